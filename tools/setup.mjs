@@ -1,0 +1,1 @@
+// Installs what is missing; written in the next step.
