@@ -1,0 +1,27 @@
+/** A metric: what it measures, its kind and unit, its labels, how late it is, and its name in each place. */
+import type { Duration } from './quantity.ts';
+import type { StageName } from './stage.ts';
+
+export interface Signal {
+  readonly kind: 'Signal';
+  readonly id: string;
+  readonly stage: StageName;
+  readonly what: string;
+  /** 'own' is emitted by the pipeline; 'platform' by Google Cloud. */
+  readonly source: 'own' | 'platform';
+  readonly metricKind: 'DELTA' | 'GAUGE' | 'CUMULATIVE';
+  readonly valueType: 'INT64' | 'DOUBLE' | 'BOOL' | 'DISTRIBUTION';
+  /** UCUM, such as 's', 'By', '1' or '{message}'. */
+  readonly unit: string;
+  readonly labels: readonly string[];
+  /** Until a point can be read, after it was sampled. */
+  readonly ingestDelay: Duration;
+  readonly names: {
+    readonly cloudMonitoring: string;
+    /** Undefined for platform signals. */
+    readonly openTelemetry: string | undefined;
+    readonly prometheus: string;
+  };
+  /** Cloud Monitoring resource type. */
+  readonly resource: string;
+}
