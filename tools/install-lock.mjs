@@ -1,0 +1,78 @@
+/**
+ * One set-up at a time in one folder. The lock is a file that names the processes which hold it; a lock whose
+ * processes are all gone was left by a crash and is taken over. It lies outside node_modules, which npm empties.
+ */
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const pollMs = 200;
+const settleMs = 30;
+/** After this long a lock is a leftover, even when its process number is in use again. */
+const staleMs = 30 * 60_000;
+
+const isAlive = (pid) => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+};
+
+const read = (file) => {
+  try {
+    return { text: readFileSync(file, 'utf8'), age: Date.now() - statSync(file).mtimeMs };
+  } catch {
+    return undefined;
+  }
+};
+
+const processesOf = (text) =>
+  text
+    .split(' ')
+    .map(Number)
+    .filter((pid) => pid > 0);
+
+/** An empty lock is being written this very moment, unless it stays empty. */
+const isLeftOver = ({ text, age }) => {
+  const pids = processesOf(text);
+  return age > staleMs || (pids.length === 0 ? age > 1000 : !pids.some(isAlive));
+};
+
+const tryTake = async (file) => {
+  const own = `${process.pid}`;
+  try {
+    writeFileSync(file, own, { flag: 'wx' });
+  } catch (error) {
+    if (error.code === 'EEXIST') return false;
+    throw error;
+  }
+  await sleep(settleMs); // somebody who found the same leftover may have removed ours
+  return read(file)?.text === own;
+};
+
+/** Runs `work` alone. `work` is given a function that adds a child process to those that hold the lock. */
+export const withLock = async (file, say, work) => {
+  mkdirSync(dirname(file), { recursive: true });
+  let told = false;
+  while (!(await tryTake(file))) {
+    const held = read(file);
+    if (held === undefined) continue;
+    if (isLeftOver(held)) {
+      if (read(file)?.text === held.text) rmSync(file, { force: true });
+      continue;
+    }
+    if (!told)
+      say(
+        `set-up  another set-up is at work here (process ${processesOf(held.text)[0]}); waiting for it`,
+      );
+    told = true;
+    await sleep(pollMs);
+  }
+  try {
+    await work((pid) => writeFileSync(file, `${process.pid} ${pid}`));
+  } finally {
+    rmSync(file, { force: true });
+  }
+};
