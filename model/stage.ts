@@ -99,7 +99,9 @@ export type Route<F extends string = string> = ListRoute<F> | KeyRoute<F> | Publ
 export type Auth = 'none' | 'token' | 'oidc' | 'iap';
 
 /** RFC 9457 problem+json, or the system's own: `{"<key>": "<message>"}`. */
-export type ErrorEnvelope = { readonly kind: 'Problem' } | { readonly kind: 'Keyed'; readonly key: string };
+export type ErrorEnvelope =
+  | { readonly kind: 'Problem' }
+  | { readonly kind: 'Keyed'; readonly key: string };
 
 export interface Api<F extends string = string> {
   readonly kind: 'Api';
@@ -159,9 +161,11 @@ const ingest = (platform: Platform, name: string, options: IngestOptions): Inges
 });
 
 /** The ingest stage as an event-driven function. */
-export const cloudFunction = (name: string, options: IngestOptions = {}): Ingest => ingest('cloud-function', name, options);
+export const cloudFunction = (name: string, options: IngestOptions = {}): Ingest =>
+  ingest('cloud-function', name, options);
 /** The ingest stage as a container that pulls. */
-export const cloudRunWorker = (name: string, options: IngestOptions = {}): Ingest => ingest('cloud-run', name, options);
+export const cloudRunWorker = (name: string, options: IngestOptions = {}): Ingest =>
+  ingest('cloud-run', name, options);
 
 export interface TableOptions<F extends string> {
   readonly partitionBy?: F;
@@ -169,9 +173,18 @@ export interface TableOptions<F extends string> {
 }
 
 /** `path` is '<dataset>.<table>'. */
-export const bigquery = <const F extends string = never>(path: string, options: TableOptions<F> = {}): Table<F> => {
+export const bigquery = <const F extends string = never>(
+  path: string,
+  options: TableOptions<F> = {},
+): Table<NoInfer<F>> => {
   const [dataset = '', table = ''] = path.split('.', 2);
-  return { kind: 'Table', dataset, table, partitionBy: options.partitionBy, clusterBy: options.clusterBy ?? [] };
+  return {
+    kind: 'Table',
+    dataset,
+    table,
+    partitionBy: options.partitionBy,
+    clusterBy: options.clusterBy ?? [],
+  };
 };
 
 export interface ApiOptions<F extends string> {
@@ -185,7 +198,11 @@ export interface ApiOptions<F extends string> {
   readonly maxBody?: Bytes;
 }
 
-const api = <F extends string>(platform: Platform, name: string, options: ApiOptions<F>): Api<F> => ({
+const api = <F extends string>(
+  platform: Platform,
+  name: string,
+  options: ApiOptions<F>,
+): Api<F> => ({
   kind: 'Api',
   platform,
   name,
@@ -200,10 +217,13 @@ const api = <F extends string>(platform: Platform, name: string, options: ApiOpt
 });
 
 /** The data API as a container. */
-export const cloudRun = <const F extends string>(name: string, options: ApiOptions<F>): Api<F> => api('cloud-run', name, options);
+export const cloudRun = <const F extends string>(name: string, options: ApiOptions<F>): Api<F> =>
+  api('cloud-run', name, options);
 /** The data API as an HTTP function. */
-export const httpFunction = <const F extends string>(name: string, options: ApiOptions<F>): Api<F> =>
-  api('cloud-function', name, options);
+export const httpFunction = <const F extends string>(
+  name: string,
+  options: ApiOptions<F>,
+): Api<F> => api('cloud-function', name, options);
 
 export interface ListOptions<F extends string> {
   readonly envelope?: Envelope;
@@ -212,7 +232,10 @@ export interface ListOptions<F extends string> {
   readonly filters?: readonly F[];
 }
 
-export const list = <const F extends string = never>(path: string, options: ListOptions<F> = {}): ListRoute<F> => ({
+export const list = <const F extends string = never>(
+  path: string,
+  options: ListOptions<F> = {},
+): ListRoute<NoInfer<F>> => ({
   kind: 'ListRoute',
   method: 'GET',
   path,
@@ -222,7 +245,9 @@ export const list = <const F extends string = never>(path: string, options: List
   filters: options.filters,
 });
 
-type KeysIn<P extends string> = P extends `${string}{${infer K}}${infer Rest}` ? K | KeysIn<Rest> : never;
+type KeysIn<P extends string> = P extends `${string}{${infer K}}${infer Rest}`
+  ? K | KeysIn<Rest>
+  : never;
 
 export const byKey = <const P extends string>(path: P): KeyRoute<KeysIn<P>> => ({
   kind: 'KeyRoute',
@@ -231,7 +256,10 @@ export const byKey = <const P extends string>(path: P): KeyRoute<KeysIn<P>> => (
   keys: [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as KeysIn<P>),
 });
 
-export const publish = (path: string, options: { readonly maxMessages?: number } = {}): PublishRoute => ({
+export const publish = (
+  path: string,
+  options: { readonly maxMessages?: number } = {},
+): PublishRoute => ({
   kind: 'PublishRoute',
   method: 'POST',
   path,

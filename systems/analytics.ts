@@ -1,0 +1,93 @@
+/** Ids and names without a time, served as a bare array, with errors under `error`. */
+import { openLoad } from '../model/load.ts';
+import { availability, freshness, latency, processing } from '../model/objective.ts';
+import { integer, optional, string } from '../model/schema.ts';
+import {
+  bare,
+  bigquery,
+  cloudFunction,
+  cloudRun,
+  keyed,
+  list,
+  publish,
+  pubsub,
+} from '../model/stage.ts';
+import { defineSystem, type System } from '../model/system.ts';
+import { backlogAbove, errorsAbove, latencyAbove } from '../model/threshold.ts';
+
+const analytics: System = defineSystem({
+  id: 'analytics',
+  description: "Numbered names for analysts' dashboards, ordered by when they were published.",
+  owner: 'analytics',
+  criticality: 'medium',
+  stages: {
+    queue: pubsub('data-ingest-topic', { subscription: 'data-ingest-subscription' }),
+    ingest: cloudFunction('pubsub-to-bigquery', { resources: { memory: '256MB' } }),
+    table: bigquery('analytics_dataset.example_table'),
+    api: cloudRun('data-api', {
+      auth: 'token',
+      errors: keyed('error'),
+      routes: [
+        list('/data', { envelope: bare, limit: { default: 10, max: 1_000 } }),
+        publish('/data'),
+      ],
+    }),
+  },
+  schema: { id: integer(), name: optional(string()) },
+  objectives: [
+    availability('api', {
+      target: '99.9%',
+      window: '30d',
+      why: 'Dashboards refresh unattended; 43 minutes a month is what analysts put up with before they keep copies of their own.',
+      rejected: [
+        {
+          indicator: 'time without incident',
+          why: 'an incident at night, when nobody reads, would weigh as much as one at noon',
+        },
+      ],
+    }),
+    latency('api', {
+      target: '95%',
+      under: '300ms',
+      window: '30d',
+      why: "A dashboard makes a dozen of these requests in a row, so each one's wait is felt twelve times.",
+      rejected: [
+        {
+          indicator: 'mean over 5 minutes above 500ms',
+          why: 'good enough to wake somebody, and kept as an alert; as a promise it says nothing about the slow twentieth',
+        },
+      ],
+    }),
+    freshness('ingest', {
+      target: '99%',
+      under: '1m',
+      window: '30d',
+      why: 'Analysts were told that a number is at most a minute old. Lost messages count too, as they are never stored in time.',
+      rejected: [
+        {
+          indicator: 'pending messages',
+          why: 'a hundred pending are two seconds of work in a peak and an outage at night',
+        },
+      ],
+    }),
+    processing('ingest', {
+      target: '99.9%',
+      window: '30d',
+      why: 'Ours: insert errors were once printed and acknowledged all the same; a promise on stored messages makes such a loss visible.',
+      rejected: [
+        {
+          indicator: 'function error rate',
+          why: 'a function that swallows its errors has a rate of zero',
+        },
+      ],
+    }),
+  ],
+  alerts: [
+    errorsAbove('ingest', '5%', { over: '5m' }),
+    latencyAbove('500ms', { statistic: 'mean', over: '5m' }),
+    backlogAbove(100, { for: '10m' }),
+  ],
+  load: openLoad({ reads: '30/s', messages: '40/s', duration: '5m' }),
+});
+
+export default analytics;

@@ -1,0 +1,102 @@
+/** The demo's system: what is published is real, so nobody has to imagine whether the numbers mean anything. */
+import { openLoad } from '../model/load.ts';
+import { availability, freshness, latency, processing } from '../model/objective.ts';
+import { integer, string, timestamp } from '../model/schema.ts';
+import { bigquery, byKey, cloudFunction, cloudRun, list, publish, pubsub } from '../model/stage.ts';
+import { defineSystem, type System } from '../model/system.ts';
+import { backlogAbove, errorsAbove, latencyAbove, oldestMessageAbove } from '../model/threshold.ts';
+
+const flights: System = defineSystem({
+  id: 'flights',
+  description: 'US domestic flights of 2001, for those who compare delays between airports.',
+  owner: 'data-platform',
+  criticality: 'critical',
+  region: 'us-central1',
+  stages: {
+    queue: pubsub('flights-raw'),
+    ingest: cloudFunction('flights-ingest', { resources: { memory: '1GiB', maxInstances: 40 } }),
+    table: bigquery('warehouse.flights', { partitionBy: 'date', clusterBy: ['origin'] }),
+    api: cloudRun('flights-api', {
+      routes: [
+        list('/flights', {
+          order: { by: 'date', direction: 'desc' },
+          filters: ['date', 'delay', 'distance', 'origin', 'destination'],
+        }),
+        byKey('/flights/{origin}'),
+        publish('/flights'),
+      ],
+    }),
+  },
+  schema: {
+    date: timestamp({ description: 'Scheduled departure' }),
+    delay: integer({ description: 'Minutes late on arrival; negative when early' }),
+    distance: integer({ description: 'Miles between the two airports' }),
+    origin: string({ description: 'IATA code of the airport of departure' }),
+    destination: string({ description: 'IATA code of the airport of arrival' }),
+  },
+  objectives: [
+    availability('api', {
+      target: '99.9%',
+      window: '30d',
+      why: 'A departures board polls every minute: at 99.9% it misses about ten polls in a week, and the next one repairs each.',
+      rejected: [
+        {
+          indicator: 'uptime check',
+          why: 'one probe a minute from outside sees neither slow routes nor a fault that hits one caller in ten',
+        },
+        {
+          indicator: 'instances running',
+          why: 'a running container that answers 500 is down for its callers',
+        },
+      ],
+    }),
+    latency('api', {
+      target: '95%',
+      under: '300ms',
+      window: '30d',
+      why: 'People filter by airport and wait for the table to redraw; past 300ms it no longer feels like one action.',
+      rejected: [
+        {
+          indicator: 'mean latency',
+          why: 'cache hits of 1ms would hide that every tenth query takes seconds',
+        },
+        {
+          indicator: '99% under 300ms',
+          why: 'a cold start and a first query of a partition together take longer, and no caller has complained of those',
+        },
+      ],
+    }),
+    processing('ingest', {
+      target: '99%',
+      window: '7d',
+      why: 'A delay statistic stays right to the minute when one flight in a hundred is missing, and those are kept as dead letters.',
+      rejected: [
+        {
+          indicator: 'function executions without error',
+          why: 'one execution carries many messages and is repeated: it counts attempts, not flights',
+        },
+      ],
+    }),
+    freshness('ingest', {
+      target: '99%',
+      under: '1m',
+      window: '7d',
+      why: 'Boards show the last minute; a flight that is stored later than that was announced too late to be of use.',
+      rejected: [
+        {
+          indicator: 'age of the oldest unacknowledged message',
+          why: 'one stuck message makes it red while every other is fresh: good for an alert, not for a promise',
+        },
+      ],
+    }),
+  ],
+  alerts: [
+    latencyAbove('1s', { statistic: 'p95', over: '5m' }),
+    errorsAbove('ingest', '1%', { over: '5m' }),
+    backlogAbove(10_000, { for: '5m' }),
+    oldestMessageAbove('5m', { for: '5m' }),
+  ],
+  load: openLoad({ reads: '50/s', messages: '500/s', duration: '5m' }),
+});
+
+export default flights;

@@ -1,0 +1,104 @@
+/** Native services only, an HTTP function behind a gateway, and the environment in every resource name. */
+import { openLoad } from '../model/load.ts';
+import { availability, freshness, latency, processing } from '../model/objective.ts';
+import { optional, string, timestamp } from '../model/schema.ts';
+import {
+  bigquery,
+  byKey,
+  cloudFunction,
+  httpFunction,
+  list,
+  publish,
+  pubsub,
+} from '../model/stage.ts';
+import { defineSystem, type System } from '../model/system.ts';
+import { backlogAbove, errorsAbove, latencyAbove } from '../model/threshold.ts';
+
+const serverless: System = defineSystem({
+  id: 'serverless',
+  description: 'Events of several producers, served by a function behind an API gateway.',
+  owner: 'serverless-guild',
+  criticality: 'medium',
+  naming: 'suffixed',
+  stages: {
+    queue: pubsub('events'),
+    ingest: cloudFunction('events-ingest'),
+    table: bigquery('serverless_events.events', {
+      partitionBy: 'timestamp',
+      clusterBy: ['producer'],
+    }),
+    api: httpFunction('events-api', {
+      // The gateway authenticates callers and calls the function with an identity token of its own.
+      auth: 'oidc',
+      routes: [
+        list('/data', { order: { by: 'timestamp', direction: 'desc' } }),
+        byKey('/data/{id}'),
+        publish('/data'),
+      ],
+    }),
+  },
+  schema: {
+    id: string(),
+    producer: string({ description: 'Which application sent it' }),
+    payload: optional(string({ description: 'What the producer had to say, as it said it' })),
+    timestamp: timestamp(),
+  },
+  objectives: [
+    availability('api', {
+      target: '99.5%',
+      window: '30d',
+      why: 'Ours, as none is published: gateway and function together cannot promise more than their own service agreements.',
+      rejected: [
+        {
+          indicator: 'requests at the gateway',
+          why: "it also counts callers whom the gateway refused, who never were this system's events",
+        },
+      ],
+    }),
+    latency('api', {
+      target: '95%',
+      under: '1s',
+      window: '30d',
+      why: 'Ours: with no instance kept warm, a cold start is part of ordinary life and has to fit in the promise.',
+      rejected: [
+        {
+          indicator: 'function execution time',
+          why: 'it begins after the cold start, which is the very wait that callers notice',
+        },
+      ],
+    }),
+    processing('ingest', {
+      target: '99%',
+      window: '7d',
+      producerFaults: 'excluded',
+      why: 'Ours: producers belong to other teams, so what they send malformed is reported to them and not held against this one.',
+      rejected: [
+        {
+          indicator: 'share of all messages, malformed ones too',
+          why: "a producer's bad release would spend the budget of a team that cannot fix it",
+        },
+      ],
+    }),
+    freshness('ingest', {
+      target: '99%',
+      under: '5m',
+      window: '7d',
+      why: 'Ours: readers are reports that run every quarter of an hour, and five minutes leaves room for retries.',
+      rejected: [
+        {
+          indicator: 'undelivered messages',
+          why: 'the same count is a second of work at noon and an hour of it at night',
+        },
+      ],
+    }),
+  ],
+  alerts: [
+    latencyAbove('2s', { statistic: 'p95', over: '5m' }),
+    errorsAbove('api', '5%', { over: '5m' }),
+    errorsAbove('ingest', '5%', { over: '5m' }),
+    backlogAbove(1_000, { for: '10m' }),
+  ],
+  load: openLoad({ reads: '10/s', messages: '20/s', duration: '5m' }),
+});
+
+export default serverless;
