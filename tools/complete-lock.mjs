@@ -6,18 +6,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
-const systems = [
-  'aix',
-  'android',
-  'darwin',
-  'freebsd',
-  'linux',
-  'netbsd',
-  'openbsd',
-  'openharmony',
-  'sunos',
-  'win32',
-];
+const systems = ['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32'];
 const processors = ['arm', 'arm64', 'ia32', 'loong64', 'ppc64', 'riscv64', 's390x', 'x64'];
 const exactVersion = /^\d+\.\d+\.\d+(-[\w.]+)?$/;
 
@@ -36,10 +25,7 @@ export const platformOf = (name) => {
 export const missingEntries = (lock) =>
   Object.entries(lock.packages).flatMap(([parent, entry]) =>
     Object.entries(entry.optionalDependencies ?? {})
-      .filter(
-        ([name]) =>
-          !ancestors(parent).some((place) => `${place}node_modules/${name}` in lock.packages),
-      )
+      .filter(([name]) => !ancestors(parent).some((place) => `${place}node_modules/${name}` in lock.packages))
       .map(([name, version]) => ({
         parent,
         name,
@@ -52,9 +38,7 @@ export const missingEntries = (lock) =>
 /** The folders in which Node would look for a dependency of `parent`, nearest first. */
 const ancestors = (parent) => {
   const parts = parent === '' ? [] : parent.split('/node_modules/');
-  const places = parts.map(
-    (_, index) => `${parts.slice(0, parts.length - index).join('/node_modules/')}/`,
-  );
+  const places = parts.map((_, index) => `${parts.slice(0, parts.length - index).join('/node_modules/')}/`);
   return [...places, ''];
 };
 
@@ -87,9 +71,5 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
   const lock = JSON.parse(readFileSync(file, 'utf8'));
   const missing = missingEntries(lock).length;
   if (missing > 0) writeFileSync(file, `${JSON.stringify(completed(lock), null, 2)}\n`);
-  console.log(
-    missing === 0
-      ? 'package-lock.json is complete.'
-      : `package-lock.json: ${missing} entries added.`,
-  );
+  console.log(missing === 0 ? 'package-lock.json is complete.' : `package-lock.json: ${missing} entries added.`);
 }

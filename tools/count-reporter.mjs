@@ -9,18 +9,16 @@ export const countLine = (results) => {
   return (skipped > 0 ? [...counts, `${skipped} skipped`] : counts).join(', ');
 };
 
-/** A class and a default export, because that is how jest loads a reporter. */
-export default class CountReporter {
-  #line;
-
-  constructor() {
-    // jest prints its summary after every reporter has run, so the line waits for the very end.
-    process.once('exit', () => {
-      if (this.#line !== undefined) process.stdout.write(`${this.#line}\n`);
-    });
-  }
-
-  onRunComplete(_contexts, results) {
-    this.#line = countLine(results);
-  }
+/** What jest calls a reporter; it makes one with `new`, so this is a function and not an arrow. */
+export default function countReporter() {
+  let line;
+  // jest prints its summary after every reporter has run, so the line waits for the very end.
+  process.once('exit', () => {
+    if (line !== undefined) process.stdout.write(`${line}\n`);
+  });
+  return {
+    onRunComplete: (_contexts, results) => {
+      line = countLine(results);
+    },
+  };
 }

@@ -33,9 +33,7 @@ const read = (file) => {
 
 /** What a complete set-up of this lock file on this kind of machine is called. */
 const stampOf = (lockText) =>
-  createHash('sha256')
-    .update(['1', process.platform, process.arch, lockText].join('\n'))
-    .digest('hex');
+  createHash('sha256').update(['1', process.platform, process.arch, lockText].join('\n')).digest('hex');
 
 /** npm's own record of what it put into node_modules, by folder. */
 const installed = () => {
@@ -58,8 +56,7 @@ const isReady = (stamp) => {
 /** A lock file without the package `node` (as in tests) needs no pinned Node. */
 const pinnedNodeOrRoot = () => (pinnedVersion() === undefined ? root : pinnedNode);
 
-const pinnedVersion = () =>
-  JSON.parse(readFileSync(lockFile, 'utf8')).packages['node_modules/node']?.version;
+const pinnedVersion = () => JSON.parse(readFileSync(lockFile, 'utf8')).packages['node_modules/node']?.version;
 
 /** True when somebody ran npm by hand and node_modules already holds exactly what the lock file says. */
 const matchesLock = (lockText) => {
@@ -69,9 +66,7 @@ const matchesLock = (lockText) => {
   const required = Object.keys(wanted).filter((path) => path !== '' && !wanted[path].optional);
   return (
     required.every((path) => path in present) &&
-    Object.entries(present).every(
-      ([path, { version }]) => wanted[path]?.version === version && hasFolder(path),
-    )
+    Object.entries(present).every(([path, { version }]) => wanted[path]?.version === version && hasFolder(path))
   );
 };
 
@@ -88,8 +83,7 @@ const nodeFault = () => {
 
 const faults = [
   {
-    pattern:
-      /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT/,
+    pattern: /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT/,
     what: 'the npm registry could not be reached, and the packages are not all in npm’s cache',
     fix: 'connect to the network (or set npm’s proxy or registry: npm config get registry) and run the same command again',
   },
@@ -195,8 +189,7 @@ const install = async (onStart) => {
     error.exitCode = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }[ended.signal];
     throw error;
   }
-  if (ended.code !== 0)
-    throw explain(faults.find(({ pattern }) => pattern.test(ended.words)) ?? unknownFault);
+  if (ended.code !== 0) throw explain(faults.find(({ pattern }) => pattern.test(ended.words)) ?? unknownFault);
 };
 
 const ensureNode = () => {
@@ -233,11 +226,7 @@ export const main = async () => {
     await setUp();
   } catch (error) {
     const known = error instanceof SetupError;
-    say(
-      known
-        ? error.message
-        : `set-up  a fault of the set-up itself; please report it\n${error.stack}`,
-    );
+    say(known ? error.message : `set-up  a fault of the set-up itself; please report it\n${error.stack}`);
     process.exitCode = known ? error.exitCode : 1;
   }
 };

@@ -1,0 +1,78 @@
+/**
+ * Who may import whom, as data: the picture of docs/architecture.md, one row a folder. A folder that is in no
+ * row may not exist at the top of the repository; a folder appears here together with its first file.
+ */
+
+export interface Layer {
+  readonly folder: string;
+  /** The folders it may read; 'anything' for the places that wire everything together. */
+  readonly imports: readonly string[] | 'anything';
+  /** False for the places that nothing imports. */
+  readonly importable: boolean;
+  /** Where code that wants to break this row belongs instead. */
+  readonly remedy: string;
+}
+
+const wiring = (folder: string): Layer => ({
+  folder,
+  imports: 'anything',
+  importable: false,
+  remedy: `what others need from ${folder}/ belongs into the folder that owns the word (docs/architecture.md)`,
+});
+
+const layer = (folder: string, imports: readonly string[], remedy: string): Layer => ({
+  folder,
+  imports,
+  importable: true,
+  remedy,
+});
+
+const wire = 'take it as an argument, and wire the two in cli/';
+
+export const layers: readonly Layer[] = [
+  layer('model', [], 'model/ is the vocabulary: move the word that both need into model/, or ' + wire),
+  layer('checks', ['model'], 'a rule sits beside what it checks; checks/ is only its frame'),
+  layer('systems', ['model'], 'a system is data: say it with the words of model/'),
+  layer('history', ['model'], wire),
+  layer('slo', ['model', 'checks'], wire),
+  layer('pipeline', ['model'], 'the running pipeline knows only model/: put what both need into model/, or ' + wire),
+  layer('alerts', ['slo', 'model', 'checks'], wire),
+  layer('dashboards', ['alerts', 'slo', 'model', 'checks'], wire),
+  layer('loadtest', ['slo', 'model', 'checks'], wire),
+  layer('terraform', ['model', 'slo', 'alerts', 'dashboards', 'loadtest'], wire),
+  wiring('cli'),
+  wiring('console'),
+  wiring('test'),
+  wiring('bench'),
+  wiring('tools'),
+];
+
+const layerOf = (folder: string): Layer | undefined => layers.find((row) => row.folder === folder);
+
+const isUnitTest = (path: string): boolean => path.endsWith('.test.ts');
+
+/** The service entries read the one system that they serve. */
+const isServiceEntry = (path: string): boolean => /^pipeline\/(.+\/)?main\.ts$/.test(path);
+
+const listed = (folders: readonly string[]): string =>
+  folders.length === 0 ? 'no other folder' : `only ${folders.map((folder) => `${folder}/`).join(', ')}`;
+
+const topOf = (path: string): string => path.split('/')[0] ?? path;
+
+/**
+ * Why the file `from` may not import the file `to` (both relative to the repository, with '/'), and where the
+ * code belongs; undefined when it may.
+ */
+export const importFault = (from: string, to: string): string | undefined => {
+  const [source, target] = [layerOf(topOf(from)), layerOf(topOf(to))];
+  if (topOf(from) === topOf(to) || source === undefined) return undefined;
+  if (target === undefined) {
+    return `${source.folder}/ may not import ${to}: it is in no folder of the picture. Fix: move it into the folder that owns the word (docs/architecture.md).`;
+  }
+  if (!target.importable) {
+    return `nothing imports ${target.folder}/, and this is ${to}. Fix: ${target.remedy}.`;
+  }
+  if (source.imports === 'anything' || source.imports.includes(target.folder)) return undefined;
+  if (target.folder === 'systems' && (isUnitTest(from) || isServiceEntry(from))) return undefined;
+  return `${source.folder}/ may import ${listed(source.imports)}, and this is ${to}. Fix: ${source.remedy}.`;
+};

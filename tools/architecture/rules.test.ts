@@ -1,0 +1,232 @@
+/** Every rule against code that it refuses, with its whole message, and against the code that it lets through. */
+import { describe, test } from '@jest/globals';
+import { RuleTester } from 'oxlint/plugins-dev';
+import { architecture } from './rules.ts';
+
+// RuleTester makes one jest test of each row.
+RuleTester.describe = describe;
+RuleTester.it = test;
+
+const root = '/repo';
+const { rules } = architecture(root);
+
+interface Case {
+  readonly file: string;
+  readonly code: string;
+}
+
+/** A refused row says the message of each finding. */
+interface Refused extends Case {
+  readonly says: string | readonly string[];
+}
+
+const check = (id: string, { allows, refuses }: { allows: readonly Case[]; refuses: readonly Refused[] }): void => {
+  const rule = rules[id];
+  if (rule === undefined) throw new Error(`no rule architecture/${id}`);
+  const tester = new RuleTester();
+  const name = (verb: string, { file, code }: Case): string => `${verb} ${file}: ${code.slice(0, 70)}`;
+  tester.run(`architecture/${id}`, rule, {
+    valid: allows.map((row) => ({ name: name('allows', row), filename: `${root}/${row.file}`, code: row.code })),
+    invalid: refuses.map((row) => ({
+      name: name('refuses', row),
+      filename: `${root}/${row.file}`,
+      code: row.code,
+      errors: [row.says].flat().map((message) => ({ message })),
+    })),
+  });
+};
+
+check('imports', {
+  allows: [
+    { file: 'model/system.ts', code: `import { ms } from './quantity.ts';` },
+    { file: 'systems/flights.ts', code: `import { defineSystem } from '../model/system.ts';` },
+    { file: 'slo/budget.ts', code: `import { window } from '../model/objective.ts';` },
+    { file: 'dashboards/system.ts', code: `import { burn } from '../alerts/burn.ts';` },
+    { file: 'terraform/emit.ts', code: `import { plan } from '../loadtest/plan.ts';` },
+    { file: 'cli/main.ts', code: `import { serve } from '../pipeline/api/server.ts';` },
+    { file: 'test/e2e/loss.test.ts', code: `import flights from '../../systems/flights.ts';` },
+    { file: 'model/system.test.ts', code: `import flights from '../systems/flights.ts';` },
+    { file: 'pipeline/api/main.ts', code: `await import('../../systems/flights.ts');` },
+    { file: 'model/quantity.ts', code: `import { Decimal } from 'decimal.js';` },
+  ],
+  refuses: [
+    {
+      file: 'model/system.ts',
+      code: `import { budget } from '../slo/budget.ts';`,
+      says: 'model/ may import no other folder, and this is slo/budget.ts. Fix: model/ is the vocabulary: move the word that both need into model/, or take it as an argument, and wire the two in cli/.',
+    },
+    {
+      file: 'pipeline/ingest/batcher.ts',
+      code: `import type { Budget } from '../../slo/budget.ts';`,
+      says: 'pipeline/ may import only model/, and this is slo/budget.ts. Fix: the running pipeline knows only model/: put what both need into model/, or take it as an argument, and wire the two in cli/.',
+    },
+    {
+      file: 'pipeline/api/server.ts',
+      code: `import flights from '../../systems/flights.ts';`,
+      says: 'pipeline/ may import only model/, and this is systems/flights.ts. Fix: the running pipeline knows only model/: put what both need into model/, or take it as an argument, and wire the two in cli/.',
+    },
+    {
+      file: 'alerts/burn.ts',
+      code: `const later = () => import('../dashboards/system.ts');`,
+      says: 'alerts/ may import only slo/, model/, checks/, and this is dashboards/system.ts. Fix: take it as an argument, and wire the two in cli/.',
+    },
+    {
+      file: 'systems/flights.ts',
+      code: `import { burn } from '../alerts/burn.ts';`,
+      says: 'systems/ may import only model/, and this is alerts/burn.ts. Fix: a system is data: say it with the words of model/.',
+    },
+    {
+      file: 'checks/frame.ts',
+      code: `import { burn } from '../alerts/burn.ts';`,
+      says: 'checks/ may import only model/, and this is alerts/burn.ts. Fix: a rule sits beside what it checks; checks/ is only its frame.',
+    },
+    {
+      file: 'history/points.ts',
+      code: `export { burn } from '../slo/burn.ts';`,
+      says: 'history/ may import only model/, and this is slo/burn.ts. Fix: take it as an argument, and wire the two in cli/.',
+    },
+    {
+      file: 'test/e2e/loss.test.ts',
+      code: `import { main } from '../../cli/main.ts';`,
+      says: 'nothing imports cli/, and this is cli/main.ts. Fix: what others need from cli/ belongs into the folder that owns the word (docs/architecture.md).',
+    },
+    {
+      file: 'slo/budget.ts',
+      code: `import { round } from '../numbers/round.ts';`,
+      says: 'slo/ may not import numbers/round.ts: it is in no folder of the picture. Fix: move it into the folder that owns the word (docs/architecture.md).',
+    },
+  ],
+});
+
+const impure = (folder: string, what: string): string =>
+  `${folder}/ generates: the same input gives the same bytes, so it may not use ${what}. Fix: take the value as an argument; cli/ (or this folder’s entry point) reads it and passes it in.`;
+
+check('pure', {
+  allows: [
+    { file: 'slo/budget.ts', code: `const end = new Date(0); const start = Math.max(1, 2);` },
+    { file: 'slo/budget.ts', code: `const age = (process: { age: number }) => process.age;` },
+    { file: 'model/system.ts', code: `const system = { process: 1, fetch: 2 }; system.fetch;` },
+    { file: 'slo/budget.test.ts', code: `import { readFileSync } from 'node:fs'; readFileSync('golden');` },
+    { file: 'loadtest/runner.ts', code: `import { spawn } from 'node:child_process';` },
+    { file: 'pipeline/ingest/batcher.ts', code: `setTimeout(() => Date.now(), 1);` },
+  ],
+  refuses: [
+    {
+      file: 'slo/budget.ts',
+      code: `import { readFileSync } from 'node:fs';`,
+      says: impure('slo', 'the module node:fs'),
+    },
+    { file: 'alerts/burn.ts', code: `import os from 'os';`, says: impure('alerts', 'the module os') },
+    { file: 'model/ids.ts', code: `const now = Date.now();`, says: impure('model', 'Date.now (the clock)') },
+    { file: 'model/ids.ts', code: `const now = new Date();`, says: impure('model', 'new Date() (the clock)') },
+    { file: 'loadtest/plan.ts', code: `const x = Math.random();`, says: impure('loadtest', 'Math.random (chance)') },
+    {
+      file: 'dashboards/system.ts',
+      code: `const project = process.env.PROJECT;`,
+      says: impure('dashboards', 'process (the environment)'),
+    },
+    {
+      file: 'alerts/burn.ts',
+      code: `const live = await fetch('/metrics');`,
+      says: impure('alerts', 'fetch (the network)'),
+    },
+  ],
+});
+
+check('no-vague-folder', {
+  allows: [{ file: 'model/quantity.ts', code: `export const ms = 1;` }],
+  refuses: ['pipeline/util/time.ts', 'model/helpers.ts'].map((file) => ({
+    file,
+    code: `export const ms = 1;`,
+    says: `“${/util|helpers/.exec(file)?.[0]}” says nothing of what is inside. Fix: put each function beside its only user, or into the folder that owns its noun (docs/architecture.md).`,
+  })),
+});
+
+check('no-barrel', {
+  allows: [{ file: 'model/system.ts', code: `const a = 1; export { a };` }],
+  refuses: [`export * from './system.ts';`, `export { a } from './system.ts';`].map((code) => ({
+    file: 'model/index.ts',
+    code,
+    says: 'a re-export hides where a thing lives. Fix: import it from the file that defines it, and delete this line.',
+  })),
+});
+
+check('no-default-export', {
+  allows: [
+    { file: 'systems/flights.ts', code: `export default {};` },
+    { file: 'jest.config.js', code: `export default {};` },
+  ],
+  refuses: [
+    {
+      file: 'model/system.ts',
+      code: `export default {};`,
+      says: 'only a system (systems/<id>.ts) and a tool’s configuration have a default export. Fix: export it by its name, and name the file after it.',
+    },
+  ],
+});
+
+check('no-class', {
+  allows: [
+    { file: 'model/problem.ts', code: `export class DefinitionError extends Error {}` },
+    { file: 'pipeline/embedded/queue.ts', code: `class SqliteBroker implements Broker {}` },
+    {
+      file: 'pipeline/telemetry/reader.ts',
+      code: `import { MetricReader } from '@opentelemetry/sdk-metrics'; class Reader extends MetricReader {}`,
+    },
+  ],
+  refuses: [
+    {
+      file: 'slo/budget.ts',
+      code: `class Budget {}`,
+      says: 'a class is for an error or an adapter. Fix: readonly data and exported functions; an adapter of a port belongs into pipeline/embedded/, pipeline/google/, pipeline/telemetry/.',
+    },
+    {
+      file: 'pipeline/embedded/queue.ts',
+      code: `class Queue {}`,
+      says: 'an adapter’s class says which interface it implements. Fix: add “implements …”, or make it readonly data and functions.',
+    },
+    ...[
+      { file: 'model/problem.ts', code: `class WindowError extends DefinitionError {}` },
+      { file: 'pipeline/embedded/queue.ts', code: `import { Base } from './base.ts'; class Queue extends Base {}` },
+    ].map((row) => ({
+      ...row,
+      says: 'nothing inherits but an error, and an error inherits from Error itself. Fix: pass what differs as an argument, or tell errors apart by a field.',
+    })),
+  ],
+});
+
+check('no-enum', {
+  allows: [{ file: 'alerts/alert.ts', code: `type Severity = 'page' | 'ticket';` }],
+  refuses: [
+    {
+      file: 'alerts/alert.ts',
+      code: `enum Severity { page, ticket }`,
+      says: 'an enum does not survive type stripping. Fix: a union of literals, type Severity = ‘page’ | ‘ticket’, or a readonly object.',
+    },
+  ],
+});
+
+check('file-length', {
+  allows: [{ file: 'model/system.ts', code: 'const a = 1;\n'.repeat(1).padEnd(312, '\n') }],
+  refuses: [
+    {
+      file: 'bench/ingest.ts',
+      code: '\n'.repeat(300) + 'const a = 1;\n',
+      says: 'this file has 301 lines, and a file has at most 300. Fix: give one of its nouns a file of its own beside it.',
+    },
+  ],
+});
+
+check('exit', {
+  allows: [
+    { file: 'cli/main.ts', code: `process.exit(1);` },
+    { file: 'pipeline/api/main.ts', code: `process.exitCode = 1;` },
+  ],
+  refuses: [
+    {
+      file: 'pipeline/api/main.ts',
+      code: `process.exit(1);`,
+      says: 'only cli/ ends the process, so that everything else can be started, stopped and tested. Fix: return the outcome, throw an error, or set process.exitCode.',
+    },
+  ],
+});
