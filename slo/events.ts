@@ -1,0 +1,40 @@
+/**
+ * What counts as an event, in words: one message at its final outcome, or one response on a declared data route.
+ * Attempts, duplicates, health, metrics and uptime checks are no events. The words say what the pipeline counts.
+ */
+import type { Objective } from '../model/objective.ts';
+
+export interface EventWords {
+  readonly total: string;
+  readonly good: string;
+}
+
+export const describeEvents = (objective: Objective): EventWords => {
+  switch (objective.type) {
+    case 'availability':
+      return {
+        total: 'responses on the data routes that the system declares',
+        good: objective.good === '2xx' ? 'those with a 2xx status, or 304' : 'those with a status below 500',
+      };
+    case 'latency':
+      return {
+        total: 'responses on the data routes that the system declares',
+        good: `those that took at most ${objective.under}`,
+      };
+    case 'processing':
+      return objective.producerFaults === 'bad'
+        ? {
+            total: 'messages that were stored or became dead letters',
+            good: 'those that were stored',
+          }
+        : {
+            total: 'messages that were stored, or failed for another reason than their own content',
+            good: 'those that were stored',
+          };
+    case 'freshness':
+      return {
+        total: `messages that reached their outcome, and those still waiting ${objective.under} after they were published`,
+        good: `those that were stored at most ${objective.under} after they were published`,
+      };
+  }
+};

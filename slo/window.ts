@@ -1,0 +1,71 @@
+/**
+ * The stretch of time over which an objective is judged. Windows are half-open like points, (from, to]: what a point
+ * at midnight tells happened before midnight. Calendar windows are in UTC, weeks begin on Monday (ISO 8601).
+ */
+import type { Decimal } from 'decimal.js';
+import type { Window } from '../model/objective.ts';
+import { milliseconds } from '../model/quantity.ts';
+import { Exact } from './exact.ts';
+
+export interface RollingWindow {
+  readonly kind: 'RollingWindow';
+  /** Milliseconds. */
+  readonly length: number;
+}
+
+export interface CalendarWindow {
+  readonly kind: 'CalendarWindow';
+  readonly unit: 'day' | 'week' | 'month';
+}
+
+export type SloWindow = RollingWindow | CalendarWindow;
+
+/** Milliseconds since the epoch: (from, to]. */
+export interface Interval {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Elapsed extends Interval {
+  /** Share of the window that has passed: always 1 for a rolling one. */
+  readonly elapsed: Decimal;
+}
+
+/** Throws `QuantityError` when the length cannot be read. */
+export const resolveWindow = (window: Window): SloWindow => {
+  switch (window) {
+    case 'calendar day':
+      return { kind: 'CalendarWindow', unit: 'day' };
+    case 'calendar week':
+      return { kind: 'CalendarWindow', unit: 'week' };
+    case 'calendar month':
+      return { kind: 'CalendarWindow', unit: 'month' };
+    default:
+      return { kind: 'RollingWindow', length: milliseconds(window) };
+  }
+};
+
+/** The part of the window that has passed at `at`. At the very end of a period, that period and not the next one. */
+export const windowAt = (window: SloWindow, at: number): Elapsed => {
+  if (window.kind === 'RollingWindow') {
+    return { from: at - window.length, to: at, elapsed: new Exact(1) };
+  }
+  const { from, to } = calendarPeriod(window.unit, at);
+  return { from, to: at, elapsed: new Exact(at - from).div(to - from) };
+};
+
+const day = 86_400_000;
+/** 1970-01-01 was a Thursday, so Mondays are four days off a whole number of weeks. */
+const mondayOffset = 4 * day;
+
+/** The whole period (from, to] that holds `at`. */
+export const calendarPeriod = (unit: CalendarWindow['unit'], at: number): Interval => {
+  if (unit === 'month') {
+    const before = new Date(at - 1);
+    const [year, month] = [before.getUTCFullYear(), before.getUTCMonth()];
+    return { from: Date.UTC(year, month), to: Date.UTC(year, month + 1) };
+  }
+  const [length, offset] = unit === 'day' ? [day, 0] : [7 * day, mondayOffset];
+  const to = Math.ceil((at - offset) / length) * length + offset;
+  return { from: to - length, to };
+};
