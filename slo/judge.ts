@@ -1,0 +1,81 @@
+/**
+ * Good and total events against a target. Every verdict compares products of exact decimals, so that 99.9 % is met by
+ * 999 of 1000 and by nothing less. No events is no data: never met, never 100 %.
+ * Source: Site Reliability Workbook, ch. 2 and 5.
+ */
+import type { Decimal } from 'decimal.js';
+import { Exact } from './exact.ts';
+import type { Slo } from './slo.ts';
+
+export interface Counts {
+  readonly good: number;
+  readonly total: number;
+  /** Messages already too old and without an outcome yet: bad at this instant, and in neither of the others. */
+  readonly overdue: number;
+}
+
+/** Counts of an objective over (from, to], read together. Milliseconds since the epoch. */
+export type EventCounts = (slo: Slo, from: number, to: number) => Counts;
+
+interface Tally {
+  readonly good: number;
+  readonly bad: number;
+  /** With what is overdue. */
+  readonly total: number;
+  readonly overdue: number;
+}
+
+export interface Judged extends Tally {
+  readonly kind: 'Judged';
+  readonly met: boolean;
+  /** Share of events that were good. */
+  readonly sli: Decimal;
+  /** Bad events that the target allows among this many. */
+  readonly allowed: Decimal;
+  /** Share of the allowance used; above 1 when overspent. */
+  readonly budgetSpent: Decimal;
+  /** 1 - budgetSpent; negative when overspent. */
+  readonly budgetLeft: Decimal;
+}
+
+export interface NoData extends Tally {
+  readonly kind: 'NoData';
+}
+
+export type Judgement = Judged | NoData;
+
+/** Throws `RangeError` for counts that no pipeline can have. */
+export const judge = (counts: Counts, slo: Slo): Judgement => {
+  const tally = tallyOf(counts, slo);
+  if (tally.total === 0) return { kind: 'NoData', ...tally };
+  const allowed = errorBudget(slo, tally.total);
+  const budgetSpent = new Exact(tally.bad).div(allowed);
+  return {
+    kind: 'Judged',
+    ...tally,
+    met: allowed.gte(tally.bad),
+    sli: new Exact(tally.good).div(tally.total),
+    allowed,
+    budgetSpent,
+    budgetLeft: new Exact(1).minus(budgetSpent),
+  };
+};
+
+/** Bad events that the target allows among `total`: exact, rarely whole. */
+export const errorBudget = (slo: Pick<Slo, 'budget'>, total: number): Decimal => slo.budget.mul(total);
+
+/** How many times faster than evenly the budget is spent: the share of bad events over the share allowed. Undefined without events. */
+export const burnRate = (counts: Counts, slo: Slo): Decimal | undefined => {
+  const { bad, total } = tallyOf(counts, slo);
+  return total === 0 ? undefined : new Exact(bad).div(errorBudget(slo, total));
+};
+
+const tallyOf = ({ good, total, overdue }: Counts, slo: Slo): Tally => {
+  const numbers = [good, total, overdue];
+  if (!numbers.every((count) => Number.isFinite(count) && count >= 0) || good > total) {
+    throw new RangeError(
+      `${slo.system} ${slo.id}: ${good} good of ${total} events and ${overdue} overdue cannot be; read the counters together`,
+    );
+  }
+  return { good, bad: total - good + overdue, total: total + overdue, overdue };
+};

@@ -1,0 +1,39 @@
+/** Objectives judged at one instant: each over its own window, and how fast its budget goes now. */
+import type { Decimal } from 'decimal.js';
+import { milliseconds } from '../model/quantity.ts';
+import { burnRate, judge, type EventCounts, type Judgement } from './judge.ts';
+import type { Slo } from './slo.ts';
+import { windowAt, type Elapsed } from './window.ts';
+
+/** The long and short windows of the two paging alerts. Source: Site Reliability Workbook, ch. 5. */
+export const burnSpans = ['5m', '1h', '6h'] as const;
+export type BurnSpan = (typeof burnSpans)[number];
+
+export interface SloStatus {
+  readonly kind: 'SloStatus';
+  readonly slo: Slo;
+  readonly window: Elapsed;
+  readonly judgement: Judgement;
+  /** Undefined where the span has no events. */
+  readonly burn: Readonly<Record<BurnSpan, Decimal | undefined>>;
+}
+
+export type Verdict = 'met' | 'not met' | 'no data';
+
+/** `at` in milliseconds since the epoch. The same counts and instant give the same status. */
+export const statusAt = (slo: Slo, read: EventCounts, at: number): SloStatus => {
+  const window = windowAt(slo.window, at);
+  const burn = (span: BurnSpan): Decimal | undefined => burnRate(read(slo, at - milliseconds(span), at), slo);
+  return {
+    kind: 'SloStatus',
+    slo,
+    window,
+    judgement: judge(read(slo, window.from, window.to), slo),
+    burn: { '5m': burn('5m'), '1h': burn('1h'), '6h': burn('6h') },
+  };
+};
+
+export const verdictOf = (judgement: Judgement): Verdict => {
+  if (judgement.kind === 'NoData') return 'no data';
+  return judgement.met ? 'met' : 'not met';
+};
