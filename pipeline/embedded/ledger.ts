@@ -1,0 +1,47 @@
+/**
+ * Which messages of an ordered log are stored: everything below the floor has reached its outcome, and the runs say
+ * what is stored above it. Kept in the rows' own transaction, it makes storing idempotent without a unique index.
+ */
+
+export interface Ledger {
+  /** The smallest sequence that may still be delivered without having been settled. */
+  readonly floor: number;
+  /** Inclusive, ascending, neither touching nor overlapping, all at or above the floor. */
+  readonly runs: readonly (readonly [first: number, last: number])[];
+}
+
+export const emptyLedger: Ledger = { floor: 0, runs: [] };
+
+export const isRecorded = (ledger: Ledger, sequence: number): boolean => {
+  if (sequence < ledger.floor) return true;
+  for (let i = ledger.runs.length - 1; i >= 0; i--) {
+    const [first, last] = ledger.runs[i]!;
+    if (sequence > last) return false;
+    if (sequence >= first) return true;
+  }
+  return false;
+};
+
+/** The ledger with more sequences recorded and the floor raised. */
+export const record = (ledger: Ledger, sequences: readonly number[], floor: number): Ledger => {
+  const raised = Math.max(ledger.floor, floor);
+  const runs = [...ledger.runs, ...runsOf(sequences)].toSorted((a, b) => a[0] - b[0]);
+  const merged: [first: number, last: number][] = [];
+  for (const [first, last] of runs) {
+    if (last < raised) continue;
+    const previous = merged.at(-1);
+    if (previous !== undefined && first <= previous[1] + 1) previous[1] = Math.max(previous[1], last);
+    else merged.push([Math.max(first, raised), last]);
+  }
+  return { floor: raised, runs: merged };
+};
+
+const runsOf = (sequences: readonly number[]): [number, number][] => {
+  const runs: [number, number][] = [];
+  for (const sequence of sequences) {
+    const run = runs.at(-1);
+    if (run !== undefined && sequence === run[1] + 1) run[1] = sequence;
+    else runs.push([sequence, sequence]);
+  }
+  return runs;
+};

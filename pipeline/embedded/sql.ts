@@ -1,0 +1,101 @@
+/** A `Query` as SQL for DuckDB. Names come from the definition only; every value is a parameter. */
+import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  DuckDBTimestampValue,
+  TIMESTAMP,
+  VARCHAR,
+  type DuckDBType,
+  type DuckDBValue,
+} from '@duckdb/node-api';
+import { hiddenColumns, type FieldType, type Schema } from '../../model/schema.ts';
+import type { Comparison, Condition, Place, Query, Value } from '../ports.ts';
+
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly DuckDBValue[];
+  readonly types: readonly DuckDBType[];
+}
+
+const types: Readonly<Record<FieldType, DuckDBType>> = {
+  string: VARCHAR,
+  integer: BIGINT,
+  float: DOUBLE,
+  boolean: BOOLEAN,
+  timestamp: TIMESTAMP,
+};
+
+const operators: Readonly<Record<Exclude<Comparison, 'in'>, string>> = {
+  eq: '=',
+  ne: '<>',
+  lt: '<',
+  lte: '<=',
+  gt: '>',
+  gte: '>=',
+};
+
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+export const selectStatement = (table: string, schema: Schema, query: Query): Statement => {
+  const values: DuckDBValue[] = [];
+  const bound: DuckDBType[] = [];
+  const parameter = (value: Value, type: FieldType): string => {
+    values.push(duckValue(value, type));
+    bound.push(types[type]);
+    return `$${values.length}`;
+  };
+  const typeOf = (field: string): FieldType => schema[field]!.type;
+
+  const condition = ({ field, comparison, values: wanted }: Condition): string => {
+    const parameters = wanted.map((value) => parameter(value, typeOf(field)));
+    return comparison === 'in'
+      ? `${quoted(field)} IN (${parameters.join(', ')})`
+      : `${quoted(field)} ${operators[comparison]} ${parameters[0]}`;
+  };
+
+  const order = quoted(query.orderBy ?? hiddenColumns.publishedAt);
+  const id = quoted(hiddenColumns.messageId);
+  const beyond = (place: Place): string => {
+    const sign = query.direction === 'asc' ? '>' : '<';
+    const later = `${id} ${sign} ${parameter(place.messageId, 'string')}`;
+    if (place.value === null) return `(${order} IS NULL AND ${later})`;
+    const value = parameter(place.value, query.orderBy === undefined ? 'timestamp' : typeOf(query.orderBy));
+    return `(${order} ${sign} ${value} OR (${order} = ${value} AND ${later}) OR ${order} IS NULL)`;
+  };
+
+  const where = [...query.conditions.map(condition), ...(query.after === undefined ? [] : [beyond(query.after)])];
+  const columns = [hiddenColumns.messageId, hiddenColumns.publishedAt, ...Object.keys(schema)].map(quoted).join(', ');
+  const text =
+    `SELECT ${columns} FROM ${quoted(table)}` +
+    (where.length === 0 ? '' : ` WHERE ${where.join(' AND ')}`) +
+    ` ORDER BY ${order} ${query.direction} NULLS LAST, ${id} ${query.direction} LIMIT ${Math.trunc(query.limit)}`;
+  return { text, values, types: bound };
+};
+
+export const createStatement = (table: string, schema: Schema): string => {
+  const columns = [
+    ...Object.entries(schema).map(([name, field]) => `${quoted(name)} ${types[field.type].toString()}`),
+    `${quoted(hiddenColumns.messageId)} VARCHAR`,
+    `${quoted(hiddenColumns.publishedAt)} TIMESTAMP`,
+    `${quoted(hiddenColumns.storedAt)} TIMESTAMP`,
+  ];
+  return `CREATE TABLE IF NOT EXISTS ${quoted(table)} (${columns.join(', ')})`;
+};
+
+const duckValue = (value: Value, type: FieldType): DuckDBValue => {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (type === 'timestamp') return new DuckDBTimestampValue(BigInt(value));
+  return type === 'integer' ? BigInt(value) : Number(value);
+};
+
+/** What DuckDB returns, in the ports' terms. */
+export const portValue = (value: DuckDBValue): unknown => {
+  if (typeof value === 'bigint') return narrow(value);
+  return value instanceof DuckDBTimestampValue ? narrow(value.micros) : value;
+};
+
+const narrow = (value: bigint): number | bigint => {
+  const near = Number(value);
+  return Number.isSafeInteger(near) ? near : value;
+};

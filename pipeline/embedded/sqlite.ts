@@ -1,0 +1,81 @@
+/** Opens SQLite files the way the data folder needs them, and turns what SQLite says into what a person can act on. */
+import { existsSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { DatabaseSync } from 'node:sqlite';
+import { StorageError } from './storageError.ts';
+
+// Primary result codes. Source: sqlite.org/rescode.html.
+const busy = 5;
+const full = 13;
+const cannotOpen = 14;
+const corrupt = 11;
+const notADatabase = 26;
+const readOnly = 8;
+
+const codeOf = (error: unknown): number =>
+  typeof (error as { errcode?: unknown }).errcode === 'number' ? (error as { errcode: number }).errcode & 0xff : 0;
+
+export const isBusy = (error: unknown): boolean => codeOf(error) === busy;
+
+/** `durable`: a commit survives a power cut; else it survives the process. Throws `StorageError`. */
+export const openSqlite = (file: string, what: string, schema: string, durable: boolean): DatabaseSync => {
+  try {
+    const database = new DatabaseSync(file, { timeout: 2_000 });
+    database.exec('PRAGMA journal_mode=WAL');
+    database.exec(`PRAGMA synchronous=${durable ? 'FULL' : 'NORMAL'}; PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864`);
+    database.exec(schema);
+    // Waiting is done between tries, never inside SQLite, where it would hold the whole process.
+    database.exec('PRAGMA busy_timeout=0');
+    return database;
+  } catch (error) {
+    throw storageErrorOf(error, file, what);
+  }
+};
+
+export const storageErrorOf = (error: unknown, file: string, what: string): StorageError => {
+  if (error instanceof StorageError) return error;
+  const why = error instanceof Error ? error.message : String(error);
+  switch (codeOf(error)) {
+    case corrupt:
+    case notADatabase:
+      return new StorageError(
+        `${what} is damaged`,
+        file,
+        why,
+        `keep a copy, then try 'sqlite3 ${file} .recover'; or move it away (mv ${file} ${file}.damaged) to begin with an empty one`,
+      );
+    case full:
+      return new StorageError(`${what} has no space left`, file, why, 'free some space on this disk; nothing that was accepted is lost');
+    case cannotOpen:
+    case readOnly:
+      return new StorageError(
+        `${what} cannot be written`,
+        file,
+        why,
+        existsSync(file) ? `give this user the right to write ${file} and its folder` : 'choose a folder that this user may write with --data DIR',
+      );
+    default:
+      return new StorageError(`${what} failed`, file, why, 'look at the reason above; the data on disk are as they were');
+  }
+};
+
+/** Runs `work` in a transaction, waiting between tries while another process writes. Throws what `work` throws. */
+export const transaction = async <T>(database: DatabaseSync, work: () => T): Promise<T> => {
+  for (let wait = 1; ; wait = Math.min(wait * 2, 20)) {
+    try {
+      database.exec('BEGIN IMMEDIATE');
+      break;
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      await delay(wait * (0.5 + Math.random()));
+    }
+  }
+  try {
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+};

@@ -1,0 +1,97 @@
+/**
+ * JSON without its two silent losses: integers beyond 2^53 come as bigint, and a key that stands twice in one object is
+ * a fault instead of the last one winning. Ordinary messages pay for JSON.parse and one count of quotation marks.
+ */
+
+/** Text that cannot be taken as JSON. `reason` never quotes the text. */
+export class JsonFault extends Error {
+  readonly code: 'bad-json' | 'duplicate-key';
+
+  constructor(code: JsonFault['code'], reason: string) {
+    super(reason);
+    this.name = 'JsonFault';
+    this.code = code;
+  }
+}
+
+const longDigits = /\d{16}/;
+const integerLiteral = /^-?\d+$/;
+
+/** Throws `JsonFault`. */
+export const parseJson = (text: string): unknown => {
+  let value: unknown;
+  try {
+    value = longDigits.test(text) ? JSON.parse(text, exactIntegers) : JSON.parse(text);
+  } catch (error) {
+    throw new JsonFault('bad-json', `is not JSON${positionIn(error)}`);
+  }
+  if (mayRepeatKeys(text, value)) {
+    const at = repeatedKeyAt(text);
+    if (at !== undefined) throw new JsonFault('duplicate-key', `has the same key twice in one object, at character ${at}`);
+  }
+  return value;
+};
+
+/** Like JSON.stringify, with every digit of a bigint. */
+export const stringifyJson = (value: unknown): string => JSON.stringify(value, rawIntegers);
+
+interface RawJson {
+  readonly rawJSON?: (text: string) => unknown;
+}
+
+const rawIntegers = (_key: string, value: unknown): unknown =>
+  typeof value === 'bigint' ? (JSON as RawJson).rawJSON!(value.toString()) : value;
+
+const exactIntegers = (_key: string, value: unknown, context?: { readonly source?: string }): unknown =>
+  typeof value === 'number' &&
+  !Number.isSafeInteger(value) &&
+  context?.source !== undefined &&
+  integerLiteral.test(context.source)
+    ? BigInt(context.source)
+    : value;
+
+const positionIn = (error: unknown): string => {
+  const match = /at position (\d+)/.exec(error instanceof Error ? error.message : '');
+  return match === null ? ': it ends too early' : `: unexpected text at character ${match[1]}`;
+};
+
+/** Flat objects have two quotation marks a key and two a text; more of them means escapes, nesting, or a key twice. */
+const mayRepeatKeys = (text: string, value: unknown): boolean => {
+  if (typeof value !== 'object' || value === null) return false;
+  let expected = 0;
+  if (!Array.isArray(value)) {
+    for (const key in value) {
+      expected += typeof (value as Record<string, unknown>)[key] === 'string' ? 4 : 2;
+    }
+  }
+  let found = 0;
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) === 34) found++;
+  return found !== expected;
+};
+
+/** Walks valid JSON; the character at which a key stands for the second time in its object. */
+const repeatedKeyAt = (text: string): number | undefined => {
+  const open: (Set<string> | undefined)[] = [];
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i];
+    if (character === '{') open.push(new Set());
+    else if (character === '[') open.push(undefined);
+    else if (character === '}' || character === ']') open.pop();
+    else if (character === '"') {
+      const start = i;
+      for (i++; text[i] !== '"'; i++) if (text[i] === '\\') i++;
+      const keys = open.at(-1);
+      if (keys === undefined || !followedByColon(text, i + 1)) continue;
+      const key = JSON.parse(text.slice(start, i + 1)) as string;
+      if (keys.has(key)) return start;
+      keys.add(key);
+    }
+  }
+  return undefined;
+};
+
+const followedByColon = (text: string, from: number): boolean => {
+  let i = from;
+  while (text[i] === ' ' || text[i] === '\n' || text[i] === '\r' || text[i] === '\t') i++;
+  return text[i] === ':';
+};

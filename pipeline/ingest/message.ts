@@ -1,0 +1,175 @@
+/**
+ * One message against a system's schema: the row's values, or why there can be none. Pure. Reasons name the field and
+ * what was expected, never the value, so that they may be logged.
+ */
+import { isAscii, isUtf8 } from 'node:buffer';
+import { bytes } from '../../model/quantity.ts';
+import type { Field, FieldType } from '../../model/schema.ts';
+import type { System } from '../../model/system.ts';
+import type { Value } from '../ports.ts';
+import { JsonFault, parseJson } from './json.ts';
+import { parseTimestamp } from './timestamp.ts';
+
+export type RejectionCode =
+  | 'empty'
+  | 'too-large'
+  | 'byte-order-mark'
+  | 'bad-utf8'
+  | 'bad-json'
+  | 'duplicate-key'
+  | 'not-an-object'
+  | 'missing-field'
+  | 'null-field'
+  | 'wrong-type'
+  | 'unknown-field'
+  | 'refused-row';
+
+export interface Accepted {
+  readonly kind: 'Accepted';
+  /** In the order of the schema's fields. */
+  readonly values: readonly Value[];
+  /** Fields that the schema lacks and that were dropped. */
+  readonly unknown: number;
+}
+
+export interface Rejection {
+  readonly kind: 'Rejection';
+  readonly code: RejectionCode;
+  readonly field: string | undefined;
+  readonly reason: string;
+}
+
+export interface MessageParser {
+  readonly fromBytes: (data: Uint8Array) => Accepted | Rejection;
+  readonly fromValue: (value: unknown) => Accepted | Rejection;
+}
+
+export const compileMessage = (system: System): MessageParser => {
+  const names = Object.keys(system.schema);
+  const fields = Object.values(system.schema);
+  const readers = fields.map((field) => readersByType[field.type]);
+  const reject = system.unknownFields === 'reject';
+  const limit = bytes(system.stages.ingest.maxMessage);
+  const known = new Set(names);
+
+  const fromValue = (value: unknown): Accepted | Rejection => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      return rejection('not-an-object', undefined, `is ${article(value)}, not a JSON object`);
+    }
+    const record = value as Record<string, unknown>;
+    const values: Value[] = new Array(names.length);
+    let present = 0;
+    for (let i = 0; i < names.length; i++) {
+      const found = record[names[i]!];
+      if (found === undefined || found === null) {
+        if (fields[i]!.required) return absent(names[i]!, found);
+        if (found === null) present++;
+        values[i] = null;
+        continue;
+      }
+      present++;
+      const read = readers[i]!(found);
+      if (read === undefined) return wrongType(names[i]!, fields[i]!, found);
+      values[i] = read;
+    }
+    let unknown = -present;
+    for (const _ in record) unknown++;
+    if (reject && unknown > 0) return unknownField(record, known);
+    return { kind: 'Accepted', values, unknown };
+  };
+
+  const fromBytes = (data: Uint8Array): Accepted | Rejection => {
+    if (data.length === 0) return rejection('empty', undefined, 'has no data');
+    if (data.length > limit) {
+      return rejection('too-large', undefined, `is ${data.length} bytes, more than the ${limit} that the system takes`);
+    }
+    const text = decode(data);
+    if (typeof text !== 'string') return text;
+    try {
+      return fromValue(parseJson(text));
+    } catch (error) {
+      if (error instanceof JsonFault) return rejection(error.code, undefined, error.message);
+      throw error;
+    }
+  };
+
+  return { fromBytes, fromValue };
+};
+
+const decode = (data: Uint8Array): string | Rejection => {
+  const buffer = Buffer.from(data.buffer, data.byteOffset, data.length);
+  if (isAscii(buffer)) return buffer.toString('latin1');
+  if (data[0] === 0xef && data[1] === 0xbb && data[2] === 0xbf) {
+    return rejection('byte-order-mark', undefined, 'begins with a byte order mark: send UTF-8 without one');
+  }
+  return isUtf8(buffer) ? buffer.toString('utf8') : rejection('bad-utf8', undefined, 'is not UTF-8');
+};
+
+const minInt64 = -(2n ** 63n);
+const maxInt64 = 2n ** 63n - 1n;
+
+const readInteger = (value: unknown): Value | undefined => {
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? value + 0 : undefined;
+  if (typeof value === 'string') return /^-?\d{1,19}$/.test(value) ? readInteger(narrow(BigInt(value))) : undefined;
+  if (typeof value === 'bigint') return value >= minInt64 && value <= maxInt64 ? value : undefined;
+  return undefined;
+};
+
+const narrow = (value: bigint): number | bigint => {
+  const near = Number(value);
+  return Number.isSafeInteger(near) ? near : value;
+};
+
+/** The value to store, or undefined when it is of another type. */
+const readersByType: Readonly<Record<FieldType, (value: unknown) => Value | undefined>> = {
+  string: (value) => (typeof value === 'string' && value.isWellFormed() ? value : undefined),
+  integer: readInteger,
+  float: (value) => (typeof value === 'number' ? value : typeof value === 'bigint' ? Number(value) : undefined),
+  boolean: (value) => (typeof value === 'boolean' ? value : undefined),
+  timestamp: (value) => (typeof value === 'string' ? parseTimestamp(value) : undefined),
+};
+
+const expected: Readonly<Record<FieldType, string>> = {
+  string: 'text',
+  integer: 'an integer of 64 bits',
+  float: 'a number',
+  boolean: 'true or false',
+  timestamp: "an RFC 3339 instant with a time zone and at most microseconds, such as '2024-10-10T10:00:00Z'",
+};
+
+const rejection = (code: RejectionCode, field: string | undefined, reason: string): Rejection => ({
+  kind: 'Rejection',
+  code,
+  field,
+  reason,
+});
+
+const absent = (name: string, value: null | undefined): Rejection =>
+  value === null
+    ? rejection('null-field', name, `field '${name}' is null but required`)
+    : rejection('missing-field', name, `field '${name}' is missing but required`);
+
+const wrongType = (name: string, field: Field, value: unknown): Rejection =>
+  rejection('wrong-type', name, `field '${name}' must be ${expected[field.type]}, and is ${misfit(field, value)}`);
+
+const misfit = (field: Field, value: unknown): string => {
+  if (field.type === 'string' && typeof value === 'string') return 'text with half a surrogate pair';
+  if (field.type === 'timestamp' && typeof value === 'string') return 'other text';
+  if (field.type === 'integer' && typeof value === 'number') return 'a number with a fraction or beyond 2^53 in a lossy form';
+  if (field.type === 'integer' && typeof value === 'bigint') return 'beyond 64 bits';
+  return article(value);
+};
+
+const article = (value: unknown): string => {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'object') return 'an object';
+  if (typeof value === 'string') return 'text';
+  return typeof value === 'bigint' ? 'a number' : `a ${typeof value}`;
+};
+
+/** The sender chose the name, so only its beginning is repeated. */
+const unknownField = (record: Record<string, unknown>, known: ReadonlySet<string>): Rejection => {
+  const name = Object.keys(record).find((key) => !known.has(key)) ?? '';
+  return rejection('unknown-field', undefined, `has a field that the schema lacks: '${name.slice(0, 40)}'`);
+};
