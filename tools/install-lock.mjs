@@ -63,7 +63,8 @@ export const withLock = async (file, say, work) => {
       if (read(file)?.text === held.text) rmSync(file, { force: true });
       continue;
     }
-    if (!told) say(`set-up  another set-up is at work here (process ${processesOf(held.text)[0]}); waiting for it`);
+    if (!told)
+      say(`set-up  another set-up is at work here (process ${processesOf(held.text).find(isAlive)}); waiting for it`);
     told = true;
     await sleep(pollMs);
   }

@@ -5,7 +5,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withLock } from './install-lock.mjs';
@@ -100,7 +100,7 @@ const faults = [
   {
     pattern: /EUSAGE/,
     what: 'package.json and package-lock.json do not agree',
-    fix: 'npm install && node tools/complete-lock.mjs, and commit both files',
+    fix: 'npm run lock, and commit both files',
   },
   {
     pattern: /EINTEGRITY/,
@@ -217,6 +217,7 @@ const setUp = async () => {
       ensureNode();
       say(`set-up  done in ${((Date.now() - start) / 1000).toFixed(0)} s`);
     }
+    mkdirSync(modules, { recursive: true });
     writeFileSync(stampFile, stamp);
   });
 };

@@ -1,0 +1,50 @@
+/** The last line of a test run, as a real jest run prints it. */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+
+let root: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'atalaya-count-'));
+  mkdirSync(join(root, 'tools'));
+  cpSync(join(import.meta.dirname, 'count-reporter.mjs'), join(root, 'tools/count-reporter.mjs'));
+  cpSync(join(import.meta.dirname, '../jest.config.js'), join(root, 'jest.config.js'));
+  writeFileSync(join(root, 'package.json'), '{ "type": "module" }');
+});
+
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const passing = `test('adds', () => { expect(1 + 1).toBe(2); });`;
+
+const run = (suites: Readonly<Record<string, string>>): { readonly code: number | null; readonly last: string } => {
+  for (const [name, code] of Object.entries(suites)) writeFileSync(join(root, name), code);
+  const jest = join(import.meta.dirname, '../node_modules/jest/bin/jest.js');
+  const globals = '--injectGlobals';
+  const ran = spawnSync('sh', ['-c', `"$0" --experimental-vm-modules "$@" 2>&1`, process.execPath, jest, globals], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return { code: ran.status, last: ran.stdout.split('\n').slice(-2).join('\n') };
+};
+
+test('a green run ends with its counts alone on the last line', () => {
+  expect(run({ 'a.test.ts': passing })).toEqual({ code: 0, last: '1 passed, 0 failed\n' });
+});
+
+test('skipped and planned tests are said', () => {
+  const suite = `${passing} test.skip('later', () => {}); test.todo('some day');`;
+  expect(run({ 'a.test.ts': suite })).toEqual({ code: 0, last: '1 passed, 0 failed, 2 skipped\n' });
+});
+
+test('a failed test fails the run', () => {
+  const suite = `${passing} test('fails', () => { expect(1).toBe(2); });`;
+  expect(run({ 'a.test.ts': suite })).toEqual({ code: 1, last: '1 passed, 1 failed\n' });
+});
+
+test('a suite that cannot be loaded counts as a failure', () => {
+  const suites = { 'a.test.ts': passing, 'b.test.ts': `import './nowhere.ts';` };
+  expect(run(suites)).toEqual({ code: 1, last: '1 passed, 1 failed\n' });
+});

@@ -1,0 +1,239 @@
+/** The real set-up script in a folder of its own, with an npm that does in a moment what npm does. */
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+
+const lock = (version: string): string =>
+  JSON.stringify({
+    packages: {
+      '': { name: 'a-repository' },
+      'node_modules/left': { version },
+      'node_modules/node': { version: '99.0.0' },
+      'node_modules/other-platform': { version: '1.0.0', optional: true },
+    },
+  });
+
+/** Counts its calls, and does what `fails` says, or puts in place what the lock file names. */
+const fakeNpm = `#!/bin/sh
+echo call >> npm-calls
+[ -f hold ] && { trap 'exit 1' INT TERM; : > holding; while [ -f hold ]; do sleep 0.05; done; }
+[ -f fails ] && { cat fails >&2; exit 1; }
+rm -rf node_modules
+mkdir -p node_modules/.bin node_modules/left node_modules/node
+echo '{}' > node_modules/left/package.json
+echo '{}' > node_modules/node/package.json
+printf '#!/bin/sh\\necho v%s\\n' "$(cat node-answers)" > node_modules/.bin/node
+chmod +x node_modules/.bin/node
+node -e '
+const { packages } = JSON.parse(require("fs").readFileSync("package-lock.json", "utf8"));
+delete packages[""];
+delete packages["node_modules/other-platform"];
+require("fs").writeFileSync("node_modules/.package-lock.json", JSON.stringify({ packages }));
+'
+`;
+
+let root: string;
+
+const file = (name: string): string => join(root, name);
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'atalaya-setup-'));
+  mkdirSync(file('tools'));
+  for (const script of ['setup.mjs', 'install.mjs', 'install-lock.mjs']) {
+    cpSync(join(import.meta.dirname, script), file(`tools/${script}`));
+  }
+  mkdirSync(file('bin'));
+  writeFileSync(file('bin/npm'), fakeNpm, { mode: 0o755 });
+  writeFileSync(file('package-lock.json'), lock('1.0.0'));
+  writeFileSync(file('node-answers'), '99.0.0');
+});
+
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const path = (): string => [file('bin'), dirname(process.execPath), process.env['PATH']].join(delimiter);
+
+interface Outcome {
+  readonly code: number | null;
+  readonly said: string;
+}
+
+const setUp = (PATH: string = path(), ...flags: readonly string[]): Outcome => {
+  const ran = spawnSync(process.execPath, [...flags, 'tools/setup.mjs'], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, PATH },
+  });
+  return { code: ran.status, said: ran.stdout + ran.stderr };
+};
+
+const start = (): { readonly pid: number; readonly ended: Promise<Outcome>; readonly said: () => string } => {
+  const child = spawn(process.execPath, ['tools/setup.mjs'], { cwd: root, env: { ...process.env, PATH: path() } });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const ended = new Promise<Outcome>((resolve) => child.on('close', (code) => resolve({ code, said })));
+  return { pid: child.pid ?? 0, ended, said: () => said };
+};
+
+const until = async (holds: () => boolean): Promise<void> => {
+  while (!holds()) await sleep(20);
+};
+
+const calls = (): number =>
+  existsSync(file('npm-calls')) ? readFileSync(file('npm-calls'), 'utf8').trim().split('\n').length : 0;
+
+const installing =
+  'set-up  installing into node_modules what package-lock.json names (3 packages at most); once, under a minute\n';
+
+const ready: Outcome = { code: 0, said: '' };
+const installed: Outcome = { code: 0, said: `${installing}set-up  done in 0 s\n` };
+
+test('a fresh checkout is installed once, and the next run says and does nothing', () => {
+  expect(setUp()).toEqual(installed);
+  expect(setUp()).toEqual(ready);
+  expect(calls()).toBe(1);
+});
+
+test('a package that somebody deleted is put back', () => {
+  setUp();
+  rmSync(file('node_modules/left'), { recursive: true });
+  expect(setUp()).toEqual(installed);
+  expect(existsSync(file('node_modules/left/package.json'))).toBe(true);
+});
+
+test('a deleted Node is put back', () => {
+  setUp();
+  rmSync(file('node_modules/.bin/node'));
+  expect(setUp()).toEqual(installed);
+});
+
+test('another lock file is installed', () => {
+  setUp();
+  writeFileSync(file('package-lock.json'), lock('2.0.0'));
+  expect(setUp()).toEqual(installed);
+  expect(setUp()).toEqual(ready);
+});
+
+test('what npm installed by hand is taken as it is', () => {
+  setUp();
+  rmSync(file('node_modules/.atalaya-setup'));
+  expect(setUp()).toEqual(ready);
+  expect(calls()).toBe(1);
+});
+
+test.each([
+  {
+    words: 'npm error code EAI_AGAIN\n',
+    what: 'the npm registry could not be reached, and the packages are not all in npm’s cache',
+    fix: 'connect to the network (or set npm’s proxy or registry: npm config get registry) and run the same command again',
+  },
+  {
+    words: 'npm error code EACCES\n',
+    what: 'this user may not write where npm has to write',
+    fix: 'make this folder and npm’s cache (npm config get cache) writable, and run the same command again',
+  },
+  {
+    words: 'npm error code ENOSPC\n',
+    what: 'the disk is full',
+    fix: 'free about 1 GB and run the same command again',
+  },
+  {
+    words: 'npm error code EUSAGE\n',
+    what: 'package.json and package-lock.json do not agree',
+    fix: 'npm run lock, and commit both files',
+  },
+  {
+    words: 'npm error code EINTEGRITY\n',
+    what: 'a downloaded package is not the one that package-lock.json names',
+    fix: 'npm cache clean --force, and run the same command again; if it stays, do not trust that registry',
+  },
+  {
+    words: 'npm error something new\n',
+    what: 'npm ci failed; its own words are above',
+    fix: 'put right what they name, and run the same command again',
+  },
+])('when npm fails, the set-up says why and what to do: $what', ({ words, what, fix }) => {
+  writeFileSync(file('fails'), words);
+  expect(setUp()).toEqual({
+    code: 1,
+    said: `${installing}${words}set-up  ${what}\n  fix: ${fix}\n  the next run repairs what is half done\n`,
+  });
+  rmSync(file('fails'));
+  expect(setUp()).toEqual(installed);
+});
+
+test('a machine without npm is told where npm comes from', () => {
+  expect(setUp('/nowhere')).toEqual({
+    code: 1,
+    said:
+      `${installing}set-up  npm is not on this machine’s PATH\n` +
+      '  fix: install npm, which comes with Node: https://nodejs.org\n' +
+      '  the next run repairs what is half done\n',
+  });
+});
+
+test('a Node older than 18 is told so, and nothing is changed', () => {
+  writeFileSync(
+    file('old.cjs'),
+    `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '16.20.2' } });`,
+  );
+  expect(setUp(path(), '--require', './old.cjs')).toEqual({
+    code: 1,
+    said:
+      'set-up  this machine has Node 16.20.2, and the set-up needs 18 or newer\n' +
+      '  fix: install a current Node from https://nodejs.org; Atalaya itself then brings the version that it runs on\n' +
+      '  nothing was changed\n',
+  });
+  expect(existsSync(file('node_modules'))).toBe(false);
+});
+
+test('a Node that npm left out is noticed', () => {
+  writeFileSync(file('node-answers'), '20.0.0');
+  expect(setUp()).toEqual({
+    code: 1,
+    said:
+      `${installing}set-up  Node 99.0.0 was installed and does not start: it answered "v20.0.0"\n` +
+      '  fix: if npm is set to ignore install scripts (npm config get ignore-scripts), allow them for this folder: ' +
+      'npm_config_ignore_scripts=false before the same command; on a platform without glibc use a glibc image\n' +
+      '  the next run repairs what is half done\n',
+  });
+});
+
+test.each([
+  { signal: 'SIGINT', code: 130 },
+  { signal: 'SIGTERM', code: 143 },
+] as const)('$signal stops the set-up cleanly, and the next run repairs', async ({ signal, code }) => {
+  writeFileSync(file('hold'), '');
+  const { pid, ended } = start();
+  await until(() => existsSync(file('holding')));
+  process.kill(pid, signal);
+  expect(await ended).toEqual({
+    code,
+    said: `${installing}set-up  interrupted by ${signal}\n  fix: run the same command again\n  the next run repairs what is half done\n`,
+  });
+  expect(existsSync(file('.atalaya/setup.lock'))).toBe(false);
+  rmSync(file('hold'));
+  expect(setUp()).toEqual(installed);
+});
+
+test('of two set-ups at once one installs and the other waits', async () => {
+  writeFileSync(file('hold'), '');
+  const first = start();
+  await until(() => existsSync(file('holding')));
+  const second = start();
+  const waiting = `set-up  another set-up is at work here (process ${first.pid}); waiting for it\n`;
+  await until(() => second.said() === waiting);
+  rmSync(file('hold'));
+  expect((await first.ended).code).toBe(0);
+  expect(await second.ended).toEqual({ code: 0, said: waiting });
+  expect(calls()).toBe(1);
+});
+
+test('the lock of a process that is gone is taken over', () => {
+  const gone = spawnSync(process.execPath, ['--version']).pid;
+  mkdirSync(file('.atalaya'));
+  writeFileSync(file('.atalaya/setup.lock'), `${gone}`);
+  expect(setUp()).toEqual(installed);
+});
