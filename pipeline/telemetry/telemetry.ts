@@ -7,8 +7,17 @@ import type { Attributes, Delivery } from '../ports.ts';
 export type CacheResult = 'hit' | 'miss' | 'shared';
 
 export interface ApiTelemetry {
-  /** `route` is the declared path, or 'unmatched'; `method` is a known method, or '_OTHER'. Returns what ends it. */
-  request(route: string, method: string, declared: boolean): (status: number, seconds: number) => void;
+  /**
+   * `route` is the declared path, or 'unmatched'; `method` is a known method, or '_OTHER'. Returns what ends it, once.
+   * Call it in the request's own callback: when the request is sampled, what follows runs in its span. `traceparent` is
+   * the caller's header, if any.
+   */
+  request(
+    route: string,
+    method: string,
+    declared: boolean,
+    traceparent?: string,
+  ): (status: number, seconds: number) => void;
   cache(result: CacheResult): void;
   shed(): void;
   skippedRows(count: number): void;
@@ -31,7 +40,9 @@ export interface WarehouseTelemetry {
 export interface BrokerTelemetry {
   published(count: number, seconds: number): void;
   /** Read at each collection: messages not acknowledged, age in seconds of the oldest, messages older than the freshness objective. */
-  observeBacklog(read: () => { readonly messages: number; readonly oldestSeconds: number; readonly overdue: number }): void;
+  observeBacklog(
+    read: () => { readonly messages: number; readonly oldestSeconds: number; readonly overdue: number },
+  ): void;
 }
 
 export interface BatchTrace {

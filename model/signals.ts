@@ -1,0 +1,204 @@
+/**
+ * Every metric that a system can be watched by, as data. Own signals are what the pipeline emits (a test boots it and
+ * compares); platform signals are Google Cloud's. SLOs, panels and alerts take their names from here, nobody spells one.
+ * Sources: OpenTelemetry semantic conventions 1.44; Cloud Monitoring's metrics lists.
+ *
+ * A Cloud Run or logging signal is listed under the stage that it mostly watches; its resource labels pick the service.
+ */
+import type { Duration } from './quantity.ts';
+import type { Signal } from './signal.ts';
+import type { StageName } from './stage.ts';
+
+/** What a signal is to those who emit it. In Cloud Monitoring counters and histograms are CUMULATIVE. */
+export type Instrument = 'counter' | 'gauge' | 'histogram';
+
+/** How Google's OTLP endpoint names a metric: dots kept, the instrument behind it. The one place that knows. */
+export const cloudMonitoringName = (openTelemetry: string, instrument: Instrument): string =>
+  `prometheus.googleapis.com/${openTelemetry}/${instrument}`;
+
+/** The family that the Prometheus exporter prints: no unit; `_total` for counters; `_bucket`, `_sum` and `_count` follow. */
+export const prometheusName = (openTelemetry: string, instrument: Instrument): string =>
+  openTelemetry.replaceAll(/[^a-zA-Z0-9_]/g, '_').replaceAll(/_{2,}/g, '_') +
+  (instrument === 'counter' ? '_total' : '');
+
+/** The PromQL name of a Cloud Monitoring type: the first '/' becomes ':', every other special '_'. */
+const promqlName = (type: string): string => type.replace('/', ':').replaceAll(/[^a-zA-Z0-9_:]/g, '_');
+
+export const instrumentOf = (signal: Signal): Instrument => {
+  if (signal.valueType === 'DISTRIBUTION') return 'histogram';
+  return signal.metricKind === 'GAUGE' ? 'gauge' : 'counter';
+};
+
+/** Prometheus numbers are doubles, and Google keeps them so: own counts are DOUBLE. */
+type OwnRow = readonly [
+  stage: StageName,
+  name: string,
+  instrument: Instrument,
+  unit: string,
+  labels: readonly string[],
+  what: string,
+];
+
+const own = ([stage, name, instrument, unit, labels, what]: OwnRow): Signal => ({
+  kind: 'Signal',
+  id: name,
+  stage,
+  what,
+  source: 'own',
+  metricKind: instrument === 'gauge' ? 'GAUGE' : 'CUMULATIVE',
+  valueType: instrument === 'histogram' ? 'DISTRIBUTION' : 'DOUBLE',
+  unit,
+  labels,
+  ingestDelay: '60s',
+  names: {
+    cloudMonitoring: cloudMonitoringName(name, instrument),
+    openTelemetry: name,
+    prometheus: prometheusName(name, instrument),
+  },
+  resource: 'prometheus_target',
+});
+
+const messaging: readonly string[] = ['messaging.system', 'messaging.operation.name'];
+const consuming: readonly string[] = [...messaging, 'messaging.destination.subscription.name'];
+const sending: readonly string[] = [...messaging, 'messaging.destination.name'];
+
+// prettier-ignore
+const ownRows: readonly OwnRow[] = [
+  ['api', 'http.server.request.duration', 'histogram', 's', ['http.request.method', 'http.route', 'http.response.status_code', 'url.scheme', 'error.type'], 'Time to answer a request. error.type only on 5xx.'],
+  ['api', 'http.server.active_requests', 'gauge', '{request}', ['http.request.method', 'url.scheme'], 'Requests being answered now.'],
+  ['api', 'atalaya.api.cache', 'counter', '{request}', ['result'], 'Cacheable reads: hit, miss, or shared with a query already running.'],
+  ['api', 'atalaya.api.shed', 'counter', '{request}', [], 'Requests refused with 503 because too many were running.'],
+  ['api', 'atalaya.api.skipped_rows', 'counter', '{row}', [], 'Rows left out of answers because they break the schema.'],
+  ['api', 'atalaya.objective.good_events', 'counter', '{event}', ['objective'], 'Events that kept the promise. Latency counts only responses that are 2xx or 304: a fast failure is not good latency, and availability already pays for it. Freshness counts stored messages only.'],
+  ['api', 'atalaya.objective.total_events', 'counter', '{event}', ['objective'], 'Events that the promise is about. Duplicates, retries and undeclared routes are none. A message overdue and not yet stored is in atalaya.ingest.overdue, to be added while it lasts.'],
+  ['queue', 'messaging.client.sent.messages', 'counter', '{message}', sending, 'Messages published.'],
+  ['queue', 'messaging.client.operation.duration', 'histogram', 's', sending, 'Time to publish until durable, one a call.'],
+  ['queue', 'atalaya.queue.backlog', 'gauge', '{message}', [], 'Messages not yet acknowledged (embedded; on Google Cloud the subscription says it).'],
+  ['queue', 'atalaya.queue.oldest_age', 'gauge', 's', [], 'Age of the oldest message not yet acknowledged (embedded).'],
+  ['ingest', 'messaging.process.duration', 'histogram', 's', consuming, 'Time to process a batch, one a batch.'],
+  ['ingest', 'messaging.client.consumed.messages', 'counter', '{message}', consuming, 'Messages delivered to the handler, redeliveries included.'],
+  ['ingest', 'atalaya.ingest.messages', 'counter', '{message}', ['outcome', 'code'], 'Messages by outcome: stored, duplicate, rejected (with its code) or retried.'],
+  ['ingest', 'atalaya.ingest.age', 'histogram', 's', [], 'From published to stored, one a message.'],
+  ['ingest', 'atalaya.ingest.unknown_fields', 'counter', '{field}', [], 'Fields that the schema does not know and the table never saw.'],
+  ['ingest', 'atalaya.ingest.overdue', 'gauge', '{message}', [], 'Messages past the freshness threshold and not yet stored: already bad.'],
+  ['ingest', 'process.memory.usage', 'gauge', 'By', [], 'Resident memory of the process.'],
+  ['ingest', 'process.cpu.time', 'counter', 's', ['cpu.mode'], 'Processor time of the process, user and system.'],
+  ['table', 'db.client.operation.duration', 'histogram', 's', ['db.system.name', 'db.operation.name', 'error.type'], 'Time of an insert or a query. error.type only on failure.'],
+];
+const ownList: readonly Signal[] = ownRows.map(own);
+
+type Value = Signal['valueType'];
+type Kind = Signal['metricKind'];
+/** Name below the prefix, kind, type, unit, seconds of ingest delay, labels, what. */
+type PlatformRow = readonly [
+  name: string,
+  kind: Kind,
+  value: Value,
+  unit: string,
+  delay: Duration,
+  labels: readonly string[],
+  what: string,
+];
+
+const platform = (
+  stage: StageName,
+  resource: string,
+  short: string,
+  prefix: string,
+  rows: readonly PlatformRow[],
+): readonly Signal[] =>
+  rows.map(([name, metricKind, valueType, unit, ingestDelay, labels, what]) => ({
+    kind: 'Signal',
+    id: `${short}.${name.replaceAll('/', '.')}`,
+    stage,
+    what,
+    source: 'platform',
+    metricKind,
+    valueType,
+    unit,
+    labels,
+    ingestDelay,
+    names: {
+      cloudMonitoring: prefix + name,
+      openTelemetry: undefined,
+      prometheus: promqlName(prefix + name),
+    },
+    resource,
+  }));
+
+const byResponse: readonly string[] = ['response_code', 'response_code_class', 'route'];
+
+// prettier-ignore
+const platformList: readonly Signal[] = [
+  ...platform('api', 'cloud_run_revision', 'run', 'run.googleapis.com/', [
+    ['request_count', 'DELTA', 'INT64', '1', '180s', byResponse, 'Requests that reached the revision.'],
+    ['request_latencies', 'DELTA', 'DISTRIBUTION', 'ms', '180s', byResponse, 'Time in the revision, without the network to the caller.'],
+    ['container/cpu/utilizations', 'DELTA', 'DISTRIBUTION', '10^2.%', '60s', [], 'CPU used, as a share of what the container may use.'],
+    ['container/memory/utilizations', 'DELTA', 'DISTRIBUTION', '10^2.%', '60s', [], 'Memory used, as a share of what the container may use.'],
+    ['container/instance_count', 'GAUGE', 'INT64', '1', '60s', ['state'], 'Instances, active and idle.'],
+    ['container/max_request_concurrencies', 'DELTA', 'DISTRIBUTION', '1', '60s', ['state'], 'Most requests at once in one instance.'],
+    ['container/billable_instance_time', 'DELTA', 'DOUBLE', 's/s', '60s', [], 'Instance time that is paid for.'],
+    ['container/cpu/allocation_time', 'DELTA', 'DOUBLE', 's{CPU}', '60s', [], 'CPU time allocated.'],
+    ['container/memory/allocation_time', 'DELTA', 'DOUBLE', 'GiBy.s', '60s', [], 'Memory time allocated.'],
+    ['container/network/received_bytes_count', 'DELTA', 'INT64', 'By', '60s', ['kind'], 'Bytes received.'],
+    ['container/network/sent_bytes_count', 'DELTA', 'INT64', 'By', '60s', ['kind'], 'Bytes sent.'],
+    ['container/startup_latencies', 'DELTA', 'DISTRIBUTION', 'ms', '60s', [], 'Time to start a container.'],
+  ]),
+  // First-generation functions only: the second generation deploys as Cloud Run services.
+  ...platform('ingest', 'cloud_function', 'functions', 'cloudfunctions.googleapis.com/function/', [
+    ['execution_count', 'DELTA', 'INT64', '1', '240s', ['status', 'memory', 'trigger_type'], 'Executions, by outcome.'],
+    ['execution_times', 'DELTA', 'DISTRIBUTION', 'ns', '240s', ['status', 'memory', 'trigger_type'], 'Time of an execution.'],
+    ['user_memory_bytes', 'DELTA', 'DISTRIBUTION', 'By', '240s', ['status', 'memory', 'trigger_type'], 'Memory of an execution.'],
+    ['active_instances', 'GAUGE', 'INT64', '1', '240s', [], 'Instances running.'],
+  ]),
+  ...platform('queue', 'pubsub_subscription', 'pubsub', 'pubsub.googleapis.com/subscription/', [
+    ['num_undelivered_messages', 'GAUGE', 'INT64', '1', '120s', [], 'Backlog. May have gaps of minutes.'],
+    ['oldest_unacked_message_age', 'GAUGE', 'INT64', 's', '120s', [], 'Age of the oldest message not acknowledged. May have gaps of minutes.'],
+    ['ack_message_count', 'DELTA', 'INT64', '1', '240s', ['delivery_type'], 'Messages acknowledged.'],
+    ['sent_message_count', 'DELTA', 'INT64', '1', '240s', ['delivery_type'], 'Messages sent to subscribers.'],
+    ['dead_letter_message_count', 'DELTA', 'INT64', '1', '240s', ['response_code'], 'Messages given to the native dead-letter topic.'],
+    ['push_request_count', 'DELTA', 'INT64', '1', '120s', ['response_class', 'response_code', 'delivery_type'], 'Push attempts, by answer.'],
+    ['push_request_latencies', 'DELTA', 'DISTRIBUTION', 'us', '120s', ['response_class', 'response_code', 'delivery_type'], 'Time of a push attempt.'],
+    ['ack_latencies', 'DELTA', 'DISTRIBUTION', 'ms', '240s', ['delivery_type'], 'From sent to acknowledged.'],
+    ['expired_ack_deadlines_count', 'DELTA', 'INT64', '1', '240s', ['delivery_type'], 'Messages whose acknowledgement came too late or never.'],
+    ['delivery_latency_health_score', 'GAUGE', 'BOOL', '', '240s', ['criteria'], 'Whether the subscription meets each condition of low delivery latency.'],
+  ]),
+  ...platform('queue', 'pubsub_topic', 'pubsub', 'pubsub.googleapis.com/', [
+    ['topic/send_request_count', 'DELTA', 'INT64', '1', '240s', ['response_class', 'response_code'], 'Publish requests, by answer.'],
+    ['topic/message_sizes', 'DELTA', 'DISTRIBUTION', 'By', '240s', [], 'Sizes of published messages; its count is the messages published.'],
+  ]),
+  ...platform('table', 'bigquery_project', 'bigquery', 'bigquery.googleapis.com/', [
+    ['query/count', 'GAUGE', 'INT64', '1', '420s', ['priority'], 'Queries in flight.'],
+    ['query/execution_times', 'GAUGE', 'DISTRIBUTION', 's', '420s', [], 'Time of queries, without failures and cache hits.'],
+    ['job/num_in_flight', 'GAUGE', 'INT64', '1', '420s', ['priority', 'job_type', 'state'], 'Jobs in flight.'],
+    ['slots/allocated', 'GAUGE', 'INT64', '1', '420s', ['reservation', 'job_type'], 'Slots allocated.'],
+  ]),
+  ...platform('table', 'bigquery_dataset', 'bigquery', 'bigquery.googleapis.com/', [
+    ['storage/stored_bytes', 'GAUGE', 'INT64', 'By', '10800s', ['table'], 'Bytes stored, sampled every 30 minutes.'],
+    ['storage/table_count', 'GAUGE', 'INT64', '1', '10800s', [], 'Tables, sampled every 30 minutes.'],
+    ['storage/uploaded_row_count', 'DELTA', 'INT64', '1', '21720s', ['table'], 'Rows uploaded, six hours late: never a freshness indicator.'],
+    ['storage/uploaded_bytes', 'DELTA', 'INT64', 'By', '21720s', ['table'], 'Bytes uploaded, six hours late.'],
+    ['storage/insertall_inserted_rows', 'DELTA', 'DOUBLE', '1', '420s', ['table'], 'Rows inserted by tabledata.insertAll.'],
+  ]),
+  ...platform('table', 'global', 'bigquery', 'bigquery.googleapis.com/', [
+    ['query/scanned_bytes', 'DELTA', 'INT64', 'By', '21720s', ['priority'], 'Bytes scanned by queries, six hours late.'],
+  ]),
+  ...platform('api', 'cloud_run_revision', 'logging', 'logging.googleapis.com/', [
+    ['log_entry_count', 'DELTA', 'INT64', '1', '60s', ['log', 'severity'], 'Log lines, by severity.'],
+    ['byte_count', 'DELTA', 'INT64', 'By', '60s', ['log', 'severity'], 'Bytes of log lines.'],
+  ]),
+  ...platform('table', 'logging_sink', 'logging', 'logging.googleapis.com/', [
+    ['exports/error_count', 'DELTA', 'INT64', '1', '420s', [], 'Log lines that a sink could not export.'],
+  ]),
+];
+
+const byId: ReadonlyMap<string, Signal> = new Map([...ownList, ...platformList].map((signal) => [signal.id, signal]));
+
+/** What the pipeline emits. An own signal's id is its OpenTelemetry name. */
+export const ownSignals = (): readonly Signal[] => ownList;
+
+/** What Google Cloud emits, such as 'run.request_latencies' or 'pubsub.num_undelivered_messages'. */
+export const platformSignals = (): readonly Signal[] => platformList;
+
+/** Undefined when there is none. */
+export const signalById = (id: string): Signal | undefined => byId.get(id);

@@ -1,0 +1,91 @@
+/**
+ * Counts good and total events of each objective (design: docs/architecture.md; words: model/objective.ts).
+ * A latency event is a response that is 2xx or 304: a failure is availability's, and a fast one would flatter latency.
+ * Source: Site Reliability Engineering, ch. 6, "distinguish between the latency of successful requests and of failed".
+ * A rejected message is bad for processing (unless producer faults are excluded) and no event for freshness.
+ */
+import { seconds } from '../../model/quantity.ts';
+import type { Objective } from '../../model/objective.ts';
+import type { Metrics, NumberSeries } from './series.ts';
+
+export interface ObjectiveEvents {
+  /** One response on a declared data route. */
+  response(status: number, duration: number): void;
+  /** Seconds from published to stored, one a message. */
+  stored(ages: readonly number[]): void;
+  rejected(count: number): void;
+}
+
+interface Events {
+  readonly good: NumberSeries;
+  readonly total: NumberSeries;
+}
+
+const isSuccess = (status: number): boolean => (status >= 200 && status < 300) || status === 304;
+
+export const objectiveEvents = (metrics: Metrics, objectives: readonly Objective[]): ObjectiveEvents => {
+  const responses: ((status: number, duration: number) => void)[] = [];
+  const stores: ((ages: readonly number[]) => void)[] = [];
+  const rejections: ((count: number) => void)[] = [];
+
+  const eventsOf = (objective: Objective): Events => ({
+    good: metrics.number('atalaya.objective.good_events', { objective: objective.id }),
+    total: metrics.number('atalaya.objective.total_events', { objective: objective.id }),
+  });
+  const count = (events: Events, good: boolean): void => {
+    events.total.value += 1;
+    if (good) events.good.value += 1;
+  };
+
+  for (const objective of objectives) {
+    const events = eventsOf(objective);
+    switch (objective.type) {
+      case 'availability': {
+        const forgiving = objective.good === 'not 5xx';
+        responses.push((status) => count(events, forgiving ? status < 500 : isSuccess(status)));
+        break;
+      }
+      case 'latency': {
+        const under = seconds(objective.under);
+        responses.push((status, duration) => {
+          if (isSuccess(status)) count(events, duration <= under);
+        });
+        break;
+      }
+      case 'processing': {
+        stores.push((ages) => {
+          events.good.value += ages.length;
+          events.total.value += ages.length;
+        });
+        if (objective.producerFaults === 'bad') {
+          rejections.push((rejected) => {
+            events.total.value += rejected;
+          });
+        }
+        break;
+      }
+      case 'freshness': {
+        const under = seconds(objective.under);
+        stores.push((ages) => {
+          let good = 0;
+          for (const age of ages) if (age <= under) good += 1;
+          events.good.value += good;
+          events.total.value += ages.length;
+        });
+        break;
+      }
+    }
+  }
+
+  return {
+    response: (status, duration) => {
+      for (const response of responses) response(status, duration);
+    },
+    stored: (ages) => {
+      for (const store of stores) store(ages);
+    },
+    rejected: (rejected) => {
+      for (const reject of rejections) reject(rejected);
+    },
+  };
+};

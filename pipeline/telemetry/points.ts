@@ -1,0 +1,67 @@
+/**
+ * Turns the series into what happened since the reading before: the grain of the history. A series that did not move
+ * gives no point; a gauge always does.
+ */
+import type { Point } from '../../model/point.ts';
+import type { HistogramSeries, Metric, Metrics, NumberSeries } from './series.ts';
+
+/**
+ * `at` is milliseconds since the epoch. An instant not after the one before gives no points and forgets nothing, but at
+ * the end, which no reading follows, it counts as the next millisecond.
+ */
+export type ReadPoints = (at: number, reading: 'interval' | 'end') => readonly Point[];
+
+/** `since` is when the first interval begins. */
+export const pointReader = (metrics: Metrics, since: number): ReadPoints => {
+  const numbers = new Map<NumberSeries, number>();
+  const histograms = new Map<HistogramSeries, HistogramSeries>();
+  let before = since;
+
+  const read = (metric: Metric, at: number): readonly Point[] => {
+    const name = metric.signal.id;
+    const interval = { name, since: before, at };
+    if (metric.instrument === 'gauge') {
+      return [...metric.numbers.values()].map(({ labels, value }) => ({
+        kind: 'GaugePoint',
+        labels,
+        value,
+        ...interval,
+      }));
+    }
+    const sums = [...metric.numbers.values()].flatMap((series): readonly Point[] => {
+      const value = series.value - (numbers.get(series) ?? 0);
+      numbers.set(series, series.value);
+      return value === 0 ? [] : [{ kind: 'SumPoint', labels: series.labels, value, ...interval }];
+    });
+    const distributions = [...metric.histograms.values()].flatMap((series): readonly Point[] => {
+      const last = histograms.get(series);
+      const counts = series.counts.map((count, bucket) => count - (last?.counts[bucket] ?? 0));
+      const sum = series.sum - (last?.sum ?? 0);
+      if (counts.every((count) => count === 0)) return [];
+      histograms.set(series, {
+        labels: series.labels,
+        counts: [...series.counts],
+        sum: series.sum,
+      });
+      return [
+        {
+          kind: 'HistogramPoint',
+          labels: series.labels,
+          bounds: metrics.bounds,
+          counts,
+          sum,
+          ...interval,
+        },
+      ];
+    });
+    return [...sums, ...distributions];
+  };
+
+  return (now, reading) => {
+    const at = reading === 'end' ? Math.max(now, before + 1) : now;
+    if (at <= before) return [];
+    const points = metrics.read().flatMap((metric) => read(metric, at));
+    before = at;
+    return points;
+  };
+};

@@ -1,0 +1,150 @@
+/**
+ * Starts the telemetry of one system in one process: its instruments, and whoever reads them. Prometheus always; OTLP
+ * when OTEL_EXPORTER_OTLP_ENDPOINT is set; the history when it gives a sink. Only the context manager is global.
+ */
+import { randomUUID } from 'node:crypto';
+import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
+import { MeterProvider } from '@opentelemetry/sdk-metrics';
+import { AlwaysOnSampler, ParentBasedSampler, TracerProvider } from '@opentelemetry/sdk-trace';
+import { milliseconds, type Duration } from '../../model/quantity.ts';
+import { apiTelemetry } from './api.ts';
+import { setGlobals } from './globals.ts';
+import { keepHistory } from './history.ts';
+import { brokerTelemetry, ingestTelemetry, warehouseTelemetry } from './ingest.ts';
+import { objectiveEvents } from './objectives.ts';
+import { otlp, type Headers } from './otlp.ts';
+import { pointReader } from './points.ts';
+import { observeProcess } from './process.ts';
+import { metricProducer } from './producer.ts';
+import { resourceOf } from './resource.ts';
+import { createMetrics, type Metrics } from './series.ts';
+import { requestSpans } from './spans.ts';
+import { createTracing, type TracedNames } from './tracing.ts';
+import type { Tracer } from '@opentelemetry/api';
+import type { SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { Point } from '../../model/point.ts';
+import type { System } from '../../model/system.ts';
+import type { Telemetry } from './telemetry.ts';
+
+export interface TelemetryOptions {
+  readonly system: System;
+  /** Seconds; the fleet's (`durationBoundaries`). */
+  readonly boundaries: readonly number[];
+  /** Where it runs: names the queue's and the table's software. Default 'embedded'. */
+  readonly home?: 'embedded' | 'google';
+  /** Share of the requests without a trace of their own that start one, from 0 to 1. Default 0.01. */
+  readonly sampling?: number;
+  /** Takes what happened since the time before; called every `interval` (default '10s') and at the end. */
+  readonly pointSink?: (points: readonly Point[]) => void;
+  readonly interval?: Duration;
+  /** What a sink that throws is told to. */
+  readonly onError?: (error: unknown) => void;
+  /** Beside OTLP's, such as an in-memory exporter's in a test. */
+  readonly spanProcessors?: readonly SpanProcessor[];
+  /** For OTLP: a token that expires is fetched anew. */
+  readonly headers?: Headers;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+  readonly random?: () => number;
+}
+
+export interface StartedTelemetry {
+  readonly telemetry: Telemetry;
+  /** Prometheus' text format, for the admin port's /metrics. */
+  metricsText(): Promise<string>;
+  /** Hands over the last points and spans. The second call does nothing. */
+  shutdown(): Promise<void>;
+}
+
+/** Milliseconds that Google wants between two points of one series. Source: Telemetry API, sampling rates. */
+const googleSpacing = 5_000;
+
+export const startTelemetry = async (options: TelemetryOptions): Promise<StartedTelemetry> => {
+  const { system, boundaries, home = 'embedded', sampling = 0.01, interval = '10s' } = options;
+  const { environment = process.env, now = Date.now, random = Math.random } = options;
+  setGlobals();
+  const resource = resourceOf({ system, home, environment, instance: randomUUID() });
+  const since = now();
+  const metrics = createMetrics(boundaries);
+  observeProcess(metrics);
+
+  const remote = await otlp({
+    environment,
+    headers: options.headers,
+    producer: metricProducer(metrics, since, now),
+    spacing: home === 'google' ? googleSpacing : 0,
+    now,
+  });
+  const prometheus = new PrometheusExporter({
+    preventServerStart: true,
+    metricProducers: [metricProducer(metrics, since, now)],
+  });
+  const serializer = new PrometheusSerializer(undefined, false, undefined, false, true);
+  const meters = new MeterProvider({ resource, readers: [prometheus, ...remote.readers] });
+  const tracers = new TracerProvider({
+    resource,
+    // Whether to sample is decided before a span is started: spans.ts.
+    sampler: new ParentBasedSampler({ root: new AlwaysOnSampler() }),
+    spanProcessors: [...remote.spanProcessors, ...(options.spanProcessors ?? [])],
+  });
+  const history = keepHistory({
+    read: pointReader(metrics, since),
+    sink: options.pointSink,
+    interval: milliseconds(interval),
+    now,
+    onError: options.onError,
+  });
+
+  const end = async (): Promise<void> => {
+    history.end();
+    await remote.beforeShutdown();
+    await Promise.all([meters.shutdown(), tracers.shutdown()]);
+  };
+  let ended: Promise<void> | undefined;
+  const spans = { tracer: tracers.getTracer('atalaya'), sampling, random };
+  return {
+    telemetry: instruments(system, metrics, namesOf(system, home), spans),
+    metricsText: async () => serializer.serialize((await prometheus.collect()).resourceMetrics),
+    shutdown: () => (ended ??= end()),
+  };
+};
+
+interface Spans {
+  readonly tracer: Tracer;
+  readonly sampling: number;
+  readonly random: () => number;
+}
+
+const namesOf = (system: System, home: 'embedded' | 'google'): TracedNames => ({
+  messagingSystem: home === 'google' ? 'gcp_pubsub' : 'sqlite',
+  database: home === 'google' ? 'gcp.bigquery' : 'duckdb',
+  topic: system.stages.queue.topic,
+  subscription: system.stages.queue.subscription,
+  table: system.stages.table.table,
+});
+
+const instruments = (
+  system: System,
+  metrics: Metrics,
+  names: TracedNames,
+  { tracer, sampling, random }: Spans,
+): Telemetry => {
+  const objectives = objectiveEvents(metrics, system.objectives);
+  const messaging = { 'messaging.system': names.messagingSystem };
+  return {
+    api: apiTelemetry(metrics, system, objectives, requestSpans(tracer, sampling, random)),
+    ingest: ingestTelemetry(metrics, objectives, {
+      ...messaging,
+      'messaging.operation.name': 'process',
+      'messaging.destination.subscription.name': names.subscription,
+    }),
+    warehouse: warehouseTelemetry(metrics, names.database),
+    broker: brokerTelemetry(metrics, {
+      ...messaging,
+      'messaging.operation.name': 'publish',
+      'messaging.destination.name': names.topic,
+    }),
+    tracing: createTracing(tracer, names),
+  };
+};

@@ -1,0 +1,141 @@
+/**
+ * One trace from POST over publish to process. The insert of a batch cannot be the child of all its messages, so it is a
+ * trace of its own that links to each. Spans name the subscription, the table and the route; never a payload. Free when
+ * no message carries a sampled trace.
+ */
+import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { TRACE_PARENT_HEADER, W3CTraceContextPropagator } from '@opentelemetry/core';
+import { traceparentAttribute, type Attributes, type Delivery } from '../ports.ts';
+import { sampledContext } from './spans.ts';
+import type { BatchTrace, Tracing } from './telemetry.ts';
+import type { Span, TextMapSetter, Tracer } from '@opentelemetry/api';
+
+export interface TracedNames {
+  /** messaging.system and db.system.name. */
+  readonly messagingSystem: string;
+  readonly database: string;
+  readonly topic: string;
+  readonly subscription: string;
+  readonly table: string;
+}
+
+/** Spans and links that one batch may have, so that no producer can make it expensive. OpenTelemetry's limit of links. */
+const mostTraced = 128;
+
+const untraced: BatchTrace = Object.freeze({
+  insert: <T>(insert: () => Promise<T>): Promise<T> => insert(),
+  end: () => undefined,
+});
+
+const propagator = new W3CTraceContextPropagator();
+const intoAttributes: TextMapSetter<Record<string, string>> = {
+  set: (attributes, key, value) => {
+    if (key === TRACE_PARENT_HEADER) attributes[traceparentAttribute] = value;
+  },
+};
+
+export const createTracing = (tracer: Tracer, names: TracedNames): Tracing => {
+  const messaging = { 'messaging.system': names.messagingSystem, 'messaging.destination.name': names.topic };
+
+  const createSpan = (): Span =>
+    tracer.startSpan(`create ${names.topic}`, {
+      kind: SpanKind.PRODUCER,
+      attributes: {
+        ...messaging,
+        'messaging.operation.name': 'create',
+        'messaging.operation.type': 'create',
+      },
+    });
+
+  const processSpan = (delivery: Delivery): Span | undefined => {
+    const parent = sampledContext(delivery.attributes?.[traceparentAttribute]);
+    if (parent === undefined) return undefined;
+    return tracer.startSpan(
+      `process ${names.subscription}`,
+      {
+        kind: SpanKind.CONSUMER,
+        attributes: {
+          ...messaging,
+          'messaging.operation.name': 'process',
+          'messaging.operation.type': 'process',
+          'messaging.destination.subscription.name': names.subscription,
+          'messaging.message.id': delivery.id,
+          'messaging.message.body.size': delivery.data.byteLength,
+        },
+      },
+      parent,
+    );
+  };
+
+  const insertSpan = (spans: readonly Span[], size: number): Span =>
+    tracer.startSpan(
+      `insert ${names.table}`,
+      {
+        kind: SpanKind.CLIENT,
+        links: spans.map((span) => ({ context: span.spanContext() })),
+        attributes: {
+          'db.system.name': names.database,
+          'db.operation.name': 'insert',
+          'db.collection.name': names.table,
+          'db.operation.batch.size': size,
+        },
+      },
+      ROOT_CONTEXT,
+    );
+
+  return {
+    inject: (): Attributes | undefined => {
+      const active = trace.getActiveSpan();
+      if (active === undefined || !active.isRecording()) return undefined;
+      const span = createSpan();
+      const attributes: Record<string, string> = {};
+      propagator.inject(trace.setSpan(ROOT_CONTEXT, span), attributes, intoAttributes);
+      span.end();
+      return attributes;
+    },
+
+    startBatch: (deliveries) => {
+      let spans: Map<number, Span> | undefined;
+      for (let index = 0; index < deliveries.length; index += 1) {
+        const delivery = deliveries[index] as Delivery;
+        if (delivery.attributes?.[traceparentAttribute] === undefined) continue;
+        const span = processSpan(delivery);
+        if (span === undefined) continue;
+        spans = (spans ?? new Map<number, Span>()).set(index, span);
+        if (spans.size === mostTraced) break;
+      }
+      return spans === undefined ? untraced : tracedBatch(spans, deliveries.length, insertSpan);
+    },
+  };
+};
+
+const tracedBatch = (
+  spans: ReadonlyMap<number, Span>,
+  size: number,
+  insertSpan: (spans: readonly Span[], size: number) => Span,
+): BatchTrace => ({
+  insert: async (insert) => {
+    const span = insertSpan([...spans.values()], size);
+    try {
+      return await context.with(trace.setSpan(ROOT_CONTEXT, span), insert);
+    } catch (error) {
+      fail(span, error instanceof Error ? error.name : '_OTHER');
+      throw error;
+    } finally {
+      span.end();
+    }
+  },
+  end: (failed) => {
+    for (const [index, span] of spans) {
+      const code = failed.get(index);
+      if (code !== undefined) fail(span, code);
+      span.end();
+    }
+  },
+});
+
+/** Only what kind of failure: messages may quote values. */
+const fail = (span: Span, type: string): void => {
+  span.setAttribute('error.type', type);
+  span.setStatus({ code: SpanStatusCode.ERROR });
+};
