@@ -39,7 +39,8 @@ const schema = `
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS messages (
   sequence INTEGER PRIMARY KEY AUTOINCREMENT, -- never handed out again, even when the table is empty
-  data BLOB NOT NULL, attributes TEXT, published_at INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0);`;
+  data BLOB NOT NULL, attributes TEXT, published_at INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX IF NOT EXISTS large_messages ON messages (sequence) WHERE length(data) > 1600;`;
 
 interface StoredMessage {
   readonly sequence: number;
@@ -69,6 +70,7 @@ export const openQueue = (options: QueueOptions): SqliteBroker => {
   const forward = database.prepare(
     'SELECT sequence, data, attributes, published_at, attempts FROM messages WHERE sequence > ? ORDER BY sequence LIMIT ?',
   );
+  const nextLarge = database.prepare('SELECT min(sequence) AS sequence FROM messages WHERE sequence > ? AND length(data) > 1600');
   const one = database.prepare('SELECT sequence, data, attributes, published_at, attempts FROM messages WHERE sequence = ?');
   const removeRange = database.prepare('DELETE FROM messages WHERE sequence BETWEEN ? AND ?');
   const countAttempt = database.prepare('UPDATE messages SET attempts = ? WHERE sequence = ?');
@@ -125,8 +127,12 @@ export const openQueue = (options: QueueOptions): SqliteBroker => {
     sequence: message.sequence,
   });
 
-  /** Up to a batch of messages behind `cursor`. */
+  /** Up to a batch of messages behind `cursor`: in one go where all are small, else with an eye on the bytes. */
   const read = (cursor: number): Delivery[] => {
+    const large = (nextLarge.get(cursor) as { sequence: number | null }).sequence;
+    if (large === null || large > cursor + batchSize) {
+      return (forward.all(cursor, batchSize) as unknown as StoredMessage[]).map(deliveryOf);
+    }
     const deliveries: Delivery[] = [];
     let size = 0;
     for (const message of forward.iterate(cursor, batchSize) as Iterable<unknown>) {

@@ -31,6 +31,8 @@ interface Submission {
   readonly tag: unknown;
   readonly settle: (outcome: readonly StoreOutcome[] | 'late') => void;
   readonly until: number;
+  /** Gives it back if no batch takes it; holding the rows, it is cleared as soon as one does. */
+  expiry: NodeJS.Timeout | undefined;
 }
 
 export const createBatcher = (options: BatcherOptions): Batcher => {
@@ -56,6 +58,7 @@ export const createBatcher = (options: BatcherOptions): Batcher => {
       const next = pending[0]!;
       if (taken.length > 0 && (takenRows + next.rows.length > options.rows || takenSize + next.size > options.bytes)) break;
       taken.push(next);
+      clearTimeout(next.expiry);
       pending.shift();
       takenRows += next.rows.length;
       takenSize += next.size;
@@ -101,27 +104,23 @@ export const createBatcher = (options: BatcherOptions): Batcher => {
     else timer ??= setTimeout(flush, options.wait);
   };
 
+  const expire = (submission: Submission): void => {
+    pending = pending.filter((other) => other !== submission);
+    rows -= submission.rows.length;
+    size -= submission.size;
+    submission.settle('late');
+  };
+
   return {
     submit: (submitted, submittedSize, tag) =>
       new Promise((settle) => {
-        const submission: Submission = { rows: submitted, size: submittedSize, tag, settle, until: performance.now() + options.deadline };
+        const until = performance.now() + options.deadline;
+        const submission: Submission = { rows: submitted, size: submittedSize, tag, settle, until, expiry: undefined };
+        submission.expiry = setTimeout(expire, options.deadline, submission);
         pending.push(submission);
         rows += submitted.length;
         size += submittedSize;
         schedule();
-        expireWhenWaiting(submission);
       }),
   };
-
-  /** A submission that no batch took before its deadline goes back. */
-  function expireWhenWaiting(submission: Submission): void {
-    if (!pending.includes(submission)) return;
-    setTimeout(() => {
-      if (!pending.includes(submission)) return;
-      pending = pending.filter((other) => other !== submission);
-      rows -= submission.rows.length;
-      size -= submission.size;
-      submission.settle('late');
-    }, options.deadline).unref();
-  }
 };
