@@ -1,0 +1,86 @@
+/** Whole responses with every header computed, so that the same answer can be sent again for next to nothing. */
+import { hash } from 'node:crypto';
+import type { Auth, ErrorEnvelope } from '../../model/stage.ts';
+import { errorBody } from './problem.ts';
+import type { Refusal } from './refusal.ts';
+import { securityHeaders } from './security.ts';
+
+export interface Answer {
+  readonly status: number;
+  /** Names and values in turn, as `writeHead` takes them. */
+  readonly headers: string[];
+  readonly body: Buffer;
+  /** Strong; undefined when the answer may not be kept. */
+  readonly etag: string | undefined;
+  readonly notModifiedHeaders: string[];
+}
+
+export interface Answers {
+  /** Data, which callers may keep and must ask about again. */
+  readonly data: (body: string, headers: readonly string[]) => Answer;
+  /** Everything else, which nobody may keep. */
+  readonly plain: (status: number, value: unknown, headers?: readonly string[]) => Answer;
+  readonly empty: (status: number, headers: readonly string[]) => Answer;
+  readonly error: (refusal: Refusal, instance?: string) => Answer;
+}
+
+export const createAnswers = (envelope: ErrorEnvelope, auth: Auth): Answers => {
+  const security = securityHeaders();
+  const caching =
+    auth === 'none' ? ['Cache-Control', 'no-cache'] : ['Cache-Control', 'private, no-cache', 'Vary', 'Authorization'];
+
+  const fresh = (status: number, contentType: string, text: string, headers: readonly string[]): Answer => {
+    const body = Buffer.from(text);
+    return {
+      status,
+      headers: [
+        ...security,
+        'Content-Type',
+        contentType,
+        'Content-Length',
+        String(body.length),
+        'Cache-Control',
+        'no-store',
+        ...headers,
+      ],
+      body,
+      etag: undefined,
+      notModifiedHeaders: [],
+    };
+  };
+
+  return {
+    data: (text, headers) => {
+      const body = Buffer.from(text);
+      // A page that is the same but for what follows it is another page.
+      const etag = `"${hash('sha256', `${headers.join('\n')}\n${text}`, 'base64url').slice(0, 27)}"`;
+      const common = [...security, 'ETag', etag, ...caching, ...headers];
+      const length = String(body.length);
+      return {
+        status: 200,
+        headers: [...common, 'Content-Type', 'application/json', 'Content-Length', length],
+        body,
+        etag,
+        notModifiedHeaders: common,
+      };
+    },
+    plain: (status, value, headers = []) => fresh(status, 'application/json', JSON.stringify(value), headers),
+    empty: (status, headers) => ({
+      status,
+      headers: [...security, ...headers],
+      body: Buffer.alloc(0),
+      etag: undefined,
+      notModifiedHeaders: [],
+    }),
+    error: (refusal, instance) => {
+      const { contentType, text } = errorBody(envelope, refusal, instance);
+      return fresh(refusal.status, contentType, text, refusal.headers);
+    },
+  };
+};
+
+/** If-None-Match, which compares weakly. Source: RFC 9110, 13.1.2. */
+export const isKnown = (ifNoneMatch: string, etag: string): boolean =>
+  ifNoneMatch === etag ||
+  ifNoneMatch === '*' ||
+  (ifNoneMatch.includes(etag) && ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag));

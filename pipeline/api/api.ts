@@ -1,0 +1,87 @@
+/**
+ * The data API of one system as an Express application, apart from any server: a container listens with it, a function is
+ * called with it. Express carries the middleware; the routes are the system's own, matched by the same table that labels
+ * the telemetry. Requests that were understood before are answered from the cache before anything is parsed.
+ */
+import { randomBytes } from 'node:crypto';
+import express, { type Express, type Request, type Response } from 'express';
+import type { System } from '../../model/system.ts';
+import type { Broker, Warehouse } from '../ports.ts';
+import type { Logger, Telemetry } from '../telemetry/telemetry.ts';
+import { createAnswers } from './answer.ts';
+import { createCursors } from './cursor.ts';
+import { createOpenExchange } from './exchange.ts';
+import { createFail } from './failure.ts';
+import { createReadiness } from './health.ts';
+import { createPublish } from './publish.ts';
+import { createRead } from './read.ts';
+import { compileEndpoints } from './routes.ts';
+import { createServe } from './serve.ts';
+import { createSlots } from './slots.ts';
+
+export interface ApiOptions {
+  readonly system: System;
+  readonly warehouse: Warehouse;
+  readonly broker: Broker;
+  readonly telemetry: Pick<Telemetry, 'api' | 'warehouse' | 'tracing'>;
+  readonly logger: Logger;
+  /** Milliseconds, monotonic: a clock that is set back must not prolong what is cached. */
+  readonly now?: () => number;
+  /** Signs cursors. Instances that share it read each other's; without it, cursors end with the process. */
+  readonly cursorKey?: Uint8Array;
+}
+
+export interface Api {
+  readonly system: System;
+  readonly app: Express;
+  /** From now on not ready, and connections close after their answer. */
+  readonly drain: () => void;
+}
+
+/**
+ * Work at once, in queries and publishes: what the system declares for one instance. As many again may wait, so that a
+ * burst of twice the load is served late and not refused.
+ */
+const waitingShare = 1;
+
+export const createApi = (options: ApiOptions): Api => {
+  const { system, warehouse, broker, telemetry, logger } = options;
+  const { now = () => performance.now(), cursorKey = randomBytes(32) } = options;
+  const { api } = system.stages;
+  let draining = false;
+
+  const { concurrency } = api.resources;
+  const slots = createSlots(concurrency, Math.ceil(concurrency * waitingShare));
+  const answers = createAnswers(api.errors, api.auth);
+  const cursors = createCursors(cursorKey);
+  const fail = createFail({ system, telemetry: telemetry.api, logger, answers });
+  const shared = { system, logger, answers, slots, fail, now };
+  const serve = createServe({
+    open: createOpenExchange({ telemetry: telemetry.api, logger, now, draining: () => draining }),
+    endpoints: compileEndpoints(system.schema, api.routes, cursors),
+    read: createRead({
+      ...shared,
+      warehouse,
+      cursors,
+      telemetry: telemetry.api,
+      operations: telemetry.warehouse,
+    }),
+    publish: createPublish({ ...shared, broker, tracing: telemetry.tracing }),
+    ready: createReadiness(warehouse, now),
+    draining: () => draining,
+    answers,
+    fail,
+  });
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use((request: Request, response: Response) => serve(request, response));
+  return {
+    system,
+    app,
+    drain: () => {
+      draining = true;
+    },
+  };
+};

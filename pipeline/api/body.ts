@@ -1,0 +1,119 @@
+/** Bodies of requests: read to a limit, all of them together within a budget, so that memory stays flat whoever sends. */
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
+import { JsonFault, parseJson } from '../ingest/json.ts';
+import { Shed } from './failure.ts';
+import { quote, refuse } from './refusal.ts';
+
+/** The JSON value, and what gives its bytes back to the budget. Throws `Refusal` and `Shed`. */
+export type ReadBody = (request: IncomingMessage) => Promise<unknown>;
+
+/** `budget`: bytes of all bodies that are being read at once. */
+export const createReadBody = (maxBody: number, budget: number): ReadBody => {
+  let held = 0;
+
+  const collect = async (request: IncomingMessage): Promise<Buffer> => {
+    const declared = Number(request.headers['content-length'] ?? 0);
+    if (declared > maxBody) {
+      drop(request, maxBody);
+      throw tooLarge(maxBody);
+    }
+    const chunks: Buffer[] = [];
+    let size = 0;
+    try {
+      // The default iterator destroys the socket of a body that is given up; the sender should read why.
+      for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+        size += (chunk as Buffer).length;
+        held += (chunk as Buffer).length;
+        if (size > maxBody) throw tooLarge(maxBody);
+        if (held > budget) throw new Shed();
+        chunks.push(chunk as Buffer);
+      }
+      return Buffer.concat(chunks, size);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ECONNRESET') throw incomplete;
+      drop(request, maxBody);
+      throw error;
+    } finally {
+      held -= size;
+    }
+  };
+
+  return async (request) => {
+    checkType(request);
+    return parse(await collect(request));
+  };
+};
+
+/** Takes the rest of a refused body off the wire, so that its sender can read why; not for ever. */
+const drop = (request: IncomingMessage, maxBody: number): void => {
+  let size = 0;
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > 4 * maxBody) request.destroy();
+  });
+};
+
+const checkType = ({ headers }: IncomingMessage): void => {
+  const [type = '', ...parameters] = (headers['content-type'] ?? '')
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
+  const charset = parameters.find((part) => part.startsWith('charset='))?.slice(8);
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (type !== 'application/json' || !['utf-8', '"utf-8"', undefined].includes(charset)) {
+    throw refuse(
+      415,
+      [
+        {
+          where: 'content-type',
+          what: type === '' ? 'is missing' : `is ${quote(headers['content-type'] ?? '')}`,
+          fix: "send JSON in UTF-8 with 'content-type: application/json'",
+        },
+      ],
+      ['Accept-Post', 'application/json'],
+    );
+  }
+  if (encoding !== 'identity') {
+    throw refuse(
+      415,
+      [
+        {
+          where: 'content-encoding',
+          what: `is ${quote(encoding)}`,
+          fix: 'send the body as it is, without compression',
+        },
+      ],
+      ['Accept-Encoding', 'identity'],
+    );
+  }
+};
+
+const parse = (body: Buffer): unknown => {
+  if (body.length === 0) throw malformed('is empty', 'send one message or an array of them');
+  if (body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf) {
+    throw malformed('begins with a byte order mark', 'send UTF-8 without one');
+  }
+  if (!isUtf8(body)) throw malformed('is not UTF-8', 'send JSON in UTF-8');
+  try {
+    return parseJson(body.toString());
+  } catch (error) {
+    if (!(error instanceof JsonFault)) throw error;
+    const fix = error.code === 'bad-json' ? 'send one JSON object or an array of them' : 'send each key once';
+    throw malformed(error.message, fix);
+  }
+};
+
+const malformed = (what: string, fix: string): Error => refuse(400, [{ where: 'body', what, fix }]);
+
+/** Nobody is there to read it. */
+const incomplete = malformed('ended before its time', 'send it again');
+
+const tooLarge = (maxBody: number): Error =>
+  refuse(413, [
+    {
+      where: 'body',
+      what: `is larger than ${maxBody} bytes`,
+      fix: 'send the messages in several requests',
+    },
+  ]);

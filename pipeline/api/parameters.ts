@@ -1,0 +1,46 @@
+/** The query string as names and values. Strict where URLSearchParams is lenient: what cannot be decoded is refused. */
+import { refuse } from './refusal.ts';
+
+export interface Parameter {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Characters. Every honest query fits, and node refuses requests of 16 KiB of headers anyway. */
+export const maxQuery = 8_192;
+
+/** `search` is what follows the question mark. Throws `Refusal`. */
+export const parseParameters = (search: string): readonly Parameter[] => {
+  if (search.length > maxQuery) {
+    throw refuse(414, [
+      {
+        where: 'query',
+        what: `is ${search.length} characters long, more than ${maxQuery}`,
+        fix: 'split it into several requests',
+      },
+    ]);
+  }
+  return search
+    .split('&')
+    .filter((part) => part !== '')
+    .map((part) => {
+      const at = part.indexOf('=');
+      return at === -1
+        ? { name: decode(part), value: '' }
+        : { name: decode(part.slice(0, at)), value: decode(part.slice(at + 1)) };
+    });
+};
+
+const decode = (text: string): string => {
+  try {
+    return decodeURIComponent(text.replaceAll('+', '%20'));
+  } catch {
+    throw refuse(400, [
+      {
+        where: 'query',
+        what: 'has malformed percent-encoding',
+        fix: "send UTF-8, each byte as '%' and two hexadecimal digits, and a literal '%' as '%25'",
+      },
+    ]);
+  }
+};

@@ -1,0 +1,150 @@
+/**
+ * A request for rows, understood: what to ask the warehouse, and how to write the answer. Pure, so equal requests give
+ * equal plans with equal keys, whatever the order of their parameters; all faults of a request are told at once.
+ */
+import type { Schema } from '../../model/schema.ts';
+import type { Envelope, KeyRoute, ListRoute } from '../../model/stage.ts';
+import type { Condition, Query } from '../ports.ts';
+import { fingerprint, type CursorScope, type Cursors } from './cursor.ts';
+import { compileFilters, repeated } from './filters.ts';
+import { parseParameters, type Parameter } from './parameters.ts';
+import { quote, refuse, type Fault } from './refusal.ts';
+import { valueReaders } from './value.ts';
+
+export interface Plan {
+  readonly kind: 'Plan';
+  /** The declared path. */
+  readonly route: string;
+  /** The same for equal requests of a route, and for no others. */
+  readonly key: string;
+  /** Asks for one row more than `limit`, to know whether there is a next page. */
+  readonly query: Query;
+  readonly limit: number;
+  /** Indices into the schema's fields, ascending. */
+  readonly fields: readonly number[];
+  readonly envelope: Envelope;
+  readonly scope: CursorScope;
+  /** The query string of the next page, but for its cursor. */
+  readonly search: string;
+  /** Nothing to be found under a key is an answer of its own: 404. */
+  readonly emptyIs404: boolean;
+}
+
+/** `values` are those of the path's keys. Throws `Refusal`. */
+export type Planner = (values: readonly string[], search: string) => Plan;
+
+const options = ['sort', 'fields', 'limit', 'cursor'] as const;
+type Options = Partial<Record<(typeof options)[number], string>>;
+
+/** Key routes have no limit of their own. */
+const keyLimit = { default: 100, max: 1_000 };
+
+export const compilePlanner = (schema: Schema, route: ListRoute | KeyRoute, cursors: Cursors): Planner => {
+  const isList = route.kind === 'ListRoute';
+  const names = Object.keys(schema);
+  const filterable = isList ? (route.filters ?? names) : [];
+  const taken = isList ? options : options.filter((option) => option !== 'sort');
+  const readFilters = compileFilters(schema, filterable, taken);
+  const limits = isList ? route.limit : keyLimit;
+  const defaultOrder = isList ? route.order : { by: undefined, direction: 'desc' as const };
+
+  return (values, search) => {
+    const parameters = parseParameters(search);
+    const chosen = new Set<string>(taken);
+    const given: Options = Object.fromEntries(
+      parameters.filter(({ name }) => chosen.has(name)).map(({ name, value }) => [name, value]),
+    );
+    const keys = isList ? [] : keyConditions(schema, route.keys, values);
+    const filters = readFilters(parameters.filter(({ name }) => !chosen.has(name)));
+    const order = given.sort === undefined ? defaultOrder : readSort(given.sort, filterable);
+    const limit = readLimit(given.limit, limits);
+    const fields = readFields(given.fields, names);
+    const faults = [
+      ...repeated(parameters),
+      ...filters.faults,
+      ...keys.filter((one) => 'what' in one),
+      ...[order, limit, fields].filter((one) => typeof one === 'object' && 'what' in one),
+    ] as Fault[];
+    if (faults.length > 0) throw refuse(400, faults);
+
+    const conditions = [...(keys as Condition[]), ...filters.conditions];
+    const { by, direction } = order as typeof defaultOrder;
+    const rows = limit as number;
+    const what = JSON.stringify(
+      conditions.map(({ field, comparison, values }) => [field, comparison, ...values.map(String)]),
+    );
+    const scope = { orderBy: by, direction, fingerprint: fingerprint(`${route.path} ${what}`) };
+    const after = given.cursor === undefined ? undefined : cursors.decode(scope, given.cursor);
+    return {
+      kind: 'Plan',
+      route: route.path,
+      key: JSON.stringify([route.path, what, by, direction, rows, fields, given.cursor]),
+      query: { conditions, orderBy: by, direction, after, limit: rows + 1 },
+      limit: rows,
+      fields: fields as readonly number[],
+      envelope: isList ? route.envelope : { kind: 'Page' },
+      scope,
+      search: nextSearch(parameters, rows),
+      emptyIs404: !isList && after === undefined,
+    };
+  };
+};
+
+const keyConditions = (
+  schema: Schema,
+  keys: readonly string[],
+  values: readonly string[],
+): readonly (Condition | Fault)[] =>
+  keys.map((key, i) => {
+    const reader = valueReaders[schema[key]?.type ?? 'string'];
+    const value = reader.read(values[i] ?? '');
+    return value === undefined
+      ? { where: `path, ${key}`, what: `takes ${reader.expected}`, fix: 'change its value' }
+      : { field: key, comparison: 'eq', values: [value] };
+  });
+
+const readSort = (
+  text: string,
+  filterable: readonly string[],
+): { readonly by: string; readonly direction: 'asc' | 'desc' } | Fault => {
+  const descending = text.startsWith('-');
+  const by = descending ? text.slice(1) : text;
+  if (filterable.includes(by)) return { by, direction: descending ? 'desc' : 'asc' };
+  return {
+    where: 'sort',
+    what: `${quote(text)} is not a field that this route sorts by`,
+    fix: `use one of ${filterable.join(', ')}, with '-' in front for descending`,
+  };
+};
+
+const readLimit = (
+  text: string | undefined,
+  limits: { readonly default: number; readonly max: number },
+): number | Fault => {
+  if (text === undefined) return limits.default;
+  if (/^0*[1-9]\d*$/.test(text)) return Math.min(Number(text), limits.max);
+  return {
+    where: 'limit',
+    what: `${quote(text)} is not a whole number from 1`,
+    fix: `send 1 to ${limits.max}, or leave it out for ${limits.default}`,
+  };
+};
+
+const readFields = (text: string | undefined, names: readonly string[]): readonly number[] | Fault => {
+  if (text === undefined) return names.map((_, i) => i);
+  const wanted = text.split(',');
+  const unknown = wanted.find((name) => !names.includes(name));
+  if (unknown === undefined) {
+    return names.flatMap((name, i) => (wanted.includes(name) ? [i] : []));
+  }
+  return {
+    where: 'fields',
+    what: `${quote(unknown)} is not a field`,
+    fix: `use some of ${names.join(', ')}, separated by commas`,
+  };
+};
+
+const nextSearch = (parameters: readonly Parameter[], limit: number): string =>
+  [...parameters.filter(({ name }) => name !== 'cursor' && name !== 'limit'), { name: 'limit', value: String(limit) }]
+    .map(({ name, value }) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+    .join('&');

@@ -1,0 +1,34 @@
+/**
+ * Error bodies: problem details (RFC 9457), or the system's own envelope. `instance` is the id that the log line carries,
+ * never the URL: paths can hold e-mail addresses.
+ */
+import { STATUS_CODES } from 'node:http';
+import type { ErrorEnvelope } from '../../model/stage.ts';
+import type { Refusal } from './refusal.ts';
+
+export interface ErrorBody {
+  readonly contentType: string;
+  readonly text: string;
+}
+
+export const errorBody = (
+  envelope: ErrorEnvelope,
+  { status, message, errors }: Pick<Refusal, 'status' | 'message' | 'errors'>,
+  instance?: string,
+): ErrorBody =>
+  envelope.kind === 'Keyed'
+    ? {
+        contentType: 'application/json',
+        text: JSON.stringify({ [envelope.key]: message }),
+      }
+    : {
+        contentType: 'application/problem+json',
+        text: JSON.stringify({
+          type: 'about:blank',
+          title: STATUS_CODES[status] ?? 'Error',
+          status,
+          detail: message,
+          ...(instance && { instance }),
+          ...(errors.length > 0 && { errors }),
+        }),
+      };

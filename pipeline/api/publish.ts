@@ -1,0 +1,156 @@
+/**
+ * POST: one message or an array of them into the queue, all or none. 202 means that the queue keeps them; they appear in
+ * the table when they are ingested. Messages are checked here as ingest will check them, so that senders hear of faults.
+ */
+import { bytes, milliseconds } from '../../model/quantity.ts';
+import type { PublishRoute } from '../../model/stage.ts';
+import type { System } from '../../model/system.ts';
+import { stringifyJson } from '../ingest/json.ts';
+import { compileMessage } from '../ingest/message.ts';
+import type { Broker, OutgoingMessage } from '../ports.ts';
+import type { Logger, Tracing } from '../telemetry/telemetry.ts';
+import type { Answers } from './answer.ts';
+import { createReadBody } from './body.ts';
+import { within, type Exchange } from './exchange.ts';
+import { Shed, type Fail } from './failure.ts';
+import { Refusal, refuse, unavailable } from './refusal.ts';
+import { DeadlineExceeded, withDeadline } from './shared-work.ts';
+import type { Slots } from './slots.ts';
+
+export interface PublishOptions {
+  readonly system: System;
+  readonly broker: Broker;
+  readonly tracing: Tracing;
+  readonly logger: Logger;
+  readonly answers: Answers;
+  readonly slots: Slots;
+  readonly fail: Fail;
+}
+
+export type Publish = (exchange: Exchange, route: PublishRoute) => Promise<void>;
+
+/** Bodies that are being read may take this share of the instance's memory together. */
+const memoryShare = 1 / 4;
+
+/** Rejected messages that one answer names. */
+const named = 100;
+
+export const createPublish = (options: PublishOptions): Publish => {
+  const { system, broker, tracing, logger, answers, slots, fail } = options;
+  const { api, ingest } = system.stages;
+  const deadlineMs = milliseconds(api.deadline);
+  const maxBody = bytes(api.maxBody);
+  const readBody = createReadBody(maxBody, Math.max(maxBody, bytes(api.resources.memory) * memoryShare));
+  const check = compileCheck(system, bytes(ingest.maxMessage));
+
+  const publish = async (
+    route: string,
+    messages: readonly OutgoingMessage[],
+    signal: AbortSignal,
+  ): Promise<readonly string[]> => {
+    const giveBack = await slots.take(signal);
+    if (giveBack === undefined) throw new Shed();
+    try {
+      return await broker.publish(messages);
+    } catch (error) {
+      const { name, message } = error as Error;
+      logger.error({ route, error: name, reason: message }, 'publish failed');
+      throw unavailable('The queue did not confirm the messages; some may be in it.');
+    } finally {
+      giveBack();
+    }
+  };
+
+  return async (exchange, route) => {
+    exchange.onLeave(() => undefined);
+    try {
+      const body = await readBody(exchange.request);
+      const elements = Array.isArray(body) ? (body as unknown[]) : [body];
+      checkCount(elements.length, route.maxMessages);
+      const data = check(elements, Array.isArray(body));
+      const messageIds = await within(exchange, async () => {
+        const attributes = tracing.inject();
+        const messages = data.map((one) => ({ data: one, attributes }));
+        return withDeadline(deadlineMs, async (signal) => publish(route.path, messages, signal));
+      });
+      exchange.send(answers.plain(202, { messageIds }));
+    } catch (error) {
+      fail(
+        exchange,
+        error instanceof DeadlineExceeded
+          ? unavailable(`The queue did not confirm the messages within ${api.deadline}; some may be in it.`)
+          : error,
+      );
+    }
+  };
+};
+
+const checkCount = (count: number, max: number): void => {
+  if (count === 0) {
+    throw refuse(400, [{ where: 'body', what: 'is an empty array', fix: 'send at least one message' }]);
+  }
+  if (count > max) {
+    throw refuse(413, [
+      {
+        where: 'body',
+        what: `has ${count} messages, more than ${max}`,
+        fix: 'send them in several requests',
+      },
+    ]);
+  }
+};
+
+interface Rejected {
+  /** Place in the array; 0 for a single message. */
+  readonly index: number;
+  readonly code: string;
+  readonly field: string | undefined;
+  readonly reason: string;
+}
+
+/** Messages as the queue will carry them. Throws a `Refusal` that names each one that cannot be. */
+const compileCheck = (
+  system: System,
+  maxMessage: number,
+): ((elements: readonly unknown[], isArray: boolean) => readonly Uint8Array[]) => {
+  const { fromValue } = compileMessage(system);
+
+  const checkOne = (element: unknown, index: number): Uint8Array | Rejected => {
+    const result = fromValue(element);
+    if (result.kind === 'Rejection') {
+      const { code, field, reason } = result;
+      return { index, code, field, reason };
+    }
+    const data = encode(element);
+    if (data === undefined) {
+      return { index, code: 'bad-json', field: undefined, reason: 'is nested too deeply' };
+    }
+    if (data.length <= maxMessage) return data;
+    const reason = `is ${data.length} bytes, more than the ${maxMessage} that the system takes`;
+    return { index, code: 'too-large', field: undefined, reason };
+  };
+
+  return (elements, isArray) => {
+    const all = elements.map(checkOne);
+    const rejected = all.filter((one) => 'index' in one);
+    if (rejected.length === 0) return all as readonly Uint8Array[];
+    const [first] = rejected as [Rejected];
+    const which = isArray ? `message ${first.index}` : 'message';
+    const others = rejected.length === 1 ? '' : ` ${rejected.length - 1} more cannot be stored.`;
+    throw new Refusal(
+      422,
+      `${which}: ${first.reason}.${others} Nothing was published. Fix: correct what errors names, and send all again.`,
+      rejected.slice(0, named),
+    );
+  };
+};
+
+const encode = (element: unknown): Uint8Array | undefined => {
+  try {
+    return Buffer.from(stringifyJson(element));
+  } catch (error) {
+    // Nesting that exhausts the stack, in a field that the schema does not know.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+};

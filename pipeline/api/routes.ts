@@ -1,0 +1,42 @@
+/** The declared routes as one table: by path, then by method. What it does not know has no label of its own anywhere. */
+import type { Schema } from '../../model/schema.ts';
+import type { PublishRoute, Route } from '../../model/stage.ts';
+import type { Cursors } from './cursor.ts';
+import { compilePath, type PathMatcher } from './path.ts';
+import { compilePlanner, type Planner } from './plan.ts';
+
+/** What is served under one path. */
+export interface Endpoint {
+  readonly path: string;
+  readonly match: PathMatcher;
+  readonly plan: Planner | undefined;
+  readonly publish: PublishRoute | undefined;
+  /** The value of an Allow header. */
+  readonly allow: string;
+}
+
+export interface Match {
+  readonly endpoint: Endpoint;
+  /** Decoded values of the path's keys. */
+  readonly values: readonly string[];
+}
+
+/** Throws `Refusal` when a path cannot be decoded. */
+export type FindEndpoint = (pathname: string) => Endpoint | undefined;
+
+export const compileEndpoints = (schema: Schema, routes: readonly Route[], cursors: Cursors): readonly Endpoint[] => {
+  const byPath = Map.groupBy(routes, (route) => route.path);
+  const endpoints = [...byPath].map(([path, served]): Endpoint => {
+    const read = served.find((route) => route.method === 'GET');
+    const publish = served.find((route) => route.method === 'POST');
+    return {
+      path,
+      match: compilePath(path),
+      plan: read && compilePlanner(schema, read, cursors),
+      publish,
+      allow: [...(read ? ['GET', 'HEAD'] : []), ...(publish ? ['POST'] : []), 'OPTIONS'].join(', '),
+    };
+  });
+  // A path without keys is meant literally, wherever it was declared.
+  return endpoints.toSorted((a, b) => Number(a.path.includes('{')) - Number(b.path.includes('{')));
+};

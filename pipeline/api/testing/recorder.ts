@@ -1,0 +1,65 @@
+/** Telemetry and a logger that remember what they were told. */
+import type { Attributes } from '../../ports.ts';
+import type { ApiTelemetry, Logger, Tracing, WarehouseTelemetry } from '../../telemetry/telemetry.ts';
+
+export interface Recorder {
+  readonly telemetry: {
+    readonly api: ApiTelemetry;
+    readonly warehouse: WarehouseTelemetry;
+    readonly tracing: Tracing;
+  };
+  readonly logger: Logger;
+  /** '<method> <route> <status> declared', or without the last word. */
+  readonly requests: string[];
+  readonly cache: string[];
+  readonly operations: string[];
+  readonly lines: { readonly level: string; readonly fields: object; readonly message: string }[];
+  shed: number;
+  skipped: number;
+  attributes: Attributes | undefined;
+}
+
+export const createRecorder = (): Recorder => {
+  const line =
+    (level: string) =>
+    (fields: object, message: string): void => {
+      recorder.lines.push({ level, fields, message });
+    };
+  const recorder: Recorder = {
+    telemetry: {
+      api: {
+        request: (route, method, declared) => (status) => {
+          recorder.requests.push(`${method} ${route} ${status}${declared ? ' declared' : ''}`);
+        },
+        cache: (result) => recorder.cache.push(result),
+        shed: () => recorder.shed++,
+        skippedRows: (count) => {
+          recorder.skipped += count;
+        },
+      },
+      warehouse: {
+        operation: (name, _seconds, error) => {
+          recorder.operations.push(error === undefined ? name : `${name} ${error}`);
+        },
+      },
+      tracing: {
+        inject: () => recorder.attributes,
+        startBatch: () => ({ insert: async (insert) => insert(), end: () => undefined }),
+      },
+    },
+    logger: {
+      debug: line('debug'),
+      info: line('info'),
+      warn: line('warn'),
+      error: line('error'),
+    },
+    requests: [],
+    cache: [],
+    operations: [],
+    lines: [],
+    shed: 0,
+    skipped: 0,
+    attributes: undefined,
+  };
+  return recorder;
+};

@@ -1,0 +1,42 @@
+/** Values as they are written in a URL, by the type of their field. What cannot be of that type is never asked for. */
+import type { FieldType } from '../../model/schema.ts';
+import { parseTimestamp } from '../ingest/timestamp.ts';
+import type { Value } from '../ports.ts';
+
+type Present = Exclude<Value, null>;
+
+export interface ValueReader {
+  /** Undefined when the text is of another type. */
+  readonly read: (text: string) => Present | undefined;
+  readonly expected: string;
+}
+
+const readInteger = (text: string): number | bigint | undefined => {
+  if (!/^-?\d{1,19}$/.test(text)) return undefined;
+  const near = Number(text);
+  if (Number.isSafeInteger(near)) return near + 0;
+  const exact = BigInt(text);
+  return BigInt.asIntN(64, exact) === exact ? exact : undefined;
+};
+
+const readFloat = (text: string): number | undefined => {
+  const value = /^-?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+  return Number.isFinite(value) ? value : undefined;
+};
+
+export const valueReaders: Readonly<Record<FieldType, ValueReader>> = {
+  string: {
+    read: (text) => (text.includes('\0') ? undefined : text),
+    expected: 'text without NUL characters',
+  },
+  integer: { read: readInteger, expected: 'an integer of 64 bits' },
+  float: { read: readFloat, expected: "a number such as '1.5'" },
+  boolean: {
+    read: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
+    expected: "'true' or 'false'",
+  },
+  timestamp: {
+    read: (text) => parseTimestamp(text),
+    expected: "an RFC 3339 instant such as '2024-10-10T10:00:00Z', with '+' in an offset written as '%2B'",
+  },
+};
