@@ -4,7 +4,7 @@
 export const generatorFolders: readonly string[] = ['model', 'slo', 'alerts', 'dashboards', 'loadtest'];
 
 /** Files of the generator folders that touch the world: they are started, and nothing imports them for their nodes. */
-export const generatorEntries: readonly RegExp[] = [/\/main\.ts$/, /^loadtest\/(runner|gate)\.ts$/];
+export const generatorEntries: readonly RegExp[] = [/\/main\.ts$/];
 
 /** Folders whose classes implement an interface of ours or of a library. */
 export const adapterFolders: readonly string[] = ['pipeline/embedded', 'pipeline/google', 'pipeline/telemetry'];

@@ -107,7 +107,7 @@ check('pure', {
     { file: 'slo/budget.ts', code: `const age = (process: { age: number }) => process.age;` },
     { file: 'model/system.ts', code: `const system = { process: 1, fetch: 2 }; system.fetch;` },
     { file: 'slo/budget.test.ts', code: `import { readFileSync } from 'node:fs'; readFileSync('golden');` },
-    { file: 'loadtest/runner.ts', code: `import { spawn } from 'node:child_process';` },
+    { file: 'loadtest/main.ts', code: `import { spawn } from 'node:child_process';` },
     { file: 'pipeline/ingest/batcher.ts', code: `setTimeout(() => Date.now(), 1);` },
   ],
   refuses: [
