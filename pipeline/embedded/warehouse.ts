@@ -26,8 +26,8 @@ export interface Census {
 }
 
 export interface DuckDbWarehouse extends Warehouse {
-  /** Rows, and different message ids among them: equal unless a message was stored twice. */
-  census(): Promise<Census>;
+  /** Rows, and different message ids among them: equal unless a message was stored twice. Bounds are inclusive. */
+  census(between?: { readonly first: string; readonly last: string }): Promise<Census>;
 }
 
 const ledgerTable = '_atalaya_ledger';
@@ -156,10 +156,12 @@ export const openDuckDb = async (options: DuckDbOptions): Promise<DuckDbWarehous
         }));
       }),
     ping: () => withReader(undefined, async (reader) => void (await reader.run(`SELECT 1 FROM ${quoted(table)} LIMIT 1`))),
-    census: () =>
+    census: (between) =>
       withReader(undefined, async (reader) => {
         const id = hiddenColumns.messageId;
-        const result = await reader.runAndReadAll(`SELECT count(*), count(DISTINCT ${id}) FROM ${quoted(table)}`);
+        const where = between === undefined ? '' : ` WHERE ${id} BETWEEN $1 AND $2`;
+        const bounds = between === undefined ? [] : [between.first, between.last];
+        const result = await reader.runAndReadAll(`SELECT count(*), count(DISTINCT ${id}) FROM ${quoted(table)}${where}`, bounds);
         const [rows, messageIds] = result.getRows()[0]!;
         return { rows: Number(rows), messageIds: Number(messageIds) };
       }),
