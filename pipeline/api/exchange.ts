@@ -3,17 +3,14 @@
  * caller that leaves before the answer is counted as 499.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { context, ROOT_CONTEXT, trace, type Span } from '@opentelemetry/api';
 import type { ApiTelemetry, Logger } from '../telemetry/telemetry.ts';
 import { isKnown, type Answer } from './answer.ts';
-import { createStartSpan, endSpan } from './span.ts';
 
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   /** The declared path, or 'unmatched'. */
   readonly route: string;
-  readonly span: Span | undefined;
   /** Later calls, and calls after the caller has left, do nothing. */
   readonly send: (answer: Answer) => void;
   /** Calls back when the caller goes away before the answer. */
@@ -39,6 +36,7 @@ const knownMethods: ReadonlySet<string> = new Set([
   'PATCH',
   'POST',
   'PUT',
+  'QUERY',
   'TRACE',
 ]);
 
@@ -53,20 +51,18 @@ export interface ExchangeOptions {
 
 export const createOpenExchange = (options: ExchangeOptions): OpenExchange => {
   const { telemetry, logger, now, draining } = options;
-  const startSpan = createStartSpan();
 
   return (request, response, route, declared) => {
     const started = now();
     const method = methodLabel(request.method);
-    const measure = telemetry.request(route, method, declared);
-    const span = startSpan(request, method, route);
+    const { headers } = request;
+    const measure = telemetry.request(route, method, declared, headers['traceparent'] as string | undefined);
     let done = false;
 
     const finish = (status: number): void => {
       done = true;
       const ms = now() - started;
       measure(status, ms / 1_000);
-      if (span !== undefined) endSpan(span, status);
       logger.debug({ route, method, status, ms }, 'request');
     };
 
@@ -81,7 +77,7 @@ export const createOpenExchange = (options: ExchangeOptions): OpenExchange => {
     const send = (answer: Answer): void => {
       if (done) return;
       if (draining()) response.shouldKeepAlive = false;
-      const ifNoneMatch = request.headers['if-none-match'];
+      const ifNoneMatch = headers['if-none-match'];
       if (ifNoneMatch !== undefined && answer.etag !== undefined && isKnown(ifNoneMatch, answer.etag)) {
         response.writeHead(304, answer.notModifiedHeaders);
         response.end();
@@ -93,14 +89,10 @@ export const createOpenExchange = (options: ExchangeOptions): OpenExchange => {
       finish(answer.status);
     };
 
-    return { request, response, route, span, send, onLeave };
+    return { request, response, route, send, onLeave };
   };
 };
 
 /** Methods outside the conventions' list share one label. Source: OpenTelemetry semantic conventions, HTTP. */
 export const methodLabel = (method: string | undefined): string =>
   method !== undefined && knownMethods.has(method) ? method : '_OTHER';
-
-/** Runs work inside the exchange's span, so that what it publishes or logs continues the trace. */
-export const within = <T>({ span }: Exchange, work: () => T): T =>
-  span === undefined ? work() : context.with(trace.setSpan(ROOT_CONTEXT, span), work);

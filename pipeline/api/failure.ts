@@ -3,6 +3,7 @@
  * in one log line with the stack, and nothing else of it leaves the process.
  */
 import { randomUUID } from 'node:crypto';
+import { trace } from '@opentelemetry/api';
 import type { System } from '../../model/system.ts';
 import { WarehouseUnavailable } from '../ports.ts';
 import type { ApiTelemetry, Logger } from '../telemetry/telemetry.ts';
@@ -34,7 +35,7 @@ export const createFail =
       exchange.send(answers.error(refusal));
       return;
     }
-    const id = exchange.span?.spanContext().traceId ?? randomUUID().replaceAll('-', '');
+    const id = trace.getActiveSpan()?.spanContext().traceId ?? randomUUID().replaceAll('-', '');
     const { route } = exchange;
     const known = error instanceof Error ? error : new Error(String(error));
     logger.error({ route, request: id, err: known, stack: known.stack }, 'request failed: a bug');

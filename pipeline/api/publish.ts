@@ -11,7 +11,7 @@ import type { Broker, OutgoingMessage } from '../ports.ts';
 import type { Logger, Tracing } from '../telemetry/telemetry.ts';
 import type { Answers } from './answer.ts';
 import { createReadBody } from './body.ts';
-import { within, type Exchange } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
 import { Shed, type Fail } from './failure.ts';
 import { Refusal, refuse, unavailable } from './refusal.ts';
 import { DeadlineExceeded, withDeadline } from './shared-work.ts';
@@ -68,11 +68,9 @@ export const createPublish = (options: PublishOptions): Publish => {
       const elements = Array.isArray(body) ? (body as unknown[]) : [body];
       checkCount(elements.length, route.maxMessages);
       const data = check(elements, Array.isArray(body));
-      const messageIds = await within(exchange, async () => {
-        const attributes = tracing.inject();
-        const messages = data.map((one) => ({ data: one, attributes }));
-        return withDeadline(deadlineMs, async (signal) => publish(route.path, messages, signal));
-      });
+      const attributes = tracing.inject();
+      const messages = data.map((one) => ({ data: one, attributes }));
+      const messageIds = await withDeadline(deadlineMs, async (signal) => publish(route.path, messages, signal));
       exchange.send(answers.plain(202, { messageIds }));
     } catch (error) {
       fail(

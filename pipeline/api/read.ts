@@ -9,7 +9,7 @@ import type { ApiTelemetry, Logger, WarehouseTelemetry } from '../telemetry/tele
 import type { Answer, Answers } from './answer.ts';
 import { createCache } from './cache.ts';
 import type { Cursors } from './cursor.ts';
-import { within, type Exchange } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
 import { Shed, type Fail } from './failure.ts';
 import { compilePageWriter } from './page.ts';
 import type { Plan } from './plan.ts';
@@ -103,7 +103,7 @@ export const createRead = (options: ReadOptions): Read => {
       exchange.send(kept);
       return;
     }
-    const { result, joined, leave } = within(exchange, () => share(plan.key, async (signal) => load(plan, signal)));
+    const { result, joined, leave } = share(plan.key, async (signal) => load(plan, signal));
     telemetry.cache(joined ? 'shared' : 'miss');
     exchange.onLeave(leave);
     result.then(exchange.send, (error: unknown) => fail(exchange, error));
