@@ -170,10 +170,7 @@ const runNpm = (onStart) =>
 
 const install = async (onStart) => {
   rmSync(stampFile, { force: true });
-  const count = Object.keys(JSON.parse(readFileSync(lockFile, 'utf8')).packages).length - 1;
-  say(
-    `set-up  installing into node_modules what package-lock.json names (${count} packages at most); once, under a minute`,
-  );
+  say('set-up  installing what package-lock.json names into node_modules; once, in under a minute');
   const ended = await runNpm(onStart).catch((error) => {
     if (error.code !== 'ENOENT') throw error;
     throw explain({

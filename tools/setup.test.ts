@@ -84,8 +84,7 @@ const until = async (holds: () => boolean): Promise<void> => {
 const calls = (): number =>
   existsSync(file('npm-calls')) ? readFileSync(file('npm-calls'), 'utf8').trim().split('\n').length : 0;
 
-const installing =
-  'set-up  installing into node_modules what package-lock.json names (3 packages at most); once, under a minute\n';
+const installing = 'set-up  installing what package-lock.json names into node_modules; once, in under a minute\n';
 
 const ready: Outcome = { code: 0, said: '' };
 const installed: Outcome = { code: 0, said: `${installing}set-up  done in 0 s\n` };
