@@ -1,0 +1,137 @@
+/**
+ * Metric points kept in one file: ten seconds for seven days, one minute for a hundred, bounded in size. Writing never
+ * throws and never waits long: what watches the pipeline must not take it down. Reading throws `HistoryError`.
+ */
+import type { Point } from '../model/point.ts';
+import { isKeepable } from './cell.ts';
+import { createAppend } from './append.ts';
+import { openForReading, openForWriting, pragma, transaction } from './database.ts';
+import { historyErrorOf } from './historyError.ts';
+import { createReads, type Reads } from './read.ts';
+import { createRollUp } from './rollUp.ts';
+
+export interface History extends Reads {
+  readonly kind: 'History';
+  /** In one transaction. What cannot be written waits in memory, bounded, for the next call. */
+  append(points: readonly Point[]): void;
+  /** All reads inside see the same instant, whatever other processes write. */
+  snapshot<T>(read: () => T): T;
+  close(): void;
+}
+
+export interface HistoryOptions {
+  /** Reads only: creates nothing, and `append` throws. */
+  readonly readOnly?: boolean;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+  /** Told once when points can no longer be kept and once when they can again. */
+  readonly report?: (message: string) => void;
+  /** Bound of the file; from nine tenths of it on, points are kept half as long. */
+  readonly maxBytes?: number;
+  /** Bound of the label sets, all metrics together. */
+  readonly maxSeries?: number;
+  /** Bound of the points that wait in memory. */
+  readonly maxWaiting?: number;
+}
+
+/** Throws `HistoryError` when the file cannot be used. */
+export const openHistory = (path: string, options: HistoryOptions = {}): History => {
+  const {
+    readOnly = false,
+    now = Date.now,
+    report = (message) => process.emitWarning(message),
+    maxBytes = 2 ** 30,
+    maxSeries = 1_000,
+    maxWaiting = 50_000,
+  } = options;
+  const db = readOnly ? openForReading(path) : openForWriting(path, maxBytes);
+  const reads = guarded(createReads(db), path);
+  const common = {
+    kind: 'History',
+    ...reads,
+    snapshot: <T>(read: () => T): T => (db.isTransaction ? read() : transaction(db, 'DEFERRED', read)),
+    close: () => {
+      if (db.isOpen) db.close();
+    },
+  } as const;
+  if (readOnly) {
+    return {
+      ...common,
+      append: () => {
+        throw new Error(`${path} was opened for reading only`);
+      },
+    };
+  }
+
+  const appender = createAppend(db, maxSeries);
+  const rollUp = createRollUp(db);
+  let waiting: readonly Point[] = [];
+  let lost = 0;
+  const told = new Set<string>();
+  const tellOnce = (about: string, message: string): void => {
+    if (!told.has(about)) report(message);
+    told.add(about);
+  };
+
+  const write = (): void => {
+    try {
+      const leftOut = transaction(db, 'IMMEDIATE', () => appender.append(waiting));
+      waiting = [];
+      if (leftOut > 0) {
+        tellOnce('series', `${path} holds ${maxSeries} series: points of further label sets are left out`);
+      }
+      if (told.delete('write')) report(`metric points are kept again in ${path}; ${lost} were lost`);
+      lost = 0;
+    } catch (error) {
+      appender.forget();
+      lost += Math.max(0, waiting.length - maxWaiting);
+      waiting = waiting.slice(-maxWaiting);
+      const { message } = historyErrorOf(error, path, false);
+      tellOnce('write', `metric points are not kept for now; the pipeline goes on\n${message}`);
+    }
+  };
+
+  const tidy = (): void => {
+    try {
+      const used = pragma(db, 'page_count') - pragma(db, 'freelist_count');
+      const share = used > 0.9 * pragma(db, 'max_page_count') ? 0.5 : 1;
+      if (transaction(db, 'IMMEDIATE', () => rollUp(now(), share))) appender.forget();
+      told.delete('tidy');
+    } catch (error) {
+      appender.forget();
+      const { message } = historyErrorOf(error, path, false);
+      tellOnce('tidy', `old metric points are not rolled up for now\n${message}`);
+    }
+  };
+
+  return {
+    ...common,
+    append: (points) => {
+      const keepable = points.filter(isKeepable);
+      if (keepable.length < points.length) {
+        tellOnce('numbers', `metric points that are no numbers are left out of ${path}`);
+      }
+      waiting = [...waiting, ...keepable];
+      write();
+      tidy();
+    },
+  };
+};
+
+/** The same reads, with what SQLite says turned into what a person can act on. */
+const guarded = (reads: Reads, path: string): Reads => {
+  const guard = <T>(read: () => T): T => {
+    try {
+      return read();
+    } catch (error) {
+      throw historyErrorOf(error, path, true);
+    }
+  };
+  return {
+    sum: (...query) => guard(() => reads.sum(...query)),
+    series: (...query) => guard(() => reads.series(...query)),
+    last: (...query) => guard(() => reads.last(...query)),
+    names: () => guard(() => reads.names()),
+    newest: (at) => guard(() => reads.newest(at)),
+  };
+};
