@@ -80,7 +80,7 @@ const ownRows: readonly OwnRow[] = [
   ['ingest', 'atalaya.ingest.messages', 'counter', '{message}', ['outcome', 'code'], 'Messages by outcome: stored, duplicate, rejected (with its code) or retried.'],
   ['ingest', 'atalaya.ingest.age', 'histogram', 's', [], 'From published to stored, one a message.'],
   ['ingest', 'atalaya.ingest.unknown_fields', 'counter', '{field}', [], 'Fields that the schema does not know and the table never saw.'],
-  ['ingest', 'atalaya.ingest.overdue', 'gauge', '{message}', [], 'Messages past the freshness threshold and not yet stored: already bad.'],
+  ['ingest', 'atalaya.ingest.overdue', 'gauge', '{message}', ['objective'], 'Messages past the freshness threshold and not yet stored: already bad.'],
   ['ingest', 'process.memory.usage', 'gauge', 'By', [], 'Resident memory of the process.'],
   ['ingest', 'process.cpu.time', 'counter', 's', ['cpu.mode'], 'Processor time of the process, user and system.'],
   ['table', 'db.client.operation.duration', 'histogram', 's', ['db.system.name', 'db.operation.name', 'error.type'], 'Time of an insert or a query. error.type only on failure.'],

@@ -88,12 +88,13 @@ export const brokerTelemetry = (metrics: Metrics, sending: Labels): BrokerTeleme
     observeBacklog: (read) => {
       const backlog = metrics.number('atalaya.queue.backlog', {});
       const oldest = metrics.number('atalaya.queue.oldest_age', {});
-      const overdue = metrics.number('atalaya.ingest.overdue', {});
       metrics.beforeReading(() => {
         const now = read();
         backlog.value = now.messages;
         oldest.value = now.oldestSeconds;
-        overdue.value = now.overdue;
+        for (const [objective, messages] of now.overdue) {
+          metrics.number('atalaya.ingest.overdue', { objective }).value = messages;
+        }
       });
     },
   };

@@ -39,9 +39,16 @@ export interface WarehouseTelemetry {
 
 export interface BrokerTelemetry {
   published(count: number, seconds: number): void;
-  /** Read at each collection: messages not acknowledged, age in seconds of the oldest, messages older than the freshness objective. */
+  /**
+   * Read at each collection: messages not acknowledged, age in seconds of the oldest, and by freshness objective's id the
+   * messages older than its threshold.
+   */
   observeBacklog(
-    read: () => { readonly messages: number; readonly oldestSeconds: number; readonly overdue: number },
+    read: () => {
+      readonly messages: number;
+      readonly oldestSeconds: number;
+      readonly overdue: ReadonlyMap<string, number>;
+    },
   ): void;
 }
 

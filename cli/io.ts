@@ -1,0 +1,20 @@
+/** What a verb may touch of the process: so that tests run verbs without one. */
+export interface Io {
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+  readonly now: () => number;
+  readonly cwd: string;
+  /** Whether a person looks at stdout: colour and live redrawing only then. */
+  readonly isTTY: boolean;
+  readonly columns: number;
+  /** Aborted by the first SIGINT or SIGTERM. */
+  readonly stop: AbortSignal;
+}
+
+/** 0 yes, 1 the answer is no, 2 wrong use or an invalid definition, 3 inconclusive. */
+export type ExitCode = 0 | 1 | 2 | 3;
+
+/** The caller's mistake: shown without a stack, exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

@@ -1,0 +1,116 @@
+/**
+ * Wires one system's pipeline on this machine: queue, ingest, warehouse, data API, telemetry and history. Stopping goes
+ * against the stream: the door first, then what is in flight, then the files.
+ */
+import path from 'node:path';
+import { openHistory } from '../history/history.ts';
+import { durationBoundaries } from '../model/boundaries.ts';
+import { milliseconds } from '../model/quantity.ts';
+import type { System } from '../model/system.ts';
+import { createApi } from '../pipeline/api/api.ts';
+import { listen } from '../pipeline/api/server.ts';
+import { homeFiles, openHome, type Home } from '../pipeline/embedded/home.ts';
+import { createIngest } from '../pipeline/ingest/ingest.ts';
+import type { Broker } from '../pipeline/ports.ts';
+import { startTelemetry } from '../pipeline/telemetry/start.ts';
+import type { Logger, Telemetry } from '../pipeline/telemetry/telemetry.ts';
+
+export interface PipelineOptions {
+  readonly system: System;
+  /** All systems: histogram boundaries are one set. */
+  readonly fleet: readonly System[];
+  /** The folder of all systems' data. */
+  readonly data: string;
+  readonly host: string;
+  readonly port: number;
+  readonly adminPort?: number | undefined;
+  readonly logger: Logger;
+  readonly now: () => number;
+  /** Share of requests that start a trace. */
+  readonly sampling?: number;
+  /** Stands between the hot paths and the instruments. */
+  readonly watch?: (telemetry: Telemetry) => Telemetry;
+}
+
+export interface Pipeline {
+  readonly system: System;
+  readonly home: Home;
+  readonly url: string;
+  readonly adminUrl: string | undefined;
+  /** Rejects when the pipeline can no longer run. */
+  readonly failed: Promise<never>;
+  /** Drains and closes. The second call waits for the first. */
+  close(): Promise<void>;
+}
+
+/** Throws `StorageError`, `HistoryError` or `ListenError`. */
+export const runPipeline = async (options: PipelineOptions): Promise<Pipeline> => {
+  const { system, logger, now } = options;
+  const folder = path.join(options.data, system.id);
+  const closers: (() => unknown)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).toReversed()) await closer();
+  };
+  try {
+    const home = await openHome(system, folder, now);
+    closers.push(() => home.close());
+    const history = openHistory(homeFiles(folder).metrics, {
+      now,
+      report: (reason) => logger.warn({ event: 'history', reason }, 'metric points'),
+    });
+    closers.push(() => history.close());
+    const started = await startTelemetry({
+      system,
+      boundaries: durationBoundaries(options.fleet),
+      pointSink: (points) => history.append(points),
+      onError: (error) => logger.error({ event: 'history', reason: String(error) }, 'metric points were not kept'),
+      now,
+      ...(options.sampling === undefined ? {} : { sampling: options.sampling }),
+    });
+    closers.push(() => started.shutdown());
+    const telemetry = options.watch?.(started.telemetry) ?? started.telemetry;
+    observeBacklog(system, home, telemetry, now);
+
+    const handler = createIngest({ system, warehouse: home.warehouse, deadLetters: home.deadLetters, telemetry, logger, now });
+    const subscription = home.broker.subscribe(handler);
+    closers.push(() => subscription.close());
+    const api = createApi({ system, warehouse: home.warehouse, broker: counted(home.broker, telemetry), telemetry, logger });
+    const listening = await listen(api, {
+      host: options.host,
+      port: options.port,
+      adminPort: options.adminPort,
+      metrics: () => started.metricsText(),
+    });
+    closers.push(() => listening.close());
+    const failed = new Promise<never>((_, reject) => subscription.done.catch(reject));
+    failed.catch(() => undefined);
+    let closing: Promise<void> | undefined;
+    return { system, home, url: listening.url, adminUrl: listening.adminUrl, failed, close: () => (closing ??= close()) };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+const observeBacklog = (system: System, home: Home, telemetry: Telemetry, now: () => number): void => {
+  const promises = system.objectives.filter((objective) => objective.type === 'freshness');
+  telemetry.broker.observeBacklog(() => {
+    const { messages, oldestPublishedAt } = home.broker.backlog();
+    const at = now();
+    return {
+      messages,
+      oldestSeconds: oldestPublishedAt === undefined ? 0 : Math.max(0, at - oldestPublishedAt) / 1_000,
+      overdue: new Map(promises.map(({ id, under }) => [id, home.broker.overdue(at - milliseconds(under))])),
+    };
+  });
+};
+
+const counted = (broker: Broker, telemetry: Telemetry): Broker => ({
+  ...broker,
+  publish: async (messages) => {
+    const started = performance.now();
+    const ids = await broker.publish(messages);
+    telemetry.broker.published(messages.length, (performance.now() - started) / 1_000);
+    return ids;
+  },
+});
