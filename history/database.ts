@@ -79,7 +79,7 @@ const connect = (file: string): DatabaseSync => {
 };
 
 const cannotOpen = (error: unknown): boolean =>
-  error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 14;
+  Error.isError(error) && 'errcode' in error && (Number(error.errcode) & 0xff) === 14;
 
 const isEmpty = (db: DatabaseSync): boolean => pragma(db, 'schema_version') === 0;
 

@@ -66,6 +66,7 @@ export const openHistory = (path: string, options: HistoryOptions = {}): History
   const appender = createAppend(db, maxSeries);
   const rollUp = createRollUp(db);
   let waiting: readonly Point[] = [];
+  let arriving: readonly Point[] = [];
   let lost = 0;
   const told = new Set<string>();
   const tellOnce = (about: string, message: string): void => {
@@ -74,6 +75,9 @@ export const openHistory = (path: string, options: HistoryOptions = {}): History
   };
 
   const write = (): void => {
+    const waited = waiting.length;
+    waiting = [...waiting, ...arriving];
+    arriving = [];
     try {
       const leftOut = transaction(db, 'IMMEDIATE', () => appender.append(waiting));
       waiting = [];
@@ -86,7 +90,8 @@ export const openHistory = (path: string, options: HistoryOptions = {}): History
       appender.forget();
       lost += Math.max(0, waiting.length - maxWaiting);
       waiting = waiting.slice(-maxWaiting);
-      const { message } = historyErrorOf(error, path, false);
+      const { code, message } = historyErrorOf(error, path, false);
+      if (code === 'busy' && waited === 0) return;
       tellOnce('write', `metric points are not kept for now; the pipeline goes on\n${message}`);
     }
   };
@@ -96,10 +101,10 @@ export const openHistory = (path: string, options: HistoryOptions = {}): History
       const used = pragma(db, 'page_count') - pragma(db, 'freelist_count');
       const share = used > 0.9 * pragma(db, 'max_page_count') ? 0.5 : 1;
       if (transaction(db, 'IMMEDIATE', () => rollUp(now(), share))) appender.forget();
-      told.delete('tidy');
     } catch (error) {
       appender.forget();
-      const { message } = historyErrorOf(error, path, false);
+      const { code, message } = historyErrorOf(error, path, false);
+      if (code === 'busy' || told.has('write')) return;
       tellOnce('tidy', `old metric points are not rolled up for now\n${message}`);
     }
   };
@@ -107,13 +112,16 @@ export const openHistory = (path: string, options: HistoryOptions = {}): History
   return {
     ...common,
     append: (points) => {
-      const keepable = points.filter(isKeepable);
-      if (keepable.length < points.length) {
+      arriving = points.filter(isKeepable);
+      if (arriving.length < points.length) {
         tellOnce('numbers', `metric points that are no numbers are left out of ${path}`);
       }
-      waiting = [...waiting, ...keepable];
       write();
       tidy();
+    },
+    close: () => {
+      if (db.isOpen && waiting.length > 0) write();
+      common.close();
     },
   };
 };

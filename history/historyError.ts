@@ -85,7 +85,7 @@ const cannotOpen = 14;
 /** What SQLite or the file system said, as a `HistoryError`. */
 export const historyErrorOf = (error: unknown, file: string, readOnly: boolean): HistoryError => {
   if (error instanceof HistoryError) return error;
-  const why = error instanceof Error ? error.message : String(error);
+  const why = Error.isError(error) ? error.message : String(error);
   const { errcode, code } = error as { readonly errcode?: unknown; readonly code?: unknown };
   const primary = typeof errcode === 'number' ? errcode & 0xff : 0;
   const denied = primary === cannotOpen || ['EACCES', 'EROFS', 'EPERM', 'ENOTDIR', 'EEXIST'].includes(String(code));

@@ -6,7 +6,7 @@ import { openHistory } from '../history.ts';
 import { second, start, sumPoint } from './points.ts';
 
 const [file = '', name = 'events'] = process.argv.slice(2);
-const history = openHistory(file);
+const history = openHistory(file, { now: () => start });
 const appendForever = (written: number): void => {
   const at = start + Math.ceil(written / 100) * second;
   history.append(

@@ -1,0 +1,100 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { createInterface } from 'node:readline';
+import { describe, expect, test } from '@jest/globals';
+import { openHistory, type History } from './history.ts';
+import { inFolder, second, start, sumPoint } from './testing/points.ts';
+
+const script = fileURLToPath(new URL('testing/writer.ts', import.meta.url));
+
+interface Writer {
+  readonly process: ChildProcess;
+  /** Resolves once it has said that it wrote this many. */
+  wrote(count: number): Promise<void>;
+  /** What it said last, once it is dead. */
+  kill(): Promise<number>;
+}
+
+const startWriter = (file: string, name: string): Writer => {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, file, name], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const lines = createInterface(child.stdout);
+  let said = 0;
+  lines.on('line', (line) => {
+    said = Number(line);
+  });
+  return {
+    process: child,
+    wrote: async (count) => {
+      while (said < count) await once(lines, 'line');
+    },
+    kill: async () => {
+      const closed = once(lines, 'close');
+      child.kill('SIGKILL');
+      await closed;
+      return said;
+    },
+  };
+};
+
+const counts = (history: History, name: string): readonly [good: number, total: number] =>
+  history.snapshot(() => {
+    const sum = (outcome: string): number => history.sum(name, { outcome }, 0, Number.MAX_SAFE_INTEGER);
+    return [sum('good'), sum('total')];
+  });
+
+describe('while one process writes', () => {
+  test('another reads: good and total are always of the same instant, and never fall', () =>
+    inFolder(async (file) => {
+      const writer = startWriter(file, 'events');
+      await writer.wrote(10);
+      const reader = openHistory(file, { readOnly: true });
+      let before = 0;
+      for (let read = 0; read < 200; read += 1) {
+        const [good, total] = counts(reader, 'events');
+        expect([good, total % 10, total >= before]).toEqual([total, 0, true]);
+        before = total;
+        await new Promise(setImmediate);
+      }
+      await writer.wrote(before + 10);
+      const said = await writer.kill();
+      expect(counts(reader, 'events')[1]).toBeGreaterThanOrEqual(said);
+      reader.close();
+    }));
+
+  test('another may write too, and every point of both counts once', () =>
+    inFolder(async (file) => {
+      const writer = startWriter(file, 'theirs');
+      await writer.wrote(10);
+      const ours = openHistory(file, { now: () => start });
+      for (let append = 1; append <= 100; append += 1) {
+        ours.append([sumPoint('ours', start + append * second, 1)]);
+      }
+      await writer.kill();
+      ours.append([]);
+      expect(ours.sum('ours', {}, start, start + 100 * second)).toBe(100);
+      const [good, total] = counts(ours, 'theirs');
+      expect([good, total % 10]).toEqual([total, 0]);
+      ours.close();
+    }));
+});
+
+test('a writer that is killed leaves whole appends, and the next one goes on', () =>
+  inFolder(async (file) => {
+    let least = 0;
+    for (let round = 1; round <= 5; round += 1) {
+      const writer = startWriter(file, 'events');
+      await writer.wrote(10 + 37 * round);
+      least += await writer.kill();
+      const reader = openHistory(file, { readOnly: true });
+      const [good, total] = counts(reader, 'events');
+      // An append may have been committed without having been said.
+      expect([good, total % 10]).toEqual([total, 0]);
+      expect(total - least).toBeGreaterThanOrEqual(0);
+      expect(total - least).toBeLessThanOrEqual(10);
+      least = total;
+      reader.close();
+    }
+  }));
