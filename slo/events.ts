@@ -16,25 +16,24 @@ export const describeEvents = (objective: Objective): EventWords => {
         total: 'responses on the data routes that the system declares',
         good: objective.good === '2xx' ? 'those with a 2xx status, or 304' : 'those with a status below 500',
       };
+    // A failure is availability's; a fast one would flatter latency.
     case 'latency':
       return {
-        total: 'responses on the data routes that the system declares',
+        total: 'responses with a 2xx status, or 304, on the data routes that the system declares',
         good: `those that took at most ${objective.under}`,
       };
     case 'processing':
-      return objective.producerFaults === 'bad'
-        ? {
-            total: 'messages that were stored or became dead letters',
-            good: 'those that were stored',
-          }
-        : {
-            total: 'messages that were stored, or failed for another reason than their own content',
-            good: 'those that were stored',
-          };
+      return {
+        total:
+          objective.producerFaults === 'bad'
+            ? 'messages that were stored or became dead letters'
+            : 'messages that reached an outcome, without those rejected for their own content',
+        good: 'those that were stored',
+      };
     case 'freshness':
       return {
-        total: `messages that reached their outcome, and those still waiting ${objective.under} after they were published`,
-        good: `those that were stored at most ${objective.under} after they were published`,
+        total: `messages that were stored, and those not yet stored ${objective.under} after they were published`,
+        good: `those stored at most ${objective.under} after they were published`,
       };
   }
 };

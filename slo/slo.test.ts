@@ -70,7 +70,7 @@ test.each<{ what: string; objective: Objective; total: string; good: string }>([
   {
     what: 'latency',
     objective: latency('api', { ...queue, under: '300ms' }),
-    total: 'responses on the data routes that the system declares',
+    total: 'responses with a 2xx status, or 304, on the data routes that the system declares',
     good: 'those that took at most 300ms',
   },
   {
@@ -82,14 +82,14 @@ test.each<{ what: string; objective: Objective; total: string; good: string }>([
   {
     what: 'processing without producer faults',
     objective: processing('ingest', { ...queue, producerFaults: 'excluded' }),
-    total: 'messages that were stored, or failed for another reason than their own content',
+    total: 'messages that reached an outcome, without those rejected for their own content',
     good: 'those that were stored',
   },
   {
     what: 'freshness',
     objective: freshness('ingest', { ...queue, under: '1m' }),
-    total: 'messages that reached their outcome, and those still waiting 1m after they were published',
-    good: 'those that were stored at most 1m after they were published',
+    total: 'messages that were stored, and those not yet stored 1m after they were published',
+    good: 'those stored at most 1m after they were published',
   },
 ])('$what says what it counts', ({ objective, total, good }) => {
   expect(describeEvents(objective)).toEqual({ total, good });
