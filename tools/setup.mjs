@@ -5,7 +5,7 @@
 const major = Number(process.versions.node.split('.')[0]);
 
 if (major >= 18) {
-  import('./install.mjs').then(
+  import('./setup/install.mjs').then(
     (install) => install.main(),
     (error) => {
       console.error(error);

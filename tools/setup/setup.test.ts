@@ -12,26 +12,35 @@ const lock = (version: string): string =>
       '': { name: 'a-repository' },
       'node_modules/left': { version },
       'node_modules/node': { version: '99.0.0' },
-      'node_modules/other-platform': { version: '1.0.0', optional: true },
+      'node_modules/other-platform': { version: '1.0.0', optional: true, os: ['plan9'] },
+      'node_modules/for-here': { version: '1.0.0', optional: true, os: [process.platform], cpu: [process.arch] },
     },
   });
 
-/** Counts its calls, and does what `fails` says, or puts in place what the lock file names. */
+/**
+ * Counts its calls, and does what `fails` says, or puts in place what the lock file names. Like npm, it leaves out
+ * an optional package for which its own Node is too old: here, all but the pinned one when `needs-new-node` is there.
+ */
 const fakeNpm = `#!/bin/sh
 echo call >> npm-calls
 [ -f hold ] && { trap 'exit 1' INT TERM; : > holding; while [ -f hold ]; do sleep 0.05; done; }
 [ -f fails ] && { cat fails >&2; exit 1; }
 rm -rf node_modules
-mkdir -p node_modules/.bin node_modules/left node_modules/node
-echo '{}' > node_modules/left/package.json
-echo '{}' > node_modules/node/package.json
+mkdir -p node_modules/.bin
 printf '#!/bin/sh\\necho v%s\\n' "$(cat node-answers)" > node_modules/.bin/node
 chmod +x node_modules/.bin/node
-node -e '
-const { packages } = JSON.parse(require("fs").readFileSync("package-lock.json", "utf8"));
+[ -f needs-new-node ] && [ "$(node --version)" != v99.0.0 ] && export TOO_OLD=1
+${JSON.stringify(process.execPath)} -e '
+const fs = require("fs");
+const { packages } = JSON.parse(fs.readFileSync("package-lock.json", "utf8"));
 delete packages[""];
 delete packages["node_modules/other-platform"];
-require("fs").writeFileSync("node_modules/.package-lock.json", JSON.stringify({ packages }));
+if (process.env.TOO_OLD) delete packages["node_modules/for-here"];
+for (const path of Object.keys(packages)) {
+  fs.mkdirSync(path, { recursive: true });
+  fs.writeFileSync(path + "/package.json", "{}");
+}
+fs.writeFileSync("node_modules/.package-lock.json", JSON.stringify({ packages }));
 '
 `;
 
@@ -42,9 +51,8 @@ const file = (name: string): string => join(root, name);
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'atalaya-setup-'));
   mkdirSync(file('tools'));
-  for (const script of ['setup.mjs', 'install.mjs', 'install-lock.mjs']) {
-    cpSync(join(import.meta.dirname, script), file(`tools/${script}`));
-  }
+  cpSync(join(import.meta.dirname, '../setup.mjs'), file('tools/setup.mjs'));
+  cpSync(import.meta.dirname, file('tools/setup'), { recursive: true });
   mkdirSync(file('bin'));
   writeFileSync(file('bin/npm'), fakeNpm, { mode: 0o755 });
   writeFileSync(file('package-lock.json'), lock('1.0.0'));
@@ -113,6 +121,33 @@ test('another lock file is installed', () => {
   writeFileSync(file('package-lock.json'), lock('2.0.0'));
   expect(setUp()).toEqual(installed);
   expect(setUp()).toEqual(ready);
+});
+
+test('packages that npm leaves out under an old Node are installed under the pinned one', () => {
+  writeFileSync(file('needs-new-node'), '');
+  expect(setUp()).toEqual({
+    code: 0,
+    said: `${installing}set-up  npm leaves packages out under Node ${process.versions.node}; once more, under 99.0.0\nset-up  done in 0 s\n`,
+  });
+  expect(existsSync(file('node_modules/for-here/package.json'))).toBe(true);
+  expect(existsSync(file('.atalaya/setup-node'))).toBe(false);
+  expect(setUp()).toEqual(ready);
+});
+
+test.each([
+  { state: 'missing', text: undefined, what: () => `there is no ${file('package-lock.json')}` },
+  {
+    state: 'torn by a merge',
+    text: '<<<<<<< HEAD\n{}',
+    what: () => `${file('package-lock.json')} is not what npm writes (a merge conflict?)`,
+  },
+])('a lock file that is $state is named', ({ text, what }) => {
+  if (text === undefined) rmSync(file('package-lock.json'));
+  else writeFileSync(file('package-lock.json'), text);
+  expect(setUp()).toEqual({
+    code: 1,
+    said: `set-up  ${what()}\n  fix: git checkout HEAD -- package-lock.json\n  the next run repairs what is half done\n`,
+  });
 });
 
 test('what npm installed by hand is taken as it is', () => {

@@ -1,0 +1,67 @@
+/**
+ * Brings node_modules to what package-lock.json says. Law: the stamp is written last, after npm has ended well and
+ * the pinned Node has answered, so an interrupted run leaves no stamp and the next one repairs it. What npm finds
+ * and does is npm's own; this file only decides whether to call it.
+ */
+import { copyFileSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { deadNode, SetupError } from './fault.mjs';
+import { withLock } from './lock.mjs';
+import { isInstalled, isReady, leftOut, modules, nodeFault, root, stampFile, wanted } from './modules.mjs';
+import { npmCi } from './npm.mjs';
+
+const say = (line) => process.stderr.write(`${line}\n`);
+
+const ensureNode = (lock) => {
+  const why = nodeFault(lock);
+  if (why !== undefined) throw deadNode(lock.node, why);
+};
+
+/** A copy of the pinned Node outside node_modules, which npm empties while it runs on it. */
+const copiedNode = () => {
+  const folder = join(root, '.atalaya', 'setup-node');
+  mkdirSync(folder, { recursive: true });
+  copyFileSync(realpathSync(join(modules, '.bin', 'node')), join(folder, 'node'));
+  return folder;
+};
+
+const install = async (lock, onStart) => {
+  rmSync(stampFile, { force: true });
+  say('set-up  installing what package-lock.json names into node_modules; once, in under a minute');
+  await npmCi(onStart);
+  ensureNode(lock);
+  if (leftOut(lock).length === 0 || process.versions.node === lock.node || process.platform === 'win32') return;
+  say(`set-up  npm leaves packages out under Node ${process.versions.node}; once more, under ${lock.node}`);
+  const folder = copiedNode();
+  try {
+    await npmCi(onStart, folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  ensureNode(lock);
+};
+
+const setUp = async () => {
+  const lock = wanted();
+  if (isReady(lock)) return;
+  await withLock(join(root, '.atalaya', 'setup.lock'), say, async (onStart) => {
+    if (isReady(lock)) return; // another set-up has done it meanwhile
+    if (!isInstalled(lock)) {
+      const start = Date.now();
+      await install(lock, onStart);
+      say(`set-up  done in ${((Date.now() - start) / 1000).toFixed(0)} s`);
+    }
+    mkdirSync(modules, { recursive: true });
+    writeFileSync(stampFile, lock.stamp);
+  });
+};
+
+export const main = async () => {
+  try {
+    await setUp();
+  } catch (error) {
+    const known = error instanceof SetupError;
+    say(known ? error.message : `set-up  a fault of the set-up itself; please report it\n${error.stack}`);
+    process.exitCode = known ? error.exitCode : 1;
+  }
+};

@@ -1,0 +1,92 @@
+/** What node_modules holds, against what package-lock.json names. Reads only; npm's own record is the witness. */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { fault } from './fault.mjs';
+
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+export const modules = join(root, 'node_modules');
+export const stampFile = join(modules, '.atalaya-setup');
+const lockFile = join(root, 'package-lock.json');
+const isWindows = process.platform === 'win32';
+const pinnedNode = join(modules, '.bin', isWindows ? 'node.cmd' : 'node');
+
+const read = (file) => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+};
+
+const parsed = (text) => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** The lock file's packages by folder, and the stamp of a complete set-up of them on this kind of machine. */
+export const wanted = () => {
+  const text = read(lockFile);
+  const packages = parsed(text ?? '')?.packages;
+  if (packages === undefined) {
+    const what =
+      text === undefined ? `there is no ${lockFile}` : `${lockFile} is not what npm writes (a merge conflict?)`;
+    throw fault({ what, fix: 'git checkout HEAD -- package-lock.json' });
+  }
+  const stamp = createHash('sha256').update(['1', process.platform, process.arch, text].join('\n')).digest('hex');
+  return { packages, stamp, node: packages['node_modules/node']?.version };
+};
+
+/** npm's own record of what it put into node_modules, by folder. */
+const installed = () => parsed(read(join(modules, '.package-lock.json')) ?? '')?.packages;
+
+const hasFolder = (path) => existsSync(join(root, path, 'package.json'));
+
+/** True after a complete set-up that nobody has taken anything from since. */
+export const isReady = ({ stamp, node }) =>
+  read(stampFile) === stamp &&
+  (node === undefined || existsSync(pinnedNode)) &&
+  Object.keys(installed() ?? { nothing: {} }).every(hasFolder);
+
+const libc = () => {
+  if (process.platform !== 'linux') return undefined;
+  process.report.excludeNetwork = true;
+  return process.report.getReport().header.glibcVersionRuntime === undefined ? 'musl' : 'glibc';
+};
+
+/** Optional packages for this machine that npm left out: it does so silently when the Node that runs npm is too old. */
+export const leftOut = ({ packages }) => {
+  const present = installed() ?? {};
+  const fits = { os: process.platform, cpu: process.arch, libc: libc() };
+  const isForHere = (entry) => Object.keys(fits).every((key) => entry[key]?.includes(fits[key]) ?? true);
+  return Object.keys(packages).filter(
+    (path) => packages[path].optional && packages[path].os && isForHere(packages[path]) && !(path in present),
+  );
+};
+
+/** Why the pinned Node does not run; undefined when it does. */
+export const nodeFault = ({ node }) => {
+  if (node === undefined) return undefined;
+  const { stdout, error } = spawnSync(pinnedNode, ['--version'], { encoding: 'utf8', shell: isWindows });
+  if (stdout?.trim() === `v${node}`) return undefined;
+  return error?.message ?? `it answered ${JSON.stringify(stdout?.trim() ?? '')}`;
+};
+
+/** True when somebody ran npm by hand and node_modules already holds what the lock file says. */
+export const isInstalled = (lock) => {
+  const { packages } = lock;
+  const present = installed();
+  if (present === undefined) return false;
+  const required = Object.keys(packages).filter((path) => path !== '' && !packages[path].optional);
+  return (
+    required.every((path) => path in present) &&
+    Object.keys(present).every((path) => packages[path]?.version === present[path].version && hasFolder(path)) &&
+    leftOut(lock).length === 0 &&
+    nodeFault(lock) === undefined
+  );
+};

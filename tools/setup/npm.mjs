@@ -1,0 +1,63 @@
+/** Runs `npm ci` as the set-up needs it: on a Node of our choice, its errors streaming through, stoppable. */
+import { spawn } from 'node:child_process';
+import { delimiter, join, normalize } from 'node:path';
+import { interrupted, noNpm, npmFault } from './fault.mjs';
+import { root } from './modules.mjs';
+
+const npmArguments = [
+  'ci',
+  '--include=dev', // the pinned Node is a development dependency, whatever NODE_ENV says
+  '--engine-strict=false', // this Node only installs; the pinned one runs
+  '--prefer-offline',
+  '--no-audit',
+  '--no-fund',
+  '--loglevel=error',
+];
+
+const isModulesFolder = (folder) =>
+  normalize(folder)
+    .replace(/[\\/]$/, '')
+    .endsWith(join('node_modules', '.bin'));
+
+/** `nodeFolder`, or the machine's own Node; never the one in node_modules, which npm is about to replace. */
+const environment = (nodeFolder) => {
+  const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => !isModulesFolder(folder));
+  return { ...process.env, PATH: [...(nodeFolder === undefined ? [] : [nodeFolder]), ...path].join(delimiter) };
+};
+
+const run = (onStart, nodeFolder) =>
+  new Promise((resolve, reject) => {
+    const npm = spawn('npm', npmArguments, {
+      cwd: root,
+      env: environment(nodeFolder),
+      stdio: ['ignore', 'ignore', 'pipe'],
+      shell: process.platform === 'win32',
+    });
+    let words = '';
+    let signal;
+    const stop = (name) => {
+      signal = name;
+      npm.kill(name);
+    };
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+    for (const name of signals) process.on(name, stop);
+    npm.stderr.on('data', (chunk) => {
+      words += chunk;
+      process.stderr.write(chunk);
+    });
+    npm.on('spawn', () => onStart(npm.pid));
+    npm.on('error', reject);
+    npm.on('close', (code) => {
+      for (const name of signals) process.off(name, stop);
+      resolve({ code, signal, words });
+    });
+  });
+
+/** Throws a SetupError when npm did not end well. `onStart` is given npm's process number. */
+export const npmCi = async (onStart, nodeFolder) => {
+  const ended = await run(onStart, nodeFolder).catch((error) => {
+    throw error.code === 'ENOENT' ? noNpm() : error;
+  });
+  if (ended.signal !== undefined) throw interrupted(ended.signal);
+  if (ended.code !== 0) throw npmFault(ended.words);
+};
