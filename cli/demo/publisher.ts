@@ -1,0 +1,69 @@
+/**
+ * The demo's producer, in a thread of its own with its own connection to the queue, as another program would have. It
+ * tells its parent each run of sequences that is durable.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { setTimeout as delay } from 'node:timers/promises';
+import { loadSystems } from '../loadSystems.ts';
+import { systemsFolder } from '../options.ts';
+import { openQueue } from '../../pipeline/embedded/queue.ts';
+import { placeOf } from '../../pipeline/embedded/messageId.ts';
+import { sourceOf } from './sources.ts';
+
+export interface PublisherData {
+  readonly system: string;
+  readonly queue: string;
+  readonly from: number;
+  readonly rows: number;
+  /** Messages a second; undefined for as fast as it goes. */
+  readonly rate: number | undefined;
+  /** Share of malformed ones, from 0 to 1. */
+  readonly faults: number;
+}
+
+export type PublisherReport =
+  | { readonly kind: 'published'; readonly first: number; readonly last: number }
+  | { readonly kind: 'done' };
+
+const mostAtOnce = 5_000;
+/** With a rate: batches a second. */
+const beats = 20;
+
+const run = async (data: PublisherData): Promise<void> => {
+  const [system] = await loadSystems(systemsFolder, [data.system]);
+  const queue = openQueue({ file: data.queue, now: Date.now });
+  let stopping = false;
+  parentPort!.once('message', () => (stopping = true));
+  const tell = (report: PublisherReport): void => parentPort!.postMessage(report);
+  const atOnce = data.rate === undefined ? mostAtOnce : Math.max(1, Math.min(mostAtOnce, Math.round(data.rate / beats)));
+  const started = performance.now();
+  let left = data.rows;
+  let held: Uint8Array[] = [];
+
+  const publish = async (messages: readonly Uint8Array[]): Promise<void> => {
+    const ids = await queue.publish(messages.map((message) => ({ data: message })));
+    tell({ kind: 'published', first: placeOf(ids[0]!)!.sequence, last: placeOf(ids.at(-1)!)!.sequence });
+    left -= messages.length;
+    if (data.rate === undefined) return;
+    const due = started + ((data.rows - left) / data.rate) * 1_000;
+    if (due > performance.now()) await delay(due - performance.now());
+  };
+
+  try {
+    for await (const messages of sourceOf(system!, data.faults)(data.from)) {
+      held.push(...messages);
+      while (!stopping && left > 0 && held.length >= Math.min(atOnce, left)) {
+        const size = Math.min(atOnce, left);
+        await publish(held.slice(0, size));
+        held = held.slice(size);
+      }
+      if (stopping || left === 0) break;
+    }
+  } finally {
+    await queue.close();
+  }
+  tell({ kind: 'done' });
+  parentPort!.close();
+};
+
+await run(workerData as PublisherData);

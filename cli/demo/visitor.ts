@@ -1,0 +1,71 @@
+/**
+ * A third party that calls the data API while the demo runs: lists, filters, keys, and now and then a POST. What it
+ * sees is counted by the API's own instruments, not here.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { System } from '../../model/system.ts';
+import type { Route } from '../../model/stage.ts';
+
+export interface Visit {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body: string | undefined;
+}
+
+type Sample = Readonly<Record<string, unknown>>;
+
+/** Requests that make sense for a route, with values of real messages. */
+export const visitsOf = (system: System, route: Route, samples: readonly Sample[]): readonly Visit[] => {
+  const get = (path: string): Visit => ({ method: 'GET', path, body: undefined });
+  switch (route.kind) {
+    case 'ListRoute': {
+      const fields = (route.filters ?? Object.keys(system.schema)).filter((name) => system.schema[name]!.type === 'string');
+      const filtered = samples.flatMap((sample) =>
+        fields.filter((name) => typeof sample[name] === 'string').map((name) => `${name}=${encodeURIComponent(sample[name] as string)}`),
+      );
+      return [get(route.path), ...filtered.map((filter) => get(`${route.path}?${filter}`))];
+    }
+    case 'KeyRoute':
+      return samples
+        .filter((sample) => route.keys.every((key) => sample[key] !== undefined && sample[key] !== null))
+        .map((sample) => get(route.path.replaceAll(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(String(sample[key])))));
+    case 'PublishRoute':
+      return samples.slice(0, 1).map((sample) => ({ method: 'POST', path: route.path, body: JSON.stringify(sample) }));
+  }
+};
+
+export interface VisitorOptions {
+  readonly url: string;
+  readonly system: System;
+  readonly samples: readonly Sample[];
+  /** Requests a second. */
+  readonly rate: number;
+  readonly stop: AbortSignal;
+}
+
+/** One POST in so many requests. */
+const postEvery = 20;
+
+/** Settles when stopped, after the last answer. */
+export const visit = async ({ url, system, samples, rate, stop }: VisitorOptions): Promise<void> => {
+  const all = system.stages.api.routes.flatMap((route) => visitsOf(system, route, samples));
+  const reads = all.filter((one) => one.method === 'GET');
+  const posts = all.filter((one) => one.method === 'POST');
+  for (let n = 1; !stop.aborted; n++) {
+    const choice = n % postEvery === 0 && posts.length > 0 ? posts : reads;
+    const one = choice[n % choice.length];
+    if (one === undefined) return;
+    await ask(url, one);
+    await delay(1_000 / rate, undefined, { signal: stop }).catch(() => undefined);
+  }
+};
+
+const ask = async (url: string, { method, path, body }: Visit): Promise<void> => {
+  try {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(url + path, body === undefined ? { method } : { method, body, headers });
+    await response.arrayBuffer();
+  } catch {
+    // A connection that the closing server cut; an answer that failed is in the API's own counts.
+  }
+};

@@ -1,0 +1,25 @@
+/** What a person is shown of an error. Their mistakes and the world's come without a stack; our own bugs keep theirs. */
+import type { ExitCode } from './io.ts';
+
+export interface Report {
+  readonly text: string;
+  readonly code: ExitCode;
+}
+
+/** Errors whose message says what, where, why and what to do. */
+const spoken: Readonly<Record<string, ExitCode>> = {
+  UsageError: 2,
+  DefinitionError: 2,
+  LoadError: 2,
+  QuantityError: 2,
+  StorageError: 1,
+  ListenError: 1,
+  HistoryError: 1,
+};
+
+export const reportOf = (error: unknown): Report => {
+  if (!(error instanceof Error)) return { text: `atalaya: ${String(error)}`, code: 1 };
+  const code = spoken[error.name];
+  if (code !== undefined) return { text: error.message, code };
+  return { text: `This is a bug in Atalaya. Please report it with the lines below.\n${error.stack ?? error.message}`, code: 1 };
+};

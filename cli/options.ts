@@ -1,0 +1,23 @@
+/** Option values that several verbs read alike. */
+import path from 'node:path';
+import { InvalidArgumentError } from 'commander';
+
+export const dataHelp = "folder of the systems' data";
+export const defaultData = '.atalaya';
+
+export const dataFolder = (cwd: string, given: string): string => path.resolve(cwd, given);
+
+/** The folder of definitions that comes with this command. */
+export const systemsFolder: string = path.join(import.meta.dirname, '..', 'systems');
+
+export const wholeNumber =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most) {
+      throw new InvalidArgumentError(`write a whole number from ${least} to ${most}.`);
+    }
+    return value;
+  };
+
+export const portNumber: (text: string) => number = wholeNumber(0, 65_535);
