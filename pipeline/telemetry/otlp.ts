@@ -3,9 +3,9 @@
  * start-up time. The points that a shutdown flushes come no closer than five seconds to the ones before them, because
  * Google refuses those that do.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { BatchSpanProcessor } from '@opentelemetry/sdk-trace';
+import { onExportFailure } from './globals.ts';
 import type { IMetricReader, MetricProducer } from '@opentelemetry/sdk-metrics';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 
@@ -26,12 +26,17 @@ export interface OtlpOptions {
   /** Milliseconds between points at least. */
   readonly spacing: number;
   readonly now: () => number;
+  readonly wait: (ms: number) => Promise<void>;
+  readonly onError: ((error: unknown) => void) | undefined;
 }
 
 const nothing: Otlp = { readers: [], spanProcessors: [], beforeShutdown: () => Promise.resolve() };
 
 /** Milliseconds between exports, as a panel's finest step on Cloud Monitoring is a minute. */
 const exportInterval = 30_000;
+
+/** Milliseconds that one export may take, retries included: the last one has to fit into a SIGTERM's ten seconds. */
+export const exportTimeout = 3_000;
 
 export const otlp = async (options: OtlpOptions): Promise<Otlp> => {
   const endpoint = options.environment['OTEL_EXPORTER_OTLP_ENDPOINT'];
@@ -41,7 +46,11 @@ export const otlp = async (options: OtlpOptions): Promise<Otlp> => {
     import('@opentelemetry/exporter-trace-otlp-proto'),
   ]);
   const base = endpoint.replace(/\/+$/, '');
-  const headers = options.headers === undefined ? {} : { headers: options.headers };
+  const settings = {
+    timeoutMillis: exportTimeout,
+    ...(options.headers === undefined ? {} : { headers: options.headers }),
+  };
+  if (options.onError !== undefined) onExportFailure(options.onError);
   let last = 0;
   const producer: MetricProducer = {
     collect: (collecting) => {
@@ -52,19 +61,20 @@ export const otlp = async (options: OtlpOptions): Promise<Otlp> => {
   return {
     readers: [
       new PeriodicExportingMetricReader({
-        exporter: new OTLPMetricExporter({ url: `${base}/v1/metrics`, ...headers }),
+        exporter: new OTLPMetricExporter({ url: `${base}/v1/metrics`, ...settings }),
         exportIntervalMillis: exportInterval,
+        exportTimeoutMillis: exportTimeout,
         metricProducers: [producer],
       }),
     ],
     spanProcessors: [
       new BatchSpanProcessor({
-        exporter: new OTLPTraceExporter({ url: `${base}/v1/traces`, ...headers }),
+        exporter: new OTLPTraceExporter({ url: `${base}/v1/traces`, ...settings }),
       }),
     ],
     beforeShutdown: async () => {
       const wait = last + options.spacing - options.now();
-      if (wait > 0) await sleep(Math.min(wait, options.spacing));
+      if (wait > 0) await options.wait(Math.min(wait, options.spacing));
     },
   };
 };

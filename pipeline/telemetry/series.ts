@@ -45,7 +45,11 @@ const keyOf = (labels: Labels): string =>
     .map((name) => `${name}=${labels[name]}`)
     .join('\n');
 
-export const createMetrics = (bounds: readonly number[]): Metrics => {
+/** `onError` is told of a gauge that could not be brought up to date: it keeps its last value. */
+export const createMetrics = (
+  bounds: readonly number[],
+  onError: (error: unknown) => void = () => undefined,
+): Metrics => {
   const metrics = new Map(
     ownSignals().map((signal) => [
       signal.id,
@@ -82,7 +86,13 @@ export const createMetrics = (bounds: readonly number[]): Metrics => {
       })),
     beforeReading: (update) => void updates.push(update),
     read: () => {
-      for (const update of updates) update();
+      for (const update of updates) {
+        try {
+          update();
+        } catch (error) {
+          onError(error);
+        }
+      }
       return [...metrics.values()];
     },
   };

@@ -3,6 +3,7 @@
  * when OTEL_EXPORTER_OTLP_ENDPOINT is set; the history when it gives a sink. Only the context manager is global.
  */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { AlwaysOnSampler, ParentBasedSampler, TracerProvider } from '@opentelemetry/sdk-trace';
@@ -12,7 +13,7 @@ import { setGlobals } from './globals.ts';
 import { keepHistory } from './history.ts';
 import { brokerTelemetry, ingestTelemetry, warehouseTelemetry } from './ingest.ts';
 import { objectiveEvents } from './objectives.ts';
-import { otlp, type Headers } from './otlp.ts';
+import { exportTimeout, otlp, type Headers } from './otlp.ts';
 import { pointReader } from './points.ts';
 import { observeProcess } from './process.ts';
 import { metricProducer } from './producer.ts';
@@ -37,7 +38,7 @@ export interface TelemetryOptions {
   /** Takes what happened since the time before; called every `interval` (default '10s') and at the end. */
   readonly pointSink?: (points: readonly Point[]) => void;
   readonly interval?: Duration;
-  /** What a sink that throws is told to. */
+  /** Told of a sink that throws, a backlog that cannot be read, an export that fails or is refused in part. */
   readonly onError?: (error: unknown) => void;
   /** Beside OTLP's, such as an in-memory exporter's in a test. */
   readonly spanProcessors?: readonly SpanProcessor[];
@@ -52,9 +53,9 @@ export interface TelemetryOptions {
 export interface StartedTelemetry {
   readonly telemetry: Telemetry;
   /** Prometheus' text format, for the admin port's /metrics. */
-  metricsText(): Promise<string>;
+  readonly metricsText: () => Promise<string>;
   /** Hands over the last points and spans. The second call does nothing. */
-  shutdown(): Promise<void>;
+  readonly shutdown: () => Promise<void>;
 }
 
 /** Milliseconds that Google wants between two points of one series. Source: Telemetry API, sampling rates. */
@@ -66,7 +67,7 @@ export const startTelemetry = async (options: TelemetryOptions): Promise<Started
   setGlobals();
   const resource = resourceOf({ system, home, environment, instance: randomUUID() });
   const since = now();
-  const metrics = createMetrics(boundaries);
+  const metrics = createMetrics(boundaries, options.onError);
   observeProcess(metrics);
 
   const remote = await otlp({
@@ -75,6 +76,8 @@ export const startTelemetry = async (options: TelemetryOptions): Promise<Started
     producer: metricProducer(metrics, since, now),
     spacing: home === 'google' ? googleSpacing : 0,
     now,
+    wait: (ms) => sleep(ms),
+    onError: options.onError,
   });
   const prometheus = new PrometheusExporter({
     preventServerStart: true,
@@ -99,7 +102,9 @@ export const startTelemetry = async (options: TelemetryOptions): Promise<Started
   const end = async (): Promise<void> => {
     history.end();
     await remote.beforeShutdown();
-    await Promise.all([meters.shutdown(), tracers.shutdown()]);
+    // An endpoint that is gone must hold nobody up; its failures are told as they happen.
+    const closed = Promise.allSettled([meters.shutdown(), tracers.shutdown()]);
+    await Promise.race([closed, sleep(exportTimeout + 500, undefined, { ref: false })]);
   };
   let ended: Promise<void> | undefined;
   const spans = { tracer: tracers.getTracer('atalaya'), sampling, random };

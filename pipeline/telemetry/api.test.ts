@@ -1,0 +1,93 @@
+import { expect, test } from '@jest/globals';
+import flights from '../../systems/flights.ts';
+import { apiTelemetry } from './api.ts';
+import { ingestTelemetry, warehouseTelemetry } from './ingest.ts';
+import { objectiveEvents } from './objectives.ts';
+import { createMetrics } from './series.ts';
+import type { ApiTelemetry } from './telemetry.ts';
+
+const setUp = () => {
+  const metrics = createMetrics([0.3, 1]);
+  const objectives = objectiveEvents(metrics, flights.objectives);
+  const api = apiTelemetry(metrics, flights, objectives, { start: () => undefined });
+  const find = (name: string) => metrics.read().find((metric) => metric.signal.id === name);
+  const durations = () =>
+    [...(find('http.server.request.duration')?.histograms.values() ?? [])].map((series) => series.labels);
+  const events = () =>
+    [...(find('atalaya.objective.total_events')?.numbers.values() ?? [])].map((series) => series.value);
+  return { metrics, objectives, api, find, durations, events };
+};
+
+const answer = (api: ApiTelemetry, route: string, method: string, status: number, declared: boolean): void =>
+  api.request(route, method, declared)(status, 0.01);
+
+test('a response is told by method, route and status, with an error type only when it is ours', () => {
+  const { api, durations } = setUp();
+  answer(api, '/flights', 'GET', 200, true);
+  answer(api, '/flights', 'GET', 503, true);
+  const labels = { 'http.request.method': 'GET', 'url.scheme': 'http', 'http.route': '/flights' };
+  expect(durations()).toEqual([
+    { ...labels, 'http.response.status_code': '200' },
+    { ...labels, 'http.response.status_code': '503', 'error.type': '503' },
+  ]);
+});
+
+test('a flood of unknown paths and odd methods makes one series', () => {
+  const { api, durations, events } = setUp();
+  for (let index = 0; index < 10_000; index += 1) answer(api, `/wp-admin/${index}`, `HACK${index}`, 404, true);
+  expect(durations()).toEqual([
+    {
+      'http.request.method': '_OTHER',
+      'url.scheme': 'http',
+      'http.route': 'unmatched',
+      'http.response.status_code': '404',
+    },
+  ]);
+  expect(events().every((total) => total === 0)).toBe(true);
+});
+
+test('a path that holds an e-mail address is never a label', () => {
+  const { api, durations } = setUp();
+  answer(api, '/get_data/7:ana@example.com', 'GET', 200, true);
+  expect(JSON.stringify(durations())).not.toContain('ana@example.com');
+});
+
+test.each([0, 99, 600, 200.5, Number.NaN])('a status of %d, which HTTP does not know, is told as 500', (status) => {
+  const { api, durations } = setUp();
+  answer(api, '/flights', 'GET', status, true);
+  expect(durations()).toMatchObject([{ 'http.response.status_code': '500', 'error.type': '500' }]);
+});
+
+test('health, and whatever is not a declared data route, is no event', () => {
+  const { api, durations, events } = setUp();
+  answer(api, '/health', 'GET', 503, false);
+  answer(api, '/flights', 'DELETE', 405, false);
+  expect(durations()).toMatchObject([{ 'http.route': '/health' }, { 'http.route': '/flights' }]);
+  expect(events().every((total) => total === 0)).toBe(true);
+});
+
+test('requests that run are counted until they end', () => {
+  const { api, find } = setUp();
+  const active = () => [...(find('http.server.active_requests')?.numbers.values() ?? [])].map(({ value }) => value);
+  const [first, second] = [api.request('/flights', 'GET', true), api.request('/flights', 'GET', true)];
+  expect(active()).toEqual([2]);
+  first(200, 0.1);
+  expect(active()).toEqual([1]);
+  second(200, 0.1);
+  expect(active()).toEqual([0]);
+});
+
+test('codes and error types are bounded, even if they were made of what callers send', () => {
+  const { metrics, objectives, find } = setUp();
+  const ingest = ingestTelemetry(metrics, objectives, {});
+  const warehouse = warehouseTelemetry(metrics, 'duckdb');
+  for (let index = 0; index < 1_000; index += 1) {
+    ingest.rejected(`code ${index}`, 1);
+    warehouse.operation('query', 0.1, `error ${index}`);
+  }
+  const messages = [...(find('atalaya.ingest.messages')?.numbers.values() ?? [])];
+  const rejected = messages.filter((series) => series.labels['outcome'] === 'rejected');
+  expect(rejected).toHaveLength(33);
+  expect(rejected.at(-1)).toEqual({ labels: { outcome: 'rejected', code: '_OTHER' }, value: 968 });
+  expect(find('db.client.operation.duration')?.histograms.size).toBe(2 + 33);
+});

@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import flights from '../../systems/flights.ts';
+import { durationBoundaries } from '../../model/boundaries.ts';
+import { catalogueDifferences } from './emitted.ts';
+import { startTelemetry, type TelemetryOptions } from './start.ts';
+import type { Point } from '../../model/point.ts';
+import type { Telemetry } from './telemetry.ts';
+
+const boundaries = durationBoundaries([flights]);
+const start = (options: Partial<TelemetryOptions> = {}) =>
+  startTelemetry({ system: flights, boundaries, environment: {}, ...options });
+
+/** Every call that the hot paths make. */
+const everything = ({ api, ingest, warehouse, broker }: Telemetry): void => {
+  api.request('/flights', 'GET', true)(200, 0.01);
+  api.request('/flights', 'GET', true)(503, 0.01);
+  api.cache('hit');
+  api.shed();
+  api.skippedRows(1);
+  ingest.stored([0.5]);
+  ingest.duplicates(1);
+  ingest.rejected('wrong-type', 1);
+  ingest.retried(1);
+  ingest.unknownFields(1);
+  ingest.processed(0.1, 4);
+  warehouse.operation('insert', 0.1, undefined);
+  warehouse.operation('query', 0.1, 'WarehouseUnavailable');
+  broker.published(1, 0.01);
+  broker.observeBacklog(() => ({ messages: 1, oldestSeconds: 2, overdue: new Map([['ingest-freshness-1m', 3]]) }));
+};
+
+describe('the contract with the catalogue', () => {
+  test('what the instruments emit is what the catalogue lists, in kind, unit and labels', async () => {
+    const { telemetry, metricsText, shutdown } = await start();
+    everything(telemetry);
+    expect(catalogueDifferences(await metricsText(), { complete: true })).toEqual([]);
+    await shutdown();
+  });
+
+  test('the history gets the same metrics as Prometheus', async () => {
+    const points: Point[] = [];
+    const { telemetry, metricsText, shutdown } = await start({ pointSink: (some) => points.push(...some) });
+    everything(telemetry);
+    const text = await metricsText();
+    await shutdown();
+    expect(text).toContain('\natalaya_ingest_overdue{objective="ingest-freshness-1m"} 3\n');
+    expect(points.find((point) => point.name === 'atalaya.ingest.overdue')).toMatchObject({ value: 3 });
+    expect(text).toContain('\natalaya_ingest_messages_total{outcome="rejected",code="wrong-type"} 1\n');
+    expect(points.filter((point) => point.name === 'atalaya.ingest.messages')).toHaveLength(4);
+    expect(text).toContain(
+      '\ndb_client_operation_duration_count{db_system_name="duckdb",db_operation_name="query",error_type="WarehouseUnavailable"} 1\n',
+    );
+  });
+
+  test('good and total events of every objective are there from the start, at zero', async () => {
+    const { metricsText, shutdown } = await start();
+    const text = await metricsText();
+    for (const { id } of flights.objectives) {
+      expect(text).toContain(`\natalaya_objective_good_events_total{objective="${id}"} 0\n`);
+      expect(text).toContain(`\natalaya_objective_total_events_total{objective="${id}"} 0\n`);
+    }
+    await shutdown();
+  });
+});
+
+test('a backlog that cannot be read is told, keeps its last value, and hides nothing else', async () => {
+  const errors: unknown[] = [];
+  const closed = new Error('database is not open');
+  const { telemetry, metricsText, shutdown } = await start({ onError: (error) => errors.push(error) });
+  let open = true;
+  telemetry.broker.observeBacklog(() => {
+    if (!open) throw closed;
+    return { messages: 5, oldestSeconds: 1, overdue: new Map() };
+  });
+  await metricsText();
+  open = false;
+  telemetry.api.shed();
+  const text = await metricsText();
+  expect(text).toContain('\natalaya_queue_backlog 5\n');
+  expect(text).toContain('\natalaya_api_shed_total 1\n');
+  expect(errors).toEqual([closed]);
+  await shutdown();
+});
+
+test('two systems in one process do not see each other', async () => {
+  const [one, other] = await Promise.all([start(), start({ system: { ...flights, id: 'other' } })]);
+  one.telemetry.api.shed();
+  expect(await one.metricsText()).toContain('\natalaya_api_shed_total 1\n');
+  const text = await other.metricsText();
+  expect(text).toContain('\natalaya_api_shed_total 0\n');
+  expect(text).toMatch(/^target_info\{service_name="other",service_instance_id="[0-9a-f-]{36}"\} 1$/m);
+  await Promise.all([one.shutdown(), other.shutdown()]);
+});
+
+test('on Google Cloud the region and the platform are said, without which points are refused in silence', async () => {
+  const environment = { K_SERVICE: 'flights-api', K_REVISION: 'flights-api-00001' };
+  const { metricsText, shutdown } = await start({ home: 'google', environment });
+  const text = await metricsText();
+  expect(text).toMatch(
+    /cloud_region="[a-z0-9-]+",cloud_platform="gcp_cloud_run",faas_name="flights-api",faas_version="flights-api-00001"\} 1/,
+  );
+  expect(text).toContain('messaging_system="gcp_pubsub"');
+  await shutdown();
+});
+
+describe('the history', () => {
+  beforeEach(() => void jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] }));
+  afterEach(() => void jest.useRealTimers());
+
+  const shedPoints = (points: readonly Point[]): readonly Point[] =>
+    points.filter((point) => point.name === 'atalaya.api.shed');
+
+  test('is handed what happened every ten seconds, and the rest at the end', async () => {
+    const points: Point[] = [];
+    const { telemetry, shutdown } = await start({ pointSink: (some) => points.push(...some) });
+    const since = Date.now();
+    telemetry.api.shed();
+    jest.advanceTimersByTime(10_000);
+    jest.advanceTimersByTime(10_000);
+    telemetry.api.shed();
+    telemetry.api.shed();
+    await shutdown();
+    expect(shedPoints(points)).toMatchObject([
+      { value: 1, since, at: since + 10_000 },
+      { value: 2, since: since + 20_000, at: since + 20_001 },
+    ]);
+  });
+
+  test('that cannot be written is told, and stops nothing', async () => {
+    const errors: unknown[] = [];
+    const full = new Error('disk full');
+    const { telemetry, shutdown } = await start({
+      pointSink: () => {
+        throw full;
+      },
+      onError: (error) => errors.push(error),
+    });
+    telemetry.api.shed();
+    jest.advanceTimersByTime(10_000);
+    await shutdown();
+    await shutdown();
+    expect(errors).toEqual([full, full]);
+  });
+});
