@@ -1,5 +1,5 @@
 /** What the team promises, in events: one message at its final outcome, or one response on a declared data route. */
-import type { Duration, Percentage } from './quantity.ts';
+import type { Duration, Percentage, Spelt } from './quantity.ts';
 
 /** Rolling ('30d'), or calendar in UTC. */
 export type Window = Duration | 'calendar day' | 'calendar week' | 'calendar month';
@@ -11,7 +11,8 @@ export interface Rejected {
 }
 
 export interface ObjectiveOptions {
-  readonly target: Percentage;
+  /** Unique in its system. Left out, it is made of stage, type and threshold: 'api-latency-300ms'. */
+  readonly id?: string;
   readonly window: Window;
   /** Why this promise, in the words of those who depend on it. */
   readonly why: string;
@@ -20,8 +21,8 @@ export interface ObjectiveOptions {
 
 interface Common extends ObjectiveOptions {
   readonly kind: 'Objective';
-  /** Unique in its system, such as 'api-latency-300ms'. */
   readonly id: string;
+  readonly target: Percentage;
 }
 
 /** Share of responses that are good. '2xx' counts 304 as good; 'not 5xx' also forgives the caller's own faults. */
@@ -54,28 +55,61 @@ export interface Freshness extends Common {
 
 export type Objective = Availability | Latency | Processing | Freshness;
 
-export const availability = (
-  stage: 'api',
-  options: ObjectiveOptions & { readonly good?: Availability['good'] },
-): Availability => ({ kind: 'Objective', type: 'availability', id: `${stage}-availability`, stage, good: '2xx', ...options });
+type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
 
-export const latency = (stage: 'api', options: ObjectiveOptions & { readonly under: Duration }): Latency => ({
+/** The target, or what the compiler should say of it. */
+export type Target<T extends string> = T extends `${Digit}${Digit}${Digit}${string}`
+  ? `an objective of ${T} leaves no error budget: promise less, such as '99.9%'`
+  : Spelt<T>;
+
+export const availability = <const T extends Percentage>(
+  stage: 'api',
+  options: ObjectiveOptions & { readonly target: Target<T>; readonly good?: Availability['good'] },
+): Availability => ({
+  kind: 'Objective',
+  type: 'availability',
+  id: `${stage}-availability`,
+  stage,
+  good: '2xx',
+  ...options,
+  target: options.target,
+});
+
+export const latency = <const T extends Percentage, const U extends Duration>(
+  stage: 'api',
+  options: ObjectiveOptions & { readonly target: Target<T>; readonly under: Spelt<U> },
+): Latency => ({
   kind: 'Objective',
   type: 'latency',
   id: `${stage}-latency-${options.under}`,
   stage,
   ...options,
+  target: options.target,
+  under: options.under,
 });
 
-export const processing = (
+export const processing = <const T extends Percentage>(
   stage: 'ingest',
-  options: ObjectiveOptions & { readonly producerFaults?: Processing['producerFaults'] },
-): Processing => ({ kind: 'Objective', type: 'processing', id: `${stage}-processing`, stage, producerFaults: 'bad', ...options });
+  options: ObjectiveOptions & { readonly target: Target<T>; readonly producerFaults?: Processing['producerFaults'] },
+): Processing => ({
+  kind: 'Objective',
+  type: 'processing',
+  id: `${stage}-processing`,
+  stage,
+  producerFaults: 'bad',
+  ...options,
+  target: options.target,
+});
 
-export const freshness = (stage: 'ingest', options: ObjectiveOptions & { readonly under: Duration }): Freshness => ({
+export const freshness = <const T extends Percentage, const U extends Duration>(
+  stage: 'ingest',
+  options: ObjectiveOptions & { readonly target: Target<T>; readonly under: Spelt<U> },
+): Freshness => ({
   kind: 'Objective',
   type: 'freshness',
   id: `${stage}-freshness-${options.under}`,
   stage,
   ...options,
+  target: options.target,
+  under: options.under,
 });

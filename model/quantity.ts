@@ -3,6 +3,7 @@
  * see; these parsers refuse the rest and say the right spelling. No rounding: shares become exact decimals.
  */
 import { Decimal } from 'decimal.js';
+import { respell } from './respell.ts';
 
 export type DurationUnit = 'ms' | 's' | 'm' | 'h' | 'd';
 /** A length of time, such as '500ms', '1.5s', '5m', '30d'. */
@@ -13,6 +14,9 @@ export type Percentage = `${number}%`;
 export type Bytes = `${number}${'B' | 'KB' | 'MB' | 'GB' | 'KiB' | 'MiB' | 'GiB'}`;
 /** Events a second, minute or hour, such as '50/s'. */
 export type Rate = `${number}/${'s' | 'm' | 'h'}`;
+
+/** The quantity itself, or what the compiler should say: `${number}s` alone would let '2 s' through. */
+export type Spelt<Q extends string> = Q extends `${infer Amount} ${infer Unit}` ? `write '${Amount}${Unit}'` : Q;
 
 /** A quantity that cannot be read. `fix` names the right spelling. */
 export class QuantityError extends Error {
@@ -25,25 +29,56 @@ export class QuantityError extends Error {
   }
 }
 
-const unitMs: Readonly<Record<DurationUnit, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-const unitBytes: Readonly<Record<string, number>> = {
-  B: 1,
-  KB: 1e3,
-  MB: 1e6,
-  GB: 1e9,
-  KiB: 2 ** 10,
-  MiB: 2 ** 20,
-  GiB: 2 ** 30,
+const ms = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const sizes = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 };
+const perUnit = { '/s': 1, '/m': 60, '/h': 3_600 };
+
+interface Kind {
+  readonly name: string;
+  readonly examples: string;
+  readonly pattern: RegExp;
+  readonly units: Readonly<Record<string, number>>;
+}
+
+const kind = (name: string, examples: string, units: Readonly<Record<string, number>>): Kind => ({
+  name,
+  examples,
+  units,
+  pattern: new RegExp(String.raw`^(\d+(?:\.\d+)?)(${Object.keys(units).join('|')})$`),
+});
+
+const duration = kind('a duration', "'500ms', '2s', '5m', '1h' or '30d'", ms);
+const size = kind('a size', "'512KiB', '256MB' or '2GiB'", sizes);
+const percentage = kind('a percentage', "'99.9%'", { '%': 100 });
+const rate = kind('a rate', "'50/s' or '600/m'", perUnit);
+
+/** Exact, and without decimals where there are none: the whole fleet is checked at every start. */
+const product = (amount: string, worth: number): number | Decimal =>
+  amount.length < 6 && !amount.includes('.') ? Number(amount) * worth : new Decimal(amount).mul(worth);
+
+/** The number as written and its unit's worth; any other text, or something that is no text, throws `QuantityError`. */
+const read = (text: unknown, { name, examples, pattern, units }: Kind): readonly [string, number] => {
+  const [, amount, unit = ''] = (typeof text === 'string' && pattern.exec(text)) || [];
+  const worth = units[unit];
+  if (amount !== undefined && worth !== undefined) return [amount, worth];
+  const better = respell(String(text));
+  const readable = better !== undefined && pattern.test(better);
+  throw new QuantityError(
+    typeof text === 'string' ? `'${text}' is not ${name}` : `${String(text)} is not ${name}: it has no unit`,
+    readable ? `write '${better}'` : `write ${name} such as ${examples}`,
+  );
 };
-const number = String.raw`(\d+(?:\.\d+)?)`;
+
+const wholePositive = (text: string, amount: number | Decimal, of: string, example: string): number => {
+  const value = Number(amount);
+  if (Number.isSafeInteger(value) && value > 0 && (typeof amount === 'number' || amount.eq(value))) return value;
+  throw new QuantityError(`'${text}' is not a positive whole number of ${of}`, `write ${example}`);
+};
 
 /** Milliseconds of a duration. Whole, positive; throws `QuantityError`. */
 export const milliseconds = (text: Duration): number => {
-  const ms = amount(text, new RegExp(`^${number}(ms|s|m|h|d)$`), unitMs, 'a duration', "'500ms', '2s', '5m', '1h' or '30d'");
-  if (!Number.isInteger(ms) || ms <= 0) {
-    throw new QuantityError(`'${text}' is not a positive whole number of milliseconds`, "write a length such as '500ms'");
-  }
-  return ms;
+  const [amount, worth] = read(text, duration);
+  return wholePositive(text, product(amount, worth), 'milliseconds', "a length such as '500ms'");
 };
 
 /** Seconds of a duration. */
@@ -51,45 +86,22 @@ export const seconds = (text: Duration): number => milliseconds(text) / 1_000;
 
 /** Bytes of an amount of data. Whole, positive; throws `QuantityError`. */
 export const bytes = (text: Bytes): number => {
-  const size = amount(text, new RegExp(`^${number}(B|KB|MB|GB|KiB|MiB|GiB)$`), unitBytes, 'a size', "'512KiB', '256MB' or '2GiB'");
-  if (!Number.isInteger(size) || size <= 0) {
-    throw new QuantityError(`'${text}' is not a positive whole number of bytes`, "write a size such as '256MiB'");
-  }
-  return size;
+  const [amount, worth] = read(text, size);
+  return wholePositive(text, product(amount, worth), 'bytes', "a size such as '256MiB'");
 };
 
 /** The exact share of one that a percentage names: '99.9%' is 0.999. From 0 to 1; throws `QuantityError`. */
 export const share = (text: Percentage): Decimal => {
-  const match = new RegExp(`^${number}%$`).exec(text);
-  if (match === null) throw misspelt(text, 'a percentage', "'99.9%'");
-  const value = new Decimal(match[1]!).div(100);
-  if (value.gt(1)) throw new QuantityError(`'${text}' is more than 100%`, "write a share from '0%' to '100%'");
-  return value;
+  const [amount, whole] = read(text, percentage);
+  const value = new Decimal(amount);
+  if (value.gt(whole)) throw new QuantityError(`'${text}' is more than 100%`, "write a share from '0%' to '100%'");
+  return value.div(whole);
 };
 
-/** Events a second of a rate; throws `QuantityError`. */
+/** Events a second of a rate. Positive; throws `QuantityError`. */
 export const perSecond = (text: Rate): number => {
-  const match = new RegExp(`^${number}/(s|m|h)$`).exec(text);
-  if (match === null) throw misspelt(text, 'a rate', "'50/s'");
-  const rate = new Decimal(match[1]!).div(unitMs[match[2] as 's' | 'm' | 'h']).mul(1_000).toNumber();
-  if (rate <= 0) throw new QuantityError(`'${text}' is not a positive rate`, "write a rate such as '50/s'");
-  return rate;
-};
-
-const amount = (
-  text: string,
-  pattern: RegExp,
-  units: Readonly<Record<string, number>>,
-  what: string,
-  example: string,
-): number => {
-  const match = pattern.exec(text);
-  if (match === null) throw misspelt(text, what, example);
-  return new Decimal(match[1]!).mul(units[match[2]!]!).toNumber();
-};
-
-const misspelt = (text: string, what: string, example: string): QuantityError => {
-  const squeezed = String(text).replaceAll(/[\s_,]/g, '').replace(/seconds?$|secs?$/i, 's').replace(/minutes?$|mins?$/i, 'm');
-  const better = squeezed !== text && /^\d+(\.\d+)?(ms|s|m|h|d|%|B|KB|MB|GB|KiB|MiB|GiB|\/s|\/m|\/h)$/.test(squeezed);
-  return new QuantityError(`'${text}' is not ${what}`, better ? `write '${squeezed}'` : `write ${what} such as ${example}`);
+  const [amount, unitSeconds] = read(text, rate);
+  const value = Number(amount) / unitSeconds;
+  if (value <= 0) throw new QuantityError(`'${text}' is not a positive rate`, "write a rate such as '50/s'");
+  return value;
 };

@@ -21,7 +21,8 @@ const field = (type: FieldType, options: FieldOptions | undefined): Field => ({
   kind: 'Field',
   type,
   required: true,
-  description: options?.description,
+  description: undefined,
+  ...options,
 });
 
 /** UTF-8 text. */

@@ -99,9 +99,7 @@ export type Route<F extends string = string> = ListRoute<F> | KeyRoute<F> | Publ
 export type Auth = 'none' | 'token' | 'oidc' | 'iap';
 
 /** RFC 9457 problem+json, or the system's own: `{"<key>": "<message>"}`. */
-export type ErrorEnvelope =
-  | { readonly kind: 'Problem' }
-  | { readonly kind: 'Keyed'; readonly key: string };
+export type ErrorEnvelope = { readonly kind: 'Problem' } | { readonly kind: 'Keyed'; readonly key: string };
 
 export interface Api<F extends string = string> {
   readonly kind: 'Api';
@@ -155,17 +153,17 @@ const ingest = (platform: Platform, name: string, options: IngestOptions): Inges
   kind: 'Ingest',
   platform,
   name,
+  maxMessage: '9MiB',
+  ...options,
   resources: { ...functionResources, ...options.resources },
   batch: { rows: 5_000, bytes: '8MiB', wait: '20ms', ...options.batch },
-  maxMessage: options.maxMessage ?? '9MiB',
 });
 
 /** The ingest stage as an event-driven function. */
 export const cloudFunction = (name: string, options: IngestOptions = {}): Ingest =>
   ingest('cloud-function', name, options);
 /** The ingest stage as a container that pulls. */
-export const cloudRunWorker = (name: string, options: IngestOptions = {}): Ingest =>
-  ingest('cloud-run', name, options);
+export const cloudRunWorker = (name: string, options: IngestOptions = {}): Ingest => ingest('cloud-run', name, options);
 
 export interface TableOptions<F extends string> {
   readonly partitionBy?: F;
@@ -177,14 +175,8 @@ export const bigquery = <const F extends string = never>(
   path: string,
   options: TableOptions<F> = {},
 ): Table<NoInfer<F>> => {
-  const [dataset = '', table = ''] = path.split('.', 2);
-  return {
-    kind: 'Table',
-    dataset,
-    table,
-    partitionBy: options.partitionBy,
-    clusterBy: options.clusterBy ?? [],
-  };
+  const [dataset = '', ...table] = path.split('.');
+  return { kind: 'Table', dataset, table: table.join('.'), partitionBy: undefined, clusterBy: [], ...options };
 };
 
 export interface ApiOptions<F extends string> {
@@ -198,11 +190,7 @@ export interface ApiOptions<F extends string> {
   readonly maxBody?: Bytes;
 }
 
-const api = <F extends string>(
-  platform: Platform,
-  name: string,
-  options: ApiOptions<F>,
-): Api<F> => ({
+const api = <F extends string>(platform: Platform, name: string, options: ApiOptions<F>): Api<F> => ({
   kind: 'Api',
   platform,
   name,
@@ -220,10 +208,8 @@ const api = <F extends string>(
 export const cloudRun = <const F extends string>(name: string, options: ApiOptions<F>): Api<F> =>
   api('cloud-run', name, options);
 /** The data API as an HTTP function. */
-export const httpFunction = <const F extends string>(
-  name: string,
-  options: ApiOptions<F>,
-): Api<F> => api('cloud-function', name, options);
+export const httpFunction = <const F extends string>(name: string, options: ApiOptions<F>): Api<F> =>
+  api('cloud-function', name, options);
 
 export interface ListOptions<F extends string> {
   readonly envelope?: Envelope;
@@ -239,15 +225,14 @@ export const list = <const F extends string = never>(
   kind: 'ListRoute',
   method: 'GET',
   path,
-  envelope: options.envelope ?? { kind: 'Page' },
-  order: options.order ?? { by: undefined, direction: 'desc' },
-  limit: options.limit ?? { default: 100, max: 1_000 },
-  filters: options.filters,
+  envelope: { kind: 'Page' },
+  order: { by: undefined, direction: 'desc' },
+  limit: { default: 100, max: 1_000 },
+  filters: undefined,
+  ...options,
 });
 
-type KeysIn<P extends string> = P extends `${string}{${infer K}}${infer Rest}`
-  ? K | KeysIn<Rest>
-  : never;
+type KeysIn<P extends string> = P extends `${string}{${infer K}}${infer Rest}` ? K | KeysIn<Rest> : never;
 
 export const byKey = <const P extends string>(path: P): KeyRoute<KeysIn<P>> => ({
   kind: 'KeyRoute',
@@ -256,14 +241,12 @@ export const byKey = <const P extends string>(path: P): KeyRoute<KeysIn<P>> => (
   keys: [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as KeysIn<P>),
 });
 
-export const publish = (
-  path: string,
-  options: { readonly maxMessages?: number } = {},
-): PublishRoute => ({
+export const publish = (path: string, options: { readonly maxMessages?: number } = {}): PublishRoute => ({
   kind: 'PublishRoute',
   method: 'POST',
   path,
-  maxMessages: options.maxMessages ?? 1_000,
+  maxMessages: 1_000,
+  ...options,
 });
 
 /** Rows under `key`: `{"datos": [...]}`. */

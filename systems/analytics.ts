@@ -2,16 +2,7 @@
 import { openLoad } from '../model/load.ts';
 import { availability, freshness, latency, processing } from '../model/objective.ts';
 import { integer, optional, string } from '../model/schema.ts';
-import {
-  bare,
-  bigquery,
-  cloudFunction,
-  cloudRun,
-  keyed,
-  list,
-  publish,
-  pubsub,
-} from '../model/stage.ts';
+import { bare, bigquery, cloudFunction, cloudRun, keyed, list, publish, pubsub } from '../model/stage.ts';
 import { defineSystem, type System } from '../model/system.ts';
 import { backlogAbove, errorsAbove, latencyAbove } from '../model/threshold.ts';
 
@@ -27,10 +18,7 @@ const analytics: System = defineSystem({
     api: cloudRun('data-api', {
       auth: 'token',
       errors: keyed('error'),
-      routes: [
-        list('/data', { envelope: bare, limit: { default: 10, max: 1_000 } }),
-        publish('/data'),
-      ],
+      routes: [list('/data', { envelope: bare, limit: { default: 10, max: 1_000 } }), publish('/data')],
     }),
   },
   schema: { id: integer(), name: optional(string()) },

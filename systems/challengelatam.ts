@@ -8,8 +8,7 @@ import { backlogAbove, errorsAbove, latencyAbove } from '../model/threshold.ts';
 
 const challengelatam: System = defineSystem({
   id: 'challengelatam',
-  description:
-    'Named events with the time at which they happened, for third parties that read the whole table.',
+  description: 'Named events with the time at which they happened, for third parties that read the whole table.',
   owner: 'latam-data',
   criticality: 'high',
   stages: {

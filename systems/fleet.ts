@@ -2,11 +2,12 @@
  * Fifty similar systems from one table: what differs between them is a row, what they share is `member` below. They
  * exist for the fleet's dashboard and alerts, and to show what the hundredth system costs.
  */
+import type { Criticality } from '../model/definition.ts';
 import { openLoad } from '../model/load.ts';
 import { availability, freshness, latency, processing } from '../model/objective.ts';
 import { boolean, float, integer, optional, string, timestamp } from '../model/schema.ts';
 import { bigquery, byKey, cloudFunction, cloudRun, list, publish, pubsub } from '../model/stage.ts';
-import { defineSystem, type Criticality, type System } from '../model/system.ts';
+import { defineSystem, type System } from '../model/system.ts';
 import { backlogAbove, errorsAbove, latencyAbove } from '../model/threshold.ts';
 
 /** What is promised at each criticality, with the traffic that goes with it. */
@@ -129,11 +130,7 @@ const member = ([id, subject, owner, region, criticality, dependsOn = []]: Row):
       api: cloudRun(`${id}-api`, {
         auth: 'oidc',
         resources,
-        routes: [
-          list(path, { order: { by: 'at', direction: 'desc' } }),
-          byKey(`${path}/{id}`),
-          publish(path),
-        ],
+        routes: [list(path, { order: { by: 'at', direction: 'desc' } }), byKey(`${path}/{id}`), publish(path)],
       }),
     },
     schema: {
@@ -149,18 +146,14 @@ const member = ([id, subject, owner, region, criticality, dependsOn = []]: Row):
         target: tier.available,
         window: '30d',
         why: `What ${owner} agreed for every ${criticality} system, so that budgets compare across the fleet.`,
-        rejected: [
-          { indicator: 'uptime of instances', why: 'instances run while they answer errors' },
-        ],
+        rejected: [{ indicator: 'uptime of instances', why: 'instances run while they answer errors' }],
       }),
       latency('api', {
         target: '95%',
         under: tier.under,
         window: '30d',
         why: `The wait that callers of a ${criticality} system were told to expect.`,
-        rejected: [
-          { indicator: 'mean latency', why: 'it hides the slow tail that callers complain of' },
-        ],
+        rejected: [{ indicator: 'mean latency', why: 'it hides the slow tail that callers complain of' }],
       }),
       processing('ingest', {
         target: '99%',

@@ -8,8 +8,7 @@ import { backlogAbove, errorsAbove, latencyAbove } from '../model/threshold.ts';
 
 const ltm: System = defineSystem({
   id: 'ltm',
-  description:
-    'What people did in which application, for support desks that look up one person or one application.',
+  description: 'What people did in which application, for support desks that look up one person or one application.',
   owner: 'ltm-platform',
   criticality: 'high',
   stages: {

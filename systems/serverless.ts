@@ -2,15 +2,7 @@
 import { openLoad } from '../model/load.ts';
 import { availability, freshness, latency, processing } from '../model/objective.ts';
 import { optional, string, timestamp } from '../model/schema.ts';
-import {
-  bigquery,
-  byKey,
-  cloudFunction,
-  httpFunction,
-  list,
-  publish,
-  pubsub,
-} from '../model/stage.ts';
+import { bigquery, byKey, cloudFunction, httpFunction, list, publish, pubsub } from '../model/stage.ts';
 import { defineSystem, type System } from '../model/system.ts';
 import { backlogAbove, errorsAbove, latencyAbove } from '../model/threshold.ts';
 
@@ -30,11 +22,7 @@ const serverless: System = defineSystem({
     api: httpFunction('events-api', {
       // The gateway authenticates callers and calls the function with an identity token of its own.
       auth: 'oidc',
-      routes: [
-        list('/data', { order: { by: 'timestamp', direction: 'desc' } }),
-        byKey('/data/{id}'),
-        publish('/data'),
-      ],
+      routes: [list('/data', { order: { by: 'timestamp', direction: 'desc' } }), byKey('/data/{id}'), publish('/data')],
     }),
   },
   schema: {

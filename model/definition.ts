@@ -1,0 +1,38 @@
+/** A system as a team writes it: `defineSystem` turns it into the node that everything reads. */
+import type { LoadProfile } from './load.ts';
+import type { Objective } from './objective.ts';
+import type { Schema } from './schema.ts';
+import type { Api, Ingest, Queue, Table } from './stage.ts';
+import type { Threshold } from './threshold.ts';
+
+export type Criticality = 'critical' | 'high' | 'medium' | 'low';
+
+export interface Stages<F extends string = string> {
+  readonly queue: Queue;
+  readonly ingest: Ingest;
+  readonly table: Table<F>;
+  readonly api: Api<F>;
+}
+
+/** A system as a team writes it. */
+export interface SystemDefinition<S extends Schema = Schema> {
+  /** Lower-case letters, digits and dashes; the name of its file. */
+  readonly id: string;
+  /** One sentence: what the data are and who needs them. */
+  readonly description: string;
+  readonly owner: string;
+  readonly criticality?: Criticality;
+  readonly project?: string;
+  readonly region?: string;
+  /** Ids of systems whose data this one needs. */
+  readonly dependsOn?: readonly string[];
+  /** 'suffixed' puts the environment into every resource name: orders-raw-prod. */
+  readonly naming?: 'plain' | 'suffixed';
+  readonly stages: Stages<keyof NoInfer<S> & string>;
+  readonly schema: S;
+  /** 'drop' keeps unknown fields out and counts them; 'reject' makes the message a dead letter. */
+  readonly unknownFields?: 'drop' | 'reject';
+  readonly objectives: readonly Objective[];
+  readonly alerts?: readonly Threshold[];
+  readonly load: LoadProfile;
+}

@@ -1,0 +1,101 @@
+/** What a definition must look like as a whole. */
+import type { ClosedLoad, OpenLoad } from '../load.ts';
+import type { Field } from '../schema.ts';
+import type { SystemDefinition } from '../definition.ts';
+import { objectiveShape, thresholdShape } from './promises.ts';
+import {
+  arrayOf,
+  at,
+  duration,
+  flag,
+  isRecord,
+  maybe,
+  name,
+  oneOf,
+  rate,
+  record,
+  show,
+  tagged,
+  text,
+} from './shape.ts';
+import { whole, type Shape } from './shape.ts';
+import { stagesShape } from './stages.ts';
+
+const id = (of: string): Shape =>
+  name(
+    /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/,
+    of,
+    "write 1 to 40 lower-case letters, digits and dashes, beginning with a letter, such as 'orders-eu'",
+  );
+
+const field: Shape = tagged(
+  'kind',
+  {
+    Field: record<Field>(
+      {
+        kind: oneOf(['Field']),
+        type: oneOf(['string', 'integer', 'float', 'boolean', 'timestamp']),
+        required: flag,
+        description: maybe(text('what the field holds')),
+      },
+      { wanted: "a field's type" },
+    ),
+  },
+  'string(), integer(), float(), boolean(), timestamp() or optional(…)',
+);
+
+const schema: Shape = (value, place, report) => {
+  if (isRecord(value)) for (const [key, inner] of Object.entries(value)) field(inner, at(place, key), report);
+  else {
+    const what = `${show(value)} is not a schema`;
+    report({ id: 'model/wrong-type', place, what, fix: 'write { id: string(), … }' }, place);
+  }
+};
+
+const load: Shape = tagged(
+  'kind',
+  {
+    OpenLoad: record<OpenLoad>(
+      { kind: oneOf(['OpenLoad']), reads: rate, messages: rate, duration: duration('1s', '1d', 'a load test') },
+      { wanted: 'openLoad(…)' },
+    ),
+    ClosedLoad: record<ClosedLoad>(
+      {
+        kind: oneOf(['ClosedLoad']),
+        users: whole(1, 100_000),
+        ramp: rate,
+        duration: duration('1s', '1d', 'a load test'),
+      },
+      { wanted: 'closedLoad(…)' },
+    ),
+  },
+  'openLoad(…) or closedLoad(…)',
+);
+
+export const definitionShape: Shape = record<SystemDefinition>(
+  {
+    id: id("a system's id"),
+    description: text('one sentence: what the data are and who needs them'),
+    owner: id("an owner's name"),
+    criticality: oneOf(['critical', 'high', 'medium', 'low']),
+    // Source: cloudresourcemanager, Project.project_id.
+    project: name(
+      /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
+      'the id of a Google Cloud project',
+      'write 6 to 30 lower-case letters, digits and dashes, beginning with a letter',
+    ),
+    region: name(/^[a-z]+-[a-z]+\d+$/, 'a Google Cloud region', "write one such as 'us-central1'"),
+    dependsOn: arrayOf(id("a system's id"), 'an array of system ids'),
+    naming: oneOf(['plain', 'suffixed']),
+    stages: stagesShape,
+    schema,
+    unknownFields: oneOf(['drop', 'reject']),
+    objectives: arrayOf(objectiveShape, 'an array of objectives'),
+    alerts: arrayOf(thresholdShape, 'an array of thresholds'),
+    load,
+  },
+  {
+    wanted: 'an object with id, stages, schema and objectives',
+    optional: ['criticality', 'project', 'region', 'dependsOn', 'naming', 'unknownFields', 'alerts'],
+  },
+);

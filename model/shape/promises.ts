@@ -1,0 +1,165 @@
+/** What objectives and alert thresholds must look like, each by itself. */
+import type { Availability, Freshness, Latency, Processing, Rejected } from '../objective.ts';
+import { milliseconds, type Duration, type Percentage } from '../quantity.ts';
+import type { AgeThreshold, BacklogThreshold, ErrorThreshold, LatencyThreshold } from '../threshold.ts';
+import {
+  arrayOf,
+  at,
+  duration,
+  isRecord,
+  name,
+  oneOf,
+  passes,
+  percentage,
+  record,
+  show,
+  tagged,
+  text,
+  whole,
+} from './shape.ts';
+import type { Report, Shape } from './shape.ts';
+
+const target: Shape = (value, place, report) => {
+  const number = typeof value === 'string' && /^\d+(\.\d+)?%$/.test(value) ? Number(value.slice(0, -1)) : undefined;
+  if (number === undefined) percentage(value, place, report);
+  else if (number >= 100) {
+    const what = `an objective of ${String(value)} leaves no error budget: any failure breaks it, and any release may fail`;
+    report({ id: 'model/objective-of-100-percent', place, what, fix: "promise less, such as '99.9%'" });
+  } else if (number === 0) {
+    const what = `an objective of ${String(value)} promises nothing: it is met while everything fails`;
+    report({ id: 'model/objective-of-0-percent', place, what, fix: "promise more, such as '99%'" });
+  }
+};
+
+const calendar = ['calendar day', 'calendar week', 'calendar month'] as const;
+const day = milliseconds('1d');
+const length: Shape = duration();
+const upToADay: Shape = duration('1m', '1d', 'an alert policy');
+
+/** Source: Cloud Monitoring, ServiceLevelObjective.rolling_period: whole days, no more than 30. */
+const window: Shape = (value, place, report) => {
+  if (calendar.some((period) => period === value)) return;
+  const choices = "write '30d' or '7d' for a rolling window, or 'calendar month' or 'calendar week'";
+  const reword: Report = (problem, unreadable) => {
+    const reworded = {
+      ...problem,
+      what: `${show(value)} is not a window`,
+      fix: problem.fix.includes('such as') ? choices : problem.fix,
+    };
+    report(reworded, unreadable);
+  };
+  if (!passes(length, value, place, reword)) return;
+  const days = milliseconds(value as Duration) / day;
+  if (Number.isInteger(days) && days <= 30) return;
+  const what = `a rolling window of ${String(value)} cannot be watched: Cloud Monitoring takes whole days, at most 30`;
+  const better = days > 30 ? "'30d' or 'calendar month'" : `'${Math.max(1, Math.round(days))}d'`;
+  report({ id: 'model/out-of-range', place, what, fix: `write ${better}` });
+};
+
+const rejected: Shape = arrayOf(
+  record<Rejected>(
+    { indicator: text('the indicator that was not taken'), why: text('why it was not taken') },
+    { wanted: 'an object with indicator and why' },
+  ),
+  'an array of { indicator, why }',
+);
+
+const common = {
+  kind: oneOf(['Objective']),
+  id: name(
+    /^[a-z0-9][a-z0-9.-]{0,62}$/,
+    "an objective's id",
+    "write up to 63 lower-case letters, digits, dots and dashes, such as 'api-latency-300ms'",
+  ),
+  target,
+  window,
+  why: text('who depends on this, and what breaks for them when it is not kept'),
+  rejected,
+};
+
+const wanted = 'availability(…), latency(…), processing(…) or freshness(…)';
+const atApi: Shape = oneOf(['api'], 'model/unknown-stage');
+const atIngest: Shape = oneOf(['ingest'], 'model/unknown-stage');
+
+const anyObjective: Shape = tagged(
+  'type',
+  {
+    availability: record<Availability>(
+      { ...common, type: oneOf(['availability']), stage: atApi, good: oneOf(['2xx', 'not 5xx']) },
+      { wanted },
+    ),
+    latency: record<Latency>({ ...common, type: oneOf(['latency']), stage: atApi, under: length }, { wanted }),
+    processing: record<Processing>(
+      { ...common, type: oneOf(['processing']), stage: atIngest, producerFaults: oneOf(['bad', 'excluded']) },
+      { wanted },
+    ),
+    freshness: record<Freshness>({ ...common, type: oneOf(['freshness']), stage: atIngest, under: length }, { wanted }),
+  },
+  wanted,
+);
+
+/** An id that a builder made of a wrong stage or threshold is not reported beside the wrong part. */
+const isDerived = (value: unknown): boolean => {
+  if (!isRecord(value)) return false;
+  const base = `${String(value['stage'])}-${String(value['type'])}`;
+  return value['id'] === base || value['id'] === `${base}-${String(value['under'])}`;
+};
+
+export const objectiveShape: Shape = (value, place, report) => {
+  const own = isDerived(value) ? at(place, 'id') : undefined;
+  anyObjective(value, place, (problem, unreadable) => {
+    if (problem.place !== own) report(problem, unreadable);
+  });
+};
+
+/** Source: Cloud Monitoring, AlertPolicy.Condition: a multiple of a minute. */
+const minutes: Shape = (value, place, report) => {
+  if (!passes(upToADay, value, place, report)) return;
+  if (milliseconds(value as Duration) % 60_000 === 0) return;
+  const what = `${show(value)} is not a whole number of minutes, as alert policies count`;
+  const nearest = Math.max(1, Math.round(milliseconds(value as Duration) / 60_000));
+  report({ id: 'model/out-of-range', place, what, fix: `write '${nearest}m'` });
+};
+
+const part: Shape = (value, place, report) => {
+  if (!passes(percentage, value, place, report)) return;
+  if (!['0%', '100%'].includes(value as Percentage)) return;
+  const what = value === '0%' ? 'above 0% fires at the first error' : 'above 100% never fires';
+  report({ id: 'model/out-of-range', place, what, fix: "write a share between, such as '1%'" });
+};
+
+const atQueue: Shape = oneOf(['queue'], 'model/unknown-stage');
+
+export const thresholdShape: Shape = tagged(
+  'kind',
+  {
+    LatencyThreshold: record<LatencyThreshold>(
+      {
+        kind: oneOf(['LatencyThreshold']),
+        stage: atApi,
+        statistic: oneOf(['mean', 'p50', 'p95', 'p99']),
+        above: length,
+        over: minutes,
+      },
+      { wanted: 'latencyAbove(…)' },
+    ),
+    ErrorThreshold: record<ErrorThreshold>(
+      {
+        kind: oneOf(['ErrorThreshold']),
+        stage: oneOf(['api', 'ingest'], 'model/unknown-stage'),
+        above: part,
+        over: minutes,
+      },
+      { wanted: 'errorsAbove(…)' },
+    ),
+    BacklogThreshold: record<BacklogThreshold>(
+      { kind: oneOf(['BacklogThreshold']), stage: atQueue, messages: whole(1, Infinity), for: minutes },
+      { wanted: 'backlogAbove(…)' },
+    ),
+    AgeThreshold: record<AgeThreshold>(
+      { kind: oneOf(['AgeThreshold']), stage: atQueue, above: length, for: minutes },
+      { wanted: 'oldestMessageAbove(…)' },
+    ),
+  },
+  'latencyAbove(…), errorsAbove(…), backlogAbove(…) or oldestMessageAbove(…)',
+);

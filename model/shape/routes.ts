@@ -1,0 +1,58 @@
+/** What the routes of a data API must look like, each by itself; how they go together is a rule. */
+import type { KeyRoute, ListRoute, Order, PublishRoute } from '../stage.ts';
+import { arrayOf, maybe, name, oneOf, record, tagged, text, whole, type Shape } from './shape.ts';
+
+export const fieldName: Shape = text("a field's name");
+
+export const envelopeKey: Shape = name(/^[A-Za-z_]\w{0,63}$/, "an envelope's key", "write a word such as 'data'");
+
+const path: Shape = name(
+  /^\/[\w\-.~:{}]+(\/[\w\-.~:{}]+)*$/,
+  'a path',
+  "write '/' and letters, digits and -._~:, such as '/data', without a slash at the end",
+);
+
+const envelope: Shape = tagged(
+  'kind',
+  {
+    Page: record({ kind: oneOf(['Page']) }, { wanted: 'an envelope' }),
+    Keyed: record({ kind: oneOf(['Keyed']), key: envelopeKey }, { wanted: 'an envelope' }),
+    Bare: record({ kind: oneOf(['Bare']) }, { wanted: 'an envelope' }),
+  },
+  "bare or keyed('<key>')",
+);
+
+const list: Shape = record<ListRoute>(
+  {
+    kind: oneOf(['ListRoute']),
+    method: oneOf(['GET']),
+    path,
+    envelope,
+    order: record<Order>(
+      { by: maybe(fieldName), direction: oneOf(['asc', 'desc']) },
+      { wanted: 'an object with by and direction' },
+    ),
+    limit: record<ListRoute['limit']>(
+      { default: whole(1, 10_000), max: whole(1, 10_000) },
+      { wanted: 'an object with default and max' },
+    ),
+    filters: maybe(arrayOf(fieldName, 'an array of field names')),
+  },
+  { wanted: "list('/<path>')" },
+);
+
+const byKey: Shape = record<KeyRoute>(
+  { kind: oneOf(['KeyRoute']), method: oneOf(['GET']), path, keys: arrayOf(fieldName, 'an array of field names') },
+  { wanted: "byKey('/<path>/{<field>}')" },
+);
+
+const publish: Shape = record<PublishRoute>(
+  { kind: oneOf(['PublishRoute']), method: oneOf(['POST']), path, maxMessages: whole(1, 10_000) },
+  { wanted: "publish('/<path>')" },
+);
+
+export const route: Shape = tagged(
+  'kind',
+  { ListRoute: list, KeyRoute: byKey, PublishRoute: publish },
+  "list('/<path>'), byKey('/<path>/{<field>}') or publish('/<path>')",
+);

@@ -1,0 +1,129 @@
+/** What the four stages must look like. Limits are the platform's own, each with its source. */
+import type { Api, BatchBounds, Ingest, Queue, Resources, Table } from '../stage.ts';
+import type { Stages } from '../definition.ts';
+import { envelopeKey, fieldName, route } from './routes.ts';
+import { arrayOf, duration, maybe, name, oneOf, record, size, tagged, whole, type Shape } from './shape.ts';
+
+/** Source: run.googleapis.com: under 50 characters; eight are kept for '-staging'. */
+const service: Shape = name(
+  /^[a-z]([a-z0-9-]{0,39}[a-z0-9])?$/,
+  "a service's name",
+  'write 1 to 41 lower-case letters, digits and dashes, beginning with a letter',
+);
+
+/** Source: pubsub.proto, Topic.name: 3 to 255 characters; eight are kept for '-staging'. */
+const queueName: Shape = name(
+  /^(?!goog)[A-Za-z][\w.~+%-]{2,246}$/,
+  "a topic's or subscription's name",
+  "write 3 to 247 letters, digits and -._~+%, beginning with a letter, not with 'goog'",
+);
+
+const sqlName = (of: string): Shape =>
+  name(/^[A-Za-z_]\w{0,247}$/, of, "write '<dataset>.<table>', each of letters, digits and underscores");
+
+const queue: Shape = record<Queue>(
+  {
+    kind: oneOf(['Queue']),
+    topic: queueName,
+    subscription: queueName,
+    // Sources: pubsub.proto, Subscription and DeadLetterPolicy.
+    ackDeadline: duration('10s', '600s', 'Pub/Sub'),
+    retention: duration('10m', '31d', 'Pub/Sub'),
+    maxDeliveryAttempts: whole(5, 100),
+  },
+  { wanted: "pubsub('<topic>')" },
+);
+
+const cpu: Shape = (value, place, report) => {
+  if (typeof value === 'number' && value >= 0.08 && value <= 8 && (value <= 1 || Number.isInteger(value))) return;
+  const what = `${String(value)} is not an amount of CPU that one instance can have`;
+  report({
+    id: 'model/out-of-range',
+    place,
+    what,
+    fix: 'write a whole number from 1 to 8, or a part of one from 0.08',
+  });
+};
+
+/** Source: Cloud Run's limits. How CPU, memory and concurrency go together is a rule of its own. */
+const resources: Shape = record<Resources>(
+  {
+    cpu,
+    memory: size('128MiB', '32GiB', 'Cloud Run'),
+    minInstances: whole(0, 1_000),
+    maxInstances: whole(1, 1_000),
+    concurrency: whole(1, 1_000),
+    timeout: duration('1s', '60m', 'Cloud Run'),
+  },
+  { wanted: 'an object with cpu, memory and the like' },
+);
+
+const platform: Shape = oneOf(['cloud-run', 'cloud-function']);
+
+const ingest: Shape = record<Ingest>(
+  {
+    kind: oneOf(['Ingest']),
+    platform,
+    name: service,
+    resources,
+    batch: record<BatchBounds>(
+      // Source: BigQuery quotas: 50,000 rows and 10 MB a request.
+      {
+        rows: whole(1, 50_000),
+        bytes: size('1KiB', '10MB', 'BigQuery'),
+        wait: duration('1ms', '10s', 'a micro-batch'),
+      },
+      { wanted: 'an object with rows, bytes and wait' },
+    ),
+    // Source: Pub/Sub quotas: 10 MB a message.
+    maxMessage: size('1B', '10MB', 'Pub/Sub'),
+  },
+  { wanted: "cloudFunction('<name>')" },
+);
+
+const table: Shape = record<Table>(
+  {
+    kind: oneOf(['Table']),
+    dataset: sqlName("a dataset's name"),
+    table: sqlName("a table's name"),
+    partitionBy: maybe(fieldName),
+    clusterBy: arrayOf(fieldName, 'an array of field names'),
+  },
+  { wanted: "bigquery('<dataset>.<table>')" },
+);
+
+const errors: Shape = tagged(
+  'kind',
+  {
+    Problem: record({ kind: oneOf(['Problem']) }, { wanted: 'an envelope' }),
+    Keyed: record({ kind: oneOf(['Keyed']), key: envelopeKey }, { wanted: 'an envelope' }),
+  },
+  "keyed('<key>'), or leave it out for problem+json",
+);
+
+const api: Shape = record<Api>(
+  {
+    kind: oneOf(['Api']),
+    platform,
+    name: service,
+    resources,
+    port: whole(1, 65_535),
+    routes: arrayOf(route, 'an array of routes'),
+    auth: oneOf(['none', 'token', 'oidc', 'iap']),
+    cache: duration('1ms', '1d', 'the cache'),
+    errors,
+    deadline: duration('1ms', '60m', 'Cloud Run'),
+    maxBody: size('1KiB', '32MiB', 'Cloud Run'),
+  },
+  { wanted: "cloudRun('<name>', …)" },
+);
+
+export const stagesShape: Shape = record<Stages>(
+  {
+    queue: tagged('kind', { Queue: queue }, "pubsub('<topic>')"),
+    ingest: tagged('kind', { Ingest: ingest }, "cloudFunction('<name>') or cloudRunWorker('<name>')"),
+    table: tagged('kind', { Table: table }, "bigquery('<dataset>.<table>')"),
+    api: tagged('kind', { Api: api }, "cloudRun('<name>', …) or httpFunction('<name>', …)"),
+  },
+  { wanted: 'an object with queue, ingest, table and api', unknown: 'model/unknown-stage' },
+);
