@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { setGlobals } from './globals.ts';
-import { createLogger, type LoggerOptions } from './logging.ts';
+import { createLogger, readable, type LoggerOptions } from './logging.ts';
 
 type Line = Record<string, unknown>;
 
@@ -101,4 +101,13 @@ test('an integer beyond 2^53 is written exactly', () => {
   const { lines, logger } = listen();
   logger.info({ count: 9_007_199_254_740_993n }, 'big');
   expect(lines).toMatchObject([{ count: '9007199254740993' }]);
+});
+
+test('on a terminal a line is for people: time, severity, who, message, fields', () => {
+  const lines: string[] = [];
+  const logger = createLogger({ name: 'api', destination: readable((text) => lines.push(text)) });
+  logger.warn({ route: '/flights', ms: 12.5, messageIds: ['a', 'b'] }, 'query failed');
+  expect(lines[0]?.replace(/^[\d:.]{12}/, 'HH:MM:SS.mmm')).toBe(
+    'HH:MM:SS.mmm WARNING api query failed route=/flights ms=12.5 messageIds=["a","b"]\n',
+  );
 });

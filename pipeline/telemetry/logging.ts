@@ -89,7 +89,7 @@ const traceFields = (project: string | undefined): Record<string, unknown> => {
 };
 
 /** A line for people: time, severity, who, message, fields. */
-const readable = (write: (text: string) => void): DestinationStream => ({
+export const readable = (write: (text: string) => void): DestinationStream => ({
   write: (text) => {
     const { severity, time, name, message, ...rest } = JSON.parse(text) as Record<string, unknown>;
     const said = Object.entries(rest)
