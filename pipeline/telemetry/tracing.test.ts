@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { connect } from 'node:net';
 import { setImmediate as soon } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
@@ -90,6 +91,31 @@ describe('one trace', () => {
     telemetry.api.request('/flights', 'GET', true, remote)(200, 0.01);
     expect(span('GET /flights').spanContext().traceId).toBe('0af7651916cd43dd8448eb211c80319c');
     expect(span('GET /flights').parentSpanContext?.spanId).toBe('b7ad6b7169203331');
+  });
+
+  test('ends with its request: the next one of the same connection is outside it', async () => {
+    let dice = 1;
+    const { telemetry } = await start({ sampling: 0.5, random: () => (dice = 1 - dice) });
+    const traced: boolean[] = [];
+    const server = createServer((_, response) => {
+      const end = telemetry.api.request('/flights', 'POST', true);
+      void soon().then(() => {
+        traced.push(telemetry.tracing.inject() !== undefined);
+        response.writeHead(202).end();
+        end(202, 0.01);
+        if (traced.length === 4) response.socket?.destroy();
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1').resume();
+    const closed = once(socket, 'close');
+    const post = 'POST /flights HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n';
+    socket.write(post + post); // two in one packet
+    setTimeout(() => socket.write(post), 20);
+    setTimeout(() => socket.write(post), 40);
+    await closed;
+    server.close();
+    expect(traced).toEqual([true, false, true, false]);
   });
 
   test('names the queue and the table, and holds no payload', async () => {
