@@ -26,10 +26,23 @@ export const cellOfRow = ({ at, value, counts }: CellRow): Cell => ({
   counts: counts === null ? undefined : decodeCounts(counts),
 });
 
+const rowOf = (
+  { at, value, counts }: Cell,
+  slot: number,
+  step: number,
+): [number, number, number, Uint8Array | null] => [
+  slot,
+  slot * step - at,
+  value,
+  counts === undefined ? null : encodeCounts(counts),
+];
+
 export const cellsOf = (db: DatabaseSync, { table, step }: Grain): Cells => {
   const columns = `slot * ${step} - early AS at, value, counts`;
   const one = db.prepare(`SELECT ${columns} FROM ${table} WHERE series = ? AND slot = ?`);
-  const put = db.prepare(`INSERT OR REPLACE INTO ${table} (series, slot, early, value, counts) VALUES (?, ?, ?, ?, ?)`);
+  const into = `${table} (series, slot, early, value, counts) VALUES (?, ?, ?, ?, ?)`;
+  const create = db.prepare(`INSERT OR IGNORE INTO ${into}`);
+  const replace = db.prepare(`INSERT OR REPLACE INTO ${into}`);
   const first = db.prepare(`SELECT ${columns} FROM ${table} WHERE series = ? AND slot <= ? ORDER BY slot LIMIT ?`);
   const remove = db.prepare(`DELETE FROM ${table} WHERE series = ? AND slot <= ?`);
   const any = db.prepare(`SELECT 1 FROM ${table} WHERE series = ? LIMIT 1`);
@@ -37,9 +50,9 @@ export const cellsOf = (db: DatabaseSync, { table, step }: Grain): Cells => {
   return {
     add: (series, kind, cell) => {
       const slot = slotOf(cell.at, step);
-      const held = one.get(series, slot) as CellRow | undefined;
-      const { at, value, counts } = held === undefined ? cell : fold(kind, cellOfRow(held), cell);
-      put.run(series, slot, slot * step - at, value, counts === undefined ? null : encodeCounts(counts));
+      if (create.run(series, ...rowOf(cell, slot, step)).changes === 1) return;
+      const held = one.get(series, slot) as unknown as CellRow;
+      replace.run(series, ...rowOf(fold(kind, cellOfRow(held), cell), slot, step));
     },
     oldest: (series, upTo, limit) => first.all(series, upTo, limit).map((row) => cellOfRow(row as unknown as CellRow)),
     removeUpTo: (series, slot) => void remove.run(series, slot),

@@ -31,7 +31,8 @@ export const openForWriting = (file: string, maxBytes: number): DatabaseSync => 
     mkdirSync(dirname(file), { recursive: true });
     db = new DatabaseSync(file, { timeout: 2_000 });
     if (isEmpty(db)) {
-      db.exec('PRAGMA journal_mode=WAL');
+      // Each series has its newest page: small ones keep what an append writes, and its pauses, small.
+      db.exec('PRAGMA page_size=1024; PRAGMA journal_mode=WAL');
       const created = db;
       transaction(db, 'IMMEDIATE', () => isEmpty(created) && created.exec(schema));
     }
@@ -78,8 +79,9 @@ const connect = (file: string): DatabaseSync => {
   }
 };
 
+/** Cannot open, or cannot write what a reader has to write. Source: sqlite.org/rescode.html, sqlite.org/wal.html#readonly. */
 const cannotOpen = (error: unknown): boolean =>
-  Error.isError(error) && 'errcode' in error && (Number(error.errcode) & 0xff) === 14;
+  Error.isError(error) && 'errcode' in error && [8, 14].includes(Number(error.errcode) & 0xff);
 
 const isEmpty = (db: DatabaseSync): boolean => pragma(db, 'schema_version') === 0;
 

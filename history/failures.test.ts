@@ -99,7 +99,7 @@ test('reading a damaged page says so', () =>
     }
     history.close();
     const bytes = readFileSync(file);
-    writeFileSync(file, bytes.fill(0xff, 12 * 4096, 20 * 4096));
+    writeFileSync(file, bytes.fill(0xff, 48 * 1024, 80 * 1024));
     const reader = openHistory(file, { readOnly: true });
     expect(messageOf(() => reader.sum('events', {}, start, start + 24 * hour))).toBe(`the metric history is damaged
   where: ${file}

@@ -75,12 +75,11 @@ const explanations: Readonly<Record<HistoryErrorCode, (file: string) => Explanat
 const codes: Readonly<Record<number, HistoryErrorCode>> = {
   5: 'busy',
   6: 'busy',
-  8: 'unwritable',
   11: 'damaged',
   13: 'full',
   26: 'damaged',
 };
-const cannotOpen = 14;
+const [readOnlyFile, cannotOpen] = [8, 14];
 
 /** What SQLite or the file system said, as a `HistoryError`. */
 export const historyErrorOf = (error: unknown, file: string, readOnly: boolean): HistoryError => {
@@ -88,7 +87,10 @@ export const historyErrorOf = (error: unknown, file: string, readOnly: boolean):
   const why = Error.isError(error) ? error.message : String(error);
   const { errcode, code } = error as { readonly errcode?: unknown; readonly code?: unknown };
   const primary = typeof errcode === 'number' ? errcode & 0xff : 0;
-  const denied = primary === cannotOpen || ['EACCES', 'EROFS', 'EPERM', 'ENOTDIR', 'EEXIST'].includes(String(code));
+  const denied =
+    primary === readOnlyFile ||
+    primary === cannotOpen ||
+    ['EACCES', 'EROFS', 'EPERM', 'ENOTDIR', 'EEXIST'].includes(String(code));
   if (denied) return new HistoryError(readOnly ? 'unreadable' : 'unwritable', file, why);
   if (code === 'ENOSPC') return new HistoryError('full', file, why);
   return new HistoryError(codes[primary] ?? 'failed', file, why);
