@@ -2,7 +2,7 @@
 import type { Problem } from '../model/problem.ts';
 import type { System } from '../model/system.ts';
 import { nearest } from '../model/nearest.ts';
-import type { FileProblem } from './systemsError.ts';
+import type { FileProblem } from './loadError.ts';
 
 /** A system and the file that it stands in, as it is shown. */
 export interface Located {

@@ -9,7 +9,7 @@ import { nearest } from '../model/nearest.ts';
 import type { Problem } from '../model/problem.ts';
 import type { System } from '../model/system.ts';
 import { fleetProblems, type Located } from './fleetProblems.ts';
-import { loadProblems, SystemsError, type FileProblem } from './systemsError.ts';
+import { loadProblems, LoadError, type FileProblem } from './loadError.ts';
 
 const many = 'fleet';
 
@@ -18,7 +18,7 @@ interface Loaded {
   readonly problems: readonly FileProblem[];
 }
 
-/** Every system. Throws `SystemsError` with the problems of all files. */
+/** Every system. Throws `LoadError` with the problems of all files. */
 export const loadFleet = async (folder: string): Promise<readonly System[]> => {
   const { located, problems } = await loadFiles(folder, fileIds(folder));
   return soundSystems({ located, problems: [...problems, ...fleetProblems(located)] });
@@ -54,7 +54,7 @@ const isMany = (file: string): boolean => file.endsWith(`${many}.ts`);
 const matches = ({ system, file }: Located, id: string): boolean => system.id === id || (id === many && isMany(file));
 
 const soundSystems = ({ located, problems }: Loaded): readonly System[] => {
-  if (problems.length > 0) throw new SystemsError(problems);
+  if (problems.length > 0) throw new LoadError(problems);
   return [...new Set(located.map(({ system }) => system))];
 };
 
@@ -62,7 +62,7 @@ const soundSystems = ({ located, problems }: Loaded): readonly System[] => {
 const fileIds = (folder: string): readonly string[] => {
   if (!existsSync(folder)) {
     const what = 'there is no such folder';
-    throw new SystemsError([
+    throw new LoadError([
       {
         file: folder,
         problem: { id: 'systems/no-folder', place: '', what, fix: 'run this in the folder that holds systems/' },

@@ -9,12 +9,12 @@ export interface FileProblem {
 }
 
 /** Systems that cannot be used: wrong use or an invalid definition, exit code 2. */
-export class SystemsError extends Error {
+export class LoadError extends Error {
   readonly problems: readonly FileProblem[];
 
   constructor(problems: readonly FileProblem[]) {
     super(problems.map(({ file, problem }) => renderProblem(file, problem)).join('\n\n'));
-    this.name = 'SystemsError';
+    this.name = 'LoadError';
     this.problems = problems;
   }
 }
