@@ -1,0 +1,37 @@
+/** The rows that the API's benches serve, and queries over them that are all different. */
+import type { Row } from '../pipeline/ports.ts';
+
+const airports = ['ATL', 'ORD', 'DFW', 'LAX', 'PHX', 'DEN', 'LAS', 'SFO', 'JFK', 'SEA'] as const;
+
+const airport = (i: number): string => airports[i % airports.length] ?? 'ATL';
+
+/** Flights in the order of the schema; the same for the same index. */
+export const flightRow = (i: number): Row => ({
+  messageId: `bench-${String(i).padStart(9, '0')}`,
+  publishedAt: 1_000_000_000_000 + i,
+  values: [
+    Date.UTC(2001, 0, 1) * 1_000 + i * 60_000_000,
+    ((i * 7_919) % 200) - 20,
+    100 + ((i * 104_729) % 2_900),
+    airport(i),
+    airport(Math.floor(i / 7) + 3),
+  ],
+  log: undefined,
+  sequence: undefined,
+});
+
+/** What the n-th distinct query asks for. Every condition leaves enough rows for its page. */
+export const distinctQuery = (
+  n: number,
+): { readonly origin: string; readonly delay: number; readonly distance: number } => ({
+  origin: airport(n),
+  delay: n % 60,
+  distance: 3_000 + n,
+});
+
+export const pageSize = 10;
+
+export const distinctPath = (n: number): string => {
+  const { origin, delay, distance } = distinctQuery(n);
+  return `/flights?origin=${origin}&delay[gte]=${delay}&distance[lt]=${distance}&limit=${pageSize}`;
+};

@@ -1,0 +1,50 @@
+/** Callers, in a process of their own so that they share no event loop with what they measure. Told by `api.ts` whom to call. */
+import autocannon from 'autocannon';
+import { distinctPath } from './api-data.ts';
+
+export interface Load {
+  readonly url: string;
+  readonly connections: number;
+  readonly seconds: number;
+  /** A query that nobody has sent before, each time. */
+  readonly distinct: boolean;
+}
+
+export interface Loaded {
+  readonly answered: number;
+  readonly perSecond: number;
+  /** Milliseconds. */
+  readonly p50: number;
+  readonly p99: number;
+  /** Anything but 2xx, and connections that broke. */
+  readonly failed: number;
+}
+
+let sent = 0;
+
+const run = async ({ url, connections, seconds, distinct }: Load): Promise<Loaded> => {
+  const result = await autocannon({
+    url,
+    connections,
+    duration: seconds,
+    ...(distinct && {
+      requests: [{ setupRequest: (request) => ({ ...request, path: distinctPath(sent++) }) }],
+    }),
+  });
+  return {
+    answered: result['2xx'],
+    perSecond: result['2xx'] / result.duration,
+    p50: result.latency.p50,
+    p99: result.latency.p99,
+    failed: result.non2xx + result.errors,
+  };
+};
+
+process.on('message', (load: Load) => {
+  run(load).then(
+    (loaded) => process.send?.(loaded),
+    (error: unknown) => {
+      throw error;
+    },
+  );
+});

@@ -1,0 +1,102 @@
+/** One server in a process of its own. Run by `api.ts` as: api-server.ts <variant> [data folder]. Says its port, then its CPU time when asked. */
+import { createServer, type RequestListener } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import type { Express } from 'express';
+import { durationBoundaries } from '../model/boundaries.ts';
+import { createApi } from '../pipeline/api/api.ts';
+import { openHome } from '../pipeline/embedded/home.ts';
+import type { Broker, Warehouse } from '../pipeline/ports.ts';
+import { startTelemetry } from '../pipeline/telemetry/start.ts';
+import flights from '../systems/flights.ts';
+import { flightRow, pageSize } from './api-data.ts';
+import { instrumentHttp } from './api-instrumented.ts';
+
+export type Variant = 'express' | 'express-ready-text' | 'instrumented' | 'atalaya' | 'atalaya-duckdb';
+
+const [variant, folder] = process.argv.slice(2) as [Variant, string];
+
+/** Without instrumentation from a static import, so that 'instrumented' can patch it first. */
+const loadExpress = (): (() => Express) => createRequire(import.meta.url)('express') as () => Express;
+
+const rows = Array.from({ length: pageSize }, (_, i) => flightRow(i));
+
+const body = {
+  data: rows.map(({ values: [date, delay, distance, origin, destination] }) => ({
+    date: new Date(Number(date) / 1_000).toISOString().replace('.000Z', 'Z'),
+    delay,
+    distance,
+    origin,
+    destination,
+  })),
+  next: null,
+  skipped: [],
+};
+
+const bareExpress = (): RequestListener => {
+  const app = loadExpress()();
+  app.get('/flights', (_request, response) => {
+    response.json(body);
+  });
+  return app;
+};
+
+const readyText = (): RequestListener => {
+  const text = JSON.stringify(body);
+  const app = loadExpress()();
+  app.disable('x-powered-by').disable('etag');
+  app.get('/flights', (_request, response) => {
+    response.type('json').send(text);
+  });
+  return app;
+};
+
+const memory: Warehouse = {
+  store: () => Promise.resolve([]),
+  query: () => Promise.resolve(rows.map((row) => ({ ...row, publishedAt: row.publishedAt * 1_000 }))),
+  ping: () => Promise.resolve(),
+  close: () => Promise.resolve(),
+};
+const nowhere: Broker = {
+  publish: () => Promise.resolve([]),
+  subscribe: () => ({ close: () => Promise.resolve(), done: Promise.resolve() }),
+  close: () => Promise.resolve(),
+};
+const silent = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+const atalaya = async (warehouse: Warehouse): Promise<RequestListener> => {
+  const { telemetry } = await startTelemetry({
+    system: flights,
+    boundaries: durationBoundaries([flights]),
+    pointSink: () => undefined,
+  });
+  return createApi({ system: flights, warehouse, broker: nowhere, telemetry, logger: silent }).app;
+};
+
+const listeners: Readonly<Record<Variant, () => RequestListener | Promise<RequestListener>>> = {
+  express: bareExpress,
+  'express-ready-text': readyText,
+  instrumented: () => {
+    instrumentHttp();
+    return bareExpress();
+  },
+  atalaya: async () => atalaya(memory),
+  'atalaya-duckdb': async () => {
+    const home = await openHome(flights, folder, Date.now);
+    return atalaya(home.warehouse);
+  },
+};
+
+const server = createServer(await listeners[variant]());
+server.listen(0, '127.0.0.1', () => {
+  process.send?.({ port: (server.address() as AddressInfo).port });
+});
+process.on('message', () => {
+  const { user, system } = process.cpuUsage();
+  process.send?.({ cpuMicros: user + system });
+});
