@@ -65,3 +65,5 @@ try {
   }
 }
 process.exitCode = exitCode;
+// All is closed by now; whatever still holds the process has had its time.
+setTimeout(() => process.exit(), 2_000).unref();

@@ -5,7 +5,7 @@
 import path from 'node:path';
 import { openHistory } from '../history/history.ts';
 import { durationBoundaries } from '../model/boundaries.ts';
-import { milliseconds } from '../model/quantity.ts';
+import { milliseconds, type Duration } from '../model/quantity.ts';
 import type { System } from '../model/system.ts';
 import { createApi } from '../pipeline/api/api.ts';
 import { listen } from '../pipeline/api/server.ts';
@@ -28,8 +28,8 @@ export interface PipelineOptions {
   readonly now: () => number;
   /** Share of requests that start a trace. */
   readonly sampling?: number;
-  /** Stands between the hot paths and the instruments. */
-  readonly watch?: (telemetry: Telemetry) => Telemetry;
+  /** Between metric points. */
+  readonly interval?: Duration;
 }
 
 export interface Pipeline {
@@ -39,6 +39,8 @@ export interface Pipeline {
   readonly adminUrl: string | undefined;
   /** Rejects when the pipeline can no longer run. */
   readonly failed: Promise<never>;
+  /** Stops taking from the queue and settles what is in flight. */
+  stopTaking(): Promise<void>;
   /** Drains and closes. The second call waits for the first. */
   close(): Promise<void>;
 }
@@ -66,9 +68,10 @@ export const runPipeline = async (options: PipelineOptions): Promise<Pipeline> =
       onError: (error) => logger.error({ event: 'history', reason: String(error) }, 'metric points were not kept'),
       now,
       ...(options.sampling === undefined ? {} : { sampling: options.sampling }),
+      ...(options.interval === undefined ? {} : { interval: options.interval }),
     });
     closers.push(() => started.shutdown());
-    const telemetry = options.watch?.(started.telemetry) ?? started.telemetry;
+    const { telemetry } = started;
     observeBacklog(system, home, telemetry, now);
 
     const handler = createIngest({ system, warehouse: home.warehouse, deadLetters: home.deadLetters, telemetry, logger, now });
@@ -85,7 +88,15 @@ export const runPipeline = async (options: PipelineOptions): Promise<Pipeline> =
     const failed = new Promise<never>((_, reject) => subscription.done.catch(reject));
     failed.catch(() => undefined);
     let closing: Promise<void> | undefined;
-    return { system, home, url: listening.url, adminUrl: listening.adminUrl, failed, close: () => (closing ??= close()) };
+    return {
+      system,
+      home,
+      url: listening.url,
+      adminUrl: listening.adminUrl,
+      failed,
+      stopTaking: () => subscription.close(),
+      close: () => (closing ??= close()),
+    };
   } catch (error) {
     await close();
     throw error;

@@ -2,13 +2,13 @@
  * Real flights as JSON messages: the parquet file of npm's vega-datasets, 3,000,000 US flights of 2001, read by DuckDB,
  * in the file's own order. After the last it begins anew.
  */
-import { createRequire } from 'node:module';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { MessageSource } from './source.ts';
 
 const file = (): string =>
-  path.join(path.dirname(createRequire(import.meta.url).resolve('vega-datasets/package.json')), 'data', 'flights-3m.parquet');
+  path.join(path.dirname(fileURLToPath(import.meta.resolve('vega-datasets'))), '..', 'data', 'flights-3m.parquet');
 
 const select = `
 SELECT '{"date":"' || strftime(date, '%Y-%m-%dT%H:%M:%SZ') || '","delay":' || delay || ',"distance":' || distance ||

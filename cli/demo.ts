@@ -1,0 +1,49 @@
+/** `atalaya demo`: the pipeline of one system with messages flowing through it, and the proof that none was lost. */
+import { Command, InvalidArgumentError } from 'commander';
+import { QuantityError, perSecond, share, type Percentage, type Rate } from '../model/quantity.ts';
+import type { ExitCode, Io } from './io.ts';
+import { dataHelp, defaultData, portNumber, wholeNumber } from './options.ts';
+
+export interface DemoOptions {
+  readonly system: string;
+  readonly rows: number;
+  /** Messages a second; undefined for as fast as it goes. */
+  readonly rate?: number;
+  /** From 0 to 1. */
+  readonly faults: number;
+  readonly once?: boolean;
+  readonly data: string;
+  readonly port?: number;
+  readonly verbose?: boolean;
+}
+
+export const demoCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
+  new Command('demo')
+    .description('publish real flights, store them, serve them, judge the objectives, and read every message back')
+    .option('--system <id>', 'another system, with generated messages of its schema', 'flights')
+    .option('--rows <n>', 'messages to publish', wholeNumber(1, 1_000_000_000), 200_000)
+    .option('--rate <rate>', "messages a second, such as '5000/s' (default: as fast as it goes)", rateOf)
+    .option('--faults <share>', "share of malformed messages, such as '1%'", shareOf, 0)
+    .option('--once', 'end with a summary, even on a terminal')
+    .option('--data <dir>', dataHelp, defaultData)
+    .option('--port <number>', "port of the data API (default: the system's own, or any free one)", portNumber)
+    .option('--verbose', "show the pipeline's log lines")
+    .addHelpText('after', '\nExamples:\n  $ npm run demo\n  $ npx atalaya demo --once --rows 1000000 --faults 1%\n  $ npx atalaya demo --system datos')
+    .action(async (options: DemoOptions) => {
+      const { runDemo } = await import('./demo/run.ts');
+      finish(await runDemo(options, io));
+    });
+
+const quantity =
+  <T>(read: (text: string) => T) =>
+  (text: string): T => {
+    try {
+      return read(text);
+    } catch (error) {
+      if (error instanceof QuantityError) throw new InvalidArgumentError(`${error.message}: ${error.fix}.`);
+      throw error;
+    }
+  };
+
+const rateOf = quantity((text) => perSecond((/^\d+(\.\d+)?$/.test(text) ? `${text}/s` : text) as Rate));
+const shareOf = quantity((text) => share((/^\d+(\.\d+)?$/.test(text) ? `${Number(text) * 100}%` : text) as Percentage).toNumber());

@@ -1,0 +1,51 @@
+/** The producer's thread as its parent sees it. */
+import { Worker } from 'node:worker_threads';
+import { withPublished, type Job } from './job.ts';
+import type { PublisherData, PublisherReport } from './publisher.ts';
+
+export interface Producer {
+  job(): Job;
+  /** Settles when every message is published, or the thread was stopped; rejects when it failed. */
+  readonly done: Promise<void>;
+  /** Ends after the batch at hand. */
+  stop(): Promise<void>;
+}
+
+export interface ProducerOptions {
+  readonly job: Job;
+  readonly system: string;
+  readonly queue: string;
+  readonly rate: number | undefined;
+  readonly onProgress: (job: Job) => void;
+}
+
+export const startProducer = (options: ProducerOptions): Producer => {
+  let job = options.job;
+  const workerData: PublisherData = {
+    system: options.system,
+    queue: options.queue,
+    from: job.offset + job.published,
+    rows: job.rows - job.published,
+    rate: options.rate,
+    faults: job.faults,
+  };
+  const worker = new Worker(new URL('publisher.ts', import.meta.url), { workerData });
+  worker.on('message', (report: PublisherReport) => {
+    if (report.kind !== 'published') return;
+    job = withPublished(job, report.first, report.last);
+    options.onProgress(job);
+  });
+  const done = new Promise<void>((resolve, reject) => {
+    worker.once('error', reject);
+    worker.once('exit', () => resolve());
+  });
+  done.catch(() => undefined);
+  return {
+    job: () => job,
+    done,
+    stop: async () => {
+      worker.postMessage('stop');
+      await done.catch(() => undefined);
+    },
+  };
+};

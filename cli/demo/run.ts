@@ -1,0 +1,171 @@
+/** Runs a demo from start to end: pipeline, producer, visitor, live status, the drain, the proof, the summary. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { openHistory, type History } from '../../history/history.ts';
+import type { System } from '../../model/system.ts';
+import { ListenError } from '../../pipeline/api/server.ts';
+import { homeFiles } from '../../pipeline/embedded/home.ts';
+import { createLogger } from '../../pipeline/telemetry/logging.ts';
+import { slosOf, type Slo } from '../../slo/slo.ts';
+import type { DemoOptions } from '../demo.ts';
+import type { ExitCode, Io } from '../io.ts';
+import { loadFleet, loadSystems } from '../loadSystems.ts';
+import { dataFolder, systemsFolder } from '../options.ts';
+import { runPipeline, type Pipeline } from '../runPipeline.ts';
+import { statusTable } from '../sloStatusText.ts';
+import { stopped } from '../up.ts';
+import { accountFor, type Account } from './account.ts';
+import { curlLines } from './curl.ts';
+import { readJob, writeJob, type Job } from './job.ts';
+import { startProducer, type Producer } from './producer.ts';
+import { createScreen } from './screen.ts';
+import { samplesOf } from './sources.ts';
+import { count, readHistory, type Reading } from './status.ts';
+import { visit } from './visitor.ts';
+
+const visitsPerSecond = 20;
+/** Of metric points, so that the live status is never older. */
+const interval = '1s';
+
+export const runDemo = async (options: DemoOptions, io: Io): Promise<ExitCode> => {
+  const [loaded] = await loadSystems(systemsFolder, [options.system]);
+  const system = loaded!;
+  const samples = await samplesOf(system);
+  const pipeline = await start(system, options, io);
+  const { home } = pipeline;
+  const closers: (() => unknown)[] = [() => pipeline.close()];
+  try {
+    const previous = readJob(home.folder, home.broker.log);
+    const job = jobFor(previous, options, home.broker.log, io.now());
+    writeJob(home.folder, job);
+    if (job === previous) {
+      io.stderr(`going on with ${count(job.rows - job.published)} of the ${count(job.rows)} messages that the last demo left\n`);
+    }
+    const history = openHistory(homeFiles(home.folder).metrics, { readOnly: true });
+    closers.push(() => history.close());
+    const end = new AbortController();
+    const stop = AbortSignal.any([end.signal, io.stop]);
+    const visitor = visit({ url: pipeline.url, system, samples, rate: visitsPerSecond, stop });
+    closers.push(() => (end.abort(), visitor));
+    const producer = startProducer({
+      job,
+      system: system.id,
+      queue: homeFiles(home.folder).queue,
+      rate: options.rate,
+      onProgress: (next) => writeJob(home.folder, next),
+    });
+    closers.push(() => producer.stop());
+    const stay = io.isTTY && options.once !== true;
+    return await follow({ options, io, pipeline, history, producer, slos: slosOf(system), from: io.now(), stay });
+  } finally {
+    for (const close of closers.toReversed()) await close();
+  }
+};
+
+/** The job that was left unfinished, or a new one behind it in the source. */
+const jobFor = (previous: Job | undefined, options: DemoOptions, log: string, startedAt: number): Job => {
+  if (previous !== undefined && previous.published < previous.rows) return previous;
+  const offset = previous === undefined ? 0 : previous.offset + previous.rows;
+  return { version: 1, rows: options.rows, faults: options.faults, published: 0, offset, log, ranges: [], startedAt };
+};
+
+const start = async (system: System, options: DemoOptions, io: Io): Promise<Pipeline> => {
+  const common = {
+    system,
+    fleet: await loadFleet(systemsFolder),
+    data: dataFolder(io.cwd, options.data),
+    host: '127.0.0.1',
+    adminPort: 0,
+    logger: createLogger({ name: system.id, level: options.verbose === true ? 'info' : 'error' }),
+    now: io.now,
+    interval,
+  } as const;
+  const port = options.port ?? system.stages.api.port;
+  try {
+    return await runPipeline({ ...common, port });
+  } catch (error) {
+    if (options.port !== undefined || !(error instanceof ListenError) || error.code !== 'EADDRINUSE') throw error;
+    io.stderr(`port ${port} is taken; using a free one\n`);
+    return await runPipeline({ ...common, port: 0 });
+  }
+};
+
+interface Following {
+  readonly options: DemoOptions;
+  readonly io: Io;
+  readonly pipeline: Pipeline;
+  readonly history: History;
+  readonly producer: Producer;
+  readonly slos: readonly Slo[];
+  readonly from: number;
+  readonly stay: boolean;
+}
+
+const follow = async (following: Following): Promise<ExitCode> => {
+  const { io, pipeline, producer, stay } = following;
+  const screen = createScreen(io, `${pipeline.system.id}  ${pipeline.url}  (data in ${pipeline.home.folder})`);
+  let before: { readonly stored: number; readonly at: number } = { stored: 0, at: following.from };
+  const read = (): Reading => {
+    const at = io.now();
+    const kept = readHistory(following.history, following.slos, following.from, at);
+    const rate = (kept.stored - before.stored) / Math.max(0.001, (at - before.at) / 1_000);
+    if (kept.stored !== before.stored) before = { stored: kept.stored, at };
+    const { published, rows } = producer.job();
+    return { ...kept, published, rows, backlog: pipeline.home.broker.backlog().messages, rate };
+  };
+  const finished = Promise.race([stopped(io.stop), pipeline.failed, drained(following)]);
+  let over = false;
+  const done = finished.finally(() => (over = true));
+  done.catch(() => undefined);
+  while (!over) {
+    screen.show(read());
+    await Promise.race([done, delay(screen.every)]);
+  }
+  await done;
+  if (io.stop.aborted) return interrupted(following);
+
+  const account = await accountFor(producer.job(), pipeline.home);
+  const settled = await lastPoints(following, read);
+  screen.end(settled);
+  io.stdout(`\n${summary(account, settled, producer.job(), io.now())}\n${statusTable(settled.objectives, io.isTTY)}\n`);
+  if (stay) {
+    io.stdout(`\nStill serving. Try:\n${curlLines(pipeline.system, pipeline.url, pipeline.adminUrl).join('\n')}\n  Ctrl-C stops\n`);
+    await Promise.race([stopped(io.stop), pipeline.failed]);
+  }
+  return account.lost === 0 && account.twice === 0 && account.published === producer.job().published ? 0 : 1;
+};
+
+/** Everything published, and the queue empty. */
+const drained = async ({ producer, pipeline }: Following): Promise<void> => {
+  await producer.done;
+  while (pipeline.home.broker.backlog().messages > 0) await delay(20);
+};
+
+/** Points are kept once a second: waits for those of the last messages. */
+const lastPoints = async ({ producer }: Following, read: () => Reading): Promise<Reading> => {
+  for (let tries = 0; ; tries++) {
+    const reading = read();
+    if (reading.stored + reading.deadLettered >= producer.job().published || tries === 15) return reading;
+    await delay(200);
+  }
+};
+
+const interrupted = async ({ io, producer, pipeline }: Following): Promise<ExitCode> => {
+  await producer.stop();
+  await pipeline.stopTaking();
+  const { rows, published } = producer.job();
+  const queued = pipeline.home.broker.backlog().messages;
+  io.stderr(
+    `stopped: ${count(published)} of ${count(rows)} published, ${count(queued)} queued and not yet stored, ${count(rows - published)} left to publish; the next start goes on from there\n`,
+  );
+  return published === rows && queued === 0 ? 0 : 3;
+};
+
+const summary = (account: Account, reading: Reading, job: Job, now: number): string => {
+  const seconds = (now - job.startedAt) / 1_000;
+  return (
+    `${count(account.published)} published: ${count(account.stored)} stored exactly once, ` +
+    `${count(account.deadLettered)} dead-lettered with a reason, ${count(account.lost)} lost, ${count(account.twice)} twice ` +
+    `(read back by message id; ${count(account.published / seconds)} messages/s over ${seconds.toFixed(1)}s)\n` +
+    `${count(reading.requests?.count ?? 0)} API requests answered meanwhile\n`
+  );
+};

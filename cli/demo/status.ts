@@ -1,0 +1,99 @@
+/** What the demo shows of itself while it runs: one reading of the history, drawn for a terminal or as one line. */
+import type { History } from '../../history/history.ts';
+import { merged, quantile, type Distribution } from '../../history/quantile.ts';
+import type { HistogramPoint, Labels } from '../../model/point.ts';
+import { judgementText } from '../../slo/judgementText.ts';
+import type { Slo } from '../../slo/slo.ts';
+import { statusAt, type SloStatus } from '../../slo/status.ts';
+import { eventCounts } from '../eventCounts.ts';
+
+export interface Reading {
+  readonly published: number;
+  readonly rows: number;
+  readonly stored: number;
+  readonly deadLettered: number;
+  readonly backlog: number;
+  /** Seconds from published to stored. */
+  readonly lag: Distribution | undefined;
+  /** Seconds of requests on declared routes. */
+  readonly requests: Distribution | undefined;
+  readonly objectives: readonly SloStatus[];
+  /** Messages stored a second, since the reading before. */
+  readonly rate: number;
+}
+
+/** Everything since `from`, but the objectives: each over its own window. */
+export const readHistory = (
+  history: Pick<History, 'sum' | 'series' | 'last'> & History,
+  slos: readonly Slo[],
+  from: number,
+  at: number,
+): Pick<Reading, 'stored' | 'deadLettered' | 'lag' | 'requests' | 'objectives'> =>
+  history.snapshot(() => ({
+    stored: history.sum('atalaya.ingest.messages', { outcome: 'stored' }, from, at),
+    deadLettered: history.sum('atalaya.ingest.messages', { outcome: 'rejected' }, from, at),
+    lag: distribution(history, 'atalaya.ingest.age', from, at, () => true),
+    requests: distribution(history, 'http.server.request.duration', from, at, (labels) => (labels['http.route'] ?? '').startsWith('/')),
+    objectives: slos.map((slo) => statusAt(slo, eventCounts(history), at)),
+  }));
+
+const undeclared: ReadonlySet<string> = new Set(['/health', '/ready']);
+
+const distribution = (
+  history: History,
+  name: string,
+  from: number,
+  at: number,
+  wanted: (labels: Labels) => boolean,
+): Distribution | undefined =>
+  merged(
+    history
+      .series(name, {}, from, at)
+      .filter(({ labels }) => wanted(labels) && !undeclared.has(labels['http.route'] ?? ''))
+      .flatMap(({ points }) => points.filter((point): point is HistogramPoint => point.kind === 'HistogramPoint')),
+  );
+
+export const count = (value: number): string => Math.round(value).toLocaleString('en-US');
+
+/** Seconds as a person reads them: '4ms', '1.2s'. */
+export const short = (seconds: number | undefined): string => {
+  if (seconds === undefined) return '-';
+  return seconds < 1 ? `${Math.max(1, Math.round(seconds * 1_000))}ms` : `${seconds.toFixed(1)}s`;
+};
+
+const quantiles = (of: Distribution | undefined): string =>
+  of === undefined || of.count === 0
+    ? 'nothing yet'
+    : [0.5, 0.95, 0.99].map((share) => `p${share * 100} ${short(quantile(of, share))}`).join('  ');
+
+/** One line, for logs. */
+export const statusLine = (reading: Reading): string => {
+  const { published, rows, stored, deadLettered, backlog, lag, requests, objectives } = reading;
+  const bad = objectives.filter(({ judgement }) => judgement.kind === 'Judged' && !judgement.met).map(({ slo }) => slo.id);
+  return [
+    `published ${count(published)}/${count(rows)}`,
+    `stored ${count(stored)} (${count(reading.rate)}/s)`,
+    `dead ${count(deadLettered)}`,
+    `queued ${count(backlog)}`,
+    `lag ${quantiles(lag)}`,
+    `API ${count(requests?.count ?? 0)} requests p95 ${requests === undefined ? '-' : short(quantile(requests, 0.95))}`,
+    bad.length === 0 ? 'no objective missed' : `missed: ${bad.join(', ')}`,
+  ].join(' | ');
+};
+
+/** Several lines, each within `columns`. */
+export const statusBlock = (title: string, reading: Reading, columns: number): readonly string[] => {
+  const { published, rows, stored, deadLettered, backlog, lag, requests, objectives } = reading;
+  const done = rows === 0 ? 1 : published / rows;
+  const width = Math.max(10, Math.min(30, columns - 50));
+  const bar = `${'#'.repeat(Math.round(done * width))}${'.'.repeat(width - Math.round(done * width))}`;
+  return [
+    title,
+    `  published      ${count(published)} of ${count(rows)}  [${bar}] ${Math.floor(done * 100)}%`,
+    `  stored         ${count(stored)}  (${count(reading.rate)}/s, ${count(backlog)} queued)`,
+    `  dead-lettered  ${count(deadLettered)}`,
+    `  lag            ${quantiles(lag)}`,
+    `  API            ${count(requests?.count ?? 0)} requests  ${quantiles(requests)}`,
+    ...objectives.map(({ slo, judgement }) => `  ${slo.id.padEnd(24)} ${judgementText(judgement, slo)}`),
+  ].map((line) => (line.length > columns ? `${line.slice(0, Math.max(1, columns - 1))}…` : line));
+};

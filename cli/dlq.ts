@@ -1,0 +1,180 @@
+/** `atalaya dlq`: what could not be stored, why, and the way back in. Works beside a running pipeline. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { Command } from 'commander';
+import type { System } from '../model/system.ts';
+import { openDeadLetters } from '../pipeline/embedded/deadLetters.ts';
+import { homeFiles } from '../pipeline/embedded/home.ts';
+import { openQueue } from '../pipeline/embedded/queue.ts';
+import { compileMessage } from '../pipeline/ingest/message.ts';
+import { originalIdAttribute, type Broker, type DeadLetter, type DeadLetters } from '../pipeline/ports.ts';
+import { UsageError, type ExitCode, type Io } from './io.ts';
+import { loadSystems } from './loadSystems.ts';
+import { dataFolder, dataHelp, defaultData, systemsFolder, wholeNumber } from './options.ts';
+import { table } from './table.ts';
+
+interface ListOptions {
+  readonly data: string;
+  readonly limit: number;
+  readonly all?: boolean;
+  readonly json?: boolean;
+}
+
+interface ReplayOptions {
+  readonly data: string;
+  readonly dryRun?: boolean;
+  readonly id?: readonly string[];
+  readonly json?: boolean;
+}
+
+export const dlqCommand = (io: Io, finish: (code: ExitCode) => void): Command => {
+  const dlq = new Command('dlq').description('list and replay dead letters: messages that could not be stored, with the reason');
+  dlq
+    .command('list')
+    .description('list dead letters, oldest first')
+    .argument('<system>', 'id of the system')
+    .option('--data <dir>', dataHelp, defaultData)
+    .option('--limit <n>', 'at most so many', wholeNumber(1, 1_000_000), 100)
+    .option('--all', 'also those that were replayed')
+    .option('--json', 'one JSON object a line, with the original bytes in base64')
+    .addHelpText('after', '\nExample:\n  $ npx atalaya dlq list flights --limit 20')
+    .action(async (id: string, options: ListOptions) => finish(await list(id, options, io)));
+  dlq
+    .command('replay')
+    .description('publish dead letters again, under their original ids; those that would fail again are left')
+    .argument('<system>', 'id of the system')
+    .option('--data <dir>', dataHelp, defaultData)
+    .option('--dry-run', 'only say what would be stored now and what would fail again')
+    .option('--id <ids...>', 'only these message ids')
+    .option('--json', 'the answer as one JSON object')
+    .addHelpText('after', '\nExample:\n  $ npx atalaya dlq replay flights --dry-run')
+    .action(async (id: string, options: ReplayOptions) => finish(await replay(id, options, io)));
+  return dlq;
+};
+
+const list = async (id: string, options: ListOptions, io: Io): Promise<ExitCode> => {
+  const { letters, close } = await open(id, options.data, io);
+  try {
+    const found = await letters.list({ limit: options.limit + 1, all: options.all === true });
+    const shown = found.slice(0, options.limit);
+    if (options.json === true) for (const letter of shown) io.stdout(`${JSON.stringify(jsonOf(letter))}\n`);
+    else if (shown.length === 0) io.stdout(`${id} has no dead letters\n`);
+    else io.stdout(table(['message', 'rejected', 'code', 'field', 'reason', 'bytes'], shown.map(cellsOf)));
+    if (found.length > options.limit) io.stderr(`there are more than these ${options.limit}: --limit shows more\n`);
+    return 0;
+  } finally {
+    await close();
+  }
+};
+
+const cellsOf = (letter: DeadLetter): readonly string[] => [
+  letter.messageId,
+  new Date(letter.rejectedAt).toISOString(),
+  letter.code,
+  letter.field ?? '',
+  letter.reason,
+  String(letter.data.length),
+];
+
+const jsonOf = (letter: DeadLetter): object => ({
+  messageId: letter.messageId,
+  publishedAt: new Date(letter.publishedAt).toISOString(),
+  rejectedAt: new Date(letter.rejectedAt).toISOString(),
+  replayedAt: letter.replayedAt === undefined ? null : new Date(letter.replayedAt).toISOString(),
+  code: letter.code,
+  field: letter.field ?? null,
+  reason: letter.reason,
+  attributes: letter.attributes ?? {},
+  data: Buffer.from(letter.data).toString('base64'),
+});
+
+interface Verdict {
+  readonly letter: DeadLetter;
+  /** Undefined when the message would be stored now. */
+  readonly reason: string | undefined;
+}
+
+const replay = async (id: string, options: ReplayOptions, io: Io): Promise<ExitCode> => {
+  const { system, letters, files, close } = await open(id, options.data, io);
+  try {
+    const wanted = options.id === undefined ? undefined : new Set(options.id);
+    const verdicts = judge(system, (await every(letters)).filter((letter) => wanted?.has(letter.messageId) ?? true));
+    const missing = [...(wanted ?? [])].filter((one) => !verdicts.some(({ letter }) => letter.messageId === one));
+    if (missing.length > 0) throw new UsageError(`${id} has no open dead letter ${missing.join(', ')}\n  fix: 'atalaya dlq list ${id}' names them`);
+    const good = verdicts.filter((verdict) => verdict.reason === undefined).map(({ letter }) => letter);
+    if (options.dryRun !== true && good.length > 0) {
+      const queue = openQueue({ file: files.queue, now: io.now });
+      try {
+        await publishAgain(good, queue, letters, io.now);
+      } finally {
+        await queue.close();
+      }
+    }
+    io.stdout(options.json === true ? `${JSON.stringify(summary(verdicts, options.dryRun === true))}\n` : report(verdicts, options));
+    return 0;
+  } finally {
+    await close();
+  }
+};
+
+const judge = (system: System, letters: readonly DeadLetter[]): readonly Verdict[] => {
+  const parser = compileMessage(system);
+  return letters.map((letter) => {
+    const parsed = parser.fromBytes(letter.data);
+    return { letter, reason: parsed.kind === 'Rejection' ? parsed.reason : undefined };
+  });
+};
+
+const atOnce = 1_000;
+
+/** In this order: a crash in between replays a message twice, and the pipeline stores it once. */
+const publishAgain = async (good: readonly DeadLetter[], queue: Broker, letters: DeadLetters, now: () => number): Promise<void> => {
+  for (let from = 0; from < good.length; from += atOnce) {
+    const some = good.slice(from, from + atOnce);
+    await queue.publish(
+      some.map(({ data, attributes, messageId }) => ({ data, attributes: { ...attributes, [originalIdAttribute]: messageId } })),
+    );
+    await letters.markReplayed(some.map((letter) => letter.messageId), now());
+  }
+};
+
+const every = async (letters: DeadLetters): Promise<readonly DeadLetter[]> => {
+  const all: DeadLetter[] = [];
+  for (;;) {
+    const after = all.at(-1)?.messageId;
+    const some = await letters.list({ limit: atOnce, ...(after === undefined ? {} : { after }) });
+    all.push(...some);
+    if (some.length < atOnce) return all;
+  }
+};
+
+const summary = (verdicts: readonly Verdict[], dryRun: boolean): object => ({
+  dryRun,
+  [dryRun ? 'wouldStore' : 'replayed']: verdicts.filter((verdict) => verdict.reason === undefined).map(({ letter }) => letter.messageId),
+  wouldFail: verdicts
+    .filter((verdict) => verdict.reason !== undefined)
+    .map(({ letter, reason }) => ({ messageId: letter.messageId, reason })),
+});
+
+const report = (verdicts: readonly Verdict[], { dryRun }: ReplayOptions): string => {
+  const failing = verdicts.filter((verdict) => verdict.reason !== undefined);
+  const good = verdicts.length - failing.length;
+  const reasons = [...Map.groupBy(failing, (verdict) => verdict.reason!)]
+    .toSorted(([, a], [, b]) => b.length - a.length)
+    .map(([reason, group]) => `  ${String(group.length).padStart(6)}  ${reason}\n`);
+  return (
+    `${good} ${dryRun === true ? 'would be stored now' : 'published again'}\n` +
+    `${failing.length} would fail again${dryRun === true ? '' : ' and stay dead letters'}\n${reasons.join('')}`
+  );
+};
+
+const open = async (id: string, data: string, io: Io) => {
+  const [system] = await loadSystems(systemsFolder, [id]);
+  const folder = path.join(dataFolder(io.cwd, data), id);
+  const files = homeFiles(folder);
+  if (!existsSync(files.deadLetters)) {
+    throw new UsageError(`${id} has no data in ${folder}\n  fix: run 'atalaya up ${id}' or 'atalaya demo --system ${id}' first, or name the folder with --data`);
+  }
+  const letters = openDeadLetters(files.deadLetters);
+  return { system: system!, letters, files, close: () => letters.close() };
+};
