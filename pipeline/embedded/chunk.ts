@@ -3,34 +3,32 @@
  * ASCII characters are written in DuckDB's inlined form (`duckdb_string_t`, duckdb.h), others one by one.
  */
 import duckdb from '@duckdb/node-bindings';
-import { BIGINT, BOOLEAN, DOUBLE, DuckDBDataChunk, TIMESTAMP, VARCHAR, type DuckDBType } from '@duckdb/node-api';
+import { DuckDBDataChunk } from '@duckdb/node-api';
 import type { FieldType } from '../../model/schema.ts';
 import type { Value } from '../ports.ts';
+import { duckTypes } from './sql.ts';
 
 /** DuckDB's vector size. */
 const capacity = 2_048;
 const inlined = 12;
 const twoTo32 = 2 ** 32;
 
-const types: Readonly<Record<FieldType, DuckDBType>> = {
-  string: VARCHAR,
-  integer: BIGINT,
-  float: DOUBLE,
-  boolean: BOOLEAN,
-  timestamp: TIMESTAMP,
-};
-
-/** `read(row)` is the column's value in a row. */
+/** `read(row)` is the column's value in a row; it has to be of the type. */
 export interface Column<R> {
   readonly type: FieldType;
   readonly read: (row: R) => Value;
 }
 
 /** Calls `append` with one filled chunk after another. */
-export const writeChunks = <R>(columns: readonly Column<R>[], rows: readonly R[], append: (chunk: DuckDBDataChunk) => void): void => {
+export const writeChunks = <R>(
+  columns: readonly Column<R>[],
+  rows: readonly R[],
+  append: (chunk: DuckDBDataChunk) => void,
+): void => {
+  const types = columns.map((column) => duckTypes[column.type]);
   for (let from = 0; from < rows.length; from += capacity) {
     const count = Math.min(capacity, rows.length - from);
-    const chunk = DuckDBDataChunk.create(columns.map((column) => types[column.type]), count);
+    const chunk = DuckDBDataChunk.create(types, count);
     columns.forEach((column, index) => {
       fill(duckdb.data_chunk_get_vector(chunk.chunk, index), column, rows, from, count);
     });
@@ -38,6 +36,7 @@ export const writeChunks = <R>(columns: readonly Column<R>[], rows: readonly R[]
   }
 };
 
+// One buffer for all columns: it is copied before the next one is written.
 const scratch = new ArrayBuffer(capacity * 16);
 const words = new Int32Array(scratch);
 const bigints = new BigInt64Array(scratch);
@@ -46,21 +45,22 @@ const octets = new Uint8Array(scratch);
 const validity = new Uint8Array(capacity / 8);
 
 const fill = <R>(vector: duckdb.Vector, column: Column<R>, rows: readonly R[], from: number, count: number): void => {
-  const width = column.type === 'string' ? 16 : column.type === 'boolean' ? 1 : 8;
+  const { type, read } = column;
+  const width = type === 'string' ? 16 : type === 'boolean' ? 1 : 8;
   let nulls = false;
   let long: number[] | undefined;
   for (let i = 0; i < count; i++) {
-    const value = column.read(rows[from + i]!);
+    const value = read(rows[from + i]!);
     if (value === null) {
       if (!nulls) validity.fill(0xff);
       nulls = true;
       validity[i >> 3]! &= ~(1 << (i & 7));
-      if (width === 16) words.fill(0, i * 4, i * 4 + 4);
+      if (type === 'string') clear(i);
     } else if (typeof value === 'string') {
       if (!inline(value, i)) (long ??= []).push(i);
     } else if (typeof value === 'bigint') bigints[i] = value;
     else if (typeof value === 'boolean') octets[i] = value ? 1 : 0;
-    else if (column.type === 'float') doubles[i] = value;
+    else if (type === 'float') doubles[i] = value;
     else {
       const high = Math.floor(value / twoTo32);
       words[i * 2] = value - high * twoTo32;
@@ -69,7 +69,7 @@ const fill = <R>(vector: duckdb.Vector, column: Column<R>, rows: readonly R[], f
   }
   duckdb.copy_data_to_vector(vector, 0, scratch, 0, count * width);
   for (const i of long ?? []) {
-    duckdb.vector_assign_string_element_len(vector, i, Buffer.from(column.read(rows[from + i]!) as string));
+    duckdb.vector_assign_string_element_len(vector, i, Buffer.from(read(rows[from + i]!) as string));
   }
   if (nulls) {
     duckdb.vector_ensure_validity_writable(vector);
@@ -77,19 +77,25 @@ const fill = <R>(vector: duckdb.Vector, column: Column<R>, rows: readonly R[], f
   }
 };
 
+/** False when the text is too long or not ASCII; its place holds an empty text then. */
 const inline = (text: string, index: number): boolean => {
+  clear(index);
   const length = text.length;
-  const at = index * 16;
-  words.fill(0, index * 4, index * 4 + 4);
   if (length > inlined) return false;
+  const at = index * 16 + 4;
   for (let i = 0; i < length; i++) {
     const code = text.charCodeAt(i);
     if (code > 127) {
-      words.fill(0, index * 4, index * 4 + 4);
+      clear(index);
       return false;
     }
-    octets[at + 4 + i] = code;
+    octets[at + i] = code;
   }
   words[index * 4] = length;
   return true;
+};
+
+const clear = (index: number): void => {
+  const at = index * 4;
+  words[at] = words[at + 1] = words[at + 2] = words[at + 3] = 0;
 };

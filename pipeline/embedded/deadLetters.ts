@@ -24,10 +24,10 @@ interface StoredLetter {
 /** Throws `StorageError` when the file cannot be used. */
 export const openDeadLetters = (file: string): DeadLetters => {
   const what = 'the dead-letter file';
-  const database = openSqlite(file, what, schema, true);
+  const database = openSqlite(file, what, schema, 'power-cut');
   const put = database.prepare(`
     INSERT INTO dead_letters (message_id, data, attributes, published_at, rejected_at, code, field, reason)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    VALUES (?, coalesce(?, x''), ?, ?, ?, ?, ?, ?) -- an empty array is bound as NULL
     ON CONFLICT (message_id) DO UPDATE SET data = excluded.data, attributes = excluded.attributes,
       rejected_at = excluded.rejected_at, code = excluded.code, field = excluded.field, reason = excluded.reason, replayed_at = NULL`);
   const columns = 'message_id, data, attributes, published_at, rejected_at, code, field, reason, replayed_at';

@@ -54,6 +54,8 @@ export const openHome = async (system: System, folder: string, now: () => number
       floorOf: (log) => (log === broker.log ? broker.floor() : 0),
       now,
     });
+    // A queue file that is new, or older than the warehouse, must not give out ids that the warehouse knows.
+    broker.skipTo(warehouse.highest(broker.log));
     const close = async (): Promise<void> => {
       await warehouse.close();
       await broker.close();

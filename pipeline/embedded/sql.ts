@@ -18,7 +18,7 @@ export interface Statement {
   readonly types: readonly DuckDBType[];
 }
 
-const types: Readonly<Record<FieldType, DuckDBType>> = {
+export const duckTypes: Readonly<Record<FieldType, DuckDBType>> = {
   string: VARCHAR,
   integer: BIGINT,
   float: DOUBLE,
@@ -42,7 +42,7 @@ export const selectStatement = (table: string, schema: Schema, query: Query): St
   const bound: DuckDBType[] = [];
   const parameter = (value: Value, type: FieldType): string => {
     values.push(duckValue(value, type));
-    bound.push(types[type]);
+    bound.push(duckTypes[type]);
     return `$${values.length}`;
   };
   const typeOf = (field: string): FieldType => schema[field]!.type;
@@ -73,13 +73,21 @@ export const selectStatement = (table: string, schema: Schema, query: Query): St
   return { text, values, types: bound };
 };
 
+export interface TableColumn {
+  readonly name: string;
+  readonly type: FieldType;
+}
+
+/** The schema's columns, then those that every table carries. */
+export const tableColumns = (schema: Schema): readonly TableColumn[] => [
+  ...Object.entries(schema).map(([name, { type }]) => ({ name, type })),
+  { name: hiddenColumns.messageId, type: 'string' },
+  { name: hiddenColumns.publishedAt, type: 'timestamp' },
+  { name: hiddenColumns.storedAt, type: 'timestamp' },
+];
+
 export const createStatement = (table: string, schema: Schema): string => {
-  const columns = [
-    ...Object.entries(schema).map(([name, field]) => `${quoted(name)} ${types[field.type].toString()}`),
-    `${quoted(hiddenColumns.messageId)} VARCHAR`,
-    `${quoted(hiddenColumns.publishedAt)} TIMESTAMP`,
-    `${quoted(hiddenColumns.storedAt)} TIMESTAMP`,
-  ];
+  const columns = tableColumns(schema).map(({ name, type }) => `${quoted(name)} ${duckTypes[type].toString()}`);
   return `CREATE TABLE IF NOT EXISTS ${quoted(table)} (${columns.join(', ')})`;
 };
 

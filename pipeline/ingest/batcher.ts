@@ -7,7 +7,8 @@ import { ExponentialBackoff, handleType, retry } from 'cockatiel';
 import { WarehouseUnavailable, type Row, type StoreOutcome } from '../ports.ts';
 
 export interface BatcherOptions {
-  readonly store: (rows: readonly Row[], submissions: readonly unknown[]) => Promise<readonly StoreOutcome[]>;
+  /** `tags` are those of the submissions that the rows came with. */
+  readonly store: (rows: readonly Row[], tags: readonly unknown[]) => Promise<readonly StoreOutcome[]>;
   readonly rows: number;
   readonly bytes: number;
   /** Milliseconds that a row may wait for others. */
@@ -16,7 +17,9 @@ export interface BatcherOptions {
   readonly deadline: number;
   /** Batches stored at once. */
   readonly concurrency: number;
-  readonly onRetry?: (error: Error) => void;
+  /** Told of every failed attempt. */
+  readonly onFailure?: (error: Error) => void;
+  /** First and longest wait between two attempts, in milliseconds. */
   readonly backoff?: { readonly first: number; readonly longest: number };
 }
 
@@ -29,9 +32,9 @@ interface Submission {
   readonly rows: readonly Row[];
   readonly size: number;
   readonly tag: unknown;
+  /** The first call counts. */
   readonly settle: (outcome: readonly StoreOutcome[] | 'late') => void;
   readonly until: number;
-  /** Gives it back if no batch takes it; holding the rows, it is cleared as soon as one does. */
   expiry: NodeJS.Timeout | undefined;
 }
 
@@ -41,73 +44,82 @@ export const createBatcher = (options: BatcherOptions): Batcher => {
     maxAttempts: Number.MAX_SAFE_INTEGER,
     backoff: new ExponentialBackoff({ initialDelay: first, maxDelay: longest }),
   });
-  again.onFailure(({ reason }) => {
-    if ('error' in reason) options.onRetry?.(reason.error as Error);
-  });
-  let pending: Submission[] = [];
+  const pending = new Set<Submission>();
   let rows = 0;
   let size = 0;
   let active = 0;
   let timer: NodeJS.Timeout | undefined;
 
+  const remove = (submission: Submission): void => {
+    if (!pending.delete(submission)) return;
+    rows -= submission.rows.length;
+    size -= submission.size;
+  };
+
   const take = (): Submission[] => {
     const taken: Submission[] = [];
     let takenRows = 0;
     let takenSize = 0;
-    while (pending.length > 0) {
-      const next = pending[0]!;
-      if (taken.length > 0 && (takenRows + next.rows.length > options.rows || takenSize + next.size > options.bytes)) break;
-      taken.push(next);
-      clearTimeout(next.expiry);
-      pending.shift();
+    for (const next of pending) {
       takenRows += next.rows.length;
       takenSize += next.size;
+      if (taken.length > 0 && (takenRows > options.rows || takenSize > options.bytes)) break;
+      taken.push(next);
     }
-    rows -= takenRows;
-    size -= takenSize;
+    taken.forEach(remove);
     return taken;
   };
 
-  const flush = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
-    while (pending.length > 0 && active < options.concurrency) void run(take());
+  const store = async (batch: readonly Submission[], stop: AbortSignal): Promise<readonly StoreOutcome[]> => {
+    const all = batch.length === 1 ? batch[0]!.rows : batch.flatMap((submission) => submission.rows);
+    const tags = batch.map((submission) => submission.tag);
+    let unsure = false;
+    const attempt = async (): Promise<readonly StoreOutcome[]> => {
+      try {
+        return await options.store(all, tags);
+      } catch (error) {
+        unsure = true;
+        options.onFailure?.(error as Error);
+        throw error;
+      }
+    };
+    const outcomes = await again.execute(attempt, stop);
+    // An attempt that failed may have stored them: then they are no duplicates of anything but themselves.
+    return unsure ? outcomes.map((outcome) => (outcome === 'duplicate' ? 'stored' : outcome)) : outcomes;
   };
 
   const run = async (batch: readonly Submission[]): Promise<void> => {
     active++;
-    const all = batch.length === 1 ? batch[0]!.rows : batch.flatMap((submission) => submission.rows);
-    const until = Math.min(...batch.map((submission) => submission.until));
     const stop = new AbortController();
-    const late = setTimeout(() => {
-      stop.abort();
-      for (const submission of batch) submission.settle('late');
-    }, Math.max(0, until - performance.now()));
+    const end = setTimeout(() => stop.abort(), Math.max(0, batch.at(-1)!.until - performance.now()));
     try {
-      const tags = batch.map((submission) => submission.tag);
-      const outcomes = await again.execute(() => options.store(all, tags), stop.signal);
+      const outcomes = await store(batch, stop.signal);
       let from = 0;
       for (const submission of batch) submission.settle(outcomes.slice(from, (from += submission.rows.length)));
-    } catch (error) {
-      if (!stop.signal.aborted && !(error instanceof WarehouseUnavailable)) options.onRetry?.(error as Error);
+    } catch {
       for (const submission of batch) submission.settle('late');
     } finally {
-      clearTimeout(late);
+      clearTimeout(end);
+      for (const submission of batch) clearTimeout(submission.expiry);
       active--;
       schedule();
     }
   };
 
+  const flush = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    while (pending.size > 0 && active < options.concurrency) void run(take());
+  };
+
   const schedule = (): void => {
-    if (pending.length === 0 || active >= options.concurrency) return;
+    if (pending.size === 0 || active >= options.concurrency) return;
     if (rows >= options.rows || size >= options.bytes) flush();
     else timer ??= setTimeout(flush, options.wait);
   };
 
   const expire = (submission: Submission): void => {
-    pending = pending.filter((other) => other !== submission);
-    rows -= submission.rows.length;
-    size -= submission.size;
+    remove(submission);
     submission.settle('late');
   };
 
@@ -117,7 +129,7 @@ export const createBatcher = (options: BatcherOptions): Batcher => {
         const until = performance.now() + options.deadline;
         const submission: Submission = { rows: submitted, size: submittedSize, tag, settle, until, expiry: undefined };
         submission.expiry = setTimeout(expire, options.deadline, submission);
-        pending.push(submission);
+        pending.add(submission);
         rows += submitted.length;
         size += submittedSize;
         schedule();

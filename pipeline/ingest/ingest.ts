@@ -4,20 +4,13 @@
  */
 import { bytes, milliseconds } from '../../model/quantity.ts';
 import type { System } from '../../model/system.ts';
-import {
-  originalIdAttribute,
-  type DeadLetter,
-  type DeadLetters,
-  type Delivery,
-  type Handler,
-  type Row,
-  type Settlement,
-  type StoreOutcome,
-  type Warehouse,
-} from '../ports.ts';
+import type { DeadLetter, DeadLetters, Delivery, Handler, Row, Settlement, StoreOutcome, Warehouse } from '../ports.ts';
 import type { BatchTrace, Logger, Telemetry } from '../telemetry/telemetry.ts';
 import { createBatcher } from './batcher.ts';
-import { compileMessage } from './message.ts';
+import { identityOf } from './identity.ts';
+import { storeIsolated } from './isolate.ts';
+import { judge, type Judged } from './judge.ts';
+import { compileMessage, type Rejection } from './message.ts';
 
 export interface IngestOptions {
   readonly system: System;
@@ -30,121 +23,126 @@ export interface IngestOptions {
   readonly concurrency?: number;
 }
 
-type Letter = Omit<DeadLetter, 'replayedAt'>;
-
 /** Of the ack deadline; the rest is for dead letters and the acknowledgement itself. */
 const retryShare = 0.6;
 
 export const createIngest = (options: IngestOptions): Handler => {
-  const { system, warehouse, deadLetters, telemetry, logger, now } = options;
+  const { system, telemetry, logger } = options;
   const { batch } = system.stages.ingest;
   const parser = compileMessage(system);
   const batcher = createBatcher({
-    store: async (rows, tags) => {
-      const started = performance.now();
-      const insert = (): Promise<readonly StoreOutcome[]> => warehouse.store(rows);
-      const traced = (tags as readonly BatchTrace[]).reduceRight<() => Promise<readonly StoreOutcome[]>>(
-        (work, trace) => () => trace.insert(work),
-        insert,
-      );
-      const outcome = await traced().then(
-        (outcomes) => ({ outcomes }),
-        (error: unknown) => ({ error }),
-      );
-      const failed = 'error' in outcome ? (outcome.error instanceof Error ? outcome.error.name : 'Error') : undefined;
-      telemetry.warehouse.operation('insert', (performance.now() - started) / 1_000, failed);
-      if ('error' in outcome) throw outcome.error;
-      return outcome.outcomes;
-    },
+    store: createStore(options),
     rows: batch.rows,
     bytes: bytes(batch.bytes),
     wait: milliseconds(batch.wait),
     deadline: milliseconds(system.stages.queue.ackDeadline) * retryShare,
     concurrency: options.concurrency ?? 1,
-    onRetry: (error) => logger.warn({ event: 'store-failed', reason: error.message }, 'the warehouse did not take a batch; trying again'),
+    onFailure: ({ message: reason }) =>
+      logger.warn({ event: 'store-failed', reason }, 'the warehouse did not take a batch; trying again'),
   });
 
   return async (deliveries) => {
     const started = performance.now();
-    const settlements: Settlement[] = Array.from<Settlement>({ length: deliveries.length }).fill('ack');
     const trace = telemetry.tracing.startBatch(deliveries);
-    const rows: Row[] = [];
-    const places: number[] = [];
-    const letters: Letter[] = [];
-    const dead: number[] = [];
-    const failed = new Map<number, string>();
-    let size = 0;
-    let unknown = 0;
-
-    const bury = (index: number, code: string, field: string | undefined, reason: string): void => {
-      const delivery = deliveries[index]!;
-      const { data, attributes, publishedAt } = delivery;
-      letters.push({ messageId: identityOf(delivery), data, attributes, publishedAt, rejectedAt: now(), code, field, reason });
-      dead.push(index);
-      failed.set(index, code);
-    };
-
-    deliveries.forEach((delivery, index) => {
-      const parsed = parser.fromBytes(delivery.data);
-      if (parsed.kind === 'Rejection') return bury(index, parsed.code, parsed.field, parsed.reason);
-      rows.push(rowOf(delivery, parsed.values));
-      places.push(index);
-      size += delivery.data.length;
-      unknown += parsed.unknown;
-    });
-
+    const judged = judge(parser, deliveries);
+    const { rows, size, places } = judged;
+    const settlements = deliveries.map((): Settlement => 'ack');
+    const rejections = new Map(judged.rejections);
     const outcomes = rows.length === 0 ? [] : await batcher.submit(rows, size, trace);
     if (outcomes === 'late') {
       for (const index of places) settlements[index] = 'retry';
-      telemetry.ingest.retried(places.length);
-      logger.warn({ event: 'handed-back', messages: places.length }, 'messages go back to the queue: the warehouse did not answer in time');
+      handedBack(options, rows.length);
     } else {
-      const storedAt = now();
-      const ages: number[] = [];
-      let duplicates = 0;
+      tellStored(options, judged, outcomes);
       outcomes.forEach((outcome, i) => {
-        if (outcome === 'stored') ages.push(Math.max(0, storedAt - rows[i]!.publishedAt) / 1_000);
-        else if (outcome === 'duplicate') duplicates++;
-        else bury(places[i]!, 'refused-row', outcome.field, outcome.reason);
+        if (typeof outcome !== 'string')
+          rejections.set(places[i]!, { ...outcome, kind: 'Rejection', code: 'refused-row' });
       });
-      telemetry.ingest.stored(ages);
-      if (duplicates > 0) telemetry.ingest.duplicates(duplicates);
-      if (unknown > 0) telemetry.ingest.unknownFields(unknown);
     }
-
-    if (letters.length > 0) {
-      const settlement = await putLetters(letters);
-      for (const index of dead) settlements[index] = settlement;
+    if (rejections.size > 0) {
+      const settlement = await bury(options, deliveries, rejections);
+      for (const index of rejections.keys()) settlements[index] = settlement;
     }
-    trace.end(failed);
+    trace.end(new Map([...rejections].map(([index, { code }]) => [index, code])));
     telemetry.ingest.processed((performance.now() - started) / 1_000, deliveries.length);
     return settlements;
   };
-
-  async function putLetters(letters: readonly Letter[]): Promise<Settlement> {
-    try {
-      await deadLetters.put(letters);
-    } catch (error) {
-      telemetry.ingest.retried(letters.length);
-      logger.error({ event: 'dead-letters-failed', messages: letters.length, reason: (error as Error).message }, 'rejected messages go back to the queue');
-      return 'retry';
-    }
-    const codes = Map.groupBy(letters, (letter) => letter.code);
-    for (const [code, group] of codes) telemetry.ingest.rejected(code, group.length);
-    for (const { messageId, code, field, reason } of letters) {
-      logger.info({ event: 'rejected', messageId, code, field, reason }, 'a message became a dead letter');
-    }
-    return 'dead';
-  }
 };
 
-/** The original message id, which replays and dead letters carry along. */
-export const identityOf = (delivery: Delivery): string => delivery.attributes?.[originalIdAttribute] ?? delivery.id;
+type Store = (rows: readonly Row[], tags: readonly unknown[]) => Promise<readonly StoreOutcome[]>;
 
-const rowOf = (delivery: Delivery, values: Row['values']): Row => {
-  const original = delivery.attributes?.[originalIdAttribute];
-  const { id, publishedAt, log, sequence } = delivery;
-  return original === undefined || original === id
-    ? { messageId: id, publishedAt, values, log, sequence }
-    : { messageId: original, publishedAt, values, log: undefined, sequence: undefined };
+/** The warehouse, timed and traced. */
+const createStore =
+  ({ warehouse, telemetry }: IngestOptions): Store =>
+  async (rows, tags) => {
+    const started = performance.now();
+    const insert = (): Promise<readonly StoreOutcome[]> => storeIsolated((some) => warehouse.store(some), rows);
+    const traced = (tags as readonly BatchTrace[]).reduceRight((work, trace) => () => trace.insert(work), insert);
+    const tell = (error: string | undefined): void =>
+      telemetry.warehouse.operation('insert', (performance.now() - started) / 1_000, error);
+    try {
+      const outcomes = await traced();
+      tell(undefined);
+      return outcomes;
+    } catch (error) {
+      tell(error instanceof Error ? error.name : 'Error');
+      throw error;
+    }
+  };
+
+const tellStored = ({ telemetry, now }: IngestOptions, judged: Judged, outcomes: readonly StoreOutcome[]): void => {
+  const storedAt = now();
+  const ages: number[] = [];
+  let duplicates = 0;
+  outcomes.forEach((outcome, i) => {
+    // A clock that goes back makes no message younger than nothing.
+    if (outcome === 'stored') ages.push(Math.max(0, storedAt - judged.rows[i]!.publishedAt) / 1_000);
+    else if (outcome === 'duplicate') duplicates++;
+  });
+  telemetry.ingest.stored(ages);
+  if (duplicates > 0) telemetry.ingest.duplicates(duplicates);
+  if (judged.unknown > 0) telemetry.ingest.unknownFields(judged.unknown);
+};
+
+const handedBack = ({ telemetry, logger }: IngestOptions, messages: number): void => {
+  telemetry.ingest.retried(messages);
+  logger.warn(
+    { event: 'handed-back', messages },
+    'messages go back to the queue: the warehouse did not answer in time',
+  );
+};
+
+/** Dead letters are kept before the queue lets go of the messages. */
+const bury = async (
+  { deadLetters, telemetry, logger, now }: IngestOptions,
+  deliveries: readonly Delivery[],
+  rejections: ReadonlyMap<number, Rejection>,
+): Promise<'dead' | 'retry'> => {
+  const letters = [...rejections].map(([index, { code, field, reason }]): Omit<DeadLetter, 'replayedAt'> => {
+    const delivery = deliveries[index]!;
+    const { data, attributes, publishedAt } = delivery;
+    return { messageId: identityOf(delivery), data, attributes, publishedAt, rejectedAt: now(), code, field, reason };
+  });
+  try {
+    await deadLetters.put(letters);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    telemetry.ingest.retried(letters.length);
+    logger.error(
+      { event: 'dead-letters-failed', messages: letters.length, reason },
+      'rejected messages go back to the queue',
+    );
+    return 'retry';
+  }
+  for (const [code, group] of Map.groupBy(letters, (letter) => letter.code))
+    telemetry.ingest.rejected(code, group.length);
+  // One line a kind and batch: a producer gone wrong must not drown the log. Each letter can be listed.
+  for (const group of Map.groupBy(letters, ({ code, field }) => `${code} ${field}`).values()) {
+    const { messageId, code, field, reason } = group[0]!;
+    logger.info(
+      { event: 'rejected', messages: group.length, messageId, code, field, reason },
+      'messages became dead letters',
+    );
+  }
+  return 'dead';
 };

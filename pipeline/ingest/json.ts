@@ -15,7 +15,8 @@ export class JsonFault extends Error {
 }
 
 const longDigits = /\d{16}/;
-const integerLiteral = /^-?\d+$/;
+/** Beyond 64 bits a double serves to be refused, and is not quadratic in its digits. */
+const integerLiteral = /^-?\d{1,20}$/;
 
 /** Throws `JsonFault`. */
 export const parseJson = (text: string): unknown => {
@@ -23,11 +24,13 @@ export const parseJson = (text: string): unknown => {
   try {
     value = longDigits.test(text) ? JSON.parse(text, exactIntegers) : JSON.parse(text);
   } catch (error) {
-    throw new JsonFault('bad-json', `is not JSON${positionIn(error)}`);
+    const why = error instanceof RangeError ? ': it is nested too deeply' : positionIn(error);
+    throw new JsonFault('bad-json', `is not JSON${why}`);
   }
   if (mayRepeatKeys(text, value)) {
     const at = repeatedKeyAt(text);
-    if (at !== undefined) throw new JsonFault('duplicate-key', `has the same key twice in one object, at character ${at}`);
+    if (at !== undefined)
+      throw new JsonFault('duplicate-key', `has the same key twice in one object, at character ${at}`);
   }
   return value;
 };

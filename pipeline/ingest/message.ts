@@ -61,8 +61,9 @@ export const compileMessage = (system: System): MessageParser => {
     let present = 0;
     for (let i = 0; i < names.length; i++) {
       const found = record[names[i]!];
-      if (found === undefined || found === null) {
-        if (fields[i]!.required) return absent(names[i]!, found);
+      // JSON has no functions: one comes from Object.prototype, for a field called 'constructor'.
+      if (found === undefined || found === null || typeof found === 'function') {
+        if (fields[i]!.required) return absent(names[i]!, found === null);
         if (found === null) present++;
         values[i] = null;
         continue;
@@ -124,7 +125,8 @@ const narrow = (value: bigint): number | bigint => {
 const readersByType: Readonly<Record<FieldType, (value: unknown) => Value | undefined>> = {
   string: (value) => (typeof value === 'string' && value.isWellFormed() ? value : undefined),
   integer: readInteger,
-  float: (value) => (typeof value === 'number' ? value : typeof value === 'bigint' ? Number(value) : undefined),
+  float: (value) =>
+    typeof value === 'bigint' ? Number(value) : Number.isFinite(value) ? (value as number) : undefined,
   boolean: (value) => (typeof value === 'boolean' ? value : undefined),
   timestamp: (value) => (typeof value === 'string' ? parseTimestamp(value) : undefined),
 };
@@ -144,8 +146,8 @@ const rejection = (code: RejectionCode, field: string | undefined, reason: strin
   reason,
 });
 
-const absent = (name: string, value: null | undefined): Rejection =>
-  value === null
+const absent = (name: string, isNull: boolean): Rejection =>
+  isNull
     ? rejection('null-field', name, `field '${name}' is null but required`)
     : rejection('missing-field', name, `field '${name}' is missing but required`);
 
@@ -155,8 +157,11 @@ const wrongType = (name: string, field: Field, value: unknown): Rejection =>
 const misfit = (field: Field, value: unknown): string => {
   if (field.type === 'string' && typeof value === 'string') return 'text with half a surrogate pair';
   if (field.type === 'timestamp' && typeof value === 'string') return 'other text';
-  if (field.type === 'integer' && typeof value === 'number') return 'a number with a fraction or beyond 2^53 in a lossy form';
-  if (field.type === 'integer' && typeof value === 'bigint') return 'beyond 64 bits';
+  if (field.type === 'integer' && typeof value === 'string') return 'other text';
+  if (field.type === 'integer' && typeof value === 'bigint') return 'a number beyond 64 bits';
+  if (field.type === 'integer' && typeof value === 'number')
+    return 'a number with a fraction, or too large to be exact';
+  if (field.type === 'float' && typeof value === 'number') return 'a number too large for a double';
   return article(value);
 };
 

@@ -1,13 +1,18 @@
 /** RFC 3339 instants to and from microseconds since the epoch, exact over the years 0001 to 9999. */
 
 const minMicros = -62_135_596_800_000_000n;
+const maxMicros = 253_402_300_799_999_999n;
 
-/** Microseconds (number while safe, else bigint), or undefined when the text is no RFC 3339 instant. */
+/**
+ * Microseconds (number while safe, else bigint), or undefined when the text is no RFC 3339 instant, is finer than a
+ * microsecond, or names a leap second, which no table holds.
+ */
 export const parseTimestamp = (text: string): number | bigint | undefined => {
   const length = text.length;
   if (length < 20 || text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return undefined;
   const separator = text.charCodeAt(10) | 32;
-  if ((separator !== 116 && separator !== 32) || text.charCodeAt(13) !== 58 || text.charCodeAt(16) !== 58) return undefined;
+  if ((separator !== 116 && separator !== 32) || text.charCodeAt(13) !== 58 || text.charCodeAt(16) !== 58)
+    return undefined;
   const year = two(text, 0) * 100 + two(text, 2);
   const month = two(text, 5);
   const day = two(text, 8);
@@ -37,7 +42,7 @@ export const parseTimestamp = (text: string): number | bigint | undefined => {
   const safe = total * 1e6 + micros;
   if (Number.isSafeInteger(safe)) return safe;
   const exact = BigInt(total) * 1_000_000n + BigInt(micros);
-  return exact >= minMicros ? exact : undefined;
+  return exact >= minMicros && exact <= maxMicros ? exact : undefined;
 };
 
 /** RFC 3339 in UTC, with as many fractional digits (none, three or six) as it takes. */

@@ -1,0 +1,208 @@
+/**
+ * One subscription: reads forward in bulk, holds a bounded number and amount unsettled, settles in bulk, and brings back
+ * what was handed back. What is never settled stays in the queue, so that every way of ending is safe.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Delivery, Handler, Settlement, Subscription } from '../ports.ts';
+import { claimOf } from './claim.ts';
+import { messageIdOf } from './messageId.ts';
+import type { QueuedMessage, QueueFile } from './queueFile.ts';
+import { createRetries } from './retries.ts';
+import { createSettler } from './settler.ts';
+
+export interface ConsumerOptions {
+  readonly queue: QueueFile;
+  /** What SQLite said, in words. */
+  readonly errorOf: (error: unknown) => Error;
+  /** Deliveries in one call of the handler, and bytes among them (one message may be larger). */
+  readonly batch: { readonly messages: number; readonly bytes: number };
+  /** Batches not yet settled, at most. */
+  readonly batches: number;
+  /** First and longest wait before a message handed back is delivered again, in milliseconds. */
+  readonly backoff: { readonly first: number; readonly longest: number };
+  /** Milliseconds that closing waits for what is in flight. */
+  readonly drain: number;
+}
+
+export interface Consumer extends Subscription {
+  /** The smallest sequence that may still be delivered without having been settled. */
+  floor(): number;
+  wake(): void;
+  /** Messages not settled. */
+  depth(): number;
+  /** Messages not settled that were published before an instant. */
+  countBefore(instant: number): number;
+}
+
+/** Deliveries that are with the handler. */
+interface Batch {
+  readonly first: number;
+  readonly size: number;
+  readonly deliveries: readonly Delivery[];
+}
+
+/** Longest time between two looks at the file for what other processes published, in milliseconds. */
+const longestIdle = 25;
+
+export const createConsumer = (options: ConsumerOptions, handler: Handler): Consumer => {
+  const { queue, errorOf, batch: limit, backoff } = options;
+  const inFlight = new Set<Batch>();
+  const retries = createRetries(() => performance.now());
+  const running = new Set<Promise<void>>();
+  const settler = createSettler(queue);
+  let cursor = (queue.first()?.sequence ?? queue.last() + 1) - 1;
+  let held = 0;
+  let heldBytes = 0;
+  let closing = false;
+  let wake: () => void = () => undefined;
+  let fail: (error: unknown) => void = () => undefined;
+  const failed = new Promise<never>((_, reject) => (fail = reject));
+  let abandon: () => void = () => undefined;
+  const abandoned = new Promise<void>((resolve) => (abandon = resolve));
+
+  const handBack = (delivery: Delivery): void => {
+    const attempts = delivery.attempt!;
+    const wait = Math.min(backoff.longest, backoff.first * 2 ** Math.min(attempts - 1, 20));
+    retries.add(
+      { sequence: delivery.sequence!, attempts, publishedAt: delivery.publishedAt },
+      wait * (0.5 + Math.random() / 2),
+    );
+  };
+
+  const handle = async (batch: Batch): Promise<void> => {
+    const { deliveries } = batch;
+    inFlight.add(batch);
+    held += deliveries.length;
+    heldBytes += batch.size;
+    const settlements = await handler(deliveries).catch((): readonly Settlement[] => []);
+    const again = deliveries.filter((_, index) => !isOutcome(settlements[index]));
+    try {
+      for (const delivery of again) handBack(delivery);
+      await settler.settle({ outcomes: deliveries.filter((_, index) => isOutcome(settlements[index])), again });
+    } finally {
+      inFlight.delete(batch);
+      held -= deliveries.length;
+      heldBytes -= batch.size;
+      wake();
+    }
+  };
+
+  /** Those whose claim has to wait are put aside as if they had been handed back, without an attempt. */
+  const start = (messages: readonly QueuedMessage[]): void => {
+    const deliveries: Delivery[] = [];
+    let size = 0;
+    for (const message of messages) {
+      const { sequence, data, publishedAt, attempts } = message;
+      const { attributes, waitsFor } = claimOf(message, queue.log, queue.has);
+      if (waitsFor !== undefined) {
+        retries.add({ sequence, attempts, publishedAt }, backoff.first);
+        continue;
+      }
+      const id = messageIdOf(queue.log, sequence);
+      deliveries.push({ id, data, attributes, publishedAt, attempt: attempts + 1, log: queue.log, sequence });
+      size += data.length;
+    }
+    if (deliveries.length === 0) return;
+    const run: Promise<void> = handle({ first: deliveries[0]!.sequence!, size, deliveries })
+      .catch((error: unknown) => fail(errorOf(error)))
+      .finally(() => running.delete(run));
+    running.add(run);
+  };
+
+  const takeRetries = (): boolean => {
+    const messages: QueuedMessage[] = [];
+    const taken: number[] = [];
+    let size = 0;
+    for (const sequence of retries.due(limit.messages)) {
+      const message = queue.one(sequence);
+      size += message?.data.length ?? 0;
+      if (messages.length > 0 && size > limit.bytes) break;
+      taken.push(sequence);
+      if (message !== undefined) messages.push(message);
+    }
+    if (taken.length === 0) return false;
+    retries.remove(taken);
+    start(messages);
+    return true;
+  };
+
+  const takeNew = (): boolean => {
+    if (held + retries.size >= options.batches * limit.messages || heldBytes >= options.batches * limit.bytes)
+      return false;
+    const messages = queue.read(cursor, limit);
+    if (messages.length === 0) return false;
+    cursor = messages.at(-1)!.sequence;
+    start(messages);
+    return true;
+  };
+
+  const loop = async (): Promise<void> => {
+    let idle = 1;
+    let version = 0;
+    while (!closing) {
+      const woken = new Promise<void>((resolve) => (wake = resolve));
+      if (takeRetries() || takeNew()) {
+        idle = 1;
+        // Lets settlements, publishes and requests have their turn between two batches.
+        await new Promise(setImmediate);
+        continue;
+      }
+      const current = queue.version();
+      if (current !== version) idle = 1;
+      version = current;
+      await Promise.race([woken, delay(idle)]);
+      idle = Math.min(idle * 2, longestIdle);
+    }
+    await Promise.all(running);
+  };
+
+  const done = Promise.race([
+    loop().catch((error: unknown) => {
+      throw errorOf(error);
+    }),
+    failed,
+    abandoned,
+  ]);
+  done.catch(() => (closing = true));
+
+  return {
+    done,
+    floor: () => {
+      let floor = Math.min(cursor + 1, retries.least());
+      for (const { first } of inFlight) floor = Math.min(floor, first);
+      return floor;
+    },
+    wake: () => wake(),
+    depth: () => held + retries.size + Math.max(0, queue.last() - cursor),
+    countBefore: (instant) => {
+      let count = retries.countBefore(instant) + unreadBefore(queue, cursor, instant);
+      for (const { deliveries } of inFlight)
+        for (const { publishedAt } of deliveries) if (publishedAt < instant) count++;
+      return count;
+    },
+    close: async () => {
+      closing = true;
+      wake();
+      const timer = setTimeout(() => {
+        settler.stop();
+        abandon();
+      }, options.drain);
+      await done.catch(() => undefined);
+      clearTimeout(timer);
+      settler.stop();
+    },
+  };
+};
+
+const isOutcome = (settlement: Settlement | undefined): boolean => settlement === 'ack' || settlement === 'dead';
+
+/** By halving, taking the clock to have gone forward: a count of millions must not hold the thread. */
+const unreadBefore = (queue: QueueFile, cursor: number, instant: number): number => {
+  let [low, high] = [cursor, Math.max(cursor, queue.last())];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((queue.publishedAt(middle) ?? Number.POSITIVE_INFINITY) < instant) low = middle;
+    else high = middle - 1;
+  }
+  return low - cursor;
+};
