@@ -1,0 +1,59 @@
+import { expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { createCursors, fingerprint, type CursorScope } from './cursor.ts';
+
+const cursors = createCursors(Buffer.alloc(32, 1));
+const scope: CursorScope = { orderBy: 'delay', direction: 'desc', fingerprint: fingerprint('x') };
+const again =
+  "Fix: repeat the page's own filters and sort with its cursor unchanged, or leave cursor out for the first page.";
+
+const values = fc.oneof(
+  fc.constant(null),
+  fc.string({ unit: 'grapheme' }),
+  fc.double(),
+  fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+  fc.boolean(),
+);
+
+test('a cursor brings back the very place, whatever the value', () => {
+  fc.assert(
+    fc.property(values, fc.string(), (value, messageId) => {
+      const place = cursors.decode(scope, cursors.encode(scope, { value, messageId }));
+      // A sign of zero makes no difference to an order.
+      expect(place).toEqual({ value: Object.is(value, -0) ? 0 : value, messageId });
+    }),
+  );
+});
+
+test('a cursor with any one character changed is refused', () => {
+  const cursor = cursors.encode(scope, { value: 1, messageId: 'm1' });
+  fc.assert(
+    fc.property(fc.nat(cursor.length - 1), fc.constantFrom('a', 'Z', '9', '-', '_', '.', '=', '%'), (at, character) => {
+      fc.pre(cursor[at] !== character);
+      const forged = cursor.slice(0, at) + character + cursor.slice(at + 1);
+      expect(() => cursors.decode(scope, forged)).toThrow(`cursor: is not one that this service gave out. ${again}`);
+    }),
+  );
+});
+
+test.each(['', 'AAAA', 'not a cursor', 'e30', '\0', '../../etc/passwd', 'A'.repeat(8_000)])(
+  'the cursor %j is refused',
+  (cursor) => {
+    expect(() => cursors.decode(scope, cursor)).toThrow(`cursor: is not one that this service gave out. ${again}`);
+  },
+);
+
+test.each<[string, CursorScope]>([
+  ['another order', { ...scope, orderBy: 'distance' }],
+  ['the order of publishing', { ...scope, orderBy: undefined }],
+  ['another direction', { ...scope, direction: 'asc' }],
+  ['other filters', { ...scope, fingerprint: fingerprint('y') }],
+])('a cursor is refused with %s', (_, other) => {
+  const cursor = cursors.encode(scope, { value: 1, messageId: 'm1' });
+  expect(() => cursors.decode(other, cursor)).toThrow(`cursor: belongs to another query. ${again}`);
+});
+
+test('a cursor of another key is refused', () => {
+  const other = createCursors(Buffer.alloc(32, 2)).encode(scope, { value: 1, messageId: 'm1' });
+  expect(() => cursors.decode(scope, other)).toThrow(`cursor: is not one that this service gave out. ${again}`);
+});

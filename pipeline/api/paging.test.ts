@@ -1,0 +1,117 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { integer, optional, string, timestamp } from '../../model/schema.ts';
+import { list } from '../../model/stage.ts';
+import { openDuckDb } from '../embedded/warehouse.ts';
+import type { Value, Warehouse } from '../ports.ts';
+import { createApi } from './api.ts';
+import { listen } from './server.ts';
+import { memoryBroker } from './testing/broker.ts';
+import { createRecorder } from './testing/recorder.ts';
+import { send, testSystem } from './testing/serve.ts';
+import { memoryWarehouse } from './testing/warehouse.ts';
+
+const schema = { n: integer(), delay: optional(integer()), at: optional(timestamp()), name: optional(string()) };
+const system = testSystem({ routes: [list('/rows', { limit: { default: 3, max: 5 } })], cache: '1ms' }, schema);
+
+type Values = readonly Value[];
+
+const row = fc.tuple(
+  fc.option(fc.integer({ min: -2, max: 2 })),
+  fc.option(fc.integer({ min: 0, max: 1 }).map((n) => n * 1_000_000)),
+  fc.option(fc.constantFrom('a', 'b', 'ñ', '')),
+);
+const scenario = fc.record({
+  before: fc.array(row, { maxLength: 20 }),
+  during: fc.array(fc.array(row, { maxLength: 3 }), { maxLength: 6 }),
+  sort: fc.constantFrom(undefined, 'delay', '-delay', 'at', '-at', 'name', '-name'),
+  limit: fc.integer({ min: 1, max: 5 }),
+});
+
+/** Reads all pages while rows are stored between them; the numbers of the rows in the order in which they came. */
+const readAll = async (
+  warehouse: Warehouse,
+  given: Parameters<typeof check>[1],
+): Promise<{ readonly old: number; readonly seen: readonly number[] }> => {
+  const { telemetry, logger } = createRecorder();
+  const api = createApi({ system, warehouse, broker: memoryBroker(), telemetry, logger });
+  const { port, close } = await listen(api, { host: '127.0.0.1', port: 0 });
+  let stored = 0;
+  const store = async (rows: readonly Values[]): Promise<void> => {
+    await warehouse.store(
+      rows.map((values, i) => ({
+        // Not in the order of arrival, as with many producers.
+        messageId: `m${((stored + i) * 7_919) % 10_007}`,
+        publishedAt: 1_000 + Math.floor((stored + i) / 4),
+        values: [stored + i, ...values],
+        log: undefined,
+        sequence: undefined,
+      })),
+    );
+    stored += rows.length;
+  };
+  try {
+    await store(given.before);
+    const old = stored;
+    const seen: number[] = [];
+    let target: string | undefined =
+      `/rows?limit=${given.limit}${given.sort === undefined ? '' : `&sort=${given.sort}`}`;
+    for (let page = 0; target !== undefined; page++) {
+      const { headers, json } = await send(port, target);
+      seen.push(...(json() as { data: { n: number }[] }).data.map(({ n }) => n));
+      const link = /^<(\?[^>]*)>; rel="next"$/.exec(headers.link?.toString() ?? '');
+      target = link === null ? undefined : `/rows${link[1]}`;
+      const more = given.during[page];
+      if (more !== undefined) await store(more);
+    }
+    return { old, seen };
+  } finally {
+    await close();
+  }
+};
+
+const check = async (
+  warehouse: Warehouse,
+  given: {
+    readonly before: readonly Values[];
+    readonly during: readonly (readonly Values[])[];
+    readonly sort: string | undefined;
+    readonly limit: number;
+  },
+): Promise<void> => {
+  const { old, seen } = await readAll(warehouse, given);
+  expect(new Set(seen).size).toBe(seen.length);
+  expect([...seen].filter((n) => n < old).toSorted((a, b) => a - b)).toEqual(Array.from({ length: old }, (_, n) => n));
+};
+
+test('in memory: no row is skipped or seen twice, with equal keys, nulls and rows that arrive meanwhile', async () => {
+  await fc.assert(
+    fc.asyncProperty(scenario, async (given) => check(memoryWarehouse(schema), given)),
+    { numRuns: 100 },
+  );
+});
+
+test('in DuckDB: no row is skipped or seen twice, with equal keys, nulls and rows that arrive meanwhile', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'atalaya-paging-'));
+  let n = 0;
+  try {
+    await fc.assert(
+      fc.asyncProperty(scenario, async (given) => {
+        const warehouse = await openDuckDb({
+          file: path.join(folder, `${n++}.duckdb`),
+          table: 'rows',
+          schema,
+          floorOf: () => 0,
+          now: Date.now,
+        });
+        await check(warehouse, given).finally(async () => warehouse.close());
+      }),
+      { numRuns: 25 },
+    );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import flights from '../../systems/flights.ts';
+import { serveForTest, type Served } from './testing/serve.ts';
+
+let served: Served;
+beforeAll(async () => {
+  served = await serveForTest(flights);
+});
+afterAll(async () => served.close());
+
+const known = 'use one of date, delay, distance, origin, destination, sort, fields, limit, cursor';
+const limits = 'send 1 to 1000, or leave it out for 100';
+const comparisons = 'use eq, ne, lt, lte, gt, gte, in';
+const encoding = "send UTF-8, each byte as '%' and two hexadecimal digits, and a literal '%' as '%25'";
+const instant = "takes an RFC 3339 instant such as '2024-10-10T10:00:00Z', with '+' in an offset written as '%2B'";
+const change = 'change its value';
+
+test.each([
+  ['limit=0', 'limit', "'0' is not a whole number from 1", limits],
+  ['limit=-1', 'limit', "'-1' is not a whole number from 1", limits],
+  ['limit=', 'limit', "'' is not a whole number from 1", limits],
+  ['limit=1e3', 'limit', "'1e3' is not a whole number from 1", limits],
+  ['limit=10.0', 'limit', "'10.0' is not a whole number from 1", limits],
+  ['airport=LAS', "'airport'", 'is not a parameter of this route', known],
+  ['_message_id=1', "'_message_id'", 'is not a parameter of this route', known],
+  ['__proto__=1', "'__proto__'", 'is not a parameter of this route', known],
+  ['__proto__[eq]=1', "'__proto__[eq]'", 'is not a parameter of this route', known],
+  ['constructor[gte]=1', "'constructor[gte]'", 'is not a parameter of this route', known],
+  ['origin%3D1%20OR%201%3D1--=x', "'origin=1 OR 1=1--'", 'is not a parameter of this route', known],
+  ['origin[eq][in]=x', "'origin[eq][in]'", 'is not a parameter of this route', known],
+  [`${'x'.repeat(60)}=1`, `'${'x'.repeat(40)}…'`, 'is not a parameter of this route', known],
+  ['delay[between]=1', "'delay[between]'", "compares with 'between'", comparisons],
+  ['delay[__proto__]=1', "'delay[__proto__]'", "compares with '__proto__'", comparisons],
+  ['delay[]=1', "'delay[]'", "compares with ''", comparisons],
+  ['delay=late', 'delay', 'takes an integer of 64 bits', change],
+  ['delay=', 'delay', 'takes an integer of 64 bits', change],
+  ['delay=1.5', 'delay', 'takes an integer of 64 bits', change],
+  ['delay=9223372036854775808', 'delay', 'takes an integer of 64 bits', change],
+  ['delay[in]=1,x', 'delay[in]', 'takes a comma-separated list, each an integer of 64 bits', change],
+  ['date[gte]=2001-01-01', 'date[gte]', instant, change],
+  ['date[gte]=2001-01-01T00:00:00+02:00', 'date[gte]', instant, change],
+  ['origin=%00', 'origin', 'takes text without NUL characters', change],
+  ['origin=a%00b', 'origin', 'takes text without NUL characters', change],
+  ['origin=%ff', 'query', 'has malformed percent-encoding', encoding],
+  ['origin=100%', 'query', 'has malformed percent-encoding', encoding],
+  [
+    'sort=airline',
+    'sort',
+    "'airline' is not a field that this route sorts by",
+    "use one of date, delay, distance, origin, destination, with '-' in front for descending",
+  ],
+  [
+    'sort=delay;DROP%20TABLE',
+    'sort',
+    "'delay;DROP TABLE' is not a field that this route sorts by",
+    "use one of date, delay, distance, origin, destination, with '-' in front for descending",
+  ],
+  [
+    'fields=origin,_stored_at',
+    'fields',
+    "'_stored_at' is not a field",
+    'use some of date, delay, distance, origin, destination, separated by commas',
+  ],
+  [
+    'fields=',
+    'fields',
+    "'' is not a field",
+    'use some of date, delay, distance, origin, destination, separated by commas',
+  ],
+  [
+    'cursor=forged',
+    'cursor',
+    'is not one that this service gave out',
+    "repeat the page's own filters and sort with its cursor unchanged, or leave cursor out for the first page",
+  ],
+  [
+    'cursor=',
+    'cursor',
+    'is not one that this service gave out',
+    "repeat the page's own filters and sort with its cursor unchanged, or leave cursor out for the first page",
+  ],
+  [
+    'limit=1&limit=2',
+    "'limit'",
+    'is given more than once',
+    "send it once; several values of a field go into one '[in]', separated by commas",
+  ],
+  [
+    'origin=LAS&origin[eq]=SFO',
+    "'origin'",
+    'is given more than once',
+    "send it once; several values of a field go into one '[in]', separated by commas",
+  ],
+  [
+    `delay[in]=${Array.from({ length: 101 }, (_, i) => i).join()}`,
+    'delay[in]',
+    'has 101 values',
+    'send at most 100, and the rest in another request',
+  ],
+])('?%s is refused with what, where and how to put it right, and costs no query', async (query, where, what, fix) => {
+  const { status, headers, json } = await served.call(`/flights?${query}`);
+  expect(json()).toEqual({
+    type: 'about:blank',
+    title: 'Bad Request',
+    status: 400,
+    detail: `${where}: ${what}. Fix: ${fix}.`,
+    errors: [{ where, what, fix }],
+  });
+  expect([status, headers['content-type']]).toEqual([400, 'application/problem+json']);
+  expect(served.warehouse.queries).toHaveLength(0);
+});
+
+test('all faults of a request are told at once', async () => {
+  const { json } = await served.call('/flights?limit=0&sort=x&airport=LAS');
+  expect((json() as { detail: string }).detail).toBe(
+    `'airport': is not a parameter of this route. Fix: ${known}. ` +
+      "sort: 'x' is not a field that this route sorts by. Fix: use one of date, delay, distance, origin, destination, with '-' in front for descending. " +
+      `limit: '0' is not a whole number from 1. Fix: ${limits}.`,
+  );
+});
+
+test('a query of more than 8,192 characters is refused', async () => {
+  const { status, json } = await served.call(`/flights?origin=${'x'.repeat(9_000)}`);
+  expect([status, (json() as { detail: string }).detail]).toEqual([
+    414,
+    'query: is 9007 characters long, more than 8192. Fix: split it into several requests.',
+  ]);
+});
+
+test('SQL in a value is a value', async () => {
+  const sql = "LAS'; DROP TABLE flights; --";
+  const { status } = await served.call(`/flights?origin=${encodeURIComponent(sql)}`);
+  expect(status).toBe(200);
+  expect(served.warehouse.queries.at(-1)?.conditions).toEqual([{ field: 'origin', comparison: 'eq', values: [sql] }]);
+});
