@@ -6,7 +6,7 @@ import type { System } from '../model/system.ts';
 import { openDeadLetters } from '../pipeline/embedded/deadLetters.ts';
 import { homeFiles } from '../pipeline/embedded/home.ts';
 import { openQueue } from '../pipeline/embedded/queue.ts';
-import { compileMessage } from '../pipeline/ingest/message.ts';
+import { compileMessage, type Rejection } from '../pipeline/ingest/message.ts';
 import { originalIdAttribute, type Broker, type DeadLetter, type DeadLetters } from '../pipeline/ports.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
 import { loadSystems } from './loadSystems.ts';
@@ -91,7 +91,7 @@ const jsonOf = (letter: DeadLetter): object => ({
 interface Verdict {
   readonly letter: DeadLetter;
   /** Undefined when the message would be stored now. */
-  readonly reason: string | undefined;
+  readonly rejection: Rejection | undefined;
 }
 
 const replay = async (id: string, options: ReplayOptions, io: Io): Promise<ExitCode> => {
@@ -101,7 +101,7 @@ const replay = async (id: string, options: ReplayOptions, io: Io): Promise<ExitC
     const verdicts = judge(system, (await every(letters)).filter((letter) => wanted?.has(letter.messageId) ?? true));
     const missing = [...(wanted ?? [])].filter((one) => !verdicts.some(({ letter }) => letter.messageId === one));
     if (missing.length > 0) throw new UsageError(`${id} has no open dead letter ${missing.join(', ')}\n  fix: 'atalaya dlq list ${id}' names them`);
-    const good = verdicts.filter((verdict) => verdict.reason === undefined).map(({ letter }) => letter);
+    const good = verdicts.filter((verdict) => verdict.rejection === undefined).map(({ letter }) => letter);
     if (options.dryRun !== true && good.length > 0) {
       const queue = openQueue({ file: files.queue, now: io.now });
       try {
@@ -121,7 +121,7 @@ const judge = (system: System, letters: readonly DeadLetter[]): readonly Verdict
   const parser = compileMessage(system);
   return letters.map((letter) => {
     const parsed = parser.fromBytes(letter.data);
-    return { letter, reason: parsed.kind === 'Rejection' ? parsed.reason : undefined };
+    return { letter, rejection: parsed.kind === 'Rejection' ? parsed : undefined };
   });
 };
 
@@ -150,21 +150,22 @@ const every = async (letters: DeadLetters): Promise<readonly DeadLetter[]> => {
 
 const summary = (verdicts: readonly Verdict[], dryRun: boolean): object => ({
   dryRun,
-  [dryRun ? 'wouldStore' : 'replayed']: verdicts.filter((verdict) => verdict.reason === undefined).map(({ letter }) => letter.messageId),
+  [dryRun ? 'wouldStore' : 'replayed']: verdicts.filter((verdict) => verdict.rejection === undefined).map(({ letter }) => letter.messageId),
   wouldFail: verdicts
-    .filter((verdict) => verdict.reason !== undefined)
-    .map(({ letter, reason }) => ({ messageId: letter.messageId, reason })),
+    .filter((verdict) => verdict.rejection !== undefined)
+    .map(({ letter, rejection }) => ({ messageId: letter.messageId, reason: rejection!.reason })),
 });
 
 const report = (verdicts: readonly Verdict[], { dryRun }: ReplayOptions): string => {
-  const failing = verdicts.filter((verdict) => verdict.reason !== undefined);
+  const failing = verdicts.filter((verdict) => verdict.rejection !== undefined);
   const good = verdicts.length - failing.length;
-  const reasons = [...Map.groupBy(failing, (verdict) => verdict.reason!)]
-    .toSorted(([, a], [, b]) => b.length - a.length)
-    .map(([reason, group]) => `  ${String(group.length).padStart(6)}  ${reason}\n`);
+  const reasons = [...Map.groupBy(failing, ({ rejection }) => `${rejection!.code} ${rejection!.field ?? ''}`).values()]
+    .toSorted((a, b) => b.length - a.length)
+    .map((group) => [String(group.length), group[0]!.rejection!.code, group[0]!.rejection!.field ?? '', group[0]!.rejection!.reason]);
   return (
     `${good} ${dryRun === true ? 'would be stored now' : 'published again'}\n` +
-    `${failing.length} would fail again${dryRun === true ? '' : ' and stay dead letters'}\n${reasons.join('')}`
+    `${failing.length} would fail again${dryRun === true ? '' : ' and stay dead letters'}\n` +
+    (reasons.length === 0 ? '' : table(['messages', 'code', 'field', 'such as'], reasons))
   );
 };
 

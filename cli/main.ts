@@ -9,12 +9,14 @@ import { sloCommand } from './slo.ts';
 import { upCommand } from './up.ts';
 
 const stopping = new AbortController();
-let signals = 0;
+/** Milliseconds: one Ctrl-C may come twice, from the terminal and from npm. Whoever means it twice waits longer. */
+const oneKeystroke = 500;
+let firstSignal: number | undefined;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    signals++;
-    if (signals === 1) stopping.abort();
-    else process.exit(signal === 'SIGINT' ? 130 : 143);
+    firstSignal ??= performance.now();
+    stopping.abort();
+    if (performance.now() - firstSignal > oneKeystroke) process.exit(signal === 'SIGINT' ? 130 : 143);
   });
 }
 // A reader that has seen enough (`| head`) is no error.

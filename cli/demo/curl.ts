@@ -1,16 +1,25 @@
 /** Lines that a person may paste, one for each route of a system. */
 import type { Route } from '../../model/stage.ts';
 import type { System } from '../../model/system.ts';
+import { visitsOf, type Sample } from './visitor.ts';
 
-export const curlLines = (system: System, url: string, adminUrl: string | undefined): readonly string[] => [
-  ...system.stages.api.routes.flatMap((route) => linesOf(system, route, url)),
+export const curlLines = (
+  system: System,
+  url: string,
+  adminUrl: string | undefined,
+  samples: readonly Sample[],
+): readonly string[] => [
+  ...system.stages.api.routes.flatMap((route) => linesOf(system, route, url, samples)),
   `  curl ${url}/ready`,
   ...(adminUrl === undefined ? [] : [`  curl ${adminUrl}/metrics`]),
 ];
 
-const linesOf = (system: System, route: Route, url: string): readonly string[] => {
-  if (route.kind === 'PublishRoute') return [];
-  if (route.kind === 'KeyRoute') return [`  curl '${url}${route.path}'   # with values for ${route.keys.join(' and ')}`];
+const linesOf = (system: System, route: Route, url: string, samples: readonly Sample[]): readonly string[] => {
+  if (route.kind !== 'ListRoute') {
+    return visitsOf(system, route, samples)
+      .slice(0, 1)
+      .map(({ path, body }) => (body === undefined ? `  curl '${url}${path}'` : `  curl --json '${body}' ${url}${path}`));
+  }
   const filters = route.filters ?? Object.keys(system.schema);
   const number = filters.find((name) => system.schema[name]!.type === 'integer');
   const filtered = number === undefined ? [] : [`  curl -g '${url}${route.path}?${number}[gte]=30&sort=-${number}&limit=5'`];

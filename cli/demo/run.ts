@@ -20,11 +20,13 @@ import { startProducer, type Producer } from './producer.ts';
 import { createScreen } from './screen.ts';
 import { samplesOf } from './sources.ts';
 import { count, readHistory, type Reading } from './status.ts';
-import { visit } from './visitor.ts';
+import { visit, type Sample } from './visitor.ts';
 
 const visitsPerSecond = 20;
 /** Of metric points, so that the live status is never older. */
 const interval = '1s';
+/** Milliseconds without a change after which nothing is flowing. */
+const stale = 3_000;
 
 export const runDemo = async (options: DemoOptions, io: Io): Promise<ExitCode> => {
   const [loaded] = await loadSystems(systemsFolder, [options.system]);
@@ -55,7 +57,7 @@ export const runDemo = async (options: DemoOptions, io: Io): Promise<ExitCode> =
     });
     closers.push(() => producer.stop());
     const stay = io.isTTY && options.once !== true;
-    return await follow({ options, io, pipeline, history, producer, slos: slosOf(system), from: io.now(), stay });
+    return await follow({ options, io, pipeline, history, producer, slos: slosOf(system), samples, from: io.now(), stay });
   } finally {
     for (const close of closers.toReversed()) await close();
   }
@@ -96,6 +98,7 @@ interface Following {
   readonly history: History;
   readonly producer: Producer;
   readonly slos: readonly Slo[];
+  readonly samples: readonly Sample[];
   readonly from: number;
   readonly stay: boolean;
 }
@@ -103,14 +106,16 @@ interface Following {
 const follow = async (following: Following): Promise<ExitCode> => {
   const { io, pipeline, producer, stay } = following;
   const screen = createScreen(io, `${pipeline.system.id}  ${pipeline.url}  (data in ${pipeline.home.folder})`);
-  let before: { readonly stored: number; readonly at: number } = { stored: 0, at: following.from };
+  let before = { stored: 0, at: following.from, rate: 0 };
   const read = (): Reading => {
     const at = io.now();
     const kept = readHistory(following.history, following.slos, following.from, at);
-    const rate = (kept.stored - before.stored) / Math.max(0.001, (at - before.at) / 1_000);
-    if (kept.stored !== before.stored) before = { stored: kept.stored, at };
+    // Points come once a second: a reading between two of them has no rate of its own.
+    if (kept.stored !== before.stored || at - before.at > stale) {
+      before = { stored: kept.stored, at, rate: ((kept.stored - before.stored) / Math.max(1, at - before.at)) * 1_000 };
+    }
     const { published, rows } = producer.job();
-    return { ...kept, published, rows, backlog: pipeline.home.broker.backlog().messages, rate };
+    return { ...kept, published, rows, backlog: pipeline.home.broker.backlog().messages, rate: before.rate };
   };
   const finished = Promise.race([stopped(io.stop), pipeline.failed, drained(following)]);
   let over = false;
@@ -126,9 +131,10 @@ const follow = async (following: Following): Promise<ExitCode> => {
   const account = await accountFor(producer.job(), pipeline.home);
   const settled = await lastPoints(following, read);
   screen.end(settled);
-  io.stdout(`\n${summary(account, settled, producer.job(), io.now())}\n${statusTable(settled.objectives, io.isTTY)}\n`);
+  io.stdout(`\n${summary(account, settled, producer.job(), io.now())}`);
+  if (!io.isTTY) io.stdout(`\n${statusTable(settled.objectives, false)}\n`);
   if (stay) {
-    io.stdout(`\nStill serving. Try:\n${curlLines(pipeline.system, pipeline.url, pipeline.adminUrl).join('\n')}\n  Ctrl-C stops\n`);
+    io.stdout(`\nStill serving. Try:\n${curlLines(pipeline.system, pipeline.url, pipeline.adminUrl, following.samples).join('\n')}\n  Ctrl-C stops\n`);
     await Promise.race([stopped(io.stop), pipeline.failed]);
   }
   return account.lost === 0 && account.twice === 0 && account.published === producer.job().published ? 0 : 1;

@@ -4,6 +4,7 @@ import { generateMessages } from '../generateMessages.ts';
 import { isFaulty, malformedMessage } from '../malformedMessage.ts';
 import { flightMessages } from './flights.ts';
 import type { MessageSource } from './source.ts';
+import type { Sample } from './visitor.ts';
 
 /** `faults`: the share of malformed messages, which ones is settled by their place in the source. */
 export const sourceOf = (system: System, faults: number): MessageSource =>
@@ -25,9 +26,9 @@ const withFaults = (system: System, faults: number): MessageSource =>
 const wanted = 20;
 
 /** A few messages of the system, parsed: values that a caller may ask for. */
-export const samplesOf = async (system: System): Promise<readonly Readonly<Record<string, unknown>>[]> => {
+export const samplesOf = async (system: System): Promise<readonly Sample[]> => {
   for await (const messages of sourceOf(system, 0)(0)) {
-    return messages.slice(0, wanted).map((message) => JSON.parse(Buffer.from(message).toString('utf8')) as Record<string, unknown>);
+    return messages.slice(0, wanted).map((message) => JSON.parse(Buffer.from(message).toString('utf8')) as Sample);
   }
   return [];
 };

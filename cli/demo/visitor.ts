@@ -12,7 +12,8 @@ export interface Visit {
   readonly body: string | undefined;
 }
 
-type Sample = Readonly<Record<string, unknown>>;
+/** A message of the system, parsed. */
+export type Sample = Readonly<Record<string, unknown>>;
 
 /** Requests that make sense for a route, with values of real messages. */
 export const visitsOf = (system: System, route: Route, samples: readonly Sample[]): readonly Visit[] => {
