@@ -17,4 +17,6 @@ const thresholdsOf = (system: System): readonly Duration[] => [
 
 /** Upper bounds in seconds, ascending, without +Inf. */
 export const durationBoundaries = (fleet: readonly System[]): readonly number[] =>
-  [...new Set([...conventional, ...fleet.flatMap(thresholdsOf).map((threshold) => seconds(threshold))])].toSorted((a, b) => a - b);
+  [...new Set([...conventional, ...fleet.flatMap(thresholdsOf).map((threshold) => seconds(threshold))])].toSorted(
+    (a, b) => a - b,
+  );

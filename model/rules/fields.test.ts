@@ -1,0 +1,125 @@
+import { describe, expect, test } from '@jest/globals';
+import { string, timestamp } from '../schema.ts';
+import { bigquery, byKey, cloudRun, list, type Route } from '../stage.ts';
+import { message, orders, saidOfStages, saidWith } from '../testing/orders.ts';
+
+const { schema } = orders;
+
+describe('a name that no field may have', () => {
+  const kept = "such names are kept for the table's own columns (_message_id, _published_at, _stored_at)";
+  const parameter = 'is a parameter of every list (limit, sort, fields, cursor), so no filter can be called so';
+  test.each([
+    ['_id', 'reserved-field', `'_id' begins with an underscore: ${kept}`, "write 'id'"],
+    ['__proto', 'reserved-field', `'__proto' begins with an underscore: ${kept}`, "write 'proto'"],
+    ['limit', 'reserved-field', `'limit' ${parameter}`, "write another name, such as 'limit_value'"],
+    ['cursor', 'reserved-field', `'cursor' ${parameter}`, "write another name, such as 'cursor_value'"],
+    ['1st', 'bad-name', "'1st' is not a field's name", 'write a letter, then letters, digits and underscores'],
+    ['año', 'bad-name', "'año' is not a field's name", 'write a letter, then letters, digits and underscores'],
+    ['a.b', 'bad-name', "'a.b' is not a field's name", 'write a letter, then letters, digits and underscores'],
+    ['ID', 'duplicate-field', "'ID' and 'id' are one column: BigQuery ignores case", 'rename one of them'],
+  ])('%s', (name, id, what, fix) => {
+    expect(saidWith({ schema: { ...schema, [name]: string() } })).toEqual([
+      message(`model/${id}`, `schema.${name}`, what, fix),
+    ]);
+  });
+});
+
+test('a schema without fields is refused, with all that refers to them', () => {
+  expect(saidWith({ schema: {} })[0]).toBe(
+    message('model/empty-schema', 'schema', 'there are no fields', 'add { id: string() }'),
+  );
+});
+
+describe('a field that the schema lacks is named where it is written', () => {
+  const api = (...routes: readonly Route[]): Readonly<Record<string, unknown>> => ({
+    api: cloudRun('orders-api', { routes }),
+  });
+  const meant = { id: "did you mean 'id'?", total: "did you mean 'total'?", at: "did you mean 'at'?" };
+
+  test.each<readonly [string, Readonly<Record<string, unknown>>, string, string, string]>([
+    ['partitionBy', { table: bigquery('w.orders', { partitionBy: 'att' }) }, 'table.partitionBy', 'att', meant.at],
+    [
+      'clusterBy',
+      { table: bigquery('w.orders', { clusterBy: ['id', 'totl'] }) },
+      'table.clusterBy[1]',
+      'totl',
+      meant.total,
+    ],
+    ['a filter', api(list('/o', { filters: ['id', 'totale'] })), 'api.routes[0].filters[1]', 'totale', meant.total],
+    [
+      'an order',
+      api(list('/o'), list('/p', { order: { by: 'idd', direction: 'asc' } })),
+      'api.routes[1].order.by',
+      'idd',
+      meant.id,
+    ],
+    ['a key', api(byKey('/o/{ids}')), 'api.routes[0].path', 'ids', meant.id],
+    [
+      'a name like none',
+      api(byKey('/o/{warehouse}')),
+      'api.routes[0].path',
+      'warehouse',
+      'add it to the schema, or use one of id, total, count, note, at',
+    ],
+    [
+      'a name of every object',
+      api(byKey('/o/{constructor}')),
+      'api.routes[0].path',
+      'constructor',
+      'add it to the schema, or use one of id, total, count, note, at',
+    ],
+  ])('%s', (_where, stages, place, field, fix) => {
+    expect(saidOfStages(stages)).toEqual([
+      message('model/field-not-in-schema', `stages.${place}`, `the schema has no field '${field}'`, fix),
+    ]);
+  });
+});
+
+describe('a table that BigQuery would refuse', () => {
+  test('is partitioned by something else than a time', () => {
+    expect(saidOfStages({ table: bigquery('w.orders', { partitionBy: 'id' }) })).toEqual([
+      message(
+        'model/partition-not-timestamp',
+        'stages.table.partitionBy',
+        "'id' is of type string: a table is partitioned by day, so by a timestamp",
+        'name a timestamp field, or leave partitionBy out: the table is then partitioned by published-at',
+      ),
+    ]);
+  });
+
+  test('is clustered by more than four fields', () => {
+    const wide = { ...schema, a: string(), b: string(), c: timestamp() };
+    const stages = { ...orders.stages, table: bigquery('w.orders', { clusterBy: ['id', 'count', 'a', 'b', 'c'] }) };
+    expect(saidWith({ schema: wide, stages })).toEqual([
+      message(
+        'model/too-many-cluster-fields',
+        'stages.table.clusterBy',
+        '5 fields: BigQuery clusters by at most 4',
+        'keep id, count, a, b',
+      ),
+    ]);
+  });
+
+  test('is clustered by a float', () => {
+    expect(saidOfStages({ table: bigquery('w.orders', { clusterBy: ['total'] }) })).toEqual([
+      message(
+        'model/cluster-by-float',
+        'stages.table.clusterBy[0]',
+        "'total' is a float, by which BigQuery cannot cluster",
+        'cluster by another field',
+      ),
+    ]);
+  });
+
+  test('is clustered by one field twice', () => {
+    expect(saidOfStages({ table: bigquery('w.orders', { clusterBy: ['id', 'id'] }) })).toEqual([
+      message('model/duplicate-reference', 'stages.table.clusterBy[1]', "'id' is there twice", 'remove one'),
+    ]);
+  });
+});
+
+test('a broken schema is not held against what refers to it', () => {
+  expect(saidWith({ schema: null })).toEqual([
+    message('model/wrong-type', 'schema', 'null is not a schema', 'write { id: string(), … }'),
+  ]);
+});

@@ -1,0 +1,205 @@
+import { describe, expect, test } from '@jest/globals';
+import { string } from '../schema.ts';
+import { cloudRun, pubsub } from '../stage.ts';
+import { message, orders, saidOfStages, saidWith, stages } from '../testing/orders.ts';
+import { definitionProblems } from '../validate.ts';
+
+test('nothing is said of a sound definition', () => {
+  expect(saidWith({})).toEqual([]);
+});
+
+describe('a name that is not known', () => {
+  test('is taken for the one that it resembles', () => {
+    const { objectives, ...rest } = orders;
+    expect(definitionProblems({ ...rest, objetives: objectives })).toEqual([
+      {
+        id: 'model/unknown-field',
+        place: 'objetives',
+        what: "there is no 'objetives' here",
+        fix: "did you mean 'objectives'?",
+      },
+    ]);
+  });
+
+  test('is listed with those that are, when it resembles none', () => {
+    expect(saidOfStages({ queue: { ...stages.queue, colour: 'red' } })).toEqual([
+      message(
+        'model/unknown-field',
+        'stages.queue.colour',
+        "there is no 'colour' here",
+        'remove it: known here are topic, subscription, ackDeadline, retention, maxDeliveryAttempts',
+      ),
+    ]);
+  });
+
+  test('is found in the options of a builder too', () => {
+    expect(saidOfStages({ queue: pubsub('orders-raw', { subscripton: 'x' } as never) })).toEqual([
+      message(
+        'model/unknown-field',
+        'stages.queue.subscripton',
+        "there is no 'subscripton' here",
+        "did you mean 'subscription'?",
+      ),
+    ]);
+  });
+
+  test('of a stage is compared with the four', () => {
+    const { api, ...others } = stages;
+    expect(saidWith({ stages: { ...others, apii: api } })).toEqual([
+      message('model/unknown-stage', 'stages.apii', "there is no 'apii' here", "did you mean 'api'?"),
+    ]);
+  });
+});
+
+describe('a part of another kind', () => {
+  test.each([
+    [
+      'a stage in the place of another',
+      { stages: { ...stages, queue: cloudRun('orders-queue', { routes: [] }) } },
+      ['model/wrong-type', 'stages.queue', 'an Api does not belong here', "write pubsub('<topic>')"],
+    ],
+    [
+      'a field without parentheses',
+      { schema: { ...orders.schema, extra: string } },
+      [
+        'model/wrong-type',
+        'schema.extra',
+        'a function does not belong here',
+        'write string(), integer(), float(), boolean(), timestamp() or optional(…)',
+      ],
+    ],
+    [
+      'objectives that are no array',
+      { objectives: { 0: 'x' } },
+      ['model/wrong-type', 'objectives', 'an object is not an array of objectives', 'write an array of objectives'],
+    ],
+    [
+      'an objective that is text',
+      { objectives: ['99.9%'] },
+      [
+        'model/wrong-type',
+        'objectives[0]',
+        "'99.9%' does not belong here",
+        'write availability(…), latency(…), processing(…) or freshness(…)',
+      ],
+    ],
+    [
+      'a load that is a rate',
+      { load: '50/s' },
+      ['model/wrong-type', 'load', "'50/s' does not belong here", 'write openLoad(…) or closedLoad(…)'],
+    ],
+    [
+      'no schema',
+      { schema: null },
+      ['model/wrong-type', 'schema', 'null is not a schema', 'write { id: string(), … }'],
+    ],
+  ] as const)('%s is refused', (_case, parts, [id, place, what, fix]) => {
+    expect(saidWith(parts)).toEqual([message(id, place, what, fix)]);
+  });
+
+  test.each([undefined, null, 42, 'orders', [], () => orders])('%p is no definition', (value) => {
+    expect(definitionProblems(value).map(({ id, fix }) => `${id}: ${fix}`)).toEqual([
+      'model/wrong-type: write an object with id, stages, schema and objectives',
+    ]);
+  });
+});
+
+describe('a part that is missing', () => {
+  test.each(['id', 'description', 'owner', 'stages', 'schema', 'objectives', 'load'])('%s is asked for', (part) => {
+    const rest = Object.fromEntries(Object.entries(orders).filter(([key]) => key !== part));
+    expect(definitionProblems(rest)).toEqual([
+      { id: 'model/missing-field', place: part, what: `${part} is missing`, fix: `add ${part}` },
+    ]);
+  });
+
+  test('everything that is missing is asked for at once', () => {
+    expect(definitionProblems({}).map(({ place }) => place)).toEqual([
+      'id',
+      'description',
+      'owner',
+      'stages',
+      'schema',
+      'objectives',
+      'load',
+    ]);
+  });
+});
+
+const slug = 'lower-case letters, digits and dashes, beginning with a letter';
+
+describe('a value that cannot be', () => {
+  test.each([
+    [
+      { id: 'Orders' },
+      'model/bad-name',
+      'id',
+      "'Orders' is not a system's id",
+      `write 1 to 40 ${slug}, such as 'orders-eu'`,
+    ],
+    [
+      { owner: '' },
+      'model/bad-name',
+      'owner',
+      "'' is not an owner's name",
+      `write 1 to 40 ${slug}, such as 'orders-eu'`,
+    ],
+    [
+      { description: ' ' },
+      'model/empty-text',
+      'description',
+      'there is nothing here',
+      'write one sentence: what the data are and who needs them',
+    ],
+    [
+      { project: 'demo' },
+      'model/bad-name',
+      'project',
+      "'demo' is not the id of a Google Cloud project",
+      `write 6 to 30 ${slug}`,
+    ],
+    [
+      { region: 'us' },
+      'model/bad-name',
+      'region',
+      "'us' is not a Google Cloud region",
+      "write one such as 'us-central1'",
+    ],
+    [
+      { criticality: 'hihg' },
+      'model/unknown-value',
+      'criticality',
+      "'hihg' is not 'critical', 'high', 'medium' or 'low'",
+      "write 'high'",
+    ],
+    [
+      { naming: 'env' },
+      'model/unknown-value',
+      'naming',
+      "'env' is not 'plain' or 'suffixed'",
+      "write 'plain' or 'suffixed'",
+    ],
+    [
+      { criticality: undefined },
+      'model/unknown-value',
+      'criticality',
+      "undefined is not 'critical', 'high', 'medium' or 'low'",
+      "write 'critical', 'high', 'medium' or 'low'",
+    ],
+    [
+      { load: { kind: 'ClosedLoad', users: 0, ramp: '10/s', duration: '2m' } },
+      'model/out-of-range',
+      'load.users',
+      '0 is not a whole number from 1 to 100000',
+      'write a whole number from 1 to 100000',
+    ],
+    [
+      { load: { kind: 'OpenLoad', reads: '50', messages: '1/s', duration: '2m' } },
+      'model/bad-quantity',
+      'load.reads',
+      "'50' is not a rate",
+      "write a rate such as '50/s' or '600/m'",
+    ],
+  ])('%j', (parts, id, place, what, fix) => {
+    expect(saidWith(parts)).toEqual([message(id, place, what, fix)]);
+  });
+});
