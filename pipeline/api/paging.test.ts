@@ -107,7 +107,11 @@ test('in DuckDB: no row is skipped or seen twice, with equal keys, nulls and row
           floorOf: () => 0,
           now: Date.now,
         });
-        await check(warehouse, given).finally(async () => warehouse.close());
+        try {
+          await check(warehouse, given);
+        } finally {
+          await warehouse.close();
+        }
       }),
       { numRuns: 25 },
     );

@@ -34,6 +34,7 @@ const memoryShare = 1 / 4;
 
 /** Rejected messages that one answer names. */
 const named = 100;
+const toldInWords = 5;
 
 export const createPublish = (options: PublishOptions): Publish => {
   const { system, broker, tracing, logger, answers, slots, fail } = options;
@@ -132,12 +133,17 @@ const compileCheck = (
     const all = elements.map(checkOne);
     const rejected = all.filter((one) => 'index' in one);
     if (rejected.length === 0) return all as readonly Uint8Array[];
-    const [first] = rejected as [Rejected];
-    const which = isArray ? `message ${first.index}` : 'message';
-    const others = rejected.length === 1 ? '' : ` ${rejected.length - 1} more cannot be stored.`;
+    const told = rejected
+      .slice(0, toldInWords)
+      .map((one) => `${isArray ? `message ${one.index}` : 'message'}: ${one.reason}.`);
+    const others = rejected.length - told.length;
     throw new Refusal(
       422,
-      `${which}: ${first.reason}.${others} Nothing was published. Fix: correct what errors names, and send all again.`,
+      [
+        ...told,
+        ...(others > 0 ? [`${others} more cannot be stored.`] : []),
+        'Nothing was published. Fix: correct these, and send all again.',
+      ].join(' '),
       rejected.slice(0, named),
     );
   };

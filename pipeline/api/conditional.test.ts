@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import flights from '../../systems/flights.ts';
+import { serveForTest, type Served } from './testing/serve.ts';
+
+let served: Served;
+let etag: string;
+beforeAll(async () => {
+  served = await serveForTest(flights, {
+    rows: [
+      [0, 1, 2, 'LAS', 'SFO'],
+      [0, 1, 2, 'LAS', 'SFO'],
+    ],
+  });
+  etag = (await served.call('/flights')).headers.etag ?? '';
+});
+afterAll(async () => served.close());
+
+test('an answer has a strong ETag and has to be asked about again', async () => {
+  const { headers } = await served.call('/flights');
+  expect(headers.etag).toMatch(/^"[\w-]{27}"$/);
+  expect(headers['cache-control']).toBe('no-cache');
+});
+
+test.each([
+  ['the same', (tag: string) => tag],
+  ['the same, weakened by a proxy', (tag: string) => `W/${tag}`],
+  ['one of several', (tag: string) => `"a", ${tag},"b"`],
+  ['any', () => '*'],
+])('a caller that has %s is answered 304 without a body', async (_, spell) => {
+  const headers = { 'if-none-match': spell(etag) };
+  const answer = await served.call('/flights', { headers });
+  expect([answer.status, answer.text, answer.headers.etag]).toEqual([304, '', etag]);
+  expect(answer.headers['content-length']).toBeUndefined();
+});
+
+test('a caller that has another is answered in full', async () => {
+  const { status } = await served.call('/flights', { headers: { 'if-none-match': '"other"' } });
+  expect(status).toBe(200);
+});
+
+test('the same rows with another next page are another answer', async () => {
+  const page = await served.call('/flights?limit=1');
+  expect(page.headers.etag).not.toBe(etag);
+});
+
+test('304 is an event of its route', () => {
+  expect(served.recorder.requests).toContain('GET /flights 304 declared');
+});

@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import flights from '../../systems/flights.ts';
+import { serveForTest, type Served } from './testing/serve.ts';
+
+let clock = 0;
+let served: Served;
+beforeEach(async () => {
+  clock = 0;
+  served = await serveForTest(flights, { now: () => clock });
+});
+afterEach(async () => served.close());
+
+test('alive is answered without asking the warehouse', async () => {
+  const { status, text } = await served.call('/health');
+  expect([status, text, served.warehouse.pings]).toEqual([200, '{"status":"ok"}', 0]);
+});
+
+test('ready asks the warehouse once a second, however often it is called', async () => {
+  const answers = await Promise.all(Array.from({ length: 20 }, async () => served.call('/ready')));
+  expect(answers[0]?.text).toBe('{"status":"ok","warehouse":"ok"}');
+  clock = 999;
+  await served.call('/ready');
+  expect(served.warehouse.pings).toBe(1);
+  clock = 1_000;
+  await served.call('/ready');
+  expect(served.warehouse.pings).toBe(2);
+});
+
+test('ready is 503 while the warehouse is down, and 200 a second after it is back', async () => {
+  served.warehouse.answerPing = async () => Promise.reject(new Error('down'));
+  const { status, headers, text } = await served.call('/ready');
+  expect([status, headers['retry-after'], text]).toEqual([503, '1', '{"status":"unavailable","warehouse":"down"}']);
+  served.warehouse.answerPing = async () => undefined;
+  clock = 1_000;
+  expect((await served.call('/ready')).status).toBe(200);
+});
+
+test('a warehouse that does not answer is down after two seconds', async () => {
+  served.warehouse.answerPing = async () => new Promise(() => undefined);
+  expect((await served.call('/ready')).status).toBe(503);
+});
+
+test('ready is 503 while the service drains; alive stays 200', async () => {
+  served.api.drain();
+  const answers = [await served.call('/ready'), await served.call('/health')];
+  expect(answers.map(({ status, text }) => [status, text])).toEqual([
+    [503, '{"status":"draining"}'],
+    [200, '{"status":"ok"}'],
+  ]);
+});
+
+test('probes are no events', async () => {
+  await served.call('/health');
+  await served.call('/ready', { method: 'POST' });
+  expect(served.recorder.requests).toEqual(['GET /health 200', 'POST /ready 405']);
+});

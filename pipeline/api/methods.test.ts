@@ -1,0 +1,120 @@
+import { connect } from 'node:net';
+import { text as readText } from 'node:stream/consumers';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import datos from '../../systems/datos.ts';
+import ltm from '../../systems/ltm.ts';
+import { serveForTest, type Served } from './testing/serve.ts';
+
+let served: Served;
+beforeAll(async () => {
+  served = await serveForTest(datos);
+});
+beforeEach(() => {
+  served.recorder.requests.length = 0;
+});
+afterAll(async () => served.close());
+
+test.each(['DELETE', 'PUT', 'PATCH', 'PROPFIND'])('%s is answered 405 with what is allowed', async (method) => {
+  const { status, headers, json } = await served.call('/datos', { method });
+  expect([status, headers.allow, json()]).toEqual([
+    405,
+    'GET, HEAD, POST, OPTIONS',
+    {
+      type: 'about:blank',
+      title: 'Method Not Allowed',
+      status: 405,
+      detail: `method: '${method}' is not served on this path. Fix: use GET, HEAD, POST, OPTIONS.`,
+      errors: [
+        {
+          where: 'method',
+          what: `'${method}' is not served on this path`,
+          fix: 'use GET, HEAD, POST, OPTIONS',
+        },
+      ],
+    },
+  ]);
+});
+
+test('a wrong method on a declared path is an event, under a bounded label', async () => {
+  await served.call('/datos', { method: 'PROPFIND' });
+  expect(served.recorder.requests).toEqual(['_OTHER /datos 405 declared']);
+});
+
+test('POST to a lookup is answered 405', async () => {
+  const lookups = await serveForTest(ltm);
+  const { status, headers } = await lookups.call('/app_info/a:b', { method: 'POST' });
+  await lookups.close();
+  expect([status, headers.allow]).toEqual([405, 'GET, HEAD, OPTIONS']);
+});
+
+test('OPTIONS says what is allowed, and is no event', async () => {
+  const { status, headers, text } = await served.call('/datos', { method: 'OPTIONS' });
+  expect([status, headers.allow, text]).toEqual([204, 'GET, HEAD, POST, OPTIONS', '']);
+  expect(served.recorder.requests).toEqual(['OPTIONS /datos 204']);
+});
+
+test('HEAD has the headers of GET and no body', async () => {
+  const get = await served.call('/datos');
+  const head = await served.call('/datos', { method: 'HEAD' });
+  expect([head.status, head.text]).toEqual([200, '']);
+  expect({ ...head.headers, date: '' }).toEqual({ ...get.headers, date: '' });
+});
+
+test('unknown paths share one label and one answer, which names the known ones', async () => {
+  const answers = await Promise.all(
+    ['/', '/dato', '/datos/', '//datos', '/__proto__', '/constructor', '/datos%00'].map(async (path) =>
+      served.call(path),
+    ),
+  );
+  for (const { status, json } of answers) {
+    expect([status, (json() as { detail: string }).detail]).toEqual([
+      404,
+      'path: is not one of this service. Fix: use /datos, /health, /ready.',
+    ]);
+  }
+  expect(new Set(served.recorder.requests)).toEqual(new Set(['GET unmatched 404']));
+});
+
+test('a whole URL as the target is understood', async () => {
+  const { status } = await served.call('http://example.com/datos?limit=1');
+  expect(status).toBe(200);
+});
+
+const raw = async (request: string): Promise<string> => {
+  const socket = connect(served.listening.port, '127.0.0.1');
+  socket.end(request);
+  return readText(socket);
+};
+
+test.each([
+  [
+    'headers that are too large',
+    `GET /datos HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`,
+    'HTTP/1.1 431 Request Header Fields Too Large',
+    '{"type":"about:blank","title":"Request Header Fields Too Large","status":431,"detail":"headers: are larger than 16 KiB together with the URL. Fix: send fewer cookies and a shorter query.","errors":[{"where":"headers","what":"are larger than 16 KiB together with the URL","fix":"send fewer cookies and a shorter query"}]}',
+  ],
+  [
+    'what is not HTTP',
+    'HELLO\r\n\r\n',
+    'HTTP/1.1 400 Bad Request',
+    '{"type":"about:blank","title":"Bad Request","status":400,"detail":"request: is not HTTP/1.1. Fix: send a request line and headers as in RFC 9112.","errors":[{"where":"request","what":"is not HTTP/1.1","fix":"send a request line and headers as in RFC 9112"}]}',
+  ],
+])('%s: an answer and a closed connection', async (_, request, status, body) => {
+  const answer = await raw(request);
+  expect([answer.split('\r\n', 1)[0], answer.split('\r\n\r\n')[1]]).toEqual([status, body]);
+});
+
+test('security headers stand on every answer', async () => {
+  for (const path of ['/datos', '/nowhere', '/health']) {
+    const { headers } = await served.call(path);
+    expect(headers).toMatchObject({
+      'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+      'cross-origin-resource-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
+      'strict-transport-security': 'max-age=31536000; includeSubDomains',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+    });
+    expect(headers['x-powered-by']).toBeUndefined();
+  }
+});

@@ -1,0 +1,127 @@
+import { request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { integer } from '../../model/schema.ts';
+import { list } from '../../model/stage.ts';
+import { WarehouseUnavailable } from '../ports.ts';
+import { serveForTest, testSystem, type Reply, type Served } from './testing/serve.ts';
+
+const system = testSystem(
+  { routes: [list('/rows')], deadline: '100ms', resources: { concurrency: 2 } },
+  { id: integer() },
+);
+
+let served: Served;
+beforeEach(async () => {
+  served = await serveForTest(system);
+});
+afterEach(async () => served.close());
+
+const problem = (reply: Reply): readonly unknown[] => [
+  reply.status,
+  reply.headers['retry-after'],
+  (reply.json() as { detail: string }).detail,
+];
+
+const again = 'Fix: send the request again in a second.';
+
+/** A warehouse that stops when it is told to, as the port asks. */
+const stall = async (signal: AbortSignal | undefined): Promise<void> =>
+  new Promise((_, reject) => {
+    signal?.addEventListener('abort', () => reject(new WarehouseUnavailable('stopped')));
+  });
+
+test('beyond the work that may go on and wait, requests are shed at once', async () => {
+  const patient = await serveForTest(
+    testSystem({ routes: [list('/rows')], resources: { concurrency: 2 } }, { id: integer() }),
+  );
+  const gate = Promise.withResolvers<void>();
+  patient.warehouse.before = async () => gate.promise;
+  const asked = Array.from({ length: 7 }, async (_, i) => patient.call(`/rows?id=${i}`));
+  const first = await Promise.race(asked);
+  while (patient.recorder.shed < 3) await sleep(1);
+  expect(patient.warehouse.queries).toHaveLength(2);
+  gate.resolve();
+  const replies = await Promise.all(asked);
+  const after = await patient.call('/rows?id=9');
+  await patient.close();
+  expect(problem(first)).toEqual([503, '1', `The service has as much to do as it can. ${again}`]);
+  expect(replies.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 200, 200, 200, 503, 503, 503]);
+  expect([after.status, patient.recorder.shed]).toEqual([200, 3]);
+});
+
+test('health is answered while everything else is shed', async () => {
+  served.warehouse.before = stall;
+  const busy = Array.from({ length: 6 }, async (_, i) => served.call(`/rows?id=${i}`));
+  await sleep(20);
+  expect((await served.call('/health')).text).toBe('{"status":"ok"}');
+  await Promise.all(busy);
+});
+
+test('what takes longer than the deadline is answered 503, and the query is stopped', async () => {
+  let stopped = false;
+  served.warehouse.before = async (signal) => stall(signal).finally(() => (stopped = true));
+  expect(problem(await served.call('/rows'))).toEqual([503, '1', `The answer was not ready within 100ms. ${again}`]);
+  expect(stopped).toBe(true);
+  expect(served.recorder.operations).toEqual(['query DeadlineExceeded']);
+});
+
+test('a warehouse that does not listen keeps nobody waiting beyond the deadline', async () => {
+  served.warehouse.before = async () => new Promise(() => undefined);
+  expect((await served.call('/rows')).status).toBe(503);
+});
+
+test('a query whose callers have all left is stopped', async () => {
+  const stopped = new Promise<void>((resolve) => {
+    served.warehouse.before = async (signal) => stall(signal).finally(resolve);
+  });
+  const callers = [1, 2].map(() => {
+    const caller = request({ port: served.listening.port, path: '/rows', host: '127.0.0.1' });
+    caller.on('error', () => undefined).end();
+    return caller;
+  });
+  await sleep(30);
+  for (const caller of callers) caller.destroy();
+  await stopped;
+  await sleep(10);
+  expect(served.recorder.operations).toEqual(['query Abandoned']);
+  expect(served.recorder.requests).toEqual(['GET /rows 499 declared', 'GET /rows 499 declared']);
+});
+
+test('a warehouse that is down is answered 503 and logged once, without its words in the answer', async () => {
+  served.warehouse.before = async () => Promise.reject(new WarehouseUnavailable('secret of the table'));
+  expect(problem(await served.call('/rows'))).toEqual([503, '1', `The table cannot be read at the moment. ${again}`]);
+  expect(served.recorder.lines.filter(({ level }) => level !== 'debug')).toEqual([
+    {
+      level: 'warn',
+      fields: { route: '/rows', error: 'WarehouseUnavailable', reason: 'secret of the table' },
+      message: 'query failed',
+    },
+  ]);
+});
+
+test('a bug is answered 500 with an id that stands in the log with the stack, and nothing else', async () => {
+  served.warehouse.before = async () => Promise.reject(new TypeError('cannot read secrets'));
+  const { status, json } = await served.call('/rows?id=5');
+  const { detail, instance } = json() as { detail: string; instance: string };
+  const id = instance.replace('urn:uuid:', '').replaceAll('-', '');
+  expect([status, detail]).toEqual([
+    500,
+    `The service has a bug; the request was in order. Fix: tell test-team the id ${id}.`,
+  ]);
+  const [line] = served.recorder.lines.filter(({ level }) => level === 'error');
+  expect(line?.message).toBe('request failed: a bug');
+  expect(line?.fields).toMatchObject({
+    route: '/rows',
+    request: id,
+    stack: expect.stringContaining('overload.test.ts'),
+  });
+});
+
+test('nothing that is logged holds a query or its values', async () => {
+  await served.call('/rows?id=424242');
+  await served.call('/rows?id=text-424242');
+  await served.call('/nowhere/424242');
+  expect(JSON.stringify(served.recorder.lines)).not.toContain('424242');
+  expect(served.recorder.lines).toHaveLength(3);
+});

@@ -1,0 +1,82 @@
+import { Agent, get, type IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import flights from '../../systems/flights.ts';
+import { listen } from './server.ts';
+import { send, serveForTest, type Served } from './testing/serve.ts';
+
+let served: Served;
+beforeEach(async () => {
+  served = await serveForTest(flights);
+});
+afterEach(async () => served.close());
+
+test('a busy port is said with what, where, why and how to go on', async () => {
+  const { port } = served.listening;
+  await expect(listen(served.api, { host: '127.0.0.1', port })).rejects.toThrow(
+    `the data API of 'flights'  127.0.0.1:${port}\n` +
+      '  cannot listen: another program listens there already\n' +
+      '  fix: stop that program, or use another port (0 takes any free one)',
+  );
+});
+
+test('a busy admin port leaves the other one free', async () => {
+  const taken = served.listening.port;
+  const other = await serveForTest(flights);
+  const { port } = other.listening;
+  await other.close();
+  await expect(listen(other.api, { host: '127.0.0.1', port, adminPort: taken })).rejects.toThrow(
+    `the metrics of 'flights'  127.0.0.1:${taken}\n` +
+      '  cannot listen: another program listens there already\n' +
+      '  fix: stop that program, or use another port (0 takes any free one)',
+  );
+  const again = await listen(other.api, { host: '127.0.0.1', port });
+  expect(again.port).toBe(port);
+  await again.close();
+});
+
+test('an address that is not of this machine is said', async () => {
+  await expect(listen(served.api, { host: '192.0.2.1', port: 0 })).rejects.toThrow(
+    "the data API of 'flights'  192.0.2.1:0\n" +
+      '  cannot listen: this machine has no such address\n' +
+      "  fix: use an address of this machine, such as '127.0.0.1', or '0.0.0.0' for all of them",
+  );
+});
+
+test('metrics are on the admin port only', async () => {
+  const metrics = async (): Promise<string> => 'up 1\n';
+  const both = await listen(served.api, { host: '127.0.0.1', port: 0, adminPort: 0, metrics });
+  const adminPort = Number(new URL(both.adminUrl ?? '').port);
+  const answers = await Promise.all([
+    send(adminPort, '/metrics'),
+    send(adminPort, '/flights'),
+    send(both.port, '/metrics'),
+  ]);
+  await both.close();
+  expect(answers.map(({ status }) => status)).toEqual([200, 404, 404]);
+  expect(answers[0]?.text).toBe('up 1\n');
+});
+
+test('without an admin port there is none', () => {
+  expect(served.listening.adminUrl).toBeUndefined();
+});
+
+test('closing finishes what is in flight, and closes connections that are kept alive', async () => {
+  served.warehouse.before = async () => sleep(200);
+  const agent = new Agent({ keepAlive: true, maxSockets: 2 });
+  const ask = async (path: string): Promise<IncomingMessage> =>
+    new Promise((resolve, reject) => {
+      get({ port: served.listening.port, host: '127.0.0.1', path, agent }, (response) => {
+        response.resume().on('end', () => resolve(response));
+      }).on('error', reject);
+    });
+  await ask('/health');
+  const inFlight = ask('/flights');
+  await sleep(50);
+  const closed = served.close();
+  const response = await inFlight;
+  await closed;
+  agent.destroy();
+  expect([response.statusCode, response.headers.connection]).toEqual([200, 'close']);
+  await expect(send(served.listening.port, '/health')).rejects.toThrow('ECONNREFUSED');
+});
