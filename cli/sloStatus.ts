@@ -10,9 +10,9 @@ export interface SloStatusArguments {
   /** None: every system that has a history in the data folder. */
   readonly ids: readonly string[];
   readonly data: string;
-  readonly json: boolean;
+  readonly json?: boolean | undefined;
   /** An instant in the past, in RFC 3339; undefined is now. */
-  readonly at: string | undefined;
+  readonly at?: string | undefined;
 }
 
 type StatusIo = Pick<Io, 'stdout' | 'stderr' | 'now' | 'cwd' | 'isTTY'>;
@@ -30,7 +30,7 @@ export const sloStatusCommand = (io: StatusIo, finish: (code: ExitCode) => void)
     .description('judge objectives: budget left and burn rate, from the history on this machine')
     .argument('[ids...]', 'systems; without any, those that have a history')
     .option('--data <dir>', dataHelp, defaultData)
-    .option('--json', 'print a document for programs (docs/guides/objectives.md)', false)
+    .option('--json', 'print a document for programs (docs/guides/objectives.md)')
     .option('--at <instant>', 'judge as of an instant in the past, such as 2026-03-01T00:00:00Z')
     .addHelpText('after', help)
     .action(async (ids: readonly string[], options: Omit<SloStatusArguments, 'ids'>) => {
@@ -58,7 +58,7 @@ export const runSloStatus = async (
   for (const system of asked) statuses.push(...(await statusesOf(system, metricsFile(data, system.id), at, io)));
 
   const { statusDocument, statusTable } = await import('./sloStatusText.ts');
-  if (args.json) io.stdout(`${JSON.stringify(statusDocument(statuses, at), null, 2)}\n`);
+  if (args.json === true) io.stdout(`${JSON.stringify(statusDocument(statuses, at), null, 2)}\n`);
   else if (statuses.length > 0) io.stdout(`${statusTable(statuses, io.isTTY)}\n`);
   return exitCodeOf(statuses);
 };

@@ -54,6 +54,8 @@ test.each([
   { good: 1000, total: 1000, overdue: 0, text: 'met: 100% of 99%, budget left 100%' },
   { good: 999_999, total: 1_000_000, overdue: 0, text: 'met: 99.9999% of 99%, budget left 99.99%' },
   { good: 98, total: 99, overdue: 1, text: 'not met: 98.00% of 99%, budget left -100.00%' },
+  // The worked example of docs/guides/objectives.md.
+  { good: 199_198, total: 200_002, overdue: 0, text: 'met: 99.60% of 99%, budget left 59.80%' },
   { good: 0, total: 0, overdue: 0, text: 'no data' },
 ])('$good good of $total and $overdue overdue read: $text', ({ text, ...counts }) => {
   expect(judgementText(judge(counts, slo), slo)).toBe(text);
