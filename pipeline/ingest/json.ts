@@ -54,8 +54,10 @@ const exactIntegers = (_key: string, value: unknown, context?: { readonly source
     : value;
 
 const positionIn = (error: unknown): string => {
-  const match = /at position (\d+)/.exec(error instanceof Error ? error.message : '');
-  return match === null ? ': it ends too early' : `: unexpected text at character ${match[1]}`;
+  const said = error instanceof Error ? error.message : '';
+  const match = /at position (\d+)/.exec(said);
+  if (match !== null) return `: unexpected text at character ${match[1]}`;
+  return said.includes('end of JSON') ? ': it ends too early' : ': unexpected text';
 };
 
 /** Flat objects have two quotation marks a key and two a text; more of them means escapes, nesting, or a key twice. */

@@ -1,0 +1,202 @@
+import { expect, test } from '@jest/globals';
+import flights from '../../systems/flights.ts';
+import {
+  originalIdAttribute,
+  WarehouseUnavailable,
+  type DeadLetter,
+  type Delivery,
+  type Handler,
+  type Row,
+  type StoreOutcome,
+} from '../ports.ts';
+import type { Logger, Telemetry } from '../telemetry/telemetry.ts';
+import { createIngest, type IngestOptions } from './ingest.ts';
+
+const flight = (members: object = {}): Uint8Array =>
+  Buffer.from(
+    JSON.stringify({
+      date: '2001-01-01T00:10:00Z',
+      delay: 7,
+      distance: 300,
+      origin: 'LAS',
+      destination: 'SFO',
+      ...members,
+    }),
+  );
+
+const delivery = (id: string, data: Uint8Array, attributes?: Delivery['attributes']): Delivery => ({
+  id,
+  data,
+  attributes,
+  publishedAt: 1_000,
+  attempt: 1,
+  log: 'abcd',
+  sequence: Number(id),
+});
+
+interface World {
+  readonly ingest: Handler;
+  readonly stored: Row[];
+  readonly letters: Omit<DeadLetter, 'replayedAt'>[];
+  readonly told: unknown[][];
+  readonly logged: object[];
+}
+
+const world = (options: Partial<IngestOptions> = {}): World => {
+  const stored: Row[] = [];
+  const letters: Omit<DeadLetter, 'replayedAt'>[] = [];
+  const told: unknown[][] = [];
+  const logged: object[] = [];
+  const tell =
+    (name: string) =>
+    (...values: unknown[]) =>
+      void told.push([name, ...values]);
+  const note = (fields: object): void => void logged.push(fields);
+  const names = ['stored', 'duplicates', 'rejected', 'retried', 'unknownFields'];
+  const telemetry = {
+    ingest: { ...Object.fromEntries(names.map((name) => [name, tell(name)])), processed: () => undefined },
+    warehouse: { operation: () => undefined },
+    tracing: { startBatch: () => ({ insert: async <T>(insert: () => Promise<T>) => insert(), end: () => undefined }) },
+  } as unknown as Telemetry;
+  const logger: Logger = { debug: note, info: note, warn: note, error: note };
+  const store = async (rows: readonly Row[]): Promise<StoreOutcome[]> => {
+    stored.push(...rows);
+    return rows.map(() => 'stored');
+  };
+  const put = async (more: typeof letters): Promise<void> => void letters.push(...more);
+  const system = {
+    ...flights,
+    stages: { ...flights.stages, queue: { ...flights.stages.queue, ackDeadline: '100ms' as const } },
+  };
+  const ingest = createIngest({
+    system,
+    warehouse: { store },
+    deadLetters: { put },
+    telemetry,
+    logger,
+    now: () => 3_500,
+    ...options,
+  });
+  return { ingest, stored, letters, told, logged };
+};
+
+test('a good message is stored, then acknowledged, and its age is told', async () => {
+  const { ingest, stored, told } = world();
+  expect(await ingest([delivery('1', flight())])).toEqual(['ack']);
+  expect(stored).toEqual([
+    {
+      messageId: '1',
+      publishedAt: 1_000,
+      values: [978_307_800_000_000, 7, 300, 'LAS', 'SFO'],
+      log: 'abcd',
+      sequence: 1,
+    },
+  ]);
+  expect(told).toEqual([['stored', [2.5]]]);
+});
+
+test('a bad message becomes a dead letter with reason and original bytes, and its neighbours are stored', async () => {
+  const { ingest, stored, letters, told, logged } = world();
+  const bad = flight({ delay: 'late' });
+  const settlements = await ingest([
+    delivery('1', flight()),
+    delivery('2', bad, { source: 'x' }),
+    delivery('3', new Uint8Array(0)),
+    delivery('4', flight({ gate: 7 })),
+  ]);
+  expect(settlements).toEqual(['ack', 'dead', 'dead', 'ack']);
+  expect(stored.map(({ messageId }) => messageId)).toEqual(['1', '4']);
+  const reason = "field 'delay' must be an integer of 64 bits, and is other text";
+  expect(letters).toEqual([
+    {
+      messageId: '2',
+      data: bad,
+      attributes: { source: 'x' },
+      publishedAt: 1_000,
+      rejectedAt: 3_500,
+      code: 'wrong-type',
+      field: 'delay',
+      reason,
+    },
+    {
+      messageId: '3',
+      data: new Uint8Array(0),
+      attributes: undefined,
+      publishedAt: 1_000,
+      rejectedAt: 3_500,
+      code: 'empty',
+      field: undefined,
+      reason: 'has no data',
+    },
+  ]);
+  expect(told).toEqual([
+    ['stored', [2.5, 2.5]],
+    ['unknownFields', 1],
+    ['rejected', 'wrong-type', 1],
+    ['rejected', 'empty', 1],
+  ]);
+  expect(logged).toEqual([
+    { event: 'rejected', messages: 1, messageId: '2', code: 'wrong-type', field: 'delay', reason },
+    { event: 'rejected', messages: 1, messageId: '3', code: 'empty', field: undefined, reason: 'has no data' },
+  ]);
+});
+
+test('a row that the warehouse refuses becomes a dead letter', async () => {
+  const store = async (rows: readonly Row[]): Promise<StoreOutcome[]> =>
+    rows.map(({ messageId }) =>
+      messageId === '2' ? { kind: 'RefusedRow', field: 'delay', reason: 'out of range' } : 'stored',
+    );
+  const { ingest, letters } = world({ warehouse: { store } });
+  expect(await ingest([delivery('1', flight()), delivery('2', flight())])).toEqual(['ack', 'dead']);
+  expect(letters.map(({ messageId, code, field, reason }) => ({ messageId, code, field, reason }))).toEqual([
+    { messageId: '2', code: 'refused-row', field: 'delay', reason: 'out of range' },
+  ]);
+});
+
+test('an unavailable warehouse hands messages back, and rejections are kept all the same', async () => {
+  const store = async (): Promise<StoreOutcome[]> => Promise.reject(new WarehouseUnavailable('disk full'));
+  const { ingest, letters, told, logged } = world({ warehouse: { store } });
+  expect(await ingest([delivery('1', flight()), delivery('2', flight({ origin: null }))])).toEqual(['retry', 'dead']);
+  expect(letters.map(({ messageId }) => messageId)).toEqual(['2']);
+  expect(told).toEqual([
+    ['retried', 1],
+    ['rejected', 'null-field', 1],
+  ]);
+  expect(logged).toContainEqual({ event: 'store-failed', reason: 'disk full' });
+  expect(logged).toContainEqual({ event: 'handed-back', messages: 1 });
+});
+
+test('a message that cannot be kept as a dead letter goes back to the broker', async () => {
+  const put = async (): Promise<void> => Promise.reject(new Error('disk full'));
+  const { ingest, stored, told, logged } = world({ deadLetters: { put } });
+  expect(await ingest([delivery('1', flight()), delivery('2', Buffer.from('{'))])).toEqual(['ack', 'retry']);
+  expect(stored).toHaveLength(1);
+  expect(told).toEqual([
+    ['stored', [2.5]],
+    ['retried', 1],
+  ]);
+  expect(logged).toEqual([{ event: 'dead-letters-failed', messages: 1, reason: 'disk full' }]);
+});
+
+test('a clock that went back makes no negative age', async () => {
+  const { ingest, told } = world({ now: () => 1 });
+  await ingest([delivery('1', flight())]);
+  expect(told).toEqual([['stored', [0]]]);
+});
+
+test.each([
+  ['the id of another message', 'zzzz11', 'zzzz11'],
+  ['a key of the producer', 'order 17', 'order 17'],
+  ['its own id', '1', '1'],
+  ['nothing', '', '1'],
+  ['half a surrogate pair', '\ud800', '1'],
+  ['a control character', 'a\u0000b', '1'],
+  ['more than 256 characters', 'x'.repeat(257), '1'],
+])('a message that claims %s is stored under a fitting id', async (_, claim, id) => {
+  const { ingest, stored } = world();
+  await ingest([delivery('1', flight(), { [originalIdAttribute]: claim })]);
+  const place = id === '1' ? { log: 'abcd', sequence: 1 } : { log: undefined, sequence: undefined };
+  expect(stored.map(({ messageId, log, sequence }) => ({ messageId, log, sequence }))).toEqual([
+    { messageId: id, ...place },
+  ]);
+});
