@@ -1,0 +1,130 @@
+/** What the compiler answers to mistakes, in an editor before anything runs. One run of tsc over one file of them. */
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { beforeAll, expect, test } from '@jest/globals';
+
+const root = path.join(import.meta.dirname, '..');
+const fixtures = path.join(import.meta.dirname, 'fixtures');
+
+/** Answers by the comment above the mistake. */
+const answers = new Map<string, string>();
+
+beforeAll(async () => {
+  const lines = (await readFile(path.join(fixtures, 'mistakes.ts'), 'utf8')).split('\n');
+  for (const answer of (await compile()).trimEnd().split(/\n(?=\S)/)) {
+    const [, line = '', text = answer] = /^\S+mistakes\.ts\((\d+),\d+\): error TS\d+: ([^]*)$/.exec(answer) ?? [];
+    const comment = lines.slice(0, Number(line)).findLast((written) => written.startsWith('// ')) ?? '';
+    answers.set(comment.slice('// '.length), text);
+  }
+}, 60_000);
+
+const compile = (): Promise<string> =>
+  new Promise((resolve) => {
+    const tsc = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    const options = ['--noEmit', '--pretty', 'false', '-p', path.join(fixtures, 'tsconfig.json')];
+    execFile(process.execPath, [tsc, ...options], { cwd: root }, (_failed, stdout, stderr) => resolve(stdout + stderr));
+  });
+
+const expected: readonly (readonly [mistake: string, answer: readonly string[]])[] = [
+  ['latency of a misspelt stage', ['Argument of type \'"apii"\' is not assignable to parameter of type \'"api"\'.']],
+  ['freshness of the wrong stage', ['Argument of type \'"api"\' is not assignable to parameter of type \'"ingest"\'.']],
+  ['a time with a space', ["Type '\"2 s\"' is not assignable to type '\"write '2s'\"'."]],
+  [
+    'a time in words',
+    [
+      "Type '\"2 seconds\"' is not assignable to type '`${number}d` | `${number}h` | `${number}m` | `${number}ms` | `${number}s`'.",
+    ],
+  ],
+  [
+    'a target of 100%',
+    [
+      "Type '\"100%\"' is not assignable to type '\"an objective of 100% leaves no error budget: promise less, such as '99.9%'\"'.",
+    ],
+  ],
+  [
+    'a target of 101%',
+    [
+      "Type '\"101%\"' is not assignable to type '\"an objective of 101% leaves no error budget: promise less, such as '99.9%'\"'.",
+    ],
+  ],
+  ['a target with a space', ["Type '\"99.9 %\"' is not assignable to type '\"write '99.9%'\"'."]],
+  ['a target as a number', ["Type 'number' is not assignable to type '`${number}%`'."]],
+  [
+    'a promise without a reason',
+    [
+      'Argument of type \'{ target: "99.9%"; window: "30d"; rejected: never[]; }\' is not assignable to parameter of type \'ObjectiveOptions & { readonly target: "99.9%"; readonly good?: "2xx" | "not 5xx"; }\'.',
+      "  Property 'why' is missing in type '{ target: \"99.9%\"; window: \"30d\"; rejected: never[]; }' but required in type 'ObjectiveOptions'.",
+    ],
+  ],
+  [
+    'an unknown field of a system',
+    [
+      "Object literal may only specify known properties, but 'objetives' does not exist in type 'SystemDefinition<{ id: Field; at: Field; }>'. Did you mean to write 'objectives'?",
+    ],
+  ],
+  [
+    'an unknown option of a queue',
+    [
+      "Object literal may only specify known properties, but 'subscripton' does not exist in type 'QueueOptions'. Did you mean to write 'subscription'?",
+    ],
+  ],
+  [
+    'an unknown stage',
+    [
+      "Object literal may only specify known properties, but 'apii' does not exist in type 'Stages<\"at\" | \"id\">'. Did you mean to write 'api'?",
+    ],
+  ],
+  [
+    'a stage in the place of another',
+    [
+      "Type 'Api<never>' is missing the following properties from type 'Queue': topic, subscription, ackDeadline, retention, maxDeliveryAttempts",
+    ],
+  ],
+  [
+    'partitioned by a field that the schema lacks',
+    [
+      'Type \'Table<"att">\' is not assignable to type \'Table<"at" | "id">\'.',
+      '  Type \'"att"\' is not assignable to type \'"at" | "id"\'.',
+    ],
+  ],
+  [
+    'clustered by a field that the schema lacks',
+    [
+      'Type \'Table<"id" | "idd">\' is not assignable to type \'Table<"at" | "id">\'.',
+      '  Type \'"id" | "idd"\' is not assignable to type \'"at" | "id"\'.',
+      '    Type \'"idd"\' is not assignable to type \'"at" | "id"\'.',
+    ],
+  ],
+  [
+    'filtered by a field that the schema lacks',
+    [
+      'Type \'Api<"name">\' is not assignable to type \'Api<"at" | "id">\'.',
+      '  Type \'"name"\' is not assignable to type \'"at" | "id"\'.',
+    ],
+  ],
+  [
+    'ordered by a field that the schema lacks',
+    [
+      'Type \'Api<"time">\' is not assignable to type \'Api<"at" | "id">\'.',
+      '  Type \'"time"\' is not assignable to type \'"at" | "id"\'.',
+    ],
+  ],
+  [
+    'a key that the schema lacks',
+    [
+      'Type \'Api<"email" | "id">\' is not assignable to type \'Api<"at" | "id">\'.',
+      '  Type \'"email" | "id"\' is not assignable to type \'"at" | "id"\'.',
+      '    Type \'"email"\' is not assignable to type \'"at" | "id"\'.',
+    ],
+  ],
+  ['a field without parentheses', ["Type '(options?: FieldOptions) => Field' is not assignable to type 'Field'."]],
+];
+
+test.each(expected)('%s is a compile error that says so', (mistake, answer) => {
+  expect(answers.get(mistake)?.split('\n')).toEqual(answer);
+});
+
+test('nothing else is an error, and a sound definition is none', () => {
+  expect([...answers.keys()]).toEqual(expected.map(([mistake]) => mistake));
+});
