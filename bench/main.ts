@@ -1,0 +1,34 @@
+/**
+ * `npm run bench [-- names…]`: each benchmark in a process of its own, one after the other. Every line is a ratio with
+ * both of its numbers, taken in the same run: bare times say little on a shared machine.
+ */
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+
+interface Benchmark {
+  readonly name: string;
+  readonly what: string;
+}
+
+const benchmarks: readonly Benchmark[] = [
+  { name: 'ingest', what: 'durable ingest, published to stored, beside a bare loop' },
+  { name: 'memory', what: 'resident memory over a replay of three million flights' },
+  { name: 'api', what: 'the data API beside bare Express and bare DuckDB' },
+  { name: 'overlap', what: 'the data API while ingest runs at full speed' },
+  { name: 'telemetry', what: 'what telemetry costs a request and a message' },
+];
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
+if (unknown.length > 0) {
+  process.stderr.write(`there is no benchmark ${unknown.join(', ')}\n  fix: choose from ${benchmarks.map(({ name }) => name).join(', ')}\n`);
+  process.exitCode = 2;
+} else {
+  for (const { name, what } of benchmarks) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
+    process.stdout.write(`\n${name}: ${what}\n`);
+    const file = path.join(import.meta.dirname, `${name}.ts`);
+    const { status } = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', file], { stdio: 'inherit' });
+    if (status !== 0) process.exitCode = 1;
+  }
+}
