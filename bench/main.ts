@@ -21,14 +21,18 @@ const benchmarks: readonly Benchmark[] = [
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !benchmarks.some((benchmark) => benchmark.name === name));
 if (unknown.length > 0) {
-  process.stderr.write(`there is no benchmark ${unknown.join(', ')}\n  fix: choose from ${benchmarks.map(({ name }) => name).join(', ')}\n`);
+  process.stderr.write(
+    `there is no benchmark ${unknown.join(', ')}\n  fix: choose from ${benchmarks.map(({ name }) => name).join(', ')}\n`,
+  );
   process.exitCode = 2;
 } else {
   for (const { name, what } of benchmarks) {
     if (asked.length > 0 && !asked.includes(name)) continue;
     process.stdout.write(`\n${name}: ${what}\n`);
     const file = path.join(import.meta.dirname, `${name}.ts`);
-    const { status } = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', file], { stdio: 'inherit' });
+    const { status } = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', file], {
+      stdio: 'inherit',
+    });
     if (status !== 0) process.exitCode = 1;
   }
 }

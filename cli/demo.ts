@@ -28,7 +28,10 @@ export const demoCommand = (io: Io, finish: (code: ExitCode) => void): Command =
     .option('--data <dir>', dataHelp, defaultData)
     .option('--port <number>', "port of the data API (default: the system's own, or any free one)", portNumber)
     .option('--verbose', "show the pipeline's log lines")
-    .addHelpText('after', '\nExamples:\n  $ npm run demo\n  $ npx atalaya demo --once --rows 1000000 --faults 1%\n  $ npx atalaya demo --system datos')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ npm run demo\n  $ npx atalaya demo --once --rows 1000000 --faults 1%\n  $ npx atalaya demo --system datos',
+    )
     .action(async (options: DemoOptions) => {
       const { runDemo } = await import('./demo/run.ts');
       finish(await runDemo(options, io));
@@ -46,4 +49,6 @@ const quantity =
   };
 
 const rateOf = quantity((text) => perSecond((/^\d+(\.\d+)?$/.test(text) ? `${text}/s` : text) as Rate));
-const shareOf = quantity((text) => share((/^\d+(\.\d+)?$/.test(text) ? `${Number(text) * 100}%` : text) as Percentage).toNumber());
+const shareOf = quantity((text) =>
+  share((/^\d+(\.\d+)?$/.test(text) ? `${Number(text) * 100}%` : text) as Percentage).toNumber(),
+);

@@ -28,7 +28,9 @@ interface ReplayOptions {
 }
 
 export const dlqCommand = (io: Io, finish: (code: ExitCode) => void): Command => {
-  const dlq = new Command('dlq').description('list and replay dead letters: messages that could not be stored, with the reason');
+  const dlq = new Command('dlq').description(
+    'list and replay dead letters: messages that could not be stored, with the reason',
+  );
   dlq
     .command('list')
     .description('list dead letters, oldest first')
@@ -98,9 +100,15 @@ const replay = async (id: string, options: ReplayOptions, io: Io): Promise<ExitC
   const { system, letters, files, close } = await open(id, options.data, io);
   try {
     const wanted = options.id === undefined ? undefined : new Set(options.id);
-    const verdicts = judge(system, (await every(letters)).filter((letter) => wanted?.has(letter.messageId) ?? true));
+    const verdicts = judge(
+      system,
+      (await every(letters)).filter((letter) => wanted?.has(letter.messageId) ?? true),
+    );
     const missing = [...(wanted ?? [])].filter((one) => !verdicts.some(({ letter }) => letter.messageId === one));
-    if (missing.length > 0) throw new UsageError(`${id} has no open dead letter ${missing.join(', ')}\n  fix: 'atalaya dlq list ${id}' names them`);
+    if (missing.length > 0)
+      throw new UsageError(
+        `${id} has no open dead letter ${missing.join(', ')}\n  fix: 'atalaya dlq list ${id}' names them`,
+      );
     const good = verdicts.filter((verdict) => verdict.rejection === undefined).map(({ letter }) => letter);
     if (options.dryRun !== true && good.length > 0) {
       const queue = openQueue({ file: files.queue, now: io.now });
@@ -110,7 +118,11 @@ const replay = async (id: string, options: ReplayOptions, io: Io): Promise<ExitC
         await queue.close();
       }
     }
-    io.stdout(options.json === true ? `${JSON.stringify(summary(verdicts, options.dryRun === true))}\n` : report(verdicts, options));
+    io.stdout(
+      options.json === true
+        ? `${JSON.stringify(summary(verdicts, options.dryRun === true))}\n`
+        : report(verdicts, options),
+    );
     return 0;
   } finally {
     await close();
@@ -128,13 +140,24 @@ const judge = (system: System, letters: readonly DeadLetter[]): readonly Verdict
 const atOnce = 1_000;
 
 /** In this order: a crash in between replays a message twice, and the pipeline stores it once. */
-const publishAgain = async (good: readonly DeadLetter[], queue: Broker, letters: DeadLetters, now: () => number): Promise<void> => {
+const publishAgain = async (
+  good: readonly DeadLetter[],
+  queue: Broker,
+  letters: DeadLetters,
+  now: () => number,
+): Promise<void> => {
   for (let from = 0; from < good.length; from += atOnce) {
     const some = good.slice(from, from + atOnce);
     await queue.publish(
-      some.map(({ data, attributes, messageId }) => ({ data, attributes: { ...attributes, [originalIdAttribute]: messageId } })),
+      some.map(({ data, attributes, messageId }) => ({
+        data,
+        attributes: { ...attributes, [originalIdAttribute]: messageId },
+      })),
     );
-    await letters.markReplayed(some.map((letter) => letter.messageId), now());
+    await letters.markReplayed(
+      some.map((letter) => letter.messageId),
+      now(),
+    );
   }
 };
 
@@ -150,7 +173,9 @@ const every = async (letters: DeadLetters): Promise<readonly DeadLetter[]> => {
 
 const summary = (verdicts: readonly Verdict[], dryRun: boolean): object => ({
   dryRun,
-  [dryRun ? 'wouldStore' : 'replayed']: verdicts.filter((verdict) => verdict.rejection === undefined).map(({ letter }) => letter.messageId),
+  [dryRun ? 'wouldStore' : 'replayed']: verdicts
+    .filter((verdict) => verdict.rejection === undefined)
+    .map(({ letter }) => letter.messageId),
   wouldFail: verdicts
     .filter((verdict) => verdict.rejection !== undefined)
     .map(({ letter, rejection }) => ({ messageId: letter.messageId, reason: rejection!.reason })),
@@ -161,7 +186,12 @@ const report = (verdicts: readonly Verdict[], { dryRun }: ReplayOptions): string
   const good = verdicts.length - failing.length;
   const reasons = [...Map.groupBy(failing, ({ rejection }) => `${rejection!.code} ${rejection!.field ?? ''}`).values()]
     .toSorted((a, b) => b.length - a.length)
-    .map((group) => [String(group.length), group[0]!.rejection!.code, group[0]!.rejection!.field ?? '', group[0]!.rejection!.reason]);
+    .map((group) => [
+      String(group.length),
+      group[0]!.rejection!.code,
+      group[0]!.rejection!.field ?? '',
+      group[0]!.rejection!.reason,
+    ]);
   return (
     `${good} ${dryRun === true ? 'would be stored now' : 'published again'}\n` +
     `${failing.length} would fail again${dryRun === true ? '' : ' and stay dead letters'}\n` +
@@ -174,7 +204,9 @@ const open = async (id: string, data: string, io: Io) => {
   const folder = path.join(dataFolder(io.cwd, data), id);
   const files = homeFiles(folder);
   if (!existsSync(files.deadLetters)) {
-    throw new UsageError(`${id} has no data in ${folder}\n  fix: run 'atalaya up ${id}' or 'atalaya demo --system ${id}' first, or name the folder with --data`);
+    throw new UsageError(
+      `${id} has no data in ${folder}\n  fix: run 'atalaya up ${id}' or 'atalaya demo --system ${id}' first, or name the folder with --data`,
+    );
   }
   const letters = openDeadLetters(files.deadLetters);
   return { system: system!, letters, files, close: () => letters.close() };

@@ -21,5 +21,8 @@ export const reportOf = (error: unknown): Report => {
   if (!(error instanceof Error)) return { text: `atalaya: ${String(error)}`, code: 1 };
   const code = spoken[error.name];
   if (code !== undefined) return { text: error.message, code };
-  return { text: `This is a bug in Atalaya. Please report it with the lines below.\n${error.stack ?? error.message}`, code: 1 };
+  return {
+    text: `This is a bug in Atalaya. Please report it with the lines below.\n${error.stack ?? error.message}`,
+    code: 1,
+  };
 };

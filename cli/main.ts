@@ -30,7 +30,7 @@ const io: Io = {
   stderr: (text) => void process.stderr.write(text),
   now: Date.now,
   cwd: process.cwd(),
-  isTTY: process.stdout.isTTY === true,
+  isTTY: process.stdout.isTTY,
   columns: process.stdout.columns ?? 80,
   stop: stopping.signal,
 };
@@ -48,7 +48,10 @@ const program = new Command('atalaya')
   .addCommand(upCommand(io, finish))
   .addCommand(sloCommand(io, finish))
   .addCommand(dlqCommand(io, finish))
-  .addHelpText('after', '\nExit codes: 0 yes, 1 the answer is no, 2 wrong use or an invalid definition, 3 inconclusive.');
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 yes, 1 the answer is no, 2 wrong use or an invalid definition, 3 inconclusive.',
+  );
 
 const throwOnExit = (command: Command): void => {
   command.exitOverride();

@@ -65,7 +65,8 @@ export const runPipeline = async (options: PipelineOptions): Promise<Pipeline> =
       system,
       boundaries: durationBoundaries(options.fleet),
       pointSink: (points) => history.append(points),
-      onError: (error) => logger.error({ event: 'history', reason: String(error) }, 'metric points were not kept'),
+      onError: (error) =>
+        logger.error({ event: 'telemetry', reason: String(error) }, 'telemetry failed; the pipeline goes on'),
       now,
       ...(options.sampling === undefined ? {} : { sampling: options.sampling }),
       ...(options.interval === undefined ? {} : { interval: options.interval }),
@@ -74,10 +75,23 @@ export const runPipeline = async (options: PipelineOptions): Promise<Pipeline> =
     const { telemetry } = started;
     observeBacklog(system, home, telemetry, now);
 
-    const handler = createIngest({ system, warehouse: home.warehouse, deadLetters: home.deadLetters, telemetry, logger, now });
+    const handler = createIngest({
+      system,
+      warehouse: home.warehouse,
+      deadLetters: home.deadLetters,
+      telemetry,
+      logger,
+      now,
+    });
     const subscription = home.broker.subscribe(handler);
     closers.push(() => subscription.close());
-    const api = createApi({ system, warehouse: home.warehouse, broker: counted(home.broker, telemetry), telemetry, logger });
+    const api = createApi({
+      system,
+      warehouse: home.warehouse,
+      broker: counted(home.broker, telemetry),
+      telemetry,
+      logger,
+    });
     const listening = await listen(api, {
       host: options.host,
       port: options.port,
@@ -85,7 +99,9 @@ export const runPipeline = async (options: PipelineOptions): Promise<Pipeline> =
       metrics: () => started.metricsText(),
     });
     closers.push(() => listening.close());
-    const failed = new Promise<never>((_, reject) => subscription.done.catch(reject));
+    const failed = new Promise<never>((_, reject) => {
+      subscription.done.catch(reject);
+    });
     failed.catch(() => undefined);
     let closing: Promise<void> | undefined;
     return {

@@ -4,4 +4,6 @@ import type { ExitCode, Io } from './io.ts';
 import { sloStatusCommand } from './sloStatus.ts';
 
 export const sloCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
-  new Command('slo').description('objectives: what was promised, and what is left of the error budget').addCommand(sloStatusCommand(io, finish));
+  new Command('slo')
+    .description('objectives: what was promised, and what is left of the error budget')
+    .addCommand(sloStatusCommand(io, finish));

@@ -141,7 +141,11 @@ export interface DeadLetters {
   /** Resolves once durable. The same message id again replaces the letter and opens it anew. */
   put(letters: readonly Omit<DeadLetter, 'replayedAt'>[]): Promise<void>;
   /** Oldest first, after the given message id's place. Only those not replayed, unless `all`. */
-  list(options: { readonly limit: number; readonly after?: string; readonly all?: boolean }): Promise<readonly DeadLetter[]>;
+  list(options: {
+    readonly limit: number;
+    readonly after?: string;
+    readonly all?: boolean;
+  }): Promise<readonly DeadLetter[]>;
   markReplayed(messageIds: readonly string[], at: number): Promise<void>;
   close(): Promise<void>;
 }

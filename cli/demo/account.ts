@@ -40,7 +40,7 @@ export const accountFor = async (job: Job, home: Pick<Home, 'warehouse' | 'deadL
 /** Ids sort as they were published, so that ranges can be compared as text. */
 const deadIds = async ({ deadLetters }: Pick<Home, 'deadLetters'>, log: string): Promise<readonly string[]> => {
   const ids: string[] = [];
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const letters = await deadLetters.list({ limit: page, ...(after === undefined ? {} : { after }) });
     ids.push(...letters.map((letter) => letter.messageId).filter((id) => id.startsWith(log)));
     if (letters.length < page) return ids;

@@ -18,10 +18,13 @@ const linesOf = (system: System, route: Route, url: string, samples: readonly Sa
   if (route.kind !== 'ListRoute') {
     return visitsOf(system, route, samples)
       .slice(0, 1)
-      .map(({ path, body }) => (body === undefined ? `  curl '${url}${path}'` : `  curl --json '${body}' ${url}${path}`));
+      .map(({ path, body }) =>
+        body === undefined ? `  curl '${url}${path}'` : `  curl --json '${body}' ${url}${path}`,
+      );
   }
   const filters = route.filters ?? Object.keys(system.schema);
   const number = filters.find((name) => system.schema[name]!.type === 'integer');
-  const filtered = number === undefined ? [] : [`  curl -g '${url}${route.path}?${number}[gte]=30&sort=-${number}&limit=5'`];
+  const filtered =
+    number === undefined ? [] : [`  curl -g '${url}${route.path}?${number}[gte]=30&sort=-${number}&limit=5'`];
   return [`  curl '${url}${route.path}?limit=5'`, ...filtered];
 };

@@ -24,7 +24,11 @@ export const flightMessages: MessageSource = async function* flightMessages(from
     let offset = from % Number(counted.getRows()[0]![0]);
     for (;;) {
       const result = await connection.stream(`${select} FROM ${source} OFFSET ${offset}`);
-      for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+      for (
+        let chunk = await result.fetchChunk();
+        chunk !== null && chunk.rowCount > 0;
+        chunk = await result.fetchChunk()
+      ) {
         yield chunk.getColumnValues(0).map((text) => Buffer.from(text as string, 'latin1'));
       }
       offset = 0;

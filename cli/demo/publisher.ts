@@ -35,7 +35,8 @@ const run = async (data: PublisherData): Promise<void> => {
   let stopping = false;
   parentPort!.once('message', () => (stopping = true));
   const tell = (report: PublisherReport): void => parentPort!.postMessage(report);
-  const atOnce = data.rate === undefined ? mostAtOnce : Math.max(1, Math.min(mostAtOnce, Math.round(data.rate / beats)));
+  const atOnce =
+    data.rate === undefined ? mostAtOnce : Math.max(1, Math.min(mostAtOnce, Math.round(data.rate / beats)));
   const started = performance.now();
   let left = data.rows;
   let held: Uint8Array[] = [];

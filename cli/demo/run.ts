@@ -40,7 +40,9 @@ export const runDemo = async (options: DemoOptions, io: Io): Promise<ExitCode> =
     const job = jobFor(previous, options, home.broker.log, io.now());
     writeJob(home.folder, job);
     if (job === previous) {
-      io.stderr(`going on with ${count(job.rows - job.published)} of the ${count(job.rows)} messages that the last demo left\n`);
+      io.stderr(
+        `going on with ${count(job.rows - job.published)} of the ${count(job.rows)} messages that the last demo left\n`,
+      );
     }
     const history = openHistory(homeFiles(home.folder).metrics, { readOnly: true });
     closers.push(() => history.close());
@@ -57,7 +59,17 @@ export const runDemo = async (options: DemoOptions, io: Io): Promise<ExitCode> =
     });
     closers.push(() => producer.stop());
     const stay = io.isTTY && options.once !== true;
-    return await follow({ options, io, pipeline, history, producer, slos: slosOf(system), samples, from: io.now(), stay });
+    return await follow({
+      options,
+      io,
+      pipeline,
+      history,
+      producer,
+      slos: slosOf(system),
+      samples,
+      from: io.now(),
+      stay,
+    });
   } finally {
     for (const close of closers.toReversed()) await close();
   }
@@ -134,7 +146,9 @@ const follow = async (following: Following): Promise<ExitCode> => {
   io.stdout(`\n${summary(account, settled, producer.job(), io.now())}`);
   if (!io.isTTY) io.stdout(`\n${statusTable(settled.objectives, false)}\n`);
   if (stay) {
-    io.stdout(`\nStill serving. Try:\n${curlLines(pipeline.system, pipeline.url, pipeline.adminUrl, following.samples).join('\n')}\n  Ctrl-C stops\n`);
+    io.stdout(
+      `\nStill serving. Try:\n${curlLines(pipeline.system, pipeline.url, pipeline.adminUrl, following.samples).join('\n')}\n  Ctrl-C stops\n`,
+    );
     await Promise.race([stopped(io.stop), pipeline.failed]);
   }
   return account.lost === 0 && account.twice === 0 && account.published === producer.job().published ? 0 : 1;

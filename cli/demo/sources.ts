@@ -18,7 +18,9 @@ const withFaults = (system: System, faults: number): MessageSource =>
   async function* faulty(from) {
     let n = from;
     for await (const messages of flightMessages(from)) {
-      yield faults === 0 ? messages : messages.map((message, i) => (isFaulty(n + i, faults) ? malformedMessage(system, n + i) : message));
+      yield faults === 0
+        ? messages
+        : messages.map((message, i) => (isFaulty(n + i, faults) ? malformedMessage(system, n + i) : message));
       n += messages.length;
     }
   };

@@ -33,7 +33,9 @@ export const readHistory = (
     stored: history.sum('atalaya.ingest.messages', { outcome: 'stored' }, from, at),
     deadLettered: history.sum('atalaya.ingest.messages', { outcome: 'rejected' }, from, at),
     lag: distribution(history, 'atalaya.ingest.age', from, at, () => true),
-    requests: distribution(history, 'http.server.request.duration', from, at, (labels) => (labels['http.route'] ?? '').startsWith('/')),
+    requests: distribution(history, 'http.server.request.duration', from, at, (labels) =>
+      (labels['http.route'] ?? '').startsWith('/'),
+    ),
     objectives: slos.map((slo) => statusAt(slo, eventCounts(history), at)),
   }));
 
@@ -69,7 +71,9 @@ const quantiles = (of: Distribution | undefined): string =>
 /** One line, for logs. */
 export const statusLine = (reading: Reading): string => {
   const { published, rows, stored, deadLettered, backlog, lag, requests, objectives } = reading;
-  const bad = objectives.filter(({ judgement }) => judgement.kind === 'Judged' && !judgement.met).map(({ slo }) => slo.id);
+  const bad = objectives
+    .filter(({ judgement }) => judgement.kind === 'Judged' && !judgement.met)
+    .map(({ slo }) => slo.id);
   return [
     `published ${count(published)}/${count(rows)}`,
     `stored ${count(stored)} (${count(reading.rate)}/s)`,

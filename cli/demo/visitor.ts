@@ -20,16 +20,22 @@ export const visitsOf = (system: System, route: Route, samples: readonly Sample[
   const get = (path: string): Visit => ({ method: 'GET', path, body: undefined });
   switch (route.kind) {
     case 'ListRoute': {
-      const fields = (route.filters ?? Object.keys(system.schema)).filter((name) => system.schema[name]!.type === 'string');
+      const fields = (route.filters ?? Object.keys(system.schema)).filter(
+        (name) => system.schema[name]!.type === 'string',
+      );
       const filtered = samples.flatMap((sample) =>
-        fields.filter((name) => typeof sample[name] === 'string').map((name) => `${name}=${encodeURIComponent(sample[name] as string)}`),
+        fields
+          .filter((name) => typeof sample[name] === 'string')
+          .map((name) => `${name}=${encodeURIComponent(sample[name] as string)}`),
       );
       return [get(route.path), ...filtered.map((filter) => get(`${route.path}?${filter}`))];
     }
     case 'KeyRoute':
       return samples
         .filter((sample) => route.keys.every((key) => sample[key] !== undefined && sample[key] !== null))
-        .map((sample) => get(route.path.replaceAll(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(String(sample[key])))));
+        .map((sample) =>
+          get(route.path.replaceAll(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(String(sample[key])))),
+        );
     case 'PublishRoute':
       return samples.slice(0, 1).map((sample) => ({ method: 'POST', path: route.path, body: JSON.stringify(sample) }));
   }
