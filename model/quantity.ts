@@ -61,10 +61,11 @@ const read = (text: unknown, { name, examples, pattern, units }: Kind): readonly
   const [, amount, unit = ''] = (typeof text === 'string' && pattern.exec(text)) || [];
   const worth = units[unit];
   if (amount !== undefined && worth !== undefined) return [amount, worth];
-  const better = respell(String(text));
+  const written = typeof text === 'object' && text !== null ? 'an object' : String(text);
+  const better = respell(written);
   const readable = better !== undefined && pattern.test(better);
   throw new QuantityError(
-    typeof text === 'string' ? `'${text}' is not ${name}` : `${String(text)} is not ${name}: it has no unit`,
+    typeof text === 'string' ? `'${text}' is not ${name}` : `${written} is not ${name}: it has no unit`,
     readable ? `write '${better}'` : `write ${name} such as ${examples}`,
   );
 };

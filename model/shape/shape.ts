@@ -75,12 +75,9 @@ export const whole =
   (value, place, report) => {
     if (typeof value === 'number' && Number.isInteger(value) && value >= from && value <= to) return;
     const range = to === Infinity ? `of ${from} or more` : `from ${from} to ${to}`;
-    report({
-      id: 'model/out-of-range',
-      place,
-      what: `${show(value)} is not a whole number ${range}`,
-      fix: `write a whole number ${range}`,
-    });
+    const what = `${show(value)} is not a whole number ${range}`;
+    const problem = { id: 'model/out-of-range', place, what, fix: `write a whole number ${range}` };
+    report(problem, typeof value === 'number' ? undefined : place);
   };
 
 const quantity =
@@ -90,7 +87,8 @@ const quantity =
       read(value as Q);
     } catch (error) {
       if (!(error instanceof QuantityError)) throw error;
-      report({ id: 'model/bad-quantity', place, what: error.message, fix: error.fix });
+      const problem = { id: 'model/bad-quantity', place, what: error.message, fix: error.fix };
+      report(problem, typeof value === 'string' ? undefined : place);
     }
   };
 

@@ -2,7 +2,7 @@
 import type { Api, BatchBounds, Ingest, Queue, Resources, Table } from '../stage.ts';
 import type { Stages } from '../definition.ts';
 import { envelopeKey, fieldName, route } from './routes.ts';
-import { arrayOf, duration, maybe, name, oneOf, record, size, tagged, whole, type Shape } from './shape.ts';
+import { arrayOf, duration, maybe, name, oneOf, record, show, size, tagged, whole, type Shape } from './shape.ts';
 
 /** Source: run.googleapis.com: under 50 characters; eight are kept for '-staging'. */
 const service: Shape = name(
@@ -36,13 +36,9 @@ const queue: Shape = record<Queue>(
 
 const cpu: Shape = (value, place, report) => {
   if (typeof value === 'number' && value >= 0.08 && value <= 8 && (value <= 1 || Number.isInteger(value))) return;
-  const what = `${String(value)} is not an amount of CPU that one instance can have`;
-  report({
-    id: 'model/out-of-range',
-    place,
-    what,
-    fix: 'write a whole number from 1 to 8, or a part of one from 0.08',
-  });
+  const what = `${show(value)} is not an amount of CPU that one instance can have`;
+  const fix = 'write a whole number from 1 to 8, or a part of one from 0.08';
+  report({ id: 'model/out-of-range', place, what, fix }, typeof value === 'number' ? undefined : place);
 };
 
 /** Source: Cloud Run's limits. How CPU, memory and concurrency go together is a rule of its own. */
