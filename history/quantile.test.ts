@@ -32,9 +32,16 @@ test('an empty histogram has no quantile, and no points are no distribution', ()
 });
 
 test('points add up bucket by bucket', () => {
-  expect(merged([point([1, 0, 2, 0]), point([0, 1, 1, 1])])).toEqual({ bounds: [1, 2, 4], counts: [1, 1, 3, 1], sum: 20, count: 6 });
+  expect(merged([point([1, 0, 2, 0]), point([0, 1, 1, 1])])).toEqual({
+    bounds: [1, 2, 4],
+    counts: [1, 1, 3, 1],
+    sum: 20,
+    count: 6,
+  });
 });
 
 test('points with different boundaries are not added', () => {
-  expect(() => merged([point([1, 0, 0, 0]), point([1, 0], [1])])).toThrow(new RangeError('m has points with different boundaries'));
+  expect(() => merged([point([1, 0, 0, 0]), point([1, 0], [1])])).toThrow(
+    new RangeError('m has points with different boundaries'),
+  );
 });

@@ -18,7 +18,8 @@ export const merged = (points: readonly HistogramPoint[]): Distribution | undefi
   const counts = first.counts.map(() => 0);
   let sum = 0;
   for (const point of points) {
-    if (point.bounds.join() !== first.bounds.join()) throw new RangeError(`${point.name} has points with different boundaries`);
+    if (point.bounds.join() !== first.bounds.join())
+      throw new RangeError(`${point.name} has points with different boundaries`);
     point.counts.forEach((count, index) => (counts[index]! += count));
     sum += point.sum;
   }
