@@ -3,7 +3,7 @@ import { BIGINT, DuckDBInstance, VARCHAR, type DuckDBPreparedStatement } from '@
 import { homeFiles } from '../pipeline/embedded/home.ts';
 import flights from '../systems/flights.ts';
 import { distinctQuery, pageSize } from './api-data.ts';
-import type { Load, Loaded } from './api-load.ts';
+import type { Load, LoadedWithCpu } from './api-load.ts';
 
 const [folder = ''] = process.argv.slice(2);
 const instance = await DuckDBInstance.create(homeFiles(folder).warehouse, { threads: '2' });
@@ -22,7 +22,7 @@ const statements = await Promise.all(
 let asked = 0;
 
 /** One statement runs one query at a time, so the callers queue for them as they do in the API. */
-const run = async ({ connections: callers, seconds }: Load): Promise<Loaded> => {
+const run = async ({ connections: callers, seconds }: Load): Promise<LoadedWithCpu> => {
   const idle = [...statements];
   const waiting: ((statement: DuckDBPreparedStatement) => void)[] = [];
   const taken: number[] = [];
@@ -42,7 +42,9 @@ const run = async ({ connections: callers, seconds }: Load): Promise<Loaded> => 
     }
   };
   const started = performance.now();
+  const before = process.cpuUsage();
   await Promise.all(Array.from({ length: callers }, call));
+  const { user, system } = process.cpuUsage(before);
   const sorted = taken.toSorted((a, b) => a - b);
   const at = (share: number): number => Math.round(sorted[Math.floor(sorted.length * share)] ?? 0);
   return {
@@ -51,6 +53,7 @@ const run = async ({ connections: callers, seconds }: Load): Promise<Loaded> => 
     p50: at(0.5),
     p99: at(0.99),
     failed: 0,
+    cpuMicros: (user + system) / taken.length,
   };
 };
 

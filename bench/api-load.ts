@@ -20,6 +20,11 @@ export interface Loaded {
   readonly failed: number;
 }
 
+/** Microseconds of the server's CPU for one answer. */
+export interface LoadedWithCpu extends Loaded {
+  readonly cpuMicros: number;
+}
+
 let sent = 0;
 
 const run = async ({ url, connections, seconds, distinct }: Load): Promise<Loaded> => {

@@ -100,3 +100,4 @@ process.on('message', () => {
   const { user, system } = process.cpuUsage();
   process.send?.({ cpuMicros: user + system });
 });
+process.on('disconnect', () => process.kill(process.pid));

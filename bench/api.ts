@@ -12,7 +12,7 @@ import { pathToFileURL } from 'node:url';
 import { openHome } from '../pipeline/embedded/home.ts';
 import flights from '../systems/flights.ts';
 import { flightRow } from './api-data.ts';
-import type { Load, Loaded } from './api-load.ts';
+import type { Load, Loaded, LoadedWithCpu } from './api-load.ts';
 import type { Variant } from './api-server.ts';
 
 export interface ApiBenchOptions {
@@ -31,8 +31,8 @@ export interface Measured {
   /** Milliseconds. */
   readonly p50: number;
   readonly p99: number;
-  /** Microseconds of the server's CPU for one answer; undefined where it was not taken. */
-  readonly cpuMicros: number | undefined;
+  /** Microseconds of the server's CPU for one answer. */
+  readonly cpuMicros: number;
   readonly failed: number;
 }
 
@@ -46,7 +46,7 @@ export interface ApiBenchResult {
 
 interface Subject {
   readonly name: string;
-  readonly round: (load: Omit<Load, 'url'>) => Promise<Loaded & { readonly cpuMicros?: number }>;
+  readonly round: (load: Omit<Load, 'url'>) => Promise<LoadedWithCpu>;
   readonly stop: () => void;
 }
 
@@ -97,7 +97,7 @@ const startDirect = (folder: string): Subject => {
   const direct = fork(script('api-direct.ts'), [folder]);
   return {
     name: 'bare prepared DuckDB query',
-    round: async (load) => ask<Loaded>(direct, load),
+    round: async (load) => ask<LoadedWithCpu>(direct, load),
     stop: () => direct.kill(),
   };
 };
@@ -119,13 +119,12 @@ const compare = async (
     }
   }
   return all.map(({ subject, results }) => {
-    const cpu = results.flatMap(({ cpuMicros }) => (cpuMicros === undefined ? [] : [cpuMicros]));
     return {
       name: subject.name,
       perSecond: median(results.map(({ perSecond }) => perSecond)),
       p50: median(results.map(({ p50 }) => p50)),
       p99: median(results.map(({ p99 }) => p99)),
-      cpuMicros: cpu.length === 0 ? undefined : median(cpu),
+      cpuMicros: median(results.map(({ cpuMicros }) => cpuMicros)),
       failed: results.reduce((sum, { failed }) => sum + failed, 0),
     };
   });
@@ -190,7 +189,7 @@ const describe = (beside: Measured | undefined, { name, perSecond, p50, p99, cpu
   [
     `${(perSecond / (beside?.perSecond ?? Number.NaN)).toFixed(2)}  ${name}: ${Math.round(perSecond)} answers/s`,
     `p50 ${p50} ms, p99 ${p99} ms`,
-    ...(cpuMicros === undefined ? [] : [`${cpuMicros.toFixed(1)} µs of CPU each`]),
+    `${cpuMicros.toFixed(1)} µs of CPU each`,
     ...(failed === 0 ? [] : [`${failed} FAILED`]),
   ].join(', ');
 

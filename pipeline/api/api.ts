@@ -4,14 +4,14 @@
  * the telemetry. Requests that were understood before are answered from the cache before anything is parsed.
  */
 import { randomBytes } from 'node:crypto';
-import express, { type Express, type Request, type Response } from 'express';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { System } from '../../model/system.ts';
 import type { Broker, Warehouse } from '../ports.ts';
 import type { Logger, Telemetry } from '../telemetry/telemetry.ts';
 import { createAnswers } from './answer.ts';
 import { createCursors } from './cursor.ts';
 import { createOpenExchange } from './exchange.ts';
-import { createFail } from './failure.ts';
+import { createFail, createReportBug } from './failure.ts';
 import { createReadiness } from './health.ts';
 import { createPublish } from './publish.ts';
 import { createRead } from './read.ts';
@@ -54,7 +54,8 @@ export const createApi = (options: ApiOptions): Api => {
   const slots = createSlots(concurrency, Math.ceil(concurrency * waitingShare));
   const answers = createAnswers(api.errors, api.auth);
   const cursors = createCursors(cursorKey);
-  const fail = createFail({ system, telemetry: telemetry.api, logger, answers });
+  const reportBug = createReportBug({ system, logger, answers });
+  const fail = createFail({ system, telemetry: telemetry.api, answers, reportBug });
   const shared = { system, logger, answers, slots, fail, now };
   const serve = createServe({
     open: createOpenExchange({ telemetry: telemetry.api, logger, now, draining: () => draining }),
@@ -77,6 +78,12 @@ export const createApi = (options: ApiOptions): Api => {
   app.disable('x-powered-by');
   app.disable('etag');
   app.use((request: Request, response: Response) => serve(request, response));
+  // Express tells an error by its four parameters, and would itself answer with the stack.
+  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+    const { status, headers, body, encoding } = reportBug('unmatched', error);
+    if (response.headersSent) response.destroy();
+    else response.writeHead(status, headers).end(body, encoding);
+  });
   return {
     system,
     app,

@@ -26,6 +26,14 @@ test('datos serves its last ten rows under its own key, and says that there are 
   expect(headers.link).toMatch(/^<\?limit=10&cursor=[\w-]+>; rel="next"$/);
 });
 
+test('text is served whole, whatever its language', async () => {
+  const rows = [['ñandú', 'de 5 € 😀 "a\\b"\u2028', at]];
+  const { text } = await get(datos, '/datos', { rows });
+  expect(text).toBe(
+    `{"datos":[{"id":"ñandú","contenido":"de 5 € 😀 \\"a\\\\b\\"\u2028","timestamp":"2024-10-10T10:00:00Z"}]}`,
+  );
+});
+
 test('analytics serves a bare array of ten, last published first', async () => {
   const rows = Array.from({ length: 11 }, (_, i) => [i, `n${i}`]);
   const { json, headers } = await get(analytics, '/data', { rows });

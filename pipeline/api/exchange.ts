@@ -85,7 +85,7 @@ export const createOpenExchange = (options: ExchangeOptions): OpenExchange => {
         return;
       }
       response.writeHead(answer.status, answer.headers);
-      response.end(answer.body);
+      response.end(answer.body, answer.encoding);
       finish(answer.status);
     };
 

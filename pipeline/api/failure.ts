@@ -7,40 +7,52 @@ import { trace } from '@opentelemetry/api';
 import type { System } from '../../model/system.ts';
 import { WarehouseUnavailable } from '../ports.ts';
 import type { ApiTelemetry, Logger } from '../telemetry/telemetry.ts';
-import type { Answers } from './answer.ts';
+import type { Answer, Answers } from './answer.ts';
 import type { Exchange } from './exchange.ts';
 import { Refusal, unavailable } from './refusal.ts';
-import { DeadlineExceeded } from './shared-work.ts';
+import { Abandoned, DeadlineExceeded } from './shared-work.ts';
 
 /** There is too much to do already. */
 export class Shed extends Error {
   override readonly name = 'Shed';
 }
 
-export type Fail = (exchange: Exchange, error: unknown) => void;
-
-export interface FailureOptions {
+export interface BugOptions {
   readonly system: System;
-  readonly telemetry: ApiTelemetry;
   readonly logger: Logger;
   readonly answers: Answers;
 }
 
+/** Logs an error that should not be, and makes the answer that has its id. */
+export type ReportBug = (route: string, error: unknown) => Answer;
+
+export const createReportBug =
+  ({ system, logger, answers }: BugOptions): ReportBug =>
+  (route, error) => {
+    const id = trace.getActiveSpan()?.spanContext().traceId ?? randomUUID().replaceAll('-', '');
+    const { stack } = error instanceof Error ? error : new Error(String(error));
+    logger.error({ route, request: id, stack }, 'request failed: a bug');
+    const detail = `The service has a bug; the request was in order. Fix: tell ${system.owner} the id ${id}.`;
+    return answers.error(new Refusal(500, detail), `urn:uuid:${spelledAsUuid(id)}`);
+  };
+
+export interface FailOptions {
+  readonly system: System;
+  readonly telemetry: ApiTelemetry;
+  readonly answers: Answers;
+  readonly reportBug: ReportBug;
+}
+
+export type Fail = (exchange: Exchange, error: unknown) => void;
+
 export const createFail =
-  ({ system, telemetry, logger, answers }: FailureOptions): Fail =>
+  ({ system, telemetry, answers, reportBug }: FailOptions): Fail =>
   (exchange, error) => {
+    // Nobody is left to be told.
+    if (error instanceof Abandoned) return;
     if (error instanceof Shed) telemetry.shed();
     const refusal = error instanceof Error ? refusalOf(system, error) : undefined;
-    if (refusal !== undefined) {
-      exchange.send(answers.error(refusal));
-      return;
-    }
-    const id = trace.getActiveSpan()?.spanContext().traceId ?? randomUUID().replaceAll('-', '');
-    const { route } = exchange;
-    const known = error instanceof Error ? error : new Error(String(error));
-    logger.error({ route, request: id, err: known, stack: known.stack }, 'request failed: a bug');
-    const detail = `The service has a bug; the request was in order. Fix: tell ${system.owner} the id ${id}.`;
-    exchange.send(answers.error(new Refusal(500, detail), `urn:uuid:${spelledAsUuid(id)}`));
+    exchange.send(refusal === undefined ? reportBug(exchange.route, error) : answers.error(refusal));
   };
 
 const refusalOf = (system: System, error: Error): Refusal | undefined => {

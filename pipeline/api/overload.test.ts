@@ -4,7 +4,10 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { integer } from '../../model/schema.ts';
 import { list } from '../../model/stage.ts';
 import { WarehouseUnavailable } from '../ports.ts';
-import { serveForTest, testSystem, type Reply, type Served } from './testing/serve.ts';
+import { createApi } from './api.ts';
+import { listen } from './server.ts';
+import { createRecorder } from './testing/recorder.ts';
+import { send, serveForTest, testSystem, type Reply, type Served } from './testing/serve.ts';
 
 const system = testSystem(
   { routes: [list('/rows')], deadline: '100ms', resources: { concurrency: 2 } },
@@ -85,6 +88,7 @@ test('a query whose callers have all left is stopped', async () => {
   await stopped;
   await sleep(10);
   expect(served.recorder.operations).toEqual(['query Abandoned']);
+  expect(served.recorder.lines.filter(({ level }) => level !== 'debug')).toEqual([]);
   expect(served.recorder.requests).toEqual(['GET /rows 499 declared', 'GET /rows 499 declared']);
 });
 
@@ -116,6 +120,30 @@ test('a bug is answered 500 with an id that stands in the log with the stack, an
     request: id,
     stack: expect.stringContaining('overload.test.ts'),
   });
+});
+
+test('a bug outside all that is one of ours ends the same way', async () => {
+  const broken = createRecorder();
+  const { api: app } = served;
+  const telemetry = {
+    ...broken.telemetry,
+    api: {
+      ...broken.telemetry.api,
+      request: () => {
+        throw new TypeError('secret of the instruments');
+      },
+    },
+  };
+  const { warehouse, broker } = served;
+  const api = createApi({ system: app.system, warehouse, broker, telemetry, logger: broken.logger });
+  const { port, close } = await listen(api, { host: '127.0.0.1', port: 0 });
+  const { status, json } = await send(port, '/rows');
+  await close();
+  expect(status).toBe(500);
+  expect((json() as { detail: string }).detail).toMatch(
+    /^The service has a bug; the request was in order\. Fix: tell test-team the id \w{32}\.$/,
+  );
+  expect(broken.lines.map(({ message }) => message)).toEqual(['request failed: a bug']);
 });
 
 test('nothing that is logged holds a query or its values', async () => {

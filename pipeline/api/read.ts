@@ -92,7 +92,7 @@ export const createRead = (options: ReadOptions): Read => {
 
   const load = async (plan: Plan, signal: AbortSignal): Promise<Answer> => {
     const made = answer(plan, await query(plan, signal));
-    cache.set(plan.key, made, made.body.length);
+    cache.set(plan.key, made, made.bytes);
     return made;
   };
 
