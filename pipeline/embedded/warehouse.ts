@@ -44,7 +44,7 @@ export const openDuckDb = async (options: DuckDbOptions): Promise<DuckDbWarehous
   let last: Promise<unknown> = Promise.resolve();
   let closed = false;
 
-  const isIdle = (): Promise<boolean> => Promise.race([last.then(() => true), delay(patience, false)]);
+  const isIdle = (): Promise<boolean> => Promise.race([last.then(() => true), delay(patience, false, { ref: false })]);
 
   return {
     store: (rows) => {

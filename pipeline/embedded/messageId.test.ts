@@ -1,0 +1,28 @@
+import { expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { messageIdOf, placeOf } from './messageId.ts';
+
+const sequences = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
+
+test('an id says its log and sequence', () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^[0-9a-z]{4}$/), sequences, (log, sequence) => {
+      expect(placeOf(messageIdOf(log, sequence))).toEqual({ log, sequence });
+    }),
+  );
+});
+
+test('ids sort as they were published', () => {
+  fc.assert(
+    fc.property(sequences, sequences, (a, b) => {
+      expect(messageIdOf('abcd', a) < messageIdOf('abcd', b)).toBe(a < b);
+    }),
+  );
+});
+
+test.each(['', 'abcd', 'abcd0', 'abcd11 ', 'abcd201', 'ABCD11', 'abcd1', 'order-17', 'abcd21'])(
+  '%j is no id of a queue',
+  (text) => {
+    expect(placeOf(text)).toBeUndefined();
+  },
+);

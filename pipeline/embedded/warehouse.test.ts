@@ -1,0 +1,157 @@
+import { afterAll, expect, test } from '@jest/globals';
+import { mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as fc from 'fast-check';
+import { boolean, float, integer, optional, string, timestamp, type Schema } from '../../model/schema.ts';
+import type { Query, Row, Value } from '../ports.ts';
+import { openDuckDb, type DuckDbWarehouse } from './warehouse.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'atalaya-warehouse-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const schema: Schema = {
+  name: optional(string()),
+  count: optional(integer()),
+  share: optional(float()),
+  late: optional(boolean()),
+  at: optional(timestamp()),
+};
+
+let files = 0;
+const open = (file = path.join(folder, `${++files}.duckdb`), fields = schema, floor = 0): Promise<DuckDbWarehouse> =>
+  openDuckDb({ file, table: 'things', schema: fields, floorOf: () => floor, now: () => 5_000 });
+
+const everything: Query = { conditions: [], orderBy: undefined, direction: 'asc', after: undefined, limit: 10_000 };
+const rowOf = (sequence: number, values: readonly Value[]): Row => ({
+  messageId: `m${String(sequence).padStart(8, '0')}`,
+  publishedAt: 1_000,
+  values,
+  log: 'abcd',
+  sequence,
+});
+
+const int64 = fc
+  .bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })
+  .map((value) => (Number.isSafeInteger(Number(value)) ? Number(value) : value));
+const micros = fc
+  .bigInt({ min: -62_135_596_800_000_000n, max: 253_402_300_799_999_999n })
+  .map((value) => (Number.isSafeInteger(Number(value)) ? Number(value) : value));
+const text = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.string({ unit: 'grapheme', maxLength: 200 }),
+  fc.string({ unit: 'binary-ascii', maxLength: 14 }),
+  fc.constantFrom(
+    '',
+    '\u0000',
+    'a\u0000b',
+    'exactly 12 c',
+    'just 13 chars',
+    'é',
+    'ñandú 12 chr',
+    '𝒳'.repeat(100),
+    'x'.repeat(100_000),
+  ),
+);
+const values = fc.tuple(
+  fc.option(text),
+  fc.option(fc.oneof(int64, fc.constantFrom<Value>(2n ** 63n - 1n, -(2n ** 63n), 0, -1, 2 ** 53 - 1, 1 - 2 ** 53))),
+  fc.option(fc.double({ noNaN: true, noDefaultInfinity: true })),
+  fc.option(fc.boolean()),
+  fc.option(fc.oneof(micros, fc.constantFrom<Value>(-62_135_596_800_000_000n, 253_402_300_799_999_999n, -1, 0))),
+);
+
+test('rows come out as they went in, whatever they hold', async () => {
+  const warehouse = await open();
+  let next = 1;
+  await fc.assert(
+    fc.asyncProperty(fc.array(values, { minLength: 1, maxLength: 50 }), async (batch) => {
+      const rows = batch.map((one) => rowOf(next++, one));
+      expect(await warehouse.store(rows)).toEqual(rows.map(() => 'stored'));
+      const last = rowOf(rows[0]!.sequence! - 1, []);
+      const found = await warehouse.query({ ...everything, after: { value: 1_000_000, messageId: last.messageId } });
+      expect(found).toEqual(
+        rows.map(({ messageId, values: stored }) => ({ messageId, publishedAt: 1_000_000, values: stored })),
+      );
+    }),
+    { numRuns: 30 },
+  );
+  await warehouse.close();
+});
+
+test('rows of more than one chunk keep their nulls and long texts in place', async () => {
+  const warehouse = await open();
+  const rows = Array.from({ length: 5_000 }, (_, i) =>
+    rowOf(i + 1, [
+      i % 3 === 0 ? null : 'x'.repeat(i % 40),
+      i % 5 === 0 ? null : i,
+      i / 7,
+      i % 2 === 0,
+      i % 7 === 0 ? null : i,
+    ]),
+  );
+  await warehouse.store(rows);
+  const found = await warehouse.query(everything);
+  expect(found.map((row) => row.values)).toEqual(rows.map((row) => row.values));
+  await warehouse.close();
+});
+
+test('a schema that grows, shrinks and changes its order keeps every value under its name', async () => {
+  const file = path.join(folder, 'grown.duckdb');
+  const first = await open(file, { name: string(), count: integer() });
+  await first.store([rowOf(1, ['a', 1])]);
+  await first.close();
+  const second = await open(file, { note: optional(string()), count: integer(), late: optional(boolean()) });
+  await second.store([rowOf(2, ['new', 2, true])]);
+  expect((await second.query(everything)).map((row) => row.values)).toEqual([
+    [null, 1, null],
+    ['new', 2, true],
+  ]);
+  await second.close();
+  const third = await open(file, { name: optional(string()), count: integer() });
+  expect((await third.query(everything)).map((row) => row.values)).toEqual([
+    ['a', 1],
+    [null, 2],
+  ]);
+  await third.close();
+});
+
+test('a column whose type was changed in the definition is refused, with the way out', async () => {
+  const file = path.join(folder, 'changed.duckdb');
+  await (await open(file, { count: integer() })).close();
+  await expect(open(file, { count: string() })).rejects.toThrow(
+    `column count of table things is BIGINT, and the schema says VARCHAR\n  where: ${file}\n  why: the type of a stored column was changed in the definition\n  fix: give the field its old type, or a new name; or move the file away (mv ${file} ${file}.old)`,
+  );
+});
+
+test('what is stored is known after a restart, by the floor and above it', async () => {
+  const file = path.join(folder, 'again.duckdb');
+  const before = await open(file, { count: integer() }, 3);
+  await before.store([3, 4, 6].map((sequence) => rowOf(sequence, [sequence])));
+  await before.close();
+  const after = await open(file, { count: integer() });
+  expect(await after.store([2, 3, 4, 5, 6, 7].map((sequence) => rowOf(sequence, [sequence])))).toEqual([
+    'duplicate',
+    'duplicate',
+    'duplicate',
+    'stored',
+    'duplicate',
+    'stored',
+  ]);
+  expect(after.highest('abcd')).toBe(7);
+  expect(after.highest('none')).toBe(0);
+  await after.close();
+});
+
+test('a file that was moved away is said to be gone, and nothing is stored into it', async () => {
+  const file = path.join(folder, 'moved.duckdb');
+  const warehouse = await open(file, { count: integer() });
+  renameSync(file, `${file}.away`);
+  await expect(warehouse.store([rowOf(1, [1])])).rejects.toThrow(
+    'the warehouse file was moved or deleted: stop the pipeline, put it back, start again',
+  );
+  await expect(warehouse.ping()).rejects.toThrow('the warehouse file was moved or deleted');
+  renameSync(`${file}.away`, file);
+  expect(await warehouse.store([rowOf(1, [1])])).toEqual(['stored']);
+  await warehouse.close();
+});

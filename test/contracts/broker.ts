@@ -1,0 +1,206 @@
+/**
+ * What every broker promises, whoever implements it. Nothing is assumed of order, depth or sequences; a message may come
+ * more than once, so each claim is about what comes at least once, or never again after its outcome.
+ */
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Broker, Delivery, OutgoingMessage, Settlement, Subscription } from '../../pipeline/ports.ts';
+import { until } from './until.ts';
+
+export interface BrokerUnderTest {
+  readonly broker: Broker;
+  /** Closes it and opens another on what it kept. */
+  reopen(): Promise<Broker>;
+  /** Closes it and removes what it kept. */
+  discard(): Promise<void>;
+}
+
+export interface BrokerCapabilities {
+  /** Deliveries say how often they were tried. */
+  readonly countsAttempts: boolean;
+  /** Milliseconds in which a message that was handed back comes again. */
+  readonly redelivers: number;
+  /** Milliseconds after which what has not come will not come. */
+  readonly quiet: number;
+}
+
+interface Inbox {
+  readonly deliveries: Delivery[];
+  readonly subscription: Subscription;
+}
+
+const texts = (inbox: { readonly deliveries: readonly Delivery[] }): string[] =>
+  inbox.deliveries.map(({ data }) => Buffer.from(data).toString()).sort();
+const message = (text: string, attributes?: OutgoingMessage['attributes']): OutgoingMessage => ({
+  data: Buffer.from(text),
+  attributes,
+});
+const different = (values: readonly string[]): string[] => [...new Set(values)];
+
+export const brokerContract = (
+  name: string,
+  open: () => Promise<BrokerUnderTest>,
+  capabilities: BrokerCapabilities,
+): void => {
+  describe(`${name} is a broker`, () => {
+    let opened: BrokerUnderTest;
+    let broker: Broker;
+    beforeEach(async () => {
+      opened = await open();
+      broker = opened.broker;
+    });
+    afterEach(() => opened.discard());
+
+    const subscribe = (settle: (delivery: Delivery) => Settlement = () => 'ack'): Inbox => {
+      const deliveries: Delivery[] = [];
+      const subscription = broker.subscribe(async (batch) => {
+        deliveries.push(...batch);
+        return batch.map(settle);
+      });
+      return { deliveries, subscription };
+    };
+    const reopen = async (): Promise<void> => void (broker = await opened.reopen());
+
+    test('a message arrives with its bytes, its attributes, its id and its time', async () => {
+      const before = Date.now() - 2_000;
+      const bytes = Uint8Array.from({ length: 256 }, (_, index) => index);
+      const [id] = await broker.publish([{ data: bytes, attributes: { source: 'ñandú', empty: '' } }]);
+      const { deliveries } = subscribe();
+      await until('it arrives', () => deliveries.length > 0);
+      const [got] = deliveries;
+      expect({ id: got!.id, data: [...got!.data], attributes: got!.attributes }).toEqual({
+        id,
+        data: [...bytes],
+        attributes: { source: 'ñandú', empty: '' },
+      });
+      expect(got!.publishedAt).toBeGreaterThan(before);
+      expect(got!.publishedAt).toBeLessThan(Date.now() + 2_000);
+    });
+
+    test('a message may consist of attributes alone', async () => {
+      await broker.publish([{ data: new Uint8Array(0), attributes: { only: 'this' } }]);
+      const { deliveries } = subscribe();
+      await until('it arrives', () => deliveries.length > 0);
+      expect(deliveries[0]).toMatchObject({ attributes: { only: 'this' } });
+      expect(deliveries[0]!.data).toHaveLength(0);
+    });
+
+    test('publishing answers one id a message, in order, and no id twice', async () => {
+      const published = await Promise.all([
+        broker.publish(['a', 'b', 'c'].map((text) => message(text))),
+        broker.publish([message('d')]),
+        broker.publish([]),
+      ]);
+      const inbox = subscribe();
+      await until('all arrive', () => different(texts(inbox)).length === 4);
+      const idOf = new Map(inbox.deliveries.map(({ id, data }) => [Buffer.from(data).toString(), id]));
+      expect(published).toEqual([['a', 'b', 'c'].map((text) => idOf.get(text)), [idOf.get('d')], []]);
+      expect(different(published.flat())).toHaveLength(4);
+    });
+
+    test('a large message arrives whole', async () => {
+      const data = Buffer.alloc(5_000_000, 'flight');
+      await broker.publish([message('small'), { data }, message('small too')]);
+      const inbox = subscribe();
+      await until('all arrive', () => different(texts(inbox)).length === 3);
+      expect(inbox.deliveries.some((delivery) => data.equals(delivery.data))).toBe(true);
+    });
+
+    test('what was published before a restart arrives after it', async () => {
+      await broker.publish([message('a'), message('b', { kept: 'yes' })]);
+      await reopen();
+      const inbox = subscribe();
+      await until('both arrive', () => different(texts(inbox)).length === 2);
+      expect(inbox.deliveries.find(({ attributes }) => attributes?.['kept'] === 'yes')).toBeDefined();
+    });
+
+    test('many publishers at once lose nothing', async () => {
+      const wanted = Array.from({ length: 2_000 }, (_, index) => `message ${String(index).padStart(4, '0')}`);
+      const inbox = subscribe();
+      const publishes = Array.from({ length: 100 }, (_, index) =>
+        broker.publish(wanted.slice(index * 20, index * 20 + 20).map((text) => message(text))),
+      );
+      await Promise.all(publishes);
+      await until('all arrive', () => inbox.deliveries.length >= wanted.length);
+      await until('each arrives', () => different(texts(inbox)).length === wanted.length);
+      expect(different(texts(inbox))).toEqual(wanted);
+    });
+
+    test('each delivery is settled on its own: only what was handed back comes again', async () => {
+      const outcomes: Record<string, Settlement> = { a: 'ack', b: 'retry', c: 'dead', d: 'retry', e: 'ack' };
+      const tried = new Set<string>();
+      const inbox = subscribe((delivery) => {
+        const text = Buffer.from(delivery.data).toString();
+        const settlement = tried.has(text) ? 'ack' : outcomes[text]!;
+        tried.add(text);
+        return settlement;
+      });
+      await broker.publish(Object.keys(outcomes).map((text) => message(text)));
+      await until('b and d come again', () => inbox.deliveries.length >= 7, capabilities.redelivers);
+      await delay(capabilities.quiet);
+      expect(texts(inbox)).toEqual(['a', 'b', 'b', 'c', 'd', 'd', 'e']);
+    });
+
+    test('a message that comes again is the same message', async () => {
+      const inbox = subscribe(() => (inbox.deliveries.length < 3 ? 'retry' : 'ack'));
+      await broker.publish([message('a', { source: 'x' })]);
+      await until('it has come three times', () => inbox.deliveries.length >= 3, 3 * capabilities.redelivers);
+      const same = inbox.deliveries.map(({ id, data, attributes }) => ({
+        id,
+        text: Buffer.from(data).toString(),
+        attributes,
+      }));
+      expect(same).toEqual(same.map(() => ({ id: inbox.deliveries[0]!.id, text: 'a', attributes: { source: 'x' } })));
+      const attempts = inbox.deliveries.map(({ attempt }) => attempt).slice(0, 3);
+      expect(attempts).toEqual(capabilities.countsAttempts ? [1, 2, 3] : [undefined, undefined, undefined]);
+    });
+
+    test('a handler that throws hands everything back', async () => {
+      const got: string[] = [];
+      let calls = 0;
+      broker.subscribe(async (batch) => {
+        got.push(...batch.map(({ data }) => Buffer.from(data).toString()));
+        if (calls++ === 0) throw new Error('a bug');
+        return batch.map(() => 'ack');
+      });
+      await broker.publish([message('a'), message('b')]);
+      await until('both came again', () => got.length >= 4 || (calls > 2 && got.length >= 3), capabilities.redelivers);
+      expect(different(got).sort()).toEqual(['a', 'b']);
+    });
+
+    test('closing waits for the handler and settles what it says', async () => {
+      await broker.publish([message('a')]);
+      let started = false;
+      const subscription = broker.subscribe(async (batch) => {
+        started = true;
+        await delay(100);
+        return batch.map(() => 'ack');
+      });
+      await until('the handler has it', () => started);
+      await subscription.close();
+      await subscription.done;
+      await reopen();
+      const inbox = subscribe();
+      await delay(capabilities.quiet);
+      expect(inbox.deliveries).toEqual([]);
+    });
+
+    test('a closed subscription takes nothing; what comes stays for the next one', async () => {
+      const first = subscribe();
+      await first.subscription.close();
+      await broker.publish([message('a')]);
+      await delay(capabilities.quiet);
+      expect(first.deliveries).toEqual([]);
+      const second = subscribe();
+      await until('the next one gets it', () => second.deliveries.length > 0, capabilities.redelivers);
+      expect(different(texts(second))).toEqual(['a']);
+    });
+
+    test('closing twice is no fault', async () => {
+      const { subscription } = subscribe();
+      await Promise.all([subscription.close(), subscription.close()]);
+      await subscription.close();
+      await expect(subscription.done).resolves.toBeUndefined();
+    });
+  });
+};

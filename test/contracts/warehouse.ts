@@ -1,0 +1,159 @@
+/**
+ * What every warehouse promises, whoever implements it. Rows here have no place in a log: only some brokers have one. A
+ * row stored twice may be known as a duplicate or not; read, it is there once.
+ */
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { boolean, float, integer, optional, string, timestamp, type Schema } from '../../model/schema.ts';
+import {
+  WarehouseUnavailable,
+  type Query,
+  type Row,
+  type StoredRow,
+  type Value,
+  type Warehouse,
+} from '../../pipeline/ports.ts';
+import { queryContract } from './warehouseQueries.ts';
+import type { OpenWarehouse, WarehouseCapabilities, WarehouseUnderTest } from './warehouseUnderTest.ts';
+
+const schema: Schema = {
+  name: optional(string()),
+  count: optional(integer()),
+  share: optional(float()),
+  late: optional(boolean()),
+  at: optional(timestamp()),
+};
+
+const rowOf = (messageId: string, values: readonly Value[]): Row => ({
+  messageId,
+  publishedAt: 1_795_379_931_594,
+  values,
+  log: undefined,
+  sequence: undefined,
+});
+const named = (messageId: string): Row => rowOf(messageId, [messageId, null, null, null, null]);
+const everything: Query = { conditions: [], orderBy: undefined, direction: 'asc', after: undefined, limit: 1_000 };
+const ids = (rows: readonly StoredRow[]): string[] => rows.map(({ messageId }) => messageId);
+
+export const warehouseContract = (name: string, open: OpenWarehouse, capabilities: WarehouseCapabilities): void => {
+  const duplicate = capabilities.knowsDuplicates ? 'duplicate' : 'stored';
+
+  describe(`${name} is a warehouse`, () => {
+    let opened: WarehouseUnderTest;
+    let warehouse: Warehouse;
+    beforeEach(async () => {
+      opened = await open(schema);
+      warehouse = opened.warehouse;
+    });
+    afterEach(() => opened.discard());
+
+    test('what is stored can be read at once, every digit and character of it', async () => {
+      const rows = [
+        rowOf('a', ['LAS', 7, 0.5, true, 978_307_800_000_001]),
+        rowOf('b', ['', 0, 0, false, 0]),
+        rowOf('c', [null, null, null, null, null]),
+        rowOf('d', ['Málaga 東京 𝒳 "quoted" \\ \n\t', 2n ** 63n - 1n, 1.797e308, true, 253_402_300_799_999_999n]),
+        rowOf('e', ['x'.repeat(10_000), -(2n ** 63n), 5e-324, false, -62_135_596_800_000_000n]),
+        rowOf('f', ["'; DROP TABLE things; --", 9_007_199_254_740_993n, -0.1, null, -1]),
+      ];
+      expect(await warehouse.store(rows)).toEqual(rows.map(() => 'stored'));
+      expect(await warehouse.query(everything)).toEqual(
+        rows.map(({ messageId, values }) => ({ messageId, publishedAt: 1_795_379_931_594_000, values })),
+      );
+    });
+
+    test('a row that it can never take is refused by itself, and its neighbours are stored', async () => {
+      const outcomes = await warehouse.store([
+        named('a'),
+        rowOf('b', ['b', 2n ** 63n, null, null, null]),
+        named('c'),
+        rowOf('d', ['d', 'seven', null, null, null]),
+        named('e'),
+      ]);
+      expect(outcomes).toEqual([
+        'stored',
+        { kind: 'RefusedRow', field: 'count', reason: expect.stringContaining('count') as unknown as string },
+        'stored',
+        { kind: 'RefusedRow', field: 'count', reason: expect.stringContaining('count') as unknown as string },
+        'stored',
+      ]);
+      expect(ids(await warehouse.query(everything))).toEqual(['a', 'c', 'e']);
+    });
+
+    test('a row that is stored again, in the same batch or later, is read once', async () => {
+      expect(await warehouse.store([named('a'), named('b'), named('a')])).toEqual(['stored', 'stored', duplicate]);
+      expect(await warehouse.store([named('b'), named('c')])).toEqual([duplicate, 'stored']);
+      expect(ids(await warehouse.query(everything))).toEqual(['a', 'b', 'c']);
+    });
+
+    test('a row that is stored again after a restart is read once', async () => {
+      await warehouse.store([named('a')]);
+      warehouse = await opened.reopen();
+      expect(await warehouse.store([named('a'), named('b')])).toEqual([duplicate, 'stored']);
+      expect(ids(await warehouse.query(everything))).toEqual(['a', 'b']);
+    });
+
+    test('a refused row may be stored later under the same id', async () => {
+      await warehouse.store([rowOf('a', ['a', 'seven', null, null, null])]);
+      expect(await warehouse.store([rowOf('a', ['a', 7, null, null, null])])).toEqual(['stored']);
+    });
+
+    test('batches stored at once lose nothing', async () => {
+      const batches = Array.from({ length: 10 }, (_, batch) =>
+        Array.from({ length: 50 }, (_, index) => named(`${batch}-${String(index).padStart(2, '0')}`)),
+      );
+      const outcomes = await Promise.all(batches.map((rows) => warehouse.store(rows)));
+      expect(outcomes.flat()).toEqual(batches.flat().map(() => 'stored'));
+      expect(ids(await warehouse.query(everything))).toEqual(batches.flat().map(({ messageId }) => messageId));
+    });
+
+    test('storing nothing is no fault', async () => {
+      expect(await warehouse.store([])).toEqual([]);
+    });
+
+    test('a query whose caller has gone away is not answered', async () => {
+      await warehouse.store([named('a')]);
+      await expect(warehouse.query(everything, AbortSignal.abort())).rejects.toThrow(
+        new WarehouseUnavailable('the query was stopped'),
+      );
+      expect(ids(await warehouse.query(everything))).toEqual(['a']);
+    });
+
+    test('callers who go away while they are answered disturb nobody else', async () => {
+      await warehouse.store(Array.from({ length: 500 }, (_, index) => named(String(index))));
+      const answers = await Promise.allSettled(
+        Array.from({ length: 40 }, (_, index) => {
+          const leaving = new AbortController();
+          const answer = warehouse.query(everything, leaving.signal);
+          if (index % 2 === 0) setTimeout(() => leaving.abort(), index / 10);
+          return answer;
+        }),
+      );
+      answers.forEach((answer, index) => {
+        if (answer.status === 'fulfilled') expect(answer.value).toHaveLength(500);
+        else {
+          expect(index % 2).toBe(0);
+          expect(answer.reason).toEqual(new WarehouseUnavailable('the query was stopped'));
+        }
+      });
+    });
+
+    test('it answers a ping while it is open, and says that it is closed when it is', async () => {
+      await warehouse.ping();
+      await warehouse.close();
+      const closed = new WarehouseUnavailable('the warehouse is closed');
+      await expect(warehouse.ping()).rejects.toThrow(closed);
+      await expect(warehouse.store([named('a')])).rejects.toThrow(closed);
+      await expect(warehouse.query(everything)).rejects.toThrow(closed);
+    });
+
+    test('closing waits for what is being stored', async () => {
+      const storing = warehouse.store([named('a')]);
+      await warehouse.close();
+      expect(await storing).toEqual(['stored']);
+      warehouse = await opened.reopen();
+      expect(ids(await warehouse.query(everything))).toEqual(['a']);
+    });
+  });
+
+  queryContract(name, open);
+};
