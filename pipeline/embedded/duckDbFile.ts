@@ -39,7 +39,7 @@ export const openDuckDbFile = async (options: DuckDbFileOptions): Promise<DuckDb
 };
 
 export const reasonOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!;
+  (Error.isError(error) ? error.message : String(error)).split('\n', 1)[0]!;
 
 const open = async (file: string, memory: string): Promise<DuckDBInstance> => {
   try {

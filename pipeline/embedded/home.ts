@@ -76,7 +76,7 @@ const makeFolder = (folder: string): void => {
     throw new StorageError(
       'the data folder cannot be made',
       folder,
-      error instanceof Error ? error.message : String(error),
+      Error.isError(error) ? error.message : String(error),
       'choose a folder that this user may write with --data DIR',
     );
   }

@@ -43,7 +43,7 @@ export const openSqlite = (file: string, what: string, schema: string, survives:
 
 export const storageErrorOf = (error: unknown, file: string, what: string): StorageError => {
   if (error instanceof StorageError) return error;
-  const why = error instanceof Error ? error.message : String(error);
+  const why = Error.isError(error) ? error.message : String(error);
   switch (codeOf(error)) {
     case busy:
       return new StorageError(

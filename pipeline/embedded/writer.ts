@@ -117,7 +117,7 @@ const unavailable = (error: unknown): never => {
 
 /** What DuckDB says of values; anything else says nothing of the rows. */
 const isFaultOfRow = (error: unknown): boolean =>
-  error instanceof Error && /^(Constraint|Conversion|Out of Range|Invalid Input) Error/.test(error.message);
+  Error.isError(error) && /^(Constraint|Conversion|Out of Range|Invalid Input) Error/.test(error.message);
 
 const columnsOf = (names: readonly string[], schema: Schema, storedAt: () => number): readonly Column<Row>[] => {
   const fields = Object.keys(schema);

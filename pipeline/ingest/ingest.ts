@@ -85,7 +85,7 @@ const createStore =
       tell(undefined);
       return outcomes;
     } catch (error) {
-      tell(error instanceof Error ? error.name : 'Error');
+      tell(Error.isError(error) ? error.name : 'Error');
       throw error;
     }
   };
@@ -126,7 +126,7 @@ const bury = async (
   try {
     await deadLetters.put(letters);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = Error.isError(error) ? error.message : String(error);
     telemetry.ingest.retried(letters.length);
     logger.error(
       { event: 'dead-letters-failed', messages: letters.length, reason },

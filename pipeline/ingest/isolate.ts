@@ -22,8 +22,9 @@ export const storeIsolated = async (
 
 /** Only the kind of failure, which stands before the first colon: the rest may quote values. */
 const refusal = (error: unknown): RefusedRow => {
-  const text =
-    error instanceof Error ? `${error.name === 'Error' ? '' : `${error.name}: `}${error.message}` : typeof error;
+  const text = Error.isError(error)
+    ? `${error.name === 'Error' ? '' : `${error.name}: `}${error.message}`
+    : typeof error;
   const kind = text.split(/[:\n]/, 1)[0]!.slice(0, 60);
   return { kind: 'RefusedRow', field: undefined, reason: `the warehouse fails on this row alone: ${kind}` };
 };

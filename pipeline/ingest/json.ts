@@ -54,7 +54,7 @@ const exactIntegers = (_key: string, value: unknown, context?: { readonly source
     : value;
 
 const positionIn = (error: unknown): string => {
-  const said = error instanceof Error ? error.message : '';
+  const said = Error.isError(error) ? error.message : '';
   const match = /at position (\d+)/.exec(said);
   if (match !== null) return `: unexpected text at character ${match[1]}`;
   return said.includes('end of JSON') ? ': it ends too early' : ': unexpected text';
