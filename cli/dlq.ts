@@ -10,7 +10,7 @@ import { compileMessage, type Rejection } from '../pipeline/ingest/message.ts';
 import { originalIdAttribute, type Broker, type DeadLetter, type DeadLetters } from '../pipeline/ports.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
 import { loadSystems } from './loadSystems.ts';
-import { dataFolder, dataHelp, defaultData, systemsFolder, wholeNumber } from './options.ts';
+import { dataFolder, dataHelp, defaultData, wholeNumber } from './options.ts';
 import { table } from './table.ts';
 
 interface ListOptions {
@@ -200,7 +200,7 @@ const report = (verdicts: readonly Verdict[], { dryRun }: ReplayOptions): string
 };
 
 const open = async (id: string, data: string, io: Io) => {
-  const [system] = await loadSystems(systemsFolder, [id]);
+  const [system] = await loadSystems(io.systems, [id]);
   const folder = path.join(dataFolder(io.cwd, data), id);
   const files = homeFiles(folder);
   if (!existsSync(files.deadLetters)) {

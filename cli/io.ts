@@ -4,6 +4,8 @@ export interface Io {
   readonly stderr: (text: string) => void;
   readonly now: () => number;
   readonly cwd: string;
+  /** The folder of definitions. */
+  readonly systems: string;
   /** Whether a person looks at stdout: colour and live redrawing only then. */
   readonly isTTY: boolean;
   readonly columns: number;

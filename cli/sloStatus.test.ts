@@ -255,7 +255,7 @@ test('the history is read where the embedded home keeps it', () => {
 
 test('--help shows an example and the exit codes', () => {
   let text = '';
-  const io = { stdout: () => undefined, stderr: () => undefined, now: () => now, cwd, isTTY: false };
+  const io = { stdout: () => undefined, stderr: () => undefined, now: () => now, cwd, systems: cwd, isTTY: false };
   const command = sloStatusCommand(io, () => undefined).configureOutput({ writeOut: (part) => (text += part) });
   command.outputHelp();
   expect(text).toContain('$ npx atalaya slo status flights --at 2026-03-01T00:00:00Z');

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import type { System } from '../model/system.ts';
 import type { SloStatus } from '../slo/status.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
-import { dataFolder, dataHelp, defaultData, systemsFolder } from './options.ts';
+import { dataFolder, dataHelp, defaultData } from './options.ts';
 
 export interface SloStatusArguments {
   /** None: every system that has a history in the data folder. */
@@ -25,7 +25,7 @@ Examples:
   $ npx atalaya slo status flights --at 2026-03-01T00:00:00Z
   $ npx atalaya slo status --json | jq '.objectives[] | select(.verdict == "not met")'`;
 
-export const sloStatusCommand = (io: StatusIo, finish: (code: ExitCode) => void): Command =>
+export const sloStatusCommand = (io: StatusIo & Pick<Io, 'systems'>, finish: (code: ExitCode) => void): Command =>
   new Command('status')
     .description('judge objectives: budget left and burn rate, from the history on this machine')
     .argument('[ids...]', 'systems; without any, those that have a history')
@@ -35,7 +35,7 @@ export const sloStatusCommand = (io: StatusIo, finish: (code: ExitCode) => void)
     .addHelpText('after', help)
     .action(async (ids: readonly string[], options: Omit<SloStatusArguments, 'ids'>) => {
       const { loadSystems } = await import('./loadSystems.ts');
-      const systems = await loadSystems(systemsFolder, ids.length === 0 ? undefined : ids);
+      const systems = await loadSystems(io.systems, ids.length === 0 ? undefined : ids);
       finish(await runSloStatus({ ...options, ids }, systems, io));
     });
 

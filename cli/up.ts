@@ -1,7 +1,7 @@
 /** `atalaya up`: one system's pipeline on this machine, until it is stopped. */
 import { Command } from 'commander';
 import type { ExitCode, Io } from './io.ts';
-import { dataFolder, dataHelp, defaultData, portNumber, systemsFolder } from './options.ts';
+import { dataFolder, dataHelp, defaultData, portNumber } from './options.ts';
 
 interface UpOptions {
   readonly data: string;
@@ -27,10 +27,10 @@ const up = async (id: string, options: UpOptions, io: Io): Promise<ExitCode> => 
     import('./runPipeline.ts'),
     import('../pipeline/telemetry/logging.ts'),
   ]);
-  const [system] = await loadSystems(systemsFolder, [id]);
+  const [system] = await loadSystems(io.systems, [id]);
   const pipeline = await runPipeline({
     system: system!,
-    fleet: await loadFleet(systemsFolder),
+    fleet: await loadFleet(io.systems),
     data: dataFolder(io.cwd, options.data),
     host: options.host,
     port: options.port ?? system!.stages.api.port,

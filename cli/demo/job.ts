@@ -16,6 +16,8 @@ export interface Job {
   readonly ranges: readonly (readonly [first: number, last: number])[];
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
+  /** Every message was published and read back. */
+  readonly finished: boolean;
 }
 
 const fileIn = (folder: string): string => path.join(folder, 'demo.json');

@@ -14,6 +14,8 @@ export interface Producer {
 export interface ProducerOptions {
   readonly job: Job;
   readonly system: string;
+  /** The folder of definitions. */
+  readonly systems: string;
   readonly queue: string;
   readonly rate: number | undefined;
   readonly onProgress: (job: Job) => void;
@@ -23,6 +25,7 @@ export const startProducer = (options: ProducerOptions): Producer => {
   let job = options.job;
   const workerData: PublisherData = {
     system: options.system,
+    systems: options.systems,
     queue: options.queue,
     from: job.offset + job.published,
     rows: job.rows - job.published,

@@ -5,13 +5,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { setTimeout as delay } from 'node:timers/promises';
 import { loadSystems } from '../loadSystems.ts';
-import { systemsFolder } from '../options.ts';
 import { openQueue } from '../../pipeline/embedded/queue.ts';
 import { placeOf } from '../../pipeline/embedded/messageId.ts';
 import { sourceOf } from './sources.ts';
 
 export interface PublisherData {
   readonly system: string;
+  /** The folder of definitions. */
+  readonly systems: string;
   readonly queue: string;
   readonly from: number;
   readonly rows: number;
@@ -30,10 +31,10 @@ const mostAtOnce = 5_000;
 const beats = 20;
 
 const run = async (data: PublisherData): Promise<void> => {
-  const [system] = await loadSystems(systemsFolder, [data.system]);
+  const [system] = await loadSystems(data.systems, [data.system]);
   const queue = openQueue({ file: data.queue, now: Date.now });
-  let stopping = false;
-  parentPort!.once('message', () => (stopping = true));
+  const stopping = new AbortController();
+  parentPort!.once('message', () => stopping.abort());
   const tell = (report: PublisherReport): void => parentPort!.postMessage(report);
   const atOnce =
     data.rate === undefined ? mostAtOnce : Math.max(1, Math.min(mostAtOnce, Math.round(data.rate / beats)));
@@ -45,20 +46,20 @@ const run = async (data: PublisherData): Promise<void> => {
     const ids = await queue.publish(messages.map((message) => ({ data: message })));
     tell({ kind: 'published', first: placeOf(ids[0]!)!.sequence, last: placeOf(ids.at(-1)!)!.sequence });
     left -= messages.length;
-    if (data.rate === undefined) return;
-    const due = started + ((data.rows - left) / data.rate) * 1_000;
-    if (due > performance.now()) await delay(due - performance.now());
+    if (data.rate === undefined || left === 0) return;
+    const wait = started + ((data.rows - left) / data.rate) * 1_000 - performance.now();
+    if (wait > 0) await delay(wait, undefined, { signal: stopping.signal }).catch(() => undefined);
   };
 
   try {
     for await (const messages of sourceOf(system!, data.faults)(data.from)) {
       held.push(...messages);
-      while (!stopping && left > 0 && held.length >= Math.min(atOnce, left)) {
+      while (!stopping.signal.aborted && left > 0 && held.length >= Math.min(atOnce, left)) {
         const size = Math.min(atOnce, left);
         await publish(held.slice(0, size));
         held = held.slice(size);
       }
-      if (stopping || left === 0) break;
+      if (stopping.signal.aborted || left === 0) break;
     }
   } finally {
     await queue.close();

@@ -1,15 +1,15 @@
 /** Runs a demo from start to end: pipeline, producer, visitor, live status, the drain, the proof, the summary. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { openHistory, type History } from '../../history/history.ts';
+import { openHistory } from '../../history/history.ts';
 import type { System } from '../../model/system.ts';
 import { ListenError } from '../../pipeline/api/server.ts';
 import { homeFiles } from '../../pipeline/embedded/home.ts';
 import { createLogger } from '../../pipeline/telemetry/logging.ts';
-import { slosOf, type Slo } from '../../slo/slo.ts';
+import { slosOf } from '../../slo/slo.ts';
 import type { DemoOptions } from '../demo.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { loadFleet, loadSystems } from '../loadSystems.ts';
-import { dataFolder, systemsFolder } from '../options.ts';
+import { dataFolder } from '../options.ts';
 import { runPipeline, type Pipeline } from '../runPipeline.ts';
 import { statusTable } from '../sloStatusText.ts';
 import { stopped } from '../up.ts';
@@ -19,7 +19,7 @@ import { readJob, writeJob, type Job } from './job.ts';
 import { startProducer, type Producer } from './producer.ts';
 import { createScreen } from './screen.ts';
 import { samplesOf } from './sources.ts';
-import { count, readHistory, type Reading } from './status.ts';
+import { count, historyReader, type Reading } from './status.ts';
 import { visit, type Sample } from './visitor.ts';
 
 const visitsPerSecond = 20;
@@ -29,9 +29,8 @@ const interval = '1s';
 const stale = 3_000;
 
 export const runDemo = async (options: DemoOptions, io: Io): Promise<ExitCode> => {
-  const [loaded] = await loadSystems(systemsFolder, [options.system]);
+  const [loaded] = await loadSystems(io.systems, [options.system]);
   const system = loaded!;
-  const samples = await samplesOf(system);
   const pipeline = await start(system, options, io);
   const { home } = pipeline;
   const closers: (() => unknown)[] = [() => pipeline.close()];
@@ -41,32 +40,37 @@ export const runDemo = async (options: DemoOptions, io: Io): Promise<ExitCode> =
     writeJob(home.folder, job);
     if (job === previous) {
       io.stderr(
-        `going on with ${count(job.rows - job.published)} of the ${count(job.rows)} messages that the last demo left\n`,
+        `going on with the demo that was stopped: ${count(job.rows - job.published)} of ${count(job.rows)} messages left to publish, ${count(home.broker.backlog().messages)} queued\n`,
       );
     }
     const history = openHistory(homeFiles(home.folder).metrics, { readOnly: true });
     closers.push(() => history.close());
+    const kept = historyReader(history, slosOf(system), io.now());
     const end = new AbortController();
     const stop = AbortSignal.any([end.signal, io.stop]);
-    const visitor = visit({ url: pipeline.url, system, samples, rate: visitsPerSecond, stop });
-    closers.push(() => (end.abort(), visitor));
+    const samples = await samplesOf(system, job.faults);
     const producer = startProducer({
       job,
       system: system.id,
+      systems: io.systems,
       queue: homeFiles(home.folder).queue,
       rate: options.rate,
       onProgress: (next) => writeJob(home.folder, next),
     });
     closers.push(() => producer.stop());
+    /** Of the source's messages, so many are stored: at least. */
+    const reached = (): number => job.offset + producer.job().published - home.broker.backlog().messages;
+    const stored = (): readonly Sample[] => samples.slice(0, Math.max(0, reached())).filter((one) => one !== undefined);
+    const visitor = visit({ url: pipeline.url, system, samples: stored, rate: visitsPerSecond, stop });
+    closers.push(() => (end.abort(), visitor));
     const stay = io.isTTY && options.once !== true;
     return await follow({
       options,
       io,
       pipeline,
-      history,
+      kept,
       producer,
-      slos: slosOf(system),
-      samples,
+      samples: stored,
       from: io.now(),
       stay,
     });
@@ -77,15 +81,25 @@ export const runDemo = async (options: DemoOptions, io: Io): Promise<ExitCode> =
 
 /** The job that was left unfinished, or a new one behind it in the source. */
 const jobFor = (previous: Job | undefined, options: DemoOptions, log: string, startedAt: number): Job => {
-  if (previous !== undefined && previous.published < previous.rows) return previous;
+  if (previous !== undefined && !previous.finished) return previous;
   const offset = previous === undefined ? 0 : previous.offset + previous.rows;
-  return { version: 1, rows: options.rows, faults: options.faults, published: 0, offset, log, ranges: [], startedAt };
+  return {
+    version: 1,
+    rows: options.rows,
+    faults: options.faults,
+    published: 0,
+    offset,
+    log,
+    ranges: [],
+    startedAt,
+    finished: false,
+  };
 };
 
 const start = async (system: System, options: DemoOptions, io: Io): Promise<Pipeline> => {
   const common = {
     system,
-    fleet: await loadFleet(systemsFolder),
+    fleet: await loadFleet(io.systems),
     data: dataFolder(io.cwd, options.data),
     host: '127.0.0.1',
     adminPort: 0,
@@ -107,10 +121,9 @@ interface Following {
   readonly options: DemoOptions;
   readonly io: Io;
   readonly pipeline: Pipeline;
-  readonly history: History;
+  readonly kept: ReturnType<typeof historyReader>;
   readonly producer: Producer;
-  readonly slos: readonly Slo[];
-  readonly samples: readonly Sample[];
+  readonly samples: () => readonly Sample[];
   readonly from: number;
   readonly stay: boolean;
 }
@@ -121,7 +134,7 @@ const follow = async (following: Following): Promise<ExitCode> => {
   let before = { stored: 0, at: following.from, rate: 0 };
   const read = (): Reading => {
     const at = io.now();
-    const kept = readHistory(following.history, following.slos, following.from, at);
+    const kept = following.kept(at);
     // Points come once a second: a reading between two of them has no rate of its own.
     if (kept.stored !== before.stored || at - before.at > stale) {
       before = { stored: kept.stored, at, rate: ((kept.stored - before.stored) / Math.max(1, at - before.at)) * 1_000 };
@@ -141,13 +154,14 @@ const follow = async (following: Following): Promise<ExitCode> => {
   if (io.stop.aborted) return interrupted(following);
 
   const account = await accountFor(producer.job(), pipeline.home);
+  writeJob(pipeline.home.folder, { ...producer.job(), finished: true });
   const settled = await lastPoints(following, read);
   screen.end(settled);
   io.stdout(`\n${summary(account, settled, producer.job(), io.now())}`);
   if (!io.isTTY) io.stdout(`\n${statusTable(settled.objectives, false)}\n`);
   if (stay) {
     io.stdout(
-      `\nStill serving. Try:\n${curlLines(pipeline.system, pipeline.url, pipeline.adminUrl, following.samples).join('\n')}\n  Ctrl-C stops\n`,
+      `\nStill serving. Try:\n${curlLines(pipeline.system, pipeline.url, pipeline.adminUrl, following.samples()).join('\n')}\n  Ctrl-C stops\n`,
     );
     await Promise.race([stopped(io.stop), pipeline.failed]);
   }

@@ -27,10 +27,14 @@ const withFaults = (system: System, faults: number): MessageSource =>
 
 const wanted = 20;
 
-/** A few messages of the system, parsed: values that a caller may ask for. */
-export const samplesOf = async (system: System): Promise<readonly Sample[]> => {
+/** The source's first messages, parsed: values that a caller may ask for. Undefined in the place of a malformed one. */
+export const samplesOf = async (system: System, faults: number): Promise<readonly (Sample | undefined)[]> => {
   for await (const messages of sourceOf(system, 0)(0)) {
-    return messages.slice(0, wanted).map((message) => JSON.parse(Buffer.from(message).toString('utf8')) as Sample);
+    return messages
+      .slice(0, wanted)
+      .map((message, n) =>
+        isFaulty(n, faults) ? undefined : (JSON.parse(Buffer.from(message).toString('utf8')) as Sample),
+      );
   }
   return [];
 };

@@ -22,36 +22,65 @@ export interface Reading {
   readonly rate: number;
 }
 
-/** Everything since `from`, but the objectives: each over its own window. */
-export const readHistory = (
-  history: Pick<History, 'sum' | 'series' | 'last'> & History,
+export type Totals = Pick<Reading, 'stored' | 'deadLettered' | 'lag' | 'requests'>;
+
+/** What was counted after `from`, up to `at`. */
+export const totalsOf = (history: History, from: number, at: number): Totals => ({
+  stored: history.sum('atalaya.ingest.messages', { outcome: 'stored' }, from, at),
+  deadLettered: history.sum('atalaya.ingest.messages', { outcome: 'rejected' }, from, at),
+  lag: distribution(history, 'atalaya.ingest.age', from, at),
+  requests: distribution(history, 'http.server.request.duration', from, at),
+});
+
+/** Longer than any point covers: a run that ends in the same ten seconds shares its points with the one before. */
+const overlap = 60_000;
+
+/**
+ * Reads what this run did, and each objective over its own window. Create it before the run's first point; `started` is
+ * in milliseconds since the epoch.
+ */
+export const historyReader = (
+  history: History,
   slos: readonly Slo[],
-  from: number,
-  at: number,
-): Pick<Reading, 'stored' | 'deadLettered' | 'lag' | 'requests' | 'objectives'> =>
-  history.snapshot(() => ({
-    stored: history.sum('atalaya.ingest.messages', { outcome: 'stored' }, from, at),
-    deadLettered: history.sum('atalaya.ingest.messages', { outcome: 'rejected' }, from, at),
-    lag: distribution(history, 'atalaya.ingest.age', from, at, () => true),
-    requests: distribution(history, 'http.server.request.duration', from, at, (labels) =>
-      (labels['http.route'] ?? '').startsWith('/'),
-    ),
-    objectives: slos.map((slo) => statusAt(slo, eventCounts(history), at)),
-  }));
+  started: number,
+): ((at: number) => Totals & Pick<Reading, 'objectives'>) => {
+  const from = started - overlap;
+  const before = history.snapshot(() => totalsOf(history, from, started));
+  return (at) =>
+    history.snapshot(() => ({
+      ...totalsSince(before, totalsOf(history, from, at)),
+      objectives: slos.map((slo) => statusAt(slo, eventCounts(history), at)),
+    }));
+};
+
+const totalsSince = (before: Totals, now: Totals): Totals => ({
+  stored: now.stored - before.stored,
+  deadLettered: now.deadLettered - before.deadLettered,
+  lag: less(now.lag, before.lag),
+  requests: less(now.requests, before.requests),
+});
+
+const less = (all: Distribution | undefined, some: Distribution | undefined): Distribution | undefined =>
+  all === undefined || some === undefined || all.bounds.join() !== some.bounds.join()
+    ? all
+    : {
+        bounds: all.bounds,
+        counts: all.counts.map((count, i) => count - some.counts[i]!),
+        sum: all.sum - some.sum,
+        count: all.count - some.count,
+      };
 
 const undeclared: ReadonlySet<string> = new Set(['/health', '/ready']);
 
-const distribution = (
-  history: History,
-  name: string,
-  from: number,
-  at: number,
-  wanted: (labels: Labels) => boolean,
-): Distribution | undefined =>
+/** Routes that are declared begin with '/', and the probes do too. */
+const isWanted = ({ 'http.route': route }: Labels): boolean =>
+  route === undefined || (route.startsWith('/') && !undeclared.has(route));
+
+const distribution = (history: History, name: string, from: number, at: number): Distribution | undefined =>
   merged(
     history
       .series(name, {}, from, at)
-      .filter(({ labels }) => wanted(labels) && !undeclared.has(labels['http.route'] ?? ''))
+      .filter(({ labels }) => isWanted(labels))
       .flatMap(({ points }) => points.filter((point): point is HistogramPoint => point.kind === 'HistogramPoint')),
   );
 

@@ -44,7 +44,8 @@ export const visitsOf = (system: System, route: Route, samples: readonly Sample[
 export interface VisitorOptions {
   readonly url: string;
   readonly system: System;
-  readonly samples: readonly Sample[];
+  /** Messages that are stored by now: whoever asks for others is told that there are none. */
+  readonly samples: () => readonly Sample[];
   /** Requests a second. */
   readonly rate: number;
   readonly stop: AbortSignal;
@@ -55,14 +56,13 @@ const postEvery = 20;
 
 /** Settles when stopped, after the last answer. */
 export const visit = async ({ url, system, samples, rate, stop }: VisitorOptions): Promise<void> => {
-  const all = system.stages.api.routes.flatMap((route) => visitsOf(system, route, samples));
-  const reads = all.filter((one) => one.method === 'GET');
-  const posts = all.filter((one) => one.method === 'POST');
   for (let n = 1; !stop.aborted; n++) {
-    const choice = n % postEvery === 0 && posts.length > 0 ? posts : reads;
+    const known = samples();
+    const all = system.stages.api.routes.flatMap((route) => visitsOf(system, route, known));
+    const wanted = n % postEvery === 0 && all.some(({ method }) => method === 'POST') ? 'POST' : 'GET';
+    const choice = all.filter(({ method }) => method === wanted);
     const one = choice[n % choice.length];
-    if (one === undefined) return;
-    await ask(url, one);
+    if (one !== undefined) await ask(url, one);
     await delay(1_000 / rate, undefined, { signal: stop }).catch(() => undefined);
   }
 };

@@ -1,0 +1,52 @@
+/** The `atalaya` command apart from its process: arguments in, exit code out. Here alone errors become messages. */
+import { Command, CommanderError } from 'commander';
+import { demoCommand } from './demo.ts';
+import { dlqCommand } from './dlq.ts';
+import { reportOf } from './errors.ts';
+import type { ExitCode, Io } from './io.ts';
+import { sloCommand } from './slo.ts';
+import { upCommand } from './up.ts';
+
+/** `args` without the command's own name. Never rejects. */
+export const atalaya = async (args: readonly string[], io: Io): Promise<ExitCode> => {
+  let exitCode: ExitCode = 0;
+  const finish = (code: ExitCode): void => {
+    exitCode = code;
+  };
+  const program = new Command('atalaya')
+    .description('Runs an instrumented data pipeline and everything that watches it, from one definition a system.')
+    .version('0.1.0')
+    .addCommand(demoCommand(io, finish))
+    .addCommand(upCommand(io, finish))
+    .addCommand(sloCommand(io, finish))
+    .addCommand(dlqCommand(io, finish))
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 yes, 1 the answer is no, 2 wrong use or an invalid definition, 3 inconclusive.',
+    );
+  settle(program, io);
+
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const report = reportOf(error);
+    io.stderr(`${report.text}\n`);
+    return report.code;
+  }
+};
+
+/** No command ends the process or writes to it by itself; all of them say where help is. */
+const settle = (command: Command, io: Io): void => {
+  command
+    .exitOverride()
+    .showHelpAfterError('(--help says more)')
+    .configureOutput({
+      writeOut: io.stdout,
+      writeErr: io.stderr,
+      getOutHelpWidth: () => io.columns,
+      getErrHelpWidth: () => io.columns,
+    });
+  for (const one of command.commands) settle(one, io);
+};
