@@ -24,9 +24,13 @@ export interface ApiBenchOptions {
   readonly rows?: number;
 }
 
-/** Medians over the rounds. */
+/** Medians over the rounds; shares are taken within a round, where both saw the same machine. */
 export interface Measured {
   readonly name: string;
+  /** Answers a second, as a share of the first subject's in the same round. */
+  readonly share: number;
+  /** The first subject's CPU for one answer, as a share of this one's: robust where others use the machine. */
+  readonly cpuShare: number;
   readonly perSecond: number;
   /** Milliseconds. */
   readonly p50: number;
@@ -39,9 +43,6 @@ export interface Measured {
 export interface ApiBenchResult {
   readonly hits: readonly Measured[];
   readonly misses: readonly Measured[];
-  /** Answers a second, as shares: hits of bare Express, misses of bare DuckDB. */
-  readonly hitRatio: number;
-  readonly missRatio: number;
 }
 
 interface Subject {
@@ -49,6 +50,8 @@ interface Subject {
   readonly round: (load: Omit<Load, 'url'>) => Promise<LoadedWithCpu>;
   readonly stop: () => void;
 }
+
+const warmUpSeconds = 5;
 
 const script = (name: string): string => path.join(import.meta.dirname, name);
 
@@ -102,7 +105,7 @@ const startDirect = (folder: string): Subject => {
   };
 };
 
-const median = (values: readonly number[]): number =>
+const middle = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 const compare = async (
@@ -110,22 +113,32 @@ const compare = async (
   rounds: number,
   load: Omit<Load, 'url'>,
 ): Promise<readonly Measured[]> => {
-  const all = subjects.map((subject) => ({ subject, results: [] as Awaited<ReturnType<Subject['round']>>[] }));
-  // The first round warms up and is not counted.
-  for (let round = 0; round <= rounds; round++) {
-    for (const { subject, results } of all) {
-      const result = await subject.round({ ...load, seconds: round === 0 ? 2 : load.seconds });
-      if (round > 0) results.push(result);
+  const taken: (readonly LoadedWithCpu[])[] = [];
+  // The first rounds are longer, because code that ran a few hundred times is not yet compiled; they are not counted.
+  for (let round = -1; round < rounds; round++) {
+    const results: LoadedWithCpu[] = [];
+    for (const subject of subjects) {
+      results.push(await subject.round({ ...load, seconds: round < 0 ? warmUpSeconds : load.seconds }));
     }
+    if (round >= 0) taken.push(results);
   }
-  return all.map(({ subject, results }) => {
+  return subjects.map(({ name }, i) => {
+    const median = (read: (result: LoadedWithCpu, beside: LoadedWithCpu) => number): number =>
+      middle(
+        taken.flatMap((results) => {
+          const [beside, result] = [results[0], results[i]];
+          return beside === undefined || result === undefined ? [] : [read(result, beside)];
+        }),
+      );
     return {
-      name: subject.name,
-      perSecond: median(results.map(({ perSecond }) => perSecond)),
-      p50: median(results.map(({ p50 }) => p50)),
-      p99: median(results.map(({ p99 }) => p99)),
-      cpuMicros: median(results.map(({ cpuMicros }) => cpuMicros)),
-      failed: results.reduce((sum, { failed }) => sum + failed, 0),
+      name,
+      share: median((result, beside) => result.perSecond / beside.perSecond),
+      cpuShare: median((result, beside) => beside.cpuMicros / result.cpuMicros),
+      perSecond: median(({ perSecond }) => perSecond),
+      p50: median(({ p50 }) => p50),
+      p99: median(({ p99 }) => p99),
+      cpuMicros: median(({ cpuMicros }) => cpuMicros),
+      failed: taken.reduce((sum, results) => sum + (results[i]?.failed ?? 0), 0),
     };
   });
 };
@@ -141,11 +154,8 @@ const fill = async (folder: string, count: number): Promise<void> => {
   await home.close();
 };
 
-const ratio = (ours: Measured | undefined, beside: Measured | undefined): number =>
-  (ours?.perSecond ?? Number.NaN) / (beside?.perSecond ?? Number.NaN);
-
 export const apiBench = async (options: ApiBenchOptions = {}): Promise<ApiBenchResult> => {
-  const { rounds = 5, seconds = 2, connections = 50, rows = 300_000 } = options;
+  const { rounds = 7, seconds = 1, connections = 50, rows = 300_000 } = options;
   const folder = await mkdtemp(path.join(tmpdir(), 'atalaya-bench-api-'));
   const caller = fork(script('api-load.ts'));
   const load = { connections, seconds, distinct: false };
@@ -177,7 +187,7 @@ export const apiBench = async (options: ApiBenchOptions = {}): Promise<ApiBenchR
       rounds,
       { ...load, distinct: true },
     );
-    return { hits, misses, hitRatio: ratio(hits[1], hits[0]), missRatio: ratio(misses[1], misses[0]) };
+    return { hits, misses };
   } finally {
     for (const subject of running) subject.stop();
     caller.kill();
@@ -185,17 +195,17 @@ export const apiBench = async (options: ApiBenchOptions = {}): Promise<ApiBenchR
   }
 };
 
-const describe = (beside: Measured | undefined, { name, perSecond, p50, p99, cpuMicros, failed }: Measured): string =>
+const describe = (one: Measured): string =>
   [
-    `${(perSecond / (beside?.perSecond ?? Number.NaN)).toFixed(2)}  ${name}: ${Math.round(perSecond)} answers/s`,
-    `p50 ${p50} ms, p99 ${p99} ms`,
-    `${cpuMicros.toFixed(1)} µs of CPU each`,
-    ...(failed === 0 ? [] : [`${failed} FAILED`]),
+    `${one.share.toFixed(2)}  ${one.name}: ${Math.round(one.perSecond)} answers/s`,
+    `p50 ${one.p50} ms, p99 ${one.p99} ms`,
+    `${one.cpuMicros.toFixed(0)} µs of CPU each (${one.cpuShare.toFixed(2)})`,
+    ...(one.failed === 0 ? [] : [`${one.failed} FAILED`]),
   ].join(', ');
 
 /** One line a subject; the first of a group is what the others are shares of. */
 export const renderApiBench = ({ hits, misses }: ApiBenchResult): string =>
-  [hits, misses].map((group) => group.map((one) => describe(group[0], one)).join('\n')).join('\n');
+  [...hits, ...misses].map(describe).join('\n');
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
   process.stdout.write(`${renderApiBench(await apiBench())}\n`);

@@ -2,7 +2,7 @@
  * Where a page ended, as text that only this service can write. It carries the order, the direction and a fingerprint
  * of the filters, so that it is refused with any other query. Signed, not secret: it holds what the page itself showed.
  */
-import { createHmac, hash, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hash, timingSafeEqual } from 'node:crypto';
 import type { Place, Value } from '../ports.ts';
 import { refuse } from './refusal.ts';
 
@@ -25,8 +25,9 @@ const macLength = 16;
 export const fingerprint = (text: string): string => hash('sha256', text, 'base64url').slice(0, 12);
 
 export const createCursors = (key: Uint8Array): Cursors => {
+  const secret = createSecretKey(key);
   const sign = (payload: Uint8Array): Buffer =>
-    createHmac('sha256', key).update(payload).digest().subarray(0, macLength);
+    createHmac('sha256', secret).update(payload).digest().subarray(0, macLength);
 
   return {
     encode: (scope, place) => {

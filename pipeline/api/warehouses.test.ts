@@ -85,15 +85,13 @@ beforeAll(async () => {
     now: Date.now,
   });
   const memory = memoryWarehouse(schema);
-  const rows = fc
-    .sample(row, { numRuns: 200, seed: 42 })
-    .map((values, i): Row => ({
-      messageId: `m${i}`,
-      publishedAt: Math.floor(i / 3),
-      values,
-      log: undefined,
-      sequence: undefined,
-    }));
+  const rows = fc.sample(row, { numRuns: 200, seed: 42 }).map((values, i): Row => ({
+    messageId: `m${i}`,
+    publishedAt: Math.floor(i / 3),
+    values,
+    log: undefined,
+    sequence: undefined,
+  }));
   for (const warehouse of [memory, duckDb]) {
     await warehouse.store(rows);
     const listening = await serve(warehouse);
