@@ -1,6 +1,8 @@
-import { Agent, get, type IncomingMessage } from 'node:http';
+import { Agent, createServer, get, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import express from 'express';
 import flights from '../../systems/flights.ts';
 import { listen } from './server.ts';
 import { send, serveForTest, type Served } from './testing/serve.ts';
@@ -55,6 +57,27 @@ test('metrics are on the admin port only', async () => {
   await both.close();
   expect(answers.map(({ status }) => status)).toEqual([200, 404, 404]);
   expect(answers[0]?.text).toBe('up 1\n');
+});
+
+test('the application works without this server, under a prefix of another', async () => {
+  const parent = express();
+  parent.use('/v1', served.api.app);
+  const other = createServer(parent);
+  await new Promise<void>((resolve) => {
+    other.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = other.address() as AddressInfo;
+  const paths = ['/v1/flights?limit=1', '/v1/flights?limit=1', '/v1/health', '/v1/nowhere', '/flights'];
+  const statuses: number[] = [];
+  for (const path of paths) statuses.push((await send(port, path)).status);
+  other.close();
+  expect(statuses).toEqual([200, 200, 200, 404, 404]);
+  expect(served.recorder.requests).toEqual([
+    'GET /flights 200 declared',
+    'GET /flights 200 declared',
+    'GET /health 200',
+    'GET unmatched 404',
+  ]);
 });
 
 test('without an admin port there is none', () => {

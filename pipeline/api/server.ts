@@ -55,6 +55,9 @@ const reasons: Readonly<Record<string, { readonly why: string; readonly fix: str
   },
 };
 
+/** Milliseconds in which headers, and the whole request, have to arrive: slow senders hold no connection for ever. */
+const patience = { headersTimeout: 15_000, requestTimeout: 60_000 };
+
 /** Milliseconds. Cloud Run and the demo give ten seconds in all. */
 const drainMs = 8_000;
 const sweepMs = 50;
@@ -62,7 +65,7 @@ const sweepMs = 50;
 /** Throws `ListenError`. */
 export const listen = async (api: Api, options: ListenOptions): Promise<Listening> => {
   const { host, port, adminPort, metrics } = options;
-  const server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000 }, api.app);
+  const server = createServer(patience, api.app);
   server.on('clientError', (error, socket) => answerUnparsed(api.system.stages.api.errors, error, socket));
   await open(server, `the data API of '${api.system.id}'`, host, port);
   let admin: Server | undefined;
