@@ -9,7 +9,7 @@ import { openQueue } from '../pipeline/embedded/queue.ts';
 import { compileMessage, type Rejection } from '../pipeline/ingest/message.ts';
 import { originalIdAttribute, type Broker, type DeadLetter, type DeadLetters } from '../pipeline/ports.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
-import { loadSystems } from './loadSystems.ts';
+import { loadSystem } from './loadSystem.ts';
 import { dataFolder, dataHelp, defaultData, wholeNumber } from './options.ts';
 import { table } from './table.ts';
 
@@ -200,7 +200,7 @@ const report = (verdicts: readonly Verdict[], { dryRun }: ReplayOptions): string
 };
 
 const open = async (id: string, data: string, io: Io) => {
-  const [system] = await loadSystems(io.systems, [id]);
+  const system = await loadSystem(io.systems, id);
   const folder = path.join(dataFolder(io.cwd, data), id);
   const files = homeFiles(folder);
   if (!existsSync(files.deadLetters)) {
@@ -209,5 +209,5 @@ const open = async (id: string, data: string, io: Io) => {
     );
   }
   const letters = openDeadLetters(files.deadLetters);
-  return { system: system!, letters, files, close: () => letters.close() };
+  return { system, letters, files, close: () => letters.close() };
 };

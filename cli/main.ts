@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The process around the `atalaya` command: its signals, its streams, and the one place that ends it. */
+import { isatty } from 'node:tty';
 import { atalaya } from './atalaya.ts';
 import { systemsFolder } from './options.ts';
 
@@ -28,7 +29,7 @@ process.exitCode = await atalaya(process.argv.slice(2), {
   now: Date.now,
   cwd: process.cwd(),
   systems: systemsFolder,
-  isTTY: process.stdout.isTTY === true,
+  isTTY: isatty(1),
   columns: process.stdout.columns ?? 80,
   stop: stopping.signal,
 });

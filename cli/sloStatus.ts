@@ -57,6 +57,9 @@ export const runSloStatus = async (
   const statuses: SloStatus[] = [];
   for (const system of asked) statuses.push(...(await statusesOf(system, metricsFile(data, system.id), at, io)));
 
+  for (const { id } of asked.filter(({ objectives }) => objectives.length === 0))
+    io.stderr(`${id} has no objectives\n`);
+
   const { statusDocument, statusTable } = await import('./sloStatusText.ts');
   if (args.json === true) io.stdout(`${JSON.stringify(statusDocument(statuses, at), null, 2)}\n`);
   else if (statuses.length > 0) io.stdout(`${statusTable(statuses, io.isTTY)}\n`);

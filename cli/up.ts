@@ -22,23 +22,23 @@ export const upCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
     .action(async (id: string, options: UpOptions) => finish(await up(id, options, io)));
 
 const up = async (id: string, options: UpOptions, io: Io): Promise<ExitCode> => {
-  const [{ loadFleet, loadSystems }, { runPipeline }, { createLogger }] = await Promise.all([
-    import('./loadSystems.ts'),
+  const [{ fleetAround, loadSystem }, { runPipeline }, { createLogger }] = await Promise.all([
+    import('./loadSystem.ts'),
     import('./runPipeline.ts'),
     import('../pipeline/telemetry/logging.ts'),
   ]);
-  const [system] = await loadSystems(io.systems, [id]);
+  const system = await loadSystem(io.systems, id);
   const pipeline = await runPipeline({
-    system: system!,
-    fleet: await loadFleet(io.systems),
+    system,
+    fleet: await fleetAround(system, io),
     data: dataFolder(io.cwd, options.data),
     host: options.host,
-    port: options.port ?? system!.stages.api.port,
+    port: options.port ?? system.stages.api.port,
     adminPort: options.adminPort,
     logger: createLogger({ name: id }),
     now: io.now,
   });
-  for (const route of system!.stages.api.routes) io.stdout(`${route.method.padEnd(4)} ${pipeline.url}${route.path}\n`);
+  for (const route of system.stages.api.routes) io.stdout(`${route.method.padEnd(4)} ${pipeline.url}${route.path}\n`);
   io.stdout(`GET  ${pipeline.url}/health\nGET  ${pipeline.url}/ready\nGET  ${pipeline.adminUrl}/metrics\n`);
   io.stdout(`data in ${pipeline.home.folder}; Ctrl-C stops\n`);
   try {

@@ -4,7 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { setTimeout as delay } from 'node:timers/promises';
-import { loadSystems } from '../loadSystems.ts';
+import { loadSystem } from '../loadSystem.ts';
 import { openQueue } from '../../pipeline/embedded/queue.ts';
 import { placeOf } from '../../pipeline/embedded/messageId.ts';
 import { sourceOf } from './sources.ts';
@@ -31,7 +31,7 @@ const mostAtOnce = 5_000;
 const beats = 20;
 
 const run = async (data: PublisherData): Promise<void> => {
-  const [system] = await loadSystems(data.systems, [data.system]);
+  const system = await loadSystem(data.systems, data.system);
   const queue = openQueue({ file: data.queue, now: Date.now });
   const stopping = new AbortController();
   parentPort!.once('message', () => stopping.abort());
@@ -52,7 +52,7 @@ const run = async (data: PublisherData): Promise<void> => {
   };
 
   try {
-    for await (const messages of sourceOf(system!, data.faults)(data.from)) {
+    for await (const messages of sourceOf(system, data.faults)(data.from)) {
       held.push(...messages);
       while (!stopping.signal.aborted && left > 0 && held.length >= Math.min(atOnce, left)) {
         const size = Math.min(atOnce, left);

@@ -8,7 +8,7 @@ import { createLogger } from '../../pipeline/telemetry/logging.ts';
 import { slosOf } from '../../slo/slo.ts';
 import type { DemoOptions } from '../demo.ts';
 import type { ExitCode, Io } from '../io.ts';
-import { loadFleet, loadSystems } from '../loadSystems.ts';
+import { fleetAround, loadSystem } from '../loadSystem.ts';
 import { dataFolder } from '../options.ts';
 import { runPipeline, type Pipeline } from '../runPipeline.ts';
 import { statusTable } from '../sloStatusText.ts';
@@ -29,8 +29,7 @@ const interval = '1s';
 const stale = 3_000;
 
 export const runDemo = async (options: DemoOptions, io: Io): Promise<ExitCode> => {
-  const [loaded] = await loadSystems(io.systems, [options.system]);
-  const system = loaded!;
+  const system = await loadSystem(io.systems, options.system);
   const pipeline = await start(system, options, io);
   const { home } = pipeline;
   const closers: (() => unknown)[] = [() => pipeline.close()];
@@ -99,7 +98,7 @@ const jobFor = (previous: Job | undefined, options: DemoOptions, log: string, st
 const start = async (system: System, options: DemoOptions, io: Io): Promise<Pipeline> => {
   const common = {
     system,
-    fleet: await loadFleet(io.systems),
+    fleet: await fleetAround(system, io),
     data: dataFolder(io.cwd, options.data),
     host: '127.0.0.1',
     adminPort: 0,

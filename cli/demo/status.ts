@@ -76,13 +76,15 @@ const undeclared: ReadonlySet<string> = new Set(['/health', '/ready']);
 const isWanted = ({ 'http.route': route }: Labels): boolean =>
   route === undefined || (route.startsWith('/') && !undeclared.has(route));
 
-const distribution = (history: History, name: string, from: number, at: number): Distribution | undefined =>
-  merged(
-    history
-      .series(name, {}, from, at)
-      .filter(({ labels }) => isWanted(labels))
-      .flatMap(({ points }) => points.filter((point): point is HistogramPoint => point.kind === 'HistogramPoint')),
-  );
+/** Of the newest point's boundaries: they change with the objectives of any system. */
+const distribution = (history: History, name: string, from: number, at: number): Distribution | undefined => {
+  const points = history
+    .series(name, {}, from, at)
+    .filter(({ labels }) => isWanted(labels))
+    .flatMap((series) => series.points.filter((point): point is HistogramPoint => point.kind === 'HistogramPoint'));
+  const newest = points.toSorted((a, b) => a.at - b.at).at(-1);
+  return merged(points.filter(({ bounds }) => bounds.join() === newest?.bounds.join()));
+};
 
 export const count = (value: number): string => Math.round(value).toLocaleString('en-US');
 

@@ -1,0 +1,19 @@
+/** What varies from run to run, named in an expected text by what it is. Anything else has to be there to the letter. */
+const masks: Readonly<Record<string, string>> = {
+  '<id>': '[0-9a-z]{6,}',
+  '<instant>': String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z`,
+  '<port>': String.raw`\d{2,5}`,
+  '<duration>': String.raw`\d+(\.\d+)?m?s`,
+  '<number>': String.raw`-?[\d,]+(\.\d+)?`,
+  '<spaces>': ' +',
+  '<anything>': '.*',
+};
+
+const names = new RegExp(Object.keys(masks).join('|'), 'g');
+
+/** Matches the whole of a line. */
+export const asPattern = (line: string): RegExp => {
+  const fixed = line.split(names).map((text) => RegExp.escape(text));
+  const varying = [...line.matchAll(names)].map(([name]) => masks[name]!);
+  return new RegExp(`^${fixed.map((text, i) => text + (varying[i] ?? '')).join('')}$`);
+};

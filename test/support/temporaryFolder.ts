@@ -1,0 +1,17 @@
+/** Folders of a test, removed after the last test of its file. */
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll } from '@jest/globals';
+
+const made: string[] = [];
+
+afterAll(() => {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+export const temporaryFolder = (): string => {
+  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'atalaya-test-')));
+  made.push(folder);
+  return folder;
+};
