@@ -3,6 +3,7 @@
  * against the stream: the door first, then what is in flight, then the files.
  */
 import path from 'node:path';
+import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { openHistory } from '../history/history.ts';
 import { durationBoundaries } from '../model/boundaries.ts';
 import { milliseconds, type Duration } from '../model/quantity.ts';
@@ -30,6 +31,8 @@ export interface PipelineOptions {
   readonly sampling?: number;
   /** Between metric points. */
   readonly interval?: Duration;
+  /** Beside OTLP's. */
+  readonly spanProcessors?: readonly SpanProcessor[];
 }
 
 export interface Pipeline {
@@ -70,6 +73,7 @@ export const runPipeline = async (options: PipelineOptions): Promise<Pipeline> =
       now,
       ...(options.sampling === undefined ? {} : { sampling: options.sampling }),
       ...(options.interval === undefined ? {} : { interval: options.interval }),
+      ...(options.spanProcessors === undefined ? {} : { spanProcessors: options.spanProcessors }),
     });
     closers.push(() => started.shutdown());
     const { telemetry } = started;

@@ -29,10 +29,10 @@ describe.each(files)('%s', (file) => {
       written.push(part);
     }
     if (part.kind !== 'Step') continue;
-    test(part.command, async () => {
+    test(`$ ${part.command}`, async () => {
       const actual = masked(part.output, spoken(await run(part, cwd, real)));
       written.push({ ...part, output: actual });
-      if (!writing) expect(actual).toBe(part.output);
+      expect(writing ? part.output : actual).toBe(part.output);
       if (writing && written.length === parts.length) writeFileSync(path.join(folder, file), text(written));
     });
   }

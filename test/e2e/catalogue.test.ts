@@ -1,0 +1,93 @@
+/** What a pipeline emits under every kind of traffic is what the catalogue lists: SLOs, panels and alerts read that. */
+import { describe, expect, test } from '@jest/globals';
+import { loadFleet } from '../../cli/loadSystems.ts';
+import { systemsFolder } from '../../cli/options.ts';
+import type { System } from '../../model/system.ts';
+import { originalIdAttribute } from '../../pipeline/ports.ts';
+import { catalogueDifferences } from '../../pipeline/telemetry/emitted.ts';
+import { startPipeline } from '../support/runningPipeline.ts';
+
+const fleet = await loadFleet(systemsFolder);
+const flights = fleet.find(({ id }) => id === 'flights')!;
+const flight = { date: '2001-01-01T10:00:00Z', delay: 5, distance: 300, origin: 'LAS', destination: 'LAX' };
+
+/** With room for two requests at once, so that a third is shed. */
+const narrow = (system: System): System => {
+  const { api } = system.stages;
+  return { ...system, stages: { ...system.stages, api: { ...api, resources: { ...api.resources, concurrency: 1 } } } };
+};
+
+describe('flights under every kind of traffic', () => {
+  test('emit all that the catalogue lists, and nothing else', async () => {
+    const { get, post, publish, settled, home, metrics, metric } = await startPipeline(narrow(flights), { fleet });
+    const posted = await post('/flights', [flight, { ...flight, origin: 'SFO' }]);
+    const [messageId] = (posted.json as { messageIds: string[] }).messageIds;
+    await publish('{', '{"delay":1}', JSON.stringify({ ...flight, gate: 'B12' }));
+    await home.broker.publish([
+      { data: Buffer.from(JSON.stringify(flight)), attributes: { [originalIdAttribute]: messageId! } },
+    ]);
+    await settled();
+    await post('/flights', { ...flight, delay: 'late' });
+    await post('/flights', '{');
+    for (const path of [
+      '/flights',
+      '/flights',
+      '/flights/LAS',
+      '/flights/XXX',
+      '/flights?delay=x',
+      '/nowhere',
+      '/health',
+      '/ready',
+    ])
+      await get(path);
+    await get('/flights', { method: 'DELETE' });
+    await get('/flights', { method: 'PURGE' });
+    const crowd = await Promise.all(Array.from({ length: 30 }, (_, delay) => get(`/flights?delay=${delay}`)));
+
+    expect(catalogueDifferences(await metrics(), { complete: true })).toEqual([]);
+    expect(await metric('atalaya_api_shed_total')).toBe(crowd.filter(({ status }) => status === 503).length);
+    expect({
+      shed: (await metric('atalaya_api_shed_total')) > 0,
+      stored: await metric('atalaya_ingest_messages_total{outcome="stored"}'),
+      duplicate: await metric('atalaya_ingest_messages_total{outcome="duplicate"}'),
+      badJson: await metric('atalaya_ingest_messages_total{code="bad-json"}'),
+      missing: await metric('atalaya_ingest_messages_total{code="missing-field"}'),
+      unknownFields: await metric('atalaya_ingest_unknown_fields_total'),
+      sent: await metric('messaging_client_sent_messages_total'),
+      hit: await metric('atalaya_api_cache_total{result="hit"}'),
+      unmatched: await metric('http_server_request_duration_count{http_route="unmatched"}'),
+      odd: await metric('http_server_request_duration_count{http_request_method="_OTHER"}'),
+      wrongMethod: await metric('http_server_request_duration_count{http_response_status_code="405"}'),
+      refused: await metric('http_server_request_duration_count{http_response_status_code="400"}'),
+      rejected: await metric('http_server_request_duration_count{http_response_status_code="422"}'),
+      backlog: await metric('atalaya_queue_backlog'),
+    }).toEqual({
+      shed: true,
+      stored: 3,
+      duplicate: 1,
+      badJson: 1,
+      missing: 1,
+      unknownFields: 1,
+      sent: 2,
+      hit: 1,
+      unmatched: 1,
+      odd: 1,
+      wrongMethod: 2,
+      refused: 2,
+      rejected: 1,
+      backlog: 0,
+    });
+  });
+});
+
+describe('every published system', () => {
+  const published = fleet.filter(({ id }) => !/^fleet-(?!01)/.test(id));
+
+  test.each(published)('$id emits only what the catalogue lists', async (system) => {
+    const { get, post, publish, settled, metrics } = await startPipeline(system, { fleet });
+    await publish('{}', 'x');
+    for (const { method, path } of system.stages.api.routes) await (method === 'GET' ? get(path) : post(path, {}));
+    await settled();
+    expect(catalogueDifferences(await metrics(), { complete: false })).toEqual([]);
+  });
+});

@@ -1,0 +1,53 @@
+/** One trace from the caller to the table, through the real API, queue and warehouse. */
+import { expect, test } from '@jest/globals';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import flights from '../../systems/flights.ts';
+import { startPipeline } from '../support/runningPipeline.ts';
+
+const flight = { date: '2001-01-01T10:00:00Z', delay: 5, distance: 300, origin: 'LAS', destination: 'LAX' };
+const traceId = '0af7651916cd43dd8448eb211c80319c';
+const caller = 'b7ad6b7169203331';
+const sampled = { traceparent: `00-${traceId}-${caller}-01` };
+
+const named = (spans: readonly ReadableSpan[], name: string): readonly ReadableSpan[] =>
+  spans.filter((span) => span.name === name);
+
+test("a caller's trace goes on through POST, create and process, and the insert links to it", async () => {
+  const { post, settled, spans } = await startPipeline(flights, { sampling: 0 });
+  const { status } = await post('/flights', flight, sampled);
+  await settled();
+
+  const [server] = named(spans(), 'POST /flights');
+  const [create] = named(spans(), 'create flights-raw');
+  const [process] = named(spans(), `process ${flights.stages.queue.subscription}`);
+  const [insert] = named(spans(), `insert ${flights.stages.table.table}`);
+  expect(status).toBe(202);
+  expect(spans()).toHaveLength(4);
+  expect(server?.spanContext().traceId).toBe(traceId);
+  expect(server?.parentSpanContext?.spanId).toBe(caller);
+  expect(create?.spanContext().traceId).toBe(traceId);
+  expect(create?.parentSpanContext?.spanId).toBe(server?.spanContext().spanId);
+  expect(process?.spanContext().traceId).toBe(traceId);
+  expect(process?.parentSpanContext?.spanId).toBe(create?.spanContext().spanId);
+  expect(insert?.parentSpanContext).toBeUndefined();
+  expect(insert?.links.map(({ context }) => context)).toEqual([process?.spanContext()]);
+});
+
+test('messages of one POST share its trace, and the insert links to each', async () => {
+  const { post, settled, spans } = await startPipeline(flights, { sampling: 0 });
+  await post('/flights', [flight, flight, flight], sampled);
+  await settled();
+  const processed = named(spans(), `process ${flights.stages.queue.subscription}`);
+  const linked = named(spans(), `insert ${flights.stages.table.table}`).flatMap(({ links }) => links);
+  expect(processed.map((span) => span.spanContext().traceId)).toEqual([traceId, traceId, traceId]);
+  expect(linked.map(({ context }) => context.spanId)).toEqual(processed.map((span) => span.spanContext().spanId));
+});
+
+test('a caller who decided not to sample is obeyed', async () => {
+  const { post, get, settled, spans } = await startPipeline(flights, { sampling: 1 });
+  await post('/flights', flight, { traceparent: `00-${traceId}-${caller}-00` });
+  await settled();
+  expect(spans()).toEqual([]);
+  await get('/flights');
+  expect(spans().map(({ name }) => name)).toEqual(['GET /flights']);
+});

@@ -1,0 +1,110 @@
+/** A system's whole pipeline in this process, on free ports and in a folder of its own, with all its log lines kept. */
+import { InMemorySpanExporter, SimpleSpanProcessor, type ReadableSpan } from '@opentelemetry/sdk-trace';
+import { afterEach } from '@jest/globals';
+import { runPipeline, type Pipeline, type PipelineOptions } from '../../cli/runPipeline.ts';
+import type { System } from '../../model/system.ts';
+import { createLogger } from '../../pipeline/telemetry/logging.ts';
+import { temporaryFolder } from './temporaryFolder.ts';
+import { until } from './until.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** Undefined when the text is no JSON. */
+  readonly json: unknown;
+}
+
+export interface RunningPipeline extends Pipeline {
+  /** The folder of all systems' data. */
+  readonly data: string;
+  readonly get: (path: string, init?: RequestInit) => Promise<Answer>;
+  readonly post: (path: string, body: unknown, headers?: Readonly<Record<string, string>>) => Promise<Answer>;
+  /** Whatever they are, past the API's checks. */
+  readonly publish: (...messages: readonly (string | Uint8Array)[]) => Promise<readonly string[]>;
+  /** Settles when every message has reached its outcome. */
+  readonly settled: () => Promise<void>;
+  readonly metrics: () => Promise<string>;
+  /** Of one series, such as 'atalaya_ingest_messages_total{outcome="stored"}'; 0 when there is none. */
+  readonly metric: (series: string) => Promise<number>;
+  readonly logs: () => string;
+  readonly spans: () => readonly ReadableSpan[];
+}
+
+const running: Pipeline[] = [];
+
+afterEach(async () => {
+  for (const pipeline of running.splice(0)) await pipeline.close();
+});
+
+export const startPipeline = async (
+  system: System,
+  options: Partial<PipelineOptions> = {},
+): Promise<RunningPipeline> => {
+  const lines: string[] = [];
+  const exporter = new InMemorySpanExporter();
+  const data = options.data ?? temporaryFolder();
+  const pipeline = await runPipeline({
+    system,
+    fleet: [system],
+    data,
+    host: '127.0.0.1',
+    port: 0,
+    adminPort: 0,
+    logger: createLogger({
+      name: system.id,
+      level: 'debug',
+      destination: { write: (line) => void lines.push(line) },
+    }),
+    now: Date.now,
+    spanProcessors: [new SimpleSpanProcessor({ exporter })],
+    ...options,
+  });
+  running.push(pipeline);
+  const { url, adminUrl, home } = pipeline;
+  const get = (path: string, init?: RequestInit): Promise<Answer> => ask(`${url}${path}`, init);
+  const metrics = async (): Promise<string> => (await ask(`${adminUrl}/metrics`)).text;
+  return {
+    ...pipeline,
+    data,
+    get,
+    post: (path, body, headers) =>
+      get(path, {
+        method: 'POST',
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+        headers: { 'content-type': 'application/json', ...headers },
+      }),
+    publish: (...messages) => home.broker.publish(messages.map((message) => ({ data: Buffer.from(message) }))),
+    settled: async () => {
+      await until('an empty queue', () => home.broker.backlog().messages === 0);
+    },
+    metrics,
+    metric: async (series) => valueOf(await metrics(), series),
+    logs: () => lines.join(''),
+    spans: () => exporter.getFinishedSpans(),
+  };
+};
+
+const ask = async (url: string, init?: RequestInit): Promise<Answer> => {
+  const response = await fetch(url, init);
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, text, json: jsonOf(text) };
+};
+
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Of all series of that name with at least these labels. */
+const valueOf = (metrics: string, series: string): number => {
+  const [, name = '', labels = ''] = /^(\w+)(?:\{(.*)\})?$/.exec(series) ?? [];
+  const wanted = labels.split(',').filter((label) => label !== '');
+  return metrics
+    .split('\n')
+    .filter((line) => new RegExp(`^${name}[{ ]`).test(line) && wanted.every((label) => line.includes(label)))
+    .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
+};
