@@ -1,6 +1,6 @@
 /** Callers, in a process of their own so that they share no event loop with what they measure. Told by `api.ts` whom to call. */
 import autocannon from 'autocannon';
-import { distinctPath } from './api-data.ts';
+import { distinctEmptyPath, distinctPath } from './api-data.ts';
 
 export interface Load {
   readonly url: string;
@@ -8,6 +8,8 @@ export interface Load {
   readonly seconds: number;
   /** A query that nobody has sent before, each time. */
   readonly distinct: boolean;
+  /** Distinct queries read nothing. */
+  readonly empty?: boolean;
 }
 
 export interface Loaded {
@@ -27,13 +29,15 @@ export interface LoadedWithCpu extends Loaded {
 
 let sent = 0;
 
-const run = async ({ url, connections, seconds, distinct }: Load): Promise<Loaded> => {
+const run = async ({ url, connections, seconds, distinct, empty = false }: Load): Promise<Loaded> => {
   const result = await autocannon({
     url,
     connections,
     duration: seconds,
     ...(distinct && {
-      requests: [{ setupRequest: (request) => ({ ...request, path: distinctPath(sent++) }) }],
+      requests: [
+        { setupRequest: (request) => ({ ...request, path: (empty ? distinctEmptyPath : distinctPath)(sent++) }) },
+      ],
     }),
   });
   return {
