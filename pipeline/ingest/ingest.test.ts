@@ -56,7 +56,10 @@ const world = (options: Partial<IngestOptions> = {}): World => {
   const telemetry = {
     ingest: { ...Object.fromEntries(names.map((name) => [name, tell(name)])), processed: () => undefined },
     warehouse: { operation: () => undefined },
-    tracing: { startBatch: () => ({ insert: async <T>(insert: () => Promise<T>) => insert(), end: () => undefined }) },
+    tracing: {
+      startBatch: () => ({ links: [], end: () => undefined }),
+      insert: async <T>(_batches: unknown, _rows: number, insert: () => Promise<T>) => insert(),
+    },
   } as unknown as Telemetry;
   const logger: Logger = { debug: note, info: note, warn: note, error: note };
   const store = async (rows: readonly Row[]): Promise<StoreOutcome[]> => {

@@ -77,11 +77,10 @@ const createStore =
   async (rows, tags) => {
     const started = performance.now();
     const insert = (): Promise<readonly StoreOutcome[]> => storeIsolated((some) => warehouse.store(some), rows);
-    const traced = (tags as readonly BatchTrace[]).reduceRight((work, trace) => () => trace.insert(work), insert);
     const tell = (error: string | undefined): void =>
       telemetry.warehouse.operation('insert', (performance.now() - started) / 1_000, error);
     try {
-      const outcomes = await traced();
+      const outcomes = await telemetry.tracing.insert(tags as readonly BatchTrace[], rows.length, insert);
       tell(undefined);
       return outcomes;
     } catch (error) {

@@ -2,6 +2,7 @@
  * What the hot paths tell. Instruments carry semantic-convention names (model/signals.ts) and are written by hand:
  * automatic HTTP instrumentation costs more than the request. Nothing here takes a URL, a payload or a caller's value.
  */
+import type { Link } from '@opentelemetry/api';
 import type { Attributes, Delivery } from '../ports.ts';
 
 export type CacheResult = 'hit' | 'miss' | 'shared';
@@ -53,8 +54,8 @@ export interface BrokerTelemetry {
 }
 
 export interface BatchTrace {
-  /** Runs `insert` in a span of its own that links to the trace of each sampled message. */
-  insert<T>(insert: () => Promise<T>): Promise<T>;
+  /** To the span of each message that is traced. */
+  readonly links: readonly Link[];
   /** Ends the messages' spans; `failed` are indices of rejected ones with their code. */
   end(failed: ReadonlyMap<number, string>): void;
 }
@@ -64,6 +65,8 @@ export interface Tracing {
   inject(): Attributes | undefined;
   /** A 'process' span for each message that carries a sampled trace; free when none does. */
   startBatch(deliveries: readonly Delivery[]): BatchTrace;
+  /** Runs `insert` in one span that links to the traced messages of all `batches`; free when there are none. */
+  insert<T>(batches: readonly BatchTrace[], rows: number, insert: () => Promise<T>): Promise<T>;
 }
 
 export interface Telemetry {

@@ -63,7 +63,7 @@ describe('one trace', () => {
       delivery(undefined, '0'),
       ...published.map((attributes) => delivery(attributes)),
     ]);
-    await batch.insert(() => soon());
+    await telemetry.tracing.insert([batch], 1, () => soon());
     batch.end(none);
 
     const post = span('POST /flights');
@@ -83,6 +83,24 @@ describe('one trace', () => {
       SpanKind.PRODUCER,
       SpanKind.CONSUMER,
       SpanKind.CLIENT,
+    ]);
+  });
+
+  test('of several deliveries whose rows are inserted together has one insert, which links to the messages of all', async () => {
+    const { telemetry, spans } = await start();
+    const other = remote.replace('0af7', '1bf7');
+    const batches = [
+      telemetry.tracing.startBatch([delivery({ [traceparentAttribute]: remote }, '1')]),
+      telemetry.tracing.startBatch([delivery(undefined, '2')]),
+      telemetry.tracing.startBatch([delivery({ [traceparentAttribute]: other }, '3')]),
+    ];
+    await telemetry.tracing.insert(batches, 3, () => soon());
+    for (const batch of batches) batch.end(none);
+    const inserts = spans().filter(({ name }) => name === `insert ${table}`);
+    expect(inserts.map(({ attributes }) => attributes['db.operation.batch.size'])).toEqual([3]);
+    expect(inserts[0]?.links.map(({ context }) => context.traceId)).toEqual([
+      '0af7651916cd43dd8448eb211c80319c',
+      '1bf7651916cd43dd8448eb211c80319c',
     ]);
   });
 
@@ -121,7 +139,7 @@ describe('one trace', () => {
   test('names the queue and the table, and holds no payload', async () => {
     const { telemetry, spans, span } = await start();
     const batch = telemetry.tracing.startBatch([delivery({ [traceparentAttribute]: remote, user: 'ana' })]);
-    await batch.insert(() => soon());
+    await telemetry.tracing.insert([batch], 1, () => soon());
     batch.end(none);
     expect(span(`process ${subscription}`).attributes).toEqual({
       'messaging.system': 'gcp_pubsub',
@@ -147,7 +165,7 @@ describe('a failure', () => {
     const { telemetry, span } = await start();
     const batch = telemetry.tracing.startBatch([delivery(undefined), delivery({ [traceparentAttribute]: remote })]);
     const refusal = new WarehouseUnavailable('while storing ana@example.com');
-    await expect(batch.insert(() => Promise.reject(refusal))).rejects.toBe(refusal);
+    await expect(telemetry.tracing.insert([batch], 2, () => Promise.reject(refusal))).rejects.toBe(refusal);
     batch.end(new Map([[1, 'wrong-type']]));
     const insert = span(`insert ${table}`);
     expect(insert.attributes['error.type']).toBe('WarehouseUnavailable');
@@ -185,7 +203,7 @@ describe('nothing is traced', () => {
   ])('of a message whose traceparent is %s', async (_, traceparent) => {
     const { telemetry, spans } = await start();
     const batch = telemetry.tracing.startBatch([delivery({ [traceparentAttribute]: traceparent })]);
-    expect(await batch.insert(() => Promise.resolve('stored'))).toBe('stored');
+    expect(await telemetry.tracing.insert([batch], 1, () => Promise.resolve('stored'))).toBe('stored');
     batch.end(none);
     expect(spans()).toEqual([]);
   });
@@ -208,7 +226,7 @@ describe('nothing is traced', () => {
     const { telemetry, spans, span } = await start();
     const many = Array.from({ length: 500 }, (_, index) => delivery({ [traceparentAttribute]: remote }, String(index)));
     const batch = telemetry.tracing.startBatch(many);
-    await batch.insert(() => soon());
+    await telemetry.tracing.insert([batch], 1, () => soon());
     batch.end(none);
     expect(spans()).toHaveLength(128 + 1);
     expect(span(`insert ${table}`).links).toHaveLength(128);

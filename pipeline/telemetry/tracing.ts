@@ -1,6 +1,6 @@
 /**
- * One trace from POST over publish to process. The insert of a batch cannot be the child of all its messages, so it is a
- * trace of its own that links to each. Spans name the subscription, the table and the route; never a payload. Free when
+ * One trace from POST over publish to process. The insert of a batch, which concurrent deliveries share, cannot be the
+ * child of all their messages, so it is a trace of its own that links to each. Spans name the subscription, the table and the route; never a payload. Free when
  * no message carries a sampled trace.
  */
 import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
@@ -8,7 +8,7 @@ import { TRACE_PARENT_HEADER, W3CTraceContextPropagator } from '@opentelemetry/c
 import { traceparentAttribute, type Attributes, type Delivery } from '../ports.ts';
 import { sampledContext } from './spans.ts';
 import type { BatchTrace, Tracing } from './telemetry.ts';
-import type { Span, TextMapSetter, Tracer } from '@opentelemetry/api';
+import type { Link, Span, TextMapSetter, Tracer } from '@opentelemetry/api';
 
 export interface TracedNames {
   /** messaging.system and db.system.name. */
@@ -22,10 +22,7 @@ export interface TracedNames {
 /** Spans and links that one batch may have, so that no producer can make it expensive. OpenTelemetry's limit of links. */
 const mostTraced = 128;
 
-const untraced: BatchTrace = Object.freeze({
-  insert: <T>(insert: () => Promise<T>): Promise<T> => insert(),
-  end: () => undefined,
-});
+const untraced: BatchTrace = Object.freeze({ links: [], end: () => undefined });
 
 const propagator = new W3CTraceContextPropagator();
 const intoAttributes: TextMapSetter<Record<string, string>> = {
@@ -67,12 +64,12 @@ export const createTracing = (tracer: Tracer, names: TracedNames): Tracing => {
     );
   };
 
-  const insertSpan = (spans: readonly Span[], size: number): Span =>
+  const insertSpan = (links: readonly Link[], size: number): Span =>
     tracer.startSpan(
       `insert ${names.table}`,
       {
         kind: SpanKind.CLIENT,
-        links: spans.map((span) => ({ context: span.spanContext() })),
+        links: [...links],
         attributes: {
           'db.system.name': names.database,
           'db.operation.name': 'insert',
@@ -104,27 +101,27 @@ export const createTracing = (tracer: Tracer, names: TracedNames): Tracing => {
         spans = (spans ?? new Map<number, Span>()).set(index, span);
         if (spans.size === mostTraced) break;
       }
-      return spans === undefined ? untraced : tracedBatch(spans, deliveries.length, insertSpan);
+      return spans === undefined ? untraced : tracedBatch(spans);
+    },
+
+    insert: async (batches, rows, insert) => {
+      const links = batches.flatMap((batch) => batch.links).slice(0, mostTraced);
+      if (links.length === 0) return insert();
+      const span = insertSpan(links, rows);
+      try {
+        return await context.with(trace.setSpan(ROOT_CONTEXT, span), insert);
+      } catch (error) {
+        fail(span, error instanceof Error ? error.name : '_OTHER');
+        throw error;
+      } finally {
+        span.end();
+      }
     },
   };
 };
 
-const tracedBatch = (
-  spans: ReadonlyMap<number, Span>,
-  size: number,
-  insertSpan: (spans: readonly Span[], size: number) => Span,
-): BatchTrace => ({
-  insert: async (insert) => {
-    const span = insertSpan([...spans.values()], size);
-    try {
-      return await context.with(trace.setSpan(ROOT_CONTEXT, span), insert);
-    } catch (error) {
-      fail(span, error instanceof Error ? error.name : '_OTHER');
-      throw error;
-    } finally {
-      span.end();
-    }
-  },
+const tracedBatch = (spans: ReadonlyMap<number, Span>): BatchTrace => ({
+  links: [...spans.values()].map((span) => ({ context: span.spanContext() })),
   end: (failed) => {
     for (const [index, span] of spans) {
       const code = failed.get(index);

@@ -44,7 +44,8 @@ export const createRecorder = (): Recorder => {
       },
       tracing: {
         inject: () => recorder.attributes,
-        startBatch: () => ({ insert: async (insert) => insert(), end: () => undefined }),
+        startBatch: () => ({ links: [], end: () => undefined }),
+        insert: async (_batches, _rows, insert) => insert(),
       },
     },
     logger: {
