@@ -46,6 +46,8 @@ check('imports', {
     { file: 'cli/main.ts', code: `import { serve } from '../pipeline/api/server.ts';` },
     { file: 'test/e2e/loss.test.ts', code: `import flights from '../../systems/flights.ts';` },
     { file: 'test/e2e/loss.test.ts', code: `import { runPipeline } from '../../cli/runPipeline.ts';` },
+    { file: 'cli/loadtest.ts', code: `import { oraclePath } from '../tools/oracles/place.ts';` },
+    { file: 'test/workflows.test.ts', code: `import type { OracleName } from '../tools/oracles/oracle.ts';` },
     { file: 'model/system.test.ts', code: `import flights from '../systems/flights.ts';` },
     { file: 'pipeline/api/main.ts', code: `await import('../../systems/flights.ts');` },
     { file: 'model/quantity.ts', code: `import { Decimal } from 'decimal.js';` },
@@ -90,6 +92,16 @@ check('imports', {
       file: 'slo/loss.ts',
       code: `import { main } from '../cli/main.ts';`,
       says: 'nothing imports cli/, and this is cli/main.ts. Fix: what others need from cli/ belongs into the folder that owns the word (docs/architecture.md).',
+    },
+    {
+      file: 'test/workflows.test.ts',
+      code: `import { install } from '../tools/oracles/install.ts';`,
+      says: 'nothing imports tools/, and this is tools/oracles/install.ts. Fix: what others need from tools/ belongs into the folder that owns the word (docs/architecture.md).',
+    },
+    {
+      file: 'loadtest/runner.ts',
+      code: `import { oraclePath } from '../tools/oracles/place.ts';`,
+      says: 'nothing imports tools/, and this is tools/oracles/place.ts. Fix: what others need from tools/ belongs into the folder that owns the word (docs/architecture.md).',
     },
     {
       file: 'slo/budget.ts',

@@ -1,0 +1,149 @@
+/**
+ * The tools that judge what Atalaya emits and serves, and the emulators that stand in for Google Cloud, as data. What
+ * each is made of is pinned in the folder of its name: go.mod and go.sum, or requirements.txt and constraints.txt. A new
+ * version is a change of both, and oracle.test.ts holds them together.
+ */
+
+interface Named<Kind extends string, Name extends string> {
+  readonly kind: Kind;
+  readonly name: Name;
+  readonly version: string;
+  /** What it is asked. */
+  readonly judges: string;
+  /** The file to use, relative to the folder of this oracle. */
+  readonly program: string;
+}
+
+export interface GoOracle extends Named<
+  'go',
+  'actionlint' | 'amtool' | 'k6' | 'promtool' | 'sloth' | 'terraform-provider-google'
+> {
+  readonly package: string;
+  readonly module: string;
+  /** As Go's modules count it. */
+  readonly moduleVersion: string;
+  /** Build with nothing cached, on 2 cores. */
+  readonly seconds: number;
+  /** The peak of its build, where it is more than a small machine has. */
+  readonly memory?: string;
+  /** No test needs it: it is got only by name. */
+  readonly onRequest?: boolean;
+}
+
+export interface PythonOracle extends Named<'python', 'bqemulator' | 'schemathesis'> {
+  readonly seconds: number;
+  /** DuckDB extensions that come as packages; DuckDB is told where they are, so that it need not fetch them. */
+  readonly duckDbExtensions?: readonly string[];
+}
+
+/** Comes with something that the machine has or lacks; nothing here installs it. */
+export type SdkOracle = Named<'sdk', 'pubsub-emulator'>;
+
+export type BuiltOracle = GoOracle | PythonOracle;
+export type Oracle = BuiltOracle | SdkOracle;
+export type OracleName = Oracle['name'];
+
+export const oracles: readonly Oracle[] = [
+  {
+    kind: 'go',
+    name: 'actionlint',
+    version: '1.7.12',
+    judges: 'GitHub workflows',
+    program: 'bin/actionlint',
+    module: 'github.com/rhysd/actionlint',
+    moduleVersion: 'v1.7.12',
+    package: 'github.com/rhysd/actionlint/cmd/actionlint',
+    seconds: 3,
+  },
+  {
+    kind: 'python',
+    name: 'bqemulator',
+    version: '1.4.0',
+    judges: 'the BigQuery warehouse, in BigQuery’s place',
+    program: 'bin/bqemulator',
+    seconds: 60,
+    duckDbExtensions: ['spatial'],
+  },
+  {
+    kind: 'sdk',
+    name: 'pubsub-emulator',
+    version: '0.8',
+    judges: 'the Pub/Sub broker, in Pub/Sub’s place',
+    program: 'platform/pubsub-emulator/lib',
+  },
+  {
+    kind: 'python',
+    name: 'schemathesis',
+    version: '4.32.5',
+    judges: 'the data API, from its OpenAPI document',
+    program: 'bin/schemathesis',
+    seconds: 20,
+  },
+  {
+    kind: 'go',
+    name: 'k6',
+    version: '2.2.0',
+    judges: 'load-test scripts, and runs them',
+    program: 'bin/k6',
+    module: 'go.k6.io/k6/v2',
+    moduleVersion: 'v2.2.0',
+    package: 'go.k6.io/k6/v2',
+    seconds: 65,
+  },
+  {
+    kind: 'go',
+    name: 'amtool',
+    version: '0.34.2',
+    judges: 'Alertmanager configuration',
+    program: 'bin/amtool',
+    module: 'github.com/prometheus/alertmanager',
+    moduleVersion: 'v0.34.2',
+    package: 'github.com/prometheus/alertmanager/cmd/amtool',
+    seconds: 29,
+  },
+  {
+    kind: 'go',
+    name: 'promtool',
+    version: '3.14.0',
+    judges: 'Prometheus rules, and their unit tests',
+    program: 'bin/promtool',
+    module: 'github.com/prometheus/prometheus',
+    moduleVersion: 'v0.314.0',
+    package: 'github.com/prometheus/prometheus/cmd/promtool',
+    seconds: 182,
+    memory: '3.1 GB',
+  },
+  {
+    kind: 'go',
+    name: 'terraform-provider-google',
+    version: '8.0.0',
+    judges: 'Terraform: terraform finds it where TF_CLI_CONFIG_FILE names this file',
+    program: 'terraform.rc',
+    module: 'github.com/hashicorp/terraform-provider-google',
+    moduleVersion: 'v1.20.1-0.20260828184646-f3721fb45fa3', // the commit that is tagged v8.0.0
+    package: 'github.com/hashicorp/terraform-provider-google',
+    seconds: 158,
+    memory: '1.9 GB',
+  },
+  {
+    kind: 'go',
+    name: 'sloth',
+    version: '0.16.0',
+    judges: 'nothing: a peer, for the benchmarks',
+    program: 'bin/sloth',
+    module: 'github.com/slok/sloth',
+    moduleVersion: 'v0.16.0',
+    package: 'github.com/slok/sloth/cmd/sloth',
+    seconds: 64,
+    onRequest: true,
+  },
+];
+
+/** Those that a run without names is about. */
+export const isUsual = (oracle: Oracle): boolean => !(oracle.kind === 'go' && oracle.onRequest === true);
+
+export const oracleNamed = (name: OracleName): Oracle => {
+  const oracle = oracles.find((row) => row.name === name);
+  if (oracle === undefined) throw new Error(`no oracle ${name}`);
+  return oracle;
+};

@@ -1,0 +1,49 @@
+/**
+ * Where each oracle is: in a cache outside the checkout, in a folder named after its version and the hash of its pin, so
+ * that checkouts share what is the same and never take what is not. The one file that knows; whoever runs an oracle asks
+ * it. A folder is complete or absent: it is put there by one rename.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { type Oracle, type OracleName, oracleNamed } from './oracle.ts';
+import { emulatorJar, type Environment } from './sdk.ts';
+
+/** Counted up when the way to build changes, so that what the old way built is built again. */
+const recipe = 1;
+
+export const pinFolder = (name: OracleName): string => path.join(import.meta.dirname, name);
+
+/** A relative XDG_CACHE_HOME is to be ignored, says the XDG base directory specification. */
+export const cacheFolder = (environment: Environment = process.env): string => {
+  const given = environment['XDG_CACHE_HOME'] ?? '';
+  return path.join(path.isAbsolute(given) ? given : path.join(homedir(), '.cache'), 'atalaya');
+};
+
+/** Changes with anything that an oracle is made from. */
+export const pinOf = (name: OracleName): string => {
+  const hash = createHash('sha256').update([recipe, process.platform, process.arch, name].join('\n'));
+  for (const file of readdirSync(pinFolder(name)).toSorted()) {
+    hash.update(`\n${file}\n`).update(readFileSync(path.join(pinFolder(name), file)));
+  }
+  return hash.digest('hex').slice(0, 12);
+};
+
+/** The folder that an oracle of this pin is built into; the SDK's own are elsewhere. */
+export const folderOf = ({ name, version }: Oracle, environment: Environment = process.env): string =>
+  path.join(cacheFolder(environment), `${name}-${version}-${pinOf(name)}`);
+
+/** The file to run or to name; undefined when this machine does not have it. */
+export const oraclePath = (name: OracleName, environment: Environment = process.env): string | undefined => {
+  const oracle = oracleNamed(name);
+  if (oracle.kind === 'sdk') return emulatorJar(oracle, environment);
+  const file = path.join(folderOf(oracle, environment), oracle.program);
+  return existsSync(file) ? file : undefined;
+};
+
+export const howToGet = (name: OracleName): string => `npm run tools -- ${name}`;
+
+/** What a test says that cannot run without it. */
+export const missing = (name: OracleName): string =>
+  `${name} ${oracleNamed(name).version} is not on this machine; ${howToGet(name)} gets it`;

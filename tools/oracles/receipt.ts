@@ -1,0 +1,20 @@
+/** What a build noted beside its result, so that a listing need not walk through thousands of files. */
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { Oracle } from './oracle.ts';
+import { folderOf, oraclePath } from './place.ts';
+import type { Environment } from './sdk.ts';
+
+export const sizeText = (bytes: number): string => {
+  const megabytes = bytes / 1e6;
+  return `${megabytes < 10 ? megabytes.toFixed(1) : Math.round(megabytes)} MB`;
+};
+
+/** Undefined when the oracle is missing. */
+export const bytesOf = (oracle: Oracle, environment: Environment): number | undefined => {
+  const program = oraclePath(oracle.name, environment);
+  if (program === undefined) return undefined;
+  if (oracle.kind === 'sdk') return statSync(program).size;
+  const receipt = readFileSync(path.join(folderOf(oracle, environment), 'receipt.json'), 'utf8');
+  return (JSON.parse(receipt) as { bytes: number }).bytes;
+};
