@@ -47,10 +47,10 @@ const longestIdle = 25;
 export const createConsumer = (options: ConsumerOptions, handler: Handler): Consumer => {
   const { queue, errorOf, batch: limit, backoff } = options;
   const inFlight = new Set<Batch>();
-  const retries = createRetries(() => performance.now());
+  const retries = createRetries();
   const running = new Set<Promise<void>>();
   const settler = createSettler(queue);
-  let cursor = (queue.first()?.sequence ?? queue.last() + 1) - 1;
+  let cursor = 0;
   let held = 0;
   let heldBytes = 0;
   let closing = false;
@@ -60,13 +60,13 @@ export const createConsumer = (options: ConsumerOptions, handler: Handler): Cons
   let abandon: () => void = () => undefined;
   const abandoned = new Promise<void>((resolve) => (abandon = resolve));
 
-  const handBack = (delivery: Delivery): void => {
-    const attempts = delivery.attempt!;
-    const wait = Math.min(backoff.longest, backoff.first * 2 ** Math.min(attempts - 1, 20));
-    retries.add(
-      { sequence: delivery.sequence!, attempts, publishedAt: delivery.publishedAt },
-      wait * (0.5 + Math.random() / 2),
-    );
+  /** Without jitter: there is no other consumer to avoid, and what comes back together is stored together. */
+  const handBack = (deliveries: readonly Delivery[]): void => {
+    const now = performance.now();
+    for (const { sequence, publishedAt, attempt } of deliveries) {
+      const wait = Math.min(backoff.longest, backoff.first * 2 ** Math.min(attempt! - 1, 20));
+      retries.add({ sequence: sequence!, attempts: attempt!, publishedAt, due: now + wait });
+    }
   };
 
   const handle = async (batch: Batch): Promise<void> => {
@@ -77,7 +77,7 @@ export const createConsumer = (options: ConsumerOptions, handler: Handler): Cons
     const settlements = await handler(deliveries).catch((): readonly Settlement[] => []);
     const again = deliveries.filter((_, index) => !isOutcome(settlements[index]));
     try {
-      for (const delivery of again) handBack(delivery);
+      handBack(again);
       await settler.settle({ outcomes: deliveries.filter((_, index) => isOutcome(settlements[index])), again });
     } finally {
       inFlight.delete(batch);
@@ -95,7 +95,7 @@ export const createConsumer = (options: ConsumerOptions, handler: Handler): Cons
       const { sequence, data, publishedAt, attempts } = message;
       const { attributes, waitsFor } = claimOf(message, queue.log, queue.has);
       if (waitsFor !== undefined) {
-        retries.add({ sequence, attempts, publishedAt }, backoff.first);
+        retries.add({ sequence, attempts, publishedAt, due: performance.now() + backoff.first });
         continue;
       }
       const id = messageIdOf(queue.log, sequence);
@@ -113,7 +113,7 @@ export const createConsumer = (options: ConsumerOptions, handler: Handler): Cons
     const messages: QueuedMessage[] = [];
     const taken: number[] = [];
     let size = 0;
-    for (const sequence of retries.due(limit.messages)) {
+    for (const sequence of retries.due(performance.now(), limit.messages)) {
       const message = queue.one(sequence);
       size += message?.data.length ?? 0;
       if (messages.length > 0 && size > limit.bytes) break;
@@ -139,6 +139,7 @@ export const createConsumer = (options: ConsumerOptions, handler: Handler): Cons
   const loop = async (): Promise<void> => {
     let idle = 1;
     let version = 0;
+    cursor = (queue.first()?.sequence ?? queue.last() + 1) - 1;
     while (!closing) {
       const woken = new Promise<void>((resolve) => (wake = resolve));
       if (takeRetries() || takeNew()) {

@@ -68,7 +68,7 @@ export const openQueue = (options: QueueOptions): SqliteBroker => {
           errorOf,
           batch: options.batch ?? { messages: 10_000, bytes: 8 * 2 ** 20 },
           batches: options.batches ?? 4,
-          backoff: options.backoff ?? { first: 100, longest: 60_000 },
+          backoff: options.backoff ?? { first: 100, longest: 10_000 },
           drain: options.drain ?? 4_000,
         },
         handler,

@@ -236,10 +236,16 @@ const skipTo = (database: DatabaseSync, sequence: number): void => {
   database.prepare(unused).run(sequence);
 };
 
+/** Chosen once. Opening a file that has its name writes nothing, and so waits for no one. */
 const nameOf = (database: DatabaseSync): string => {
+  const read = database.prepare("SELECT value FROM meta WHERE key = 'log'");
+  const found = read.get() as { value: string } | undefined;
+  if (found !== undefined) return found.value;
   const fresh = randomInt(36 ** 4)
     .toString(36)
     .padStart(4, '0');
+  database.exec('PRAGMA busy_timeout=2000');
   database.prepare("INSERT OR IGNORE INTO meta VALUES ('log', ?)").run(fresh);
-  return (database.prepare("SELECT value FROM meta WHERE key = 'log'").get() as { value: string }).value;
+  database.exec('PRAGMA busy_timeout=0');
+  return (read.get() as { value: string }).value;
 };

@@ -5,30 +5,30 @@ export interface HandedBack {
   readonly attempts: number;
   /** Milliseconds since the epoch. */
   readonly publishedAt: number;
+  /** On the monotonic clock, in milliseconds. */
+  readonly due: number;
 }
 
 export interface Retries {
   readonly size: number;
-  /** `wait` in milliseconds. */
-  add(message: HandedBack, wait: number): void;
+  add(message: HandedBack): void;
   /** Those that are due, in order of sequence, at most `limit`. They stay until removed. */
-  due(limit: number): readonly number[];
+  due(now: number, limit: number): readonly number[];
   remove(sequences: readonly number[]): void;
   /** The smallest sequence; infinite when there is none. */
   least(): number;
   countBefore(instant: number): number;
 }
 
-export const createRetries = (clock: () => number): Retries => {
-  const waiting = new Map<number, HandedBack & { readonly due: number }>();
+export const createRetries = (): Retries => {
+  const waiting = new Map<number, HandedBack>();
   return {
     get size() {
       return waiting.size;
     },
-    add: (message, wait) => void waiting.set(message.sequence, { ...message, due: clock() + wait }),
-    due: (limit) => {
+    add: (message) => void waiting.set(message.sequence, message),
+    due: (now, limit) => {
       if (waiting.size === 0) return [];
-      const now = clock();
       const found: number[] = [];
       for (const [sequence, { due }] of waiting) if (due <= now) found.push(sequence);
       return found.sort((a, b) => a - b).slice(0, limit);

@@ -1,7 +1,7 @@
 /**
  * Micro-batches: rows of concurrent submissions are stored together, bounded by rows, bytes and milliseconds. A failure
  * that may pass is tried again with backoff and jitter until the deadline; then the submission is handed back, and what
- * still hangs keeps its place, so that a stalled warehouse costs no memory.
+ * still hangs keeps its place, so that a stalled warehouse costs no memory. None of it keeps a process from ending.
  */
 import { ExponentialBackoff, handleType, retry } from 'cockatiel';
 import { WarehouseUnavailable, type Row, type StoreOutcome } from '../ports.ts';
@@ -43,7 +43,7 @@ export const createBatcher = (options: BatcherOptions): Batcher => {
   const again = retry(handleType(WarehouseUnavailable), {
     maxAttempts: Number.MAX_SAFE_INTEGER,
     backoff: new ExponentialBackoff({ initialDelay: first, maxDelay: longest }),
-  });
+  }).dangerouslyUnref();
   const pending = new Set<Submission>();
   let rows = 0;
   let size = 0;
@@ -91,7 +91,7 @@ export const createBatcher = (options: BatcherOptions): Batcher => {
   const run = async (batch: readonly Submission[]): Promise<void> => {
     active++;
     const stop = new AbortController();
-    const end = setTimeout(() => stop.abort(), Math.max(0, batch.at(-1)!.until - performance.now()));
+    const end = setTimeout(() => stop.abort(), Math.max(0, batch.at(-1)!.until - performance.now())).unref();
     try {
       const outcomes = await store(batch, stop.signal);
       let from = 0;
@@ -128,7 +128,7 @@ export const createBatcher = (options: BatcherOptions): Batcher => {
       new Promise((settle) => {
         const until = performance.now() + options.deadline;
         const submission: Submission = { rows: submitted, size: submittedSize, tag, settle, until, expiry: undefined };
-        submission.expiry = setTimeout(expire, options.deadline, submission);
+        submission.expiry = setTimeout(expire, options.deadline, submission).unref();
         pending.add(submission);
         rows += submitted.length;
         size += submittedSize;

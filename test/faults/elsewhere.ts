@@ -1,0 +1,14 @@
+/** Another program that publishes into the queue of a home. */
+import { homeFiles } from '../../pipeline/embedded/home.ts';
+import { openQueue } from '../../pipeline/embedded/queue.ts';
+import type { OutgoingMessage } from '../../pipeline/ports.ts';
+
+export const publishFromElsewhere = async (
+  folder: string,
+  messages: readonly OutgoingMessage[],
+): Promise<readonly string[]> => {
+  const queue = openQueue({ file: homeFiles(folder).queue, now: Date.now });
+  const ids = await queue.publish(messages);
+  await queue.close();
+  return ids;
+};

@@ -1,0 +1,181 @@
+/** Folders and files that cannot be used: a clear message with a way out, and nothing touched. */
+import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { homeFiles, openHome, type HomeFiles } from '../../pipeline/embedded/home.ts';
+import type { WarehouseUnavailable } from '../../pipeline/ports.ts';
+import flights from '../../systems/flights.ts';
+import { until } from '../contracts/until.ts';
+import { flight } from './flight.ts';
+import { publishFromElsewhere } from './elsewhere.ts';
+import { openWorld } from './world.ts';
+
+const root = mkdtempSync(path.join(tmpdir(), 'atalaya-files-'));
+afterAll(() => rmSync(root, { recursive: true }));
+let folder: string;
+let count = 0;
+beforeEach(() => {
+  folder = path.join(root, String(++count));
+});
+
+const open = () => openHome(flights, folder, Date.now);
+const messageOf = async (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'it worked',
+    (error: unknown) => `${(error as Error).name}: ${(error as Error).message}`,
+  );
+
+describe('a folder', () => {
+  test('in use by another pipeline is left to that one, and both keep working', async () => {
+    const first = await open();
+    expect(await messageOf(open())).toBe(
+      `StorageError: the data folder is in use by another pipeline\n  where: ${folder}\n  why: one pipeline at a time may run on a data folder\n  fix: stop the other one, or choose another folder with --data DIR`,
+    );
+    await publishFromElsewhere(folder, [flight(1)]);
+    expect(first.broker.backlog().messages).toBe(1);
+    await first.close();
+    await (await open()).close();
+  });
+
+  test('below a file cannot be made', async () => {
+    writeFileSync(folder, 'a file');
+    folder = path.join(folder, 'data');
+    expect(await messageOf(open())).toBe(
+      `StorageError: the data folder cannot be made\n  where: ${folder}\n  why: ENOTDIR: not a directory, mkdir '${folder}'\n  fix: choose a folder that this user may write with --data DIR`,
+    );
+  });
+
+  test('that is read-only cannot be used', async () => {
+    folder = '/proc/self';
+    expect(await messageOf(open())).toBe(
+      `StorageError: the data folder cannot be written\n  where: /proc/self/lock.db\n  why: unable to open database file\n  fix: choose a folder that this user may write with --data DIR`,
+    );
+  });
+});
+
+describe('a damaged file is named and left as it is:', () => {
+  const garbage = Buffer.alloc(8_192, 'not what it was');
+  const moveAway = (file: string) =>
+    `keep a copy, then try 'sqlite3 ${file} .recover'; or move it away (mv ${file} ${file}.damaged) to begin with an empty one`;
+
+  test.each<[keyof HomeFiles, string, (file: string) => string]>([
+    ['queue', 'the queue is damaged', (file) => `file is not a database\n  fix: ${moveAway(file)}`],
+    ['deadLetters', 'the dead-letter file is damaged', (file) => `file is not a database\n  fix: ${moveAway(file)}`],
+    [
+      'warehouse',
+      'the warehouse is damaged',
+      (file) =>
+        `IO Error: The file "${file}" exists, but it is not a valid DuckDB database file!\n  fix: restore ${file} from a copy, or move it away (mv ${file} ${file}.damaged, and ${file}.wal too) to begin with an empty table`,
+    ],
+  ])('%s', async (name, what, rest) => {
+    mkdirSync(folder);
+    const file = homeFiles(folder)[name];
+    writeFileSync(file, garbage);
+    expect(await messageOf(open())).toBe(`StorageError: ${what}\n  where: ${file}\n  why: ${rest(file)}`);
+    expect(readFileSync(file).equals(garbage)).toBe(true);
+    // The way out works, and the lock was let go.
+    rmSync(file);
+    await (await open()).close();
+  });
+
+  test('a queue whose middle was overwritten, found while it runs', async () => {
+    const world = await openWorld({ folder });
+    await world.subscription.close();
+    await world.publish(Array.from({ length: 2_000 }, (_, index) => flight(index)));
+    await world.home.close();
+    const file = homeFiles(folder).queue;
+    const bytes = readFileSync(file);
+    bytes.fill(0xa5, 4_096 * 4, 4_096 * 40);
+    writeFileSync(file, bytes);
+    const again = await openWorld({ folder });
+    expect(await messageOf(again.subscription.done)).toBe(
+      `StorageError: the queue is damaged\n  where: ${file}\n  why: database disk image is malformed\n  fix: ${moveAway(file)}`,
+    );
+    await again.close();
+  });
+});
+
+test('a queue file that is replaced by a new one, or by an old copy, gives out no id again', async () => {
+  const files = homeFiles(folder);
+  const first = await openWorld({ folder });
+  await first.publish([flight(0)]);
+  await until('it is stored', () => first.home.broker.backlog().messages === 0);
+  await first.close();
+  const copy = readFileSync(files.queue);
+  const second = await openWorld({ folder });
+  await second.publish([flight(1), flight(2)]);
+  await second.verdict();
+  await second.close();
+
+  writeFileSync(files.queue, copy);
+  const third = await openWorld({ folder });
+  await third.publish([flight(3)]);
+  expect(await third.verdict()).toEqual({ lost: [], twice: [], stored: 4, dead: 0 });
+  await third.close();
+
+  rmSync(files.queue);
+  const fourth = await openWorld({ folder });
+  await fourth.publish([flight(4)]);
+  expect(await fourth.verdict()).toEqual({ lost: [], twice: [], stored: 5, dead: 0 });
+  await fourth.close();
+});
+
+test('a warehouse file that is deleted under the pipeline stops storing, and messages stay in the queue', async () => {
+  const reasons: string[] = [];
+  const world = await openWorld({
+    folder,
+    store:
+      ({ store }) =>
+      (rows) =>
+        store(rows).catch((error: unknown) => {
+          reasons.push((error as WarehouseUnavailable).message);
+          throw error;
+        }),
+  });
+  rmSync(homeFiles(folder).warehouse);
+  await world.publish([flight(0)]);
+  await until('it was tried', () => reasons.length > 2);
+  expect([...new Set(reasons)]).toEqual([
+    'the warehouse file was moved or deleted: stop the pipeline, put it back, start again',
+  ]);
+  await world.close();
+  const again = await openWorld({ folder });
+  expect(await again.verdict()).toEqual({ lost: [], twice: [], stored: 1, dead: 0 });
+  await again.close();
+});
+
+const mounts = (): boolean => {
+  mkdirSync(folder);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', folder], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+test('a full disk refuses messages, loses none that were accepted, and goes on when there is space', async () => {
+  // Only root can mount a small disk; where that is not allowed, full.test.ts has to do.
+  if (!mounts()) return;
+  try {
+    const world = await openWorld({ folder });
+    const ballast = path.join(folder, 'ballast');
+    let refusal = '';
+    for (let index = 0; refusal === ''; index += 500) {
+      const messages = Array.from({ length: 500 }, (_, i) => flight(index + i));
+      await world.publish(messages).catch((error: unknown) => (refusal = (error as Error).message));
+      if (index === 2_000) writeFileSync(ballast, Buffer.alloc(1_000_000));
+    }
+    expect(refusal).toContain('the queue has no space left');
+    expect(refusal).toContain('fix: free some space on this disk; nothing that was accepted is lost');
+    rmSync(ballast, { force: true });
+    expect(existsSync(ballast)).toBe(false);
+    const { lost, twice } = await world.verdict();
+    expect({ lost, twice }).toEqual({ lost: [], twice: [] });
+    await world.close();
+  } finally {
+    execFileSync('umount', ['-l', folder]);
+  }
+}, 30_000);

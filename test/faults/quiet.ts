@@ -1,0 +1,25 @@
+/** Telemetry and a logger that say nothing, for pipelines whose data alone are looked at. */
+import type { Logger, Telemetry } from '../../pipeline/telemetry/telemetry.ts';
+
+const nothing = (): undefined => undefined;
+
+export const quietLogger: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+
+export const quietTelemetry: Telemetry = {
+  api: { request: () => nothing, cache: nothing, shed: nothing, skippedRows: nothing },
+  ingest: {
+    stored: nothing,
+    duplicates: nothing,
+    rejected: nothing,
+    retried: nothing,
+    unknownFields: nothing,
+    processed: nothing,
+  },
+  warehouse: { operation: nothing },
+  broker: { published: nothing, observeBacklog: nothing },
+  tracing: {
+    inject: nothing,
+    startBatch: () => ({ links: [], end: nothing }),
+    insert: async (_batches, _rows, insert) => insert(),
+  },
+};
