@@ -1,4 +1,5 @@
 /** The four stages of a system and their resources. Builders fill in every default, so that a node says all there is. */
+import type { Deprecated } from './deprecated.ts';
 import type { Bytes, Duration } from './quantity.ts';
 
 export type StageName = 'queue' | 'ingest' | 'table' | 'api';
@@ -75,6 +76,7 @@ export interface ListRoute<F extends string = string> {
   readonly limit: { readonly default: number; readonly max: number };
   /** Fields that callers may filter and sort by. Undefined: all of the schema's. */
   readonly filters: readonly F[] | undefined;
+  readonly deprecated: Deprecated | undefined;
 }
 
 /** GET: the rows that have the key that the path spells. 404 when there is none. */
@@ -84,6 +86,7 @@ export interface KeyRoute<F extends string = string> {
   /** With one `{field}` for each key field, such as '/get_data/{action_id}:{user_email}'. */
   readonly path: string;
   readonly keys: readonly F[];
+  readonly deprecated: Deprecated | undefined;
 }
 
 /** POST: validates one message or an array of them and publishes. */
@@ -92,6 +95,7 @@ export interface PublishRoute {
   readonly method: 'POST';
   readonly path: string;
   readonly maxMessages: number;
+  readonly deprecated: Deprecated | undefined;
 }
 
 export type Route<F extends string = string> = ListRoute<F> | KeyRoute<F> | PublishRoute;
@@ -216,6 +220,7 @@ export interface ListOptions<F extends string> {
   readonly order?: Order<F>;
   readonly limit?: { readonly default: number; readonly max: number };
   readonly filters?: readonly F[];
+  readonly deprecated?: Deprecated;
 }
 
 export const list = <const F extends string = never>(
@@ -229,23 +234,38 @@ export const list = <const F extends string = never>(
   order: { by: undefined, direction: 'desc' },
   limit: { default: 100, max: 1_000 },
   filters: undefined,
+  deprecated: undefined,
   ...options,
 });
 
+/** Where the rows of a list are exported, one JSON object a line. */
+export const exportPath = (path: string): string => `${path}.ndjson`;
+
 type KeysIn<P extends string> = P extends `${string}{${infer K}}${infer Rest}` ? K | KeysIn<Rest> : never;
 
-export const byKey = <const P extends string>(path: P): KeyRoute<KeysIn<P>> => ({
+export interface RouteOptions {
+  readonly deprecated?: Deprecated;
+}
+
+export const byKey = <const P extends string>(path: P, options: RouteOptions = {}): KeyRoute<KeysIn<P>> => ({
   kind: 'KeyRoute',
   method: 'GET',
   path,
   keys: [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as KeysIn<P>),
+  deprecated: undefined,
+  ...options,
 });
 
-export const publish = (path: string, options: { readonly maxMessages?: number } = {}): PublishRoute => ({
+export interface PublishOptions extends RouteOptions {
+  readonly maxMessages?: number;
+}
+
+export const publish = (path: string, options: PublishOptions = {}): PublishRoute => ({
   kind: 'PublishRoute',
   method: 'POST',
   path,
   maxMessages: 1_000,
+  deprecated: undefined,
   ...options,
 });
 

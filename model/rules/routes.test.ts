@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { deprecated } from '../deprecated.ts';
 import { byKey, cloudRun, list, publish, type Route } from '../stage.ts';
 import { message, saidOfStages } from '../testing/orders.ts';
 
@@ -36,11 +37,59 @@ describe('two routes for one request are refused', () => {
   });
 });
 
-test.each(['/health', '/ready', '/metrics', '/openapi.json', '/Health'])("%s is the service's own", (path) => {
-  const what = `${path} is one of the service's own paths: /health, /ready, /metrics, /openapi.json`;
+test.each(['/health', '/ready', '/metrics', '/openapi.json', '/docs', '/Health'])("%s is the service's own", (path) => {
+  const what = `${path} is one of the service's own paths: /health, /ready, /metrics, /openapi.json, /docs`;
   expect(said(list(path))).toEqual([
     message('model/reserved-path', 'stages.api.routes[0].path', what, "write another, such as '/data'"),
   ]);
+});
+
+test('a path at which another list is exported is refused', () => {
+  expect(said(list('/a'), publish('/a.ndjson'))).toEqual([
+    message(
+      'model/reserved-path',
+      'stages.api.routes[1].path',
+      '/a.ndjson is where /a is exported as newline-delimited JSON',
+      'write another',
+    ),
+  ]);
+});
+
+describe('deprecated routes', () => {
+  const since = '2026-10-01T00:00:00Z';
+
+  test('may end when they are deprecated, or later, or at no time yet', () => {
+    const ways = [{}, { sunset: since }, { sunset: '2027-10-01T00:00:00Z', link: 'https://example.com/v2' }];
+    expect(ways.flatMap((way) => said(list('/a', { deprecated: deprecated(since, way) })))).toEqual([]);
+  });
+
+  test('may not end before', () => {
+    expect(said(byKey('/a/{id}', { deprecated: deprecated(since, { sunset: '2026-09-30T23:59:59Z' }) }))).toEqual([
+      message(
+        'model/sunset-before-deprecation',
+        'stages.api.routes[0].deprecated.sunset',
+        'the route ends 2026-09-30T23:59:59Z, before it is deprecated',
+        `write ${since} or later, as RFC 8594 has it`,
+      ),
+    ]);
+  });
+
+  test('are deprecated at an instant, and say so with a secure link', () => {
+    expect(said(publish('/a', { deprecated: deprecated('soon', { link: 'http://example.com' }) }))).toEqual([
+      message(
+        'model/bad-name',
+        'stages.api.routes[0].deprecated.since',
+        "'soon' is not an instant",
+        "write it as '2026-10-01T00:00:00Z'",
+      ),
+      message(
+        'model/bad-name',
+        'stages.api.routes[0].deprecated.link',
+        "'http://example.com' is not a link",
+        "write one that begins with 'https://'",
+      ),
+    ]);
+  });
 });
 
 describe('keys that cannot be read are refused', () => {

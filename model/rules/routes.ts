@@ -1,9 +1,9 @@
 /** Routes: each request has one answer, and every path can be told from the service's own. */
-import type { Route } from '../stage.ts';
+import { exportPath, type Route } from '../stage.ts';
 import { repeated, type Rule } from './rule.ts';
 
 /** Paths that every service answers itself. */
-export const ownPaths: readonly string[] = ['/health', '/ready', '/metrics', '/openapi.json'];
+export const ownPaths: readonly string[] = ['/health', '/ready', '/metrics', '/openapi.json', '/docs'];
 
 const placeOf = (index: number): string => `stages.api.routes[${index}]`;
 const shapeOf = (path: string): string => path.replaceAll(/\{[^{}]*\}/g, '{}');
@@ -33,6 +33,15 @@ const distinct: Rule = {
       if (!ownPaths.includes(path.toLowerCase())) return;
       const what = `${path} is one of the service's own paths: ${ownPaths.join(', ')}`;
       report({ id: 'model/reserved-path', place: `${placeOf(i)}.path`, what, fix: "write another, such as '/data'" });
+    });
+    const exported = new Map(
+      api.routes.flatMap((one) => (one.kind === 'ListRoute' ? [[exportPath(one.path), one]] : [])),
+    );
+    api.routes.forEach(({ path }, i) => {
+      const other = exported.get(path);
+      if (other === undefined) return;
+      const what = `${path} is where ${other.path} is exported as newline-delimited JSON`;
+      report({ id: 'model/reserved-path', place: `${placeOf(i)}.path`, what, fix: 'write another' });
     });
   },
 };
@@ -88,4 +97,17 @@ const limits: Rule = {
   },
 };
 
-export const routeRules: readonly Rule[] = [present, distinct, keys, limits];
+const sunsets: Rule = {
+  reads: ['stages.api'],
+  check: ({ stages: { api } }, report) => {
+    api.routes.forEach(({ deprecated }, i) => {
+      if (deprecated?.sunset === undefined) return;
+      if (Date.parse(deprecated.sunset) >= Date.parse(deprecated.since)) return;
+      const what = `the route ends ${deprecated.sunset}, before it is deprecated`;
+      const fix = `write ${deprecated.since} or later, as RFC 8594 has it`;
+      report({ id: 'model/sunset-before-deprecation', place: `${placeOf(i)}.deprecated.sunset`, what, fix });
+    });
+  },
+};
+
+export const routeRules: readonly Rule[] = [present, distinct, keys, limits, sunsets];

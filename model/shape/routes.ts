@@ -1,4 +1,5 @@
 /** What the routes of a data API must look like, each by itself; how they go together is a rule. */
+import type { Deprecated } from '../deprecated.ts';
 import type { KeyRoute, ListRoute, Order, PublishRoute } from '../stage.ts';
 import { arrayOf, maybe, name, oneOf, record, tagged, text, whole, type Shape } from './shape.ts';
 
@@ -22,6 +23,23 @@ const envelope: Shape = tagged(
   "bare or keyed('<key>')",
 );
 
+const instant: Shape = name(
+  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/,
+  'an instant',
+  "write it as '2026-10-01T00:00:00Z'",
+);
+
+const deprecated: Shape = maybe(
+  record<Deprecated>(
+    {
+      since: instant,
+      sunset: maybe(instant),
+      link: maybe(name(/^https:\/\/[\w\-.~:/?#@!$&'()*+,;=%]+$/, 'a link', "write one that begins with 'https://'")),
+    },
+    { wanted: "deprecated('<instant>')", optional: ['sunset', 'link'] },
+  ),
+);
+
 const list: Shape = record<ListRoute>(
   {
     kind: oneOf(['ListRoute']),
@@ -37,18 +55,25 @@ const list: Shape = record<ListRoute>(
       { wanted: 'an object with default and max' },
     ),
     filters: maybe(arrayOf(fieldName, 'an array of field names')),
+    deprecated,
   },
-  { wanted: "list('/<path>')" },
+  { wanted: "list('/<path>')", optional: ['deprecated'] },
 );
 
 const byKey: Shape = record<KeyRoute>(
-  { kind: oneOf(['KeyRoute']), method: oneOf(['GET']), path, keys: arrayOf(fieldName, 'an array of field names') },
-  { wanted: "byKey('/<path>/{<field>}')" },
+  {
+    kind: oneOf(['KeyRoute']),
+    method: oneOf(['GET']),
+    path,
+    keys: arrayOf(fieldName, 'an array of field names'),
+    deprecated,
+  },
+  { wanted: "byKey('/<path>/{<field>}')", optional: ['deprecated'] },
 );
 
 const publish: Shape = record<PublishRoute>(
-  { kind: oneOf(['PublishRoute']), method: oneOf(['POST']), path, maxMessages: whole(1, 10_000) },
-  { wanted: "publish('/<path>')" },
+  { kind: oneOf(['PublishRoute']), method: oneOf(['POST']), path, maxMessages: whole(1, 10_000), deprecated },
+  { wanted: "publish('/<path>')", optional: ['deprecated'] },
 );
 
 export const route: Shape = tagged(

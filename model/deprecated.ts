@@ -1,0 +1,16 @@
+/** A route that is going away: its callers are told by headers. Source: RFC 9745 (Deprecation), RFC 8594 (Sunset). */
+export interface Deprecated {
+  /** An instant such as '2026-10-01T00:00:00Z'; it may lie ahead. */
+  readonly since: string;
+  /** When the route stops to answer; undefined while that is open. */
+  readonly sunset: string | undefined;
+  /** A page that says what to use instead. */
+  readonly link: string | undefined;
+}
+
+export const deprecated = (since: string, options: Partial<Omit<Deprecated, 'since'>> = {}): Deprecated => ({
+  since,
+  sunset: undefined,
+  link: undefined,
+  ...options,
+});
