@@ -27,6 +27,9 @@ const visitsPerSecond = 20;
 const interval = '1s';
 /** Milliseconds without a change after which nothing is flowing. */
 const stale = 3_000;
+/** Answers that a demo waits for, and milliseconds at most: a system may serve nothing. */
+const fewest = 10;
+const patience = 3_000;
 
 export const runDemo = async (options: DemoOptions, io: Io): Promise<ExitCode> => {
   const system = await loadSystem(io.systems, options.system);
@@ -60,7 +63,9 @@ export const runDemo = async (options: DemoOptions, io: Io): Promise<ExitCode> =
     /** Of the source's messages, so many are stored: at least. */
     const reached = (): number => job.offset + producer.job().published - home.broker.backlog().messages;
     const stored = (): readonly Sample[] => samples.slice(0, Math.max(0, reached())).filter((one) => one !== undefined);
-    const visitor = visit({ url: pipeline.url, system, samples: stored, rate: visitsPerSecond, stop });
+    let visits = 0;
+    const onAnswer = (): void => void visits++;
+    const visitor = visit({ url: pipeline.url, system, samples: stored, rate: visitsPerSecond, stop, onAnswer });
     closers.push(() => (end.abort(), visitor));
     const stay = io.isTTY && options.once !== true;
     return await follow({
@@ -70,6 +75,7 @@ export const runDemo = async (options: DemoOptions, io: Io): Promise<ExitCode> =
       kept,
       producer,
       samples: stored,
+      visits: () => visits,
       from: io.now(),
       stay,
     });
@@ -123,6 +129,8 @@ interface Following {
   readonly kept: ReturnType<typeof historyReader>;
   readonly producer: Producer;
   readonly samples: () => readonly Sample[];
+  /** Answers that the visitor has had. */
+  readonly visits: () => number;
   readonly from: number;
   readonly stay: boolean;
 }
@@ -167,10 +175,12 @@ const follow = async (following: Following): Promise<ExitCode> => {
   return account.lost === 0 && account.twice === 0 && account.published === producer.job().published ? 0 : 1;
 };
 
-/** Everything published, and the queue empty. */
-const drained = async ({ producer, pipeline }: Following): Promise<void> => {
+/** Everything published, the queue empty, and some of it read: of nothing, no promise can be judged. */
+const drained = async ({ producer, pipeline, visits }: Following): Promise<void> => {
   await producer.done;
   while (pipeline.home.broker.backlog().messages > 0) await delay(20);
+  const until = performance.now() + patience;
+  while (visits() < fewest && performance.now() < until) await delay(20);
 };
 
 /** Points are kept once a second: waits for those of the last messages. */

@@ -49,20 +49,24 @@ export interface VisitorOptions {
   /** Requests a second. */
   readonly rate: number;
   readonly stop: AbortSignal;
+  readonly onAnswer?: () => void;
 }
 
 /** One POST in so many requests. */
 const postEvery = 20;
 
 /** Settles when stopped, after the last answer. */
-export const visit = async ({ url, system, samples, rate, stop }: VisitorOptions): Promise<void> => {
+export const visit = async ({ url, system, samples, rate, stop, onAnswer }: VisitorOptions): Promise<void> => {
   for (let n = 1; !stop.aborted; n++) {
     const known = samples();
     const all = system.stages.api.routes.flatMap((route) => visitsOf(system, route, known));
     const wanted = n % postEvery === 0 && all.some(({ method }) => method === 'POST') ? 'POST' : 'GET';
     const choice = all.filter(({ method }) => method === wanted);
     const one = choice[n % choice.length];
-    if (one !== undefined) await ask(url, one);
+    if (one !== undefined) {
+      await ask(url, one);
+      onAnswer?.();
+    }
     await delay(1_000 / rate, undefined, { signal: stop }).catch(() => undefined);
   }
 };

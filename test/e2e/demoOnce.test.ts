@@ -1,0 +1,137 @@
+/** A demo from start to end, in this process: what it says adds up, and what is judged afterwards agrees. */
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { loadSystems } from '../../cli/loadSystems.ts';
+import { systemsFolder } from '../../cli/options.ts';
+import { proofOf } from '../support/proof.ts';
+import { runInProcess } from '../support/runInProcess.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+
+const summary =
+  /^([\d,]+) published: ([\d,]+) stored exactly once, ([\d,]+) dead-lettered with a reason, ([\d,]+) lost, ([\d,]+) twice /m;
+const numbersIn = (text: string): readonly number[] =>
+  (summary.exec(text) ?? []).slice(1).map((number) => Number(number.replaceAll(',', '')));
+
+const demo = (data: string, ...more: readonly string[]) =>
+  runInProcess(['demo', '--once', '--port', '0', '--data', data, ...more], { cwd: data });
+
+interface Objective {
+  readonly type: string;
+  readonly events: { readonly good: number; readonly total: number };
+}
+
+describe('flights with malformed ones among them', () => {
+  test('are all stored or dead-lettered, and the objectives count the same messages', async () => {
+    const data = temporaryFolder();
+    const { code, stdout, stderr } = await demo(data, '--rows', '5000', '--faults', '2%');
+    const [published, stored, deadLettered, lost, twice] = numbersIn(stdout);
+    expect({ code, stderr, published, lost, twice }).toEqual({
+      code: 0,
+      stderr: '',
+      published: 5_000,
+      lost: 0,
+      twice: 0,
+    });
+    expect(stored! + deadLettered!).toBe(5_000);
+    expect(deadLettered!).toBeGreaterThan(50);
+
+    // The visitor's own messages come on top of the demo's.
+    const [flights] = await loadSystems(systemsFolder, ['flights']);
+    const proof = await proofOf(flights!, data);
+    const visitors = proof.accepted - 5_000;
+    expect(proof).toEqual({
+      accepted: proof.accepted,
+      rows: stored! + visitors,
+      stored: stored! + visitors,
+      deadLettered,
+      waiting: 0,
+    });
+
+    const status = await runInProcess(['slo', 'status', 'flights', '--json', '--data', data], { cwd: data });
+    const { objectives } = JSON.parse(status.stdout) as { objectives: readonly Objective[] };
+    const events = (type: string) => objectives.find((objective) => objective.type === type)?.events;
+    expect(events('processing')).toMatchObject({ good: stored! + visitors, total: proof.accepted });
+    expect(events('freshness')).toMatchObject({ good: stored! + visitors, total: stored! + visitors });
+  });
+
+  test('go on where the demo before ended, in the source and in the counts', async () => {
+    const data = temporaryFolder();
+    await demo(data, '--rows', '40');
+    const second = await demo(data, '--rows', '30');
+    expect(numbersIn(second.stdout)).toEqual([30, 30, 0, 0, 0]);
+    expect(second.stdout).toMatch(/^published 30\/30 \| stored 3\d \(/m);
+    expect(second.code).toBe(0);
+  });
+});
+
+test.concurrent.each(['analytics', 'challengelatam', 'datos', 'ltm', 'serverless', 'fleet-07'])(
+  '%s runs a demo of its own generated messages',
+  async (id) => {
+    const data = temporaryFolder();
+    const { code, stdout, stderr } = await demo(data, '--system', id, '--rows', '300', '--faults', '10%');
+    const [published, stored, deadLettered, lost, twice] = numbersIn(stdout);
+    expect({ code, stderr, published, lost, twice }).toEqual({
+      code: 0,
+      stderr: '',
+      published: 300,
+      lost: 0,
+      twice: 0,
+    });
+    expect(stored! + deadLettered!).toBe(300);
+    expect(deadLettered!).toBeGreaterThan(10);
+    expect(stdout).toMatch(/api-availability .* met$/m);
+  },
+);
+
+test('on a terminal the status is redrawn in place, curl lines are shown, and Ctrl-C ends it', async () => {
+  const data = temporaryFolder();
+  const stop = new AbortController();
+  const { code, stdout } = await runInProcess(['demo', '--rows', '200', '--port', '0', '--data', data], {
+    cwd: data,
+    isTTY: true,
+    stop: stop.signal,
+    onOutput: (text) => {
+      if (text.endsWith('Ctrl-C stops\n')) stop.abort();
+    },
+  });
+  expect(code).toBe(0);
+  expect(stdout).toContain('\u001b[0J');
+  expect(stdout).toMatch(/ {2}curl 'http:\/\/127\.0\.0\.1:\d+\/flights\?limit=5'\n/);
+  expect(stdout).toMatch(/ {2}published {6}200 of 200 {2}\[#+\] 100%\n/);
+});
+
+describe('a data folder that cannot be used', () => {
+  test('is said, when a file is in its place', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(path.join(cwd, 'file'), '');
+    const { code, stderr } = await demo(path.join(cwd, 'file'));
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `the data folder cannot be made\n  where: ${cwd}/file/flights\n  why: ENOTDIR: not a directory, mkdir '${cwd}/file/flights'\n  fix: choose a folder that this user may write with --data DIR\n`,
+    });
+  });
+
+  // Root may write everywhere.
+  const asUser = process.getuid?.() === 0 ? test.skip : test;
+  asUser('is said, when this user may not write there', async () => {
+    const cwd = temporaryFolder();
+    mkdirSync(path.join(cwd, 'flights'));
+    chmodSync(path.join(cwd, 'flights'), 0o500);
+    const { code, stderr } = await demo(cwd);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^the data folder cannot be written\n {2}where: /);
+  });
+
+  test('is said, when its queue is damaged, and nothing is deleted', async () => {
+    const cwd = temporaryFolder();
+    const file = path.join(cwd, 'flights', 'queue.db');
+    mkdirSync(path.dirname(file));
+    writeFileSync(file, 'not a database, but long enough to look like one');
+    const { code, stderr } = await demo(cwd);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `the queue is damaged\n  where: ${file}\n  why: file is not a database\n  fix: keep a copy, then try 'sqlite3 ${file} .recover'; or move it away (mv ${file} ${file}.damaged) to begin with an empty one\n`,
+    });
+  });
+});

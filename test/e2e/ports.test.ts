@@ -1,0 +1,34 @@
+/** Ports that are taken. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from '@jest/globals';
+import flights from '../../systems/flights.ts';
+import { runInProcess } from '../support/runInProcess.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+
+test('a port that was asked for and is taken is an error', async () => {
+  const cwd = temporaryFolder();
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const ended = await runInProcess(['demo', '--data', cwd, '--port', String(port)], { cwd });
+  server.close();
+  expect(ended).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `the data API of 'flights'  127.0.0.1:${port}\n  cannot listen: another program listens there already\n  fix: stop that program, or use another port (0 takes any free one)\n`,
+  });
+});
+
+test("a system's own port that is taken makes the demo use another, and say so", async () => {
+  const { port } = flights.stages.api;
+  const cwd = temporaryFolder();
+  const server = createServer();
+  // Whoever else has it makes it as taken.
+  await new Promise<void>((resolve) => server.once('error', () => resolve()).listen(port, '127.0.0.1', resolve));
+  const ended = await runInProcess(['demo', '--rows', '100', '--data', cwd], { cwd });
+  server.close();
+  expect(ended.stderr).toBe(`port ${port} is taken; using a free one\n`);
+  expect(ended.stdout).not.toContain(`127.0.0.1:${port}`);
+  expect(ended.code).toBe(0);
+});

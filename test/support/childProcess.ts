@@ -1,0 +1,56 @@
+/** The `atalaya` command as a process of its own, as a person or a machine would start it. */
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { afterEach } from '@jest/globals';
+import { until } from './until.ts';
+
+export interface Ended {
+  /** Null when a signal ended it. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Child {
+  readonly ended: Promise<Ended>;
+  readonly kill: (signal: NodeJS.Signals) => void;
+  /** Settles once standard output holds it; gives the match. */
+  readonly says: (pattern: RegExp) => Promise<RegExpExecArray>;
+  /** Standard output is read no further, as by `| head`. */
+  readonly stopReading: () => void;
+}
+
+const main = path.join(import.meta.dirname, '..', '..', 'cli', 'main.ts');
+const running = new Set<() => void>();
+
+afterEach(() => {
+  for (const kill of running) kill();
+});
+
+export const startCommand = (...args: readonly string[]): Child => {
+  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (text: Buffer) => (stdout += text.toString()));
+  child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
+  const kill = (): void => void child.kill('SIGKILL');
+  running.add(kill);
+  let over = false;
+  const ended = new Promise<Ended>((resolve) => {
+    child.once('close', (code) => {
+      running.delete(kill);
+      over = true;
+      resolve({ code, stdout, stderr });
+    });
+  });
+  return {
+    ended,
+    kill: (signal) => void child.kill(signal),
+    says: (pattern) =>
+      until(`${pattern.source} in: ${stdout}${stderr}`, () => {
+        const match = pattern.exec(stdout);
+        if (match === null && over) throw new Error(`it ended without ${pattern.source}: ${stdout}${stderr}`);
+        return match ?? undefined;
+      }),
+    stopReading: () => child.stdout.destroy(),
+  };
+};
