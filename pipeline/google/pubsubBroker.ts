@@ -1,0 +1,68 @@
+/**
+ * The broker on Pub/Sub. Publishing is batched by the client and resolves with ids once they are durable; a subscription
+ * is one streaming pull (`pubsubSubscription.ts`). Ids are Pub/Sub's own; there is no log and no sequence.
+ */
+import { PubSub, type Topic } from '@google-cloud/pubsub';
+import type { Broker, Handler, Subscription } from '../ports.ts';
+import type { Logger } from '../telemetry/telemetry.ts';
+import { firstLine } from './googleError.ts';
+import { pubsubFault } from './pubsubFault.ts';
+import { pull, type PullBounds } from './pubsubSubscription.ts';
+
+export interface PubSubOptions {
+  readonly project: string;
+  readonly topic: string;
+  readonly subscription: string;
+  readonly bounds: PullBounds;
+  readonly logger: Logger;
+  /** Milliseconds after which a publish that is not durable is given up. */
+  readonly publishTimeout?: number;
+}
+
+/** One publish request: Pub/Sub takes 1,000 messages and 10 MB. */
+const batching = { maxMessages: 1_000, maxBytes: 5_000_000, maxMilliseconds: 10 };
+
+export const openPubSub = (options: PubSubOptions): Broker => {
+  const client = new PubSub({ projectId: options.project });
+  const timeout = options.publishTimeout ?? 10_000;
+  const topic = client.topic(options.topic, { batching, gaxOpts: { timeout } });
+  const open = new Set<Subscription>();
+  let closing: Promise<void> | undefined;
+
+  const subscribe = (handler: Handler): Subscription => {
+    const { subscription: name, bounds, logger } = options;
+    const subscription = pull({ client, name, bounds, logger }, handler);
+    open.add(subscription);
+    const forget = (): void => void open.delete(subscription);
+    subscription.done.then(forget, forget);
+    return subscription;
+  };
+
+  const close = async (): Promise<void> => {
+    await Promise.all([...open].map((subscription) => subscription.close()));
+    await topic.flush().catch((error: unknown) => {
+      options.logger.error({ event: 'publish-failed', reason: firstLine(error) }, 'the last publish failed');
+    });
+    await client.close();
+  };
+
+  return {
+    publish: async (messages) => {
+      try {
+        return await Promise.all(
+          messages.map(({ data, attributes }) => publishOne(topic, bufferOf(data), attributes ?? {})),
+        );
+      } catch (error) {
+        throw pubsubFault('messages cannot be published', 'topic', topic.name, error);
+      }
+    },
+    subscribe,
+    close: () => (closing ??= close()),
+  };
+};
+
+const publishOne = (topic: Topic, data: Buffer, attributes: Readonly<Record<string, string>>): Promise<string> =>
+  topic.publishMessage({ data, attributes });
+
+const bufferOf = (data: Uint8Array): Buffer =>
+  Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);

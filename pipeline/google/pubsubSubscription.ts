@@ -1,0 +1,114 @@
+/**
+ * One streaming pull, fed to the handler in micro-batches and settled each on its own. The gate is ours: with
+ * allowExcessMessages off, the client strands what is pending once bytes, not messages, were what held it back, and with
+ * it on, it lets through whatever a response held. Nothing is acknowledged that the handler did not settle.
+ */
+import { Duration, SubscriptionCloseBehaviors, type Message, type PubSub } from '@google-cloud/pubsub';
+import type { Delivery, Handler, Settlement, Subscription } from '../ports.ts';
+import type { Logger } from '../telemetry/telemetry.ts';
+import { createGate } from './gate.ts';
+import { firstLine } from './googleError.ts';
+import { pubsubFault } from './pubsubFault.ts';
+
+export interface PullBounds {
+  /** Deliveries in one call of the handler, and bytes among them (one message may be larger). */
+  readonly batch: { readonly messages: number; readonly bytes: number; readonly wait: number };
+  /** Calls of the handler at once. */
+  readonly batches: number;
+  /** Milliseconds; a message that is held longer is handed back, and its lease is no longer renewed. */
+  readonly ackDeadline: number;
+  /** Milliseconds that closing waits for what is in flight. */
+  readonly drain: number;
+}
+
+export interface PullOptions {
+  readonly client: PubSub;
+  readonly name: string;
+  readonly bounds: PullBounds;
+  readonly logger: Logger;
+}
+
+/** Milliseconds between two requests that acknowledge; the client's 100 would hold back the next messages. */
+const ackEvery = 10;
+/** Milliseconds to reach the service at the start; later it is sought until it is back. */
+const connectWithin = 15_000;
+
+export const pull = ({ client, name, bounds, logger }: PullOptions, handler: Handler): Subscription => {
+  const { batch, batches, ackDeadline, drain } = bounds;
+  const lease = Duration.from({ milliseconds: ackDeadline });
+  const subscription = client.subscription(name, {
+    // One stream: each would bring the limits anew, and a stream of several that ended would go unnoticed.
+    streamingOptions: { maxStreams: 1, timeout: connectWithin, retryMaxBackoff: Duration.from({ seconds: 10 }) },
+    flowControl: { maxMessages: batch.messages * (batches + 1), maxBytes: batch.bytes * (batches + 1) },
+    batching: { maxMilliseconds: ackEvery },
+    maxAckDeadline: lease,
+    maxExtensionTime: lease,
+    closeOptions: {
+      behavior: SubscriptionCloseBehaviors.WaitForProcessing,
+      timeout: Duration.from({ milliseconds: drain }),
+    },
+  });
+  const { promise: done, resolve: finish, reject: fail } = Promise.withResolvers<void>();
+  done.catch(() => undefined);
+  let closing: Promise<void> | undefined;
+
+  const handle = async (messages: readonly Message[]): Promise<void> => {
+    const fresh = messages.filter((message) => {
+      const expired = Date.now() - message.received > ackDeadline;
+      if (expired) message.nack();
+      return !expired;
+    });
+    if (fresh.length === 0) return;
+    settle(fresh, await settlementsOf(fresh));
+  };
+
+  const settlementsOf = async (messages: readonly Message[]): Promise<readonly Settlement[]> => {
+    try {
+      return await handler(messages.map(deliveryOf));
+    } catch (error) {
+      const told = { event: 'handler-failed', messages: messages.length, reason: firstLine(error) };
+      logger.error(told, 'messages go back to the queue: the handler failed');
+      return [];
+    }
+  };
+
+  const gate = createGate<Message>({ ...batch, calls: batches, sizeOf: (message) => message.length, handle });
+
+  subscription.on('message', (message: Message) => {
+    if (closing === undefined) gate.add(message);
+    else message.nack();
+  });
+  subscription.on('error', (error: Error) => {
+    fail(pubsubFault('the subscription cannot be read', 'subscription', subscription.name, error));
+  });
+  subscription.on('debug', (message: { readonly message: string }) => {
+    logger.warn({ event: 'pull', subscription: subscription.name, reason: firstLine(message) }, 'streaming pull');
+  });
+
+  const close = async (): Promise<void> => {
+    for (const message of gate.clear()) message.nack();
+    await subscription.close();
+    finish();
+  };
+
+  return { done, close: () => (closing ??= close()) };
+};
+
+const settle = (messages: readonly Message[], settlements: readonly (Settlement | undefined)[]): void => {
+  messages.forEach((message, index) => {
+    const settlement = settlements[index];
+    if (settlement === 'ack' || settlement === 'dead') message.ack();
+    else message.nack();
+  });
+};
+
+const deliveryOf = (message: Message): Delivery => ({
+  id: message.id,
+  data: message.data,
+  attributes: Object.keys(message.attributes).length === 0 ? undefined : message.attributes,
+  publishedAt: message.publishTime.getTime(),
+  // Pub/Sub counts only where the subscription has a dead-letter topic.
+  attempt: message.deliveryAttempt > 0 ? message.deliveryAttempt : undefined,
+  log: undefined,
+  sequence: undefined,
+});
