@@ -1,5 +1,6 @@
 /** The four stages of a system and their resources. Builders fill in every default, so that a node says all there is. */
 import type { Deprecated } from './deprecated.ts';
+import { defaultRateLimit, type Auth, type Cors, type Identity, type RateLimit } from './access.ts';
 import type { Bytes, Duration } from './quantity.ts';
 
 export type StageName = 'queue' | 'ingest' | 'table' | 'api';
@@ -100,7 +101,7 @@ export interface PublishRoute {
 
 export type Route<F extends string = string> = ListRoute<F> | KeyRoute<F> | PublishRoute;
 
-export type Auth = 'none' | 'token' | 'oidc' | 'iap';
+export type { Auth };
 
 /** RFC 9457 problem+json, or the system's own: `{"<key>": "<message>"}`. */
 export type ErrorEnvelope = { readonly kind: 'Problem' } | { readonly kind: 'Keyed'; readonly key: string };
@@ -113,6 +114,13 @@ export interface Api<F extends string = string> {
   readonly port: number;
   readonly routes: readonly Route<F>[];
   readonly auth: Auth;
+  /** Undefined but for `oidc` and `iap`. */
+  readonly identity: Identity | undefined;
+  readonly rateLimit: RateLimit;
+  /** Undefined: scripts of other origins read nothing. */
+  readonly cors: Cors | undefined;
+  /** Proxies on Google Cloud that add to X-Forwarded-For: Cloud Run's own front end is 1, a load balancer one more. */
+  readonly proxies: number;
   /** How long an answer may be served again without asking the warehouse. */
   readonly cache: Duration;
   readonly errors: ErrorEnvelope;
@@ -188,6 +196,10 @@ export interface ApiOptions<F extends string> {
   readonly resources?: Partial<Resources>;
   readonly port?: number;
   readonly auth?: Auth;
+  readonly identity?: Identity;
+  readonly rateLimit?: RateLimit;
+  readonly cors?: Cors;
+  readonly proxies?: number;
   readonly cache?: Duration;
   readonly errors?: ErrorEnvelope;
   readonly deadline?: Duration;
@@ -200,6 +212,10 @@ const api = <F extends string>(platform: Platform, name: string, options: ApiOpt
   name,
   port: 8080,
   auth: 'none',
+  identity: undefined,
+  rateLimit: defaultRateLimit,
+  cors: undefined,
+  proxies: 1,
   cache: '1s',
   errors: { kind: 'Problem' },
   deadline: '10s',

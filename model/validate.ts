@@ -3,6 +3,7 @@
  * problem of a definition is reported at once; a rule is left out only where what it reads has no shape to read.
  */
 import type { Problem } from './problem.ts';
+import { accessRules } from './rules/access.ts';
 import { fieldRules } from './rules/fields.ts';
 import { promiseRules } from './rules/promises.ts';
 import { resourceRules } from './rules/resources.ts';
@@ -10,7 +11,7 @@ import { routeRules } from './rules/routes.ts';
 import { definitionShape } from './shape/definition.ts';
 import type { SystemDefinition } from './definition.ts';
 
-const rules = [...resourceRules, ...routeRules, ...fieldRules, ...promiseRules];
+const rules = [...resourceRules, ...routeRules, ...accessRules, ...fieldRules, ...promiseRules];
 
 const within = (place: string, part: string): boolean =>
   part === place ||

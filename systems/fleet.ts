@@ -3,6 +3,7 @@
  * exist for the fleet's dashboard and alerts, and to show what the hundredth system costs.
  */
 import type { Criticality } from '../model/definition.ts';
+import { googleIdentity } from '../model/access.ts';
 import { openLoad } from '../model/load.ts';
 import { availability, freshness, latency, processing } from '../model/objective.ts';
 import { boolean, float, integer, optional, string, timestamp } from '../model/schema.ts';
@@ -129,6 +130,10 @@ const member = ([id, subject, owner, region, criticality, dependsOn = []]: Row):
       }),
       api: cloudRun(`${id}-api`, {
         auth: 'oidc',
+        identity: googleIdentity({
+          audience: [`https://${id}-api.fleet.example.com`],
+          callers: [`readers@fleet-${owner}.iam.gserviceaccount.com`],
+        }),
         resources,
         routes: [list(path, { order: { by: 'at', direction: 'desc' } }), byKey(`${path}/{id}`), publish(path)],
       }),

@@ -1,4 +1,5 @@
 /** Actions of people in applications, looked up by two composite keys behind Identity-Aware Proxy. */
+import { iapIdentity } from '../model/access.ts';
 import { openLoad } from '../model/load.ts';
 import { availability, freshness, latency, processing } from '../model/objective.ts';
 import { optional, string, timestamp } from '../model/schema.ts';
@@ -21,6 +22,9 @@ const ltm: System = defineSystem({
     api: cloudRun('ltm-api', {
       port: 8000,
       auth: 'iap',
+      identity: iapIdentity('/projects/100200300/global/backendServices/400500600'),
+      // Identity-Aware Proxy sits on a load balancer, in front of Cloud Run's own front end.
+      proxies: 2,
       resources: { cpu: 1, memory: '2GiB', minInstances: 1 },
       routes: [
         byKey('/get_data/{action_id}:{user_email}'),

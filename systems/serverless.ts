@@ -1,4 +1,5 @@
 /** Native services only, an HTTP function behind a gateway, and the environment in every resource name. */
+import { googleIdentity } from '../model/access.ts';
 import { openLoad } from '../model/load.ts';
 import { availability, freshness, latency, processing } from '../model/objective.ts';
 import { optional, string, timestamp } from '../model/schema.ts';
@@ -22,6 +23,13 @@ const serverless: System = defineSystem({
     api: httpFunction('events-api', {
       // The gateway authenticates callers and calls the function with an identity token of its own.
       auth: 'oidc',
+      identity: googleIdentity({
+        audience: ['https://events-api-atalaya-demo.a.run.app'],
+        callers: ['api-gateway@atalaya-demo.iam.gserviceaccount.com'],
+      }),
+      // Every caller arrives as the gateway, which has quotas of its own for each.
+      rateLimit: { rate: '2000/s', burst: 10_000 },
+      proxies: 2,
       routes: [list('/data', { order: { by: 'timestamp', direction: 'desc' } }), byKey('/data/{id}'), publish('/data')],
     }),
   },

@@ -1,6 +1,7 @@
 /** What the four stages must look like. Limits are the platform's own, each with its source. */
 import type { Api, BatchBounds, Ingest, Queue, Resources, Table } from '../stage.ts';
 import type { Stages } from '../definition.ts';
+import { cors, identity, rateLimit } from './access.ts';
 import { envelopeKey, fieldName, route } from './routes.ts';
 import { arrayOf, duration, maybe, name, oneOf, record, show, size, tagged, whole, type Shape } from './shape.ts';
 
@@ -106,6 +107,10 @@ const api: Shape = record<Api>(
     port: whole(1, 65_535),
     routes: arrayOf(route, 'an array of routes'),
     auth: oneOf(['none', 'token', 'oidc', 'iap']),
+    identity: maybe(identity),
+    rateLimit,
+    cors: maybe(cors),
+    proxies: whole(0, 10),
     cache: duration('1ms', '1d', 'the cache'),
     errors,
     deadline: duration('1ms', '60m', 'Cloud Run'),

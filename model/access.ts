@@ -1,0 +1,65 @@
+/** Who may call a data API, how often, and from which pages: declared here, enforced by the service. */
+import type { Duration, Rate } from './quantity.ts';
+
+/**
+ * How callers of the data routes prove who they are. `token`: static tokens, of which the service keeps hashes. `oidc`:
+ * signed tokens in `Authorization`. `iap`: the assertion of Identity-Aware Proxy. Health and readiness are always open.
+ */
+export type Auth = 'none' | 'token' | 'oidc' | 'iap';
+
+/** Whose signed tokens are believed (`oidc`, `iap`). */
+export interface Identity {
+  /** Exactly as in the tokens' `iss`. */
+  readonly issuer: string;
+  /** A token has to be meant for one of these (`aud`). */
+  readonly audience: readonly string[];
+  /** Where the issuer publishes its keys, as a JSON Web Key Set. */
+  readonly keys: string;
+  /** Verified e-mail addresses that may call; others are answered 403. Undefined: whoever has such a token. */
+  readonly callers: readonly string[] | undefined;
+}
+
+export const googleIssuer = 'https://accounts.google.com';
+export const iapIssuer = 'https://cloud.google.com/iap';
+
+export interface GoogleOptions {
+  /** Usually the service's own URL. */
+  readonly audience: readonly string[];
+  /** Not optional: every account of Google's can get a token for any audience. */
+  readonly callers: readonly string[];
+}
+
+/** Identity tokens of Google accounts. Source: accounts.google.com/.well-known/openid-configuration. */
+export const googleIdentity = (options: GoogleOptions): Identity => ({
+  issuer: googleIssuer,
+  keys: 'https://www.googleapis.com/oauth2/v3/certs',
+  ...options,
+});
+
+/**
+ * Identity-Aware Proxy, which decides itself who may pass. `audience` is such as '/projects/123/global/backendServices/456'.
+ * Source: cloud.google.com/iap/docs/signed-headers-howto.
+ */
+export const iapIdentity = (...audience: readonly string[]): Identity => ({
+  issuer: iapIssuer,
+  audience,
+  keys: 'https://www.gstatic.com/iap/verify/public_key-jwk',
+  callers: undefined,
+});
+
+/** For each caller and each instance: a bucket of `burst` requests, refilled at `rate`. */
+export interface RateLimit {
+  readonly rate: Rate;
+  readonly burst: number;
+}
+
+/** Which pages' scripts may read the answers. */
+export interface Cors {
+  /** Such as 'https://app.example.com'; or '*' alone, where callers need no proof of who they are. */
+  readonly origins: readonly string[];
+  /** How long a browser may remember what it asked. */
+  readonly maxAge: Duration;
+}
+
+/** Generous: it stops a caller who runs wild, not one who works. */
+export const defaultRateLimit: RateLimit = { rate: '1000/s', burst: 5_000 };
