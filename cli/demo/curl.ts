@@ -19,7 +19,7 @@ const linesOf = (system: System, route: Route, url: string, samples: readonly Sa
     return visitsOf(system, route, samples)
       .slice(0, 1)
       .map(({ path, body }) =>
-        body === undefined ? `  curl '${url}${path}'` : `  curl --json '${body}' ${url}${path}`,
+        body === undefined ? `  curl ${quoted(url + path)}` : `  curl --json ${quoted(body)} ${url}${path}`,
       );
   }
   const filters = route.filters ?? Object.keys(system.schema);
@@ -28,3 +28,6 @@ const linesOf = (system: System, route: Route, url: string, samples: readonly Sa
     number === undefined ? [] : [`  curl -g '${url}${route.path}?${number}[gte]=30&sort=-${number}&limit=5'`];
   return [`  curl '${url}${route.path}?limit=5'`, ...filtered];
 };
+
+/** One word of a shell, whatever is in it. */
+const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;

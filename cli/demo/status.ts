@@ -130,5 +130,5 @@ export const statusBlock = (title: string, reading: Reading, columns: number): r
     `  lag            ${quantiles(lag)}`,
     `  API            ${count(requests?.count ?? 0)} requests  ${quantiles(requests)}`,
     ...objectives.map(({ slo, judgement }) => `  ${slo.id.padEnd(24)} ${judgementText(judgement, slo)}`),
-  ].map((line) => (line.length > columns ? `${line.slice(0, Math.max(1, columns - 1))}…` : line));
+  ].map((line) => (line.length > columns ? `${line.slice(0, Math.max(0, columns - 1))}…` : line));
 };

@@ -1,0 +1,82 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, test } from '@jest/globals';
+import datos from '../../systems/datos.ts';
+import flights from '../../systems/flights.ts';
+import ltm from '../../systems/ltm.ts';
+import { visit, visitsOf, type Sample } from './visitor.ts';
+
+const flight: Sample = { date: '2001-01-01T10:00:00Z', delay: 5, distance: 300, origin: 'LAS', destination: 'LAX' };
+const action: Sample = { action_id: 'a/1', user_email: 'ana+x@example.com', app_id: 'p', app_department: null };
+const pathsOf = (system: typeof ltm, samples: readonly Sample[]): readonly string[] =>
+  system.stages.api.routes
+    .flatMap((route) => visitsOf(system, route, samples))
+    .map(({ method, path }) => `${method} ${path}`);
+
+describe('what a visitor asks for', () => {
+  test('is each route, with values of messages that are there', () => {
+    expect(pathsOf(flights, [flight])).toEqual([
+      'GET /flights',
+      'GET /flights?origin=LAS',
+      'GET /flights?destination=LAX',
+      'GET /flights/LAS',
+      'POST /flights',
+    ]);
+  });
+
+  test('is spelled for a URL, and leaves out keys that are null', () => {
+    expect(pathsOf(ltm, [action])).toEqual(['GET /get_data/a%2F1:ana%2Bx%40example.com', 'POST /data']);
+  });
+
+  test('is the list alone while nothing is stored', () => {
+    expect(pathsOf(flights, [])).toEqual(['GET /flights']);
+    expect(pathsOf(ltm, [])).toEqual([]);
+  });
+});
+
+const serve = async () => {
+  const seen: string[] = [];
+  const server = createServer((request, response) => {
+    seen.push(`${request.method} ${request.url}`);
+    response.writeHead(500).end('{}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const close = () => new Promise((resolve) => server.close(resolve).closeAllConnections());
+  return { seen, url: `http://127.0.0.1:${port}`, close };
+};
+
+describe('a visitor', () => {
+  test('begins to ask for keys when messages are stored, posts one in twenty, and ends when stopped', async () => {
+    const { seen, url, close } = await serve();
+    const stop = new AbortController();
+    let samples: readonly Sample[] = [];
+    let answers = 0;
+    const onAnswer = (): void => {
+      answers++;
+      if (answers === 3) samples = [{ id: '1', contenido: 'ñ', timestamp: 'now' }];
+      if (answers === 40) stop.abort();
+    };
+    await visit({ url, system: datos, samples: () => samples, rate: 10_000, stop: stop.signal, onAnswer });
+    await close();
+    expect(seen).toHaveLength(40);
+    expect(seen.slice(0, 3)).toEqual(['GET /datos', 'GET /datos', 'GET /datos']);
+    expect(new Set(seen.slice(3))).toEqual(
+      new Set(['GET /datos', 'GET /datos?id=1', 'GET /datos?contenido=%C3%B1', 'POST /datos']),
+    );
+    expect(seen.filter((one) => one === 'POST /datos')).toHaveLength(2);
+  });
+
+  test('goes on when nobody answers', async () => {
+    const { url, close } = await serve();
+    await close();
+    const stop = new AbortController();
+    let answers = 0;
+    const onAnswer = (): void => {
+      answers++;
+      if (answers === 3) stop.abort();
+    };
+    await visit({ url, system: datos, samples: () => [], rate: 1_000, stop: stop.signal, onAnswer });
+    expect(answers).toBe(3);
+  });
+});

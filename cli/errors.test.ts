@@ -1,0 +1,43 @@
+import { expect, test } from '@jest/globals';
+import { HistoryError } from '../history/historyError.ts';
+import { DefinitionError } from '../model/problem.ts';
+import { perSecond, type Rate } from '../model/quantity.ts';
+import { ListenError } from '../pipeline/api/server.ts';
+import { StorageError } from '../pipeline/embedded/storageError.ts';
+import { reportOf } from './errors.ts';
+import { UsageError } from './io.ts';
+import { LoadError } from './loadError.ts';
+
+const problem = { id: 'model/x', place: 'stages', what: 'is wrong', fix: 'put it right' };
+const thrownBy = (work: () => unknown): unknown => {
+  try {
+    work();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('nothing was thrown');
+};
+
+test.each([
+  { error: new UsageError('no such thing'), code: 2 },
+  { error: new DefinitionError('systems/x.ts', [problem]), code: 2 },
+  { error: new LoadError([{ file: 'systems/x.ts', problem }]), code: 2 },
+  { error: thrownBy(() => perSecond('5 s' as Rate)), code: 2 },
+  { error: new StorageError('the queue is damaged', 'q.db', 'not a database', 'move it away'), code: 1 },
+  { error: new ListenError('the data API', '127.0.0.1:80', 'EACCES'), code: 1 },
+  { error: new HistoryError('damaged', 'metrics.db', 'not a database'), code: 1 },
+])('$error.name is told in its own words, without a stack, and is exit code $code', ({ error, code }) => {
+  expect(reportOf(error)).toEqual({ text: (error as Error).message, code });
+});
+
+test('our own bug keeps its stack, and says that it is one', () => {
+  const error = new TypeError('x is not a function');
+  expect(reportOf(error)).toEqual({
+    text: `This is a bug in Atalaya. Please report it with the lines below.\n${error.stack}`,
+    code: 1,
+  });
+});
+
+test('whatever else is thrown is told as it is', () => {
+  expect(reportOf('boom')).toEqual({ text: 'atalaya: boom', code: 1 });
+});
