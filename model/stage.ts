@@ -1,6 +1,6 @@
 /** The four stages of a system and their resources. Builders fill in every default, so that a node says all there is. */
-import type { Deprecated } from './deprecated.ts';
 import { defaultRateLimit, type Auth, type Cors, type Identity, type RateLimit } from './access.ts';
+import type { Deprecated } from './deprecated.ts';
 import type { Bytes, Duration } from './quantity.ts';
 
 export type StageName = 'queue' | 'ingest' | 'table' | 'api';
