@@ -15,6 +15,8 @@ export interface OutgoingMessage {
 export const originalIdAttribute = 'atalaya_message_id';
 /** The attribute that carries W3C trace context, as the Pub/Sub clients name it. */
 export const traceparentAttribute = 'googclient_traceparent';
+/** The attribute that keeps a pushed message's ordering key, which deliveries have no other place for. */
+export const orderingKeyAttribute = 'atalaya_ordering_key';
 
 export interface Delivery {
   /** The broker's own id. */

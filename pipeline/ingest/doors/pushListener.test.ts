@@ -1,0 +1,182 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import datos from '../../../systems/datos.ts';
+import { WarehouseUnavailable } from '../../ports.ts';
+import { openPushDoor, pushOf, type PushDoor, type PushDoorOptions } from './testing/pushDoor.ts';
+
+let door: PushDoor | undefined;
+const open = async (options: Partial<PushDoorOptions> = {}): Promise<PushDoor> =>
+  (door = await openPushDoor({ system: datos, ...options }));
+afterEach(async () => {
+  await door?.close();
+  door = undefined;
+});
+
+const row = (id = 'a'): string => JSON.stringify({ id, timestamp: '2024-10-10T10:00:00Z' });
+const done = { status: 204, text: '', retryAfter: null, authenticate: null };
+
+test('a push is answered 204 once its message is stored', async () => {
+  const { push, inserts, letters } = await open();
+  expect(await push(pushOf('8', row()))).toEqual(done);
+  expect(inserts.flat()).toEqual([
+    {
+      messageId: '8',
+      publishedAt: Date.parse('2024-10-10T10:00:00.123Z'),
+      values: ['a', null, 1_728_554_400_000_000],
+      log: undefined,
+      sequence: undefined,
+    },
+  ]);
+  expect(letters).toEqual([]);
+});
+
+test('two hundred concurrent pushes share inserts', async () => {
+  const { push, inserts } = await open({ insert: 20 });
+  const answers = await Promise.all(Array.from({ length: 200 }, (_, i) => push(pushOf(String(i), row(String(i))))));
+  expect(answers.every(({ status }) => status === 204)).toBe(true);
+  expect(new Set(inserts.flat().map(({ messageId }) => messageId)).size).toBe(200);
+  expect(inserts.length).toBeLessThan(50);
+});
+
+describe('what can never be stored is a dead letter and answered 204, so that it does not come again', () => {
+  test('a message against the schema', async () => {
+    const { push, letters, inserts } = await open();
+    expect(await push(pushOf('8', '{"id":7}'))).toEqual(done);
+    expect(letters).toMatchObject([{ messageId: '8', code: 'wrong-type', field: 'id' }]);
+    expect(inserts).toEqual([]);
+  });
+
+  test('a message of attributes only', async () => {
+    const { push, letters } = await open();
+    expect(await push(pushOf('8', '', { source: 'x' }))).toEqual(done);
+    expect(letters).toMatchObject([{ messageId: '8', code: 'empty', attributes: { source: 'x' } }]);
+  });
+
+  test('a message of 10 MB and one byte', async () => {
+    const { push, letters } = await open();
+    expect(await push(pushOf('8', Buffer.alloc(10_000_001, 'a')))).toEqual(done);
+    expect(letters.map(({ code, data }) => [code, data.length])).toEqual([['too-large', 10_000_001]]);
+  });
+
+  test('a push in which no message can be read, with all its bytes', async () => {
+    const { push, letters, logs } = await open();
+    expect(await push('{"message":{"data":"a*b","messageId":"9"}}')).toEqual(done);
+    expect(await push('hello', { 'content-type': 'text/plain' })).toEqual(done);
+    expect(letters.map(({ code, reason, data }) => [code, reason, Buffer.from(data).toString()])).toEqual([
+      ['bad-push', "the push has 'data' that is not base64", '{"message":{"data":"a*b","messageId":"9"}}'],
+      [
+        'bad-push',
+        "the push is no JSON, so no wrapped push, and lacks the headers of an unwrapped one (set 'write metadata' on the subscription)",
+        'hello',
+      ],
+    ]);
+    expect(letters.map(({ messageId }) => messageId)).toEqual(['9', expect.stringMatching(/^push-[0-9a-f-]{36}$/)]);
+    expect(logs()).not.toContain('a*b');
+  });
+});
+
+describe('what may be stored later is handed back, with the time to wait', () => {
+  const again = (what: string, status = 503): object => ({
+    status,
+    text: `${what}; send it again\n`,
+    retryAfter: '1',
+    authenticate: null,
+  });
+  const impatient = {
+    ...datos,
+    stages: { ...datos.stages, queue: { ...datos.stages.queue, ackDeadline: '100ms' as const } },
+  };
+
+  test('while the warehouse is away', async () => {
+    const store = () => Promise.reject(new WarehouseUnavailable('503'));
+    const { push } = await open({ system: impatient, store });
+    expect(await push(pushOf('8', row()))).toEqual(again('could not be stored yet'));
+  });
+
+  test('while dead letters cannot be kept', async () => {
+    const { push, letters } = await open({ put: () => Promise.reject(new Error('disk full')) });
+    expect(await push(pushOf('8', 'x'))).toEqual(again('could not be stored yet'));
+    expect(await push('x')).toEqual(again('could not be stored yet'));
+    expect(letters).toEqual([]);
+  });
+
+  test('when more is in flight than memory is set aside for', async () => {
+    const { push } = await open({ insert: 200, budget: 1_000 });
+    const held = push(pushOf('1', row('x'.repeat(500))));
+    await sleep(100);
+    expect(await push(pushOf('2', row()))).toEqual(again('too much is in flight', 429));
+    expect(await held).toEqual(done);
+    expect(await push(pushOf('2', row()))).toEqual(done);
+  });
+});
+
+describe('what is no push is refused', () => {
+  test('whoever is not the pusher, before the body is read', async () => {
+    const { push, letters, inserts, logs } = await open({
+      checkPusher: () => Promise.resolve({ kind: 'NotPusher', status: 401, reason: 'a bearer token is required' }),
+    });
+    expect(await push(pushOf('8', row()))).toEqual({
+      status: 401,
+      text: 'a bearer token is required\n',
+      retryAfter: null,
+      authenticate: 'Bearer error="invalid_token"',
+    });
+    expect([...letters, ...inserts]).toEqual([]);
+    expect(logs()).toContain('"reason":"a bearer token is required"');
+  });
+
+  test('a body larger than any message can be', async () => {
+    const { url } = await open();
+    const response = await fetch(url, { method: 'POST', body: Buffer.alloc(16 * 1024 * 1024 + 1) });
+    expect([response.status, await response.text()]).toEqual([413, 'a push has at most 16777216 bytes\n']);
+  });
+
+  test('a compressed body, and another method', async () => {
+    const { push, url } = await open();
+    expect(await push('x', { 'content-encoding': 'gzip' })).toMatchObject({ status: 415 });
+    const response = await fetch(url, { method: 'PUT', body: 'x' });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
+  });
+
+  test('a body that ends before its time, of which nothing is kept', async () => {
+    const { url, letters, push } = await open({ budget: 1_000 });
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write(`POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\n${'a'.repeat(800)}`);
+    await sleep(50);
+    socket.destroy();
+    await sleep(50);
+    expect(await push(pushOf('8', row()))).toEqual(done);
+    expect(letters).toEqual([]);
+  });
+});
+
+test('closing answers what is in flight, and takes nothing new', async () => {
+  const { push, close, url, inserts } = await open({ insert: 150 });
+  expect(await (await fetch(`${url}/health`)).text()).toBe('ok\n');
+  const held = push(pushOf('8', row()));
+  await sleep(60);
+  const closed = close();
+  expect(await held).toEqual(done);
+  await closed;
+  expect(inserts.flat()).toHaveLength(1);
+  await expect(fetch(`${url}/health`)).rejects.toThrow('fetch failed');
+});
+
+test('a trace goes on from the push into process, and the shared insert links to all of them', async () => {
+  const { push, spans } = await open();
+  const traceOf = (i: number): string => `${i}af7651916cd43dd8448eb211c80319c`;
+  const parentOf = (i: number): string => `00-${traceOf(i)}-b7ad6b7169203331-01`;
+  await Promise.all([
+    push(pushOf('1', row(), { googclient_traceparent: parentOf(1) }), { traceparent: parentOf(9) }),
+    push(pushOf('2', row()), { traceparent: parentOf(2) }),
+    push(pushOf('3', row())),
+  ]);
+  const processes = spans().filter(({ name }) => name === 'process datos-subscription');
+  const inserts = spans().filter(({ name }) => name === 'insert datos');
+  expect(processes.map((span) => span.spanContext().traceId).toSorted()).toEqual([traceOf(1), traceOf(2)]);
+  expect(inserts).toHaveLength(1);
+  expect(inserts[0]?.links.map(({ context }) => context.traceId).toSorted()).toEqual([traceOf(1), traceOf(2)]);
+});
