@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { startProducer } from '../cli/demo/producer.ts';
+import { systemsFolder } from '../cli/options.ts';
 import { runPipeline } from '../cli/runPipeline.ts';
 import { homeFiles } from '../pipeline/embedded/home.ts';
 import flights from '../systems/flights.ts';
@@ -46,13 +47,14 @@ export const overlapBench = async (seconds = 5): Promise<readonly Overlap[]> => 
   const results: Overlap[] = [];
   try {
     const { log } = pipeline.home.broker;
-    const common = { faults: 0, log, ranges: [], startedAt: 0, version: 1, published: 0 } as const;
+    const common = { faults: 0, log, ranges: [], startedAt: 0, version: 1, published: 0, finished: false } as const;
     for (let round = 0; round < rounds; round++) {
       const quiet = await ask(load);
       const job = { ...common, rows: 100_000_000, offset: round * 1_000_000 };
       const producer = startProducer({
         job,
         system: 'flights',
+        systems: systemsFolder,
         queue: homeFiles(pipeline.home.folder).queue,
         rate: undefined,
         onProgress: () => undefined,
