@@ -42,6 +42,12 @@ export const runLogged =
       });
       child.on('close', (code, signal) => {
         if (code === 0) resolve(answer);
-        else reject(new BuildError(`${command} ended with ${signal ?? code}`, `${words}${signal ?? ''}`));
+        else
+          reject(
+            new BuildError(
+              `${command} ended with ${signal ?? code}`,
+              `${words}${signal === null ? '' : `\n${signal}`}`,
+            ),
+          );
       });
     });

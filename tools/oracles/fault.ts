@@ -6,14 +6,14 @@ export interface Fault {
   readonly fix: string;
 }
 
-/** A step failed in a way that is not ours; `words` is all that the tool said. */
+/** A step failed in a way that is not ours; `words` is all that the tool said, never nothing. */
 export class BuildError extends Error {
   readonly words: string;
 
-  constructor(message: string, words: string = message) {
+  constructor(message: string, words: string = '') {
     super(message);
     this.name = 'BuildError';
-    this.words = words;
+    this.words = words.trim() === '' ? message : words;
   }
 }
 
@@ -94,7 +94,7 @@ const readings: readonly Reading[] = [
   {
     pattern: /ResolutionImpossible|No matching distribution found for (\S+)/,
     what: ([, requirement], oracle) => `pip cannot meet ${pinned(oracle)}${requirement ? ` (${requirement})` : ''}`,
-    fix: () => 'use a Python for which these versions exist (3.11 to 3.13 do), or another index',
+    fix: () => 'use a Python for which these versions exist (3.11 is one), or another index',
   },
   {
     pattern: /^/,

@@ -52,12 +52,10 @@ const logFileOf = ({ name }: Oracle, cache: string): string => path.join(cache, 
 const put = async (oracle: BuiltOracle, workshop: Workshop): Promise<void> => {
   const { build, environment, now, say, stop } = workshop;
   const cache = cacheFolder(environment);
-  const [folder, home, logFile] = [
-    path.join(cache, 'building'),
-    folderOf(oracle, environment),
-    logFileOf(oracle, cache),
-  ];
-  rmSync(folder, { recursive: true, force: true }); // what an interrupted build left
+  const leftovers = path.join(cache, 'building');
+  const folder = path.join(leftovers, `${process.pid}`); // a killed build’s compiler may still write into its own
+  const [home, logFile] = [folderOf(oracle, environment), logFileOf(oracle, cache)];
+  rmSync(leftovers, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   mkdirSync(path.dirname(logFile), { recursive: true });
   writeFileSync(logFile, '');
@@ -71,7 +69,7 @@ const put = async (oracle: BuiltOracle, workshop: Workshop): Promise<void> => {
     renameSync(folder, home);
     say(`${titled(oracle)}  built in ${seconds(now() - start)}, ${sizeText(bytes)}`);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(leftovers, { recursive: true, force: true });
   }
 };
 
@@ -79,8 +77,12 @@ const tell = (oracle: Oracle, { what, fix }: Fault, details: readonly string[], 
   say([`${titled(oracle)}  failed: ${what}`, ...details, `fix: ${fix}`].join('\n  '));
 };
 
-const isTheirs = (error: unknown): error is BuildError | NodeJS.ErrnoException =>
-  error instanceof BuildError || (error instanceof Error && 'code' in error);
+/** What a step or the operating system said, in full; undefined for a mistake of our own. */
+const wordsOf = (error: unknown): string | undefined => {
+  if (error instanceof BuildError) return error.words;
+  const { code, message, syscall } = error as Partial<NodeJS.ErrnoException>;
+  return code === undefined || syscall === undefined ? undefined : message;
+};
 
 const install = async (oracle: BuiltOracle, workshop: Workshop): Promise<void> => {
   const { environment, say, stop } = workshop;
@@ -108,15 +110,11 @@ export const ensure = async (oracle: Oracle, workshop: Workshop): Promise<boolea
     return true;
   } catch (error) {
     if (stop.aborted) return false;
-    if (!isTheirs(error)) throw error;
-    const words = error instanceof BuildError ? error.words : error.message;
-    const where = `where: ${path.relative(process.cwd(), pinFolder(oracle.name))}, and all that was said in ${logFileOf(oracle, cacheFolder(environment))}`;
-    tell(
-      oracle,
-      faultOf(`${words}\n${error.message}`, oracle),
-      [where, `why: ${lastWords(words) || error.message}`],
-      say,
-    );
+    const words = wordsOf(error);
+    if (words === undefined) throw error;
+    const pin = path.relative(process.cwd(), pinFolder(oracle.name));
+    const where = `where: ${pin}, and all that was said in ${logFileOf(oracle, cacheFolder(environment))}`;
+    tell(oracle, faultOf(words, oracle), [where, `why: ${lastWords(words)}`], say);
     return false;
   }
 };

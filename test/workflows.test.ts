@@ -1,0 +1,41 @@
+/** The GitHub workflows: accepted by actionlint, and doing what `.ci/run` does with actions that cannot change. */
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from '@jest/globals';
+import { testWithOracle } from './support/withOracle.ts';
+
+const root = path.join(import.meta.dirname, '..');
+const folder = path.join(root, '.github', 'workflows');
+const files = readdirSync(folder).map((file) => path.join(folder, file));
+
+testWithOracle('actionlint', 'actionlint finds nothing in the workflows', (actionlint) => {
+  // What else is on the machine (shellcheck, pyflakes) would make another test of it.
+  const ran = spawnSync(actionlint, ['-no-color', '-shellcheck=', '-pyflakes=', ...files], {
+    encoding: 'utf8',
+    cwd: root,
+  });
+  expect({ code: ran.status, said: ran.stdout + ran.stderr }).toEqual({ code: 0, said: '' });
+});
+
+testWithOracle('actionlint', 'actionlint refuses a workflow that is wrong', (actionlint) => {
+  const input =
+    'on: push\njobs:\n  test:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: echo ${{ github.nothing }}\n';
+  const ran = spawnSync(actionlint, ['-no-color', '-oneline', '-shellcheck=', '-'], { encoding: 'utf8', input });
+  expect({ code: ran.status, said: ran.stdout }).toEqual({
+    code: 1,
+    said: expect.stringMatching(/^<stdin>:6:\d+: property "nothing" is not defined in object type/),
+  });
+});
+
+test.each(files.map((file) => ({ file: path.relative(root, file) })))(
+  '$file names each action by its commit',
+  ({ file }) => {
+    const used = [...readFileSync(path.join(root, file), 'utf8').matchAll(/uses: (.*)/g)].map(([, action]) => action);
+    expect(used.filter((action) => !/^[\w-]+\/[\w-]+@[\da-f]{40} # v\d+\.\d+\.\d+$/.test(action ?? ''))).toEqual([]);
+  },
+);
+
+test('GitHub runs the same script as every other place', () => {
+  expect(readFileSync(path.join(folder, 'ci.yml'), 'utf8')).toMatch(/^ +- run: \.ci\/run$/m);
+});

@@ -1,0 +1,62 @@
+/** The table of oracles says what the pins beside it say. */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { oracles } from './oracle.ts';
+import { pinFolder } from './place.ts';
+
+const pin = (name: (typeof oracles)[number]['name'], file: string): string =>
+  readFileSync(path.join(pinFolder(name), file), 'utf8');
+
+const lines = (text: string): readonly string[] => text.trim().split('\n');
+
+describe.each(oracles.filter((oracle) => oracle.kind === 'go'))(
+  '$name',
+  ({ name, module, moduleVersion, ...oracle }) => {
+    test(`is pinned to ${module} ${moduleVersion}`, () => {
+      const required = lines(pin(name, 'go.mod')).map((line) => line.replace(/^require /, '').trim());
+      expect(required.filter((line) => line.startsWith(`${module} `))).toEqual([
+        expect.stringMatching(new RegExp(`^${module} ${moduleVersion}( // indirect)?$`)),
+      ]);
+    });
+
+    test('is a tool of its module, and replaces nothing', () => {
+      const text = pin(name, 'go.mod');
+      expect(lines(text).filter((line) => /^(tool|replace|exclude) /.test(line))).toEqual([`tool ${oracle.package}`]);
+    });
+
+    test('has the hash of what it is built from committed', () => {
+      expect(lines(pin(name, 'go.sum'))).toContainEqual(
+        expect.stringMatching(new RegExp(`^${module} ${moduleVersion} h1:[\\w+/]{43}=$`)),
+      );
+    });
+
+    test('says of its version what its module says', () => {
+      const [major = '', minor = ''] = oracle.version.split('.');
+      const prometheus = `v0.${major}${minor.padStart(2, '0')}.0`; // 3.14.0 is the module’s v0.314.0
+      const commit = 'v1.20.1-0.20260828184646-f3721fb45fa3'; // tagged v8.0.0, which a module without /v8 cannot be
+      expect([`v${oracle.version}`, prometheus, commit]).toContain(moduleVersion);
+    });
+  },
+);
+
+describe.each(oracles.filter((oracle) => oracle.kind === 'python'))('$name', ({ name, version }) => {
+  test(`is pinned to ${version}`, () => {
+    expect(lines(pin(name, 'requirements.txt'))).toContain(`${name}==${version}`);
+  });
+
+  test('pins exactly all that it may install', () => {
+    const constraints = lines(pin(name, 'constraints.txt'));
+    expect(constraints.filter((line) => !/^[\w.-]+==[\w.]+$/.test(line))).toEqual([]);
+    const known = new Set(constraints.map((line) => line.toLowerCase().replaceAll('_', '-')));
+    expect(lines(pin(name, 'requirements.txt')).filter((line) => !known.has(line.toLowerCase()))).toEqual([]);
+  });
+});
+
+test('every pin belongs to an oracle', () => {
+  const folders = readdirSync(import.meta.dirname, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+  const pinned = oracles.filter(({ kind }) => kind !== 'sdk').map(({ name }) => name);
+  expect(folders.toSorted()).toEqual(pinned.toSorted());
+});

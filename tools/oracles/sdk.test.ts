@@ -1,0 +1,71 @@
+/** A machine's Google Cloud SDK, made of empty files. */
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { oracleNamed, type SdkOracle } from './oracle.ts';
+import { emulatorJar, sdkFault } from './sdk.ts';
+
+const oracle = oracleNamed('pubsub-emulator') as SdkOracle;
+const jar = 'sdk/platform/pubsub-emulator/lib/cloud-pubsub-emulator-0.8.20-all.jar';
+const component =
+  'gcloud components install pubsub-emulator (where gcloud came with apt: apt-get install google-cloud-cli-pubsub-emulator)';
+
+let machine: string;
+
+const at = (name: string): string => path.join(machine, name);
+
+const put = (name: string): void => {
+  mkdirSync(path.dirname(at(name)), { recursive: true });
+  writeFileSync(at(name), '');
+  chmodSync(at(name), 0o755);
+};
+
+const environment = (): Record<string, string> => ({ PATH: ['/nowhere', at('bin')].join(path.delimiter) });
+
+beforeEach(() => {
+  machine = realpathSync(mkdtempSync(path.join(tmpdir(), 'atalaya-sdk-')));
+  mkdirSync(at('bin'));
+});
+
+afterEach(() => rmSync(machine, { recursive: true, force: true }));
+
+test('the emulator is found beside the gcloud that a link on PATH leads to', () => {
+  put('sdk/bin/gcloud');
+  symlinkSync(at('sdk/bin/gcloud'), at('bin/gcloud'));
+  put('bin/java');
+  put(jar);
+  expect(emulatorJar(oracle, environment())).toBe(at(jar));
+});
+
+test('CLOUDSDK_ROOT_DIR says where the SDK is when PATH does not', () => {
+  put('bin/java');
+  put(jar);
+  expect(emulatorJar(oracle, { ...environment(), CLOUDSDK_ROOT_DIR: at('sdk') })).toBe(at(jar));
+});
+
+test.each([
+  {
+    lacks: 'gcloud',
+    has: ['bin/java'],
+    what: () => 'gcloud, which it is a component of, is not on this machine’s PATH',
+    fix: `install the Google Cloud SDK (https://cloud.google.com/sdk/docs/install), then: ${component}`,
+  },
+  {
+    lacks: 'the component',
+    has: ['bin/java', 'sdk/bin/gcloud'],
+    what: () => `the Google Cloud SDK in ${at('sdk')} is without it`,
+    fix: component,
+  },
+  {
+    lacks: 'java',
+    has: ['sdk/bin/gcloud', jar],
+    what: () => 'java, which runs it, is not on this machine’s PATH',
+    fix: 'install Java 17 or newer (https://adoptium.net, or apt-get install default-jre-headless)',
+  },
+])('a machine without $lacks is told what to install', ({ has, what, fix }) => {
+  for (const file of has) put(file);
+  if (has.includes('sdk/bin/gcloud')) symlinkSync(at('sdk/bin/gcloud'), at('bin/gcloud'));
+  expect(emulatorJar(oracle, environment())).toBeUndefined();
+  expect(sdkFault(oracle, environment())).toEqual({ what: what(), fix });
+});
