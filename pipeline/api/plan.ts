@@ -37,7 +37,7 @@ const options = ['sort', 'fields', 'limit', 'cursor'] as const;
 type Options = Partial<Record<(typeof options)[number], string>>;
 
 /** Key routes have no limit of their own. */
-const keyLimit = { default: 100, max: 1_000 };
+export const keyLimit: ListRoute['limit'] = { default: 100, max: 1_000 };
 
 export const compilePlanner = (schema: Schema, route: ListRoute | KeyRoute, cursors: Cursors): Planner => {
   const isList = route.kind === 'ListRoute';

@@ -36,7 +36,7 @@ export const parseJson = (text: string): unknown => {
 };
 
 /** Like JSON.stringify, with every digit of a bigint. */
-export const stringifyJson = (value: unknown): string => JSON.stringify(value, rawIntegers);
+export const stringifyJson = (value: unknown, space?: number): string => JSON.stringify(value, rawIntegers, space);
 
 interface RawJson {
   readonly rawJSON?: (text: string) => unknown;

@@ -1,0 +1,144 @@
+/**
+ * The API's document as a page for people: rendered here, one file, no scripts, nothing fetched from anywhere, so that it
+ * reads the same without a network and under the strictest content security policy.
+ */
+import { hash } from 'node:crypto';
+import type { JsonObject } from '../openapi/json.ts';
+import { curlOf } from './curl.ts';
+import { html, type Html } from './html.ts';
+import { operationsIn, type Operation, type Parameter } from './read.ts';
+import { style } from './style.ts';
+
+export interface DocsPage {
+  readonly text: string;
+  readonly contentSecurityPolicy: string;
+}
+
+interface Info {
+  readonly title: string;
+  readonly description: string;
+  readonly contact: { readonly name: string };
+}
+
+/** `base` is the URL that the commands begin with, such as 'http://127.0.0.1:8080'. */
+export const docsPage = (document: JsonObject, base: string): DocsPage => {
+  const info = document['info'] as unknown as Info;
+  const secured = (document['security'] as readonly unknown[]).length > 0;
+  const operations = operationsIn(document);
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${info.title}: how to call it</title>
+        <style>
+          ${{ kind: 'Html', text: style }}
+        </style>
+      </head>
+      <body>
+        <a class="skip" href="#main">Skip to the operations</a>
+        <div class="page">
+          <nav aria-label="Operations">
+            <strong>${info.title}</strong>
+            <ul>
+              ${operations.map((one) => html`<li><a href="#${one.id}">${one.method} ${one.path}</a></li>`)}
+            </ul>
+          </nav>
+          <main id="main">
+            <h1>${info.title}</h1>
+            <p class="lead">${info.description}</p>
+            <p class="soft">
+              Owned by ${info.contact.name}. For programs: <a href="openapi.json">openapi.json</a> (OpenAPI 3.1).
+            </p>
+            <h3>Before the commands below</h3>
+            <pre tabindex="0"><code>API=${base}${secured ? '\nTOKEN=…' : ''}</code></pre>
+            ${secured ? security(document) : undefined} ${operations.map((one) => article(one, secured))}
+          </main>
+        </div>
+      </body>
+    </html> `;
+  const digest = hash('sha256', style, 'base64');
+  return {
+    text: page.text,
+    contentSecurityPolicy: `default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+  };
+};
+
+const security = (document: JsonObject): Html => {
+  const { securitySchemes } = document['components'] as {
+    readonly securitySchemes: Readonly<Record<string, { readonly description: string }>>;
+  };
+  return html`${Object.values(securitySchemes).map(
+    ({ description }) => html`<p>Callers send <code>Authorization: Bearer …</code>: ${description}.</p>`,
+  )}`;
+};
+
+const article = (operation: Operation, secured: boolean): Html => {
+  const { id, method, path, summary, deprecated, insteadAt, parameters, responses } = operation;
+  const answer = responses.find(({ example }) => example !== undefined);
+  return html`<article id="${id}" aria-labelledby="${id}-title">
+    <h2 id="${id}-title"><span class="method ${method.toLowerCase()}">${method}</span><code>${path}</code></h2>
+    <p>${summary}${secured && operation.open ? '; open to everybody' : ''}.</p>
+    ${deprecated ? html`<p class="old">Deprecated.${insteadAt === undefined ? undefined : html` <a href="${insteadAt}">What to use instead</a>`}</p>` : undefined}
+    <pre tabindex="0" aria-label="Command"><code>${curlOf(operation, secured)}</code></pre>
+    ${
+      answer === undefined
+        ? undefined
+        : html`<h3>Answer ${answer.status}</h3>
+            <pre tabindex="0" aria-label="Answer"><code>${shown(answer.example)}</code></pre>`
+    }
+    ${
+      parameters.length === 0
+        ? undefined
+        : html`<h3>Parameters</h3>
+            <div class="scroll" tabindex="0" role="region" aria-label="Parameters">
+              <table>
+                <thead>
+                  <tr>
+                    <th scope="col">Name</th>
+                    <th scope="col">Type</th>
+                    <th scope="col">Meaning</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  ${parameters.map(row)}
+                </tbody>
+              </table>
+            </div>`
+    }
+    <details>
+      <summary>Every answer</summary>
+      <div class="scroll" tabindex="0" role="region" aria-label="Answers">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Status</th>
+              <th scope="col">When</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${responses.map(
+              ({ status, description }) =>
+                html`<tr>
+                  <td><code>${status}</code></td>
+                  <td>${description}</td>
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  </article> `;
+};
+
+const row = ({ name, in: place, type, description, required, comparisons }: Parameter): Html =>
+  html`<tr>
+    <td><code>${name}</code>${place === 'query' ? undefined : html` <span class="soft">${place}</span>`}</td>
+    <td>${type}</td>
+    <td>
+      ${description}${required ? ' (required)' : ''}${comparisons.length === 0 ? undefined : html`<br /><span class="soft">also ${comparisons.map((one) => html`<code>${name}[${one}]</code> `)}</span>`}
+    </td>
+  </tr>`;
+
+const shown = (example: unknown): string =>
+  typeof example === 'string' ? example : JSON.stringify(example, undefined, 2);

@@ -1,0 +1,132 @@
+/**
+ * The API of a system as an OpenAPI 3.1 document: from its definition and nothing else, so that what is told and what is
+ * served cannot differ. Source: spec.openapis.org/oas/v3.1.1.
+ */
+import type { System } from '../../../model/system.ts';
+import { keyLimit } from '../plan.ts';
+import { ref, type Json, type JsonObject } from './json.ts';
+import { operationsOf, type Operation } from './operations.ts';
+import { componentParameters, exportParameters, listParameters, lookupParameters } from './parameters.ts';
+import { componentHeaders, componentResponses, responsesOf } from './responses.ts';
+import { componentSchemas, exampleRow } from './schemas.ts';
+import { securitySchemes } from './security.ts';
+
+export const openApiDocument = (system: System): JsonObject => {
+  const { api } = system.stages;
+  const schemes = securitySchemes(api.auth);
+  const operations = operationsOf(system);
+  const byPath = Map.groupBy(operations, ({ path }) => path);
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: api.name,
+      version: '1',
+      description: system.description,
+      contact: { name: system.owner },
+    },
+    servers: [{ url: '.' }],
+    security: Object.keys(schemes).map((name) => ({ [name]: [] })),
+    paths: {
+      ...Object.fromEntries(
+        [...byPath].map(([path, served]) => [
+          path,
+          Object.fromEntries(served.map((one) => [one.route.method.toLowerCase(), describe(system, one)])),
+        ]),
+      ),
+      ...probes,
+    },
+    components: {
+      schemas: componentSchemas(system),
+      parameters: componentParameters(system.schema),
+      headers: componentHeaders,
+      responses: componentResponses(system),
+      securitySchemes: schemes,
+    },
+  };
+};
+
+const describe = (system: System, operation: Operation): JsonObject => ({
+  operationId: operation.id,
+  summary: summaries[operation.kind],
+  deprecated: operation.route.deprecated === undefined ? undefined : true,
+  externalDocs: operation.route.deprecated?.link && {
+    url: operation.route.deprecated.link,
+    description: 'What to use instead',
+  },
+  parameters: parametersOf(system, operation),
+  requestBody: operation.kind === 'Publish' ? messages(system, operation.route.maxMessages) : undefined,
+  responses: responsesOf(system, operation),
+});
+
+const summaries: Readonly<Record<Operation['kind'], string>> = {
+  List: 'Rows, filtered, sorted and paged',
+  Export: 'All rows that match, as newline-delimited JSON',
+  Lookup: 'The rows that have a key',
+  Publish: 'Publish one message or several',
+};
+
+const idempotencyKey: JsonObject = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description: 'Repeat a request with the key that it had, and it is served once',
+  schema: { type: 'string', pattern: '^[A-Za-z0-9-]{1,64}$' },
+};
+
+const parametersOf = ({ schema }: System, operation: Operation): readonly JsonObject[] => {
+  switch (operation.kind) {
+    case 'List':
+      return listParameters(schema, operation.route);
+    case 'Export':
+      return exportParameters(schema, operation.route);
+    case 'Lookup':
+      return lookupParameters(schema, operation.route, keyLimit);
+    case 'Publish':
+      return [idempotencyKey];
+  }
+};
+
+const messages = ({ schema }: System, maxItems: number): JsonObject => {
+  const message = ref('schemas', 'Message');
+  const value = exampleRow(schema);
+  const examples: Json = { one: { value }, several: { value: [value, value] } };
+  return {
+    required: true,
+    content: {
+      'application/json': {
+        schema: { oneOf: [message, { type: 'array', items: message, minItems: 1, maxItems }] },
+        examples,
+      },
+    },
+  };
+};
+
+const state = (properties: JsonObject): JsonObject => ({
+  'application/json': { schema: { type: 'object', properties, required: ['status'] } },
+});
+
+/** Open to everybody. */
+const probes: JsonObject = {
+  '/health': {
+    get: {
+      operationId: 'health',
+      summary: 'Whether the service is alive',
+      security: [],
+      responses: { 200: { description: 'Alive', content: state({ status: { const: 'ok' } }) } },
+    },
+  },
+  '/ready': {
+    get: {
+      operationId: 'ready',
+      summary: 'Whether the service can answer, which asks the warehouse',
+      security: [],
+      responses: {
+        200: { description: 'Ready', content: state({ status: { const: 'ok' }, warehouse: { const: 'ok' } }) },
+        503: {
+          description: 'Not ready',
+          headers: { 'Retry-After': ref('headers', 'Retry-After') },
+          content: state({ status: { enum: ['unavailable', 'draining'] }, warehouse: { type: 'string' } }),
+        },
+      },
+    },
+  },
+};

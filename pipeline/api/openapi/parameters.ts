@@ -1,0 +1,129 @@
+/** The parameters of reading routes, each with its type: one for every field and comparison. */
+import type { FieldType, Schema } from '../../../model/schema.ts';
+import type { KeyRoute, ListRoute } from '../../../model/stage.ts';
+import type { Comparison } from '../../ports.ts';
+import { ref, type JsonObject } from './json.ts';
+import { examples, parameterSchemas } from './schemas.ts';
+
+const meanings: Readonly<Record<Comparison, string>> = {
+  eq: 'equals',
+  ne: 'differs from',
+  lt: 'is less than',
+  lte: 'is at most',
+  gt: 'is more than',
+  gte: 'is at least',
+  in: 'is one of',
+};
+export const comparisons: readonly Comparison[] = Object.keys(meanings) as Comparison[];
+
+/** `delay` or `delay[gte]`. */
+export const filterName = (field: string, comparison: Comparison): string =>
+  comparison === 'eq' ? field : `${field}[${comparison}]`;
+
+const componentName = (field: string, comparison: Comparison): string => `filter.${field}.${comparison}`;
+
+const filter = (field: string, type: FieldType, comparison: Comparison): JsonObject => ({
+  name: filterName(field, comparison),
+  in: 'query',
+  description: `Only rows whose ${field} ${meanings[comparison]} this`,
+  ...(comparison === 'in'
+    ? {
+        style: 'form',
+        explode: false,
+        schema: { type: 'array', items: choice(type), minItems: 1, maxItems: 100 },
+      }
+    : { schema: parameterSchemas[type] }),
+});
+
+/** A comma ends a choice. */
+const choice = (type: FieldType): JsonObject =>
+  type === 'string' ? { type: 'string', pattern: '^[^\\u0000,]*$' } : parameterSchemas[type];
+
+const fieldsParameter = (schema: Schema): JsonObject => ({
+  name: 'fields',
+  in: 'query',
+  description: 'Only these fields of each row',
+  style: 'form',
+  explode: false,
+  schema: { type: 'array', items: { type: 'string', enum: Object.keys(schema) }, minItems: 1 },
+});
+
+const cursorParameter: JsonObject = {
+  name: 'cursor',
+  in: 'query',
+  description: 'The next page: as it stands in the page before, with the same filters and sort',
+  schema: { type: 'string' },
+};
+
+/** Parameters that several routes have, by the names under which `readParameters` refers to them. */
+export const componentParameters = (schema: Schema): JsonObject => ({
+  fields: fieldsParameter(schema),
+  cursor: cursorParameter,
+  ...Object.fromEntries(
+    Object.entries(schema).flatMap(([field, { type }]) =>
+      comparisons.map((comparison) => [componentName(field, comparison), filter(field, type, comparison)]),
+    ),
+  ),
+});
+
+const limitParameter = (limit: ListRoute['limit']): JsonObject => ({
+  name: 'limit',
+  in: 'query',
+  description: `Rows of a page; more than ${limit.max} are ${limit.max}`,
+  schema: { type: 'integer', minimum: 1, default: limit.default },
+});
+
+const sortParameter = (fields: readonly string[]): JsonObject => ({
+  name: 'sort',
+  in: 'query',
+  description: "A field, with '-' in front for descending",
+  schema: { type: 'string', enum: fields.flatMap((field) => [field, `-${field}`]) },
+});
+
+const filters = (fields: readonly string[]): readonly JsonObject[] =>
+  fields.flatMap((field) => comparisons.map((comparison) => ref('parameters', componentName(field, comparison))));
+
+export const filterable = (schema: Schema, route: ListRoute): readonly string[] => route.filters ?? Object.keys(schema);
+
+export const listParameters = (schema: Schema, route: ListRoute): readonly JsonObject[] => {
+  const fields = filterable(schema, route);
+  return [
+    ...filters(fields),
+    sortParameter(fields),
+    ref('parameters', 'fields'),
+    limitParameter(route.limit),
+    ref('parameters', 'cursor'),
+  ];
+};
+
+export const exportParameters = (schema: Schema, route: ListRoute): readonly JsonObject[] => {
+  const fields = filterable(schema, route);
+  return [
+    ...filters(fields),
+    sortParameter(fields),
+    ref('parameters', 'fields'),
+    {
+      name: 'limit',
+      in: 'query',
+      description: 'At most so many rows; without it, all',
+      schema: { type: 'integer', minimum: 1 },
+    },
+  ];
+};
+
+export const lookupParameters = (schema: Schema, route: KeyRoute, limit: ListRoute['limit']): readonly JsonObject[] => [
+  ...route.keys.map((key): JsonObject => {
+    const type = schema[key]?.type ?? 'string';
+    return {
+      name: key,
+      in: 'path',
+      required: true,
+      description: schema[key]?.description,
+      schema: type === 'string' ? { ...parameterSchemas.string, minLength: 1 } : parameterSchemas[type],
+      example: examples[type],
+    };
+  }),
+  ref('parameters', 'fields'),
+  limitParameter(limit),
+  ref('parameters', 'cursor'),
+];

@@ -1,0 +1,69 @@
+/** What each system's API says of itself: valid OpenAPI 3.1, with examples that keep to it, and committed. */
+import { expect, test } from '@jest/globals';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import path from 'node:path';
+import { loadFleet } from '../../cli/loadSystems.ts';
+import { systemsFolder } from '../../cli/options.ts';
+import { openApiDocument } from '../../pipeline/api/openapi/document.ts';
+import { stringifyJson } from '../../pipeline/ingest/json.ts';
+import { expectGolden } from '../support/golden.ts';
+
+const systems = await loadFleet(systemsFolder);
+const golden = systems.filter(({ id }) => !/^fleet-(?!01$)/.test(id));
+const parsed = (system: (typeof systems)[number]): Record<string, unknown> =>
+  JSON.parse(stringifyJson(openApiDocument(system))) as Record<string, unknown>;
+
+test.each(golden)('$id says of its API what is committed', (system) => {
+  const file = path.join(import.meta.dirname, 'fixtures', `${system.id}.json`);
+  expectGolden(file, `${stringifyJson(openApiDocument(system), 2)}\n`);
+});
+
+test.each(golden)("$id's document is valid OpenAPI 3.1", async (system) => {
+  const validator = new Validator();
+  expect(await validator.validate(parsed(system))).toEqual({ valid: true });
+  expect(validator.version).toBe('3.1');
+});
+
+test('fifty similar systems are told validly, each with its own name', async () => {
+  const validator = new Validator();
+  for (const system of systems) {
+    expect([system.id, await validator.validate(parsed(system))]).toEqual([system.id, { valid: true }]);
+  }
+  expect(new Set(systems.map((system) => (parsed(system)['info'] as { title: string }).title)).size).toBe(
+    systems.length,
+  );
+});
+
+interface Media {
+  readonly schema: object;
+  readonly example?: unknown;
+  readonly examples?: Readonly<Record<string, { readonly value: unknown }>>;
+}
+
+const mediaIn = (value: unknown): readonly Media[] => {
+  if (typeof value !== 'object' || value === null) return [];
+  const found = Object.values(value).flatMap(mediaIn);
+  return 'schema' in value && ('example' in value || 'examples' in value) ? [value as Media, ...found] : found;
+};
+
+test.each(golden)('every example of $id keeps to its schema', (system) => {
+  const document = parsed(system);
+  const ajv = new Ajv2020({ strict: false });
+  addFormats.default(ajv);
+  ajv.addSchema(document, 'document');
+  const absolute = (schema: object): object =>
+    JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"document#/')) as object;
+  const wrong = mediaIn(document).flatMap(({ schema, example, examples = {} }) => {
+    const values = [...(example === undefined ? [] : [example]), ...Object.values(examples).map(({ value }) => value)];
+    return values.filter((value) => !ajv.validate(absolute(schema), value));
+  });
+  expect(mediaIn(document).length).toBeGreaterThan(10);
+  expect(wrong).toEqual([]);
+});
+
+test('64-bit bounds keep every digit', () => {
+  const text = stringifyJson(openApiDocument(golden.find(({ id }) => id === 'flights')!));
+  expect(text).toContain('"minimum":-9223372036854775808,"maximum":9223372036854775807');
+});

@@ -1,0 +1,12 @@
+/** Committed files that tests hold fresh output against. `GOLDEN=write npm test -- <test>` writes them anew. */
+import { expect } from '@jest/globals';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+export const expectGolden = (file: string, text: string): void => {
+  if (process.env['GOLDEN'] === 'write') {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+  expect(text).toBe(readFileSync(file, 'utf8'));
+};
