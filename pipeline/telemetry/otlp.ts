@@ -21,6 +21,8 @@ export interface Otlp {
 
 export interface OtlpOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Before the environment's. */
+  readonly endpoint?: string | undefined;
   readonly headers: Headers | undefined;
   readonly producer: MetricProducer;
   /** Milliseconds between points at least. */
@@ -39,7 +41,7 @@ const exportInterval = 30_000;
 export const exportTimeout = 3_000;
 
 export const otlp = async (options: OtlpOptions): Promise<Otlp> => {
-  const endpoint = options.environment['OTEL_EXPORTER_OTLP_ENDPOINT'];
+  const endpoint = options.endpoint ?? options.environment['OTEL_EXPORTER_OTLP_ENDPOINT'];
   if (endpoint === undefined || endpoint === '') return nothing;
   const [{ OTLPMetricExporter }, { OTLPTraceExporter }] = await Promise.all([
     import('@opentelemetry/exporter-metrics-otlp-proto'),

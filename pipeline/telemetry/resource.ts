@@ -11,19 +11,24 @@ export interface Origin {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Unique to this process. */
   readonly instance: string;
+  /** As Google Cloud itself says; else what environment or definition say. */
+  readonly cloud?: { readonly project: string; readonly region: string } | undefined;
 }
 
 /** The system is the service, and so the `job` of its series, whichever process emits them. */
-export const resourceOf = ({ system, home, environment, instance }: Origin): Resource => {
+export const resourceOf = ({ system, home, environment, instance, cloud }: Origin): Resource => {
   const service = environment['K_SERVICE'];
+  const project = cloud?.project ?? environment['GOOGLE_CLOUD_PROJECT'] ?? system.project;
   return resourceFromAttributes({
     'service.name': system.id,
     'service.instance.id': instance,
     ...(home === 'google'
       ? {
           'cloud.provider': 'gcp',
-          'cloud.account.id': environment['GOOGLE_CLOUD_PROJECT'] ?? system.project,
-          'cloud.region': environment['CLOUD_REGION'] ?? system.region,
+          'cloud.account.id': project,
+          // Which project the Telemetry API writes to.
+          'gcp.project_id': project,
+          'cloud.region': cloud?.region ?? environment['CLOUD_REGION'] ?? system.region,
         }
       : {}),
     ...(service === undefined

@@ -1,6 +1,6 @@
 /**
  * Starts the telemetry of one system in one process: its instruments, and whoever reads them. Prometheus always; OTLP
- * when OTEL_EXPORTER_OTLP_ENDPOINT is set; the history when it gives a sink. Only the context manager is global.
+ * when OTEL_EXPORTER_OTLP_ENDPOINT is set or on Google Cloud; the history when it gives a sink. Only the context manager is global.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,6 +9,7 @@ import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { AlwaysOnSampler, ParentBasedSampler, TracerProvider } from '@opentelemetry/sdk-trace';
 import { milliseconds, type Duration } from '../../model/quantity.ts';
 import { apiTelemetry } from './api.ts';
+import { requireIdentity, type CloudTelemetry } from './cloud.ts';
 import { setGlobals } from './globals.ts';
 import { keepHistory } from './history.ts';
 import { brokerTelemetry, ingestTelemetry, warehouseTelemetry } from './ingest.ts';
@@ -44,6 +45,8 @@ export interface TelemetryOptions {
   readonly spanProcessors?: readonly SpanProcessor[];
   /** For OTLP: a token that expires is fetched anew. */
   readonly headers?: Headers;
+  /** On Google Cloud (`cloudTelemetry`): where OTLP goes, as whom, and from where. */
+  readonly cloud?: CloudTelemetry | undefined;
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
@@ -65,14 +68,17 @@ export const startTelemetry = async (options: TelemetryOptions): Promise<Started
   const { system, boundaries, home = 'embedded', sampling = 0.01, interval = '10s' } = options;
   const { environment = process.env, now = Date.now, random = Math.random } = options;
   setGlobals();
-  const resource = resourceOf({ system, home, environment, instance: randomUUID() });
+  const { cloud } = options;
+  const resource = resourceOf({ system, home, environment, instance: randomUUID(), cloud });
+  if (cloud !== undefined) requireIdentity(resource.attributes);
   const since = now();
   const metrics = createMetrics(boundaries, options.onError);
   observeProcess(metrics);
 
   const remote = await otlp({
     environment,
-    headers: options.headers,
+    endpoint: cloud?.endpoint,
+    headers: cloud?.headers ?? options.headers,
     producer: metricProducer(metrics, since, now),
     spacing: home === 'google' ? googleSpacing : 0,
     now,
