@@ -22,6 +22,8 @@ export interface Answer {
 export interface Answers {
   /** Data, which callers may keep and must ask about again. */
   readonly data: (body: string, headers: readonly string[]) => Answer;
+  /** What the service says of itself, which changes with its version only. */
+  readonly document: (contentType: string, text: string, contentSecurityPolicy?: string) => Answer;
   /** Everything else, which nobody may keep. */
   readonly plain: (status: number, value: unknown, headers?: readonly string[]) => Answer;
   readonly empty: (status: number, headers: readonly string[]) => Answer;
@@ -68,6 +70,18 @@ export const createAnswers = (envelope: ErrorEnvelope, auth: Auth): Answers => {
         notModifiedHeaders: common,
       };
     },
+    document: (contentType, text, contentSecurityPolicy) => {
+      const bytes = Buffer.byteLength(text);
+      const etag = `"${hash('sha256', text, 'base64url').slice(0, 27)}"`;
+      const common = [...withPolicy(security, contentSecurityPolicy), 'ETag', etag, 'Cache-Control', 'no-cache'];
+      return {
+        status: 200,
+        headers: [...common, 'Content-Type', contentType, 'Content-Length', String(bytes)],
+        ...bodyOf(text, bytes),
+        etag,
+        notModifiedHeaders: common,
+      };
+    },
     plain: (status, value, headers = []) => fresh(status, 'application/json', JSON.stringify(value), headers),
     empty: (status, headers) => ({
       status,
@@ -82,6 +96,9 @@ export const createAnswers = (envelope: ErrorEnvelope, auth: Auth): Answers => {
     },
   };
 };
+
+const withPolicy = (headers: readonly string[], policy: string | undefined): readonly string[] =>
+  headers.map((value, i) => (policy !== undefined && headers[i - 1] === 'Content-Security-Policy' ? policy : value));
 
 const bodyOf = (body: string, bytes: number): Pick<Answer, 'body' | 'bytes' | 'encoding'> => ({
   body,

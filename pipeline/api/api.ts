@@ -11,6 +11,7 @@ import type { Logger, Telemetry } from '../telemetry/telemetry.ts';
 import { createAnswers } from './answer.ts';
 import { createCursors } from './cursor.ts';
 import { createOpenExchange } from './exchange.ts';
+import { createDocuments } from './documents.ts';
 import { createFail, createReportBug } from './failure.ts';
 import { createReadiness } from './health.ts';
 import { createPublish } from './publish.ts';
@@ -76,6 +77,7 @@ export const createApi = (options: ApiOptions): Api => {
 
   const app = express();
   app.disable('x-powered-by');
+    documents: createDocuments(system, answers),
   app.disable('etag');
   app.use((request: Request, response: Response) => serve(request, response));
   // Express tells an error by its four parameters, and would itself answer with the stack.

@@ -20,6 +20,8 @@ export interface ServeOptions {
   readonly fail: Fail;
 }
 
+  /** By path. */
+  readonly documents: Readonly<Record<string, () => Answer>>;
 export type Serve = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** URLs whose plan is remembered, and the longest of them in characters: at most 2 MB. */
@@ -65,6 +67,12 @@ export const createServe = (options: ServeOptions): Serve => {
 
   const serveProbe = (exchange: Exchange, probe: (exchange: Exchange) => void): void => {
     const { method = '' } = exchange.request;
+    ...Object.fromEntries(
+      Object.entries(options.documents).map(([path, document]) => [
+        path,
+        (exchange: Exchange) => exchange.send(document()),
+      ]),
+    ),
     if (reads.has(method)) probe(exchange);
     else serveOtherMethod(exchange, 'GET, HEAD, OPTIONS');
   };
@@ -142,7 +150,7 @@ const unknownPath = (endpoints: readonly Endpoint[]): Refusal =>
     {
       where: 'path',
       what: 'is not one of this service',
-      fix: `use ${[...endpoints.map(({ path }) => path), '/health', '/ready'].join(', ')}`,
+      fix: `use ${[...endpoints.map(({ path }) => path), '/health', '/ready', '/docs'].join(', ')}`,
     },
   ]);
 

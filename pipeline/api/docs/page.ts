@@ -5,7 +5,7 @@
 import { hash } from 'node:crypto';
 import type { JsonObject } from '../openapi/json.ts';
 import { curlOf } from './curl.ts';
-import { html, type Html } from './html.ts';
+import { markup, type Markup } from './markup.ts';
 import { operationsIn, type Operation, type Parameter } from './read.ts';
 import { style } from './style.ts';
 
@@ -25,15 +25,13 @@ export const docsPage = (document: JsonObject, base: string): DocsPage => {
   const info = document['info'] as unknown as Info;
   const secured = (document['security'] as readonly unknown[]).length > 0;
   const operations = operationsIn(document);
-  const page = html`<!doctype html>
+  const page = markup`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${info.title}: how to call it</title>
-        <style>
-          ${{ kind: 'Html', text: style }}
-        </style>
+        ${{ kind: 'Markup', text: `<style>${style}</style>` }}
       </head>
       <body>
         <a class="skip" href="#main">Skip to the operations</a>
@@ -41,7 +39,7 @@ export const docsPage = (document: JsonObject, base: string): DocsPage => {
           <nav aria-label="Operations">
             <strong>${info.title}</strong>
             <ul>
-              ${operations.map((one) => html`<li><a href="#${one.id}">${one.method} ${one.path}</a></li>`)}
+              ${operations.map((one) => markup`<li><a href="#${one.id}">${one.method} ${one.path}</a></li>`)}
             </ul>
           </nav>
           <main id="main">
@@ -64,33 +62,33 @@ export const docsPage = (document: JsonObject, base: string): DocsPage => {
   };
 };
 
-const security = (document: JsonObject): Html => {
+const security = (document: JsonObject): Markup => {
   const { securitySchemes } = document['components'] as {
     readonly securitySchemes: Readonly<Record<string, { readonly description: string }>>;
   };
-  return html`${Object.values(securitySchemes).map(
-    ({ description }) => html`<p>Callers send <code>Authorization: Bearer …</code>: ${description}.</p>`,
+  return markup`${Object.values(securitySchemes).map(
+    ({ description }) => markup`<p>Callers send <code>Authorization: Bearer …</code>: ${description}.</p>`,
   )}`;
 };
 
-const article = (operation: Operation, secured: boolean): Html => {
+const article = (operation: Operation, secured: boolean): Markup => {
   const { id, method, path, summary, deprecated, insteadAt, parameters, responses } = operation;
   const answer = responses.find(({ example }) => example !== undefined);
-  return html`<article id="${id}" aria-labelledby="${id}-title">
+  return markup`<article id="${id}" aria-labelledby="${id}-title">
     <h2 id="${id}-title"><span class="method ${method.toLowerCase()}">${method}</span><code>${path}</code></h2>
     <p>${summary}${secured && operation.open ? '; open to everybody' : ''}.</p>
-    ${deprecated ? html`<p class="old">Deprecated.${insteadAt === undefined ? undefined : html` <a href="${insteadAt}">What to use instead</a>`}</p>` : undefined}
+    ${deprecated ? markup`<p class="old">Deprecated.${insteadAt === undefined ? undefined : markup` <a href="${insteadAt}">What to use instead</a>`}</p>` : undefined}
     <pre tabindex="0" aria-label="Command"><code>${curlOf(operation, secured)}</code></pre>
     ${
       answer === undefined
         ? undefined
-        : html`<h3>Answer ${answer.status}</h3>
+        : markup`<h3>Answer ${answer.status}</h3>
             <pre tabindex="0" aria-label="Answer"><code>${shown(answer.example)}</code></pre>`
     }
     ${
       parameters.length === 0
         ? undefined
-        : html`<h3>Parameters</h3>
+        : markup`<h3>Parameters</h3>
             <div class="scroll" tabindex="0" role="region" aria-label="Parameters">
               <table>
                 <thead>
@@ -119,7 +117,7 @@ const article = (operation: Operation, secured: boolean): Html => {
           <tbody>
             ${responses.map(
               ({ status, description }) =>
-                html`<tr>
+                markup`<tr>
                   <td><code>${status}</code></td>
                   <td>${description}</td>
                 </tr>`,
@@ -131,12 +129,12 @@ const article = (operation: Operation, secured: boolean): Html => {
   </article> `;
 };
 
-const row = ({ name, in: place, type, description, required, comparisons }: Parameter): Html =>
-  html`<tr>
-    <td><code>${name}</code>${place === 'query' ? undefined : html` <span class="soft">${place}</span>`}</td>
+const row = ({ name, in: place, type, description, required, comparisons }: Parameter): Markup =>
+  markup`<tr>
+    <td><code>${name}</code>${place === 'query' ? undefined : markup` <span class="soft">${place}</span>`}</td>
     <td>${type}</td>
     <td>
-      ${description}${required ? ' (required)' : ''}${comparisons.length === 0 ? undefined : html`<br /><span class="soft">also ${comparisons.map((one) => html`<code>${name}[${one}]</code> `)}</span>`}
+      ${description}${required ? ' (required)' : ''}${comparisons.length === 0 ? undefined : markup`<br /><span class="soft">also ${comparisons.map((one) => markup`<code>${name}[${one}]</code> `)}</span>`}
     </td>
   </tr>`;
 

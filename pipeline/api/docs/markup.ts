@@ -1,10 +1,10 @@
 /** Text as HTML: whatever is put in is escaped, but for HTML made here. */
-export interface Html {
-  readonly kind: 'Html';
+export interface Markup {
+  readonly kind: 'Markup';
   readonly text: string;
 }
 
-type Part = Html | string | number | undefined | readonly (Html | undefined)[];
+type Part = Markup | string | number | undefined | readonly (Markup | undefined)[];
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -20,7 +20,7 @@ const textOf = (part: Part): string => {
   return String(part).replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');
 };
 
-export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): Html => ({
-  kind: 'Html',
+export const markup = (strings: TemplateStringsArray, ...parts: readonly Part[]): Markup => ({
+  kind: 'Markup',
   text: strings.map((literal, i) => literal + textOf(parts[i])).join(''),
 });
