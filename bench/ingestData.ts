@@ -1,0 +1,26 @@
+/** The messages that the ingest benchmarks move: flights of about 110 bytes. */
+
+const airports = ['LAS', 'SFO', 'JFK', 'ORD', 'ATL', 'DFW', 'SEA', 'BOS', 'MIA', 'DEN'];
+
+/** A thousand different messages; benchmarks go round them. */
+export const flightMessages = (): readonly Uint8Array[] =>
+  Array.from({ length: 1_000 }, (_, index) =>
+    new TextEncoder().encode(
+      JSON.stringify({
+        date: new Date(978_307_800_000 + index * 60_000).toISOString(),
+        delay: (index % 50) - 10,
+        distance: 100 + index,
+        origin: airports[index % 10],
+        destination: airports[(index + 3) % 10],
+      }),
+    ),
+  );
+
+export const median = (values: readonly number[]): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+};
+
+/** '123k'. */
+export const thousands = (perSecond: number): string => `${Math.round(perSecond / 1_000)}k`;

@@ -1,0 +1,72 @@
+/**
+ * Resident memory of a pipeline over a replay of three million flights: flat means that the third million takes no more
+ * than the first, within a tenth. Run: node bench/memory.ts [flights]
+ */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { durationBoundaries } from '../model/boundaries.ts';
+import { homeFiles, openHome } from '../pipeline/embedded/home.ts';
+import { createIngest } from '../pipeline/ingest/ingest.ts';
+import { createLogger } from '../pipeline/telemetry/logging.ts';
+import { startTelemetry } from '../pipeline/telemetry/start.ts';
+import flights from '../systems/flights.ts';
+import { median } from './ingestData.ts';
+
+export interface MemoryMeasured {
+  /** Median of resident megabytes while each third of the messages was stored. */
+  readonly thirds: readonly [first: number, second: number, third: number];
+  readonly most: number;
+  /** Messages a second. */
+  readonly rate: number;
+}
+
+export const measureMemory = async (total: number): Promise<MemoryMeasured> => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'atalaya-memory-'));
+  const home = await openHome(flights, folder, Date.now);
+  const { telemetry, shutdown } = await startTelemetry({ system: flights, boundaries: durationBoundaries([flights]) });
+  const { warehouse, deadLetters, broker } = home;
+  const logger = createLogger({ name: 'bench', level: 'warn' });
+  const handler = createIngest({ system: flights, warehouse, deadLetters, telemetry, logger, now: Date.now });
+  const samples: [number[], number[], number[]] = [[], [], []];
+  const started = performance.now();
+  let stored = 0;
+  const subscription = broker.subscribe(async (deliveries) => {
+    const settlements = await handler(deliveries);
+    stored += deliveries.length;
+    return settlements;
+  });
+  const timer = setInterval(() => {
+    samples[Math.min(2, Math.floor((stored * 3) / total))]!.push(process.memoryUsage.rss() / 2 ** 20);
+  }, 50);
+  const producer = fork(path.join(import.meta.dirname, 'memoryProducer.ts'), [homeFiles(folder).queue, String(total)], {
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  });
+  const [code] = (await once(producer, 'exit')) as [number];
+  while (broker.backlog().messages > 0) await delay(20);
+  const seconds = (performance.now() - started) / 1_000;
+  clearInterval(timer);
+  await subscription.close();
+  const { rows, messageIds } = await warehouse.census();
+  await home.close();
+  await shutdown();
+  rmSync(folder, { recursive: true });
+  if (code !== 0 || rows !== total || messageIds !== total) {
+    throw new Error(`stored ${rows} rows of ${messageIds} messages, not ${total}; the producer ended with ${code}`);
+  }
+  const [first, second, third] = samples.map(median);
+  return { thirds: [first!, second!, third!], most: Math.max(...samples.flat()), rate: total / seconds };
+};
+
+if (import.meta.main) {
+  const total = Number(process.argv[2] ?? 3_000_000);
+  const { thirds, most, rate } = await measureMemory(total);
+  const [first, second, third] = thirds.map(Math.round);
+  console.log(
+    `resident memory over ${total.toLocaleString('en')} flights at ${Math.round(rate / 1_000)}k/s: ` +
+      `third third ${(thirds[2] / thirds[0]).toFixed(2)} of the first (${third} and ${first} MiB; between them ${second}, at most ${Math.round(most)})`,
+  );
+}
