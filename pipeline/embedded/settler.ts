@@ -33,8 +33,12 @@ export const createSettler = (queue: QueueFile): Settler => {
   let waiting: Waiting[] = [];
   let writing: Promise<void> | undefined;
 
+  /** Taken inside the transaction: what is added after it is for the next one. */
+  let taken: Waiting[] = [];
   const apply = (): void => {
-    for (const { settled } of waiting) {
+    taken = waiting;
+    waiting = [];
+    for (const { settled } of taken) {
       for (const [first, last] of rangesOf(settled.outcomes)) queue.remove(first, last);
       for (const { attempt, sequence } of settled.again) queue.setAttempts(sequence!, attempt!);
     }
@@ -44,20 +48,27 @@ export const createSettler = (queue: QueueFile): Settler => {
     while (waiting.length > 0 && !stopped) {
       try {
         await transaction(queue.database, apply, { stopped: () => stopped });
-        for (const { resolve } of waiting) resolve();
-        waiting = [];
+        for (const { resolve } of taken) resolve();
+        taken = [];
       } catch (error) {
+        waiting = [...taken, ...waiting];
+        taken = [];
         if (isFull(error) && !stopped) await delay(pause);
-        else if (!stopped) return refuse(error);
+        else if (!stopped) refuse(error);
       }
     }
+    if (stopped) letGo();
     writing = undefined;
   };
 
   const refuse = (error: unknown): void => {
     for (const { reject } of waiting) reject(error);
     waiting = [];
-    writing = undefined;
+  };
+
+  const letGo = (): void => {
+    for (const { resolve } of waiting) resolve();
+    waiting = [];
   };
 
   return {
@@ -69,8 +80,7 @@ export const createSettler = (queue: QueueFile): Settler => {
       }),
     stop: () => {
       stopped = true;
-      for (const { resolve } of waiting) resolve();
-      waiting = [];
+      letGo();
     },
   };
 };
