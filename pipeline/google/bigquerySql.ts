@@ -1,0 +1,74 @@
+/** A `Query` as GoogleSQL. Names come from the definition only; every value is a typed parameter. */
+import { hiddenColumns, type FieldType, type Schema } from '../../model/schema.ts';
+import type { Comparison, Condition, Place, Query, Value } from '../ports.ts';
+import type { Parameter } from './bigqueryQuery.ts';
+
+export interface Statement {
+  readonly text: string;
+  readonly parameters: readonly Parameter[];
+}
+
+const operators: Readonly<Record<Exclude<Comparison, 'in'>, string>> = {
+  eq: '=',
+  ne: '<>',
+  lt: '<',
+  lte: '<=',
+  gt: '>',
+  gte: '>=',
+};
+
+const quoted = (name: string): string => `\`${name}\``;
+const { messageId, publishedAt, storedAt } = hiddenColumns;
+
+/** `table` as SQL names it. Answers message id, published-at and the schema's fields. */
+export const selectStatement = (table: string, schema: Schema, query: Query): Statement => {
+  const parameters: Parameter[] = [];
+  const parameter = (value: Parameter['value'], type: FieldType): string => {
+    const name = `p${parameters.length}`;
+    parameters.push({ name, type, value });
+    return `@${name}`;
+  };
+
+  const condition = ({ field, comparison, values }: Condition): string => {
+    const { type } = schema[field]!;
+    return comparison === 'in'
+      ? `${quoted(field)} IN UNNEST(${parameter(values, type)})`
+      : `${quoted(field)} ${operators[comparison]} ${parameter(values[0]!, type)}`;
+  };
+
+  const order = quoted(query.orderBy ?? publishedAt);
+  const id = quoted(messageId);
+  const mayBeNull = query.orderBy !== undefined;
+  const beyond = (place: Place): string => {
+    const sign = query.direction === 'asc' ? '>' : '<';
+    const later = `${id} ${sign} ${parameter(place.messageId, 'string')}`;
+    if (place.value === null) return `(${order} IS NULL AND ${later})`;
+    const value = parameter(place.value satisfies Exclude<Value, null>, typeOfOrder(schema, query.orderBy));
+    // Published-at is never null: without that branch BigQuery prunes partitions.
+    return mayBeNull
+      ? `(${order} ${sign} ${value} OR (${order} = ${value} AND ${later}) OR ${order} IS NULL)`
+      : `${order} ${sign}= ${value} AND (${order} ${sign} ${value} OR ${later})`;
+  };
+
+  const where = [...query.conditions.map(condition), ...(query.after === undefined ? [] : [beyond(query.after)])];
+  const columns = [messageId, publishedAt, ...Object.keys(schema)].map(quoted).join(', ');
+  const text =
+    `SELECT ${columns} FROM ${table}` +
+    (where.length === 0 ? '' : ` WHERE ${where.join(' AND ')}`) +
+    ` ORDER BY ${order} ${query.direction} NULLS LAST, ${id} ${query.direction} LIMIT ${Math.trunc(query.limit)}`;
+  return { text, parameters };
+};
+
+const typeOfOrder = (schema: Schema, orderBy: string | undefined): FieldType =>
+  orderBy === undefined ? 'timestamp' : schema[orderBy]!.type;
+
+/** For analysts: every message once. */
+export const viewStatement = (table: string): string =>
+  `SELECT * FROM ${table} WHERE TRUE QUALIFY ROW_NUMBER() OVER ` +
+  `(PARTITION BY ${quoted(messageId)} ORDER BY ${quoted(publishedAt)}, ${quoted(storedAt)}) = 1`;
+
+/** Which of these ids are stored. */
+export const presentStatement = (table: string, ids: readonly string[]): Statement => ({
+  text: `SELECT DISTINCT ${quoted(messageId)} FROM ${table} WHERE ${quoted(messageId)} IN UNNEST(@ids)`,
+  parameters: [{ name: 'ids', type: 'string', value: ids }],
+});

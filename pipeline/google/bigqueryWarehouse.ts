@@ -1,0 +1,145 @@
+/**
+ * The warehouse on BigQuery. insertId hides most repetitions and is relied on for none: rows are read in order of (key,
+ * message id), and a message's second row, which stands beside its first, is dropped by the reader. A row without a log
+ * is one that no broker vouches for, such as a replay, whose second row may stand elsewhere: it is looked up first.
+ */
+import { hash } from 'node:crypto';
+import { hiddenColumns, type Schema } from '../../model/schema.ts';
+import { formatTimestamp } from '../ingest/timestamp.ts';
+import {
+  WarehouseUnavailable,
+  type Query,
+  type Row,
+  type StoredRow,
+  type StoreOutcome,
+  type Warehouse,
+} from '../ports.ts';
+import type { BigQueryClient } from './bigqueryClient.ts';
+import { insertBounds, insertRows, type InsertBounds } from './bigqueryInsert.ts';
+import { runQuery, type Cells, type QueryBounds } from './bigqueryQuery.ts';
+import { presentStatement, selectStatement, type Statement } from './bigquerySql.ts';
+import { checkTable, fullName, sqlName, type Column, type TableName } from './bigqueryTable.ts';
+import { cellValue, fieldsOf, jsonRow } from './bigqueryValues.ts';
+
+export interface BigQueryWarehouseOptions {
+  readonly client: BigQueryClient;
+  readonly name: TableName;
+  readonly schema: Schema;
+  /** Where the messages come from; part of every insertId. */
+  readonly topic: string;
+  readonly now: () => number;
+  readonly insert?: Partial<InsertBounds>;
+  readonly query: QueryBounds;
+}
+
+export const tableColumns = (schema: Schema): readonly Column[] => [
+  ...Object.entries(schema).map(([name, { type, description }]) => ({ name, type, description })),
+  { name: hiddenColumns.messageId, type: 'string', description: 'Original message id' },
+  { name: hiddenColumns.publishedAt, type: 'timestamp', description: 'When it was published' },
+  { name: hiddenColumns.storedAt, type: 'timestamp', description: 'When it was stored' },
+];
+
+export const openBigQuery = (options: BigQueryWarehouseOptions): Warehouse => {
+  const { client, name, schema, topic, now, query: bounds } = options;
+  const fields = fieldsOf(schema);
+  const table = sqlName(client, name);
+  const insert = { ...insertBounds, ...options.insert };
+  const storing = new Set<Promise<unknown>>();
+  const closed = new AbortController();
+
+  const run = ({ text, parameters }: Statement, what: string, signal: AbortSignal): Promise<readonly Cells[]> =>
+    runQuery(client, { text, parameters, what, where: fullName(client, name) }, bounds, signal);
+
+  const present = async (rows: readonly Row[]): Promise<Set<string>> => {
+    const ids = [...new Set(rows.filter((row) => row.log === undefined).map((row) => row.messageId))];
+    if (ids.length === 0) return new Set();
+    const found = await run(presentStatement(table, ids), 'rows cannot be stored', new AbortController().signal);
+    return new Set(found.map(([id]) => id!));
+  };
+
+  const store = async (rows: readonly Row[]): Promise<readonly StoreOutcome[]> => {
+    const seen = await present(rows);
+    const storedAt = formatTimestamp(now() * 1_000);
+    const texts: string[] = [];
+    const places: number[] = [];
+    const outcomes = rows.map((row, place): StoreOutcome => {
+      if (seen.has(row.messageId)) return 'duplicate';
+      const judged = jsonRow(row.values, fields);
+      if (judged.kind === 'RefusedRow') return judged;
+      const { json } = judged;
+      if (row.log === undefined) seen.add(row.messageId);
+      json[hiddenColumns.messageId] = row.messageId;
+      json[hiddenColumns.publishedAt] = formatTimestamp(row.publishedAt * 1_000);
+      json[hiddenColumns.storedAt] = storedAt;
+      texts.push(JSON.stringify({ insertId: insertIdOf(topic, row.messageId), json }));
+      places.push(place);
+      return 'stored';
+    });
+    const inserted = await insertRows(client, name, texts, insert);
+    inserted.forEach((outcome, index) => (outcomes[places[index]!] = outcome));
+    return outcomes;
+  };
+
+  /** Asks again, from where it ended, for what duplicates took from the page. */
+  const read = async (query: Query, signal: AbortSignal): Promise<readonly StoredRow[]> => {
+    const byId = new Map<string, StoredRow>();
+    let after = query.after;
+    for (;;) {
+      const limit = query.limit - byId.size;
+      const cells = await run(
+        selectStatement(table, schema, { ...query, after, limit }),
+        'rows cannot be read',
+        signal,
+      );
+      const found = cells.map((row) => storedRow(row, fields));
+      for (const row of found) if (!byId.has(row.messageId)) byId.set(row.messageId, row);
+      const last = found.at(-1);
+      if (last === undefined || found.length < limit || byId.size >= query.limit) return [...byId.values()];
+      after = { value: orderValue(last, query.orderBy, fields), messageId: last.messageId };
+    }
+  };
+
+  const whileOpen = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (closed.signal.aborted) throw closedFault();
+    try {
+      return await work();
+    } catch (error) {
+      throw closed.signal.aborted ? closedFault() : error;
+    }
+  };
+
+  return {
+    store: async (rows) => {
+      if (closed.signal.aborted) throw closedFault();
+      const result = store(rows);
+      storing.add(result);
+      const forget = (): void => void storing.delete(result);
+      result.then(forget, forget);
+      return result;
+    },
+    query: (query, signal) =>
+      whileOpen(() => {
+        if (signal?.aborted === true) throw new WarehouseUnavailable('the query was stopped');
+        return read(query, signal === undefined ? closed.signal : AbortSignal.any([signal, closed.signal]));
+      }),
+    ping: () => whileOpen(() => checkTable(client, name, tableColumns(schema), bounds.within)),
+    close: async () => {
+      closed.abort();
+      await Promise.allSettled(storing);
+    },
+  };
+};
+
+const closedFault = (): WarehouseUnavailable => new WarehouseUnavailable('the warehouse is closed');
+
+/** 43 characters, of the 128 that BigQuery takes. */
+const insertIdOf = (topic: string, messageId: string): string => hash('sha256', `${topic}\n${messageId}`, 'base64url');
+
+const storedRow = ([messageId, publishedAt, ...cells]: Cells, fields: ReturnType<typeof fieldsOf>): StoredRow => ({
+  messageId: messageId!,
+  publishedAt: cellValue(publishedAt!, 'timestamp') as number | bigint,
+  values: cells.map((cell, index) => cellValue(cell, fields[index]![1].type)),
+});
+
+const orderValue = (row: StoredRow, orderBy: string | undefined, fields: ReturnType<typeof fieldsOf>): never =>
+  (orderBy === undefined ? row.publishedAt : row.values[fields.findIndex(([name]) => name === orderBy)]) as never;

@@ -1,0 +1,45 @@
+/** A warehouse on a table of its own, at an emulator or a fake. */
+import type { Schema } from '../../model/schema.ts';
+import { openBigQueryClient } from '../../pipeline/google/bigqueryClient.ts';
+import type { InsertBounds } from '../../pipeline/google/bigqueryInsert.ts';
+import { ensureDataset, ensureTable, type TableName } from '../../pipeline/google/bigqueryTable.ts';
+import { openBigQuery, tableColumns } from '../../pipeline/google/bigqueryWarehouse.ts';
+import type { WarehouseUnderTest } from '../contracts/warehouseUnderTest.ts';
+
+let count = 0;
+
+export const openTestWarehouse = async (
+  endpoint: string,
+  schema: Schema,
+  options: { readonly insert?: Partial<InsertBounds>; readonly within?: number } = {},
+): Promise<WarehouseUnderTest & { readonly name: TableName }> => {
+  const client = openBigQueryClient({ project: 'demo', endpoint });
+  const name = { dataset: 'contract', table: `things_${++count}` };
+  const open = (): WarehouseUnderTest['warehouse'] =>
+    openBigQuery({
+      client,
+      name,
+      schema,
+      topic: 'things',
+      now: Date.now,
+      query: { maximumBytesBilled: 1e9, within: options.within ?? 10_000, labels: { system: 'things' } },
+      ...(options.insert === undefined ? {} : { insert: options.insert }),
+    });
+  await ensureDataset(client, name.dataset);
+  await ensureTable(client, name, {
+    columns: tableColumns(schema),
+    partitionBy: '_published_at',
+    clusterBy: ['_message_id'],
+    labels: {},
+  });
+  let warehouse = open();
+  return {
+    name,
+    warehouse,
+    reopen: async () => {
+      await warehouse.close();
+      return (warehouse = open());
+    },
+    discard: () => warehouse.close(),
+  };
+};
