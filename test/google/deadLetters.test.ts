@@ -1,0 +1,48 @@
+/** The contract of dead letters, kept by a BigQuery table: at bqemulator, and at the fake, which no machine lacks. */
+import { afterAll, beforeAll } from '@jest/globals';
+import { openBigQueryClient } from '../../pipeline/google/bigqueryClient.ts';
+import { deadLettersShape, openBigQueryDeadLetters } from '../../pipeline/google/bigqueryDeadLetters.ts';
+import { ensureDataset, ensureTable } from '../../pipeline/google/bigqueryTable.ts';
+import type { Emulator } from '../../pipeline/google/testing/emulators.ts';
+import type { DeadLetters } from '../../pipeline/ports.ts';
+import { deadLettersContract, type DeadLettersUnderTest } from '../contracts/deadLetters.ts';
+import { bigqueryEmulator, withEmulator } from '../support/emulators.ts';
+import { openFakeBigQuery, type FakeBigQuery } from './fakeBigQuery.ts';
+
+let count = 0;
+
+const openAt = async (endpoint: string): Promise<DeadLettersUnderTest> => {
+  const client = openBigQueryClient({ project: 'demo', endpoint });
+  const name = { dataset: 'contract', table: `letters_${++count}` };
+  await ensureDataset(client, name.dataset);
+  await ensureTable(client, name, { ...deadLettersShape, labels: {} });
+  const query = { maximumBytesBilled: 1e9, within: 10_000, labels: {} };
+  const open = (): DeadLetters => openBigQueryDeadLetters({ client, name, now: Date.now, query });
+  let letters = open();
+  return {
+    letters,
+    reopen: async () => {
+      await letters.close();
+      return (letters = open());
+    },
+    discard: () => letters.close(),
+  };
+};
+
+let fake: FakeBigQuery;
+beforeAll(async () => {
+  fake = await openFakeBigQuery({ page: 3 });
+});
+afterAll(() => fake.close());
+
+deadLettersContract('BigQuery, as the fake has it,', () => openAt(fake.url));
+
+withEmulator('with bqemulator', bigqueryEmulator, (start) => {
+  let emulator: Emulator;
+  beforeAll(async () => {
+    emulator = await start();
+  });
+  afterAll(() => emulator.kill());
+
+  deadLettersContract('BigQuery', () => openAt(`http://${emulator.address}`));
+});
