@@ -21,8 +21,7 @@ export const createReadBody = (maxBody: number, budget: number): ReadBody => {
     const chunks: Buffer[] = [];
     let size = 0;
     try {
-      // The default iterator destroys the socket of a body that is given up; the sender should read why.
-      for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+      for await (const chunk of chunksOf(request)) {
         size += (chunk as Buffer).length;
         held += (chunk as Buffer).length;
         if (size > maxBody) throw tooLarge(maxBody);
@@ -43,6 +42,13 @@ export const createReadBody = (maxBody: number, budget: number): ReadBody => {
     checkType(request);
     return parse(await collect(request));
   };
+};
+
+/** The functions framework reads bodies before anybody else does, and keeps them. */
+const chunksOf = (request: IncomingMessage): AsyncIterable<unknown> | Iterable<unknown> => {
+  const { rawBody } = request as { readonly rawBody?: unknown };
+  // The default iterator destroys the socket of a body that is given up; the sender should read why.
+  return Buffer.isBuffer(rawBody) ? [rawBody] : request.iterator({ destroyOnReturn: false });
 };
 
 /** Takes the rest of a refused body off the wire, so that its sender can read why; not for ever. */

@@ -1,6 +1,6 @@
 /**
  * The server of the ingest service. Closing drains: no new connection, a keep-alive one ends with its next answer, what
- * is in flight is answered, and after eight seconds at most every connection is gone.
+ * is in flight is answered, and after four seconds at most every connection is gone.
  */
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -22,8 +22,8 @@ export interface PushServerOptions {
 
 /** Milliseconds in which headers, and the whole request, have to arrive. */
 const patience = { headersTimeout: 15_000, requestTimeout: 60_000 };
-/** Milliseconds. Cloud Run gives ten seconds in all. */
-const drainMs = 8_000;
+/** Milliseconds. Cloud Run gives ten seconds in all, and the last telemetry needs up to five of them. */
+const drainMs = 4_000;
 const sweepMs = 50;
 
 /** Throws `ListenError`. */

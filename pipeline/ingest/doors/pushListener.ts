@@ -10,7 +10,8 @@ import type { CheckPusher } from './pusher.ts';
 import { readPush } from './readPush.ts';
 
 export interface PushListenerOptions {
-  readonly door: Door;
+  /** Undefined where messages are pulled: only /health is served then. */
+  readonly door: Door | undefined;
   /** Undefined where something in front (Cloud Run's own check, an emulator) decides who may push. */
   readonly checkPusher: CheckPusher | undefined;
   readonly logger: Logger;
@@ -33,7 +34,7 @@ export const createPushListener = (options: PushListenerOptions): RequestListene
   const { door, checkPusher, logger, now, draining } = options;
   const bodyOf = createBodies(maxBody, options.budget);
 
-  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const serve = async (door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (draining()) return again(response, 503, 'is stopping');
     const refused = await checkPusher?.(request.headers.authorization);
     if (refused !== undefined) {
@@ -64,11 +65,14 @@ export const createPushListener = (options: PushListenerOptions): RequestListene
     if (request.method === 'GET' && path === '/health') {
       if (draining()) again(response, 503, 'is stopping');
       else answer(response, 200, 'ok');
+    } else if (door === undefined) {
+      request.resume();
+      answer(response, 404, 'messages are pulled here; GET /health says whether this runs');
     } else if (request.method !== 'POST') {
       request.resume();
       answer(response, 405, 'messages are pushed with POST; GET /health says whether this runs', { allow: 'POST' });
     } else {
-      serve(request, response).catch((error: unknown) => {
+      serve(door, request, response).catch((error: unknown) => {
         logger.error({ event: 'push-failed', reason: String(error) }, 'a push could not be served');
         if (response.headersSent) response.destroy();
         else again(response, 503, 'could not be served');

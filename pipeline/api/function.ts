@@ -1,0 +1,18 @@
+/**
+ * The data API as an HTTP function: `functions-framework --source=pipeline/api/function.ts --target=api`. The framework
+ * itself answers /favicon.ico and /robots.txt, and bodies that it cannot parse as JSON.
+ */
+import type { Express } from 'express';
+import { readApiConfiguration } from '../service/configuration.ts';
+import { setGlobals } from '../telemetry/globals.ts';
+import { openApi } from './service.ts';
+
+setGlobals();
+
+const opened = await openApi({
+  configuration: readApiConfiguration(process.env),
+  variables: process.env,
+  systems: new URL('../../systems/', import.meta.url),
+});
+
+export const api: Express = opened.api.app;

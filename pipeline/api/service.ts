@@ -1,0 +1,64 @@
+/** The data API of one system as a service: its home, telemetry and routes, apart from any process or server. */
+import type { Broker } from '../ports.ts';
+import type { ApiConfiguration, Variables } from '../service/configuration.ts';
+import { openParts, type Parts } from '../service/parts.ts';
+import type { Running } from '../service/run.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import { createApi, type Api } from './api.ts';
+import { listen } from './server.ts';
+
+export interface ApiServiceOptions {
+  readonly configuration: ApiConfiguration;
+  readonly variables: Variables;
+  readonly systems: URL;
+}
+
+export interface OpenedApi {
+  readonly api: Api;
+  readonly parts: Parts;
+}
+
+/** Listens to nothing yet: a function is called by its platform. */
+export const openApi = async (options: ApiServiceOptions): Promise<OpenedApi> => {
+  const { cursorKey } = options.configuration;
+  const parts = await openParts({ ...options, name: 'api' });
+  const { system, home, started, logger } = parts;
+  const { telemetry } = started;
+  const api = createApi({
+    system,
+    warehouse: home.warehouse,
+    broker: counted(home.broker, telemetry),
+    telemetry,
+    logger,
+    ...(cursorKey === undefined ? {} : { cursorKey }),
+  });
+  return { api, parts };
+};
+
+export interface ApiService extends Running {
+  readonly url: string;
+}
+
+export const startApiService = async (options: ApiServiceOptions): Promise<ApiService> => {
+  const { api, parts } = await openApi(options);
+  const { host, port = parts.system.stages.api.port, adminPort } = options.configuration;
+  try {
+    const listening = await listen(api, { host, port, adminPort, metrics: () => parts.started.metricsText() });
+    parts.onClose(() => listening.close());
+    parts.logger.info({ event: 'started', system: parts.system.id, port: listening.port }, 'the data API runs');
+    return { url: listening.url, failed: new Promise<never>(() => undefined), close: parts.close };
+  } catch (error) {
+    await parts.close();
+    throw error;
+  }
+};
+
+const counted = (broker: Broker, telemetry: Telemetry): Broker => ({
+  ...broker,
+  publish: async (messages) => {
+    const started = performance.now();
+    const ids = await broker.publish(messages);
+    telemetry.broker.published(messages.length, (performance.now() - started) / 1_000);
+    return ids;
+  },
+});

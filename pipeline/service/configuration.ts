@@ -1,0 +1,131 @@
+/**
+ * What a service is told by its environment, read once at the door: all that is wrong is said together. Nothing else
+ * of the pipeline reads the environment for its configuration.
+ */
+import { isOnGoogleCloud } from '../telemetry/cloud.ts';
+import type { LogLevel } from '../telemetry/logging.ts';
+
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+export interface ServiceConfiguration {
+  readonly system: string;
+  readonly home: 'embedded' | 'google';
+  /** Google Cloud project, where it is not the definition's. */
+  readonly project: string | undefined;
+  /** Embedded: the folder of all systems' data. */
+  readonly data: string;
+  readonly host: string;
+  /** Undefined: the service's own. */
+  readonly port: number | undefined;
+  /** Of /metrics; undefined for none. */
+  readonly adminPort: number | undefined;
+  readonly logLevel: LogLevel;
+}
+
+export interface IngestConfiguration extends ServiceConfiguration {
+  readonly door: 'push' | 'pull';
+  /** Undefined where something in front decides who may push. */
+  readonly pusher: { readonly audience: string; readonly account: string } | undefined;
+}
+
+export interface ApiConfiguration extends ServiceConfiguration {
+  /** Signs cursors; undefined for one of this process alone. */
+  readonly cursorKey: Uint8Array | undefined;
+}
+
+/** The environment of a service is wrong: every problem with its variable, what, and fix. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+interface Reader {
+  readonly text: (name: string) => string | undefined;
+  readonly required: (name: string, fix: string) => string;
+  readonly oneOf: <T extends string>(name: string, choices: readonly T[], otherwise: T) => T;
+  readonly port: (name: string) => number | undefined;
+  readonly wrong: (name: string, what: string, fix: string) => void;
+  /** Throws `ConfigurationError` if anything was wrong. */
+  readonly end: () => void;
+}
+
+const createReader = (variables: Variables): Reader => {
+  const problems: string[] = [];
+  const wrong = (name: string, what: string, fix: string): void =>
+    void problems.push(`${name}  environment\n  ${what}\n  fix: ${fix}`);
+  const text = (name: string): string | undefined => variables[name] || undefined;
+  return {
+    text,
+    wrong,
+    required: (name, fix) => {
+      const value = text(name);
+      if (value === undefined) wrong(name, 'is missing', fix);
+      return value ?? '';
+    },
+    oneOf: (name, choices, otherwise) => {
+      const value = text(name) ?? otherwise;
+      const found = choices.find((choice) => choice === value);
+      if (found === undefined) wrong(name, `is '${value.slice(0, 40)}'`, `use ${choices.join(' or ')}`);
+      return found ?? otherwise;
+    },
+    port: (name) => {
+      const value = text(name);
+      if (value === undefined) return undefined;
+      const port = Number(value);
+      if (!/^\d{1,5}$/.test(value) || port > 65_535)
+        wrong(name, `is '${value.slice(0, 40)}'`, 'use a whole number from 0 (any free one) to 65535');
+      return port;
+    },
+    end: () => {
+      if (problems.length > 0) throw new ConfigurationError(problems.join('\n'));
+    },
+  };
+};
+
+const readShared = (reader: Reader, variables: Variables): ServiceConfiguration => {
+  const onGoogle = isOnGoogleCloud(variables);
+  return {
+    system: reader.required('ATALAYA_SYSTEM', "set it to the id of a system, such as 'datos'"),
+    home: reader.oneOf('ATALAYA_HOME', ['google', 'embedded'], onGoogle ? 'google' : 'embedded'),
+    project: reader.text('GOOGLE_CLOUD_PROJECT'),
+    data: reader.text('ATALAYA_DATA') ?? '.atalaya',
+    host: reader.text('ATALAYA_HOST') ?? (onGoogle ? '0.0.0.0' : '127.0.0.1'),
+    port: reader.port('PORT'),
+    adminPort: reader.port('ATALAYA_ADMIN_PORT'),
+    logLevel: reader.oneOf('ATALAYA_LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
+  };
+};
+
+/** Throws `ConfigurationError`. */
+export const readIngestConfiguration = (variables: Variables): IngestConfiguration => {
+  const reader = createReader(variables);
+  const shared = readShared(reader, variables);
+  const door = reader.oneOf('ATALAYA_DOOR', ['push', 'pull'], shared.home === 'google' ? 'push' : 'pull');
+  const [audience, account] = [reader.text('ATALAYA_PUSH_AUDIENCE'), reader.text('ATALAYA_PUSH_ACCOUNT')];
+  const checked = reader.oneOf('ATALAYA_PUSH_AUTH', ['oidc', 'none'], 'oidc') === 'oidc';
+  if (door === 'push' && checked) {
+    const orNone = ', or ATALAYA_PUSH_AUTH=none where Cloud Run itself checks who may push';
+    if (audience === undefined)
+      reader.wrong('ATALAYA_PUSH_AUDIENCE', 'is missing', `set it to the audience of the push subscription${orNone}`);
+    if (account === undefined)
+      reader.wrong('ATALAYA_PUSH_ACCOUNT', 'is missing', `set it to the service account that pushes${orNone}`);
+  }
+  reader.end();
+  const pusher = { audience: audience ?? '', account: account ?? '' };
+  return { ...shared, door, pusher: door === 'push' && checked ? pusher : undefined };
+};
+
+/** Throws `ConfigurationError`. */
+export const readApiConfiguration = (variables: Variables): ApiConfiguration => {
+  const reader = createReader(variables);
+  const shared = readShared(reader, variables);
+  const text = reader.text('ATALAYA_CURSOR_KEY');
+  const cursorKey = text === undefined ? undefined : Buffer.from(text, 'base64');
+  if (cursorKey !== undefined && cursorKey.length < 32)
+    reader.wrong(
+      'ATALAYA_CURSOR_KEY',
+      'is shorter than 32 bytes',
+      "set it to what 'openssl rand -base64 32' prints, the same for all instances",
+    );
+  reader.end();
+  return { ...shared, cursorKey };
+};

@@ -1,0 +1,61 @@
+/** What both services are made of before they differ: their system, home, telemetry and logs. Closed in reverse. */
+import { durationBoundaries } from '../../model/boundaries.ts';
+import type { System } from '../../model/system.ts';
+import { cloudTelemetry } from '../telemetry/cloud.ts';
+import { createLogger } from '../telemetry/logging.ts';
+import { startTelemetry, type StartedTelemetry } from '../telemetry/start.ts';
+import type { Logger } from '../telemetry/telemetry.ts';
+import type { ServiceConfiguration, Variables } from './configuration.ts';
+import { openServiceHome, type ServiceHome } from './home.ts';
+import { findSystem } from './systems.ts';
+
+export interface Parts {
+  readonly system: System;
+  readonly home: ServiceHome;
+  readonly started: StartedTelemetry;
+  readonly logger: Logger;
+  /** Remembers what to close; the last first. */
+  readonly onClose: (close: () => unknown) => void;
+  /** The second call waits for the first. */
+  readonly close: () => Promise<void>;
+}
+
+export interface PartsOptions {
+  readonly name: 'ingest' | 'api';
+  readonly configuration: ServiceConfiguration;
+  readonly variables: Variables;
+  /** The folder of definitions, ending with '/'. */
+  readonly systems: URL;
+}
+
+/** Throws `ConfigurationError`, `CloudTelemetryError`, `StorageError` and `GoogleError`, with nothing left open. */
+export const openParts = async ({ name, configuration, variables, systems }: PartsOptions): Promise<Parts> => {
+  const closers: (() => unknown)[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (const close of closers.splice(0).toReversed()) await close();
+  };
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => (closing ??= closeAll());
+  const { system, fleet } = await findSystem(systems, configuration.system);
+  const cloud = await cloudTelemetry(variables);
+  const project = configuration.project ?? cloud?.project ?? system.project;
+  const logger = createLogger({ name, level: configuration.logLevel, project });
+  try {
+    const home = await openServiceHome(system, configuration, logger);
+    closers.push(() => home.close());
+    const started = await startTelemetry({
+      system,
+      boundaries: durationBoundaries(fleet),
+      home: configuration.home,
+      environment: variables,
+      cloud,
+      onError: (error) =>
+        logger.error({ event: 'telemetry', reason: String(error) }, 'telemetry failed; the service goes on'),
+    });
+    closers.push(() => started.shutdown());
+    return { system, home, started, logger, onClose: (one) => void closers.push(one), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};

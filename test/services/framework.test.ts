@@ -1,0 +1,77 @@
+/** Both exports, loaded by the functions framework itself, with its habits. */
+import path from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { openHome } from '../../pipeline/embedded/home.ts';
+import { pushOf } from '../../pipeline/ingest/doors/testing/pushDoor.ts';
+import datos from '../../systems/datos.ts';
+import type { System } from '../../model/system.ts';
+import { answering, startFunction } from '../support/serviceProcess.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+
+const query = { conditions: [], orderBy: undefined, direction: 'asc', after: undefined, limit: 1_000 } as const;
+const row = (id: string): string => JSON.stringify({ id, timestamp: '2024-10-10T10:00:00Z' });
+
+const kept = async (system: System, data: string) => {
+  const home = await openHome(system, path.join(data, system.id), Date.now);
+  const rows = await home.warehouse.query(query);
+  const letters = await home.deadLetters.list({ limit: 10 });
+  const queued = home.broker.backlog().messages;
+  await home.close();
+  return { ids: rows.map(({ messageId }) => messageId).toSorted((a, b) => Number(a) - Number(b)), letters, queued };
+};
+
+describe('the ingest function', () => {
+  const event = {
+    specversion: '1.0',
+    type: 'google.cloud.pubsub.topic.v1.messagePublished',
+    source: '//pubsub.googleapis.com/projects/p/topics/datos-topic',
+    time: '2024-10-10T10:00:00.123Z',
+  };
+  const json = { 'content-type': 'application/json' };
+
+  test('stores CloudEvents of either mode and pushes, and keeps what it cannot store', async () => {
+    const data = temporaryFolder();
+    const service = await startFunction('ingest', 'cloudevent', { ATALAYA_SYSTEM: 'datos', ATALAYA_DATA: data });
+    await answering(service);
+    const send = async (body: string, headers: Readonly<Record<string, string>>, at = '/'): Promise<number> =>
+      (await fetch(`${service.url}${at}`, { method: 'POST', body, headers })).status;
+
+    const structured = JSON.stringify({ ...event, id: '1', data: JSON.parse(pushOf('1', row('a'))) as object });
+    expect(await send(structured, { 'content-type': 'application/cloudevents+json' })).toBe(204);
+    const binary = { 'ce-specversion': '1.0', 'ce-type': event.type, 'ce-source': event.source, 'ce-id': '2' };
+    expect(await send(pushOf('2', row('b')), { ...json, ...binary, 'ce-time': event.time })).toBe(204);
+    // A push becomes an event where the URL names the topic ...
+    expect(await send(pushOf('3', row('c')), json, '/projects/p/topics/datos-topic')).toBe(204);
+    // ... but with attributes only it comes as it is.
+    expect(await send(pushOf('4', '', { source: 'x' }), json, '/projects/p/topics/datos-topic')).toBe(204);
+    expect(await send('{"hello":1}', json)).toBe(204);
+    await service.kill('SIGTERM');
+
+    const { ids, letters } = await kept(datos, data);
+    expect(ids).toEqual(['1', '2', '3']);
+    expect(letters.map(({ messageId, code }) => `${messageId.slice(0, 5)} ${code}`)).toEqual([
+      '4 empty',
+      'push- bad-push',
+    ]);
+  });
+});
+
+describe('the API as an HTTP function', () => {
+  test('reads and publishes, though the framework has read the body before', async () => {
+    const data = temporaryFolder();
+    const service = await startFunction('api', 'http', { ATALAYA_SYSTEM: 'datos', ATALAYA_DATA: data });
+    await answering(service);
+    const ask = async (path: string, init?: RequestInit): Promise<readonly [number, unknown]> => {
+      const response = await fetch(`${service.url}${path}`, init);
+      return [response.status, await response.json()];
+    };
+    expect(await ask('/health')).toEqual([200, { status: 'ok' }]);
+    expect(await ask('/datos')).toEqual([200, { datos: [] }]);
+    const post = { method: 'POST', body: row('a'), headers: { 'content-type': 'application/json' } };
+    expect(await ask('/datos', post)).toEqual([202, { messageIds: [expect.any(String)] }]);
+    const [status] = await ask('/datos', { ...post, body: '{"id":7}' });
+    expect(status).toBe(422);
+    await service.kill('SIGTERM');
+    expect((await kept(datos, data)).queued).toBe(1);
+  });
+});
