@@ -1,0 +1,28 @@
+# One image for both services; ATALAYA_SERVICE says which it runs: `api` or `ingest`. TypeScript as it is, no build.
+#
+# The base is named by the exact version that package.json pins and the tests run on. A digest would also pin Debian's
+# packages, and with them their security fixes: whoever deploys by digest pins the image that this makes.
+
+FROM node:24.21.0-bookworm-slim AS packages
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+# The demo's flights and the embedded home's DuckDB are not for Google Cloud, and are most of the weight.
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-update-notifier --loglevel=error \
+  && rm -rf node_modules/vega-datasets node_modules/@duckdb node_modules/.package-lock.json
+
+FROM node:24.21.0-bookworm-slim
+ENV NODE_ENV=production
+ENV ATALAYA_HOME=google
+ENV ATALAYA_HOST=0.0.0.0
+WORKDIR /app
+COPY --from=packages /app/node_modules ./node_modules
+COPY package.json ./
+COPY model ./model
+COPY systems ./systems
+COPY pipeline ./pipeline
+# Everything here belongs to root: the service reads it and writes nothing, so a read-only root file system will do.
+USER node
+STOPSIGNAL SIGTERM
+# `exec`, so that the service itself gets the signal, and no port: Cloud Run says it in PORT.
+ENTRYPOINT exec node --disable-warning=ExperimentalWarning --import ./pipeline/telemetry/preload.ts \
+  "pipeline/${ATALAYA_SERVICE:?is the service to run, api or ingest}/main.ts"
