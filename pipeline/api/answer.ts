@@ -1,6 +1,7 @@
 /** Whole responses with every header computed, so that the same answer can be sent again for next to nothing. */
 import { hash } from 'node:crypto';
 import type { Auth, ErrorEnvelope } from '../../model/stage.ts';
+import { codedBodies, leastCoded, plainTag, type CodedBodies } from './coding.ts';
 import { errorBody } from './problem.ts';
 import type { Refusal } from './refusal.ts';
 import { securityHeaders } from './security.ts';
@@ -17,6 +18,8 @@ export interface Answer {
   /** Strong; undefined when the answer may not be kept. */
   readonly etag: string | undefined;
   readonly notModifiedHeaders: string[];
+  /** Undefined for what is too small to be compressed, or sent once. */
+  readonly coded: CodedBodies | undefined;
 }
 
 export interface Answers {
@@ -30,10 +33,14 @@ export interface Answers {
   readonly error: (refusal: Refusal, instance?: string) => Answer;
 }
 
+const documentCaching: readonly string[] = ['Cache-Control', 'no-cache', 'Vary', 'Accept-Encoding'];
+
 export const createAnswers = (envelope: ErrorEnvelope, auth: Auth): Answers => {
   const security = securityHeaders();
   const caching =
-    auth === 'none' ? ['Cache-Control', 'no-cache'] : ['Cache-Control', 'private, no-cache', 'Vary', 'Authorization'];
+    auth === 'none'
+      ? ['Cache-Control', 'no-cache', 'Vary', 'Accept-Encoding']
+      : ['Cache-Control', 'private, no-cache', 'Vary', 'Authorization, Accept-Encoding'];
 
   const fresh = (status: number, contentType: string, text: string, headers: readonly string[]): Answer => {
     const bytes = Buffer.byteLength(text);
@@ -52,6 +59,7 @@ export const createAnswers = (envelope: ErrorEnvelope, auth: Auth): Answers => {
       ...bodyOf(text, bytes),
       etag: undefined,
       notModifiedHeaders: [],
+      coded: undefined,
     };
   };
 
@@ -68,18 +76,20 @@ export const createAnswers = (envelope: ErrorEnvelope, auth: Auth): Answers => {
         ...bodyOf(text, bytes),
         etag,
         notModifiedHeaders: common,
+        coded: bytes < leastCoded ? undefined : codedBodies(text, bytes),
       };
     },
     document: (contentType, text, contentSecurityPolicy) => {
       const bytes = Buffer.byteLength(text);
       const etag = `"${hash('sha256', text, 'base64url').slice(0, 27)}"`;
-      const common = [...withPolicy(security, contentSecurityPolicy), 'ETag', etag, 'Cache-Control', 'no-cache'];
+      const common = [...withPolicy(security, contentSecurityPolicy), 'ETag', etag, ...documentCaching];
       return {
         status: 200,
         headers: [...common, 'Content-Type', contentType, 'Content-Length', String(bytes)],
         ...bodyOf(text, bytes),
         etag,
         notModifiedHeaders: common,
+        coded: bytes < leastCoded ? undefined : codedBodies(text, bytes),
       };
     },
     plain: (status, value, headers = []) => fresh(status, 'application/json', JSON.stringify(value), headers),
@@ -89,6 +99,7 @@ export const createAnswers = (envelope: ErrorEnvelope, auth: Auth): Answers => {
       ...bodyOf('', 0),
       etag: undefined,
       notModifiedHeaders: [],
+      coded: undefined,
     }),
     error: (refusal, instance) => {
       const { contentType, text } = errorBody(envelope, refusal, instance);
@@ -106,8 +117,8 @@ const bodyOf = (body: string, bytes: number): Pick<Answer, 'body' | 'bytes' | 'e
   encoding: bytes === body.length ? 'latin1' : 'utf8',
 });
 
-/** If-None-Match, which compares weakly. Source: RFC 9110, 13.1.2. */
+/** If-None-Match, which compares weakly: in whatever coding the caller has it, it is the same. Source: RFC 9110, 13.1.2. */
 export const isKnown = (ifNoneMatch: string, etag: string): boolean =>
   ifNoneMatch === etag ||
   ifNoneMatch === '*' ||
-  (ifNoneMatch.includes(etag) && ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag));
+  (ifNoneMatch.includes(etag.slice(0, -1)) && ifNoneMatch.split(',').some((tag) => plainTag(tag.trim()) === etag));

@@ -52,7 +52,7 @@ test('analytics says errors under its own key', async () => {
 
 test('answers that need authorisation are private', async () => {
   const { headers } = await get(analytics, '/data', {});
-  expect([headers['cache-control'], headers.vary]).toEqual(['private, no-cache', 'Authorization']);
+  expect([headers['cache-control'], headers.vary]).toEqual(['private, no-cache', 'Authorization, Accept-Encoding']);
 });
 
 const action = (id: string, email: string): readonly unknown[] => [id, email, 'app', 'support', null, at];

@@ -4,7 +4,8 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiTelemetry, Logger } from '../telemetry/telemetry.ts';
-import { isKnown, type Answer } from './answer.ts';
+import type { Answer } from './answer.ts';
+import { respond } from './respond.ts';
 
 export interface Exchange {
   readonly request: IncomingMessage;
@@ -13,6 +14,11 @@ export interface Exchange {
   readonly route: string;
   /** Later calls, and calls after the caller has left, do nothing. */
   readonly send: (answer: Answer) => void;
+  /**
+   * Begins an answer 200 whose body the caller of this writes to `response`; what it gives back is told the outcome, as a
+   * status. Undefined when there is nobody to be answered any more.
+   */
+  readonly stream: (head: readonly string[]) => ((status: number) => void) | undefined;
   /** Calls back when the caller goes away before the answer. */
   readonly onLeave: (left: () => void) => void;
 }
@@ -58,8 +64,10 @@ export const createOpenExchange = (options: ExchangeOptions): OpenExchange => {
     const { headers } = request;
     const measure = telemetry.request(route, method, declared, headers['traceparent'] as string | undefined);
     let done = false;
+    let begun = false;
 
     const finish = (status: number): void => {
+      if (done) return;
       done = true;
       const ms = now() - started;
       measure(status, ms / 1_000);
@@ -74,22 +82,24 @@ export const createOpenExchange = (options: ExchangeOptions): OpenExchange => {
       });
     };
 
-    const send = (answer: Answer): void => {
-      if (done) return;
+    const begin = (): boolean => {
+      if (done || begun) return false;
+      begun = true;
       if (draining()) response.shouldKeepAlive = false;
-      const ifNoneMatch = headers['if-none-match'];
-      if (ifNoneMatch !== undefined && answer.etag !== undefined && isKnown(ifNoneMatch, answer.etag)) {
-        response.writeHead(304, answer.notModifiedHeaders);
-        response.end();
-        finish(304);
-        return;
-      }
-      response.writeHead(answer.status, answer.headers);
-      response.end(answer.body, answer.encoding);
-      finish(answer.status);
+      return true;
     };
 
-    return { request, response, route, send, onLeave };
+    const send = (answer: Answer): void => {
+      if (begin()) respond({ headers, response, extra: [], sent: finish }, answer);
+    };
+
+    const stream = (head: readonly string[]): ((status: number) => void) | undefined => {
+      if (!begin()) return undefined;
+      response.writeHead(200, [...head]);
+      return finish;
+    };
+
+    return { request, response, route, send, stream, onLeave };
   };
 };
 

@@ -92,7 +92,8 @@ export const createRead = (options: ReadOptions): Read => {
 
   const load = async (plan: Plan, signal: AbortSignal): Promise<Answer> => {
     const made = answer(plan, await query(plan, signal));
-    cache.set(plan.key, made, made.bytes);
+    // Compressed, it takes no more room than that again.
+    cache.set(plan.key, made, made.coded === undefined ? made.bytes : 2 * made.bytes);
     return made;
   };
 

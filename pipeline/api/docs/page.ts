@@ -67,7 +67,7 @@ const security = (document: JsonObject): Markup => {
     readonly securitySchemes: Readonly<Record<string, { readonly description: string }>>;
   };
   return markup`${Object.values(securitySchemes).map(
-    ({ description }) => markup`<p>Callers send <code>Authorization: Bearer …</code>: ${description}.</p>`,
+    ({ description }) => markup`<p>Callers send <code>Authorization: Bearer …</code>. ${description}.</p>`,
   )}`;
 };
 

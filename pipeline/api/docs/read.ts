@@ -41,8 +41,12 @@ const resolver =
       .reduce((found, key) => object(found[key]), document);
   };
 
+/** `-delay` goes without saying where `delay` stands. */
+const choices = (all: readonly string[]): readonly string[] =>
+  all.filter((one) => !(one.startsWith('-') && all.includes(one.slice(1))));
+
 const typeOf = (schema: Found): string => {
-  if (Array.isArray(schema['enum'])) return schema['enum'].join(' | ');
+  if (Array.isArray(schema['enum'])) return choices(schema['enum'] as readonly string[]).join(', ');
   if (schema['type'] === 'array') return `${typeOf(object(schema['items']))}, with commas between several`;
   return text(schema['format']) || text(schema['type']);
 };

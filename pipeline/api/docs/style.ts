@@ -23,7 +23,7 @@ article { border: 1px solid var(--line); border-radius: 10px; padding: 1.25rem 1
   border-radius: 5px; padding: 0 .55em; margin-right: .5em; vertical-align: .1em }
 .post { background: var(--post) } .old { color: var(--warn); font-weight: 600 }
 code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: .86rem }
-pre { background: var(--panel); border: 1px solid var(--line); border-radius: 6px; padding: .75rem .9rem; overflow-x: auto; margin: .4rem 0 }
+pre { background: var(--panel); border: 1px solid var(--line); border-radius: 6px; padding: .75rem .9rem; overflow-x: auto; margin: .4rem 0; white-space: pre-wrap; overflow-wrap: anywhere }
 .scroll { overflow-x: auto } table { border-collapse: collapse; width: 100%; font-size: .9rem }
 th, td { text-align: left; vertical-align: top; padding: .4rem .9rem .4rem 0; border-bottom: 1px solid var(--line) }
 th { color: var(--soft); font-weight: 600 } td:first-child { white-space: nowrap }

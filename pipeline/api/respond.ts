@@ -1,0 +1,51 @@
+/** An answer onto the wire: not at all to who has it already, compressed for who takes it so, as it is to everybody else. */
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import { isKnown, type Answer } from './answer.ts';
+import { codedTag, negotiate, type Coding } from './coding.ts';
+
+export interface Reply {
+  readonly headers: IncomingHttpHeaders;
+  readonly response: ServerResponse;
+  /** Beside the answer's own: names and values in turn. */
+  readonly extra: readonly string[];
+  readonly sent: (status: number) => void;
+}
+
+export const respond = ({ headers, response, extra, sent }: Reply, answer: Answer): void => {
+  const { etag, coded } = answer;
+  const coding = coded === undefined ? undefined : negotiate(headers['accept-encoding']);
+  const write = (status: number, fields: string[], body?: string | Buffer): void => {
+    // The caller may have left while the body was compressed.
+    if (response.destroyed) return;
+    response.writeHead(status, extra.length === 0 ? fields : fields.concat(extra));
+    if (typeof body === 'string') response.end(body, answer.encoding);
+    else response.end(body);
+    sent(status);
+  };
+
+  const ifNoneMatch = headers['if-none-match'];
+  if (ifNoneMatch !== undefined && etag !== undefined && isKnown(ifNoneMatch, etag)) {
+    write(304, withTag(answer.notModifiedHeaders, etag, coding));
+    return;
+  }
+  if (coded === undefined || coding === undefined) {
+    write(answer.status, answer.headers, answer.body);
+    return;
+  }
+  const writeCoded = (body: Buffer): void => write(answer.status, codedHeaders(answer, coding, body.length), body);
+  const ready = coded.ready(coding);
+  if (ready === undefined) {
+    coded.make(coding).then(writeCoded, () => write(answer.status, answer.headers, answer.body));
+  } else {
+    writeCoded(ready);
+  }
+};
+
+const withTag = (headers: string[], etag: string, coding: Coding | undefined): string[] =>
+  coding === undefined ? headers : headers.map((value) => (value === etag ? codedTag(etag, coding) : value));
+
+const codedHeaders = ({ headers, etag = '' }: Answer, coding: Coding, length: number): string[] => [
+  ...withTag(headers, etag, coding).map((value, i) => (headers[i - 1] === 'Content-Length' ? String(length) : value)),
+  'Content-Encoding',
+  coding,
+];
