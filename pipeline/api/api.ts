@@ -10,8 +10,8 @@ import type { Broker, Warehouse } from '../ports.ts';
 import type { Logger, Telemetry } from '../telemetry/telemetry.ts';
 import { createAnswers } from './answer.ts';
 import { createCursors } from './cursor.ts';
-import { createOpenExchange } from './exchange.ts';
 import { createDocuments } from './documents.ts';
+import { createOpenExchange } from './exchange.ts';
 import { createFail, createReportBug } from './failure.ts';
 import { createReadiness } from './health.ts';
 import { createPublish } from './publish.ts';
@@ -71,13 +71,13 @@ export const createApi = (options: ApiOptions): Api => {
     publish: createPublish({ ...shared, broker, tracing: telemetry.tracing }),
     ready: createReadiness(warehouse, now),
     draining: () => draining,
+    documents: createDocuments(system, answers),
     answers,
     fail,
   });
 
   const app = express();
   app.disable('x-powered-by');
-    documents: createDocuments(system, answers),
   app.disable('etag');
   app.use((request: Request, response: Response) => serve(request, response));
   // Express tells an error by its four parameters, and would itself answer with the stack.

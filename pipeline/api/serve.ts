@@ -16,12 +16,12 @@ export interface ServeOptions {
   readonly publish: Publish;
   readonly ready: () => Promise<boolean>;
   readonly draining: () => boolean;
+  /** By path. */
+  readonly documents: Readonly<Record<string, () => Answer>>;
   readonly answers: Answers;
   readonly fail: Fail;
 }
 
-  /** By path. */
-  readonly documents: Readonly<Record<string, () => Answer>>;
 export type Serve = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** URLs whose plan is remembered, and the longest of them in characters: at most 2 MB. */
@@ -63,16 +63,16 @@ export const createServe = (options: ServeOptions): Serve => {
   const probes: Readonly<Record<string, (exchange: Exchange) => void>> = {
     '/health': (exchange) => exchange.send(alive),
     '/ready': serveReady,
-  };
-
-  const serveProbe = (exchange: Exchange, probe: (exchange: Exchange) => void): void => {
-    const { method = '' } = exchange.request;
     ...Object.fromEntries(
       Object.entries(options.documents).map(([path, document]) => [
         path,
         (exchange: Exchange) => exchange.send(document()),
       ]),
     ),
+  };
+
+  const serveProbe = (exchange: Exchange, probe: (exchange: Exchange) => void): void => {
+    const { method = '' } = exchange.request;
     if (reads.has(method)) probe(exchange);
     else serveOtherMethod(exchange, 'GET, HEAD, OPTIONS');
   };
