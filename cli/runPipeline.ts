@@ -9,12 +9,16 @@ import { durationBoundaries } from '../model/boundaries.ts';
 import { milliseconds, type Duration } from '../model/quantity.ts';
 import type { System } from '../model/system.ts';
 import { createApi } from '../pipeline/api/api.ts';
+import type { AuthOptions } from '../pipeline/api/auth/authenticate.ts';
+import { firstOf, memoryTokens } from '../pipeline/api/auth/tokenStore.ts';
 import { listen } from '../pipeline/api/server.ts';
 import { homeFiles, openHome, type Home } from '../pipeline/embedded/home.ts';
+import { openTokens } from '../pipeline/embedded/tokens.ts';
 import { createIngest } from '../pipeline/ingest/ingest.ts';
 import type { Broker } from '../pipeline/ports.ts';
 import { startTelemetry } from '../pipeline/telemetry/start.ts';
 import type { Logger, Telemetry } from '../pipeline/telemetry/telemetry.ts';
+import { refuseOpenDoor, type LocalAuth } from './localAuth.ts';
 
 export interface PipelineOptions {
   readonly system: System;
@@ -25,6 +29,8 @@ export interface PipelineOptions {
   readonly host: string;
   readonly port: number;
   readonly adminPort?: number | undefined;
+  /** Default 'on'. */
+  readonly auth?: LocalAuth;
   readonly logger: Logger;
   readonly now: () => number;
   /** Share of requests that start a trace. */
@@ -40,6 +46,8 @@ export interface Pipeline {
   readonly home: Home;
   readonly url: string;
   readonly adminUrl: string | undefined;
+  /** Valid while it runs, when one was asked for. */
+  readonly token: string | undefined;
   /** Rejects when the pipeline can no longer run. */
   readonly failed: Promise<never>;
   /** Stops taking from the queue and settles what is in flight. */
@@ -48,9 +56,10 @@ export interface Pipeline {
   close(): Promise<void>;
 }
 
-/** Throws `StorageError`, `HistoryError` or `ListenError`. */
+/** Throws `StorageError`, `HistoryError`, `ListenError`, and `UsageError` for an open door that strangers reach. */
 export const runPipeline = async (options: PipelineOptions): Promise<Pipeline> => {
   const { system, logger, now } = options;
+  refuseOpenDoor(system, options.auth ?? 'on', options.host);
   const folder = path.join(options.data, system.id);
   const closers: (() => unknown)[] = [];
   const close = async (): Promise<void> => {
@@ -95,6 +104,9 @@ export const runPipeline = async (options: PipelineOptions): Promise<Pipeline> =
       broker: counted(home.broker, telemetry),
       telemetry,
       logger,
+      auth: openAuth(options, homeFiles(folder).tokens, closers),
+      // Nothing stands in front of one machine.
+      proxies: 0,
     });
     const listening = await listen(api, {
       host: options.host,
@@ -113,6 +125,7 @@ export const runPipeline = async (options: PipelineOptions): Promise<Pipeline> =
       home,
       url: listening.url,
       adminUrl: listening.adminUrl,
+      token: typeof options.auth === 'object' ? options.auth.token : undefined,
       failed,
       stopTaking: () => subscription.close(),
       close: () => (closing ??= close()),
@@ -121,6 +134,15 @@ export const runPipeline = async (options: PipelineOptions): Promise<Pipeline> =
     await close();
     throw error;
   }
+};
+
+const openAuth = (options: PipelineOptions, file: string, closers: (() => unknown)[]): AuthOptions => {
+  const { system, auth = 'on', now } = options;
+  const common = { off: auth === 'off', clock: now };
+  if (system.stages.api.auth !== 'token') return common;
+  const kept = openTokens(file);
+  closers.push(() => kept.close());
+  return { ...common, tokens: typeof auth === 'object' ? firstOf(memoryTokens(auth.record), kept) : kept };
 };
 
 const observeBacklog = (system: System, home: Home, telemetry: Telemetry, now: () => number): void => {

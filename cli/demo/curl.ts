@@ -8,8 +8,11 @@ export const curlLines = (
   url: string,
   adminUrl: string | undefined,
   samples: readonly Sample[],
+  token?: string,
 ): readonly string[] => [
-  ...system.stages.api.routes.flatMap((route) => linesOf(system, route, url, samples)),
+  ...system.stages.api.routes
+    .flatMap((route) => linesOf(system, route, url, samples))
+    .map((line) => (token === undefined ? line : line.replace('curl ', `curl ${bearerOption(token)} `))),
   `  curl ${url}/ready`,
   ...(adminUrl === undefined ? [] : [`  curl ${adminUrl}/metrics`]),
 ];
@@ -31,3 +34,6 @@ const linesOf = (system: System, route: Route, url: string, samples: readonly Sa
 
 /** One word of a shell, whatever is in it. */
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+
+/** For curl. */
+export const bearerOption = (token: string): string => `-H 'Authorization: Bearer ${token}'`;

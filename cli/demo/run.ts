@@ -10,6 +10,7 @@ import type { DemoOptions } from '../demo.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { fleetAround, loadSystem } from '../loadSystem.ts';
 import { dataFolder } from '../options.ts';
+import { demoAuth } from '../localAuth.ts';
 import { runPipeline, type Pipeline } from '../runPipeline.ts';
 import { statusTable } from '../sloStatusText.ts';
 import { stopped } from '../up.ts';
@@ -65,7 +66,15 @@ export const runDemo = async (options: DemoOptions, io: Io): Promise<ExitCode> =
     const stored = (): readonly Sample[] => samples.slice(0, Math.max(0, reached())).filter((one) => one !== undefined);
     let visits = 0;
     const onAnswer = (): void => void visits++;
-    const visitor = visit({ url: pipeline.url, system, samples: stored, rate: visitsPerSecond, stop, onAnswer });
+    const visitor = visit({
+      url: pipeline.url,
+      system,
+      samples: stored,
+      rate: visitsPerSecond,
+      stop,
+      token: pipeline.token,
+      onAnswer,
+    });
     closers.push(() => (end.abort(), visitor));
     const stay = io.isTTY && options.once !== true;
     return await follow({
@@ -108,6 +117,7 @@ const start = async (system: System, options: DemoOptions, io: Io): Promise<Pipe
     data: dataFolder(io.cwd, options.data),
     host: '127.0.0.1',
     adminPort: 0,
+    auth: demoAuth(system, io),
     logger: createLogger({ name: system.id, level: options.verbose === true ? 'info' : 'error' }),
     now: io.now,
     interval,
@@ -168,7 +178,7 @@ const follow = async (following: Following): Promise<ExitCode> => {
   if (!io.isTTY) io.stdout(`\n${statusTable(settled.objectives, false)}\n`);
   if (stay) {
     io.stdout(
-      `\nStill serving. Try:\n${curlLines(pipeline.system, pipeline.url, pipeline.adminUrl, following.samples()).join('\n')}\n  Ctrl-C stops\n`,
+      `\nStill serving. Try:\n${curlLines(pipeline.system, pipeline.url, pipeline.adminUrl, following.samples(), pipeline.token).join('\n')}\n  Ctrl-C stops\n`,
     );
     await Promise.race([stopped(io.stop), pipeline.failed]);
   }

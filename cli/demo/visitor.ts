@@ -49,6 +49,8 @@ export interface VisitorOptions {
   /** Requests a second. */
   readonly rate: number;
   readonly stop: AbortSignal;
+  /** What it proves with who it is. */
+  readonly token?: string | undefined;
   readonly onAnswer?: () => void;
 }
 
@@ -56,7 +58,7 @@ export interface VisitorOptions {
 const postEvery = 20;
 
 /** Settles when stopped, after the last answer. */
-export const visit = async ({ url, system, samples, rate, stop, onAnswer }: VisitorOptions): Promise<void> => {
+export const visit = async ({ url, system, samples, rate, stop, token, onAnswer }: VisitorOptions): Promise<void> => {
   for (let n = 1; !stop.aborted; n++) {
     const known = samples();
     const all = system.stages.api.routes.flatMap((route) => visitsOf(system, route, known));
@@ -64,17 +66,20 @@ export const visit = async ({ url, system, samples, rate, stop, onAnswer }: Visi
     const choice = all.filter(({ method }) => method === wanted);
     const one = choice[n % choice.length];
     if (one !== undefined) {
-      await ask(url, one);
+      await ask(url, one, token);
       onAnswer?.();
     }
     await delay(1_000 / rate, undefined, { signal: stop }).catch(() => undefined);
   }
 };
 
-const ask = async (url: string, { method, path, body }: Visit): Promise<void> => {
+const ask = async (url: string, { method, path, body }: Visit, token: string | undefined): Promise<void> => {
   try {
-    const headers = { 'content-type': 'application/json' };
-    const response = await fetch(url + path, body === undefined ? { method } : { method, body, headers });
+    const headers = {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    };
+    const response = await fetch(url + path, { method, headers, ...(body === undefined ? {} : { body }) });
     await response.arrayBuffer();
   } catch {
     // A connection that the closing server cut; an answer that failed is in the API's own counts.

@@ -9,6 +9,7 @@ import type { System } from '../../model/system.ts';
 import type { Broker, Warehouse } from '../ports.ts';
 import type { Logger, Telemetry } from '../telemetry/telemetry.ts';
 import { createAnswers } from './answer.ts';
+import { createDoor, type DoorOptions } from './auth/admit.ts';
 import { createCursors } from './cursor.ts';
 import { createDocuments } from './documents.ts';
 import { createOpenExchange } from './exchange.ts';
@@ -17,6 +18,7 @@ import { createReadiness } from './health.ts';
 import { createPublish } from './publish.ts';
 import { createRead } from './read.ts';
 import { compileEndpoints } from './routes.ts';
+import { createIdempotency } from './limits/idempotency.ts';
 import { createServe } from './serve.ts';
 import { createSlots } from './slots.ts';
 
@@ -30,6 +32,9 @@ export interface ApiOptions {
   readonly now?: () => number;
   /** Signs cursors. Instances that share it read each other's; without it, cursors end with the process. */
   readonly cursorKey?: Uint8Array;
+  readonly auth?: DoorOptions['auth'];
+  /** Proxies in front that add to X-Forwarded-For. Default: those that the system declares. */
+  readonly proxies?: number | undefined;
 }
 
 export interface Api {
@@ -60,6 +65,7 @@ export const createApi = (options: ApiOptions): Api => {
   const shared = { system, logger, answers, slots, fail, now };
   const serve = createServe({
     open: createOpenExchange({ telemetry: telemetry.api, logger, now, draining: () => draining }),
+    door: createDoor({ ...shared, auth: options.auth, proxies: options.proxies }),
     endpoints: compileEndpoints(system.schema, api.routes, cursors),
     read: createRead({
       ...shared,
@@ -68,7 +74,7 @@ export const createApi = (options: ApiOptions): Api => {
       telemetry: telemetry.api,
       operations: telemetry.warehouse,
     }),
-    publish: createPublish({ ...shared, broker, tracing: telemetry.tracing }),
+    publish: createPublish({ ...shared, broker, tracing: telemetry.tracing, idempotency: createIdempotency({ now }) }),
     ready: createReadiness(warehouse, now),
     draining: () => draining,
     documents: createDocuments(system, answers),

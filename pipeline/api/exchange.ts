@@ -12,6 +12,8 @@ export interface Exchange {
   readonly response: ServerResponse;
   /** The declared path, or 'unmatched'. */
   readonly route: string;
+  /** Names and values in turn, which whatever answer this request gets has to carry too. */
+  readonly headers: string[];
   /** Later calls, and calls after the caller has left, do nothing. */
   readonly send: (answer: Answer) => void;
   /**
@@ -62,6 +64,7 @@ export const createOpenExchange = (options: ExchangeOptions): OpenExchange => {
     const started = now();
     const method = methodLabel(request.method);
     const { headers } = request;
+    const own: string[] = [];
     const measure = telemetry.request(route, method, declared, headers['traceparent'] as string | undefined);
     let done = false;
     let begun = false;
@@ -90,16 +93,16 @@ export const createOpenExchange = (options: ExchangeOptions): OpenExchange => {
     };
 
     const send = (answer: Answer): void => {
-      if (begin()) respond({ headers, response, extra: [], sent: finish }, answer);
+      if (begin()) respond({ headers, response, extra: own, sent: finish }, answer);
     };
 
     const stream = (head: readonly string[]): ((status: number) => void) | undefined => {
       if (!begin()) return undefined;
-      response.writeHead(200, [...head]);
+      response.writeHead(200, [...head, ...own]);
       return finish;
     };
 
-    return { request, response, route, send, stream, onLeave };
+    return { request, response, route, headers: own, send, stream, onLeave };
   };
 };
 

@@ -7,12 +7,14 @@ import type { PublishRoute } from '../../model/stage.ts';
 import type { System } from '../../model/system.ts';
 import { stringifyJson } from '../ingest/json.ts';
 import { compileMessage } from '../ingest/message.ts';
-import type { Broker, OutgoingMessage } from '../ports.ts';
+import { originalIdAttribute, type Attributes, type Broker, type OutgoingMessage } from '../ports.ts';
 import type { Logger, Tracing } from '../telemetry/telemetry.ts';
 import type { Answers } from './answer.ts';
+import type { Caller } from './auth/caller.ts';
 import { createReadBody } from './body.ts';
 import type { Exchange } from './exchange.ts';
 import { Shed, type Fail } from './failure.ts';
+import type { Idempotency, Once } from './limits/idempotency.ts';
 import { Refusal, refuse, unavailable } from './refusal.ts';
 import { DeadlineExceeded, withDeadline } from './shared-work.ts';
 import type { Slots } from './slots.ts';
@@ -25,9 +27,10 @@ export interface PublishOptions {
   readonly answers: Answers;
   readonly slots: Slots;
   readonly fail: Fail;
+  readonly idempotency: Idempotency;
 }
 
-export type Publish = (exchange: Exchange, route: PublishRoute) => Promise<void>;
+export type Publish = (exchange: Exchange, route: PublishRoute, caller: Caller) => Promise<void>;
 
 /** Bodies that are being read may take this share of the instance's memory together. */
 const memoryShare = 1 / 4;
@@ -37,7 +40,7 @@ const named = 100;
 const toldInWords = 5;
 
 export const createPublish = (options: PublishOptions): Publish => {
-  const { system, broker, tracing, logger, answers, slots, fail } = options;
+  const { system, broker, tracing, logger, answers, slots, fail, idempotency } = options;
   const { api, ingest } = system.stages;
   const deadlineMs = milliseconds(api.deadline);
   const maxBody = bytes(api.maxBody);
@@ -62,18 +65,27 @@ export const createPublish = (options: PublishOptions): Publish => {
     }
   };
 
-  return async (exchange, route) => {
+  return async (exchange, route, caller) => {
     exchange.onLeave(() => undefined);
+    let once: Once | undefined;
     try {
       const body = await readBody(exchange.request);
       const elements = Array.isArray(body) ? (body as unknown[]) : [body];
       checkCount(elements.length, route.maxMessages);
       const data = check(elements, Array.isArray(body));
+      const { headers } = exchange.request;
+      once = idempotency({ headers, caller: caller.key, route: route.path, messages: data });
+      if (once?.repeated === true) {
+        exchange.send(answers.plain(202, { messageIds: once.messageIds }, ['Idempotency-Replayed', 'true']));
+        return;
+      }
       const attributes = tracing.inject();
-      const messages = data.map((one) => ({ data: one, attributes }));
+      const messages = data.map((one, i) => ({ data: one, attributes: claiming(attributes, once?.messageIds[i]) }));
       const messageIds = await withDeadline(deadlineMs, async (signal) => publish(route.path, messages, signal));
-      exchange.send(answers.plain(202, { messageIds }));
+      once?.settle(true);
+      exchange.send(answers.plain(202, { messageIds: once?.messageIds ?? messageIds }));
     } catch (error) {
+      once?.settle(false);
       fail(
         exchange,
         error instanceof DeadlineExceeded
@@ -83,6 +95,10 @@ export const createPublish = (options: PublishOptions): Publish => {
     }
   };
 };
+
+/** A message whose id follows from the request carries it. */
+const claiming = (attributes: Attributes | undefined, id: string | undefined): Attributes | undefined =>
+  id === undefined ? attributes : { ...attributes, [originalIdAttribute]: id };
 
 const checkCount = (count: number, max: number): void => {
   if (count === 0) {

@@ -1,6 +1,8 @@
 /** From a request to what serves it. Reads that were understood before skip everything but the cache. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Answer, Answers } from './answer.ts';
+import type { Door } from './auth/admit.ts';
+import type { Caller } from './auth/caller.ts';
 import type { Exchange, OpenExchange } from './exchange.ts';
 import type { Fail } from './failure.ts';
 import type { Plan } from './plan.ts';
@@ -11,6 +13,8 @@ import type { Endpoint } from './routes.ts';
 
 export interface ServeOptions {
   readonly open: OpenExchange;
+  /** In front of the declared routes; probes are open. */
+  readonly door: Door;
   readonly endpoints: readonly Endpoint[];
   readonly read: Read;
   readonly publish: Publish;
@@ -31,7 +35,7 @@ const rememberedLength = 1_000;
 const reads: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
 export const createServe = (options: ServeOptions): Serve => {
-  const { open, endpoints, read, publish, answers, fail } = options;
+  const { open, door, endpoints, read, publish, answers, fail } = options;
   const plans = new Map<string, Plan>();
   const notFound = answers.error(unknownPath(endpoints));
   const alive = answers.plain(200, { status: 'ok' });
@@ -83,14 +87,21 @@ export const createServe = (options: ServeOptions): Serve => {
     else fail(exchange, wrongMethod(method, allow));
   };
 
-  const serveEndpoint = (exchange: Exchange, endpoint: Endpoint, values: readonly string[], search: string): void => {
+  const serveEndpoint = (
+    exchange: Exchange,
+    caller: Caller,
+    endpoint: Endpoint,
+    values: readonly string[],
+    search: string,
+  ): void => {
     const { method = '', url = '' } = exchange.request;
     if (reads.has(method) && endpoint.plan !== undefined) {
       const plan = endpoint.plan(values, search);
       remember(url, plan);
       read(exchange, plan);
     } else if (method === 'POST' && endpoint.publish !== undefined) {
-      void publish(exchange, endpoint.publish);
+      if (caller.readOnly) fail(exchange, door.readOnly);
+      else void publish(exchange, endpoint.publish, caller);
     } else {
       serveOtherMethod(exchange, endpoint.allow);
     }
@@ -120,12 +131,19 @@ export const createServe = (options: ServeOptions): Serve => {
       exchange.send(notFound);
       return;
     }
-    try {
-      if (values === undefined) throw fault;
-      serveEndpoint(exchange, endpoint, values, search);
-    } catch (error) {
-      fail(exchange, error);
+    if (request.method === 'OPTIONS') {
+      exchange.headers.push(...door.preflight(exchange, endpoint.allow));
+      serveOtherMethod(exchange, endpoint.allow);
+      return;
     }
+    door.admit(exchange, (caller) => {
+      try {
+        if (values === undefined) throw fault;
+        serveEndpoint(exchange, caller, endpoint, values, search);
+      } catch (error) {
+        fail(exchange, error);
+      }
+    });
   };
 
   return (request, response) => {
@@ -134,7 +152,8 @@ export const createServe = (options: ServeOptions): Serve => {
       route(request, response);
       return;
     }
-    read(open(request, response, plan.route, true), plan);
+    const exchange = open(request, response, plan.route, true);
+    door.admit(exchange, () => read(exchange, plan));
   };
 };
 

@@ -25,7 +25,14 @@ beforeAll(async () => {
   });
   const { logger } = createRecorder();
   const { telemetry, metricsText: metrics } = started;
-  const api = createApi({ system: ltm, warehouse: memoryWarehouse(ltm.schema), broker, telemetry, logger });
+  const api = createApi({
+    system: ltm,
+    warehouse: memoryWarehouse(ltm.schema),
+    broker,
+    telemetry,
+    logger,
+    auth: { off: true },
+  });
   listening = await listen(api, { host: '127.0.0.1', port: 0, adminPort: 0, metrics });
 });
 afterAll(async () => {

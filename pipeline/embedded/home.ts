@@ -24,6 +24,7 @@ export interface HomeFiles {
   readonly warehouse: string;
   readonly deadLetters: string;
   readonly metrics: string;
+  readonly tokens: string;
   readonly lock: string;
 }
 
@@ -32,6 +33,7 @@ export const homeFiles = (folder: string): HomeFiles => ({
   warehouse: path.join(folder, 'warehouse.duckdb'),
   deadLetters: path.join(folder, 'dead-letters.db'),
   metrics: path.join(folder, 'metrics.db'),
+  tokens: path.join(folder, 'tokens.db'),
   lock: path.join(folder, 'lock.db'),
 });
 

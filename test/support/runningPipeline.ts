@@ -1,6 +1,7 @@
 /** A system's whole pipeline in this process, on free ports and in a folder of its own, with all its log lines kept. */
 import { InMemorySpanExporter, SimpleSpanProcessor, type ReadableSpan } from '@opentelemetry/sdk-trace';
 import { afterEach } from '@jest/globals';
+import { ownToken, type LocalAuth } from '../../cli/localAuth.ts';
 import { runPipeline, type Pipeline, type PipelineOptions } from '../../cli/runPipeline.ts';
 import type { System } from '../../model/system.ts';
 import { createLogger } from '../../pipeline/telemetry/logging.ts';
@@ -57,12 +58,14 @@ export const startPipeline = async (
       destination: { write: (line) => void lines.push(line) },
     }),
     now: Date.now,
+    auth: authFor(system),
     spanProcessors: [new SimpleSpanProcessor({ exporter })],
     ...options,
   });
   running.push(pipeline);
-  const { url, adminUrl, home } = pipeline;
-  const get = (path: string, init?: RequestInit): Promise<Answer> => ask(`${url}${path}`, init);
+  const { url, adminUrl, home, token } = pipeline;
+  const get = (path: string, init?: RequestInit): Promise<Answer> =>
+    ask(`${url}${path}`, token === undefined ? init : withToken(token, init));
   const metrics = async (): Promise<string> => (await ask(`${adminUrl}/metrics`)).text;
   return {
     ...pipeline,
@@ -83,6 +86,17 @@ export const startPipeline = async (
     logs: () => lines.join(''),
     spans: () => exporter.getFinishedSpans(),
   };
+};
+
+/** Where a signature would be needed, the door is open; tests of that come with keys of their own. */
+const authFor = ({ stages: { api } }: System): LocalAuth =>
+  api.auth === 'token' ? ownToken('tests', Date.now) : api.auth === 'none' ? 'on' : 'off';
+
+/** Unless the test says who calls. */
+const withToken = (token: string, init: RequestInit = {}): RequestInit => {
+  const headers = new Headers(init.headers);
+  if (!headers.has('authorization')) headers.set('authorization', `Bearer ${token}`);
+  return { ...init, headers };
 };
 
 const ask = async (url: string, init?: RequestInit): Promise<Answer> => {

@@ -5,7 +5,7 @@ import { integer, optional, string, timestamp, type Schema } from '../../../mode
 import { bigquery, cloudFunction, cloudRun, pubsub } from '../../../model/stage.ts';
 import type { ApiOptions as StageOptions } from '../../../model/stage.ts';
 import { defineSystem, type System } from '../../../model/system.ts';
-import { createApi, type Api } from '../api.ts';
+import { createApi, type Api, type ApiOptions } from '../api.ts';
 import { listen, type Listening } from '../server.ts';
 import { memoryBroker, type MemoryBroker } from './broker.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
@@ -38,9 +38,12 @@ export interface Served {
 export interface ServeTestOptions {
   readonly rows?: readonly (readonly unknown[])[];
   readonly now?: () => number;
+  /** Off unless a test says otherwise: most are about what comes behind the door. */
+  readonly auth?: ApiOptions['auth'];
+  readonly proxies?: number;
 }
 
-export const serveForTest = async (system: System, { rows = [], now }: ServeTestOptions = {}): Promise<Served> => {
+export const serveForTest = async (system: System, { rows = [], now, auth = { off: true }, proxies = 0 }: ServeTestOptions = {}): Promise<Served> => {
   const warehouse = memoryWarehouse(system.schema, rows);
   const broker = memoryBroker();
   const recorder = createRecorder();
@@ -53,6 +56,8 @@ export const serveForTest = async (system: System, { rows = [], now }: ServeTest
     telemetry,
     logger,
     cursorKey,
+    auth,
+    proxies,
     ...(now && { now }),
   });
   const listening = await listen(api, { host: '127.0.0.1', port: 0 });

@@ -1,0 +1,65 @@
+/** From a request's headers to who calls. What is known already is answered at once; a signature takes a moment. */
+import type { IncomingHttpHeaders } from 'node:http';
+import type { System } from '../../../model/system.ts';
+import type { Logger } from '../../telemetry/telemetry.ts';
+import type { Slow, Verdict } from './caller.ts';
+import { createChallenges } from './challenge.ts';
+import { createCheckJwt } from './checkJwt.ts';
+import { createCheckToken } from './checkToken.ts';
+import { createKeys, type FetchKeys } from './keys.ts';
+import { memoryTokens, type TokenStore } from './tokenStore.ts';
+
+/** Undefined where nobody has to prove anything. */
+export type Authenticate = (headers: IncomingHttpHeaders) => Verdict | Slow;
+
+export interface AuthOptions {
+  /** For `token`. Without it nobody gets in. */
+  readonly tokens?: TokenStore;
+  /** Lets everybody in, whatever the system declares: for one machine alone. */
+  readonly off?: boolean;
+  /** Milliseconds since the epoch. */
+  readonly clock?: () => number;
+  /** Asks for an issuer's keys. */
+  readonly fetchKeys?: FetchKeys;
+}
+
+/** Source: cloud.google.com/iap/docs/signed-headers-howto. */
+export const iapHeader = 'x-goog-iap-jwt-assertion';
+
+/** What a signature may be made with: never none, and never a shared secret. */
+const algorithms = { oidc: ['RS256', 'ES256'], iap: ['ES256'] } as const;
+
+export const createAuthenticate = (
+  system: System,
+  logger: Logger,
+  options: AuthOptions = {},
+): Authenticate | undefined => {
+  const { off = false, clock = Date.now, tokens = memoryTokens(), fetchKeys } = options;
+  const { auth, identity } = system.stages.api;
+  if (off || auth === 'none') return undefined;
+  if (auth === 'token') {
+    const fix = `send 'Authorization: Bearer <token>'; ${system.owner} gives tokens out`;
+    const challenges = createChallenges({ realm: system.id, header: 'authorization', fix });
+    const check = createCheckToken(tokens, challenges, clock);
+    return ({ authorization }) => {
+      const token = bearer(authorization);
+      return token === undefined ? challenges.missing : check(token);
+    };
+  }
+  if (identity === undefined) throw new Error(`${system.id} declares ${auth} without an identity`);
+  const keys = createKeys({ url: identity.keys, logger, clock, ...(fetchKeys && { fetch: fetchKeys }) });
+  const isIap = auth === 'iap';
+  const fix = isIap
+    ? 'call through Identity-Aware Proxy, which adds this header'
+    : `send 'Authorization: Bearer <token>' with a token of ${identity.issuer} for ${identity.audience.join(' or ')}`;
+  const challenges = createChallenges({ realm: system.id, header: isIap ? iapHeader : 'authorization', fix });
+  const check = createCheckJwt({ identity, algorithms: algorithms[auth], keys, challenges, clock, logger });
+  return (headers) => {
+    const token = isIap ? (headers[iapHeader] as string | undefined) : bearer(headers.authorization);
+    return token === undefined ? challenges.missing : check(token);
+  };
+};
+
+/** Undefined without a header, and for other schemes. The scheme's case does not matter. Source: RFC 9110, 11.1. */
+const bearer = (authorization: string | undefined): string | undefined =>
+  authorization !== undefined && /^bearer /i.test(authorization) ? authorization.slice(7).trim() : undefined;

@@ -1,0 +1,80 @@
+/** Hashes of tokens on SQLite: another process gives out and revokes while the pipeline runs, and that takes a second to show. */
+import { freshFor, type TokenBook, type TokenRecord } from '../api/auth/tokenStore.ts';
+import { openSqlite, storageErrorOf, transaction } from './sqlite.ts';
+
+const schema = `
+CREATE TABLE IF NOT EXISTS tokens (
+  place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, hash TEXT NOT NULL,
+  read_only INTEGER NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER, revoked_at INTEGER);`;
+
+interface StoredToken {
+  readonly id: string;
+  readonly name: string;
+  readonly hash: string;
+  readonly read_only: number;
+  readonly created_at: number;
+  readonly expires_at: number | null;
+  readonly revoked_at: number | null;
+}
+
+/** `now` in milliseconds, monotonic. Throws `StorageError` when the file cannot be used. */
+export const openTokens = (file: string, now: () => number = () => performance.now()): TokenBook => {
+  const what = 'the file of tokens';
+  const database = openSqlite(file, what, schema, 'power-cut');
+  const read = database.prepare('SELECT * FROM tokens ORDER BY place');
+  const insert = database.prepare(
+    'INSERT INTO tokens (id, name, hash, read_only, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const end = database.prepare('UPDATE tokens SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL');
+  const version = database.prepare('PRAGMA data_version');
+  let known = new Map<string, TokenRecord>();
+  let seen: unknown;
+  let lookedAt = Number.NEGATIVE_INFINITY;
+
+  const reload = (): void => {
+    known = new Map((read.all() as unknown as StoredToken[]).map((row) => [row.id, recordOf(row)]));
+  };
+  const refresh = (): void => {
+    lookedAt = now();
+    const current = version.get()?.['data_version'];
+    if (current === seen) return;
+    reload();
+    seen = current;
+  };
+  const write = async (work: () => void): Promise<void> => {
+    try {
+      await transaction(database, work);
+      reload();
+    } catch (error) {
+      throw storageErrorOf(error, file, what);
+    }
+  };
+
+  return {
+    find: (id) => {
+      if (now() - lookedAt >= freshFor) refresh();
+      return known.get(id);
+    },
+    list: () => {
+      reload();
+      return [...known.values()];
+    },
+    add: async ({ id, name, hash, readOnly, createdAt, expiresAt }) =>
+      write(() => void insert.run(id, name, hash, Number(readOnly), createdAt, expiresAt ?? null)),
+    revoke: async (id, at) => {
+      await write(() => void end.run(at, id));
+      return known.get(id);
+    },
+    close: () => database.close(),
+  };
+};
+
+const recordOf = (row: StoredToken): TokenRecord => ({
+  id: row.id,
+  name: row.name,
+  hash: row.hash,
+  readOnly: row.read_only === 1,
+  createdAt: row.created_at,
+  expiresAt: row.expires_at ?? undefined,
+  revokedAt: row.revoked_at ?? undefined,
+});
