@@ -67,7 +67,7 @@ export const openQueue = (options: QueueOptions): SqliteBroker => {
           queue: consuming,
           errorOf,
           batch: options.batch ?? { messages: 10_000, bytes: 8 * 2 ** 20 },
-          batches: options.batches ?? 4,
+          batches: options.batches ?? 3,
           backoff: options.backoff ?? { first: 100, longest: 10_000 },
           drain: options.drain ?? 4_000,
         },

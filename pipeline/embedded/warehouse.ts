@@ -37,7 +37,7 @@ const patience = 500;
 /** Throws `StorageError` when the file cannot be used. */
 export const openDuckDb = async (options: DuckDbOptions): Promise<DuckDbWarehouse> => {
   const { table, schema, floorOf, now } = options;
-  const file = await openDuckDbFile({ ...options, memory: options.memory ?? '1GB' });
+  const file = await openDuckDbFile({ ...options, memory: options.memory ?? '128MB' });
   const writer = await openWriter({ file, table, schema, floorOf, now });
   const readers = await openReaders(file.instance, options.readers ?? 4);
   const id = hiddenColumns.messageId;

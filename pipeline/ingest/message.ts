@@ -47,12 +47,13 @@ export interface MessageParser {
 export const compileMessage = (system: System): MessageParser => {
   const names = Object.keys(system.schema);
   const fields = Object.values(system.schema);
-  const readers = fields.map((field) => readersByType[field.type]);
+  const careful = fields.map((field) => readersByType[field.type]);
+  const trusting = fields.map((field) => (field.type === 'string' ? readText : readersByType[field.type]));
   const reject = system.unknownFields === 'reject';
   const limit = bytes(system.stages.ingest.maxMessage);
   const known = new Set(names);
 
-  const fromValue = (value: unknown): Accepted | Rejection => {
+  const read = (value: unknown, readers: readonly Reader[]): Accepted | Rejection => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       return rejection('not-an-object', undefined, `is ${article(value)}, not a JSON object`);
     }
@@ -69,9 +70,9 @@ export const compileMessage = (system: System): MessageParser => {
         continue;
       }
       present++;
-      const read = readers[i]!(found);
-      if (read === undefined) return wrongType(names[i]!, fields[i]!, found);
-      values[i] = read;
+      const value = readers[i]!(found);
+      if (value === undefined) return wrongType(names[i]!, fields[i]!, found);
+      values[i] = value;
     }
     let unknown = -present;
     for (const _ in record) unknown++;
@@ -87,14 +88,15 @@ export const compileMessage = (system: System): MessageParser => {
     const text = decode(data);
     if (typeof text !== 'string') return text;
     try {
-      return fromValue(parseJson(text));
+      // Half a surrogate pair can hide in valid UTF-8 only behind an escape.
+      return read(parseJson(text), text.includes('\\u') ? careful : trusting);
     } catch (error) {
       if (error instanceof JsonFault) return rejection(error.code, undefined, error.message);
       throw error;
     }
   };
 
-  return { fromBytes, fromValue };
+  return { fromBytes, fromValue: (value) => read(value, careful) };
 };
 
 const decode = (data: Uint8Array): string | Rejection => {
@@ -122,7 +124,11 @@ const narrow = (value: bigint): number | bigint => {
 };
 
 /** The value to store, or undefined when it is of another type. */
-const readersByType: Readonly<Record<FieldType, (value: unknown) => Value | undefined>> = {
+type Reader = (value: unknown) => Value | undefined;
+
+const readText: Reader = (value) => (typeof value === 'string' ? value : undefined);
+
+const readersByType: Readonly<Record<FieldType, Reader>> = {
   string: (value) => (typeof value === 'string' && value.isWellFormed() ? value : undefined),
   integer: readInteger,
   float: (value) =>
