@@ -143,16 +143,16 @@ const lettersOf = (rows: readonly Cells[]): readonly DeadLetter[] => {
 };
 
 const letterOf = (first: Cells, parts: readonly Cells[]): DeadLetter => {
-  const [messageId, , , , attributes, publishedAt, rejectedAt, code, field, reason, replayedAt] = first;
+  const [messageId, , , , attributes = null, publishedAt, rejectedAt, code, field, reason, replayedAt = null] = first;
   return {
     messageId: messageId!,
     data: Buffer.concat(parts.map((part) => Buffer.from(part[3] ?? '', 'base64'))),
-    attributes: attributes == null ? undefined : (JSON.parse(attributes) as Attributes),
+    attributes: attributes === null ? undefined : (JSON.parse(attributes) as Attributes),
     publishedAt: Number(publishedAt) / 1_000,
     rejectedAt: Number(rejectedAt) / 1_000,
     code: code!,
     field: field ?? undefined,
     reason: reason!,
-    replayedAt: replayedAt == null ? undefined : Number(replayedAt) / 1_000,
+    replayedAt: replayedAt === null ? undefined : Number(replayedAt) / 1_000,
   };
 };

@@ -2,10 +2,11 @@
  * The broker on Pub/Sub. Publishing is batched by the client and resolves with ids once they are durable; a subscription
  * is one streaming pull (`pubsubSubscription.ts`). Ids are Pub/Sub's own; there is no log and no sequence.
  */
-import { PubSub, type Topic } from '@google-cloud/pubsub';
+import type { Topic } from '@google-cloud/pubsub';
 import type { Broker, Handler, Subscription } from '../ports.ts';
 import type { Logger } from '../telemetry/telemetry.ts';
 import { firstLine } from './googleError.ts';
+import { openPubSubClient } from './pubsubClient.ts';
 import { pubsubFault } from './pubsubFault.ts';
 import { pull, type PullBounds } from './pubsubSubscription.ts';
 
@@ -13,6 +14,8 @@ export interface PubSubOptions {
   readonly project: string;
   readonly topic: string;
   readonly subscription: string;
+  /** An emulator's host and port. Undefined: PUBSUB_EMULATOR_HOST, if it is set. */
+  readonly endpoint?: string | undefined;
   readonly bounds: PullBounds;
   readonly logger: Logger;
   /** Milliseconds after which a publish that is not durable is given up. */
@@ -23,7 +26,7 @@ export interface PubSubOptions {
 const batching = { maxMessages: 1_000, maxBytes: 5_000_000, maxMilliseconds: 10 };
 
 export const openPubSub = (options: PubSubOptions): Broker => {
-  const client = new PubSub({ projectId: options.project });
+  const client = openPubSubClient(options.project, options.endpoint);
   const timeout = options.publishTimeout ?? 10_000;
   const topic = client.topic(options.topic, { batching, gaxOpts: { timeout } });
   const open = new Set<Subscription>();

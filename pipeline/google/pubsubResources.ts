@@ -2,13 +2,14 @@
  * Topic, subscription and the native dead-letter topic, for emulators and first runs; in production they are emitted as
  * Terraform. What exists is left as it is.
  */
-import { PubSub } from '@google-cloud/pubsub';
+import { openPubSubClient } from './pubsubClient.ts';
 import { alreadyExists, pubsubFault } from './pubsubFault.ts';
 
 export interface PubSubResources {
   readonly project: string;
   readonly topic: string;
   readonly subscription: string;
+  readonly endpoint?: string | undefined;
   /** Seconds. */
   readonly ackDeadline: number;
   readonly retention: number;
@@ -22,7 +23,7 @@ export const deadTopicName = (subscription: string): string => `${subscription}-
 
 export const ensurePubSub = async (resources: PubSubResources): Promise<void> => {
   const { project, topic, subscription, backoff = { first: 1, longest: 600 } } = resources;
-  const client = new PubSub({ projectId: project });
+  const client = openPubSubClient(project, resources.endpoint);
   const dead = deadTopicName(subscription);
   const create = async (noun: 'topic' | 'subscription', name: string, work: () => Promise<unknown>): Promise<void> => {
     try {

@@ -64,7 +64,7 @@ export const pull = ({ client, name, bounds, logger }: PullOptions, handler: Han
 
   const settlementsOf = async (messages: readonly Message[]): Promise<readonly Settlement[]> => {
     try {
-      return await handler(messages.map(deliveryOf));
+      return await handler(messages.map((message) => deliveryOf(message, subscription.name)));
     } catch (error) {
       const told = { event: 'handler-failed', messages: messages.length, reason: firstLine(error) };
       logger.error(told, 'messages go back to the queue: the handler failed');
@@ -102,13 +102,14 @@ const settle = (messages: readonly Message[], settlements: readonly (Settlement 
   });
 };
 
-const deliveryOf = (message: Message): Delivery => ({
+const deliveryOf = (message: Message, subscription: string): Delivery => ({
   id: message.id,
   data: message.data,
   attributes: Object.keys(message.attributes).length === 0 ? undefined : message.attributes,
   publishedAt: message.publishTime.getTime(),
   // Pub/Sub counts only where the subscription has a dead-letter topic.
   attempt: message.deliveryAttempt > 0 ? message.deliveryAttempt : undefined,
-  log: undefined,
+  // It vouches for the id: the warehouse need not look up whether it stored it under another place.
+  log: subscription,
   sequence: undefined,
 });

@@ -1,5 +1,5 @@
 /** The tables of the fake: DuckDB in memory holds the rows and answers the SQL, GoogleSQL being put into its words. */
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { DuckDBInstance, DuckDBTimestampValue, type DuckDBConnection } from '@duckdb/node-api';
 
 export interface FakeColumn {
   readonly name: string;
@@ -37,9 +37,10 @@ const duckTypes: Readonly<Record<string, string>> = {
   TIMESTAMP: 'TIMESTAMP',
 };
 
-const cast = (parameter: string, type: string): string => `CAST(${parameter} AS ${duckTypes[type]})`;
+const cast = (parameter: string, type: string): string =>
+  type === 'TIMESTAMP' ? `CAST(rtrim(${parameter}, 'Z') AS TIMESTAMP)` : `CAST(${parameter} AS ${duckTypes[type]})`;
 const text = (value: unknown): string | null =>
-  value === null || value === undefined ? null : String(value as string).replace(/^(\S+T\S+)Z$/, '$1');
+  value === null || value === undefined ? null : `${value as string | number | boolean}`;
 
 export const openFakeTables = async (): Promise<FakeTables> => {
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
@@ -112,7 +113,8 @@ const select = async (
   return answer.getRows().map((row) =>
     row.map((value) => {
       if (value === null) return null;
-      return typeof value === 'object' && 'micros' in value ? String(value.micros) : String(value as string);
+      if (value instanceof DuckDBTimestampValue) return value.micros.toString();
+      return typeof value === 'object' ? JSON.stringify(value) : value.toString();
     }),
   );
 };

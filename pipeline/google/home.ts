@@ -1,0 +1,140 @@
+/**
+ * One system on Google Cloud: broker, warehouse and dead letters, under the names that its definition gives them in an
+ * environment. With emulators it is the same code at other addresses, and no credentials are sought.
+ */
+import { bytes, milliseconds, seconds } from '../../model/quantity.ts';
+import { datasetName, resourceName, type Environment, type System } from '../../model/system.ts';
+import { hiddenColumns } from '../../model/schema.ts';
+import type { Broker, DeadLetters, Warehouse } from '../ports.ts';
+import type { Logger } from '../telemetry/telemetry.ts';
+import { openBigQueryClient } from './bigqueryClient.ts';
+import { deadLettersShape, openBigQueryDeadLetters } from './bigqueryDeadLetters.ts';
+import { viewStatement } from './bigquerySql.ts';
+import { ensureDataset, ensureTable, ensureView, sqlName, type TableName } from './bigqueryTable.ts';
+import { openBigQuery, tableColumns } from './bigqueryWarehouse.ts';
+import { openPubSub } from './pubsubBroker.ts';
+import { ensurePubSub } from './pubsubResources.ts';
+
+export interface GoogleHomeOptions {
+  readonly project: string;
+  readonly environment: Environment;
+  readonly logger: Logger;
+  readonly now?: () => number;
+  readonly emulators?: Emulators | undefined;
+  /** A query that would read more is refused. */
+  readonly maximumBytesBilled?: number;
+  /** Seconds between two deliveries of a message that was handed back; for `ensureResources`. */
+  readonly backoff?: { readonly first: number; readonly longest: number };
+}
+
+export interface Emulators {
+  /** Host and port. Undefined: PUBSUB_EMULATOR_HOST, if it is set. */
+  readonly pubsub?: string | undefined;
+  /** Such as 'http://127.0.0.1:9050'. */
+  readonly bigquery?: string | undefined;
+}
+
+export interface GoogleNames {
+  readonly topic: string;
+  readonly subscription: string;
+  readonly table: TableName;
+  readonly deadLetters: TableName;
+  /** Every message once, for analysts. */
+  readonly view: TableName;
+}
+
+export interface GoogleHome {
+  readonly names: GoogleNames;
+  readonly broker: Broker;
+  readonly warehouse: Warehouse;
+  readonly deadLetters: DeadLetters;
+  /** Makes what is not there yet: for emulators and first runs. Throws `GoogleError` or `WarehouseUnavailable`. */
+  ensureResources(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const googleNames = (system: System, environment: Environment): GoogleNames => {
+  const { queue, table } = system.stages;
+  const dataset = datasetName(system, environment);
+  return {
+    topic: resourceName(system, queue.topic, environment),
+    subscription: resourceName(system, queue.subscription, environment),
+    table: { dataset, table: table.table },
+    deadLetters: { dataset, table: `${table.table}_dead_letters` },
+    view: { dataset, table: `${table.table}_deduplicated` },
+  };
+};
+
+/** Touches nothing yet: what is missing is said by whoever uses it first. */
+export const openGoogleHome = (system: System, options: GoogleHomeOptions): GoogleHome => {
+  const { project, environment, logger, emulators, now = Date.now } = options;
+  // Else the clients look for Google's metadata server, and say so on stderr.
+  if (emulators !== undefined) process.env['METADATA_SERVER_DETECTION'] ??= 'none';
+  const { queue, ingest, table, api } = system.stages;
+  const names = googleNames(system, environment);
+  const ackDeadline = milliseconds(queue.ackDeadline);
+  const labels = { system: system.id, environment };
+  const client = openBigQueryClient({ project, location: system.region, endpoint: emulators?.bigquery });
+  // Two failed tries and a third fit into the share of the ack deadline in which ingest repeats.
+  const insert = { within: Math.min(10_000, ackDeadline / 6) };
+  const query = {
+    maximumBytesBilled: options.maximumBytesBilled ?? 10_000_000_000,
+    within: milliseconds(api.deadline),
+    labels,
+  };
+
+  const broker = openPubSub({
+    project,
+    topic: names.topic,
+    subscription: names.subscription,
+    endpoint: emulators?.pubsub,
+    logger,
+    bounds: {
+      batch: { messages: ingest.batch.rows, bytes: bytes(ingest.batch.bytes), wait: 5 },
+      batches: 4,
+      ackDeadline,
+      drain: 6_000,
+    },
+  });
+  const warehouse = openBigQuery({
+    client,
+    name: names.table,
+    schema: system.schema,
+    topic: `projects/${project}/topics/${names.topic}`,
+    now,
+    insert,
+    query,
+  });
+  const deadLetters = openBigQueryDeadLetters({ client, name: names.deadLetters, now, insert, query });
+
+  const ensureResources = async (): Promise<void> => {
+    await ensurePubSub({
+      project,
+      topic: names.topic,
+      subscription: names.subscription,
+      endpoint: emulators?.pubsub,
+      ackDeadline: seconds(queue.ackDeadline),
+      retention: seconds(queue.retention),
+      maxDeliveryAttempts: queue.maxDeliveryAttempts,
+      ...(options.backoff === undefined ? {} : { backoff: options.backoff }),
+    });
+    await ensureDataset(client, names.table.dataset);
+    await ensureTable(client, names.table, {
+      columns: tableColumns(system.schema),
+      partitionBy: table.partitionBy ?? hiddenColumns.publishedAt,
+      // The message id too, so that looking a replay up reads little.
+      clusterBy: [...table.clusterBy, hiddenColumns.messageId].slice(0, 4),
+      labels,
+    });
+    await ensureTable(client, names.deadLetters, { ...deadLettersShape, labels });
+    await ensureView(client, names.view, viewStatement(sqlName(client, names.table)));
+  };
+
+  const close = async (): Promise<void> => {
+    await broker.close();
+    await warehouse.close();
+    await deadLetters.close();
+  };
+
+  return { names, broker, warehouse, deadLetters, ensureResources, close };
+};

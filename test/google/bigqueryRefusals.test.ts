@@ -1,0 +1,235 @@
+/** What BigQuery refuses for good, said so that a person can act; and how queries are bounded, typed and stopped. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { integer, optional, string, timestamp, type Schema } from '../../model/schema.ts';
+import { openBigQueryClient } from '../../pipeline/google/bigqueryClient.ts';
+import { openBigQuery } from '../../pipeline/google/bigqueryWarehouse.ts';
+import { createIngest } from '../../pipeline/ingest/ingest.ts';
+import { WarehouseUnavailable, type DeadLetter, type Query, type Row, type Warehouse } from '../../pipeline/ports.ts';
+import { startTelemetry } from '../../pipeline/telemetry/start.ts';
+import flights from '../../systems/flights.ts';
+import { until } from '../contracts/until.ts';
+import { openFakeBigQuery, type FakeBigQuery } from './fakeBigQuery.ts';
+import { quietLogger } from './quietLogger.ts';
+import { openTestWarehouse } from './testWarehouse.ts';
+
+const schema: Schema = { name: optional(string()), count: optional(integer()), at: optional(timestamp()) };
+const everything: Query = { conditions: [], orderBy: undefined, direction: 'asc', after: undefined, limit: 1_000 };
+const one: Row = { messageId: 'a', publishedAt: 1_000, values: ['a', 1, 2], log: 'sub', sequence: undefined };
+
+let fake: FakeBigQuery;
+let warehouse: Warehouse;
+let table: string;
+
+beforeAll(async () => {
+  fake = await openFakeBigQuery();
+});
+afterAll(() => fake.close());
+beforeEach(async () => {
+  const opened = await openTestWarehouse(fake.url, schema, { within: 1_000 });
+  warehouse = opened.warehouse;
+  table = `demo.${opened.name.dataset}.${opened.name.table}`;
+  fake.calls.length = 0;
+  fake.bodies.length = 0;
+});
+
+const open = (members: { readonly schema?: Schema; readonly table?: string; readonly endpoint?: string }): Warehouse =>
+  openBigQuery({
+    client: openBigQueryClient({ project: 'demo', endpoint: 'endpoint' in members ? members.endpoint : fake.url }),
+    name: { dataset: 'contract', table: members.table ?? table.split('.')[2]! },
+    schema: members.schema ?? schema,
+    topic: 't',
+    now: Date.now,
+    query: { maximumBytesBilled: 1e9, within: 1_000, labels: {} },
+  });
+const expectUnavailable = async (work: Promise<unknown>, message: string): Promise<void> => {
+  const said = await work.then(
+    () => 'nothing',
+    (error: unknown) => error,
+  );
+  expect(said).toBeInstanceOf(WarehouseUnavailable);
+  expect((said as Error).message).toBe(message);
+};
+
+describe('what a person has to mend is said', () => {
+  test.each([
+    [
+      401,
+      'authError',
+      'Invalid Credentials',
+      'the credentials are not valid (any more): Invalid Credentials',
+      'run: gcloud auth application-default login (on Google Cloud: give the service an account)',
+    ],
+    [
+      403,
+      'accessDenied',
+      'Access Denied: Table demo:contract.things',
+      'permission denied: Access Denied: Table demo:contract.things',
+      'grant roles/bigquery.dataEditor on the dataset and roles/bigquery.jobUser on the project to the account that runs this',
+    ],
+  ])('%i %s', async (status, reason, message, why, fix) => {
+    fake.fail({ on: 'insertAll', kind: 'refuse', status, reason, message });
+    await expectUnavailable(
+      warehouse.store([one]),
+      `rows cannot be stored\n  where: ${table}\n  why: ${why}\n  fix: ${fix}`,
+    );
+  });
+
+  test('a table that is not there', async () => {
+    const message = (what: string): string =>
+      `${what}\n  where: demo.contract.nowhere\n  why: it is not there: Not found: Table demo:contract.nowhere\n` +
+      '  fix: create the dataset and the table (terraform apply), or name those that exist';
+    const lost = open({ table: 'nowhere' });
+    await expectUnavailable(lost.store([one]), message('rows cannot be stored'));
+    await expectUnavailable(lost.ping(), message('the table cannot be used'));
+  });
+
+  test('a table that lacks a column, when it is looked at and when rows are stored', async () => {
+    const wider = open({ schema: { ...schema, extra: optional(string()) } });
+    const message = (what: string): string =>
+      `${what}\n  where: ${table}\n  why: the table lacks the column 'extra'\n` +
+      '  fix: add the column to the table (terraform apply), or take the field out of the schema';
+    await expectUnavailable(wider.ping(), message('the table cannot be used'));
+    await expectUnavailable(wider.store([{ ...one, values: ['a', 1, 2, 'x'] }]), message('rows cannot be stored'));
+  });
+
+  test('a column of another type', async () => {
+    await expectUnavailable(
+      open({ schema: { ...schema, name: optional(integer()) } }).ping(),
+      `the table cannot be used\n  where: ${table}\n  why: column 'name' is STRING, and the schema says INT64\n` +
+        '  fix: make a new table, or change the type in the schema: BigQuery changes no type of a column that exists',
+    );
+  });
+
+  test('a query that would cost more than it may', async () => {
+    fake.fail({
+      on: 'query',
+      kind: 'refuse',
+      status: 400,
+      reason: 'bytesBilledLimitExceeded',
+      message: 'Query exceeded limit for bytes billed: 1000000000.',
+    });
+    await expectUnavailable(
+      warehouse.query(everything),
+      `rows cannot be read\n  where: ${table}\n` +
+        '  why: the query would cost more than it may: Query exceeded limit for bytes billed: 1000000000.\n' +
+        '  fix: narrow the filter to a time range, or raise the limit of billed bytes',
+    );
+  });
+
+  test('credentials that are missing', async () => {
+    const { HOME, GOOGLE_APPLICATION_CREDENTIALS, METADATA_SERVER_DETECTION } = process.env;
+    Object.assign(process.env, { HOME: '/nowhere', METADATA_SERVER_DETECTION: 'none' });
+    delete process.env['GOOGLE_APPLICATION_CREDENTIALS'];
+    try {
+      await expectUnavailable(
+        open({ endpoint: undefined as never }).store([one]),
+        `rows cannot be stored\n  where: ${table}\n  why: no valid credentials: Could not load the default credentials. ` +
+          'Browse to https://cloud.google.com/docs/authentication/getting-started for more information.\n' +
+          '  fix: run: gcloud auth application-default login (on Google Cloud: give the service an account)',
+      );
+    } finally {
+      for (const [name, value] of Object.entries({ HOME, GOOGLE_APPLICATION_CREDENTIALS, METADATA_SERVER_DETECTION }))
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
+    }
+  });
+
+  test('a service that is not there', async () => {
+    const { url, close } = await openFakeBigQuery();
+    await close();
+    const said = await open({ endpoint: url })
+      .store([one])
+      .catch((error: unknown) => error);
+    expect((said as Error).message).toBe(
+      `rows cannot be stored: fetch failed: connect ECONNREFUSED ${url.replace('http://', '')}`,
+    );
+  });
+
+  test('and no message is acknowledged or buried for it', async () => {
+    const letters: Omit<DeadLetter, 'replayedAt'>[] = [];
+    const started = await startTelemetry({ system: flights, boundaries: [], environment: {} });
+    const { queue } = flights.stages;
+    const ingest = createIngest({
+      system: {
+        ...flights,
+        schema: { ...schema, extra: optional(string()) },
+        stages: { ...flights.stages, queue: { ...queue, ackDeadline: '500ms' } },
+      },
+      warehouse: open({ schema: { ...schema, extra: optional(string()) } }),
+      deadLetters: { put: async (more) => void letters.push(...more) },
+      telemetry: started.telemetry,
+      logger: quietLogger,
+      now: Date.now,
+    });
+    const delivery = { attributes: undefined, publishedAt: 1_000, attempt: 1, log: 'sub', sequence: undefined };
+    const settled = await ingest([{ ...delivery, id: '1', data: Buffer.from('{"name":"a","extra":"x"}') }]);
+    await started.shutdown();
+    expect(settled).toEqual(['retry']);
+    expect(letters).toEqual([]);
+  });
+});
+
+describe('a query', () => {
+  test('carries types, bounds and labels, and only parameters hold values', async () => {
+    await warehouse.query({
+      ...everything,
+      conditions: [
+        { field: 'name', comparison: 'in', values: ["'; DROP TABLE x; --", 'b'] },
+        { field: 'count', comparison: 'gte', values: [9_007_199_254_740_993n] },
+      ],
+      orderBy: 'at',
+      direction: 'desc',
+      after: { value: 978_307_800_000_001, messageId: 'm' },
+      limit: 10,
+    });
+    expect(JSON.parse(fake.bodies[0]!)).toEqual({
+      query:
+        `SELECT \`_message_id\`, \`_published_at\`, \`name\`, \`count\`, \`at\` FROM \`${table}\` WHERE ` +
+        '`name` IN UNNEST(@p0) AND `count` >= @p1 AND (`at` < @p3 OR (`at` = @p3 AND `_message_id` < @p2) OR `at` IS NULL) ' +
+        'ORDER BY `at` desc NULLS LAST, `_message_id` desc LIMIT 10',
+      useLegacySql: false,
+      parameterMode: 'named',
+      queryParameters: [
+        {
+          name: 'p0',
+          parameterType: { type: 'ARRAY', arrayType: { type: 'STRING' } },
+          parameterValue: { arrayValues: [{ value: "'; DROP TABLE x; --" }, { value: 'b' }] },
+        },
+        { name: 'p1', parameterType: { type: 'INT64' }, parameterValue: { value: '9007199254740993' } },
+        { name: 'p2', parameterType: { type: 'STRING' }, parameterValue: { value: 'm' } },
+        {
+          name: 'p3',
+          parameterType: { type: 'TIMESTAMP' },
+          parameterValue: { value: '2001-01-01T00:10:00.000001Z' },
+        },
+      ],
+      formatOptions: { useInt64Timestamp: true },
+      maximumBytesBilled: '1000000000',
+      timeoutMs: 2_000,
+      requestId: expect.stringMatching(/^[\da-f-]{36}$/) as unknown,
+      labels: { system: 'things' },
+    });
+  });
+
+  test('that takes its time is asked for until it is done', async () => {
+    await warehouse.store([one]);
+    fake.fail({ on: 'query', kind: 'job', polls: 3 });
+    expect(await warehouse.query(everything)).toHaveLength(1);
+    expect(fake.calls.slice(1)).toEqual(['POST query', 'GET query', 'GET query', 'GET query']);
+  });
+
+  test('whose caller goes away ends at once, and its job is cancelled', async () => {
+    fake.fail({ on: 'query', kind: 'job', polls: Number.POSITIVE_INFINITY });
+    const leaving = new AbortController();
+    const answer = warehouse.query(everything, leaving.signal);
+    await until('the job runs', () => fake.calls.length > 2);
+    leaving.abort();
+    await expectUnavailable(answer, 'the query was stopped');
+    await until('it is cancelled', () => fake.calls.includes('POST cancel'));
+  });
+
+  test('that is never answered is given up in its time', async () => {
+    fake.fail({ on: 'query', kind: 'hang' });
+    await expectUnavailable(warehouse.query(everything), 'rows cannot be read: no answer within 1000 ms');
+  });
+});
