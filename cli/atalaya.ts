@@ -5,6 +5,7 @@ import { dlqCommand } from './dlq.ts';
 import { reportOf } from './errors.ts';
 import type { ExitCode, Io } from './io.ts';
 import { sloCommand } from './slo.ts';
+import { tokenCommand } from './token.ts';
 import { upCommand } from './up.ts';
 
 /** `args` without the command's own name. Never rejects. */
@@ -20,6 +21,7 @@ export const atalaya = async (args: readonly string[], io: Io): Promise<ExitCode
     .addCommand(upCommand(io, finish))
     .addCommand(sloCommand(io, finish))
     .addCommand(dlqCommand(io, finish))
+    .addCommand(tokenCommand(io, finish))
     .addHelpText(
       'after',
       '\nExit codes: 0 yes, 1 the answer is no, 2 wrong use or an invalid definition, 3 inconclusive.',

@@ -5,6 +5,7 @@ import { openParts, type Parts } from '../service/parts.ts';
 import type { Running } from '../service/run.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { createApi, type Api } from './api.ts';
+import { serviceAuth } from './auth/serviceAuth.ts';
 import { listen } from './server.ts';
 
 export interface ApiServiceOptions {
@@ -24,15 +25,21 @@ export const openApi = async (options: ApiServiceOptions): Promise<OpenedApi> =>
   const parts = await openParts({ ...options, name: 'api' });
   const { system, home, started, logger } = parts;
   const { telemetry } = started;
-  const api = createApi({
-    system,
-    warehouse: home.warehouse,
-    broker: counted(home.broker, telemetry),
-    telemetry,
-    logger,
-    ...(cursorKey === undefined ? {} : { cursorKey }),
-  });
-  return { api, parts };
+  try {
+    const api = createApi({
+      system,
+      warehouse: home.warehouse,
+      broker: counted(home.broker, telemetry),
+      telemetry,
+      logger,
+      ...serviceAuth(parts, options.configuration, options.variables),
+      ...(cursorKey === undefined ? {} : { cursorKey }),
+    });
+    return { api, parts };
+  } catch (error) {
+    await parts.close();
+    throw error;
+  }
 };
 
 export interface ApiService extends Running {

@@ -71,7 +71,8 @@ export const openHome = async (system: System, folder: string, now: () => number
   }
 };
 
-const makeFolder = (folder: string): void => {
+/** Throws `StorageError`. */
+export const makeFolder = (folder: string): void => {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {

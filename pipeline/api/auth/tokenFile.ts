@@ -4,16 +4,12 @@
  * comma would be an outage, and the log says it.
  */
 import { readFileSync, statSync } from 'node:fs';
+import { ConfigurationError } from '../../service/configuration.ts';
 import type { Logger } from '../../telemetry/telemetry.ts';
 import { freshFor, type TokenRecord, type TokenStore } from './tokenStore.ts';
 
 /** The environment variable that names the file. */
 export const tokensVariable = 'ATALAYA_TOKENS_FILE';
-
-/** The file cannot be used. Says which, why, and what to do. */
-export class TokenFileError extends Error {
-  override readonly name = 'TokenFileError';
-}
 
 export interface TokenFileOptions {
   readonly logger: Logger;
@@ -21,7 +17,7 @@ export interface TokenFileOptions {
   readonly now?: () => number;
 }
 
-/** Throws `TokenFileError`. */
+/** Throws `ConfigurationError`. */
 export const openTokenFile = (file: string, options: TokenFileOptions): TokenStore => {
   const { logger, now = () => performance.now() } = options;
   let known = read(file);
@@ -52,24 +48,15 @@ export const openTokenFile = (file: string, options: TokenFileOptions): TokenSto
   };
 };
 
-/** What the environment supplies; undefined when it names no file. Throws `TokenFileError`. */
-export const tokensOf = (
-  environment: Readonly<Record<string, string | undefined>>,
-  options: TokenFileOptions,
-): TokenStore | undefined => {
-  const file = environment[tokensVariable];
-  return file === undefined || file === '' ? undefined : openTokenFile(file, options);
-};
-
 const stampOf = (file: string): string => {
   const { mtimeMs, size, ino } = statSync(file, { throwIfNoEntry: false }) ?? { mtimeMs: 0, size: 0, ino: 0 };
   return `${mtimeMs} ${size} ${ino}`;
 };
 
 const read = (file: string): Map<string, TokenRecord> => {
-  const fail = (why: string): TokenFileError =>
-    new TokenFileError(
-      `the tokens cannot be read  ${file}\n  ${why}\n  fix: write what 'atalaya token list <system> --json' prints`,
+  const fail = (why: string): ConfigurationError =>
+    new ConfigurationError(
+      `${tokensVariable}  ${file}\n  ${why}\n  fix: write into it what 'atalaya token list <system> --json' prints`,
     );
   let entries: unknown;
   try {

@@ -1,0 +1,153 @@
+/** `atalaya token`: who may call a system's data API. A running pipeline sees a change within two seconds. */
+import path from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { milliseconds, QuantityError, type Duration } from '../model/quantity.ts';
+import type { System } from '../model/system.ts';
+import { issueToken } from '../pipeline/api/auth/token.ts';
+import { writtenRecord } from '../pipeline/api/auth/tokenFile.ts';
+import { isValid, type TokenBook, type TokenRecord } from '../pipeline/api/auth/tokenStore.ts';
+import { homeFiles, makeFolder } from '../pipeline/embedded/home.ts';
+import { openTokens } from '../pipeline/embedded/tokens.ts';
+import { UsageError, type ExitCode, type Io } from './io.ts';
+import { loadSystem } from './loadSystem.ts';
+import { dataFolder, dataHelp, defaultData } from './options.ts';
+import { table } from './table.ts';
+
+interface Options {
+  readonly data: string;
+  readonly json?: boolean;
+}
+
+interface CreateOptions extends Options {
+  readonly name: string;
+  /** Milliseconds from now; undefined for never. */
+  readonly expires?: number;
+  readonly readOnly?: boolean;
+}
+
+export const tokenCommand = (io: Io, finish: (code: ExitCode) => void): Command => {
+  const token = new Command('token').description('give out, list and revoke the tokens of a data API');
+  const verb = (name: string, description: string): Command =>
+    token
+      .command(name)
+      .description(description)
+      .argument('<system>', 'id of a system that takes tokens')
+      .option('--data <dir>', dataHelp, defaultData);
+  verb('create', 'give out a token; it is shown once, and only its hash is kept')
+    .requiredOption('--name <whose>', 'who will call with it', nameOf)
+    .option('--expires <time>', "for how long it is good, such as '90d' (default: until it is revoked)", lifetime)
+    .option('--read-only', 'it may read and not publish')
+    .option('--json', 'the answer as one JSON object')
+    .addHelpText('after', "\nExample:\n  $ npx atalaya token create analytics --name 'weekly report' --expires 90d")
+    .action(async (id: string, options: CreateOptions) => finish(await create(id, options, io)));
+  verb('list', 'list tokens, oldest first')
+    .option('--json', 'as one JSON array, which ATALAYA_TOKENS_FILE may name')
+    .addHelpText('after', '\nExample:\n  $ npx atalaya token list analytics')
+    .action(async (id: string, options: Options) => finish(await list(id, options, io)));
+  verb('revoke', 'revoke a token')
+    .argument('<token-id>', "as 'token list' shows it")
+    .option('--json', 'the answer as one JSON object')
+    .addHelpText('after', '\nExample:\n  $ npx atalaya token revoke analytics 0f3a5c7e9b1d')
+    .action(async (id: string, token: string, options: Options) => finish(await revoke(id, token, options, io)));
+  return token;
+};
+
+const create = async (id: string, options: CreateOptions, io: Io): Promise<ExitCode> =>
+  withBook(id, options, io, async (book, system): Promise<ExitCode> => {
+    const createdAt = io.now();
+    const expiresAt = options.expires === undefined ? undefined : createdAt + options.expires;
+    const { token, record } = issueToken({
+      name: options.name,
+      readOnly: options.readOnly === true,
+      createdAt,
+      expiresAt,
+    });
+    await book.add(record);
+    if (options.json === true) {
+      io.stdout(`${JSON.stringify({ token, ...writtenRecord(record) })}\n`);
+      return 0;
+    }
+    const until = expiresAt === undefined ? 'until it is revoked' : `until ${new Date(expiresAt).toISOString()}`;
+    io.stdout(`${token}\n`);
+    io.stderr(
+      `token ${record.id} of '${system.id}' for '${record.name}', good ${until}; it is not shown again\n  send it as 'Authorization: Bearer <token>'\n`,
+    );
+    return 0;
+  });
+
+const list = async (id: string, options: Options, io: Io): Promise<ExitCode> =>
+  withBook(id, options, io, (book) => {
+    const records = book.list();
+    if (options.json === true) io.stdout(`${JSON.stringify(records.map(writtenRecord), null, 2)}\n`);
+    else if (records.length === 0) io.stdout(`${id} has no tokens\n`);
+    else {
+      const cells = records.map((record) => cellsOf(record, io.now()));
+      io.stdout(table(['id', 'name', 'may', 'created', 'expires', 'state'], cells));
+    }
+    return 0;
+  });
+
+const revoke = async (id: string, token: string, options: Options, io: Io): Promise<ExitCode> =>
+  withBook(id, options, io, async (book) => {
+    // Whoever pastes the whole token must not find it in an error.
+    const tokenId = /^atl_([0-9a-f]{12})_/.exec(token)?.[1] ?? token;
+    const record = await book.revoke(tokenId, io.now());
+    if (record === undefined) {
+      io.stderr(`${id} has no token with that id\n  fix: 'atalaya token list ${id}' names them\n`);
+      return 1;
+    }
+    if (options.json === true) io.stdout(`${JSON.stringify(writtenRecord(record))}\n`);
+    else {
+      io.stdout(
+        `token ${record.id} for '${record.name}' is revoked since ${new Date(record.revokedAt ?? 0).toISOString()}\n`,
+      );
+    }
+    return 0;
+  });
+
+const withBook = async (
+  id: string,
+  options: Options,
+  io: Io,
+  work: (book: TokenBook, system: System) => ExitCode | Promise<ExitCode>,
+): Promise<ExitCode> => {
+  const system = await loadSystem(io.systems, id);
+  const { auth } = system.stages.api;
+  if (auth !== 'token') {
+    throw new UsageError(
+      `'${id}' takes no tokens: it declares auth '${auth}'\n  fix: write auth: 'token' in its definition, or name another system`,
+    );
+  }
+  const folder = path.join(dataFolder(io.cwd, options.data), id);
+  makeFolder(folder);
+  const book = openTokens(homeFiles(folder).tokens);
+  try {
+    return await work(book, system);
+  } finally {
+    book.close();
+  }
+};
+
+const cellsOf = (record: TokenRecord, now: number): readonly string[] => [
+  record.id,
+  record.name,
+  record.readOnly ? 'read' : 'read, publish',
+  new Date(record.createdAt).toISOString(),
+  record.expiresAt === undefined ? 'never' : new Date(record.expiresAt).toISOString(),
+  record.revokedAt !== undefined ? 'revoked' : isValid(record, now) ? 'good' : 'expired',
+];
+
+const nameOf = (text: string): string => {
+  const name = text.trim();
+  if (/^\P{Cc}{1,100}$/u.test(name)) return name;
+  throw new InvalidArgumentError('Write 1 to 100 characters on one line.');
+};
+
+const lifetime = (text: string): number => {
+  try {
+    return milliseconds(text as Duration);
+  } catch (error) {
+    if (error instanceof QuantityError) throw new InvalidArgumentError(`${error.message}: ${error.fix}.`);
+    throw error;
+  }
+};
