@@ -118,6 +118,11 @@ export interface Warehouse {
   store(rows: readonly Row[]): Promise<readonly StoreOutcome[]>;
   /** Throws `WarehouseUnavailable`; stops early when `signal` is aborted. */
   query(query: Query, signal?: AbortSignal): Promise<readonly StoredRow[]>;
+  /**
+   * When the newest row was stored, in milliseconds since the epoch; undefined for an empty table. Absent where asking
+   * would cost a query that reads the table.
+   */
+  lastStoredAt?(): Promise<number | undefined>;
   /** Throws `WarehouseUnavailable` when it cannot answer. */
   ping(): Promise<void>;
   close(): Promise<void>;

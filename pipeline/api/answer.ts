@@ -23,8 +23,8 @@ export interface Answer {
 }
 
 export interface Answers {
-  /** Data, which callers may keep and must ask about again. */
-  readonly data: (body: string, headers: readonly string[]) => Answer;
+  /** Data, which callers may keep and must ask about again. `unhashed` headers make no other answer of it. */
+  readonly data: (body: string, headers: readonly string[], unhashed?: readonly string[]) => Answer;
   /** What the service says of itself, which changes with its version only. */
   readonly document: (contentType: string, text: string, contentSecurityPolicy?: string) => Answer;
   /** Everything else, which nobody may keep. */
@@ -64,11 +64,11 @@ export const createAnswers = (envelope: ErrorEnvelope, auth: Auth): Answers => {
   };
 
   return {
-    data: (text, headers) => {
+    data: (text, headers, unhashed = []) => {
       const bytes = Buffer.byteLength(text);
       // A page that is the same but for what follows it is another page.
       const etag = `"${hash('sha256', `${headers.join('\n')}\n${text}`, 'base64url').slice(0, 27)}"`;
-      const common = [...security, 'ETag', etag, ...caching, ...headers];
+      const common = [...security, 'ETag', etag, ...caching, ...headers, ...unhashed];
       const length = String(bytes);
       return {
         status: 200,

@@ -13,7 +13,9 @@ import { createDoor, type DoorOptions } from './auth/admit.ts';
 import { createCursors } from './cursor.ts';
 import { createDocuments } from './documents.ts';
 import { createOpenExchange } from './exchange.ts';
+import { createExport } from './export.ts';
 import { createFail, createReportBug } from './failure.ts';
+import { createFreshness } from './freshness.ts';
 import { createReadiness } from './health.ts';
 import { createPublish } from './publish.ts';
 import { createRead } from './read.ts';
@@ -63,17 +65,20 @@ export const createApi = (options: ApiOptions): Api => {
   const reportBug = createReportBug({ system, logger, answers });
   const fail = createFail({ system, telemetry: telemetry.api, answers, reportBug });
   const shared = { system, logger, answers, slots, fail, now };
+  const reading = {
+    ...shared,
+    warehouse,
+    cursors,
+    freshness: createFreshness(warehouse, now),
+    telemetry: telemetry.api,
+    operations: telemetry.warehouse,
+  };
   const serve = createServe({
     open: createOpenExchange({ telemetry: telemetry.api, logger, now, draining: () => draining }),
     door: createDoor({ ...shared, auth: options.auth, proxies: options.proxies }),
     endpoints: compileEndpoints(system.schema, api.routes, cursors),
-    read: createRead({
-      ...shared,
-      warehouse,
-      cursors,
-      telemetry: telemetry.api,
-      operations: telemetry.warehouse,
-    }),
+    read: createRead(reading),
+    exportRows: createExport(reading),
     publish: createPublish({ ...shared, broker, tracing: telemetry.tracing, idempotency: createIdempotency({ now }) }),
     ready: createReadiness(warehouse, now),
     draining: () => draining,

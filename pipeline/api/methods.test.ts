@@ -69,7 +69,7 @@ test('unknown paths share one label and one answer, which names the known ones',
   for (const { status, json } of answers) {
     expect([status, (json() as { detail: string }).detail]).toEqual([
       404,
-      'path: is not one of this service. Fix: use /datos, /health, /ready, /docs.',
+      'path: is not one of this service. Fix: use /datos, /datos.ndjson, /health, /ready, /docs.',
     ]);
   }
   expect(new Set(served.recorder.requests)).toEqual(new Set(['GET unmatched 404']));

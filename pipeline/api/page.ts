@@ -27,14 +27,8 @@ export const compilePageWriter = (schema: Schema, cursors: Cursors): PageWriter 
   const writeRow = compileRowWriter(schema);
   const names = Object.keys(schema);
 
-  const placeOf = (plan: Plan, row: StoredRow): Place => {
-    const { orderBy } = plan.query;
-    const value = orderBy === undefined ? row.publishedAt : row.values[names.indexOf(orderBy)];
-    return { value: isValue(value) ? value : null, messageId: row.messageId };
-  };
-
   const cursorAfter = (plan: Plan, row: StoredRow): string => {
-    const cursor = cursors.encode(plan.scope, placeOf(plan, row));
+    const cursor = cursors.encode(plan.scope, placeOf(names, plan.query.orderBy, row));
     if (cursor.length <= maxCursor) return cursor;
     throw refuse(422, [
       {
@@ -61,6 +55,12 @@ export const compilePageWriter = (schema: Schema, cursors: Cursors): PageWriter 
       skipped,
     };
   };
+};
+
+/** Where a row stands in the order; `names` are the schema's fields. */
+export const placeOf = (names: readonly string[], orderBy: string | undefined, row: StoredRow): Place => {
+  const value = orderBy === undefined ? row.publishedAt : row.values[names.indexOf(orderBy)];
+  return { value: isValue(value) ? value : null, messageId: row.messageId };
 };
 
 const wrap = (envelope: Envelope, rows: string, next: string | null, skipped: readonly SkippedRow[]): string => {

@@ -39,13 +39,22 @@ type Options = Partial<Record<(typeof options)[number], string>>;
 /** Key routes have no limit of their own. */
 export const keyLimit: ListRoute['limit'] = { default: 100, max: 1_000 };
 
-export const compilePlanner = (schema: Schema, route: ListRoute | KeyRoute, cursors: Cursors): Planner => {
+/** All rows at once; they have no pages, and so no cursors. */
+const exported = { default: Number.MAX_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER };
+
+export const compilePlanner = (
+  schema: Schema,
+  route: ListRoute | KeyRoute,
+  cursors: Cursors,
+  purpose: 'page' | 'export' = 'page',
+): Planner => {
   const isList = route.kind === 'ListRoute';
   const names = Object.keys(schema);
   const filterable = isList ? (route.filters ?? names) : [];
-  const taken = isList ? options : options.filter((option) => option !== 'sort');
+  const missing = purpose === 'export' ? 'cursor' : isList ? undefined : 'sort';
+  const taken = options.filter((option) => option !== missing);
   const readFilters = compileFilters(schema, filterable, taken);
-  const limits = isList ? route.limit : keyLimit;
+  const limits = purpose === 'export' ? exported : isList ? route.limit : keyLimit;
   const defaultOrder = isList ? route.order : { by: undefined, direction: 'desc' as const };
 
   return (values, search) => {
@@ -126,7 +135,10 @@ const readLimit = (
   return {
     where: 'limit',
     what: `${quote(text)} is not a whole number from 1`,
-    fix: `send 1 to ${limits.max}, or leave it out for ${limits.default}`,
+    fix:
+      limits === exported
+        ? 'send 1 or more, or leave it out for all rows'
+        : `send 1 to ${limits.max}, or leave it out for ${limits.default}`,
   };
 };
 

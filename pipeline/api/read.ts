@@ -4,7 +4,7 @@
  */
 import { bytes, milliseconds } from '../../model/quantity.ts';
 import type { System } from '../../model/system.ts';
-import type { StoredRow, Warehouse } from '../ports.ts';
+import type { Query, StoredRow, Warehouse } from '../ports.ts';
 import type { ApiTelemetry, Logger, WarehouseTelemetry } from '../telemetry/telemetry.ts';
 import type { Answer, Answers } from './answer.ts';
 import { createCache } from './cache.ts';
@@ -26,11 +26,40 @@ export interface ReadOptions {
   readonly answers: Answers;
   readonly cursors: Cursors;
   readonly slots: Slots;
+  /** Headers, names and values in turn, that say how fresh the data are. */
+  readonly freshness: () => Promise<readonly string[]>;
   readonly fail: Fail;
   readonly now: () => number;
 }
 
 export type Read = (exchange: Exchange, plan: Plan) => void;
+
+/** A query in a slot of its own, measured. Throws `Shed` when there is none. */
+export type RunQuery = (route: string, query: Query, signal: AbortSignal) => Promise<readonly StoredRow[]>;
+
+export const createQuery =
+  ({ warehouse, operations, logger, slots, now }: ReadOptions): RunQuery =>
+  async (route, query, signal) => {
+    const giveBack = await slots.take(signal);
+    if (giveBack === undefined) throw new Shed();
+    const started = now();
+    const measure = (error?: string): void => operations.operation('query', (now() - started) / 1_000, error);
+    try {
+      const rows = await warehouse.query(query, signal);
+      measure();
+      return rows;
+    } catch (error) {
+      const cause = (signal.aborted ? signal.reason : error) as Error;
+      measure(cause.name);
+      if (cause.name !== 'Abandoned') {
+        const reason = cause.message;
+        logger.warn({ route, error: cause.name, reason }, 'query failed');
+      }
+      throw error;
+    } finally {
+      giveBack();
+    }
+  };
 
 /** Answers kept at most, and their share of the instance's memory. */
 const maxEntries = 10_000;
@@ -40,7 +69,7 @@ const memoryShare = 1 / 8;
 const namedIds = 20;
 
 export const createRead = (options: ReadOptions): Read => {
-  const { system, warehouse, telemetry, operations, logger, answers, slots, fail, now } = options;
+  const { system, telemetry, logger, answers, freshness, fail, now } = options;
   const { api } = system.stages;
   const writePage = compilePageWriter(system.schema, options.cursors);
   const share = createSharedWork<Answer>(milliseconds(api.deadline));
@@ -53,29 +82,9 @@ export const createRead = (options: ReadOptions): Read => {
     now,
   );
 
-  const query = async (plan: Plan, signal: AbortSignal): Promise<readonly StoredRow[]> => {
-    const giveBack = await slots.take(signal);
-    if (giveBack === undefined) throw new Shed();
-    const started = now();
-    const measure = (error?: string): void => operations.operation('query', (now() - started) / 1_000, error);
-    try {
-      const rows = await warehouse.query(plan.query, signal);
-      measure();
-      return rows;
-    } catch (error) {
-      const cause = (signal.aborted ? signal.reason : error) as Error;
-      measure(cause.name);
-      if (cause.name !== 'Abandoned') {
-        const reason = cause.message;
-        logger.warn({ route: plan.route, error: cause.name, reason }, 'query failed');
-      }
-      throw error;
-    } finally {
-      giveBack();
-    }
-  };
+  const query = createQuery(options);
 
-  const answer = (plan: Plan, rows: readonly StoredRow[]): Answer => {
+  const answer = (plan: Plan, rows: readonly StoredRow[], fresh: readonly string[]): Answer => {
     if (rows.length === 0 && plan.emptyIs404) {
       return answers.error(
         new Refusal(404, 'There is nothing under this key. Fix: check the key, or ask again later.'),
@@ -87,11 +96,12 @@ export const createRead = (options: ReadOptions): Read => {
       const messageIds = skipped.slice(0, namedIds).map((row) => row.messageId);
       logger.warn({ route: plan.route, count: skipped.length, messageIds }, 'rows that break the schema were left out');
     }
-    return answers.data(body, headers);
+    return answers.data(body, headers, fresh);
   };
 
   const load = async (plan: Plan, signal: AbortSignal): Promise<Answer> => {
-    const made = answer(plan, await query(plan, signal));
+    const [rows, fresh] = await Promise.all([query(plan.route, plan.query, signal), freshness()]);
+    const made = answer(plan, rows, fresh);
     // Compressed, it takes no more room than that again.
     cache.set(plan.key, made, made.coded === undefined ? made.bytes : 2 * made.bytes);
     return made;

@@ -1,6 +1,6 @@
 /** The declared routes as one table: by path, then by method. What it does not know has no label of its own anywhere. */
 import type { Schema } from '../../model/schema.ts';
-import type { PublishRoute, Route } from '../../model/stage.ts';
+import { exportPath, type PublishRoute, type Route } from '../../model/stage.ts';
 import type { Cursors } from './cursor.ts';
 import { compilePath, type PathMatcher } from './path.ts';
 import { compilePlanner, type Planner } from './plan.ts';
@@ -10,6 +10,8 @@ export interface Endpoint {
   readonly path: string;
   readonly match: PathMatcher;
   readonly plan: Planner | undefined;
+  /** Of the list whose rows are exported here. */
+  readonly export: Planner | undefined;
   readonly publish: PublishRoute | undefined;
   /** The value of an Allow header. */
   readonly allow: string;
@@ -33,10 +35,18 @@ export const compileEndpoints = (schema: Schema, routes: readonly Route[], curso
       path,
       match: compilePath(path),
       plan: read && compilePlanner(schema, read, cursors),
+      export: undefined,
       publish,
       allow: [...(read ? ['GET', 'HEAD'] : []), ...(publish ? ['POST'] : []), 'OPTIONS'].join(', '),
     };
   });
+  const exports = routes.flatMap((route): readonly Endpoint[] => {
+    if (route.kind !== 'ListRoute') return [];
+    const path = exportPath(route.path);
+    const planner = compilePlanner(schema, route, cursors, 'export');
+    const match = compilePath(path);
+    return [{ path, match, plan: undefined, export: planner, publish: undefined, allow: 'GET, HEAD, OPTIONS' }];
+  });
   // A path without keys is meant literally, wherever it was declared.
-  return endpoints.toSorted((a, b) => Number(a.path.includes('{')) - Number(b.path.includes('{')));
+  return [...endpoints, ...exports].toSorted((a, b) => Number(a.path.includes('{')) - Number(b.path.includes('{')));
 };

@@ -4,6 +4,7 @@ import type { Answer, Answers } from './answer.ts';
 import type { Door } from './auth/admit.ts';
 import type { Caller } from './auth/caller.ts';
 import type { Exchange, OpenExchange } from './exchange.ts';
+import type { Export } from './export.ts';
 import type { Fail } from './failure.ts';
 import type { Plan } from './plan.ts';
 import type { Publish } from './publish.ts';
@@ -17,6 +18,7 @@ export interface ServeOptions {
   readonly door: Door;
   readonly endpoints: readonly Endpoint[];
   readonly read: Read;
+  readonly exportRows: Export;
   readonly publish: Publish;
   readonly ready: () => Promise<boolean>;
   readonly draining: () => boolean;
@@ -99,6 +101,8 @@ export const createServe = (options: ServeOptions): Serve => {
       const plan = endpoint.plan(values, search);
       remember(url, plan);
       read(exchange, plan);
+    } else if (reads.has(method) && endpoint.export !== undefined) {
+      options.exportRows(exchange, endpoint.export(values, search));
     } else if (method === 'POST' && endpoint.publish !== undefined) {
       if (caller.readOnly) fail(exchange, door.readOnly);
       else void publish(exchange, endpoint.publish, caller);
@@ -125,7 +129,8 @@ export const createServe = (options: ServeOptions): Serve => {
       }
       return values !== undefined;
     });
-    const declared = endpoint !== undefined && request.method !== 'OPTIONS';
+    // An export takes as long as its caller has chosen: it is no event of the objectives.
+    const declared = endpoint !== undefined && endpoint.export === undefined && request.method !== 'OPTIONS';
     const exchange = open(request, response, endpoint?.path ?? 'unmatched', declared);
     if (endpoint === undefined) {
       exchange.send(notFound);

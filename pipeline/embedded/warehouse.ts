@@ -65,6 +65,12 @@ export const openDuckDb = async (options: DuckDbOptions): Promise<DuckDbWarehous
           values: rest.map(portValue),
         }));
       }),
+    lastStoredAt: () =>
+      readers.use(undefined, async ({ connection }) => {
+        const newest = `SELECT epoch_ms(max(${quoted(hiddenColumns.storedAt)})) FROM ${quoted(table)}`;
+        const [at] = (await connection.runAndReadAll(newest)).getRows()[0]!;
+        return typeof at === 'bigint' ? Number(at) : undefined;
+      }),
     ping: () =>
       readers.use(undefined, async ({ connection }) => {
         if (!file.isThere()) throw new Error('the warehouse file was moved or deleted');

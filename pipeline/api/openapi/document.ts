@@ -68,8 +68,9 @@ const summaries: Readonly<Record<Operation['kind'], string>> = {
 const idempotencyKey: JsonObject = {
   name: 'Idempotency-Key',
   in: 'header',
-  description: 'Repeat a request with the key that it had, and it is served once',
-  schema: { type: 'string', pattern: '^[A-Za-z0-9-]{1,64}$' },
+  description:
+    'Any text of its own for each request, such as a UUID: sent again with the same key and messages, it is served once',
+  schema: { type: 'string', pattern: '^[!#-~]{1,255}$' },
 };
 
 const parametersOf = ({ schema }: System, operation: Operation): readonly JsonObject[] => {

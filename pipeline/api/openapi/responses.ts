@@ -25,6 +25,12 @@ export const componentHeaders: JsonObject = {
     description: 'When the newest row of the whole table was stored; absent where the warehouse cannot tell cheaply',
     schema: { type: 'string', format: 'date-time' },
   },
+  RateLimit: text(
+    'What this instance still takes from this caller, and the seconds until it takes all',
+    '"per-instance";r=4999;t=1',
+  ),
+  'RateLimit-Policy': text('What each instance takes from one caller', '"per-instance";q=5000;w=5'),
+  'Idempotency-Replayed': text('Present when the answer is that to an earlier request with the same key', 'true'),
   'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer', minimum: 0 } },
   'WWW-Authenticate': text('What is wrong with the credentials', 'Bearer error="invalid_token"'),
   Deprecation: text('Since when the route is deprecated, in seconds since 1970 (RFC 9745)', '@1790812800'),
@@ -34,7 +40,10 @@ export const componentHeaders: JsonObject = {
 const headers = (...names: readonly string[]): JsonObject =>
   Object.fromEntries(names.map((name) => [name, ref('headers', name)]));
 
-const deprecation = (deprecated: Deprecated | undefined): readonly string[] => [
+/** Whatever the answer. */
+const common = (deprecated: Deprecated | undefined): readonly string[] => [
+  'RateLimit',
+  'RateLimit-Policy',
   ...(deprecated === undefined ? [] : ['Deprecation']),
   ...(deprecated?.sunset === undefined ? [] : ['Sunset']),
 ];
@@ -45,7 +54,7 @@ const pageHeaders = ['ETag', 'Link', 'Atalaya-Skipped-Rows', 'Atalaya-Stored-At'
 
 const success = ({ schema }: System, operation: Operation): JsonObject => {
   const row = exampleRow(schema);
-  const old = deprecation(operation.route.deprecated);
+  const old = common(operation.route.deprecated);
   switch (operation.kind) {
     case 'List':
     case 'Lookup': {
@@ -73,7 +82,7 @@ const success = ({ schema }: System, operation: Operation): JsonObject => {
       return {
         202: {
           description: 'The queue keeps the messages; they can be read once they are stored',
-          headers: headers(...old),
+          headers: headers('Idempotency-Replayed', ...old),
           content: json(ref('schemas', 'Published'), { messageIds: ['1'] }),
         },
       };

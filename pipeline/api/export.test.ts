@@ -1,0 +1,165 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { request, type IncomingMessage } from 'node:http';
+import { gunzipSync } from 'node:zlib';
+import { WarehouseUnavailable } from '../ports.ts';
+import { list } from '../../model/stage.ts';
+import { serveForTest, testSystem, type Served } from './testing/serve.ts';
+
+const system = testSystem({
+  routes: [list('/rows', { limit: { default: 10, max: 20 } })],
+  resources: { concurrency: 10 },
+});
+const rowsOf = (count: number): readonly (readonly unknown[])[] =>
+  Array.from({ length: count }, (_, i) => [i, i % 7 === 0 ? null : `n${i}`, i * 1e6]);
+
+let served: Served;
+const start = async (rows: readonly (readonly unknown[])[]): Promise<void> => {
+  served = await serveForTest(system, { rows });
+};
+afterEach(async () => served.close());
+
+interface Exported {
+  readonly response: IncomingMessage;
+  readonly body: Buffer;
+  /** Whether the answer ended as it should. */
+  readonly complete: boolean;
+}
+
+const exported = (path: string, headers: Readonly<Record<string, string>> = {}): Promise<Exported> =>
+  new Promise((resolve, reject) => {
+    request({ port: served.listening.port, path, headers }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', () => undefined);
+      response.on('close', () => resolve({ response, body: Buffer.concat(chunks), complete: response.complete }));
+    })
+      .on('error', reject)
+      .end();
+  });
+
+const idsIn = (text: string): readonly number[] =>
+  text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => (JSON.parse(line) as { id: number }).id);
+
+test('every row is exported once and in order, over as many queries as it takes', async () => {
+  await start(rowsOf(2_500));
+  const { response, body, complete } = await exported('/rows.ndjson?sort=id');
+  expect([response.statusCode, response.headers['content-type'], complete]).toEqual([
+    200,
+    'application/x-ndjson',
+    true,
+  ]);
+  expect(idsIn(body.toString())).toEqual(Array.from({ length: 2_500 }, (_, i) => i));
+  expect(response.trailers).toEqual({ 'atalaya-rows': '2500', 'atalaya-skipped-rows': '0' });
+  expect(served.warehouse.queries.map(({ limit }) => limit)).toEqual([1_000, 1_000, 1_000]);
+});
+
+test('filters, fields and a limit hold for an export', async () => {
+  await start(rowsOf(3_000));
+  const { body } = await exported('/rows.ndjson?id[gte]=10&sort=id&fields=id&limit=1500');
+  const ids = idsIn(body.toString());
+  expect([ids.length, ids[0], ids.at(-1)]).toEqual([1_500, 10, 1_509]);
+  expect(served.warehouse.queries.map(({ limit }) => limit)).toEqual([1_000, 500]);
+});
+
+test('an export is compressed on its way for who asks', async () => {
+  await start(rowsOf(1_200));
+  const { response, body } = await exported('/rows.ndjson?sort=id', { 'accept-encoding': 'gzip' });
+  expect(response.headers['content-encoding']).toBe('gzip');
+  expect(idsIn(gunzipSync(body).toString())).toHaveLength(1_200);
+});
+
+test('nothing is exported as nothing', async () => {
+  await start([]);
+  const { response, body, complete } = await exported('/rows.ndjson');
+  expect([response.statusCode, body.length, complete]).toEqual([200, 0, true]);
+});
+
+test('a failure before the first row is an answer of its own', async () => {
+  await start(rowsOf(1));
+  served.warehouse.before = async () => {
+    throw new WarehouseUnavailable('gone');
+  };
+  const { response, body } = await exported('/rows.ndjson');
+  expect([response.statusCode, JSON.parse(body.toString())]).toEqual([
+    503,
+    {
+      type: 'about:blank',
+      title: 'Service Unavailable',
+      status: 503,
+      detail: 'The table cannot be read at the moment. Fix: send the request again in a second.',
+    },
+  ]);
+});
+
+test('a failure on the way breaks the answer off, and is logged and measured', async () => {
+  await start(rowsOf(2_500));
+  served.warehouse.before = async () => {
+    if (served.warehouse.queries.length > 1) throw new WarehouseUnavailable('gone');
+  };
+  const { response, body, complete } = await exported('/rows.ndjson?sort=id');
+  expect([response.statusCode, complete, idsIn(body.toString()).length]).toEqual([200, false, 1_000]);
+  expect(served.recorder.requests).toEqual(['GET /rows.ndjson 503']);
+  expect(served.recorder.lines.at(-1)).toEqual({
+    level: 'warn',
+    fields: { route: '/rows.ndjson', error: 'WarehouseUnavailable', rows: 1_000 },
+    message: 'export broken off',
+  });
+});
+
+test('rows that break the schema are left out, and counted at the end', async () => {
+  await start([...rowsOf(3), ['x', null, 5e6]]);
+  const { response, body } = await exported('/rows.ndjson?sort=at');
+  expect(idsIn(body.toString())).toEqual([0, 1, 2]);
+  expect(response.trailers).toEqual({ 'atalaya-rows': '3', 'atalaya-skipped-rows': '1' });
+  expect(served.recorder.skipped).toBe(1);
+});
+
+test('a slow caller is waited for: what is not taken is not asked for', async () => {
+  await start(Array.from({ length: 20_000 }, (_, i) => [i, 'x'.repeat(1_000), i]));
+  const response = await new Promise<IncomingMessage>((resolve) => {
+    request({ port: served.listening.port, path: '/rows.ndjson?sort=id' }, resolve).end();
+  });
+  response.pause();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const asked = served.warehouse.queries.length;
+  expect(asked).toBeLessThan(15);
+  let size = 0;
+  for await (const chunk of response) size += (chunk as Buffer).length;
+  expect([served.warehouse.queries.length, size > 20e6]).toEqual([21, true]);
+});
+
+test('exports take a tenth of the instance at most, and a caller who leaves gives the place back', async () => {
+  await start(rowsOf(1));
+  let stalled: (() => void) | undefined;
+  served.warehouse.before = async (signal) =>
+    new Promise((_, reject) => {
+      stalled?.();
+      signal?.addEventListener('abort', () => reject(new Error('stopped')));
+    });
+  const stalling = new Promise<void>((resolve) => {
+    stalled = resolve;
+  });
+  const first = request({ port: served.listening.port, path: '/rows.ndjson' }).on('error', () => undefined);
+  first.end();
+  await stalling;
+  const { response } = await exported('/rows.ndjson');
+  expect([response.statusCode, response.headers['retry-after']]).toEqual([503, '1']);
+  first.destroy();
+  served.warehouse.before = async () => undefined;
+  while (served.recorder.requests.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect((await exported('/rows.ndjson')).response.statusCode).toBe(200);
+  expect(served.recorder.requests).toEqual(['GET /rows.ndjson 503', 'GET /rows.ndjson 499', 'GET /rows.ndjson 200']);
+});
+
+test('an export has no pages, so it takes no cursor', async () => {
+  await start([]);
+  const { response, body } = await exported('/rows.ndjson?cursor=x&limit=0');
+  expect([response.statusCode, (JSON.parse(body.toString()) as { detail: string }).detail]).toEqual([
+    400,
+    "'cursor': is not a parameter of this route. Fix: use one of id, name, at, sort, fields, limit. " +
+      "limit: '0' is not a whole number from 1. Fix: send 1 or more, or leave it out for all rows.",
+  ]);
+});

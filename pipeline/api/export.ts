@@ -1,0 +1,130 @@
+/**
+ * All rows that match, as newline-delimited JSON: keyset pages one after the other, each with the deadline of a request
+ * and a slot of its own, the next one only when the caller has taken the one before. Memory stays flat whatever the size.
+ * A failure on the way breaks the answer off, so that no caller takes a part for the whole; trailers count at the end.
+ */
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createBrotliCompress, createGzip, createZstdCompress } from 'node:zlib';
+import { milliseconds } from '../../model/quantity.ts';
+import type { Place, StoredRow } from '../ports.ts';
+import { negotiate } from './coding.ts';
+import type { Exchange } from './exchange.ts';
+import { Shed } from './failure.ts';
+import { placeOf } from './page.ts';
+import type { Plan } from './plan.ts';
+import { createQuery, type ReadOptions } from './read.ts';
+import { compileRowWriter } from './row.ts';
+import { securityHeaders } from './security.ts';
+import { Abandoned, withDeadline } from './shared-work.ts';
+
+export type Export = (exchange: Exchange, plan: Plan) => void;
+
+/** Rows of one query. */
+const pageRows = 1_000;
+
+/** Share of the instance's work at once that exports may be: they last. */
+const share = 1 / 10;
+
+/** Milliseconds without a byte taken: a caller that stalls gets no more. */
+const patience = 60_000;
+
+const streamed: readonly string[] = ['Vary', 'Accept-Encoding', 'Trailer', 'Atalaya-Rows, Atalaya-Skipped-Rows'];
+
+const compressors = { zstd: createZstdCompress, br: createBrotliCompress, gzip: createGzip };
+
+export const createExport = (options: ReadOptions): Export => {
+  const { system, telemetry, logger, fail } = options;
+  const { api } = system.stages;
+  const deadlineMs = milliseconds(api.deadline);
+  const most = Math.max(1, Math.floor(api.resources.concurrency * share));
+  const query = createQuery(options);
+  const write = compileRowWriter(system.schema);
+  const names = Object.keys(system.schema);
+  const fixed = [
+    ...securityHeaders(),
+    'Content-Type',
+    'application/x-ndjson',
+    'Cache-Control',
+    'no-store',
+    ...streamed,
+  ];
+  let active = 0;
+
+  const serve = async (exchange: Exchange, plan: Plan): Promise<void> => {
+    const { request, response, route } = exchange;
+    let left: AbortController | undefined;
+    let gone = false;
+    exchange.onLeave(() => {
+      gone = true;
+      left?.abort(new Abandoned());
+    });
+    let remaining = plan.limit;
+    const page = async (after: Place | undefined): Promise<readonly StoredRow[]> => {
+      left = new AbortController();
+      if (gone) left.abort(new Abandoned());
+      const limit = Math.min(pageRows, remaining);
+      const rows = await withDeadline(
+        deadlineMs,
+        (signal) => query(route, { ...plan.query, after, limit }, signal),
+        left,
+      );
+      remaining = rows.length < limit ? 0 : remaining - rows.length;
+      return rows;
+    };
+
+    const first = await page(undefined);
+    const coding = negotiate(request.headers['accept-encoding']);
+    const finish = exchange.stream([...fixed, ...(coding ? ['Content-Encoding', coding] : [])]);
+    if (finish === undefined) return;
+    if (request.method === 'HEAD') {
+      response.end();
+      finish(200);
+      return;
+    }
+    let [written, skipped] = [0, 0];
+    const lines = async function* (): AsyncGenerator<string> {
+      try {
+        for (let rows = first; ; rows = await page(placeOf(names, plan.query.orderBy, rows.at(-1)!))) {
+          const texts = rows.map((row) => write(row, plan.fields)).filter((text) => typeof text === 'string');
+          written += texts.length;
+          skipped += rows.length - texts.length;
+          if (texts.length > 0) yield `${texts.join('\n')}\n`;
+          if (remaining === 0) break;
+        }
+        response.addTrailers([
+          ['Atalaya-Rows', String(written)],
+          ['Atalaya-Skipped-Rows', String(skipped)],
+        ]);
+      } catch (error) {
+        finish(503);
+        throw error;
+      }
+    };
+    // Before 'close', by which a caller's leaving is told.
+    response.once('finish', () => finish(200));
+    response.setTimeout(Math.max(patience, deadlineMs), () => response.destroy());
+    try {
+      await pipeline([Readable.from(lines()), ...(coding ? [compressors[coding]()] : []), response]);
+    } catch (error) {
+      const { name } = error as Error;
+      logger.warn({ route, error: name, rows: written }, 'export broken off');
+    } finally {
+      if (skipped > 0) {
+        telemetry.skippedRows(skipped);
+        logger.warn({ route, count: skipped }, 'rows that break the schema were left out');
+      }
+    }
+  };
+
+  return (exchange, plan) => {
+    if (active >= most) {
+      fail(exchange, new Shed());
+      return;
+    }
+    active++;
+    serve(exchange, plan)
+      .catch((error: unknown) => fail(exchange, error))
+      .finally(() => active--);
+  };
+};
