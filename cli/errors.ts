@@ -15,6 +15,8 @@ const spoken: Readonly<Record<string, ExitCode>> = {
   StorageError: 1,
   ListenError: 1,
   HistoryError: 1,
+  GoogleError: 1,
+  WarehouseUnavailable: 1,
 };
 
 export const reportOf = (error: unknown): Report => {

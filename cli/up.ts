@@ -3,9 +3,13 @@ import path from 'node:path';
 import { Command, Option } from 'commander';
 import type { System } from '../model/system.ts';
 import type { ExitCode, Io } from './io.ts';
+import type { GooglePipelineOptions } from './googlePipeline.ts';
+import type { GooglePlace } from './googlePlace.ts';
+import type { PipelineOptions } from './runPipeline.ts';
 import { dataFolder, dataHelp, defaultData, portNumber } from './options.ts';
 
 interface UpOptions {
+  readonly home: 'embedded' | 'google';
   readonly data: string;
   readonly host: string;
   readonly port?: number;
@@ -17,6 +21,11 @@ export const upCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
   new Command('up')
     .description('run a pipeline on this machine until stopped: queue, ingest, warehouse and data API')
     .argument('[system]', 'id of the system', 'flights')
+    .addOption(
+      new Option('--home <embedded|google>', 'SQLite and DuckDB, or Pub/Sub and BigQuery (or their emulators)')
+        .choices(['embedded', 'google'])
+        .default('embedded'),
+    )
     .option('--data <dir>', dataHelp, defaultData)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <number>', "port of the data API; 0 takes any free one (default: the system's own)", portNumber)
@@ -26,13 +35,15 @@ export const upCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
         .choices(['on', 'off'])
         .default('on'),
     )
-    .addHelpText('after', '\nExamples:\n  $ npx atalaya up datos --port 8081\n  $ npx atalaya up ltm --auth off')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ npx atalaya up datos --port 8081\n  $ npx atalaya up ltm --auth off\n  $ PUBSUB_EMULATOR_HOST=localhost:8085 ATALAYA_BIGQUERY_ENDPOINT=http://localhost:9050 \\\n      npx atalaya up datos --home google',
+    )
     .action(async (id: string, options: UpOptions) => finish(await up(id, options, io)));
 
 const up = async (id: string, options: UpOptions, io: Io): Promise<ExitCode> => {
-  const [{ fleetAround, loadSystem }, { runPipeline }, { createLogger }, local, { homeFiles }] = await Promise.all([
+  const [{ fleetAround, loadSystem }, { createLogger }, local, { homeFiles }] = await Promise.all([
     import('./loadSystem.ts'),
-    import('./runPipeline.ts'),
     import('../pipeline/telemetry/logging.ts'),
     import('./localAuth.ts'),
     import('../pipeline/embedded/home.ts'),
@@ -44,25 +55,25 @@ const up = async (id: string, options: UpOptions, io: Io): Promise<ExitCode> => 
     declared === 'token' &&
     options.auth === 'on' &&
     local.isLoopback(options.host) &&
-    !local.hasToken(homeFiles(path.join(data, id)).tokens, io.now)
+    (options.home === 'google' || !local.hasToken(homeFiles(path.join(data, id)).tokens, io.now))
       ? local.ownToken('this run', io.now)
       : undefined;
-  const pipeline = await runPipeline({
+  const common = {
     system,
     auth: own ?? options.auth,
     fleet: await fleetAround(system, io),
-    data,
     host: options.host,
     port: options.port ?? system.stages.api.port,
     adminPort: options.adminPort,
     logger: createLogger({ name: id }),
     now: io.now,
-  });
+  };
+  const pipeline = options.home === 'google' ? await onGoogle(common) : await embedded({ ...common, data });
   for (const route of system.stages.api.routes) io.stdout(`${route.method.padEnd(4)} ${pipeline.url}${route.path}\n`);
   io.stdout(`GET  ${pipeline.url}/health\nGET  ${pipeline.url}/ready\nGET  ${pipeline.adminUrl}/metrics\n`);
   if (declared !== 'none' && options.auth === 'off') io.stderr(local.openDoorWarning(system));
   else io.stdout(howToCall(system, pipeline.url, own?.token));
-  io.stdout(`data in ${pipeline.home.folder}; Ctrl-C stops\n`);
+  io.stdout(`data in ${pipeline.place}; Ctrl-C stops\n`);
   try {
     await Promise.race([stopped(io.stop), pipeline.failed]);
     io.stderr('stopping: finishing what is in flight\n');
@@ -70,6 +81,35 @@ const up = async (id: string, options: UpOptions, io: Io): Promise<ExitCode> => 
     await pipeline.close();
   }
   return 0;
+};
+
+interface Started {
+  readonly url: string;
+  readonly adminUrl: string | undefined;
+  readonly failed: Promise<never>;
+  readonly close: () => Promise<void>;
+  /** Of the data. */
+  readonly place: string;
+}
+
+const embedded = async (options: PipelineOptions): Promise<Started> => {
+  const { runPipeline } = await import('./runPipeline.ts');
+  const pipeline = await runPipeline(options);
+  return { ...pipeline, place: pipeline.home.folder };
+};
+
+const onGoogle = async (options: Omit<GooglePipelineOptions, keyof GooglePlace>): Promise<Started> => {
+  const [{ runGooglePipeline }, { googlePlace }] = await Promise.all([
+    import('./googlePipeline.ts'),
+    import('./googlePlace.ts'),
+  ]);
+  const place = googlePlace(options.system, process.env);
+  const pipeline = await runGooglePipeline({ ...options, ...place });
+  const { topic, table } = pipeline.home.names;
+  return {
+    ...pipeline,
+    place: `projects/${place.project}/topics/${topic} and ${place.project}.${table.dataset}.${table.table}`,
+  };
 };
 
 const howToCall = ({ id, stages: { api } }: System, url: string, token: string | undefined): string => {

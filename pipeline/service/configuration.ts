@@ -2,6 +2,7 @@
  * What a service is told by its environment, read once at the door: all that is wrong is said together. Nothing else
  * of the pipeline reads the environment for its configuration.
  */
+import type { Environment } from '../../model/system.ts';
 import { isOnGoogleCloud } from '../telemetry/cloud.ts';
 import type { LogLevel } from '../telemetry/logging.ts';
 
@@ -12,6 +13,10 @@ export interface ServiceConfiguration {
   readonly home: 'embedded' | 'google';
   /** Google Cloud project, where it is not the definition's. */
   readonly project: string | undefined;
+  /** Of resource names, for systems that are named by it. */
+  readonly environment: Environment;
+  /** Where Pub/Sub and BigQuery are, when they are not Google's. */
+  readonly emulators: { readonly pubsub: string | undefined; readonly bigquery: string | undefined } | undefined;
   /** Embedded: the folder of all systems' data. */
   readonly data: string;
   readonly host: string;
@@ -81,12 +86,21 @@ const createReader = (variables: Variables): Reader => {
   };
 };
 
+/** By the names that the clients' own documentation uses, and one of ours where there is none that works. */
+export const readEmulators = (variables: Variables): ServiceConfiguration['emulators'] => {
+  const pubsub = variables['PUBSUB_EMULATOR_HOST'] || undefined;
+  const bigquery = variables['ATALAYA_BIGQUERY_ENDPOINT'] || undefined;
+  return pubsub === undefined && bigquery === undefined ? undefined : { pubsub, bigquery };
+};
+
 const readShared = (reader: Reader, variables: Variables): ServiceConfiguration => {
   const onGoogle = isOnGoogleCloud(variables);
   return {
     system: reader.required('ATALAYA_SYSTEM', "set it to the id of a system, such as 'datos'"),
     home: reader.oneOf('ATALAYA_HOME', ['google', 'embedded'], onGoogle ? 'google' : 'embedded'),
     project: reader.text('GOOGLE_CLOUD_PROJECT'),
+    environment: reader.oneOf('ATALAYA_ENVIRONMENT', ['dev', 'staging', 'prod'], 'prod'),
+    emulators: readEmulators(variables),
     data: reader.text('ATALAYA_DATA') ?? '.atalaya',
     host: reader.text('ATALAYA_HOST') ?? (onGoogle ? '0.0.0.0' : '127.0.0.1'),
     port: reader.port('PORT'),

@@ -12,13 +12,18 @@ export interface ServiceHome {
   close(): Promise<void>;
 }
 
-/** Throws `StorageError` and `GoogleError`. */
+/** `project` is Google Cloud's. Throws `StorageError`. */
 export const openServiceHome = async (
   system: System,
   configuration: ServiceConfiguration,
+  project: string,
   logger: Logger,
 ): Promise<ServiceHome> => {
-  void logger;
-  const { openHome } = await import('../embedded/home.ts');
-  return openHome(system, path.resolve(configuration.data, system.id), Date.now);
+  if (configuration.home === 'embedded') {
+    const { openHome } = await import('../embedded/home.ts');
+    return openHome(system, path.resolve(configuration.data, system.id), Date.now);
+  }
+  const { openGoogleHome } = await import('../google/home.ts');
+  const { environment, emulators } = configuration;
+  return openGoogleHome(system, { project, environment, emulators, logger });
 };

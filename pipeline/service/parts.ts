@@ -41,7 +41,7 @@ export const openParts = async ({ name, configuration, variables, systems }: Par
   const project = configuration.project ?? cloud?.project ?? system.project;
   const logger = createLogger({ name, level: configuration.logLevel, project });
   try {
-    const home = await openServiceHome(system, configuration, logger);
+    const home = await openServiceHome(system, configuration, project, logger);
     closers.push(() => home.close());
     const started = await startTelemetry({
       system,

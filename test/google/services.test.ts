@@ -1,0 +1,142 @@
+/** The whole pipeline on Pub/Sub and BigQuery, as services and from one process: emulators stand in for both. */
+import { PubSub } from '@google-cloud/pubsub';
+import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { runGooglePipeline } from '../../cli/googlePipeline.ts';
+import { openGoogleHome } from '../../pipeline/google/home.ts';
+import type { Emulator } from '../../pipeline/google/testing/emulators.ts';
+import datos from '../../systems/datos.ts';
+import { bigqueryEmulator, pubsubEmulator, withEmulator } from '../support/emulators.ts';
+import { answering, startService, type Variables } from '../support/serviceProcess.ts';
+import { until } from '../support/until.ts';
+import { quietLogger } from './quietLogger.ts';
+
+const found = 'start' in bigqueryEmulator ? pubsubEmulator : bigqueryEmulator;
+const row = (id: string): string => JSON.stringify({ id, timestamp: '2024-10-10T10:00:00Z' });
+const traceId = '0af7651916cd43dd8448eb211c80319c';
+
+withEmulator('on emulators of Pub/Sub and BigQuery', found, () => {
+  const running: Emulator[] = [];
+  let emulators: { readonly pubsub: string; readonly bigquery: string };
+  let variables: Variables;
+
+  beforeAll(async () => {
+    const starts = [pubsubEmulator, bigqueryEmulator].map((one) => ('start' in one ? one.start() : undefined));
+    const [pubsub, bigquery] = await Promise.all(starts);
+    running.push(pubsub!, bigquery!);
+    emulators = { pubsub: pubsub!.address, bigquery: `http://${bigquery!.address}` };
+    variables = {
+      ATALAYA_SYSTEM: 'datos',
+      ATALAYA_HOME: 'google',
+      GOOGLE_CLOUD_PROJECT: 'demo',
+      PUBSUB_EMULATOR_HOST: emulators.pubsub,
+      ATALAYA_BIGQUERY_ENDPOINT: emulators.bigquery,
+      METADATA_SERVER_DETECTION: 'none',
+    };
+    const home = openGoogleHome(datos, { project: 'demo', environment: 'prod', logger: quietLogger, emulators });
+    await home.ensureResources();
+    await home.close();
+  }, 60_000);
+  afterAll(() => Promise.all(running.map((emulator) => emulator.kill())));
+
+  const read = async (url: string): Promise<readonly string[]> => {
+    const { datos } = (await (await fetch(`${url}/datos?limit=1000`)).json()) as {
+      readonly datos: readonly { id: string }[];
+    };
+    return datos.map(({ id }) => id);
+  };
+  const post = (url: string, id: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
+    fetch(`${url}/datos`, {
+      method: 'POST',
+      body: row(id),
+      headers: { 'content-type': 'application/json', ...headers },
+    });
+
+  test('one trace covers POST, publish and process, and the insert links to it', async () => {
+    const exporter = new InMemorySpanExporter();
+    const pipeline = await runGooglePipeline({
+      system: datos,
+      fleet: [datos],
+      project: 'demo',
+      environment: 'prod',
+      emulators,
+      host: '127.0.0.1',
+      port: 0,
+      adminPort: 0,
+      auth: 'on',
+      logger: quietLogger,
+      now: Date.now,
+      sampling: 0,
+      spanProcessors: [new SimpleSpanProcessor({ exporter })],
+    });
+    try {
+      const traceparent = `00-${traceId}-b7ad6b7169203331-01`;
+      expect((await post(pipeline.url, 'traced', { traceparent })).status).toBe(202);
+      await until('the row', async () => (await read(pipeline.url)).includes('traced'));
+      const named = (name: string) => exporter.getFinishedSpans().find((span) => span.name === name);
+      await until('the span of the message', () => named('process datos-subscription'));
+      const [server, create, process, insert] = [
+        named('POST /datos'),
+        named('create datos-topic'),
+        named('process datos-subscription'),
+        named('insert datos'),
+      ];
+      expect([server, create, process].map((span) => span?.spanContext().traceId)).toEqual([traceId, traceId, traceId]);
+      expect(create?.parentSpanContext?.spanId).toBe(server?.spanContext().spanId);
+      expect(process?.parentSpanContext?.spanId).toBe(create?.spanContext().spanId);
+      expect(insert?.links.map(({ context }) => context)).toEqual([process?.spanContext()]);
+    } finally {
+      await pipeline.close();
+    }
+  }, 60_000);
+
+  test('ingest pulls what the API publishes, and both end in order', async () => {
+    const ingest = await startService('ingest', { ...variables, ATALAYA_DOOR: 'pull' });
+    const api = await startService('api', variables);
+    await Promise.all([answering(ingest), answering(api)]);
+    expect((await post(api.url, 'pulled')).status).toBe(202);
+    await until('the row', async () => (await read(api.url)).includes('pulled'));
+    const ends = await Promise.all([ingest.kill('SIGTERM'), api.kill('SIGTERM')]);
+    expect(ends.map(({ code }) => code)).toEqual([0, 0]);
+    expect(ends.every(({ after }) => after < 10_000)).toBe(true);
+  }, 60_000);
+
+  test('Pub/Sub pushes to ingest, and what cannot be stored is a dead letter', async () => {
+    const ingest = await startService('ingest', { ...variables, ATALAYA_DOOR: 'push', ATALAYA_PUSH_AUTH: 'none' });
+    await answering(ingest);
+    const client = new PubSub({ projectId: 'demo', apiEndpoint: emulators.pubsub, emulatorMode: true });
+    const [topic] = await client.createTopic('pushed');
+    await topic.createSubscription('pushed-wrapped', { pushEndpoint: ingest.url });
+    await topic.publishMessage({ data: Buffer.from(row('pushed')) });
+    await topic.publishMessage({ attributes: { source: 'x' } });
+    const home = openGoogleHome(datos, { project: 'demo', environment: 'prod', logger: quietLogger, emulators });
+    const query = { conditions: [], orderBy: undefined, direction: 'asc', after: undefined, limit: 100 } as const;
+    await until('the row', async () =>
+      (await home.warehouse.query(query)).some(({ values }) => values[0] === 'pushed'),
+    );
+    const letters = await until('the letter', async () => {
+      const found = await home.deadLetters.list({ limit: 10 });
+      return found.length > 0 && found;
+    });
+    expect(letters.map(({ code, attributes }) => [code, attributes])).toEqual([['empty', { source: 'x' }]]);
+    await topic.subscription('pushed-wrapped').delete();
+    await Promise.all([home.close(), client.close()]);
+    const { code, after } = await ingest.kill('SIGTERM');
+    expect([code, after < 10_000]).toEqual([0, true]);
+  }, 60_000);
+
+  test('a subscription that is not there ends the service at once, with what to do', async () => {
+    const ingest = await startService('ingest', { ...variables, ATALAYA_SYSTEM: 'analytics', ATALAYA_DOOR: 'pull' });
+    const { code, stderr } = await ingest.ended;
+    expect(code).toBe(1);
+    expect(JSON.parse(stderr.trim().split('\n').at(-1) ?? '{}')).toMatchObject({
+      severity: 'ERROR',
+      message: [
+        'the subscription cannot be read',
+        '  where: projects/demo/subscriptions/data-ingest-subscription',
+        '  why: there is no such subscription (any more)',
+        "  fix: create the subscription, or name the one that exists in the system's queue; an emulator forgets all when it restarts",
+      ].join('\n'),
+    });
+  }, 60_000);
+});
