@@ -38,7 +38,7 @@ export const pull = ({ client, name, bounds, logger }: PullOptions, handler: Han
   const lease = Duration.from({ milliseconds: ackDeadline });
   const subscription = client.subscription(name, {
     // One stream: each would bring the limits anew, and a stream of several that ended would go unnoticed.
-    streamingOptions: { maxStreams: 1, timeout: connectWithin, retryMaxBackoff: Duration.from({ seconds: 10 }) },
+    streamingOptions: { maxStreams: 1, timeout: connectWithin, retryMaxBackoff: Duration.from({ seconds: 5 }) },
     flowControl: { maxMessages: batch.messages * (batches + 1), maxBytes: batch.bytes * (batches + 1) },
     batching: { maxMilliseconds: ackEvery },
     maxAckDeadline: lease,

@@ -1,0 +1,88 @@
+import { expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createGate, type Gate } from './gate.ts';
+
+interface Watched {
+  readonly gate: Gate<number>;
+  readonly batches: (readonly number[])[];
+  /** Calls at once, at most so far. */
+  most(): number;
+  /** Ends the oldest call. */
+  release(): void;
+}
+
+/** Items are their own sizes. */
+const watched = (bounds: { messages: number; bytes: number; wait: number; calls: number }): Watched => {
+  const batches: (readonly number[])[] = [];
+  const running: (() => void)[] = [];
+  let most = 0;
+  const gate = createGate<number>({
+    ...bounds,
+    sizeOf: (item) => item,
+    handle: (items) => {
+      batches.push(items);
+      const { promise, resolve } = Promise.withResolvers<void>();
+      running.push(resolve);
+      most = Math.max(most, running.length);
+      return promise;
+    },
+  });
+  return { gate, batches, most: () => most, release: () => running.shift()?.() };
+};
+
+test('what comes at once goes together, after the wait', async () => {
+  const { gate, batches } = watched({ messages: 10, bytes: 100, wait: 5, calls: 1 });
+  [1, 2, 3].forEach((item) => gate.add(item));
+  expect(batches).toEqual([]);
+  await delay(30);
+  expect(batches).toEqual([[1, 2, 3]]);
+});
+
+test('a full batch does not wait', () => {
+  const { gate, batches } = watched({ messages: 2, bytes: 100, wait: 60_000, calls: 3 });
+  [1, 2, 3, 4, 5].forEach((item) => gate.add(item));
+  expect(batches).toEqual([
+    [1, 2],
+    [3, 4],
+  ]);
+  gate.clear();
+});
+
+test('one larger than a batch goes alone', async () => {
+  const { gate, batches } = watched({ messages: 9, bytes: 10, wait: 1, calls: 9 });
+  [4, 4, 50, 4].forEach((item) => gate.add(item));
+  await delay(20);
+  expect(batches).toEqual([[4, 4], [50], [4]]);
+});
+
+test('what waits when it is cleared goes to nobody', async () => {
+  const { gate, batches, release } = watched({ messages: 1, bytes: 100, wait: 1, calls: 1 });
+  [1, 2, 3].forEach((item) => gate.add(item));
+  expect(gate.clear()).toEqual([2, 3]);
+  release();
+  await delay(20);
+  expect(batches).toEqual([[1]]);
+});
+
+test('nothing is lost, doubled or out of order, and no more calls run than may', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 60 }),
+      fc.integer({ min: 1, max: 4 }),
+      fc.integer({ min: 1, max: 5 }),
+      async (items, calls, messages) => {
+        const { gate, batches, most, release } = watched({ messages, bytes: 12, wait: 0, calls });
+        items.forEach((item) => gate.add(item));
+        for (let turn = 0; turn < 200 && batches.flat().length < items.length; turn++) {
+          release();
+          await delay(0);
+        }
+        expect(batches.flat()).toEqual(items);
+        expect(most()).toBeLessThanOrEqual(calls);
+        expect(batches.every((batch) => batch.length <= messages)).toBe(true);
+      },
+    ),
+    { numRuns: 30 },
+  );
+});
