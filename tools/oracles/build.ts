@@ -36,9 +36,10 @@ const mirrored = ({ version }: GoOracle, { folder, home }: Site): string => {
 const buildGo = async (oracle: GoOracle, site: Site): Promise<void> => {
   const isProvider = oracle.name === 'terraform-provider-google';
   const output = path.join(site.folder, isProvider ? mirrored(oracle, site) : oracle.program);
+  const version = oracle.versionAt === undefined ? '' : ` -X ${oracle.versionAt}=${oracle.version}`;
   await site.run({
     command: 'go',
-    args: ['build', '-trimpath', '-ldflags=-s -w', '-o', output, oracle.package],
+    args: ['build', '-trimpath', `-ldflags=-s -w${version}`, '-o', output, oracle.package],
     cwd: pinFolder(oracle.name),
     environment: { CGO_ENABLED: '0', GOWORK: 'off' },
   });

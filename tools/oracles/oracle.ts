@@ -22,6 +22,8 @@ export interface GoOracle extends Named<
   readonly module: string;
   /** As Go's modules count it. */
   readonly moduleVersion: string;
+  /** The variable from which the tool says its version, where its own module does not set it. */
+  readonly versionAt?: string;
   /** Build with nothing cached, on 2 cores. */
   readonly seconds: number;
   /** The peak of its build, where it is more than a small machine has. */
@@ -99,6 +101,7 @@ export const oracles: readonly Oracle[] = [
     module: 'github.com/prometheus/alertmanager',
     moduleVersion: 'v0.34.2',
     package: 'github.com/prometheus/alertmanager/cmd/amtool',
+    versionAt: 'github.com/prometheus/common/version.Version',
     seconds: 29,
   },
   {
@@ -110,6 +113,7 @@ export const oracles: readonly Oracle[] = [
     module: 'github.com/prometheus/prometheus',
     moduleVersion: 'v0.314.0',
     package: 'github.com/prometheus/prometheus/cmd/promtool',
+    versionAt: 'github.com/prometheus/common/version.Version',
     seconds: 182,
     memory: '3.1 GB',
   },

@@ -21,9 +21,15 @@ export const cacheFolder = (environment: Environment = process.env): string => {
   return path.join(path.isAbsolute(given) ? given : path.join(homedir(), '.cache'), 'atalaya');
 };
 
+const madeOf = (oracle: Oracle): readonly (string | undefined)[] => {
+  if (oracle.kind === 'go') return [oracle.package, oracle.versionAt, oracle.program];
+  return [oracle.program, ...(oracle.kind === 'python' ? (oracle.duckDbExtensions ?? []) : [])];
+};
+
 /** Changes with anything that an oracle is made from. */
 export const pinOf = (name: OracleName): string => {
-  const hash = createHash('sha256').update([recipe, process.platform, process.arch, name].join('\n'));
+  const made = [recipe, process.platform, process.arch, name, ...madeOf(oracleNamed(name))];
+  const hash = createHash('sha256').update(made.join('\n'));
   for (const file of readdirSync(pinFolder(name)).toSorted()) {
     hash.update(`\n${file}\n`).update(readFileSync(path.join(pinFolder(name), file)));
   }
