@@ -1,19 +1,17 @@
 /** `atalaya dlq`: what could not be stored, why, and the way back in. Works beside a running pipeline. */
-import { existsSync } from 'node:fs';
-import path from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { System } from '../model/system.ts';
-import { openDeadLetters } from '../pipeline/embedded/deadLetters.ts';
-import { homeFiles } from '../pipeline/embedded/home.ts';
-import { openQueue } from '../pipeline/embedded/queue.ts';
+import type { LogLine } from '../pipeline/google/logReader.ts';
 import { compileMessage, type Rejection } from '../pipeline/ingest/message.ts';
 import { originalIdAttribute, type Broker, type DeadLetter, type DeadLetters } from '../pipeline/ports.ts';
+import { openDlqPlace, type DlqPlace } from './dlqPlace.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
-import { loadSystem } from './loadSystem.ts';
-import { dataFolder, dataHelp, defaultData, wholeNumber } from './options.ts';
+import { leeway, letterLinks, linksText } from './letterLinks.ts';
+import { dataHelp, defaultData, wholeNumber } from './options.ts';
 import { table } from './table.ts';
 
 interface ListOptions {
+  readonly home: 'embedded' | 'google';
   readonly data: string;
   readonly limit: number;
   readonly all?: boolean;
@@ -21,11 +19,17 @@ interface ListOptions {
 }
 
 interface ReplayOptions {
+  readonly home: 'embedded' | 'google';
   readonly data: string;
   readonly dryRun?: boolean;
   readonly id?: readonly string[];
   readonly json?: boolean;
 }
+
+const homeOption = (): Option =>
+  new Option('--home <embedded|google>', 'of a data folder, or of BigQuery and Pub/Sub')
+    .choices(['embedded', 'google'])
+    .default('embedded');
 
 export const dlqCommand = (io: Io, finish: (code: ExitCode) => void): Command => {
   const dlq = new Command('dlq').description(
@@ -35,6 +39,7 @@ export const dlqCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
     .command('list')
     .description('list dead letters, oldest first')
     .argument('<system>', 'id of the system')
+    .addOption(homeOption())
     .option('--data <dir>', dataHelp, defaultData)
     .option('--limit <n>', 'at most so many', wholeNumber(1, 1_000_000), 100)
     .option('--all', 'also those that were replayed')
@@ -45,6 +50,7 @@ export const dlqCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
     .command('replay')
     .description('publish dead letters again, under their original ids; those that would fail again are left')
     .argument('<system>', 'id of the system')
+    .addOption(homeOption())
     .option('--data <dir>', dataHelp, defaultData)
     .option('--dry-run', 'only say what would be stored now and what would fail again')
     .option('--id <ids...>', 'only these message ids')
@@ -55,18 +61,49 @@ export const dlqCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
 };
 
 const list = async (id: string, options: ListOptions, io: Io): Promise<ExitCode> => {
-  const { letters, close } = await open(id, options.data, io);
+  const { letters, cloud, close } = await openDlqPlace(id, options, io);
   try {
     const found = await letters.list({ limit: options.limit + 1, all: options.all === true });
     const shown = found.slice(0, options.limit);
-    if (options.json === true) for (const letter of shown) io.stdout(`${JSON.stringify(jsonOf(letter))}\n`);
+    const told = await storiesOf(shown, cloud, io);
+    if (options.json === true)
+      for (const letter of shown) io.stdout(`${JSON.stringify({ ...jsonOf(letter), ...told.json(letter) })}\n`);
     else if (shown.length === 0) io.stdout(`${id} has no dead letters\n`);
-    else io.stdout(table(['message', 'rejected', 'code', 'field', 'reason', 'bytes'], shown.map(cellsOf)));
+    else
+      io.stdout(
+        table(['message', 'rejected', 'code', 'field', 'reason', 'bytes'], shown.map(cellsOf)) +
+          shown.map(told.text).join(''),
+      );
     if (found.length > options.limit) io.stderr(`there are more than these ${options.limit}: --limit shows more\n`);
     return 0;
   } finally {
     await close();
   }
+};
+
+interface Stories {
+  readonly json: (letter: DeadLetter) => object;
+  readonly text: (letter: DeadLetter) => string;
+}
+
+/** On Google Cloud, each letter's log lines and trace. Lines that cannot be read are said, and take nothing along. */
+const storiesOf = async (letters: readonly DeadLetter[], cloud: DlqPlace['cloud'], io: Io): Promise<Stories> => {
+  if (cloud === undefined || letters.length === 0) return { json: () => ({}), text: () => '' };
+  const { project, reader } = cloud;
+  const since = Math.min(...letters.map(({ rejectedAt }) => rejectedAt)) - leeway;
+  const ids = letters.map(({ messageId }) => messageId);
+  const lines = await reader?.linesOf(ids, since).catch((error: unknown) => {
+    io.stderr(`${Error.isError(error) ? error.message : String(error)}\n`);
+    return undefined;
+  });
+  const linesOf = ({ messageId }: DeadLetter): readonly LogLine[] => lines?.get(messageId) ?? [];
+  return {
+    json: (letter) => {
+      const { logs, trace } = letterLinks(project, letter);
+      return { logs, trace: trace ?? null, lines: linesOf(letter) };
+    },
+    text: (letter) => linksText(letter, letterLinks(project, letter), linesOf(letter)),
+  };
 };
 
 const cellsOf = (letter: DeadLetter): readonly string[] => [
@@ -97,7 +134,7 @@ interface Verdict {
 }
 
 const replay = async (id: string, options: ReplayOptions, io: Io): Promise<ExitCode> => {
-  const { system, letters, files, close } = await open(id, options.data, io);
+  const { system, letters, queue: openQueue, close } = await openDlqPlace(id, options, io);
   try {
     const wanted = options.id === undefined ? undefined : new Set(options.id);
     const verdicts = judge(
@@ -111,7 +148,7 @@ const replay = async (id: string, options: ReplayOptions, io: Io): Promise<ExitC
       );
     const good = verdicts.filter((verdict) => verdict.rejection === undefined).map(({ letter }) => letter);
     if (options.dryRun !== true && good.length > 0) {
-      const queue = openQueue({ file: files.queue, now: io.now });
+      const queue = await openQueue();
       try {
         await publishAgain(good, queue, letters, io.now);
       } finally {
@@ -142,7 +179,7 @@ const atOnce = 1_000;
 /** In this order: a crash in between replays a message twice, and the pipeline stores it once. */
 const publishAgain = async (
   good: readonly DeadLetter[],
-  queue: Broker,
+  queue: Pick<Broker, 'publish'>,
   letters: DeadLetters,
   now: () => number,
 ): Promise<void> => {
@@ -197,17 +234,4 @@ const report = (verdicts: readonly Verdict[], { dryRun }: ReplayOptions): string
     `${failing.length} would fail again${dryRun === true ? '' : ' and stay dead letters'}\n` +
     (reasons.length === 0 ? '' : table(['messages', 'code', 'field', 'such as'], reasons))
   );
-};
-
-const open = async (id: string, data: string, io: Io) => {
-  const system = await loadSystem(io.systems, id);
-  const folder = path.join(dataFolder(io.cwd, data), id);
-  const files = homeFiles(folder);
-  if (!existsSync(files.deadLetters)) {
-    throw new UsageError(
-      `${id} has no data in ${folder}\n  fix: run 'atalaya up ${id}' or 'atalaya demo --system ${id}' first, or name the folder with --data`,
-    );
-  }
-  const letters = openDeadLetters(files.deadLetters);
-  return { system, letters, files, close: () => letters.close() };
 };

@@ -139,8 +139,8 @@ test('a bad message becomes a dead letter with reason and original bytes, and it
     ['rejected', 'empty', 1],
   ]);
   expect(logged).toEqual([
-    { event: 'rejected', messages: 1, messageId: '2', code: 'wrong-type', field: 'delay', reason },
-    { event: 'rejected', messages: 1, messageId: '3', code: 'empty', field: undefined, reason: 'has no data' },
+    { event: 'rejected', messages: 1, messageIds: ['2'], code: 'wrong-type', field: 'delay', reason },
+    { event: 'rejected', messages: 1, messageIds: ['3'], code: 'empty', field: undefined, reason: 'has no data' },
   ]);
 });
 

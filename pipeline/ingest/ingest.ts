@@ -26,6 +26,9 @@ export interface IngestOptions {
 /** Of the ack deadline; the rest is for dead letters and the acknowledgement itself. */
 const retryShare = 0.6;
 
+/** Messages that one line names: their log lines are found by these ids. */
+const named = 20;
+
 export const createIngest = (options: IngestOptions): Handler => {
   const { system, telemetry, logger } = options;
   const { batch } = system.stages.ingest;
@@ -137,9 +140,10 @@ const bury = async (
     telemetry.ingest.rejected(code, group.length);
   // One line a kind and batch: a producer gone wrong must not drown the log. Each letter can be listed.
   for (const group of Map.groupBy(letters, ({ code, field }) => `${code} ${field}`).values()) {
-    const { messageId, code, field, reason } = group[0]!;
+    const { code, field, reason } = group[0]!;
+    const messageIds = group.slice(0, named).map(({ messageId }) => messageId);
     logger.info(
-      { event: 'rejected', messages: group.length, messageId, code, field, reason },
+      { event: 'rejected', messages: group.length, messageIds, code, field, reason },
       'messages became dead letters',
     );
   }

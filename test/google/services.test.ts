@@ -6,25 +6,23 @@ import { runGooglePipeline } from '../../cli/googlePipeline.ts';
 import { openGoogleHome } from '../../pipeline/google/home.ts';
 import type { Emulator } from '../../pipeline/google/testing/emulators.ts';
 import datos from '../../systems/datos.ts';
-import { bigqueryEmulator, pubsubEmulator, withEmulator } from '../support/emulators.ts';
+import { withEmulator } from '../support/emulators.ts';
+import { eitherMissing, startBoth } from './bothEmulators.ts';
 import { answering, startService, type Variables } from '../support/serviceProcess.ts';
 import { until } from '../support/until.ts';
 import { quietLogger } from './quietLogger.ts';
 
-const found = 'start' in bigqueryEmulator ? pubsubEmulator : bigqueryEmulator;
 const row = (id: string): string => JSON.stringify({ id, timestamp: '2024-10-10T10:00:00Z' });
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 
-withEmulator('on emulators of Pub/Sub and BigQuery', found, () => {
+withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
   const running: Emulator[] = [];
   let emulators: { readonly pubsub: string; readonly bigquery: string };
   let variables: Variables;
 
   beforeAll(async () => {
-    const starts = [pubsubEmulator, bigqueryEmulator].map((one) => ('start' in one ? one.start() : undefined));
-    const [pubsub, bigquery] = await Promise.all(starts);
-    running.push(pubsub!, bigquery!);
-    emulators = { pubsub: pubsub!.address, bigquery: `http://${bigquery!.address}` };
+    running.push(...(await startBoth()));
+    emulators = { pubsub: running[0]!.address, bigquery: `http://${running[1]!.address}` };
     variables = {
       ATALAYA_SYSTEM: 'datos',
       ATALAYA_HOME: 'google',
