@@ -1,0 +1,139 @@
+/** `Idempotency-Key`: the same request twice is one request. */
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { list, publish } from '../../../model/stage.ts';
+import { issueToken } from '../auth/token.ts';
+import { memoryTokens } from '../auth/tokenStore.ts';
+import { originalIdAttribute } from '../../ports.ts';
+import { serveForTest, testSystem, type Reply, type Served } from '../testing/serve.ts';
+import { createIdempotency } from './idempotency.ts';
+
+const system = testSystem({ routes: [list('/rows'), publish('/rows'), publish('/other')], auth: 'token' });
+const [one, two] = [issueToken({ name: 'a', createdAt: 0 }), issueToken({ name: 'b', createdAt: 0 })];
+const row = { id: 1, name: null, at: '2026-11-22T00:00:00Z' };
+
+let served: Served;
+beforeEach(async () => {
+  served = await serveForTest(system, { auth: { tokens: memoryTokens(one.record, two.record) } });
+});
+afterEach(async () => {
+  await served.close();
+});
+
+const post = async (key: string | undefined, body: unknown = row, token = one.token, path = '/rows'): Promise<Reply> =>
+  served.call(path, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${token}`,
+      ...(key === undefined ? {} : { 'idempotency-key': key }),
+    },
+    body: JSON.stringify(body),
+  });
+const ids = (reply: Reply): unknown => (reply.json() as { messageIds: unknown }).messageIds;
+const detail = (reply: Reply): unknown => [reply.status, (reply.json() as { detail: string }).detail];
+
+test('the same key and messages are published once, and answered alike', async () => {
+  const first = await post('"k-1"', [row, { ...row, id: 2 }]);
+  const again = await post(
+    'k-1',
+    [row, { id: 2, at: row.at, name: null }].map((one) => ({ ...row, ...one })),
+  );
+  expect([first.status, again.status, again.headers['idempotency-replayed']]).toEqual([202, 202, 'true']);
+  expect(ids(again)).toEqual(ids(first));
+  expect(served.broker.published.map(({ attributes }) => attributes?.[originalIdAttribute])).toEqual(ids(first));
+});
+
+test('without a key every request is its own', async () => {
+  await post(undefined);
+  await post(undefined);
+  expect(served.broker.published).toHaveLength(2);
+});
+
+test('another caller, and another route, have keys of their own', async () => {
+  const all = [await post('k'), await post('k', row, two.token), await post('k', row, one.token, '/other')];
+  expect(all.map(({ status }) => status)).toEqual([202, 202, 202]);
+  expect(new Set(all.map((reply) => String(ids(reply)))).size).toBe(3);
+  expect(served.broker.published).toHaveLength(3);
+});
+
+test('the same key with other messages is refused', async () => {
+  await post('k');
+  expect(detail(await post('k', { ...row, id: 2 }))).toEqual([
+    422,
+    'idempotency-key: was used for other messages. Fix: send a new key with new messages.',
+  ]);
+  expect(served.broker.published).toHaveLength(1);
+});
+
+test('a key whose request is not answered yet is refused for the moment', async () => {
+  let waiting = false;
+  let publishNow = (): void => undefined;
+  served.broker.before = async () =>
+    new Promise((resolve) => {
+      publishNow = resolve;
+      waiting = true;
+    });
+  const first = post('k');
+  while (served.broker.published.length === 0 && !waiting) await new Promise((tick) => setTimeout(tick, 1));
+  const second = await post('k');
+  expect([detail(second), second.headers['retry-after']]).toEqual([
+    [409, 'idempotency-key: belongs to a request that is not answered yet. Fix: send it again in a second.'],
+    '1',
+  ]);
+  publishNow();
+  expect((await first).status).toBe(202);
+});
+
+test('after a publish that failed the same request may be sent again, under the same ids', async () => {
+  const attempted: unknown[] = [];
+  served.broker.before = async () => {
+    throw new Error('gone');
+  };
+  expect((await post('k')).status).toBe(503);
+  served.broker.before = async () => undefined;
+  attempted.push(ids(await post('k')));
+  expect(attempted).toEqual([served.broker.published.map(({ attributes }) => attributes?.[originalIdAttribute])]);
+});
+
+test('messages that are refused use no key up', async () => {
+  expect((await post('k', { id: 'x' })).status).toBe(422);
+  expect((await post('k')).status).toBe(202);
+});
+
+test.each(['', '"', 'two keys', 'x'.repeat(256), '"a" "b"'])('%j is no key', async (key) => {
+  expect(detail(await post(key))).toEqual([
+    400,
+    'idempotency-key: is not one key. Fix: send 1 to 255 visible ASCII characters, such as a UUID.',
+  ]);
+});
+
+describe('what is remembered', () => {
+  const request = (key: string, text = 'm') => ({
+    headers: { 'idempotency-key': key },
+    caller: 'c',
+    route: '/r',
+    messages: [Buffer.from(text)],
+  });
+
+  test('is bounded in number and time; the ids stay the same for ever', () => {
+    let now = 0;
+    const begin = createIdempotency({ now: () => now, most: 2, keep: 1_000 });
+    const first = begin(request('a'));
+    first?.settle(true);
+    expect(begin(request('a'))?.repeated).toBe(true);
+    for (const key of ['b', 'c']) begin(request(key))?.settle(true);
+    const forgotten = begin(request('a'));
+    expect([forgotten?.repeated, forgotten?.messageIds]).toEqual([false, first?.messageIds]);
+    forgotten?.settle(true);
+    now = 1_000;
+    expect(begin(request('a', 'other'))?.repeated).toBe(false);
+    // Another instance, or the same after a restart.
+    expect(createIdempotency({ now: () => 0 })(request('a'))?.messageIds).toEqual(first?.messageIds);
+  });
+
+  test('tells messages apart wherever the one ends and the next begins', () => {
+    const of = (...messages: readonly string[]) =>
+      createIdempotency({ now: () => 0 })({ ...request('k'), messages: messages.map((one) => Buffer.from(one)) });
+    expect(of('ab', 'c')?.messageIds[0]).not.toBe(of('a', 'bc')?.messageIds[0]);
+  });
+});
