@@ -12,6 +12,7 @@ import { openGoogleHome, type Emulators, type GoogleHome } from '../pipeline/goo
 import { createIngest } from '../pipeline/ingest/ingest.ts';
 import { startTelemetry } from '../pipeline/telemetry/start.ts';
 import type { Logger } from '../pipeline/telemetry/telemetry.ts';
+import { tracedQueries } from '../pipeline/telemetry/tracedQueries.ts';
 import { refuseOpenDoor, type LocalAuth } from './localAuth.ts';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 
@@ -71,7 +72,7 @@ export const runGooglePipeline = async (options: GooglePipelineOptions): Promise
     closers.push(() => subscription.close());
     const api = createApi({
       system,
-      warehouse,
+      warehouse: tracedQueries(warehouse, telemetry.tracing),
       broker,
       telemetry,
       logger,

@@ -18,6 +18,7 @@ import { createIngest } from '../pipeline/ingest/ingest.ts';
 import type { Broker } from '../pipeline/ports.ts';
 import { startTelemetry } from '../pipeline/telemetry/start.ts';
 import type { Logger, Telemetry } from '../pipeline/telemetry/telemetry.ts';
+import { tracedQueries } from '../pipeline/telemetry/tracedQueries.ts';
 import { refuseOpenDoor, type LocalAuth } from './localAuth.ts';
 
 export interface PipelineOptions {
@@ -100,7 +101,7 @@ export const runPipeline = async (options: PipelineOptions): Promise<Pipeline> =
     closers.push(() => subscription.close());
     const api = createApi({
       system,
-      warehouse: home.warehouse,
+      warehouse: tracedQueries(home.warehouse, telemetry.tracing),
       broker: counted(home.broker, telemetry),
       telemetry,
       logger,

@@ -4,6 +4,7 @@ import type { ApiConfiguration, Variables } from '../service/configuration.ts';
 import { openParts, type Parts } from '../service/parts.ts';
 import type { Running } from '../service/run.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
+import { tracedQueries } from '../telemetry/tracedQueries.ts';
 import { createApi, type Api } from './api.ts';
 import { serviceAuth } from './auth/serviceAuth.ts';
 import { listen } from './server.ts';
@@ -28,7 +29,7 @@ export const openApi = async (options: ApiServiceOptions): Promise<OpenedApi> =>
   try {
     const api = createApi({
       system,
-      warehouse: home.warehouse,
+      warehouse: tracedQueries(home.warehouse, telemetry.tracing),
       broker: counted(home.broker, telemetry),
       telemetry,
       logger,

@@ -67,6 +67,8 @@ export interface Tracing {
   startBatch(deliveries: readonly Delivery[]): BatchTrace;
   /** Runs `insert` in one span that links to the traced messages of all `batches`; free when there are none. */
   insert<T>(batches: readonly BatchTrace[], rows: number, insert: () => Promise<T>): Promise<T>;
+  /** Runs `query` in a span below the active one: of the request that asked first, where several share its answer. */
+  query<T>(query: () => Promise<T>): Promise<T>;
 }
 
 export interface Telemetry {

@@ -8,7 +8,7 @@ import { TRACE_PARENT_HEADER, W3CTraceContextPropagator } from '@opentelemetry/c
 import { traceparentAttribute, type Attributes, type Delivery } from '../ports.ts';
 import { sampledContext } from './spans.ts';
 import type { BatchTrace, Tracing } from './telemetry.ts';
-import type { Link, Span, TextMapSetter, Tracer } from '@opentelemetry/api';
+import type { Context, Link, Span, TextMapSetter, Tracer } from '@opentelemetry/api';
 
 export interface TracedNames {
   /** messaging.system and db.system.name. */
@@ -64,20 +64,20 @@ export const createTracing = (tracer: Tracer, names: TracedNames): Tracing => {
     );
   };
 
-  const insertSpan = (links: readonly Link[], size: number): Span =>
+  const databaseSpan = (operation: 'insert' | 'query', parent: Context, links: readonly Link[], size?: number): Span =>
     tracer.startSpan(
-      `insert ${names.table}`,
+      `${operation} ${names.table}`,
       {
         kind: SpanKind.CLIENT,
         links: [...links],
         attributes: {
           'db.system.name': names.database,
-          'db.operation.name': 'insert',
+          'db.operation.name': operation,
           'db.collection.name': names.table,
-          'db.operation.batch.size': size,
+          ...(size === undefined ? {} : { 'db.operation.batch.size': size }),
         },
       },
-      ROOT_CONTEXT,
+      parent,
     );
 
   return {
@@ -107,17 +107,26 @@ export const createTracing = (tracer: Tracer, names: TracedNames): Tracing => {
     insert: async (batches, rows, insert) => {
       const links = batches.flatMap((batch) => batch.links).slice(0, mostTraced);
       if (links.length === 0) return insert();
-      const span = insertSpan(links, rows);
-      try {
-        return await context.with(trace.setSpan(ROOT_CONTEXT, span), insert);
-      } catch (error) {
-        fail(span, error instanceof Error ? error.name : '_OTHER');
-        throw error;
-      } finally {
-        span.end();
-      }
+      return within(databaseSpan('insert', ROOT_CONTEXT, links, rows), ROOT_CONTEXT, insert);
+    },
+
+    query: async (query) => {
+      const parent = context.active();
+      if (trace.getSpan(parent)?.isRecording() !== true) return query();
+      return within(databaseSpan('query', parent, []), parent, query);
     },
   };
+};
+
+const within = async <T>(span: Span, parent: Context, work: () => Promise<T>): Promise<T> => {
+  try {
+    return await context.with(trace.setSpan(parent, span), work);
+  } catch (error) {
+    fail(span, error instanceof Error ? error.name : '_OTHER');
+    throw error;
+  } finally {
+    span.end();
+  }
 };
 
 const tracedBatch = (spans: ReadonlyMap<number, Span>): BatchTrace => ({

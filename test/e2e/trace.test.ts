@@ -49,5 +49,17 @@ test('a caller who decided not to sample is obeyed', async () => {
   await settled();
   expect(spans()).toEqual([]);
   await get('/flights');
-  expect(spans().map(({ name }) => name)).toEqual(['GET /flights']);
+  expect(spans().map(({ name }) => name)).toEqual(['query flights', 'GET /flights']);
+});
+
+test('the query of a request is in its trace, and an answer from the cache has none', async () => {
+  const { get, spans } = await startPipeline(flights, { sampling: 0 });
+  await get('/flights', { headers: sampled });
+  await get('/flights', { headers: sampled });
+  const [server] = named(spans(), 'GET /flights');
+  const queries = named(spans(), 'query flights');
+  expect(named(spans(), 'GET /flights')).toHaveLength(2);
+  expect(queries.map((span) => [span.spanContext().traceId, span.parentSpanContext?.spanId])).toEqual([
+    [traceId, server?.spanContext().spanId],
+  ]);
 });

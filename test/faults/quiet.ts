@@ -21,5 +21,6 @@ export const quietTelemetry: Telemetry = {
     inject: nothing,
     startBatch: () => ({ links: [], end: nothing }),
     insert: async (_batches, _rows, insert) => insert(),
+    query: async (query) => query(),
   },
 };

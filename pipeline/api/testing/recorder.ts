@@ -46,6 +46,7 @@ export const createRecorder = (): Recorder => {
         inject: () => recorder.attributes,
         startBatch: () => ({ links: [], end: () => undefined }),
         insert: async (_batches, _rows, insert) => insert(),
+        query: async (query) => query(),
       },
     },
     logger: {

@@ -1,0 +1,10 @@
+/** A warehouse whose queries are spans of the requests that ask; inserts have theirs from the batches that they store. */
+import type { Warehouse } from '../ports.ts';
+import type { Tracing } from './telemetry.ts';
+
+export const tracedQueries = (warehouse: Warehouse, tracing: Tracing): Warehouse => ({
+  store: (rows) => warehouse.store(rows),
+  query: (query, signal) => tracing.query(() => warehouse.query(query, signal)),
+  ping: () => warehouse.ping(),
+  close: () => warehouse.close(),
+});
