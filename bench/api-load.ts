@@ -10,6 +10,7 @@ export interface Load {
   readonly distinct: boolean;
   /** Distinct queries read nothing. */
   readonly empty?: boolean;
+  readonly authorization?: string | undefined;
 }
 
 export interface Loaded {
@@ -29,11 +30,12 @@ export interface LoadedWithCpu extends Loaded {
 
 let sent = 0;
 
-const run = async ({ url, connections, seconds, distinct, empty = false }: Load): Promise<Loaded> => {
+const run = async ({ url, connections, seconds, distinct, empty = false, authorization }: Load): Promise<Loaded> => {
   const result = await autocannon({
     url,
     connections,
     duration: seconds,
+    ...(authorization === undefined ? {} : { headers: { authorization } }),
     ...(distinct && {
       requests: [
         { setupRequest: (request) => ({ ...request, path: (empty ? distinctEmptyPath : distinctPath)(sent++) }) },

@@ -11,8 +11,17 @@ import { startTelemetry } from '../pipeline/telemetry/start.ts';
 import flights from '../systems/flights.ts';
 import { flightRow, pageSize } from './api-data.ts';
 import { instrumentHttp } from './api-instrumented.ts';
+import { signedCaller, tokenCaller, type BenchCaller } from './auth-callers.ts';
+import { unlimited } from './unlimited.ts';
 
-export type Variant = 'express' | 'express-ready-text' | 'instrumented' | 'atalaya' | 'atalaya-duckdb';
+export type Variant =
+  | 'express'
+  | 'express-ready-text'
+  | 'instrumented'
+  | 'atalaya'
+  | 'atalaya-duckdb'
+  | 'atalaya-token'
+  | 'atalaya-signed';
 
 const [variant, folder] = process.argv.slice(2) as [Variant, string];
 
@@ -69,13 +78,18 @@ const silent = {
   error: () => undefined,
 };
 
-const atalaya = async (warehouse: Warehouse): Promise<RequestListener> => {
+/** What callers of this server have to send. */
+let authorization: string | undefined;
+
+const atalaya = async (warehouse: Warehouse, caller?: BenchCaller): Promise<RequestListener> => {
+  authorization = caller?.authorization;
+  const system = unlimited(flights, caller?.access);
   const { telemetry } = await startTelemetry({
     system: flights,
     boundaries: durationBoundaries([flights]),
     pointSink: () => undefined,
   });
-  return createApi({ system: flights, warehouse, broker: nowhere, telemetry, logger: silent }).app;
+  return createApi({ system, warehouse, broker: nowhere, telemetry, logger: silent, auth: caller?.auth }).app;
 };
 
 const listeners: Readonly<Record<Variant, () => RequestListener | Promise<RequestListener>>> = {
@@ -86,6 +100,8 @@ const listeners: Readonly<Record<Variant, () => RequestListener | Promise<Reques
     return bareExpress();
   },
   atalaya: async () => atalaya(memory),
+  'atalaya-token': async () => atalaya(memory, await tokenCaller()),
+  'atalaya-signed': async () => atalaya(memory, await signedCaller()),
   'atalaya-duckdb': async () => {
     const home = await openHome(flights, folder, Date.now);
     return atalaya(home.warehouse);
@@ -94,7 +110,7 @@ const listeners: Readonly<Record<Variant, () => RequestListener | Promise<Reques
 
 const server = createServer(await listeners[variant]());
 server.listen(0, '127.0.0.1', () => {
-  process.send?.({ port: (server.address() as AddressInfo).port });
+  process.send?.({ port: (server.address() as AddressInfo).port, authorization });
 });
 process.on('message', () => {
   const { user, system } = process.cpuUsage();

@@ -14,6 +14,7 @@ const benchmarks: readonly Benchmark[] = [
   { name: 'ingest', what: 'durable ingest, published to stored, beside a bare loop' },
   { name: 'memory', what: 'resident memory over a replay of three million flights' },
   { name: 'api', what: 'the data API beside bare Express and bare DuckDB' },
+  { name: 'auth', what: 'the data API with tokens on every request beside bare Express without' },
   { name: 'overlap', what: 'the data API while ingest runs at full speed' },
   { name: 'push', what: 'the push door: rows an insert when 200 pushes come at once' },
   { name: 'telemetry', what: 'what telemetry costs a request and a message' },

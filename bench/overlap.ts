@@ -12,6 +12,7 @@ import { systemsFolder } from '../cli/options.ts';
 import { runPipeline } from '../cli/runPipeline.ts';
 import { homeFiles } from '../pipeline/embedded/home.ts';
 import flights from '../systems/flights.ts';
+import { unlimited } from './unlimited.ts';
 import type { Load, Loaded } from './api-load.ts';
 
 export interface Overlap {
@@ -28,7 +29,7 @@ export const overlapBench = async (seconds = 5): Promise<readonly Overlap[]> => 
   const data = mkdtempSync(path.join(tmpdir(), 'atalaya-bench-'));
   const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
   const pipeline = await runPipeline({
-    system: flights,
+    system: unlimited(flights),
     fleet: [flights],
     data,
     host: '127.0.0.1',
