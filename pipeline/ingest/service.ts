@@ -37,7 +37,7 @@ export const startIngestService = async (options: IngestServiceOptions): Promise
     const server = await listenForPushes({
       listener: createPushListener({
         door: kind === 'push' ? door : undefined,
-        checkPusher: pusher && createCheckPusher(pusher),
+        checkPusher: pusher && createCheckPusher({ ...pusher, logger }),
         logger,
         now: Date.now,
         budget: bytes(system.stages.ingest.resources.memory) * memoryShare,

@@ -74,4 +74,13 @@ describe('the API as an HTTP function', () => {
     await service.kill('SIGTERM');
     expect((await kept(datos, data)).queued).toBe(1);
   });
+
+  test('of the system that is one lets nobody in without a token', async () => {
+    const variables = { ATALAYA_SYSTEM: 'serverless', ATALAYA_DATA: temporaryFolder() };
+    const service = await startFunction('api', 'http', variables);
+    await answering(service);
+    const response = await fetch(`${service.url}/data`);
+    expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="serverless"']);
+    await service.kill('SIGTERM');
+  });
 });

@@ -1,16 +1,22 @@
 /**
  * Whether a push comes from the service account that the subscription pushes as: an OIDC token signed by Google, for our
- * audience. Keys are cached, looked for again when a token names a new one, and kept while the key server is down.
+ * audience. Keys, length and clocks are dealt with as for callers of the API.
  * Source: Pub/Sub, authenticate push subscriptions; RFC 6750 for the answers.
  */
-import { createLocalJWKSet, createRemoteJWKSet, errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
+import { errors, jwtVerify } from 'jose';
+import { createKeys, KeysUnavailable } from '../../api/auth/keys.ts';
+import { longestJwt, skew } from '../../api/auth/checkJwt.ts';
+import type { Logger } from '../../telemetry/telemetry.ts';
 
 export interface PusherOptions {
   readonly audience: string;
   /** E-mail of the service account. */
   readonly account: string;
   readonly issuer?: string;
-  readonly keys?: URL;
+  readonly keys?: string;
+  readonly logger: Logger;
+  /** Milliseconds since the epoch. */
+  readonly clock?: () => number;
 }
 
 export interface NotPusher {
@@ -26,34 +32,32 @@ export type CheckPusher = (authorization: string | undefined) => Promise<NotPush
 
 const google = {
   issuer: 'https://accounts.google.com',
-  keys: new URL('https://www.googleapis.com/oauth2/v3/certs'),
+  keys: 'https://www.googleapis.com/oauth2/v3/certs',
 };
 
-/** Characters; Google's have about 1,000. */
-const longest = 8_192;
-/** Seconds that clocks may differ. */
-const skew = 30;
-
 export const createCheckPusher = (options: PusherOptions): CheckPusher => {
-  const { audience, account, issuer = google.issuer, keys = google.keys } = options;
-  const keyOf = survivingKeys(keys);
+  const { audience, account, issuer = google.issuer, keys = google.keys, logger, clock = Date.now } = options;
+  const keyOf = createKeys({ url: keys, logger, clock });
   return async (authorization) => {
-    const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec((authorization ?? '').slice(0, longest + 1))?.[1];
-    if (token === undefined || token.length > longest) return no(401, 'a bearer token of Google is required');
+    const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(
+      (authorization ?? '').slice(0, 'Bearer '.length + longestJwt + 1),
+    )?.[1];
+    if (token === undefined || token.length > longestJwt) return no(401, 'a bearer token of Google is required');
     try {
       const { payload } = await jwtVerify(token, keyOf, {
         algorithms: ['RS256'],
         audience,
         issuer,
         clockTolerance: skew,
+        currentDate: new Date(clock()),
         requiredClaims: ['exp', 'email'],
       });
       if (payload['email'] === account && payload['email_verified'] === true) return undefined;
       return no(403, 'the token is of another account than the one that pushes');
     } catch (error) {
-      return error instanceof errors.JOSEError && !isOutage(error)
-        ? no(401, refusals[error.code] ?? 'the token is not valid')
-        : no(503, 'the keys of the token cannot be fetched');
+      if (error instanceof KeysUnavailable) return no(503, 'the keys of the token cannot be fetched');
+      if (!(error instanceof errors.JOSEError)) throw error;
+      return no(401, refusals[error.code] ?? 'the token is not valid');
     }
   };
 };
@@ -67,20 +71,4 @@ const refusals: Readonly<Record<string, string>> = {
   ERR_JOSE_ALG_NOT_ALLOWED: 'the token is not signed with RS256',
   ERR_JWKS_NO_MATCHING_KEY: 'the token is signed with a key that the issuer does not publish',
   ERR_JWS_SIGNATURE_VERIFICATION_FAILED: 'the signature of the token is wrong',
-};
-
-const isOutage = ({ code }: errors.JOSEError): boolean => code === 'ERR_JWKS_TIMEOUT' || code === 'ERR_JOSE_GENERIC';
-
-/** Keys that were fetched once serve on when they cannot be fetched again. */
-const survivingKeys = (url: URL): JWTVerifyGetKey => {
-  const remote = createRemoteJWKSet(url, { timeoutDuration: 3_000, cooldownDuration: 30_000, cacheMaxAge: 3_600_000 });
-  return async (header, token) => {
-    try {
-      return await remote(header, token);
-    } catch (error) {
-      const known = remote.jwks();
-      if (known === undefined || error instanceof errors.JWKSNoMatchingKey) throw error;
-      return createLocalJWKSet(known)(header, token);
-    }
-  };
 };
