@@ -48,7 +48,7 @@ describe('the image', () => {
   test('holds the service and what it imports, and nothing else', () => {
     expect(readdirSync(image.root)).toEqual(['app']);
     expect(readdirSync(app).toSorted()).toEqual(['model', 'node_modules', 'package.json', 'pipeline', 'systems']);
-    expect(own().filter((file) => !/\.ts$|^package\.json$/.test(file))).toEqual([]);
+    expect(own().filter((file) => !/\.[jt]s$|^package\.json$/.test(file))).toEqual([]);
     expect(own().filter((file) => /\.test\.ts$|\/testing\/|\/fixtures\/|embedded/.test(file))).toEqual([]);
   });
 
@@ -65,9 +65,11 @@ describe('the image', () => {
   });
 });
 
-/** What a file imports, but types, which are gone at run time; what it imports only when asked for (`import()`) apart. */
+/** Not types, which are gone at run time, nor what it writes for others; what it imports only when asked for is apart. */
 const importsOf = (file: string): { readonly always: readonly string[]; readonly onRequest: readonly string[] } => {
-  const text = readFileSync(path.join(app, file), 'utf8').replaceAll(/^(?:import|export) type [^]*?;$/gm, '');
+  const text = readFileSync(path.join(app, file), 'utf8')
+    .replaceAll(/`(?:\\[^]|[^`\\])*`/g, '``')
+    .replaceAll(/^(?:import|export) type [^]*?;$/gm, '');
   const found = (pattern: RegExp): readonly string[] =>
     [...text.matchAll(pattern)].map(([, specifier = '']) => specifier);
   return {
