@@ -23,6 +23,9 @@ test.each([
   { status: 202, strict: '1/1', forgiving: '1/1', fast: '1/1' },
   { status: 304, strict: '1/1', forgiving: '1/1', fast: '1/1' },
   { status: 301, strict: '0/1', forgiving: '1/1', fast: '0/0' },
+  { status: 401, strict: '0/0', forgiving: '0/0', fast: '0/0' }, // whoever likes to can have these
+  { status: 403, strict: '0/0', forgiving: '0/0', fast: '0/0' },
+  { status: 429, strict: '0/0', forgiving: '0/0', fast: '0/0' },
   { status: 404, strict: '0/1', forgiving: '1/1', fast: '0/0' },
   { status: 499, strict: '0/1', forgiving: '1/1', fast: '0/0' },
   { status: 500, strict: '0/1', forgiving: '0/1', fast: '0/0' },

@@ -21,6 +21,12 @@ interface Events {
   readonly total: NumberSeries;
 }
 
+/**
+ * Refused at the door: no proof, no right, too often. No event, or strangers could spend a budget that counts 2xx, and thin
+ * out one that counts 5xx.
+ */
+const refused: ReadonlySet<number> = new Set([401, 403, 429]);
+
 const isSuccess = (status: number): boolean => (status >= 200 && status < 300) || status === 304;
 
 export const objectiveEvents = (metrics: Metrics, objectives: readonly Objective[]): ObjectiveEvents => {
@@ -79,6 +85,7 @@ export const objectiveEvents = (metrics: Metrics, objectives: readonly Objective
 
   return {
     response: (status, duration) => {
+      if (refused.has(status)) return;
       for (const response of responses) response(status, duration);
     },
     stored: (ages) => {

@@ -24,7 +24,7 @@ const exposed = [
   'Idempotency-Replayed',
   'Deprecation',
   'Sunset',
-  'Data-Fresh-At',
+  'Atalaya-Stored-At',
 ].join(', ');
 
 const accepted = 'Authorization, Content-Type, Idempotency-Key, If-None-Match, traceparent';
