@@ -11,6 +11,7 @@ import type { Logger, Telemetry } from '../telemetry/telemetry.ts';
 import { createAnswers } from './answer.ts';
 import { createDoor, type DoorOptions } from './auth/admit.ts';
 import { createCursors } from './cursor.ts';
+import { compileNotices } from './deprecation.ts';
 import { createDocuments } from './documents.ts';
 import { createOpenExchange } from './exchange.ts';
 import { createExport } from './export.ts';
@@ -74,7 +75,13 @@ export const createApi = (options: ApiOptions): Api => {
     operations: telemetry.warehouse,
   };
   const serve = createServe({
-    open: createOpenExchange({ telemetry: telemetry.api, logger, now, draining: () => draining }),
+    open: createOpenExchange({
+      telemetry: telemetry.api,
+      logger,
+      now,
+      draining: () => draining,
+      notices: compileNotices(api.routes),
+    }),
     door: createDoor({ ...shared, auth: options.auth, proxies: options.proxies }),
     endpoints: compileEndpoints(system.schema, api.routes, cursors),
     read: createRead(reading),

@@ -5,6 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiTelemetry, Logger } from '../telemetry/telemetry.ts';
 import type { Answer } from './answer.ts';
+import type { Notices } from './deprecation.ts';
 import { respond } from './respond.ts';
 
 export interface Exchange {
@@ -55,16 +56,17 @@ export interface ExchangeOptions {
   readonly now: () => number;
   /** Whether connections are to be closed after their answer. */
   readonly draining: () => boolean;
+  readonly notices: Notices;
 }
 
 export const createOpenExchange = (options: ExchangeOptions): OpenExchange => {
-  const { telemetry, logger, now, draining } = options;
+  const { telemetry, logger, now, draining, notices } = options;
 
   return (request, response, route, declared) => {
     const started = now();
     const method = methodLabel(request.method);
     const { headers } = request;
-    const own: string[] = [];
+    const own: string[] = [...notices(route, method)];
     const measure = telemetry.request(route, method, declared, headers['traceparent'] as string | undefined);
     let done = false;
     let begun = false;

@@ -5,6 +5,7 @@ import type { Tracing } from './telemetry.ts';
 export const tracedQueries = (warehouse: Warehouse, tracing: Tracing): Warehouse => ({
   store: (rows) => warehouse.store(rows),
   query: (query, signal) => tracing.query(() => warehouse.query(query, signal)),
+  ...(warehouse.lastStoredAt && { lastStoredAt: () => warehouse.lastStoredAt!() }),
   ping: () => warehouse.ping(),
   close: () => warehouse.close(),
 });

@@ -137,6 +137,16 @@ export const warehouseContract = (name: string, open: OpenWarehouse, capabilitie
       });
     });
 
+    test('where it says when the newest row was stored, it says nothing of none, and the time of the last', async () => {
+      if (warehouse.lastStoredAt === undefined) return;
+      expect(await warehouse.lastStoredAt()).toBeUndefined();
+      await warehouse.store([named('a')]);
+      const first = await warehouse.lastStoredAt();
+      await warehouse.store([named('b')]);
+      expect(first).toBeGreaterThan(1_600_000_000_000);
+      expect(await warehouse.lastStoredAt()).toBeGreaterThanOrEqual(first!);
+    });
+
     test('it answers a ping while it is open, and says that it is closed when it is', async () => {
       await warehouse.ping();
       await warehouse.close();
