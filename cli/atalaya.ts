@@ -1,5 +1,6 @@
 /** The `atalaya` command apart from its process: arguments in, exit code out. Here alone errors become messages. */
 import { Command, CommanderError } from 'commander';
+import { clientCommand } from './client.ts';
 import { demoCommand } from './demo.ts';
 import { dlqCommand } from './dlq.ts';
 import { reportOf } from './errors.ts';
@@ -21,6 +22,7 @@ export const atalaya = async (args: readonly string[], io: Io): Promise<ExitCode
     .addCommand(upCommand(io, finish))
     .addCommand(sloCommand(io, finish))
     .addCommand(dlqCommand(io, finish))
+    .addCommand(clientCommand(io, finish))
     .addCommand(tokenCommand(io, finish))
     .addHelpText(
       'after',

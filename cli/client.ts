@@ -1,0 +1,31 @@
+/** `atalaya client`: a typed client of one system's API, as the files of an npm package. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Command } from 'commander';
+import type { ExitCode, Io } from './io.ts';
+
+export const clientCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
+  new Command('client')
+    .description("write a typed client of a system's API: JavaScript with declarations, without dependencies")
+    .argument('<system>', 'id of the system')
+    .option('--out <dir>', 'folder to write into; made when it is missing', 'client')
+    .addHelpText('after', '\nExample:\n  $ npx atalaya client flights --out flights-client')
+    .action(async (id: string, { out }: { readonly out: string }) => finish(await client(id, out, io)));
+
+const client = async (id: string, out: string, io: Io): Promise<ExitCode> => {
+  const [{ loadSystem }, { clientFiles }] = await Promise.all([
+    import('./loadSystem.ts'),
+    import('../pipeline/api/client/client.ts'),
+  ]);
+  const system = await loadSystem(io.systems, id);
+  const runtime = path.join(import.meta.dirname, '..', 'pipeline', 'api', 'client');
+  const files = clientFiles(system, {
+    code: readFileSync(path.join(runtime, 'runtime.js'), 'utf8'),
+    types: readFileSync(path.join(runtime, 'runtime.d.ts'), 'utf8'),
+  });
+  const folder = path.resolve(io.cwd, out);
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of files) writeFileSync(path.join(folder, name), text);
+  io.stdout(`${[...files.keys()].map((name) => path.join(out, name)).join('\n')}\n`);
+  return 0;
+};

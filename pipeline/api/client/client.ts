@@ -1,0 +1,89 @@
+/**
+ * A client of a system's API for third parties, as the files of an npm package: JavaScript with declarations, since Node
+ * strips no types under node_modules. Pure: the same definition and runtime give the same bytes.
+ */
+import type { System } from '../../../model/system.ts';
+import { operationsOf, type Operation } from '../openapi/operations.ts';
+import { declarations } from './declarations.ts';
+import { clientReadme } from './readme.ts';
+
+/** The part that is the same for every system: runtime.js and runtime.d.ts beside this file. */
+export interface ClientRuntime {
+  readonly code: string;
+  readonly types: string;
+}
+
+/** Text by file name. */
+export const clientFiles = (system: System, runtime: ClientRuntime): ReadonlyMap<string, string> =>
+  new Map([
+    ['README.md', clientReadme(system)],
+    ['index.d.ts', declarations(system)],
+    ['index.js', code(system)],
+    ['package.json', `${JSON.stringify(packageOf(system), undefined, 2)}\n`],
+    ['runtime.d.ts', runtime.types],
+    ['runtime.js', runtime.code],
+  ]);
+
+export const packageName = ({ stages }: System): string => `${stages.api.name}-client`;
+
+const packageOf = (system: System): object => ({
+  name: packageName(system),
+  version: '1.0.0',
+  description: `Client of ${system.stages.api.name}. ${system.description}`,
+  type: 'module',
+  exports: { '.': { types: './index.d.ts', default: './index.js' } },
+  engines: { node: '>=18' },
+  sideEffects: false,
+});
+
+const code = (system: System): string => {
+  const integers = Object.entries(system.schema).flatMap(([name, { type }]) => (type === 'integer' ? [name] : []));
+  return `/** Client of ${system.stages.api.name}. Generated from the definition of '${system.id}': change that, not this. */
+import { createTransport } from './runtime.js';
+
+export { ApiProblem } from './runtime.js';
+
+const integers = new Set(${JSON.stringify(integers)});
+
+export const createClient = (options) => {
+  const transport = createTransport(options, integers);
+  return {
+${operationsOf(system)
+  .map((operation) => `    ${method(operation)},`)
+  .join('\n')}
+  };
+};
+`;
+};
+
+const method = (operation: Operation): string => {
+  const { id, path } = operation;
+  const literal = JSON.stringify(path);
+  switch (operation.kind) {
+    case 'List':
+      return `${id}: (parameters, options) => transport.rows(${literal}, parameters, ${reader(operation)}, options)`;
+    case 'Export':
+      return `${id}: (parameters, options) => transport.lines(${literal}, parameters, options)`;
+    case 'Lookup':
+      return `${id}: (key, parameters, options) => transport.rows(${template(path)}, parameters, ${reader(operation)}, options)`;
+    case 'Publish':
+      return `${id}: (messages, options) => transport.publish(${literal}, messages, options)`;
+  }
+};
+
+/** How an answer's rows are found in it. */
+const reader = (operation: Operation): string => {
+  if (operation.kind !== 'List') return '(body) => body.data';
+  const { envelope } = operation.route;
+  switch (envelope.kind) {
+    case 'Bare':
+      return '(body) => body';
+    case 'Keyed':
+      return `(body) => body[${JSON.stringify(envelope.key)}]`;
+    case 'Page':
+      return '(body) => body.data';
+  }
+};
+
+const template = (path: string): string =>
+  `\`${path.replaceAll(/\{(\w+)\}/g, (_, key: string) => `\${encodeURIComponent(key.${key})}`)}\``;

@@ -1,0 +1,66 @@
+/** An answer that is an error, in the words of the service. */
+export declare class ApiProblem extends Error {
+  readonly name: 'ApiProblem';
+  readonly status: number;
+  readonly title: string | undefined;
+  /** Names the request when a fault of the service is reported. */
+  readonly instance: string | undefined;
+  /** One for each thing that is wrong. */
+  readonly errors: readonly Readonly<Record<string, unknown>>[];
+  /** Seconds. */
+  readonly retryAfter: number | undefined;
+  readonly body: unknown;
+  constructor(status: number, body: unknown, retryAfter: number | undefined);
+}
+
+export interface ClientOptions {
+  /** Such as 'https://api.example.com'. */
+  readonly baseUrl: string;
+  /** Sent as a bearer token; a function is asked before each request. */
+  readonly token?: string | (() => string | Promise<string>);
+  /** Further attempts after 429, 503 and broken connections; 4 unless given. */
+  readonly retries?: number;
+  /** Milliseconds: a service that asks for a longer wait is not waited for; 30,000 unless given. */
+  readonly maxWaitMs?: number;
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+}
+
+export interface PublishOptions extends CallOptions {
+  /** Sent again with the same key and messages, a request is served once. A new one for each call unless given. */
+  readonly idempotencyKey?: string;
+}
+
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  /** The URL of the next page. */
+  readonly next: string | undefined;
+  /** Stored rows that break the schema and were left out. */
+  readonly skipped: number;
+  /** When the newest row of the table was stored. */
+  readonly storedAt: string | undefined;
+}
+
+/** Asks for the next page only when the rows of the one before are taken. */
+export interface Rows<Row> extends AsyncIterable<Row> {
+  readonly first: () => Promise<Page<Row>>;
+  readonly pages: () => AsyncGenerator<Page<Row>, void, undefined>;
+}
+
+export interface Transport {
+  readonly rows: <Row>(
+    path: string,
+    parameters: object | undefined,
+    read: (body: never) => readonly Row[],
+    options?: CallOptions,
+  ) => Rows<Row>;
+  readonly lines: <Row>(path: string, parameters: object | undefined, options?: CallOptions) => AsyncIterable<Row>;
+  readonly publish: (path: string, messages: unknown, options?: PublishOptions) => Promise<readonly string[]>;
+}
+
+export declare const createTransport: (options: ClientOptions, integers: ReadonlySet<string>) => Transport;
+export declare const parseExact: (text: string, integers: ReadonlySet<string>) => unknown;
+export declare const stringifyExact: (value: unknown) => string;
