@@ -22,7 +22,7 @@ export const resourceOf = ({ system, home, environment, instance, cloud }: Origi
   return resourceFromAttributes({
     'service.name': system.id,
     'service.instance.id': instance,
-    ...(home === 'google'
+    ...(home === 'google' || cloud !== undefined
       ? {
           'cloud.provider': 'gcp',
           'cloud.account.id': project,

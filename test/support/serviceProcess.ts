@@ -87,9 +87,12 @@ export const startFunction = async (
     variables,
   );
 
-/** Settles once anything answers there. */
-export const answering = (service: ServiceProcess): Promise<unknown> =>
-  until(`an answer of ${service.url}`, async () => {
+/** Settles once it answers. Throws what it said when it ended before. */
+export const answering = async (service: ServiceProcess): Promise<void> => {
+  let over = false;
+  void service.ended.then(() => (over = true));
+  await until(`an answer of ${service.url}`, async () => {
+    if (over) throw new Error(`it ended before it answered: ${service.stderr()}`);
     try {
       await (await fetch(`${service.url}/health`)).text();
       return true;
@@ -97,3 +100,4 @@ export const answering = (service: ServiceProcess): Promise<unknown> =>
       return undefined;
     }
   });
+};
