@@ -9,7 +9,7 @@ import type { System } from '../../model/system.ts';
 import type { Broker, Warehouse } from '../ports.ts';
 import type { Logger, Telemetry } from '../telemetry/telemetry.ts';
 import { createAnswers } from './answer.ts';
-import { createDoor, type DoorOptions } from './auth/admit.ts';
+import { createDoor, type DoorOptions } from './auth/door.ts';
 import { createCursors } from './cursor.ts';
 import { compileNotices } from './deprecation.ts';
 import { createDocuments } from './documents.ts';

@@ -1,7 +1,7 @@
 /** From a request to what serves it. Reads that were understood before skip everything but the cache. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Answer, Answers } from './answer.ts';
-import type { Door } from './auth/admit.ts';
+import type { Door } from './auth/door.ts';
 import type { Caller } from './auth/caller.ts';
 import type { Exchange, OpenExchange } from './exchange.ts';
 import type { Export } from './export.ts';
