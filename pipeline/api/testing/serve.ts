@@ -43,7 +43,10 @@ export interface ServeTestOptions {
   readonly proxies?: number;
 }
 
-export const serveForTest = async (system: System, { rows = [], now, auth = { off: true }, proxies = 0 }: ServeTestOptions = {}): Promise<Served> => {
+export const serveForTest = async (
+  system: System,
+  { rows = [], now, auth = { off: true }, proxies = 0 }: ServeTestOptions = {},
+): Promise<Served> => {
   const warehouse = memoryWarehouse(system.schema, rows);
   const broker = memoryBroker();
   const recorder = createRecorder();
