@@ -42,14 +42,15 @@ export const compileFilters = (schema: Schema, fields: readonly string[], option
         fix: `use ${[...comparisons].join(', ')}`,
       };
     }
-    const texts = comparison === 'in' ? [...new Set(value.split(','))].toSorted() : [value];
-    if (texts.length > maxChoices) {
+    const given = comparison === 'in' ? value.split(',') : [value];
+    if (given.length > maxChoices) {
       return {
         where: name,
-        what: `has ${texts.length} values`,
+        what: `has ${given.length} values`,
         fix: `send at most ${maxChoices}, and the rest in another request`,
       };
     }
+    const texts = [...new Set(given)].toSorted();
     const reader = valueReaders[type];
     const values = texts.map(reader.read).filter((read) => read !== undefined);
     if (values.length < texts.length) {
