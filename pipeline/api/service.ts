@@ -1,14 +1,11 @@
 /** The data API of one system as a service: its home, telemetry and routes, apart from any process or server. */
-import path from 'node:path';
 import type { Broker } from '../ports.ts';
-import { ConfigurationError, type ApiConfiguration, type Variables } from '../service/configuration.ts';
+import type { ApiConfiguration, Variables } from '../service/configuration.ts';
 import { openParts, type Parts } from '../service/parts.ts';
 import type { Running } from '../service/run.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { tracedQueries } from '../telemetry/tracedQueries.ts';
 import { createApi, type Api } from './api.ts';
-import { openTokenFile, tokensVariable } from './auth/tokenFile.ts';
-import type { TokenStore } from './auth/tokenStore.ts';
 import { serviceAuth } from './auth/serviceAuth.ts';
 import { listen } from './server.ts';
 
@@ -28,7 +25,6 @@ export const openApi = async (options: ApiServiceOptions): Promise<OpenedApi> =>
   const { cursorKey } = options.configuration;
   const parts = await openParts({ ...options, name: 'api' });
   const { system, home, started, logger } = parts;
-  const tokens = await tokensFor(options.configuration, parts);
   const { telemetry } = started;
   try {
     const api = createApi({
@@ -37,8 +33,7 @@ export const openApi = async (options: ApiServiceOptions): Promise<OpenedApi> =>
       broker: counted(home.broker, telemetry),
       telemetry,
       logger,
-      ...serviceAuth(parts, options.configuration, options.variables),
-      ...(tokens === undefined ? {} : { auth: { tokens } }),
+      ...(await serviceAuth(parts, options.configuration, options.variables)),
       ...(cursorKey === undefined ? {} : { cursorKey }),
     });
     return { api, parts };
@@ -62,32 +57,6 @@ export const startApiService = async (options: ApiServiceOptions): Promise<ApiSe
     return { url: listening.url, failed: new Promise<never>(() => undefined), close: parts.close };
   } catch (error) {
     await parts.close();
-    throw error;
-  }
-};
-
-/** Throws `ConfigurationError` and `StorageError`. */
-const tokensFor = async (
-  { tokensFile, home, data }: ApiConfiguration,
-  { system, logger, onClose, close }: Parts,
-): Promise<TokenStore | undefined> => {
-  if (system.stages.api.auth !== 'token') return undefined;
-  try {
-    if (tokensFile !== undefined) return openTokenFile(tokensFile, { logger });
-    if (home === 'embedded') {
-      const [{ homeFiles }, { openTokens }] = await Promise.all([
-        import('../embedded/home.ts'),
-        import('../embedded/tokens.ts'),
-      ]);
-      const book = openTokens(homeFiles(path.resolve(data, system.id)).tokens);
-      onClose(() => book.close());
-      return book;
-    }
-    throw new ConfigurationError(
-      `${tokensVariable}  environment\n  is missing, and '${system.id}' takes tokens: nobody could get in\n  fix: set it to a file that holds what 'atalaya token list ${system.id} --json' prints`,
-    );
-  } catch (error) {
-    await close();
     throw error;
   }
 };

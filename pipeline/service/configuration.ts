@@ -36,8 +36,6 @@ export interface IngestConfiguration extends ServiceConfiguration {
 export interface ApiConfiguration extends ServiceConfiguration {
   /** Signs cursors; undefined for one of this process alone. */
   readonly cursorKey: Uint8Array | undefined;
-  /** For systems that take tokens. Embedded, without it, those of the data folder count. */
-  readonly tokensFile: string | undefined;
 }
 
 /** The environment of a service is wrong: every problem with its variable, what, and fix. */
@@ -143,5 +141,5 @@ export const readApiConfiguration = (variables: Variables): ApiConfiguration => 
       "set it to what 'openssl rand -base64 32' prints, the same for all instances",
     );
   reader.end();
-  return { ...shared, cursorKey, tokensFile: reader.text('ATALAYA_TOKENS_FILE') };
+  return { ...shared, cursorKey };
 };

@@ -93,9 +93,9 @@ test('tokens in the data folder are seen by a running pipeline within a second',
   beside.close();
 });
 
-test('a service that could let nobody in does not start', () => {
+test('a service that could let nobody in does not start', async () => {
   const parts = { system: analytics, logger: createRecorder().logger, onClose: () => undefined };
-  expect(() => serviceAuth(parts, { home: 'google', data: folder }, {})).toThrow(
+  await expect(serviceAuth(parts, { home: 'google', data: folder }, {})).rejects.toThrow(
     "ATALAYA_TOKENS_FILE  environment\n  is missing, and 'analytics' takes tokens alone: nobody could call\n  fix: mount what 'atalaya token list analytics --json' prints, and name that file",
   );
 });
