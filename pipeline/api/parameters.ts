@@ -33,7 +33,10 @@ export const parseParameters = (search: string): readonly Parameter[] => {
 
 const decode = (text: string): string => {
   try {
-    return decodeURIComponent(text.replaceAll('+', '%20'));
+    const decoded = decodeURIComponent(text.replaceAll('+', '%20'));
+    // Half a surrogate pair, which a gateway that calls a function may pass on, could not be written into a next link.
+    if (decoded.isWellFormed()) return decoded;
+    throw new URIError();
   } catch {
     throw refuse(400, [
       {

@@ -1,0 +1,36 @@
+/**
+ * `npm run fuzz -- --n 1000000 [--seed 1]`: inputs at random against every published system. Prints what it asked and
+ * what came back; a finding is printed with its input and the seed, and ends the run with exit code 1.
+ */
+import { parseArgs } from 'node:util';
+import { systemsFolder } from '../../cli/options.ts';
+import { loadSystems } from '../../cli/loadSystems.ts';
+import { fuzz } from './fuzz.ts';
+
+const ids = ['flights', 'challengelatam', 'serverless', 'datos', 'ltm', 'analytics', 'fleet-01'];
+
+const { values } = parseArgs({
+  options: { n: { type: 'string', default: '100000' }, seed: { type: 'string', default: '1' } },
+});
+const [n, seed] = [Number(values.n), Number(values.seed)];
+const systems = await loadSystems(systemsFolder, ids);
+const started = performance.now();
+let found = 0;
+let asked = 0;
+
+for (const [i, system] of systems.entries()) {
+  const share = Math.floor(n / systems.length) + (i < n % systems.length ? 1 : 0);
+  const { statuses, messages, queries, statements, findings } = await fuzz(system, share, seed + i);
+  asked += share;
+  found += findings.length;
+  const answers = [...statuses].toSorted(([a], [b]) => a - b).map(([status, count]) => `${status}: ${count}`);
+  process.stdout.write(
+    `${system.id.padEnd(15)} ${share} inputs | ${answers.join(', ')} | messages ${messages.accepted} accepted, ` +
+      `${messages.rejected} rejected | ${queries} queries, ${statements} statements\n`,
+  );
+  for (const finding of findings) process.stdout.write(`  ${JSON.stringify(finding)}\n`);
+}
+
+const seconds = ((performance.now() - started) / 1_000).toFixed(0);
+process.stdout.write(`fuzz  ${asked} inputs in ${seconds} s, seed ${seed}: ${found} findings\n`);
+process.exitCode = found === 0 ? 0 : 1;

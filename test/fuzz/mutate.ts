@@ -1,0 +1,143 @@
+/** Requests and messages, right ones made wrong step by step. All from one seeded source, so that a run can be repeated. */
+import type { Schema } from '../../model/schema.ts';
+import type { System } from '../../model/system.ts';
+
+/** A number from 0 to 1. */
+export type Random = () => number;
+
+/** Mulberry32: small, fast, and good enough to choose with. */
+export const seeded = (seed: number): Random => {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+};
+
+export const pick = <T>(random: Random, all: readonly T[]): T => all[Math.floor(random() * all.length)]!;
+
+const texts: readonly string[] = [
+  '',
+  '0',
+  '-1',
+  '1',
+  '42',
+  '9007199254740993',
+  '9223372036854775807',
+  '-9223372036854775809',
+  '1e400',
+  '1.5',
+  'NaN',
+
+  'true',
+  'false',
+  'null',
+  '2024-10-10T10:00:00Z',
+  '2024-02-30T10:00:00Z',
+  '0000-01-01T00:00:00Z',
+  '9999-12-31T23:59:60Z',
+
+  "' OR 1=1 --",
+  '"; DROP TABLE x; --',
+  "'; SELECT 1; --",
+  '$1',
+  '{}',
+  '[]',
+  '__proto__',
+  'constructor',
+  'toString',
+
+  '%',
+  '%zz',
+  '%ff',
+  '%00',
+  '%2F',
+  '%2e%2e',
+  '../../etc/passwd',
+  '\u0000',
+  '\uFEFF',
+  'ñ',
+  '😀',
+  '\uD800',
+  'a'.repeat(300),
+  ',',
+  ',,,',
+];
+
+/** Cuts, doubles, swaps or replaces a part. */
+export const mutate = (random: Random, text: string): string => {
+  const at = Math.floor(random() * (text.length + 1));
+  const to = at + Math.floor(random() * 8);
+  switch (Math.floor(random() * 5)) {
+    case 0:
+      return text.slice(0, at) + text.slice(to);
+    case 1:
+      return text.slice(0, to) + text.slice(at);
+    case 2:
+      return text.slice(0, at) + pick(random, texts) + text.slice(to);
+    case 3:
+      return text.slice(0, at) + String.fromCharCode(Math.floor(random() * 0x10000)) + text.slice(at);
+    default:
+      return (
+        text.slice(0, at) +
+        pick(random, ['&', '=', '[', ']', '{', '}', '"', '\\', '%', '+', ',', '?', '#', '/']) +
+        text.slice(at)
+      );
+  }
+};
+
+const maybe = (random: Random, share: number): boolean => random() < share;
+
+const query = (random: Random, names: readonly string[]): string => {
+  const parameter = (): string => {
+    const name = pick(random, [...names, 'sort', 'fields', 'limit', 'cursor', 'nothing']);
+    const comparison = maybe(random, 0.5)
+      ? ''
+      : `[${pick(random, ['eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'in', 'like'])}]`;
+    const value =
+      name === 'sort' || name === 'fields'
+        ? pick(random, [...names, ...names.map((one) => `-${one}`), names.join(',')])
+        : pick(random, texts);
+    const written = maybe(random, 0.9) ? encodeURIComponent(value.toWellFormed()) : value;
+    return `${name}${name === 'limit' ? '' : comparison}=${name === 'limit' && maybe(random, 0.7) ? '10' : written}`;
+  };
+  return Array.from({ length: Math.floor(random() * 4) }, parameter).join('&');
+};
+
+/** A path with its query, as it would stand in a request line. */
+export const anyUrl = (random: Random, { stages, schema }: System): string => {
+  // Exports stream: pipeline/api/export.test.ts has them, over real sockets.
+  const paths = stages.api.routes.map(({ path }) => path);
+  const path = pick(random, [...paths, '/openapi.json', '/docs', '/ready']).replaceAll(/\{\w+\}/g, () =>
+    encodeURIComponent(pick(random, texts).toWellFormed()),
+  );
+  const search = query(random, Object.keys(schema));
+  let url = search === '' ? path : `${path}?${search}`;
+  while (maybe(random, 0.3)) url = mutate(random, url);
+  return url;
+};
+
+/** JSON, more or less. */
+export const anyBody = (random: Random, schema: Schema): string => {
+  const value = (type: string): unknown => {
+    if (maybe(random, 0.15)) return pick(random, [null, true, 1.5, [], {}, ...texts]);
+    const sound: Readonly<Record<string, unknown>> = {
+      string: pick(random, texts).toWellFormed(),
+      integer: Math.floor(random() * 1e6),
+      float: random(),
+      boolean: true,
+      timestamp: '2024-10-10T10:00:00Z',
+    };
+    return sound[type];
+  };
+  const message = (): unknown =>
+    Object.fromEntries(
+      Object.entries(schema).flatMap(([name, { type }]) => (maybe(random, 0.05) ? [] : [[name, value(type)]])),
+    );
+  const body = maybe(random, 0.7) ? message() : Array.from({ length: Math.floor(random() * 4) }, message);
+  let text = JSON.stringify(body);
+  while (maybe(random, 0.3)) text = mutate(random, text);
+  return text;
+};

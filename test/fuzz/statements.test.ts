@@ -1,0 +1,35 @@
+import { expect, test } from '@jest/globals';
+import flights from '../../systems/flights.ts';
+import { fuzz } from './fuzz.ts';
+import { compileAllowed } from './statements.ts';
+
+const allowed = compileAllowed(flights);
+const columns = '"_message_id", "_published_at", "date", "delay", "distance", "origin", "destination"';
+const select = `SELECT ${columns} FROM "flights"`;
+const end = ' ORDER BY "delay" asc NULLS LAST, "_message_id" asc LIMIT 11';
+
+test.each([
+  [`${select}${end}`, 0],
+  [`${select} WHERE "delay" >= $1 AND "origin" IN ($2, $3)${end}`, 3],
+  [`${select} WHERE ("delay" IS NULL AND "_message_id" > $1)${end}`, 1],
+])('%s is a statement of the definition', (text, parameters) => {
+  expect(allowed(text, parameters)).toBe(true);
+});
+
+test.each([
+  [`${select}${end}; DROP TABLE "flights"`, 0],
+  [`${select} WHERE "secret" = $1${end}`, 1],
+  [`${select} WHERE "delay" = 1${end}`, 0],
+  [`${select} WHERE "delay" = $1${end}`, 2],
+  [`${select} WHERE "delay" = $1 OR 1=1${end}`, 1],
+  [`SELECT * FROM "flights"${end}`, 0],
+  [`${select} ORDER BY "delay" asc NULLS LAST, "_message_id" asc LIMIT 1000000`, 0],
+])('%s is none', (text, parameters) => {
+  expect(allowed(text, parameters)).toBe(false);
+});
+
+test('some thousand inputs crash nothing, are answered no 5xx and send no other statement', async () => {
+  const { findings, statuses, queries } = await fuzz(flights, 4_000, 7);
+  expect(findings).toEqual([]);
+  expect([(statuses.get(200) ?? 0) > 100, (statuses.get(202) ?? 0) > 10, queries > 10]).toEqual([true, true, true]);
+});

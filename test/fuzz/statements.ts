@@ -1,0 +1,35 @@
+/**
+ * Which statements a system's API may send to its table, from the definition alone and apart from the code that writes
+ * them: what does not match is a finding.
+ */
+import type { System } from '../../model/system.ts';
+
+const comparisons = ['=', '<>', '<', '<=', '>', '>='];
+
+const either = (texts: readonly string[]): string => `(?:${texts.map((text) => RegExp.escape(text)).join('|')})`;
+
+/** Whether a statement is one of those, and has as many parameters as it names. */
+export const compileAllowed = (system: System): ((text: string, parameters: number) => boolean) => {
+  const quoted = (name: string): string => `"${name}"`;
+  const fields = Object.keys(system.schema).map(quoted);
+  const columns = ['"_message_id"', '"_published_at"', ...fields].join(', ');
+  const order = either([...fields, '"_published_at"']);
+  const condition = `${either(fields)} (?:${either(comparisons)} \\$\\d+|IN \\(\\$\\d+(?:, \\$\\d+)*\\))`;
+  const id = '"_message_id"';
+  const beyond = [
+    String.raw`\((${order}) IS NULL AND ${id} [<>] \$\d+\)`,
+    String.raw`\(${order} [<>] \$\d+ OR \(${order} = \$\d+ AND ${id} [<>] \$\d+\) OR ${order} IS NULL\)`,
+  ].join('|');
+  const pattern = new RegExp(
+    `^SELECT ${RegExp.escape(columns)} FROM ${RegExp.escape(quoted(system.stages.table.table))}` +
+      `(?: WHERE (?:${condition}|${beyond})(?: AND (?:${condition}|${beyond}))*)?` +
+      ` ORDER BY (${order}) (asc|desc) NULLS LAST, ${id} (asc|desc) LIMIT (\\d+)$`,
+  );
+  return (text, parameters) => {
+    const match = pattern.exec(text);
+    if (match === null) return false;
+    const named = new Set([...text.matchAll(/\$(\d+)/g)].map(([, number]) => Number(number)));
+    const numbered = named.size === parameters && [...named].every((number) => number >= 1 && number <= parameters);
+    return numbered && Number(match.at(-1)) <= 10_001;
+  };
+};
