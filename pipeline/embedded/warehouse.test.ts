@@ -155,3 +155,31 @@ test('a file that was moved away is said to be gone, and nothing is stored into 
   expect(await warehouse.store([rowOf(1, [1])])).toEqual(['stored']);
   await warehouse.close();
 });
+
+test('texts so large that DuckDB gives up are stored all the same: it is opened again with more memory', async () => {
+  const file = path.join(folder, 'large.duckdb');
+  const warehouse = await openDuckDb({
+    file,
+    table: 'things',
+    schema: { name: string() },
+    floorOf: () => 0,
+    now: () => 5_000,
+    megabytes: 32,
+  });
+  const rows = Array.from({ length: 12 }, (_, index) => rowOf(index + 1, [String(index).repeat(4_000_000)]));
+  const reasons: string[] = [];
+  for (const row of rows) {
+    for (let stored = false; !stored;) {
+      stored = await warehouse.store([row]).then(
+        () => true,
+        (error: unknown) => {
+          reasons.push((error as Error).message);
+          return false;
+        },
+      );
+    }
+  }
+  expect(reasons.length).toBeGreaterThan(0);
+  expect(await warehouse.census()).toEqual({ rows: 12, messageIds: 12 });
+  await warehouse.close();
+});
