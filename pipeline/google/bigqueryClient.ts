@@ -45,7 +45,7 @@ export const openBigQueryClient = ({ project, location, endpoint }: ClientOption
     location,
     ask: async <T>(call: Call): Promise<T> => {
       const url = `${base}${call.path}`;
-      const limit = AbortSignal.timeout(call.within);
+      const limit = AbortSignal.timeout(Math.ceil(call.within));
       const signal = call.signal === undefined ? limit : AbortSignal.any([limit, call.signal]);
       let status = 0;
       let text = '';
@@ -62,7 +62,7 @@ export const openBigQueryClient = ({ project, location, endpoint }: ClientOption
         text = await response.text();
       } catch (error) {
         if (call.signal?.aborted === true) throw new WarehouseUnavailable('the call was stopped', { cause: error });
-        throw unreachable(call, limit.aborted ? `no answer within ${call.within} ms` : error);
+        throw unreachable(call, limit.aborted ? `no answer within ${Math.ceil(call.within)} ms` : error);
       }
       if (status < 200 || status > 299) throw faultOf(call, status, text);
       return parsed(call, text) as T;

@@ -15,6 +15,7 @@ import {
   type Warehouse,
 } from '../ports.ts';
 import type { BigQueryClient } from './bigqueryClient.ts';
+import { unreachable } from './bigqueryFault.ts';
 import { insertBounds, insertRows, type InsertBounds } from './bigqueryInsert.ts';
 import { runQuery, type Cells, type QueryBounds } from './bigqueryQuery.ts';
 import { presentStatement, selectStatement, type Statement } from './bigquerySql.ts';
@@ -44,6 +45,7 @@ export const openBigQuery = (options: BigQueryWarehouseOptions): Warehouse => {
   const fields = fieldsOf(schema);
   const table = sqlName(client, name);
   const insert = { ...insertBounds, ...options.insert };
+  const place = { what: 'rows cannot be stored', where: fullName(client, name) };
   const storing = new Set<Promise<unknown>>();
   const closed = new AbortController();
 
@@ -111,7 +113,10 @@ export const openBigQuery = (options: BigQueryWarehouseOptions): Warehouse => {
   return {
     store: async (rows) => {
       if (closed.signal.aborted) throw closedFault();
-      const result = store(rows);
+      const result = store(rows).catch((error: unknown) => {
+        // Rows were judged before: what else fails here is no fault of theirs, and must not bury them.
+        throw error instanceof WarehouseUnavailable ? error : unreachable(place, error);
+      });
       storing.add(result);
       const forget = (): void => void storing.delete(result);
       result.then(forget, forget);

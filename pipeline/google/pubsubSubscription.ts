@@ -28,8 +28,6 @@ export interface PullOptions {
   readonly logger: Logger;
 }
 
-/** Milliseconds between two requests that acknowledge; the client's 100 would hold back the next messages. */
-const ackEvery = 10;
 /** Milliseconds to reach the service at the start; later it is sought until it is back. */
 const connectWithin = 15_000;
 
@@ -37,10 +35,8 @@ export const pull = ({ client, name, bounds, logger }: PullOptions, handler: Han
   const { batch, batches, ackDeadline, drain } = bounds;
   const lease = Duration.from({ milliseconds: ackDeadline });
   const subscription = client.subscription(name, {
-    // One stream: each would bring the limits anew, and a stream of several that ended would go unnoticed.
-    streamingOptions: { maxStreams: 1, timeout: connectWithin, retryMaxBackoff: Duration.from({ seconds: 5 }) },
+    streamingOptions: { timeout: connectWithin, retryMaxBackoff: Duration.from({ seconds: 5 }) },
     flowControl: { maxMessages: batch.messages * (batches + 1), maxBytes: batch.bytes * (batches + 1) },
-    batching: { maxMilliseconds: ackEvery },
     maxAckDeadline: lease,
     maxExtensionTime: lease,
     closeOptions: {
@@ -82,7 +78,10 @@ export const pull = ({ client, name, bounds, logger }: PullOptions, handler: Han
     fail(pubsubFault('the subscription cannot be read', 'subscription', subscription.name, error));
   });
   subscription.on('debug', (message: { readonly message: string }) => {
-    logger.warn({ event: 'pull', subscription: subscription.name, reason: firstLine(message) }, 'streaming pull');
+    logger.warn(
+      { event: 'pull', subscription: subscription.name, reason: firstLine(message.message) },
+      'streaming pull',
+    );
   });
 
   const close = async (): Promise<void> => {

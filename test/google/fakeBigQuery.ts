@@ -30,6 +30,8 @@ export interface FakeBigQuery {
   /** Bodies of insertAll and queries. */
   readonly bodies: string[];
   fail(...faults: Fault[]): void;
+  /** Forgets the faults that have not befallen anything yet. */
+  heal(): void;
   /** Rows in a table, a message stored twice counting twice. */
   count(table: string): Promise<number>;
   close(): Promise<void>;
@@ -165,6 +167,7 @@ export const openFakeBigQuery = async (options: FakeOptions = {}): Promise<FakeB
     calls,
     bodies,
     fail: (...more) => void faults.push(...more),
+    heal: () => void faults.splice(0),
     count: (table) => tables.count(table),
     close: async () => {
       server.closeAllConnections();

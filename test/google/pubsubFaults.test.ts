@@ -101,14 +101,18 @@ withEmulator('with the Pub/Sub emulator', pubsubEmulator, (start) => {
     await ensure();
     const broker = open({ batch: { messages: 100, bytes: 1_000_000, wait: 1 }, batches: 1 });
     let seen = 0;
+    const tooLarge: number[] = [];
     broker.subscribe(async (batch) => {
       seen += batch.length;
+      const size = batch.reduce((sum, { data }) => sum + data.length, 0);
+      if (size > 1_000_000 && batch.length > 1) tooLarge.push(size);
       return batch.map(() => 'ack');
     });
     const sizes = [3_000_000, 10, 10, 3_000_000, 10, 2_500_000, 10];
     await broker.publish(sizes.map((size) => ({ data: Buffer.alloc(size) })));
     await until('all are handled', () => seen >= sizes.length);
     await broker.close();
+    expect(tooLarge).toEqual([]);
   });
 
   test('a handler that throws before it promises anything hands everything back', async () => {
