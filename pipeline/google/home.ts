@@ -13,7 +13,7 @@ import { viewStatement } from './bigquerySql.ts';
 import { ensureDataset, ensureTable, ensureView, sqlName, type TableName } from './bigqueryTable.ts';
 import { openBigQuery, tableColumns } from './bigqueryWarehouse.ts';
 import { openPubSub } from './pubsubBroker.ts';
-import { ensurePubSub } from './pubsubResources.ts';
+import { ensurePubSub, type Backoff } from './pubsubResources.ts';
 
 export interface GoogleHomeOptions {
   readonly project: string;
@@ -23,8 +23,8 @@ export interface GoogleHomeOptions {
   readonly emulators?: Emulators | undefined;
   /** A query that would read more is refused. */
   readonly maximumBytesBilled?: number;
-  /** Seconds between two deliveries of a message that was handed back; for `ensureResources`. */
-  readonly backoff?: { readonly first: number; readonly longest: number };
+  /** For `ensureResources`: between two deliveries of a message that was handed back. */
+  readonly backoff?: Backoff;
 }
 
 export interface Emulators {
@@ -116,7 +116,7 @@ export const openGoogleHome = (system: System, options: GoogleHomeOptions): Goog
       ackDeadline: seconds(queue.ackDeadline),
       retention: seconds(queue.retention),
       maxDeliveryAttempts: queue.maxDeliveryAttempts,
-      ...(options.backoff === undefined ? {} : { backoff: options.backoff }),
+      backoff: options.backoff,
     });
     await ensureDataset(client, names.table.dataset);
     await ensureTable(client, names.table, {

@@ -5,6 +5,9 @@
 import { openPubSubClient } from './pubsubClient.ts';
 import { alreadyExists, pubsubFault } from './pubsubFault.ts';
 
+/** In seconds; 'none' delivers again at once. */
+export type Backoff = { readonly first: number; readonly longest: number } | 'none';
+
 export interface PubSubResources {
   readonly project: string;
   readonly topic: string;
@@ -14,8 +17,8 @@ export interface PubSubResources {
   readonly ackDeadline: number;
   readonly retention: number;
   readonly maxDeliveryAttempts: number;
-  /** Seconds between two deliveries of a message that was handed back. */
-  readonly backoff?: { readonly first: number; readonly longest: number };
+  /** Between two deliveries of a message that was handed back or whose lease ended; 1 to 600 seconds unless given. */
+  readonly backoff?: Backoff | undefined;
 }
 
 /** The last net: what a subscription gave up on, which no handler ever saw through. */
@@ -45,10 +48,14 @@ export const ensurePubSub = async (resources: PubSubResources): Promise<void> =>
         ackDeadlineSeconds: resources.ackDeadline,
         messageRetentionDuration: retention,
         expirationPolicy: {},
-        retryPolicy: {
-          minimumBackoff: { seconds: backoff.first },
-          maximumBackoff: { seconds: backoff.longest },
-        },
+        ...(backoff === 'none'
+          ? {}
+          : {
+              retryPolicy: {
+                minimumBackoff: { seconds: backoff.first },
+                maximumBackoff: { seconds: backoff.longest },
+              },
+            }),
         deadLetterPolicy: {
           deadLetterTopic: `projects/${project}/topics/${dead}`,
           maxDeliveryAttempts: resources.maxDeliveryAttempts,

@@ -1,0 +1,64 @@
+/**
+ * Stands before the Pub/Sub emulator and cancels the streams of whoever is gone. Pub/Sub's own front does so; the
+ * emulator goes on handing messages to connections that were killed, again and again when their leases end.
+ */
+import {
+  connect,
+  constants,
+  createServer,
+  type ClientHttp2Session,
+  type IncomingHttpHeaders,
+  type ServerHttp2Session,
+} from 'node:http2';
+import type { AddressInfo } from 'node:net';
+
+export interface Front {
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+export const openAttentiveFront = async (emulator: string): Promise<Front> => {
+  /** One connection for each: streams of one connection hold each other up when one of them is not read. */
+  const sessions = new Map<ServerHttp2Session, ClientHttp2Session>();
+  const server = createServer();
+  server.on('session', (session) => {
+    const behind = connect(`http://${emulator}`).on('error', () => undefined);
+    sessions.set(session, behind);
+    session
+      .on('error', () => undefined)
+      .on('close', () => {
+        sessions.delete(session);
+        behind.close();
+      });
+  });
+  server.on('stream', (stream, headers) => {
+    const behind = stream.session === undefined ? undefined : sessions.get(stream.session as ServerHttp2Session);
+    if (behind === undefined) return stream.destroy();
+    const onward = behind.request(headers, { endStream: false });
+    let trailers: IncomingHttpHeaders = {};
+    onward.on('trailers', (sent) => (trailers = sent));
+    onward.on('response', (answer) => {
+      if (!stream.destroyed) stream.respond(answer, { waitForTrailers: true });
+    });
+    stream.on('wantTrailers', () => stream.sendTrailers(trailers));
+    stream.on('error', () => undefined).on('close', () => onward.close(constants.NGHTTP2_CANCEL));
+    onward.on('error', () => undefined).on('close', () => stream.destroyed || stream.end());
+    stream.pipe(onward);
+    return onward.pipe(stream);
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return {
+    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: async () => {
+      for (const [session, behind] of sessions) {
+        session.destroy();
+        behind.destroy();
+      }
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+    },
+  };
+};

@@ -1,0 +1,23 @@
+/** The flights, in small batches and with another ack deadline. */
+import type { Duration } from '../../model/quantity.ts';
+import type { System } from '../../model/system.ts';
+import type { OutgoingMessage } from '../../pipeline/ports.ts';
+import flights from '../../systems/flights.ts';
+
+export const flightsAt = (ackDeadline: Duration): System => {
+  const { queue, ingest } = flights.stages;
+  return {
+    ...flights,
+    stages: {
+      ...flights.stages,
+      queue: { ...queue, ackDeadline },
+      ingest: { ...ingest, batch: { ...ingest.batch, rows: 50 } },
+    },
+  };
+};
+
+export const flightMessage = (delay: number): OutgoingMessage => ({
+  data: Buffer.from(
+    JSON.stringify({ date: '2026-01-01T00:10:00Z', delay, distance: 300, origin: 'LAS', destination: 'SFO' }),
+  ),
+});

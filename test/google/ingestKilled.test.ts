@@ -1,0 +1,101 @@
+/**
+ * Ingest killed twenty times, two of it running at once, while messages come and BigQuery is slow, refuses, and commits
+ * what it does not answer. Read back, every message is there, once.
+ */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { spawn, type ChildProcess } from 'node:child_process';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { openGoogleHome } from '../../pipeline/google/home.ts';
+import type { Emulator } from '../../pipeline/google/testing/emulators.ts';
+import type { Query, StoredRow } from '../../pipeline/ports.ts';
+import { until } from '../contracts/until.ts';
+import { pubsubEmulator, withEmulator } from '../support/emulators.ts';
+import { openAttentiveFront, type Front } from './attentiveFront.ts';
+import { openFakeBigQuery, type FakeBigQuery, type Fault } from './fakeBigQuery.ts';
+import { flightMessage, flightsAt } from './flightsAt.ts';
+import { quietLogger } from './quietLogger.ts';
+
+const kills = 20;
+const burst = 100;
+const faults: readonly Fault[] = [
+  { on: 'insertAll', kind: 'delay', ms: 100 },
+  { on: 'insertAll', kind: 'lose' },
+  { on: 'insertAll', kind: 'refuse', status: 503, reason: 'backendError' },
+];
+
+withEmulator('with the Pub/Sub emulator', pubsubEmulator, (start) => {
+  let emulator: Emulator;
+  let front: Front;
+  let fake: FakeBigQuery;
+  beforeAll(async () => {
+    [emulator, fake] = await Promise.all([start(), openFakeBigQuery()]);
+    front = await openAttentiveFront(emulator.address);
+  });
+  afterAll(async () => {
+    await front.close();
+    await emulator.kill();
+    await fake.close();
+  });
+
+  test(`ingest killed ${kills} times loses no message and shows none twice`, async () => {
+    const emulators = { pubsub: front.address, bigquery: fake.url };
+    const home = openGoogleHome(flightsAt('5s'), {
+      project: 'demo',
+      environment: 'dev',
+      emulators,
+      logger: quietLogger,
+      // The emulator's retry policy makes ever longer pauses of leases that end.
+      backoff: 'none',
+    });
+    await home.ensureResources();
+    const file = path.join(import.meta.dirname, 'ingestProcess.ts');
+    const run = (): ChildProcess =>
+      spawn(process.execPath, [file, emulators.pubsub, emulators.bigquery], { stdio: 'ignore' });
+    const inserts = (): number => fake.calls.filter((call) => call === 'POST insertAll').length;
+
+    const running = [run(), run()];
+    const published: string[] = [];
+    for (let round = 0; round < kills; round++) {
+      fake.fail(faults[round % faults.length]!);
+      const before = inserts();
+      const messages = Array.from({ length: burst }, (_, index) => flightMessage(round * burst + index));
+      published.push(...(await home.broker.publish(messages)));
+      await until('something is stored', () => inserts() > before, 20_000);
+      await delay(Math.random() * 150);
+      running.shift()!.kill('SIGKILL');
+      running.push(run());
+    }
+
+    fake.heal();
+    const { table } = home.names;
+    const rows = (): Promise<number> => fake.count(`${table.dataset}.${table.table}`);
+    const readAll = async (): Promise<readonly StoredRow[]> => {
+      const read: StoredRow[] = [];
+      for (let after: Query['after']; ;) {
+        const page = await home.warehouse.query({
+          conditions: [],
+          orderBy: 'delay',
+          direction: 'asc',
+          after,
+          limit: 300,
+        });
+        read.push(...page);
+        const last = page.at(-1);
+        if (last === undefined || page.length < 300) return read;
+        after = { value: last.values[1] as number, messageId: last.messageId };
+      }
+    };
+    // The killed ones' leases have to end first.
+    let read = await readAll();
+    for (const end = Date.now() + 45_000; read.length < kills * burst && Date.now() < end; read = await readAll())
+      await delay(500);
+    for (const child of running) child.kill('SIGKILL');
+    await home.close();
+
+    expect(read.map(({ messageId }) => messageId)).toEqual(published);
+    expect(read.map(({ values }) => values[1])).toEqual(published.map((_, index) => index));
+    // What was committed without being acknowledged was inserted again: the reader had something to hide.
+    expect(await rows()).toBeGreaterThan(kills * burst);
+  }, 120_000);
+});

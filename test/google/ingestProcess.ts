@@ -1,0 +1,19 @@
+/** Ingest in a process of its own, to be killed: node ingestProcess.ts PUBSUB BIGQUERY. It ends only by being ended. */
+import { openGoogleHome } from '../../pipeline/google/home.ts';
+import { createIngest } from '../../pipeline/ingest/ingest.ts';
+import { startTelemetry } from '../../pipeline/telemetry/start.ts';
+import { flightsAt } from './flightsAt.ts';
+import { quietLogger } from './quietLogger.ts';
+
+const [, , pubsub, bigquery] = process.argv;
+const system = flightsAt('5s');
+const home = openGoogleHome(system, {
+  project: 'demo',
+  environment: 'dev',
+  emulators: { pubsub, bigquery },
+  logger: quietLogger,
+});
+const { telemetry } = await startTelemetry({ system, boundaries: [], environment: {} });
+const { broker, warehouse, deadLetters } = home;
+await broker.subscribe(createIngest({ system, warehouse, deadLetters, telemetry, logger: quietLogger, now: Date.now }))
+  .done;
