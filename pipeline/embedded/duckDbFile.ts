@@ -41,9 +41,12 @@ export const openDuckDbFile = async (options: DuckDbFileOptions): Promise<DuckDb
 export const reasonOf = (error: unknown): string =>
   (Error.isError(error) ? error.message : String(error)).split('\n', 1)[0]!;
 
-/** What was freed goes back to the system, so that memory stays flat over millions of rows. */
+/**
+ * What was freed goes back to the system, so that memory stays flat over millions of rows. One thread a query: many small
+ * ones share few cores better than each spread over all of them.
+ */
 const settings = {
-  threads: '2',
+  threads: '1',
   checkpoint_threshold: '16MB',
   allocator_background_threads: 'true',
   allocator_flush_threshold: '8MB',
