@@ -40,7 +40,7 @@ withEmulator('with the Pub/Sub emulator', pubsubEmulator, (start) => {
 
   test(`ingest killed ${kills} times loses no message and shows none twice`, async () => {
     const emulators = { pubsub: front.address, bigquery: fake.url };
-    const home = openGoogleHome(flightsAt('5s'), {
+    const home = openGoogleHome(flightsAt('10s'), {
       project: 'demo',
       environment: 'dev',
       emulators,
@@ -50,11 +50,16 @@ withEmulator('with the Pub/Sub emulator', pubsubEmulator, (start) => {
     });
     await home.ensureResources();
     const file = path.join(import.meta.dirname, 'ingestProcess.ts');
-    const run = (): ChildProcess =>
-      spawn(process.execPath, [file, emulators.pubsub, emulators.bigquery], { stdio: 'ignore' });
+    const run = async (): Promise<ChildProcess> => {
+      const child = spawn(process.execPath, [file, emulators.pubsub, emulators.bigquery], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      await new Promise((resolve) => child.stdout.once('data', resolve));
+      return child;
+    };
     const inserts = (): number => fake.calls.filter((call) => call === 'POST insertAll').length;
 
-    const running = [run(), run()];
+    const running = await Promise.all([run(), run()]);
     const published: string[] = [];
     for (let round = 0; round < kills; round++) {
       fake.fail(faults[round % faults.length]!);
@@ -64,7 +69,7 @@ withEmulator('with the Pub/Sub emulator', pubsubEmulator, (start) => {
       await until('something is stored', () => inserts() > before, 20_000);
       await delay(Math.random() * 150);
       running.shift()!.kill('SIGKILL');
-      running.push(run());
+      running.push(await run());
     }
 
     fake.heal();

@@ -6,7 +6,7 @@ import { flightsAt } from './flightsAt.ts';
 import { quietLogger } from './quietLogger.ts';
 
 const [, , pubsub, bigquery] = process.argv;
-const system = flightsAt('5s');
+const system = flightsAt('10s');
 const home = openGoogleHome(system, {
   project: 'demo',
   environment: 'dev',
@@ -15,5 +15,7 @@ const home = openGoogleHome(system, {
 });
 const { telemetry } = await startTelemetry({ system, boundaries: [], environment: {} });
 const { broker, warehouse, deadLetters } = home;
-await broker.subscribe(createIngest({ system, warehouse, deadLetters, telemetry, logger: quietLogger, now: Date.now }))
-  .done;
+const ingest = createIngest({ system, warehouse, deadLetters, telemetry, logger: quietLogger, now: Date.now });
+const { done } = broker.subscribe(ingest);
+process.stdout.write('ready\n');
+await done;
