@@ -2,6 +2,7 @@
  * Wires one system's pipeline on this machine: queue, ingest, warehouse, data API, telemetry and history. Stopping goes
  * against the stream: the door first, then what is in flight, then the files.
  */
+import { countedBroker } from '../pipeline/telemetry/countedBroker.ts';
 import path from 'node:path';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { openHistory } from '../history/history.ts';
@@ -15,7 +16,6 @@ import { listen } from '../pipeline/api/server.ts';
 import { homeFiles, openHome, type Home } from '../pipeline/embedded/home.ts';
 import { openTokens } from '../pipeline/embedded/tokens.ts';
 import { createIngest } from '../pipeline/ingest/ingest.ts';
-import type { Broker } from '../pipeline/ports.ts';
 import { startTelemetry } from '../pipeline/telemetry/start.ts';
 import type { Logger, Telemetry } from '../pipeline/telemetry/telemetry.ts';
 import { tracedQueries } from '../pipeline/telemetry/tracedQueries.ts';
@@ -102,7 +102,7 @@ export const runPipeline = async (options: PipelineOptions): Promise<Pipeline> =
     const api = createApi({
       system,
       warehouse: tracedQueries(home.warehouse, telemetry.tracing),
-      broker: counted(home.broker, telemetry),
+      broker: countedBroker(home.broker, telemetry.broker),
       telemetry,
       logger,
       auth: openAuth(options, homeFiles(folder).tokens, closers),
@@ -158,13 +158,3 @@ const observeBacklog = (system: System, home: Home, telemetry: Telemetry, now: (
     };
   });
 };
-
-const counted = (broker: Broker, telemetry: Telemetry): Broker => ({
-  ...broker,
-  publish: async (messages) => {
-    const started = performance.now();
-    const ids = await broker.publish(messages);
-    telemetry.broker.published(messages.length, (performance.now() - started) / 1_000);
-    return ids;
-  },
-});

@@ -1,9 +1,8 @@
 /** The data API of one system as a service: its home, telemetry and routes, apart from any process or server. */
-import type { Broker } from '../ports.ts';
+import { countedBroker } from '../telemetry/countedBroker.ts';
 import type { ApiConfiguration, Variables } from '../service/configuration.ts';
 import { openParts, type Parts } from '../service/parts.ts';
 import type { Running } from '../service/run.ts';
-import type { Telemetry } from '../telemetry/telemetry.ts';
 import { tracedQueries } from '../telemetry/tracedQueries.ts';
 import { createApi, type Api } from './api.ts';
 import { serviceAuth } from './auth/serviceAuth.ts';
@@ -30,7 +29,7 @@ export const openApi = async (options: ApiServiceOptions): Promise<OpenedApi> =>
     const api = createApi({
       system,
       warehouse: tracedQueries(home.warehouse, telemetry.tracing),
-      broker: counted(home.broker, telemetry),
+      broker: countedBroker(home.broker, telemetry.broker),
       telemetry,
       logger,
       ...(await serviceAuth(parts, options.configuration, options.variables)),
@@ -60,13 +59,3 @@ export const startApiService = async (options: ApiServiceOptions): Promise<ApiSe
     throw error;
   }
 };
-
-const counted = (broker: Broker, telemetry: Telemetry): Broker => ({
-  ...broker,
-  publish: async (messages) => {
-    const started = performance.now();
-    const ids = await broker.publish(messages);
-    telemetry.broker.published(messages.length, (performance.now() - started) / 1_000);
-    return ids;
-  },
-});

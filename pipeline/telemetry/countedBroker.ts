@@ -1,0 +1,13 @@
+/** A broker whose publishes are counted and timed, whoever publishes and wherever it runs. */
+import type { Broker } from '../ports.ts';
+import type { BrokerTelemetry } from './telemetry.ts';
+
+export const countedBroker = (broker: Broker, telemetry: BrokerTelemetry): Broker => ({
+  ...broker,
+  publish: async (messages) => {
+    const started = performance.now();
+    const ids = await broker.publish(messages);
+    telemetry.published(messages.length, (performance.now() - started) / 1_000);
+    return ids;
+  },
+});
