@@ -1,0 +1,64 @@
+/** A system's home on Google Cloud, made by itself at the emulators: names, tables, and the view for analysts. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { openBigQueryClient } from '../../pipeline/google/bigqueryClient.ts';
+import { runQuery } from '../../pipeline/google/bigqueryQuery.ts';
+import { sqlName } from '../../pipeline/google/bigqueryTable.ts';
+import { googleNames, openGoogleHome } from '../../pipeline/google/home.ts';
+import type { Emulator } from '../../pipeline/google/testing/emulators.ts';
+import type { Row } from '../../pipeline/ports.ts';
+import flights from '../../systems/flights.ts';
+import { bigqueryEmulator, pubsubEmulator, withEmulator } from '../support/emulators.ts';
+import { quietLogger } from './quietLogger.ts';
+
+test('names carry the environment where the system says so; datasets take no dashes', () => {
+  expect(googleNames({ ...flights, naming: 'suffixed' }, 'staging')).toEqual({
+    topic: 'flights-raw-staging',
+    subscription: 'flights-raw-subscription-staging',
+    table: { dataset: 'warehouse_staging', table: 'flights' },
+    deadLetters: { dataset: 'warehouse_staging', table: 'flights_dead_letters' },
+    view: { dataset: 'warehouse_staging', table: 'flights_deduplicated' },
+  });
+});
+
+withEmulator('with bqemulator', bigqueryEmulator, (startBigQuery) => {
+  withEmulator('and the Pub/Sub emulator', pubsubEmulator, (startPubSub) => {
+    let pubsub: Emulator;
+    let bigquery: Emulator;
+    beforeAll(async () => {
+      [pubsub, bigquery] = await Promise.all([startPubSub(), startBigQuery()]);
+    });
+    afterAll(() => Promise.all([pubsub.kill(), bigquery.kill()]));
+
+    test('what is missing is made, once, and analysts see every message once', async () => {
+      const endpoint = `http://${bigquery.address}`;
+      const home = openGoogleHome(flights, {
+        project: 'demo',
+        environment: 'dev',
+        emulators: { pubsub: pubsub.address, bigquery: endpoint },
+        logger: quietLogger,
+      });
+      await home.ensureResources();
+      await home.ensureResources();
+      await home.warehouse.ping();
+      const row = (messageId: string): Row => ({
+        messageId,
+        publishedAt: 1_795_379_931_594,
+        values: [978_307_800_000_001, 7, 300, 'LAS', 'SFO'],
+        log: 'subscription',
+        sequence: undefined,
+      });
+      await home.warehouse.store([row('a'), row('b')]);
+      await home.warehouse.store([row('b'), row('c')]);
+
+      const client = openBigQueryClient({ project: 'demo', endpoint });
+      const counted = async (table: { readonly dataset: string; readonly table: string }): Promise<unknown> => {
+        const text = `SELECT COUNT(*) FROM ${sqlName(client, table)}`;
+        const bounds = { maximumBytesBilled: 1e9, within: 10_000, labels: {} };
+        return (await runQuery(client, { text, parameters: [], what: 'counting', where: 'here' }, bounds))[0]![0];
+      };
+      expect([await counted(home.names.table), await counted(home.names.view)]).toEqual(['4', '3']);
+      expect(await home.broker.publish([{ data: Buffer.from('{}') }])).toHaveLength(1);
+      await home.close();
+    });
+  });
+});
