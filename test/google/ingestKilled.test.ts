@@ -26,6 +26,7 @@ const faults: readonly Fault[] = [
 
 withEmulator('with the Pub/Sub emulator', pubsubEmulator, (start) => {
   let emulator: Emulator;
+  const children: ChildProcess[] = [];
   let front: Front;
   let fake: FakeBigQuery;
   beforeAll(async () => {
@@ -33,6 +34,7 @@ withEmulator('with the Pub/Sub emulator', pubsubEmulator, (start) => {
     front = await openAttentiveFront(emulator.address);
   });
   afterAll(async () => {
+    for (const child of children) child.kill('SIGKILL');
     await front.close();
     await emulator.kill();
     await fake.close();
@@ -52,8 +54,9 @@ withEmulator('with the Pub/Sub emulator', pubsubEmulator, (start) => {
     const file = path.join(import.meta.dirname, 'ingestProcess.ts');
     const run = async (): Promise<ChildProcess> => {
       const child = spawn(process.execPath, [file, emulators.pubsub, emulators.bigquery], {
-        stdio: ['ignore', 'pipe', 'ignore'],
+        stdio: ['pipe', 'pipe', 'ignore'],
       });
+      children.push(child);
       await new Promise((resolve) => child.stdout.once('data', resolve));
       return child;
     };
@@ -95,7 +98,6 @@ withEmulator('with the Pub/Sub emulator', pubsubEmulator, (start) => {
     let read = await readAll();
     for (const end = Date.now() + 45_000; read.length < kills * burst && Date.now() < end; read = await readAll())
       await delay(500);
-    for (const child of running) child.kill('SIGKILL');
     await home.close();
 
     expect(read.map(({ messageId }) => messageId)).toEqual(published);

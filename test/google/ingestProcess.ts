@@ -1,9 +1,12 @@
-/** Ingest in a process of its own, to be killed: node ingestProcess.ts PUBSUB BIGQUERY. It ends only by being ended. */
+/** Ingest in a process of its own, to be killed: node ingestProcess.ts PUBSUB BIGQUERY. It ends by being killed. */
 import { openGoogleHome } from '../../pipeline/google/home.ts';
 import { createIngest } from '../../pipeline/ingest/ingest.ts';
 import { startTelemetry } from '../../pipeline/telemetry/start.ts';
 import { flightsAt } from './flightsAt.ts';
 import { quietLogger } from './quietLogger.ts';
+
+// Whoever started it is gone when its end of the pipe is.
+process.stdin.resume().on('end', () => process.kill(process.pid, 'SIGKILL'));
 
 const [, , pubsub, bigquery] = process.argv;
 const system = flightsAt('10s');
