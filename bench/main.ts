@@ -17,6 +17,7 @@ const benchmarks: readonly Benchmark[] = [
   { name: 'auth', what: 'the data API with tokens on every request beside bare Express without' },
   { name: 'overlap', what: 'the data API while ingest runs at full speed' },
   { name: 'push', what: 'the push door: rows an insert when 200 pushes come at once' },
+  { name: 'google', what: 'the Google home at its emulators, beside bare clients' },
   { name: 'telemetry', what: 'what telemetry costs a request and a message' },
 ];
 
