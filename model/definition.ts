@@ -1,4 +1,5 @@
 /** A system as a team writes it: `defineSystem` turns it into the node that everything reads. */
+import type { BudgetStep } from './budgetPolicy.ts';
 import type { LoadProfile } from './load.ts';
 import type { Objective } from './objective.ts';
 import type { Schema } from './schema.ts';
@@ -35,4 +36,6 @@ export interface SystemDefinition<S extends Schema = Schema> {
   readonly objectives: readonly Objective[];
   readonly alerts?: readonly Threshold[];
   readonly load: LoadProfile;
+  /** What is done as the error budget goes; left out, `defaultBudgetPolicy`. */
+  readonly budgetPolicy?: readonly BudgetStep[];
 }

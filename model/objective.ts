@@ -19,6 +19,12 @@ export interface ObjectiveOptions {
   readonly rejected: readonly Rejected[];
 }
 
+/**
+ * Who counts the responses on Google Cloud. 'pipeline' knows a data route from a health check; 'platform' also counts
+ * what no process of ours lived to count, such as a container that does not start.
+ */
+export type MeasuredBy = 'pipeline' | 'platform';
+
 interface Common extends ObjectiveOptions {
   readonly kind: 'Objective';
   readonly id: string;
@@ -30,6 +36,7 @@ export interface Availability extends Common {
   readonly type: 'availability';
   readonly stage: 'api';
   readonly good: '2xx' | 'not 5xx';
+  readonly measuredBy: MeasuredBy;
 }
 
 /** Share of responses answered within `under`. */
@@ -37,6 +44,7 @@ export interface Latency extends Common {
   readonly type: 'latency';
   readonly stage: 'api';
   readonly under: Duration;
+  readonly measuredBy: MeasuredBy;
 }
 
 /** Share of messages stored. `producerFaults: 'excluded'` leaves rejected messages out of the total. */
@@ -64,25 +72,35 @@ export type Target<T extends string> = T extends `${Digit}${Digit}${Digit}${stri
 
 export const availability = <const T extends Percentage>(
   stage: 'api',
-  options: ObjectiveOptions & { readonly target: Target<T>; readonly good?: Availability['good'] },
+  options: ObjectiveOptions & {
+    readonly target: Target<T>;
+    readonly good?: Availability['good'];
+    readonly measuredBy?: MeasuredBy;
+  },
 ): Availability => ({
   kind: 'Objective',
   type: 'availability',
   id: `${stage}-availability`,
   stage,
   good: '2xx',
+  measuredBy: 'pipeline',
   ...options,
   target: options.target,
 });
 
 export const latency = <const T extends Percentage, const U extends Duration>(
   stage: 'api',
-  options: ObjectiveOptions & { readonly target: Target<T>; readonly under: Spelt<U> },
+  options: ObjectiveOptions & {
+    readonly target: Target<T>;
+    readonly under: Spelt<U>;
+    readonly measuredBy?: MeasuredBy;
+  },
 ): Latency => ({
   kind: 'Objective',
   type: 'latency',
   id: `${stage}-latency-${options.under}`,
   stage,
+  measuredBy: 'pipeline',
   ...options,
   target: options.target,
   under: options.under,

@@ -187,6 +187,13 @@ const platformList: readonly Signal[] = [
     ['log_entry_count', 'DELTA', 'INT64', '1', '60s', ['log', 'severity'], 'Log lines, by severity.'],
     ['byte_count', 'DELTA', 'INT64', 'By', '60s', ['log', 'severity'], 'Bytes of log lines.'],
   ]),
+  // Counted by log-based metrics that are emitted with the alerts that need them.
+  ...platform('api', 'cloud_run_revision', 'logging.user', 'logging.googleapis.com/user/', [
+    ['atalaya/container_failures', 'DELTA', 'INT64', '1', '60s', [], 'Containers that did not start, were killed, or ended by themselves: no process of ours lived to count it.'],
+  ]),
+  ...platform('api', 'uptime_url', 'uptime', 'monitoring.googleapis.com/uptime_check/', [
+    ['check_passed', 'GAUGE', 'BOOL', '', '60s', ['check_id', 'checker_location'], 'Whether a probe from outside was answered.'],
+  ]),
   ...platform('table', 'logging_sink', 'logging', 'logging.googleapis.com/', [
     ['exports/error_count', 'DELTA', 'INT64', '1', '420s', [], 'Log lines that a sink could not export.'],
   ]),

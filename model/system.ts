@@ -2,6 +2,7 @@
  * A system: one pipeline, described once. `defineSystem` fills in defaults, refuses what types could not refuse, and
  * freezes the node. Everything that runs, watches or tests the system reads this and nothing else.
  */
+import { defaultBudgetPolicy, type BudgetStep } from './budgetPolicy.ts';
 import type { Criticality, Stages, SystemDefinition } from './definition.ts';
 import { DefinitionError } from './problem.ts';
 import { definitionProblems } from './validate.ts';
@@ -29,6 +30,7 @@ export interface System {
   readonly objectives: readonly Objective[];
   readonly alerts: readonly Threshold[];
   readonly load: LoadProfile;
+  readonly budgetPolicy: readonly BudgetStep[];
 }
 
 /** Throws `DefinitionError` with all problems at once. */
@@ -44,6 +46,7 @@ export const defineSystem = <const S extends Schema>(definition: SystemDefinitio
     naming: 'plain',
     unknownFields: 'drop',
     alerts: [],
+    budgetPolicy: defaultBudgetPolicy,
     ...definition,
   });
 };

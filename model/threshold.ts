@@ -1,7 +1,13 @@
 /** Conditions that a team wants to hear of beside its objectives, as it published them. */
 import type { Duration, Percentage } from './quantity.ts';
+import type { Severity } from './severity.ts';
 
-export interface LatencyThreshold {
+/** A threshold that a team asked for is a ticket, unless it says 'page': promises page by their burn rate. */
+interface Common {
+  readonly severity: Severity;
+}
+
+export interface LatencyThreshold extends Common {
   readonly kind: 'LatencyThreshold';
   readonly stage: 'api';
   readonly statistic: 'mean' | 'p50' | 'p95' | 'p99';
@@ -9,7 +15,7 @@ export interface LatencyThreshold {
   readonly over: Duration;
 }
 
-export interface ErrorThreshold {
+export interface ErrorThreshold extends Common {
   readonly kind: 'ErrorThreshold';
   readonly stage: 'api' | 'ingest';
   /** Share of events. */
@@ -17,7 +23,7 @@ export interface ErrorThreshold {
   readonly over: Duration;
 }
 
-export interface BacklogThreshold {
+export interface BacklogThreshold extends Common {
   readonly kind: 'BacklogThreshold';
   readonly stage: 'queue';
   /** Messages not yet acknowledged. */
@@ -25,7 +31,7 @@ export interface BacklogThreshold {
   readonly for: Duration;
 }
 
-export interface AgeThreshold {
+export interface AgeThreshold extends Common {
   readonly kind: 'AgeThreshold';
   readonly stage: 'queue';
   /** Age of the oldest message not yet acknowledged. */
@@ -37,25 +43,33 @@ export type Threshold = LatencyThreshold | ErrorThreshold | BacklogThreshold | A
 
 export const latencyAbove = (
   above: Duration,
-  options: { readonly statistic: LatencyThreshold['statistic']; readonly over: Duration },
-): LatencyThreshold => ({ kind: 'LatencyThreshold', stage: 'api', above, ...options });
+  options: { readonly statistic: LatencyThreshold['statistic']; readonly over: Duration; readonly severity?: Severity },
+): LatencyThreshold => ({ kind: 'LatencyThreshold', stage: 'api', above, severity: 'ticket', ...options });
 
 export const errorsAbove = (
   stage: ErrorThreshold['stage'],
   above: Percentage,
-  options: { readonly over: Duration },
-): ErrorThreshold => ({ kind: 'ErrorThreshold', stage, above, ...options });
+  options: { readonly over: Duration; readonly severity?: Severity },
+): ErrorThreshold => ({ kind: 'ErrorThreshold', stage, above, severity: 'ticket', ...options });
 
-export const backlogAbove = (messages: number, options: { readonly for: Duration }): BacklogThreshold => ({
+export const backlogAbove = (
+  messages: number,
+  options: { readonly for: Duration; readonly severity?: Severity },
+): BacklogThreshold => ({
   kind: 'BacklogThreshold',
   stage: 'queue',
   messages,
+  severity: 'ticket',
   ...options,
 });
 
-export const oldestMessageAbove = (above: Duration, options: { readonly for: Duration }): AgeThreshold => ({
+export const oldestMessageAbove = (
+  above: Duration,
+  options: { readonly for: Duration; readonly severity?: Severity },
+): AgeThreshold => ({
   kind: 'AgeThreshold',
   stage: 'queue',
   above,
+  severity: 'ticket',
   ...options,
 });

@@ -1,5 +1,6 @@
 /** What a definition must look like as a whole. */
-import type { ClosedLoad, OpenLoad } from '../load.ts';
+import type { BudgetStep } from '../budgetPolicy.ts';
+import type { AlwaysLoad, ClosedLoad, OpenLoad } from '../load.ts';
 import type { Field } from '../schema.ts';
 import type { SystemDefinition } from '../definition.ts';
 import { objectiveShape, thresholdShape } from './promises.ts';
@@ -12,6 +13,7 @@ import {
   maybe,
   name,
   oneOf,
+  percentage,
   rate,
   record,
   show,
@@ -52,12 +54,31 @@ const schema: Shape = (value, place, report) => {
   }
 };
 
+const always: Shape = record<AlwaysLoad>(
+  { reads: rate, messages: rate },
+  { wanted: 'an object with reads, messages or both', optional: ['reads', 'messages'] },
+);
+
+const budgetPolicy: Shape = arrayOf(
+  record<BudgetStep>(
+    { spent: percentage, what: text('what is done then') },
+    { wanted: 'an object with spent and what' },
+  ),
+  'an array of { spent, what }',
+);
+
 const load: Shape = tagged(
   'kind',
   {
     OpenLoad: record<OpenLoad>(
-      { kind: oneOf(['OpenLoad']), reads: rate, messages: rate, duration: duration('1s', '1d', 'a load test') },
-      { wanted: 'openLoad(…)' },
+      {
+        kind: oneOf(['OpenLoad']),
+        reads: rate,
+        messages: rate,
+        duration: duration('1s', '1d', 'a load test'),
+        always,
+      },
+      { wanted: 'openLoad(…)', optional: ['always'] },
     ),
     ClosedLoad: record<ClosedLoad>(
       {
@@ -65,8 +86,9 @@ const load: Shape = tagged(
         users: whole(1, 100_000),
         ramp: rate,
         duration: duration('1s', '1d', 'a load test'),
+        always,
       },
-      { wanted: 'closedLoad(…)' },
+      { wanted: 'closedLoad(…)', optional: ['always'] },
     ),
   },
   'openLoad(…) or closedLoad(…)',
@@ -93,9 +115,10 @@ export const definitionShape: Shape = record<SystemDefinition>(
     objectives: arrayOf(objectiveShape, 'an array of objectives'),
     alerts: arrayOf(thresholdShape, 'an array of thresholds'),
     load,
+    budgetPolicy,
   },
   {
     wanted: 'an object with id, stages, schema and objectives',
-    optional: ['criticality', 'project', 'region', 'dependsOn', 'naming', 'unknownFields', 'alerts'],
+    optional: ['criticality', 'project', 'region', 'dependsOn', 'naming', 'unknownFields', 'alerts', 'budgetPolicy'],
   },
 );

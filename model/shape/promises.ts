@@ -81,14 +81,19 @@ const wanted = 'availability(…), latency(…), processing(…) or freshness(�
 const atApi: Shape = oneOf(['api'], 'model/unknown-stage');
 const atIngest: Shape = oneOf(['ingest'], 'model/unknown-stage');
 
+const measuredBy: Shape = oneOf(['pipeline', 'platform']);
+
 const anyObjective: Shape = tagged(
   'type',
   {
     availability: record<Availability>(
-      { ...common, type: oneOf(['availability']), stage: atApi, good: oneOf(['2xx', 'not 5xx']) },
+      { ...common, type: oneOf(['availability']), stage: atApi, good: oneOf(['2xx', 'not 5xx']), measuredBy },
       { wanted },
     ),
-    latency: record<Latency>({ ...common, type: oneOf(['latency']), stage: atApi, under: length }, { wanted }),
+    latency: record<Latency>(
+      { ...common, type: oneOf(['latency']), stage: atApi, under: length, measuredBy },
+      { wanted },
+    ),
     processing: record<Processing>(
       { ...common, type: oneOf(['processing']), stage: atIngest, producerFaults: oneOf(['bad', 'excluded']) },
       { wanted },
@@ -128,6 +133,8 @@ const part: Shape = (value, place, report) => {
   report({ id: 'model/out-of-range', place, what, fix: "write a share between, such as '1%'" });
 };
 
+const severity: Shape = oneOf(['page', 'ticket']);
+
 const atQueue: Shape = oneOf(['queue'], 'model/unknown-stage');
 
 export const thresholdShape: Shape = tagged(
@@ -136,6 +143,7 @@ export const thresholdShape: Shape = tagged(
     LatencyThreshold: record<LatencyThreshold>(
       {
         kind: oneOf(['LatencyThreshold']),
+        severity,
         stage: atApi,
         statistic: oneOf(['mean', 'p50', 'p95', 'p99']),
         above: length,
@@ -146,6 +154,7 @@ export const thresholdShape: Shape = tagged(
     ErrorThreshold: record<ErrorThreshold>(
       {
         kind: oneOf(['ErrorThreshold']),
+        severity,
         stage: oneOf(['api', 'ingest'], 'model/unknown-stage'),
         above: part,
         over: minutes,
@@ -153,11 +162,11 @@ export const thresholdShape: Shape = tagged(
       { wanted: 'errorsAbove(…)' },
     ),
     BacklogThreshold: record<BacklogThreshold>(
-      { kind: oneOf(['BacklogThreshold']), stage: atQueue, messages: whole(1, Infinity), for: minutes },
+      { kind: oneOf(['BacklogThreshold']), severity, stage: atQueue, messages: whole(1, Infinity), for: minutes },
       { wanted: 'backlogAbove(…)' },
     ),
     AgeThreshold: record<AgeThreshold>(
-      { kind: oneOf(['AgeThreshold']), stage: atQueue, above: length, for: minutes },
+      { kind: oneOf(['AgeThreshold']), severity, stage: atQueue, above: length, for: minutes },
       { wanted: 'oldestMessageAbove(…)' },
     ),
   },

@@ -1,0 +1,86 @@
+/** One alert for each tier of each objective that can fire and is worth it; the others are left out, with the reason. */
+import { titled } from './titles.ts';
+import type { System } from '../model/system.ts';
+import { burnTiersOf, type BurnTier } from '../slo/burnTiers.ts';
+import { indicatorOf } from '../slo/indicator.ts';
+import { burnText } from '../slo/text.ts';
+import type { Slo } from '../slo/slo.ts';
+import type { Alert, LeftOut } from './alert.ts';
+import type { SystemContext } from './context.ts';
+
+export const burnAlertId = (slo: Slo, tier: Pick<BurnTier, 'long'>): string =>
+  `${slo.system}-${slo.id}-burn-${tier.long}`;
+
+export const burnAlerts = ({ system, environment }: SystemContext, slos: readonly Slo[]): readonly Alert[] =>
+  slos.flatMap((slo, index) =>
+    (burnTiersOf(slo)?.kept ?? []).map((tier) => burnAlert(system, slo, tier, index, environment)),
+  );
+
+export const burnAlertsLeftOut = (slos: readonly Slo[]): readonly LeftOut[] =>
+  slos.flatMap((slo) => {
+    const tiers = burnTiersOf(slo);
+    if (tiers === undefined) {
+      const why = `there is no table of budget shares for a window of ${slo.objective.window}`;
+      return [{ kind: 'LeftOut' as const, id: `${slo.system}-${slo.id}-burn`, why }];
+    }
+    return tiers.dropped.map((tier) => ({ kind: 'LeftOut' as const, id: burnAlertId(slo, tier), why: tier.why }));
+  });
+
+const burnAlert = (
+  system: System,
+  slo: Slo,
+  tier: BurnTier,
+  index: number,
+  environment: SystemContext['environment'],
+): Alert => {
+  const factor = burnText(tier.factor);
+  const { objective } = slo;
+  return {
+    kind: 'Alert',
+    id: burnAlertId(slo, tier),
+    title: titled(system, `${slo.id} burns its budget ${factor} times too fast (${tier.long})`),
+    system: system.id,
+    stage: objective.stage,
+    severity: tier.severity,
+    owner: system.owner,
+    condition: {
+      kind: 'BurnRate',
+      slo,
+      tier,
+      indicator: {
+        'cloud-monitoring': indicatorOf(system, objective, 'cloud-monitoring', environment),
+        prometheus: indicatorOf(system, objective, 'prometheus', environment),
+      },
+    },
+    for: undefined,
+    meaning:
+      `Of ${slo.events.total}, too few are good (${slo.events.good}): at this rate ${tier.spends} of the error budget of ` +
+      `${objective.window} goes in ${tier.long}. It is still going on, as the last ${tier.short} shows the same.`,
+    why: objective.why,
+    look: looks[objective.type],
+    source: `objectives[${index}]`,
+  };
+};
+
+const looks: Readonly<Record<Slo['objective']['type'], Alert['look']>> = {
+  availability: [
+    'Errors by route and status on the dashboard: one route points at a query or a release, all of them at the warehouse or the instances.',
+    'Error lines of the API: the first new message since the alert began.',
+    'Traces of failed requests: whether the time goes in the query or before it.',
+  ],
+  latency: [
+    'The latency heat map: a second band is a slow route or cold starts, a lifted floor is the warehouse.',
+    'Queries shed or waiting, and instances against their limit.',
+    'Traces of slow requests: the longest span names the part.',
+  ],
+  processing: [
+    'Dead letters by code: one code points at a producer, many at a release of ours.',
+    'Insert errors: those that pass by themselves apart from those that stay.',
+    'The producer of the rejected messages, from the dead letters’ attributes.',
+  ],
+  freshness: [
+    'Backlog and age of the oldest message: growing means that ingest is slower than the traffic.',
+    'Instances of ingest against their limit, and retries.',
+    'Time of inserts in traces: a slow warehouse delays every batch.',
+  ],
+};

@@ -1,0 +1,104 @@
+/** What an alert waits for, in the vocabulary of the pipeline. Dialects compile it; what a place lacks is said aloud. */
+import type { Decimal } from 'decimal.js';
+import type { Duration } from '../model/quantity.ts';
+import type { BurnTier } from '../slo/burnTiers.ts';
+import type { Indicator } from '../slo/indicator.ts';
+import type { Measure, Place } from '../slo/place.ts';
+import type { Slo } from '../slo/slo.ts';
+
+/** Bad events are above `tier.threshold` in the long window and in the short one. */
+export interface BurnRate {
+  readonly kind: 'BurnRate';
+  readonly slo: Slo;
+  readonly tier: BurnTier;
+  readonly indicator: Readonly<Record<Place, Indicator>>;
+}
+
+/** Mean or quantile of a histogram of seconds, over `over`. */
+export interface LatencyAbove {
+  readonly kind: 'LatencyAbove';
+  readonly of: Measure;
+  readonly statistic: 'mean' | 'p50' | 'p95' | 'p99';
+  readonly above: Duration;
+  readonly over: Duration;
+}
+
+/** Bad over total events, each a counter or a histogram's count, over `over`. */
+export interface ShareAbove {
+  readonly kind: 'ShareAbove';
+  readonly bad: Measure;
+  readonly total: Measure;
+  /** Between 0 and 1. */
+  readonly above: Decimal;
+  readonly over: Duration;
+}
+
+/** A gauge's sum over its series, or with 'max' its largest, in the signal's own unit. */
+export interface GaugeAbove {
+  readonly kind: 'GaugeAbove';
+  readonly of: Measure;
+  readonly by: 'sum' | 'max';
+  readonly above: number;
+}
+
+/** A counter grew by more than `above` over `over`. */
+export interface IncreaseAbove {
+  readonly kind: 'IncreaseAbove';
+  readonly of: Measure;
+  readonly above: number;
+  readonly over: Duration;
+}
+
+/**
+ * The last hour against the mean of the same hour of the last `weeks` weeks: below `low` or above `high` times it, where
+ * that mean is at least `floor` events. Silent until the history is that old.
+ */
+export interface Deviation {
+  readonly kind: 'Deviation';
+  readonly of: Measure;
+  readonly weeks: number;
+  readonly low: number;
+  readonly high: number;
+  readonly floor: number;
+}
+
+/** Not one event over `over`, missing series included. */
+export interface Absence {
+  readonly kind: 'Absence';
+  readonly of: Measure;
+  readonly over: Duration;
+}
+
+/** At least `regions` of the places that probe get no good answer. */
+export interface ProbesFailing {
+  readonly kind: 'ProbesFailing';
+  readonly of: Measure;
+  readonly regions: number;
+}
+
+/**
+ * At least `share` of the declared systems, and at least `minimum` of them, have a share of bad events above `above`
+ * over `over`. Divided by the declared number: a system that is silent does not make the share larger.
+ */
+export interface FleetShare {
+  readonly kind: 'FleetShare';
+  /** By system, as its `job`. */
+  readonly good: Measure;
+  readonly total: Measure;
+  readonly systems: readonly string[];
+  readonly above: Decimal;
+  readonly over: Duration;
+  readonly share: Decimal;
+  readonly minimum: number;
+}
+
+export type Condition =
+  | BurnRate
+  | LatencyAbove
+  | ShareAbove
+  | GaugeAbove
+  | IncreaseAbove
+  | Deviation
+  | Absence
+  | ProbesFailing
+  | FleetShare;

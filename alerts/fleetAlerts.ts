@@ -1,0 +1,96 @@
+/**
+ * Alerts that fire when many systems fail together: one incident, told once. Both bounds of the organization have to be
+ * passed, as a share alone fires on one of three systems and a count alone on three of three hundred.
+ */
+import type { Organization } from '../model/organization.ts';
+import { isOneOf, select } from '../model/selection.ts';
+import { share } from '../model/quantity.ts';
+import type { StageName } from '../model/stage.ts';
+import type { System } from '../model/system.ts';
+import { Exact } from '../slo/exact.ts';
+import { signal } from '../slo/indicator.ts';
+import { everywhere } from '../slo/place.ts';
+import type { Alert } from './alert.ts';
+
+interface Kind {
+  readonly type: System['objectives'][number]['type'];
+  readonly stage: StageName;
+  readonly words: string;
+  /** Share of bad events over the last ten minutes that makes a system a failing one. */
+  readonly above: string;
+  readonly suspect: string;
+}
+
+const kinds: readonly Kind[] = [
+  {
+    type: 'availability',
+    stage: 'api',
+    words: 'fail to answer',
+    above: '0.1',
+    suspect: 'BigQuery, IAM, a shared gateway or a common release',
+  },
+  {
+    type: 'latency',
+    stage: 'api',
+    words: 'answer too slowly',
+    above: '0.3',
+    suspect: 'BigQuery slots, a region, or a common release',
+  },
+  {
+    type: 'processing',
+    stage: 'ingest',
+    words: 'lose messages to dead letters',
+    above: '0.1',
+    suspect: 'a common producer, or a common release of ingest',
+  },
+  {
+    type: 'freshness',
+    stage: 'ingest',
+    words: 'store messages too late',
+    above: '0.3',
+    suspect: 'Pub/Sub, BigQuery quotas, or a region',
+  },
+];
+
+/** None for a kind of objective that fewer systems have than the bound's minimum. */
+export const fleetAlerts = (systems: readonly System[], organization: Organization): readonly Alert[] =>
+  kinds.flatMap((kind) => {
+    const members = systems.filter(({ objectives }) => objectives.some(({ type }) => type === kind.type));
+    return members.length < organization.fleet.minimum ? [] : [fleetAlert(kind, members, organization)];
+  });
+
+const fleetAlert = (kind: Kind, members: readonly System[], { fleet, owner }: Organization): Alert => {
+  const ids = members.map(({ id }) => id).toSorted();
+  const objectives = members
+    .flatMap((system) => system.objectives.filter(({ type }) => type === kind.type))
+    .map(({ id }) => id);
+  const matches = [isOneOf('job', ids), isOneOf('objective', [...new Set(objectives)].toSorted())];
+  return {
+    kind: 'Alert',
+    id: `fleet-all-${kind.type}`,
+    title: `fleet: many systems ${kind.words}`,
+    system: undefined,
+    stage: kind.stage,
+    severity: 'page',
+    owner,
+    condition: {
+      kind: 'FleetShare',
+      good: everywhere(select(signal('atalaya.objective.good_events'), ...matches)),
+      total: everywhere(select(signal('atalaya.objective.total_events'), ...matches)),
+      systems: ids,
+      above: new Exact(kind.above),
+      over: '10m',
+      share: new Exact(share(fleet.share)),
+      minimum: fleet.minimum,
+    },
+    for: '2m',
+    meaning: `At least ${fleet.share} of ${ids.length} systems, and at least ${fleet.minimum}, ${kind.words}: look for what they share before looking at any one of them.`,
+    why: 'Fifty pages for one cause hide the cause. This one names it, and what it makes superfluous is held back where the target can.',
+    look: [
+      `What they share: ${kind.suspect}.`,
+      'The fleet’s dashboard: which regions and owners, and since which minute.',
+      'Google Cloud’s own status page for those regions.',
+    ],
+    source: undefined,
+  };
+};

@@ -1,0 +1,73 @@
+/** What no process of ours lives to tell: nobody answers from outside, or containers die. */
+import { is, isOneOf, select } from '../model/selection.ts';
+import { resourceName } from '../model/system.ts';
+import { signal } from '../slo/indicator.ts';
+import { onlyOnGoogleCloud } from '../slo/place.ts';
+import type { Alert } from './alert.ts';
+import type { SystemContext } from './context.ts';
+import { titled } from './titles.ts';
+
+/** The uptime check's id is only known once it exists: this stands for it, and Terraform puts the id in its place. */
+export const uptimeCheckId = (system: string): string => `atalaya-uptime-${system}`;
+
+export const outsideAlerts = (context: SystemContext): readonly Alert[] => [unreachable(context), containers(context)];
+
+const unreachable = ({ system }: SystemContext): Alert => ({
+  kind: 'Alert',
+  id: `${system.id}-api-unreachable`,
+  title: titled(system, 'the API does not answer from outside'),
+  system: system.id,
+  stage: 'api',
+  severity: 'page',
+  owner: system.owner,
+  condition: {
+    kind: 'ProbesFailing',
+    of: onlyOnGoogleCloud(select(signal('uptime.check_passed'), is('check_id', uptimeCheckId(system.id)))),
+    regions: 2,
+  },
+  for: '2m',
+  meaning: 'From at least two places in the world, /health has not been answered with 200 for two minutes.',
+  why: 'Counters of requests stand still when no request arrives: only a probe from outside sees DNS, certificates and the front end fail.',
+  look: [
+    'The uptime check’s own page: which places fail, and with what.',
+    'Instances and container failures: whether anything runs behind it.',
+    'What stands in front: DNS, certificate, load balancer, Identity-Aware Proxy.',
+  ],
+  source: undefined,
+});
+
+const containers = ({ system, environment }: SystemContext): Alert => ({
+  kind: 'Alert',
+  id: `${system.id}-containers-failing`,
+  title: titled(system, 'containers do not start, or end by themselves'),
+  system: system.id,
+  stage: 'api',
+  severity: 'ticket',
+  owner: system.owner,
+  condition: {
+    kind: 'IncreaseAbove',
+    of: onlyOnGoogleCloud(
+      select(
+        signal('logging.user.atalaya.container_failures'),
+        isOneOf(
+          'service_name',
+          [system.stages.api.name, system.stages.ingest.name]
+            .map((name) => resourceName(system, name, environment))
+            .toSorted(),
+        ),
+      ),
+    ),
+    above: 3,
+    over: '10m',
+  },
+  for: undefined,
+  meaning:
+    'More than three containers of this system failed to start, were killed for memory or crashed within ten minutes.',
+  why: 'A process that dies counts nothing any more: Google Cloud’s own log lines do, through a log-based metric.',
+  look: [
+    'Google Cloud’s lines on the container: memory limit, failed start-up probe, exit code.',
+    'Memory against its limit on the dashboard.',
+    'Whether it began with a release: go back first, look later.',
+  ],
+  source: undefined,
+});

@@ -1,0 +1,100 @@
+/** What every system is told of its queue without asking: messages that wait too long, and messages that nobody could store. */
+import { is, select } from '../model/selection.ts';
+import { milliseconds, type Duration } from '../model/quantity.ts';
+import { resourceName } from '../model/system.ts';
+import { own, signal } from '../slo/indicator.ts';
+import { everywhere, onlyOnGoogleCloud } from '../slo/place.ts';
+import type { Alert } from './alert.ts';
+import type { SystemContext } from './context.ts';
+import { oldestWording } from './thresholdAlerts.ts';
+import { titled } from './titles.ts';
+
+/** Dead letters in an hour that are worth a look: below it, they wait for the weekly one. */
+const letters = 10;
+
+export const queueAlerts = (context: SystemContext): readonly Alert[] => [
+  ...oldestMessage(context),
+  deadLetters(context),
+  lastNet(context),
+];
+
+/**
+ * On Google Cloud the pipeline cannot see what it has not been given: a queue that nobody empties looks fresh to every
+ * counter. So where no such threshold was asked for, there is one, at five times what is promised and 5 minutes at the least.
+ */
+const oldestMessage = (context: SystemContext): readonly Alert[] => {
+  const { system } = context;
+  if (system.alerts.some(({ kind }) => kind === 'AgeThreshold')) return [];
+  const promised = system.objectives.flatMap((one) => (one.type === 'freshness' ? [milliseconds(one.under)] : []));
+  const above = promised.length === 0 ? 900_000 : Math.max(300_000, 5 * Math.min(...promised));
+  return [
+    {
+      kind: 'Alert',
+      ...oldestWording(context, inMinutes(above), '5m'),
+      system: system.id,
+      stage: 'queue',
+      severity: promised.length === 0 ? 'ticket' : 'page',
+      owner: system.owner,
+      why: 'A queue that nobody empties counts no events, so that no objective can see it: the age of the oldest message does.',
+      source: undefined,
+    },
+  ];
+};
+
+const inMinutes = (ms: number): Duration => `${Math.ceil(ms / 60_000)}m`;
+
+const deadLetters = ({ system }: SystemContext): Alert => ({
+  kind: 'Alert',
+  id: `${system.id}-dead-letters-growing`,
+  title: titled(system, `more than ${letters} dead letters in an hour`),
+  system: system.id,
+  stage: 'ingest',
+  severity: 'ticket',
+  owner: system.owner,
+  condition: {
+    kind: 'IncreaseAbove',
+    of: everywhere(own(system, 'atalaya.ingest.messages', is('outcome', 'rejected'))),
+    above: letters,
+    over: '1h',
+  },
+  for: undefined,
+  meaning: `More than ${letters} messages of the last hour can never be stored as they are. They are kept, with the reason and their bytes.`,
+  why: 'Single malformed messages wait for the weekly look; more in an hour is a producer’s release, or ours.',
+  look: [
+    'npx atalaya dlq list: codes and fields of the newest ones.',
+    'Releases of the producers in this hour, and of ingest.',
+    'npx atalaya dlq replay --dry-run: what would be stored now.',
+  ],
+  source: undefined,
+});
+
+/** Nothing should ever arrive there: whatever does was delivered as often as the subscription allows, in vain. */
+const lastNet = ({ system, environment }: SystemContext): Alert => ({
+  kind: 'Alert',
+  id: `${system.id}-undeliverable-messages`,
+  title: titled(system, 'messages are given up by the subscription'),
+  system: system.id,
+  stage: 'queue',
+  severity: 'page',
+  owner: system.owner,
+  condition: {
+    kind: 'IncreaseAbove',
+    of: onlyOnGoogleCloud(
+      select(
+        signal('pubsub.dead_letter_message_count'),
+        is('subscription_id', resourceName(system, system.stages.queue.subscription, environment)),
+      ),
+    ),
+    above: 0,
+    over: '10m',
+  },
+  for: undefined,
+  meaning: `The subscription has tried messages ${system.stages.queue.maxDeliveryAttempts} times and moved them to its dead-letter topic, where no reader of dead letters looks.`,
+  why: 'What ingest cannot store it keeps as dead letters itself. Only an ingest that fails as a whole, for long, lets messages come this far.',
+  look: [
+    'Error lines of ingest: why it neither stored nor rejected them.',
+    'Instances of ingest: whether any is alive.',
+    'The dead-letter topic’s own subscription: pull a message and publish it again when ingest works.',
+  ],
+  source: undefined,
+});

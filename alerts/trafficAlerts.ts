@@ -1,0 +1,123 @@
+/**
+ * Traffic that is not as it should be. Silence is a fault only where the definition declares traffic for every hour; beyond
+ * that, the same hour of the last weeks says what is usual.
+ */
+import { perSecond, type Duration, type Rate } from '../model/quantity.ts';
+import { everywhere, type Measure } from '../slo/place.ts';
+import type { Alert, LeftOut } from './alert.ts';
+import type { SystemContext } from './context.ts';
+import { dataRequests, outcomes } from './thresholdAlerts.ts';
+import { titled } from './titles.ts';
+
+interface Traffic {
+  readonly what: 'messages' | 'reads';
+  readonly words: string;
+  readonly stage: 'ingest' | 'api';
+  readonly of: Measure;
+  readonly always: Rate | undefined;
+}
+
+const trafficOf = ({ system }: SystemContext): readonly Traffic[] => [
+  {
+    what: 'messages',
+    words: 'messages stored',
+    stage: 'ingest',
+    of: everywhere(outcomes(system, ['stored'])),
+    always: system.load.always?.messages,
+  },
+  {
+    what: 'reads',
+    words: 'data requests',
+    stage: 'api',
+    of: everywhere(dataRequests(system)),
+    always: system.load.always?.reads,
+  },
+];
+
+export const trafficAlerts = (context: SystemContext): readonly Alert[] =>
+  trafficOf(context).flatMap((traffic) => [...absence(context, traffic), deviation(context, traffic)]);
+
+export const trafficAlertsLeftOut = (context: SystemContext): readonly LeftOut[] =>
+  trafficOf(context).flatMap(({ what, always, words }) =>
+    always !== undefined && silence(always) !== undefined
+      ? []
+      : [
+          {
+            kind: 'LeftOut',
+            id: `${context.system.id}-no-${what}`,
+            why:
+              always === undefined
+                ? `no ${words} are declared for every hour (load.always.${what}): silence may be nothing but a quiet night`
+                : `${always} is so little that a day without any proves nothing`,
+          },
+        ],
+  );
+
+/** Events that are sure to come in a window: with so many expected, none comes by chance once in e^20. */
+const expected = 20;
+const windows: readonly Duration[] = ['10m', '30m', '1h', '3h', '6h', '12h', '1d'];
+const minutesOf: Readonly<Record<string, number>> = {
+  '10m': 10,
+  '30m': 30,
+  '1h': 60,
+  '3h': 180,
+  '6h': 360,
+  '12h': 720,
+  '1d': 1_440,
+};
+
+/** The shortest window in which the declared traffic cannot be absent by chance. */
+const silence = (always: Rate): Duration | undefined =>
+  windows.find((window) => perSecond(always) * 60 * (minutesOf[window] ?? 0) >= expected);
+
+const absence = ({ system }: SystemContext, { what, words, stage, of, always }: Traffic): readonly Alert[] => {
+  const over = always === undefined ? undefined : silence(always);
+  if (always === undefined || over === undefined) return [];
+  return [
+    {
+      kind: 'Alert',
+      id: `${system.id}-no-${what}`,
+      title: titled(system, `no ${words} for ${over}`),
+      system: system.id,
+      stage,
+      severity: 'page',
+      owner: system.owner,
+      condition: { kind: 'Absence', of, over },
+      for: undefined,
+      meaning: `At least ${always} are declared for every hour of every day, and in the last ${over} there was not one.`,
+      why: 'Nothing that counts events can see that none come: no objective is missed while nobody is served.',
+      look: [
+        'Whether the metric is missing, or the traffic: instances alive, exporter errors in the log.',
+        stage === 'ingest'
+          ? 'Messages published against messages stored.'
+          : 'The uptime check: whether the API answers from outside.',
+        'What stands in front: producers, gateway, DNS, certificates.',
+      ],
+      source: `load.always.${what}`,
+    },
+  ];
+};
+
+/** A tenth of the weeks' mean is noise where the mean itself is small: below this many in the hour, nothing is said. */
+const floor = 500;
+const weeks = 3;
+
+const deviation = ({ system }: SystemContext, { what, words, stage, of }: Traffic): Alert => ({
+  kind: 'Alert',
+  id: `${system.id}-unusual-${what}`,
+  title: titled(system, `${words} unlike the same hour of the last weeks`),
+  system: system.id,
+  stage,
+  severity: 'ticket',
+  owner: system.owner,
+  condition: { kind: 'Deviation', of, weeks, low: 0.3, high: 3, floor },
+  for: '15m',
+  meaning: `The last hour has less than 0.3 or more than 3 times the ${words} that the same hour had in the last ${weeks} weeks.`,
+  why: `A fixed threshold is wrong at night or at noon; the same hour of the week is neither. Below ${floor} an hour nothing is said.`,
+  look: [
+    'The traffic panel over four weeks: a holiday, a launch and an outage look different.',
+    stage === 'ingest' ? 'Producers: which of them sends less, or more.' : 'Callers: which of them asks less, or more.',
+    'The neighbouring systems: traffic that moved arrives somewhere else.',
+  ],
+  source: undefined,
+});

@@ -1,0 +1,35 @@
+/** What all systems share: who owns them and is told of their alerts, and where links lead. One file: systems/organization.ts. */
+import type { Channel } from './channel.ts';
+import type { Percentage } from './quantity.ts';
+import type { Severity } from './severity.ts';
+
+export interface Owner {
+  readonly id: string;
+  /** Who is told, by how soon a person must look. */
+  readonly channels: Readonly<Record<Severity, readonly Channel[]>>;
+}
+
+/** When many systems fail together it is one incident: both bounds have to be passed. */
+export interface FleetBounds {
+  /** Share of the declared systems. */
+  readonly share: Percentage;
+  readonly minimum: number;
+}
+
+export interface Organization {
+  readonly kind: 'Organization';
+  readonly id: string;
+  /** The project whose metrics scope holds every system's project: fleet alerts and dashboards live there. */
+  readonly project: string;
+  /** Owner of what belongs to the fleet as a whole. */
+  readonly owner: string;
+  /** Absolute, without a slash at the end: the folder 'generated' as people read it. */
+  readonly runbooks: string;
+  /** Absolute, without a slash at the end. */
+  readonly console: string;
+  readonly owners: readonly Owner[];
+  readonly fleet: FleetBounds;
+}
+
+export type OrganizationDefinition = Omit<Organization, 'kind' | 'console' | 'fleet'> &
+  Partial<Pick<Organization, 'console' | 'fleet'>>;
