@@ -36,6 +36,13 @@ interface Answer {
   readonly jobReference?: { readonly jobId: string; readonly location?: string };
   readonly rows?: readonly { readonly f: readonly { readonly v: string | null }[] }[];
   readonly pageToken?: string;
+  readonly totalBytesProcessed?: string;
+}
+
+export interface Answered {
+  readonly rows: readonly Cells[];
+  /** What the query read, before BigQuery rounds it up for the bill; 0 where that is not said. */
+  readonly bytesProcessed: number;
 }
 
 /** Milliseconds that one call waits for a job. */
@@ -45,10 +52,18 @@ const format = { useInt64Timestamp: true };
 /** Rows as cells of text, in order. Throws `WarehouseUnavailable`. */
 export const runQuery = async (
   client: BigQueryClient,
+  query: SqlQuery,
+  bounds: QueryBounds,
+  signal?: AbortSignal,
+): Promise<readonly Cells[]> => (await askQuery(client, query, bounds, signal)).rows;
+
+/** As `runQuery`, with what it read. */
+export const askQuery = async (
+  client: BigQueryClient,
   { text, parameters, what, where }: SqlQuery,
   { maximumBytesBilled, within, labels }: QueryBounds,
   signal?: AbortSignal,
-): Promise<readonly Cells[]> => {
+): Promise<Answered> => {
   const end = performance.now() + within;
   let job: Answer['jobReference'];
   let complete = false;
@@ -94,12 +109,13 @@ export const runQuery = async (
     job = answer.jobReference;
     while (answer.jobComplete === false) answer = await follow();
     complete = true;
+    const bytesProcessed = Number(answer.totalBytesProcessed ?? 0);
     const rows = cellsOf(answer);
     for (; answer.pageToken !== undefined;) {
       answer = await follow(answer.pageToken);
       rows.push(...cellsOf(answer));
     }
-    return rows;
+    return { rows, bytesProcessed };
   } catch (error) {
     cancel();
     throw signal?.aborted === true ? new WarehouseUnavailable('the query was stopped', { cause: error }) : error;

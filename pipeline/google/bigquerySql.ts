@@ -67,6 +67,19 @@ export const viewStatement = (table: string): string =>
   `SELECT * FROM ${table} WHERE TRUE QUALIFY ROW_NUMBER() OVER ` +
   `(PARTITION BY ${quoted(messageId)} ORDER BY ${quoted(publishedAt)}, ${quoted(storedAt)}) = 1`;
 
+/** When the newest row was stored: of all, or of the partitions since an instant, in microseconds. */
+export const newestStatement = (
+  table: string,
+  partitions: { readonly column: string; readonly since: number } | undefined,
+): Statement => {
+  const text = `SELECT MAX(${quoted(storedAt)}) FROM ${table}`;
+  if (partitions === undefined) return { text, parameters: [] };
+  return {
+    text: `${text} WHERE ${quoted(partitions.column)} >= @since`,
+    parameters: [{ name: 'since', type: 'timestamp', value: partitions.since }],
+  };
+};
+
 /** Which of these ids are stored. */
 export const presentStatement = (table: string, ids: readonly string[]): Statement => ({
   text: `SELECT DISTINCT ${quoted(messageId)} FROM ${table} WHERE ${quoted(messageId)} IN UNNEST(@ids)`,

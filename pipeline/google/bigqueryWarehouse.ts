@@ -1,7 +1,7 @@
 /**
  * The warehouse on BigQuery. insertId hides most repetitions and is relied on for none: rows are read in order of (key,
  * message id), and a message's second row, which stands beside its first, is dropped by the reader. A row without a log
- * is one that no broker vouches for, such as a replay, whose second row may stand elsewhere: it is looked up first.
+ * is one that nothing vouches for, such as a replay, whose second row may stand elsewhere: it is looked up first.
  */
 import { hash } from 'node:crypto';
 import { hiddenColumns, type Schema } from '../../model/schema.ts';
@@ -16,6 +16,7 @@ import {
 } from '../ports.ts';
 import type { BigQueryClient } from './bigqueryClient.ts';
 import { unreachable } from './bigqueryFault.ts';
+import { createLastStoredAt, freshnessBounds, type FreshnessBounds } from './bigqueryFreshness.ts';
 import { insertBounds, insertRows, type InsertBounds } from './bigqueryInsert.ts';
 import { runQuery, type Cells, type QueryBounds } from './bigqueryQuery.ts';
 import { presentStatement, selectStatement, type Statement } from './bigquerySql.ts';
@@ -31,6 +32,9 @@ export interface BigQueryWarehouseOptions {
   readonly now: () => number;
   readonly insert?: Partial<InsertBounds>;
   readonly query: QueryBounds;
+  /** The column of the table's partitions, where it is not published-at. */
+  readonly partitionBy?: string | undefined;
+  readonly freshness?: FreshnessBounds;
 }
 
 export const tableColumns = (schema: Schema): readonly Column[] => [
@@ -127,6 +131,15 @@ export const openBigQuery = (options: BigQueryWarehouseOptions): Warehouse => {
         if (signal?.aborted === true) throw new WarehouseUnavailable('the query was stopped');
         return read(query, signal === undefined ? closed.signal : AbortSignal.any([signal, closed.signal]));
       }),
+    lastStoredAt: createLastStoredAt({
+      client,
+      name,
+      partitionBy: options.partitionBy,
+      now,
+      query: bounds,
+      bounds: options.freshness ?? freshnessBounds,
+      closed: closed.signal,
+    }),
     ping: () => whileOpen(() => checkTable(client, name, tableColumns(schema), bounds.within)),
     close: async () => {
       closed.abort();

@@ -104,6 +104,7 @@ export const openGoogleHome = (system: System, options: GoogleHomeOptions): Goog
     now,
     insert,
     query,
+    partitionBy: table.partitionBy,
   });
   const deadLetters = openBigQueryDeadLetters({ client, name: names.deadLetters, now, insert, query });
 

@@ -41,6 +41,8 @@ export interface FakeOptions {
   readonly remembersInsertIds?: boolean;
   /** Rows in one page of an answer. */
   readonly page?: number;
+  /** What every query reads. */
+  readonly bytesProcessed?: number;
 }
 
 class Refusal extends Error {
@@ -54,12 +56,20 @@ class Refusal extends Error {
   }
 }
 
+interface AskedQuery {
+  readonly query: string;
+  readonly queryParameters: readonly QueryParameter[];
+  readonly requestId: string;
+  readonly maximumBytesBilled: string;
+}
+
 interface Job {
   readonly rows: readonly (readonly (string | null)[])[];
   polls: number;
 }
 
 export const openFakeBigQuery = async (options: FakeOptions = {}): Promise<FakeBigQuery> => {
+  const { bytesProcessed = 0 } = options;
   const tables = await openFakeTables();
   const datasets = new Set<string>();
   const insertIds = new Set<string>();
@@ -98,7 +108,7 @@ export const openFakeBigQuery = async (options: FakeOptions = {}): Promise<FakeB
     const size = options.page ?? Number.POSITIVE_INFINITY;
     const rows = job.rows.slice(from, from + size).map((row) => ({ f: row.map((v) => ({ v })) }));
     const next = from + size < job.rows.length ? { pageToken: String(from + size) } : {};
-    return { jobReference, jobComplete: true, rows, ...next };
+    return { jobReference, jobComplete: true, rows, totalBytesProcessed: String(bytesProcessed), ...next };
   };
 
   const handle = async (method: string, url: URL, body: string): Promise<object> => {
@@ -122,7 +132,9 @@ export const openFakeBigQuery = async (options: FakeOptions = {}): Promise<FakeB
     if (first === 'datasets') return { schema: { fields: columnsOf(name) } };
     if (first === 'jobs') return {};
     if (method === 'GET') return answerOf(second!, Number(url.searchParams.get('pageToken') ?? 0));
-    const asked = JSON.parse(body) as { query: string; queryParameters: QueryParameter[]; requestId: string };
+    const asked = JSON.parse(body) as AskedQuery;
+    if (Number(asked.maximumBytesBilled) < bytesProcessed)
+      throw new Refusal(400, 'bytesBilledLimitExceeded', 'Query exceeded limit for bytes billed');
     const rows = await tables.query(asked.query, asked.queryParameters);
     const fault = take('query');
     jobs.set(asked.requestId, { rows, polls: fault?.kind === 'job' ? fault.polls : 0 });

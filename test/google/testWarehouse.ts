@@ -1,6 +1,7 @@
 /** A warehouse on a table of its own, at an emulator or a fake. */
 import type { Schema } from '../../model/schema.ts';
 import { openBigQueryClient } from '../../pipeline/google/bigqueryClient.ts';
+import { freshnessBounds, type FreshnessBounds } from '../../pipeline/google/bigqueryFreshness.ts';
 import type { InsertBounds } from '../../pipeline/google/bigqueryInsert.ts';
 import { ensureDataset, ensureTable, type TableName } from '../../pipeline/google/bigqueryTable.ts';
 import { openBigQuery, tableColumns } from '../../pipeline/google/bigqueryWarehouse.ts';
@@ -11,7 +12,11 @@ let count = 0;
 export const openTestWarehouse = async (
   endpoint: string,
   schema: Schema,
-  options: { readonly insert?: Partial<InsertBounds>; readonly within?: number } = {},
+  options: {
+    readonly insert?: Partial<InsertBounds>;
+    readonly within?: number;
+    readonly freshness?: FreshnessBounds;
+  } = {},
 ): Promise<WarehouseUnderTest & { readonly name: TableName }> => {
   const client = openBigQueryClient({ project: 'demo', endpoint });
   const name = { dataset: 'contract', table: `things_${++count}` };
@@ -23,6 +28,8 @@ export const openTestWarehouse = async (
       topic: 'things',
       now: Date.now,
       query: { maximumBytesBilled: 1e9, within: options.within ?? 10_000, labels: { system: 'things' } },
+      // The contract asks again at once.
+      freshness: options.freshness ?? { ...freshnessBounds, bytesPerSecond: Number.POSITIVE_INFINITY },
       ...(options.insert === undefined ? {} : { insert: options.insert }),
     });
   await ensureDataset(client, name.dataset);
