@@ -183,3 +183,17 @@ test('texts so large that DuckDB gives up are stored all the same: it is opened 
   expect(await warehouse.census()).toEqual({ rows: 12, messageIds: 12 });
   await warehouse.close();
 });
+
+test('a message that a subscription vouches for, without a place in a log, is stored once', async () => {
+  const file = path.join(folder, 'vouched.duckdb');
+  const row: Row = { ...rowOf(1, ['x', 1, null, null, null]), log: 'projects/p/subscriptions/s', sequence: undefined };
+  const warehouse = await open(file);
+  expect(await warehouse.store([row, row])).toEqual(['stored', 'duplicate']);
+  expect(await warehouse.store([row])).toEqual(['duplicate']);
+  expect(await warehouse.store([rowOf(2, ['x', 1, null, null, null])])).toEqual(['stored']);
+  await warehouse.close();
+  const again = await open(file);
+  expect(await again.store([row])).toEqual(['duplicate']);
+  expect(again.highest('projects/p/subscriptions/s')).toBe(0);
+  await again.close();
+});

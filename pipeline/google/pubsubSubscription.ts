@@ -108,7 +108,7 @@ const deliveryOf = (message: Message, subscription: string): Delivery => ({
   publishedAt: message.publishTime.getTime(),
   // Pub/Sub counts only where the subscription has a dead-letter topic.
   attempt: message.deliveryAttempt > 0 ? message.deliveryAttempt : undefined,
-  // It vouches for the id: the warehouse need not look up whether it stored it under another place.
+  // It vouches for the id: the warehouse need not look it up.
   log: subscription,
   sequence: undefined,
 });

@@ -2,7 +2,7 @@
  * A message as Eventarc hands it over: a CloudEvent around what a push would hold. Source: CloudEvents 1.0, HTTP protocol
  * binding; googleapis/google-cloudevents, google.events.cloud.pubsub.v1.
  */
-import { isMembers, readMessage, unreadable, type Members, type Received } from './received.ts';
+import { isMembers, readMessage, textOf, unreadable, type Members, type Received } from './received.ts';
 
 export const messagePublished = 'google.cloud.pubsub.topic.v1.messagePublished';
 
@@ -19,16 +19,17 @@ export interface EventContext {
 export const readEvent = (event: unknown, { traceparent, now }: EventContext): Received => {
   if (!isMembers(event)) return unreadable('is no CloudEvent');
   if ('message' in event && !('specversion' in event)) return readWrapped(event, { traceparent, now });
-  const { type, id, time } = event;
-  const name = typeof id === 'string' ? id : undefined;
+  const { type, id, time, source } = event;
+  const name = textOf(id);
   if (type !== messagePublished) return unreadable(`is a CloudEvent that is not of type '${messagePublished}'`, name);
   const data = dataOf(event);
   if (!isMembers(data)) return unreadable('is a CloudEvent without data', name);
   return readMessage(data['message'], {
     id: name,
-    publishTime: typeof time === 'string' ? time : undefined,
+    publishTime: textOf(time),
     attempt: data['deliveryAttempt'],
-    traceparent: typeof event['traceparent'] === 'string' ? event['traceparent'] : traceparent,
+    source: textOf(data['subscription']) ?? textOf(source),
+    traceparent: textOf(event['traceparent']) ?? traceparent,
     now,
   });
 };
@@ -37,7 +38,7 @@ export const readEvent = (event: unknown, { traceparent, now }: EventContext): R
 export const readWrapped = (body: unknown, { traceparent, now }: EventContext): Received => {
   if (!isMembers(body)) return unreadable('is no Pub/Sub push');
   const attempt = body['deliveryAttempt'] ?? body['delivery_attempt'];
-  return readMessage(body['message'], { attempt, traceparent, now });
+  return readMessage(body['message'], { attempt, source: textOf(body['subscription']), traceparent, now });
 };
 
 const dataOf = (event: Members): unknown => {

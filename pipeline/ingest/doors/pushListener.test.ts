@@ -25,7 +25,7 @@ test('a push is answered 204 once its message is stored', async () => {
       messageId: '8',
       publishedAt: Date.parse('2024-10-10T10:00:00.123Z'),
       values: ['a', null, 1_728_554_400_000_000],
-      log: undefined,
+      log: 'projects/p/subscriptions/s',
       sequence: undefined,
     },
   ]);

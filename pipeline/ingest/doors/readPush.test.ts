@@ -24,7 +24,7 @@ const delivery = (more: Partial<Delivery> = {}): Delivery => ({
   attributes: undefined,
   publishedAt: at,
   attempt: undefined,
-  log: undefined,
+  log: 'projects/p/subscriptions/s',
   sequence: undefined,
   ...more,
 });
@@ -47,7 +47,11 @@ const binary = {
 describe('a wrapped push is a message', () => {
   test.each([
     ['as Pub/Sub sends it', wrapped({ message_id: '8', publish_time: publishTime }), {}],
-    ['in snake case alone', { message: { data, message_id: '8', publish_time: publishTime } }, {}],
+    [
+      'in snake case alone',
+      { message: { data, message_id: '8', publish_time: publishTime }, subscription: 'projects/p/subscriptions/s' },
+      {},
+    ],
     ['with attributes', wrapped({ attributes: { source: 'x' } }), { attributes: { source: 'x' } }],
     [
       'of attributes only',
@@ -59,9 +63,14 @@ describe('a wrapped push is a message', () => {
     ['with a delivery attempt', wrapped({}, { deliveryAttempt: 3 }), { attempt: 3 }],
     ['with an ordering key', wrapped({ orderingKey: 'LAS' }), { attributes: { atalaya_ordering_key: 'LAS' } }],
     ['in base64 of URLs, without padding', wrapped({ data: '_-8' }), { data: Buffer.of(0xff, 0xef) }],
-    ['that does not say when, as of now', wrapped({ publishTime: undefined }), { publishedAt: now }],
   ])('%s', (_, body, expected) => {
     expect(read(body)).toEqual(delivery(expected));
+  });
+
+  test('for whose id its subscription vouches, unless it names none, or does not say when it was published', () => {
+    expect(read({ message: { data, messageId: '8', publishTime } })).toEqual(delivery({ log: undefined }));
+    expect(read(wrapped({}, { subscription: '' }))).toEqual(delivery({ log: undefined }));
+    expect(read(wrapped({ publishTime: undefined }))).toEqual(delivery({ publishedAt: now, log: undefined }));
   });
 
   test('whatever its content type says', () => {
@@ -101,8 +110,13 @@ describe('a CloudEvent is its message', () => {
     expect(read(body, headers)).toEqual(delivery({ attempt: 3 }));
   });
 
-  test('with id and time of the event where the message has none', () => {
-    expect(read({ message: { data } }, binary)).toEqual(delivery());
+  test('with id, time and source of the event where the message has none', () => {
+    expect(read({ message: { data } }, binary)).toEqual(delivery({ log: event.source }));
+  });
+
+  test('for whose id nothing vouches where neither says when it was published', () => {
+    const { 'ce-time': _, ...timeless } = binary;
+    expect(read({ message: { data } }, timeless)).toEqual(delivery({ publishedAt: now, log: undefined }));
   });
 });
 

@@ -37,6 +37,7 @@ const readUnwrapped = (
     publishTime: headerOf(headers, `${metadata}publish-time`),
     attempt: headerOf(headers, `${metadata}delivery-attempt`),
     orderingKey: headerOf(headers, `${metadata}ordering-key`),
+    source: headerOf(headers, `${metadata}subscription-name`),
     traceparent,
     now,
   });

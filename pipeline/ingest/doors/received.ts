@@ -28,6 +28,8 @@ export interface Surroundings {
   readonly id?: string | undefined;
   readonly publishTime?: string | undefined;
   readonly attempt?: unknown;
+  /** The subscription, or the topic of an event. */
+  readonly source?: string | undefined;
   /** Of the request: counts only where the message brings none, which is its producer's. */
   readonly traceparent?: string | undefined;
   /** Milliseconds since the epoch, for a message that does not say when it was published. */
@@ -67,18 +69,20 @@ export const deliveryOf = (
       : { [orderingKeyAttribute]: around.orderingKey }),
     ...given,
   };
+  const publishedAt = instantOf(around.publishTime);
   return {
     id: around.id,
     data,
     attributes: Object.keys(attributes).length === 0 ? undefined : attributes,
-    publishedAt: instantOf(around.publishTime) ?? around.now,
+    publishedAt: publishedAt ?? around.now,
     attempt: attemptOf(around.attempt),
-    log: undefined,
+    // Without its own time it comes again with another one, and readers would not see the two side by side.
+    log: publishedAt === undefined || around.source === '' ? undefined : around.source,
     sequence: undefined,
   };
 };
 
-const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+export const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** Standard or URL-safe, padded or not. `Buffer.from` would skip what does not belong. */
 const isBase64 = (text: string): boolean => {

@@ -1,0 +1,73 @@
+/** Messages that are pushed, kept by BigQuery: nothing is looked up, and so nothing billed, for what Pub/Sub vouches for. */
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { openPushDoor, pushOf, type PushDoor } from '../../pipeline/ingest/doors/testing/pushDoor.ts';
+import type { StoredRow, Warehouse } from '../../pipeline/ports.ts';
+import datos from '../../systems/datos.ts';
+import { openFakeBigQuery, type FakeBigQuery } from './fakeBigQuery.ts';
+import { openTestWarehouse } from './testWarehouse.ts';
+
+const body = JSON.stringify({ id: 'a', timestamp: '2024-10-10T10:00:00Z' });
+const json = { 'content-type': 'application/json' };
+const event = {
+  ...json,
+  'ce-specversion': '1.0',
+  'ce-type': 'google.cloud.pubsub.topic.v1.messagePublished',
+  'ce-source': '//pubsub.googleapis.com/projects/p/topics/t',
+  'ce-id': '8',
+};
+const unwrapped = {
+  'x-goog-pubsub-message-id': '8',
+  'x-goog-pubsub-publish-time': '2024-10-10T10:00:00.123Z',
+  'x-goog-pubsub-subscription-name': 'projects/p/subscriptions/s',
+};
+
+let fake: FakeBigQuery;
+let warehouse: Warehouse;
+let table: string;
+let door: PushDoor;
+beforeEach(async () => {
+  fake = await openFakeBigQuery();
+  const opened = await openTestWarehouse(fake.url, datos.schema);
+  warehouse = opened.warehouse;
+  table = `${opened.name.dataset}.${opened.name.table}`;
+  fake.calls.length = 0;
+  door = await openPushDoor({ system: datos, store: (rows) => warehouse.store(rows) });
+});
+afterEach(async () => {
+  await door.close();
+  await warehouse.close();
+  await fake.close();
+});
+
+const push = async (text: string, headers: Readonly<Record<string, string>> = json): Promise<void> => {
+  expect((await door.push(text, headers)).status).toBe(204);
+};
+const read = (): Promise<readonly StoredRow[]> =>
+  warehouse.query({ conditions: [], orderBy: undefined, direction: 'asc', after: undefined, limit: 10 });
+
+test.each([
+  ['a wrapped push', pushOf('8', body), json],
+  ['an unwrapped push', body, unwrapped],
+  ['a CloudEvent', pushOf('8', body), event],
+])('%s is inserted without a query before, and read once when it comes again', async (_, text, headers) => {
+  await push(text, headers);
+  expect(fake.calls).toEqual(['POST insertAll']);
+  await push(text, headers);
+  expect(fake.calls).toEqual(['POST insertAll', 'POST insertAll']);
+  expect(await fake.count(table)).toBe(2);
+  expect((await read()).map(({ messageId }) => messageId)).toEqual(['8']);
+});
+
+test('one message in each of the forms is read once', async () => {
+  await push(pushOf('8', body));
+  await push(body, unwrapped);
+  await push(pushOf('8', body), event);
+  expect((await read()).map(({ messageId }) => messageId)).toEqual(['8']);
+});
+
+test('a replay, which claims the id of another message, is looked up and not stored again', async () => {
+  await push(pushOf('8', body));
+  await push(pushOf('9', body, { atalaya_message_id: '8' }));
+  expect(fake.calls).toEqual(['POST insertAll', 'POST query']);
+  expect((await read()).map(({ messageId }) => messageId)).toEqual(['8']);
+});
