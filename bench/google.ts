@@ -10,6 +10,7 @@ import { openGoogleHome, type GoogleHome } from '../pipeline/google/home.ts';
 import { findBigQuery, findPubSub } from '../pipeline/google/testing/emulators.ts';
 import type { Row } from '../pipeline/ports.ts';
 import flights from '../systems/flights.ts';
+import { programOf } from '../tools/oracles/place.ts';
 
 export interface GoogleRound {
   /** Messages or rows a second. */
@@ -138,10 +139,9 @@ export const bigqueryBench = async (endpoint: string, batch = 500, batches = 10,
 export const googleBench = async (): Promise<readonly GoogleBench[]> => {
   process.env['METADATA_SERVER_DETECTION'] ??= 'none';
   const results: GoogleBench[] = [];
-  const pubsub = findPubSub();
-  const bigquery = findBigQuery();
-  for (const found of [pubsub, bigquery])
-    if ('missing' in found) process.stderr.write(`${found.missing}: left out\n  fix: npm run tools\n`);
+  const pubsub = findPubSub(programOf('pubsub-emulator'));
+  const bigquery = findBigQuery(programOf('bqemulator'));
+  for (const found of [pubsub, bigquery]) if ('missing' in found) process.stderr.write(`${found.missing}: left out\n`);
   if ('start' in pubsub) {
     const emulator = await pubsub.start();
     results.push(await pubsubBench(emulator.address));

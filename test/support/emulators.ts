@@ -5,12 +5,13 @@
 /* oxlint-disable jest/expect-expect, jest/valid-title -- titles and assertions are the suite's */
 import { describe, test } from '@jest/globals';
 import { findBigQuery, findPubSub, type Emulator, type Found } from '../../pipeline/google/testing/emulators.ts';
+import { programOf } from '../../tools/oracles/place.ts';
 
 // The clients look for Google's metadata server, which no test has.
 process.env['METADATA_SERVER_DETECTION'] = 'none';
 
-export const pubsubEmulator: Found = findPubSub();
-export const bigqueryEmulator: Found = findBigQuery();
+export const pubsubEmulator: Found = findPubSub(programOf('pubsub-emulator'));
+export const bigqueryEmulator: Found = findBigQuery(programOf('bqemulator'));
 
 /** Runs the suite with what starts the emulator, or skips it visibly. */
 export const withEmulator = (
@@ -22,11 +23,10 @@ export const withEmulator = (
     describe(name, () => {
       suite(found.start);
     });
-  else if (process.env['CI'] === undefined)
-    test.skip(`${name} (${found.missing}; run: npm run tools)`, () => undefined);
+  else if (process.env['CI'] === undefined) test.skip(`${name} (${found.missing})`, () => undefined);
   else {
     test(name, () => {
-      throw new Error(`${found.missing}; run: npm run tools`);
+      throw new Error(found.missing);
     });
   }
 };

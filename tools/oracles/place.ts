@@ -50,6 +50,12 @@ export const oraclePath = (name: OracleName, environment: Environment = process.
 
 export const howToGet = (name: OracleName): string => `npm run tools -- ${name}`;
 
+/** For whoever starts it, or says why not. */
+export const programOf = (name: OracleName): { readonly path: string | undefined; readonly missing: string } => ({
+  path: oraclePath(name),
+  missing: missing(name),
+});
+
 /** What a test says that cannot run without it. */
 export const missing = (name: OracleName): string =>
   `${name} ${oracleNamed(name).version} is not on this machine; ${howToGet(name)} gets it`;

@@ -1,12 +1,9 @@
 /**
  * Starts the emulators of Google's services, each on a free port, ready when it is handed out, for tests and benchmarks.
- * `npm run tools` brings those that a machine lacks.
+ * Where they are is said by whoever runs them, who asks the one file that knows (tools/oracles/place.ts).
  */
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, Socket } from 'node:net';
-import { homedir } from 'node:os';
-import path from 'node:path';
 
 export interface Emulator {
   /** Host and port, without a scheme. */
@@ -15,44 +12,37 @@ export interface Emulator {
   kill(): Promise<void>;
 }
 
+/** A file of the emulator's, or what to say where this machine has none. */
+export interface Program {
+  readonly path: string | undefined;
+  readonly missing: string;
+}
+
 /** How to start it (on a port, or a free one), or why that cannot be. */
 export type Found = { readonly start: (port?: number) => Promise<Emulator> } | { readonly missing: string };
 
 const patience = 30_000;
 
-/** The official one, a component of the Google Cloud SDK. It needs Java. */
-export const findPubSub = (): Found => {
-  const jar = pubsubJar();
-  if (jar === undefined) return { missing: 'the Pub/Sub emulator is not installed' };
-  if (onPath('java') === undefined) return { missing: 'the Pub/Sub emulator needs Java' };
-  return {
-    start: async (wanted) => {
-      const port = wanted ?? (await freePort());
-      const child = spawn(
-        'java',
-        ['-Xmx512m', '-XX:TieredStopAtLevel=1', '-jar', jar, '--host=127.0.0.1', `--port=${port}`],
-        quiet,
-      );
-      await listening(child, port);
-      return emulator(child, port);
-    },
-  };
-};
+/** The official one, which needs Java, by its jar. */
+export const findPubSub = (jar: Program): Found =>
+  startedBy(jar, (file, port) => {
+    const java = ['-Xmx512m', '-XX:TieredStopAtLevel=1', '-jar', file];
+    return spawn('java', [...java, '--host=127.0.0.1', `--port=${port}`], quiet);
+  });
 
-/** bqemulator 1.4.0, in a Python environment of its own outside the checkout. */
-export const findBigQuery = (): Found => {
-  const cache = process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache');
-  const folder = path.join(cache, 'atalaya');
-  const program = (existsSync(folder) ? readdirSync(folder) : [])
-    .filter((name) => name.startsWith('bqemulator-1.4.0'))
-    .map((name) => path.join(folder, name, 'bin', 'bqemulator'))
-    .find((file) => existsSync(file));
-  if (program === undefined) return { missing: 'bqemulator is not installed' };
+/** bqemulator, by its program. */
+export const findBigQuery = (program: Program): Found =>
+  startedBy(program, (file, port) => {
+    const ports = ['--rest-port', String(port), '--grpc-port', '0'];
+    return spawn(file, ['start', ...ports, '--project', 'demo'], quiet);
+  });
+
+const startedBy = ({ path, missing }: Program, run: (file: string, port: number) => ChildProcess): Found => {
+  if (path === undefined) return { missing };
   return {
     start: async (wanted) => {
       const port = wanted ?? (await freePort());
-      const ports = ['--rest-port', String(port), '--grpc-port', '0'];
-      const child = spawn(program, ['start', ...ports, '--project', 'demo'], quiet);
+      const child = run(path, port);
       await listening(child, port);
       return emulator(child, port);
     },
@@ -70,30 +60,6 @@ const emulator = (child: ChildProcess, port: number): Emulator => ({
     await gone;
   },
 });
-
-const onPath = (program: string): string | undefined =>
-  (process.env['PATH'] ?? '')
-    .split(path.delimiter)
-    .map((folder) => path.join(folder, program))
-    .find((file) => existsSync(file));
-
-const pubsubJar = (): string | undefined => {
-  const gcloud = onPath('gcloud');
-  if (gcloud === undefined) return undefined;
-  const jarUnder = (root: string): string | undefined => {
-    const folder = path.join(root, 'platform', 'pubsub-emulator', 'lib');
-    const jar = existsSync(folder) ? readdirSync(folder).find((name) => name.endsWith('.jar')) : undefined;
-    return jar === undefined ? undefined : path.join(folder, jar);
-  };
-  const beside = jarUnder(path.dirname(path.dirname(realpathSync(gcloud))));
-  if (beside !== undefined) return beside;
-  try {
-    const asked = ['info', '--format=value(installation.sdk_root)'];
-    return jarUnder(execFileSync(gcloud, asked, { encoding: 'utf8', timeout: patience }).trim());
-  } catch {
-    return undefined;
-  }
-};
 
 export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
