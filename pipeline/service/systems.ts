@@ -23,7 +23,12 @@ export const findSystem = async (folder: URL, id: string): Promise<Served> => {
   throw new ConfigurationError(`ATALAYA_SYSTEM  environment\n  there is no system '${id.slice(0, 40)}'\n  fix: ${fix}`);
 };
 
+/** None of a file that holds something else, such as the organization. */
 const systemsOf = async (file: URL): Promise<readonly System[]> => {
-  const { default: loaded } = (await import(file.href)) as { readonly default: System | readonly System[] };
-  return 'kind' in loaded ? [loaded] : loaded;
+  const { default: loaded } = (await import(file.href)) as { readonly default: unknown };
+  const all: readonly unknown[] = Array.isArray(loaded) ? loaded : [loaded];
+  return all.filter(isSystem);
 };
+
+const isSystem = (value: unknown): value is System =>
+  typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'System';
