@@ -163,7 +163,7 @@ export const openFakeBigQuery = async (options: FakeOptions = {}): Promise<FakeB
       status = refusal.status;
       answer = { error: { code: status, message, errors: [{ reason, message, domain: 'global' }] } };
     }
-    if (fault?.kind === 'delay') await delay(fault.ms);
+    if (fault?.kind === 'delay') await delay(fault.ms, undefined, { ref: false });
     if (fault?.kind === 'lose') request.socket.destroy();
     else response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
   };
