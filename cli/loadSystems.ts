@@ -12,6 +12,8 @@ import { fleetProblems, type Located } from './fleetProblems.ts';
 import { loadProblems, LoadError, type FileProblem } from './loadError.ts';
 
 const many = 'fleet';
+/** Owners and links, which are no system (loadOrganization.ts). */
+export const organizationFile = 'organization';
 
 interface Loaded {
   readonly located: readonly Located[];
@@ -72,6 +74,7 @@ const fileIds = (folder: string): readonly string[] => {
   return readdirSync(folder)
     .filter((file) => /^[^._].*\.ts$/.test(file) && !/\.(test|d)\.ts$/.test(file))
     .map((file) => file.slice(0, -'.ts'.length))
+    .filter((id) => id !== organizationFile)
     .sort();
 };
 

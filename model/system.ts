@@ -4,6 +4,7 @@
  */
 import { defaultBudgetPolicy, type BudgetStep } from './budgetPolicy.ts';
 import type { Criticality, Stages, SystemDefinition } from './definition.ts';
+import { deepFreeze } from './freeze.ts';
 import { DefinitionError } from './problem.ts';
 import { definitionProblems } from './validate.ts';
 import type { LoadProfile } from './load.ts';
@@ -62,11 +63,3 @@ export const resourceName = (system: System, base: string, environment: Environm
 /** The dataset's name in an environment: BigQuery takes no dashes. */
 export const datasetName = (system: System, environment: Environment): string =>
   system.naming === 'suffixed' ? `${system.stages.table.dataset}_${environment}` : system.stages.table.dataset;
-
-const deepFreeze = <T>(value: T): T => {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    for (const inner of Object.values(value)) deepFreeze(inner);
-  }
-  return value;
-};

@@ -27,8 +27,13 @@ const challengelatam: System = defineSystem({
       target: '99.5%',
       window: '30d',
       good: '2xx',
+      measuredBy: 'platform',
       why: 'Third parties retry what failed: one request in two hundred costs them a retry, more would cost them their own promise.',
       rejected: [
+        {
+          indicator: "the API's own count of its responses",
+          why: 'when no container starts it stands still, and that is what this team fears most',
+        },
         {
           indicator: 'responses that are not 5xx',
           why: 'a route renamed by mistake answers 404 to everyone and would look perfect',

@@ -20,6 +20,7 @@ const tiers = {
     reads: '100/s',
     messages: '400/s',
     maxInstances: 40,
+    always: { reads: '1/s', messages: '1/s' },
   },
   high: {
     available: '99.5%',
@@ -189,7 +190,12 @@ const member = ([id, subject, owner, region, criticality, dependsOn = []]: Row):
       errorsAbove('ingest', '5%', { over: '5m' }),
       backlogAbove(5_000, { for: '10m' }),
     ],
-    load: openLoad({ reads: tier.reads, messages: tier.messages, duration: '5m' }),
+    load: openLoad({
+      reads: tier.reads,
+      messages: tier.messages,
+      duration: '5m',
+      ...('always' in tier ? { always: tier.always } : {}),
+    }),
   });
 };
 

@@ -1,8 +1,8 @@
 /** Who owns the systems and is told of their alerts. Addresses and projects here are examples: put your own. */
-import { email, pagerDuty, slack, type Channel } from '../model/channel.ts';
-import type { Organization, Owner } from '../model/organization.ts';
+import { email, pagerDuty, slack, type Channel, type SecretRef } from '../model/channel.ts';
+import { defineOrganization, type Organization, type Owner } from '../model/organization.ts';
 
-const secret = (name: string) => `projects/atalaya-demo/secrets/${name}` as const;
+const secret = (name: string): SecretRef => `projects/atalaya-demo/secrets/${name}`;
 
 /** Pages reach a phone; tickets reach a mailbox and the team's chat. */
 const owner = (id: string): Owner => {
@@ -13,14 +13,11 @@ const owner = (id: string): Owner => {
   };
 };
 
-const organization: Organization = {
-  kind: 'Organization',
+const organization: Organization = defineOrganization({
   id: 'atalaya',
   project: 'atalaya-demo',
   owner: 'data-platform',
   runbooks: 'https://github.com/example/atalaya/blob/main/generated',
-  console: 'https://console.cloud.google.com',
-  fleet: { share: '20%', minimum: 3 },
   owners: [
     'airport',
     'analytics',
@@ -40,6 +37,6 @@ const organization: Organization = {
     'support',
     'web',
   ].map(owner),
-};
+});
 
 export default organization;

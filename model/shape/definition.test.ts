@@ -199,6 +199,22 @@ describe('a value that cannot be', () => {
       "'50' is not a rate",
       "write a rate such as '50/s' or '600/m'",
     ],
+    [
+      {
+        load: { kind: 'OpenLoad', reads: '50/s', messages: '1/s', duration: '2m', always: { reads: 'some' } },
+      },
+      'model/bad-quantity',
+      'load.always.reads',
+      "'some' is not a rate",
+      "write a rate such as '50/s' or '600/m'",
+    ],
+    [
+      { budgetPolicy: [{ spent: '50', what: 'Look.' }] },
+      'model/bad-quantity',
+      'budgetPolicy[0].spent',
+      "'50' is not a percentage",
+      "write a percentage such as '99.9%'",
+    ],
   ])('%j', (parts, id, place, what, fix) => {
     expect(saidWith(parts)).toEqual([message(id, place, what, fix)]);
   });

@@ -80,7 +80,7 @@ describe('an objective is refused', () => {
       'unknown-field',
       'under',
       "there is no 'under' here",
-      'remove it: known here are id, target, window, why, rejected, type, stage, good',
+      'remove it: known here are id, target, window, why, rejected, type, stage, good, measuredBy',
     ],
     [{ id: 'My objective' }, 'bad-name', 'id', "'My objective' is not an objective's id", id],
   ])('%j', (parts, rule, place, what, fix) => {

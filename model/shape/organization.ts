@@ -1,0 +1,108 @@
+/** What an organization must look like. */
+import type { EmailChannel, PagerDutyChannel, PubSubChannel, SlackChannel, WebhookChannel } from '../channel.ts';
+import type { FleetBounds, OrganizationDefinition, Owner } from '../organization.ts';
+import type { Severity } from '../severity.ts';
+import { arrayOf, name, oneOf, percentage, record, tagged, text, whole, type Shape } from './shape.ts';
+
+/** A value in a file would end up in every clone and every state: only names of secrets are read here. */
+const secret: Shape = name(
+  /^projects\/[a-z][a-z0-9-]{4,28}[a-z0-9]\/secrets\/[\w-]{1,255}$/,
+  "a secret's name in Secret Manager",
+  "write 'projects/<project>/secrets/<name>', and keep the secret itself there",
+);
+
+const link: Shape = name(
+  /^https:\/\/[^\s/?#]+(\/[^\s?#]*[^\s?#/])?$/,
+  'an absolute link',
+  "write one that begins with 'https://', without a slash at its end",
+);
+
+const id: Shape = name(
+  /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/,
+  "an owner's name",
+  'write 1 to 40 lower-case letters, digits and dashes, beginning with a letter',
+);
+
+const project: Shape = name(
+  /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
+  'the id of a Google Cloud project',
+  'write 6 to 30 lower-case letters, digits and dashes, beginning with a letter',
+);
+
+const wanted = 'email(…), slack(…), pagerDuty(…), webhook(…) or pubsubTopic(…)';
+
+const channel: Shape = tagged(
+  'kind',
+  {
+    EmailChannel: record<EmailChannel>(
+      {
+        kind: oneOf(['EmailChannel']),
+        address: name(/^[^\s@]+@[^\s@]+$/, 'an e-mail address', "write one such as 'team@example.com'"),
+      },
+      { wanted },
+    ),
+    SlackChannel: record<SlackChannel>(
+      {
+        kind: oneOf(['SlackChannel']),
+        channel: name(/^#[^\s#]{1,79}$/, "a Slack channel's name", "write it with its '#', such as '#data-alerts'"),
+        token: secret,
+      },
+      { wanted },
+    ),
+    PagerDutyChannel: record<PagerDutyChannel>({ kind: oneOf(['PagerDutyChannel']), key: secret }, { wanted }),
+    WebhookChannel: record<WebhookChannel>(
+      {
+        kind: oneOf(['WebhookChannel']),
+        url: name(
+          /^https:\/\/[^\s@]+$/,
+          'an address that may be given a password',
+          "write one that begins with 'https://', without a name or password in it",
+        ),
+        username: text('who the notification says it is from'),
+        password: secret,
+      },
+      { wanted },
+    ),
+    PubSubChannel: record<PubSubChannel>(
+      {
+        kind: oneOf(['PubSubChannel']),
+        topic: name(
+          /^projects\/[^\s/]+\/topics\/[^\s/]+$/,
+          "a topic's full name",
+          "write 'projects/<project>/topics/<name>'",
+        ),
+      },
+      { wanted },
+    ),
+  },
+  wanted,
+);
+
+const channels: Shape = arrayOf(channel, 'an array of channels');
+
+const owner: Shape = record<Owner>(
+  {
+    id,
+    channels: record<Record<Severity, unknown>>(
+      { page: channels, ticket: channels },
+      { wanted: 'an object with page and ticket' },
+    ),
+  },
+  { wanted: 'an object with id and channels' },
+);
+
+export const organizationShape: Shape = record<OrganizationDefinition>(
+  {
+    id,
+    project,
+    owner: id,
+    runbooks: link,
+    console: link,
+    owners: arrayOf(owner, 'an array of owners'),
+    fleet: record<FleetBounds>(
+      { share: percentage, minimum: whole(2, 100_000) },
+      { wanted: 'an object with share and minimum' },
+    ),
+  },
+  { wanted: 'an object with id, project, owner, runbooks and owners', optional: ['console', 'fleet'] },
+);
