@@ -1,4 +1,6 @@
 /** The rows that the API's benches serve, and queries over them that are all different. */
+import type { System } from '../model/system.ts';
+import { openHome } from '../pipeline/embedded/home.ts';
 import type { Row } from '../pipeline/ports.ts';
 
 const airports = ['ATL', 'ORD', 'DFW', 'LAX', 'PHX', 'DEN', 'LAS', 'SFO', 'JFK', 'SEA'] as const;
@@ -19,6 +21,18 @@ export const flightRow = (i: number): Row => ({
   log: undefined,
   sequence: undefined,
 });
+
+/** Stores that many of them in a home of their own. */
+export const fillFlights = async (system: System, folder: string, count: number): Promise<void> => {
+  const home = await openHome(system, folder, Date.now);
+  for (let from = 0; from < count; from += 50_000) {
+    const length = Math.min(50_000, count - from);
+    await home.warehouse.store(
+      Array.from({ length }, (_, i) => ({ ...flightRow(from + i), log: 'bench', sequence: from + i + 1 })),
+    );
+  }
+  await home.close();
+};
 
 /** What the n-th distinct query asks for. Every condition leaves enough rows for its page. */
 export const distinctQuery = (

@@ -9,9 +9,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { openHome } from '../pipeline/embedded/home.ts';
 import flights from '../systems/flights.ts';
-import { flightRow } from './api-data.ts';
+import { fillFlights } from './api-data.ts';
 import type { Load, Loaded, LoadedWithCpu } from './api-load.ts';
 import type { Variant } from './api-server.ts';
 
@@ -141,17 +140,6 @@ const compare = async (
   });
 };
 
-const fill = async (folder: string, count: number): Promise<void> => {
-  const home = await openHome(flights, folder, Date.now);
-  for (let from = 0; from < count; from += 50_000) {
-    const length = Math.min(50_000, count - from);
-    await home.warehouse.store(
-      Array.from({ length }, (_, i) => ({ ...flightRow(from + i), log: 'bench', sequence: from + i + 1 })),
-    );
-  }
-  await home.close();
-};
-
 export const apiBench = async (options: ApiBenchOptions = {}): Promise<ApiBenchResult> => {
   const { rounds = 5, seconds = 2, connections = 50, rows = 300_000 } = options;
   const folder = await mkdtemp(path.join(tmpdir(), 'atalaya-bench-api-'));
@@ -173,8 +161,8 @@ export const apiBench = async (options: ApiBenchOptions = {}): Promise<ApiBenchR
       rounds,
       load,
     );
-    await fill(path.join(folder, 'served'), rows);
-    await fill(path.join(folder, 'direct'), rows);
+    await fillFlights(flights, path.join(folder, 'served'), rows);
+    await fillFlights(flights, path.join(folder, 'direct'), rows);
     const misses = await compare(
       [
         await start(startDirect(path.join(folder, 'direct'))),

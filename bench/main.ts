@@ -15,6 +15,7 @@ const benchmarks: readonly Benchmark[] = [
   { name: 'memory', what: 'resident memory over a replay of three million flights' },
   { name: 'api', what: 'the data API beside bare Express and bare DuckDB' },
   { name: 'auth', what: 'the data API with tokens on every request beside bare Express without' },
+  { name: 'overload', what: 'the data API under ten times the load that it can serve' },
   { name: 'overlap', what: 'the data API while ingest runs at full speed' },
   { name: 'push', what: 'the push door: rows an insert when 200 pushes come at once' },
   { name: 'google', what: 'the Google home at its emulators, beside bare clients' },

@@ -27,8 +27,12 @@ export interface Delivery {
   readonly publishedAt: number;
   /** From 1; undefined where the broker does not count. */
   readonly attempt: number | undefined;
-  /** The message's place in an ordered log; undefined where the broker has none. */
+  /**
+   * What vouches for the id: however often the message comes, it brings the same id and the same `publishedAt`. An ordered
+   * log, or a subscription. Undefined where nothing does: the warehouse looks such an id up before it stores the row.
+   */
   readonly log: string | undefined;
+  /** The message's place in the log; undefined where it has no order. */
   readonly sequence: number | undefined;
 }
 
@@ -62,6 +66,7 @@ export interface Row {
   readonly publishedAt: number;
   /** In the order of the schema's fields. */
   readonly values: readonly Value[];
+  /** As of the delivery. Undefined too for a message that claims another's id. */
   readonly log: string | undefined;
   readonly sequence: number | undefined;
 }
@@ -119,10 +124,12 @@ export interface Warehouse {
   /** Throws `WarehouseUnavailable`; stops early when `signal` is aborted. */
   query(query: Query, signal?: AbortSignal): Promise<readonly StoredRow[]>;
   /**
-   * When the newest row was stored, in milliseconds since the epoch; undefined for an empty table. Absent where asking
-   * would cost a query that reads the table.
+   * When the newest row was stored, in milliseconds since the epoch; undefined for an empty table. Where asking costs, it
+   * may be older than the truth, never newer; absent where a warehouse cannot tell.
    */
   lastStoredAt?(): Promise<number | undefined>;
+  /** Queries that it works on at once; more wait for each other. Absent where more are no slower. */
+  readonly queriesAtOnce?: number;
   /** Throws `WarehouseUnavailable` when it cannot answer. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -5,6 +5,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { milliseconds } from '../../model/quantity.ts';
 import type { System } from '../../model/system.ts';
 import type { Broker, Warehouse } from '../ports.ts';
 import type { Logger, Telemetry } from '../telemetry/telemetry.ts';
@@ -23,7 +24,7 @@ import { createRead } from './read.ts';
 import { compileEndpoints } from './routes.ts';
 import { createIdempotency } from './limits/idempotency.ts';
 import { createServe } from './serve.ts';
-import { createSlots } from './slots.ts';
+import { createSlots, type SlotBounds } from './slots.ts';
 
 export interface ApiOptions {
   readonly system: System;
@@ -47,11 +48,8 @@ export interface Api {
   readonly drain: () => void;
 }
 
-/**
- * Work at once, in queries and publishes: what the system declares for one instance. As many again may wait, so that a
- * burst of twice the load is served late and not refused.
- */
-const waitingShare = 1;
+/** Of the system's latency objective, for waiting in a queue that stands; the rest is for the work and its way. */
+const waitingShare = 0.5;
 
 export const createApi = (options: ApiOptions): Api => {
   const { system, warehouse, broker, telemetry, logger } = options;
@@ -59,16 +57,17 @@ export const createApi = (options: ApiOptions): Api => {
   const { api } = system.stages;
   let draining = false;
 
-  const { concurrency } = api.resources;
-  const slots = createSlots(concurrency, Math.ceil(concurrency * waitingShare));
+  const room = { patience: patienceOf(system), now };
+  const queries = createSlots({ ...room, ...boundsOf(api.resources.concurrency, warehouse.queriesAtOnce) });
   const answers = createAnswers(api.errors, api.auth);
   const cursors = createCursors(cursorKey);
   const reportBug = createReportBug({ system, logger, answers });
   const fail = createFail({ system, telemetry: telemetry.api, answers, reportBug });
-  const shared = { system, logger, answers, slots, fail, now };
+  const shared = { system, logger, answers, fail, now };
   const reading = {
     ...shared,
     warehouse,
+    slots: queries,
     cursors,
     freshness: createFreshness(warehouse, now),
     telemetry: telemetry.api,
@@ -86,7 +85,14 @@ export const createApi = (options: ApiOptions): Api => {
     endpoints: compileEndpoints(system.schema, api.routes, cursors),
     read: createRead(reading),
     exportRows: createExport(reading),
-    publish: createPublish({ ...shared, broker, tracing: telemetry.tracing, idempotency: createIdempotency({ now }) }),
+    publish: createPublish({
+      ...shared,
+      broker,
+      slots: createSlots({ ...room, ...boundsOf(api.resources.concurrency) }),
+      tracing: telemetry.tracing,
+      idempotency: createIdempotency({ now }),
+    }),
+    full: queries.full,
     ready: createReadiness(warehouse, now),
     draining: () => draining,
     documents: createDocuments(system, answers),
@@ -111,4 +117,22 @@ export const createApi = (options: ApiOptions): Api => {
       draining = true;
     },
   };
+};
+
+/**
+ * Queries and publishes each have what the system declares for one instance, so that neither takes the other's room. As
+ * many again may wait, so that a burst of twice the load is served late and not refused; what the warehouse would only let
+ * wait, waits here, where it can still be shed.
+ */
+const boundsOf = (concurrency: number, atOnce = concurrency): Pick<SlotBounds, 'limit' | 'mayWait'> => {
+  const limit = Math.min(concurrency, atOnce);
+  return { limit, mayWait: 2 * concurrency - limit };
+};
+
+/** What the strictest latency objective leaves; undefined for a system that promises no latency. */
+const patienceOf = ({ objectives }: System): SlotBounds['patience'] => {
+  const promised = objectives.filter((one) => one.type === 'latency').map(({ under }) => milliseconds(under));
+  if (promised.length === 0) return undefined;
+  const standing = Math.min(...promised);
+  return { standing, waiting: standing * waitingShare };
 };

@@ -2,10 +2,10 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { JsonFault, parseJson } from '../ingest/json.ts';
-import { Shed } from './failure.ts';
+import { shed } from './failure.ts';
 import { quote, refuse } from './refusal.ts';
 
-/** The JSON value, and what gives its bytes back to the budget. Throws `Refusal` and `Shed`. */
+/** The JSON value, and what gives its bytes back to the budget. Throws `Refusal` and `shed`. */
 export type ReadBody = (request: IncomingMessage) => Promise<unknown>;
 
 /** `budget`: bytes of all bodies that are being read at once. */
@@ -25,7 +25,7 @@ export const createReadBody = (maxBody: number, budget: number): ReadBody => {
         size += (chunk as Buffer).length;
         held += (chunk as Buffer).length;
         if (size > maxBody) throw tooLarge(maxBody);
-        if (held > budget) throw new Shed();
+        if (held > budget) throw shed;
         chunks.push(chunk as Buffer);
       }
       return Buffer.concat(chunks, size);

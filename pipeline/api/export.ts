@@ -10,7 +10,7 @@ import { milliseconds } from '../../model/quantity.ts';
 import type { Place, StoredRow } from '../ports.ts';
 import { negotiate } from './coding.ts';
 import type { Exchange } from './exchange.ts';
-import { Shed } from './failure.ts';
+import { shed } from './failure.ts';
 import { placeOf } from './page.ts';
 import type { Plan } from './plan.ts';
 import { createQuery, type ReadOptions } from './read.ts';
@@ -119,7 +119,7 @@ export const createExport = (options: ReadOptions): Export => {
 
   return (exchange, plan) => {
     if (active >= most) {
-      fail(exchange, new Shed());
+      fail(exchange, shed);
       return;
     }
     active++;

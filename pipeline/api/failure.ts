@@ -12,10 +12,12 @@ import type { Exchange } from './exchange.ts';
 import { Refusal, unavailable } from './refusal.ts';
 import { Abandoned, DeadlineExceeded } from './shared-work.ts';
 
-/** There is too much to do already. */
-export class Shed extends Error {
+class Shed extends Error {
   override readonly name = 'Shed';
 }
+
+/** There is too much to do already. One for all: a stack for each would be work that nobody has time for. */
+export const shed: Error = new Shed();
 
 export interface BugOptions {
   readonly system: System;
@@ -45,20 +47,24 @@ export interface FailOptions {
 
 export type Fail = (exchange: Exchange, error: unknown) => void;
 
-export const createFail =
-  ({ system, telemetry, answers, reportBug }: FailOptions): Fail =>
-  (exchange, error) => {
+export const createFail = ({ system, telemetry, answers, reportBug }: FailOptions): Fail => {
+  const tooMuch = answers.error(unavailable('The service has as much to do as it can.'));
+  return (exchange, error) => {
     // Nobody is left to be told.
     if (error instanceof Abandoned) return;
-    if (error instanceof Shed) telemetry.shed();
+    if (error === shed) {
+      telemetry.shed();
+      exchange.send(tooMuch);
+      return;
+    }
     const refusal = error instanceof Error ? refusalOf(system, error) : undefined;
     exchange.send(refusal === undefined ? reportBug(exchange.route, error) : answers.error(refusal));
   };
+};
 
 const refusalOf = (system: System, error: Error): Refusal | undefined => {
   const { api } = system.stages;
   if (error instanceof Refusal) return error;
-  if (error instanceof Shed) return unavailable('The service has as much to do as it can.');
   if (error instanceof DeadlineExceeded) {
     return unavailable(`The answer was not ready within ${api.deadline}.`);
   }

@@ -1,13 +1,16 @@
 import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { latency } from '../../model/objective.ts';
 import { integer } from '../../model/schema.ts';
-import { list } from '../../model/stage.ts';
+import { list, publish } from '../../model/stage.ts';
+import type { System } from '../../model/system.ts';
 import { WarehouseUnavailable } from '../ports.ts';
 import { createApi } from './api.ts';
 import { listen } from './server.ts';
 import { createRecorder } from './testing/recorder.ts';
 import { send, serveForTest, testSystem, type Reply, type Served } from './testing/serve.ts';
+import { memoryWarehouse } from './testing/warehouse.ts';
 
 const system = testSystem(
   { routes: [list('/rows')], deadline: '100ms', resources: { concurrency: 2 } },
@@ -51,6 +54,70 @@ test('beyond the work that may go on and wait, requests are shed at once', async
   expect(problem(first)).toEqual([503, '1', `The service has as much to do as it can. ${again}`]);
   expect(replies.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 200, 200, 200, 503, 503, 503]);
   expect([after.status, patient.recorder.shed]).toEqual([200, 3]);
+});
+
+test('while queries are shed, what is in the cache is served, and what is posted is published', async () => {
+  const patient = await serveForTest(
+    testSystem({ routes: [list('/rows'), publish('/rows')], resources: { concurrency: 1 } }, { id: integer() }),
+    { now: () => 0 },
+  );
+  await patient.call('/rows?id=0');
+  const gate = Promise.withResolvers<void>();
+  patient.warehouse.before = async () => gate.promise;
+  const busy = [1, 2].map(async (id) => patient.call(`/rows?id=${id}`));
+  while (patient.warehouse.queries.length < 2) await sleep(1);
+  const post = { method: 'POST', body: '{"id":1}', headers: { 'content-type': 'application/json' } };
+  const replies = [
+    await patient.call('/rows?id=3'),
+    await patient.call('/rows?id=0'),
+    await patient.call('/rows', post),
+  ];
+  gate.resolve();
+  await Promise.all(busy);
+  await patient.close();
+  expect(replies.map(({ status }) => status)).toEqual([503, 200, 202]);
+});
+
+test('of more queries than the warehouse works on at once, the rest waits where it can still be shed', async () => {
+  const { telemetry, logger } = createRecorder();
+  const gate = Promise.withResolvers<void>();
+  const warehouse = { ...memoryWarehouse({ id: integer() }), queriesAtOnce: 1 };
+  const query: typeof warehouse.query = async (asked, signal) => {
+    warehouse.queries.push(asked);
+    await gate.promise;
+    return memoryWarehouse({ id: integer() }).query(asked, signal);
+  };
+  const two = testSystem({ routes: [list('/rows')], resources: { concurrency: 2 } }, { id: integer() });
+  const api = createApi({ system: two, warehouse: { ...warehouse, query }, broker: served.broker, telemetry, logger });
+  const { port, close } = await listen(api, { host: '127.0.0.1', port: 0 });
+  const asked = Array.from({ length: 5 }, async (_, i) => send(port, `/rows?id=${i}`));
+  const first = await Promise.race(asked);
+  const atOnce = warehouse.queries.length;
+  gate.resolve();
+  const statuses = (await Promise.all(asked)).map(({ status }) => status);
+  await close();
+  expect([first.status, atOnce]).toEqual([503, 1]);
+  expect(statuses.toSorted((a, b) => a - b)).toEqual([200, 200, 200, 200, 503]);
+});
+
+test('under load that lasts, who would miss the latency objective is told to come again', async () => {
+  let clock = 0;
+  const promising: System = {
+    ...testSystem({ routes: [list('/rows')], resources: { concurrency: 1 } }, { id: integer() }),
+    objectives: [latency('api', { target: '95%', under: '100ms', window: '30d', why: 'test', rejected: [] })],
+  };
+  const world = await serveForTest(promising, { now: () => clock });
+  const gates = [0, 1].map(() => Promise.withResolvers<void>());
+  world.warehouse.before = async () => gates[world.warehouse.queries.length - 1]?.promise;
+  const first = world.call('/rows?id=0');
+  while (world.warehouse.queries.length === 0) await sleep(1);
+  const second = world.call('/rows?id=1');
+  await sleep(20);
+  clock = 101;
+  gates[0]!.resolve();
+  const replies = [await first, await second];
+  await world.close();
+  expect(replies.map(({ status }) => status)).toEqual([200, 503]);
 });
 
 test('health is answered while everything else is shed', async () => {

@@ -13,7 +13,7 @@ import type { Answers } from './answer.ts';
 import type { Caller } from './auth/caller.ts';
 import { createReadBody } from './body.ts';
 import type { Exchange } from './exchange.ts';
-import { Shed, type Fail } from './failure.ts';
+import { shed, type Fail } from './failure.ts';
 import type { Idempotency, Once } from './limits/idempotency.ts';
 import { Refusal, refuse, unavailable } from './refusal.ts';
 import { DeadlineExceeded, withDeadline } from './shared-work.ts';
@@ -53,7 +53,7 @@ export const createPublish = (options: PublishOptions): Publish => {
     signal: AbortSignal,
   ): Promise<readonly string[]> => {
     const giveBack = await slots.take(signal);
-    if (giveBack === undefined) throw new Shed();
+    if (giveBack === undefined) throw shed;
     try {
       return await broker.publish(messages);
     } catch (error) {

@@ -10,7 +10,7 @@ import type { Answer, Answers } from './answer.ts';
 import { createCache } from './cache.ts';
 import type { Cursors } from './cursor.ts';
 import type { Exchange } from './exchange.ts';
-import { Shed, type Fail } from './failure.ts';
+import { shed, type Fail } from './failure.ts';
 import { compilePageWriter } from './page.ts';
 import type { Plan } from './plan.ts';
 import { Refusal } from './refusal.ts';
@@ -34,14 +34,14 @@ export interface ReadOptions {
 
 export type Read = (exchange: Exchange, plan: Plan) => void;
 
-/** A query in a slot of its own, measured. Throws `Shed` when there is none. */
+/** A query in a slot of its own, measured. Throws `shed` when there is none. */
 export type RunQuery = (route: string, query: Query, signal: AbortSignal) => Promise<readonly StoredRow[]>;
 
 export const createQuery =
   ({ warehouse, operations, logger, slots, now }: ReadOptions): RunQuery =>
   async (route, query, signal) => {
     const giveBack = await slots.take(signal);
-    if (giveBack === undefined) throw new Shed();
+    if (giveBack === undefined) throw shed;
     const started = now();
     const measure = (error?: string): void => operations.operation('query', (now() - started) / 1_000, error);
     try {

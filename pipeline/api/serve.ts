@@ -5,7 +5,7 @@ import type { Door } from './auth/door.ts';
 import type { Caller } from './auth/caller.ts';
 import type { Exchange, OpenExchange } from './exchange.ts';
 import type { Export } from './export.ts';
-import type { Fail } from './failure.ts';
+import { shed, type Fail } from './failure.ts';
 import type { Plan } from './plan.ts';
 import type { Publish } from './publish.ts';
 import type { Read } from './read.ts';
@@ -20,6 +20,8 @@ export interface ServeOptions {
   readonly read: Read;
   readonly exportRows: Export;
   readonly publish: Publish;
+  /** Whether a query would be shed. */
+  readonly full: () => boolean;
   readonly ready: () => Promise<boolean>;
   readonly draining: () => boolean;
   /** By path. */
@@ -97,7 +99,10 @@ export const createServe = (options: ServeOptions): Serve => {
     search: string,
   ): void => {
     const { method = '', url = '' } = exchange.request;
-    if (reads.has(method) && endpoint.plan !== undefined) {
+    // Before it is understood: what was asked for lately is remembered, and may still be in the cache.
+    if (reads.has(method) && (endpoint.plan ?? endpoint.export) !== undefined && options.full()) {
+      fail(exchange, shed);
+    } else if (reads.has(method) && endpoint.plan !== undefined) {
       const plan = endpoint.plan(values, search);
       remember(url, plan);
       read(exchange, plan);

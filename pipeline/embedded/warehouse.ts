@@ -98,6 +98,7 @@ export const openDuckDb = async (options: DuckDbOptions): Promise<DuckDbWarehous
         const [at] = (await connection.runAndReadAll(newest)).getRows()[0]!;
         return typeof at === 'bigint' ? Number(at) : undefined;
       }),
+    queriesAtOnce: readerCount,
     ping: () =>
       read(undefined, async ({ connection }) => {
         if (!revival.current().file.isThere()) throw new Error('the warehouse file was moved or deleted');

@@ -6,6 +6,7 @@ export const tracedQueries = (warehouse: Warehouse, tracing: Tracing): Warehouse
   store: (rows) => warehouse.store(rows),
   query: (query, signal) => tracing.query(() => warehouse.query(query, signal)),
   ...(warehouse.lastStoredAt && { lastStoredAt: () => warehouse.lastStoredAt!() }),
+  ...(warehouse.queriesAtOnce !== undefined && { queriesAtOnce: warehouse.queriesAtOnce }),
   ping: () => warehouse.ping(),
   close: () => warehouse.close(),
 });
