@@ -1,19 +1,23 @@
 /**
  * Wires one system's pipeline on Pub/Sub and BigQuery, or on their emulators, from this machine: streaming pull, data API
- * and telemetry. What it runs on is named by the environment, as for the services.
+ * and telemetry. What it runs on is named by the environment, as for the services; metric points and tokens are in the
+ * data folder, as with the embedded home. Pub/Sub tells nobody its backlog: what waits there is in no history.
  */
+import path from 'node:path';
 import { durationBoundaries } from '../model/boundaries.ts';
+import type { Duration } from '../model/quantity.ts';
 import type { Environment, System } from '../model/system.ts';
 import { createApi } from '../pipeline/api/api.ts';
-import type { AuthOptions } from '../pipeline/api/auth/authenticate.ts';
-import { memoryTokens } from '../pipeline/api/auth/tokenStore.ts';
 import { listen } from '../pipeline/api/server.ts';
+import { lockFolder } from '../pipeline/embedded/home.ts';
 import { openGoogleHome, type Emulators, type GoogleHome } from '../pipeline/google/home.ts';
 import { createIngest } from '../pipeline/ingest/ingest.ts';
+import { countedBroker } from '../pipeline/telemetry/countedBroker.ts';
 import { startTelemetry } from '../pipeline/telemetry/start.ts';
 import type { Logger } from '../pipeline/telemetry/telemetry.ts';
 import { tracedQueries } from '../pipeline/telemetry/tracedQueries.ts';
 import { refuseOpenDoor, type LocalAuth } from './localAuth.ts';
+import { openLocalTokens, openPointSink } from './localFiles.ts';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 
 export interface GooglePipelineOptions {
@@ -22,6 +26,8 @@ export interface GooglePipelineOptions {
   readonly project: string;
   readonly environment: Environment;
   readonly emulators: Emulators | undefined;
+  /** The folder of all systems' data. */
+  readonly data: string;
   readonly host: string;
   readonly port: number;
   readonly adminPort: number;
@@ -30,12 +36,16 @@ export interface GooglePipelineOptions {
   readonly now: () => number;
   /** Share of requests that start a trace. */
   readonly sampling?: number;
+  /** Between metric points. */
+  readonly interval?: Duration;
   /** Beside OTLP's. */
   readonly spanProcessors?: readonly SpanProcessor[];
 }
 
 export interface GooglePipeline {
   readonly home: GoogleHome;
+  /** Of its metric points and tokens. */
+  readonly folder: string;
   readonly url: string;
   readonly adminUrl: string | undefined;
   /** Rejects when the pipeline can no longer run. */
@@ -43,58 +53,61 @@ export interface GooglePipeline {
   close(): Promise<void>;
 }
 
-/** Makes what is missing on emulators only. Throws `GoogleError`, `WarehouseUnavailable`, `ListenError`, `UsageError`. */
+/**
+ * Makes what is missing on emulators only. Throws `GoogleError`, `WarehouseUnavailable`, `StorageError`, `HistoryError`,
+ * `ListenError`, `UsageError`.
+ */
 export const runGooglePipeline = async (options: GooglePipelineOptions): Promise<GooglePipeline> => {
   const { system, logger, now, emulators, project, environment } = options;
   refuseOpenDoor(system, options.auth, options.host);
+  const folder = path.join(options.data, system.id);
   const closers: (() => unknown)[] = [];
+  const onClose = (closer: () => unknown): void => void closers.push(closer);
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).toReversed()) await closer();
   };
   try {
+    const lock = lockFolder(folder);
+    onClose(() => lock.close());
     const home = openGoogleHome(system, { project, environment, logger, now, emulators });
-    closers.push(() => home.close());
+    onClose(() => home.close());
     if (emulators !== undefined) await home.ensureResources();
     const started = await startTelemetry({
       system,
       boundaries: durationBoundaries(options.fleet),
       home: 'google',
+      pointSink: openPointSink(options, folder, onClose),
       onError: (error) =>
         logger.error({ event: 'telemetry', reason: String(error) }, 'telemetry failed; the pipeline goes on'),
       now,
       ...(options.sampling === undefined ? {} : { sampling: options.sampling }),
+      ...(options.interval === undefined ? {} : { interval: options.interval }),
       ...(options.spanProcessors === undefined ? {} : { spanProcessors: options.spanProcessors }),
     });
-    closers.push(() => started.shutdown());
+    onClose(() => started.shutdown());
     const { telemetry } = started;
     const { warehouse, deadLetters, broker } = home;
     const subscription = broker.subscribe(createIngest({ system, warehouse, deadLetters, telemetry, logger, now }));
-    closers.push(() => subscription.close());
+    onClose(() => subscription.close());
     const api = createApi({
       system,
       warehouse: tracedQueries(warehouse, telemetry.tracing),
-      broker,
+      broker: countedBroker(broker, telemetry.broker),
       telemetry,
       logger,
-      auth: authOf(options),
+      auth: openLocalTokens(options, folder, onClose),
       // Nothing stands in front of one machine.
       proxies: 0,
     });
     const { host, port, adminPort } = options;
     const listening = await listen(api, { host, port, adminPort, metrics: () => started.metricsText() });
-    closers.push(() => listening.close());
+    onClose(() => listening.close());
     const failed = new Promise<never>((_, reject) => void subscription.done.catch(reject));
     failed.catch(() => undefined);
     const { url, adminUrl } = listening;
-    return { home, url, adminUrl, failed, close };
+    return { home, folder, url, adminUrl, failed, close };
   } catch (error) {
     await close();
     throw error;
   }
 };
-
-const authOf = ({ auth, now }: GooglePipelineOptions): AuthOptions => ({
-  off: auth === 'off',
-  clock: now,
-  ...(typeof auth === 'object' ? { tokens: memoryTokens(auth.record) } : {}),
-});

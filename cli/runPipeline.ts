@@ -5,21 +5,18 @@
 import { countedBroker } from '../pipeline/telemetry/countedBroker.ts';
 import path from 'node:path';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
-import { openHistory } from '../history/history.ts';
 import { durationBoundaries } from '../model/boundaries.ts';
 import { milliseconds, type Duration } from '../model/quantity.ts';
 import type { System } from '../model/system.ts';
 import { createApi } from '../pipeline/api/api.ts';
-import type { AuthOptions } from '../pipeline/api/auth/authenticate.ts';
-import { firstOf, memoryTokens } from '../pipeline/api/auth/tokenStore.ts';
 import { listen } from '../pipeline/api/server.ts';
-import { homeFiles, openHome, type Home } from '../pipeline/embedded/home.ts';
-import { openTokens } from '../pipeline/embedded/tokens.ts';
+import { openHome, type Home } from '../pipeline/embedded/home.ts';
 import { createIngest } from '../pipeline/ingest/ingest.ts';
 import { startTelemetry } from '../pipeline/telemetry/start.ts';
 import type { Logger, Telemetry } from '../pipeline/telemetry/telemetry.ts';
 import { tracedQueries } from '../pipeline/telemetry/tracedQueries.ts';
 import { refuseOpenDoor, type LocalAuth } from './localAuth.ts';
+import { openLocalTokens, openPointSink } from './localFiles.ts';
 
 export interface PipelineOptions {
   readonly system: System;
@@ -63,21 +60,18 @@ export const runPipeline = async (options: PipelineOptions): Promise<Pipeline> =
   refuseOpenDoor(system, options.auth ?? 'on', options.host);
   const folder = path.join(options.data, system.id);
   const closers: (() => unknown)[] = [];
+  const onClose = (closer: () => unknown): void => void closers.push(closer);
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).toReversed()) await closer();
   };
   try {
     const home = await openHome(system, folder, now);
     closers.push(() => home.close());
-    const history = openHistory(homeFiles(folder).metrics, {
-      now,
-      report: (reason) => logger.warn({ event: 'history', reason }, 'metric points'),
-    });
-    closers.push(() => history.close());
+    const pointSink = openPointSink(options, folder, onClose);
     const started = await startTelemetry({
       system,
       boundaries: durationBoundaries(options.fleet),
-      pointSink: (points) => history.append(points),
+      pointSink,
       onError: (error) =>
         logger.error({ event: 'telemetry', reason: String(error) }, 'telemetry failed; the pipeline goes on'),
       now,
@@ -105,7 +99,7 @@ export const runPipeline = async (options: PipelineOptions): Promise<Pipeline> =
       broker: countedBroker(home.broker, telemetry.broker),
       telemetry,
       logger,
-      auth: openAuth(options, homeFiles(folder).tokens, closers),
+      auth: openLocalTokens(options, folder, onClose),
       // Nothing stands in front of one machine.
       proxies: 0,
     });
@@ -135,15 +129,6 @@ export const runPipeline = async (options: PipelineOptions): Promise<Pipeline> =
     await close();
     throw error;
   }
-};
-
-const openAuth = (options: PipelineOptions, file: string, closers: (() => unknown)[]): AuthOptions => {
-  const { system, auth = 'on', now } = options;
-  const common = { off: auth === 'off', clock: now };
-  if (system.stages.api.auth !== 'token') return common;
-  const kept = openTokens(file);
-  closers.push(() => kept.close());
-  return { ...common, tokens: typeof auth === 'object' ? firstOf(memoryTokens(auth.record), kept) : kept };
 };
 
 const observeBacklog = (system: System, home: Home, telemetry: Telemetry, now: () => number): void => {

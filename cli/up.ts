@@ -55,7 +55,7 @@ const up = async (id: string, options: UpOptions, io: Io): Promise<ExitCode> => 
     declared === 'token' &&
     options.auth === 'on' &&
     local.isLoopback(options.host) &&
-    (options.home === 'google' || !local.hasToken(homeFiles(path.join(data, id)).tokens, io.now))
+    !local.hasToken(homeFiles(path.join(data, id)).tokens, io.now)
       ? local.ownToken('this run', io.now)
       : undefined;
   const common = {
@@ -67,8 +67,9 @@ const up = async (id: string, options: UpOptions, io: Io): Promise<ExitCode> => 
     adminPort: options.adminPort,
     logger: createLogger({ name: id }),
     now: io.now,
+    data,
   };
-  const pipeline = options.home === 'google' ? await onGoogle(common) : await embedded({ ...common, data });
+  const pipeline = options.home === 'google' ? await onGoogle(common) : await embedded(common);
   for (const route of system.stages.api.routes) io.stdout(`${route.method.padEnd(4)} ${pipeline.url}${route.path}\n`);
   io.stdout(`GET  ${pipeline.url}/health\nGET  ${pipeline.url}/ready\nGET  ${pipeline.adminUrl}/metrics\n`);
   if (declared !== 'none' && options.auth === 'off') io.stderr(local.openDoorWarning(system));
@@ -108,7 +109,7 @@ const onGoogle = async (options: Omit<GooglePipelineOptions, keyof GooglePlace>)
   const { topic, table } = pipeline.home.names;
   return {
     ...pipeline,
-    place: `projects/${place.project}/topics/${topic} and ${place.project}.${table.dataset}.${table.table}`,
+    place: `projects/${place.project}/topics/${topic} and ${place.project}.${table.dataset}.${table.table}, metric points in ${pipeline.folder}`,
   };
 };
 

@@ -39,9 +39,8 @@ export const homeFiles = (folder: string): HomeFiles => ({
 
 /** Throws `StorageError`: folder not writable, in use by another pipeline, or a damaged file. */
 export const openHome = async (system: System, folder: string, now: () => number): Promise<Home> => {
-  makeFolder(folder);
   const files = homeFiles(folder);
-  const lock = takeLock(files.lock);
+  const lock = lockFolder(folder);
   const opened: { close(): unknown }[] = [lock];
   try {
     const { rows, bytes: size } = system.stages.ingest.batch;
@@ -85,8 +84,13 @@ export const makeFolder = (folder: string): void => {
   }
 };
 
-/** Held by an open transaction, so that it goes with the process, however that ends. */
-const takeLock = (file: string): DatabaseSync => {
+/**
+ * Makes the folder, and lets no other pipeline into it until the lock is closed. Held by an open transaction, so that it
+ * goes with the process, however that ends. Throws `StorageError`.
+ */
+export const lockFolder = (folder: string): { close(): void } => {
+  makeFolder(folder);
+  const file = homeFiles(folder).lock;
   const lock = new DatabaseSync(file, { timeout: 0, open: false });
   try {
     lock.open();
@@ -97,7 +101,7 @@ const takeLock = (file: string): DatabaseSync => {
     if (!isBusy(error)) throw storageErrorOf(error, file, 'the data folder');
     throw new StorageError(
       'the data folder is in use by another pipeline',
-      path.dirname(file),
+      folder,
       'one pipeline at a time may run on a data folder',
       'stop the other one, or choose another folder with --data DIR',
     );

@@ -9,6 +9,7 @@ import datos from '../../systems/datos.ts';
 import { withEmulator } from '../support/emulators.ts';
 import { eitherMissing, startBoth } from './bothEmulators.ts';
 import { answering, startService, type Variables } from '../support/serviceProcess.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { until } from '../support/until.ts';
 import { quietLogger } from './quietLogger.ts';
 
@@ -58,6 +59,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
       project: 'demo',
       environment: 'prod',
       emulators,
+      data: temporaryFolder(),
       host: '127.0.0.1',
       port: 0,
       adminPort: 0,
