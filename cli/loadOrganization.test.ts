@@ -50,7 +50,7 @@ test.each([
   ],
   [
     'an organization without owners',
-    `import { defineOrganization } from '${model}/organization.ts';
+    `import { defineOrganization } from '${model}/defineOrganization.ts';
      export default defineOrganization({ id: 'shop', project: 'shop-monitoring', owner: 'shop', runbooks: 'https://x.example/generated' });`,
     'model/missing-field  systems/organization.ts owners\n  owners is missing\n  fix: add owners',
   ],

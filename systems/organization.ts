@@ -1,6 +1,7 @@
 /** Who owns the systems and is told of their alerts. Addresses and projects here are examples: put your own. */
 import { email, pagerDuty, slack, type Channel, type SecretRef } from '../model/channel.ts';
-import { defineOrganization, type Organization, type Owner } from '../model/organization.ts';
+import { defineOrganization } from '../model/defineOrganization.ts';
+import type { Organization, Owner } from '../model/organization.ts';
 
 const secret = (name: string): SecretRef => `projects/atalaya-demo/secrets/${name}`;
 

@@ -1,8 +1,9 @@
 /** What an organization must look like. */
 import type { EmailChannel, PagerDutyChannel, PubSubChannel, SlackChannel, WebhookChannel } from '../channel.ts';
 import type { FleetBounds, OrganizationDefinition, Owner } from '../organization.ts';
+import type { Prices } from '../prices.ts';
 import type { Severity } from '../severity.ts';
-import { arrayOf, name, oneOf, percentage, record, tagged, text, whole, type Shape } from './shape.ts';
+import { arrayOf, name, oneOf, percentage, record, show, tagged, text, whole, type Shape } from './shape.ts';
 
 /** A value in a file would end up in every clone and every state: only names of secrets are read here. */
 const secret: Shape = name(
@@ -80,6 +81,25 @@ const channel: Shape = tagged(
 
 const channels: Shape = arrayOf(channel, 'an array of channels');
 
+const price: Shape = (value, place, report) => {
+  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return;
+  const what = `${show(value)} is not a price`;
+  report({ id: 'model/wrong-type', place, what, fix: 'write a number from 0, in the currency of these prices' });
+};
+
+const prices: Shape = record<Prices>(
+  {
+    currency: oneOf(['USD', 'EUR', 'CLP', 'BRL']),
+    cpuSecond: price,
+    memoryGiBSecond: price,
+    requestMillion: price,
+    scannedTiB: price,
+    messageTiB: price,
+    logGiB: price,
+  },
+  { wanted: 'an object with currency and unit prices' },
+);
+
 const owner: Shape = record<Owner>(
   {
     id,
@@ -103,6 +123,7 @@ export const organizationShape: Shape = record<OrganizationDefinition>(
       { share: percentage, minimum: whole(2, 100_000) },
       { wanted: 'an object with share and minimum' },
     ),
+    prices,
   },
-  { wanted: 'an object with id, project, owner, runbooks and owners', optional: ['console', 'fleet'] },
+  { wanted: 'an object with id, project, owner, runbooks and owners', optional: ['console', 'fleet', 'prices'] },
 );

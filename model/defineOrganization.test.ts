@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { email, pagerDuty, slack, webhook } from './channel.ts';
-import { defineOrganization, type OrganizationDefinition } from './organization.ts';
+import { defineOrganization } from './defineOrganization.ts';
+import type { OrganizationDefinition } from './organization.ts';
+import { listPrices } from './prices.ts';
 import { DefinitionError } from './problem.ts';
 
 const sound: OrganizationDefinition = {
@@ -69,6 +71,11 @@ describe('is refused', () => {
       'an owner that is misspelt',
       { owner: 'platfrom' },
       "model/unknown-owner owner: there is no owner 'platfrom' | did you mean 'platform'?",
+    ],
+    [
+      'a price in words',
+      { prices: { ...listPrices, scannedTiB: '6.25' } },
+      "model/wrong-type prices.scannedTiB: '6.25' is not a price | write a number from 0, in the currency of these prices",
     ],
     [
       'a fleet of one',

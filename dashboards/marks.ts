@@ -1,0 +1,55 @@
+/** Lines across charts, taken from the very objects that alert: a threshold is written once. */
+import type { Alert } from '../alerts/alert.ts';
+import type { Condition } from '../alerts/condition.ts';
+import { seconds } from '../model/quantity.ts';
+import type { Slo } from '../slo/slo.ts';
+import type { Mark } from './panel.ts';
+
+const byValue = (marks: readonly Mark[]): readonly Mark[] => marks.toSorted((a, b) => a.value - b.value);
+
+/** Seconds: where latency alerts fire, and what latency objectives promise. */
+export const latencyMarks = (alerts: readonly Alert[], slos: readonly Slo[]): readonly Mark[] =>
+  byValue([
+    ...slos.flatMap(({ objective }) =>
+      objective.type === 'latency'
+        ? [{ label: `promised to ${objective.target}: ${objective.under}`, value: seconds(objective.under) }]
+        : [],
+    ),
+    ...alerts.flatMap(({ condition }) =>
+      condition.kind === 'LatencyAbove'
+        ? [{ label: `alert: ${condition.statistic} above ${condition.above}`, value: seconds(condition.above) }]
+        : [],
+    ),
+  ]);
+
+/** Shares from 0 to 1, of one stage. */
+export const errorMarks = (alerts: readonly Alert[], stage: Alert['stage']): readonly Mark[] =>
+  byValue(
+    alerts.flatMap((alert) =>
+      alert.condition.kind === 'ShareAbove' && alert.stage === stage
+        ? [
+            {
+              label: `alert: above ${alert.condition.above.mul(100).toString()}%`,
+              value: alert.condition.above.toNumber(),
+            },
+          ]
+        : [],
+    ),
+  );
+
+type Gauge = Extract<Condition, { readonly kind: 'GaugeAbove' }>;
+
+/** Of gauges by a signal's Prometheus id: messages, or seconds. */
+export const gaugeMarks = (alerts: readonly Alert[], by: Gauge['by']): readonly Mark[] =>
+  byValue(
+    alerts.flatMap(({ condition, for: held }) =>
+      condition.kind === 'GaugeAbove' && condition.by === by
+        ? [
+            {
+              label: `alert: above ${condition.above}${held === undefined ? '' : ` for ${held}`}`,
+              value: condition.above,
+            },
+          ]
+        : [],
+    ),
+  );

@@ -1,0 +1,34 @@
+/** Panels with what most of them have in common filled in. */
+import type { ChartPanel, NumberPanel, Series, TextPanel } from './panel.ts';
+import type { Row, Section } from './dashboard.ts';
+
+type Optional<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>;
+
+export const chart = (
+  panel: Optional<Omit<ChartPanel, 'kind'>, 'style' | 'scale' | 'marks' | 'width'>,
+): ChartPanel => ({ kind: 'ChartPanel', style: 'lines', scale: 'linear', marks: [], width: 1, ...panel });
+
+export const number = (panel: Optional<Omit<NumberPanel, 'kind'>, 'bands' | 'width'>): NumberPanel => ({
+  kind: 'NumberPanel',
+  bands: [],
+  width: 1,
+  ...panel,
+});
+
+export const text = (title: string, words: string, width = 1): TextPanel => ({
+  kind: 'TextPanel',
+  title,
+  text: words,
+  width,
+});
+
+export const line = (name: string, query: Series['query']): Series => ({ name, query });
+
+export const row = (height: Row['height'], ...panels: Row['panels']): Row => ({ kind: 'Row', height, panels });
+
+export const section = (title: string, answers: string, ...rows: readonly Row[]): Section => ({
+  kind: 'Section',
+  title,
+  answers,
+  rows,
+});

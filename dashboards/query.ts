@@ -1,0 +1,118 @@
+/**
+ * What a panel asks, in the vocabulary of signals. Dialects spell it; nothing here knows a query language. Rates and
+ * shares are over `over`, which a dialect may replace by the resolution that a viewer chose.
+ */
+import type { Duration } from '../model/quantity.ts';
+import type { Measure } from '../slo/place.ts';
+import type { Slo } from '../slo/slo.ts';
+
+/** Labels to keep apart; none adds everything up. */
+export type By = readonly string[];
+
+/** Events a second of a counter, or of a histogram's count. */
+export interface Rate {
+  readonly kind: 'Rate';
+  readonly of: Measure;
+  readonly by: By;
+  readonly over: Duration;
+}
+
+/** What a histogram's values add up to, a second: bytes, seconds. */
+export interface Total {
+  readonly kind: 'Total';
+  readonly of: Measure;
+  readonly by: By;
+  readonly over: Duration;
+}
+
+/** Part over whole, from 0 to 1. */
+export interface Share {
+  readonly kind: 'Share';
+  readonly part: Measure;
+  readonly whole: Measure;
+  readonly by: By;
+  readonly over: Duration;
+}
+
+/** Sum over count of a histogram, in its own unit. */
+export interface Mean {
+  readonly kind: 'Mean';
+  readonly of: Measure;
+  readonly by: By;
+  readonly over: Duration;
+}
+
+/** Merged over all series before it is taken: never a mean of quantiles. */
+export interface Quantile {
+  readonly kind: 'Quantile';
+  readonly of: Measure;
+  /** Between 0 and 1. */
+  readonly q: number;
+  readonly by: By;
+  readonly over: Duration;
+}
+
+/** A gauge now. */
+export interface Level {
+  readonly kind: 'Level';
+  readonly of: Measure;
+  readonly reduce: 'sum' | 'max' | 'mean';
+  readonly by: By;
+}
+
+/** How events of a histogram spread over its buckets. */
+export interface Distribution {
+  readonly kind: 'Distribution';
+  readonly of: Measure;
+}
+
+/** Of an objective: budget left (1 is untouched, below 0 is overspent), its SLI over its window, or its burn over `over`. */
+export interface OfSlo {
+  readonly kind: 'OfSlo';
+  readonly slo: Slo;
+  readonly what: 'budget' | 'sli' | 'burn';
+  /** Only read for 'burn'. */
+  readonly over: Duration;
+}
+
+/** A query times a constant, such as a price. */
+export interface Scaled {
+  readonly kind: 'Scaled';
+  readonly of: Query;
+  readonly times: number;
+}
+
+/** Queries added up, such as costs. */
+export interface Sum {
+  readonly kind: 'Sum';
+  readonly of: readonly Query[];
+}
+
+/** Each member's distance from the members' median, in robust standard deviations: 0.6745 (x - median) / MAD, MAD at least `floor`. */
+export interface OddOneOut {
+  readonly kind: 'OddOneOut';
+  /** By one label: the member. */
+  readonly of: Query;
+  readonly floor: number;
+}
+
+/** One of the members at a quantile: 0.5 is the median. */
+export interface Across {
+  readonly kind: 'Across';
+  readonly of: Query;
+  readonly q: number;
+}
+
+export type Query =
+  | Total
+  | Rate
+  | Share
+  | Mean
+  | Quantile
+  | Level
+  | Distribution
+  | OfSlo
+  | Scaled
+  | Sum
+  | OddOneOut
+  | Across;
