@@ -14,6 +14,8 @@ import type { AddressInfo } from 'node:net';
 
 export interface Front {
   readonly address: string;
+  /** Streams of messages that were opened so far. */
+  pulls(): number;
   close(): Promise<void>;
 }
 
@@ -21,6 +23,7 @@ export const openAttentiveFront = async (emulator: string): Promise<Front> => {
   /** One connection for each: streams of one connection hold each other up when one of them is not read. */
   const sessions = new Map<ServerHttp2Session, ClientHttp2Session>();
   const server = createServer();
+  let pulls = 0;
   server.on('session', (session) => {
     const behind = connect(`http://${emulator}`).on('error', () => undefined);
     sessions.set(session, behind);
@@ -34,6 +37,7 @@ export const openAttentiveFront = async (emulator: string): Promise<Front> => {
   server.on('stream', (stream, headers) => {
     const behind = stream.session === undefined ? undefined : sessions.get(stream.session as ServerHttp2Session);
     if (behind === undefined) return stream.destroy();
+    if (headers[':path']?.endsWith('/StreamingPull') === true) pulls++;
     const onward = behind.request(headers, { endStream: false });
     let trailers: IncomingHttpHeaders = {};
     onward.on('trailers', (sent) => (trailers = sent));
@@ -51,6 +55,7 @@ export const openAttentiveFront = async (emulator: string): Promise<Front> => {
   });
   return {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    pulls: () => pulls,
     close: async () => {
       for (const [session, behind] of sessions) {
         session.destroy();

@@ -1,4 +1,8 @@
-/** Ingest in a process of its own, to be killed: node ingestProcess.ts PUBSUB BIGQUERY. It ends by being killed. */
+/**
+ * Ingest in a process of its own, to be killed: node ingestProcess.ts PUBSUB BIGQUERY. It says when it is loaded, begins
+ * when it is told to, and ends by being killed.
+ */
+import { once } from 'node:events';
 import { openGoogleHome } from '../../pipeline/google/home.ts';
 import { createIngest } from '../../pipeline/ingest/ingest.ts';
 import { startTelemetry } from '../../pipeline/telemetry/start.ts';
@@ -6,7 +10,7 @@ import { flightsAt } from './flightsAt.ts';
 import { quietLogger } from './quietLogger.ts';
 
 // Whoever started it is gone when its end of the pipe is.
-process.stdin.resume().on('end', () => process.kill(process.pid, 'SIGKILL'));
+process.stdin.on('end', () => process.kill(process.pid, 'SIGKILL'));
 
 const [, , pubsub, bigquery] = process.argv;
 const system = flightsAt('10s');
@@ -19,6 +23,7 @@ const home = openGoogleHome(system, {
 const { telemetry } = await startTelemetry({ system, boundaries: [], environment: {} });
 const { broker, warehouse, deadLetters } = home;
 const ingest = createIngest({ system, warehouse, deadLetters, telemetry, logger: quietLogger, now: Date.now });
+process.stdout.write('loaded\n');
+await once(process.stdin, 'data');
 const { done } = broker.subscribe(ingest);
-process.stdout.write('ready\n');
 await done;
