@@ -4,6 +4,7 @@ import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import type { Schema } from '../../model/schema.ts';
 import { createStatement, duckTypes, quoted, tableColumns } from './sql.ts';
 import { StorageError } from './storageError.ts';
+import './wholeTexts.ts';
 
 export interface DuckDbFile {
   readonly instance: DuckDBInstance;

@@ -49,6 +49,8 @@ const text = fc.oneof(
     'just 13 chars',
     'é',
     'ñandú 12 chr',
+    '\uFEFF',
+    '\uFEFF with a byte order mark',
     '𝒳'.repeat(100),
     'x'.repeat(100_000),
   ),
@@ -181,6 +183,20 @@ test('texts so large that DuckDB gives up are stored all the same: it is opened 
   }
   expect(reasons.length).toBeGreaterThan(0);
   expect(await warehouse.census()).toEqual({ rows: 12, messageIds: 12 });
+  await warehouse.close();
+});
+
+test('an id that begins with a byte order mark is stored once, and is not the id without one', async () => {
+  const warehouse = await open();
+  const row = (messageId: string): Row => ({
+    ...rowOf(1, [null, null, null, null, null]),
+    messageId,
+    sequence: undefined,
+  });
+  expect(await warehouse.store([row('\uFEFFkey')])).toEqual(['stored']);
+  expect(await warehouse.store([row('key'), row('\uFEFFkey')])).toEqual(['stored', 'duplicate']);
+  const found = await warehouse.query(everything);
+  expect(found.map(({ messageId }) => messageId)).toEqual(['key', '\uFEFFkey']);
   await warehouse.close();
 });
 

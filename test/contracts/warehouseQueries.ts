@@ -16,7 +16,7 @@ const fields = Object.keys(schema);
 
 // Few values, so that most rows tie with others; the extremes among them.
 const choices: readonly (readonly Value[])[] = [
-  [null, '', 'LAS', 'SFO', 'Ñ', 'a b'],
+  [null, '', 'LAS', '\uFEFFLAS', 'Ñ', 'a b'],
   [null, -1, 0, 7, 2n ** 63n - 1n, -(2n ** 63n)],
   [null, -0.5, 0, 0.25, 1e300],
   [null, true, false],
