@@ -77,6 +77,19 @@ test('nothing is exported as nothing', async () => {
   expect([response.statusCode, body.length, complete]).toEqual([200, 0, true]);
 });
 
+test.each(['identity', 'gzip', 'br', 'zstd'])('HEAD of an export in %s is answered without rows', async (coding) => {
+  await start(rowsOf(30));
+  const call = { method: 'HEAD', headers: { 'accept-encoding': coding } };
+  const { status, headers, text } = await served.call('/rows.ndjson', call);
+  expect([status, headers['content-type'], headers['content-encoding'] ?? 'identity', text]).toEqual([
+    200,
+    'application/x-ndjson',
+    coding,
+    '',
+  ]);
+  expect(served.recorder.requests).toEqual(['HEAD /rows.ndjson 200']);
+});
+
 test('a failure before the first row is an answer of its own', async () => {
   await start(rowsOf(1));
   served.warehouse.before = async () => {

@@ -29,7 +29,8 @@ const share = 1 / 10;
 /** Milliseconds without a byte taken: a caller that stalls gets no more. */
 const patience = 60_000;
 
-const streamed: readonly string[] = ['Vary', 'Accept-Encoding', 'Trailer', 'Atalaya-Rows, Atalaya-Skipped-Rows'];
+/** Not for HEAD: Node takes trailers with a body only. */
+const trailers: readonly string[] = ['Trailer', 'Atalaya-Rows, Atalaya-Skipped-Rows'];
 
 const compressors = { zstd: createZstdCompress, br: createBrotliCompress, gzip: createGzip };
 
@@ -47,7 +48,8 @@ export const createExport = (options: ReadOptions): Export => {
     'application/x-ndjson',
     'Cache-Control',
     'no-store',
-    ...streamed,
+    'Vary',
+    'Accept-Encoding',
   ];
   let active = 0;
 
@@ -75,9 +77,11 @@ export const createExport = (options: ReadOptions): Export => {
 
     const first = await page(undefined);
     const coding = negotiate(request.headers['accept-encoding']);
-    const finish = exchange.stream([...fixed, ...(coding ? ['Content-Encoding', coding] : [])]);
+    const hasBody = request.method !== 'HEAD';
+    const coded = coding ? ['Content-Encoding', coding] : [];
+    const finish = exchange.stream([...fixed, ...(hasBody ? trailers : []), ...coded]);
     if (finish === undefined) return;
-    if (request.method === 'HEAD') {
+    if (!hasBody) {
       response.end();
       finish(200);
       return;
