@@ -1,6 +1,7 @@
 /**
  * Requests and messages at random against a system's API and ingest, in this process: nothing may crash, nothing may be
  * answered 5xx, and no statement may be sent that the definition does not allow. Each new statement is run once on DuckDB.
+ * Nothing is answered from the cache, whose clock leaps from request to request.
  */
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { System } from '../../model/system.ts';
@@ -9,9 +10,9 @@ import { memoryBroker } from '../../pipeline/api/testing/broker.ts';
 import { createRecorder } from '../../pipeline/api/testing/recorder.ts';
 import { memoryWarehouse } from '../../pipeline/api/testing/warehouse.ts';
 import { createStatement, selectStatement } from '../../pipeline/embedded/sql.ts';
-import { compileMessage } from '../../pipeline/ingest/message.ts';
 import type { Query } from '../../pipeline/ports.ts';
 import { requestInProcess, type FuzzRequest } from './inProcess.ts';
+import { anyMessage, openIngestUnderFuzz, type Astray } from './ingestUnderFuzz.ts';
 import { anyBody, anyUrl, pick, seeded } from './mutate.ts';
 import { compileAllowed } from './statements.ts';
 
@@ -26,24 +27,32 @@ export interface Outcome {
   readonly statuses: ReadonlyMap<number, number>;
   readonly messages: { readonly accepted: number; readonly rejected: number };
   readonly queries: number;
+  /** Answers 200 that were exports, as streams. */
+  readonly exports: number;
   /** Different texts among them, each of which DuckDB has run. */
   readonly statements: number;
   readonly findings: readonly Finding[];
 }
+
+/** A run ends early with so many. */
+const mostFindings = 10;
+
+/** Links to next pages that are remembered, so that some are followed. */
+const mostNextPages = 20;
 
 /** `n` inputs, of which half are requests and half are messages. The same seed gives the same inputs. */
 export const fuzz = async (system: System, n: number, seed: number): Promise<Outcome> => {
   const random = seeded(seed);
   const statuses = new Map<number, number>();
   const findings: Finding[] = [];
-  const messages = { accepted: 0, rejected: 0 };
-  const { fromBytes } = compileMessage(system);
+  const ingest = await openIngestUnderFuzz(system, random);
   const { table } = system.stages.table;
   const allowed = compileAllowed(system);
   const duck = await (await DuckDBInstance.create(':memory:')).connect();
   await duck.run(createStatement(table, system.schema));
   const run = new Set<string>();
   let queries = 0;
+  let exports = 0;
 
   const check = async (query: Query): Promise<void> => {
     queries++;
@@ -62,6 +71,8 @@ export const fuzz = async (system: System, n: number, seed: number): Promise<Out
   );
   warehouse.rows.push(...memoryWarehouse(system.schema, rows).rows);
   let broken: string | undefined;
+  let clock = 0;
+  const nextPages: string[] = [];
   const broker = memoryBroker();
   const { telemetry, logger } = createRecorder();
   const quiet = {
@@ -74,7 +85,7 @@ export const fuzz = async (system: System, n: number, seed: number): Promise<Out
   const { api } = system.stages;
   const open: System = {
     ...system,
-    stages: { ...system.stages, api: { ...api, rateLimit: { rate: '1000000/s', burst: 1_000_000_000 } } },
+    stages: { ...system.stages, api: { ...api, cache: '1ms', rateLimit: { rate: '1000000/s', burst: 1_000_000_000 } } },
   };
   const { app } = createApi({
     system: open,
@@ -94,48 +105,45 @@ export const fuzz = async (system: System, n: number, seed: number): Promise<Out
     logger: quiet,
     auth: { off: true },
     cursorKey: Buffer.alloc(32, 7),
+    now: () => (clock += 10),
   });
 
   const ask = async (i: number): Promise<void> => {
-    const request = anyRequest(random, open);
+    const request = anyRequest(random, open, nextPages);
     broken = undefined;
+    let what: string | undefined;
     try {
-      const status = await requestInProcess(app, request);
+      const { status, next } = await requestInProcess(app, request);
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
-      if (status >= 500 || status === 0 || broken !== undefined) {
-        findings.push({ system: system.id, n: i, what: broken ?? `answered ${status}`, request: told(request) });
-      }
+      if (status === 200 && request.url.includes('.ndjson')) exports += 1;
+      if (next !== undefined) nextPages[i % mostNextPages] = `${request.url.split('?')[0]}${next}`;
+      what = broken ?? (status >= 500 || status === 0 ? `answered ${status}` : undefined);
     } catch (error) {
-      findings.push({ system: system.id, n: i, what: String((error as Error).stack), request: told(request) });
+      what = String((error as Error).stack);
     }
+    if (what !== undefined) findings.push({ system: system.id, n: i, what, request: told(request) });
+  };
+  const note = (astray: readonly Astray[]): void => {
+    for (const { n, what, data } of astray) findings.push({ system: system.id, n, what, request: data });
   };
 
-  const parse = (i: number): void => {
-    const bytes = Buffer.from(anyBody(random, system.schema));
-    while (random() < 0.2 && bytes.length > 0) bytes[Math.floor(random() * bytes.length)] = Math.floor(random() * 256);
-    try {
-      messages[fromBytes(bytes).kind === 'Accepted' ? 'accepted' : 'rejected']++;
-    } catch (error) {
-      findings.push({
-        system: system.id,
-        n: i,
-        what: String((error as Error).stack),
-        request: bytes.toString('base64'),
-      });
-    }
-  };
-
-  for (let i = 0; i < n && findings.length < 10; i++) {
+  for (let i = 0; i < n && findings.length < mostFindings; i++) {
     if (i % 2 === 0) await ask(i);
-    else parse(i);
+    else note(await ingest.take(anyMessage(random, system, i)));
   }
-  return { statuses, messages, queries, statements: run.size, findings };
+  note(await ingest.close());
+  duck.closeSync();
+  return { statuses, messages: ingest.counts, queries, exports, statements: run.size, findings };
 };
 
-const anyRequest = (random: () => number, system: System): FuzzRequest => {
+const anyRequest = (random: () => number, system: System, nextPages: readonly string[]): FuzzRequest => {
   const method =
     random() < 0.7 ? 'GET' : pick(random, ['POST', 'POST', 'POST', 'POST', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'X']);
-  const url = anyUrl(random, system);
+  const url = anyUrl(
+    random,
+    system,
+    nextPages.filter((one) => one !== undefined),
+  );
   if (method !== 'POST') {
     return {
       method,

@@ -20,13 +20,13 @@ let asked = 0;
 
 for (const [i, system] of systems.entries()) {
   const share = Math.floor(n / systems.length) + (i < n % systems.length ? 1 : 0);
-  const { statuses, messages, queries, statements, findings } = await fuzz(system, share, seed + i);
+  const { statuses, messages, queries, exports, statements, findings } = await fuzz(system, share, seed + i);
   asked += share;
   found += findings.length;
   const answers = [...statuses].toSorted(([a], [b]) => a - b).map(([status, count]) => `${status}: ${count}`);
   process.stdout.write(
     `${system.id.padEnd(15)} ${share} inputs | ${answers.join(', ')} | messages ${messages.accepted} accepted, ` +
-      `${messages.rejected} rejected | ${queries} queries, ${statements} statements\n`,
+      `${messages.rejected} rejected | ${queries} queries, ${exports} exports, ${statements} statements\n`,
   );
   for (const finding of findings) process.stdout.write(`  ${JSON.stringify(finding)}\n`);
 }

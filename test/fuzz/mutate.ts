@@ -1,5 +1,6 @@
 /** Requests and messages, right ones made wrong step by step. All from one seeded source, so that a run can be repeated. */
 import type { Schema } from '../../model/schema.ts';
+import { exportPath } from '../../model/stage.ts';
 import type { System } from '../../model/system.ts';
 
 /** A number from 0 to 1. */
@@ -66,6 +67,9 @@ const texts: readonly string[] = [
   ',,,',
 ];
 
+/** Texts that somebody has stumbled over. */
+export const anyText = (random: Random): string => pick(random, texts);
+
 /** Cuts, doubles, swaps or replaces a part. */
 export const mutate = (random: Random, text: string): string => {
   const at = Math.floor(random() * (text.length + 1));
@@ -106,10 +110,15 @@ const query = (random: Random, names: readonly string[]): string => {
   return Array.from({ length: Math.floor(random() * 4) }, parameter).join('&');
 };
 
-/** A path with its query, as it would stand in a request line. */
-export const anyUrl = (random: Random, { stages, schema }: System): string => {
-  // Exports stream: pipeline/api/export.test.ts has them, over real sockets.
-  const paths = stages.api.routes.map(({ path }) => path);
+/** A path with its query, as it would stand in a request line; some of them pages that come after others. */
+export const anyUrl = (random: Random, { stages, schema }: System, nextPages: readonly string[] = []): string => {
+  if (nextPages.length > 0 && maybe(random, 0.1)) {
+    const next = pick(random, nextPages);
+    return maybe(random, 0.5) ? next : mutate(random, next);
+  }
+  const paths = stages.api.routes.flatMap(({ kind, path }) =>
+    kind === 'ListRoute' ? [path, exportPath(path)] : [path],
+  );
   const path = pick(random, [...paths, '/openapi.json', '/docs', '/ready']).replaceAll(/\{\w+\}/g, () =>
     encodeURIComponent(pick(random, texts).toWellFormed()),
   );
