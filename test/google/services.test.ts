@@ -96,6 +96,11 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
     await Promise.all([answering(ingest), answering(api)]);
     expect((await post(api.url, 'pulled')).status).toBe(202);
     await until('the row', async () => (await read(api.url)).includes('pulled'));
+    const stored = await until(
+      'how fresh the table is',
+      async () => (await fetch(`${api.url}/datos`)).headers.get('atalaya-stored-at') ?? undefined,
+    );
+    expect(Math.abs(Date.now() - Date.parse(stored))).toBeLessThan(60_000);
     const ends = await Promise.all([ingest.kill('SIGTERM'), api.kill('SIGTERM')]);
     expect(ends.map(({ code }) => code)).toEqual([0, 0]);
     expect(ends.every(({ after }) => after < 10_000)).toBe(true);
