@@ -60,10 +60,17 @@ export interface Level {
   readonly by: By;
 }
 
-/** How events of a histogram spread over its buckets. */
+/** How events of a histogram spread over its buckets, in each `over`. */
 export interface Distribution {
   readonly kind: 'Distribution';
   readonly of: Measure;
+  readonly over: Duration;
+}
+
+/** Of each system the objective with the least budget left, and how much: 1 is untouched, below 0 is overspent. */
+export interface WorstBudget {
+  readonly kind: 'WorstBudget';
+  readonly slos: readonly Slo[];
 }
 
 /** Of an objective: budget left (1 is untouched, below 0 is overspent), its SLI over its window, or its burn over `over`. */
@@ -114,5 +121,6 @@ export type Query =
   | OfSlo
   | Scaled
   | Sum
+  | WorstBudget
   | OddOneOut
   | Across;

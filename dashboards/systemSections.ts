@@ -74,7 +74,7 @@ export const latencies = ({ context, slos, alerts }: SystemView): Section => {
         kind: 'HeatMapPanel',
         title: 'Time to answer, all requests',
         unit: 's',
-        query: { kind: 'Distribution', of },
+        query: { kind: 'Distribution', of, over: '1m' },
         marks,
         width: 1,
       },

@@ -1,0 +1,61 @@
+/**
+ * All systems together: one dashboard, or several where one would not hold them. Every query names the systems that it is
+ * about, so their number is bounded by the length of a query, not by the number of panels.
+ */
+import type { Alert } from '../alerts/alert.ts';
+import type { Environment, System } from '../model/system.ts';
+import type { Dashboard, Section } from './dashboard.ts';
+import { accumulated, connections, load, odd, together, worst } from './fleetSections.ts';
+import { row, section } from './panels.ts';
+
+/** Readable as one table, and well below what a query may be long. */
+export const systemsPerDashboard = 100;
+
+/** In the order of the systems, which is by id. The titles say when there is more than one. */
+export const fleetDashboards = (
+  systems: readonly System[],
+  alerts: readonly Alert[],
+  environment: Environment,
+): readonly Dashboard[] => {
+  const ordered = systems.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const parts = Array.from({ length: Math.ceil(ordered.length / systemsPerDashboard) }, (_, index) =>
+    ordered.slice(index * systemsPerDashboard, (index + 1) * systemsPerDashboard),
+  );
+  return parts.map((part, index) => fleetDashboard(part, alerts, environment, index + 1, parts.length));
+};
+
+const fleetDashboard = (
+  systems: readonly System[],
+  alerts: readonly Alert[],
+  environment: Environment,
+  part: number,
+  parts: number,
+): Dashboard => ({
+  kind: 'Dashboard',
+  id: parts === 1 ? 'atalaya-fleet' : `atalaya-fleet-${part}`,
+  title: `fleet: who is hurt, who is odd${parts === 1 ? '' : ` (${part} of ${parts})`}`,
+  system: undefined,
+  variables: [
+    { kind: 'Variable', name: 'system', label: 'job', values: systems.map(({ id }) => id) },
+    {
+      kind: 'Variable',
+      name: 'region',
+      label: 'location',
+      values: [...new Set(systems.map(({ region }) => region))].toSorted(),
+    },
+  ],
+  annotations: ['incidents', 'service health'],
+  sections: [
+    worst(systems),
+    together(systems),
+    odd(systems),
+    connections(systems),
+    load(systems, environment),
+    accumulated(systems, environment),
+    section(
+      'What is known already?',
+      'Incidents of the fleet’s own alerts: they fire when many systems fail together.',
+      row('short', { kind: 'IncidentPanel', title: 'Incidents of the fleet', alerts, width: 1 }),
+    ),
+  ].filter((one): one is Section => one !== undefined),
+});

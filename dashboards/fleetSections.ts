@@ -1,0 +1,272 @@
+/** The sections of the fleet's dashboard: who is worst, who is odd, what they share. Charts are by system, never one each. */
+import { isOneOf, select } from '../model/selection.ts';
+import { datasetName, type Environment, type System } from '../model/system.ts';
+import { signal } from '../slo/indicator.ts';
+import { onlyOnGoogleCloud } from '../slo/place.ts';
+import { slosOf } from '../slo/slo.ts';
+import type { Section } from './dashboard.ts';
+import {
+  byRegion,
+  bySystem,
+  errorsBy,
+  failed,
+  ofServices,
+  p95By,
+  rejectedBy,
+  requestRateBy,
+  requestsOf,
+  storedBy,
+} from './fleetQueries.ts';
+import { chart, line, row, section } from './panels.ts';
+
+export const worst = (systems: readonly System[]): Section =>
+  section(
+    'Which systems are hurt?',
+    'One row a system: its worst objective and what is left of that budget, with errors, latency and traffic of the last ten minutes. Sort by any column.',
+    row('tall', {
+      kind: 'TablePanel',
+      title: 'Systems by their worst objective',
+      by: 'job',
+      columns: [
+        {
+          title: 'Budget left',
+          unit: '1',
+          query: { kind: 'WorstBudget', slos: systems.flatMap((system) => slosOf(system)) },
+        },
+        { title: 'Errors', unit: '1', query: errorsBy(systems, bySystem) },
+        { title: 'p95', unit: 's', query: p95By(systems, bySystem) },
+        { title: 'Failed messages', unit: '1', query: rejectedBy(systems, bySystem) },
+        { title: 'Requests', unit: '{request}/s', query: requestRateBy(systems, bySystem) },
+        { title: 'Stored', unit: '{message}/s', query: storedBy(systems, bySystem) },
+      ],
+      width: 1,
+    }),
+  );
+
+export const together = (systems: readonly System[]): Section =>
+  section(
+    'Is it one of them, or all?',
+    'The fleet as a whole against its middle system: when the middle moves, the cause is shared, and no single system is to be looked at first.',
+    row(
+      'medium',
+      chart({
+        title: 'Errors: fleet, middle system, worst tenth',
+        unit: '1',
+        series: [
+          line('fleet', errorsBy(systems, [])),
+          line('middle system', { kind: 'Across', of: errorsBy(systems, bySystem), q: 0.5 }),
+          line('worst tenth', { kind: 'Across', of: errorsBy(systems, bySystem), q: 0.9 }),
+        ],
+      }),
+      chart({
+        title: 'p95: fleet, middle system, worst tenth',
+        unit: 's',
+        series: [
+          line('fleet', p95By(systems, [])),
+          line('middle system', { kind: 'Across', of: p95By(systems, bySystem), q: 0.5 }),
+          line('worst tenth', { kind: 'Across', of: p95By(systems, bySystem), q: 0.9 }),
+        ],
+      }),
+      chart({
+        title: 'Messages stored by all',
+        unit: '{message}/s',
+        style: 'stacked',
+        series: [line('${location}', storedBy(systems, byRegion))],
+      }),
+    ),
+    row(
+      'medium',
+      {
+        kind: 'HeatMapPanel',
+        title: 'Time to answer, by hour',
+        unit: 's',
+        query: { kind: 'Distribution', of: requestsOf(systems), over: '1h' },
+        marks: [],
+        width: 1,
+      },
+      {
+        kind: 'HeatMapPanel',
+        title: 'Time to answer, by day',
+        unit: 's',
+        query: { kind: 'Distribution', of: requestsOf(systems), over: '1d' },
+        marks: [],
+        width: 1,
+      },
+    ),
+  );
+
+/** Below this spread everybody is alike: without a floor, a quiet fleet makes anyone infinitely odd. */
+const floors = { errors: 0.005, latency: 0.05 };
+const oddAbove = [{ label: 'odd: 3.5 robust deviations', value: 3.5 }];
+
+export const odd = (systems: readonly System[]): Section =>
+  section(
+    'Who is unlike the others?',
+    'Distance from the fleet’s median in robust deviations (0.6745 (x - median) / MAD, with a floor). Above 3.5 a system is odd. Several that fail together do not show here: see the section above.',
+    row(
+      'medium',
+      chart({
+        title: 'Oddness of errors',
+        unit: '1',
+        series: [line('${job}', { kind: 'OddOneOut', of: errorsBy(systems, bySystem), floor: floors.errors })],
+        marks: oddAbove,
+      }),
+      chart({
+        title: 'Oddness of latency (p95)',
+        unit: '1',
+        series: [line('${job}', { kind: 'OddOneOut', of: p95By(systems, bySystem), floor: floors.latency })],
+        marks: oddAbove,
+      }),
+    ),
+  );
+
+export const connections = (systems: readonly System[]): Section | undefined => {
+  const providers = systems.filter(({ id }) => systems.some(({ dependsOn }) => dependsOn.includes(id)));
+  if (providers.length === 0) return undefined;
+  const regionOf = new Map(systems.map(({ id, region }) => [id, region]));
+  const across = providers.filter(({ id, region }) =>
+    systems.some(({ dependsOn, id: reader }) => dependsOn.includes(id) && regionOf.get(reader) !== region),
+  );
+  return section(
+    'Do they fail each other?',
+    'What systems that others depend on give them. A system that fails right after one of these is not the cause: look at the one that it depends on.',
+    row(
+      'medium',
+      chart({
+        title: 'Success of systems that others depend on',
+        unit: '1',
+        series: [
+          line('${job}', {
+            kind: 'Share',
+            part: requestsOf(providers, { ...failed, op: '!~' }),
+            whole: requestsOf(providers),
+            by: bySystem,
+            over: '10m',
+          }),
+        ],
+      }),
+      chart({
+        title: 'p95 of systems that others depend on',
+        unit: 's',
+        series: [line('${job}', p95By(providers, bySystem))],
+      }),
+      chart({
+        title: 'Requests to systems that are read from another region',
+        unit: '{request}/s',
+        series: across.length === 0 ? [] : [line('${job} in ${location}', requestRateBy(across, ['job', 'location']))],
+      }),
+    ),
+  );
+};
+
+export const load = (systems: readonly System[], environment: Environment): Section =>
+  section(
+    'Where is the load?',
+    'By region and by system. A region that loses what another gains is traffic that moved; one that only loses is cut off.',
+    row(
+      'medium',
+      chart({
+        title: 'Data requests by region',
+        unit: '{request}/s',
+        style: 'stacked',
+        series: [line('${location}', requestRateBy(systems, byRegion))],
+      }),
+      chart({
+        title: 'Bytes sent by region',
+        unit: 'By/s',
+        style: 'stacked',
+        series: [
+          line('${location}', {
+            kind: 'Rate',
+            of: ofServices(systems, 'run.container.network.sent_bytes_count', environment),
+            by: byRegion,
+            over: '10m',
+          }),
+        ],
+      }),
+      chart({
+        title: 'Data requests by system',
+        unit: '{request}/s',
+        style: 'stacked',
+        series: [line('${job}', requestRateBy(systems, bySystem))],
+      }),
+    ),
+    row(
+      'medium',
+      chart({
+        title: 'Errors by owner',
+        unit: '1',
+        series: [...Map.groupBy(systems, ({ owner }) => owner)]
+          .toSorted(([a], [b]) => (a < b ? -1 : 1))
+          .map(([owner, owned]) => line(owner, errorsBy(owned, []))),
+      }),
+      chart({
+        title: 'Errors by region',
+        unit: '1',
+        series: [line('${location}', errorsBy(systems, byRegion))],
+      }),
+    ),
+  );
+
+export const accumulated = (systems: readonly System[], environment: Environment): Section => {
+  const datasets = [...new Set(systems.map((system) => datasetName(system, environment)))].toSorted();
+  return section(
+    'What do they use together?',
+    'For capacity and cost: watch the weeks, not the minutes. Storage is sampled every half hour and comes hours late.',
+    row(
+      'medium',
+      chart({
+        title: 'CPU allocated',
+        unit: '{CPU}',
+        style: 'stacked',
+        series: [
+          line('${location}', {
+            kind: 'Rate',
+            of: ofServices(systems, 'run.container.cpu.allocation_time', environment),
+            by: byRegion,
+            over: '10m',
+          }),
+        ],
+      }),
+      chart({
+        title: 'Memory allocated',
+        unit: 'GiBy',
+        style: 'stacked',
+        series: [
+          line('${location}', {
+            kind: 'Rate',
+            of: ofServices(systems, 'run.container.memory.allocation_time', environment),
+            by: byRegion,
+            over: '10m',
+          }),
+        ],
+      }),
+      chart({
+        title: 'BigQuery storage',
+        unit: 'By',
+        style: 'stacked',
+        series: [
+          line('${dataset_id}', {
+            kind: 'Level',
+            of: onlyOnGoogleCloud(select(signal('bigquery.storage.stored_bytes'), isOneOf('dataset_id', datasets))),
+            reduce: 'sum',
+            by: ['dataset_id'],
+          }),
+        ],
+      }),
+      chart({
+        title: 'Instances',
+        unit: '{instance}',
+        style: 'stacked',
+        series: [
+          line('${location}', {
+            kind: 'Level',
+            of: ofServices(systems, 'run.container.instance_count', environment),
+            reduce: 'sum',
+            by: byRegion,
+          }),
+        ],
+      }),
+    ),
+  );
+};
