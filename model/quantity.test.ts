@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { Decimal } from 'decimal.js';
 import * as fc from 'fast-check';
 import { bytes, milliseconds, perSecond, QuantityError, seconds, share } from './quantity.ts';
 import type { Bytes, Duration, Percentage, Rate } from './quantity.ts';
@@ -148,6 +149,48 @@ describe('whatever is written', () => {
       },
     );
     fc.assert(property);
+  });
+
+  test('a duration spelt in milliseconds, with or without decimals in its own unit, is the same duration', () => {
+    const worth = { ms: 1, s: 1e3, m: 6e4, h: 36e5, d: 864e5 } as const;
+    const property = fc.property(fc.integer({ min: 1, max: 1_000_000_000_000 }), units, (ms, unit) => {
+      expect(milliseconds(`${ms}ms`)).toBe(ms);
+      const exact = new Decimal(ms).div(worth[unit]);
+      if (exact.mul(worth[unit]).eq(ms)) expect(milliseconds(`${exact.toFixed()}${unit}` as Duration)).toBe(ms);
+    });
+    fc.assert(property, { numRuns: 1_000 });
+  });
+
+  test('a size spelt in bytes and in its own unit is the same size', () => {
+    const worth = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 } as const;
+    const sizeUnits = fc.constantFrom(...(Object.keys(worth) as (keyof typeof worth)[]));
+    const property = fc.property(fc.integer({ min: 1, max: 1_000_000 }), sizeUnits, (n, unit) => {
+      expect(bytes(`${n}${unit}`)).toBe(bytes(`${n * worth[unit]}B`));
+      expect(bytes(`${n}${unit}`)).toBe(n * worth[unit]);
+    });
+    fc.assert(property);
+  });
+
+  test('a share written out again is the same share', () => {
+    const property = fc.property(fc.integer({ min: 0, max: 10 ** 9 }), (n) => {
+      const once = share(`${new Decimal(n).div(1e7).toFixed()}%` as Percentage);
+      expect(share(`${once.mul(100).toFixed()}%` as Percentage).eq(once)).toBe(true);
+    });
+    fc.assert(property);
+  });
+
+  test('more is more: quantities stand in the order of what they are worth, whatever their units', () => {
+    const worth = { ms: 1n, s: 1_000n, m: 60_000n, h: 3_600_000n, d: 86_400_000n } as const;
+    const amount = fc.tuple(fc.integer({ min: 1, max: 10_000_000 }), units);
+    const sign = (a: bigint | number, b: bigint | number): number => (a < b ? -1 : a > b ? 1 : 0);
+    const property = fc.property(amount, amount, ([n, unit], [m, other]) => {
+      const exact = sign(BigInt(n) * worth[unit], BigInt(m) * worth[other]);
+      expect(sign(milliseconds(`${n}${unit}`), milliseconds(`${m}${other}`))).toBe(exact);
+      expect(sign(bytes(`${n}MiB`), bytes(`${m}MiB`))).toBe(sign(n, m));
+      expect(share(`${n / 1e5}%`).cmp(share(`${m / 1e5}%`))).toBe(sign(n, m));
+      expect(sign(perSecond(`${n}/s`), perSecond(`${m}/m`))).toBe(sign(BigInt(n) * 60n, BigInt(m)));
+    });
+    fc.assert(property, { numRuns: 1_000 });
   });
 
   test.each([

@@ -36,6 +36,42 @@ test('a cursor with any one character changed is refused', () => {
   );
 });
 
+test('a cursor that was cut, lengthened, doubled or written anew is refused with 400, whatever stood in it', () => {
+  const bytes = fc.uint8Array({ minLength: 1, maxLength: 40 });
+  const tamper = fc.oneof(
+    fc.nat().map((n) => (all: Buffer) => all.subarray(0, n % all.length)),
+    bytes.map((more) => (all: Buffer) => Buffer.concat([all, more])),
+    bytes.map((more) => (all: Buffer) => Buffer.concat([more, all])),
+    fc.constant((all: Buffer) => Buffer.concat([all, all])),
+    fc.tuple(fc.nat(), fc.integer({ min: 1, max: 255 })).map(([at, bits]) => (all: Buffer) => {
+      const changed = Buffer.from(all);
+      changed[at % all.length]! ^= bits;
+      return changed;
+    }),
+    // Its own signature, and another place.
+    fc
+      .string()
+      .map((id) => (all: Buffer) => Buffer.concat([all.subarray(0, 16), Buffer.from(JSON.stringify([1, id]))])),
+  );
+  fc.assert(
+    fc.property(values, fc.string(), tamper, (value, messageId, change) => {
+      const cursor = Buffer.from(cursors.encode(scope, { value, messageId }), 'base64url');
+      let refused: unknown;
+      try {
+        cursors.decode(scope, change(cursor).toString('base64url'));
+      } catch (error) {
+        refused = error;
+      }
+      expect(refused).toMatchObject({
+        name: 'Refusal',
+        status: 400,
+        message: `cursor: is not one that this service gave out. ${again}`,
+      });
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
 test.each(['', 'AAAA', 'not a cursor', 'e30', '\0', '../../etc/passwd', 'A'.repeat(8_000)])(
   'the cursor %j is refused',
   (cursor) => {
