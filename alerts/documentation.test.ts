@@ -1,0 +1,78 @@
+import { describe, expect, test } from '@jest/globals';
+import organization from '../systems/organization.ts';
+import fleet from '../systems/fleet.ts';
+import flights from '../systems/flights.ts';
+import datos from '../systems/datos.ts';
+import type { Alert } from './alert.ts';
+import { documentationOf } from './documentation.ts';
+import { fleetAlerts } from './fleetAlerts.ts';
+import type { LinkContext } from './links.ts';
+import { systemAlerts } from './systemAlerts.ts';
+
+const context = (system: LinkContext['system']): LinkContext => ({ organization, system, environment: 'prod' });
+const [first] = systemAlerts({ system: flights, environment: 'prod' }) as readonly [Alert, ...Alert[]];
+
+test('a notification says what it means, how urgent it is, what to look at, and how to silence it, in this order', () => {
+  const { content, subject, links } = documentationOf(first, context(flights));
+  expect(content.replaceAll(/\(https:[^)]*\)/g, '(…)')).toBe(
+    [
+      'Of responses on the data routes that the system declares, too few are good (those with a 2xx status, or 304): at this rate 2% of the error budget of 30d goes in 1h. It is still going on, as the last 5m shows the same.',
+      '**How urgent:** Look now: somebody is hurt, or soon will be. At this rate the whole budget is gone in 2 days 2 hours. The cause lies in the last hour, and was still there in the last 5 minutes.',
+      '**Look first at**',
+      '1. Errors by route and status on the dashboard: one route points at a query or a release, all of them at the warehouse or the instances.\n' +
+        '2. Error lines of the API: the first new message since the alert began.\n' +
+        '3. Traces of failed requests: whether the time goes in the query or before it.',
+      '**Open:** [runbook](…) · [dashboard](…) · [logs](…) · [traces](…)',
+      '**Silence it** on the incident’s page (Snooze), or for several at once on the [Alerting page](…). A snooze ends by itself; write why, and tell the owner (data-platform).',
+      'Alert `flights-api-availability-burn-1h`, severity page, owner data-platform, environment prod.',
+      '**Why this alert:** A departures board polls every minute: at 99.9% it misses about ten polls in a week, and the next one repairs each.',
+    ].join('\n\n'),
+  );
+  expect(subject).toBe('flights: api-availability burns its budget 14.40 times too fast (1h) [page, prod]');
+  expect(links.map(({ name }) => name)).toEqual(['Runbook', 'Dashboard', 'Logs']);
+});
+
+const all = [
+  ...[flights, datos, ...fleet].flatMap((system) =>
+    systemAlerts({ system, environment: 'prod' }).map((alert) => ({ alert, system })),
+  ),
+  ...fleetAlerts(fleet, organization).map((alert) => ({ alert, system: undefined })),
+];
+
+const fits = ({ content, subject, links }: ReturnType<typeof documentationOf>): void => {
+  expect(content.length).toBeLessThanOrEqual(8_192);
+  expect(new TextEncoder().encode(content).length).toBeLessThanOrEqual(10_240);
+  expect(subject.length).toBeLessThanOrEqual(255);
+  expect(links.length).toBeLessThanOrEqual(3);
+  for (const { name, url } of links) {
+    expect(name).toMatch(/^.{1,63}$/);
+    expect(url.length).toBeLessThanOrEqual(2_083);
+  }
+};
+
+test('what Cloud Monitoring takes of a notification is never exceeded', () => {
+  for (const { alert, system } of all) {
+    const documentation = documentationOf(alert, context(system));
+    fits(documentation);
+    expect(documentation.content).not.toMatch(/undefined|NaN|\[object/);
+  }
+});
+
+describe('words that somebody wrote too long are shortened, most urgent kept', () => {
+  test.each(['x', '*', '😀', 'ñ_'])('%s, ten thousand times', (sign) => {
+    const long = sign.repeat(10_000);
+    const alert: Alert = { ...first, title: long, meaning: long, why: long, look: [long, long, long] };
+    const documentation = documentationOf(alert, context(flights));
+    fits(documentation);
+    expect(documentation.content).toContain('…');
+    expect(documentation.content.isWellFormed()).toBe(true);
+  });
+});
+
+test('no word of a definition becomes a variable of Cloud Monitoring or Markdown of its own', () => {
+  const { content } = documentationOf(
+    { ...first, meaning: '${resource.label.x} of <b>all</b> [links](x)' },
+    context(flights),
+  );
+  expect(content).toMatch(/^\$\\\{resource\.label\.x\} of \\<b\\>all\\<\/b\\> \\\[links\\\]\(x\)\n/);
+});

@@ -1,0 +1,68 @@
+/**
+ * What a notification itself says: enough to act on without opening anything, most urgent first. Its limits are Cloud
+ * Monitoring's (alert.proto, Documentation): 8,192 characters and 10,240 bytes of content, 255 characters of subject,
+ * three links with names of 1 to 63.
+ */
+import type { Alert } from './alert.ts';
+import { linksOf, type LinkContext } from './links.ts';
+import { escaped, link } from './runbookMarkdown.ts';
+import { urgencyOf } from './runbookUrgency.ts';
+
+export interface DocumentationLink {
+  readonly name: string;
+  readonly url: string;
+}
+
+export interface Documentation {
+  /** Markdown. */
+  readonly content: string;
+  readonly subject: string;
+  readonly links: readonly DocumentationLink[];
+}
+
+const mostCharacters = 8_192;
+const mostBytes = 10_240;
+const mostOfSubject = 255;
+
+/** Of any one text that a definition brings along: nobody reads more of it on a phone. */
+const mostOfText = 1_200;
+const mostOfLook = 400;
+
+export const documentationOf = (alert: Alert, context: LinkContext): Documentation => {
+  const links = linksOf(alert, context);
+  const said = (text: string, most: number = mostOfText): string => escaped(clipped(text, most));
+  const blocks = [
+    said(alert.meaning),
+    `**How urgent:** ${said(urgencyOf(alert))}`,
+    `**Look first at**\n\n${alert.look.map((text, index) => `${index + 1}. ${said(text, mostOfLook)}`).join('\n')}`,
+    `**Open:** ${[
+      link('runbook', links.runbook),
+      link('dashboard', links.dashboard),
+      link('logs', links.logs),
+      link('traces', links.traces),
+    ].join(' · ')}`,
+    `**Silence it** on the incident’s page (Snooze), or for several at once on the ${link('Alerting page', links.snooze)}. A snooze ends by itself; write why, and tell the owner (${said(alert.owner)}).`,
+    `Alert \`${alert.id}\`, severity ${alert.severity}, owner ${said(alert.owner)}, environment ${context.environment}.`,
+    `**Why this alert:** ${said(alert.why)}`,
+  ];
+  return {
+    content: fitting(blocks),
+    subject: clipped(`${alert.title} [${alert.severity}, ${context.environment}]`, mostOfSubject),
+    links: [
+      { name: 'Runbook', url: links.runbook },
+      { name: 'Dashboard', url: links.dashboard },
+      { name: 'Logs', url: links.logs },
+    ],
+  };
+};
+
+/** As many blocks as there is room for: the last ones are the first to go. */
+const fitting = (blocks: readonly string[]): string => {
+  const content = blocks.join('\n\n');
+  const fits = content.length <= mostCharacters && new TextEncoder().encode(content).length <= mostBytes;
+  return fits || blocks.length <= 1 ? content : fitting(blocks.slice(0, -1));
+};
+
+/** At most `most` characters; never half of one that takes two. */
+const clipped = (text: string, most: number): string =>
+  text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;

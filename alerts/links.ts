@@ -1,0 +1,116 @@
+/**
+ * Where a person goes from an alert: absolute links, as a notification is read far from this repository. Cloud Monitoring
+ * takes at most 2,083 characters of a URL (alert.proto, Documentation.Link); a query that does not fit is left out of its
+ * link, which still opens the right page.
+ */
+import type { Organization } from '../model/organization.ts';
+import type { StageName } from '../model/stage.ts';
+import { datasetName, resourceName, type Environment, type System } from '../model/system.ts';
+import type { Alert } from './alert.ts';
+
+export interface LinkContext {
+  readonly organization: Organization;
+  /** Undefined for the fleet. */
+  readonly system: System | undefined;
+  readonly environment: Environment;
+}
+
+export interface AlertLinks {
+  readonly runbook: string;
+  readonly dashboard: string;
+  readonly logs: string;
+  readonly traces: string;
+  readonly snooze: string;
+  readonly policies: string;
+}
+
+export const longestUrl = 2_083;
+
+const fleet = 'fleet';
+
+/** A fleet alert has its runbook and its dashboard beside those of the systems. */
+const folderOf = (system: string | undefined): string => system ?? fleet;
+
+export const runbookFile = (system: string | undefined): string => `${folderOf(system)}/runbooks/README.md`;
+
+export const runbookUrl = (alert: Pick<Alert, 'id' | 'system'>, { runbooks }: Pick<Organization, 'runbooks'>): string =>
+  `${runbooks}/${runbookFile(alert.system)}#${part(alert.id)}`;
+
+export const dashboardUrl = (context: LinkContext): string =>
+  page(context, `/monitoring/dashboards/custom/atalaya-${folderOf(context.system?.id)}`);
+
+export const policiesUrl = (context: LinkContext): string => page(context, '/monitoring/alerting/policies');
+
+/** Snoozes are made on the Alerting page, or on an open incident's. Source: Cloud Monitoring, "Snooze notifications and incidents". */
+export const snoozeUrl = (context: LinkContext): string => page(context, '/monitoring/alerting');
+
+/** Warnings and worse of the stage in the last hour; for the fleet, errors of every service. */
+export const logsUrl = (context: LinkContext, stage: StageName): string =>
+  queried(context, '/logs/query', { query: logQuery(context, stage), duration: 'PT1H' });
+
+/** Traces go by `service.name`, which is the system's id in every one of its processes. */
+export const tracesUrl = (context: LinkContext): string => {
+  const { system } = context;
+  const spanFilters = {
+    attributes: [],
+    displayNames: [],
+    isRootSpan: system === undefined,
+    kinds: [],
+    maxDuration: '',
+    minDuration: '',
+    services: system === undefined ? [] : [system.id],
+    status: [],
+  };
+  const resourceContainer = `projects/${projectOf(context)}`;
+  const traceQuery = { resourceContainer, spanDataValue: 'SPAN_DURATION', spanFilters };
+  const query = JSON.stringify({ plotType: 'HEATMAP', targetAxis: 'Y1', traceQuery });
+  return queried(context, '/traces/explorer', { query, duration: 'PT1H' });
+};
+
+export const linksOf = (alert: Alert, context: LinkContext): AlertLinks => ({
+  runbook: runbookUrl(alert, context.organization),
+  dashboard: dashboardUrl(context),
+  logs: logsUrl(context, alert.stage),
+  traces: tracesUrl(context),
+  snooze: snoozeUrl(context),
+  policies: policiesUrl(context),
+});
+
+/** In the Logging query language; what the notification's reader would type. */
+export const logQuery = ({ system, environment }: LinkContext, stage: StageName): string => {
+  if (system === undefined) return 'resource.type="cloud_run_revision"\nseverity>=ERROR';
+  const service = (of: 'api' | 'ingest'): string =>
+    `resource.type="cloud_run_revision" AND resource.labels.service_name="${resourceName(system, system.stages[of].name, environment)}"`;
+  switch (stage) {
+    case 'api':
+    case 'ingest':
+      return `${service(stage)}\nseverity>=WARNING`;
+    case 'queue': {
+      // The subscription itself says little: what happens to its messages is in the lines of ingest.
+      const subscription = resourceName(system, system.stages.queue.subscription, environment);
+      const own = `resource.type="pubsub_subscription" AND resource.labels.subscription_id="${subscription}"`;
+      return `(${own}) OR (${service('ingest')})\nseverity>=WARNING`;
+    }
+    case 'table': {
+      const dataset = datasetName(system, environment);
+      return `resource.type="bigquery_dataset" AND resource.labels.dataset_id="${dataset}"\nseverity>=WARNING`;
+    }
+  }
+};
+
+/** A system's policies live in its own project, the fleet's where all metrics are seen. */
+const projectOf = ({ organization, system }: LinkContext): string => system?.project ?? organization.project;
+
+const page = (context: LinkContext, path: string): string =>
+  `${context.organization.console}${path}?project=${part(projectOf(context))}`;
+
+/** The console takes a page's state as parameters of its path: `/logs/query;query=…;duration=…?project=…`. */
+const queried = (context: LinkContext, path: string, state: Readonly<Record<string, string>>): string => {
+  const parameters = Object.entries(state).map(([name, value]) => `;${name}=${part(value)}`);
+  const url = page(context, `${path}${parameters.join('')}`);
+  return url.length > longestUrl ? page(context, path) : url;
+};
+
+/** Parentheses too: they would end a link in Markdown. */
+const part = (text: string): string =>
+  encodeURIComponent(text).replaceAll(/[()'!*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);

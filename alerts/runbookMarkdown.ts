@@ -1,0 +1,34 @@
+/**
+ * Text as Markdown shows it, unchanged. What has no meaning where it stands stays as it is, because a notification is
+ * often read unrendered. Source: CommonMark 0.31, and GitHub's tables and strikethrough.
+ */
+
+/** Inside a paragraph, a heading or a list item. */
+export const escaped = (text: string): string =>
+  text
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/[\\`*[\]<>~]/g, String.raw`\$&`)
+    // Between letters an underscore is a letter.
+    .replaceAll(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, String.raw`\_`)
+    .replaceAll(/&(?=#?\w+;)/g, String.raw`\&`)
+    // Cloud Monitoring puts a value in the place of what looks like a variable.
+    .replaceAll('${', String.raw`$\{`)
+    .replace(/^([#+=-])/, String.raw`\$1`)
+    .replace(/^(\d+)([.)])(?=\s|$)/, String.raw`$1\$2`);
+
+/** In a cell of a table. */
+export const cell = (text: string): string => escaped(text).replaceAll('|', String.raw`\|`);
+
+/** Between backquotes, of which there are more than inside. */
+export const code = (text: string): string => {
+  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
+  const fence = '`'.repeat(longest + 1);
+  const edge = text.startsWith('`') || text.endsWith('`') ? ' ' : '';
+  return `${fence}${edge}${text}${edge}${fence}`;
+};
+
+export const link = (name: string, url: string): string => `[${escaped(name)}](${url})`;
+
+/** Cells are Markdown already; a '|' inside code has to be escaped even there. */
+export const markdownTable = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
