@@ -92,7 +92,7 @@ const storiesOf = async (letters: readonly DeadLetter[], cloud: DlqPlace['cloud'
   const { project, reader } = cloud;
   const since = Math.min(...letters.map(({ rejectedAt }) => rejectedAt)) - leeway;
   const ids = letters.map(({ messageId }) => messageId);
-  const lines = await reader?.linesOf(ids, since).catch((error: unknown) => {
+  const lines = await reader.linesOf(ids, since).catch((error: unknown) => {
     io.stderr(`${Error.isError(error) ? error.message : String(error)}\n`);
     return undefined;
   });

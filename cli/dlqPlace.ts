@@ -15,8 +15,8 @@ export interface DlqPlace {
   readonly letters: DeadLetters;
   /** Opens the queue: only whoever publishes needs it. */
   readonly queue: () => Promise<Pick<Broker, 'publish' | 'close'>>;
-  /** On Google Cloud; no reader where there are no logs. */
-  readonly cloud: { readonly project: string; readonly reader: LogReader | undefined } | undefined;
+  /** Where logs and traces are kept: nowhere beside emulators. */
+  readonly cloud: { readonly project: string; readonly reader: LogReader } | undefined;
   readonly close: () => Promise<void>;
 }
 
@@ -59,12 +59,12 @@ const onGoogle = async (system: System, variables: Readonly<Record<string, strin
   const home = openGoogleHome(system, { ...place, logger: createLogger({ name: 'dlq', level: 'warn' }) });
   const endpoint = variables['ATALAYA_LOGGING_ENDPOINT'] || undefined;
   const isThere = place.emulators === undefined || endpoint !== undefined;
-  const reader = isThere ? openLogReader({ project: place.project, endpoint }) : undefined;
+  const { project } = place;
   return {
     system,
     letters: home.deadLetters,
     queue: () => Promise.resolve({ publish: home.broker.publish, close: () => Promise.resolve() }),
-    cloud: { project: place.project, reader },
+    cloud: isThere ? { project, reader: openLogReader({ project, endpoint }) } : undefined,
     close: () => home.close(),
   };
 };

@@ -90,6 +90,22 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
     );
   }, 30_000);
 
+  test('beside emulators, which keep no logs, nothing points at the real cloud', async () => {
+    const { ATALAYA_LOGGING_ENDPOINT: endpoint } = process.env;
+    delete process.env['ATALAYA_LOGGING_ENDPOINT'];
+    const { stdout, code } = await runInProcess(['dlq', 'list', 'datos', '--home', 'google'], { cwd: '/' });
+    process.env['ATALAYA_LOGGING_ENDPOINT'] = endpoint;
+    expect(code).toBe(0);
+    expect(stdout).toBe(
+      [
+        'message  rejected                  code           field  reason  bytes',
+        '7        2024-10-10T10:00:00.000Z  missing-field  id     no id   45',
+        '9        2024-10-10T10:00:00.000Z  missing-field  id     no id   2',
+        '',
+      ].join('\n'),
+    );
+  }, 30_000);
+
   test('lines that may not be read are said, and the letters are listed all the same', async () => {
     answers = 403;
     const { stdout, stderr, code } = await runInProcess(['dlq', 'list', 'datos', '--home', 'google', '--json'], {
