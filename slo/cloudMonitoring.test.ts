@@ -1,0 +1,222 @@
+import path from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import protobuf from 'protobufjs';
+import { availability, freshness, latency } from '../model/objective.ts';
+import type { Objective } from '../model/objective.ts';
+import type { Environment, System } from '../model/system.ts';
+import analytics from '../systems/analytics.ts';
+import challengelatam from '../systems/challengelatam.ts';
+import datos from '../systems/datos.ts';
+import fleet from '../systems/fleet.ts';
+import flights from '../systems/flights.ts';
+import ltm from '../systems/ltm.ts';
+import serverless from '../systems/serverless.ts';
+import { monitoringServices, serviceLevelObjective, type ServiceLevelObjective } from './cloudMonitoring.ts';
+import type { NotSupported } from './place.ts';
+import { sloOf, slosOf } from './slo.ts';
+
+const systems = [analytics, challengelatam, datos, flights, ltm, serverless, ...fleet];
+const environments: readonly Environment[] = ['dev', 'staging', 'prod'];
+const said = { why: 'somebody waits', rejected: [] };
+
+const emitted = (system: System, objective: Objective): ServiceLevelObjective | NotSupported =>
+  serviceLevelObjective({ ...system, objectives: [objective] }, sloOf(system, objective), 'prod');
+
+const bodyOf = (system: System, objective: Objective): object => {
+  const slo = emitted(system, objective);
+  if (slo.kind === 'NotSupported') throw new Error(slo.why);
+  return slo.body;
+};
+
+test('an objective that the pipeline measures is a ratio of its own counters, on a custom service', () => {
+  expect(serviceLevelObjective(flights, slosOf(flights)[0]!, 'prod')).toEqual({
+    kind: 'ServiceLevelObjective',
+    serviceId: 'atalaya-flights',
+    sloId: 'api-availability',
+    body: {
+      displayName: 'flights: api-availability, 99.9% of 30d',
+      serviceLevelIndicator: {
+        requestBased: {
+          goodTotalRatio: {
+            goodServiceFilter:
+              'metric.type="prometheus.googleapis.com/atalaya.objective.good_events/counter" AND resource.type="prometheus_target" AND resource.labels.job="flights" AND metric.labels.objective="api-availability"',
+            totalServiceFilter:
+              'metric.type="prometheus.googleapis.com/atalaya.objective.total_events/counter" AND resource.type="prometheus_target" AND resource.labels.job="flights" AND metric.labels.objective="api-availability"',
+          },
+        },
+      },
+      goal: 0.999,
+      rollingPeriod: '2592000s',
+      userLabels: { system: 'flights', owner: 'data-platform', objective: 'availability' },
+    },
+  });
+});
+
+test('an objective that the platform measures is a ratio of bad requests, on the service that Cloud Run runs', () => {
+  const objective = availability('api', {
+    target: '99.5%',
+    window: '30d',
+    measuredBy: 'platform',
+    good: 'not 5xx',
+    ...said,
+  });
+  const run =
+    'metric.type="run.googleapis.com/request_count" AND resource.type="cloud_run_revision" AND resource.labels.service_name="flights-api"';
+  expect(emitted(flights, objective)).toMatchObject({ serviceId: 'cloud-run-flights', sloId: 'api-availability' });
+  expect(bodyOf(flights, objective)).toMatchObject({
+    serviceLevelIndicator: {
+      requestBased: {
+        goodTotalRatio: {
+          badServiceFilter: `${run} AND metric.labels.response_code_class="5xx"`,
+          totalServiceFilter: `${run} AND metric.labels.response_code!=monitoring.regex.full_match("401|403|429")`,
+        },
+      },
+    },
+  });
+  expect(monitoringServices({ ...flights, objectives: [objective] }, 'prod')).toEqual([
+    {
+      kind: 'MonitoringService',
+      serviceId: 'atalaya-flights',
+      body: { displayName: 'flights', custom: {}, userLabels: { system: 'flights', owner: 'data-platform' } },
+    },
+    {
+      kind: 'MonitoringService',
+      serviceId: 'cloud-run-flights',
+      body: {
+        displayName: 'flights on Cloud Run',
+        basicService: {
+          serviceType: 'CLOUD_RUN',
+          serviceLabels: { service_name: 'flights-api', location: 'us-central1' },
+        },
+        userLabels: { system: 'flights', owner: 'data-platform' },
+      },
+    },
+  ]);
+});
+
+test('latency that the platform measures cuts its distribution, in milliseconds', () => {
+  const objective = latency('api', { target: '95%', under: '1.5s', window: '30d', measuredBy: 'platform', ...said });
+  expect(emitted(flights, objective)).toMatchObject({ sloId: 'api-latency-1-5s' });
+  expect(bodyOf(flights, objective)).toMatchObject({
+    serviceLevelIndicator: {
+      requestBased: {
+        distributionCut: {
+          distributionFilter:
+            'metric.type="run.googleapis.com/request_latencies" AND resource.type="cloud_run_revision" AND resource.labels.service_name="flights-api" AND metric.labels.response_code_class="2xx"',
+          range: { max: 1500 },
+        },
+      },
+    },
+  });
+});
+
+test('a system whose names carry the environment has services of its own in each', () => {
+  expect(monitoringServices({ ...flights, naming: 'suffixed' }, 'staging').map(({ serviceId }) => serviceId)).toEqual([
+    'atalaya-flights-staging',
+  ]);
+});
+
+test.each([
+  ['1d', { rollingPeriod: '86400s' }],
+  ['7d', { rollingPeriod: '604800s' }],
+  ['30d', { rollingPeriod: '2592000s' }],
+  ['calendar day', { calendarPeriod: 'DAY' }],
+  ['calendar week', { calendarPeriod: 'WEEK' }],
+  ['calendar month', { calendarPeriod: 'MONTH' }],
+] as const)('a window of %s is %j', (window, period) => {
+  expect(bodyOf(flights, availability('api', { target: '99.99%', window, ...said }))).toMatchObject({
+    goal: 0.9999,
+    ...period,
+  });
+});
+
+describe('what the API cannot express is refused', () => {
+  test.each([
+    ['31d', '99%', undefined, 'a rolling window of 31d: Cloud Monitoring takes whole days, at most 30'],
+    ['12h', '99%', undefined, 'a rolling window of 12h: Cloud Monitoring takes whole days, at most 30'],
+    ['30d', '99.991%', undefined, 'a target of 99.991%: Cloud Monitoring takes at most 99.99%'],
+    [
+      '30d',
+      '99%',
+      '2nd-try',
+      "the id '2nd-try': Cloud Monitoring takes up to 63 letters, digits and dashes, from a letter to a letter or digit",
+    ],
+  ] as const)('%s, %s, id %s', (window, target, id, why) => {
+    const objective = availability('api', { target, window, ...said, ...(id === undefined ? {} : { id }) });
+    expect(emitted(flights, objective)).toEqual({ kind: 'NotSupported', why });
+  });
+
+  test('two ids that differ by a dot only', () => {
+    const objectives = ['under-1.5s', 'under-1-5s'].map((id) =>
+      freshness('ingest', { id, target: '99%', under: '1.5s', window: '7d', ...said }),
+    );
+    const system = { ...flights, objectives };
+    expect(slosOf(system).map((slo) => serviceLevelObjective(system, slo, 'prod'))).toEqual([
+      {
+        kind: 'NotSupported',
+        why: "the id 'under-1.5s' beside 'under-1-5s': Cloud Monitoring takes no dots, and both would be 'under-1-5s'",
+      },
+      {
+        kind: 'NotSupported',
+        why: "the id 'under-1-5s' beside 'under-1.5s': Cloud Monitoring takes no dots, and both would be 'under-1-5s'",
+      },
+    ]);
+  });
+});
+
+describe('every objective of every system is what google/monitoring/v3/service.proto takes', () => {
+  const protos = path.join(import.meta.dirname, '../node_modules/google-gax/build/protos');
+  const root = new protobuf.Root();
+  root.resolvePath = (_origin, target) => path.join(protos, target);
+  root.loadSync('google/monitoring/v3/service.proto').resolveAll();
+
+  test.each(systems.map((system) => [system.id, system] as const))('%s', (_id, system) => {
+    for (const environment of environments) {
+      const services = monitoringServices(system, environment);
+      for (const { serviceId, body } of services) {
+        expect(serviceId).toMatch(/^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/);
+        expect(strangers(root.lookupType('google.monitoring.v3.Service'), body)).toEqual([]);
+      }
+      for (const slo of slosOf(system)) {
+        const out = serviceLevelObjective(system, slo, environment);
+        if (out.kind === 'NotSupported') throw new Error(out.why);
+        expect(services.map(({ serviceId }) => serviceId)).toContain(out.serviceId);
+        expect(strangers(root.lookupType('google.monitoring.v3.ServiceLevelObjective'), out.body)).toEqual([]);
+        for (const label of Object.values(out.body.userLabels)) expect(label).toMatch(/^[a-z0-9_-]{1,63}$/);
+        expect(out.body.displayName.length).toBeLessThanOrEqual(512);
+      }
+    }
+  });
+
+  test('and what it does not know is found', () => {
+    const type = root.lookupType('google.monitoring.v3.ServiceLevelObjective');
+    expect(strangers(type, { goal: '0.9', goalz: 1, calendarPeriod: 'QUARTERS', rollingPeriod: '1d' })).toEqual([
+      'goal: "0.9"',
+      'goalz',
+      'calendarPeriod: "QUARTERS"',
+      'rollingPeriod: "1d"',
+      'period: rollingPeriod,calendarPeriod',
+    ]);
+  });
+
+  /** Fields that the message lacks, values that are not of the field's type, and oneofs that are set twice. */
+  const strangers = (type: protobuf.Type, body: object): readonly string[] => [
+    ...Object.entries(body).flatMap(([key, value]): readonly string[] => {
+      const field = type.fields[key];
+      if (field === undefined) return [key];
+      if (field instanceof protobuf.MapField) return [];
+      const inner = field.resolvedType;
+      if (inner instanceof protobuf.Enum) return value in inner.values ? [] : [`${key}: ${JSON.stringify(value)}`];
+      if (inner?.fullName === '.google.protobuf.Duration')
+        return /^\d+s$/.test(value) ? [] : [`${key}: ${JSON.stringify(value)}`];
+      if (inner instanceof protobuf.Type) return strangers(inner, value).map((stranger) => `${key}.${stranger}`);
+      return typeof value === (field.type === 'double' ? 'number' : 'string')
+        ? []
+        : [`${key}: ${JSON.stringify(value)}`];
+    }),
+    ...type.oneofsArray.flatMap((one) => {
+      const set = one.fieldsArray.filter((field) => field.name in body).map(({ name }) => name);
+      return set.length > 1 ? [`${one.name}: ${set.join(',')}`] : [];
+    }),
+  ];
+});

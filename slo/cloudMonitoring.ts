@@ -1,0 +1,167 @@
+/**
+ * Services and service-level objectives of the Cloud Monitoring API (v3), as the bodies that it takes and gives back: fields
+ * that the server would leave out are left out. What the API cannot express is refused, never approximated.
+ * Source: google/monitoring/v3/service.proto; calendar periods begin at midnight UTC, weeks on Monday, as ours do.
+ */
+import { resourceName, type Environment, type System } from '../model/system.ts';
+import { milliseconds } from '../model/quantity.ts';
+import { indicatorOf, isPlatform, type Indicator } from './indicator.ts';
+import { monitoringFilter } from './cloudMonitoringFilter.ts';
+import { notSupported, type NotSupported } from './place.ts';
+import type { Slo } from './slo.ts';
+import type { SloWindow } from './window.ts';
+
+export interface MonitoringService {
+  readonly kind: 'MonitoringService';
+  readonly serviceId: string;
+  readonly body: ServiceBody;
+}
+
+/** `google.monitoring.v3.Service`, without its name. */
+export type ServiceBody = {
+  readonly displayName: string;
+  readonly userLabels: Readonly<Record<string, string>>;
+} & (
+  | { readonly custom: Readonly<Record<string, never>> }
+  | { readonly basicService: { readonly serviceType: 'CLOUD_RUN'; readonly serviceLabels: CloudRunLabels } }
+);
+
+/** Keys as the API spells them. */
+export type CloudRunLabels = Readonly<Record<'service_name' | 'location', string>>;
+
+export interface ServiceLevelObjective {
+  readonly kind: 'ServiceLevelObjective';
+  readonly serviceId: string;
+  /** Unique in its service. */
+  readonly sloId: string;
+  readonly body: ObjectiveBody;
+}
+
+/** `google.monitoring.v3.ServiceLevelObjective`, without its name. */
+export type ObjectiveBody = {
+  readonly displayName: string;
+  readonly serviceLevelIndicator: { readonly requestBased: RequestBased };
+  readonly goal: number;
+  readonly userLabels: Readonly<Record<string, string>>;
+} & Period;
+
+export type Period = { readonly rollingPeriod: `${number}s` } | { readonly calendarPeriod: 'DAY' | 'WEEK' | 'MONTH' };
+
+export type RequestBased =
+  | { readonly goodTotalRatio: { readonly goodServiceFilter: string; readonly totalServiceFilter: string } }
+  | { readonly goodTotalRatio: { readonly badServiceFilter: string; readonly totalServiceFilter: string } }
+  | { readonly distributionCut: { readonly distributionFilter: string; readonly range: { readonly max: number } } };
+
+const idPattern = /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
+
+/** No id of a system can make two of these equal. */
+const customId = (system: System, environment: Environment): string =>
+  resourceName(system, `atalaya-${system.id}`, environment);
+const cloudRunId = (system: System, environment: Environment): string =>
+  resourceName(system, `cloud-run-${system.id}`, environment);
+
+/**
+ * The services that a system's objectives belong to: one of its own, and that of its API on Cloud Run where an objective is
+ * measured by the platform.
+ */
+export const monitoringServices = (system: System, environment: Environment): readonly MonitoringService[] => {
+  const userLabels = { system: system.id, owner: system.owner };
+  const displayName = resourceName(system, system.id, environment);
+  const custom: MonitoringService = {
+    kind: 'MonitoringService',
+    serviceId: customId(system, environment),
+    body: { displayName, custom: {}, userLabels },
+  };
+  if (!system.objectives.some(isPlatform)) return [custom];
+  const serviceLabels = {
+    service_name: resourceName(system, system.stages.api.name, environment),
+    location: system.region,
+  };
+  const cloudRun: MonitoringService = {
+    kind: 'MonitoringService',
+    serviceId: cloudRunId(system, environment),
+    body: {
+      displayName: `${displayName} on Cloud Run`,
+      basicService: { serviceType: 'CLOUD_RUN', serviceLabels },
+      userLabels,
+    },
+  };
+  return [custom, cloudRun];
+};
+
+/** As the resource is named below its service: 'api-latency-1.5s' becomes 'api-latency-1-5s'. */
+export const monitoringObjectiveId = (slo: Pick<Slo, 'id'>): string => slo.id.replaceAll('.', '-');
+
+/** `slo` is one of `slosOf(system)`. */
+export const serviceLevelObjective = (
+  system: System,
+  slo: Slo,
+  environment: Environment,
+): ServiceLevelObjective | NotSupported => {
+  const why = refusal(system, slo);
+  if (why !== undefined) return notSupported(why);
+  const { objective } = slo;
+  return {
+    kind: 'ServiceLevelObjective',
+    serviceId: isPlatform(objective) ? cloudRunId(system, environment) : customId(system, environment),
+    sloId: monitoringObjectiveId(slo),
+    body: {
+      displayName: `${resourceName(system, system.id, environment)}: ${slo.id}, ${objective.target} of ${objective.window}`,
+      serviceLevelIndicator: {
+        requestBased: requestBased(indicatorOf(system, objective, 'cloud-monitoring', environment)),
+      },
+      goal: slo.target.toNumber(),
+      ...periodOf(slo.window),
+      userLabels: { system: system.id, owner: system.owner, objective: objective.type },
+    },
+  };
+};
+
+/** Events at the bound are good. Latencies have no lower bound, and a minimum that is left out is 0. */
+const requestBased = (indicator: Indicator): RequestBased => {
+  switch (indicator.kind) {
+    case 'GoodOfTotal':
+      return {
+        goodTotalRatio: {
+          goodServiceFilter: monitoringFilter(indicator.good),
+          totalServiceFilter: monitoringFilter(indicator.total),
+        },
+      };
+    case 'BadOfTotal':
+      return {
+        goodTotalRatio: {
+          badServiceFilter: monitoringFilter(indicator.bad),
+          totalServiceFilter: monitoringFilter(indicator.total),
+        },
+      };
+    case 'ShareBelow':
+      return {
+        distributionCut: {
+          distributionFilter: monitoringFilter(indicator.distribution),
+          range: { max: indicator.bound },
+        },
+      };
+  }
+};
+
+const calendarPeriods = { day: 'DAY', week: 'WEEK', month: 'MONTH' } as const;
+
+const periodOf = (window: SloWindow): Period =>
+  window.kind === 'CalendarWindow'
+    ? { calendarPeriod: calendarPeriods[window.unit] }
+    : { rollingPeriod: `${window.length / 1_000}s` };
+
+const refusal = (system: System, slo: Slo): string | undefined => {
+  const { window, objective } = slo;
+  const days = window.kind === 'RollingWindow' ? window.length / milliseconds('1d') : 1;
+  if (!Number.isInteger(days) || days > 30)
+    return `a rolling window of ${objective.window}: Cloud Monitoring takes whole days, at most 30`;
+  if (slo.target.gt('0.9999')) return `a target of ${objective.target}: Cloud Monitoring takes at most 99.99%`;
+  const id = monitoringObjectiveId(slo);
+  if (!idPattern.test(id))
+    return `the id '${slo.id}': Cloud Monitoring takes up to 63 letters, digits and dashes, from a letter to a letter or digit`;
+  const twin = system.objectives.find((other) => other.id !== slo.id && monitoringObjectiveId(other) === id);
+  return twin === undefined
+    ? undefined
+    : `the id '${slo.id}' beside '${twin.id}': Cloud Monitoring takes no dots, and both would be '${id}'`;
+};

@@ -1,0 +1,53 @@
+/**
+ * A selection in the filter language of the Cloud Monitoring API, as SLOs, threshold conditions and charts take it. A label
+ * is the metric's where the signal declares it, else its monitored resource's. Sources: Cloud Monitoring, "Monitoring
+ * filters" (functions, labels with dots in quotes) and "Monitored resource types" (which labels a resource has).
+ */
+import type { Match, Selection } from '../model/selection.ts';
+
+/** The labels by which series of these resources are told apart; project and location are given by where one asks. */
+const resourceLabels: Readonly<Record<string, readonly string[]>> = {
+  prometheus_target: ['project_id', 'location', 'cluster', 'namespace', 'job', 'instance'],
+  cloud_run_revision: ['project_id', 'location', 'service_name', 'revision_name', 'configuration_name'],
+  cloud_function: ['project_id', 'region', 'function_name'],
+  pubsub_subscription: ['project_id', 'subscription_id'],
+  pubsub_topic: ['project_id', 'topic_id'],
+  bigquery_project: ['project_id'],
+  bigquery_dataset: ['project_id', 'dataset_id'],
+  global: ['project_id'],
+  uptime_url: ['project_id', 'host'],
+  logging_sink: ['project_id', 'name', 'destination'],
+};
+
+/** Such as `metric.type="run.googleapis.com/request_count" AND resource.type="cloud_run_revision" AND ...`. */
+export const monitoringFilter = (selection: Selection): string =>
+  [
+    `metric.type=${JSON.stringify(selection.signal.names.cloudMonitoring)}`,
+    `resource.type=${JSON.stringify(selection.signal.resource)}`,
+    ...selection.matches.map((match) => comparison(selection, match)),
+  ].join(' AND ');
+
+/** Such as 'metric.labels.objective' or 'metric.labels."http.route"': what charts group by, too. */
+export const monitoringLabel = ({ signal }: Pick<Selection, 'signal'>, label: string): string => {
+  const name = /^[a-zA-Z_]\w*$/.test(label) ? label : JSON.stringify(label);
+  if (signal.labels.includes(label)) return `metric.labels.${name}`;
+  if (resourceLabels[signal.resource]?.includes(label) === true) return `resource.labels.${name}`;
+  throw new Error(`${signal.id} has no label '${label}', nor has ${signal.resource}`);
+};
+
+const comparison = (selection: Selection, { label, op, value }: Match): string => {
+  const name = monitoringLabel(selection, label);
+  if (op === '=' || op === '!=') return `${name}${op}${JSON.stringify(value)}`;
+  const words = alternatives(value);
+  // Negated, the pattern itself: nothing says what one_of does behind '!='.
+  if (op === '=~' && words !== undefined)
+    return `${name}=one_of(${words.map((word) => JSON.stringify(word)).join(',')})`;
+  return `${name}${op === '=~' ? '=' : '!='}monitoring.regex.full_match(${JSON.stringify(value)})`;
+};
+
+/** The words that a pattern spells out one by one, as `isOneOf` writes them; undefined for any other pattern. */
+const alternatives = (pattern: string): readonly string[] | undefined => {
+  const words = pattern.split(/(?<!\\)\|/);
+  const isPlain = words.every((word) => /^(?:[^\\^$.|?*+()[\]{}]|\\[\\^$.|?*+()[\]{}])+$/.test(word));
+  return isPlain ? words.map((word) => word.replaceAll(/\\(.)/g, '$1')) : undefined;
+};
