@@ -1,5 +1,6 @@
 /** The `atalaya` command apart from its process: arguments in, exit code out. Here alone errors become messages. */
 import { Command, CommanderError } from 'commander';
+import { checkCommand } from './check.ts';
 import { clientCommand } from './client.ts';
 import { demoCommand } from './demo.ts';
 import { dlqCommand } from './dlq.ts';
@@ -22,6 +23,7 @@ export const atalaya = async (args: readonly string[], io: Io): Promise<ExitCode
     .addCommand(upCommand(io, finish))
     .addCommand(sloCommand(io, finish))
     .addCommand(dlqCommand(io, finish))
+    .addCommand(checkCommand(io, finish))
     .addCommand(clientCommand(io, finish))
     .addCommand(tokenCommand(io, finish))
     .addHelpText(

@@ -95,7 +95,7 @@ const loadFile = async (folder: string, id: string): Promise<Loaded> => {
 };
 
 /** Relative to here, unless it is elsewhere. */
-const shownPath = (path: string, folder: string, id: string): string => {
+export const shownPath = (path: string, folder: string, id: string): string => {
   const fromHere = relative('.', path);
   return fromHere.startsWith('..') ? join(folder, `${id}.ts`) : fromHere;
 };

@@ -57,11 +57,12 @@ type Row = readonly [
   dependsOn?: readonly string[],
 ];
 
+/** What a critical system needs is critical itself: `atalaya check` compares their promises. */
 const rows: readonly Row[] = [
   ['fleet-01', 'bookings', 'sales', 'southamerica-west1', 'critical', ['fleet-02', 'fleet-11']],
   ['fleet-02', 'fares', 'sales', 'southamerica-west1', 'critical'],
   ['fleet-03', 'payments', 'payments', 'southamerica-east1', 'critical', ['fleet-01']],
-  ['fleet-04', 'refunds', 'payments', 'southamerica-east1', 'high', ['fleet-03']],
+  ['fleet-04', 'refunds', 'payments', 'southamerica-east1', 'critical', ['fleet-03']],
   ['fleet-05', 'invoices', 'payments', 'southamerica-east1', 'high', ['fleet-03']],
   ['fleet-06', 'fraud signals', 'payments', 'us-east1', 'critical', ['fleet-03']],
   ['fleet-07', 'check-ins', 'airport', 'southamerica-west1', 'critical', ['fleet-01']],
@@ -81,7 +82,7 @@ const rows: readonly Row[] = [
   ['fleet-21', 'spare parts', 'maintenance', 'us-east1', 'medium', ['fleet-20']],
   ['fleet-22', 'tool loans', 'maintenance', 'us-east1', 'low'],
   ['fleet-23', 'hangar bookings', 'maintenance', 'southamerica-west1', 'low', ['fleet-20']],
-  ['fleet-24', 'cargo waybills', 'cargo', 'us-east1', 'high', ['fleet-11']],
+  ['fleet-24', 'cargo waybills', 'cargo', 'us-east1', 'critical', ['fleet-11']],
   ['fleet-25', 'cargo temperatures', 'cargo', 'us-east1', 'critical', ['fleet-24']],
   ['fleet-26', 'customs filings', 'cargo', 'europe-west1', 'high', ['fleet-24']],
   ['fleet-27', 'warehouse moves', 'cargo', 'europe-west1', 'medium', ['fleet-24']],
@@ -89,7 +90,7 @@ const rows: readonly Row[] = [
   ['fleet-29', 'miles earned', 'loyalty', 'southamerica-west1', 'high', ['fleet-08']],
   ['fleet-30', 'miles spent', 'loyalty', 'southamerica-west1', 'high', ['fleet-29']],
   ['fleet-31', 'partner offers', 'loyalty', 'southamerica-west1', 'medium'],
-  ['fleet-32', 'member profiles', 'loyalty', 'southamerica-east1', 'high'],
+  ['fleet-32', 'member profiles', 'loyalty', 'southamerica-east1', 'critical'],
   ['fleet-33', 'survey answers', 'loyalty', 'southamerica-east1', 'low'],
   ['fleet-34', 'page views', 'web', 'us-central1', 'medium'],
   ['fleet-35', 'searches', 'web', 'us-central1', 'high', ['fleet-02']],

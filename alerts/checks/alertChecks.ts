@@ -1,0 +1,42 @@
+/** Every rule over alerts. */
+import type { Check } from '../../checks/check.ts';
+import { absoluteLinks } from './absoluteLinks.ts';
+import { alwaysAboveLoad } from './alwaysAboveLoad.ts';
+import { betweenBuckets } from './betweenBuckets.ts';
+import { canFire } from './canFire.ts';
+import type { Definitions } from './definitions.ts';
+import { firesTogether } from './firesTogether.ts';
+import { hasChannel } from './hasChannel.ts';
+import { hasOwner } from './hasOwner.ts';
+import { hasRunbook } from './hasRunbook.ts';
+import { lateSignal } from './lateSignal.ts';
+import { lookBack } from './lookBack.ts';
+import { oneEventFires } from './oneEventFires.ts';
+import { policiesPerProject } from './policiesPerProject.ts';
+import { policyLimits } from './policyLimits.ts';
+import { retestTooShort } from './retestTooShort.ts';
+import { sameFilters } from './sameFilters.ts';
+import { signalEmitted } from './signalEmitted.ts';
+import { uniqueId } from './uniqueId.ts';
+import { windowTooShort } from './windowTooShort.ts';
+
+export const alertChecks: readonly Check<Definitions>[] = [
+  absoluteLinks,
+  alwaysAboveLoad,
+  betweenBuckets,
+  canFire,
+  firesTogether,
+  hasChannel,
+  hasOwner,
+  hasRunbook,
+  lateSignal,
+  lookBack,
+  oneEventFires,
+  policiesPerProject,
+  policyLimits,
+  retestTooShort,
+  sameFilters,
+  signalEmitted,
+  uniqueId,
+  windowTooShort,
+];

@@ -1,0 +1,29 @@
+import { defineCheck, type Check } from '../../checks/check.ts';
+import { perSecond } from '../../model/quantity.ts';
+import { faultOf } from '../../slo/checks/promises.ts';
+import type { Definitions } from './definitions.ts';
+
+export const alwaysAboveLoad: Check<Definitions> = defineCheck(
+  {
+    id: 'alerts/always-above-load',
+    severity: 'error',
+    title: 'The least traffic that always comes is no more than the traffic that a system is built for.',
+    source: 'model/load.ts: absence of data is a fault only where traffic is declared for every hour',
+  },
+  ({ systems }) =>
+    systems.flatMap((one) => {
+      const { load } = one.system;
+      if (load.kind !== 'OpenLoad') return [];
+      return (['reads', 'messages'] as const).flatMap((what) => {
+        const least = load.always?.[what];
+        if (least === undefined || perSecond(least) <= perSecond(load[what])) return [];
+        return [
+          faultOf(one, {
+            place: `load.always.${what}`,
+            what: `${least} always come, and the system is built for ${load[what]}: a quiet hour would page`,
+            fix: `write ${load[what]} or less, or a larger load.${what}`,
+          }),
+        ];
+      });
+    }),
+);

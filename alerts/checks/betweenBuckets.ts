@@ -1,0 +1,23 @@
+import { defineCheck, type Check } from '../../checks/check.ts';
+import { seconds } from '../../model/quantity.ts';
+import { bucketsAround } from '../../slo/checks/buckets.ts';
+import { eachAlert, type Definitions } from './definitions.ts';
+
+/** The fleet's histograms take every threshold of a definition, so that only other boundaries can break this. */
+export const betweenBuckets: Check<Definitions> = defineCheck(
+  {
+    id: 'alerts/between-buckets',
+    severity: 'error',
+    title: 'The threshold of a quantile is a boundary of its histogram.',
+    source: 'Prometheus, "Histograms and summaries", on quantiles within a bucket',
+  },
+  eachAlert(({ alert: { condition } }, { boundaries }) => {
+    if (condition.kind !== 'LatencyAbove' || condition.statistic === 'mean') return undefined;
+    const { above, statistic } = condition;
+    if (boundaries.includes(seconds(above))) return undefined;
+    return {
+      what: `${statistic} above ${above} falls ${bucketsAround(above, boundaries)}: whether it fires would be a guess`,
+      fix: `alert on a threshold that is a boundary, or add ${above} to the boundaries (model/boundaries.ts)`,
+    };
+  }),
+);

@@ -1,0 +1,65 @@
+import { defineCheck, type Check, type Fault } from '../../checks/check.ts';
+import { milliseconds, seconds } from '../../model/quantity.ts';
+import { eachSlo } from '../../slo/checks/promises.ts';
+import { burnTiersOf } from '../../slo/burnTiers.ts';
+import { eachAlert, type Definitions, type PlacedAlert } from './definitions.ts';
+import { called } from './parts.ts';
+
+export const canFire: Check<Definitions> = defineCheck(
+  {
+    id: 'alerts/can-fire',
+    severity: 'error',
+    title: 'Every alert has a threshold that can be exceeded, and every objective an alert that can fire.',
+    source: 'slok/sloth issue 341: at a burn of 14.4, an objective of 93.06% or less never alerts',
+  },
+  (all) => [...silentObjectives(all), ...deafAlerts(all)],
+);
+
+const silentObjectives = eachSlo(({ slo, place }): { place: string; what: string; fix: string } | undefined => {
+  const tiers = burnTiersOf(slo);
+  if (tiers === undefined || tiers.kept.length > 0) return undefined;
+  const whys = tiers.dropped.map(({ long, why }) => `over ${long} ${why}`).join('; ');
+  return {
+    place: `${place}.target`,
+    what: `nobody is told when the budget of ${slo.objective.target} burns: ${whys}`,
+    fix: 'promise more, so that a fast burn leaves good events; or alert on a threshold instead',
+  };
+});
+
+const deafAlerts: (all: Definitions) => readonly Fault[] = eachAlert((placed) => {
+  const why = neverExceeded(placed);
+  if (why === undefined) return undefined;
+  const what = `${called(placed.alert)} can never fire: ${why}`;
+  return { what, fix: 'lower the threshold below what can occur' };
+});
+
+const neverExceeded = ({ alert: { condition }, of }: PlacedAlert): string | undefined => {
+  const stages = of?.system.stages;
+  switch (condition.kind) {
+    case 'BurnRate':
+      return condition.tier.threshold.gte(1) ? moreThanAll(condition.tier.threshold.mul(100).toString()) : undefined;
+    case 'ShareAbove':
+      return condition.above.gte(1) ? moreThanAll(condition.above.mul(100).toString()) : undefined;
+    case 'LatencyAbove':
+      return stages !== undefined && milliseconds(condition.above) >= milliseconds(stages.api.deadline)
+        ? `the API answers 503 after its deadline of ${stages.api.deadline}`
+        : undefined;
+    case 'GaugeAbove': {
+      const { signal } = condition.of['cloud-monitoring'].kind === 'Selection' ? condition.of['cloud-monitoring'] : {};
+      return stages !== undefined && signal?.unit === 's' && condition.above >= seconds(stages.queue.retention)
+        ? `the queue drops messages after ${stages.queue.retention}`
+        : undefined;
+    }
+    case 'FleetShare':
+      return condition.minimum > condition.systems.length
+        ? `it waits for ${condition.minimum} systems, and there are ${condition.systems.length}`
+        : undefined;
+    case 'Absence':
+    case 'Deviation':
+    case 'IncreaseAbove':
+    case 'ProbesFailing':
+      return undefined;
+  }
+};
+
+const moreThanAll = (percent: string): string => `more than ${percent}% of events would have to be bad`;

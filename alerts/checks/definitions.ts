@@ -1,0 +1,77 @@
+/** What rules over alerts read: all promises, every alert made of them, and who is told. */
+import type { Fault } from '../../checks/check.ts';
+import type { Organization } from '../../model/organization.ts';
+import type { Environment } from '../../model/system.ts';
+import {
+  faultOf,
+  promisesOf,
+  type Located,
+  type Promised,
+  type Promises,
+  type Said,
+} from '../../slo/checks/promises.ts';
+import type { Alert } from '../alert.ts';
+import { fleetAlerts } from '../fleetAlerts.ts';
+import { systemAlerts } from '../systemAlerts.ts';
+
+export interface Watched extends Promised {
+  readonly alerts: readonly Alert[];
+}
+
+export interface Definitions extends Promises {
+  readonly systems: readonly Watched[];
+  readonly organization: Organization;
+  /** As it is shown, such as 'systems/organization.ts'. */
+  readonly organizationFile: string;
+  readonly fleetAlerts: readonly Alert[];
+}
+
+export const definitionsOf = (
+  located: readonly Located[],
+  organization: Organization,
+  organizationFile: string,
+  environment: Environment = 'prod',
+): Definitions => {
+  const promises = promisesOf(located, environment);
+  return {
+    ...promises,
+    systems: promises.systems.map((one) => ({ ...one, alerts: systemAlerts({ system: one.system, environment }) })),
+    organization,
+    organizationFile,
+    fleetAlerts: fleetAlerts(
+      located.map(({ system }) => system),
+      organization,
+    ),
+  };
+};
+
+/** `of` is undefined for an alert of the fleet. */
+export interface PlacedAlert {
+  readonly alert: Alert;
+  readonly of: Watched | undefined;
+}
+
+export const placedAlerts = ({ systems, fleetAlerts }: Definitions): readonly PlacedAlert[] => [
+  ...systems.flatMap((of) => of.alerts.map((alert) => ({ alert, of }))),
+  ...fleetAlerts.map((alert) => ({ alert, of: undefined })),
+];
+
+type Saying = Omit<Said, 'place' | 'about'> & Partial<Pick<Said, 'place'>>;
+
+/** At the part of the definition that the alert is made from, or at the alert itself when it is ours. */
+export const alertFault = (all: Definitions, { alert, of }: PlacedAlert, said: Saying): Fault => {
+  const place = alert.source ?? `alert ${alert.id}`;
+  const { condition } = alert;
+  const about = [alert.id, ...(condition.kind === 'BurnRate' ? [condition.slo.id] : [])];
+  if (of !== undefined) return faultOf(of, { place, about, ...said });
+  return { file: all.organizationFile, place, system: undefined, about, ...said };
+};
+
+/** One fault at the most for each alert. */
+export const eachAlert =
+  (judge: (placed: PlacedAlert, all: Definitions) => Saying | undefined) =>
+  (all: Definitions): readonly Fault[] =>
+    placedAlerts(all).flatMap((placed) => {
+      const said = judge(placed, all);
+      return said === undefined ? [] : [alertFault(all, placed, said)];
+    });

@@ -1,0 +1,30 @@
+import { defineCheck, type Check } from '../../checks/check.ts';
+import { implies } from './implies.ts';
+import { alertFault, type Definitions, type PlacedAlert } from './definitions.ts';
+
+/** Each alert is said to be superfluous once, beside the first other that always comes with it. */
+export const firesTogether: Check<Definitions> = defineCheck(
+  {
+    id: 'alerts/fires-together',
+    severity: 'warning',
+    title: 'No alert always comes with another one of the same severity: one incident is told once.',
+    source: 'Site Reliability Engineering, ch. 6, "Monitoring Distributed Systems": no page that repeats another',
+  },
+  (all) =>
+    all.systems.flatMap((of) =>
+      of.alerts.flatMap((alert, index) => {
+        const other = of.alerts.find(
+          (candidate, i) => i !== index && implies(alert, candidate) && !(implies(candidate, alert) && i > index),
+        );
+        if (other === undefined) return [];
+        const placed: PlacedAlert = { alert, of };
+        const by = other.source === undefined ? `'${other.id}'` : `${other.source} ('${other.id}')`;
+        return [
+          alertFault(all, placed, {
+            what: `whenever '${alert.id}' fires, so does ${by}: one incident is a ${alert.severity} twice`,
+            fix: 'remove one, or make the rarer one more urgent',
+          }),
+        ];
+      }),
+    ),
+);

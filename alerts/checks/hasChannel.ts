@@ -1,0 +1,30 @@
+import { defineCheck, type Check } from '../../checks/check.ts';
+import { severities } from '../../model/severity.ts';
+import { placedAlerts, type Definitions } from './definitions.ts';
+
+/** Definitions are refused for this already; nodes that come from elsewhere are not. */
+export const hasChannel: Check<Definitions> = defineCheck(
+  {
+    id: 'alerts/has-channel',
+    severity: 'error',
+    title: 'Every owner has a channel for each severity of the alerts that it owns.',
+    source: 'Site Reliability Engineering, ch. 11, "Being On-Call"',
+  },
+  (all) =>
+    all.organization.owners.flatMap((owner, index) =>
+      severities.flatMap((severity) => {
+        const alerts = placedAlerts(all).filter(({ alert }) => alert.owner === owner.id && alert.severity === severity);
+        if (alerts.length === 0 || owner.channels[severity].length > 0) return [];
+        return [
+          {
+            file: all.organizationFile,
+            place: `owners[${index}].channels.${severity}`,
+            what: `${alerts.length} alerts of '${owner.id}' are a ${severity}, and reach nobody`,
+            fix: `add a channel, such as email('${owner.id}@example.com')`,
+            system: undefined,
+            about: [owner.id],
+          },
+        ];
+      }),
+    ),
+);

@@ -1,0 +1,45 @@
+import { defineCheck, type Check, type Fault } from '../../checks/check.ts';
+import { nearest } from '../../model/nearest.ts';
+import { faultOf } from '../../slo/checks/promises.ts';
+import { alertFault, placedAlerts, type Definitions } from './definitions.ts';
+import { called } from './parts.ts';
+
+/** Said once for a system, and for an alert only where its owner is another one. */
+export const hasOwner: Check<Definitions> = defineCheck(
+  {
+    id: 'alerts/has-owner',
+    severity: 'error',
+    title: 'Every system and every alert has an owner whom the organization knows.',
+    source: 'Site Reliability Workbook, ch. 8: an alert that nobody owns is nobody’s to fix',
+  },
+  (all) => [
+    ...all.systems
+      .filter(({ system }) => isUnknown(system.owner, all))
+      .map((one) =>
+        faultOf(one, {
+          place: 'owner',
+          what: `nobody is told of the alerts of '${one.system.id}': the organization has no owner '${one.system.owner}'`,
+          fix: fixOf(one.system.owner, all),
+        }),
+      ),
+    ...placedAlerts(all)
+      .filter(({ alert, of }) => alert.owner !== of?.system.owner && isUnknown(alert.owner, all))
+      .map((placed): Fault =>
+        alertFault(all, placed, {
+          what: `nobody is told of ${called(placed.alert)}: the organization has no owner '${placed.alert.owner}'`,
+          fix: fixOf(placed.alert.owner, all),
+        }),
+      ),
+  ],
+);
+
+const isUnknown = (owner: string, { organization }: Definitions): boolean =>
+  !organization.owners.some(({ id }) => id === owner);
+
+const fixOf = (owner: string, { organization, organizationFile }: Definitions): string => {
+  const meant = nearest(
+    owner,
+    organization.owners.map(({ id }) => id),
+  );
+  return meant === undefined ? `add it to the owners of ${organizationFile}` : `did you mean '${meant}'?`;
+};

@@ -1,0 +1,26 @@
+import { defineCheck, type Check } from '../../checks/check.ts';
+import { eachAlert, type Definitions } from './definitions.ts';
+import { called } from './parts.ts';
+
+/** A runbook is made of these texts: one that lacks any is a page that says nothing. */
+export const hasRunbook: Check<Definitions> = defineCheck(
+  {
+    id: 'alerts/has-runbook',
+    severity: 'error',
+    title: 'Whoever is woken reads what it means, why it is told, and three things to look at.',
+    source: 'Site Reliability Engineering, ch. 11, "Being On-Call"; Workbook, ch. 8: every page has a playbook entry',
+  },
+  eachAlert(({ alert }) => {
+    const parts: readonly (readonly [string, string])[] = [
+      ['meaning', alert.meaning],
+      ['why', alert.why],
+      ...alert.look.map((text, index) => [`look[${index}]`, text] as const),
+    ];
+    const empty = parts.filter(([, text]) => text.trim() === '').map(([name]) => name);
+    if (empty.length === 0) return undefined;
+    return {
+      what: `${called(alert)} has a runbook with nothing in ${empty.join(', ')}`,
+      fix: 'say what is wrong when it fires, why that matters, and the first three things to look at',
+    };
+  }),
+);

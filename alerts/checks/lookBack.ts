@@ -1,0 +1,45 @@
+import { defineCheck, type Check } from '../../checks/check.ts';
+import { milliseconds, type Duration } from '../../model/quantity.ts';
+import type { Alert } from '../alert.ts';
+import { eachAlert, type Definitions } from './definitions.ts';
+import { called, windowOf } from './parts.ts';
+
+/** What each type of condition evaluates in Cloud Monitoring. */
+const limits = {
+  burnRateSelector: { most: '1d', of: "an SLO's own burn rate (select_slo_burn_rate)" },
+  retest: { most: '1d', of: 'the time for which a condition must hold' },
+  promql: { most: '730d', of: 'a PromQL condition' },
+} as const;
+
+export const lookBack: Check<Definitions> = defineCheck(
+  {
+    id: 'alerts/look-back',
+    severity: 'error',
+    title: 'An alert looks back no further than its type of condition can.',
+    source: 'Google Cloud, "Alerting on your burn rate": lookback of 24 h at most; "PromQL alerts": two years',
+  },
+  eachAlert(({ alert }) => {
+    const found = reachesOf(alert).find(([reach, limit]) => milliseconds(reach) > milliseconds(limits[limit].most));
+    if (found === undefined) return undefined;
+    const [reach, limit] = found;
+    return {
+      what: `${called(alert)} looks back ${reach}, and ${limits[limit].of} reaches ${limits[limit].most}`,
+      fix:
+        limit === 'burnRateSelector'
+          ? "write measuredBy: 'pipeline', whose counters PromQL reads; or a window whose burn tiers are shorter"
+          : `look back ${limits[limit].most} at most`,
+    };
+  }),
+);
+
+const reachesOf = (alert: Alert): readonly (readonly [Duration, keyof typeof limits])[] => {
+  const { condition } = alert;
+  const retest = alert.for === undefined ? [] : [[alert.for, 'retest'] as const];
+  if (condition.kind === 'BurnRate') {
+    const isSelector = condition.indicator['cloud-monitoring'].kind === 'ShareBelow';
+    return [...retest, [condition.tier.long, isSelector ? 'burnRateSelector' : 'promql']];
+  }
+  if (condition.kind === 'Deviation') return [...retest, [`${condition.weeks * 7 * 24 + 1}h`, 'promql']];
+  const window = windowOf(condition);
+  return window === undefined ? retest : [...retest, [window, 'promql']];
+};

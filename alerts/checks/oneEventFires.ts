@@ -1,0 +1,59 @@
+import type { Decimal } from 'decimal.js';
+import { defineCheck, type Check } from '../../checks/check.ts';
+import { perSecond, seconds, type Duration, type Rate } from '../../model/quantity.ts';
+import type { System } from '../../model/system.ts';
+import { Exact } from '../../slo/exact.ts';
+import { eachAlert, type Definitions } from './definitions.ts';
+import { called } from './parts.ts';
+
+/**
+ * At the least traffic that is declared: `load.always` where it is given, else `load`. A number of users is no rate, and then
+ * nothing is said. Of a burn rate's windows the long one decides: it holds more events.
+ */
+export const oneEventFires: Check<Definitions> = defineCheck(
+  {
+    id: 'alerts/one-event-fires',
+    severity: 'warning',
+    title: 'At the declared traffic, one bad event is not enough to fire an alert.',
+    source: 'Site Reliability Workbook, ch. 5, "Low-Traffic Services and Error Budget Alerting"',
+  },
+  eachAlert(({ alert, of }) => {
+    const { condition } = alert;
+    const traffic = of && trafficOf(of.system, alert.stage);
+    if (traffic === undefined) return undefined;
+    const found =
+      condition.kind === 'BurnRate'
+        ? tooFew(traffic.rate, condition.tier.long, condition.tier.threshold)
+        : condition.kind === 'ShareAbove' && tooFew(traffic.rate, condition.over, condition.above);
+    if (!found) return undefined;
+    return {
+      what: `${called(alert)} fires at one bad event: ${traffic.place} of ${traffic.rate} brings ${found.events} in ${found.over}, and it takes more than ${found.needed} for one to be too little`,
+      fix: 'promise less, count over a longer window, or say in a disable comment why one event is worth it',
+    };
+  }),
+);
+
+interface Traffic {
+  readonly rate: Rate;
+  /** Such as 'load.reads'. */
+  readonly place: string;
+}
+
+const trafficOf = ({ load }: System, stage: string): Traffic | undefined => {
+  const what = stage === 'api' ? 'reads' : 'messages';
+  const always = load.always?.[what];
+  if (always !== undefined) return { rate: always, place: `load.always.${what}` };
+  return load.kind === 'OpenLoad' ? { rate: load[what], place: `load.${what}` } : undefined;
+};
+
+const tooFew = (
+  rate: Rate,
+  over: Duration,
+  threshold: Decimal,
+): { readonly events: string; readonly over: Duration; readonly needed: string } | undefined => {
+  const events = new Exact(perSecond(rate)).mul(seconds(over));
+  const needed = new Exact(1).div(threshold);
+  if (events.gte(needed)) return undefined;
+  const text = (value: Decimal): string => value.toDecimalPlaces(1).toString();
+  return { events: text(events), over, needed: text(needed) };
+};

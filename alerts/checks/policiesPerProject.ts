@@ -1,0 +1,31 @@
+import { defineCheck, type Check } from '../../checks/check.ts';
+import { placedAlerts, type Definitions } from './definitions.ts';
+
+const most = 2_000;
+
+/** A system's alerts are policies of its own project, the fleet's of the organization's. */
+export const policiesPerProject: Check<Definitions> = defineCheck(
+  {
+    id: 'alerts/policies-per-project',
+    severity: 'error',
+    title: 'A project has at most 2000 alert policies.',
+    source: 'Google Cloud, "Managing alerting policies by API": 2,000 policies a metrics scope',
+  },
+  (all) => {
+    const counts = new Map<string, number>();
+    for (const { of } of placedAlerts(all)) {
+      const project = of?.system.project ?? all.organization.project;
+      counts.set(project, (counts.get(project) ?? 0) + 1);
+    }
+    return [...counts]
+      .filter(([, count]) => count > most)
+      .map(([project, count]) => ({
+        file: all.organizationFile,
+        place: `project ${project}`,
+        what: `${count} alerts are more than the ${most} policies that Cloud Monitoring gives the project '${project}'`,
+        fix: 'put some of its systems into projects of their own',
+        system: undefined,
+        about: [project],
+      }));
+  },
+);

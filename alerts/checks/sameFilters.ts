@@ -1,0 +1,31 @@
+import { defineCheck, type Check } from '../../checks/check.ts';
+import { places, type Place } from '../../slo/place.ts';
+import { scopeDifference } from '../../slo/checks/sameScope.ts';
+import type { Condition } from '../condition.ts';
+import { eachAlert, type Definitions } from './definitions.ts';
+import { called, selectionsIn } from './parts.ts';
+
+export const sameFilters: Check<Definitions> = defineCheck(
+  {
+    id: 'alerts/same-filters',
+    severity: 'error',
+    title: 'Bad events and all events of an alert are counted over the same part of the world.',
+    source:
+      'chainguard-dev/terraform-infra-common, modules/slo: an SLO by region whose total is filtered by location and whose bad events are not',
+  },
+  eachAlert(({ alert }) => {
+    const difference = places.map((place) => differenceIn(alert.condition, place)).find((found) => found !== undefined);
+    if (difference === undefined) return undefined;
+    return {
+      what: `${called(alert)} compares different things: ${difference}`,
+      fix: 'select both by the same labels, but for those that say how an event went',
+    };
+  }),
+);
+
+const differenceIn = (condition: Condition, place: Place): string | undefined => {
+  if (condition.kind !== 'ShareAbove' && condition.kind !== 'FleetShare') return undefined;
+  const [part, total] = selectionsIn(condition, place);
+  if (part === undefined || total === undefined) return undefined;
+  return scopeDifference([condition.kind === 'ShareAbove' ? 'bad' : 'good', part], ['total', total]);
+};

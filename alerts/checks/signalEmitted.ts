@@ -1,0 +1,24 @@
+import { defineCheck, type Check } from '../../checks/check.ts';
+import { places } from '../../slo/place.ts';
+import { whyNotEmitted } from '../../slo/checks/emitted.ts';
+import { eachAlert, type Definitions } from './definitions.ts';
+import { called, selectionsIn } from './parts.ts';
+
+export const signalEmitted: Check<Definitions> = defineCheck(
+  {
+    id: 'alerts/signal-emitted',
+    severity: 'error',
+    title: 'An alert looks at signals that something emits where they are read.',
+    source: "model/signals.ts: the pipeline's own signals, held against what it emits, and Google Cloud's metrics list",
+  },
+  eachAlert(({ alert }) => {
+    const why = places
+      .flatMap((place) => selectionsIn(alert.condition, place).map((selection) => whyNotEmitted(selection, place)))
+      .find((found) => found !== undefined);
+    if (why === undefined) return undefined;
+    return {
+      what: `${called(alert)} waits for nothing: ${why}`,
+      fix: 'take a signal of model/signals.ts, or say in notSupported(…) why this place has none',
+    };
+  }),
+);

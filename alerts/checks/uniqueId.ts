@@ -1,0 +1,24 @@
+import { defineCheck, type Check } from '../../checks/check.ts';
+import { alertFault, placedAlerts, type Definitions, type PlacedAlert } from './definitions.ts';
+
+export const uniqueId: Check<Definitions> = defineCheck(
+  {
+    id: 'alerts/unique-id',
+    severity: 'error',
+    title: 'No two alerts have one id or one title.',
+    source: 'an id names a Terraform resource and a runbook entry, and a title is all that a page shows',
+  },
+  (all) => {
+    const seen = new Map<string, PlacedAlert>();
+    return placedAlerts(all).flatMap((placed) => {
+      const { id, title } = placed.alert;
+      const first = seen.get(id) ?? seen.get(title);
+      if (first === undefined) {
+        seen.set(id, placed).set(title, placed);
+        return [];
+      }
+      const what = `this and ${first.alert.source ?? first.alert.id} are both the alert '${id}': one would replace the other`;
+      return [alertFault(all, placed, { what, fix: 'give it another threshold or statistic, or remove one' })];
+    });
+  },
+);

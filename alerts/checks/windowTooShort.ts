@@ -1,0 +1,23 @@
+import { defineCheck, type Check } from '../../checks/check.ts';
+import { milliseconds } from '../../model/quantity.ts';
+import { samplePeriod } from '../../slo/detection.ts';
+import { eachAlert, type Definitions } from './definitions.ts';
+import { called, windowOf } from './parts.ts';
+
+export const windowTooShort: Check<Definitions> = defineCheck(
+  {
+    id: 'alerts/window-too-short',
+    severity: 'error',
+    title: 'A window over which events are counted holds two samples at the least.',
+    source:
+      'Prometheus 3 migration guide: a range is left-open, so that 1m of samples a minute apart holds one, and increase() needs two',
+  },
+  eachAlert(({ alert }) => {
+    const window = windowOf(alert.condition);
+    if (window === undefined || milliseconds(window) >= 2 * milliseconds(samplePeriod)) return undefined;
+    return {
+      what: `${called(alert)} counts over ${window}, and there is one sample in ${samplePeriod}: nothing can be counted`,
+      fix: `count over '${(2 * milliseconds(samplePeriod)) / 60_000}m' or more`,
+    };
+  }),
+);

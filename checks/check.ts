@@ -1,0 +1,56 @@
+/**
+ * The frame of a lint rule: frozen data with a pure `find`. Its id is its name in code, message, docs page and disable
+ * comment. Rules sit beside what they check; what they read is their own matter, so that rules over definitions and rules
+ * over parsed artefacts are of one kind.
+ */
+
+/** An error is wrong whatever one wants; a warning may be meant, and then says why in a disable comment. */
+export type CheckSeverity = 'error' | 'warning';
+
+/** One fault at one place. */
+export interface Fault {
+  /** As it is shown, such as 'systems/orders.ts'. */
+  readonly file: string;
+  /** Inside the file, such as 'objectives[1]'; empty for all of it. */
+  readonly place: string;
+  readonly what: string;
+  readonly fix: string;
+  /** The system, undefined for what no single one has done. */
+  readonly system: string | undefined;
+  /** Ids of objectives and alerts that a disable comment may be limited to, beside the system's own. */
+  readonly about: readonly string[];
+}
+
+/** A fault and the check that found it. */
+export interface Finding extends Fault {
+  readonly check: string;
+}
+
+/** `S` is what it reads; without it, a check that one may look up and not run. */
+export interface Check<S = never> {
+  readonly kind: 'Check';
+  readonly id: string;
+  readonly severity: CheckSeverity;
+  /** One sentence. */
+  readonly title: string;
+  /** Where the rule is from. */
+  readonly source: string;
+  /** Its documentation, from the root of the repository. */
+  readonly page: string;
+  readonly find: (subject: S) => readonly Finding[];
+}
+
+export interface CheckWords extends Pick<Check, 'severity' | 'title' | 'source'> {
+  /** '<folder>/<name>'. */
+  readonly id: string;
+}
+
+export const defineCheck = <S>(words: CheckWords, faults: (subject: S) => readonly Fault[]): Check<S> =>
+  Object.freeze({
+    kind: 'Check',
+    ...words,
+    page: pageOf(words.id),
+    find: (subject: S) => faults(subject).map((fault) => ({ ...fault, check: words.id })),
+  });
+
+export const pageOf = (id: string): string => `docs/checks/${id}.md`;

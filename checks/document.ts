@@ -1,0 +1,42 @@
+/** Findings as a program reads them. `version` grows when a field goes or changes its meaning. */
+import type { Check, CheckSeverity, Finding } from './check.ts';
+import type { Disable } from './disable.ts';
+import type { Checked, Verdict } from './verdict.ts';
+
+export interface FindingDocument extends Omit<Finding, 'system'> {
+  readonly severity: CheckSeverity;
+  readonly page: string;
+  readonly system: string | null;
+}
+
+export interface CheckDocument {
+  readonly version: 1;
+  readonly systems: number;
+  readonly checks: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly findings: readonly FindingDocument[];
+  readonly disabled: readonly (Omit<Disable, 'kind' | 'limit'> & {
+    readonly limit: string | null;
+    readonly findings: readonly FindingDocument[];
+  })[];
+}
+
+export const checkDocument = (verdict: Verdict, { systems, checks }: Checked): CheckDocument => ({
+  version: 1,
+  systems,
+  checks: checks.length,
+  errors: verdict.errors,
+  warnings: verdict.warnings,
+  findings: verdict.findings.map((finding) => written(finding, checks)),
+  disabled: verdict.disabled.map(({ disable: { kind: _kind, limit, ...disable }, findings }) => ({
+    ...disable,
+    limit: limit ?? null,
+    findings: findings.map((finding) => written(finding, checks)),
+  })),
+});
+
+const written = ({ system, ...finding }: Finding, checks: readonly Check[]): FindingDocument => {
+  const check = checks.find(({ id }) => id === finding.check);
+  return { ...finding, system: system ?? null, severity: check?.severity ?? 'error', page: check?.page ?? '' };
+};

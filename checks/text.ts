@@ -1,0 +1,39 @@
+/** Findings as people read them: what is wrong first, then what is disabled, then one line of numbers. */
+import { pageOf, type Check, type Finding } from './check.ts';
+import type { Checked, Disabled, Verdict } from './verdict.ts';
+
+export const checkText = (verdict: Verdict, checked: Checked): string =>
+  [
+    ...verdict.findings.map((finding) => findingText(finding, checked.checks)),
+    ...verdict.disabled.map(disabledText),
+    summary(verdict, checked),
+  ].join('\n\n') + '\n';
+
+export const findingText = (finding: Finding, checks: readonly Pick<Check, 'id' | 'severity'>[]): string => {
+  const { check, file, place, what, fix } = finding;
+  const mark = checks.find(({ id }) => id === check)?.severity === 'warning' ? '  (warning)' : '';
+  return [
+    `${check}  ${[file, place].join(' ').trimEnd()}${mark}`,
+    `  ${what}`,
+    `  fix: ${fix}`,
+    `  why: ${pageOf(check)}`,
+  ].join('\n');
+};
+
+const disabledText = ({ disable, findings }: Disabled): string => {
+  const { check, limit, file, line, reason } = disable;
+  return [
+    `disabled: ${[check, limit].join(' ').trimEnd()}  ${file} line ${line} (${counted(findings.length, 'finding')})`,
+    `  ${reason}`,
+  ].join('\n');
+};
+
+const summary = ({ errors, warnings, disabled }: Verdict, { systems, checks }: Checked): string => {
+  const held = disabled.reduce((sum, { findings }) => sum + findings.length, 0);
+  return (
+    `${counted(systems, 'system')}, ${counted(checks.length, 'check')}: ` +
+    `${counted(errors, 'error')}, ${counted(warnings, 'warning')}, ${held} disabled`
+  );
+};
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,0 +1,54 @@
+/** What a run of checks came to: what was found, what somebody disabled and why, and what is wrong with how they did. */
+import type { Check, Finding } from './check.ts';
+import type { Disable } from './disable.ts';
+import { disableChecks } from './disableChecks.ts';
+import { inOrder } from './order.ts';
+
+/** A comment that holds, and what it holds back. */
+export interface Disabled {
+  readonly disable: Disable;
+  readonly findings: readonly Finding[];
+}
+
+export interface Verdict {
+  readonly findings: readonly Finding[];
+  readonly disabled: readonly Disabled[];
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+/** What was checked, in words and numbers, such as systems: 57. */
+export interface Checked {
+  readonly systems: number;
+  readonly checks: readonly Check[];
+}
+
+/** `isAsked`: of what is found, what is told. Nothing about disable comments can itself be disabled. */
+export const verdictOf = (
+  findings: readonly Finding[],
+  disables: readonly Disable[],
+  checks: readonly Check[],
+  isAsked: (finding: Finding) => boolean = () => true,
+): Verdict => {
+  const known = checks.map(({ id }) => id);
+  const disabled = disables
+    .filter(({ check, reason }) => reason !== '' && known.includes(check))
+    .map((disable) => ({ disable, findings: inOrder(findings.filter((finding) => holds(disable, finding))) }));
+  const left = findings.filter((finding) => !disabled.some(({ disable }) => holds(disable, finding)));
+  const own = disableChecks.flatMap(({ find }) => find({ disables, disabled, known }));
+  const told = inOrder([...left, ...own]).filter(isAsked);
+  const errors = told.filter(({ check }) => checks.find(({ id }) => id === check)?.severity === 'error').length;
+  return {
+    findings: told,
+    disabled: disabled
+      .map(({ disable, findings }) => ({ disable, findings: findings.filter(isAsked) }))
+      .filter(({ findings }) => findings.length > 0),
+    errors,
+    warnings: told.length - errors,
+  };
+};
+
+const holds = ({ check, file, limit }: Disable, finding: Finding): boolean =>
+  check === finding.check &&
+  file === finding.file &&
+  (limit === undefined || limit === finding.system || finding.about.includes(limit));

@@ -1,0 +1,22 @@
+import { defineCheck, type Check } from '../../checks/check.ts';
+import { seconds } from '../../model/quantity.ts';
+import { bucketsAround } from './buckets.ts';
+import { eachSlo, type Promises } from './promises.ts';
+
+/** The fleet's histograms take every threshold of a definition, so that only other boundaries can break this. */
+export const betweenBuckets: Check<Promises> = defineCheck(
+  {
+    id: 'slo/between-buckets',
+    severity: 'error',
+    title: 'The threshold of an objective is a boundary of the histogram that shows it.',
+    source: 'Prometheus, "Histograms and summaries", on quantiles within a bucket',
+  },
+  eachSlo(({ slo: { objective }, place }, _of, { boundaries }) => {
+    if (!('under' in objective) || boundaries.includes(seconds(objective.under))) return undefined;
+    return {
+      place: `${place}.under`,
+      what: `under ${objective.under} falls ${bucketsAround(objective.under, boundaries)}: every panel beside this objective would guess`,
+      fix: `write a threshold that is a boundary, or add ${objective.under} to the boundaries (model/boundaries.ts)`,
+    };
+  }),
+);

@@ -1,0 +1,19 @@
+import { defineCheck, type Check } from '../../checks/check.ts';
+import { eachSlo, type Promises } from './promises.ts';
+
+export const goalLimit: Check<Promises> = defineCheck(
+  {
+    id: 'slo/goal-limit',
+    severity: 'error',
+    title: 'Cloud Monitoring takes no goal above 99.99%.',
+    source: 'google.monitoring.v3, ServiceLevelObjective.goal: 0 < goal <= 0.9999',
+  },
+  eachSlo(({ slo: { objective, target }, place }) => {
+    if (target.lte('0.9999')) return undefined;
+    return {
+      place: `${place}.target`,
+      what: `Cloud Monitoring refuses a goal of ${objective.target}: 99.99% is the most`,
+      fix: "write '99.99%' or less",
+    };
+  }),
+);

@@ -1,0 +1,31 @@
+import { defineCheck, type Check } from '../../checks/check.ts';
+import { milliseconds } from '../../model/quantity.ts';
+import { burnTiersOf } from '../burnTiers.ts';
+import { places } from '../place.ts';
+import { eachSlo, type Promises } from './promises.ts';
+import { selectionsOf } from './selections.ts';
+
+/** Our own counters compare a message's age when it is stored, however late they are read; Google's only exist when they arrive. */
+export const lateSignal: Check<Promises> = defineCheck(
+  {
+    id: 'slo/late-signal',
+    severity: 'error',
+    title: 'An objective is not measured by a metric that arrives later than what it promises.',
+    source: "Google Cloud metrics list: each metric's ingestion delay, such as six hours for uploaded_row_count",
+  },
+  eachSlo(({ slo, indicator }) => {
+    const { objective } = slo;
+    const windows = (burnTiersOf(slo)?.kept ?? []).map(({ short }) => short);
+    const shortest = windows.toSorted((a, b) => milliseconds(a) - milliseconds(b))[0];
+    for (const { signal } of places.flatMap((place) => selectionsOf(indicator[place]))) {
+      const delay = milliseconds(signal.ingestDelay);
+      const says = `${signal.names.cloudMonitoring} can be read ${signal.ingestDelay} after it was sampled`;
+      const fix = "measure it by the pipeline's own counters";
+      if (objective.type === 'freshness' && signal.source === 'platform' && delay > milliseconds(objective.under))
+        return { what: `${says}, later than the ${objective.under} that are promised`, fix };
+      if (shortest !== undefined && delay >= milliseconds(shortest))
+        return { what: `${says}: the last ${shortest}, which its burn-rate alert asks for, are always empty`, fix };
+    }
+    return undefined;
+  }),
+);

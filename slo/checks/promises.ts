@@ -1,0 +1,75 @@
+/** What rules over promises read: every system with its SLOs, what counts them in each place, and where it is written. */
+import type { Fault } from '../../checks/check.ts';
+import { durationBoundaries } from '../../model/boundaries.ts';
+import type { Environment, System } from '../../model/system.ts';
+import { indicatorOf, type Indicator } from '../indicator.ts';
+import type { Place } from '../place.ts';
+import { slosOf, type Slo } from '../slo.ts';
+
+/** A system and where it is written. */
+export interface Located {
+  readonly system: System;
+  /** As it is shown, such as 'systems/orders.ts'. */
+  readonly file: string;
+  /** Before a place in a file of many systems: 'fleet-01'; empty where the file holds one. */
+  readonly member: string;
+}
+
+export interface MeasuredSlo {
+  readonly slo: Slo;
+  /** Such as 'objectives[1]'. */
+  readonly place: string;
+  readonly indicator: Readonly<Record<Place, Indicator>>;
+}
+
+export interface Promised extends Located {
+  readonly slos: readonly MeasuredSlo[];
+}
+
+export interface Promises {
+  readonly systems: readonly Promised[];
+  /** Upper bounds of the fleet's histograms, in seconds. */
+  readonly boundaries: readonly number[];
+}
+
+export const promisesOf = (located: readonly Located[], environment: Environment = 'prod'): Promises => ({
+  systems: located.map((one) => ({
+    ...one,
+    slos: slosOf(one.system).map((slo, index) => ({
+      slo,
+      place: `objectives[${index}]`,
+      indicator: {
+        'cloud-monitoring': indicatorOf(one.system, slo.objective, 'cloud-monitoring', environment),
+        prometheus: indicatorOf(one.system, slo.objective, 'prometheus', environment),
+      },
+    })),
+  })),
+  boundaries: durationBoundaries(located.map(({ system }) => system)),
+});
+
+/** What a rule says of a place. */
+export interface Said extends Pick<Fault, 'what' | 'fix'> {
+  readonly place: string;
+  readonly about?: readonly string[];
+}
+
+export const faultOf = ({ system, file, member }: Located, { place, what, fix, about = [] }: Said): Fault => ({
+  file,
+  place: [member, place].join(' ').trim(),
+  what,
+  fix,
+  system: system.id,
+  about,
+});
+
+/** One fault at the most for each SLO: `judge` says what is wrong with it, at its place unless it names another. */
+export const eachSlo =
+  (judge: (measured: MeasuredSlo, of: Promised, all: Promises) => (Omit<Said, 'place'> & Partial<Said>) | undefined) =>
+  (all: Promises): readonly Fault[] =>
+    all.systems.flatMap((one) =>
+      one.slos.flatMap((measured) => {
+        const said = judge(measured, one, all);
+        if (said === undefined) return [];
+        return [faultOf(one, { place: measured.place, about: [measured.slo.id], ...said })];
+      }),
+    );

@@ -1,0 +1,33 @@
+import { defineCheck, type Check } from '../../checks/check.ts';
+import type { Indicator } from '../indicator.ts';
+import { places } from '../place.ts';
+import { eachSlo, type Promises } from './promises.ts';
+import { scopeDifference } from './sameScope.ts';
+
+export const sameFilters: Check<Promises> = defineCheck(
+  {
+    id: 'slo/same-filters',
+    severity: 'error',
+    title: 'Good or bad events and all events are counted over the same part of the world.',
+    source: 'Site Reliability Workbook, ch. 2: an SLI is the ratio of good events to all events of one kind',
+  },
+  eachSlo(({ indicator }) => {
+    const difference = places.map((place) => differenceIn(indicator[place])).find((found) => found !== undefined);
+    if (difference === undefined) return undefined;
+    return {
+      what: `the ratio compares different things: ${difference}`,
+      fix: 'select both by the same labels, but for those that say how an event went',
+    };
+  }),
+);
+
+const differenceIn = (indicator: Indicator): string | undefined => {
+  switch (indicator.kind) {
+    case 'GoodOfTotal':
+      return scopeDifference(['good', indicator.good], ['total', indicator.total]);
+    case 'BadOfTotal':
+      return scopeDifference(['bad', indicator.bad], ['total', indicator.total]);
+    case 'ShareBelow':
+      return undefined;
+  }
+};

@@ -1,0 +1,21 @@
+import { defineCheck, type Check } from '../../checks/check.ts';
+import { places } from '../place.ts';
+import { whyNotEmitted } from './emitted.ts';
+import { eachSlo, type Promises } from './promises.ts';
+import { selectionsOf } from './selections.ts';
+
+export const signalEmitted: Check<Promises> = defineCheck(
+  {
+    id: 'slo/signal-emitted',
+    severity: 'error',
+    title: 'An objective is measured by signals that something emits where they are read.',
+    source: "model/signals.ts: the pipeline's own signals, held against what it emits, and Google Cloud's metrics list",
+  },
+  eachSlo(({ indicator }) => {
+    const why = places
+      .flatMap((place) => selectionsOf(indicator[place]).map((selection) => whyNotEmitted(selection, place)))
+      .find((found) => found !== undefined);
+    if (why === undefined) return undefined;
+    return { what: `${why}: the SLI would have no data`, fix: 'measure it by a signal of model/signals.ts' };
+  }),
+);

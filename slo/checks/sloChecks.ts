@@ -1,0 +1,30 @@
+/** Every rule over promises. */
+import type { Check } from '../../checks/check.ts';
+import { betweenBuckets } from './betweenBuckets.ts';
+import { goalLimit } from './goalLimit.ts';
+import { goalOldLimit } from './goalOldLimit.ts';
+import { hasBurnTable } from './hasBurnTable.ts';
+import { lateSignal } from './lateSignal.ts';
+import { platformBuckets } from './platformBuckets.ts';
+import type { Promises } from './promises.ts';
+import { sameFilters } from './sameFilters.ts';
+import { signalEmitted } from './signalEmitted.ts';
+import { sloId } from './sloId.ts';
+import { slosPerService } from './slosPerService.ts';
+import { tighterThanDependency } from './tighterThanDependency.ts';
+import { windowLimit } from './windowLimit.ts';
+
+export const sloChecks: readonly Check<Promises>[] = [
+  betweenBuckets,
+  goalLimit,
+  goalOldLimit,
+  hasBurnTable,
+  lateSignal,
+  platformBuckets,
+  sameFilters,
+  signalEmitted,
+  sloId,
+  slosPerService,
+  tighterThanDependency,
+  windowLimit,
+];

@@ -1,0 +1,40 @@
+import { defineCheck, type Check } from '../../checks/check.ts';
+import type { Objective } from '../../model/objective.ts';
+import { milliseconds, share } from '../../model/quantity.ts';
+import { faultOf, type Promises } from './promises.ts';
+
+export const tighterThanDependency: Check<Promises> = defineCheck(
+  {
+    id: 'slo/tighter-than-dependency',
+    severity: 'warning',
+    title: 'A system promises no more than the systems whose data it needs.',
+    source: 'Treynor, Dahlin, Rau, Beyer: "The Calculus of Service Availability", ACM Queue 15(2), 2017',
+  },
+  ({ systems }) =>
+    systems.flatMap((one) =>
+      one.slos.flatMap(({ slo: { id, objective }, place }) => {
+        const [found] = one.system.dependsOn.flatMap((needed) =>
+          (systems.find(({ system }) => system.id === needed)?.slos ?? [])
+            .filter((other) => isTighter(objective, other.slo.objective))
+            .map((other) => ({ needed, promised: inWords(other.slo.objective) })),
+        );
+        if (found === undefined) return [];
+        const what = `${inWords(objective)} is more than '${found.needed}' promises, on which this depends: ${found.promised}`;
+        const fix = `promise at most that, or agree on more with the owner of '${found.needed}'`;
+        return [faultOf(one, { place, what, fix, about: [id] })];
+      }),
+    ),
+);
+
+/** As much in both respects, and more in one. */
+const isTighter = (one: Objective, other: Objective): boolean => {
+  if (one.type !== other.type) return false;
+  const [target, promised] = [share(one.target), share(other.target)];
+  const [under, within] = [underOf(one), underOf(other)];
+  return target.gte(promised) && under <= within && (target.gt(promised) || under < within);
+};
+
+const underOf = (objective: Objective): number => ('under' in objective ? milliseconds(objective.under) : 0);
+
+const inWords = (objective: Objective): string =>
+  `${objective.type} of ${objective.target}${'under' in objective ? ` under ${objective.under}` : ''}`;
