@@ -2,6 +2,7 @@
  * Text as Markdown shows it, unchanged. What has no meaning where it stands stays as it is, because a notification is
  * often read unrendered. Source: CommonMark 0.31, and GitHub's tables and strikethrough.
  */
+import type { Block } from './runbookBlocks.ts';
 
 /** Inside a paragraph, a heading or a list item. */
 export const escaped = (text: string): string =>
@@ -32,3 +33,26 @@ export const link = (name: string, url: string): string => `[${escaped(name)}]($
 /** Cells are Markdown already; a '|' inside code has to be escaped even there. */
 export const markdownTable = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+/** Blocks one under the other, with an empty line between. */
+export const markdownOf = (blocks: readonly Block[]): string => blocks.map(blockMarkdown).join('\n\n');
+
+const blockMarkdown = (block: Block): string => {
+  switch (block.kind) {
+    case 'Text':
+      return escaped(block.text);
+    case 'List':
+      return block.items.map((item) => `- ${escaped(item)}`).join('\n');
+    case 'Steps':
+      return block.items.map((item, index) => `${index + 1}. ${escaped(item)}`).join('\n');
+    case 'Table':
+      return markdownTable(
+        block.head.map(cell),
+        block.rows.map((row) => row.map(cell)),
+      );
+    case 'Code':
+      return `\`\`\`\n${block.text}\n\`\`\``;
+    case 'Links':
+      return `Open: ${block.links.map(({ name, url }) => link(name, url)).join(' · ')}`;
+  }
+};

@@ -1,0 +1,58 @@
+/** An alert as a section: what somebody who has just been woken needs, in the order in which they need it. */
+import type { Alert } from './alert.ts';
+import { linksOf, type LinkContext } from './links.ts';
+import { links, list, steps, text, type Block, type NamedLink } from './runbookBlocks.ts';
+import { toldText } from './runbookChannels.ts';
+import { computedSentences, detectionSentences } from './runbookCondition.ts';
+import { resolveText } from './runbookBurn.ts';
+import { urgencyOf } from './runbookUrgency.ts';
+
+export const lookLinks = (alert: Alert, context: LinkContext): readonly NamedLink[] => {
+  const all = linksOf(alert, context);
+  return [
+    { name: 'dashboard', url: all.dashboard },
+    { name: 'logs', url: all.logs },
+    { name: 'traces', url: all.traces },
+  ];
+};
+
+export const silenceBlocks = (alert: Alert, context: LinkContext): readonly Block[] => {
+  const all = linksOf(alert, context);
+  return [
+    text(
+      'On the incident’s page choose Snooze; for several policies at once, Create snooze on the Alerting page.',
+      `A snooze ends by itself. Name it after the reason, and tell ${alert.owner}, who owns this alert.`,
+    ),
+    links([
+      { name: 'Alerting page', url: all.snooze },
+      { name: 'alert policies', url: all.policies },
+    ]),
+  ];
+};
+
+export interface AlertPart {
+  readonly title: string;
+  readonly blocks: readonly Block[];
+}
+
+export const alertParts = (alert: Alert, context: LinkContext): readonly AlertPart[] => [
+  { title: 'What it means', blocks: [text(alert.meaning)] },
+  { title: 'How urgent', blocks: [text(urgencyOf(alert))] },
+  { title: 'Look first at', blocks: [steps(alert.look), links(lookLinks(alert, context))] },
+  { title: 'How it is computed', blocks: [list(computedSentences(alert, context.system))] },
+  {
+    title: 'How soon it fires',
+    blocks: [
+      list([
+        ...detectionSentences(alert),
+        ...(alert.condition.kind === 'BurnRate' ? [resolveText(alert.condition.tier)] : []),
+      ]),
+    ],
+  },
+  { title: 'How to silence it', blocks: silenceBlocks(alert, context) },
+  {
+    title: 'Who is told',
+    blocks: [text(`${toldText(context.organization, alert.owner, alert.severity)}.`)],
+  },
+  { title: 'Why it is there', blocks: [text(alert.why)] },
+];
