@@ -1,0 +1,23 @@
+/**
+ * What an objective is, beside the queries that count it: a reader of OpenSLO may pass over it, and `atalaya import` knows
+ * the objective again by it. Keys without a domain: Atalaya has none.
+ */
+import type { Objective } from '../../model/objective.ts';
+
+export const annotationKeys = {
+  objective: 'atalaya.objective',
+  type: 'atalaya.type',
+  good: 'atalaya.good',
+  under: 'atalaya.under',
+  measuredBy: 'atalaya.measured-by',
+  producerFaults: 'atalaya.producer-faults',
+} as const;
+
+export const objectiveAnnotations = (objective: Objective): Readonly<Record<string, string>> => ({
+  [annotationKeys.objective]: objective.id,
+  [annotationKeys.type]: objective.type,
+  ...('good' in objective ? { [annotationKeys.good]: objective.good } : {}),
+  ...('under' in objective ? { [annotationKeys.under]: objective.under } : {}),
+  ...('measuredBy' in objective ? { [annotationKeys.measuredBy]: objective.measuredBy } : {}),
+  ...('producerFaults' in objective ? { [annotationKeys.producerFaults]: objective.producerFaults } : {}),
+});

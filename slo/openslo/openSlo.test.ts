@@ -1,0 +1,125 @@
+import { expect, test } from '@jest/globals';
+import { freshness, latency } from '../../model/objective.ts';
+import challengelatam from '../../systems/challengelatam.ts';
+import flights from '../../systems/flights.ts';
+import organization from '../../systems/organization.ts';
+import type { OpenSloDocument } from './document.ts';
+import { openSlo } from './openSlo.ts';
+
+const documents = openSlo(flights, organization);
+const find = (kind: string, name: string, among = documents): OpenSloDocument => {
+  const found = among.find((document) => document.kind === kind && document.metadata.name === name);
+  if (found === undefined) throw new Error(`no ${kind} ${name}`);
+  return found;
+};
+
+test('an objective is a ratio of two counters, by occurrences, with its alert policies', () => {
+  expect(find('SLO', 'flights-api-availability')).toEqual({
+    apiVersion: 'openslo/v1',
+    kind: 'SLO',
+    metadata: {
+      name: 'flights-api-availability',
+      displayName: 'flights: api-availability',
+      labels: { system: 'flights', owner: 'data-platform' },
+      annotations: {
+        'atalaya.objective': 'api-availability',
+        'atalaya.type': 'availability',
+        'atalaya.good': '2xx',
+        'atalaya.measured-by': 'pipeline',
+        'atalaya.left-out.burn-3d': 'a burn of 1 never spends the whole budget',
+      },
+    },
+    spec: {
+      description: flights.objectives[0]!.why,
+      service: 'flights',
+      indicator: {
+        metadata: { name: 'flights-api-availability-sli', displayName: 'flights: api-availability, good of total' },
+        spec: {
+          description:
+            'Total: responses on the data routes that the system declares. Good: those with a 2xx status, or 304.',
+          ratioMetric: {
+            counter: true,
+            good: metric('atalaya_objective_good_events_total{job="flights", objective="api-availability"}'),
+            total: metric('atalaya_objective_total_events_total{job="flights", objective="api-availability"}'),
+          },
+        },
+      },
+      timeWindow: [{ duration: '30d', isRolling: true }],
+      budgetingMethod: 'Occurrences',
+      objectives: [{ displayName: '99.9% of 30d', target: 0.999 }],
+      alertPolicies: ['1h', '6h', '1d'].map((long) => ({
+        alertPolicyRef: `flights-api-availability-burn-${long}`,
+      })),
+    },
+  });
+});
+
+const metric = (query: string): object => ({
+  metricSource: { metricSourceRef: 'flights-prometheus', type: 'Prometheus', spec: { query } },
+});
+
+test('a tier is a policy with one condition on its long window; the short one is in the annotations', () => {
+  expect(find('AlertPolicy', 'flights-api-availability-burn-1h').spec).toEqual({
+    description: '2% of the error budget of 30d goes in 1h.',
+    alertWhenNoData: false,
+    alertWhenResolved: true,
+    alertWhenBreaching: true,
+    conditions: [{ conditionRef: 'flights-api-availability-burn-1h' }],
+    notificationTargets: [{ targetRef: 'flights-page-pagerduty' }, { targetRef: 'flights-page-slack' }],
+  });
+  const condition = find('AlertCondition', 'flights-api-availability-burn-1h');
+  expect(condition.metadata.annotations).toEqual({
+    'atalaya.unsaid.short-window': '5m',
+    'atalaya.unsaid.alert-after': '0m',
+  });
+  expect(condition.spec).toEqual({
+    description:
+      'Fires at once when the last 1h and the last 5m both burn that fast. OpenSLO takes one window a condition, and no alertAfter below 1m.',
+    severity: 'page',
+    condition: { kind: 'burnrate', op: 'gt', threshold: 14.4, lookbackWindow: '1h', alertAfter: '1m' },
+  });
+});
+
+test('thresholds carry no binary noise', () => {
+  const thresholds = documents
+    .filter(({ kind }) => kind === 'AlertCondition')
+    .map(({ spec }) => JSON.stringify((spec['condition'] as { threshold: number }).threshold));
+  expect([...new Set(thresholds)]).toEqual(['14.4', '6', '3', '13.44', '3.5', '1.4', '1.05']);
+});
+
+test('targets say the kind of channel and where it leads, without a secret', () => {
+  expect(
+    documents
+      .filter(({ kind }) => kind === 'AlertNotificationTarget')
+      .map(({ metadata, spec }) => [metadata.name, spec]),
+  ).toEqual([
+    ['flights-page-pagerduty', { target: 'pagerduty', description: 'PagerDuty' }],
+    ['flights-page-slack', { target: 'slack', description: '#data-platform' }],
+    ['flights-ticket-email', { target: 'email', description: 'data-platform@example.com' }],
+    ['flights-ticket-slack', { target: 'slack', description: '#data-platform' }],
+  ]);
+});
+
+test('what OpenSLO has no words for is said in annotations', () => {
+  expect(find('SLO', 'flights-ingest-freshness-1m').metadata.annotations['atalaya.unsaid.overdue']).toBe(
+    'Messages past the threshold and not yet stored are bad already: atalaya_ingest_overdue{job="flights", objective="ingest-freshness-1m"} is part of the total and none of it good, and OpenSLO puts no gauge beside a counter.',
+  );
+  const platform = find('SLO', 'challengelatam-api-availability', openSlo(challengelatam));
+  expect(platform.metadata.annotations['atalaya.unsaid.platform']).toBe(
+    'On Google Cloud the platform counts this objective; these are the pipeline’s own counters, which miss what no process of it lived to count.',
+  );
+});
+
+test('ids that differ by a dot only keep it', () => {
+  const said = { target: '99%', window: '10d', why: 'w', rejected: [] } as const;
+  const objectives = [
+    latency('api', { ...said, id: 'a-1.5s', under: '1.5s' }),
+    freshness('ingest', { ...said, id: 'a-1-5s', under: '1.5s' }),
+  ];
+  const slos = openSlo({ ...flights, objectives }).filter(({ kind }) => kind === 'SLO');
+  expect(slos.map(({ metadata }) => metadata.name)).toEqual(['flights-a-1.5s', 'flights-a-1-5s']);
+  expect(slos[0]!.spec['alertPolicies']).toBeUndefined();
+  expect(slos[0]!.metadata.annotations['atalaya.left-out.burn']).toBe(
+    'There is no table of budget shares for a window of 10d.',
+  );
+});

@@ -1,0 +1,54 @@
+/**
+ * A system's objectives and burn-rate alerts as OpenSLO v1: complete in itself, each document named by the system, so that
+ * files of several systems can be read as one. Thresholds, absence and fleet alerts have no words in OpenSLO.
+ */
+import type { Organization } from '../../model/organization.ts';
+import type { System } from '../../model/system.ts';
+import { burnTiersOf } from '../burnTiers.ts';
+import { slosOf } from '../slo.ts';
+import { burnDocuments, targetDocuments, targetsOf } from './alertDocuments.ts';
+import { description, document, type OpenSloDocument } from './document.ts';
+import { dataSourceName } from './names.ts';
+import { sloDocument } from './sloDocument.ts';
+
+/** Referred-to documents come before those that refer to them, but for an objective's own alerts. */
+export const openSlo = (system: System, organization?: Organization): readonly OpenSloDocument[] => {
+  const targets = targetsOf(system, organization);
+  return [
+    service(system),
+    dataSource(system),
+    ...targetDocuments(targets),
+    ...slosOf(system).flatMap((slo) => [
+      sloDocument(system, slo),
+      ...(burnTiersOf(slo)?.kept ?? []).flatMap((tier) => burnDocuments(system, slo, tier, targets)),
+    ]),
+  ];
+};
+
+const service = (system: System): OpenSloDocument =>
+  document(
+    'Service',
+    {
+      name: system.id,
+      displayName: system.id,
+      labels: { system: system.id, owner: system.owner, criticality: system.criticality },
+      annotations: {},
+    },
+    { description: description(system.description) },
+  );
+
+const dataSource = (system: System): OpenSloDocument =>
+  document(
+    'DataSource',
+    {
+      name: dataSourceName(system),
+      displayName: `${system.id}: Prometheus`,
+      labels: { system: system.id, owner: system.owner },
+      annotations: {},
+    },
+    {
+      description: 'The Prometheus that reads the pipeline’s /metrics. Its address is for whoever runs it to fill in.',
+      type: 'Prometheus',
+      connectionDetails: {},
+    },
+  );

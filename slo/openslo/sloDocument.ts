@@ -1,0 +1,94 @@
+/**
+ * An objective as an OpenSLO document of kind SLO: counted by occurrences, as ours are, from the counters that a Prometheus
+ * reads. What OpenSLO has no words for is said in annotations.
+ */
+import type { System } from '../../model/system.ts';
+import { milliseconds } from '../../model/quantity.ts';
+import { burnTiersOf } from '../burnTiers.ts';
+import { indicatorOf, isPlatform, type GoodOfTotal } from '../indicator.ts';
+import { selector } from '../promql.ts';
+import type { Slo } from '../slo.ts';
+import type { SloWindow } from '../window.ts';
+import { objectiveAnnotations } from './annotations.ts';
+import { description, document, type OpenSloDocument, type Plain } from './document.ts';
+import { burnName, dataSourceName, sloName } from './names.ts';
+
+export const sloDocument = (system: System, slo: Slo): OpenSloDocument => {
+  const name = sloName(system, slo);
+  const { objective } = slo;
+  const labels = { system: system.id, owner: system.owner };
+  const counted = counters(system, slo);
+  const policies = (burnTiersOf(slo)?.kept ?? []).map((tier) => ({ alertPolicyRef: burnName(name, tier) }));
+  return document(
+    'SLO',
+    {
+      name,
+      displayName: `${system.id}: ${slo.id}`,
+      labels,
+      annotations: { ...objectiveAnnotations(objective), ...unsaid(slo, counted), ...leftOut(slo) },
+    },
+    {
+      description: description(objective.why),
+      service: system.id,
+      indicator: {
+        metadata: { name: `${name}-sli`, displayName: `${system.id}: ${slo.id}, good of total` },
+        spec: {
+          description: description(`Total: ${slo.events.total}. Good: ${slo.events.good}.`),
+          ratioMetric: {
+            // Each query is a counter; the reader takes the increase and then the sum.
+            counter: true,
+            good: metric(system, selector(counted.good, 'prometheus')),
+            total: metric(system, selector(counted.total, 'prometheus')),
+          },
+        },
+      },
+      timeWindow: [timeWindow(slo.window)],
+      budgetingMethod: 'Occurrences',
+      objectives: [{ displayName: `${objective.target} of ${objective.window}`, target: slo.target.toNumber() }],
+      ...(policies.length === 0 ? {} : { alertPolicies: policies }),
+    },
+  );
+};
+
+const counters = (system: System, { objective }: Slo): GoodOfTotal => {
+  const indicator = indicatorOf(system, objective, 'prometheus');
+  if (indicator.kind !== 'GoodOfTotal') throw new Error(`a Prometheus has no ${indicator.kind}`);
+  return indicator;
+};
+
+const metric = (system: System, query: string): Plain => ({
+  metricSource: { metricSourceRef: dataSourceName(system), type: 'Prometheus', spec: { query } },
+});
+
+/** Periods begin at midnight UTC: on 2024-01-01, a Monday, every one of them does. */
+const timeWindow = (window: SloWindow): Plain =>
+  window.kind === 'RollingWindow'
+    ? { duration: `${window.length / milliseconds('1d')}d`, isRolling: true }
+    : {
+        duration: { day: '1d', week: '1w', month: '1M' }[window.unit],
+        calendar: { startTime: '2024-01-01 00:00:00', timeZone: 'Etc/UTC' },
+        isRolling: false,
+      };
+
+const unsaid = ({ objective }: Slo, { overdue }: GoodOfTotal): Readonly<Record<string, string>> => ({
+  ...(overdue === undefined
+    ? {}
+    : {
+        'atalaya.unsaid.overdue':
+          `Messages past the threshold and not yet stored are bad already: ${selector(overdue, 'prometheus')} is part of ` +
+          'the total and none of it good, and OpenSLO puts no gauge beside a counter.',
+      }),
+  ...(isPlatform(objective)
+    ? {
+        'atalaya.unsaid.platform':
+          'On Google Cloud the platform counts this objective; these are the pipeline’s own counters, which miss what no process of it lived to count.',
+      }
+    : {}),
+});
+
+const leftOut = (slo: Slo): Readonly<Record<string, string>> => {
+  const tiers = burnTiersOf(slo);
+  if (tiers === undefined)
+    return { 'atalaya.left-out.burn': `There is no table of budget shares for a window of ${slo.objective.window}.` };
+  return Object.fromEntries(tiers.dropped.map((tier) => [`atalaya.left-out.burn-${tier.long}`, tier.why]));
+};

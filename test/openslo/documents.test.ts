@@ -1,0 +1,82 @@
+/** What we emit as OpenSLO is what OpenSLO v1 takes, and refers to nothing that is not there. */
+import { describe, expect, test } from '@jest/globals';
+import { Ajv } from 'ajv';
+import type { System } from '../../model/system.ts';
+import { openSlo } from '../../slo/openslo/openSlo.ts';
+import type { OpenSloDocument } from '../../slo/openslo/document.ts';
+import analytics from '../../systems/analytics.ts';
+import challengelatam from '../../systems/challengelatam.ts';
+import datos from '../../systems/datos.ts';
+import fleet from '../../systems/fleet.ts';
+import flights from '../../systems/flights.ts';
+import ltm from '../../systems/ltm.ts';
+import organization from '../../systems/organization.ts';
+import serverless from '../../systems/serverless.ts';
+import { availability } from '../../model/objective.ts';
+import { openSloSchema } from './schema.ts';
+
+const systems: readonly System[] = [analytics, challengelatam, datos, flights, ltm, serverless, ...fleet];
+const isValid = new Ajv({ allErrors: true }).compile(openSloSchema);
+
+const refused = (document: OpenSloDocument): unknown => (isValid(document) ? undefined : isValid.errors);
+
+const names = (documents: readonly OpenSloDocument[], kind: string): readonly string[] =>
+  documents.filter((document) => document.kind === kind).map(({ metadata }) => metadata.name);
+
+/** Every value under `key`, wherever it is. */
+const valuesOf = (value: unknown, key: string): readonly unknown[] =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([at, inner]) => (at === key ? [inner] : valuesOf(inner, key)))
+    : [];
+
+describe.each(systems.map((system) => [system.id, system] as const))('%s', (_id, system) => {
+  for (const [said, documents] of [
+    ['with an organization', openSlo(system, organization)],
+    ['without one', openSlo(system)],
+  ] as const)
+    describe(said, () => {
+      test('every document is valid OpenSLO v1', () => {
+        expect(documents.filter((document) => refused(document) !== undefined)).toEqual([]);
+      });
+
+      test.each([
+        ['alertPolicyRef', 'AlertPolicy'],
+        ['conditionRef', 'AlertCondition'],
+        ['targetRef', 'AlertNotificationTarget'],
+        ['metricSourceRef', 'DataSource'],
+        ['service', 'Service'],
+      ])('each %s names a document, and each %s is named', (key, kind) => {
+        const referred = new Set(documents.flatMap(({ spec }) => valuesOf(spec, key)));
+        expect([...referred].toSorted()).toEqual([...names(documents, kind)].toSorted());
+      });
+
+      test('no two documents of a kind have one name, and every reader knows the letters', () => {
+        const all = documents.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+        expect(new Set(all).size).toBe(all.length);
+        for (const { metadata } of documents) expect(metadata.name).toMatch(/^[a-z0-9][a-z0-9-]{0,61}[a-z0-9]$/);
+      });
+
+      test('no secret is in it', () => {
+        expect(JSON.stringify(documents)).not.toMatch(/secrets\//);
+      });
+    });
+});
+
+test('the schema refuses what others got wrong', () => {
+  const [slo] = openSlo(flights).filter(({ kind }) => kind === 'SLO');
+  const wrong = (spec: object): boolean => isValid({ ...slo, spec: { ...slo!.spec, ...spec } });
+  expect(wrong({})).toBe(true);
+  expect(wrong({ objectives: [{ op: 'gt', target: 0.99 }] })).toBe(false);
+  expect(wrong({ budgetingMethod: 'Timeslices' })).toBe(false);
+  expect(wrong({ alertPolicies: ['by-name'] })).toBe(false);
+  expect(wrong({ timeWindow: [{ duration: '1d' }] })).toBe(false);
+});
+
+test('a calendar month begins at midnight UTC on its first day', () => {
+  const promise = availability('api', { target: '99.9%', window: 'calendar month', why: 'w', rejected: [] });
+  const documents = openSlo({ ...flights, objectives: [promise] });
+  expect(documents.filter((document) => refused(document) !== undefined)).toEqual([]);
+  expect(documents.flatMap(({ spec }) => valuesOf(spec, 'timeWindow'))).toEqual([
+    [{ duration: '1M', calendar: { startTime: '2024-01-01 00:00:00', timeZone: 'Etc/UTC' }, isRolling: false }],
+  ]);
+});
