@@ -1,0 +1,198 @@
+/**
+ * Routes and receivers of Alertmanager, by owner and severity, in the part of its configuration that 0.25 knows (Debian 12)
+ * and later versions keep. Secrets are files that whoever runs it puts there; the configuration holds their paths only.
+ * Source: Prometheus, "Alerting: configuration".
+ */
+import type { Channel, SecretRef } from '../model/channel.ts';
+import type { Organization, Owner } from '../model/organization.ts';
+import { severities, type Severity } from '../model/severity.ts';
+import type { Alert } from './alert.ts';
+
+export type AlertmanagerValue =
+  | string
+  | boolean
+  | readonly AlertmanagerValue[]
+  | { readonly [key: string]: AlertmanagerValue };
+
+export interface Receiver {
+  readonly name: string;
+  readonly [integrations: `${string}_configs`]: readonly AlertmanagerValue[];
+}
+
+export interface Route {
+  readonly receiver: string;
+  readonly matchers: readonly string[];
+  readonly group_by: readonly string[];
+  readonly group_wait: string;
+  readonly group_interval: string;
+  readonly repeat_interval: string;
+}
+
+export interface InhibitRule {
+  readonly source_matchers: readonly string[];
+  readonly target_matchers: readonly string[];
+  readonly equal: readonly string[];
+}
+
+export interface AlertmanagerConfig {
+  readonly global: { readonly smtp_smarthost: string; readonly smtp_from: string };
+  readonly route: Omit<Route, 'matchers'> & { readonly routes: readonly Route[] };
+  readonly inhibit_rules: readonly InhibitRule[];
+  readonly receivers: readonly Receiver[];
+}
+
+export interface Alertmanager {
+  readonly kind: 'Alertmanager';
+  readonly config: AlertmanagerConfig;
+  /** Channels that it cannot reach. */
+  readonly notSupported: readonly { readonly receiver: string; readonly channel: string; readonly why: string }[];
+}
+
+/** Where Alertmanager finds what no definition says. */
+export interface AlertmanagerHost {
+  readonly smarthost: string;
+  readonly from: string;
+  /** Folder with one file a secret, named as the secret. */
+  readonly secrets: string;
+}
+
+export const defaultHost: AlertmanagerHost = {
+  smarthost: 'localhost:25',
+  from: 'alertmanager@localhost',
+  secrets: '/etc/alertmanager/secrets',
+};
+
+/** `fleetAlerts` are those of all systems together: each holds back what it makes superfluous. */
+export const alertmanagerConfig = (
+  organization: Organization,
+  fleetAlerts: readonly Alert[],
+  host: AlertmanagerHost = defaultHost,
+): Alertmanager => {
+  const told = organization.owners.flatMap((owner) => severities.map((severity) => ({ owner, severity })));
+  return {
+    kind: 'Alertmanager',
+    config: {
+      global: { smtp_smarthost: host.smarthost, smtp_from: host.from },
+      // What no route takes goes where somebody looks at once: an unknown owner is a fault of ours.
+      route: { ...timing('page'), receiver: receiverName(organization.owner, 'page'), routes: told.map(route) },
+      inhibit_rules: fleetAlerts.flatMap(inhibition),
+      receivers: told.map(({ owner, severity }) => receiver(owner, severity, host)),
+    },
+    notSupported: told.flatMap(({ owner, severity }) =>
+      owner.channels[severity].flatMap((channel) =>
+        channel.kind === 'PubSubChannel'
+          ? [
+              {
+                receiver: receiverName(owner.id, severity),
+                channel: channel.topic,
+                why: 'Alertmanager publishes to no Pub/Sub topic: put a webhook before it',
+              },
+            ]
+          : [],
+      ),
+    ),
+  };
+};
+
+export const receiverName = (owner: string, severity: Severity): string => `${owner}-${severity}`;
+
+const route = ({ owner, severity }: { readonly owner: Owner; readonly severity: Severity }): Route => ({
+  receiver: receiverName(owner.id, severity),
+  matchers: [matcher('owner', '=', owner.id), matcher('severity', '=', severity)],
+  ...timing(severity),
+});
+
+/** One notification for all that one part of a system has; a ticket may wait to be whole, and is not repeated at night. */
+const timing = (severity: Severity): Omit<Route, 'receiver' | 'matchers'> => ({
+  group_by: ['environment', 'system', 'stage'],
+  ...(severity === 'page'
+    ? { group_wait: '30s', group_interval: '5m', repeat_interval: '4h' }
+    : { group_wait: '5m', group_interval: '30m', repeat_interval: '24h' }),
+});
+
+/** Quoted as Go does: what YAML and the matcher's own syntax give a meaning stays text. */
+const matcher = (label: string, op: '=' | '!=' | '=~', value: string): string =>
+  `${label}${op}${JSON.stringify(value)}`;
+
+/**
+ * A fleet alert speaks for its systems' alerts on the same stage in the same environment, pages and tickets; another stage
+ * of theirs, and systems that it does not count, are still told of.
+ */
+const inhibition = ({ id, condition }: Alert): readonly InhibitRule[] =>
+  condition.kind === 'FleetShare'
+    ? [
+        {
+          source_matchers: [matcher('alertname', '=', id)],
+          target_matchers: [matcher('system', '=~', condition.systems.join('|'))],
+          equal: ['environment', 'stage'],
+        },
+      ]
+    : [];
+
+const receiver = (owner: Owner, severity: Severity, host: AlertmanagerHost): Receiver => {
+  const settings = owner.channels[severity].flatMap((channel) => integration(channel, severity, host));
+  const kinds = [...new Set(settings.map(({ kind }) => kind))];
+  return {
+    name: receiverName(owner.id, severity),
+    ...Object.fromEntries(
+      kinds.map((kind) => [kind, settings.filter((one) => one.kind === kind).map(({ value }) => value)]),
+    ),
+  };
+};
+
+interface Integration {
+  readonly kind: `${string}_configs`;
+  readonly value: AlertmanagerValue;
+}
+
+const summary = '{{ .CommonAnnotations.summary }}';
+const text = '{{ range .Alerts }}{{ .Annotations.description }}\n{{ .Annotations.runbook_url }}\n{{ end }}';
+
+const integration = (channel: Channel, severity: Severity, host: AlertmanagerHost): readonly Integration[] => {
+  switch (channel.kind) {
+    case 'EmailChannel':
+      return [{ kind: 'email_configs', value: { to: channel.address, send_resolved: true } }];
+    case 'SlackChannel': {
+      const bearer = { type: 'Bearer', credentials_file: secretFile(channel.token, host) };
+      return [
+        {
+          kind: 'slack_configs',
+          value: {
+            api_url: 'https://slack.com/api/chat.postMessage',
+            http_config: { authorization: bearer },
+            channel: channel.channel,
+            send_resolved: true,
+            title: summary,
+            text,
+          },
+        },
+      ];
+    }
+    case 'PagerDutyChannel':
+      return [
+        {
+          kind: 'pagerduty_configs',
+          value: {
+            routing_key_file: secretFile(channel.key, host),
+            severity: severity === 'page' ? 'critical' : 'warning',
+            description: summary,
+            send_resolved: true,
+          },
+        },
+      ];
+    case 'WebhookChannel': {
+      const basic = { username: channel.username, password_file: secretFile(channel.password, host) };
+      return [
+        {
+          kind: 'webhook_configs',
+          value: { url: channel.url, http_config: { basic_auth: basic }, send_resolved: true },
+        },
+      ];
+    }
+    case 'PubSubChannel':
+      return [];
+  }
+};
+
+const secretFile = (ref: SecretRef, { secrets }: AlertmanagerHost): string =>
+  `${secrets}/${ref.split('/').at(-1) ?? ''}`;

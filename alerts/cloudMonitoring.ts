@@ -1,0 +1,136 @@
+/**
+ * Alerts as policies of Cloud Monitoring: one policy an alert, its condition in PromQL, which looks back as far as a burn's
+ * long window and holds both windows in one expression. Only a share of a distribution goes by the SLO's own burn rate.
+ */
+import { seconds, type Duration } from '../model/quantity.ts';
+import { serviceLevelObjective } from '../slo/cloudMonitoring.ts';
+import { notSupported, type NotSupported } from '../slo/place.ts';
+import type { Alert } from './alert.ts';
+import { channelReferences, type ChannelReference } from './channels.ts';
+import type { PolicyBody, PromqlCondition, ThresholdCondition } from './cloudMonitoringPolicy.ts';
+import type { BurnRate } from './condition.ts';
+import { documentationOf } from './documentation.ts';
+import type { LinkContext } from './links.ts';
+import { expression } from './promql.ts';
+
+export interface AlertPolicy {
+  readonly kind: 'AlertPolicy';
+  /** The alert's. */
+  readonly id: string;
+  /** Without `notificationChannels`: their names are known only once they exist. */
+  readonly body: PolicyBody;
+  readonly channels: readonly ChannelReference[];
+}
+
+/** What a fleet alert makes superfluous is notified all the same. */
+export const fleetInhibition: NotSupported = notSupported(
+  'a policy of Cloud Monitoring cannot hold back another: while a fleet alert is open, snooze the policies of its systems',
+);
+
+export const alertPolicy = (alert: Alert, context: LinkContext): AlertPolicy | NotSupported => {
+  const conditions = conditionsOf(alert, context);
+  if ('kind' in conditions) return conditions;
+  const { content, subject, links } = documentationOf(alert, context);
+  return {
+    kind: 'AlertPolicy',
+    id: alert.id,
+    body: {
+      displayName: alert.title.slice(0, mostOfName),
+      documentation: {
+        content,
+        mimeType: 'text/markdown',
+        subject,
+        links: links.map(({ name, url }) => ({ displayName: name, url })),
+      },
+      userLabels: userLabels(alert, context),
+      conditions,
+      combiner: conditions.length > 1 ? 'AND' : 'OR',
+      enabled: true,
+      alertStrategy: { notificationPrompts: ['OPENED', 'CLOSED'], autoClose },
+      severity: alert.severity === 'page' ? 'CRITICAL' : 'WARNING',
+    },
+    channels: channelReferences(alert, context.organization),
+  };
+};
+
+/** alert.proto: display names of 512 characters. */
+const mostOfName = 512;
+
+/** The shortest that the API takes: an incident whose series are gone is over. */
+const autoClose = '1800s';
+
+type Conditions = readonly (PromqlCondition | ThresholdCondition)[];
+
+const conditionsOf = (alert: Alert, context: LinkContext): Conditions | NotSupported => {
+  const { condition } = alert;
+  if (condition.kind === 'BurnRate' && condition.indicator['cloud-monitoring'].kind === 'ShareBelow')
+    return burnConditions(condition, context);
+  const query = expression(condition, 'cloud-monitoring');
+  return typeof query === 'string' ? [promqlCondition(alert, query, context)] : query;
+};
+
+const promqlCondition = (alert: Alert, query: string, context: LinkContext): PromqlCondition => ({
+  displayName: alert.title.slice(0, mostOfName),
+  conditionPrometheusQueryLanguage: {
+    query,
+    duration: inSeconds(alert.for),
+    evaluationInterval: '60s',
+    labels: userLabels(alert, context),
+    ruleGroup: `atalaya-${alert.system ?? 'fleet'}`,
+    alertRule: alert.id.replaceAll(/[^A-Za-z0-9_]/g, '_').replace(/^(?=\d)/, '_'),
+    disableMetricValidation: true,
+  },
+});
+
+const inSeconds = (held: Duration | undefined): `${number}s` => `${held === undefined ? 0 : seconds(held)}s`;
+
+/** Source: Cloud Monitoring, "Alerting on your burn rate": a condition on an SLO looks back a day at most. */
+const longestLookBack: Duration = '1d';
+
+const burnConditions = (
+  { slo, tier }: BurnRate,
+  { system, environment }: LinkContext,
+): readonly ThresholdCondition[] | NotSupported => {
+  if (system === undefined) throw new Error(`the SLO ${slo.system} ${slo.id} needs its system`);
+  if (seconds(tier.long) > seconds(longestLookBack)) {
+    return notSupported(
+      `a condition on an SLO's burn rate looks back ${longestLookBack} at the most, and PromQL cannot cut a distribution between its buckets: a window of ${tier.long} is out of reach`,
+    );
+  }
+  const objective = serviceLevelObjective(system, slo, environment);
+  if (objective.kind === 'NotSupported') return objective;
+  const name = `projects/${system.project}/services/${objective.serviceId}/serviceLevelObjectives/${objective.sloId}`;
+  return [tier.long, tier.short].map((window) => ({
+    displayName: `${slo.system}: ${slo.id} burns faster than ${tier.factor.toFixed()} over ${window}`,
+    conditionThreshold: {
+      filter: `select_slo_burn_rate("${name}", "${seconds(window)}s")`,
+      comparison: 'COMPARISON_GT',
+      thresholdValue: tier.factor.toNumber(),
+      duration: '0s',
+      trigger: { count: 1 },
+    },
+  }));
+};
+
+/** Lower-case letters, digits, dashes and underscores, at most 63: alert.proto, `user_labels`. */
+export const labelValue = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9_-]/g, '_')
+    .slice(0, 63);
+
+const userLabels = (alert: Alert, { environment }: LinkContext): Readonly<Record<string, string>> => {
+  const { condition } = alert;
+  const labels: Readonly<Record<string, string | undefined>> = {
+    alert: alert.id,
+    environment,
+    owner: alert.owner,
+    severity: alert.severity,
+    slo: condition.kind === 'BurnRate' ? condition.slo.id : undefined,
+    stage: alert.stage,
+    system: alert.system ?? 'fleet',
+  };
+  return Object.fromEntries(
+    Object.entries(labels).flatMap(([key, value]) => (value === undefined ? [] : [[key, labelValue(value)]])),
+  );
+};

@@ -1,0 +1,153 @@
+/**
+ * Conditions in PromQL, as Prometheus and Cloud Monitoring both evaluate it: empty unless the condition holds. Thresholds
+ * are exact decimals. What a place cannot evaluate it refuses, with the reason.
+ */
+import type { Decimal } from 'decimal.js';
+import type { Selection } from '../model/selection.ts';
+import { milliseconds, seconds, type Duration } from '../model/quantity.ts';
+import { instrumentOf } from '../model/signals.ts';
+import { errorShare } from '../slo/errorShare.ts';
+import { notSupported, type Measure, type NotSupported, type Place } from '../slo/place.ts';
+import { selector, type Part } from '../slo/promql.ts';
+import type {
+  Absence,
+  BurnRate,
+  Condition,
+  Deviation,
+  FleetShare,
+  GaugeAbove,
+  IncreaseAbove,
+  LatencyAbove,
+  ProbesFailing,
+  ShareAbove,
+} from './condition.ts';
+import { onLines } from './promqlLines.ts';
+
+/** On several lines where it is long. */
+export const expression = (condition: Condition, place: Place): string | NotSupported => {
+  const text = oneLine(condition, place);
+  return typeof text === 'string' ? onLines(text) : text;
+};
+
+const oneLine = (condition: Condition, place: Place): string | NotSupported => {
+  switch (condition.kind) {
+    case 'BurnRate':
+      return burnRate(condition, place);
+    case 'LatencyAbove':
+      return of([condition.of], place, ([all]) => latencyAbove(condition, all, place));
+    case 'ShareAbove':
+      return of([condition.bad, condition.total], place, ([bad, total]) => shareAbove(condition, bad, total, place));
+    case 'GaugeAbove':
+      return of([condition.of], place, ([gauge]) => gaugeAbove(condition, gauge, place));
+    case 'IncreaseAbove':
+      return of([condition.of], place, ([counter]) => increaseAbove(condition, counter, place));
+    case 'Deviation':
+      return of([condition.of], place, ([events]) => deviation(condition, events, place));
+    case 'Absence':
+      return of([condition.of], place, ([events]) => absence(condition, events, place));
+    case 'ProbesFailing':
+      return of([condition.of], place, ([probes]) => probesFailing(condition, probes, place));
+    case 'FleetShare':
+      return of([condition.good, condition.total], place, ([good, total]) => fleetShare(condition, good, total, place));
+  }
+};
+
+type Selections<M extends readonly Measure[]> = { readonly [K in keyof M]: Selection };
+
+/** The first measure that the place lacks is the reason why there is no expression. */
+const of = <const M extends readonly Measure[]>(
+  measures: M,
+  place: Place,
+  write: (selections: Selections<M>) => string,
+): string | NotSupported => {
+  const read = measures.map((measure) => measure[place]);
+  const lacking = read.find((one) => one.kind === 'NotSupported');
+  return lacking ?? write(read as unknown as Selections<M>);
+};
+
+/** Never in exponents: 0.0000001, not 1e-7. */
+export const number = (value: Decimal | number): string =>
+  typeof value === 'number' ? String(value) : value.toFixed();
+
+/** As PromQL spells a length of time: it takes no fractions. */
+export const span = (length: Duration): string => (length.includes('.') ? `${milliseconds(length)}ms` : length);
+
+/** Both windows in one expression: the short one lets it resolve soon after the burn is over. */
+const burnRate = ({ tier, indicator }: BurnRate, place: Place): string | NotSupported => {
+  const [long, short] = [
+    errorShare(indicator[place], tier.long, place),
+    errorShare(indicator[place], tier.short, place),
+  ];
+  if (typeof long !== 'string') return long;
+  if (typeof short !== 'string') return short;
+  const threshold = number(tier.threshold);
+  return `${long} > ${threshold} and ${short} > ${threshold}`;
+};
+
+/** Events of a counter, or of a histogram by the count of what it holds. `range` is such as '[5m]' or '[1h] offset 1w'. */
+const increase = (selection: Selection, range: string, place: Place, part: Part = 'count'): string => {
+  const counted = instrumentOf(selection.signal) === 'histogram' ? part : undefined;
+  return `increase(${selector(selection, place, counted)}${range})`;
+};
+
+const quantiles = { p50: '0.5', p95: '0.95', p99: '0.99' } as const;
+
+/** Without requests both are not a number, which is above nothing. */
+const latencyAbove = ({ statistic, above, over }: LatencyAbove, all: Selection, place: Place): string => {
+  const value =
+    statistic === 'mean'
+      ? `sum(${increase(all, `[${span(over)}]`, place, 'sum')}) / sum(${increase(all, `[${span(over)}]`, place, 'count')})`
+      : `histogram_quantile(${quantiles[statistic]}, sum by (le) (${increase(all, `[${span(over)}]`, place, 'bucket')}))`;
+  return `${value} > ${number(seconds(above))}`;
+};
+
+const shareAbove = ({ above, over }: ShareAbove, bad: Selection, total: Selection, place: Place): string =>
+  `sum(${increase(bad, `[${span(over)}]`, place)}) / sum(${increase(total, `[${span(over)}]`, place)}) > ${number(above)}`;
+
+const gaugeAbove = ({ by, above }: GaugeAbove, gauge: Selection, place: Place): string =>
+  `${by}(${selector(gauge, place)}) > ${number(above)}`;
+
+const increaseAbove = ({ above, over }: IncreaseAbove, counter: Selection, place: Place): string =>
+  `sum(${increase(counter, `[${span(over)}]`, place)}) > ${number(above)}`;
+
+/**
+ * A sum of weeks of which one is missing is empty: so it is silent until the history is old enough. Traffic whose series
+ * are gone is no traffic, and unusual.
+ */
+const deviation = ({ weeks, low, high, floor }: Deviation, events: Selection, place: Place): string => {
+  const now = `(sum(${increase(events, '[1h]', place)}) or vector(0))`;
+  const past = Array.from(
+    { length: weeks },
+    (_, week) => `sum(${increase(events, `[1h] offset ${week + 1}w`, place)})`,
+  );
+  const mean = `((${past.join(' + ')}) / ${weeks} >= ${number(floor)})`;
+  return `${now} < ${number(low)} * ${mean} or ${now} > ${number(high)} * ${mean}`;
+};
+
+const absence = ({ over }: Absence, events: Selection, place: Place): string =>
+  `(sum(${increase(events, `[${span(over)}]`, place)}) or vector(0)) == 0`;
+
+/** Points may come late: a place is taken at its last word of the last ten minutes. */
+const probesFailing = ({ regions }: ProbesFailing, probes: Selection, place: Place): string =>
+  `count(max by (checker_location) (last_over_time(${selector(probes, place)}[10m])) == 0) >= ${regions}`;
+
+/**
+ * The count is none where no system fails: `or vector(0)` makes it 0. It is divided by the declared number, as a silent
+ * system has no series and would leave the number of those that are seen.
+ */
+const fleetShare = (
+  { systems, above, over, share, minimum }: FleetShare,
+  good: Selection,
+  total: Selection,
+  place: Place,
+): string => {
+  const [kept, all] = [good, total].map((one) => `sum by (job) (${increase(one, `[${span(over)}]`, place)})`);
+  const failing = `count((${all} - ${kept}) / ${all} > ${number(above)})`;
+  return `((${failing} or vector(0)) >= ${minimum}) / ${systems.length} >= ${number(share)}`;
+};
+
+/** Why this place has no expression; undefined where it has one. */
+export const whyNot = (condition: Condition, place: Place): NotSupported | undefined => {
+  const text = oneLine(condition, place);
+  return typeof text === 'string' ? undefined : notSupported(text.why);
+};
