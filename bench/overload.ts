@@ -46,6 +46,7 @@ export type Promised = Pick<Latency, 'target' | 'under'>;
 
 const connections = 50;
 const warmUpSeconds = 5;
+const capacityRounds = 3;
 /** Milliseconds between two probes, and until one has failed. */
 const probeEvery = 20;
 const probePatience = 1_000;
@@ -94,7 +95,10 @@ export const overloadBench = async (options: OverloadOptions = {}): Promise<Over
     const load: Load = { url: `${url}/flights`, connections, seconds: warmUpSeconds, distinct: true };
     await ask<Loaded>(patient, { ...load, empty: true });
     await ask<Loaded>(patient, load);
-    const { perSecond: capacity } = await ask<Loaded>(patient, load);
+    // The best of some rounds: who else uses the machine meanwhile would make the capacity, and so the overload, smaller.
+    const measured: number[] = [];
+    for (let round = 0; round < capacityRounds; round++) measured.push((await ask<Loaded>(patient, load)).perSecond);
+    const capacity = Math.max(...measured);
     const rate = times * capacity;
     await ask<OpenLoaded>(impatient, { port, rate, seconds: warmUpSeconds } satisfies OpenLoad);
     const over = new AbortController();

@@ -58,6 +58,12 @@ const reasons: Readonly<Record<string, { readonly why: string; readonly fix: str
 /** Milliseconds in which headers, and the whole request, have to arrive: slow senders hold no connection for ever. */
 const patience = { headersTimeout: 15_000, requestTimeout: 60_000 };
 
+/**
+ * Connections that the kernel holds until they are accepted; it takes its own somaxconn when that is less. Node's 511 are
+ * full after a tenth of a second of overload, and whoever comes then is not refused but waits for seconds.
+ */
+export const mostUnaccepted = 4_096;
+
 /** Milliseconds. Cloud Run and the demo give ten seconds in all. */
 const drainMs = 8_000;
 const sweepMs = 50;
@@ -96,7 +102,7 @@ const open = async (server: Server, what: string, host: string, port: number): P
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(new ListenError(what, `${host}:${port}`, error.code ?? error.message));
     });
-    server.listen(port, host, resolve);
+    server.listen({ port, host, backlog: mostUnaccepted }, resolve);
   });
 
 const close = async (server: Server): Promise<void> =>
