@@ -1,10 +1,8 @@
 import { defineCheck, type Check, type Fault } from '../../checks/check.ts';
+import { monitoringObjectiveId } from '../cloudMonitoring.ts';
 import { faultOf, type Promised, type Promises } from './promises.ts';
 
 const valid = /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
-
-/** As the id is spelt for Cloud Monitoring, which has no dots: 'api-latency-1.5s' is 'api-latency-1-5s' there. */
-const spelt = (id: string): string => id.replaceAll('.', '-');
 
 export const sloId: Check<Promises> = defineCheck(
   {
@@ -18,14 +16,15 @@ export const sloId: Check<Promises> = defineCheck(
 
 const idFaults = (one: Promised): readonly Fault[] =>
   one.slos.flatMap(({ slo: { id }, place }, index) => {
-    const same = one.slos.findIndex(({ slo }) => spelt(slo.id) === spelt(id));
+    const spelt = monitoringObjectiveId({ id });
+    const same = one.slos.findIndex(({ slo }) => monitoringObjectiveId(slo) === spelt);
     const said = (what: string, fix: string): Fault => faultOf(one, { place: `${place}.id`, what, fix, about: [id] });
-    if (!valid.test(spelt(id))) {
+    if (!valid.test(spelt)) {
       const fix =
         'begin it with a letter and end it with a letter or digit: at most 63 lower-case letters, digits and dashes';
       return [said(`Cloud Monitoring takes no SLO with the id '${id}'`, fix)];
     }
     if (same === index) return [];
-    const what = `'${id}' and '${one.slos[same]?.slo.id}' (${one.slos[same]?.place}) are both '${spelt(id)}' in Cloud Monitoring`;
+    const what = `'${id}' and '${one.slos[same]?.slo.id}' (${one.slos[same]?.place}) are both '${spelt}' in Cloud Monitoring`;
     return [said(what, 'give one of them another id')];
   });

@@ -1,6 +1,8 @@
 import { defineCheck, type Check } from '../../checks/check.ts';
+import { isPlatform } from '../indicator.ts';
 import { faultOf, type Promises } from './promises.ts';
 
+/** What the platform measures belongs to a service of its own. */
 const most = 500;
 
 export const slosPerService: Check<Promises> = defineCheck(
@@ -11,13 +13,17 @@ export const slosPerService: Check<Promises> = defineCheck(
     source: 'Google Cloud, "Creating an SLO": 500 SLOs per service',
   },
   ({ systems }) =>
-    systems
-      .filter(({ slos }) => slos.length > most)
-      .map((one) =>
-        faultOf(one, {
-          place: 'objectives',
-          what: `${one.slos.length} objectives are more than the ${most} SLOs that Cloud Monitoring gives a service`,
-          fix: 'promise less: a handful is what anybody can keep in mind',
-        }),
-      ),
+    systems.flatMap((one) =>
+      [true, false].flatMap((platform) => {
+        const { length } = one.slos.filter(({ slo }) => isPlatform(slo.objective) === platform);
+        if (length <= most) return [];
+        return [
+          faultOf(one, {
+            place: 'objectives',
+            what: `${length} objectives are more than the ${most} SLOs that Cloud Monitoring gives a service`,
+            fix: 'promise less: a handful is what anybody can keep in mind',
+          }),
+        ];
+      }),
+    ),
 );

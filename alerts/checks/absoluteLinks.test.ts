@@ -1,0 +1,23 @@
+import { expect, test } from '@jest/globals';
+import { said } from '../../checks/testing/said.ts';
+import { definitionsWith, organizedBy } from './testing/definitionsWith.ts';
+import { absoluteLinks } from './absoluteLinks.ts';
+
+test('links that lead nowhere from a phone are errors', () => {
+  expect(
+    said(absoluteLinks, organizedBy({ runbooks: 'generated', console: 'http://console.cloud.google.com' })),
+  ).toEqual([
+    'alerts/absolute-links  systems/organization.ts console',
+    "  'http://console.cloud.google.com' is no absolute link: whoever is woken could not open it",
+    "  fix: write one that begins with 'https://', without a slash at its end",
+    '  why: docs/checks/alerts/absolute-links.md',
+    'alerts/absolute-links  systems/organization.ts runbooks',
+    "  'generated' is no absolute link: whoever is woken could not open it",
+    "  fix: write one that begins with 'https://', without a slash at its end",
+    '  why: docs/checks/alerts/absolute-links.md',
+  ]);
+});
+
+test('absolute links are not', () => {
+  expect(said(absoluteLinks, definitionsWith())).toEqual([]);
+});

@@ -1,0 +1,44 @@
+import { expect, test } from '@jest/globals';
+import { said } from '../../checks/testing/said.ts';
+import { openLoad, closedLoad } from '../../model/load.ts';
+import { ordersWith } from '../../slo/checks/testing/promisesWith.ts';
+import { definitionsWith } from './testing/definitionsWith.ts';
+import { alwaysAboveLoad } from './alwaysAboveLoad.ts';
+
+test('more traffic at the least than at the most is an error', () => {
+  expect(
+    said(
+      alwaysAboveLoad,
+      definitionsWith({
+        load: openLoad({ reads: '10/s', messages: '20/s', duration: '5m', always: { reads: '11/s' } }),
+      }),
+    ),
+  ).toEqual([
+    'alerts/always-above-load  systems/orders.ts load.always.reads',
+    '  11/s always come, and the system is built for 10/s: a quiet hour would page',
+    '  fix: write 10/s or less, or a larger load.reads',
+    '  why: docs/checks/alerts/always-above-load.md',
+  ]);
+});
+
+test('as much is not, and users are no rate to compare with', () => {
+  expect(
+    said(
+      alwaysAboveLoad,
+      definitionsWith(
+        {
+          load: openLoad({
+            reads: '10/s',
+            messages: '20/s',
+            duration: '5m',
+            always: { reads: '10/s', messages: '1/m' },
+          }),
+        },
+        ordersWith({
+          id: 'stock',
+          load: closedLoad({ users: 5, ramp: '1/s', duration: '5m', always: { reads: '900/s' } }),
+        }),
+      ),
+    ),
+  ).toEqual([]);
+});

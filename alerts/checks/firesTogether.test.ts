@@ -1,0 +1,63 @@
+import { expect, test } from '@jest/globals';
+import { said } from '../../checks/testing/said.ts';
+import { latency } from '../../model/objective.ts';
+import { latencyAbove, backlogAbove } from '../../model/threshold.ts';
+import { words } from '../../slo/checks/testing/promisesWith.ts';
+import { definitionsWith } from './testing/definitionsWith.ts';
+import { firesTogether } from './firesTogether.ts';
+
+test('thresholds and promises that another always comes with are warnings', () => {
+  expect(
+    said(
+      firesTogether,
+      definitionsWith({
+        objectives: [
+          latency('api', { ...words, target: '95%', under: '1s' }),
+          latency('api', { ...words, target: '95%', under: '2s' }),
+        ],
+        alerts: [
+          latencyAbove('2s', { statistic: 'p95', over: '5m' }),
+          latencyAbove('1s', { statistic: 'p99', over: '5m' }),
+          latencyAbove('1s', { statistic: 'mean', over: '5m' }),
+        ],
+      }),
+    ),
+  ).toEqual([
+    'alerts/fires-together  systems/orders.ts alerts[0]  (warning)',
+    "  whenever 'orders-api-latency-p95-above-2s' fires, so does alerts[1] ('orders-api-latency-p99-above-1s'): one incident is a ticket twice",
+    '  fix: remove one, or make the rarer one more urgent',
+    '  why: docs/checks/alerts/fires-together.md',
+    'alerts/fires-together  systems/orders.ts objectives[1]  (warning)',
+    "  whenever 'orders-api-latency-2s-burn-1d' fires, so does objectives[0] ('orders-api-latency-1s-burn-1d'): one incident is a ticket twice",
+    '  fix: remove one, or make the rarer one more urgent',
+    '  why: docs/checks/alerts/fires-together.md',
+    'alerts/fires-together  systems/orders.ts objectives[1]  (warning)',
+    "  whenever 'orders-api-latency-2s-burn-1h' fires, so does objectives[0] ('orders-api-latency-1s-burn-1h'): one incident is a page twice",
+    '  fix: remove one, or make the rarer one more urgent',
+    '  why: docs/checks/alerts/fires-together.md',
+    'alerts/fires-together  systems/orders.ts objectives[1]  (warning)',
+    "  whenever 'orders-api-latency-2s-burn-6h' fires, so does objectives[0] ('orders-api-latency-1s-burn-6h'): one incident is a page twice",
+    '  fix: remove one, or make the rarer one more urgent',
+    '  why: docs/checks/alerts/fires-together.md',
+  ]);
+});
+
+test('other windows, severities and targets tell something else', () => {
+  expect(
+    said(
+      firesTogether,
+      definitionsWith({
+        objectives: [
+          latency('api', { ...words, target: '95%', under: '1s' }),
+          latency('api', { ...words, target: '99%', under: '2s' }),
+        ],
+        alerts: [
+          latencyAbove('2s', { statistic: 'p95', over: '5m', severity: 'page' }),
+          latencyAbove('1s', { statistic: 'p95', over: '5m' }),
+          backlogAbove(100, { for: '10m' }),
+          backlogAbove(1_000, { for: '5m' }),
+        ],
+      }),
+    ),
+  ).toEqual([]);
+});

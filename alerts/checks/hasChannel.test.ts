@@ -1,0 +1,23 @@
+import { expect, test } from '@jest/globals';
+import { said } from '../../checks/testing/said.ts';
+import { email } from '../../model/channel.ts';
+import { definitionsWith, organizedBy } from './testing/definitionsWith.ts';
+import { hasChannel } from './hasChannel.ts';
+
+test('an owner of pages without a channel for them is an error', () => {
+  expect(
+    said(
+      hasChannel,
+      organizedBy({ owners: [{ id: 'shop', channels: { page: [], ticket: [email('shop@example.com')] } }] }),
+    ),
+  ).toEqual([
+    'alerts/has-channel  systems/organization.ts owners[0].channels.page',
+    "  9 alerts of 'shop' are a page, and reach nobody",
+    "  fix: add a channel, such as email('shop@example.com')",
+    '  why: docs/checks/alerts/has-channel.md',
+  ]);
+});
+
+test('an owner with both is not', () => {
+  expect(said(hasChannel, definitionsWith())).toEqual([]);
+});

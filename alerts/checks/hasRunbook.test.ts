@@ -1,0 +1,22 @@
+import { expect, test } from '@jest/globals';
+import { said } from '../../checks/testing/said.ts';
+import { definitionsWith, withAlert } from './testing/definitionsWith.ts';
+import { hasRunbook } from './hasRunbook.ts';
+
+test('an alert with nothing to say is an error', () => {
+  expect(
+    said(
+      hasRunbook,
+      withAlert('orders-api-unreachable', ({ look: [first] }) => ({ meaning: '', look: [first, ' ', ''] })),
+    ),
+  ).toEqual([
+    'alerts/has-runbook  systems/orders.ts alert orders-api-unreachable',
+    "  'orders: the API does not answer from outside' has a runbook with nothing in meaning, look[1], look[2]",
+    '  fix: say what is wrong when it fires, why that matters, and the first three things to look at',
+    '  why: docs/checks/alerts/has-runbook.md',
+  ]);
+});
+
+test('every alert that definitions make has a runbook', () => {
+  expect(said(hasRunbook, definitionsWith())).toEqual([]);
+});

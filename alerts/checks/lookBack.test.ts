@@ -1,0 +1,31 @@
+import { expect, test } from '@jest/globals';
+import { said } from '../../checks/testing/said.ts';
+import { latency } from '../../model/objective.ts';
+import { words } from '../../slo/checks/testing/promisesWith.ts';
+import { definitionsWith } from './testing/definitionsWith.ts';
+import { lookBack } from './lookBack.ts';
+
+test('a burn rate over three days of an SLO whose events are in a distribution is an error', () => {
+  expect(
+    said(
+      lookBack,
+      definitionsWith({
+        objectives: [latency('api', { ...words, target: '95%', under: '1s', window: '7d', measuredBy: 'platform' })],
+      }),
+    ),
+  ).toEqual([
+    'alerts/look-back  systems/orders.ts objectives[0]',
+    "  'orders: api-latency-1s burns its budget 1.05 times too fast (3d)' looks back 3d, and an SLO's own burn rate (select_slo_burn_rate) reaches 1d",
+    "  fix: write measuredBy: 'pipeline', whose counters PromQL reads; or a window whose burn tiers are shorter",
+    '  why: docs/checks/alerts/look-back.md',
+  ]);
+});
+
+test('PromQL looks back that far', () => {
+  expect(
+    said(
+      lookBack,
+      definitionsWith({ objectives: [latency('api', { ...words, target: '95%', under: '1s', window: '7d' })] }),
+    ),
+  ).toEqual([]);
+});

@@ -1,0 +1,39 @@
+import { expect, test } from '@jest/globals';
+import { said } from '../../checks/testing/said.ts';
+import { openLoad, closedLoad } from '../../model/load.ts';
+import { availability } from '../../model/objective.ts';
+import { errorsAbove } from '../../model/threshold.ts';
+import { ordersWith, words } from '../../slo/checks/testing/promisesWith.ts';
+import { definitionsWith } from './testing/definitionsWith.ts';
+import { oneEventFires } from './oneEventFires.ts';
+
+test('one bad event at little traffic is a warning, for promises and thresholds', () => {
+  expect(
+    said(
+      oneEventFires,
+      definitionsWith({
+        objectives: [availability('api', { ...words, target: '99.9%' })],
+        alerts: [errorsAbove('ingest', '1%', { over: '5m' })],
+        load: openLoad({ reads: '1/m', messages: '20/s', duration: '5m', always: { messages: '10/m' } }),
+      }),
+    ),
+  ).toEqual([
+    'alerts/one-event-fires  systems/orders.ts alerts[0]  (warning)',
+    "  'orders: errors of ingest above 1%' fires at one bad event: load.always.messages of 10/m brings 50 in 5m, and it takes more than 100 for one to be too little",
+    '  fix: promise less, count over a longer window, or say in a disable comment why one event is worth it',
+    '  why: docs/checks/alerts/one-event-fires.md',
+    'alerts/one-event-fires  systems/orders.ts objectives[0]  (warning)',
+    "  'orders: api-availability burns its budget 14.40 times too fast (1h)' fires at one bad event: load.reads of 1/m brings 60 in 1h, and it takes more than 69.4 for one to be too little",
+    '  fix: promise less, count over a longer window, or say in a disable comment why one event is worth it',
+    '  why: docs/checks/alerts/one-event-fires.md',
+  ]);
+});
+
+test('enough traffic is not, nor a number of users, of whom nobody knows how much they ask', () => {
+  expect(
+    said(
+      oneEventFires,
+      definitionsWith({}, ordersWith({ id: 'stock', load: closedLoad({ users: 1, ramp: '1/s', duration: '5m' }) })),
+    ),
+  ).toEqual([]);
+});

@@ -1,0 +1,31 @@
+import { expect, test } from '@jest/globals';
+import { said } from '../../checks/testing/said.ts';
+import { ordersWith } from '../../slo/checks/testing/promisesWith.ts';
+import { definitionsWith } from './testing/definitionsWith.ts';
+import { policiesPerProject } from './policiesPerProject.ts';
+
+test('more than 2000 alerts in one project are an error', () => {
+  expect(
+    said(
+      policiesPerProject,
+      definitionsWith({}, ...Array.from({ length: 120 }, (_, i) => ordersWith({ id: `orders-${i}` }))),
+    ),
+  ).toEqual([
+    'alerts/policies-per-project  systems/organization.ts project atalaya-demo',
+    "  2299 alerts are more than the 2000 policies that Cloud Monitoring gives the project 'atalaya-demo'",
+    '  fix: put some of its systems into projects of their own',
+    '  why: docs/checks/alerts/policies-per-project.md',
+  ]);
+});
+
+test('the same in projects of their own are not', () => {
+  expect(
+    said(
+      policiesPerProject,
+      definitionsWith(
+        {},
+        ...Array.from({ length: 120 }, (_, i) => ordersWith({ id: `orders-${i}`, project: `shop-${i % 2}-eu` })),
+      ),
+    ),
+  ).toEqual([]);
+});

@@ -1,0 +1,22 @@
+import { expect, test } from '@jest/globals';
+import { said } from '../../checks/testing/said.ts';
+import { definitionsWith, withAlert } from './testing/definitionsWith.ts';
+import { retestTooShort } from './retestTooShort.ts';
+
+test('half a minute of something that is looked at once a minute is an error', () => {
+  expect(
+    said(
+      retestTooShort,
+      withAlert('orders-api-unreachable', () => ({ for: '30s' })),
+    ),
+  ).toEqual([
+    'alerts/retest-too-short  systems/orders.ts alert orders-api-unreachable',
+    "  'orders: the API does not answer from outside' has to hold for 30s, and is looked at every 1m",
+    "  fix: write a multiple of '1m', or leave it out to fire at once",
+    '  why: docs/checks/alerts/retest-too-short.md',
+  ]);
+});
+
+test('minutes are not', () => {
+  expect(said(retestTooShort, definitionsWith())).toEqual([]);
+});

@@ -1,0 +1,27 @@
+import { expect, test } from '@jest/globals';
+import { said } from '../../checks/testing/said.ts';
+import { select } from '../../model/selection.ts';
+import { signal } from '../../slo/indicator.ts';
+import { everywhere } from '../../slo/place.ts';
+import { definitionsWith, withCondition } from './testing/definitionsWith.ts';
+import { sameFilters } from './sameFilters.ts';
+
+test('bad messages of one system among those of all are an error', () => {
+  expect(
+    said(
+      sameFilters,
+      withCondition('orders-ingest-errors-above-1pct', {
+        total: everywhere(select(signal('atalaya.ingest.messages'))),
+      }),
+    ),
+  ).toEqual([
+    'alerts/same-filters  systems/orders.ts alerts[1]',
+    "  'orders: errors of ingest above 1%' compares different things: bad has job='orders', and total has not",
+    '  fix: select both by the same labels, but for those that say how an event went',
+    '  why: docs/checks/alerts/same-filters.md',
+  ]);
+});
+
+test('both sides may differ in what they say of the outcome', () => {
+  expect(said(sameFilters, definitionsWith())).toEqual([]);
+});

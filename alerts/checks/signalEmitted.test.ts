@@ -1,0 +1,30 @@
+import { expect, test } from '@jest/globals';
+import { said } from '../../checks/testing/said.ts';
+import { is, select } from '../../model/selection.ts';
+import { signal } from '../../slo/indicator.ts';
+import { everywhere } from '../../slo/place.ts';
+import { ordersWith } from '../../slo/checks/testing/promisesWith.ts';
+import { definitionsWith, withCondition } from './testing/definitionsWith.ts';
+import { signalEmitted } from './signalEmitted.ts';
+
+test('a label that the signal lacks is an error: nothing has it', () => {
+  expect(
+    said(
+      signalEmitted,
+      withCondition('orders-dead-letters-growing', {
+        of: everywhere(select(signal('atalaya.ingest.messages'), is('region', 'us-east1'))),
+      }),
+    ),
+  ).toEqual([
+    'alerts/signal-emitted  systems/orders.ts alert orders-dead-letters-growing',
+    "  'orders: more than 10 dead letters in an hour' waits for nothing: 'atalaya.ingest.messages' has no label 'region'",
+    '  fix: take a signal of model/signals.ts, or say in notSupported(…) why this place has none',
+    '  why: docs/checks/alerts/signal-emitted.md',
+  ]);
+});
+
+test('what definitions look at is emitted', () => {
+  expect(said(signalEmitted, definitionsWith({}, ordersWith({ id: 'stock' }), ordersWith({ id: 'returns' })))).toEqual(
+    [],
+  );
+});

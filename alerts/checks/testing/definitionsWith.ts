@@ -1,0 +1,46 @@
+/** Sound definitions, and the same with other parts. */
+import { email } from '../../../model/channel.ts';
+import type { SystemDefinition } from '../../../model/definition.ts';
+import { defineOrganization } from '../../../model/defineOrganization.ts';
+import type { Organization } from '../../../model/organization.ts';
+import type { System } from '../../../model/system.ts';
+import { located, ordersWith } from '../../../slo/checks/testing/promisesWith.ts';
+import type { Alert } from '../../alert.ts';
+import { definitionsOf, type Definitions } from '../definitions.ts';
+
+const tell = [email('shop@example.com')];
+
+export const organization: Organization = defineOrganization({
+  id: 'example',
+  project: 'example-monitoring',
+  owner: 'shop',
+  runbooks: 'https://example.com/generated',
+  owners: [{ id: 'shop', channels: { page: tell, ticket: tell } }],
+});
+
+const organizationFile = 'systems/organization.ts';
+
+/** Orders with these parts, then the other systems. */
+export const definitionsWith = (parts: Partial<SystemDefinition> = {}, ...others: readonly System[]): Definitions =>
+  definitionsOf([ordersWith(parts), ...others].map(located), organization, organizationFile);
+
+export const organizedBy = (parts: Partial<Organization>): Definitions => ({
+  ...definitionsWith(),
+  organization: { ...organization, ...parts },
+});
+
+/** As no definition could say it: one alert of orders, changed by hand, and no other. */
+export const withAlert = (id: string, change: (alert: Alert) => Partial<Alert>): Definitions => {
+  const definitions = definitionsWith();
+  return {
+    ...definitions,
+    systems: definitions.systems.map((one) => ({
+      ...one,
+      alerts: one.alerts.filter((alert) => alert.id === id).map((alert) => ({ ...alert, ...change(alert) })),
+    })),
+  };
+};
+
+/** The same, with other parts of its condition. */
+export const withCondition = (id: string, parts: Readonly<Record<string, unknown>>): Definitions =>
+  withAlert(id, ({ condition }) => ({ condition: { ...condition, ...parts } }));

@@ -1,0 +1,18 @@
+import { expect, test } from '@jest/globals';
+import { said } from '../../checks/testing/said.ts';
+import { errorsAbove } from '../../model/threshold.ts';
+import { definitionsWith } from './testing/definitionsWith.ts';
+import { windowTooShort } from './windowTooShort.ts';
+
+test('a window of one sample is an error', () => {
+  expect(said(windowTooShort, definitionsWith({ alerts: [errorsAbove('ingest', '5%', { over: '1m' })] }))).toEqual([
+    'alerts/window-too-short  systems/orders.ts alerts[0]',
+    "  'orders: errors of ingest above 5%' counts over 1m, and there is one sample in 1m: nothing can be counted",
+    "  fix: count over '2m' or more",
+    '  why: docs/checks/alerts/window-too-short.md',
+  ]);
+});
+
+test('a window of two is not', () => {
+  expect(said(windowTooShort, definitionsWith({ alerts: [errorsAbove('ingest', '5%', { over: '2m' })] }))).toEqual([]);
+});

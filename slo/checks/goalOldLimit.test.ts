@@ -1,0 +1,30 @@
+import { expect, test } from '@jest/globals';
+import { said } from '../../checks/testing/said.ts';
+import { availability } from '../../model/objective.ts';
+import { promisesWith, words } from './testing/promisesWith.ts';
+import { goalOldLimit } from './goalOldLimit.ts';
+
+test('a goal above the old limit of 99.9% is a warning', () => {
+  expect(
+    said(goalOldLimit, promisesWith({ objectives: [availability('api', { ...words, target: '99.95%' })] })),
+  ).toEqual([
+    'slo/goal-old-limit  systems/orders.ts objectives[0].target  (warning)',
+    "  99.95% is above 99.9%, which was Cloud Monitoring's limit and is still documented as one",
+    "  fix: write '99.9%' unless more is really needed; then try this goal against the API before relying on it",
+    '  why: docs/checks/slo/goal-old-limit.md',
+  ]);
+});
+
+test('a goal of 99.9% is within both limits, and one above 99.99% is said by slo/goal-limit alone', () => {
+  expect(
+    said(
+      goalOldLimit,
+      promisesWith({
+        objectives: [
+          availability('api', { ...words, target: '99.9%' }),
+          availability('api', { ...words, id: 'more', target: '99.999%' }),
+        ],
+      }),
+    ),
+  ).toEqual([]);
+});

@@ -1,0 +1,33 @@
+import { expect, test } from '@jest/globals';
+import { said } from '../../checks/testing/said.ts';
+import { select } from '../../model/selection.ts';
+import { signal } from '../indicator.ts';
+import { promisesWith, withSlo } from './testing/promisesWith.ts';
+import { lateSignal } from './lateSignal.ts';
+
+test('freshness from a metric that arrives six hours late is an error', () => {
+  expect(
+    said(
+      lateSignal,
+      withSlo('ingest-freshness-1m', ({ indicator }) => ({
+        indicator: {
+          ...indicator,
+          'cloud-monitoring': {
+            kind: 'BadOfTotal',
+            bad: select(signal('bigquery.storage.uploaded_row_count')),
+            total: select(signal('bigquery.storage.uploaded_row_count')),
+          },
+        },
+      })),
+    ),
+  ).toEqual([
+    'slo/late-signal  systems/orders.ts objectives[2]',
+    '  bigquery.googleapis.com/storage/uploaded_row_count can be read 21720s after it was sampled, later than the 1m that are promised',
+    "  fix: measure it by the pipeline's own counters",
+    '  why: docs/checks/slo/late-signal.md',
+  ]);
+});
+
+test('our own counters, a minute late, serve a promise of a minute', () => {
+  expect(said(lateSignal, promisesWith())).toEqual([]);
+});

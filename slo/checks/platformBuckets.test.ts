@@ -1,0 +1,35 @@
+import { expect, test } from '@jest/globals';
+import { said } from '../../checks/testing/said.ts';
+import { availability, latency } from '../../model/objective.ts';
+import { promisesWith, words } from './testing/promisesWith.ts';
+import { platformBuckets } from './platformBuckets.ts';
+
+test('a latency cut out of a distribution of the platform is a warning', () => {
+  expect(
+    said(
+      platformBuckets,
+      promisesWith({
+        objectives: [latency('api', { ...words, target: '95%', under: '300ms', measuredBy: 'platform' })],
+      }),
+    ),
+  ).toEqual([
+    'slo/platform-buckets  systems/orders.ts objectives[0].measuredBy  (warning)',
+    '  run.googleapis.com/request_latencies has boundaries that Google documents nowhere: 300ms may lie within a bucket, and the SLI would be a guess',
+    "  fix: write measuredBy: 'pipeline', whose counters compare each response with the threshold itself",
+    '  why: docs/checks/slo/platform-buckets.md',
+  ]);
+});
+
+test('availability by the platform and latency by the pipeline know their thresholds', () => {
+  expect(
+    said(
+      platformBuckets,
+      promisesWith({
+        objectives: [
+          availability('api', { ...words, target: '99%', measuredBy: 'platform' }),
+          latency('api', { ...words, target: '95%', under: '300ms' }),
+        ],
+      }),
+    ),
+  ).toEqual([]);
+});

@@ -1,0 +1,43 @@
+import { expect, test } from '@jest/globals';
+import { said } from '../../checks/testing/said.ts';
+import { availability } from '../../model/objective.ts';
+import { is, select } from '../../model/selection.ts';
+import { signal } from '../indicator.ts';
+import { promisesWith, withSlo, words } from './testing/promisesWith.ts';
+import { sameFilters } from './sameFilters.ts';
+
+test('a total of one region beside good events of all is an error', () => {
+  expect(
+    said(
+      sameFilters,
+      withSlo('api-availability', ({ indicator }) => ({
+        indicator: {
+          ...indicator,
+          'cloud-monitoring': {
+            kind: 'BadOfTotal',
+            bad: select(
+              signal('run.request_count'),
+              is('service_name', 'orders-api'),
+              is('response_code_class', '5xx'),
+            ),
+            total: select(signal('run.request_count'), is('service_name', 'orders-api'), is('location', 'us-east1')),
+          },
+        },
+      })),
+    ),
+  ).toEqual([
+    'slo/same-filters  systems/orders.ts objectives[0]',
+    "  the ratio compares different things: total has location='us-east1', and bad has not",
+    '  fix: select both by the same labels, but for those that say how an event went',
+    '  why: docs/checks/slo/same-filters.md',
+  ]);
+});
+
+test('both sides of a ratio may differ in what they say of the outcome', () => {
+  expect(
+    said(
+      sameFilters,
+      promisesWith({ objectives: [availability('api', { ...words, target: '99%', measuredBy: 'platform' })] }),
+    ),
+  ).toEqual([]);
+});

@@ -1,0 +1,36 @@
+import { expect, test } from '@jest/globals';
+import { said } from '../../checks/testing/said.ts';
+import { availability } from '../../model/objective.ts';
+import { promisesWith, words } from './testing/promisesWith.ts';
+import { slosPerService } from './slosPerService.ts';
+
+test('501 objectives of one service are an error', () => {
+  expect(
+    said(
+      slosPerService,
+      promisesWith({
+        objectives: Array.from({ length: 501 }, (_, i) =>
+          availability('api', { ...words, id: `a${i}`, target: '99%' }),
+        ),
+      }),
+    ),
+  ).toEqual([
+    'slo/slos-per-service  systems/orders.ts objectives',
+    '  501 objectives are more than the 500 SLOs that Cloud Monitoring gives a service',
+    '  fix: promise less: a handful is what anybody can keep in mind',
+    '  why: docs/checks/slo/slos-per-service.md',
+  ]);
+});
+
+test('500 are not, and what the platform measures belongs to another service', () => {
+  expect(
+    said(
+      slosPerService,
+      promisesWith({
+        objectives: Array.from({ length: 501 }, (_, i) =>
+          availability('api', { ...words, id: `a${i}`, target: '99%', measuredBy: i === 0 ? 'platform' : 'pipeline' }),
+        ),
+      }),
+    ),
+  ).toEqual([]);
+});

@@ -1,0 +1,27 @@
+/** Sound promises, and the same with other parts. */
+import type { SystemDefinition } from '../../../model/definition.ts';
+import { defineSystem, type System } from '../../../model/system.ts';
+import { orders } from '../../../model/testing/orders.ts';
+import { promisesOf, type Located, type MeasuredSlo, type Promises } from '../promises.ts';
+
+export const words = { window: '30d', why: 'callers were told so', rejected: [] } as const;
+
+export const located = (system: System): Located => ({ system, file: `systems/${system.id}.ts`, member: '' });
+
+export const ordersWith = (parts: Partial<SystemDefinition> = {}): System => defineSystem({ ...orders, ...parts });
+
+/** Orders with these parts, then the other systems. */
+export const promisesWith = (parts: Partial<SystemDefinition> = {}, ...others: readonly System[]): Promises =>
+  promisesOf([ordersWith(parts), ...others].map(located));
+
+/** As no definition could say it: one SLO of orders changed by hand. */
+export const withSlo = (id: string, change: (measured: MeasuredSlo) => Partial<MeasuredSlo>): Promises => {
+  const promises = promisesWith();
+  return {
+    ...promises,
+    systems: promises.systems.map((one) => ({
+      ...one,
+      slos: one.slos.map((measured) => (measured.slo.id === id ? { ...measured, ...change(measured) } : measured)),
+    })),
+  };
+};
