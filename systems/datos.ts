@@ -41,6 +41,7 @@ const datos: System = defineSystem({
       ],
     }),
     latency('api', {
+      id: 'api-latency',
       target: '95%',
       under: '1s',
       window: '30d',
