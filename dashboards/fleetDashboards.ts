@@ -6,6 +6,7 @@ import type { Alert } from '../alerts/alert.ts';
 import type { Environment, System } from '../model/system.ts';
 import type { Dashboard, Section } from './dashboard.ts';
 import { accumulated, connections, load, odd, together, worst } from './fleetSections.ts';
+import type { FleetView } from './fleetQueries.ts';
 import { row, section } from './panels.ts';
 
 /** Readable as one table, and well below what a query may be long. */
@@ -21,37 +22,33 @@ export const fleetDashboards = (
   const parts = Array.from({ length: Math.ceil(ordered.length / systemsPerDashboard) }, (_, index) =>
     ordered.slice(index * systemsPerDashboard, (index + 1) * systemsPerDashboard),
   );
-  return parts.map((part, index) => fleetDashboard(part, alerts, environment, index + 1, parts.length));
+  return parts.map((part, index) =>
+    fleetDashboard({ systems: part, environment, isWhole: parts.length === 1 }, alerts, index + 1, parts.length),
+  );
 };
 
-const fleetDashboard = (
-  systems: readonly System[],
-  alerts: readonly Alert[],
-  environment: Environment,
-  part: number,
-  parts: number,
-): Dashboard => ({
+const fleetDashboard = (view: FleetView, alerts: readonly Alert[], part: number, parts: number): Dashboard => ({
   kind: 'Dashboard',
   id: parts === 1 ? 'atalaya-fleet' : `atalaya-fleet-${part}`,
   title: `fleet: who is hurt, who is odd${parts === 1 ? '' : ` (${part} of ${parts})`}`,
   system: undefined,
   variables: [
-    { kind: 'Variable', name: 'system', label: 'job', values: systems.map(({ id }) => id) },
+    { kind: 'Variable', name: 'system', label: 'job', values: view.systems.map(({ id }) => id) },
     {
       kind: 'Variable',
       name: 'region',
       label: 'location',
-      values: [...new Set(systems.map(({ region }) => region))].toSorted(),
+      values: [...new Set(view.systems.map(({ region }) => region))].toSorted(),
     },
   ],
   annotations: ['incidents', 'service health'],
   sections: [
-    worst(systems),
-    together(systems),
-    odd(systems),
-    connections(systems),
-    load(systems, environment),
-    accumulated(systems, environment),
+    worst(view),
+    together(view),
+    odd(view),
+    connections(view),
+    load(view),
+    accumulated(view),
     section(
       'What is known already?',
       'Incidents of the fleet’s own alerts: they fire when many systems fail together.',

@@ -1,75 +1,94 @@
-/** What the fleet's panels ask: the figures of many systems at once, kept apart by a label or added up. */
-import { isOneOf, select, type Match, type Selection } from '../model/selection.ts';
-import { exportPath } from '../model/stage.ts';
+/**
+ * What the fleet's panels ask: the figures of many systems at once, kept apart by a label or added up. Errors and traffic are
+ * those of availability objectives, as each system counts them itself; a list of ids stands only where a signal is shared
+ * with services that are no systems, or where a dashboard is one of several.
+ */
+import { isNoneOf, isOneOf, select, type Match } from '../model/selection.ts';
 import { resourceName, type Environment, type System } from '../model/system.ts';
 import { signal } from '../slo/indicator.ts';
 import { everywhere, onlyOnGoogleCloud, type Measure } from '../slo/place.ts';
 import type { By, Query } from './query.ts';
 
+export interface FleetView {
+  readonly systems: readonly System[];
+  readonly environment: Environment;
+  /** Whether there is no other system. */
+  readonly isWhole: boolean;
+}
+
 export const bySystem: By = ['job'];
 export const byRegion: By = ['location'];
 
-const idsOf = (systems: readonly System[]): readonly string[] => systems.map(({ id }) => id).toSorted();
+/** The same view of fewer systems. */
+export const narrowedTo = (view: FleetView, systems: readonly System[]): FleetView => ({
+  ...view,
+  systems,
+  isWhole: view.isWhole && systems.length === view.systems.length,
+});
 
-const ofJobs = (systems: readonly System[], id: string, ...matches: Selection['matches']): Measure =>
-  everywhere(select(signal(id), isOneOf('job', idsOf(systems)), ...matches));
+const jobs = ({ systems }: FleetView): Match => isOneOf('job', systems.map(({ id }) => id).toSorted());
 
-/** Answers on declared data routes, of all these systems. */
-export const requestsOf = (systems: readonly System[], ...matches: Selection['matches']): Measure => {
-  const routes = systems.flatMap(({ stages: { api } }) =>
-    api.routes.flatMap((route) => (route.kind === 'ListRoute' ? [route.path, exportPath(route.path)] : [route.path])),
+const ours = (view: FleetView, id: string, ...matches: readonly Match[]): Measure =>
+  everywhere(select(signal(id), ...(view.isWhole ? [] : [jobs(view)]), ...matches));
+
+const answers = (view: FleetView, which: 'good' | 'total'): Measure => {
+  const objectives = view.systems.flatMap((system) =>
+    system.objectives.filter(({ type }) => type === 'availability').map(({ id }) => id),
   );
-  return ofJobs(
-    systems,
-    'http.server.request.duration',
-    isOneOf('http.route', [...new Set(routes)].toSorted()),
-    ...matches,
-  );
+  return ours(view, `atalaya.objective.${which}_events`, isOneOf('objective', [...new Set(objectives)].toSorted()));
 };
 
-export const failed: Match = { label: 'http.response.status_code', op: '=~', value: '5..' };
-const outcome = (...outcomes: readonly string[]): Match => isOneOf('outcome', outcomes);
-
-export const errorsBy = (systems: readonly System[], by: By): Query => ({
+export const successBy = (view: FleetView, by: By): Query & { readonly kind: 'Share' } => ({
   kind: 'Share',
-  part: requestsOf(systems, failed),
-  whole: requestsOf(systems),
+  part: answers(view, 'good'),
+  whole: answers(view, 'total'),
   by,
   over: '10m',
 });
 
-export const p95By = (systems: readonly System[], by: By): Query => ({
+export const errorsBy = (view: FleetView, by: By): Query => ({ kind: 'Complement', of: successBy(view, by) });
+
+export const requestRateBy = (view: FleetView, by: By): Query => ({
+  kind: 'Rate',
+  of: answers(view, 'total'),
+  by,
+  over: '10m',
+});
+
+/** Paths that are no data, as the API names them. */
+const undeclared = isNoneOf('http.route', ['/health', '/ready', '/openapi.json', '/docs', 'unmatched']);
+
+export const dataAnswers = (view: FleetView): Measure =>
+  everywhere(select(signal('http.server.request.duration'), jobs(view), undeclared));
+
+export const p95By = (view: FleetView, by: By): Query => ({
   kind: 'Quantile',
-  of: requestsOf(systems),
+  of: dataAnswers(view),
   q: 0.95,
   by,
   over: '10m',
 });
 
-export const rejectedBy = (systems: readonly System[], by: By): Query => ({
+const messages = (view: FleetView, ...outcomes: readonly string[]): Measure =>
+  ours(view, 'atalaya.ingest.messages', isOneOf('outcome', outcomes));
+
+export const failedMessagesBy = (view: FleetView, by: By): Query => ({
   kind: 'Share',
-  part: ofJobs(systems, 'atalaya.ingest.messages', outcome('rejected', 'retried')),
-  whole: ofJobs(systems, 'atalaya.ingest.messages', outcome('stored', 'rejected', 'retried')),
+  part: messages(view, 'rejected', 'retried'),
+  whole: messages(view, 'stored', 'rejected', 'retried'),
   by,
   over: '10m',
 });
 
-export const storedBy = (systems: readonly System[], by: By): Query => ({
+export const storedBy = (view: FleetView, by: By): Query => ({
   kind: 'Rate',
-  of: ofJobs(systems, 'atalaya.ingest.messages', outcome('stored')),
-  by,
-  over: '10m',
-});
-
-export const requestRateBy = (systems: readonly System[], by: By): Query => ({
-  kind: 'Rate',
-  of: requestsOf(systems),
+  of: messages(view, 'stored'),
   by,
   over: '10m',
 });
 
 /** Cloud Run's own metrics, of all services of these systems. */
-export const ofServices = (systems: readonly System[], id: string, environment: Environment): Measure =>
+export const ofServices = ({ systems, environment }: FleetView, id: string): Measure =>
   onlyOnGoogleCloud(
     select(
       signal(id),

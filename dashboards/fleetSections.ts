@@ -1,6 +1,6 @@
 /** The sections of the fleet's dashboard: who is worst, who is odd, what they share. Charts are by system, never one each. */
 import { isOneOf, select } from '../model/selection.ts';
-import { datasetName, type Environment, type System } from '../model/system.ts';
+import { datasetName } from '../model/system.ts';
 import { signal } from '../slo/indicator.ts';
 import { onlyOnGoogleCloud } from '../slo/place.ts';
 import { slosOf } from '../slo/slo.ts';
@@ -8,18 +8,20 @@ import type { Section } from './dashboard.ts';
 import {
   byRegion,
   bySystem,
+  dataAnswers,
   errorsBy,
-  failed,
+  failedMessagesBy,
+  narrowedTo,
   ofServices,
   p95By,
-  rejectedBy,
   requestRateBy,
-  requestsOf,
   storedBy,
+  successBy,
+  type FleetView,
 } from './fleetQueries.ts';
 import { chart, line, row, section } from './panels.ts';
 
-export const worst = (systems: readonly System[]): Section =>
+export const worst = (view: FleetView): Section =>
   section(
     'Which systems are hurt?',
     'One row a system: its worst objective and what is left of that budget, with errors, latency and traffic of the last ten minutes. Sort by any column.',
@@ -31,19 +33,19 @@ export const worst = (systems: readonly System[]): Section =>
         {
           title: 'Budget left',
           unit: '1',
-          query: { kind: 'WorstBudget', slos: systems.flatMap((system) => slosOf(system)) },
+          query: { kind: 'WorstBudget', slos: view.systems.flatMap((system) => slosOf(system)) },
         },
-        { title: 'Errors', unit: '1', query: errorsBy(systems, bySystem) },
-        { title: 'p95', unit: 's', query: p95By(systems, bySystem) },
-        { title: 'Failed messages', unit: '1', query: rejectedBy(systems, bySystem) },
-        { title: 'Requests', unit: '{request}/s', query: requestRateBy(systems, bySystem) },
-        { title: 'Stored', unit: '{message}/s', query: storedBy(systems, bySystem) },
+        { title: 'Errors', unit: '1', query: errorsBy(view, bySystem) },
+        { title: 'p95', unit: 's', query: p95By(view, bySystem) },
+        { title: 'Failed messages', unit: '1', query: failedMessagesBy(view, bySystem) },
+        { title: 'Requests', unit: '{request}/s', query: requestRateBy(view, bySystem) },
+        { title: 'Stored', unit: '{message}/s', query: storedBy(view, bySystem) },
       ],
       width: 1,
     }),
   );
 
-export const together = (systems: readonly System[]): Section =>
+export const together = (view: FleetView): Section =>
   section(
     'Is it one of them, or all?',
     'The fleet as a whole against its middle system: when the middle moves, the cause is shared, and no single system is to be looked at first.',
@@ -53,25 +55,25 @@ export const together = (systems: readonly System[]): Section =>
         title: 'Errors: fleet, middle system, worst tenth',
         unit: '1',
         series: [
-          line('fleet', errorsBy(systems, [])),
-          line('middle system', { kind: 'Across', of: errorsBy(systems, bySystem), q: 0.5 }),
-          line('worst tenth', { kind: 'Across', of: errorsBy(systems, bySystem), q: 0.9 }),
+          line('fleet', errorsBy(view, [])),
+          line('middle system', { kind: 'Across', of: errorsBy(view, bySystem), q: 0.5 }),
+          line('worst tenth', { kind: 'Across', of: errorsBy(view, bySystem), q: 0.9 }),
         ],
       }),
       chart({
         title: 'p95: fleet, middle system, worst tenth',
         unit: 's',
         series: [
-          line('fleet', p95By(systems, [])),
-          line('middle system', { kind: 'Across', of: p95By(systems, bySystem), q: 0.5 }),
-          line('worst tenth', { kind: 'Across', of: p95By(systems, bySystem), q: 0.9 }),
+          line('fleet', p95By(view, [])),
+          line('middle system', { kind: 'Across', of: p95By(view, bySystem), q: 0.5 }),
+          line('worst tenth', { kind: 'Across', of: p95By(view, bySystem), q: 0.9 }),
         ],
       }),
       chart({
         title: 'Messages stored by all',
         unit: '{message}/s',
         style: 'stacked',
-        series: [line('${location}', storedBy(systems, byRegion))],
+        series: [line('${location}', storedBy(view, byRegion))],
       }),
     ),
     row(
@@ -80,7 +82,7 @@ export const together = (systems: readonly System[]): Section =>
         kind: 'HeatMapPanel',
         title: 'Time to answer, by hour',
         unit: 's',
-        query: { kind: 'Distribution', of: requestsOf(systems), over: '1h' },
+        query: { kind: 'Distribution', of: dataAnswers(view), over: '1h' },
         marks: [],
         width: 1,
       },
@@ -88,7 +90,7 @@ export const together = (systems: readonly System[]): Section =>
         kind: 'HeatMapPanel',
         title: 'Time to answer, by day',
         unit: 's',
-        query: { kind: 'Distribution', of: requestsOf(systems), over: '1d' },
+        query: { kind: 'Distribution', of: dataAnswers(view), over: '1d' },
         marks: [],
         width: 1,
       },
@@ -99,7 +101,7 @@ export const together = (systems: readonly System[]): Section =>
 const floors = { errors: 0.005, latency: 0.05 };
 const oddAbove = [{ label: 'odd: 3.5 robust deviations', value: 3.5 }];
 
-export const odd = (systems: readonly System[]): Section =>
+export const odd = (view: FleetView): Section =>
   section(
     'Who is unlike the others?',
     'Distance from the fleet’s median in robust deviations (0.6745 (x - median) / MAD, with a floor). Above 3.5 a system is odd. Several that fail together do not show here: see the section above.',
@@ -108,19 +110,20 @@ export const odd = (systems: readonly System[]): Section =>
       chart({
         title: 'Oddness of errors',
         unit: '1',
-        series: [line('${job}', { kind: 'OddOneOut', of: errorsBy(systems, bySystem), floor: floors.errors })],
+        series: [line('${job}', { kind: 'OddOneOut', of: errorsBy(view, bySystem), floor: floors.errors })],
         marks: oddAbove,
       }),
       chart({
         title: 'Oddness of latency (p95)',
         unit: '1',
-        series: [line('${job}', { kind: 'OddOneOut', of: p95By(systems, bySystem), floor: floors.latency })],
+        series: [line('${job}', { kind: 'OddOneOut', of: p95By(view, bySystem), floor: floors.latency })],
         marks: oddAbove,
       }),
     ),
   );
 
-export const connections = (systems: readonly System[]): Section | undefined => {
+export const connections = (view: FleetView): Section | undefined => {
+  const { systems } = view;
   const providers = systems.filter(({ id }) => systems.some(({ dependsOn }) => dependsOn.includes(id)));
   if (providers.length === 0) return undefined;
   const regionOf = new Map(systems.map(({ id, region }) => [id, region]));
@@ -135,31 +138,26 @@ export const connections = (systems: readonly System[]): Section | undefined => 
       chart({
         title: 'Success of systems that others depend on',
         unit: '1',
-        series: [
-          line('${job}', {
-            kind: 'Share',
-            part: requestsOf(providers, { ...failed, op: '!~' }),
-            whole: requestsOf(providers),
-            by: bySystem,
-            over: '10m',
-          }),
-        ],
+        series: [line('${job}', successBy(narrowedTo(view, providers), bySystem))],
       }),
       chart({
         title: 'p95 of systems that others depend on',
         unit: 's',
-        series: [line('${job}', p95By(providers, bySystem))],
+        series: [line('${job}', p95By(narrowedTo(view, providers), bySystem))],
       }),
       chart({
         title: 'Requests to systems that are read from another region',
         unit: '{request}/s',
-        series: across.length === 0 ? [] : [line('${job} in ${location}', requestRateBy(across, ['job', 'location']))],
+        series:
+          across.length === 0
+            ? []
+            : [line('${job} in ${location}', requestRateBy(narrowedTo(view, across), ['job', 'location']))],
       }),
     ),
   );
 };
 
-export const load = (systems: readonly System[], environment: Environment): Section =>
+export const load = (view: FleetView): Section =>
   section(
     'Where is the load?',
     'By region and by system. A region that loses what another gains is traffic that moved; one that only loses is cut off.',
@@ -169,7 +167,7 @@ export const load = (systems: readonly System[], environment: Environment): Sect
         title: 'Data requests by region',
         unit: '{request}/s',
         style: 'stacked',
-        series: [line('${location}', requestRateBy(systems, byRegion))],
+        series: [line('${location}', requestRateBy(view, byRegion))],
       }),
       chart({
         title: 'Bytes sent by region',
@@ -178,7 +176,7 @@ export const load = (systems: readonly System[], environment: Environment): Sect
         series: [
           line('${location}', {
             kind: 'Rate',
-            of: ofServices(systems, 'run.container.network.sent_bytes_count', environment),
+            of: ofServices(view, 'run.container.network.sent_bytes_count'),
             by: byRegion,
             over: '10m',
           }),
@@ -188,7 +186,7 @@ export const load = (systems: readonly System[], environment: Environment): Sect
         title: 'Data requests by system',
         unit: '{request}/s',
         style: 'stacked',
-        series: [line('${job}', requestRateBy(systems, bySystem))],
+        series: [line('${job}', requestRateBy(view, bySystem))],
       }),
     ),
     row(
@@ -196,20 +194,20 @@ export const load = (systems: readonly System[], environment: Environment): Sect
       chart({
         title: 'Errors by owner',
         unit: '1',
-        series: [...Map.groupBy(systems, ({ owner }) => owner)]
+        series: [...Map.groupBy(view.systems, ({ owner }) => owner)]
           .toSorted(([a], [b]) => (a < b ? -1 : 1))
-          .map(([owner, owned]) => line(owner, errorsBy(owned, []))),
+          .map(([owner, owned]) => line(owner, errorsBy(narrowedTo(view, owned), []))),
       }),
       chart({
         title: 'Errors by region',
         unit: '1',
-        series: [line('${location}', errorsBy(systems, byRegion))],
+        series: [line('${location}', errorsBy(view, byRegion))],
       }),
     ),
   );
 
-export const accumulated = (systems: readonly System[], environment: Environment): Section => {
-  const datasets = [...new Set(systems.map((system) => datasetName(system, environment)))].toSorted();
+export const accumulated = (view: FleetView): Section => {
+  const datasets = [...new Set(view.systems.map((system) => datasetName(system, view.environment)))].toSorted();
   return section(
     'What do they use together?',
     'For capacity and cost: watch the weeks, not the minutes. Storage is sampled every half hour and comes hours late.',
@@ -222,7 +220,7 @@ export const accumulated = (systems: readonly System[], environment: Environment
         series: [
           line('${location}', {
             kind: 'Rate',
-            of: ofServices(systems, 'run.container.cpu.allocation_time', environment),
+            of: ofServices(view, 'run.container.cpu.allocation_time'),
             by: byRegion,
             over: '10m',
           }),
@@ -235,7 +233,7 @@ export const accumulated = (systems: readonly System[], environment: Environment
         series: [
           line('${location}', {
             kind: 'Rate',
-            of: ofServices(systems, 'run.container.memory.allocation_time', environment),
+            of: ofServices(view, 'run.container.memory.allocation_time'),
             by: byRegion,
             over: '10m',
           }),
@@ -261,7 +259,7 @@ export const accumulated = (systems: readonly System[], environment: Environment
         series: [
           line('${location}', {
             kind: 'Level',
-            of: ofServices(systems, 'run.container.instance_count', environment),
+            of: ofServices(view, 'run.container.instance_count'),
             reduce: 'sum',
             by: byRegion,
           }),

@@ -82,7 +82,13 @@ export interface OfSlo {
   readonly over: Duration;
 }
 
-/** A query times a constant, such as a price. */
+/** What is missing of a share to 1. */
+export interface Complement {
+  readonly kind: 'Complement';
+  readonly of: Share;
+}
+
+/** A query times a constant to six digits, such as a price. */
 export interface Scaled {
   readonly kind: 'Scaled';
   readonly of: Query;
@@ -119,6 +125,7 @@ export type Query =
   | Level
   | Distribution
   | OfSlo
+  | Complement
   | Scaled
   | Sum
   | WorstBudget

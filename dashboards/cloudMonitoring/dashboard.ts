@@ -1,0 +1,34 @@
+/** A dashboard as the Dashboards API keeps it: canonical, so that what is read back equals what was written. */
+import type { Annotation, Dashboard } from '../dashboard.ts';
+import type { DashboardJson, EventAnnotation } from './json.ts';
+import { tilesOf } from './layout.ts';
+import { widgetOf, type Emission } from './widgets.ts';
+
+/** The most widgets that every source agrees on; sources that say 100 exist (release note of 2025-05-02). */
+export const mostWidgets = 50;
+
+export const dashboardJson = (dashboard: Dashboard, emission: Emission): DashboardJson => ({
+  name: `projects/${emission.project}/dashboards/${dashboard.id}`,
+  displayName: dashboard.title,
+  labels: { atalaya: '' },
+  ...(dashboard.variables.length === 0
+    ? {}
+    : {
+        // Without a name for templates a filter is pinned: it applies to every widget that has the label.
+        dashboardFilters: dashboard.variables.map(({ label }) => ({
+          filterType: 'RESOURCE_LABEL' as const,
+          labelKey: label,
+        })),
+      }),
+  ...(dashboard.annotations.length === 0
+    ? {}
+    : { annotations: { eventAnnotations: dashboard.annotations.map((kind) => eventTypes[kind]) } }),
+  mosaicLayout: { columns: 48, tiles: tilesOf(dashboard.sections, widgetOf(emission)) },
+});
+
+const eventTypes: Readonly<Record<Annotation, EventAnnotation>> = {
+  deployments: { displayName: 'Deployments', enabled: true, eventType: 'CLOUD_RUN_DEPLOYMENT' },
+  incidents: { displayName: 'Incidents', enabled: true, eventType: 'CLOUD_ALERTING_ALERT' },
+  'failed probes': { displayName: 'Failed probes', enabled: true, eventType: 'UPTIME_CHECK_FAILURE' },
+  'service health': { displayName: 'Service health', enabled: true, eventType: 'SERVICE_HEALTH_INCIDENT' },
+};

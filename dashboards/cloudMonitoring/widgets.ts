@@ -1,0 +1,177 @@
+/** Panels as widgets. A series that Google Cloud cannot answer is left out, and a panel without any says so in words. */
+import { milliseconds } from '../../model/quantity.ts';
+import { monitoringFilter } from '../../slo/cloudMonitoringFilter.ts';
+import { monitoringObjectiveId, serviceLevelObjective } from '../../slo/cloudMonitoring.ts';
+import type { NotSupported } from '../../slo/place.ts';
+import type { Environment, System } from '../../model/system.ts';
+import type { ChartPanel, HeatMapPanel, LogPanel, Mark, NumberPanel, Panel, Series, TablePanel } from '../panel.ts';
+import type { OfSlo, Query } from '../query.ts';
+import type { Content, DataSet, Threshold, TimeSeriesQuery, Widget } from './json.ts';
+import { panelPromql } from './promql.ts';
+
+/** What names in the emitted JSON depend on. */
+export interface Emission {
+  /** Whose metrics scope is asked. */
+  readonly project: string;
+  readonly environment: Environment;
+  /** By id, for the objectives that are asked for. */
+  readonly systems: ReadonlyMap<string, System>;
+}
+
+export const widgetOf =
+  (emission: Emission) =>
+  (panel: Panel): Widget => ({ title: panel.title, ...contentOf(panel, emission) });
+
+const contentOf = (panel: Panel, emission: Emission): Content => {
+  switch (panel.kind) {
+    case 'ChartPanel':
+      return chartContent(panel, emission);
+    case 'HeatMapPanel':
+      return heatMapContent(panel);
+    case 'NumberPanel':
+      return numberContent(panel, emission);
+    case 'TablePanel':
+      return tableContent(panel, emission);
+    case 'LogPanel':
+      return { logsPanel: { filter: logFilter(panel), resourceNames: [`projects/${emission.project}`] } };
+    case 'IncidentPanel':
+      // Stand-ins: a policy's own id is known once it exists, and Terraform puts it in their place.
+      return { incidentList: { policyNames: panel.alerts.map(({ id }) => `alertPolicies/${id}`) } };
+    case 'TextPanel':
+      return words(panel.text);
+  }
+};
+
+const words = (content: string): Content => ({ text: { content, format: 'MARKDOWN', style: {} } });
+
+const noData = (why: string): Content => words(`Nothing to draw here: ${why}.`);
+
+const plotTypes = { lines: 'LINE', stacked: 'STACKED_AREA', bars: 'STACKED_BAR' } as const;
+
+const chartContent = (panel: ChartPanel, emission: Emission): Content => {
+  const asked = panel.series.map((series) => ({ series, query: queryOf(series.query, emission, panel.unit) }));
+  const dataSets = asked.flatMap(({ series, query }) =>
+    'kind' in query ? [] : [dataSet(series, query, plotTypes[panel.style])],
+  );
+  if (dataSets.length === 0) {
+    const why = asked.flatMap(({ query }) => ('kind' in query ? [query.why] : []));
+    return noData(why[0] ?? 'no system here has such a connection');
+  }
+  return {
+    xyChart: {
+      chartOptions: { mode: 'COLOR' },
+      dataSets,
+      ...thresholdsOf(panel.marks),
+      yAxis: { scale: panel.scale === 'log' ? 'LOG10' : 'LINEAR' },
+    },
+  };
+};
+
+const dataSet = (series: Series, timeSeriesQuery: TimeSeriesQuery, plotType: DataSet['plotType']): DataSet => ({
+  legendTemplate: series.name,
+  plotType,
+  targetAxis: 'Y1',
+  timeSeriesQuery,
+});
+
+const thresholdsOf = (marks: readonly Mark[]): { readonly thresholds?: readonly Threshold[] } =>
+  marks.length === 0 ? {} : { thresholds: marks.map(({ label, value }) => ({ label, targetAxis: 'Y1', value })) };
+
+const seconds = (duration: Parameters<typeof milliseconds>[0]): string => `${milliseconds(duration) / 1_000}s`;
+
+const heatMapContent = ({ query, unit, marks }: HeatMapPanel): Content => {
+  if (query.kind !== 'Distribution') throw new Error(`a heat map draws a distribution, and this is a ${query.kind}`);
+  const measured = query.of['cloud-monitoring'];
+  if (measured.kind === 'NotSupported') return noData(measured.why);
+  return {
+    xyChart: {
+      chartOptions: { mode: 'COLOR' },
+      dataSets: [
+        {
+          minAlignmentPeriod: seconds(query.over),
+          plotType: 'HEATMAP',
+          targetAxis: 'Y1',
+          timeSeriesQuery: {
+            timeSeriesFilter: {
+              filter: monitoringFilter(measured),
+              aggregation: {
+                alignmentPeriod: seconds(query.over),
+                perSeriesAligner: 'ALIGN_DELTA',
+                crossSeriesReducer: 'REDUCE_SUM',
+              },
+            },
+            unitOverride: unit,
+          },
+        },
+      ],
+      ...thresholdsOf(marks),
+      yAxis: { scale: 'LINEAR' },
+    },
+  };
+};
+
+const numberContent = (panel: NumberPanel, emission: Emission): Content => {
+  const timeSeriesQuery = queryOf(panel.query, emission, panel.unit);
+  if ('kind' in timeSeriesQuery) return noData(timeSeriesQuery.why);
+  const thresholds = panel.bands.map(({ value, side, colour }) => ({
+    color: colour === 'red' ? ('RED' as const) : ('YELLOW' as const),
+    direction: side === 'above' ? ('ABOVE' as const) : ('BELOW' as const),
+    label: '',
+    value,
+  }));
+  return {
+    scorecard: {
+      timeSeriesQuery,
+      sparkChartView: { sparkChartType: 'SPARK_LINE' },
+      ...(thresholds.length === 0 ? {} : { thresholds }),
+    },
+  };
+};
+
+const tableContent = (panel: TablePanel, emission: Emission): Content => ({
+  timeSeriesTable: {
+    columnSettings: [
+      { column: panel.by, visible: true },
+      ...panel.columns.map(({ title }, index) => ({ column: `value-${index}`, displayName: title, visible: true })),
+    ],
+    dataSets: panel.columns.flatMap(({ query, unit }) => {
+      const timeSeriesQuery = queryOf(query, emission, unit);
+      return 'kind' in timeSeriesQuery ? [] : [{ minAlignmentPeriod: '0s' as const, timeSeriesQuery }];
+    }),
+    metricVisualization: 'NUMBER',
+  },
+});
+
+const queryOf = (query: Query, emission: Emission, unit: string): TimeSeriesQuery | NotSupported => {
+  if (query.kind === 'OfSlo') return sloQuery(query, emission);
+  const prometheusQuery = panelPromql(query);
+  return typeof prometheusQuery === 'string' ? { prometheusQuery, unitOverride: unit } : prometheusQuery;
+};
+
+const selectors = { budget: 'select_slo_budget_fraction', sli: 'select_slo_compliance', burn: 'select_slo_burn_rate' };
+
+/** The only way to ask for an objective: no PromQL knows it. Source: Cloud Monitoring, "Retrieving SLO data". */
+const sloQuery = ({ slo, what, over }: OfSlo, emission: Emission): TimeSeriesQuery | NotSupported => {
+  const system = emission.systems.get(slo.system);
+  if (system === undefined) throw new Error(`${slo.system} is not among the systems that are emitted`);
+  const made = serviceLevelObjective(system, slo, emission.environment);
+  if (made.kind === 'NotSupported') return made;
+  const name = `projects/${emission.project}/services/${made.serviceId}/serviceLevelObjectives/${monitoringObjectiveId(slo)}`;
+  const lookBack = what === 'burn' ? `, "${seconds(over)}"` : '';
+  return {
+    timeSeriesFilter: {
+      filter: `${selectors[what]}("${name}"${lookBack})`,
+      aggregation: { alignmentPeriod: '60s', perSeriesAligner: what === 'burn' ? 'ALIGN_MEAN' : 'ALIGN_NEXT_OLDER' },
+    },
+  };
+};
+
+const logFilter = ({ services, subscription, atLeast }: LogPanel): string => {
+  const named = services.map((service) => JSON.stringify(service)).join(' OR ');
+  const run = `(resource.type="cloud_run_revision" AND resource.labels.service_name=(${named}))`;
+  const queue =
+    subscription === undefined
+      ? []
+      : [`(resource.type="pubsub_subscription" AND resource.labels.subscription_id=${JSON.stringify(subscription)})`];
+  return `severity>=${atLeast} AND (${[run, ...queue].join(' OR ')})`;
+};
