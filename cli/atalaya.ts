@@ -4,7 +4,9 @@ import { checkCommand } from './check.ts';
 import { clientCommand } from './client.ts';
 import { demoCommand } from './demo.ts';
 import { dlqCommand } from './dlq.ts';
+import { emitCommand } from './emit.ts';
 import { reportOf } from './errors.ts';
+import { explainCommand } from './explain.ts';
 import type { ExitCode, Io } from './io.ts';
 import { sloCommand } from './slo.ts';
 import { tokenCommand } from './token.ts';
@@ -21,9 +23,11 @@ export const atalaya = async (args: readonly string[], io: Io): Promise<ExitCode
     .version('0.1.0')
     .addCommand(demoCommand(io, finish))
     .addCommand(upCommand(io, finish))
+    .addCommand(emitCommand(io, finish))
     .addCommand(sloCommand(io, finish))
     .addCommand(dlqCommand(io, finish))
     .addCommand(checkCommand(io, finish))
+    .addCommand(explainCommand(io, finish))
     .addCommand(clientCommand(io, finish))
     .addCommand(tokenCommand(io, finish))
     .addHelpText(

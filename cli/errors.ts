@@ -12,6 +12,7 @@ const spoken: Readonly<Record<string, ExitCode>> = {
   DefinitionError: 2,
   LoadError: 2,
   QuantityError: 2,
+  EmitError: 1,
   StorageError: 1,
   ListenError: 1,
   HistoryError: 1,

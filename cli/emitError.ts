@@ -1,0 +1,29 @@
+/** Files that cannot be read or written: the world's fault, said with what to do. Exit code 1. */
+
+/** Shown without a stack. */
+export class EmitError extends Error {
+  override readonly name = 'EmitError';
+}
+
+const causes: Readonly<Record<string, readonly [what: string, fix: string]>> = {
+  ENOSPC: ['no space is left on the device', 'make room and run this again: every file that is there is whole'],
+  EDQUOT: ['the quota of the disk is used up', 'make room and run this again: every file that is there is whole'],
+  EACCES: ['you may not write there', 'give yourself the right to, or choose another folder with --out'],
+  EPERM: ['you may not write there', 'give yourself the right to, or choose another folder with --out'],
+  EROFS: ['the disk is read-only', 'choose another folder with --out'],
+  ENOTDIR: ['a part of the path is a file', 'move that file, or choose another folder with --out'],
+  EISDIR: ['there is a folder of that name', 'move that folder, or choose another one with --out'],
+  ENOENT: ['the folder cannot be made', 'choose another folder with --out'],
+  EEXIST: ['a part of the path is a file', 'move that file, or choose another folder with --out'],
+  EMFILE: ['too many files are open', 'run this again, or raise the limit (ulimit -n)'],
+};
+
+/** What to throw for an error of the file system at `shown`; our own bugs stay what they are. */
+export const emitError = (doing: 'read' | 'write' | 'remove', shown: string, error: unknown): unknown => {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  if (code === undefined) return error;
+  const [what, fix] = causes[code] ?? [code, 'see to it, and run this again'];
+  return new EmitError(`${shown} cannot be ${participles[doing]}: ${what}\n  fix: ${fix}`);
+};
+
+const participles = { read: 'read', write: 'written', remove: 'removed' } as const;

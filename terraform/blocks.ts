@@ -1,0 +1,47 @@
+/**
+ * An object of Google's REST API as a Terraform block: the provider spells the same names in snake case. What it calls by
+ * another name is listed by whoever converts it; keys of label maps are somebody's data and stay.
+ */
+import { literal, type Json } from './expression.ts';
+
+/** What stands in emitted text for something that only Terraform knows, and the template that takes its place. */
+export type StandIns = readonly (readonly [standIn: string, template: string])[];
+
+/** What the API's JSON can hold. */
+export type Api = string | number | boolean | null | readonly Api[] | { readonly [key: string]: Api | undefined };
+
+const labelMaps: ReadonlySet<string> = new Set(['userLabels', 'labels', 'serviceLabels']);
+
+const snakes = new Map<string, string>();
+const snake = (key: string): string => {
+  const known = snakes.get(key);
+  if (known !== undefined) return known;
+  const made = key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  snakes.set(key, made);
+  return made;
+};
+
+/** `renamed` are names that the provider spells otherwise, in its own spelling. */
+export const blockOf = (
+  value: Api,
+  standIns: StandIns = [],
+  renamed: Readonly<Record<string, string>> = {},
+  isLabels = false,
+): Json => {
+  if (typeof value === 'string') return textOf(value, standIns);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return (value as readonly Api[]).map((one) => blockOf(one, standIns, renamed));
+  const block: Record<string, Json> = {};
+  for (const [key, member] of Object.entries(value as Readonly<Record<string, Api | undefined>>)) {
+    if (member === undefined) continue;
+    const name = isLabels ? key : (renamed[key] ?? snake(key));
+    block[name] = blockOf(member, standIns, renamed, labelMaps.has(key));
+  }
+  return block;
+};
+
+const textOf = (text: string, standIns: StandIns): string => {
+  let made = literal(text);
+  for (const [standIn, template] of standIns) made = made.replaceAll(standIn, () => template);
+  return made;
+};

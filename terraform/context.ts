@@ -1,0 +1,24 @@
+/** What is emitted is made from definitions alone: nothing here is looked up. */
+import type { Alert } from '../alerts/alert.ts';
+import type { Organization } from '../model/organization.ts';
+import type { Environment, System } from '../model/system.ts';
+import type { Slo } from '../slo/slo.ts';
+
+export interface EmitContext {
+  readonly organization: Organization;
+  readonly environment: Environment;
+}
+
+/** A system with its nodes, each made once for all outputs. */
+export interface SystemEmit extends EmitContext {
+  readonly system: System;
+  readonly slos: readonly Slo[];
+  readonly alerts: readonly Alert[];
+}
+
+export interface FleetEmit extends EmitContext {
+  /** No one system: links and runbooks of the fleet's own. */
+  readonly system: undefined;
+  readonly systems: readonly System[];
+  readonly alerts: readonly Alert[];
+}

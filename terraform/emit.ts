@@ -1,0 +1,61 @@
+/**
+ * Everything that is emitted for a system and for the fleet: paths below 'generated/<system>/' or 'generated/fleet/', and their
+ * texts. The same definitions give the same bytes. A new dialect is one line in a list below.
+ */
+import { fleetAlerts } from '../alerts/fleetAlerts.ts';
+import { fleetRunbook } from '../alerts/runbookFleet.ts';
+import { systemAlerts } from '../alerts/systemAlerts.ts';
+import type { System } from '../model/system.ts';
+import { slosOf } from '../slo/slo.ts';
+import type { EmitContext, FleetEmit, SystemEmit } from './context.ts';
+import { fleetChannels, fleetMain } from './fleetRoot.ts';
+import { fleetPolicies, policyJson, systemPolicies } from './policies.ts';
+import { sloJson, sloTerraform } from './slos.ts';
+import { systemMain, systemUptime } from './systemRoot.ts';
+import { alertmanagerYaml, openSloYaml, ruleYaml, systemRunbook } from './texts.ts';
+
+/** A file, and its text; undefined where a system has nothing of the kind. */
+type Output<E> = readonly [path: string, text: (emit: E) => string | undefined];
+
+const systemOutputs: readonly Output<SystemEmit>[] = [
+  ['terraform/main.tf.json', systemMain],
+  ['terraform/slos.tf.json', sloTerraform],
+  ['terraform/alerts.tf.json', systemPolicies],
+  ['terraform/uptime.tf.json', systemUptime],
+  ['cloud-monitoring/slos.json', sloJson],
+  ['cloud-monitoring/policies.json', policyJson],
+  ['prometheus/rules.yaml', ruleYaml],
+  ['openslo/slos.yaml', openSloYaml],
+  ['runbooks/README.md', systemRunbook],
+];
+
+const fleetOutputs: readonly Output<FleetEmit>[] = [
+  ['terraform/main.tf.json', fleetMain],
+  ['terraform/channels.tf.json', fleetChannels],
+  ['terraform/alerts.tf.json', fleetPolicies],
+  ['cloud-monitoring/policies.json', policyJson],
+  ['prometheus/rules.yaml', ruleYaml],
+  ['prometheus/alertmanager.yaml', alertmanagerYaml],
+  ['runbooks/README.md', fleetRunbook],
+];
+
+export const emitSystem = (system: System, context: EmitContext): ReadonlyMap<string, string> => {
+  const slos = slosOf(system);
+  const alerts = systemAlerts({ system, environment: context.environment });
+  return textsOf(systemOutputs, { ...context, system, slos, alerts });
+};
+
+/** What is shared. `systems` are all there are. */
+export const emitFleet = (systems: readonly System[], context: EmitContext): ReadonlyMap<string, string> => {
+  const alerts = fleetAlerts(systems, context.organization);
+  return textsOf(fleetOutputs, { ...context, system: undefined, systems, alerts });
+};
+
+const textsOf = <E>(outputs: readonly Output<E>[], emit: E): ReadonlyMap<string, string> => {
+  const files = new Map<string, string>();
+  for (const [path, textOf] of outputs) {
+    const text = textOf(emit);
+    if (text !== undefined) files.set(path, text);
+  }
+  return files;
+};

@@ -1,0 +1,82 @@
+/**
+ * Descriptors of the pipeline's own metrics: an SLO or a policy on a metric that has no point yet is refused, so they are made
+ * first. Several systems of one project share them: making one that is there changes nothing, and none is ever deleted,
+ * because its points would go with it.
+ */
+import type { Condition } from '../alerts/condition.ts';
+import type { Selection } from '../model/selection.ts';
+import type { Signal } from '../model/signal.ts';
+import type { Indicator } from '../slo/indicator.ts';
+import type { Measure } from '../slo/place.ts';
+import { literal, nameOf, reference, type Block, type Blocks } from './expression.ts';
+
+/** Address of a signal's descriptor, for `depends_on`. */
+export const descriptorAddress = (signal: Signal): string => `google_monitoring_metric_descriptor.${nameOf(signal.id)}`;
+
+export const descriptorBlocks = (signals: readonly Signal[]): Blocks =>
+  Object.fromEntries(signals.map((signal) => [nameOf(signal.id), descriptor(signal)]));
+
+/** What the pipeline sends later may add labels to it: that is left alone. */
+const descriptor = (signal: Signal): Block => ({
+  count: reference('var.metric_descriptors ? 1 : 0'),
+  project: reference('var.project'),
+  type: signal.names.cloudMonitoring,
+  metric_kind: signal.metricKind,
+  value_type: signal.valueType,
+  unit: signal.unit,
+  display_name: signal.id,
+  description: literal(signal.what),
+  labels: signal.labels.map((key) => ({ key, value_type: 'STRING' })),
+  deletion_policy: 'ABANDON',
+  lifecycle: { ignore_changes: 'all' },
+});
+
+export const descriptorsVariable: Block = {
+  type: 'bool',
+  description:
+    "Whether to create descriptors of the pipeline's metrics; false where the pipeline has already sent some.",
+  default: true,
+};
+
+const inCloud = (measure: Measure): readonly Selection[] => {
+  const selection = measure['cloud-monitoring'];
+  return selection.kind === 'Selection' ? [selection] : [];
+};
+
+export const indicatorSelections = (indicator: Indicator): readonly Selection[] => {
+  switch (indicator.kind) {
+    case 'GoodOfTotal':
+      return [indicator.good, indicator.total];
+    case 'BadOfTotal':
+      return [indicator.bad, indicator.total];
+    case 'ShareBelow':
+      return [indicator.distribution];
+  }
+};
+
+const conditionSelections = (condition: Condition): readonly Selection[] => {
+  switch (condition.kind) {
+    case 'BurnRate':
+      return indicatorSelections(condition.indicator['cloud-monitoring']);
+    case 'ShareAbove':
+      return [condition.bad, condition.total].flatMap(inCloud);
+    case 'FleetShare':
+      return [condition.good, condition.total].flatMap(inCloud);
+    case 'LatencyAbove':
+    case 'GaugeAbove':
+    case 'IncreaseAbove':
+    case 'Deviation':
+    case 'Absence':
+    case 'ProbesFailing':
+      return inCloud(condition.of);
+  }
+};
+
+/** The pipeline's own signals among these, each once, by id. */
+export const ownSignals = (selections: readonly Selection[]): readonly Signal[] =>
+  [...new Set(selections.map(({ signal }) => signal).filter(({ source }) => source === 'own'))].toSorted((a, b) =>
+    a.id < b.id ? -1 : 1,
+  );
+
+/** The own signals that a condition names in Cloud Monitoring. */
+export const conditionSignals = (condition: Condition): readonly Signal[] => ownSignals(conditionSelections(condition));

@@ -1,0 +1,100 @@
+/** Services and SLOs as Terraform's resources, and as the API's own JSON. */
+import type { Slo } from '../slo/slo.ts';
+import {
+  monitoringServices,
+  serviceLevelObjective,
+  type MonitoringService,
+  type ServiceLevelObjective,
+} from '../slo/cloudMonitoring.ts';
+import { indicatorOf } from '../slo/indicator.ts';
+import { blockOf } from './blocks.ts';
+import type { SystemEmit } from './context.ts';
+import { nameOf, reference, terraformFile, type Block, type Blocks, type Json } from './expression.ts';
+import { descriptorAddress, indicatorSelections, ownSignals } from './metrics.ts';
+import type { Signal } from '../model/signal.ts';
+
+const emitted = ({ system, environment, slos }: SystemEmit): readonly (readonly [Slo, ServiceLevelObjective])[] =>
+  slos.flatMap((slo) => {
+    const made = serviceLevelObjective(system, slo, environment);
+    return made.kind === 'NotSupported' ? [] : [[slo, made] as const];
+  });
+
+/** Own signals that the SLOs of Cloud Monitoring name. */
+export const sloSignals = (emit: SystemEmit): readonly Signal[] => [
+  ...new Set(emit.slos.flatMap((slo) => signalsOf(emit, slo))),
+];
+
+const signalsOf = ({ system, environment }: SystemEmit, { objective }: Slo): readonly Signal[] =>
+  ownSignals(indicatorSelections(indicatorOf(system, objective, 'cloud-monitoring', environment)));
+
+/** Undefined for a system without objectives. */
+export const sloTerraform = (emit: SystemEmit): string | undefined => {
+  const slos = emitted(emit);
+  if (slos.length === 0) return undefined;
+  const services = monitoringServices(emit.system, emit.environment);
+  const address = new Map(services.map((service) => [service.serviceId, addressOf(service)]));
+  return terraformFile({
+    resource: {
+      google_monitoring_custom_service: serviceBlocks(services.filter(isCustom)),
+      google_monitoring_service: serviceBlocks(services.filter((service) => !isCustom(service))),
+      google_monitoring_slo: Object.fromEntries(
+        slos.map(([slo, made]) => {
+          const signals = signalsOf(emit, slo).map(descriptorAddress);
+          return [nameOf(slo.id), sloBlock(made, address.get(made.serviceId) ?? '', signals)];
+        }),
+      ),
+    },
+  });
+};
+
+export const sloJson = (emit: SystemEmit): string | undefined => {
+  const slos = emitted(emit);
+  if (slos.length === 0) return undefined;
+  const services = monitoringServices(emit.system, emit.environment).map(({ serviceId, body }) => ({
+    serviceId,
+    ...body,
+  }));
+  const serviceLevelObjectives = slos.map(([, { serviceId, sloId, body }]) => ({ serviceId, sloId, ...body }));
+  return `${JSON.stringify({ services, serviceLevelObjectives }, null, 2)}\n`;
+};
+
+const isCustom = ({ body }: MonitoringService): boolean => 'custom' in body;
+
+const addressOf = (service: MonitoringService): string =>
+  isCustom(service) ? 'google_monitoring_custom_service.own' : 'google_monitoring_service.cloud_run';
+
+const serviceBlocks = (services: readonly MonitoringService[]): Blocks =>
+  Object.fromEntries(services.map((service) => [addressOf(service).split('.').at(-1) ?? '', serviceBlock(service)]));
+
+const serviceBlock = ({ serviceId, body }: MonitoringService): Block => ({
+  project: reference('var.project'),
+  service_id: serviceId,
+  display_name: body.displayName,
+  ...('custom' in body
+    ? {}
+    : {
+        basic_service: {
+          service_type: body.basicService.serviceType,
+          service_labels: { ...body.basicService.serviceLabels, location: reference('var.region') },
+        },
+      }),
+  user_labels: body.userLabels,
+});
+
+const providerNames = { requestBased: 'request_based_sli', calendarPeriod: 'calendar_period' };
+
+const sloBlock = ({ sloId, body }: ServiceLevelObjective, service: string, dependsOn: readonly string[]): Block => {
+  const { serviceLevelIndicator, ...rest } = body;
+  const { rolling_period, ...block } = blockOf({ ...rest, ...serviceLevelIndicator }, [], providerNames) as Record<
+    string,
+    Json
+  >;
+  return {
+    project: reference('var.project'),
+    service: reference(`${service}.service_id`),
+    slo_id: sloId,
+    ...block,
+    rolling_period_days: typeof rolling_period === 'string' ? Number.parseInt(rolling_period) / 86_400 : undefined,
+    depends_on: dependsOn.length === 0 ? undefined : dependsOn,
+  };
+};

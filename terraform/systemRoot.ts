@@ -1,0 +1,31 @@
+/** The root module of one system: what it is applied with, the channels that it notifies, and its own metrics. */
+import { ownerNamed } from '../alerts/channels.ts';
+import { channelData } from './channels.ts';
+import type { SystemEmit } from './context.ts';
+import { literal, terraformFile } from './expression.ts';
+import { conditionSignals, descriptorBlocks, descriptorsVariable } from './metrics.ts';
+import { environmentVariable, frame, projectVariable, stateOf } from './root.ts';
+import { sloSignals } from './slos.ts';
+import { uptimeData, uptimeResources, uptimeVariable } from './uptime.ts';
+
+export const systemMain = (emit: SystemEmit): string => {
+  const { system, organization, environment, alerts } = emit;
+  const signals = new Set([...sloSignals(emit), ...alerts.flatMap(({ condition }) => conditionSignals(condition))]);
+  return terraformFile({
+    ...frame(stateOf(environment, system.id)),
+    variable: {
+      project: projectVariable(system.project),
+      region: { type: 'string', description: 'Region of the services.', default: literal(system.region) },
+      environment: environmentVariable(environment),
+      metric_descriptors: descriptorsVariable,
+      uptime_host: uptimeVariable,
+    },
+    data: { google_monitoring_notification_channel: channelData(ownerNamed(organization, system.owner)) },
+    resource: {
+      google_monitoring_metric_descriptor: descriptorBlocks([...signals].toSorted((a, b) => (a.id < b.id ? -1 : 1))),
+    },
+  });
+};
+
+export const systemUptime = (emit: SystemEmit): string =>
+  terraformFile({ data: uptimeData(emit), resource: uptimeResources(emit) });
