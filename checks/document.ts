@@ -1,5 +1,5 @@
 /** Findings as a program reads them. `version` grows when a field goes or changes its meaning. */
-import type { Check, CheckSeverity, Finding } from './check.ts';
+import { pageOf, type Check, type CheckSeverity, type Finding } from './check.ts';
 import type { Disable } from './disable.ts';
 import type { Checked, Verdict } from './verdict.ts';
 
@@ -36,7 +36,8 @@ export const checkDocument = (verdict: Verdict, { systems, checks }: Checked): C
   })),
 });
 
-const written = ({ system, ...finding }: Finding, checks: readonly Check[]): FindingDocument => {
-  const check = checks.find(({ id }) => id === finding.check);
-  return { ...finding, system: system ?? null, severity: check?.severity ?? 'error', page: check?.page ?? '' };
+const written = (finding: Finding, checks: readonly Check[]): FindingDocument => {
+  const { check: id, file, place, what, fix, system, about } = finding;
+  const severity = checks.find((check) => check.id === id)?.severity ?? 'error';
+  return { check: id, severity, file, place, what, fix, page: pageOf(id), system: system ?? null, about };
 };

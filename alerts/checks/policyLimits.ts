@@ -1,6 +1,6 @@
-import { defineCheck, type Check } from '../../checks/check.ts';
+import { defineCheck, type Check, type Fault } from '../../checks/check.ts';
 import { runbookUrl, longestUrl } from '../links.ts';
-import { eachAlert, type Definitions, type PlacedAlert } from './definitions.ts';
+import { alertFault, eachAlert, placedAlerts, type Definitions, type PlacedAlert } from './definitions.ts';
 
 const longestTitle = 512;
 const label = /^[a-z0-9_-]{1,63}$/;
@@ -12,24 +12,35 @@ export const policyLimits: Check<Definitions> = defineCheck(
     title: 'What an alert says of itself fits into a policy of Cloud Monitoring.',
     source: 'google.monitoring.v3, AlertPolicy: display_name, user_labels, Documentation.Link.url',
   },
-  eachAlert((placed, all) => {
-    const { alert } = placed;
-    const { title } = alert;
-    if (title.length > longestTitle) {
-      const what = `a title of ${title.length} characters is refused: a policy takes ${longestTitle}`;
-      return { what, fix: 'give its objective a shorter id' };
-    }
-    const [name, value] = labelsOf(placed).find(([, text]) => !label.test(text)) ?? [];
-    if (name !== undefined) {
-      const what = `the label ${name} of '${alert.id}' would be '${value}', which a policy refuses`;
-      return { what, fix: 'write at most 63 lower-case letters, digits, dashes and underscores' };
-    }
-    const { length } = runbookUrl(alert, all.organization);
-    if (length <= longestUrl) return undefined;
-    const what = `the link to its runbook has ${length} characters: a policy takes ${longestUrl}`;
-    return { what, fix: `write a shorter runbooks in ${all.organizationFile}` };
-  }),
+  (all) => [...labelFaults(all), ...textFaults(all)],
 );
+
+const textFaults = eachAlert(({ alert }, { organization, organizationFile }) => {
+  const { title } = alert;
+  if (title.length > longestTitle) {
+    const what = `a title of ${title.length} characters is refused: a policy takes ${longestTitle}`;
+    return { what, fix: 'give its objective a shorter id' };
+  }
+  const { length } = runbookUrl(alert, organization);
+  if (length <= longestUrl) return undefined;
+  const what = `the link to its runbook has ${length} characters: a policy takes ${longestUrl}`;
+  return { what, fix: `write a shorter runbooks in ${organizationFile}` };
+});
+
+/** Said once for a label of a system, however many of its alerts have it. */
+const labelFaults = (all: Definitions): readonly Fault[] => {
+  const seen = new Set<string>();
+  return placedAlerts(all).flatMap((placed) =>
+    labelsOf(placed).flatMap(([name, value]) => {
+      const key = `${placed.of?.system.id} ${name} ${value}`;
+      if (label.test(value) || seen.has(key)) return [];
+      seen.add(key);
+      const what = `the label ${name} of '${placed.alert.id}' would be '${value}', which a policy refuses`;
+      const fix = 'write at most 63 lower-case letters, digits, dashes and underscores';
+      return [alertFault(all, placed, { what, fix })];
+    }),
+  );
+};
 
 const labelsOf = ({ alert, of }: PlacedAlert): readonly (readonly [string, string])[] => [
   ['system', of?.system.id ?? 'fleet'],
