@@ -1,0 +1,153 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { minutesToDetect, minutesToResolve } from '../../slo/detection.ts';
+import { burnTiersOf } from '../../slo/burnTiers.ts';
+import type { SloStatus } from '../../slo/status.ts';
+import { statusAt } from '../../slo/status.ts';
+import datos from '../../systems/datos.ts';
+import { UsageError } from '../io.ts';
+import { systemsFolder } from '../options.ts';
+import { emittedFrom } from './emitted.ts';
+import { explain, explanationOf, type Sources } from './explain.ts';
+import { explanationDocument } from './explanation.ts';
+import { loadWorld } from './loadWorld.ts';
+import { subjectsOf, type World } from './subject.ts';
+import { explanationText } from './text.ts';
+
+const at = Date.parse('2026-03-11T12:00:00Z');
+let world: World;
+let sources: Sources;
+beforeAll(async () => {
+  world = await loadWorld('datos', { systems: systemsFolder, stderr: () => undefined });
+  sources = { statusOf: () => undefined, emittedOf: emittedFrom(world), at };
+});
+
+const text = (id: string, from: Partial<Sources> = {}): string =>
+  explanationText(explain(id, world, { ...sources, ...from }), { columns: 100, colour: false });
+
+describe('whatever has an id can be explained', () => {
+  test('in words, without a hole in them, and as a document', () => {
+    const named = subjectsOf(world);
+    const kinds = new Set<string>();
+    for (const { subject, id } of named) {
+      const explanation = explanationOf(subject, world, sources);
+      kinds.add(explanation.kind);
+      expect(explanation.id).toBe(id);
+      const said = explanationText(explanation, { columns: 100, colour: false });
+      expect(said).not.toMatch(/undefined|NaN|\[object|Infinity/);
+      expect(() => JSON.parse(JSON.stringify(explanationDocument(explanation))) as unknown).not.toThrow();
+    }
+    expect([...kinds].toSorted()).toEqual(['alert', 'check', 'left out', 'signal', 'slo', 'system']);
+    expect(named.length).toBeGreaterThan(1_000);
+  });
+
+  test('under an id that nothing else has', () => {
+    const ids = subjectsOf(world).map(({ id }) => id);
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  });
+
+  test('and every objective and alert is in some emitted file', () => {
+    for (const { subject } of subjectsOf(world)) {
+      if (subject.kind !== 'Slo' && subject.kind !== 'Alert') continue;
+      const { sections } = explanationOf(subject, world, sources);
+      const emitted = sections.find(({ title }) => title === 'Emitted files that hold it');
+      expect(emitted?.blocks[0]?.kind).toBe('List');
+    }
+  });
+});
+
+test('minutes to detect and to resolve are those of the arithmetic', () => {
+  const { slos } = world.systems.find(({ system }) => system.id === 'datos') ?? { slos: [] };
+  const slo = slos.find(({ id }) => id === 'api-latency');
+  const tiers = slo === undefined ? [] : (burnTiersOf(slo)?.kept ?? []);
+  expect(tiers.map(({ long }) => long)).toEqual(['1h', '6h', '1d']);
+  const { facts } = explain('datos-api-latency', world, sources);
+  expect(facts).toMatchObject({
+    target: 0.95,
+    budget: { share: 0.05, minutesOfOutage: 2_160 },
+    tiers: {
+      kept: tiers.map((tier) => ({
+        factor: tier.factor.toNumber(),
+        detection: {
+          'cloud-monitoring': [
+            { errors: '100%', rule: minutesToDetect(tier, 1), notification: (minutesToDetect(tier, 1) ?? 0) + 2 },
+            { errors: '10%', rule: null, notification: null },
+            { errors: '2%', rule: null, notification: null },
+          ],
+        },
+        resolve: { minutes: minutesToResolve(tier, 1, Math.max(60, minutesToDetect(tier, 1) ?? 0)) },
+      })),
+      dropped: [{ long: '3d', factor: 1, why: 'a burn of 1 never spends the whole budget' }],
+    },
+  });
+});
+
+test('the title that a page shows is as good as the id, however its letters are cased', () => {
+  expect(text('FLIGHTS: the API does not answer from outside')).toBe(text('flights-api-unreachable'));
+  expect(text('datos: api-latency, 95% of 30d')).toBe(text('datos-api-latency'));
+  expect(text('datos: api-latency')).toBe(text('datos-api-latency'));
+  expect(text('run.googleapis.com/request_count')).toBe(text('run.request_count'));
+});
+
+describe('an id that nothing has', () => {
+  const said = (id: string): string => {
+    try {
+      explain(id, world, sources);
+    } catch (error) {
+      if (error instanceof UsageError) return error.message;
+    }
+    return 'explained';
+  };
+
+  test.each([
+    ['datos-api-latncy', "did you mean 'datos-api-latency'?"],
+    ['flights: the API does not anser from outside', "did you mean 'flights-api-unreachable'?"],
+    ['alerts/has-runbok', "did you mean 'alerts/has-runbook'?"],
+    ['ltm backlog', 'did you mean one of '],
+    ['zzz', "write an id such as 'datos-api-latency', 'http.server.request.duration' or a system's"],
+    ['', "write an id such as 'datos-api-latency', 'http.server.request.duration' or a system's"],
+  ])("'%s' is answered with what was probably meant", (id, fix) => {
+    expect(said(id)).toBe(`there is no system, SLO, alert, signal or check '${id}'\n  fix: ${fix}`);
+  });
+});
+
+describe('where a history is there', () => {
+  const status = (good: number, total: number, hour = { good, total }): ((slo: SloStatus['slo']) => SloStatus) => {
+    return (slo) =>
+      statusAt(
+        slo,
+        (_slo, from) => (at - from > 7 * 3_600_000 ? { good, total, overdue: 0 } : { ...hour, overdue: 0 }),
+        at,
+      );
+  };
+
+  test('the burn of the last hour says how long the budget lasts', () => {
+    const said = text('datos-api-latency', { statusOf: status(99_000, 100_000, { good: 900, total: 1_000 }) });
+    expect(said).toContain('  - met: 99.00% of 95%, budget left 80.00%.\n');
+    expect(said).toContain('  - 1,000 bad of 100,000 events; 5,000 may be bad among so many.\n');
+    // 80% of 30 days at twice the even rate.
+    expect(said).toContain('  - If it goes on as in the last hour, what is left of the budget is gone in 12 days.\n');
+  });
+
+  test.each([
+    [status(90, 100), 'The budget is gone.'],
+    [status(100, 100), 'Nothing was bad in the last hour: the budget stays as it is.'],
+    [status(99, 100, { good: 0, total: 0 }), 'The last hour had no events: how long the budget lasts is not known.'],
+  ])('and what cannot be said is not said', (statusOf, sentence) => {
+    expect(text('datos-api-latency-burn-1h', { statusOf })).toContain(`  - ${sentence}\n`);
+  });
+
+  test('a history without events says nothing', () => {
+    expect(text('datos-api-latency', { statusOf: status(0, 0) })).not.toContain('How it stands');
+    expect(explain('datos-api-latency', world, { ...sources, statusOf: status(0, 0) }).facts).toMatchObject({
+      now: { verdict: 'no data', budgetLeft: null, minutesToExhaustion: null },
+    });
+  });
+});
+
+test('an objective says in its team’s words why this indicator, and why not others', () => {
+  const said = text('datos-api-latency').replaceAll(/\s+/g, ' ');
+  for (const { why, rejected } of datos.objectives.filter(({ id }) => id === 'api-latency')) {
+    expect(said).toContain(why);
+    for (const one of rejected) expect(said).toContain(`${one.indicator}: ${one.why}.`);
+  }
+});

@@ -1,0 +1,44 @@
+/** Everything that has an id, from the folder of definitions. */
+import { allChecks } from '../checks.ts';
+import type { Io } from '../io.ts';
+import { LoadError } from '../loadError.ts';
+import { loadOrganization } from '../loadOrganization.ts';
+import { loadFleet, loadSystems } from '../loadSystems.ts';
+import type { System } from '../../model/system.ts';
+import { worldOf, type World } from './subject.ts';
+
+/** Somebody's half-written file does not stop the explanation of another system's ids. Throws `LoadError`. */
+export const loadWorld = async (asked: string, io: Pick<Io, 'systems' | 'stderr'>): Promise<World> => {
+  const organization = await loadOrganization(io.systems);
+  return worldOf(await systemsAround(asked, io), organization, allChecks);
+};
+
+const systemsAround = async (
+  asked: string,
+  { systems: folder, stderr }: Pick<Io, 'systems' | 'stderr'>,
+): Promise<readonly System[]> => {
+  try {
+    return await loadFleet(folder);
+  } catch (error) {
+    if (!(error instanceof LoadError)) throw error;
+    const system = await systemIn(asked, folder);
+    if (system === undefined) throw error;
+    const files = [...new Set(error.problems.map(({ file }) => file))].join(', ');
+    stderr(`not all systems load (${files}): what is said of others than '${system.id}' is missing\n`);
+    return [system];
+  }
+};
+
+/** 'datos' in 'datos-api-latency', and in a title 'datos: …'. */
+const systemIn = async (asked: string, folder: string): Promise<System | undefined> => {
+  const parts = asked.split(/[-:\s]/);
+  for (let length = parts.length; length > 0; length -= 1) {
+    try {
+      const [system] = await loadSystems(folder, [parts.slice(0, length).join('-')]);
+      if (system !== undefined) return system;
+    } catch (error) {
+      if (!(error instanceof LoadError)) throw error;
+    }
+  }
+  return undefined;
+};

@@ -1,0 +1,63 @@
+/** An explanation as a terminal shows it: no wider than the terminal and than a hundred columns, in colour only there. */
+import { styleText } from 'node:util';
+import type { Block, Section } from '../../alerts/runbookBlocks.ts';
+import type { Explanation } from './explanation.ts';
+import { wrap } from './wrap.ts';
+
+export interface Look {
+  readonly columns: number;
+  readonly colour: boolean;
+}
+
+const widest = 100;
+const narrowest = 40;
+const indent = '  ';
+
+export const explanationText = ({ id, title, kind, sections }: Explanation, look: Look): string => {
+  const width = Math.max(narrowest, Math.min(widest, look.columns));
+  const bold = (text: string): string => (look.colour ? styleText('bold', text, { validateStream: false }) : text);
+  const head = `${bold(id)} (${kind})\n${wrap(title, width)}`;
+  return `${[head, ...sections.map((section) => sectionText(section, width, bold))].join('\n\n')}\n`;
+};
+
+const sectionText = ({ title, blocks }: Section, width: number, bold: (text: string) => string): string =>
+  [bold(title), ...blocks.map((block) => blockText(block, width))].join('\n');
+
+const blockText = (block: Block, width: number): string => {
+  switch (block.kind) {
+    case 'Text':
+      return wrap(block.text, width, indent);
+    case 'List':
+      return block.items.map((item) => wrap(item, width, `${indent}- `, `${indent}  `)).join('\n');
+    case 'Steps':
+      return block.items.map((item, index) => wrap(item, width, `${indent}${index + 1}. `, `${indent}   `)).join('\n');
+    case 'Table':
+      return tableText(block.head, block.rows, width);
+    case 'Code':
+      return block.text
+        .split('\n')
+        .map((line) => `${indent}${indent}${line}`.trimEnd())
+        .join('\n');
+    case 'Links':
+      return block.links.map(({ name, url }) => `${indent}${name}: ${url}`).join('\n');
+  }
+};
+
+/** The last column takes what is left, on as many lines as it needs. A table too wide for that is a list. */
+const tableText = (head: readonly string[], rows: readonly (readonly string[])[], width: number): string => {
+  const widths = head
+    .slice(0, -1)
+    .map((_title, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
+  const before = indent.length + widths.reduce((sum, one) => sum + one + 2, 0);
+  if (before + 20 > width) return rows.map((row) => asList(head, row, width)).join('\n');
+  const named = head.some((title) => title !== '') ? [head, ...rows] : rows;
+  return named
+    .map((row) => {
+      const fixed = row.slice(0, -1).map((text, column) => `${text.padEnd(widths[column] ?? 0)}  `);
+      return wrap(row.at(-1) ?? '', width, `${indent}${fixed.join('')}`, ' '.repeat(before)).trimEnd();
+    })
+    .join('\n');
+};
+
+const asList = (head: readonly string[], row: readonly string[], width: number): string =>
+  wrap(row.map((text, column) => `${head[column] ?? ''}: ${text}`).join('; '), width, `${indent}- `, `${indent}  `);
