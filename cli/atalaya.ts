@@ -7,6 +7,7 @@ import { dlqCommand } from './dlq.ts';
 import { emitCommand } from './emit.ts';
 import { reportOf } from './errors.ts';
 import { explainCommand } from './explain.ts';
+import { importCommand } from './import.ts';
 import type { ExitCode, Io } from './io.ts';
 import { sloCommand } from './slo.ts';
 import { tokenCommand } from './token.ts';
@@ -29,6 +30,7 @@ export const atalaya = async (args: readonly string[], io: Io): Promise<ExitCode
     .addCommand(checkCommand(io, finish))
     .addCommand(explainCommand(io, finish))
     .addCommand(clientCommand(io, finish))
+    .addCommand(importCommand(io, finish))
     .addCommand(tokenCommand(io, finish))
     .addHelpText(
       'after',

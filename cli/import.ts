@@ -1,0 +1,27 @@
+/** `atalaya import`: what others wrote, as definitions. */
+import { Command } from 'commander';
+import type { OpenSloOptions } from './importOpenSlo.ts';
+import type { ExitCode, Io } from './io.ts';
+
+export const importCommand = (io: Io, finish: (code: ExitCode) => void): Command => {
+  const command = new Command('import').description('take over what was written for other tools');
+  command
+    .command('openslo')
+    .description('objectives of an OpenSLO file (v1, v1alpha), exactly or not at all')
+    .argument('<file>', 'the file, with one document or several')
+    .option('--as <slo=kind...>', 'what an SLO promises, where its queries do not say it')
+    .option('--out <dir>', 'write <dir>/<service>.objectives.ts instead of printing')
+    .option('--json', 'the answer as one JSON object')
+    .addHelpText(
+      'after',
+      '\nKinds: availability (2xx is good), availability:not-5xx, latency:<duration>, processing,\n' +
+        'processing:without-producer-faults, freshness:<duration>.\n' +
+        '\nWhat cannot be said in a system file is refused with its place and the reason; the exit code\nis then 1.\n' +
+        '\nExample:\n  $ npx atalaya import openslo slos.yaml --as web-availability=availability web-fast=latency:300ms',
+    )
+    .action(async (file: string, options: OpenSloOptions) => {
+      const { importFile } = await import('./importOpenSlo.ts');
+      finish(await importFile(file, options, io));
+    });
+  return command;
+};

@@ -1,0 +1,97 @@
+/** Decides which kind of promise it is, and holds a bound that is said with --as against what the file says. */
+import { milliseconds } from '../../../model/quantity.ts';
+import { is } from '../../../model/selection.ts';
+import { own } from '../../indicator.ts';
+import { selector } from '../../promql.ts';
+import { annotationKeys } from '../annotations.ts';
+import { annotated, asWords, type AsWhat } from './asWhat.ts';
+import type { Counted, Ratio } from './counted.ts';
+import type { Document } from './documents.ts';
+import { mapAt, member, textOf, type LocatedMap, type Refuse } from './located.ts';
+
+export interface Known {
+  readonly what: AsWhat;
+  /** Of the objective, where Atalaya wrote the file. */
+  readonly id: string | undefined;
+}
+
+export const kindOf = (
+  slo: Document,
+  service: string,
+  counted: Counted,
+  said: AsWhat | undefined,
+  refuse: Refuse,
+): Known | undefined => {
+  const annotations = mapAt(slo.metadata, 'annotations', refuse, 'optional');
+  const own = ourOwn(service, counted, annotations);
+  if (own !== undefined && said === undefined) return own;
+  if (counted.form === 'threshold' && !isCeiling(counted, refuse)) return undefined;
+  if (said === undefined) {
+    const what =
+      counted.form === 'ratio'
+        ? 'two queries do not say whether they count responses or messages, nor which of those are good'
+        : 'a threshold metric counts readings, and does not say whether each is one response or one message';
+    refuse(
+      counted.at,
+      'openslo/which-kind',
+      what,
+      `say it with --as ${slo.name}=${guess(counted)}; there are ${asWords}`,
+    );
+    return undefined;
+  }
+  return agrees(counted, said, refuse) ? { what: said, id: own?.id } : undefined;
+};
+
+/** The annotations count only as long as the queries are still those that Atalaya wrote beside them. */
+const ourOwn = (service: string, counted: Counted, annotations: LocatedMap | undefined): Known | undefined => {
+  const id = textOf(member(annotations, annotationKeys.objective));
+  const what = annotated(annotations);
+  if (id === undefined || what === undefined || counted.form !== 'ratio' || counted.part !== 'good') return undefined;
+  const query = (signal: string): string => selector(own({ id: service }, signal, is('objective', id)), 'prometheus');
+  const isOurs =
+    counted.query === query('atalaya.objective.good_events') &&
+    counted.total === query('atalaya.objective.total_events');
+  return isOurs ? { what, id } : undefined;
+};
+
+const isCeiling = ({ op, opAt }: Extract<Counted, { form: 'threshold' }>, refuse: Refuse): boolean => {
+  if (op === 'lte') return true;
+  const what =
+    op === 'lt'
+      ? "op lt: Atalaya's bounds are good at the bound itself, as with lte"
+      : `op ${op}: Atalaya's objectives have an upper bound (lte), a time that is good at most`;
+  const fix =
+    op === 'lt' ? 'write op: lte if a reading of exactly that value is good' : 'leave this objective where it is';
+  refuse(opAt, 'openslo/threshold', what, fix);
+  return false;
+};
+
+/** A suggestion, never taken by itself. */
+const guess = (counted: Counted): string => {
+  if (counted.form === 'threshold') return 'latency:<duration>';
+  const [bound] = bucketsIn(counted);
+  return bound === undefined ? 'availability' : `latency:${Math.round(Number(bound) * 1_000)}ms`;
+};
+
+/** Upper bounds of histogram buckets that the queries name, in seconds by Prometheus' convention. */
+const bucketsIn = ({ query }: Ratio): readonly string[] =>
+  [...query.matchAll(/\ble\s*=\s*"(\d+(?:\.\d+)?)"/g)].map(([, bound]) => bound ?? '');
+
+const unitsOfTime = [1e-6, 1e-3, 1, 1_000, 60_000, 3_600_000] as const;
+
+const isBound = (number: string, bound: number): boolean =>
+  unitsOfTime.some((unit) => Math.abs(Number(number) * unit - bound) <= bound * 1e-9);
+
+const agrees = (counted: Counted, said: AsWhat, refuse: Refuse): boolean => {
+  if (counted.form === 'threshold' && !('under' in said)) {
+    const what = `a threshold metric has a bound, and ${said.type} has none`;
+    refuse(counted.at, 'openslo/threshold', what, 'say latency:<duration> or freshness:<duration>');
+    return false;
+  }
+  if (!('under' in said)) return true;
+  const written = counted.form === 'threshold' ? [counted.value] : bucketsIn(counted);
+  if (written.length === 0 || written.some((number) => isBound(number, milliseconds(said.under)))) return true;
+  const what = `the file has a bound of ${written.join(', ')}, and --as says ${said.under}: in no unit of time are they the same`;
+  refuse(counted.at, 'openslo/threshold', what, 'say the bound that the file has');
+  return false;
+};

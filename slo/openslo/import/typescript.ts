@@ -1,0 +1,81 @@
+/** Imported objectives in the words of a system file, ready to be put into one. */
+import { availability, freshness, latency, processing, type Objective } from '../../../model/objective.ts';
+import type { Counted } from './counted.ts';
+import type { Imported } from './promise.ts';
+
+/** A module of the objectives of one service; `file` is what they came from. */
+export const objectivesModule = (service: string, file: string, imported: readonly Imported[]): string => {
+  const builders = [...new Set(imported.map(({ objective }) => objective.type))].toSorted((a, b) => a.localeCompare(b));
+  return [
+    `/** Objectives of ${service}, imported from ${comment(file)}: for \`objectives\` in systems/${service}.ts. */`,
+    `import { ${builders.join(', ')}, type Objective } from '../model/objective.ts';`,
+    '',
+    'export const objectives: readonly Objective[] = [',
+    ...imported.flatMap((one) => [...heading(file, one), ...builderCall(one.objective)]),
+    '];',
+    '',
+  ].join('\n');
+};
+
+/** What counted it so far, as from now on the pipeline's own counters do. */
+const heading = (file: string, { name, at, counted }: Imported): readonly string[] => [
+  `  // ${comment(file)}:${at.line} ${name}, which was counted as`,
+  ...wasCounted(counted).map((line) => `  //   ${comment(line)}`),
+];
+
+const wasCounted = (counted: Counted): readonly string[] =>
+  counted.form === 'threshold'
+    ? [`readings at most ${counted.value} of ${counted.query}`]
+    : [`${counted.part}: ${counted.query}`, `total: ${counted.total}`];
+
+/** On one line, whatever it holds. */
+const comment = (text: string): string =>
+  text
+    .replaceAll(/[\s\p{C}]+/gu, ' ')
+    .replaceAll('*/', '* /')
+    .trim();
+
+const builderCall = (objective: Objective): readonly string[] => [
+  `  ${objective.type}('${objective.stage}', {`,
+  ...Object.entries(optionsOf(objective)).map(([key, value]) => `    ${key}: ${literal(value)},`),
+  ...(objective.why === '' ? ['    // The file does not say why: say it, or the definition is refused.'] : []),
+  `    why: ${literal(objective.why)},`,
+  '    rejected: [],',
+  '  }),',
+];
+
+/** Without what the builder fills in by itself. */
+const optionsOf = (objective: Objective): Readonly<Record<string, string>> => {
+  const { target, window, id } = objective;
+  const plain = defaults(objective);
+  return {
+    ...(id === plain.id ? {} : { id }),
+    target,
+    ...('under' in objective ? { under: objective.under } : {}),
+    window,
+    ...('good' in objective && objective.good !== '2xx' ? { good: objective.good } : {}),
+    ...('measuredBy' in objective && objective.measuredBy !== 'pipeline' ? { measuredBy: objective.measuredBy } : {}),
+    ...('producerFaults' in objective && objective.producerFaults !== 'bad'
+      ? { producerFaults: objective.producerFaults }
+      : {}),
+  };
+};
+
+const defaults = (objective: Objective): Objective => {
+  const said = { target: '99%', window: '30d', why: '', rejected: [] } as const;
+  switch (objective.type) {
+    case 'availability':
+      return availability('api', said);
+    case 'latency':
+      return latency('api', { ...said, under: objective.under });
+    case 'processing':
+      return processing('ingest', said);
+    case 'freshness':
+      return freshness('ingest', { ...said, under: objective.under });
+  }
+};
+
+const literal = (text: string): string => {
+  const escaped = JSON.stringify(text);
+  return text.includes("'") ? escaped : `'${escaped.slice(1, -1).replaceAll(String.raw`\"`, '"')}'`;
+};
