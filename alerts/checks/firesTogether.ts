@@ -8,7 +8,7 @@ export const firesTogether: Check<Definitions> = defineCheck(
     id: 'alerts/fires-together',
     severity: 'warning',
     title: 'No alert always comes with another one of the same severity: one incident is told once.',
-    source: 'Site Reliability Engineering, ch. 6, "Monitoring Distributed Systems": no page that repeats another',
+    source: 'Site Reliability Engineering, ch. 6, "Monitoring Distributed Systems": a page is about something new',
   },
   (all) =>
     all.systems.flatMap((of) =>

@@ -8,7 +8,7 @@ export const hasChannel: Check<Definitions> = defineCheck(
     id: 'alerts/has-channel',
     severity: 'error',
     title: 'Every owner has a channel for each severity of the alerts that it owns.',
-    source: 'Site Reliability Engineering, ch. 11, "Being On-Call"',
+    source: 'Atalaya: alerts are routed by owner and severity (model/organization.ts)',
   },
   (all) =>
     all.organization.owners.flatMap((owner, index) =>

@@ -10,7 +10,7 @@ export const hasOwner: Check<Definitions> = defineCheck(
     id: 'alerts/has-owner',
     severity: 'error',
     title: 'Every system and every alert has an owner whom the organization knows.',
-    source: 'Site Reliability Workbook, ch. 8: an alert that nobody owns is nobody’s to fix',
+    source: 'Atalaya: alerts are routed by owner and severity (model/organization.ts)',
   },
   (all) => [
     ...all.systems

@@ -8,7 +8,7 @@ export const hasRunbook: Check<Definitions> = defineCheck(
     id: 'alerts/has-runbook',
     severity: 'error',
     title: 'Whoever is woken reads what it means, why it is told, and three things to look at.',
-    source: 'Site Reliability Engineering, ch. 11, "Being On-Call"; Workbook, ch. 8: every page has a playbook entry',
+    source: 'Site Reliability Engineering, ch. 1, "Emergency Response", on playbooks',
   },
   eachAlert(({ alert }) => {
     const parts: readonly (readonly [string, string])[] = [

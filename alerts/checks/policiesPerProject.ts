@@ -9,7 +9,7 @@ export const policiesPerProject: Check<Definitions> = defineCheck(
     id: 'alerts/policies-per-project',
     severity: 'error',
     title: 'A project has at most 2000 alert policies.',
-    source: 'Google Cloud, "Managing alerting policies by API": 2,000 policies a metrics scope',
+    source: 'Google Cloud, "Manage alerting policies by API": 2,000 policies a project',
   },
   (all) => {
     const counts = new Map<string, number>();

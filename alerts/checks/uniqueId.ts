@@ -6,7 +6,7 @@ export const uniqueId: Check<Definitions> = defineCheck(
     id: 'alerts/unique-id',
     severity: 'error',
     title: 'No two alerts have one id or one title.',
-    source: 'an id names a Terraform resource and a runbook entry, and a title is all that a page shows',
+    source: 'Atalaya: an id names a Terraform resource and a runbook entry, and a title is all that a page shows',
   },
   (all) => {
     const seen = new Map<string, PlacedAlert>();
