@@ -23,10 +23,17 @@ import type {
 } from './condition.ts';
 import { onLines } from './promqlLines.ts';
 
+/** Several dialects and the runbook read the same condition: it is compiled once a place. */
+const compiled = new WeakMap<Condition, Map<Place, string | NotSupported>>();
+
 /** On several lines where it is long. */
 export const expression = (condition: Condition, place: Place): string | NotSupported => {
+  const known = compiled.get(condition)?.get(place);
+  if (known !== undefined) return known;
   const text = oneLine(condition, place);
-  return typeof text === 'string' ? onLines(text) : text;
+  const made = typeof text === 'string' ? onLines(text) : text;
+  compiled.set(condition, (compiled.get(condition) ?? new Map<Place, string | NotSupported>()).set(place, made));
+  return made;
 };
 
 const oneLine = (condition: Condition, place: Place): string | NotSupported => {

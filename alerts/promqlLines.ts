@@ -49,18 +49,10 @@ const insideParentheses = (text: string, indent: string): string => {
 };
 
 /** A call in a call around one selector is read as one word, however long. */
-const hasOperator = (text: string): boolean => {
-  let found = false;
-  let word = '';
-  scan(text, (char) => {
-    if (char !== ' ') word += char;
-    else {
-      found ||= precedence.flat().includes(word);
-      word = '';
-    }
-  });
-  return found;
-};
+const hasOperator = (text: string): boolean => operatorWord.test(text.replaceAll(string, ''));
+
+const string = /"(?:[^"\\]|\\.)*"/g;
+const operatorWord = / (?:or|and|unless|==|!=|<=|<|>=|>|\+|-|\*|\/|%) /;
 
 /** Where the pair opens that closes at the very end. */
 const opensLast = (text: string): number | undefined => {
@@ -99,20 +91,35 @@ const splitAt = (words: readonly string[], operators: readonly string[]): readon
   return [...parts, { operator, text: held.join(' ') }];
 };
 
-/** Calls back for each character outside of strings, with the depth of brackets in which it stands. */
+/** Calls back for each space and bracket outside of strings, with the depth of brackets in which it stands. */
 const scan = (text: string, seen: (char: string, at: number, depth: number) => void): void => {
   let depth = 0;
-  let inString = false;
   for (let at = 0; at < text.length; at += 1) {
-    const char = text[at] ?? '';
-    if (inString) {
-      if (char === '\\') at += 1;
-      else if (char === '"') inString = false;
-      continue;
+    switch (text[at]) {
+      case '"':
+        at = closingQuote(text, at);
+        break;
+      case ' ':
+        seen(' ', at, depth);
+        break;
+      case '(':
+      case '[':
+      case '{':
+        seen(text[at] ?? '', at, depth);
+        depth += 1;
+        break;
+      case ')':
+      case ']':
+      case '}':
+        depth -= 1;
+        break;
+      default:
     }
-    if (char === '"') inString = true;
-    if (')]}'.includes(char)) depth -= 1;
-    seen(char, at, depth);
-    if ('([{'.includes(char)) depth += 1;
   }
+};
+
+const closingQuote = (text: string, open: number): number => {
+  let at = open + 1;
+  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  return at;
 };

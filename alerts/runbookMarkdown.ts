@@ -5,9 +5,13 @@
 import type { Block } from './runbookBlocks.ts';
 
 /** Inside a paragraph, a heading or a list item. */
-export const escaped = (text: string): string =>
+export const escaped = (text: string): string => {
+  const spaced = text.replaceAll(/\s{2,}|[^\S ]/g, ' ');
+  return /[\\`*[\]<>~_&$#+=-]|^\d/.test(spaced) ? withoutMeaning(spaced) : spaced;
+};
+
+const withoutMeaning = (text: string): string =>
   text
-    .replaceAll(/\s+/g, ' ')
     .replaceAll(/[\\`*[\]<>~]/g, String.raw`\$&`)
     // Between letters an underscore is a letter.
     .replaceAll(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, String.raw`\_`)
