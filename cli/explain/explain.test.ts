@@ -102,7 +102,11 @@ describe('an id that nothing has', () => {
     ['datos-api-latncy', "did you mean 'datos-api-latency'?"],
     ['flights: the API does not anser from outside', "did you mean 'flights-api-unreachable'?"],
     ['alerts/has-runbok', "did you mean 'alerts/has-runbook'?"],
-    ['ltm backlog', 'did you mean one of '],
+    ['ltm backlog', "did you mean 'ltm-backlog-above-1000'?"],
+    [
+      'freshness burn datos',
+      "did you mean one of 'datos-ingest-freshness-1m-burn-1h', 'datos-ingest-freshness-1m-burn-6h', 'datos-ingest-freshness-1m-burn-1d', 'datos-ingest-freshness-1m-burn-3d'?",
+    ],
     ['zzz', "write an id such as 'datos-api-latency', 'http.server.request.duration' or a system's"],
     ['', "write an id such as 'datos-api-latency', 'http.server.request.duration' or a system's"],
   ])("'%s' is answered with what was probably meant", (id, fix) => {
