@@ -1,0 +1,134 @@
+/** Aggregation of series, step by step. Source: Prometheus documentation, "Aggregation operators". */
+import type { Aggregate, Aggregator } from './expr.ts';
+import { emptyColumn, type Column } from './column.ts';
+import { groupOf, keyOf } from './labels.ts';
+import { quantileOf } from './quantile.ts';
+import { lostBy } from './sum.ts';
+import { ranked } from './topk.ts';
+
+/** `parameter` by step: q of quantile, k of topk and bottomk. */
+export const aggregate = (
+  { op, grouping }: Pick<Aggregate, 'op' | 'grouping'>,
+  columns: readonly Column[],
+  size: number,
+  parameter: Float64Array | undefined,
+): readonly Column[] => {
+  const groups = Map.groupBy(columns, ({ labels }) => keyOf(groupOf(labels, grouping)));
+  const values = parameter ?? new Float64Array(size);
+  return [...groups.values()].flatMap((members) => {
+    if (op === 'topk' || op === 'bottomk') return ranked(op, members, size, values, columns.length);
+    return [reduce(op, members, emptyColumn(groupOf(members[0]!.labels, grouping), size), values)];
+  });
+};
+
+type Reduced = Exclude<Aggregator, 'topk' | 'bottomk'>;
+
+const reduce = (op: Reduced, members: readonly Column[], into: Column, parameter: Float64Array): Column => {
+  switch (op) {
+    case 'sum':
+      return sum(members, into);
+    case 'avg':
+      return average(members, into);
+    case 'min':
+      return extreme(members, into, (value, held) => value < held);
+    case 'max':
+      return extreme(members, into, (value, held) => value > held);
+    case 'count':
+      return count(members, into);
+    case 'group':
+      return fold(members, into, () => 1);
+    case 'stdvar':
+      return deviation(members, into, (variance) => variance);
+    case 'stddev':
+      return deviation(members, into, Math.sqrt);
+    case 'quantile':
+      return quantile(members, into, parameter);
+  }
+};
+
+/** `step` is told the value held so far, undefined at first. */
+const fold = (
+  members: readonly Column[],
+  into: Column,
+  next: (value: number, held: number | undefined, step: number) => number,
+): Column => {
+  for (const { values, present } of members) {
+    for (let step = 0; step < values.length; step += 1) {
+      if (present[step] !== 1) continue;
+      const held = into.present[step] === 1 ? into.values[step]! : undefined;
+      into.values[step] = next(values[step]!, held, step);
+      into.present[step] = 1;
+    }
+  }
+  return into;
+};
+
+const sum = (members: readonly Column[], into: Column): Column => {
+  const lost = new Float64Array(into.values.length);
+  fold(members, into, (value, held, step) => {
+    if (held === undefined) return value;
+    lost[step]! += lostBy(held, value);
+    return held + value;
+  });
+  for (let step = 0; step < lost.length; step += 1) into.values[step]! += lost[step]!;
+  return into;
+};
+
+const count = (members: readonly Column[], into: Column): Column =>
+  fold(members, into, (_value, held) => (held ?? 0) + 1);
+
+const average = (members: readonly Column[], into: Column): Column => {
+  const { values } = count(members, emptyColumn({}, into.values.length));
+  sum(members, into);
+  for (let step = 0; step < values.length; step += 1) {
+    if (into.present[step] !== 1) continue;
+    const total = into.values[step]!;
+    into.values[step] = Number.isFinite(total) ? total / values[step]! : meanWithoutOverflow(members, step);
+  }
+  return into;
+};
+
+/** Where the sum is too large, but the mean need not be. */
+const meanWithoutOverflow = (members: readonly Column[], step: number): number => {
+  let mean = 0;
+  let seen = 0;
+  for (const { values, present } of members) {
+    if (present[step] !== 1) continue;
+    seen += 1;
+    mean = (mean * (seen - 1)) / seen + values[step]! / seen;
+  }
+  return mean;
+};
+
+/** NaN only when there is nothing else. */
+const extreme = (members: readonly Column[], into: Column, beats: (value: number, held: number) => boolean): Column =>
+  fold(members, into, (value, held) => (held === undefined || Number.isNaN(held) || beats(value, held) ? value : held));
+
+const deviation = (members: readonly Column[], into: Column, result: (variance: number) => number): Column => {
+  const size = into.values.length;
+  const [means, counts] = [new Float64Array(size), new Float64Array(size)];
+  fold(members, into, (value, held, step) => {
+    counts[step]! += 1;
+    const off = value - means[step]!;
+    means[step]! += off / counts[step]!;
+    return held === undefined ? (Number.isFinite(value) ? 0 : NaN) : held + off * (value - means[step]!);
+  });
+  for (let step = 0; step < size; step += 1) {
+    if (into.present[step] === 1) into.values[step] = result(into.values[step]! / counts[step]!);
+  }
+  return into;
+};
+
+const quantile = (members: readonly Column[], into: Column, q: Float64Array): Column => {
+  const scratch = new Float64Array(members.length);
+  for (let step = 0; step < into.values.length; step += 1) {
+    let size = 0;
+    for (const { values, present } of members) {
+      if (present[step] === 1) scratch[size++] = values[step]!;
+    }
+    if (size === 0) continue;
+    into.values[step] = quantileOf(q[step]!, scratch.subarray(0, size));
+    into.present[step] = 1;
+  }
+  return into;
+};

@@ -1,0 +1,50 @@
+/** Finds brackets and quotes that do not pair, before the grammar sees them: it would point far from the cause. */
+import { PromqlError } from './promqlError.ts';
+
+const closes: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+
+/** Strings and comments, whole, and single brackets and quotes. */
+const token = /"(?:\\[^]|[^"\\\n])*"|'(?:\\[^]|[^'\\\n])*'|`[^`]*`|#[^\n]*|[()[\]{}"'`]/g;
+
+/** Throws `PromqlError` at the first that has no partner. */
+export const checkBrackets = (query: string): void => {
+  const open: { readonly bracket: string; readonly from: number }[] = [];
+  for (const { 0: text, index: from } of query.matchAll(token)) {
+    const at = { query, from, to: from + 1 };
+    if (text.length > 1 || text === '#') continue;
+    if ('"\'`'.includes(text)) {
+      throw new PromqlError(
+        { query, from, to: query.length },
+        fault('this string never ends', `close it with ${text}`),
+      );
+    }
+    if (text in closes) {
+      open.push({ bracket: text, from });
+      continue;
+    }
+    const last = open.pop();
+    if (last === undefined) {
+      throw new PromqlError(at, fault(`${text} closes nothing`, `remove it, or open it before`));
+    }
+    const expected = closes[last.bracket] ?? '';
+    if (expected !== text) {
+      const what = `expected ${expected}, because ${last.bracket} is open since column ${columnOf(query, last.from)}; found ${text}`;
+      throw new PromqlError(at, fault(what, `close ${last.bracket} with ${expected} before`));
+    }
+  }
+  const last = open.at(-1);
+  if (last === undefined) return;
+  const at = { query, from: last.from, to: last.from + 1 };
+  throw new PromqlError(at, fault(`${last.bracket} is never closed`, `add ${closes[last.bracket]}`));
+};
+
+const fault = (
+  what: string,
+  fix: string,
+): { readonly code: 'syntax'; readonly what: string; readonly fix: string } => ({
+  code: 'syntax',
+  what,
+  fix,
+});
+
+const columnOf = (query: string, from: number): number => from - query.lastIndexOf('\n', from - 1);

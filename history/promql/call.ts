@@ -1,0 +1,160 @@
+/** Calls of functions, by name. */
+import { emptyColumn, isEmpty, mapColumn, merged, unique, type Column } from './column.ts';
+import { calendar, clampTo, dateOf, elementwise, roundTo } from './elementwise.ts';
+import type { Context, Evaluate, Value } from './context.ts';
+import type { Call, Expr } from './expr.ts';
+import { absent, absentOverTime, timestamps } from './absent.ts';
+import { histogramFraction, histogramQuantile } from './histogram.ts';
+import { labelJoin, labelReplace } from './labelFunctions.ts';
+import { faultOfPattern } from './matcher.ts';
+import { PromqlError, type Place } from './promqlError.ts';
+import { overRange, rangeFunctions } from './rangeCall.ts';
+
+/** A call, with its arguments at hand. */
+interface Arguments {
+  readonly at: Place;
+  readonly context: Context;
+  readonly size: number;
+  readonly count: number;
+  readonly expr: (index: number) => Expr;
+  readonly scalar: (index: number) => Float64Array;
+  readonly vector: (index: number) => readonly Column[];
+  readonly text: (index: number) => string;
+}
+
+export const callFunction = (call: Call, context: Context, evaluate: Evaluate): Value => {
+  const evaluated = (index: number): Value => evaluate(call.args[index]!, context);
+  const given: Arguments = {
+    at: call.at,
+    context,
+    size: context.grid.size,
+    count: call.args.length,
+    expr: (index) => call.args[index]!,
+    scalar: (index) => {
+      const value = evaluated(index);
+      return value.kind === 'scalar' ? value.values : new Float64Array();
+    },
+    vector: (index) => {
+      const value = evaluated(index);
+      return value.kind === 'vector' ? value.columns : [];
+    },
+    text: (index) => {
+      const arg = call.args[index];
+      return arg?.kind === 'String' ? arg.value : '';
+    },
+  };
+  if (call.function === 'scalar') return { kind: 'scalar', values: scalarOf(given.vector(0), given.size) };
+  if (call.function === 'time') return { kind: 'scalar', values: secondsOf(context) };
+  if (call.function === 'pi') return { kind: 'scalar', values: new Float64Array(given.size).fill(Math.PI) };
+  return { kind: 'vector', columns: columns(call, given, evaluate) };
+};
+
+const columns = (call: Call, given: Arguments, evaluate: Evaluate): readonly Column[] => {
+  const { at, context, size } = given;
+  const name = call.function;
+  if (name === 'absent_over_time') return absentOverTime(call.args[0]!, context, evaluate);
+  if (rangeFunctions[name] !== undefined) return unique(overRange(call, context, evaluate), at);
+  const simple = elementwise[name];
+  if (simple !== undefined)
+    return merged(
+      given.vector(0).map((column) => mapColumn(column, simple)),
+      at,
+    );
+  const date = calendar[name];
+  if (date !== undefined) return merged(dates(given, date), at);
+  switch (name) {
+    case 'absent':
+      return absent(call.args[0]!, given.vector(0), size);
+    case 'clamp':
+    case 'clamp_min':
+    case 'clamp_max':
+      return merged(clamped(name, given), at);
+    case 'histogram_quantile':
+      return merged(histogramQuantile(given.vector(1), size, given.scalar(0)), at);
+    case 'histogram_fraction':
+      return merged(histogramFraction(given.vector(2), size, given.scalar(0), given.scalar(1)), at);
+    case 'label_join':
+      return merged(labelJoin(given.vector(0), joinArguments(given)), at);
+    case 'label_replace':
+      return merged(labelReplace(given.vector(0), replaceArguments(given)), at);
+    case 'round':
+      return merged(rounded(given), at);
+    case 'sort':
+    case 'sort_desc':
+      return sorted(given.vector(0), name === 'sort' ? 1 : -1);
+    case 'timestamp':
+      return merged(
+        timestamps(call.args[0]!, context, () => given.vector(0)),
+        at,
+      );
+    case 'vector':
+      return [{ labels: {}, values: given.scalar(0), present: new Uint8Array(size).fill(1) }];
+    default:
+      throw new PromqlError(at, { code: 'unsupported', what: `${name}() is not evaluated here`, fix: 'leave it out' });
+  }
+};
+
+const secondsOf = ({ grid: { from, step, size } }: Context): Float64Array =>
+  Float64Array.from({ length: size }, (_, index) => (from + index * step) / 1_000);
+
+/** The value of the only series, NaN when there is none or more. */
+const scalarOf = (columns: readonly Column[], size: number): Float64Array => {
+  const values = new Float64Array(size).fill(NaN);
+  const counts = new Uint32Array(size);
+  for (const column of columns) {
+    for (let step = 0; step < size; step += 1) {
+      if (column.present[step] !== 1) continue;
+      counts[step]! += 1;
+      values[step] = counts[step] === 1 ? column.values[step]! : NaN;
+    }
+  }
+  return values;
+};
+
+const dates = ({ count, vector, context, size }: Arguments, part: (date: Date) => number): readonly Column[] => {
+  if (count > 0) return vector(0).map((column) => mapColumn(column, (value) => part(dateOf(value))));
+  const column = emptyColumn({}, size);
+  column.values.set(secondsOf(context).map((value) => part(dateOf(value))));
+  column.present.fill(1);
+  return [column];
+};
+
+/** Where the highest is below the lowest there is no result. */
+const clamped = (name: string, { scalar, vector, size }: Arguments): readonly Column[] => {
+  const lowest = name === 'clamp_max' ? new Float64Array(size).fill(-Infinity) : scalar(1);
+  const highest = name === 'clamp_min' ? new Float64Array(size).fill(Infinity) : scalar(name === 'clamp' ? 2 : 1);
+  return vector(0).map((column) => {
+    const inside = mapColumn(column, (value, step) => clampTo(value, lowest[step]!, highest[step]!));
+    return {
+      ...inside,
+      present: column.present.map((one, step) => (highest[step]! < lowest[step]! ? 0 : one)),
+    };
+  });
+};
+
+const rounded = ({ count, scalar, vector, size }: Arguments): readonly Column[] => {
+  const to = count > 1 ? scalar(1) : new Float64Array(size).fill(1);
+  return vector(0).map((column) => mapColumn(column, (value, step) => roundTo(value, to[step]!)));
+};
+
+/** Orders the series of one instant; a chart has no order. */
+const sorted = (columns: readonly Column[], direction: 1 | -1): readonly Column[] => {
+  if (columns[0]?.values.length !== 1) return columns;
+  const rank = ({ values }: Column): number => (Number.isNaN(values[0]) ? Infinity : direction * values[0]!);
+  return columns
+    .filter((column) => !isEmpty(column))
+    .toSorted((a, b) => (rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0));
+};
+
+const joinArguments = ({ count, text }: Arguments): readonly [string, string, ...string[]] => [
+  text(1),
+  text(2),
+  ...Array.from({ length: count - 3 }, (_, index) => text(index + 3)),
+];
+
+const replaceArguments = ({ text, expr }: Arguments): readonly [string, string, string, string] => {
+  const fault = faultOfPattern(text(4));
+  if (fault === undefined) return [text(1), text(2), text(3), text(4)];
+  const what = `this is no regular expression: ${fault}`;
+  throw new PromqlError(expr(4).at, { code: 'evaluation', what, fix: 'write one in RE2’s syntax' });
+};

@@ -1,0 +1,27 @@
+/** What evaluation passes on: the instants, the source, and the values that expressions have there. */
+import type { Column, Grid } from './column.ts';
+import type { Expr, VectorSelector } from './expr.ts';
+import type { SeriesSource, SourceSeries } from './source.ts';
+import { lookBack } from './windows.ts';
+
+export interface Context {
+  readonly grid: Grid;
+  readonly source: SeriesSource;
+}
+
+export type Value =
+  | { readonly kind: 'scalar'; readonly values: Float64Array }
+  | { readonly kind: 'vector'; readonly columns: readonly Column[] };
+
+export type Evaluate = (expr: Expr, context: Context) => Value;
+
+/** `range` in milliseconds; undefined for an instant selector. */
+export const seriesOf = (
+  { name, matchers, offset }: VectorSelector,
+  { grid: { from, step, size }, source }: Context,
+  range: number | undefined,
+): readonly SourceSeries[] => {
+  const first = from - offset;
+  const last = first + (size - 1) * step;
+  return source.select(name, matchers, first - (range ?? lookBack), last, { step, range, first });
+};

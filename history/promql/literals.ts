@@ -1,0 +1,90 @@
+/**
+ * Strings, numbers and durations as Prometheus reads them. Strings have Go's escapes; numbers may be hexadecimal, octal
+ * or durations, which count seconds. Source: Prometheus documentation, "Querying basics".
+ */
+
+/** Undefined when an escape or the end is wrong. */
+export const unquote = (text: string): string | undefined => {
+  const [quote, inside] = [text[0], text.slice(1, -1)];
+  if (text.length < 2 || text.at(-1) !== quote) return undefined;
+  if (quote === '`') return inside;
+  const parts = inside.match(/\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|[0-7]{3}|[^])|[^\\]/gu) ?? [];
+  const read = parts.map((part) => unescape(part, quote ?? '"'));
+  if (parts.join('') !== inside || read.includes(undefined)) return undefined;
+  return decode(read.map((one) => one ?? ''));
+};
+
+const simple: Readonly<Record<string, string>> = {
+  a: '\u0007',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+  '\\': '\\',
+};
+
+/** Bytes that \x and octal escapes name are kept apart in the private use area until they are decoded together. */
+const byteBase = 0xf_00_00;
+
+const unescape = (part: string, quote: string): string | undefined => {
+  if (part === '\n' || part === quote || part === '\\') return undefined;
+  if (!part.startsWith('\\')) return part;
+  const [kind = '', digits] = [part[1], part.slice(2)];
+  if (digits === '') return kind === quote ? quote : simple[kind];
+  const isOctal = /[0-7]/.test(kind);
+  const code = isOctal ? Number.parseInt(part.slice(1), 8) : Number.parseInt(digits, 16);
+  if (isOctal || kind === 'x') return code < 256 ? String.fromCodePoint(byteBase + code) : undefined;
+  return code <= 0x10_ff_ff && !(code >= 0xd8_00 && code < 0xe0_00) ? String.fromCodePoint(code) : undefined;
+};
+
+const decode = (parts: readonly string[]): string => {
+  let text = '';
+  let bytes: number[] = [];
+  const flush = (): void => {
+    if (bytes.length > 0) text += new TextDecoder().decode(Uint8Array.from(bytes));
+    bytes = [];
+  };
+  for (const part of parts) {
+    const code = part.codePointAt(0) ?? 0;
+    if (code >= byteBase && code < byteBase + 256) bytes.push(code - byteBase);
+    else {
+      flush();
+      text += part;
+    }
+  }
+  flush();
+  return text;
+};
+
+/** Milliseconds of each unit; a year has 365 days. */
+const units: Readonly<Record<string, number>> = {
+  y: 31_536_000_000,
+  w: 604_800_000,
+  d: 86_400_000,
+  h: 3_600_000,
+  m: 60_000,
+  s: 1_000,
+  ms: 1,
+};
+
+/** Such as '1h30m', in milliseconds; undefined when it is none. */
+export const durationOf = (text: string): number | undefined => {
+  if (!/^(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$/.test(text) || text === '') return undefined;
+  return (text.match(/\d+[a-z]+/g) ?? []).reduce((sum, part) => {
+    const [, count = '', unit = ''] = /(\d+)([a-z]+)/.exec(part) ?? [];
+    return sum + Number(count) * (units[unit] ?? 0);
+  }, 0);
+};
+
+/** Without a sign; a duration counts seconds. Undefined when it is no number. */
+export const numberOf = (text: string): number | undefined => {
+  const duration = durationOf(text);
+  if (duration !== undefined) return duration / 1_000;
+  const plain = text.replaceAll('_', '').toLowerCase();
+  if (plain === 'inf') return Infinity;
+  if (plain === 'nan') return NaN;
+  if (/^0[0-7]+$/.test(plain)) return Number.parseInt(plain, 8);
+  return /^(0x[\da-f]+|(\d+\.?\d*|\.\d+)(e[+-]?\d+)?)$/.test(plain) ? Number(plain) : undefined;
+};

@@ -1,0 +1,81 @@
+/** What the samples of a window amount to. Of NaN only min and max take no notice while there is another value. */
+import { quantileOf } from './quantile.ts';
+import { meanOf, sumOf } from './sum.ts';
+import type { OverWindow, Samples } from './windows.ts';
+
+export const sumOverTime =
+  ({ values }: Samples): OverWindow =>
+  ({ first, last }) =>
+    sumOf(values, first, last);
+
+export const avgOverTime =
+  ({ values }: Samples): OverWindow =>
+  ({ first, last }) =>
+    meanOf(values, first, last);
+
+export const countOverTime =
+  () =>
+  ({ first, last }: { readonly first: number; readonly last: number }): number =>
+    last - first + 1;
+
+export const presentOverTime = () => (): number => 1;
+
+export const firstOverTime =
+  ({ values }: Samples): OverWindow =>
+  ({ first }) =>
+    values[first]!;
+
+export const lastOverTime =
+  ({ values }: Samples): OverWindow =>
+  ({ last }) =>
+    values[last]!;
+
+export const maxOverTime = ({ values }: Samples): OverWindow => extreme(values, (a, b) => a >= b);
+export const minOverTime = ({ values }: Samples): OverWindow => extreme(values, (a, b) => a <= b);
+
+/**
+ * Keeps the positions that may still be the extreme of a later window, best first, so that every sample enters and
+ * leaves once however much windows overlap.
+ */
+const extreme = (values: Float64Array, beats: (a: number, b: number) => boolean): OverWindow => {
+  const candidates: number[] = [];
+  let head = 0;
+  let seen = 0;
+  return ({ first, last }) => {
+    for (seen = Math.max(seen, first); seen <= last; seen += 1) {
+      const value = values[seen]!;
+      if (Number.isNaN(value)) continue;
+      while (candidates.length > head && beats(value, values[candidates.at(-1)!]!)) candidates.pop();
+      candidates.push(seen);
+    }
+    while (head < candidates.length && candidates[head]! < first) head += 1;
+    return head < candidates.length ? values[candidates[head]!]! : NaN;
+  };
+};
+
+const variance = (values: Float64Array, first: number, last: number): number => {
+  let mean = 0;
+  let squares = 0;
+  for (let index = first; index <= last; index += 1) {
+    const off = values[index]! - mean;
+    mean += off / (index - first + 1);
+    squares += off * (values[index]! - mean);
+  }
+  return squares / (last - first + 1);
+};
+
+export const stdvarOverTime =
+  ({ values }: Samples): OverWindow =>
+  ({ first, last }) =>
+    variance(values, first, last);
+
+export const stddevOverTime =
+  ({ values }: Samples): OverWindow =>
+  ({ first, last }) =>
+    Math.sqrt(variance(values, first, last));
+
+/** `q` by step. */
+export const quantileOverTime =
+  ({ values }: Samples, q: Float64Array): OverWindow =>
+  ({ first, last, step }) =>
+    quantileOf(q[step]!, values.slice(first, last + 1));

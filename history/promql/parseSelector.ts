@@ -1,0 +1,88 @@
+/** Selectors, with both ways to name a metric: name{…} and {"any.name", …}. */
+import { durationOf, numberOf, unquote } from './literals.ts';
+import type { Matcher, MatchOperator, RangeSelector, VectorSelector } from './expr.ts';
+import { invalidPattern, matches } from './matcher.ts';
+import { childOf, childrenOf, type Node, type Reading } from './syntax.ts';
+
+const nameLabel = '__name__';
+
+export const readString = (reading: Reading, node: Node): string =>
+  unquote(reading.text(node)) ??
+  reading.fail(node, 'syntax', 'this string has an escape that PromQL does not know', 'double the \\, or use `…`');
+
+export const readLabel = (reading: Reading, node: Node): string => {
+  const text = node.name === 'QuotedLabelName' ? readString(reading, node.firstChild ?? node) : reading.text(node);
+  return text === '' ? reading.fail(node, 'syntax', 'a label has no name', 'name the label') : text;
+};
+
+export const readVectorSelector = (reading: Reading, node: Node): VectorSelector => {
+  const identifier = childOf(node, 'Identifier');
+  const inBraces = childrenOf(childOf(node, 'LabelMatchers') ?? node).filter(({ name }) => name !== 'Identifier');
+  const all = [
+    ...(identifier === undefined ? [] : [nameMatcher(reading.text(identifier), reading.place(identifier))]),
+    ...inBraces.map((one) => readMatcher(reading, one)),
+  ];
+  const given = identifier !== undefined || inBraces.some((one) => one.name === 'QuotedLabelName');
+  const named = all.filter(({ label }) => label === nameLabel);
+  if (given && named[1] !== undefined) {
+    reading.fail(named[1].at, 'syntax', 'the metric is named twice', 'name it once');
+  }
+  if (!given && all.every((matcher) => matches(matcher, ''))) {
+    const fix = 'name the metric, or add a matcher that an absent label does not satisfy';
+    reading.fail(node, 'syntax', 'this selector takes every series', fix);
+  }
+  const name = named.find(({ op }) => op === '=');
+  return {
+    kind: 'VectorSelector',
+    name: name?.value,
+    matchers: all.filter((matcher) => matcher !== name),
+    offset: 0,
+    at: reading.place(node),
+  };
+};
+
+const nameMatcher = (value: string, at: Matcher['at']): Matcher => ({ label: nameLabel, op: '=', value, at });
+
+const readMatcher = (reading: Reading, node: Node): Matcher => {
+  if (node.name === 'QuotedLabelName') return nameMatcher(readLabel(reading, node), reading.place(node));
+  const [label, op, value] = childrenOf(node);
+  const matcher: Matcher = {
+    label: readLabel(reading, label ?? node),
+    op: reading.text(op ?? node) as MatchOperator,
+    value: readString(reading, value ?? node),
+    at: reading.place(node),
+  };
+  const invalid = invalidPattern(matcher);
+  if (invalid !== undefined) {
+    reading.fail(value ?? node, 'syntax', `this is no regular expression: ${invalid}`, 'write one in RE2’s syntax');
+  }
+  return matcher;
+};
+
+export const readRangeSelector = (reading: Reading, node: Node): RangeSelector => {
+  const [of, duration] = childrenOf(node);
+  if (of?.name !== 'VectorSelector' || duration === undefined) {
+    const fix = 'write [5m] behind a selector, or [1h:1m] behind another expression';
+    return reading.fail(node, 'type', 'only a selector has samples over a time', fix);
+  }
+  const range = readDuration(reading, duration);
+  return { kind: 'RangeSelector', of: readVectorSelector(reading, of), range, at: reading.place(node) };
+};
+
+/** Above zero, in milliseconds. */
+export const readDuration = (reading: Reading, node: Node): number => {
+  const milliseconds = readSigned(reading, node);
+  if (milliseconds > 0) return milliseconds;
+  return reading.fail(node, 'syntax', 'a duration has to be longer than nothing', 'write a duration such as 5m');
+};
+
+/** Milliseconds; an offset may be negative. */
+export const readSigned = (reading: Reading, node: Node): number => {
+  const text = reading.text(node).trim();
+  const sign = text.startsWith('-') ? -1 : 1;
+  const plain = text.replace(/^[-+]\s*/, '');
+  const value = durationOf(plain) ?? (numberOf(plain) ?? NaN) * 1_000;
+  if (Number.isFinite(value)) return sign * Math.round(value);
+  const fix = 'write the duration itself, such as 10m';
+  return reading.fail(node, 'unsupported', 'durations are not computed here', fix);
+};

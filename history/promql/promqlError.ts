@@ -1,0 +1,73 @@
+/** A query that cannot be read, that asks for what is not there, or that has no answer: where in the text, and what to do. */
+export type PromqlErrorCode =
+  /** Not PromQL. */
+  | 'syntax'
+  /** PromQL, but of a wrong type: a number where series are meant. */
+  | 'type'
+  /** PromQL that is not evaluated here. */
+  | 'unsupported'
+  /** The series do not fit the query: two where one is meant. */
+  | 'evaluation';
+
+/** A place in a query, the end excluded. */
+export interface Place {
+  readonly query: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface PromqlFault {
+  readonly code: PromqlErrorCode;
+  readonly what: string;
+  /** What could stand there, or what to do instead. */
+  readonly fix: string;
+}
+
+export class PromqlError extends Error {
+  readonly code: PromqlErrorCode;
+  readonly query: string;
+  /** Of the first offending character, from 0. */
+  readonly offset: number;
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in characters. */
+  readonly column: number;
+  /** The offending text; empty at the end of the query. */
+  readonly text: string;
+  readonly what: string;
+  readonly fix: string;
+
+  constructor({ query, from, to }: Place, { code, what, fix }: PromqlFault) {
+    const before = query.slice(0, from).split('\n');
+    const line = before.length;
+    const column = charactersOf(before.at(-1) ?? '').length + 1;
+    super(`${what}\n  where: line ${line}, column ${column}\n${picture(query, from, to, line, column)}\n  fix: ${fix}`);
+    this.name = 'PromqlError';
+    this.code = code;
+    this.query = query;
+    this.offset = from;
+    this.line = line;
+    this.column = column;
+    this.text = query.slice(from, to);
+    this.what = what;
+    this.fix = fix;
+  }
+}
+
+const charactersOf = (text: string): readonly string[] => Array.from(text);
+
+/** Characters of a long line that are shown on each side of the place. */
+const shown = 60;
+
+const picture = (query: string, from: number, to: number, line: number, column: number): string => {
+  const characters = charactersOf(query.split('\n')[line - 1] ?? '');
+  const start = Math.max(0, column - 1 - shown);
+  const end = Math.min(characters.length, column - 1 + shown);
+  const [left, right] = [start > 0 ? '…' : '', end < characters.length ? '…' : ''];
+  const width = Math.max(
+    1,
+    Math.min(charactersOf(query.slice(from, to).split('\n')[0] ?? '').length, end - column + 1),
+  );
+  const indent = ' '.repeat(column - 1 - start + left.length);
+  return `    ${left}${characters.slice(start, end).join('')}${right}\n    ${indent}${'^'.repeat(width)}`;
+};

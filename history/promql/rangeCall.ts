@@ -1,0 +1,101 @@
+/** Functions over a window: of a selector’s samples, or of what a subquery evaluates to. */
+import { gridOf, type Column } from './column.ts';
+import { seriesOf, type Context, type Evaluate } from './context.ts';
+import type { Call, Expr, Subquery } from './expr.ts';
+import { dropName } from './labels.ts';
+import {
+  avgOverTime,
+  countOverTime,
+  firstOverTime,
+  lastOverTime,
+  maxOverTime,
+  minOverTime,
+  presentOverTime,
+  quantileOverTime,
+  stddevOverTime,
+  stdvarOverTime,
+  sumOverTime,
+} from './overTime.ts';
+import { changes, deriv, extrapolated, instant, predictLinear, resets } from './rate.ts';
+import type { SourceSeries } from './source.ts';
+import { overWindows, type Over, type OverWindow, type Samples } from './windows.ts';
+
+/** What a window is asked; scalars by step, and the instant of evaluation by step. */
+type RangeFunction = (samples: Samples, scalar: Float64Array, now: (step: number) => number) => OverWindow;
+
+export const rangeFunctions: Readonly<Record<string, RangeFunction>> = {
+  avg_over_time: avgOverTime,
+  changes,
+  count_over_time: countOverTime,
+  delta: extrapolated({ counter: false, perSecond: false }),
+  deriv,
+  first_over_time: firstOverTime,
+  idelta: instant(false),
+  increase: extrapolated({ counter: true, perSecond: false }),
+  irate: instant(true),
+  last_over_time: lastOverTime,
+  max_over_time: maxOverTime,
+  min_over_time: minOverTime,
+  predict_linear: predictLinear,
+  present_over_time: presentOverTime,
+  quantile_over_time: quantileOverTime,
+  rate: extrapolated({ counter: true, perSecond: true }),
+  resets,
+  stddev_over_time: stddevOverTime,
+  stdvar_over_time: stdvarOverTime,
+  sum_over_time: sumOverTime,
+};
+
+/** They pick a sample, so the result is still the metric. */
+const keepsName: ReadonlySet<string> = new Set(['first_over_time', 'last_over_time']);
+
+export const overRange = (call: Call, context: Context, evaluate: Evaluate): readonly Column[] => {
+  const { grid } = context;
+  const make = rangeFunctions[call.function]!;
+  const asked = call.args.find(({ kind }) => kind === 'RangeSelector' || kind === 'Subquery') ?? call.args[0]!;
+  const parameter = call.args.find((arg) => arg !== asked);
+  const given = parameter === undefined ? undefined : evaluate(parameter, context);
+  const scalar = given?.kind === 'scalar' ? given.values : new Float64Array();
+  const now = (step: number): number => grid.from + step * grid.step;
+  const { series, over } = windowsOf(asked, context, evaluate);
+  return series.map((one) => {
+    const labels = keepsName.has(call.function) ? one.labels : dropName(one.labels);
+    return overWindows(labels, one, grid, over, make(one, scalar, now));
+  });
+};
+
+/** The samples to look at, and how far each window reaches. */
+export const windowsOf = (
+  asked: Expr,
+  context: Context,
+  evaluate: Evaluate,
+): { readonly series: readonly SourceSeries[]; readonly over: Over } => {
+  if (asked.kind === 'Subquery') return { series: evaluatedAgain(asked, context, evaluate), over: asked };
+  if (asked.kind !== 'RangeSelector') return { series: [], over: { range: 0, offset: 0 } };
+  const { of, range } = asked;
+  return { series: seriesOf(of, context, range), over: { range, offset: of.offset } };
+};
+
+/** Between evaluations of a subquery that names no step. Source: Prometheus' default evaluation interval. */
+const defaultStep = 60_000;
+
+/** A subquery’s instants are multiples of its step, whatever the chart’s are. */
+const evaluatedAgain = (
+  { of, range, step = defaultStep, offset }: Subquery,
+  { grid, source }: Context,
+  evaluate: Evaluate,
+): readonly SourceSeries[] => {
+  const start = grid.from - offset - range;
+  const from = (Math.floor(start / step) + 1) * step;
+  const inner = gridOf({ from, to: grid.from + (grid.size - 1) * grid.step - offset, step });
+  const value = evaluate(of, { grid: inner, source });
+  if (value.kind === 'scalar') return [];
+  return value.columns.map(({ labels, values, present }) => {
+    const kept = Array.from(present.keys()).filter((index) => present[index] === 1);
+    return {
+      labels,
+      times: Float64Array.from(kept, (index) => from + index * step),
+      values: Float64Array.from(kept, (index) => values[index]!),
+    };
+  });
+};

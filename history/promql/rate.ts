@@ -1,0 +1,115 @@
+/**
+ * How much a series changed over a window. A value below the one before is a reset, and what was counted before it is
+ * added. The change between the first and the last sample is stretched to the edges of the window when they are near,
+ * else by half a sample interval, and a counter never back beyond zero. Source: Prometheus documentation, "rate()", and
+ * the behaviour of Prometheus 3.
+ */
+import type { OverWindow, Samples } from './windows.ts';
+
+/** A sample is near an edge when it is not further than this many sample intervals. */
+const near = 1.1;
+
+export interface Change {
+  /** Never falls but by a reset. */
+  readonly counter: boolean;
+  readonly perSecond: boolean;
+}
+
+export const extrapolated =
+  ({ counter, perSecond }: Change) =>
+  (samples: Samples): OverWindow => {
+    const { times, values } = samples;
+    const lost = counter ? resetsOf(values) : () => 0;
+    return ({ first, last, start, end }) => {
+      if (last === first) return undefined;
+      const [earliest, latest] = [times[first]!, times[last]!];
+      const change = addResets(values[last]! - values[first]!, lost, first, last);
+      const sampled = (latest - earliest) / 1_000;
+      const interval = sampled / (last - first);
+      const [toStart, toEnd] = [(earliest - start) / 1_000, (end - latest) / 1_000];
+      let before = toStart >= interval * near ? interval / 2 : toStart;
+      if (counter && change > 0 && values[first]! >= 0) before = Math.min(before, sampled * (values[first]! / change));
+      const after = toEnd >= interval * near ? interval / 2 : toEnd;
+      const factor = (sampled + before + after) / sampled;
+      return change * (perSecond ? factor / ((end - start) / 1_000) : factor);
+    };
+  };
+
+type Lost = (first: number, last: number) => number;
+
+const addResets = (change: number, lost: Lost, first: number, last: number): number => change + lost(first, last);
+
+/** What stood before each reset between two samples, added up. Windows move forward, so each sample is looked at once. */
+const resetsOf = (values: Float64Array): Lost => {
+  const at: number[] = [];
+  let oldest = 0;
+  let seen = 1;
+  return (first, last) => {
+    for (seen = Math.max(seen, first + 1); seen <= last; seen += 1) {
+      if (values[seen]! < values[seen - 1]!) at.push(seen);
+    }
+    while (oldest < at.length && at[oldest]! <= first) oldest += 1;
+    let sum = 0;
+    for (let index = oldest; index < at.length; index += 1) sum += values[at[index]! - 1]!;
+    return sum;
+  };
+};
+
+/** Between the last two samples. */
+export const instant =
+  (perSecond: boolean) =>
+  ({ times, values }: Samples): OverWindow =>
+  ({ first, last }) => {
+    if (last === first) return undefined;
+    const [before, now] = [values[last - 1]!, values[last]!];
+    const change = perSecond && now < before ? now : now - before;
+    return perSecond ? change / ((times[last]! - times[last - 1]!) / 1_000) : change;
+  };
+
+/** How often a value differs from the one before; of two that are no numbers it does not. */
+export const changes = ({ values }: Samples): OverWindow =>
+  counting((before, now) => now !== before && !(Number.isNaN(now) && Number.isNaN(before)), values);
+
+export const resets = ({ values }: Samples): OverWindow => counting((before, now) => now < before, values);
+
+const counting =
+  (counts: (before: number, now: number) => boolean, values: Float64Array): OverWindow =>
+  ({ first, last }) => {
+    let count = 0;
+    for (let index = first + 1; index <= last; index += 1) {
+      if (counts(values[index - 1]!, values[index]!)) count += 1;
+    }
+    return count;
+  };
+
+/** Least squares: the slope a second, and the value at an instant. */
+const line = ({ times, values }: Samples, first: number, last: number, at: number): readonly [number, number] => {
+  let [sumX, sumY, sumXY, sumX2] = [0, 0, 0, 0];
+  let constant = true;
+  const count = last - first + 1;
+  for (let index = first; index <= last; index += 1) {
+    const [x, y] = [(times[index]! - at) / 1_000, values[index]!];
+    if (y !== values[first]!) constant = false;
+    sumX += x;
+    sumY += y;
+    sumXY += x * y;
+    sumX2 += x * x;
+  }
+  if (constant) return Number.isFinite(values[first]!) ? [0, values[first]!] : [NaN, NaN];
+  const slope = (sumXY - (sumX * sumY) / count) / (sumX2 - (sumX * sumX) / count);
+  return [slope, sumY / count - (slope * sumX) / count];
+};
+
+export const deriv =
+  (samples: Samples): OverWindow =>
+  ({ first, last }) =>
+    last === first ? undefined : line(samples, first, last, samples.times[first]!)[0];
+
+/** `ahead` in seconds, by step; `now` is the instant of evaluation, which an offset does not move. */
+export const predictLinear =
+  (samples: Samples, ahead: Float64Array, now: (step: number) => number): OverWindow =>
+  ({ first, last, step }) => {
+    if (last === first) return undefined;
+    const [slope, value] = line(samples, first, last, now(step));
+    return slope * ahead[step]! + value;
+  };

@@ -1,0 +1,40 @@
+/** The grammar's own tree, and errors that point into it. Source: @prometheus-io/lezer-promql. */
+import type { parser } from '@prometheus-io/lezer-promql';
+import { PromqlError, type Place, type PromqlErrorCode } from './promqlError.ts';
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+export type Node = ReturnType<typeof parser.parse>['topNode'];
+
+/** One query, being read. */
+export interface Reading {
+  readonly query: string;
+  readonly text: (node: Node) => string;
+  readonly place: (at: Span) => Place;
+  /** Throws. */
+  readonly fail: (at: Span, code: PromqlErrorCode, what: string, fix: string) => never;
+}
+
+export const readingOf = (query: string): Reading => ({
+  query,
+  text: ({ from, to }) => query.slice(from, to),
+  place: ({ from, to }) => ({ query, from, to }),
+  fail: ({ from, to }, code, what, fix) => {
+    throw new PromqlError({ query, from, to }, { code, what, fix });
+  },
+});
+
+/** Without comments, which may stand anywhere. */
+export const childrenOf = (node: Node): readonly Node[] => {
+  const children: Node[] = [];
+  for (let child = node.firstChild; child !== null; child = child.nextSibling) {
+    if (child.name !== 'LineComment') children.push(child);
+  }
+  return children;
+};
+
+export const childOf = (node: Node, ...names: readonly string[]): Node | undefined =>
+  childrenOf(node).find(({ name }) => names.includes(name));
