@@ -1,7 +1,6 @@
 import { defineCheck, type Check, type Fault } from '../../checks/check.ts';
 import { milliseconds, seconds } from '../../model/quantity.ts';
 import { eachSlo } from '../../slo/checks/promises.ts';
-import { burnTiersOf } from '../../slo/burnTiers.ts';
 import { eachAlert, type Definitions, type PlacedAlert } from './definitions.ts';
 import { called } from './parts.ts';
 
@@ -15,8 +14,7 @@ export const canFire: Check<Definitions> = defineCheck(
   (all) => [...silentObjectives(all), ...deafAlerts(all)],
 );
 
-const silentObjectives = eachSlo(({ slo, place }): { place: string; what: string; fix: string } | undefined => {
-  const tiers = burnTiersOf(slo);
+const silentObjectives = eachSlo(({ slo, place, tiers }): { place: string; what: string; fix: string } | undefined => {
   if (tiers === undefined || tiers.kept.length > 0) return undefined;
   const whys = tiers.dropped.map(({ long, why }) => `over ${long} ${why}`).join('; ');
   return {

@@ -6,6 +6,7 @@ import type { BurnRate, Condition, LatencyAbove } from '../condition.ts';
 
 export const implies = (one: Alert, other: Alert): boolean =>
   one.severity === other.severity &&
+  one.condition.kind === other.condition.kind &&
   (one.for === undefined ? 0 : milliseconds(one.for)) >= (other.for === undefined ? 0 : milliseconds(other.for)) &&
   conditionImplies(one.condition, other.condition);
 
@@ -52,8 +53,8 @@ const burnImplies = (one: BurnRate, other: BurnRate): boolean =>
   one.slo.system === other.slo.system &&
   one.tier.long === other.tier.long &&
   one.tier.short === other.tier.short &&
-  one.tier.threshold.gte(other.tier.threshold) &&
-  badForBoth(one.slo.objective, other.slo.objective);
+  badForBoth(one.slo.objective, other.slo.objective) &&
+  one.tier.threshold.gte(other.tier.threshold);
 
 const badForBoth = (one: Objective, other: Objective): boolean => {
   if (one.type === 'availability' && other.type === 'availability')

@@ -1,6 +1,5 @@
 import { defineCheck, type Check } from '../../checks/check.ts';
 import { milliseconds } from '../../model/quantity.ts';
-import { burnTiersOf } from '../burnTiers.ts';
 import { places } from '../place.ts';
 import { eachSlo, type Promises } from './promises.ts';
 import { selectionsOf } from './selections.ts';
@@ -13,9 +12,8 @@ export const lateSignal: Check<Promises> = defineCheck(
     title: 'An objective is not measured by a metric that arrives later than what it promises.',
     source: "Google Cloud metrics list: each metric's ingestion delay, such as six hours for uploaded_row_count",
   },
-  eachSlo(({ slo, indicator }) => {
-    const { objective } = slo;
-    const windows = (burnTiersOf(slo)?.kept ?? []).map(({ short }) => short);
+  eachSlo(({ slo: { objective }, indicator, tiers }) => {
+    const windows = (tiers?.kept ?? []).map(({ short }) => short);
     const shortest = windows.toSorted((a, b) => milliseconds(a) - milliseconds(b))[0];
     for (const { signal } of places.flatMap((place) => selectionsOf(indicator[place]))) {
       const delay = milliseconds(signal.ingestDelay);

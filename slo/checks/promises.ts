@@ -2,6 +2,7 @@
 import type { Fault } from '../../checks/check.ts';
 import { durationBoundaries } from '../../model/boundaries.ts';
 import type { Environment, System } from '../../model/system.ts';
+import { burnTiersOf, type BurnTiers } from '../burnTiers.ts';
 import { indicatorOf, type Indicator } from '../indicator.ts';
 import type { Place } from '../place.ts';
 import { slosOf, type Slo } from '../slo.ts';
@@ -20,6 +21,8 @@ export interface MeasuredSlo {
   /** Such as 'objectives[1]'. */
   readonly place: string;
   readonly indicator: Readonly<Record<Place, Indicator>>;
+  /** Undefined for a window without a table of budget shares. */
+  readonly tiers: BurnTiers | undefined;
 }
 
 export interface Promised extends Located {
@@ -38,6 +41,7 @@ export const promisesOf = (located: readonly Located[], environment: Environment
     slos: slosOf(one.system).map((slo, index) => ({
       slo,
       place: `objectives[${index}]`,
+      tiers: burnTiersOf(slo),
       indicator: {
         'cloud-monitoring': indicatorOf(one.system, slo.objective, 'cloud-monitoring', environment),
         prometheus: indicatorOf(one.system, slo.objective, 'prometheus', environment),
