@@ -2,6 +2,7 @@
 import type { Organization } from '../model/organization.ts';
 import type { Environment, System } from '../model/system.ts';
 import type { Alert } from './alert.ts';
+import { fleetInhibition } from './cloudMonitoring.ts';
 import { dashboardUrl, runbookFile } from './links.ts';
 import { alertIndex, alertSection, document } from './runbook.ts';
 import { cell, escaped, link, markdownTable } from './runbookMarkdown.ts';
@@ -29,6 +30,7 @@ export const fleetRunbook = ({ systems, environment, organization, alerts }: Fle
       '2. Tell everybody that it is one incident, and where it is worked on.',
       '3. Look at single systems only when nothing is shared.',
     ].join('\n'),
+    `Alertmanager holds back what a fleet alert makes superfluous. ${escaped(fleetInhibition.why.replace(/^a /, 'A '))}.`,
     '## Each alert',
     ...alerts.map((alert) => alertSection(alert, context)),
     '## The systems',
