@@ -54,7 +54,7 @@ const onCloudMonitoring = (system: System, slo: Slo, environment: Environment): 
 
 const openSloUnsaid = (system: System, slo: Slo): readonly string[] => {
   const { annotations } = sloDocument(system, slo).metadata;
-  const said = Object.entries(annotations).flatMap(([key, value]) =>
+  const said = Object.entries({ ...annotations }).flatMap(([key, value]) =>
     key.startsWith('atalaya.unsaid.') ? [`OpenSLO: ${value}`] : [],
   );
   const pairs = (burnTiersOf(slo)?.kept.length ?? 0) > 0;
