@@ -1,0 +1,107 @@
+/** What is emitted is accepted by the tools that load it, and routes lead where they are said to lead. */
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect } from '@jest/globals';
+import { stringify } from 'yaml';
+import { alertmanagerConfig } from '../../alerts/alertmanager.ts';
+import { fleetAlerts } from '../../alerts/fleetAlerts.ts';
+import { systemAlerts } from '../../alerts/systemAlerts.ts';
+import { email, pagerDuty, pubsubTopic, slack, webhook } from '../../model/channel.ts';
+import { defineOrganization } from '../../model/defineOrganization.ts';
+import { severities } from '../../model/severity.ts';
+import organization from '../../systems/organization.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { testWithOracle } from '../support/withOracle.ts';
+import { dialects } from './dialects.ts';
+import { everySystem } from './everySystem.ts';
+import { runPromtool } from './promtool.ts';
+
+const systems = everySystem.map(({ system }) => system);
+const fleet = fleetAlerts(systems, organization);
+
+const written = (folder: string, name: string, content: unknown): string => {
+  const file = path.join(folder, name);
+  writeFileSync(file, stringify(content, { lineWidth: 0 }));
+  return file;
+};
+
+testWithOracle(
+  'promtool',
+  'promtool accepts the rules of every system and of the fleet, in both dialects',
+  (promtool) => {
+    const folder = temporaryFolder();
+    const contexts = [...everySystem, { organization, environment: 'prod', system: undefined } as const];
+    const files = contexts.flatMap((context) =>
+      dialects.map(({ place, rules }) =>
+        written(
+          folder,
+          `${context.system?.id ?? 'fleet'}.${place}.yml`,
+          rules(context.system === undefined ? fleet : systemAlerts({ ...context, system: context.system }), context),
+        ),
+      ),
+    );
+    const { code, said } = runPromtool(promtool, ['check', 'rules', '--lint=all', '--lint-fatal', ...files]);
+    expect({ code, accepted: said.match(/SUCCESS/g)?.length }).toEqual({ code: 0, accepted: files.length });
+  },
+);
+
+const amtool = (program: string, args: readonly string[]): { readonly code: number | null; readonly said: string } => {
+  const ran = spawnSync(program, args, { encoding: 'utf8' });
+  return { code: ran.status, said: ran.stdout + ran.stderr };
+};
+
+testWithOracle(
+  'amtool',
+  'amtool accepts the routes, and each owner’s pages and tickets go to that owner',
+  (program) => {
+    const file = written(temporaryFolder(), 'alertmanager.yml', alertmanagerConfig(organization, fleet).config);
+    expect(amtool(program, ['check-config', file])).toEqual({ code: 0, said: expect.stringContaining('SUCCESS') });
+    for (const { id } of organization.owners) {
+      for (const severity of severities) {
+        const labels = [`owner=${id}`, `severity=${severity}`, 'system=flights', 'stage=api'];
+        const { said } = amtool(program, ['config', 'routes', 'test', `--config.file=${file}`, ...labels]);
+        expect(said.trim()).toBe(`${id}-${severity}`);
+      }
+    }
+    const lost = amtool(program, [
+      'config',
+      'routes',
+      'test',
+      `--config.file=${file}`,
+      'owner=nobody',
+      'severity=page',
+    ]);
+    expect(lost.said.trim()).toBe(`${organization.owner}-page`);
+  },
+);
+
+testWithOracle('amtool', 'amtool accepts a channel of each kind, with its secret in a file', (program) => {
+  const secret = 'projects/example/secrets/token';
+  const every = [
+    email('on-call@example.com'),
+    slack('#orders', secret),
+    pagerDuty(secret),
+    webhook('https://example.com/hook', 'atalaya', secret),
+    pubsubTopic('projects/example/topics/alerts'),
+  ];
+  const { config, notSupported } = alertmanagerConfig(
+    defineOrganization({
+      id: 'example',
+      project: 'example',
+      owner: 'orders',
+      runbooks: 'https://example.com/generated',
+      owners: [{ id: 'orders', channels: { page: every, ticket: every } }],
+    }),
+    [],
+  );
+  const file = written(temporaryFolder(), 'alertmanager.yml', config);
+  expect(amtool(program, ['check-config', file])).toEqual({ code: 0, said: expect.stringContaining('SUCCESS') });
+  expect(notSupported).toEqual(
+    severities.map((severity) => ({
+      receiver: `orders-${severity}`,
+      channel: 'projects/example/topics/alerts',
+      why: 'Alertmanager publishes to no Pub/Sub topic: put a webhook before it',
+    })),
+  );
+});

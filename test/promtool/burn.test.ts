@@ -1,0 +1,155 @@
+/**
+ * Every burn-rate alert of every system, in Prometheus' own engine: on the rules for a Prometheus, and on the queries of
+ * Cloud Monitoring's policies. It fires at the minute that slo/detection.ts says and not a minute before, and resolves so.
+ */
+import { expect, test } from '@jest/globals';
+import type { Alert } from '../../alerts/alert.ts';
+import type { BurnRate } from '../../alerts/condition.ts';
+import { systemAlerts } from '../../alerts/systemAlerts.ts';
+import { milliseconds } from '../../model/quantity.ts';
+import type { BurnTier } from '../../slo/burnTiers.ts';
+import { minutesToDetect, minutesToResolve } from '../../slo/detection.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { testWithOracle } from '../support/withOracle.ts';
+import { burnSeries, type EventStretch } from './burnSeries.ts';
+import { dialects, type Dialect } from './dialects.ts';
+import { everySystem, oneOfEachKind, type SystemUnderTest } from './everySystem.ts';
+import { disagreements, type Scenario, type Trial } from './promtool.ts';
+
+interface Burn {
+  readonly alert: Alert & { readonly condition: BurnRate };
+  readonly tier: BurnTier;
+  readonly dialect: Dialect;
+  readonly name: string;
+}
+
+const contextsOf = (long: string): readonly SystemUnderTest[] =>
+  ['1h', '6h'].includes(long) ? everySystem : oneOfEachKind;
+
+/** Of the tier with this long window, in both dialects. */
+const burnsOf = (long: string, systems = contextsOf(long)): readonly Burn[] =>
+  systems.flatMap((context) =>
+    systemAlerts(context).flatMap((alert) => {
+      const { condition } = alert;
+      if (condition.kind !== 'BurnRate' || condition.tier.long !== long) return [];
+      return dialects.flatMap((dialect) => {
+        const name = dialect.nameOf(alert, context);
+        return name === undefined ? [] : [{ alert: { ...alert, condition }, tier: condition.tier, dialect, name }];
+      });
+    }),
+  );
+
+const rulesOf = (long: string, systems = contextsOf(long)): Trial['rules'] =>
+  systems.flatMap((context) => {
+    const alerts = systemAlerts(context).filter(
+      ({ condition }) => condition.kind === 'BurnRate' && condition.tier.long === long,
+    );
+    return alerts.length === 0 ? [] : dialects.map(({ rules }) => rules(alerts, context));
+  });
+
+const perMinute = 100_000;
+const healthy = (minutes: number): EventStretch => ({ minutes, good: perMinute, bad: 0 });
+const down = (minutes: number): EventStretch => ({ minutes, good: 0, bad: perMinute });
+
+/** One moment, at the end of it; each alert's own history. */
+const scenario = (
+  name: string,
+  end: number,
+  burns: readonly Burn[],
+  history: (tier: BurnTier) => readonly EventStretch[] | undefined,
+  fires: boolean,
+): Scenario => {
+  const asked = burns.flatMap((burn) => {
+    const stretches = history(burn.tier);
+    return stretches === undefined ? [] : [{ burn, stretches }];
+  });
+  return {
+    name,
+    series: asked.flatMap(({ burn: { alert, dialect }, stretches }) =>
+      burnSeries(alert.condition.indicator[dialect.place], dialect.place, stretches),
+    ),
+    moments: [{ minute: end, firing: fires ? asked.map(({ burn }) => burn.name) : [] }],
+  };
+};
+
+const longs = ['1h', '6h', '1d', '3d'] as const;
+const minutesOf = (long: (typeof longs)[number]): number => milliseconds(long) / 60_000;
+
+/** Long enough to have fired, and for the short window to be full. */
+const outage = (tier: BurnTier): number =>
+  Math.max(minutesToDetect(tier, 1) ?? 0, milliseconds(tier.short) / 60_000) + 3;
+
+const trial = (long: (typeof longs)[number]): Trial => {
+  const burns = burnsOf(long);
+  // The whole window before the outage is without errors, and whatever is asked is over by then.
+  const longest = Math.max(...burns.map(({ tier }) => outage(tier) + minutesToResolve(tier, 1, outage(tier))));
+  const end = minutesOf(long) + longest + 1;
+  const since = (minutes: number): readonly EventStretch[] => [healthy(end - minutes), down(minutes)];
+  const detected = (tier: BurnTier): number => minutesToDetect(tier, 1) ?? Number.NaN;
+  const after =
+    (less: number) =>
+    (tier: BurnTier): readonly EventStretch[] | undefined => {
+      const [bad, good] = [outage(tier), minutesToResolve(tier, 1, outage(tier)) - less];
+      return good < 0 ? undefined : [healthy(end - bad - good), down(bad), healthy(good)];
+    };
+  const steady =
+    (above: number) =>
+    (tier: BurnTier): readonly EventStretch[] => {
+      const exact = tier.threshold.mul(perMinute);
+      const bad = above > 0 ? exact.floor().toNumber() + 1 : exact.ceil().toNumber() - 1;
+      return [{ minutes: end, good: perMinute - bad, bad }];
+    };
+  return {
+    name: `burn ${long}`,
+    rules: rulesOf(long),
+    // Once at the beginning, and once at the end: no rule here has to hold for a time.
+    step: end,
+    scenarios: [
+      scenario('an outage, at the minute at which it is detected', end, burns, (tier) => since(detected(tier)), true),
+      scenario('an outage, a minute before', end, burns, (tier) => since(detected(tier) - 1), false),
+      scenario('recovered, a minute before it resolves', end, burns, after(1), true),
+      scenario('recovered, at the minute at which it resolves', end, burns, after(0), false),
+      scenario('a burn just under the factor', end, burns, steady(-1), false),
+      scenario('a burn just above the factor', end, burns, steady(1), true),
+    ],
+  };
+};
+
+/** Looked at in every minute around it. */
+const restart = (): Trial => {
+  const burns = burnsOf('1h', oneOfEachKind);
+  const moments = Array.from({ length: 9 }, (_, index) => ({ minute: 68 + index, firing: [] }));
+  const restarted = { ...healthy(10), restarted: true };
+  const series = burns.flatMap(({ alert, dialect }) =>
+    burnSeries(alert.condition.indicator[dialect.place], dialect.place, [healthy(69), restarted]),
+  );
+  return {
+    name: 'restart',
+    rules: rulesOf('1h', oneOfEachKind),
+    step: 1,
+    scenarios: [{ name: 'a restart', series, moments }],
+  };
+};
+
+test('every objective has a page, in both dialects', () => {
+  const paged = new Set(burnsOf('1h').map(({ dialect, alert }) => `${dialect.place} ${alert.condition.slo.system}`));
+  expect(paged.size).toBe(2 * everySystem.length);
+});
+
+testWithOracle(
+  'promtool',
+  'burn-rate alerts of every system fire and resolve at the minutes that are said, and just under the factor never',
+  (promtool) => {
+    expect(disagreements(promtool, temporaryFolder(), longs.map(trial))).toBe('');
+  },
+  120_000,
+);
+
+testWithOracle(
+  'promtool',
+  'a process that begins anew, in good health, makes no alert fire',
+  (promtool) => {
+    expect(disagreements(promtool, temporaryFolder(), [restart()])).toBe('');
+  },
+  60_000,
+);

@@ -1,0 +1,183 @@
+/**
+ * Every other alert of every system in Prometheus' own engine, in both dialects: it fires when what it waits for has come,
+ * and does not fire without. Burn rates are in burn.test.ts.
+ */
+import { expect } from '@jest/globals';
+import type { Alert } from '../../alerts/alert.ts';
+import type { Condition } from '../../alerts/condition.ts';
+import { systemAlerts } from '../../alerts/systemAlerts.ts';
+import { milliseconds } from '../../model/quantity.ts';
+import type { Selection } from '../../model/selection.ts';
+import { instrumentOf } from '../../model/signals.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { testWithOracle } from '../support/withOracle.ts';
+import { dialects, type Dialect } from './dialects.ts';
+import { everySystem, oneOfEachKind, type SystemUnderTest } from './everySystem.ts';
+import { disagreements, type Scenario, type Trial } from './promtool.ts';
+import { counter, seriesOf, type InputSeries } from './series.ts';
+import { world } from './world.ts';
+
+interface Watched {
+  readonly dialect: Dialect;
+  readonly context: SystemUnderTest;
+  readonly alerts: readonly Alert[];
+}
+
+const watched = (
+  wanted: (condition: Condition) => boolean,
+  systems: readonly SystemUnderTest[] = everySystem,
+): readonly Watched[] =>
+  systems.flatMap((context) => {
+    const alerts = systemAlerts(context).filter(({ condition }) => wanted(condition));
+    return dialects.map((dialect) => ({ dialect, context, alerts }));
+  });
+
+const rulesOf = (all: readonly Watched[]): Trial['rules'] =>
+  all.map(({ dialect, alerts, context }) => dialect.rules(alerts, context));
+
+const namesOf = (all: readonly Watched[], wanted: (condition: Condition) => boolean = () => true): readonly string[] =>
+  all.flatMap(({ dialect, alerts, context }) =>
+    alerts.flatMap((alert) => (wanted(alert.condition) ? (dialect.nameOf(alert, context) ?? []) : [])),
+  );
+
+const isTraffic = ({ kind }: Condition): boolean => kind === 'Absence' || kind === 'Deviation';
+
+const sickness = (): Trial => {
+  const all = watched(({ kind }) => kind !== 'BurnRate');
+  const phases = [
+    { minutes: 150, sick: false },
+    { minutes: 150, sick: true },
+    { minutes: 150, sick: false },
+  ];
+  return {
+    name: 'sickness',
+    rules: rulesOf(all),
+    step: 10,
+    scenarios: [
+      {
+        name: 'well, sick and well again',
+        series: all.flatMap(({ dialect, alerts }) =>
+          world(
+            alerts.map(({ condition }) => condition),
+            dialect.place,
+            phases,
+          ),
+        ),
+        moments: [
+          { minute: 140, firing: [] },
+          { minute: 290, firing: namesOf(all, (condition) => !isTraffic(condition)) },
+          { minute: 440, firing: [] },
+        ],
+      },
+    ],
+  };
+};
+
+/** The events that a traffic alert counts, as one counter. */
+const events = ({ condition }: Alert, { place }: Dialect, values: string): readonly InputSeries[] => {
+  const of: Selection | undefined =
+    'of' in condition && condition.of[place].kind === 'Selection' ? condition.of[place] : undefined;
+  if (of === undefined) return [];
+  const part = instrumentOf(of.signal) === 'histogram' ? 'count' : undefined;
+  return [{ series: seriesOf(of, place, {}, part), values }];
+};
+
+const silence = (): Trial => {
+  const all = watched(({ kind }) => kind === 'Absence');
+  const longest = Math.max(
+    ...all.flatMap(({ alerts }) =>
+      alerts.map(({ condition }) => (condition.kind === 'Absence' ? milliseconds(condition.over) / 60_000 : 0)),
+    ),
+  );
+  const end = longest + 10;
+  const scenario = (name: string, values: string | undefined, fires: boolean): Scenario => ({
+    name,
+    series:
+      values === undefined
+        ? []
+        : all.flatMap(({ dialect, alerts }) => alerts.flatMap((alert) => events(alert, dialect, values))),
+    moments: [{ minute: end, firing: fires ? namesOf(all) : [] }],
+  });
+  return {
+    name: 'silence',
+    rules: rulesOf(all),
+    step: end,
+    scenarios: [
+      scenario('series that stand still', counter([{ minutes: end, perMinute: 0 }]), true),
+      scenario('no series', undefined, true),
+      scenario('series that ended', counter([{ minutes: 5, perMinute: 100 }]), true),
+      scenario('an event a minute', counter([{ minutes: end, perMinute: 1 }]), false),
+      scenario('a restart', `${counter([{ minutes: end - 3, perMinute: 1 }])} 0 1 2`, false),
+    ],
+  };
+};
+
+/** Every 20 minutes a sample: three in an hour, of which two steps are counted and drawn out to the hour. */
+const perWeek = 7 * 24 * 3;
+
+/** Rules look once a week, so that 15 minutes are long over by the next time. */
+const unusual = (): Trial => {
+  const all = watched(({ kind }) => kind === 'Deviation', oneOfEachKind);
+  const weekly = (perHour: readonly number[]): string =>
+    counter(perHour.map((events) => ({ minutes: perWeek, perMinute: events / 3 })));
+  const week = 7 * 24 * 60;
+  const usual = [3_000, 3_000, 3_000];
+  const scenario = (name: string, values: string, fires: boolean): Scenario => ({
+    name,
+    series: all.flatMap(({ dialect, alerts }) => alerts.flatMap((alert) => events(alert, dialect, values))),
+    moments: [
+      { minute: 3 * week, firing: [] },
+      { minute: 5 * week, firing: fires ? namesOf(all) : [] },
+    ],
+  });
+  return {
+    name: 'unusual',
+    rules: rulesOf(all),
+    step: week,
+    sampled: 20,
+    scenarios: [
+      scenario('as usual', weekly([...usual, 3_000, 3_000]), false),
+      scenario('twice as much', weekly([...usual, 6_000, 6_000]), false),
+      scenario('a tenth', weekly([...usual, 300, 300]), true),
+      scenario('ten times as much', weekly([...usual, 30_000, 300_000]), true),
+      // Rules look again only when the week that is missing is one to compare with.
+      {
+        ...scenario(
+          'series that end',
+          weekly([...usual, 3_000]).replace(/x(\d+)$/, (_, steps) => `x${Number(steps) - 6}`),
+          false,
+        ),
+        moments: [{ minute: 4 * week, firing: namesOf(all), state: 'pending' }],
+      },
+      scenario('nothing of what was little', weekly([300, 300, 300, 0, 0]), false),
+      scenario('a history that is too young', weekly([3_000, 0, 3_000]).replace(/^/, `_x${2 * perWeek} `), false),
+    ],
+  };
+};
+
+testWithOracle(
+  'promtool',
+  'alerts of every system fire while it is sick, and neither before nor after',
+  (promtool) => {
+    expect(disagreements(promtool, temporaryFolder(), [sickness()])).toBe('');
+  },
+  120_000,
+);
+
+testWithOracle(
+  'promtool',
+  'silence is told of where traffic is declared for every hour, and a restart is no silence',
+  (promtool) => {
+    expect(disagreements(promtool, temporaryFolder(), [silence()])).toBe('');
+  },
+  120_000,
+);
+
+testWithOracle(
+  'promtool',
+  'traffic unlike that of the same hour of the last weeks is told of in both directions, where there is enough of it',
+  (promtool) => {
+    expect(disagreements(promtool, temporaryFolder(), [unusual()])).toBe('');
+  },
+  120_000,
+);

@@ -1,0 +1,51 @@
+/**
+ * The two dialects as rules that Prometheus evaluates. A policy's query is taken as it is, and only wrapped: what fires
+ * here is the very text that goes to Cloud Monitoring.
+ */
+import type { Alert } from '../../alerts/alert.ts';
+import { alertPolicy } from '../../alerts/cloudMonitoring.ts';
+import type { LinkContext } from '../../alerts/links.ts';
+import { prometheusRules } from '../../alerts/prometheus.ts';
+import type { AlertingRule, RuleFile } from '../../alerts/prometheusRule.ts';
+import type { Place } from '../../slo/place.ts';
+
+export interface Dialect {
+  readonly place: Place;
+  readonly rules: (alerts: readonly Alert[], context: LinkContext) => RuleFile;
+  /** As it is called among the rules; undefined where the dialect has no such rule. */
+  readonly nameOf: (alert: Alert, context: LinkContext) => string | undefined;
+}
+
+const wrapped = (alert: Alert, context: LinkContext): AlertingRule | undefined => {
+  const policy = alertPolicy(alert, context);
+  if (policy.kind === 'NotSupported') return undefined;
+  const [condition] = policy.body.conditions;
+  if (condition === undefined || !('conditionPrometheusQueryLanguage' in condition)) return undefined;
+  const { query, duration, alertRule } = condition.conditionPrometheusQueryLanguage;
+  return { alert: `policy:${alertRule}`, expr: query, for: duration, labels: {}, annotations: {} };
+};
+
+const cloudMonitoring: Dialect = {
+  place: 'cloud-monitoring',
+  rules: (alerts, context) => ({
+    groups: [
+      {
+        name: `policies-${context.system?.id ?? 'fleet'}`,
+        interval: '1m',
+        rules: alerts.flatMap((alert) => wrapped(alert, context) ?? []),
+      },
+    ],
+  }),
+  nameOf: (alert, context) => wrapped(alert, context)?.alert,
+};
+
+const prometheus: Dialect = {
+  place: 'prometheus',
+  rules: (alerts, context) => prometheusRules(alerts, context).file,
+  nameOf: (alert, context) => {
+    const { notSupported } = prometheusRules([alert], context);
+    return notSupported.length > 0 ? undefined : alert.id;
+  },
+};
+
+export const dialects: readonly Dialect[] = [cloudMonitoring, prometheus];

@@ -1,0 +1,98 @@
+/** The alerts of all systems together, in Prometheus' own engine and both dialects. */
+import { expect } from '@jest/globals';
+import type { FleetShare } from '../../alerts/condition.ts';
+import { fleetAlerts } from '../../alerts/fleetAlerts.ts';
+import { loadSystems } from '../../cli/loadSystems.ts';
+import { systemsFolder } from '../../cli/options.ts';
+import organization from '../../systems/organization.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { testWithOracle } from '../support/withOracle.ts';
+import { dialects } from './dialects.ts';
+import { disagreements, type Scenario, type Trial } from './promtool.ts';
+import { counter, seriesOf, type InputSeries } from './series.ts';
+
+const systems = await loadSystems(systemsFolder);
+const alerts = fleetAlerts(systems, organization);
+const context = { organization, environment: 'prod', system: undefined } as const;
+
+const conditions: readonly FleetShare[] = alerts.flatMap(({ condition }) =>
+  condition.kind === 'FleetShare' ? [condition] : [],
+);
+const names = alerts.flatMap((alert) => dialects.flatMap(({ nameOf }) => nameOf(alert, context) ?? []));
+
+/** The fewest failing systems that pass both bounds. */
+const enough = ({ systems: ids, share, minimum }: FleetShare): number =>
+  Math.max(minimum, share.mul(ids.length).ceil().toNumber());
+
+const healthy = { minutes: 30, perMinute: 1_000 };
+
+/** Of the systems that are seen at all, the first `failing` fail half of their events from minute 30 on. */
+const fleet = (
+  seen: (condition: FleetShare) => number,
+  failing: (condition: FleetShare) => number,
+): readonly InputSeries[] => {
+  const all = conditions.flatMap((condition) =>
+    condition.systems.slice(0, seen(condition)).flatMap((job, index) =>
+      dialects.flatMap(({ place }) => {
+        const [good, total] = [condition.good[place], condition.total[place]];
+        if (good.kind === 'NotSupported' || total.kind === 'NotSupported') return [];
+        const kept = { minutes: 30, perMinute: index < failing(condition) ? 500 : 1_000 };
+        return [
+          { series: seriesOf(good, place, { job }), values: counter([healthy, kept]) },
+          { series: seriesOf(total, place, { job }), values: counter([healthy, healthy]) },
+        ];
+      }),
+    ),
+  );
+  return all;
+};
+
+const scenario = (name: string, series: readonly InputSeries[], fires: boolean): Scenario => ({
+  name,
+  series,
+  moments: [
+    { minute: 30, firing: [] },
+    { minute: 60, firing: fires ? names : [] },
+  ],
+});
+
+const every = ({ systems: ids }: FleetShare): number => ids.length;
+
+const trial: Trial = {
+  name: 'fleet',
+  rules: dialects.map(({ rules }) => rules(alerts, context)),
+  step: 5,
+  scenarios: [
+    scenario('as many as it takes', fleet(every, enough), true),
+    scenario(
+      'one fewer',
+      fleet(every, (condition) => enough(condition) - 1),
+      false,
+    ),
+    scenario(
+      'nobody fails',
+      fleet(every, () => 0),
+      false,
+    ),
+    scenario(
+      'all that are seen fail, and they are few of those declared',
+      fleet(
+        (condition) => enough(condition) - 1,
+        (condition) => enough(condition) - 1,
+      ),
+      false,
+    ),
+    scenario('only those that fail are seen', fleet(enough, enough), true),
+    scenario('nothing is seen', [], false),
+  ],
+};
+
+testWithOracle(
+  'promtool',
+  'the fleet’s alerts fire when as many systems fail as its bounds say, and of silent systems they think nothing',
+  (promtool) => {
+    expect(names).toHaveLength(2 * alerts.length);
+    expect(disagreements(promtool, temporaryFolder(), [trial])).toBe('');
+  },
+  60_000,
+);
