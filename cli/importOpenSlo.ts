@@ -17,7 +17,7 @@ export interface OpenSloOptions {
   readonly json?: boolean;
 }
 
-/** Bytes: a fleet of fifty systems, as Atalaya writes it, has half of that. */
+/** Bytes: a fleet of fifty systems, as Atalaya writes it, has a third of that. */
 const largest = 4 * 1024 * 1024;
 
 export const importFile = async (file: string, options: OpenSloOptions, io: Io): Promise<ExitCode> => {
@@ -33,6 +33,7 @@ export const importFile = async (file: string, options: OpenSloOptions, io: Io):
   if (options.json === true) io.stdout(`${JSON.stringify(jsonOf(file, result))}\n`);
   else await answer(file, result, options.out, io);
   io.stderr(remarks(file, result, options.json !== true));
+  if (!result.isOpenSlo) return 2;
   return result.refusals.length > 0 || result.imported.length === 0 ? 1 : 0;
 };
 
@@ -120,16 +121,22 @@ const written = async (absolute: string, name: string, text: string): Promise<vo
 
 const placed = (file: string, { line, column }: Position): string => `${file}:${line}:${column}`;
 
+/** A person reads no more refusals. */
+const mostShown = 100;
+
 const remarks = (file: string, { refusals, imported, names, passedOver }: Import, isForPeople: boolean): string => {
   if (!isForPeople) return '';
-  const refused = refusals.map((refusal) => `${renderProblem(placed(file, refusal.at), refusal)}\n\n`).join('');
+  const shown = refusals.slice(0, mostShown);
+  const refused = shown.map((refusal) => `${renderProblem(placed(file, refusal.at), refusal)}\n\n`).join('');
+  const more = refusals.length - shown.length;
+  const unshown = more === 0 ? '' : `and ${more} more, which --json lists\n\n`;
   const count =
     names.length === 0
       ? `${file} has no SLO that can be read`
       : `${imported.length} of ${names.length} SLOs taken over`;
   const others = Object.entries(passedOver).map(([kind, many]) => `${many} ${kind}`);
   const rest = others.length === 0 ? '' : `; passed over: ${others.join(', ')}, which systems/ says in its own words`;
-  return `${refused}${count}${rest}\n`;
+  return `${refused}${unshown}${count}${rest}\n`;
 };
 
 const jsonOf = (file: string, { imported, refusals, passedOver }: Import): object => ({

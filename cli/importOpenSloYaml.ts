@@ -37,9 +37,11 @@ export const readYaml = (text: string): Reading => {
   };
   try {
     const documents = parsed(text, lines);
-    for (const { errors, warnings } of documents)
-      for (const { pos, message } of [...errors, ...warnings])
-        report(pos[0], 'openslo/not-yaml', `this is not YAML: ${oneLine(message)}`, 'mend it at this place');
+    const faults = documents.flatMap(({ errors, warnings }) => [...errors, ...warnings]);
+    // The parser says of itself that it ran out of stack, as if that were a fault of the text.
+    if (faults.some(({ message }) => /stack/i.test(message))) throw new RangeError('nested too deeply');
+    for (const { pos, message } of faults)
+      report(pos[0], 'openslo/not-yaml', `this is not YAML: ${oneLine(message)}`, 'mend it at this place');
     const roots = unreadable.length > 0 ? [] : documents.flatMap((document) => located(document, at, report) ?? []);
     return { roots: unreadable.length > 0 ? [] : roots, unreadable: unreadable.slice(0, mostProblems) };
   } catch (error) {

@@ -25,7 +25,7 @@ export const burnDocuments = (
   return [
     document(
       'AlertPolicy',
-      { name, displayName, labels, annotations: {} },
+      { name, displayName, labels },
       {
         description: description(`${tier.spends} of the error budget of ${slo.objective.window} goes in ${tier.long}.`),
         // Silence is a fault only where traffic is declared for every hour: another alert's matter.
@@ -101,7 +101,6 @@ const target = (
       name: `${system.id}-${suffix}`,
       displayName,
       labels: { system: system.id, owner: system.owner, severity },
-      annotations: {},
     },
     { target: word, description: description(what) },
   );

@@ -9,7 +9,7 @@ export type Metadata = {
   readonly name: string;
   readonly displayName: string;
   readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
 };
 
 export type OpenSloDocument = {

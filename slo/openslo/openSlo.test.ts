@@ -101,11 +101,11 @@ test('targets say the kind of channel and where it leads, without a secret', () 
 });
 
 test('what OpenSLO has no words for is said in annotations', () => {
-  expect(find('SLO', 'flights-ingest-freshness-1m').metadata.annotations['atalaya.unsaid.overdue']).toBe(
+  expect(find('SLO', 'flights-ingest-freshness-1m').metadata.annotations?.['atalaya.unsaid.overdue']).toBe(
     'Messages past the threshold and not yet stored are bad already: atalaya_ingest_overdue{job="flights", objective="ingest-freshness-1m"} is part of the total and none of it good, and OpenSLO puts no gauge beside a counter.',
   );
   const platform = find('SLO', 'challengelatam-api-availability', openSlo(challengelatam));
-  expect(platform.metadata.annotations['atalaya.unsaid.platform']).toBe(
+  expect(platform.metadata.annotations?.['atalaya.unsaid.platform']).toBe(
     'On Google Cloud the platform counts this objective; these are the pipeline’s own counters, which miss what no process of it lived to count.',
   );
 });
@@ -119,7 +119,7 @@ test('ids that differ by a dot only keep it', () => {
   const slos = openSlo({ ...flights, objectives }).filter(({ kind }) => kind === 'SLO');
   expect(slos.map(({ metadata }) => metadata.name)).toEqual(['flights-a-1.5s', 'flights-a-1-5s']);
   expect(slos[0]!.spec['alertPolicies']).toBeUndefined();
-  expect(slos[0]!.metadata.annotations['atalaya.left-out.burn']).toBe(
+  expect(slos[0]!.metadata.annotations?.['atalaya.left-out.burn']).toBe(
     'There is no table of budget shares for a window of 10d.',
   );
 });

@@ -32,7 +32,6 @@ const service = (system: System): OpenSloDocument =>
       name: system.id,
       displayName: system.id,
       labels: { system: system.id, owner: system.owner, criticality: system.criticality },
-      annotations: {},
     },
     { description: description(system.description) },
   );
@@ -44,7 +43,6 @@ const dataSource = (system: System): OpenSloDocument =>
       name: dataSourceName(system),
       displayName: `${system.id}: Prometheus`,
       labels: { system: system.id, owner: system.owner },
-      annotations: {},
     },
     {
       description: 'The Prometheus that reads the pipeline’s /metrics. Its address is for whoever runs it to fill in.',

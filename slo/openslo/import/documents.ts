@@ -13,6 +13,8 @@ export interface Document {
 }
 
 export interface Documents {
+  /** Whether there is any, those of one name included. */
+  readonly isEmpty: boolean;
   readonly all: readonly Document[];
   readonly find: (kind: string, name: string) => Document | undefined;
 }
@@ -41,7 +43,11 @@ export const documentsOf = (roots: readonly Located[], refusals: Refusal[]): Doc
       refuseIn(`${kind} ${name}`, refusals)(at, 'openslo/duplicate-name', what, 'rename one, or remove it');
     }
   const single = all.filter(({ kind, name }) => byName.get(`${kind} ${name}`)?.length === 1);
-  return { all: single, find: (kind, name) => single.find((one) => one.kind === kind && one.name === name) };
+  return {
+    isEmpty: all.length === 0,
+    all: single,
+    find: (kind, name) => single.find((one) => one.kind === kind && one.name === name),
+  };
 };
 
 const documentOf = (root: Located, refusals: Refusal[]): Document | undefined => {

@@ -14,6 +14,8 @@ export interface Import {
   readonly unknown: readonly string[];
   /** Of all SLOs that the file has. */
   readonly names: readonly string[];
+  /** Whether anything in the file is a document of a version and kind that is read here. */
+  readonly isOpenSlo: boolean;
 }
 
 const silent: readonly string[] = ['Service', 'DataSource', 'AlertNotificationTarget'];
@@ -47,6 +49,7 @@ export const importOpenSlo = (roots: readonly Located[], as: ReadonlyMap<string,
     ),
     unknown: [...as.keys()].filter((name) => !names.includes(name)),
     names,
+    isOpenSlo: !documents.isEmpty,
   };
 };
 

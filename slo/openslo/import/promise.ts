@@ -20,6 +20,8 @@ export interface Imported {
   readonly name: string;
   readonly at: Position;
   readonly counted: Counted;
+  /** Counted by the counters that Atalaya counts it by. */
+  readonly isOurs: boolean;
 }
 
 const fields: Readonly<Record<Document['version'], readonly string[]>> = {
@@ -63,7 +65,15 @@ export const promiseOf = (
   if (isRefused || service === undefined || window === undefined || target === undefined) return undefined;
   if (known === undefined || counted === undefined) return undefined;
   const common = { id, target, window, why: why.replaceAll(/\s+/g, ' ').trim(), rejected: [] };
-  return { kind: 'Imported', objective: objectiveOf(known.what, common), service, name: slo.name, at: slo.at, counted };
+  return {
+    kind: 'Imported',
+    objective: objectiveOf(known.what, common),
+    service,
+    name: slo.name,
+    at: slo.at,
+    counted,
+    isOurs: known.id !== undefined,
+  };
 };
 
 type Common = Pick<Objective, 'id' | 'target' | 'window' | 'why' | 'rejected'>;

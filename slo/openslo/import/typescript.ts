@@ -17,11 +17,12 @@ export const objectivesModule = (service: string, file: string, imported: readon
   ].join('\n');
 };
 
-/** What counted it so far, as from now on the pipeline's own counters do. */
-const heading = (file: string, { name, at, counted }: Imported): readonly string[] => [
-  `  // ${comment(file)}:${at.line} ${name}, which was counted as`,
-  ...wasCounted(counted).map((line) => `  //   ${comment(line)}`),
-];
+/** What counted it so far, unless those are the pipeline's own counters, as they are from now on. */
+const heading = (file: string, { name, at, counted, isOurs }: Imported): readonly string[] => {
+  const place = `  // ${comment(file)}:${at.line} ${name}`;
+  if (isOurs) return [place];
+  return [`${place}, which was counted as`, ...wasCounted(counted).map((line) => `  //   ${comment(line)}`)];
+};
 
 const wasCounted = (counted: Counted): readonly string[] =>
   counted.form === 'threshold'

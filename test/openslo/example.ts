@@ -1,0 +1,94 @@
+/** An OpenSLO file that can be taken over, and how it is read, for the tests of the import. */
+import { expect } from '@jest/globals';
+import { readYaml } from '../../cli/importOpenSloYaml.ts';
+import { asWhatOf, type AsWhat } from '../../slo/openslo/import/asWhat.ts';
+import { importOpenSlo, type Import } from '../../slo/openslo/import/importOpenSlo.ts';
+
+/** An SLO of v1 that can be taken over, with `changes` made to its text. */
+export const v1 = (...changes: readonly (readonly [what: string, to: string])[]): string =>
+  changes.reduce((text, [what, to]) => {
+    expect(text).toContain(what);
+    return text.replace(what, to);
+  }, plain);
+
+export const plain = `apiVersion: openslo/v1
+kind: SLO
+metadata:
+  name: web-ok
+spec:
+  description: Searches are answered.
+  service: web
+  indicator:
+    metadata:
+      name: web-ratio
+    spec:
+      ratioMetric:
+        counter: true
+        good:
+          metricSource:
+            type: Prometheus
+            spec:
+              query: good
+        total:
+          metricSource:
+            type: Prometheus
+            spec:
+              query: all
+  timeWindow:
+    - duration: 28d
+      isRolling: true
+  budgetingMethod: Occurrences
+  objectives:
+    - target: 0.995
+`;
+
+const asIs: readonly (readonly [string, string])[] = [['web-ok', 'availability']];
+
+export const read = (text: string, as: readonly (readonly [string, string])[] = asIs): Import => {
+  const { roots, unreadable } = readYaml(text);
+  expect(unreadable).toEqual([]);
+  return importOpenSlo(roots, new Map(as.map(([name, what]): [string, AsWhat] => [name, asWhatOf(what)!])));
+};
+
+export const refusals = (result: Import): readonly string[] =>
+  result.refusals.map(({ id, place, at, what, fix }) => `${id} ${at.line}:${at.column} ${place}: ${what}; ${fix}`);
+
+export const calendar = (duration: string, start: string, zone = 'Etc/UTC'): readonly [string, string] => [
+  'duration: 28d\n      isRolling: true',
+  `duration: ${duration}\n      calendar: { startTime: ${start}, timeZone: ${zone} }`,
+];
+
+export const threshold = (op: string, value: string): string =>
+  v1(
+    [
+      plain.slice(plain.indexOf('      ratioMetric'), plain.indexOf('  timeWindow')),
+      '      thresholdMetric:\n        metricSource: { type: Prometheus, spec: { query: latency } }\n',
+    ],
+    ['- target: 0.995', `- { op: ${op}, value: ${value}, target: 0.995 }`],
+  );
+
+export const alpha = (...changes: readonly (readonly [what: string, to: string])[]): string =>
+  changes.reduce(
+    (text, [what, to]) => text.replace(what, to),
+    `apiVersion: openslo/v1alpha
+kind: SLO
+metadata:
+  name: web-ok
+spec:
+  service: web
+  description: d
+  timeWindows:
+    - unit: Week
+      count: 4
+      isRolling: true
+  budgetingMethod: Occurrences
+  objectives:
+    - displayName: Good
+      value: 1
+      target: 0.995
+      ratioMetrics:
+        incremental: true
+        good: { source: prometheus, queryType: promql, query: good }
+        total: { source: prometheus, queryType: promql, query: all }
+`,
+  );

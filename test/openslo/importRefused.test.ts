@@ -1,0 +1,242 @@
+/** What OpenSLO can say and a system file cannot is refused by name, at its place, with what to do. */
+import { expect, test } from '@jest/globals';
+import { alpha, calendar, read, refusals, threshold, v1 } from './example.ts';
+
+const slo = 'SLO web-ok';
+
+test.each([
+  [
+    'slices of time',
+    ['Occurrences', 'Timeslices'],
+    `openslo/timeslices 27:3 ${slo}: Timeslices counts good slices of time, and Atalaya counts good events; write Occurrences if the promise is about events, or leave this objective where it is`,
+  ],
+  [
+    '1m for a month',
+    ['28d', '1m'],
+    `openslo/window 25:7 ${slo}: '1m' is 1 minute, which nobody promises anything for; if a month was meant, write '30d'`,
+  ],
+  [
+    'a rolling month',
+    ['28d', '1M'],
+    `openslo/window 25:7 ${slo}: a rolling month ('1M') has no fixed length; write the days that are meant: '28d' or '30d', which is the most`,
+  ],
+  [
+    'a rolling quarter',
+    ['28d', '1Q'],
+    `openslo/window 25:7 ${slo}: a rolling quarter ('1Q') has no fixed length; write the days that are meant: '28d' or '30d', which is the most`,
+  ],
+  [
+    'a long window',
+    ['28d', '90d'],
+    `openslo/window 25:7 ${slo}: a rolling window of 90d cannot be watched: Cloud Monitoring takes whole days, at most 30; write whole days, such as '7d' or '30d'`,
+  ],
+  ['no unit', ['28d', '28'], `openslo/wrong-type 25:17 ${slo}: duration is '28', and has to be text; write text`],
+  [
+    'an unknown unit',
+    ['28d', '28D'],
+    `openslo/window 25:7 ${slo}: '28D' is no duration; write a whole number and one of m (minutes), h, d, w, M (months), Q or Y, such as '30d'`,
+  ],
+  [
+    'neither rolling nor calendar',
+    ['      isRolling: true\n', ''],
+    `openslo/window 25:7 ${slo}: the window is not said to roll, and has no calendar to follow; write isRolling: true, or give it a calendar`,
+  ],
+  [
+    'a time zone',
+    calendar('1M', '2026-03-01 00:00:00', 'America/New_York'),
+    `openslo/time-zone 26:51 ${slo}: the calendar is that of America/New_York: calendar windows are in UTC here and in Cloud Monitoring; write timeZone: Etc/UTC, or a rolling window`,
+  ],
+  [
+    'a week from Thursday on',
+    calendar('1w', '2026-01-01 00:00:00'),
+    `openslo/calendar-start 26:19 ${slo}: a calendar week from 2026-01-01 00:00:00 on: ours begin on Monday at midnight; move startTime to such an instant, if the promise allows; 2024-01-01 00:00:00 is one`,
+  ],
+  [
+    'a month from noon on',
+    calendar('1M', '2026-01-01 12:00:00'),
+    `openslo/calendar-start 26:19 ${slo}: a calendar month from 2026-01-01 12:00:00 on: ours begin on the first at midnight; move startTime to such an instant, if the promise allows; 2024-01-01 00:00:00 is one`,
+  ],
+  [
+    'a calendar quarter',
+    calendar('1Q', '2026-01-01 00:00:00'),
+    `openslo/window 25:7 ${slo}: a calendar window of 1Q: there are calendar days, weeks and months, one at a time; write '1d', '1w' or '1M'`,
+  ],
+  [
+    'a calendar minute',
+    calendar('1m', '2026-01-01 00:00:00'),
+    `openslo/window 25:7 ${slo}: a calendar window of 1m ('m' is minutes, 'M' months): there are calendar days, weeks and months, one at a time; write '1d', '1w' or '1M'`,
+  ],
+  [
+    'two objectives',
+    ['- target: 0.995', '- target: 0.995\n    - target: 0.9'],
+    `openslo/several-objectives 29:5 ${slo}: the SLO has 2 objectives, and one promise has one; write one SLO for each, with a name of its own`,
+  ],
+  [
+    'a composite',
+    ['- target: 0.995', '- target: 0.995\n      indicatorRef: other'],
+    `openslo/composite 30:7 ${slo}: indicatorRef in an objective makes the SLO a composite of several indicators; write one SLO for each indicator`,
+  ],
+  [
+    'op on a ratio',
+    ['- target: 0.995', '- op: gt\n      target: 0.995'],
+    `openslo/op-on-ratio 29:7 ${slo}: op on a ratio: it is for threshold metrics, and what it would mean here is not defined; remove op: target alone is the promise`,
+  ],
+  [
+    'a raw ratio',
+    ['        counter: true', '        rawType: failure\n        raw: {}'],
+    `openslo/raw-ratio 14:9 ${slo}: a raw ratio has been computed before: the events behind it cannot be counted again; write the good or bad events, and the total`,
+  ],
+  [
+    'gauges',
+    ['counter: true', 'counter: false'],
+    `openslo/gauge-ratio 13:9 ${slo}: the queries are not said to be counters (counter: true): a ratio of readings is no share of events; write counter: true if they only ever grow`,
+  ],
+  [
+    'an unknown source',
+    ['type: Prometheus', 'type: Datadog'],
+    `openslo/unknown-source 16:13 ${slo}: a source of type 'Datadog': Atalaya's objectives are counted in Prometheus and Cloud Monitoring; leave this objective to what reads that source`,
+  ],
+  [
+    'a source that is not there',
+    ['type: Prometheus', 'metricSourceRef: prom'],
+    `openslo/missing-reference 16:13 ${slo}: metricSourceRef names 'prom', and no DataSource of this file has that name; write the type, such as Prometheus`,
+  ],
+  [
+    'an unknown field',
+    ['ratioMetric', 'rationMetric'],
+    `openslo/unknown-field 12:7 ${slo}: an SLI has no field 'rationMetric': what it means would be lost; write 'ratioMetric', or remove it|openslo/indicator 12:7 ${slo}: an SLI has neither ratioMetric nor thresholdMetric; write one of them`,
+  ],
+  [
+    'no target',
+    ['target: 0.995', 'displayName: x'],
+    `openslo/missing-field 29:7 ${slo}: target is missing here; write target`,
+  ],
+  [
+    'a target of 1',
+    ['0.995', '1'],
+    `openslo/target 29:7 ${slo}: a target of 100% leaves no error budget; write such as 0.999`,
+  ],
+  [
+    'a target of 0',
+    ['0.995', '0.0'],
+    `openslo/target 29:7 ${slo}: a target of 0% promises nothing; write such as 0.999`,
+  ],
+  [
+    'a target in quotes',
+    ['0.995', "'0.995'"],
+    `openslo/wrong-type 29:15 ${slo}: target is '0.995', and has to be a number; write a number`,
+  ],
+  [
+    'a service that is no id',
+    ['service: web', 'service: Web Shop'],
+    `openslo/name 7:3 ${slo}: the service 'Web Shop' is no id of a system; write 1 to 40 lower-case letters, digits and dashes, beginning with a letter`,
+  ],
+] as const)('%s', (_claim, change, refusal) => {
+  const result = read(v1(change));
+  expect(refusals(result)).toEqual(refusal.split('|'));
+  expect(result.imported).toEqual([]);
+});
+
+test.each([
+  [
+    'gt',
+    'an upper bound',
+    `op gt: Atalaya's objectives have an upper bound (lte), a time that is good at most; leave this objective where it is`,
+  ],
+  [
+    'lt',
+    'the bound itself',
+    `op lt: Atalaya's bounds are good at the bound itself, as with lte; write op: lte if a reading of exactly that value is good`,
+  ],
+])('a threshold with op %s, for want of %s', (op, _want, refusal) => {
+  expect(refusals(read(threshold(op, '200'), [['web-ok', 'latency:200ms']]))).toEqual([
+    `openslo/threshold 19:9 ${slo}: ${refusal}`,
+  ]);
+});
+
+const kinds =
+  'there are availability (2xx is good), availability:not-5xx, latency:<duration>, processing, processing:without-producer-faults or freshness:<duration>';
+
+test('whoever imports has to say what queries count', () => {
+  expect(refusals(read(v1(), []))).toEqual([
+    `openslo/which-kind 13:9 ${slo}: two queries do not say whether they count responses or messages, nor which of those are good; say it with --as web-ok=availability; ${kinds}`,
+  ]);
+  expect(refusals(read(v1(['query: good', `query: b{le="0.3"}`]), []))).toEqual([
+    `openslo/which-kind 13:9 ${slo}: two queries do not say whether they count responses or messages, nor which of those are good; say it with --as web-ok=latency:300ms; ${kinds}`,
+  ]);
+  expect(refusals(read(threshold('lte', '200'), []))).toEqual([
+    `openslo/which-kind 13:9 ${slo}: a threshold metric counts readings, and does not say whether each is one response or one message; say it with --as web-ok=latency:<duration>; ${kinds}`,
+  ]);
+});
+
+test('what is said with --as has to agree with the file', () => {
+  expect(refusals(read(threshold('lte', '200'), [['web-ok', 'latency:300ms']]))).toEqual([
+    `openslo/threshold 13:9 ${slo}: the file has a bound of 200, and --as says 300ms: in no unit of time are they the same; say the bound that the file has`,
+  ]);
+  expect(refusals(read(v1(['query: good', `query: b{le="0.25"}`]), [['web-ok', 'latency:300ms']]))).toEqual([
+    `openslo/threshold 13:9 ${slo}: the file has a bound of 0.25, and --as says 300ms: in no unit of time are they the same; say the bound that the file has`,
+  ]);
+  expect(refusals(read(threshold('lte', '200'), [['web-ok', 'processing']]))).toEqual([
+    `openslo/threshold 13:9 ${slo}: a threshold metric has a bound, and processing has none; say latency:<duration> or freshness:<duration>`,
+  ]);
+});
+
+test('alerts that are not those of the table are refused, and the objective is taken over', () => {
+  const policy = (rest: string): string => v1(['- target: 0.995', `- target: 0.995\n  alertPolicies: [${rest}]`]);
+  const missing = read(policy('{ alertPolicyRef: fast }'));
+  expect(missing.imported).toHaveLength(1);
+  expect(refusals(missing)).toEqual([
+    `openslo/missing-reference 30:19 ${slo}: it refers to the alert policy 'fast', and no AlertPolicy of this file has that name; put the alert policy into the same file, or remove the reference`,
+  ]);
+  const condition = '{ kind: burnrate, op: lte, threshold: 2, lookbackWindow: 1h, alertAfter: 5m }';
+  const inline = `{ kind: AlertPolicy, metadata: { name: fast }, spec: { conditions: [{ kind: AlertCondition, metadata: { name: c }, spec: { severity: page, condition: ${condition} } }] } }`;
+  expect(refusals(read(policy(inline)))).toEqual([
+    `openslo/alert 30:66 ${slo}: the alert policy 'fast' is none that Atalaya makes of this objective (page at a burn above 13.44 in 1h and 5m; page at a burn above 5.60 in 6h and 30m; ticket at a burn above 2.80 in 1d and 2h); remove the policy, and compare with what 'atalaya emit' writes instead`,
+  ]);
+  const alone = read(`${v1()}---\napiVersion: openslo/v1\nkind: AlertPolicy\nmetadata: { name: p }\nspec: {}\n`);
+  expect(refusals(alone)).toEqual([
+    'openslo/alert 31:1 AlertPolicy p: no SLO of this file refers to it, and Atalaya has no alert of that kind; name it in an SLO, or leave it where it is',
+  ]);
+});
+
+test('of two documents with one name neither is guessed to be the right one', () => {
+  const result = read(`${v1()}---\n${v1()}`);
+  expect(result.imported).toEqual([]);
+  expect(refusals(result)).toEqual([
+    `openslo/duplicate-name 31:1 ${slo}: there are two of kind SLO with the name 'web-ok', the first at line 1: which of them is meant cannot be known; rename one, or remove it`,
+  ]);
+});
+
+test.each([
+  ['kind: SLO', 'kind: Slo', `openslo/unknown-kind 2:1 Slo web-ok: OpenSLO v1 has no kind 'Slo'; write 'SLO'`],
+  [
+    'openslo/v1',
+    'openslo.com/v2alpha',
+    `openslo/unknown-version 1:1 ${slo}: 'openslo.com/v2alpha' is no version that is read here; write 'openslo/v1' or 'openslo/v1alpha'`,
+  ],
+])('%s → %s', (what, to, refusal) => {
+  const result = read(v1([what, to]));
+  expect(refusals(result)).toEqual([refusal]);
+  expect(result.isOpenSlo).toBe(false);
+});
+
+test.each([
+  [
+    ['unit: Week', 'unit: Quarter'],
+    `openslo/window 9:7 ${slo}: a rolling quarter ('4 Quarter') has no fixed length; write the days that are meant: '28d' or '30d', which is the most`,
+  ],
+  [
+    ['unit: Week', 'unit: Fortnight'],
+    `openslo/window 9:7 ${slo}: '4 Fortnight' is no window; write a whole count and one of Minute, Hour, Day, Week, Month, Quarter, Year`,
+  ],
+  [
+    ['incremental: true', 'counter: false'],
+    `openslo/gauge-ratio 18:9 ${slo}: the queries are not said to be counters (counter: true): a ratio of readings is no share of events; write counter: true if they only ever grow`,
+  ],
+  [
+    ['value: 1', 'op: gt'],
+    `openslo/op-on-ratio 15:7 ${slo}: op on a ratio: it is for threshold metrics, and what it would mean here is not defined; remove op: target alone is the promise`,
+  ],
+] as const)('v1alpha: %j', (change, refusal) => {
+  expect(refusals(read(alpha(change)))).toEqual([refusal]);
+});

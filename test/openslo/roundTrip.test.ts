@@ -1,0 +1,94 @@
+/** What we write as OpenSLO, our import takes over whole: the same objectives, and every alert known again. */
+import { expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { stringify } from 'yaml';
+import { readYaml } from '../../cli/importOpenSloYaml.ts';
+import { availability, type Objective } from '../../model/objective.ts';
+import { defineSystem, type System } from '../../model/system.ts';
+import { importOpenSlo, type Import } from '../../slo/openslo/import/importOpenSlo.ts';
+import { objectivesModule } from '../../slo/openslo/import/typescript.ts';
+import { openSlo } from '../../slo/openslo/openSlo.ts';
+import analytics from '../../systems/analytics.ts';
+import challengelatam from '../../systems/challengelatam.ts';
+import datos from '../../systems/datos.ts';
+import fleet from '../../systems/fleet.ts';
+import flights from '../../systems/flights.ts';
+import ltm from '../../systems/ltm.ts';
+import organization from '../../systems/organization.ts';
+import serverless from '../../systems/serverless.ts';
+
+const systems: readonly System[] = [analytics, challengelatam, datos, flights, ltm, serverless, ...fleet];
+
+const yamlOf = (system: System): string =>
+  openSlo(system, organization)
+    .map((document) => `---\n${stringify(document, { aliasDuplicateObjects: false })}`)
+    .join('');
+
+const imported = (text: string): Import => {
+  const { roots, unreadable } = readYaml(text);
+  expect(unreadable).toEqual([]);
+  return importOpenSlo(roots, new Map());
+};
+
+/** OpenSLO has no place for the indicators that were not taken. */
+const withoutRejected = (objectives: readonly Objective[]): readonly Objective[] =>
+  objectives.map((objective) => ({ ...objective, rejected: [] }));
+
+test.each(systems.map((system) => [system.id, system] as const))('%s comes back as it went out', (_id, system) => {
+  const result = imported(yamlOf(system));
+  expect(result.refusals).toEqual([]);
+  expect(result.imported.map(({ objective }) => objective)).toEqual(withoutRejected(system.objectives));
+});
+
+test('calendar windows come back, too', () => {
+  const objectives = (['calendar day', 'calendar week', 'calendar month'] as const).map((window) =>
+    availability('api', { id: window.replace(' ', '-'), target: '99.95%', window, why: 'w', rejected: [] }),
+  );
+  const result = imported(yamlOf({ ...flights, objectives }));
+  expect(result.refusals).toEqual([]);
+  expect(result.imported.map(({ objective }) => objective)).toEqual(objectives);
+});
+
+test('all systems in one file come back', () => {
+  const result = imported(systems.map(yamlOf).join(''));
+  expect(result.refusals).toEqual([]);
+  expect(result.imported).toHaveLength(systems.flatMap(({ objectives }) => objectives).length);
+});
+
+test('an alert that was changed is no longer one of ours', () => {
+  const changed = yamlOf(flights).replace('threshold: 14.4', 'threshold: 14');
+  expect(imported(changed).refusals.map(({ id, place, what }) => [id, place, what])).toEqual([
+    [
+      'openslo/alert',
+      'SLO flights-api-availability',
+      "the alert policy 'flights-api-availability-burn-1h' is none that Atalaya makes of this objective (page at a burn above 14.40 in 1h and 5m; page at a burn above 6.00 in 6h and 30m; ticket at a burn above 3.00 in 1d and 2h)",
+    ],
+  ]);
+});
+
+test('queries that were changed count something else: the annotations beside them are not believed', () => {
+  const changed = yamlOf(flights).replace('atalaya_objective_good_events_total{job="flights"', 'other{job="flights"');
+  expect(imported(changed).refusals.map(({ id, place }) => [id, place])).toEqual([
+    ['openslo/which-kind', 'SLO flights-api-availability'],
+  ]);
+});
+
+test.each([flights, challengelatam])(
+  'the module that is printed for $id is a definition of the same objectives',
+  async (system) => {
+    const folder = mkdtempSync(path.join(import.meta.dirname, '.printed-'));
+    try {
+      const text = objectivesModule(system.id, 'file.yaml', imported(yamlOf(system)).imported);
+      const model = pathToFileURL(path.join(import.meta.dirname, '../../model/objective.ts')).href;
+      writeFileSync(path.join(folder, 'objectives.ts'), text.replace('../model/objective.ts', model));
+      const { objectives } = (await import(path.join(folder, 'objectives.ts'))) as { objectives: readonly Objective[] };
+      expect(objectives).toEqual(withoutRejected(system.objectives));
+      const { kind: _kind, ...definition } = system;
+      expect(defineSystem({ ...definition, objectives }).objectives).toEqual(objectives);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+);
