@@ -3,6 +3,7 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { nearest } from '../model/nearest.ts';
 import { renderProblem } from '../model/problem.ts';
+import { QuantityError } from '../model/quantity.ts';
 import { asWhatOf, asWords, type AsWhat } from '../slo/openslo/import/asWhat.ts';
 import { importOpenSlo, type Import } from '../slo/openslo/import/importOpenSlo.ts';
 import type { Position, Refusal } from '../slo/openslo/import/located.ts';
@@ -61,15 +62,15 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 const reasonOf = (error: unknown): string => {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return reasons[code] ?? (error instanceof Error ? error.message : String(error));
+  const code = Error.isError(error) && 'code' in error ? String(error.code) : '';
+  return reasons[code] ?? (Error.isError(error) ? error.message : String(error));
 };
 
 const asOptions = (given: readonly string[]): ReadonlyMap<string, AsWhat> => {
   const said = new Map<string, AsWhat>();
   for (const text of given) {
     const [name = '', ...rest] = text.split('=');
-    const what = rest.length === 0 ? undefined : asWhatOf(rest.join('='));
+    const what = rest.length === 0 ? undefined : whatOf(text, rest.join('='));
     if (name === '' || what === undefined)
       throw new UsageError(
         `--as ${text}: there is no such kind of promise\n  fix: write <name of the SLO>=<kind>; there are ${asWords}`,
@@ -78,6 +79,15 @@ const asOptions = (given: readonly string[]): ReadonlyMap<string, AsWhat> => {
     said.set(name, what);
   }
   return said;
+};
+
+const whatOf = (option: string, what: string): AsWhat | undefined => {
+  try {
+    return asWhatOf(what);
+  } catch (error) {
+    if (!(error instanceof QuantityError)) throw error;
+    throw new UsageError(`--as ${option}: ${error.message}\n  fix: ${error.fix}`);
+  }
 };
 
 const refuseUnknown = ({ unknown: [first], names }: Import, file: string): void => {
@@ -113,7 +123,7 @@ const written = async (absolute: string, name: string, text: string): Promise<vo
     await mkdir(path.dirname(absolute), { recursive: true });
     await writeFile(absolute, text, { flag: 'wx' });
   } catch (error) {
-    const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    const isThere = Error.isError(error) && 'code' in error && error.code === 'EEXIST';
     const what = isThere ? `${name} is there already` : `${name} cannot be written: ${reasonOf(error)}`;
     throw new UsageError(`${what}\n  fix: name another folder with --out${isThere ? ', or remove the file' : ''}`);
   }

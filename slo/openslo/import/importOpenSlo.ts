@@ -40,7 +40,7 @@ export const importOpenSlo = (roots: readonly Located[], as: ReadonlyMap<string,
     imported: slos.flatMap(({ imported }) =>
       imported === undefined || twins.has(`SLO ${imported.name}`) ? [] : imported,
     ),
-    refusals: refusals.toSorted((a, b) => a.at.line - b.at.line || a.at.column - b.at.column),
+    refusals: distinct(refusals).toSorted((a, b) => a.at.line - b.at.line || a.at.column - b.at.column),
     passedOver: Object.fromEntries(
       silent.flatMap((kind) => {
         const count = documents.all.filter((document) => document.kind === kind).length;
@@ -52,6 +52,11 @@ export const importOpenSlo = (roots: readonly Located[], as: ReadonlyMap<string,
     isOpenSlo: !documents.isEmpty,
   };
 };
+
+/** What an alias repeats is wrong once. */
+const distinct = (refusals: readonly Refusal[]): readonly Refusal[] => [
+  ...new Map(refusals.map((refusal) => [JSON.stringify(refusal), refusal])).values(),
+];
 
 const refuseTwins = (imported: readonly Imported[], refusals: Refusal[]): void => {
   for (const [first, ...others] of Map.groupBy(
