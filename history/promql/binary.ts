@@ -1,6 +1,6 @@
 /** Operators between series and numbers, and between matched series. Source: Prometheus documentation, "Vector matching". */
 import { compare, compute, isComparison } from './arithmetic.ts';
-import { emptyColumn, labelText, mapColumn, merged, type Column } from './column.ts';
+import { anyPresent, emptyColumn, labelText, mapColumn, merged, type Column } from './column.ts';
 import type { Arithmetic, Binary, Comparison } from './expr.ts';
 import type { Labels } from '../../model/point.ts';
 import { drop, dropName, groupOf, keep, keyOf, withLabel } from './labels.ts';
@@ -56,19 +56,26 @@ export const vectors = (
   const keyOfMatch = ({ labels }: Column): string => keyOf(groupOf(labels, matching));
   const ones = Map.groupBy(one, keyOfMatch);
   const columns: Column[] = [];
+  const both = bothPresent(left, right, size);
   for (const [key, members] of Map.groupBy(many, keyOfMatch)) {
     const partners = ones.get(key);
-    if (partners !== undefined) columns.push(...combine(operation, { many: members, one: partners }, size));
+    if (partners !== undefined) columns.push(...combine(operation, { many: members, one: partners }, both));
     ones.delete(key);
   }
-  for (const rest of ones.values()) checkOne(operation, rest, size);
+  for (const rest of ones.values()) checkOne(operation, rest, both);
   return merged(columns, operation.at);
 };
 
-const combine = (operation: Operation, { many, one }: Match, size: number): readonly Column[] => {
-  checkOne(operation, one, size);
-  if (operation.matching.many === undefined) checkPairs(operation, many, one, size);
-  return many.flatMap((member) => one.map((partner) => pair(operation, member, partner, size)));
+/** Where one side has nothing at all, nothing is matched, and nothing is wrong. */
+const bothPresent = (left: readonly Column[], right: readonly Column[], size: number): Uint8Array => {
+  const [some, others] = [anyPresent(left, size), anyPresent(right, size)];
+  return some.map((one, step) => one & others[step]!);
+};
+
+const combine = (operation: Operation, { many, one }: Match, both: Uint8Array): readonly Column[] => {
+  checkOne(operation, one, both);
+  if (operation.matching.many === undefined) checkPairs(operation, many, one, both);
+  return many.flatMap((member) => one.map((partner) => pair(operation, member, partner, both.length)));
 };
 
 const pair = (operation: Operation, member: Column, partner: Column, size: number): Column => {
@@ -99,8 +106,8 @@ const resultLabels = ({ op, bool, matching }: Operation, many: Labels, one: Labe
 };
 
 /** At no step may the one side have two. */
-const checkOne = (operation: Operation, one: readonly Column[], size: number): void => {
-  const found = twice(one, size);
+const checkOne = (operation: Operation, one: readonly Column[], both: Uint8Array): void => {
+  const found = twice(one, both);
   if (found === undefined) return;
   const side = operation.matching.many === 'right' ? 'left' : 'right';
   throw new PromqlError(operation.at, {
@@ -111,14 +118,14 @@ const checkOne = (operation: Operation, one: readonly Column[], size: number): v
 };
 
 /** One to one means one at each step on the other side too, whatever a comparison drops afterwards. */
-const checkPairs = (operation: Operation, many: readonly Column[], one: readonly Column[], size: number): void => {
+const checkPairs = (operation: Operation, many: readonly Column[], one: readonly Column[], both: Uint8Array): void => {
   const matched = many.map((column) => ({
     ...column,
     present: column.present.map((present, step) =>
       present === 1 && one.some((partner) => partner.present[step] === 1) ? 1 : 0,
     ),
   }));
-  const found = twice(matched, size);
+  const found = twice(matched, both);
   if (found === undefined) return;
   throw new PromqlError(operation.at, {
     code: 'evaluation',
@@ -127,10 +134,11 @@ const checkPairs = (operation: Operation, many: readonly Column[], one: readonly
   });
 };
 
-/** The first two that have a value at one step. */
-const twice = (columns: readonly Column[], size: number): readonly [Column, Column] | undefined => {
+/** The first two that have a value at one of these steps. */
+const twice = (columns: readonly Column[], at: Uint8Array): readonly [Column, Column] | undefined => {
   if (columns.length < 2) return undefined;
-  for (let step = 0; step < size; step += 1) {
+  for (let step = 0; step < at.length; step += 1) {
+    if (at[step] !== 1) continue;
     let seen: Column | undefined;
     for (const column of columns) {
       if (column.present[step] !== 1) continue;

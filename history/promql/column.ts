@@ -48,6 +48,17 @@ export const mapColumn = (
 
 export const isEmpty = ({ present }: Column): boolean => !present.includes(1);
 
+/** 1 where any has a value. */
+export const anyPresent = (columns: readonly Column[], size: number): Uint8Array => {
+  const any = new Uint8Array(size);
+  for (const { present } of columns) {
+    for (let step = 0; step < size; step += 1) {
+      if (present[step] === 1) any[step] = 1;
+    }
+  }
+  return any;
+};
+
 /** One column for each label set; two values at one step are an error. Columns without any value are left out. */
 export const merged = (columns: readonly Column[], at: Place): readonly Column[] => {
   const byLabels = new Map<string, Column>();

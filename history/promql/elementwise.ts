@@ -53,8 +53,9 @@ export const roundTo = (value: number, to: number): number => {
   return Math.floor(value * inverse + 0.5) / inverse;
 };
 
-/** Not Math.max: Go's gives an infinity where the other is no number. Source: Go, package math. */
-export const clampTo = (value: number, lowest: number, highest: number): number => {
-  const capped = highest === -Infinity ? highest : Math.min(highest, value);
-  return lowest === Infinity ? lowest : Math.max(lowest, capped);
-};
+export const clampTo = (value: number, lowest: number, highest: number): number =>
+  larger(lowest, smaller(highest, value));
+
+/** An infinity wins over what is no number. Source: Go, package math. */
+const larger = (a: number, b: number): number => (a === Infinity || b === Infinity ? Infinity : Math.max(a, b));
+const smaller = (a: number, b: number): number => (a === -Infinity || b === -Infinity ? -Infinity : Math.min(a, b));

@@ -1,6 +1,6 @@
 /** What the samples of a window amount to. Of NaN only min and max take no notice while there is another value. */
 import { quantileOf } from './quantile.ts';
-import { meanOf, sumOf } from './sum.ts';
+import { add, meanOf, sumOf, valueOf, type Total } from './sum.ts';
 import type { OverWindow, Samples } from './windows.ts';
 
 export const sumOverTime =
@@ -53,15 +53,17 @@ const extreme = (values: Float64Array, beats: (a: number, b: number) => boolean)
   };
 };
 
+/** Welford's method, with what rounding loses kept: variances of counters are small beside their values. */
 const variance = (values: Float64Array, first: number, last: number): number => {
-  let mean = 0;
-  let squares = 0;
+  const mean: Total = { sum: 0, lost: 0 };
+  const squares: Total = { sum: 0, lost: 0 };
   for (let index = first; index <= last; index += 1) {
-    const off = values[index]! - mean;
-    mean += off / (index - first + 1);
-    squares += off * (values[index]! - mean);
+    const value = values[index]!;
+    const off = value - valueOf(mean);
+    add(mean, off / (index - first + 1));
+    add(squares, off * (value - valueOf(mean)));
   }
-  return squares / (last - first + 1);
+  return valueOf(squares) / (last - first + 1);
 };
 
 export const stdvarOverTime =

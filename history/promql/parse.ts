@@ -6,18 +6,12 @@
 import { parser } from '@prometheus-io/lezer-promql';
 import { checkBrackets } from './brackets.ts';
 import { syntaxFault } from './expected.ts';
-import type { Aggregate, Aggregator, Call, Expr, Grouping, Subquery } from './expr.ts';
+import type { Aggregate, Aggregator, Call, Expr, Grouping } from './expr.ts';
 import { deepFreeze } from '../../model/freeze.ts';
 import { numberOf } from './literals.ts';
-import { readBinary, type ReadExpr } from './parseBinary.ts';
-import {
-  readDuration,
-  readLabel,
-  readRangeSelector,
-  readSigned,
-  readString,
-  readVectorSelector,
-} from './parseSelector.ts';
+import { readBinary } from './parseBinary.ts';
+import { readDuration, readLabel, readSigned, readString, readVectorSelector } from './parseSelector.ts';
+import { bind, isChain, type Operand } from './precedence.ts';
 import { PromqlError, type Place } from './promqlError.ts';
 import { signatures, typeNames, type Signature, type ValueType } from './signatures.ts';
 import { childOf, childrenOf, readingOf, type Node, type Reading } from './syntax.ts';
@@ -73,33 +67,52 @@ export const typeOf = (expr: Expr): ValueType => {
   }
 };
 
-const read: ReadExpr = (reading, node) => {
+const read = (reading: Reading, node: Node): Expr => {
+  if (isChain(node)) {
+    return bind(node, reading.query, {
+      operand: (operand) => readOperand(reading, operand),
+      operator: (operator, left, right) => readBinary(reading, operator, left, right, typeOf),
+      sign: (op, of, from) => signed(reading, op, of, from),
+    });
+  }
   switch (node.name) {
-    case 'NumberDurationLiteral':
-      return readNumber(reading, node);
     case 'StringLiteral':
       return { kind: 'String', value: readString(reading, node), at: reading.place(node) };
     case 'VectorSelector':
       return readVectorSelector(reading, node);
-    case 'MatrixSelector':
-      return readRangeSelector(reading, node);
-    case 'SubqueryExpr':
-      return readSubquery(reading, node);
-    case 'OffsetExpr':
-      return readOffset(reading, node);
     case 'FunctionCall':
       return readCall(reading, node);
     case 'AggregateExpr':
       return readAggregate(reading, node);
-    case 'BinaryExpr':
-      return readBinary(reading, node, read, typeOf);
     case 'ParenExpr':
       return read(reading, childrenOf(node)[0] ?? node);
-    case 'UnaryExpr':
-      return readUnary(reading, node);
     default:
-      return reading.fail(node, 'unsupported', unsupported[node.name] ?? `this is not evaluated here`, 'leave it out');
+      return reading.fail(node, 'unsupported', 'this is not evaluated here', 'leave it out');
   }
+};
+
+const readOperand = (reading: Reading, { node, behind }: Operand): Expr => {
+  const operand = node.name === 'NumberDurationLiteral' ? readNumber(reading, node) : read(reading, node);
+  const isPlain = node.name !== 'ParenExpr';
+  return behind.reduce((of, one) => readBehind(reading, of, isPlain, one), operand);
+};
+
+const readNumber = (reading: Reading, node: Node): Expr => {
+  const text = reading.text(node).replace(/^[-+]\s*/, '');
+  const value = numberOf(text);
+  if (value === undefined) return reading.fail(node, 'syntax', `${text} is no number`, 'write a number');
+  return { kind: 'Number', value, at: reading.place(node) };
+};
+
+/** A number takes its sign. */
+const signed = (reading: Reading, op: '-' | '+', of: Expr, from: number): Expr => {
+  const at = reading.place({ from, to: of.at.to });
+  if (of.kind === 'Number') return { ...of, value: op === '-' ? -of.value : of.value, at };
+  const type = typeOf(of);
+  if (type !== 'scalar' && type !== 'vector') {
+    reading.fail(of.at, 'type', `a sign cannot stand before ${typeNames[type]}`, 'take the sign away');
+  }
+  return { kind: 'Unary', op, of, at };
 };
 
 const unsupported: Readonly<Record<string, string>> = {
@@ -108,45 +121,43 @@ const unsupported: Readonly<Record<string, string>> = {
   StepInvariantExpr: 'the modifier @ is not evaluated here',
 };
 
-const readNumber = (reading: Reading, node: Node): Expr => {
-  const text = reading.text(node).replaceAll(/\s/g, '');
-  const value = numberOf(text.replace(/^[-+]/, ''));
-  if (value === undefined) return reading.fail(node, 'syntax', `${text} is no number`, 'write a number');
-  return { kind: 'Number', value: text.startsWith('-') ? -value : value, at: reading.place(node) };
-};
-
-const readUnary = (reading: Reading, node: Node): Expr => {
-  const [sign, operand] = childrenOf(node);
-  const of = read(reading, operand ?? node);
-  if (typeOf(of) !== 'scalar' && typeOf(of) !== 'vector') {
-    reading.fail(of.at, 'type', `a sign cannot stand before ${typeNames[typeOf(of)]}`, 'take the sign away');
+/** What a window, a subquery or an offset makes of the operand before it; `isPlain` without brackets around that. */
+const readBehind = (reading: Reading, of: Expr, isPlain: boolean, node: Node): Expr => {
+  const [, first, second] = childrenOf(node);
+  const at = reading.place({ from: of.at.from, to: node.to });
+  switch (node.name) {
+    case 'MatrixSelector':
+      return readRange(reading, of, isPlain, first ?? node, at);
+    case 'SubqueryExpr': {
+      expectType(reading, of, 'vector', 'a subquery');
+      const step = second === undefined ? undefined : readDuration(reading, second);
+      return { kind: 'Subquery', of, range: readDuration(reading, first ?? node), step, offset: 0, at };
+    }
+    case 'OffsetExpr':
+      return readOffset(reading, of, isPlain, second ?? node, at);
+    default: {
+      const what = unsupported[node.name] ?? 'this is not evaluated here';
+      return reading.fail(at, 'unsupported', what, 'leave it out');
+    }
   }
-  return { kind: 'Unary', op: reading.text(sign ?? node) === '-' ? '-' : '+', of, at: reading.place(node) };
 };
 
-const readSubquery = (reading: Reading, node: Node): Subquery => {
-  const [inner, range, step] = childrenOf(node);
-  const of = read(reading, inner ?? node);
-  expectType(reading, of, 'vector', 'a subquery');
-  return {
-    kind: 'Subquery',
-    of,
-    range: readDuration(reading, range ?? node),
-    step: step === undefined ? undefined : readDuration(reading, step),
-    offset: 0,
-    at: reading.place(node),
-  };
+const readRange = (reading: Reading, of: Expr, isPlain: boolean, duration: Node, at: Place): Expr => {
+  if (of.kind === 'VectorSelector' && isPlain && of.offset === 0) {
+    return { kind: 'RangeSelector', of, range: readDuration(reading, duration), at };
+  }
+  const fix = 'write [5m] behind a selector, before its offset, or [1h:1m] behind another expression';
+  return reading.fail(at, 'type', 'only a selector has samples over a time', fix);
 };
 
-const readOffset = (reading: Reading, node: Node): Expr => {
-  const [inner, , duration] = childrenOf(node);
-  const of = inner?.name === 'ParenExpr' ? undefined : read(reading, inner ?? node);
-  const offset = readSigned(reading, duration ?? node);
-  const at = reading.place(node);
-  if (inner?.name === 'OffsetExpr') reading.fail(node, 'syntax', 'the offset is given twice', 'give it once');
-  if (of?.kind === 'VectorSelector' || of?.kind === 'Subquery') return { ...of, offset, at };
-  if (of?.kind === 'RangeSelector') return { ...of, of: { ...of.of, offset }, at };
-  return reading.fail(node, 'syntax', 'only a selector or a subquery has an offset', 'write it behind the selector');
+const readOffset = (reading: Reading, of: Expr, isPlain: boolean, duration: Node, at: Place): Expr => {
+  const offset = readSigned(reading, duration);
+  const held = of.kind === 'RangeSelector' ? of.of.offset : 'offset' in of ? of.offset : 0;
+  if (held !== 0) reading.fail(at, 'syntax', 'the offset is given twice', 'give it once');
+  if (isPlain && (of.kind === 'VectorSelector' || of.kind === 'Subquery')) return { ...of, offset, at };
+  if (isPlain && of.kind === 'RangeSelector') return { ...of, of: { ...of.of, offset }, at };
+  if (of.kind === 'Subquery') return { ...of, offset, at };
+  return reading.fail(at, 'syntax', 'only a selector or a subquery has an offset', 'write it behind the selector');
 };
 
 const readCall = (reading: Reading, node: Node): Call => {

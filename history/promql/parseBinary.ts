@@ -1,50 +1,33 @@
 /** Binary operators, with how their sides are matched. */
 import type { Binary, Expr, Matching } from './expr.ts';
 import { readLabel } from './parseSelector.ts';
+import { operatorNode, type Operator } from './precedence.ts';
 import { typeNames, type ValueType } from './signatures.ts';
 import { childOf, childrenOf, type Node, type Reading } from './syntax.ts';
-
-export type ReadExpr = (reading: Reading, node: Node) => Expr;
 
 const comparisons: ReadonlySet<string> = new Set(['==', '!=', '>', '<', '>=', '<=']);
 const setOperators: ReadonlySet<string> = new Set(['and', 'or', 'unless']);
 const arithmetic: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%', '^', 'atan2']);
 
-const modifiers: ReadonlySet<string> = new Set(['BoolModifier', 'MatchingModifierClause', 'FillModifier']);
-
-export const readBinary = (reading: Reading, node: Node, read: ReadExpr, typeOf: (expr: Expr) => ValueType): Expr => {
-  const [leftNode, opNode, rightNode] = childrenOf(node).filter(({ name }) => !modifiers.has(name));
-  if (leftNode === undefined || opNode === undefined || rightNode === undefined) {
-    return reading.fail(node, 'syntax', 'an operator stands between two expressions', 'write both');
-  }
-  const op = reading.text(opNode).toLowerCase();
+export const readBinary = (
+  reading: Reading,
+  { node, op }: Operator,
+  left: Expr,
+  right: Expr,
+  typeOf: (expr: Expr) => ValueType,
+): Binary => {
+  const opNode = operatorNode(node);
   if (!comparisons.has(op) && !setOperators.has(op) && !arithmetic.has(op)) {
     reading.fail(opNode, 'unsupported', `the operator ${op} is not evaluated here`, 'take another one');
   }
   const fill = childOf(node, 'FillModifier');
   if (fill !== undefined) reading.fail(fill, 'unsupported', 'the modifier fill is not evaluated here', 'leave it out');
-  const [left, right] = [read(reading, leftNode), read(reading, rightNode)];
   const matching = readMatching(reading, childOf(node, 'MatchingModifierClause'));
   const bool = childOf(node, 'BoolModifier') !== undefined;
-  const binary: Binary = {
-    kind: 'Binary',
-    op: op as Binary['op'],
-    left,
-    right,
-    bool,
-    matching,
-    at: reading.place(node),
-  };
+  const at = reading.place({ from: left.at.from, to: right.at.to });
+  const binary: Binary = { kind: 'Binary', op: op as Binary['op'], left, right, bool, matching, at };
   check(reading, opNode, binary, typeOf(left), typeOf(right));
-  return op === '^' && leftNode.name === 'NumberDurationLiteral' ? negatedPower(reading, leftNode, binary) : binary;
-};
-
-/** The grammar takes the sign of -2^2 for the number's; in PromQL a power binds more tightly than a sign. */
-const negatedPower = (reading: Reading, leftNode: Node, binary: Binary): Expr => {
-  if (!/^[-+]/.test(reading.text(leftNode)) || binary.left.kind !== 'Number') return binary;
-  const op = reading.text(leftNode).startsWith('-') ? '-' : '+';
-  const left = { ...binary.left, value: op === '-' ? -binary.left.value : binary.left.value };
-  return { kind: 'Unary', op, of: { ...binary, left }, at: binary.at };
+  return binary;
 };
 
 const readMatching = (reading: Reading, clause: Node | undefined): Matching => {

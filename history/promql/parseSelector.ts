@@ -1,6 +1,6 @@
 /** Selectors, with both ways to name a metric: name{…} and {"any.name", …}. */
 import { durationOf, numberOf, unquote } from './literals.ts';
-import type { Matcher, MatchOperator, RangeSelector, VectorSelector } from './expr.ts';
+import type { Matcher, MatchOperator, VectorSelector } from './expr.ts';
 import { invalidPattern, matches } from './matcher.ts';
 import { childOf, childrenOf, type Node, type Reading } from './syntax.ts';
 
@@ -57,16 +57,6 @@ const readMatcher = (reading: Reading, node: Node): Matcher => {
     reading.fail(value ?? node, 'syntax', `this is no regular expression: ${invalid}`, 'write one in RE2’s syntax');
   }
   return matcher;
-};
-
-export const readRangeSelector = (reading: Reading, node: Node): RangeSelector => {
-  const [of, duration] = childrenOf(node);
-  if (of?.name !== 'VectorSelector' || duration === undefined) {
-    const fix = 'write [5m] behind a selector, or [1h:1m] behind another expression';
-    return reading.fail(node, 'type', 'only a selector has samples over a time', fix);
-  }
-  const range = readDuration(reading, duration);
-  return { kind: 'RangeSelector', of: readVectorSelector(reading, of), range, at: reading.place(node) };
 };
 
 /** Above zero, in milliseconds. */

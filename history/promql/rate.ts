@@ -4,6 +4,7 @@
  * else by half a sample interval, and a counter never back beyond zero. Source: Prometheus documentation, "rate()", and
  * the behaviour of Prometheus 3.
  */
+import { add, valueOf, type Total } from './sum.ts';
 import type { OverWindow, Samples } from './windows.ts';
 
 /** A sample is near an edge when it is not further than this many sample intervals. */
@@ -84,21 +85,24 @@ const counting =
 
 /** Least squares: the slope a second, and the value at an instant. */
 const line = ({ times, values }: Samples, first: number, last: number, at: number): readonly [number, number] => {
-  let [sumX, sumY, sumXY, sumX2] = [0, 0, 0, 0];
+  const [sumX, sumY, sumXY, sumX2] = [total(), total(), total(), total()];
   let constant = true;
-  const count = last - first + 1;
   for (let index = first; index <= last; index += 1) {
     const [x, y] = [(times[index]! - at) / 1_000, values[index]!];
     if (y !== values[first]!) constant = false;
-    sumX += x;
-    sumY += y;
-    sumXY += x * y;
-    sumX2 += x * x;
+    add(sumX, x);
+    add(sumY, y);
+    add(sumXY, x * y);
+    add(sumX2, x * x);
   }
   if (constant) return Number.isFinite(values[first]!) ? [0, values[first]!] : [NaN, NaN];
-  const slope = (sumXY - (sumX * sumY) / count) / (sumX2 - (sumX * sumX) / count);
-  return [slope, sumY / count - (slope * sumX) / count];
+  const count = last - first + 1;
+  const [x, y] = [valueOf(sumX), valueOf(sumY)];
+  const slope = (valueOf(sumXY) - (x * y) / count) / (valueOf(sumX2) - (x * x) / count);
+  return [slope, y / count - (slope * x) / count];
 };
+
+const total = (): Total => ({ sum: 0, lost: 0 });
 
 export const deriv =
   (samples: Samples): OverWindow =>

@@ -1,6 +1,6 @@
 /** and, or, unless: which series are kept at each step, by whether their labels occur on the other side. */
 import type { Binary, SetOperator } from './expr.ts';
-import { merged, type Column } from './column.ts';
+import { anyPresent, merged, type Column } from './column.ts';
 import { groupOf, keyOf } from './labels.ts';
 
 export type SetOperation = Binary & { readonly op: SetOperator };
@@ -30,14 +30,4 @@ export const setOperation = (
     case 'or':
       return merged([...left, ...where(right, left, 0)], at);
   }
-};
-
-const anyPresent = (columns: readonly Column[], size: number): Uint8Array => {
-  const any = new Uint8Array(size);
-  for (const { present } of columns) {
-    for (let step = 0; step < size; step += 1) {
-      if (present[step] === 1) any[step] = 1;
-    }
-  }
-  return any;
 };

@@ -10,6 +10,19 @@ export const lostBy = (sum: number, value: number): number => {
   return Math.abs(sum) >= Math.abs(value) ? sum - total + value : value - total + sum;
 };
 
+/** A sum that is still growing. */
+export interface Total {
+  sum: number;
+  lost: number;
+}
+
+export const add = (total: Total, value: number): void => {
+  total.lost += lostBy(total.sum, value);
+  total.sum += value;
+};
+
+export const valueOf = ({ sum, lost }: Total): number => (Number.isFinite(sum) ? sum + lost : sum);
+
 export const sumOf = (values: Float64Array, first: number, last: number): number => {
   let sum = 0;
   let lost = 0;

@@ -1,0 +1,93 @@
+/**
+ * What Prometheus' own engine makes of expressions: promtool's unit tests are given answers that cannot be, and say of
+ * each expression what they got instead. Many worlds in one process.
+ */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Labels } from '../../model/point.ts';
+import { runPromtool } from '../promtool/promtool.ts';
+import type { World } from './worlds.ts';
+
+export interface Sample {
+  readonly labels: Labels;
+  readonly value: number;
+}
+
+/** Samples, or why there are none. */
+export type Answer = readonly Sample[] | string;
+
+export interface Question {
+  readonly expr: string;
+  /** Seconds. */
+  readonly at: number;
+}
+
+const selectorOf = (labels: Labels): string =>
+  `{${Object.entries(labels)
+    .map(([name, value]) => `${JSON.stringify(name)}=${JSON.stringify(value)}`)
+    .join(',')}}`;
+
+const valueText = (tick: World['series'][number]['ticks'][number]): string => {
+  if (typeof tick === 'string') return tick;
+  return Number.isFinite(tick) ? String(tick) : Number.isNaN(tick) ? 'NaN' : tick > 0 ? 'Inf' : '-Inf';
+};
+
+/** promtool loads samples up to the last question only, so the last one is about later than any. */
+const last: Question = { expr: 'vector(1)', at: 1_000_000 };
+
+const impossible = [{ labels: 'no_such_answer', value: 0 }];
+
+/** Answers in the order of the questions, for each world. */
+export const askPromtool = (
+  promtool: string,
+  folder: string,
+  worlds: readonly World[],
+  questions: readonly Question[],
+): readonly (readonly Answer[])[] => {
+  const file = path.join(folder, 'questions.test.yml');
+  const tests = worlds.map(({ interval, series }) => ({
+    interval: `${interval}s`,
+    input_series: series.map(({ labels, ticks }) => ({
+      series: selectorOf(labels),
+      values: ticks.map(valueText).join(' '),
+    })),
+    promql_expr_test: [...questions, last].map(({ expr, at }) => ({
+      expr,
+      eval_time: `${at}s`,
+      exp_samples: impossible,
+    })),
+  }));
+  writeFileSync(file, JSON.stringify({ rule_files: [], evaluation_interval: '1m', tests }));
+  const { said } = runPromtool(promtool, ['test', 'rules', file]);
+  const answers = answersOf(said);
+  const each = questions.length + 1;
+  if (answers.length !== worlds.length * each) {
+    throw new Error(
+      `promtool gave ${answers.length} answers to ${worlds.length * each} questions:\n${said.slice(0, 5_000)}`,
+    );
+  }
+  return worlds.map((_, world) => answers.slice(world * each, world * each + questions.length));
+};
+
+const answersOf = (said: string): readonly Answer[] =>
+  [
+    ...said.matchAll(
+      /^ {4}expr: "(?:[^"\\]|\\.)*", time: [^,\n]+,(?: err: (?<error>.*)|\s+exp: .*\n\s+got: (?<got>.*))$/gm,
+    ),
+  ].map(({ groups }) => groups?.['error'] ?? samplesOf(groups?.['got'] ?? ''));
+
+const samplesOf = (text: string): readonly Sample[] =>
+  text === 'nil'
+    ? []
+    : [...text.matchAll(/(\{(?:[^"{}]|"(?:[^"\\]|\\.)*")*\}) (\S+?)(?:, |$)/g)].map(([, labels = '', value = '']) => ({
+        labels: labelsOf(labels),
+        value: value.endsWith('Inf') ? (value.startsWith('-') ? -Infinity : Infinity) : Number(value),
+      }));
+
+const labelsOf = (text: string): Labels =>
+  Object.fromEntries(
+    [...text.matchAll(/("(?:[^"\\]|\\.)*"|[\w:]+)=("(?:[^"\\]|\\.)*")/g)].map(([, name = '', value = '']) => [
+      name.startsWith('"') ? (JSON.parse(name) as string) : name,
+      JSON.parse(value) as string,
+    ]),
+  );

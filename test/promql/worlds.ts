@@ -1,0 +1,158 @@
+/**
+ * Series at random, as bad as real ones: gaps, resets, series that end and come back, values that are no numbers. From a
+ * seed, so that what failed can be run again.
+ */
+import type { SourceSeries } from '../../history/promql/source.ts';
+import type { Labels } from '../../model/point.ts';
+
+/** A sample of one series at one tick: a value, nothing, or the mark that the series ended. */
+export type Tick = number | '_' | 'stale';
+
+export interface WorldSeries {
+  readonly labels: Labels;
+  readonly ticks: readonly Tick[];
+}
+
+export interface World {
+  /** Seconds between ticks; the first is at 0. */
+  readonly interval: number;
+  readonly series: readonly WorldSeries[];
+}
+
+export type Random = () => number;
+
+/** From 0 to 1. Source: mulberry32, Tommy Ettinger, public domain. */
+export const seeded = (seed: number): Random => {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+};
+
+const pick = <T>(random: Random, from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
+
+const intervals = [7, 10, 15, 23, 30, 60];
+
+export const worldOf = (random: Random, ticks: number): World => {
+  const counters = product({ job: ['a', 'b', 'c'], route: ['/x', '/y'], code: ['200', '500'] });
+  const utf8 = product({
+    monitored_resource: ['cloud_run_revision'],
+    response_code_class: ['2xx', '5xx'],
+    'service.name': ['s', 't'],
+  });
+  const gauges = product({ job: ['a', 'b', 'c', 'd'], zone: ['z1', 'z2'] });
+  const family = (name: string, labels: readonly Labels[], make: (random: Random, ticks: number) => readonly Tick[]) =>
+    labels.flatMap((one) =>
+      random() < 0.1 ? [] : [{ labels: { __name__: name, ...one }, ticks: make(random, ticks) }],
+    );
+  return {
+    interval: pick(random, intervals),
+    series: [
+      ...family('requests_total', counters, counter),
+      ...family('run.googleapis.com/request_count', utf8, counter),
+      ...family('backlog', gauges, gauge),
+      ...family('load', gauges, distinct),
+      ...family('limit', product({ job: ['a', 'b', 'c'], owner: ['o1'] }).map(owned), gauge),
+      ...product({ job: ['a', 'b'], route: ['/x', '/y'] }).flatMap((one) => histogram(random, ticks, one)),
+    ],
+  };
+};
+
+const owned = (labels: Labels): Labels => ({ ...labels, owner: labels['job'] === 'a' ? 'o1' : 'o2' });
+
+const product = (labels: Readonly<Record<string, readonly string[]>>): readonly Labels[] =>
+  Object.entries(labels).reduce<readonly Labels[]>(
+    (sets, [name, values]) => sets.flatMap((set) => values.map((value) => ({ ...set, [name]: value }))),
+    [{}],
+  );
+
+/** Some ticks are missing, in runs too, and some series end and come back. */
+const withGaps = (random: Random, values: readonly number[]): readonly Tick[] => {
+  const rough = random() < 0.5 ? 0.02 : 0.2;
+  let missing = random() < 0.2 ? Math.floor(random() * values.length) : 0;
+  return values.map((value) => {
+    if (missing > 0) {
+      missing -= 1;
+      return '_';
+    }
+    if (random() < rough / 4) {
+      missing = Math.floor(random() * 40);
+      return random() < 0.5 ? 'stale' : '_';
+    }
+    return random() < rough ? '_' : value;
+  });
+};
+
+const counter = (random: Random, ticks: number): readonly Tick[] => {
+  const [speed, resets] = [10 ** Math.floor(random() * 6 - 1), random() < 0.5 ? 0 : 0.05];
+  const whole = random() < 0.5;
+  let value = random() < 0.5 ? 0 : Math.round(random() * 1e6);
+  return withGaps(
+    random,
+    Array.from({ length: ticks }, () => {
+      if (random() < resets) value = random() < 0.5 ? 0 : Math.round(random() * speed);
+      const grown = random() < 0.3 ? 0 : random() * speed;
+      value += whole ? Math.round(grown) : grown;
+      return value;
+    }),
+  );
+};
+
+const gauge = (random: Random, ticks: number): readonly Tick[] => {
+  const [size, odd] = [10 ** Math.floor(random() * 8 - 3), random() < 0.15 ? 0.05 : 0];
+  return withGaps(
+    random,
+    Array.from({ length: ticks }, () => {
+      if (random() < odd) return pick(random, [NaN, Infinity, -Infinity]);
+      return random() < 0.1 ? Math.round(random() * 3) : (random() - 0.3) * size;
+    }),
+  );
+};
+
+/** No two alike: of equals Prometheus takes the one that happens to come first. */
+const distinct = (random: Random, ticks: number): readonly Tick[] =>
+  withGaps(
+    random,
+    Array.from({ length: ticks }, () => random()),
+  );
+
+const bounds = ['0.01', '0.1', '0.5', '1', '5', '+Inf'];
+
+/** All buckets of one histogram are seen at the same ticks, but for one that is sometimes missing. */
+const histogram = (random: Random, ticks: number, labels: Labels): readonly WorldSeries[] => {
+  const counts = bounds.map(() => 0);
+  const shape = bounds.map(() => Math.floor(random() * 10));
+  const seen = withGaps(
+    random,
+    Array.from({ length: ticks }, (_, tick) => tick),
+  );
+  const rows = seen.map((tick) => {
+    if (random() < 0.01) counts.fill(0);
+    shape.forEach((most, bucket) => (counts[bucket]! += Math.floor(random() * most)));
+    let below = 0;
+    return tick === '_' || tick === 'stale' ? tick : counts.map((count) => (below += count));
+  });
+  const missing = random() < 0.2 ? Math.floor(random() * bounds.length) : -1;
+  return bounds.flatMap((le, bucket) => {
+    if (bucket === missing) return [];
+    const values = rows.map((row): Tick => (typeof row === 'string' ? row : row[bucket]!));
+    return [{ labels: { __name__: 'latency_seconds_bucket', ...labels, le }, ticks: values }];
+  });
+};
+
+/** As the evaluator reads them. */
+export const sourceSeriesOf = ({ interval, series }: World): readonly SourceSeries[] =>
+  series.map(({ labels, ticks }) => {
+    const at = (index: number): number => index * interval * 1_000;
+    const kept = [...ticks.keys()].filter((index) => typeof ticks[index] === 'number');
+    const ends = [...ticks.keys()].filter((index) => ticks[index] === 'stale');
+    return {
+      labels,
+      times: Float64Array.from(kept, at),
+      values: Float64Array.from(kept, (index) => Number(ticks[index])),
+      ends: Float64Array.from(ends, at),
+    };
+  });
