@@ -18,10 +18,13 @@ export const openSlo = (system: System, organization?: Organization): readonly O
     service(system),
     dataSource(system),
     ...targetDocuments(targets),
-    ...slosOf(system).flatMap((slo) => [
-      sloDocument(system, slo),
-      ...(burnTiersOf(slo)?.kept ?? []).flatMap((tier) => burnDocuments(system, slo, tier, targets)),
-    ]),
+    ...slosOf(system).flatMap((slo) => {
+      const tiers = burnTiersOf(slo);
+      return [
+        sloDocument(system, slo, tiers),
+        ...(tiers?.kept ?? []).flatMap((tier) => burnDocuments(system, slo, tier, targets)),
+      ];
+    }),
   ];
 };
 

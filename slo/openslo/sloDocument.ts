@@ -4,7 +4,7 @@
  */
 import type { System } from '../../model/system.ts';
 import { milliseconds } from '../../model/quantity.ts';
-import { burnTiersOf } from '../burnTiers.ts';
+import { burnTiersOf, type BurnTiers } from '../burnTiers.ts';
 import { indicatorOf, isPlatform, type GoodOfTotal } from '../indicator.ts';
 import { selector } from '../promql.ts';
 import type { Slo } from '../slo.ts';
@@ -13,19 +13,24 @@ import { objectiveAnnotations } from './annotations.ts';
 import { description, document, type OpenSloDocument, type Plain } from './document.ts';
 import { burnName, dataSourceName, sloName } from './names.ts';
 
-export const sloDocument = (system: System, slo: Slo): OpenSloDocument => {
+/** `tiers` are those of the objective, for whoever has worked them out already. */
+export const sloDocument = (
+  system: System,
+  slo: Slo,
+  tiers: BurnTiers | undefined = burnTiersOf(slo),
+): OpenSloDocument => {
   const name = sloName(system, slo);
   const { objective } = slo;
   const labels = { system: system.id, owner: system.owner };
   const counted = counters(system, slo);
-  const policies = (burnTiersOf(slo)?.kept ?? []).map((tier) => ({ alertPolicyRef: burnName(name, tier) }));
+  const policies = (tiers?.kept ?? []).map((tier) => ({ alertPolicyRef: burnName(name, tier) }));
   return document(
     'SLO',
     {
       name,
       displayName: `${system.id}: ${slo.id}`,
       labels,
-      annotations: { ...objectiveAnnotations(objective), ...unsaid(slo, counted), ...leftOut(slo) },
+      annotations: { ...objectiveAnnotations(objective), ...unsaid(slo, counted), ...leftOut(slo, tiers) },
     },
     {
       description: description(objective.why),
@@ -86,8 +91,7 @@ const unsaid = ({ objective }: Slo, { overdue }: GoodOfTotal): Readonly<Record<s
     : {}),
 });
 
-const leftOut = (slo: Slo): Readonly<Record<string, string>> => {
-  const tiers = burnTiersOf(slo);
+const leftOut = (slo: Slo, tiers: BurnTiers | undefined): Readonly<Record<string, string>> => {
   if (tiers === undefined)
     return { 'atalaya.left-out.burn': `There is no table of budget shares for a window of ${slo.objective.window}.` };
   return Object.fromEntries(tiers.dropped.map((tier) => [`atalaya.left-out.burn-${tier.long}`, tier.why]));
