@@ -4,7 +4,7 @@
  * has no platform metrics and always reads our own. docs/guides/objectives.md says what counts.
  */
 import type { Objective } from '../model/objective.ts';
-import { is, isNoneOf, isNot, select, type Selection } from '../model/selection.ts';
+import { is, isNoneOf, isNot, select, type Match, type Selection } from '../model/selection.ts';
 import { signalById } from '../model/signals.ts';
 import type { Signal } from '../model/signal.ts';
 import { resourceName, type Environment, type System } from '../model/system.ts';
@@ -74,13 +74,16 @@ export const indicatorOf = (
  */
 const refused = isNoneOf('response_code', ['401', '403', '429']);
 
+/** A 304 is an answer as good as a 200, and of another class. */
+const answered: Match = { label: 'response_code', op: '=~', value: '2..|304' };
+
 const platformIndicator = (system: System, objective: Objective, environment: Environment): Indicator => {
   const service = is('service_name', resourceName(system, system.stages.api.name, environment));
   const requests = signal('run.request_count');
   if (objective.type === 'latency') {
     return {
       kind: 'ShareBelow',
-      distribution: select(signal('run.request_latencies'), service, is('response_code_class', '2xx')),
+      distribution: select(signal('run.request_latencies'), service, answered),
       bound: seconds(objective.under) * 1_000,
     };
   }
