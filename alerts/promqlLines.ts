@@ -95,7 +95,7 @@ const splitAt = (words: readonly string[], operators: readonly string[]): readon
 const scan = (text: string, seen: (char: string, at: number, depth: number) => void): void => {
   let depth = 0;
   for (let at = 0; at < text.length; at += 1) {
-    switch (text[at]) {
+    switch (text.charAt(at)) {
       case '"':
         at = closingQuote(text, at);
         break;
@@ -105,7 +105,7 @@ const scan = (text: string, seen: (char: string, at: number, depth: number) => v
       case '(':
       case '[':
       case '{':
-        seen(text[at] ?? '', at, depth);
+        seen(text.charAt(at), at, depth);
         depth += 1;
         break;
       case ')':

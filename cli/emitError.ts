@@ -20,7 +20,7 @@ const causes: Readonly<Record<string, readonly [what: string, fix: string]>> = {
 
 /** What to throw for an error of the file system at `shown`; our own bugs stay what they are. */
 export const emitError = (doing: 'read' | 'write' | 'remove', shown: string, error: unknown): unknown => {
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  const code = (error as Partial<NodeJS.ErrnoException> | undefined)?.code;
   if (code === undefined) return error;
   const [what, fix] = causes[code] ?? [code, 'see to it, and run this again'];
   return new EmitError(`${shown} cannot be ${participles[doing]}: ${what}\n  fix: ${fix}`);

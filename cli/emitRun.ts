@@ -36,7 +36,7 @@ export const runEmit = async (ids: readonly string[], options: EmitOptions, io: 
   const emission: Emission = { systems, isAll, inFull, definitions: io.systems, out };
   const targets = targetsOf(emission, { organization, environment: options.environment });
   const outcome = await eachFolder(targets, emission, options, io);
-  io.stdout(options.json === true ? jsonOf(outcome, out, options) : textOf(outcome, emission, options));
+  io.stdout(options.json === true ? jsonOf(outcome, out, options) : textOf(outcome, emission, ids, options));
   if (outcome.left.length > 0) io.stderr(leftText(outcome.left));
   if (outcome.stopped) io.stderr('stopped: every file that is there is whole; run this again for the rest\n');
   const isDrift = options.check === true && outcome.summaries.some(({ state }) => state !== 'unchanged');
@@ -108,15 +108,29 @@ const progressOf = (total: number, { isTTY, stdout }: Io): { show: (done: number
   };
 };
 
-const textOf = ({ summaries, stopped }: Outcome, { out }: Emission, { check }: EmitOptions): string => {
+const textOf = (
+  { summaries, stopped }: Outcome,
+  emission: Emission,
+  ids: readonly string[],
+  options: EmitOptions,
+): string => {
   const told = summaries.filter(({ state }) => state !== 'unchanged');
   const same = summaries.length - told.length;
   const lines = told.map((summary) => `${summaryLine(summary)}\n`).join('');
-  const where = shownPath(out);
-  if (check !== true) return `${lines}${many(told.length, 'folder')} of ${where} written, ${same} unchanged\n`;
-  if (told.length > 0) return `${lines}${where} is not what the definitions emit; fix: npx atalaya emit\n`;
+  const where = shownPath(emission.out);
+  if (options.check !== true) return `${lines}${many(told.length, 'folder')} of ${where} written, ${same} unchanged\n`;
+  if (told.length > 0) return `${lines}${where} is not what the definitions emit; fix: ${commandOf(ids, options)}\n`;
   return stopped ? '' : `${where} is what the definitions emit: ${many(same, 'folder')}\n`;
 };
+
+/** That writes what was checked. */
+const commandOf = (ids: readonly string[], { out, environment }: EmitOptions): string =>
+  [
+    'npx atalaya emit',
+    ...ids,
+    ...(out === undefined ? [] : ['--out', out]),
+    ...(environment === 'prod' ? [] : ['--environment', environment]),
+  ].join(' ');
 
 const leftText = (left: readonly string[]): string =>
   `${left.map((file) => `${file} was edited by hand and is left as it is`).join('\n')}\n` +

@@ -24,8 +24,11 @@ const policiesOf = (emit: SystemEmit | FleetEmit): readonly (readonly [Alert, Al
   return policies;
 };
 
-export const policyJson = (emit: SystemEmit | FleetEmit): string =>
-  `${JSON.stringify({ alertPolicies: policiesOf(emit).map(([, { body }]) => body) }, null, 2)}\n`;
+/** Undefined without alerts, as a small fleet has none of its own. */
+export const policyJson = (emit: SystemEmit | FleetEmit): string | undefined =>
+  emit.alerts.length === 0
+    ? undefined
+    : `${JSON.stringify({ alertPolicies: policiesOf(emit).map(([, { body }]) => body) }, null, 2)}\n`;
 
 /** A system's own project may be called otherwise where it is applied, and its uptime check's id is known only there. */
 export const systemPolicies = (emit: SystemEmit): string =>
@@ -38,8 +41,10 @@ export const systemPolicies = (emit: SystemEmit): string =>
     ({ key }) => `data.google_monitoring_notification_channel.${key}`,
   );
 
-export const fleetPolicies = (emit: FleetEmit): string =>
-  policyFile(emit, [], (channel) => fleetChannelAddress(channel, emit.organization.project));
+export const fleetPolicies = (emit: FleetEmit): string | undefined =>
+  emit.alerts.length === 0
+    ? undefined
+    : policyFile(emit, [], (channel) => fleetChannelAddress(channel, emit.organization.project));
 
 const policyFile = (
   emit: SystemEmit | FleetEmit,

@@ -15,6 +15,11 @@ const checks: readonly Check[] = [
   { name: 'format', command: 'oxfmt --check', fix: 'npm run format' },
   { name: 'lint', command: 'oxlint' },
   { name: 'types', command: 'tsc' },
+  {
+    name: 'emitted',
+    command: 'node --disable-warning=ExperimentalWarning cli/main.ts emit --check',
+    fix: 'npx atalaya emit',
+  },
 ];
 
 const passes = ({ name, command }: Check): boolean => {

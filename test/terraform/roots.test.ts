@@ -1,0 +1,109 @@
+/**
+ * Every root that is emitted, judged by Terraform with Google's own provider: names, types, references and required
+ * arguments of all systems, and of what the fleet shares.
+ */
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { loadOrganization } from '../../cli/loadOrganization.ts';
+import { loadFleet } from '../../cli/loadSystems.ts';
+import { systemsFolder } from '../../cli/options.ts';
+import { email, pagerDuty, pubsubTopic, slack, webhook } from '../../model/channel.ts';
+import { emitFleet, emitSystem } from '../../terraform/emit.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { shareProvider, terraformHere } from './terraform.ts';
+
+const systems = await loadFleet(systemsFolder);
+const organization = await loadOrganization(systemsFolder);
+const { here, title } = terraformHere();
+
+const written = temporaryFolder();
+
+const write = (id: string, files: ReadonlyMap<string, string>): string => {
+  for (const [file, text] of files) {
+    const target = path.join(written, id, file);
+    mkdirSync(path.dirname(target), { recursive: true });
+    writeFileSync(target, text);
+  }
+  return path.join(written, id, 'terraform');
+};
+
+const prod = { organization, environment: 'prod' } as const;
+const first = write('fleet', emitFleet(systems, prod));
+
+beforeAll(async () => {
+  await here?.run(first, 'init', '-backend=false');
+});
+
+const validated = async (folder: string): Promise<string> => {
+  if (folder !== first) shareProvider(first, folder);
+  return here!.run(folder, 'validate');
+};
+
+const valid = 'Success! The configuration is valid.\n\n';
+
+describe('terraform validate', () => {
+  const inCi = process.env['CI'] !== undefined;
+  const oracleTest = here === undefined && !inCi ? test.skip : test;
+
+  oracleTest(title('takes what the fleet shares'), async () => {
+    expect(await validated(first)).toBe(valid);
+  });
+
+  oracleTest(title('takes channels of every kind'), async () => {
+    const secret = 'projects/secrets-here/secrets/one' as const;
+    const channels = [
+      email('on.call@example.com'),
+      slack('#on-call', secret),
+      pagerDuty(secret),
+      webhook('https://example.com/hook?a=${b}&c=%{d}', 'atalaya', secret),
+      pubsubTopic('projects/elsewhere/topics/alerts'),
+    ];
+    const owners = organization.owners.map((owner) => ({ ...owner, channels: { page: channels, ticket: channels } }));
+    const every = { ...organization, owners };
+    const folder = write('every-channel', emitFleet(systems, { organization: every, environment: 'staging' }));
+    expect(await validated(folder)).toBe(valid);
+    const system = write('every-channel-of-a-system', emitSystem(systems[0]!, { ...prod, organization: every }));
+    expect(await validated(system)).toBe(valid);
+  });
+
+  const isMember = (id: string): boolean => /^fleet-\d+$/.test(id);
+
+  oracleTest.each(systems.map(({ id }) => id).filter((id) => !isMember(id)))(title('takes %s'), async (id) => {
+    const folder = write(
+      id,
+      emitSystem(
+        systems.find((one) => one.id === id)!,
+        prod,
+      ),
+    );
+    expect(await validated(folder)).toBe(valid);
+  });
+
+  oracleTest(title('takes a system whose resources are named by the environment'), async () => {
+    const serverless = systems.find(({ id }) => id === 'serverless')!;
+    const folder = write('serverless-staging', emitSystem(serverless, { organization, environment: 'staging' }));
+    expect(await validated(folder)).toBe(valid);
+  });
+
+  // As modules of one root, since each root of its own would start the provider again.
+  oracleTest(
+    title('takes every system together'),
+    async () => {
+      const modules = systems.map((system) => {
+        const folder = write(`of-all-${system.id}`, emitSystem(system, prod));
+        return [system.id, { source: path.relative(path.join(written, 'all'), folder) }] as const;
+      });
+      const root = path.join(written, 'all');
+      mkdirSync(root);
+      writeFileSync(path.join(root, 'main.tf.json'), JSON.stringify({ module: Object.fromEntries(modules) }));
+      await here!.run(root, 'init', '-backend=false');
+      const { valid: isValid, error_count: errors } = JSON.parse(await here!.run(root, 'validate', '-json')) as {
+        readonly valid: boolean;
+        readonly error_count: number;
+      };
+      expect({ isValid, errors }).toEqual({ isValid: true, errors: 0 });
+    },
+    120_000,
+  );
+});
