@@ -1,6 +1,6 @@
 /** What we write as OpenSLO, our import takes over whole: the same objectives, and every alert known again. */
 import { expect, test } from '@jest/globals';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { stringify } from 'yaml';
@@ -18,6 +18,7 @@ import flights from '../../systems/flights.ts';
 import ltm from '../../systems/ltm.ts';
 import organization from '../../systems/organization.ts';
 import serverless from '../../systems/serverless.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 const systems: readonly System[] = [analytics, challengelatam, datos, flights, ltm, serverless, ...fleet];
 
@@ -78,17 +79,46 @@ test('queries that were changed count something else: the annotations beside the
 test.each([flights, challengelatam])(
   'the module that is printed for $id is a definition of the same objectives',
   async (system) => {
-    const folder = mkdtempSync(path.join(import.meta.dirname, '.printed-'));
-    try {
-      const text = objectivesModule(system.id, 'file.yaml', imported(yamlOf(system)).imported);
-      const model = pathToFileURL(path.join(import.meta.dirname, '../../model/objective.ts')).href;
-      writeFileSync(path.join(folder, 'objectives.ts'), text.replace('../model/objective.ts', model));
-      const { objectives } = (await import(path.join(folder, 'objectives.ts'))) as { objectives: readonly Objective[] };
-      expect(objectives).toEqual(withoutRejected(system.objectives));
-      const { kind: _kind, ...definition } = system;
-      expect(defineSystem({ ...definition, objectives }).objectives).toEqual(objectives);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    const folder = temporaryFolder();
+    const text = objectivesModule(system.id, 'file.yaml', imported(yamlOf(system)).imported);
+    const model = pathToFileURL(path.join(import.meta.dirname, '../../model/objective.ts')).href;
+    writeFileSync(path.join(folder, 'objectives.ts'), text.replace('../model/objective.ts', model));
+    const { objectives } = (await import(path.join(folder, 'objectives.ts'))) as { objectives: readonly Objective[] };
+    expect(objectives).toEqual(withoutRejected(system.objectives));
+    const { kind: _kind, ...definition } = system;
+    expect(defineSystem({ ...definition, objectives }).objectives).toEqual(objectives);
   },
 );
+
+test('what the file does not say is left to say, and no text of the file gets out of its quotes', () => {
+  const hostile = `a 'quoted' "why" \\ end`;
+  const promise = (id: string, why: string): Objective =>
+    availability('api', { id, target: '99%', window: '30d', why, rejected: [] });
+  const { imported: some } = imported(
+    yamlOf({ ...flights, objectives: [promise('said', hostile), promise('unsaid', '')] }),
+  );
+  expect(objectivesModule('flights', 'a*/b\n.yaml', some))
+    .toBe(`/** Objectives of flights, imported from a* /b .yaml: for \`objectives\` in systems/flights.ts. */
+import { availability, type Objective } from '../model/objective.ts';
+
+export const objectives: readonly Objective[] = [
+  // a* /b .yaml:80 flights-said
+  availability('api', {
+    id: 'said',
+    target: '99%',
+    window: '30d',
+    why: "a 'quoted' \\"why\\" \\\\ end",
+    rejected: [],
+  }),
+  // a* /b .yaml:259 flights-unsaid
+  availability('api', {
+    id: 'unsaid',
+    target: '99%',
+    window: '30d',
+    // The file does not say why: say it, or the definition is refused.
+    why: '',
+    rejected: [],
+  }),
+];
+`);
+});
