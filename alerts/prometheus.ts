@@ -35,9 +35,11 @@ export const prometheusRules = (alerts: readonly Alert[], context: LinkContext):
   return {
     kind: 'PrometheusRules',
     file: { groups: [...bySlo, group(`atalaya-${context.system?.id ?? 'fleet'}`, rules)].filter(hasRules) },
-    notSupported: alerts.flatMap(({ id, condition }) => {
-      const expr = expression(condition, 'prometheus');
-      return typeof expr === 'string' ? [] : [{ id, why: expr.why }];
+    notSupported: alerts.flatMap((alert) => {
+      const expr = isBurn(alert)
+        ? errorShare(alert.condition.indicator.prometheus, alert.condition.tier.long, 'prometheus')
+        : expression(alert.condition, 'prometheus');
+      return typeof expr === 'string' ? [] : [{ id: alert.id, why: expr.why }];
     }),
   };
 };

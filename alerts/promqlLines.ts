@@ -14,35 +14,47 @@ const precedence: readonly (readonly string[])[] = [
   ['*', '/', '%'],
 ];
 
+/** How loosely each operator binds: 0 is the loosest. */
+const looseness: ReadonlyMap<string, number> = new Map(
+  precedence.flatMap((operators, level) => operators.map((operator) => [operator, level] as const)),
+);
+
 /** `text` on one line, with one space around each operator. */
 export const onLines = (text: string, indent = ''): string => {
   if (indent.length + text.length <= width) return indent + text;
-  const words = topLevelWords(text);
-  for (const operators of precedence) {
-    const parts = splitAt(words, operators);
-    if (parts.length > 1) return parts.map((part) => withOperator(part, indent)).join('\n');
+  const { operators, lastOpen } = topLevel(text);
+  if (operators.length === 0) return insideParentheses(text, lastOpen, indent);
+  const loosest = Math.min(...operators.map(({ level }) => level));
+  let lines = '';
+  let before: Operator | undefined;
+  for (const operator of operators) {
+    if (operator.level !== loosest) continue;
+    lines += `${withOperator(before, text.slice(endOf(before), operator.from - 1), indent)}\n`;
+    before = operator;
   }
-  return insideParentheses(text, indent);
+  return lines + withOperator(before, text.slice(endOf(before)), indent);
 };
 
-interface Part {
-  /** That stands before it; undefined for the first. */
-  readonly operator: string | undefined;
-  readonly text: string;
+interface Operator {
+  readonly word: string;
+  readonly level: number;
+  readonly from: number;
 }
+
+const endOf = (operator: Operator | undefined): number =>
+  operator === undefined ? 0 : operator.from + operator.word.length + 1;
 
 const isWordy = (operator: string): boolean => /^[a-z]/.test(operator);
 
-const withOperator = ({ operator, text }: Part, indent: string): string => {
+const withOperator = (operator: Operator | undefined, text: string, indent: string): string => {
   if (operator === undefined) return onLines(text, indent);
-  if (isWordy(operator)) return `${indent}${operator}\n${onLines(text, indent)}`;
-  return `${indent}${operator} ${onLines(text, indent).slice(indent.length)}`;
+  if (isWordy(operator.word)) return `${indent}${operator.word}\n${onLines(text, indent)}`;
+  return `${indent}${operator.word} ${onLines(text, indent).slice(indent.length)}`;
 };
 
 /** `name(...)`, or `name by (label) (...)`: what is in the last pair goes on lines of its own. */
-const insideParentheses = (text: string, indent: string): string => {
-  const open = opensLast(text);
-  if (open === undefined) return indent + text;
+const insideParentheses = (text: string, open: number | undefined, indent: string): string => {
+  if (open === undefined || !text.endsWith(')')) return indent + text;
   const inner = text.slice(open + 1, -1);
   if (!hasOperator(inner)) return indent + text;
   return `${indent}${text.slice(0, open + 1)}\n${onLines(inner, `${indent}  `)}\n${indent})`;
@@ -54,72 +66,36 @@ const hasOperator = (text: string): boolean => operatorWord.test(text.replaceAll
 const string = /"(?:[^"\\]|\\.)*"/g;
 const operatorWord = / (?:or|and|unless|==|!=|<=|<|>=|>|\+|-|\*|\/|%) /;
 
-/** Where the pair opens that closes at the very end. */
-const opensLast = (text: string): number | undefined => {
-  let found: number | undefined;
-  scan(text, (char, at, depth) => {
-    if (char === '(' && depth === 0) found = at;
-  });
-  return text.endsWith(')') ? found : undefined;
-};
+interface TopLevel {
+  /** Words between spaces that are operators, outside of brackets and strings; never the first word, a sign. */
+  readonly operators: readonly Operator[];
+  /** Of the last pair of parentheses. */
+  readonly lastOpen: number | undefined;
+}
 
-/** Words between spaces that are in no pair of brackets and no string. */
-const topLevelWords = (text: string): readonly string[] => {
-  const words: string[] = [];
-  let from = 0;
-  scan(text, (char, at, depth) => {
-    if (char !== ' ' || depth > 0) return;
-    words.push(text.slice(from, at));
-    from = at + 1;
-  });
-  return [...words, text.slice(from)];
-};
-
-const splitAt = (words: readonly string[], operators: readonly string[]): readonly Part[] => {
-  const parts: Part[] = [];
-  let operator: string | undefined;
-  let held: string[] = [];
-  for (const word of words) {
-    if (operators.includes(word) && held.length > 0) {
-      parts.push({ operator, text: held.join(' ') });
-      operator = word;
-      held = [];
-    } else {
-      held.push(word);
-    }
-  }
-  return [...parts, { operator, text: held.join(' ') }];
-};
-
-/** Calls back for each space and bracket outside of strings, with the depth of brackets in which it stands. */
-const scan = (text: string, seen: (char: string, at: number, depth: number) => void): void => {
+const topLevel = (text: string): TopLevel => {
+  const operators: Operator[] = [];
+  let lastOpen: number | undefined;
   let depth = 0;
+  let from = 0;
   for (let at = 0; at < text.length; at += 1) {
-    switch (text.charAt(at)) {
-      case '"':
-        at = closingQuote(text, at);
-        break;
-      case ' ':
-        seen(' ', at, depth);
-        break;
-      case '(':
-      case '[':
-      case '{':
-        seen(text.charAt(at), at, depth);
-        depth += 1;
-        break;
-      case ')':
-      case ']':
-      case '}':
-        depth -= 1;
-        break;
-      default:
-    }
+    const char = text.charAt(at);
+    if (char === '"') at = closingQuote(text, at);
+    else if (char === ' ' && depth === 0) {
+      const word = text.slice(from, at);
+      const level = looseness.get(word);
+      if (level !== undefined && from > 0) operators.push({ word, level, from });
+      from = at + 1;
+    } else if (char === '(' || char === '[' || char === '{') {
+      if (char === '(' && depth === 0) lastOpen = at;
+      depth += 1;
+    } else if (char === ')' || char === ']' || char === '}') depth -= 1;
   }
+  return { operators, lastOpen };
 };
 
 const closingQuote = (text: string, open: number): number => {
   let at = open + 1;
-  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  while (at < text.length && text.charAt(at) !== '"') at += text.charAt(at) === '\\' ? 2 : 1;
   return at;
 };

@@ -12,7 +12,8 @@ export type Block = Readonly<Record<string, Json | undefined>>;
 export type Blocks = Readonly<Record<string, Block>>;
 
 /** Means itself to Terraform, whatever is in it. */
-export const literal = (text: string): string => text.replaceAll(/[$%](?=\{)/g, '$&$&');
+export const literal = (text: string): string =>
+  text.includes('${') || text.includes('%{') ? text.replaceAll(/[$%](?=\{)/g, '$&$&') : text;
 
 /** The value of an expression, such as 'var.project'. */
 export const reference = (expression: string): string => `\${${expression}}`;
