@@ -1,0 +1,88 @@
+/**
+ * Random histories of one objective: traffic that varies, outages, slow burns, quiet gaps, minutes without samples, and
+ * messages overdue. Plain data, so that fast-check can make a history that disagrees as small as it gets.
+ */
+import * as fc from 'fast-check';
+import { burnAlerts } from '../../alerts/burnAlerts.ts';
+import type { Alert } from '../../alerts/alert.ts';
+import { availability, freshness } from '../../model/objective.ts';
+import type { System } from '../../model/system.ts';
+import type { EventSample } from '../../slo/burning.ts';
+import { slosOf } from '../../slo/slo.ts';
+import flights from '../../systems/flights.ts';
+import type { SystemUnderTest } from './everySystem.ts';
+
+export interface Stretch {
+  readonly minutes: number;
+  readonly perMinute: number;
+  /** Of a thousand events. */
+  readonly bad: number;
+  readonly overdue: number;
+  /** The counters go on, and nobody reads them. */
+  readonly unread: boolean;
+}
+
+export interface History {
+  readonly type: 'availability' | 'freshness';
+  readonly target: '99.9%' | '99%' | '95%';
+  readonly window: '30d' | '7d';
+  readonly stretches: readonly Stretch[];
+}
+
+/** Thresholds themselves are among the shares: 14.4 times 1%, 6 times 1%, and a week's. */
+const bad = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(0) },
+  { weight: 2, arbitrary: fc.constant(1_000) },
+  { weight: 3, arbitrary: fc.integer({ min: 0, max: 30 }) },
+  { weight: 1, arbitrary: fc.constantFrom(144, 60, 35, 720) },
+  { weight: 2, arbitrary: fc.integer({ min: 0, max: 1_000 }) },
+);
+
+const stretch: fc.Arbitrary<Stretch> = fc.record({
+  minutes: fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 60 })),
+  perMinute: fc.oneof(fc.constant(0), fc.constant(1_000), fc.integer({ min: 0, max: 5_000 })),
+  bad,
+  overdue: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 0, max: 3_000 })),
+  unread: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, fc.constant(true)),
+});
+
+export const history: fc.Arbitrary<History> = fc.record({
+  type: fc.constantFrom('availability' as const, 'freshness' as const),
+  target: fc.constantFrom('99.9%' as const, '99%' as const, '95%' as const),
+  window: fc.constantFrom('30d' as const, '7d' as const),
+  stretches: fc.array(stretch, { minLength: 1, maxLength: 8 }),
+});
+
+/** What an EventSample has, and whether somebody reads it. */
+export interface Minute extends Omit<EventSample, 'at'> {
+  readonly read: boolean;
+}
+
+/** One a minute, the counters' beginning first. A gauge that is not read for five minutes is none: freshness is always read. */
+export const minutesOf = ({ type, stretches }: History, times: number): readonly Minute[] => {
+  let [good, total] = [0, 0];
+  const minutes: Minute[] = [{ good, total, overdue: 0, read: true }];
+  for (const one of stretches) {
+    for (let minute = 0; minute < one.minutes * times; minute += 1) {
+      total += one.perMinute;
+      good += one.perMinute - Math.round((one.perMinute * one.bad) / 1_000);
+      const isFresh = type === 'freshness';
+      minutes.push({ good, total, overdue: isFresh ? one.overdue : 0, read: isFresh || !one.unread });
+    }
+  }
+  return minutes;
+};
+
+/** A system with that one objective. */
+export const systemOf = ({ type, target, window }: History, id: string): SystemUnderTest['system'] => {
+  const rest = { window, why: 'to be tried', rejected: [] };
+  const objective =
+    type === 'availability'
+      ? { ...availability('api', { target: '99%', ...rest }), target }
+      : { ...freshness('ingest', { target: '99%', under: '1m', ...rest }), target };
+  const system: System = { ...flights, id, objectives: [objective], alerts: [] };
+  return system;
+};
+
+export const alertsOf = (system: System): readonly Alert[] =>
+  burnAlerts({ system, environment: 'prod' }, slosOf(system));
