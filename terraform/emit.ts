@@ -39,10 +39,15 @@ const fleetOutputs: readonly Output<FleetEmit>[] = [
   ['runbooks/README.md', fleetRunbook],
 ];
 
-export const emitSystem = (system: System, context: EmitContext): ReadonlyMap<string, string> => {
-  const slos = slosOf(system);
+export const emitSystem = (system: System, context: EmitContext): ReadonlyMap<string, string> =>
+  textsOf(systemOutputs, nodesOf(system, context));
+
+/** The system's Prometheus rules alone. */
+export const systemRules = (system: System, context: EmitContext): string => ruleYaml(nodesOf(system, context)) ?? '';
+
+const nodesOf = (system: System, context: EmitContext): SystemEmit => {
   const alerts = systemAlerts({ system, environment: context.environment });
-  return textsOf(systemOutputs, { ...context, system, slos, alerts });
+  return { ...context, system, slos: slosOf(system), alerts };
 };
 
 /** What is shared. `systems` are all there are. */

@@ -1,0 +1,31 @@
+/**
+ * One run in a process of its own: `emit` as somebody types it, or with `rules` only Prometheus rules of the same
+ * definitions, which is what Sloth makes. Arguments: emit | rules, folder of definitions, folder to write into.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { loadOrganization } from '../cli/loadOrganization.ts';
+import { loadFleet } from '../cli/loadSystems.ts';
+import { systemRules } from '../terraform/emit.ts';
+
+const [what = '', definitions = '', out = ''] = process.argv.slice(2);
+
+if (what === 'rules') {
+  const [systems, organization] = await Promise.all([loadFleet(definitions), loadOrganization(definitions)]);
+  mkdirSync(out, { recursive: true });
+  for (const system of systems) {
+    writeFileSync(path.join(out, `${system.id}.yaml`), systemRules(system, { organization, environment: 'prod' }));
+  }
+} else {
+  const { atalaya } = await import('../cli/atalaya.ts');
+  process.exitCode = await atalaya(['emit', ...(what === 'full' ? ['--out', out] : [])], {
+    stdout: () => {},
+    stderr: (text) => void process.stderr.write(text),
+    now: Date.now,
+    cwd: out,
+    systems: definitions,
+    isTTY: false,
+    columns: 80,
+    stop: new AbortController().signal,
+  });
+}

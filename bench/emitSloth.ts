@@ -1,0 +1,29 @@
+/** A system's objectives as Sloth's own input (prometheus/v1), from the indicators that our rules are made from. */
+import type { System } from '../model/system.ts';
+import { share } from '../model/quantity.ts';
+import { indicatorOf } from '../slo/indicator.ts';
+import { selector } from '../slo/promql.ts';
+import type { Plain } from '../terraform/yaml.ts';
+
+export const slothOf = (system: System): Plain => ({
+  version: 'prometheus/v1',
+  service: system.id,
+  labels: { owner: system.owner },
+  slos: system.objectives.map((objective) => {
+    const indicator = indicatorOf(system, objective, 'prometheus');
+    if (indicator.kind !== 'GoodOfTotal') throw new Error(`${system.id} ${objective.id} has no counters`);
+    const total = `sum(rate(${selector(indicator.total, 'prometheus')}[{{.window}}]))`;
+    const good = `sum(rate(${selector(indicator.good, 'prometheus')}[{{.window}}]))`;
+    return {
+      name: objective.id,
+      objective: share(objective.target).mul(100).toNumber(),
+      description: objective.why,
+      sli: { events: { error_query: `${total} - ${good}`, total_query: total } },
+      alerting: {
+        name: `${system.id}-${objective.id}`,
+        page_alert: { labels: { severity: 'page' } },
+        ticket_alert: { labels: { severity: 'ticket' } },
+      },
+    };
+  }),
+});
