@@ -67,12 +67,31 @@ export const createReads = (db: DatabaseSync): Reads => {
   const inside = db.prepare(
     `SELECT ${columns(fine)} ${within(fine)} UNION ALL SELECT ${columns(coarse)} ${within(coarse)} ORDER BY at`,
   );
+  // Of several rows, the bare columns are those of the one with the largest `at`. Source: sqlite.org/lang_select.html.
+  const merging = (value: string): string =>
+    `SELECT max(at) AS at, ${value} AS value, NULL AS counts, CAST(:every AS INTEGER) AS step
+     FROM (SELECT ${columns(fine)} ${within(fine)} UNION ALL SELECT ${columns(coarse)} ${within(coarse)})
+     GROUP BY (at + CAST(:every AS INTEGER) - 1) / CAST(:every AS INTEGER) ORDER BY at`;
+  const sums = db.prepare(merging('total(value)'));
+  const lasts = db.prepare(merging('value'));
   const newest = db.prepare(`SELECT * FROM (${latest(fine)} UNION ALL ${latest(coarse)}) ORDER BY at DESC LIMIT 1`);
 
   const matching = (name: string, labels: Labels): readonly (SeriesRow & { readonly set: Labels })[] =>
     (named.all(name) as unknown as readonly SeriesRow[])
       .map((row) => ({ ...row, set: JSON.parse(row.labels) as Labels }))
       .filter(({ set }) => Object.entries(labels).every(([label, value]) => set[label] === value));
+
+  const cells = (row: SeriesRow, from: number, to: number): readonly StoredCell[] =>
+    (inside.all({ series: row.id, from, to }) as unknown as readonly StoredRow[]).map(storedCell);
+
+  /** Numbers are merged where they are; histograms, which only we can read, here. */
+  const mergedCells = (row: SeriesRow, from: number, to: number, step: number): readonly StoredCell[] => {
+    if (row.kind === 'HistogramPoint' || !Number.isSafeInteger(step))
+      return merge(row.kind, cells(row, from, to), step);
+    const merged = row.kind === 'SumPoint' ? sums : lasts;
+    const rows = merged.all({ series: row.id, from, to, every: step }) as unknown as readonly StoredRow[];
+    return rows.map((cell) => ({ ...storedCell(cell), at: slotOf(cell.at, step) * step }));
+  };
 
   return {
     sum: (name, labels, from, to) =>
@@ -82,11 +101,9 @@ export const createReads = (db: DatabaseSync): Reads => {
 
     series: (name, labels, from, to, step) =>
       matching(name, labels).flatMap((row): readonly Series[] => {
-        const rows = inside.all({ series: row.id, from, to }) as unknown as readonly StoredRow[];
-        const stored = rows.map((cell) => ({ ...cellOfRow(cell), step: cell.step }));
-        const merged = step === undefined ? stored : merge(row.kind, stored, step);
-        if (merged.length === 0) return [];
-        const points = merged.map((cell) => pointOf(name, row, row.set, cell));
+        const stored = step === undefined ? cells(row, from, to) : mergedCells(row, from, to, step);
+        if (stored.length === 0) return [];
+        const points = stored.map((cell) => pointOf(name, row, row.set, cell));
         return [{ kind: row.kind, name, labels: row.set, points }];
       }),
 
@@ -111,6 +128,8 @@ export const createReads = (db: DatabaseSync): Reads => {
     },
   };
 };
+
+const storedCell = (row: StoredRow): StoredCell => ({ ...cellOfRow(row), step: row.step });
 
 const startOf = (at: number, step: number): number => (slotOf(at, step) - 1) * step;
 

@@ -15,13 +15,14 @@ export type Value =
 
 export type Evaluate = (expr: Expr, context: Context) => Value;
 
-/** `range` in milliseconds; undefined for an instant selector. */
+/** `range` in milliseconds, undefined for an instant selector; `increases` when no other use is made of the samples. */
 export const seriesOf = (
   { name, matchers, offset }: VectorSelector,
   { grid: { from, step, size }, source }: Context,
   range: number | undefined,
+  increases = false,
 ): readonly SourceSeries[] => {
   const first = from - offset;
   const last = first + (size - 1) * step;
-  return source.select(name, matchers, first - (range ?? lookBack), last, { step, range, first });
+  return source.select(name, matchers, first - (range ?? lookBack), last, { step, range, first, increases });
 };

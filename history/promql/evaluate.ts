@@ -7,7 +7,7 @@ import { aggregate } from './aggregate.ts';
 import { isComparison } from './arithmetic.ts';
 import { scalars, vectors, withScalar, type Operation } from './binary.ts';
 import { callFunction } from './call.ts';
-import { gridOf, isEmpty, mapColumn, merged, type Column, type Grid } from './column.ts';
+import { gridOf, isEmpty, mapColumn, merged, unique, type Column, type Grid } from './column.ts';
 import { seriesOf, type Context, type Value } from './context.ts';
 import type { Aggregate, Binary, Expr, Unary, VectorSelector } from './expr.ts';
 import type { Labels } from '../../model/point.ts';
@@ -136,7 +136,7 @@ const unary = ({ op, of, at }: Unary, context: Context): Value => {
   if (value.kind === 'scalar') return { kind: 'scalar', values: value.values.map((one) => -one) };
   return {
     kind: 'vector',
-    columns: merged(
+    columns: unique(
       value.columns.map((column) => mapColumn(column, (one) => -one)),
       at,
     ),

@@ -44,10 +44,11 @@ export const invalidPattern = ({ op, value }: Asked): string | undefined =>
 
 export const faultOfPattern = (source: string): string | undefined => {
   try {
+    RE2JS.compile(source);
     patternOf(source);
     return undefined;
   } catch (error) {
-    if (error instanceof RE2JSSyntaxException) return error.message;
-    throw error;
+    if (!(error instanceof RE2JSSyntaxException)) throw error;
+    return error.message.replace(/^error parsing regexp: /, '').replace(/: `[^]*`$/, '');
   }
 };

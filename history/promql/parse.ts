@@ -37,7 +37,7 @@ const firstError = (node: Node): Node | undefined => {
 const syntaxError = (query: string, node: Node): PromqlError => {
   const text = query.slice(node.from).trimStart();
   const from = query.length - text.length;
-  const word = /^(?:\$?\{?[\w:.]+\}?|[^\s])/.exec(text)?.[0] ?? '';
+  const word = /^(?:\$\{\w+\}|\$?[\w:.]+|\S)/.exec(text)?.[0] ?? '';
   const before = node.prevSibling === null ? '' : query.slice(node.prevSibling.from, node.prevSibling.to);
   const inside = node.parent?.name ?? '';
   // An unknown function is read as a metric with something behind it: the name is what is wrong.

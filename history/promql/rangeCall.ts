@@ -49,6 +49,8 @@ export const rangeFunctions: Readonly<Record<string, RangeFunction>> = {
 /** They pick a sample, so the result is still the metric. */
 const keepsName: ReadonlySet<string> = new Set(['first_over_time', 'last_over_time']);
 
+const increasesOnly: ReadonlySet<string> = new Set(['increase', 'rate']);
+
 export const overRange = (call: Call, context: Context, evaluate: Evaluate): readonly Column[] => {
   const { grid } = context;
   const make = rangeFunctions[call.function]!;
@@ -57,7 +59,7 @@ export const overRange = (call: Call, context: Context, evaluate: Evaluate): rea
   const given = parameter === undefined ? undefined : evaluate(parameter, context);
   const scalar = given?.kind === 'scalar' ? given.values : new Float64Array();
   const now = (step: number): number => grid.from + step * grid.step;
-  const { series, over } = windowsOf(asked, context, evaluate);
+  const { series, over } = windowsOf(asked, context, evaluate, increasesOnly.has(call.function));
   return series.map((one) => {
     const labels = keepsName.has(call.function) ? one.labels : dropName(one.labels);
     return overWindows(labels, one, grid, over, make(one, scalar, now));
@@ -69,11 +71,12 @@ export const windowsOf = (
   asked: Expr,
   context: Context,
   evaluate: Evaluate,
+  increases = false,
 ): { readonly series: readonly SourceSeries[]; readonly over: Over } => {
   if (asked.kind === 'Subquery') return { series: evaluatedAgain(asked, context, evaluate), over: asked };
   if (asked.kind !== 'RangeSelector') return { series: [], over: { range: 0, offset: 0 } };
   const { of, range } = asked;
-  return { series: seriesOf(of, context, range), over: { range, offset: of.offset } };
+  return { series: seriesOf(of, context, range, increases), over: { range, offset: of.offset } };
 };
 
 /** Between evaluations of a subquery that names no step. Source: Prometheus' default evaluation interval. */

@@ -25,6 +25,8 @@ export interface Use {
   readonly range: number | undefined;
   /** Milliseconds since the epoch, of the first evaluation, less the offset. */
   readonly first: number;
+  /** Only increases are asked for: samples may be fewer where those stay the same. */
+  readonly increases: boolean;
 }
 
 export type Asked = Pick<Matcher, 'label' | 'op' | 'value'>;

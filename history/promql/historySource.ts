@@ -1,0 +1,188 @@
+/**
+ * A history as Prometheus would have scraped it. The history keeps what happened between two readings, and no point where
+ * nothing happened; here a counter has a sample at every reading and stays where it was when nothing was counted. The
+ * readings are known from a gauge, which is always kept, so a pipeline that did not run leaves a gap.
+ *
+ * What a counter stands at means nothing, only its changes do: it is taken to have counted long before, so that no
+ * increase is cut short at zero.
+ */
+import type { Labels } from '../../model/point.ts';
+import { instrumentOf, ownSignals } from '../../model/signals.ts';
+import { fine } from '../grain.ts';
+import type { Reads, Series } from '../read.ts';
+import { cumulative, type Stored } from './cumulative.ts';
+import { meaningsOf, namesFor, plainLabel, type StoredName } from './historyNames.ts';
+import { keyOf, nameLabel } from './labels.ts';
+import { matchesAll } from './matcher.ts';
+import type { Asked, SeriesSource, SourceSeries, Use } from './source.ts';
+import { lookBack } from './windows.ts';
+
+/**
+ * `labels` are added to every series, such as `job`, the system's id. What was read is remembered as long as the source
+ * is: make one for each picture.
+ */
+export const historySource = (reads: Reads, labels: Labels = {}): SeriesSource => {
+  const read = remembering(reads);
+  const names = remembered(() => reads.names());
+  return {
+    select: (name, matchers, from, to, use) => {
+      const extent = extentOf(from, to, use);
+      const ask = (asked: string, meaning: StoredName): readonly SourceSeries[] =>
+        seriesOf(read, extent, { asked, meaning, matchers, labels });
+      if (name === undefined) {
+        const all = new Set(names().flatMap((stored) => [...namesFor(stored, false), ...namesFor(stored, true)]));
+        return [...all].flatMap((asked) =>
+          meaningsOf(asked)
+            .slice(0, 1)
+            .flatMap((meaning) => ask(asked, meaning)),
+        );
+      }
+      for (const meaning of meaningsOf(name)) {
+        const found = ask(name, meaning);
+        if (found.length > 0) return found;
+      }
+      return [];
+    },
+  };
+};
+
+/** Series of several histories together, such as of the systems of a fleet. */
+export const joined = (sources: readonly SeriesSource[]): SeriesSource => ({
+  select: (...asked) => sources.flatMap((source) => source.select(...asked)),
+});
+
+/** What is read: windows, (from, to] in milliseconds since the epoch, and into which intervals points are merged. */
+interface Extent {
+  readonly intervals: readonly { readonly from: number; readonly to: number }[];
+  /** Milliseconds; undefined for points as they are. */
+  readonly step: number | undefined;
+}
+
+/** How many windows have to fit between two evaluations before windows are read one by one. */
+const apart = 4;
+
+/** Windows that are far from each other are read alone: what lies between them is not looked at. */
+const extentOf = (from: number, to: number, use: Use): Extent => {
+  const { step, range = lookBack, first } = use;
+  const merging = coarseStep(use);
+  if (range * apart > step || to <= first) return { intervals: [{ from, to }], step: merging };
+  const count = Math.floor((to - first) / step) + 1;
+  const ends = Array.from({ length: count }, (_, index) => first + index * step);
+  return { intervals: ends.map((end) => ({ from: end - range, to: end })), step: merging };
+};
+
+/** A window keeps at least so many samples. */
+const samplesInWindow = 60;
+
+/**
+ * Increases stay what they are when points are merged between window edges, but for the first sample of a window, up to
+ * which the increase is extrapolated: at most one part in sixty. So a step has to divide every edge.
+ */
+const coarseStep = ({ range, step, first, increases }: Use): number | undefined => {
+  if (!increases || range === undefined) return undefined;
+  const edges = commonDivisor(commonDivisor(range, step), first);
+  for (let parts = Math.ceil((samplesInWindow * edges) / range); edges / parts > fine.step; parts += 1) {
+    if ((edges / parts) % fine.step === 0) return edges / parts;
+  }
+  return undefined;
+};
+
+const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(b, a % b));
+
+type Read = (name: string, labels: Labels, extent: Extent) => readonly Stored[];
+
+const remembered = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+};
+
+const remembering = (reads: Reads): Read => {
+  const known = new Map<string, readonly Stored[]>();
+  return (name, labels, extent) => {
+    const { intervals, step } = extent;
+    const key = JSON.stringify([name, keyOf(labels), step, intervals.length, intervals[0], intervals.at(-1)]);
+    const held = known.get(key) ?? collect(reads, name, labels, extent);
+    known.set(key, held);
+    return held;
+  };
+};
+
+/** Points of all intervals, oldest first, a series each. */
+const collect = (reads: Reads, name: string, labels: Labels, { intervals, step }: Extent): readonly Stored[] => {
+  const bySeries = new Map<string, { readonly series: Series; readonly points: Series['points'][number][] }>();
+  for (const { from, to } of intervals) {
+    for (const series of reads.series(name, labels, from, to, step)) {
+      const [point] = series.points;
+      const bounds = point?.kind === 'HistogramPoint' ? point.bounds.join(' ') : '';
+      const key = JSON.stringify([series.kind, keyOf(series.labels), bounds]);
+      const held = bySeries.get(key) ?? { series, points: [] };
+      for (const one of series.points) held.points.push(one);
+      bySeries.set(key, held);
+    }
+  }
+  return [...bySeries.values()].map(({ series, points }) => ({ kind: series.kind, labels: series.labels, points }));
+};
+
+/** Taken at every reading while the pipeline runs; the first that a history has says when those were. */
+const heartbeats: readonly string[] = ownSignals()
+  .filter((signal) => instrumentOf(signal) === 'gauge')
+  .map(({ id }) => id)
+  .toSorted((a, b) => Number(b === 'atalaya.queue.backlog') - Number(a === 'atalaya.queue.backlog'));
+
+const readingsOf = (read: Read, extent: Extent, of: readonly Stored[]): Float64Array => {
+  const own = of.flatMap(({ points }) => points.map(({ at }) => at));
+  for (const name of heartbeats) {
+    const beats = read(name, {}, extent).flatMap(({ points }) => points.map(({ at }) => at));
+    if (beats.length > 0) return ordered([...beats, ...own]);
+  }
+  return ordered([...own, ...regular(own, extent)]);
+};
+
+/** Without a gauge: from the first to the last point in each interval. */
+const regular = (own: readonly number[], { intervals, step = fine.step }: Extent): readonly number[] =>
+  intervals.flatMap(({ from, to }) => {
+    const inside = own.filter((at) => at > from && at <= to);
+    const first = inside.reduce((least, at) => Math.min(least, at), Infinity);
+    const last = inside.reduce((most, at) => Math.max(most, at), -Infinity);
+    const count = inside.length === 0 ? 0 : Math.floor((last - first) / step);
+    return Array.from({ length: count }, (_, index) => first + index * step);
+  });
+
+const ordered = (times: readonly number[]): Float64Array => {
+  const sorted = Float64Array.from(times).sort();
+  return sorted.filter((time, index) => index === 0 || time !== sorted[index - 1]);
+};
+
+interface Query {
+  readonly asked: string;
+  readonly meaning: StoredName;
+  readonly matchers: readonly Asked[];
+  readonly labels: Labels;
+}
+
+const seriesOf = (read: Read, extent: Extent, query: Query): readonly SourceSeries[] => {
+  const { asked, meaning, matchers, labels } = query;
+  const isWanted = (kind: Stored['kind']): boolean => (kind === 'HistogramPoint') === (meaning.part !== 'value');
+  const found = read(meaning.stored, fixed(query), extent).filter(({ kind }) => isWanted(kind));
+  if (found.length === 0) return [];
+  const named = (own: Labels): Labels => {
+    const plain = meaning.plainLabels
+      ? Object.fromEntries(Object.entries(own).map(([label, value]) => [plainLabel(label), value]))
+      : own;
+    return { ...plain, ...labels, [nameLabel]: asked };
+  };
+  const readings = found.every(({ kind }) => kind === 'GaugePoint') ? undefined : readingsOf(read, extent, found);
+  return found
+    .flatMap((stored) => cumulative(stored, meaning.part, readings ?? new Float64Array()))
+    .map((series) => ({ ...series, labels: named(series.labels) }))
+    .filter((series) => matchesAll(matchers, series.labels));
+};
+
+/** What the history itself can look for. */
+const fixed = ({ meaning, matchers, labels }: Query): Labels =>
+  Object.fromEntries(
+    matchers
+      .filter(({ label, op, value }) => op === '=' && value !== '' && label !== 'le' && !(label in labels))
+      .filter(({ label }) => label !== nameLabel && !meaning.plainLabels)
+      .map(({ label, value }) => [label, value]),
+  );
