@@ -21,6 +21,7 @@ const benchmarks: readonly Benchmark[] = [
   { name: 'google', what: 'the Google home at its emulators, beside bare clients' },
   { name: 'fidelity', what: 'emitted burn-rate rules in promtool beside our own arithmetic, on 1,000 histories' },
   { name: 'emit', what: 'emit of 50, 500 and 5,000 systems, and its Prometheus rules beside Sloth' },
+  { name: 'promql', what: 'PromQL over 30 days of 10-second points of twenty series, beside a bare loop' },
   { name: 'telemetry', what: 'what telemetry costs a request and a message' },
 ];
 

@@ -1,17 +1,20 @@
 /** What the samples of a window amount to. Of NaN only min and max take no notice while there is another value. */
 import { quantileOf } from './quantile.ts';
-import { add, meanOf, sumOf, valueOf, type Total } from './sum.ts';
+import { add, meanOneByOne, valueOf, windowSums, type Total } from './sum.ts';
 import type { OverWindow, Samples } from './windows.ts';
 
-export const sumOverTime =
-  ({ values }: Samples): OverWindow =>
-  ({ first, last }) =>
-    sumOf(values, first, last);
+export const sumOverTime = ({ values }: Samples): OverWindow => {
+  const sum = windowSums(values);
+  return ({ first, last }) => sum(first, last);
+};
 
-export const avgOverTime =
-  ({ values }: Samples): OverWindow =>
-  ({ first, last }) =>
-    meanOf(values, first, last);
+export const avgOverTime = ({ values }: Samples): OverWindow => {
+  const sum = windowSums(values);
+  return ({ first, last }) => {
+    const total = sum(first, last);
+    return Number.isFinite(total) ? total / (last - first + 1) : meanOneByOne(values, first, last);
+  };
+};
 
 export const countOverTime =
   () =>

@@ -22,12 +22,11 @@ export const readVectorSelector = (reading: Reading, node: Node): VectorSelector
     ...(identifier === undefined ? [] : [nameMatcher(reading.text(identifier), reading.place(identifier))]),
     ...inBraces.map((one) => readMatcher(reading, one)),
   ];
-  const given = identifier !== undefined || inBraces.some((one) => one.name === 'QuotedLabelName');
   const named = all.filter(({ label }) => label === nameLabel);
-  if (given && named[1] !== undefined) {
+  if (identifier !== undefined && named[1] !== undefined) {
     reading.fail(named[1].at, 'syntax', 'the metric is named twice', 'name it once');
   }
-  if (!given && all.every((matcher) => matches(matcher, ''))) {
+  if (all.every((matcher) => matches(matcher, ''))) {
     const fix = 'name the metric, or add a matcher that an absent label does not satisfy';
     reading.fail(node, 'syntax', 'this selector takes every series', fix);
   }

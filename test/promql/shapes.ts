@@ -184,6 +184,9 @@ const panels = [
   'rate({job="a"}[5m])',
 ];
 
+/** Prometheus looks at samples of a whole range for two series of one label set, even when they never coexist. */
+export const instantsOnly: ReadonlySet<string> = new Set(['rate({job="a"}[5m])']);
+
 export const shapes: readonly string[] = [
   ...overWindows,
   ...functions,
