@@ -3,7 +3,6 @@ import { titled } from './titles.ts';
 import type { System } from '../model/system.ts';
 import { burnTiersOf, type BurnTier } from '../slo/burnTiers.ts';
 import { indicatorOf } from '../slo/indicator.ts';
-import { burnText } from '../slo/text.ts';
 import type { Slo } from '../slo/slo.ts';
 import type { Alert, LeftOut } from './alert.ts';
 import type { SystemContext } from './context.ts';
@@ -33,7 +32,7 @@ const burnAlert = (
   index: number,
   environment: SystemContext['environment'],
 ): Alert => {
-  const factor = burnText(tier.factor);
+  const factor = tier.factor.toDecimalPlaces(2).toString();
   const { objective } = slo;
   return {
     kind: 'Alert',

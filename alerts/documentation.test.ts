@@ -28,7 +28,7 @@ test('a notification says what it means, how urgent it is, what to look at, and 
       '**Why this alert:** A departures board polls every minute: at 99.9% it misses about ten polls in a week, and the next one repairs each.',
     ].join('\n\n'),
   );
-  expect(subject).toBe('flights: api-availability burns its budget 14.40 times too fast (1h) [page, prod]');
+  expect(subject).toBe('flights: api-availability burns its budget 14.4 times too fast (1h) [page, prod]');
   expect(links.map(({ name }) => name)).toEqual(['Runbook', 'Dashboard', 'Logs']);
 });
 

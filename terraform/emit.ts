@@ -8,6 +8,7 @@ import { systemAlerts } from '../alerts/systemAlerts.ts';
 import type { System } from '../model/system.ts';
 import { slosOf } from '../slo/slo.ts';
 import type { EmitContext, FleetEmit, SystemEmit } from './context.ts';
+import { dashboardFiles, dashboardTerraform } from './dashboards.ts';
 import { fleetChannels, fleetMain } from './fleetRoot.ts';
 import { fleetPolicies, policyJson, systemPolicies } from './policies.ts';
 import { sloJson, sloTerraform } from './slos.ts';
@@ -22,6 +23,7 @@ const systemOutputs: readonly Output<SystemEmit>[] = [
   ['terraform/slos.tf.json', sloTerraform],
   ['terraform/alerts.tf.json', systemPolicies],
   ['terraform/uptime.tf.json', systemUptime],
+  ['terraform/dashboards.tf.json', dashboardTerraform],
   ['cloud-monitoring/slos.json', sloJson],
   ['cloud-monitoring/policies.json', policyJson],
   ['prometheus/rules.yaml', ruleYaml],
@@ -33,6 +35,7 @@ const fleetOutputs: readonly Output<FleetEmit>[] = [
   ['terraform/main.tf.json', fleetMain],
   ['terraform/channels.tf.json', fleetChannels],
   ['terraform/alerts.tf.json', fleetPolicies],
+  ['terraform/dashboards.tf.json', dashboardTerraform],
   ['cloud-monitoring/policies.json', policyJson],
   ['prometheus/rules.yaml', ruleYaml],
   ['prometheus/alertmanager.yaml', alertmanagerYaml],
@@ -56,11 +59,15 @@ export const emitFleet = (systems: readonly System[], context: EmitContext): Rea
   return textsOf(fleetOutputs, { ...context, system: undefined, systems, alerts });
 };
 
-const textsOf = <E>(outputs: readonly Output<E>[], emit: E): ReadonlyMap<string, string> => {
+const textsOf = <E extends SystemEmit | FleetEmit>(
+  outputs: readonly Output<E>[],
+  emit: E,
+): ReadonlyMap<string, string> => {
   const files = new Map<string, string>();
   for (const [path, textOf] of outputs) {
     const text = textOf(emit);
     if (text !== undefined) files.set(path, text);
   }
+  for (const [path, text] of dashboardFiles(emit)) files.set(path, text);
   return files;
 };
