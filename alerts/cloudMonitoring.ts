@@ -113,7 +113,7 @@ const burnConditions = (
 };
 
 /** Lower-case letters, digits, dashes and underscores, at most 63: alert.proto, `user_labels`. */
-export const labelValue = (text: string): string =>
+const labelValue = (text: string): string =>
   text
     .toLowerCase()
     .replaceAll(/[^a-z0-9_-]/g, '_')

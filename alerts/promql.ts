@@ -7,7 +7,8 @@ import type { Selection } from '../model/selection.ts';
 import { milliseconds, seconds, type Duration } from '../model/quantity.ts';
 import { instrumentOf } from '../model/signals.ts';
 import { errorShare } from '../slo/errorShare.ts';
-import { notSupported, type Measure, type NotSupported, type Place } from '../slo/place.ts';
+import { Exact } from '../slo/exact.ts';
+import type { Measure, NotSupported, Place } from '../slo/place.ts';
 import { selector, type Part } from '../slo/promql.ts';
 import type {
   Absence,
@@ -73,8 +74,7 @@ const of = <const M extends readonly Measure[]>(
 };
 
 /** Never in exponents: 0.0000001, not 1e-7. */
-export const number = (value: Decimal | number): string =>
-  typeof value === 'number' ? String(value) : value.toFixed();
+export const number = (value: Decimal | number): string => new Exact(value).toFixed();
 
 /** As PromQL spells a length of time: it takes no fractions. */
 export const span = (length: Duration): string => (length.includes('.') ? `${milliseconds(length)}ms` : length);
@@ -151,10 +151,4 @@ const fleetShare = (
   const [kept, all] = [good, total].map((one) => `sum by (job) (${increase(one, `[${span(over)}]`, place)})`);
   const failing = `count((${all} - ${kept}) / ${all} > ${number(above)})`;
   return `((${failing} or vector(0)) >= ${minimum}) / ${systems.length} >= ${number(share)}`;
-};
-
-/** Why this place has no expression; undefined where it has one. */
-export const whyNot = (condition: Condition, place: Place): NotSupported | undefined => {
-  const text = oneLine(condition, place);
-  return typeof text === 'string' ? undefined : notSupported(text.why);
 };

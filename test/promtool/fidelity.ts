@@ -31,7 +31,8 @@ export interface Fidelity {
   readonly firing: number;
   /** A window stood exactly at its threshold: either answer is taken. */
   readonly atThreshold: number;
-  /** As small as they get. */
+  readonly disagreeing: number;
+  /** The first of them, as small as they get. */
   readonly disagreements: readonly string[];
 }
 
@@ -185,6 +186,7 @@ export const fidelity = (
     compared: expected.length,
     firing: expected.filter((one) => one === 1).length,
     atThreshold: expected.filter((one) => one === 2).length,
+    disagreeing: wrong.length,
     disagreements: wrong.slice(0, 3).map((one) => smallest(promtool, folder, one, pace)),
   };
 };
@@ -202,7 +204,7 @@ const smallest = (promtool: string, folder: string, one: History, pace: Pace): s
 
 export const fidelityText = (
   name: string,
-  { histories, compared, firing, atThreshold, disagreements }: Fidelity,
+  { histories, compared, firing, atThreshold, disagreeing }: Fidelity,
 ): string =>
   `${name}: ${histories} histories, ${compared} evaluations compared, ${firing} of them firing, ` +
-  `${atThreshold} exactly at the threshold, ${disagreements.length} histories disagree`;
+  `${atThreshold} exactly at the threshold, ${disagreeing} histories disagree`;

@@ -1,0 +1,269 @@
+/** Each kind of condition in each dialect, side by side. That they parse and mean this is in test/promtool. */
+import { expect, test } from '@jest/globals';
+import { is, isOneOf, select } from '../model/selection.ts';
+import { Exact } from '../slo/exact.ts';
+import { signal } from '../slo/indicator.ts';
+import { everywhere, onlyOnGoogleCloud, type NotSupported } from '../slo/place.ts';
+import flights from '../systems/flights.ts';
+import type { Condition } from './condition.ts';
+import { expression, span } from './promql.ts';
+import { systemAlerts } from './systemAlerts.ts';
+
+const job = is('job', 'flights');
+const requests = everywhere(select(signal('http.server.request.duration'), job));
+const messages = everywhere(select(signal('atalaya.ingest.messages'), job));
+const backlog = everywhere(select(signal('atalaya.queue.backlog'), job));
+const probes = onlyOnGoogleCloud(select(signal('uptime.check_passed'), is('check_id', 'health')));
+const jobs = isOneOf('job', ['a', 'b', 'c']);
+
+const lines = (...all: readonly string[]): string => all.join('\n');
+const NOT_SUPPORTED = (why: string): NotSupported => ({ kind: 'NotSupported', why });
+
+interface Row {
+  readonly condition: Condition;
+  readonly cloudMonitoring: string | NotSupported;
+  readonly prometheus: string | NotSupported;
+}
+
+const burn = systemAlerts({ system: flights, environment: 'prod' })
+  .map(({ condition }) => condition)
+  .filter((condition) => condition.kind === 'BurnRate');
+
+const burning = (id: string): Condition => {
+  const found = burn.find(({ slo }) => slo.id === id);
+  if (found === undefined) throw new Error(`flights burns no ${id}`);
+  return found;
+};
+
+const counted = (name: string, objective: string, window: string): string =>
+  `sum(increase({"atalaya.objective.${name}_events", job="flights", objective="${objective}"}[${window}]))`;
+const countedThere = (name: string, objective: string, window: string): string =>
+  `sum(increase(atalaya_objective_${name}_events_total{job="flights", objective="${objective}"}[${window}]))`;
+
+const availability = 'api-availability';
+
+const rows: readonly Row[] = [
+  {
+    condition: burning(availability),
+    cloudMonitoring: lines(
+      '(',
+      `  ${counted('total', availability, '1h')}`,
+      `  - ${counted('good', availability, '1h')}`,
+      ')',
+      `/ ${counted('total', availability, '1h')}`,
+      '> 0.0144',
+      'and',
+      '(',
+      `  ${counted('total', availability, '5m')}`,
+      `  - ${counted('good', availability, '5m')}`,
+      ')',
+      `/ ${counted('total', availability, '5m')}`,
+      '> 0.0144',
+    ),
+    prometheus: lines(
+      '(',
+      `  ${countedThere('total', availability, '1h')}`,
+      `  - ${countedThere('good', availability, '1h')}`,
+      ')',
+      `/ ${countedThere('total', availability, '1h')}`,
+      '> 0.0144',
+      'and',
+      '(',
+      `  ${countedThere('total', availability, '5m')}`,
+      `  - ${countedThere('good', availability, '5m')}`,
+      ')',
+      `/ ${countedThere('total', availability, '5m')}`,
+      '> 0.0144',
+    ),
+  },
+  {
+    condition: { kind: 'LatencyAbove', of: requests, statistic: 'mean', above: '500ms', over: '5m' },
+    cloudMonitoring: lines(
+      'sum(increase({"http.server.request.duration_sum", job="flights"}[5m]))',
+      '/ sum(increase({"http.server.request.duration_count", job="flights"}[5m]))',
+      '> 0.5',
+    ),
+    prometheus: lines(
+      'sum(increase(http_server_request_duration_sum{job="flights"}[5m]))',
+      '/ sum(increase(http_server_request_duration_count{job="flights"}[5m]))',
+      '> 0.5',
+    ),
+  },
+  {
+    condition: { kind: 'LatencyAbove', of: requests, statistic: 'p95', above: '2s', over: '1.5m' },
+    cloudMonitoring: lines(
+      'histogram_quantile(0.95, sum by (le) (increase({"http.server.request.duration_bucket", job="flights"}[90000ms])))',
+      '> 2',
+    ),
+    prometheus: lines(
+      'histogram_quantile(0.95, sum by (le) (increase(http_server_request_duration_bucket{job="flights"}[90000ms])))',
+      '> 2',
+    ),
+  },
+  {
+    condition: { kind: 'ShareAbove', bad: messages, total: requests, above: new Exact('0.00001'), over: '5m' },
+    cloudMonitoring: lines(
+      'sum(increase({"atalaya.ingest.messages", job="flights"}[5m]))',
+      '/ sum(increase({"http.server.request.duration_count", job="flights"}[5m]))',
+      '> 0.00001',
+    ),
+    prometheus: lines(
+      'sum(increase(atalaya_ingest_messages_total{job="flights"}[5m]))',
+      '/ sum(increase(http_server_request_duration_count{job="flights"}[5m]))',
+      '> 0.00001',
+    ),
+  },
+  {
+    condition: { kind: 'GaugeAbove', of: backlog, by: 'max', above: 1_000 },
+    cloudMonitoring: 'max({"atalaya.queue.backlog", job="flights"}) > 1000',
+    prometheus: 'max(atalaya_queue_backlog{job="flights"}) > 1000',
+  },
+  {
+    condition: { kind: 'IncreaseAbove', of: messages, above: 10, over: '1h' },
+    cloudMonitoring: 'sum(increase({"atalaya.ingest.messages", job="flights"}[1h])) > 10',
+    prometheus: 'sum(increase(atalaya_ingest_messages_total{job="flights"}[1h])) > 10',
+  },
+  {
+    condition: { kind: 'Deviation', of: messages, weeks: 2, low: 0.3, high: 3, floor: 500 },
+    cloudMonitoring: lines(
+      '(sum(increase({"atalaya.ingest.messages", job="flights"}[1h])) or vector(0))',
+      '< 0.3',
+      '* (',
+      '  (',
+      '    sum(increase({"atalaya.ingest.messages", job="flights"}[1h] offset 1w))',
+      '    + sum(increase({"atalaya.ingest.messages", job="flights"}[1h] offset 2w))',
+      '  )',
+      '  / 2',
+      '  >= 500',
+      ')',
+      'or',
+      '(sum(increase({"atalaya.ingest.messages", job="flights"}[1h])) or vector(0))',
+      '> 3',
+      '* (',
+      '  (',
+      '    sum(increase({"atalaya.ingest.messages", job="flights"}[1h] offset 1w))',
+      '    + sum(increase({"atalaya.ingest.messages", job="flights"}[1h] offset 2w))',
+      '  )',
+      '  / 2',
+      '  >= 500',
+      ')',
+    ),
+    prometheus: lines(
+      '(sum(increase(atalaya_ingest_messages_total{job="flights"}[1h])) or vector(0))',
+      '< 0.3',
+      '* (',
+      '  (',
+      '    sum(increase(atalaya_ingest_messages_total{job="flights"}[1h] offset 1w))',
+      '    + sum(increase(atalaya_ingest_messages_total{job="flights"}[1h] offset 2w))',
+      '  )',
+      '  / 2',
+      '  >= 500',
+      ')',
+      'or',
+      '(sum(increase(atalaya_ingest_messages_total{job="flights"}[1h])) or vector(0))',
+      '> 3',
+      '* (',
+      '  (',
+      '    sum(increase(atalaya_ingest_messages_total{job="flights"}[1h] offset 1w))',
+      '    + sum(increase(atalaya_ingest_messages_total{job="flights"}[1h] offset 2w))',
+      '  )',
+      '  / 2',
+      '  >= 500',
+      ')',
+    ),
+  },
+  {
+    condition: { kind: 'Absence', of: messages, over: '10m' },
+    cloudMonitoring: '(sum(increase({"atalaya.ingest.messages", job="flights"}[10m])) or vector(0)) == 0',
+    prometheus: '(sum(increase(atalaya_ingest_messages_total{job="flights"}[10m])) or vector(0)) == 0',
+  },
+  {
+    condition: { kind: 'ProbesFailing', of: probes, regions: 2 },
+    cloudMonitoring: lines(
+      'count(',
+      '  max by (checker_location) (last_over_time({"monitoring.googleapis.com/uptime_check/check_passed", monitored_resource="uptime_url", check_id="health"}[10m]))',
+      '  == 0',
+      ')',
+      '>= 2',
+    ),
+    prometheus: NOT_SUPPORTED('monitoring.googleapis.com/uptime_check/check_passed is emitted by Google Cloud only'),
+  },
+  {
+    condition: {
+      kind: 'FleetShare',
+      good: everywhere(select(signal('atalaya.objective.good_events'), jobs)),
+      total: everywhere(select(signal('atalaya.objective.total_events'), jobs)),
+      systems: ['a', 'b', 'c'],
+      above: new Exact('0.1'),
+      over: '10m',
+      share: new Exact('0.2'),
+      minimum: 2,
+    },
+    cloudMonitoring: lines(
+      '(',
+      '  (',
+      '    count(',
+      '      (',
+      '        sum by (job) (increase({"atalaya.objective.total_events", job=~"a|b|c"}[10m]))',
+      '        - sum by (job) (increase({"atalaya.objective.good_events", job=~"a|b|c"}[10m]))',
+      '      )',
+      '      / sum by (job) (increase({"atalaya.objective.total_events", job=~"a|b|c"}[10m]))',
+      '      > 0.1',
+      '    )',
+      '    or',
+      '    vector(0)',
+      '  )',
+      '  >= 2',
+      ')',
+      '/ 3',
+      '>= 0.2',
+    ),
+    prometheus: lines(
+      '(',
+      '  (',
+      '    count(',
+      '      (',
+      '        sum by (job) (increase(atalaya_objective_total_events_total{job=~"a|b|c"}[10m]))',
+      '        - sum by (job) (increase(atalaya_objective_good_events_total{job=~"a|b|c"}[10m]))',
+      '      )',
+      '      / sum by (job) (increase(atalaya_objective_total_events_total{job=~"a|b|c"}[10m]))',
+      '      > 0.1',
+      '    )',
+      '    or',
+      '    vector(0)',
+      '  )',
+      '  >= 2',
+      ')',
+      '/ 3',
+      '>= 0.2',
+    ),
+  },
+];
+
+test.each(rows)('$condition.kind in PromQL', ({ condition, cloudMonitoring, prometheus }) => {
+  expect(expression(condition, 'cloud-monitoring')).toEqual(cloudMonitoring);
+  expect(expression(condition, 'prometheus')).toEqual(prometheus);
+});
+
+test('there is a row for every kind of condition', () => {
+  const kinds: Readonly<Record<Condition['kind'], true>> = {
+    BurnRate: true,
+    LatencyAbove: true,
+    ShareAbove: true,
+    GaugeAbove: true,
+    IncreaseAbove: true,
+    Deviation: true,
+    Absence: true,
+    ProbesFailing: true,
+    FleetShare: true,
+  };
+  expect(new Set(rows.map(({ condition }) => condition.kind))).toEqual(new Set(Object.keys(kinds)));
+});
+
+test.each([
+  ['5m', '5m'],
+  ['1.5h', '5400000ms'],
+  ['0.5d', '43200000ms'],
+] as const)('%s is %s, as PromQL takes no fractions', (length, spelt) => {
+  expect(span(length)).toBe(spelt);
+});

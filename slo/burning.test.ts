@@ -1,0 +1,96 @@
+import { describe, expect, test } from '@jest/globals';
+import { badShare, isAtThreshold, isBurning, type EventSample } from './burning.ts';
+import type { BurnTier } from './burnTiers.ts';
+import { Exact } from './exact.ts';
+
+const minute = 60_000;
+
+/** One sample a minute, the first at 0; events of each minute. */
+const samples = (
+  minutes: readonly (readonly [good: number, bad: number, overdue?: number])[],
+): readonly EventSample[] => {
+  let [good, total] = [0, 0];
+  const read: EventSample[] = [{ at: 0, good, total, overdue: 0 }];
+  for (const [ok, bad, overdue = 0] of minutes) {
+    good += ok;
+    total += ok + bad;
+    read.push({ at: read.length * minute, good, total, overdue });
+  }
+  return read;
+};
+
+const times = <T>(count: number, value: T): readonly T[] => Array.from({ length: count }, () => value);
+
+const tier = (threshold: number): BurnTier => ({
+  severity: 'page',
+  long: '1h',
+  short: '5m',
+  spends: '2%',
+  factor: new Exact(threshold).mul(1_000),
+  threshold: new Exact(threshold),
+});
+
+describe('the share of bad events', () => {
+  test('counts from the first sample in the window to the last', () => {
+    // (0, 5]: samples 1 to 5. What happened between 0 and 1 is not in it.
+    expect(badShare(samples([[0, 100], ...times(4, [9, 1] as const)]), '5m', 5 * minute)?.toFixed()).toBe('0.1');
+  });
+
+  test.each([
+    { what: 'no sample', read: [] },
+    { what: 'one sample', read: samples([]) },
+    { what: 'no events', read: samples(times(5, [0, 0] as const)) },
+  ])('is unknown with $what', ({ read }) => {
+    expect(badShare(read, '5m', 5 * minute)).toBeUndefined();
+  });
+
+  test('bridges minutes that nobody read', () => {
+    const all = samples(times(5, [1, 1] as const));
+    expect(badShare([all[1]!, all[5]!], '5m', 5 * minute)?.toFixed()).toBe('0.5');
+  });
+
+  test('takes a stall for bad, when messages are overdue and none is stored', () => {
+    expect(badShare(samples(times(5, [0, 0, 7] as const)), '5m', 5 * minute)?.toFixed()).toBe('1');
+  });
+
+  test('sets what is overdue beside what the whole window stands for', () => {
+    // Four steps of 10 stand for 50 in five minutes: 50 overdue are half of 100.
+    expect(badShare(samples(times(5, [10, 0, 50] as const)), '5m', 5 * minute)?.toFixed()).toBe('0.5');
+  });
+
+  test('draws a history that is too young out by half a step', () => {
+    // Two samples an hour back from 2: one step of 10, and half a step before it; 15 beside 15.
+    expect(badShare(samples(times(2, [10, 0, 15] as const)).slice(1), '1h', 2 * minute)?.toFixed()).toBe('0.5');
+  });
+});
+
+describe('a burn', () => {
+  const steady = samples(times(120, [90, 10] as const));
+
+  test.each([
+    { threshold: 0.0999, burning: true },
+    { threshold: 0.1, burning: false },
+    { threshold: 0.1001, burning: false },
+  ])('of 0.1 is one above $threshold: $burning', ({ threshold, burning }) => {
+    expect(isBurning(steady, tier(threshold), 120 * minute)).toBe(burning);
+  });
+
+  test('at the threshold is told apart, as binary fractions may fall on either side', () => {
+    expect([0.0999, 0.1, 0.1001].map((one) => isAtThreshold(steady, tier(one), 120 * minute))).toEqual([
+      false,
+      true,
+      false,
+    ]);
+  });
+
+  test('that is over in the short window is over', () => {
+    const over = samples([...times(60, [0, 100] as const), ...times(5, [100, 0] as const)]);
+    expect(isBurning(over, tier(0.1), 60 * minute)).toBe(true);
+    expect(isBurning(over, tier(0.1), 65 * minute)).toBe(false);
+  });
+
+  test('that has just begun is none yet in the long window', () => {
+    const begun = samples([...times(60, [100, 0] as const), ...times(3, [0, 100] as const)]);
+    expect(isBurning(begun, tier(0.1), 63 * minute)).toBe(false);
+  });
+});

@@ -1,0 +1,54 @@
+import { expect, test } from '@jest/globals';
+import { is, select } from '../model/selection.ts';
+import { errorShare } from './errorShare.ts';
+import { signal, type Indicator } from './indicator.ts';
+import type { NotSupported, Place } from './place.ts';
+
+const good = select(signal('atalaya.objective.good_events'), is('job', 'flights'));
+const total = select(signal('atalaya.objective.total_events'), is('job', 'flights'));
+const overdue = select(signal('atalaya.ingest.overdue'), is('job', 'flights'));
+const bad = select(signal('run.request_count'), is('response_code_class', '5xx'));
+const requests = select(signal('run.request_count'));
+
+interface Row {
+  readonly what: string;
+  readonly indicator: Indicator;
+  readonly place: Place;
+  readonly share: string | NotSupported;
+}
+
+const all = 'sum(increase(atalaya_objective_total_events_total{job="flights"}[5m]))';
+const kept = 'sum(increase(atalaya_objective_good_events_total{job="flights"}[5m]))';
+const late = '(sum(atalaya_ingest_overdue{job="flights"}) or vector(0))';
+const platform = '{"run.googleapis.com/request_count", monitored_resource="cloud_run_revision"';
+
+const rows: readonly Row[] = [
+  {
+    what: 'good of total',
+    indicator: { kind: 'GoodOfTotal', good, total, overdue: undefined },
+    place: 'prometheus',
+    share: `(${all} - ${kept}) / ${all}`,
+  },
+  {
+    what: 'good of total, with what is overdue bad already',
+    indicator: { kind: 'GoodOfTotal', good, total, overdue },
+    place: 'prometheus',
+    share: `(${all} - ${kept} + ${late}) / (${all} + ${late})`,
+  },
+  {
+    what: 'bad of total',
+    indicator: { kind: 'BadOfTotal', bad, total: requests },
+    place: 'cloud-monitoring',
+    share: `sum(increase(${platform}, response_code_class="5xx"}[5m])) / sum(increase(${platform}}[5m]))`,
+  },
+  {
+    what: 'a share of a distribution',
+    indicator: { kind: 'ShareBelow', distribution: select(signal('run.request_latencies')), bound: 300 },
+    place: 'cloud-monitoring',
+    share: { kind: 'NotSupported', why: 'PromQL cannot cut a distribution between its buckets' },
+  },
+];
+
+test.each(rows)('$what in PromQL', ({ indicator, place, share }) => {
+  expect(errorShare(indicator, '5m', place)).toEqual(share);
+});
