@@ -1,0 +1,124 @@
+import { describe, expect, test } from '@jest/globals';
+import { email, pagerDuty, pubsubTopic, slack, webhook } from '../model/channel.ts';
+import { defineOrganization } from '../model/defineOrganization.ts';
+import fleet from '../systems/fleet.ts';
+import systemsOwners from '../systems/organization.ts';
+import { alertmanagerConfig } from './alertmanager.ts';
+import { fleetAlerts } from './fleetAlerts.ts';
+
+const organization = defineOrganization({
+  id: 'example',
+  project: 'example',
+  owner: 'orders',
+  runbooks: 'https://example.com/generated',
+  owners: [
+    {
+      id: 'orders',
+      channels: {
+        page: [
+          pagerDuty('projects/example/secrets/pager'),
+          webhook('https://example.com/hook', 'atalaya', 'projects/example/secrets/hook'),
+          pubsubTopic('projects/example/topics/pages'),
+        ],
+        ticket: [
+          email('orders@example.com'),
+          email('archive@example.com'),
+          slack('#orders', 'projects/example/secrets/slack'),
+        ],
+      },
+    },
+  ],
+});
+
+const { config, notSupported } = alertmanagerConfig(organization, []);
+
+test('pages and tickets of an owner go their own ways, and what has no owner goes to the fleet’s', () => {
+  expect(config.route).toEqual({
+    receiver: 'orders-page',
+    group_by: ['environment', 'system', 'stage'],
+    group_wait: '30s',
+    group_interval: '5m',
+    repeat_interval: '4h',
+    routes: [
+      {
+        receiver: 'orders-page',
+        matchers: ['owner="orders"', 'severity="page"'],
+        group_by: ['environment', 'system', 'stage'],
+        group_wait: '30s',
+        group_interval: '5m',
+        repeat_interval: '4h',
+      },
+      {
+        receiver: 'orders-ticket',
+        matchers: ['owner="orders"', 'severity="ticket"'],
+        group_by: ['environment', 'system', 'stage'],
+        group_wait: '5m',
+        group_interval: '30m',
+        repeat_interval: '24h',
+      },
+    ],
+  });
+});
+
+test('a secret is a file of its name, and nowhere is it a value', () => {
+  expect(config.receivers[0]).toEqual({
+    name: 'orders-page',
+    pagerduty_configs: [
+      {
+        routing_key_file: '/etc/alertmanager/secrets/pager',
+        severity: 'critical',
+        description: '{{ .CommonAnnotations.summary }}',
+        send_resolved: true,
+      },
+    ],
+    webhook_configs: [
+      {
+        url: 'https://example.com/hook',
+        http_config: {
+          basic_auth: { username: 'atalaya', password_file: '/etc/alertmanager/secrets/hook' },
+        },
+        send_resolved: true,
+      },
+    ],
+  });
+});
+
+test('channels of one kind are one list', () => {
+  expect(config.receivers[1]).toMatchObject({
+    name: 'orders-ticket',
+    email_configs: [{ to: 'orders@example.com' }, { to: 'archive@example.com' }],
+    slack_configs: [
+      {
+        channel: '#orders',
+        http_config: { authorization: { type: 'Bearer', credentials_file: '/etc/alertmanager/secrets/slack' } },
+      },
+    ],
+  });
+});
+
+test('a topic of Pub/Sub is out of reach, and said to be', () => {
+  expect(notSupported).toEqual([
+    {
+      receiver: 'orders-page',
+      channel: 'projects/example/topics/pages',
+      why: 'Alertmanager publishes to no Pub/Sub topic: put a webhook before it',
+    },
+  ]);
+});
+
+describe('an alert of the fleet', () => {
+  const rules = alertmanagerConfig(systemsOwners, fleetAlerts(fleet.slice(0, 3), systemsOwners)).config.inhibit_rules;
+
+  test('holds back those of the systems that it counts, on its stage and in its environment', () => {
+    expect(rules[0]).toEqual({
+      source_matchers: ['alertname="fleet-all-availability"'],
+      target_matchers: ['system=~"fleet-01|fleet-02|fleet-03"'],
+      equal: ['environment', 'stage'],
+    });
+  });
+
+  test('holds back no other alert of the fleet, which names no system', () => {
+    for (const { target_matchers: targets } of rules)
+      expect(targets).toEqual([expect.stringMatching(/^system=~"fleet-/)]);
+  });
+});

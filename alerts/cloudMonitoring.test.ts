@@ -1,0 +1,218 @@
+/** The API's rules on policies, held against every alert of every system. Source: google/monitoring/v3/alert.proto. */
+import { describe, expect, test } from '@jest/globals';
+import { latency } from '../model/objective.ts';
+import type { System } from '../model/system.ts';
+import analytics from '../systems/analytics.ts';
+import challengelatam from '../systems/challengelatam.ts';
+import datos from '../systems/datos.ts';
+import fleet from '../systems/fleet.ts';
+import flights from '../systems/flights.ts';
+import ltm from '../systems/ltm.ts';
+import organization from '../systems/organization.ts';
+import serverless from '../systems/serverless.ts';
+import { burnAlerts } from './burnAlerts.ts';
+import { slosOf } from '../slo/slo.ts';
+import { alertPolicy, type AlertPolicy } from './cloudMonitoring.ts';
+import type { PromqlCondition, ThresholdCondition } from './cloudMonitoringPolicy.ts';
+import { fleetAlerts } from './fleetAlerts.ts';
+import type { LinkContext } from './links.ts';
+import { systemAlerts } from './systemAlerts.ts';
+
+const systems: readonly System[] = [analytics, challengelatam, datos, flights, ltm, serverless, ...fleet];
+const contextOf = (system: System | undefined): LinkContext => ({ organization, environment: 'prod', system });
+
+const policiesOf = (system: System): readonly AlertPolicy[] =>
+  systemAlerts({ system, environment: 'prod' }).map((alert) => made(alertPolicy(alert, contextOf(system))));
+
+const made = (policy: ReturnType<typeof alertPolicy>): AlertPolicy => {
+  if (policy.kind === 'NotSupported') throw new Error(policy.why);
+  return policy;
+};
+
+const ofFleet = fleetAlerts(systems, organization).map((alert) => made(alertPolicy(alert, contextOf(undefined))));
+const policies = [...systems.flatMap(policiesOf), ...ofFleet];
+
+const promqlOf = (policy: AlertPolicy): readonly PromqlCondition['conditionPrometheusQueryLanguage'][] =>
+  policy.body.conditions.flatMap((condition) =>
+    'conditionPrometheusQueryLanguage' in condition ? [condition.conditionPrometheusQueryLanguage] : [],
+  );
+
+/** Those of which the claim is not true. */
+const except = (claim: (policy: AlertPolicy) => boolean): readonly string[] =>
+  policies.filter((policy) => !claim(policy)).map(({ id }) => id);
+
+const bytes = (text: string): number => new TextEncoder().encode(text).length;
+const isLabelName = (text: string): boolean => /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(text);
+
+describe('every policy of every system', () => {
+  test('has a condition or two, a display name of at most 512 characters, and distinct names inside', () => {
+    expect(
+      except(({ body: { displayName, conditions } }) => {
+        const names = conditions.map((condition) => condition.displayName);
+        const fits = [displayName, ...names].every(({ length }) => length > 0 && length <= 512);
+        return conditions.length >= 1 && conditions.length <= 6 && fits && new Set(names).size === names.length;
+      }),
+    ).toEqual([]);
+  });
+
+  test('is named like no other', () => {
+    expect(new Set(policies.map(({ body }) => body.displayName)).size).toBe(policies.length);
+  });
+
+  test('evaluates its PromQL each minute, under a name that Prometheus takes', () => {
+    expect(
+      except((policy) =>
+        promqlOf(policy).every(
+          ({ query, evaluationInterval, duration, alertRule, labels }) =>
+            query !== '' &&
+            evaluationInterval === '60s' &&
+            /^\d+s$/.test(duration) &&
+            isLabelName(alertRule) &&
+            Object.keys(labels).every(isLabelName),
+        ),
+      ),
+    ).toEqual([]);
+  });
+
+  test('says its severity, closes by itself after half an hour at the earliest, and tells when it opens and closes', () => {
+    expect(
+      except(
+        ({ body: { severity, alertStrategy } }) =>
+          ['CRITICAL', 'WARNING'].includes(severity) &&
+          Number.parseInt(alertStrategy.autoClose, 10) >= 1_800 &&
+          alertStrategy.notificationPrompts.includes('OPENED'),
+      ),
+    ).toEqual([]);
+  });
+
+  test('fits its documentation and links into the API’s limits', () => {
+    expect(
+      except(
+        ({ body: { documentation } }) =>
+          documentation.content.length <= 8_192 &&
+          bytes(documentation.content) <= 10_240 &&
+          documentation.subject.length <= 255 &&
+          documentation.links.length <= 3 &&
+          documentation.links.every(
+            ({ displayName, url }) => displayName.length >= 1 && displayName.length <= 63 && url.length <= 2_083,
+          ),
+      ),
+    ).toEqual([]);
+  });
+
+  test('has labels that the API takes, and its id whole among them', () => {
+    expect(
+      except(({ id, body: { userLabels } }) => {
+        const entries = Object.entries(userLabels);
+        return (
+          entries.length <= 64 &&
+          entries.every(([key, value]) => /^[a-z][a-z0-9_-]{0,62}$/.test(key) && /^[a-z0-9_-]{1,63}$/.test(value)) &&
+          userLabels['alert'] === id.replaceAll('.', '_')
+        );
+      }),
+    ).toEqual([]);
+  });
+
+  test('notifies at least one channel of its owner, at its severity', () => {
+    expect(except(({ channels }) => channels.length > 0)).toEqual([]);
+    expect(policies.find(({ id }) => id === 'flights-api-availability-burn-1h')?.channels).toEqual([
+      { owner: 'data-platform', severity: 'page', index: 0 },
+      { owner: 'data-platform', severity: 'page', index: 1 },
+    ]);
+  });
+});
+
+test('a policy is the body that the API gives back', () => {
+  const policy = policies.find(({ id }) => id === 'flights-dead-letters-growing');
+  expect(policy).toEqual({
+    kind: 'AlertPolicy',
+    id: 'flights-dead-letters-growing',
+    body: {
+      displayName: 'flights: more than 10 dead letters in an hour',
+      documentation: {
+        content: expect.stringContaining('can never be stored as they are'),
+        mimeType: 'text/markdown',
+        subject: 'flights: more than 10 dead letters in an hour [ticket, prod]',
+        links: [
+          { displayName: 'Runbook', url: expect.stringContaining('#flights-dead-letters-growing') },
+          { displayName: 'Dashboard', url: expect.stringContaining('atalaya-flights') },
+          { displayName: 'Logs', url: expect.stringContaining('/logs/query') },
+        ],
+      },
+      userLabels: {
+        alert: 'flights-dead-letters-growing',
+        environment: 'prod',
+        owner: 'data-platform',
+        severity: 'ticket',
+        stage: 'ingest',
+        system: 'flights',
+      },
+      conditions: [
+        {
+          displayName: 'flights: more than 10 dead letters in an hour',
+          conditionPrometheusQueryLanguage: {
+            query: 'sum(increase({"atalaya.ingest.messages", job="flights", outcome="rejected"}[1h])) > 10',
+            duration: '0s',
+            evaluationInterval: '60s',
+            labels: {
+              alert: 'flights-dead-letters-growing',
+              environment: 'prod',
+              owner: 'data-platform',
+              severity: 'ticket',
+              stage: 'ingest',
+              system: 'flights',
+            },
+            ruleGroup: 'atalaya-flights',
+            alertRule: 'flights_dead_letters_growing',
+            disableMetricValidation: true,
+          },
+        },
+      ],
+      combiner: 'OR',
+      enabled: true,
+      alertStrategy: { notificationPrompts: ['OPENED', 'CLOSED'], autoClose: '1800s' },
+      severity: 'WARNING',
+    },
+    channels: [
+      { owner: 'data-platform', severity: 'ticket', index: 0 },
+      { owner: 'data-platform', severity: 'ticket', index: 1 },
+    ],
+  });
+});
+
+describe('a latency that the platform measures', () => {
+  const why = { why: 'to be tried', rejected: [] };
+  const onPlatform: System = {
+    ...flights,
+    objectives: [latency('api', { target: '99.9%', window: '7d', under: '300ms', measuredBy: 'platform', ...why })],
+  };
+  const [page, , day, days] = burnAlerts({ system: onPlatform, environment: 'prod' }, slosOf(onPlatform)).map((alert) =>
+    alertPolicy(alert, contextOf(onPlatform)),
+  );
+
+  const condition = (window: string, seconds: string): ThresholdCondition => ({
+    displayName: `flights: api-latency-300ms burns faster than 13.44 over ${window}`,
+    conditionThreshold: {
+      filter: `select_slo_burn_rate("projects/atalaya-demo/services/cloud-run-flights/serviceLevelObjectives/api-latency-300ms", "${seconds}")`,
+      comparison: 'COMPARISON_GT',
+      thresholdValue: 13.44,
+      duration: '0s',
+      trigger: { count: 1 },
+    },
+  });
+
+  test('goes by the SLO’s own burn rate, over both windows', () => {
+    expect(made(page!).body).toMatchObject({
+      combiner: 'AND',
+      conditions: [condition('1h', '3600s'), condition('5m', '300s')],
+    });
+  });
+
+  test('looks back a day and no further', () => {
+    expect(day?.kind).toBe('AlertPolicy');
+    expect(days).toEqual({
+      kind: 'NotSupported',
+      why: "a condition on an SLO's burn rate looks back 1d at the most, and PromQL cannot cut a distribution between its buckets: a window of 3d is out of reach",
+    });
+  });
+});

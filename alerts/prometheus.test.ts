@@ -1,0 +1,120 @@
+import { describe, expect, test } from '@jest/globals';
+import type { LinkContext } from './links.ts';
+import fleet from '../systems/fleet.ts';
+import flights from '../systems/flights.ts';
+import organization from '../systems/organization.ts';
+import { fleetAlerts } from './fleetAlerts.ts';
+import { prometheusRules } from './prometheus.ts';
+import type { AlertingRule, RecordingRule, RuleFile } from './prometheusRule.ts';
+import { systemAlerts } from './systemAlerts.ts';
+
+const context: LinkContext = { organization, environment: 'prod', system: flights };
+const alerts = systemAlerts({ system: flights, environment: 'prod' });
+const { file, notSupported } = prometheusRules(alerts, context);
+
+const rulesOf = ({ groups }: RuleFile): readonly (RecordingRule | AlertingRule)[] =>
+  groups.flatMap(({ rules }) => rules);
+
+describe('the rules of a system', () => {
+  const [first] = file.groups;
+
+  test('have a group for each objective, which records each window once, shortest first, before the alerts that read it', () => {
+    expect(first).toMatchObject({ name: 'atalaya-flights-api-availability', interval: '1m' });
+    expect(first?.rules.map((rule) => ('record' in rule ? rule.record : rule.alert))).toEqual([
+      ...['5m', '30m', '1h', '2h', '6h', '1d'].map(
+        (window) => `system_slo:atalaya_bad_events_per_events:ratio_increase${window}`,
+      ),
+      'flights-api-availability-burn-1h',
+      'flights-api-availability-burn-6h',
+      'flights-api-availability-burn-1d',
+    ]);
+  });
+
+  test('record the share of bad events', () => {
+    expect(first?.rules[0]).toEqual({
+      record: 'system_slo:atalaya_bad_events_per_events:ratio_increase5m',
+      expr: [
+        '(',
+        '  sum(increase(atalaya_objective_total_events_total{job="flights", objective="api-availability"}[5m]))',
+        '  - sum(increase(atalaya_objective_good_events_total{job="flights", objective="api-availability"}[5m]))',
+        ')',
+        '/ sum(increase(atalaya_objective_total_events_total{job="flights", objective="api-availability"}[5m]))',
+      ].join('\n'),
+      labels: { system: 'flights', slo: 'api-availability' },
+    });
+  });
+
+  test('alert on what is recorded, with who is told and where to look', () => {
+    expect(rulesOf(file).find((rule) => 'alert' in rule)).toEqual({
+      alert: 'flights-api-availability-burn-1h',
+      expr: [
+        'system_slo:atalaya_bad_events_per_events:ratio_increase1h{system="flights", slo="api-availability"} > 0.0144',
+        'and',
+        'system_slo:atalaya_bad_events_per_events:ratio_increase5m{system="flights", slo="api-availability"} > 0.0144',
+      ].join('\n'),
+      labels: {
+        environment: 'prod',
+        owner: 'data-platform',
+        severity: 'page',
+        slo: 'api-availability',
+        stage: 'api',
+        system: 'flights',
+      },
+      annotations: {
+        summary: 'flights: api-availability burns its budget 14.4 times too fast (1h)',
+        description: expect.stringContaining('\n1. Errors by route and status'),
+        runbook_url:
+          'https://github.com/example/atalaya/blob/main/generated/flights/runbooks/README.md#flights-api-availability-burn-1h',
+        dashboard_url:
+          'https://console.cloud.google.com/monitoring/dashboards/custom/atalaya-flights?project=atalaya-demo',
+      },
+    });
+  });
+
+  test('count what is overdue for freshness, which only a Prometheus of the pipeline can see', () => {
+    const fresh = rulesOf(file).find((rule) => 'record' in rule && rule.labels['slo'] === 'ingest-freshness-1m');
+    expect(fresh?.expr).toContain(
+      '(sum(atalaya_ingest_overdue{job="flights", objective="ingest-freshness-1m"}) or vector(0))',
+    );
+  });
+
+  test('hold for as long as the alert says', () => {
+    const backlog = rulesOf(file).find((rule) => 'alert' in rule && rule.alert === 'flights-backlog-above-10000');
+    expect(backlog).toMatchObject({ for: '5m' });
+  });
+
+  test('lack what only Google Cloud emits, and say so', () => {
+    expect(notSupported).toEqual([
+      {
+        id: 'flights-undeliverable-messages',
+        why: 'pubsub.googleapis.com/subscription/dead_letter_message_count is emitted by Google Cloud only',
+      },
+      {
+        id: 'flights-api-unreachable',
+        why: 'monitoring.googleapis.com/uptime_check/check_passed is emitted by Google Cloud only',
+      },
+      {
+        id: 'flights-containers-failing',
+        why: 'logging.googleapis.com/user/atalaya/container_failures is emitted by Google Cloud only',
+      },
+    ]);
+  });
+
+  test('and what they lack are all alerts', () => {
+    const ruled = rulesOf(file).flatMap((rule) => ('alert' in rule ? [rule.alert] : []));
+    expect([...ruled, ...notSupported.map(({ id }) => id)].toSorted()).toEqual(alerts.map(({ id }) => id).toSorted());
+  });
+});
+
+test('the rules of the fleet are one group, and name no system', () => {
+  const { file: rules } = prometheusRules(fleetAlerts(fleet, organization), { ...context, system: undefined });
+  expect(rules.groups.map(({ name }) => name)).toEqual(['atalaya-fleet']);
+  expect(rulesOf(rules).map(({ labels }) => labels['system'])).toEqual([undefined, undefined, undefined, undefined]);
+});
+
+test('braces in a title are text, not a template', () => {
+  const [alert] = alerts;
+  const rules = prometheusRules([{ ...alert!, title: 'a {{ $value }} b' }], context);
+  const rule = rulesOf(rules.file).find((one) => 'alert' in one);
+  expect(rule).toMatchObject({ annotations: { summary: 'a {{ "{{" }} $value }} b' } });
+});
