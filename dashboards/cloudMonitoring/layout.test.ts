@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { array, assert, constant, constantFrom, integer, property, record, string } from 'fast-check';
 import type { Section } from '../dashboard.ts';
 import { text } from '../panels.ts';
 import { columns, tilesOf } from './layout.ts';
@@ -7,17 +7,17 @@ import type { Tile } from './json.ts';
 
 const widget = () => ({ title: '', text: { content: '', format: 'MARKDOWN' as const, style: {} } });
 
-const sections = fc.array(
-  fc.record({
-    kind: fc.constant('Section' as const),
-    title: fc.string(),
-    answers: fc.string(),
-    rows: fc.array(
-      fc.record({
-        kind: fc.constant('Row' as const),
-        height: fc.constantFrom('short' as const, 'medium' as const, 'tall' as const),
-        panels: fc.array(
-          fc.integer({ min: 1, max: 5 }).map((width) => text('', '', width)),
+const sections = array(
+  record({
+    kind: constant('Section' as const),
+    title: string(),
+    answers: string(),
+    rows: array(
+      record({
+        kind: constant('Row' as const),
+        height: constantFrom('short' as const, 'medium' as const, 'tall' as const),
+        panels: array(
+          integer({ min: 1, max: 5 }).map((width) => text('', '', width)),
           { minLength: 1, maxLength: 14 },
         ),
       }),
@@ -35,8 +35,8 @@ const boxOf = ({ xPos = 0, yPos = 0, width, height }: Tile) => ({
 });
 
 test('whatever the rows, tiles fill whole lines of the mosaic, and none overlaps another', () => {
-  fc.assert(
-    fc.property(sections, (given: readonly Section[]) => {
+  assert(
+    property(sections, (given: readonly Section[]) => {
       const tiles = tilesOf(given, widget);
       const boxes = tiles.map(boxOf);
       expect(boxes.every(({ x, right }) => x >= 0 && right <= columns)).toBe(true);
