@@ -3,6 +3,8 @@
  * comment. Rules sit beside what they check; what they read is their own matter, so that rules over definitions and rules
  * over parsed artefacts are of one kind.
  */
+import type { Position } from './artefact/position.ts';
+import type { Edit } from './artefact/repair.ts';
 
 /** An error is wrong whatever one wants; a warning may be meant, and then says why in a disable comment. */
 export type CheckSeverity = 'error' | 'warning';
@@ -13,8 +15,12 @@ export interface Fault {
   readonly file: string;
   /** Inside the file, such as 'objectives[1]'; empty for all of it. */
   readonly place: string;
+  /** Where the place stands in the file, when the rule reads files. */
+  readonly position?: Position;
   readonly what: string;
   readonly fix: string;
+  /** What puts it right for certain, in the text of the file. */
+  readonly repair?: Edit;
   /** The system, undefined for what no single one has done. */
   readonly system: string | undefined;
   /** Ids of objectives and alerts that a disable comment may be limited to, beside the system's own. */

@@ -1,9 +1,12 @@
-/** One order of findings, whatever the order in which rules ran: file, place as people count ('[2]' before '[10]'), check, words. */
+/** One order of findings, whatever the order in which rules ran: file, line, place as people count ('[2]' before '[10]'), check, words. */
 import type { Finding } from './check.ts';
 
 const collator = new Intl.Collator('en', { numeric: true });
 
-const keysOf = ({ file, place, check, what }: Finding): readonly string[] => [file, place, check, what];
+const keysOf = ({ file, position, place, check, what }: Finding): readonly string[] => {
+  const at = position === undefined ? '' : `${position.line}:${position.column}`;
+  return [file, at, place, check, what];
+};
 
 export const inOrder = (findings: readonly Finding[]): readonly Finding[] =>
   findings.toSorted((a, b) => {

@@ -10,11 +10,12 @@ export const checkText = (verdict: Verdict, checked: Checked): string =>
   ].join('\n\n') + '\n';
 
 export const findingText = (finding: Finding, checks: readonly Pick<Check, 'id' | 'severity'>[]): string => {
-  const { check, file, place, what, fix } = finding;
+  const { check, file, place, position, what, fix } = finding;
+  const at = position === undefined ? file : `${file}:${position.line}:${position.column}`;
   const mark = checks.find(({ id }) => id === check)?.severity === 'warning' ? '  (warning)' : '';
   return [
-    `${check}  ${[file, place].join(' ').trimEnd()}${mark}`,
-    `  ${what}`,
+    `${check}  ${[at, place].join(' ').trimEnd()}${mark}`,
+    `  ${what.replaceAll('\n', '\n  ')}`,
     `  fix: ${fix}`,
     `  why: ${pageOf(check)}`,
   ].join('\n');

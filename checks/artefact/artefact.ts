@@ -1,0 +1,93 @@
+/** One dashboard, policy or other resource of Cloud Monitoring that somebody wrote, and what a rule over such things is. */
+import { defineCheck, type Check, type CheckWords, type Fault } from '../check.ts';
+import { pathOf, rawText, type Message, type Place } from './message.ts';
+import { pathText } from './position.ts';
+import { editOf, type Edit, type Repair } from './repair.ts';
+import type { Misfit, ReadMessage, Shape } from './read.ts';
+import type { Source } from './source.ts';
+
+export type ArtefactType =
+  | 'Dashboard'
+  | 'AlertPolicy'
+  | 'ServiceLevelObjective'
+  | 'UptimeCheckConfig'
+  | 'LogMetric'
+  | 'NotificationChannel'
+  | 'Snooze';
+
+export interface Artefact {
+  readonly kind: 'Artefact';
+  readonly type: ArtefactType;
+  readonly shape: Shape;
+  readonly source: Source;
+  /** Where the text is in which this one is written as JSON, when it is. */
+  readonly within: Place | undefined;
+  readonly root: Message;
+  readonly byType: ReadonlyMap<string, readonly Message[]>;
+  readonly misfits: readonly Misfit[];
+  /** Its text, placeholders and all, to look for what is mentioned. */
+  readonly written: () => string;
+}
+
+export const artefactOf = (
+  type: ArtefactType,
+  { root, messages, misfits }: ReadMessage,
+  outside: Pick<Artefact, 'shape' | 'source' | 'within' | 'written'>,
+): Artefact => ({
+  kind: 'Artefact',
+  type,
+  ...outside,
+  root,
+  byType: Map.groupBy(messages, (message) => message.type),
+  misfits,
+});
+
+/** Every message of the type, in the order of the file. */
+export const each = ({ byType }: Artefact, type: string): readonly Message[] => byType.get(type) ?? [];
+
+export const nameOf = ({ root }: Artefact): string | undefined => rawText(root, 'displayName') ?? rawText(root, 'name');
+
+export interface ArtefactFault {
+  /** Undefined: all of it. */
+  readonly place: Place | undefined;
+  readonly what: string;
+  readonly fix: string;
+  /** Points at the key instead of its value. */
+  readonly atKey?: boolean;
+  readonly repair?: Repair;
+}
+
+export const artefactCheck = (
+  words: CheckWords,
+  faults: (artefact: Artefact) => readonly ArtefactFault[],
+): Check<Artefact> => defineCheck(words, (artefact) => faults(artefact).map((fault) => located(artefact, fault)));
+
+/** A fault with its place in the file. */
+export const located = (artefact: Artefact, { place, what, fix, atKey, repair }: ArtefactFault): Fault => {
+  const { source, within } = artefact;
+  const edit = repair === undefined ? undefined : editIn(artefact, repair);
+  const path = pathOf(place);
+  const outer = pathOf(within);
+  const inFile = within === undefined ? path : outer;
+  const span = atKey === true && within === undefined ? source.keySpanOf(inFile) : source.spanOf(inFile);
+  const inner = pathText(path);
+  return {
+    file: source.file,
+    place: within === undefined ? inner : `${pathText(outer)}${inner === '' ? '' : `: ${inner}`}`,
+    position: source.positionOf(span.from),
+    what,
+    fix,
+    system: undefined,
+    about: [],
+    ...(edit === undefined ? {} : { repair: edit }),
+  };
+};
+
+/** None inside a text within a text, nor where the file is not what it says before a template is filled in. */
+const editIn = ({ source, within, shape }: Artefact, repair: Repair): Edit | undefined => {
+  if (within !== undefined || !source.isExact) return undefined;
+  const isSnake = shape === 'terraform' && repair.kind === 'Insert';
+  return editOf(source, isSnake ? { ...repair, key: snake(repair.key) } : repair);
+};
+
+const snake = (key: string): string => key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

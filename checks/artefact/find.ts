@@ -1,0 +1,131 @@
+/**
+ * The artefacts of a document, whichever way they are written: alone or in a list as the API gives them, as a Config
+ * Connector resource, in Terraform's JSON, and in what `terraform show -json` prints of a plan or a state.
+ */
+import { artefactOf, type Artefact } from './artefact.ts';
+import type { ArtefactKind } from './kind.ts';
+import { pathOf, type Place } from './message.ts';
+import { isTemplated } from './placeholder.ts';
+import { readMessage, type Shape } from './read.ts';
+import { unreadable, type Source, type Unreadable } from './source.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export interface Found {
+  readonly artefacts: readonly Artefact[];
+  readonly unreadable: readonly Unreadable[];
+}
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : [value]);
+
+const at = (parent: Place | undefined, ...keys: readonly (string | number)[]): Place | undefined =>
+  keys.reduce<Place | undefined>((place, key) => ({ parent: place, key }), parent);
+
+/** Nothing at all when the document holds none. */
+export const findArtefacts = (source: Source, kinds: readonly ArtefactKind[]): Found => {
+  const found: Artefact[] = [];
+  const broken: Unreadable[] = [];
+  const add = (kind: ArtefactKind, value: Fields, shape: Shape, place: Place | undefined): void => {
+    const schema = (shape === 'terraform' ? kind.terraformSchema : undefined) ?? kind.schema;
+    const outside = { shape, source, within: undefined, written: () => JSON.stringify(value) };
+    found.push(artefactOf(kind.type, readMessage(value, kind.type, { schema, shape, place }), outside));
+  };
+  const addEmbedded = (kind: ArtefactKind, text: unknown, isPlan: boolean, place: Place | undefined): void => {
+    // An expression makes the JSON, and is not evaluated here.
+    if (typeof text !== 'string' || /^\s*\$\{/.test(text)) return;
+    // In Terraform's own texts $${ stands for ${, and ${ for something else.
+    const literal = isPlan ? text : text.replaceAll(/(?<!\$)\$\{([^}]*)\}/g, '{{$1}}').replaceAll('$${', '${');
+    const value = parsed(literal);
+    if (!isFields(value)) {
+      const position = source.positionOf(source.spanOf(pathOf(place)).from);
+      const what = `the JSON in ${kind.terraform} is not JSON`;
+      if (!isTemplated(text)) broken.push(unreadable(source.file, what, 'write valid JSON into it', position));
+      return;
+    }
+    const outside = { shape: 'api', source, within: place, written: () => literal } as const;
+    const read = readMessage(value, kind.type, { schema: kind.schema, shape: 'api', place: undefined });
+    found.push(artefactOf(kind.type, read, outside));
+  };
+  const addTerraform = (kind: ArtefactKind, value: Fields, isPlan: boolean, place: Place | undefined): void => {
+    if (kind.terraformJson === undefined) add(kind, value, 'terraform', place);
+    else addEmbedded(kind, value[kind.terraformJson], isPlan, at(place, kind.terraformJson));
+  };
+  const resourcesOf = (module: unknown, place: Place | undefined): void => {
+    if (!isFields(module)) return;
+    listOf(module['resources'] ?? []).forEach((resource, index) => {
+      const kind = isFields(resource) ? kinds.find(({ terraform }) => terraform === resource['type']) : undefined;
+      const values = isFields(resource) ? resource['values'] : undefined;
+      if (kind !== undefined && isFields(values))
+        addTerraform(kind, values, true, at(place, 'resources', index, 'values'));
+    });
+    listOf(module['child_modules'] ?? []).forEach((child, index) =>
+      resourcesOf(child, at(place, 'child_modules', index)),
+    );
+  };
+  const visit = (value: unknown, place: Place | undefined): void => {
+    if (!isFields(value)) return;
+    const connected = kinds.find(({ configConnector }) => configConnector === value['kind']);
+    if (typeof value['apiVersion'] === 'string') {
+      if (connected !== undefined && isFields(value['spec']))
+        add(connected, value['spec'], 'config-connector', at(place, 'spec'));
+      if (value['kind'] === 'List')
+        listOf(value['items'] ?? []).forEach((item, index) => visit(item, at(place, 'items', index)));
+      return;
+    }
+    if ('format_version' in value && ('planned_values' in value || 'values' in value)) {
+      const key = 'planned_values' in value ? 'planned_values' : 'values';
+      const values = value[key];
+      if (isFields(values)) resourcesOf(values['root_module'], at(place, key, 'root_module'));
+      return;
+    }
+    if ('resource' in value && terraformResources(value, place)) return;
+    for (const kind of kinds) {
+      const list = value[kind.listed];
+      if (!Array.isArray(list)) continue;
+      list.forEach((item, index) => {
+        if (isFields(item)) add(kind, item, 'api', at(place, kind.listed, index));
+      });
+      return;
+    }
+    const alone = kinds.find(({ isOne }) => isOne(value));
+    if (alone !== undefined) add(alone, value, 'api', place);
+  };
+  const terraformResources = (value: Fields, place: Place | undefined): boolean => {
+    let isOurs = false;
+    listOf(value['resource']).forEach((block, index) => {
+      if (!isFields(block)) return;
+      const blockAt = Array.isArray(value['resource']) ? at(place, 'resource', index) : at(place, 'resource');
+      for (const kind of kinds) {
+        for (const [named, namedAt] of itemsOf(block[kind.terraform], at(blockAt, kind.terraform))) {
+          for (const [name, bodies] of Object.entries(named)) {
+            for (const [body, bodyAt] of itemsOf(bodies, at(namedAt, name))) {
+              isOurs = true;
+              addTerraform(kind, body, false, bodyAt);
+            }
+          }
+        }
+      }
+    });
+    return isOurs;
+  };
+  if (Array.isArray(source.value)) source.value.forEach((item, index) => visit(item, at(undefined, index)));
+  else visit(source.value, undefined);
+  return { artefacts: found, unreadable: broken };
+};
+
+const itemsOf = (value: unknown, place: Place | undefined): readonly (readonly [Fields, Place | undefined])[] => {
+  if (isFields(value)) return [[value, place]];
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((item: unknown, index) => (isFields(item) ? [[item, at(place, index)] as const] : []));
+};
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};

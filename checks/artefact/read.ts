@@ -1,0 +1,249 @@
+/**
+ * A plain value as messages of the API. The API takes both its names and those of its protos, so both are read; Terraform
+ * writes blocks as lists. What fits nothing is kept as a misfit, for rules to speak of; what a template makes never is one.
+ */
+import { isTemplated } from './placeholder.ts';
+import type { List, Message, Place, Scalar, Table, Unknown, Value } from './message.ts';
+import { scalar } from './message.ts';
+import { typeOf, type Messages, type Type } from './schema.ts';
+
+/** How a file spells the API's messages. */
+export type Shape = 'api' | 'terraform' | 'config-connector';
+
+export type Misfit =
+  | {
+      readonly kind: 'UnknownField';
+      readonly message: Message;
+      readonly place: Place;
+      readonly name: string;
+      readonly known: readonly string[];
+    }
+  | {
+      readonly kind: 'UnknownValue';
+      readonly message: Message;
+      readonly place: Place;
+      readonly field: string;
+      readonly value: string;
+      readonly known: readonly string[];
+    }
+  | {
+      readonly kind: 'WrongType';
+      readonly message: Message;
+      readonly place: Place;
+      readonly field: string;
+      readonly wanted: Type;
+      readonly value: unknown;
+    };
+
+export interface ReadMessage {
+  readonly root: Message;
+  /** Every message, in the order of the file. */
+  readonly messages: readonly Message[];
+  readonly misfits: readonly Misfit[];
+}
+
+/** Published by Google itself in dashboards, and in no description of the API: no fault of whoever exports one. */
+const undocumented: ReadonlySet<string> = new Set(['apiSource', 'showLegend', 'queryHandle', 'savedQueryId']);
+
+/** Of Terraform itself, in any resource. */
+const meta: ReadonlySet<string> = new Set([
+  '//',
+  'count',
+  'for_each',
+  'provider',
+  'depends_on',
+  'lifecycle',
+  'provisioner',
+  'connection',
+  'timeouts',
+  'dynamic',
+  'id',
+  'effective_labels',
+  'terraform_labels',
+  'deletion_policy',
+]);
+
+/** Of Config Connector, in any spec: references to other resources stand for names. */
+const isReference = (key: string): boolean => /Refs?$/.test(key) || key === 'resourceID';
+
+const camel = (key: string): string => key.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+
+interface Reading {
+  readonly schema: Messages;
+  readonly shape: Shape;
+  readonly messages: Message[];
+  readonly misfits: Misfit[];
+}
+
+export const readMessage = (
+  value: Readonly<Record<string, unknown>>,
+  type: string,
+  { schema, shape, place }: { readonly schema: Messages; readonly shape: Shape; readonly place: Place | undefined },
+): ReadMessage => {
+  const reading: Reading = { schema, shape, messages: [], misfits: [] };
+  const root = readFields(reading, value, type, place, undefined);
+  return { root, messages: reading.messages, misfits: reading.misfits };
+};
+
+type Writable = Message & { readonly fields: Map<string, Value> };
+
+const readFields = (
+  reading: Reading,
+  value: Readonly<Record<string, unknown>>,
+  type: string,
+  place: Place | undefined,
+  parent: Message | undefined,
+): Message => {
+  const known = reading.schema[type] ?? {};
+  const isOpen = 'dynamic' in value || Object.keys(value).some(isTemplated);
+  const message: Writable = { kind: 'Message', type, parent, place, fields: new Map(), isOpen };
+  reading.messages.push(message);
+  for (const [key, field] of Object.entries(value)) {
+    if (field === null || field === undefined) continue;
+    const name = key in known ? key : camel(key);
+    const wanted = known[name];
+    const at: Place = { parent: place, key };
+    if (wanted !== undefined) {
+      message.fields.set(name, readValue(reading, field, typeOf(wanted), at, message, name));
+    } else if (!isIgnored(reading, key)) {
+      reading.misfits.push({ kind: 'UnknownField', message, place: at, name: key, known: Object.keys(known) });
+    }
+  }
+  return message;
+};
+
+const isIgnored = ({ shape }: Reading, key: string): boolean => {
+  if (undocumented.has(key) || isTemplated(key) || key.startsWith('//') || key.startsWith('$')) return true;
+  if (shape === 'terraform') return meta.has(key);
+  return shape === 'config-connector' && isReference(key);
+};
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const readValue = (
+  reading: Reading,
+  value: unknown,
+  type: Type,
+  place: Place,
+  message: Message,
+  field: string,
+): Value => {
+  const nothing: Unknown = { kind: 'Unknown', place };
+  if (typeof value === 'string' && isTemplated(value) && (type.kind === 'List' || type.kind === 'Message'))
+    return nothing;
+  const misfit = (): Unknown => {
+    reading.misfits.push({ kind: 'WrongType', message, place, field, wanted: type, value });
+    return nothing;
+  };
+  switch (type.kind) {
+    case 'Any':
+      return isRecord(value) || Array.isArray(value) ? nothing : scalar(value as Scalar['value'], place);
+    case 'Message': {
+      const [only, ...others] = Array.isArray(value) && reading.shape === 'terraform' ? (value as unknown[]) : [value];
+      if (others.length > 0 || (only !== undefined && !isRecord(only))) return misfit();
+      if (only === undefined) return { kind: 'List', place, items: [] } satisfies List;
+      return readFields(reading, only, type.name, blockPlace(value, place), message);
+    }
+    case 'List':
+      return readList(reading, value, type.of, place, message, field) ?? misfit();
+    case 'Table':
+      return isRecord(value)
+        ? readTable(value, place)
+        : typeof value === 'string' && isTemplated(value)
+          ? nothing
+          : misfit();
+    case 'Values':
+      return readOneOf(reading, value, type.values, place, message, field) ?? misfit();
+    case 'Text':
+    case 'Integer':
+    case 'Double':
+    case 'Boolean':
+    case 'Duration':
+      // Config Connector writes references to secrets where the API has texts.
+      if (isRecord(value) && reading.shape === 'config-connector') return nothing;
+      return isRecord(value) || Array.isArray(value) || !fits(value, type.kind, reading.shape)
+        ? misfit()
+        : scalar(value as Scalar['value'], place);
+  }
+};
+
+const blockPlace = (value: unknown, place: Place): Place => (Array.isArray(value) ? { parent: place, key: 0 } : place);
+
+const readList = (
+  reading: Reading,
+  value: unknown,
+  of: Type,
+  place: Place,
+  message: Message,
+  field: string,
+): Value | undefined => {
+  if (Array.isArray(value)) {
+    const items = (value as unknown[]).map((item, key): Value => {
+      const at: Place = { parent: place, key };
+      // Config Connector writes references where the API has names.
+      if (isRecord(item) && of.kind === 'Text' && reading.shape === 'config-connector')
+        return { kind: 'Unknown', place: at };
+      return item === null ? { kind: 'Unknown', place: at } : readValue(reading, item, of, at, message, field);
+    });
+    return { kind: 'List', place, items } satisfies List;
+  }
+  // A block that stands once.
+  if (reading.shape === 'terraform' && isRecord(value)) return readValue(reading, value, of, place, message, field);
+  return undefined;
+};
+
+const readTable = (value: Readonly<Record<string, unknown>>, place: Place): Table => ({
+  kind: 'Table',
+  place,
+  entries: new Map(
+    Object.entries(value).flatMap(([key, entry]) =>
+      typeof entry === 'string' || typeof entry === 'number' || typeof entry === 'boolean'
+        ? [[key, scalar(entry, { parent: place, key })]]
+        : [],
+    ),
+  ),
+});
+
+const readOneOf = (
+  reading: Reading,
+  value: unknown,
+  known: readonly string[],
+  place: Place,
+  message: Message,
+  field: string,
+): Value | undefined => {
+  if (typeof value === 'number') return scalar(value, place);
+  if (typeof value !== 'string') return undefined;
+  if (value !== '' && !known.includes(value) && !value.endsWith('_UNSPECIFIED') && !isTemplated(value)) {
+    reading.misfits.push({ kind: 'UnknownValue', message, place, field, value, known });
+    return { kind: 'Unknown', place };
+  }
+  return scalar(value, place);
+};
+
+/** Numbers may stand as texts, and in Terraform and YAML about anything may stand as a text. */
+const fits = (value: unknown, kind: Type['kind'], shape: Shape): boolean => {
+  if (typeof value === 'string' && (value === '' || isTemplated(value))) return true;
+  switch (kind) {
+    case 'Text':
+      return typeof value === 'string' || shape !== 'api';
+    case 'Integer':
+      return typeof value === 'number' ? Number.isInteger(value) : /^-?\d+$/.test(String(value));
+    case 'Double':
+      return (
+        typeof value === 'number' ||
+        (typeof value === 'string' && /^(?:-?\d[\d.]*(?:[eE][-+]?\d+)?|NaN|-?Infinity)$/.test(value))
+      );
+    case 'Boolean':
+      return typeof value === 'boolean' || value === 'true' || value === 'false';
+    case 'Duration':
+      return typeof value === 'string' && /^-?\d+(?:\.\d{1,9})?s$/.test(value);
+    case 'Any':
+    case 'Table':
+    case 'Values':
+    case 'Message':
+    case 'List':
+      return true;
+  }
+};

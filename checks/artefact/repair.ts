@@ -1,0 +1,95 @@
+/** What is certain to put a fault right, as an edit of the file's text that leaves formatting, comments and all else alone. */
+import type { Path } from './position.ts';
+import type { Source } from './source.ts';
+
+export type Repair =
+  /** In the text at the path, one piece for another. */
+  | { readonly kind: 'Respell'; readonly path: Path; readonly from: string; readonly to: string }
+  /** A text in the place of the value at the path. */
+  | { readonly kind: 'Rewrite'; readonly path: Path; readonly value: string }
+  /** A field more in the message at the path. */
+  | { readonly kind: 'Insert'; readonly path: Path; readonly key: string; readonly value: string };
+
+/** Offsets into the file's text, and what stands there instead. */
+export interface Edit {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
+/** Undefined where the text is written in a way that leaves it uncertain what to change. */
+export const editOf = (source: Source, repair: Repair): Edit | undefined => {
+  const span = source.spanOf(repair.path);
+  const raw = source.text.slice(span.from, span.to);
+  if (raw === '') return undefined;
+  switch (repair.kind) {
+    case 'Respell':
+      return respelled(raw, span.from, repair);
+    case 'Rewrite':
+      return { ...span, to: span.from + raw.trimEnd().length, text: quotedAs(source, raw, repair.value) };
+    case 'Insert':
+      return inserted(source, raw, span.from, repair);
+  }
+};
+
+/** As a text is written between these quotes, or without any. */
+const encoders: readonly (readonly [opens: string, encode: (text: string) => string])[] = [
+  ['"', (text) => JSON.stringify(text).slice(1, -1)],
+  ["'", (text) => text.replaceAll("'", "''")],
+  ['', (text) => text],
+];
+
+const respelled = (
+  raw: string,
+  offset: number,
+  { from, to }: Extract<Repair, { readonly kind: 'Respell' }>,
+): Edit | undefined => {
+  const [, encode] = encoders.find(([opens]) => raw.startsWith(opens)) ?? [];
+  if (encode === undefined) return undefined;
+  const at = raw.indexOf(encode(from));
+  if (at === -1) return undefined;
+  return { from: offset + at, to: offset + at + encode(from).length, text: encode(to) };
+};
+
+const quotedAs = ({ format }: Source, raw: string, value: string): string => {
+  if (format === 'json' || raw.startsWith('"') || !/^[A-Za-z0-9][\w.-]*$/.test(value)) return JSON.stringify(value);
+  return raw.startsWith("'") ? `'${value}'` : value;
+};
+
+const inserted = (
+  source: Source,
+  raw: string,
+  offset: number,
+  { key, value }: Extract<Repair, { readonly kind: 'Insert' }>,
+): Edit | undefined => {
+  if (raw.startsWith('{')) {
+    const name = source.format === 'json' || raw.includes('"') ? JSON.stringify(key) : key;
+    const field = `${name}: ${JSON.stringify(value)}`;
+    const space = /^\{(\s*)/.exec(raw)?.[1] ?? '';
+    const isEmpty = raw.slice(1 + space.length).startsWith('}');
+    const at = offset + 1;
+    return { from: at, to: at, text: isEmpty ? ` ${field}${space === '' ? ' ' : ''}` : `${space}${field},` };
+  }
+  if (source.format === 'json') return undefined;
+  const column = source.positionOf(offset).column - 1;
+  return { from: offset, to: offset, text: `${key}: ${value}\n${' '.repeat(column)}` };
+};
+
+/** Edits from the end of the text on; of those that would touch each other, the first. */
+export const applyEdits = (
+  text: string,
+  edits: readonly Edit[],
+): { readonly text: string; readonly applied: readonly Edit[] } => {
+  const applied: Edit[] = [];
+  let end = -1;
+  for (const edit of edits.toSorted((a, b) => a.from - b.from || a.to - b.to)) {
+    if (edit.from < end || applied.some((other) => other.from === edit.from && other.to === edit.to)) continue;
+    applied.push(edit);
+    end = edit.to;
+  }
+  const result = applied.reduceRight(
+    (written, edit) => written.slice(0, edit.from) + edit.text + written.slice(edit.to),
+    text,
+  );
+  return { text: result, applied };
+};

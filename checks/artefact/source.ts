@@ -1,0 +1,191 @@
+/**
+ * A file's documents as plain values, and where each part of them stands. JSON is read by the engine's own parser, and read
+ * again for places only when something is to be said of it: a clean file costs no more than `JSON.parse`.
+ */
+import { findNodeAtLocation, parseTree, type Node as JsonNode, type ParseError } from 'jsonc-parser';
+import type * as YamlModule from 'yaml';
+import type { Document, LineCounter, Node as YamlNode } from 'yaml';
+import { fillPlaceholders, originalOffset, type Filled } from './placeholder.ts';
+import { positionAt, type Path, type Position } from './position.ts';
+
+/** Offsets into the file's text, the end excluded. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** One document of a file. */
+export interface Source {
+  readonly kind: 'Source';
+  readonly file: string;
+  readonly text: string;
+  readonly format: 'json' | 'yaml';
+  readonly value: unknown;
+  /** The value at a path; of the nearest part that is written out, when the path itself is not. */
+  readonly spanOf: (path: Path) => Span;
+  /** The key that a path ends with. */
+  readonly keySpanOf: (path: Path) => Span;
+  readonly positionOf: (offset: number) => Position;
+  /** False when placeholders had to be filled in for it to be read: nothing may be written back. */
+  readonly isExact: boolean;
+}
+
+/** What cannot be read, and why. */
+export interface Unreadable {
+  readonly kind: 'Unreadable';
+  readonly file: string;
+  readonly position: Position | undefined;
+  readonly what: string;
+  readonly fix: string;
+}
+
+export const unreadable = (file: string, what: string, fix: string, position?: Position): Unreadable => ({
+  kind: 'Unreadable',
+  file,
+  position,
+  what,
+  fix,
+});
+
+const directive = /\{\{-?\s*(?:if|range|with|end|else|define|include|template|block)\b|\{%|%\{\s*(?:for|if|end|else)/;
+
+/** A text whose structure a template makes: nobody knows what it will be. */
+const templateOf = (file: string, text: string): Unreadable | undefined => {
+  const found = directive.exec(text);
+  if (found === null) return undefined;
+  const position = positionAt(text, found.index);
+  const what = `it is a template with directives (${found[0].trim()} …): what it will be is known once it is rendered`;
+  return unreadable(file, what, 'render it, and check what comes out', position);
+};
+
+export const readJson = (file: string, text: string): Source | Unreadable => {
+  try {
+    return jsonSource(file, text, JSON.parse(text), undefined);
+  } catch (error) {
+    const filled = fillPlaceholders(text);
+    if (filled !== undefined) {
+      try {
+        return jsonSource(file, text, JSON.parse(filled.text), filled);
+      } catch {
+        // Said below, of the original.
+      }
+    }
+    return templateOf(file, text) ?? brokenJson(file, text, error as SyntaxError);
+  }
+};
+
+const brokenJson = (file: string, text: string, error: SyntaxError): Unreadable => {
+  if (text.trim() === '') return unreadable(file, 'it is empty', 'write a dashboard or a policy into it');
+  const errors: ParseError[] = [];
+  parseTree(fillPlaceholders(text)?.text ?? text, errors, { allowTrailingComma: false, disallowComments: true });
+  const offset = errors[0]?.offset;
+  const end = text.trimEnd().length;
+  if (offset !== undefined && offset >= end) {
+    const position = positionAt(text, end);
+    return unreadable(file, 'it ends in the middle: it is truncated', 'get the whole of it', position);
+  }
+  const why = error.message.replace(/ in JSON at position.*$/s, '').replace(/, "?\.\.\..*$/s, '');
+  const position = offset === undefined ? undefined : positionAt(text, offset);
+  const hint = /^\s*(?:resource|module|variable|locals|terraform|data|provider)\b/m.test(text)
+    ? hcl
+    : 'write valid JSON';
+  return unreadable(file, `it is not JSON: ${why}`, hint, position);
+};
+
+export const hcl =
+  'Terraform as HCL is not read: run terraform plan -out p && terraform show -json p > plan.json, and check plan.json';
+
+const jsonSource = (file: string, text: string, value: unknown, filled: Filled | undefined): Source => {
+  const read = filled?.text ?? text;
+  const back = (offset: number): number => (filled === undefined ? offset : originalOffset(filled, offset));
+  let tree: JsonNode | undefined;
+  const nodeAt = (path: Path): JsonNode | undefined => {
+    tree ??= parseTree(read);
+    if (tree === undefined) return undefined;
+    for (let length = path.length; length >= 0; length--) {
+      const found = findNodeAtLocation(tree, path.slice(0, length).slice());
+      if (found !== undefined) return found;
+    }
+    return tree;
+  };
+  const span = (node: JsonNode | undefined): Span =>
+    node === undefined ? { from: 0, to: 0 } : { from: back(node.offset), to: back(node.offset + node.length) };
+  return {
+    kind: 'Source',
+    file,
+    text,
+    format: 'json',
+    value,
+    spanOf: (path) => span(nodeAt(path)),
+    keySpanOf: (path) => {
+      const node = nodeAt(path);
+      const property = node?.parent?.type === 'property' ? node.parent.children?.[0] : undefined;
+      return span(property ?? node);
+    },
+    positionOf: (offset) => positionAt(text, offset),
+    isExact: filled === undefined,
+  };
+};
+
+export type Yaml = Pick<typeof YamlModule, 'parseAllDocuments' | 'LineCounter'>;
+
+/** Every document that is not empty. `yaml` is given, so that whoever reads no YAML need not load it. */
+export const readYaml = (file: string, text: string, yaml: Yaml): readonly Source[] | Unreadable => {
+  const lines = new yaml.LineCounter();
+  const parsed = yaml.parseAllDocuments(text, { lineCounter: lines, merge: true, logLevel: 'silent' });
+  const documents: readonly Document.Parsed[] = Array.isArray(parsed) ? parsed : [];
+  for (const { errors } of documents) {
+    const [first] = errors;
+    if (first === undefined) continue;
+    const template = templateOf(file, text);
+    if (template !== undefined) return template;
+    const { line, col } = lines.linePos(first.pos[0]);
+    const why = (first.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '');
+    return unreadable(file, `it is not YAML: ${why}`, 'write valid YAML', { line, column: col });
+  }
+  const sources = documents.flatMap((document) => {
+    const value: unknown = document.toJS({ maxAliasCount: 1_000 });
+    return value === null || value === undefined ? [] : [yamlSource(file, text, document, value, lines)];
+  });
+  return sources.length === 0 ? unreadable(file, 'it is empty', 'write a dashboard or a policy into it') : sources;
+};
+
+const yamlSource = (
+  file: string,
+  text: string,
+  document: Document.Parsed,
+  value: unknown,
+  lines: LineCounter,
+): Source => {
+  const span = (node: unknown): Span => {
+    const range = (node as YamlNode | undefined)?.range;
+    return range === undefined || range === null ? { from: 0, to: 0 } : { from: range[0], to: range[1] };
+  };
+  const nodeAt = (path: Path): unknown => {
+    for (let length = path.length; length > 0; length--) {
+      const found: unknown = document.getIn(path.slice(0, length), true);
+      if (found !== undefined && found !== null) return found;
+    }
+    return document.contents;
+  };
+  return {
+    kind: 'Source',
+    file,
+    text,
+    format: 'yaml',
+    value,
+    spanOf: (path) => span(nodeAt(path)),
+    keySpanOf: (path) => {
+      const parent = nodeAt(path.slice(0, -1)) as { readonly items?: readonly unknown[] } | undefined;
+      const pair = parent?.items?.find(
+        (item) => String((item as { readonly key?: { readonly value?: unknown } }).key?.value) === String(path.at(-1)),
+      ) as { readonly key: unknown } | undefined;
+      return span(pair?.key ?? nodeAt(path));
+    },
+    positionOf: (offset) => {
+      const { line, col } = lines.linePos(offset);
+      return { line, column: col };
+    },
+    isExact: true,
+  };
+};

@@ -1,0 +1,123 @@
+/** What a run of checks over files came to, and as people and programs read it. */
+import type { Artefact, ArtefactType } from './artefact/artefact.ts';
+import type { Unreadable } from './artefact/source.ts';
+import { pageOf, type Check, type CheckSeverity, type Finding } from './check.ts';
+import { inOrder } from './order.ts';
+import { findingText } from './text.ts';
+
+export interface FileVerdict {
+  readonly files: number;
+  readonly artefacts: readonly Artefact[];
+  readonly checks: readonly Check[];
+  readonly findings: readonly Finding[];
+  readonly unreadable: readonly Unreadable[];
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+export const fileVerdict = (
+  findings: readonly Finding[],
+  rest: Pick<FileVerdict, 'files' | 'artefacts' | 'checks' | 'unreadable'>,
+): FileVerdict => {
+  const severities = severitiesOf(rest.checks);
+  const errors = findings.filter(({ check }) => severities.get(check) === 'error').length;
+  return { ...rest, findings: inOrder(findings), errors, warnings: findings.length - errors };
+};
+
+export const severitiesOf = (checks: readonly Check[]): ReadonlyMap<string, CheckSeverity> =>
+  new Map(checks.map(({ id, severity }) => [id, severity]));
+
+const nouns: Readonly<Record<ArtefactType, readonly [one: string, many: string]>> = {
+  Dashboard: ['dashboard', 'dashboards'],
+  AlertPolicy: ['policy', 'policies'],
+  ServiceLevelObjective: ['SLO', 'SLOs'],
+  UptimeCheckConfig: ['uptime check', 'uptime checks'],
+  LogMetric: ['log metric', 'log metrics'],
+  NotificationChannel: ['channel', 'channels'],
+  Snooze: ['snooze', 'snoozes'],
+};
+
+const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+
+export const fileVerdictText = (verdict: FileVerdict): string => {
+  const { findings, checks, files, artefacts, errors, warnings } = verdict;
+  const byType = Object.entries(nouns).flatMap(([type, [one, many]]) => {
+    const count = artefacts.filter((artefact) => artefact.type === type).length;
+    return count === 0 ? [] : [counted(count, one, many)];
+  });
+  const unread = verdict.unreadable.length === 0 ? '' : `, ${verdict.unreadable.length} not readable`;
+  const summary =
+    `${counted(files, 'file')} (${byType.length === 0 ? 'nothing to check' : byType.join(', ')}), ` +
+    `${counted(checks.length, 'check')}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}${unread}`;
+  return `${[...findings.map((finding) => findingText(finding, checks)), summary].join('\n\n')}\n`;
+};
+
+/** One that cannot be read, as people read it. */
+export const unreadableText = ({ file, position, what, fix }: Unreadable): string => {
+  const at = position === undefined ? file : `${file}:${position.line}:${position.column}`;
+  return `${at}\n  ${what}\n  fix: ${fix}`;
+};
+
+export interface FileDocument {
+  readonly version: 1;
+  readonly files: number;
+  readonly artefacts: number;
+  readonly checks: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly findings: readonly FileFindingDocument[];
+  readonly unreadable: readonly UnreadableDocument[];
+}
+
+export interface FileFindingDocument {
+  readonly check: string;
+  readonly severity: CheckSeverity;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly place: string;
+  readonly what: string;
+  readonly fix: string;
+  readonly page: string;
+  /** Whether `--fix` puts it right. */
+  readonly fixable: boolean;
+}
+
+export interface UnreadableDocument {
+  readonly file: string;
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly what: string;
+  readonly fix: string;
+}
+
+export const fileDocument = (verdict: FileVerdict): FileDocument => {
+  const severities = severitiesOf(verdict.checks);
+  return {
+    version: 1,
+    files: verdict.files,
+    artefacts: verdict.artefacts.length,
+    checks: verdict.checks.length,
+    errors: verdict.errors,
+    warnings: verdict.warnings,
+    findings: verdict.findings.map(({ check, file, position, place, what, fix, repair }) => ({
+      check,
+      severity: severities.get(check) ?? 'error',
+      file,
+      line: position?.line ?? 1,
+      column: position?.column ?? 1,
+      place,
+      what,
+      fix,
+      page: pageOf(check),
+      fixable: repair !== undefined,
+    })),
+    unreadable: verdict.unreadable.map(({ file, position, what, fix }) => ({
+      file,
+      line: position?.line ?? null,
+      column: position?.column ?? null,
+      what,
+      fix,
+    })),
+  };
+};

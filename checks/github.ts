@@ -1,0 +1,42 @@
+/**
+ * Findings as commands to a GitHub workflow, which shows them beside the lines of a pull request.
+ * Source: GitHub, "Workflow commands for GitHub Actions"; how texts are escaped: actions/toolkit, packages/core.
+ */
+import { severitiesOf, type FileVerdict } from './fileVerdict.ts';
+
+export const githubCommands = (verdict: FileVerdict): string => {
+  const severities = severitiesOf(verdict.checks);
+  const lines = [
+    ...verdict.unreadable.map(({ file, position, what, fix }) =>
+      command(
+        'error',
+        { file, line: position?.line, col: position?.column, title: 'not readable' },
+        `${what}\nfix: ${fix}`,
+      ),
+    ),
+    ...verdict.findings.map(({ check, file, position, place, what, fix }) =>
+      command(
+        severities.get(check) === 'warning' ? 'warning' : 'error',
+        { file, line: position?.line, col: position?.column, title: check },
+        `${place === '' ? '' : `${place}: `}${what}\nfix: ${fix}`,
+      ),
+    ),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+};
+
+const command = (
+  name: 'error' | 'warning',
+  properties: Readonly<Record<string, string | number | undefined>>,
+  message: string,
+): string => {
+  const written = Object.entries(properties)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
+  return `::${name} ${written.join(',')}::${escapeData(message)}`;
+};
+
+const escapeData = (text: string): string =>
+  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+
+const escapeProperty = (text: string): string => escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');

@@ -1,0 +1,116 @@
+/** Findings as SARIF 2.1.0, which code hosts and editors read. Source: OASIS, "Static Analysis Results Interchange Format". */
+import type { Position } from './artefact/position.ts';
+import type { Check } from './check.ts';
+import { severitiesOf, type FileVerdict } from './fileVerdict.ts';
+
+export interface SarifLog {
+  readonly $schema: string;
+  readonly version: '2.1.0';
+  readonly runs: readonly SarifRun[];
+}
+
+export interface SarifRun {
+  readonly tool: { readonly driver: SarifDriver };
+  readonly columnKind: 'utf16CodeUnits';
+  readonly invocations: readonly {
+    readonly executionSuccessful: boolean;
+    readonly toolExecutionNotifications: readonly SarifNotification[];
+  }[];
+  readonly results: readonly SarifResult[];
+}
+
+export interface SarifDriver {
+  readonly name: 'Atalaya';
+  readonly semanticVersion: string;
+  readonly rules: readonly SarifRule[];
+}
+
+export interface SarifRule {
+  readonly id: string;
+  readonly shortDescription: { readonly text: string };
+  readonly help: { readonly text: string };
+  readonly helpUri: string;
+  readonly defaultConfiguration: { readonly level: SarifLevel };
+}
+
+export type SarifLevel = 'error' | 'warning';
+
+export interface SarifLocation {
+  readonly physicalLocation: {
+    readonly artifactLocation: { readonly uri: string };
+    readonly region?: { readonly startLine: number; readonly startColumn: number };
+  };
+  readonly logicalLocations?: readonly { readonly fullyQualifiedName: string }[];
+}
+
+export interface SarifNotification {
+  readonly level: 'error';
+  readonly message: { readonly text: string };
+  readonly locations: readonly SarifLocation[];
+}
+
+export interface SarifResult {
+  readonly ruleId: string;
+  readonly ruleIndex: number;
+  readonly level: SarifLevel;
+  readonly message: { readonly text: string };
+  readonly locations: readonly SarifLocation[];
+}
+
+export const sarifLog = (verdict: FileVerdict, pageUri: (page: string) => string): SarifLog => {
+  const severities = severitiesOf(verdict.checks);
+  const index = new Map(verdict.checks.map(({ id }, at) => [id, at]));
+  return {
+    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'Atalaya',
+            semanticVersion: '0.1.0',
+            rules: verdict.checks.map((check) => rule(check, pageUri)),
+          },
+        },
+        columnKind: 'utf16CodeUnits',
+        invocations: [
+          {
+            executionSuccessful: verdict.unreadable.length === 0,
+            toolExecutionNotifications: verdict.unreadable.map(({ file, position, what, fix }) => ({
+              level: 'error',
+              message: { text: `${what}. Fix: ${fix}` },
+              locations: [location(file, position, '')],
+            })),
+          },
+        ],
+        results: verdict.findings.map(({ check, file, position, place, what, fix }) => ({
+          ruleId: check,
+          ruleIndex: index.get(check) ?? -1,
+          level: severities.get(check) ?? 'error',
+          message: { text: `${what}\nFix: ${fix}` },
+          locations: [location(file, position, place)],
+        })),
+      },
+    ],
+  };
+};
+
+const rule = ({ id, title, source, page, severity }: Check, pageUri: (page: string) => string): SarifRule => ({
+  id,
+  shortDescription: { text: title },
+  help: { text: `${title} Source: ${source}.` },
+  helpUri: pageUri(page),
+  defaultConfiguration: { level: severity },
+});
+
+const location = (file: string, position: Position | undefined, place: string): SarifLocation => ({
+  physicalLocation: {
+    artifactLocation: { uri: uriOf(file) },
+    ...(position === undefined ? {} : { region: { startLine: position.line, startColumn: position.column } }),
+  },
+  ...(place === '' ? {} : { logicalLocations: [{ fullyQualifiedName: place }] }),
+});
+
+/** Relative, as the file is shown; of a file elsewhere, its whole address. */
+const uriOf = (file: string): string =>
+  `${file.startsWith('/') ? 'file://' : ''}${file.split('/').map(encodeURIComponent).join('/')}`;

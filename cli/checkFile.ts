@@ -1,0 +1,81 @@
+/** `atalaya check --file`: lints dashboards, policies and what belongs to them, whoever wrote them. */
+import { readFiles, type ReadFiles } from './checkFileRead.ts';
+import type { PromqlReader } from '../alerts/checks/query/promqlChecks.ts';
+import { fileDocument, fileVerdict, fileVerdictText, unreadableText, type FileVerdict } from '../checks/fileVerdict.ts';
+import { artefactChecks, fileChecks, togetherChecks } from './fileChecks.ts';
+import type { ExitCode, Io } from './io.ts';
+
+export type FileFormat = 'text' | 'json' | 'sarif' | 'github';
+
+export interface CheckFileOptions {
+  readonly format: FileFormat;
+  readonly fix: boolean;
+  readonly strict: boolean;
+}
+
+export const checkFile = async (
+  paths: readonly string[],
+  { format, fix, strict }: CheckFileOptions,
+  io: Pick<Io, 'cwd' | 'stdout' | 'stderr'>,
+): Promise<ExitCode> => {
+  let verdict = await verdictOn(paths, io);
+  if (fix) {
+    const { repairFiles } = await import('./checkFileFix.ts');
+    if (repairFiles(verdict, io)) verdict = await verdictOn(paths, io);
+  }
+  for (const one of verdict.unreadable) io.stderr(`${unreadableText(one)}\n`);
+  io.stdout(await reported(verdict, format));
+  if (verdict.unreadable.length > 0) return 2;
+  return verdict.errors > 0 || (strict && verdict.warnings > 0) ? 1 : 0;
+};
+
+const verdictOn = async (paths: readonly string[], io: Pick<Io, 'cwd' | 'stderr'>): Promise<FileVerdict> => {
+  const read = await readFiles(paths, io.cwd);
+  for (const { file, what } of read.passedOver) io.stderr(`passed over ${file}: ${what}\n`);
+  const promql = await promqlReader(read);
+  const findings = [
+    ...artefactChecks(promql).flatMap(({ find }) => read.artefacts.flatMap((artefact) => find(artefact))),
+    ...togetherChecks.flatMap(({ find }) => find(read.artefacts)),
+  ];
+  return fileVerdict(findings, { ...read, checks: fileChecks });
+};
+
+const reported = async (verdict: FileVerdict, format: FileFormat): Promise<string> => {
+  switch (format) {
+    case 'text':
+      return fileVerdictText(verdict);
+    case 'json':
+      return `${JSON.stringify(fileDocument(verdict), null, 2)}\n`;
+    case 'sarif': {
+      const { sarifLog } = await import('../checks/sarif.ts');
+      const { checkPage } = await import('./checkPage.ts');
+      return `${JSON.stringify(sarifLog(verdict, checkPage), null, 2)}\n`;
+    }
+    case 'github': {
+      const { githubCommands } = await import('../checks/github.ts');
+      return githubCommands(verdict);
+    }
+  }
+};
+
+/** The grammar's tables take time to load, and many files hold no PromQL. */
+const promqlReader = async ({ artefacts }: Pick<ReadFiles, 'artefacts'>): Promise<PromqlReader> => {
+  if (!artefacts.some(({ byType }) => byType.has('TimeSeriesQuery') || byType.has('PrometheusQueryLanguageCondition')))
+    return () => undefined;
+  const [{ parsePromql }, { PromqlError }] = await Promise.all([
+    import('../history/promql/parse.ts'),
+    import('../history/promql/promqlError.ts'),
+  ]);
+  return (query) => {
+    try {
+      parsePromql(query);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof PromqlError)) throw error;
+      if (error.code !== 'syntax' && error.code !== 'type') return undefined;
+      const { what, fix, line, column } = error;
+      const picture = error.message.split('\n').filter((text) => text.startsWith('    '));
+      return { what, fix, line, column, picture: picture.join('\n') };
+    }
+  };
+};
