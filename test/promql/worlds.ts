@@ -101,13 +101,26 @@ const counter = (random: Random, ticks: number): readonly Tick[] => {
   );
 };
 
-const gauge = (random: Random, ticks: number): readonly Tick[] => {
+export const gauge = (random: Random, ticks: number): readonly Tick[] => {
   const [size, odd] = [10 ** Math.floor(random() * 8 - 3), random() < 0.15 ? 0.05 : 0];
   return withGaps(
     random,
     Array.from({ length: ticks }, () => {
       if (random() < odd) return pick(random, [NaN, Infinity, -Infinity]);
       return random() < 0.1 ? Math.round(random() * 3) : (random() - 0.3) * size;
+    }),
+  );
+};
+
+/** Always counting, so that no two grow alike. */
+export const busyCounter = (random: Random, ticks: number): readonly Tick[] => {
+  const speed = 10 ** Math.floor(random() * 6 - 1);
+  let value = random() * 1e6;
+  return withGaps(
+    random,
+    Array.from({ length: ticks }, () => {
+      value = random() < 0.01 ? 0 : value + random() * speed;
+      return value;
     }),
   );
 };

@@ -1,0 +1,109 @@
+/** Every PromQL query that is in what is emitted, and series at random that such queries find. */
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { allOf, groupingLabelsOf, selectorsOf, type Expr, type VectorSelector } from '../../history/promql/expr.ts';
+import { keyOf } from '../../history/promql/labels.ts';
+import { matchesAll } from '../../history/promql/matcher.ts';
+import { parsePromql } from '../../history/promql/parse.ts';
+import type { Labels } from '../../model/point.ts';
+import { busyCounter, gauge, type Random, type World } from './worlds.ts';
+
+const root = path.join(import.meta.dirname, '../../generated');
+
+/** Where dashboards, policies and rules keep a query. */
+const keys: ReadonlySet<string> = new Set(['prometheusQuery', 'query', 'expr']);
+
+const queriesIn = (value: unknown): readonly string[] => {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    typeof inner === 'string' ? (keys.has(key) ? [inner] : []) : queriesIn(inner),
+  );
+};
+
+/** Of one folder of `generated/`, each once. JSON is YAML. */
+export const emittedQueries = (folder: string): readonly string[] => {
+  const files = globSync(`${folder}/{dashboards,cloud-monitoring,prometheus}/**/*.{json,yaml,yml}`, { cwd: root });
+  return [...new Set(files.flatMap((file) => queriesIn(parse(readFileSync(path.join(root, file), 'utf8')))))];
+};
+
+/** Queries that can share series: alike in how often they need a sample, and for how long. */
+export interface Batch {
+  readonly queries: readonly string[];
+  readonly world: World;
+  /** Milliseconds: the longest window with its offset. */
+  readonly reach: number;
+}
+
+/** Milliseconds. An instant selector needs samples as often as a window of five minutes does. */
+const reachOf = (expr: Expr): { readonly shortest: number; readonly longest: number } => {
+  const windows = allOf(expr).filter((one) => one.kind === 'RangeSelector');
+  const instant = selectorsOf(expr).length > windows.length ? [300_000] : [];
+  return {
+    shortest: Math.min(...instant, ...windows.map(({ range }) => range)),
+    longest: Math.max(...instant, ...windows.map(({ range, of }) => range + of.offset)),
+  };
+};
+
+export const batchesOf = (queries: readonly string[], random: Random): readonly Batch[] => {
+  const read = queries.map((query) => ({ query, expr: parsePromql(query), ...reachOf(parsePromql(query)) }));
+  const alike = Map.groupBy(read, ({ shortest, longest }) => `${shortest} ${longest}`);
+  return [...alike.values()].map((some) => {
+    const [{ shortest, longest }] = some as [(typeof some)[number]];
+    const interval = Math.floor(shortest / 5_000);
+    const ticks = Math.ceil(longest / 1_000 / interval) + 60;
+    return {
+      queries: some.map(({ query }) => query),
+      world: {
+        interval,
+        series: seriesFor(
+          some.map(({ expr }) => expr),
+          ticks,
+          random,
+        ),
+      },
+      reach: longest,
+    };
+  });
+};
+
+const seriesFor = (exprs: readonly Expr[], ticks: number, random: Random): World['series'] => {
+  const sets = exprs.flatMap((expr) =>
+    selectorsOf(expr).flatMap((selector) => labelSets(selector, groupingLabelsOf(expr))),
+  );
+  const distinct = new Map(sets.map((labels) => [keyOf(labels), labels]));
+  return [...distinct.values()].map((labels) => {
+    const isGauge = /backlog|age$|instance_count|undelivered|active|overdue/.test(labels['__name__'] ?? '');
+    return { labels, ticks: (isGauge ? gauge : busyCounter)(random, ticks) };
+  });
+};
+
+const bounds = ['0.1', '1', '10', '+Inf'];
+
+/** At most three of each label's values. */
+const labelSets = (selector: VectorSelector, grouping: readonly string[]): readonly Labels[] => {
+  const { name = '', matchers } = selector;
+  const asked = matchers.map(({ label, op, value }) => [label, op === '=~' ? alternatives(value) : [value]] as const);
+  const free = grouping
+    .filter((label) => !matchers.some((matcher) => matcher.label === label))
+    .map((label) => [label, label === 'le' ? [] : ['one', 'two']] as const);
+  const all = [...asked, ...free, ...(name.endsWith('_bucket') ? [['le', bounds] as const] : [])];
+  return all
+    .filter(([, values]) => values.length > 0)
+    .reduce<readonly Labels[]>(
+      (sets, [label, values]) => sets.flatMap((set) => values.slice(0, 4).map((value) => ({ ...set, [label]: value }))),
+      [{ __name__: name }],
+    )
+    .filter((labels) =>
+      matchesAll(
+        matchers.filter(({ op }) => op !== '!='),
+        labels,
+      ),
+    );
+};
+
+const alternatives = (pattern: string): readonly string[] =>
+  pattern
+    .split('|')
+    .slice(0, 3)
+    .map((one) => one.replaceAll(/\\(.)|\.[+*]?/g, (_, escaped: string | undefined) => escaped ?? '5'));
