@@ -10,19 +10,22 @@ import type { Value } from '../ports.ts';
 import { JsonFault, parseJson } from './json.ts';
 import { parseTimestamp } from './timestamp.ts';
 
-export type RejectionCode =
-  | 'empty'
-  | 'too-large'
-  | 'byte-order-mark'
-  | 'bad-utf8'
-  | 'bad-json'
-  | 'duplicate-key'
-  | 'not-an-object'
-  | 'missing-field'
-  | 'null-field'
-  | 'wrong-type'
-  | 'unknown-field'
-  | 'refused-row';
+/** Why a message can never be stored. */
+export const rejectionCodes = [
+  'empty',
+  'too-large',
+  'byte-order-mark',
+  'bad-utf8',
+  'bad-json',
+  'duplicate-key',
+  'not-an-object',
+  'missing-field',
+  'null-field',
+  'wrong-type',
+  'unknown-field',
+  'refused-row',
+] as const;
+export type RejectionCode = (typeof rejectionCodes)[number];
 
 export interface Accepted {
   readonly kind: 'Accepted';

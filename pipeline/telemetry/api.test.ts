@@ -1,3 +1,4 @@
+import { rejectionCodes } from '../ingest/message.ts';
 import { expect, test } from '@jest/globals';
 import flights from '../../systems/flights.ts';
 import { apiTelemetry } from './api.ts';
@@ -77,6 +78,16 @@ test('requests that run are counted until they end', () => {
   expect(active()).toEqual([0]);
 });
 
+test('every code that there is stands at 0 before its first message, so that its first burst is an increase', () => {
+  const { metrics, objectives, find } = setUp();
+  ingestTelemetry(metrics, objectives, {});
+  const messages = [...(find('atalaya.ingest.messages')?.numbers.values() ?? [])];
+  const codes = messages.flatMap(({ labels, value }) =>
+    labels['outcome'] === 'rejected' ? [[labels['code'], value]] : [],
+  );
+  expect(codes).toEqual(rejectionCodes.map((code) => [code, 0]));
+});
+
 test('codes and error types are bounded, even if they were made of what callers send', () => {
   const { metrics, objectives, find } = setUp();
   const ingest = ingestTelemetry(metrics, objectives, {});
@@ -88,6 +99,6 @@ test('codes and error types are bounded, even if they were made of what callers 
   const messages = [...(find('atalaya.ingest.messages')?.numbers.values() ?? [])];
   const rejected = messages.filter((series) => series.labels['outcome'] === 'rejected');
   expect(rejected).toHaveLength(33);
-  expect(rejected.at(-1)).toEqual({ labels: { outcome: 'rejected', code: '_OTHER' }, value: 968 });
+  expect(rejected.at(-1)).toEqual({ labels: { outcome: 'rejected', code: '_OTHER' }, value: 980 });
   expect(find('db.client.operation.duration')?.histograms.size).toBe(2 + 33);
 });

@@ -2,6 +2,7 @@
  * What ingest, warehouse and broker tell: some calls a batch, none a message. Codes and error types come from our own
  * code, but a limit holds even if one day they do not.
  */
+import { rejectionCodes } from '../ingest/message.ts';
 import { record, type HistogramSeries, type Metrics, type NumberSeries } from './series.ts';
 import type { ObjectiveEvents } from './objectives.ts';
 import type { BrokerTelemetry, IngestTelemetry, WarehouseTelemetry } from './telemetry.ts';
@@ -31,6 +32,8 @@ export const ingestTelemetry = (metrics: Metrics, objectives: ObjectiveEvents, c
     outcome({ outcome: 'retried' }),
   ];
   const rejected = bounded((code) => outcome({ outcome: 'rejected', code }));
+  // A counter that appears with its first burst hides it: an increase needs a sample from before.
+  for (const code of rejectionCodes) rejected(code);
   const age = metrics.histogram('atalaya.ingest.age', {});
   const unknownFields = metrics.number('atalaya.ingest.unknown_fields', {});
   const consumed = metrics.number('messaging.client.consumed.messages', consuming);
