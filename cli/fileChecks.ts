@@ -1,4 +1,7 @@
 /** Every check over artefacts that others wrote, and the kinds of artefacts that are known. */
+import { policyChecks } from '../alerts/checks/policy/policyChecks.ts';
+import { severityMissing } from '../alerts/checks/policy/wholeChecks.ts';
+import { resourceChecks } from '../alerts/checks/resource/resourceChecks.ts';
 import { policyKind, resourceKinds } from '../alerts/checks/resource/kinds.ts';
 import { queryChecks } from '../alerts/checks/query/queryChecks.ts';
 import type { PromqlReader } from '../alerts/checks/query/promqlChecks.ts';
@@ -14,11 +17,13 @@ export const artefactKinds: readonly ArtefactKind[] = [dashboardKind, policyKind
 /** Over one artefact at a time. */
 export const artefactChecks = (promql: PromqlReader): readonly Check<Artefact>[] => [
   ...dashboardChecks,
+  ...policyChecks,
   ...queryChecks(promql),
+  ...resourceChecks,
 ];
 
 /** Over all artefacts of a run. */
-export const togetherChecks: readonly Check<readonly Artefact[]>[] = [sameName];
+export const togetherChecks: readonly Check<readonly Artefact[]>[] = [sameName, severityMissing];
 
 /** All of them, to be looked up. */
 export const fileChecks: readonly Check[] = [...artefactChecks(() => undefined), ...togetherChecks];
