@@ -1,9 +1,9 @@
 /** `atalaya check --file`: lints dashboards, policies and what belongs to them, whoever wrote them. */
-import { readFiles, type ReadFiles } from './checkFileRead.ts';
-import type { PromqlReader } from '../alerts/checks/query/promqlChecks.ts';
+import { readFiles } from './checkFileRead.ts';
 import { fileDocument, fileVerdict, fileVerdictText, unreadableText, type FileVerdict } from '../checks/fileVerdict.ts';
 import { artefactChecks, fileChecks, togetherChecks } from './fileChecks.ts';
 import type { ExitCode, Io } from './io.ts';
+import { promqlReader } from './promqlReader.ts';
 
 export type FileFormat = 'text' | 'json' | 'sarif' | 'github';
 
@@ -32,7 +32,7 @@ export const checkFile = async (
 const verdictOn = async (paths: readonly string[], io: Pick<Io, 'cwd' | 'stderr'>): Promise<FileVerdict> => {
   const read = await readFiles(paths, io.cwd);
   for (const { file, what } of read.passedOver) io.stderr(`passed over ${file}: ${what}\n`);
-  const promql = await promqlReader(read);
+  const promql = await promqlReader(read.artefacts);
   const findings = [
     ...artefactChecks(promql).flatMap(({ find }) => read.artefacts.flatMap((artefact) => find(artefact))),
     ...togetherChecks.flatMap(({ find }) => find(read.artefacts)),
@@ -56,26 +56,4 @@ const reported = async (verdict: FileVerdict, format: FileFormat): Promise<strin
       return githubCommands(verdict);
     }
   }
-};
-
-/** The grammar's tables take time to load, and many files hold no PromQL. */
-const promqlReader = async ({ artefacts }: Pick<ReadFiles, 'artefacts'>): Promise<PromqlReader> => {
-  if (!artefacts.some(({ byType }) => byType.has('TimeSeriesQuery') || byType.has('PrometheusQueryLanguageCondition')))
-    return () => undefined;
-  const [{ parsePromql }, { PromqlError }] = await Promise.all([
-    import('../history/promql/parse.ts'),
-    import('../history/promql/promqlError.ts'),
-  ]);
-  return (query) => {
-    try {
-      parsePromql(query);
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof PromqlError)) throw error;
-      if (error.code !== 'syntax' && error.code !== 'type') return undefined;
-      const { what, fix, line, column } = error;
-      const picture = error.message.split('\n').filter((text) => text.startsWith('    '));
-      return { what, fix, line, column, picture: picture.join('\n') };
-    }
-  };
 };

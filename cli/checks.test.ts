@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { definitionsWith } from '../alerts/checks/testing/definitionsWith.ts';
 import { allChecks, definitionChecks } from './checks.ts';
 import { checkSystems } from './checkSystems.ts';
+import { fileChecks } from './fileChecks.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const folder = path.join(root, 'docs', 'checks');
@@ -17,7 +18,7 @@ test('no two checks have one id', () => {
 
 test('each check has exactly one page, and no page is without its check', () => {
   const pages = globSync('*/*.md', { cwd: folder }).map((page) => `docs/checks/${page}`);
-  expect(pages.toSorted()).toEqual(allChecks.map(({ page }) => page).toSorted());
+  expect(pages.toSorted()).toEqual([...allChecks, ...fileChecks].map(({ page }) => page).toSorted());
 });
 
 describe.each(allChecks)('$id', ({ id, page, title, severity, source }) => {

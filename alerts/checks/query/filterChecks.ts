@@ -92,8 +92,11 @@ export const sloSelector: Check<Artefact> = artefactCheck(
         if (isTemplatedQuery(window) || (selectorWindow.test(window) && quotedName === name)) return [];
         if (!selectorWindow.test(right))
           return [{ what: `${window} is no window to look back`, fix: 'write one such as "3600s"' }];
-        const wrong = window === right ? name : window;
-        const what = wrong === bare ? `${wrong} is not in quotes` : `the window ${wrong} has no unit`;
+        const lacks = [
+          ...(/^["']/.test(window) ? [] : ['no quotes']),
+          ...(/^\d+(?:\.\d+)?$/.test(bare) ? ['no unit'] : []),
+        ].join(' and ');
+        const what = lacks === '' ? 'the name of the SLO is not in quotes' : `the window ${window} has ${lacks}`;
         return say(what, `select_slo_burn_rate(${quotedName}, ${right})`);
       }),
     ),

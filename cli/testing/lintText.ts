@@ -1,0 +1,31 @@
+/** What the checks over files say of one text, without a disk. */
+import * as yaml from 'yaml';
+import { findArtefacts } from '../../checks/artefact/find.ts';
+import { readJson, readYaml, type Unreadable } from '../../checks/artefact/source.ts';
+import type { Finding } from '../../checks/check.ts';
+import { fileVerdict, type FileVerdict } from '../../checks/fileVerdict.ts';
+import { findingText } from '../../checks/text.ts';
+import { artefactChecks, artefactKinds, fileChecks, togetherChecks } from '../fileChecks.ts';
+import { promqlReader } from '../promqlReader.ts';
+
+export const lintText = async (text: string, file = 'example.json'): Promise<FileVerdict> => {
+  const read = file.endsWith('.json') ? [readJson(file, text)].flat() : [readYaml(file, text, yaml)].flat();
+  const found = read.flatMap((one) => (one.kind === 'Source' ? [findArtefacts(one, artefactKinds)] : []));
+  const artefacts = found.flatMap((one) => one.artefacts);
+  const unreadable: readonly Unreadable[] = [
+    ...read.flatMap((one) => (one.kind === 'Unreadable' ? [one] : [])),
+    ...found.flatMap((one) => one.unreadable),
+  ];
+  const promql = await promqlReader(artefacts);
+  const findings: readonly Finding[] = [
+    ...artefactChecks(promql).flatMap(({ find }) => artefacts.flatMap((artefact) => find(artefact))),
+    ...togetherChecks.flatMap(({ find }) => find(artefacts)),
+  ];
+  return fileVerdict(findings, { files: 1, artefacts, checks: fileChecks, unreadable });
+};
+
+/** As people read it. */
+export const saidOf = async (text: string, file?: string): Promise<readonly string[]> => {
+  const { findings } = await lintText(text, file);
+  return findings.map((finding) => findingText(finding, fileChecks));
+};
