@@ -3,6 +3,7 @@ import { policyChecks } from '../alerts/checks/policy/policyChecks.ts';
 import { severityMissing } from '../alerts/checks/policy/wholeChecks.ts';
 import { resourceChecks } from '../alerts/checks/resource/resourceChecks.ts';
 import { policyKind, resourceKinds } from '../alerts/checks/resource/kinds.ts';
+import { strayComma } from '../alerts/checks/query/fieldChecks.ts';
 import { queryChecks } from '../alerts/checks/query/queryChecks.ts';
 import type { PromqlReader } from '../alerts/checks/query/promqlChecks.ts';
 import type { Artefact } from '../checks/artefact/artefact.ts';
@@ -23,7 +24,7 @@ export const artefactChecks = (promql: PromqlReader): readonly Check<Artefact>[]
 ];
 
 /** Over all artefacts of a run. */
-export const togetherChecks: readonly Check<readonly Artefact[]>[] = [sameName, severityMissing];
+export const togetherChecks: readonly Check<readonly Artefact[]>[] = [sameName, severityMissing, strayComma];
 
 /** All of them, to be looked up. */
 export const fileChecks: readonly Check[] = [...artefactChecks(() => undefined), ...togetherChecks];

@@ -82,6 +82,12 @@ export const findArtefacts = (source: Source, kinds: readonly ArtefactKind[]): F
       return;
     }
     if ('resource' in value && terraformResources(value, place)) return;
+    const alone = kinds.find(({ isOne }) => isOne(value));
+    if (alone !== undefined) {
+      add(alone, value, 'api', place);
+      return;
+    }
+    // A policy names channels, too: a list is one only where nothing else is.
     for (const kind of kinds) {
       const list = value[kind.listed];
       if (!Array.isArray(list)) continue;
@@ -90,8 +96,6 @@ export const findArtefacts = (source: Source, kinds: readonly ArtefactKind[]): F
       });
       return;
     }
-    const alone = kinds.find(({ isOne }) => isOne(value));
-    if (alone !== undefined) add(alone, value, 'api', place);
   };
   const terraformResources = (value: Fields, place: Place | undefined): boolean => {
     let isOurs = false;

@@ -43,7 +43,13 @@ export interface ReadMessage {
 }
 
 /** Published by Google itself in dashboards, and in no description of the API: no fault of whoever exports one. */
-const undocumented: ReadonlySet<string> = new Set(['apiSource', 'showLegend', 'queryHandle', 'savedQueryId']);
+const undocumented: ReadonlySet<string> = new Set([
+  'apiSource',
+  'category',
+  'queryHandle',
+  'savedQueryId',
+  'showLegend',
+]);
 
 /** Of Terraform itself, in any resource. */
 const meta: ReadonlySet<string> = new Set([

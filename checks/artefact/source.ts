@@ -2,7 +2,7 @@
  * A file's documents as plain values, and where each part of them stands. JSON is read by the engine's own parser, and read
  * again for places only when something is to be said of it: a clean file costs no more than `JSON.parse`.
  */
-import { findNodeAtLocation, parseTree, type Node as JsonNode, type ParseError } from 'jsonc-parser';
+import { findNodeAtLocation, getNodeValue, parseTree, type Node as JsonNode, type ParseError } from 'jsonc-parser';
 import type * as YamlModule from 'yaml';
 import type { Document, LineCounter, Node as YamlNode } from 'yaml';
 import { fillPlaceholders, originalOffset, type Filled } from './placeholder.ts';
@@ -26,6 +26,8 @@ export interface Source {
   /** The key that a path ends with. */
   readonly keySpanOf: (path: Path) => Span;
   readonly positionOf: (offset: number) => Position;
+  /** Where a comma stands behind the last item: gcloud reads such a file, the API and Terraform do not. */
+  readonly strayCommas: readonly number[];
   /** False when placeholders had to be filled in for it to be read: nothing may be written back. */
   readonly isExact: boolean;
 }
@@ -60,19 +62,32 @@ const templateOf = (file: string, text: string): Unreadable | undefined => {
 
 export const readJson = (file: string, text: string): Source | Unreadable => {
   try {
-    return jsonSource(file, text, JSON.parse(text), undefined);
+    return jsonSource(file, text, { value: JSON.parse(text), filled: undefined, strayCommas: [] });
   } catch (error) {
     const filled = fillPlaceholders(text);
-    if (filled !== undefined) {
-      try {
-        return jsonSource(file, text, JSON.parse(filled.text), filled);
-      } catch {
-        // Said below, of the original.
-      }
-    }
+    const read = lenient(filled?.text ?? text);
+    if (read !== undefined) return jsonSource(file, text, { ...read, filled });
     return templateOf(file, text) ?? brokenJson(file, text, error as SyntaxError);
   }
 };
+
+/** As gcloud reads JSON: a comma may stand behind the last item. */
+const lenient = (text: string): Pick<Read, 'value' | 'strayCommas'> | undefined => {
+  const errors: ParseError[] = [];
+  const options = { allowTrailingComma: true, disallowComments: true };
+  const tree = parseTree(text, errors, options);
+  if (tree === undefined || errors.length > 0) return undefined;
+  const strict: ParseError[] = [];
+  parseTree(text, strict, { ...options, allowTrailingComma: false });
+  const strayCommas = strict.map(({ offset }) => text.lastIndexOf(',', offset));
+  return { value: getNodeValue(tree), strayCommas: [...new Set(strayCommas)] };
+};
+
+interface Read {
+  readonly value: unknown;
+  readonly filled: Filled | undefined;
+  readonly strayCommas: readonly number[];
+}
 
 const brokenJson = (file: string, text: string, error: SyntaxError): Unreadable => {
   if (text.trim() === '') return unreadable(file, 'it is empty', 'write a dashboard or a policy into it');
@@ -95,12 +110,12 @@ const brokenJson = (file: string, text: string, error: SyntaxError): Unreadable 
 export const hcl =
   'Terraform as HCL is not read: run terraform plan -out p && terraform show -json p > plan.json, and check plan.json';
 
-const jsonSource = (file: string, text: string, value: unknown, filled: Filled | undefined): Source => {
+const jsonSource = (file: string, text: string, { value, filled, strayCommas }: Read): Source => {
   const read = filled?.text ?? text;
   const back = (offset: number): number => (filled === undefined ? offset : originalOffset(filled, offset));
   let tree: JsonNode | undefined;
   const nodeAt = (path: Path): JsonNode | undefined => {
-    tree ??= parseTree(read);
+    tree ??= parseTree(read, [], { allowTrailingComma: true });
     if (tree === undefined) return undefined;
     for (let length = path.length; length >= 0; length--) {
       const found = findNodeAtLocation(tree, path.slice(0, length).slice());
@@ -123,6 +138,7 @@ const jsonSource = (file: string, text: string, value: unknown, filled: Filled |
       return span(property ?? node);
     },
     positionOf: (offset) => positionAt(text, offset),
+    strayCommas: strayCommas.map(back),
     isExact: filled === undefined,
   };
 };
@@ -186,6 +202,7 @@ const yamlSource = (
       const { line, col } = lines.linePos(offset);
       return { line, column: col };
     },
+    strayCommas: [],
     isExact: true,
   };
 };

@@ -1,6 +1,7 @@
 /** Rules about dashboard filters and the template variables that they declare. */
 import { artefactCheck, each, type Artefact, type ArtefactFault } from '../../checks/artefact/artefact.ts';
-import { has, lacks, placeOf, rawText, textIn, type Message } from '../../checks/artefact/message.ts';
+import { has, lacks, pathOf, placeOf, rawText, textIn, type Message } from '../../checks/artefact/message.ts';
+import { pathText } from '../../checks/artefact/position.ts';
 import type { Check } from '../../checks/check.ts';
 import { nearest } from '../../model/nearest.ts';
 
@@ -101,8 +102,9 @@ export const undeclaredVariable: Check<Artefact> = artefactCheck(
     const names = declared(artefact).map(({ name }) => name);
     const used = uses(artefact);
     if (artefact.written().includes('$${') || !used.some(({ name }) => names.includes(name))) return [];
-    return used
-      .filter(({ name }) => !names.includes(name) && !name.startsWith('__'))
+    const once = new Map(used.map((use) => [`${use.name} ${pathText(pathOf(placeOf(use.message, use.field)))}`, use]));
+    return [...once.values()]
+      .filter(({ name }) => !names.includes(name) && !name.startsWith('__') && !isShouted(name, names))
       .map(({ message, field, name }) => {
         const like = nearest(name, names);
         const fix =
@@ -111,6 +113,10 @@ export const undeclaredVariable: Check<Artefact> = artefactCheck(
       });
   },
 );
+
+/** As placeholders of shells are, where the dashboard's own variables are not. */
+const isShouted = (name: string, names: readonly string[]): boolean =>
+  name === name.toUpperCase() && names.every((other) => other !== other.toUpperCase());
 
 export const unusedVariable: Check<Artefact> = artefactCheck(
   {

@@ -40,9 +40,9 @@ const keptBy = (condition: Message): ReadonlySet<string> | undefined => {
   const fields = last.fields.get('groupByFields');
   if (fields?.kind === 'List' && fields.items.some((item) => item.kind !== 'Scalar' || item.isTemplated))
     return undefined;
-  // Where it is grouped by the resource, all of its labels may be kept.
+  // A star stands for all labels.
   const names = textsIn(last, 'groupByFields').map(({ value }) =>
     value.replaceAll('"', '').split('.').slice(2).join('.'),
   );
-  return new Set(names);
+  return names.includes('*') ? undefined : new Set(names);
 };

@@ -3,7 +3,7 @@ import { artefactCheck, each, type Artefact, type ArtefactFault } from '../../..
 import { lacks, numberIn, pathOf, placeOf, secondsIn, textIn } from '../../../checks/artefact/message.ts';
 import type { Check } from '../../../checks/check.ts';
 import { alignerOf, withoutPeriod } from '../query/aggregationChecks.ts';
-import { metricTypeOf, metricTypes, resourceTypes } from '../query/filter.ts';
+import { metricTypeOf, metricTypes, resourceTypes, type Filter } from '../query/filter.ts';
 import { metricOf } from '../query/metric.ts';
 import { questionsOf, type Question } from '../query/question.ts';
 import { lengthOf, ofPolicy, proto } from './policy.ts';
@@ -11,26 +11,37 @@ import { lengthOf, ofPolicy, proto } from './policy.ts';
 const asked = (artefact: Artefact): readonly Question[] =>
   artefact.type === 'AlertPolicy' ? questionsOf(artefact) : [];
 
-export const filterTypes: Check<Artefact> = artefactCheck(
+export const filterMetric: Check<Artefact> = artefactCheck(
   {
-    id: 'policies/filter-types',
+    id: 'policies/filter-metric',
     severity: 'error',
-    title: "A condition's filter names a metric.type and a resource.type.",
-    source: `${proto}, MetricThreshold.filter; hashicorp/terraform-provider-google#7179`,
+    title: "A condition's filter names a metric.type.",
+    source: `${proto}, MetricThreshold.filter and denominator_filter`,
+  },
+  (artefact) => lacking(artefact, 'metric.type', metricTypes),
+);
+
+export const filterResource: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/filter-resource',
+    severity: 'warning',
+    title: "A condition's filter names a resource.type.",
+    source: `${proto}, MetricThreshold.filter; hashicorp/terraform-provider-google#7179; a policy that Google publishes (Apache, server errors) names none`,
   },
   (artefact) =>
-    asked(artefact).flatMap(({ filter, field, place }) => {
-      // A selector of an SLO stands for both.
-      if (filter.isTemplated || filter.selectors.length > 0 || filter.unclosed !== undefined) return [];
-      const missing = [
-        ...(metricTypes(filter).length === 0 ? ['metric.type'] : []),
-        ...(field === 'filter' && resourceTypes(filter).length === 0 ? ['resource.type'] : []),
-      ];
-      if (missing.length === 0) return [];
-      const fix = `add ${missing.map((name) => `${name}="…"`).join(' AND ')}`;
-      return [{ place, what: `the ${field} names no ${missing.join(' and no ')}`, fix }];
-    }),
+    lacking(artefact, 'resource.type', resourceTypes).filter(({ what }) => !what.startsWith('the denominator')),
 );
+
+/** A selector of an SLO stands for both. */
+const lacking = (
+  artefact: Artefact,
+  name: string,
+  named: (filter: Filter) => readonly unknown[],
+): readonly ArtefactFault[] =>
+  asked(artefact)
+    .filter(({ filter }) => !filter.isTemplated && filter.selectors.length === 0 && filter.unclosed === undefined)
+    .filter(({ filter }) => named(filter).length === 0)
+    .map(({ field, place }) => ({ place, what: `the ${field} names no ${name}`, fix: `add ${name}="…"` }));
 
 const longestFilter = 2_048;
 
@@ -120,9 +131,9 @@ export const comparison: Check<Artefact> = artefactCheck(
 export const thresholdDuration: Check<Artefact> = artefactCheck(
   {
     id: 'policies/threshold-duration',
-    severity: 'error',
+    severity: 'warning',
     title: 'A threshold is violated for whole minutes.',
-    source: `${proto}, MetricThreshold.duration: "only values that are a multiple of a minute"`,
+    source: `${proto}, MetricThreshold.duration: "only values that are a multiple of a minute"; a policy that Google publishes has 30s`,
   },
   (artefact) =>
     ['MetricThreshold', 'MonitoringQueryLanguageCondition'].flatMap((type) =>

@@ -2,7 +2,7 @@
 import { artefactCheck, type Artefact } from '../../../checks/artefact/artefact.ts';
 import { pathOf, type Message } from '../../../checks/artefact/message.ts';
 import type { Type } from '../../../checks/artefact/schema.ts';
-import type { Check } from '../../../checks/check.ts';
+import { defineCheck, type Check } from '../../../checks/check.ts';
 import { nearest } from '../../../model/nearest.ts';
 
 const source = 'Discovery documents of the APIs; documentation of Terraform and Config Connector';
@@ -97,3 +97,26 @@ const durationOf = (value: unknown): string | undefined => {
     /^(\d+)([smhd]?)$/.exec(typeof value === 'number' ? String(value) : typeof value === 'string' ? value : '') ?? [];
   return count === undefined ? undefined : `${Number(count) * (units[unit ?? ''] ?? 1)}s`;
 };
+
+/** Of a file, whatever it holds. */
+export const strayComma: Check<readonly Artefact[]> = defineCheck(
+  {
+    id: 'fields/stray-comma',
+    severity: 'warning',
+    title: 'In JSON, no comma stands behind the last item.',
+    source: 'RFC 8259; gcloud reads such files, the API and Terraform do not',
+  },
+  (artefacts) =>
+    [...new Set(artefacts.map(({ source }) => source))].flatMap((source) =>
+      source.strayCommas.map((offset) => ({
+        file: source.file,
+        place: '',
+        position: source.positionOf(offset),
+        what: 'a comma stands behind the last item: gcloud reads that, the API and Terraform do not',
+        fix: 'remove it',
+        system: undefined,
+        about: [],
+        ...(source.isExact ? { repair: { from: offset, to: offset + 1, text: '' } } : {}),
+      })),
+    ),
+);

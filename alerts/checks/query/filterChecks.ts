@@ -152,7 +152,9 @@ export const unknownLabel: Check<Artefact> = artefactCheck(
       const ofResource = resource === undefined ? undefined : resourceLabels[resource];
       return labelsOf(question).flatMap(
         ({ key: [of, labels, name, ...more], written, place }): readonly ArtefactFault[] => {
-          if (labels !== 'labels' || name === undefined || more.length > 0 || isTemplatedQuery(name)) return [];
+          // A star stands for all labels.
+          if (labels !== 'labels' || name === undefined || name === '*' || more.length > 0) return [];
+          if (isTemplatedQuery(name)) return [];
           if (of === 'resource' && ofResource !== undefined && !ofResource.includes(name)) {
             const what = `${resource} has no label '${name}': nothing matches ${written}`;
             const isMetrics = metric?.labels?.includes(name) === true;

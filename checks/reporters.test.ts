@@ -1,0 +1,229 @@
+import { expect, test } from '@jest/globals';
+import Ajv from 'ajv';
+import addFormats from 'ajv-formats';
+import { unreadable } from './artefact/source.ts';
+import { defineCheck, type Check, type Fault } from './check.ts';
+import { fileDocument, fileVerdict, fileVerdictText, type FileVerdict } from './fileVerdict.ts';
+import { githubCommands } from './github.ts';
+import { sarifLog } from './sarif.ts';
+
+const long: Check<readonly Fault[]> = defineCheck(
+  { id: 'dashboards/long', severity: 'error', title: 'Nothing is long.', source: 'us' },
+  (faults) => faults,
+);
+const odd: Check<readonly Fault[]> = defineCheck(
+  { id: 'dashboards/odd', severity: 'warning', title: 'Nothing is odd.', source: 'us' },
+  (faults) => faults,
+);
+
+const fault: Fault = {
+  file: 'boards/a b,c.json',
+  place: 'tiles[0]',
+  position: { line: 3, column: 7 },
+  what: '100% is: long,\nand odd',
+  fix: 'make it short',
+  system: undefined,
+  about: [],
+};
+
+const verdict: FileVerdict = fileVerdict([...long.find([fault]), ...odd.find([{ ...fault, place: '' }])], {
+  files: 2,
+  artefacts: [],
+  checks: [long, odd],
+  unreadable: [unreadable('boards/cut.json', 'it is truncated', 'get the whole of it', { line: 9, column: 1 })],
+});
+
+test('people read place, what, fix and page, and one line of numbers', () => {
+  expect(fileVerdictText(verdict).split('\n')).toEqual([
+    'dashboards/odd  boards/a b,c.json:3:7  (warning)',
+    '  100% is: long,',
+    '  and odd',
+    '  fix: make it short',
+    '  why: docs/checks/dashboards/odd.md',
+    '',
+    'dashboards/long  boards/a b,c.json:3:7 tiles[0]',
+    '  100% is: long,',
+    '  and odd',
+    '  fix: make it short',
+    '  why: docs/checks/dashboards/long.md',
+    '',
+    '2 files (nothing to check), 2 checks: 1 error, 1 warning, 1 not readable',
+    '',
+  ]);
+});
+
+test('programs read the same', () => {
+  const { findings, ...numbers } = fileDocument(verdict);
+  expect(numbers).toEqual({
+    version: 1,
+    files: 2,
+    artefacts: 0,
+    checks: 2,
+    errors: 1,
+    warnings: 1,
+    unreadable: [{ file: 'boards/cut.json', line: 9, column: 1, what: 'it is truncated', fix: 'get the whole of it' }],
+  });
+  expect(findings[1]).toEqual({
+    check: 'dashboards/long',
+    severity: 'error',
+    file: 'boards/a b,c.json',
+    line: 3,
+    column: 7,
+    place: 'tiles[0]',
+    what: '100% is: long,\nand odd',
+    fix: 'make it short',
+    page: 'docs/checks/dashboards/long.md',
+    fixable: false,
+  });
+});
+
+test('a workflow of GitHub reads one command a finding, with what means something to it escaped', () => {
+  expect(githubCommands(verdict).split('\n')).toEqual([
+    '::error file=boards/cut.json,line=9,col=1,title=not readable::it is truncated%0Afix: get the whole of it',
+    '::warning file=boards/a b%2Cc.json,line=3,col=7,title=dashboards/odd::100%25 is: long,%0Aand odd%0Afix: make it short',
+    '::error file=boards/a b%2Cc.json,line=3,col=7,title=dashboards/long::tiles[0]: 100%25 is: long,%0Aand odd%0Afix: make it short',
+    '',
+  ]);
+});
+
+/** What SARIF 2.1.0 requires of the parts that are written: sections 3.13 to 3.58 of the standard. */
+const region = {
+  type: 'object',
+  required: ['startLine'],
+  properties: { startLine: { type: 'integer', minimum: 1 }, startColumn: { type: 'integer', minimum: 1 } },
+  additionalProperties: false,
+};
+const message = { type: 'object', required: ['text'], properties: { text: { type: 'string', minLength: 1 } } };
+const locations = {
+  type: 'array',
+  items: {
+    type: 'object',
+    properties: {
+      physicalLocation: {
+        type: 'object',
+        required: ['artifactLocation'],
+        properties: {
+          artifactLocation: { type: 'object', properties: { uri: { type: 'string', format: 'uri-reference' } } },
+          region,
+        },
+        additionalProperties: false,
+      },
+      logicalLocations: { type: 'array', items: { type: 'object' } },
+    },
+    additionalProperties: false,
+  },
+};
+const level = { enum: ['none', 'note', 'warning', 'error'] };
+const schema = {
+  type: 'object',
+  required: ['version', 'runs'],
+  properties: {
+    $schema: { type: 'string', format: 'uri' },
+    version: { const: '2.1.0' },
+    runs: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['tool'],
+        properties: {
+          tool: {
+            type: 'object',
+            required: ['driver'],
+            properties: {
+              driver: {
+                type: 'object',
+                required: ['name'],
+                properties: {
+                  name: { type: 'string' },
+                  semanticVersion: { type: 'string' },
+                  rules: {
+                    type: 'array',
+                    uniqueItems: true,
+                    items: {
+                      type: 'object',
+                      required: ['id'],
+                      properties: {
+                        id: { type: 'string' },
+                        shortDescription: message,
+                        help: message,
+                        helpUri: { type: 'string', format: 'uri' },
+                        defaultConfiguration: { type: 'object', properties: { level } },
+                      },
+                      additionalProperties: false,
+                    },
+                  },
+                },
+                additionalProperties: false,
+              },
+            },
+          },
+          columnKind: { enum: ['utf16CodeUnits', 'unicodeCodePoints'] },
+          invocations: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['executionSuccessful'],
+              properties: {
+                executionSuccessful: { type: 'boolean' },
+                toolExecutionNotifications: {
+                  type: 'array',
+                  items: {
+                    type: 'object',
+                    required: ['message'],
+                    properties: { level, message, locations },
+                    additionalProperties: false,
+                  },
+                },
+              },
+              additionalProperties: false,
+            },
+          },
+          results: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['message'],
+              properties: {
+                ruleId: { type: 'string' },
+                ruleIndex: { type: 'integer', minimum: 0 },
+                level,
+                message,
+                locations,
+              },
+              additionalProperties: false,
+            },
+          },
+        },
+        additionalProperties: false,
+      },
+    },
+  },
+  additionalProperties: false,
+};
+
+test('SARIF is what its standard takes, with relative addresses and a page for each rule', () => {
+  const log = sarifLog(verdict, (page) => `https://example.com/${page}`);
+  const validate = addFormats.default(new Ajv.Ajv({ strict: false })).compile(schema);
+  expect(validate(log) ? [] : validate.errors).toEqual([]);
+  const [run] = log.runs;
+  expect(run?.tool.driver.rules.map(({ helpUri }) => helpUri)).toEqual([
+    'https://example.com/docs/checks/dashboards/long.md',
+    'https://example.com/docs/checks/dashboards/odd.md',
+  ]);
+  expect(run?.results[1]).toEqual({
+    ruleId: 'dashboards/long',
+    ruleIndex: 0,
+    level: 'error',
+    message: { text: '100% is: long,\nand odd\nFix: make it short' },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: 'boards/a%20b%2Cc.json' },
+          region: { startLine: 3, startColumn: 7 },
+        },
+        logicalLocations: [{ fullyQualifiedName: 'tiles[0]' }],
+      },
+    ],
+  });
+  expect(run?.invocations[0]?.executionSuccessful).toBe(false);
+});
