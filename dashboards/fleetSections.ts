@@ -19,7 +19,7 @@ import {
   successBy,
   type FleetView,
 } from './fleetQueries.ts';
-import { chart, line, row, section } from './panels.ts';
+import { chart, line, row, section, share } from './panels.ts';
 
 export const worst = (view: FleetView): Section =>
   section(
@@ -32,12 +32,12 @@ export const worst = (view: FleetView): Section =>
       columns: [
         {
           title: 'Budget left',
-          unit: '1',
+          unit: share,
           query: { kind: 'WorstBudget', slos: view.systems.flatMap((system) => slosOf(system)) },
         },
-        { title: 'Errors', unit: '1', query: errorsBy(view, bySystem) },
+        { title: 'Errors', unit: share, query: errorsBy(view, bySystem) },
         { title: 'p95', unit: 's', query: p95By(view, bySystem) },
-        { title: 'Failed messages', unit: '1', query: failedMessagesBy(view, bySystem) },
+        { title: 'Failed messages', unit: share, query: failedMessagesBy(view, bySystem) },
         { title: 'Requests', unit: '{request}/s', query: requestRateBy(view, bySystem) },
         { title: 'Stored', unit: '{message}/s', query: storedBy(view, bySystem) },
       ],
@@ -53,7 +53,7 @@ export const together = (view: FleetView): Section =>
       'medium',
       chart({
         title: 'Errors: fleet, middle system, worst tenth',
-        unit: '1',
+        unit: share,
         series: [
           line('fleet', errorsBy(view, [])),
           line('middle system', { kind: 'Across', of: errorsBy(view, bySystem), q: 0.5 }),
@@ -137,7 +137,7 @@ export const connections = (view: FleetView): Section | undefined => {
       'medium',
       chart({
         title: 'Success of systems that others depend on',
-        unit: '1',
+        unit: share,
         series: [line('${job}', successBy(narrowedTo(view, providers), bySystem))],
       }),
       chart({
@@ -193,14 +193,14 @@ export const load = (view: FleetView): Section =>
       'medium',
       chart({
         title: 'Errors by owner',
-        unit: '1',
+        unit: share,
         series: [...Map.groupBy(view.systems, ({ owner }) => owner)]
           .toSorted(([a], [b]) => (a < b ? -1 : 1))
           .map(([owner, owned]) => line(owner, errorsBy(narrowedTo(view, owned), []))),
       }),
       chart({
         title: 'Errors by region',
-        unit: '1',
+        unit: share,
         series: [line('${location}', errorsBy(view, byRegion))],
       }),
     ),

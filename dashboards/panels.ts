@@ -2,6 +2,9 @@
 import type { ChartPanel, NumberPanel, Series, TextPanel } from './panel.ts';
 import type { Row, Section } from './dashboard.ts';
 
+/** A share of one, read as a percentage: UCUM, as Cloud Monitoring's own utilizations. Factors without a unit are '1'. */
+export const share = '10^2.%';
+
 type Optional<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>;
 
 export const chart = (

@@ -7,7 +7,7 @@ import type { Prices } from '../model/prices.ts';
 import type { Section } from './dashboard.ts';
 import { gaugeMarks } from './marks.ts';
 import { ofProject, ofQueueOnly, ofService, ofServices, ofTopic, ownMeasure } from './measures.ts';
-import { chart, line, number, row, section, text } from './panels.ts';
+import { chart, line, number, row, section, text, share } from './panels.ts';
 import type { Query } from './query.ts';
 import type { SystemView } from './systemSections.ts';
 
@@ -95,13 +95,13 @@ export const resources = ({ context }: SystemView): Section => {
       'medium',
       chart({
         title: 'CPU, p95 of instances',
-        unit: '1',
+        unit: share,
         series: both('run.container.cpu.utilizations', 0.95),
         marks: full,
       }),
       chart({
         title: 'Memory, p95 of instances',
-        unit: '1',
+        unit: share,
         series: both('run.container.memory.utilizations', 0.95),
         marks: full,
       }),

@@ -8,7 +8,7 @@ import type { Slo } from '../slo/slo.ts';
 import type { Section } from './dashboard.ts';
 import { errorMarks, latencyMarks } from './marks.ts';
 import { narrowed, ofTopic, ownMeasure } from './measures.ts';
-import { chart, line, number, row, section } from './panels.ts';
+import { chart, line, number, row, section, share } from './panels.ts';
 
 export interface SystemView {
   readonly context: SystemContext;
@@ -25,7 +25,7 @@ export const budgets = ({ slos }: SystemView): Section =>
       ...slos.map((slo) =>
         number({
           title: `${slo.id}: budget left of ${slo.objective.window}`,
-          unit: '1',
+          unit: share,
           query: { kind: 'OfSlo', slo, what: 'budget', over: '1h' },
           bands: [
             { value: 0.5, side: 'below', colour: 'yellow' },
@@ -44,7 +44,7 @@ export const budgets = ({ slos }: SystemView): Section =>
       }),
       chart({
         title: 'Good events, share over each window',
-        unit: '1',
+        unit: share,
         series: slos.map((slo) => line(slo.id, { kind: 'OfSlo', slo, what: 'sli', over: '1h' })),
       }),
     ),
@@ -128,7 +128,7 @@ export const errors = ({ context, alerts }: SystemView): Section => {
       }),
       chart({
         title: 'Share of requests answered 5xx',
-        unit: '1',
+        unit: share,
         series: [line('5xx', { kind: 'Share', part: failed, whole: everywhere(requests), by: [], over: '5m' })],
         marks: errorMarks(alerts, 'api'),
       }),
@@ -143,7 +143,7 @@ export const errors = ({ context, alerts }: SystemView): Section => {
       }),
       chart({
         title: 'Share of messages rejected, and of tries that failed',
-        unit: '1',
+        unit: share,
         series: [
           line('rejected for good', {
             kind: 'Share',

@@ -143,7 +143,7 @@ const tableContent = (panel: TablePanel, emission: Emission): Content => ({
 });
 
 const queryOf = (query: Query, emission: Emission, unit: string): TimeSeriesQuery | NotSupported => {
-  if (query.kind === 'OfSlo') return sloQuery(query, emission);
+  if (query.kind === 'OfSlo') return sloQuery(query, emission, unit);
   const prometheusQuery = panelPromql(query);
   return typeof prometheusQuery === 'string' ? { prometheusQuery, unitOverride: unit } : prometheusQuery;
 };
@@ -151,7 +151,11 @@ const queryOf = (query: Query, emission: Emission, unit: string): TimeSeriesQuer
 const selectors = { budget: 'select_slo_budget_fraction', sli: 'select_slo_compliance', burn: 'select_slo_burn_rate' };
 
 /** The only way to ask for an objective: no PromQL knows it. Source: Cloud Monitoring, "Retrieving SLO data". */
-const sloQuery = ({ slo, what, over }: OfSlo, emission: Emission): TimeSeriesQuery | NotSupported => {
+const sloQuery = (
+  { slo, what, over }: OfSlo,
+  emission: Emission,
+  unitOverride: string,
+): TimeSeriesQuery | NotSupported => {
   const system = emission.systems.get(slo.system);
   if (system === undefined) throw new Error(`${slo.system} is not among the systems that are emitted`);
   const made = serviceLevelObjective(system, slo, emission.environment);
@@ -163,6 +167,7 @@ const sloQuery = ({ slo, what, over }: OfSlo, emission: Emission): TimeSeriesQue
       filter: `${selectors[what]}("${name}"${lookBack})`,
       aggregation: { alignmentPeriod: '60s', perSeriesAligner: what === 'burn' ? 'ALIGN_MEAN' : 'ALIGN_NEXT_OLDER' },
     },
+    unitOverride,
   };
 };
 
