@@ -107,8 +107,7 @@ const brokenJson = (file: string, text: string, error: SyntaxError): Unreadable 
   return unreadable(file, `it is not JSON: ${why}`, hint, position);
 };
 
-export const hcl =
-  'Terraform as HCL is not read: run terraform plan -out p && terraform show -json p > plan.json, and check plan.json';
+export const hcl = 'run terraform plan -out p && terraform show -json p > plan.json, and check plan.json';
 
 const jsonSource = (file: string, text: string, { value, filled, strayCommas }: Read): Source => {
   const read = filled?.text ?? text;
@@ -145,8 +144,16 @@ const jsonSource = (file: string, text: string, { value, filled, strayCommas }: 
 
 export type Yaml = Pick<typeof YamlModule, 'parseAllDocuments' | 'LineCounter'>;
 
+/** A value that begins with a placeholder which YAML reads otherwise, up to a comment or the end of the line. */
+const bareInYaml = /^(\s*(?:- +)*(?:[\w"'.-]+:\s+|(?<=- +)))((?:\{\{.*\}\}|%[sdvq]\b|@\w+@)[^#\n]*?)(\s*(?:#.*)?)$/gm;
+
+/** Lines stay, and columns too: nothing but a comment stands behind. */
+const quoteBare = (_: string, before: string, value: string, after: string): string =>
+  `${before}${value.includes("'") ? JSON.stringify(value) : `'${value}'`}${after}`;
+
 /** Every document that is not empty. `yaml` is given, so that whoever reads no YAML need not load it. */
-export const readYaml = (file: string, text: string, yaml: Yaml): readonly Source[] | Unreadable => {
+export const readYaml = (file: string, written: string, yaml: Yaml): readonly Source[] | Unreadable => {
+  const text = written.replaceAll(bareInYaml, quoteBare);
   const lines = new yaml.LineCounter();
   const parsed = yaml.parseAllDocuments(text, { lineCounter: lines, merge: true, logLevel: 'silent' });
   const documents: readonly Document.Parsed[] = Array.isArray(parsed) ? parsed : [];
@@ -161,14 +168,13 @@ export const readYaml = (file: string, text: string, yaml: Yaml): readonly Sourc
   }
   const sources = documents.flatMap((document) => {
     const value: unknown = document.toJS({ maxAliasCount: 1_000 });
-    return value === null || value === undefined ? [] : [yamlSource(file, text, document, value, lines)];
+    return value === null || value === undefined ? [] : [yamlSource({ file, text, written }, document, value, lines)];
   });
   return sources.length === 0 ? unreadable(file, 'it is empty', 'write a dashboard or a policy into it') : sources;
 };
 
 const yamlSource = (
-  file: string,
-  text: string,
+  { file, text, written }: { readonly file: string; readonly text: string; readonly written: string },
   document: Document.Parsed,
   value: unknown,
   lines: LineCounter,
@@ -203,6 +209,6 @@ const yamlSource = (
       return { line, column: col };
     },
     strayCommas: [],
-    isExact: true,
+    isExact: text === written,
   };
 };
