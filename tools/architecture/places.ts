@@ -3,8 +3,8 @@
 /** Folders whose files are functions from definitions to nodes: the same input gives the same bytes. */
 export const generatorFolders: readonly string[] = ['model', 'slo', 'alerts', 'dashboards', 'loadtest'];
 
-/** Files of the generator folders that touch the world: they are started, and nothing imports them for their nodes. */
-export const generatorEntries: readonly RegExp[] = [/\/main\.ts$/];
+/** Files of the generator folders that touch the world: they are started, and nothing imports them for their nodes. The preview's page runs in a browser. */
+export const generatorEntries: readonly RegExp[] = [/\/main\.ts$/, /^dashboards\/preview\/page\//];
 
 /** Folders whose classes implement an interface of ours or of a library. */
 export const adapterFolders: readonly string[] = ['pipeline/embedded', 'pipeline/google', 'pipeline/telemetry'];

@@ -95,7 +95,7 @@ const download: FetchKeys = async (url) => {
   let text = '';
   const decoder = new TextDecoder();
   for await (const chunk of response.body ?? []) {
-    text += decoder.decode(chunk as Uint8Array, { stream: true });
+    text += decoder.decode(chunk, { stream: true });
     if (text.length > largest) throw new Error(`it is larger than ${largest} bytes`);
   }
   return text;

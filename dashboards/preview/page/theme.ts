@@ -1,0 +1,67 @@
+/// <reference lib="dom" />
+/// <reference lib="dom.iterable" />
+/** Light or dark, local time or UTC: what a viewer chose, kept where the page is. */
+
+export interface Display {
+  readonly dark: boolean;
+  readonly utc: boolean;
+}
+
+const asked = new URLSearchParams(location.search);
+
+export const initialDisplay = (): Display => ({
+  dark: (asked.get('theme') ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark',
+  utc: asked.get('zone') !== 'local',
+});
+
+/** Told apart on both grounds, and by people who do not tell red from green. Source: Okabe and Ito's palette, adapted. */
+const light = [
+  '#0072b2',
+  '#d55e00',
+  '#009e73',
+  '#a347a0',
+  '#b8860b',
+  '#3a7ca5',
+  '#8c564b',
+  '#5f7a00',
+  '#cc4778',
+  '#4b4b9b',
+];
+const dark = [
+  '#58a6ff',
+  '#ff9e64',
+  '#4cc38a',
+  '#d2a8ff',
+  '#e3b341',
+  '#79c0ff',
+  '#d7a98c',
+  '#a5c94a',
+  '#ff7eb6',
+  '#9d9df5',
+];
+
+export const colourOf = (index: number, isDark: boolean): string => {
+  const palette = isDark ? dark : light;
+  return palette[index % palette.length] ?? '#888888';
+};
+
+/** Statuses and outcomes mean the same colour in every chart. */
+const meanings: readonly (readonly [RegExp, number])[] = [
+  [/^(2\d\d|stored|good)$/, 2],
+  [/^(3\d\d)$/, 0],
+  [/^(4\d\d|retried|to be tried again)$/, 4],
+  [/^(5\d\d|5xx|rejected|rejected for good)$/, 1],
+];
+
+export const colourOfSeries = (name: string, index: number, isDark: boolean): string =>
+  colourOf(meanings.find(([pattern]) => pattern.test(name))?.[1] ?? index, isDark);
+
+export const cssColour = (name: string): string =>
+  getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+export const timeText = (at: number, utc: boolean): string =>
+  `${new Intl.DateTimeFormat('en-GB', {
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+    ...(utc ? { timeZone: 'UTC' } : {}),
+  }).format(at * 1_000)}${utc ? ' UTC' : ''}`;
