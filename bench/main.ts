@@ -22,6 +22,7 @@ const benchmarks: readonly Benchmark[] = [
   { name: 'fidelity', what: 'emitted burn-rate rules in promtool beside our own arithmetic, on 1,000 histories' },
   { name: 'emit', what: 'emit of 50, 500 and 5,000 systems, and its Prometheus rules beside Sloth' },
   { name: 'promql', what: 'PromQL over 30 days of 10-second points of twenty series, beside a bare loop' },
+  { name: 'check', what: 'check --file on 500 dashboards beside bare JSON.parse' },
   { name: 'telemetry', what: 'what telemetry costs a request and a message' },
 ];
 

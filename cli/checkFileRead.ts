@@ -153,7 +153,7 @@ const textOf = (absolute: string, shown: string): string | Unreadable => {
     if (bytes.includes(0)) return unreadable(shown, 'it is binary, or not in UTF-8', 'give a text file in UTF-8');
     return utf8.decode(bytes);
   } catch (error) {
-    if (error instanceof TypeError)
+    if ((error as NodeJS.ErrnoException).code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
       return unreadable(shown, 'it is binary, or not in UTF-8', 'give a text file in UTF-8');
     return failed(shown, error);
   }

@@ -6,7 +6,10 @@
 const pattern =
   /\$\{|\$[A-Za-z_]|\$\(|\{\{|\{%|<%|<<|\[\[\s*[\w.]+\s*\]\]|#\{|\(\([\w.-]+\)\)|%(?:\d+\$)?[-+0 #]*\d*(?:\.\d+)?[sdvqfgtiTx](?![A-Za-z0-9])|%\(\w+\)s|<[A-Za-z][\w .-]*>|\[[A-Z][A-Z0-9_ -]*\]|__[A-Za-z]\w*__|@[A-Z_]+@|\bYOUR[_-]/;
 
-export const isTemplated = (text: string): boolean => pattern.test(text);
+/** What every placeholder has one of: most texts have none. */
+const hint = /[$%{<[(#@]|__|YOUR/;
+
+export const isTemplated = (text: string): boolean => hint.test(text) && pattern.test(text);
 
 /** In a query, where `__name__` and `[A-Z]` mean something of their own. */
 const inQuery =

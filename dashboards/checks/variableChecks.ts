@@ -101,7 +101,7 @@ export const undeclaredVariable: Check<Artefact> = artefactCheck(
   (artefact) => {
     const names = declared(artefact).map(({ name }) => name);
     const used = uses(artefact);
-    if (artefact.written().includes('$${') || !used.some(({ name }) => names.includes(name))) return [];
+    if (!used.some(({ name }) => names.includes(name)) || artefact.written().includes('$${')) return [];
     const once = new Map(used.map((use) => [`${use.name} ${pathText(pathOf(placeOf(use.message, use.field)))}`, use]));
     return [...once.values()]
       .filter(({ name }) => !names.includes(name) && !name.startsWith('__') && !isShouted(name, names))
@@ -126,8 +126,10 @@ export const unusedVariable: Check<Artefact> = artefactCheck(
     source: filters,
   },
   (artefact) => {
+    const variables = declared(artefact);
+    if (variables.length === 0) return [];
     const mentioned = mentionedIn(artefact);
-    return declared(artefact)
+    return variables
       .filter(({ name }) => !mentioned.has(name))
       .map(({ message, name }) => ({
         place: placeOf(message, 'templateVariable'),

@@ -23,8 +23,13 @@ const ranges = /\[\s*(?:\$\{[^}]*\}|\$\w+|\{\{[^}]*\}\}|%s)\s*(:[^\]]*)?\]/g;
 /** As it may be once a template is filled in. */
 const filled = (query: string): string => query.replaceAll(ranges, (_, step?: string) => `[5m${step ?? ''}]`);
 
-export const promqlSyntax = (read: PromqlReader): Check<Artefact> =>
-  artefactCheck(
+export const promqlSyntax = (read: PromqlReader): Check<Artefact> => {
+  const judged = new Map<string, Omit<ArtefactFault, 'place'> | undefined>();
+  const judge = (query: string): Omit<ArtefactFault, 'place'> | undefined => {
+    if (!judged.has(query)) judged.set(query, faultOf(query, read));
+    return judged.get(query);
+  };
+  return artefactCheck(
     {
       id: 'queries/promql-syntax',
       severity: 'error',
@@ -33,15 +38,20 @@ export const promqlSyntax = (read: PromqlReader): Check<Artefact> =>
     },
     (artefact) =>
       promqlOf(artefact).flatMap(({ message, field, query }): readonly ArtefactFault[] => {
-        const complete = filled(query);
-        if (isTemplatedQuery(outsideStrings(complete))) return [];
-        const problem = read(complete);
-        if (problem === undefined) return [];
-        const { what, fix, line, column, picture } = problem;
-        const said = `the query does not parse: ${what}, at line ${line}, column ${column} of it\n${picture}`;
-        return [{ place: placeOf(message, field), what: said, fix }];
+        const fault = judge(query);
+        return fault === undefined ? [] : [{ place: placeOf(message, field), ...fault }];
       }),
   );
+};
+
+const faultOf = (query: string, read: PromqlReader): Omit<ArtefactFault, 'place'> | undefined => {
+  const complete = filled(query);
+  if (isTemplatedQuery(outsideStrings(complete))) return undefined;
+  const problem = read(complete);
+  if (problem === undefined) return undefined;
+  const { what, fix, line, column, picture } = problem;
+  return { what: `the query does not parse: ${what}, at line ${line}, column ${column} of it\n${picture}`, fix };
+};
 
 /** A placeholder in a text is part of the text. */
 const outsideStrings = (query: string): string =>

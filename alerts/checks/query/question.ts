@@ -48,5 +48,17 @@ function* filtered(artefact: Artefact): Generator<Question> {
 function* question(message: Message, field: string, aggregations: readonly Message[]): Generator<Question> {
   const text = rawText(message, field);
   if (text !== undefined)
-    yield { message, field, place: placeOf(message, field), filter: parseFilter(text), aggregations };
+    yield { message, field, place: placeOf(message, field), filter: readFilter(text), aggregations };
 }
+
+/** A file asks the same over and over. */
+const filters = new Map<string, Filter>();
+
+const readFilter = (text: string): Filter => {
+  let filter = filters.get(text);
+  if (filter === undefined) {
+    filter = parseFilter(text);
+    filters.set(text, filter);
+  }
+  return filter;
+};
