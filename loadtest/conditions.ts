@@ -1,0 +1,109 @@
+/**
+ * What has to be true after a run. For each scenario: load as planned (nothing dropped, nothing refused at the door, enough
+ * requests), few failures, and each objective with the fewest events that can show it.
+ */
+import { Decimal } from 'decimal.js';
+import type { System } from '../model/system.ts';
+import { share } from '../model/quantity.ts';
+import { countText } from '../slo/text.ts';
+import { fewestIterations } from './judgements.ts';
+import type { Condition, Judgement, Scenario } from './plan.ts';
+
+/** Share of requests that may fail when no objective says otherwise. Ours. */
+const failures = new Decimal('0.01');
+
+export interface ConditionOptions {
+  readonly system: System;
+  readonly scenarios: readonly Scenario[];
+  readonly judgements: readonly Judgement[];
+  readonly latency: number;
+  readonly aborts: boolean;
+}
+
+export const conditionsOf = (options: ConditionOptions): readonly Condition[] => [
+  {
+    proves: 'validity',
+    metric: 'script_exceptions',
+    scenario: undefined,
+    comparison: { of: 'count', op: '==', value: 0 },
+    otherwise: 'the script threw: what it threw in was never measured',
+    abortsAfter: undefined,
+  },
+  ...options.scenarios.filter(({ name }) => name !== 'warm_up').flatMap((scenario) => ofScenario(scenario, options)),
+  ...options.judgements.flatMap((judgement) => ofJudgement(judgement, options)),
+];
+
+const ofScenario = (scenario: Scenario, { system, latency }: ConditionOptions): readonly Condition[] => {
+  const { name } = scenario;
+  const least = scenario.kind === 'OpenScenario' ? Math.max(1, fewestIterations(scenario, latency)) : 1;
+  const condition = (
+    proves: Condition['proves'],
+    metric: string,
+    comparison: Condition['comparison'],
+    otherwise: string,
+  ): Condition => ({ proves, metric, scenario: name, comparison, otherwise, abortsAfter: undefined });
+  return [
+    condition(
+      'validity',
+      'http_reqs',
+      { of: 'count', op: '>=', value: least },
+      `fewer than ${countText(least)} requests were sent`,
+    ),
+    condition(
+      'validity',
+      'dropped_iterations',
+      { of: 'count', op: '==', value: 0 },
+      'requests were due and not sent, as no user of the generator was free: the load was less than planned',
+    ),
+    condition(
+      'validity',
+      'refused',
+      { of: 'count', op: '==', value: 0 },
+      'requests were refused at the door (401, 403, 429 or a redirect to a sign-in): they are no events',
+    ),
+    condition(
+      'objective',
+      'http_req_failed',
+      { of: 'rate', op: '<=', value: mayFail(system) },
+      'more requests failed than may',
+    ),
+  ];
+};
+
+const mayFail = ({ objectives }: System): Decimal =>
+  Decimal.max(
+    failures,
+    ...objectives.flatMap((one) => (one.type === 'availability' ? [new Decimal(1).minus(share(one.target))] : [])),
+  );
+
+const ofJudgement = (judgement: Judgement, { scenarios, aborts }: ConditionOptions): readonly Condition[] => {
+  const { metric, scenario, target, needs, objective } = judgement;
+  const common = { metric, scenario };
+  return [
+    {
+      ...common,
+      proves: 'objective',
+      comparison: { of: 'rate', op: '>=', value: target },
+      otherwise: `${objective} was missed`,
+      abortsAfter: aborts ? enoughAfter(judgement, scenarios) : undefined,
+    },
+    {
+      ...common,
+      metric: `${metric}_events`,
+      proves: 'validity',
+      comparison: { of: 'count', op: '>=', value: needs },
+      otherwise: `${objective} had too few events: ${target.mul(100).toFixed()}% needs ${countText(needs)}`,
+      abortsAfter: undefined,
+    },
+  ];
+};
+
+/** Seconds until a scenario that grows evenly has had the events that an objective needs. */
+const enoughAfter = ({ scenario, needs, expects }: Judgement, scenarios: readonly Scenario[]): number => {
+  const own = scenarios.find(({ name }) => name === scenario);
+  if (own === undefined) return 0;
+  const seconds = own.stages.reduce((sum, stage) => sum + stage.seconds, 0);
+  const grows = own.kind === 'OpenScenario' && own.from !== own.stages.at(-1)?.target;
+  const part = needs / expects;
+  return Math.ceil(own.startsAt + seconds * (grows ? Math.sqrt(part) : part));
+};

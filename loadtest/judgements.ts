@@ -1,0 +1,90 @@
+/**
+ * Objectives as a load generator counts them: which scenario's events, how many there will be, and how many are needed.
+ * What counts as good is what docs/guides/objectives.md says, seen from the caller's side.
+ */
+import { milliseconds } from '../model/quantity.ts';
+import type { System } from '../model/system.ts';
+import { slosOf, type Slo } from '../slo/slo.ts';
+import { countText } from '../slo/text.ts';
+import type { Judgement, ReadKind, Scenario, ScenarioName, Unjudged } from './plan.ts';
+import { answeredShare } from './requests.ts';
+import { eventsNeeded, iterationsOf, sureShare } from './samples.ts';
+import { secondsOf } from './shapes.ts';
+
+/** Fewest iterations of a scenario when every answer takes as long as promised. */
+export const fewestIterations = (scenario: Scenario, latency: number): number => {
+  const begun =
+    scenario.kind === 'OpenScenario'
+      ? iterationsOf(scenario.from, scenario.stages)
+      : iterationsOf(0, scenario.stages) / (scenario.thinks + latency);
+  return Math.floor(begun * sureShare);
+};
+
+/** Objectives in the names of k6's metrics: letters, digits and '_'. Source: k6, metrics/registry.go. */
+export const metricOf = (objective: string): string => `slo_${objective.replaceAll(/\W/g, '_')}`.slice(0, 100);
+
+const scenariosFor = ({ type }: Slo['objective']): readonly ScenarioName[] =>
+  type === 'availability' || type === 'latency' ? ['reads', 'writes'] : ['freshness'];
+
+export interface Judged {
+  /** All of them; `judgements` are those that have the events they need. */
+  readonly counted: readonly Judgement[];
+  readonly judgements: readonly Judgement[];
+  readonly unjudged: readonly Unjudged[];
+}
+
+export const judgementsOf = (
+  system: System,
+  scenarios: readonly Scenario[],
+  reads: readonly ReadKind[],
+  latency: number,
+): Judged => {
+  const counted: Judgement[] = [];
+  const unjudged: Unjudged[] = [];
+  for (const slo of slosOf(system)) {
+    const found = scenarios.filter(({ name }) => scenariosFor(slo.objective).includes(name));
+    if (found.length === 0) unjudged.push(unreadable(slo));
+    for (const scenario of found) {
+      const iterations = fewestIterations(scenario, latency);
+      const share = slo.objective.type === 'latency' && scenario.name === 'reads' ? answeredShare(reads) : 1;
+      const judgement = judgementOf(slo, scenario.name, Math.floor(iterations * share));
+      counted.push(judgement);
+      if (!isShown(judgement)) unjudged.push(tooFew(judgement, scenario));
+    }
+  }
+  return { counted, judgements: counted.filter(isShown), unjudged };
+};
+
+const isShown = ({ expects, needs }: Judgement): boolean => expects >= needs;
+
+const judgementOf = ({ id, objective, target, budget }: Slo, scenario: ScenarioName, expects: number): Judgement => ({
+  objective: id,
+  type: objective.type,
+  scenario,
+  metric: metricOf(id),
+  target,
+  under: 'under' in objective ? milliseconds(objective.under) : undefined,
+  forgives4xx: objective.type === 'availability' && objective.good === 'not 5xx',
+  needs: eventsNeeded(budget),
+  expects,
+});
+
+const tooFew = ({ objective, scenario, target, needs, expects }: Judgement, { stages }: Scenario): Unjudged => ({
+  objective,
+  scenario,
+  why: `${target.mul(100).toFixed()}% needs ${countText(needs)} events, and ${scenario} has ${countText(expects)}`,
+  fix: `run it for ${lengthText(Math.ceil((secondsOf(stages) * needs * 1.02) / Math.max(1, expects)))}`,
+});
+
+const unreadable = ({ id }: Slo): Unjudged => ({
+  objective: id,
+  scenario: undefined,
+  why: 'no message that is sent can be found again: no route publishes and another reads by a field of its own',
+  fix: "give a list a filter on a required text or integer field, or read it from the pipeline's own counters",
+});
+
+/** '45s', '6m', '2h': rounded up, as a person would type it. */
+export const lengthText = (seconds: number): string => {
+  if (seconds <= 120) return `${Math.ceil(seconds)}s`;
+  return seconds <= 7_200 ? `${Math.ceil(seconds / 60)}m` : `${Math.ceil(seconds / 3_600)}h`;
+};

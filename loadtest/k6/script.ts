@@ -1,0 +1,76 @@
+/**
+ * A plan as one k6 script in TypeScript, which runs with nothing but k6 and its target. The same plan gives the same bytes.
+ */
+import type { Organization } from '../../model/organization.ts';
+import type { System } from '../../model/system.ts';
+import { plansOf } from '../planOf.ts';
+import type { LoadPlan } from '../plan.ts';
+import { optionsOf } from './options.ts';
+import { runtime } from './runtime.ts';
+
+/** Below 'generated/<system>/'. */
+export const k6Path = (plan: Pick<LoadPlan, 'name'>): string => `k6/${plan.name}.ts`;
+
+/** One a plan, by path. */
+export const k6Scripts = (system: System, _organization?: Organization): ReadonlyMap<string, string> =>
+  new Map(plansOf(system).map((plan) => [k6Path(plan), k6Script(plan)]));
+
+export const k6Script = (plan: LoadPlan): string =>
+  `${head(plan)}
+import { sleep } from 'k6';
+import crypto from 'k6/crypto';
+import exec from 'k6/execution';
+import http from 'k6/http';
+import type { RefinedResponse } from 'k6/http';
+import { Counter, Rate, Trend } from 'k6/metrics';
+import type { Options } from 'k6/options';
+
+const plan: Plan = ${json(dataOf(plan))};
+
+/** Without writes their scenarios are not run, and what they would show is not asked. */
+const mayWrite = __ENV.WRITES !== 'off';
+const isPlanned = (name: string): boolean => mayWrite || !/^(writes|freshness)$|{scenario:(writes|freshness)}$/.test(name);
+const planned = <T>(all: Record<string, T>): Record<string, T> =>
+  Object.fromEntries(Object.entries(all).filter(([name]) => isPlanned(name)));
+
+const all: Options & Required<Pick<Options, 'scenarios' | 'thresholds'>> = ${json(optionsOf(plan))};
+
+export const options: Options = { ...all, scenarios: planned(all.scenarios), thresholds: planned(all.thresholds) };
+${runtime}`;
+
+const head = ({ system, name, what, api, unjudged }: LoadPlan): string =>
+  [
+    `${system}, ${name}: ${what}`,
+    `Emitted from systems/, which is what to change; run with k6 v2.2:`,
+    `  TARGET=http://127.0.0.1:${api.port} k6 run ${name}.ts`,
+    ...(api.auth === 'none' ? [] : [`Callers need a token (${api.auth}), in the environment as TOKEN.`]),
+    'WRITES=off sends no messages; SAMPLES=[{...}] gives rows whose values are asked for; SUMMARY=file.json takes the summary.',
+    ...unjudged.map(
+      ({ objective, scenario, why, fix }) =>
+        `Not judged: ${objective}${scenario === undefined ? '' : ` of ${scenario}`}: ${why}. To judge it, ${fix}.`,
+    ),
+  ]
+    .map((line) => `// ${line}`)
+    .join('\n');
+
+const dataOf = (plan: LoadPlan): object => ({
+  system: plan.system,
+  name: plan.name,
+  port: plan.api.port,
+  thinks: Math.max(0, ...plan.scenarios.map((scenario) => (scenario.kind === 'ClosedScenario' ? scenario.thinks : 0))),
+  waits: plan.waits,
+  reads: plan.reads,
+  rows: plan.rows,
+  writing: plan.writing,
+  readBack: plan.readBack,
+  fields: plan.fields,
+  counted: plan.counted.map(({ scenario, type, metric, under, forgives4xx }) => ({
+    scenario,
+    type,
+    metric,
+    under,
+    forgives4xx,
+  })),
+});
+
+const json = (value: unknown): string => JSON.stringify(value, null, 2);

@@ -1,0 +1,82 @@
+/** A system's load tests, from its objectives and its declared load: nothing in them is anybody's guess twice. */
+import { deepFreeze } from '../model/freeze.ts';
+import { share } from '../model/quantity.ts';
+import type { System } from '../model/system.ts';
+import { conditionsOf } from './conditions.ts';
+import { judgementsOf } from './judgements.ts';
+import { planNames, type LoadPlan, type PlanName } from './plan.ts';
+import { readKinds, rowsOf, writesOf } from './requests.ts';
+import { eventsNeeded, sureShare } from './samples.ts';
+import { scenariosOf } from './scenarios.ts';
+import { lasting, secondsOf, shapeOf } from './shapes.ts';
+import { promisedFreshness, promisedLatency, trafficOf } from './traffic.ts';
+
+export interface PlanOptions {
+  /** Seconds of what is measured, instead of the plan's own. Above 0. */
+  readonly seconds?: number;
+  /** False: no message is sent, and what only messages show is not judged. Default true. */
+  readonly writes?: boolean;
+}
+
+export const planOf = (system: System, name: PlanName, options: PlanOptions = {}): LoadPlan => {
+  const traffic = trafficOf(system);
+  const own = shapeOf(name, traffic.declared);
+  const shape = options.seconds === undefined ? own : lasting(own, options.seconds);
+  const { writing, readBack } =
+    options.writes === false ? { writing: undefined, readBack: undefined } : writesOf(system, traffic.messages);
+  const reads = readKinds(system);
+  const latency = promisedLatency(system);
+  const scenarios = scenariosOf({
+    traffic,
+    shape,
+    latency,
+    freshness: promisedFreshness(system),
+    writes: writing !== undefined,
+    followed: readBack === undefined ? undefined : followRate(system, secondsOf(shape.stages)),
+  });
+  const { counted, judgements, unjudged } = judgementsOf(system, scenarios, reads, latency);
+  const { api } = system.stages;
+  // Decimals are values, and are left as they are.
+  return Object.freeze({
+    kind: 'LoadPlan',
+    system: system.id,
+    name,
+    what: shape.what,
+    api: Object.freeze({ port: api.port, auth: api.auth }),
+    scenarios: deepFreeze(scenarios),
+    reads: deepFreeze(reads),
+    rows: deepFreeze(rowsOf(system)),
+    writing: deepFreeze(writing),
+    readBack: deepFreeze(readBack),
+    fields: deepFreeze(
+      Object.entries(system.schema).map(([field, { type, required }]) => ({ name: field, type, required })),
+    ),
+    waits: promisedFreshness(system),
+    counted: Object.freeze(counted),
+    judgements: Object.freeze(judgements),
+    unjudged: deepFreeze(unjudged),
+    conditions: Object.freeze(conditionsOf({ system, scenarios, judgements, latency, aborts: shape.aborts })),
+  });
+};
+
+export const plansOf = (system: System): readonly LoadPlan[] => planNames.map((name) => planOf(system, name));
+
+/** Seconds from start to end when every answer is quick, and when each takes as long as it may. */
+export const planSeconds = ({ scenarios }: LoadPlan): { readonly usual: number; readonly most: number } => {
+  const ends = scenarios.map(({ startsAt, stages, gracefulStop }) => {
+    const end = startsAt + secondsOf(stages);
+    return { usual: end, most: end + gracefulStop };
+  });
+  return { usual: Math.max(...ends.map(({ usual }) => usual)), most: Math.max(...ends.map(({ most }) => most)) };
+};
+
+/** Messages a second that are followed at most: each asks again and again until it is found. */
+const mostFollowed = 5;
+
+/** As few as show what is promised of messages, in the time there is. */
+const followRate = ({ objectives }: System, seconds: number): number => {
+  const needed = objectives.flatMap((one) =>
+    one.type === 'processing' || one.type === 'freshness' ? [eventsNeeded(share(one.target).neg().plus(1))] : [],
+  );
+  return Math.min(mostFollowed, Math.max(1, Math.ceil((Math.max(0, ...needed) * 1.02) / sureShare / seconds)));
+};

@@ -1,0 +1,87 @@
+/** What a system can be asked, from its routes: kinds of reads with their weights, how to write, how to read back. */
+import type { KeyRoute, ListRoute } from '../model/stage.ts';
+import type { System } from '../model/system.ts';
+import type { ReadBack, ReadKind, RowsAt, Writing } from './plan.ts';
+
+const lists = ({ stages: { api } }: System): readonly ListRoute[] =>
+  api.routes.filter((route) => route.kind === 'ListRoute');
+const keyed = ({ stages: { api } }: System): readonly KeyRoute[] =>
+  api.routes.filter((route) => route.kind === 'KeyRoute');
+
+const filtersOf = (system: System, route: ListRoute): readonly string[] => route.filters ?? Object.keys(system.schema);
+
+/**
+ * Readers want the latest rows, filter by a text that they saw, turn a page, and sometimes ask for what is not there. A key
+ * that is not there is answered 404: it is asked for only where the system's promise forgives that.
+ */
+export const readKinds = (system: System): readonly ReadKind[] => {
+  const forgiving = system.objectives.every((one) => one.type !== 'availability' || one.good === 'not 5xx');
+  const ofLists = lists(system).flatMap((route): readonly ReadKind[] => {
+    const texts = filtersOf(system, route).filter((name) => system.schema[name]?.type === 'string');
+    const kind = (kind: ReadKind['kind'], weight: number, fields: readonly string[] = []): ReadKind => ({
+      kind,
+      weight,
+      path: route.path,
+      fields,
+    });
+    const filtered = texts.length === 0 ? [] : [kind('Filtered', 30, texts), kind('Miss', 5, texts)];
+    return [kind('Latest', 40), kind('NextPage', 15), ...filtered];
+  });
+  const ofKeys = keyed(system).flatMap((route): readonly ReadKind[] => {
+    const { path, keys: fields } = route;
+    const found: ReadKind = { kind: 'ByKey', weight: 30, path, fields };
+    return forgiving ? [found, { kind: 'KeyMiss', weight: 3, path, fields }] : [found];
+  });
+  return [...ofLists, ...ofKeys];
+};
+
+/** Of the mix, the share that is answered with data. */
+export const answeredShare = (reads: readonly ReadKind[]): number => {
+  const sum = (kinds: readonly ReadKind[]): number => kinds.reduce((total, { weight }) => total + weight, 0);
+  return sum(reads.filter(({ kind }) => kind !== 'KeyMiss')) / sum(reads);
+};
+
+/** Where a generator learns which values the target really has. */
+export const rowsOf = (system: System): RowsAt | undefined => {
+  const [route] = lists(system);
+  if (route === undefined) return undefined;
+  const { envelope } = route;
+  const key = envelope.kind === 'Page' ? 'data' : envelope.kind === 'Keyed' ? envelope.key : undefined;
+  return { path: route.path, key };
+};
+
+/** A list that filters by the field, else a path that spells it. */
+const readBackBy = (system: System, field: string): ReadBack | undefined => {
+  const list = lists(system).find((route) => filtersOf(system, route).includes(field));
+  if (list !== undefined) return { path: list.path, by: 'filter', fields: [field] };
+  const route = keyed(system).find(({ keys }) => keys.includes(field));
+  return route && { path: route.path, by: 'key', fields: route.keys };
+};
+
+/** An id before other texts, texts before numbers, and of those the ones by which a message is found again. */
+const markersOf = ({ schema }: System): readonly string[] => {
+  const named = (type: string): readonly string[] =>
+    Object.entries(schema).flatMap(([name, field]) => (field.type === type && field.required ? [name] : []));
+  const isId = (name: string): boolean => /(^|_)id$/.test(name);
+  const texts = named('string');
+  const numbers = named('integer').filter(isId);
+  return [...texts.filter(isId), ...numbers, ...texts.filter((name) => !isId(name)), ...named('integer')];
+};
+
+export interface Writes {
+  readonly writing: Writing | undefined;
+  readonly readBack: ReadBack | undefined;
+}
+
+export const writesOf = (system: System, messages: number): Writes => {
+  const route = system.stages.api.routes.find(({ kind }) => kind === 'PublishRoute');
+  const markers = markersOf(system);
+  const found = markers.find((name) => readBackBy(system, name) !== undefined);
+  const marker = found ?? markers[0];
+  if (route?.kind !== 'PublishRoute' || marker === undefined) return { writing: undefined, readBack: undefined };
+  const markerType = system.schema[marker]?.type === 'integer' ? 'integer' : 'string';
+  return {
+    writing: { path: route.path, messages: Math.min(messages, route.maxMessages), marker, markerType },
+    readBack: found === undefined ? undefined : readBackBy(system, found),
+  };
+};

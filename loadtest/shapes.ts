@@ -1,0 +1,82 @@
+/**
+ * How each plan's load goes over time, in multiples of what the system declares. Twice is what the data API holds room for
+ * (docs/architecture.md); beyond it, shedding is right and the question is how far it goes.
+ */
+import type { LoadStage, PlanName } from './plan.ts';
+
+export interface Shape {
+  readonly what: string;
+  /** Of the declared load, at the beginning and at the end of each stage. */
+  readonly from: number;
+  readonly stages: readonly LoadStage[];
+  /** Seconds of warm-up before anything counts. */
+  readonly warmUp: number;
+  /** Least iterations a second, however small the share. */
+  readonly least: number;
+  /** Whether a missed objective ends the run: it has shown what it was for. */
+  readonly aborts: boolean;
+}
+
+const hold = (target: number, seconds: number): LoadStage => ({ target, seconds });
+
+const common = { from: 1, warmUp: 10, least: 1, aborts: false };
+
+/** `declared` in seconds: how long the system says that its load lasts. */
+export const shapeOf = (name: PlanName, declared: number): Shape => {
+  switch (name) {
+    case 'smoke':
+      return {
+        ...common,
+        what: 'a tenth of the declared load for half a minute: is anything broken?',
+        from: 0.1,
+        stages: [hold(0.1, 30)],
+        warmUp: 5,
+        least: 5,
+      };
+    case 'load':
+      return {
+        ...common,
+        what: 'the load that the system declares: are its objectives met?',
+        stages: [hold(1, declared)],
+      };
+    case 'stress':
+      return {
+        ...common,
+        what: 'one and a half times the declared load, then twice: are objectives still met, and afterwards again?',
+        stages: [hold(1, 60), hold(1.5, 30), hold(1.5, 90), hold(2, 30), hold(2, 90), hold(1, 10), hold(1, 60)],
+      };
+    case 'spike':
+      return {
+        ...common,
+        what: 'four times the declared load within five seconds, for half a minute: does it come back?',
+        stages: [hold(1, 60), hold(4, 5), hold(4, 30), hold(1, 5), hold(1, 80)],
+      };
+    case 'soak':
+      return {
+        ...common,
+        what: 'the declared load for an hour: does anything leak or fill up?',
+        stages: [hold(1, 3_600)],
+      };
+    case 'breakpoint':
+      return {
+        ...common,
+        what: 'from a tenth of the declared load to ten times within ten minutes: where does an objective break?',
+        from: 0.1,
+        stages: [hold(10, 600)],
+        aborts: true,
+      };
+  }
+};
+
+export const secondsOf = (stages: readonly LoadStage[]): number =>
+  stages.reduce((sum, { seconds }) => sum + seconds, 0);
+
+/** The same course in another time. */
+export const lasting = (shape: Shape, seconds: number): Shape => {
+  const factor = seconds / secondsOf(shape.stages);
+  return {
+    ...shape,
+    warmUp: Math.min(shape.warmUp, Math.max(2, seconds / 3)),
+    stages: shape.stages.map((stage) => ({ ...stage, seconds: stage.seconds * factor })),
+  };
+};

@@ -1,0 +1,51 @@
+/** Who calls a system, in numbers: reads, POSTs, and single messages that are looked for until they can be read. */
+import { perSecond, seconds } from '../model/quantity.ts';
+import type { System } from '../model/system.ts';
+
+export interface Traffic {
+  /** Reads a second; of users who think, the users. */
+  readonly reads:
+    | { readonly kind: 'open'; readonly rate: number }
+    | { readonly kind: 'closed'; readonly users: number; readonly ramp: number };
+  /** POSTs a second. */
+  readonly posts: number;
+  /** Messages of one POST. */
+  readonly messages: number;
+  /** Seconds. */
+  readonly declared: number;
+}
+
+/** Seconds that a user looks at an answer. Ours: no team published one, and without it a fast answer multiplies the load. */
+export const thinks = 1;
+
+/** POSTs among all requests of users. Source: the load test that datos published, 11.98 % of whose requests were POSTs. */
+const postShare = 0.12;
+
+/** POSTs a second at most: beyond it each carries more messages, as producers in a hurry do. */
+const mostPosts = 20;
+
+export const trafficOf = ({ load }: System): Traffic => {
+  const declared = seconds(load.duration);
+  if (load.kind === 'ClosedLoad') {
+    const reads = { kind: 'closed', users: load.users, ramp: perSecond(load.ramp) } as const;
+    return { reads, posts: (load.users / thinks) * postShare, messages: 1, declared };
+  }
+  const messages = perSecond(load.messages);
+  const posts = Math.min(messages, mostPosts);
+  return {
+    reads: { kind: 'open', rate: perSecond(load.reads) },
+    posts,
+    messages: Math.round(messages / posts),
+    declared,
+  };
+};
+
+/** Seconds of the strictest latency objective; without one, what a person waits without losing the thread. Source: Nielsen, Usability Engineering, 1993, ch. 5. */
+export const promisedLatency = ({ objectives }: Pick<System, 'objectives'>): number =>
+  Math.min(...objectives.flatMap((one) => (one.type === 'latency' ? [seconds(one.under)] : [])), 1);
+
+/** Seconds within which a message has to be readable: of the most patient freshness objective, else half a minute. */
+export const promisedFreshness = ({ objectives }: Pick<System, 'objectives'>): number => {
+  const promised = objectives.flatMap((one) => (one.type === 'freshness' ? [seconds(one.under)] : []));
+  return promised.length === 0 ? 30 : Math.max(...promised);
+};
