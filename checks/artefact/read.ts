@@ -43,13 +43,10 @@ export interface ReadMessage {
 }
 
 /** Published by Google itself in dashboards, and in no description of the API: no fault of whoever exports one. */
-const undocumented: ReadonlySet<string> = new Set([
-  'apiSource',
-  'category',
-  'queryHandle',
-  'savedQueryId',
-  'showLegend',
-]);
+const undocumented: ReadonlySet<string> = new Set(['apiSource', 'queryHandle', 'savedQueryId', 'showLegend']);
+
+/** The same, of a dashboard as a whole. */
+const ofDashboards: ReadonlySet<string> = new Set(['category', 'description']);
 
 /** Of Terraform itself, in any resource. */
 const meta: ReadonlySet<string> = new Set([
@@ -111,14 +108,15 @@ const readFields = (
     const at: Place = { parent: place, key };
     if (wanted !== undefined) {
       message.fields.set(name, readValue(reading, field, typeOf(wanted), at, message, name));
-    } else if (!isIgnored(reading, key)) {
+    } else if (!isIgnored(reading, type, key)) {
       reading.misfits.push({ kind: 'UnknownField', message, place: at, name: key, known: Object.keys(known) });
     }
   }
   return message;
 };
 
-const isIgnored = ({ shape }: Reading, key: string): boolean => {
+const isIgnored = ({ shape }: Reading, type: string, key: string): boolean => {
+  if (type === 'Dashboard' && ofDashboards.has(key)) return true;
   if (undocumented.has(key) || isTemplated(key) || key.startsWith('//') || key.startsWith('$')) return true;
   if (shape === 'terraform') return meta.has(key);
   return shape === 'config-connector' && isReference(key);
