@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { fillPlaceholders, isTemplated, isTemplatedQuery, originalOffset } from './placeholder.ts';
 import { readJson } from './source.ts';
 
