@@ -7,6 +7,7 @@ import type * as YamlModule from 'yaml';
 import type { Document, LineCounter, Node as YamlNode } from 'yaml';
 import { fillPlaceholders, originalOffset, type Filled } from './placeholder.ts';
 import { positionAt, type Path, type Position } from './position.ts';
+import { scan, type Scanned } from './scan.ts';
 
 /** Offsets into the file's text, the end excluded. */
 export interface Span {
@@ -109,32 +110,45 @@ const brokenJson = (file: string, text: string, error: SyntaxError): Unreadable 
 
 export const hcl = 'run terraform plan -out p && terraform show -json p > plan.json, and check plan.json';
 
+/** Beyond, a tree of the whole file is cheaper. */
+const fewLookups = 8;
+
 const jsonSource = (file: string, text: string, { value, filled, strayCommas }: Read): Source => {
   const read = filled?.text ?? text;
   const back = (offset: number): number => (filled === undefined ? offset : originalOffset(filled, offset));
   let tree: JsonNode | undefined;
+  let lookups = 0;
   const nodeAt = (path: Path): JsonNode | undefined => {
     tree ??= parseTree(read, [], { allowTrailingComma: true });
     if (tree === undefined) return undefined;
     for (let length = path.length; length >= 0; length--) {
-      const found = findNodeAtLocation(tree, path.slice(0, length).slice());
+      const found = findNodeAtLocation(tree, path.slice(0, length));
       if (found !== undefined) return found;
     }
     return tree;
   };
-  const span = (node: JsonNode | undefined): Span =>
-    node === undefined ? { from: 0, to: 0 } : { from: back(node.offset), to: back(node.offset + node.length) };
+  const treeAt = (path: Path): Scanned => {
+    const node = nodeAt(path);
+    const property = node?.parent?.type === 'property' ? node.parent.children?.[0] : undefined;
+    const span = (one: JsonNode): Span => ({ from: one.offset, to: one.offset + one.length });
+    const key = property === undefined ? undefined : span(property);
+    return node === undefined ? { from: 0, to: 0, key } : { ...span(node), key };
+  };
+  const find = (path: Path): Scanned => {
+    lookups += 1;
+    return (lookups > fewLookups ? undefined : scan(read, path)) ?? treeAt(path);
+  };
+  const original = ({ from, to }: Span): Span => ({ from: back(from), to: back(to) });
   return {
     kind: 'Source',
     file,
     text,
     format: 'json',
     value,
-    spanOf: (path) => span(nodeAt(path)),
+    spanOf: (path) => original(find(path)),
     keySpanOf: (path) => {
-      const node = nodeAt(path);
-      const property = node?.parent?.type === 'property' ? node.parent.children?.[0] : undefined;
-      return span(property ?? node);
+      const found = find(path);
+      return original(found.key ?? found);
     },
     positionOf: (offset) => positionAt(text, offset),
     strayCommas: strayCommas.map(back),

@@ -1,0 +1,101 @@
+/**
+ * Where the value at a path stands in JSON that is known to be sound, without reading what lies beside the path: a tree of the
+ * whole costs ten times as much, and most files are looked into once or twice.
+ */
+import type { Path } from './position.ts';
+
+export interface Scanned {
+  readonly from: number;
+  readonly to: number;
+  /** Of the key, for a field of an object. */
+  readonly key: { readonly from: number; readonly to: number } | undefined;
+}
+
+const [quote, backslash, comma, closeList, closeObject] = [34, 92, 44, 93, 125];
+
+const isSpace = (code: number): boolean => code === 32 || code === 10 || code === 13 || code === 9;
+
+const skipSpace = (text: string, from: number): number => {
+  let at = from;
+  while (isSpace(text.charCodeAt(at))) at += 1;
+  return at;
+};
+
+/** Behind the closing quote. */
+const skipText = (text: string, from: number): number => {
+  let at = from + 1;
+  for (;;) {
+    at = text.indexOf('"', at);
+    if (at === -1) return text.length;
+    let slashes = 0;
+    while (text.charCodeAt(at - 1 - slashes) === backslash) slashes += 1;
+    at += 1;
+    if (slashes % 2 === 0) return at;
+  }
+};
+
+const special = /["{}[\]]/g;
+const scalarEnd = /[\s,}\]]|$/g;
+
+/** Behind the value that begins here. */
+const skipValue = (text: string, from: number): number => {
+  const first = text[from];
+  if (first === '"') return skipText(text, from);
+  if (first !== '{' && first !== '[') {
+    scalarEnd.lastIndex = from;
+    return scalarEnd.exec(text)?.index ?? text.length;
+  }
+  let depth = 0;
+  special.lastIndex = from;
+  for (let found = special.exec(text); found !== null; found = special.exec(text)) {
+    if (found[0] === '"') special.lastIndex = skipText(text, found.index);
+    else depth += found[0] === '{' || found[0] === '[' ? 1 : -1;
+    if (depth === 0) return found.index + 1;
+  }
+  return text.length;
+};
+
+/** Undefined when the path leads nowhere. Of two equal keys the last counts, as it does to JSON.parse. */
+export const scan = (text: string, path: Path): Scanned | undefined => {
+  let from = skipSpace(text, 0);
+  let key: Scanned['key'];
+  for (const step of path) {
+    const found = typeof step === 'number' ? itemAt(text, from, step) : fieldAt(text, from, step);
+    if (found === undefined) return undefined;
+    ({ from, key } = found);
+  }
+  return { from, to: skipValue(text, from), key };
+};
+
+type Found = Pick<Scanned, 'from' | 'key'>;
+
+const itemAt = (text: string, list: number, index: number): Found | undefined => {
+  if (text[list] !== '[') return undefined;
+  let at = skipSpace(text, list + 1);
+  for (let item = 0; text.charCodeAt(at) !== closeList && at < text.length; item++) {
+    if (item === index) return { from: at, key: undefined };
+    at = next(text, skipValue(text, at));
+  }
+  return undefined;
+};
+
+const fieldAt = (text: string, object: number, name: string): Found | undefined => {
+  if (text[object] !== '{') return undefined;
+  let found: Found | undefined;
+  let at = skipSpace(text, object + 1);
+  while (text.charCodeAt(at) === quote) {
+    const end = skipText(text, at);
+    const from = skipSpace(text, skipSpace(text, end) + 1);
+    if (text.slice(at, end) === `"${name}"` || JSON.parse(text.slice(at, end)) === name)
+      found = { from, key: { from: at, to: end } };
+    at = next(text, skipValue(text, from));
+    if (text.charCodeAt(at) === closeObject) break;
+  }
+  return found;
+};
+
+/** What follows behind a value: past its comma, if there is one. */
+const next = (text: string, end: number): number => {
+  const at = skipSpace(text, end);
+  return text.charCodeAt(at) === comma ? skipSpace(text, at + 1) : at;
+};
