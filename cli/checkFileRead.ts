@@ -1,4 +1,5 @@
 /** Files and folders as artefacts. A file that was asked for has to hold one; in a folder, what holds none is passed over. */
+import { isUtf8 } from 'node:buffer';
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Artefact } from '../checks/artefact/artefact.ts';
@@ -140,8 +141,6 @@ const shownAs = (absolute: string, cwd: string): string => {
     : relative.split(path.sep).join('/');
 };
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
 const textOf = (absolute: string, shown: string): string | Unreadable => {
   try {
     const { size } = statSync(absolute);
@@ -150,11 +149,10 @@ const textOf = (absolute: string, shown: string): string | Unreadable => {
       return unreadable(shown, what, 'give the dashboards and policies alone');
     }
     const bytes = readFileSync(absolute);
-    if (bytes.includes(0)) return unreadable(shown, 'it is binary, or not in UTF-8', 'give a text file in UTF-8');
-    return utf8.decode(bytes);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
+    if (bytes.includes(0) || !isUtf8(bytes))
       return unreadable(shown, 'it is binary, or not in UTF-8', 'give a text file in UTF-8');
+    return bytes.toString('utf8').replace(/^\ufeff/, '');
+  } catch (error) {
     return failed(shown, error);
   }
 };

@@ -134,8 +134,8 @@ const readValue = (
   field: string,
 ): Value => {
   const nothing: Unknown = { kind: 'Unknown', place };
-  if (typeof value === 'string' && isTemplated(value) && (type.kind === 'List' || type.kind === 'Message'))
-    return nothing;
+  const isPart = type.kind === 'List' || type.kind === 'Message';
+  if (isPart && typeof value === 'string' && isTemplated(value)) return nothing;
   const misfit = (): Unknown => {
     reading.misfits.push({ kind: 'WrongType', message, place, field, wanted: type, value });
     return nothing;
@@ -228,10 +228,9 @@ const readOneOf = (
 
 /** Numbers may stand as texts, and in Terraform and YAML about anything may stand as a text. */
 const fits = (value: unknown, kind: Type['kind'], shape: Shape): boolean => {
+  if (kind === 'Text') return typeof value === 'string' || shape !== 'api';
   if (typeof value === 'string' && (value === '' || isTemplated(value))) return true;
   switch (kind) {
-    case 'Text':
-      return typeof value === 'string' || shape !== 'api';
     case 'Integer':
       return typeof value === 'number' ? Number.isInteger(value) : /^-?\d+$/.test(String(value));
     case 'Double':
