@@ -73,6 +73,8 @@ export const aboutLeftOut = ({ id, why }: LeftOut, of: Known, { environment }: W
   };
 };
 
+const ofFiles = /^(?:dashboards|fields|policies|queries|resources)\//;
+
 export const aboutCheck = ({ id, severity, title, source, page }: Check): Explanation => ({
   kind: 'check',
   id,
@@ -88,11 +90,13 @@ export const aboutCheck = ({ id, severity, title, source, page }: Check): Explan
         `Its page: ${page}.`,
       ]),
     ),
-    section(
-      'To disable it, with a reason',
-      text('In the system’s file, for all of it or for one objective or alert:'),
-      { kind: 'Code', text: `// atalaya-disable ${id}: the reason\n// atalaya-disable ${id} <id>: the reason` },
-    ),
+    ofFiles.test(id)
+      ? section('Where it looks', text('In dashboards and policies, whoever wrote them: atalaya check --file.'))
+      : section(
+          'To disable it, with a reason',
+          text('In the system’s file, for all of it or for one objective or alert:'),
+          { kind: 'Code', text: `// atalaya-disable ${id}: the reason\n// atalaya-disable ${id} <id>: the reason` },
+        ),
   ],
   facts: { severity, source, page },
 });
