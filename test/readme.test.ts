@@ -63,7 +63,9 @@ const serve = (args: readonly string[]): Promise<string> =>
     });
   });
 
-const words = (command: string): readonly string[] => command.split(/\s+/);
+/** As a shell takes them apart; single quotes hold what is between them together. */
+const words = (command: string): readonly string[] =>
+  [...command.matchAll(/'([^']*)'|\S+/g)].map(([whole, quoted]) => quoted ?? whole);
 
 const run = async (command: string): Promise<Finished> => {
   const given = words(command);

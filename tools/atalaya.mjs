@@ -6,6 +6,7 @@
  */
 import { spawn, spawnSync } from 'child_process';
 import { realpathSync } from 'fs';
+import module from 'module';
 import { dirname, join, sep } from 'path';
 import { fileURLToPath, pathToFileURL } from 'url';
 
@@ -28,6 +29,8 @@ const handOver = () => {
 };
 
 if (realpathSync(process.execPath).startsWith(modules + sep)) {
+  // Types are stripped once, not at each start. It is beside the modules, so that a clean install begins anew.
+  module.enableCompileCache(join(modules, '.cache', 'node'));
   void import(pathToFileURL(command).href);
 } else {
   const setUp = spawnSync(process.execPath, [join(root, 'tools', 'setup.mjs')], { stdio: 'inherit' });

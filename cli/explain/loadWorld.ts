@@ -1,6 +1,7 @@
 /** Everything that has an id, from the folder of definitions. */
 import { allChecks } from '../checks.ts';
 import { fileChecks } from '../fileChecks.ts';
+import { requireOwners } from '../emitTargets.ts';
 import type { Io } from '../io.ts';
 import { LoadError } from '../loadError.ts';
 import { loadOrganization } from '../loadOrganization.ts';
@@ -11,7 +12,9 @@ import { worldOf, type World } from './subject.ts';
 /** Somebody's half-written file does not stop the explanation of another system's ids. Throws `LoadError`. */
 export const loadWorld = async (asked: string, io: Pick<Io, 'systems' | 'stderr'>): Promise<World> => {
   const organization = await loadOrganization(io.systems);
-  return worldOf(await systemsAround(asked, io), organization, [...allChecks, ...fileChecks]);
+  const systems = await systemsAround(asked, io);
+  requireOwners(systems, organization, io.systems);
+  return worldOf(systems, organization, [...allChecks, ...fileChecks]);
 };
 
 const systemsAround = async (
