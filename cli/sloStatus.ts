@@ -105,7 +105,8 @@ const warnWhenOld = (id: string, newest: number | undefined, at: number, io: Sta
   }
 };
 
-const instantOf = (text: string | undefined, now: number): number => {
+/** Throws `UsageError` for what is no instant of RFC 3339, or one to come. */
+export const instantOf = (text: string | undefined, now: number): number => {
   if (text === undefined) return now;
   const at = parseInstant(text);
   if (at === undefined) {

@@ -1,0 +1,40 @@
+/** `atalaya preview`: the emitted dashboards in a browser, with data of this machine or simulated ones. */
+import { Command, Option } from 'commander';
+import type { ExitCode, Io } from './io.ts';
+import { dataHelp, defaultData, portNumber } from './options.ts';
+import type { PreviewOptions } from './preview/run.ts';
+
+export const previewCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
+  new Command('preview')
+    .description('look at the dashboards in a browser, with the data of this machine or simulated ones')
+    .argument('[ids...]', "systems; without any, all that have data, and the fleet's dashboard")
+    .option('--port <number>', 'port of the page; 0 takes any free one', portNumber, 8079)
+    .option('--data <dir>', dataHelp, defaultData)
+    .addOption(
+      new Option('--scenario <name>', 'simulated data, with an incident in the last 90 minutes').choices([
+        'outage',
+        'slow',
+        'backlog',
+        'quiet',
+      ]),
+    )
+    .addOption(
+      new Option('--range <length>', 'how much time to show (default: 1h, simulated 6h)').choices([
+        '1h',
+        '6h',
+        '1d',
+        '7d',
+        '30d',
+      ]),
+    )
+    .option('--at <instant>', 'end the range at an instant in the past, such as 2026-03-01T00:00:00Z')
+    .option('--png <file>', 'write a picture of the first dashboard instead, with Chromium')
+    .addOption(new Option('--theme <name>', 'colours of that picture').choices(['light', 'dark']).default('light'))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ npx atalaya preview flights\n  $ npx atalaya preview --scenario outage\n  $ npx atalaya preview flights --scenario backlog --png backlog.png',
+    )
+    .action(async (ids: readonly string[], options: PreviewOptions) => {
+      const { runPreview } = await import('./preview/run.ts');
+      finish(await runPreview(ids, options, io));
+    });

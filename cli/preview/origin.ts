@@ -1,0 +1,97 @@
+/** Where the data of a preview come from: the histories on this machine, or a simulation. */
+import { existsSync } from 'node:fs';
+import { openHistory } from '../../history/history.ts';
+import { historySource, joined } from '../../history/promql/historySource.ts';
+import type { SeriesSource } from '../../history/promql/source.ts';
+import type { PreviewState } from '../../dashboards/preview/widgetData.ts';
+import type { System } from '../../model/system.ts';
+import { metricsFile } from '../eventCounts.ts';
+import { withStandIns } from './standIns.ts';
+import { scenarioSource } from './scenario/source.ts';
+import type { Scenario } from './scenario/world.ts';
+
+export interface Origin {
+  readonly said: PreviewState['source'];
+  readonly live: boolean;
+  /** Milliseconds since the epoch, of the newest data that there are now. */
+  readonly end: () => number;
+  /** For one picture: what it has read stays as it is. */
+  readonly source: () => SeriesSource;
+  readonly close: () => void;
+}
+
+const minute = 60_000;
+/** How long an incident has lasted at the end of what is simulated. */
+const lasts = 90 * minute;
+
+export interface ScenarioOptions {
+  readonly systems: readonly System[];
+  readonly scenario: Scenario;
+  readonly at: number;
+  /** Systems that the incident hits; undefined: some of the fleet. */
+  readonly hit: readonly string[] | undefined;
+}
+
+export const scenarioOrigin = ({ systems, scenario, at, hit }: ScenarioOptions): Origin => {
+  const end = Math.floor(at / minute) * minute;
+  const every = scenario === 'outage' ? 4 : 9;
+  const chosen = new Set(
+    hit ?? systems.filter(({ id }, index) => id === 'flights' || index % every === 3).map(({ id }) => id),
+  );
+  const source = scenarioSource({
+    systems,
+    scenario,
+    isHit: ({ id }) => chosen.has(id),
+    incident: { from: end - lasts, to: end },
+  });
+  return {
+    said: { kind: 'scenario', name: scenario },
+    live: false,
+    end: () => end,
+    source: () => source,
+    close: () => {},
+  };
+};
+
+export interface HistoryOptions {
+  /** Each has a history. */
+  readonly systems: readonly System[];
+  readonly folder: string;
+  /** Milliseconds since the epoch; undefined: now, and on. */
+  readonly at: number | undefined;
+  readonly now: () => number;
+}
+
+export const hasHistory = (folder: string, { id }: System): boolean => existsSync(metricsFile(folder, id));
+
+/** Throws `HistoryError` for a history that cannot be read. */
+export const historyOrigin = ({ systems, folder, at, now }: HistoryOptions): Origin => {
+  const opened: { readonly system: System; readonly history: ReturnType<typeof openHistory> }[] = [];
+  const close = (): void => opened.forEach(({ history }) => history.close());
+  try {
+    for (const system of systems) {
+      opened.push({ system, history: openHistory(metricsFile(folder, system.id), { readOnly: true }) });
+    }
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return {
+    said: { kind: 'history', folder },
+    live: at === undefined,
+    end: () => {
+      if (at !== undefined) return at;
+      const newest = opened.flatMap(({ history }) => history.newest(now()) ?? []);
+      const last = newest.reduce((most, one) => Math.max(most, one), 0);
+      // A pipeline that runs has data to the present, whenever its last reading was.
+      return last === 0 || now() - last < minute ? now() : last;
+    },
+    source: () =>
+      joined(
+        opened.map(({ system, history }) =>
+          withStandIns(historySource(history, { job: system.id, location: system.region }), system),
+        ),
+      ),
+    close,
+  };
+};

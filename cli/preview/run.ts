@@ -1,0 +1,93 @@
+/** The work of `atalaya preview`: systems and their data in, a page until it is stopped or a picture of it. */
+import type { System } from '../../model/system.ts';
+import { milliseconds, type Duration } from '../../model/quantity.ts';
+import { UsageError, type ExitCode, type Io } from '../io.ts';
+import { loadFleet, loadSystems } from '../loadSystems.ts';
+import { loadOrganization } from '../loadOrganization.ts';
+import { dataFolder } from '../options.ts';
+import { instantOf } from '../sloStatus.ts';
+import { stopped } from '../up.ts';
+import { previewAnswers, type Answers } from './answers.ts';
+import { servedFleet, servedSystem } from './dashboards.ts';
+import { hasHistory, historyOrigin, scenarioOrigin, type Origin } from './origin.ts';
+import type { Scenario } from './scenario/world.ts';
+import { servePreview } from './server.ts';
+
+export interface PreviewOptions {
+  readonly port: number;
+  readonly data: string;
+  readonly scenario?: Scenario;
+  readonly range?: Duration;
+  /** RFC 3339. */
+  readonly at?: string;
+  readonly png?: string;
+  readonly theme: 'light' | 'dark';
+}
+
+export const runPreview = async (ids: readonly string[], options: PreviewOptions, io: Io): Promise<ExitCode> => {
+  const answers = await answersOf(ids, options, io);
+  const preview = await servePreview(answers, options.png === undefined ? options.port : 0).catch((error: unknown) => {
+    answers.close();
+    throw error;
+  });
+  try {
+    if (options.png === undefined) {
+      io.stdout(`${preview.url}\n`);
+      io.stdout(`${sourceText(answers)}; Ctrl-C stops\n`);
+      await stopped(io.stop);
+      return 0;
+    }
+    throw new UsageError('--png is not there yet');
+  } finally {
+    await preview.close();
+  }
+};
+
+/** Throws `LoadError`, `UsageError` and `HistoryError`. */
+export const answersOf = async (
+  ids: readonly string[],
+  options: Pick<PreviewOptions, 'data' | 'scenario' | 'range' | 'at'>,
+  io: Pick<Io, 'systems' | 'now' | 'cwd'>,
+): Promise<Answers> => {
+  const isFleet = ids.length === 0 || ids.includes('fleet');
+  const [all, organization] = await Promise.all([
+    isFleet ? loadFleet(io.systems) : loadSystems(io.systems, ids),
+    loadOrganization(io.systems),
+  ]);
+  const at = options.at === undefined ? undefined : instantOf(options.at, io.now());
+  const { origin, systems } = originOf(all, isFleet ? undefined : ids, at, options, io);
+  const served = [
+    ...(isFleet && (options.scenario !== undefined || systems.length > 1) ? servedFleet(all, organization) : []),
+    ...systems.map((system) => servedSystem(system, organization)),
+  ];
+  const range = milliseconds(options.range ?? (options.scenario === undefined ? '1h' : '6h'));
+  return previewAnswers(served, origin, range);
+};
+
+const originOf = (
+  all: readonly System[],
+  hit: readonly string[] | undefined,
+  at: number | undefined,
+  { scenario, data }: Pick<PreviewOptions, 'data' | 'scenario'>,
+  io: Pick<Io, 'now' | 'cwd'>,
+): { readonly origin: Origin; readonly systems: readonly System[] } => {
+  if (scenario !== undefined) {
+    return { systems: all, origin: scenarioOrigin({ systems: all, scenario, at: at ?? io.now(), hit }) };
+  }
+  const folder = dataFolder(io.cwd, data);
+  const systems = all.filter((system) => hasHistory(folder, system));
+  if (systems.length === 0) {
+    const which = hit === undefined ? 'no system has' : `${hit.join(' and ')} ${hit.length === 1 ? 'has' : 'have'} no`;
+    throw new UsageError(
+      `${which}${hit === undefined ? ' a' : ''} metric history in ${folder}: there is nothing to draw\n` +
+        '  fix: run the pipeline first (npm run demo), name its folder with --data DIR,\n' +
+        '       or look at simulated data: --scenario outage, slow, backlog or quiet',
+    );
+  }
+  return { systems, origin: historyOrigin({ systems, folder, at, now: io.now }) };
+};
+
+const sourceText = (answers: Answers): string => {
+  const { source } = answers.state();
+  return source.kind === 'history' ? `drawn from the history in ${source.folder}` : `simulated: ${source.name}`;
+};

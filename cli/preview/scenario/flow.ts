@@ -1,0 +1,49 @@
+/**
+ * A stream of events with an incident in it. What is counted of it is a share while all is well and another share while it
+ * hurts; both are needed for every series, and each is the same for all series of the flow.
+ */
+import type { Wave } from './wave.ts';
+
+export interface Incident {
+  /** Milliseconds since the epoch; it goes on to `to`, the end of all that is known. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Milliseconds until it hurts in full. */
+const ramp = 5 * 60_000;
+const grain = 15_000;
+
+/** How much it hurts, from 0 to 1. */
+export const hurtAt = ({ from, to }: Incident, at: number): number =>
+  at <= from ? 0 : Math.min(1, (Math.min(at, to) - from) / ramp);
+
+export interface Flow {
+  /** Events since the counters began. */
+  readonly counted: (at: number) => number;
+  /** Events since then, each weighed by how much it hurt. */
+  readonly hurt: (at: number) => number;
+  readonly rate: (at: number) => number;
+}
+
+export const flowOf = (wave: Wave, incident: Incident | undefined): Flow => {
+  if (incident === undefined) return { counted: wave.counted, rate: wave.rate, hurt: () => 0 };
+  const { from, to } = incident;
+  const steps = Math.max(1, Math.ceil((to - from) / grain));
+  const sums = new Float64Array(steps + 1);
+  for (let step = 1; step <= steps; step += 1) {
+    const [before, now] = [from + (step - 1) * grain, from + step * grain];
+    const weight = (hurtAt(incident, before) + hurtAt(incident, now)) / 2;
+    sums[step] = sums[step - 1]! + weight * (wave.counted(now) - wave.counted(before));
+  }
+  return {
+    counted: wave.counted,
+    rate: wave.rate,
+    hurt: (at) => {
+      if (at <= from) return 0;
+      const place = Math.min(steps, (at - from) / grain);
+      const index = Math.min(steps - 1, Math.floor(place));
+      return sums[index]! + (place - index) * (sums[index + 1]! - sums[index]!);
+    },
+  };
+};

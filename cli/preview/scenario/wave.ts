@@ -1,0 +1,82 @@
+/**
+ * How much happens over time: a day's curve with unrest on it, as a sum of cosines, so that what was counted up to any
+ * instant is known without having lived through it. Seeded by a name: the same name gives the same past.
+ */
+
+/** Milliseconds since the epoch; counters are taken to have begun then. */
+const origin = Date.UTC(2020, 0, 1);
+const day = 86_400;
+
+interface Cosine {
+  readonly amplitude: number;
+  /** Seconds. */
+  readonly period: number;
+  /** Radians. */
+  readonly phase: number;
+}
+
+export interface Wave {
+  /** Events a second. */
+  readonly rate: (at: number) => number;
+  /** Events since the counters began. Never falls. */
+  readonly counted: (at: number) => number;
+}
+
+/** FNV-1a, 32 bits. Source: draft-eastlake-fnv. */
+export const seedOf = (text: string): number => {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  }
+  return hash >>> 0;
+};
+
+/** Between 0 and 1, of a seed and a place in its sequence. Source: the finalizer of MurmurHash3. */
+export const chance = (seed: number, index: number): number => {
+  let hash = (seed + Math.imul(index + 1, 0x9e3779b9)) >>> 0;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
+};
+
+/** Shares of the mean; together below 1, so that nothing is ever uncounted. */
+const unrest: readonly (readonly [amplitude: number, period: number])[] = [
+  [0.06, 7 * day],
+  [0.05, 7_010],
+  [0.05, 2_477],
+  [0.05, 1_163],
+  [0.05, 611],
+  [0.04, 389],
+];
+
+/** `mean` in events a second; the busiest hour is in the afternoon, UTC, give or take some. */
+export const waveOf = (name: string, mean: number): Wave => {
+  const seed = seedOf(name);
+  const peak = (17 + 4 * chance(seed, 0)) * 3_600;
+  const cosines: readonly Cosine[] = [
+    { amplitude: 0.4, period: day, phase: (-2 * Math.PI * peak) / day },
+    ...unrest.map(([amplitude, period], index) => ({
+      amplitude,
+      period,
+      phase: 2 * Math.PI * chance(seed, index + 1),
+    })),
+  ];
+  return {
+    rate: (at) => {
+      const t = (at - origin) / 1_000;
+      let sum = 1;
+      for (const { amplitude, period, phase } of cosines)
+        sum += amplitude * Math.cos((2 * Math.PI * t) / period + phase);
+      return mean * sum;
+    },
+    counted: (at) => {
+      const t = (at - origin) / 1_000;
+      let sum = t;
+      for (const { amplitude, period, phase } of cosines) {
+        const turns = period / (2 * Math.PI);
+        sum += amplitude * turns * Math.sin(t / turns + phase);
+      }
+      return mean * (sum + day);
+    },
+  };
+};

@@ -1,0 +1,162 @@
+/**
+ * The preview over HTTP, for a browser on this machine: the page, its files, and what it asks for. Only requests that name
+ * this machine are answered, so that no other site's name can be pointed here.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Answers } from './answers.ts';
+import { libraryFile, pageFile, pageHtml, type PageFile } from './files.ts';
+import { UsageError } from '../io.ts';
+
+export interface Preview {
+  readonly url: string;
+  readonly close: () => Promise<void>;
+}
+
+const host = '127.0.0.1';
+
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "style-src-attr 'none'",
+  "connect-src 'self'",
+  "img-src 'self' data:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const headers = {
+  'content-security-policy': policy,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store',
+};
+
+interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+  readonly location?: string;
+}
+
+const said = (status: number, body: string): Answer => ({ status, type: 'text/plain; charset=utf-8', body });
+const json = (value: unknown): Answer => ({ status: 200, type: 'application/json', body: JSON.stringify(value) });
+const file = (found: PageFile | undefined): Answer =>
+  found === undefined ? said(404, 'there is no such file\n') : { status: 200, ...found };
+
+/** `port` 0 takes any free one. Throws `UsageError` when it is taken. */
+export const servePreview = async (answers: Answers, port: number): Promise<Preview> => {
+  const server = createServer((request, response) => void respond(server, answers, request, response));
+  await listen(server, port);
+  return {
+    url: `http://${host}:${portOf(server)}`,
+    close: async () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          answers.close();
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
+};
+
+const listen = async (server: Server, port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', ({ code = '', message }: NodeJS.ErrnoException) => {
+      const why = code === 'EADDRINUSE' ? 'another process listens there' : message;
+      reject(
+        new UsageError(
+          `the preview cannot listen on ${host}:${port}: ${why}\n  fix: choose another port with --port, or --port 0 for any free one`,
+        ),
+      );
+    });
+    server.listen(port, host, resolve);
+  });
+
+const portOf = (server: Server): number => (server.address() as AddressInfo).port;
+
+const respond = async (
+  server: Server,
+  answers: Answers,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
+  const answer = await answerTo(server, answers, request).catch((error: unknown) =>
+    said(500, `${error instanceof Error ? error.message : String(error)}\n`),
+  );
+  const { status, type, body, location } = answer;
+  response.writeHead(status, { ...headers, 'content-type': type, ...(location === undefined ? {} : { location }) });
+  response.end(request.method === 'HEAD' ? undefined : body);
+};
+
+const answerTo = async (server: Server, answers: Answers, request: IncomingMessage): Promise<Answer> => {
+  const ours = [`${host}:${portOf(server)}`, `localhost:${portOf(server)}`];
+  if (!ours.includes(request.headers.host ?? ''))
+    return said(403, `this preview answers to ${ours.join(' and ')} alone\n`);
+  if (request.method !== 'GET' && request.method !== 'HEAD') return said(405, 'a preview is only read\n');
+  const { pathname, searchParams } = new URL(request.url ?? '/', `http://${host}`);
+  const [, first = '', second = '', ...rest] = pathname.split('/').map(decoded);
+  if (pathname === '/') {
+    const query = searchParams.size === 0 ? '' : `?${searchParams.toString()}`;
+    return { ...said(302, ''), location: `/d/${encodeURIComponent(answers.first)}${query}` };
+  }
+  if (first === 'd' && rest.length === 0) return page(answers, second);
+  if (first === 'page' && rest.length === 0) return file(await pageFile(second));
+  if (first === 'lib' && rest.length === 0) return file(await libraryFile(second));
+  if (first === 'api' && second === 'state') return json(answers.state());
+  if (first === 'api' && second === 'dashboard') return dashboard(answers, rest, searchParams);
+  return said(404, 'there is nothing here; the page begins at /\n');
+};
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
+};
+
+const unknown = (answers: Answers, id: string): Answer => {
+  const meant = answers.meant(id);
+  return said(404, `there is no dashboard '${id}'${meant === undefined ? '' : `: did you mean '${meant}'?`}\n`);
+};
+
+const page = async (answers: Answers, id: string): Promise<Answer> =>
+  answers.dashboard(id) === undefined
+    ? unknown(answers, id)
+    : { status: 200, type: 'text/html; charset=utf-8', body: await pageHtml() };
+
+const dashboard = (
+  answers: Answers,
+  [id = '', widget, index = '']: readonly string[],
+  query: URLSearchParams,
+): Answer => {
+  const found = answers.dashboard(id);
+  if (found === undefined) return unknown(answers, id);
+  if (widget === undefined) return json(found);
+  const asked = askedOf(answers, query);
+  if (typeof asked === 'string') return said(400, `${asked}\n`);
+  const data = widget === 'widget' && /^\d+$/.test(index) ? answers.widget(id, Number(index), asked) : undefined;
+  return data === undefined ? said(404, `${id} has no widget ${index}\n`) : json(data);
+};
+
+const day = 86_400;
+/** No more points than a screen has columns, and no longer than a history is kept. */
+const most = { points: 2_000, range: 400 * day };
+
+/** What is left out is as the preview was started. A text says what is wrong. */
+const askedOf = (answers: Answers, query: URLSearchParams): Parameters<Answers['widget']>[2] | string => {
+  const state = answers.state();
+  const number = (name: string, otherwise: number): number => Number(query.get(name) ?? otherwise);
+  const asked = { from: number('from', state.from), to: number('to', state.to), points: number('points', 240) };
+  if (!Object.values(asked).every(Number.isFinite)) return 'from, to and points are numbers';
+  if (asked.from < 0 || asked.to <= asked.from || asked.to - asked.from > most.range) {
+    return 'from and to are seconds since 1970, from before to, at most 400 days apart';
+  }
+  if (asked.points < 1 || asked.points > most.points) return `points are from 1 to ${most.points}`;
+  return asked;
+};
