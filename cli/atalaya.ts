@@ -9,6 +9,7 @@ import { reportOf } from './errors.ts';
 import { explainCommand } from './explain.ts';
 import { importCommand } from './import.ts';
 import type { ExitCode, Io } from './io.ts';
+import { loadtestCommand } from './loadtest.ts';
 import { previewCommand } from './preview.ts';
 import { sloCommand } from './slo.ts';
 import { tokenCommand } from './token.ts';
@@ -28,6 +29,7 @@ export const atalaya = async (args: readonly string[], io: Io): Promise<ExitCode
     .addCommand(emitCommand(io, finish))
     .addCommand(previewCommand(io, finish))
     .addCommand(sloCommand(io, finish))
+    .addCommand(loadtestCommand(io, finish))
     .addCommand(dlqCommand(io, finish))
     .addCommand(checkCommand(io, finish))
     .addCommand(explainCommand(io, finish))

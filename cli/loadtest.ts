@@ -1,0 +1,65 @@
+/** `atalaya loadtest`: a system under its own load, judged by its own objectives. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { planNames, type PlanName } from '../loadtest/plan.ts';
+import { QuantityError, seconds, type Duration } from '../model/quantity.ts';
+import type { ExitCode, Io } from './io.ts';
+
+export interface LoadtestOptions {
+  readonly plan: PlanName;
+  readonly target?: URL;
+  /** Seconds of what is measured, instead of the plan's own. */
+  readonly duration?: number;
+  readonly out?: string;
+  readonly allowWrites?: boolean;
+  readonly json?: boolean;
+}
+
+export const loadtestCommand = (io: Io, finish: (code: ExitCode) => void): Command => {
+  const loadtest = new Command('loadtest').description('k6 load tests whose conditions are the objectives');
+  loadtest
+    .command('run')
+    .description('run one plan with k6 against a pipeline on this machine, or a target')
+    .argument('<system>', 'id of the system')
+    .addOption(new Option('--plan <name>', 'what to find out').choices(planNames).default('load'))
+    .option(
+      '--target <url>',
+      'a data API that runs already (default: a pipeline of its own, in a folder of its own)',
+      targetOf,
+    )
+    .option('--duration <time>', "of what is measured, such as '30s' (default: the plan's own)", durationOf)
+    .option('--out <dir>', 'folder of the results, empty or new (default: .atalaya/loadtests/<system>/<time>-<plan>)')
+    .option('--allow-writes', 'send messages to a target, too; they stay in its table')
+    .option('--json', 'the summary as one JSON object')
+    .addHelpText(
+      'after',
+      '\nA target that asks for proof is given the token in ATALAYA_TOKEN.\nExit codes: 0 objectives met, 1 an objective missed, 2 wrong use, 3 the run shows nothing.\n\nExamples:\n  $ npx atalaya loadtest run datos --plan load\n  $ npx atalaya loadtest run flights --plan smoke --json\n  $ ATALAYA_TOKEN=… npx atalaya loadtest run analytics --target https://data-api.example.com --duration 2m',
+    )
+    .action(async (id: string, options: LoadtestOptions) => {
+      const { runLoadtest } = await import('./loadtest/run.ts');
+      finish(await runLoadtest(id, options, io));
+    });
+  return loadtest;
+};
+
+const durationOf = (text: string): number => {
+  try {
+    const value = seconds(text as Duration);
+    if (value >= 1 && value <= 86_400) return value;
+  } catch (error) {
+    if (error instanceof QuantityError) throw new InvalidArgumentError(`${error.message}: ${error.fix}.`);
+    throw error;
+  }
+  throw new InvalidArgumentError("Write a time from '1s' to '1d'.");
+};
+
+const targetOf = (text: string): URL => {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new InvalidArgumentError("Write a URL such as 'https://data-api.example.com'.");
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new InvalidArgumentError('Leave credentials out of it: a token is read from ATALAYA_TOKEN.');
+  }
+  if (url.search !== '' || url.hash !== '') throw new InvalidArgumentError('Leave out what follows the path.');
+  return url;
+};

@@ -1,0 +1,53 @@
+/** The k6 that scripts are held against: on the PATH in that very version, else the one that the tools script builds. */
+import { execFile } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { oracleNamed } from '../../tools/oracles/oracle.ts';
+import { howToGet, oraclePath } from '../../tools/oracles/place.ts';
+import { UsageError } from '../io.ts';
+
+export interface K6 {
+  readonly program: string;
+  readonly version: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Throws `UsageError` where there is none of the right version. */
+export const findK6 = async (environment: Environment = process.env): Promise<K6> => {
+  const { version } = oracleNamed('k6');
+  const onPath = programOnPath(environment['PATH'] ?? '');
+  const found = onPath === undefined ? undefined : await versionOf(onPath);
+  if (onPath !== undefined && found === version) return { program: onPath, version };
+  const built = oraclePath('k6', environment);
+  if (built !== undefined) return { program: built, version };
+  const other = onPath === undefined ? '' : `, and ${onPath} is ${found ?? 'something else'}`;
+  throw new UsageError(
+    `k6 ${version} is not on this machine${other}\n  fix: '${howToGet('k6')}' builds it in about a minute; it needs Go`,
+  );
+};
+
+const programOnPath = (folders: string): string | undefined =>
+  folders
+    .split(path.delimiter)
+    .filter((folder) => folder !== '')
+    .map((folder) => path.join(folder, 'k6'))
+    .find((file) => {
+      try {
+        accessSync(file, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+
+/** 'k6 v2.2.0 (go1.26.8, linux/amd64)', says k6. */
+const versionOf = async (program: string): Promise<string | undefined> => {
+  try {
+    const { stdout } = await promisify(execFile)(program, ['version'], { timeout: 10_000 });
+    return /^k6(?:\.exe)? v(\S+)/.exec(stdout)?.[1];
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,41 @@
+/** Where a run leaves what it found: a folder of its own, so that nothing stale is ever read as this run's. */
+import { mkdirSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { UsageError } from '../io.ts';
+
+/** Names inside of it. */
+export const runFiles = {
+  script: 'script.ts',
+  raw: 'raw.json.gz',
+  /** The script's own. */
+  k6Summary: 'k6.json',
+  log: 'k6.log',
+  summary: 'summary.json',
+  report: 'report.html',
+} as const;
+
+export interface FolderOptions {
+  readonly cwd: string;
+  readonly out: string | undefined;
+  readonly system: string;
+  readonly plan: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** Throws `UsageError` for a folder that has something in it. */
+export const makeRunFolder = ({ cwd, out, system, plan, at }: FolderOptions): string => {
+  const time = new Date(at).toISOString().replaceAll(/[-:]|\.\d+/g, '');
+  const folder =
+    out === undefined ? path.join(cwd, '.atalaya', 'loadtests', system, `${time}-${plan}`) : path.resolve(cwd, out);
+  try {
+    mkdirSync(folder, { recursive: true });
+    if (readdirSync(folder).length === 0) return folder;
+  } catch (error) {
+    throw new UsageError(
+      `${folder} cannot be used: ${(error as NodeJS.ErrnoException).code}\n  fix: name another folder with --out`,
+    );
+  }
+  if (out === undefined) throw new UsageError(`${folder} is another run's\n  fix: try again in a second`);
+  throw new UsageError(`--out: ${folder} is not empty\n  fix: name a new folder; results are never mixed with others`);
+};

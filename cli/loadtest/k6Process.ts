@@ -1,0 +1,86 @@
+/** k6 as a process of its own: told what to run by its environment alone, so that no token is in a list of processes. */
+import { spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { K6 } from './findK6.ts';
+
+export interface K6Run {
+  readonly k6: K6;
+  /** Folder of the run; paths are relative to it. */
+  readonly folder: string;
+  readonly script: string;
+  readonly raw: string;
+  readonly log: string;
+  /** TARGET, TOKEN, SUMMARY and the like. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly onProgress: (progress: K6Progress) => void;
+  /** Aborted when it has to end before its time. */
+  readonly stop: AbortSignal;
+}
+
+export interface K6Progress {
+  /** Seconds since its start. */
+  readonly seconds: number;
+  readonly users: number;
+  readonly iterations: number;
+}
+
+/** Milliseconds for the summary after a request to end. */
+const patience = 10_000;
+
+/** k6's exit code; null when a signal ended it. */
+export const runK6 = async (run: K6Run): Promise<number | null> => {
+  const log = createWriteStream(`${run.folder}/${run.log}`);
+  // In a group of its own: a terminal's Ctrl-C comes to us alone, and we pass it on once.
+  const child = spawn(run.k6.program, ['run', '--no-color', '--out', `json=${run.raw}`, run.script], {
+    cwd: run.folder,
+    env: environmentFor(run),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  let killing: NodeJS.Timeout | undefined;
+  const end = (): void => {
+    child.kill('SIGINT');
+    killing = setTimeout(() => child.kill('SIGKILL'), patience);
+  };
+  if (run.stop.aborted) end();
+  else run.stop.addEventListener('abort', end, { once: true });
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on('line', (line) => {
+      const progress = progressIn(line);
+      if (progress === undefined) log.write(`${line}\n`);
+      else run.onProgress(progress);
+    });
+  }
+  try {
+    return await new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code) => resolve(code));
+    });
+  } finally {
+    clearTimeout(killing);
+    run.stop.removeEventListener('abort', end);
+    await new Promise((resolve) => log.end(resolve));
+  }
+};
+
+/** Options that somebody has set for k6 elsewhere would make this another test. */
+const environmentFor = ({ variables }: K6Run): NodeJS.ProcessEnv => ({
+  ...Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^(K6_|TARGET$|TOKEN$|SAMPLES$|SUMMARY$|WRITES$|ATALAYA_TOKEN$)/.test(name),
+    ),
+  ),
+  ...Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined)),
+  K6_NO_USAGE_REPORT: 'true',
+});
+
+/** 'running (1m02.0s), 012/050 VUs, 1234 complete and 0 interrupted iterations', says k6 once a second. */
+export const progressIn = (line: string): K6Progress | undefined => {
+  const [, time, users, iterations] = /^running \((\S+)\), (\d+)\/\d+ VUs, (\d+) complete/.exec(line) ?? [];
+  if (time === undefined) return undefined;
+  const parts = [...time.matchAll(/([\d.]+)([hms])/g)];
+  const units: Readonly<Record<string, number>> = { h: 3_600, m: 60, s: 1 };
+  const seconds = parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (units[unit ?? 's'] ?? 1), 0);
+  return { seconds, users: Number(users), iterations: Number(iterations) };
+};

@@ -1,0 +1,78 @@
+/** A target that somebody else runs: it has to answer, and to be the system that the plan is of. */
+import type { System } from '../../model/system.ts';
+import { UsageError } from '../io.ts';
+import type { Target } from './target.ts';
+
+/** The target did not answer: nothing can be said of it. */
+export class TargetUnreachable extends Error {
+  override readonly name = 'TargetUnreachable';
+}
+
+/** Milliseconds that a description of the API may take: an instance may have to start. */
+const patience = 15_000;
+
+/** Throws `TargetUnreachable`, and `UsageError` for a target that is another system. */
+export const remoteTarget = async (
+  system: System,
+  given: URL,
+  token: string | undefined,
+  stop: AbortSignal,
+): Promise<Target> => {
+  const url = given.href.replace(/\/+$/, '');
+  const faults = differences(system, await describes(url, token, stop));
+  if (faults.length > 0) {
+    throw new UsageError(
+      `${url} is not ${system.id}: ${faults.join('; ')}\n  fix: name the system that runs there, or the URL of ${system.id}`,
+    );
+  }
+  const never = new Promise<never>(() => undefined);
+  return { url, isLocal: false, token, samples: undefined, failed: never, close: async () => undefined };
+};
+
+const describes = async (url: string, token: string | undefined, stop: AbortSignal): Promise<unknown> => {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const signal = AbortSignal.any([stop, AbortSignal.timeout(patience)]);
+  let response: Response;
+  try {
+    response = await fetch(`${url}/openapi.json`, { headers, signal, redirect: 'manual' });
+  } catch (error) {
+    const cause = (error as Error & { readonly cause?: NodeJS.ErrnoException }).cause;
+    const why = cause?.code ?? (error as Error).name;
+    throw new TargetUnreachable(
+      `${url} does not answer (${why})\n  fix: check the URL, and that it is up: curl -i ${url}/health`,
+    );
+  }
+  if (response.status >= 500) {
+    throw new TargetUnreachable(
+      `${url}/openapi.json answered ${response.status}\n  fix: look at it first: curl -i ${url}/ready`,
+    );
+  }
+  if (response.status !== 200) {
+    throw new UsageError(
+      `${url}/openapi.json answered ${response.status}, so nothing says that it is the right system\n  fix: check the URL, and the token in ATALAYA_TOKEN`,
+    );
+  }
+  return response.json().catch(() => undefined);
+};
+
+interface Described {
+  readonly paths?: Readonly<Record<string, object>>;
+  readonly components?: { readonly schemas?: Readonly<Record<string, { readonly properties?: object }>> };
+}
+
+/** By routes and by the fields of its rows: five teams may well serve '/data'. */
+const differences = (system: System, document: unknown): readonly string[] => {
+  const { paths = {}, components } = (document ?? {}) as Described;
+  const missing = system.stages.api.routes
+    .filter(({ path, method }) => !(method.toLowerCase() in (paths[path] ?? {})))
+    .map(({ path, method }) => `${method} ${path}`);
+  if (missing.length > 0) return [`it has no ${missing.join(', ')}`];
+  const fields = Object.keys(components?.schemas?.['Row']?.properties ?? {});
+  const own = Object.keys(system.schema);
+  const lacking = own.filter((name) => !fields.includes(name));
+  const more = fields.filter((name) => !own.includes(name));
+  return [
+    ...(lacking.length > 0 ? [`its rows have no ${lacking.join(', ')}`] : []),
+    ...(more.length > 0 ? [`its rows also have ${more.join(', ')}`] : []),
+  ];
+};

@@ -1,0 +1,78 @@
+/** What is put under load: a pipeline of this run's own, filled and thrown away afterwards, or an API that runs already. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import path from 'node:path';
+import { tmpdir } from 'node:os';
+import type { System } from '../../model/system.ts';
+import { createLogger } from '../../pipeline/telemetry/logging.ts';
+import { sourceOf } from '../demo/sources.ts';
+import type { Io } from '../io.ts';
+import { fleetAround } from '../loadSystem.ts';
+import { openDoorWarning, ownToken, type LocalAuth } from '../localAuth.ts';
+import { runPipeline, type Pipeline } from '../runPipeline.ts';
+
+export interface Target {
+  readonly url: string;
+  readonly isLocal: boolean;
+  /** Proof of who calls; in no output. */
+  readonly token: string | undefined;
+  /** Rows that the target has, for their values; undefined where the script has to learn them itself. */
+  readonly samples: readonly unknown[] | undefined;
+  /** Rejects when the target can no longer serve. */
+  readonly failed: Promise<never>;
+  readonly close: () => Promise<void>;
+}
+
+/** Messages in the table before the first request. */
+const seeded = 20_000;
+/** Of them, those whose values are asked for. */
+const asked = 40;
+
+export const startTarget = async (system: System, io: Io): Promise<Target> => {
+  const data = mkdtempSync(path.join(tmpdir(), 'atalaya-loadtest-'));
+  const remove = (): void => rmSync(data, { recursive: true, force: true });
+  let pipeline: Pipeline | undefined;
+  try {
+    pipeline = await runPipeline({
+      system,
+      fleet: await fleetAround(system, io),
+      data,
+      host: '127.0.0.1',
+      port: 0,
+      adminPort: 0,
+      auth: authFor(system, io),
+      logger: createLogger({ name: system.id, level: 'error', destination: { write: (line) => io.stderr(line) } }),
+      now: io.now,
+    });
+    const samples = await seed(pipeline, io.stop);
+    const { url, token, failed, close } = pipeline;
+    return { url, isLocal: true, token, samples, failed, close: () => close().finally(remove) };
+  } catch (error) {
+    await pipeline?.close();
+    remove();
+    throw error;
+  }
+};
+
+const authFor = (system: System, { now, stderr }: Io): LocalAuth => {
+  const { auth } = system.stages.api;
+  if (auth === 'none') return 'on';
+  if (auth === 'token') return ownToken('the load test', now);
+  stderr(openDoorWarning(system));
+  return 'off';
+};
+
+const seed = async ({ system, home }: Pipeline, stop: AbortSignal): Promise<readonly unknown[]> => {
+  const samples: unknown[] = [];
+  let published = 0;
+  for await (const messages of sourceOf(system, 0)(0)) {
+    const some = messages.slice(0, seeded - published);
+    await home.broker.publish(some.map((data) => ({ data })));
+    const step = Math.max(1, Math.floor((some.length * asked) / seeded));
+    samples.push(...some.slice(0, step).map((message) => JSON.parse(Buffer.from(message).toString('utf8')) as unknown));
+    published += some.length;
+    if (published >= seeded || stop.aborted) break;
+  }
+  while (home.broker.backlog().messages > 0 && !stop.aborted) await delay(20);
+  return samples;
+};
