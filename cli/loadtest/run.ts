@@ -74,6 +74,7 @@ const announce = (plan: LoadPlan, { url }: Target, { version }: K6, writes: bool
   stderr(`${plan.system} ${plan.name}: ${plan.what}\n`);
   stderr(`about ${spanText(usual)}, at most ${spanText(most)}, against ${url} with k6 ${version}\n`);
   if (!writes) stderr('no messages are sent to a target that is not our own; --allow-writes sends them\n');
+  if (plan.judgements.length === 0) stderr('too short to judge anything: it will show numbers, and no verdict\n');
   for (const one of plan.unjudged) stderr(`${unjudgedText(one)}\n`);
 };
 

@@ -1,0 +1,87 @@
+import { expect, test } from '@jest/globals';
+import datos from '../../systems/datos.ts';
+import flights from '../../systems/flights.ts';
+import { planNames } from '../plan.ts';
+import { planOf } from '../planOf.ts';
+import { expressionOf, keyOf } from '../threshold.ts';
+import { optionsOf } from './options.ts';
+import { k6Script, k6Scripts } from './script.ts';
+
+test('one script a plan', () => {
+  expect([...k6Scripts(flights).keys()]).toEqual(planNames.map((name) => `k6/${name}.ts`));
+});
+
+test('the same definition gives the same bytes', () => {
+  expect(k6Scripts(flights)).toEqual(k6Scripts(flights));
+});
+
+test("a script imports nothing but k6's own modules: without a network there is nothing else", () => {
+  const imports = [...k6Script(planOf(flights, 'load')).matchAll(/^import .*from '(.*)';$/gm)].map(([, from]) => from);
+  expect([
+    imports.length > 5,
+    imports.filter((from) => !/^k6(\/(crypto|execution|http|metrics|options))?$/.test(from ?? '')),
+  ]).toEqual([true, []]);
+});
+
+test('every condition is a threshold, in the scope of its scenario', () => {
+  const plan = planOf(datos, 'load');
+  const { thresholds } = optionsOf(plan);
+  expect(plan.conditions.filter((one) => !thresholds[keyOf(one)]?.includes(expressionOf(one.comparison)))).toEqual([]);
+  expect(Object.entries(thresholds).filter(([, own]) => own.length > 0)).toEqual([
+    ['script_exceptions', ['count==0']],
+    ...['reads', 'writes', 'freshness'].flatMap((name) => [
+      [`http_reqs{scenario:${name}}`, [{ reads: 'count>=1', writes: 'count>=684', freshness: 'count>=342' }[name]]],
+      [`dropped_iterations{scenario:${name}}`, ['count==0']],
+      [`refused{scenario:${name}}`, ['count==0']],
+      [`http_req_failed{scenario:${name}}`, ['rate<=0.01']],
+    ]),
+    ...[
+      ['slo_api_availability', 'reads', 'rate>=0.995', 'count>=600'],
+      ['slo_api_availability', 'writes', 'rate>=0.995', 'count>=600'],
+      ['slo_api_latency', 'reads', 'rate>=0.95', 'count>=60'],
+      ['slo_api_latency', 'writes', 'rate>=0.95', 'count>=60'],
+      ['slo_ingest_processing', 'freshness', 'rate>=0.99', 'count>=300'],
+      ['slo_ingest_freshness_1m', 'freshness', 'rate>=0.95', 'count>=60'],
+    ].flatMap(([metric, name, share, count]) => [
+      [`${metric}{scenario:${name}}`, [share]],
+      [`${metric}_events{scenario:${name}}`, [count]],
+    ]),
+  ]);
+});
+
+test('a breakpoint ends when an objective breaks, and not before it has the events to say so', () => {
+  const { thresholds } = optionsOf(planOf(flights, 'breakpoint'));
+  expect(thresholds['slo_api_latency_300ms{scenario:reads}']).toEqual([
+    { threshold: 'rate>=0.95', abortOnFail: true, delayAbortEval: '24s' },
+  ]);
+});
+
+test('a rate that is not whole a second is whole a minute', () => {
+  const { scenarios } = optionsOf({
+    ...planOf(flights, 'load'),
+    scenarios: [
+      {
+        kind: 'OpenScenario',
+        name: 'reads',
+        work: 'read',
+        startsAt: 0,
+        from: 0.5,
+        stages: [{ seconds: 90.5, target: 0.5 }],
+        gracefulStop: 1,
+        users: 1,
+        mostUsers: 2,
+      },
+    ],
+  });
+  expect(scenarios['reads']).toEqual({
+    executor: 'constant-arrival-rate',
+    rate: 30,
+    timeUnit: '1m',
+    duration: '90500ms',
+    preAllocatedVUs: 1,
+    maxVUs: 2,
+    exec: 'reads',
+    startTime: '0s',
+    gracefulStop: '1s',
+  });
+});

@@ -1,0 +1,69 @@
+/** What a script of ours says of its run, read back with suspicion: whatever is missing is missing, and never 0. */
+import type { LoadPlan, ScenarioName } from '../plan.ts';
+import { scoped } from '../threshold.ts';
+import { percentiles } from './statistics.ts';
+
+interface Metric {
+  readonly values: Readonly<Record<string, number>>;
+  readonly thresholds?: Readonly<Record<string, { readonly ok: boolean }>>;
+}
+
+export interface K6Summary {
+  readonly kind: 'K6Summary';
+  readonly milliseconds: number;
+  readonly metrics: Readonly<Record<string, Metric>>;
+}
+
+/** Undefined for anything but a summary of this plan. */
+export const readSummary = (plan: Pick<LoadPlan, 'system' | 'name'>, text: string): K6Summary | undefined => {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const is = value as Partial<K6Summary & { version: number; system: string; plan: string }> | null;
+  const fits = is?.kind === 'K6Summary' && is.version === 1 && is.system === plan.system && is.plan === plan.name;
+  return fits && typeof is.metrics === 'object' && typeof is.milliseconds === 'number' ? (is as K6Summary) : undefined;
+};
+
+/** Of a counter. 0 when nothing was counted. */
+export const countOf = ({ metrics }: K6Summary, metric: string, scenario?: ScenarioName): number =>
+  metrics[scoped(metric, scenario)]?.values['count'] ?? 0;
+
+/** Of a share: for `http_req_failed`, the good ones are those that failed. */
+export const sharesOf = (
+  { metrics }: K6Summary,
+  metric: string,
+  scenario: ScenarioName,
+): { readonly good: number; readonly total: number } => {
+  const { passes = 0, fails = 0 } = metrics[scoped(metric, scenario)]?.values ?? {};
+  return { good: passes, total: passes + fails };
+};
+
+/** Milliseconds. */
+export interface Distribution {
+  readonly count: number;
+  readonly mean: number;
+  readonly least: number;
+  readonly most: number;
+  /** Percentile and value, ascending. */
+  readonly quantiles: readonly (readonly [percentile: number, value: number])[];
+}
+
+/** Undefined without samples, for which k6 says 0. */
+export const distributionOf = (
+  { metrics }: K6Summary,
+  metric: string,
+  scenario: ScenarioName,
+): Distribution | undefined => {
+  const values = metrics[scoped(metric, scenario)]?.values ?? {};
+  const { count = 0, avg = 0, min = 0, max = 0 } = values;
+  if (count === 0) return undefined;
+  const quantiles = percentiles.map((percentile) => [percentile, values[`p(${percentile})`] ?? 0] as const);
+  return { count, mean: avg, least: min, most: max, quantiles };
+};
+
+/** The next percentile that is kept, at or above. */
+export const quantile = ({ quantiles }: Distribution, percentile: number): number =>
+  quantiles.find(([kept]) => kept >= percentile)?.[1] ?? 0;

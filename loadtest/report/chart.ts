@@ -1,0 +1,122 @@
+/** Charts as SVG, without a library: a report is one file that opens anywhere, for years. Colours come from the page. */
+import { escaped, figure } from './text.ts';
+
+export interface Line {
+  readonly name: string;
+  /** Number of its colour on the page. */
+  readonly colour: number;
+  /** Undefined where there is nothing to draw. */
+  readonly points: readonly (readonly [x: number, y: number | undefined])[];
+  readonly filled?: boolean;
+}
+
+export interface Mark {
+  readonly value: number;
+  readonly label: string;
+}
+
+export interface Axis {
+  readonly label: string;
+  readonly scale: 'linear' | 'log';
+  readonly from: number;
+  readonly to: number;
+  readonly marks?: readonly Mark[];
+}
+
+export interface Chart {
+  readonly title: string;
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly lines: readonly Line[];
+}
+
+const size = { width: 640, height: 270, left: 60, right: 26, top: 24, bottom: 40 };
+
+/** Axes need something to span. */
+export const spanOf = (
+  values: readonly number[],
+  scale: Axis['scale'],
+): { readonly from: number; readonly to: number } => {
+  const positive = values.filter((value) => Number.isFinite(value) && (scale === 'linear' || value > 0));
+  const to = positive.reduce((most, value) => Math.max(most, value), scale === 'log' ? 1 : 0);
+  if (scale === 'linear') return { from: 0, to: to === 0 ? 1 : to * 1.08 };
+  const least = positive.reduce((smallest, value) => Math.min(smallest, value), to);
+  return { from: 10 ** Math.floor(Math.log10(least)), to: 10 ** Math.ceil(Math.log10(to * 1.05)) };
+};
+
+type Place = (value: number) => number;
+
+const placeOn = ({ scale, from, to }: Axis, start: number, end: number): Place => {
+  const at = (value: number): number =>
+    scale === 'log' ? Math.log10(Math.max(value, from) / from) / Math.log10(to / from) : (value - from) / (to - from);
+  return (value) => start + at(value) * (end - start);
+};
+
+const ticksOf = ({ scale, from, to }: Axis): readonly number[] => {
+  if (scale === 'log') {
+    const decades = Math.round(Math.log10(to / from));
+    return Array.from({ length: decades + 1 }, (_, i) => from * 10 ** i);
+  }
+  const rough = (to - from) / 5;
+  const unit = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((factor) => factor * unit).find((one) => one >= rough) ?? rough;
+  return Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, i) => from + i * step);
+};
+
+const number = (value: number): string => String(Math.round(value * 10) / 10);
+
+export const chartSvg = ({ title, x, y, lines }: Chart): string => {
+  const { width, height, left, right, top, bottom } = size;
+  const toX = placeOn(x, left, width - right);
+  const toY = placeOn(y, height - bottom, top);
+  const grid = [
+    ...ticksOf(y).map(
+      (tick) =>
+        `<line class="grid" x1="${left}" x2="${width - right}" y1="${number(toY(tick))}" y2="${number(toY(tick))}"/><text x="${left - 6}" y="${number(toY(tick) + 4)}" text-anchor="end">${figure(tick)}</text>`,
+    ),
+    ...ticksOf(x).map(
+      (tick) =>
+        `<text x="${number(toX(tick))}" y="${height - bottom + 16}" text-anchor="middle">${figure(tick)}</text>`,
+    ),
+  ];
+  const marks = [
+    ...(y.marks ?? []).map(
+      ({ value, label }) =>
+        `<line class="mark" x1="${left}" x2="${width - right}" y1="${number(toY(value))}" y2="${number(toY(value))}"/><text class="mark" x="${width - right}" y="${number(toY(value) - 4)}" text-anchor="end">${escaped(label)}</text>`,
+    ),
+    ...(x.marks ?? []).map(
+      ({ value, label }, i) =>
+        `<line class="mark" y1="${top}" y2="${height - bottom}" x1="${number(toX(value))}" x2="${number(toX(value))}"/><text class="mark" x="${number(toX(value) - 4)}" y="${top + 28 + i * 14}" text-anchor="end">${escaped(label)}</text>`,
+    ),
+  ];
+  const drawn = lines.map((line) => lineSvg(line, toX, toY, height - bottom));
+  const labels = `<text x="${(left + width - right) / 2}" y="${height - 6}" text-anchor="middle">${escaped(x.label)}</text><text x="${left - 6}" y="${top - 12}" text-anchor="end">${escaped(y.label)}</text>`;
+  return `<figure><figcaption>${escaped(title)}${legend(lines)}</figcaption><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(title)}">${grid.join('')}${drawn.join('')}${marks.join('')}${labels}</svg></figure>`;
+};
+
+const legend = (lines: readonly Line[]): string =>
+  lines.map(({ name, colour }) => `<span class="key c${colour}">${escaped(name)}</span>`).join('');
+
+/** Broken where there is nothing; a piece of one point is a dot. */
+const lineSvg = ({ colour, points, filled }: Line, toX: Place, toY: Place, ground: number): string => {
+  const pieces: (readonly [number, number])[][] = [[]];
+  for (const [x, y] of points) {
+    if (y === undefined) pieces.push([]);
+    else pieces.at(-1)?.push([toX(x), toY(y)]);
+  }
+  return pieces
+    .filter((piece) => piece.length > 0)
+    .map((piece) => {
+      const path = piece.map(([x, y]) => `${number(x)},${number(y)}`).join(' ');
+      const [[first] = [0]] = piece;
+      const [last] = piece.at(-1) ?? [0];
+      if (piece.length === 1)
+        return `<circle class="c${colour}" cx="${number(first)}" cy="${path.split(',')[1]}" r="2"/>`;
+      const area =
+        filled === true
+          ? `<polygon class="c${colour}" points="${number(first)},${ground} ${path} ${number(last)},${ground}"/>`
+          : '';
+      return `${area}<polyline class="c${colour}" points="${path}"/>`;
+    })
+    .join('');
+};

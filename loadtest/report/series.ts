@@ -1,0 +1,71 @@
+/** A run in equal pieces of time: requests, failures and latency in each. */
+import type { RequestPoint, RunPoints } from './points.ts';
+
+export interface Bin {
+  /** Seconds after the start of the run, of its middle. */
+  readonly at: number;
+  /** A second. */
+  readonly requests: number;
+  readonly failed: number;
+  /** Milliseconds of answers with data; undefined without one. */
+  readonly median: number | undefined;
+  readonly p95: number | undefined;
+  readonly most: number | undefined;
+}
+
+/** Pieces that a chart can show apart. */
+const most = 180;
+
+/** Seconds of a piece: whole. */
+export const binWidth = (seconds: number): number => Math.max(1, Math.ceil(seconds / most));
+
+export const isSuccess = ({ status }: Pick<RequestPoint, 'status'>): boolean =>
+  (status >= 200 && status < 300) || status === 304;
+
+/** As k6 counts them: a 404 is an answer, and a refusal at the door is no success. */
+export const isFailure = (point: Pick<RequestPoint, 'status'>): boolean => !isSuccess(point) && point.status !== 404;
+
+export const binsOf = (requests: readonly RequestPoint[], seconds: number): readonly Bin[] => {
+  const width = binWidth(seconds);
+  const byBin = Map.groupBy(requests, ({ at }) => Math.floor(at / width));
+  return Array.from({ length: Math.ceil(seconds / width) }, (_, i) => {
+    const own = byBin.get(i) ?? [];
+    const times = own
+      .filter(isSuccess)
+      .map(({ milliseconds }) => milliseconds)
+      .toSorted((a, b) => a - b);
+    return {
+      at: (i + 0.5) * width,
+      requests: own.length / width,
+      failed: own.filter(isFailure).length / width,
+      median: rank(times, 0.5),
+      p95: rank(times, 0.95),
+      most: times.at(-1),
+    };
+  });
+};
+
+/** Of ascending values, the nearest rank. */
+export const rank = (ascending: readonly number[], share: number): number | undefined =>
+  ascending[Math.max(0, Math.ceil(ascending.length * share) - 1)];
+
+export interface Sum {
+  readonly at: number;
+  readonly value: number;
+}
+
+/** A second. */
+export const dropsOf = ({ dropped }: RunPoints, seconds: number): readonly Sum[] => {
+  const width = binWidth(seconds);
+  const byBin = Map.groupBy(dropped, ({ at }) => Math.floor(at / width));
+  return Array.from({ length: Math.ceil(seconds / width) }, (_, i) => ({
+    at: (i + 0.5) * width,
+    value: (byBin.get(i) ?? []).reduce((sum, { value }) => sum + value, 0) / width,
+  }));
+};
+
+export const slowest = ({ requests }: RunPoints, count: number): readonly RequestPoint[] =>
+  requests
+    .filter(({ scenario }) => scenario !== 'warm_up')
+    .toSorted((a, b) => b.milliseconds - a.milliseconds)
+    .slice(0, count);

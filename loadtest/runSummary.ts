@@ -1,0 +1,72 @@
+/** A run as one document that programs may read, and the text that a person reads first. */
+import { Decimal } from 'decimal.js';
+import { countText, shareText } from '../slo/text.ts';
+import { quantile } from './k6/summary.ts';
+import type { LoadPlan, Unjudged } from './plan.ts';
+import { latencyText, spanText } from './report/text.ts';
+import type { ObjectiveResult, RunResult, ScenarioResult } from './verdict.ts';
+
+export interface RunSummary extends RunResult {
+  readonly kind: 'LoadTestRun';
+  /** Counted up when a field changes its meaning. */
+  readonly version: 1;
+  readonly system: string;
+  readonly plan: LoadPlan['name'];
+  readonly what: string;
+  readonly target: { readonly url: string; readonly isLocal: boolean; readonly writes: boolean };
+  readonly k6: { readonly version: string; readonly exitCode: number | null };
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly seconds: number;
+  readonly unjudged: readonly Unjudged[];
+}
+
+/** Said of an objective, wherever it is shown. */
+export const standing = ({ met, total, needs }: ObjectiveResult): string => {
+  if (met !== undefined) return met ? 'met' : 'missed';
+  return total === 0 ? 'no events' : `too few events: needs ${countText(needs)}`;
+};
+
+export const shareOf = ({ good, total, target }: ObjectiveResult): string =>
+  total === 0 ? '-' : shareText(new Decimal(good).div(total), new Decimal(target));
+
+export const objectiveHead = ['objective', 'of', 'target', 'good', 'total', 'share', 'verdict'] as const;
+
+export const objectiveRow = (one: ObjectiveResult): readonly string[] => [
+  one.objective,
+  one.scenario,
+  `${new Decimal(one.target).mul(100).toFixed()}%`,
+  countText(one.good),
+  countText(one.total),
+  shareOf(one),
+  standing(one),
+];
+
+export const scenarioHead = ['load', 'requests', 'failed', 'dropped', 'median', 'p95', 'p99', 'slowest'] as const;
+
+export const scenarioRow = ({
+  scenario,
+  requests,
+  failed,
+  dropped,
+  latency,
+  readableAfter,
+}: ScenarioResult): readonly string[] => {
+  const times = readableAfter ?? latency;
+  const cells =
+    times === undefined
+      ? ['-', '-', '-', '-']
+      : [...[50, 95, 99].map((percentile) => quantile(times, percentile)), times.most].map(latencyText);
+  const name =
+    scenario === 'warm_up' ? 'warm-up' : readableAfter === undefined ? scenario : `${scenario} (until readable)`;
+  return [name, countText(requests), countText(failed), countText(dropped), ...cells];
+};
+
+export const verdictText = ({ system, plan, verdict, seconds, target, k6 }: RunSummary): string =>
+  `${system} ${plan}: ${verdict}  (${spanText(seconds)}, ${target.url}, k6 ${k6.version})`;
+
+export const problemText = ({ problems }: Pick<RunSummary, 'problems'>): readonly string[] =>
+  problems.map(({ kind, scenario, what }) => `${kind}: ${scenario === undefined ? '' : `${scenario}: `}${what}`);
+
+export const unjudgedText = ({ objective, scenario, why, fix }: Unjudged): string =>
+  `not judged: ${objective}${scenario === undefined ? '' : ` of ${scenario}`}: ${why}\n  fix: ${fix}`;

@@ -1,0 +1,105 @@
+import { describe, expect, test } from '@jest/globals';
+import datos from '../systems/datos.ts';
+import { readSummary, type K6Summary } from './k6/summary.ts';
+import { planOf } from './planOf.ts';
+import { expressionOf, keyOf } from './threshold.ts';
+import { judgeRun, type RunOutcome } from './verdict.ts';
+
+const plan = planOf(datos, 'load');
+
+/** As a run leaves it in which all went well, but for what is said. */
+const summary = (
+  wrong: { readonly failing?: string; readonly missing?: string; readonly good?: number } = {},
+): K6Summary => {
+  const shares = plan.judgements.map(({ metric, scenario, needs }) => {
+    const fails = wrong.good === undefined ? 0 : needs - wrong.good;
+    return [`${metric}{scenario:${scenario}}`, { values: { passes: needs - fails, fails } }] as const;
+  });
+  const metrics = new Map<string, K6Summary['metrics'][string]>(shares);
+  for (const condition of plan.conditions) {
+    const key = keyOf(condition);
+    if (key === wrong.missing) continue;
+    const thresholds = { [expressionOf(condition.comparison)]: { ok: key !== wrong.failing } };
+    metrics.set(key, { values: {}, ...metrics.get(key), thresholds });
+  }
+  return { kind: 'K6Summary', milliseconds: 131_000, metrics: Object.fromEntries(metrics) };
+};
+
+const judged = (outcome: Partial<RunOutcome>): readonly string[] => {
+  const { verdict, problems } = judgeRun(plan, { summary: summary(), exitCode: 0, stopped: false, ...outcome });
+  return [verdict, ...problems.map(({ scenario = 'all', what }) => `${scenario}: ${what}`)];
+};
+
+test('a run in which everything held passes', () => {
+  expect(judged({})).toEqual(['passed']);
+});
+
+test('a missed objective fails, by name', () => {
+  expect(judged({ summary: summary({ failing: 'slo_api_latency{scenario:reads}' }), exitCode: 99 })).toEqual([
+    'failed',
+    'reads: api-latency was missed',
+  ]);
+});
+
+describe('a run proves nothing', () => {
+  test.each([
+    ['without a summary', { summary: undefined }, 'all: k6 left no summary of this run'],
+    ['that was stopped', { stopped: true, exitCode: 105 }, 'all: it was stopped before its end'],
+    [
+      'whose script could not start',
+      { exitCode: 107 },
+      'all: k6 ended with exit code 107: the script threw before the first request',
+    ],
+    ['whose k6 was killed', { exitCode: null }, 'all: k6 was killed'],
+    [
+      'with an exit code that nobody knows',
+      { exitCode: 1 },
+      'all: k6 ended with exit code 1: something other than its thresholds',
+    ],
+    [
+      'that dropped requests',
+      { summary: summary({ failing: 'dropped_iterations{scenario:writes}' }) },
+      'writes: requests were due and not sent, as no user of the generator was free: the load was less than planned',
+    ],
+    [
+      'whose script threw',
+      { summary: summary({ failing: 'script_exceptions' }) },
+      'all: the script threw: what it threw in was never measured',
+    ],
+    [
+      'that was refused at the door',
+      { summary: summary({ failing: 'refused{scenario:reads}' }) },
+      'reads: requests were refused at the door (401, 403, 429 or a redirect to a sign-in): they are no events',
+    ],
+    [
+      'with too few events',
+      { summary: summary({ failing: 'slo_api_latency_events{scenario:reads}' }) },
+      'reads: api-latency had too few events: 95% needs 60',
+    ],
+    [
+      'of which k6 judged something else',
+      { summary: summary({ missing: 'slo_api_latency{scenario:reads}' }) },
+      'reads: k6 judged no slo_api_latency{scenario:reads}',
+    ],
+  ] as const)('%s', (_what, outcome, problem) => {
+    expect(judged(outcome)).toEqual(['invalid', problem]);
+  });
+});
+
+test('an objective is judged exactly: 57 of 60 meet 95%, and 56 do not', () => {
+  const met = (good: number): boolean | undefined =>
+    judgeRun(plan, { summary: summary({ good }), exitCode: 0, stopped: false }).objectives.find(
+      ({ objective, scenario }) => objective === 'api-latency' && scenario === 'reads',
+    )?.met;
+  expect([met(57), met(56)]).toEqual([true, false]);
+});
+
+test.each([
+  ['another plan', JSON.stringify({ ...summary(), version: 1, system: 'datos', plan: 'smoke' })],
+  ['another version', JSON.stringify({ ...summary(), version: 2, system: 'datos', plan: 'load' })],
+  ['half a file', '{"kind":"K6Sum'],
+  ['nothing', ''],
+  ['null', 'null'],
+])('a summary of %s is none', (_what, text) => {
+  expect(readSummary(plan, text)).toBeUndefined();
+});

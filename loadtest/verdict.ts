@@ -1,0 +1,134 @@
+/**
+ * What a run shows. First whether it shows anything: what was planned was sent, nothing was dropped, refused or thrown, and
+ * each objective had its events. Only then whether the objectives were met. Whatever cannot be read counts against validity.
+ */
+import { errorBudget } from '../slo/judge.ts';
+import { Exact } from '../slo/exact.ts';
+import { countOf, distributionOf, sharesOf, type Distribution, type K6Summary } from './k6/summary.ts';
+import type { Judgement, LoadPlan, ScenarioName } from './plan.ts';
+import { expressionOf, keyOf } from './threshold.ts';
+
+export type RunVerdict = 'passed' | 'failed' | 'invalid';
+
+export interface RunProblem {
+  /** 'invalid': the run shows nothing. 'missed': it shows that something promised is not kept. */
+  readonly kind: 'invalid' | 'missed';
+  readonly scenario: ScenarioName | undefined;
+  readonly what: string;
+}
+
+export interface ObjectiveResult {
+  readonly objective: string;
+  readonly type: Judgement['type'];
+  readonly scenario: ScenarioName;
+  readonly target: number;
+  readonly good: number;
+  readonly total: number;
+  readonly needs: number;
+  /** Exact; undefined where there were too few events to say. */
+  readonly met: boolean | undefined;
+  /** Milliseconds. */
+  readonly under: number | undefined;
+}
+
+export interface ScenarioResult {
+  readonly scenario: ScenarioName;
+  readonly requests: number;
+  readonly failed: number;
+  readonly dropped: number;
+  readonly refused: number;
+  /** Of answers with data; undefined when there were none. */
+  readonly latency: Distribution | undefined;
+  /** From a POST to the first answer that holds its message. */
+  readonly readableAfter: Distribution | undefined;
+}
+
+export interface RunResult {
+  readonly verdict: RunVerdict;
+  readonly problems: readonly RunProblem[];
+  readonly objectives: readonly ObjectiveResult[];
+  readonly scenarios: readonly ScenarioResult[];
+  readonly exceptions: number;
+}
+
+export interface RunOutcome {
+  /** Undefined when there is none of this run. */
+  readonly summary: K6Summary | undefined;
+  /** k6's; null when a signal ended it. */
+  readonly exitCode: number | null;
+  /** Somebody wanted it to end. */
+  readonly stopped: boolean;
+}
+
+/** Ended by itself: everything held, or a threshold did not. Source: k6, errext/exitcodes/codes.go. */
+const ownEnds: ReadonlySet<number | null> = new Set([0, 99]);
+
+const meanings: Readonly<Record<number, string>> = {
+  100: 'set-up took too long',
+  104: 'the script has an invalid option',
+  105: 'it was interrupted',
+  107: 'the script threw before the first request',
+  108: 'the script gave up',
+  109: 'k6 crashed',
+  110: 'the script called the run failed',
+};
+
+export const judgeRun = (plan: LoadPlan, { summary, exitCode, stopped }: RunOutcome): RunResult => {
+  const problems: RunProblem[] = [];
+  const invalid = (what: string): void => void problems.push({ kind: 'invalid', scenario: undefined, what });
+  if (stopped) invalid('it was stopped before its end');
+  else if (!ownEnds.has(exitCode)) invalid(endText(exitCode));
+  if (summary === undefined) {
+    invalid('k6 left no summary of this run');
+    return { verdict: 'invalid', problems, objectives: [], scenarios: [], exceptions: 0 };
+  }
+  problems.push(...broken(plan, summary));
+  const objectives = plan.counted.map((one) => objectiveResult(one, summary));
+  for (const { objective, scenario, met } of objectives) {
+    const known = problems.some(
+      (one) => one.kind === 'missed' && one.scenario === scenario && one.what.startsWith(objective),
+    );
+    if (met === false && !known) problems.push({ kind: 'missed', scenario, what: `${objective} was missed` });
+  }
+  if (plan.judgements.length === 0) invalid('it has too few events to judge any objective');
+  return {
+    verdict: problems.some(({ kind }) => kind === 'invalid') ? 'invalid' : problems.length > 0 ? 'failed' : 'passed',
+    problems,
+    objectives,
+    scenarios: plan.scenarios.map(({ name }) => scenarioResult(name, summary)),
+    exceptions: countOf(summary, 'script_exceptions'),
+  };
+};
+
+const endText = (exitCode: number | null): string => {
+  if (exitCode === null) return 'k6 was killed';
+  return `k6 ended with exit code ${exitCode}: ${meanings[exitCode] ?? 'something other than its thresholds'}`;
+};
+
+const broken = (plan: LoadPlan, { metrics }: K6Summary): readonly RunProblem[] =>
+  plan.conditions.flatMap((condition): readonly RunProblem[] => {
+    const { proves, scenario, otherwise, comparison } = condition;
+    const ok = metrics[keyOf(condition)]?.thresholds?.[expressionOf(comparison)]?.ok;
+    if (ok === true) return [];
+    const kind = proves === 'validity' || ok === undefined ? 'invalid' : 'missed';
+    const what = ok === undefined ? `k6 judged no ${keyOf(condition)}` : otherwise;
+    return [{ kind, scenario, what }];
+  });
+
+const objectiveResult = (judgement: Judgement, summary: K6Summary): ObjectiveResult => {
+  const { objective, type, scenario, metric, target, needs, under } = judgement;
+  const { good, total } = sharesOf(summary, metric, scenario);
+  const budget = new Exact(1).minus(target);
+  const met = total >= needs ? errorBudget({ budget }, total).gte(total - good) : undefined;
+  return { objective, type, scenario, target: target.toNumber(), good, total, needs, met, under };
+};
+
+const scenarioResult = (scenario: ScenarioName, summary: K6Summary): ScenarioResult => ({
+  scenario,
+  requests: countOf(summary, 'http_reqs', scenario),
+  failed: sharesOf(summary, 'http_req_failed', scenario).good,
+  dropped: countOf(summary, 'dropped_iterations', scenario),
+  refused: countOf(summary, 'refused', scenario),
+  latency: distributionOf(summary, 'answer_duration', scenario),
+  readableAfter: scenario === 'freshness' ? distributionOf(summary, 'readable_after', scenario) : undefined,
+});
