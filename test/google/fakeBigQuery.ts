@@ -184,7 +184,7 @@ export const openFakeBigQuery = async (options: FakeOptions = {}): Promise<FakeB
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      tables.close();
+      await tables.close();
     },
   };
 };

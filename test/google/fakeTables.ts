@@ -26,7 +26,8 @@ export interface FakeTables {
   /** Cells as BigQuery sends them. */
   query(text: string, parameters: readonly QueryParameter[]): Promise<readonly (readonly (string | null)[])[]>;
   count(name: string): Promise<number>;
-  close(): void;
+  /** After what runs has come to its end: DuckDB does not survive being closed under a statement. */
+  close(): Promise<void>;
 }
 
 const duckTypes: Readonly<Record<string, string>> = {
@@ -48,8 +49,10 @@ export const openFakeTables = async (): Promise<FakeTables> => {
   const connection = await instance.connect();
   const tables = new Map<string, readonly FakeColumn[]>();
   let last: Promise<unknown> = Promise.resolve();
+  let isClosed = false;
   /** One statement at a time: there is one connection. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    if (isClosed) return Promise.reject(new Error('the fake is closed'));
     const result = last.then(work);
     last = result.catch(() => undefined);
     return result;
@@ -68,8 +71,12 @@ export const openFakeTables = async (): Promise<FakeTables> => {
     count: (name) =>
       inTurn(async () => Number((await connection.runAndReadAll(`SELECT count(*) FROM "${name}"`)).getRows()[0]![0])),
     close: () => {
-      connection.closeSync();
-      instance.closeSync();
+      const closed = inTurn(async () => {
+        connection.closeSync();
+        instance.closeSync();
+      });
+      isClosed = true;
+      return closed;
     },
   };
 };
