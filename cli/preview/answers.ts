@@ -1,6 +1,7 @@
 /** What the page may ask of a preview, and the answers, apart from HTTP. */
 import type { DashboardJson } from '../../dashboards/cloudMonitoring/json.ts';
 import type { PreviewState, WidgetData } from '../../dashboards/preview/widgetData.ts';
+import type { Known } from '../../history/promql/context.ts';
 import type { SeriesSource } from '../../history/promql/source.ts';
 import { nearest } from '../../model/nearest.ts';
 import type { Served } from './dashboards.ts';
@@ -29,6 +30,7 @@ export interface Asked {
 export const previewAnswers = (all: readonly Served[], origin: Origin, range: number): Answers => {
   const byId = new Map(all.map((one) => [one.id, one]));
   const sourceFor = remembered<SeriesSource>(2);
+  const knownFor = remembered<Known>(2);
   // What a live history said of a range may have grown since.
   const drawn = remembered<WidgetData>(origin.live ? 0 : 2_000);
   return {
@@ -49,11 +51,13 @@ export const previewAnswers = (all: readonly Served[], origin: Origin, range: nu
       const tile = served?.json().mosaicLayout.tiles[index];
       if (served === undefined || tile === undefined) return undefined;
       const [from, to] = [asked.from * 1_000, asked.to * 1_000];
+      const grid = gridOf(from, to, asked.points);
       return drawn([id, index, from, to, asked.points].join(' '), () =>
         widgetData(tile.widget, {
           source: sourceFor(`${from} ${to}`, origin.source),
           origin: origin.said,
-          grid: gridOf(from, to, asked.points),
+          grid,
+          known: knownFor(`${from} ${to} ${grid.step}`, () => new Map()),
           from,
           to,
           slos: served.slos(),

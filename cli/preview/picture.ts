@@ -1,6 +1,7 @@
 /** What a widget is evaluated over: whose series, from when to when, and at which instants. */
 import type { Alert } from '../../alerts/alert.ts';
 import type { EvaluationRange } from '../../history/promql/evaluate.ts';
+import type { Known } from '../../history/promql/context.ts';
 import type { SeriesSource } from '../../history/promql/source.ts';
 import type { PreviewState } from '../../dashboards/preview/widgetData.ts';
 import type { Labels } from '../../model/point.ts';
@@ -10,6 +11,8 @@ export interface Picture {
   readonly source: SeriesSource;
   readonly origin: PreviewState['source'];
   readonly grid: EvaluationRange;
+  /** What queries over this source and grid have in common. */
+  readonly known: Known;
   /** Milliseconds since the epoch, as they were asked for. */
   readonly from: number;
   readonly to: number;
@@ -26,9 +29,12 @@ const steps = [
 
 const minute = 60_000;
 
+/** More are not told apart in a third of a screen; and charts with the same instants share their work. */
+const mostPoints = 240;
+
 /** About `points` instants that end with `to`, on whole steps of the clock where those are short. */
 export const gridOf = (from: number, to: number, points: number): EvaluationRange => {
-  const wanted = (to - from) / points / 1_000;
+  const wanted = (to - from) / Math.min(points, mostPoints) / 1_000;
   const step = (steps.find((one) => one >= wanted) ?? Math.ceil(wanted / 86_400) * 86_400) * 1_000;
   const edge = Math.min(step, minute);
   const end = Math.floor(to / edge) * edge;

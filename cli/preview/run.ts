@@ -1,4 +1,5 @@
 /** The work of `atalaya preview`: systems and their data in, a page until it is stopped or a picture of it. */
+import path from 'node:path';
 import type { System } from '../../model/system.ts';
 import { milliseconds, type Duration } from '../../model/quantity.ts';
 import { UsageError, type ExitCode, type Io } from '../io.ts';
@@ -37,10 +38,18 @@ export const runPreview = async (ids: readonly string[], options: PreviewOptions
       await stopped(io.stop);
       return 0;
     }
-    throw new UsageError('--png is not there yet');
+    return await picture(`${preview.url}/d/${encodeURIComponent(answers.first)}`, options.png, options, io);
   } finally {
     await preview.close();
   }
+};
+
+const picture = async (url: string, png: string, { theme }: PreviewOptions, io: Io): Promise<ExitCode> => {
+  const { picturePage } = await import('./picturePng.ts');
+  const file = path.resolve(io.cwd, png);
+  const { drawnIn, bytes } = await picturePage(url, { file, theme, signal: io.stop });
+  io.stdout(`${file}: ${Math.ceil(bytes / 1_024)} KiB, drawn in ${(drawnIn / 1_000).toFixed(2)} s\n`);
+  return 0;
 };
 
 /** Throws `LoadError`, `UsageError` and `HistoryError`. */

@@ -30,7 +30,7 @@ export const evaluateQuery = (query: TimeSeriesQuery, picture: Picture): Evaluat
   const expr = parseOnce(query.prometheusQuery);
   // `or vector(0)` would make a number of what nobody measured.
   if (isUnknown(expr, picture)) return { lines: [], exprs: [expr] };
-  const { series } = evaluateRange(expr, picture.source, picture.grid);
+  const { series } = evaluateRange(expr, picture.source, picture.grid, picture.known);
   const lines = series.map((one) => lineOf(one, picture)).filter(({ values }) => values.some((one) => one !== null));
   return { lines, exprs: [expr] };
 };

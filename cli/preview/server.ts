@@ -104,6 +104,8 @@ const answerTo = async (server: Server, answers: Answers, request: IncomingMessa
     const query = searchParams.size === 0 ? '' : `?${searchParams.toString()}`;
     return { ...said(302, ''), location: `/d/${encodeURIComponent(answers.first)}${query}` };
   }
+  // Browsers ask for it by themselves.
+  if (pathname === '/favicon.ico') return said(204, '');
   if (first === 'd' && rest.length === 0) return page(answers, second);
   if (first === 'page' && rest.length === 0) return file(await pageFile(second));
   if (first === 'lib' && rest.length === 0) return file(await libraryFile(second));

@@ -7,7 +7,14 @@ import { lookBack } from './windows.ts';
 export interface Context {
   readonly grid: Grid;
   readonly source: SeriesSource;
+  readonly known?: Known | undefined;
 }
+
+/**
+ * What was worked out already, by its text: queries of one dashboard have much in common. It holds for one source and one
+ * range; whoever keeps it throws it away with them.
+ */
+export type Known = Map<string, Value>;
 
 export type Value =
   | { readonly kind: 'scalar'; readonly values: Float64Array }

@@ -8,7 +8,7 @@ import { isComparison } from './arithmetic.ts';
 import { scalars, vectors, withScalar, type Operation } from './binary.ts';
 import { callFunction } from './call.ts';
 import { gridOf, isEmpty, mapColumn, merged, unique, type Column, type Grid } from './column.ts';
-import { seriesOf, type Context, type Value } from './context.ts';
+import { seriesOf, type Context, type Known, type Value } from './context.ts';
 import type { Aggregate, Binary, Expr, Unary, VectorSelector } from './expr.ts';
 import type { Labels } from '../../model/point.ts';
 import { keyOf } from './labels.ts';
@@ -42,10 +42,10 @@ export interface InstantSample {
 }
 
 /** Series in the order of their labels; a number is a series without labels. Throws `PromqlError`. */
-export const evaluateRange = (expr: Expr, source: SeriesSource, range: EvaluationRange): RangeResult => {
+export const evaluateRange = (expr: Expr, source: SeriesSource, range: EvaluationRange, known?: Known): RangeResult => {
   if (!(range.step > 0)) throw new RangeError(`step has to be above 0 ms, not ${range.step}`);
   const grid = gridOf(range);
-  const series = columnsOf(evaluate(expr, { grid, source }))
+  const series = columnsOf(evaluate(expr, { grid, source, known }))
     .filter((column) => !isEmpty(column))
     .map((column) => ({ key: keyOf(column.labels), result: resultOf(column, grid) }))
     .toSorted((a, b) => (a.key < b.key ? -1 : 1))
@@ -78,6 +78,15 @@ const resultOf = ({ labels, values, present }: Column, { from, step }: Grid): Re
 };
 
 export const evaluate = (expr: Expr, context: Context): Value => {
+  const { known } = context;
+  if (known === undefined || (expr.kind !== 'Call' && expr.kind !== 'Aggregate')) return evaluateNew(expr, context);
+  const text = expr.at.query.slice(expr.at.from, expr.at.to);
+  const held = known.get(text) ?? evaluateNew(expr, context);
+  known.set(text, held);
+  return held;
+};
+
+const evaluateNew = (expr: Expr, context: Context): Value => {
   switch (expr.kind) {
     case 'Number':
       return { kind: 'scalar', values: new Float64Array(context.grid.size).fill(expr.value) };

@@ -24,10 +24,26 @@ export interface Flow {
   /** Events since then, each weighed by how much it hurt. */
   readonly hurt: (at: number) => number;
   readonly rate: (at: number) => number;
+  /** Events a second. */
+  readonly mean: number;
+  /** The flows that this one is the sum of. */
+  readonly parts: readonly Flow[];
 }
 
+export const sumOf = (parts: readonly Flow[]): Flow => {
+  const sum = (read: (flow: Flow) => number): number => parts.reduce((all, flow) => all + read(flow), 0);
+  return {
+    counted: (at) => sum((flow) => flow.counted(at)),
+    hurt: (at) => sum((flow) => flow.hurt(at)),
+    rate: (at) => sum((flow) => flow.rate(at)),
+    mean: sum((flow) => flow.mean),
+    parts,
+  };
+};
+
 export const flowOf = (wave: Wave, incident: Incident | undefined): Flow => {
-  if (incident === undefined) return { counted: wave.counted, rate: wave.rate, hurt: () => 0 };
+  const well: Flow = { ...wave, hurt: () => 0, parts: [] };
+  if (incident === undefined) return well;
   const { from, to } = incident;
   const steps = Math.max(1, Math.ceil((to - from) / grain));
   const sums = new Float64Array(steps + 1);
@@ -37,8 +53,7 @@ export const flowOf = (wave: Wave, incident: Incident | undefined): Flow => {
     sums[step] = sums[step - 1]! + weight * (wave.counted(now) - wave.counted(before));
   }
   return {
-    counted: wave.counted,
-    rate: wave.rate,
+    ...well,
     hurt: (at) => {
       if (at <= from) return 0;
       const place = Math.min(steps, (at - from) / grain);

@@ -32,12 +32,17 @@ export interface Gauge {
   readonly at: (at: number) => number;
 }
 
-export interface Histogram {
-  readonly kind: 'Histogram';
-  readonly labels: Labels;
+/** Events that spread alike; a histogram is several of them, one on the other. */
+export interface Layer {
   readonly of: Amount;
   readonly usual: Spread;
   readonly hurt: Spread;
+}
+
+export interface Histogram {
+  readonly kind: 'Histogram';
+  readonly labels: Labels;
+  readonly layers: readonly Layer[];
   /** Upper bounds, ascending. */
   readonly bounds: readonly number[];
 }
@@ -45,26 +50,30 @@ export interface Histogram {
 export type Metric = Counter | Gauge | Histogram;
 export type Part = 'bucket' | 'count' | 'sum' | undefined;
 
+/** Of each event as much as its spread says. */
+export const weighed = ({ of, usual, hurt }: Layer, weight: (spread: Spread) => number): Amount =>
+  of.map((term) => ({ flow: term.flow, usual: term.usual * weight(usual), hurt: term.hurt * weight(hurt) }));
+
 /** The series of a metric, or of a part of a histogram, that Prometheus would have. */
 export const linesOf = (metric: Metric, part: Part): readonly (Counter | Gauge)[] => {
   if (metric.kind !== 'Histogram') return part === undefined ? [metric] : [];
-  const { labels, of, usual, hurt, bounds } = metric;
-  const counter = (more: Labels, well: number, ill: number): Counter => ({
+  const { labels, layers, bounds } = metric;
+  const counter = (more: Labels, weight: (spread: Spread) => number): Counter => ({
     kind: 'Counter',
     labels: { ...labels, ...more },
-    of: of.map((term) => ({ flow: term.flow, usual: term.usual * well, hurt: term.hurt * ill })),
+    of: layers.flatMap((layer) => weighed(layer, weight)),
   });
   switch (part) {
     case undefined:
       return [];
     case 'count':
-      return [counter({}, 1, 1)];
+      return [counter({}, () => 1)];
     case 'sum':
-      return [counter({}, meanOf(usual), meanOf(hurt))];
+      return [counter({}, meanOf)];
     case 'bucket':
       return [
-        ...bounds.map((bound) => counter({ le: String(bound) }, shareBelow(usual, bound), shareBelow(hurt, bound))),
-        counter({ le: '+Inf' }, 1, 1),
+        ...bounds.map((bound) => counter({ le: String(bound) }, (spread) => shareBelow(spread, bound))),
+        counter({ le: '+Inf' }, () => 1),
       ];
   }
 };

@@ -3,9 +3,19 @@ import type { Labels } from '../../../model/point.ts';
 import { seconds } from '../../../model/quantity.ts';
 import type { Objective } from '../../../model/objective.ts';
 import { hurtAt, type Flow } from './flow.ts';
-import { less, part, times, type Amount, type Counter, type Gauge, type Histogram, type Metric } from './metric.ts';
-import { shareBelow } from './spread.ts';
-import type { World } from './world.ts';
+import {
+  less,
+  part,
+  times,
+  weighed,
+  type Amount,
+  type Counter,
+  type Gauge,
+  type Histogram,
+  type Metric,
+} from './metric.ts';
+import { shareBelow, type Spread } from './spread.ts';
+import { restless, type Change, type World } from './world.ts';
 
 type Metrics = Readonly<Record<string, (world: World, bounds: readonly number[]) => readonly Metric[]>>;
 
@@ -37,16 +47,18 @@ export const storedMessages = (world: World): Amount =>
 
 /** Messages published and not yet taken off the queue. */
 export const backlogAt =
-  ({ messages, taken, age }: World) =>
+  ({ messages, taken, age, slowness }: World) =>
   (at: number): number =>
-    Math.round(messages.rate(at) * age.usual.median * 0.6 + (taken.usual - taken.hurt) * messages.hurt(at));
+    Math.round(
+      messages.rate(at) * age.usual.median * 0.6 * slowness.rate(at) + (taken.usual - taken.hurt) * messages.hurt(at),
+    );
 
 /** Seconds. */
 export const oldestAt =
   (world: World) =>
   (at: number): number => {
-    const { age, messages, taken, incident } = world;
-    const usual = Math.max(0.2, age.usual.median * (1 + 0.8 * (messages.rate(at) / messages.rate(at - 900_000) - 1)));
+    const { age, slowness, taken, incident } = world;
+    const usual = age.usual.median * (0.5 + slowness.rate(at));
     if (incident === undefined || at <= incident.from || taken.hurt === 1) return usual;
     const left = taken.usual - taken.hurt;
     return usual + (left * (at - incident.from)) / 1_000;
@@ -55,8 +67,16 @@ export const oldestAt =
 /** Who asks too often, or without a token: no error budget pays for them. */
 const refused = 0.004;
 
+/** One row is found sooner than many, and all of them take longest. */
+const readTimeOf = ({ system, readTime }: World, path: string): Change<Spread> => {
+  const route = system.stages.api.routes.find((one) => one.path === path);
+  const factor = route === undefined ? 1.5 : route.kind === 'ListRoute' ? 1 : 0.6;
+  const scaled = ({ median, sigma }: Spread): Spread => ({ median: median * factor, sigma });
+  return { usual: scaled(readTime.usual), hurt: scaled(readTime.hurt) };
+};
+
 const requests = (world: World, bounds: readonly number[]): readonly Metric[] => {
-  const { system, readTime, failed } = world;
+  const { system, failed, incident } = world;
   const isOpen = system.stages.api.auth === 'none';
   const reads = [...world.reads].flatMap(([route, flow]): readonly Metric[] => {
     const isPublish = system.stages.api.routes.every((one) => one.path !== route || one.kind === 'PublishRoute');
@@ -70,15 +90,13 @@ const requests = (world: World, bounds: readonly number[]): readonly Metric[] =>
         'url.scheme': 'http',
         ...more,
       },
-      of,
-      usual: readTime.usual,
-      hurt: readTime.hurt,
+      layers: restless(world, of, readTimeOf(world, route)),
       bounds,
     });
     return [
       answered(isPublish ? '202' : '200', part(flow, 1 - failed.usual - refused, 1 - failed.hurt - refused)),
-      answered('500', part(flow, failed.usual / 2, failed.hurt * 0.6), { 'error.type': '500' }),
-      answered('503', part(flow, failed.usual / 2, failed.hurt * 0.4), { 'error.type': '503' }),
+      answered('500', part(flow, failed.usual, failed.hurt * 0.6), { 'error.type': '500' }),
+      ...(incident === undefined ? [] : [answered('503', part(flow, 0, failed.hurt * 0.4), { 'error.type': '503' })]),
       answered(isOpen ? '429' : '401', part(flow, refused)),
     ];
   });
@@ -91,9 +109,13 @@ const requests = (world: World, bounds: readonly number[]): readonly Metric[] =>
       'http.response.status_code': '200',
       'url.scheme': 'http',
     },
-    of: part(world.ticks, 0.2),
-    usual: { median: 0.002, sigma: 0.4 },
-    hurt: { median: 0.003, sigma: 0.4 },
+    layers: [
+      {
+        of: part(world.ticks, 0.2),
+        usual: { median: 0.002, sigma: 0.4 },
+        hurt: { median: 0.003, sigma: 0.4 },
+      },
+    ],
     bounds,
   };
   return [...reads, healthy];
@@ -105,18 +127,21 @@ interface Events {
 }
 
 const eventsOf = (world: World, objective: Objective): Events => {
-  const { allReads, age, readTime } = world;
-  const scaled = (of: Amount, usual: number, hurt: number): Amount =>
-    of.map((term) => ({ flow: term.flow, usual: term.usual * usual, hurt: term.hurt * hurt }));
+  const { allReads, age, failed, reads } = world;
   switch (objective.type) {
     case 'availability': {
       const total = part(allReads, 1);
       return { total, good: less(total, failedReads(world)) };
     }
     case 'latency': {
-      const total = part(allReads, 1 - world.failed.usual, 1 - world.failed.hurt);
       const bound = seconds(objective.under);
-      return { total, good: scaled(total, shareBelow(readTime.usual, bound), shareBelow(readTime.hurt, bound)) };
+      const layers = [...reads].flatMap(([route, flow]) =>
+        restless(world, part(flow, 1 - failed.usual, 1 - failed.hurt), readTimeOf(world, route)),
+      );
+      return {
+        total: layers.flatMap(({ of }) => of),
+        good: layers.flatMap((layer) => weighed(layer, (spread) => shareBelow(spread, bound))),
+      };
     }
     case 'processing': {
       const good = storedMessages(world);
@@ -125,9 +150,12 @@ const eventsOf = (world: World, objective: Objective): Events => {
       return { good, total: part(world.messages, world.taken.usual, world.taken.hurt) };
     }
     case 'freshness': {
-      const total = storedMessages(world);
       const bound = seconds(objective.under);
-      return { total, good: scaled(total, shareBelow(age.usual, bound), shareBelow(age.hurt, bound)) };
+      const layers = restless(world, storedMessages(world), age);
+      return {
+        total: layers.flatMap(({ of }) => of),
+        good: layers.flatMap((layer) => weighed(layer, (spread) => shareBelow(spread, bound))),
+      };
     }
   }
 };
@@ -170,9 +198,10 @@ const warehouse = (world: World, bounds: readonly number[]): readonly Metric[] =
       'db.operation.name': name,
       ...(error === undefined ? {} : { 'error.type': error }),
     },
-    of,
-    usual: { ...warehouseTime.usual, median: warehouseTime.usual.median * factor },
-    hurt: { ...warehouseTime.hurt, median: warehouseTime.hurt.median * factor },
+    layers: restless(world, of, {
+      usual: { ...warehouseTime.usual, median: warehouseTime.usual.median * factor },
+      hurt: { ...warehouseTime.hurt, median: warehouseTime.hurt.median * factor },
+    }),
     bounds,
   });
   return [
@@ -190,7 +219,8 @@ const warehouse = (world: World, bounds: readonly number[]): readonly Metric[] =
 
 const single = (world: World, bounds: readonly number[], of: Amount, spread: 'age' | 'batch'): Histogram => {
   const batch = { usual: { median: 0.05, sigma: 0.5 }, hurt: { median: 0.09, sigma: 0.6 } };
-  return { kind: 'Histogram', labels: base(world), of, ...(spread === 'age' ? world.age : batch), bounds };
+  const layers = restless(world, of, spread === 'age' ? world.age : batch);
+  return { kind: 'Histogram', labels: base(world), layers, bounds };
 };
 
 const hurting = ({ incident }: World, at: number): number => (incident === undefined ? 0 : hurtAt(incident, at));

@@ -7,7 +7,7 @@ import { hurtAt } from './flow.ts';
 import { part, times, type Amount, type Counter, type Gauge, type Histogram, type Metric } from './metric.ts';
 import { backlogAt, failedReads, oldestAt } from './ownMetrics.ts';
 import type { Spread } from './spread.ts';
-import type { Change, World } from './world.ts';
+import { restless, type Change, type World } from './world.ts';
 
 type Metrics = Readonly<Record<string, (world: World) => readonly Metric[]>>;
 type Stage = Extract<StageName, 'api' | 'ingest'>;
@@ -32,11 +32,12 @@ const subscription = (world: World): Labels => ({
 const counter = (labels: Labels, of: Amount): Counter => ({ kind: 'Counter', labels, of });
 const gauge = (labels: Labels, at: (at: number) => number): Gauge => ({ kind: 'Gauge', labels, at });
 const histogram = (
+  world: World,
   labels: Labels,
   of: Amount,
-  { usual, hurt }: Change<Spread>,
+  spread: Change<Spread>,
   bounds: readonly number[],
-): Histogram => ({ kind: 'Histogram', labels, of, usual, hurt, bounds });
+): Histogram => ({ kind: 'Histogram', labels, layers: restless(world, of, spread), bounds });
 
 /** Bounds that grow by a factor, as Google Cloud's exponential ones do. */
 const growing = (first: number, factor: number, count: number): readonly number[] =>
@@ -89,6 +90,7 @@ const latencies = (world: World): readonly Metric[] => {
   const spread = { usual: slower(readTime.usual), hurt: slower(readTime.hurt) };
   const of = (code: string, amount: Amount): Histogram =>
     histogram(
+      world,
       service(world, 'api', { response_code: code, response_code_class: `${code[0]}xx` }),
       amount,
       spread,
@@ -106,11 +108,11 @@ export const platformMetrics: Metrics = {
   'run.googleapis.com/request_latencies': latencies,
   'run.googleapis.com/container/cpu/utilizations': (world) =>
     each((stage) => [
-      histogram(service(world, stage), perInstance(world, stage, 1 / 60), around(world, 1, 0.35), shares),
+      histogram(world, service(world, stage), perInstance(world, stage, 1 / 60), around(world, 1, 0.35), shares),
     ]),
   'run.googleapis.com/container/memory/utilizations': (world) =>
     each((stage) => [
-      histogram(service(world, stage), perInstance(world, stage, 1 / 60), around(world, 1.1, 0.2), shares),
+      histogram(world, service(world, stage), perInstance(world, stage, 1 / 60), around(world, 1.1, 0.2), shares),
     ]),
   'run.googleapis.com/container/instance_count': (world) =>
     each((stage) => [
@@ -124,6 +126,7 @@ export const platformMetrics: Metrics = {
       const scaled = ({ median, sigma }: Spread): Spread => ({ median: Math.max(1.5, median * most), sigma });
       return [
         histogram(
+          world,
           service(world, stage, { state: 'active' }),
           perInstance(world, stage, 1 / 60),
           { usual: scaled(usual), hurt: scaled(hurt) },
@@ -153,6 +156,7 @@ export const platformMetrics: Metrics = {
   'run.googleapis.com/container/startup_latencies': (world) =>
     each((stage) => [
       histogram(
+        world,
         service(world, stage),
         part(world.ticks, 1 / 120, world.isReachable ? 1 / 60 : 1 / 10),
         { usual: { median: 900, sigma: 0.3 }, hurt: { median: 1_500, sigma: 0.4 } },
@@ -170,6 +174,7 @@ export const platformMetrics: Metrics = {
   ],
   'pubsub.googleapis.com/topic/message_sizes': (world) => [
     histogram(
+      world,
       {
         monitored_resource: 'pubsub_topic',
         project_id: world.system.project,

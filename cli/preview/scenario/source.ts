@@ -3,7 +3,7 @@
  * minutes, and only where a query looks.
  */
 import { nameLabel } from '../../../history/promql/labels.ts';
-import { matches, matchesAll } from '../../../history/promql/matcher.ts';
+import { matches } from '../../../history/promql/matcher.ts';
 import type { Asked, SeriesSource, SourceSeries, Use } from '../../../history/promql/source.ts';
 import { durationBoundaries } from '../../../model/boundaries.ts';
 import type { System } from '../../../model/system.ts';
@@ -35,10 +35,15 @@ export const scenarioSource = ({ systems, scenario, isHit, incident }: Simulatio
     made.set(name, lines);
     return lines;
   };
+  const chosen = new Map<string, readonly (Counter | Gauge)[]>();
+  const linesMatching = (name: string, matchers: readonly Asked[]): readonly (Counter | Gauge)[] => {
+    const key = JSON.stringify([name, ...matchers.map(({ label, op, value }) => [label, op, value])]);
+    const lines = chosen.get(key) ?? matching(linesNamed(name), matchers);
+    chosen.set(key, lines);
+    return lines;
+  };
   const ask = (name: string, matchers: readonly Asked[], times: Float64Array): readonly SourceSeries[] =>
-    linesNamed(name)
-      .filter(({ labels }) => matchesAll(matchers, labels))
-      .map((line) => ({ labels: line.labels, times, values: sample(line, times) }));
+    linesMatching(name, matchers).map((line) => ({ labels: line.labels, times, values: sample(line, times) }));
   const timesOf = remembering(sampleTimes);
   return {
     select: (name, matchers, from, to, use) => {
@@ -52,6 +57,18 @@ export const scenarioSource = ({ systems, scenario, isHit, incident }: Simulatio
     },
   };
 };
+
+/** Few values, and many lines that have them: a pattern is tried on each value once. */
+const matching = (lines: readonly (Counter | Gauge)[], matchers: readonly Asked[]): readonly (Counter | Gauge)[] =>
+  matchers.reduce((left, matcher) => {
+    const tried = new Map<string, boolean>();
+    return left.filter(({ labels }) => {
+      const value = labels[matcher.label] ?? '';
+      const held = tried.get(value) ?? matches(matcher, value);
+      tried.set(value, held);
+      return held;
+    });
+  }, lines);
 
 const parts: readonly Part[] = ['bucket', 'count', 'sum'];
 
@@ -127,9 +144,19 @@ const sampling = (): Sampling => {
   const sampled = (flow: Flow, times: Float64Array): Sampled => {
     const known = flows.get(times) ?? new Map<Flow, Sampled>();
     flows.set(times, known);
-    const held = known.get(flow) ?? { counted: times.map(flow.counted), hurt: times.map(flow.hurt) };
+    const held = known.get(flow) ?? samplesOf(flow, times);
     known.set(flow, held);
     return held;
+  };
+  const samplesOf = (flow: Flow, times: Float64Array): Sampled => {
+    if (flow.parts.length === 0) return { counted: times.map(flow.counted), hurt: times.map(flow.hurt) };
+    const parts = flow.parts.map((one) => sampled(one, times));
+    const sum = (read: (part: Sampled) => Float64Array): Float64Array =>
+      parts.reduce(
+        (all, part) => all.map((value, index) => value + read(part)[index]!),
+        new Float64Array(times.length),
+      );
+    return { counted: sum(({ counted }) => counted), hurt: sum(({ hurt }) => hurt) };
   };
   return (line, times) => {
     if (line.kind === 'Gauge') return times.map(line.at);
@@ -137,10 +164,12 @@ const sampling = (): Sampling => {
     for (const { flow, usual, hurt } of line.of) {
       const at = sampled(flow, times);
       const change = hurt - usual;
-      for (let index = 0; index < values.length; index += 1) {
-        values[index]! += usual * at.counted[index]! + change * at.hurt[index]!;
-      }
+      for (let index = 0; index < values.length; index += 1) values[index]! += usual * at.counted[index]!;
+      if (change === 0 || at.hurt.at(-1) === 0) continue;
+      for (let index = 0; index < values.length; index += 1) values[index]! += change * at.hurt[index]!;
     }
+    // Rounding must not look like a counter that begins anew.
+    for (let index = 1; index < values.length; index += 1) values[index] = Math.max(values[index]!, values[index - 1]!);
     return values;
   };
 };

@@ -17,6 +17,8 @@ interface Cosine {
 
 export interface Wave {
   /** Events a second. */
+  readonly mean: number;
+  /** Events a second, at an instant. */
   readonly rate: (at: number) => number;
   /** Events since the counters began. Never falls. */
   readonly counted: (at: number) => number;
@@ -39,29 +41,43 @@ export const chance = (seed: number, index: number): number => {
   return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
 };
 
+type Unrest = readonly (readonly [amplitude: number, period: number])[];
+
 /** Shares of the mean; together below 1, so that nothing is ever uncounted. */
-const unrest: readonly (readonly [amplitude: number, period: number])[] = [
-  [0.06, 7 * day],
+const ordinary: Unrest = [
   [0.05, 7_010],
   [0.05, 2_477],
   [0.05, 1_163],
   [0.05, 611],
   [0.04, 389],
 ];
+const wild: Unrest = [
+  [0.15, 7_010],
+  [0.25, 2_477],
+  [0.25, 1_163],
+  [0.2, 523],
+];
 
 /** `mean` in events a second; the busiest hour is in the afternoon, UTC, give or take some. */
 export const waveOf = (name: string, mean: number): Wave => {
-  const seed = seedOf(name);
-  const peak = (17 + 4 * chance(seed, 0)) * 3_600;
-  const cosines: readonly Cosine[] = [
-    { amplitude: 0.4, period: day, phase: (-2 * Math.PI * peak) / day },
-    ...unrest.map(([amplitude, period], index) => ({
-      amplitude,
-      period,
-      phase: 2 * Math.PI * chance(seed, index + 1),
-    })),
-  ];
+  const peak = (17 + 4 * chance(seedOf(name), 0)) * 3_600;
+  const daily = { amplitude: 0.4, period: day, phase: (-2 * Math.PI * peak) / day };
+  return waveFrom(mean, [daily, ...unrestOf(name, ordinary)]);
+};
+
+/** What knows no day and night, and is never at rest. */
+export const wildWaveOf = (name: string, mean: number): Wave => waveFrom(mean, unrestOf(name, wild));
+
+const unrestOf = (name: string, unrest: Unrest): readonly Cosine[] =>
+  unrest.map(([amplitude, period], index) => ({
+    amplitude,
+    period,
+    phase: 2 * Math.PI * chance(seedOf(name), index + 1),
+  }));
+
+const waveFrom = (mean: number, cosines: readonly Cosine[]): Wave => {
   return {
+    mean,
     rate: (at) => {
       const t = (at - origin) / 1_000;
       let sum = 1;

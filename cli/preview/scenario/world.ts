@@ -3,9 +3,10 @@ import type { Objective } from '../../../model/objective.ts';
 import { perSecond, seconds, share } from '../../../model/quantity.ts';
 import { exportPath } from '../../../model/stage.ts';
 import type { System } from '../../../model/system.ts';
-import { flowOf, type Flow, type Incident } from './flow.ts';
+import { flowOf, sumOf, type Flow, type Incident } from './flow.ts';
+import type { Layer, Amount } from './metric.ts';
 import { medianFor, type Spread } from './spread.ts';
-import { waveOf } from './wave.ts';
+import { waveOf, wildWaveOf } from './wave.ts';
 
 export const scenarios = ['outage', 'slow', 'backlog', 'quiet'] as const;
 export type Scenario = (typeof scenarios)[number];
@@ -22,6 +23,8 @@ export interface World {
   /** By route, as the API names it. */
   readonly reads: ReadonlyMap<string, Flow>;
   readonly allReads: Flow;
+  /** One event a second, more or less: how much of what happens takes longer. */
+  readonly slowness: Flow;
   /** Failures have an unrest of their own; of the usual ones only. */
   readonly failures: Flow;
   readonly messages: Flow;
@@ -96,6 +99,10 @@ const usuallySpent: Readonly<Record<Scenario, number>> = { outage: 0.3, slow: 0.
 /** A quiet day, against one with the traffic that the system is built for. */
 const trafficOf: Readonly<Record<Scenario, number>> = { outage: 0.6, slow: 0.6, backlog: 0.6, quiet: 0.1 };
 
+/** While all is well: fewer than anybody is told of. */
+const deadLettersAnHour = 4;
+const usuallyRetried = 0.0005;
+
 export const worldOf = (system: System, scenario: Scenario, incident: Incident | undefined): World => {
   const harm = scenario === 'quiet' || incident === undefined ? undefined : harms[scenario];
   const traffic = trafficOf[scenario];
@@ -108,20 +115,22 @@ export const worldOf = (system: System, scenario: Scenario, incident: Incident |
   const age = timeWithin(system, 'freshness', budget('freshness'), 0.7, 3);
   const warehouse: Spread = { median: readTime.median * 0.6, sigma: 0.5 };
   const failed = budget('availability');
-  const rejected = budget('processing');
+  const rejected = Math.min(budget('processing'), deadLettersAnHour / 3_600 / (messages * traffic));
   const scaled = ({ median, sigma }: Spread, by: number | undefined): Spread => ({ median: median * (by ?? 1), sigma });
+  const byRoute = new Map(paths.map(([path, weight]) => [path, flow(path, reads * traffic * weight)]));
   return {
     system,
     incident,
-    reads: new Map(paths.map(([path, weight]) => [path, flow(path, reads * traffic * weight)])),
-    allReads: flow('reads', reads * traffic),
+    reads: byRoute,
+    allReads: sumOf([...byRoute.values()]),
+    slowness: flowOf(wildWaveOf(`${system.id} slowness`, 1), incident),
     failures: flow('failures', reads * traffic),
     messages: flow('messages', messages * traffic),
     rejections: flow('rejections', messages * traffic),
     ticks: flow('ticks', 1),
     failed: { usual: failed, hurt: harm?.failed ?? failed },
     rejected: { usual: rejected, hurt: harm?.rejected ?? rejected },
-    retried: { usual: rejected / 2, hurt: harm?.retried ?? rejected / 2 },
+    retried: { usual: usuallyRetried, hurt: harm?.retried ?? usuallyRetried },
     taken: { usual: 1, hurt: harm?.taken ?? 1 },
     readTime: { usual: readTime, hurt: scaled(readTime, harm?.slower) },
     warehouseTime: { usual: warehouse, hurt: scaled(warehouse, harm?.warehouse) },
@@ -133,6 +142,33 @@ export const worldOf = (system: System, scenario: Scenario, incident: Incident |
 
 const budgetOf = ({ target }: Objective): number => 1 - share(target).toNumber();
 
+/** How many times the budget that all would spend is spent by the slow ones, about. */
+const slowCosts = 4;
+const slowShare = 0.3;
+const slower = 1.7;
+
+/** Most as it should be, and some of it slow, in a rhythm of its own. */
+export const restless = ({ slowness }: World, of: Amount, { usual, hurt }: Change<Spread>): readonly Layer[] => {
+  const slow = (spread: Spread): Spread => ({ ...spread, median: spread.median * slower });
+  const kept = of.map((term) => ({
+    flow: term.flow,
+    usual: term.usual * (1 - slowShare),
+    hurt: term.hurt * (1 - slowShare),
+  }));
+  const late = of.reduce(
+    (sum, { flow, ...term }) => ({
+      flow: slowness,
+      usual: sum.usual + term.usual * flow.mean * slowShare,
+      hurt: sum.hurt + term.hurt * flow.mean * slowShare,
+    }),
+    { flow: slowness, usual: 0, hurt: 0 },
+  );
+  return [
+    { of: kept, usual, hurt },
+    { of: [late], usual: slow(usual), hurt: slow(hurt) },
+  ];
+};
+
 /** How long it takes, so that of the strictest promise only `budget` is spent. */
 const timeWithin = (
   { objectives }: System,
@@ -142,7 +178,7 @@ const timeWithin = (
   most: number,
 ): Spread => {
   const medians = objectives.flatMap((objective) =>
-    objective.type === type ? [medianFor(seconds(objective.under), budget, sigma)] : [],
+    objective.type === type ? [medianFor(seconds(objective.under), budget / slowCosts, sigma)] : [],
   );
   return { median: Math.min(most, ...medians), sigma };
 };

@@ -1,0 +1,123 @@
+/**
+ * A picture of a page of the preview, taken with Chromium. The page says by itself when everything on it is drawn. Nothing
+ * is downloaded: the browser is one that is installed.
+ */
+import { existsSync } from 'node:fs';
+import { open, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { Browser } from 'playwright-core';
+import { UsageError } from '../io.ts';
+
+export interface PictureOptions {
+  /** Absolute. */
+  readonly file: string;
+  readonly theme: 'light' | 'dark';
+  readonly signal: AbortSignal;
+}
+
+export interface Pictured {
+  /** Milliseconds from the request until everything was drawn. */
+  readonly drawnIn: number;
+  readonly bytes: number;
+}
+
+const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** Pixels. */
+const size = { width: 1_600, height: 1_000 };
+const patience = 60_000;
+
+const flags = [
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--hide-scrollbars',
+];
+
+/** Of an installed Chromium; ATALAYA_CHROMIUM names another. Undefined when there is none. */
+export const chromiumPath = (environment: NodeJS.ProcessEnv = process.env): string | undefined => {
+  const named = environment['ATALAYA_CHROMIUM'];
+  return (named === undefined ? browsers : [named]).find((one) => existsSync(one));
+};
+
+/** Throws `UsageError` where there is no Chromium, or where the page does not get ready. */
+export const picturePage = async (url: string, { file, theme, signal }: PictureOptions): Promise<Pictured> => {
+  await requireWritable(file);
+  const executablePath = chromiumPath();
+  if (executablePath === undefined) {
+    throw new UsageError(
+      'there is no Chromium here to take the picture with\n  fix: install it (apt install chromium), or name one with ATALAYA_CHROMIUM=/path/to/it;\n       without --png any browser shows the page',
+    );
+  }
+  const browser = await started(executablePath);
+  const end = (): void => void browser.close().catch(() => {});
+  signal.addEventListener('abort', end, { once: true });
+  try {
+    return await taken(browser, url, theme, file);
+  } finally {
+    signal.removeEventListener('abort', end);
+    await browser.close();
+  }
+};
+
+const started = async (executablePath: string): Promise<Browser> => {
+  const { chromium } = await import('playwright-core');
+  // As root Chromium has no sandbox of its own.
+  const isRoot = process.getuid?.() === 0;
+  try {
+    return await chromium.launch({ executablePath, headless: true, chromiumSandbox: !isRoot, args: flags });
+  } catch (error) {
+    const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    throw new UsageError(`${executablePath} does not start: ${why}\n  fix: name another with ATALAYA_CHROMIUM`);
+  }
+};
+
+/** Runs in the page. */
+const isReady = (): boolean => (globalThis as { readonly atalayaPreviewReady?: boolean }).atalayaPreviewReady === true;
+
+const taken = async (
+  browser: Browser,
+  url: string,
+  theme: PictureOptions['theme'],
+  file: string,
+): Promise<Pictured> => {
+  const page = await browser.newPage({ viewport: size, colorScheme: theme, timezoneId: 'UTC', locale: 'en-GB' });
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text());
+  });
+  const begun = performance.now();
+  await page.goto(`${url}?all=1&theme=${theme}`);
+  // Asked again and again: the page's policy forbids what would wait inside it.
+  while (!(await page.evaluate(isReady))) {
+    if (performance.now() - begun > patience) {
+      const said = faults.map((one) => `\n  ${one}`).join('');
+      throw new UsageError(`the page was not drawn within ${patience / 1_000} s${said}`);
+    }
+    await setTimeout(20);
+  }
+  const drawnIn = performance.now() - begun;
+  const bytes = await page.screenshot({ path: file, fullPage: true });
+  return { drawnIn, bytes: bytes.length };
+};
+
+const requireWritable = async (file: string): Promise<void> => {
+  const folder = path.dirname(file);
+  const failed = (why: string): UsageError => new UsageError(`--png ${file} cannot be written: ${why}`);
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isDirectory() === true) throw failed('it is a folder\n  fix: name a file, such as preview.png');
+  if (!existsSync(folder)) throw failed(`there is no folder ${folder}\n  fix: make it, or name another file`);
+  try {
+    const handle = await open(file, 'a');
+    await handle.close();
+    if (found === undefined) await rm(file);
+  } catch (error) {
+    throw failed(
+      `${(error as NodeJS.ErrnoException).code ?? String(error)}\n  fix: name a file that this user may write`,
+    );
+  }
+};
