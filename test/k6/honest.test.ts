@@ -1,0 +1,195 @@
+/**
+ * A real k6 against targets, scripts and loads that are not what they should be. Its own exit code is 0 in most of these cases;
+ * ours never passes them. Every case differs in one thing from the run that passes.
+ */
+import { afterEach, beforeEach, expect } from '@jest/globals';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { runK6 } from '../../cli/loadtest/k6Process.ts';
+import { k6Script } from '../../loadtest/k6/script.ts';
+import { readSummary } from '../../loadtest/k6/summary.ts';
+import { planOf } from '../../loadtest/planOf.ts';
+import { judgeRun, type RunResult } from '../../loadtest/verdict.ts';
+import analytics from '../../systems/analytics.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { testWithOracle } from '../support/withOracle.ts';
+
+/** Thirty reads a second for three seconds: enough for 95 % within 300 ms. */
+const plan = planOf(analytics, 'load', { seconds: 3, writes: false });
+const script = k6Script(plan);
+
+interface Answering {
+  readonly status?: number;
+  /** Milliseconds, of each n-th request. */
+  readonly wait?: (n: number) => number;
+}
+
+let server: Server;
+let answering: Answering = {};
+let seen: {
+  readonly path: string;
+  readonly traceparent: string | undefined;
+  readonly authorization: string | undefined;
+}[] = [];
+
+beforeEach(async () => {
+  answering = {};
+  seen = [];
+  server = createServer((request, response) => {
+    const { traceparent, authorization } = request.headers;
+    seen.push({ path: request.url ?? '', traceparent: traceparent as string | undefined, authorization });
+    const { status = 200, wait = () => 0 } = answering;
+    setTimeout(() => response.writeHead(status).end('[{"id":7,"name":"a name"}]'), wait(seen.length));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+
+afterEach(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+interface Run extends RunResult {
+  readonly exitCode: number | null;
+  readonly folder: string;
+}
+
+const run = async (
+  k6: string,
+  text: string,
+  options: { readonly target?: string; readonly stopAfter?: number; readonly token?: string } = {},
+): Promise<Run> => {
+  const folder = temporaryFolder();
+  writeFileSync(path.join(folder, 'script.ts'), text);
+  const target = options.target ?? `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const stop = options.stopAfter === undefined ? new AbortController().signal : AbortSignal.timeout(options.stopAfter);
+  const exitCode = await runK6({
+    k6: { program: k6, version: '2.2.0' },
+    folder,
+    script: 'script.ts',
+    raw: 'raw.json.gz',
+    log: 'k6.log',
+    variables: { TARGET: target, SUMMARY: 'k6.json', TOKEN: options.token },
+    onProgress: () => undefined,
+    stop,
+  });
+  const file = path.join(folder, 'k6.json');
+  const summary = readSummary(plan, existsSync(file) ? readFileSync(file, 'utf8') : '');
+  return { ...judgeRun(plan, { summary, exitCode, stopped: stop.aborted }), exitCode, folder };
+};
+
+const told = ({ exitCode, verdict, problems }: Run): readonly unknown[] => [
+  exitCode,
+  verdict,
+  problems.map(({ kind, scenario = 'all', what }) => `${kind}: ${scenario}: ${what}`),
+];
+
+const replaced = (from: string | RegExp, to: string): string => {
+  const text = script.replaceAll(from, to);
+  expect(text).not.toBe(script);
+  return text;
+};
+
+const caseWithK6 = (title: string, body: (k6: string) => Promise<void>): void =>
+  testWithOracle('k6', title, body, 60_000);
+
+caseWithK6('a target that answers passes, each request with a trace of its own, the token in no file', async (k6) => {
+  const result = await run(k6, script, { token: 'a-secret-token' });
+  expect(told(result)).toEqual([0, 'passed', []]);
+  const traces = new Set(seen.map(({ traceparent }) => traceparent));
+  expect([
+    seen.length > 100,
+    traces.size,
+    [...traces].filter((one) => !/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/.test(one ?? '')),
+  ]).toEqual([true, seen.length, []]);
+  expect(new Set(seen.map(({ authorization }) => authorization))).toEqual(new Set(['Bearer a-secret-token']));
+  const kept = ['script.ts', 'k6.json', 'k6.log'].map((name) => readFileSync(path.join(result.folder, name), 'utf8'));
+  expect(kept.filter((text) => text.includes('a-secret-token'))).toEqual([]);
+});
+
+caseWithK6('a target that is not there shows nothing, though no answer of its was slow', async (k6) => {
+  expect(told(await run(k6, script, { target: 'http://127.0.0.1:1' }))).toEqual([
+    99,
+    'invalid',
+    [
+      'missed: reads: more requests failed than may',
+      'invalid: reads: api-latency-300ms had too few events: 95% needs 60',
+    ],
+  ]);
+});
+
+caseWithK6('a threshold on a tag that nothing carries shows nothing, though k6 passes it', async (k6) => {
+  expect(told(await run(k6, replaced('_events{scenario:reads}"', '_events{scenario:nope}"')))).toEqual([
+    99,
+    'invalid',
+    ['invalid: reads: k6 judged no slo_api_latency_300ms_events{scenario:reads}'],
+  ]);
+  expect(
+    told(await run(k6, replaced('"slo_api_latency_300ms{scenario:reads}"', '"slo_api_latency_300ms{scenario:nope}"'))),
+  ).toEqual([0, 'invalid', ['invalid: reads: k6 judged no slo_api_latency_300ms{scenario:reads}']]);
+});
+
+caseWithK6('a script that throws in every iteration shows nothing', async (k6) => {
+  expect(
+    told(await run(k6, replaced('const asked = draw();', "const asked = draw(); throw new Error('always');"))),
+  ).toEqual([
+    99,
+    'invalid',
+    [
+      'invalid: all: the script threw: what it threw in was never measured',
+      'invalid: reads: fewer than 85 requests were sent',
+      'invalid: reads: api-latency-300ms had too few events: 95% needs 60',
+    ],
+  ]);
+});
+
+caseWithK6('a script whose summary throws shows nothing, though k6 passes it', async (k6) => {
+  expect(told(await run(k6, replaced('const kept: Record', "throw new Error('no'); const kept: Record")))).toEqual([
+    0,
+    'invalid',
+    ['invalid: all: k6 left no summary of this run'],
+  ]);
+});
+
+caseWithK6('a generator without enough users shows nothing, though every answer was quick', async (k6) => {
+  answering = { wait: () => 150 };
+  const starved = script.replaceAll(/"(preAllocatedVUs|maxVUs)": \d+/g, '"$1": 3');
+  expect(told(await run(k6, starved))).toEqual([
+    99,
+    'invalid',
+    [
+      'invalid: reads: fewer than 85 requests were sent',
+      'invalid: reads: requests were due and not sent, as no user of the generator was free: the load was less than planned',
+      'invalid: reads: api-latency-300ms had too few events: 95% needs 60',
+    ],
+  ]);
+});
+
+caseWithK6('a target that refuses every caller shows nothing', async (k6) => {
+  answering = { status: 401 };
+  expect(told(await run(k6, script))).toEqual([
+    99,
+    'invalid',
+    [
+      'invalid: reads: requests were refused at the door (401, 403, 429 or a redirect to a sign-in): they are no events',
+      'missed: reads: more requests failed than may',
+      'invalid: reads: api-latency-300ms had too few events: 95% needs 60',
+    ],
+  ]);
+});
+
+caseWithK6('one slow answer in ten fails a promise of 95%', async (k6) => {
+  answering = { wait: (n) => (n % 10 === 0 ? 800 : 0) };
+  expect(told(await run(k6, script))).toEqual([99, 'failed', ['missed: reads: api-latency-300ms was missed']]);
+});
+
+caseWithK6('a run that is stopped shows nothing, and what it has is kept', async (k6) => {
+  const result = await run(k6, script, { stopAfter: 4_000 });
+  expect([result.verdict, result.problems[0]?.what, existsSync(path.join(result.folder, 'raw.json.gz'))]).toEqual([
+    'invalid',
+    'it was stopped before its end',
+    true,
+  ]);
+});

@@ -1,0 +1,91 @@
+/** Every emitted script is read by k6 itself, and its types are those that k6 publishes. */
+import { expect, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { k6Scripts } from '../../loadtest/k6/script.ts';
+import type { System } from '../../model/system.ts';
+import analytics from '../../systems/analytics.ts';
+import challengelatam from '../../systems/challengelatam.ts';
+import datos from '../../systems/datos.ts';
+import fleet from '../../systems/fleet.ts';
+import flights from '../../systems/flights.ts';
+import ltm from '../../systems/ltm.ts';
+import serverless from '../../systems/serverless.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { testWithOracle } from '../support/withOracle.ts';
+
+const run = promisify(execFile);
+const root = path.join(import.meta.dirname, '..', '..');
+const single: readonly System[] = [analytics, challengelatam, datos, flights, ltm, serverless];
+
+const write = (folder: string, systems: readonly System[]): readonly string[] =>
+  systems.flatMap((system) =>
+    [...k6Scripts(system)].map(([file, text]) => {
+      const name = path.join(folder, `${system.id}-${path.basename(file)}`);
+      writeFileSync(name, text);
+      return name;
+    }),
+  );
+
+/** Seconds of its longest scenario, as k6 says it; the message where it refuses. */
+const inspect = async (k6: string, file: string): Promise<number | string> => {
+  try {
+    const { stdout } = await run(k6, ['inspect', '--execution-requirements', file], {
+      env: { ...process.env, K6_NO_USAGE_REPORT: 'true' },
+    });
+    const { totalDuration, maxVUs } = JSON.parse(stdout) as { totalDuration: string; maxVUs: number };
+    return totalDuration !== '' && maxVUs > 0 ? maxVUs : `${file}: ${stdout}`;
+  } catch (error) {
+    return `${path.basename(file)}: ${(error as Error).message}`;
+  }
+};
+
+testWithOracle(
+  'k6',
+  'k6 accepts every plan of every system',
+  async (k6) => {
+    const files = write(temporaryFolder(), [...single, ...fleet]);
+    const refused: string[] = [];
+    const left = [...files];
+    const work = async (): Promise<void> => {
+      for (let file = left.pop(); file !== undefined; file = left.pop()) {
+        const answer = await inspect(k6, file);
+        if (typeof answer === 'string') refused.push(answer);
+      }
+    };
+    await Promise.all([work(), work(), work()]);
+    expect([files.length, refused]).toEqual([6 * (single.length + fleet.length), []]);
+  },
+  180_000,
+);
+
+test("emitted scripts fit k6's own types", async () => {
+  const folder = temporaryFolder();
+  const types = path.join(root, 'node_modules', '@types');
+  write(folder, [...single, ...fleet.slice(0, 4)]);
+  const compilerOptions = {
+    target: 'esnext',
+    module: 'esnext',
+    moduleResolution: 'bundler',
+    lib: ['esnext'],
+    types: ['k6'],
+    typeRoots: [types],
+    paths: { k6: [`${types}/k6/index.d.ts`], 'k6/*': [`${types}/k6/*`] },
+    noEmit: true,
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    exactOptionalPropertyTypes: true,
+    noUnusedLocals: true,
+    noUnusedParameters: true,
+    erasableSyntaxOnly: true,
+    isolatedModules: true,
+    skipLibCheck: true,
+  };
+  writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
+  const found = await run(path.join(root, 'node_modules', '.bin', 'tsc'), ['-p', folder]).catch(
+    (error: { readonly stdout: string }) => error,
+  );
+  expect(found.stdout).toBe('');
+}, 60_000);
