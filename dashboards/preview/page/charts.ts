@@ -22,7 +22,7 @@ const drawn = ({ style, series }: SeriesData): Column[] => {
   });
 };
 
-const axes = (unit: string): uPlot.Axis[] => {
+const axes = (unit: string, display: Display): uPlot.Axis[] => {
   const shared = {
     stroke: cssColour('--quiet'),
     font: '11px system-ui, DejaVu Sans, sans-serif',
@@ -30,7 +30,7 @@ const axes = (unit: string): uPlot.Axis[] => {
     ticks: { stroke: cssColour('--grid'), width: 1, size: 4 },
   };
   return [
-    { ...shared, space: 70, size: 26 },
+    { ...shared, space: 70, size: 26, values: timeTicks(display) },
     {
       ...shared,
       size: 64,
@@ -61,15 +61,18 @@ const marksPlugin = (marks: readonly DrawnMark[]): uPlot.Plugin => ({
         ctx.stroke();
         if (Math.abs(y - last) < 13 * devicePixelRatio) continue;
         last = y;
-        ctx.fillStyle = cssColour('--red');
         ctx.font = `${10.5 * devicePixelRatio}px system-ui, DejaVu Sans, sans-serif`;
         ctx.textAlign = 'right';
-        const above = y - 4 * devicePixelRatio;
-        ctx.fillText(
-          label,
-          bbox.left + bbox.width - 4,
-          above < bbox.top + 10 * devicePixelRatio ? y + 12 * devicePixelRatio : above,
-        );
+        const isHigh = y - 16 * devicePixelRatio < bbox.top;
+        const base = isHigh ? y + 12 * devicePixelRatio : y - 5 * devicePixelRatio;
+        const right = bbox.left + bbox.width - 4 * devicePixelRatio;
+        const { width } = ctx.measureText(label);
+        ctx.fillStyle = cssColour('--panel');
+        ctx.globalAlpha = 0.8;
+        ctx.fillRect(right - width - 3, base - 10 * devicePixelRatio, width + 6, 13 * devicePixelRatio);
+        ctx.globalAlpha = 1;
+        ctx.fillStyle = cssColour('--red');
+        ctx.fillText(label, right, base);
       }
       ctx.restore();
     },
@@ -80,12 +83,27 @@ const marksPlugin = (marks: readonly DrawnMark[]): uPlot.Plugin => ({
 const yRange =
   (marks: readonly DrawnMark[], scale: SeriesData['scale']) =>
   (_: uPlot, min: number | null, max: number | null): [number, number] => {
-    const top = max ?? 1;
+    const top = max === null || max === 0 ? 1 : max;
+    // Shares that hardly move, near the top: from 0 on they would all be one line.
+    if (marks.length === 0 && min !== null && min > 0.8 * top && top > min) {
+      return [min - (top - min) * 0.3, top + (top - min) * 0.3];
+    }
     const near = marks.map(({ value }) => value).filter((value) => value <= top * 2.5 || top === 0);
     const high = Math.max(top, ...near, 1e-9) * 1.08;
     if (scale === 'log') return [Math.max(1e-6, (min ?? 1e-3) * 0.8), high];
     return [Math.min(0, min ?? 0) * 1.08, high];
   };
+
+/** Hours of the day where that is enough, else days. */
+export const timeTicks =
+  (display: Display) =>
+  (_: uPlot, splits: number[], _axis: number, _space: number, step: number): string[] =>
+    splits.map((at) => {
+      const zone = display.utc ? { timeZone: 'UTC' } : {};
+      const parts: Intl.DateTimeFormatOptions =
+        step >= 86_400 ? { day: 'numeric', month: 'short' } : { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
+      return new Intl.DateTimeFormat('en-GB', { ...parts, ...zone }).format(at * 1_000);
+    });
 
 export const timeFormat = (display: Display): Partial<uPlot.Options> =>
   display.utc ? { tzDate: (at: number) => uPlot.tzDate(new Date(at * 1_000), 'Etc/UTC') } : {};
@@ -111,7 +129,7 @@ export const drawSeries = (into: HTMLElement, title: string, data: SeriesData, d
         x: { time: true },
         y: { range: yRange(data.marks, data.scale), ...(data.scale === 'log' ? logarithmic : {}) },
       },
-      axes: axes(data.unit),
+      axes: axes(data.unit, display),
       series: [
         {},
         ...order.map((i) => ({

@@ -1,8 +1,8 @@
 /** Values as a person reads them: units of UCUM in, three significant digits out. */
 
+/** The largest size that the value reaches, else the smallest there is. */
 const steps = (value: number, sizes: readonly (readonly [number, string])[]): string => {
-  const size = Math.abs(value);
-  const [worth, unit] = sizes.find(([least]) => size >= least) ?? sizes.at(-1) ?? [1, ''];
+  const [worth, unit] = sizes.find(([least]) => Math.abs(value) >= least) ?? sizes.at(-1) ?? [1, ''];
   return `${digits(value / worth)}${unit}`;
 };
 
@@ -20,7 +20,6 @@ const times = [
   [60, ' min'],
   [1, ' s'],
   [0.001, ' ms'],
-  [0, ' µs'],
 ] as const;
 
 const bytes = [
@@ -28,7 +27,7 @@ const bytes = [
   [2 ** 30, ' GiB'],
   [2 ** 20, ' MiB'],
   [2 ** 10, ' KiB'],
-  [0, ' B'],
+  [1, ' B'],
 ] as const;
 
 const counts = [
@@ -46,7 +45,7 @@ const scaledCount = (value: number): string => {
 const seconds = (value: number): string => {
   if (value === 0) return '0 s';
   if (Math.abs(value) < 0.001) return `${digits(value * 1e6)} µs`;
-  return steps(value, times.slice(0, 5));
+  return steps(value, times);
 };
 
 /** `value` in `unit`, such as 's', '10^2.%', 'By/s', '{message}/s', '{USD}/d'. */

@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
-/** Counts by bucket and time: the darker, the more of that interval's events. Rows are buckets, labelled by their bounds. */
+/** Counts by bucket and time: the stronger, the more of that interval's events. Rows are buckets, labelled by their bounds. */
 import uPlot from 'uplot';
 import type { HeatData } from '../widgetData.ts';
-import { timeFormat } from './charts.ts';
+import { timeFormat, timeTicks } from './charts.ts';
 import { formatted } from './format.ts';
 import { element } from './markdown.ts';
 import { cssColour, type Display } from './theme.ts';
@@ -31,7 +31,7 @@ export const drawHeat = (into: HTMLElement, title: string, data: HeatData, displ
   const [first, last] = usedBuckets(data);
   const rows = last - first + 1;
   const largest = Math.max(1, ...data.counts.flatMap((row) => row));
-  legend.append(element('span', `darker: more events, up to ${formatted(largest, '')} in one cell`));
+  legend.append(element('span', `stronger: more events, up to ${formatted(largest, '')} in one cell`));
   const step = (data.times[1] ?? 0) - (data.times[0] ?? 0);
   const label = (bucket: number): string =>
     bucket >= data.bounds.length
@@ -60,7 +60,7 @@ export const drawHeat = (into: HTMLElement, title: string, data: HeatData, displ
         y: { range: () => [0, rows] },
       },
       axes: [
-        { ...shared, space: 70, size: 26 },
+        { ...shared, space: 70, size: 26, values: timeTicks(display) },
         {
           ...shared,
           size: 64,

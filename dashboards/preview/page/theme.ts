@@ -49,7 +49,10 @@ export const colourOf = (index: number, isDark: boolean): string => {
 const meanings: readonly (readonly [RegExp, number])[] = [
   [/^(2\d\d|stored|good)$/, 2],
   [/^(3\d\d)$/, 0],
-  [/^(4\d\d|retried|to be tried again)$/, 4],
+  [/^(4\d[0249]|retried|to be tried again)$/, 4],
+  [/^401$/, 6],
+  [/^403$/, 8],
+  [/^(503)$/, 3],
   [/^(5\d\d|5xx|rejected|rejected for good)$/, 1],
 ];
 
