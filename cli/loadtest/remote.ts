@@ -11,6 +11,24 @@ export class TargetUnreachable extends Error {
 /** Milliseconds that a description of the API may take: an instance may have to start. */
 const patience = 15_000;
 
+/** Throws `UsageError`, which does not repeat what may be a password. */
+export const targetUrl = (text: string): URL => {
+  const url = URL.parse(text);
+  const refuse = (what: string, fix: string): never => {
+    throw new UsageError(`--target: ${what}\n  fix: ${fix}`);
+  };
+  if (url !== null && (url.username !== '' || url.password !== '')) {
+    return refuse('the URL has credentials in it', 'leave them out; a token is read from ATALAYA_TOKEN');
+  }
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    return refuse(`'${text}' is not a URL of a data API`, "write one such as 'https://data-api.example.com'");
+  }
+  if (url.search !== '' || url.hash !== '') {
+    return refuse('the URL has a query or a fragment', 'leave out what follows its path');
+  }
+  return url;
+};
+
 /** Throws `TargetUnreachable`, and `UsageError` for a target that is another system. */
 export const remoteTarget = async (
   system: System,
@@ -37,7 +55,7 @@ const describes = async (url: string, token: string | undefined, stop: AbortSign
     response = await fetch(`${url}/openapi.json`, { headers, signal, redirect: 'manual' });
   } catch (error) {
     const cause = (error as Error & { readonly cause?: NodeJS.ErrnoException }).cause;
-    const why = cause?.code ?? (error as Error).name;
+    const why = cause?.code ?? cause?.message ?? (error as Error).name;
     throw new TargetUnreachable(
       `${url} does not answer (${why})\n  fix: check the URL, and that it is up: curl -i ${url}/health`,
     );

@@ -28,7 +28,7 @@ import { makeRunFolder, runFiles } from './folder.ts';
 import { runK6 } from './k6Process.ts';
 import { createProgress } from './progress.ts';
 import { readPoints } from './readPoints.ts';
-import { remoteTarget, TargetUnreachable } from './remote.ts';
+import { remoteTarget, targetUrl, TargetUnreachable } from './remote.ts';
 import { startTarget, type Target } from './target.ts';
 
 const codes: Readonly<Record<RunVerdict, ExitCode>> = { passed: 0, failed: 1, invalid: 3 };
@@ -40,21 +40,23 @@ export const runLoadtest = async (id: string, options: LoadtestOptions, io: Io):
     writes,
     ...(options.duration === undefined ? {} : { seconds: options.duration }),
   });
-  const k6 = await findK6();
-  let target: Target;
+  let running: Target | undefined;
   try {
-    target = await reach(system, options, io);
+    running = await given(system, options, io);
   } catch (error) {
     if (!(error instanceof TargetUnreachable)) throw error;
     io.stderr(`${error.message}\n`);
     return 3;
   }
+  const k6 = await findK6();
+  const folder = makeRunFolder({ cwd: io.cwd, out: options.out, system: id, plan: plan.name, at: io.now() });
+  if (running === undefined) io.stderr('starting a pipeline of its own, and filling its table\n');
+  const target = running ?? (await startTarget(system, io));
   try {
     if (io.stop.aborted) {
-      io.stderr('stopped before the first request; nothing was kept\n');
+      io.stderr('stopped before the first request; there is nothing to keep\n');
       return 3;
     }
-    const folder = makeRunFolder({ cwd: io.cwd, out: options.out, system: id, plan: plan.name, at: io.now() });
     announce(plan, target, k6, writes, io);
     const run = await measure({ plan, target, k6, folder, writes, io });
     if (options.json === true) io.stdout(`${JSON.stringify(run)}\n`);
@@ -65,8 +67,8 @@ export const runLoadtest = async (id: string, options: LoadtestOptions, io: Io):
   }
 };
 
-const reach = (system: System, { target }: LoadtestOptions, io: Io): Promise<Target> =>
-  target === undefined ? startTarget(system, io) : remoteTarget(system, target, process.env['ATALAYA_TOKEN'], io.stop);
+const given = async (system: System, { target }: LoadtestOptions, io: Io): Promise<Target | undefined> =>
+  target === undefined ? undefined : remoteTarget(system, targetUrl(target), process.env['ATALAYA_TOKEN'], io.stop);
 
 /** Before anything is sent: how long it takes, and what it cannot show. */
 const announce = (plan: LoadPlan, { url }: Target, { version }: K6, writes: boolean, { stderr }: Io): void => {

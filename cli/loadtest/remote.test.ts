@@ -1,0 +1,67 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { openApiDocument } from '../../pipeline/api/openapi/document.ts';
+import { stringifyJson } from '../../pipeline/ingest/json.ts';
+import analytics from '../../systems/analytics.ts';
+import challengelatam from '../../systems/challengelatam.ts';
+import datos from '../../systems/datos.ts';
+import type { System } from '../../model/system.ts';
+import { remoteTarget } from './remote.ts';
+
+const never = new AbortController().signal;
+const servers: Server[] = [];
+
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+const serving = async (status: number, body: string): Promise<URL> => {
+  const server = createServer((_, response) => void response.writeHead(status).end(body));
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+};
+
+const servingSystem = (system: System): Promise<URL> => serving(200, stringifyJson(openApiDocument(system)));
+
+const refusal = async (system: System, url: URL): Promise<string> => {
+  try {
+    return (await remoteTarget(system, url, undefined, never)).url;
+  } catch (error) {
+    return `${(error as Error).name}: ${(error as Error).message}`.replaceAll(url.origin, 'URL');
+  }
+};
+
+test('a target that is the system is taken, without the slash at its end', async () => {
+  const url = await servingSystem(datos);
+  expect((await remoteTarget(datos, url, undefined, never)).url).toBe(url.origin);
+});
+
+test('a target with other routes is another system', async () => {
+  expect(await refusal(datos, await servingSystem(analytics))).toBe(
+    'UsageError: URL is not datos: it has no GET /datos, POST /datos\n  fix: name the system that runs there, or the URL of datos',
+  );
+});
+
+test('a target with the same routes and other rows is another system', async () => {
+  expect(await refusal(analytics, await servingSystem(challengelatam))).toBe(
+    'UsageError: URL is not analytics: its rows also have timestamp\n  fix: name the system that runs there, or the URL of analytics',
+  );
+});
+
+test.each([
+  [
+    404,
+    'UsageError: URL/openapi.json answered 404, so nothing says that it is the right system\n  fix: check the URL, and the token in ATALAYA_TOKEN',
+  ],
+  [503, 'TargetUnreachable: URL/openapi.json answered 503\n  fix: look at it first: curl -i URL/ready'],
+])('a target that answers %i is not taken', async (status, message) => {
+  expect(await refusal(datos, await serving(status, ''))).toBe(message);
+});
+
+test('a page in the place of the description is another system', async () => {
+  expect(await refusal(datos, await serving(200, '<html>'))).toBe(
+    'UsageError: URL is not datos: it has no GET /datos, POST /datos\n  fix: name the system that runs there, or the URL of datos',
+  );
+});

@@ -1,0 +1,82 @@
+import { expect, test } from '@jest/globals';
+import flights from '../../systems/flights.ts';
+import { planOf } from '../planOf.ts';
+import type { RunSummary } from '../runSummary.ts';
+import { reportPage } from './page.ts';
+import type { RequestPoint } from './points.ts';
+import { binsOf, slowest } from './series.ts';
+import { figure, latencyText, spanText } from './text.ts';
+
+const plan = planOf(flights, 'smoke');
+
+const run: RunSummary = {
+  kind: 'LoadTestRun',
+  version: 1,
+  system: 'flights',
+  plan: 'smoke',
+  what: plan.what,
+  target: { url: 'http://127.0.0.1:8080/<x>', isLocal: true, writes: true },
+  k6: { version: '2.2.0', exitCode: 0 },
+  startedAt: '2026-11-23T01:00:00.000Z',
+  seconds: 36,
+  verdict: 'passed',
+  problems: [],
+  objectives: [],
+  scenarios: [],
+  exceptions: 0,
+  unjudged: plan.unjudged,
+};
+
+const request = (at: number, milliseconds: number, status = 200): RequestPoint => ({
+  scenario: 'reads',
+  at,
+  milliseconds,
+  status,
+  name: 'GET /flights',
+  trace: undefined,
+});
+
+test('a report fetches nothing, and shows markup in a name as it is', () => {
+  const page = reportPage(plan, run, { requests: [request(7, 12)], dropped: [], readableAfter: [] });
+  expect([...page.matchAll(/(src|href|@import|url)\s*[=(]/g)]).toEqual([]);
+  expect(page).toContain('http://127.0.0.1:8080/&lt;x&gt;');
+  expect(page).toMatch(/^<!doctype html>/);
+});
+
+test('a run without a single point has a report all the same', () => {
+  const page = reportPage(plan, { ...run, seconds: 0 }, { requests: [], dropped: [], readableAfter: [] });
+  expect(page).not.toMatch(/NaN|Infinity|undefined/);
+});
+
+test('a second holds its requests, its failures and the latency of its successes', () => {
+  expect(binsOf([request(0.2, 10), request(0.4, 30), request(0.6, 1, 503), request(1.5, 20, 404)], 2)).toEqual([
+    { at: 0.5, requests: 3, failed: 1, median: 10, p95: 30, most: 30 },
+    { at: 1.5, requests: 1, failed: 0, median: undefined, p95: undefined, most: undefined },
+  ]);
+});
+
+test('the slowest requests come first, and those of the warm-up not at all', () => {
+  const warm = { ...request(0, 900), scenario: 'warm_up' as const };
+  const points = { requests: [warm, request(1, 5), request(2, 50)], dropped: [], readableAfter: [] };
+  expect(slowest(points, 2).map(({ milliseconds }) => milliseconds)).toEqual([50, 5]);
+});
+
+test.each([
+  [0.0421, '0.0421'],
+  [12.54, '12.5'],
+  [1_500, '1,500'],
+  [0, '0'],
+])('%p is written %s', (value, text) => {
+  expect(figure(value)).toBe(text);
+});
+
+test.each([
+  [spanText(45), '45 s'],
+  [spanText(131), '2 min 11 s'],
+  [spanText(300), '5 min'],
+  [spanText(3_900), '1 h 5 min'],
+  [latencyText(12.3), '12.3 ms'],
+  [latencyText(6_000), '6 s'],
+])('%s', (said, text) => {
+  expect(said).toBe(text);
+});

@@ -1,0 +1,77 @@
+/** The whole command: a pipeline of its own, a real k6, and what is left in the folder. */
+import { expect } from '@jest/globals';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { RunSummary } from '../../loadtest/runSummary.ts';
+import { startCommand } from '../support/childProcess.ts';
+import { runInProcess } from '../support/runInProcess.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { testWithOracle } from '../support/withOracle.ts';
+
+testWithOracle(
+  'k6',
+  'a smoke test of a pipeline of its own passes, and leaves script, result, summary and report',
+  async () => {
+    const cwd = temporaryFolder();
+    const args = ['loadtest', 'run', 'datos', '--plan', 'smoke', '--duration', '14s', '--out', 'here', '--json'];
+    const { code, stdout, stderr } = await runInProcess(args, { cwd });
+    const run = JSON.parse(stdout) as RunSummary;
+    expect([code, run.verdict, run.problems]).toEqual([0, 'passed', []]);
+    expect(stderr).toMatch(
+      /datos smoke: a tenth .*\nabout 20 s, at most \d+ (s|min).*\nnot judged: api-availability of reads: 99\.5% needs 600 events, and reads has 32\n {2}fix: run it for 5m\n/,
+    );
+    const folder = path.join(cwd, 'here');
+    expect(readdirSync(folder).toSorted()).toEqual([
+      'k6.json',
+      'k6.log',
+      'raw.json.gz',
+      'report.html',
+      'script.ts',
+      'summary.json',
+    ]);
+    expect(JSON.parse(readFileSync(path.join(folder, 'summary.json'), 'utf8'))).toEqual(run);
+    const freshness = run.scenarios.find(({ scenario }) => scenario === 'freshness');
+    expect(freshness?.readableAfter?.count).toBeGreaterThanOrEqual(60);
+    expect(readFileSync(path.join(folder, 'report.html'), 'utf8')).toContain('class="verdict passed"');
+  },
+  90_000,
+);
+
+testWithOracle(
+  'k6',
+  'results are not mixed with those of another run',
+  async () => {
+    const cwd = temporaryFolder();
+    const { code, stderr } = await runInProcess(['loadtest', 'run', 'datos', '--out', path.dirname(cwd)], { cwd });
+    expect([code, stderr.split('\n').slice(-3)]).toEqual([
+      2,
+      [`--out: ${path.dirname(cwd)} is not empty`, '  fix: name a new folder; results are never mixed with others', ''],
+    ]);
+  },
+  60_000,
+);
+
+testWithOracle(
+  'k6',
+  'Ctrl-C stops k6 and the pipeline, and says what was kept',
+  async () => {
+    const out = path.join(temporaryFolder(), 'here');
+    const command = startCommand('loadtest', 'run', 'analytics', '--plan', 'load', '--out', out);
+    while (!existsSync(path.join(out, 'raw.json.gz'))) await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    command.kill('SIGINT');
+    const { code, stdout, stderr } = await command.ended;
+    expect([
+      code,
+      stderr
+        .split('\n')
+        .find((line) => line.startsWith('stopped'))
+        ?.replace(/\d+ s/, 'N s'),
+    ]).toEqual([3, `stopped after N s; what there is by now is kept in ${out}`]);
+    expect(stdout).toMatch(/^analytics load: invalid .*\n {2}invalid: it was stopped before its end\n/);
+    expect(existsSync(path.join(out, 'summary.json'))).toBe(true);
+    const [, port] = /http:\/\/127\.0\.0\.1:(\d+)/.exec(stdout) ?? [];
+    await expect(fetch(`http://127.0.0.1:${port}/health`)).rejects.toThrow('fetch failed');
+  },
+  60_000,
+);
