@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { progressIn } from './k6Process.ts';
+import { progressIn, withoutPaths } from './k6Process.ts';
 import { progressText } from './progress.ts';
 
 test.each([
@@ -23,5 +23,12 @@ test('a run says how far it is, and when it only waits', () => {
   );
   expect(progressText({ seconds: 140, users: 2, iterations: 9 }, 131)).toBe(
     '2 min 20 s of 2 min 11 s, 2 users busy, 9 iterations done, waiting for the last messages',
+  );
+});
+
+test('no address of a person is in the log of a request that failed', () => {
+  const line = String.raw`msg="Request Failed" error="Get \"http://127.0.0.1:8000/get_data/7:ana@example.com\": dial tcp: refused"`;
+  expect(withoutPaths(line)).toBe(
+    String.raw`msg="Request Failed" error="Get \"http://127.0.0.1:8000/…\": dial tcp: refused"`,
   );
 });

@@ -48,7 +48,7 @@ export const runK6 = async (run: K6Run): Promise<number | null> => {
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {
       const progress = progressIn(line);
-      if (progress === undefined) log.write(`${line}\n`);
+      if (progress === undefined) log.write(`${withoutPaths(line)}\n`);
       else run.onProgress(progress);
     });
   }
@@ -63,6 +63,9 @@ export const runK6 = async (run: K6Run): Promise<number | null> => {
     await new Promise((resolve) => log.end(resolve));
   }
 };
+
+/** Paths can hold e-mail addresses, and k6 names the URL of each request that failed. */
+export const withoutPaths = (line: string): string => line.replaceAll(/(https?:\/\/[^/\s"\\]+\/)[^\s"\\]+/g, '$1…');
 
 /** Options that somebody has set for k6 elsewhere would make this another test. */
 const environmentFor = ({ variables }: K6Run): NodeJS.ProcessEnv => ({
