@@ -222,7 +222,9 @@ describe('a query', () => {
     await warehouse.store([one]);
     fake.fail({ on: 'query', kind: 'job', polls: 3 });
     expect(await warehouse.query(everything)).toHaveLength(1);
-    expect(fake.calls.slice(1)).toEqual(['POST query', 'GET query', 'GET query', 'GET query']);
+    // On a busy machine the insert before it may be asked twice.
+    const asked = fake.calls.filter((call) => call.endsWith(' query'));
+    expect(asked).toEqual(['POST query', 'GET query', 'GET query', 'GET query']);
   });
 
   test('whose caller goes away ends at once, and its job is cancelled', async () => {
