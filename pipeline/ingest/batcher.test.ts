@@ -94,12 +94,12 @@ test('a stalled warehouse is not asked for more, and everything is handed back i
 
 test('whoever came later in a batch may still wait for it', async () => {
   const store = jest.fn<BatcherOptions['store']>(async (rows) => {
-    await delay(80);
+    await delay(250);
     return stored(rows);
   });
-  const batcher = createBatcher({ ...bounds, store, deadline: 100, wait: 60 });
+  const batcher = createBatcher({ ...bounds, store, deadline: 400, wait: 240 });
   const first = batcher.submit(rowsOf('a'), 1, undefined);
-  await delay(50);
+  await delay(200);
   const second = batcher.submit(rowsOf('b'), 1, undefined);
   expect(await Promise.all([first, second])).toEqual(['late', ['stored']]);
 });
