@@ -1,0 +1,192 @@
+/**
+ * How long until somebody sees a dashboard in `atalaya preview`, by Chromium's own clock: from the start of the navigation
+ * until text is on the screen, and until every panel in view is drawn. The server is a process of its own that has answered
+ * nothing before. Beside it, in the same run, the same page when the server has its answers ready: what is left is the
+ * browser's own work.
+ */
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
+import { chromium, type Browser } from 'playwright-core';
+import { metricsFile } from '../cli/eventCounts.ts';
+import { loadFleet } from '../cli/loadSystems.ts';
+import { systemsFolder } from '../cli/options.ts';
+import { chromiumPath } from '../cli/preview/picturePng.ts';
+import { slosOf } from '../slo/slo.ts';
+import { fillHistory, templateOf } from './previewHistory.ts';
+import { median } from './ingestData.ts';
+import type { Point } from '../model/point.ts';
+import type { System } from '../model/system.ts';
+
+const main = path.join(import.meta.dirname, '..', 'cli', 'main.ts');
+const node = ['--disable-warning=ExperimentalWarning', main];
+const [day, hour] = [86_400_000, 3_600_000];
+const rounds = 3;
+
+const run = (args: readonly string[]): void => {
+  const { status, stderr } = spawnSync(process.execPath, [...node, ...args], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`atalaya ${args.join(' ')} ended with ${status}\n${stderr}`);
+};
+
+interface Serving {
+  readonly url: string;
+  readonly stop: () => Promise<void>;
+}
+
+const serve = async (args: readonly string[]): Promise<Serving> => {
+  const child: ChildProcess = spawn(process.execPath, [...node, 'preview', ...args, '--port', '0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const lines = createInterface({ input: child.stdout! });
+  const url = await new Promise<string>((resolve, reject) => {
+    lines.once('line', resolve);
+    void ended.then(() => reject(new Error(`atalaya preview ${args.join(' ')} ended before it served`)));
+  });
+  return {
+    url,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+};
+
+/** Milliseconds since the navigation began. */
+interface Seen {
+  readonly firstPaint: number;
+  readonly drawn: number;
+  readonly panels: number;
+  readonly isReady: boolean;
+}
+
+/** Runs in the page before its own scripts: notes each time that the page says it is ready. */
+const noteReady = (): void => {
+  let isReady = false;
+  Object.defineProperty(globalThis, 'atalayaPreviewReady', {
+    get: () => isReady,
+    set: (ready: boolean) => {
+      isReady = ready;
+      if (ready) performance.mark('ready');
+    },
+  });
+};
+
+/** Runs in the page. */
+const entries = (): Seen & { readonly sinceReady: number } => {
+  const page = globalThis as unknown as {
+    readonly document: { querySelectorAll: (selector: string) => { readonly length: number } };
+    readonly atalayaPreviewReady?: boolean;
+  };
+  const drawn = performance.getEntriesByName('ready').at(-1)?.startTime ?? Number.NaN;
+  return {
+    firstPaint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN,
+    drawn,
+    panels: page.document.querySelectorAll('.panel > :nth-child(2)').length,
+    isReady: page.atalayaPreviewReady === true,
+    sinceReady: performance.now() - drawn,
+  };
+};
+
+/** Milliseconds: panels come into view a little after the page that they are on. */
+const quiet = 700;
+
+const look = async (browser: Browser, url: string): Promise<Seen> => {
+  const context = await browser.newContext({ viewport: { width: 1_600, height: 1_000 }, timezoneId: 'UTC' });
+  try {
+    const page = await context.newPage();
+    await page.addInitScript(noteReady);
+    await page.goto(url);
+    for (;;) {
+      const seen = await page.evaluate(entries);
+      if (seen.panels > 0 && seen.isReady && seen.sinceReady > quiet) return seen;
+      await setTimeout(100);
+    }
+  } finally {
+    await context.close();
+  }
+};
+
+const seconds = (milliseconds: number): string => `${(milliseconds / 1_000).toFixed(2)} s`;
+
+const measure = async (browser: Browser, what: string, args: readonly string[]): Promise<string> => {
+  const [cold, warm]: [Seen[], Seen[]] = [[], []];
+  for (let round = 0; round < rounds; round += 1) {
+    const { url, stop } = await serve(args);
+    try {
+      cold.push(await look(browser, url));
+      warm.push(await look(browser, url));
+    } finally {
+      await stop();
+    }
+  }
+  const [first, drawn] = [median(cold.map(({ firstPaint }) => firstPaint)), median(cold.map((one) => one.drawn))];
+  const ready = median(warm.map((one) => one.drawn));
+  return (
+    `  ${what}\n    ${seconds(first)} to the first paint, ${seconds(drawn)} until the ${cold[0]?.panels ?? 0} panels in view are drawn: ` +
+    `${(drawn / ready).toFixed(1)} times the same page with its answers ready (${seconds(ready)})\n`
+  );
+};
+
+/** Every objective of a system is counted, whatever those of the template's are called. */
+const templateFor = (system: System, template: readonly Point[]): readonly Point[] =>
+  template.flatMap((point) => {
+    if (!point.name.startsWith('atalaya.objective.')) return [point];
+    if (point.labels['objective'] !== template.find(({ name }) => name === point.name)?.labels['objective']) return [];
+    return slosOf(system).map(({ id }) => ({ ...point, labels: { ...point.labels, objective: id } }));
+  });
+
+const bench = async (folder: string, executablePath: string): Promise<void> => {
+  const say = (text: string): void => void process.stdout.write(text);
+  run(['demo', '--once', '--rows', '5000', '--faults', '1%', '--data', folder]);
+  const file = metricsFile(folder, 'flights');
+  const template = templateOf(file);
+  const to = Math.floor(Date.now() / hour) * hour;
+  const at = ['--data', folder, '--at', new Date(to).toISOString()];
+
+  const begun = performance.now();
+  const points = fillHistory({ file, template, from: to - 30 * day, to });
+  say(
+    `  ${points.toLocaleString('en')} points of ${template.length} series, 30 days every 10 s, kept in ${seconds(performance.now() - begun)}\n`,
+  );
+  const browser = await chromium.launch({
+    executablePath,
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: ['--disable-gpu', '--no-first-run', '--disable-background-networking'],
+  });
+  try {
+    await look(browser, 'data:text/html,<p class="panel"><b></b><b></b></p><script>atalayaPreviewReady=true</script>');
+    say(await measure(browser, 'flights, the last hour of 30 days', ['flights', '--range', '1h', ...at]));
+    say(await measure(browser, 'flights, all 30 days', ['flights', '--range', '30d', ...at]));
+
+    const systems = await loadFleet(systemsFolder);
+    for (const system of systems) {
+      const own = metricsFile(folder, system.id);
+      mkdirSync(path.dirname(own), { recursive: true });
+      fillHistory({ file: own, template: templateFor(system, template), from: to - 6 * hour, to });
+    }
+    const count = systems.length;
+    say(await measure(browser, `the fleet, ${count} histories of 6 h`, ['fleet', '--range', '1h', ...at]));
+    say(await measure(browser, `the fleet, ${count} systems simulated, 6 h`, ['fleet', '--scenario', 'outage']));
+  } finally {
+    await browser.close();
+  }
+};
+
+const executablePath = chromiumPath();
+if (executablePath === undefined) {
+  process.stderr.write(
+    '  there is no Chromium here: install it (apt install chromium), or name it with ATALAYA_CHROMIUM\n',
+  );
+  process.exitCode = 1;
+} else {
+  const folder = mkdtempSync(path.join(tmpdir(), 'atalaya-bench-preview-'));
+  try {
+    await bench(folder, executablePath);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
