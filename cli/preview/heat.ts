@@ -20,7 +20,8 @@ export const heatData = ({ timeSeriesQuery }: DataSet, marks: readonly DrawnMark
   const edges = Array.from({ length: count + 1 }, (_, index) => grid.to - (count - index) * period);
   const [first = from, ...ends] = edges;
   const metric = metricOf(read.type);
-  const use = { step: period, range: period, first: first + period, increases: true };
+  // As `Use` says it: at least four readings in a period.
+  const use = { step: period, range: 15 * period, first: first + period, increases: true };
   const series = source.select(`${metric}_bucket`, read.matchers, first - period, grid.to, use);
   const bounds = boundsOf(series);
   const counts = ends.map(() => bounds.map(() => 0).concat(0));

@@ -8,6 +8,7 @@ import type { System } from '../../model/system.ts';
 import { metricsFile } from '../eventCounts.ts';
 import { withStandIns } from './standIns.ts';
 import { scenarioSource } from './scenario/source.ts';
+import { chance, seedOf } from './scenario/wave.ts';
 import type { Scenario } from './scenario/world.ts';
 
 export interface Origin {
@@ -32,16 +33,24 @@ export interface ScenarioOptions {
   readonly hit: readonly string[] | undefined;
 }
 
+/** An outage hits enough systems for the fleet's own alert, anything else a few; the demo's system is always among them. */
+const someOf = (systems: readonly System[], scenario: Scenario): ((system: System) => number) => {
+  const every = scenario === 'outage' ? 4 : 9;
+  const hit = new Map(
+    systems.flatMap(({ id }, index) => {
+      if (id === 'flights') return [[id, 1] as const];
+      return index % every === 3 ? [[id, 0.5 + 0.5 * chance(seedOf(id), 0)] as const] : [];
+    }),
+  );
+  return ({ id }) => hit.get(id) ?? 0;
+};
+
 export const scenarioOrigin = ({ systems, scenario, at, hit }: ScenarioOptions): Origin => {
   const end = Math.floor(at / minute) * minute;
-  const every = scenario === 'outage' ? 4 : 9;
-  const chosen = new Set(
-    hit ?? systems.filter(({ id }, index) => id === 'flights' || index % every === 3).map(({ id }) => id),
-  );
   const source = scenarioSource({
     systems,
     scenario,
-    isHit: ({ id }) => chosen.has(id),
+    strength: hit === undefined ? someOf(systems, scenario) : ({ id }) => (hit.includes(id) ? 1 : 0),
     incident: { from: end - lasts, to: end },
   });
   return {

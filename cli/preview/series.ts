@@ -1,7 +1,8 @@
 /** The queries of a widget as named lines over the picture's instants. */
-import { evaluateAt, evaluateRange, type InstantSample, type ResultSeries } from '../../history/promql/evaluate.ts';
+import { evaluateRange, type ResultSeries } from '../../history/promql/evaluate.ts';
 import type { Expr } from '../../history/promql/expr.ts';
 import { parsePromql } from '../../history/promql/parse.ts';
+import type { Labels } from '../../model/point.ts';
 import type { TimeSeriesQuery } from '../../dashboards/cloudMonitoring/json.ts';
 import { lackingPlatform, selectorsOf } from './metricNames.ts';
 import { instants, type Line, type Picture } from './picture.ts';
@@ -41,16 +42,17 @@ const isUnknown = (expr: Expr, picture: Picture): boolean => {
   return names.length > 0 && names.every((name) => lacking.some((one) => name.startsWith(one)));
 };
 
-/** At the end of the range alone. */
-export const evaluateLast = (query: TimeSeriesQuery, picture: Picture): readonly InstantSample[] => {
-  if ('timeSeriesFilter' in query) {
-    const value = sloLine(query.timeSeriesFilter.filter, picture)?.values.at(-1);
-    return value === undefined || value === null ? [] : [{ labels: {}, value }];
-  }
-  return evaluateAt(parseOnce(query.prometheusQuery), picture.source, picture.grid.to).filter(({ value }) =>
-    Number.isFinite(value),
-  );
-};
+export interface Last {
+  readonly labels: Labels;
+  readonly value: number;
+}
+
+/** At the end of the range alone; worked out for all of it, as charts beside ask the same. */
+export const evaluateLast = (query: TimeSeriesQuery, picture: Picture): readonly Last[] =>
+  evaluateQuery(query, picture).lines.flatMap(({ labels, values }) => {
+    const value = values.at(-1) ?? null;
+    return value === null ? [] : [{ labels, value }];
+  });
 
 const lineOf = ({ labels, times, values }: ResultSeries, { grid }: Picture): Line => {
   const all: (number | null)[] = instants(grid).map(() => null);

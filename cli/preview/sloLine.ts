@@ -43,13 +43,15 @@ const answer = ({ what, over }: SloQuestion, slo: Slo, count: Count, at: number)
 };
 
 const minute = 60_000;
-const hour = 60 * minute;
+/** How closely windows of days are counted, as `Use` says it: at least sixty readings in so long a time. */
+const close = 180 * minute;
+const closer = 60 * minute;
 
 const countsOf = (slo: Slo, { what, over }: SloQuestion, { source, grid }: Picture): Count => {
   const start = what === 'burn_rate' ? grid.from - over : windowAt(slo.window, grid.from).from;
   const span = { from: Math.floor((start - minute) / minute) * minute, to: grid.to };
   const [good, total] = ['good', 'total'].map((which) =>
-    increasesOf(source, `atalaya.objective.${which}_events`, slo, span),
+    increasesOf(source, `atalaya.objective.${which}_events`, slo, span, what === 'burn_rate' ? closer : close),
   );
   return (from, to) => {
     const all = total?.(from, to) ?? 0;
@@ -62,18 +64,19 @@ interface Span {
   readonly to: number;
 }
 
-/** Events of (from, to], all series together. To the minute: only a burn of minutes would need more. */
+/** Events of (from, to], all series together, to the minute or a few. */
 const increasesOf = (
   source: SeriesSource,
   name: string,
   slo: Slo,
   span: Span,
+  range: number,
 ): ((from: number, to: number) => number) => {
   const matchers = [
     { label: 'job', op: '=' as const, value: slo.system },
     { label: 'objective', op: '=' as const, value: slo.id },
   ];
-  const use = { step: minute, range: hour, first: span.from, increases: true };
+  const use = { step: minute, range, first: span.from, increases: true };
   const series = source.select(name, matchers, span.from, span.to, use);
   const sums = series.map(({ times, values }) => {
     const grown = new Float64Array(values.length);

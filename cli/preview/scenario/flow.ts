@@ -21,6 +21,8 @@ export const hurtAt = ({ from, to }: Incident, at: number): number =>
 export interface Flow {
   /** Events since the counters began. */
   readonly counted: (at: number) => number;
+  /** At each of ascending instants. */
+  readonly countedAll: (times: Float64Array) => Float64Array;
   /** Events since then, each weighed by how much it hurt. */
   readonly hurt: (at: number) => number;
   readonly rate: (at: number) => number;
@@ -34,6 +36,10 @@ export const sumOf = (parts: readonly Flow[]): Flow => {
   const sum = (read: (flow: Flow) => number): number => parts.reduce((all, flow) => all + read(flow), 0);
   return {
     counted: (at) => sum((flow) => flow.counted(at)),
+    countedAll: (times) => {
+      const all = parts.map((flow) => flow.countedAll(times));
+      return times.map((_, index) => all.reduce((total, one) => total + one[index]!, 0));
+    },
     hurt: (at) => sum((flow) => flow.hurt(at)),
     rate: (at) => sum((flow) => flow.rate(at)),
     mean: sum((flow) => flow.mean),

@@ -54,6 +54,9 @@ const instancesOf = ({ system, busy, incident }: World, stage: Stage, at: number
 
 const each = (make: (stage: Stage) => readonly Metric[]): readonly Metric[] => stages.flatMap(make);
 
+/** Ingest has less to do for each event than the API. */
+const effort = { api: 1, ingest: 0.7 } as const;
+
 const around = ({ busy }: World, factor: number, sigma: number): Change<Spread> => ({
   usual: { median: Math.min(0.95, busy.usual * factor), sigma },
   hurt: { median: Math.min(0.95, busy.hurt * factor), sigma },
@@ -108,11 +111,23 @@ export const platformMetrics: Metrics = {
   'run.googleapis.com/request_latencies': latencies,
   'run.googleapis.com/container/cpu/utilizations': (world) =>
     each((stage) => [
-      histogram(world, service(world, stage), perInstance(world, stage, 1 / 60), around(world, 1, 0.35), shares),
+      histogram(
+        world,
+        service(world, stage),
+        perInstance(world, stage, 1 / 60),
+        around(world, effort[stage], 0.35),
+        shares,
+      ),
     ]),
   'run.googleapis.com/container/memory/utilizations': (world) =>
     each((stage) => [
-      histogram(world, service(world, stage), perInstance(world, stage, 1 / 60), around(world, 1.1, 0.2), shares),
+      histogram(
+        world,
+        service(world, stage),
+        perInstance(world, stage, 1 / 60),
+        around(world, 1.1 * effort[stage], 0.2),
+        shares,
+      ),
     ]),
   'run.googleapis.com/container/instance_count': (world) =>
     each((stage) => [
@@ -122,15 +137,15 @@ export const platformMetrics: Metrics = {
   'run.googleapis.com/container/max_request_concurrencies': (world) =>
     each((stage) => {
       const most = world.system.stages[stage].resources.concurrency;
-      const { usual, hurt } = around(world, 1, 0.4);
-      const scaled = ({ median, sigma }: Spread): Spread => ({ median: Math.max(1.5, median * most), sigma });
+      const { usual, hurt } = around(world, effort[stage], 0.4);
+      const scaled = ({ median, sigma }: Spread): Spread => ({ median: Math.min(0.5, median) * most, sigma });
       return [
         histogram(
           world,
           service(world, stage, { state: 'active' }),
           perInstance(world, stage, 1 / 60),
           { usual: scaled(usual), hurt: scaled(hurt) },
-          growing(1, 1.3, 24),
+          shares.map((one) => one * most),
         ),
       ];
     }),

@@ -16,15 +16,19 @@ import { worldOf, type Scenario, type World } from './world.ts';
 export interface Simulation {
   readonly systems: readonly System[];
   readonly scenario: Scenario;
-  /** Whether the incident hits this system. */
-  readonly isHit: (system: System) => boolean;
+  /** How hard the incident hits a system, from 0, not at all, to 1. */
+  readonly strength: (system: System) => number;
   readonly incident: Incident;
 }
 
 const minute = 60_000;
 
-export const scenarioSource = ({ systems, scenario, isHit, incident }: Simulation): SeriesSource => {
-  const worlds = systems.map((system) => worldOf(system, scenario, isHit(system) ? incident : undefined));
+export const scenarioSource = ({ systems, scenario, strength, incident }: Simulation): SeriesSource => {
+  const worlds = systems.map((system) =>
+    strength(system) === 0
+      ? worldOf(system, scenario, undefined)
+      : worldOf(system, scenario, incident, strength(system)),
+  );
   const bounds = durationBoundaries(systems);
   const sample = sampling();
   const made = new Map<string, readonly (Counter | Gauge)[]>();
@@ -149,7 +153,7 @@ const sampling = (): Sampling => {
     return held;
   };
   const samplesOf = (flow: Flow, times: Float64Array): Sampled => {
-    if (flow.parts.length === 0) return { counted: times.map(flow.counted), hurt: times.map(flow.hurt) };
+    if (flow.parts.length === 0) return { counted: flow.countedAll(times), hurt: times.map(flow.hurt) };
     const parts = flow.parts.map((one) => sampled(one, times));
     const sum = (read: (part: Sampled) => Float64Array): Float64Array =>
       parts.reduce(

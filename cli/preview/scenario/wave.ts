@@ -22,6 +22,8 @@ export interface Wave {
   readonly rate: (at: number) => number;
   /** Events since the counters began. Never falls. */
   readonly counted: (at: number) => number;
+  /** The same at each of ascending instants, which mostly are as far apart as their neighbours. */
+  readonly countedAll: (times: Float64Array) => Float64Array;
 }
 
 /** FNV-1a, 32 bits. Source: draft-eastlake-fnv. */
@@ -94,5 +96,35 @@ const waveFrom = (mean: number, cosines: readonly Cosine[]): Wave => {
       }
       return mean * (sum + day);
     },
+    countedAll: (times) => {
+      const sums = times.map((at) => (at - origin) / 1_000 + day);
+      for (const cosine of cosines) addSines(sums, times, cosine);
+      return sums.map((sum) => mean * sum);
+    },
   };
+};
+
+/** Rotated from one instant to the next; so often worked out afresh that rounding does not add up. */
+const afresh = 256;
+
+const addSines = (sums: Float64Array, times: Float64Array, { amplitude, period, phase }: Cosine): void => {
+  const turns = period / (2 * Math.PI);
+  let [sine, cosine, apart, turnSine, turnCosine] = [0, 0, NaN, 0, 0];
+  for (let index = 0; index < times.length; index += 1) {
+    if (index % afresh === 0) {
+      const angle = (times[index]! - origin) / 1_000 / turns + phase;
+      [sine, cosine] = [Math.sin(angle), Math.cos(angle)];
+    } else {
+      const step = times[index]! - times[index - 1]!;
+      if (step !== apart) {
+        apart = step;
+        turnSine = Math.sin(step / 1_000 / turns);
+        turnCosine = Math.cos(step / 1_000 / turns);
+      }
+      const next = sine * turnCosine + cosine * turnSine;
+      cosine = cosine * turnCosine - sine * turnSine;
+      sine = next;
+    }
+    sums[index]! += amplitude * turns * sine;
+  }
 };

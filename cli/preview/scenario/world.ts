@@ -103,7 +103,13 @@ const trafficOf: Readonly<Record<Scenario, number>> = { outage: 0.6, slow: 0.6, 
 const deadLettersAnHour = 4;
 const usuallyRetried = 0.0005;
 
-export const worldOf = (system: System, scenario: Scenario, incident: Incident | undefined): World => {
+/** `strength` of the incident from 0 to 1: where many are hit, not all fail alike. */
+export const worldOf = (
+  system: System,
+  scenario: Scenario,
+  incident: Incident | undefined,
+  strength: number = 1,
+): World => {
   const harm = scenario === 'quiet' || incident === undefined ? undefined : harms[scenario];
   const traffic = trafficOf[scenario];
   const flow = (name: string, mean: number): Flow => flowOf(waveOf(`${system.id} ${name}`, mean), incident);
@@ -128,8 +134,8 @@ export const worldOf = (system: System, scenario: Scenario, incident: Incident |
     messages: flow('messages', messages * traffic),
     rejections: flow('rejections', messages * traffic),
     ticks: flow('ticks', 1),
-    failed: { usual: failed, hurt: harm?.failed ?? failed },
-    rejected: { usual: rejected, hurt: harm?.rejected ?? rejected },
+    failed: { usual: failed, hurt: (harm?.failed ?? failed) * strength },
+    rejected: { usual: rejected, hurt: (harm?.rejected ?? rejected) * strength },
     retried: { usual: usuallyRetried, hurt: harm?.retried ?? usuallyRetried },
     taken: { usual: 1, hurt: harm?.taken ?? 1 },
     readTime: { usual: readTime, hurt: scaled(readTime, harm?.slower) },

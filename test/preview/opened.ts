@@ -1,0 +1,87 @@
+/** A preview as the command opens it, asked over HTTP; all that a test opens ends after it. */
+import { afterEach } from '@jest/globals';
+import { systemsFolder } from '../../cli/options.ts';
+import { answersOf, type PreviewOptions } from '../../cli/preview/run.ts';
+import { servePreview } from '../../cli/preview/server.ts';
+import type { DashboardJson } from '../../dashboards/cloudMonitoring/json.ts';
+import type { PreviewState, WidgetData } from '../../dashboards/preview/widgetData.ts';
+
+/** A Wednesday at noon, UTC. */
+export const noon: number = Date.UTC(2026, 2, 11, 12);
+
+export interface Opened {
+  readonly url: string;
+  readonly get: (path: string) => Promise<Response>;
+  readonly state: () => Promise<PreviewState>;
+  readonly dashboard: (id: string) => Promise<DashboardJson>;
+  readonly widget: (id: string, index: number, query?: string) => Promise<WidgetData>;
+}
+
+const open: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const close of open.splice(0)) await close();
+});
+
+export const openPreview = async (
+  ids: readonly string[],
+  options: Partial<PreviewOptions> = {},
+  now: number = noon,
+): Promise<Opened> => {
+  const io = { systems: systemsFolder, now: () => now, cwd: '/' };
+  const { url, close } = await servePreview(await answersOf(ids, { data: '.atalaya', ...options }, io), 0);
+  open.push(close);
+  const get = async (path: string): Promise<Response> => fetch(`${url}${path}`, { redirect: 'manual' });
+  const json = async <T>(path: string): Promise<T> => (await (await get(path)).json()) as T;
+  return {
+    url,
+    get,
+    state: async () => json('/api/state'),
+    dashboard: async (id) => json(`/api/dashboard/${id}`),
+    widget: async (id, index, query = '') => json(`/api/dashboard/${id}/widget/${index}${query}`),
+  };
+};
+
+/** Every widget of a dashboard, by its title. */
+export const everyWidget = async (
+  { dashboard, widget }: Opened,
+  id: string,
+  query?: string,
+): Promise<readonly { readonly title: string; readonly data: WidgetData }[]> => {
+  const { tiles } = (await dashboard(id)).mosaicLayout;
+  const found: { readonly title: string; readonly data: WidgetData }[] = [];
+  for (const [index, tile] of tiles.entries()) {
+    found.push({ title: tile.widget.title, data: await widget(id, index, query) });
+  }
+  return found;
+};
+
+const finite = (value: number | null): boolean => value === null || Number.isFinite(value);
+
+/** What a page could not draw of it; undefined when all is well. JSON has no NaN: it would have come as null. */
+export const faultOf = (data: WidgetData): string | undefined => {
+  switch (data.kind) {
+    case 'NothingData':
+      return data.why;
+    case 'SeriesData': {
+      if (data.series.some(({ values }) => values.length !== data.times.length)) return 'values without a time';
+      if (data.series.some(({ name }) => name === '')) return 'a line without a name';
+      return data.series.some(({ values }) => values.every((one) => one === null))
+        ? 'a line without values'
+        : undefined;
+    }
+    case 'HeatData':
+      return data.counts.flat().every((count) => Number.isFinite(count) && count >= 0) ? undefined : 'a count below 0';
+    case 'NumberData':
+      return data.value === null ? 'no number' : undefined;
+    case 'TableData':
+      return data.rows.every(({ name, values }) => name !== '' && values.every((one) => one !== null && finite(one)))
+        ? undefined
+        : 'an empty cell';
+    case 'IncidentData':
+      return data.notAsked[0];
+    case 'LogData':
+    case 'TextData':
+      return undefined;
+  }
+};
