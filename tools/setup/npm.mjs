@@ -27,20 +27,21 @@ const environment = (nodeFolder) => {
 
 const run = (onStart, nodeFolder) =>
   new Promise((resolve, reject) => {
-    const npm = spawn('npm', npmArguments, {
-      cwd: root,
-      env: environment(nodeFolder),
-      stdio: ['ignore', 'ignore', 'pipe'],
-      shell: process.platform === 'win32',
-    });
     let words = '';
     let signal;
+    // Before npm is there: on a busy machine it may run for a while before this process goes on.
     const stop = (name) => {
       signal = name;
       npm.kill(name);
     };
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
     for (const name of signals) process.on(name, stop);
+    const npm = spawn('npm', npmArguments, {
+      cwd: root,
+      env: environment(nodeFolder),
+      stdio: ['ignore', 'ignore', 'pipe'],
+      shell: process.platform === 'win32',
+    });
     npm.stderr.on('data', (chunk) => {
       words += chunk;
       process.stderr.write(chunk);
