@@ -1,5 +1,5 @@
 /** The queries of a widget as named lines over the picture's instants. */
-import { evaluateRange, type ResultSeries } from '../../history/promql/evaluate.ts';
+import { evaluateAt, evaluateRange, type ResultSeries } from '../../history/promql/evaluate.ts';
 import type { Expr } from '../../history/promql/expr.ts';
 import { parsePromql } from '../../history/promql/parse.ts';
 import type { Labels } from '../../model/point.ts';
@@ -47,12 +47,21 @@ export interface Last {
   readonly value: number;
 }
 
-/** At the end of the range alone; worked out for all of it, as charts beside ask the same. */
-export const evaluateLast = (query: TimeSeriesQuery, picture: Picture): readonly Last[] =>
-  evaluateQuery(query, picture).lines.flatMap(({ labels, values }) => {
+/**
+ * At the end of the range. What is simulated is worked out for all of it, as charts beside ask the same; of a history, weeks
+ * would be read for each of its instants, and one is wanted.
+ */
+export const evaluateLast = (query: TimeSeriesQuery, picture: Picture): readonly Last[] => {
+  if ('prometheusQuery' in query && picture.origin.kind === 'history') {
+    const expr = parseOnce(query.prometheusQuery);
+    if (isUnknown(expr, picture)) return [];
+    return evaluateAt(expr, picture.source, picture.grid.to).filter(({ value }) => Number.isFinite(value));
+  }
+  return evaluateQuery(query, picture).lines.flatMap(({ labels, values }) => {
     const value = values.at(-1) ?? null;
     return value === null ? [] : [{ labels, value }];
   });
+};
 
 const lineOf = ({ labels, times, values }: ResultSeries, { grid }: Picture): Line => {
   const all: (number | null)[] = instants(grid).map(() => null);

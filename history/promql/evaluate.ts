@@ -53,9 +53,12 @@ export const evaluateRange = (expr: Expr, source: SeriesSource, range: Evaluatio
   return { series };
 };
 
+/** Of one instant: no other is anywhere near, so that a source may merge what long windows need. */
+const only = 86_400_000;
+
 /** One sample a series; sort() and topk() decide about their order. Throws `PromqlError`. */
 export const evaluateAt = (expr: Expr, source: SeriesSource, at: number): readonly InstantSample[] =>
-  columnsOf(evaluate(expr, { grid: gridOf({ from: at, to: at, step: 1 }), source }))
+  columnsOf(evaluate(expr, { grid: gridOf({ from: at, to: at, step: only }), source }))
     .filter(({ present }) => present[0] === 1)
     .map(({ labels, values }) => ({ labels, value: values[0]! }));
 

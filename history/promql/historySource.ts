@@ -162,6 +162,8 @@ interface Query {
 
 const seriesOf = (read: Read, extent: Extent, query: Query): readonly SourceSeries[] => {
   const { asked, meaning, matchers, labels } = query;
+  // Of fifty histories a query by `job` needs one: the others are not looked at.
+  if (!matchesAll(ofLabels(query), labels)) return [];
   const isWanted = (kind: Stored['kind']): boolean => (kind === 'HistogramPoint') === (meaning.part !== 'value');
   const found = read(meaning.stored, fixed(query), extent).filter(({ kind }) => isWanted(kind));
   if (found.length === 0) return [];
@@ -177,6 +179,9 @@ const seriesOf = (read: Read, extent: Extent, query: Query): readonly SourceSeri
     .map((series) => ({ ...series, labels: named(series.labels) }))
     .filter((series) => matchesAll(matchers, series.labels));
 };
+
+/** What is asked of the labels that every series of the history has. */
+const ofLabels = ({ matchers, labels }: Query): readonly Asked[] => matchers.filter(({ label }) => label in labels);
 
 /** What the history itself can look for. */
 const fixed = ({ meaning, matchers, labels }: Query): Labels =>
