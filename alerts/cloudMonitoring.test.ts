@@ -112,14 +112,6 @@ describe('every policy of every system', () => {
       }),
     ).toEqual([]);
   });
-
-  test('notifies at least one channel of its owner, at its severity', () => {
-    expect(except(({ channels }) => channels.length > 0)).toEqual([]);
-    expect(policies.find(({ id }) => id === 'flights-api-availability-burn-1h')?.channels).toEqual([
-      { owner: 'data-platform', severity: 'page', index: 0 },
-      { owner: 'data-platform', severity: 'page', index: 1 },
-    ]);
-  });
 });
 
 test('a policy is the body that the API gives back', () => {

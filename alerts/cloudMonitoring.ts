@@ -6,7 +6,6 @@ import { seconds, type Duration } from '../model/quantity.ts';
 import { serviceLevelObjective } from '../slo/cloudMonitoring.ts';
 import { notSupported, type NotSupported } from '../slo/place.ts';
 import type { Alert } from './alert.ts';
-import { channelReferences, type ChannelReference } from './channels.ts';
 import type { PolicyBody, PromqlCondition, ThresholdCondition } from './cloudMonitoringPolicy.ts';
 import type { BurnRate } from './condition.ts';
 import { documentationOf } from './documentation.ts';
@@ -19,7 +18,6 @@ export interface AlertPolicy {
   readonly id: string;
   /** Without `notificationChannels`: their names are known only once they exist. */
   readonly body: PolicyBody;
-  readonly channels: readonly ChannelReference[];
 }
 
 /** What a fleet alert makes superfluous is notified all the same. */
@@ -49,7 +47,6 @@ export const alertPolicy = (alert: Alert, context: LinkContext): AlertPolicy | N
       alertStrategy: { notificationPrompts: ['OPENED', 'CLOSED'], autoClose },
       severity: alert.severity === 'page' ? 'CRITICAL' : 'WARNING',
     },
-    channels: channelReferences(alert, context.organization),
   };
 };
 
@@ -112,12 +109,25 @@ const burnConditions = (
   }));
 };
 
-/** Lower-case letters, digits, dashes and underscores, at most 63: alert.proto, `user_labels`. */
-const labelValue = (text: string): string =>
-  text
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9_-]/g, '_')
-    .slice(0, 63);
+/**
+ * Lower-case letters, digits, dashes and underscores, at most 63: alert.proto, `user_labels`. What is longer ends in a
+ * checksum of all of it, so that two that begin alike stay apart.
+ */
+export const labelValue = (text: string): string => {
+  const value = text.toLowerCase().replaceAll(/[^a-z0-9_-]/g, '_');
+  return value.length <= longestLabel ? value : `${value.slice(0, longestLabel - 9)}_${checksum(text)}`;
+};
+
+const longestLabel = 63;
+
+/** FNV-1a, 32 bits, in hexadecimal. Source: RFC 9923. */
+const checksum = (text: string): string => {
+  let sum = 0x81_1c_9d_c5;
+  for (let index = 0; index < text.length; index++) {
+    sum = Math.imul(sum ^ text.charCodeAt(index), 0x01_00_01_93) >>> 0;
+  }
+  return sum.toString(16).padStart(8, '0');
+};
 
 const userLabels = (alert: Alert, { environment }: LinkContext): Readonly<Record<string, string>> => {
   const { condition } = alert;

@@ -12,19 +12,13 @@ describe('a body of the API as a block', () => {
   });
 
   test('has the names that the provider spells otherwise', () => {
-    expect(blockOf({ requestBased: { goodTotalRatio: {} } }, [], { requestBased: 'request_based_sli' })).toEqual({
+    expect(blockOf({ requestBased: { goodTotalRatio: {} } }, { requestBased: 'request_based_sli' })).toEqual({
       request_based_sli: { good_total_ratio: {} },
     });
   });
 
   test('leaves out what is undefined, and keeps false and 0', () => {
     expect(blockOf({ a: undefined, b: false, c: 0 })).toEqual({ b: false, c: 0 });
-  });
-
-  test('has references in the place of stand-ins, and nowhere else', () => {
-    expect(blockOf({ query: 'check="the-check", cost="${x}"' }, [['the-check', '${check.id}']])).toEqual({
-      query: 'check="${check.id}", cost="$${x}"',
-    });
   });
 });
 

@@ -4,9 +4,6 @@
  */
 import { literal, type Json } from './expression.ts';
 
-/** What stands in emitted text for something that only Terraform knows, and the template that takes its place. */
-export type StandIns = readonly (readonly [standIn: string, template: string])[];
-
 /** What the API's JSON can hold. */
 export type Api = string | number | boolean | null | readonly Api[] | { readonly [key: string]: Api | undefined };
 
@@ -22,26 +19,15 @@ const snake = (key: string): string => {
 };
 
 /** `renamed` are names that the provider spells otherwise, in its own spelling. */
-export const blockOf = (
-  value: Api,
-  standIns: StandIns = [],
-  renamed: Readonly<Record<string, string>> = {},
-  isLabels = false,
-): Json => {
-  if (typeof value === 'string') return textOf(value, standIns);
+export const blockOf = (value: Api, renamed: Readonly<Record<string, string>> = {}, isLabels = false): Json => {
+  if (typeof value === 'string') return literal(value);
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return (value as readonly Api[]).map((one) => blockOf(one, standIns, renamed));
+  if (Array.isArray(value)) return (value as readonly Api[]).map((one) => blockOf(one, renamed));
   const block: Record<string, Json> = {};
   for (const [key, member] of Object.entries(value as Readonly<Record<string, Api | undefined>>)) {
     if (member === undefined) continue;
     const name = isLabels ? key : (renamed[key] ?? snake(key));
-    block[name] = blockOf(member, standIns, renamed, labelMaps.has(key));
+    block[name] = blockOf(member, renamed, labelMaps.has(key));
   }
   return block;
-};
-
-const textOf = (text: string, standIns: StandIns): string => {
-  let made = literal(text);
-  for (const [standIn, template] of standIns) made = made.replaceAll(standIn, () => template);
-  return made;
 };

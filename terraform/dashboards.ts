@@ -1,13 +1,13 @@
 /**
  * Dashboards as the API's own JSON, one file each, and as Terraform's resources. In the JSON an incident list names its
- * alerts by 'alertPolicies/<alert id>': the policies' own ids are known once they exist, and Terraform puts those in.
+ * alerts by 'alertPolicies/<label alert>': the policies' own ids are known once they exist, and Terraform puts those in.
  */
 import { dashboardJson } from '../dashboards/cloudMonitoring/dashboard.ts';
 import type { DashboardJson } from '../dashboards/cloudMonitoring/json.ts';
 import { fleetDashboards } from '../dashboards/fleetDashboards.ts';
 import { systemDashboard } from '../dashboards/systemDashboard.ts';
 import type { FleetEmit, SystemEmit } from './context.ts';
-import { literal, nameOf, reference, terraformFile, type Block } from './expression.ts';
+import { reference, terraformFile } from './expression.ts';
 
 const made = new WeakMap<SystemEmit | FleetEmit, readonly DashboardJson[]>();
 
@@ -37,28 +37,38 @@ const idOf = ({ name }: DashboardJson): string => name.slice(name.lastIndexOf('/
 export const dashboardFiles = (emit: SystemEmit | FleetEmit): readonly (readonly [path: string, text: string])[] =>
   dashboardsOf(emit).map((json) => [`dashboards/${idOf(json)}.json`, `${JSON.stringify(json, null, 2)}\n`]);
 
-export const dashboardTerraform = (emit: SystemEmit | FleetEmit): string =>
-  terraformFile({
+/** Read from the files beside it, so that each is written down once. */
+export const dashboardTerraform = (emit: SystemEmit | FleetEmit): string => {
+  const project = `projects/${emit.system?.project ?? emit.organization.project}`;
+  const read = inProject('file("${path.module}/../dashboards/${id}.json")', project);
+  const text = 'local.dashboards[each.key]';
+  return terraformFile({
+    locals: { dashboards: reference(`{ for id in ${JSON.stringify(dashboardsOf(emit).map(idOf))} : id => ${read} }`) },
     resource: {
-      google_monitoring_dashboard: Object.fromEntries(
-        dashboardsOf(emit).map((json): [string, Block] => [
-          nameOf(idOf(json)),
-          { project: reference('var.project'), dashboard_json: template(json, emit) },
-        ]),
-      ),
+      google_monitoring_dashboard: {
+        dashboard: {
+          for_each: reference('local.dashboards'),
+          project: reference('var.project'),
+          dashboard_json: reference(emit.alerts.length === 0 ? text : withPolicies(text)),
+        },
+      },
     },
   });
+};
 
-/** The JSON, with the project and the policies' ids of where it is applied. */
-const template = (json: DashboardJson, { alerts }: SystemEmit | FleetEmit): string => {
-  const project = /^projects\/[^/]+\//.exec(json.name)?.[0] ?? '';
-  const known = new Set(alerts.map(({ id }) => id));
-  return literal(JSON.stringify(json))
-    .replaceAll(`"${project}`, `"projects/${reference('var.project')}/`)
-    .replaceAll(`(\\"${project}`, `(\\"projects/${reference('var.project')}/`)
-    .replaceAll(/"alertPolicies\/([^"]+)"/g, (whole, id: string) =>
-      known.has(id)
-        ? `"alertPolicies/${reference(`basename(google_monitoring_alert_policy.${nameOf(id)}.name)`)}"`
-        : whole,
-    );
+/** Names in the project that the definition says, the project itself, and names in a query of an SLO's. */
+const inProject = (text: string, project: string): string =>
+  [`"${project}/`, `"${project}"`, `(\\"${project}/`].reduce((made, standing) => {
+    const put = standing.replace(project, () => 'projects/${var.project}');
+    return `replace(${made}, ${JSON.stringify(standing)}, ${JSON.stringify(put)})`;
+  }, text);
+
+const mark = JSON.stringify('"alertPolicies/');
+
+/** After each mark comes an alert's label; what this root creates is put in its place, and another root's is left. */
+const withPolicies = (text: string): string => {
+  const label = String.raw`split("\"", part)[0]`;
+  const own = `basename(google_monitoring_alert_policy.alert[${label}].name)`;
+  const id = `contains(keys(local.alert_policies), ${label}) ? ${own} : ${label}`;
+  return `join("", [for index, part in split(${mark}, ${text}) : index == 0 ? part : join("", [${mark}, ${id}, trimprefix(part, ${label})])])`;
 };

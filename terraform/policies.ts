@@ -1,50 +1,45 @@
-/** Alert policies as Terraform's resources, and as the API's own JSON: of a system, and of the fleet. */
-import type { Alert } from '../alerts/alert.ts';
-import { alertPolicy, type AlertPolicy } from '../alerts/cloudMonitoring.ts';
+/**
+ * Alert policies as the API's own JSON, and as one resource of Terraform's that reads them from there: what is applied is what
+ * is reviewed, and written down once.
+ */
+import { channelReferences } from '../alerts/channels.ts';
+import { alertPolicy, labelValue } from '../alerts/cloudMonitoring.ts';
+import type { PolicyBody } from '../alerts/cloudMonitoringPolicy.ts';
 import { uptimeCheckId } from '../alerts/outsideAlerts.ts';
-import { blockOf, type Api, type StandIns } from './blocks.ts';
+import { severities } from '../model/severity.ts';
 import { referredChannel, type OwnedChannel } from './channels.ts';
 import type { FleetEmit, SystemEmit } from './context.ts';
-import { nameOf, reference, terraformFile, type Block } from './expression.ts';
+import { nameOf, reference, terraformFile, type Json } from './expression.ts';
 import { fleetChannelAddress } from './fleetRoot.ts';
 import { conditionSignals, descriptorAddress } from './metrics.ts';
+import { policyResource, type StandIns } from './policyResource.ts';
 import { uptimeCheck } from './uptime.ts';
 
-/** Made once for both forms. */
-const made = new WeakMap<SystemEmit | FleetEmit, readonly (readonly [Alert, AlertPolicy])[]>();
-
-const policiesOf = (emit: SystemEmit | FleetEmit): readonly (readonly [Alert, AlertPolicy])[] => {
-  const known = made.get(emit);
-  if (known !== undefined) return known;
-  const policies = emit.alerts.flatMap((alert) => {
+const policiesOf = (emit: SystemEmit | FleetEmit): readonly PolicyBody[] =>
+  emit.alerts.flatMap((alert) => {
     const policy = alertPolicy(alert, emit);
-    return policy.kind === 'NotSupported' ? [] : [[alert, policy] as const];
+    return policy.kind === 'NotSupported' ? [] : [policy.body];
   });
-  made.set(emit, policies);
-  return policies;
-};
 
 /** Undefined without alerts, as a small fleet has none of its own. */
 export const policyJson = (emit: SystemEmit | FleetEmit): string | undefined =>
-  emit.alerts.length === 0
-    ? undefined
-    : `${JSON.stringify({ alertPolicies: policiesOf(emit).map(([, { body }]) => body) }, null, 2)}\n`;
+  emit.alerts.length === 0 ? undefined : `${JSON.stringify({ alertPolicies: policiesOf(emit) }, null, 2)}\n`;
 
 /** A system's own project may be called otherwise where it is applied, and its uptime check's id is known only there. */
 export const systemPolicies = (emit: SystemEmit): string =>
   policyFile(
     emit,
-    [
-      [`projects/${emit.system.project}/services/`, `projects/${reference('var.project')}/services/`],
-      [uptimeCheckId(emit.system.id), reference(uptimeCheck)],
-    ],
+    {
+      query: { text: uptimeCheckId(emit.system.id), expression: uptimeCheck },
+      filter: { text: `projects/${emit.system.project}/services/`, expression: '"projects/${var.project}/services/"' },
+    },
     ({ key }) => `data.google_monitoring_notification_channel.${key}`,
   );
 
 export const fleetPolicies = (emit: FleetEmit): string | undefined =>
   emit.alerts.length === 0
     ? undefined
-    : policyFile(emit, [], (channel) => fleetChannelAddress(channel, emit.organization.project));
+    : policyFile(emit, {}, (channel) => fleetChannelAddress(channel, emit.organization.project));
 
 const policyFile = (
   emit: SystemEmit | FleetEmit,
@@ -52,29 +47,45 @@ const policyFile = (
   channelAddress: (channel: OwnedChannel) => string,
 ): string =>
   terraformFile({
-    resource: {
-      google_monitoring_alert_policy: Object.fromEntries(
-        policiesOf(emit).map(([alert, { body, channels }]): [string, Block] => [
-          nameOf(alert.id),
-          {
-            project: reference('var.project'),
-            ...(blockOf(body as unknown as Api, standIns) as Block),
-            notification_channels: channels.map((channel) =>
-              reference(`${channelAddress(referredChannel(emit.organization, channel))}.name`),
-            ),
-            depends_on: dependencies(alert),
-          },
-        ]),
+    locals: {
+      alert_policies: reference(
+        '{ for policy in jsondecode(file("${path.module}/../cloud-monitoring/policies.json")).alertPolicies : policy.userLabels.alert => policy }',
       ),
+      alert_channels: channelsByLabel(emit, channelAddress),
     },
+    resource: { google_monitoring_alert_policy: { alert: policyResource(standIns, dependencies(emit)) } },
   });
 
-/** What has to be there for the policy to be accepted, and is not referred to in it. */
-const dependencies = ({ condition }: Alert): readonly string[] | undefined => {
-  const signals = conditionSignals(condition).map(descriptorAddress);
-  const slos =
-    condition.kind === 'BurnRate' && condition.indicator['cloud-monitoring'].kind === 'ShareBelow'
-      ? [`google_monitoring_slo.${nameOf(condition.slo.id)}`]
-      : [];
-  return signals.length + slos.length === 0 ? undefined : [...signals, ...slos];
-};
+/** Names of channels by owner and severity, as labels of policies say them. */
+const channelsByLabel = (
+  { alerts, organization }: SystemEmit | FleetEmit,
+  channelAddress: (channel: OwnedChannel) => string,
+): Json =>
+  Object.fromEntries(
+    [...new Set(alerts.map(({ owner }) => owner))]
+      .toSorted()
+      .map((owner) => [
+        labelValue(owner),
+        Object.fromEntries(
+          severities.map((severity) => [
+            severity,
+            channelReferences({ owner, severity }, organization).map((one) =>
+              reference(`${channelAddress(referredChannel(organization, one))}.name`),
+            ),
+          ]),
+        ),
+      ]),
+  );
+
+/** What has to be there for the policies to be accepted, and is not referred to in them. */
+const dependencies = ({ alerts }: SystemEmit | FleetEmit): readonly string[] =>
+  [
+    ...new Set(
+      alerts.flatMap(({ condition }) => [
+        ...conditionSignals(condition).map(descriptorAddress),
+        ...(condition.kind === 'BurnRate' && condition.indicator['cloud-monitoring'].kind === 'ShareBelow'
+          ? [`google_monitoring_slo.${nameOf(condition.slo.id)}`]
+          : []),
+      ]),
+    ),
+  ].toSorted();

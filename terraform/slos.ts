@@ -85,7 +85,7 @@ const providerNames = { requestBased: 'request_based_sli', calendarPeriod: 'cale
 
 const sloBlock = ({ sloId, body }: ServiceLevelObjective, service: string, dependsOn: readonly string[]): Block => {
   const { serviceLevelIndicator, ...rest } = body;
-  const { rolling_period, ...block } = blockOf({ ...rest, ...serviceLevelIndicator }, [], providerNames) as Record<
+  const { rolling_period, ...block } = blockOf({ ...rest, ...serviceLevelIndicator }, providerNames) as Record<
     string,
     Json
   >;

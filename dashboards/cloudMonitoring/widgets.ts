@@ -1,4 +1,5 @@
 /** Panels as widgets. A series that Google Cloud cannot answer is left out, and a panel without any says so in words. */
+import { labelValue } from '../../alerts/cloudMonitoring.ts';
 import { milliseconds } from '../../model/quantity.ts';
 import { monitoringFilter } from '../../slo/cloudMonitoringFilter.ts';
 import { monitoringObjectiveId, serviceLevelObjective } from '../../slo/cloudMonitoring.ts';
@@ -36,7 +37,7 @@ const contentOf = (panel: Panel, emission: Emission): Content => {
       return { logsPanel: { filter: logFilter(panel), resourceNames: [`projects/${emission.project}`] } };
     case 'IncidentPanel':
       // Stand-ins: a policy's own id is known once it exists, and Terraform puts it in their place.
-      return { incidentList: { policyNames: panel.alerts.map(({ id }) => `alertPolicies/${id}`) } };
+      return { incidentList: { policyNames: panel.alerts.map(({ id }) => `alertPolicies/${labelValue(id)}`) } };
     case 'TextPanel':
       return words(panel.text);
   }

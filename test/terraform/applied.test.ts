@@ -3,11 +3,12 @@
  * Its own test language asserts, so that references are followed as they are when somebody applies them.
  */
 import { expect, test } from '@jest/globals';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadOrganization } from '../../cli/loadOrganization.ts';
 import { loadSystems } from '../../cli/loadSystems.ts';
 import { systemsFolder } from '../../cli/options.ts';
+import type { System } from '../../model/system.ts';
 import { emitSystem } from '../../terraform/emit.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { terraformHere } from './terraform.ts';
@@ -35,27 +36,128 @@ const mocks = `mock_provider "google" {
 }
 `;
 
-const tested = async (id: string, variables: string, asserted: readonly string[]): Promise<string> => {
+const named = async (id: string): Promise<System> => {
   const [system] = await loadSystems(systemsFolder, [id]);
-  const folder = path.join(temporaryFolder(), 'terraform');
-  mkdirSync(folder);
-  for (const [file, text] of emitSystem(system!, { organization, environment: 'prod' })) {
-    if (file.startsWith('terraform/')) writeFileSync(path.join(folder, path.basename(file)), text);
+  return system!;
+};
+
+/** A root beside the files that it reads, with one test of Terraform's own. */
+const rootOf = async (system: System, variables: string, asserted: readonly string[]): Promise<string> => {
+  const root = temporaryFolder();
+  const folder = path.join(root, 'terraform');
+  for (const [file, text] of emitSystem(system, { organization, environment: 'prod' })) {
+    const target = path.join(root, file);
+    mkdirSync(path.dirname(target), { recursive: true });
+    writeFileSync(target, text);
   }
   const run = `${mocks}\nrun "applied" {\n  command = apply\n  variables {\n${variables}\n  }\n${asserted.map(assertion).join('')}}\n`;
   writeFileSync(path.join(folder, 'applied.tftest.hcl'), run);
   await here!.run(folder, 'init', '-backend=false');
-  return here!.run(folder, 'test');
+  return folder;
 };
 
+const tested = async (id: string, variables: string, asserted: readonly string[]): Promise<string> =>
+  here!.run(await rootOf(await named(id), variables, asserted), 'test');
+
+interface Resource {
+  readonly type: string;
+  readonly index?: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** Everything there is after an apply. */
+const applied = async (folder: string): Promise<readonly Resource[]> => {
+  const lines = (await here!.run(folder, 'test', '-json', '-verbose')).trim().split('\n');
+  const states = lines.flatMap((line) => {
+    const { test_state: state } = JSON.parse(line) as { test_state?: { root_module: { resources: Resource[] } } };
+    return state === undefined ? [] : [state.root_module.resources];
+  });
+  return states[0] ?? [];
+};
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** Terraform's spelling of a body back in the API's; blocks that are not there are empty lists. */
+const bodyOf = (values: Values): unknown => {
+  const camel = (block: Values): Values =>
+    Object.fromEntries(
+      Object.entries(block)
+        .filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0))
+        .map(([key, value]) => [key.replaceAll(/_[a-z]/g, (part) => part.slice(1).toUpperCase()), value]),
+    );
+  const blocks = (name: string, of: Values): readonly Values[] => (of[name] as readonly Values[]).map(camel);
+  const only = (name: string, of: Values): Values => blocks(name, of)[0] ?? {};
+  const documentation = only('documentation', values);
+  return {
+    displayName: values['display_name'],
+    documentation: { ...documentation, links: blocks('links', documentation) },
+    userLabels: values['user_labels'],
+    conditions: blocks('conditions', values).map(({ name: _, ...condition }) => {
+      if ('conditionThreshold' in condition) {
+        const threshold = only('conditionThreshold', condition);
+        const trigger = { count: only('trigger', threshold)['count'] };
+        return { ...condition, conditionThreshold: { ...threshold, trigger } };
+      }
+      const field = 'conditionPrometheusQueryLanguage';
+      return { ...condition, [field]: only(field, condition) };
+    }),
+    combiner: values['combiner'],
+    enabled: values['enabled'],
+    alertStrategy: only('alert_strategy', values),
+    severity: values['severity'],
+  };
+};
+
+interface Policies {
+  readonly alertPolicies: readonly (Values & { readonly userLabels: { readonly alert: string } })[];
+}
+
+/** With its latency judged by the platform: then a policy goes by the SLO's own burn rate. */
+const slowByPlatform = async (id: string): Promise<System> => {
+  const system = await named(id);
+  const objectives = system.objectives.map((one) =>
+    one.type === 'latency' ? ({ ...one, measuredBy: 'platform' } as const) : one,
+  );
+  return { ...system, objectives };
+};
+
+oracleTest.each(['flights', 'datos'])(
+  title('%s: every policy and dashboard is created as its JSON says, in the project that is named'),
+  async (id) => {
+    const system = await slowByPlatform(id);
+    const folder = await rootOf(system, '    project = "else-where"', []);
+    const resources = await applied(folder);
+    const read = (file: string): string => readFileSync(path.join(folder, '..', file), 'utf8');
+    const policies = resources.filter(({ type }) => type === 'google_monitoring_alert_policy');
+    const said = read('cloud-monitoring/policies.json')
+      .replaceAll(`atalaya-uptime-${id}`, 'check-42')
+      .replaceAll(`"projects/${system.project}/`, '"projects/else-where/')
+      .replaceAll(`(\\"projects/${system.project}/`, '(\\"projects/else-where/');
+    const { alertPolicies } = JSON.parse(said) as Policies;
+    expect(policies.map(({ values }) => bodyOf(values))).toEqual(
+      alertPolicies.toSorted((a, b) => (a.userLabels.alert < b.userLabels.alert ? -1 : 1)),
+    );
+    const names = new Map(policies.map(({ index, values }) => [index ?? '', String(values['name'])]));
+    const dashboards = resources.filter(({ type }) => type === 'google_monitoring_dashboard');
+    expect(dashboards.map(({ index }) => index)).toEqual([`atalaya-${id}`]);
+    const drawn = read(`dashboards/atalaya-${id}.json`)
+      .replaceAll(/(?<="|\(\\")projects\/[a-z-]+(?=[/"])/g, 'projects/else-where')
+      .replaceAll(/(?<=alertPolicies\/)[^"]+/g, (alert) => path.basename(names.get(alert) ?? 'nothing'));
+    expect(dashboards.map(({ values }) => JSON.parse(String(values['dashboard_json'])) as unknown)).toEqual([
+      JSON.parse(drawn),
+    ]);
+  },
+  60_000,
+);
+
 const success = 'Success! 1 passed, 0 failed.';
-const alert = (name: string): string => `google_monitoring_alert_policy.${name}`;
+const alert = (id: string): string => `google_monitoring_alert_policy.alert["${id}"]`;
 
 oracleTest(
   title('flights: SLOs, alerts, channels and the uptime check belong together'),
   async () => {
-    const page = alert('flights_api_availability_burn_1h');
-    const unreachable = `${alert('flights_api_unreachable')}.conditions[0].condition_prometheus_query_language[0].query`;
+    const page = alert('flights-api-availability-burn-1h');
+    const unreachable = `${alert('flights-api-unreachable')}.conditions[0].condition_prometheus_query_language[0].query`;
     const said = await tested('flights', '    project = "flights-elsewhere"', [
       'google_monitoring_slo.api_availability.goal == 0.999',
       'google_monitoring_slo.api_availability.rolling_period_days == 30',

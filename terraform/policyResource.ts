@@ -1,0 +1,81 @@
+/** One resource for every policy that the JSON holds: the provider's names for the fields of alert.proto that we write. */
+import { reference, type Block } from './expression.ts';
+
+/** Blocks that are there as often as `each` has members. */
+const dynamic = (name: string, each: string, content: Block): Block => ({
+  [name]: { for_each: reference(each), content },
+});
+
+/** What stands in a condition for something that only Terraform knows, and the expression that takes its place. */
+export interface StandIn {
+  readonly text: string;
+  readonly expression: string;
+}
+
+export interface StandIns {
+  readonly query?: StandIn;
+  readonly filter?: StandIn;
+}
+
+export const policyResource = (standIns: StandIns, dependsOn: readonly string[]): Block => ({
+  for_each: reference('local.alert_policies'),
+  project: reference('var.project'),
+  display_name: reference('each.value.displayName'),
+  user_labels: reference('each.value.userLabels'),
+  combiner: reference('each.value.combiner'),
+  enabled: reference('each.value.enabled'),
+  severity: reference('each.value.severity'),
+  notification_channels: reference('local.alert_channels[each.value.userLabels.owner][each.value.userLabels.severity]'),
+  documentation: {
+    content: reference('each.value.documentation.content'),
+    mime_type: reference('each.value.documentation.mimeType'),
+    subject: reference('each.value.documentation.subject'),
+    dynamic: dynamic('links', 'each.value.documentation.links', {
+      display_name: reference('links.value.displayName'),
+      url: reference('links.value.url'),
+    }),
+  },
+  alert_strategy: {
+    auto_close: reference('each.value.alertStrategy.autoClose'),
+    notification_prompts: reference('each.value.alertStrategy.notificationPrompts'),
+  },
+  dynamic: dynamic('conditions', 'each.value.conditions', {
+    display_name: reference('conditions.value.displayName'),
+    dynamic: {
+      ...dynamic('condition_prometheus_query_language', kindOf('conditionPrometheusQueryLanguage'), {
+        ...fieldsOf('condition_prometheus_query_language', {
+          duration: 'duration',
+          evaluation_interval: 'evaluationInterval',
+          labels: 'labels',
+          rule_group: 'ruleGroup',
+          alert_rule: 'alertRule',
+          disable_metric_validation: 'disableMetricValidation',
+        }),
+        query: replaced('condition_prometheus_query_language.value.query', standIns.query),
+      }),
+      ...dynamic('condition_threshold', kindOf('conditionThreshold'), {
+        ...fieldsOf('condition_threshold', {
+          comparison: 'comparison',
+          threshold_value: 'thresholdValue',
+          duration: 'duration',
+        }),
+        filter: replaced('condition_threshold.value.filter', standIns.filter),
+        trigger: { count: reference('condition_threshold.value.trigger.count') },
+      }),
+    },
+  }),
+  depends_on: dependsOn.length === 0 ? undefined : dependsOn,
+});
+
+/** A list of one, or of none. */
+const kindOf = (field: string): string => `[for field, value in conditions.value : value if field == "${field}"]`;
+
+const fieldsOf = (block: string, fields: Readonly<Record<string, string>>): Block =>
+  Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, reference(`${block}.value.${field}`)]));
+
+/** Only where it stands: what is known later would make every condition known later. */
+const replaced = (field: string, standIn: StandIn | undefined): string => {
+  if (standIn === undefined) return reference(field);
+  const text = JSON.stringify(standIn.text);
+  return reference(`strcontains(${field}, ${text}) ? replace(${field}, ${text}, ${standIn.expression}) : ${field}`);
+};
