@@ -5,15 +5,23 @@ import { burnTiersOf, type BurnTier } from '../slo/burnTiers.ts';
 import { indicatorOf } from '../slo/indicator.ts';
 import type { Slo } from '../slo/slo.ts';
 import type { Alert, LeftOut } from './alert.ts';
+import type { BurnRate } from './condition.ts';
 import type { SystemContext } from './context.ts';
 
 export const burnAlertId = (slo: Slo, tier: Pick<BurnTier, 'long'>): string =>
   `${slo.system}-${slo.id}-burn-${tier.long}`;
 
 export const burnAlerts = ({ system, environment }: SystemContext, slos: readonly Slo[]): readonly Alert[] =>
-  slos.flatMap((slo, index) =>
-    (burnTiersOf(slo)?.kept ?? []).map((tier) => burnAlert(system, slo, tier, index, environment)),
-  );
+  slos.flatMap((slo, index) => {
+    const indicator = {
+      'cloud-monitoring': indicatorOf(system, slo.objective, 'cloud-monitoring', environment),
+      prometheus: indicatorOf(system, slo.objective, 'prometheus', environment),
+    };
+    const source = `objectives[${index}]`;
+    return (burnTiersOf(slo)?.kept ?? []).map((tier) =>
+      burnAlert(system, { kind: 'BurnRate', slo, tier, indicator }, source),
+    );
+  });
 
 export const burnAlertsLeftOut = (slos: readonly Slo[]): readonly LeftOut[] =>
   slos.flatMap((slo) => {
@@ -25,13 +33,8 @@ export const burnAlertsLeftOut = (slos: readonly Slo[]): readonly LeftOut[] =>
     return tiers.dropped.map((tier) => ({ kind: 'LeftOut' as const, id: burnAlertId(slo, tier), why: tier.why }));
   });
 
-const burnAlert = (
-  system: System,
-  slo: Slo,
-  tier: BurnTier,
-  index: number,
-  environment: SystemContext['environment'],
-): Alert => {
+const burnAlert = (system: System, condition: BurnRate, source: string): Alert => {
+  const { slo, tier } = condition;
   const factor = tier.factor.toDecimalPlaces(2).toString();
   const { objective } = slo;
   return {
@@ -42,22 +45,14 @@ const burnAlert = (
     stage: objective.stage,
     severity: tier.severity,
     owner: system.owner,
-    condition: {
-      kind: 'BurnRate',
-      slo,
-      tier,
-      indicator: {
-        'cloud-monitoring': indicatorOf(system, objective, 'cloud-monitoring', environment),
-        prometheus: indicatorOf(system, objective, 'prometheus', environment),
-      },
-    },
+    condition,
     for: undefined,
     meaning:
       `Of ${slo.events.total}, too few are good (${slo.events.good}): at this rate ${tier.spends} of the error budget of ` +
       `${objective.window} goes in ${tier.long}. It is still going on, as the last ${tier.short} shows the same.`,
     why: objective.why,
     look: looks[objective.type],
-    source: `objectives[${index}]`,
+    source,
   };
 };
 
@@ -75,7 +70,7 @@ const looks: Readonly<Record<Slo['objective']['type'], Alert['look']>> = {
   processing: [
     'Dead letters by code: one code points at a producer, many at a release of ours.',
     'Insert errors: those that pass by themselves apart from those that stay.',
-    'The producer of the rejected messages, from the dead letters’ attributes.',
+    "The producer of the rejected messages, from the dead letters' attributes.",
   ],
   freshness: [
     'Backlog and age of the oldest message: growing means that ingest is slower than the traffic.',

@@ -63,16 +63,15 @@ const conditionsOf = (alert: Alert, context: LinkContext): Conditions | NotSuppo
   if (condition.kind === 'BurnRate' && condition.indicator['cloud-monitoring'].kind === 'ShareBelow')
     return burnConditions(condition, context);
   const query = expression(condition, 'cloud-monitoring');
-  return typeof query === 'string' ? [promqlCondition(alert, query, context)] : query;
+  return typeof query === 'string' ? [promqlCondition(alert, query)] : query;
 };
 
-const promqlCondition = (alert: Alert, query: string, context: LinkContext): PromqlCondition => ({
+const promqlCondition = (alert: Alert, query: string): PromqlCondition => ({
   displayName: alert.title.slice(0, mostOfName),
   conditionPrometheusQueryLanguage: {
     query,
     duration: inSeconds(alert.for),
     evaluationInterval: '60s',
-    labels: userLabels(alert, context),
     ruleGroup: `atalaya-${alert.system ?? 'fleet'}`,
     alertRule: alert.id.replaceAll(/[^A-Za-z0-9_]/g, '_').replace(/^(?=\d)/, '_'),
     disableMetricValidation: true,
@@ -114,6 +113,7 @@ const burnConditions = (
  * checksum of all of it, so that two that begin alike stay apart.
  */
 export const labelValue = (text: string): string => {
+  if (/^[a-z0-9_-]{1,63}$/.test(text)) return text;
   const value = text.toLowerCase().replaceAll(/[^a-z0-9_-]/g, '_');
   return value.length <= longestLabel ? value : `${value.slice(0, longestLabel - 9)}_${checksum(text)}`;
 };
@@ -131,16 +131,13 @@ const checksum = (text: string): string => {
 
 const userLabels = (alert: Alert, { environment }: LinkContext): Readonly<Record<string, string>> => {
   const { condition } = alert;
-  const labels: Readonly<Record<string, string | undefined>> = {
-    alert: alert.id,
+  return {
+    alert: labelValue(alert.id),
     environment,
-    owner: alert.owner,
+    owner: labelValue(alert.owner),
     severity: alert.severity,
-    slo: condition.kind === 'BurnRate' ? condition.slo.id : undefined,
+    ...(condition.kind === 'BurnRate' ? { slo: labelValue(condition.slo.id) } : {}),
     stage: alert.stage,
-    system: alert.system ?? 'fleet',
+    system: labelValue(alert.system ?? 'fleet'),
   };
-  return Object.fromEntries(
-    Object.entries(labels).flatMap(([key, value]) => (value === undefined ? [] : [[key, labelValue(value)]])),
-  );
 };

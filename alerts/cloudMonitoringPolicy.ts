@@ -9,7 +9,6 @@ export interface PromqlCondition {
     /** Of seconds: how long it must hold. */
     readonly duration: `${number}s`;
     readonly evaluationInterval: '60s';
-    readonly labels: Readonly<Record<string, string>>;
     readonly ruleGroup: string;
     /** A label name of Prometheus. */
     readonly alertRule: string;

@@ -12,7 +12,7 @@ import { systemAlerts } from './systemAlerts.ts';
 const context = (system: LinkContext['system']): LinkContext => ({ organization, system, environment: 'prod' });
 const [first] = systemAlerts({ system: flights, environment: 'prod' }) as readonly [Alert, ...Alert[]];
 
-test('a notification says what it means, how urgent it is, what to look at, and how to silence it, in this order', () => {
+test('a notification says what it means, how urgent it is, what to look at, and whose it is, in this order', () => {
   const { content, subject, links } = documentationOf(first, context(flights));
   expect(content.replaceAll(/\(https:[^)]*\)/g, '(…)')).toBe(
     [
@@ -22,10 +22,8 @@ test('a notification says what it means, how urgent it is, what to look at, and 
       '1. Errors by route and status on the dashboard: one route points at a query or a release, all of them at the warehouse or the instances.\n' +
         '2. Error lines of the API: the first new message since the alert began.\n' +
         '3. Traces of failed requests: whether the time goes in the query or before it.',
-      '**Open:** [runbook](…) · [dashboard](…) · [logs](…) · [traces](…)',
-      '**Silence it** on the incident’s page (Snooze), or for several at once on the [Alerting page](…). A snooze ends by itself; write why, and tell the owner (data-platform).',
-      'Alert `flights-api-availability-burn-1h`, severity page, owner data-platform, environment prod.',
-      '**Why this alert:** A departures board polls every minute: at 99.9% it misses about ten polls in a week, and the next one repairs each.',
+      '**Open:** [runbook](…), [dashboard](…), [logs](…), [traces](…)',
+      'Owner: data-platform. More: the runbook, or `npx atalaya explain flights-api-availability-burn-1h`.',
     ].join('\n\n'),
   );
   expect(subject).toBe('flights: api-availability burns its budget 14.4 times too fast (1h) [page, prod]');

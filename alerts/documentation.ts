@@ -1,7 +1,7 @@
 /**
- * What a notification itself says: enough to act on without opening anything, most urgent first. Its limits are Cloud
- * Monitoring's (alert.proto, Documentation): 8,192 characters and 10,240 bytes of content, 255 characters of subject,
- * three links with names of 1 to 63.
+ * What a notification itself says: enough to act on without opening anything, most urgent first; what can wait stands in the
+ * runbook. Limits are Cloud Monitoring's (alert.proto, Documentation): 8,192 characters and 10,240 bytes of content, 255
+ * characters of subject, three links with names of 1 to 63.
  */
 import type { Alert } from './alert.ts';
 import { linksOf, type LinkContext } from './links.ts';
@@ -40,10 +40,8 @@ export const documentationOf = (alert: Alert, context: LinkContext): Documentati
       link('dashboard', links.dashboard),
       link('logs', links.logs),
       link('traces', links.traces),
-    ].join(' · ')}`,
-    `**Silence it** on the incident’s page (Snooze), or for several at once on the ${link('Alerting page', links.snooze)}. A snooze ends by itself; write why, and tell the owner (${said(alert.owner)}).`,
-    `Alert \`${alert.id}\`, severity ${alert.severity}, owner ${said(alert.owner)}, environment ${context.environment}.`,
-    `**Why this alert:** ${said(alert.why)}`,
+    ].join(', ')}`,
+    `Owner: ${said(alert.owner)}. More: the runbook, or \`npx atalaya explain ${alert.id}\`.`,
   ];
   return {
     content: fitting(blocks),
@@ -59,7 +57,9 @@ export const documentationOf = (alert: Alert, context: LinkContext): Documentati
 /** As many blocks as there is room for: the last ones are the first to go. */
 const fitting = (blocks: readonly string[]): string => {
   const content = blocks.join('\n\n');
-  const fits = content.length <= mostCharacters && new TextEncoder().encode(content).length <= mostBytes;
+  // A UTF-16 unit takes three bytes at the most.
+  const isShort = 3 * content.length <= mostBytes;
+  const fits = isShort || (content.length <= mostCharacters && new TextEncoder().encode(content).length <= mostBytes);
   return fits || blocks.length <= 1 ? content : fitting(blocks.slice(0, -1));
 };
 

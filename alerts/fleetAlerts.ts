@@ -88,8 +88,8 @@ const fleetAlert = (kind: Kind, members: readonly System[], { fleet, owner }: Or
     why: 'Fifty pages for one cause hide the cause. This one names it, and what it makes superfluous is held back where the target can.',
     look: [
       `What they share: ${kind.suspect}.`,
-      'The fleet’s dashboard: which regions and owners, and since which minute.',
-      'Google Cloud’s own status page for those regions.',
+      "The fleet's dashboard: which regions and owners, and since which minute.",
+      "Google Cloud's own status page for those regions.",
     ],
     source: undefined,
   };

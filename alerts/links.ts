@@ -20,8 +20,6 @@ export interface AlertLinks {
   readonly dashboard: string;
   readonly logs: string;
   readonly traces: string;
-  readonly snooze: string;
-  readonly policies: string;
 }
 
 export const longestUrl = 2_083;
@@ -69,12 +67,25 @@ export const tracesUrl = (context: LinkContext): string => {
 
 export const linksOf = (alert: Alert, context: LinkContext): AlertLinks => ({
   runbook: runbookUrl(alert, context.organization),
-  dashboard: dashboardUrl(context),
-  logs: logsUrl(context, alert.stage),
-  traces: tracesUrl(context),
-  snooze: snoozeUrl(context),
-  policies: policiesUrl(context),
+  ...stageLinks(context, alert.stage),
 });
+
+type StageLinks = Omit<AlertLinks, 'runbook'>;
+
+const known = new WeakMap<LinkContext, Map<StageName, StageLinks>>();
+
+/** The same for all alerts of a stage. */
+const stageLinks = (context: LinkContext, stage: StageName): StageLinks => {
+  const found = known.get(context)?.get(stage);
+  if (found !== undefined) return found;
+  const made = {
+    dashboard: dashboardUrl(context),
+    logs: logsUrl(context, stage),
+    traces: tracesUrl(context),
+  };
+  known.set(context, (known.get(context) ?? new Map<StageName, StageLinks>()).set(stage, made));
+  return made;
+};
 
 /** In the Logging query language; what the notification's reader would type. */
 export const logQuery = ({ system, environment }: LinkContext, stage: StageName): string => {

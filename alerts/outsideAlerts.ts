@@ -29,7 +29,7 @@ const unreachable = ({ system }: SystemContext): Alert => ({
   meaning: 'From at least two places in the world, /health has not been answered with 200 for two minutes.',
   why: 'Counters of requests stand still when no request arrives: only a probe from outside sees DNS, certificates and the front end fail.',
   look: [
-    'The uptime check’s own page: which places fail, and with what.',
+    "The uptime check's own page: which places fail, and with what.",
     'Instances and container failures: whether anything runs behind it.',
     'What stands in front: DNS, certificate, load balancer, Identity-Aware Proxy.',
   ],
@@ -63,9 +63,9 @@ const containers = ({ system, environment }: SystemContext): Alert => ({
   for: undefined,
   meaning:
     'More than three containers of this system failed to start, were killed for memory or crashed within ten minutes.',
-  why: 'A process that dies counts nothing any more: Google Cloud’s own log lines do, through a log-based metric.',
+  why: "A process that dies counts nothing any more: Google Cloud's own log lines do, through a log-based metric.",
   look: [
-    'Google Cloud’s lines on the container: memory limit, failed start-up probe, exit code.',
+    "Google Cloud's lines on the container: memory limit, failed start-up probe, exit code.",
     'Memory against its limit on the dashboard.',
     'Whether it began with a release: go back first, look later.',
   ],

@@ -5,13 +5,11 @@
 import type { Duration } from '../model/quantity.ts';
 import { milliseconds } from '../model/quantity.ts';
 import { samplePeriod } from '../slo/detection.ts';
-import { errorShare } from '../slo/errorShare.ts';
 import type { Slo } from '../slo/slo.ts';
 import type { Alert } from './alert.ts';
 import type { BurnRate } from './condition.ts';
 import { dashboardUrl, runbookUrl, type LinkContext } from './links.ts';
-import { expression, number, span } from './promql.ts';
-import { onLines } from './promqlLines.ts';
+import { expression, number, shareLines, span } from './promql.ts';
 import type { AlertingRule, PrometheusRules, RecordingRule, RuleGroup } from './prometheusRule.ts';
 
 type BurnAlert = Alert & { readonly condition: BurnRate };
@@ -37,7 +35,7 @@ export const prometheusRules = (alerts: readonly Alert[], context: LinkContext):
     file: { groups: [...bySlo, group(`atalaya-${context.system?.id ?? 'fleet'}`, rules)].filter(hasRules) },
     notSupported: alerts.flatMap((alert) => {
       const expr = isBurn(alert)
-        ? errorShare(alert.condition.indicator.prometheus, alert.condition.tier.long, 'prometheus')
+        ? shareLines(alert.condition.indicator.prometheus, alert.condition.tier.long, 'prometheus')
         : expression(alert.condition, 'prometheus');
       return typeof expr === 'string' ? [] : [{ id: alert.id, why: expr.why }];
     }),
@@ -67,10 +65,8 @@ const recordedName = (window: Duration): string => `system_slo:atalaya_bad_event
 const sloLabels = ({ system, id }: Slo): Readonly<Record<string, string>> => ({ system, slo: id });
 
 const recordingRule = ({ slo, indicator }: BurnRate, window: Duration): readonly RecordingRule[] => {
-  const share = errorShare(indicator.prometheus, window, 'prometheus');
-  return typeof share === 'string'
-    ? [{ record: recordedName(window), expr: onLines(share), labels: sloLabels(slo) }]
-    : [];
+  const expr = shareLines(indicator.prometheus, window, 'prometheus');
+  return typeof expr === 'string' ? [{ record: recordedName(window), expr, labels: sloLabels(slo) }] : [];
 };
 
 const recorded = ({ slo, tier }: BurnRate): string =>

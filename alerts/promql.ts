@@ -8,6 +8,7 @@ import { milliseconds, seconds, type Duration } from '../model/quantity.ts';
 import { instrumentOf } from '../model/signals.ts';
 import { errorShare } from '../slo/errorShare.ts';
 import { Exact } from '../slo/exact.ts';
+import type { Indicator } from '../slo/indicator.ts';
 import type { Measure, NotSupported, Place } from '../slo/place.ts';
 import { selector, type Part } from '../slo/promql.ts';
 import type {
@@ -31,13 +32,40 @@ const compiled = new WeakMap<Condition, Map<Place, string | NotSupported>>();
 export const expression = (condition: Condition, place: Place): string | NotSupported => {
   const known = compiled.get(condition)?.get(place);
   if (known !== undefined) return known;
-  const text = oneLine(condition, place);
-  const made = typeof text === 'string' ? onLines(text) : text;
+  const text = textOf(condition, place);
+  const made = typeof text === 'string' && condition.kind !== 'BurnRate' ? onLines(text) : text;
   compiled.set(condition, (compiled.get(condition) ?? new Map<Place, string | NotSupported>()).set(place, made));
   return made;
 };
 
-const oneLine = (condition: Condition, place: Place): string | NotSupported => {
+/** Stand for a window and a threshold, as wide as most are; no text of a query holds them. */
+const [aWindow, aThreshold] = ['\u0001\u0001', '\u0002\u0002\u0002\u0002\u0002'];
+
+/** The share of bad events, and its comparison with a threshold. */
+interface LaidOut {
+  readonly share: string;
+  readonly above: string;
+}
+
+const laidOut = new WeakMap<Indicator, Map<Place, LaidOut | NotSupported>>();
+
+/** On lines of their own where they are long: once for all windows and thresholds of an indicator. */
+const layOut = (indicator: Indicator, place: Place): LaidOut | NotSupported => {
+  const known = laidOut.get(indicator)?.get(place);
+  if (known !== undefined) return known;
+  const text = errorShare(indicator, aWindow, place);
+  const made = typeof text === 'string' ? { share: onLines(text), above: onLines(`${text} > ${aThreshold}`) } : text;
+  laidOut.set(indicator, (laidOut.get(indicator) ?? new Map<Place, LaidOut | NotSupported>()).set(place, made));
+  return made;
+};
+
+/** The share of bad events over a window. */
+export const shareLines = (indicator: Indicator, window: Duration, place: Place): string | NotSupported => {
+  const lines = layOut(indicator, place);
+  return 'kind' in lines ? lines : lines.share.replaceAll(aWindow, window);
+};
+
+const textOf = (condition: Condition, place: Place): string | NotSupported => {
   switch (condition.kind) {
     case 'BurnRate':
       return burnRate(condition, place);
@@ -81,14 +109,12 @@ export const span = (length: Duration): string => (length.includes('.') ? `${mil
 
 /** Both windows in one expression: the short one lets it resolve soon after the burn is over. */
 const burnRate = ({ tier, indicator }: BurnRate, place: Place): string | NotSupported => {
-  const [long, short] = [
-    errorShare(indicator[place], tier.long, place),
-    errorShare(indicator[place], tier.short, place),
-  ];
-  if (typeof long !== 'string') return long;
-  if (typeof short !== 'string') return short;
+  const lines = layOut(indicator[place], place);
+  if ('kind' in lines) return lines;
   const threshold = number(tier.threshold);
-  return `${long} > ${threshold} and ${short} > ${threshold}`;
+  return [tier.long, tier.short]
+    .map((window) => lines.above.replaceAll(aWindow, window).replace(aThreshold, threshold))
+    .join('\nand\n');
 };
 
 /** Events of a counter, or of a histogram by the count of what it holds. `range` is such as '[5m]' or '[1h] offset 1w'. */

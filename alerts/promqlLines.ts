@@ -73,29 +73,39 @@ interface TopLevel {
   readonly lastOpen: number | undefined;
 }
 
+const code = (char: string): number => char.charCodeAt(0);
+const [space, quote, backslash, parenthesis] = [' ', '"', '\\', '('].map(code) as [number, number, number, number];
+const longestOperator = 'unless'.length;
+const opening: ReadonlySet<number> = new Set(['(', '[', '{'].map(code));
+const closing: ReadonlySet<number> = new Set([')', ']', '}'].map(code));
+
+/** By code units, as every expression of every system goes through here. */
 const topLevel = (text: string): TopLevel => {
   const operators: Operator[] = [];
   let lastOpen: number | undefined;
   let depth = 0;
   let from = 0;
   for (let at = 0; at < text.length; at += 1) {
-    const char = text.charAt(at);
-    if (char === '"') at = closingQuote(text, at);
-    else if (char === ' ' && depth === 0) {
-      const word = text.slice(from, at);
-      const level = looseness.get(word);
-      if (level !== undefined && from > 0) operators.push({ word, level, from });
+    const char = text.charCodeAt(at);
+    if (char === quote) at = closingQuote(text, at);
+    else if (char === space) {
+      if (depth > 0) continue;
+      if (from > 0 && at - from <= longestOperator) {
+        const word = text.slice(from, at);
+        const level = looseness.get(word);
+        if (level !== undefined) operators.push({ word, level, from });
+      }
       from = at + 1;
-    } else if (char === '(' || char === '[' || char === '{') {
-      if (char === '(' && depth === 0) lastOpen = at;
+    } else if (opening.has(char)) {
+      if (char === parenthesis && depth === 0) lastOpen = at;
       depth += 1;
-    } else if (char === ')' || char === ']' || char === '}') depth -= 1;
+    } else if (closing.has(char)) depth -= 1;
   }
   return { operators, lastOpen };
 };
 
 const closingQuote = (text: string, open: number): number => {
   let at = open + 1;
-  while (at < text.length && text.charAt(at) !== '"') at += text.charAt(at) === '\\' ? 2 : 1;
+  while (at < text.length && text.charCodeAt(at) !== quote) at += text.charCodeAt(at) === backslash ? 2 : 1;
   return at;
 };

@@ -59,7 +59,7 @@ const deadLetters = ({ system }: SystemContext): Alert => ({
   },
   for: undefined,
   meaning: `More than ${letters} messages of the last hour can never be stored as they are. They are kept, with the reason and their bytes.`,
-  why: 'Single malformed messages wait for the weekly look; more in an hour is a producer’s release, or ours.',
+  why: "Single malformed messages wait for the weekly look; more in an hour is a producer's release, or ours.",
   look: [
     'npx atalaya dlq list: codes and fields of the newest ones.',
     'Releases of the producers in this hour, and of ingest.',
@@ -94,7 +94,7 @@ const lastNet = ({ system, environment }: SystemContext): Alert => ({
   look: [
     'Error lines of ingest: why it neither stored nor rejected them.',
     'Instances of ingest: whether any is alive.',
-    'The dead-letter topic’s own subscription: pull a message and publish it again when ingest works.',
+    "The dead-letter topic's own subscription: pull a message and publish it again when ingest works.",
   ],
   source: undefined,
 });

@@ -65,21 +65,31 @@ test('a promise is told with its budget in words and numbers', () => {
   );
 });
 
-test('an alert is worked out: what it takes to fire, how soon it does, and when it is over', () => {
-  const [, alert = ''] = runbook(flights).split('<a id="flights-api-availability-burn-1h"></a>');
-  expect(sectionOf(alert, '**How it is computed**', '**How to silence it**').trim()).toBe(
+test('burn-rate alerts of an objective are worked out together: what it takes to fire, how soon each does, when it is over', () => {
+  const [, section = ''] = runbook(flights).split('### flights: api-availability burns its budget too fast\n');
+  expect(sectionOf(section, '| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n', '**Look').trim()).toBe(
     [
-      '- The share of bad events has to be above 1.44% in the last hour and in the last 5 minutes, both.',
-      '- The burn factor is 2% x 720h / 1h = 14.4: at it, 2% of the budget goes in 1 hour.',
-      '- The threshold is factor x budget: 14.4 x 0.1% = 1.44%.',
-      '- The long window says that it matters, the short one that it is still going on.',
-      '- With fewer than 70 events in 1 hour a single bad one fires it; the least declared 1/s (reads) brings 3,600, which is enough.',
+      '| `flights-api-availability-burn-1h` | page | 1h and 5m | 2% x 720h / 1h = 14.4 | 14.4 x 0.1% = 1.44% | 2 days 2 hours | 1 minute, 9 minutes, 43 minutes | 4 minutes after 1 hour of complete failure | 70 |',
+      '| `flights-api-availability-burn-6h` | page | 6h and 30m | 5% x 720h / 6h = 6 | 6 x 0.1% = 0.6% | 5 days | 3 minutes, 22 minutes, 1 hour 48 minutes | 29 minutes after 1 hour of complete failure | 167 |',
+      '| `flights-api-availability-burn-1d` | ticket | 1d and 2h | 10% x 720h / 24h = 3 | 3 x 0.1% = 0.3% | 10 days | 5 minutes, 44 minutes, 3 hours 36 minutes | 1 hour 59 minutes after 1 hour of complete failure | 334 |',
+    ].join('\n'),
+  );
+  expect(sectionOf(section, '**How it is computed**', '**Why')).toContain(
+    '- With fewer events in the long window than are needed, a single bad one fires it; the least declared 1/s (reads) brings 3,600 an hour.\n',
+  );
+});
+
+test('another alert is worked out by itself', () => {
+  const [, alert = ''] = runbook(flights).split('<a id="flights-no-reads"></a>');
+  expect(sectionOf(alert, '**How it is computed**', '**Why it is there**').trim()).toBe(
+    [
+      '- http.server.request.duration has not grown by one event in the last 10 minutes, or is missing altogether.',
+      '- It fires at once.',
       '',
       '**How soon it fires**',
       '',
-      '- By the rule, from the last good minute: 1 minute at 100%, 9 minutes at 10%, 43 minutes at 2% of events bad.',
+      '- The end of all events is seen after 10 minutes.',
       '- A notification comes up to 2 minutes later: until the point can be read, and one evaluation.',
-      '- After 1 hour of complete failure it resolves 4 minutes after the last bad event.',
     ].join('\n'),
   );
 });

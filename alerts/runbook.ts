@@ -3,11 +3,14 @@
  * alert; every alert says the same things in the same order, at an anchor that is its id.
  */
 import type { Organization } from '../model/organization.ts';
+import { severities } from '../model/severity.ts';
 import type { Environment, System } from '../model/system.ts';
 import type { Slo } from '../slo/slo.ts';
 import type { Alert, LeftOut } from './alert.ts';
 import { dashboardUrl, type LinkContext } from './links.ts';
-import { alertParts } from './runbookAlert.ts';
+import { ownParts, silenceBlocks } from './runbookAlert.ts';
+import { burnSection, isBurn, type BurnAlert } from './runbookBurns.ts';
+import { toldText } from './runbookChannels.ts';
 import { budgetSentences, promiseText, sloId } from './runbookBudget.ts';
 import { cell, code, escaped, link, markdownOf, markdownTable } from './runbookMarkdown.ts';
 import { list } from './runbookBlocks.ts';
@@ -34,8 +37,10 @@ export const runbookOf = (context: RunbookContext): string => {
     ...context.slos.map((slo) => promise(slo, system)),
     '## When the budget goes',
     ...budgetPolicy(system),
+    '## Who is told, and how to silence it',
+    ...toldAndSilence(system.owner, context),
     '## Each alert',
-    ...alerts.map((alert) => alertSection(alert, context)),
+    ...alertSections(alerts, context),
     '## What is not alerted on, and why',
     leftOutList(context.leftOut),
   ]);
@@ -88,14 +93,38 @@ const budgetPolicy = (system: System): readonly string[] => [
   `How much is spent now: ${code(`npx atalaya slo status ${system.id}`)}`,
 ];
 
-/** An anchor of its own, because a heading's is made of its words. */
-export const alertSection = (alert: Alert, context: LinkContext): string =>
-  document([
-    `<a id="${alert.id}"></a>`,
-    `### ${escaped(alert.title)}`,
-    `${code(alert.id)}, **${alert.severity}**, owner ${escaped(alert.owner)}`,
-    ...alertParts(alert, context).map(({ title, blocks }) => `**${title}**\n\n${markdownOf(blocks)}`),
-  ]).trimEnd();
+/** The same for every alert of an owner's. */
+export const toldAndSilence = (owner: string, context: LinkContext): readonly string[] => [
+  markdownTable(
+    ['severity', 'tells'],
+    severities.map((severity) => [severity, cell(toldText(context.organization, owner, severity))]),
+  ),
+  markdownOf(silenceBlocks({ owner }, context)),
+];
+
+/** Those of one objective together, then one by one. */
+export const alertSections = (alerts: readonly Alert[], context: LinkContext): readonly string[] => {
+  const burns = new Map<Slo, [BurnAlert, ...BurnAlert[]]>();
+  for (const alert of alerts.filter(isBurn)) {
+    const same = burns.get(alert.condition.slo);
+    if (same === undefined) burns.set(alert.condition.slo, [alert]);
+    else same.push(alert);
+  }
+  return [
+    ...[...burns.values()].flatMap((same) => [anchors(same), ...burnSection(same, context)]),
+    ...alerts.filter((alert) => !isBurn(alert)).flatMap((alert) => alertSection(alert, context)),
+  ];
+};
+
+/** Of its own, because a heading's is made of its words. */
+const anchors = (alerts: readonly Alert[]): string => alerts.map(({ id }) => `<a id="${id}"></a>`).join('');
+
+const alertSection = (alert: Alert, context: LinkContext): readonly string[] => [
+  anchors([alert]),
+  `### ${escaped(alert.title)}`,
+  `${code(alert.id)}, **${alert.severity}**, owner ${escaped(alert.owner)}`,
+  ...ownParts(alert, context).map(({ title, blocks }) => `**${title}**\n\n${markdownOf(blocks)}`),
+];
 
 const leftOutList = (leftOut: readonly LeftOut[]): string =>
   leftOut.length === 0

@@ -1,6 +1,6 @@
 /** An alert as a section: what somebody who has just been woken needs, in the order in which they need it. */
 import type { Alert } from './alert.ts';
-import { linksOf, type LinkContext } from './links.ts';
+import { linksOf, policiesUrl, snoozeUrl, type LinkContext } from './links.ts';
 import { links, list, steps, text, type Block, type NamedLink } from './runbookBlocks.ts';
 import { toldText } from './runbookChannels.ts';
 import { computedSentences, detectionSentences } from './runbookCondition.ts';
@@ -16,16 +16,16 @@ export const lookLinks = (alert: Alert, context: LinkContext): readonly NamedLin
   ];
 };
 
-export const silenceBlocks = (alert: Alert, context: LinkContext): readonly Block[] => {
-  const all = linksOf(alert, context);
+/** The same for all alerts of an owner's in one system. */
+export const silenceBlocks = (alert: Pick<Alert, 'owner'>, context: LinkContext): readonly Block[] => {
   return [
     text(
-      'On the incident’s page choose Snooze; for several policies at once, Create snooze on the Alerting page.',
-      `A snooze ends by itself. Name it after the reason, and tell ${alert.owner}, who owns this alert.`,
+      "On the incident's page choose Snooze; for several policies at once, Create snooze on the Alerting page.",
+      `A snooze ends by itself. Name it after the reason, and tell ${alert.owner}, who owns it.`,
     ),
     links([
-      { name: 'Alerting page', url: all.snooze },
-      { name: 'alert policies', url: all.policies },
+      { name: 'Alerting page', url: snoozeUrl(context) },
+      { name: 'alert policies', url: policiesUrl(context) },
     ]),
   ];
 };
@@ -35,7 +35,8 @@ export interface AlertPart {
   readonly blocks: readonly Block[];
 }
 
-export const alertParts = (alert: Alert, context: LinkContext): readonly AlertPart[] => [
+/** What is this alert's alone. */
+export const ownParts = (alert: Alert, context: LinkContext): readonly AlertPart[] => [
   { title: 'What it means', blocks: [text(alert.meaning)] },
   { title: 'How urgent', blocks: [text(urgencyOf(alert))] },
   { title: 'Look first at', blocks: [steps(alert.look), links(lookLinks(alert, context))] },
@@ -49,10 +50,11 @@ export const alertParts = (alert: Alert, context: LinkContext): readonly AlertPa
       ]),
     ],
   },
-  { title: 'How to silence it', blocks: silenceBlocks(alert, context) },
-  {
-    title: 'Who is told',
-    blocks: [text(`${toldText(context.organization, alert.owner, alert.severity)}.`)],
-  },
   { title: 'Why it is there', blocks: [text(alert.why)] },
+];
+
+export const alertParts = (alert: Alert, context: LinkContext): readonly AlertPart[] => [
+  ...ownParts(alert, context),
+  { title: 'How to silence it', blocks: silenceBlocks(alert, context) },
+  { title: 'Who is told', blocks: [text(`${toldText(context.organization, alert.owner, alert.severity)}.`)] },
 ];

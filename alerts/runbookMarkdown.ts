@@ -2,13 +2,17 @@
  * Text as Markdown shows it, unchanged. What has no meaning where it stands stays as it is, because a notification is
  * often read unrendered. Source: CommonMark 0.31, and GitHub's tables and strikethrough.
  */
+import { remembered } from '../model/remembered.ts';
 import type { Block } from './runbookBlocks.ts';
 
 /** Inside a paragraph, a heading or a list item. */
-export const escaped = (text: string): string => {
-  const spaced = text.replaceAll(/\s{2,}|[^\S ]/g, ' ');
-  return /[\\`*[\]<>~_&$#+=-]|^\d/.test(spaced) ? withoutMeaning(spaced) : spaced;
-};
+export const escaped: (text: string) => string = remembered(
+  (text: string) => text,
+  (text) => {
+    const spaced = text.replaceAll(/\s{2,}|[^\S ]/g, ' ');
+    return /[\\`*[\]<>~_&$#+=-]|^\d/.test(spaced) ? withoutMeaning(spaced) : spaced;
+  },
+);
 
 const withoutMeaning = (text: string): string =>
   text
@@ -57,6 +61,6 @@ const blockMarkdown = (block: Block): string => {
     case 'Code':
       return `\`\`\`\n${block.text}\n\`\`\``;
     case 'Links':
-      return `Open: ${block.links.map(({ name, url }) => link(name, url)).join(' · ')}`;
+      return `Open: ${block.links.map(({ name, url }) => link(name, url)).join(', ')}`;
   }
 };

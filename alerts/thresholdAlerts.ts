@@ -105,7 +105,7 @@ const errorWording = ({ system }: SystemContext, threshold: ErrorThreshold): Wor
             'Traces of failed requests: whether they end in the query or before it.',
           ]
         : [
-            'Rejected against retried on the dashboard: rejected is the producers’ or a release’s, retried is the warehouse’s.',
+            "Rejected against retried on the dashboard: rejected is the producers' or a release's, retried is the warehouse's.",
             'Dead letters by code, with the field that was wrong.',
             'Error lines of ingest: what the warehouse answered.',
           ],

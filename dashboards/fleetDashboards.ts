@@ -51,7 +51,7 @@ const fleetDashboard = (view: FleetView, alerts: readonly Alert[], part: number,
     accumulated(view),
     section(
       'What is known already?',
-      'Incidents of the fleet’s own alerts: they fire when many systems fail together.',
+      "Incidents of the fleet's own alerts: they fire when many systems fail together.",
       row('short', { kind: 'IncidentPanel', title: 'Incidents of the fleet', alerts, width: 1 }),
     ),
   ].filter((one): one is Section => one !== undefined),

@@ -104,7 +104,7 @@ const oddAbove = [{ label: 'odd: 3.5 robust deviations', value: 3.5 }];
 export const odd = (view: FleetView): Section =>
   section(
     'Who is unlike the others?',
-    'Distance from the fleet’s median in robust deviations (0.6745 (x - median) / MAD, with a floor). Above 3.5 a system is odd. Several that fail together do not show here: see the section above.',
+    "Distance from the fleet's median in robust deviations (0.6745 (x - median) / MAD, with a floor). Above 3.5 a system is odd. Several that fail together do not show here: see the section above.",
     row(
       'medium',
       chart({

@@ -223,7 +223,7 @@ export const cost = ({ context }: SystemView, prices: Prices): Section => {
   } as const;
   return section(
     'What does it cost?',
-    'An estimate: usage times the declared list prices, without discounts and free tiers. BigQuery’s bytes belong to the whole project and come six hours late.',
+    "An estimate: usage times the declared list prices, without discounts and free tiers. BigQuery's bytes belong to the whole project and come six hours late.",
     row(
       'short',
       chart({
@@ -251,7 +251,7 @@ export const evidence = ({ context, alerts }: SystemView): Section => {
   const name = (of: string): string => resourceName(system, of, environment);
   return section(
     'What does it say itself?',
-    'Incidents of this system’s alerts, and its own lines. A line that belongs to a request carries its trace.',
+    "Incidents of this system's alerts, and its own lines. A line that belongs to a request carries its trace.",
     row(
       'tall',
       { kind: 'IncidentPanel', title: 'Incidents', alerts, width: 1 },

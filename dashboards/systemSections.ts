@@ -110,7 +110,7 @@ export const errors = ({ context, alerts }: SystemView): Section => {
   const messages = everywhere(outcomes(context.system, ['stored', 'rejected', 'retried']));
   return section(
     'What fails?',
-    'Failed against successful. Rejected messages stay failed, and are the producers’ or a release’s; retried ones pass when the warehouse recovers.',
+    "Failed against successful. Rejected messages stay failed, and are the producers' or a release's; retried ones pass when the warehouse recovers.",
     row(
       'medium',
       chart({

@@ -7,6 +7,7 @@
 import type { Decimal } from 'decimal.js';
 import type { Duration, Percentage } from '../model/quantity.ts';
 import { share } from '../model/quantity.ts';
+import { remembered } from '../model/remembered.ts';
 import type { Severity } from '../model/severity.ts';
 import { burnFactor } from './burnFactor.ts';
 import type { Slo } from './slo.ts';
@@ -76,16 +77,19 @@ export const burnTables: Readonly<
 };
 
 /** Undefined for a window without a table: its shares have to be thought about, not scaled. */
-export const burnTiersOf = (slo: Pick<Slo, 'objective' | 'budget'>): BurnTiers | undefined => {
-  const table = burnTables[slo.objective.window];
-  if (table === undefined) return undefined;
-  const all = table.tiers.map((window) => tierOf(window, table.period, slo.budget));
-  const dropped = all.flatMap((tier) => {
-    const why = uselessness(tier);
-    return why === undefined ? [] : [{ ...tier, why }];
-  });
-  return { kept: all.filter((tier) => uselessness(tier) === undefined), dropped };
-};
+export const burnTiersOf: (slo: Pick<Slo, 'objective' | 'budget'>) => BurnTiers | undefined = remembered(
+  ({ objective, budget }) => `${objective.window} ${budget.toFixed()}`,
+  ({ objective, budget }) => {
+    const table = burnTables[objective.window];
+    if (table === undefined) return undefined;
+    const all = table.tiers.map((window) => tierOf(window, table.period, budget));
+    const dropped = all.flatMap((tier) => {
+      const why = uselessness(tier);
+      return why === undefined ? [] : [{ ...tier, why }];
+    });
+    return { kept: all.filter((tier) => uselessness(tier) === undefined), dropped };
+  },
+);
 
 const tierOf = (window: BurnWindow, period: Duration, budget: Decimal): BurnTier => {
   const factor = burnFactor({ long: window.long, spends: share(window.spends).toNumber() }, period);

@@ -46,7 +46,6 @@ export const policyResource = (standIns: StandIns, dependsOn: readonly string[])
         ...fieldsOf('condition_prometheus_query_language', {
           duration: 'duration',
           evaluation_interval: 'evaluationInterval',
-          labels: 'labels',
           rule_group: 'ruleGroup',
           alert_rule: 'alertRule',
           disable_metric_validation: 'disableMetricValidation',

@@ -3,14 +3,19 @@
  * rest of an emitted system. A property test holds it against the `yaml` library: what is written here reads back equal.
  */
 
+import { remembered } from '../model/remembered.ts';
+
 /** What JSON can say. A member that is undefined is left out. */
 export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain | undefined };
 
 /** One document, ending with a line feed. */
 export const yamlOf = (value: Plain): string => {
-  if (isArray(value)) return value.length === 0 ? '[]\n' : items(value, '').slice(1) + '\n';
-  if (isObject(value)) return isEmpty(value) ? '{}\n' : members(value, '').slice(1) + '\n';
-  return `${scalar(value, '')}\n`;
+  const out: string[] = [];
+  if (isArray(value) && value.length > 0) items(out, value, '');
+  else if (isObject(value) && !isArray(value) && !isEmpty(value)) members(out, value, '', '');
+  else out.push(leaf(value, ''));
+  out.push('\n');
+  return out.join('');
 };
 
 /** Several documents in one file. */
@@ -27,33 +32,43 @@ const isEmpty = (value: Members): boolean => {
   return true;
 };
 
-/** Each line begins with a line feed, so that the first one can follow a '- '. */
-const members = (value: Members, indent: string): string => {
-  let text = '';
+/** `lead` is what the first line begins with: the others are indented. */
+const members = (out: string[], value: Members, indent: string, lead: string): void => {
+  const next = `\n${indent}`;
+  let before = lead;
   for (const key in value) {
     const member = value[key];
-    if (member !== undefined) text += `\n${indent}${flow(key)}:${below(member, indent)}`;
+    if (member === undefined) continue;
+    out.push(before, flow(key), ':');
+    below(out, member, indent);
+    before = next;
   }
-  return text;
 };
 
-const items = (values: readonly Plain[], indent: string): string => {
-  let text = '';
+const items = (out: string[], values: readonly Plain[], indent: string): void => {
+  const next = `\n${indent}-`;
+  let before = `${indent}-`;
   for (const value of values) {
-    if (isObject(value) && !isArray(value) && !isEmpty(value)) {
-      text += `\n${indent}- ${members(value, `${indent}  `).slice(indent.length + 3)}`;
-    } else {
-      text += `\n${indent}-${below(value, indent)}`;
-    }
+    out.push(before);
+    before = next;
+    if (isObject(value) && !isArray(value) && !isEmpty(value)) members(out, value, `${indent}  `, ' ');
+    else below(out, value, indent);
   }
-  return text;
 };
 
 /** What stands behind a key or a dash: on the same line, or one step deeper on the next ones. */
-const below = (value: Plain, indent: string): string => {
-  if (isArray(value)) return value.length === 0 ? ' []' : items(value, `${indent}  `);
-  if (isObject(value)) return isEmpty(value) ? ' {}' : members(value, `${indent}  `);
-  return ` ${scalar(value, indent)}`;
+const below = (out: string[], value: Plain, indent: string): void => {
+  const deeper = `${indent}  `;
+  if (isArray(value) && value.length > 0) {
+    out.push('\n');
+    items(out, value, deeper);
+  } else if (isObject(value) && !isArray(value) && !isEmpty(value)) members(out, value, deeper, `\n${deeper}`);
+  else out.push(' ', leaf(value, indent));
+};
+
+const leaf = (value: Plain, indent: string): string => {
+  if (isArray(value)) return '[]';
+  return isObject(value) ? '{}' : scalar(value, indent);
 };
 
 const scalar = (value: string | number | boolean | null, indent: string): string => {
@@ -65,22 +80,33 @@ const scalar = (value: string | number | boolean | null, indent: string): string
 const plain = /^[A-Za-z_](?:[\w ./()%+-]*[\w.)%])?$/;
 const words = /^(?:true|false|yes|no|on|off|y|n|null|nan|inf)$/i;
 const printable = /^[\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]*$/;
+const printableLines = /^[\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]*$/;
 const unprintable = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
-const flow = (text: string): string => {
+const written = (text: string): string => {
   if (plain.test(text) && !words.test(text)) return text;
   if (text.includes('"') && !text.includes("'") && printable.test(text)) return `'${text}'`;
   return JSON.stringify(text).replaceAll(unprintable, escaped);
 };
 
+/** Keys, labels and names come again and again. */
+const known = remembered((text: string) => text, written);
+
+const flow = (text: string): string => (text.length <= 32 ? known(text) : written(text));
+
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** Of printable lines, the first not indented, the last ended once or not at all: what a literal block keeps to the letter. */
-const isBlock = (text: string): boolean =>
-  /^[^\s]/.test(text) && /[^\s]\n?$/.test(text) && printable.test(text.replaceAll('\n', ''));
+const isBlock = (text: string): boolean => blockEnds.test(text) && printableLines.test(text);
+
+const blockEnds = /^\S(?:[^]*\S)?\n?$/;
 
 const block = (text: string, indent: string): string => {
   const ended = text.endsWith('\n');
-  const lines = (ended ? text.slice(0, -1) : text).replaceAll(/\n(?=[^\n])/g, `\n${indent}`);
+  const whole = ended ? text.slice(0, -1) : text;
+  // An empty line has no indent.
+  const lines = whole.includes('\n\n')
+    ? whole.replaceAll(/\n(?=[^\n])/g, `\n${indent}`)
+    : whole.replaceAll('\n', `\n${indent}`);
   return `${ended ? '|' : '|-'}\n${indent}${lines}`;
 };

@@ -106,7 +106,7 @@ test('what OpenSLO has no words for is said in annotations', () => {
   );
   const platform = find('SLO', 'challengelatam-api-availability', openSlo(challengelatam));
   expect(platform.metadata.annotations?.['atalaya.unsaid.platform']).toBe(
-    'On Google Cloud the platform counts this objective; these are the pipeline’s own counters, which miss what no process of it lived to count.',
+    "On Google Cloud the platform counts this objective; these are the pipeline's own counters, which miss what no process of it lived to count.",
   );
 });
 

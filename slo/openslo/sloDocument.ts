@@ -86,7 +86,7 @@ const unsaid = ({ objective }: Slo, { overdue }: GoodOfTotal): Readonly<Record<s
   ...(isPlatform(objective)
     ? {
         'atalaya.unsaid.platform':
-          'On Google Cloud the platform counts this objective; these are the pipeline’s own counters, which miss what no process of it lived to count.',
+          "On Google Cloud the platform counts this objective; these are the pipeline's own counters, which miss what no process of it lived to count.",
       }
     : {}),
 });
