@@ -1,10 +1,11 @@
 /** What differs between the disk and the definitions, as a patch that would make it right. */
 import { createTwoFilesPatch } from 'diff';
 import path from 'node:path';
-import { shownPath, type FileChange, type FolderPlan } from './emitFolder.ts';
+import { shownPath, type FileChange } from './emitFolder.ts';
 
 /** Files that are missing or too many are named, not printed: their text says nothing that the definition does not. */
-export const diffText = (plan: FolderPlan): string => plan.changes.map((change) => one(change, plan.folder)).join('');
+export const diffText = (folder: string, changes: readonly FileChange[]): string =>
+  changes.map((change) => one(change, folder)).join('');
 
 const one = ({ path: file, before, after }: FileChange, folder: string): string => {
   const shown = shownPath(path.join(folder, file));

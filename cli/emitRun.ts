@@ -1,13 +1,13 @@
 /** The work of `atalaya emit`: definitions in, files or their differences out, and what changed, said by system. */
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import type { Environment } from '../model/system.ts';
-import { isCommitted } from './emitGit.ts';
-import { planFolder, shownPath, type FileChange, type FolderPlan } from './emitFolder.ts';
-import { many, summaryLine, summaryOf, type FolderSummary } from './emitSummary.ts';
-import { requireOwners, targetsOf, type Emission, type Target } from './emitTargets.ts';
-import { writeFolder } from './emitWrite.ts';
+import { shownPath } from './emitFolder.ts';
+import { many, summaryLine, type FolderSummary } from './emitSummary.ts';
+import type { SystemSettings } from './emitSystems.ts';
+import { jobsOf, requireOwners, sharedFolders, type Emission } from './emitTargets.ts';
+import { doFolder, type FolderSettings } from './emitTask.ts';
+import { doSystems } from './emitThreads.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
 import { loadOrganization } from './loadOrganization.ts';
 import { loadSystems } from './loadSystems.ts';
@@ -34,13 +34,18 @@ export const runEmit = async (ids: readonly string[], options: EmitOptions, io: 
   const isAll = ids.length === 0;
   const inFull = !isAll || options.out !== undefined;
   const emission: Emission = { systems, isAll, inFull, definitions: io.systems, out };
-  const targets = targetsOf(emission, { organization, environment: options.environment });
-  const outcome = await eachFolder(targets, emission, options, io);
+  const context = { organization, environment: options.environment };
+  const outcome = await eachFolder(emission, { out, mode: modeOf(options), context }, io);
   io.stdout(options.json === true ? jsonOf(outcome, out, options) : textOf(outcome, emission, ids, options));
   if (outcome.left.length > 0) io.stderr(leftText(outcome.left));
   if (outcome.stopped) io.stderr('stopped: every file that is there is whole; run this again for the rest\n');
   const isDrift = options.check === true && outcome.summaries.some(({ state }) => state !== 'unchanged');
   return isDrift || outcome.left.length > 0 || outcome.stopped ? 1 : 0;
+};
+
+const modeOf = ({ check, json, force }: EmitOptions): FolderSettings['mode'] => {
+  if (check === true) return json === true ? 'compare' : 'diff';
+  return force === true ? 'overwrite' : 'write';
 };
 
 /** Throws `UsageError` where it is no folder. */
@@ -52,52 +57,34 @@ const outFolder = ({ out, environment }: EmitOptions, { cwd }: Io): string => {
   return folder;
 };
 
-/** Milliseconds between two looks at Ctrl-C, and two lines of progress. */
-const breath = 100;
-
-const eachFolder = async (
-  targets: Iterable<Target | undefined>,
-  { systems, out }: Emission,
-  options: EmitOptions,
-  io: Io,
-): Promise<Outcome> => {
-  const summaries: FolderSummary[] = [];
-  const left: string[] = [];
-  const diff = options.check === true && options.json !== true ? await import('./emitDiff.ts') : undefined;
-  const progress = progressOf(systems.length, io);
-  let [done, rested] = [0, io.now()];
-  for (const target of targets) {
-    done++;
-    if (io.now() - rested >= breath) {
-      progress.show(done);
-      await setImmediate();
-      rested = io.now();
-    }
-    if (io.stop.aborted) break;
-    if (target === undefined) continue;
-    const plan = planFolder(target.id, path.join(out, target.id), target.files, target.hashes);
-    const edited = options.check === true || options.force === true ? [] : keptByHand(plan);
-    const summary = summaryOf(plan, target.isGone, edited);
-    summaries.push(summary);
-    left.push(...edited.map((change) => shownPath(path.join(plan.folder, change.path))));
-    if (summary.state === 'unchanged') continue;
-    progress.clear();
-    if (options.check !== true) writeFolder(plan, new Set(edited));
-    else if (diff !== undefined) io.stdout(diff.diffText(plan));
+const eachFolder = async (emission: Emission, settings: SystemSettings, io: Io): Promise<Outcome> => {
+  const progress = progressOf(emission.systems.length, io);
+  const { stop } = io;
+  const done = await doSystems(jobsOf(emission), settings, { stop, onProgress: progress.show });
+  const folders = done.flatMap(({ folder }) => (folder === undefined ? [] : [folder]));
+  if (emission.isAll && !stop.aborted) {
+    for (const folder of sharedFolders(emission, settings.context, done)) folders.push(doFolder(folder, settings));
   }
   progress.clear();
-  return { summaries, left, stopped: io.stop.aborted };
+  const differing = folders.filter(({ differs }) => differs.length > 0);
+  if (differing.length > 0) {
+    const { diffText } = await import('./emitDiff.ts');
+    for (const { summary, differs } of differing) io.stdout(diffText(path.join(emission.out, summary.id), differs));
+  }
+  return {
+    summaries: folders.map(({ summary }) => summary),
+    left: folders.flatMap(({ left }) => left),
+    stopped: stop.aborted,
+  };
 };
 
-const keptByHand = ({ folder, changes }: FolderPlan): readonly FileChange[] =>
-  changes.filter(({ path: file, byHand }) => byHand && !isCommitted(path.join(folder, file)));
-
 /** On a terminal, one line that is drawn over itself. */
-const progressOf = (total: number, { isTTY, stdout }: Io): { show: (done: number) => void; clear: () => void } => {
-  let isShown = false;
+const progressOf = (total: number, { isTTY, now, stdout }: Io): { show: (done: number) => void; clear: () => void } => {
+  let [isShown, last] = [false, now()];
   return {
     show: (done) => {
-      if (!isTTY) return;
+      if (!isTTY || now() - last < 100) return;
+      last = now();
       stdout(`\r${Math.min(done, total).toLocaleString('en')} of ${many(total, 'system')}`);
       isShown = true;
     },

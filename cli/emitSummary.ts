@@ -80,20 +80,10 @@ const itemsOf = (text: string | undefined, { member, key }: (typeof counted)[num
   try {
     const list = (JSON.parse(text ?? '{}') as Readonly<Record<string, unknown>>)[member];
     if (typeof list !== 'object' || list === null) return new Map();
-    if (key === undefined) return membersOf(list as Readonly<Record<string, string>>);
+    if (key === undefined) return new Map(Object.entries(list as Readonly<Record<string, string>>));
     const items = list as readonly Readonly<Record<string, unknown>>[];
     return new Map(items.map((item) => [String(item[key]), JSON.stringify(item)]));
   } catch {
     return new Map();
   }
-};
-
-/** The manifest has one hash a file: a member is all of its own. */
-const membersOf = (files: Readonly<Record<string, string>>): ReadonlyMap<string, string> => {
-  const members = new Map<string, string>();
-  for (const [file, hashed] of Object.entries(files)) {
-    const id = file.split('/')[0] ?? file;
-    members.set(id, `${members.get(id) ?? ''} ${file} ${hashed}`);
-  }
-  return members;
 };

@@ -1,29 +1,22 @@
-/** Which folders are emitted, and what is in each: systems one by one, then what the fleet shares, with the members' manifest. */
+/** Which folders are emitted: systems, then what the fleet shares, with the members' manifest. */
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { nearest } from '../model/nearest.ts';
 import type { Organization } from '../model/organization.ts';
 import type { System } from '../model/system.ts';
 import type { EmitContext } from '../terraform/context.ts';
-import { emitFleet, emitSystem } from '../terraform/emit.ts';
-import { hashesOf, listFile } from './emitFolder.ts';
+import { emitFleet } from '../terraform/emit.ts';
+import { listFile } from './emitFolder.ts';
+import type { SystemJob, SystemOutcome } from './emitSystems.ts';
+import type { Folder } from './emitTask.ts';
 import { LoadError } from './loadError.ts';
 import { organizationFile } from './loadSystems.ts';
-
-export interface Target {
-  readonly id: string;
-  readonly files: ReadonlyMap<string, string>;
-  /** Undefined where they are not known yet. */
-  readonly hashes: ReadonlyMap<string, string> | undefined;
-  /** Whether nothing defines it any more. */
-  readonly isGone: boolean;
-}
 
 export interface Emission {
   readonly systems: readonly System[];
   /** Whether these are all systems there are: then what they share is emitted too, and what nobody emits is removed. */
   readonly isAll: boolean;
-  /** Whether every system gets its files, or members of a table only a hash of each. */
+  /** Whether every system gets its files, or each member of a table only a hash. */
   readonly inFull: boolean;
   /** The folder of definitions. */
   readonly definitions: string;
@@ -33,33 +26,36 @@ export interface Emission {
 
 export const fleetFolder = 'fleet';
 
-/** One by one, so that whoever writes them can stop in between. */
-export function* targetsOf(emission: Emission, context: EmitContext): Generator<Target | undefined> {
+/** What is to be done for each system. */
+export const jobsOf = (emission: Emission): readonly SystemJob[] => {
   const { systems, isAll, inFull, out } = emission;
-  const isMember = memberTest(emission);
-  const manifest: Record<string, string> = {};
+  const isInTable = memberTest(emission);
   const inOut = new Set(foldersIn(out));
-  for (const system of systems) {
-    const files = emitSystem(system, context);
-    const hashes = isAll ? hashesOf(files) : undefined;
-    if (hashes !== undefined && isMember(system)) {
-      for (const [file, hash] of hashes) manifest[`${system.id}/${file}`] = hash;
-    }
+  return systems.map((system) => {
+    const isMember = isInTable(system);
     // A member whose folder is there is kept as it should be: who wrote it in full goes on having it.
-    const isWritten = inFull || !isMember(system) || inOut.has(system.id);
-    yield isWritten ? { id: system.id, files, hashes, isGone: false } : undefined;
-  }
-  if (!isAll) return;
+    return { system, isMember: isAll && isMember, isWritten: inFull || !isMember || inOut.has(system.id) };
+  });
+};
+
+/** What systems share, with a hash of each member; and folders that nothing defines any more. */
+export const sharedFolders = (
+  { systems, out }: Emission,
+  context: EmitContext,
+  done: readonly SystemOutcome[],
+): readonly Folder[] => {
   const files = new Map(emitFleet(systems, context));
-  if (Object.keys(manifest).length > 0) {
-    files.set('manifest.json', `${JSON.stringify({ members: manifest }, null, 2)}\n`);
+  const members = done.flatMap(({ id, hash }) => (hash === undefined ? [] : [[id, hash] as const]));
+  if (members.length > 0) {
+    files.set('manifest.json', `${JSON.stringify({ members: Object.fromEntries(members) }, null, 2)}\n`);
   }
-  yield { id: fleetFolder, files, hashes: undefined, isGone: false };
   const known = new Set([fleetFolder, ...systems.map(({ id }) => id)]);
-  for (const id of inOut) {
-    if (!known.has(id)) yield { id, files: new Map(), hashes: new Map(), isGone: true };
-  }
-}
+  const gone = foldersIn(out).filter((id) => !known.has(id));
+  return [
+    { id: fleetFolder, files, isGone: false },
+    ...gone.map((id) => ({ id, files: new Map<string, string>(), isGone: true })),
+  ];
+};
 
 /** Systems without a file of their own are rows of a table. */
 const memberTest = ({ definitions }: Emission): ((system: System) => boolean) => {
