@@ -1,6 +1,6 @@
 /** The prepared query alone, in a process of its own: no HTTP, no JSON, as many at once as the callers of the API are. */
 import { BIGINT, DuckDBInstance, VARCHAR, type DuckDBPreparedStatement } from '@duckdb/node-api';
-import { homeFiles } from '../pipeline/embedded/home.ts';
+import { homeFiles } from '../pipeline/embedded/homeFiles.ts';
 import flights from '../systems/flights.ts';
 import { distinctQuery, pageSize } from './api-data.ts';
 import type { Load, LoadedWithCpu } from './api-load.ts';

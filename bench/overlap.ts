@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { startProducer } from '../cli/demo/producer.ts';
 import { systemsFolder } from '../cli/options.ts';
 import { runPipeline } from '../cli/runPipeline.ts';
-import { homeFiles } from '../pipeline/embedded/home.ts';
+import { homeFiles } from '../pipeline/embedded/homeFiles.ts';
 import flights from '../systems/flights.ts';
 import { unlimited } from './unlimited.ts';
 import type { Load, Loaded } from './api-load.ts';

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { System } from '../model/system.ts';
 import { openDeadLetters } from '../pipeline/embedded/deadLetters.ts';
-import { homeFiles } from '../pipeline/embedded/home.ts';
+import { homeFiles } from '../pipeline/embedded/homeFiles.ts';
 import type { LogReader } from '../pipeline/google/logReader.ts';
 import type { Broker, DeadLetters } from '../pipeline/ports.ts';
 import { UsageError, type Io } from './io.ts';

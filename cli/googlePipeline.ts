@@ -9,7 +9,7 @@ import type { Duration } from '../model/quantity.ts';
 import type { Environment, System } from '../model/system.ts';
 import { createApi } from '../pipeline/api/api.ts';
 import { listen } from '../pipeline/api/server.ts';
-import { lockFolder } from '../pipeline/embedded/home.ts';
+import { lockFolder } from '../pipeline/embedded/homeFiles.ts';
 import { openGoogleHome, type Emulators, type GoogleHome } from '../pipeline/google/home.ts';
 import { createIngest } from '../pipeline/ingest/ingest.ts';
 import { countedBroker } from '../pipeline/telemetry/countedBroker.ts';

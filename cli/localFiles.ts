@@ -7,7 +7,7 @@ import type { Point } from '../model/point.ts';
 import type { System } from '../model/system.ts';
 import type { AuthOptions } from '../pipeline/api/auth/authenticate.ts';
 import { firstOf, memoryTokens } from '../pipeline/api/auth/tokenStore.ts';
-import { homeFiles } from '../pipeline/embedded/home.ts';
+import { homeFiles } from '../pipeline/embedded/homeFiles.ts';
 import { openTokens } from '../pipeline/embedded/tokens.ts';
 import type { Logger } from '../pipeline/telemetry/telemetry.ts';
 import type { LocalAuth } from './localAuth.ts';

@@ -6,7 +6,7 @@ import { openHistory } from '../history/history.ts';
 import { availability, freshness, latency, processing } from '../model/objective.ts';
 import type { Point } from '../model/point.ts';
 import type { System } from '../model/system.ts';
-import { homeFiles } from '../pipeline/embedded/home.ts';
+import { homeFiles } from '../pipeline/embedded/homeFiles.ts';
 import flights from '../systems/flights.ts';
 import { metricsFile } from './eventCounts.ts';
 import { UsageError, type ExitCode } from './io.ts';

@@ -6,7 +6,7 @@ import type { System } from '../model/system.ts';
 import { issueToken } from '../pipeline/api/auth/token.ts';
 import { writtenRecord } from '../pipeline/api/auth/tokenFile.ts';
 import { isValid, type TokenBook, type TokenRecord } from '../pipeline/api/auth/tokenStore.ts';
-import { homeFiles, makeFolder } from '../pipeline/embedded/home.ts';
+import { homeFiles, makeFolder } from '../pipeline/embedded/homeFiles.ts';
 import { openTokens } from '../pipeline/embedded/tokens.ts';
 import { UsageError, type ExitCode, type Io } from './io.ts';
 import { loadSystem } from './loadSystem.ts';

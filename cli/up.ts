@@ -46,7 +46,7 @@ const up = async (id: string, options: UpOptions, io: Io): Promise<ExitCode> => 
     import('./loadSystem.ts'),
     import('../pipeline/telemetry/logging.ts'),
     import('./localAuth.ts'),
-    import('../pipeline/embedded/home.ts'),
+    import('../pipeline/embedded/homeFiles.ts'),
   ]);
   const system = await loadSystem(io.systems, id);
   const declared = system.stages.api.auth;

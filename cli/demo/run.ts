@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { openHistory } from '../../history/history.ts';
 import type { System } from '../../model/system.ts';
 import { ListenError } from '../../pipeline/api/server.ts';
-import { homeFiles } from '../../pipeline/embedded/home.ts';
+import { homeFiles } from '../../pipeline/embedded/homeFiles.ts';
 import { createLogger } from '../../pipeline/telemetry/logging.ts';
 import { slosOf } from '../../slo/slo.ts';
 import type { DemoOptions } from '../demo.ts';

@@ -1,5 +1,6 @@
 /** What became of messages, read back by id from the files of a home: the only proof that nothing was lost. */
-import { homeFiles, type Home } from '../../pipeline/embedded/home.ts';
+import type { Home } from '../../pipeline/embedded/home.ts';
+import { homeFiles } from '../../pipeline/embedded/homeFiles.ts';
 import { messageIdOf } from '../../pipeline/embedded/messageId.ts';
 import { openQueueFile } from '../../pipeline/embedded/queueFile.ts';
 

@@ -1,5 +1,5 @@
 /** Another program that publishes into the queue of a home. */
-import { homeFiles } from '../../pipeline/embedded/home.ts';
+import { homeFiles } from '../../pipeline/embedded/homeFiles.ts';
 import { openQueue } from '../../pipeline/embedded/queue.ts';
 import type { OutgoingMessage } from '../../pipeline/ports.ts';
 

@@ -28,7 +28,7 @@ export const serviceAuth = async (
   }
   // The image for Google Cloud is without the embedded home.
   const [{ homeFiles }, { openTokens }] = await Promise.all([
-    import('../../embedded/home.ts'),
+    import('../../embedded/homeFiles.ts'),
     import('../../embedded/tokens.ts'),
   ]);
   const tokens = openTokens(homeFiles(path.join(data, system.id)).tokens);

@@ -1,0 +1,62 @@
+/** What is in the data folder of one system, and the lock that lets one pipeline in at a time. Opens no warehouse. */
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { isBusy, storageErrorOf } from './sqlite.ts';
+import { StorageError } from './storageError.ts';
+
+export interface HomeFiles {
+  readonly queue: string;
+  readonly warehouse: string;
+  readonly deadLetters: string;
+  readonly metrics: string;
+  readonly tokens: string;
+  readonly lock: string;
+}
+
+export const homeFiles = (folder: string): HomeFiles => ({
+  queue: path.join(folder, 'queue.db'),
+  warehouse: path.join(folder, 'warehouse.duckdb'),
+  deadLetters: path.join(folder, 'dead-letters.db'),
+  metrics: path.join(folder, 'metrics.db'),
+  tokens: path.join(folder, 'tokens.db'),
+  lock: path.join(folder, 'lock.db'),
+});
+
+/** Throws `StorageError`. */
+export const makeFolder = (folder: string): void => {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new StorageError(
+      'the data folder cannot be made',
+      folder,
+      Error.isError(error) ? error.message : String(error),
+      'choose a folder that this user may write with --data DIR',
+    );
+  }
+};
+
+/**
+ * Makes the folder, and lets no other pipeline into it until the lock is closed. Held by an open transaction, so that it
+ * goes with the process, however that ends. Throws `StorageError`.
+ */
+export const lockFolder = (folder: string): { close(): void } => {
+  makeFolder(folder);
+  const file = homeFiles(folder).lock;
+  const lock = new DatabaseSync(file, { timeout: 0, open: false });
+  try {
+    lock.open();
+    lock.exec('PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    if (lock.isOpen) lock.close();
+    if (!isBusy(error)) throw storageErrorOf(error, file, 'the data folder');
+    throw new StorageError(
+      'the data folder is in use by another pipeline',
+      folder,
+      'one pipeline at a time may run on a data folder',
+      'stop the other one, or choose another folder with --data DIR',
+    );
+  }
+};
