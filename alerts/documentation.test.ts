@@ -22,8 +22,8 @@ test('a notification says what it means, how urgent it is, what to look at, and 
       '1. Errors by route and status on the dashboard: one route points at a query or a release, all of them at the warehouse or the instances.\n' +
         '2. Error lines of the API: the first new message since the alert began.\n' +
         '3. Traces of failed requests: whether the time goes in the query or before it.',
-      '**Open:** [runbook](…), [dashboard](…), [logs](…), [traces](…)',
-      'Owner: data-platform. More: the runbook, or `npx atalaya explain flights-api-availability-burn-1h`.',
+      '**Open** what is linked below, or the [traces](…).',
+      'Owner: data-platform. More: `npx atalaya explain flights-api-availability-burn-1h`.',
     ].join('\n\n'),
   );
   expect(subject).toBe('flights: api-availability burns its budget 14.4 times too fast (1h) [page, prod]');

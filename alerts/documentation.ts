@@ -35,13 +35,8 @@ export const documentationOf = (alert: Alert, context: LinkContext): Documentati
     said(alert.meaning),
     `**How urgent:** ${said(urgencyOf(alert))}`,
     `**Look first at**\n\n${alert.look.map((text, index) => `${index + 1}. ${said(text, mostOfLook)}`).join('\n')}`,
-    `**Open:** ${[
-      link('runbook', links.runbook),
-      link('dashboard', links.dashboard),
-      link('logs', links.logs),
-      link('traces', links.traces),
-    ].join(', ')}`,
-    `Owner: ${said(alert.owner)}. More: the runbook, or \`npx atalaya explain ${alert.id}\`.`,
+    `**Open** what is linked below, or the ${link('traces', links.traces)}.`,
+    `Owner: ${said(alert.owner)}. More: \`npx atalaya explain ${alert.id}\`.`,
   ];
   return {
     content: fitting(blocks),

@@ -10,9 +10,12 @@ export const escaped: (text: string) => string = remembered(
   (text: string) => text,
   (text) => {
     const spaced = text.replaceAll(/\s{2,}|[^\S ]/g, ' ');
-    return /[\\`*[\]<>~_&$#+=-]|^\d/.test(spaced) ? withoutMeaning(spaced) : spaced;
+    return hasMeaning.test(spaced) ? withoutMeaning(spaced) : spaced;
   },
 );
+
+/** Whether any rule below may apply: most texts hold nothing of the kind. */
+const hasMeaning = /[\\`*[\]<>~_]|&#?\w|\$\{|^[#+=\d-]/;
 
 const withoutMeaning = (text: string): string =>
   text

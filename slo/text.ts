@@ -16,7 +16,8 @@ export const burnText = (burn: Decimal): string => honest(burn, 2, [0, 1]);
 
 /** An event count with thousands set apart. */
 export const countText = (count: number): string => {
-  const [whole = '', rest] = new Decimal(count).toFixed().split('.');
+  const text = Number.isSafeInteger(count) ? String(count) : new Decimal(count).toFixed();
+  const [whole = '', rest] = text.split('.');
   const grouped = whole.replaceAll(/\B(?=(\d{3})+$)/g, ',');
   return rest === undefined ? grouped : `${grouped}.${rest}`;
 };
