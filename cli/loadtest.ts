@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { planNames, type PlanName } from '../loadtest/plan.ts';
 import { QuantityError, seconds, type Duration } from '../model/quantity.ts';
+import { chaosHelp } from './chaosHelp.ts';
 import type { ExitCode, Io } from './io.ts';
 
 export interface LoadtestOptions {
@@ -11,6 +12,7 @@ export interface LoadtestOptions {
   readonly duration?: number;
   readonly out?: string;
   readonly allowWrites?: boolean;
+  readonly chaos?: string;
   readonly json?: boolean;
 }
 
@@ -25,10 +27,11 @@ export const loadtestCommand = (io: Io, finish: (code: ExitCode) => void): Comma
     .option('--duration <time>', "of what is measured, such as '30s' (default: the plan's own)", durationOf)
     .option('--out <dir>', 'folder of the results, empty or new (default: .atalaya/loadtests/<system>/<time>-<plan>)')
     .option('--allow-writes', 'send messages to a target, too; they stay in its table')
+    .option('--chaos <faults>', chaosHelp)
     .option('--json', 'the summary as one JSON object')
     .addHelpText(
       'after',
-      '\nA target that asks for proof is given the token in ATALAYA_TOKEN.\nExit codes: 0 objectives met, 1 an objective missed, 2 wrong use, 3 the run shows nothing.\n\nExamples:\n  $ npx atalaya loadtest run datos --plan load\n  $ npx atalaya loadtest run flights --plan smoke --json\n  $ ATALAYA_TOKEN=… npx atalaya loadtest run analytics --target https://data-api.example.com --duration 2m',
+      '\nA target that asks for proof is given the token in ATALAYA_TOKEN.\nExit codes: 0 objectives met, 1 an objective missed, 2 wrong use, 3 the run shows nothing.\n\nExamples:\n  $ npx atalaya loadtest run datos --plan load\n  $ npx atalaya loadtest run flights --plan smoke --json\n  $ npx atalaya loadtest run datos --chaos latency=6s,share=0.1\n  $ ATALAYA_TOKEN=… npx atalaya loadtest run analytics --target https://data-api.example.com --duration 2m',
     )
     .action(async (id: string, options: LoadtestOptions) => {
       const { runLoadtest } = await import('./loadtest/run.ts');

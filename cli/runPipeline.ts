@@ -9,6 +9,7 @@ import { durationBoundaries } from '../model/boundaries.ts';
 import { milliseconds, type Duration } from '../model/quantity.ts';
 import type { System } from '../model/system.ts';
 import { createApi } from '../pipeline/api/api.ts';
+import type { Chaos } from '../pipeline/api/chaos/chaos.ts';
 import { listen } from '../pipeline/api/server.ts';
 import { openHome, type Home } from '../pipeline/embedded/home.ts';
 import { createIngest } from '../pipeline/ingest/ingest.ts';
@@ -37,6 +38,8 @@ export interface PipelineOptions {
   readonly interval?: Duration;
   /** Beside OTLP's. */
   readonly spanProcessors?: readonly SpanProcessor[];
+  /** Trouble that the data API is given on purpose. */
+  readonly chaos?: Chaos | undefined;
 }
 
 export interface Pipeline {
@@ -102,6 +105,7 @@ export const runPipeline = async (options: PipelineOptions): Promise<Pipeline> =
       auth: openLocalTokens(options, folder, onClose),
       // Nothing stands in front of one machine.
       proxies: 0,
+      chaos: options.chaos,
     });
     const listening = await listen(api, {
       host: options.host,

@@ -2,7 +2,8 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import type { System } from '../model/system.ts';
-import type { ExitCode, Io } from './io.ts';
+import { chaosHelp } from './chaosHelp.ts';
+import { UsageError, type ExitCode, type Io } from './io.ts';
 import type { GooglePipelineOptions } from './googlePipeline.ts';
 import type { GooglePlace } from './googlePlace.ts';
 import type { PipelineOptions } from './runPipeline.ts';
@@ -15,6 +16,7 @@ interface UpOptions {
   readonly port?: number;
   readonly adminPort: number;
   readonly auth: 'on' | 'off';
+  readonly chaos?: string;
 }
 
 export const upCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
@@ -35,19 +37,27 @@ export const upCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
         .choices(['on', 'off'])
         .default('on'),
     )
+    .option('--chaos <faults>', chaosHelp)
     .addHelpText(
       'after',
-      '\nExamples:\n  $ npx atalaya up datos --port 8081\n  $ npx atalaya up ltm --auth off\n  $ PUBSUB_EMULATOR_HOST=localhost:8085 ATALAYA_BIGQUERY_ENDPOINT=http://localhost:9050 \\\n      npx atalaya up datos --home google',
+      '\nExamples:\n  $ npx atalaya up datos --port 8081\n  $ npx atalaya up datos --chaos latency=6s,share=0.1\n  $ npx atalaya up ltm --auth off\n  $ PUBSUB_EMULATOR_HOST=localhost:8085 ATALAYA_BIGQUERY_ENDPOINT=http://localhost:9050 \\\n      npx atalaya up datos --home google',
     )
     .action(async (id: string, options: UpOptions) => finish(await up(id, options, io)));
 
 const up = async (id: string, options: UpOptions, io: Io): Promise<ExitCode> => {
-  const [{ fleetAround, loadSystem }, { createLogger }, local, { homeFiles }] = await Promise.all([
+  const [{ fleetAround, loadSystem }, { createLogger }, local, { homeFiles }, trouble] = await Promise.all([
     import('./loadSystem.ts'),
     import('../pipeline/telemetry/logging.ts'),
     import('./localAuth.ts'),
     import('../pipeline/embedded/homeFiles.ts'),
+    import('./chaos.ts'),
   ]);
+  const chaos = options.chaos === undefined ? undefined : trouble.parseChaos(options.chaos);
+  if (chaos !== undefined && options.home === 'google') {
+    throw new UsageError(
+      '--chaos: trouble is made in pipelines of this machine alone, and --home google stores in BigQuery\n  fix: leave --home google out, or --chaos',
+    );
+  }
   const system = await loadSystem(io.systems, id);
   const declared = system.stages.api.auth;
   const data = dataFolder(io.cwd, options.data);
@@ -69,9 +79,10 @@ const up = async (id: string, options: UpOptions, io: Io): Promise<ExitCode> => 
     now: io.now,
     data,
   };
-  const pipeline = options.home === 'google' ? await onGoogle(common) : await embedded(common);
+  const pipeline = options.home === 'google' ? await onGoogle(common) : await embedded({ ...common, chaos });
   for (const route of system.stages.api.routes) io.stdout(`${route.method.padEnd(4)} ${pipeline.url}${route.path}\n`);
   io.stdout(`GET  ${pipeline.url}/health\nGET  ${pipeline.url}/ready\nGET  ${pipeline.adminUrl}/metrics\n`);
+  if (chaos !== undefined) io.stderr(trouble.chaosWarning(id, chaos));
   if (declared !== 'none' && options.auth === 'off') io.stderr(local.openDoorWarning(system));
   else io.stdout(howToCall(system, pipeline.url, own?.token));
   io.stdout(`data in ${pipeline.place}; Ctrl-C stops\n`);

@@ -13,7 +13,13 @@ export interface RunSummary extends RunResult {
   readonly system: string;
   readonly plan: LoadPlan['name'];
   readonly what: string;
-  readonly target: { readonly url: string; readonly isLocal: boolean; readonly writes: boolean };
+  readonly target: {
+    readonly url: string;
+    readonly isLocal: boolean;
+    readonly writes: boolean;
+    /** Trouble that it was given on purpose, in words. */
+    readonly chaos?: string | undefined;
+  };
   readonly k6: { readonly version: string; readonly exitCode: number | null };
   /** ISO 8601. */
   readonly startedAt: string;
@@ -63,7 +69,10 @@ export const scenarioRow = ({
 };
 
 export const verdictText = ({ system, plan, verdict, seconds, target, k6 }: RunSummary): string =>
-  `${system} ${plan}: ${verdict}  (${spanText(seconds)}, ${target.url}, k6 ${k6.version})`;
+  `${system} ${plan}: ${verdict}  (${spanText(seconds)}, ${targetText(target)}, k6 ${k6.version})`;
+
+const targetText = ({ url, chaos }: RunSummary['target']): string =>
+  chaos === undefined ? url : `${url} where ${chaos}`;
 
 export const problemText = ({ problems }: Pick<RunSummary, 'problems'>): readonly string[] =>
   problems.map(({ kind, scenario, what }) => `${kind}: ${scenario === undefined ? '' : `${scenario}: `}${what}`);

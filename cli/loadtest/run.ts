@@ -19,7 +19,9 @@ import {
 } from '../../loadtest/runSummary.ts';
 import { judgeRun, type RunVerdict } from '../../loadtest/verdict.ts';
 import type { System } from '../../model/system.ts';
-import type { ExitCode, Io } from '../io.ts';
+import type { Chaos } from '../../pipeline/api/chaos/chaos.ts';
+import { parseChaos } from '../chaos.ts';
+import { UsageError, type ExitCode, type Io } from '../io.ts';
 import type { LoadtestOptions } from '../loadtest.ts';
 import { loadSystem } from '../loadSystem.ts';
 import { table } from '../table.ts';
@@ -34,6 +36,7 @@ import { startTarget, type Target } from './target.ts';
 const codes: Readonly<Record<RunVerdict, ExitCode>> = { passed: 0, failed: 1, invalid: 3 };
 
 export const runLoadtest = async (id: string, options: LoadtestOptions, io: Io): Promise<ExitCode> => {
+  const chaos = chaosFor(options);
   const system = await loadSystem(io.systems, id);
   const writes = options.target === undefined || options.allowWrites === true;
   const plan = planOf(system, options.plan, {
@@ -51,7 +54,7 @@ export const runLoadtest = async (id: string, options: LoadtestOptions, io: Io):
   const k6 = await findK6();
   const folder = makeRunFolder({ cwd: io.cwd, out: options.out, system: id, plan: plan.name, at: io.now() });
   if (running === undefined) io.stderr('starting a pipeline of its own, and filling its table\n');
-  const target = running ?? (await startTarget(system, io));
+  const target = running ?? (await startTarget(system, io, { chaos }));
   try {
     if (io.stop.aborted) {
       io.stderr('stopped before the first request; there is nothing to keep\n');
@@ -65,6 +68,15 @@ export const runLoadtest = async (id: string, options: LoadtestOptions, io: Io):
   } finally {
     await target.close();
   }
+};
+
+/** Throws `UsageError` for trouble that we cannot make. */
+const chaosFor = ({ chaos, target }: LoadtestOptions): Chaos | undefined => {
+  if (chaos === undefined) return undefined;
+  if (target === undefined) return parseChaos(chaos);
+  throw new UsageError(
+    "--chaos: trouble can only be made in a pipeline of the run's own\n  fix: leave --target out, or --chaos",
+  );
 };
 
 const given = async (system: System, { target }: LoadtestOptions, io: Io): Promise<Target | undefined> =>
@@ -130,7 +142,7 @@ const measure = async ({ plan, target, k6, folder, writes, io }: Measuring): Pro
     system: plan.system,
     plan: plan.name,
     what: plan.what,
-    target: { url: target.url, isLocal: target.isLocal, writes },
+    target: { url: target.url, isLocal: target.isLocal, writes, chaos: target.chaos },
     k6: { version: k6.version, exitCode },
     startedAt: new Date(startedAt).toISOString(),
     seconds,

@@ -4,7 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import path from 'node:path';
 import { tmpdir } from 'node:os';
 import type { System } from '../../model/system.ts';
+import type { Chaos } from '../../pipeline/api/chaos/chaos.ts';
 import { createLogger } from '../../pipeline/telemetry/logging.ts';
+import { chaosText, chaosWarning } from '../chaos.ts';
 import { sourceOf } from '../demo/sources.ts';
 import type { Io } from '../io.ts';
 import { fleetAround } from '../loadSystem.ts';
@@ -14,6 +16,8 @@ import { runPipeline, type Pipeline } from '../runPipeline.ts';
 export interface Target {
   readonly url: string;
   readonly isLocal: boolean;
+  /** Trouble that it is given on purpose, in words. */
+  readonly chaos?: string | undefined;
   /** Proof of who calls; in no output. */
   readonly token: string | undefined;
   /** Rows that the target has, for their values; undefined where the script has to learn them itself. */
@@ -28,7 +32,11 @@ const seeded = 20_000;
 /** Of them, those whose values are asked for. */
 const asked = 40;
 
-export const startTarget = async (system: System, io: Io): Promise<Target> => {
+export interface TargetOptions {
+  readonly chaos?: Chaos | undefined;
+}
+
+export const startTarget = async (system: System, io: Io, { chaos }: TargetOptions = {}): Promise<Target> => {
   const data = mkdtempSync(path.join(tmpdir(), 'atalaya-loadtest-'));
   const remove = (): void => rmSync(data, { recursive: true, force: true });
   let pipeline: Pipeline | undefined;
@@ -43,10 +51,13 @@ export const startTarget = async (system: System, io: Io): Promise<Target> => {
       auth: authFor(system, io),
       logger: createLogger({ name: system.id, level: 'error', destination: { write: (line) => io.stderr(line) } }),
       now: io.now,
+      chaos,
     });
+    if (chaos !== undefined) io.stderr(chaosWarning(system.id, chaos));
     const samples = await seed(pipeline, io.stop);
     const { url, token, failed, close } = pipeline;
-    return { url, isLocal: true, token, samples, failed, close: () => close().finally(remove) };
+    const trouble = chaos && chaosText(chaos);
+    return { url, isLocal: true, chaos: trouble, token, samples, failed, close: () => close().finally(remove) };
   } catch (error) {
     await pipeline?.close();
     remove();

@@ -21,7 +21,7 @@ export const reportPage = (plan: LoadPlan, run: RunSummary, points: RunPoints): 
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(title)}</title><style>${style}</style></head><body>
 <h1>${escaped(run.system)}, ${escaped(run.plan)}: <span class="verdict ${run.verdict}">${run.verdict}</span></h1>
-<p class="soft">${escaped(run.what)}<br>${escaped(`${run.startedAt}, ${spanText(run.seconds)}, ${run.target.url}${run.target.isLocal ? ' (this machine)' : ''}, k6 ${run.k6.version}, exit code ${run.k6.exitCode ?? 'none'}`)}</p>
+<p class="soft">${escaped(run.what)}<br>${escaped(`${run.startedAt}, ${spanText(run.seconds)}, ${run.target.url}${run.target.isLocal ? ' (this machine)' : ''}${run.target.chaos === undefined ? '' : ` where ${run.target.chaos}`}, k6 ${run.k6.version}, exit code ${run.k6.exitCode ?? 'none'}`)}</p>
 ${problems.length === 0 ? '' : `<ul class="problems">${problems.join('')}</ul>`}
 <h2>Objectives</h2>
 ${table(objectiveHead, run.objectives.map(objectiveRow), 3)}

@@ -11,6 +11,8 @@ import type { Broker, Warehouse } from '../ports.ts';
 import type { Logger, Telemetry } from '../telemetry/telemetry.ts';
 import { createAnswers } from './answer.ts';
 import { createDoor, type DoorOptions } from './auth/door.ts';
+import type { Chaos } from './chaos/chaos.ts';
+import { createChaosDoor } from './chaos/chaosDoor.ts';
 import { createCursors } from './cursor.ts';
 import { compileNotices } from './deprecation.ts';
 import { createDocuments } from './documents.ts';
@@ -39,6 +41,8 @@ export interface ApiOptions {
   readonly auth?: DoorOptions['auth'];
   /** Proxies in front that add to X-Forwarded-For. Default: those that the system declares. */
   readonly proxies?: number | undefined;
+  /** Trouble behind the door, on this machine alone. */
+  readonly chaos?: Chaos | undefined;
 }
 
 export interface Api {
@@ -64,6 +68,7 @@ export const createApi = (options: ApiOptions): Api => {
   const reportBug = createReportBug({ system, logger, answers });
   const fail = createFail({ system, telemetry: telemetry.api, answers, reportBug });
   const shared = { system, logger, answers, fail, now };
+  const door = createDoor({ ...shared, auth: options.auth, proxies: options.proxies });
   const reading = {
     ...shared,
     warehouse,
@@ -81,7 +86,7 @@ export const createApi = (options: ApiOptions): Api => {
       draining: () => draining,
       notices: compileNotices(api.routes),
     }),
-    door: createDoor({ ...shared, auth: options.auth, proxies: options.proxies }),
+    door: options.chaos === undefined ? door : createChaosDoor(door, { fail, now, chaos: options.chaos }),
     endpoints: compileEndpoints(system.schema, api.routes, cursors),
     read: createRead(reading),
     exportRows: createExport(reading),

@@ -22,7 +22,7 @@ export interface Exchange {
    * status. Undefined when there is nobody to be answered any more.
    */
   readonly stream: (head: readonly string[]) => ((status: number) => void) | undefined;
-  /** Calls back when the caller goes away before the answer. */
+  /** Calls back when the caller goes away before the answer; all who ask are told. */
   readonly onLeave: (left: () => void) => void;
 }
 
@@ -70,6 +70,7 @@ export const createOpenExchange = (options: ExchangeOptions): OpenExchange => {
     const measure = telemetry.request(route, method, declared, headers['traceparent'] as string | undefined);
     let done = false;
     let begun = false;
+    let away = false;
 
     const finish = (status: number): void => {
       if (done) return;
@@ -81,7 +82,8 @@ export const createOpenExchange = (options: ExchangeOptions): OpenExchange => {
 
     const onLeave = (left: () => void): void => {
       response.once('close', () => {
-        if (done) return;
+        if (done && !away) return;
+        away = true;
         finish(callerLeft);
         left();
       });

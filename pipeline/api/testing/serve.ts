@@ -41,11 +41,12 @@ export interface ServeTestOptions {
   /** Off unless a test says otherwise: most are about what comes behind the door. */
   readonly auth?: ApiOptions['auth'];
   readonly proxies?: number;
+  readonly chaos?: ApiOptions['chaos'];
 }
 
 export const serveForTest = async (
   system: System,
-  { rows = [], now, auth = { off: true }, proxies = 0 }: ServeTestOptions = {},
+  { rows = [], now, auth = { off: true }, proxies = 0, chaos }: ServeTestOptions = {},
 ): Promise<Served> => {
   const warehouse = memoryWarehouse(system.schema, rows);
   const broker = memoryBroker();
@@ -61,6 +62,7 @@ export const serveForTest = async (
     cursorKey,
     auth,
     proxies,
+    chaos,
     ...(now && { now }),
   });
   const listening = await listen(api, { host: '127.0.0.1', port: 0 });

@@ -1,0 +1,61 @@
+/** What a person types after --chaos: what it means, and what is said of each mistake. */
+import { expect, test } from '@jest/globals';
+import { chaosText, chaosWarning, parseChaos } from './chaos.ts';
+
+test.each([
+  [
+    'latency=6s,share=0.1',
+    [{ kind: 'LatencyFault', milliseconds: 6_000, share: 0.1 }],
+    '10% of answers come 6 s later',
+  ],
+  ['latency=250ms', [{ kind: 'LatencyFault', milliseconds: 250, share: 1 }], 'all answers come 250 ms later'],
+  ['errors=503, share=5%', [{ kind: 'ErrorFault', status: 503, share: 0.05 }], '5% of answers are 503'],
+  [
+    'stall=2s,every=30s',
+    [{ kind: 'StallFault', milliseconds: 2_000, every: 30_000 }],
+    'every 30 s nothing is answered for 2 s',
+  ],
+  ['saturation=4', [{ kind: 'SaturationFault', limit: 4 }], 'at most 4 at once'],
+  [
+    'latency=1s,share=0.5,errors=500,share=0.25,saturation=8',
+    [
+      { kind: 'LatencyFault', milliseconds: 1_000, share: 0.5 },
+      { kind: 'ErrorFault', status: 500, share: 0.25 },
+      { kind: 'SaturationFault', limit: 8 },
+    ],
+    '50% of answers come 1 s later, 25% of answers are 500, at most 8 at once',
+  ],
+])('%s', (text, faults, said) => {
+  const chaos = parseChaos(text);
+  expect([chaos, chaosText(chaos)]).toEqual([{ kind: 'Chaos', faults, seed: 1 }, said]);
+});
+
+test('a seed hits other requests, and belongs to all faults', () => {
+  const chaos = parseChaos('seed=7,errors=500,share=0.1');
+  expect([chaos.seed, chaosWarning('datos', chaos)]).toEqual([7, 'CHAOS IS ON: datos: 10% of answers are 500\n']);
+});
+
+test.each([
+  ['', "'' is no fault", 'use latency, errors, stall, saturation, share, every, seed'],
+  ['latencey=6s', "'latencey=6s' is no fault", "write 'latency=…'"],
+  ['latency', "'latency' has no value", "write 'latency=…' with one"],
+  ['latency=6', "'6' is not a duration", "write a duration such as '500ms', '2s', '5m', '1h' or '30d'"],
+  ['latency=6s,share=1.5', "'1.5' is not a percentage", "write a percentage such as '99.9%'"],
+  ['latency=6s,share=0', 'a share of 0 hits nothing', "write a share such as '0.1' or '10%'"],
+  ['share=0.1,latency=6s', "'share=0.1' belongs to no fault", "write it after 'latency' or 'errors'"],
+  ['saturation=4,every=3s', "'every=3s' belongs to no fault", "write it after 'stall'"],
+  ['errors=200', "'errors=200' is out of range", 'write a whole number from 400 to 599'],
+  ['saturation=0', "'saturation=0' is out of range", 'write a whole number from 1 to 100000'],
+  ['stall=30s,every=30s', 'a stall of 30s every 30s never ends', 'make it shorter, or rarer'],
+  ['seed=1', 'it names no fault', "write one such as 'latency=6s,share=0.1'"],
+])('%j is refused: %s', (text, what, fix) => {
+  expect(() => parseChaos(text)).toThrow(
+    expect.objectContaining({ name: 'UsageError', message: `--chaos: ${what}\n  fix: ${fix}` }),
+  );
+});
+
+test('all mistakes are said at once', () => {
+  expect(() => parseChaos('latency=6,errors=99')).toThrow(
+    "--chaos: '6' is not a duration\n  fix: write a duration such as '500ms', '2s', '5m', '1h' or '30d'\n--chaos: 'errors=99' is out of range\n  fix: write a whole number from 400 to 599",
+  );
+});
