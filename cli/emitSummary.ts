@@ -30,6 +30,7 @@ const names: Readonly<Record<string, string>> = {
   runbooks: 'runbook',
   'cloud-monitoring': 'Cloud Monitoring',
   dashboards: 'dashboards',
+  k6: 'load tests',
 };
 
 /** `isGone` for a system that is defined no more; without the changes that are `left` undone. */

@@ -5,14 +5,15 @@
 import { fleetAlerts } from '../alerts/fleetAlerts.ts';
 import { fleetRunbook } from '../alerts/runbookFleet.ts';
 import { systemAlerts } from '../alerts/systemAlerts.ts';
+import { k6Scripts } from '../loadtest/k6/script.ts';
 import type { System } from '../model/system.ts';
 import { slosOf } from '../slo/slo.ts';
 import type { EmitContext, FleetEmit, SystemEmit } from './context.ts';
 import { dashboardFiles, dashboardTerraform } from './dashboards.ts';
 import { fleetChannels, fleetMain } from './fleetRoot.ts';
-import { fleetPolicies, policyJson, systemPolicies } from './policies.ts';
+import { fleetPolicies, policyBlock, policyJson, systemPolicies } from './policies.ts';
 import { sloJson, sloTerraform } from './slos.ts';
-import { systemMain, systemUptime } from './systemRoot.ts';
+import { systemDescriptors, systemMain, systemUptime } from './systemRoot.ts';
 import { alertmanagerYaml, openSloYaml, ruleYaml, systemRunbook } from './texts.ts';
 
 /** A file, and its text; undefined where a system has nothing of the kind. */
@@ -22,6 +23,8 @@ const systemOutputs: readonly Output<SystemEmit>[] = [
   ['terraform/main.tf.json', systemMain],
   ['terraform/slos.tf.json', sloTerraform],
   ['terraform/alerts.tf.json', systemPolicies],
+  ['terraform/policies.tf.json', policyBlock],
+  ['terraform/metrics.tf.json', systemDescriptors],
   ['terraform/uptime.tf.json', systemUptime],
   ['terraform/dashboards.tf.json', dashboardTerraform],
   ['cloud-monitoring/slos.json', sloJson],
@@ -35,6 +38,7 @@ const fleetOutputs: readonly Output<FleetEmit>[] = [
   ['terraform/main.tf.json', fleetMain],
   ['terraform/channels.tf.json', fleetChannels],
   ['terraform/alerts.tf.json', fleetPolicies],
+  ['terraform/policies.tf.json', policyBlock],
   ['terraform/dashboards.tf.json', dashboardTerraform],
   ['cloud-monitoring/policies.json', policyJson],
   ['prometheus/rules.yaml', ruleYaml],
@@ -43,7 +47,7 @@ const fleetOutputs: readonly Output<FleetEmit>[] = [
 ];
 
 export const emitSystem = (system: System, context: EmitContext): ReadonlyMap<string, string> =>
-  textsOf(systemOutputs, nodesOf(system, context));
+  new Map([...textsOf(systemOutputs, nodesOf(system, context)), ...k6Scripts(system)]);
 
 /** The system's Prometheus rules alone. */
 export const systemRules = (system: System, context: EmitContext): string => ruleYaml(nodesOf(system, context)) ?? '';

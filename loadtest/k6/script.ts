@@ -1,7 +1,6 @@
 /**
  * A plan as one k6 script in TypeScript, which runs with nothing but k6 and its target. The same plan gives the same bytes.
  */
-import type { Organization } from '../../model/organization.ts';
 import type { System } from '../../model/system.ts';
 import { plansOf } from '../planOf.ts';
 import type { LoadPlan } from '../plan.ts';
@@ -12,7 +11,7 @@ import { runtime } from './runtime.ts';
 export const k6Path = (plan: Pick<LoadPlan, 'name'>): string => `k6/${plan.name}.ts`;
 
 /** One a plan, by path. */
-export const k6Scripts = (system: System, _organization?: Organization): ReadonlyMap<string, string> =>
+export const k6Scripts = (system: System): ReadonlyMap<string, string> =>
   new Map(plansOf(system).map((plan) => [k6Path(plan), k6Script(plan)]));
 
 export const k6Script = (plan: LoadPlan): string =>
