@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
 import datos from '../../systems/datos.ts';
+import fleet from '../../systems/fleet.ts';
 import flights from '../../systems/flights.ts';
 import { planNames } from '../plan.ts';
-import { planOf } from '../planOf.ts';
+import { planOf, plansOf } from '../planOf.ts';
 import { expressionOf, keyOf } from '../threshold.ts';
 import { optionsOf } from './options.ts';
 import { k6Script, k6Scripts } from './script.ts';
@@ -13,6 +14,12 @@ test('one script a plan', () => {
 
 test('the same definition gives the same bytes', () => {
   expect(k6Scripts(flights)).toEqual(k6Scripts(flights));
+});
+
+test('scripts that systems of a kind share are those of their own plans', () => {
+  for (const system of [datos, flights, ...fleet, { ...datos, id: 'datos-2' }]) {
+    expect([...k6Scripts(system).values()]).toEqual(plansOf(system).map(k6Script));
+  }
 });
 
 test("a script imports nothing but k6's own modules: without a network there is nothing else", () => {

@@ -1,6 +1,7 @@
 /**
  * A plan as one k6 script in TypeScript, which runs with nothing but k6 and its target. The same plan gives the same bytes.
  */
+import { remembered } from '../../model/remembered.ts';
 import type { System } from '../../model/system.ts';
 import { plansOf } from '../planOf.ts';
 import type { LoadPlan } from '../plan.ts';
@@ -12,7 +13,17 @@ export const k6Path = (plan: Pick<LoadPlan, 'name'>): string => `k6/${plan.name}
 
 /** One a plan, by path. */
 export const k6Scripts = (system: System): ReadonlyMap<string, string> =>
-  new Map(plansOf(system).map((plan) => [k6Path(plan), k6Script(plan)]));
+  new Map(nameless(system).map(([path, pieces]) => [path, pieces.join(system.id)]));
+
+/** Of private use: stands for an id, which every system but for it shares with others of its kind. */
+const anyId = '\uE000';
+
+/** Scripts without the system's id, in pieces. A plan is made of nothing else that the key leaves out. */
+const nameless: (system: System) => readonly (readonly [path: string, pieces: readonly string[]])[] = remembered(
+  ({ objectives, load, schema, stages: { api } }) =>
+    JSON.stringify([objectives, load, schema, api.routes, api.port, api.auth]),
+  (system) => plansOf({ ...system, id: anyId }).map((plan) => [k6Path(plan), k6Script(plan).split(anyId)]),
+);
 
 export const k6Script = (plan: LoadPlan): string =>
   `${head(plan)}
