@@ -6,13 +6,14 @@ import { channelReferences } from '../alerts/channels.ts';
 import { alertPolicy, labelValue } from '../alerts/cloudMonitoring.ts';
 import type { PolicyBody } from '../alerts/cloudMonitoringPolicy.ts';
 import { uptimeCheckId } from '../alerts/outsideAlerts.ts';
+import { remembered } from '../model/remembered.ts';
 import { severities } from '../model/severity.ts';
 import { referredChannel, type OwnedChannel } from './channels.ts';
 import type { FleetEmit, SystemEmit } from './context.ts';
 import { nameOf, reference, terraformFile, type Json } from './expression.ts';
 import { fleetChannelAddress } from './fleetRoot.ts';
 import { conditionSignals, descriptorAddress } from './metrics.ts';
-import { policyResource, type StandIns } from './policyResource.ts';
+import { policyResource, type StandIn } from './policyResource.ts';
 import { uptimeCheck } from './uptime.ts';
 
 const policiesOf = (emit: SystemEmit | FleetEmit): readonly PolicyBody[] =>
@@ -27,24 +28,26 @@ export const policyJson = (emit: SystemEmit | FleetEmit): string | undefined =>
 
 /** A system's own project may be called otherwise where it is applied, and its uptime check's id is known only there. */
 export const systemPolicies = (emit: SystemEmit): string =>
-  policyFile(
-    emit,
-    {
-      query: { text: uptimeCheckId(emit.system.id), expression: uptimeCheck },
-      filter: { text: `projects/${emit.system.project}/services/`, expression: '"projects/${var.project}/services/"' },
-    },
-    ({ key }) => `data.google_monitoring_notification_channel.${key}`,
-  );
+  policyLocals(emit, ({ key }) => `data.google_monitoring_notification_channel.${key}`, {
+    uptime_stand_in: uptimeCheckId(emit.system.id),
+    uptime_check: reference(uptimeCheck),
+    services_stand_in: `projects/${emit.system.project}/services/`,
+  });
 
+/** The fleet's conditions hold nothing that only Terraform knows. */
 export const fleetPolicies = (emit: FleetEmit): string | undefined =>
   emit.alerts.length === 0
     ? undefined
-    : policyFile(emit, {}, (channel) => fleetChannelAddress(channel, emit.organization.project));
+    : policyLocals(emit, (channel) => fleetChannelAddress(channel, emit.organization.project), {
+        uptime_stand_in: 'none',
+        uptime_check: 'none',
+        services_stand_in: 'none',
+      });
 
-const policyFile = (
+const policyLocals = (
   emit: SystemEmit | FleetEmit,
-  standIns: StandIns,
   channelAddress: (channel: OwnedChannel) => string,
+  standIns: Readonly<Record<StandIn, string>>,
 ): string =>
   terraformFile({
     locals: {
@@ -52,9 +55,18 @@ const policyFile = (
         '{ for policy in jsondecode(file("${path.module}/../cloud-monitoring/policies.json")).alertPolicies : policy.userLabels.alert => policy }',
       ),
       alert_channels: channelsByLabel(emit, channelAddress),
+      ...standIns,
     },
-    resource: { google_monitoring_alert_policy: { alert: policyResource(standIns, dependencies(emit)) } },
   });
+
+/** The same for all that depend on the same. */
+export const policyBlock = (emit: SystemEmit | FleetEmit): string | undefined =>
+  emit.alerts.length === 0 ? undefined : policyBlockOf(dependencies(emit));
+
+const policyBlockOf = remembered(
+  (addresses: readonly string[]) => addresses.join(' '),
+  (addresses) => terraformFile({ resource: { google_monitoring_alert_policy: { alert: policyResource(addresses) } } }),
+);
 
 /** Names of channels by owner and severity, as labels of policies say them. */
 const channelsByLabel = (

@@ -6,18 +6,10 @@ const dynamic = (name: string, each: string, content: Block): Block => ({
   [name]: { for_each: reference(each), content },
 });
 
-/** What stands in a condition for something that only Terraform knows, and the expression that takes its place. */
-export interface StandIn {
-  readonly text: string;
-  readonly expression: string;
-}
+/** Locals: what stands in conditions for something that only Terraform knows, and what takes its place. */
+export type StandIn = 'uptime_stand_in' | 'uptime_check' | 'services_stand_in';
 
-export interface StandIns {
-  readonly query?: StandIn;
-  readonly filter?: StandIn;
-}
-
-export const policyResource = (standIns: StandIns, dependsOn: readonly string[]): Block => ({
+export const policyResource = (dependsOn: readonly string[]): Block => ({
   for_each: reference('local.alert_policies'),
   project: reference('var.project'),
   display_name: reference('each.value.displayName'),
@@ -50,7 +42,7 @@ export const policyResource = (standIns: StandIns, dependsOn: readonly string[])
           alert_rule: 'alertRule',
           disable_metric_validation: 'disableMetricValidation',
         }),
-        query: replaced('condition_prometheus_query_language.value.query', standIns.query),
+        query: replaced('condition_prometheus_query_language.value.query', 'uptime_stand_in', 'local.uptime_check'),
       }),
       ...dynamic('condition_threshold', kindOf('conditionThreshold'), {
         ...fieldsOf('condition_threshold', {
@@ -58,7 +50,11 @@ export const policyResource = (standIns: StandIns, dependsOn: readonly string[])
           threshold_value: 'thresholdValue',
           duration: 'duration',
         }),
-        filter: replaced('condition_threshold.value.filter', standIns.filter),
+        filter: replaced(
+          'condition_threshold.value.filter',
+          'services_stand_in',
+          '"projects/${var.project}/services/"',
+        ),
         trigger: { count: reference('condition_threshold.value.trigger.count') },
       }),
     },
@@ -73,8 +69,5 @@ const fieldsOf = (block: string, fields: Readonly<Record<string, string>>): Bloc
   Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, reference(`${block}.value.${field}`)]));
 
 /** Only where it stands: what is known later would make every condition known later. */
-const replaced = (field: string, standIn: StandIn | undefined): string => {
-  if (standIn === undefined) return reference(field);
-  const text = JSON.stringify(standIn.text);
-  return reference(`strcontains(${field}, ${text}) ? replace(${field}, ${text}, ${standIn.expression}) : ${field}`);
-};
+const replaced = (field: string, standIn: StandIn, expression: string): string =>
+  reference(`strcontains(${field}, local.${standIn}) ? replace(${field}, local.${standIn}, ${expression}) : ${field}`);

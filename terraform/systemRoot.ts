@@ -1,6 +1,8 @@
 /** The root module of one system: what it is applied with, the channels that it notifies, and its own metrics. */
 import { ownerNamed } from '../alerts/channels.ts';
 import { channelData } from './channels.ts';
+import { remembered } from '../model/remembered.ts';
+import type { Signal } from '../model/signal.ts';
 import type { SystemEmit } from './context.ts';
 import { literal, terraformFile } from './expression.ts';
 import { conditionSignals, descriptorBlocks, descriptorsVariable } from './metrics.ts';
@@ -9,8 +11,7 @@ import { sloSignals } from './slos.ts';
 import { uptimeData, uptimeResources, uptimeVariable } from './uptime.ts';
 
 export const systemMain = (emit: SystemEmit): string => {
-  const { system, organization, environment, alerts } = emit;
-  const signals = new Set([...sloSignals(emit), ...alerts.flatMap(({ condition }) => conditionSignals(condition))]);
+  const { system, organization, environment } = emit;
   return terraformFile({
     ...frame(stateOf(environment, system.id)),
     variable: {
@@ -21,11 +22,22 @@ export const systemMain = (emit: SystemEmit): string => {
       uptime_host: uptimeVariable,
     },
     data: { google_monitoring_notification_channel: channelData(ownerNamed(organization, system.owner)) },
-    resource: {
-      google_monitoring_metric_descriptor: descriptorBlocks([...signals].toSorted((a, b) => (a.id < b.id ? -1 : 1))),
-    },
   });
 };
+
+/** Of the metrics that its SLOs and policies name; undefined where they name none of the pipeline's own. */
+export const systemDescriptors = (emit: SystemEmit): string | undefined => {
+  const signals = new Set([
+    ...sloSignals(emit),
+    ...emit.alerts.flatMap(({ condition }) => conditionSignals(condition)),
+  ]);
+  return signals.size === 0 ? undefined : descriptorFile([...signals].toSorted((a, b) => (a.id < b.id ? -1 : 1)));
+};
+
+const descriptorFile = remembered(
+  (signals: readonly Signal[]) => signals.map(({ id }) => id).join(' '),
+  (signals) => terraformFile({ resource: { google_monitoring_metric_descriptor: descriptorBlocks(signals) } }),
+);
 
 export const systemUptime = (emit: SystemEmit): string =>
   terraformFile({ data: uptimeData(emit), resource: uptimeResources(emit) });
