@@ -34,8 +34,11 @@ export const runbookFile = (system: string | undefined): string => `${folderOf(s
 export const runbookUrl = (alert: Pick<Alert, 'id' | 'system'>, { runbooks }: Pick<Organization, 'runbooks'>): string =>
   `${runbooks}/${runbookFile(alert.system)}#${part(alert.id)}`;
 
+/** Of a system, or of the fleet. */
+export const dashboardId = (system: string | undefined): string => `atalaya-${folderOf(system)}`;
+
 export const dashboardUrl = (context: LinkContext): string =>
-  page(context, `/monitoring/dashboards/custom/atalaya-${folderOf(context.system?.id)}`);
+  page(context, `/monitoring/dashboards/custom/${dashboardId(context.system?.id)}`);
 
 export const policiesUrl = (context: LinkContext): string => page(context, '/monitoring/alerting/policies');
 

@@ -100,7 +100,7 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
   const folder = mkdtempSync(path.join(tmpdir(), 'atalaya-bench-emit-'));
   try {
     const { lines, missed } = emitBench(folder);
-    process.stdout.write(`${lines.map((line) => `  ${line}\n`).join('')}`);
+    process.stdout.write(lines.map((line) => `  ${line}\n`).join(''));
     for (const bar of missed) process.stderr.write(`missed: ${bar}\n`);
     if (missed.length > 0) process.exitCode = 1;
   } finally {

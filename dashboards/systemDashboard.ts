@@ -1,10 +1,9 @@
 /** One system, in the order of an incident: are users hurt, how, since when, which part, what did we change. */
+import { dashboardId } from '../alerts/links.ts';
 import type { Organization } from '../model/organization.ts';
 import type { Dashboard } from './dashboard.ts';
 import { backlog, cost, deadLetters, evidence, refusals, resources } from './pipelineSections.ts';
 import { budgets, errors, latencies, traffic, type SystemView } from './systemSections.ts';
-
-export const dashboardId = (system: string): string => `atalaya-${system}`;
 
 export const systemDashboard = (view: SystemView, { prices }: Pick<Organization, 'prices'>): Dashboard => ({
   kind: 'Dashboard',

@@ -92,7 +92,8 @@ const bodyOf = (values: Values): unknown => {
     displayName: values['display_name'],
     documentation: { ...documentation, links: blocks('links', documentation) },
     userLabels: values['user_labels'],
-    conditions: blocks('conditions', values).map(({ name: _, ...condition }) => {
+    conditions: blocks('conditions', values).map((block) => {
+      const condition = Object.fromEntries(Object.entries(block).filter(([key]) => key !== 'name'));
       if ('conditionThreshold' in condition) {
         const threshold = only('conditionThreshold', condition);
         const trigger = { count: only('trigger', threshold)['count'] };
