@@ -1,0 +1,67 @@
+/**
+ * `npm run test:integration -- --url URL --system ID`: the checks against an API that runs somewhere. Exit code 0 when none
+ * failed, 1 when one did, 2 for wrong use, 3 when nothing could be said.
+ */
+import { Command, CommanderError } from 'commander';
+import { remoteTarget, targetUrl, TargetUnreachable } from '../../cli/loadtest/remote.ts';
+import { loadSystem } from '../../cli/loadSystem.ts';
+import { reportOf } from '../../cli/errors.ts';
+import { systemsFolder } from '../../cli/options.ts';
+import { promisedFreshness } from '../../loadtest/traffic.ts';
+import { runChecks } from './checks.ts';
+
+interface Options {
+  readonly url: string;
+  readonly system: string;
+  readonly allowWrites?: boolean;
+}
+
+const stopping = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
+
+/** A message may take its promise to be stored, and a cache its own time to forget. */
+const patienceOf = (promised: number): number => (promised + 30) * 1_000;
+
+const run = async ({ url: given, system: id, allowWrites = false }: Options): Promise<number> => {
+  const system = await loadSystem(systemsFolder, id);
+  const token = process.env['ATALAYA_TOKEN'];
+  const { url } = await remoteTarget(system, targetUrl(given), token, stopping.signal);
+  const door = { system, url, token, mayWrite: allowWrites, patience: patienceOf(promisedFreshness(system)) };
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  for await (const { what, outcome } of runChecks(door)) {
+    counts[outcome.kind]++;
+    process.stdout.write(`${outcome.kind}: ${what}\n${outcome.kind === 'passed' ? '' : `  ${outcome.why}\n`}`);
+    if (stopping.signal.aborted) break;
+  }
+  process.stdout.write(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
+  if (counts.failed > 0) return 1;
+  return stopping.signal.aborted || counts.passed === 0 ? 3 : 0;
+};
+
+const program = new Command('npm run test:integration --')
+  .description('what every deployed system has to do, asked over HTTP; a token is read from ATALAYA_TOKEN')
+  .requiredOption('--url <url>', "base URL of the system's data API")
+  .requiredOption('--system <id>', 'the system that runs there')
+  .option('--allow-writes', 'also send messages, and look for them')
+  .addHelpText(
+    'after',
+    '\nExamples:\n  $ npm run test:integration -- --url http://127.0.0.1:8080 --system flights --allow-writes',
+  )
+  .exitOverride()
+  .action(async (options: Options) => {
+    process.exitCode = await run(options);
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else if (error instanceof TargetUnreachable) {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 3;
+  } else {
+    const { text, code } = reportOf(error);
+    process.stderr.write(`${text}\n`);
+    process.exitCode = code;
+  }
+}
