@@ -17,6 +17,8 @@ export const originalIdAttribute = 'atalaya_message_id';
 export const traceparentAttribute = 'googclient_traceparent';
 /** The attribute that keeps a pushed message's ordering key, which deliveries have no other place for. */
 export const orderingKeyAttribute = 'atalaya_ordering_key';
+/** The attribute of a message that a test sent, with what for. */
+export const syntheticAttribute = 'atalaya_synthetic';
 
 export interface Delivery {
   /** The broker's own id. */
@@ -108,6 +110,8 @@ export interface Query {
   readonly direction: 'asc' | 'desc';
   readonly after: Place | undefined;
   readonly limit: number;
+  /** Also rows of tests, which are left out otherwise. */
+  readonly synthetic?: true;
 }
 
 export interface StoredRow {

@@ -15,6 +15,8 @@ export interface Exchange {
   readonly route: string;
   /** Names and values in turn, which whatever answer this request gets has to carry too. */
   readonly headers: string[];
+  /** What a test asks for; set by the door, where it believes the caller. No event of an objective. */
+  synthetic: string | undefined;
   /** Later calls, and calls after the caller has left, do nothing. */
   readonly send: (answer: Answer) => void;
   /**
@@ -76,7 +78,7 @@ export const createOpenExchange = (options: ExchangeOptions): OpenExchange => {
       if (done) return;
       done = true;
       const ms = now() - started;
-      measure(status, ms / 1_000);
+      measure(status, ms / 1_000, exchange.synthetic !== undefined);
       logger.debug({ route, method, status, ms }, 'request');
     };
 
@@ -106,7 +108,17 @@ export const createOpenExchange = (options: ExchangeOptions): OpenExchange => {
       return finish;
     };
 
-    return { request, response, route, headers: own, send, stream, onLeave };
+    const exchange: Exchange = {
+      request,
+      response,
+      route,
+      headers: own,
+      synthetic: undefined,
+      send,
+      stream,
+      onLeave,
+    };
+    return exchange;
   };
 };
 

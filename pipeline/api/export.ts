@@ -17,6 +17,7 @@ import { createQuery, type ReadOptions } from './read.ts';
 import { compileRowWriter } from './row.ts';
 import { securityHeaders } from './security.ts';
 import { Abandoned, withDeadline } from './shared-work.ts';
+import { withSynthetic } from './synthetic.ts';
 
 export type Export = (exchange: Exchange, plan: Plan) => void;
 
@@ -127,7 +128,7 @@ export const createExport = (options: ReadOptions): Export => {
       return;
     }
     active++;
-    serve(exchange, plan)
+    serve(exchange, exchange.synthetic === undefined ? plan : withSynthetic(plan))
       .catch((error: unknown) => fail(exchange, error))
       .finally(() => active--);
   };

@@ -7,7 +7,13 @@ import type { PublishRoute } from '../../model/stage.ts';
 import type { System } from '../../model/system.ts';
 import { stringifyJson } from '../ingest/json.ts';
 import { compileMessage } from '../ingest/message.ts';
-import { originalIdAttribute, type Attributes, type Broker, type OutgoingMessage } from '../ports.ts';
+import {
+  originalIdAttribute,
+  syntheticAttribute,
+  type Attributes,
+  type Broker,
+  type OutgoingMessage,
+} from '../ports.ts';
 import type { Logger, Tracing } from '../telemetry/telemetry.ts';
 import type { Answers } from './answer.ts';
 import type { Caller } from './auth/caller.ts';
@@ -79,7 +85,7 @@ export const createPublish = (options: PublishOptions): Publish => {
         exchange.send(answers.plain(202, { messageIds: once.messageIds }, ['Idempotency-Replayed', 'true']));
         return;
       }
-      const attributes = tracing.inject();
+      const attributes = marked(tracing.inject(), exchange.synthetic);
       const messages = data.map((one, i) => ({ data: one, attributes: claiming(attributes, once?.messageIds[i]) }));
       const messageIds = await withDeadline(deadlineMs, async (signal) => publish(route.path, messages, signal));
       once?.settle(true);
@@ -95,6 +101,10 @@ export const createPublish = (options: PublishOptions): Publish => {
     }
   };
 };
+
+/** What a test sends says so. */
+const marked = (attributes: Attributes | undefined, reason: string | undefined): Attributes | undefined =>
+  reason === undefined ? attributes : { ...attributes, [syntheticAttribute]: reason };
 
 /** A message whose id follows from the request carries it. */
 const claiming = (attributes: Attributes | undefined, id: string | undefined): Attributes | undefined =>

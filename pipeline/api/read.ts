@@ -16,6 +16,7 @@ import type { Plan } from './plan.ts';
 import { Refusal } from './refusal.ts';
 import { createSharedWork } from './shared-work.ts';
 import type { Slots } from './slots.ts';
+import { withSynthetic } from './synthetic.ts';
 
 export interface ReadOptions {
   readonly system: System;
@@ -107,7 +108,8 @@ export const createRead = (options: ReadOptions): Read => {
     return made;
   };
 
-  return (exchange, plan) => {
+  return (exchange, asked) => {
+    const plan = exchange.synthetic === undefined ? asked : withSynthetic(asked);
     const kept = cache.get(plan.key);
     if (kept !== undefined) {
       telemetry.cache('hit');

@@ -11,6 +11,7 @@ import {
 } from '@duckdb/node-api';
 import { hiddenColumns, type FieldType, type Schema } from '../../model/schema.ts';
 import type { Comparison, Condition, Place, Query, Value } from '../ports.ts';
+import { syntheticPrefix } from '../synthetic.ts';
 
 export interface Statement {
   readonly text: string;
@@ -64,7 +65,12 @@ export const selectStatement = (table: string, schema: Schema, query: Query): St
     return `(${order} ${sign} ${value} OR (${order} = ${value} AND ${later}) OR ${order} IS NULL)`;
   };
 
-  const where = [...query.conditions.map(condition), ...(query.after === undefined ? [] : [beyond(query.after)])];
+  const where = [
+    ...query.conditions.map(condition),
+    ...(query.after === undefined ? [] : [beyond(query.after)]),
+    // Last: DuckDB reads the ids of those rows alone that the others leave.
+    ...(query.synthetic ? [] : [`NOT starts_with(${id}, '${syntheticPrefix}')`]),
+  ];
   const columns = [hiddenColumns.messageId, hiddenColumns.publishedAt, ...Object.keys(schema)].map(quoted).join(', ');
   const text =
     `SELECT ${columns} FROM ${quoted(table)}` +

@@ -1,6 +1,7 @@
 /** A `Query` as GoogleSQL. Names come from the definition only; every value is a typed parameter. */
 import { hiddenColumns, type FieldType, type Schema } from '../../model/schema.ts';
 import type { Comparison, Condition, Place, Query, Value } from '../ports.ts';
+import { syntheticPrefix } from '../synthetic.ts';
 import type { Parameter } from './bigqueryQuery.ts';
 
 export interface Statement {
@@ -19,6 +20,7 @@ const operators: Readonly<Record<Exclude<Comparison, 'in'>, string>> = {
 
 const quoted = (name: string): string => `\`${name}\``;
 const { messageId, publishedAt, storedAt } = hiddenColumns;
+const isReal = `NOT STARTS_WITH(${quoted(messageId)}, '${syntheticPrefix}')`;
 
 /** `table` as SQL names it. Answers message id, published-at and the schema's fields. */
 export const selectStatement = (table: string, schema: Schema, query: Query): Statement => {
@@ -50,7 +52,11 @@ export const selectStatement = (table: string, schema: Schema, query: Query): St
       : `${order} ${sign}= ${value} AND (${order} ${sign} ${value} OR ${later})`;
   };
 
-  const where = [...query.conditions.map(condition), ...(query.after === undefined ? [] : [beyond(query.after)])];
+  const where = [
+    ...query.conditions.map(condition),
+    ...(query.after === undefined ? [] : [beyond(query.after)]),
+    ...(query.synthetic ? [] : [isReal]),
+  ];
   const columns = [messageId, publishedAt, ...Object.keys(schema)].map(quoted).join(', ');
   const text =
     `SELECT ${columns} FROM ${table}` +
@@ -62,9 +68,9 @@ export const selectStatement = (table: string, schema: Schema, query: Query): St
 const typeOfOrder = (schema: Schema, orderBy: string | undefined): FieldType =>
   orderBy === undefined ? 'timestamp' : schema[orderBy]!.type;
 
-/** For analysts: every message once. */
+/** For analysts: every message once, and none of tests. */
 export const viewStatement = (table: string): string =>
-  `SELECT * FROM ${table} WHERE TRUE QUALIFY ROW_NUMBER() OVER ` +
+  `SELECT * FROM ${table} WHERE ${isReal} QUALIFY ROW_NUMBER() OVER ` +
   `(PARTITION BY ${quoted(messageId)} ORDER BY ${quoted(publishedAt)}, ${quoted(storedAt)}) = 1`;
 
 /** When the newest row was stored: of all, or of the partitions since an instant, in microseconds. */

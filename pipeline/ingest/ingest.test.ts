@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import flights from '../../systems/flights.ts';
 import {
   originalIdAttribute,
+  syntheticAttribute,
   WarehouseUnavailable,
   type DeadLetter,
   type Delivery,
@@ -52,7 +53,7 @@ const world = (options: Partial<IngestOptions> = {}): World => {
     (...values: unknown[]) =>
       void told.push([name, ...values]);
   const note = (fields: object): void => void logged.push(fields);
-  const names = ['stored', 'duplicates', 'rejected', 'retried', 'unknownFields'];
+  const names = ['stored', 'duplicates', 'rejected', 'retried', 'unknownFields', 'synthetic'];
   const telemetry = {
     ingest: { ...Object.fromEntries(names.map((name) => [name, tell(name)])), processed: () => undefined },
     warehouse: { operation: () => undefined },
@@ -201,5 +202,29 @@ test.each([
   const place = id === '1' ? { log: 'abcd', sequence: 1 } : { log: undefined, sequence: undefined };
   expect(stored.map(({ messageId, log, sequence }) => ({ messageId, log, sequence }))).toEqual([
     { messageId: id, ...place },
+  ]);
+});
+
+test('a message of a test is stored under an id that says so, keeps its place in the log, and is counted apart', async () => {
+  const { ingest, stored, letters, told } = world();
+  const test = { [syntheticAttribute]: 'load test' };
+  expect(
+    await ingest([
+      delivery('1', flight()),
+      delivery('2', flight(), test),
+      delivery('3', Buffer.from('{'), test),
+      delivery('4', flight(), { ...test, [originalIdAttribute]: 'synthetic:2' }),
+    ]),
+  ).toEqual(['ack', 'ack', 'dead', 'ack']);
+  expect(stored.map(({ messageId, log, sequence }) => [messageId, log, sequence])).toEqual([
+    ['1', 'abcd', 1],
+    ['synthetic:2', 'abcd', 2],
+    ['synthetic:2', undefined, undefined],
+  ]);
+  expect(letters.map(({ messageId }) => messageId)).toEqual(['synthetic:3']);
+  expect(told).toEqual([
+    ['stored', [2.5]],
+    ['synthetic', 'stored', 2],
+    ['synthetic', 'rejected', 1],
   ]);
 });

@@ -5,6 +5,7 @@
 import { bytes, milliseconds } from '../../model/quantity.ts';
 import type { System } from '../../model/system.ts';
 import type { DeadLetter, DeadLetters, Delivery, Handler, Row, Settlement, StoreOutcome, Warehouse } from '../ports.ts';
+import { isSynthetic } from '../synthetic.ts';
 import type { BatchTrace, Logger, Telemetry } from '../telemetry/telemetry.ts';
 import { createBatcher } from './batcher.ts';
 import { identityOf } from './identity.ts';
@@ -96,13 +97,19 @@ const tellStored = ({ telemetry, now }: IngestOptions, judged: Judged, outcomes:
   const storedAt = now();
   const ages: number[] = [];
   let duplicates = 0;
+  const tests = { stored: 0, duplicate: 0 };
   outcomes.forEach((outcome, i) => {
-    // A clock that goes back makes no message younger than nothing.
-    if (outcome === 'stored') ages.push(Math.max(0, storedAt - judged.rows[i]!.publishedAt) / 1_000);
+    const { messageId, publishedAt } = judged.rows[i]!;
+    if (typeof outcome !== 'string') return;
+    if (isSynthetic(messageId)) tests[outcome]++;
     else if (outcome === 'duplicate') duplicates++;
+    // A clock that goes back makes no message younger than nothing.
+    else ages.push(Math.max(0, storedAt - publishedAt) / 1_000);
   });
   telemetry.ingest.stored(ages);
   if (duplicates > 0) telemetry.ingest.duplicates(duplicates);
+  if (tests.stored > 0) telemetry.ingest.synthetic('stored', tests.stored);
+  if (tests.duplicate > 0) telemetry.ingest.synthetic('duplicate', tests.duplicate);
   if (judged.unknown > 0) telemetry.ingest.unknownFields(judged.unknown);
 };
 
@@ -136,8 +143,9 @@ const bury = async (
     );
     return 'retry';
   }
-  for (const [code, group] of Map.groupBy(letters, (letter) => letter.code))
-    telemetry.ingest.rejected(code, group.length);
+  const real = letters.filter(({ messageId }) => !isSynthetic(messageId));
+  for (const [code, group] of Map.groupBy(real, (letter) => letter.code)) telemetry.ingest.rejected(code, group.length);
+  if (real.length < letters.length) telemetry.ingest.synthetic('rejected', letters.length - real.length);
   // One line a kind and batch: a producer gone wrong must not drown the log. Each letter can be listed.
   for (const group of Map.groupBy(letters, ({ code, field }) => `${code} ${field}`).values()) {
     const { code, field, reason } = group[0]!;

@@ -33,6 +33,15 @@ test('a response is told by method, route and status, with an error type only wh
   ]);
 });
 
+test('a request of a test is told apart, and no event of an objective', () => {
+  const { api, durations, events, find } = setUp();
+  api.request('/flights', 'GET', true)(200, 0.01, true);
+  api.request('/flights', 'GET', true)(503, 0.01, true);
+  const tests = [...(find('atalaya.synthetic.request.duration')?.histograms.values() ?? [])];
+  expect([durations(), events().every((total) => total === 0)]).toEqual([[], true]);
+  expect(tests.map(({ labels }) => labels['http.response.status_code'])).toEqual(['200', '503']);
+});
+
 test('a flood of unknown paths and odd methods makes one series', () => {
   const { api, durations, events } = setUp();
   for (let index = 0; index < 10_000; index += 1) answer(api, `/wp-admin/${index}`, `HACK${index}`, 404, true);

@@ -7,6 +7,7 @@ import { record, type HistogramSeries, type Metrics } from './series.ts';
 import type { ObjectiveEvents } from './objectives.ts';
 import type { RequestSpans } from './spans.ts';
 import type { ApiTelemetry } from './telemetry.ts';
+import type { Labels } from '../../model/point.ts';
 import type { System } from '../../model/system.ts';
 
 /** Served beside the declared routes; never an event of an objective. */
@@ -26,7 +27,7 @@ const knownMethods: ReadonlySet<string> = new Set([
   'QUERY',
 ]);
 
-type End = (status: number, seconds: number) => void;
+type End = (status: number, seconds: number, synthetic?: boolean) => void;
 
 /** A status that HTTP does not know is told as 500: it is our bug. */
 const statusOf = (status: number): number =>
@@ -56,22 +57,26 @@ export const apiTelemetry = (
     const labels = { 'http.request.method': method, 'url.scheme': 'http' };
     const active = metrics.number('http.server.active_requests', labels);
     const durations: (HistogramSeries | undefined)[] = [];
+    const tests: (HistogramSeries | undefined)[] = [];
+    const answered = (status: number): Labels => ({
+      ...labels,
+      'http.route': route,
+      'http.response.status_code': String(status),
+      ...(status >= 500 ? { 'error.type': String(status) } : {}),
+    });
     const durationOf = (status: number): HistogramSeries =>
-      (durations[status] ??= metrics.histogram('http.server.request.duration', {
-        ...labels,
-        'http.route': route,
-        'http.response.status_code': String(status),
-        ...(status >= 500 ? { 'error.type': String(status) } : {}),
-      }));
+      (durations[status] ??= metrics.histogram('http.server.request.duration', answered(status)));
+    const testOf = (status: number): HistogramSeries =>
+      (tests[status] ??= metrics.histogram('atalaya.synthetic.request.duration', answered(status)));
     return {
       begin: () => {
         active.value += 1;
       },
-      end: (answered, seconds) => {
-        const status = statusOf(answered);
+      end: (told, seconds, synthetic = false) => {
+        const status = statusOf(told);
         active.value -= 1;
-        record(durationOf(status), metrics.bounds, seconds);
-        if (events) objectives.response(status, seconds);
+        record(synthetic ? testOf(status) : durationOf(status), metrics.bounds, seconds);
+        if (events && !synthetic) objectives.response(status, seconds);
       },
     };
   };
@@ -94,8 +99,8 @@ export const apiTelemetry = (
       begin();
       const span = spans.start(route, method, traceparent);
       if (span === undefined) return end;
-      return (status, seconds) => {
-        end(status, seconds);
+      return (status, seconds, synthetic) => {
+        end(status, seconds, synthetic);
         span(status);
       };
     },

@@ -34,6 +34,7 @@ export const ingestTelemetry = (metrics: Metrics, objectives: ObjectiveEvents, c
   const rejected = bounded((code) => outcome({ outcome: 'rejected', code }));
   // A counter that appears with its first burst hides it: an increase needs a sample from before.
   for (const code of rejectionCodes) rejected(code);
+  const synthetic = bounded((outcome) => metrics.number('atalaya.synthetic.messages', { outcome }));
   const age = metrics.histogram('atalaya.ingest.age', {});
   const unknownFields = metrics.number('atalaya.ingest.unknown_fields', {});
   const consumed = metrics.number('messaging.client.consumed.messages', consuming);
@@ -50,6 +51,9 @@ export const ingestTelemetry = (metrics: Metrics, objectives: ObjectiveEvents, c
     rejected: (code, count) => {
       rejected(code).value += count;
       objectives.rejected(count);
+    },
+    synthetic: (outcome, count) => {
+      synthetic(outcome).value += count;
     },
     retried: (count) => {
       retried.value += count;

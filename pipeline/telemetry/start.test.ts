@@ -14,12 +14,14 @@ const start = (options: Partial<TelemetryOptions> = {}) =>
 const everything = ({ api, ingest, warehouse, broker }: Telemetry): void => {
   api.request('/flights', 'GET', true)(200, 0.01);
   api.request('/flights', 'GET', true)(503, 0.01);
+  api.request('/flights', 'GET', true)(503, 0.01, true);
   api.cache('hit');
   api.shed();
   api.skippedRows(1);
   ingest.stored([0.5]);
   ingest.duplicates(1);
   ingest.rejected('wrong-type', 1);
+  ingest.synthetic('stored', 1);
   ingest.retried(1);
   ingest.unknownFields(1);
   ingest.processed(0.1, 4);

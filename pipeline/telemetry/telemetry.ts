@@ -11,14 +11,14 @@ export interface ApiTelemetry {
   /**
    * `route` is the declared path, or 'unmatched'; `method` is a known method, or '_OTHER'. Returns what ends it, once.
    * Call it in the request's own callback: when the request is sampled, what follows runs in its span. `traceparent` is
-   * the caller's header, if any.
+   * the caller's header, if any. What is `synthetic` is told apart, and no event of an objective.
    */
   request(
     route: string,
     method: string,
     declared: boolean,
     traceparent?: string,
-  ): (status: number, seconds: number) => void;
+  ): (status: number, seconds: number, synthetic?: boolean) => void;
   cache(result: CacheResult): void;
   shed(): void;
   skippedRows(count: number): void;
@@ -29,6 +29,8 @@ export interface IngestTelemetry {
   stored(ages: readonly number[]): void;
   duplicates(count: number): void;
   rejected(code: string, count: number): void;
+  /** Messages of tests, which count nowhere else. */
+  synthetic(outcome: 'stored' | 'duplicate' | 'rejected', count: number): void;
   retried(count: number): void;
   unknownFields(count: number): void;
   processed(seconds: number, messages: number): void;

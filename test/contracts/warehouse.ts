@@ -12,6 +12,7 @@ import {
   type Value,
   type Warehouse,
 } from '../../pipeline/ports.ts';
+import { syntheticId } from '../../pipeline/synthetic.ts';
 import { queryContract } from './warehouseQueries.ts';
 import type { OpenWarehouse, WarehouseCapabilities, WarehouseUnderTest } from './warehouseUnderTest.ts';
 
@@ -59,6 +60,20 @@ export const warehouseContract = (name: string, open: OpenWarehouse, capabilitie
       expect(await warehouse.query(everything)).toEqual(
         rows.map(({ messageId, values }) => ({ messageId, publishedAt: 1_795_379_931_594_000, values })),
       );
+    });
+
+    test('rows of tests are left out, unless they are asked for, and their ids sort as others do', async () => {
+      const rows = ['a', syntheticId('1'), syntheticId('x'), 'synthetic', 'synthetic;', 'z'].map(named);
+      await warehouse.store(rows);
+      expect(ids(await warehouse.query(everything))).toEqual(['a', 'synthetic', 'synthetic;', 'z']);
+      expect(ids(await warehouse.query({ ...everything, synthetic: true }))).toEqual([
+        'a',
+        'synthetic',
+        'synthetic:1',
+        'synthetic:x',
+        'synthetic;',
+        'z',
+      ]);
     });
 
     test('a row that it can never take is refused by itself, and its neighbours are stored', async () => {

@@ -42,6 +42,8 @@ describe('flights under every kind of traffic', () => {
       await get(path);
     await get('/flights', { method: 'DELETE' });
     await get('/flights', { method: 'PURGE' });
+    await post('/flights', flight, { 'atalaya-synthetic': 'a test' });
+    await settled();
     const crowd = await Promise.all(Array.from({ length: 30 }, (_, delay) => get(`/flights?delay=${delay}`)));
 
     expect(catalogueDifferences(await metrics(), { complete: true })).toEqual([]);
@@ -61,6 +63,8 @@ describe('flights under every kind of traffic', () => {
       refused: await metric('http_server_request_duration_count{http_response_status_code="400"}'),
       rejected: await metric('http_server_request_duration_count{http_response_status_code="422"}'),
       backlog: await metric('atalaya_queue_backlog'),
+      posted: await metric('atalaya_synthetic_request_duration_count{http_response_status_code="202"}'),
+      tests: await metric('atalaya_synthetic_messages_total{outcome="stored"}'),
     }).toEqual({
       shed: true,
       stored: 3,
@@ -68,7 +72,7 @@ describe('flights under every kind of traffic', () => {
       badJson: 1,
       missing: 1,
       unknownFields: 1,
-      sent: 2,
+      sent: 3,
       hit: 1,
       unmatched: 1,
       odd: 1,
@@ -76,6 +80,8 @@ describe('flights under every kind of traffic', () => {
       refused: 2,
       rejected: 1,
       backlog: 0,
+      posted: 1,
+      tests: 1,
     });
   });
 });

@@ -11,6 +11,7 @@ export const quietTelemetry: Telemetry = {
     stored: nothing,
     duplicates: nothing,
     rejected: nothing,
+    synthetic: nothing,
     retried: nothing,
     unknownFields: nothing,
     processed: nothing,

@@ -193,6 +193,7 @@ describe('a query', () => {
       query:
         `SELECT \`_message_id\`, \`_published_at\`, \`name\`, \`count\`, \`at\` FROM \`${table}\` WHERE ` +
         '`name` IN UNNEST(@p0) AND `count` >= @p1 AND (`at` < @p3 OR (`at` = @p3 AND `_message_id` < @p2) OR `at` IS NULL) ' +
+        "AND NOT STARTS_WITH(`_message_id`, 'synthetic:') " +
         'ORDER BY `at` desc NULLS LAST, `_message_id` desc LIMIT 10',
       useLegacySql: false,
       parameterMode: 'named',

@@ -11,6 +11,7 @@ import { createAddressOf } from '../limits/address.ts';
 import { createCors } from '../limits/cors.ts';
 import { createRateLimiter, type Limited } from '../limits/rateLimit.ts';
 import { Refusal } from '../refusal.ts';
+import { isFromThisMachine, notBelieved, syntheticReason } from '../synthetic.ts';
 import { createAuthenticate, type AuthOptions } from './authenticate.ts';
 import { createChallenges } from './challenge.ts';
 import type { Caller, Slow, Verdict } from './caller.ts';
@@ -40,7 +41,8 @@ export const createDoor = (options: DoorOptions): Door => {
   const { api } = system.stages;
   const authenticate = createAuthenticate(system, logger, options.auth);
   const limiter = createRateLimiter(api.rateLimit, now);
-  const addressOf = createAddressOf(options.proxies ?? api.proxies);
+  const proxies = options.proxies ?? api.proxies;
+  const addressOf = createAddressOf(proxies);
   const cors = createCors(api.cors, api.auth);
 
   const count = (exchange: Exchange, { headers, refusal }: Limited): boolean => {
@@ -55,9 +57,20 @@ export const createDoor = (options: DoorOptions): Door => {
     if (verdict instanceof Refusal) {
       // What is our own fault is nobody's attempt.
       if (verdict.status >= 500 || count(exchange, limiter.take(address(exchange)))) fail(exchange, verdict);
-    } else if (count(exchange, limiter.take(verdict.key))) {
+    } else if (count(exchange, limiter.take(verdict.key)) && mark(exchange)) {
       enter(verdict);
     }
+  };
+
+  const mark = (exchange: Exchange): boolean => {
+    const reason = syntheticReason(exchange.request);
+    if (reason === undefined) return true;
+    if (authenticate !== undefined || isFromThisMachine(exchange.request, proxies)) exchange.synthetic = reason;
+    else if (exchange.request.method === 'POST') {
+      fail(exchange, notBelieved);
+      return false;
+    }
+    return true;
   };
 
   const wait = async (exchange: Exchange, slow: Slow, enter: (caller: Caller) => void): Promise<void> => {

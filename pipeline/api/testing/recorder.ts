@@ -9,7 +9,7 @@ export interface Recorder {
     readonly tracing: Tracing;
   };
   readonly logger: Logger;
-  /** '<method> <route> <status> declared', or without the last word. */
+  /** '<method> <route> <status>', then 'declared', 'synthetic', both or neither. */
   readonly requests: string[];
   readonly cache: string[];
   readonly operations: string[];
@@ -28,8 +28,9 @@ export const createRecorder = (): Recorder => {
   const recorder: Recorder = {
     telemetry: {
       api: {
-        request: (route, method, declared) => (status) => {
-          recorder.requests.push(`${method} ${route} ${status}${declared ? ' declared' : ''}`);
+        request: (route, method, declared) => (status, _seconds, synthetic) => {
+          const words = [method, route, status, ...(declared ? ['declared'] : []), ...(synthetic ? ['synthetic'] : [])];
+          recorder.requests.push(words.join(' '));
         },
         cache: (result) => recorder.cache.push(result),
         shed: () => recorder.shed++,

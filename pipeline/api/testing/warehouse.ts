@@ -1,6 +1,7 @@
 /** A warehouse in memory that does what the port says, counts what it is asked, and can be made to stall or fail. */
 import type { Condition, Query, Row, StoredRow, Value, Warehouse } from '../../ports.ts';
 import type { Schema } from '../../../model/schema.ts';
+import { isSynthetic } from '../../synthetic.ts';
 
 export interface MemoryWarehouse extends Warehouse {
   readonly rows: StoredRow[];
@@ -56,6 +57,7 @@ const answer = (names: readonly string[], rows: readonly StoredRow[], query: Que
     return (aId < bId ? -1 : aId > bId ? 1 : 0) * (direction === 'asc' ? 1 : -1);
   };
   return rows
+    .filter(({ messageId }) => query.synthetic === true || !isSynthetic(messageId))
     .filter((row) => query.conditions.every((one) => holds(cell(row, one.field), one)))
     .filter((row) => !after || order(key(row), row.messageId, after.value, after.messageId) > 0)
     .toSorted((a, b) => order(key(a), a.messageId, key(b), b.messageId))
