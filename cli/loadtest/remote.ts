@@ -1,6 +1,7 @@
 /** A target that somebody else runs: it has to answer, and to be the system that the plan is of. */
 import type { System } from '../../model/system.ts';
 import { UsageError } from '../io.ts';
+import { isLoopback } from '../localAuth.ts';
 import type { Target } from './target.ts';
 
 /** The target did not answer: nothing can be said of it. */
@@ -27,6 +28,18 @@ export const targetUrl = (text: string): URL => {
     return refuse('the URL has a query or a fragment', 'leave out what follows its path');
   }
   return url;
+};
+
+/** Whether the target believes us that we are a test. Decision: docs/decisions/2026-11-23-what-tests-may-mark.md. */
+export const isBelieved = (auth: System['stages']['api']['auth'], url: string): boolean =>
+  auth !== 'none' || isLoopback(new URL(url).hostname.replace(/^\[|\]$/g, ''));
+
+/** Throws `UsageError` where messages of a test could not be told from those of people. */
+export const refuseUnmarkedWrites = ({ id, stages: { api } }: System, url: URL): void => {
+  if (isBelieved(api.auth, url.href)) return;
+  throw new UsageError(
+    `--allow-writes: ${id} asks callers for no proof, so its messages of tests could not be told from those of people\n  fix: leave --allow-writes out, or run it on the machine of the target`,
+  );
 };
 
 /** Throws `TargetUnreachable`, and `UsageError` for a target that is another system. */

@@ -30,7 +30,7 @@ import { makeRunFolder, runFiles } from './folder.ts';
 import { runK6 } from './k6Process.ts';
 import { createProgress } from './progress.ts';
 import { readPoints } from './readPoints.ts';
-import { remoteTarget, targetUrl, TargetUnreachable } from './remote.ts';
+import { isBelieved, refuseUnmarkedWrites, remoteTarget, targetUrl, TargetUnreachable } from './remote.ts';
 import { startTarget, type Target } from './target.ts';
 
 const codes: Readonly<Record<RunVerdict, ExitCode>> = { passed: 0, failed: 1, invalid: 3 };
@@ -79,8 +79,12 @@ const chaosFor = ({ chaos, target }: LoadtestOptions): Chaos | undefined => {
   );
 };
 
-const given = async (system: System, { target }: LoadtestOptions, io: Io): Promise<Target | undefined> =>
-  target === undefined ? undefined : remoteTarget(system, targetUrl(target), process.env['ATALAYA_TOKEN'], io.stop);
+const given = async (system: System, options: LoadtestOptions, io: Io): Promise<Target | undefined> => {
+  if (options.target === undefined) return undefined;
+  const url = targetUrl(options.target);
+  if (options.allowWrites === true) refuseUnmarkedWrites(system, url);
+  return remoteTarget(system, url, process.env['ATALAYA_TOKEN'], io.stop);
+};
 
 /** Before anything is sent: how long it takes, and what it cannot show. */
 const announce = (plan: LoadPlan, { url }: Target, { version }: K6, writes: boolean, { stderr }: Io): void => {
@@ -88,6 +92,9 @@ const announce = (plan: LoadPlan, { url }: Target, { version }: K6, writes: bool
   stderr(`${plan.system} ${plan.name}: ${plan.what}\n`);
   stderr(`about ${spanText(usual)}, at most ${spanText(most)}, against ${url} with k6 ${version}\n`);
   if (!writes) stderr('no messages are sent to a target that is not our own; --allow-writes sends them\n');
+  if (!isBelieved(plan.api.auth, url)) {
+    stderr('the target asks callers for no proof: this counts as traffic of people, and spends its budgets\n');
+  }
   if (plan.judgements.length === 0) stderr('too short to judge anything: it will show numbers, and no verdict\n');
   for (const one of plan.unjudged) stderr(`${unjudgedText(one)}\n`);
 };

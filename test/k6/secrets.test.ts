@@ -1,0 +1,76 @@
+/** Whatever proves who calls comes from the environment, reaches the target, and is in nothing that a run leaves or says. */
+import { afterEach, expect } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import type { System } from '../../model/system.ts';
+import { openApiDocument } from '../../pipeline/api/openapi/document.ts';
+import { stringifyJson } from '../../pipeline/ingest/json.ts';
+import analytics from '../../systems/analytics.ts';
+import ltm from '../../systems/ltm.ts';
+import serverless from '../../systems/serverless.ts';
+import { runInProcess } from '../support/runInProcess.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { testWithOracle } from '../support/withOracle.ts';
+
+const secret = 'atl_abcdefgh_a-secret-that-nobody-may-read';
+/** One with tokens, one with OpenID Connect, one behind Identity-Aware Proxy. */
+const systems: readonly System[] = [analytics, serverless, ltm];
+
+const servers: Server[] = [];
+const before = process.env['ATALAYA_TOKEN'];
+afterEach(() => {
+  if (before === undefined) delete process.env['ATALAYA_TOKEN'];
+  else process.env['ATALAYA_TOKEN'] = before;
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+/** Of the system's shape; half of its answers break off, which k6 warns of. */
+const serving = async (system: System, seen: Set<string | undefined>): Promise<string> => {
+  const description = stringifyJson(openApiDocument(system));
+  let asked = 0;
+  const server = createServer((request, response) => {
+    const { authorization } = request.headers;
+    if (request.url === '/openapi.json') response.end(description);
+    else if (++asked % 2 === 0) request.socket.destroy();
+    else response.end(JSON.stringify({ data: [], seen: authorization }));
+    seen.add(authorization);
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+};
+
+const textIn = (file: string): string => {
+  const bytes = readFileSync(file);
+  return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
+};
+
+testWithOracle(
+  'k6',
+  'no credential is in any file or output of a run, though the target answers with it and k6 fails',
+  async () => {
+    process.env['ATALAYA_TOKEN'] = secret;
+    const found = await Promise.all(
+      systems.map(async (system) => {
+        const seen = new Set<string | undefined>();
+        const out = path.join(temporaryFolder(), 'run');
+        const args = ['loadtest', 'run', system.id, '--target', await serving(system, seen), '--out', out];
+        const { stdout, stderr } = await runInProcess([...args, '--duration', '2s', '--json'], { cwd: out });
+        const files = readdirSync(out).map((name) => [name, textIn(path.join(out, name))] as const);
+        const texts = [...files, ['stdout', stdout] as const, ['stderr', stderr] as const];
+        const told = texts.flatMap(([name, text]) =>
+          /a-secret-that|atl_abcdefgh|Bearer atl/.test(text) ? [name] : [],
+        );
+        return [system.id, [...seen], files.length, told];
+      }),
+    );
+    expect(found).toEqual(systems.map(({ id }) => [id, [`Bearer ${secret}`], 6, []]));
+  },
+  60_000,
+);
