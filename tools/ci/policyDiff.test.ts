@@ -1,0 +1,58 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from '@jest/globals';
+import { loadOrganization } from '../../cli/loadOrganization.ts';
+import { systemsFolder } from '../../cli/options.ts';
+import type { System } from '../../model/system.ts';
+import flights from '../../systems/flights.ts';
+import { emitSystem } from '../../terraform/emit.ts';
+import { temporaryFolder } from '../../test/support/temporaryFolder.ts';
+import { policyDiff } from './policyDiff.ts';
+
+const organization = await loadOrganization(systemsFolder);
+
+const emitted = (...systems: readonly System[]): string => {
+  const folder = temporaryFolder();
+  for (const system of systems) {
+    for (const [file, text] of emitSystem(system, { organization, environment: 'prod' })) {
+      const target = path.join(folder, system.id, file);
+      mkdirSync(path.dirname(target), { recursive: true });
+      writeFileSync(target, text);
+    }
+  }
+  return folder;
+};
+
+test('nothing changed is said in a line', () => {
+  expect(policyDiff(emitted(flights), emitted(flights))).toBe('No alert, SLO or other emitted file changes.\n');
+});
+
+test('a stricter objective is told by its goal, and by the thresholds of its alerts', () => {
+  const [first, ...others] = flights.objectives;
+  const stricter = { ...flights, objectives: [{ ...first!, target: '99.95%' }, ...others] } as System;
+  const text = policyDiff(emitted(flights), emitted(stricter));
+  expect(text).toContain(
+    '## What this changes for those who are paged\n\n### flights\n\n- alert `flights-api-availability-burn-1h`\n',
+  );
+  expect(text).toContain('    - > 0.0144\n');
+  expect(text).toContain('    + > 0.0072\n');
+  expect(text).toContain('- SLO `api-availability`\n');
+  expect(text).toContain('  - goal: `0.999` becomes `0.9995`\n');
+  expect(text).not.toContain('burn-1h` api-latency');
+  expect(text).toMatch(/\nAlso changed: .*`prometheus\/rules.yaml`.*\n$/);
+});
+
+test('what is new and what is gone are named', () => {
+  const without = { ...flights, alerts: [] };
+  expect(policyDiff(emitted(flights), emitted(without))).toContain(
+    '- **no more alert** `flights-api-latency-p95-above-1s`: flights: p95 latency of the API above 1s\n',
+  );
+  expect(policyDiff(emitted(without), emitted(flights))).toContain(
+    '- **new alert** `flights-api-latency-p95-above-1s`: flights: p95 latency of the API above 1s\n',
+  );
+});
+
+test('a comment fits where GitHub puts it', () => {
+  const many = Array.from({ length: 12 }, (_, index) => ({ ...flights, id: `flights-${index}` }));
+  expect(policyDiff(temporaryFolder(), emitted(...many)).length).toBeLessThan(65_536);
+});
