@@ -73,16 +73,10 @@ const meanings: Readonly<Record<number, string>> = {
   110: 'the script called the run failed',
 };
 
-export const judgeRun = (plan: LoadPlan, { summary, exitCode, stopped }: RunOutcome): RunResult => {
-  const problems: RunProblem[] = [];
-  const invalid = (what: string): void => void problems.push({ kind: 'invalid', scenario: undefined, what });
-  if (stopped) invalid('it was stopped before its end');
-  else if (!ownEnds.has(exitCode)) invalid(endText(exitCode));
-  if (summary === undefined) {
-    invalid('k6 left no summary of this run');
-    return { verdict: 'invalid', problems, objectives: [], scenarios: [], exceptions: 0 };
-  }
-  problems.push(...broken(plan, summary));
+export const judgeRun = (plan: LoadPlan, outcome: RunOutcome): RunResult => {
+  const problems = [...problemsOf(plan, outcome)];
+  const { summary } = outcome;
+  if (summary === undefined) return { verdict: 'invalid', problems, objectives: [], scenarios: [], exceptions: 0 };
   const objectives = plan.counted.map((one) => objectiveResult(one, summary));
   for (const { objective, scenario, met } of objectives) {
     const known = problems.some(
@@ -90,7 +84,7 @@ export const judgeRun = (plan: LoadPlan, { summary, exitCode, stopped }: RunOutc
     );
     if (met === false && !known) problems.push({ kind: 'missed', scenario, what: `${objective} was missed` });
   }
-  if (plan.judgements.length === 0) invalid('it has too few events to judge any objective');
+  if (plan.judgements.length === 0) problems.push(invalid('it has too few events to judge any objective'));
   return {
     verdict: problems.some(({ kind }) => kind === 'invalid') ? 'invalid' : problems.length > 0 ? 'failed' : 'passed',
     problems,
@@ -99,6 +93,18 @@ export const judgeRun = (plan: LoadPlan, { summary, exitCode, stopped }: RunOutc
     exceptions: countOf(summary, 'script_exceptions'),
   };
 };
+
+/** Why a run shows nothing, in words; none when it shows something, good or bad. */
+export const invalidities = (plan: LoadPlan, outcome: RunOutcome): readonly string[] =>
+  problemsOf(plan, outcome).flatMap(({ kind, what }) => (kind === 'invalid' ? [what] : []));
+
+const invalid = (what: string): RunProblem => ({ kind: 'invalid', scenario: undefined, what });
+
+const problemsOf = (plan: LoadPlan, { summary, exitCode, stopped }: RunOutcome): readonly RunProblem[] => [
+  ...(stopped ? [invalid('it was stopped before its end')] : []),
+  ...(stopped || ownEnds.has(exitCode) ? [] : [invalid(endText(exitCode))]),
+  ...(summary === undefined ? [invalid('k6 left no summary of this run')] : broken(plan, summary)),
+];
 
 const endText = (exitCode: number | null): string => {
   if (exitCode === null) return 'k6 was killed';

@@ -1,0 +1,65 @@
+/**
+ * One run of a gate: reads alone, at the declared rate, for seconds. Many short runs say more about a release than a long one:
+ * requests of one run have its luck in common, and only runs can be compared as if they were independent.
+ */
+import { deepFreeze } from '../../model/freeze.ts';
+import type { System } from '../../model/system.ts';
+import { conditionsOf } from '../conditions.ts';
+import { judgementsOf } from '../judgements.ts';
+import type { LoadPlan } from '../plan.ts';
+import { planOf } from '../planOf.ts';
+import { readKinds } from '../requests.ts';
+import { scenariosOf } from '../scenarios.ts';
+import { promisedFreshness, promisedLatency, thinks, trafficOf, type Traffic } from '../traffic.ts';
+
+export interface GateRunOptions {
+  /** Seconds that are measured, in each run. */
+  readonly seconds: number;
+  /** Seconds before them. */
+  readonly warmUp: number;
+}
+
+/** Reads a second at the least: fewer give a run too few answers to have a median worth comparing. */
+export const leastRate = 50;
+
+/** Users who wait for an answer would ask a slow release less often: at a rate, both sides are asked the same. */
+const atRate = (traffic: Traffic): Traffic => {
+  const { reads } = traffic;
+  const rate = reads.kind === 'open' ? reads.rate : reads.users / thinks;
+  return { ...traffic, reads: { kind: 'open', rate: Math.max(leastRate, rate) } };
+};
+
+export const gatePlanOf = (system: System, { seconds, warmUp }: GateRunOptions): LoadPlan => {
+  const base = planOf(system, 'smoke', { writes: false });
+  const latency = promisedLatency(system);
+  const what = 'a short run at the declared rate of reads: is this release as good as it has to be?';
+  const scenarios = scenariosOf({
+    traffic: atRate(trafficOf(system)),
+    shape: { what, from: 1, stages: [{ target: 1, seconds }], warmUp, least: leastRate, aborts: false },
+    latency,
+    freshness: promisedFreshness(system),
+    writes: false,
+    followed: undefined,
+  });
+  const judged = judgementsOf(system, scenarios, readKinds(system), latency);
+  return Object.freeze({
+    ...base,
+    what,
+    scenarios: deepFreeze(scenarios),
+    counted: Object.freeze(judged.counted),
+    // No single run has the events that an objective needs: all of them together are judged.
+    judgements: Object.freeze([]),
+    unjudged: Object.freeze([]),
+    conditions: Object.freeze(conditionsOf({ system, scenarios, judgements: [], latency, aborts: false })),
+  });
+};
+
+/** Requests of one run. */
+export const requestsOf = ({ scenarios }: Pick<LoadPlan, 'scenarios'>): number =>
+  scenarios.reduce(
+    (sum, scenario) =>
+      scenario.name === 'reads' && scenario.kind === 'OpenScenario'
+        ? sum + scenario.stages.reduce((all, stage) => all + stage.seconds * stage.target, 0)
+        : sum,
+    0,
+  );

@@ -1,0 +1,98 @@
+/**
+ * The verdict on a release, in this order: do the runs show anything, are the objectives kept, is it slower than what runs
+ * now, and how much error budget is left to be bold with.
+ */
+import type { LoadPlan } from '../plan.ts';
+import {
+  worst,
+  type BudgetFigures,
+  type ComparisonFigures,
+  type Finding,
+  type GateVerdict,
+  type ObjectiveFigures,
+} from './gateReport.ts';
+import { isValid, type GateRun } from './gateRun.ts';
+import { objectiveFigures, objectiveFinding } from './objectives.ts';
+import { comparisonsOf, pairsOf, regressionFindings } from './regression.ts';
+import { percentText } from './text.ts';
+
+export interface GateInput {
+  readonly plan: LoadPlan;
+  readonly runs: readonly GateRun[];
+  /** Whether there was a baseline to compare with. */
+  readonly compares: boolean;
+  /** Of the system's history; none where no history is there. */
+  readonly budgets: readonly BudgetFigures[];
+  /** Somebody wanted it to end. */
+  readonly stopped: boolean;
+  /** Coefficient of variation of runs that were alike, where it is known. */
+  readonly noise?: number;
+}
+
+export interface GateJudgement {
+  readonly verdict: GateVerdict;
+  readonly findings: readonly Finding[];
+  readonly objectives: readonly ObjectiveFigures[];
+  readonly comparisons: readonly ComparisonFigures[];
+}
+
+/** Share of the runs that may show nothing before nothing is shown at all. */
+const mostInvalid = 0.2;
+/** Share of a budget below which a warning stops a release. Source: none published; ours. */
+const cautious = 0.25;
+
+export const judgeGate = ({ plan, runs, compares, budgets, stopped, noise }: GateInput): GateJudgement => {
+  const validity = validityFindings(runs, stopped);
+  const objectives = objectiveFigures(plan, runs);
+  const comparisons = compares ? comparisonsOf(pairsOf(runs), noise) : [];
+  if (validity.some(({ verdict }) => verdict === 'inconclusive')) {
+    return { verdict: 'inconclusive', findings: validity, objectives, comparisons };
+  }
+  const found = [
+    ...validity,
+    ...objectives.map(objectiveFinding),
+    ...(compares ? compared(comparisons) : [nothingToCompare]),
+  ];
+  const budget = budgetFindings(budgets, worst(found));
+  const findings = [...found, ...budget];
+  // A violation is a violation, whatever else could not be told.
+  const verdict = findings.some((one) => one.verdict === 'fail') ? 'fail' : worst(findings);
+  return { verdict, findings, objectives, comparisons };
+};
+
+const nothingToCompare: Finding = {
+  subject: 'regression',
+  verdict: 'pass',
+  text: 'no slowdown was looked for: there is no baseline',
+};
+
+const compared = (comparisons: readonly ComparisonFigures[]): readonly Finding[] =>
+  comparisons.length === 0
+    ? [{ subject: 'regression', verdict: 'inconclusive', text: 'no pair of runs has answers on both sides' }]
+    : regressionFindings(comparisons);
+
+const validityFindings = (runs: readonly GateRun[], stopped: boolean): readonly Finding[] => {
+  const say = (verdict: GateVerdict, text: string): Finding => ({ subject: 'validity', verdict, text });
+  const wrong = runs.filter((run) => !isValid(run));
+  const reasons = [...new Set(wrong.flatMap(({ problems }) => problems))].join('; ');
+  if (runs.length === 0) return [say('inconclusive', 'no run was finished')];
+  if (stopped) return [say('inconclusive', `it was stopped after ${runs.length} runs`)];
+  const told = `${wrong.length} of ${runs.length} runs show nothing: ${reasons}`;
+  if (wrong.length > runs.length * mostInvalid) return [say('inconclusive', told)];
+  if (wrong.length > 0) return [say('pass', `${told}; they are left out, with those beside them`)];
+  return [say('pass', `all ${runs.length} runs went as planned`)];
+};
+
+const budgetFindings = (budgets: readonly BudgetFigures[], so: GateVerdict): readonly Finding[] =>
+  budgets.map(({ objective, left }): Finding => {
+    const say = (verdict: GateVerdict, text: string): Finding => ({
+      subject: 'budget',
+      verdict,
+      text: `${objective}: ${text}`,
+    });
+    if (left <= 0)
+      return say('fail', `its error budget is spent (${percentText(left)} left): nothing is released but repairs`);
+    if (left >= cautious) return say('pass', `${percentText(left)} of its error budget is left`);
+    const low = `only ${percentText(left)} of its error budget is left`;
+    return so === 'warn' ? say('fail', `${low}, so that a warning stops the release`) : say('pass', low);
+  });

@@ -1,0 +1,53 @@
+/** Whether the candidate keeps its objectives: all its runs' events together, with what chance leaves open. */
+import type { LoadPlan } from '../plan.ts';
+import { countText } from '../../slo/text.ts';
+import type { Finding, ObjectiveFigures } from './gateReport.ts';
+import { isValid, type GateRun } from './gateRun.ts';
+import { eventsToShow, wilson } from './statistics/wilson.ts';
+import { percentText } from './text.ts';
+
+export const objectiveFigures = (plan: LoadPlan, runs: readonly GateRun[]): readonly ObjectiveFigures[] =>
+  plan.counted.map(({ objective, target }) => {
+    const events = runs
+      .filter((run) => run.side === 'candidate' && isValid(run))
+      .flatMap((run) => run.events.filter((one) => one.objective === objective));
+    const [good, total] = [
+      events.reduce((sum, one) => sum + one.good, 0),
+      events.reduce((sum, one) => sum + one.total, 0),
+    ];
+    return {
+      objective,
+      target: target.toNumber(),
+      good,
+      total,
+      interval: total === 0 ? null : wilson(good, total),
+      needs: eventsToShow(target.toNumber()),
+    };
+  });
+
+/** Violated fails; what chance alone may decide warns; too few events show nothing but a violation, and that was said before. */
+export const objectiveFinding = ({ objective, target, good, total, interval, needs }: ObjectiveFigures): Finding => {
+  const say = (verdict: Finding['verdict'], text: string): Finding => ({ subject: 'objective', verdict, text });
+  if (interval === null) return say('inconclusive', `${objective}: there was no event to judge it by`);
+  const seen = `${countText(good)} of ${countText(total)} events were good (${percentText(good / total)}; with 95% confidence between ${percentText(interval.low)} and ${percentText(interval.high)})`;
+  const promised = percentText(target);
+  if (interval.high < target) return say('fail', `${objective}: ${seen}, below the target of ${promised}`);
+  if (interval.low >= target) return say('pass', `${objective}: ${seen}, at or above the target of ${promised}`);
+  if (good === total) {
+    return say('pass', `${objective}: ${seen}; to show ${promised}, ${countText(needs)} events would be needed`);
+  }
+  if (good / total >= target && total < needs) {
+    return say('pass', `${objective}: ${seen}; too few to show ${promised}, and no sign against it`);
+  }
+  return say('warn', `${objective}: ${seen}; whether the target of ${promised} is kept, so many events cannot tell`);
+};
+
+/** Said before the first request: what these runs cannot show, and how many of them could. */
+export const unshown = (plan: LoadPlan, events: number, runs: number): readonly string[] =>
+  plan.counted.flatMap(({ objective, target }) => {
+    const needs = eventsToShow(target.toNumber());
+    if (events * runs >= needs) return [];
+    return [
+      `not shown: ${objective}: ${percentText(target.toNumber())} needs ${countText(needs)} events, and ${runs} runs have ${countText(Math.floor(events * runs))}; only a clear violation will be seen\n  fix: --runs ${Math.ceil(needs / events)}`,
+    ];
+  });
