@@ -4,6 +4,7 @@ import { planNames, type PlanName } from '../loadtest/plan.ts';
 import { QuantityError, seconds, type Duration } from '../model/quantity.ts';
 import { chaosHelp } from './chaosHelp.ts';
 import type { ExitCode, Io } from './io.ts';
+import type { MergeOptions } from './loadtest/merge.ts';
 
 export interface LoadtestOptions {
   readonly plan: PlanName;
@@ -36,6 +37,20 @@ export const loadtestCommand = (io: Io, finish: (code: ExitCode) => void): Comma
     .action(async (id: string, options: LoadtestOptions) => {
       const { runLoadtest } = await import('./loadtest/run.ts');
       finish(await runLoadtest(id, options, io));
+    });
+  loadtest
+    .command('merge')
+    .description('judge what several generators saw of one load, as one run')
+    .argument('<files...>', 'their summaries, or their logs')
+    .option('--duration <time>', "as the generators were told (default: the plan's own)", durationOf)
+    .option('--json', 'the result as one JSON object')
+    .addHelpText(
+      'after',
+      '\nReads summary files, logs with a summary in a line (kubectl logs), and entries of Cloud Logging as JSON.\nExit codes: 0 objectives met, 1 an objective missed, 2 wrong use, 3 the run shows nothing.\n\nExamples:\n  $ npx atalaya loadtest merge runner-1.json runner-2.json\n  $ kubectl logs -l k6_cr=datos-load --tail=-1 > k6.log && npx atalaya loadtest merge k6.log',
+    )
+    .action(async (files: readonly string[], options: MergeOptions) => {
+      const { mergeLoadtests } = await import('./loadtest/merge.ts');
+      finish(await mergeLoadtests(files, options, io));
     });
   return loadtest;
 };

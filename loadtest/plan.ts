@@ -141,6 +141,8 @@ export interface LoadPlan {
   readonly fields: readonly { readonly name: string; readonly type: string; readonly required: boolean }[];
   /** Seconds for which a message is looked for. */
   readonly waits: number;
+  /** Upper bounds in milliseconds, ascending, of histograms that several generators can add up. */
+  readonly bounds: readonly number[];
   /** Of every objective that the generator can see, judged or not. */
   readonly counted: readonly Judgement[];
   readonly judgements: readonly Judgement[];

@@ -1,4 +1,5 @@
 /** A system's load tests, from its objectives and its declared load: nothing in them is anybody's guess twice. */
+import { durationBoundaries } from '../model/boundaries.ts';
 import { deepFreeze } from '../model/freeze.ts';
 import { share } from '../model/quantity.ts';
 import type { System } from '../model/system.ts';
@@ -52,6 +53,7 @@ export const planOf = (system: System, name: PlanName, options: PlanOptions = {}
       Object.entries(system.schema).map(([field, { type, required }]) => ({ name: field, type, required })),
     ),
     waits: promisedFreshness(system),
+    bounds: Object.freeze(durationBoundaries([system]).map((bound) => Math.round(bound * 1_000))),
     counted: Object.freeze(counted),
     judgements: Object.freeze(judgements),
     unjudged: deepFreeze(unjudged),

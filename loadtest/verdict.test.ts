@@ -22,7 +22,14 @@ const summary = (
     const thresholds = { [expressionOf(condition.comparison)]: { ok: key !== wrong.failing } };
     metrics.set(key, { values: {}, ...metrics.get(key), thresholds });
   }
-  return { kind: 'K6Summary', milliseconds: 131_000, metrics: Object.fromEntries(metrics) };
+  return {
+    kind: 'K6Summary',
+    version: 1,
+    system: plan.system,
+    plan: plan.name,
+    milliseconds: 131_000,
+    metrics: Object.fromEntries(metrics),
+  };
 };
 
 const judged = (outcome: Partial<RunOutcome>): readonly string[] => {

@@ -7,24 +7,15 @@ import type { LoadPlan } from '../../loadtest/plan.ts';
 import { planOf, planSeconds } from '../../loadtest/planOf.ts';
 import { reportPage } from '../../loadtest/report/page.ts';
 import { spanText } from '../../loadtest/report/text.ts';
-import {
-  objectiveHead,
-  objectiveRow,
-  problemText,
-  scenarioHead,
-  scenarioRow,
-  unjudgedText,
-  verdictText,
-  type RunSummary,
-} from '../../loadtest/runSummary.ts';
-import { judgeRun, type RunVerdict } from '../../loadtest/verdict.ts';
+import { problemText, unjudgedText, verdictText, type RunSummary } from '../../loadtest/runSummary.ts';
+import { judgeRun } from '../../loadtest/verdict.ts';
 import type { System } from '../../model/system.ts';
 import type { Chaos } from '../../pipeline/api/chaos/chaos.ts';
 import { parseChaos } from '../chaos.ts';
 import { UsageError, type ExitCode, type Io } from '../io.ts';
 import type { LoadtestOptions } from '../loadtest.ts';
 import { loadSystem } from '../loadSystem.ts';
-import { table } from '../table.ts';
+import { codes, resultTables } from './answer.ts';
 import { findK6, type K6 } from './findK6.ts';
 import { makeRunFolder, runFiles } from './folder.ts';
 import { runK6 } from './k6Process.ts';
@@ -32,8 +23,6 @@ import { createProgress } from './progress.ts';
 import { readPoints } from './readPoints.ts';
 import { isBelieved, refuseUnmarkedWrites, remoteTarget, targetUrl, TargetUnreachable } from './remote.ts';
 import { startTarget, type Target } from './target.ts';
-
-const codes: Readonly<Record<RunVerdict, ExitCode>> = { passed: 0, failed: 1, invalid: 3 };
 
 export const runLoadtest = async (id: string, options: LoadtestOptions, io: Io): Promise<ExitCode> => {
   const chaos = chaosFor(options);
@@ -161,16 +150,8 @@ const measure = async ({ plan, target, k6, folder, writes, io }: Measuring): Pro
   return run;
 };
 
-const answer = (run: RunSummary): string => {
-  const parts = [
-    `${verdictText(run)}\n${problemText(run)
-      .map((text) => `  ${text}\n`)
-      .join('')}`,
-    ...(run.objectives.length === 0 ? [] : [table(objectiveHead, run.objectives.map(objectiveRow))]),
-    ...(run.scenarios.length === 0 ? [] : [table(scenarioHead, run.scenarios.map(scenarioRow))]),
-  ];
-  return `${parts.join('\n')}\n`;
-};
+const answer = (run: RunSummary): string =>
+  `${[verdictText(run), ...problemText(run).map((text) => `  ${text}`)].join('\n')}\n\n${resultTables(run)}\n`;
 
 const shown = (file: string, cwd: string): string => {
   const relative = path.relative(cwd, file);

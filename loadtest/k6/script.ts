@@ -7,6 +7,7 @@ import { plansOf } from '../planOf.ts';
 import type { LoadPlan } from '../plan.ts';
 import { optionsOf } from './options.ts';
 import { runtime } from './runtime.ts';
+import { runtimeSummary } from './runtimeSummary.ts';
 
 /** Below 'generated/<system>/'. */
 export const k6Path = (plan: Pick<LoadPlan, 'name'>): string => `k6/${plan.name}.ts`;
@@ -20,8 +21,8 @@ const anyId = '\uE000';
 
 /** Scripts without the system's id, in pieces. A plan is made of nothing else that the key leaves out. */
 const nameless: (system: System) => readonly (readonly [path: string, pieces: readonly string[]])[] = remembered(
-  ({ objectives, load, schema, stages: { api } }) =>
-    JSON.stringify([objectives, load, schema, api.routes, api.port, api.auth]),
+  ({ objectives, alerts, load, schema, stages: { api } }) =>
+    JSON.stringify([objectives, alerts, load, schema, api.routes, api.port, api.auth]),
   (system) => plansOf({ ...system, id: anyId }).map((plan) => [k6Path(plan), k6Script(plan).split(anyId)]),
 );
 
@@ -46,7 +47,7 @@ const planned = <T>(all: Record<string, T>): Record<string, T> =>
 const all: Options & Required<Pick<Options, 'scenarios' | 'thresholds'>> = ${json(optionsOf(plan))};
 
 export const options: Options = { ...all, scenarios: planned(all.scenarios), thresholds: planned(all.thresholds) };
-${runtime}`;
+${runtime}${runtimeSummary}`;
 
 const head = ({ system, name, what, api, unjudged }: LoadPlan): string =>
   [
@@ -55,6 +56,7 @@ const head = ({ system, name, what, api, unjudged }: LoadPlan): string =>
     `  TARGET=http://127.0.0.1:${api.port} k6 run ${name}.ts`,
     ...(api.auth === 'none' ? [] : [`Callers need a token (${api.auth}), in the environment as TOKEN.`]),
     'WRITES=off sends no messages; SAMPLES=[{...}] gives rows whose values are asked for; SUMMARY=file.json takes the summary.',
+    'HISTOGRAM=on counts answers by their time, for summaries of several generators (atalaya loadtest merge).',
     ...unjudged.map(
       ({ objective, scenario, why, fix }) =>
         `Not judged: ${objective}${scenario === undefined ? '' : ` of ${scenario}`}: ${why}. To judge it, ${fix}.`,
@@ -69,6 +71,7 @@ const dataOf = (plan: LoadPlan): object => ({
   port: plan.api.port,
   thinks: Math.max(0, ...plan.scenarios.map((scenario) => (scenario.kind === 'ClosedScenario' ? scenario.thinks : 0))),
   waits: plan.waits,
+  bounds: plan.bounds,
   reads: plan.reads,
   rows: plan.rows,
   writing: plan.writing,

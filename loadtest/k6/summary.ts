@@ -3,13 +3,23 @@ import type { LoadPlan, ScenarioName } from '../plan.ts';
 import { scoped } from '../threshold.ts';
 import { percentiles } from './statistics.ts';
 
-interface Metric {
+export interface Metric {
+  readonly type?: string;
   readonly values: Readonly<Record<string, number>>;
   readonly thresholds?: Readonly<Record<string, { readonly ok: boolean }>>;
 }
 
 export interface K6Summary {
   readonly kind: 'K6Summary';
+  readonly version: number;
+  readonly system: string;
+  readonly plan: string;
+  /** Whether messages were to be sent. */
+  readonly writes?: boolean;
+  /** Of the load, such as '0:1/2'; undefined for all of it. */
+  readonly segment?: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAt?: number;
   readonly milliseconds: number;
   readonly metrics: Readonly<Record<string, Metric>>;
 }
@@ -22,9 +32,13 @@ export const readSummary = (plan: Pick<LoadPlan, 'system' | 'name'>, text: strin
   } catch {
     return undefined;
   }
-  const is = value as Partial<K6Summary & { version: number; system: string; plan: string }> | null;
-  const fits = is?.kind === 'K6Summary' && is.version === 1 && is.system === plan.system && is.plan === plan.name;
-  return fits && typeof is.metrics === 'object' && typeof is.milliseconds === 'number' ? (is as K6Summary) : undefined;
+  return isSummary(value) && value.system === plan.system && value.plan === plan.name ? value : undefined;
+};
+
+export const isSummary = (value: unknown): value is K6Summary => {
+  const is = value as Partial<K6Summary> | null;
+  const fits = is?.kind === 'K6Summary' && is.version === 1;
+  return fits && typeof is.metrics === 'object' && typeof is.milliseconds === 'number';
 };
 
 /** Of a counter. 0 when nothing was counted. */

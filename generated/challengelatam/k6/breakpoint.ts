@@ -3,6 +3,7 @@
 //   TARGET=http://127.0.0.1:8080 k6 run breakpoint.ts
 // Callers need a token (token), in the environment as TOKEN.
 // WRITES=off sends no messages; SAMPLES=[{...}] gives rows whose values are asked for; SUMMARY=file.json takes the summary.
+// HISTOGRAM=on counts answers by their time, for summaries of several generators (atalaya loadtest merge).
 import { sleep } from 'k6';
 import crypto from 'k6/crypto';
 import exec from 'k6/execution';
@@ -17,6 +18,28 @@ const plan: Plan = {
   "port": 8080,
   "thinks": 0,
   "waits": 30,
+  "bounds": [
+    1,
+    5,
+    10,
+    25,
+    50,
+    75,
+    100,
+    250,
+    500,
+    750,
+    1000,
+    1500,
+    2000,
+    2500,
+    5000,
+    7500,
+    10000,
+    30000,
+    60000,
+    300000
+  ],
   "reads": [
     {
       "kind": "Latest",
@@ -362,6 +385,7 @@ interface Plan {
   readonly port: number;
   readonly thinks: number;
   readonly waits: number;
+  readonly bounds: readonly number[];
   readonly reads: readonly Asked[];
   readonly rows?: { readonly path: string; readonly key?: string };
   readonly writing?: {
@@ -382,6 +406,8 @@ type Row = Record<string, unknown>;
 
 interface SetUp {
   readonly run: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
   readonly samples: readonly Row[];
 }
 
@@ -393,6 +419,17 @@ const refused = new Counter('refused');
 /** Of answers with data: a failure is availability's, and a fast one would flatter latency. */
 const answerDuration = new Trend('answer_duration', true);
 const readableAfter = new Trend('readable_after', true);
+/** Percentiles of several generators cannot be merged; counts of answers up to a bound can be added up. */
+const buckets: Record<string, Counter> = {};
+const bucketOf = (of: string, bound: number | undefined): string => `${of}_${bound === undefined ? 'above' : `le_${bound}`}`;
+if (__ENV.HISTOGRAM === 'on') {
+  for (const of of [...Object.keys(options.scenarios ?? {}).map((name) => `answers_${name}`), 'readable_freshness']) {
+    for (const bound of [...plan.bounds, undefined]) buckets[bucketOf(of, bound)] = new Counter(bucketOf(of, bound));
+  }
+}
+const observe = (of: string, milliseconds: number): void =>
+  buckets[bucketOf(of, plan.bounds.find((bound) => milliseconds <= bound))]?.add(1);
+
 const shares: Record<string, Rate> = {};
 const events: Record<string, Counter> = {};
 for (const { metric } of plan.counted) {
@@ -443,7 +480,10 @@ const judge = ({ status, timings }: RefinedResponse<'text'>): void => {
     return;
   }
   const answered = isAnswered(status);
-  if (answered) answerDuration.add(timings.duration);
+  if (answered) {
+    answerDuration.add(timings.duration);
+    observe(`answers_${exec.scenario.name}`, timings.duration);
+  }
   for (const one of ownCounted()) {
     if (one.type === 'availability') count(one, one.forgives4xx ? status > 0 && status < 500 : answered);
     if (one.type === 'latency' && answered) count(one, timings.duration <= (one.under ?? 0));
@@ -558,7 +598,10 @@ const follow = ({ run, samples }: SetUp): void => {
     const found = isThere(message, marker, n);
     const age = Date.now() - sent;
     if (!found && age < plan.waits * 1000) continue;
-    if (found) readableAfter.add(age);
+    if (found) {
+      readableAfter.add(age);
+      observe('readable_freshness', age);
+    }
     for (const one of ownCounted()) count(one, found && age <= (one.under ?? Infinity));
     return;
   }
@@ -586,13 +629,14 @@ const learn = (): readonly Row[] => {
 };
 
 export function setup(): SetUp {
-  const run = Date.now().toString(36);
+  const startedAt = Date.now();
+  const run = startedAt.toString(36);
   try {
-    return { run, samples: learn() };
+    return { run, startedAt, samples: learn() };
   } catch (error) {
     exceptions.add(1);
     console.error(`exception: ${String(error)}`);
-    return { run, samples: [] };
+    return { run, startedAt, samples: [] };
   }
 }
 
@@ -610,13 +654,14 @@ export const freshness = guarded(follow);
 
 interface Summary {
   readonly state: { readonly testRunDurationMs: number };
+  readonly setup_data?: SetUp;
   readonly metrics: Readonly<Record<string, { readonly type: string; readonly values: object; readonly thresholds?: object }>>;
 }
 
 const isKept = (name: string): boolean =>
-  /^(slo_|script_exceptions|refused|answer_duration|readable_after|http_reqs|http_req_duration|http_req_failed|iterations|dropped_iterations|vus_max|data_)/.test(name);
+  /^(slo_|answers_|readable_freshness_|script_exceptions|refused|answer_duration|readable_after|http_reqs|http_req_duration|http_req_failed|iterations|dropped_iterations|vus_max|data_)/.test(name);
 
-export function handleSummary({ state, metrics }: Summary): Record<string, string> {
+export function handleSummary({ state, metrics, setup_data }: Summary): Record<string, string> {
   const kept: Record<string, object> = {};
   for (const name of Object.keys(metrics).sort()) {
     const { type, values, thresholds } = metrics[name]!;
@@ -627,6 +672,9 @@ export function handleSummary({ state, metrics }: Summary): Record<string, strin
     version: 1,
     system: plan.system,
     plan: plan.name,
+    writes: mayWrite,
+    segment: exec.test.options.executionSegment ?? undefined,
+    startedAt: setup_data?.startedAt,
     milliseconds: state.testRunDurationMs,
     metrics: kept,
   });

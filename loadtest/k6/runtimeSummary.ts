@@ -1,0 +1,34 @@
+/**
+ * The end of every k6 script: what it leaves of its run. With the part of the load and the start, so that the summaries of several
+ * generators can be told apart and put together.
+ */
+export const runtimeSummary = `
+interface Summary {
+  readonly state: { readonly testRunDurationMs: number };
+  readonly setup_data?: SetUp;
+  readonly metrics: Readonly<Record<string, { readonly type: string; readonly values: object; readonly thresholds?: object }>>;
+}
+
+const isKept = (name: string): boolean =>
+  /^(slo_|answers_|readable_freshness_|script_exceptions|refused|answer_duration|readable_after|http_reqs|http_req_duration|http_req_failed|iterations|dropped_iterations|vus_max|data_)/.test(name);
+
+export function handleSummary({ state, metrics, setup_data }: Summary): Record<string, string> {
+  const kept: Record<string, object> = {};
+  for (const name of Object.keys(metrics).sort()) {
+    const { type, values, thresholds } = metrics[name]!;
+    if (isKept(name)) kept[name] = thresholds === undefined ? { type, values } : { type, values, thresholds };
+  }
+  const text = JSON.stringify({
+    kind: 'K6Summary',
+    version: 1,
+    system: plan.system,
+    plan: plan.name,
+    writes: mayWrite,
+    segment: exec.test.options.executionSegment ?? undefined,
+    startedAt: setup_data?.startedAt,
+    milliseconds: state.testRunDurationMs,
+    metrics: kept,
+  });
+  return __ENV.SUMMARY === undefined ? { stdout: \`\${text}\\n\` } : { [__ENV.SUMMARY]: text };
+}
+`;

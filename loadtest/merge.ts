@@ -1,0 +1,120 @@
+/**
+ * Summaries of several generators as one, and judged as one. Counts add up, and so do histograms; percentiles do not, so none is
+ * taken from a generator. Each has judged nothing by itself: a share of the load says nothing of the whole.
+ */
+import { Decimal } from 'decimal.js';
+import type { K6Summary, Metric } from './k6/summary.ts';
+import { percentiles } from './k6/statistics.ts';
+import { planSeconds } from './planOf.ts';
+import type { Condition, LoadPlan, Scenario } from './plan.ts';
+import { segmentFaults } from './segments.ts';
+import { expressionOf, keyOf, scoped } from './threshold.ts';
+import { judgeRun, type RunResult } from './verdict.ts';
+
+/** `summaries` are of this plan, at least one. */
+export const judgeMerged = (plan: LoadPlan, summaries: readonly K6Summary[]): RunResult => {
+  const run = judgeRun(plan, { summary: mergeSummaries(plan, summaries), exitCode: 0, stopped: false });
+  const faults = [...segmentFaults(summaries), ...timeFaults(plan, summaries)];
+  if (faults.length === 0) return run;
+  const problems = faults.map((what) => ({ kind: 'invalid', scenario: undefined, what }) as const);
+  return { ...run, verdict: 'invalid', problems: [...problems, ...run.problems] };
+};
+
+/** Seconds that a generator may end before its plan does. */
+const early = 1;
+
+const timeFaults = (plan: LoadPlan, summaries: readonly K6Summary[]): readonly string[] => {
+  const planned = planSeconds(plan).usual;
+  const short = summaries.filter(({ milliseconds }) => milliseconds / 1_000 < planned - early);
+  const starts = summaries.flatMap(({ startedAt }) => (startedAt === undefined ? [] : [startedAt]));
+  const apart = (Math.max(...starts) - Math.min(...starts)) / 1_000;
+  const warmUp = warmUpSeconds(plan.scenarios);
+  return [
+    ...short.map(
+      ({ segment = 'all', milliseconds }) =>
+        `the generator of ${segment} ended after ${Math.round(milliseconds / 1_000)} s, and ${Math.round(planned)} s were planned`,
+    ),
+    ...(starts.length < summaries.length ? ['a generator does not say when it began'] : []),
+    ...(apart > warmUp
+      ? [`the generators began ${Math.round(apart)} s apart, more than the warm-up: the load was never there whole`]
+      : []),
+  ];
+};
+
+const warmUpSeconds = (scenarios: readonly Scenario[]): number =>
+  Math.min(...scenarios.filter(({ name }) => name !== 'warm_up').map(({ startsAt }) => startsAt));
+
+/** One summary as a single generator would have left it, judged by all that the plan asks. */
+export const mergeSummaries = (plan: LoadPlan, summaries: readonly K6Summary[]): K6Summary => {
+  const names = new Set(summaries.flatMap(({ metrics }) => Object.keys(metrics)));
+  const added = new Map([...names].toSorted().flatMap((name) => addedUp(name, summaries)));
+  for (const { name } of plan.scenarios) {
+    const answers = histogramOf(plan.bounds, `answers_${name}`, added);
+    if (answers !== undefined) added.set(scoped('answer_duration', name), answers);
+  }
+  const readable = histogramOf(plan.bounds, 'readable_freshness', added);
+  if (readable !== undefined) added.set(scoped('readable_after', 'freshness'), readable);
+  for (const condition of plan.conditions) judge(condition, added);
+  return {
+    kind: 'K6Summary',
+    version: 1,
+    system: plan.system,
+    plan: plan.name,
+    milliseconds: Math.max(...summaries.map(({ milliseconds }) => milliseconds)),
+    metrics: Object.fromEntries(added),
+  };
+};
+
+const addedUp = (name: string, summaries: readonly K6Summary[]): readonly (readonly [string, Metric])[] => {
+  const all = summaries.flatMap(({ metrics }) => metrics[name] ?? []);
+  const sum = (key: string): number => all.reduce((total, { values }) => total + (values[key] ?? 0), 0);
+  const type = all[0]?.type;
+  if (type === 'counter') return [[name, { type, values: { count: sum('count') } }]];
+  if (type === 'gauge') return [[name, { type, values: { value: sum('value') } }]];
+  if (type !== 'rate') return [];
+  const [passes, fails] = [sum('passes'), sum('fails')];
+  return [[name, { type, values: { passes, fails, rate: passes + fails === 0 ? 0 : passes / (passes + fails) } }]];
+};
+
+/** Percentiles as the bounds at or above them; undefined where nobody counted. What is above all bounds has none. */
+const histogramOf = (
+  bounds: readonly number[],
+  of: string,
+  metrics: ReadonlyMap<string, Metric>,
+): Metric | undefined => {
+  const countOf = (name: string): number => metrics.get(name)?.values['count'] ?? 0;
+  const counts = [...bounds.map((bound) => countOf(`${of}_le_${bound}`)), countOf(`${of}_above`)];
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (total === 0) return undefined;
+  const boundAt = (percentile: number): number => {
+    let below = 0;
+    const place = counts.findIndex((count) => (below += count) >= (total * percentile) / 100);
+    return bounds[place] ?? Infinity;
+  };
+  return {
+    type: 'trend',
+    values: {
+      count: total,
+      max: boundAt(100),
+      ...Object.fromEntries(percentiles.map((percentile) => [`p(${percentile})`, boundAt(percentile)])),
+    },
+  };
+};
+
+/** As k6 judges a threshold at the end of a run, and exactly. Nothing is said of a share of nothing. */
+const judge = (condition: Condition, metrics: Map<string, Metric>): void => {
+  const { comparison } = condition;
+  const key = keyOf(condition);
+  const metric = metrics.get(key) ?? { values: {} };
+  const ok = holds(comparison, metric);
+  if (ok === undefined) return;
+  metrics.set(key, { ...metric, thresholds: { ...metric.thresholds, [expressionOf(comparison)]: { ok } } });
+};
+
+const holds = ({ of, op, value }: Condition['comparison'], { values }: Metric): boolean | undefined => {
+  const { passes = 0, fails = 0, count = 0 } = values;
+  if (of === 'rate' && passes + fails === 0) return undefined;
+  const [left, right] = of === 'rate' ? [passes, new Decimal(value).mul(passes + fails)] : [count, new Decimal(value)];
+  if (op === '>=') return right.lte(left);
+  return op === '<=' ? right.gte(left) : right.eq(left);
+};

@@ -1,0 +1,124 @@
+/**
+ * Several real k6, each with its part of one load: their summaries are judged as one run is. By itself each has too little to
+ * judge anything by, and its own thresholds would fail.
+ */
+import { afterEach, beforeEach, expect } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { k6Script } from '../../loadtest/k6/script.ts';
+import { planOf } from '../../loadtest/planOf.ts';
+import type { RunResult } from '../../loadtest/verdict.ts';
+import analytics from '../../systems/analytics.ts';
+import { runInProcess } from '../support/runInProcess.ts';
+import type { Outcome } from '../support/transcript.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { testWithOracle } from '../support/withOracle.ts';
+
+/** Thirty reads a second for three seconds. */
+const script = k6Script(planOf(analytics, 'load', { seconds: 3 }));
+const sequence = '0,1/3,2/3,1';
+const segments = ['0:1/3', '1/3:2/3', '2/3:1'];
+
+let server: Server;
+let slow: (n: number) => boolean = () => false;
+let asked = 0;
+let cwd: string;
+
+beforeEach(async () => {
+  [slow, asked, cwd] = [() => false, 0, temporaryFolder()];
+  writeFileSync(path.join(cwd, 'load.ts'), script);
+  server = createServer((request, response) => {
+    const wait = request.url?.includes('limit=50') !== true && slow(++asked) ? 800 : 0;
+    setTimeout(() => response.end('[{"id":7,"name":"a name"}]'), wait);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+afterEach(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+/** Its output, as a log would keep it. */
+const generator = async (k6: string, segment: string): Promise<string> => {
+  const own = ['--execution-segment', segment, '--execution-segment-sequence', sequence];
+  const { stdout } = await promisify(execFile)(k6, ['run', '--quiet', '--no-thresholds', ...own, 'load.ts'], {
+    cwd,
+    env: {
+      TARGET: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      WRITES: 'off',
+      HISTOGRAM: 'on',
+      K6_NO_USAGE_REPORT: 'true',
+    },
+  });
+  return stdout;
+};
+
+const generators = async (k6: string): Promise<void> => {
+  const outputs = await Promise.all(segments.map((segment) => generator(k6, segment)));
+  outputs.forEach((output, i) =>
+    writeFileSync(path.join(cwd, `${i}.log`), `[pod/k6-${i}] started\n[pod/k6-${i}] ${output}`),
+  );
+};
+
+const merge = (...args: readonly string[]): Promise<Outcome> =>
+  runInProcess(['loadtest', 'merge', '--duration', '3s', ...args], { cwd });
+
+testWithOracle(
+  'k6',
+  'three generators that share a load pass as one does; without one of them there is no verdict',
+  async (k6) => {
+    await generators(k6);
+    const { stdout, stderr, code } = await merge('0.log', '1.log', '2.log', '--json');
+    const { verdict, problems, objectives, scenarios } = JSON.parse(stdout) as RunResult;
+    const alone = ['0.log', '1.log', '2.log'].map(
+      (name) =>
+        (
+          /"slo_api_latency_300ms_events\{scenario:reads\}":\{[^}]*"count":(\d+)/.exec(
+            readFileSync(path.join(cwd, name), 'utf8'),
+          ) ?? []
+        )[1],
+    );
+    const latency = objectives.find(({ type }) => type === 'latency')!;
+    expect([stderr, code, verdict, problems]).toEqual(['', 0, 'passed', []]);
+    expect([latency.good, latency.total]).toEqual([latency.total, alone.reduce((sum, one) => sum + Number(one), 0)]);
+    expect([latency.total >= 85, alone.every((one) => Number(one) < latency.needs)]).toEqual([true, true]);
+    const reads = scenarios.find(({ scenario }) => scenario === 'reads')?.latency;
+    expect([reads?.count, reads?.quantiles.every(([, bound]) => bound > 0 && bound <= 300)]).toEqual([
+      latency.total,
+      true,
+    ]);
+
+    const lacking = await merge('0.log', '2.log');
+    expect([lacking.code, lacking.stdout.split('\n').slice(0, 2)]).toEqual([
+      3,
+      [
+        expect.stringMatching(/^analytics load: invalid {2}\(2 generators, \d s\)$/),
+        '  invalid: there is no summary of the load from 1/3 to 2/3',
+      ],
+    ]);
+  },
+  60_000,
+);
+
+testWithOracle(
+  'k6',
+  'a promise that all of them together miss is missed, and the times are said to be bounds',
+  async (k6) => {
+    slow = (n) => n % 10 === 0;
+    await generators(k6);
+    const { stdout, code } = await merge('0.log', '1.log', '2.log');
+    const lines = stdout.split('\n');
+    expect([code, lines[0], lines[1], lines.at(-2)]).toEqual([
+      1,
+      expect.stringMatching(/^analytics load: failed {2}\(3 generators, \d s\)$/),
+      '  missed: reads: api-latency-300ms was missed',
+      'Counts of all generators are added up. Their percentiles cannot be: times are the bounds of a histogram, and so at most that.',
+    ]);
+    expect(stdout).toMatch(/^reads .* 1 s {2}1 s {2}1 s$/m);
+  },
+  60_000,
+);
