@@ -7,6 +7,7 @@ import { dlqCommand } from './dlq.ts';
 import { emitCommand } from './emit.ts';
 import { reportOf } from './errors.ts';
 import { explainCommand } from './explain.ts';
+import { gateCommand } from './gate.ts';
 import { importCommand } from './import.ts';
 import type { ExitCode, Io } from './io.ts';
 import { loadtestCommand } from './loadtest.ts';
@@ -30,6 +31,7 @@ export const atalaya = async (args: readonly string[], io: Io): Promise<ExitCode
     .addCommand(previewCommand(io, finish))
     .addCommand(sloCommand(io, finish))
     .addCommand(loadtestCommand(io, finish))
+    .addCommand(gateCommand(io, finish))
     .addCommand(dlqCommand(io, finish))
     .addCommand(checkCommand(io, finish))
     .addCommand(explainCommand(io, finish))

@@ -24,10 +24,25 @@ export interface FolderOptions {
 }
 
 /** Throws `UsageError` for a folder that has something in it. */
-export const makeRunFolder = ({ cwd, out, system, plan, at }: FolderOptions): string => {
+export const makeRunFolder = ({ cwd, out, system, plan, at }: FolderOptions): string =>
+  makeFreshFolder({ cwd, out, under: path.join('loadtests', system), name: plan, at });
+
+export interface FreshFolder {
+  readonly cwd: string;
+  readonly out: string | undefined;
+  /** Below '.atalaya'. */
+  readonly under: string;
+  /** After the time, where it says more than its folder. */
+  readonly name?: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** Throws `UsageError` for a folder that has something in it. */
+export const makeFreshFolder = ({ cwd, out, under, name, at }: FreshFolder): string => {
   const time = new Date(at).toISOString().replaceAll(/[-:]|\.\d+/g, '');
-  const folder =
-    out === undefined ? path.join(cwd, '.atalaya', 'loadtests', system, `${time}-${plan}`) : path.resolve(cwd, out);
+  const own = name === undefined ? time : `${time}-${name}`;
+  const folder = out === undefined ? path.join(cwd, '.atalaya', under, own) : path.resolve(cwd, out);
   try {
     mkdirSync(folder, { recursive: true });
     if (readdirSync(folder).length === 0) return folder;

@@ -9,7 +9,8 @@ export interface K6Run {
   /** Folder of the run; paths are relative to it. */
   readonly folder: string;
   readonly script: string;
-  readonly raw: string;
+  /** Every request, for plots; undefined: only the summary is wanted. */
+  readonly raw: string | undefined;
   readonly log: string;
   /** TARGET, TOKEN, SUMMARY and the like. */
   readonly variables: Readonly<Record<string, string | undefined>>;
@@ -32,12 +33,16 @@ const patience = 10_000;
 export const runK6 = async (run: K6Run): Promise<number | null> => {
   const log = createWriteStream(`${run.folder}/${run.log}`);
   // In a group of its own: a terminal's Ctrl-C comes to us alone, and we pass it on once.
-  const child = spawn(run.k6.program, ['run', '--no-color', '--out', `json=${run.raw}`, run.script], {
-    cwd: run.folder,
-    env: environmentFor(run),
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-  });
+  const child = spawn(
+    run.k6.program,
+    ['run', '--no-color', ...(run.raw === undefined ? [] : ['--out', `json=${run.raw}`]), run.script],
+    {
+      cwd: run.folder,
+      env: environmentFor(run),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    },
+  );
   let killing: NodeJS.Timeout | undefined;
   const end = (): void => {
     child.kill('SIGINT');

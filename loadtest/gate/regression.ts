@@ -81,7 +81,7 @@ export const comparisonsOf = (pairs: readonly Pair[], noise = 0): readonly Compa
   });
 
 /** Pairs without which no shift, however large, would rule chance out. */
-export const pairsNeeded = Math.ceil(Math.log2(metrics.length / alpha));
+export const pairsNeeded: number = Math.ceil(Math.log2(metrics.length / alpha));
 
 export const regressionFindings = (comparisons: readonly ComparisonFigures[]): readonly Finding[] => {
   const rejected = holm(

@@ -1,0 +1,91 @@
+/** `atalaya gate`: whether a release is as good as it has to be. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { QuantityError, seconds, type Duration } from '../model/quantity.ts';
+import { chaosHelp } from './chaosHelp.ts';
+import type { ExitCode, Io } from './io.ts';
+import { dataHelp, defaultData, wholeNumber } from './options.ts';
+
+export const formats = ['text', 'json', 'markdown', 'junit', 'html'] as const;
+export type GateFormat = (typeof formats)[number];
+
+export interface GateOptions {
+  readonly candidate?: string;
+  readonly baseline?: string;
+  /** Pairs of runs with a baseline, runs without one. */
+  readonly runs: number;
+  /** Seconds, measured in each run. */
+  readonly duration: number;
+  /** Seconds, of all runs. */
+  readonly maxDuration: number;
+  readonly strict?: boolean;
+  readonly override?: string;
+  readonly chaos?: string;
+  readonly format: GateFormat;
+  readonly out?: string;
+  readonly data: string;
+}
+
+export interface CalibrateOptions {
+  readonly runs: number;
+  readonly pool: number;
+  readonly duration: number;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+export const gateCommand = (io: Io, finish: (code: ExitCode) => void): Command => {
+  const gate = new Command('gate')
+    .description('judge a release: short k6 runs against its objectives, and against what runs now')
+    .argument('<system>', "id of the system; 'calibrate' measures how far the gate can be trusted on this machine")
+    .option('--candidate <url>', 'data API of the release (default: a pipeline of its own on this machine)')
+    .option('--baseline <url>', 'data API of what runs now; without it no slowdown is looked for')
+    .option('--runs <n>', 'runs of each side', wholeNumber(1, 100), 10)
+    .option('--duration <time>', 'of what is measured in each run', lengthOf, 4)
+    .option('--max-duration <time>', 'refuse to begin what takes longer', lengthOf, 900)
+    .option('--strict', 'a warning fails, too')
+    .option('--override <reason>', 'exit with 0 whatever the verdict, which stays in the report with the reason')
+    .option('--chaos <faults>', chaosHelp)
+    .addOption(new Option('--format <name>', 'of the answer').choices(formats).default('text'))
+    .option('--out <dir>', 'folder of the report in all formats (default: .atalaya/gates/<system>/<time>)')
+    .option('--data <dir>', `${dataHelp}; its history says how much error budget is left`, defaultData)
+    .addHelpText(
+      'after',
+      '\nA target that asks for proof is given the token in ATALAYA_TOKEN, a baseline that in ATALAYA_BASELINE_TOKEN, or the same.\nExit codes: 0 pass or warn, 1 fail (with --strict also warn), 2 wrong use, 3 inconclusive.\n\nExamples:\n  $ npx atalaya gate flights\n  $ npx atalaya gate datos --candidate https://new.example.com --baseline https://now.example.com\n  $ npx atalaya gate datos --chaos latency=6s,share=0.1',
+    )
+    .action(async (id: string, options: GateOptions) => {
+      const { runGate } = await import('./gate/run.ts');
+      finish(await runGate(id, options, io));
+    });
+  gate
+    .command('calibrate')
+    .description(
+      'measure false alarms of runs that are alike, and the smallest slowdown that is caught, on this machine',
+    )
+    .argument('[system]', 'id of the system', 'flights')
+    .option('--runs <n>', 'pairs of each verdict', wholeNumber(7, 100), 10)
+    .option(
+      '--pool <n>',
+      'runs to measure in all; what an earlier call has measured counts',
+      wholeNumber(14, 10_000),
+      40,
+    )
+    .option('--duration <time>', 'of what is measured in each run', lengthOf, 4)
+    .option('--out <dir>', 'folder of the pool (default: .atalaya/gates/calibration/<system>)')
+    .option('--json', 'the figures as one JSON object')
+    .action(async (id: string, options: CalibrateOptions) => {
+      const { runCalibrate } = await import('./gate/calibrate.ts');
+      finish(await runCalibrate(id, options, io));
+    });
+  return gate;
+};
+
+const lengthOf = (text: string): number => {
+  try {
+    const value = seconds(text as Duration);
+    if (value >= 1 && value <= 86_400) return value;
+  } catch (error) {
+    if (error instanceof QuantityError) throw new InvalidArgumentError(`${error.message}: ${error.fix}.`);
+    throw error;
+  }
+  throw new InvalidArgumentError("Write a time from '1s' to '1d'.");
+};

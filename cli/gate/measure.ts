@@ -1,0 +1,51 @@
+/** Runs of k6 one after the other, each in a folder of its own, so that nothing stale is ever read as this run's. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { gateRunOf, type GateRun, type Side } from '../../loadtest/gate/gateRun.ts';
+import { k6Script } from '../../loadtest/k6/script.ts';
+import { readSummary } from '../../loadtest/k6/summary.ts';
+import type { LoadPlan } from '../../loadtest/plan.ts';
+import type { K6 } from '../loadtest/findK6.ts';
+import { runFiles } from '../loadtest/folder.ts';
+import { runK6 } from '../loadtest/k6Process.ts';
+import type { Target } from '../loadtest/target.ts';
+
+export interface Measuring {
+  readonly plan: LoadPlan;
+  readonly k6: K6;
+  /** Of all runs. */
+  readonly folder: string;
+  readonly now: () => number;
+  readonly stop: AbortSignal;
+}
+
+export const measureRun = async (
+  target: Target,
+  side: Side,
+  order: number,
+  { plan, k6, folder: all, now, stop }: Measuring,
+): Promise<GateRun> => {
+  const startedAt = new Date(now()).toISOString();
+  const folder = path.join(all, `${String(order).padStart(3, '0')}-${side}`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, runFiles.script), k6Script(plan));
+  const exitCode = await runK6({
+    k6,
+    folder,
+    script: runFiles.script,
+    raw: undefined,
+    log: runFiles.log,
+    variables: {
+      TARGET: target.url,
+      TOKEN: target.token,
+      SUMMARY: runFiles.k6Summary,
+      WRITES: 'off',
+      SAMPLES: target.samples && JSON.stringify(target.samples),
+    },
+    onProgress: () => undefined,
+    stop,
+  });
+  const file = path.join(folder, runFiles.k6Summary);
+  const summary = readSummary(plan, existsSync(file) ? readFileSync(file, 'utf8') : '');
+  return gateRunOf(plan, { summary, exitCode, stopped: stop.aborted }, { side, order, startedAt });
+};

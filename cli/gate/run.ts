@@ -1,0 +1,164 @@
+/** `atalaya gate`: both sides warmed, runs in turn, one verdict, and a report in every format. */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { gatePlanOf, requestsOf } from '../../loadtest/gate/gatePlan.ts';
+import type { GateReport, GateVerdict } from '../../loadtest/gate/gateReport.ts';
+import type { GateRun } from '../../loadtest/gate/gateRun.ts';
+import { judgeGate } from '../../loadtest/gate/judge.ts';
+import { unshown } from '../../loadtest/gate/objectives.ts';
+import { pairsNeeded, sideOf } from '../../loadtest/gate/regression.ts';
+import { gateJunit } from '../../loadtest/gate/reportJunit.ts';
+import { gateMarkdown } from '../../loadtest/gate/reportMarkdown.ts';
+import { gatePage } from '../../loadtest/gate/reportPage.ts';
+import { gateText } from '../../loadtest/gate/reportText.ts';
+import { spanText } from '../../loadtest/report/text.ts';
+import type { LoadPlan } from '../../loadtest/plan.ts';
+import type { GateFormat, GateOptions } from '../gate.ts';
+import { UsageError, type ExitCode, type Io } from '../io.ts';
+import { loadSystem } from '../loadSystem.ts';
+import { findK6 } from '../loadtest/findK6.ts';
+import { makeFreshFolder } from '../loadtest/folder.ts';
+import { TargetUnreachable } from '../loadtest/remote.ts';
+import { budgetsOf } from './budgets.ts';
+import { measureRun, type Measuring } from './measure.ts';
+import { checkSides, openSides, sideOfReport, type Sides } from './sides.ts';
+
+/** Seconds of warm-up in each run, besides the run that warms each side before all others. */
+export const warmUp = 1;
+/** Seconds that a run takes besides: the pause after the warm-up, and k6's own start and end. */
+export const besides = 2;
+
+const codes: Readonly<Record<GateVerdict, ExitCode>> = { pass: 0, warn: 0, fail: 1, inconclusive: 3 };
+
+export const runGate = async (id: string, options: GateOptions, io: Io): Promise<ExitCode> => {
+  const system = await loadSystem(io.systems, id);
+  if (options.override?.trim() === '') {
+    throw new UsageError('--override without a reason\n  fix: say who decided it and why; it is kept in the report');
+  }
+  const chaos = checkSides(options);
+  const compares = options.baseline !== undefined;
+  if (compares && options.runs < pairsNeeded) {
+    throw new UsageError(
+      `--runs ${options.runs}: so few pairs of runs cannot rule chance out, however slow the release is\n  fix: --runs ${pairsNeeded} or more`,
+    );
+  }
+  const plan = gatePlanOf(system, { seconds: options.duration, warmUp });
+  const estimate = timeOf(options, compares);
+  const k6 = await findK6();
+  let sides: Sides;
+  try {
+    announce(plan, options, estimate, io);
+    sides = await openSides(system, options, chaos, io);
+  } catch (error) {
+    if (!(error instanceof TargetUnreachable)) throw error;
+    io.stderr(`${error.message}\n`);
+    return 3;
+  }
+  try {
+    const folder = makeFreshFolder({ cwd: io.cwd, out: options.out, under: path.join('gates', id), at: io.now() });
+    const measuring: Measuring = { plan, k6, folder: path.join(folder, 'runs'), now: io.now, stop: io.stop };
+    const startedAt = io.now();
+    const runs = await measureAll(sides, options.runs, measuring, io);
+    const budgets = budgetsOf(system, options.data, io);
+    const report: GateReport = {
+      kind: 'GateReport',
+      version: 1,
+      system: id,
+      ...judgeGate({ plan, runs, compares, budgets, stopped: io.stop.aborted }),
+      budgets,
+      candidate: sideOfReport(sides.candidate),
+      baseline: sides.baseline === undefined ? null : sideOfReport(sides.baseline),
+      plan: { rate: requestsOf(plan) / options.duration, seconds: options.duration, warmUp },
+      runs,
+      k6: k6.version,
+      startedAt: new Date(startedAt).toISOString(),
+      seconds: (io.now() - startedAt) / 1_000,
+      override: options.override ?? null,
+    };
+    for (const [format, file] of Object.entries(files)) {
+      writeFileSync(path.join(folder, file), dialects[format as GateFormat](report));
+    }
+    io.stdout(dialects[options.format](report));
+    io.stderr(`report: ${shown(path.join(folder, files.html), io.cwd)}\n`);
+    return codeOf(report, options);
+  } finally {
+    await sides.close();
+  }
+};
+
+const codeOf = ({ verdict }: GateReport, { strict, override }: GateOptions): ExitCode => {
+  if (override !== undefined) return 0;
+  return verdict === 'warn' && strict === true ? 1 : codes[verdict];
+};
+
+const dialects: Readonly<Record<GateFormat, (report: GateReport) => string>> = {
+  text: gateText,
+  json: (report) => `${JSON.stringify(report, null, 2)}\n`,
+  markdown: gateMarkdown,
+  junit: gateJunit,
+  html: gatePage,
+};
+
+const files: Readonly<Record<GateFormat, string>> = {
+  text: 'report.txt',
+  json: 'report.json',
+  markdown: 'report.md',
+  junit: 'report.xml',
+  html: 'report.html',
+};
+
+/** Throws `UsageError` when it would take too long. */
+const timeOf = ({ runs, duration, maxDuration }: GateOptions, compares: boolean): number => {
+  const sides = compares ? 2 : 1;
+  const each = duration + warmUp + besides;
+  const estimate = (runs + 1) * sides * each;
+  if (estimate <= maxDuration) return estimate;
+  const fitting = Math.floor(maxDuration / (sides * each)) - 1;
+  const least = compares ? pairsNeeded : 1;
+  throw new UsageError(
+    `${runs} runs of each side take about ${spanText(estimate)}, and --max-duration is ${spanText(maxDuration)}\n  fix: ${
+      fitting >= least ? `--runs ${fitting}, or a longer --max-duration` : 'a longer --max-duration'
+    }`,
+  );
+};
+
+const announce = (plan: LoadPlan, { runs, baseline }: GateOptions, estimate: number, { stderr }: Io): void => {
+  stderr(
+    `${plan.system}: ${runs} runs of ${baseline === undefined ? 'the candidate' : 'each side, in turn'}, about ${spanText(estimate)}\n`,
+  );
+  for (const line of unshown(plan, requestsOf(plan) * 0.95, runs)) stderr(`${line}\n`);
+};
+
+/** The first run of each side only warms it. */
+const measureAll = async (
+  { candidate, baseline }: Sides,
+  count: number,
+  measuring: Measuring,
+  { stderr, stop }: Io,
+): Promise<readonly GateRun[]> => {
+  const targets = { candidate, baseline };
+  const order =
+    baseline === undefined
+      ? Array.from({ length: count }, () => 'candidate' as const)
+      : Array.from({ length: 2 * count }, (_, index) => sideOf(index));
+  for (const side of new Set(order)) {
+    if (!stop.aborted) await measureRun(targets[side]!, side, 999, measuring);
+  }
+  const runs: GateRun[] = [];
+  for (const [index, side] of order.entries()) {
+    if (stop.aborted) break;
+    const run = await measureRun(targets[side]!, side, index, measuring);
+    runs.push(run);
+    const said =
+      run.problems.length > 0
+        ? run.problems.join('; ')
+        : `p50 ${run.p50?.toFixed(2)} ms, p95 ${run.p95?.toFixed(2)} ms`;
+    stderr(`${index + 1} of ${order.length}, ${side}: ${said}\n`);
+  }
+  return runs;
+};
+
+const shown = (file: string, cwd: string): string => {
+  const relative = path.relative(cwd, file);
+  return relative.startsWith('..') ? file : relative;
+};

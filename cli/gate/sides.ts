@@ -1,0 +1,52 @@
+/** What a gate compares: APIs that run somewhere, or a pipeline of its own on this machine. */
+import type { GateSide } from '../../loadtest/gate/gateReport.ts';
+import type { System } from '../../model/system.ts';
+import type { Chaos } from '../../pipeline/api/chaos/chaos.ts';
+import { parseChaos } from '../chaos.ts';
+import type { GateOptions } from '../gate.ts';
+import { UsageError, type Io } from '../io.ts';
+import { remoteTarget, targetUrl } from '../loadtest/remote.ts';
+import { startTarget, type Target } from '../loadtest/target.ts';
+
+export interface Sides {
+  readonly candidate: Target;
+  readonly baseline: Target | undefined;
+  readonly close: () => Promise<void>;
+}
+
+type Asked = Pick<GateOptions, 'candidate' | 'baseline' | 'chaos'>;
+
+/** Throws `UsageError` for what cannot be compared; nothing is asked of anybody. */
+export const checkSides = ({ candidate, baseline, chaos }: Asked): Chaos | undefined => {
+  const urls = [candidate, baseline].map((text) => (text === undefined ? undefined : targetUrl(text).href));
+  if (urls[0] !== undefined && urls[0] === urls[1]) {
+    throw new UsageError(
+      '--baseline is the candidate itself: nothing could differ\n  fix: name what runs now; how far two runs of the same differ is what gate calibrate measures',
+    );
+  }
+  if (chaos === undefined) return undefined;
+  if (candidate === undefined) return parseChaos(chaos);
+  throw new UsageError(
+    "--chaos: trouble can only be made in a pipeline of the gate's own\n  fix: leave --candidate out, or --chaos",
+  );
+};
+
+/** Throws `TargetUnreachable`, and `UsageError` for a target that is another system. */
+export const openSides = async (
+  system: System,
+  { candidate, baseline }: Asked,
+  chaos: Chaos | undefined,
+  io: Io,
+): Promise<Sides> => {
+  const token = process.env['ATALAYA_TOKEN'];
+  const other = process.env['ATALAYA_BASELINE_TOKEN'] ?? token;
+  const against = baseline === undefined ? undefined : await remoteTarget(system, targetUrl(baseline), other, io.stop);
+  if (candidate === undefined) io.stderr('starting a pipeline of its own, and filling its table\n');
+  const own =
+    candidate === undefined
+      ? await startTarget(system, io, { chaos })
+      : await remoteTarget(system, targetUrl(candidate), token, io.stop);
+  return { candidate: own, baseline: against, close: own.close };
+};
+
+export const sideOfReport = ({ url, isLocal, chaos }: Target): GateSide => ({ url, isLocal, chaos: chaos ?? null });

@@ -1,0 +1,58 @@
+/** A gate's report as a comment on a pull request, or a job's summary. */
+import type { GateReport } from './gateReport.ts';
+import { byWeight, howText } from './reportText.ts';
+import { percentText, shiftText, timeText } from './text.ts';
+
+/** Found again by whoever updates the comment. */
+export const commentMark = (system: string): string => `<!-- atalaya gate ${system} -->`;
+
+const escaped = (text: string): string => text.replaceAll(/[\\`*_{}[\]<>|]/g, String.raw`\$&`);
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows.map((row) => row.map(escaped))]
+    .map((row) => `| ${row.join(' | ')} |`)
+    .join('\n');
+
+export const gateMarkdown = (report: GateReport): string => {
+  const { system, verdict, findings, objectives, comparisons, override } = report;
+  const parts = [
+    commentMark(system),
+    `## Gate of ${escaped(system)}: ${verdict}`,
+    ...(override === null ? [] : [`**Let pass all the same:** ${escaped(override)}`]),
+    byWeight(findings)
+      .map((one) => `- **${one.verdict}** (${one.subject}): ${escaped(one.text)}`)
+      .join('\n'),
+    ...(objectives.length === 0
+      ? []
+      : [
+          table(
+            ['objective', 'target', 'good', 'events', 'share', '95% interval'],
+            objectives.map(({ objective, target, good, total, interval }) => [
+              objective,
+              percentText(target),
+              String(good),
+              String(total),
+              total === 0 ? '-' : percentText(good / total),
+              interval === null ? '-' : `${percentText(interval.low)} to ${percentText(interval.high)}`,
+            ]),
+          ),
+        ]),
+    ...(comparisons.length === 0
+      ? []
+      : [
+          table(
+            ['latency', 'baseline', 'candidate', 'shift', '95% interval', 'counts from'],
+            comparisons.map(({ metric, baseline, candidate, shift, low, high, least }) => [
+              metric,
+              timeText(baseline),
+              timeText(candidate),
+              shiftText(shift),
+              `${shiftText(low)} to ${shiftText(high)}`,
+              shiftText(least),
+            ]),
+          ),
+        ]),
+    howText(report),
+  ];
+  return `${parts.join('\n\n')}\n`;
+};

@@ -1,0 +1,26 @@
+/** A gate's report as a terminal shows it: verdict first, then why, one sentence a line. */
+import { spanText } from '../report/text.ts';
+import type { Finding, GateReport } from './gateReport.ts';
+
+export const headline = ({ system, verdict, candidate, baseline, override }: GateReport): string => {
+  const against = baseline === null ? '' : ` against ${baseline.url}`;
+  const all = override === null ? '' : `, let pass: ${override}`;
+  return `${system}: ${verdict}${all}  (${candidate.url}${against})`;
+};
+
+/** What decided comes first. */
+export const byWeight = (findings: readonly Finding[]): readonly Finding[] => {
+  const weight = { inconclusive: 0, fail: 1, warn: 2, pass: 3 } as const;
+  return findings.toSorted((a, b) => weight[a.verdict] - weight[b.verdict]);
+};
+
+export const howText = ({ plan, runs, seconds, k6 }: GateReport): string =>
+  `${runs.length} runs of ${plan.seconds} s at ${plan.rate} reads a second, each after ${plan.warmUp} s of warm-up; ${spanText(seconds)} in all, k6 ${k6}`;
+
+export const gateText = (report: GateReport): string =>
+  [
+    headline(report),
+    ...byWeight(report.findings).map(({ verdict, subject, text }) => `  ${verdict}: ${subject}: ${text}`),
+    howText(report),
+    '',
+  ].join('\n');
