@@ -5,12 +5,12 @@
 import { fleetAlerts } from '../alerts/fleetAlerts.ts';
 import { fleetRunbook } from '../alerts/runbookFleet.ts';
 import { systemAlerts } from '../alerts/systemAlerts.ts';
-import { k6Scripts } from '../loadtest/k6/script.ts';
 import type { System } from '../model/system.ts';
 import { slosOf } from '../slo/slo.ts';
 import type { EmitContext, FleetEmit, SystemEmit } from './context.ts';
 import { dashboardFiles, dashboardTerraform } from './dashboards.ts';
 import { fleetChannels, fleetMain } from './fleetRoot.ts';
+import { k6Files } from './k6.ts';
 import { fleetPolicies, policyBlock, policyJson, systemPolicies } from './policies.ts';
 import { sloJson, sloTerraform } from './slos.ts';
 import { systemDescriptors, systemMain, systemUptime } from './systemRoot.ts';
@@ -46,8 +46,10 @@ const fleetOutputs: readonly Output<FleetEmit>[] = [
   ['runbooks/README.md', fleetRunbook],
 ];
 
-export const emitSystem = (system: System, context: EmitContext): ReadonlyMap<string, string> =>
-  new Map([...textsOf(systemOutputs, nodesOf(system, context)), ...k6Scripts(system)]);
+export const emitSystem = (system: System, context: EmitContext): ReadonlyMap<string, string> => {
+  const emit = nodesOf(system, context);
+  return new Map([...textsOf(systemOutputs, emit), ...k6Files(emit)]);
+};
 
 /** The system's Prometheus rules alone. */
 export const systemRules = (system: System, context: EmitContext): string => ruleYaml(nodesOf(system, context)) ?? '';

@@ -3,6 +3,7 @@
  */
 import { remembered } from '../../model/remembered.ts';
 import type { System } from '../../model/system.ts';
+import { kindOf } from '../kind.ts';
 import { plansOf } from '../planOf.ts';
 import type { LoadPlan } from '../plan.ts';
 import { optionsOf } from './options.ts';
@@ -21,8 +22,7 @@ const anyId = '\uE000';
 
 /** Scripts without the system's id, in pieces. A plan is made of nothing else that the key leaves out. */
 const nameless: (system: System) => readonly (readonly [path: string, pieces: readonly string[]])[] = remembered(
-  ({ objectives, alerts, load, schema, stages: { api } }) =>
-    JSON.stringify([objectives, alerts, load, schema, api.routes, api.port, api.auth]),
+  kindOf,
   (system) => plansOf({ ...system, id: anyId }).map((plan) => [k6Path(plan), k6Script(plan).split(anyId)]),
 );
 

@@ -9,10 +9,12 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { generatorVariables } from '../../loadtest/k6/distributed.ts';
 import { k6Script } from '../../loadtest/k6/script.ts';
 import { planOf } from '../../loadtest/planOf.ts';
 import type { RunResult } from '../../loadtest/verdict.ts';
 import analytics from '../../systems/analytics.ts';
+import { commandFor } from '../../terraform/k6Jobs.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import type { Outcome } from '../support/transcript.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
@@ -20,8 +22,7 @@ import { testWithOracle } from '../support/withOracle.ts';
 
 /** Thirty reads a second for three seconds. */
 const script = k6Script(planOf(analytics, 'load', { seconds: 3 }));
-const sequence = '0,1/3,2/3,1';
-const segments = ['0:1/3', '1/3:2/3', '2/3:1'];
+const tasks = 3;
 
 let server: Server;
 let slow: (n: number) => boolean = () => false;
@@ -42,23 +43,25 @@ afterEach(() => {
   server.close();
 });
 
-/** Its output, as a log would keep it. */
-const generator = async (k6: string, segment: string): Promise<string> => {
-  const own = ['--execution-segment', segment, '--execution-segment-sequence', sequence];
-  const { stdout } = await promisify(execFile)(k6, ['run', '--quiet', '--no-thresholds', ...own, 'load.ts'], {
+/** Its output, as a log would keep it: started as Cloud Run starts a task. */
+const generator = async (k6: string, index: number): Promise<string> => {
+  const { stdout } = await promisify(execFile)('/bin/sh', ['-c', commandFor('load.ts')], {
     cwd,
     env: {
+      ...generatorVariables,
+      PATH: path.dirname(k6),
       TARGET: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       WRITES: 'off',
-      HISTOGRAM: 'on',
-      K6_NO_USAGE_REPORT: 'true',
+      CLOUD_RUN_TASK_INDEX: String(index),
+      CLOUD_RUN_TASK_COUNT: String(tasks),
+      SEGMENTS: Array.from({ length: tasks + 1 }, (_, i) => `${i}/${tasks}`).join(','),
     },
   });
   return stdout;
 };
 
 const generators = async (k6: string): Promise<void> => {
-  const outputs = await Promise.all(segments.map((segment) => generator(k6, segment)));
+  const outputs = await Promise.all(Array.from({ length: tasks }, (_, index) => generator(k6, index)));
   outputs.forEach((output, i) =>
     writeFileSync(path.join(cwd, `${i}.log`), `[pod/k6-${i}] started\n[pod/k6-${i}] ${output}`),
   );

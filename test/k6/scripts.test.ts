@@ -5,6 +5,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { k6Scripts } from '../../loadtest/k6/script.ts';
+import { k6Version } from '../../loadtest/k6/version.ts';
 import type { System } from '../../model/system.ts';
 import analytics from '../../systems/analytics.ts';
 import challengelatam from '../../systems/challengelatam.ts';
@@ -13,6 +14,7 @@ import fleet from '../../systems/fleet.ts';
 import flights from '../../systems/flights.ts';
 import ltm from '../../systems/ltm.ts';
 import serverless from '../../systems/serverless.ts';
+import { oracleNamed } from '../../tools/oracles/oracle.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { testWithOracle } from '../support/withOracle.ts';
 
@@ -67,6 +69,10 @@ testWithOracle(
   },
   180_000,
 );
+
+test('the image of several generators is of the k6 that scripts are held against', () => {
+  expect(k6Version).toBe(oracleNamed('k6').version);
+});
 
 test("emitted scripts fit k6's own types", async () => {
   const folder = temporaryFolder();

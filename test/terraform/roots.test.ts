@@ -80,6 +80,17 @@ describe('terraform validate', () => {
     expect(await validated(folder)).toBe(valid);
   });
 
+  oracleTest.each(['datos', 'serverless'])(title('takes the load generators of %s'), async (id) => {
+    write(
+      `${id}-generators`,
+      emitSystem(
+        systems.find((one) => one.id === id)!,
+        prod,
+      ),
+    );
+    expect(await validated(path.join(written, `${id}-generators`, 'k6', 'cloud-run'))).toBe(valid);
+  });
+
   oracleTest(title('takes a system whose resources are named by the environment'), async () => {
     const serverless = systems.find(({ id }) => id === 'serverless')!;
     const folder = write('serverless-staging', emitSystem(serverless, { organization, environment: 'staging' }));
