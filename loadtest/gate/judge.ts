@@ -13,7 +13,7 @@ import {
 } from './gateReport.ts';
 import { isValid, type GateRun } from './gateRun.ts';
 import { objectiveFigures, objectiveFinding } from './objectives.ts';
-import { comparisonsOf, pairsOf, regressionFindings } from './regression.ts';
+import { comparisonsOf, pairsOf, regressionFindings, sightFindings } from './regression.ts';
 import { percentText } from './text.ts';
 
 export interface GateInput {
@@ -69,7 +69,7 @@ const nothingToCompare: Finding = {
 const compared = (comparisons: readonly ComparisonFigures[]): readonly Finding[] =>
   comparisons.length === 0
     ? [{ subject: 'regression', verdict: 'inconclusive', text: 'no pair of runs has answers on both sides' }]
-    : regressionFindings(comparisons);
+    : [...regressionFindings(comparisons), ...sightFindings(comparisons)];
 
 const validityFindings = (runs: readonly GateRun[], stopped: boolean): readonly Finding[] => {
   const say = (verdict: GateVerdict, text: string): Finding => ({ subject: 'validity', verdict, text });

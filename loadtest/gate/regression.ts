@@ -83,6 +83,17 @@ export const comparisonsOf = (pairs: readonly Pair[], noise = 0): readonly Compa
 /** Pairs without which no shift, however large, would rule chance out. */
 export const pairsNeeded: number = Math.ceil(Math.log2(metrics.length / alpha));
 
+/** Slowdowns that runs have to be able to show: without the first they show nothing, without the second too little. */
+const [blind, dim] = [1, 0.25];
+
+/** Of the figure that varies least: runs that vary so much say nothing by being alike. */
+export const sightFindings = (comparisons: readonly ComparisonFigures[]): readonly Finding[] => {
+  const best = Math.min(...comparisons.map(({ catches }) => catches));
+  if (best <= dim) return [];
+  const text = `runs vary so much that only a slowdown of ${percentText(best)} would be caught nine times out of ten: a quieter machine, --runs or --duration would show more`;
+  return [{ subject: 'regression', verdict: best > blind ? 'inconclusive' : 'warn', text }];
+};
+
 export const regressionFindings = (comparisons: readonly ComparisonFigures[]): readonly Finding[] => {
   const rejected = holm(
     comparisons.map(({ p }) => p),

@@ -1,0 +1,176 @@
+import { describe, expect, test } from '@jest/globals';
+import datos from '../../systems/datos.ts';
+import type { BudgetFigures } from './gateReport.ts';
+import type { GateRun } from './gateRun.ts';
+import { gatePlanOf } from './gatePlan.ts';
+import { judgeGate } from './judge.ts';
+import { sideOf } from './regression.ts';
+import { randomOf } from './statistics/random.ts';
+
+const plan = gatePlanOf(datos, { seconds: 4, warmUp: 1 });
+const [availability, latency] = plan.counted.map(({ objective }) => objective);
+
+interface Shape {
+  readonly pairs?: number;
+  /** Of the candidate's latencies. */
+  readonly factor?: number;
+  readonly noise?: number;
+  /** Bad events of each run. */
+  readonly failed?: number;
+  readonly slow?: number;
+  readonly problems?: (order: number) => readonly string[];
+}
+
+const runsOf = ({
+  pairs = 10,
+  factor = 1,
+  noise = 0.02,
+  failed = 0,
+  slow = 0,
+  problems = () => [],
+}: Shape): readonly GateRun[] => {
+  const random = randomOf(3);
+  return Array.from({ length: 2 * pairs }, (_, order): GateRun => {
+    const side = sideOf(order);
+    const by = (side === 'candidate' ? factor : 1) * (1 + noise * (random() - 0.5));
+    const bad = side === 'candidate' ? { failed, slow } : { failed: 0, slow: 0 };
+    return {
+      side,
+      order,
+      startedAt: '2026-11-23T00:00:00.000Z',
+      problems: problems(order),
+      requests: 200,
+      dropped: 0,
+      events: [
+        { objective: availability!, good: 200 - bad.failed, total: 200 },
+        { objective: latency!, good: 200 - bad.slow, total: 200 },
+      ],
+      p50: 20 * by,
+      p95: 60 * by * (1 + noise * (random() - 0.5)),
+    };
+  });
+};
+
+const judged = (shape: Shape, budgets: readonly BudgetFigures[] = [], stopped = false) =>
+  judgeGate({ plan, runs: runsOf(shape), compares: true, budgets, stopped });
+
+const decisive = (shape: Shape, budgets: readonly BudgetFigures[] = [], stopped = false): readonly string[] => {
+  const { verdict, findings } = judged(shape, budgets, stopped);
+  return [
+    verdict,
+    ...findings.flatMap((one) =>
+      one.verdict === verdict && verdict !== 'pass' ? [`${one.subject}: ${one.text}`] : [],
+    ),
+  ];
+};
+
+test('releases that are alike pass, and what would have been seen is said', () => {
+  const { verdict, findings } = judged({});
+  expect(verdict).toBe('pass');
+  expect(findings.find(({ subject }) => subject === 'regression')?.text).toMatch(
+    /^p50 of reads: \d\d\.\d ms against \d\d\.\d ms in 10 pairs of runs, .*: no slowdown beyond chance; a slowdown of \d(\.\d+)?% would be caught nine times out of ten$/,
+  );
+});
+
+describe('a regression', () => {
+  test.each([
+    [
+      1.1,
+      'fail',
+      /^regression: p50 of reads: 2\d\.\d ms against \d\d\.\d ms in 10 pairs of runs, \+\d+(\.\d)?% \(with 95% confidence between \+\d.*, p 0.00098\): slower by more than the 5% that count$/,
+    ],
+    [1.03, 'warn', /slower, and by less than the 5% that count$/],
+  ])('of a factor %f is a %s', (factor, verdict, text) => {
+    const [is, ...said] = decisive({ factor });
+    expect([is, said[0]]).toEqual([verdict, expect.stringMatching(text)]);
+  });
+
+  test('the other way round is none', () => {
+    expect(judged({ factor: 0.7 }).verdict).toBe('pass');
+  });
+
+  test('in few pairs cannot be told from chance, and how many could is said', () => {
+    expect(decisive({ pairs: 5, factor: 2 })).toEqual([
+      'inconclusive',
+      expect.stringMatching(/: 5 pairs cannot rule chance out \(p 0.031 at the least\); 8 can$/),
+      expect.stringMatching(/: 5 pairs cannot rule chance out \(p 0.031 at the least\); 8 can$/),
+    ]);
+  });
+
+  test('that nobody could see is not ruled out', () => {
+    expect(decisive({ noise: 1.8 })).toEqual([
+      'inconclusive',
+      expect.stringMatching(/^regression: runs vary so much that only a slowdown of \d+/),
+    ]);
+  });
+});
+
+describe('an objective', () => {
+  test.each([
+    [
+      { slow: 20 },
+      'fail',
+      `objective: ${latency}: 1,800 of 2,000 events were good (90%; with 95% confidence between 88.61% and 91.24%), below the target of 95%`,
+    ],
+    [
+      { slow: 10 },
+      'warn',
+      `objective: ${latency}: 1,900 of 2,000 events were good (95%; with 95% confidence between 93.96% and 95.87%); whether the target of 95% is kept, so many events cannot tell`,
+    ],
+  ])('with %j: %s', (shape, verdict, text) => {
+    expect(decisive(shape)).toEqual([verdict, text]);
+  });
+});
+
+describe('validity', () => {
+  test('comes first: runs that show nothing decide nothing', () => {
+    expect(decisive({ slow: 200, problems: (order) => (order % 3 === 0 ? ['the script threw'] : []) })).toEqual([
+      'inconclusive',
+      'validity: 7 of 20 runs show nothing: the script threw',
+    ]);
+  });
+
+  test('one bad run is left out with its neighbour, and said', () => {
+    const { verdict, findings, comparisons } = judged({ problems: (order) => (order === 4 ? ['dropped'] : []) });
+    expect(verdict).toBe('pass');
+    expect(findings[0]?.text).toBe('1 of 20 runs show nothing: dropped; they are left out, with those beside them');
+    expect(comparisons.map(({ pairs }) => pairs)).toEqual([9, 9]);
+  });
+
+  test.each([
+    ['stopped', () => decisive({}, [], true), 'validity: it was stopped after 20 runs'],
+    ['without runs', () => decisive({ pairs: 0 }), 'validity: no run was finished'],
+  ])('%s, nothing is shown', (_, decide, text) => {
+    expect(decide()).toEqual(['inconclusive', text]);
+  });
+});
+
+describe('the error budget', () => {
+  test.each([
+    [0.5, {}, 'pass', undefined],
+    [0.1, {}, 'pass', undefined],
+    [
+      0.1,
+      { slow: 10 },
+      'fail',
+      'budget: api-latency: only 10% of its error budget is left, so that a warning stops the release',
+    ],
+    [
+      0.5,
+      { slow: 10 },
+      'warn',
+      `objective: ${latency}: 1,900 of 2,000 events were good (95%; with 95% confidence between 93.96% and 95.87%); whether the target of 95% is kept, so many events cannot tell`,
+    ],
+    [-0.2, {}, 'fail', 'budget: api-latency: its error budget is spent (-20% left): nothing is released but repairs'],
+  ])('with %f left and %j: %s', (left, shape, verdict, text) => {
+    const [is, said] = decisive(shape, [{ objective: 'api-latency', left }]);
+    expect([is, said]).toEqual([verdict, text]);
+  });
+});
+
+test('without a baseline, no slowdown is looked for, and that is said', () => {
+  const runs = runsOf({}).filter(({ side }) => side === 'candidate');
+  const { verdict, findings, comparisons } = judgeGate({ plan, runs, compares: false, budgets: [], stopped: false });
+  expect([verdict, comparisons]).toEqual(['pass', []]);
+  expect(findings.map(({ text }) => text)).toContain('no slowdown was looked for: there is no baseline');
+});
