@@ -1,4 +1,5 @@
 /** Every dashboard as it is emitted, with what its queries and lists refer to. */
+import { labelValue } from '../../alerts/cloudMonitoring.ts';
 import { fleetAlerts } from '../../alerts/fleetAlerts.ts';
 import { systemAlerts } from '../../alerts/systemAlerts.ts';
 import type { Alert } from '../../alerts/alert.ts';
@@ -18,6 +19,7 @@ export interface Served {
   /** Made when it is first looked at. */
   readonly json: () => DashboardJson;
   readonly slos: () => ReadonlyMap<string, Slo>;
+  /** By the id that lists name them by. */
   readonly alerts: ReadonlyMap<string, Alert>;
 }
 
@@ -50,7 +52,7 @@ const served = (
     dashboardJson(dashboard, { project, environment, systems: new Map(systems.map((system) => [system.id, system])) }),
   ),
   slos: once(() => new Map(systems.flatMap(namedSlos))),
-  alerts: new Map(alerts.map((alert) => [alert.id, alert])),
+  alerts: new Map(alerts.map((alert) => [labelValue(alert.id), alert])),
 });
 
 const namedSlos = (system: System): readonly (readonly [name: string, slo: Slo])[] =>

@@ -1,7 +1,10 @@
 /** When alerts would have fired: their own conditions, evaluated over the range as Cloud Monitoring would evaluate them. */
 import type { Alert } from '../../alerts/alert.ts';
 import { expression } from '../../alerts/promql.ts';
-import { evaluateRange } from '../../history/promql/evaluate.ts';
+import type { Known } from '../../history/promql/context.ts';
+import { evaluateRange, type EvaluationRange } from '../../history/promql/evaluate.ts';
+import type { Expr } from '../../history/promql/expr.ts';
+import type { SeriesSource } from '../../history/promql/source.ts';
 import { milliseconds } from '../../model/quantity.ts';
 import type { IncidentData } from '../../dashboards/preview/widgetData.ts';
 import { lackingPlatform } from './metricNames.ts';
@@ -17,8 +20,12 @@ const mostSteps = 720;
 
 export const incidentData = (policyNames: readonly string[], picture: Picture): IncidentData => {
   const notAsked: string[] = [];
+  const asked = gridFor(
+    policyNames.flatMap((name) => picture.alerts.get(idOf(name)) ?? []),
+    picture,
+  );
   const incidents = policyNames.flatMap((name): readonly Incident[] => {
-    const id = name.replace(/^.*\//, '');
+    const id = idOf(name);
     const alert = picture.alerts.get(id);
     if (alert === undefined) {
       notAsked.push(`${id}: no such alert is defined`);
@@ -35,7 +42,7 @@ export const incidentData = (policyNames: readonly string[], picture: Picture): 
       notAsked.push(`${alert.title}: ${lacking.join(', ')} is emitted by Google Cloud only`);
       return [];
     }
-    return firing(alert, query, picture);
+    return firing(alert, expr, picture.source, asked);
   });
   return {
     kind: 'IncidentData',
@@ -45,18 +52,33 @@ export const incidentData = (policyNames: readonly string[], picture: Picture): 
   };
 };
 
-const firing = (alert: Alert, query: string, { source, from, to }: Picture): readonly Incident[] => {
-  const hold = alert.for === undefined ? 0 : milliseconds(alert.for);
+const idOf = (policyName: string): string => policyName.replace(/^.*\//, '');
+
+const holdOf = ({ for: hold }: Alert): number => (hold === undefined ? 0 : milliseconds(hold));
+
+/** The same instants for all of a list, as many of its conditions have much in common. */
+interface Asked {
+  readonly grid: EvaluationRange;
+  readonly known: Known;
+}
+
+const gridFor = (alerts: readonly Alert[], { from, to }: Picture): Asked => {
+  const hold = alerts.reduce((most, alert) => Math.max(most, holdOf(alert)), 0);
   const step = Math.max(minute, Math.ceil((to - from) / mostSteps / minute) * minute);
   const end = Math.floor(to / minute) * minute;
   const start = end - Math.ceil((end - from + hold) / step) * step;
-  const { series } = evaluateRange(parseOnce(query), source, { from: start, to: end, step });
-  const held = series.flatMap(({ times }) => stretches(times, step).filter((one) => one.to - one.from >= hold));
+  return { grid: { from: start, to: end, step }, known: new Map() };
+};
+
+const firing = (alert: Alert, expr: Expr, source: SeriesSource, { grid, known }: Asked): readonly Incident[] => {
+  const hold = holdOf(alert);
+  const { series } = evaluateRange(expr, source, grid, known);
+  const held = series.flatMap(({ times }) => stretches(times, grid.step).filter((one) => one.to - one.from >= hold));
   return merged(held.map((one) => ({ from: one.from + hold, to: one.to }))).map((one) => ({
     title: alert.title,
     severity: alert.severity,
     from: one.from / 1_000,
-    to: one.to >= end ? null : one.to / 1_000,
+    to: one.to >= grid.to ? null : one.to / 1_000,
   }));
 };
 

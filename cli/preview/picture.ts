@@ -18,7 +18,7 @@ export interface Picture {
   readonly to: number;
   /** By the name under which Cloud Monitoring keeps them. */
   readonly slos: ReadonlyMap<string, Slo>;
-  /** By id. */
+  /** By the id that lists name them by. */
   readonly alerts: ReadonlyMap<string, Alert>;
 }
 

@@ -2,7 +2,7 @@
  * select_slo_budget_fraction, select_slo_compliance and select_slo_burn_rate, by our own arithmetic over our own counters.
  * Source for what they mean: Cloud Monitoring, "Retrieving SLO data".
  */
-import type { SeriesSource } from '../../history/promql/source.ts';
+import type { SeriesSource, Use } from '../../history/promql/source.ts';
 import { burnRate, judge, type Counts } from '../../slo/judge.ts';
 import type { Slo } from '../../slo/slo.ts';
 import { windowAt } from '../../slo/window.ts';
@@ -43,15 +43,19 @@ const answer = ({ what, over }: SloQuestion, slo: Slo, count: Count, at: number)
 };
 
 const minute = 60_000;
-/** How closely windows of days are counted, as `Use` says it: at least sixty readings in so long a time. */
+/** How closely a calendar window is counted, as `Use` says it: its start may be between the instants of a chart. */
 const close = 180 * minute;
-const closer = 60 * minute;
 
 const countsOf = (slo: Slo, { what, over }: SloQuestion, { source, grid }: Picture): Count => {
-  const start = what === 'burn_rate' ? grid.from - over : windowAt(slo.window, grid.from).from;
+  const rolling = what === 'burn_rate' ? over : slo.window.kind === 'RollingWindow' ? slo.window.length : undefined;
+  const start = rolling === undefined ? windowAt(slo.window, grid.from).from : grid.from - rolling;
+  const use: Use =
+    rolling === undefined
+      ? { step: minute, range: close, first: start, increases: true }
+      : { step: grid.step, range: rolling, first: grid.from, increases: true };
   const span = { from: Math.floor((start - minute) / minute) * minute, to: grid.to };
   const [good, total] = ['good', 'total'].map((which) =>
-    increasesOf(source, `atalaya.objective.${which}_events`, slo, span, what === 'burn_rate' ? closer : close),
+    increasesOf(source, `atalaya.objective.${which}_events`, slo, span, use),
   );
   return (from, to) => {
     const all = total?.(from, to) ?? 0;
@@ -70,13 +74,12 @@ const increasesOf = (
   name: string,
   slo: Slo,
   span: Span,
-  range: number,
+  use: Use,
 ): ((from: number, to: number) => number) => {
   const matchers = [
     { label: 'job', op: '=' as const, value: slo.system },
     { label: 'objective', op: '=' as const, value: slo.id },
   ];
-  const use = { step: minute, range, first: span.from, increases: true };
   const series = source.select(name, matchers, span.from, span.to, use);
   const sums = series.map(({ times, values }) => {
     const grown = new Float64Array(values.length);

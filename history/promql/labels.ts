@@ -7,17 +7,31 @@ export const nameLabel = '__name__';
 const metadata: readonly string[] = [nameLabel, '__type__', '__unit__'];
 
 /** Equal for equal sets. */
-export const keyOf = (labels: Labels): string =>
-  Object.keys(labels)
-    .toSorted()
-    .map((name) => `${name}\u0000${labels[name]}`)
-    .join('\u0001');
+export const keyOf = (labels: Labels): string => {
+  const names = Object.keys(labels);
+  if (names.length > 1) names.sort();
+  let key = '';
+  for (const name of names) key += `${name}\u0000${labels[name]}\u0001`;
+  return key;
+};
 
-const select = (labels: Labels, wanted: (name: string) => boolean): Labels =>
-  Object.fromEntries(Object.entries(labels).filter(([name, value]) => value !== '' && wanted(name)));
+/** Asked for every series of every query, so without arrays in between. */
+const select = (labels: Labels, wanted: (name: string) => boolean): Labels => {
+  const left: Record<string, string> = {};
+  for (const [name, value] of Object.entries(labels)) {
+    if (value !== '' && wanted(name)) left[name] = value;
+  }
+  return left;
+};
 
-export const keep = (labels: Labels, names: readonly string[]): Labels =>
-  select(labels, (name) => names.includes(name));
+export const keep = (labels: Labels, names: readonly string[]): Labels => {
+  const kept: Record<string, string> = {};
+  for (const name of names) {
+    const value = Object.hasOwn(labels, name) ? labels[name] : undefined;
+    if (value !== undefined && value !== '') kept[name] = value;
+  }
+  return kept;
+};
 
 export const drop = (labels: Labels, names: readonly string[]): Labels =>
   select(labels, (name) => !names.includes(name));

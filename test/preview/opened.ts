@@ -5,6 +5,7 @@ import { answersOf, type PreviewOptions } from '../../cli/preview/run.ts';
 import { servePreview } from '../../cli/preview/server.ts';
 import type { DashboardJson } from '../../dashboards/cloudMonitoring/json.ts';
 import type { PreviewState, WidgetData } from '../../dashboards/preview/widgetData.ts';
+import { startForAll } from '../support/childProcess.ts';
 
 /** A Wednesday at noon, UTC. */
 export const noon: number = Date.UTC(2026, 2, 11, 12);
@@ -31,6 +32,16 @@ export const openPreview = async (
   const io = { systems: systemsFolder, now: () => now, cwd: '/' };
   const { url, close } = await servePreview(await answersOf(ids, { data: '.atalaya', ...options }, io), 0);
   open.push(close);
+  return openedAt(url);
+};
+
+/** As a process of its own, until the last test of the file: many queries take much longer in a test's own sandbox. */
+export const startPreview = async (...args: readonly string[]): Promise<Opened> => {
+  const [url] = await startForAll('preview', ...args, '--port', '0').says(/http:\S+/);
+  return openedAt(url);
+};
+
+const openedAt = (url: string): Opened => {
   const get = async (path: string): Promise<Response> => fetch(`${url}${path}`, { redirect: 'manual' });
   const json = async <T>(path: string): Promise<T> => (await (await get(path)).json()) as T;
   return {

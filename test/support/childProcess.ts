@@ -1,7 +1,7 @@
 /** The `atalaya` command as a process of its own, as a person or a machine would start it. */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { afterEach } from '@jest/globals';
+import { afterAll, afterEach } from '@jest/globals';
 import { until } from './until.ts';
 
 export interface Ended {
@@ -21,13 +21,23 @@ export interface Child {
 }
 
 const main = path.join(import.meta.dirname, '..', '..', 'cli', 'main.ts');
-const running = new Set<() => void>();
+const [ofTest, ofFile] = [new Set<() => void>(), new Set<() => void>()];
 
 afterEach(() => {
-  for (const kill of running) kill();
+  for (const kill of ofTest) kill();
 });
 
-export const startCommand = (...args: readonly string[]): Child => {
+afterAll(() => {
+  for (const kill of ofFile) kill();
+});
+
+/** Ends with the test that starts it. */
+export const startCommand = (...args: readonly string[]): Child => start(args, ofTest);
+
+/** Ends with the last test of the file. */
+export const startForAll = (...args: readonly string[]): Child => start(args, ofFile);
+
+const start = (args: readonly string[], running: Set<() => void>): Child => {
   const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (text: Buffer) => (stdout += text.toString()));

@@ -31,18 +31,18 @@ export const scenarioSource = ({ systems, scenario, strength, incident }: Simula
   );
   const bounds = durationBoundaries(systems);
   const sample = sampling();
-  const made = new Map<string, readonly (Counter | Gauge)[]>();
-  const linesNamed = (name: string): readonly (Counter | Gauge)[] => {
-    const known = made.get(name);
-    if (known !== undefined) return known;
-    const lines = everyLine(worlds, bounds, name);
-    made.set(name, lines);
-    return lines;
+  const made = new Map<string, Named>();
+  const linesNamed = (name: string): Named => {
+    const known = made.get(name) ?? named(everyLine(worlds, bounds, name));
+    made.set(name, known);
+    return known;
   };
-  const chosen = new Map<string, readonly (Counter | Gauge)[]>();
-  const linesMatching = (name: string, matchers: readonly Asked[]): readonly (Counter | Gauge)[] => {
+  const chosen = new Map<string, Lines>();
+  const linesMatching = (name: string, matchers: readonly Asked[]): Lines => {
     const key = JSON.stringify([name, ...matchers.map(({ label, op, value }) => [label, op, value])]);
-    const lines = chosen.get(key) ?? matching(linesNamed(name), matchers);
+    const job = matchers.find(({ label, op }) => label === 'job' && op === '=');
+    const { all, ofJob } = linesNamed(name);
+    const lines = chosen.get(key) ?? matching(job === undefined ? all : (ofJob.get(job.value) ?? []), matchers);
     chosen.set(key, lines);
     return lines;
   };
@@ -62,8 +62,18 @@ export const scenarioSource = ({ systems, scenario, strength, incident }: Simula
   };
 };
 
+type Lines = readonly (Counter | Gauge)[];
+
+/** Most queries are about one system of many. */
+interface Named {
+  readonly all: Lines;
+  readonly ofJob: ReadonlyMap<string, Lines>;
+}
+
+const named = (all: Lines): Named => ({ all, ofJob: Map.groupBy(all, ({ labels }) => labels['job'] ?? '') });
+
 /** Few values, and many lines that have them: a pattern is tried on each value once. */
-const matching = (lines: readonly (Counter | Gauge)[], matchers: readonly Asked[]): readonly (Counter | Gauge)[] =>
+const matching = (lines: Lines, matchers: readonly Asked[]): Lines =>
   matchers.reduce((left, matcher) => {
     const tried = new Map<string, boolean>();
     return left.filter(({ labels }) => {
@@ -85,7 +95,7 @@ const catalogue: Readonly<Record<string, (world: World, bounds: readonly number[
 const everyName = (): readonly string[] =>
   Object.keys(catalogue).flatMap((name) => [name, ...parts.map((part) => `${name}_${part}`)]);
 
-const everyLine = (worlds: readonly World[], bounds: readonly number[], name: string): readonly (Counter | Gauge)[] => {
+const everyLine = (worlds: readonly World[], bounds: readonly number[], name: string): Lines => {
   const part = name in catalogue ? undefined : parts.find((one) => name.endsWith(`_${one}`));
   const base = part === undefined ? name : name.slice(0, -part.length - 1);
   const make = catalogue[base];
@@ -118,16 +128,26 @@ const remembering = (timesOf: TimesOf): TimesOf => {
 /** A window of which only the increase is wanted keeps at least so many samples. */
 const samplesInWindow = 60;
 
+/**
+ * Increases are looked at from one edge of a window to the other: there are samples there, and fewer between. Windows are
+ * open on the left, so their first sample is the one after the edge.
+ */
 const sampleTimes: TimesOf = (from, to, { step, range = minute, first, increases }) => {
   const spacing = increases ? Math.max(1, Math.floor(range / samplesInWindow / minute)) * minute : minute;
-  if (range * 2 > step || to <= first) return multiples(from, to, spacing);
-  const count = Math.floor((to - first) / step) + 1;
-  const windows = Array.from({ length: count }, (_, index) => {
-    const end = first + index * step;
-    return multiples(end - Math.max(range, 2 * spacing), end, spacing);
-  });
-  return Float64Array.from(windows.flatMap((one) => [...one]));
+  const ends = windowEnds(first, to, step);
+  const edges = spacing === minute ? [] : ends.flatMap((end) => [end - range, end - range + minute, end]);
+  if (range * 2 <= step) {
+    const windows = ends.map((end) => multiples(end - Math.max(range, 2 * spacing), end, spacing));
+    return ascending([...windows.flatMap((one) => [...one]), ...edges].filter((at) => at <= to));
+  }
+  const between = multiples(from, to, spacing);
+  return edges.length === 0 ? between : ascending([...between, ...edges].filter((at) => at > from && at <= to));
 };
+
+const windowEnds = (first: number, to: number, step: number): readonly number[] =>
+  Array.from({ length: Math.max(1, Math.floor((to - first) / step) + 1) }, (_, index) => first + index * step);
+
+const ascending = (times: readonly number[]): Float64Array => Float64Array.from(new Set(times)).sort();
 
 /** Of (from, to]. */
 const multiples = (from: number, to: number, spacing: number): Float64Array => {
@@ -173,7 +193,9 @@ const sampling = (): Sampling => {
       for (let index = 0; index < values.length; index += 1) values[index]! += change * at.hurt[index]!;
     }
     // Rounding must not look like a counter that begins anew.
-    for (let index = 1; index < values.length; index += 1) values[index] = Math.max(values[index]!, values[index - 1]!);
+    for (let index = 1; index < values.length; index += 1) {
+      if (values[index]! < values[index - 1]!) values[index] = values[index - 1]!;
+    }
     return values;
   };
 };
