@@ -1,6 +1,6 @@
 /**
- * A door behind which there is trouble: in front of the declared routes alone, so that probes answer as ever, and within what
- * is measured, so that the objectives see what callers see. Whoever is hit is told so in a header.
+ * A door behind which there is trouble: in front of the declared routes alone, so that probes answer as ever, for whoever was let
+ * in, and within what is measured, so that the objectives see what callers see. Whoever is hit is told so in a header.
  */
 import type { Door } from '../auth/door.ts';
 import type { Exchange } from '../exchange.ts';
@@ -29,7 +29,10 @@ export const createChaosDoor = (door: Door, options: ChaosDoorOptions): Door => 
     if (hit === undefined) goOn();
     else hit(exchange, () => meet(exchange, next + 1, goOn));
   };
-  return { ...door, admit: (exchange, enter) => meet(exchange, 0, () => door.admit(exchange, enter)) };
+  return {
+    ...door,
+    admit: (exchange, enter) => door.admit(exchange, (caller) => meet(exchange, 0, () => enter(caller))),
+  };
 };
 
 const hitOf = (fault: ChaosFault, seed: number, { fail, now }: ChaosDoorOptions): Hit => {

@@ -1,0 +1,68 @@
+/** A test of a pipeline leaves its promises to people alone, from the request to the emitted alerts. */
+import { expect, test } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseChaos } from '../../cli/chaos.ts';
+import { ownSignals } from '../../model/signals.ts';
+import flights from '../../systems/flights.ts';
+import { startPipeline, type Answer, type RunningPipeline } from '../support/runningPipeline.ts';
+
+const flight = { date: '2001-01-01T10:00:00Z', delay: 5, distance: 300, origin: 'LAS', destination: 'LAX' };
+const marked = { 'atalaya-synthetic': 'load test' };
+
+const rowsIn = ({ json }: Answer): number => (json as { readonly data: readonly object[] }).data.length;
+
+/** Good and total events of each objective. */
+const events = async ({ metric }: RunningPipeline): Promise<readonly string[]> =>
+  Promise.all(
+    flights.objectives.map(async ({ id }) => {
+      const [good, total] = [
+        await metric(`atalaya_objective_good_events_total{objective="${id}"}`),
+        await metric(`atalaya_objective_total_events_total{objective="${id}"}`),
+      ];
+      return `${id} ${good}/${total}`;
+    }),
+  );
+
+test('messages of a test are stored, found by the test and by nobody else, and no event of any objective', async () => {
+  const pipeline = await startPipeline(flights);
+  const { get, post, publish, settled, metric } = pipeline;
+  await post('/flights', flight, marked);
+  await settled();
+  expect(rowsIn(await get('/flights', { headers: marked }))).toBe(1);
+  expect(await events(pipeline)).toEqual(flights.objectives.map(({ id }) => `${id} 0/0`));
+
+  expect(rowsIn(await get('/flights'))).toBe(0);
+  await publish(JSON.stringify(flight));
+  await settled();
+  expect([rowsIn(await get('/flights?limit=5')), rowsIn(await get('/flights?limit=5', { headers: marked }))]).toEqual([
+    1, 2,
+  ]);
+  expect(await metric('atalaya_ingest_messages_total{outcome="stored"}')).toBe(1);
+  expect(await metric('atalaya_synthetic_messages_total{outcome="stored"}')).toBe(1);
+});
+
+test('trouble on purpose costs people their promise, and a test none of it', async () => {
+  const pipeline = await startPipeline(flights, { chaos: parseChaos('errors=503') });
+  const { get, metric } = pipeline;
+  const told = [await get('/flights'), await get('/flights', { headers: marked }), await get('/health')];
+  expect(told.map(({ status, headers }) => [status, headers.get('atalaya-chaos')])).toEqual([
+    [503, 'errors'],
+    [503, 'errors'],
+    [200, null],
+  ]);
+  const availability = (await events(pipeline)).find((line) => line.startsWith('api-availability'));
+  expect([availability, await metric('atalaya_synthetic_request_duration_count')]).toEqual(['api-availability 0/1', 1]);
+});
+
+test('nothing that is emitted to watch a system reads what tests are counted by', () => {
+  const names = ownSignals().flatMap(({ id, names }) =>
+    id.startsWith('atalaya.synthetic.') ? [id, names.prometheus] : [],
+  );
+  const generated = path.join(import.meta.dirname, '..', '..', 'generated');
+  const reading = readdirSync(generated, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .filter((file) => names.some((name) => readFileSync(file, 'utf8').includes(name)));
+  expect([names.length, reading]).toEqual([4, []]);
+});
