@@ -22,6 +22,9 @@ export interface GateRunOptions {
 /** Reads a second at the least: fewer give a run too few answers to have a median worth comparing. */
 export const leastRate = 50;
 
+/** Seconds that the last answers may take: what is slowest must not be what is cut off. k6's own default. */
+const patience = 30;
+
 /** Users who wait for an answer would ask a slow release less often: at a rate, both sides are asked the same. */
 const atRate = (traffic: Traffic): Traffic => {
   const { reads } = traffic;
@@ -40,7 +43,7 @@ export const gatePlanOf = (system: System, { seconds, warmUp }: GateRunOptions):
     freshness: promisedFreshness(system),
     writes: false,
     followed: undefined,
-  });
+  }).map((scenario) => ({ ...scenario, gracefulStop: patience }));
   const judged = judgementsOf(system, scenarios, readKinds(system), latency);
   return Object.freeze({
     ...base,

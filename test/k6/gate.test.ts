@@ -1,0 +1,149 @@
+/** The whole gate with a real k6: what is healthy passes, and nothing that is broken does, whatever k6's own exit code says. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, expect } from '@jest/globals';
+import { loadSystems } from '../../cli/loadSystems.ts';
+import { systemsFolder } from '../../cli/options.ts';
+import type { GateReport } from '../../loadtest/gate/gateReport.ts';
+import { startCommand } from '../support/childProcess.ts';
+import { startPipeline } from '../support/runningPipeline.ts';
+import { runInProcess } from '../support/runInProcess.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { testWithOracle } from '../support/withOracle.ts';
+
+const servers: Server[] = [];
+const held = process.env['PATH'];
+afterEach(() => {
+  process.env['PATH'] = held;
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+interface Gated {
+  readonly code: number | null;
+  readonly report: GateReport;
+  readonly folder: string;
+  readonly stderr: string;
+}
+
+const gate = async (...args: readonly string[]): Promise<Gated> => {
+  const cwd = temporaryFolder();
+  const { code, stdout, stderr } = await runInProcess(
+    ['gate', 'datos', '--out', 'here', '--duration', '2s', '--format', 'json', ...args],
+    { cwd },
+  );
+  return { code, report: JSON.parse(stdout) as GateReport, folder: path.join(cwd, 'here'), stderr };
+};
+
+const reasons = ({ report: { verdict, findings } }: Gated): readonly string[] =>
+  findings.flatMap((one) => (one.verdict === verdict ? [`${one.subject}: ${one.text}`] : []));
+
+const datos = async () => startPipeline((await loadSystems(systemsFolder, ['datos']))[0]!);
+
+/** k6, but for one thing in the script that it is given. */
+const spoiled = (k6: string, from: string, to: string): void => {
+  const folder = temporaryFolder();
+  const file = path.join(folder, 'k6');
+  writeFileSync(
+    file,
+    `#!/bin/sh\nif [ "$1" = run ]; then sed -i -e 's/${from}/${to}/' script.ts && grep -q '${to.replaceAll('\\', '')}' script.ts || exit 9; fi\nexec '${k6}' "$@"\n`,
+  );
+  chmodSync(file, 0o755);
+  process.env['PATH'] = `${folder}:${held}`;
+};
+
+testWithOracle(
+  'k6',
+  'a healthy release passes, and the report is there in every format, without the token',
+  async () => {
+    const gated = await gate('--runs', '2');
+    expect([gated.code, gated.report.verdict, gated.report.runs.length]).toEqual([0, 'pass', 2]);
+    expect(gated.stderr).toMatch(
+      /^datos: 2 runs of the candidate, about 15 s\nnot shown: api-availability: 99\.5% needs 765 events, and 2 runs have 190; only a clear violation will be seen\n {2}fix: --runs 9\n/,
+    );
+    expect(readdirSync(gated.folder).toSorted()).toEqual([
+      'report.html',
+      'report.json',
+      'report.md',
+      'report.txt',
+      'report.xml',
+      'runs',
+    ]);
+    expect(JSON.parse(readFileSync(path.join(gated.folder, 'report.json'), 'utf8'))).toEqual(gated.report);
+  },
+  90_000,
+);
+
+testWithOracle(
+  'k6',
+  'peaks of six seconds fail',
+  async () => {
+    const gated = await gate('--runs', '2', '--chaos', 'latency=6s,share=0.2');
+    expect([gated.code, reasons(gated)]).toEqual([
+      1,
+      [expect.stringMatching(/^objective: api-latency: .* events were good .*, below the target of 95%$/)],
+    ]);
+    expect(gated.report.candidate.chaos).toBe('20% of answers come 6 s later');
+  },
+  120_000,
+);
+
+testWithOracle(
+  'k6',
+  'a target that dies when it is asked for data is not passed',
+  async () => {
+    const { url } = await datos();
+    const server = createServer((request, response) => {
+      if (request.url !== '/openapi.json') return void request.socket.destroy();
+      void fetch(`${url}/openapi.json`).then(async (answer) => response.end(await answer.text()));
+    });
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const dying = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const gated = await gate('--runs', '1', '--candidate', dying);
+    expect(gated.code).toBe(1);
+    expect(reasons(gated)[0]).toMatch(/^objective: api-availability: 0 of 1\d\d events were good/);
+  },
+  60_000,
+);
+
+testWithOracle(
+  'k6',
+  'a script that throws, a tag that nothing carries, and a generator without users show nothing',
+  async (k6) => {
+    const { url, publish, settled } = await datos();
+    await publish('{"id":"1","contenido":"x","timestamp":"2026-01-01T00:00:00Z"}');
+    await settled();
+    const cases = [
+      ['const asked = draw();', 'const asked = draw(); throw new Error("always");', 'the script threw'],
+      ['"http_reqs{scenario:reads}"', '"http_reqs{scenario:nope}"', 'k6 judged no http_reqs{scenario:reads}'],
+      ['"preAllocatedVUs": [0-9]*', '"preAllocatedVUs": 0', 'no user of the generator was free'],
+    ] as const;
+    for (const [from, to, why] of cases) {
+      spoiled(k6, from, to);
+      const gated = await gate('--runs', '1', '--candidate', url);
+      expect([gated.code, reasons(gated)]).toEqual([3, [expect.stringContaining(why)]]);
+    }
+  },
+  120_000,
+);
+
+testWithOracle(
+  'k6',
+  'Ctrl-C ends k6 and the pipeline, and leaves no verdict but what there is',
+  async () => {
+    const cwd = temporaryFolder();
+    const command = startCommand('gate', 'datos', '--out', path.join(cwd, 'here'), '--runs', '5');
+    const first = path.join(cwd, 'here', 'runs', '001-candidate');
+    while (!existsSync(first)) await new Promise((resolve) => setTimeout(resolve, 50));
+    command.kill('SIGINT');
+    const { code, stdout } = await command.ended;
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/^datos: inconclusive .*\n {2}inconclusive: validity: it was stopped after \d runs\n/);
+  },
+  90_000,
+);
