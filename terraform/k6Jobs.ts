@@ -30,7 +30,7 @@ export const k6Jobs = (emit: SystemEmit): string => {
       bucket: { type: 'string', description: 'Bucket that takes the scripts.' },
       service_account: {
         type: 'string',
-        description: 'E-mail address of the generators’ service account: it reads the bucket and the token.',
+        description: 'E-mail address of the service account that generators have: it reads the bucket and the token.',
       },
       generators: { type: 'number', description: 'Generators that share a load.', default: generators },
       ...(needsToken(system)
