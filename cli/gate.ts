@@ -40,8 +40,8 @@ export const gateCommand = (io: Io, finish: (code: ExitCode) => void): Command =
     .option('--candidate <url>', 'data API of the release (default: a pipeline of its own on this machine)')
     .option('--baseline <url>', 'data API of what runs now; without it no slowdown is looked for')
     .option('--runs <n>', 'runs of each side', wholeNumber(1, 100), 10)
-    .option('--duration <time>', 'of what is measured in each run', lengthOf, 4)
-    .option('--max-duration <time>', 'refuse to begin what takes longer', lengthOf, 900)
+    .addOption(length('--duration <time>', 'of what is measured in each run', '4s'))
+    .addOption(length('--max-duration <time>', 'refuse to begin what takes longer', '15m'))
     .option('--strict', 'a warning fails, too')
     .option('--override <reason>', 'exit with 0 whatever the verdict, which stays in the report with the reason')
     .option('--chaos <faults>', chaosHelp)
@@ -69,7 +69,7 @@ export const gateCommand = (io: Io, finish: (code: ExitCode) => void): Command =
       wholeNumber(14, 10_000),
       40,
     )
-    .option('--duration <time>', 'of what is measured in each run', lengthOf, 4)
+    .addOption(length('--duration <time>', 'of what is measured in each run', '4s'))
     .option('--out <dir>', 'folder of the pool (default: .atalaya/gates/calibration/<system>)')
     .option('--json', 'the figures as one JSON object')
     .action(async (id: string, options: CalibrateOptions) => {
@@ -78,6 +78,9 @@ export const gateCommand = (io: Io, finish: (code: ExitCode) => void): Command =
     });
   return gate;
 };
+
+const length = (flags: string, description: string, usual: Duration): Option =>
+  new Option(flags, description).argParser(lengthOf).default(seconds(usual), usual);
 
 const lengthOf = (text: string): number => {
   try {

@@ -14,6 +14,7 @@ import { gateText } from '../../loadtest/gate/reportText.ts';
 import { spanText } from '../../loadtest/report/text.ts';
 import type { LoadPlan } from '../../loadtest/plan.ts';
 import type { GateFormat, GateOptions } from '../gate.ts';
+import { many } from '../emitSummary.ts';
 import { UsageError, type ExitCode, type Io } from '../io.ts';
 import { loadSystem } from '../loadSystem.ts';
 import { findK6 } from '../loadtest/findK6.ts';
@@ -116,7 +117,7 @@ const timeOf = ({ runs, duration, maxDuration }: GateOptions, compares: boolean)
   const fitting = Math.floor(maxDuration / (sides * each)) - 1;
   const least = compares ? pairsNeeded : 1;
   throw new UsageError(
-    `${runs} runs of each side take about ${spanText(estimate)}, and --max-duration is ${spanText(maxDuration)}\n  fix: ${
+    `${many(runs, 'run')} of ${compares ? 'each side' : 'the candidate'} take about ${spanText(estimate)}, and --max-duration is ${spanText(maxDuration)}\n  fix: ${
       fitting >= least ? `--runs ${fitting}, or a longer --max-duration` : 'a longer --max-duration'
     }`,
   );

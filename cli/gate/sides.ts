@@ -18,8 +18,8 @@ type Asked = Pick<GateOptions, 'candidate' | 'baseline' | 'chaos'>;
 
 /** Throws `UsageError` for what cannot be compared; nothing is asked of anybody. */
 export const checkSides = ({ candidate, baseline, chaos }: Asked): Chaos | undefined => {
-  const urls = [candidate, baseline].map((text) => (text === undefined ? undefined : targetUrl(text).href));
-  if (urls[0] !== undefined && urls[0] === urls[1]) {
+  const [release, now] = [urlOf(candidate, '--candidate'), urlOf(baseline, '--baseline')];
+  if (release !== undefined && release.href === now?.href) {
     throw new UsageError(
       '--baseline is the candidate itself: nothing could differ\n  fix: name what runs now; how far two runs of the same differ is what gate calibrate measures',
     );
@@ -30,6 +30,9 @@ export const checkSides = ({ candidate, baseline, chaos }: Asked): Chaos | undef
     "--chaos: trouble can only be made in a pipeline of the gate's own\n  fix: leave --candidate out, or --chaos",
   );
 };
+
+const urlOf = (text: string | undefined, option: string): URL | undefined =>
+  text === undefined ? undefined : targetUrl(text, option);
 
 /** Throws `TargetUnreachable`, and `UsageError` for a target that is another system. */
 export const openSides = async (

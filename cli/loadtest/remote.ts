@@ -13,10 +13,10 @@ export class TargetUnreachable extends Error {
 const patience = 15_000;
 
 /** Throws `UsageError`, which does not repeat what may be a password. */
-export const targetUrl = (text: string): URL => {
+export const targetUrl = (text: string, option = '--target'): URL => {
   const url = URL.parse(text);
   const refuse = (what: string, fix: string): never => {
-    throw new UsageError(`--target: ${what}\n  fix: ${fix}`);
+    throw new UsageError(`${option}: ${what}\n  fix: ${fix}`);
   };
   if (url !== null && (url.username !== '' || url.password !== '')) {
     return refuse('the URL has credentials in it', 'leave them out; a token is read from ATALAYA_TOKEN');

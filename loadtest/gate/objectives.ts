@@ -48,6 +48,6 @@ export const unshown = (plan: LoadPlan, events: number, runs: number): readonly 
     const needs = eventsToShow(target.toNumber());
     if (events * runs >= needs) return [];
     return [
-      `not shown: ${objective}: ${percentText(target.toNumber())} needs ${countText(needs)} events, and ${runs} runs have ${countText(Math.floor(events * runs))}; only a clear violation will be seen\n  fix: --runs ${Math.ceil(needs / events)}`,
+      `not shown: ${objective}: ${percentText(target.toNumber())} needs ${countText(needs)} events, and ${runs === 1 ? 'one run has' : `${runs} runs have`} ${countText(Math.floor(events * runs))}; only a clear violation will be seen\n  fix: --runs ${Math.ceil(needs / events)}`,
     ];
   });
