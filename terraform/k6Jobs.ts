@@ -39,6 +39,11 @@ export const k6Jobs = (emit: SystemEmit): string => {
               type: 'string',
               description: 'Secret in Secret Manager whose latest version is the token.',
             },
+            allow_writes: {
+              type: 'bool',
+              description: 'Send messages, too; they stay in the table of the target.',
+              default: false,
+            },
           }
         : {}),
     },
@@ -96,6 +101,7 @@ const container = (system: System): Block => ({
             name: 'TOKEN',
             value_source: { secret_key_ref: { secret: reference('var.token_secret'), version: 'latest' } },
           },
+          { name: 'WRITES', value: reference('var.allow_writes ? "on" : "off"') },
         ]
       : []),
   ],

@@ -43,6 +43,6 @@ test('a token is asked for where callers need one, and is never in the manifest'
       .spec.runner.env.map(({ name }) => name);
   expect([variables(datos), variables(analytics)]).toEqual([
     ['HISTOGRAM', 'K6_NO_USAGE_REPORT', 'TARGET'],
-    ['HISTOGRAM', 'K6_NO_USAGE_REPORT', 'TARGET', 'TOKEN'],
+    ['HISTOGRAM', 'K6_NO_USAGE_REPORT', 'TARGET', 'TOKEN', 'WRITES'],
   ]);
 });

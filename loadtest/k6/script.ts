@@ -38,8 +38,11 @@ import type { Options } from 'k6/options';
 
 const plan: Plan = ${json(dataOf(plan))};
 
+/** Messages stay where they are sent: to another machine only when that is asked for. */
+const isHere = /^https?:\\/\\/(127\\.[\\d.]+|localhost|\\[::1\\])(:\\d+)?(\\/|$)/.test(__ENV.TARGET ?? 'http://127.0.0.1');
+const mayWrite = __ENV.WRITES === 'on' || (isHere && __ENV.WRITES !== 'off');
+
 /** Without writes their scenarios are not run, and what they would show is not asked. */
-const mayWrite = __ENV.WRITES !== 'off';
 const isPlanned = (name: string): boolean => mayWrite || !/^(writes|freshness)$|{scenario:(writes|freshness)}$/.test(name);
 const planned = <T>(all: Record<string, T>): Record<string, T> =>
   Object.fromEntries(Object.entries(all).filter(([name]) => isPlanned(name)));
@@ -55,7 +58,7 @@ const head = ({ system, name, what, api, unjudged }: LoadPlan): string =>
     `Emitted from systems/, which is what to change; run with k6 v2.2:`,
     `  TARGET=http://127.0.0.1:${api.port} k6 run ${name}.ts`,
     ...(api.auth === 'none' ? [] : [`Callers need a token (${api.auth}), in the environment as TOKEN.`]),
-    'WRITES=off sends no messages; SAMPLES=[{...}] gives rows whose values are asked for; SUMMARY=file.json takes the summary.',
+    'WRITES=off sends no messages, and another machine gets them only with WRITES=on; SAMPLES=[{...}] gives rows whose values are asked for; SUMMARY=file.json takes the summary.',
     'HISTOGRAM=on counts answers by their time, for summaries of several generators (atalaya loadtest merge).',
     ...unjudged.map(
       ({ objective, scenario, why, fix }) =>

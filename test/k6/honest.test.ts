@@ -32,6 +32,7 @@ let seen: {
   readonly path: string;
   readonly traceparent: string | undefined;
   readonly authorization: string | undefined;
+  readonly test: unknown;
 }[] = [];
 
 beforeEach(async () => {
@@ -39,7 +40,8 @@ beforeEach(async () => {
   seen = [];
   server = createServer((request, response) => {
     const { traceparent, authorization } = request.headers;
-    seen.push({ path: request.url ?? '', traceparent: traceparent as string | undefined, authorization });
+    const test = request.headers['atalaya-synthetic'];
+    seen.push({ path: request.url ?? '', traceparent: traceparent as string | undefined, authorization, test });
     const { status = 200, wait = () => 0 } = answering;
     setTimeout(() => response.writeHead(status).end('[{"id":7,"name":"a name"}]'), wait(seen.length));
   });
@@ -105,6 +107,7 @@ caseWithK6('a target that answers passes, each request with a trace of its own, 
     [...traces].filter((one) => !/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/.test(one ?? '')),
   ]).toEqual([true, seen.length, []]);
   expect(new Set(seen.map(({ authorization }) => authorization))).toEqual(new Set(['Bearer a-secret-token']));
+  expect(new Set(seen.map(({ test }) => test))).toEqual(new Set(['load test load']));
   const kept = ['script.ts', 'k6.json', 'k6.log'].map((name) => readFileSync(path.join(result.folder, name), 'utf8'));
   expect(kept.filter((text) => text.includes('a-secret-token'))).toEqual([]);
 });

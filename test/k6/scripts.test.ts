@@ -70,6 +70,26 @@ testWithOracle(
   180_000,
 );
 
+testWithOracle('k6', 'messages go to another machine only when that is asked for', async (k6) => {
+  const scenarios = async (variables: Readonly<Record<string, string>>): Promise<readonly string[]> => {
+    const file = path.join(root, 'generated', 'analytics', 'k6', 'load.ts');
+    const given = Object.entries(variables).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
+    const { stdout } = await run(k6, ['inspect', ...given, file], { env: { K6_NO_USAGE_REPORT: 'true' } });
+    return Object.keys((JSON.parse(stdout) as { readonly scenarios: object }).scenarios).toSorted();
+  };
+  const [all, reads] = [
+    ['freshness', 'reads', 'warm_up', 'writes'],
+    ['reads', 'warm_up'],
+  ];
+  expect([
+    await scenarios({}),
+    await scenarios({ TARGET: 'http://localhost:8080/' }),
+    await scenarios({ TARGET: 'http://127.0.0.1:8080', WRITES: 'off' }),
+    await scenarios({ TARGET: 'https://127.0.0.1.example.com' }),
+    await scenarios({ TARGET: 'https://data-api.example.com', WRITES: 'on' }),
+  ]).toEqual([all, all, reads, reads, all]);
+});
+
 test('the image of several generators is of the k6 that scripts are held against', () => {
   expect(k6Version).toBe(oracleNamed('k6').version);
 });

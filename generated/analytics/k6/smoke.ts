@@ -2,7 +2,7 @@
 // Emitted from systems/, which is what to change; run with k6 v2.2:
 //   TARGET=http://127.0.0.1:8080 k6 run smoke.ts
 // Callers need a token (token), in the environment as TOKEN.
-// WRITES=off sends no messages; SAMPLES=[{...}] gives rows whose values are asked for; SUMMARY=file.json takes the summary.
+// WRITES=off sends no messages, and another machine gets them only with WRITES=on; SAMPLES=[{...}] gives rows whose values are asked for; SUMMARY=file.json takes the summary.
 // HISTOGRAM=on counts answers by their time, for summaries of several generators (atalaya loadtest merge).
 // Not judged: api-availability of reads: 99.9% needs 3,000 events, and reads has 142. To judge it, run it for 11m.
 // Not judged: api-availability of writes: 99.9% needs 3,000 events, and writes has 142. To judge it, run it for 11m.
@@ -144,8 +144,11 @@ const plan: Plan = {
   ]
 };
 
+/** Messages stay where they are sent: to another machine only when that is asked for. */
+const isHere = /^https?:\/\/(127\.[\d.]+|localhost|\[::1\])(:\d+)?(\/|$)/.test(__ENV.TARGET ?? 'http://127.0.0.1');
+const mayWrite = __ENV.WRITES === 'on' || (isHere && __ENV.WRITES !== 'off');
+
 /** Without writes their scenarios are not run, and what they would show is not asked. */
-const mayWrite = __ENV.WRITES !== 'off';
 const isPlanned = (name: string): boolean => mayWrite || !/^(writes|freshness)$|{scenario:(writes|freshness)}$/.test(name);
 const planned = <T>(all: Record<string, T>): Record<string, T> =>
   Object.fromEntries(Object.entries(all).filter(([name]) => isPlanned(name)));
