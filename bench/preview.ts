@@ -10,11 +10,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
-import { chromium, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { metricsFile } from '../cli/eventCounts.ts';
 import { loadFleet } from '../cli/loadSystems.ts';
 import { systemsFolder } from '../cli/options.ts';
-import { chromiumPath } from '../cli/preview/picturePng.ts';
+import { chromiumPath, startChromium } from '../cli/preview/chromium.ts';
 import { slosOf } from '../slo/slo.ts';
 import { fillHistory, templateOf } from './previewHistory.ts';
 import { median } from './ingestData.ts';
@@ -141,7 +141,7 @@ const templateFor = (system: System, template: readonly Point[]): readonly Point
 
 const bench = async (folder: string, executablePath: string): Promise<void> => {
   const say = (text: string): void => void process.stdout.write(text);
-  run(['demo', '--once', '--rows', '5000', '--faults', '1%', '--data', folder]);
+  run(['demo', '--once', '--no-gate', '--rows', '5000', '--faults', '1%', '--data', folder]);
   const file = metricsFile(folder, 'flights');
   const template = templateOf(file);
   const to = Math.floor(Date.now() / hour) * hour;
@@ -152,11 +152,7 @@ const bench = async (folder: string, executablePath: string): Promise<void> => {
   say(
     `  ${points.toLocaleString('en')} points of ${template.length} series, 30 days every 10 s, kept in ${seconds(performance.now() - begun)}\n`,
   );
-  const browser = await chromium.launch({
-    executablePath,
-    chromiumSandbox: process.getuid?.() !== 0,
-    args: ['--disable-gpu', '--no-first-run', '--disable-background-networking'],
-  });
+  const browser = await startChromium(executablePath);
   try {
     await look(browser, 'data:text/html,<p class="panel"><b></b><b></b></p><script>atalayaPreviewReady=true</script>');
     say(await measure(browser, 'flights, the last hour of 30 days', ['flights', '--range', '1h', ...at]));

@@ -14,6 +14,10 @@ export interface DemoOptions {
   readonly once?: boolean;
   readonly data: string;
   readonly port?: number;
+  /** False: without the short load test at its end. */
+  readonly gate: boolean;
+  /** Whether that test's verdict counts. */
+  readonly strict?: boolean;
   readonly verbose?: boolean;
 }
 
@@ -27,6 +31,8 @@ export const demoCommand = (io: Io, finish: (code: ExitCode) => void): Command =
     .option('--once', 'end with a summary, even on a terminal')
     .option('--data <dir>', dataHelp, defaultData)
     .option('--port <number>', "port of the data API (default: the system's own, or any free one)", portNumber)
+    .option('--no-gate', 'without the short load test at the end')
+    .option('--strict', 'exit with 1 when that load test does not pass')
     .option('--verbose', "show the pipeline's log lines")
     .addHelpText(
       'after',

@@ -176,13 +176,25 @@ const follow = async (following: Following): Promise<ExitCode> => {
   screen.end(settled);
   io.stdout(`\n${summary(account, settled, producer.job(), io.now())}`);
   if (!io.isTTY) io.stdout(`\n${statusTable(settled.objectives, false)}\n`);
+  const passed = await gated(following);
   if (stay) {
     io.stdout(
       `\nStill serving. Try:\n${curlLines(pipeline.system, pipeline.url, pipeline.adminUrl, following.samples(), pipeline.token).join('\n')}\n  Ctrl-C stops\n`,
     );
     await Promise.race([stopped(io.stop), pipeline.failed]);
   }
-  return account.lost === 0 && account.twice === 0 && account.published === producer.job().published ? 0 : 1;
+  const isWhole = account.lost === 0 && account.twice === 0 && account.published === producer.job().published;
+  return isWhole && passed ? 0 : 1;
+};
+
+/** Whether the gate's verdict lets the demo pass: only `--strict` asks. */
+const gated = async ({ options, pipeline, samples, io }: Following): Promise<boolean> => {
+  if (!options.gate) return true;
+  const { smokeGate } = await import('../gate/smoke.ts');
+  const { system, url, token } = pipeline;
+  const { verdict, text } = await smokeGate({ system, url, token, samples: samples() }, io);
+  io.stdout(`\n${text}`);
+  return options.strict !== true || verdict === 'pass' || verdict === 'warn';
 };
 
 /** Everything published, the queue empty, and some of it read: of nothing, no promise can be judged. */

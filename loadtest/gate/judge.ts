@@ -80,7 +80,7 @@ const validityFindings = (runs: readonly GateRun[], stopped: boolean): readonly 
   const told = `${wrong.length} of ${runs.length} runs show nothing: ${reasons}`;
   if (wrong.length > runs.length * mostInvalid) return [say('inconclusive', told)];
   if (wrong.length > 0) return [say('pass', `${told}; they are left out, with those beside them`)];
-  return [say('pass', `all ${runs.length} runs went as planned`)];
+  return [say('pass', runs.length === 1 ? 'the run went as planned' : `all ${runs.length} runs went as planned`)];
 };
 
 const budgetFindings = (budgets: readonly BudgetFigures[], so: GateVerdict): readonly Finding[] =>

@@ -14,7 +14,7 @@ const numbersIn = (text: string): readonly number[] =>
   (summary.exec(text) ?? []).slice(1).map((number) => Number(number.replaceAll(',', '')));
 
 const demo = (data: string, ...more: readonly string[]) =>
-  runInProcess(['demo', '--once', '--port', '0', '--data', data, ...more], { cwd: data });
+  runInProcess(['demo', '--once', '--no-gate', '--port', '0', '--data', data, ...more], { cwd: data });
 
 interface Objective {
   readonly type: string;
@@ -97,7 +97,7 @@ test.concurrent.each(['analytics', 'challengelatam', 'datos', 'ltm', 'serverless
 test('on a terminal the status is redrawn in place, curl lines are shown, and Ctrl-C ends it', async () => {
   const data = temporaryFolder();
   const stop = new AbortController();
-  const { code, stdout } = await runInProcess(['demo', '--rows', '200', '--port', '0', '--data', data], {
+  const { code, stdout } = await runInProcess(['demo', '--no-gate', '--rows', '200', '--port', '0', '--data', data], {
     cwd: data,
     isTTY: true,
     stop: stop.signal,

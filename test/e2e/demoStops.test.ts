@@ -11,7 +11,7 @@ import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { until } from '../support/until.ts';
 
 const demo = (data: string, ...more: readonly string[]): readonly string[] =>
-  ['demo', '--once', '--rows', '20000', '--data', data, '--port', '0'].concat(more);
+  ['demo', '--once', '--no-gate', '--rows', '20000', '--data', data, '--port', '0'].concat(more);
 /** Settles once some of its messages are published. */
 const underWay = (data: string): Promise<boolean> =>
   until('messages of a demo published', () => {

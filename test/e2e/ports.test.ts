@@ -26,7 +26,7 @@ test("a system's own port that is taken makes the demo use another, and say so",
   const server = createServer();
   // Whoever else has it makes it as taken.
   await new Promise<void>((resolve) => server.once('error', () => resolve()).listen(port, '127.0.0.1', resolve));
-  const ended = await runInProcess(['demo', '--rows', '100', '--data', cwd], { cwd });
+  const ended = await runInProcess(['demo', '--no-gate', '--rows', '100', '--data', cwd], { cwd });
   server.close();
   expect(ended.stderr).toBe(`port ${port} is taken; using a free one\n`);
   expect(ended.stdout).not.toContain(`127.0.0.1:${port}`);

@@ -39,6 +39,22 @@ testWithOracle(
 
 testWithOracle(
   'k6',
+  'the demo ends with a short gate, and only --strict lets it decide',
+  async () => {
+    const cwd = temporaryFolder();
+    const args = ['demo', '--once', '--rows', '500', '--port', '0', '--data', cwd, '--strict'];
+    const { code, stdout } = await runInProcess(args, { cwd });
+    const [, verdict = ''] = /\ngate: (\w+), by one k6 run of 2 s .*\n {2}\w+: /.exec(stdout) ?? [];
+    expect(['pass', 'warn', 'fail', 'inconclusive']).toContain(verdict);
+    expect(code).toBe(['pass', 'warn'].includes(verdict) ? 0 : 1);
+    const loose = await runInProcess(args.slice(0, -1), { cwd });
+    expect([loose.code, loose.stdout]).toEqual([0, expect.stringContaining('\ngate: ')]);
+  },
+  60_000,
+);
+
+testWithOracle(
+  'k6',
   'results are not mixed with those of another run',
   async () => {
     const cwd = temporaryFolder();

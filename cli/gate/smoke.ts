@@ -1,0 +1,57 @@
+/** The demo's last word: one short run of the gate against the pipeline that has just run. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gatePlanOf } from '../../loadtest/gate/gatePlan.ts';
+import type { GateVerdict } from '../../loadtest/gate/gateReport.ts';
+import { judgeGate } from '../../loadtest/gate/judge.ts';
+import { byWeight } from '../../loadtest/gate/reportText.ts';
+import type { System } from '../../model/system.ts';
+import { UsageError, type Io } from '../io.ts';
+import { findK6, type K6 } from '../loadtest/findK6.ts';
+import { measureRun } from './measure.ts';
+import { warmUp } from './run.ts';
+
+export interface Smoked {
+  /** Undefined where there is no k6. */
+  readonly verdict: GateVerdict | undefined;
+  readonly text: string;
+}
+
+interface Running {
+  readonly system: System;
+  readonly url: string;
+  readonly token: string | undefined;
+  readonly samples: readonly unknown[];
+}
+
+/** Seconds that are measured. */
+const seconds = 2;
+
+export const smokeGate = async (
+  { system, url, token, samples }: Running,
+  { now, stop }: Pick<Io, 'now' | 'stop'>,
+): Promise<Smoked> => {
+  let k6: K6;
+  try {
+    k6 = await findK6();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return { verdict: undefined, text: `gate: not run, as ${error.message.replace(/\n {2}fix: /, '; ')}\n` };
+  }
+  const folder = mkdtempSync(path.join(tmpdir(), 'atalaya-smoke-'));
+  try {
+    const plan = gatePlanOf(system, { seconds, warmUp });
+    const never = new Promise<never>(() => undefined);
+    const target = { url, token, samples, isLocal: true, failed: never, close: async () => undefined };
+    const run = await measureRun(target, 'candidate', 0, { plan, k6, folder, now, stop });
+    const { verdict, findings } = judgeGate({ plan, runs: [run], compares: false, budgets: [], stopped: stop.aborted });
+    const told = byWeight(findings).filter(({ subject }) => subject === 'validity' || subject === 'objective');
+    return {
+      verdict,
+      text: `gate: ${verdict}, by one k6 run of ${seconds} s (npx atalaya gate ${system.id} has more)\n${told.map((one) => `  ${one.verdict}: ${one.text}\n`).join('')}`,
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
