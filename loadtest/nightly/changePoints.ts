@@ -1,0 +1,79 @@
+/**
+ * When a series changed its level for good: E-divisive. The best cut is kept when shuffling the nights seldom gives one as good,
+ * and then each side is searched again. Source: Matteson and James, JASA 109 (2014), section 3; MongoDB judges its nightly runs by
+ * it (Daly et al., "The use of change point detection to identify software performance regressions", ICPE 2020).
+ */
+import { randomOf } from '../gate/statistics/random.ts';
+import { bestCut } from './energy.ts';
+
+export interface ChangePoint {
+  /** Index of the first value of the new level. */
+  readonly at: number;
+  /** Chance that values in any order have a cut as good. */
+  readonly p: number;
+}
+
+export interface ChangeOptions {
+  /** Chance of a false alarm of one search through a series. */
+  readonly alpha?: number;
+  /** Values on either side, at least: fewer are an outlier, and no level. */
+  readonly least?: number;
+  /** Orders that are tried, at most. */
+  readonly shuffles?: number;
+  readonly seed?: number;
+}
+
+/** Source: the default of Apache Otava. */
+export const alpha = 0.001;
+/** Nights on either side. Ours: three in a row are no bad luck, and a fourth would be another night of waiting. */
+export const leastNights = 3;
+/** Twice as many as `alpha` needs: one order in a thousand is as good by luck alone. */
+const shuffles = 1_999;
+
+/** Ascending. The same for the same seed. */
+export const changePoints = (values: readonly number[], options: ChangeOptions = {}): readonly ChangePoint[] =>
+  within(values, 0, {
+    alpha,
+    least: leastNights,
+    shuffles,
+    ...options,
+    random: randomOf(options.seed ?? 1),
+  }).toSorted((a, b) => a.at - b.at);
+
+interface Search extends Required<Omit<ChangeOptions, 'seed'>> {
+  readonly random: () => number;
+}
+
+const within = (values: readonly number[], offset: number, search: Search): readonly ChangePoint[] => {
+  const cut = bestCut(values, search.least);
+  if (cut === undefined || cut.difference <= 0) return [];
+  const p = chanceOf(values, cut.difference, search);
+  if (p > search.alpha) return [];
+  return [
+    { at: offset + cut.at, p },
+    ...within(values.slice(0, cut.at), offset, search),
+    ...within(values.slice(cut.at), offset + cut.at, search),
+  ];
+};
+
+/** Ends as soon as chance can no longer be ruled out. */
+const chanceOf = (values: readonly number[], difference: number, search: Search): number => {
+  const may = Math.floor(search.alpha * (search.shuffles + 1)) - 1;
+  let asGood = 0;
+  for (let tried = 1; tried <= search.shuffles; tried++) {
+    const other = bestCut(shuffled(values, search.random), search.least);
+    if (other !== undefined && other.difference >= difference) asGood++;
+    if (asGood > may) return (asGood + 1) / (tried + 1);
+  }
+  return (asGood + 1) / (search.shuffles + 1);
+};
+
+/** Source: Durstenfeld, Communications of the ACM 7 (1964). */
+const shuffled = (values: readonly number[], random: () => number): readonly number[] => {
+  const result = [...values];
+  for (let i = result.length - 1; i > 0; i--) {
+    const j = (random() * (i + 1)) | 0;
+    [result[i], result[j]] = [result[j]!, result[i]!];
+  }
+  return result;
+};

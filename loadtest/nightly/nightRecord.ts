@@ -1,0 +1,123 @@
+/**
+ * One run of one night, in one line, with what it takes to tell whether another night's run can be compared with it: the
+ * machine, the load and the target. A figure that nobody measured is missing, and never 0.
+ */
+import { quantile } from '../k6/summary.ts';
+import { planSeconds } from '../planOf.ts';
+import type { LoadPlan, Scenario, ScenarioName } from '../plan.ts';
+import type { RunSummary } from '../runSummary.ts';
+import type { RunProblem, RunVerdict, ScenarioResult } from '../verdict.ts';
+
+export interface Machine {
+  /** As the processor calls itself. */
+  readonly cpu: string;
+  readonly cores: number;
+  /** GiB, whole. */
+  readonly memory: number;
+  /** 'linux x64'. */
+  readonly platform: string;
+}
+
+export interface NightObjective {
+  readonly objective: string;
+  readonly scenario: ScenarioName;
+  readonly good: number;
+  readonly total: number;
+  readonly met?: boolean | undefined;
+}
+
+export interface NightScenario {
+  readonly scenario: ScenarioName;
+  readonly requests: number;
+  readonly failed: number;
+  readonly dropped: number;
+  /** Requests a second. */
+  readonly rate: number;
+  /** Milliseconds: of answers with data, and of followed messages until they can be read. */
+  readonly p50?: number | undefined;
+  readonly p95?: number | undefined;
+  readonly p99?: number | undefined;
+}
+
+export interface NightRecord {
+  readonly kind: 'LoadTestNight';
+  /** Counted up when a field changes its meaning. */
+  readonly version: 1;
+  /** Of UTC, on which the night's runs began: '2026-11-23'. */
+  readonly night: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly seconds: number;
+  readonly system: string;
+  readonly plan: LoadPlan['name'];
+  /** What was sent, in words: runs of another load are not compared. */
+  readonly load: string;
+  /** 'own' for a pipeline of the run's own, else a URL. */
+  readonly target: string;
+  /** What ran there, where it is known. */
+  readonly revision?: string | undefined;
+  readonly machine: Machine;
+  readonly k6: string;
+  readonly verdict: RunVerdict;
+  readonly problems: readonly RunProblem[];
+  readonly objectives: readonly NightObjective[];
+  readonly scenarios: readonly NightScenario[];
+}
+
+export interface NightContext {
+  readonly night: string;
+  readonly machine: Machine;
+  readonly revision: string | undefined;
+}
+
+export const recordOf = (plan: LoadPlan, run: RunSummary, { night, machine, revision }: NightContext): NightRecord => ({
+  kind: 'LoadTestNight',
+  version: 1,
+  night,
+  startedAt: run.startedAt,
+  seconds: run.seconds,
+  system: run.system,
+  plan: run.plan,
+  load: loadText(plan),
+  target: run.target.isLocal ? ['own', run.target.chaos].filter(Boolean).join(', ') : run.target.url,
+  revision,
+  machine,
+  k6: run.k6.version,
+  verdict: run.verdict,
+  problems: run.problems,
+  objectives: run.objectives.map(({ objective, scenario, good, total, met }) => ({
+    objective,
+    scenario,
+    good,
+    total,
+    met,
+  })),
+  scenarios: run.scenarios.map((one) => scenarioOf(one, plan)),
+});
+
+const scenarioOf = (
+  { scenario, requests, failed, dropped, latency, readableAfter }: ScenarioResult,
+  { scenarios }: LoadPlan,
+): NightScenario => {
+  const times = readableAfter ?? latency;
+  const lasts = scenarios.find(({ name }) => name === scenario)?.stages.reduce((sum, { seconds }) => sum + seconds, 0);
+  const quantiles =
+    times === undefined ? {} : { p50: quantile(times, 50), p95: quantile(times, 95), p99: quantile(times, 99) };
+  return { scenario, requests, failed, dropped, rate: requests / (lasts ?? 1), ...quantiles };
+};
+
+/** 'reads 50 users, writes 6/s, freshness 3/s, for 131 s'. */
+export const loadText = (plan: LoadPlan): string => {
+  const measured = plan.scenarios.filter(({ name }) => name !== 'warm_up').map(scenarioText);
+  return `${measured.join(', ')}, for ${Math.round(planSeconds(plan).usual)} s`;
+};
+
+const scenarioText = (scenario: Scenario): string => {
+  const targets = [...new Set(scenario.stages.map(({ target }) => Math.round(target * 100) / 100))];
+  const unit = scenario.kind === 'OpenScenario' ? '/s' : ' users';
+  return `${scenario.name} ${targets.join(' then ')}${unit}`;
+};
+
+/** What has to be the same for two machines' figures to be compared. */
+export const machineText = ({ cpu, cores, memory, platform }: Machine): string =>
+  `${cpu}, ${cores} cores, ${memory} GiB, ${platform}`;

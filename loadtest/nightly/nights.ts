@@ -1,0 +1,61 @@
+/**
+ * A system's nights in a row, from the first that is known to tonight: one that is missing is a night too, and an invalid
+ * one is never taken for a good one. Only runs of the same load, on the same kind of machine, against the same target are compared.
+ */
+import { machineText, type NightRecord } from './nightRecord.ts';
+
+export type NightState = 'passed' | 'failed' | 'invalid' | 'missed' | 'apart';
+
+export interface Night {
+  readonly night: string;
+  readonly state: NightState;
+  /** Of those that say nothing, or cannot be compared. */
+  readonly why: string | undefined;
+  readonly record: NightRecord | undefined;
+}
+
+const day = 86_400_000;
+
+export const nightOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+
+/** `records` of one system and plan. Nights before `since` are not looked at. */
+export const nightsOf = (
+  records: readonly NightRecord[],
+  tonight: string,
+  since: string | undefined,
+): readonly Night[] => {
+  const known = records.filter(({ night }) => night <= tonight && (since === undefined || night >= since));
+  const byNight = Map.groupBy(known, ({ night }) => night);
+  const first = Math.min(Date.parse(tonight), ...known.map(({ night }) => Date.parse(night)));
+  const count = Math.round((Date.parse(tonight) - first) / day) + 1;
+  const chosen = Array.from({ length: count }, (_, i) => {
+    const night = nightOf(first + i * day);
+    return { night, record: told(byNight.get(night) ?? []) };
+  });
+  const like = chosen.findLast(({ record }) => record !== undefined && record.verdict !== 'invalid')?.record;
+  return chosen.map(({ night, record }) => nightState(night, record, like));
+};
+
+/** Of several runs of a night, the last that shows something. */
+const told = (records: readonly NightRecord[]): NightRecord | undefined => {
+  const sorted = records.toSorted((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
+  return sorted.findLast(({ verdict }) => verdict !== 'invalid') ?? sorted.at(-1);
+};
+
+const nightState = (night: string, record: NightRecord | undefined, like: NightRecord | undefined): Night => {
+  if (record === undefined) return { night, state: 'missed', why: 'there is no run of it', record };
+  const { verdict, problems } = record;
+  if (verdict === 'invalid') {
+    const reasons = problems.filter(({ kind }) => kind === 'invalid').map(({ what }) => what);
+    return { night, state: 'invalid', why: reasons.join('; ') || 'nothing says why', record };
+  }
+  const why = like === undefined ? undefined : difference(record, like);
+  return why === undefined ? { night, state: verdict, why, record } : { night, state: 'apart', why, record };
+};
+
+const difference = (one: NightRecord, like: NightRecord): string | undefined => {
+  if (machineText(one.machine) !== machineText(like.machine)) return `another machine: ${machineText(one.machine)}`;
+  if (one.target !== like.target) return `another target: ${one.target}`;
+  if (one.load !== like.load) return `another load: ${one.load}`;
+  return undefined;
+};
