@@ -29,6 +29,7 @@ export const measureRun = async (
   const folder = path.join(all, `${String(order).padStart(3, '0')}-${side}`);
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, runFiles.script), k6Script(plan));
+  const begun = performance.now();
   const exitCode = await runK6({
     k6,
     folder,
@@ -45,7 +46,8 @@ export const measureRun = async (
     onProgress: () => undefined,
     stop,
   });
+  const seconds = (performance.now() - begun) / 1_000;
   const file = path.join(folder, runFiles.k6Summary);
   const summary = readSummary(plan, existsSync(file) ? readFileSync(file, 'utf8') : '');
-  return gateRunOf(plan, { summary, exitCode, stopped: stop.aborted }, { side, order, startedAt });
+  return gateRunOf(plan, { summary, exitCode, stopped: stop.aborted }, { side, order, startedAt, seconds });
 };

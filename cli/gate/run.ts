@@ -59,7 +59,7 @@ export const runGate = async (id: string, options: GateOptions, io: Io): Promise
     const folder = makeFreshFolder({ cwd: io.cwd, out: options.out, under: path.join('gates', id), at: io.now() });
     const measuring: Measuring = { plan, k6, folder: path.join(folder, 'runs'), now: io.now, stop: io.stop };
     const startedAt = io.now();
-    const runs = await measureAll(sides, options.runs, measuring, io);
+    const { runs, warming } = await measureAll(sides, options.runs, measuring, io);
     const budgets = budgetsOf(system, options.data, io);
     const report: GateReport = {
       kind: 'GateReport',
@@ -74,6 +74,7 @@ export const runGate = async (id: string, options: GateOptions, io: Io): Promise
       k6: k6.version,
       startedAt: new Date(startedAt).toISOString(),
       seconds: (io.now() - startedAt) / 1_000,
+      k6Seconds: [...warming, ...runs].reduce((sum, { seconds }) => sum + seconds, 0),
       override: options.override ?? null,
     };
     for (const [format, file] of Object.entries(files)) {
@@ -136,16 +137,16 @@ const measureAll = async (
   count: number,
   measuring: Measuring,
   { stderr, stop }: Io,
-): Promise<readonly GateRun[]> => {
+): Promise<{ readonly runs: readonly GateRun[]; readonly warming: readonly GateRun[] }> => {
   const targets = { candidate, baseline };
   const order =
     baseline === undefined
       ? Array.from({ length: count }, () => 'candidate' as const)
       : Array.from({ length: 2 * count }, (_, index) => sideOf(index));
+  const [warming, runs]: [GateRun[], GateRun[]] = [[], []];
   for (const side of new Set(order)) {
-    if (!stop.aborted) await measureRun(targets[side]!, side, 999, measuring);
+    if (!stop.aborted) warming.push(await measureRun(targets[side]!, side, 999, measuring));
   }
-  const runs: GateRun[] = [];
   for (const [index, side] of order.entries()) {
     if (stop.aborted) break;
     const run = await measureRun(targets[side]!, side, index, measuring);
@@ -156,7 +157,7 @@ const measureAll = async (
         : `p50 ${run.p50?.toFixed(2)} ms, p95 ${run.p95?.toFixed(2)} ms`;
     stderr(`${index + 1} of ${order.length}, ${side}: ${said}\n`);
   }
-  return runs;
+  return { runs, warming };
 };
 
 const shown = (file: string, cwd: string): string => {

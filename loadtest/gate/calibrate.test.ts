@@ -12,6 +12,7 @@ const poolOf = (noise: number, drift = 0.3): readonly GateRun[] => {
       side: 'baseline',
       order,
       startedAt: '',
+      seconds: 5,
       problems: [],
       requests: 200,
       dropped: 0,

@@ -74,7 +74,8 @@ const drawPair = (
   return { candidate: slower(candidate, slowdown), baseline };
 };
 
-const slower = (run: GateRun, slowdown: number): GateRun => ({
+/** As if every answer had taken so much longer. */
+export const slower = (run: GateRun, slowdown: number): GateRun => ({
   ...run,
   p50: run.p50 && run.p50 * (1 + slowdown),
   p95: run.p95 && run.p95 * (1 + slowdown),

@@ -68,6 +68,8 @@ export interface GateReport {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly seconds: number;
+  /** Of them, those in which k6 ran. */
+  readonly k6Seconds: number;
   /** Why somebody let it pass all the same; the verdict stays what it is. */
   readonly override: string | null;
 }

@@ -17,6 +17,8 @@ export interface GateRun {
   readonly order: number;
   /** ISO 8601. */
   readonly startedAt: string;
+  /** From k6's start to its end. */
+  readonly seconds: number;
   /** Why it shows nothing; none when it does. */
   readonly problems: readonly string[];
   readonly requests: number;
@@ -31,6 +33,7 @@ export interface Placed {
   readonly side: Side;
   readonly order: number;
   readonly startedAt: string;
+  readonly seconds: number;
 }
 
 export const gateRunOf = (plan: LoadPlan, outcome: RunOutcome, placed: Placed): GateRun => {

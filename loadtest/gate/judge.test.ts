@@ -38,6 +38,7 @@ const runsOf = ({
       side,
       order,
       startedAt: '2026-11-23T00:00:00.000Z',
+      seconds: 5,
       problems: problems(order),
       requests: 200,
       dropped: 0,

@@ -14,7 +14,7 @@ export const alpha = 0.01;
 /** Smallest shift that counts, however sure. */
 export const leastShift = 0.05;
 /** Milliseconds below which no difference matters to anybody. */
-export const leastDifference = 0.1;
+export const leastDifference = 0.05;
 
 export interface Pair {
   readonly candidate: GateRun;

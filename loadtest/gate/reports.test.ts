@@ -48,6 +48,7 @@ const report: GateReport = {
       side: 'baseline',
       order: 0,
       startedAt: '2026-11-23T00:00:00.000Z',
+      seconds: 5,
       problems: [],
       requests: 200,
       dropped: 0,
@@ -59,6 +60,7 @@ const report: GateReport = {
       side: 'candidate',
       order: 1,
       startedAt: '2026-11-23T00:00:10.000Z',
+      seconds: 5,
       problems: ['k6 left no summary'],
       requests: 0,
       dropped: 0,
@@ -70,6 +72,7 @@ const report: GateReport = {
   k6: '2.2.0',
   startedAt: '2026-11-23T00:00:00.000Z',
   seconds: 20,
+  k6Seconds: 18.5,
   override: null,
 };
 
