@@ -39,17 +39,29 @@ export const errorMarks = (alerts: readonly Alert[], stage: Alert['stage']): rea
 
 type Gauge = Extract<Condition, { readonly kind: 'GaugeAbove' }>;
 
-/** Of gauges by a signal's Prometheus id: messages, or seconds. */
+/** Messages add up; of ages, in seconds, the largest counts. */
 export const gaugeMarks = (alerts: readonly Alert[], by: Gauge['by']): readonly Mark[] =>
   byValue(
     alerts.flatMap(({ condition, for: held }) =>
       condition.kind === 'GaugeAbove' && condition.by === by
         ? [
             {
-              label: `alert: above ${condition.above}${held === undefined ? '' : ` for ${held}`}`,
+              label: `alert: above ${spoken(condition.above, by)}${held === undefined ? '' : ` for ${held}`}`,
               value: condition.above,
             },
           ]
         : [],
     ),
   );
+
+const units = [
+  [86_400, 'd'],
+  [3_600, 'h'],
+  [60, 'm'],
+] as const;
+
+const spoken = (above: number, by: Gauge['by']): string => {
+  if (by === 'sum') return String(above);
+  const [size, unit] = units.find(([seconds]) => above >= seconds && above % seconds === 0) ?? [1, 's'];
+  return `${above / size}${unit}`;
+};

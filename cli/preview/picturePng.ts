@@ -1,6 +1,5 @@
 /**
- * A picture of a page of the preview, taken with Chromium. The page says by itself when everything on it is drawn. Nothing
- * is downloaded: the browser is one that is installed.
+ * A picture of a page of the preview, taken with Chromium. The page says by itself when everything on it is drawn.
  */
 import { existsSync } from 'node:fs';
 import { open, rm, stat } from 'node:fs/promises';
@@ -8,6 +7,7 @@ import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { UsageError } from '../io.ts';
+import { chromiumPath, startChromium } from './chromium.ts';
 
 export interface PictureOptions {
   /** Absolute. */
@@ -22,26 +22,9 @@ export interface Pictured {
   readonly bytes: number;
 }
 
-const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
 /** Pixels. */
 const size = { width: 1_600, height: 1_000 };
 const patience = 60_000;
-
-const flags = [
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--hide-scrollbars',
-];
-
-/** Of an installed Chromium; ATALAYA_CHROMIUM names another. Undefined when there is none. */
-export const chromiumPath = (environment: NodeJS.ProcessEnv = process.env): string | undefined => {
-  const named = environment['ATALAYA_CHROMIUM'];
-  return (named === undefined ? browsers : [named]).find((one) => existsSync(one));
-};
 
 /** Throws `UsageError` where there is no Chromium, or where the page does not get ready. */
 export const picturePage = async (url: string, { file, theme, signal }: PictureOptions): Promise<Pictured> => {
@@ -52,7 +35,7 @@ export const picturePage = async (url: string, { file, theme, signal }: PictureO
       'there is no Chromium here to take the picture with\n  fix: install it (apt install chromium), or name one with ATALAYA_CHROMIUM=/path/to/it;\n       without --png any browser shows the page',
     );
   }
-  const browser = await started(executablePath);
+  const browser = await startChromium(executablePath);
   const end = (): void => void browser.close().catch(() => {});
   signal.addEventListener('abort', end, { once: true });
   try {
@@ -60,18 +43,6 @@ export const picturePage = async (url: string, { file, theme, signal }: PictureO
   } finally {
     signal.removeEventListener('abort', end);
     await browser.close();
-  }
-};
-
-const started = async (executablePath: string): Promise<Browser> => {
-  const { chromium } = await import('playwright-core');
-  // As root Chromium has no sandbox of its own.
-  const isRoot = process.getuid?.() === 0;
-  try {
-    return await chromium.launch({ executablePath, headless: true, chromiumSandbox: !isRoot, args: flags });
-  } catch (error) {
-    const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    throw new UsageError(`${executablePath} does not start: ${why}\n  fix: name another with ATALAYA_CHROMIUM`);
   }
 };
 

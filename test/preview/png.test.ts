@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
-import { chromiumPath } from '../../cli/preview/picturePng.ts';
+import { chromiumPath } from '../../cli/preview/chromium.ts';
 import { startCommand } from '../support/childProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 

@@ -1,17 +1,19 @@
 /** Values as a person reads them: units of UCUM in, three significant digits out. */
 
+type Sizes = readonly (readonly [number, string])[];
+
 /** The largest size that the value reaches, else the smallest there is. */
-const steps = (value: number, sizes: readonly (readonly [number, string])[]): string => {
+const steps = (value: number, sizes: Sizes, significant: number): string => {
   const [worth, unit] = sizes.find(([least]) => Math.abs(value) >= least) ?? sizes.at(-1) ?? [1, ''];
-  return `${digits(value / worth)}${unit}`;
+  return `${digits(value / worth, significant)}${unit}`;
 };
 
-/** Three significant digits, without zeros that say nothing. */
-const digits = (value: number): string => {
+/** Without zeros that say nothing. */
+const digits = (value: number, significant: number): string => {
   if (value === 0) return '0';
   const size = Math.abs(value);
   if (size >= 1_000) return Math.round(value).toLocaleString('en-US');
-  return String(Number(value.toPrecision(3)));
+  return String(Number(value.toPrecision(significant)));
 };
 
 const times = [
@@ -37,40 +39,52 @@ const counts = [
   [0, ''],
 ] as const;
 
-const scaledCount = (value: number): string => {
+const scaledCount = (value: number, significant: number): string => {
   const [worth, unit] = counts.find(([least]) => Math.abs(value) >= least) ?? [0, ''];
-  return unit === ' k' ? `${digits(value / 1_000)} k` : `${digits(worth === 0 ? value : value / worth)}${unit}`;
+  if (unit === ' k') return `${digits(value / 1_000, significant)} k`;
+  return `${digits(worth === 0 ? value : value / worth, significant)}${unit}`;
 };
 
-const seconds = (value: number): string => {
+const seconds = (value: number, significant: number): string => {
   if (value === 0) return '0 s';
-  if (Math.abs(value) < 0.001) return `${digits(value * 1e6)} µs`;
-  return steps(value, times);
+  if (Math.abs(value) < 0.001) return `${digits(value * 1e6, significant)} µs`;
+  return steps(value, times, significant);
 };
 
 /** `value` in `unit`, such as 's', '10^2.%', 'By/s', '{message}/s', '{USD}/d'. */
-export const formatted = (value: number | null, unit: string): string => {
+export const formatted = (value: number | null, unit: string, significant: number = 3): string => {
   if (value === null || !Number.isFinite(value)) return '–';
   switch (unit) {
     case 's':
-      return seconds(value);
+      return seconds(value, significant);
     case 'ms':
-      return seconds(value / 1_000);
+      return seconds(value / 1_000, significant);
     case '10^2.%':
-      return `${digits(value * 100)}%`;
+      return `${digits(value * 100, significant)}%`;
     case 'By':
-      return steps(value, bytes);
+      return steps(value, bytes, significant);
     case 'By/s':
-      return `${steps(value, bytes)}/s`;
+      return `${steps(value, bytes, significant)}/s`;
     case 'GiBy':
-      return steps(value * 2 ** 30, bytes);
+      return steps(value * 2 ** 30, bytes, significant);
     default:
-      return scaledCount(value);
+      return scaledCount(value, significant);
   }
 };
 
-/** What the axis is in, where the values do not say it. */
+/** Told apart, with as many digits as that takes. */
+export const formattedApart = (values: readonly number[], unit: string): string[] => {
+  for (let significant = 3; ; significant += 1) {
+    const texts = values.map((value) => formatted(value, unit, significant));
+    if (significant === 9 || new Set(texts).size === texts.length) return texts;
+  }
+};
+
+/** What an axis is in, where the values do not say it. */
 export const unitWords = (unit: string): string => {
-  if (['s', 'ms', '10^2.%', 'By', 'By/s', 'GiBy', '1', ''].includes(unit)) return '';
-  return unit.replaceAll(/[{}]/g, '').replace('/s', ' a second').replace('/d', ' a day');
+  if (['s', 'ms', '10^2.%', 'By', 'By/s', 'GiBy', ''].includes(unit)) return '';
+  if (unit === '1') return 'a ratio';
+  const [counted = '', per] = unit.replaceAll(/[{}]/g, '').split('/');
+  const all = /^(?:USD|By)$/.test(counted) ? counted : `${counted}s`;
+  return `in ${all}${per === 's' ? ' a second' : per === 'd' ? ' a day' : ''}`;
 };

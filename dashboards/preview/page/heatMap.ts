@@ -2,9 +2,11 @@
 /** Counts by bucket and time: the stronger, the more of that interval's events. Rows are buckets, labelled by their bounds. */
 import uPlot from 'uplot';
 import type { HeatData } from '../widgetData.ts';
-import { timeFormat, timeTicks } from './charts.ts';
+import { rowAxes } from './axes.ts';
+import { timeFormat } from './charts.ts';
 import { formatted } from './format.ts';
 import { element } from './markdown.ts';
+import { drawMarkLines } from './markLines.ts';
 import { cssColour, type Display } from './theme.ts';
 import { showTip } from './tip.ts';
 
@@ -42,12 +44,6 @@ export const drawHeat = (into: HTMLElement, title: string, data: HeatData, displ
     const bucket = data.bounds.findIndex((bound) => bound >= value);
     return (bucket < 0 ? data.bounds.length : bucket) - first + 1;
   };
-  const shared = {
-    stroke: cssColour('--quiet'),
-    font: '11px system-ui, DejaVu Sans, sans-serif',
-    grid: { show: false },
-    ticks: { stroke: cssColour('--grid'), width: 1, size: 4 },
-  };
   return new uPlot(
     {
       width: body.clientWidth,
@@ -59,16 +55,10 @@ export const drawHeat = (into: HTMLElement, title: string, data: HeatData, displ
         x: { time: true, range: () => [(data.times[0] ?? 0) - step, data.times.at(-1) ?? 1] },
         y: { range: () => [0, rows] },
       },
-      axes: [
-        { ...shared, space: 70, size: 26, values: timeTicks(display) },
-        {
-          ...shared,
-          size: 64,
-          splits: () =>
-            Array.from({ length: rows }, (_, i) => i + 1).filter((i) => rows <= 9 || i % Math.ceil(rows / 9) === 0),
-          values: (_: uPlot, splits: number[]) => splits.map((row) => label(first + row - 1)),
-        },
-      ],
+      axes: rowAxes(
+        Array.from({ length: rows }, (_, i) => label(first + i)),
+        display,
+      ),
       series: [{}, { paths: () => null, points: { show: false } }],
       hooks: {
         draw: [
@@ -91,17 +81,12 @@ export const drawHeat = (into: HTMLElement, title: string, data: HeatData, displ
                 ctx.fillRect(left, top, Math.max(1, right - left), bottom - top);
               }
             });
-            ctx.strokeStyle = cssColour('--accent');
-            ctx.setLineDash([6 * devicePixelRatio, 4 * devicePixelRatio]);
-            ctx.lineWidth = devicePixelRatio;
-            for (const { value } of data.marks) {
-              const y = Math.round(plot.valToPos(Math.min(rows, rowOf(value)), 'y', true));
-              ctx.beginPath();
-              ctx.moveTo(bbox.left, y);
-              ctx.lineTo(bbox.left + bbox.width, y);
-              ctx.stroke();
-            }
             ctx.restore();
+            const lines = data.marks.map(({ value, label: words }) => ({
+              at: Math.min(rows, rowOf(value)),
+              label: words,
+            }));
+            drawMarkLines(plot, lines, '--accent');
           },
         ],
         setCursor: [

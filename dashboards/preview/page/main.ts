@@ -129,11 +129,12 @@ const draw = (): void => {
       panel.append(title);
       panel.dataset['index'] = String(index);
       node.append(panel);
-      if (drawAll) queueMicrotask(() => void fill(panel));
-      else observer.observe(panel);
+      if (!drawAll) observer.observe(panel);
     }
     mosaic.append(node);
   });
+  // Before this returns, so that the page is never taken for drawn before it is asked for.
+  if (drawAll) for (const panel of mosaic.querySelectorAll<HTMLElement>('.panel')) void fill(panel);
 };
 
 /** New points came in: what is drawn is asked for again, in place. */
@@ -203,7 +204,11 @@ const start = async (): Promise<void> => {
     if (event.target instanceof Element && event.target.closest('.u-over') === null) hideTip();
   });
   let resizing: ReturnType<typeof setTimeout> | undefined;
+  let width = innerWidth;
   addEventListener('resize', () => {
+    // Heights are those of the mosaic, whatever the window's is.
+    if (innerWidth === width) return;
+    width = innerWidth;
     clearTimeout(resizing);
     resizing = setTimeout(draw, 150);
   });

@@ -124,11 +124,11 @@ const incidents = (data: IncidentData, display: Display): HTMLElement => {
     body.append(element('div', `None of ${data.asked} alerts would have fired in this time.`, 'why'));
   for (const { title, severity, from, to } of data.incidents) {
     const line = element('div');
-    const until = to === null ? 'still firing' : `until ${timeText(to, display.utc)}`;
+    const until = to === null ? 'still firing' : `to ${timeText(to, display.utc)}`;
     line.append(
       element('span', severity, `severity ${severity}`),
       ` ${title} `,
-      element('small', `from ${timeText(from, display.utc)}, ${until}`),
+      element('div', `from ${timeText(from, display.utc)}, ${until}`, 'when'),
     );
     body.append(line);
   }

@@ -1,0 +1,34 @@
+/** The Chromium that is installed: nothing is downloaded. */
+import { existsSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
+import { UsageError } from '../io.ts';
+
+const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+const flags = [
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--hide-scrollbars',
+];
+
+/** ATALAYA_CHROMIUM names another. Undefined when there is none. */
+export const chromiumPath = (environment: NodeJS.ProcessEnv = process.env): string | undefined => {
+  const named = environment['ATALAYA_CHROMIUM'];
+  return (named === undefined ? browsers : [named]).find((one) => existsSync(one));
+};
+
+/** Throws `UsageError` when it does not start. */
+export const startChromium = async (executablePath: string): Promise<Browser> => {
+  const { chromium } = await import('playwright-core');
+  // As root Chromium has no sandbox of its own.
+  const isRoot = process.getuid?.() === 0;
+  try {
+    return await chromium.launch({ executablePath, headless: true, chromiumSandbox: !isRoot, args: flags });
+  } catch (error) {
+    const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    throw new UsageError(`${executablePath} does not start: ${why}\n  fix: name another with ATALAYA_CHROMIUM`);
+  }
+};
