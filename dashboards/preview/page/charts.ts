@@ -108,6 +108,13 @@ const rowsAt = (data: SeriesData, colours: readonly string[], at: number) =>
     .toSorted((a, b) => (b.value ?? 0) - (a.value ?? 0))
     .map(({ name, value, colour }) => ({ name, colour, text: formatted(value, data.unit) }));
 
+/** A hundredth of the value is no news: without a scale it would look like much. */
+const sparkRange = (min: number, max: number): [number, number] => {
+  const least = Math.max(Math.abs(min), Math.abs(max)) / 50 || 1;
+  const missing = Math.max(0, least - (max - min)) / 2;
+  return [min - missing, max + missing];
+};
+
 /** Without axes: the shape of the last hours, under a number. */
 export const drawSpark = (into: HTMLElement, { times, values }: NumberData, display: Display): uPlot | undefined => {
   if (times.length < 2) return undefined;
@@ -121,7 +128,7 @@ export const drawSpark = (into: HTMLElement, { times, values }: NumberData, disp
       axes: [{ show: false }, { show: false }],
       scales: {
         x: { time: true },
-        y: { range: (_, min, max) => (min === max ? [(min ?? 0) - 1, (max ?? 0) + 1] : [min ?? 0, max ?? 1]) },
+        y: { range: (_, min, max) => sparkRange(min ?? 0, max ?? 1) },
       },
       series: [{}, { stroke: colour, width: 1.5, points: { show: false } }],
     },
