@@ -31,8 +31,30 @@ testWithOracle('actionlint', 'actionlint refuses a workflow that is wrong', (act
 test.each(files.map((file) => ({ file: path.relative(root, file) })))(
   '$file names each action by its commit',
   ({ file }) => {
-    const used = [...readFileSync(path.join(root, file), 'utf8').matchAll(/uses: (.*)/g)].map(([, action]) => action);
-    expect(used.filter((action) => !/^[\w-]+\/[\w-]+@[\da-f]{40} # v\d+\.\d+\.\d+$/.test(action ?? ''))).toEqual([]);
+    const used = [...readFileSync(path.join(root, file), 'utf8').matchAll(/^[ -]*uses: (.*)$/gm)].map(
+      ([, action]) => action,
+    );
+    expect(
+      used.filter(
+        (action) =>
+          !/^(\.\/\.github\/workflows\/\S+\.yml|[\w-]+\/[\w-]+@[\da-f]{40} # v\d+\.\d+\.\d+)$/.test(action ?? ''),
+      ),
+    ).toEqual([]);
+  },
+);
+
+test.each(files.map((file) => ({ file: path.relative(root, file) })))(
+  '$file may read by itself, and no more',
+  ({ file }) => {
+    expect(readFileSync(path.join(root, file), 'utf8')).toMatch(/^permissions:\n {2}contents: read\n\n/m);
+  },
+);
+
+test.each(files.map((file) => ({ file: path.relative(root, file) })))(
+  '$file puts nothing that a stranger may write into a shell',
+  ({ file }) => {
+    const steps = [...readFileSync(path.join(root, file), 'utf8').matchAll(/^ +- run: (.*)$/gm)].map(([, run]) => run);
+    expect(steps.filter((run) => run?.includes('${{'))).toEqual([]);
   },
 );
 

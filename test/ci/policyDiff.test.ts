@@ -6,8 +6,8 @@ import { systemsFolder } from '../../cli/options.ts';
 import type { System } from '../../model/system.ts';
 import flights from '../../systems/flights.ts';
 import { emitSystem } from '../../terraform/emit.ts';
-import { temporaryFolder } from '../../test/support/temporaryFolder.ts';
-import { policyDiff } from './policyDiff.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { policyDiff } from '../../tools/ci/policyDiff.ts';
 
 const organization = await loadOrganization(systemsFolder);
 

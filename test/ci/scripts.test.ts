@@ -1,0 +1,229 @@
+/** The shell steps of the workflows, run here: git against a repository of its own, GitHub's command line against a recording of it. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { testWithOracle } from '../support/withOracle.ts';
+
+const root = path.join(import.meta.dirname, '..', '..');
+const script = (name: string): string => path.join(root, 'tools', 'ci', name);
+
+interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const run = (name: string, args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Ran => {
+  const { status, stdout, stderr } = spawnSync(script(name), args, {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GITHUB_STEP_SUMMARY: '', ...env },
+  });
+  return { code: status, stdout, stderr };
+};
+
+/** A `gh` that answers what it is told to, and writes down what it was asked. */
+const recordedGh = (
+  answers: Readonly<Record<string, string>>,
+  refuses = false,
+): { readonly path: string; readonly asked: () => string } => {
+  const folder = temporaryFolder();
+  const log = path.join(folder, 'asked');
+  const cases = Object.entries(answers).map(([begins, answer]) => `'${begins}'*) printf '%s\\n' '${answer}' ;;`);
+  writeFileSync(
+    path.join(folder, 'gh'),
+    `#!/bin/sh\nprintf '%s\\n' "$*" >> '${log}'\n${refuses ? "echo 'HTTP 403' >&2; exit 1\n" : ''}case "$*" in ${cases.join(' ')} *) : ;; esac\n`,
+  );
+  chmodSync(path.join(folder, 'gh'), 0o755);
+  return {
+    path: `${folder}:${process.env['PATH'] ?? ''}`,
+    asked: () => (existsSync(log) ? readFileSync(log, 'utf8') : ''),
+  };
+};
+
+describe('keep-history.sh', () => {
+  const git = (cwd: string, ...args: readonly string[]): string =>
+    execFileSync('git', args, { cwd, encoding: 'utf8', stdio: 'pipe' });
+  const world = (): { readonly clone: (name: string) => string } => {
+    const folder = temporaryFolder();
+    const origin = path.join(folder, 'origin.git');
+    git(folder, 'init', '--quiet', '--bare', '--initial-branch=main', origin);
+    return {
+      clone: (name) => {
+        git(folder, 'clone', '--quiet', origin, name);
+        return path.join(folder, name);
+      },
+    };
+  };
+  const night = (clone: string, file: string): void => {
+    mkdirSync(path.join(clone, 'nights'), { recursive: true });
+    writeFileSync(path.join(clone, 'nights', file), `{"night":"${file}"}\n`);
+  };
+
+  test('the first night has no history, and makes one', () => {
+    const clone = world().clone('one');
+    expect(run('keep-history.sh', ['fetch', 'nights'], clone)).toEqual({
+      code: 0,
+      stdout: 'no branch load-history yet: this is the first night\n',
+      stderr: '',
+    });
+    night(clone, 'a.jsonl');
+    expect(run('keep-history.sh', ['push', 'nights'], clone)).toMatchObject({ code: 0, stdout: '' });
+    expect(git(clone, 'ls-remote', '--heads', 'origin')).toMatch(/\trefs\/heads\/load-history\n$/);
+    expect(run('keep-history.sh', ['push', 'nights'], clone).stdout).toBe('nothing new to keep\n');
+  });
+
+  test('nights that two jobs keep are both there, in whatever order they come', () => {
+    const { clone } = world();
+    const [one, two] = [clone('one'), clone('two')];
+    night(one, 'a.jsonl');
+    night(two, 'b.jsonl');
+    expect(run('keep-history.sh', ['push', 'nights'], one).code).toBe(0);
+    expect(run('keep-history.sh', ['push', 'nights'], two).code).toBe(0);
+    const third = clone('three');
+    expect(run('keep-history.sh', ['fetch', 'kept'], third)).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(readdirSync(path.join(third, 'kept')).toSorted()).toEqual(['a.jsonl', 'b.jsonl']);
+  });
+
+  test('anything else is refused', () => {
+    expect(run('keep-history.sh', ['pull', 'nights'], world().clone('one'))).toMatchObject({
+      code: 2,
+      stderr: "fetch or push, not 'pull'\n",
+    });
+  });
+});
+
+describe('comment.sh', () => {
+  const file = (): string => {
+    const place = path.join(temporaryFolder(), 'said.md');
+    writeFileSync(place, '<!-- atalaya gate datos -->\n\n## Gate of datos: pass\n');
+    return place;
+  };
+  const env = { PULL_REQUEST: '7', GITHUB_REPOSITORY: 'example/atalaya', GH_TOKEN: 'none' };
+
+  test('says it in a new comment', () => {
+    const gh = recordedGh({ 'api --paginate': '{"id":1,"body":"something else"}' });
+    const said = file();
+    expect(run('comment.sh', [said], root, { ...env, PATH: gh.path })).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(gh.asked().trim().split('\n').at(-1)).toBe(
+      `api --silent --method POST repos/example/atalaya/issues/7/comments --field body=@${said}`,
+    );
+  });
+
+  test('or in the one that said it before', () => {
+    const gh = recordedGh({ 'api --paginate': '{"id":42,"body":"<!-- atalaya gate datos -->\\n\\nold"}' });
+    const said = file();
+    expect(run('comment.sh', [said], root, { ...env, PATH: gh.path }).code).toBe(0);
+    expect(gh.asked()).toContain(`--method PATCH repos/example/atalaya/issues/comments/42 --field body=@${said}\n`);
+  });
+
+  test('a token that may not comment is no failure', () => {
+    const gh = recordedGh({}, true);
+    expect(run('comment.sh', [file()], root, { ...env, PATH: gh.path })).toEqual({
+      code: 0,
+      stdout: "::notice::this token may not comment on #7 (a pull request from a fork?): see the job's summary\n",
+      stderr: '',
+    });
+  });
+});
+
+describe('regression-issue.sh', () => {
+  const env = { GITHUB_REPOSITORY: 'example/atalaya', GH_TOKEN: 'none' };
+  const night = (files: Readonly<Record<string, string>>): string => {
+    const folder = temporaryFolder();
+    for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
+    return folder;
+  };
+  const regressed = { 'issue.md': '# datos is 20% slower since Monday\n\nWhat changed.\n' };
+
+  test('opens an issue when something has regressed', () => {
+    const gh = recordedGh({ 'issue create': 'https://github.com/example/atalaya/issues/9' });
+    expect(run('regression-issue.sh', [night(regressed)], root, { ...env, PATH: gh.path })).toMatchObject({
+      code: 0,
+      stdout: 'https://github.com/example/atalaya/issues/9\n',
+    });
+    expect(gh.asked()).toMatch(
+      /\nissue create --repo example\/atalaya --title datos is 20% slower since Monday --body-file \S+ --label load-regression\n$/,
+    );
+  });
+
+  test('brings the open one up to date', () => {
+    const gh = recordedGh({ 'issue list': '9' });
+    expect(run('regression-issue.sh', [night(regressed)], root, { ...env, PATH: gh.path }).stdout).toBe(
+      'brought #9 up to date: datos is 20% slower since Monday\n',
+    );
+    expect(gh.asked()).not.toContain('issue create');
+  });
+
+  test.each([
+    [{ 'recovered.md': 'All as before.\n' }, '9', 'closed #9: nothing has regressed any more\n'],
+    [{ 'recovered.md': 'All as before.\n' }, '', 'nothing has regressed, and no issue is open\n'],
+    // A night that showed nothing is no recovery.
+    [{}, '9', 'nothing has regressed, and no issue is open\n'],
+  ])('with %j and issue %j open it says: %s', (files, open, said) => {
+    const gh = recordedGh({ 'issue list': open });
+    expect(
+      run('regression-issue.sh', [night(files as Record<string, string>)], root, { ...env, PATH: gh.path }),
+    ).toMatchObject({
+      code: 0,
+      stdout: said,
+    });
+    expect(gh.asked().includes('issue close 9')).toBe(said.startsWith('closed'));
+  });
+});
+
+test('policy-diff.sh compares with a commit, in a comment that is found again', () => {
+  const file = path.join(temporaryFolder(), 'diff.md');
+  const summary = path.join(temporaryFolder(), 'summary.md');
+  const ran = run('policy-diff.sh', ['HEAD', file], root, { GITHUB_STEP_SUMMARY: summary });
+  expect([ran.code, ran.stderr]).toEqual([0, '']);
+  expect(readFileSync(file, 'utf8')).toMatch(/^<!-- atalaya policy diff -->\n\n(No alert, SLO|## What this changes)/);
+  expect(readFileSync(summary, 'utf8')).toBe(readFileSync(file, 'utf8'));
+}, 60_000);
+
+test('annotate.mjs says what failed as errors, on one line each', () => {
+  const report = path.join(temporaryFolder(), 'report.json');
+  const findings = [
+    { subject: 'objective', verdict: 'fail', text: 'api-latency: 90% of\n100, below 95%' },
+    { subject: 'budget', verdict: 'warn', text: 'little left' },
+    { subject: 'validity', verdict: 'pass', text: 'all went well' },
+  ];
+  writeFileSync(report, JSON.stringify({ system: 'datos', verdict: 'fail', findings, override: null }));
+  expect(execFileSync(process.execPath, [script('annotate.mjs'), report], { encoding: 'utf8' })).toBe(
+    [
+      '::error title=Gate of datos%3A objective::api-latency: 90%25 of%0A100, below 95%25',
+      '::warning title=Gate of datos%3A budget::little left',
+      '::notice title=Gate of datos::fail',
+      '',
+    ].join('\n'),
+  );
+});
+
+testWithOracle(
+  'k6',
+  'gate.sh gates with a real k6, says what failed where GitHub shows it, and ends as the gate does',
+  () => {
+    const folder = temporaryFolder();
+    const summary = path.join(folder, 'summary.md');
+    const env = {
+      SYSTEM: 'datos',
+      REPORT: path.join(folder, 'gate'),
+      RUNS: '1',
+      DURATION: '1s',
+      GITHUB_STEP_SUMMARY: summary,
+    };
+    const ran = run('gate.sh', [], root, env);
+    const verdict = /^datos: (\w+) /m.exec(ran.stdout)?.[1];
+    expect(ran.stdout).toContain(`::notice title=Gate of datos::${verdict}\n`);
+    expect(ran.code).toBe({ pass: 0, warn: 0, fail: 1, inconclusive: 3 }[verdict ?? ''] ?? -1);
+    expect(readFileSync(summary, 'utf8')).toContain(`## Gate of datos: ${verdict}\n`);
+    const nobody = run('gate.sh', [], root, { ...env, SYSTEM: 'dato', REPORT: path.join(folder, 'other') });
+    expect([nobody.code, nobody.stdout]).toEqual([
+      2,
+      '::error title=Gate of dato::it ended with exit code 2 and left no report\n',
+    ]);
+  },
+  60_000,
+);

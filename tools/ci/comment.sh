@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Puts Markdown into one comment of a pull request: the one that begins with the same first line, or a new one.
+# Usage: comment.sh FILE; PULL_REQUEST and GITHUB_REPOSITORY say where, GH_TOKEN who. A token that may not comment is no failure:
+# those of pull requests from forks may not, and the job's summary says the same.
+set -euo pipefail
+file=${1:?the Markdown to say}
+: "${PULL_REQUEST:?its number}" "${GITHUB_REPOSITORY:?owner and name}"
+mark=$(head -n 1 "$file")
+
+may_not() {
+  echo "::notice::this token may not comment on #$PULL_REQUEST (a pull request from a fork?): see the job's summary"
+}
+
+comments=$(gh api --paginate "repos/$GITHUB_REPOSITORY/issues/$PULL_REQUEST/comments" --jq '.[] | {id, body}' 2> /dev/null) || {
+  may_not
+  exit 0
+}
+known=$(jq -r --arg mark "$mark" 'select(.body | startswith($mark)) | .id' <<< "$comments" | head -n 1)
+if [ -n "$known" ]; then
+  gh api --silent --method PATCH "repos/$GITHUB_REPOSITORY/issues/comments/$known" --field "body=@$file" || may_not
+else
+  gh api --silent --method POST "repos/$GITHUB_REPOSITORY/issues/$PULL_REQUEST/comments" --field "body=@$file" || may_not
+fi

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# One open issue while a load test has regressed: opened, brought up to date, and closed on recovery.
+# Usage: regression-issue.sh FOLDER, as `loadtest nightly` leaves it: issue.md (its first line is the title) when something has
+# regressed, recovered.md when nothing has. GH_TOKEN says who, GITHUB_REPOSITORY where.
+set -euo pipefail
+folder=${1:?the folder of the night}
+: "${GITHUB_REPOSITORY:?owner and name}"
+label=load-regression
+open=$(gh issue list --repo "$GITHUB_REPOSITORY" --label "$label" --state open --limit 1 --json number --jq '.[0].number // empty')
+
+if [ -f "$folder/issue.md" ]; then
+  title=$(head -n 1 "$folder/issue.md" | sed 's/^#* *//')
+  body=$(mktemp)
+  trap 'rm -f "$body"' EXIT
+  tail -n +2 "$folder/issue.md" > "$body"
+  if [ -n "$open" ]; then
+    gh issue edit "$open" --repo "$GITHUB_REPOSITORY" --title "$title" --body-file "$body" > /dev/null
+    echo "brought #$open up to date: $title"
+  else
+    gh label create "$label" --repo "$GITHUB_REPOSITORY" --color B60205 --description 'The nightly load tests have regressed' --force > /dev/null
+    gh issue create --repo "$GITHUB_REPOSITORY" --title "$title" --body-file "$body" --label "$label"
+  fi
+elif [ -n "$open" ] && [ -f "$folder/recovered.md" ]; then
+  gh issue close "$open" --repo "$GITHUB_REPOSITORY" --comment "$(cat "$folder/recovered.md")" > /dev/null
+  echo "closed #$open: nothing has regressed any more"
+else
+  echo 'nothing has regressed, and no issue is open'
+fi
