@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -7,9 +8,15 @@ import type { System } from '../../model/system.ts';
 import flights from '../../systems/flights.ts';
 import { emitSystem } from '../../terraform/emit.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
-import { policyDiff } from '../../tools/ci/policyDiff.ts';
 
 const organization = await loadOrganization(systemsFolder);
+
+const program = path.join(import.meta.dirname, '..', '..', 'tools', 'ci', 'policyDiff.ts');
+
+const policyDiff = (before: string, after: string): string =>
+  execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', program, before, after], {
+    encoding: 'utf8',
+  });
 
 const emitted = (...systems: readonly System[]): string => {
   const folder = temporaryFolder();

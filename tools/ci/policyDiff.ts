@@ -4,7 +4,6 @@
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 
 interface Thing {
   readonly name: string;
@@ -138,7 +137,7 @@ const othersIn = (before: string, after: string): readonly string[] => {
 /** GitHub takes 65,536 characters of a comment. Source: docs.github.com, REST API, "Create an issue comment" (validation). */
 const most = 60_000;
 
-export const policyDiff = (before: string, after: string): string => {
+const policyDiff = (before: string, after: string): string => {
   const systems = [...new Set([...foldersIn(before), ...foldersIn(after)])].toSorted();
   const sections = systems.flatMap((system) => {
     const [old, now] = [path.join(before, system), path.join(after, system)];
@@ -155,10 +154,8 @@ export const policyDiff = (before: string, after: string): string => {
   return text.length <= most ? text : `${text.slice(0, most)}\n\n(cut: the whole is in the job's summary)\n`;
 };
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const [before, after] = process.argv.slice(2);
-  if (before === undefined || after === undefined) {
-    process.stderr.write('policyDiff needs two folders\n  fix: node tools/ci/policyDiff.ts BEFORE AFTER\n');
-    process.exitCode = 2;
-  } else process.stdout.write(policyDiff(before, after));
-}
+const [before, after] = process.argv.slice(2);
+if (before === undefined || after === undefined) {
+  process.stderr.write('policyDiff needs two folders\n  fix: node tools/ci/policyDiff.ts BEFORE AFTER\n');
+  process.exitCode = 2;
+} else process.stdout.write(policyDiff(before, after));
