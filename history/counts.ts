@@ -34,6 +34,28 @@ export const decodeCounts = (bytes: Uint8Array): readonly number[] => {
   return counts;
 };
 
+/** Adds histograms, one after the other in `bytes`, to `into`, which is as long as each of them. */
+export const addCounts = (bytes: Uint8Array, into: number[]): void => {
+  let scale = 1;
+  let value = 0;
+  let bucket = 0;
+  let afterZero = false;
+  for (const byte of bytes) {
+    value += (byte & 0x7f) * scale;
+    scale *= 128;
+    if (byte >= 0x80) continue;
+    if (afterZero) bucket += value;
+    else {
+      into[bucket]! += value;
+      bucket += 1;
+    }
+    afterZero = !afterZero && value === 0;
+    if (bucket === into.length && !afterZero) bucket = 0;
+    scale = 1;
+    value = 0;
+  }
+};
+
 /** Not by shifts: those stop at 32 bits. */
 const pushNumber = (bytes: number[], value: number): void => {
   let rest = value;

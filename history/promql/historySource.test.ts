@@ -4,7 +4,7 @@ import type { Labels, Point } from '../../model/point.ts';
 import { openHistory } from '../history.ts';
 import type { Reads } from '../read.ts';
 import { day, gaugePoint, histogramPoint, hour, inFolder, minute, second, start, sumPoint } from '../testing/points.ts';
-import { evaluateAt, evaluateRange } from './evaluate.ts';
+import { evaluateAt, evaluateRange, type EvaluationRange } from './evaluate.ts';
 import { historySource, joined } from './historySource.ts';
 import { parsePromql } from './parse.ts';
 
@@ -121,22 +121,46 @@ test('windows far apart are read alone and say the same as when all is read', as
   );
 });
 
-test('a long window is read in steps that divide it, and differs by a sixtieth at most', () => {
-  const asked: (number | undefined)[] = [];
-  return with_([...ten(8_640, (at) => sumPoint(total, at, (at / 10_000) % 7, { objective: 'a' }))], (reads) => {
-    const counted: Reads = {
-      ...reads,
-      series: (...query) => {
-        asked.push(query[4]);
-        return reads.series(...query);
-      },
-    };
-    const increase = (range: { readonly from: number; readonly to: number; readonly step: number }): number =>
-      evaluateRange(parsePromql(`sum(increase({"${total}"}[6h]))`), historySource(counted), range).series[0]
-        ?.values[0] ?? NaN;
-    const even = increase({ from: start + 12 * hour, to: start + day, step: 6 * hour });
-    const odd = increase({ from: start + 12 * hour, to: start + day, step: 6 * hour - second });
-    expect(asked.filter((step) => step !== undefined)[0]).toBe(6 * minute);
-    expect(Math.abs(even / odd - 1)).toBeLessThan(1 / 60);
+const increases = (expr: string, reads: Reads, range: EvaluationRange): readonly number[] =>
+  Array.from(evaluateRange(parsePromql(expr), historySource(reads), range).series[0]?.values ?? []);
+
+/** A day of uneven traffic, with the heartbeats of a pipeline that runs. */
+const busy = ten(8_640, (at) => sumPoint(total, at, (at / 10_000) % 7, { objective: 'a' }));
+const alive = ten(8_640, (at) => gaugePoint('atalaya.queue.backlog', at, 1));
+
+describe('a long window', () => {
+  test.each([
+    ['overlaps its neighbours a little', { from: start + 13 * hour, to: start + day, step: 2 * hour }],
+    ['overlaps them almost wholly', { from: start + 23 * hour, to: start + day, step: 15 * second }],
+    ['stands alone', { from: start + 11 * hour, to: start + day, step: 12 * hour }],
+    ['ends at one instant', { from: start + day - 20 * second, to: start + day - 20 * second, step: day }],
+  ])('that %s counts as if every point was read', (_, range) =>
+    with_([...busy, ...alive], (reads) => {
+      const every: Reads = { ...reads, series: (name, labels, from, to) => reads.series(name, labels, from, to) };
+      const [near, far] = [every, reads].map((one) => increases(`sum(increase({"${total}"}[6h]))`, one, range));
+      expect(far).toHaveLength(near?.length ?? 0);
+      far?.forEach((value, index) => expect(value / (near?.[index] ?? Number.NaN)).toBeCloseTo(1, 2));
+    }),
+  );
+
+  test('is not read point by point', () => {
+    let points = 0;
+    return with_([...busy, ...alive], (reads) => {
+      const counted: Reads = {
+        ...reads,
+        series: (...query) => {
+          const found = reads.series(...query);
+          points += found.reduce((sum, one) => sum + one.points.length, 0);
+          return found;
+        },
+      };
+      increases(`sum(increase({"${total}"}[20h]))`, counted, {
+        from: start + 23 * hour,
+        to: start + day,
+        step: minute,
+      });
+      expect(points).toBeGreaterThan(100);
+      expect(points).toBeLessThan(500);
+    });
   });
 });

@@ -51,40 +51,69 @@ export const joined = (sources: readonly SeriesSource[]): SeriesSource => ({
   select: (...asked) => sources.flatMap((source) => source.select(...asked)),
 });
 
-/** What is read: windows, (from, to] in milliseconds since the epoch, and into which intervals points are merged. */
-interface Extent {
-  readonly intervals: readonly { readonly from: number; readonly to: number }[];
-  /** Milliseconds; undefined for points as they are. */
-  readonly step: number | undefined;
+/** What is read: (from, to] in milliseconds since the epoch, and into which intervals points are merged. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+  /** Milliseconds; Infinity for one point; undefined for points as they are. */
+  readonly step?: number;
 }
 
-/** How many windows have to fit between two evaluations before windows are read one by one. */
-const apart = 4;
+/** Apart, and none but the last one longer than it has to be. */
+type Extent = readonly Span[];
 
-/** Windows that are far from each other are read alone: what lies between them is not looked at. */
+const minute = 60_000;
+
 const extentOf = (from: number, to: number, use: Use): Extent => {
-  const { step, range = lookBack, first } = use;
-  const merging = coarseStep(use);
-  if (range * apart > step || to <= first) return { intervals: [{ from, to }], step: merging };
+  const { step, range = lookBack, first, increases } = use;
   const count = Math.floor((to - first) / step) + 1;
-  const ends = Array.from({ length: count }, (_, index) => first + index * step);
-  return { intervals: ends.map((end) => ({ from: end - range, to: end })), step: merging };
+  // Windows that are far from each other are read alone: what lies between them is not looked at.
+  if (range <= step && count * range <= to - from) {
+    const ends = Array.from({ length: count }, (_, index) => first + index * step);
+    return ends.flatMap((end) => (increases ? edgesOf(end - range, end) : [{ from: end - range, to: end }]));
+  }
+  const inside = ceilMinute(to - range) + minute;
+  const outside = Math.floor(first / minute) * minute;
+  if (increases && outside - inside >= longEnough) {
+    const edges = stepOf(use, 0);
+    return [
+      { from, to: inside, ...edges },
+      { from: inside, to: outside, step: Infinity },
+      ...(outside < to ? [{ from: outside, to, ...edges }] : []),
+    ];
+  }
+  return [{ from, to, ...(increases && use.range !== undefined ? stepOf(use, samplesInWindow) : {}) }];
 };
 
-/** A window keeps at least so many samples. */
+/** What happened in between is one sum, where that is worth it. */
+const longEnough = 20 * minute;
+
+/** Of a window: its first minute, for the first sample in it, and all the rest as one. */
+const edgesOf = (start: number, end: number): Extent => {
+  const inside = ceilMinute(start) + minute;
+  return end - inside < longEnough
+    ? [{ from: start, to: end }]
+    : [
+        { from: start, to: inside },
+        { from: inside, to: end, step: Infinity },
+      ];
+};
+
+const ceilMinute = (at: number): number => Math.ceil(at / minute) * minute;
+
+/** An overlapping window keeps at least so many samples. */
 const samplesInWindow = 60;
 
 /**
  * Increases stay what they are when points are merged between window edges, but for the first sample of a window, up to
- * which the increase is extrapolated: at most one part in sixty. So a step has to divide every edge.
+ * which the increase is extrapolated: at most one part in `least`. So a step has to divide every edge.
  */
-const coarseStep = ({ range, step, first, increases }: Use): number | undefined => {
-  if (!increases || range === undefined) return undefined;
+const stepOf = ({ range = lookBack, step, first }: Use, least: number): Pick<Span, 'step'> => {
   const edges = commonDivisor(commonDivisor(range, step), first);
-  for (let parts = Math.ceil((samplesInWindow * edges) / range); edges / parts > fine.step; parts += 1) {
-    if ((edges / parts) % fine.step === 0) return edges / parts;
+  for (let parts = Math.max(1, Math.ceil((least * edges) / range)); edges / parts > fine.step; parts += 1) {
+    if ((edges / parts) % fine.step === 0) return { step: edges / parts };
   }
-  return undefined;
+  return {};
 };
 
 const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(b, a % b));
@@ -99,8 +128,8 @@ const remembered = <T>(make: () => T): (() => T) => {
 const remembering = (reads: Reads): Read => {
   const known = new Map<string, readonly Stored[]>();
   return (name, labels, extent) => {
-    const { intervals, step } = extent;
-    const key = JSON.stringify([name, keyOf(labels), step, intervals.length, intervals[0], intervals.at(-1)]);
+    const [begin, end] = [extent[0], extent.at(-1)].map((span) => [span?.from, span?.to, String(span?.step)]);
+    const key = JSON.stringify([name, keyOf(labels), extent.length, begin, end]);
     const held = known.get(key) ?? collect(reads, name, labels, extent);
     known.set(key, held);
     return held;
@@ -108,9 +137,9 @@ const remembering = (reads: Reads): Read => {
 };
 
 /** Points of all intervals, oldest first, a series each. */
-const collect = (reads: Reads, name: string, labels: Labels, { intervals, step }: Extent): readonly Stored[] => {
+const collect = (reads: Reads, name: string, labels: Labels, extent: Extent): readonly Stored[] => {
   const bySeries = new Map<string, { readonly series: Series; readonly points: Series['points'][number][] }>();
-  for (const { from, to } of intervals) {
+  for (const { from, to, step } of extent) {
     for (const series of reads.series(name, labels, from, to, step)) {
       const [point] = series.points;
       const bounds = point?.kind === 'HistogramPoint' ? point.bounds.join(' ') : '';
@@ -139,8 +168,8 @@ const readingsOf = (read: Read, extent: Extent, of: readonly Stored[]): Float64A
 };
 
 /** Without a gauge: from the first to the last point in each interval. */
-const regular = (own: readonly number[], { intervals, step = fine.step }: Extent): readonly number[] =>
-  intervals.flatMap(({ from, to }) => {
+const regular = (own: readonly number[], extent: Extent): readonly number[] =>
+  extent.flatMap(({ from, to, step = fine.step }) => {
     const inside = own.filter((at) => at > from && at <= to);
     const first = inside.reduce((least, at) => Math.min(least, at), Infinity);
     const last = inside.reduce((most, at) => Math.max(most, at), -Infinity);
