@@ -1,0 +1,108 @@
+/** A night as one page that needs nothing else: the verdict, every night at a glance, and each series with its changes. */
+import { chartSvg, spanOf, type Line } from '../report/chart.ts';
+import { style } from '../report/style.ts';
+import { escaped } from '../report/text.ts';
+import type { Night, NightState } from './nights.ts';
+import { openChanges, type NightReport, type NightVerdict, type SystemNights } from './nightReport.ts';
+import { changeText, placeText, systemLines, systemText, trendName, unreadableText } from './nightText.ts';
+import type { Trend } from './trends.ts';
+
+/** As the page of a run colours its verdicts. */
+const colours: Readonly<Record<NightVerdict, string>> = {
+  passed: 'passed',
+  failed: 'failed',
+  regressed: 'failed',
+  inconclusive: 'invalid',
+};
+
+export const nightPage = (report: NightReport): string => {
+  const { night, plan, verdict, systems, unreadable } = report;
+  const title = `Night of ${night}, ${plan}: ${verdict}`;
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escaped(title)}</title><style>${style}${ownStyle}</style></head><body>
+<h1>Night of ${escaped(night)}, ${escaped(plan)}: <span class="verdict ${colours[verdict]}">${verdict}</span></h1>
+${list(
+  unreadable.map((one) => unreadableText(one)),
+  'problems',
+)}
+<p class="nights">${key}</p>
+${systems.map(systemPart).join('\n')}
+</body></html>
+`;
+};
+
+const states: readonly NightState[] = ['passed', 'failed', 'invalid', 'missed', 'apart'];
+const stateNames: Readonly<Record<NightState, string>> = {
+  passed: 'objectives met',
+  failed: 'an objective missed',
+  invalid: 'the run shows nothing',
+  missed: 'no run',
+  apart: 'cannot be compared',
+};
+const key = states.map((state) => `<i class="${state}"></i> ${stateNames[state]}`).join(' &nbsp; ');
+
+const ownStyle = `
+.nights i { display: inline-block; width: 11px; height: 18px; margin-right: 2px; border-radius: 2px; vertical-align: middle; border: 1px solid transparent; }
+i.missed { border-color: var(--soft); } i.apart { border-color: var(--rule); background: var(--rule); }
+.nights { color: var(--soft); }
+`;
+
+const systemPart = (one: SystemNights): string => {
+  const { system, verdict, nights, trends, links } = one;
+  const linked =
+    links === undefined
+      ? ''
+      : ` <a href="${escaped(links.dashboard)}">dashboard</a> <a href="${escaped(links.runbook)}">runbook</a>`;
+  return `<h2>${escaped(system)}: <span class="verdict ${colours[verdict]}">${verdict}</span></h2>
+<p class="soft">${escaped(systemText(one))}.<br>${escaped(placeText(one))}${linked}</p>
+<p class="nights">${nights.map(nightMark).join('')}</p>
+${list(systemLines(one), 'soft')}
+<div class="charts">${trends.map((trend) => trendChart(trend, nights)).join('\n')}</div>`;
+};
+
+const nightMark = ({ night, state, why }: Night): string =>
+  `<i class="${state}" title="${escaped(`${night}: ${stateNames[state]}${why === undefined ? '' : `, ${why}`}`)}"></i>`;
+
+const list = (lines: readonly string[], kind: string): string =>
+  lines.length === 0 ? '' : `<ul class="${kind}">${lines.map((line) => `<li>${escaped(line)}</li>`).join('')}</ul>`;
+
+const day = 86_400_000;
+
+/** Nights without a figure leave a gap. */
+export const trendChart = (trend: Trend, nights: readonly Night[]): string => {
+  const { points, changes, metric } = trend;
+  const last = Date.parse(nights.at(-1)!.night);
+  const ago = (night: string): number => Math.round((Date.parse(night) - last) / day);
+  const first = Math.min(-1, ...points.map(({ night }) => ago(night)));
+  const scale = metric === 'errorRatio' ? 100 : 1;
+  const byNight = new Map(points.map(({ night, value }) => [ago(night), value * scale]));
+  const values = Array.from({ length: 1 - first }, (_, i) => [first + i, byNight.get(first + i)] as const);
+  const ends = [...changes.slice(1).map(({ night }) => ago(night) - 1), 0];
+  const levels = changes.flatMap((change, i): readonly Line[] => {
+    const from = i === 0 ? first : ago(changes[i - 1]!.night);
+    const at = ago(change.night);
+    const level = (y: number, start: number, end: number): Line['points'] => [
+      [start, y * scale],
+      [end, y * scale],
+    ];
+    const before = i === 0 ? [{ name: 'level', colour: 3, points: level(change.before, from, at - 1) }] : [];
+    const name = change.worse ? 'worse' : 'better';
+    return [...before, { name, colour: change.worse ? 1 : 3, points: level(change.after, at, ends[i]!) }];
+  });
+  const marks = changes.map((change) => ({ value: ago(change.night), label: changeText(metric, change) }));
+  const open = openChanges(trend).length > 0;
+  return chartSvg({
+    title: `${trendName(trend)}${open ? ': worse' : ''}`,
+    x: { label: `nights before ${nights.at(-1)!.night}`, scale: 'linear', from: first, to: 0, marks },
+    y: {
+      label: metric === 'errorRatio' ? '%' : 'ms',
+      scale: 'linear',
+      ...spanOf(
+        values.map(([, value]) => value ?? 0),
+        'linear',
+      ),
+    },
+    lines: [{ name: 'a night', colour: 0, points: values }, ...levels],
+  });
+};
