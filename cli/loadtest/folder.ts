@@ -54,3 +54,9 @@ export const makeFreshFolder = ({ cwd, out, under, name, at }: FreshFolder): str
   if (out === undefined) throw new UsageError(`${folder} is another run's\n  fix: try again in a second`);
   throw new UsageError(`--out: ${folder} is not empty\n  fix: name a new folder; results are never mixed with others`);
 };
+
+/** As a person at `cwd` would name it. */
+export const shownPath = (file: string, cwd: string): string => {
+  const relative = path.relative(cwd, file);
+  return relative.startsWith('..') ? file : relative;
+};

@@ -1,0 +1,80 @@
+/** One plan, run with k6 against a target: its verdict and its page, in a folder of its own. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { readSummary } from '../../loadtest/k6/summary.ts';
+import { k6Script } from '../../loadtest/k6/script.ts';
+import type { LoadPlan } from '../../loadtest/plan.ts';
+import { planSeconds } from '../../loadtest/planOf.ts';
+import { reportPage } from '../../loadtest/report/page.ts';
+import { spanText } from '../../loadtest/report/text.ts';
+import type { RunSummary } from '../../loadtest/runSummary.ts';
+import { judgeRun } from '../../loadtest/verdict.ts';
+import type { Io } from '../io.ts';
+import type { K6 } from './findK6.ts';
+import { runFiles, shownPath } from './folder.ts';
+import { runK6 } from './k6Process.ts';
+import { createProgress } from './progress.ts';
+import { readPoints } from './readPoints.ts';
+import type { Target } from './target.ts';
+
+export interface Measuring {
+  readonly plan: LoadPlan;
+  readonly target: Target;
+  readonly k6: K6;
+  readonly folder: string;
+  readonly writes: boolean;
+  readonly io: Io;
+}
+
+export const measure = async ({ plan, target, k6, folder, writes, io }: Measuring): Promise<RunSummary> => {
+  const at = (name: string): string => path.join(folder, name);
+  writeFileSync(at(runFiles.script), k6Script(plan));
+  const screen = createProgress(io, planSeconds(plan).usual);
+  const failing = new AbortController();
+  const startedAt = io.now();
+  const running = runK6({
+    k6,
+    folder,
+    script: runFiles.script,
+    raw: runFiles.raw,
+    log: runFiles.log,
+    variables: {
+      TARGET: target.url,
+      TOKEN: target.token,
+      SUMMARY: runFiles.k6Summary,
+      WRITES: writes ? 'on' : 'off',
+      SAMPLES: target.samples && JSON.stringify(target.samples),
+    },
+    onProgress: screen.show,
+    stop: AbortSignal.any([io.stop, failing.signal]),
+  });
+  const failed = target.failed.catch((error: unknown) => {
+    failing.abort();
+    io.stderr(`the pipeline failed: ${(error as Error).message}\n`);
+    return running;
+  });
+  const exitCode = await Promise.race([running, failed]);
+  screen.end();
+  const seconds = (io.now() - startedAt) / 1_000;
+  if (io.stop.aborted) {
+    io.stderr(`stopped after ${spanText(seconds)}; what there is by now is kept in ${shownPath(folder, io.cwd)}\n`);
+  }
+  const text = existsSync(at(runFiles.k6Summary)) ? readFileSync(at(runFiles.k6Summary), 'utf8') : '';
+  const stopped = io.stop.aborted || failing.signal.aborted;
+  const run: RunSummary = {
+    kind: 'LoadTestRun',
+    version: 1,
+    system: plan.system,
+    plan: plan.name,
+    what: plan.what,
+    target: { url: target.url, isLocal: target.isLocal, writes, chaos: target.chaos },
+    k6: { version: k6.version, exitCode },
+    startedAt: new Date(startedAt).toISOString(),
+    seconds,
+    ...judgeRun(plan, { summary: readSummary(plan, text), exitCode, stopped }),
+    unjudged: plan.unjudged,
+  };
+  writeFileSync(at(runFiles.summary), `${JSON.stringify(run, null, 2)}\n`);
+  writeFileSync(at(runFiles.report), reportPage(plan, run, await readPoints(at(runFiles.raw), startedAt)));
+  return run;
+};
