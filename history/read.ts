@@ -74,10 +74,11 @@ export const createReads = (db: DatabaseSync): Reads => {
 
     series: (name, labels, from, to, step) =>
       matching(name, labels).flatMap((row): readonly Series[] => {
-        const size = row.kind === 'HistogramPoint' ? boundsOf(row).length + 1 : 0;
+        const bounds = boundsOf(row);
+        const size = bounds.length + 1;
         const stored = step === undefined ? cells(row, from, to) : merged({ ...row, size }, from, to, step);
         if (stored.length === 0) return [];
-        const points = stored.map((cell) => pointOf(name, row, row.set, cell));
+        const points = stored.map((cell) => pointOf({ kind: row.kind, name, labels: row.set, bounds }, cell));
         return [{ kind: row.kind, name, labels: row.set, points }];
       }),
 
@@ -103,12 +104,18 @@ export const createReads = (db: DatabaseSync): Reads => {
   };
 };
 
-/** Of a histogram: others have none. */
-const boundsOf = ({ bounds }: SeriesRow): readonly number[] => JSON.parse(bounds) as readonly number[];
+const boundsOf = ({ kind, bounds }: SeriesRow): readonly number[] =>
+  kind === 'HistogramPoint' ? (JSON.parse(bounds) as readonly number[]) : [];
 
-const pointOf = (name: string, row: SeriesRow, labels: Labels, cell: StoredCell): Point => {
-  const common = { name, labels, since: cell.since, at: cell.at };
-  if (row.kind !== 'HistogramPoint') return { kind: row.kind, ...common, value: cell.value };
-  const bounds = boundsOf(row);
-  return { kind: row.kind, ...common, bounds, counts: cell.counts ?? [], sum: cell.value };
-};
+/** Everything of a point but what a cell keeps. */
+interface PointOf {
+  readonly kind: Point['kind'];
+  readonly name: string;
+  readonly labels: Labels;
+  readonly bounds: readonly number[];
+}
+
+const pointOf = ({ kind, name, labels, bounds }: PointOf, { since, at, value, counts }: StoredCell): Point =>
+  kind === 'HistogramPoint'
+    ? { kind, name, labels, since, at, bounds, counts: counts ?? [], sum: value }
+    : { kind, name, labels, since, at, value };

@@ -89,6 +89,7 @@ const fill = async (panel: HTMLElement): Promise<void> => {
     clear(panel, index);
     const plot = drawWidget(panel, widget.title, data, display);
     if (plot !== undefined) plots.set(index, plot);
+    performance.mark('panel');
   } catch (error) {
     if (mine !== drawing) return;
     clear(panel, index);
