@@ -6,24 +6,27 @@ import { compileAllowed } from './statements.ts';
 const allowed = compileAllowed(flights);
 const columns = '"_message_id", "_published_at", "date", "delay", "distance", "origin", "destination"';
 const select = `SELECT ${columns} FROM "flights"`;
+const real = `NOT starts_with("_message_id", 'synthetic:')`;
 const end = ' ORDER BY "delay" asc NULLS LAST, "_message_id" asc LIMIT 11';
 
 test.each([
-  [`${select}${end}`, 0],
-  [`${select} WHERE "delay" >= $1 AND "origin" IN ($2, $3)${end}`, 3],
-  [`${select} WHERE ("delay" IS NULL AND "_message_id" > $1)${end}`, 1],
+  [`${select} WHERE ${real}${end}`, 0],
+  [`${select} WHERE "delay" >= $1 AND "origin" IN ($2, $3) AND ${real}${end}`, 3],
+  [`${select} WHERE ("delay" IS NULL AND "_message_id" > $1) AND ${real}${end}`, 1],
 ])('%s is a statement of the definition', (text, parameters) => {
   expect(allowed(text, parameters)).toBe(true);
 });
 
 test.each([
-  [`${select}${end}; DROP TABLE "flights"`, 0],
-  [`${select} WHERE "secret" = $1${end}`, 1],
-  [`${select} WHERE "delay" = 1${end}`, 0],
-  [`${select} WHERE "delay" = $1${end}`, 2],
-  [`${select} WHERE "delay" = $1 OR 1=1${end}`, 1],
-  [`SELECT * FROM "flights"${end}`, 0],
-  [`${select} ORDER BY "delay" asc NULLS LAST, "_message_id" asc LIMIT 1000000`, 0],
+  [`${select}${end}`, 0],
+  [`${select} WHERE ${real}${end}; DROP TABLE "flights"`, 0],
+  [`${select} WHERE "secret" = $1 AND ${real}${end}`, 1],
+  [`${select} WHERE "delay" = 1 AND ${real}${end}`, 0],
+  [`${select} WHERE NOT starts_with("_message_id", 'other:')${end}`, 0],
+  [`${select} WHERE "delay" = $1 AND ${real}${end}`, 2],
+  [`${select} WHERE "delay" = $1 OR 1=1 AND ${real}${end}`, 1],
+  [`SELECT * FROM "flights" WHERE ${real}${end}`, 0],
+  [`${select} WHERE ${real} ORDER BY "delay" asc NULLS LAST, "_message_id" asc LIMIT 1000000`, 0],
 ])('%s is none', (text, parameters) => {
   expect(allowed(text, parameters)).toBe(false);
 });
