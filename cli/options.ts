@@ -21,3 +21,6 @@ export const wholeNumber =
   };
 
 export const portNumber: (text: string) => number = wholeNumber(0, 65_535);
+
+/** Of the page of dashboards, unless another is asked for. */
+export const previewPort = 8079;

@@ -1,14 +1,14 @@
 /** `atalaya preview`: the emitted dashboards in a browser, with data of this machine or simulated ones. */
 import { Command, Option } from 'commander';
 import type { ExitCode, Io } from './io.ts';
-import { dataHelp, defaultData, portNumber } from './options.ts';
+import { dataHelp, defaultData, portNumber, previewPort } from './options.ts';
 import type { PreviewOptions } from './preview/run.ts';
 
 export const previewCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
   new Command('preview')
     .description('look at the dashboards in a browser, with the data of this machine or simulated ones')
     .argument('[ids...]', "systems; without any, all that have data, and the fleet's dashboard")
-    .option('--port <number>', 'port of the page; 0 takes any free one', portNumber, 8079)
+    .option('--port <number>', 'port of the page; 0 takes any free one', portNumber, previewPort)
     .option('--data <dir>', dataHelp, defaultData)
     .addOption(
       new Option('--scenario <name>', 'simulated data, with an incident in the last 90 minutes').choices([

@@ -16,6 +16,7 @@ import { statusTable } from '../sloStatusText.ts';
 import { stopped } from '../up.ts';
 import { accountFor, type Account } from './account.ts';
 import { curlLines } from './curl.ts';
+import { serveDashboards } from './dashboards.ts';
 import { readJob, writeJob, type Job } from './job.ts';
 import { startProducer, type Producer } from './producer.ts';
 import { createScreen } from './screen.ts';
@@ -177,14 +178,24 @@ const follow = async (following: Following): Promise<ExitCode> => {
   io.stdout(`\n${summary(account, settled, producer.job(), io.now())}`);
   if (!io.isTTY) io.stdout(`\n${statusTable(settled.objectives, false)}\n`);
   const passed = await gated(following);
-  if (stay) {
-    io.stdout(
-      `\nStill serving. Try:\n${curlLines(pipeline.system, pipeline.url, pipeline.adminUrl, following.samples(), pipeline.token).join('\n')}\n  Ctrl-C stops\n`,
-    );
-    await Promise.race([stopped(io.stop), pipeline.failed]);
-  }
+  if (stay) await stayUp(following);
   const isWhole = account.lost === 0 && account.twice === 0 && account.published === producer.job().published;
   return isWhole && passed ? 0 : 1;
+};
+
+/** Serves on, and shows what it kept, until somebody stops it. */
+const stayUp = async ({ io, pipeline, options, samples }: Following): Promise<void> => {
+  const { system, url, adminUrl, token } = pipeline;
+  const dashboards = await serveDashboards(system.id, options.data, io);
+  try {
+    io.stdout(
+      `\nStill serving. Try:\n${curlLines(system, url, adminUrl, samples(), token).join('\n')}\n` +
+        `Its dashboards, live: ${dashboards.url}\n  Ctrl-C stops\n`,
+    );
+    await Promise.race([stopped(io.stop), pipeline.failed]);
+  } finally {
+    await dashboards.close();
+  }
 };
 
 /** Whether the gate's verdict lets the demo pass: only `--strict` asks. */

@@ -5,7 +5,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Answers } from './answers.ts';
-import { libraryFile, pageFile, pageHtml, type PageFile } from './files.ts';
+import { libraryFile, pageFile, pageHtml, readAhead, type PageFile } from './files.ts';
 import { UsageError } from '../io.ts';
 
 export interface Preview {
@@ -51,6 +51,7 @@ const file = (found: PageFile | undefined): Answer =>
 export const servePreview = async (answers: Answers, port: number): Promise<Preview> => {
   const server = createServer((request, response) => void respond(server, answers, request, response));
   await listen(server, port);
+  await readAhead();
   return {
     url: `http://${host}:${portOf(server)}`,
     close: async () =>

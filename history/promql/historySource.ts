@@ -162,9 +162,16 @@ const readingsOf = (read: Read, extent: Extent, of: readonly Stored[]): Float64A
   const own = of.flatMap(({ points }) => points.map(({ at }) => at));
   for (const name of heartbeats) {
     const beats = read(name, {}, extent).flatMap(({ points }) => points.map(({ at }) => at));
-    if (beats.length > 0) return ordered([...beats, ...own]);
+    if (beats.length > 0) return withBeginning(ordered([...beats, ...own]), extent, of);
   }
-  return ordered([...own, ...regular(own, extent)]);
+  return withBeginning(ordered([...own, ...regular(own, extent)]), extent, of);
+};
+
+/** A pipeline that began inside what is read had counted nothing until then. */
+const withBeginning = (readings: Float64Array, [span]: Extent, of: readonly Stored[]): Float64Array => {
+  const begun = of.reduce((least, { points }) => Math.min(least, points[0]?.since ?? Infinity), Infinity);
+  const isInside = span !== undefined && begun > span.from && begun < (readings[0] ?? -Infinity);
+  return isInside ? Float64Array.of(begun, ...readings) : readings;
 };
 
 /** Without a gauge: from the first to the last point in each interval. */

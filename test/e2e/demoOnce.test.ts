@@ -7,6 +7,8 @@ import { systemsFolder } from '../../cli/options.ts';
 import { proofOf } from '../support/proof.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
+import type { DashboardJson } from '../../dashboards/cloudMonitoring/json.ts';
+import type { PreviewState, WidgetData } from '../../dashboards/preview/widgetData.ts';
 
 const summary =
   /^([\d,]+) published: ([\d,]+) stored exactly once, ([\d,]+) dead-lettered with a reason, ([\d,]+) lost, ([\d,]+) twice /m;
@@ -109,6 +111,37 @@ test('on a terminal the status is redrawn in place, curl lines are shown, and Ct
   expect(stdout).toContain('\u001b[0J');
   expect(stdout).toMatch(/ {2}curl 'http:\/\/127\.0\.0\.1:\d+\/flights\?limit=5'\n/);
   expect(stdout).toMatch(/ {2}published {6}200 of 200 {2}\[#+\] 100%\n/);
+});
+
+test('while it stays up on a terminal, it serves the dashboards of what it just kept', async () => {
+  const data = temporaryFolder();
+  const stop = new AbortController();
+  const asked: Promise<{ readonly state: PreviewState; readonly widget: WidgetData }>[] = [];
+  const look = async (url: string): Promise<{ readonly state: PreviewState; readonly widget: WidgetData }> => {
+    try {
+      const get = async <T>(at: string): Promise<T> => (await (await fetch(`${url}/api/${at}`)).json()) as T;
+      const { mosaicLayout } = await get<DashboardJson>('dashboard/atalaya-flights');
+      const index = mosaicLayout.tiles.findIndex(({ widget }) => widget.title.startsWith('api-availability: budget'));
+      const state = await get<PreviewState>('state');
+      // Instants of a chart are whole: the next one has seen all.
+      const range = `from=${state.to - 3_600}&to=${state.to + 15}`;
+      return { state, widget: await get(`dashboard/atalaya-flights/widget/${index}?${range}`) };
+    } finally {
+      stop.abort();
+    }
+  };
+  await runInProcess(['demo', '--no-gate', '--rows', '200', '--port', '0', '--data', data], {
+    cwd: data,
+    isTTY: true,
+    stop: stop.signal,
+    onOutput: (text) => {
+      const found = /Its dashboards, live: (\S+)\n {2}Ctrl-C stops\n$/.exec(text)?.[1];
+      if (found !== undefined && asked.length === 0) asked.push(look(found));
+    },
+  });
+  const { state, widget } = (await asked[0])!;
+  expect(state).toMatchObject({ live: true, source: { kind: 'history', folder: data } });
+  expect(widget).toMatchObject({ kind: 'NumberData', unit: '10^2.%', value: 1 });
 });
 
 describe('a data folder that cannot be used', () => {

@@ -1,0 +1,23 @@
+/** The dashboards of a running demo, over the history that it keeps. */
+import { UsageError, type Io } from '../io.ts';
+import { previewPort } from '../options.ts';
+import type { Preview } from '../preview/server.ts';
+
+/** The preview's own port, or any free one where that is taken. */
+export const serveDashboards = async (
+  system: string,
+  data: string,
+  io: Pick<Io, 'systems' | 'now' | 'cwd'>,
+): Promise<Preview> => {
+  const [{ answersOf }, { servePreview }] = await Promise.all([
+    import('../preview/run.ts'),
+    import('../preview/server.ts'),
+  ]);
+  const answers = await answersOf([system], { data }, io);
+  try {
+    return await servePreview(answers, previewPort);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return servePreview(answers, 0);
+  }
+};
