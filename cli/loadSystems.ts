@@ -15,6 +15,9 @@ const many = 'fleet';
 /** Owners and links, which are no system (loadOrganization.ts). */
 export const organizationFile = 'organization';
 
+/** The ids of the systems that have a file of their own. */
+export const ownIds = (folder: string): readonly string[] => fileIds(folder).filter((id) => id !== many);
+
 interface Loaded {
   readonly located: readonly Located[];
   readonly problems: readonly FileProblem[];

@@ -5,6 +5,7 @@ import { QuantityError, seconds, type Duration } from '../model/quantity.ts';
 import { chaosHelp } from './chaosHelp.ts';
 import type { ExitCode, Io } from './io.ts';
 import type { MergeOptions } from './loadtest/merge.ts';
+import type { NightlyOptions } from './loadtest/nightly.ts';
 
 export interface LoadtestOptions {
   readonly plan: PlanName;
@@ -52,7 +53,35 @@ export const loadtestCommand = (io: Io, finish: (code: ExitCode) => void): Comma
       const { mergeLoadtests } = await import('./loadtest/merge.ts');
       finish(await mergeLoadtests(files, options, io));
     });
+  loadtest
+    .command('nightly')
+    .description('run systems one after the other, keep what came of it, and say what got worse over the nights')
+    .argument('[systems...]', 'their ids (default: every system with a file of its own)')
+    .addOption(new Option('--plan <name>', 'what to run every night').choices(planNames).default('load'))
+    .option('--history <dir>', 'folder of all nights (default: .atalaya/nights)')
+    .option('--target <id=url>', 'a data API that runs already, for one of the systems; may be repeated', several)
+    .option('--duration <time>', "of what is measured, such as '30s' (default: the plan's own)", durationOf)
+    .option('--since <night>', "compare no night before this one, such as '2026-11-23': a new level is wanted", nightOf)
+    .option('--revision <text>', "what the targets run (default: this repository's commit, for pipelines of its own)")
+    .option('--no-run', 'run nothing: judge the history as it is')
+    .option('--out <dir>', 'folder of the report, empty or new (default: .atalaya/nightly/<time>)')
+    .option('--json', 'the report as one JSON object')
+    .addHelpText(
+      'after',
+      '\nNights are days of UTC. Targets that ask for proof are given the token in ATALAYA_TOKEN.\nExit codes: 0 nothing is worse, 1 something is or an objective was missed, 2 wrong use, 3 a system has no valid run tonight.\n\nExamples:\n  $ npx atalaya loadtest nightly\n  $ npx atalaya loadtest nightly datos flights --duration 1m\n  $ npx atalaya loadtest nightly analytics --target analytics=https://data-api.example.com --history ../nights\n  $ npx atalaya loadtest nightly --no-run --since 2026-11-20',
+    )
+    .action(async (ids: readonly string[], options: NightlyOptions) => {
+      const { runNightly } = await import('./loadtest/nightly.ts');
+      finish(await runNightly(ids, options, io));
+    });
   return loadtest;
+};
+
+const several = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
+
+const nightOf = (text: string): string => {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(text).getTime() > 0) return text;
+  throw new InvalidArgumentError("Write a day such as '2026-11-23'.");
 };
 
 const durationOf = (text: string): number => {

@@ -184,9 +184,10 @@ test('a record is read back as it was written', () => {
 });
 
 test.each([
+  [1, undefined],
   [5, 9],
   [20, 4],
   [30, 3],
-])('after %i nights a change is seen after %i more at the soonest', (before, after) => {
+])('after %i nights a change is seen after %p more at the soonest', (before, after) => {
   expect(soonest(before)).toBe(after);
 });

@@ -38,7 +38,7 @@ export const systemText = ({ system, verdict, nights, trends }: SystemNights): s
   const own = tonight.why === undefined ? tonight.state : `${tonight.state} (${tonight.why})`;
   const open = trends.flatMap(({ changes }) => changes.filter((change) => change.open)).length;
   const worse = open === 0 ? '' : `, ${countText(open)} worse than before`;
-  return `${system}: ${verdict}; tonight ${own}, ${countText(counted)} nights compared${worse}`;
+  return `${system}: ${verdict}; tonight ${own}, ${nightsText(counted)} compared${worse}`;
 };
 
 /** Everything that a reader must know besides the verdict: changes, gaps, and what was left out and why. */
@@ -58,10 +58,13 @@ export const systemLines = ({ nights, trends }: SystemNights): readonly string[]
 
 const enoughText = (nights: SystemNights['nights']): readonly string[] => {
   const counted = nights.filter(({ state }) => state === 'passed' || state === 'failed').length;
-  const soon = soonest(counted);
   if (counted === 0) return ['no night can be compared yet'];
-  return [`a change tonight would be seen after ${countText(soon)} nights at the soonest`];
+  const after = soonest(counted);
+  if (after === undefined) return ['a change cannot be seen yet: there are too few nights'];
+  return [`a change from tonight on would be seen after ${nightsText(after)} at the soonest`];
 };
+
+const nightsText = (count: number): string => `${countText(count)} ${count === 1 ? 'night' : 'nights'}`;
 
 export const unreadableText = ({ file, line, why }: NightReport['unreadable'][number]): string =>
   line === 0 ? `history: ${file} was left out: ${why}` : `history: ${file}:${line} was left out: ${why}`;

@@ -91,13 +91,13 @@ const median = (values: readonly number[]): number => {
 
 /**
  * Nights of a new level without which no change can be found after so many of the old one: with fewer, luck alone orders them
- * so too often. A step within noise takes more.
+ * so too often. A step within noise takes more. Undefined where no number of them would do.
  */
-export const soonest = (before: number): number => {
+export const soonest = (before: number): number | undefined => {
   for (let after = leastNights; after <= mostNights; after++) {
     if (2 / choose(before + after, after) <= alpha) return after;
   }
-  return mostNights;
+  return undefined;
 };
 
 const choose = (of: number, take: number): number => {

@@ -1,0 +1,193 @@
+/** `atalaya loadtest nightly`: systems one after the other, each into the history, and what the history says of tonight. */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { issueOf } from '../../loadtest/nightly/issue.ts';
+import { nightPage } from '../../loadtest/nightly/nightPage.ts';
+import { recordOf, type NightContext } from '../../loadtest/nightly/nightRecord.ts';
+import {
+  nightReport,
+  type NightReport,
+  type NightVerdict,
+  type SystemLinks,
+} from '../../loadtest/nightly/nightReport.ts';
+import { nightOf } from '../../loadtest/nightly/nights.ts';
+import { nightText } from '../../loadtest/nightly/nightText.ts';
+import type { LoadPlan, PlanName } from '../../loadtest/plan.ts';
+import { planOf, planSeconds } from '../../loadtest/planOf.ts';
+import { spanText } from '../../loadtest/report/text.ts';
+import type { RunSummary } from '../../loadtest/runSummary.ts';
+import type { Organization } from '../../model/organization.ts';
+import type { System } from '../../model/system.ts';
+import { dashboardUrl, runbookFile } from '../../alerts/links.ts';
+import { UsageError, type ExitCode, type Io } from '../io.ts';
+import { reportOf } from '../errors.ts';
+import { loadOrganization } from '../loadOrganization.ts';
+import { loadSystems, ownIds } from '../loadSystems.ts';
+import { findK6, type K6 } from './findK6.ts';
+import { makeFreshFolder, makeRunFolder, shownPath } from './folder.ts';
+import { appendRecord, defaultHistory, readHistory } from './historyFiles.ts';
+import { revisionOf, thisMachine } from './machine.ts';
+import { measure } from './measure.ts';
+import { remoteTarget, targetUrl, TargetUnreachable } from './remote.ts';
+import { startTarget } from './target.ts';
+
+export interface NightlyOptions {
+  readonly plan: PlanName;
+  readonly history?: string;
+  /** 'id=URL' each. */
+  readonly target?: readonly string[];
+  /** Seconds of what is measured, instead of the plan's own. */
+  readonly duration?: number;
+  readonly since?: string;
+  readonly revision?: string;
+  /** False: nothing is run, and the history is judged as it is. */
+  readonly run: boolean;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+const codes: Readonly<Record<NightVerdict, ExitCode>> = { passed: 0, regressed: 1, failed: 1, inconclusive: 3 };
+
+export const runNightly = async (ids: readonly string[], options: NightlyOptions, io: Io): Promise<ExitCode> => {
+  const systems = await loadSystems(io.systems, ids.length === 0 ? ownIds(io.systems) : ids);
+  const targets = targetsOf(options.target ?? [], systems);
+  const organization = await loadOrganization(io.systems);
+  const history = path.resolve(io.cwd, options.history ?? defaultHistory);
+  const before = await readHistory(history);
+  const tonight = nightOf(io.now());
+  const folder = makeFreshFolder({ cwd: io.cwd, out: options.out, under: 'nightly', at: io.now() });
+  if (options.run) {
+    const k6 = await findK6();
+    const all = systems.map((system) => ({
+      system,
+      target: targets.get(system.id),
+      plan: plannedOf(system, options, targets),
+    }));
+    const total = all.reduce((sum, { plan }) => sum + planSeconds(plan).usual, 0);
+    io.stderr(`${all.length} systems, ${options.plan}: about ${spanText(total)}, and the time to start them\n`);
+    for (const [i, one] of all.entries()) {
+      if (io.stop.aborted) break;
+      io.stderr(`${one.system.id} (${i + 1} of ${all.length}): ${one.plan.what}\n`);
+      // Two at once would measure each other.
+      await addRun(one, { history, tonight, k6, revision: options.revision, io });
+    }
+  }
+  const { records, unreadable } = options.run ? await readHistory(history) : before;
+  const report = nightReport({
+    tonight,
+    plan: options.plan,
+    since: options.since,
+    systems: systems.map((system) => ({ id: system.id, links: linksOf(system, organization) })),
+    records,
+    unreadable,
+  });
+  writeReport(report, folder);
+  if (options.json === true) io.stdout(`${JSON.stringify(report)}\n`);
+  else io.stdout(`${nightText(report)}report: ${shownPath(path.join(folder, nightFiles.page), io.cwd)}\n`);
+  return codes[report.verdict];
+};
+
+/** Names inside of the folder. */
+const nightFiles = { report: 'night.json', page: 'report.html', issue: 'issue.md', recovered: 'recovered.md' } as const;
+
+/** Of the two texts only the one that there is a reason for: an inconclusive night has neither. */
+const writeReport = (report: NightReport, folder: string): void => {
+  const write = (name: string, text: string): void => writeFileSync(path.join(folder, name), text);
+  write(nightFiles.report, `${JSON.stringify(report, null, 2)}\n`);
+  write(nightFiles.page, nightPage(report));
+  const { action, title, body } = issueOf(report);
+  if (action === 'open') write(nightFiles.issue, `# ${title}\n\n${body}`);
+  if (action === 'close') write(nightFiles.recovered, body);
+};
+
+/** Runbooks and dashboards are those of production. */
+const linksOf = (system: System, organization: Organization): SystemLinks => ({
+  dashboard: dashboardUrl({ organization, system, environment: 'prod' }),
+  runbook: `${organization.runbooks}/${runbookFile(system.id)}`,
+});
+
+const plannedOf = (system: System, { plan, duration }: NightlyOptions, targets: ReadonlyMap<string, URL>): LoadPlan =>
+  planOf(system, plan, { writes: !targets.has(system.id), ...(duration === undefined ? {} : { seconds: duration }) });
+
+const targetsOf = (texts: readonly string[], systems: readonly System[]): ReadonlyMap<string, URL> => {
+  const targets = new Map<string, URL>();
+  for (const text of texts) {
+    const [, id = '', url = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
+    if (!systems.some((system) => system.id === id)) {
+      throw new UsageError(
+        `--target: ${id === '' ? 'it names no system' : `'${id}' is none of tonight's systems`}\n  fix: write one such as '${systems[0]?.id ?? 'datos'}=https://data-api.example.com'`,
+      );
+    }
+    if (targets.has(id)) throw new UsageError(`--target: '${id}' has two\n  fix: give it one`);
+    targets.set(id, targetUrl(url));
+  }
+  return targets;
+};
+
+interface Night {
+  readonly history: string;
+  readonly tonight: string;
+  readonly k6: K6;
+  readonly revision: string | undefined;
+  readonly io: Io;
+}
+
+interface Planned {
+  readonly system: System;
+  readonly plan: LoadPlan;
+  readonly target: URL | undefined;
+}
+
+/** A system that cannot be measured is in the history as an invalid night, and does not keep the others from theirs. */
+const addRun = async ({ system, plan, target: url }: Planned, night: Night): Promise<void> => {
+  const { history, tonight, k6, io } = night;
+  const startedAt = io.now();
+  const revision = night.revision ?? (url === undefined ? revisionOf(io.systems) : undefined);
+  const context: NightContext = { night: tonight, machine: thisMachine(), revision };
+  let run: RunSummary;
+  try {
+    const target =
+      url === undefined
+        ? await startTarget(system, io)
+        : await remoteTarget(system, url, process.env['ATALAYA_TOKEN'], io.stop);
+    try {
+      const folder = makeRunFolder({ cwd: io.cwd, out: undefined, system: system.id, plan: plan.name, at: startedAt });
+      run = await measure({ plan, target, k6, folder, writes: url === undefined, io });
+    } finally {
+      await target.close();
+    }
+  } catch (error) {
+    if (io.stop.aborted) return;
+    const text = error instanceof TargetUnreachable ? error.message : reportOf(error).text;
+    io.stderr(`${text}\n`);
+    run = unmeasured(plan, { url, k6, startedAt, now: io.now(), why: text.split('\n', 1)[0]! });
+  }
+  appendRecord(history, recordOf(plan, run, context));
+  io.stderr(`${system.id}: ${run.verdict}\n`);
+};
+
+interface Unmeasured {
+  readonly url: URL | undefined;
+  readonly k6: K6;
+  readonly startedAt: number;
+  readonly now: number;
+  readonly why: string;
+}
+
+const unmeasured = (plan: LoadPlan, { url, k6, startedAt, now, why }: Unmeasured): RunSummary => ({
+  kind: 'LoadTestRun',
+  version: 1,
+  system: plan.system,
+  plan: plan.name,
+  what: plan.what,
+  target: { url: url?.href ?? '', isLocal: url === undefined, writes: url === undefined },
+  k6: { version: k6.version, exitCode: null },
+  startedAt: new Date(startedAt).toISOString(),
+  seconds: (now - startedAt) / 1_000,
+  verdict: 'invalid',
+  problems: [{ kind: 'invalid', scenario: undefined, what: why }],
+  objectives: [],
+  scenarios: [],
+  exceptions: 0,
+  unjudged: plan.unjudged,
+});
