@@ -1,7 +1,7 @@
 /** `atalaya preview`: the emitted dashboards in a browser, with data of this machine or simulated ones. */
 import { Command, Option } from 'commander';
 import type { ExitCode, Io } from './io.ts';
-import { dataHelp, defaultData, portNumber, previewPort } from './options.ts';
+import { dataHelp, defaultData, portNumber, previewPort, wholeNumber } from './options.ts';
 import type { PreviewOptions } from './preview/run.ts';
 
 export const previewCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
@@ -29,6 +29,7 @@ export const previewCommand = (io: Io, finish: (code: ExitCode) => void): Comman
     )
     .option('--at <instant>', 'end the range at an instant in the past, such as 2026-03-01T00:00:00Z')
     .option('--png <file>', 'write a picture of the first dashboard instead, with Chromium')
+    .option('--height <pixels>', 'keep so much of that picture, from its top (default: all)', wholeNumber(100, 20_000))
     .addOption(new Option('--theme <name>', 'colours of that picture').choices(['light', 'dark']).default('light'))
     .addHelpText(
       'after',

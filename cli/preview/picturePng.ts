@@ -13,6 +13,8 @@ export interface PictureOptions {
   /** Absolute. */
   readonly file: string;
   readonly theme: 'light' | 'dark';
+  /** Pixels from the top; undefined for all of the page. */
+  readonly height?: number | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -27,7 +29,8 @@ const size = { width: 1_600, height: 1_000 };
 const patience = 60_000;
 
 /** Throws `UsageError` where there is no Chromium, or where the page does not get ready. */
-export const picturePage = async (url: string, { file, theme, signal }: PictureOptions): Promise<Pictured> => {
+export const picturePage = async (url: string, options: PictureOptions): Promise<Pictured> => {
+  const { file, signal } = options;
   await requireWritable(file);
   const executablePath = chromiumPath();
   if (executablePath === undefined) {
@@ -39,7 +42,7 @@ export const picturePage = async (url: string, { file, theme, signal }: PictureO
   const end = (): void => void browser.close().catch(() => {});
   signal.addEventListener('abort', end, { once: true });
   try {
-    return await taken(browser, url, theme, file);
+    return await taken(browser, url, options);
   } finally {
     signal.removeEventListener('abort', end);
     await browser.close();
@@ -49,12 +52,7 @@ export const picturePage = async (url: string, { file, theme, signal }: PictureO
 /** Runs in the page. */
 const isReady = (): boolean => (globalThis as { readonly atalayaPreviewReady?: boolean }).atalayaPreviewReady === true;
 
-const taken = async (
-  browser: Browser,
-  url: string,
-  theme: PictureOptions['theme'],
-  file: string,
-): Promise<Pictured> => {
+const taken = async (browser: Browser, url: string, { theme, file, height }: PictureOptions): Promise<Pictured> => {
   const page = await browser.newPage({ viewport: size, colorScheme: theme, timezoneId: 'UTC', locale: 'en-GB' });
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
@@ -72,7 +70,11 @@ const taken = async (
     await setTimeout(20);
   }
   const drawnIn = performance.now() - begun;
-  const bytes = await page.screenshot({ path: file, fullPage: true });
+  const bytes = await page.screenshot({
+    path: file,
+    fullPage: true,
+    ...(height === undefined ? {} : { clip: { x: 0, y: 0, width: size.width, height } }),
+  });
   return { drawnIn, bytes: bytes.length };
 };
 

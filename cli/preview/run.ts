@@ -22,6 +22,8 @@ export interface PreviewOptions {
   /** RFC 3339. */
   readonly at?: string;
   readonly png?: string;
+  /** Pixels of the picture. */
+  readonly height?: number;
   readonly theme: 'light' | 'dark';
 }
 
@@ -44,10 +46,10 @@ export const runPreview = async (ids: readonly string[], options: PreviewOptions
   }
 };
 
-const picture = async (url: string, png: string, { theme }: PreviewOptions, io: Io): Promise<ExitCode> => {
+const picture = async (url: string, png: string, { theme, height }: PreviewOptions, io: Io): Promise<ExitCode> => {
   const { picturePage } = await import('./picturePng.ts');
   const file = path.resolve(io.cwd, png);
-  const { drawnIn, bytes } = await picturePage(url, { file, theme, signal: io.stop });
+  const { drawnIn, bytes } = await picturePage(url, { file, theme, height, signal: io.stop });
   io.stdout(`${file}: ${Math.ceil(bytes / 1_024)} KiB, drawn in ${(drawnIn / 1_000).toFixed(2)} s\n`);
   return 0;
 };
