@@ -1,6 +1,7 @@
 /**
  * One run in a process of its own: `emit` as somebody types it, or with `rules` only Prometheus rules of the same
- * definitions, which is what Sloth makes. Arguments: emit | rules, folder of definitions, folder to write into.
+ * definitions, which is what Sloth makes, with `alerts` SLOs and alerts without dashboards and load tests. Arguments:
+ * emit | full | alerts | rules, folder of definitions, folder to write into.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -16,6 +17,13 @@ if (what === 'rules') {
   for (const system of systems) {
     writeFileSync(path.join(out, `${system.id}.yaml`), systemRules(system, { organization, environment: 'prod' }));
   }
+} else if (what === 'alerts') {
+  const { doSystems } = await import('../cli/emitThreads.ts');
+  const [systems, organization] = await Promise.all([loadFleet(definitions), loadOrganization(definitions)]);
+  const jobs = systems.map((system) => ({ system, isMember: true, isWritten: false }));
+  const context = { organization, environment: 'prod' } as const;
+  const never = new AbortController().signal;
+  await doSystems(jobs, { out, mode: 'write', context, alertsAlone: true }, { stop: never, onProgress: () => {} });
 } else {
   const { atalaya } = await import('../cli/atalaya.ts');
   process.exitCode = await atalaya(['emit', ...(what === 'full' ? ['--out', out] : [])], {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { System } from '../model/system.ts';
 import type { EmitContext } from '../terraform/context.ts';
-import { emitSystem } from '../terraform/emit.ts';
+import { emitAlerts, emitSystem } from '../terraform/emit.ts';
 import { doFolder, type FolderOutcome, type FolderSettings } from './emitTask.ts';
 
 /** Plain, as it is sent to threads. */
@@ -23,12 +23,14 @@ export interface SystemOutcome {
 
 export interface SystemSettings extends FolderSettings {
   readonly context: EmitContext;
+  /** True: without dashboards and load tests, as the benchmark measures it. */
+  readonly alertsAlone?: boolean;
 }
 
 /** Throws `EmitError` for what the disk refuses. */
 export const doSystem = ({ system, isMember, isWritten }: SystemJob, settings: SystemSettings): SystemOutcome => {
   const { id } = system;
-  const files = emitSystem(system, settings.context);
+  const files = (settings.alertsAlone === true ? emitAlerts : emitSystem)(system, settings.context);
   return {
     id,
     hash: isMember ? hashOf(files) : undefined,

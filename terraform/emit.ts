@@ -19,19 +19,24 @@ import { alertmanagerYaml, openSloYaml, ruleYaml, systemRunbook } from './texts.
 /** A file, and its text; undefined where a system has nothing of the kind. */
 type Output<E> = readonly [path: string, text: (emit: E) => string | undefined];
 
-const systemOutputs: readonly Output<SystemEmit>[] = [
+/** SLOs, alerts, and what they are applied with. */
+const alertOutputs: readonly Output<SystemEmit>[] = [
   ['terraform/main.tf.json', systemMain],
   ['terraform/slos.tf.json', sloTerraform],
   ['terraform/alerts.tf.json', systemPolicies],
   ['terraform/policies.tf.json', policyBlock],
   ['terraform/metrics.tf.json', systemDescriptors],
   ['terraform/uptime.tf.json', systemUptime],
-  ['terraform/dashboards.tf.json', dashboardTerraform],
   ['cloud-monitoring/slos.json', sloJson],
   ['cloud-monitoring/policies.json', policyJson],
   ['prometheus/rules.yaml', ruleYaml],
   ['openslo/slos.yaml', openSloYaml],
   ['runbooks/README.md', systemRunbook],
+];
+
+const systemOutputs: readonly Output<SystemEmit>[] = [
+  ...alertOutputs,
+  ['terraform/dashboards.tf.json', dashboardTerraform],
 ];
 
 const fleetOutputs: readonly Output<FleetEmit>[] = [
@@ -48,8 +53,12 @@ const fleetOutputs: readonly Output<FleetEmit>[] = [
 
 export const emitSystem = (system: System, context: EmitContext): ReadonlyMap<string, string> => {
   const emit = nodesOf(system, context);
-  return new Map([...textsOf(systemOutputs, emit), ...k6Files(emit)]);
+  return new Map([...textsOf(systemOutputs, emit), ...dashboardFiles(emit), ...k6Files(emit)]);
 };
+
+/** Without dashboards and load tests. */
+export const emitAlerts = (system: System, context: EmitContext): ReadonlyMap<string, string> =>
+  textsOf(alertOutputs, nodesOf(system, context));
 
 /** The system's Prometheus rules alone. */
 export const systemRules = (system: System, context: EmitContext): string => ruleYaml(nodesOf(system, context)) ?? '';
@@ -62,7 +71,8 @@ const nodesOf = (system: System, context: EmitContext): SystemEmit => {
 /** What is shared. `systems` are all there are. */
 export const emitFleet = (systems: readonly System[], context: EmitContext): ReadonlyMap<string, string> => {
   const alerts = fleetAlerts(systems, context.organization);
-  return textsOf(fleetOutputs, { ...context, system: undefined, systems, alerts });
+  const emit: FleetEmit = { ...context, system: undefined, systems, alerts };
+  return new Map([...textsOf(fleetOutputs, emit), ...dashboardFiles(emit)]);
 };
 
 const textsOf = <E extends SystemEmit | FleetEmit>(
@@ -74,6 +84,5 @@ const textsOf = <E extends SystemEmit | FleetEmit>(
     const text = textOf(emit);
     if (text !== undefined) files.set(path, text);
   }
-  for (const [path, text] of dashboardFiles(emit)) files.set(path, text);
   return files;
 };
