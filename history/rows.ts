@@ -14,12 +14,12 @@ export const withinMinutes = ({ table, step }: Grain): string =>
 
 const columns = ({ step }: Grain): string => `slot * ${step} - early AS at, value, counts, ${step} AS step`;
 
-export const insideSql = `SELECT ${columns(fine)} ${within(fine)} UNION ALL SELECT ${columns(coarse)} ${within(coarse)}`;
+export const insideSql: string = `SELECT ${columns(fine)} ${within(fine)} UNION ALL SELECT ${columns(coarse)} ${within(coarse)}`;
 
 const latest = (grain: Grain): string =>
   `SELECT * FROM (SELECT ${columns(grain)} ${within(grain)} ORDER BY slot DESC LIMIT 1)`;
 
-export const newestSql = `SELECT * FROM (${latest(fine)} UNION ALL ${latest(coarse)}) ORDER BY at DESC LIMIT 1`;
+export const newestSql: string = `SELECT * FROM (${latest(fine)} UNION ALL ${latest(coarse)}) ORDER BY at DESC LIMIT 1`;
 
 export const totalSql = (of: (grain: Grain) => string): string =>
   `SELECT (SELECT total(value) ${of(fine)}) + (SELECT total(value) ${of(coarse)}) AS sum`;
