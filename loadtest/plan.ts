@@ -8,8 +8,8 @@ import type { Decimal } from 'decimal.js';
 export const planNames = ['smoke', 'load', 'stress', 'spike', 'soak', 'breakpoint'] as const;
 export type PlanName = (typeof planNames)[number];
 
-/** What one iteration does: one request; one POST; one POST that is looked for until it can be read; a little of each. */
-export type Work = 'read' | 'write' | 'follow' | 'warm-up';
+/** What one iteration does: one request; one of each of two targets; one POST; one POST that is looked for until it can be read; a little of each. */
+export type Work = 'read' | 'compare' | 'write' | 'follow' | 'warm-up';
 
 /** From the stage before, within `seconds`, to so many iterations a second, or users. */
 export interface LoadStage {

@@ -1,7 +1,7 @@
 /** Runs of k6 one after the other, each in a folder of its own, so that nothing stale is ever read as this run's. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { gateRunOf, type GateRun, type Side } from '../../loadtest/gate/gateRun.ts';
+import { gateRunOf, type GateRun } from '../../loadtest/gate/gateRun.ts';
 import { k6Script } from '../../loadtest/k6/script.ts';
 import { readSummary } from '../../loadtest/k6/summary.ts';
 import type { LoadPlan } from '../../loadtest/plan.ts';
@@ -19,14 +19,20 @@ export interface Measuring {
   readonly stop: AbortSignal;
 }
 
+/** What a run asks. */
+export interface Asked {
+  readonly candidate: Pick<Target, 'url' | 'token' | 'samples'>;
+  readonly baseline?: Pick<Target, 'url' | 'token'> | undefined;
+}
+
+/** `order` is 'warm-up' for a run that is not kept. */
 export const measureRun = async (
-  target: Target,
-  side: Side,
-  order: number,
+  { candidate, baseline }: Asked,
+  order: number | 'warm-up',
   { plan, k6, folder: all, now, stop }: Measuring,
 ): Promise<GateRun> => {
   const startedAt = new Date(now()).toISOString();
-  const folder = path.join(all, `${String(order).padStart(3, '0')}-${side}`);
+  const folder = path.join(all, String(order).padStart(3, '0'));
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, runFiles.script), k6Script(plan));
   const begun = performance.now();
@@ -37,11 +43,13 @@ export const measureRun = async (
     raw: undefined,
     log: runFiles.log,
     variables: {
-      TARGET: target.url,
-      TOKEN: target.token,
+      TARGET: candidate.url,
+      TOKEN: candidate.token,
+      BASELINE: baseline?.url,
+      BASELINE_TOKEN: baseline?.token,
       SUMMARY: runFiles.k6Summary,
       WRITES: 'off',
-      SAMPLES: target.samples && JSON.stringify(target.samples),
+      SAMPLES: candidate.samples && JSON.stringify(candidate.samples),
     },
     onProgress: () => undefined,
     stop,
@@ -49,5 +57,13 @@ export const measureRun = async (
   const seconds = (performance.now() - begun) / 1_000;
   const file = path.join(folder, runFiles.k6Summary);
   const summary = readSummary(plan, existsSync(file) ? readFileSync(file, 'utf8') : '');
-  return gateRunOf(plan, { summary, exitCode, stopped: stop.aborted }, { side, order, startedAt, seconds });
+  return gateRunOf(
+    plan,
+    { summary, exitCode, stopped: stop.aborted },
+    {
+      order: order === 'warm-up' ? -1 : order,
+      startedAt,
+      seconds,
+    },
+  );
 };

@@ -6,11 +6,13 @@ import type { GateReport, GateVerdict } from '../../loadtest/gate/gateReport.ts'
 import type { GateRun } from '../../loadtest/gate/gateRun.ts';
 import { judgeGate } from '../../loadtest/gate/judge.ts';
 import { unshown } from '../../loadtest/gate/objectives.ts';
-import { pairsNeeded, sideOf } from '../../loadtest/gate/regression.ts';
+import { runsNeeded } from '../../loadtest/gate/regression.ts';
+import { comparisonCount } from '../../loadtest/k6/compared.ts';
 import { gateJunit } from '../../loadtest/gate/reportJunit.ts';
 import { gateMarkdown } from '../../loadtest/gate/reportMarkdown.ts';
 import { gatePage } from '../../loadtest/gate/reportPage.ts';
 import { gateText } from '../../loadtest/gate/reportText.ts';
+import { shiftText, timeText } from '../../loadtest/gate/text.ts';
 import { spanText } from '../../loadtest/report/text.ts';
 import type { LoadPlan } from '../../loadtest/plan.ts';
 import type { GateFormat, GateOptions } from '../gate.ts';
@@ -24,7 +26,7 @@ import { budgetsOf } from './budgets.ts';
 import { measureRun, type Measuring } from './measure.ts';
 import { checkSides, openSides, sideOfReport, type Sides } from './sides.ts';
 
-/** Seconds of warm-up in each run, besides the run that warms each side before all others. */
+/** Seconds of warm-up in each run, besides the run that warms both sides before all others. */
 export const warmUp = 1;
 /** Seconds that a run takes besides: the pause after the warm-up, and k6's own start and end. */
 export const besides = 2;
@@ -38,13 +40,14 @@ export const runGate = async (id: string, options: GateOptions, io: Io): Promise
   }
   const chaos = checkSides(options);
   const compares = options.baseline !== undefined;
-  if (compares && options.runs < pairsNeeded) {
+  const plan = gatePlanOf(system, { seconds: options.duration, warmUp, compares });
+  const needed = compares ? runsNeeded(comparisonCount(plan)) : 1;
+  if (options.runs < needed) {
     throw new UsageError(
-      `--runs ${options.runs}: so few pairs of runs cannot rule chance out, however slow the release is\n  fix: --runs ${pairsNeeded} or more`,
+      `--runs ${options.runs}: so few runs cannot rule chance out, however slow the release is\n  fix: --runs ${needed} or more`,
     );
   }
-  const plan = gatePlanOf(system, { seconds: options.duration, warmUp });
-  const estimate = timeOf(options, compares);
+  const estimate = timeOf(options, needed);
   const k6 = await findK6();
   let sides: Sides;
   try {
@@ -74,7 +77,7 @@ export const runGate = async (id: string, options: GateOptions, io: Io): Promise
       k6: k6.version,
       startedAt: new Date(startedAt).toISOString(),
       seconds: (io.now() - startedAt) / 1_000,
-      k6Seconds: [...warming, ...runs].reduce((sum, { seconds }) => sum + seconds, 0),
+      k6Seconds: [warming, ...runs].reduce((sum, { seconds }) => sum + seconds, 0),
       override: options.override ?? null,
     };
     for (const [format, file] of Object.entries(files)) {
@@ -110,54 +113,45 @@ const files: Readonly<Record<GateFormat, string>> = {
 };
 
 /** Throws `UsageError` when it would take too long. */
-const timeOf = ({ runs, duration, maxDuration }: GateOptions, compares: boolean): number => {
-  const sides = compares ? 2 : 1;
+const timeOf = ({ runs, duration, maxDuration }: GateOptions, least: number): number => {
   const each = duration + warmUp + besides;
-  const estimate = (runs + 1) * sides * each;
+  const estimate = (runs + 1) * each;
   if (estimate <= maxDuration) return estimate;
-  const fitting = Math.floor(maxDuration / (sides * each)) - 1;
-  const least = compares ? pairsNeeded : 1;
+  const fitting = Math.floor(maxDuration / each) - 1;
   throw new UsageError(
-    `${many(runs, 'run')} of ${compares ? 'each side' : 'the candidate'} take about ${spanText(estimate)}, and --max-duration is ${spanText(maxDuration)}\n  fix: ${
+    `${many(runs, 'run')} of ${spanText(duration)} take about ${spanText(estimate)}, and --max-duration is ${spanText(maxDuration)}\n  fix: ${
       fitting >= least ? `--runs ${fitting}, or a longer --max-duration` : 'a longer --max-duration'
     }`,
   );
 };
 
 const announce = (plan: LoadPlan, { runs, baseline }: GateOptions, estimate: number, { stderr }: Io): void => {
-  stderr(
-    `${plan.system}: ${runs} runs of ${baseline === undefined ? 'the candidate' : 'each side, in turn'}, about ${spanText(estimate)}\n`,
-  );
+  const both = baseline === undefined ? '' : ', each of both sides';
+  stderr(`${plan.system}: ${many(runs, 'run')}${both}, about ${spanText(estimate)}\n`);
   for (const line of unshown(plan, requestsOf(plan) * 0.95, runs)) stderr(`${line}\n`);
 };
 
-/** The first run of each side only warms it. */
+/** The first run only warms. */
 const measureAll = async (
-  { candidate, baseline }: Sides,
+  sides: Sides,
   count: number,
   measuring: Measuring,
   { stderr, stop }: Io,
-): Promise<{ readonly runs: readonly GateRun[]; readonly warming: readonly GateRun[] }> => {
-  const targets = { candidate, baseline };
-  const order =
-    baseline === undefined
-      ? Array.from({ length: count }, () => 'candidate' as const)
-      : Array.from({ length: 2 * count }, (_, index) => sideOf(index));
-  const [warming, runs]: [GateRun[], GateRun[]] = [[], []];
-  for (const side of new Set(order)) {
-    if (!stop.aborted) warming.push(await measureRun(targets[side]!, side, 999, measuring));
-  }
-  for (const [index, side] of order.entries()) {
-    if (stop.aborted) break;
-    const run = await measureRun(targets[side]!, side, index, measuring);
+): Promise<{ readonly runs: readonly GateRun[]; readonly warming: GateRun }> => {
+  const warming = await measureRun(sides, 'warm-up', measuring);
+  const runs: GateRun[] = [];
+  while (runs.length < count && !stop.aborted) {
+    const run = await measureRun(sides, runs.length, measuring);
     runs.push(run);
-    const said =
-      run.problems.length > 0
-        ? run.problems.join('; ')
-        : `p50 ${run.p50?.toFixed(2)} ms, p95 ${run.p95?.toFixed(2)} ms`;
-    stderr(`${index + 1} of ${order.length}, ${side}: ${said}\n`);
+    stderr(`${runs.length} of ${count}: ${runText(run)}\n`);
   }
   return { runs, warming };
+};
+
+export const runText = ({ problems, p50, p95, compared: [first] }: GateRun): string => {
+  if (problems.length > 0) return problems.join('; ');
+  const own = p50 === undefined || p95 === undefined ? 'no answers' : `p50 ${timeText(p50)}, p95 ${timeText(p95)}`;
+  return first === undefined ? own : `${own}, ${shiftText(Math.expm1(first.ratio))} against the baseline`;
 };
 
 const shown = (file: string, cwd: string): string => {

@@ -41,10 +41,8 @@ export const smokeGate = async (
   }
   const folder = mkdtempSync(path.join(tmpdir(), 'atalaya-smoke-'));
   try {
-    const plan = gatePlanOf(system, { seconds, warmUp });
-    const never = new Promise<never>(() => undefined);
-    const target = { url, token, samples, isLocal: true, failed: never, close: async () => undefined };
-    const run = await measureRun(target, 'candidate', 0, { plan, k6, folder, now, stop });
+    const plan = gatePlanOf(system, { seconds, warmUp, compares: false });
+    const run = await measureRun({ candidate: { url, token, samples } }, 0, { plan, k6, folder, now, stop });
     const { verdict, findings } = judgeGate({ plan, runs: [run], compares: false, budgets: [], stopped: stop.aborted });
     const told = byWeight(findings).filter(({ subject }) => subject === 'validity' || subject === 'objective');
     return {

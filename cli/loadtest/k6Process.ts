@@ -76,7 +76,10 @@ export const withoutPaths = (line: string): string => line.replaceAll(/(https?:\
 const environmentFor = ({ variables }: K6Run): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(
     Object.entries(process.env).filter(
-      ([name]) => !/^(K6_|TARGET$|TOKEN$|SAMPLES$|SUMMARY$|WRITES$|HISTOGRAM$|ATALAYA_TOKEN$)/.test(name),
+      ([name]) =>
+        !/^(K6_|TARGET$|TOKEN$|BASELINE$|BASELINE_TOKEN$|SAMPLES$|SUMMARY$|WRITES$|HISTOGRAM$|ATALAYA_TOKEN$|ATALAYA_BASELINE_TOKEN$)/.test(
+          name,
+        ),
     ),
   ),
   ...Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined)),

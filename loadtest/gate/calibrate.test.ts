@@ -1,15 +1,16 @@
 import { expect, test } from '@jest/globals';
-import { calibrate } from './calibrate.ts';
+import { calibrate, isAlarm, slower, swapped } from './calibrate.ts';
 import type { GateRun } from './gateRun.ts';
 import { randomOf } from './statistics/random.ts';
 
-/** Alike but for noise, and for a machine that gets slower and faster in the course of an hour. */
-const poolOf = (noise: number, drift = 0.3): readonly GateRun[] => {
+/** Of two targets that are alike but for noise, on a machine that gets slower and faster in the course of an hour. */
+const poolOf = (noise: number): readonly GateRun[] => {
   const random = randomOf(11);
   return Array.from({ length: 120 }, (_, order): GateRun => {
-    const by = (1 + drift * Math.sin(order / 15)) * (1 + noise * (random() - 0.5));
+    const baseline = 20 * (1 + 0.3 * Math.sin(order / 15));
+    const ratio = noise * (random() - 0.5);
+    const one = { what: 'the median read', requests: 200, baseline, candidate: baseline * Math.exp(ratio), ratio };
     return {
-      side: 'baseline',
       order,
       startedAt: '',
       seconds: 5,
@@ -17,26 +18,34 @@ const poolOf = (noise: number, drift = 0.3): readonly GateRun[] => {
       requests: 200,
       dropped: 0,
       events: [],
-      p50: 20 * by,
-      p95: 50 * by,
+      p50: one.candidate,
+      p95: 50,
+      compared: [one],
     };
   });
 };
 
-const options = { pairs: 10, verdicts: 500, slowdowns: [0.1], seed: 1 };
+const options = { runs: 10, verdicts: 500, slowdowns: [0.1], seed: 1 };
 
-test('runs that are alike give next to no alarm, and a tenth slower is caught, however the machine drifts', () => {
-  const { usable, falseAlarms, caught, noise } = calibrate(poolOf(0.08), options);
+test('targets that are alike give next to no alarm, and a tenth slower is caught, however the machine drifts', () => {
+  const { usable, falseAlarms, caught, noise } = calibrate(poolOf(0.15), options);
   expect([usable, falseAlarms.of]).toEqual([120, 500]);
   expect(falseAlarms.count).toBeLessThanOrEqual(5);
   expect(caught[0]!.count).toBeGreaterThan(475);
-  expect(noise).toBeGreaterThan(0.15);
+  expect(noise).toBeCloseTo(0.15 / Math.sqrt(12), 2);
 });
 
 test('runs that vary wildly catch less, and still give no alarm', () => {
   const { falseAlarms, caught } = calibrate(poolOf(1), options);
   expect(falseAlarms.count).toBeLessThanOrEqual(10);
   expect(caught[0]!.count).toBeLessThan(250);
+});
+
+test('a slowdown is one the right way round alone', () => {
+  const slow = poolOf(0.05)
+    .slice(0, 10)
+    .map((run) => slower(run, 0.2));
+  expect([isAlarm(slow), isAlarm(slow.map(swapped))]).toEqual([true, false]);
 });
 
 test('the same seed draws the same verdicts', () => {

@@ -17,6 +17,8 @@ export interface GateRunOptions {
   readonly seconds: number;
   /** Seconds before them. */
   readonly warmUp: number;
+  /** Whether a baseline is asked the same. */
+  readonly compares: boolean;
 }
 
 /** Reads a second at the least: fewer give a run too few answers to have a median worth comparing. */
@@ -32,7 +34,7 @@ const atRate = (traffic: Traffic): Traffic => {
   return { ...traffic, reads: { kind: 'open', rate: Math.max(leastRate, rate) } };
 };
 
-export const gatePlanOf = (system: System, { seconds, warmUp }: GateRunOptions): LoadPlan => {
+export const gatePlanOf = (system: System, { seconds, warmUp, compares }: GateRunOptions): LoadPlan => {
   const base = planOf(system, 'smoke', { writes: false });
   const latency = promisedLatency(system);
   const what = 'a short run at the declared rate of reads: is this release as good as it has to be?';
@@ -43,7 +45,12 @@ export const gatePlanOf = (system: System, { seconds, warmUp }: GateRunOptions):
     freshness: promisedFreshness(system),
     writes: false,
     followed: undefined,
-  }).map((scenario) => ({ ...scenario, gracefulStop: patience }));
+  }).map((scenario) => ({
+    ...scenario,
+    gracefulStop: patience,
+    // The warm-up as well: the first requests of a process are slow, on either side.
+    ...(compares ? { work: 'compare' as const } : {}),
+  }));
   const judged = judgementsOf(system, scenarios, readKinds(system), latency);
   return Object.freeze({
     ...base,

@@ -28,8 +28,11 @@ export interface ObjectiveFigures {
 }
 
 export interface ComparisonFigures {
-  readonly metric: 'p50' | 'p95';
-  readonly pairs: number;
+  /** 'the median read', 'the median GET /datos', 'the slowest 5% of reads'. */
+  readonly what: string;
+  readonly runs: number;
+  /** That both sides answered, in all runs. */
+  readonly requests: number;
   /** Milliseconds: the median of the runs. */
   readonly baseline: number;
   readonly candidate: number;

@@ -1,9 +1,8 @@
-/** What a gate keeps of one run of k6: whether it shows anything, its events, and its latency in two figures. */
+/** What a gate keeps of one run of k6: whether it shows anything, the candidate's events, and how it compares. */
+import { comparedIn, type Compared } from '../k6/compared.ts';
 import { countOf, distributionOf, quantile, sharesOf } from '../k6/summary.ts';
 import type { LoadPlan } from '../plan.ts';
 import { invalidities, type RunOutcome } from '../verdict.ts';
-
-export type Side = 'candidate' | 'baseline';
 
 export interface Events {
   readonly objective: string;
@@ -12,7 +11,6 @@ export interface Events {
 }
 
 export interface GateRun {
-  readonly side: Side;
   /** From 0, in the order in which they ran. */
   readonly order: number;
   /** ISO 8601. */
@@ -21,36 +19,34 @@ export interface GateRun {
   readonly seconds: number;
   /** Why it shows nothing; none when it does. */
   readonly problems: readonly string[];
+  /** Of the candidate, as all that follows but for `compared`. */
   readonly requests: number;
   readonly dropped: number;
   readonly events: readonly Events[];
   /** Milliseconds, of answers with data; undefined when there were none. */
   readonly p50: number | undefined;
   readonly p95: number | undefined;
+  /** With the baseline, of requests that both were asked; none without one. */
+  readonly compared: readonly Compared[];
 }
 
-export interface Placed {
-  readonly side: Side;
-  readonly order: number;
-  readonly startedAt: string;
-  readonly seconds: number;
-}
+export type Placed = Pick<GateRun, 'order' | 'startedAt' | 'seconds'>;
 
 export const gateRunOf = (plan: LoadPlan, outcome: RunOutcome, placed: Placed): GateRun => {
   const problems = invalidities(plan, outcome);
   const { summary } = outcome;
-  if (summary === undefined) {
-    return { ...placed, problems, requests: 0, dropped: 0, events: [], p50: undefined, p95: undefined };
-  }
+  const nothing = { requests: 0, dropped: 0, events: [], p50: undefined, p95: undefined, compared: [] };
+  if (summary === undefined) return { ...placed, problems, ...nothing };
   const latency = distributionOf(summary, 'answer_duration', 'reads');
   return {
     ...placed,
     problems,
-    requests: countOf(summary, 'http_reqs', 'reads'),
+    requests: countOf(summary, 'iterations', 'reads'),
     dropped: countOf(summary, 'dropped_iterations', 'reads'),
     events: plan.counted.map(({ objective, metric }) => ({ objective, ...sharesOf(summary, metric, 'reads') })),
     p50: latency && quantile(latency, 50),
     p95: latency && quantile(latency, 95),
+    compared: comparedIn(plan, summary),
   };
 };
 

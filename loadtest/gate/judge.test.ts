@@ -1,18 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import datos from '../../systems/datos.ts';
 import type { BudgetFigures } from './gateReport.ts';
+import type { Compared } from '../k6/compared.ts';
 import type { GateRun } from './gateRun.ts';
 import { gatePlanOf } from './gatePlan.ts';
 import { judgeGate } from './judge.ts';
-import { sideOf } from './regression.ts';
 import { randomOf } from './statistics/random.ts';
 
-const plan = gatePlanOf(datos, { seconds: 4, warmUp: 1 });
+const plan = gatePlanOf(datos, { seconds: 4, warmUp: 1, compares: true });
 const [availability, latency] = plan.counted.map(({ objective }) => objective);
 
 interface Shape {
-  readonly pairs?: number;
-  /** Of the candidate's latencies. */
+  readonly count?: number;
+  /** Of the candidate's times, beside the baseline's. */
   readonly factor?: number;
   readonly noise?: number;
   /** Bad events of each run. */
@@ -22,7 +22,7 @@ interface Shape {
 }
 
 const runsOf = ({
-  pairs = 10,
+  count = 10,
   factor = 1,
   noise = 0.02,
   failed = 0,
@@ -30,12 +30,12 @@ const runsOf = ({
   problems = () => [],
 }: Shape): readonly GateRun[] => {
   const random = randomOf(3);
-  return Array.from({ length: 2 * pairs }, (_, order): GateRun => {
-    const side = sideOf(order);
-    const by = (side === 'candidate' ? factor : 1) * (1 + noise * (random() - 0.5));
-    const bad = side === 'candidate' ? { failed, slow } : { failed: 0, slow: 0 };
+  const comparedWith = (what: string, baseline: number): Compared => {
+    const ratio = Math.log(factor) + noise * (random() - 0.5);
+    return { what, requests: 200, baseline, candidate: baseline * Math.exp(ratio), ratio };
+  };
+  return Array.from({ length: count }, (_, order): GateRun => {
     return {
-      side,
       order,
       startedAt: '2026-11-23T00:00:00.000Z',
       seconds: 5,
@@ -43,11 +43,12 @@ const runsOf = ({
       requests: 200,
       dropped: 0,
       events: [
-        { objective: availability!, good: 200 - bad.failed, total: 200 },
-        { objective: latency!, good: 200 - bad.slow, total: 200 },
+        { objective: availability!, good: 200 - failed, total: 200 },
+        { objective: latency!, good: 200 - slow, total: 200 },
       ],
-      p50: 20 * by,
-      p95: 60 * by * (1 + noise * (random() - 0.5)),
+      p50: 20,
+      p95: 60,
+      compared: [comparedWith('the median read', 20), comparedWith('the slowest 5% of reads', 60)],
     };
   });
 };
@@ -69,7 +70,7 @@ test('releases that are alike pass, and what would have been seen is said', () =
   const { verdict, findings } = judged({});
   expect(verdict).toBe('pass');
   expect(findings.find(({ subject }) => subject === 'regression')?.text).toMatch(
-    /^p50 of reads: \d\d\.\d ms against \d\d\.\d ms in 10 pairs of runs, .*: no slowdown beyond chance; a slowdown of \d(\.\d+)?% would be caught nine times out of ten$/,
+    /^the median read: \d\d\.\d ms against 20\.0 ms in 10 runs of 2,000 requests each side, .*: no slowdown beyond chance; one of \d(\.\d+)?% would be caught nine times out of ten$/,
   );
 });
 
@@ -78,7 +79,7 @@ describe('a regression', () => {
     [
       1.1,
       'fail',
-      /^regression: p50 of reads: 2\d\.\d ms against \d\d\.\d ms in 10 pairs of runs, \+\d+(\.\d)?% \(with 95% confidence between \+\d.*, p 0.00098\): slower by more than the 5% that count$/,
+      /^regression: the median read: 22\.\d ms against 20\.0 ms in 10 runs of 2,000 requests each side, \+\d+(\.\d)?% \(with 95% confidence between \+\d.*, p 0.00098\): slower by more than the 5% that count$/,
     ],
     [1.03, 'warn', /slower, and by less than the 5% that count$/],
   ])('of a factor %f is a %s', (factor, verdict, text) => {
@@ -90,16 +91,16 @@ describe('a regression', () => {
     expect(judged({ factor: 0.7 }).verdict).toBe('pass');
   });
 
-  test('in few pairs cannot be told from chance, and how many could is said', () => {
-    expect(decisive({ pairs: 5, factor: 2 })).toEqual([
+  test('in few runs cannot be told from chance, and how many could is said', () => {
+    expect(decisive({ count: 5, factor: 2 })).toEqual([
       'inconclusive',
-      expect.stringMatching(/: 5 pairs cannot rule chance out \(p 0.031 at the least\); 8 can$/),
-      expect.stringMatching(/: 5 pairs cannot rule chance out \(p 0.031 at the least\); 8 can$/),
+      expect.stringMatching(/: 5 runs cannot rule chance out \(p 0.031 at the least\); 8 can$/),
+      expect.stringMatching(/: 5 runs cannot rule chance out \(p 0.031 at the least\); 8 can$/),
     ]);
   });
 
   test('that nobody could see is not ruled out', () => {
-    expect(decisive({ noise: 1.8 })).toEqual([
+    expect(decisive({ noise: 3 })).toEqual([
       'inconclusive',
       expect.stringMatching(/^regression: runs vary so much that only a slowdown of \d+/),
     ]);
@@ -127,20 +128,20 @@ describe('validity', () => {
   test('comes first: runs that show nothing decide nothing', () => {
     expect(decisive({ slow: 200, problems: (order) => (order % 3 === 0 ? ['the script threw'] : []) })).toEqual([
       'inconclusive',
-      'validity: 7 of 20 runs show nothing: the script threw',
+      'validity: 4 of 10 runs show nothing: the script threw',
     ]);
   });
 
-  test('one bad run is left out with its neighbour, and said', () => {
+  test('one bad run is left out, and said', () => {
     const { verdict, findings, comparisons } = judged({ problems: (order) => (order === 4 ? ['dropped'] : []) });
     expect(verdict).toBe('pass');
-    expect(findings[0]?.text).toBe('1 of 20 runs show nothing: dropped; they are left out, with those beside them');
-    expect(comparisons.map(({ pairs }) => pairs)).toEqual([9, 9]);
+    expect(findings[0]?.text).toBe('1 of 10 runs show nothing: dropped; they are left out');
+    expect(comparisons.map(({ runs }) => runs)).toEqual([9, 9]);
   });
 
   test.each([
-    ['stopped', () => decisive({}, [], true), 'validity: it was stopped after 20 runs'],
-    ['without runs', () => decisive({ pairs: 0 }), 'validity: no run was finished'],
+    ['stopped', () => decisive({}, [], true), 'validity: it was stopped after 10 runs'],
+    ['without runs', () => decisive({ count: 0 }), 'validity: no run was finished'],
   ])('%s, nothing is shown', (_, decide, text) => {
     expect(decide()).toEqual(['inconclusive', text]);
   });
@@ -170,7 +171,7 @@ describe('the error budget', () => {
 });
 
 test('without a baseline, no slowdown is looked for, and that is said', () => {
-  const runs = runsOf({}).filter(({ side }) => side === 'candidate');
+  const runs = runsOf({}).map((run) => ({ ...run, compared: [] }));
   const { verdict, findings, comparisons } = judgeGate({ plan, runs, compares: false, budgets: [], stopped: false });
   expect([verdict, comparisons]).toEqual(['pass', []]);
   expect(findings.map(({ text }) => text)).toContain('no slowdown was looked for: there is no baseline');

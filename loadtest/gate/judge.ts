@@ -13,7 +13,7 @@ import {
 } from './gateReport.ts';
 import { isValid, type GateRun } from './gateRun.ts';
 import { objectiveFigures, objectiveFinding } from './objectives.ts';
-import { comparisonsOf, pairsOf, regressionFindings, sightFindings } from './regression.ts';
+import { comparisonsOf, regressionFindings, sightFindings } from './regression.ts';
 import { percentText } from './text.ts';
 
 export interface GateInput {
@@ -44,7 +44,7 @@ const cautious = 0.25;
 export const judgeGate = ({ plan, runs, compares, budgets, stopped, noise }: GateInput): GateJudgement => {
   const validity = validityFindings(runs, stopped);
   const objectives = objectiveFigures(plan, runs);
-  const comparisons = compares ? comparisonsOf(pairsOf(runs), noise) : [];
+  const comparisons = compares ? comparisonsOf(runs, noise) : [];
   if (validity.some(({ verdict }) => verdict === 'inconclusive')) {
     return { verdict: 'inconclusive', findings: validity, objectives, comparisons };
   }
@@ -68,7 +68,7 @@ const nothingToCompare: Finding = {
 
 const compared = (comparisons: readonly ComparisonFigures[]): readonly Finding[] =>
   comparisons.length === 0
-    ? [{ subject: 'regression', verdict: 'inconclusive', text: 'no pair of runs has answers on both sides' }]
+    ? [{ subject: 'regression', verdict: 'inconclusive', text: 'no request was answered by both sides' }]
     : [...regressionFindings(comparisons), ...sightFindings(comparisons)];
 
 const validityFindings = (runs: readonly GateRun[], stopped: boolean): readonly Finding[] => {
@@ -79,7 +79,7 @@ const validityFindings = (runs: readonly GateRun[], stopped: boolean): readonly 
   if (stopped) return [say('inconclusive', `it was stopped after ${runs.length} runs`)];
   const told = `${wrong.length} of ${runs.length} runs show nothing: ${reasons}`;
   if (wrong.length > runs.length * mostInvalid) return [say('inconclusive', told)];
-  if (wrong.length > 0) return [say('pass', `${told}; they are left out, with those beside them`)];
+  if (wrong.length > 0) return [say('pass', `${told}; they are left out`)];
   return [say('pass', runs.length === 1 ? 'the run went as planned' : `all ${runs.length} runs went as planned`)];
 };
 

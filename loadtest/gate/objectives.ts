@@ -8,9 +8,7 @@ import { percentText } from './text.ts';
 
 export const objectiveFigures = (plan: LoadPlan, runs: readonly GateRun[]): readonly ObjectiveFigures[] =>
   plan.counted.map(({ objective, target }) => {
-    const events = runs
-      .filter((run) => run.side === 'candidate' && isValid(run))
-      .flatMap((run) => run.events.filter((one) => one.objective === objective));
+    const events = runs.filter(isValid).flatMap((run) => run.events.filter((one) => one.objective === objective));
     const [good, total] = [
       events.reduce((sum, one) => sum + one.good, 0),
       events.reduce((sum, one) => sum + one.total, 0),

@@ -1,40 +1,23 @@
 /**
- * Whether the candidate is slower than the baseline. Each candidate run is compared with the baseline run beside it, as
- * machines have good and bad minutes that neighbours share; the figures of runs are compared, never requests, which have
- * their run's luck in common. A shift counts when chance is ruled out and it is large enough to matter.
+ * Whether the candidate is slower than the baseline. Both are asked the same, one straight after the other, as machines have
+ * good and bad moments that only neighbours share. What each run says of that is one figure, and the figures of runs are
+ * judged, never requests: those of one run have its luck in common. A shift counts when chance is ruled out and it is large
+ * enough to matter.
  */
+import type { Compared } from '../k6/compared.ts';
+import { countText } from '../../slo/text.ts';
 import type { ComparisonFigures, Finding } from './gateReport.ts';
 import { isValid, type GateRun } from './gateRun.ts';
 import { holm } from './statistics/holm.ts';
 import { leastP, shiftOf, signedRankP } from './statistics/signedRank.ts';
 import { chanceText, percentText, shiftText, timeText } from './text.ts';
 
-/** Chance of a false alarm, of all comparisons together. */
+/** Chance of a false alarm, of all comparisons together: half of it is for all reads, half for the parts of them. */
 export const alpha = 0.01;
 /** Smallest shift that counts, however sure. */
 export const leastShift = 0.05;
 /** Milliseconds below which no difference matters to anybody. */
 export const leastDifference = 0.05;
-
-export interface Pair {
-  readonly candidate: GateRun;
-  readonly baseline: GateRun;
-}
-
-/** Neighbours: the runs go A B B A A B B A, so that each two are a pair and both sides come first as often. */
-export const sideOf = (order: number): GateRun['side'] => ([0, 3].includes(order % 4) ? 'baseline' : 'candidate');
-
-export const pairsOf = (runs: readonly GateRun[]): readonly Pair[] => {
-  const byOrder = new Map(runs.filter(isValid).map((run) => [run.order, run]));
-  return [...byOrder.values()].flatMap((one) => {
-    const other = one.order % 2 === 0 ? byOrder.get(one.order + 1) : undefined;
-    if (other === undefined || one.side === other.side) return [];
-    const [candidate, baseline] = one.side === 'candidate' ? [one, other] : [other, one];
-    return [{ candidate, baseline }];
-  });
-};
-
-const metrics = ['p50', 'p95'] as const;
 
 const median = (values: readonly number[]): number => {
   const sorted = values.toSorted((a, b) => a - b);
@@ -42,46 +25,54 @@ const median = (values: readonly number[]): number => {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 };
 
-/** Quantiles of the normal distribution: of `alpha` over two comparisons, and of nine times out of ten. */
+/** Quantiles of the normal distribution: of half of `alpha`, and of nine times out of ten. */
 const [zAlpha, zCaught] = [2.5758, 1.2816];
 /** Of the signed-rank test beside the t-test, on normal differences: 3/pi. Source: Hollander, Wolfe and Chicken, ch. 3.11. */
 const efficiency = 3 / Math.PI;
 
 /** `noise`: the runs' own coefficient of variation in earlier comparisons, where one is known. */
-export const comparisonsOf = (pairs: readonly Pair[], noise = 0): readonly ComparisonFigures[] =>
-  metrics.flatMap((metric) => {
-    const known = pairs.flatMap(({ candidate, baseline }) => {
-      const [is, was] = [candidate[metric], baseline[metric]];
-      return is === undefined || was === undefined || is <= 0 || was <= 0 ? [] : [{ is, was }];
-    });
-    if (known.length === 0) return [];
-    // Ratios are as far from 1 when halved as when doubled once their logarithms are taken.
-    const differences = known.map(({ is, was }) => Math.log(is / was));
-    const { estimate, low, high } = shiftOf(differences);
-    const baseline = median(known.map(({ was }) => was));
-    const least = Math.max(leastShift, 2 * (noise / Math.sqrt(known.length)), leastDifference / baseline);
-    const spread = Math.sqrt(
-      differences.reduce((sum, one) => sum + (one - estimate) ** 2, 0) / Math.max(1, known.length - 1),
-    );
-    const error = spread / Math.sqrt(known.length * efficiency);
-    return [
-      {
-        metric,
-        pairs: known.length,
-        baseline,
-        candidate: median(known.map(({ is }) => is)),
-        shift: Math.expm1(estimate),
-        low: Math.expm1(low),
-        high: Math.expm1(high),
-        p: signedRankP(differences),
-        least,
-        catches: Math.expm1(Math.max((zAlpha + zCaught) * error, Math.log1p(least) + zCaught * error)),
-      },
-    ];
-  });
+export const comparisonsOf = (runs: readonly GateRun[], noise = 0): readonly ComparisonFigures[] => {
+  const byWhat = Map.groupBy(
+    runs.filter(isValid).flatMap(({ compared }) => compared),
+    ({ what }) => what,
+  );
+  return [...byWhat].map(([what, all]) => comparisonOf(what, all, noise));
+};
 
-/** Pairs without which no shift, however large, would rule chance out. */
-export const pairsNeeded: number = Math.ceil(Math.log2(metrics.length / alpha));
+const comparisonOf = (what: string, all: readonly Compared[], noise: number): ComparisonFigures => {
+  const ratios = all.map(({ ratio }) => ratio);
+  const { estimate, low, high } = shiftOf(ratios);
+  const was = median(all.map(({ baseline }) => baseline));
+  const least = Math.max(leastShift, 2 * (noise / Math.sqrt(all.length)), leastDifference / was);
+  const spread = Math.sqrt(ratios.reduce((sum, one) => sum + (one - estimate) ** 2, 0) / Math.max(1, all.length - 1));
+  const error = spread / Math.sqrt(all.length * efficiency);
+  return {
+    what,
+    runs: all.length,
+    requests: all.reduce((sum, { requests }) => sum + requests, 0),
+    baseline: was,
+    candidate: median(all.map(({ candidate }) => candidate)),
+    shift: Math.expm1(estimate),
+    low: Math.expm1(low),
+    high: Math.expm1(high),
+    p: signedRankP(ratios),
+    least,
+    catches: Math.expm1(Math.max((zAlpha + zCaught) * error, Math.log1p(least) + zCaught * error)),
+  };
+};
+
+/** Runs without which no shift, however large, would rule chance out, in so many comparisons. */
+export const runsNeeded = (comparisons: number): number =>
+  Math.ceil(Math.log2(Math.max(1, comparisons - 1) / (alpha / 2)));
+
+/** All reads have the most requests: what slows everything down must not hide behind the number of questions. */
+const surely = ([all, ...parts]: readonly ComparisonFigures[]): readonly boolean[] => [
+  ...(all === undefined ? [] : [all.p <= alpha / 2]),
+  ...holm(
+    parts.map(({ p }) => p),
+    alpha / 2,
+  ),
+];
 
 /** Slowdowns that runs have to be able to show: without the first they show nothing, without the second too little. */
 const [blind, dim] = [1, 0.25];
@@ -95,23 +86,28 @@ export const sightFindings = (comparisons: readonly ComparisonFigures[]): readon
 };
 
 export const regressionFindings = (comparisons: readonly ComparisonFigures[]): readonly Finding[] => {
-  const rejected = holm(
-    comparisons.map(({ p }) => p),
-    alpha,
-  );
-  return comparisons.map((one, index) => {
-    const { metric, pairs, baseline, candidate, shift, low, high, p, least, catches } = one;
-    const seen = `${metric} of reads: ${timeText(candidate)} against ${timeText(baseline)} in ${pairs} pairs of runs, ${shiftText(shift)} (with 95% confidence between ${shiftText(low)} and ${shiftText(high)}, p ${chanceText(p)})`;
-    const could = `a slowdown of ${percentText(catches)} would be caught nine times out of ten`;
-    const say = (verdict: Finding['verdict'], text: string): Finding => ({ subject: 'regression', verdict, text });
-    if (pairs < pairsNeeded) {
-      return say(
-        'inconclusive',
-        `${seen}: ${pairs} pairs cannot rule chance out (p ${chanceText(leastP(pairs))} at the least); ${pairsNeeded} can`,
-      );
-    }
-    if (rejected[index] !== true) return say('pass', `${seen}: no slowdown beyond chance; ${could}`);
-    if (shift <= least) return say('warn', `${seen}: slower, and by less than the ${percentText(least)} that count`);
-    return say('fail', `${seen}: slower by more than the ${percentText(least)} that count`);
+  const sure = surely(comparisons);
+  return comparisons.map((one, index) => findingOf(one, sure[index] === true, runsNeeded(comparisons.length)));
+};
+
+const findingOf = (one: ComparisonFigures, isSure: boolean, needed: number): Finding => {
+  const { what, runs, requests, baseline, candidate, shift, low, high, p, least, catches } = one;
+  const seen = `${what}: ${timeText(candidate)} against ${timeText(baseline)} in ${runs} runs of ${countText(requests)} requests each side, ${shiftText(shift)} (with 95% confidence between ${shiftText(low)} and ${shiftText(high)}, p ${chanceText(p)})`;
+  const say = (verdict: Finding['verdict'], text: string): Finding => ({
+    subject: 'regression',
+    verdict,
+    text: `${seen}: ${text}`,
   });
+  if (runs < needed) {
+    const best = chanceText(leastP(runs));
+    return say('inconclusive', `${runs} runs cannot rule chance out (p ${best} at the least); ${needed} can`);
+  }
+  if (!isSure) {
+    return say(
+      'pass',
+      `no slowdown beyond chance; one of ${percentText(catches)} would be caught nine times out of ten`,
+    );
+  }
+  if (shift <= least) return say('warn', `slower, and by less than the ${percentText(least)} that count`);
+  return say('fail', `slower by more than the ${percentText(least)} that count`);
 };

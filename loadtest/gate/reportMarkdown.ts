@@ -42,8 +42,8 @@ export const gateMarkdown = (report: GateReport): string => {
       : [
           table(
             ['latency', 'baseline', 'candidate', 'shift', '95% interval', 'counts from'],
-            comparisons.map(({ metric, baseline, candidate, shift, low, high, least }) => [
-              metric,
+            comparisons.map(({ what, baseline, candidate, shift, low, high, least }) => [
+              what,
               timeText(baseline),
               timeText(candidate),
               shiftText(shift),

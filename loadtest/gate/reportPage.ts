@@ -3,14 +3,14 @@ import { chartSvg, spanOf, type Line } from '../report/chart.ts';
 import { style } from '../report/style.ts';
 import { escaped } from '../report/text.ts';
 import type { GateReport } from './gateReport.ts';
-import type { GateRun, Side } from './gateRun.ts';
+import type { GateRun } from './gateRun.ts';
 import { byWeight, howText } from './reportText.ts';
 import { percentText, shiftText, timeText } from './text.ts';
 
 const colours = { pass: 'passed', warn: 'invalid', fail: 'failed', inconclusive: 'invalid' } as const;
 
 export const gatePage = (report: GateReport): string => {
-  const { system, verdict, findings, objectives, comparisons, candidate, baseline, override, startedAt, runs } = report;
+  const { system, verdict, findings, objectives, comparisons, candidate, baseline, override, startedAt } = report;
   const title = `${system}: gate ${verdict}`;
   const sides = `${candidate.url}${candidate.chaos === null ? '' : ` where ${candidate.chaos}`}${baseline === null ? '' : ` against ${baseline.url}`}`;
   return `<!doctype html>
@@ -43,7 +43,7 @@ ${
     : `<h2>Against the baseline</h2>\n${table(
         ['latency', 'baseline', 'candidate', 'shift', '95% interval', 'p', 'counts from', 'caught 9 times of 10'],
         comparisons.map((one) => [
-          one.metric,
+          one.what,
           timeText(one.baseline),
           timeText(one.candidate),
           shiftText(one.shift),
@@ -55,22 +55,42 @@ ${
       )}`
 }
 <h2>Run by run</h2>
-<div class="charts">${(['p50', 'p95'] as const).map((metric) => chartOf(runs, metric)).join('\n')}</div>
+<div class="charts">${chartsOf(report).join('\n')}</div>
 </body></html>
 `;
 };
 
-const chartOf = (runs: readonly GateRun[], metric: 'p50' | 'p95'): string => {
-  const sides: readonly Side[] = ['baseline', 'candidate'];
-  const lines = sides
-    .map((side, colour): Line => {
-      const own = runs.filter((run) => run.side === side);
-      return { name: side, colour, points: own.map((run) => [run.order + 1, run[metric]]) };
-    })
-    .filter(({ points }) => points.length > 0);
-  const values = runs.flatMap((run) => run[metric] ?? []);
+/** Each comparison, both sides run by run; without a baseline the candidate's own. */
+const chartsOf = ({ runs, comparisons }: GateReport): readonly string[] => {
+  const own = ({ p50, p95 }: GateRun): readonly [string, number | undefined][] => [
+    ['median', p50],
+    ['slowest 5%', p95],
+  ];
+  if (comparisons.length === 0) return [chartOf('reads of the candidate', runs, own)];
+  return comparisons.map(({ what }) =>
+    chartOf(what, runs, ({ compared }) => {
+      const one = compared.find((other) => other.what === what);
+      return [
+        ['baseline', one?.baseline],
+        ['candidate', one?.candidate],
+      ];
+    }),
+  );
+};
+
+const chartOf = (
+  title: string,
+  runs: readonly GateRun[],
+  figuresOf: (run: GateRun) => readonly [name: string, value: number | undefined][],
+): string => {
+  const names = runs.slice(0, 1).flatMap((run) => figuresOf(run).map(([name]) => name));
+  const lines = names.map((name, colour): Line => {
+    const points = runs.map((run) => [run.order + 1, figuresOf(run)[colour]?.[1]] as const);
+    return { name, colour, points };
+  });
+  const values = lines.flatMap(({ points }) => points.flatMap(([, value]) => value ?? []));
   return chartSvg({
-    title: `${metric} of reads in each run`,
+    title: `${title}, in each run`,
     x: { label: 'run', scale: 'linear', from: 0, to: Math.max(2, runs.length + 1) },
     y: { label: 'ms', scale: 'linear', ...spanOf(values, 'linear') },
     lines,

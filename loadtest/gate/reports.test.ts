@@ -18,7 +18,7 @@ const report: GateReport = {
   findings: [
     { subject: 'validity', verdict: 'pass', text: 'all 2 runs went as planned' },
     { subject: 'objective', verdict: 'fail', text: 'api-latency: 90 of 100 events were good <&> "below" | 95%' },
-    { subject: 'regression', verdict: 'inconclusive', text: '1 pair cannot rule chance out' },
+    { subject: 'regression', verdict: 'inconclusive', text: '1 run cannot rule chance out' },
     { subject: 'budget', verdict: 'warn', text: 'api-latency: only 10% is left' },
   ],
   objectives: [
@@ -27,8 +27,9 @@ const report: GateReport = {
   ],
   comparisons: [
     {
-      metric: 'p50',
-      pairs: 1,
+      what: 'the median read',
+      runs: 1,
+      requests: 200,
       baseline: 10,
       candidate: 12,
       shift: 0.2,
@@ -45,7 +46,6 @@ const report: GateReport = {
   plan: { rate: 50, seconds: 4, warmUp: 1 },
   runs: [
     {
-      side: 'baseline',
       order: 0,
       startedAt: '2026-11-23T00:00:00.000Z',
       seconds: 5,
@@ -53,11 +53,11 @@ const report: GateReport = {
       requests: 200,
       dropped: 0,
       events: [{ objective: 'api-latency', good: 100, total: 100 }],
-      p50: 10,
+      p50: 12,
       p95: 20,
+      compared: [{ what: 'the median read', requests: 200, candidate: 12, baseline: 10, ratio: 0.18 }],
     },
     {
-      side: 'candidate',
       order: 1,
       startedAt: '2026-11-23T00:00:10.000Z',
       seconds: 5,
@@ -67,6 +67,7 @@ const report: GateReport = {
       events: [],
       p50: undefined,
       p95: undefined,
+      compared: [],
     },
   ],
   k6: '2.2.0',
@@ -91,7 +92,7 @@ test('a terminal shows what decided first', () => {
   expect(gateText(report)).toBe(
     [
       'datos: fail  (https://new.example.com against https://now.example.com)',
-      '  inconclusive: regression: 1 pair cannot rule chance out',
+      '  inconclusive: regression: 1 run cannot rule chance out',
       '  fail: objective: api-latency: 90 of 100 events were good <&> "below" | 95%',
       '  warn: budget: api-latency: only 10% is left',
       '  pass: validity: all 2 runs went as planned',
@@ -109,7 +110,7 @@ test('Markdown is found again by its mark, and no text breaks its tables', () =>
   expect(text).toMatch(/^<!-- atalaya gate datos -->\n\n## Gate of datos: fail\n/);
   expect(text).toContain('- **fail** (objective): api-latency: 90 of 100 events were good \\<&\\> "below" \\| 95%\n');
   expect(text).toContain('| api-availability | 99.5% | 0 | 0 | - | - |');
-  expect(text).toContain('| p50 | 10.0 ms | 12.0 ms | +20% | +10% to +30% | +5% |');
+  expect(text).toContain('| the median read | 10.0 ms | 12.0 ms | +20% | +10% to +30% | +5% |');
 });
 
 test('JUnit counts a failure and an error, and is XML', () => {
@@ -127,6 +128,6 @@ test('the page says it all, and fetches nothing', () => {
   const page = gatePage(report);
   expect(page).toContain('Gate of datos: <span class="verdict failed">fail</span>');
   expect(page).toContain('&lt;&amp;&gt;');
-  expect(page.match(/<svg /g)).toHaveLength(2);
+  expect(page.match(/<svg /g)).toHaveLength(1);
   expect(page).not.toMatch(/src=|href=|NaN|undefined/);
 });

@@ -1,6 +1,7 @@
 /** Scenarios and conditions as k6's options. Source: grafana.com/docs/k6/latest/using-k6/scenarios, "executors". */
 import type { Condition, LoadPlan, OpenScenario, Scenario } from '../plan.ts';
 import { expressionOf, keyOf, scoped } from '../threshold.ts';
+import { comparedMetrics } from './compared.ts';
 import { summaryStatistics } from './statistics.ts';
 
 export interface K6Options {
@@ -24,8 +25,12 @@ const duration = (seconds: number): string =>
   Number.isInteger(seconds) ? `${seconds}s` : `${Math.round(seconds * 1_000)}ms`;
 
 const executorOf = (scenario: Scenario): object => {
-  const { name, startsAt, gracefulStop } = scenario;
-  const common = { exec: name, startTime: duration(startsAt), gracefulStop: duration(gracefulStop) };
+  const { name, work, startsAt, gracefulStop } = scenario;
+  const common = {
+    exec: work === 'compare' ? work : name,
+    startTime: duration(startsAt),
+    gracefulStop: duration(gracefulStop),
+  };
   if (scenario.kind === 'OpenScenario') return { ...arrivalsOf(scenario), ...common };
   const stages = scenario.stages.map(({ seconds, target }) => ({ duration: duration(seconds), target }));
   return {
@@ -57,7 +62,8 @@ const arrivalsOf = ({ from, stages, users, mostUsers }: OpenScenario): object =>
   };
 };
 
-const thresholdsOf = ({ scenarios, counted, conditions }: LoadPlan): K6Options['thresholds'] => {
+const thresholdsOf = (plan: LoadPlan): K6Options['thresholds'] => {
+  const { scenarios, counted, conditions } = plan;
   const byKey = Map.groupBy(conditions, keyOf);
   const judged = [...byKey].map(([key, ones]) => [key, ones.map(thresholdOf)] as const);
   // An empty list judges nothing, and puts the scenario's share of a metric into the summary.
@@ -66,6 +72,7 @@ const thresholdsOf = ({ scenarios, counted, conditions }: LoadPlan): K6Options['
       ['answer_duration', 'http_req_duration', 'iterations', 'http_reqs'].map((metric) => scoped(metric, name)),
     ),
     ...(scenarios.some(({ work }) => work === 'follow') ? [scoped('readable_after', 'freshness')] : []),
+    ...comparedMetrics(plan),
     ...counted.flatMap(({ metric, scenario }) => [scoped(metric, scenario), scoped(`${metric}_events`, scenario)]),
   ];
   return Object.fromEntries([...shown.filter((key) => !byKey.has(key)).map((key) => [key, []] as const), ...judged]);

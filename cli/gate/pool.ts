@@ -1,0 +1,98 @@
+/**
+ * A pool of runs of two pipelines that are alike, kept as they come, so that whoever stops it loses nothing. Every few runs two
+ * new pipelines are started: what sets two equal processes apart belongs to what a gate has to live with.
+ */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { gatePlanOf } from '../../loadtest/gate/gatePlan.ts';
+import type { GateRun } from '../../loadtest/gate/gateRun.ts';
+import type { System } from '../../model/system.ts';
+import { UsageError, type Io } from '../io.ts';
+import type { K6 } from '../loadtest/findK6.ts';
+import { startTarget, type Target } from '../loadtest/target.ts';
+import { measureRun, type Asked } from './measure.ts';
+import { warmUp } from './run.ts';
+
+export interface Growing {
+  readonly system: System;
+  /** JSON of the runs; what is in it already counts. */
+  readonly file: string;
+  /** Runs in all. */
+  readonly wanted: number;
+  /** Seconds, measured in each. */
+  readonly seconds: number;
+  /** Runs of the same two pipelines. */
+  readonly block: number;
+  readonly k6: K6;
+  readonly io: Io;
+  readonly onRun: (run: GateRun, count: number) => void;
+  /** What is put in front of the two, if anything. */
+  readonly dress?: (candidate: Target, baseline: Target) => Promise<Asked & { readonly close: () => Promise<void> }>;
+}
+
+export interface Grown {
+  readonly runs: readonly GateRun[];
+  /** Seconds of measuring in which k6 did not run, and the runs that they belong to. */
+  readonly besides: number;
+  readonly fresh: number;
+}
+
+/** Throws `UsageError` for a file that is no pool: it is not overwritten. */
+export const readPool = (file: string): readonly GateRun[] => {
+  if (!existsSync(file)) return [];
+  try {
+    const read: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (Array.isArray(read) && read.every((one) => Array.isArray((one as GateRun).compared))) return read as GateRun[];
+  } catch {
+    // Said below.
+  }
+  throw new UsageError(
+    `${file} is no pool of runs\n  fix: remove it to measure anew, or name another folder with --out`,
+  );
+};
+
+export const growPool = async (growing: Growing): Promise<Grown> => {
+  const { file, wanted, io } = growing;
+  const runs = [...readPool(file)];
+  let [besides, fresh] = [0, 0];
+  mkdirSync(path.dirname(file), { recursive: true });
+  while (runs.length < wanted && !io.stop.aborted) {
+    const before = runs.length;
+    besides += await growBlock(growing, runs);
+    fresh += runs.length - before;
+  }
+  return { runs, besides, fresh };
+};
+
+/** One pair of pipelines' runs, to the end of their block. */
+const growBlock = async (growing: Growing, runs: GateRun[]): Promise<number> => {
+  const { system, file, wanted, seconds, block, k6, io, onRun, dress } = growing;
+  const baseline = await startTarget(system, io);
+  const candidate = await startTarget(system, io).catch(async (error: unknown) => {
+    await baseline.close();
+    throw error;
+  });
+  const dressed = await dress?.(candidate, baseline);
+  const folder = path.join(path.dirname(file), 'runs');
+  try {
+    const plan = gatePlanOf(system, { seconds, warmUp, compares: true });
+    const measuring = { plan, k6, folder, now: io.now, stop: io.stop };
+    const asked = dressed ?? { candidate, baseline };
+    if (!io.stop.aborted) await measureRun(asked, 'warm-up', measuring);
+    const started = performance.now();
+    let spent = 0;
+    do {
+      const run = await measureRun(asked, runs.length, measuring);
+      if (io.stop.aborted) break;
+      runs.push(run);
+      spent += run.seconds;
+      writeFileSync(file, JSON.stringify(runs));
+      onRun(run, runs.length);
+    } while (runs.length < wanted && runs.length % block !== 0);
+    return (performance.now() - started) / 1_000 - spent;
+  } finally {
+    await dressed?.close();
+    await Promise.all([candidate.close(), baseline.close()]);
+    rmSync(folder, { recursive: true, force: true });
+  }
+};

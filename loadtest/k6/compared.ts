@@ -1,0 +1,80 @@
+/** What a script of ours says of two targets that were asked the same: of all reads, and by route. */
+import type { LoadPlan } from '../plan.ts';
+import { distributionAt, quantile, type Distribution, type K6Summary } from './summary.ts';
+
+const sides = ['answers_candidate', 'answers_baseline'] as const;
+const orders = ['candidate', 'baseline'] as const;
+
+/** Undefined for all of them. */
+type Route = number | undefined;
+
+const part = (route: Route): string => `scenario:reads${route === undefined ? '' : `,route:${route}`}`;
+const timeKey = (metric: string, route: Route): string => `${metric}{${part(route)}}`;
+const ratioKey = (first: string, route: Route): string => `answers_ratio{${part(route)},first:${first}}`;
+
+/** Routes in the order in which the script counts them. */
+const routesOf = ({ reads }: Pick<LoadPlan, 'reads'>): readonly string[] => [...new Set(reads.map(({ path }) => path))];
+
+/** All reads, and each route where there are several. */
+const partsOf = (plan: Pick<LoadPlan, 'reads'>): readonly (readonly [what: string, route: Route])[] => {
+  const routes = routesOf(plan);
+  const own = routes.length === 1 ? [] : routes.map((path, route) => [`the median GET ${path}`, route] as const);
+  return [[medianRead, undefined], ...own];
+};
+
+const medianRead = 'the median read';
+const slowest = 'the slowest 5% of reads';
+
+/** As many as `comparedIn` finds at the most. */
+export const comparisonCount = (plan: Pick<LoadPlan, 'reads'>): number => partsOf(plan).length + 1;
+
+/** Parts of metrics that the summary has to have, as k6 names them in its thresholds. */
+export const comparedMetrics = (plan: LoadPlan): readonly string[] =>
+  plan.scenarios.some(({ work }) => work === 'compare')
+    ? partsOf(plan).flatMap(([, route]) => [
+        ...sides.map((metric) => timeKey(metric, route)),
+        ...orders.map((first) => ratioKey(first, route)),
+      ])
+    : [];
+
+/** Of one run. Milliseconds; `ratio` is the natural logarithm of the candidate's time over the baseline's. */
+export interface Compared {
+  readonly what: string;
+  /** Requests that both answered. */
+  readonly requests: number;
+  readonly candidate: number;
+  readonly baseline: number;
+  readonly ratio: number;
+}
+
+/** First of all reads. None where the two answered nothing alike. */
+export const comparedIn = (plan: LoadPlan, summary: K6Summary): readonly Compared[] => {
+  const timesOf = (route: Route): readonly (Distribution | undefined)[] =>
+    sides.map((metric) => distributionAt(summary, timeKey(metric, route)));
+  const medians = partsOf(plan).flatMap(([what, route]): readonly Compared[] => {
+    const [is, was] = timesOf(route);
+    // Whoever comes first is slower: both orders weigh the same, however many requests of each were answered.
+    const byOrder = orders.flatMap((first) => distributionAt(summary, ratioKey(first, route)) ?? []);
+    if (!is || !was || byOrder.length < orders.length) return [];
+    const ratio = byOrder.reduce((sum, own) => sum + quantile(own, 50), 0) / byOrder.length;
+    return [comparedAt({ what, percentile: 50, is, was, ratio })];
+  });
+  const [is, was] = timesOf(undefined);
+  if (!is || !was) return medians;
+  const ratio = Math.log(quantile(is, 95) / quantile(was, 95));
+  return [...medians, comparedAt({ what: slowest, percentile: 95, is, was, ratio })];
+};
+
+interface At extends Pick<Compared, 'what' | 'ratio'> {
+  readonly percentile: number;
+  readonly is: Distribution;
+  readonly was: Distribution;
+}
+
+const comparedAt = ({ what, percentile, is, was, ratio }: At): Compared => ({
+  what,
+  requests: is.count,
+  candidate: quantile(is, percentile),
+  baseline: quantile(was, percentile),
+  ratio,
+});
