@@ -47,12 +47,9 @@ export interface Last {
   readonly value: number;
 }
 
-/**
- * At the end of the range. What is simulated is worked out for all of it, as charts beside ask the same; of a history, weeks
- * would be read for each of its instants, and one is wanted.
- */
+/** At the end of the range alone: weeks would be read, or worked out, for each instant before it. */
 export const evaluateLast = (query: TimeSeriesQuery, picture: Picture): readonly Last[] => {
-  if ('prometheusQuery' in query && picture.origin.kind === 'history') {
+  if ('prometheusQuery' in query) {
     const expr = parseOnce(query.prometheusQuery);
     if (isUnknown(expr, picture)) return [];
     return evaluateAt(expr, picture.source, picture.grid.to).filter(({ value }) => Number.isFinite(value));

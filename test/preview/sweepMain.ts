@@ -1,0 +1,60 @@
+/**
+ * `node sweepMain.ts <scenario> <instant>`: every widget of every page, and what is wrong with each, as JSON. A process of its own,
+ * because so many queries take several times as long in a test's sandbox.
+ */
+import { systemsFolder } from '../../cli/options.ts';
+import { answersOf } from '../../cli/preview/run.ts';
+import { scenarios, type Scenario } from '../../cli/preview/scenario/world.ts';
+import type { IncidentData, NumberData, TableData } from '../../dashboards/preview/widgetData.ts';
+import { faultOf } from './faultOf.ts';
+
+export interface SweptWidget {
+  readonly dashboard: string;
+  readonly title: string;
+  readonly fault: string | undefined;
+  /** What is looked at closer; undefined for lines, areas and words. */
+  readonly data: IncidentData | NumberData | TableData | undefined;
+}
+
+export interface Sweep {
+  /** Seconds since the epoch, of the end. */
+  readonly to: number;
+  /** Over the last hour, of a quiet day six. */
+  readonly widgets: readonly SweptWidget[];
+  /** The system that a scenario always hits, over six hours. */
+  readonly hit: readonly SweptWidget[];
+  /** Over a month: of that system, and during an outage of the fleet. */
+  readonly month: readonly SweptWidget[];
+}
+
+const hour = 3_600;
+const hit = 'atalaya-flights';
+
+export const sweep = async (scenario: Scenario, at: string): Promise<Sweep> => {
+  const io = { systems: systemsFolder, now: () => Date.parse(at), cwd: '/' };
+  const answers = await answersOf([], { data: '.atalaya', scenario, at }, io);
+  const { dashboards, to } = answers.state();
+  /** With few points: what can be drawn with them can be with more. */
+  const page = (dashboard: string, hours: number, points = 30): readonly SweptWidget[] =>
+    (answers.dashboard(dashboard)?.mosaicLayout.tiles ?? []).map(({ widget: { title } }, index) => {
+      const data = answers.widget(dashboard, index, { from: to - hours * hour, to, points });
+      if (data === undefined) return { dashboard, title, fault: 'no such widget', data };
+      const isKept = data.kind === 'IncidentData' || data.kind === 'NumberData' || data.kind === 'TableData';
+      return { dashboard, title, fault: faultOf(data), data: isKept ? data : undefined };
+    });
+  const sweeping = {
+    to,
+    widgets: dashboards.flatMap(({ id }) => page(id, scenario === 'quiet' ? 6 : 1)),
+    hit: page(hit, 6, 240),
+    month: (scenario === 'outage' ? [hit, 'atalaya-fleet'] : [hit]).flatMap((id) => page(id, 30 * 24)),
+  };
+  answers.close();
+  return sweeping;
+};
+
+if (import.meta.main) {
+  const [name, at = ''] = process.argv.slice(2);
+  const scenario = scenarios.find((one) => one === name);
+  if (scenario === undefined) throw new Error(`there is no scenario ${name}`);
+  process.stdout.write(JSON.stringify(await sweep(scenario, at)));
+}
