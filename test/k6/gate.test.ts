@@ -63,7 +63,7 @@ testWithOracle(
     const gated = await gate('--runs', '2');
     expect([gated.code, gated.report.verdict, gated.report.runs.length]).toEqual([0, 'pass', 2]);
     expect(gated.stderr).toMatch(
-      /^datos: 2 runs of the candidate, about 15 s\nnot shown: api-availability: 99\.5% needs 765 events, and 2 runs have 190; only a clear violation will be seen\n {2}fix: --runs 9\n/,
+      /^datos: 2 runs, about 15 s\nnot shown: api-availability: 99\.5% needs 765 events, and 2 runs have 190; only a clear violation will be seen\n {2}fix: --runs 9\n/,
     );
     expect(readdirSync(gated.folder).toSorted()).toEqual([
       'report.html',
@@ -138,7 +138,7 @@ testWithOracle(
   async () => {
     const cwd = temporaryFolder();
     const command = startCommand('gate', 'datos', '--out', path.join(cwd, 'here'), '--runs', '5');
-    const first = path.join(cwd, 'here', 'runs', '001-candidate');
+    const first = path.join(cwd, 'here', 'runs', '001');
     while (!existsSync(first)) await new Promise((resolve) => setTimeout(resolve, 50));
     command.kill('SIGINT');
     const { code, stdout } = await command.ended;
