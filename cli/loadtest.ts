@@ -6,6 +6,8 @@ import { chaosHelp } from './chaosHelp.ts';
 import type { ExitCode, Io } from './io.ts';
 import type { MergeOptions } from './loadtest/merge.ts';
 import type { NightlyOptions } from './loadtest/nightly.ts';
+import type { SizeCommandOptions } from './loadtest/size.ts';
+import { wholeNumber } from './options.ts';
 
 export interface LoadtestOptions {
   readonly plan: PlanName;
@@ -73,6 +75,22 @@ export const loadtestCommand = (io: Io, finish: (code: ExitCode) => void): Comma
     .action(async (ids: readonly string[], options: NightlyOptions) => {
       const { runNightly } = await import('./loadtest/nightly.ts');
       finish(await runNightly(ids, options, io));
+    });
+  loadtest
+    .command('size')
+    .description('from runs that are there: what a system takes, in instances, vCPUs, memory and money')
+    .argument('<system>', 'id of the system')
+    .argument('[runs...]', 'folders of its runs (default: all below .atalaya/loadtests/<system>)')
+    .option('--vcpus <count>', 'that the target had, where it was not a pipeline of the run', wholeNumber(1, 64))
+    .option('--out <dir>', 'folder of the report, empty or new (default: .atalaya/sizes/<system>/<time>)')
+    .option('--json', 'the size as one JSON object')
+    .addHelpText(
+      'after',
+      '\nCosts are by the unit prices of systems/organization.ts.\nExit codes: 0 sized, 2 wrong use, 3 no run shows it.\n\nExamples:\n  $ npx atalaya loadtest run datos --plan breakpoint && npx atalaya loadtest size datos',
+    )
+    .action(async (id: string, runs: readonly string[], options: SizeCommandOptions) => {
+      const { sizeLoadtest } = await import('./loadtest/size.ts');
+      finish(await sizeLoadtest(id, runs, options, io));
     });
   return loadtest;
 };

@@ -3,7 +3,8 @@ import { Decimal } from 'decimal.js';
 import { countText, shareText } from '../slo/text.ts';
 import { quantile } from './k6/summary.ts';
 import type { LoadPlan, Unjudged } from './plan.ts';
-import { latencyText, spanText } from './report/text.ts';
+import { figure, latencyText, spanText } from './report/text.ts';
+import type { Break } from './sizing/curve.ts';
 import type { ObjectiveResult, RunResult, ScenarioResult } from './verdict.ts';
 
 export interface RunSummary extends RunResult {
@@ -25,6 +26,19 @@ export interface RunSummary extends RunResult {
   readonly startedAt: string;
   readonly seconds: number;
   readonly unjudged: readonly Unjudged[];
+  /** Of a load that grows: where an objective broke. */
+  readonly broke?: Break | undefined;
+  /** Of a pipeline of the run's own, all of it in one process; undefined elsewhere. */
+  readonly usage?: Usage | undefined;
+}
+
+export interface Usage {
+  /** Of all its threads, while k6 ran. */
+  readonly cpuSeconds: number;
+  /** Bytes. */
+  readonly peakMemory: number;
+  /** Where it was measured, in words. */
+  readonly machine: string;
 }
 
 /** Said of an objective, wherever it is shown. */
@@ -73,6 +87,18 @@ export const verdictText = ({ system, plan, verdict, seconds, target, k6 }: RunS
 
 const targetText = ({ url, chaos }: RunSummary['target']): string =>
   chaos === undefined ? url : `${url} where ${chaos}`;
+
+/** Undefined where nothing broke, or nothing grew. */
+export const brokeText = ({
+  plan,
+  verdict,
+  broke,
+}: Pick<RunSummary, 'plan' | 'verdict' | 'broke'>): string | undefined => {
+  if (broke === undefined) {
+    return plan === 'breakpoint' && verdict === 'passed' ? 'nothing broke at any rate that was reached' : undefined;
+  }
+  return `broke at ${figure(broke.rate)} requests a second, ${spanText(broke.at)} after the start: ${broke.objectives.join(', ')}; held ${figure(broke.held)} before`;
+};
 
 export const problemText = ({ problems }: Pick<RunSummary, 'problems'>): readonly string[] =>
   problems.map(({ kind, scenario, what }) => `${kind}: ${scenario === undefined ? '' : `${scenario}: `}${what}`);

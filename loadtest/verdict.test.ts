@@ -110,3 +110,28 @@ test.each([
 ])('a summary of %s is none', (_what, text) => {
   expect(readSummary(plan, text)).toBeUndefined();
 });
+
+test('a load that grows until an objective breaks shows it, whatever was to come after', () => {
+  const growing = planOf(datos, 'breakpoint');
+  const broken = 'slo_api_latency{scenario:reads}';
+  const cut = [
+    'http_reqs{scenario:reads}',
+    'dropped_iterations{scenario:reads}',
+    'slo_api_latency_events{scenario:writes}',
+  ];
+  const failing = (keys: readonly string[]): K6Summary => ({
+    ...summary(),
+    plan: growing.name,
+    metrics: Object.fromEntries(
+      growing.conditions.map((condition) => {
+        const thresholds = { [expressionOf(condition.comparison)]: { ok: !keys.includes(keyOf(condition)) } };
+        return [keyOf(condition), { values: {}, thresholds }];
+      }),
+    ),
+  });
+  const verdictOf = (keys: readonly string[]): string =>
+    judgeRun(growing, { summary: failing(keys), exitCode: 99, stopped: false }).verdict;
+  expect(verdictOf([broken, ...cut])).toBe('failed');
+  expect(verdictOf([broken, 'script_exceptions'])).toBe('invalid');
+  expect(verdictOf(cut)).toBe('invalid');
+});

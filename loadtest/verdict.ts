@@ -5,7 +5,7 @@
 import { errorBudget } from '../slo/judge.ts';
 import { Exact } from '../slo/exact.ts';
 import { countOf, distributionOf, sharesOf, type Distribution, type K6Summary } from './k6/summary.ts';
-import type { Judgement, LoadPlan, ScenarioName } from './plan.ts';
+import type { Condition, Judgement, LoadPlan, ScenarioName } from './plan.ts';
 import { expressionOf, keyOf } from './threshold.ts';
 
 export type RunVerdict = 'passed' | 'failed' | 'invalid';
@@ -111,15 +111,24 @@ const endText = (exitCode: number | null): string => {
   return `k6 ended with exit code ${exitCode}: ${meanings[exitCode] ?? 'something other than its thresholds'}`;
 };
 
-const broken = (plan: LoadPlan, { metrics }: K6Summary): readonly RunProblem[] =>
-  plan.conditions.flatMap((condition): readonly RunProblem[] => {
-    const { proves, scenario, otherwise, comparison } = condition;
-    const ok = metrics[keyOf(condition)]?.thresholds?.[expressionOf(comparison)]?.ok;
-    if (ok === true) return [];
+const broken = (plan: LoadPlan, { metrics }: K6Summary): readonly RunProblem[] => {
+  const okOf = (condition: Condition): boolean | undefined =>
+    metrics[keyOf(condition)]?.thresholds?.[expressionOf(condition.comparison)]?.ok;
+  // A run that ends at its first missed objective has shown what it was for, whatever was to come after.
+  const cutShort = plan.conditions.some((one) => one.abortsAfter !== undefined && okOf(one) === false);
+  return plan.conditions.flatMap((condition): readonly RunProblem[] => {
+    const { proves, scenario, otherwise } = condition;
+    const ok = okOf(condition);
+    if (ok === true || (ok === false && cutShort && isOfWhole(condition))) return [];
     const kind = proves === 'validity' || ok === undefined ? 'invalid' : 'missed';
     const what = ok === undefined ? `k6 judged no ${keyOf(condition)}` : otherwise;
     return [{ kind, scenario, what }];
   });
+};
+
+/** What is only true of all of a load: its requests and events, and that each was sent, which a target that breaks prevents. */
+const isOfWhole = ({ proves, metric }: Condition): boolean =>
+  proves === 'validity' && (metric === 'http_reqs' || metric === 'dropped_iterations' || metric.endsWith('_events'));
 
 const objectiveResult = (judgement: Judgement, summary: K6Summary): ObjectiveResult => {
   const { objective, type, scenario, metric, target, needs, under } = judgement;

@@ -9,10 +9,12 @@ import { reportPage } from '../../loadtest/report/page.ts';
 import { spanText } from '../../loadtest/report/text.ts';
 import type { RunSummary } from '../../loadtest/runSummary.ts';
 import { judgeRun } from '../../loadtest/verdict.ts';
+import { breakOf, curveOf } from '../../loadtest/sizing/curve.ts';
 import type { Io } from '../io.ts';
 import type { K6 } from './findK6.ts';
 import { runFiles, shownPath } from './folder.ts';
 import { runK6 } from './k6Process.ts';
+import { startMeter } from './meter.ts';
 import { createProgress } from './progress.ts';
 import { readPoints } from './readPoints.ts';
 import type { Target } from './target.ts';
@@ -32,6 +34,7 @@ export const measure = async ({ plan, target, k6, folder, writes, io }: Measurin
   const screen = createProgress(io, planSeconds(plan).usual);
   const failing = new AbortController();
   const startedAt = io.now();
+  const meter = target.isLocal ? startMeter() : undefined;
   const running = runK6({
     k6,
     folder,
@@ -55,12 +58,17 @@ export const measure = async ({ plan, target, k6, folder, writes, io }: Measurin
   });
   const exitCode = await Promise.race([running, failed]);
   screen.end();
+  const usage = meter?.();
   const seconds = (io.now() - startedAt) / 1_000;
   if (io.stop.aborted) {
     io.stderr(`stopped after ${spanText(seconds)}; what there is by now is kept in ${shownPath(folder, io.cwd)}\n`);
   }
   const text = existsSync(at(runFiles.k6Summary)) ? readFileSync(at(runFiles.k6Summary), 'utf8') : '';
   const stopped = io.stop.aborted || failing.signal.aborted;
+  const judged = judgeRun(plan, { summary: readSummary(plan, text), exitCode, stopped });
+  const points = await readPoints(at(runFiles.raw), startedAt);
+  // Only where the load grows has a rate something to do with what broke.
+  const broke = plan.name === 'breakpoint' ? breakOf(curveOf(plan, points), judged.verdict === 'failed') : undefined;
   const run: RunSummary = {
     kind: 'LoadTestRun',
     version: 1,
@@ -71,10 +79,12 @@ export const measure = async ({ plan, target, k6, folder, writes, io }: Measurin
     k6: { version: k6.version, exitCode },
     startedAt: new Date(startedAt).toISOString(),
     seconds,
-    ...judgeRun(plan, { summary: readSummary(plan, text), exitCode, stopped }),
+    ...judged,
     unjudged: plan.unjudged,
+    broke,
+    usage,
   };
   writeFileSync(at(runFiles.summary), `${JSON.stringify(run, null, 2)}\n`);
-  writeFileSync(at(runFiles.report), reportPage(plan, run, await readPoints(at(runFiles.raw), startedAt)));
+  writeFileSync(at(runFiles.report), reportPage(plan, run, points));
   return run;
 };

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { LoadPlan } from '../../loadtest/plan.ts';
 import { planOf, planSeconds } from '../../loadtest/planOf.ts';
 import { spanText } from '../../loadtest/report/text.ts';
-import { problemText, unjudgedText, verdictText, type RunSummary } from '../../loadtest/runSummary.ts';
+import { brokeText, problemText, unjudgedText, verdictText, type RunSummary } from '../../loadtest/runSummary.ts';
 import type { System } from '../../model/system.ts';
 import type { Chaos } from '../../pipeline/api/chaos/chaos.ts';
 import { parseChaos } from '../chaos.ts';
@@ -82,4 +82,4 @@ const announce = (plan: LoadPlan, { url }: Target, { version }: K6, writes: bool
 };
 
 const answer = (run: RunSummary): string =>
-  `${[verdictText(run), ...problemText(run).map((text) => `  ${text}`)].join('\n')}\n\n${resultTables(run)}\n`;
+  `${[verdictText(run), ...[...problemText(run), brokeText(run) ?? []].flat().map((text) => `  ${text}`)].join('\n')}\n\n${resultTables(run)}\n`;

@@ -27,7 +27,7 @@ const opening = (report: NightReport, hurt: readonly SystemNights[]): string =>
     ...hurt.map(systemPart),
     ...gaps(report),
     '## What closes this',
-    'A night that is valid for every system, on which every objective is met and every level is back within 5 % (failures: within 0.1 %) of where it was before. If the new level is wanted, start afresh behind it with `--since NIGHT`.',
+    'A night that is valid for every system, on which every objective is met and every level is back within 5 % (failures: within 0.1 %) of where it was before, which takes at least three such nights to show. If the new level is wanted, start afresh behind it with `--since NIGHT`.',
     '',
   ].join('\n\n');
 

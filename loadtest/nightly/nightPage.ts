@@ -94,7 +94,13 @@ export const trendChart = (trend: Trend, nights: readonly Night[]): string => {
   const open = openChanges(trend).length > 0;
   return chartSvg({
     title: `${trendName(trend)}${open ? ': worse' : ''}`,
-    x: { label: `nights before ${nights.at(-1)!.night}`, scale: 'linear', from: first, to: 0, marks },
+    x: {
+      label: `nights before ${nights.at(-1)!.night}`,
+      scale: 'linear',
+      from: Math.floor(first / 10) * 10,
+      to: 0,
+      marks,
+    },
     y: {
       label: metric === 'errorRatio' ? '%' : 'ms',
       scale: 'linear',

@@ -1,6 +1,14 @@
 /** A run as one page that needs nothing else: verdict first, then why, then what happened. */
 import type { LoadPlan } from '../plan.ts';
-import { objectiveHead, objectiveRow, problemText, scenarioHead, scenarioRow, type RunSummary } from '../runSummary.ts';
+import {
+  brokeText,
+  objectiveHead,
+  objectiveRow,
+  problemText,
+  scenarioHead,
+  scenarioRow,
+  type RunSummary,
+} from '../runSummary.ts';
 import { chartsOf } from './charts.ts';
 import type { RunPoints } from './points.ts';
 import { slowest } from './series.ts';
@@ -13,6 +21,7 @@ const shown = 10;
 export const reportPage = (plan: LoadPlan, run: RunSummary, points: RunPoints): string => {
   const title = `${run.system}, ${run.plan}: ${run.verdict}`;
   const problems = problemText(run).map((text) => `<li>${escaped(text)}</li>`);
+  const broke = brokeText(run);
   const unjudged = run.unjudged.map(
     ({ objective, scenario = '', why, fix }) =>
       `<li>${escaped(`${objective} ${scenario}: ${why}; to judge it, ${fix}`)}</li>`,
@@ -23,6 +32,7 @@ export const reportPage = (plan: LoadPlan, run: RunSummary, points: RunPoints): 
 <h1>${escaped(run.system)}, ${escaped(run.plan)}: <span class="verdict ${run.verdict}">${run.verdict}</span></h1>
 <p class="soft">${escaped(run.what)}<br>${escaped(`${run.startedAt}, ${spanText(run.seconds)}, ${run.target.url}${run.target.isLocal ? ' (this machine)' : ''}${run.target.chaos === undefined ? '' : ` where ${run.target.chaos}`}, k6 ${run.k6.version}, exit code ${run.k6.exitCode ?? 'none'}`)}</p>
 ${problems.length === 0 ? '' : `<ul class="problems">${problems.join('')}</ul>`}
+${broke === undefined ? '' : `<p><strong>${escaped(broke)}</strong></p>`}
 <h2>Objectives</h2>
 ${table(objectiveHead, run.objectives.map(objectiveRow), 3)}
 ${unjudged.length === 0 ? '' : `<p class="soft">Not judged by a run of this size:</p><ul class="soft">${unjudged.join('')}</ul>`}

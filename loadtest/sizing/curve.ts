@@ -1,0 +1,98 @@
+/**
+ * What a run shows at each rate it came through: short pieces of its time, with the rate that was offered in them, how slow and
+ * how faulty the answers were, and which objectives they kept. An objective breaks where two pieces in a row miss it: one is bad luck.
+ */
+import type { Judgement, LoadPlan } from '../plan.ts';
+import type { RequestPoint, RunPoints } from '../report/points.ts';
+import { isFailure, isSuccess, rank } from '../report/series.ts';
+
+export interface CurvePoint {
+  /** Seconds after the start of the run, of its middle. */
+  readonly at: number;
+  /** Requests a second that were due, without the warm-up's. */
+  readonly rate: number;
+  /** Milliseconds of answers with data. */
+  readonly p50: number | undefined;
+  readonly p95: number | undefined;
+  readonly mean: number | undefined;
+  /** Share of requests without an answer that counts, or not sent at all. */
+  readonly errors: number;
+  /** Objectives that it missed: 'api-latency of reads'. */
+  readonly missed: readonly string[];
+}
+
+export interface Break {
+  /** Requests a second that were due when it broke, and the most that were held before. */
+  readonly rate: number;
+  readonly held: number;
+  readonly at: number;
+  readonly objectives: readonly string[];
+}
+
+/** Pieces of a run: enough to see the rate grow, and few enough that each has its requests. Ours. */
+const pieces = 60;
+/** Events without which a piece says nothing of an objective of 95 %: one bad one is 5 %. Ours. */
+const fewest = 20;
+
+export const curveOf = (plan: LoadPlan, points: RunPoints): readonly CurvePoint[] => {
+  const measured = points.requests.filter(({ scenario }) => scenario !== 'warm_up');
+  // Messages are still looked for when the load is over.
+  const load = measured.filter(({ scenario }) => scenario !== 'freshness');
+  const startsAt = load.reduce((first, { at }) => Math.min(first, at), Number.POSITIVE_INFINITY);
+  const end = load.reduce((last, { at }) => Math.max(last, at), 0);
+  const usual = Math.max(2, (end - startsAt) / pieces);
+  // The last is as long as what is left: where a run was ended is where it broke.
+  const count = load.length === 0 ? 0 : Math.max(1, Math.round((end - startsAt) / usual));
+  const pieceOf = ({ at }: { readonly at: number }): number =>
+    Math.max(0, Math.min(count - 1, Math.floor((at - startsAt) / usual)));
+  const requests = Map.groupBy(measured, pieceOf);
+  const dropped = Map.groupBy(points.dropped, pieceOf);
+  return Array.from({ length: count }, (_, i) => {
+    const from = startsAt + i * usual;
+    const width = i === count - 1 ? Math.max(1, end - from) : usual;
+    const own = requests.get(i) ?? [];
+    const missing = (dropped.get(i) ?? []).reduce((sum, { value }) => sum + value, 0);
+    const times = own
+      .filter((point) => isSuccess(point))
+      .map(({ milliseconds }) => milliseconds)
+      .toSorted((a, b) => a - b);
+    return {
+      at: from + width / 2,
+      rate: (own.length + missing) / width,
+      p50: rank(times, 0.5),
+      p95: rank(times, 0.95),
+      mean: times.length === 0 ? undefined : times.reduce((sum, time) => sum + time, 0) / times.length,
+      errors: own.length + missing === 0 ? 0 : (own.filter(isFailure).length + missing) / (own.length + missing),
+      missed: plan.counted
+        .filter((one) => isMissed(one, own))
+        .map(({ objective, scenario }) => `${objective} of ${scenario}`),
+    };
+  });
+};
+
+const isMissed = ({ scenario, type, target, under }: Judgement, requests: readonly RequestPoint[]): boolean => {
+  if (type !== 'availability' && type !== 'latency') return false;
+  const own = requests.filter((one) => one.scenario === scenario);
+  const events = type === 'availability' ? own : own.filter((one) => isSuccess(one));
+  if (events.length < fewest) return false;
+  const good = events.filter((one) =>
+    type === 'availability' ? !isFailure(one) : one.milliseconds <= (under ?? Number.POSITIVE_INFINITY),
+  );
+  return target.gt(good.length / events.length);
+};
+
+/** Undefined where nothing broke. `failed`: the run as a whole missed an objective, and so its last bad piece is where. */
+export const breakOf = (curve: readonly CurvePoint[], failed: boolean): Break | undefined => {
+  const lasting = curve.findIndex(({ missed }, i) => missed.some((one) => curve[i + 1]?.missed.includes(one)));
+  const index = lasting === -1 && failed ? curve.findLastIndex(({ missed }) => missed.length > 0) : lasting;
+  if (index === -1) return undefined;
+  const { at, rate, missed } = curve[index]!;
+  const still = missed.filter((one) => curve[index + 1]?.missed.includes(one));
+  return {
+    at,
+    rate,
+    // Arrivals vary: a piece before may have had more than the one in which it broke.
+    held: Math.min(rate, Math.max(0, ...curve.slice(0, index).map((one) => one.rate))),
+    objectives: still.length > 0 ? still : missed,
+  };
+};

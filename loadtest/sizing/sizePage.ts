@@ -1,0 +1,79 @@
+/** The measured curve as a page: latency and errors against the rate, and what follows from it. */
+import { chartSvg, spanOf, type Mark } from '../report/chart.ts';
+import { style } from '../report/style.ts';
+import { escaped, figure } from '../report/text.ts';
+import type { CurvePoint } from './curve.ts';
+import type { MeasuredRun } from './size.ts';
+import { cannotKnow, kneeText, sizeHead } from './sizeText.ts';
+
+export interface SizePage {
+  readonly system: string;
+  readonly rows: readonly (readonly string[])[];
+  readonly runs: readonly MeasuredRun[];
+  readonly declared: number;
+  readonly measured: string;
+}
+
+export const sizePage = ({ system, rows, runs, declared, measured }: SizePage): string => {
+  const title = `${system}: what it takes`;
+  const line = (tag: string, cells: readonly string[]): string =>
+    `<tr>${cells.map((text) => `<${tag}>${escaped(text)}</${tag}>`).join('')}</tr>`;
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escaped(title)}</title><style>${style}</style></head><body>
+<h1>${escaped(title)}</h1>
+<p class="soft">${escaped(measured)}</p>
+<ul>${kneeText(runs)
+    .map((text) => `<li>${escaped(text)}</li>`)
+    .join('')}</ul>
+<div class="scroll"><table>${line('th', sizeHead)}${rows.map((row) => line('td', row)).join('')}</table></div>
+<h2>What was measured</h2>
+<div class="charts">${chartsOf(runs, declared).join('\n')}</div>
+<h2>What it cannot know</h2>
+<ul class="soft">${cannotKnow.map((text) => `<li>${escaped(text)}</li>`).join('')}</ul>
+</body></html>
+`;
+};
+
+/** Points of all runs, by their rate. */
+const chartsOf = (runs: readonly MeasuredRun[], declared: number): readonly string[] => {
+  const curve = runs
+    .flatMap((run) => run.curve)
+    .filter(({ rate }) => rate > 0)
+    .toSorted((a, b) => a.rate - b.rate);
+  const marks: readonly Mark[] = [
+    { value: declared, label: `declared ${figure(declared)}/s` },
+    ...runs.flatMap(({ broke }) =>
+      broke === undefined ? [] : [{ value: broke.rate, label: `broke at ${figure(broke.rate)}/s` }],
+    ),
+  ];
+  const most = Math.max(...marks.map(({ value }) => value), ...curve.map(({ rate }) => rate));
+  const x = { label: 'requests a second', scale: 'linear', from: 0, to: most * 1.05, marks } as const;
+  const times = curve.flatMap(({ p50, p95 }) => [p50 ?? 0, p95 ?? 0]);
+  const of = (value: (point: CurvePoint) => number | undefined): readonly (readonly [number, number | undefined])[] =>
+    curve.map((point) => [point.rate, value(point)]);
+  return [
+    chartSvg({
+      title: 'Latency',
+      x,
+      y: { label: 'ms', scale: 'log', ...spanOf(times, 'log') },
+      lines: [
+        { name: 'p95', colour: 2, points: of(({ p95 }) => p95) },
+        { name: 'median', colour: 0, points: of(({ p50 }) => p50) },
+      ],
+    }),
+    chartSvg({
+      title: 'Failed or not sent',
+      x,
+      y: {
+        label: '%',
+        scale: 'linear',
+        ...spanOf(
+          curve.map(({ errors }) => errors * 100),
+          'linear',
+        ),
+      },
+      lines: [{ name: 'of all requests', colour: 1, points: of(({ errors }) => errors * 100) }],
+    }),
+  ];
+};
