@@ -1,11 +1,12 @@
 import { expect, test } from '@jest/globals';
+import type { Log } from 'sarif';
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 import { unreadable } from './artefact/source.ts';
 import { defineCheck, type Check, type Fault } from './check.ts';
 import { fileDocument, fileVerdict, fileVerdictText, type FileVerdict } from './fileVerdict.ts';
 import { githubCommands } from './github.ts';
-import { sarifLog } from './sarif.ts';
+import { sarifLog, type SarifLog } from './sarif.ts';
 
 const long: Check<readonly Fault[]> = defineCheck(
   { id: 'dashboards/long', severity: 'error', title: 'Nothing is long.', source: 'us' },
@@ -201,10 +202,15 @@ const schema = {
   additionalProperties: false,
 };
 
+type Writable<T> = { -readonly [Key in keyof T]: Writable<T[Key]> };
+
+/** That it compiles is the test: these types are made from the published schema. */
+const asPublished = (log: Writable<SarifLog>): Log => log;
+
 test('SARIF is what its standard takes, with relative addresses and a page for each rule', () => {
   const log = sarifLog(verdict, (page) => `https://example.com/${page}`);
   const validate = addFormats.default(new Ajv.Ajv({ strict: false })).compile(schema);
-  expect(validate(log) ? [] : validate.errors).toEqual([]);
+  expect(validate(asPublished(log as Writable<SarifLog>)) ? [] : validate.errors).toEqual([]);
   const [run] = log.runs;
   expect(run?.tool.driver.rules.map(({ helpUri }) => helpUri)).toEqual([
     'https://example.com/docs/checks/dashboards/long.md',

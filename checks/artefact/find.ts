@@ -29,7 +29,8 @@ export const findArtefacts = (source: Source, kinds: readonly ArtefactKind[]): F
   const found: Artefact[] = [];
   const broken: Unreadable[] = [];
   const add = (kind: ArtefactKind, value: Fields, shape: Shape, place: Place | undefined): void => {
-    const schema = (shape === 'terraform' ? kind.terraformSchema : undefined) ?? kind.schema;
+    const own = { api: undefined, terraform: kind.terraformSchema, 'config-connector': kind.configConnectorSchema };
+    const schema = own[shape] ?? kind.schema;
     const outside = { shape, source, within: undefined, written: () => JSON.stringify(value) };
     found.push(artefactOf(kind.type, readMessage(value, kind.type, { schema, shape, place }), outside));
   };

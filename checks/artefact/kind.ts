@@ -16,6 +16,8 @@ export interface ArtefactKind {
   readonly terraformSchema: Messages | undefined;
   /** Config Connector's kind, in which `spec` holds the fields. */
   readonly configConnector: string;
+  /** The messages that it makes of it, where they are not the API's. */
+  readonly configConnectorSchema?: Messages;
   /** Whether a value that says nothing else of itself is one. */
   readonly isOne: (value: Readonly<Record<string, unknown>>) => boolean;
 }

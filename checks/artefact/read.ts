@@ -164,13 +164,18 @@ const readValue = (
     case 'Double':
     case 'Boolean':
     case 'Duration':
-      // Config Connector writes references to secrets where the API has texts.
-      if (isRecord(value) && reading.shape === 'config-connector') return nothing;
+      if (isPointer(value, reading)) return nothing;
       return isRecord(value) || Array.isArray(value) || !fits(value, type.kind, reading.shape)
         ? misfit()
         : scalar(value as Scalar['value'], place);
   }
 };
+
+const pointers: readonly string[] = ['external', 'name', 'namespace', 'kind', 'value', 'valueFrom'];
+
+/** Config Connector writes references to resources and secrets where the API has texts. */
+const isPointer = (value: unknown, { shape }: Reading): boolean =>
+  shape === 'config-connector' && isRecord(value) && Object.keys(value).every((key) => pointers.includes(key));
 
 const blockPlace = (value: unknown, place: Place): Place => (Array.isArray(value) ? { parent: place, key: 0 } : place);
 
@@ -185,10 +190,9 @@ const readList = (
   if (Array.isArray(value)) {
     const items = (value as unknown[]).map((item, key): Value => {
       const at: Place = { parent: place, key };
-      // Config Connector writes references where the API has names.
-      if (isRecord(item) && of.kind === 'Text' && reading.shape === 'config-connector')
-        return { kind: 'Unknown', place: at };
-      return item === null ? { kind: 'Unknown', place: at } : readValue(reading, item, of, at, message, field);
+      return item === null || (of.kind === 'Text' && isPointer(item, reading))
+        ? { kind: 'Unknown', place: at }
+        : readValue(reading, item, of, at, message, field);
     });
     return { kind: 'List', place, items } satisfies List;
   }

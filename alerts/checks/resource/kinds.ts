@@ -1,5 +1,6 @@
 /** The resources beside dashboards and policies that files hold, and how to tell them. */
 import type { ArtefactKind } from '../../../checks/artefact/kind.ts';
+import { configConnectorMessages } from './configConnector.ts';
 import { policyMessages } from '../policy/schema.ts';
 import { resourceMessages } from './schema.ts';
 import { terraformMessages } from './terraform.ts';
@@ -54,6 +55,7 @@ export const resourceKinds: readonly ArtefactKind[] = [
     terraformJson: undefined,
     terraformSchema: terraformMessages,
     configConnector: 'MonitoringUptimeCheckConfig',
+    configConnectorSchema: configConnectorMessages,
     isOne: (value) =>
       either(value, 'httpCheck', 'tcpCheck', 'syntheticMonitor', 'http_check', 'tcp_check') &&
       either(value, 'displayName', 'display_name', 'monitoredResource', 'monitored_resource', 'period', 'timeout'),
@@ -78,6 +80,7 @@ export const resourceKinds: readonly ArtefactKind[] = [
     terraformJson: undefined,
     terraformSchema: terraformMessages,
     configConnector: 'MonitoringNotificationChannel',
+    configConnectorSchema: configConnectorMessages,
     isOne: (value) =>
       isNamed(value, 'notificationChannels') ||
       (either(value, 'displayName', 'display_name') &&
