@@ -35,6 +35,7 @@ export const measureRun = async (
   const folder = path.join(all, String(order).padStart(3, '0'));
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, runFiles.script), k6Script(plan));
+  let load: number | undefined;
   const begun = performance.now();
   const exitCode = await runK6({
     k6,
@@ -52,6 +53,7 @@ export const measureRun = async (
       SAMPLES: candidate.samples && JSON.stringify(candidate.samples),
     },
     onProgress: () => undefined,
+    onLoad: (share) => (load = share),
     stop,
   });
   const seconds = (performance.now() - begun) / 1_000;
@@ -64,6 +66,7 @@ export const measureRun = async (
       order: order === 'warm-up' ? -1 : order,
       startedAt,
       seconds,
+      load,
     },
   );
 };

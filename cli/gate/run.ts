@@ -49,6 +49,7 @@ export const runGate = async (id: string, options: GateOptions, io: Io): Promise
   }
   const estimate = timeOf(options, needed);
   const k6 = await findK6();
+  const folder = makeFreshFolder({ cwd: io.cwd, out: options.out, under: path.join('gates', id), at: io.now() });
   let sides: Sides;
   try {
     announce(plan, options, estimate, io);
@@ -58,17 +59,22 @@ export const runGate = async (id: string, options: GateOptions, io: Io): Promise
     io.stderr(`${error.message}\n`);
     return 3;
   }
+  const failing = new AbortController();
+  sides.candidate.failed.catch((error: unknown) => {
+    io.stderr(`the pipeline failed: ${(error as Error).message}\n`);
+    failing.abort();
+  });
+  const stop = AbortSignal.any([io.stop, failing.signal]);
   try {
-    const folder = makeFreshFolder({ cwd: io.cwd, out: options.out, under: path.join('gates', id), at: io.now() });
-    const measuring: Measuring = { plan, k6, folder: path.join(folder, 'runs'), now: io.now, stop: io.stop };
+    const measuring: Measuring = { plan, k6, folder: path.join(folder, 'runs'), now: io.now, stop };
     const startedAt = io.now();
-    const { runs, warming } = await measureAll(sides, options.runs, measuring, io);
+    const { runs, warming } = await measureAll(sides, options.runs, measuring, io.stderr);
     const budgets = budgetsOf(system, options.data, io);
     const report: GateReport = {
       kind: 'GateReport',
       version: 1,
       system: id,
-      ...judgeGate({ plan, runs, compares, budgets, stopped: io.stop.aborted }),
+      ...judgeGate({ plan, runs, compares, budgets, stopped: stop.aborted }),
       budgets,
       candidate: sideOfReport(sides.candidate),
       baseline: sides.baseline === undefined ? null : sideOfReport(sides.baseline),
@@ -136,11 +142,11 @@ const measureAll = async (
   sides: Sides,
   count: number,
   measuring: Measuring,
-  { stderr, stop }: Io,
+  stderr: Io['stderr'],
 ): Promise<{ readonly runs: readonly GateRun[]; readonly warming: GateRun }> => {
   const warming = await measureRun(sides, 'warm-up', measuring);
   const runs: GateRun[] = [];
-  while (runs.length < count && !stop.aborted) {
+  while (runs.length < count && !measuring.stop.aborted) {
     const run = await measureRun(sides, runs.length, measuring);
     runs.push(run);
     stderr(`${runs.length} of ${count}: ${runText(run)}\n`);

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { K6 } from './findK6.ts';
+import { watchLoad } from './generatorLoad.ts';
 
 export interface K6Run {
   readonly k6: K6;
@@ -15,6 +16,8 @@ export interface K6Run {
   /** TARGET, TOKEN, SUMMARY and the like. */
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly onProgress: (progress: K6Progress) => void;
+  /** At its end: share of all processors that k6 took in its busiest two seconds, where that is known. */
+  readonly onLoad?: (share: number | undefined) => void;
   /** Aborted when it has to end before its time. */
   readonly stop: AbortSignal;
 }
@@ -43,6 +46,7 @@ export const runK6 = async (run: K6Run): Promise<number | null> => {
       detached: true,
     },
   );
+  const loadOf = watchLoad(child.pid);
   let killing: NodeJS.Timeout | undefined;
   const end = (): void => {
     child.kill('SIGINT');
@@ -64,6 +68,7 @@ export const runK6 = async (run: K6Run): Promise<number | null> => {
     });
   } finally {
     clearTimeout(killing);
+    run.onLoad?.(loadOf());
     run.stop.removeEventListener('abort', end);
     await new Promise((resolve) => log.end(resolve));
   }
