@@ -1,6 +1,7 @@
 /** A demo from start to end, in this process: what it says adds up, and what is judged afterwards agrees. */
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { loadSystems } from '../../cli/loadSystems.ts';
 import { systemsFolder } from '../../cli/options.ts';
@@ -122,10 +123,19 @@ test('while it stays up on a terminal, it serves the dashboards of what it just 
       const get = async <T>(at: string): Promise<T> => (await (await fetch(`${url}/api/${at}`)).json()) as T;
       const { mosaicLayout } = await get<DashboardJson>('dashboard/atalaya-flights');
       const index = mosaicLayout.tiles.findIndex(({ widget }) => widget.title.startsWith('api-availability: budget'));
-      const state = await get<PreviewState>('state');
-      // Instants of a chart are whole: the next one has seen all.
-      const range = `from=${state.to - 3_600}&to=${state.to + 15}`;
-      return { state, widget: await get(`dashboard/atalaya-flights/widget/${index}?${range}`) };
+      const read = async (): Promise<{ readonly state: PreviewState; readonly widget: WidgetData }> => {
+        const state = await get<PreviewState>('state');
+        // Instants of a chart are whole: the next one has seen all.
+        const range = `from=${state.to - 3_600}&to=${state.to + 15}`;
+        return { state, widget: await get(`dashboard/atalaya-flights/widget/${index}?${range}`) };
+      };
+      // The last points are kept within a second or two.
+      let seen = await read();
+      for (let tries = 0; seen.widget.kind === 'NothingData' && tries < 50; tries++) {
+        await delay(200);
+        seen = await read();
+      }
+      return seen;
     } finally {
       stop.abort();
     }
