@@ -94,6 +94,9 @@ const identify = (db: DatabaseSync, file: string): void => {
   if (found > version) {
     throw new HistoryError('newer', file, `its format is ${found}; this version knows ${version}`);
   }
+  if (found < version) {
+    throw new HistoryError('older', file, `its format is ${found}; this version knows ${version}`);
+  }
 };
 
 /** The number that a pragma answers. */

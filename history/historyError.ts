@@ -6,6 +6,7 @@ export type HistoryErrorCode =
   | 'damaged'
   | 'foreign'
   | 'newer'
+  | 'older'
   | 'full'
   | 'unwritable'
   | 'unreadable'
@@ -46,6 +47,10 @@ const explanations: Readonly<Record<HistoryErrorCode, (file: string) => Explanat
   newer: () => ({
     what: 'the metric history was written by a newer version',
     fix: 'use that version, or choose another data folder with --data DIR',
+  }),
+  older: (file) => ({
+    what: 'the metric history was written by an older version, in a format that is no longer read',
+    fix: `move it away (mv ${file} ${file}.old), and budgets begin anew; or choose another data folder with --data DIR`,
   }),
   full: () => ({
     what: 'the metric history has no space left',

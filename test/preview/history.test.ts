@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from '@jest/globals';
 import { metricsFile } from '../../cli/eventCounts.ts';
 import { openHistory } from '../../history/history.ts';
@@ -160,4 +161,33 @@ test('a damaged history is said, without a stack', async () => {
   const { stderr, code } = await runInProcess(['preview', 'flights', '--data', folder, '--port', '0'], { cwd: folder });
   expect(stderr).toMatch(/^the metric history is damaged\n {2}where: .*metrics\.db\n {2}why: .*\n {2}fix: /);
   expect(code).toBe(1);
+});
+
+test.each([
+  [
+    2,
+    'the metric history was written by a newer version',
+    () => 'use that version, or choose another data folder with --data DIR',
+  ],
+  [
+    0,
+    'the metric history was written by an older version, in a format that is no longer read',
+    (file: string) =>
+      `move it away (mv ${file} ${file}.old), and budgets begin anew; or choose another data folder with --data DIR`,
+  ],
+])('a history in format %i is refused, and stays as it is', async (format, what, fix) => {
+  const folder = temporaryFolder();
+  keep(folder, 10);
+  const file = metricsFile(folder, 'flights');
+  const db = new DatabaseSync(file);
+  db.exec(`PRAGMA user_version=${format}`);
+  db.close();
+  const before = readFileSync(file);
+  const outcome = await runInProcess(['preview', 'flights', '--data', folder, '--port', '0'], { cwd: folder });
+  expect(outcome).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `${what}\n  where: ${file}\n  why: its format is ${format}; this version knows 1\n  fix: ${fix(file)}\n`,
+  });
+  expect(readFileSync(file)).toEqual(before);
 });
