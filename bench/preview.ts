@@ -1,7 +1,7 @@
 /**
  * How long until somebody sees a dashboard in `atalaya preview`, by Chromium's own clock: from the start of the navigation
- * until text is on the screen, until the first panel shows its data (held to a bar), and until every panel in view is drawn. The server is a process of its own that has answered
- * nothing before. Beside it, in the same run, the same page when the server has its answers ready: what is left is the
+ * until text is on the screen, until the first panel shows its data (held to a bar), and until every panel in view is drawn.
+ * The server is a process of its own that has answered nothing before. Beside it, in the same run, the same page when the server has its answers ready: what is left is the
  * browser's own work.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';

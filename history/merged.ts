@@ -1,6 +1,7 @@
 /**
  * Cells merged into intervals that end on multiples of a step, and the last one where the reading ends: counts add up, of a
- * gauge the last reading stays, and where nothing was counted there is none. Weeks are added up where they are kept, and only the sums are read.
+ * gauge the last reading stays, and where nothing was counted there is none. Weeks are added up where they are kept, and
+ * only the sums are read.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { Point } from '../model/point.ts';
