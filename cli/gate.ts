@@ -11,7 +11,7 @@ export type GateFormat = (typeof formats)[number];
 export interface GateOptions {
   readonly candidate?: string;
   readonly baseline?: string;
-  /** Pairs of runs with a baseline, runs without one. */
+  /** With a baseline, each asks both sides. */
   readonly runs: number;
   /** Seconds, measured in each run. */
   readonly duration: number;
@@ -35,11 +35,14 @@ export interface CalibrateOptions {
 
 export const gateCommand = (io: Io, finish: (code: ExitCode) => void): Command => {
   const gate = new Command('gate')
+    .enablePositionalOptions()
+    // Both have --runs, --duration and --out: what stands behind 'calibrate' is its own.
+    .enablePositionalOptions()
     .description('judge a release: short k6 runs against its objectives, and against what runs now')
     .argument('<system>', "id of the system; 'calibrate' measures how far the gate can be trusted on this machine")
     .option('--candidate <url>', 'data API of the release (default: a pipeline of its own on this machine)')
     .option('--baseline <url>', 'data API of what runs now; without it no slowdown is looked for')
-    .option('--runs <n>', 'runs of each side', wholeNumber(1, 100), 10)
+    .option('--runs <n>', 'runs of k6; with a baseline each asks both sides', wholeNumber(1, 100), 10)
     .addOption(length('--duration <time>', 'of what is measured in each run', '4s'))
     .addOption(length('--max-duration <time>', 'refuse to begin what takes longer', '15m'))
     .option('--strict', 'a warning fails, too')
@@ -59,10 +62,10 @@ export const gateCommand = (io: Io, finish: (code: ExitCode) => void): Command =
   gate
     .command('calibrate')
     .description(
-      'measure false alarms of runs that are alike, and the smallest slowdown that is caught, on this machine',
+      'measure false alarms on pipelines that are alike, and the smallest slowdown that is caught, on this machine',
     )
     .argument('[system]', 'id of the system', 'flights')
-    .option('--runs <n>', 'pairs of each verdict', wholeNumber(7, 100), 10)
+    .option('--runs <n>', 'runs of each verdict', wholeNumber(1, 100), 10)
     .option(
       '--pool <n>',
       'runs to measure in all; what an earlier call has measured counts',

@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import { calibrate, type Calibration } from '../../loadtest/gate/calibrate.ts';
+import { gatePlanOf } from '../../loadtest/gate/gatePlan.ts';
 import { percentText, shiftText } from '../../loadtest/gate/text.ts';
 import { spanText } from '../../loadtest/report/text.ts';
 import type { CalibrateOptions } from '../gate.ts';
@@ -11,7 +12,7 @@ import type { ExitCode, Io } from '../io.ts';
 import { loadSystem } from '../loadSystem.ts';
 import { findK6 } from '../loadtest/findK6.ts';
 import { growPool, readPool } from './pool.ts';
-import { besides, runText, warmUp } from './run.ts';
+import { besides, refuseFewRuns, runText, warmUp } from './run.ts';
 
 /** Verdicts that are drawn. */
 const drawn = 1_000;
@@ -19,6 +20,7 @@ const slowdowns = [0.05, 0.075, 0.1, 0.15, 0.2, 0.3] as const;
 
 export const runCalibrate = async (id: string, options: CalibrateOptions, io: Io): Promise<ExitCode> => {
   const system = await loadSystem(io.systems, id);
+  refuseFewRuns(options.runs, gatePlanOf(system, { seconds: options.duration, warmUp, compares: true }));
   const folder =
     options.out === undefined
       ? path.join(io.cwd, '.atalaya', 'gates', 'calibration', id)

@@ -41,12 +41,7 @@ export const runGate = async (id: string, options: GateOptions, io: Io): Promise
   const chaos = checkSides(options);
   const compares = options.baseline !== undefined;
   const plan = gatePlanOf(system, { seconds: options.duration, warmUp, compares });
-  const needed = compares ? runsNeeded(comparisonCount(plan)) : 1;
-  if (options.runs < needed) {
-    throw new UsageError(
-      `--runs ${options.runs}: so few runs cannot rule chance out, however slow the release is\n  fix: --runs ${needed} or more`,
-    );
-  }
+  const needed = compares ? refuseFewRuns(options.runs, plan) : 1;
   const estimate = timeOf(options, needed);
   const k6 = await findK6();
   const folder = makeFreshFolder({ cwd: io.cwd, out: options.out, under: path.join('gates', id), at: io.now() });
@@ -95,6 +90,15 @@ export const runGate = async (id: string, options: GateOptions, io: Io): Promise
   } finally {
     await sides.close();
   }
+};
+
+/** The fewest that can tell anything. Throws `UsageError` for fewer. */
+export const refuseFewRuns = (runs: number, plan: LoadPlan): number => {
+  const needed = runsNeeded(comparisonCount(plan));
+  if (runs >= needed) return needed;
+  throw new UsageError(
+    `--runs ${runs}: so few runs cannot rule chance out, however slow the release is\n  fix: --runs ${needed} or more`,
+  );
 };
 
 const codeOf = ({ verdict }: GateReport, { strict, override }: GateOptions): ExitCode => {

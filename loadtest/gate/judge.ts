@@ -53,7 +53,7 @@ export const judgeGate = ({ plan, runs, compares, budgets, stopped, noise }: Gat
     ...objectives.map(objectiveFinding),
     ...(compares ? compared(comparisons) : [nothingToCompare]),
   ];
-  const budget = budgetFindings(budgets, worst(found));
+  const budget = budgets.length === 0 ? [noBudget] : budgetFindings(budgets, worst(found));
   const findings = [...found, ...budget];
   // A violation is a violation, whatever else could not be told.
   const verdict = findings.some((one) => one.verdict === 'fail') ? 'fail' : worst(findings);
@@ -64,6 +64,12 @@ const nothingToCompare: Finding = {
   subject: 'regression',
   verdict: 'pass',
   text: 'no slowdown was looked for: there is no baseline',
+};
+
+const noBudget: Finding = {
+  subject: 'budget',
+  verdict: 'pass',
+  text: 'how much error budget is left is not known: there is no history of it here',
 };
 
 const compared = (comparisons: readonly ComparisonFigures[]): readonly Finding[] =>
