@@ -25,6 +25,8 @@ export const atalaya = async (args: readonly string[], io: Io): Promise<ExitCode
   const program = new Command('atalaya')
     .description('Runs an instrumented data pipeline and everything that watches it, from one definition a system.')
     .version('0.1.0')
+    // What stands behind a command is that command's own, at every level.
+    .enablePositionalOptions()
     .addCommand(demoCommand(io, finish))
     .addCommand(upCommand(io, finish))
     .addCommand(emitCommand(io, finish))

@@ -35,7 +35,6 @@ export interface CalibrateOptions {
 
 export const gateCommand = (io: Io, finish: (code: ExitCode) => void): Command => {
   const gate = new Command('gate')
-    .enablePositionalOptions()
     // Both have --runs, --duration and --out: what stands behind 'calibrate' is its own.
     .enablePositionalOptions()
     .description('judge a release: short k6 runs against its objectives, and against what runs now')
