@@ -53,6 +53,8 @@ drawn.each(pages)(
         await page.goto(`${preview.url}/d/atalaya-${id}?all=1&theme=${theme}`);
         await ready(page);
         await page.screenshot({ path: path.join(folder, `${id}-${theme}.png`), fullPage: true });
+        // A picture of all of a page resizes its window for a moment.
+        await ready(page);
         const seen = await page.evaluate(lookAt);
         expect(seen.theme).toBe(theme);
         expect(seen.panels).toBeGreaterThan(5);

@@ -207,11 +207,17 @@ const start = async (): Promise<void> => {
   let resizing: ReturnType<typeof setTimeout> | undefined;
   let width = innerWidth;
   addEventListener('resize', () => {
-    // Heights are those of the mosaic, whatever the window's is.
-    if (innerWidth === width) return;
-    width = innerWidth;
+    // Counted at once: what may be drawn again is not ready.
+    if (resizing === undefined) settle(1);
     clearTimeout(resizing);
-    resizing = setTimeout(draw, 150);
+    resizing = setTimeout(() => {
+      resizing = undefined;
+      // Heights are those of the mosaic, whatever the window's is; and a picture of all of a page is taken through a window
+      // that has another size for a moment.
+      if (innerWidth !== width) draw();
+      width = innerWidth;
+      settle(-1);
+    }, 150);
   });
   if (state.live) setInterval(() => void refresh().catch(() => {}), 10_000);
   settle(-1);
