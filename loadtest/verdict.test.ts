@@ -39,6 +39,7 @@ const judged = (outcome: Partial<RunOutcome>): readonly string[] => {
 
 test('a run in which everything held passes', () => {
   expect(judged({})).toEqual(['passed']);
+  expect(judged({ load: 0.9 })).toEqual(['passed']);
 });
 
 test('a missed objective fails, by name', () => {
@@ -56,6 +57,11 @@ describe('a run proves nothing', () => {
       'whose script could not start',
       { exitCode: 107 },
       'all: k6 ended with exit code 107: the script threw before the first request',
+    ],
+    [
+      'whose generator had no processor left',
+      { load: 0.93 },
+      'all: k6 took 93% of all processors: it measured its own queue, not the target',
     ],
     ['whose k6 was killed', { exitCode: null }, 'all: k6 was killed'],
     [

@@ -58,7 +58,12 @@ export interface RunOutcome {
   readonly exitCode: number | null;
   /** Somebody wanted it to end. */
   readonly stopped: boolean;
+  /** Share of all processors that k6 took at its busiest; undefined where that is not known. */
+  readonly load?: number | undefined;
 }
+
+/** Share of all processors beyond which k6 measures its own queue. Ours. */
+const saturated = 0.9;
 
 /** Ended by itself: everything held, or a threshold did not. Source: k6, errext/exitcodes/codes.go. */
 const ownEnds: ReadonlySet<number | null> = new Set([0, 99]);
@@ -100,11 +105,15 @@ export const invalidities = (plan: LoadPlan, outcome: RunOutcome): readonly stri
 
 const invalid = (what: string): RunProblem => ({ kind: 'invalid', scenario: undefined, what });
 
-const problemsOf = (plan: LoadPlan, { summary, exitCode, stopped }: RunOutcome): readonly RunProblem[] => [
+const problemsOf = (plan: LoadPlan, { summary, exitCode, stopped, load }: RunOutcome): readonly RunProblem[] => [
   ...(stopped ? [invalid('it was stopped before its end')] : []),
+  ...(load !== undefined && load > saturated ? [invalid(loadText(load))] : []),
   ...(stopped || ownEnds.has(exitCode) ? [] : [invalid(endText(exitCode))]),
   ...(summary === undefined ? [invalid('k6 left no summary of this run')] : broken(plan, summary)),
 ];
+
+const loadText = (load: number): string =>
+  `k6 took ${Math.round(load * 100)}% of all processors: it measured its own queue, not the target`;
 
 const endText = (exitCode: number | null): string => {
   if (exitCode === null) return 'k6 was killed';

@@ -35,9 +35,8 @@ export const measureRun = async (
   const folder = path.join(all, String(order).padStart(3, '0'));
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, runFiles.script), k6Script(plan));
-  let load: number | undefined;
   const begun = performance.now();
-  const exitCode = await runK6({
+  const end = await runK6({
     k6,
     folder,
     script: runFiles.script,
@@ -53,7 +52,6 @@ export const measureRun = async (
       SAMPLES: candidate.samples && JSON.stringify(candidate.samples),
     },
     onProgress: () => undefined,
-    onLoad: (share) => (load = share),
     stop,
   });
   const seconds = (performance.now() - begun) / 1_000;
@@ -61,12 +59,7 @@ export const measureRun = async (
   const summary = readSummary(plan, existsSync(file) ? readFileSync(file, 'utf8') : '');
   return gateRunOf(
     plan,
-    { summary, exitCode, stopped: stop.aborted },
-    {
-      order: order === 'warm-up' ? -1 : order,
-      startedAt,
-      seconds,
-      load,
-    },
+    { ...end, summary, stopped: stop.aborted },
+    { order: order === 'warm-up' ? -1 : order, startedAt, seconds },
   );
 };

@@ -16,8 +16,6 @@ export interface K6Run {
   /** TARGET, TOKEN, SUMMARY and the like. */
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly onProgress: (progress: K6Progress) => void;
-  /** At its end: share of all processors that k6 took in its busiest two seconds, where that is known. */
-  readonly onLoad?: (share: number | undefined) => void;
   /** Aborted when it has to end before its time. */
   readonly stop: AbortSignal;
 }
@@ -32,8 +30,14 @@ export interface K6Progress {
 /** Milliseconds for the summary after a request to end. */
 const patience = 10_000;
 
-/** k6's exit code; null when a signal ended it. */
-export const runK6 = async (run: K6Run): Promise<number | null> => {
+export interface K6End {
+  /** Null when a signal ended it. */
+  readonly exitCode: number | null;
+  /** Share of all processors that k6 took in its busiest two seconds, where that is known. */
+  readonly load: number | undefined;
+}
+
+export const runK6 = async (run: K6Run): Promise<K6End> => {
   const log = createWriteStream(`${run.folder}/${run.log}`);
   // In a group of its own: a terminal's Ctrl-C comes to us alone, and we pass it on once.
   const child = spawn(
@@ -62,13 +66,15 @@ export const runK6 = async (run: K6Run): Promise<number | null> => {
     });
   }
   try {
-    return await new Promise((resolve, reject) => {
+    const exitCode = await new Promise<number | null>((resolve, reject) => {
       child.once('error', reject);
       child.once('close', (code) => resolve(code));
     });
+    return { exitCode, load: loadOf() };
   } finally {
     clearTimeout(killing);
-    run.onLoad?.(loadOf());
+    // Again for a k6 that did not start.
+    loadOf();
     run.stop.removeEventListener('abort', end);
     await new Promise((resolve) => log.end(resolve));
   }

@@ -56,7 +56,7 @@ export const measure = async ({ plan, target, k6, folder, writes, io }: Measurin
     io.stderr(`the pipeline failed: ${(error as Error).message}\n`);
     return running;
   });
-  const exitCode = await Promise.race([running, failed]);
+  const end = await Promise.race([running, failed]);
   screen.end();
   const usage = meter?.();
   const seconds = (io.now() - startedAt) / 1_000;
@@ -65,7 +65,7 @@ export const measure = async ({ plan, target, k6, folder, writes, io }: Measurin
   }
   const text = existsSync(at(runFiles.k6Summary)) ? readFileSync(at(runFiles.k6Summary), 'utf8') : '';
   const stopped = io.stop.aborted || failing.signal.aborted;
-  const judged = judgeRun(plan, { summary: readSummary(plan, text), exitCode, stopped });
+  const judged = judgeRun(plan, { ...end, summary: readSummary(plan, text), stopped });
   const points = await readPoints(at(runFiles.raw), startedAt);
   // Only where the load grows has a rate something to do with what broke.
   const broke = plan.name === 'breakpoint' ? breakOf(curveOf(plan, points), judged.verdict === 'failed') : undefined;
@@ -76,7 +76,7 @@ export const measure = async ({ plan, target, k6, folder, writes, io }: Measurin
     plan: plan.name,
     what: plan.what,
     target: { url: target.url, isLocal: target.isLocal, writes, chaos: target.chaos },
-    k6: { version: k6.version, exitCode },
+    k6: { version: k6.version, exitCode: end.exitCode },
     startedAt: new Date(startedAt).toISOString(),
     seconds,
     ...judged,

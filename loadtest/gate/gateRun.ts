@@ -2,7 +2,6 @@
 import { comparedIn, type Compared } from '../k6/compared.ts';
 import { countOf, distributionOf, quantile, sharesOf } from '../k6/summary.ts';
 import type { LoadPlan } from '../plan.ts';
-import { percentText } from './text.ts';
 import { invalidities, type RunOutcome } from '../verdict.ts';
 
 export interface Events {
@@ -31,21 +30,10 @@ export interface GateRun {
   readonly compared: readonly Compared[];
 }
 
-export interface Placed extends Pick<GateRun, 'order' | 'startedAt' | 'seconds'> {
-  /** Share of all processors that k6 took at its busiest; undefined where that is not known. */
-  readonly load: number | undefined;
-}
+export type Placed = Pick<GateRun, 'order' | 'startedAt' | 'seconds'>;
 
-/** Share of all processors beyond which k6 measures its own queue. Ours. */
-const saturated = 0.9;
-
-export const gateRunOf = (plan: LoadPlan, outcome: RunOutcome, { load = 0, ...placed }: Placed): GateRun => {
-  const problems = [
-    ...invalidities(plan, outcome),
-    ...(load > saturated
-      ? [`k6 took ${percentText(load)} of all processors: it measured its own queue, not the target`]
-      : []),
-  ];
+export const gateRunOf = (plan: LoadPlan, outcome: RunOutcome, placed: Placed): GateRun => {
+  const problems = invalidities(plan, outcome);
   const { summary } = outcome;
   const nothing = { requests: 0, dropped: 0, events: [], p50: undefined, p95: undefined, compared: [] };
   if (summary === undefined) return { ...placed, problems, ...nothing };

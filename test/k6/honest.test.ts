@@ -67,7 +67,7 @@ const run = async (
   writeFileSync(path.join(folder, 'script.ts'), text);
   const target = options.target ?? `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const stop = options.stopAfter === undefined ? new AbortController().signal : AbortSignal.timeout(options.stopAfter);
-  const exitCode = await runK6({
+  const end = await runK6({
     k6: { program: k6, version: '2.2.0' },
     folder,
     script: 'script.ts',
@@ -79,7 +79,7 @@ const run = async (
   });
   const file = path.join(folder, 'k6.json');
   const summary = readSummary(plan, existsSync(file) ? readFileSync(file, 'utf8') : '');
-  return { ...judgeRun(plan, { summary, exitCode, stopped: stop.aborted }), exitCode, folder };
+  return { ...judgeRun(plan, { ...end, summary, stopped: stop.aborted }), exitCode: end.exitCode, folder };
 };
 
 const told = ({ exitCode, verdict, problems }: Run): readonly unknown[] => [

@@ -1,0 +1,78 @@
+/** Nights with a real k6, against a pipeline of their own. */
+import { expect } from '@jest/globals';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { NightReport } from '../../loadtest/nightly/nightReport.ts';
+import { runInProcess } from '../support/runInProcess.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { until } from '../support/until.ts';
+import { testWithOracle } from '../support/withOracle.ts';
+
+testWithOracle(
+  'k6',
+  'a night is run and kept; a system that does not answer keeps it from being a pass',
+  async () => {
+    const cwd = temporaryFolder();
+    const { code, stdout, stderr } = await runInProcess(
+      [
+        'loadtest',
+        'nightly',
+        'datos',
+        'analytics',
+        '--target',
+        'analytics=http://127.0.0.1:2',
+        '--duration',
+        '3s',
+        '--json',
+      ],
+      { cwd },
+    );
+    const { systems, unreadable } = JSON.parse(stdout) as NightReport;
+    expect(unreadable).toEqual([]);
+    const [datos, analytics] = systems;
+    expect(datos!.nights.at(-1)!.record).toMatchObject({ system: 'datos', target: 'own', k6: expect.any(String) });
+    expect(analytics!.nights.at(-1)).toMatchObject({
+      state: 'invalid',
+      why: 'http://127.0.0.1:2 does not answer (ECONNREFUSED)',
+    });
+    expect(code).not.toBe(0);
+    expect(stderr).toContain('analytics (2 of 2)');
+    const [night] = readdirSync(path.join(cwd, '.atalaya', 'nights'));
+    const files = readdirSync(path.join(cwd, '.atalaya', 'nights', night!));
+    expect(files.map((file) => file.replace(/-\d{8}T\d+Z/, ''))).toEqual(['analytics-load.jsonl', 'datos-load.jsonl']);
+    const [report] = readdirSync(path.join(cwd, '.atalaya', 'nightly'));
+    expect(readFileSync(path.join(cwd, '.atalaya', 'nightly', report!, 'report.html'), 'utf8')).toContain(
+      'ECONNREFUSED',
+    );
+  },
+  60_000,
+);
+
+testWithOracle(
+  'k6',
+  'a night that is ended with Ctrl-C keeps what it has, and is no pass',
+  async () => {
+    const cwd = temporaryFolder();
+    const stopping = new AbortController();
+    const running = runInProcess(['loadtest', 'nightly', 'datos', 'analytics', '--duration', '30s'], {
+      cwd,
+      stop: stopping.signal,
+    });
+    const runs = path.join(cwd, '.atalaya', 'loadtests');
+    await until(
+      'k6 runs',
+      () => existsSync(runs) && readdirSync(runs, { recursive: true }).some((one) => String(one).endsWith('k6.log')),
+      30,
+    );
+    stopping.abort();
+    const { code, stdout, stderr } = await running;
+    expect(stderr).toContain('stopped after');
+    expect(stderr).not.toContain('analytics (2 of 2)');
+    expect(stdout).toMatch(
+      /^night of .*: inconclusive\n  datos: inconclusive; tonight invalid \(it was stopped before its end/,
+    );
+    expect(stdout).toContain('analytics: inconclusive; tonight missed');
+    expect(code).toBe(3);
+  },
+  60_000,
+);
