@@ -16,7 +16,7 @@ import { writeDefinitions, writeSloth } from './emitFixture.ts';
 const bars = [
   { size: 50, sloth: 0.28, most: 1, mostAlerts: 0.5, rounds: 3 },
   { size: 500, sloth: undefined, most: undefined, mostAlerts: undefined, rounds: 1 },
-  { size: 5_000, sloth: 7.1, most: 10, mostAlerts: 5, rounds: 1 },
+  { size: 5_000, sloth: 7.1, most: 10, mostAlerts: 5, rounds: 3 },
 ] as const;
 
 /** Types are stripped once and kept, as the command itself keeps them beside its modules. */

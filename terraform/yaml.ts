@@ -3,8 +3,6 @@
  * rest of an emitted system. A property test holds it against the `yaml` library: what is written here reads back equal.
  */
 
-import { remembered } from '../model/remembered.ts';
-
 /** What JSON can say. A member that is undefined is left out. */
 export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain | undefined };
 
@@ -79,20 +77,16 @@ const scalar = (value: string | number | boolean | null, indent: string): string
 /** Plain only where no reader of YAML 1.1 or 1.2 sees anything but a string: a letter first, then what means nothing. */
 const plain = /^[A-Za-z_](?:[\w ./()%+-]*[\w.)%])?$/;
 const words = /^(?:true|false|yes|no|on|off|y|n|null|nan|inf)$/i;
+const longestWord = 'false'.length;
 const printable = /^[\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]*$/;
 const printableLines = /^[\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]*$/;
 const unprintable = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
-const written = (text: string): string => {
-  if (plain.test(text) && !words.test(text)) return text;
-  if (text.includes('"') && !text.includes("'") && printable.test(text)) return `'${text}'`;
-  return JSON.stringify(text).replaceAll(unprintable, escaped);
+const flow = (text: string): string => {
+  if (plain.test(text) && !(text.length <= longestWord && words.test(text))) return text;
+  if (!printable.test(text)) return JSON.stringify(text).replaceAll(unprintable, escaped);
+  return text.includes('"') && !text.includes("'") ? `'${text}'` : JSON.stringify(text);
 };
-
-/** Keys, labels and names come again and again. */
-const known = remembered((text: string) => text, written);
-
-const flow = (text: string): string => (text.length <= 32 ? known(text) : written(text));
 
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
