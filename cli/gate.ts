@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { QuantityError, seconds, type Duration } from '../model/quantity.ts';
 import { chaosHelp } from './chaosHelp.ts';
 import type { ExitCode, Io } from './io.ts';
-import { dataHelp, defaultData, wholeNumber } from './options.ts';
+import { dataHelp, defaultData, samplesHelp, wholeNumber } from './options.ts';
 
 export const formats = ['text', 'json', 'markdown', 'junit', 'html'] as const;
 export type GateFormat = (typeof formats)[number];
@@ -11,6 +11,7 @@ export type GateFormat = (typeof formats)[number];
 export interface GateOptions {
   readonly candidate?: string;
   readonly baseline?: string;
+  readonly samples?: string;
   /** With a baseline, each asks both sides. */
   readonly runs: number;
   /** Seconds, measured in each run. */
@@ -41,6 +42,7 @@ export const gateCommand = (io: Io, finish: (code: ExitCode) => void): Command =
     .argument('<system>', "id of the system; 'calibrate' measures how far the gate can be trusted on this machine")
     .option('--candidate <url>', 'data API of the release (default: a pipeline of its own on this machine)')
     .option('--baseline <url>', 'data API of what runs now; without it no slowdown is looked for')
+    .option('--samples <file>', samplesHelp('the candidate'))
     .option('--runs <n>', 'runs of k6; with a baseline each asks both sides', wholeNumber(1, 100), 10)
     .addOption(length('--duration <time>', 'of what is measured in each run', '4s'))
     .addOption(length('--max-duration <time>', 'refuse to begin what takes longer', '15m'))

@@ -7,11 +7,12 @@ import type { ExitCode, Io } from './io.ts';
 import type { MergeOptions } from './loadtest/merge.ts';
 import type { NightlyOptions } from './loadtest/nightly.ts';
 import type { SizeCommandOptions } from './loadtest/size.ts';
-import { wholeNumber } from './options.ts';
+import { samplesHelp, wholeNumber } from './options.ts';
 
 export interface LoadtestOptions {
   readonly plan: PlanName;
   readonly target?: string;
+  readonly samples?: string;
   /** Seconds of what is measured, instead of the plan's own. */
   readonly duration?: number;
   readonly out?: string;
@@ -28,6 +29,7 @@ export const loadtestCommand = (io: Io, finish: (code: ExitCode) => void): Comma
     .argument('<system>', 'id of the system')
     .addOption(new Option('--plan <name>', 'what to find out').choices(planNames).default('load'))
     .option('--target <url>', 'a data API that runs already (default: a pipeline of its own, in a folder of its own)')
+    .option('--samples <file>', samplesHelp('the target'))
     .option('--duration <time>', "of what is measured, such as '30s' (default: the plan's own)", durationOf)
     .option('--out <dir>', 'folder of the results, empty or new (default: .atalaya/loadtests/<system>/<time>-<plan>)')
     .option('--allow-writes', 'send messages to a target, too; they stay in its table')
@@ -62,6 +64,7 @@ export const loadtestCommand = (io: Io, finish: (code: ExitCode) => void): Comma
     .addOption(new Option('--plan <name>', 'what to run every night').choices(planNames).default('load'))
     .option('--history <dir>', 'folder of all nights (default: .atalaya/nights)')
     .option('--target <id=url>', 'a data API that runs already, for one of the systems; may be repeated', several)
+    .option('--samples <id=file>', `${samplesHelp('its target')}; may be repeated`, several)
     .option('--duration <time>', "of what is measured, such as '30s' (default: the plan's own)", durationOf)
     .option('--since <night>', "compare no night before this one, such as '2026-11-23': a new level is wanted", nightOf)
     .option('--revision <text>', "what the targets run (default: this repository's commit, for pipelines of its own)")

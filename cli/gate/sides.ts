@@ -5,7 +5,8 @@ import type { Chaos } from '../../pipeline/api/chaos/chaos.ts';
 import { parseChaos } from '../chaos.ts';
 import type { GateOptions } from '../gate.ts';
 import { UsageError, type Io } from '../io.ts';
-import { remoteTarget, targetUrl } from '../loadtest/remote.ts';
+import { knownRows } from '../loadtest/knownRows.ts';
+import { remoteTarget, targetUrl, unbelievedText } from '../loadtest/remote.ts';
 import { startTarget, type Target } from '../loadtest/target.ts';
 
 export interface Sides {
@@ -14,7 +15,7 @@ export interface Sides {
   readonly close: () => Promise<void>;
 }
 
-type Asked = Pick<GateOptions, 'candidate' | 'baseline' | 'chaos'>;
+type Asked = Pick<GateOptions, 'candidate' | 'baseline' | 'samples' | 'chaos'>;
 
 /** Throws `UsageError` for what cannot be compared; nothing is asked of anybody. */
 export const checkSides = ({ candidate, baseline, chaos }: Asked): Chaos | undefined => {
@@ -37,18 +38,20 @@ const urlOf = (text: string | undefined, option: string): URL | undefined =>
 /** Throws `TargetUnreachable`, and `UsageError` for a target that is another system. */
 export const openSides = async (
   system: System,
-  { candidate, baseline }: Asked,
+  { candidate, baseline, samples }: Asked,
   chaos: Chaos | undefined,
   io: Io,
 ): Promise<Sides> => {
   const token = process.env['ATALAYA_TOKEN'];
   const other = process.env['ATALAYA_BASELINE_TOKEN'] ?? token;
+  const rows = knownRows(system, { samples, target: candidate, option: '--candidate' }, io.cwd);
   const against = baseline === undefined ? undefined : await remoteTarget(system, targetUrl(baseline), other, io.stop);
   if (candidate === undefined) io.stderr('starting a pipeline of its own, and filling its table\n');
   const own =
     candidate === undefined
       ? await startTarget(system, io, { chaos })
-      : await remoteTarget(system, targetUrl(candidate), token, io.stop);
+      : { ...(await remoteTarget(system, targetUrl(candidate), token, io.stop)), samples: rows };
+  for (const side of [own, against]) if (side !== undefined) io.stderr(unbelievedText(system, side.url));
   return { candidate: own, baseline: against, close: own.close };
 };
 

@@ -27,15 +27,18 @@ import { findK6, type K6 } from './findK6.ts';
 import { makeFreshFolder, makeRunFolder, shownPath } from './folder.ts';
 import { appendRecord, defaultHistory, readHistory } from './historyFiles.ts';
 import { revisionOf, thisMachine } from './machine.ts';
+import { knownRows } from './knownRows.ts';
 import { measure } from './measure.ts';
-import { remoteTarget, targetUrl, TargetUnreachable } from './remote.ts';
-import { startTarget } from './target.ts';
+import { remoteTarget, targetUrl, TargetUnreachable, unbelievedText } from './remote.ts';
+import { startTarget, type Target } from './target.ts';
 
 export interface NightlyOptions {
   readonly plan: PlanName;
   readonly history?: string;
   /** 'id=URL' each. */
   readonly target?: readonly string[];
+  /** 'id=file' each. */
+  readonly samples?: readonly string[];
   /** Seconds of what is measured, instead of the plan's own. */
   readonly duration?: number;
   readonly since?: string;
@@ -51,6 +54,7 @@ const codes: Readonly<Record<NightVerdict, ExitCode>> = { passed: 0, regressed: 
 export const runNightly = async (ids: readonly string[], options: NightlyOptions, io: Io): Promise<ExitCode> => {
   const systems = await loadSystems(io.systems, ids.length === 0 ? ownIds(io.systems) : ids);
   const targets = targetsOf(options.target ?? [], systems);
+  const files = bySystem(options.samples ?? [], systems, '--samples', 'rows.json');
   const organization = await loadOrganization(io.systems);
   const history = path.resolve(io.cwd, options.history ?? defaultHistory);
   const before = await readHistory(history);
@@ -61,6 +65,11 @@ export const runNightly = async (ids: readonly string[], options: NightlyOptions
     const all = systems.map((system) => ({
       system,
       target: targets.get(system.id),
+      rows: knownRows(
+        system,
+        { samples: files.get(system.id), target: targets.get(system.id)?.href, option: '--target' },
+        io.cwd,
+      ),
       plan: plannedOf(system, options, targets),
     }));
     const total = all.reduce((sum, { plan }) => sum + planSeconds(plan).usual, 0);
@@ -109,19 +118,30 @@ const linksOf = (system: System, organization: Organization): SystemLinks => ({
 const plannedOf = (system: System, { plan, duration }: NightlyOptions, targets: ReadonlyMap<string, URL>): LoadPlan =>
   planOf(system, plan, { writes: !targets.has(system.id), ...(duration === undefined ? {} : { seconds: duration }) });
 
-const targetsOf = (texts: readonly string[], systems: readonly System[]): ReadonlyMap<string, URL> => {
-  const targets = new Map<string, URL>();
+const targetsOf = (texts: readonly string[], systems: readonly System[]): ReadonlyMap<string, URL> =>
+  new Map(
+    [...bySystem(texts, systems, '--target', 'https://data-api.example.com')].map(([id, url]) => [id, targetUrl(url)]),
+  );
+
+/** Of texts such as 'datos=…'. */
+const bySystem = (
+  texts: readonly string[],
+  systems: readonly System[],
+  option: string,
+  example: string,
+): ReadonlyMap<string, string> => {
+  const values = new Map<string, string>();
   for (const text of texts) {
-    const [, id = '', url = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
+    const [, id = '', value = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
     if (!systems.some((system) => system.id === id)) {
       throw new UsageError(
-        `--target: ${id === '' ? 'it names no system' : `'${id}' is none of tonight's systems`}\n  fix: write one such as '${systems[0]?.id ?? 'datos'}=https://data-api.example.com'`,
+        `${option}: ${id === '' ? 'it names no system' : `'${id}' is none of tonight's systems`}\n  fix: write one such as '${systems[0]?.id ?? 'datos'}=${example}'`,
       );
     }
-    if (targets.has(id)) throw new UsageError(`--target: '${id}' has two\n  fix: give it one`);
-    targets.set(id, targetUrl(url));
+    if (values.has(id)) throw new UsageError(`${option}: '${id}' has two\n  fix: give it one`);
+    values.set(id, value);
   }
-  return targets;
+  return values;
 };
 
 interface Night {
@@ -136,20 +156,23 @@ interface Planned {
   readonly system: System;
   readonly plan: LoadPlan;
   readonly target: URL | undefined;
+  /** Of a target that somebody else runs. */
+  readonly rows: Target['samples'];
 }
 
 /** A system that cannot be measured is in the history as an invalid night, and does not keep the others from theirs. */
-const addRun = async ({ system, plan, target: url }: Planned, night: Night): Promise<void> => {
+const addRun = async ({ system, plan, target: url, rows }: Planned, night: Night): Promise<void> => {
   const { history, tonight, k6, io } = night;
   const startedAt = io.now();
   const revision = night.revision ?? (url === undefined ? revisionOf(io.systems) : undefined);
   const context: NightContext = { night: tonight, machine: thisMachine(), revision };
   let run: RunSummary;
+  if (url !== undefined) io.stderr(unbelievedText(system, url.href));
   try {
     const target =
       url === undefined
         ? await startTarget(system, io)
-        : await remoteTarget(system, url, process.env['ATALAYA_TOKEN'], io.stop);
+        : { ...(await remoteTarget(system, url, process.env['ATALAYA_TOKEN'], io.stop)), samples: rows };
     try {
       const folder = makeRunFolder({ cwd: io.cwd, out: undefined, system: system.id, plan: plan.name, at: startedAt });
       run = await measure({ plan, target, k6, folder, writes: url === undefined, io });

@@ -6,8 +6,9 @@ import { stringifyJson } from '../../pipeline/ingest/json.ts';
 import analytics from '../../systems/analytics.ts';
 import challengelatam from '../../systems/challengelatam.ts';
 import datos from '../../systems/datos.ts';
+import flights from '../../systems/flights.ts';
 import type { System } from '../../model/system.ts';
-import { remoteTarget } from './remote.ts';
+import { remoteTarget, unbelievedText } from './remote.ts';
 
 const never = new AbortController().signal;
 const servers: Server[] = [];
@@ -64,4 +65,12 @@ test('a page in the place of the description is another system', async () => {
   expect(await refusal(datos, await serving(200, '<html>'))).toBe(
     'UsageError: URL is not datos: it has no GET /datos, POST /datos\n  fix: name the system that runs there, or the URL of datos',
   );
+});
+
+test('load on a public API without proof is said to count; on this machine, or with proof, it is marked', () => {
+  expect(unbelievedText(flights, 'https://flights.example.com')).toBe(
+    'https://flights.example.com asks callers for no proof: this counts as traffic of people, and spends its budgets\n',
+  );
+  expect(unbelievedText(flights, 'http://[::1]:8080')).toBe('');
+  expect(unbelievedText(analytics, 'https://analytics.example.com')).toBe('');
 });

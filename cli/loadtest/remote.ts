@@ -31,8 +31,14 @@ export const targetUrl = (text: string, option = '--target'): URL => {
 };
 
 /** Whether the target believes us that we are a test. Decision: docs/decisions/2026-11-23-what-tests-may-mark.md. */
-export const isBelieved = (auth: System['stages']['api']['auth'], url: string): boolean =>
+const isBelieved = (auth: System['stages']['api']['auth'], url: string): boolean =>
   auth !== 'none' || isLoopback(new URL(url).hostname.replace(/^\[|\]$/g, ''));
+
+/** What has to be said of a target that does not: a line, or nothing. */
+export const unbelievedText = ({ stages: { api } }: System, url: string): string =>
+  isBelieved(api.auth, url)
+    ? ''
+    : `${url} asks callers for no proof: this counts as traffic of people, and spends its budgets\n`;
 
 /** Throws `UsageError` where messages of a test could not be told from those of people. */
 export const refuseUnmarkedWrites = ({ id, stages: { api } }: System, url: URL): void => {

@@ -13,8 +13,9 @@ import { loadSystem } from '../loadSystem.ts';
 import { codes, resultTables } from './answer.ts';
 import { findK6, type K6 } from './findK6.ts';
 import { makeRunFolder, runFiles, shownPath } from './folder.ts';
+import { knownRows } from './knownRows.ts';
 import { measure } from './measure.ts';
-import { isBelieved, refuseUnmarkedWrites, remoteTarget, targetUrl, TargetUnreachable } from './remote.ts';
+import { refuseUnmarkedWrites, remoteTarget, targetUrl, TargetUnreachable, unbelievedText } from './remote.ts';
 import { startTarget, type Target } from './target.ts';
 
 export const runLoadtest = async (id: string, options: LoadtestOptions, io: Io): Promise<ExitCode> => {
@@ -42,7 +43,7 @@ export const runLoadtest = async (id: string, options: LoadtestOptions, io: Io):
       io.stderr('stopped before the first request; there is nothing to keep\n');
       return 3;
     }
-    announce(plan, target, k6, writes, io);
+    announce(system, plan, target, { k6, writes, io });
     const run = await measure({ plan, target, k6, folder, writes, io });
     if (options.json === true) io.stdout(`${JSON.stringify(run)}\n`);
     else io.stdout(`${answer(run)}report: ${shownPath(path.join(folder, runFiles.report), io.cwd)}\n`);
@@ -62,21 +63,32 @@ const chaosFor = ({ chaos, target }: LoadtestOptions): Chaos | undefined => {
 };
 
 const given = async (system: System, options: LoadtestOptions, io: Io): Promise<Target | undefined> => {
-  if (options.target === undefined) return undefined;
-  const url = targetUrl(options.target);
-  if (options.allowWrites === true) refuseUnmarkedWrites(system, url);
-  return remoteTarget(system, url, process.env['ATALAYA_TOKEN'], io.stop);
+  const { target, samples, allowWrites } = options;
+  const url = target === undefined ? undefined : targetUrl(target);
+  const rows = knownRows(system, { samples, target, option: '--target' }, io.cwd);
+  if (url === undefined) return undefined;
+  if (allowWrites === true) refuseUnmarkedWrites(system, url);
+  return { ...(await remoteTarget(system, url, process.env['ATALAYA_TOKEN'], io.stop)), samples: rows };
 };
 
+interface Announcing {
+  readonly k6: K6;
+  readonly writes: boolean;
+  readonly io: Io;
+}
+
 /** Before anything is sent: how long it takes, and what it cannot show. */
-const announce = (plan: LoadPlan, { url }: Target, { version }: K6, writes: boolean, { stderr }: Io): void => {
+const announce = (
+  system: System,
+  plan: LoadPlan,
+  { url }: Target,
+  { k6: { version }, writes, io: { stderr } }: Announcing,
+): void => {
   const { usual, most } = planSeconds(plan);
   stderr(`${plan.system} ${plan.name}: ${plan.what}\n`);
   stderr(`about ${spanText(usual)}, at most ${spanText(most)}, against ${url} with k6 ${version}\n`);
   if (!writes) stderr('no messages are sent to a target that is not our own; --allow-writes sends them\n');
-  if (!isBelieved(plan.api.auth, url)) {
-    stderr('the target asks callers for no proof: this counts as traffic of people, and spends its budgets\n');
-  }
+  stderr(unbelievedText(system, url));
   if (plan.judgements.length === 0) stderr('too short to judge anything: it will show numbers, and no verdict\n');
   for (const one of plan.unjudged) stderr(`${unjudgedText(one)}\n`);
 };

@@ -219,6 +219,11 @@ testWithOracle(
     expect(ran.stdout).toContain(`::notice title=Gate of datos::${verdict}\n`);
     expect(ran.code).toBe({ pass: 0, warn: 0, fail: 1, inconclusive: 3 }[verdict ?? ''] ?? -1);
     expect(readFileSync(summary, 'utf8')).toContain(`## Gate of datos: ${verdict}\n`);
+    const unlisted = { ...env, SYSTEM: 'ltm', CANDIDATE: 'http://127.0.0.1:2' };
+    const samples = '{"action_id":"1","user_email":"a@example.com","app_id":"a","app_department":"d"}';
+    expect(run('gate.sh', [], root, { ...unlisted, REPORT: path.join(folder, 'unlisted') }).code).toBe(2);
+    const asked = run('gate.sh', [], root, { ...unlisted, REPORT: path.join(folder, 'asked'), SAMPLES: samples });
+    expect(asked.code).toBe(3);
     const nobody = run('gate.sh', [], root, { ...env, SYSTEM: 'dato', REPORT: path.join(folder, 'other') });
     expect([nobody.code, nobody.stdout]).toEqual([
       2,

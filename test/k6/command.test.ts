@@ -1,8 +1,11 @@
 /** The whole command: a pipeline of its own, a real k6, and what is left in the folder. */
 import { expect } from '@jest/globals';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { startTarget } from '../../cli/loadtest/target.ts';
+import { systemsFolder } from '../../cli/options.ts';
 import type { RunSummary } from '../../loadtest/runSummary.ts';
+import ltm from '../../systems/ltm.ts';
 import { startCommand } from '../support/childProcess.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
@@ -88,6 +91,39 @@ testWithOracle(
     expect(existsSync(path.join(out, 'summary.json'))).toBe(true);
     const [, port] = /http:\/\/127\.0\.0\.1:(\d+)/.exec(stdout) ?? [];
     await expect(fetch(`http://127.0.0.1:${port}/health`)).rejects.toThrow('fetch failed');
+  },
+  60_000,
+);
+
+testWithOracle(
+  'k6',
+  'a system that lists no rows is asked for those of a file',
+  async () => {
+    const cwd = temporaryFolder();
+    const target = await startTarget(ltm, {
+      stdout: () => undefined,
+      stderr: () => undefined,
+      now: Date.now,
+      cwd,
+      systems: systemsFolder,
+      isTTY: false,
+      columns: 80,
+      stop: new AbortController().signal,
+    });
+    try {
+      writeFileSync(path.join(cwd, 'rows.json'), JSON.stringify(target.samples));
+      const { stdout } = await runInProcess(
+        [...'loadtest run ltm --plan smoke --duration 3s --json --samples rows.json --target'.split(' '), target.url],
+        { cwd },
+      );
+      const { exceptions, scenarios, target: asked } = JSON.parse(stdout) as RunSummary;
+      expect(asked.isLocal).toBe(false);
+      expect(exceptions).toBe(0);
+      expect(scenarios.find(({ scenario }) => scenario === 'reads')).toMatchObject({ failed: 0, refused: 0 });
+      expect(scenarios.find(({ scenario }) => scenario === 'reads')!.latency!.count).toBeGreaterThan(0);
+    } finally {
+      await target.close();
+    }
   },
   60_000,
 );

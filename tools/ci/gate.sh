@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The gate as a job of GitHub's: annotations on the run, the report in its summary, and the gate's own exit code at the end.
-# Reads SYSTEM, CANDIDATE, BASELINE, RUNS, DURATION, STRICT, OVERRIDE from the environment; tokens are ATALAYA_TOKEN and
-# ATALAYA_BASELINE_TOKEN. Writes REPORT (a folder).
+# Reads SYSTEM, CANDIDATE, BASELINE, SAMPLES (rows, not a file), RUNS, DURATION, STRICT, OVERRIDE from the environment; tokens
+# are ATALAYA_TOKEN and ATALAYA_BASELINE_TOKEN. Writes REPORT (a folder).
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 : "${SYSTEM:?the id of the system}" "${REPORT:?the folder of the report}"
@@ -9,6 +9,11 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 arguments=(gate "$SYSTEM" --out "$REPORT")
 [ -z "${CANDIDATE:-}" ] || arguments+=(--candidate "$CANDIDATE")
 [ -z "${BASELINE:-}" ] || arguments+=(--baseline "$BASELINE")
+if [ -n "${SAMPLES:-}" ]; then
+  rows=$(mktemp) && trap 'rm -f "$rows"' EXIT
+  printf '%s\n' "$SAMPLES" > "$rows"
+  arguments+=(--samples "$rows")
+fi
 [ -z "${RUNS:-}" ] || arguments+=(--runs "$RUNS")
 [ -z "${DURATION:-}" ] || arguments+=(--duration "$DURATION")
 [ "${STRICT:-false}" != true ] || arguments+=(--strict)

@@ -1,0 +1,97 @@
+/** Rows that a target is known to have: whoever cannot list them has to be told which ones to ask for. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { readKinds, rowsOf } from '../../loadtest/requests.ts';
+import type { System } from '../../model/system.ts';
+import { UsageError } from '../io.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Rows that are asked for. Environment variables, by which k6 is told, hold little. */
+const most = 40;
+
+export interface Given {
+  /** A file of JSON rows. */
+  readonly samples: string | undefined;
+  /** Of the target; undefined for a pipeline of the run's own, whose rows are its own. */
+  readonly target: string | undefined;
+  /** As it is called on the command line. */
+  readonly option: string;
+}
+
+/** Undefined where a script learns them by itself. Throws `UsageError` for a target whose rows nobody can know. */
+export const knownRows = (
+  system: System,
+  { samples, target, option }: Given,
+  cwd: string,
+): readonly Row[] | undefined => {
+  if (samples !== undefined && target === undefined) {
+    throw new UsageError(
+      `--samples: a pipeline of the run's own has rows of its own\n  fix: leave --samples out, or name an API with ${option}`,
+    );
+  }
+  if (samples !== undefined) return readRows(system, path.resolve(cwd, samples), samples);
+  if (target === undefined || rowsOf(system) !== undefined) return undefined;
+  throw new UsageError(
+    `${option}: ${system.id} lists no rows, so nothing is known that could be asked for\n  fix: name a file of rows that are there with --samples: one JSON object a line, each with ${keysOf(system).join(', ')}`,
+  );
+};
+
+/** Fields that its paths spell, of which a row has to have those of one path. */
+const keysOf = (system: System): readonly string[] => [
+  ...new Set(readKinds(system).flatMap(({ kind, fields }) => (kind === 'ByKey' ? fields : []))),
+];
+
+const readRows = (system: System, file: string, shown: string): readonly Row[] => {
+  const refuse = (what: string, fix: string): never => {
+    throw new UsageError(`--samples ${shown}: ${what}\n  fix: ${fix}`);
+  };
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    return refuse(`it cannot be read (${(error as NodeJS.ErrnoException).code})`, 'name a file of rows, as JSON');
+  }
+  const rows = rowsIn(text, (row) => refuse(`row ${row} is no JSON object`, 'write one a line, or an array of them'));
+  if (rows.length === 0) refuse('it holds no rows', 'write one JSON object a line, or an array of them');
+  const reads = readKinds(system).filter(({ kind }) => kind === 'ByKey');
+  const able = reads.map(({ fields }) => {
+    const some = rows.filter((row) => fields.every((field) => isKey(row[field])));
+    if (some.length > 0) return some;
+    return refuse(
+      `no row has ${fields.join(' and ')}`,
+      `give them texts, or whole numbers up to ${Number.MAX_SAFE_INTEGER}`,
+    );
+  });
+  const groups = able.length === 0 ? [rows] : able;
+  return [...new Set(groups.flatMap((group) => spread(group, Math.ceil(most / groups.length))))];
+};
+
+/** From all over: what stands together is often alike. */
+const spread = (rows: readonly Row[], count: number): readonly Row[] => {
+  const step = Math.max(1, rows.length / count);
+  return rows.filter((_, i) => Math.floor(i / step) > Math.floor((i - 1) / step));
+};
+
+const isKey = (value: unknown): boolean =>
+  typeof value === 'boolean' || (typeof value === 'string' && value !== '') || Number.isSafeInteger(value);
+
+/** An array, or lines. */
+const rowsIn = (text: string, refuse: (row: number) => never): readonly Row[] => {
+  const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value);
+  const whole = parsed(text);
+  if (Array.isArray(whole)) return whole.map((row: unknown, i) => (isRow(row) ? row : refuse(i + 1)));
+  return text.split('\n').flatMap((line, i) => {
+    if (line.trim() === '') return [];
+    const row = parsed(line);
+    return isRow(row) ? [row] : refuse(i + 1);
+  });
+};
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
