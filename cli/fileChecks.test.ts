@@ -114,3 +114,44 @@ test.each(fileChecks.filter(({ id }) => !together.has(id)))(
     for (const { place } of own) expect(place).toMatch(/^\[50\]/);
   },
 );
+
+const saidOfFilter = async (filter: string): Promise<readonly string[]> => {
+  const { findings } = await lintText(JSON.stringify(policy(filter)));
+  return findings.map(({ check, what }) => `${check}: ${what}`);
+};
+
+describe('of a filter is said what no placeholder makes good', () => {
+  test.each([
+    ['resource.type="k8s_pod" resource.labels.cluster_name="${var.cluster}"'],
+    ["resource.type='k8s_pod' resource.labels.cluster_name='{{ .Values.cluster }}'"],
+  ])('%s lacks its metric', async (filter) => {
+    expect(await saidOfFilter(filter)).toEqual(['policies/filter-metric: the filter names no metric.type']);
+  });
+
+  test.each([
+    ['resource.type="k8s_pod" ${var.more}'],
+    ['resource.type="k8s_pod" resource.labels.cluster_name="${join("\\" ", var.more)}"'],
+    ['${var.filter}'],
+  ])('%s may yet have one', async (filter) => {
+    expect(await saidOfFilter(filter)).toEqual([]);
+  });
+
+  test('metric.x and resource.x are no labels', async () => {
+    expect(await saidOfFilter(`${run} AND metric.response_code="500" AND resource.location!="eu"`)).toEqual([
+      'queries/unknown-label: metric.response_code is neither metric.type nor a label of a metric',
+      'queries/unknown-label: resource.location is neither resource.type nor a label of a resource',
+    ]);
+  });
+
+  test('processes are counted without a metric.type', async () => {
+    expect(await saidOfFilter('select_process_count("*") resource.type="gce_instance"')).toEqual([]);
+    expect(await saidOfFilter('select_process_count(${var.name})')).toEqual([]);
+  });
+});
+
+test('of fields that Google itself exports, and describes nowhere, nothing is said', async () => {
+  const timeSeriesQuery = { prometheusQuery: 'up', apiSource: 'DEFAULT_CLOUD' };
+  const xyChart = { dataSets: [{ plotType: 'LINE', timeSeriesQuery }], chartOptions: { showLegend: false } };
+  const board = { displayName: 'Orders', gridLayout: { widgets: [{ xyChart, visualElementId: 0, id: '' }] } };
+  expect((await lintText(JSON.stringify(board))).findings).toEqual([]);
+});

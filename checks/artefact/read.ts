@@ -43,7 +43,13 @@ export interface ReadMessage {
 }
 
 /** Published by Google itself in dashboards, and in no description of the API: no fault of whoever exports one. */
-const undocumented: ReadonlySet<string> = new Set(['apiSource', 'queryHandle', 'savedQueryId', 'showLegend']);
+const undocumented: ReadonlySet<string> = new Set([
+  'apiSource',
+  'queryHandle',
+  'savedQueryId',
+  'showLegend',
+  'visualElementId',
+]);
 
 /** The same, of a dashboard as a whole. */
 const ofDashboards: ReadonlySet<string> = new Set(['category', 'description']);

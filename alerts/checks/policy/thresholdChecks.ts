@@ -32,14 +32,14 @@ export const filterResource: Check<Artefact> = artefactCheck(
     lacking(artefact, 'resource.type', resourceTypes).filter(({ what }) => !what.startsWith('the denominator')),
 );
 
-/** A selector of an SLO stands for both. */
+/** A selector of an SLO or of processes stands for both. Source: Cloud Monitoring, "Process-health filters". */
 const lacking = (
   artefact: Artefact,
   name: string,
   named: (filter: Filter) => readonly unknown[],
 ): readonly ArtefactFault[] =>
   asked(artefact)
-    .filter(({ filter }) => !filter.isTemplated && filter.selectors.length === 0 && filter.unclosed === undefined)
+    .filter(({ filter }) => !filter.isOpen && filter.selectors.length === 0 && filter.unclosed === undefined)
     .filter(({ filter }) => named(filter).length === 0)
     .map(({ field, place }) => ({ place, what: `the ${field} names no ${name}`, fix: `add ${name}="…"` }));
 

@@ -35,6 +35,30 @@ describe('a filter is read as it is written', () => {
     ]);
   });
 
+  test('a count of processes is a selector too', () => {
+    expect(parseFilter('select_process_count("has_substring(\\"web\\")", "www") resource.type="r"').selectors).toEqual([
+      {
+        name: 'select_process_count',
+        written: 'select_process_count("has_substring(\\"web\\")", "www")',
+        arguments: ['"has_substring(\\"web\\")"', '"www"'],
+      },
+    ]);
+  });
+
+  test.each([
+    ['resource.type="r" resource.labels.x="${var.x}"', false],
+    ['resource.type="r" resource.labels.x="a-{{ .Values.x }}"', false],
+    ["resource.labels.x=monitoring.regex.full_match('$NAMES')", false],
+    ['resource.type="r" ${var.more}', true],
+    ['resource.type="${var.type}" {{ .Values.more }}', true],
+    ['resource.type=<TYPE>', true],
+    ['resource.labels.x="{{ .Values.x | default "y" }}"', true],
+    ['resource.labels.x="${join("\\" OR resource.labels.x=\\"", var.all)}"', true],
+    ['resource.type="r"', false],
+  ])('%s may yet gain selectors: %s', (text, isOpen) => {
+    expect(parseFilter(text).isOpen).toBe(isOpen);
+  });
+
   test.each([
     ['metric.type="a', 'quote'],
     ['(metric.type="a"', 'bracket'],

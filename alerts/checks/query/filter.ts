@@ -1,6 +1,6 @@
 /**
  * The filter language of Cloud Monitoring, read as far as rules need it: which keys are compared with what, and which
- * selectors of an SLO are asked. Whatever is not understood is left alone. Source: Cloud Monitoring, "Monitoring filters".
+ * selectors stand for a metric. Whatever is not understood is left alone. Source: Cloud Monitoring, "Monitoring filters".
  */
 import { isTemplatedQuery } from '../../../checks/artefact/placeholder.ts';
 
@@ -14,7 +14,8 @@ export interface Comparison {
   readonly value: string | undefined;
 }
 
-export interface SloSelector {
+/** Of an SLO, or of processes: `select_slo_burn_rate(…)`, `select_process_count(…)`. Either names series without a metric.type. */
+export interface Selector {
   readonly name: string;
   readonly written: string;
   readonly arguments: readonly string[];
@@ -23,9 +24,11 @@ export interface SloSelector {
 export interface Filter {
   readonly text: string;
   readonly comparisons: readonly Comparison[];
-  readonly selectors: readonly SloSelector[];
-  /** A template makes some of it: what is not there may yet come. */
+  readonly selectors: readonly Selector[];
+  /** A template makes some of it. */
   readonly isTemplated: boolean;
+  /** It makes some outside quotes: what is not there may yet come. Inside quotes it makes no more than a value. */
+  readonly isOpen: boolean;
   /** What is opened and never closed. */
   readonly unclosed: 'quote' | 'bracket' | undefined;
 }
@@ -66,7 +69,7 @@ const keyOf = (written: string): readonly string[] =>
 export const parseFilter = (text: string): Filter => {
   const tokens = tokensOf(text);
   const comparisons: Comparison[] = [];
-  const selectors: SloSelector[] = [];
+  const selectors: Selector[] = [];
   let depth = 0;
   tokens.forEach(({ kind, text: word, from }, index) => {
     if (kind === 'open') depth += 1;
@@ -77,7 +80,7 @@ export const parseFilter = (text: string): Filter => {
       const isPlain = value?.kind === 'text' || (value?.kind === 'word' && open?.kind !== 'open');
       const known = isPlain && !isTemplatedQuery(value.text) ? unquoted(value.text) : undefined;
       comparisons.push({ written: word, key: keyOf(word), op: next.text, value: known });
-    } else if (next?.kind === 'open' && word.startsWith('select_slo_')) {
+    } else if (next?.kind === 'open' && /^select_(?:slo_|process_count$)/.test(word)) {
       const close = tokens.findIndex((one, at) => at > index && one.kind === 'close');
       const inner = close === -1 ? [] : tokens.slice(index + 2, close);
       const end = close === -1 ? text.length : tokens[close]!.from + 1;
@@ -90,6 +93,7 @@ export const parseFilter = (text: string): Filter => {
     comparisons,
     selectors,
     isTemplated: isTemplatedQuery(text),
+    isOpen: isTemplatedQuery(text) && isOpen(text),
     unclosed: tokens.some(({ kind, text: word }) => kind === 'other' && /["']/.test(word))
       ? 'quote'
       : depth === 0
@@ -97,6 +101,14 @@ export const parseFilter = (text: string): Filter => {
         : 'bracket',
   };
 };
+
+const quoted = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
+const placeholder = /\$\{[^}]*\}|\{\{[^}]*\}\}|\{%[^%]*%\}|<%[^%]*%>|#\{[^}]*\}|\$\([^)]*\)/g;
+
+/** Whether a placeholder stands outside quotes, or has quotes of its own, which end those around it. */
+const isOpen = (text: string): boolean =>
+  isTemplatedQuery(text.replaceAll(quoted, '""')) ||
+  (text.match(quoted) ?? []).some((one) => /[$#]\{|\{[{%]|<%|\$\(/.test(one.replaceAll(placeholder, '')));
 
 const splitArguments = (text: string, inner: readonly Token[], end: number): readonly string[] => {
   const commas = inner.filter(({ kind }) => kind === 'comma');

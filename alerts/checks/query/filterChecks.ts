@@ -46,8 +46,8 @@ export const oneMetric: Check<Artefact> = artefactCheck(
       const named = metricTypes(filter);
       if (filter.selectors.length > 0 || filter.unclosed !== undefined) return [];
       if (named.length === 0) {
-        // Of policies, policies/filter-types says it.
-        if (filter.isTemplated || around(message, 'AlertPolicy') !== undefined) return [];
+        // Of policies, policies/filter-metric says it.
+        if (filter.isOpen || around(message, 'AlertPolicy') !== undefined) return [];
         return [{ what: 'the filter names no metric.type', fix: 'add metric.type="…"' }];
       }
       const types = new Set(named.map(({ value }) => value));
@@ -70,7 +70,7 @@ export const sloSelector: Check<Artefact> = artefactCheck(
     eachFilter(artefact, ({ selectors }, { place }) =>
       selectors.flatMap((selector): readonly Omit<ArtefactFault, 'place'>[] => {
         const [name, window, ...more] = selector.arguments;
-        if (name === undefined || more.length > 0) return [];
+        if (!selector.name.startsWith('select_slo_') || name === undefined || more.length > 0) return [];
         const say = (what: string, right: string): readonly Omit<ArtefactFault, 'place'>[] => [
           {
             what,
@@ -137,12 +137,21 @@ export const quotedLabel: Check<Artefact> = artefactCheck(
     ),
 );
 
+/** `metric.x` is a label in MQL; a filter has no such selector. */
+const bareLabels = ({ filter, place }: Question): readonly ArtefactFault[] =>
+  filter.comparisons.flatMap(({ key: [of, name, ...more], written }) => {
+    if ((of !== 'metric' && of !== 'resource') || name === undefined || more.length > 0) return [];
+    if (name === 'type' || name === 'labels' || isTemplatedQuery(written)) return [];
+    const fix = `write ${of}.labels.${name}`;
+    return [{ place, what: `${written} is neither ${of}.type nor a label of a ${of}`, fix }];
+  });
+
 export const unknownLabel: Check<Artefact> = artefactCheck(
   {
     id: 'queries/unknown-label',
     severity: 'warning',
     title: 'A label is one that the metric or its resource has.',
-    source: 'Cloud Monitoring, "Monitored resource types"; labels of metrics: model/signals.ts',
+    source: `Cloud Monitoring, "Monitored resource types"; ${filters}; labels of metrics: model/signals.ts`,
   },
   (artefact) =>
     questionsOf(artefact).flatMap((question) => {
@@ -150,7 +159,7 @@ export const unknownLabel: Check<Artefact> = artefactCheck(
       const metric = type === undefined ? undefined : metricOf(type);
       const resource = resourceTypeOf(question.filter);
       const ofResource = resource === undefined ? undefined : resourceLabels[resource];
-      return labelsOf(question).flatMap(
+      const found = labelsOf(question).flatMap(
         ({ key: [of, labels, name, ...more], written, place }): readonly ArtefactFault[] => {
           // A star stands for all labels.
           if (labels !== 'labels' || name === undefined || name === '*' || more.length > 0) return [];
@@ -175,6 +184,7 @@ export const unknownLabel: Check<Artefact> = artefactCheck(
           return [{ place, what, fix: isResources ? `write resource.labels.${name}` : `did you mean '${meant}'?` }];
         },
       );
+      return [...bareLabels(question), ...found];
     }),
 );
 
