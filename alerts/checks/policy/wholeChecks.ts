@@ -45,12 +45,13 @@ export const combiner: Check<Artefact> = artefactCheck(
   {
     id: 'policies/combiner',
     severity: 'error',
-    title: 'A policy in Terraform has a combiner.',
-    source: 'Documentation of google_monitoring_alert_policy: combiner is required',
+    title: 'A policy in Terraform or Config Connector has a combiner.',
+    source:
+      'Documentation of google_monitoring_alert_policy, and the CRD of MonitoringAlertPolicy: combiner is required',
   },
   (artefact) =>
     ofPolicy(artefact, (policy) =>
-      artefact.shape === 'terraform' && lacks(policy, 'combiner')
+      artefact.shape !== 'api' && lacks(policy, 'combiner')
         ? [{ place: policy.place, what: 'the policy has no combiner', fix: 'add combiner, such as "OR"' }]
         : [],
     ),

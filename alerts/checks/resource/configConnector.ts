@@ -1,5 +1,6 @@
-/** Where Config Connector's fields are not the API's. Source: its reference, MonitoringUptimeCheckConfig and MonitoringNotificationChannel. */
+/** Where Config Connector's fields are not the API's. Source: its CRDs. */
 import type { Messages } from '../../../checks/artefact/schema.ts';
+import { policyMessages } from '../policy/schema.ts';
 import { resourceMessages } from './schema.ts';
 
 export const configConnectorMessages: Messages = {
@@ -11,4 +12,11 @@ export const configConnectorMessages: Messages = {
     sensitiveLabels: 'SensitiveLabels',
   },
   SensitiveLabels: { authToken: 'string', password: 'string', serviceKey: 'string' },
+};
+
+/** Its channels are references, of which a text is none. */
+export const configConnectorPolicyMessages: Messages = {
+  ...policyMessages,
+  AlertPolicy: { ...policyMessages['AlertPolicy'], notificationChannels: '[ChannelReference]' },
+  ChannelReference: { external: 'string', name: 'string', namespace: 'string' },
 };

@@ -1,6 +1,6 @@
 /** The resources beside dashboards and policies that files hold, and how to tell them. */
 import type { ArtefactKind } from '../../../checks/artefact/kind.ts';
-import { configConnectorMessages } from './configConnector.ts';
+import { configConnectorMessages, configConnectorPolicyMessages } from './configConnector.ts';
 import { policyMessages } from '../policy/schema.ts';
 import { resourceMessages } from './schema.ts';
 import { terraformMessages } from './terraform.ts';
@@ -29,6 +29,7 @@ export const policyKind: ArtefactKind = {
   terraformJson: undefined,
   terraformSchema: { ...policyMessages, AlertPolicy: { ...policyMessages['AlertPolicy'], project: 'string' } },
   configConnector: 'MonitoringAlertPolicy',
+  configConnectorSchema: configConnectorPolicyMessages,
   isOne: (value) =>
     hasConditions(value['conditions']) ||
     isNamed(value, 'alertPolicies') ||
