@@ -7,6 +7,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { runInProcess } from './support/runInProcess.ts';
+import { testWithOracle } from './support/withOracle.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
@@ -141,6 +143,21 @@ test('what the README says that the demo prints is what it prints, but for the n
   const printed = new Set(shape(outputs.get('npm run demo')!).split('\n'));
   for (const line of shown) expect([...printed]).toContain(shape(line));
 });
+
+const inSentences = [...new Set([...readme.matchAll(/`npx atalaya ([^`]+)`/g)].map((match) => match[1]!))];
+
+testWithOracle(
+  'k6',
+  'what sentences name is understood, begins, and ends with Ctrl-C',
+  async () => {
+    expect(inSentences.length).toBeGreaterThan(5);
+    for (const command of inSentences) {
+      const { code, stderr } = await runInProcess(words(command), { cwd: folder, stop: AbortSignal.abort() });
+      expect({ command, isUnderstood: code !== 2, stderr }).toEqual({ command, isUnderstood: true, stderr });
+    }
+  },
+  90_000,
+);
 
 test('every file that the README links to is there', () => {
   const links = [...readme.matchAll(/\]\(([^)#]+)(#[^)]*)?\)/g)].map((match) => match[1]!);
