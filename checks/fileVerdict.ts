@@ -52,11 +52,12 @@ export const fileVerdictText = (verdict: FileVerdict): string => {
   return `${[...findings.map((finding) => findingText(finding, checks)), summary].join('\n\n')}\n`;
 };
 
+export const placeOfUnreadable = ({ file, position }: Unreadable): string =>
+  position === undefined ? file : `${file}:${position.line}:${position.column}`;
+
 /** One that cannot be read, as people read it. */
-export const unreadableText = ({ file, position, what, fix }: Unreadable): string => {
-  const at = position === undefined ? file : `${file}:${position.line}:${position.column}`;
-  return `${at}\n  ${what}\n  fix: ${fix}`;
-};
+export const unreadableText = (one: Unreadable): string =>
+  `${placeOfUnreadable(one)}\n  ${one.what}\n  fix: ${one.fix}`;
 
 export interface FileDocument {
   readonly version: 1;

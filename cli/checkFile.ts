@@ -1,6 +1,13 @@
 /** `atalaya check --file`: lints dashboards, policies and what belongs to them, whoever wrote them. */
 import { readFiles } from './checkFileRead.ts';
-import { fileDocument, fileVerdict, fileVerdictText, unreadableText, type FileVerdict } from '../checks/fileVerdict.ts';
+import {
+  fileDocument,
+  fileVerdict,
+  fileVerdictText,
+  placeOfUnreadable,
+  unreadableText,
+  type FileVerdict,
+} from '../checks/fileVerdict.ts';
 import { artefactChecks, fileChecks, togetherChecks } from './fileChecks.ts';
 import type { ExitCode, Io } from './io.ts';
 import { promqlReader } from './promqlReader.ts';
@@ -31,7 +38,7 @@ export const checkFile = async (
 
 const verdictOn = async (paths: readonly string[], io: Pick<Io, 'cwd' | 'stderr'>): Promise<FileVerdict> => {
   const read = await readFiles(paths, io.cwd);
-  for (const { file, what } of read.passedOver) io.stderr(`passed over ${file}: ${what}\n`);
+  for (const one of read.passedOver) io.stderr(`passed over ${placeOfUnreadable(one)}: ${one.what}\n`);
   const promql = await promqlReader(read.artefacts);
   const findings = [
     ...artefactChecks(promql).flatMap(({ find }) => read.artefacts.flatMap((artefact) => find(artefact))),

@@ -13,7 +13,7 @@ export interface ReadFiles {
   readonly files: number;
   readonly artefacts: readonly Artefact[];
   readonly unreadable: readonly Unreadable[];
-  /** What was passed over in folders, and why, where somebody may wonder. */
+  /** What was passed over, and why, where somebody may wonder. */
   readonly passedOver: readonly Unreadable[];
 }
 
@@ -57,7 +57,10 @@ export const readFiles = async (paths: readonly string[], cwd: string): Promise<
     const found = sources.map((source) => findArtefacts(source, artefactKinds));
     problems.push(...found.flatMap((one) => one.unreadable));
     artefacts.push(...found.flatMap((one) => one.artefacts));
-    if (sources.length === 0 || found.some((one) => one.artefacts.length + one.unreadable.length > 0)) continue;
+    const isEmpty = sources.length > 0 && found.every((one) => one.artefacts.length + one.unreadable.length === 0);
+    const unevaluated = found.flatMap((one) => one.unevaluated);
+    (isAsked && isEmpty ? problems : passedOver).push(...unevaluated);
+    if (!isEmpty || (isAsked && unevaluated.length > 0)) continue;
     const foreign = sources.map(({ value }) => foreignOf(value)).find((one) => one !== undefined);
     if (foreign !== undefined) (isAsked ? problems : passedOver).push(unreadable(shown, foreign.what, foreign.fix));
     else if (isAsked) problems.push(nothing(shown));

@@ -5,15 +5,17 @@
 import { artefactOf, type Artefact } from './artefact.ts';
 import type { ArtefactKind } from './kind.ts';
 import { pathOf, type Place } from './message.ts';
-import { isTemplated } from './placeholder.ts';
+import { fillPlaceholders, isTemplated } from './placeholder.ts';
 import { readMessage, type Shape } from './read.ts';
-import { unreadable, type Source, type Unreadable } from './source.ts';
+import { hcl, unreadable, type Source, type Unreadable } from './source.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 export interface Found {
   readonly artefacts: readonly Artefact[];
   readonly unreadable: readonly Unreadable[];
+  /** What expressions of Terraform make: only a plan tells. */
+  readonly unevaluated: readonly Unreadable[];
 }
 
 const isFields = (value: unknown): value is Fields =>
@@ -28,6 +30,7 @@ const at = (parent: Place | undefined, ...keys: readonly (string | number)[]): P
 export const findArtefacts = (source: Source, kinds: readonly ArtefactKind[]): Found => {
   const found: Artefact[] = [];
   const broken: Unreadable[] = [];
+  const unevaluated: Unreadable[] = [];
   const add = (kind: ArtefactKind, value: Fields, shape: Shape, place: Place | undefined): void => {
     const own = { api: undefined, terraform: kind.terraformSchema, 'config-connector': kind.configConnectorSchema };
     const schema = own[shape] ?? kind.schema;
@@ -35,15 +38,17 @@ export const findArtefacts = (source: Source, kinds: readonly ArtefactKind[]): F
     found.push(artefactOf(kind.type, readMessage(value, kind.type, { schema, shape, place }), outside));
   };
   const addEmbedded = (kind: ArtefactKind, text: unknown, isPlan: boolean, place: Place | undefined): void => {
-    // An expression makes the JSON, and is not evaluated here.
-    if (typeof text !== 'string' || /^\s*\$\{/.test(text)) return;
+    // A file of its own is checked as such.
+    if (typeof text !== 'string' || /^\s*\$\{.*\bfile\(/s.test(text)) return;
     // In Terraform's own texts $${ stands for ${, and ${ for something else.
     const literal = isPlan ? text : text.replaceAll(/(?<!\$)\$\{([^}]*)\}/g, '{{$1}}').replaceAll('$${', '${');
-    const value = parsed(literal);
+    const value = parsed(literal) ?? parsed(fillPlaceholders(literal)?.text ?? '');
     if (!isFields(value)) {
       const position = source.positionOf(source.spanOf(pathOf(place)).from);
-      const what = `the JSON in ${kind.terraform} is not JSON`;
-      if (!isTemplated(text)) broken.push(unreadable(source.file, what, 'write valid JSON into it', position));
+      const tell = (what: string, fix: string): Unreadable => unreadable(source.file, what, fix, position);
+      if (isTemplated(text))
+        unevaluated.push(tell(`an expression makes ${kind.terraformJson}, and is not evaluated`, hcl));
+      else broken.push(tell(`the JSON in ${kind.terraform} is not JSON`, 'write valid JSON into it'));
       return;
     }
     const outside = { shape: 'api', source, within: place, written: () => literal } as const;
@@ -118,7 +123,7 @@ export const findArtefacts = (source: Source, kinds: readonly ArtefactKind[]): F
   };
   if (Array.isArray(source.value)) source.value.forEach((item, index) => visit(item, at(undefined, index)));
   else visit(source.value, undefined);
-  return { artefacts: found, unreadable: broken };
+  return { artefacts: found, unreadable: broken, unevaluated };
 };
 
 const itemsOf = (value: unknown, place: Place | undefined): readonly (readonly [Fields, Place | undefined])[] => {
