@@ -93,7 +93,7 @@ export const parseFilter = (text: string): Filter => {
     comparisons,
     selectors,
     isTemplated: isTemplatedQuery(text),
-    isOpen: isTemplatedQuery(text) && isOpen(text),
+    isOpen: isTemplatedQuery(text) && isOpen(tokens),
     unclosed: tokens.some(({ kind, text: word }) => kind === 'other' && /["']/.test(word))
       ? 'quote'
       : depth === 0
@@ -102,13 +102,21 @@ export const parseFilter = (text: string): Filter => {
   };
 };
 
-const quoted = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
 const placeholder = /\$\{[^}]*\}|\{\{[^}]*\}\}|\{%[^%]*%\}|<%[^%]*%>|#\{[^}]*\}|\$\([^)]*\)/g;
 
 /** Whether a placeholder stands outside quotes, or has quotes of its own, which end those around it. */
-const isOpen = (text: string): boolean =>
-  isTemplatedQuery(text.replaceAll(quoted, '""')) ||
-  (text.match(quoted) ?? []).some((one) => /[$#]\{|\{[{%]|<%|\$\(/.test(one.replaceAll(placeholder, '')));
+const isOpen = (tokens: readonly Token[]): boolean => {
+  const isCut = tokens.some(
+    ({ kind, text }) => kind === 'text' && /[$#]\{|\{[{%]|<%|\$\(/.test(text.replaceAll(placeholder, '')),
+  );
+  let end = 0;
+  const outside = tokens.map(({ kind, text, from }) => {
+    const blank = from > end ? ' ' : '';
+    end = from + text.length;
+    return blank + (kind === 'text' ? '""' : text);
+  });
+  return isCut || isTemplatedQuery(outside.join(''));
+};
 
 const splitArguments = (text: string, inner: readonly Token[], end: number): readonly string[] => {
   const commas = inner.filter(({ kind }) => kind === 'comma');
