@@ -1,32 +1,42 @@
 /**
- * Doors in front of two pipelines, of which one holds back every answer for a share of the time that it took. Timers of Node
- * cannot wait for a tenth of a millisecond, so the door looks at the clock until it is time.
+ * Doors in front of two pipelines, of which one holds back every answer for a share of the time that its caller sees. Timers
+ * of Node cannot wait for a tenth of a millisecond, so the door looks at the clock until it is time.
  */
 import { createServer, request, Agent } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Asked } from '../cli/gate/measure.ts';
+import type { Dressed } from '../cli/gate/pool.ts';
 import type { Target } from '../cli/loadtest/target.ts';
 
 interface Door {
   readonly url: string;
+  /** Milliseconds that answers took behind it. */
+  readonly taken: number[];
+  /** From now on; `passage` is the milliseconds that a caller waits for the door itself. */
+  readonly hold: (share: number, passage: number) => void;
   readonly close: () => Promise<void>;
 }
 
-export const startDelays = async (
-  candidate: Target,
-  baseline: Target,
-  share: number,
-): Promise<Asked & { readonly close: () => Promise<void> }> => {
-  const [slow, plain] = [await startDoor(candidate.url, share), await startDoor(baseline.url, 0)];
+/** Nothing is held back before the warm-up has shown what the way through a door adds. */
+export const startDelays = async (candidate: Target, baseline: Target, share: number): Promise<Dressed> => {
+  const [slow, plain] = [await startDoor(candidate.url), await startDoor(baseline.url)];
   return {
     candidate: { ...candidate, url: slow.url },
     baseline: { ...baseline, url: plain.url },
+    onWarm: ({ compared: [reads] }) => {
+      if (reads === undefined) throw new Error('the warm-up compared nothing');
+      slow.hold(share, Math.max(0, reads.candidate - median(slow.taken.slice(-reads.requests))));
+    },
     close: async () => void (await Promise.all([slow.close(), plain.close()])),
   };
 };
 
-const startDoor = async (to: string, share: number): Promise<Door> => {
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+
+const startDoor = async (to: string): Promise<Door> => {
   const { port } = new URL(to);
+  const all: number[] = [];
+  // Whoever looks at the clock between other things sees it late: that much less is held back.
+  let [share, passage, late] = [0, 0, 0];
   const agent = new Agent({ keepAlive: true });
   const server = createServer((asked, answer) => {
     const begun = performance.now();
@@ -36,7 +46,10 @@ const startDoor = async (to: string, share: number): Promise<Door> => {
       own.on('data', (chunk: Buffer) => chunks.push(chunk));
       own.on('end', () => {
         const taken = performance.now() - begun;
-        at(begun + taken * (1 + share), () => {
+        all.push(taken);
+        const end = begun + taken + share * (taken + passage);
+        at(share === 0 ? 0 : end - late, () => {
+          if (share > 0) late += (performance.now() - end) / 50;
           answer.writeHead(own.statusCode ?? 502, own.headers).end(Buffer.concat(chunks));
         });
       });
@@ -47,6 +60,10 @@ const startDoor = async (to: string, share: number): Promise<Door> => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    taken: all,
+    hold: (part, way) => {
+      [share, passage] = [part, way];
+    },
     close: async () => {
       agent.destroy();
       server.closeAllConnections();

@@ -67,6 +67,12 @@ const live = (pool: readonly GateRun[]): Rate => {
   return rateOf(pairs.filter(isAlarm).length, pairs.length);
 };
 
+/** Of the median read, in the median run. */
+const seen = (pool: readonly GateRun[]): number => {
+  const ratios = pool.flatMap(({ compared }) => compared[0]?.ratio ?? []).toSorted((a, b) => a - b);
+  return Math.expm1(ratios[ratios.length >> 1] ?? 0);
+};
+
 const alike = await measure('alike', alikePairs);
 const delayed = await measure('delayed', delayedPairs, {
   dress: async (candidate, baseline) => startDelays(candidate, baseline, injected),
@@ -84,6 +90,7 @@ if (stop.signal.aborted) {
   showRate(rateOf(one.count + other.count, one.of + other.of), 'false alarms as measured, either way round');
   showRate(found, `caught with one side ${percent(injected)} slower, drawn from ${delayed.runs.length} runs`);
   showRate(live(delayed.runs), 'caught as measured');
+  show(percent(seen(delayed.runs)), 'slower is that side in the median run, as k6 sees it');
   showRate(caught[0]!, `caught with ${percent(injected)} multiplied into pipelines that are alike`);
   show(percent(noise), 'is what the median read of one side beside the other varies from run to run');
   const fresh = alike.fresh + delayed.fresh;

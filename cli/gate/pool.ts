@@ -27,7 +27,13 @@ export interface Growing {
   readonly io: Io;
   readonly onRun: (run: GateRun, count: number) => void;
   /** What is put in front of the two, if anything. */
-  readonly dress?: (candidate: Target, baseline: Target) => Promise<Asked & { readonly close: () => Promise<void> }>;
+  readonly dress?: (candidate: Target, baseline: Target) => Promise<Dressed>;
+}
+
+export interface Dressed extends Asked {
+  /** Told of the run that warms both. */
+  readonly onWarm: (run: GateRun) => void;
+  readonly close: () => Promise<void>;
 }
 
 export interface Grown {
@@ -78,7 +84,10 @@ const growBlock = async (growing: Growing, runs: GateRun[]): Promise<number> => 
     const plan = gatePlanOf(system, { seconds, warmUp, compares: true });
     const measuring = { plan, k6, folder, now: io.now, stop: io.stop };
     const asked = dressed ?? { candidate, baseline };
-    if (!io.stop.aborted) await measureRun(asked, 'warm-up', measuring);
+    if (!io.stop.aborted) {
+      const warm = await measureRun(asked, 'warm-up', measuring);
+      if (!io.stop.aborted) dressed?.onWarm(warm);
+    }
     const started = performance.now();
     let spent = 0;
     do {
