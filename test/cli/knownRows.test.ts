@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import flights from '../../systems/flights.ts';
 import ltm from '../../systems/ltm.ts';
-import { temporaryFolder } from '../../test/support/temporaryFolder.ts';
-import { knownRows } from './knownRows.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { knownRows } from '../../cli/loadtest/knownRows.ts';
 
 const cwd = temporaryFolder();
 const option = '--target';
