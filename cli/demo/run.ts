@@ -216,11 +216,14 @@ const drained = async ({ producer, pipeline, visits }: Following): Promise<void>
   while (visits() < fewest && performance.now() < until) await delay(20);
 };
 
-/** Points are kept once a second: waits for those of the last messages. */
-const lastPoints = async ({ producer }: Following, read: () => Reading): Promise<Reading> => {
+/** Points are kept once a second: waits for those of the last messages, and of the first answers. */
+const lastPoints = async ({ producer, visits }: Following, read: () => Reading): Promise<Reading> => {
+  const answered = Math.min(fewest, visits());
   for (let tries = 0; ; tries++) {
     const reading = read();
-    if (reading.stored + reading.deadLettered >= producer.job().published || tries === 15) return reading;
+    const { stored, deadLettered, requests } = reading;
+    const isWhole = stored + deadLettered >= producer.job().published && (requests?.count ?? 0) >= answered;
+    if (isWhole || tries === 15) return reading;
     await delay(200);
   }
 };
