@@ -1,6 +1,6 @@
 /** Whatever proves who calls comes from the environment, reaches the target, and is in nothing that a run leaves or says. */
 import { afterEach, expect } from '@jest/globals';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -18,6 +18,9 @@ import { testWithOracle } from '../support/withOracle.ts';
 const secret = 'atl_abcdefgh_a-secret-that-nobody-may-read';
 /** One with tokens, one with OpenID Connect, one behind Identity-Aware Proxy. */
 const systems: readonly System[] = [analytics, serverless, ltm];
+
+/** Of ltm, which lists none. */
+const row = { action_id: 'a', user_email: 'someone@example.com', app_id: 'b', app_department: 'c' };
 
 const servers: Server[] = [];
 const before = process.env['ATALAYA_TOKEN'];
@@ -59,13 +62,16 @@ testWithOracle(
     const found = await Promise.all(
       systems.map(async (system) => {
         const seen = new Set<string | undefined>();
-        const out = path.join(temporaryFolder(), 'run');
-        const args = ['loadtest', 'run', system.id, '--target', await serving(system, seen), '--out', out];
-        const { stdout, stderr } = await runInProcess([...args, '--duration', '2s', '--json'], { cwd: out });
+        const cwd = temporaryFolder();
+        const out = path.join(cwd, 'run');
+        writeFileSync(path.join(cwd, 'rows.json'), stringifyJson([row]));
+        const asked = system === ltm ? ['--samples', 'rows.json'] : [];
+        const args = ['loadtest', 'run', system.id, '--target', await serving(system, seen), '--out', out, ...asked];
+        const { stdout, stderr } = await runInProcess([...args, '--duration', '2s', '--json'], { cwd });
         const files = readdirSync(out).map((name) => [name, textIn(path.join(out, name))] as const);
         const texts = [...files, ['stdout', stdout] as const, ['stderr', stderr] as const];
         const told = texts.flatMap(([name, text]) =>
-          /a-secret-that|atl_abcdefgh|Bearer atl/.test(text) ? [name] : [],
+          /a-secret-that|atl_abcdefgh|Bearer atl|someone/.test(text) ? [name] : [],
         );
         return [system.id, [...seen], files.length, told];
       }),
