@@ -1,9 +1,9 @@
 /** `atalaya gate`: whether a release is as good as it has to be. */
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { QuantityError, seconds, type Duration } from '../model/quantity.ts';
+import { Command, Option } from 'commander';
+import { seconds, type Duration } from '../model/quantity.ts';
 import { chaosHelp } from './chaosHelp.ts';
 import type { ExitCode, Io } from './io.ts';
-import { dataHelp, defaultData, samplesHelp, wholeNumber } from './options.ts';
+import { dataHelp, defaultData, lengthOfTime, samplesHelp, wholeNumber } from './options.ts';
 
 export const formats = ['text', 'json', 'markdown', 'junit', 'html'] as const;
 export type GateFormat = (typeof formats)[number];
@@ -84,15 +84,4 @@ export const gateCommand = (io: Io, finish: (code: ExitCode) => void): Command =
 };
 
 const length = (flags: string, description: string, usual: Duration): Option =>
-  new Option(flags, description).argParser(lengthOf).default(seconds(usual), usual);
-
-const lengthOf = (text: string): number => {
-  try {
-    const value = seconds(text as Duration);
-    if (value >= 1 && value <= 86_400) return value;
-  } catch (error) {
-    if (error instanceof QuantityError) throw new InvalidArgumentError(`${error.message}: ${error.fix}.`);
-    throw error;
-  }
-  throw new InvalidArgumentError("Write a time from '1s' to '1d'.");
-};
+  new Option(flags, description).argParser(lengthOfTime).default(seconds(usual), usual);

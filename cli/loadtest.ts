@@ -1,13 +1,12 @@
 /** `atalaya loadtest`: a system under its own load, judged by its own objectives. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { planNames, type PlanName } from '../loadtest/plan.ts';
-import { QuantityError, seconds, type Duration } from '../model/quantity.ts';
 import { chaosHelp } from './chaosHelp.ts';
 import type { ExitCode, Io } from './io.ts';
 import type { MergeOptions } from './loadtest/merge.ts';
 import type { NightlyOptions } from './loadtest/nightly.ts';
 import type { SizeCommandOptions } from './loadtest/size.ts';
-import { samplesHelp, wholeNumber } from './options.ts';
+import { lengthOfTime, samplesHelp, wholeNumber } from './options.ts';
 
 export interface LoadtestOptions {
   readonly plan: PlanName;
@@ -30,7 +29,7 @@ export const loadtestCommand = (io: Io, finish: (code: ExitCode) => void): Comma
     .addOption(new Option('--plan <name>', 'what to find out').choices(planNames).default('load'))
     .option('--target <url>', 'a data API that runs already (default: a pipeline of its own, in a folder of its own)')
     .option('--samples <file>', samplesHelp('the target'))
-    .option('--duration <time>', "of what is measured, such as '30s' (default: the plan's own)", durationOf)
+    .option('--duration <time>', "of what is measured, such as '30s' (default: the plan's own)", lengthOfTime)
     .option('--out <dir>', 'folder of the results, empty or new (default: .atalaya/loadtests/<system>/<time>-<plan>)')
     .option('--allow-writes', 'send messages to a target, too; they stay in its table')
     .option('--chaos <faults>', chaosHelp)
@@ -47,7 +46,7 @@ export const loadtestCommand = (io: Io, finish: (code: ExitCode) => void): Comma
     .command('merge')
     .description('judge what several generators saw of one load, as one run')
     .argument('<files...>', 'their summaries, or their logs')
-    .option('--duration <time>', "as the generators were told (default: the plan's own)", durationOf)
+    .option('--duration <time>', "as the generators were told (default: the plan's own)", lengthOfTime)
     .option('--json', 'the result as one JSON object')
     .addHelpText(
       'after',
@@ -65,7 +64,7 @@ export const loadtestCommand = (io: Io, finish: (code: ExitCode) => void): Comma
     .option('--history <dir>', 'folder of all nights (default: .atalaya/nights)')
     .option('--target <id=url>', 'a data API that runs already, for one of the systems; may be repeated', several)
     .option('--samples <id=file>', `${samplesHelp('its target')}; may be repeated`, several)
-    .option('--duration <time>', "of what is measured, such as '30s' (default: the plan's own)", durationOf)
+    .option('--duration <time>', "of what is measured, such as '30s' (default: the plan's own)", lengthOfTime)
     .option('--since <night>', "compare no night before this one, such as '2026-11-23': a new level is wanted", nightOf)
     .option('--revision <text>', "what the targets run (default: this repository's commit, for pipelines of its own)")
     .option('--no-run', 'run nothing: judge the history as it is')
@@ -103,15 +102,4 @@ const several = (text: string, before: readonly string[] = []): readonly string[
 const nightOf = (text: string): string => {
   if (/^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(text).getTime() > 0) return text;
   throw new InvalidArgumentError("Write a day such as '2026-11-23'.");
-};
-
-const durationOf = (text: string): number => {
-  try {
-    const value = seconds(text as Duration);
-    if (value >= 1 && value <= 86_400) return value;
-  } catch (error) {
-    if (error instanceof QuantityError) throw new InvalidArgumentError(`${error.message}: ${error.fix}.`);
-    throw error;
-  }
-  throw new InvalidArgumentError("Write a time from '1s' to '1d'.");
 };

@@ -38,7 +38,7 @@ export const runGate = async (id: string, options: GateOptions, io: Io): Promise
   if (options.override?.trim() === '') {
     throw new UsageError('--override without a reason\n  fix: say who decided it and why; it is kept in the report');
   }
-  const chaos = checkSides(options);
+  const checked = checkSides(system, options, io.cwd);
   const compares = options.baseline !== undefined;
   const plan = gatePlanOf(system, { seconds: options.duration, warmUp, compares });
   const needed = compares ? refuseFewRuns(options.runs, plan) : 1;
@@ -48,7 +48,7 @@ export const runGate = async (id: string, options: GateOptions, io: Io): Promise
   let sides: Sides;
   try {
     announce(plan, options, estimate, io);
-    sides = await openSides(system, options, chaos, io);
+    sides = await openSides(system, options, checked, io);
   } catch (error) {
     if (!(error instanceof TargetUnreachable)) throw error;
     io.stderr(`${error.message}\n`);

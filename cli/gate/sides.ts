@@ -17,14 +17,25 @@ export interface Sides {
 
 type Asked = Pick<GateOptions, 'candidate' | 'baseline' | 'samples' | 'chaos'>;
 
+interface Checked {
+  readonly chaos: Chaos | undefined;
+  readonly rows: Target['samples'];
+}
+
 /** Throws `UsageError` for what cannot be compared; nothing is asked of anybody. */
-export const checkSides = ({ candidate, baseline, chaos }: Asked): Chaos | undefined => {
+export const checkSides = (system: System, options: Asked, cwd: string): Checked => {
+  const { candidate, baseline, samples } = options;
   const [release, now] = [urlOf(candidate, '--candidate'), urlOf(baseline, '--baseline')];
   if (release !== undefined && release.href === now?.href) {
     throw new UsageError(
       '--baseline is the candidate itself: nothing could differ\n  fix: name what runs now; how far two runs of the same differ is what gate calibrate measures',
     );
   }
+  const rows = knownRows(system, { samples, target: candidate, option: '--candidate' }, cwd);
+  return { chaos: chaosOf(options), rows };
+};
+
+const chaosOf = ({ candidate, chaos }: Asked): Chaos | undefined => {
   if (chaos === undefined) return undefined;
   if (candidate === undefined) return parseChaos(chaos);
   throw new UsageError(
@@ -38,13 +49,12 @@ const urlOf = (text: string | undefined, option: string): URL | undefined =>
 /** Throws `TargetUnreachable`, and `UsageError` for a target that is another system. */
 export const openSides = async (
   system: System,
-  { candidate, baseline, samples }: Asked,
-  chaos: Chaos | undefined,
+  { candidate, baseline }: Asked,
+  { chaos, rows }: Checked,
   io: Io,
 ): Promise<Sides> => {
   const token = process.env['ATALAYA_TOKEN'];
   const other = process.env['ATALAYA_BASELINE_TOKEN'] ?? token;
-  const rows = knownRows(system, { samples, target: candidate, option: '--candidate' }, io.cwd);
   const against = baseline === undefined ? undefined : await remoteTarget(system, targetUrl(baseline), other, io.stop);
   if (candidate === undefined) io.stderr('starting a pipeline of its own, and filling its table\n');
   const own =
