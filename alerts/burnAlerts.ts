@@ -6,7 +6,7 @@ import { indicatorOf } from '../slo/indicator.ts';
 import type { Slo } from '../slo/slo.ts';
 import type { Alert, LeftOut } from './alert.ts';
 import type { BurnRate } from './condition.ts';
-import type { SystemContext } from './context.ts';
+import type { SystemContext } from '../series/context.ts';
 
 export const burnAlertId = (slo: Slo, tier: Pick<BurnTier, 'long'>): string =>
   `${slo.system}-${slo.id}-burn-${tier.long}`;

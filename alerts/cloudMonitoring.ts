@@ -4,7 +4,7 @@
  */
 import { seconds, type Duration } from '../model/quantity.ts';
 import { serviceLevelObjective } from '../slo/cloudMonitoring.ts';
-import { notSupported, type NotSupported } from '../slo/place.ts';
+import { notSupported, type NotSupported } from '../series/place.ts';
 import type { Alert } from './alert.ts';
 import type { PolicyBody, PromqlCondition, ThresholdCondition } from './cloudMonitoringPolicy.ts';
 import type { BurnRate } from './condition.ts';

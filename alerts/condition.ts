@@ -3,7 +3,7 @@ import type { Decimal } from 'decimal.js';
 import type { Duration } from '../model/quantity.ts';
 import type { BurnTier } from '../slo/burnTiers.ts';
 import type { Indicator } from '../slo/indicator.ts';
-import type { Measure, Place } from '../slo/place.ts';
+import type { Measure, Place } from '../series/place.ts';
 import type { Slo } from '../slo/slo.ts';
 
 /** Bad events are above `tier.threshold` in the long window and in the short one. */

@@ -5,8 +5,8 @@
  */
 import type { Alert } from './alert.ts';
 import { linksOf, type LinkContext } from './links.ts';
-import { escaped, link } from './runbookMarkdown.ts';
-import { urgencyOf } from './runbookUrgency.ts';
+import { escaped, link } from '../text/markdown.ts';
+import { urgencyOf } from './urgency.ts';
 
 export interface DocumentationLink {
   readonly name: string;

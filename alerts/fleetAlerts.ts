@@ -8,8 +8,8 @@ import { share } from '../model/quantity.ts';
 import type { StageName } from '../model/stage.ts';
 import type { System } from '../model/system.ts';
 import { Exact } from '../slo/exact.ts';
-import { signal } from '../slo/indicator.ts';
-import { everywhere } from '../slo/place.ts';
+import { signal } from '../series/own.ts';
+import { everywhere } from '../series/place.ts';
 import type { Alert } from './alert.ts';
 
 interface Kind {

@@ -1,14 +1,12 @@
 /** What no process of ours lives to tell: nobody answers from outside, or containers die. */
 import { is, isOneOf, select } from '../model/selection.ts';
 import { resourceName } from '../model/system.ts';
-import { signal } from '../slo/indicator.ts';
-import { onlyOnGoogleCloud } from '../slo/place.ts';
+import { signal } from '../series/own.ts';
+import { uptimeCheckId } from '../series/uptime.ts';
+import { onlyOnGoogleCloud } from '../series/place.ts';
 import type { Alert } from './alert.ts';
-import type { SystemContext } from './context.ts';
+import type { SystemContext } from '../series/context.ts';
 import { titled } from './titles.ts';
-
-/** The uptime check's id is only known once it exists: this stands for it, and Terraform puts the id in its place. */
-export const uptimeCheckId = (system: string): string => `atalaya-uptime-${system}`;
 
 export const outsideAlerts = (context: SystemContext): readonly Alert[] => [unreachable(context), containers(context)];
 

@@ -2,8 +2,8 @@
 import { expect, test } from '@jest/globals';
 import { is, isOneOf, select } from '../model/selection.ts';
 import { Exact } from '../slo/exact.ts';
-import { signal } from '../slo/indicator.ts';
-import { everywhere, onlyOnGoogleCloud, type NotSupported } from '../slo/place.ts';
+import { signal } from '../series/own.ts';
+import { everywhere, onlyOnGoogleCloud, type NotSupported } from '../series/place.ts';
 import flights from '../systems/flights.ts';
 import type { Condition } from './condition.ts';
 import { expression, span } from './promql.ts';

@@ -9,8 +9,8 @@ import { instrumentOf } from '../model/signals.ts';
 import { errorShare } from '../slo/errorShare.ts';
 import { Exact } from '../slo/exact.ts';
 import type { Indicator } from '../slo/indicator.ts';
-import type { Measure, NotSupported, Place } from '../slo/place.ts';
-import { selector, type Part } from '../slo/promql.ts';
+import type { Measure, NotSupported, Place } from '../series/place.ts';
+import { selector, type Part } from '../series/promql.ts';
 import type {
   Absence,
   BurnRate,

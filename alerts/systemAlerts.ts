@@ -1,7 +1,7 @@
 /** Every alert of a system, in the order in which one would read them, and what was left out with the reason. */
 import { slosOf } from '../slo/slo.ts';
 import type { Alert, LeftOut } from './alert.ts';
-import type { SystemContext } from './context.ts';
+import type { SystemContext } from '../series/context.ts';
 import { burnAlerts, burnAlertsLeftOut } from './burnAlerts.ts';
 import { outsideAlerts } from './outsideAlerts.ts';
 import { queueAlerts } from './queueAlerts.ts';

@@ -1,9 +1,5 @@
 /** The conditions that a team asked for beside its objectives, with the numbers that it published. */
-import { isOneOf, is, select, type Selection } from '../model/selection.ts';
-import { resourceName } from '../model/system.ts';
 import { seconds, share } from '../model/quantity.ts';
-import { exportPath } from '../model/stage.ts';
-import type { System } from '../model/system.ts';
 import type {
   AgeThreshold,
   BacklogThreshold,
@@ -12,11 +8,11 @@ import type {
   Threshold,
 } from '../model/threshold.ts';
 import { Exact } from '../slo/exact.ts';
-import { own, signal } from '../slo/indicator.ts';
-import { everywhere, type Measure } from '../slo/place.ts';
+import { dataRequests, ofQueue, outcomes } from '../series/pipeline.ts';
+import { everywhere } from '../series/place.ts';
 import type { Alert } from './alert.ts';
 import type { Condition } from './condition.ts';
-import type { SystemContext } from './context.ts';
+import type { SystemContext } from '../series/context.ts';
 import { titled } from './titles.ts';
 
 export const thresholdAlerts = (context: SystemContext): readonly Alert[] =>
@@ -49,14 +45,6 @@ const wordingOf = (context: SystemContext, threshold: Threshold): Wording => {
     case 'AgeThreshold':
       return ageWording(context, threshold);
   }
-};
-
-/** Answers on the declared data routes: health, metrics and unknown paths would flatter every figure. */
-export const dataRequests = (system: System): Selection => {
-  const routes = system.stages.api.routes.flatMap((route) =>
-    route.kind === 'ListRoute' ? [route.path, exportPath(route.path)] : [route.path],
-  );
-  return own(system, 'http.server.request.duration', isOneOf('http.route', [...new Set(routes)].toSorted()));
 };
 
 const latencyWording = ({ system }: SystemContext, threshold: LatencyThreshold): Wording => {
@@ -113,18 +101,6 @@ const errorWording = ({ system }: SystemContext, threshold: ErrorThreshold): Wor
 };
 
 const fiveHundreds = { label: 'http.response.status_code', op: '=~', value: '5..' } as const;
-
-export const outcomes = (system: System, of: readonly string[]): Selection =>
-  own(system, 'atalaya.ingest.messages', isOneOf('outcome', of));
-
-/** What the subscription says on Google Cloud, and the embedded queue of itself. */
-export const ofQueue = ({ system, environment }: SystemContext, platform: string, embedded: string): Measure => ({
-  'cloud-monitoring': select(
-    signal(platform),
-    is('subscription_id', resourceName(system, system.stages.queue.subscription, environment)),
-  ),
-  prometheus: own(system, embedded),
-});
 
 const queueLooks: Alert['look'] = [
   'Messages in against messages stored: a gap that grows is too much traffic or too slow an ingest.',

@@ -3,10 +3,10 @@
  * that, the same hour of the last weeks says what is usual.
  */
 import { perSecond, type Duration, type Rate } from '../model/quantity.ts';
-import { everywhere, type Measure } from '../slo/place.ts';
+import { everywhere, type Measure } from '../series/place.ts';
 import type { Alert, LeftOut } from './alert.ts';
-import type { SystemContext } from './context.ts';
-import { dataRequests, outcomes } from './thresholdAlerts.ts';
+import type { SystemContext } from '../series/context.ts';
+import { dataRequests, outcomes } from '../series/pipeline.ts';
 import { titled } from './titles.ts';
 
 interface Traffic {

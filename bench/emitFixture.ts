@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { systemsFolder } from '../cli/options.ts';
 import type { System } from '../model/system.ts';
-import { yamlOf } from '../terraform/yaml.ts';
+import { yamlOf } from '../emit/yaml.ts';
 import { slothOf } from './emitSloth.ts';
 
 const repository = path.join(systemsFolder, '..');

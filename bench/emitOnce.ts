@@ -5,9 +5,9 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { loadOrganization } from '../cli/loadOrganization.ts';
-import { loadFleet } from '../cli/loadSystems.ts';
-import { systemRules } from '../terraform/emit.ts';
+import { loadOrganization } from '../cli/load/loadOrganization.ts';
+import { loadFleet } from '../cli/load/loadSystems.ts';
+import { systemRules } from '../emit/emit.ts';
 
 const [what = '', definitions = '', out = ''] = process.argv.slice(2);
 
@@ -18,7 +18,7 @@ if (what === 'rules') {
     writeFileSync(path.join(out, `${system.id}.yaml`), systemRules(system, { organization, environment: 'prod' }));
   }
 } else if (what === 'alerts') {
-  const { doSystems } = await import('../cli/emitThreads.ts');
+  const { doSystems } = await import('../cli/emit/threads.ts');
   const [systems, organization] = await Promise.all([loadFleet(definitions), loadOrganization(definitions)]);
   const jobs = systems.map((system) => ({ system, isMember: true, isWritten: false }));
   const context = { organization, environment: 'prod' } as const;

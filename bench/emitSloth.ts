@@ -2,8 +2,8 @@
 import type { System } from '../model/system.ts';
 import { share } from '../model/quantity.ts';
 import { indicatorOf } from '../slo/indicator.ts';
-import { selector } from '../slo/promql.ts';
-import type { Plain } from '../terraform/yaml.ts';
+import { selector } from '../series/promql.ts';
+import type { Plain } from '../emit/yaml.ts';
 
 export const slothOf = (system: System): Plain => ({
   version: 'prometheus/v1',

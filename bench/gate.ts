@@ -5,7 +5,7 @@
  */
 import path from 'node:path';
 import { growPool, type Grown, type Growing } from '../cli/gate/pool.ts';
-import type { Io } from '../cli/io.ts';
+import type { Io } from '../cli/run/io.ts';
 import { findK6 } from '../cli/loadtest/findK6.ts';
 import { systemsFolder } from '../cli/options.ts';
 import { calibrate, isAlarm, rateOf, swapped, type Rate } from '../loadtest/gate/calibrate.ts';

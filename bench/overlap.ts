@@ -9,7 +9,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { startProducer } from '../cli/demo/producer.ts';
 import { systemsFolder } from '../cli/options.ts';
-import { runPipeline } from '../cli/runPipeline.ts';
+import { runPipeline } from '../cli/run/runPipeline.ts';
 import { homeFiles } from '../pipeline/embedded/homeFiles.ts';
 import flights from '../systems/flights.ts';
 import { unlimited } from './unlimited.ts';

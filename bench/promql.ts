@@ -3,9 +3,9 @@
  * sample of the same arrays once. What matters to a viewer is the time a chart; what is comparable is the ratio.
  * Run: node bench/promql.ts
  */
-import { evaluateRange } from '../history/promql/evaluate.ts';
-import { parsePromql } from '../history/promql/parse.ts';
-import { memorySource, type SourceSeries } from '../history/promql/source.ts';
+import { evaluateRange } from '../promql/evaluate.ts';
+import { parsePromql } from '../promql/parse.ts';
+import { memorySource, type SourceSeries } from '../promql/source.ts';
 import { median, thousands } from './ingestData.ts';
 
 const series = 20;

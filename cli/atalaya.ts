@@ -9,7 +9,7 @@ import { reportOf } from './errors.ts';
 import { explainCommand } from './explain.ts';
 import { gateCommand } from './gate.ts';
 import { importCommand } from './import.ts';
-import type { ExitCode, Io } from './io.ts';
+import type { ExitCode, Io } from './run/io.ts';
 import { loadtestCommand } from './loadtest.ts';
 import { previewCommand } from './preview.ts';
 import { sloCommand } from './slo.ts';

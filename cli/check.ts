@@ -1,6 +1,7 @@
 /** `atalaya check`: lints definitions, and with --file what others wrote. */
 import { Command, Option } from 'commander';
-import { UsageError, type ExitCode, type Io } from './io.ts';
+import { type ExitCode, type Io } from './run/io.ts';
+import { UsageError } from '../model/usageError.ts';
 
 export interface CheckOptions {
   readonly strict?: boolean;
@@ -44,19 +45,19 @@ const check = async (ids: readonly string[], options: CheckOptions, io: Io): Pro
   const { json, strict, file, format, fix } = options;
   if (file !== undefined) {
     if (ids.length > 0) throw new UsageError(`ids (${ids.join(', ')}) and --file: give one of them`);
-    const { checkFile } = await import('./checkFile.ts');
+    const { checkFile } = await import('./check/file.ts');
     const how = { format: format ?? (json === true ? 'json' : 'text'), fix: fix === true, strict: strict === true };
     return checkFile(file, how, io);
   }
   const alone = fix === true ? '--fix' : format === undefined ? undefined : '--format';
   if (alone !== undefined) throw new UsageError(`${alone} is of files: give --file too`);
-  const { checkSystems } = await import('./checkSystems.ts');
+  const { checkSystems } = await import('./check/systems.ts');
   const { verdict, checked } = await checkSystems(ids, io);
   if (json === true) {
-    const { checkDocument } = await import('../checks/document.ts');
+    const { checkDocument } = await import('../lint/document.ts');
     io.stdout(`${JSON.stringify(checkDocument(verdict, checked), null, 2)}\n`);
   } else {
-    const { checkText } = await import('../checks/text.ts');
+    const { checkText } = await import('../lint/text.ts');
     io.stdout(checkText(verdict, checked));
   }
   return verdict.errors > 0 || (strict === true && verdict.warnings > 0) ? 1 : 0;

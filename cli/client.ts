@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
-import type { ExitCode, Io } from './io.ts';
+import type { ExitCode, Io } from './run/io.ts';
 
 export const clientCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
   new Command('client')
@@ -14,7 +14,7 @@ export const clientCommand = (io: Io, finish: (code: ExitCode) => void): Command
 
 const client = async (id: string, out: string, io: Io): Promise<ExitCode> => {
   const [{ loadSystem }, { clientFiles }] = await Promise.all([
-    import('./loadSystem.ts'),
+    import('./load/loadSystem.ts'),
     import('../pipeline/api/client/client.ts'),
   ]);
   const system = await loadSystem(io.systems, id);

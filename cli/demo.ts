@@ -1,25 +1,9 @@
 /** `atalaya demo`: the pipeline of one system with messages flowing through it, and the proof that none was lost. */
 import { Command, InvalidArgumentError } from 'commander';
 import { QuantityError, perSecond, share, type Percentage, type Rate } from '../model/quantity.ts';
-import type { ExitCode, Io } from './io.ts';
+import type { DemoOptions } from './demo/options.ts';
+import type { ExitCode, Io } from './run/io.ts';
 import { dataHelp, defaultData, portNumber, wholeNumber } from './options.ts';
-
-export interface DemoOptions {
-  readonly system: string;
-  readonly rows: number;
-  /** Messages a second; undefined for as fast as it goes. */
-  readonly rate?: number;
-  /** From 0 to 1. */
-  readonly faults: number;
-  readonly once?: boolean;
-  readonly data: string;
-  readonly port?: number;
-  /** False: without the short load test at its end. */
-  readonly gate: boolean;
-  /** Whether that test's verdict counts. */
-  readonly strict?: boolean;
-  readonly verbose?: boolean;
-}
 
 export const demoCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
   new Command('demo')

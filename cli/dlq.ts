@@ -4,9 +4,10 @@ import type { System } from '../model/system.ts';
 import type { LogLine } from '../pipeline/google/logReader.ts';
 import { compileMessage, type Rejection } from '../pipeline/ingest/message.ts';
 import { originalIdAttribute, type Broker, type DeadLetter, type DeadLetters } from '../pipeline/ports.ts';
-import { openDlqPlace, type DlqPlace } from './dlqPlace.ts';
-import { UsageError, type ExitCode, type Io } from './io.ts';
-import { leeway, letterLinks, linksText } from './letterLinks.ts';
+import { openDlqPlace, type DlqPlace } from './dlq/home.ts';
+import { type ExitCode, type Io } from './run/io.ts';
+import { UsageError } from '../model/usageError.ts';
+import { leeway, letterLinks, linksText } from './dlq/letterLinks.ts';
 import { dataHelp, defaultData, wholeNumber } from './options.ts';
 import { table } from './table.ts';
 

@@ -1,7 +1,7 @@
 /** `atalaya emit`: everything that watches the systems, written from their definitions. */
 import { Command, Option } from 'commander';
-import type { EmitOptions } from './emitRun.ts';
-import type { ExitCode, Io } from './io.ts';
+import type { EmitOptions } from './emit/run.ts';
+import type { ExitCode, Io } from './run/io.ts';
 
 export const emitCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
   new Command('emit')
@@ -21,6 +21,6 @@ export const emitCommand = (io: Io, finish: (code: ExitCode) => void): Command =
       '\nExamples:\n  $ npx atalaya emit\n  $ npx atalaya emit --check\n  $ npx atalaya emit fleet-07',
     )
     .action(async (ids: readonly string[], options: EmitOptions) => {
-      const { runEmit } = await import('./emitRun.ts');
+      const { runEmit } = await import('./emit/run.ts');
       finish(await runEmit(ids, options, io));
     });

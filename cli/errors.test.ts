@@ -5,8 +5,8 @@ import { perSecond, type Rate } from '../model/quantity.ts';
 import { ListenError } from '../pipeline/api/server.ts';
 import { StorageError } from '../pipeline/embedded/storageError.ts';
 import { reportOf } from './errors.ts';
-import { UsageError } from './io.ts';
-import { LoadError } from './loadError.ts';
+import { UsageError } from '../model/usageError.ts';
+import { LoadError } from './load/loadError.ts';
 
 const problem = { id: 'model/x', place: 'stages', what: 'is wrong', fix: 'put it right' };
 const thrownBy = (work: () => unknown): unknown => {

@@ -1,5 +1,5 @@
 /** What a person is shown of an error. Their mistakes and the world's come without a stack; our own bugs keep theirs. */
-import type { ExitCode } from './io.ts';
+import type { ExitCode } from './run/io.ts';
 
 export interface Report {
   readonly text: string;

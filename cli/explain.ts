@@ -1,6 +1,6 @@
 /** `atalaya explain`: what an SLO, an alert, a signal or a check is, in words and numbers. */
 import { Command } from 'commander';
-import type { ExitCode, Io } from './io.ts';
+import type { ExitCode, Io } from './run/io.ts';
 import { dataFolder, dataHelp, defaultData } from './options.ts';
 
 export interface ExplainOptions {
@@ -31,16 +31,16 @@ export const explainCommand = (io: Io, finish: (code: ExitCode) => void): Comman
 const runExplain = async (id: string, { data, json }: ExplainOptions, io: Io): Promise<ExitCode> => {
   const [{ loadWorld }, { explain }, { statusFrom }, { emittedFrom }] = await Promise.all([
     import('./explain/loadWorld.ts'),
-    import('./explain/explain.ts'),
+    import('../explain/explain.ts'),
     import('./explain/history.ts'),
-    import('./explain/emitted.ts'),
+    import('../explain/emitted.ts'),
   ]);
   const world = await loadWorld(id, io);
   const at = io.now();
   const statusOf = statusFrom(dataFolder(io.cwd, data), { now: () => at, stderr: io.stderr });
   const explanation = explain(id, world, { statusOf, emittedOf: emittedFrom(world), at });
   if (json === true) {
-    const { explanationDocument } = await import('./explain/explanation.ts');
+    const { explanationDocument } = await import('../explain/explanation.ts');
     io.stdout(`${JSON.stringify(explanationDocument(explanation), null, 2)}\n`);
   } else {
     const { explanationText } = await import('./explain/text.ts');

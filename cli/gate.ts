@@ -1,38 +1,10 @@
 /** `atalaya gate`: whether a release is as good as it has to be. */
 import { Command, Option } from 'commander';
 import { seconds, type Duration } from '../model/quantity.ts';
-import { chaosHelp } from './chaosHelp.ts';
-import type { ExitCode, Io } from './io.ts';
+import { chaosHelp } from './chaos/help.ts';
+import { formats, type CalibrateOptions, type GateOptions } from './gate/options.ts';
+import type { ExitCode, Io } from './run/io.ts';
 import { dataHelp, defaultData, lengthOfTime, samplesHelp, wholeNumber } from './options.ts';
-
-export const formats = ['text', 'json', 'markdown', 'junit', 'html'] as const;
-export type GateFormat = (typeof formats)[number];
-
-export interface GateOptions {
-  readonly candidate?: string;
-  readonly baseline?: string;
-  readonly samples?: string;
-  /** With a baseline, each asks both sides. */
-  readonly runs: number;
-  /** Seconds, measured in each run. */
-  readonly duration: number;
-  /** Seconds, of all runs. */
-  readonly maxDuration: number;
-  readonly strict?: boolean;
-  readonly override?: string;
-  readonly chaos?: string;
-  readonly format: GateFormat;
-  readonly out?: string;
-  readonly data: string;
-}
-
-export interface CalibrateOptions {
-  readonly runs: number;
-  readonly pool: number;
-  readonly duration: number;
-  readonly out?: string;
-  readonly json?: boolean;
-}
 
 export const gateCommand = (io: Io, finish: (code: ExitCode) => void): Command => {
   const gate = new Command('gate')

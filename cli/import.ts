@@ -1,7 +1,7 @@
 /** `atalaya import`: what others wrote, as definitions. */
 import { Command } from 'commander';
-import type { OpenSloOptions } from './importOpenSlo.ts';
-import type { ExitCode, Io } from './io.ts';
+import type { OpenSloOptions } from './import/openSlo.ts';
+import type { ExitCode, Io } from './run/io.ts';
 
 export const importCommand = (io: Io, finish: (code: ExitCode) => void): Command => {
   const command = new Command('import').description('take over what was written for other tools');
@@ -20,7 +20,7 @@ export const importCommand = (io: Io, finish: (code: ExitCode) => void): Command
         '\nExample:\n  $ npx atalaya import openslo slos.yaml --as web-availability=availability web-fast=latency:300ms',
     )
     .action(async (file: string, options: OpenSloOptions) => {
-      const { importFile } = await import('./importOpenSlo.ts');
+      const { importFile } = await import('./import/openSlo.ts');
       finish(await importFile(file, options, io));
     });
   return command;

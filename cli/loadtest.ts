@@ -1,24 +1,13 @@
 /** `atalaya loadtest`: a system under its own load, judged by its own objectives. */
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { planNames, type PlanName } from '../loadtest/plan.ts';
-import { chaosHelp } from './chaosHelp.ts';
-import type { ExitCode, Io } from './io.ts';
+import { planNames } from '../loadtest/plan.ts';
+import { chaosHelp } from './chaos/help.ts';
+import type { ExitCode, Io } from './run/io.ts';
+import type { LoadtestOptions } from './loadtest/options.ts';
 import type { MergeOptions } from './loadtest/merge.ts';
 import type { NightlyOptions } from './loadtest/nightly.ts';
 import type { SizeCommandOptions } from './loadtest/size.ts';
 import { lengthOfTime, samplesHelp, wholeNumber } from './options.ts';
-
-export interface LoadtestOptions {
-  readonly plan: PlanName;
-  readonly target?: string;
-  readonly samples?: string;
-  /** Seconds of what is measured, instead of the plan's own. */
-  readonly duration?: number;
-  readonly out?: string;
-  readonly allowWrites?: boolean;
-  readonly chaos?: string;
-  readonly json?: boolean;
-}
 
 export const loadtestCommand = (io: Io, finish: (code: ExitCode) => void): Command => {
   const loadtest = new Command('loadtest').description('k6 load tests whose conditions are the objectives');

@@ -1,6 +1,6 @@
 /** `atalaya preview`: the emitted dashboards in a browser, with data of this machine or simulated ones. */
 import { Command, Option } from 'commander';
-import type { ExitCode, Io } from './io.ts';
+import type { ExitCode, Io } from './run/io.ts';
 import { dataHelp, defaultData, portNumber, previewPort, wholeNumber } from './options.ts';
 import type { PreviewOptions } from './preview/run.ts';
 

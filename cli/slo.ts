@@ -1,7 +1,7 @@
 /** `atalaya slo`: objectives, judged. */
 import { Command } from 'commander';
-import type { ExitCode, Io } from './io.ts';
-import { sloStatusCommand } from './sloStatus.ts';
+import type { ExitCode, Io } from './run/io.ts';
+import { sloStatusCommand } from './slo/status.ts';
 
 export const sloCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
   new Command('slo')

@@ -8,8 +8,9 @@ import { writtenRecord } from '../pipeline/api/auth/tokenFile.ts';
 import { isValid, type TokenBook, type TokenRecord } from '../pipeline/api/auth/tokenStore.ts';
 import { homeFiles, makeFolder } from '../pipeline/embedded/homeFiles.ts';
 import { openTokens } from '../pipeline/embedded/tokens.ts';
-import { UsageError, type ExitCode, type Io } from './io.ts';
-import { loadSystem } from './loadSystem.ts';
+import { type ExitCode, type Io } from './run/io.ts';
+import { UsageError } from '../model/usageError.ts';
+import { loadSystem } from './load/loadSystem.ts';
 import { dataFolder, dataHelp, defaultData } from './options.ts';
 import { table } from './table.ts';
 

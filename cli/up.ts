@@ -2,11 +2,12 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import type { System } from '../model/system.ts';
-import { chaosHelp } from './chaosHelp.ts';
-import { UsageError, type ExitCode, type Io } from './io.ts';
-import type { GooglePipelineOptions } from './googlePipeline.ts';
-import type { GooglePlace } from './googlePlace.ts';
-import type { PipelineOptions } from './runPipeline.ts';
+import { chaosHelp } from './chaos/help.ts';
+import { type ExitCode, type Io } from './run/io.ts';
+import { UsageError } from '../model/usageError.ts';
+import type { GooglePipelineOptions } from './run/googlePipeline.ts';
+import type { GooglePlace } from './run/googlePlace.ts';
+import type { PipelineOptions } from './run/runPipeline.ts';
 import { dataFolder, dataHelp, defaultData, portNumber } from './options.ts';
 
 interface UpOptions {
@@ -46,11 +47,11 @@ export const upCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
 
 const up = async (id: string, options: UpOptions, io: Io): Promise<ExitCode> => {
   const [{ fleetAround, loadSystem }, { createLogger }, local, { homeFiles }, trouble] = await Promise.all([
-    import('./loadSystem.ts'),
+    import('./load/loadSystem.ts'),
     import('../pipeline/telemetry/logging.ts'),
-    import('./localAuth.ts'),
+    import('./run/localAuth.ts'),
     import('../pipeline/embedded/homeFiles.ts'),
-    import('./chaos.ts'),
+    import('./chaos/chaos.ts'),
   ]);
   const chaos = options.chaos === undefined ? undefined : trouble.parseChaos(options.chaos);
   if (chaos !== undefined && options.home === 'google') {
@@ -105,15 +106,15 @@ interface Started {
 }
 
 const embedded = async (options: PipelineOptions): Promise<Started> => {
-  const { runPipeline } = await import('./runPipeline.ts');
+  const { runPipeline } = await import('./run/runPipeline.ts');
   const pipeline = await runPipeline(options);
   return { ...pipeline, place: pipeline.home.folder };
 };
 
 const onGoogle = async (options: Omit<GooglePipelineOptions, keyof GooglePlace>): Promise<Started> => {
   const [{ runGooglePipeline }, { googlePlace }] = await Promise.all([
-    import('./googlePipeline.ts'),
-    import('./googlePlace.ts'),
+    import('./run/googlePipeline.ts'),
+    import('./run/googlePlace.ts'),
   ]);
   const place = googlePlace(options.system, process.env);
   const pipeline = await runGooglePipeline({ ...options, ...place });

@@ -5,8 +5,8 @@
  */
 import { isNoneOf, isOneOf, select, type Match } from '../model/selection.ts';
 import { resourceName, type Environment, type System } from '../model/system.ts';
-import { signal } from '../slo/indicator.ts';
-import { everywhere, onlyOnGoogleCloud, type Measure } from '../slo/place.ts';
+import { signal } from '../series/own.ts';
+import { everywhere, onlyOnGoogleCloud, type Measure } from '../series/place.ts';
 import type { By, Query } from './query.ts';
 
 export interface FleetView {

@@ -1,8 +1,8 @@
 /** The sections of the fleet's dashboard: who is worst, who is odd, what they share. Charts are by system, never one each. */
 import { isOneOf, select } from '../model/selection.ts';
 import { datasetName } from '../model/system.ts';
-import { signal } from '../slo/indicator.ts';
-import { onlyOnGoogleCloud } from '../slo/place.ts';
+import { signal } from '../series/own.ts';
+import { onlyOnGoogleCloud } from '../series/place.ts';
 import { slosOf } from '../slo/slo.ts';
 import type { Section } from './dashboard.ts';
 import {

@@ -1,12 +1,12 @@
 /** The sections of a system's dashboard that speak of its parts: queue, dead letters, resources, refusals, cost, logs. */
-import { ofQueue } from '../alerts/thresholdAlerts.ts';
+import { ofQueue } from '../series/pipeline.ts';
 import { is, isOneOf } from '../model/selection.ts';
 import { seconds } from '../model/quantity.ts';
 import { resourceName } from '../model/system.ts';
 import type { Prices } from '../model/prices.ts';
 import type { Section } from './dashboard.ts';
 import { gaugeMarks } from './marks.ts';
-import { ofProject, ofQueueOnly, ofService, ofServices, ofTopic, ownMeasure } from './measures.ts';
+import { ofProject, ofQueueOnly, ofService, ofServices, ofTopic, ownMeasure } from '../series/measures.ts';
 import { chart, line, number, row, section, text, share } from './panels.ts';
 import type { Query } from './query.ts';
 import type { SystemView } from './systemSections.ts';

@@ -1,13 +1,13 @@
 /** The sections of a system's dashboard that speak of its users: budgets, latency, errors, traffic. */
 import type { Alert } from '../alerts/alert.ts';
-import type { SystemContext } from '../alerts/context.ts';
-import { dataRequests, outcomes } from '../alerts/thresholdAlerts.ts';
+import type { SystemContext } from '../series/context.ts';
+import { dataRequests, outcomes } from '../series/pipeline.ts';
 import { is } from '../model/selection.ts';
-import { everywhere } from '../slo/place.ts';
+import { everywhere } from '../series/place.ts';
 import type { Slo } from '../slo/slo.ts';
 import type { Section } from './dashboard.ts';
 import { errorMarks, latencyMarks } from './marks.ts';
-import { narrowed, ofTopic, ownMeasure } from './measures.ts';
+import { narrowed, ofTopic, ownMeasure } from '../series/measures.ts';
 import { chart, line, number, row, section, share } from './panels.ts';
 
 export interface SystemView {

@@ -6,8 +6,8 @@
 import { resourceName, type Environment, type System } from '../model/system.ts';
 import { milliseconds } from '../model/quantity.ts';
 import { indicatorOf, isPlatform, type Indicator } from './indicator.ts';
-import { monitoringFilter } from './cloudMonitoringFilter.ts';
-import { notSupported, type NotSupported } from './place.ts';
+import { monitoringFilter } from '../series/cloudMonitoringFilter.ts';
+import { notSupported, type NotSupported } from '../series/place.ts';
 import type { Slo } from './slo.ts';
 import type { SloWindow } from './window.ts';
 

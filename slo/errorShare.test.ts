@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { is, select } from '../model/selection.ts';
 import { errorShare } from './errorShare.ts';
-import { signal, type Indicator } from './indicator.ts';
-import type { NotSupported, Place } from './place.ts';
+import { type Indicator } from './indicator.ts';
+import { signal } from '../series/own.ts';
+import type { NotSupported, Place } from '../series/place.ts';
 
 const good = select(signal('atalaya.objective.good_events'), is('job', 'flights'));
 const total = select(signal('atalaya.objective.total_events'), is('job', 'flights'));

@@ -4,8 +4,8 @@
  */
 import type { Selection } from '../model/selection.ts';
 import type { BadOfTotal, GoodOfTotal, Indicator } from './indicator.ts';
-import { notSupported, type NotSupported, type Place } from './place.ts';
-import { selector } from './promql.ts';
+import { notSupported, type NotSupported, type Place } from '../series/place.ts';
+import { selector } from '../series/promql.ts';
 
 export const events = (selection: Selection, window: string, place: Place): string =>
   `sum(increase(${selector(selection, place)}[${window}]))`;

@@ -5,11 +5,10 @@
  */
 import type { Objective } from '../model/objective.ts';
 import { is, isNoneOf, isNot, select, type Match, type Selection } from '../model/selection.ts';
-import { signalById } from '../model/signals.ts';
-import type { Signal } from '../model/signal.ts';
 import { resourceName, type Environment, type System } from '../model/system.ts';
 import { seconds } from '../model/quantity.ts';
-import type { Place } from './place.ts';
+import { own, signal } from '../series/own.ts';
+import type { Place } from '../series/place.ts';
 
 /** Good and total events, each a counter. */
 export interface GoodOfTotal {
@@ -36,19 +35,8 @@ export interface ShareBelow {
 
 export type Indicator = GoodOfTotal | BadOfTotal | ShareBelow;
 
-/** Throws for an id that the catalogue lacks: our own bug. */
-export const signal = (id: string): Signal => {
-  const found = signalById(id);
-  if (found === undefined) throw new Error(`the catalogue has no signal '${id}'`);
-  return found;
-};
-
 export const isPlatform = (objective: Objective): boolean =>
   'measuredBy' in objective && objective.measuredBy === 'platform';
-
-/** The system's own series, from whichever of its processes: `job` is the service that OpenTelemetry names. */
-export const own = (system: Pick<System, 'id'>, id: string, ...matches: Parameters<typeof select>[1][]): Selection =>
-  select(signal(id), is('job', system.id), ...matches);
 
 export const indicatorOf = (
   system: System,

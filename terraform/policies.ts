@@ -5,7 +5,7 @@
 import { channelReferences } from '../alerts/channels.ts';
 import { alertPolicy, labelValue } from '../alerts/cloudMonitoring.ts';
 import type { PolicyBody } from '../alerts/cloudMonitoringPolicy.ts';
-import { uptimeCheckId } from '../alerts/outsideAlerts.ts';
+import { uptimeCheckId } from '../series/uptime.ts';
 import { remembered } from '../model/remembered.ts';
 import { severities } from '../model/severity.ts';
 import { referredChannel, type OwnedChannel } from './channels.ts';

@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { loadSystems } from '../cli/loadSystems.ts';
+import { loadSystems } from '../cli/load/loadSystems.ts';
 import { systemsFolder } from '../cli/options.ts';
 import { runInProcess } from './support/runInProcess.ts';
 import { startPipeline } from './support/runningPipeline.ts';

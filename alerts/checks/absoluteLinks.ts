@@ -1,4 +1,4 @@
-import { defineCheck, type Check } from '../../checks/check.ts';
+import { defineCheck, type Check } from '../../lint/check.ts';
 import type { Definitions } from './definitions.ts';
 
 /** Definitions are refused for this already; nodes that come from elsewhere are not. */

@@ -1,5 +1,5 @@
 /** Every rule over alerts. */
-import type { Check } from '../../checks/check.ts';
+import type { Check } from '../../lint/check.ts';
 import { absoluteLinks } from './absoluteLinks.ts';
 import { alwaysAboveLoad } from './alwaysAboveLoad.ts';
 import { betweenBuckets } from './betweenBuckets.ts';

@@ -1,4 +1,4 @@
-import { defineCheck, type Check } from '../../checks/check.ts';
+import { defineCheck, type Check } from '../../lint/check.ts';
 import { perSecond } from '../../model/quantity.ts';
 import { faultOf } from '../../slo/checks/promises.ts';
 import type { Definitions } from './definitions.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../checks/testing/said.ts';
+import { said } from '../../lint/testing/said.ts';
 import { latencyAbove } from '../../model/threshold.ts';
 import { definitionsWith } from './testing/definitionsWith.ts';
 import { betweenBuckets } from './betweenBuckets.ts';

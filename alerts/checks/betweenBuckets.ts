@@ -1,4 +1,4 @@
-import { defineCheck, type Check } from '../../checks/check.ts';
+import { defineCheck, type Check } from '../../lint/check.ts';
 import { seconds } from '../../model/quantity.ts';
 import { bucketsAround } from '../../slo/checks/buckets.ts';
 import { eachAlert, type Definitions } from './definitions.ts';

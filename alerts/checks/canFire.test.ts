@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../checks/testing/said.ts';
+import { said } from '../../lint/testing/said.ts';
 import { availability } from '../../model/objective.ts';
 import { oldestMessageAbove } from '../../model/threshold.ts';
 import { words } from '../../slo/checks/testing/promisesWith.ts';

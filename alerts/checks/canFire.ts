@@ -1,4 +1,4 @@
-import { defineCheck, type Check, type Fault } from '../../checks/check.ts';
+import { defineCheck, type Check, type Fault } from '../../lint/check.ts';
 import { milliseconds, seconds } from '../../model/quantity.ts';
 import { eachSlo } from '../../slo/checks/promises.ts';
 import { eachAlert, type Definitions, type PlacedAlert } from './definitions.ts';

@@ -1,5 +1,5 @@
 /** What rules over alerts read: all promises, every alert made of them, and who is told. */
-import type { Fault } from '../../checks/check.ts';
+import type { Fault } from '../../lint/check.ts';
 import type { Organization } from '../../model/organization.ts';
 import type { Environment } from '../../model/system.ts';
 import {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../checks/testing/said.ts';
+import { said } from '../../lint/testing/said.ts';
 import { latency } from '../../model/objective.ts';
 import { latencyAbove, backlogAbove } from '../../model/threshold.ts';
 import { words } from '../../slo/checks/testing/promisesWith.ts';

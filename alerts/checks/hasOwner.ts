@@ -1,4 +1,4 @@
-import { defineCheck, type Check, type Fault } from '../../checks/check.ts';
+import { defineCheck, type Check, type Fault } from '../../lint/check.ts';
 import { nearest } from '../../model/nearest.ts';
 import { faultOf } from '../../slo/checks/promises.ts';
 import { alertFault, placedAlerts, type Definitions } from './definitions.ts';

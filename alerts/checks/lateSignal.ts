@@ -1,6 +1,6 @@
-import { defineCheck, type Check } from '../../checks/check.ts';
+import { defineCheck, type Check } from '../../lint/check.ts';
 import { milliseconds } from '../../model/quantity.ts';
-import { places } from '../../slo/place.ts';
+import { places } from '../../series/place.ts';
 import { eachAlert, type Definitions } from './definitions.ts';
 import { called, selectionsIn, windowOf } from './parts.ts';
 

@@ -1,4 +1,4 @@
-import { defineCheck, type Check } from '../../checks/check.ts';
+import { defineCheck, type Check } from '../../lint/check.ts';
 import { milliseconds, type Duration } from '../../model/quantity.ts';
 import type { Alert } from '../alert.ts';
 import { eachAlert, type Definitions } from './definitions.ts';

@@ -1,5 +1,5 @@
 import type { Decimal } from 'decimal.js';
-import { defineCheck, type Check } from '../../checks/check.ts';
+import { defineCheck, type Check } from '../../lint/check.ts';
 import { perSecond, seconds, type Duration, type Rate } from '../../model/quantity.ts';
 import type { System } from '../../model/system.ts';
 import { Exact } from '../../slo/exact.ts';

@@ -1,7 +1,7 @@
 /** Parts of conditions that several rules read. */
 import type { Selection } from '../../model/selection.ts';
 import type { Duration } from '../../model/quantity.ts';
-import type { Measure, Place } from '../../slo/place.ts';
+import type { Measure, Place } from '../../series/place.ts';
 import type { Alert } from '../alert.ts';
 import type { Condition } from '../condition.ts';
 

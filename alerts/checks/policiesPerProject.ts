@@ -1,4 +1,4 @@
-import { defineCheck, type Check } from '../../checks/check.ts';
+import { defineCheck, type Check } from '../../lint/check.ts';
 import { placedAlerts, type Definitions } from './definitions.ts';
 
 const most = 2_000;

@@ -1,4 +1,4 @@
-import { defineCheck, type Check, type Fault } from '../../checks/check.ts';
+import { defineCheck, type Check, type Fault } from '../../lint/check.ts';
 import { runbookUrl, longestUrl } from '../links.ts';
 import { alertFault, eachAlert, placedAlerts, type Definitions, type PlacedAlert } from './definitions.ts';
 

@@ -1,4 +1,4 @@
-import { defineCheck, type Check } from '../../checks/check.ts';
+import { defineCheck, type Check } from '../../lint/check.ts';
 import { milliseconds } from '../../model/quantity.ts';
 import { samplePeriod } from '../../slo/detection.ts';
 import { eachAlert, type Definitions } from './definitions.ts';

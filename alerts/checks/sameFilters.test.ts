@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../checks/testing/said.ts';
+import { said } from '../../lint/testing/said.ts';
 import { select } from '../../model/selection.ts';
-import { signal } from '../../slo/indicator.ts';
-import { everywhere } from '../../slo/place.ts';
+import { signal } from '../../series/own.ts';
+import { everywhere } from '../../series/place.ts';
 import { definitionsWith, withCondition } from './testing/definitionsWith.ts';
 import { sameFilters } from './sameFilters.ts';
 

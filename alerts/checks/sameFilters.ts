@@ -1,5 +1,5 @@
-import { defineCheck, type Check } from '../../checks/check.ts';
-import { places, type Place } from '../../slo/place.ts';
+import { defineCheck, type Check } from '../../lint/check.ts';
+import { places, type Place } from '../../series/place.ts';
 import { scopeDifference } from '../../slo/checks/sameScope.ts';
 import type { Condition } from '../condition.ts';
 import { eachAlert, type Definitions } from './definitions.ts';

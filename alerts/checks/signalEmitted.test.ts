@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../checks/testing/said.ts';
+import { said } from '../../lint/testing/said.ts';
 import { is, select } from '../../model/selection.ts';
-import { signal } from '../../slo/indicator.ts';
-import { everywhere } from '../../slo/place.ts';
+import { signal } from '../../series/own.ts';
+import { everywhere } from '../../series/place.ts';
 import { ordersWith } from '../../slo/checks/testing/promisesWith.ts';
 import { definitionsWith, withCondition } from './testing/definitionsWith.ts';
 import { signalEmitted } from './signalEmitted.ts';

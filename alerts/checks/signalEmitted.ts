@@ -1,5 +1,5 @@
-import { defineCheck, type Check } from '../../checks/check.ts';
-import { places } from '../../slo/place.ts';
+import { defineCheck, type Check } from '../../lint/check.ts';
+import { places } from '../../series/place.ts';
 import { whyNotEmitted } from '../../slo/checks/emitted.ts';
 import { eachAlert, type Definitions } from './definitions.ts';
 import { called, selectionsIn } from './parts.ts';

@@ -1,4 +1,4 @@
-import { defineCheck, type Check } from '../../checks/check.ts';
+import { defineCheck, type Check } from '../../lint/check.ts';
 import { alertFault, placedAlerts, type Definitions, type PlacedAlert } from './definitions.ts';
 
 export const uniqueId: Check<Definitions> = defineCheck(

@@ -1,7 +1,8 @@
 /** Lines that a person may paste, one for each route of a system. */
 import type { Route } from '../../model/stage.ts';
 import type { System } from '../../model/system.ts';
-import { visitsOf, type Sample } from './visitor.ts';
+import { visitsOf } from './visitor.ts';
+import { type Sample } from '../messages/sample.ts';
 
 export const curlLines = (
   system: System,

@@ -1,5 +1,6 @@
 /** The dashboards of a running demo, over the history that it keeps. */
-import { UsageError, type Io } from '../io.ts';
+import { type Io } from '../run/io.ts';
+import { UsageError } from '../../model/usageError.ts';
 import { previewPort } from '../options.ts';
 import type { Preview } from '../preview/server.ts';
 

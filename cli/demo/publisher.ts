@@ -4,10 +4,10 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { setTimeout as delay } from 'node:timers/promises';
-import { loadSystem } from '../loadSystem.ts';
+import { loadSystem } from '../load/loadSystem.ts';
 import { openQueue } from '../../pipeline/embedded/queue.ts';
 import { placeOf } from '../../pipeline/embedded/messageId.ts';
-import { sourceOf } from './sources.ts';
+import { sourceOf } from '../messages/sources.ts';
 
 export interface PublisherData {
   readonly system: string;

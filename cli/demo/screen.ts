@@ -1,5 +1,5 @@
 /** Where the live status goes: redrawn in place on a terminal, a line every few seconds elsewhere. */
-import type { Io } from '../io.ts';
+import type { Io } from '../run/io.ts';
 import { statusBlock, statusLine, type Reading } from './status.ts';
 
 export interface Screen {

@@ -5,7 +5,7 @@ import type { HistogramPoint, Labels } from '../../model/point.ts';
 import { judgementText } from '../../slo/judgementText.ts';
 import type { Slo } from '../../slo/slo.ts';
 import { statusAt, type SloStatus } from '../../slo/status.ts';
-import { eventCounts } from '../eventCounts.ts';
+import { eventCounts } from '../run/eventCounts.ts';
 
 export interface Reading {
   readonly published: number;

@@ -4,6 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { System } from '../../model/system.ts';
+import type { Sample } from '../messages/sample.ts';
 import type { Route } from '../../model/stage.ts';
 
 export interface Visit {
@@ -11,9 +12,6 @@ export interface Visit {
   readonly path: string;
   readonly body: string | undefined;
 }
-
-/** A message of the system, parsed. */
-export type Sample = Readonly<Record<string, unknown>>;
 
 /** Requests that make sense for a route, with values of real messages. */
 export const visitsOf = (system: System, route: Route, samples: readonly Sample[]): readonly Visit[] => {

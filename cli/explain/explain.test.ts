@@ -4,13 +4,13 @@ import { burnTiersOf } from '../../slo/burnTiers.ts';
 import type { SloStatus } from '../../slo/status.ts';
 import { statusAt } from '../../slo/status.ts';
 import datos from '../../systems/datos.ts';
-import { UsageError } from '../io.ts';
+import { UsageError } from '../../model/usageError.ts';
 import { systemsFolder } from '../options.ts';
-import { emittedFrom } from './emitted.ts';
-import { explain, explanationOf, type Sources } from './explain.ts';
-import { explanationDocument } from './explanation.ts';
+import { emittedFrom } from '../../explain/emitted.ts';
+import { explain, explanationOf, type Sources } from '../../explain/explain.ts';
+import { explanationDocument } from '../../explain/explanation.ts';
 import { loadWorld } from './loadWorld.ts';
-import { subjectsOf, type World } from './subject.ts';
+import { subjectsOf, type World } from '../../explain/subject.ts';
 import { explanationText } from './text.ts';
 
 const at = Date.parse('2026-03-11T12:00:00Z');

@@ -4,8 +4,8 @@ import { HistoryError } from '../../history/historyError.ts';
 import { openHistory } from '../../history/history.ts';
 import type { Slo } from '../../slo/slo.ts';
 import { statusAt, type SloStatus } from '../../slo/status.ts';
-import { eventCounts, metricsFile } from '../eventCounts.ts';
-import type { Io } from '../io.ts';
+import { eventCounts, metricsFile } from '../run/eventCounts.ts';
+import type { Io } from '../run/io.ts';
 
 /** Each read once. A history that cannot be read is said and passed over: what an objective is does not depend on it. */
 export const statusFrom = (data: string, io: Pick<Io, 'now' | 'stderr'>): ((slo: Slo) => SloStatus | undefined) => {

@@ -1,13 +1,13 @@
 /** Everything that has an id, from the folder of definitions. */
-import { allChecks } from '../checks.ts';
-import { fileChecks } from '../fileChecks.ts';
-import { requireOwners } from '../emitTargets.ts';
-import type { Io } from '../io.ts';
-import { LoadError } from '../loadError.ts';
-import { loadOrganization } from '../loadOrganization.ts';
-import { loadFleet, loadSystems } from '../loadSystems.ts';
+import { allChecks } from '../check/checks.ts';
+import { fileChecks } from '../../lint/fileChecks.ts';
+import { requireOwners } from '../emit/targets.ts';
+import type { Io } from '../run/io.ts';
+import { LoadError } from '../load/loadError.ts';
+import { loadOrganization } from '../load/loadOrganization.ts';
+import { loadFleet, loadSystems } from '../load/loadSystems.ts';
 import type { System } from '../../model/system.ts';
-import { worldOf, type World } from './subject.ts';
+import { worldOf, type World } from '../../explain/subject.ts';
 
 /** Somebody's half-written file does not stop the explanation of another system's ids. Throws `LoadError`. */
 export const loadWorld = async (asked: string, io: Pick<Io, 'systems' | 'stderr'>): Promise<World> => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { codeOf, links, list, section, steps, tableOf, text } from '../../alerts/runbookBlocks.ts';
-import type { Explanation } from './explanation.ts';
+import { codeOf, links, list, section, steps, tableOf, text } from '../../text/blocks.ts';
+import type { Explanation } from '../../explain/explanation.ts';
 import { explanationText } from './text.ts';
-import { wrap } from './wrap.ts';
+import { wrap } from '../../explain/wrap.ts';
 
 const explanation: Explanation = {
   kind: 'alert',

@@ -1,8 +1,8 @@
 /** An explanation as a terminal shows it: no wider than the terminal and than a hundred columns, in colour only there. */
 import { styleText } from 'node:util';
-import type { Block, Section } from '../../alerts/runbookBlocks.ts';
-import type { Explanation } from './explanation.ts';
-import { wrap } from './wrap.ts';
+import type { Block, Section } from '../../text/blocks.ts';
+import type { Explanation } from '../../explain/explanation.ts';
+import { wrap } from '../../explain/wrap.ts';
 
 export interface Look {
   readonly columns: number;

@@ -6,8 +6,8 @@ import type { BudgetFigures } from '../../loadtest/gate/gateReport.ts';
 import type { System } from '../../model/system.ts';
 import { slosOf } from '../../slo/slo.ts';
 import { statusAt } from '../../slo/status.ts';
-import { eventCounts, metricsFile } from '../eventCounts.ts';
-import type { Io } from '../io.ts';
+import { eventCounts, metricsFile } from '../run/eventCounts.ts';
+import type { Io } from '../run/io.ts';
 import { dataFolder } from '../options.ts';
 
 /** A history that cannot be read is said, and is none. */

@@ -2,9 +2,10 @@
 import type { GateSide } from '../../loadtest/gate/gateReport.ts';
 import type { System } from '../../model/system.ts';
 import type { Chaos } from '../../pipeline/api/chaos/chaos.ts';
-import { parseChaos } from '../chaos.ts';
-import type { GateOptions } from '../gate.ts';
-import { UsageError, type Io } from '../io.ts';
+import { parseChaos } from '../chaos/chaos.ts';
+import type { GateOptions } from './options.ts';
+import { type Io } from '../run/io.ts';
+import { UsageError } from '../../model/usageError.ts';
 import { knownRows } from '../loadtest/knownRows.ts';
 import { remoteTarget, targetUrl, unbelievedText } from '../loadtest/remote.ts';
 import { startTarget, type Target } from '../loadtest/target.ts';

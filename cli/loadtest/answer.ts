@@ -1,7 +1,7 @@
 /** What a run shows, as text and as an exit code. */
 import { objectiveHead, objectiveRow, scenarioHead, scenarioRow } from '../../loadtest/runSummary.ts';
 import type { RunResult, RunVerdict } from '../../loadtest/verdict.ts';
-import type { ExitCode } from '../io.ts';
+import type { ExitCode } from '../run/io.ts';
 import { table } from '../table.ts';
 
 export const codes: Readonly<Record<RunVerdict, ExitCode>> = { passed: 0, failed: 1, invalid: 3 };

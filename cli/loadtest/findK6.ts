@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { oracleNamed } from '../../tools/oracles/oracle.ts';
 import { howToGet, oraclePath } from '../../tools/oracles/place.ts';
-import { UsageError } from '../io.ts';
+import { UsageError } from '../../model/usageError.ts';
 
 export interface K6 {
   readonly program: string;

@@ -1,7 +1,7 @@
 /** Where a run leaves what it found: a folder of its own, so that nothing stale is ever read as this run's. */
 import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { UsageError } from '../io.ts';
+import { UsageError } from '../../model/usageError.ts';
 
 /** Names inside of it. */
 export const runFiles = {

@@ -7,7 +7,7 @@ import path from 'node:path';
 import type { NightRecord } from '../../loadtest/nightly/nightRecord.ts';
 import type { Unreadable } from '../../loadtest/nightly/nightReport.ts';
 import { readRecord } from '../../loadtest/nightly/readRecord.ts';
-import { UsageError } from '../io.ts';
+import { UsageError } from '../../model/usageError.ts';
 
 export const defaultHistory = '.atalaya/nights';
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readKinds, rowsOf } from '../../loadtest/requests.ts';
 import type { System } from '../../model/system.ts';
-import { UsageError } from '../io.ts';
+import { UsageError } from '../../model/usageError.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 

@@ -10,7 +10,7 @@ import { spanText } from '../../loadtest/report/text.ts';
 import type { RunSummary } from '../../loadtest/runSummary.ts';
 import { judgeRun } from '../../loadtest/verdict.ts';
 import { breakOf, curveOf } from '../../loadtest/sizing/curve.ts';
-import type { Io } from '../io.ts';
+import type { Io } from '../run/io.ts';
 import type { K6 } from './findK6.ts';
 import { runFiles, shownPath } from './folder.ts';
 import { runK6 } from './k6Process.ts';

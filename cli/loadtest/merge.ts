@@ -9,8 +9,9 @@ import { planNames, type LoadPlan, type PlanName } from '../../loadtest/plan.ts'
 import { spanText } from '../../loadtest/report/text.ts';
 import { problemText } from '../../loadtest/runSummary.ts';
 import type { RunResult } from '../../loadtest/verdict.ts';
-import { UsageError, type ExitCode, type Io } from '../io.ts';
-import { loadSystem } from '../loadSystem.ts';
+import { type ExitCode, type Io } from '../run/io.ts';
+import { UsageError } from '../../model/usageError.ts';
+import { loadSystem } from '../load/loadSystem.ts';
 import { codes, resultTables } from './answer.ts';
 
 export interface MergeOptions {

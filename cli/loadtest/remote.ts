@@ -1,7 +1,7 @@
 /** A target that somebody else runs: it has to answer, and to be the system that the plan is of. */
 import type { System } from '../../model/system.ts';
-import { UsageError } from '../io.ts';
-import { isLoopback } from '../localAuth.ts';
+import { UsageError } from '../../model/usageError.ts';
+import { isLoopback } from '../run/localAuth.ts';
 import type { Target } from './target.ts';
 
 /** The target did not answer: nothing can be said of it. */

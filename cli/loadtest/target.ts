@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import type { System } from '../../model/system.ts';
 import type { Chaos } from '../../pipeline/api/chaos/chaos.ts';
 import { createLogger } from '../../pipeline/telemetry/logging.ts';
-import { chaosText, chaosWarning } from '../chaos.ts';
-import { sourceOf } from '../demo/sources.ts';
-import type { Io } from '../io.ts';
-import { fleetAround } from '../loadSystem.ts';
-import { openDoorWarning, ownToken, type LocalAuth } from '../localAuth.ts';
-import { runPipeline, type Pipeline } from '../runPipeline.ts';
+import { chaosText, chaosWarning } from '../chaos/chaos.ts';
+import { sourceOf } from '../messages/sources.ts';
+import type { Io } from '../run/io.ts';
+import { fleetAround } from '../load/loadSystem.ts';
+import { openDoorWarning, ownToken, type LocalAuth } from '../run/localAuth.ts';
+import { runPipeline, type Pipeline } from '../run/runPipeline.ts';
 
 export interface Target {
   readonly url: string;

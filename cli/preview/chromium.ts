@@ -1,7 +1,7 @@
 /** The Chromium that is installed: nothing is downloaded. */
 import { existsSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
-import { UsageError } from '../io.ts';
+import { UsageError } from '../../model/usageError.ts';
 
 const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 

@@ -8,7 +8,7 @@ export interface PageFile {
   readonly body: string;
 }
 
-const folder = path.join(import.meta.dirname, '..', '..', 'dashboards', 'preview', 'page');
+const folder = path.join(import.meta.dirname, '..', '..', 'console', 'preview', 'page');
 const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.ts': 'text/javascript; charset=utf-8',

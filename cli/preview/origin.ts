@@ -1,25 +1,14 @@
 /** Where the data of a preview come from: the histories on this machine, or a simulation. */
 import { existsSync } from 'node:fs';
 import { openHistory } from '../../history/history.ts';
-import { historySource, joined } from '../../history/promql/historySource.ts';
-import type { SeriesSource } from '../../history/promql/source.ts';
-import type { PreviewState } from '../../dashboards/preview/widgetData.ts';
+import { historySource, joined } from '../../history/promqlSource.ts';
+import type { Origin } from '../../console/preview/origin.ts';
 import type { System } from '../../model/system.ts';
-import { metricsFile } from '../eventCounts.ts';
-import { withStandIns } from './standIns.ts';
-import { scenarioSource } from './scenario/source.ts';
-import { chance, seedOf } from './scenario/wave.ts';
-import type { Scenario } from './scenario/world.ts';
-
-export interface Origin {
-  readonly said: PreviewState['source'];
-  readonly live: boolean;
-  /** Milliseconds since the epoch, of the newest data that there are now. */
-  readonly end: () => number;
-  /** For one picture: what it has read stays as it is. */
-  readonly source: () => SeriesSource;
-  readonly close: () => void;
-}
+import { metricsFile } from '../run/eventCounts.ts';
+import { withStandIns } from '../../console/preview/standIns.ts';
+import { scenarioSource } from '../../history/simulated/source.ts';
+import { chance, seedOf } from '../../history/simulated/wave.ts';
+import type { Scenario } from '../../history/simulated/world.ts';
 
 const minute = 60_000;
 /** How long an incident has lasted at the end of what is simulated. */

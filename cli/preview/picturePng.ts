@@ -6,7 +6,7 @@ import { open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
-import { UsageError } from '../io.ts';
+import { UsageError } from '../../model/usageError.ts';
 import { chromiumPath, startChromium } from './chromium.ts';
 
 export interface PictureOptions {

@@ -2,16 +2,18 @@
 import path from 'node:path';
 import type { System } from '../../model/system.ts';
 import { milliseconds, type Duration } from '../../model/quantity.ts';
-import { UsageError, type ExitCode, type Io } from '../io.ts';
-import { loadFleet, loadSystems } from '../loadSystems.ts';
-import { loadOrganization } from '../loadOrganization.ts';
+import { type ExitCode, type Io } from '../run/io.ts';
+import { UsageError } from '../../model/usageError.ts';
+import { loadFleet, loadSystems } from '../load/loadSystems.ts';
+import { loadOrganization } from '../load/loadOrganization.ts';
 import { dataFolder } from '../options.ts';
-import { instantOf } from '../sloStatus.ts';
+import { instantOf } from '../slo/status.ts';
 import { stopped } from '../up.ts';
-import { previewAnswers, type Answers } from './answers.ts';
-import { servedFleet, servedSystem } from './dashboards.ts';
-import { hasHistory, historyOrigin, scenarioOrigin, type Origin } from './origin.ts';
-import type { Scenario } from './scenario/world.ts';
+import { previewAnswers, type Answers } from '../../console/preview/answers.ts';
+import { servedFleet, servedSystem } from '../../console/preview/dashboards.ts';
+import { hasHistory, historyOrigin, scenarioOrigin } from './origin.ts';
+import { type Origin } from '../../console/preview/origin.ts';
+import type { Scenario } from '../../history/simulated/world.ts';
 import { servePreview } from './server.ts';
 
 export interface PreviewOptions {

@@ -4,9 +4,9 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Answers } from './answers.ts';
+import type { Answers } from '../../console/preview/answers.ts';
 import { libraryFile, pageFile, pageHtml, readAhead, type PageFile } from './files.ts';
-import { UsageError } from '../io.ts';
+import { UsageError } from '../../model/usageError.ts';
 
 export interface Preview {
   readonly url: string;

@@ -1,12 +1,12 @@
 /** What the checks over files say of one text, without a disk. */
 import * as yaml from 'yaml';
-import { findArtefacts } from '../../checks/artefact/find.ts';
-import { readJson, readYaml, type Unreadable } from '../../checks/artefact/source.ts';
-import type { Finding } from '../../checks/check.ts';
-import { fileVerdict, type FileVerdict } from '../../checks/fileVerdict.ts';
-import { findingText } from '../../checks/text.ts';
-import { artefactChecks, artefactKinds, fileChecks, togetherChecks } from '../fileChecks.ts';
-import { promqlReader } from '../promqlReader.ts';
+import { findArtefacts } from '../../lint/artefact/find.ts';
+import { readJson, readYaml, type Unreadable } from '../../lint/artefact/source.ts';
+import type { Finding } from '../../lint/check.ts';
+import { fileVerdict, type FileVerdict } from '../../lint/fileVerdict.ts';
+import { findingText } from '../../lint/text.ts';
+import { artefactChecks, artefactKinds, fileChecks, togetherChecks } from '../../lint/fileChecks.ts';
+import { promqlReader } from '../../lint/promqlReader.ts';
 
 export const lintText = async (text: string, file = 'example.json'): Promise<FileVerdict> => {
   const read = file.endsWith('.json') ? [readJson(file, text)].flat() : [readYaml(file, text, yaml)].flat();

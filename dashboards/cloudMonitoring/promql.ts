@@ -5,10 +5,10 @@
 import type { Slo } from '../../slo/slo.ts';
 import { Exact } from '../../slo/exact.ts';
 import { isOneOf, select } from '../../model/selection.ts';
-import { signal } from '../../slo/indicator.ts';
+import { signal } from '../../series/own.ts';
 import { instrumentOf } from '../../model/signals.ts';
-import { notSupported, type Measure, type NotSupported } from '../../slo/place.ts';
-import { quoted, selector, type Part } from '../../slo/promql.ts';
+import { notSupported, type Measure, type NotSupported } from '../../series/place.ts';
+import { quoted, selector, type Part } from '../../series/promql.ts';
 import { burnTables } from '../../slo/burnTiers.ts';
 import type { By, OddOneOut, Quantile, Query, Share, WorstBudget } from '../query.ts';
 

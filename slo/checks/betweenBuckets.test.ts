@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../checks/testing/said.ts';
+import { said } from '../../lint/testing/said.ts';
 import { promisesWith } from './testing/promisesWith.ts';
 import { betweenBuckets } from './betweenBuckets.ts';
 

@@ -2,7 +2,7 @@
 import type { Match, Selection } from '../../model/selection.ts';
 import type { Signal } from '../../model/signal.ts';
 import { ownSignals, platformSignals } from '../../model/signals.ts';
-import type { Place } from '../place.ts';
+import type { Place } from '../../series/place.ts';
 
 /** Gauges of a queue that the pipeline can see: its embedded one. Pub/Sub's backlog is only known to Pub/Sub. */
 const embeddedOnly: ReadonlySet<string> = new Set([

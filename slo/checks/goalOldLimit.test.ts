@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../checks/testing/said.ts';
+import { said } from '../../lint/testing/said.ts';
 import { availability } from '../../model/objective.ts';
 import { promisesWith, words } from './testing/promisesWith.ts';
 import { goalOldLimit } from './goalOldLimit.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../checks/testing/said.ts';
+import { said } from '../../lint/testing/said.ts';
 import { select } from '../../model/selection.ts';
-import { signal } from '../indicator.ts';
+import { signal } from '../../series/own.ts';
 import { promisesWith, withSlo } from './testing/promisesWith.ts';
 import { lateSignal } from './lateSignal.ts';
 

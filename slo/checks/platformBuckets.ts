@@ -1,4 +1,4 @@
-import { defineCheck, type Check } from '../../checks/check.ts';
+import { defineCheck, type Check } from '../../lint/check.ts';
 import { eachSlo, type Promises } from './promises.ts';
 
 /** Google's metrics list says that request_latencies is a distribution and not which boundaries it has, nor that they stay. */

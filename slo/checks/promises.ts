@@ -1,10 +1,10 @@
 /** What rules over promises read: every system with its SLOs, what counts them in each place, and where it is written. */
-import type { Fault } from '../../checks/check.ts';
+import type { Fault } from '../../lint/check.ts';
 import { durationBoundaries } from '../../model/boundaries.ts';
 import type { Environment, System } from '../../model/system.ts';
 import { burnTiersOf, type BurnTiers } from '../burnTiers.ts';
 import { indicatorOf, type Indicator } from '../indicator.ts';
-import type { Place } from '../place.ts';
+import type { Place } from '../../series/place.ts';
 import { slosOf, type Slo } from '../slo.ts';
 
 /** A system and where it is written. */

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../checks/testing/said.ts';
+import { said } from '../../lint/testing/said.ts';
 import { availability } from '../../model/objective.ts';
 import { is, select } from '../../model/selection.ts';
-import { signal } from '../indicator.ts';
+import { signal } from '../../series/own.ts';
 import { promisesWith, withSlo, words } from './testing/promisesWith.ts';
 import { sameFilters } from './sameFilters.ts';
 

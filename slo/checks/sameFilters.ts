@@ -1,6 +1,6 @@
-import { defineCheck, type Check } from '../../checks/check.ts';
+import { defineCheck, type Check } from '../../lint/check.ts';
 import type { Indicator } from '../indicator.ts';
-import { places } from '../place.ts';
+import { places } from '../../series/place.ts';
 import { eachSlo, type Promises } from './promises.ts';
 import { scopeDifference } from './sameScope.ts';
 

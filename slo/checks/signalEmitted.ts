@@ -1,5 +1,5 @@
-import { defineCheck, type Check } from '../../checks/check.ts';
-import { places } from '../place.ts';
+import { defineCheck, type Check } from '../../lint/check.ts';
+import { places } from '../../series/place.ts';
 import { whyNotEmitted } from './emitted.ts';
 import { eachSlo, type Promises } from './promises.ts';
 import { selectionsOf } from './selections.ts';

@@ -1,5 +1,5 @@
 /** Every rule over promises. */
-import type { Check } from '../../checks/check.ts';
+import type { Check } from '../../lint/check.ts';
 import { betweenBuckets } from './betweenBuckets.ts';
 import { goalLimit } from './goalLimit.ts';
 import { goalOldLimit } from './goalOldLimit.ts';

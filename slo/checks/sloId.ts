@@ -1,4 +1,4 @@
-import { defineCheck, type Check, type Fault } from '../../checks/check.ts';
+import { defineCheck, type Check, type Fault } from '../../lint/check.ts';
 import { monitoringObjectiveId } from '../cloudMonitoring.ts';
 import { faultOf, type Promised, type Promises } from './promises.ts';
 

@@ -1,4 +1,4 @@
-import { defineCheck, type Check } from '../../checks/check.ts';
+import { defineCheck, type Check } from '../../lint/check.ts';
 import { isPlatform } from '../indicator.ts';
 import { faultOf, type Promises } from './promises.ts';
 

@@ -1,4 +1,4 @@
-import { defineCheck, type Check } from '../../checks/check.ts';
+import { defineCheck, type Check } from '../../lint/check.ts';
 import type { Objective } from '../../model/objective.ts';
 import { milliseconds, share } from '../../model/quantity.ts';
 import { faultOf, type Promises } from './promises.ts';

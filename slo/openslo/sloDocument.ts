@@ -6,7 +6,7 @@ import type { System } from '../../model/system.ts';
 import { milliseconds } from '../../model/quantity.ts';
 import { burnTiersOf, type BurnTiers } from '../burnTiers.ts';
 import { indicatorOf, isPlatform, type GoodOfTotal } from '../indicator.ts';
-import { selector } from '../promql.ts';
+import { selector } from '../../series/promql.ts';
 import type { Slo } from '../slo.ts';
 import type { SloWindow } from '../window.ts';
 import { objectiveAnnotations } from './annotations.ts';

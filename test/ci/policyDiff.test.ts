@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
-import { loadOrganization } from '../../cli/loadOrganization.ts';
+import { loadOrganization } from '../../cli/load/loadOrganization.ts';
 import { systemsFolder } from '../../cli/options.ts';
 import type { System } from '../../model/system.ts';
 import flights from '../../systems/flights.ts';
-import { emitSystem } from '../../terraform/emit.ts';
+import { emitSystem } from '../../emit/emit.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 const organization = await loadOrganization(systemsFolder);

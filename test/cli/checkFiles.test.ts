@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSyn
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
-import { checkFile } from '../../cli/checkFile.ts';
-import { readFiles } from '../../cli/checkFileRead.ts';
+import { checkFile } from '../../cli/check/file.ts';
+import { readFiles } from '../../cli/check/read.ts';
 
 const folder = temporaryFolder();
 const good = JSON.stringify({ displayName: 'Orders', gridLayout: { widgets: [{ text: { content: 'Hello' } }] } });

@@ -2,7 +2,7 @@
 import { globSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
-import { allChecks } from '../../cli/checks.ts';
+import { allChecks } from '../../cli/check/checks.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
 const transcripts = readdirSync(import.meta.dirname)

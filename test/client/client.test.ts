@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { systemsFolder } from '../../cli/options.ts';
-import { loadSystems } from '../../cli/loadSystems.ts';
+import { loadSystems } from '../../cli/load/loadSystems.ts';
 import { expectGolden } from '../support/golden.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import { startPipeline } from '../support/runningPipeline.ts';

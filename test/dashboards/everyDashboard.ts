@@ -1,8 +1,8 @@
 /** Every dashboard that is emitted: one a system, and the fleet's. */
 import { systemAlerts } from '../../alerts/systemAlerts.ts';
 import { fleetAlerts } from '../../alerts/fleetAlerts.ts';
-import { loadFleet } from '../../cli/loadSystems.ts';
-import { loadOrganization } from '../../cli/loadOrganization.ts';
+import { loadFleet } from '../../cli/load/loadSystems.ts';
+import { loadOrganization } from '../../cli/load/loadOrganization.ts';
 import { systemsFolder } from '../../cli/options.ts';
 import { dashboardJson } from '../../dashboards/cloudMonitoring/dashboard.ts';
 import type { DashboardJson, TimeSeriesQuery } from '../../dashboards/cloudMonitoring/json.ts';

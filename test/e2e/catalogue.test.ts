@@ -1,6 +1,6 @@
 /** What a pipeline emits under every kind of traffic is what the catalogue lists: SLOs, panels and alerts read that. */
 import { describe, expect, test } from '@jest/globals';
-import { loadFleet } from '../../cli/loadSystems.ts';
+import { loadFleet } from '../../cli/load/loadSystems.ts';
 import { systemsFolder } from '../../cli/options.ts';
 import type { System } from '../../model/system.ts';
 import { originalIdAttribute } from '../../pipeline/ports.ts';

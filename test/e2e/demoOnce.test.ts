@@ -3,13 +3,13 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { loadSystems } from '../../cli/loadSystems.ts';
+import { loadSystems } from '../../cli/load/loadSystems.ts';
 import { systemsFolder } from '../../cli/options.ts';
 import { proofOf } from '../support/proof.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import type { DashboardJson } from '../../dashboards/cloudMonitoring/json.ts';
-import type { PreviewState, WidgetData } from '../../dashboards/preview/widgetData.ts';
+import type { PreviewState, WidgetData } from '../../console/preview/widgetData.ts';
 
 const summary =
   /^([\d,]+) published: ([\d,]+) stored exactly once, ([\d,]+) dead-lettered with a reason, ([\d,]+) lost, ([\d,]+) twice /m;

@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseChaos } from '../../cli/chaos.ts';
+import { parseChaos } from '../../cli/chaos/chaos.ts';
 import { ownSignals } from '../../model/signals.ts';
 import flights from '../../systems/flights.ts';
 import { startPipeline, type Answer, type RunningPipeline } from '../support/runningPipeline.ts';

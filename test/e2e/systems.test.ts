@@ -1,6 +1,6 @@
 /** Each published system on its own paths, with its own envelopes: published, stored, read back. */
 import { describe, expect, test } from '@jest/globals';
-import { loadSystems } from '../../cli/loadSystems.ts';
+import { loadSystems } from '../../cli/load/loadSystems.ts';
 import { systemsFolder } from '../../cli/options.ts';
 import { startPipeline } from '../support/runningPipeline.ts';
 

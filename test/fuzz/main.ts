@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { systemsFolder } from '../../cli/options.ts';
-import { loadSystems } from '../../cli/loadSystems.ts';
+import { loadSystems } from '../../cli/load/loadSystems.ts';
 import { fuzz } from './fuzz.ts';
 
 const ids = ['flights', 'challengelatam', 'serverless', 'datos', 'ltm', 'analytics', 'fleet-01'];

@@ -2,7 +2,7 @@
 import { PubSub } from '@google-cloud/pubsub';
 import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { runGooglePipeline } from '../../cli/googlePipeline.ts';
+import { runGooglePipeline } from '../../cli/run/googlePipeline.ts';
 import { openGoogleHome } from '../../pipeline/google/home.ts';
 import type { Emulator } from '../../pipeline/google/testing/emulators.ts';
 import datos from '../../systems/datos.ts';

@@ -3,7 +3,7 @@
  * propose. Each check asks over HTTP alone, and says what it saw when it was not what it should be.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { drawing, messageWriter } from '../../cli/messageWriter.ts';
+import { drawing, messageWriter } from '../../cli/messages/messageWriter.ts';
 import { rowsOf, writesOf } from '../../loadtest/requests.ts';
 import type { FieldType } from '../../model/schema.ts';
 import type { KeyRoute, ListRoute } from '../../model/stage.ts';

@@ -4,7 +4,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { remoteTarget, targetUrl, TargetUnreachable } from '../../cli/loadtest/remote.ts';
-import { loadSystem } from '../../cli/loadSystem.ts';
+import { loadSystem } from '../../cli/load/loadSystem.ts';
 import { reportOf } from '../../cli/errors.ts';
 import { systemsFolder } from '../../cli/options.ts';
 import { promisedFreshness } from '../../loadtest/traffic.ts';

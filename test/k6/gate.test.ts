@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect } from '@jest/globals';
-import { loadSystems } from '../../cli/loadSystems.ts';
+import { loadSystems } from '../../cli/load/loadSystems.ts';
 import { measureRun } from '../../cli/gate/measure.ts';
 import { systemsFolder } from '../../cli/options.ts';
 import { gatePlanOf } from '../../loadtest/gate/gatePlan.ts';

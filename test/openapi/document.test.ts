@@ -4,7 +4,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import path from 'node:path';
-import { loadFleet } from '../../cli/loadSystems.ts';
+import { loadFleet } from '../../cli/load/loadSystems.ts';
 import { systemsFolder } from '../../cli/options.ts';
 import { openApiDocument } from '../../pipeline/api/openapi/document.ts';
 import { stringifyJson } from '../../pipeline/ingest/json.ts';

@@ -1,6 +1,6 @@
 /** An OpenSLO file that can be taken over, and how it is read, for the tests of the import. */
 import { expect } from '@jest/globals';
-import { readYaml } from '../../cli/importOpenSloYaml.ts';
+import { readYaml } from '../../cli/import/openSloYaml.ts';
 import { asWhatOf, type AsWhat } from '../../slo/openslo/import/asWhat.ts';
 import { importOpenSlo, type Import } from '../../slo/openslo/import/importOpenSlo.ts';
 

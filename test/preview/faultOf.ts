@@ -1,4 +1,4 @@
-import type { WidgetData } from '../../dashboards/preview/widgetData.ts';
+import type { WidgetData } from '../../console/preview/widgetData.ts';
 
 const finite = (value: number | null): boolean => value === null || Number.isFinite(value);
 

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from '@jest/globals';
-import { metricsFile } from '../../cli/eventCounts.ts';
+import { metricsFile } from '../../cli/run/eventCounts.ts';
 import { openHistory } from '../../history/history.ts';
 import type { Labels, Point } from '../../model/point.ts';
 import { runInProcess } from '../support/runInProcess.ts';

@@ -4,7 +4,7 @@ import { systemsFolder } from '../../cli/options.ts';
 import { answersOf, type PreviewOptions } from '../../cli/preview/run.ts';
 import { servePreview } from '../../cli/preview/server.ts';
 import type { DashboardJson } from '../../dashboards/cloudMonitoring/json.ts';
-import type { PreviewState, WidgetData } from '../../dashboards/preview/widgetData.ts';
+import type { PreviewState, WidgetData } from '../../console/preview/widgetData.ts';
 import { startForAll } from '../support/childProcess.ts';
 
 /** A Wednesday at noon, UTC. */

@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
-import { scenarios, type Scenario } from '../../cli/preview/scenario/world.ts';
-import type { IncidentData } from '../../dashboards/preview/widgetData.ts';
+import { scenarios, type Scenario } from '../../history/simulated/world.ts';
+import type { IncidentData } from '../../console/preview/widgetData.ts';
 import { everyWidget, openPreview } from './opened.ts';
 import type { Sweep, SweptWidget } from './sweepMain.ts';
 

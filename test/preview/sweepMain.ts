@@ -4,8 +4,8 @@
  */
 import { systemsFolder } from '../../cli/options.ts';
 import { answersOf } from '../../cli/preview/run.ts';
-import { scenarios, type Scenario } from '../../cli/preview/scenario/world.ts';
-import type { IncidentData, NumberData, TableData } from '../../dashboards/preview/widgetData.ts';
+import { scenarios, type Scenario } from '../../history/simulated/world.ts';
+import type { IncidentData, NumberData, TableData } from '../../console/preview/widgetData.ts';
 import { faultOf } from './faultOf.ts';
 
 export interface SweptWidget {

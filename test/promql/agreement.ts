@@ -1,9 +1,9 @@
 /** Whether the evaluator and Prometheus' engine agree: equal labels, and values equal to a billionth. */
-import { evaluateAt, evaluateRange } from '../../history/promql/evaluate.ts';
-import { keyOf } from '../../history/promql/labels.ts';
-import { parsePromql } from '../../history/promql/parse.ts';
-import { PromqlError } from '../../history/promql/promqlError.ts';
-import type { SeriesSource } from '../../history/promql/source.ts';
+import { evaluateAt, evaluateRange } from '../../promql/evaluate.ts';
+import { keyOf } from '../../promql/labels.ts';
+import { parsePromql } from '../../promql/parse.ts';
+import { PromqlError } from '../../promql/promqlError.ts';
+import type { SeriesSource } from '../../promql/source.ts';
 import type { Answer, Sample } from './askPromtool.ts';
 import { instantsOnly } from './shapes.ts';
 

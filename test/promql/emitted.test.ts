@@ -5,8 +5,8 @@
 import { expect, test } from '@jest/globals';
 import { globSync } from 'node:fs';
 import path from 'node:path';
-import { parsePromql } from '../../history/promql/parse.ts';
-import { memorySource } from '../../history/promql/source.ts';
+import { parsePromql } from '../../promql/parse.ts';
+import { memorySource } from '../../promql/source.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { testWithOracle } from '../support/withOracle.ts';
 import { disagreements } from './agreement.ts';

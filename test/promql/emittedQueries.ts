@@ -2,10 +2,10 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { allOf, groupingLabelsOf, selectorsOf, type Expr, type VectorSelector } from '../../history/promql/expr.ts';
-import { keyOf } from '../../history/promql/labels.ts';
-import { matchesAll } from '../../history/promql/matcher.ts';
-import { parsePromql } from '../../history/promql/parse.ts';
+import { allOf, groupingLabelsOf, selectorsOf, type Expr, type VectorSelector } from '../../promql/expr.ts';
+import { keyOf } from '../../promql/labels.ts';
+import { matchesAll } from '../../promql/matcher.ts';
+import { parsePromql } from '../../promql/parse.ts';
 import type { Labels } from '../../model/point.ts';
 import { busyCounter, gauge, type Random, type World } from './worlds.ts';
 

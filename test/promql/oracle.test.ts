@@ -3,8 +3,8 @@
  * single instants and over a range, and errors where it has errors. PROMQL_SEED=N runs other series.
  */
 import { expect } from '@jest/globals';
-import { parsePromql } from '../../history/promql/parse.ts';
-import { memorySource } from '../../history/promql/source.ts';
+import { parsePromql } from '../../promql/parse.ts';
+import { memorySource } from '../../promql/source.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { testWithOracle } from '../support/withOracle.ts';
 import { answered, disagreements } from './agreement.ts';

@@ -2,7 +2,7 @@
  * Series at random, as bad as real ones: gaps, resets, series that end and come back, values that are no numbers. From a
  * seed, so that what failed can be run again.
  */
-import type { SourceSeries } from '../../history/promql/source.ts';
+import type { SourceSeries } from '../../promql/source.ts';
 import type { Labels } from '../../model/point.ts';
 
 /** A sample of one series at one tick: a value, nothing, or the mark that the series ended. */

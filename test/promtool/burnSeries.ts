@@ -1,6 +1,6 @@
 /** What the counters of an objective do, whichever signals count it in a place. */
 import type { Indicator } from '../../slo/indicator.ts';
-import type { Place } from '../../slo/place.ts';
+import type { Place } from '../../series/place.ts';
 import { counter, gauge, seriesOf, type InputSeries, type Stretch } from './series.ts';
 
 /** Events a minute, for so many minutes. */

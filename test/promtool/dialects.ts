@@ -7,7 +7,7 @@ import { alertPolicy } from '../../alerts/cloudMonitoring.ts';
 import type { LinkContext } from '../../alerts/links.ts';
 import { prometheusRules } from '../../alerts/prometheus.ts';
 import type { AlertingRule, RuleFile } from '../../alerts/prometheusRule.ts';
-import type { Place } from '../../slo/place.ts';
+import type { Place } from '../../series/place.ts';
 
 export interface Dialect {
   readonly place: Place;

@@ -1,5 +1,5 @@
 /** Every system that is committed, with what its alerts are made from. */
-import { loadSystems } from '../../cli/loadSystems.ts';
+import { loadSystems } from '../../cli/load/loadSystems.ts';
 import { systemsFolder } from '../../cli/options.ts';
 import type { Organization } from '../../model/organization.ts';
 import type { System } from '../../model/system.ts';

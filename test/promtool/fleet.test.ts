@@ -2,7 +2,7 @@
 import { expect } from '@jest/globals';
 import type { FleetShare } from '../../alerts/condition.ts';
 import { fleetAlerts } from '../../alerts/fleetAlerts.ts';
-import { loadSystems } from '../../cli/loadSystems.ts';
+import { loadSystems } from '../../cli/load/loadSystems.ts';
 import { systemsFolder } from '../../cli/options.ts';
 import organization from '../../systems/organization.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';

@@ -4,8 +4,8 @@
  * Prometheus draws a counter out to its zero and no further, and good and total events would not be drawn out alike.
  */
 import { is, type Selection } from '../../model/selection.ts';
-import type { Place } from '../../slo/place.ts';
-import { selector, type Part } from '../../slo/promql.ts';
+import type { Place } from '../../series/place.ts';
+import { selector, type Part } from '../../series/promql.ts';
 
 export interface InputSeries {
   readonly series: string;

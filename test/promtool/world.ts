@@ -5,7 +5,7 @@
 import type { Condition } from '../../alerts/condition.ts';
 import { instrumentOf } from '../../model/signals.ts';
 import type { Selection } from '../../model/selection.ts';
-import type { Place } from '../../slo/place.ts';
+import type { Place } from '../../series/place.ts';
 import { counter, gauge, seriesOf, type InputSeries } from './series.ts';
 
 export interface Phase {

@@ -1,6 +1,6 @@
 /** The `atalaya` command inside this process, with all that it says kept. */
 import { atalaya } from '../../cli/atalaya.ts';
-import type { Io } from '../../cli/io.ts';
+import type { Io } from '../../cli/run/io.ts';
 import { systemsFolder } from '../../cli/options.ts';
 import type { Outcome } from './transcript.ts';
 

@@ -1,8 +1,8 @@
 /** A system's whole pipeline in this process, on free ports and in a folder of its own, with all its log lines kept. */
 import { InMemorySpanExporter, SimpleSpanProcessor, type ReadableSpan } from '@opentelemetry/sdk-trace';
 import { afterEach } from '@jest/globals';
-import { ownToken, type LocalAuth } from '../../cli/localAuth.ts';
-import { runPipeline, type Pipeline, type PipelineOptions } from '../../cli/runPipeline.ts';
+import { ownToken, type LocalAuth } from '../../cli/run/localAuth.ts';
+import { runPipeline, type Pipeline, type PipelineOptions } from '../../cli/run/runPipeline.ts';
 import type { System } from '../../model/system.ts';
 import { createLogger } from '../../pipeline/telemetry/logging.ts';
 import { temporaryFolder } from './temporaryFolder.ts';

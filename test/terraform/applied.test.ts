@@ -5,11 +5,11 @@
 import { expect, test } from '@jest/globals';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { loadOrganization } from '../../cli/loadOrganization.ts';
-import { loadSystems } from '../../cli/loadSystems.ts';
+import { loadOrganization } from '../../cli/load/loadOrganization.ts';
+import { loadSystems } from '../../cli/load/loadSystems.ts';
 import { systemsFolder } from '../../cli/options.ts';
 import type { System } from '../../model/system.ts';
-import { emitSystem } from '../../terraform/emit.ts';
+import { emitSystem } from '../../emit/emit.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { terraformHere } from './terraform.ts';
 

@@ -5,11 +5,11 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { loadOrganization } from '../../cli/loadOrganization.ts';
-import { loadFleet } from '../../cli/loadSystems.ts';
+import { loadOrganization } from '../../cli/load/loadOrganization.ts';
+import { loadFleet } from '../../cli/load/loadSystems.ts';
 import { systemsFolder } from '../../cli/options.ts';
 import { email, pagerDuty, pubsubTopic, slack, webhook } from '../../model/channel.ts';
-import { emitFleet, emitSystem } from '../../terraform/emit.ts';
+import { emitFleet, emitSystem } from '../../emit/emit.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { shareProvider, terraformHere } from './terraform.ts';
 

@@ -29,19 +29,35 @@ const layer = (folder: string, imports: readonly string[], remedy: string): Laye
 
 const wire = 'take it as an argument, and wire the two in cli/';
 
+const shared = ['model', 'numbers', 'text'];
+
 export const layers: readonly Layer[] = [
   layer('model', [], 'model/ is the vocabulary: move the word that both need into model/, or ' + wire),
-  layer('checks', ['model'], 'a rule sits beside what it checks; checks/ is only its frame'),
+  layer('numbers', [], 'numbers/ is arithmetic that knows no other folder: ' + wire),
+  layer('text', ['model'], 'text/ is wording that knows quantities only: ' + wire),
+  layer('promql', ['model', 'numbers', 'text'], 'promql/ is the language alone: ' + wire),
   layer('systems', ['model'], 'a system is data: say it with the words of model/'),
-  layer('history', ['model'], wire),
-  layer('slo', ['model', 'checks'], wire),
-  layer('pipeline', ['model'], 'the running pipeline knows only model/: put what both need into model/, or ' + wire),
-  layer('alerts', ['slo', 'model', 'checks'], wire),
-  layer('dashboards', ['alerts', 'slo', 'model', 'checks'], wire),
-  layer('loadtest', ['slo', 'model', 'checks'], wire),
-  layer('terraform', ['model', 'slo', 'alerts', 'dashboards', 'loadtest'], wire),
+  layer('series', [...shared, 'promql'], wire),
+  layer(
+    'lint',
+    [...shared, 'promql', 'series'],
+    'a rule over definitions sits beside what it checks; lint/ has the frame and the rules over files',
+  ),
+  layer('history', [...shared, 'promql', 'series'], wire),
+  layer('slo', [...shared, 'promql', 'series', 'lint'], wire),
+  layer(
+    'pipeline',
+    shared,
+    'the running pipeline knows only model/, numbers/ and text/: put what both need there, or ' + wire,
+  ),
+  layer('alerts', [...shared, 'promql', 'series', 'lint', 'slo'], wire),
+  layer('dashboards', [...shared, 'promql', 'series', 'lint', 'slo', 'alerts'], wire),
+  layer('loadtest', [...shared, 'promql', 'series', 'lint', 'slo'], wire),
+  layer('terraform', [...shared, 'promql', 'series', 'slo', 'alerts', 'dashboards', 'loadtest'], wire),
+  layer('emit', [...shared, 'series', 'slo', 'alerts', 'dashboards', 'loadtest', 'terraform'], wire),
+  layer('explain', [...shared, 'promql', 'series', 'lint', 'slo', 'alerts', 'emit'], wire),
+  layer('console', [...shared, 'promql', 'series', 'lint', 'slo', 'alerts', 'dashboards', 'history', 'explain'], wire),
   wiring('cli'),
-  wiring('console'),
   wiring('test'),
   wiring('bench'),
   wiring('tools'),

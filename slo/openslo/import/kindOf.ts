@@ -1,8 +1,8 @@
 /** Decides which kind of promise it is, and holds a bound that is said with --as against what the file says. */
 import { milliseconds } from '../../../model/quantity.ts';
 import { is } from '../../../model/selection.ts';
-import { own } from '../../indicator.ts';
-import { selector } from '../../promql.ts';
+import { own } from '../../../series/own.ts';
+import { selector } from '../../../series/promql.ts';
 import { annotationKeys } from '../annotations.ts';
 import { annotated, asWords, type AsWhat } from './asWhat.ts';
 import type { Counted, Ratio } from './counted.ts';

@@ -1,9 +1,0 @@
-import type { Artefact, ArtefactFault } from '../../../checks/artefact/artefact.ts';
-import type { Message } from '../../../checks/artefact/message.ts';
-
-/** What is said of an artefact, when it is of the type. */
-export const rootOf = (
-  artefact: Artefact,
-  type: Artefact['type'],
-  say: (root: Message) => readonly ArtefactFault[],
-): readonly ArtefactFault[] => (artefact.type === type ? say(artefact.root) : []);

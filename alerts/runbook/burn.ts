@@ -1,0 +1,70 @@
+/**
+ * A burn tier worked out: its factor and threshold as arithmetic, how long until it fires and until it resolves. Every figure
+ * comes from slo/burnTiers.ts and slo/detection.ts, none is written here.
+ */
+import { seconds, share, type Duration } from '../../model/quantity.ts';
+import type { System } from '../../model/system.ts';
+import type { BurnTier } from '../../slo/burnTiers.ts';
+import { eventsThatOneFires, minutesToDetect, minutesToResolve, samplePeriod } from '../../slo/detection.ts';
+import type { Slo } from '../../slo/slo.ts';
+import { countText } from '../../slo/text.ts';
+import { factorNumber, percent, periodOf } from './budget.ts';
+import { durationText, minutesText } from '../../text/time.ts';
+import { eventsAt, trafficOf } from '../traffic.ts';
+
+const inHours = (duration: Duration): string => `${seconds(duration) / 3_600}h`;
+
+/** '2% x 720h / 1h = 14.4'. */
+export const factorText = (tier: BurnTier, slo: Slo): string =>
+  `${tier.spends} x ${inHours(periodOf(slo))} / ${inHours(tier.long)} = ${factorNumber(tier.factor)}`;
+
+/** '14.4 x 0.1% = 1.44%'. */
+export const thresholdText = (tier: BurnTier, slo: Slo): string =>
+  `${factorNumber(tier.factor)} x ${percent(slo.budget)} = ${percent(tier.threshold)}`;
+
+/** Shares of bad events for which detection is told. */
+export const toldShares = ['100%', '10%', '2%'] as const;
+export type ToldShare = (typeof toldShares)[number];
+
+export interface Detection {
+  readonly errors: ToldShare;
+  /** Minutes; undefined: it never fires at this share. */
+  readonly rule: number | undefined;
+  /** Minutes, at the most: with the delay of the signal and one evaluation. */
+  readonly notification: number | undefined;
+}
+
+const evaluation = seconds(samplePeriod) / 60;
+
+/** `delay`: seconds until a point of the SLI can be read. */
+export const detectionOf = (tier: BurnTier, delay: number): readonly Detection[] =>
+  toldShares.map((errors) => {
+    const rule = minutesToDetect(tier, share(errors));
+    const notification = rule === undefined ? undefined : rule + delay / 60 + evaluation;
+    return { errors, rule, notification };
+  });
+
+/** An hour of complete failure, or as long as it takes to fire. */
+export const outageTold = (tier: BurnTier): number => Math.max(60, minutesToDetect(tier, 1) ?? 60);
+
+export const resolveMinutes = (tier: BurnTier): number => minutesToResolve(tier, 1, outageTold(tier));
+
+export const resolveText = (tier: BurnTier): string =>
+  `After ${minutesText(outageTold(tier))} of complete failure it resolves ${minutesText(resolveMinutes(tier))} after the last bad event.`;
+
+/** Fewest events in the long window among which a single bad one does not fire. */
+export const eventsNeeded = (tier: BurnTier): number => eventsThatOneFires(tier).ceil().toNumber();
+
+/** Whether one bad event alone may fire it, at what the definition declares. */
+export const oneEventText = (tier: BurnTier, slo: Slo, system: System): string => {
+  const needed = eventsNeeded(tier);
+  const long = durationText(tier.long);
+  const rule = `With fewer than ${countText(needed)} events in ${long} a single bad one fires it`;
+  const { built, always, noun } = trafficOf(system, slo.objective.stage);
+  const rate = always ?? built;
+  if (rate === undefined) return `${rule}; no rate of ${noun} is declared to hold that against.`;
+  const there = Math.floor(eventsAt(rate, seconds(tier.long)));
+  const kind = always === undefined ? 'declared' : 'least declared';
+  const verdict = there < needed ? 'too few' : 'enough';
+  return `${rule}; the ${kind} ${rate} (${noun}) brings ${countText(there)}, which is ${verdict}.`;
+};

@@ -1,0 +1,112 @@
+/** The burn-rate alerts of one objective as one section: what they share once, and a row for what each has of its own. */
+import { perSecond, seconds, share } from '../../model/quantity.ts';
+import type { BurnTier } from '../../slo/burnTiers.ts';
+import { Exact } from '../../slo/exact.ts';
+import type { Slo } from '../../slo/slo.ts';
+import { countText } from '../../slo/text.ts';
+import type { Alert } from '../alert.ts';
+import type { BurnRate } from '../condition.ts';
+import type { LinkContext } from '../links.ts';
+import { lookLinks } from './alert.ts';
+import { links, list, steps, type Block } from '../../text/blocks.ts';
+import {
+  detectionOf,
+  eventsNeeded,
+  factorText,
+  outageTold,
+  resolveMinutes,
+  thresholdText,
+  toldShares,
+} from './burn.ts';
+import { percent } from './budget.ts';
+import { notificationLag } from './condition.ts';
+import { cell, code, escaped, markdownOf, markdownTable } from '../../text/markdown.ts';
+import { minutesText, timeText } from '../../text/time.ts';
+import { trafficOf } from '../traffic.ts';
+import { titled } from '../titles.ts';
+
+export type BurnAlert = Alert & { readonly condition: BurnRate };
+
+export const isBurn = (alert: Alert): alert is BurnAlert => alert.condition.kind === 'BurnRate';
+
+/** Markdown, without its anchors. Of at least one alert, all of one objective. */
+export const burnSection = (alerts: readonly [BurnAlert, ...BurnAlert[]], context: LinkContext): readonly string[] => {
+  const [first] = alerts;
+  const { slo } = first.condition;
+  return [
+    `### ${escaped(sectionTitle(slo))}`,
+    escaped(
+      `Of ${slo.events.total}, too few are good (${slo.events.good}): the error budget of ${slo.objective.window} goes too fast.`,
+    ),
+    markdownTable(head, alerts.map(row)),
+    `**Look first at**\n\n${markdownOf([steps(first.look), links(lookLinks(first, context))])}`,
+    `**How it is computed**\n\n${markdownOf(computed(first, context))}`,
+    `**Why it is there:** ${escaped(first.why)}`,
+  ];
+};
+
+const sectionTitle = ({ system, id }: Slo): string => titled({ id: system }, `${id} burns its budget too fast`);
+
+const head: readonly string[] = [
+  'alert',
+  'severity',
+  'windows',
+  'burn factor',
+  'fires above',
+  'all of the budget goes in',
+  `fires at ${toldShares.join(', ')} bad after`,
+  'resolves',
+  'events needed',
+];
+
+const row = ({ id, severity, condition: { tier, slo } }: BurnAlert): readonly string[] => [
+  code(id),
+  severity,
+  ...cellsOf(tier, slo),
+];
+
+/** Tiers are one object for each window and budget, and thousands of systems have the same. */
+const known = new WeakMap<BurnTier, readonly string[]>();
+
+const cellsOf = (tier: BurnTier, slo: Slo): readonly string[] => {
+  const found = known.get(tier);
+  if (found !== undefined) return found;
+  const cells = [
+    `${tier.long} and ${tier.short}`,
+    factorText(tier, slo),
+    thresholdText(tier, slo),
+    timeText(new Exact(seconds(tier.long)).div(share(tier.spends)).toNumber()),
+    detectionOf(tier, 0)
+      .map(({ rule }) => (rule === undefined ? 'never' : minutesText(rule)))
+      .join(', '),
+    `${minutesText(resolveMinutes(tier))} after ${minutesText(outageTold(tier))} of complete failure`,
+    countText(eventsNeeded(tier)),
+  ].map(cell);
+  known.set(tier, cells);
+  return cells;
+};
+
+const computed = (alert: BurnAlert, { system }: LinkContext): readonly Block[] => {
+  const { slo } = alert.condition;
+  const lag = notificationLag(alert);
+  return [
+    list([
+      `An alert fires while the share of bad events is above its threshold in both of its windows: the long one says that it matters, the short one that it is still going on.`,
+      `The burn factor is the share of the budget that goes x the objective's window / the long window; the threshold is factor x budget, and the budget is ${percent(slo.budget)}.`,
+      ...(lag === undefined
+        ? []
+        : [
+            `A notification comes up to ${minutesText(lag)} after the rule: until the point can be read, and one evaluation.`,
+          ]),
+      `With fewer events in the long window than are needed, a single bad one fires it${system === undefined ? '' : declared(alert, system)}.`,
+    ]),
+  ];
+};
+
+const declared = ({ condition: { slo } }: BurnAlert, system: NonNullable<LinkContext['system']>): string => {
+  const { built, always, noun } = trafficOf(system, slo.objective.stage);
+  const rate = always ?? built;
+  if (rate === undefined) return `; no rate of ${noun} is declared to hold that against`;
+  const kind = always === undefined ? 'declared' : 'least declared';
+  return `; the ${kind} ${rate} (${noun}) brings ${countText(Math.floor(perSecond(rate) * 3_600))} an hour`;
+};

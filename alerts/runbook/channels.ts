@@ -1,0 +1,27 @@
+/** Who is told, as a person would say it: no secret and no name of one is ever in a runbook. */
+import type { Channel } from '../../model/channel.ts';
+import type { Organization } from '../../model/organization.ts';
+import type { Severity } from '../../model/severity.ts';
+
+export const channelText = (channel: Channel): string => {
+  switch (channel.kind) {
+    case 'EmailChannel':
+      return `e-mail to ${channel.address}`;
+    case 'SlackChannel':
+      return `Slack ${channel.channel}`;
+    case 'PagerDutyChannel':
+      return 'PagerDuty';
+    case 'WebhookChannel':
+      // Its path may be what keeps others out.
+      return `a webhook at ${URL.canParse(channel.url) ? new URL(channel.url).host : 'an address of its own'}`;
+    case 'PubSubChannel':
+      return `Pub/Sub ${channel.topic}`;
+  }
+};
+
+/** Such as 'data-platform: PagerDuty, Slack #data-platform'. */
+export const toldText = (organization: Organization, owner: string, severity: Severity): string => {
+  const found = organization.owners.find(({ id }) => id === owner);
+  if (found === undefined) return `nobody: systems/organization.ts knows no owner '${owner}'`;
+  return `${owner}: ${found.channels[severity].map(channelText).join(', ')}`;
+};

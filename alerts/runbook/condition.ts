@@ -1,0 +1,151 @@
+/** How an alert is computed, in words and with its numbers, and how long a failure lasts before it says so. */
+import { seconds, type Duration } from '../../model/quantity.ts';
+import { Exact } from '../../slo/exact.ts';
+import { minutesToDetect, samplePeriod } from '../../slo/detection.ts';
+import type { Alert } from '../alert.ts';
+import type { FleetShare, GaugeAbove } from '../condition.ts';
+import { percent } from './budget.ts';
+import { detectionOf, factorText, oneEventText, thresholdText } from './burn.ts';
+import { delayOf, selectionsOf } from './signals.ts';
+import { durationText, lastText, minutesText } from '../../text/time.ts';
+import type { System } from '../../model/system.ts';
+
+const named = (alert: Alert): string => {
+  const found = selectionsOf(alert.condition, 'cloud-monitoring');
+  const selections = 'kind' in found ? selectionsOf(alert.condition, 'prometheus') : found;
+  return 'kind' in selections ? '' : [...new Set(selections.map(({ signal }) => signal.id))].join(' and ');
+};
+
+/** Systems that have to fail before a fleet alert fires: both bounds passed. */
+export const systemsNeeded = (condition: FleetShare): number =>
+  Math.max(condition.minimum, condition.share.mul(condition.systems.length).ceil().toNumber());
+
+/** In sentences. `system` only for what its traffic says of one event. */
+export const computedSentences = (alert: Alert, system: System | undefined): readonly string[] => {
+  const { condition } = alert;
+  const held = alert.for === undefined ? 'at once' : `once that has held for ${durationText(alert.for)}`;
+  switch (condition.kind) {
+    case 'BurnRate': {
+      const { tier, slo } = condition;
+      return [
+        `The share of bad events has to be above ${percent(tier.threshold)} in the last ${lastText(tier.long)} and in the last ${lastText(tier.short)}, both.`,
+        `The burn factor is ${factorText(tier, slo)}: at it, ${tier.spends} of the budget goes in ${durationText(tier.long)}.`,
+        `The threshold is factor x budget: ${thresholdText(tier, slo)}.`,
+        'The long window says that it matters, the short one that it is still going on.',
+        ...(system === undefined ? [] : [oneEventText(tier, slo, system)]),
+      ];
+    }
+    case 'LatencyAbove':
+      return [
+        condition.statistic === 'mean'
+          ? `The sum of ${named(alert)} over its count, over the last ${lastText(condition.over)}, is above ${condition.above}.`
+          : `The ${condition.statistic} of ${named(alert)} over the last ${lastText(condition.over)}, read from its buckets, is above ${condition.above}.`,
+        `It fires ${held}.`,
+      ];
+    case 'ShareAbove':
+      return [
+        `Bad over all events of ${named(alert)} in the last ${lastText(condition.over)}: above ${percent(condition.above)}.`,
+        `It fires ${held}.`,
+      ];
+    case 'GaugeAbove':
+      return [
+        `${condition.by === 'max' ? 'The largest value' : 'The sum'} of ${named(alert)} is above ${gaugeText(condition)}.`,
+        `It fires ${held}.`,
+      ];
+    case 'IncreaseAbove':
+      return [
+        `${named(alert)} grew by more than ${condition.above} in the last ${lastText(condition.over)}.`,
+        `It fires ${held}.`,
+      ];
+    case 'Deviation':
+      return [
+        `The events of the last hour are compared with the mean of the same hour of the last ${condition.weeks} weeks.`,
+        `Below ${condition.low} or above ${condition.high} times that mean is unusual; where the mean is below ${condition.floor} events nothing is said.`,
+        `It fires ${held}, and is silent until the history is ${condition.weeks} weeks old.`,
+      ];
+    case 'Absence':
+      return [
+        `${named(alert)} has not grown by one event in the last ${lastText(condition.over)}, or is missing altogether.`,
+        `It fires ${held}.`,
+      ];
+    case 'ProbesFailing':
+      return [`At least ${condition.regions} of the places that probe get no good answer.`, `It fires ${held}.`];
+    case 'FleetShare':
+      return [
+        `A system fails when more than ${percent(condition.above)} of its events of the last ${lastText(condition.over)} were bad.`,
+        `At least ${percent(condition.share)} of the ${condition.systems.length} declared systems have to fail, and at least ${condition.minimum}: ${systemsNeeded(condition)} systems. A silent system does not make the share larger.`,
+        `It fires ${held}.`,
+      ];
+  }
+};
+
+const gaugeText = ({ above, of }: GaugeAbove): string => {
+  const found = of['cloud-monitoring'].kind === 'Selection' ? of['cloud-monitoring'] : of.prometheus;
+  const unit = found.kind === 'Selection' ? found.signal.unit : '';
+  return unit === 's' ? `${above} s` : String(above);
+};
+
+/**
+ * Minutes of a complete failure until the rule fires on Cloud Monitoring; undefined where a complete failure is not what
+ * it waits for.
+ */
+export const minutesOfCompleteFailure = (alert: Alert): number | undefined => {
+  const { condition } = alert;
+  const held = alert.for === undefined ? 0 : minutes(alert.for);
+  switch (condition.kind) {
+    case 'BurnRate':
+      return minutesToDetect(condition.tier, 1);
+    case 'ShareAbove':
+    case 'FleetShare': {
+      const window = { severity: alert.severity, long: condition.over, short: condition.over, spends: '0%' } as const;
+      const found = minutesToDetect({ ...window, factor: new Exact(0), threshold: condition.above }, 1);
+      return found === undefined ? undefined : found + held;
+    }
+    case 'Absence':
+      return minutes(condition.over) + held;
+    case 'GaugeAbove':
+    case 'ProbesFailing':
+      return held;
+    case 'LatencyAbove':
+    case 'IncreaseAbove':
+    case 'Deviation':
+      return undefined;
+  }
+};
+
+const minutes = (duration: Duration): number => seconds(duration) / 60;
+
+/** Minutes that a notification comes after the rule on Cloud Monitoring, at the most. */
+export const notificationLag = (alert: Alert): number | undefined => {
+  const read = selectionsOf(alert.condition, 'cloud-monitoring');
+  return 'kind' in read ? undefined : delayOf(read, 'cloud-monitoring') / 60 + minutes(samplePeriod);
+};
+
+export const detectionSentences = (alert: Alert): readonly string[] => {
+  const { condition } = alert;
+  const lag = notificationLag(alert);
+  const later =
+    lag === undefined
+      ? []
+      : [`A notification comes up to ${minutesText(lag)} later: until the point can be read, and one evaluation.`];
+  if (condition.kind === 'BurnRate') {
+    const told = detectionOf(condition.tier, 0).map(({ errors, rule }) =>
+      rule === undefined ? `never at ${errors}` : `${minutesText(rule)} at ${errors}`,
+    );
+    return [`By the rule, from the last good minute: ${told.join(', ')} of events bad.`, ...later];
+  }
+  const complete = minutesOfCompleteFailure(alert);
+  if (complete !== undefined) return [`${completeFailure(alert)} is seen after ${minutesText(complete)}.`, ...later];
+  if (condition.kind === 'Deviation')
+    return [`At the most an hour${alert.for === undefined ? '' : ` and ${durationText(alert.for)}`}.`, ...later];
+  if (condition.kind === 'LatencyAbove' || condition.kind === 'IncreaseAbove') {
+    return [`At the most ${durationText(condition.over)}; the worse it is, the sooner.`, ...later];
+  }
+  return later;
+};
+
+const completeFailure = ({ condition: { kind } }: Alert): string => {
+  if (kind === 'Absence') return 'The end of all events';
+  if (kind === 'GaugeAbove') return 'A value above it';
+  return kind === 'ProbesFailing' ? 'A failure from outside' : 'A complete failure';
+};

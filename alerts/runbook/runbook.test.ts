@@ -1,0 +1,118 @@
+import { describe, expect, test } from '@jest/globals';
+import type { System } from '../../model/system.ts';
+import { slosOf } from '../../slo/slo.ts';
+import analytics from '../../systems/analytics.ts';
+import challengelatam from '../../systems/challengelatam.ts';
+import datos from '../../systems/datos.ts';
+import fleet from '../../systems/fleet.ts';
+import flights from '../../systems/flights.ts';
+import ltm from '../../systems/ltm.ts';
+import organization from '../../systems/organization.ts';
+import serverless from '../../systems/serverless.ts';
+import { fleetAlerts } from '../fleetAlerts.ts';
+import { runbookOf } from './runbook.ts';
+import { fleetRunbook } from './fleet.ts';
+import { leftOut, systemAlerts } from '../systemAlerts.ts';
+
+const systems = [analytics, challengelatam, datos, flights, ltm, serverless, ...fleet];
+
+const runbook = (system: System): string => {
+  const context = { system, environment: 'prod' } as const;
+  return runbookOf({
+    ...context,
+    organization,
+    slos: slosOf(system),
+    alerts: systemAlerts(context),
+    leftOut: leftOut(context),
+  });
+};
+
+/** Sections by their title, at one depth. */
+const sectionOf = (text: string, from: string, to: string): string => text.split(from)[1]?.split(to)[0] ?? '';
+
+describe('every runbook', () => {
+  test.each(systems.map((system) => [system.id, system] as const))(
+    '%s: each alert has one place, and the index leads to it',
+    (_id, system) => {
+      const text = runbook(system);
+      expect(text).not.toMatch(/undefined|NaN|\[object|Infinity/);
+      for (const { id } of systemAlerts({ system, environment: 'prod' })) {
+        expect(text.split(`<a id="${id}"></a>`)).toHaveLength(2);
+        expect(text).toContain(`](#${id}) |`);
+      }
+    },
+  );
+
+  test('holds no secret and no name of one', () => {
+    for (const system of systems) expect(runbook(system)).not.toMatch(/\/secrets\/|slack-token|pagerduty-/);
+  });
+});
+
+test('pages come before tickets in the index: who reads it at night was paged', () => {
+  const index = sectionOf(runbook(flights), '## The alerts\n', '## What is promised');
+  expect(index.lastIndexOf('| page |')).toBeLessThan(index.indexOf('| ticket |'));
+});
+
+test('a promise is told with its budget in words and numbers', () => {
+  expect(sectionOf(runbook(flights), '### `flights-api-availability`\n', '**Why:**').trim()).toBe(
+    [
+      'Of responses on the data routes that the system declares, at least 99.9% are good over any 30 days: those with a 2xx status, or 304.',
+      '',
+      '- The budget is 100% - 99.9% = 0.1%: one event in 1,000 may be bad.',
+      '- At even traffic that is 43 minutes 12 seconds of complete failure (0.1% of 30 days), or twice as long at half of the events failing.',
+      '- At the declared 50/s (reads) around the clock, 129,600 of 129,600,000 events in 30 days may be bad.',
+    ].join('\n'),
+  );
+});
+
+test('burn-rate alerts of an objective are worked out together: what it takes to fire, how soon each does, when it is over', () => {
+  const [, section = ''] = runbook(flights).split('### flights: api-availability burns its budget too fast\n');
+  expect(sectionOf(section, '| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n', '**Look').trim()).toBe(
+    [
+      '| `flights-api-availability-burn-1h` | page | 1h and 5m | 2% x 720h / 1h = 14.4 | 14.4 x 0.1% = 1.44% | 2 days 2 hours | 1 minute, 9 minutes, 43 minutes | 4 minutes after 1 hour of complete failure | 70 |',
+      '| `flights-api-availability-burn-6h` | page | 6h and 30m | 5% x 720h / 6h = 6 | 6 x 0.1% = 0.6% | 5 days | 3 minutes, 22 minutes, 1 hour 48 minutes | 29 minutes after 1 hour of complete failure | 167 |',
+      '| `flights-api-availability-burn-1d` | ticket | 1d and 2h | 10% x 720h / 24h = 3 | 3 x 0.1% = 0.3% | 10 days | 5 minutes, 44 minutes, 3 hours 36 minutes | 1 hour 59 minutes after 1 hour of complete failure | 334 |',
+    ].join('\n'),
+  );
+  expect(sectionOf(section, '**How it is computed**', '**Why')).toContain(
+    '- With fewer events in the long window than are needed, a single bad one fires it; the least declared 1/s (reads) brings 3,600 an hour.\n',
+  );
+});
+
+test('another alert is worked out by itself', () => {
+  const [, alert = ''] = runbook(flights).split('<a id="flights-no-reads"></a>');
+  expect(sectionOf(alert, '**How it is computed**', '**Why it is there**').trim()).toBe(
+    [
+      '- http.server.request.duration has not grown by one event in the last 10 minutes, or is missing altogether.',
+      '- It fires at once.',
+      '',
+      '**How soon it fires**',
+      '',
+      '- The end of all events is seen after 10 minutes.',
+      '- A notification comes up to 2 minutes later: until the point can be read, and one evaluation.',
+    ].join('\n'),
+  );
+});
+
+test('what is deliberately not alerted on is there with the reason', () => {
+  const text = runbook(datos).split('## What is not alerted on, and why\n')[1] ?? '';
+  expect(text).toContain('- `datos-api-availability-burn-3d`: a burn of 1 never spends the whole budget\n');
+  expect(text).toContain('- `datos-no-reads`: no data requests are declared for every hour');
+});
+
+test('words of a definition stay words', () => {
+  const description = 'a | b, <script>, `code`, [x](y), *bold* and _it_ & snake_case';
+  const text = runbook({ ...flights, description, owner: 'data|platform' });
+  expect(text).toContain('a | b, \\<script\\>, \\`code\\`, \\[x\\](y), \\*bold\\* and \\_it\\_ & snake_case');
+  expect(text).toContain('| owner | data\\|platform |');
+});
+
+test('the fleet’s runbook begins with what systems share, and leads to each system’s own', () => {
+  const alerts = fleetAlerts(fleet, organization);
+  const text = fleetRunbook({ systems: fleet, organization, environment: 'prod', alerts });
+  expect(text).toContain('50 systems together. When at least 20% of them, and at least 3, fail alike');
+  expect(text).toContain('At least 20% of the 50 declared systems have to fail, and at least 3: 10 systems.');
+  expect(text).toContain('| [fleet-01](../../fleet-01/runbooks/README.md) |');
+  expect(text).not.toMatch(/undefined|NaN/);
+  for (const { id } of alerts) expect(text.split(`<a id="${id}"></a>`)).toHaveLength(2);
+});

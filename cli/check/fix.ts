@@ -1,0 +1,69 @@
+/** Writes what is certain to be right into files: all of a file's repairs or none, in one step, and only what still parses. */
+import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { applyEdits } from '../../lint/artefact/repair.ts';
+import type { Finding } from '../../lint/check.ts';
+import type { FileVerdict } from '../../lint/fileVerdict.ts';
+import type { Io } from '../run/io.ts';
+
+/** Whether anything was written. A file of which some part cannot be read stays as it is. */
+export const repairFiles = (verdict: FileVerdict, { cwd, stderr }: Pick<Io, 'cwd' | 'stderr'>): boolean => {
+  const broken = new Set(verdict.unreadable.map(({ file }) => file));
+  const sources = new Map(verdict.artefacts.map(({ source }) => [source.file, source]));
+  const repaired = Map.groupBy(
+    verdict.findings.filter(({ repair }) => repair !== undefined),
+    ({ file }) => file,
+  );
+  let isWritten = false;
+  for (const [file, findings] of repaired) {
+    const source = sources.get(file);
+    if (source === undefined || broken.has(file)) {
+      stderr(`not fixed: ${file} has parts that cannot be read\n`);
+      continue;
+    }
+    const target = path.resolve(cwd, file);
+    const text = readFileSync(target, 'utf8');
+    const mark = text.startsWith(source.text) ? '' : '\ufeff';
+    const { text: written, applied } = applyEdits(
+      source.text,
+      findings.flatMap(({ repair }) => repair ?? []),
+    );
+    if (mark + source.text !== text || !isSound(source.format, written)) {
+      stderr(`not fixed: ${file} changed meanwhile, or would no longer parse\n`);
+      continue;
+    }
+    replace(target, mark + written);
+    isWritten = true;
+    for (const finding of findings.filter(({ repair }) => applied.some((edit) => edit === repair)))
+      stderr(fixedText(finding));
+  }
+  return isWritten;
+};
+
+const fixedText = ({ file, position, check, what, fix }: Finding): string =>
+  `fixed ${file}:${position?.line ?? 1}:${position?.column ?? 1} ${check}: ${what.split('\n')[0]} (${fix})\n`;
+
+const isSound = (format: 'json' | 'yaml', text: string): boolean => {
+  try {
+    if (format === 'json') JSON.parse(text);
+    else return [parseAllDocuments(text)].flat().every(({ errors }) => errors.length === 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Whoever reads meanwhile sees the old text or the new one; links stay links, and permissions what they were. */
+const replace = (file: string, text: string): void => {
+  const target = realpathSync(file);
+  const draft = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
+  try {
+    writeFileSync(draft, text, { flag: 'wx' });
+    chmodSync(draft, statSync(target).mode);
+    renameSync(draft, target);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
+};

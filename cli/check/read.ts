@@ -1,0 +1,161 @@
+/** Files and folders as artefacts. A file that was asked for has to hold one; in a folder, what holds none is passed over. */
+import { isUtf8 } from 'node:buffer';
+import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { Artefact } from '../../lint/artefact/artefact.ts';
+import { findArtefacts } from '../../lint/artefact/find.ts';
+import { foreignOf } from '../../lint/artefact/foreign.ts';
+import { hcl, readJson, readYaml, unreadable, type Source, type Unreadable } from '../../lint/artefact/source.ts';
+import { artefactKinds } from '../../lint/fileChecks.ts';
+
+export interface ReadFiles {
+  /** How many were read. */
+  readonly files: number;
+  readonly artefacts: readonly Artefact[];
+  readonly unreadable: readonly Unreadable[];
+  /** What was passed over, and why, where somebody may wonder. */
+  readonly passedOver: readonly Unreadable[];
+}
+
+interface Candidate {
+  readonly absolute: string;
+  readonly shown: string;
+  /** By name, not by its folder. */
+  readonly isAsked: boolean;
+}
+
+/** Bytes. No dashboard or policy comes near; what does is something else, or broken. */
+const largest = 10_000_000;
+
+export const readFiles = async (paths: readonly string[], cwd: string): Promise<ReadFiles> => {
+  const problems: Unreadable[] = [];
+  const passedOver: Unreadable[] = [];
+  const artefacts: Artefact[] = [];
+  const candidates = collect(paths, cwd, problems);
+  const yaml = candidates.some(({ absolute }) => !/\.(?:json|tf)$/.test(absolute)) ? await import('yaml') : undefined;
+  let files = 0;
+  for (const { absolute, shown, isAsked } of candidates) {
+    const text = textOf(absolute, shown);
+    if (typeof text !== 'string') {
+      problems.push(text);
+      continue;
+    }
+    if (absolute.endsWith('.tf') && !/^\s*[{[]/.test(text)) {
+      const problem = unreadable(shown, 'it is Terraform in HCL, which is not read', hcl);
+      if (isAsked) problems.push(problem);
+      else if (/"google_monitoring_/.test(text)) passedOver.push(problem);
+      continue;
+    }
+    const isJson = absolute.endsWith('.json') || (!/\.ya?ml$/.test(absolute) && /^\s*[{[]/.test(text));
+    const read = isJson || yaml === undefined ? [readJson(shown, text)].flat() : [readYaml(shown, text, yaml)].flat();
+    files += 1;
+    const sources: Source[] = [];
+    for (const one of read) {
+      if (one.kind === 'Source') sources.push(one);
+      else problems.push(one);
+    }
+    const found = sources.map((source) => findArtefacts(source, artefactKinds));
+    problems.push(...found.flatMap((one) => one.unreadable));
+    artefacts.push(...found.flatMap((one) => one.artefacts));
+    const isEmpty = sources.length > 0 && found.every((one) => one.artefacts.length + one.unreadable.length === 0);
+    const unevaluated = found.flatMap((one) => one.unevaluated);
+    (isAsked && isEmpty ? problems : passedOver).push(...unevaluated);
+    if (!isEmpty || (isAsked && unevaluated.length > 0)) continue;
+    const foreign = sources.map(({ value }) => foreignOf(value)).find((one) => one !== undefined);
+    if (foreign !== undefined) (isAsked ? problems : passedOver).push(unreadable(shown, foreign.what, foreign.fix));
+    else if (isAsked) problems.push(nothing(shown));
+    else files -= 1;
+  }
+  return { files, artefacts, unreadable: problems, passedOver };
+};
+
+const nothing = (shown: string): Unreadable =>
+  unreadable(
+    shown,
+    'it holds no dashboard, policy or other resource of Cloud Monitoring',
+    'give a dashboard (with mosaicLayout or another layout), a policy (with conditions), Terraform JSON, or Config Connector YAML',
+  );
+
+const reasons: Readonly<Record<string, readonly [what: string, fix: string]>> = {
+  ENOENT: ['there is no such file', 'check the path'],
+  EACCES: ['it may not be read', 'give yourself the permission (chmod +r)'],
+  EPERM: ['it may not be read', 'give yourself the permission (chmod +r)'],
+  ELOOP: ['its symbolic links lead in a circle', 'point them at a file'],
+  ENOTDIR: ['there is no such file', 'check the path'],
+};
+
+const failed = (shown: string, error: unknown): Unreadable => {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  const [what, fix] = reasons[code] ?? [`it cannot be read (${code || String(error)})`, 'check the file'];
+  return unreadable(shown, what, fix);
+};
+
+/** In the order in which they were given, those of a folder by name; each file once, whatever links lead to it. */
+const collect = (paths: readonly string[], cwd: string, problems: Unreadable[]): readonly Candidate[] => {
+  const found: Candidate[] = [];
+  const seen = new Set<string>();
+  const isNew = (real: string): boolean => !seen.has(real) && Boolean(seen.add(real));
+  const walk = (folder: string): number => {
+    let count = 0;
+    for (const name of readdirSync(folder).toSorted()) {
+      if (name.startsWith('.') || name === 'node_modules') continue;
+      const absolute = path.join(folder, name);
+      try {
+        const real = realpathSync(absolute);
+        const status = statSync(real);
+        if (status.isDirectory()) {
+          if (isNew(real)) count += walk(absolute);
+        } else if (status.isFile() && /\.(?:json|ya?ml|tf)$/.test(name)) {
+          count += 1;
+          if (isNew(real)) found.push({ absolute, shown: shownAs(absolute, cwd), isAsked: false });
+        }
+      } catch (error) {
+        // A link in a circle or to nowhere is no file.
+        if (!lstatSync(absolute).isSymbolicLink()) problems.push(failed(shownAs(absolute, cwd), error));
+      }
+    }
+    return count;
+  };
+  for (const given of paths) {
+    const absolute = path.resolve(cwd, given);
+    const shown = shownAs(absolute, cwd);
+    try {
+      const real = realpathSync(absolute);
+      const status = statSync(real);
+      if (status.isDirectory()) {
+        if (isNew(real) && walk(absolute) === 0)
+          problems.push(unreadable(shown, 'the folder holds no JSON and no YAML', 'give a folder that holds some'));
+      } else if (!status.isFile()) {
+        problems.push(unreadable(shown, 'it is no regular file', 'give a file or a folder'));
+      } else if (isNew(real)) {
+        found.push({ absolute, shown, isAsked: true });
+      }
+    } catch (error) {
+      problems.push(failed(shown, error));
+    }
+  }
+  return found;
+};
+
+const shownAs = (absolute: string, cwd: string): string => {
+  const relative = path.relative(cwd, absolute);
+  return relative === '' || relative.startsWith('..') || path.isAbsolute(relative)
+    ? absolute
+    : relative.split(path.sep).join('/');
+};
+
+const textOf = (absolute: string, shown: string): string | Unreadable => {
+  try {
+    const { size } = statSync(absolute);
+    if (size >= largest) {
+      const what = `it is ${(size / 1_000_000).toFixed(1)} MB: files from ${largest / 1_000_000} MB on are not read`;
+      return unreadable(shown, what, 'give the dashboards and policies alone');
+    }
+    const bytes = readFileSync(absolute);
+    if (bytes.includes(0) || !isUtf8(bytes))
+      return unreadable(shown, 'it is binary, or not in UTF-8', 'give a text file in UTF-8');
+    return bytes.toString('utf8').replace(/^\ufeff/, '');
+  } catch (error) {
+    return failed(shown, error);
+  }
+};

@@ -1,0 +1,82 @@
+/**
+ * Runs every check over definitions. Rules see every system, whichever were asked for, as a promise is compared with those
+ * of other systems; what they find is said of those that were asked for.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { definitionsOf } from '../../alerts/checks/definitions.ts';
+import type { Finding } from '../../lint/check.ts';
+import { disablesIn, type Disable } from '../../lint/disable.ts';
+import { disableUnused } from '../../lint/disableChecks.ts';
+import { verdictOf, type Checked, type Verdict } from '../../lint/verdict.ts';
+import type { System } from '../../model/system.ts';
+import type { Located } from '../../slo/checks/promises.ts';
+import { allChecks, definitionChecks } from './checks.ts';
+import type { Io } from '../run/io.ts';
+import { LoadError } from '../load/loadError.ts';
+import { loadOrganization } from '../load/loadOrganization.ts';
+import { loadFleet, loadSystems, organizationFile, shownPath } from '../load/loadSystems.ts';
+
+export interface CheckedSystems {
+  readonly verdict: Verdict;
+  readonly checked: Checked;
+}
+
+/** Without ids: every system, and what belongs to none. Throws `LoadError`. */
+export const checkSystems = async (
+  ids: readonly string[],
+  { systems: folder, stderr }: Pick<Io, 'systems' | 'stderr'>,
+): Promise<CheckedSystems> => {
+  const asked = await loadSystems(folder, ids);
+  const organization = await loadOrganization(folder);
+  const { systems, areAll } =
+    ids.length === 0 ? { systems: asked, areAll: true } : await fleetWith(asked, folder, stderr);
+  const located = systems.map((system) => locate(system, folder));
+  const sharedFile = fileOf(folder, organizationFile);
+  const definitions = definitionsOf(located, organization, sharedFile);
+
+  const askedIds = new Set(asked.map(({ id }) => id));
+  const files = new Set(located.filter(({ system }) => askedIds.has(system.id)).map(({ file }) => file));
+  if (ids.length === 0) files.add(sharedFile);
+  const findings = definitionChecks.flatMap(({ find }) => find(definitions)).filter(({ file }) => files.has(file));
+  const isAsked = ({ system, check }: Finding): boolean =>
+    (system === undefined || askedIds.has(system)) && (areAll || check !== disableUnused.id);
+  const disables = disablesOf(folder, files);
+  return {
+    verdict: verdictOf(findings, disables, allChecks, isAsked),
+    checked: { systems: asked.length, checks: allChecks },
+  };
+};
+
+interface Around {
+  readonly systems: readonly System[];
+  /** False: what a rule finds by comparing systems may be missing. */
+  readonly areAll: boolean;
+}
+
+/** Somebody's half-written file does not stop the others. */
+const fleetWith = async (asked: readonly System[], folder: string, stderr: Io['stderr']): Promise<Around> => {
+  try {
+    return { systems: await loadFleet(folder), areAll: true };
+  } catch (error) {
+    if (!(error instanceof LoadError)) throw error;
+    const files = [...new Set(error.problems.map(({ file }) => file))].join(', ');
+    stderr(`not all systems load (${files}): nothing is compared with them\n`);
+    return { systems: asked, areAll: false };
+  }
+};
+
+const many = 'fleet';
+
+const locate = (system: System, folder: string): Located => {
+  const isAlone = existsSync(join(folder, `${system.id}.ts`));
+  return { system, file: fileOf(folder, isAlone ? system.id : many), member: isAlone ? '' : system.id };
+};
+
+const fileOf = (folder: string, id: string): string => shownPath(join(folder, `${id}.ts`), folder, id);
+
+const disablesOf = (folder: string, files: ReadonlySet<string>): readonly Disable[] =>
+  [...files].flatMap((file) => {
+    const path = join(folder, file.slice(file.lastIndexOf('/') + 1));
+    return disablesIn(file, readFileSync(path, 'utf8'));
+  });

@@ -1,0 +1,71 @@
+/** Whose dead letters `dlq` works on, and the queue that they go back to: of a data folder, or of Google Cloud. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { System } from '../../model/system.ts';
+import { openDeadLetters } from '../../pipeline/embedded/deadLetters.ts';
+import { homeFiles } from '../../pipeline/embedded/homeFiles.ts';
+import type { LogReader } from '../../pipeline/google/logReader.ts';
+import type { Broker, DeadLetters } from '../../pipeline/ports.ts';
+import { type Io } from '../run/io.ts';
+import { UsageError } from '../../model/usageError.ts';
+import { loadSystem } from '../load/loadSystem.ts';
+import { dataFolder } from '../options.ts';
+
+export interface DlqPlace {
+  readonly system: System;
+  readonly letters: DeadLetters;
+  /** Opens the queue: only whoever publishes needs it. */
+  readonly queue: () => Promise<Pick<Broker, 'publish' | 'close'>>;
+  /** Where logs and traces are kept: nowhere beside emulators. */
+  readonly cloud: { readonly project: string; readonly reader: LogReader } | undefined;
+  readonly close: () => Promise<void>;
+}
+
+export interface DlqPlaceOptions {
+  readonly home: 'embedded' | 'google';
+  readonly data: string;
+}
+
+/** Throws `UsageError`, `LoadError` and `StorageError`. */
+export const openDlqPlace = async (id: string, { home, data }: DlqPlaceOptions, io: Io): Promise<DlqPlace> => {
+  const system = await loadSystem(io.systems, id);
+  return home === 'google'
+    ? onGoogle(system, process.env)
+    : inFolder(system, path.join(dataFolder(io.cwd, data), id), io);
+};
+
+const inFolder = (system: System, folder: string, { now }: Io): DlqPlace => {
+  const files = homeFiles(folder);
+  if (!existsSync(files.deadLetters)) {
+    throw new UsageError(
+      `${system.id} has no data in ${folder}\n  fix: run 'atalaya up ${system.id}' or 'atalaya demo --system ${system.id}' first, or name the folder with --data`,
+    );
+  }
+  const letters = openDeadLetters(files.deadLetters);
+  const queue = async (): Promise<Broker> => {
+    const { openQueue } = await import('../../pipeline/embedded/queue.ts');
+    return openQueue({ file: files.queue, now });
+  };
+  return { system, letters, queue, cloud: undefined, close: () => letters.close() };
+};
+
+const onGoogle = async (system: System, variables: Readonly<Record<string, string | undefined>>): Promise<DlqPlace> => {
+  const [{ openGoogleHome }, { googlePlace }, { openLogReader }, { createLogger }] = await Promise.all([
+    import('../../pipeline/google/home.ts'),
+    import('../run/googlePlace.ts'),
+    import('../../pipeline/google/cloudLogging.ts'),
+    import('../../pipeline/telemetry/logging.ts'),
+  ]);
+  const place = googlePlace(system, variables);
+  const home = openGoogleHome(system, { ...place, logger: createLogger({ name: 'dlq', level: 'warn' }) });
+  const endpoint = variables['ATALAYA_LOGGING_ENDPOINT'] || undefined;
+  const isThere = place.emulators === undefined || endpoint !== undefined;
+  const { project } = place;
+  return {
+    system,
+    letters: home.deadLetters,
+    queue: () => Promise.resolve({ publish: home.broker.publish, close: () => Promise.resolve() }),
+    cloud: isThere ? { project, reader: openLogReader({ project, endpoint }) } : undefined,
+    close: () => home.close(),
+  };
+};

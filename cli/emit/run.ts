@@ -1,0 +1,131 @@
+/** The work of `atalaya emit`: definitions in, files or their differences out, and what changed, said by system. */
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { Environment } from '../../model/system.ts';
+import { shownPath } from './folder.ts';
+import { many, summaryLine, type FolderSummary } from './summary.ts';
+import type { SystemSettings } from './systems.ts';
+import { jobsOf, requireOwners, sharedFolders, type Emission } from './targets.ts';
+import { doFolder, type FolderSettings } from './task.ts';
+import { doSystems } from './threads.ts';
+import { type ExitCode, type Io } from '../run/io.ts';
+import { UsageError } from '../../model/usageError.ts';
+import { loadOrganization } from '../load/loadOrganization.ts';
+import { loadSystems } from '../load/loadSystems.ts';
+
+export interface EmitOptions {
+  readonly check?: boolean;
+  readonly out?: string;
+  readonly environment: Environment;
+  readonly force?: boolean;
+  readonly json?: boolean;
+}
+
+interface Outcome {
+  readonly summaries: readonly FolderSummary[];
+  /** Files edited by hand that were left alone, as shown. */
+  readonly left: readonly string[];
+  readonly stopped: boolean;
+}
+
+export const runEmit = async (ids: readonly string[], options: EmitOptions, io: Io): Promise<ExitCode> => {
+  const out = outFolder(options, io);
+  const [systems, organization] = await Promise.all([loadSystems(io.systems, ids), loadOrganization(io.systems)]);
+  requireOwners(systems, organization, io.systems);
+  const isAll = ids.length === 0;
+  const inFull = !isAll || options.out !== undefined;
+  const emission: Emission = { systems, isAll, inFull, definitions: io.systems, out };
+  const context = { organization, environment: options.environment };
+  const outcome = await eachFolder(emission, { out, mode: modeOf(options), context }, io);
+  io.stdout(options.json === true ? jsonOf(outcome, out, options) : textOf(outcome, emission, ids, options));
+  if (outcome.left.length > 0) io.stderr(leftText(outcome.left));
+  if (outcome.stopped) io.stderr('stopped: every file that is there is whole; run this again for the rest\n');
+  const isDrift = options.check === true && outcome.summaries.some(({ state }) => state !== 'unchanged');
+  return isDrift || outcome.left.length > 0 || outcome.stopped ? 1 : 0;
+};
+
+const modeOf = ({ check, json, force }: EmitOptions): FolderSettings['mode'] => {
+  if (check === true) return json === true ? 'compare' : 'diff';
+  return force === true ? 'overwrite' : 'write';
+};
+
+/** Throws `UsageError` where it is no folder. */
+const outFolder = ({ out, environment }: EmitOptions, { cwd }: Io): string => {
+  const folder = path.resolve(cwd, out ?? (environment === 'prod' ? 'generated' : `generated-${environment}`));
+  if (existsSync(folder) && !statSync(folder).isDirectory()) {
+    throw new UsageError(`--out ${shownPath(folder)} is a file\n  fix: name a folder`);
+  }
+  return folder;
+};
+
+const eachFolder = async (emission: Emission, settings: SystemSettings, io: Io): Promise<Outcome> => {
+  const progress = progressOf(emission.systems.length, io);
+  const { stop } = io;
+  const done = await doSystems(jobsOf(emission), settings, { stop, onProgress: progress.show });
+  const folders = done.flatMap(({ folder }) => (folder === undefined ? [] : [folder]));
+  if (emission.isAll && !stop.aborted) {
+    for (const folder of sharedFolders(emission, settings.context, done)) folders.push(doFolder(folder, settings));
+  }
+  progress.clear();
+  const differing = folders.filter(({ differs }) => differs.length > 0);
+  if (differing.length > 0) {
+    const { diffText } = await import('./diff.ts');
+    for (const { summary, differs } of differing) io.stdout(diffText(path.join(emission.out, summary.id), differs));
+  }
+  return {
+    summaries: folders.map(({ summary }) => summary),
+    left: folders.flatMap(({ left }) => left),
+    stopped: stop.aborted,
+  };
+};
+
+/** On a terminal, one line that is drawn over itself. */
+const progressOf = (total: number, { isTTY, now, stdout }: Io): { show: (done: number) => void; clear: () => void } => {
+  let [isShown, last] = [false, now()];
+  return {
+    show: (done) => {
+      if (!isTTY || now() - last < 100) return;
+      last = now();
+      stdout(`\r${Math.min(done, total).toLocaleString('en')} of ${many(total, 'system')}`);
+      isShown = true;
+    },
+    clear: () => {
+      if (isShown) stdout('\r\u001B[K');
+      isShown = false;
+    },
+  };
+};
+
+const textOf = (
+  { summaries, stopped }: Outcome,
+  emission: Emission,
+  ids: readonly string[],
+  options: EmitOptions,
+): string => {
+  const told = summaries.filter(({ state }) => state !== 'unchanged');
+  const same = summaries.length - told.length;
+  const lines = told.map((summary) => `${summaryLine(summary)}\n`).join('');
+  const where = shownPath(emission.out);
+  if (options.check !== true) return `${lines}${many(told.length, 'folder')} of ${where} written, ${same} unchanged\n`;
+  if (told.length > 0) return `${lines}${where} is not what the definitions emit; fix: ${commandOf(ids, options)}\n`;
+  return stopped ? '' : `${where} is what the definitions emit: ${many(same, 'folder')}\n`;
+};
+
+/** That writes what was checked. */
+const commandOf = (ids: readonly string[], { out, environment }: EmitOptions): string =>
+  [
+    'npx atalaya emit',
+    ...ids,
+    ...(out === undefined ? [] : ['--out', out]),
+    ...(environment === 'prod' ? [] : ['--environment', environment]),
+  ].join(' ');
+
+const leftText = (left: readonly string[]): string =>
+  `${left.map((file) => `${file} was edited by hand and is left as it is`).join('\n')}\n` +
+  '  fix: say it in the definition instead; commit the file, or use --force, to have it overwritten\n';
+
+const jsonOf = (
+  { summaries, left, stopped }: Outcome,
+  out: string,
+  { check = false, environment }: EmitOptions,
+): string => `${JSON.stringify({ out, environment, check, folders: summaries, editedByHand: left, stopped })}\n`;

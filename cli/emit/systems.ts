@@ -1,0 +1,46 @@
+/** What is done for one system, by whichever thread: a folder of its own, or only the hash by which a member is known. */
+import { createHash } from 'node:crypto';
+import type { System } from '../../model/system.ts';
+import type { EmitContext } from '../../terraform/context.ts';
+import { emitAlerts, emitSystem } from '../../emit/emit.ts';
+import { doFolder, type FolderOutcome, type FolderSettings } from './task.ts';
+
+/** Plain, as it is sent to threads. */
+export interface SystemJob {
+  readonly system: System;
+  /** Whether the manifest names it. */
+  readonly isMember: boolean;
+  readonly isWritten: boolean;
+}
+
+export interface SystemOutcome {
+  readonly id: string;
+  /** Of a member: SHA-256 of all its files. */
+  readonly hash: string | undefined;
+  /** Undefined where no folder is written. */
+  readonly folder: FolderOutcome | undefined;
+}
+
+export interface SystemSettings extends FolderSettings {
+  readonly context: EmitContext;
+  /** True: without dashboards and load tests, as the benchmark measures it. */
+  readonly alertsAlone?: boolean;
+}
+
+/** Throws `EmitError` for what the disk refuses. */
+export const doSystem = ({ system, isMember, isWritten }: SystemJob, settings: SystemSettings): SystemOutcome => {
+  const { id } = system;
+  const files = (settings.alertsAlone === true ? emitAlerts : emitSystem)(system, settings.context);
+  return {
+    id,
+    hash: isMember ? hashOf(files) : undefined,
+    folder: isWritten ? doFolder({ id, files, isGone: false }, settings) : undefined,
+  };
+};
+
+/** Names and texts are told apart by a character that neither holds. */
+const hashOf = (files: ReadonlyMap<string, string>): string => {
+  const hash = createHash('sha256');
+  for (const [file, text] of files) hash.update(`${file}\0`).update(text).update('\0');
+  return hash.digest('hex');
+};

@@ -1,0 +1,160 @@
+/** `atalaya import openslo FILE`: prints the objectives that can be taken over, and says of the others why they cannot. */
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { nearest } from '../../model/nearest.ts';
+import { renderProblem } from '../../model/problem.ts';
+import { QuantityError } from '../../model/quantity.ts';
+import { asWhatOf, asWords, type AsWhat } from '../../slo/openslo/import/asWhat.ts';
+import { importOpenSlo, type Import } from '../../slo/openslo/import/importOpenSlo.ts';
+import type { Position, Refusal } from '../../slo/openslo/import/located.ts';
+import { objectivesModule } from '../../slo/openslo/import/typescript.ts';
+import type { Imported } from '../../slo/openslo/import/promise.ts';
+import { readYaml } from './openSloYaml.ts';
+import { type ExitCode, type Io } from '../run/io.ts';
+import { UsageError } from '../../model/usageError.ts';
+
+export interface OpenSloOptions {
+  readonly as?: readonly string[];
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+/** Bytes: a fleet of fifty systems, as Atalaya writes it, has a third of that. */
+const largest = 4 * 1024 * 1024;
+
+export const importFile = async (file: string, options: OpenSloOptions, io: Io): Promise<ExitCode> => {
+  const as = asOptions(options.as ?? []);
+  const { roots, unreadable } = readYaml(await textOf(path.resolve(io.cwd, file), file));
+  if (unreadable.length > 0) {
+    io.stderr(`${unreadable.map(({ problem, at }) => renderProblem(placed(file, at), problem)).join('\n\n')}\n`);
+    return 2;
+  }
+  if (roots.length === 0) throw new UsageError(`${file} is empty\n  fix: name a file of OpenSLO documents`);
+  const result = importOpenSlo(roots, as);
+  refuseUnknown(result, file);
+  if (options.json === true) io.stdout(`${JSON.stringify(jsonOf(file, result))}\n`);
+  else await answer(file, result, options.out, io);
+  io.stderr(remarks(file, result, options.json !== true));
+  if (!result.isOpenSlo) return 2;
+  return result.refusals.length > 0 || result.imported.length === 0 ? 1 : 0;
+};
+
+const textOf = async (absolute: string, file: string): Promise<string> => {
+  try {
+    const { size } = await stat(absolute);
+    if (size > largest) {
+      const mebibytes = (size / 1024 / 1024).toFixed(1);
+      throw new UsageError(
+        `${file} has ${mebibytes} MiB, and 4 MiB are read at most\n  fix: split it, an SLO with all that it refers to in one file`,
+      );
+    }
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(absolute));
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`${file} cannot be read: ${reasonOf(error)}\n  fix: name a file of OpenSLO documents`);
+  }
+};
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'its permissions do not allow it',
+  ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8 text',
+};
+
+const reasonOf = (error: unknown): string => {
+  const code = Error.isError(error) && 'code' in error ? String(error.code) : '';
+  return reasons[code] ?? (Error.isError(error) ? error.message : String(error));
+};
+
+const asOptions = (given: readonly string[]): ReadonlyMap<string, AsWhat> => {
+  const said = new Map<string, AsWhat>();
+  for (const text of given) {
+    const [name = '', ...rest] = text.split('=');
+    const what = rest.length === 0 ? undefined : whatOf(text, rest.join('='));
+    if (name === '' || what === undefined)
+      throw new UsageError(
+        `--as ${text}: there is no such kind of promise\n  fix: write <name of the SLO>=<kind>; there are ${asWords}`,
+      );
+    if (said.has(name)) throw new UsageError(`--as speaks of ${name} twice\n  fix: say it once`);
+    said.set(name, what);
+  }
+  return said;
+};
+
+const whatOf = (option: string, what: string): AsWhat | undefined => {
+  try {
+    return asWhatOf(what);
+  } catch (error) {
+    if (!(error instanceof QuantityError)) throw error;
+    throw new UsageError(`--as ${option}: ${error.message}\n  fix: ${error.fix}`);
+  }
+};
+
+const refuseUnknown = ({ unknown: [first], names }: Import, file: string): void => {
+  if (first === undefined) return;
+  const meant = nearest(first, names);
+  const fix =
+    meant === undefined ? `it has ${names.length === 0 ? 'none' : names.join(', ')}` : `did you mean ${meant}?`;
+  throw new UsageError(`--as speaks of ${first}, and ${file} has no SLO of that name\n  fix: ${fix}`);
+};
+
+const modulesOf = (file: string, { imported }: Import): readonly (readonly [service: string, text: string])[] =>
+  [...Map.groupBy(imported, ({ service }) => service)].map(([service, some]) => [
+    service,
+    objectivesModule(service, file, some),
+  ]);
+
+const answer = async (file: string, result: Import, out: string | undefined, io: Io): Promise<void> => {
+  const modules = modulesOf(path.basename(file), result);
+  if (out === undefined) {
+    io.stdout(modules.map(([, text]) => text).join('\n'));
+    return;
+  }
+  for (const [service, text] of modules) {
+    const name = path.join(out, `${service}.objectives.ts`);
+    await written(path.resolve(io.cwd, name), name, text);
+    io.stdout(`${name}\n`);
+  }
+};
+
+/** Never over a file that is there: somebody may have worked on it. */
+const written = async (absolute: string, name: string, text: string): Promise<void> => {
+  try {
+    await mkdir(path.dirname(absolute), { recursive: true });
+    await writeFile(absolute, text, { flag: 'wx' });
+  } catch (error) {
+    const isThere = Error.isError(error) && 'code' in error && error.code === 'EEXIST';
+    const what = isThere ? `${name} is there already` : `${name} cannot be written: ${reasonOf(error)}`;
+    throw new UsageError(`${what}\n  fix: name another folder with --out${isThere ? ', or remove the file' : ''}`);
+  }
+};
+
+const placed = (file: string, { line, column }: Position): string => `${file}:${line}:${column}`;
+
+/** A person reads no more refusals. */
+const mostShown = 100;
+
+const remarks = (file: string, { refusals, imported, names, passedOver }: Import, isForPeople: boolean): string => {
+  if (!isForPeople) return '';
+  const shown = refusals.slice(0, mostShown);
+  const refused = shown.map((refusal) => `${renderProblem(placed(file, refusal.at), refusal)}\n\n`).join('');
+  const more = refusals.length - shown.length;
+  const unshown = more === 0 ? '' : `and ${more} more, which --json lists\n\n`;
+  const count =
+    names.length === 0
+      ? `${file} has no SLO that can be read`
+      : `${imported.length} of ${names.length} SLOs taken over`;
+  const others = Object.entries(passedOver).map(([kind, many]) => `${many} ${kind}`);
+  const rest = others.length === 0 ? '' : `; passed over: ${others.join(', ')}, which systems/ says in its own words`;
+  return `${refused}${unshown}${count}${rest}\n`;
+};
+
+const jsonOf = (file: string, { imported, refusals, passedOver }: Import): object => ({
+  file,
+  imported: imported.map(importedJson),
+  refused: refusals.map(({ id, place, what, fix, at }: Refusal) => ({ id, document: place, ...at, what, fix })),
+  passedOver,
+});
+
+const importedJson = ({ service, name, at, objective }: Imported): object => ({ service, name, ...at, objective });

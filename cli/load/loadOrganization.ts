@@ -1,0 +1,40 @@
+/** Reads systems/organization.ts: whose alerts reach whom, and where links lead. */
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Organization } from '../../model/organization.ts';
+import { loadProblems, LoadError } from './loadError.ts';
+import { organizationFile } from './loadSystems.ts';
+
+/** Throws `LoadError` when the file is missing, does not load, or holds something else. */
+export const loadOrganization = async (folder: string): Promise<Organization> => {
+  const path = join(folder, `${organizationFile}.ts`);
+  const shown = relative('.', path).startsWith('..') ? path : relative('.', path);
+  const failed = (id: string, what: string, fix: string): LoadError =>
+    new LoadError([{ file: shown, problem: { id, place: '', what, fix } }]);
+  if (!existsSync(path)) {
+    throw failed(
+      'systems/no-organization',
+      'nothing says who owns the systems and who is told of their alerts',
+      'write this file with export default defineOrganization({ … })',
+    );
+  }
+  const exported = await defaultExport(path, shown);
+  if (isOrganization(exported)) return exported;
+  throw failed(
+    'systems/no-organization',
+    exported === undefined ? 'there is no default export' : 'the default export is not an organization',
+    'write export default defineOrganization({ … })',
+  );
+};
+
+const defaultExport = async (path: string, shown: string): Promise<unknown> => {
+  try {
+    return ((await import(pathToFileURL(path).href)) as { readonly default?: unknown }).default;
+  } catch (error) {
+    throw new LoadError(loadProblems(path, shown, error));
+  }
+};
+
+const isOrganization = (value: unknown): value is Organization =>
+  typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'Organization';

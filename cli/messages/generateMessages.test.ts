@@ -1,0 +1,73 @@
+import { expect, test } from '@jest/globals';
+import { compileMessage } from '../../pipeline/ingest/message.ts';
+import analytics from '../../systems/analytics.ts';
+import challengelatam from '../../systems/challengelatam.ts';
+import datos from '../../systems/datos.ts';
+import fleet from '../../systems/fleet.ts';
+import flights from '../../systems/flights.ts';
+import ltm from '../../systems/ltm.ts';
+import serverless from '../../systems/serverless.ts';
+import type { System } from '../../model/system.ts';
+import { generateMessages, type MessageOptions } from './generateMessages.ts';
+import { isFaulty } from './malformedMessage.ts';
+
+const systems = [flights, challengelatam, serverless, datos, ltm, analytics, ...fleet.slice(0, 1)];
+
+const take = (system: System, count: number, options: MessageOptions = {}): readonly Uint8Array[] =>
+  generateMessages(system, { ...options, batch: count }).next().value;
+
+const texts = (messages: readonly Uint8Array[]): readonly string[] =>
+  messages.map((message) => Buffer.from(message).toString());
+
+test.each(systems)('$id: every sound message can be stored', (system) => {
+  const parser = compileMessage(system);
+  const refused = take(system, 2_000).filter((message) => parser.fromBytes(message).kind === 'Rejection');
+  expect(texts(refused)).toEqual([]);
+});
+
+test.each(systems)('$id: every malformed message is refused, for many reasons', (system) => {
+  const parser = compileMessage(system);
+  const answers = take(system, 2_000, { faults: 1 }).map((message) => parser.fromBytes(message));
+  expect(new Set(answers.map((answer) => (answer.kind === 'Rejection' ? answer.code : 'stored')))).toEqual(
+    new Set([
+      'bad-json',
+      'bad-utf8',
+      'byte-order-mark',
+      'duplicate-key',
+      'empty',
+      'missing-field',
+      'not-an-object',
+      'null-field',
+      'wrong-type',
+    ]),
+  );
+});
+
+test('the same seed gives the same bytes', () => {
+  expect(take(ltm, 500, { seed: 7, faults: 0.1 })).toEqual(take(ltm, 500, { seed: 7, faults: 0.1 }));
+});
+
+test('another seed gives other messages', () => {
+  expect(texts(take(ltm, 5, { seed: 7 }))).not.toEqual(texts(take(ltm, 5, { seed: 8 })));
+});
+
+test('a run that was stopped goes on where it was', () => {
+  const whole = take(datos, 300, { faults: 0.2 });
+  expect(take(datos, 100, { faults: 0.2, from: 200 })).toEqual(whole.slice(200));
+});
+
+test('the malformed share is what was asked for, and can be told beforehand', () => {
+  const numbers = Array.from({ length: 100_000 }, (_, n) => n);
+  expect(numbers.filter((n) => isFaulty(n, 0.05)).length / numbers.length).toBeCloseTo(0.05, 2);
+  const parser = compileMessage(datos);
+  const refused = take(datos, 1_000, { faults: 0.05 }).map((message) => parser.fromBytes(message).kind === 'Rejection');
+  expect(refused).toEqual(numbers.slice(0, 1_000).map((n) => isFaulty(n, 0.05)));
+});
+
+test('messages look like what their fields are called', () => {
+  expect(texts(take(analytics, 2))).toEqual(['{"id":0,"name":"Camila Soto"}', '{"id":1,"name":"Lucía Vargas"}']);
+  expect(texts(take(ltm, 1))).toEqual([
+    '{"action_id":"action-0","user_email":"joao.silva428@example.com","app_id":"27","app_department":"support",' +
+      '"detail":"opened the receipt","timestamp":"2024-10-10T10:00:00.027Z"}',
+  ]);
+});

@@ -1,0 +1,97 @@
+/** Writes messages that a system's schema accepts, with values that a field of that name and type is likely to hold. */
+import type { Field, FieldType } from '../../model/schema.ts';
+import type { System } from '../../model/system.ts';
+
+/** A whole number from 0 up to, not including, `below`. */
+export type Draw = (below: number) => number;
+
+/** Writes the n-th message as text. */
+export const messageWriter = (system: System): ((n: number, draw: Draw) => string) => {
+  const names = Object.keys(system.schema);
+  const own = names.find((name) => name === 'id') ?? names.find((name) => /(^|_)id$/.test(name));
+  const fields = Object.entries(system.schema).map(([name, field]) => ({
+    head: `${JSON.stringify(name)}:`,
+    required: field.required,
+    value: valueOf(name, field, name === own),
+  }));
+  return (n, draw) => {
+    let text = '';
+    for (const { head, required, value } of fields) {
+      const luck = required ? 20 : draw(20);
+      if (luck === 0) continue;
+      text += `${text === '' ? '{' : ','}${head}${luck === 1 ? 'null' : value(n, draw)}`;
+    }
+    return text === '' ? '{}' : `${text}}`;
+  };
+};
+
+/** Mulberry32, begun anew for each message. Source: Tommy Ettinger, public domain. */
+export const drawing = (seed: number, n: number): Draw => {
+  let state = Math.imul(seed, 0x9e3779b1) ^ Math.imul(n + 1, 0x85ebca6b);
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
+  };
+};
+
+type Write = (n: number, draw: Draw) => string;
+
+const pick =
+  (choices: readonly string[]): Write =>
+  (_n, draw) =>
+    choices[draw(choices.length)] ?? 'null';
+
+const texts = (words: readonly string[]): Write => pick(words.map((word) => JSON.stringify(word)));
+
+const people = [
+  'Ana Rojas',
+  'José Muñoz',
+  'Camila Soto',
+  'Diego Pérez',
+  'Valentina Díaz',
+  'João Silva',
+  'Lucía Vargas',
+];
+const mailboxes = ['ana.rojas', 'jose.munoz', 'camila.soto', 'diego.perez', 'valentina.diaz', 'joao.silva'];
+const airports = ['SCL', 'LIM', 'BOG', 'GRU', 'EZE', 'MIA', 'JFK', 'LAX', 'MAD', 'CUN'];
+const departments = ['sales', 'support', 'operations', 'finance', 'cargo'];
+const sentences = [
+  'booked seat 14C',
+  'changed the date',
+  'opened the receipt',
+  'cancelled: ¿reembolso?',
+  'said "thanks"',
+  '',
+];
+const words = ['booking', 'payment', 'check-in', 'boarding', 'baggage', 'upgrade', 'refund', 'delay'];
+
+/** What a text is likely to hold, by its field's name; the first that fits. */
+const byName: readonly (readonly [RegExp, Write])[] = [
+  [/e?mail$/, (_n, draw) => `"${mailboxes[draw(mailboxes.length)] ?? ''}${draw(1_000)}@example.com"`],
+  [/(^|_)name$/, texts(people)],
+  [/(^|_)id$/, (_n, draw) => `"${draw(50)}"`],
+  [/origin|destination|airport/, texts(airports)],
+  [/department|team|owner/, texts(departments)],
+  [/producer|source|app/, (_n, draw) => `"app-${draw(12)}"`],
+  [/contenido|content|detail|payload|text|message/, texts(sentences)],
+];
+
+/** Of the first message; the others follow ten a second. */
+const start = Date.UTC(2024, 9, 10, 10);
+
+const byType: Readonly<Record<FieldType, Write>> = {
+  string: texts(words),
+  integer: (_n, draw) => String(draw(1_000) - 50),
+  float: (_n, draw) => String((draw(100_000) - 5_000) / 100),
+  boolean: pick(['true', 'false']),
+  timestamp: (n, draw) => `"${new Date(start + n * 100 + draw(100)).toISOString()}"`,
+};
+
+const valueOf = (name: string, { type }: Field, isOwn: boolean): Write => {
+  if (isOwn && type === 'integer') return String;
+  if (isOwn && type === 'string') return (n) => `"${name === 'id' ? '' : `${name.replace(/_?id$/, '')}-`}${n}"`;
+  if (type !== 'string') return byType[type];
+  return byName.find(([pattern]) => pattern.test(name.toLowerCase()))?.[1] ?? byType.string;
+};

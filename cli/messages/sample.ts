@@ -1,0 +1,2 @@
+/** A message of the system, parsed. */
+export type Sample = Readonly<Record<string, unknown>>;

@@ -1,0 +1,27 @@
+/** Which project, environment and emulators a command works on, by the variables that the services read too. */
+import type { Environment, System } from '../../model/system.ts';
+import type { Emulators } from '../../pipeline/google/home.ts';
+import { readEmulators } from '../../pipeline/service/configuration.ts';
+import { UsageError } from '../../model/usageError.ts';
+
+export interface GooglePlace {
+  readonly project: string;
+  readonly environment: Environment;
+  readonly emulators: Emulators | undefined;
+}
+
+const environments = ['dev', 'staging', 'prod'] as const;
+
+/** Throws `UsageError`. */
+export const googlePlace = (system: System, variables: Readonly<Record<string, string | undefined>>): GooglePlace => {
+  const name = variables['ATALAYA_ENVIRONMENT'] || 'prod';
+  const environment = environments.find((one) => one === name);
+  if (environment === undefined)
+    throw new UsageError(`ATALAYA_ENVIRONMENT is '${name}'\n  fix: use ${environments.join(', ')}`);
+  const emulators = readEmulators(variables);
+  if (emulators !== undefined && (emulators.pubsub === undefined || emulators.bigquery === undefined))
+    throw new UsageError(
+      'only one of two emulators is named, and the other half would be the real cloud\n  fix: set PUBSUB_EMULATOR_HOST and ATALAYA_BIGQUERY_ENDPOINT, or neither',
+    );
+  return { project: variables['GOOGLE_CLOUD_PROJECT'] || system.project, environment, emulators };
+};

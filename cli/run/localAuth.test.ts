@@ -1,0 +1,42 @@
+import { describe, expect, test } from '@jest/globals';
+import analytics from '../../systems/analytics.ts';
+import flights from '../../systems/flights.ts';
+import ltm from '../../systems/ltm.ts';
+import { demoAuth, isLoopback, refuseOpenDoor } from './localAuth.ts';
+
+test.each([
+  ['127.0.0.1', true],
+  ['127.9.9.9', true],
+  ['localhost', true],
+  ['::1', true],
+  ['0.0.0.0', false],
+  ['::', false],
+  ['10.0.0.1', false],
+  ['127.0.0.1.example.com', false],
+])('that %s is reached from this machine alone: %s', (host, alone) => {
+  expect(isLoopback(host)).toBe(alone);
+});
+
+describe('an open door', () => {
+  test('that other machines reach is refused', () => {
+    expect(() => refuseOpenDoor(ltm, 'off', '0.0.0.0')).toThrow(
+      "--auth off: 'ltm' declares iap, and other machines reach 0.0.0.0\n  fix: leave --auth off out, or listen on 127.0.0.1",
+    );
+  });
+
+  test('is none where the system asks for no proof, and none where it is shut', () => {
+    expect(() => refuseOpenDoor(flights, 'off', '0.0.0.0')).not.toThrow();
+    expect(() => refuseOpenDoor(ltm, 'on', '0.0.0.0')).not.toThrow();
+    expect(() => refuseOpenDoor(ltm, 'off', '127.0.0.1')).not.toThrow();
+  });
+});
+
+test.each([
+  [flights, 'on', ''],
+  [analytics, expect.objectContaining({ token: expect.stringMatching(/^atl_/) }), ''],
+  [ltm, 'off', 'AUTHENTICATION IS OFF: ltm declares iap, and whoever uses this machine may read and publish\n'],
+])('a demo of $id calls its API as it can', (system, auth, warning) => {
+  const said: string[] = [];
+  expect(demoAuth(system, { now: Date.now, stderr: (text) => said.push(text) })).toEqual(auth);
+  expect(said.join('')).toBe(warning);
+});

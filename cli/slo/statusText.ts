@@ -1,0 +1,104 @@
+/** The answer of `atalaya slo status`: a table for people, and a document for programs. */
+import type { Decimal } from 'decimal.js';
+import { burnSpans, verdictOf, type SloStatus, type Verdict } from '../../slo/status.ts';
+import { burnText, countText, shareText } from '../../slo/text.ts';
+
+interface Column {
+  readonly title: string;
+  readonly align: 'left' | 'right';
+  readonly cell: (status: SloStatus) => string;
+}
+
+const nothing = '-';
+
+const windowText = ({ slo, window }: SloStatus): string =>
+  slo.window.kind === 'RollingWindow'
+    ? slo.objective.window
+    : `${slo.objective.window}, ${shareText(window.elapsed)} of it`;
+
+const columns: readonly Column[] = [
+  { title: 'system', align: 'left', cell: ({ slo }) => slo.system },
+  { title: 'objective', align: 'left', cell: ({ slo }) => slo.id },
+  { title: 'target', align: 'right', cell: ({ slo }) => slo.objective.target },
+  { title: 'window', align: 'left', cell: windowText },
+  {
+    title: 'SLI',
+    align: 'right',
+    cell: ({ judgement, slo }) => (judgement.kind === 'NoData' ? nothing : shareText(judgement.sli, slo.target)),
+  },
+  { title: 'good', align: 'right', cell: ({ judgement }) => countText(judgement.good) },
+  { title: 'total', align: 'right', cell: ({ judgement }) => countText(judgement.total) },
+  {
+    title: 'budget left',
+    align: 'right',
+    cell: ({ judgement }) => (judgement.kind === 'NoData' ? nothing : shareText(judgement.budgetLeft)),
+  },
+  ...burnSpans.map((span): Column => ({
+    title: `burn ${span}`,
+    align: 'right',
+    cell: ({ burn }) => (burn[span] === undefined ? nothing : burnText(burn[span])),
+  })),
+  { title: 'verdict', align: 'left', cell: ({ judgement }) => verdictOf(judgement) },
+];
+
+/** Source: ECMA-48, SGR 31 to 33. */
+const colours: Readonly<Record<Verdict, string>> = { met: '32', 'not met': '31', 'no data': '33' };
+
+export const statusTable = (statuses: readonly SloStatus[], colour: boolean): string => {
+  const rows = [
+    columns.map(({ title }) => title),
+    ...statuses.map((status) => columns.map(({ cell }) => cell(status))),
+  ];
+  const widths = columns.map((_column, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
+  const lines = rows.map((row, line) => {
+    const status = statuses[line - 1];
+    const cells = row.map((text, index) =>
+      columns[index]?.align === 'right' ? text.padStart(widths[index] ?? 0) : text.padEnd(widths[index] ?? 0),
+    );
+    const plain = cells.join('  ').trimEnd();
+    if (!colour || status === undefined) return plain;
+    const verdict = verdictOf(status.judgement);
+    return `${plain.slice(0, -verdict.length)}\u001b[${colours[verdict]}m${verdict}\u001b[0m`;
+  });
+  return [...lines, ...overdueLines(statuses)].join('\n');
+};
+
+const overdueLines = (statuses: readonly SloStatus[]): readonly string[] =>
+  statuses
+    .filter(({ judgement }) => judgement.overdue > 0)
+    .map(
+      ({ slo, judgement }) =>
+        `${slo.system} ${slo.id}: ${countText(judgement.overdue)} of the bad are not stored yet and already too late`,
+    );
+
+/** Shares and rates as the nearest numbers; null where there is no data. The verdict never rests on them. */
+export const statusDocument = (statuses: readonly SloStatus[], at: number): unknown => ({
+  at: instant(at),
+  objectives: statuses.map(({ slo, window, judgement, burn }) => ({
+    system: slo.system,
+    objective: slo.id,
+    type: slo.objective.type,
+    target: slo.target.toNumber(),
+    window: {
+      length: slo.objective.window,
+      from: instant(window.from),
+      to: instant(window.to),
+      elapsed: window.elapsed.toNumber(),
+    },
+    events: { good: judgement.good, bad: judgement.bad, total: judgement.total, overdue: judgement.overdue },
+    sli: judgement.kind === 'NoData' ? null : judgement.sli.toNumber(),
+    budget:
+      judgement.kind === 'NoData'
+        ? null
+        : {
+            allowed: judgement.allowed.toNumber(),
+            spent: judgement.budgetSpent.toNumber(),
+            left: judgement.budgetLeft.toNumber(),
+          },
+    burn: Object.fromEntries(burnSpans.map((span) => [span, numberOf(burn[span])])),
+    verdict: verdictOf(judgement),
+  })),
+});
+
+const instant = (at: number): string => new Date(at).toISOString();
+const numberOf = (value: Decimal | undefined): number | null => value?.toNumber() ?? null;

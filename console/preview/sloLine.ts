@@ -1,0 +1,105 @@
+/**
+ * select_slo_budget_fraction, select_slo_compliance and select_slo_burn_rate, by our own arithmetic over our own counters.
+ * Source for what they mean: Cloud Monitoring, "Retrieving SLO data".
+ */
+import type { SeriesSource, Use } from '../../promql/source.ts';
+import { burnRate, judge, type Counts } from '../../slo/judge.ts';
+import type { Slo } from '../../slo/slo.ts';
+import { windowAt } from '../../slo/window.ts';
+import { instants, type Line, type Picture } from './picture.ts';
+
+export interface SloQuestion {
+  readonly what: 'budget_fraction' | 'compliance' | 'burn_rate';
+  readonly slo: string;
+  /** Milliseconds, of a burn rate. */
+  readonly over: number;
+}
+
+/** Undefined for any other filter. */
+export const sloQuestion = (filter: string): SloQuestion | undefined => {
+  const match = /^select_slo_(budget_fraction|compliance|burn_rate)\("([^"]+)"(?:, "(\d+)s")?\)$/.exec(filter);
+  if (match === null) return undefined;
+  return { what: match[1] as SloQuestion['what'], slo: match[2] ?? '', over: Number(match[3] ?? 3_600) * 1_000 };
+};
+
+/** Undefined where nothing was counted. */
+export const sloLine = (filter: string, picture: Picture): Line | undefined => {
+  const question = sloQuestion(filter);
+  const slo = question === undefined ? undefined : picture.slos.get(question.slo);
+  if (question === undefined || slo === undefined) return undefined;
+  const count = countsOf(slo, question, picture);
+  const values = instants(picture.grid).map((at) => answer(question, slo, count, at));
+  return values.every((value) => value === null) ? undefined : { labels: {}, values };
+};
+
+type Count = (from: number, to: number) => Counts;
+
+const answer = ({ what, over }: SloQuestion, slo: Slo, count: Count, at: number): number | null => {
+  if (what === 'burn_rate') return burnRate(count(at - over, at), slo)?.toNumber() ?? null;
+  const { from, to } = windowAt(slo.window, at);
+  const judged = judge(count(from, to), slo);
+  if (judged.kind === 'NoData') return null;
+  return (what === 'compliance' ? judged.sli : judged.budgetLeft).toNumber();
+};
+
+const minute = 60_000;
+/** How closely a calendar window is counted, as `Use` says it: its start may be between the instants of a chart. */
+const close = 180 * minute;
+
+const countsOf = (slo: Slo, { what, over }: SloQuestion, { source, grid }: Picture): Count => {
+  const rolling = what === 'burn_rate' ? over : slo.window.kind === 'RollingWindow' ? slo.window.length : undefined;
+  const start = rolling === undefined ? windowAt(slo.window, grid.from).from : grid.from - rolling;
+  const use: Use =
+    rolling === undefined
+      ? { step: minute, range: close, first: start, increases: true }
+      : { step: grid.step, range: rolling, first: grid.from, increases: true };
+  const span = { from: Math.floor((start - minute) / minute) * minute, to: grid.to };
+  const [good, total] = ['good', 'total'].map((which) =>
+    increasesOf(source, `atalaya.objective.${which}_events`, slo, span, use),
+  );
+  return (from, to) => {
+    const all = total?.(from, to) ?? 0;
+    return { total: all, good: Math.min(all, good?.(from, to) ?? 0), overdue: 0 };
+  };
+};
+
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Events of (from, to], all series together, to the minute or a few. */
+const increasesOf = (
+  source: SeriesSource,
+  name: string,
+  slo: Slo,
+  span: Span,
+  use: Use,
+): ((from: number, to: number) => number) => {
+  const matchers = [
+    { label: 'job', op: '=' as const, value: slo.system },
+    { label: 'objective', op: '=' as const, value: slo.id },
+  ];
+  const series = source.select(name, matchers, span.from, span.to, use);
+  const sums = series.map(({ times, values }) => {
+    const grown = new Float64Array(values.length);
+    for (let index = 1; index < values.length; index += 1) {
+      const change = values[index]! - values[index - 1]!;
+      // A counter that fell was begun anew.
+      grown[index] = grown[index - 1]! + (change >= 0 ? change : values[index]!);
+    }
+    return { times, grown };
+  });
+  return (from, to) =>
+    sums.reduce((sum, { times, grown }) => sum + grownAt(times, grown, to) - grownAt(times, grown, from), 0);
+};
+
+const grownAt = (times: Float64Array, grown: Float64Array, at: number): number => {
+  let [low, high] = [0, times.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (times[middle]! <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low === 0 ? 0 : grown[low - 1]!;
+};

@@ -1,0 +1,43 @@
+/**
+ * Two gauges of Pub/Sub that the embedded queue says in its own name. On this machine the embedded one answers for both, and
+ * is named.
+ */
+import type { Expr } from '../../promql/expr.ts';
+import { nameLabel } from '../../promql/labels.ts';
+import { matchesAll } from '../../promql/matcher.ts';
+import type { SeriesSource } from '../../promql/source.ts';
+import { resourceName, type System } from '../../model/system.ts';
+import { selectorsOf } from './metricNames.ts';
+import type { Picture } from './picture.ts';
+
+const standIns: Readonly<Record<string, string>> = {
+  'pubsub.googleapis.com/subscription/num_undelivered_messages': 'atalaya.queue.backlog',
+  'pubsub.googleapis.com/subscription/oldest_unacked_message_age': 'atalaya.queue.oldest_age',
+};
+
+/** `source` is of one system. */
+export const withStandIns = (source: SeriesSource, system: System): SeriesSource => {
+  const labels = {
+    monitored_resource: 'pubsub_subscription',
+    project_id: system.project,
+    subscription_id: resourceName(system, system.stages.queue.subscription, 'prod'),
+  };
+  return {
+    select: (name, matchers, from, to, use) => {
+      const own = name === undefined ? undefined : standIns[name];
+      if (name === undefined || own === undefined) return source.select(name, matchers, from, to, use);
+      const real = source.select(name, matchers, from, to, use);
+      if (real.length > 0 || !matchesAll(matchers, labels)) return real;
+      return source
+        .select(own, [], from, to, use)
+        .map((series) => ({ ...series, labels: { ...labels, [nameLabel]: name } }));
+    },
+  };
+};
+
+/** What to say behind a line's name where another metric answers; empty where none does. */
+export const elsewhere = (exprs: readonly Expr[], { origin }: Picture): string => {
+  if (origin.kind === 'scenario') return '';
+  const own = exprs.flatMap(selectorsOf).flatMap(({ name }) => standIns[name ?? ''] ?? []);
+  return own[0] === undefined ? '' : ` (${own[0]})`;
+};

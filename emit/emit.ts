@@ -1,0 +1,88 @@
+/**
+ * Everything that is emitted for a system and for the fleet: paths below 'generated/<system>/' or 'generated/fleet/', and their
+ * texts. The same definitions give the same bytes. A new dialect is one line in a list below.
+ */
+import { fleetAlerts } from '../alerts/fleetAlerts.ts';
+import { fleetRunbook } from '../alerts/runbook/fleet.ts';
+import { systemAlerts } from '../alerts/systemAlerts.ts';
+import type { System } from '../model/system.ts';
+import { slosOf } from '../slo/slo.ts';
+import type { EmitContext, FleetEmit, SystemEmit } from '../terraform/context.ts';
+import { dashboardFiles, dashboardTerraform } from '../terraform/dashboards.ts';
+import { fleetChannels, fleetMain } from '../terraform/fleetRoot.ts';
+import { k6Files } from './k6.ts';
+import { fleetPolicies, policyBlock, policyJson, systemPolicies } from '../terraform/policies.ts';
+import { sloJson, sloTerraform } from '../terraform/slos.ts';
+import { systemDescriptors, systemMain, systemUptime } from '../terraform/systemRoot.ts';
+import { alertmanagerYaml, openSloYaml, ruleYaml, systemRunbook } from './texts.ts';
+
+/** A file, and its text; undefined where a system has nothing of the kind. */
+type Output<E> = readonly [path: string, text: (emit: E) => string | undefined];
+
+/** SLOs, alerts, and what they are applied with. */
+const alertOutputs: readonly Output<SystemEmit>[] = [
+  ['terraform/main.tf.json', systemMain],
+  ['terraform/slos.tf.json', sloTerraform],
+  ['terraform/alerts.tf.json', systemPolicies],
+  ['terraform/policies.tf.json', policyBlock],
+  ['terraform/metrics.tf.json', systemDescriptors],
+  ['terraform/uptime.tf.json', systemUptime],
+  ['cloud-monitoring/slos.json', sloJson],
+  ['cloud-monitoring/policies.json', policyJson],
+  ['prometheus/rules.yaml', ruleYaml],
+  ['openslo/slos.yaml', openSloYaml],
+  ['runbooks/README.md', systemRunbook],
+];
+
+const systemOutputs: readonly Output<SystemEmit>[] = [
+  ...alertOutputs,
+  ['terraform/dashboards.tf.json', dashboardTerraform],
+];
+
+const fleetOutputs: readonly Output<FleetEmit>[] = [
+  ['terraform/main.tf.json', fleetMain],
+  ['terraform/channels.tf.json', fleetChannels],
+  ['terraform/alerts.tf.json', fleetPolicies],
+  ['terraform/policies.tf.json', policyBlock],
+  ['terraform/dashboards.tf.json', dashboardTerraform],
+  ['cloud-monitoring/policies.json', policyJson],
+  ['prometheus/rules.yaml', ruleYaml],
+  ['prometheus/alertmanager.yaml', alertmanagerYaml],
+  ['runbooks/README.md', fleetRunbook],
+];
+
+export const emitSystem = (system: System, context: EmitContext): ReadonlyMap<string, string> => {
+  const emit = nodesOf(system, context);
+  return new Map([...textsOf(systemOutputs, emit), ...dashboardFiles(emit), ...k6Files(emit)]);
+};
+
+/** Without dashboards and load tests. */
+export const emitAlerts = (system: System, context: EmitContext): ReadonlyMap<string, string> =>
+  textsOf(alertOutputs, nodesOf(system, context));
+
+/** The system's Prometheus rules alone. */
+export const systemRules = (system: System, context: EmitContext): string => ruleYaml(nodesOf(system, context)) ?? '';
+
+const nodesOf = (system: System, context: EmitContext): SystemEmit => {
+  const alerts = systemAlerts({ system, environment: context.environment });
+  return { ...context, system, slos: slosOf(system), alerts };
+};
+
+/** What is shared. `systems` are all there are. */
+export const emitFleet = (systems: readonly System[], context: EmitContext): ReadonlyMap<string, string> => {
+  const alerts = fleetAlerts(systems, context.organization);
+  const emit: FleetEmit = { ...context, system: undefined, systems, alerts };
+  return new Map([...textsOf(fleetOutputs, emit), ...dashboardFiles(emit)]);
+};
+
+const textsOf = <E extends SystemEmit | FleetEmit>(
+  outputs: readonly Output<E>[],
+  emit: E,
+): ReadonlyMap<string, string> => {
+  const files = new Map<string, string>();
+  for (const [path, textOf] of outputs) {
+    const text = textOf(emit);
+    if (text !== undefined) files.set(path, text);
+  }
+  return files;
+};

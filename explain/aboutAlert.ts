@@ -1,0 +1,104 @@
+/** An alert explained: as in its runbook, with its expression in each place. */
+import { alertPolicy } from '../alerts/cloudMonitoring.ts';
+import { expression } from '../alerts/promql.ts';
+import type { Alert } from '../alerts/alert.ts';
+import { runbookUrl, type LinkContext } from '../alerts/links.ts';
+import { alertParts } from '../alerts/runbook/alert.ts';
+import { codeOf, links, list, section, text, type Block, type Section } from '../text/blocks.ts';
+import { toldText } from '../alerts/runbook/channels.ts';
+import { minutesOfCompleteFailure, notificationLag } from '../alerts/runbook/condition.ts';
+import { sloId } from '../alerts/runbook/budget.ts';
+import { places, type NotSupported, type Place } from '../series/place.ts';
+import { placeName, tierSections } from './aboutTiers.ts';
+import type { Explanation } from './explanation.ts';
+import type { Known, World } from './subject.ts';
+
+export const aboutAlert = (
+  alert: Alert,
+  of: Known | undefined,
+  world: World,
+  extra: readonly Section[] = [],
+): Explanation => {
+  const context: LinkContext = { organization: world.organization, system: of?.system, environment: world.environment };
+  const runbook = runbookUrl(alert, world.organization);
+  const { condition } = alert;
+  return {
+    kind: 'alert',
+    id: alert.id,
+    title: `${alert.title}. Severity ${alert.severity}, owner ${alert.owner}.`,
+    sections: [
+      ...alertParts(alert, context).map(({ title, blocks }) => section(title, ...blocks)),
+      ...(condition.kind === 'BurnRate' && of !== undefined ? ofItsObjective(alert, of, world) : []),
+      section('How each place evaluates it', ...places.flatMap((place) => promql(alert, place, context))),
+      section(
+        'Where it is',
+        list([sourceText(alert), `Runbook: generated/${alert.system ?? 'fleet'}/runbooks/README.md#${alert.id}`]),
+        links([{ name: 'runbook', url: runbook }]),
+      ),
+      ...extra,
+    ],
+    facts: {
+      system: alert.system ?? null,
+      severity: alert.severity,
+      owner: alert.owner,
+      told: toldText(world.organization, alert.owner, alert.severity),
+      condition: condition.kind,
+      objective: condition.kind === 'BurnRate' ? sloId(condition.slo) : null,
+      minutesToDetectCompleteFailure: minutesOfCompleteFailure(alert) ?? null,
+      minutesToNotificationAfterRule: notificationLag(alert) ?? null,
+      expressions: Object.fromEntries(
+        places.map((place) => {
+          const made = expressionIn(alert, place, context);
+          return [place, typeof made === 'string' ? made : { notSupported: made.why }];
+        }),
+      ),
+      runbook,
+    },
+  };
+};
+
+const sourceText = ({ system, source }: Alert): string => {
+  if (system === undefined) return 'Made from all systems and the bounds of systems/organization.ts (fleet).';
+  return source === undefined ? 'Every system has it without asking.' : `Made from systems/${system}.ts, ${source}.`;
+};
+
+const ofItsObjective = ({ condition }: Alert, { system }: Known, { environment }: World): readonly Section[] => {
+  if (condition.kind !== 'BurnRate') return [];
+  const { slo } = condition;
+  const [, ...details] = tierSections({ system, environment, slo });
+  const [howSoon] = details;
+  return howSoon === undefined
+    ? []
+    : [
+        section(
+          `Beside the other tiers of ${sloId(slo)}`,
+          ...howSoon.blocks,
+          text(`More: npx atalaya explain ${sloId(slo)}`),
+        ),
+      ];
+};
+
+const promql = (alert: Alert, place: Place, context: LinkContext): readonly Block[] => {
+  const made = expressionIn(alert, place, context);
+  if (typeof made !== 'string') return [text(`${placeName[place]}: not there; ${made.why}.`)];
+  const recorded = place === 'prometheus' && alert.condition.kind === 'BurnRate';
+  return [
+    text(`${placeName[place]}${recorded ? ', whose rules record each share of bad events first' : ''}:`),
+    codeOf(made),
+  ];
+};
+
+/** What cannot be PromQL on Cloud Monitoring is a condition on the SLO's own burn rate. */
+const expressionIn = (alert: Alert, place: Place, context: LinkContext): string | NotSupported => {
+  const made = expression(alert.condition, place);
+  if (typeof made === 'string' || place === 'prometheus') return made;
+  const policy = alertPolicy(alert, context);
+  if (policy.kind === 'NotSupported') return policy;
+  return policy.body.conditions
+    .flatMap((one) =>
+      'conditionThreshold' in one
+        ? [`${one.conditionThreshold.filter} > ${one.conditionThreshold.thresholdValue}`]
+        : [],
+    )
+    .join('\nand\n');
+};

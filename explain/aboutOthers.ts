@@ -1,0 +1,102 @@
+/** What is told in short: a system, an alert that was left out, and a check. */
+import { dashboardUrl } from '../alerts/links.ts';
+import { links, list, section, tableOf, text, type Section } from '../text/blocks.ts';
+import { toldText } from '../alerts/runbook/channels.ts';
+import { sloId } from '../alerts/runbook/budget.ts';
+import type { LeftOut } from '../alerts/alert.ts';
+import type { Check } from '../lint/check.ts';
+import { sloLine } from './aboutSlo.ts';
+import { tierFacts, tierSections } from './aboutTiers.ts';
+import type { Explanation } from './explanation.ts';
+import type { Known, World } from './subject.ts';
+
+export const aboutSystem = (of: Known, world: World, extra: readonly Section[] = []): Explanation => {
+  const { system, slos, alerts, leftOut } = of;
+  const { organization, environment } = world;
+  return {
+    kind: 'system',
+    id: system.id,
+    title: system.description,
+    sections: [
+      section(
+        'Whose it is',
+        list([
+          `Owner ${system.owner}, criticality ${system.criticality}, region ${system.region}, project ${system.project}.`,
+          ...(system.dependsOn.length === 0 ? [] : [`Needs the data of ${system.dependsOn.join(', ')}.`]),
+          `Pages reach ${toldText(organization, system.owner, 'page')}.`,
+          `Tickets reach ${toldText(organization, system.owner, 'ticket')}.`,
+        ]),
+        links([{ name: 'dashboard', url: dashboardUrl({ organization, system, environment }) }]),
+      ),
+      section('Its objectives', tableOf(['id', 'target', 'window', 'error budget'], slos.map(sloLine))),
+      section(
+        'Its alerts',
+        tableOf(
+          ['id', 'severity', 'what'],
+          alerts.map(({ id, severity, title }) => [id, severity, title.slice(title.indexOf(': ') + 2)]),
+        ),
+      ),
+      section(
+        'Left out on purpose',
+        leftOut.length === 0 ? text('Nothing.') : list(leftOut.map(({ id, why }) => `${id}: ${why}.`)),
+      ),
+      ...extra,
+      section('More', text(`npx atalaya explain ${alerts[0]?.id ?? system.id}`)),
+    ],
+    facts: {
+      owner: system.owner,
+      criticality: system.criticality,
+      slos: slos.map(sloId),
+      alerts: alerts.map(({ id, severity }) => ({ id, severity })),
+      leftOut: leftOut.map(({ id, why }) => ({ id, why })),
+    },
+  };
+};
+
+export const aboutLeftOut = ({ id, why }: LeftOut, of: Known, { environment }: World): Explanation => {
+  const { system, slos } = of;
+  const slo = slos.find((one) => id.startsWith(`${sloId(one)}-burn`));
+  const [tiers] = slo === undefined ? [] : tierSections({ system, environment, slo });
+  return {
+    kind: 'left out',
+    id,
+    title: `${system.id}: this alert was considered, and is not there on purpose.`,
+    sections: [
+      section('Why not', text(`${why.slice(0, 1).toUpperCase()}${why.slice(1)}.`)),
+      ...(tiers === undefined ? [] : [tiers]),
+    ],
+    facts: {
+      system: system.id,
+      why,
+      tiers: slo === undefined ? null : tierFacts({ system, environment, slo }),
+    },
+  };
+};
+
+const ofFiles = /^(?:dashboards|fields|policies|queries|resources)\//;
+
+export const aboutCheck = ({ id, severity, title, source, page }: Check): Explanation => ({
+  kind: 'check',
+  id,
+  title,
+  sections: [
+    section(
+      'What it does',
+      list([
+        severity === 'error'
+          ? 'An error: atalaya check exits 1 when it finds one.'
+          : 'A warning: atalaya check exits 1 for it with --strict only.',
+        `Source: ${source}.`,
+        `Its page: ${page}.`,
+      ]),
+    ),
+    ofFiles.test(id)
+      ? section('Where it looks', text('In dashboards and policies, whoever wrote them: atalaya check --file.'))
+      : section(
+          'To disable it, with a reason',
+          text('In the system’s file, for all of it or for one objective or alert:'),
+          { kind: 'Code', text: `// atalaya-disable ${id}: the reason\n// atalaya-disable ${id} <id>: the reason` },
+        ),
+  ],
+  facts: { severity, source, page },
+});

@@ -1,0 +1,139 @@
+/** A signal explained: what it measures, what it is called in each place, who uses it, and what it is easily mistaken for. */
+import { list, section, tableOf, text, type Section } from '../text/blocks.ts';
+import { sloId } from '../alerts/runbook/budget.ts';
+import { selectionsIn, selectionsOf } from '../alerts/runbook/signals.ts';
+import { durationText } from '../text/time.ts';
+import type { Alert } from '../alerts/alert.ts';
+import { seconds } from '../model/quantity.ts';
+import type { Signal } from '../model/signal.ts';
+import { indicatorOf } from '../slo/indicator.ts';
+import { places } from '../series/place.ts';
+import type { Explanation } from './explanation.ts';
+import type { Known, World } from './subject.ts';
+
+export const aboutSignal = (signal: Signal, world: World): Explanation => {
+  const { slos, alerts } = usersOf(signal, world);
+  const { names } = signal;
+  const traps = trapsOf(signal);
+  return {
+    kind: 'signal',
+    id: signal.id,
+    title: signal.what,
+    sections: [
+      section(
+        'What it is',
+        tableOf(
+          ['', ''],
+          [
+            ['stage', signal.stage],
+            ['emitted by', signal.source === 'own' ? 'the pipeline' : 'Google Cloud'],
+            ['kind, type', `${signal.metricKind} ${signal.valueType}`],
+            ['unit', signal.unit === '' ? 'none' : signal.unit],
+            ['labels', signal.labels.length === 0 ? 'none' : signal.labels.join(', ')],
+            ['resource', signal.resource],
+            ['readable after', durationText(signal.ingestDelay)],
+          ],
+        ),
+      ),
+      section(
+        'Its names',
+        tableOf(
+          ['', ''],
+          [
+            ['Cloud Monitoring', names.cloudMonitoring],
+            ...(names.openTelemetry === undefined ? [] : [['OpenTelemetry', names.openTelemetry]]),
+            [signal.source === 'own' ? 'Prometheus' : 'PromQL on Google Cloud', names.prometheus],
+          ],
+        ),
+      ),
+      ...(traps.length === 0 ? [] : [section('Traps', list(traps))]),
+      ...usedBy(slos, alerts),
+    ],
+    facts: {
+      stage: signal.stage,
+      source: signal.source,
+      metricKind: signal.metricKind,
+      valueType: signal.valueType,
+      unit: signal.unit,
+      labels: signal.labels,
+      resource: signal.resource,
+      ingestDelaySeconds: seconds(signal.ingestDelay),
+      names: { ...names, openTelemetry: names.openTelemetry ?? null },
+      slos,
+      alerts,
+    },
+  };
+};
+
+interface Users {
+  readonly slos: readonly string[];
+  readonly alerts: readonly string[];
+}
+
+const usersOf = (signal: Signal, { systems, fleetAlerts, environment }: World): Users => ({
+  slos: systems.flatMap(({ system, slos }: Known) =>
+    slos
+      .filter(({ objective }) =>
+        places.some((place) =>
+          selectionsIn(indicatorOf(system, objective, place, environment)).some((one) => one.signal.id === signal.id),
+        ),
+      )
+      .map(sloId),
+  ),
+  alerts: [...systems.flatMap(({ alerts }) => alerts), ...fleetAlerts]
+    .filter((alert) => isReadBy(alert, signal))
+    .map(({ id }) => id),
+});
+
+const isReadBy = ({ condition }: Alert, signal: Signal): boolean =>
+  places.some((place) => {
+    const read = selectionsOf(condition, place);
+    return !('kind' in read) && read.some((one) => one.signal.id === signal.id);
+  });
+
+const most = 12;
+
+const usedBy = (slos: readonly string[], alerts: readonly string[]): readonly Section[] => {
+  if (slos.length + alerts.length === 0) return [section('Who uses it', text('No objective and no alert.'))];
+  return [
+    section(
+      'Who uses it',
+      ...(slos.length === 0 ? [] : [text(`${slos.length} objectives:`), list(shortened(slos))]),
+      ...(alerts.length === 0 ? [] : [text(`${alerts.length} alerts:`), list(shortened(alerts))]),
+    ),
+  ];
+};
+
+const shortened = (ids: readonly string[]): readonly string[] =>
+  ids.length <= most ? ids : [...ids.slice(0, most), `and ${ids.length - most} more (--json lists all)`];
+
+/** What the catalogue knows of a signal, said as advice. Sources: model/signals.ts, and the metrics lists that it cites. */
+const trapsOf = (signal: Signal): readonly string[] => [
+  ...(seconds(signal.ingestDelay) >= 600
+    ? [`Its points come ${durationText(signal.ingestDelay)} late: never an indicator of freshness, nor an alert.`]
+    : []),
+  ...(signal.source === 'platform' && signal.id.startsWith('run.request')
+    ? [
+        'It counts every request that reaches the service: health checks, unknown paths and the data routes alike.',
+        'A refusal of Cloud Run itself (429, no instance left) looks like one of ours.',
+      ]
+    : []),
+  ...(signal.id.startsWith('functions.')
+    ? ['First-generation functions only: the second generation reports as Cloud Run services.']
+    : []),
+  ...(/undelivered|unacked/.test(signal.id)
+    ? ['It may have gaps of minutes: no value is not none waiting, so absence of it proves nothing.']
+    : []),
+  ...(['ns', 'us', 'ms'].includes(signal.unit)
+    ? [`It is in ${signal.unit}, where the pipeline’s own durations are in seconds.`]
+    : []),
+  ...(signal.metricKind === 'GAUGE' && signal.source === 'platform'
+    ? ['A gauge: an SLO of Cloud Monitoring takes no gauge as a ratio of good and total.']
+    : []),
+  ...(signal.valueType === 'DISTRIBUTION'
+    ? ['A distribution: what lies between two buckets is a guess, so that thresholds belong on their boundaries.']
+    : []),
+  ...(signal.id === 'atalaya.ingest.overdue'
+    ? ['It is the state of one process: when none runs it says nothing, and its last value is old.']
+    : []),
+];

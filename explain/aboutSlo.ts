@@ -1,0 +1,119 @@
+/** An objective explained: what it counts and why so, what its budget amounts to, and when somebody is told. */
+import { list, links, section, tableOf, text, type Block, type Section } from '../text/blocks.ts';
+import { dashboardUrl } from '../alerts/links.ts';
+import { budgetSentences, outageSeconds, percent, periodOf, promiseText, sloId } from '../alerts/runbook/budget.ts';
+import { trafficOf } from '../alerts/traffic.ts';
+import { selectionsIn } from '../alerts/runbook/signals.ts';
+import { durationText } from '../text/time.ts';
+import { indicatorOf, isPlatform } from '../slo/indicator.ts';
+import { places } from '../series/place.ts';
+import { selector } from '../series/promql.ts';
+import type { Slo } from '../slo/slo.ts';
+import { placeName, tierFacts, tierSections } from './aboutTiers.ts';
+import type { Explanation } from './explanation.ts';
+import { sloNames, unsaidOf } from './sloPlaces.ts';
+import type { Known, World } from './subject.ts';
+
+/** `extra`: where it is emitted and how it stands now, which only the caller can find out. */
+export const aboutSlo = (slo: Slo, of: Known, world: World, extra: readonly Section[] = []): Explanation => {
+  const { system } = of;
+  const { objective } = slo;
+  const { environment } = world;
+  const index = system.objectives.indexOf(objective);
+  const source = `systems/${system.id}.ts, objectives[${index}]`;
+  const names = sloNames(system, slo, environment);
+  return {
+    kind: 'slo',
+    id: sloId(slo),
+    title: promiseText(slo),
+    sections: [
+      section(
+        'What counts',
+        list([
+          `An event: ${slo.events.total}.`,
+          `A good one: ${slo.events.good}.`,
+          noEvents(slo),
+          'No events is no data: neither met nor missed.',
+        ]),
+      ),
+      section('Why this indicator', text(objective.why), ...rejected(slo)),
+      section('Where the numbers come from', ...origin(slo, of, world)),
+      section('The error budget', list(budgetSentences(slo, system))),
+      section(
+        'What is done as it goes',
+        tableOf(
+          ['spent', 'what is done'],
+          system.budgetPolicy.map(({ spent, what }) => [spent, what]),
+        ),
+      ),
+      ...tierSections({ system, environment, slo }),
+      section(
+        'Where it is',
+        list([`Written in ${source}; owner ${system.owner}.`, ...names.map(({ where, name }) => `${where}: ${name}`)]),
+        links([{ name: 'dashboard', url: dashboardUrl({ organization: world.organization, system, environment }) }]),
+      ),
+      section('What a place cannot say', list(unsaidOf(system, slo, environment))),
+      ...extra,
+    ],
+    facts: {
+      system: system.id,
+      objective: objective.id,
+      type: objective.type,
+      owner: system.owner,
+      source,
+      target: slo.target.toNumber(),
+      window: objective.window,
+      budget: { share: slo.budget.toNumber(), minutesOfOutage: outageSeconds(slo) / 60 },
+      declared: trafficFacts(slo, of),
+      tiers: tierFacts({ system, environment, slo }),
+      names: Object.fromEntries(names.map(({ where, name }) => [where, name])),
+    },
+  };
+};
+
+const trafficFacts = (slo: Slo, { system }: Known): unknown => {
+  const { built, always, noun } = trafficOf(system, slo.objective.stage);
+  return { noun, built: built ?? null, always: always ?? null };
+};
+
+const noEvents = ({ objective: { stage } }: Slo): string =>
+  stage === 'api'
+    ? 'No events: health, metrics, uptime checks and undeclared routes, and what was refused with 401, 403 or 429: nothing was promised to those callers.'
+    : 'No events: attempts, redeliveries and duplicates: a message counts once, at its final outcome.';
+
+const rejected = ({ objective }: Slo): readonly Block[] =>
+  objective.rejected.length === 0
+    ? []
+    : [
+        text('Considered, and not taken:'),
+        list(objective.rejected.map(({ indicator, why }) => `${indicator}: ${why}.`)),
+      ];
+
+const origin = (slo: Slo, { system }: Known, { environment }: World): readonly Block[] => {
+  const { objective } = slo;
+  const why = isPlatform(objective)
+    ? 'On Google Cloud the platform counts, as the definition asks (measuredBy: platform): it sees what no process of ours lived to count, such as a container that does not start. It cannot tell a data route from a health check, so probes count too. A Prometheus has no platform metrics and reads the pipeline’s own counters.'
+    : objective.stage === 'api'
+      ? 'The pipeline counts: it knows a data route from a health check, and what it refused from what it failed at, which the platform’s own request metrics do not tell.'
+      : 'The pipeline counts: it alone knows a message from an attempt, when it was published and when it was stored. The platform’s metrics count deliveries, and those of the table come hours late.';
+  return [
+    text(why),
+    list(
+      places.flatMap((place) =>
+        selectionsIn(indicatorOf(system, objective, place, environment)).map((selection) => {
+          const late =
+            place === 'prometheus' ? '' : `, read ${durationText(selection.signal.ingestDelay)} after it was sampled`;
+          return `${placeName[place]}: ${selector(selection, place)}${late}`;
+        }),
+      ),
+    ),
+  ];
+};
+
+/** For the short form, one line an objective. */
+export const sloLine = (slo: Slo): readonly string[] => [
+  sloId(slo),
+  slo.objective.target,
+  slo.objective.window,
+  `${percent(slo.budget)} of ${durationText(periodOf(slo))}`,
+];

@@ -1,0 +1,135 @@
+/** The burn tiers of an objective in tables: worked out, and how soon each tells whom. */
+import { burnAlertId } from '../alerts/burnAlerts.ts';
+import { list, section, tableOf, text, type Section } from '../text/blocks.ts';
+import { periodOf } from '../alerts/runbook/budget.ts';
+import {
+  detectionOf,
+  factorText,
+  oneEventText,
+  outageTold,
+  resolveMinutes,
+  thresholdText,
+  type Detection,
+} from '../alerts/runbook/burn.ts';
+import { delayOf, selectionsIn } from '../alerts/runbook/signals.ts';
+import { durationText, lastText, minutesText } from '../text/time.ts';
+import type { Environment, System } from '../model/system.ts';
+import { burnTiersOf, type BurnTier } from '../slo/burnTiers.ts';
+import { samplePeriod } from '../slo/detection.ts';
+import { indicatorOf } from '../slo/indicator.ts';
+import { places, type Place } from '../series/place.ts';
+import type { Slo } from '../slo/slo.ts';
+
+export interface TierContext {
+  readonly system: System;
+  readonly environment: Environment;
+  readonly slo: Slo;
+}
+
+export const placeName: Readonly<Record<Place, string>> = {
+  'cloud-monitoring': 'Cloud Monitoring',
+  prometheus: 'Prometheus',
+};
+
+const delayIn = ({ system, environment, slo }: TierContext, place: Place): number =>
+  delayOf(selectionsIn(indicatorOf(system, slo.objective, place, environment)), place);
+
+export const tierSections = (context: TierContext): readonly Section[] => {
+  const { slo, system } = context;
+  const tiers = burnTiersOf(slo);
+  if (tiers === undefined) {
+    const why = `There is no table of budget shares for a window of ${slo.objective.window}, and one window's shares are never scaled to another: so nobody is told by burn rate.`;
+    return [section('When somebody is told', text(why))];
+  }
+  return [
+    section(
+      'When somebody is told',
+      text(
+        `A burn rate of 1 spends the budget in exactly ${durationText(periodOf(slo))}. An alert fires when the share of bad events is above factor x budget in its long window and in its short one: the long one says that it matters, the short one that it still goes on.`,
+        'Factor = budget spent x period / long window.',
+      ),
+      tableOf(
+        ['alert', 'short', 'factor', 'fires above'],
+        tiers.kept.map((tier) => [shortId(tier), tier.short, factorText(tier, slo), thresholdText(tier, slo)]),
+      ),
+      ...(tiers.kept.length === 0
+        ? []
+        : [text(`Their ids: ${tiers.kept.map((tier) => burnAlertId(slo, tier)).join(', ')}.`)]),
+      ...(tiers.dropped.length === 0
+        ? []
+        : [
+            list(
+              tiers.dropped.map(
+                (tier) => `Left out: ${tier.long} and ${tier.short}, ${factorText(tier, slo)}: ${tier.why}.`,
+              ),
+            ),
+          ]),
+    ),
+    ...(tiers.kept.length === 0
+      ? []
+      : [howSoon(context, tiers.kept), oneBadEvent(tiers.kept, slo, system), recovery(tiers.kept)]),
+  ];
+};
+
+const shortId = (tier: BurnTier): string => `${tier.severity} ${tier.long}`;
+
+const howSoon = (context: TierContext, tiers: readonly BurnTier[]): Section => {
+  const delay = delayIn(context, 'cloud-monitoring');
+  const rows = tiers.map((tier) => [shortId(tier), ...detectionOf(tier, delay).map(detectionCell)]);
+  return section(
+    'How soon: by the rule, and by notification from Cloud Monitoring',
+    tableOf(['alert', '100% bad', '10% bad', '2% bad'], rows),
+    text(
+      `Minutes from the last good minute, at even traffic, after a long time without bad events. A point is read ${durationText(delayDuration(delay))} after it was sampled and rules are evaluated every ${lastText(samplePeriod)}: the notification comes at the most that much later. A Prometheus reads what it scrapes, and adds no delay of a signal.`,
+    ),
+  );
+};
+
+const delayDuration = (seconds: number): `${number}s` => `${seconds}s`;
+
+const detectionCell = ({ rule, notification }: Detection): string =>
+  rule === undefined || notification === undefined ? 'never' : `${rule} min, ${notification} min`;
+
+const oneBadEvent = (tiers: readonly BurnTier[], slo: Slo, system: System): Section =>
+  section('One bad event', list(tiers.map((tier) => `${shortId(tier)}: ${oneEventText(tier, slo, system)}`)));
+
+const recovery = (tiers: readonly BurnTier[]): Section =>
+  section(
+    'When it is over',
+    tableOf(
+      ['alert', 'after complete failure of', 'it resolves, after the last bad event'],
+      tiers.map((tier) => [shortId(tier), minutesText(outageTold(tier)), minutesText(resolveMinutes(tier))]),
+    ),
+  );
+
+/** The same for programs. */
+export const tierFacts = (context: TierContext): unknown => {
+  const tiers = burnTiersOf(context.slo);
+  if (tiers === undefined) return null;
+  const facts = (tier: BurnTier): Readonly<Record<string, unknown>> => ({
+    alert: burnAlertId(context.slo, tier),
+    severity: tier.severity,
+    long: tier.long,
+    short: tier.short,
+    spends: tier.spends,
+    factor: tier.factor.toNumber(),
+    threshold: tier.threshold.toNumber(),
+  });
+  return {
+    kept: tiers.kept.map((tier) => ({
+      ...facts(tier),
+      detection: Object.fromEntries(
+        places.map((place) => [
+          place,
+          detectionOf(tier, delayIn(context, place)).map(({ errors, rule, notification }) => ({
+            errors,
+            rule: rule ?? null,
+            notification: notification ?? null,
+          })),
+        ]),
+      ),
+      resolve: { outage: outageTold(tier), minutes: resolveMinutes(tier) },
+    })),
+    dropped: tiers.dropped.map((tier) => ({ ...facts(tier), why: tier.why })),
+  };
+};

@@ -1,0 +1,54 @@
+/** How an objective stands now, from the history on this machine: what is left, how fast it goes, and until when it lasts. */
+import { list, section, tableOf, type Section } from '../text/blocks.ts';
+import { timeText } from '../text/time.ts';
+import { periodOf } from '../alerts/runbook/budget.ts';
+import { seconds } from '../model/quantity.ts';
+import { burnSpans, verdictOf, type SloStatus } from '../slo/status.ts';
+import { judgementText } from '../slo/judgementText.ts';
+import { burnText, countText } from '../slo/text.ts';
+
+/** Undefined where the history has no events of it: nothing is known. */
+export const currentSection = (status: SloStatus, at: number): Section | undefined => {
+  const { judgement, slo, burn } = status;
+  if (judgement.kind === 'NoData') return undefined;
+  return section(
+    `How it stands (${new Date(at).toISOString()})`,
+    list([
+      `${judgementText(judgement, slo)}.`,
+      `${countText(judgement.bad)} bad of ${countText(judgement.total)} events; ${countText(judgement.allowed.floor().toNumber())} may be bad among so many.`,
+      exhaustionText(status),
+    ]),
+    tableOf(
+      ['over the last', 'burn rate'],
+      burnSpans.map((span) => [span, burn[span] === undefined ? 'no events' : burnText(burn[span])]),
+    ),
+  );
+};
+
+/** Seconds until the budget is gone if the last hour goes on; undefined when it never is. */
+const secondsLeft = ({ judgement, burn, slo }: SloStatus): number | undefined => {
+  const rate = burn['1h'];
+  if (judgement.kind === 'NoData' || rate === undefined || rate.lte(0)) return undefined;
+  return judgement.budgetLeft
+    .mul(seconds(periodOf(slo)))
+    .div(rate)
+    .toNumber();
+};
+
+const exhaustionText = (status: SloStatus): string => {
+  const left = secondsLeft(status);
+  if (status.judgement.kind === 'Judged' && status.judgement.budgetLeft.lte(0)) return 'The budget is gone.';
+  if (status.burn['1h'] === undefined) return 'The last hour had no events: how long the budget lasts is not known.';
+  if (left === undefined) return 'Nothing was bad in the last hour: the budget stays as it is.';
+  return `If it goes on as in the last hour, what is left of the budget is gone in ${timeText(left)}.`;
+};
+
+export const currentFacts = (status: SloStatus, at: number): unknown => ({
+  at: new Date(at).toISOString(),
+  verdict: verdictOf(status.judgement),
+  budgetLeft: status.judgement.kind === 'NoData' ? null : status.judgement.budgetLeft.toNumber(),
+  burn: Object.fromEntries(burnSpans.map((span) => [span, status.burn[span]?.toNumber() ?? null])),
+  minutesToExhaustion: minutes(secondsLeft(status)),
+});
+
+const minutes = (value: number | undefined): number | null => (value === undefined ? null : Math.max(0, value / 60));

@@ -1,0 +1,54 @@
+/** Which emitted files hold something: looked up in what would be emitted, so that it is never out of date. */
+import { list, section, text, type Section } from '../text/blocks.ts';
+import { monitoringObjectiveId } from '../slo/cloudMonitoring.ts';
+import { sloName } from '../slo/openslo/names.ts';
+import { emitFleet, emitSystem } from '../emit/emit.ts';
+import type { Known, Subject, World } from './subject.ts';
+
+type Emitted = Extract<Subject, { readonly kind: 'Slo' | 'Alert' }>;
+
+/** What would be emitted for a system, and for the fleet: paths below its folder, and their texts. */
+export type EmittedOf = (of: Known | undefined) => ReadonlyMap<string, string>;
+
+/** Each made once. */
+export const emittedFrom = ({ systems, organization, environment }: World): EmittedOf => {
+  const made = new Map<Known | undefined, ReadonlyMap<string, string>>();
+  const context = { organization, environment };
+  const make = (of: Known | undefined): ReadonlyMap<string, string> =>
+    of === undefined
+      ? emitFleet(
+          systems.map(({ system }) => system),
+          context,
+        )
+      : emitSystem(of.system, context);
+  return (of) => {
+    const texts = made.get(of) ?? make(of);
+    made.set(of, texts);
+    return texts;
+  };
+};
+
+export const emittedSection = (subject: Emitted, emittedOf: EmittedOf): Section => {
+  const files = filesWith(subject, emittedOf);
+  return section(
+    'Emitted files that hold it',
+    files.length === 0 ? text('None: no target can express it.') : list(files),
+  );
+};
+
+/** From the root of the repository, in the order in which they are written. */
+const filesWith = (subject: Emitted, emittedOf: EmittedOf): readonly string[] => {
+  const names = namesOf(subject);
+  return [...emittedOf(subject.of)]
+    .filter(([, written]) => names.some((name) => name.test(written)))
+    .map(([path]) => `generated/${subject.of?.system.id ?? 'fleet'}/${path}`);
+};
+
+/** As a whole word: 'api-latency' is not in 'datos-api-latency-burn-1h'. */
+const word = (name: string): RegExp => new RegExp(String.raw`(?<![\w.-])${RegExp.escape(name)}(?![\w-]|\.\w)`);
+
+const namesOf = (subject: Emitted): readonly RegExp[] => {
+  if (subject.kind === 'Alert') return [word(subject.alert.id)];
+  const { slo, of } = subject;
+  return [...new Set([slo.id, monitoringObjectiveId(slo), sloName(of.system, slo)])].map(word);
+};

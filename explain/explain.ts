@@ -1,0 +1,77 @@
+/** Finds what an id stands for, and says it. */
+import type { Section } from '../text/blocks.ts';
+import type { SloStatus } from '../slo/status.ts';
+import type { Slo } from '../slo/slo.ts';
+import { UsageError } from '../model/usageError.ts';
+import { aboutAlert } from './aboutAlert.ts';
+import { aboutCheck, aboutLeftOut, aboutSystem } from './aboutOthers.ts';
+import { aboutSignal } from './aboutSignal.ts';
+import { aboutSlo } from './aboutSlo.ts';
+import { currentFacts, currentSection } from './current.ts';
+import { emittedSection, type EmittedOf } from './emitted.ts';
+import type { Explanation } from './explanation.ts';
+import { subjectNamed, subjectsOf, suggestionsFor, type Subject, type World } from './subject.ts';
+
+/** What a history says of an objective; undefined without one. */
+export type StatusOf = (slo: Slo) => SloStatus | undefined;
+
+/** What is looked up, not defined. */
+export interface Sources {
+  readonly statusOf: StatusOf;
+  readonly emittedOf: EmittedOf;
+  /** Now, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** Throws `UsageError` for an id that nothing has. */
+export const explain = (asked: string, world: World, sources: Sources): Explanation => {
+  const named = subjectsOf(world);
+  const found = subjectNamed(named, asked);
+  if (found !== undefined) return explanationOf(found.subject, world, sources);
+  const suggested = suggestionsFor(named, asked);
+  const fix =
+    suggested.length === 0
+      ? "write an id such as 'datos-api-latency', 'http.server.request.duration' or a system's"
+      : suggested.length === 1
+        ? `did you mean '${suggested[0]}'?`
+        : `did you mean one of ${suggested.map((id) => `'${id}'`).join(', ')}?`;
+  throw new UsageError(`there is no system, SLO, alert, signal or check '${asked}'\n  fix: ${fix}`);
+};
+
+export const explanationOf = (subject: Subject, world: World, sources: Sources): Explanation => {
+  switch (subject.kind) {
+    case 'Slo': {
+      const { slo, of } = subject;
+      const about = aboutSlo(slo, of, world, [emittedSection(subject, sources.emittedOf), ...now(slo, sources)]);
+      return withStatus(about, slo, sources);
+    }
+    case 'Alert': {
+      const { alert, of } = subject;
+      const slo = alert.condition.kind === 'BurnRate' ? alert.condition.slo : undefined;
+      const status = slo === undefined ? [] : now(slo, sources);
+      const about = aboutAlert(alert, of, world, [emittedSection(subject, sources.emittedOf), ...status]);
+      return slo === undefined ? about : withStatus(about, slo, sources);
+    }
+    case 'LeftOut':
+      return aboutLeftOut(subject.leftOut, subject.of, world);
+    case 'Signal':
+      return aboutSignal(subject.signal, world);
+    case 'Check':
+      return aboutCheck(subject.check);
+    case 'System':
+      return aboutSystem(subject.of, world);
+  }
+};
+
+const now = (slo: Slo, { statusOf, at }: Sources): readonly Section[] => {
+  const status = statusOf(slo);
+  const told = status === undefined ? undefined : currentSection(status, at);
+  return told === undefined ? [] : [told];
+};
+
+const withStatus = (explanation: Explanation, slo: Slo, { statusOf, at }: Sources): Explanation => {
+  const status = statusOf(slo);
+  return status === undefined
+    ? explanation
+    : { ...explanation, facts: { ...explanation.facts, now: currentFacts(status, at) } };
+};

@@ -1,0 +1,23 @@
+/** What `explain` answers: sections to read, and the same facts for programs. */
+import type { Section } from '../text/blocks.ts';
+
+export interface Explanation {
+  readonly kind: 'slo' | 'alert' | 'left out' | 'signal' | 'check' | 'system';
+  readonly id: string;
+  /** One line: what it is. */
+  readonly title: string;
+  readonly sections: readonly Section[];
+  /** Numbers as numbers, durations in minutes, shares from 0 to 1. */
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+export interface ExplanationDocument extends Omit<Explanation, 'sections'> {
+  readonly version: 1;
+  readonly sections: readonly Omit<Section, 'kind'>[];
+}
+
+export const explanationDocument = ({ sections, ...rest }: Explanation): ExplanationDocument => ({
+  version: 1,
+  ...rest,
+  sections: sections.map(({ title, blocks }) => ({ title, blocks })),
+});

@@ -1,0 +1,67 @@
+/** What an objective is called in each place, and what each place cannot say of it. */
+import type { Environment, System } from '../model/system.ts';
+import { serviceLevelObjective } from '../slo/cloudMonitoring.ts';
+import { isPlatform } from '../slo/indicator.ts';
+import { sloDocument } from '../slo/openslo/sloDocument.ts';
+import type { Slo } from '../slo/slo.ts';
+import { burnTiersOf } from '../slo/burnTiers.ts';
+
+export interface PlaceName {
+  readonly where: string;
+  readonly name: string;
+}
+
+export const sloNames = (system: System, slo: Slo, environment: Environment): readonly PlaceName[] => {
+  const made = serviceLevelObjective(system, slo, environment);
+  return [
+    {
+      where: 'Cloud Monitoring',
+      name:
+        made.kind === 'NotSupported'
+          ? `not there (${made.why})`
+          : `projects/${system.project}/services/${made.serviceId}/serviceLevelObjectives/${made.sloId}`,
+    },
+    { where: 'Prometheus', name: `objective="${slo.id}" of job="${system.id}" in the counters named above` },
+    { where: 'OpenSLO', name: `the SLO ${sloDocument(system, slo).metadata.name}` },
+  ];
+};
+
+export const unsaidOf = (system: System, slo: Slo, environment: Environment): readonly string[] => [
+  ...onCloudMonitoring(system, slo, environment),
+  ...(isPlatform(slo.objective)
+    ? ['Prometheus: what no process of ours lived to count is in no counter that it reads.']
+    : []),
+  ...openSloUnsaid(system, slo),
+];
+
+const onCloudMonitoring = (system: System, slo: Slo, environment: Environment): readonly string[] => {
+  const { objective } = slo;
+  const made = serviceLevelObjective(system, slo, environment);
+  return [
+    ...(made.kind === 'NotSupported' ? [`Cloud Monitoring: refused, ${made.why}.`] : []),
+    ...(objective.type === 'freshness'
+      ? [
+          `Cloud Monitoring: a message that waits longer than ${objective.under} counts as bad once it is stored, not while it waits. For a queue that nobody empties there is an alert on the age of the oldest message.`,
+        ]
+      : []),
+    ...(isPlatform(objective)
+      ? [
+          'Cloud Monitoring: every request to the service is an event, health checks too; and Cloud Run’s own 429, when no instance is left, cannot be told from ours and is left out.',
+        ]
+      : []),
+  ];
+};
+
+const openSloUnsaid = (system: System, slo: Slo): readonly string[] => {
+  const { annotations } = sloDocument(system, slo).metadata;
+  const said = Object.entries({ ...annotations }).flatMap(([key, value]) =>
+    key.startsWith('atalaya.unsaid.') ? [`OpenSLO: ${value}`] : [],
+  );
+  const pairs = (burnTiersOf(slo)?.kept.length ?? 0) > 0;
+  return pairs
+    ? [
+        ...said,
+        'OpenSLO: a condition looks at one window, the long one; the short one of each pair is in an annotation.',
+      ]
+    : said;
+};

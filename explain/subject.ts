@@ -1,0 +1,126 @@
+/** What an id may stand for: everything that has one, in one list. */
+import type { Alert, LeftOut } from '../alerts/alert.ts';
+import { sloId } from '../alerts/runbook/budget.ts';
+import { fleetAlerts } from '../alerts/fleetAlerts.ts';
+import { leftOut, systemAlerts } from '../alerts/systemAlerts.ts';
+import type { Check } from '../lint/check.ts';
+import { nearest } from '../model/nearest.ts';
+import type { Organization } from '../model/organization.ts';
+import type { Signal } from '../model/signal.ts';
+import { ownSignals, platformSignals } from '../model/signals.ts';
+import type { Environment, System } from '../model/system.ts';
+import { serviceLevelObjective } from '../slo/cloudMonitoring.ts';
+import { slosOf, type Slo } from '../slo/slo.ts';
+
+/** A system with its nodes. */
+export interface Known {
+  readonly system: System;
+  readonly slos: readonly Slo[];
+  readonly alerts: readonly Alert[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+export interface World {
+  readonly organization: Organization;
+  readonly environment: Environment;
+  readonly systems: readonly Known[];
+  readonly fleetAlerts: readonly Alert[];
+  readonly checks: readonly Check[];
+}
+
+export type Subject =
+  | { readonly kind: 'Slo'; readonly slo: Slo; readonly of: Known }
+  | { readonly kind: 'Alert'; readonly alert: Alert; readonly of: Known | undefined }
+  | { readonly kind: 'LeftOut'; readonly leftOut: LeftOut; readonly of: Known }
+  | { readonly kind: 'Signal'; readonly signal: Signal }
+  | { readonly kind: 'Check'; readonly check: Check }
+  | { readonly kind: 'System'; readonly of: Known };
+
+export interface Named {
+  readonly id: string;
+  /** Other names under which a page or a file shows it. */
+  readonly titles: readonly string[];
+  readonly subject: Subject;
+}
+
+export const worldOf = (
+  systems: readonly System[],
+  organization: Organization,
+  checks: readonly Check[],
+  environment: Environment = 'prod',
+): World => ({
+  organization,
+  environment,
+  checks,
+  systems: systems.map((system) => ({
+    system,
+    slos: slosOf(system),
+    alerts: systemAlerts({ system, environment }),
+    leftOut: leftOut({ system, environment }),
+  })),
+  fleetAlerts: fleetAlerts(systems, organization),
+});
+
+export const subjectsOf = (world: World): readonly Named[] => [
+  ...world.systems.flatMap((of) => namedOf(of, world.environment)),
+  ...world.fleetAlerts.map((alert) => alertNamed(alert, undefined)),
+  ...[...ownSignals(), ...platformSignals()].map((signal): Named => ({
+    id: signal.id,
+    titles: Object.values(signal.names).filter((name) => name !== undefined),
+    subject: { kind: 'Signal', signal },
+  })),
+  ...world.checks.map((check): Named => ({ id: check.id, titles: [check.title], subject: { kind: 'Check', check } })),
+];
+
+const namedOf = (of: Known, environment: Environment): readonly Named[] => [
+  { id: of.system.id, titles: [], subject: { kind: 'System', of } },
+  ...of.slos.map((slo): Named => ({
+    id: sloId(slo),
+    titles: [
+      `${slo.system}: ${slo.id}`,
+      `${slo.system} ${slo.id}`,
+      ...shownTitle(serviceLevelObjective(of.system, slo, environment)),
+    ],
+    subject: { kind: 'Slo', slo, of },
+  })),
+  ...of.alerts.map((alert) => alertNamed(alert, of)),
+  ...of.leftOut.map((one): Named => ({ id: one.id, titles: [], subject: { kind: 'LeftOut', leftOut: one, of } })),
+];
+
+/** As the page of SLOs shows it. */
+const shownTitle = (made: ReturnType<typeof serviceLevelObjective>): readonly string[] =>
+  made.kind === 'NotSupported' ? [] : [made.body.displayName];
+
+const alertNamed = (alert: Alert, of: Known | undefined): Named => ({
+  id: alert.id,
+  titles: [alert.title],
+  subject: { kind: 'Alert', alert, of },
+});
+
+const plain = (name: string): string => name.trim().replaceAll(/\s+/g, ' ').toLowerCase();
+
+/** By its id; else by a title, however its letters are cased. */
+export const subjectNamed = (named: readonly Named[], asked: string): Named | undefined =>
+  named.find(({ id }) => id === asked) ??
+  named.find(({ id, titles }) => [id, ...titles].some((name) => plain(name) === plain(asked)));
+
+/** What was probably meant: few edits away, or else ids that hold every word of it. */
+export const suggestionsFor = (named: readonly Named[], asked: string): readonly string[] => {
+  const meant = nearest(
+    asked,
+    named.flatMap(({ id, titles }) => [id, ...titles]),
+  );
+  if (meant !== undefined) {
+    const found = named.find(({ id, titles }) => id === meant || titles.includes(meant));
+    return found === undefined ? [] : [found.id];
+  }
+  const words = plain(asked)
+    .split(/[^a-z0-9%]+/)
+    .filter((word) => word !== '');
+  if (words.length === 0) return [];
+  const held = named.map(({ id }) => id).filter((id) => words.every((word) => id.toLowerCase().includes(word)));
+  // Of fifty alike, one says enough.
+  return [...held.filter((id) => !isMember(id)), ...held.filter(isMember)].slice(0, 4);
+};
+
+const isMember = (id: string): boolean => /^fleet-\d/.test(id);

@@ -1,0 +1,201 @@
+/**
+ * A simulated fleet as a source of series. Nothing is stored: every sample is worked out when it is asked for, at whole
+ * minutes, and only where a query looks.
+ */
+import { nameLabel } from '../../promql/labels.ts';
+import { matches } from '../../promql/matcher.ts';
+import type { Asked, SeriesSource, SourceSeries, Use } from '../../promql/source.ts';
+import { durationBoundaries } from '../../model/boundaries.ts';
+import type { System } from '../../model/system.ts';
+import type { Flow, Incident } from './flow.ts';
+import { linesOf, type Counter, type Gauge, type Metric, type Part } from './metric.ts';
+import { ownMetrics } from './ownMetrics.ts';
+import { platformMetrics, projectMetrics } from './platformMetrics.ts';
+import { worldOf, type Scenario, type World } from './world.ts';
+
+export interface Simulation {
+  readonly systems: readonly System[];
+  readonly scenario: Scenario;
+  /** How hard the incident hits a system, from 0, not at all, to 1. */
+  readonly strength: (system: System) => number;
+  readonly incident: Incident;
+}
+
+const minute = 60_000;
+
+export const scenarioSource = ({ systems, scenario, strength, incident }: Simulation): SeriesSource => {
+  const worlds = systems.map((system) =>
+    strength(system) === 0
+      ? worldOf(system, scenario, undefined)
+      : worldOf(system, scenario, incident, strength(system)),
+  );
+  const bounds = durationBoundaries(systems);
+  const sample = sampling();
+  const made = new Map<string, Named>();
+  const linesNamed = (name: string): Named => {
+    const known = made.get(name) ?? named(everyLine(worlds, bounds, name));
+    made.set(name, known);
+    return known;
+  };
+  const chosen = new Map<string, Lines>();
+  const linesMatching = (name: string, matchers: readonly Asked[]): Lines => {
+    const key = JSON.stringify([name, ...matchers.map(({ label, op, value }) => [label, op, value])]);
+    const job = matchers.find(({ label, op }) => label === 'job' && op === '=');
+    const { all, ofJob } = linesNamed(name);
+    const lines = chosen.get(key) ?? matching(job === undefined ? all : (ofJob.get(job.value) ?? []), matchers);
+    chosen.set(key, lines);
+    return lines;
+  };
+  const ask = (name: string, matchers: readonly Asked[], times: Float64Array): readonly SourceSeries[] =>
+    linesMatching(name, matchers).map((line) => ({ labels: line.labels, times, values: sample(line, times) }));
+  const timesOf = remembering(sampleTimes);
+  return {
+    select: (name, matchers, from, to, use) => {
+      const times = timesOf(from, Math.min(to, incident.to), use);
+      if (times.length === 0) return [];
+      if (name !== undefined) return ask(name, matchers, times);
+      const ofName = matchers.filter(({ label }) => label === nameLabel);
+      return everyName()
+        .filter((one) => ofName.every((matcher) => matches(matcher, one)))
+        .flatMap((one) => ask(one, matchers, times));
+    },
+  };
+};
+
+type Lines = readonly (Counter | Gauge)[];
+
+/** Most queries are about one system of many. */
+interface Named {
+  readonly all: Lines;
+  readonly ofJob: ReadonlyMap<string, Lines>;
+}
+
+const named = (all: Lines): Named => ({ all, ofJob: Map.groupBy(all, ({ labels }) => labels['job'] ?? '') });
+
+/** Few values, and many lines that have them: a pattern is tried on each value once. */
+const matching = (lines: Lines, matchers: readonly Asked[]): Lines =>
+  matchers.reduce((left, matcher) => {
+    const tried = new Map<string, boolean>();
+    return left.filter(({ labels }) => {
+      const value = labels[matcher.label] ?? '';
+      const held = tried.get(value) ?? matches(matcher, value);
+      tried.set(value, held);
+      return held;
+    });
+  }, lines);
+
+const parts: readonly Part[] = ['bucket', 'count', 'sum'];
+
+const catalogue: Readonly<Record<string, (world: World, bounds: readonly number[]) => readonly Metric[]>> = {
+  ...ownMetrics,
+  ...platformMetrics,
+  ...projectMetrics,
+};
+
+const everyName = (): readonly string[] =>
+  Object.keys(catalogue).flatMap((name) => [name, ...parts.map((part) => `${name}_${part}`)]);
+
+const everyLine = (worlds: readonly World[], bounds: readonly number[], name: string): Lines => {
+  const part = name in catalogue ? undefined : parts.find((one) => name.endsWith(`_${one}`));
+  const base = part === undefined ? name : name.slice(0, -part.length - 1);
+  const make = catalogue[base];
+  if (make === undefined) return [];
+  const asked = base in projectMetrics ? firstOfEachProject(worlds) : worlds;
+  return asked
+    .flatMap((world) => make(world, bounds))
+    .flatMap((metric) => linesOf(metric, part))
+    .map((line) => ({ ...line, labels: { ...line.labels, [nameLabel]: name } }));
+};
+
+const firstOfEachProject = (worlds: readonly World[]): readonly World[] => [
+  ...new Map(worlds.toReversed().map((world) => [world.system.project, world])).values(),
+];
+
+type TimesOf = (from: number, to: number, use: Use) => Float64Array;
+
+/** The same instants are one array: what is worked out at them is remembered by it. */
+const remembering = (timesOf: TimesOf): TimesOf => {
+  const known = new Map<string, Float64Array>();
+  return (from, to, use) => {
+    const key = [from, to, use.step, use.range, use.first, use.increases].join(' ');
+    const held = known.get(key) ?? timesOf(from, to, use);
+    if (known.size > 500) known.clear();
+    known.set(key, held);
+    return held;
+  };
+};
+
+/** A window of which only the increase is wanted keeps at least so many samples. */
+const samplesInWindow = 60;
+
+/**
+ * Increases are looked at from one edge of a window to the other: there are samples there, and fewer between. Windows are
+ * open on the left, so their first sample is the one after the edge.
+ */
+const sampleTimes: TimesOf = (from, to, { step, range = minute, first, increases }) => {
+  const spacing = increases ? Math.max(1, Math.floor(range / samplesInWindow / minute)) * minute : minute;
+  const ends = windowEnds(first, to, step);
+  const edges = spacing === minute ? [] : ends.flatMap((end) => [end - range, end - range + minute, end]);
+  if (range * 2 <= step) {
+    const windows = ends.map((end) => multiples(end - Math.max(range, 2 * spacing), end, spacing));
+    return ascending([...windows.flatMap((one) => [...one]), ...edges].filter((at) => at <= to));
+  }
+  const between = multiples(from, to, spacing);
+  return edges.length === 0 ? between : ascending([...between, ...edges].filter((at) => at > from && at <= to));
+};
+
+const windowEnds = (first: number, to: number, step: number): readonly number[] =>
+  Array.from({ length: Math.max(1, Math.floor((to - first) / step) + 1) }, (_, index) => first + index * step);
+
+const ascending = (times: readonly number[]): Float64Array => Float64Array.from(new Set(times)).sort();
+
+/** Of (from, to]. */
+const multiples = (from: number, to: number, spacing: number): Float64Array => {
+  const start = Math.floor(from / spacing) + 1;
+  const count = Math.max(0, Math.floor(to / spacing) - start + 1);
+  return Float64Array.from({ length: count }, (_, index) => (start + index) * spacing);
+};
+
+interface Sampled {
+  readonly counted: Float64Array;
+  readonly hurt: Float64Array;
+}
+
+type Sampling = (line: Counter | Gauge, times: Float64Array) => Float64Array;
+
+const sampling = (): Sampling => {
+  const flows = new WeakMap<Float64Array, Map<Flow, Sampled>>();
+  const sampled = (flow: Flow, times: Float64Array): Sampled => {
+    const known = flows.get(times) ?? new Map<Flow, Sampled>();
+    flows.set(times, known);
+    const held = known.get(flow) ?? samplesOf(flow, times);
+    known.set(flow, held);
+    return held;
+  };
+  const samplesOf = (flow: Flow, times: Float64Array): Sampled => {
+    if (flow.parts.length === 0) return { counted: flow.countedAll(times), hurt: times.map(flow.hurt) };
+    const parts = flow.parts.map((one) => sampled(one, times));
+    const sum = (read: (part: Sampled) => Float64Array): Float64Array =>
+      parts.reduce(
+        (all, part) => all.map((value, index) => value + read(part)[index]!),
+        new Float64Array(times.length),
+      );
+    return { counted: sum(({ counted }) => counted), hurt: sum(({ hurt }) => hurt) };
+  };
+  return (line, times) => {
+    if (line.kind === 'Gauge') return times.map(line.at);
+    const values = new Float64Array(times.length);
+    for (const { flow, usual, hurt } of line.of) {
+      const at = sampled(flow, times);
+      const change = hurt - usual;
+      for (let index = 0; index < values.length; index += 1) values[index]! += usual * at.counted[index]!;
+      if (change === 0 || at.hurt.at(-1) === 0) continue;
+      for (let index = 0; index < values.length; index += 1) values[index]! += change * at.hurt[index]!;
+    }
+    // Rounding must not look like a counter that begins anew.
+    for (let index = 1; index < values.length; index += 1) {
+      if (values[index]! < values[index - 1]!) values[index] = values[index - 1]!;
+    }
+    return values;
+  };
+};

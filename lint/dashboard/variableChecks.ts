@@ -1,0 +1,148 @@
+/** Rules about dashboard filters and the template variables that they declare. */
+import { artefactCheck, each, type Artefact, type ArtefactFault } from '../artefact/artefact.ts';
+import { has, lacks, pathOf, placeOf, rawText, textIn, type Message } from '../artefact/message.ts';
+import { pathText } from '../artefact/position.ts';
+import type { Check } from '../check.ts';
+import { nearest } from '../../model/nearest.ts';
+
+const filters = 'Dashboards API v1, DashboardFilter (discovery document)';
+
+const labelled: ReadonlySet<string> = new Set([
+  'RESOURCE_LABEL',
+  'METRIC_LABEL',
+  'USER_METADATA_LABEL',
+  'SYSTEM_METADATA_LABEL',
+]);
+
+export const filterLabelKey: Check<Artefact> = artefactCheck(
+  {
+    id: 'dashboards/filter-label-key',
+    severity: 'error',
+    title: 'A dashboard filter by label has a labelKey, one of VALUE_ONLY has none.',
+    source: filters,
+  },
+  (artefact) =>
+    each(artefact, 'DashboardFilter').flatMap((filter): readonly ArtefactFault[] => {
+      const type = textIn(filter, 'filterType') ?? '';
+      if (type === 'VALUE_ONLY' && has(filter, 'labelKey'))
+        return [
+          { place: placeOf(filter, 'labelKey'), what: 'a filter of VALUE_ONLY has no labelKey', fix: 'remove it' },
+        ];
+      if (!labelled.has(type) || !lacks(filter, 'labelKey')) return [];
+      return [{ place: filter.place, what: `the filter by ${type} has no labelKey`, fix: 'add labelKey' }];
+    }),
+);
+
+export const filterValueType: Check<Artefact> = artefactCheck(
+  {
+    id: 'dashboards/filter-value-type',
+    severity: 'error',
+    title: "A dashboard filter's value is of its valueType.",
+    source: filters,
+  },
+  (artefact) =>
+    each(artefact, 'DashboardFilter').flatMap((filter): readonly ArtefactFault[] => {
+      const type = textIn(filter, 'valueType') ?? '';
+      const say = (field: string, right: string): readonly ArtefactFault[] => [
+        {
+          place: placeOf(filter, 'valueType'),
+          what: `${field} is given, and valueType is ${type}`,
+          fix: `write ${right}`,
+        },
+      ];
+      if (type === 'STRING' && has(filter, 'stringArrayValue')) return say('stringArrayValue', 'STRING_ARRAY');
+      if (type === 'STRING_ARRAY' && has(filter, 'stringValue')) return say('stringValue', 'STRING');
+      return [];
+    }),
+);
+
+/** Fields in which a variable is filled in. */
+const asking: readonly (readonly [type: string, field: string])[] = [
+  ['TimeSeriesFilter', 'filter'],
+  ['RatioPart', 'filter'],
+  ['TimeSeriesQuery', 'prometheusQuery'],
+  ['TimeSeriesQuery', 'timeSeriesQueryLanguage'],
+  ['OpsAnalyticsQuery', 'sql'],
+  ['LogsPanel', 'filter'],
+];
+
+interface Use {
+  readonly message: Message;
+  readonly field: string;
+  readonly name: string;
+}
+
+const uses = (artefact: Artefact): readonly Use[] =>
+  asking.flatMap(([type, field]) =>
+    each(artefact, type).flatMap((message) =>
+      [...(rawText(message, field) ?? '').matchAll(/(?<!\$)\$\{([A-Za-z_]\w*)(?:\.value)?\}/g)].map(
+        ([, name = '']) => ({ message, field, name }),
+      ),
+    ),
+  );
+
+const declared = (artefact: Artefact): readonly (Use & { readonly message: Message })[] =>
+  each(artefact, 'DashboardFilter').flatMap((message) => {
+    const name = textIn(message, 'templateVariable');
+    return name === undefined ? [] : [{ message, field: 'templateVariable', name }];
+  });
+
+/**
+ * `${x}` is also how Terraform and shells leave something to be filled in. That it is a variable of the dashboard is certain
+ * only where others of its variables are used in the same way, and nothing is escaped.
+ */
+export const undeclaredVariable: Check<Artefact> = artefactCheck(
+  {
+    id: 'dashboards/undeclared-variable',
+    severity: 'warning',
+    title: 'A template variable that a query uses is declared.',
+    source: filters,
+  },
+  (artefact) => {
+    const names = declared(artefact).map(({ name }) => name);
+    const used = uses(artefact);
+    if (!used.some(({ name }) => names.includes(name)) || artefact.written().includes('$${')) return [];
+    const once = new Map(used.map((use) => [`${use.name} ${pathText(pathOf(placeOf(use.message, use.field)))}`, use]));
+    return [...once.values()]
+      .filter(({ name }) => !names.includes(name) && !name.startsWith('__') && !isShouted(name, names))
+      .map(({ message, field, name }) => {
+        const like = nearest(name, names);
+        const fix =
+          like === undefined ? 'declare it in dashboardFilters, as templateVariable' : `did you mean '${like}'?`;
+        return { place: placeOf(message, field), what: `no dashboard filter declares the variable '${name}'`, fix };
+      });
+  },
+);
+
+/** As placeholders of shells are, where the dashboard's own variables are not. */
+const isShouted = (name: string, names: readonly string[]): boolean =>
+  name === name.toUpperCase() && names.every((other) => other !== other.toUpperCase());
+
+export const unusedVariable: Check<Artefact> = artefactCheck(
+  {
+    id: 'dashboards/unused-variable',
+    severity: 'warning',
+    title: 'A template variable that is declared is used.',
+    source: filters,
+  },
+  (artefact) => {
+    const variables = declared(artefact);
+    if (variables.length === 0) return [];
+    const mentioned = mentionedIn(artefact);
+    return variables
+      .filter(({ name }) => !mentioned.has(name))
+      .map(({ message, name }) => ({
+        place: placeOf(message, 'templateVariable'),
+        what: `nothing uses the variable '${name}': its filter has no effect`,
+        fix: 'use it in a query as ${' + name + '}, or leave templateVariable empty to filter every widget',
+      }));
+  },
+);
+
+const mentionedIn = (artefact: Artefact): ReadonlySet<string> =>
+  new Set([
+    ...[...artefact.written().matchAll(/\$\{?([A-Za-z_][\w-]*)/g)].map(([, name = '']) => name),
+    ...['FilterControl', 'TemplateVariableCondition'].flatMap((type) =>
+      each(artefact, type).flatMap((message) => textIn(message, 'templateVariable') ?? []),
+    ),
+  ]);

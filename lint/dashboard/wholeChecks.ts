@@ -1,0 +1,211 @@
+/** Rules about a dashboard as a whole. */
+import { artefactCheck, each, nameOf, type Artefact, type ArtefactFault } from '../artefact/artefact.ts';
+import { located } from '../artefact/artefact.ts';
+import { countIn, has, lacks, placeOf, present, textIn, type Message } from '../artefact/message.ts';
+import { defineCheck, type Check } from '../check.ts';
+import { withoutPeriod } from '../query/aggregationChecks.ts';
+
+const proto = 'Dashboards API v1, Dashboard (discovery document)';
+
+const whole = (artefact: Artefact, say: (dashboard: Message) => readonly ArtefactFault[]): readonly ArtefactFault[] =>
+  artefact.type === 'Dashboard' ? say(artefact.root) : [];
+
+export const displayName: Check<Artefact> = artefactCheck(
+  {
+    id: 'dashboards/display-name',
+    severity: 'error',
+    title: 'A dashboard has a displayName.',
+    source: proto,
+  },
+  (artefact) =>
+    whole(artefact, (dashboard) =>
+      lacks(dashboard, 'displayName')
+        ? [{ place: dashboard.place, what: 'the dashboard has no displayName', fix: 'add one' }]
+        : [],
+    ),
+);
+
+const layouts: readonly string[] = ['gridLayout', 'mosaicLayout', 'rowLayout', 'columnLayout'];
+
+export const oneLayout: Check<Artefact> = artefactCheck(
+  { id: 'dashboards/one-layout', severity: 'error', title: 'A dashboard has exactly one layout.', source: proto },
+  (artefact) =>
+    whole(artefact, (dashboard) => {
+      const found = present(dashboard, layouts);
+      if (found.length === 1 || (found.length === 0 && dashboard.isOpen)) return [];
+      const what =
+        found.length === 0
+          ? 'the dashboard has no layout'
+          : `the dashboard has ${found.length} layouts: ${found.join(', ')}`;
+      return [{ place: dashboard.place, what, fix: `keep one of ${layouts.join(', ')}` }];
+    }),
+);
+
+export const etag: Check<Artefact> = artefactCheck(
+  {
+    id: 'dashboards/etag',
+    severity: 'warning',
+    title: 'A dashboard that is kept in a file has no etag.',
+    source: `${proto}: "should not be passed during dashboard creation"`,
+  },
+  (artefact) =>
+    whole(artefact, (dashboard) =>
+      has(dashboard, 'etag')
+        ? [
+            {
+              place: placeOf(dashboard, 'etag'),
+              atKey: true,
+              what: 'etag is of one version on the server: it cannot create a dashboard, nor update any later version',
+              fix: 'remove it',
+            },
+          ]
+        : [],
+    ),
+);
+
+/** Release notes of Cloud Monitoring, 2 May 2025: from 40 to 100. */
+const mostWidgets = 100;
+/** What chainguard-dev/terraform-infra-common says that the API refuses (modules/dashboard/main.tf). */
+const manyWidgets = 50;
+
+const widgetsOf = (artefact: Artefact): number =>
+  each(artefact, 'Widget').filter((widget) => !has(widget, 'collapsibleGroup')).length;
+
+export const widgetLimit: Check<Artefact> = artefactCheck(
+  {
+    id: 'dashboards/widget-limit',
+    severity: 'error',
+    title: 'A dashboard has at most 100 widgets.',
+    source: 'https://cloud.google.com/monitoring/docs/release-notes, 2 May 2025',
+  },
+  (artefact) =>
+    whole(artefact, (dashboard) => {
+      const count = widgetsOf(artefact);
+      if (count <= mostWidgets) return [];
+      const what = `the dashboard has ${count} widgets: ${mostWidgets} is the most`;
+      return [{ place: dashboard.place, what, fix: 'split it' }];
+    }),
+);
+
+export const manyWidgetsCheck: Check<Artefact> = artefactCheck(
+  {
+    id: 'dashboards/many-widgets',
+    severity: 'warning',
+    title: 'A dashboard has at most 50 widgets beside groups, to be safe.',
+    source: 'chainguard-dev/terraform-infra-common, modules/dashboard/main.tf; the release notes say 100',
+  },
+  (artefact) =>
+    whole(artefact, (dashboard) => {
+      const count = widgetsOf(artefact);
+      if (count <= manyWidgets || count > mostWidgets) return [];
+      const what = `the dashboard has ${count} widgets: the release notes allow ${mostWidgets}, others were refused above ${manyWidgets}`;
+      return [{ place: dashboard.place, what, fix: 'split it, or try it with validateOnly before relying on it' }];
+    }),
+);
+
+const mostLabels = 64;
+
+export const labelLimit: Check<Artefact> = artefactCheck(
+  {
+    id: 'dashboards/label-limit',
+    severity: 'warning',
+    title: 'A dashboard has at most 64 labels.',
+    source: 'chainguard-dev/terraform-infra-common, modules/dashboard/main.tf',
+  },
+  (artefact) =>
+    whole(artefact, (dashboard) => {
+      const labels = dashboard.fields.get('labels');
+      const count = labels?.kind === 'Table' ? labels.entries.size : 0;
+      const what = `the dashboard has ${count} labels: ${mostLabels} is the most`;
+      return count > mostLabels ? [{ place: placeOf(dashboard, 'labels'), what, fix: 'leave some out' }] : [];
+    }),
+);
+
+/** One finding a file: many good dashboards do so throughout. */
+export const alignmentMissing: Check<Artefact> = artefactCheck(
+  {
+    id: 'dashboards/alignment-missing',
+    severity: 'warning',
+    title: 'An aggregation that aligns says over which period.',
+    source: 'google/monitoring/v3/common.proto: required with an aligner; dashboards are accepted without',
+  },
+  (artefact) => {
+    const without = artefact.type === 'Dashboard' ? each(artefact, 'Aggregation').filter(withoutPeriod) : [];
+    const [first] = without;
+    if (first === undefined) return [];
+    const all = each(artefact, 'Aggregation').length;
+    const what = `${without.length} of ${all} aggregations have an aligner and no alignmentPeriod, of which this is the first`;
+    return [{ place: first.place, what, fix: 'add alignmentPeriod, such as "60s"' }];
+  },
+);
+
+export const annotationProjects: Check<Artefact> = artefactCheck(
+  {
+    id: 'dashboards/annotation-projects',
+    severity: 'error',
+    title: 'Annotations read at most 50 projects.',
+    source: 'Dashboards API v1, DashboardAnnotations and EventAnnotation: "Limit: 50 projects"',
+  },
+  (artefact) =>
+    [
+      ...each(artefact, 'DashboardAnnotations').map((message) => ({ message, field: 'defaultResourceNames' })),
+      ...each(artefact, 'EventAnnotation').map((message) => ({ message, field: 'resourceNames' })),
+    ].flatMap(({ message, field }) => {
+      const count = countIn(message, field) ?? 0;
+      const what = `${field} names ${count} projects: 50 is the most`;
+      return count > 50 ? [{ place: placeOf(message, field), what, fix: 'leave some out' }] : [];
+    }),
+);
+
+export const annotationEvent: Check<Artefact> = artefactCheck(
+  {
+    id: 'dashboards/annotation-event',
+    severity: 'warning',
+    title: 'An annotation shows a type of event that there is.',
+    source: 'Dashboards API v1, EventAnnotation.eventType (discovery document)',
+  },
+  (artefact) =>
+    artefact.misfits.flatMap((misfit) =>
+      misfit.kind === 'UnknownValue' && misfit.field === 'eventType'
+        ? [
+            {
+              place: misfit.place,
+              what: `'${misfit.value}' is no type of event that is documented`,
+              fix: `write one of ${misfit.known.join(', ')}`,
+            },
+          ]
+        : [],
+    ),
+);
+
+/** Names need not be unique, and yet a person who looks for one finds two. */
+export const sameName: Check<readonly Artefact[]> = defineCheck(
+  {
+    id: 'dashboards/same-name',
+    severity: 'warning',
+    title: 'No two dashboards of a run have one displayName, or one resource name.',
+    source: 'Atalaya',
+  },
+  (artefacts) => {
+    const dashboards = artefacts.filter(({ type }) => type === 'Dashboard');
+    // One that stands in Terraform and in a file of its own is one dashboard.
+    const byName = Map.groupBy(dashboards, (one) => `${one.within === undefined} ${nameOf(one) ?? ''}`);
+    return [...byName.values()].flatMap(([first, ...others]) => {
+      const name = first === undefined ? undefined : textIn(first.root, 'displayName');
+      return name === undefined || first === undefined
+        ? []
+        : others.map((other) =>
+            located(other, {
+              place: placeOf(other.root, 'displayName'),
+              what: `'${name}' is the name of another dashboard too: ${whereOf(first)}`,
+              fix: 'give each a name of its own',
+            }),
+          );
+    });
+  },
+);
+
+const whereOf = (artefact: Artefact): string => {
+  const { file, position } = located(artefact, { place: artefact.root.place, what: '', fix: '' });
+  return position === undefined ? file : `${file}:${position.line}`;
+};

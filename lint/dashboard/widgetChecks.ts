@@ -1,0 +1,228 @@
+/** Rules about widgets and what they draw. */
+import { artefactCheck, each, type Artefact } from '../artefact/artefact.ts';
+import { countIn, has, lacks, pathOf, placeOf, present, textIn, textsIn, type Message } from '../artefact/message.ts';
+import type { Check } from '../check.ts';
+
+const widgets = 'Dashboards API v1, Widget (discovery document)';
+
+const contents: readonly string[] = [
+  'xyChart',
+  'scorecard',
+  'text',
+  'blank',
+  'alertChart',
+  'timeSeriesTable',
+  'collapsibleGroup',
+  'logsPanel',
+  'incidentList',
+  'pieChart',
+  'errorReportingPanel',
+  'sectionHeader',
+  'singleViewGroup',
+  'treemap',
+  'filterControl',
+];
+
+export const oneContent: Check<Artefact> = artefactCheck(
+  {
+    id: 'dashboards/one-content',
+    severity: 'error',
+    title: 'A widget has exactly one content.',
+    source: `${widgets}; errors of the API, as Config Connector replays them`,
+  },
+  (artefact) =>
+    each(artefact, 'Widget').flatMap((widget) => {
+      const found = present(widget, contents);
+      // An unknown field may be a content newer than the description of the API.
+      const isOpen =
+        widget.isOpen || artefact.misfits.some((one) => one.kind === 'UnknownField' && one.message === widget);
+      if (found.length === 1 || (found.length === 0 && isOpen)) return [];
+      const what =
+        found.length === 0 ? 'the widget is empty' : `the widget has ${found.length} contents: ${found.join(', ')}`;
+      return [
+        {
+          place: widget.place,
+          what,
+          fix: found.length === 0 ? 'add a content, such as xyChart or blank' : 'keep one of them',
+        },
+      ];
+    }),
+);
+
+export const widgetId: Check<Artefact> = artefactCheck(
+  {
+    id: 'dashboards/widget-id',
+    severity: 'error',
+    title: 'The id of a widget is of letters, digits, dashes and underscores.',
+    source: widgets,
+  },
+  (artefact) =>
+    each(artefact, 'Widget').flatMap((widget) => {
+      const id = textIn(widget, 'id') ?? '';
+      const what = `the id '${id}' has other characters than letters, digits, dashes and underscores`;
+      return /^[A-Za-z0-9_-]*$/.test(id)
+        ? []
+        : [{ place: placeOf(widget, 'id'), what, fix: `write '${id.replaceAll(/[^A-Za-z0-9_-]+/g, '-')}'` }];
+    }),
+);
+
+const drawn: readonly (readonly [type: string, field: string])[] = [
+  ['XyChart', 'dataSets'],
+  ['TimeSeriesTable', 'dataSets'],
+  ['PieChart', 'dataSets'],
+  ['Treemap', 'dataSets'],
+  ['Treemap', 'treemapHierarchy'],
+  ['Scorecard', 'timeSeriesQuery'],
+  ['DataSet', 'timeSeriesQuery'],
+  ['TableDataSet', 'timeSeriesQuery'],
+  ['PieChartDataSet', 'timeSeriesQuery'],
+  ['PieChart', 'chartType'],
+  ['SparkChartView', 'sparkChartType'],
+  ['AlertChart', 'name'],
+  ['ColumnSettings', 'column'],
+];
+
+/** As Config Connector spells them. */
+const instead: Readonly<Record<string, string>> = { AlertChart: 'alertPolicyRef' };
+
+export const requiredField: Check<Artefact> = artefactCheck(
+  {
+    id: 'dashboards/required-field',
+    severity: 'error',
+    title: 'A widget has what it cannot be drawn without.',
+    source: 'Dashboards API v1: fields that its discovery document calls required',
+  },
+  (artefact) =>
+    drawn.flatMap(([type, field]) =>
+      each(artefact, type)
+        .filter((message) => isMissing(message, field) && !(artefact.shape === 'config-connector' && type in instead))
+        .map((message) => ({
+          place: message.place,
+          what: `${nameIn(message)} has no ${field}`,
+          fix: `add ${field}`,
+        })),
+    ),
+);
+
+/** A scorecard of a measure, or of SQL, says elsewhere what it shows. */
+const isMissing = (message: Message, field: string): boolean =>
+  lacks(message, field) || (textIn(message, field)?.endsWith('_UNSPECIFIED') ?? false);
+
+const nameIn = ({ type, place }: Message): string => {
+  const key = place?.key;
+  return typeof key === 'string' ? key : `this ${type}`;
+};
+
+const queries: readonly string[] = [
+  'timeSeriesFilter',
+  'timeSeriesFilterRatio',
+  'prometheusQuery',
+  'timeSeriesQueryLanguage',
+  'opsAnalyticsQuery',
+  'traceQuery',
+];
+
+export const oneQuery: Check<Artefact> = artefactCheck(
+  {
+    id: 'dashboards/one-query',
+    severity: 'error',
+    title: 'A timeSeriesQuery asks in exactly one way.',
+    source: 'Dashboards API v1, TimeSeriesQuery (discovery document)',
+  },
+  (artefact) =>
+    each(artefact, 'TimeSeriesQuery').flatMap((query) => {
+      const found = present(query, queries);
+      const isOpen =
+        query.isOpen || artefact.misfits.some((one) => one.kind === 'UnknownField' && one.message === query);
+      if (found.length === 1 || (found.length === 0 && isOpen)) return [];
+      const what =
+        found.length === 0
+          ? 'the timeSeriesQuery asks nothing'
+          : `the timeSeriesQuery asks in ${found.length} ways: ${found.join(', ')}`;
+      return [{ place: query.place, what, fix: `keep one of ${queries.slice(0, 4).join(', ')}` }];
+    }),
+);
+
+export const mql: Check<Artefact> = artefactCheck(
+  {
+    id: 'dashboards/mql',
+    severity: 'warning',
+    title: 'No query is in MQL.',
+    source: 'https://docs.cloud.google.com/monitoring/mql: no longer supported since 22 July 2025',
+  },
+  (artefact) =>
+    each(artefact, 'TimeSeriesQuery')
+      .filter((query) => has(query, 'timeSeriesQueryLanguage'))
+      .map((query) => ({
+        place: placeOf(query, 'timeSeriesQueryLanguage'),
+        what: 'the query is in MQL, whose support ended on 22 July 2025: it is still accepted, and no longer repaired',
+        fix: 'ask in PromQL (prometheusQuery)',
+      })),
+);
+
+export const policyNames: Check<Artefact> = artefactCheck(
+  {
+    id: 'dashboards/policy-names',
+    severity: 'warning',
+    title: 'An incidentList names policies without their project, an alertChart with it.',
+    source: 'Dashboards API v1, IncidentList.policyNames and AlertChart.name',
+  },
+  (artefact) => [
+    ...each(artefact, 'IncidentList').flatMap((list) =>
+      textsIn(list, 'policyNames')
+        .filter(({ value }) => value.startsWith('projects/'))
+        .map(({ value, place }) => {
+          const right = value.replace(/^projects\/[^/]+\//, '');
+          return {
+            place,
+            what: `'${value}' has its project in front: an incidentList takes the name without it`,
+            fix: `write '${right}'`,
+            repair: { kind: 'Respell', path: pathOf(place), from: value, to: right } as const,
+          };
+        }),
+    ),
+    ...each(artefact, 'AlertChart').flatMap((chart) => {
+      const name = textIn(chart, 'name') ?? '';
+      const what = `'${name}' is no full name of a policy`;
+      return name === '' || /^projects\/[^/]+\/alertPolicies\/[^/]+$/.test(name)
+        ? []
+        : [{ place: placeOf(chart, 'name'), what, fix: 'write projects/<project>/alertPolicies/<id>' }];
+    }),
+  ],
+);
+
+export const statisticalFilter: Check<Artefact> = artefactCheck(
+  {
+    id: 'dashboards/statistical-filter',
+    severity: 'warning',
+    title: 'No query has a statisticalTimeSeriesFilter: the API ignores it.',
+    source: 'Dashboards API v1, TimeSeriesFilter: "deprecated and completely ignored by the API"',
+  },
+  (artefact) =>
+    each(artefact, 'StatisticalTimeSeriesFilter').map(({ place }) => ({
+      place,
+      what: 'statisticalTimeSeriesFilter is ignored',
+      fix: 'remove it, or use pickTimeSeriesFilter',
+    })),
+);
+
+export const ranking: Check<Artefact> = artefactCheck(
+  {
+    id: 'dashboards/ranking',
+    severity: 'warning',
+    title: 'A pickTimeSeriesFilter says by what and from which end it ranks.',
+    source: 'google/monitoring/dashboard/v1/common.proto, PickTimeSeriesFilter',
+  },
+  (artefact) =>
+    each(artefact, 'PickTimeSeriesFilter').flatMap((pick) => {
+      const missing = ['rankingMethod', 'direction'].filter((field) => isMissing(pick, field));
+      if (missing.length === 0 || countIn(pick, 'numTimeSeries') === 0) return [];
+      return [
+        {
+          place: pick.place,
+          what: `pickTimeSeriesFilter has no ${missing.join(' and no ')}`,
+          fix: 'add rankingMethod, such as METHOD_MEAN, and direction, TOP or BOTTOM',
+        },
+      ];
+    }),
+);

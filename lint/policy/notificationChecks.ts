@@ -1,0 +1,216 @@
+/** Rules about what a policy tells whom, and how its incidents end. */
+import { artefactCheck, each, type Artefact, type ArtefactFault } from '../artefact/artefact.ts';
+import { countIn, has, placeOf, secondsIn, textIn, type Message } from '../artefact/message.ts';
+import { isTemplated } from '../artefact/placeholder.ts';
+import type { Check } from '../check.ts';
+import { bytesOf, lengthOf, proto } from './policy.ts';
+
+const strategies = `${proto}, AlertStrategy`;
+/** Seconds. */
+const [halfAnHour, week] = [1_800, 604_800];
+
+export const autoClose: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/auto-close',
+    severity: 'error',
+    title: 'An incident closes by itself after 30 minutes at the soonest.',
+    source: `${strategies}.auto_close; the API's own error, as told in nomadkaraoke/karaoke-gen#788`,
+  },
+  (artefact) =>
+    each(artefact, 'AlertStrategy').flatMap((strategy) => {
+      const after = secondsIn(strategy, 'autoClose');
+      if (after === undefined || after >= halfAnHour) return [];
+      return [
+        {
+          place: placeOf(strategy, 'autoClose'),
+          what: `an autoClose of ${after}s is below ${halfAnHour}s (30 min)`,
+          fix: 'write "1800s" or more',
+        },
+      ];
+    }),
+);
+
+export const autoCloseLong: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/auto-close-long',
+    severity: 'warning',
+    title: 'An incident closes by itself after seven days at the latest.',
+    source: 'The console offers seven days at the most; no description of the API says so',
+  },
+  (artefact) =>
+    each(artefact, 'AlertStrategy').flatMap((strategy) => {
+      const after = secondsIn(strategy, 'autoClose') ?? 0;
+      if (after <= week) return [];
+      return [
+        {
+          place: placeOf(strategy, 'autoClose'),
+          what: `an autoClose of ${after}s is above ${week}s (7 days)`,
+          fix: 'write "604800s" or less, or try it first',
+        },
+      ];
+    }),
+);
+
+export const renotify: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/renotify-interval',
+    severity: 'error',
+    title: 'Reminders come every 30 minutes to 24 hours.',
+    source: `${strategies}.notification_channel_strategy; Cloud Monitoring, "Repeated notifications"`,
+  },
+  (artefact) =>
+    each(artefact, 'NotificationChannelStrategy').flatMap((strategy) => {
+      const every = secondsIn(strategy, 'renotifyInterval');
+      if (every === undefined || (every >= halfAnHour && every <= 86_400)) return [];
+      return [
+        {
+          place: placeOf(strategy, 'renotifyInterval'),
+          what: `reminders every ${every}s are not every ${halfAnHour}s (30 min) to 86400s (24 h)`,
+          fix: 'write one such as "3600s"',
+        },
+      ];
+    }),
+);
+
+const documentation = `${proto}, Documentation`;
+
+export const documentationSize: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/documentation-size',
+    severity: 'error',
+    title: 'Documentation has at most 8,192 characters and 10,240 bytes, its subject 10,240 bytes.',
+    source: documentation,
+  },
+  (artefact) =>
+    each(artefact, 'Documentation').flatMap((one): readonly ArtefactFault[] => {
+      const [content, subject] = [textOf(one, 'content'), textOf(one, 'subject')];
+      const [characters, bytes] = [lengthOf(content), bytesOf(content)];
+      const isLong = characters > 8_192 || bytes > 10_240;
+      return [
+        ...(isLong
+          ? [
+              {
+                place: placeOf(one, 'content'),
+                what: `the content has ${characters} characters and ${bytes} bytes: 8192 and 10240 are the most`,
+                fix: 'shorten it, and link to the rest',
+              },
+            ]
+          : []),
+        ...(bytesOf(subject) > 10_240
+          ? [
+              {
+                place: placeOf(one, 'subject'),
+                what: `the subject has ${bytesOf(subject)} bytes: 10240 is the most, of which 255 are shown`,
+                fix: 'shorten it',
+              },
+            ]
+          : []),
+      ];
+    }),
+);
+
+/** A text that only names variables of notifications is as long as it is. */
+const textOf = (message: Message, field: string): string => {
+  const value = message.fields.get(field);
+  return value?.kind === 'Scalar' ? String(value.value) : '';
+};
+
+export const mimeType: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/mime-type',
+    severity: 'warning',
+    title: 'Documentation is text/markdown.',
+    source: `${documentation}.mime_type: "only the value text/markdown is supported"`,
+  },
+  (artefact) =>
+    each(artefact, 'Documentation').flatMap((one) => {
+      const type = textIn(one, 'mimeType') ?? 'text/markdown';
+      return type === 'text/markdown'
+        ? []
+        : [{ place: placeOf(one, 'mimeType'), what: `'${type}' is not supported`, fix: 'write "text/markdown"' }];
+    }),
+);
+
+export const documentationLinks: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/documentation-links',
+    severity: 'error',
+    title: 'Documentation has at most three links, with names of 1 to 63 characters and addresses of at most 2,083.',
+    source: `${documentation}.Link`,
+  },
+  (artefact) => [
+    ...each(artefact, 'Documentation').flatMap((one) => {
+      const count = countIn(one, 'links') ?? 0;
+      return count > 3
+        ? [
+            {
+              place: placeOf(one, 'links'),
+              what: `the documentation has ${count} links: three is the most`,
+              fix: 'put the others into the content',
+            },
+          ]
+        : [];
+    }),
+    ...each(artefact, 'Link').flatMap((link): readonly ArtefactFault[] => {
+      const name = textIn(link, 'displayName');
+      const isNamed = link.isOpen || has(link, 'displayName');
+      const [nameLength, urlLength] = [lengthOf(name ?? ''), lengthOf(textIn(link, 'url') ?? '')];
+      return [
+        ...(isNamed && nameLength <= 63
+          ? []
+          : [
+              {
+                place: isNamed ? placeOf(link, 'displayName') : link.place,
+                what: isNamed
+                  ? `the name of the link has ${nameLength} characters: 63 is the most`
+                  : 'the link has no displayName',
+                fix: 'give it a short name',
+              },
+            ]),
+        ...(urlLength <= 2_083
+          ? []
+          : [
+              {
+                place: placeOf(link, 'url'),
+                what: `the url has ${urlLength} characters: 2083 is the most`,
+                fix: 'shorten it',
+              },
+            ]),
+      ];
+    }),
+  ],
+);
+
+/** Lower-case letters of any script that has them, as elsewhere on Google Cloud. */
+const labelKey = /^\p{Ll}[\p{Ll}\p{Lo}\p{N}_-]*$/u;
+const labelValue = /^[\p{Ll}\p{Lo}\p{N}_-]*$/u;
+
+const isLong = (text: string): boolean => lengthOf(text) > 63 || bytesOf(text) > 128;
+
+export const userLabels: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/user-labels',
+    severity: 'error',
+    title: 'User labels are at most 64, short, and of lower-case letters, digits, dashes and underscores.',
+    source: `${proto}, user_labels; the same is said of SLOs, uptime checks and channels`,
+  },
+  (artefact) => {
+    const labels = artefact.root.fields.get('userLabels');
+    if (labels?.kind !== 'Table') return [];
+    const { size } = labels.entries;
+    return [
+      ...(size > 64
+        ? [{ place: labels.place, what: `there are ${size} user labels: 64 is the most`, fix: 'leave some out' }]
+        : []),
+      ...[...labels.entries].flatMap(([key, { value, place, isTemplated: isOpen }]): readonly ArtefactFault[] => {
+        const text = String(value);
+        const fix = 'write lower-case letters, digits, dashes and underscores, at most 63';
+        if (!isTemplated(key) && (!labelKey.test(key) || isLong(key)))
+          return [{ place, atKey: true, what: `'${key}' is no key of a user label`, fix }];
+        return isOpen || (labelValue.test(text) && !isLong(text))
+          ? []
+          : [{ place, what: `'${text}' is no value of a user label`, fix }];
+      }),
+    ];
+  },
+);

@@ -1,0 +1,30 @@
+/** What rules over policies share: their conditions, and the kinds of conditions there are. */
+import { each, type Artefact, type ArtefactFault } from '../artefact/artefact.ts';
+import { present, type Message } from '../artefact/message.ts';
+
+export const conditionKinds: readonly string[] = [
+  'conditionThreshold',
+  'conditionAbsent',
+  'conditionMatchedLog',
+  'conditionMonitoringQueryLanguage',
+  'conditionPrometheusQueryLanguage',
+  'conditionSql',
+];
+
+export const proto = 'google/monitoring/v3/alert.proto';
+
+export const conditionsOf = (artefact: Artefact): readonly Message[] => each(artefact, 'Condition');
+
+/** Those of its conditions that are of this kind. */
+export const conditionsWith = (artefact: Artefact, kind: string): readonly Message[] =>
+  conditionsOf(artefact).filter((condition) => present(condition, [kind]).length > 0);
+
+export const ofPolicy = (
+  artefact: Artefact,
+  say: (policy: Message) => readonly ArtefactFault[],
+): readonly ArtefactFault[] => (artefact.type === 'AlertPolicy' ? say(artefact.root) : []);
+
+/** Characters as people count them. */
+export const lengthOf = (text: string): number => Array.from(text).length;
+
+export const bytesOf = (text: string): number => new TextEncoder().encode(text).length;

@@ -1,0 +1,265 @@
+/** Rules about conditions in PromQL and SQL, and on logs. */
+import { artefactCheck, each, type Artefact, type ArtefactFault } from '../artefact/artefact.ts';
+import {
+  has,
+  lacks,
+  messageIn,
+  numberIn,
+  placeOf,
+  present,
+  rawText,
+  secondsIn,
+  textIn,
+  textsIn,
+  type Message,
+} from '../artefact/message.ts';
+import { isTemplated } from '../artefact/placeholder.ts';
+import type { Check } from '../check.ts';
+import { conditionsOf, conditionsWith, lengthOf, ofPolicy, proto } from './policy.ts';
+
+const promql = 'PrometheusQueryLanguageCondition';
+
+export const emptyQuery: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/empty-query',
+    severity: 'error',
+    title: 'A condition asks something: its query or filter is not empty.',
+    source: `${proto}: required fields of conditions`,
+  },
+  (artefact) =>
+    required.flatMap(([type, field]) =>
+      each(artefact, type)
+        .filter((condition) => lacks(condition, field))
+        .map((condition) => ({ place: condition.place, what: `the condition has no ${field}`, fix: 'write one' })),
+    ),
+);
+
+const required: readonly (readonly [type: string, field: string])[] = [
+  [promql, 'query'],
+  ['SqlCondition', 'query'],
+  ['LogMatch', 'filter'],
+  ['MetricThreshold', 'filter'],
+  ['MetricAbsence', 'filter'],
+];
+
+export const promqlInterval: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/promql-interval',
+    severity: 'error',
+    title: 'A condition in PromQL is evaluated every 30s or a multiple of it, and held for 0s or more.',
+    source: `${proto}, ${promql}`,
+  },
+  (artefact) =>
+    each(artefact, promql).flatMap((condition): readonly ArtefactFault[] => {
+      const [interval, duration] = [secondsIn(condition, 'evaluationInterval'), secondsIn(condition, 'duration')];
+      return [
+        ...(interval === undefined || (interval > 0 && interval % 30 === 0)
+          ? []
+          : [
+              {
+                place: placeOf(condition, 'evaluationInterval'),
+                what: `an evaluationInterval of ${interval}s is no positive multiple of 30s`,
+                fix: `write "${Math.max(30, Math.round(interval / 30) * 30)}s"`,
+              },
+            ]),
+        ...(duration === undefined || duration >= 0
+          ? []
+          : [
+              {
+                place: placeOf(condition, 'duration'),
+                what: `a duration of ${duration}s is negative`,
+                fix: 'write "0s" or more',
+              },
+            ]),
+      ];
+    }),
+);
+
+/** Prometheus, "Data model": label names. */
+const labelName = /^[a-zA-Z_]\w*$/;
+const longestRule = 2_048;
+
+export const promqlNames: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/promql-names',
+    severity: 'error',
+    title: 'alertRule and the labels of a condition in PromQL are label names of Prometheus.',
+    source: `${proto}, ${promql}.alert_rule, rule_group and labels`,
+  },
+  (artefact) =>
+    each(artefact, promql).flatMap((condition): readonly ArtefactFault[] => {
+      const rule = textIn(condition, 'alertRule') ?? '';
+      const labels = condition.fields.get('labels');
+      const names = labels?.kind === 'Table' ? [...labels.entries] : [];
+      return [
+        ...(rule === '' || labelName.test(rule)
+          ? []
+          : [
+              {
+                place: placeOf(condition, 'alertRule'),
+                what: `'${rule}' is no label name of Prometheus, as an alertRule has to be`,
+                fix: `write '${rule.replaceAll(/\W+/g, '_').replace(/^(?=\d)/, '_')}'`,
+              },
+            ]),
+        ...['alertRule', 'ruleGroup']
+          .filter((field) => lengthOf(textIn(condition, field) ?? '') > longestRule)
+          .map((field) => ({
+            place: placeOf(condition, field),
+            what: `${field} has more than ${longestRule} characters`,
+            fix: 'shorten it',
+          })),
+        ...names
+          .filter(([name]) => !labelName.test(name) && !isTemplated(name))
+          .map(([name, { place }]) => ({
+            place,
+            atKey: true,
+            what: `'${name}' is no label name of Prometheus`,
+            fix: `write '${name.replaceAll(/\W+/g, '_').replace(/^(?=\d)/, '_')}'`,
+          })),
+      ];
+    }),
+);
+
+export const promqlLabelVariable: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/promql-label-variable',
+    severity: 'warning',
+    title: "A label of a condition in PromQL shows labels of the query's result by their bare names.",
+    source: `${proto}, ${promql}.labels: "the names of the labels in the PromQL result, including __name__ and value"`,
+  },
+  (artefact) =>
+    each(artefact, promql).flatMap((condition) => {
+      const labels = condition.fields.get('labels');
+      const entries = labels?.kind === 'Table' ? [...labels.entries.values()] : [];
+      return entries.flatMap(({ value, place }) => {
+        const [written, name] =
+          /\$\{(?:metric|resource|metric_or_resource)\.labels?\.(\w+)\}/.exec(String(value)) ?? [];
+        return written === undefined
+          ? []
+          : [
+              {
+                place,
+                what: `${written} stays empty here: the result of a query has bare labels`,
+                fix: 'write ${' + name + '}',
+              },
+            ];
+      });
+    }),
+);
+
+const schedules: Readonly<Record<string, readonly [type: string, least: number, most: number, unit: string]>> = {
+  minutes: ['Minutes', 5, 1_440, 'minutes'],
+  hourly: ['Hourly', 1, 48, 'hours'],
+  daily: ['Daily', 1, 31, 'days'],
+};
+
+export const sqlSchedule: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/sql-schedule',
+    severity: 'error',
+    title: 'A condition in SQL runs every 5 to 1,440 minutes, 1 to 48 hours or 1 to 31 days, and has one test.',
+    source: `${proto}, SqlCondition`,
+  },
+  (artefact) =>
+    each(artefact, 'SqlCondition').flatMap((condition): readonly ArtefactFault[] => [
+      ...exactlyOne(condition, Object.keys(schedules), 'schedule'),
+      ...exactlyOne(condition, ['rowCountTest', 'booleanTest'], 'test'),
+      ...Object.entries(schedules).flatMap(([field, [, least, most, unit]]) => {
+        const schedule = messageIn(condition, field);
+        const every = schedule === undefined ? undefined : numberIn(schedule, 'periodicity');
+        if (schedule === undefined || every === undefined || (every >= least && every <= most)) return [];
+        return [
+          {
+            place: placeOf(schedule, 'periodicity'),
+            what: `every ${every} ${unit} is not every ${least} to ${most}`,
+            fix: `write ${every < least ? least : most}, or another schedule`,
+          },
+        ];
+      }),
+    ]),
+);
+
+const exactlyOne = (condition: Message, fields: readonly string[], noun: string): readonly ArtefactFault[] => {
+  const found = present(condition, fields);
+  if (found.length === 1 || (found.length === 0 && condition.isOpen)) return [];
+  const what =
+    found.length === 0
+      ? `the condition has no ${noun}`
+      : `the condition has ${found.length} ${noun}s: ${found.join(', ')}`;
+  return [{ place: condition.place, what, fix: `keep one of ${fields.join(', ')}` }];
+};
+
+export const sqlTimeFilter: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/sql-time-filter',
+    severity: 'warning',
+    title: 'A condition in SQL does not select by time: the service does.',
+    source: `${proto}, SqlCondition.query: "must not try to filter the input by time"`,
+  },
+  (artefact) =>
+    each(artefact, 'SqlCondition').flatMap((condition) =>
+      /\bwhere\b[^;]*\btimestamp\s*(?:[<>]=?|between\b)/is.test(rawText(condition, 'query') ?? '')
+        ? [
+            {
+              place: placeOf(condition, 'query'),
+              what: 'the query selects by timestamp, as the service does by itself',
+              fix: 'leave the comparison out',
+            },
+          ]
+        : [],
+    ),
+);
+
+export const logRateLimit: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/log-rate-limit',
+    severity: 'error',
+    title: 'A policy on logs has a notificationRateLimit, and no other has.',
+    source: `${proto}, AlertStrategy.notification_rate_limit; chainguard-dev/terraform-infra-common#352`,
+  },
+  (artefact) =>
+    ofPolicy(artefact, (policy) => {
+      const strategy = messageIn(policy, 'alertStrategy');
+      const isUnknown = has(policy, 'alertStrategy') && strategy === undefined;
+      const isOfLogs = conditionsWith(artefact, 'conditionMatchedLog').length > 0;
+      const isLimited = strategy !== undefined && has(strategy, 'notificationRateLimit');
+      if (isOfLogs && !isLimited && !isUnknown && !policy.isOpen && strategy?.isOpen !== true)
+        return [
+          {
+            place: strategy?.place ?? policy.place,
+            what: 'a policy on logs has no notificationRateLimit',
+            fix: 'add alertStrategy.notificationRateLimit.period, such as "300s"',
+          },
+        ];
+      const isSure = conditionsOf(artefact).length > 0 && artefact.misfits.length === 0;
+      if (isOfLogs || !isLimited || !isSure || strategy === undefined) return [];
+      return [
+        {
+          place: placeOf(strategy, 'notificationRateLimit'),
+          what: 'notificationRateLimit is of policies on logs, and this is none',
+          fix: 'remove it',
+        },
+      ];
+    }),
+);
+
+export const prompts: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/prompts',
+    severity: 'error',
+    title: 'A policy notifies of opened incidents, and of closed ones only beside them.',
+    source: `${proto}, AlertStrategy.notification_prompts; GoogleCloudPlatform/magic-modules#12052`,
+  },
+  (artefact) =>
+    each(artefact, 'AlertStrategy').flatMap((strategy): readonly ArtefactFault[] => {
+      const given = strategy.fields.get('notificationPrompts');
+      const values = textsIn(strategy, 'notificationPrompts').map(({ value }) => value);
+      if (given?.kind !== 'List' || given.items.length !== values.length || values.length === 0) return [];
+      const place = placeOf(strategy, 'notificationPrompts');
+      if (!values.includes('OPENED'))
+        return [{ place, what: `notifications of ${values.join(', ')} only are refused`, fix: 'add OPENED' }];
+      const isOfLogs = conditionsWith(artefact, 'conditionMatchedLog').length > 0;
+      if (!isOfLogs || !values.includes('CLOSED')) return [];
+      return [{ place, what: 'a policy on logs notifies of opened incidents only', fix: 'leave CLOSED out' }];
+    }),
+);

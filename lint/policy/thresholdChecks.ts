@@ -1,0 +1,270 @@
+/** Rules about conditions on metrics: thresholds, ratios, forecasts, absence. */
+import { artefactCheck, each, type Artefact, type ArtefactFault } from '../artefact/artefact.ts';
+import { lacks, numberIn, pathOf, placeOf, secondsIn, textIn } from '../artefact/message.ts';
+import type { Check } from '../check.ts';
+import { alignerOf, withoutPeriod } from '../query/aggregationChecks.ts';
+import { metricTypeOf, metricTypes, resourceTypes, type Filter } from '../query/filter.ts';
+import { metricOf } from '../query/metric.ts';
+import { questionsOf, type Question } from '../query/question.ts';
+import { lengthOf, ofPolicy, proto } from './policy.ts';
+
+const asked = (artefact: Artefact): readonly Question[] =>
+  artefact.type === 'AlertPolicy' ? questionsOf(artefact) : [];
+
+export const filterMetric: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/filter-metric',
+    severity: 'error',
+    title: "A condition's filter names a metric.type.",
+    source: `${proto}, MetricThreshold.filter and denominator_filter`,
+  },
+  (artefact) => lacking(artefact, 'metric.type', metricTypes),
+);
+
+export const filterResource: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/filter-resource',
+    severity: 'warning',
+    title: "A condition's filter names a resource.type.",
+    source: `${proto}, MetricThreshold.filter; hashicorp/terraform-provider-google#7179; a policy that Google publishes (Apache, server errors) names none`,
+  },
+  (artefact) =>
+    lacking(artefact, 'resource.type', resourceTypes).filter(({ what }) => !what.startsWith('the denominator')),
+);
+
+/** A selector of an SLO or of processes stands for both. Source: Cloud Monitoring, "Process-health filters". */
+const lacking = (
+  artefact: Artefact,
+  name: string,
+  named: (filter: Filter) => readonly unknown[],
+): readonly ArtefactFault[] =>
+  asked(artefact)
+    .filter(({ filter }) => !filter.isOpen && filter.selectors.length === 0 && filter.unclosed === undefined)
+    .filter(({ filter }) => named(filter).length === 0)
+    .map(({ field, place }) => ({ place, what: `the ${field} names no ${name}`, fix: `add ${name}="…"` }));
+
+const longestFilter = 2_048;
+
+export const filterLength: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/filter-length',
+    severity: 'error',
+    title: "A condition's filter has at most 2,048 characters.",
+    source: `${proto}, MetricThreshold.filter`,
+  },
+  (artefact) =>
+    asked(artefact)
+      .filter(({ filter }) => !filter.isTemplated && lengthOf(filter.text) > longestFilter)
+      .map(({ filter, place }) => ({
+        place,
+        what: `the filter has ${lengthOf(filter.text)} characters: ${longestFilter} is the most`,
+        fix: 'use one_of(…) or a regular expression, or split the condition',
+      })),
+);
+
+export const alignmentMissing: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/alignment-missing',
+    severity: 'error',
+    title: 'In a policy, an aggregation that aligns says over which period.',
+    source: 'google/monitoring/v3/common.proto, Aggregation.alignment_period',
+  },
+  (artefact) =>
+    ofPolicy(artefact, () =>
+      each(artefact, 'Aggregation')
+        .filter(withoutPeriod)
+        .map(({ place }) => ({
+          place,
+          what: 'the aggregation has an aligner and no alignmentPeriod',
+          fix: 'add alignmentPeriod: "60s"',
+          repair: { kind: 'Insert', path: pathOf(place), key: 'alignmentPeriod', value: '60s' },
+        })),
+    ),
+);
+
+/** Spelled otherwise elsewhere; GE and LE exist, and mean something else. */
+const comparisons: Readonly<Record<string, string>> = {
+  COMPARISON_GREATER_THAN: 'COMPARISON_GT',
+  COMPARISON_LESS_THAN: 'COMPARISON_LT',
+  GREATER_THAN: 'COMPARISON_GT',
+  LESS_THAN: 'COMPARISON_LT',
+  GT: 'COMPARISON_GT',
+  LT: 'COMPARISON_LT',
+};
+
+export const comparison: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/comparison',
+    severity: 'error',
+    title: 'A threshold is compared with COMPARISON_GT or COMPARISON_LT.',
+    source: `${proto}, MetricThreshold.comparison: "only COMPARISON_LT and COMPARISON_GT are supported"`,
+  },
+  (artefact) => [
+    ...artefact.misfits.flatMap((misfit): readonly ArtefactFault[] => {
+      if (misfit.kind !== 'UnknownValue' || misfit.field !== 'comparison') return [];
+      const { value, place } = misfit;
+      const right = comparisons[value.toUpperCase()];
+      const what = `'${value}' is no comparison`;
+      if (right === undefined) return [{ place, what, fix: 'write COMPARISON_GT or COMPARISON_LT' }];
+      return [
+        {
+          place,
+          what,
+          fix: `write ${right}`,
+          repair: { kind: 'Respell', path: pathOf(place), from: value, to: right },
+        },
+      ];
+    }),
+    ...each(artefact, 'MetricThreshold').flatMap((threshold): readonly ArtefactFault[] => {
+      const value = textIn(threshold, 'comparison');
+      if (value === undefined || !/_(?:GE|LE|EQ|NE)$/.test(value)) return [];
+      const fix = value.endsWith('_GE')
+        ? 'write COMPARISON_GT and a threshold a little below'
+        : value.endsWith('_LE')
+          ? 'write COMPARISON_LT and a threshold a little above'
+          : 'write COMPARISON_GT or COMPARISON_LT';
+      return [{ place: placeOf(threshold, 'comparison'), what: `${value} is not supported in a condition`, fix }];
+    }),
+  ],
+);
+
+export const thresholdDuration: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/threshold-duration',
+    severity: 'warning',
+    title: 'A threshold is violated for whole minutes.',
+    source: `${proto}, MetricThreshold.duration: "only values that are a multiple of a minute"; a policy that Google publishes has 30s`,
+  },
+  (artefact) =>
+    ['MetricThreshold', 'MonitoringQueryLanguageCondition'].flatMap((type) =>
+      each(artefact, type).flatMap((threshold) => {
+        const duration = secondsIn(threshold, 'duration');
+        if (duration === undefined || (duration >= 0 && duration % 60 === 0)) return [];
+        const near = Math.max(60, Math.round(duration / 60) * 60);
+        return [
+          {
+            place: placeOf(threshold, 'duration'),
+            what: `a duration of ${duration}s is not in whole minutes`,
+            fix: `write "0s" or "${near}s"`,
+          },
+        ];
+      }),
+    ),
+);
+
+export const missingDataDuration: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/missing-data-duration',
+    severity: 'error',
+    title: 'What missing data counts as needs a duration of a minute.',
+    source: `${proto}, MetricThreshold.evaluation_missing_data; hashicorp/terraform-provider-google#16892`,
+  },
+  (artefact) =>
+    each(artefact, 'MetricThreshold').flatMap((threshold) => {
+      const rule = textIn(threshold, 'evaluationMissingData') ?? '';
+      const duration = lacks(threshold, 'duration') ? 0 : secondsIn(threshold, 'duration');
+      // NO_OP is the default written out.
+      if (!/_(?:IN)?ACTIVE$/.test(rule) || duration === undefined || duration >= 60) return [];
+      return [
+        {
+          place: placeOf(threshold, 'evaluationMissingData'),
+          what: `${rule} needs a duration of 60s or more, and it is ${duration}s`,
+          fix: 'write a duration of "60s" or more, or leave it out',
+        },
+      ];
+    }),
+);
+
+export const trigger: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/trigger',
+    severity: 'error',
+    title: 'A trigger is a count or a percentage.',
+    source: `${proto}, Condition.Trigger`,
+  },
+  (artefact) =>
+    each(artefact, 'Trigger').flatMap((one): readonly ArtefactFault[] => {
+      const [count, percent] = [numberIn(one, 'count'), numberIn(one, 'percent')];
+      // Terraform's plans write the one that is not set as 0.
+      if (count !== undefined && percent !== undefined && count !== 0 && percent !== 0)
+        return [{ place: one.place, what: 'the trigger has a count and a percent', fix: 'keep one of them' }];
+      if (count !== undefined && count < 0)
+        return [{ place: placeOf(one, 'count'), what: `a count of ${count} is below 0`, fix: 'write 1 or more' }];
+      if (percent === undefined || (percent >= 0 && percent <= 100)) return [];
+      return [
+        {
+          place: placeOf(one, 'percent'),
+          what: `a percent of ${percent} is not from 0 to 100`,
+          fix: 'write a percentage',
+        },
+      ];
+    }),
+);
+
+export const absentDuration: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/absent-duration',
+    severity: 'error',
+    title: 'Data are absent for two minutes or more, in whole minutes.',
+    source: `${proto}, MetricAbsence.duration`,
+  },
+  (artefact) =>
+    each(artefact, 'MetricAbsence').flatMap((absence) => {
+      const duration = secondsIn(absence, 'duration');
+      if (duration === undefined || (duration >= 120 && duration % 60 === 0)) return [];
+      const what =
+        duration < 120
+          ? `a duration of ${duration}s is below 120s`
+          : `a duration of ${duration}s is not in whole minutes`;
+      return [
+        { place: placeOf(absence, 'duration'), what, fix: `write "${Math.max(120, Math.ceil(duration / 60) * 60)}s"` },
+      ];
+    }),
+);
+
+export const absentTooSoon: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/absent-too-soon',
+    severity: 'warning',
+    title: 'Data are missed only after the time that they take to appear.',
+    source: 'Ingest delays of metrics: model/signals.ts',
+  },
+  (artefact) =>
+    asked(artefact).flatMap(({ message, filter }) => {
+      const duration = message.type === 'MetricAbsence' ? secondsIn(message, 'duration') : undefined;
+      const type = metricTypeOf(filter);
+      const delay = type === undefined ? 0 : (metricOf(type)?.delay ?? 0);
+      if (duration === undefined || duration >= delay) return [];
+      return [
+        {
+          place: placeOf(message, 'duration'),
+          what: `${type} may take ${delay}s to appear: after ${duration}s nothing is missing yet`,
+          fix: `write a duration well above ${delay}s, or watch a metric that is not so late`,
+        },
+      ];
+    }),
+);
+
+export const countAligner: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/count-aligner',
+    severity: 'warning',
+    title: 'A counter is not aligned by how many points it has.',
+    source: 'google/monitoring/v3/common.proto, ALIGN_COUNT: "the number of values in each alignment period"',
+  },
+  (artefact) =>
+    asked(artefact).flatMap(({ message, filter, aggregations: [first] }) => {
+      const type = metricTypeOf(filter);
+      const metric = type === undefined ? undefined : metricOf(type);
+      const isCounter = metric?.kind === 'DELTA' && metric.value === 'INT64';
+      if (first === undefined || !isCounter || alignerOf(first) !== 'ALIGN_COUNT') return [];
+      if (!(textIn(message, 'comparison') ?? '').endsWith('_GT')) return [];
+      return [
+        {
+          place: placeOf(first, 'perSeriesAligner'),
+          what: `ALIGN_COUNT counts the points of ${type}, which come with a value of 0 too`,
+          fix: 'write ALIGN_DELTA, which adds up the values, or ALIGN_RATE',
+        },
+      ];
+    }),
+);

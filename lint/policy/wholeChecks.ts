@@ -1,0 +1,173 @@
+/** Rules about a policy as a whole: its names, its conditions, its combiner. */
+import { artefactCheck, located, type Artefact, type ArtefactFault } from '../artefact/artefact.ts';
+import { countIn, has, lacks, placeOf, present, textIn } from '../artefact/message.ts';
+import { defineCheck, type Check } from '../check.ts';
+import { conditionKinds, conditionsOf, lengthOf, ofPolicy, proto } from './policy.ts';
+
+/** alert.proto, display_name. */
+const longestName = 512;
+
+export const displayName: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/display-name',
+    severity: 'error',
+    title: 'A policy has a displayName of at most 512 characters.',
+    source: `${proto}, display_name; required by Terraform`,
+  },
+  (artefact) =>
+    ofPolicy(artefact, (policy) => {
+      if (lacks(policy, 'displayName'))
+        return [{ place: policy.place, what: 'the policy has no displayName', fix: 'add one' }];
+      const length = lengthOf(textIn(policy, 'displayName') ?? '');
+      const what = `the displayName has ${length} characters: ${longestName} is the most`;
+      return length > longestName ? [{ place: placeOf(policy, 'displayName'), what, fix: 'shorten it' }] : [];
+    }),
+);
+
+export const conditionCount: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/condition-count',
+    severity: 'error',
+    title: 'A policy has one to six conditions.',
+    source: `${proto}, conditions`,
+  },
+  (artefact) =>
+    ofPolicy(artefact, (policy) => {
+      const count = countIn(policy, 'conditions');
+      if (count === undefined || (count >= 1 && count <= 6)) return [];
+      const what = count === 0 ? 'the policy has no conditions' : `the policy has ${count} conditions: six is the most`;
+      const place = has(policy, 'conditions') ? placeOf(policy, 'conditions') : policy.place;
+      return [{ place, what, fix: count === 0 ? 'add one' : 'split the policy' }];
+    }),
+);
+
+export const combiner: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/combiner',
+    severity: 'error',
+    title: 'A policy in Terraform or Config Connector has a combiner.',
+    source:
+      'Documentation of google_monitoring_alert_policy, and the CRD of MonitoringAlertPolicy: combiner is required',
+  },
+  (artefact) =>
+    ofPolicy(artefact, (policy) =>
+      artefact.shape !== 'api' && lacks(policy, 'combiner')
+        ? [{ place: policy.place, what: 'the policy has no combiner', fix: 'add combiner, such as "OR"' }]
+        : [],
+    ),
+);
+
+export const oneCondition: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/one-condition',
+    severity: 'error',
+    title: 'A condition is of exactly one kind.',
+    source: `${proto}, Condition`,
+  },
+  (artefact) =>
+    conditionsOf(artefact).flatMap((condition) => {
+      const found = present(condition, conditionKinds);
+      const isOpen =
+        condition.isOpen || artefact.misfits.some((one) => one.kind === 'UnknownField' && one.message === condition);
+      if (found.length === 1 || (found.length === 0 && isOpen)) return [];
+      const what =
+        found.length === 0
+          ? 'the condition says nothing'
+          : `the condition is of ${found.length} kinds: ${found.join(', ')}`;
+      return [
+        {
+          place: condition.place,
+          what,
+          fix: found.length === 0 ? `add one of ${conditionKinds.join(', ')}` : 'make a condition of each',
+        },
+      ];
+    }),
+);
+
+const alone: readonly string[] = ['conditionMatchedLog', 'conditionMonitoringQueryLanguage'];
+
+export const soleCondition: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/sole-condition',
+    severity: 'error',
+    title: 'A condition on logs or in MQL is the only one of its policy.',
+    source: `${proto}, Condition.condition_matched_log and AlertPolicy.conditions`,
+  },
+  (artefact) => {
+    const conditions = conditionsOf(artefact);
+    if (conditions.length < 2) return [];
+    return conditions.flatMap((condition) =>
+      present(condition, alone).map((kind) => ({
+        place: placeOf(condition, kind),
+        what: `${kind} stands beside ${conditions.length - 1} other condition${conditions.length === 2 ? '' : 's'}: it has to be the only one`,
+        fix: 'give it a policy of its own',
+      })),
+    );
+  },
+);
+
+export const sameConditionName: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/same-condition-name',
+    severity: 'warning',
+    title: 'No two conditions of a policy have one displayName.',
+    source: `${proto}, Condition.display_name: "don't use the same display name for multiple conditions"`,
+  },
+  (artefact) => {
+    const named = Map.groupBy(conditionsOf(artefact), (condition) => textIn(condition, 'displayName'));
+    return [...named].flatMap(([name, [, ...others]]): readonly ArtefactFault[] =>
+      name === undefined
+        ? []
+        : others.map((condition) => ({
+            place: placeOf(condition, 'displayName'),
+            what: `'${name}' is the name of another condition too: an incident does not say which`,
+            fix: 'give each a name of its own',
+          })),
+    );
+  },
+);
+
+export const nameOnCreate: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/name-on-create',
+    severity: 'warning',
+    title: 'A policy without a name has conditions without names.',
+    source: `${proto}, Condition.name: "do not include the name field in the conditions of the requested alerting policy"`,
+  },
+  (artefact) =>
+    ofPolicy(artefact, (policy) =>
+      has(policy, 'name') || artefact.shape === 'terraform'
+        ? []
+        : conditionsOf(artefact)
+            .filter((condition) => has(condition, 'name'))
+            .map((condition) => ({
+              place: placeOf(condition, 'name'),
+              atKey: true,
+              what: 'a condition has a name, and its policy has none: whoever creates a policy leaves names to the server',
+              fix: 'remove it',
+            })),
+    ),
+);
+
+/** Said where most of the others have one: then its absence is an oversight. */
+export const severityMissing: Check<readonly Artefact[]> = defineCheck(
+  {
+    id: 'policies/severity-missing',
+    severity: 'warning',
+    title: 'Where most policies have a severity, all have one.',
+    source: `${proto}, severity: shown with incidents and in notifications`,
+  },
+  (artefacts) => {
+    const policies = artefacts.filter(({ type }) => type === 'AlertPolicy');
+    const without = policies.filter(({ root }) => lacks(root, 'severity'));
+    const having = policies.length - without.length;
+    if (without.length >= having) return [];
+    return without.map((artefact) =>
+      located(artefact, {
+        place: artefact.root.place,
+        what: `the policy has no severity, and ${having} of ${policies.length} here have one`,
+        fix: 'add severity: CRITICAL, ERROR or WARNING',
+      }),
+    );
+  },
+);

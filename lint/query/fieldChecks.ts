@@ -1,0 +1,122 @@
+/** Rules about fields as such: their names, types and values, in whatever is read. */
+import { artefactCheck, type Artefact } from '../artefact/artefact.ts';
+import { pathOf, type Message } from '../artefact/message.ts';
+import type { Type } from '../artefact/schema.ts';
+import { defineCheck, type Check } from '../check.ts';
+import { nearest } from '../../model/nearest.ts';
+
+const source = 'Discovery documents of the APIs; documentation of Terraform and Config Connector';
+
+export const unknownField: Check<Artefact> = artefactCheck(
+  {
+    id: 'fields/unknown',
+    severity: 'warning',
+    title: 'A field is one that the API has.',
+    source,
+  },
+  ({ misfits }) =>
+    misfits.flatMap((misfit) => {
+      if (misfit.kind !== 'UnknownField') return [];
+      const { message, place, name, known } = misfit;
+      const meant = nearest(name, known);
+      const fix = meant === undefined ? 'remove it, or check how the API spells it' : `did you mean '${meant}'?`;
+      return [{ place, atKey: true, what: `${said(message)} has no field '${name}'`, fix }];
+    }),
+);
+
+const said = ({ type }: Message): string => type.replace(/^(?:Terraform|GoogleMonitoringV3)/, '');
+
+/** Of these the API may know more than its description. */
+const growing: ReadonlySet<string> = new Set(['eventType', 'selectedRegions']);
+/** Of these a check of their own speaks. */
+const spokenOf: ReadonlySet<string> = new Set(['comparison', 'plotType']);
+
+export const unknownValue: Check<Artefact> = artefactCheck(
+  {
+    id: 'fields/value',
+    severity: 'error',
+    title: 'A field with a fixed set of values has one of them.',
+    source,
+  },
+  ({ misfits }) =>
+    misfits.flatMap((misfit) => {
+      if (misfit.kind !== 'UnknownValue' || growing.has(misfit.field) || spokenOf.has(misfit.field)) return [];
+      const { place, field, value, known } = misfit;
+      const isSpelling = known.includes(value.toUpperCase());
+      const meant = isSpelling ? value.toUpperCase() : nearest(value, known);
+      const fix = meant === undefined ? `write one of ${known.join(', ')}` : `did you mean '${meant}'?`;
+      const repair = isSpelling
+        ? ({ kind: 'Respell', path: pathOf(place), from: value, to: value.toUpperCase() } as const)
+        : undefined;
+      return [{ place, what: `'${value}' is no ${field}`, fix, ...(repair === undefined ? {} : { repair }) }];
+    }),
+);
+
+const words: Readonly<Record<Type['kind'], string>> = {
+  Text: 'a text',
+  Integer: 'a whole number',
+  Double: 'a number',
+  Boolean: 'true or false',
+  Duration: "a duration in seconds, such as '60s'",
+  Any: 'a value',
+  Table: 'a map of texts',
+  Values: 'one of its values',
+  Message: 'an object',
+  List: 'a list',
+};
+
+const given = (value: unknown): string => {
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : JSON.stringify(value);
+};
+
+export const wrongType: Check<Artefact> = artefactCheck(
+  {
+    id: 'fields/type',
+    severity: 'error',
+    title: 'A field holds a value of its type.',
+    source,
+  },
+  ({ misfits }) =>
+    misfits.flatMap((misfit) => {
+      if (misfit.kind !== 'WrongType') return [];
+      const { place, field, wanted, value } = misfit;
+      const right = wanted.kind === 'Duration' ? durationOf(value) : undefined;
+      const what = `${field} is ${words[wanted.kind]}, not ${given(value)}`;
+      if (right === undefined) return [{ place, what, fix: `write ${words[wanted.kind]}` }];
+      const repair = { kind: 'Rewrite', path: pathOf(place), value: right } as const;
+      return [{ place, what, fix: `write "${right}"`, repair }];
+    }),
+);
+
+const units: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3_600, d: 86_400 };
+
+/** The seconds that 60, '60', '5m' or '1h' surely mean. */
+const durationOf = (value: unknown): string | undefined => {
+  const [, count, unit] =
+    /^(\d+)([smhd]?)$/.exec(typeof value === 'number' ? String(value) : typeof value === 'string' ? value : '') ?? [];
+  return count === undefined ? undefined : `${Number(count) * (units[unit ?? ''] ?? 1)}s`;
+};
+
+/** Of a file, whatever it holds. */
+export const strayComma: Check<readonly Artefact[]> = defineCheck(
+  {
+    id: 'fields/stray-comma',
+    severity: 'warning',
+    title: 'In JSON, no comma stands behind the last item.',
+    source: 'RFC 8259; gcloud reads such files, the API and Terraform do not',
+  },
+  (artefacts) =>
+    [...new Set(artefacts.map(({ source }) => source))].flatMap((source) =>
+      source.strayCommas.map((offset) => ({
+        file: source.file,
+        place: '',
+        position: source.positionOf(offset),
+        what: 'a comma stands behind the last item: gcloud reads that, the API and Terraform do not',
+        fix: 'remove it',
+        system: undefined,
+        about: [],
+        ...(source.isExact ? { repair: { from: offset, to: offset + 1, text: '' } } : {}),
+      })),
+    ),
+);

@@ -1,0 +1,147 @@
+/**
+ * The filter language of Cloud Monitoring, read as far as rules need it: which keys are compared with what, and which
+ * selectors stand for a metric. Whatever is not understood is left alone. Source: Cloud Monitoring, "Monitoring filters".
+ */
+import { isTemplatedQuery } from '../artefact/placeholder.ts';
+
+export interface Comparison {
+  /** As it is written, such as 'metric.labels."http.route"'. */
+  readonly written: string;
+  /** 'metric.label' and 'metric.labels' are one: ['metric', 'labels', 'http.route']. */
+  readonly key: readonly string[];
+  readonly op: string;
+  /** Undefined for a function of several values, and for what a template makes. */
+  readonly value: string | undefined;
+}
+
+/** Of an SLO, or of processes: `select_slo_burn_rate(…)`, `select_process_count(…)`. Either names series without a metric.type. */
+export interface Selector {
+  readonly name: string;
+  readonly written: string;
+  readonly arguments: readonly string[];
+}
+
+export interface Filter {
+  readonly text: string;
+  readonly comparisons: readonly Comparison[];
+  readonly selectors: readonly Selector[];
+  /** A template makes some of it. */
+  readonly isTemplated: boolean;
+  /** It makes some outside quotes: what is not there may yet come. Inside quotes it makes no more than a value. */
+  readonly isOpen: boolean;
+  /** What is opened and never closed. */
+  readonly unclosed: 'quote' | 'bracket' | undefined;
+}
+
+const token =
+  /(?<space>\s+)|(?<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?<open>\()|(?<close>\))|(?<comma>,)|(?<op>!=|>=|<=|=~|!~|=|>|<|:)|(?<word>(?:\$\{[^}]*\}|\{\{[^}]*\}\}|\."(?:[^"\\]|\\.)*"|\.'(?:[^'\\]|\\.)*'|[^\s"'(),=<>!:])+)|(?<other>[^])/y;
+
+interface Token {
+  readonly kind: string;
+  readonly text: string;
+  readonly from: number;
+}
+
+const tokensOf = (text: string): readonly Token[] => {
+  const tokens: Token[] = [];
+  token.lastIndex = 0;
+  while (token.lastIndex < text.length) {
+    const from = token.lastIndex;
+    const groups = token.exec(text)?.groups;
+    if (groups === undefined) break;
+    const [kind, found] = Object.entries(groups).find(([, value]) => value !== undefined) ?? [
+      'other',
+      text[from] ?? '',
+    ];
+    if (kind !== 'space') tokens.push({ kind, text: found ?? '', from });
+  }
+  return tokens;
+};
+
+const unquoted = (text: string): string => (/^["']/.test(text) ? text.slice(1, -1).replaceAll(/\\(.)/g, '$1') : text);
+
+const keyOf = (written: string): readonly string[] =>
+  [...written.replace(/^-/, '').matchAll(/"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|[^."']+/g)].map(
+    ([part, double, single], index) =>
+      index === 1 && /^(?:user_|system_)?label$/.test(part) ? `${part}s` : (double ?? single ?? part),
+  );
+
+export const parseFilter = (text: string): Filter => {
+  const tokens = tokensOf(text);
+  const comparisons: Comparison[] = [];
+  const selectors: Selector[] = [];
+  let depth = 0;
+  tokens.forEach(({ kind, text: word, from }, index) => {
+    if (kind === 'open') depth += 1;
+    if (kind === 'close') depth -= 1;
+    if (kind !== 'word') return;
+    const [next, value, open] = [tokens[index + 1], tokens[index + 2], tokens[index + 3]];
+    if (next?.kind === 'op') {
+      const isPlain = value?.kind === 'text' || (value?.kind === 'word' && open?.kind !== 'open');
+      const known = isPlain && !isTemplatedQuery(value.text) ? unquoted(value.text) : undefined;
+      comparisons.push({ written: word, key: keyOf(word), op: next.text, value: known });
+    } else if (next?.kind === 'open' && /^select_(?:slo_|process_count$)/.test(word)) {
+      const close = tokens.findIndex((one, at) => at > index && one.kind === 'close');
+      const inner = close === -1 ? [] : tokens.slice(index + 2, close);
+      const end = close === -1 ? text.length : tokens[close]!.from + 1;
+      const parts = close === -1 ? [] : splitArguments(text, inner, tokens[close]!.from);
+      selectors.push({ name: word, written: text.slice(from, end), arguments: parts });
+    }
+  });
+  return {
+    text,
+    comparisons,
+    selectors,
+    isTemplated: isTemplatedQuery(text),
+    isOpen: isTemplatedQuery(text) && isOpen(tokens),
+    unclosed: tokens.some(({ kind, text: word }) => kind === 'other' && /["']/.test(word))
+      ? 'quote'
+      : depth === 0
+        ? undefined
+        : 'bracket',
+  };
+};
+
+const placeholder = /\$\{[^}]*\}|\{\{[^}]*\}\}|\{%[^%]*%\}|<%[^%]*%>|#\{[^}]*\}|\$\([^)]*\)/g;
+
+/** Whether a placeholder stands outside quotes, or has quotes of its own, which end those around it. */
+const isOpen = (tokens: readonly Token[]): boolean => {
+  const isCut = tokens.some(
+    ({ kind, text }) => kind === 'text' && /[$#]\{|\{[{%]|<%|\$\(/.test(text.replaceAll(placeholder, '')),
+  );
+  let end = 0;
+  const outside = tokens.map(({ kind, text, from }) => {
+    const blank = from > end ? ' ' : '';
+    end = from + text.length;
+    return blank + (kind === 'text' ? '""' : text);
+  });
+  return isCut || isTemplatedQuery(outside.join(''));
+};
+
+const splitArguments = (text: string, inner: readonly Token[], end: number): readonly string[] => {
+  const commas = inner.filter(({ kind }) => kind === 'comma');
+  const [first] = inner;
+  if (first === undefined) return [];
+  const starts = [first.from, ...commas.map(({ from }) => from + 1)];
+  return starts.map((start, index) => text.slice(start, commas[index]?.from ?? end).trim());
+};
+
+const isKey = ({ key }: Comparison, ...wanted: readonly string[]): boolean =>
+  key.length === wanted.length && wanted.every((part, index) => key[index] === part);
+
+export const metricTypes = ({ comparisons }: Filter): readonly Comparison[] =>
+  comparisons.filter((comparison) => isKey(comparison, 'metric', 'type'));
+
+export const resourceTypes = ({ comparisons }: Filter): readonly Comparison[] =>
+  comparisons.filter((comparison) => isKey(comparison, 'resource', 'type'));
+
+/** The one metric that it asks for, when it names it in full. */
+export const metricTypeOf = (filter: Filter): string | undefined => {
+  const [only, ...others] = metricTypes(filter);
+  return others.length === 0 && only?.op === '=' ? only.value : undefined;
+};
+
+export const resourceTypeOf = (filter: Filter): string | undefined => {
+  const [only, ...others] = resourceTypes(filter);
+  return others.length === 0 && only?.op === '=' ? only.value : undefined;
+};

@@ -1,0 +1,221 @@
+/** Rules about filters, wherever they stand. */
+import { artefactCheck, type Artefact, type ArtefactFault } from '../artefact/artefact.ts';
+import { isTemplatedQuery } from '../artefact/placeholder.ts';
+import { around, pathOf, textsIn } from '../artefact/message.ts';
+import type { Check } from '../check.ts';
+import { nearest } from '../../model/nearest.ts';
+import { metricTypeOf, metricTypes, parseFilter, resourceTypeOf, type Filter } from './filter.ts';
+import { deprecatedMetrics, metricOf, misspeltMetrics, resourceLabels } from './metric.ts';
+import { questionsOf, type Question } from './question.ts';
+
+const filters = 'https://cloud.google.com/monitoring/api/v3/filters';
+
+const eachFilter = (
+  artefact: Artefact,
+  say: (filter: Filter, question: Question) => readonly Omit<ArtefactFault, 'place'>[],
+): readonly ArtefactFault[] =>
+  questionsOf(artefact).flatMap((question) =>
+    say(question.filter, question).map((fault) => ({ place: question.place, ...fault })),
+  );
+
+export const filterSyntax: Check<Artefact> = artefactCheck(
+  {
+    id: 'queries/filter-syntax',
+    severity: 'error',
+    title: 'What a filter opens, it closes: quotes and brackets.',
+    source: filters,
+  },
+  (artefact) =>
+    eachFilter(artefact, ({ unclosed, isTemplated }) => {
+      if (unclosed === undefined || isTemplated) return [];
+      const what =
+        unclosed === 'quote' ? 'a quote in the filter is never closed' : 'the brackets of the filter do not match';
+      return [{ what, fix: unclosed === 'quote' ? 'close it, or write \\" inside a text' : 'close each bracket once' }];
+    }),
+);
+
+export const oneMetric: Check<Artefact> = artefactCheck(
+  {
+    id: 'queries/one-metric',
+    severity: 'warning',
+    title: 'A filter names one metric.type.',
+    source: filters,
+  },
+  (artefact) =>
+    eachFilter(artefact, (filter, { message }) => {
+      const named = metricTypes(filter);
+      if (filter.selectors.length > 0 || filter.unclosed !== undefined) return [];
+      if (named.length === 0) {
+        // Of policies, policies/filter-metric says it.
+        if (filter.isOpen || around(message, 'AlertPolicy') !== undefined) return [];
+        return [{ what: 'the filter names no metric.type', fix: 'add metric.type="…"' }];
+      }
+      const types = new Set(named.map(({ value }) => value));
+      if (types.size < 2 || types.has(undefined)) return [];
+      const what = `the filter names ${types.size} metrics: series of one metric can be asked at a time`;
+      return [{ what, fix: 'write one query for each metric' }];
+    }),
+);
+
+const selectorWindow = /^"\d+(?:\.\d+)?(?:s|m|h|d)"$/;
+
+export const sloSelector: Check<Artefact> = artefactCheck(
+  {
+    id: 'queries/slo-selector',
+    severity: 'warning',
+    title: 'A burn rate is asked for an SLO in quotes and a window in quotes, with its unit.',
+    source: 'https://cloud.google.com/stackdriver/docs/solutions/slo-monitoring/api/timeseries-selectors',
+  },
+  (artefact) =>
+    eachFilter(artefact, ({ selectors }, { place }) =>
+      selectors.flatMap((selector): readonly Omit<ArtefactFault, 'place'>[] => {
+        const [name, window, ...more] = selector.arguments;
+        if (!selector.name.startsWith('select_slo_') || name === undefined || more.length > 0) return [];
+        const say = (what: string, right: string): readonly Omit<ArtefactFault, 'place'>[] => [
+          {
+            what,
+            fix: `write ${right}`,
+            repair: { kind: 'Respell', path: pathOf(place), from: selector.written, to: right },
+          },
+        ];
+        if (selector.name !== 'select_slo_burn_rate') {
+          if (window !== undefined || /^["']/.test(name) || isTemplatedQuery(name)) return [];
+          return say('the name of the SLO is not in quotes', `${selector.name}("${name}")`);
+        }
+        if (window === undefined) {
+          const what = 'select_slo_burn_rate has no window to look back';
+          return [{ what, fix: `write select_slo_burn_rate(${name}, "3600s")` }];
+        }
+        const quotedName = /^["']/.test(name) || isTemplatedQuery(name) ? name : `"${name}"`;
+        const bare = window.replaceAll(/^["']|["']$/g, '');
+        const right = /^\d+(?:\.\d+)?$/.test(bare) ? `"${bare}s"` : `"${bare}"`;
+        if (isTemplatedQuery(window) || (selectorWindow.test(window) && quotedName === name)) return [];
+        if (!selectorWindow.test(right))
+          return [{ what: `${window} is no window to look back`, fix: 'write one such as "3600s"' }];
+        const lacks = [
+          ...(/^["']/.test(window) ? [] : ['no quotes']),
+          ...(/^\d+(?:\.\d+)?$/.test(bare) ? ['no unit'] : []),
+        ].join(' and ');
+        const what = lacks === '' ? 'the name of the SLO is not in quotes' : `the window ${window} has ${lacks}`;
+        return say(what, `select_slo_burn_rate(${quotedName}, ${right})`);
+      }),
+    ),
+);
+
+/** Keys of a filter, and what it is grouped by. */
+const labelsOf = (
+  question: Question,
+): readonly { readonly key: readonly string[]; readonly written: string; readonly place: ArtefactFault['place'] }[] => [
+  ...question.filter.comparisons.map(({ key, written }) => ({ key, written, place: question.place })),
+  ...question.aggregations.flatMap((aggregation) =>
+    textsIn(aggregation, 'groupByFields').map(({ value, place }) => ({
+      key: parseFilter(`${value}=1`).comparisons[0]?.key ?? [],
+      written: value,
+      place,
+    })),
+  ),
+];
+
+export const quotedLabel: Check<Artefact> = artefactCheck(
+  {
+    id: 'queries/quoted-label',
+    severity: 'warning',
+    title: 'A label with a dot in its name stands in quotes.',
+    source: filters,
+  },
+  (artefact) =>
+    questionsOf(artefact).flatMap((question) =>
+      labelsOf(question).flatMap(({ key, written, place }): readonly ArtefactFault[] => {
+        const [of, labels, ...name] = key;
+        if ((of !== 'metric' && of !== 'resource') || labels !== 'labels' || name.length < 2) return [];
+        if (/["']/.test(written) || isTemplatedQuery(written)) return [];
+        const start = written.replace(/^([^.]+\.[^.]+\.).*$/, '$1');
+        const right = `${start}"${name.join('.')}"`;
+        const repair = { kind: 'Respell', path: pathOf(place), from: written, to: right } as const;
+        return [{ place, what: `the label of ${written} has a dot and no quotes`, fix: `write ${right}`, repair }];
+      }),
+    ),
+);
+
+/** `metric.x` is a label in MQL; a filter has no such selector. */
+const bareLabels = ({ filter, place }: Question): readonly ArtefactFault[] =>
+  filter.comparisons.flatMap(({ key: [of, name, ...more], written }) => {
+    if ((of !== 'metric' && of !== 'resource') || name === undefined || more.length > 0) return [];
+    if (name === 'type' || name === 'labels' || isTemplatedQuery(written)) return [];
+    const fix = `write ${of}.labels.${name}`;
+    return [{ place, what: `${written} is neither ${of}.type nor a label of a ${of}`, fix }];
+  });
+
+export const unknownLabel: Check<Artefact> = artefactCheck(
+  {
+    id: 'queries/unknown-label',
+    severity: 'warning',
+    title: 'A label is one that the metric or its resource has.',
+    source: `Cloud Monitoring, "Monitored resource types"; ${filters}; labels of metrics: model/signals.ts`,
+  },
+  (artefact) =>
+    questionsOf(artefact).flatMap((question) => {
+      const type = metricTypeOf(question.filter);
+      const metric = type === undefined ? undefined : metricOf(type);
+      const resource = resourceTypeOf(question.filter);
+      const ofResource = resource === undefined ? undefined : resourceLabels[resource];
+      const found = labelsOf(question).flatMap(
+        ({ key: [of, labels, name, ...more], written, place }): readonly ArtefactFault[] => {
+          // A star stands for all labels.
+          if (labels !== 'labels' || name === undefined || name === '*' || more.length > 0) return [];
+          if (isTemplatedQuery(name)) return [];
+          if (of === 'resource' && ofResource !== undefined && !ofResource.includes(name)) {
+            const what = `${resource} has no label '${name}': nothing matches ${written}`;
+            const isMetrics = metric?.labels?.includes(name) === true;
+            const meant = nearest(name, ofResource);
+            const fix = isMetrics
+              ? `write metric.labels.${name}`
+              : meant === undefined
+                ? `write one of ${ofResource.join(', ')}`
+                : `did you mean '${meant}'?`;
+            return [{ place, what, fix }];
+          }
+          // Metrics gain labels with time: only what is surely another's, or misspelt, is said.
+          if (of !== 'metric' || metric?.labels === undefined || metric.labels.includes(name)) return [];
+          const isResources = (resourceLabels[metric.resource] ?? ofResource)?.includes(name) === true;
+          const meant = nearest(name, metric.labels);
+          if (!isResources && meant === undefined) return [];
+          const what = `${metric.type} has no label '${name}'`;
+          return [{ place, what, fix: isResources ? `write resource.labels.${name}` : `did you mean '${meant}'?` }];
+        },
+      );
+      return [...bareLabels(question), ...found];
+    }),
+);
+
+export const misspeltMetric: Check<Artefact> = artefactCheck(
+  {
+    id: 'queries/misspelt-metric',
+    severity: 'warning',
+    title: 'A metric exists under the name that is asked for.',
+    source: 'https://cloud.google.com/monitoring/api/metrics_gcp_p_z#gcp-run',
+  },
+  (artefact) =>
+    eachFilter(artefact, (filter, { place }) => {
+      const type = metricTypeOf(filter) ?? '';
+      const right = misspeltMetrics[type];
+      if (right === undefined) return [];
+      const repair = { kind: 'Respell', path: pathOf(place), from: type, to: right } as const;
+      return [{ what: `there is no metric ${type}: the chart stays empty`, fix: `write ${right}`, repair }];
+    }),
+);
+
+export const deprecatedMetric: Check<Artefact> = artefactCheck(
+  {
+    id: 'queries/deprecated-metric',
+    severity: 'warning',
+    title: 'No query reads a deprecated metric.',
+    source: 'Descriptions of the metrics',
+  },
+  (artefact) =>
+    eachFilter(artefact, (filter) => {
+      const type = metricTypeOf(filter) ?? '';
+      const instead = deprecatedMetrics[type];
+      return instead === undefined ? [] : [{ what: `${type} is deprecated`, fix: instead }];
+    }),
+);

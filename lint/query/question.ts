@@ -1,0 +1,64 @@
+/** What an artefact asks Cloud Monitoring by filter: wherever it stands, a filter and what becomes of its series. */
+import { each, type Artefact } from '../artefact/artefact.ts';
+import { messageIn, messagesIn, placeOf, rawText, type Message, type Place } from '../artefact/message.ts';
+import { parseFilter, type Filter } from './filter.ts';
+
+export interface Question {
+  /** That holds the filter. */
+  readonly message: Message;
+  readonly field: string;
+  readonly place: Place;
+  readonly filter: Filter;
+  /** In the order in which they apply. */
+  readonly aggregations: readonly Message[];
+}
+
+const asked = new WeakMap<Artefact, readonly Question[]>();
+
+/** Computed once for each artefact, as many rules read it. */
+export const questionsOf = (artefact: Artefact): readonly Question[] => {
+  let questions = asked.get(artefact);
+  if (questions === undefined) {
+    questions = [...filtered(artefact)];
+    asked.set(artefact, questions);
+  }
+  return questions;
+};
+
+const single = (message: Message, ...names: readonly string[]): readonly Message[] =>
+  names.flatMap((name) => messageIn(message, name) ?? []);
+
+function* filtered(artefact: Artefact): Generator<Question> {
+  for (const one of each(artefact, 'TimeSeriesFilter'))
+    yield* question(one, 'filter', single(one, 'aggregation', 'secondaryAggregation'));
+  for (const one of each(artefact, 'RatioPart')) yield* question(one, 'filter', single(one, 'aggregation'));
+  for (const one of each(artefact, 'MetricThreshold')) {
+    yield* question(one, 'filter', messagesIn(one, 'aggregations'));
+    yield* question(one, 'denominatorFilter', messagesIn(one, 'denominatorAggregations'));
+  }
+  for (const one of each(artefact, 'MetricAbsence')) yield* question(one, 'filter', messagesIn(one, 'aggregations'));
+  for (const one of each(artefact, 'TimeSeriesRatio'))
+    for (const field of ['goodServiceFilter', 'badServiceFilter', 'totalServiceFilter'])
+      yield* question(one, field, []);
+  for (const one of each(artefact, 'DistributionCut')) yield* question(one, 'distributionFilter', []);
+  for (const one of each(artefact, 'MetricRange')) yield* question(one, 'timeSeries', []);
+  for (const one of each(artefact, 'WindowsBasedSli')) yield* question(one, 'goodBadMetricFilter', []);
+}
+
+function* question(message: Message, field: string, aggregations: readonly Message[]): Generator<Question> {
+  const text = rawText(message, field);
+  if (text !== undefined)
+    yield { message, field, place: placeOf(message, field), filter: readFilter(text), aggregations };
+}
+
+/** A file asks the same over and over. */
+const filters = new Map<string, Filter>();
+
+const readFilter = (text: string): Filter => {
+  let filter = filters.get(text);
+  if (filter === undefined) {
+    filter = parseFilter(text);
+    filters.set(text, filter);
+  }
+  return filter;
+};

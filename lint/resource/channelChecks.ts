@@ -1,0 +1,127 @@
+/** Rules about notification channels and snoozes in files. */
+import { artefactCheck, each, type Artefact } from '../artefact/artefact.ts';
+import { countIn, has, messageIn, placeOf, textIn } from '../artefact/message.ts';
+import { isTemplated } from '../artefact/placeholder.ts';
+import type { Check } from '../check.ts';
+import { lengthOf } from '../policy/policy.ts';
+import { requiredLabels } from './kinds.ts';
+import { rootOf } from './root.ts';
+
+export const snoozePolicies: Check<Artefact> = artefactCheck(
+  {
+    id: 'resources/snooze-policies',
+    severity: 'error',
+    title: 'A snooze is of at most 16 policies.',
+    source: 'google/monitoring/v3/snooze.proto, Criteria.policies',
+  },
+  (artefact) =>
+    each(artefact, 'Criteria').flatMap((criteria) => {
+      const count = countIn(criteria, 'policies') ?? 0;
+      return count > 16
+        ? [
+            {
+              place: placeOf(criteria, 'policies'),
+              what: `the snooze is of ${count} policies: 16 is the most`,
+              fix: 'make several',
+            },
+          ]
+        : [];
+    }),
+);
+
+const channels = 'google/monitoring/v3/notification.proto, NotificationChannel';
+
+export const channelText: Check<Artefact> = artefactCheck(
+  {
+    id: 'resources/channel-text',
+    severity: 'error',
+    title: "A channel's displayName has at most 512 characters, its description 1,024.",
+    source: channels,
+  },
+  (artefact) =>
+    rootOf(artefact, 'NotificationChannel', (channel) =>
+      Object.entries({ displayName: 512, description: 1_024 }).flatMap(([field, most]) => {
+        const length = lengthOf(textIn(channel, field) ?? '');
+        return length > most
+          ? [
+              {
+                place: placeOf(channel, field),
+                what: `the ${field} has ${length} characters: ${most} is the most`,
+                fix: 'shorten it',
+              },
+            ]
+          : [];
+      }),
+    ),
+);
+
+/** Which of a channel's labels are secrets, and Terraform's arguments for them. */
+const secrets: Readonly<Record<string, string>> = {
+  auth_token: 'authToken',
+  password: 'password',
+  service_key: 'serviceKey',
+};
+
+export const channelLabels: Check<Artefact> = artefactCheck(
+  {
+    id: 'resources/channel-labels',
+    severity: 'warning',
+    title: 'A channel has the labels that its type needs.',
+    source: 'Documentation and tests of google_monitoring_notification_channel',
+  },
+  (artefact) =>
+    rootOf(artefact, 'NotificationChannel', (channel) => {
+      const type = textIn(channel, 'type') ?? '';
+      const labels = channel.fields.get('labels');
+      const needed = requiredLabels[type] ?? [];
+      if (needed.length === 0 || channel.isOpen || (labels !== undefined && labels.kind !== 'Table')) return [];
+      const names = new Set(labels === undefined ? [] : labels.entries.keys());
+      if ([...names].some(isTemplated)) return [];
+      const hidden = messageIn(channel, 'sensitiveLabels');
+      // The server gives no secret back, and Config Connector keeps them elsewhere.
+      const isHidden = (label: string): boolean => {
+        const argument = secrets[label];
+        if (argument === undefined) return false;
+        return (
+          artefact.shape === 'config-connector' ||
+          has(channel, 'name') ||
+          (has(channel, 'sensitiveLabels') &&
+            (hidden === undefined || has(hidden, argument) || has(hidden, `${argument}Wo`)))
+        );
+      };
+      const missing = needed.filter((label) => !names.has(label) && !isHidden(label));
+      const place = has(channel, 'labels') ? placeOf(channel, 'labels') : channel.place;
+      return missing.map((label) => ({
+        place,
+        what: `a channel of type ${type} has no label ${label}`,
+        fix: `add ${label}`,
+      }));
+    }),
+);
+
+export const channelSecret: Check<Artefact> = artefactCheck(
+  {
+    id: 'resources/channel-secret',
+    severity: 'warning',
+    title: 'No secret of a channel stands in a file.',
+    source: 'Documentation of google_monitoring_notification_channel: sensitive_labels and its write-only arguments',
+  },
+  (artefact) =>
+    rootOf(artefact, 'NotificationChannel', (channel) => {
+      const labels = channel.fields.get('labels');
+      if (labels?.kind !== 'Table') return [];
+      return Object.keys(secrets).flatMap((label) => {
+        const entry = labels.entries.get(label);
+        const text = String(entry?.value ?? '');
+        // Stars are what the server shows of a secret.
+        if (entry === undefined || entry.isTemplated || /^[*x.]*$/i.test(text)) return [];
+        return [
+          {
+            place: entry.place,
+            what: `${label} stands in the file for all to read`,
+            fix: 'take it from a secret: in Terraform, sensitive_labels with a write-only argument',
+          },
+        ];
+      });
+    }),
+);

@@ -1,0 +1,104 @@
+/** Rules about metrics that are counted from logs. */
+import { artefactCheck, type Artefact, type ArtefactFault } from '../artefact/artefact.ts';
+import { lacks, messageIn, placeOf, textIn } from '../artefact/message.ts';
+import { isTemplated } from '../artefact/placeholder.ts';
+import type { Check } from '../check.ts';
+import { lengthOf } from '../policy/policy.ts';
+import { rootOf } from './root.ts';
+
+const logging = 'Logging API v2, LogMetric (discovery document)';
+
+export const logMetricName: Check<Artefact> = artefactCheck(
+  {
+    id: 'resources/log-metric-name',
+    severity: 'error',
+    title: 'A log metric has a name of at most 100 characters, which begins with no slash.',
+    source: `${logging}.name`,
+  },
+  (artefact) =>
+    rootOf(artefact, 'LogMetric', (metric) => {
+      const name = textIn(metric, 'name') ?? '';
+      const place = placeOf(metric, 'name');
+      if (name.startsWith('/'))
+        return [{ place, what: 'the name begins with a slash', fix: `write '${name.replace(/^\/+/, '')}'` }];
+      if (lengthOf(name) > 100)
+        return [{ place, what: `the name has ${lengthOf(name)} characters: 100 is the most`, fix: 'shorten it' }];
+      const other = /[^A-Za-z0-9_.,+!*'()%/-]/.exec(name)?.[0];
+      return other === undefined
+        ? []
+        : [
+            {
+              place,
+              what: `the name has the character '${other}', which a log metric cannot have`,
+              fix: "use A-Z, a-z, 0-9 and _-.,+!*'()%/",
+            },
+          ];
+    }),
+);
+
+export const logMetricValue: Check<Artefact> = artefactCheck(
+  {
+    id: 'resources/log-metric-value',
+    severity: 'error',
+    title: 'A log metric that is a distribution extracts a value, and one that counts is DELTA INT64.',
+    source: `${logging}.metricDescriptor and valueExtractor`,
+  },
+  (artefact) =>
+    rootOf(artefact, 'LogMetric', (metric): readonly ArtefactFault[] => {
+      const descriptor = messageIn(metric, 'metricDescriptor');
+      if (descriptor === undefined) return [];
+      const [kind, value] = [textIn(descriptor, 'metricKind'), textIn(descriptor, 'valueType')];
+      if (value === 'DISTRIBUTION' && lacks(metric, 'valueExtractor'))
+        return [
+          {
+            place: placeOf(descriptor, 'valueType'),
+            what: 'a distribution has no valueExtractor to take its values from',
+            fix: 'add valueExtractor, such as EXTRACT(jsonPayload.latency)',
+          },
+        ];
+      if (kind !== undefined && kind !== 'DELTA' && value !== undefined)
+        return [
+          { place: placeOf(descriptor, 'metricKind'), what: `a log metric is DELTA, not ${kind}`, fix: 'write DELTA' },
+        ];
+      return [];
+    }),
+);
+
+export const logMetricRegex: Check<Artefact> = artefactCheck(
+  {
+    id: 'resources/log-metric-regex',
+    severity: 'error',
+    title: 'The regular expression of an extractor has exactly one capture group.',
+    source: `${logging}.valueExtractor: "an error to specify a regex that does not include exactly one capture group"`,
+  },
+  (artefact) =>
+    rootOf(artefact, 'LogMetric', (metric) => {
+      const labels = metric.fields.get('labelExtractors');
+      const extractors = [
+        { text: textIn(metric, 'valueExtractor') ?? '', place: placeOf(metric, 'valueExtractor') },
+        ...(labels?.kind === 'Table'
+          ? [...labels.entries.values()].map(({ value, place }) => ({ text: String(value), place }))
+          : []),
+      ];
+      return extractors.flatMap(({ text, place }) => {
+        const [, written = ''] = /^\s*REGEXP_EXTRACT\(.*?,\s*"([^]*)"\s*\)\s*$/.exec(text) ?? [];
+        if (written === '' || isTemplated(text)) return [];
+        const count = groupsIn(written);
+        return count === 1
+          ? []
+          : [
+              {
+                place,
+                what: `the regular expression has ${count} capture groups`,
+                fix: count === 0 ? 'put ( ) around what is to be extracted' : 'write (?: ) for all groups but one',
+              },
+            ];
+      });
+    }),
+);
+
+/** Of RE2: escaped ones and those in classes are none, and (?: ) captures nothing. */
+const groupsIn = (pattern: string): number => {
+  const plain = pattern.replaceAll(/\\[^]/g, '').replaceAll(/\[\^?\]?[^\]]*\]/g, '');
+  return [...plain.matchAll(/\((?!\?(?!P<|<))/g)].length;
+};

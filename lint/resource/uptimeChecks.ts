@@ -1,0 +1,132 @@
+/** Rules about uptime checks in files. */
+import { artefactCheck, each, type Artefact } from '../artefact/artefact.ts';
+import { countIn, numberIn, placeOf, secondsIn, textIn, textsIn } from '../artefact/message.ts';
+import type { Check } from '../check.ts';
+import { bytesOf } from '../policy/policy.ts';
+import { rootOf } from './root.ts';
+
+const uptime = 'google/monitoring/v3/uptime.proto, UptimeCheckConfig';
+
+export const uptimePeriod: Check<Artefact> = artefactCheck(
+  {
+    id: 'resources/uptime-period',
+    severity: 'error',
+    title: 'An uptime check runs every 60s, 300s, 600s or 900s, and waits 1s to 60s.',
+    source: `${uptime}.period and timeout`,
+  },
+  (artefact) =>
+    rootOf(artefact, 'UptimeCheckConfig', (check) => {
+      const [period, timeout] = [secondsIn(check, 'period'), secondsIn(check, 'timeout')];
+      return [
+        ...(period === undefined || [60, 300, 600, 900].includes(period)
+          ? []
+          : [
+              {
+                place: placeOf(check, 'period'),
+                what: `a period of ${period}s is none of 60s, 300s, 600s and 900s`,
+                fix: 'write one of them',
+              },
+            ]),
+        ...(timeout === undefined || (timeout >= 1 && timeout <= 60)
+          ? []
+          : [
+              {
+                place: placeOf(check, 'timeout'),
+                what: `a timeout of ${timeout}s is not from 1s to 60s`,
+                fix: 'write "10s"',
+              },
+            ]),
+      ];
+    }),
+);
+
+/** The United States are three places. */
+const placesOf = (region: string): number => (region === 'USA' ? 3 : 1);
+
+export const uptimeRegions: Check<Artefact> = artefactCheck(
+  {
+    id: 'resources/uptime-regions',
+    severity: 'error',
+    title: 'An uptime check that selects regions runs from three places or more.',
+    source: `${uptime}.selected_regions`,
+  },
+  (artefact) =>
+    rootOf(artefact, 'UptimeCheckConfig', (check) => {
+      const regions = textsIn(check, 'selectedRegions');
+      const count = countIn(check, 'selectedRegions');
+      if (count === undefined || count === 0 || count !== regions.length) return [];
+      const places = regions.reduce((sum, { value }) => sum + placesOf(value), 0);
+      if (places >= 3) return [];
+      return [
+        {
+          place: placeOf(check, 'selectedRegions'),
+          what: `${regions.map(({ value }) => value).join(', ')} ${places === 1 ? 'is one place' : `are ${places} places`}: three is the least`,
+          fix: 'add regions, or leave selectedRegions out for all of them',
+        },
+      ];
+    }),
+);
+
+export const uptimeLimits: Check<Artefact> = artefactCheck(
+  {
+    id: 'resources/uptime-limits',
+    severity: 'error',
+    title: 'An uptime check sends at most 100 headers and 3 pings, and looks for at most 1,024 bytes.',
+    source: 'google/monitoring/v3/uptime.proto, HttpCheck, PingConfig and ContentMatcher',
+  },
+  (artefact) => [
+    ...each(artefact, 'HttpCheck').flatMap((http) => {
+      const headers = http.fields.get('headers');
+      const count = headers?.kind === 'Table' ? headers.entries.size : 0;
+      return count > 100
+        ? [
+            {
+              place: placeOf(http, 'headers'),
+              what: `there are ${count} headers: 100 is the most`,
+              fix: 'leave some out',
+            },
+          ]
+        : [];
+    }),
+    ...each(artefact, 'PingConfig').flatMap((ping) => {
+      const count = numberIn(ping, 'pingsCount') ?? 0;
+      return count >= 0 && count <= 3
+        ? []
+        : [{ place: placeOf(ping, 'pingsCount'), what: `${count} pings are not 0 to 3`, fix: 'write 3 or less' }];
+    }),
+    ...each(artefact, 'ContentMatcher').flatMap((matcher) => {
+      const bytes = bytesOf(textIn(matcher, 'content') ?? '');
+      return bytes > 1_024
+        ? [
+            {
+              place: placeOf(matcher, 'content'),
+              what: `the content has ${bytes} bytes: 1024 is the most`,
+              fix: 'look for less',
+            },
+          ]
+        : [];
+    }),
+  ],
+);
+
+export const uptimeMatchers: Check<Artefact> = artefactCheck(
+  {
+    id: 'resources/uptime-matchers',
+    severity: 'warning',
+    title: 'An uptime check has one content matcher: others are ignored.',
+    source: `${uptime}.content_matchers: "only the first entry is supported"`,
+  },
+  (artefact) =>
+    rootOf(artefact, 'UptimeCheckConfig', (check) => {
+      const count = countIn(check, 'contentMatchers') ?? 0;
+      return count > 1
+        ? [
+            {
+              place: placeOf(check, 'contentMatchers'),
+              what: `of ${count} content matchers all but the first are ignored`,
+              fix: 'keep one, or make a check of each',
+            },
+          ]
+        : [];
+    }),
+);

@@ -1,0 +1,4 @@
+/** The caller's mistake: shown without a stack, exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

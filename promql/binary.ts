@@ -1,0 +1,150 @@
+/** Operators between series and numbers, and between matched series. Source: Prometheus documentation, "Vector matching". */
+import { compare, compute, isComparison } from './arithmetic.ts';
+import { anyPresent, emptyColumn, labelText, mapColumn, merged, type Column } from './column.ts';
+import type { Arithmetic, Binary, Comparison } from './expr.ts';
+import type { Labels } from '../model/point.ts';
+import { drop, dropName, groupOf, keep, keyOf, withLabel } from './labels.ts';
+import { PromqlError } from './promqlError.ts';
+
+export type Operation = Binary & { readonly op: Arithmetic | Comparison };
+
+/** Two numbers at each step; a comparison answers 0 or 1. */
+export const scalars = ({ op }: Operation, left: Float64Array, right: Float64Array): Float64Array => {
+  const [holds, value] = isComparison(op) ? [compare(op), undefined] : [undefined, compute(op)];
+  return left.map((a, step) => (holds === undefined ? value(a, right[step]!) : Number(holds(a, right[step]!))));
+};
+
+/** A comparison keeps the series' own value, on whichever side it stands. */
+export const withScalar = (
+  { op, bool }: Operation,
+  columns: readonly Column[],
+  scalar: Float64Array,
+  side: 'left' | 'right',
+): readonly Column[] => {
+  const order = (value: number, step: number): readonly [number, number] =>
+    side === 'left' ? [value, scalar[step]!] : [scalar[step]!, value];
+  if (!isComparison(op)) {
+    const result = compute(op);
+    return columns.map((column) => mapColumn(column, (value, step) => result(...order(value, step))));
+  }
+  const holds = compare(op);
+  if (bool) {
+    return columns.map((column) => mapColumn(column, (value, step) => Number(holds(...order(value, step)))));
+  }
+  return columns.map((column) => ({
+    ...column,
+    present: column.present.map((present, step) =>
+      present === 1 && holds(...order(column.values[step]!, step)) ? 1 : 0,
+    ),
+  }));
+};
+
+/** Series of both sides that have the same matching labels. */
+interface Match {
+  readonly many: readonly Column[];
+  readonly one: readonly Column[];
+}
+
+export const vectors = (
+  operation: Operation,
+  left: readonly Column[],
+  right: readonly Column[],
+  size: number,
+): readonly Column[] => {
+  const { matching } = operation;
+  const [many, one] = matching.many === 'right' ? [right, left] : [left, right];
+  const keyOfMatch = ({ labels }: Column): string => keyOf(groupOf(labels, matching));
+  const ones = Map.groupBy(one, keyOfMatch);
+  const columns: Column[] = [];
+  const both = bothPresent(left, right, size);
+  for (const [key, members] of Map.groupBy(many, keyOfMatch)) {
+    const partners = ones.get(key);
+    if (partners !== undefined) columns.push(...combine(operation, { many: members, one: partners }, both));
+    ones.delete(key);
+  }
+  for (const rest of ones.values()) checkOne(operation, rest, both);
+  return merged(columns, operation.at);
+};
+
+/** Where one side has nothing at all, nothing is matched, and nothing is wrong. */
+const bothPresent = (left: readonly Column[], right: readonly Column[], size: number): Uint8Array => {
+  const [some, others] = [anyPresent(left, size), anyPresent(right, size)];
+  return some.map((one, step) => one & others[step]!);
+};
+
+const combine = (operation: Operation, { many, one }: Match, both: Uint8Array): readonly Column[] => {
+  checkOne(operation, one, both);
+  if (operation.matching.many === undefined) checkPairs(operation, many, one, both);
+  return many.flatMap((member) => one.map((partner) => pair(operation, member, partner, both.length)));
+};
+
+const pair = (operation: Operation, member: Column, partner: Column, size: number): Column => {
+  const { op, bool, matching } = operation;
+  const column = emptyColumn(resultLabels(operation, member.labels, partner.labels), size);
+  const swapped = matching.many === 'right';
+  const holds = isComparison(op) ? compare(op) : undefined;
+  const result = isComparison(op) ? undefined : compute(op);
+  for (let step = 0; step < size; step += 1) {
+    if (member.present[step] !== 1 || partner.present[step] !== 1) continue;
+    const [a, b] = swapped
+      ? [partner.values[step]!, member.values[step]!]
+      : [member.values[step]!, partner.values[step]!];
+    const kept = holds === undefined || holds(a, b);
+    if (!kept && !bool) continue;
+    column.values[step] = result === undefined ? (bool ? Number(kept) : a) : result(a, b);
+    column.present[step] = 1;
+  }
+  return column;
+};
+
+const resultLabels = ({ op, bool, matching }: Operation, many: Labels, one: Labels): Labels => {
+  const named = bool || !isComparison(op) ? dropName(many) : many;
+  if (matching.many === undefined) {
+    return matching.kind === 'on' ? keep(named, matching.labels) : drop(named, matching.labels);
+  }
+  return matching.include.reduce((labels, name) => withLabel(labels, name, one[name] ?? ''), named);
+};
+
+/** At no step may the one side have two. */
+const checkOne = (operation: Operation, one: readonly Column[], both: Uint8Array): void => {
+  const found = twice(one, both);
+  if (found === undefined) return;
+  const side = operation.matching.many === 'right' ? 'left' : 'right';
+  throw new PromqlError(operation.at, {
+    code: 'evaluation',
+    what: `two series match the same labels on the ${side} side of ${operation.op}: ${found.map(({ labels }) => labelText(labels)).join(' and ')}`,
+    fix: 'aggregate that side, or match by labels that tell its series apart with on (…)',
+  });
+};
+
+/** One to one means one at each step on the other side too, whatever a comparison drops afterwards. */
+const checkPairs = (operation: Operation, many: readonly Column[], one: readonly Column[], both: Uint8Array): void => {
+  const matched = many.map((column) => ({
+    ...column,
+    present: column.present.map((present, step) =>
+      present === 1 && one.some((partner) => partner.present[step] === 1) ? 1 : 0,
+    ),
+  }));
+  const found = twice(matched, both);
+  if (found === undefined) return;
+  throw new PromqlError(operation.at, {
+    code: 'evaluation',
+    what: `two series on the left side of ${operation.op} match one: ${found.map(({ labels }) => labelText(labels)).join(' and ')}`,
+    fix: 'write group_left if that is meant, or aggregate the left side',
+  });
+};
+
+/** The first two that have a value at one of these steps. */
+const twice = (columns: readonly Column[], at: Uint8Array): readonly [Column, Column] | undefined => {
+  if (columns.length < 2) return undefined;
+  for (let step = 0; step < at.length; step += 1) {
+    if (at[step] !== 1) continue;
+    let seen: Column | undefined;
+    for (const column of columns) {
+      if (column.present[step] !== 1) continue;
+      if (seen !== undefined) return [seen, column];
+      seen = column;
+    }
+  }
+  return undefined;
+};

@@ -1,0 +1,109 @@
+/**
+ * Instant vectors over all steps at once: a column holds one series' value at each step and whether it has one. NaN is
+ * a value like any other, so presence is kept apart.
+ */
+import type { Labels } from '../model/point.ts';
+import { dropName, keyOf } from './labels.ts';
+import { PromqlError, type Place } from './promqlError.ts';
+
+/** Milliseconds since the epoch: from, from + step, … up to and including to. */
+export interface Grid {
+  readonly from: number;
+  readonly to: number;
+  readonly step: number;
+  readonly size: number;
+}
+
+export const gridOf = ({ from, to, step }: Omit<Grid, 'size'>): Grid => ({
+  from,
+  to,
+  step,
+  size: Math.max(0, Math.floor((to - from) / step) + 1),
+});
+
+export interface Column {
+  readonly labels: Labels;
+  readonly values: Float64Array;
+  /** 1 where there is a value. */
+  readonly present: Uint8Array;
+}
+
+export const emptyColumn = (labels: Labels, size: number): Column => ({
+  labels,
+  values: new Float64Array(size),
+  present: new Uint8Array(size),
+});
+
+/** Each value through a function, by step. The result means something else, so it has no name. */
+export const mapColumn = (
+  { labels, values, present }: Column,
+  change: (value: number, step: number) => number,
+): Column => {
+  const changed = new Float64Array(values.length);
+  for (let step = 0; step < changed.length; step += 1) {
+    if (present[step] === 1) changed[step] = change(values[step]!, step);
+  }
+  return { labels: dropName(labels), values: changed, present };
+};
+
+export const isEmpty = ({ present }: Column): boolean => !present.includes(1);
+
+/** 1 where any has a value. */
+export const anyPresent = (columns: readonly Column[], size: number): Uint8Array => {
+  const any = new Uint8Array(size);
+  for (const { present } of columns) {
+    for (let step = 0; step < size; step += 1) {
+      if (present[step] === 1) any[step] = 1;
+    }
+  }
+  return any;
+};
+
+/** One column for each label set; two values at one step are an error. Columns without any value are left out. */
+export const merged = (columns: readonly Column[], at: Place): readonly Column[] => {
+  const byLabels = new Map<string, Column>();
+  for (const column of columns) {
+    if (isEmpty(column)) continue;
+    const key = keyOf(column.labels);
+    const held = byLabels.get(key);
+    byLabels.set(key, held === undefined ? column : union(held, column, at));
+  }
+  return [...byLabels.values()];
+};
+
+const union = (first: Column, second: Column, at: Place): Column => {
+  const values = first.values.slice();
+  const present = first.present.slice();
+  for (let step = 0; step < values.length; step += 1) {
+    if (second.present[step] !== 1) continue;
+    if (present[step] === 1) throw duplicate(first.labels, at);
+    values[step] = second.values[step]!;
+    present[step] = 1;
+  }
+  return { labels: first.labels, values, present };
+};
+
+/** For what looks at samples, any two series of one label set are one too many. */
+export const unique = (columns: readonly Column[], at: Place): readonly Column[] => {
+  const seen = new Set<string>();
+  const filled = columns.filter((column) => !isEmpty(column));
+  for (const { labels } of filled) {
+    const key = keyOf(labels);
+    if (seen.has(key)) throw duplicate(labels, at);
+    seen.add(key);
+  }
+  return filled;
+};
+
+export const labelText = (labels: Labels): string =>
+  `{${Object.keys(labels)
+    .toSorted()
+    .map((name) => `${name}=${JSON.stringify(labels[name])}`)
+    .join(', ')}}`;
+
+const duplicate = (labels: Labels, at: Place): PromqlError =>
+  new PromqlError(at, {
+    code: 'evaluation',
+    what: `two series have the same labels ${labelText(labels)} here, for instance because the metric’s name is gone`,
+    fix: 'ask for one metric, or aggregate by labels that differ',
+  });

@@ -1,0 +1,156 @@
+/**
+ * Evaluates PromQL as Prometheus 3 does, over all steps of a chart at once: a column a series, two moving pointers into
+ * its samples, nothing allocated a step. Windows are open on the left, a sample is seen for five minutes, results that
+ * mean something else lose the metric's name, and two series with the same labels are an error.
+ */
+import { aggregate } from './aggregate.ts';
+import { isComparison } from './arithmetic.ts';
+import { scalars, vectors, withScalar, type Operation } from './binary.ts';
+import { callFunction } from './call.ts';
+import { gridOf, isEmpty, mapColumn, merged, unique, type Column, type Grid } from './column.ts';
+import { seriesOf, type Context, type Known, type Value } from './context.ts';
+import type { Aggregate, Binary, Expr, Unary, VectorSelector } from './expr.ts';
+import type { Labels } from '../model/point.ts';
+import { keyOf } from './labels.ts';
+import { PromqlError } from './promqlError.ts';
+import { setOperation, type SetOperation } from './setOperators.ts';
+import type { SeriesSource } from './source.ts';
+import { latest } from './windows.ts';
+
+/** Instants in milliseconds since the epoch, both ends included; `step` in milliseconds. */
+export interface EvaluationRange {
+  readonly from: number;
+  readonly to: number;
+  readonly step: number;
+}
+
+export interface ResultSeries {
+  readonly labels: Labels;
+  /** Milliseconds since the epoch; where there is no value there is no time. */
+  readonly times: Float64Array;
+  /** May hold NaN, which is a value. */
+  readonly values: Float64Array;
+}
+
+export interface RangeResult {
+  readonly series: readonly ResultSeries[];
+}
+
+export interface InstantSample {
+  readonly labels: Labels;
+  readonly value: number;
+}
+
+/** Series in the order of their labels; a number is a series without labels. Throws `PromqlError`. */
+export const evaluateRange = (expr: Expr, source: SeriesSource, range: EvaluationRange, known?: Known): RangeResult => {
+  if (!(range.step > 0)) throw new RangeError(`step has to be above 0 ms, not ${range.step}`);
+  const grid = gridOf(range);
+  const series = columnsOf(evaluate(expr, { grid, source, known }))
+    .filter((column) => !isEmpty(column))
+    .map((column) => ({ key: keyOf(column.labels), result: resultOf(column, grid) }))
+    .toSorted((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ result }) => result);
+  return { series };
+};
+
+/** Of one instant: no other is anywhere near, so that a source may merge what long windows need. */
+const only = 86_400_000;
+
+/** One sample a series; sort() and topk() decide about their order. Throws `PromqlError`. */
+export const evaluateAt = (expr: Expr, source: SeriesSource, at: number): readonly InstantSample[] =>
+  columnsOf(evaluate(expr, { grid: gridOf({ from: at, to: at, step: only }), source }))
+    .filter(({ present }) => present[0] === 1)
+    .map(({ labels, values }) => ({ labels, value: values[0]! }));
+
+const columnsOf = (value: Value): readonly Column[] =>
+  value.kind === 'vector'
+    ? value.columns
+    : [{ labels: {}, values: value.values, present: new Uint8Array(value.values.length).fill(1) }];
+
+const resultOf = ({ labels, values, present }: Column, { from, step }: Grid): ResultSeries => {
+  const count = present.reduce((sum, one) => sum + one, 0);
+  const [times, kept] = [new Float64Array(count), new Float64Array(count)];
+  let next = 0;
+  for (let index = 0; index < values.length; index += 1) {
+    if (present[index] !== 1) continue;
+    times[next] = from + index * step;
+    kept[next] = values[index]!;
+    next += 1;
+  }
+  return { labels, times, values: kept };
+};
+
+export const evaluate = (expr: Expr, context: Context): Value => {
+  const { known } = context;
+  if (known === undefined || (expr.kind !== 'Call' && expr.kind !== 'Aggregate')) return evaluateNew(expr, context);
+  const text = expr.at.query.slice(expr.at.from, expr.at.to);
+  const held = known.get(text) ?? evaluateNew(expr, context);
+  known.set(text, held);
+  return held;
+};
+
+const evaluateNew = (expr: Expr, context: Context): Value => {
+  switch (expr.kind) {
+    case 'Number':
+      return { kind: 'scalar', values: new Float64Array(context.grid.size).fill(expr.value) };
+    case 'VectorSelector':
+      return { kind: 'vector', columns: selected(expr, context) };
+    case 'Call':
+      return callFunction(expr, context, evaluate);
+    case 'Aggregate':
+      return { kind: 'vector', columns: aggregated(expr, context) };
+    case 'Binary':
+      return binary(expr, context);
+    case 'Unary':
+      return unary(expr, context);
+    case 'String':
+    case 'RangeSelector':
+    case 'Subquery': {
+      const what = expr.kind === 'String' ? 'a string has no series' : 'samples over a time are no chart';
+      throw new PromqlError(expr.at, { code: 'type', what, fix: 'put rate() or another function around it' });
+    }
+  }
+};
+
+const selected = (selector: VectorSelector, context: Context): readonly Column[] =>
+  seriesOf(selector, context, undefined).map((series) => latest(series, context.grid, selector.offset));
+
+const aggregated = (expr: Aggregate, context: Context): readonly Column[] => {
+  const parameter = expr.parameter === undefined ? undefined : evaluate(expr.parameter, context);
+  const columns = columnsOf(evaluate(expr.of, context));
+  const values = parameter?.kind === 'scalar' ? parameter.values : undefined;
+  return aggregate(expr, columns, context.grid.size, values);
+};
+
+const binary = (expr: Binary, context: Context): Value => {
+  const [left, right] = [evaluate(expr.left, context), evaluate(expr.right, context)];
+  const { size } = context.grid;
+  if (expr.op === 'and' || expr.op === 'or' || expr.op === 'unless') {
+    return { kind: 'vector', columns: setOperation(expr as SetOperation, columnsOf(left), columnsOf(right), size) };
+  }
+  const operation = expr as Operation;
+  if (left.kind === 'scalar' && right.kind === 'scalar') {
+    return { kind: 'scalar', values: scalars(operation, left.values, right.values) };
+  }
+  if (left.kind === 'vector' && right.kind === 'vector') {
+    return { kind: 'vector', columns: vectors(operation, left.columns, right.columns, size) };
+  }
+  const columns =
+    left.kind === 'vector'
+      ? withScalar(operation, left.columns, (right as Extract<Value, { kind: 'scalar' }>).values, 'left')
+      : withScalar(operation, columnsOf(right), left.values, 'right');
+  return { kind: 'vector', columns: isComparison(expr.op) && !expr.bool ? columns : merged(columns, expr.at) };
+};
+
+const unary = ({ op, of, at }: Unary, context: Context): Value => {
+  const value = evaluate(of, context);
+  if (op === '+') return value;
+  if (value.kind === 'scalar') return { kind: 'scalar', values: value.values.map((one) => -one) };
+  return {
+    kind: 'vector',
+    columns: unique(
+      value.columns.map((column) => mapColumn(column, (one) => -one)),
+      at,
+    ),
+  };
+};

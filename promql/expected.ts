@@ -1,0 +1,62 @@
+/** What could stand where the grammar found something else, in words. */
+import { nearest } from '../model/nearest.ts';
+import type { PromqlFault } from './promqlError.ts';
+import { signatures } from './signatures.ts';
+
+/** By what was being read. */
+const expectations: Readonly<Record<string, string>> = {
+  AggregateExpr: 'an expression in brackets, such as (rate(x[5m]))',
+  AggregateModifier: 'labels in brackets, such as (job, le)',
+  BinaryExpr: 'an expression on each side of the operator',
+  DurationExpr: 'a duration, such as 5m',
+  FunctionCall: 'arguments in brackets',
+  FunctionCallBody: 'an argument, a comma or )',
+  GroupingLabels: 'label names with commas between them',
+  LabelMatchers: 'matchers such as job="x", with commas between them',
+  MatchingModifierClause: 'labels in brackets, such as on (job)',
+  MatrixSelector: 'a duration, such as [5m]',
+  NumberDurationLiteralInDurationContext: 'a duration, such as 5m',
+  OffsetDurationExpr: 'a duration, such as offset 1w',
+  OffsetExpr: 'a duration, such as offset 1w',
+  ParenExpr: 'an expression, then )',
+  QuotedLabelMatcher: 'a value in quotes, such as "x"',
+  SubqueryExpr: 'a duration and a step, such as [1h:5m]',
+  UnaryExpr: 'an expression after the sign',
+  UnquotedLabelMatcher: 'a value in quotes, such as job="x"',
+};
+
+const operator = 'an operator such as +, or the end of the query';
+
+export interface Unexpected {
+  /** Empty at the end. */
+  readonly text: string;
+  /** The kind of node that was being read. */
+  readonly inside: string;
+  /** What was complete before it, if anything. */
+  readonly before: string;
+}
+
+export const syntaxFault = ({ text, inside, before }: Unexpected): PromqlFault => {
+  if (text.startsWith('$')) {
+    return {
+      code: 'syntax',
+      what: 'a variable was left in the query',
+      fix: 'put its value there before the query is read',
+    };
+  }
+  if (text.startsWith('(') && /^[a-zA-Z_]\w*$/.test(before)) return unknownFunction(before);
+  const expected = expectations[inside] ?? (before === '' ? 'a metric, a function or a number' : operator);
+  const found = text === '' ? 'the query ends too early' : `unexpected ${JSON.stringify(text)}`;
+  return { code: 'syntax', what: `${found}; expected ${expected}`, fix: fixOf(expected) };
+};
+
+const fixOf = (expected: string): string => `write ${expected.replace(/, such as/, ' such as')}`;
+
+const unknownFunction = (name: string): PromqlFault => {
+  const close = nearest(name, Object.keys(signatures));
+  return {
+    code: 'syntax',
+    what: `there is no function ${name}`,
+    fix: close === undefined ? 'take a function of PromQL; docs/guides/promql.md lists them' : `did you mean ${close}?`,
+  };
+};
