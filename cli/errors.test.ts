@@ -8,7 +8,7 @@ import { reportOf } from './errors.ts';
 import { UsageError } from '../model/usageError.ts';
 import { LoadError } from './load/loadError.ts';
 
-const problem = { id: 'model/x', place: 'stages', what: 'is wrong', fix: 'put it right' };
+const problem = { id: 'model/x', path: 'stages', message: 'is wrong', fix: 'correct it' };
 const thrownBy = (work: () => unknown): unknown => {
   try {
     work();

@@ -18,7 +18,7 @@ export const aboutSignal = (signal: Signal, world: World): Explanation => {
   return {
     kind: 'signal',
     id: signal.id,
-    title: signal.what,
+    title: signal.description,
     sections: [
       section(
         'What it is',

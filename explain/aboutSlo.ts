@@ -43,7 +43,7 @@ export const aboutSlo = (slo: Slo, of: Known, world: World, extra: readonly Sect
         'What is done as it goes',
         tableOf(
           ['spent', 'what is done'],
-          system.budgetPolicy.map(({ spent, what }) => [spent, what]),
+          system.budgetPolicy.map(({ spent, action }) => [spent, action]),
         ),
       ),
       ...tierSections({ system, environment, slo }),

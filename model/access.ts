@@ -1,21 +1,21 @@
-/** Who may call a data API, how often, and from which pages: declared here, enforced by the service. */
+/** Who may call a data API, how often, and from which web pages: declared here, enforced by the service. */
 import type { Duration, Rate } from './quantity.ts';
 
 /**
- * How callers of the data routes prove who they are. `token`: static tokens, of which the service keeps hashes. `oidc`:
- * signed tokens in `Authorization`. `iap`: the assertion of Identity-Aware Proxy. Health and readiness are always open.
+ * How callers of the data routes authenticate. `token`: static tokens, of which the service stores hashes. `oidc`: signed
+ * tokens in `Authorization`. `iap`: the assertion of Identity-Aware Proxy. Health and readiness need no authentication.
  */
 export type Auth = 'none' | 'token' | 'oidc' | 'iap';
 
-/** Whose signed tokens are believed (`oidc`, `iap`). */
+/** Whose signed tokens are accepted (`oidc`, `iap`). */
 export interface Identity {
   /** Exactly as in the tokens' `iss`. */
   readonly issuer: string;
-  /** A token has to be meant for one of these (`aud`). */
+  /** The `aud` of a token has to be one of these. */
   readonly audience: readonly string[];
   /** Where the issuer publishes its keys, as a JSON Web Key Set. */
   readonly keys: string;
-  /** Verified e-mail addresses that may call; others are answered 403. Undefined: whoever has such a token. */
+  /** Verified e-mail addresses that may call; others get 403. Undefined: everyone with such a token may call. */
   readonly callers: readonly string[] | undefined;
 }
 
@@ -25,7 +25,7 @@ export const iapIssuer = 'https://cloud.google.com/iap';
 export interface GoogleOptions {
   /** Usually the service's own URL. */
   readonly audience: readonly string[];
-  /** Not optional: every account of Google's can get a token for any audience. */
+  /** Required: every Google account can get a token for any audience. */
   readonly callers: readonly string[];
 }
 
@@ -37,7 +37,8 @@ export const googleIdentity = (options: GoogleOptions): Identity => ({
 });
 
 /**
- * Identity-Aware Proxy, which decides itself who may pass. `audience` is such as '/projects/123/global/backendServices/456'.
+ * Identity-Aware Proxy, which itself decides who may call. Example of an audience:
+ * '/projects/123/global/backendServices/456'.
  * Source: cloud.google.com/iap/docs/signed-headers-howto.
  */
 export const iapIdentity = (...audience: readonly string[]): Identity => ({
@@ -53,13 +54,13 @@ export interface RateLimit {
   readonly burst: number;
 }
 
-/** Which pages' scripts may read the answers. */
+/** Which web pages' scripts may read the answers. */
 export interface Cors {
-  /** Such as 'https://app.example.com'; or '*' alone, where callers need no proof of who they are. */
+  /** Such as 'https://app.example.com'; or '*' alone, where `auth` is 'none'. */
   readonly origins: readonly string[];
-  /** How long a browser may remember what it asked. */
+  /** How long a browser may cache the answer to a preflight request. */
   readonly maxAge: Duration;
 }
 
-/** Generous: it stops a caller who runs wild, not one who works. */
+/** Generous: it stops a runaway caller, not normal use. */
 export const defaultRateLimit: RateLimit = { rate: '1000/s', burst: 5_000 };

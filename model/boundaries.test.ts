@@ -17,12 +17,12 @@ test('every objective and every latency alert of the fleet compares with a bound
   expect(durationBoundaries([withThresholds])).toEqual(expect.arrayContaining([0.32, 1.25, 2.5]));
 });
 
-test('boundaries ascend, and none is there twice', () => {
+test('boundaries ascend without duplicates', () => {
   const boundaries = durationBoundaries([withThresholds, withThresholds]);
   expect(boundaries).toEqual([...new Set(boundaries)].toSorted((a, b) => a - b));
 });
 
-test('without systems they are those of the conventions', () => {
+test('without systems the boundaries are those of the conventions', () => {
   expect(durationBoundaries([])).toEqual([
     0.001, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30, 60, 300,
   ]);

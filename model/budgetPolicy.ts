@@ -1,17 +1,18 @@
-/** What a team does as its error budget goes, agreed before it goes. Source: Site Reliability Workbook, appendix B. */
+/** What a team does when its error budget is spent, agreed beforehand. Source: Site Reliability Workbook, appendix B. */
 import type { Percentage } from './quantity.ts';
 
 export interface BudgetStep {
-  /** Share of the budget that is spent. */
+  /** Share of the budget at which the action starts. */
   readonly spent: Percentage;
-  readonly what: string;
+  readonly action: string;
 }
 
-/** Where a definition says nothing else. */
+/** For definitions without a policy of their own. */
 export const defaultBudgetPolicy: readonly BudgetStep[] = [
-  { spent: '50%', what: 'The owner looks for the cause, and the next risky release waits until it is known.' },
+  { spent: '50%', action: 'The owner looks for the cause, and the next risky release waits until it is known.' },
   {
     spent: '100%',
-    what: 'Nothing is released but repairs, until the budget is above zero again; the largest cause gets a written review.',
+    action:
+      'Nothing is released but repairs, until the budget is above zero again; the largest cause gets a written review.',
   },
 ];

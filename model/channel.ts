@@ -21,7 +21,7 @@ export interface PagerDutyChannel {
   readonly key: SecretRef;
 }
 
-/** Cloud Monitoring signs nothing: whoever receives it knows the sender by name and password. */
+/** Cloud Monitoring does not sign webhooks: the receiver authenticates it by user name and password. */
 export interface WebhookChannel {
   readonly kind: 'WebhookChannel';
   readonly url: string;

@@ -1,4 +1,4 @@
-/** What the compiler answers to mistakes, in an editor before anything runs. One run of tsc over one file of them. */
+/** Compile errors for mistakes in definitions, as an editor shows them. One run of tsc over one file of mistakes. */
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -7,7 +7,7 @@ import { beforeAll, expect, test } from '@jest/globals';
 const root = path.join(import.meta.dirname, '..');
 const fixtures = path.join(import.meta.dirname, 'fixtures');
 
-/** Answers by the comment above the mistake. */
+/** Compile errors, by the comment above each mistake. */
 const answers = new Map<string, string>();
 
 beforeAll(async () => {
@@ -121,10 +121,10 @@ const expected: readonly (readonly [mistake: string, answer: readonly string[]])
   ['a field without parentheses', ["Type '(options?: FieldOptions) => Field' is not assignable to type 'Field'."]],
 ];
 
-test.each(expected)('%s is a compile error that says so', (mistake, answer) => {
+test.each(expected)('%s is a compile error with a clear text', (mistake, answer) => {
   expect(answers.get(mistake)?.split('\n')).toEqual(answer);
 });
 
-test('nothing else is an error, and a sound definition is none', () => {
+test('there are no other errors: a valid definition compiles', () => {
   expect([...answers.keys()]).toEqual(expected.map(([mistake]) => mistake));
 });

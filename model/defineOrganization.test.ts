@@ -5,7 +5,7 @@ import type { OrganizationDefinition } from './organization.ts';
 import { listPrices } from './prices.ts';
 import { DefinitionError } from './problem.ts';
 
-const sound: OrganizationDefinition = {
+const valid: OrganizationDefinition = {
   id: 'shop',
   project: 'shop-monitoring',
   owner: 'platform',
@@ -13,59 +13,62 @@ const sound: OrganizationDefinition = {
   owners: [{ id: 'platform', channels: { page: [email('a@example.com')], ticket: [email('b@example.com')] } }],
 };
 
-const said = (parts: object): readonly string[] => {
+const problemsOf = (parts: object): readonly string[] => {
   try {
-    defineOrganization({ ...sound, ...parts });
+    defineOrganization({ ...valid, ...parts });
   } catch (error) {
     if (error instanceof DefinitionError) {
-      return error.problems.map(({ id, place, what, fix }) => `${id} ${place}: ${what} | ${fix}`);
+      return error.problems.map(({ id, path, message, fix }) => `${id} ${path}: ${message} | ${fix}`);
     }
     throw error;
   }
   return [];
 };
 
-const told = (channel: unknown): object => ({
+const withPageChannel = (channel: unknown): object => ({
   owners: [{ id: 'platform', channels: { page: [channel], ticket: [email('b@example.com')] } }],
 });
 
-test('an organization has defaults, and is frozen to its leaves', () => {
-  const made = defineOrganization(sound);
-  expect(made).toMatchObject({ console: 'https://console.cloud.google.com', fleet: { share: '20%', minimum: 3 } });
-  expect(Object.isFrozen(made.owners[0]?.channels.page)).toBe(true);
+test('an organization has defaults, and is deeply frozen', () => {
+  const organization = defineOrganization(valid);
+  expect(organization).toMatchObject({
+    console: 'https://console.cloud.google.com',
+    fleet: { share: '20%', minimum: 3 },
+  });
+  expect(Object.isFrozen(organization.owners[0]?.channels.page)).toBe(true);
 });
 
 describe('is refused', () => {
   test.each([
     [
       'a secret that is a value',
-      told(pagerDuty('R0123456789ABCDEF' as never)),
+      withPageChannel(pagerDuty('R0123456789ABCDEF' as never)),
       "model/bad-name owners[0].channels.page[0].key: 'R0123456789ABCDEF' is not a secret's name in Secret Manager | write 'projects/<project>/secrets/<name>', and keep the secret itself there",
     ],
     [
-      'a chat channel without its sign',
-      told(slack('alerts', 'projects/shop-monitoring/secrets/slack')),
+      'a chat channel without its #',
+      withPageChannel(slack('alerts', 'projects/shop-monitoring/secrets/slack')),
       "model/bad-name owners[0].channels.page[0].channel: 'alerts' is not a Slack channel's name | write it with its '#', such as '#data-alerts'",
     ],
     [
       'a webhook that sends a password in the clear',
-      told(webhook('http://hooks.example.com', 'atalaya', 'projects/shop-monitoring/secrets/hook')),
-      "model/bad-name owners[0].channels.page[0].url: 'http://hooks.example.com' is not an address that may be given a password | write one that begins with 'https://', without a name or password in it",
+      withPageChannel(webhook('http://hooks.example.com', 'atalaya', 'projects/shop-monitoring/secrets/hook')),
+      "model/bad-name owners[0].channels.page[0].url: 'http://hooks.example.com' is not a safe address for a password | write one that begins with 'https://', without a name or password in it",
     ],
     [
-      'a link that leads nowhere by itself',
+      'a link that is not absolute',
       { runbooks: '/generated' },
       "model/bad-name runbooks: '/generated' is not an absolute link | write one that begins with 'https://', without a slash at its end",
     ],
     [
-      'a severity that nobody is told of',
+      'a severity without a channel',
       { owners: [{ id: 'platform', channels: { page: [], ticket: [email('b@example.com')] } }] },
-      "model/no-channel owners[0].channels.page: nobody is told of what 'platform' should look at (page) | add a channel, such as email('team@example.com')",
+      "model/no-channel owners[0].channels.page: owner 'platform' has no channel for severity 'page': nobody is notified | add a channel, such as email('team@example.com')",
     ],
     [
-      'an owner that is there twice',
-      { owners: [...sound.owners, ...sound.owners] },
-      "model/duplicate-id owners[1].id: the owner 'platform' is there twice | write both as one",
+      'an owner that is listed twice',
+      { owners: [...valid.owners, ...valid.owners] },
+      "model/duplicate-id owners[1].id: the owner 'platform' is listed twice | merge the two entries",
     ],
     [
       'an owner that is misspelt',
@@ -83,6 +86,6 @@ describe('is refused', () => {
       'model/out-of-range fleet.minimum: 1 is not a whole number from 2 to 100000 | write a whole number from 2 to 100000',
     ],
   ])('%s', (_case, parts, message) => {
-    expect(said(parts)).toEqual([message]);
+    expect(problemsOf(parts)).toEqual([message]);
   });
 });

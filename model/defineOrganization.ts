@@ -1,4 +1,4 @@
-/** Fills in an organization's defaults, refuses what types could not, and freezes it. */
+/** Fills in an organization's defaults, validates what types cannot express, and freezes it. */
 import { deepFreeze } from './freeze.ts';
 import { nearest } from './nearest.ts';
 import type { Organization, OrganizationDefinition } from './organization.ts';
@@ -27,18 +27,18 @@ const organizationRules = ({ owner, owners }: OrganizationDefinition, report: (p
   const ids = owners.map(({ id }) => id);
   owners.forEach(({ id, channels }, index) => {
     if (ids.indexOf(id) !== index) {
-      const what = `the owner '${id}' is there twice`;
-      report({ id: 'model/duplicate-id', place: `owners[${index}].id`, what, fix: 'write both as one' });
+      const message = `the owner '${id}' is listed twice`;
+      report({ id: 'model/duplicate-id', path: `owners[${index}].id`, message, fix: 'merge the two entries' });
     }
     for (const severity of severities) {
       if (channels[severity].length > 0) continue;
-      const what = `nobody is told of what '${id}' should look at (${severity})`;
+      const message = `owner '${id}' has no channel for severity '${severity}': nobody is notified`;
       const fix = "add a channel, such as email('team@example.com')";
-      report({ id: 'model/no-channel', place: `owners[${index}].channels.${severity}`, what, fix });
+      report({ id: 'model/no-channel', path: `owners[${index}].channels.${severity}`, message, fix });
     }
   });
   if (ids.includes(owner)) return;
-  const meant = nearest(owner, ids);
-  const fix = meant === undefined ? `add it, or write one of ${ids.join(', ')}` : `did you mean '${meant}'?`;
-  report({ id: 'model/unknown-owner', place: 'owner', what: `there is no owner '${owner}'`, fix });
+  const suggestion = nearest(owner, ids);
+  const fix = suggestion === undefined ? `add it, or use one of ${ids.join(', ')}` : `did you mean '${suggestion}'?`;
+  report({ id: 'model/unknown-owner', path: 'owner', message: `there is no owner '${owner}'`, fix });
 };

@@ -1,4 +1,4 @@
-/** A system as a team writes it: `defineSystem` turns it into the node that everything reads. */
+/** A system as a team writes it. `defineSystem` turns it into the node that everything else reads. */
 import type { BudgetStep } from './budgetPolicy.ts';
 import type { LoadProfile } from './load.ts';
 import type { Objective } from './objective.ts';
@@ -15,7 +15,6 @@ export interface Stages<F extends string = string> {
   readonly api: Api<F>;
 }
 
-/** A system as a team writes it. */
 export interface SystemDefinition<S extends Schema = Schema> {
   /** Lower-case letters, digits and dashes; the name of its file. */
   readonly id: string;
@@ -36,6 +35,6 @@ export interface SystemDefinition<S extends Schema = Schema> {
   readonly objectives: readonly Objective[];
   readonly alerts?: readonly Threshold[];
   readonly load: LoadProfile;
-  /** What is done as the error budget goes; left out, `defaultBudgetPolicy`. */
+  /** What is done when the error budget is spent. Default: `defaultBudgetPolicy`. */
   readonly budgetPolicy?: readonly BudgetStep[];
 }

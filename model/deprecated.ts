@@ -1,8 +1,8 @@
-/** A route that is going away: its callers are told by headers. Source: RFC 9745 (Deprecation), RFC 8594 (Sunset). */
+/** A route that will be removed; response headers announce it to callers. Source: RFC 9745 (Deprecation), RFC 8594 (Sunset). */
 export interface Deprecated {
-  /** An instant such as '2026-10-01T00:00:00Z'; it may lie ahead. */
+  /** An instant such as '2026-10-01T00:00:00Z'; it may be in the future. */
   readonly since: string;
-  /** When the route stops to answer; undefined while that is open. */
+  /** When the route stops answering; undefined while that is not decided. */
   readonly sunset: string | undefined;
   /** A page that says what to use instead. */
   readonly link: string | undefined;

@@ -1,4 +1,4 @@
-/** Freezes a definition to its leaves, so that whoever reads it can rely on what it said. */
+/** Freezes a definition and everything in it, so that no reader can change it. */
 export const deepFreeze = <T>(value: T): T => {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);

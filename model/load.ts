@@ -1,7 +1,7 @@
-/** The traffic that a system is built for, which load tests send, and the least that it always has, on which absence-of-data alerts rely. */
+/** The traffic that a system is built for (load tests send it), and its minimum at any time (absence alerts rely on it). */
 import type { Duration, Rate } from './quantity.ts';
 
-/** What arrives at every hour of every day, at the least. Without it no alert may take silence for a fault. */
+/** The least traffic at any hour of any day. Without it no alert may treat missing data as a fault. */
 export interface AlwaysLoad {
   readonly reads?: Rate;
   readonly messages?: Rate;
@@ -11,7 +11,7 @@ interface Common {
   readonly always?: AlwaysLoad;
 }
 
-/** Arrivals at a rate, however slow the answers are. */
+/** Requests arrive at a fixed rate, however slow the answers are. */
 export interface OpenLoad extends Common {
   readonly kind: 'OpenLoad';
   readonly reads: Rate;
@@ -19,7 +19,7 @@ export interface OpenLoad extends Common {
   readonly duration: Duration;
 }
 
-/** A number of users, each waiting for its answer. */
+/** A number of users; each waits for its answer before its next request. */
 export interface ClosedLoad extends Common {
   readonly kind: 'ClosedLoad';
   readonly users: number;

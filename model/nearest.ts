@@ -1,4 +1,4 @@
-/** What somebody probably meant: the candidate with the fewest edits, when few enough. */
+/** Suggests the name that was probably meant: the candidate with the fewest edits, if they are few. */
 
 /** Insertions, deletions, substitutions, and swaps of neighbours (optimal string alignment). */
 const distance = (a: string, b: string): number => {
@@ -22,16 +22,16 @@ const distance = (a: string, b: string): number => {
   return last[b.length] ?? 0;
 };
 
-/** The nearest candidate within a third of its length (at least one edit), ignoring case; the first of equals. */
-export const nearest = (written: string, candidates: readonly string[]): string | undefined => {
-  const word = written.toLowerCase();
+/** The nearest candidate within a third of its length (at least one edit), ignoring case; of equally near candidates the first. */
+export const nearest = (text: string, candidates: readonly string[]): string | undefined => {
+  const word = text.toLowerCase();
   let best: string | undefined;
-  let fewest = Infinity;
+  let fewestEdits = Infinity;
   for (const candidate of candidates) {
     const allowed = Math.max(1, Math.floor(candidate.length / 3));
     if (Math.abs(candidate.length - word.length) > allowed) continue;
     const edits = distance(word, candidate.toLowerCase());
-    if (edits <= allowed && edits < fewest) [best, fewest] = [candidate, edits];
+    if (edits <= allowed && edits < fewestEdits) [best, fewestEdits] = [candidate, edits];
   }
   return best;
 };

@@ -1,27 +1,27 @@
-/** What the team promises, in events: one message at its final outcome, or one response on a declared data route. */
+/** What the team promises, counted in events: a message at its final outcome, or a response on a declared data route. */
 import type { Duration, Percentage, Spelt } from './quantity.ts';
 
 /** Rolling ('30d'), or calendar in UTC. */
 export type Window = Duration | 'calendar day' | 'calendar week' | 'calendar month';
 
-/** An indicator that was considered and not taken. */
+/** An indicator that was considered and not chosen. */
 export interface Rejected {
   readonly indicator: string;
   readonly why: string;
 }
 
 export interface ObjectiveOptions {
-  /** Unique in its system. Left out, it is made of stage, type and threshold: 'api-latency-300ms'. */
+  /** Unique in its system. Default: stage, type and threshold, such as 'api-latency-300ms'. */
   readonly id?: string;
   readonly window: Window;
-  /** Why this promise, in the words of those who depend on it. */
+  /** Why this target, in the words of those who depend on it. */
   readonly why: string;
   readonly rejected: readonly Rejected[];
 }
 
 /**
- * Who counts the responses on Google Cloud. 'pipeline' knows a data route from a health check; 'platform' also counts
- * what no process of ours lived to count, such as a container that does not start.
+ * Who counts the responses on Google Cloud. 'pipeline' counts data routes only, no health checks; 'platform' also counts
+ * failures that our process cannot count, such as a container that does not start.
  */
 export type MeasuredBy = 'pipeline' | 'platform';
 
@@ -31,7 +31,7 @@ interface Common extends ObjectiveOptions {
   readonly target: Percentage;
 }
 
-/** Share of responses that are good. '2xx' counts 304 as good; 'not 5xx' also forgives the caller's own faults. */
+/** Share of responses that are good. '2xx' counts 304 as good; 'not 5xx' also counts 4xx, the caller's own errors, as good. */
 export interface Availability extends Common {
   readonly type: 'availability';
   readonly stage: 'api';
@@ -54,7 +54,7 @@ export interface Processing extends Common {
   readonly producerFaults: 'bad' | 'excluded';
 }
 
-/** Share of messages stored within `under` of being published. One still unstored past it is already bad. */
+/** Share of messages stored within `under` of being published. A message not stored by then is already bad. */
 export interface Freshness extends Common {
   readonly type: 'freshness';
   readonly stage: 'ingest';
@@ -65,7 +65,7 @@ export type Objective = Availability | Latency | Processing | Freshness;
 
 type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
 
-/** The target, or what the compiler should say of it. */
+/** The target, or the text of a compile error. */
 export type Target<T extends string> = T extends `${Digit}${Digit}${Digit}${string}`
   ? `an objective of ${T} leaves no error budget: promise less, such as '99.9%'`
   : Spelt<T>;

@@ -1,4 +1,4 @@
-/** What all systems share: who owns them and is told of their alerts, and where links lead. One file: systems/organization.ts. */
+/** What all systems share: owners, who is notified of alerts, and link targets. One file: systems/organization.ts. */
 import type { Channel } from './channel.ts';
 import type { Prices } from './prices.ts';
 import type { Percentage } from './quantity.ts';
@@ -6,11 +6,11 @@ import type { Severity } from './severity.ts';
 
 export interface Owner {
   readonly id: string;
-  /** Who is told, by how soon a person must look. */
+  /** Who is notified, by severity. */
   readonly channels: Readonly<Record<Severity, readonly Channel[]>>;
 }
 
-/** When many systems fail together it is one incident: both bounds have to be passed. */
+/** When so many systems fail together, it is one incident. Both bounds have to be passed. */
 export interface FleetBounds {
   /** Share of the declared systems. */
   readonly share: Percentage;
@@ -24,7 +24,7 @@ export interface Organization {
   readonly project: string;
   /** Owner of what belongs to the fleet as a whole. */
   readonly owner: string;
-  /** Absolute, without a slash at the end: the folder 'generated' as people read it. */
+  /** Absolute, without a slash at the end: where people read the folder 'generated'. */
   readonly runbooks: string;
   /** Absolute, without a slash at the end. */
   readonly console: string;
@@ -34,6 +34,6 @@ export interface Organization {
   readonly prices: Prices;
 }
 
-/** An organization as it is written: the rest has a default. */
+/** An organization as a team writes it; the optional fields have defaults. */
 export type OrganizationDefinition = Omit<Organization, 'kind' | 'console' | 'fleet' | 'prices'> &
   Partial<Pick<Organization, 'console' | 'fleet' | 'prices'>>;

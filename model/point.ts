@@ -1,4 +1,4 @@
-/** What a metric amounted to between two instants: the grain of every history. Deltas, so that a restart needs no rule. */
+/** The change of a metric between two instants: what histories store. Deltas, so that a restart needs no special case. */
 export type Labels = Readonly<Record<string, string>>;
 
 interface Common {
@@ -22,7 +22,7 @@ export interface GaugePoint extends Common {
 
 export interface HistogramPoint extends Common {
   readonly kind: 'HistogramPoint';
-  /** Upper bounds; `counts` has one more, for what lies above the last. */
+  /** Upper bounds; `counts` has one more item, for values above the last bound. */
   readonly bounds: readonly number[];
   readonly counts: readonly number[];
   readonly sum: number;

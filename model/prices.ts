@@ -1,18 +1,19 @@
 /**
- * What usage costs, for estimates only: list prices without discounts, free tiers or taxes. A definition that is billed
- * otherwise says so in systems/organization.ts. Source: Google Cloud's price lists for us-central1, as of 2026; check them.
+ * What usage costs, for estimates only: list prices without discounts, free tiers or taxes. An organization with other
+ * prices sets them in systems/organization.ts. Source: Google Cloud's price lists for us-central1, as of 2026; check them.
  */
 export interface Prices {
   readonly currency: 'USD' | 'EUR' | 'CLP' | 'BRL';
-  /** A second of one vCPU, and of one GiB, while an instance is billed. */
+  /** Per second of one vCPU while an instance is billed. */
   readonly cpuSecond: number;
+  /** Per second of one GiB of memory while an instance is billed. */
   readonly memoryGiBSecond: number;
   readonly requestMillion: number;
-  /** Bytes that queries read, a TiB. */
+  /** Per TiB that queries read. */
   readonly scannedTiB: number;
-  /** Messages published and delivered, a TiB. */
+  /** Per TiB of messages published and delivered. */
   readonly messageTiB: number;
-  /** Log lines ingested, a GiB. */
+  /** Per GiB of log lines ingested. */
   readonly logGiB: number;
 }
 

@@ -2,15 +2,15 @@
 export interface Problem {
   /** The rule, such as 'model/unknown-field'. */
   readonly id: string;
-  /** Inside the file, such as 'objectives[1].under'; empty for all of it. */
-  readonly place: string;
-  readonly what: string;
+  /** Inside the definition, such as 'objectives[1].under'; empty for the whole file. */
+  readonly path: string;
+  readonly message: string;
   readonly fix: string;
 }
 
 /** A problem as the user sees it. */
 export const renderProblem = (file: string, problem: Problem): string =>
-  `${problem.id}  ${[file, problem.place].join(' ').trimEnd()}\n  ${problem.what}\n  fix: ${problem.fix}`;
+  `${problem.id}  ${[file, problem.path].join(' ').trimEnd()}\n  ${problem.message}\n  fix: ${problem.fix}`;
 
 /** A definition that cannot be used. The message holds every problem. */
 export class DefinitionError extends Error {

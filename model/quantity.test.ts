@@ -51,7 +51,7 @@ test.each([
   expect(perSecond(text)).toBe(expected);
 });
 
-/** What is said of a text, with the fix. */
+/** The error message for a text, with its fix. */
 const complaint = (read: (text: never) => unknown, text: unknown): string => {
   try {
     read(text as never);
@@ -64,7 +64,7 @@ const complaint = (read: (text: never) => unknown, text: unknown): string => {
 
 const anyDuration = "write a duration such as '500ms', '2s', '5m', '1h' or '30d'";
 
-describe('a duration that cannot be read', () => {
+describe('a duration that cannot be parsed', () => {
   test.each([
     ['2 s', "'2 s' is not a duration; write '2s'"],
     [' 2s', "' 2s' is not a duration; write '2s'"],
@@ -95,7 +95,7 @@ describe('a duration that cannot be read', () => {
   });
 });
 
-describe('another quantity that cannot be read', () => {
+describe('another quantity that cannot be parsed', () => {
   test.each([
     [share, '99.9 %', "'99.9 %' is not a percentage; write '99.9%'"],
     [share, '99,9%', "'99,9%' is not a percentage; write '99.9%'"],

@@ -1,6 +1,6 @@
 /**
- * Quantities are text with a unit ('28d', '99.9%', '500ms', '256MiB'), never bare numbers. Types refuse what types can
- * see; these parsers refuse the rest and say the right spelling. No rounding: shares become exact decimals.
+ * Quantities are text with a unit ('28d', '99.9%', '500ms', '256MiB'), never bare numbers. The types reject what a type
+ * can express; these parsers reject the rest and suggest the right spelling. No rounding: shares become exact decimals.
  */
 import { Decimal } from 'decimal.js';
 import { respell } from './respell.ts';
@@ -15,15 +15,15 @@ export type Bytes = `${number}${'B' | 'KB' | 'MB' | 'GB' | 'KiB' | 'MiB' | 'GiB'
 /** Events a second, minute or hour, such as '50/s'. */
 export type Rate = `${number}/${'s' | 'm' | 'h'}`;
 
-/** The quantity itself, or what the compiler should say: `${number}s` alone would let '2 s' through. */
+/** The quantity itself, or the text of a compile error: the type `${number}s` alone would accept '2 s'. */
 export type Spelt<Q extends string> = Q extends `${infer Amount} ${infer Unit}` ? `write '${Amount}${Unit}'` : Q;
 
-/** A quantity that cannot be read. `fix` names the right spelling. */
+/** A quantity that cannot be parsed. `fix` suggests the right spelling. */
 export class QuantityError extends Error {
   readonly fix: string;
 
-  constructor(what: string, fix: string) {
-    super(what);
+  constructor(message: string, fix: string) {
+    super(message);
     this.name = 'QuantityError';
     this.fix = fix;
   }
@@ -52,21 +52,21 @@ const size = kind('a size', "'512KiB', '256MB' or '2GiB'", sizes);
 const percentage = kind('a percentage', "'99.9%'", { '%': 100 });
 const rate = kind('a rate', "'50/s' or '600/m'", perUnit);
 
-/** Exact, and without decimals where there are none: the whole fleet is checked at every start. */
-const product = (amount: string, worth: number): number | Decimal =>
-  amount.length < 6 && !amount.includes('.') ? Number(amount) * worth : new Decimal(amount).mul(worth);
+/** Exact. Short whole numbers avoid `Decimal`, which is slow: every start validates the whole fleet. */
+const product = (amount: string, factor: number): number | Decimal =>
+  amount.length < 6 && !amount.includes('.') ? Number(amount) * factor : new Decimal(amount).mul(factor);
 
-/** The number as written and its unit's worth; any other text, or something that is no text, throws `QuantityError`. */
+/** The number as written, and the factor of its unit. Throws `QuantityError` for anything else. */
 const read = (text: unknown, { name, examples, pattern, units }: Kind): readonly [string, number] => {
   const [, amount, unit = ''] = (typeof text === 'string' && pattern.exec(text)) || [];
-  const worth = units[unit];
-  if (amount !== undefined && worth !== undefined) return [amount, worth];
-  const written = typeof text === 'object' && text !== null ? 'an object' : String(text);
-  const better = respell(written);
-  const readable = better !== undefined && pattern.test(better);
+  const factor = units[unit];
+  if (amount !== undefined && factor !== undefined) return [amount, factor];
+  const shown = typeof text === 'object' && text !== null ? 'an object' : String(text);
+  const suggestion = respell(shown);
+  const readable = suggestion !== undefined && pattern.test(suggestion);
   throw new QuantityError(
-    typeof text === 'string' ? `'${text}' is not ${name}` : `${written} is not ${name}: it has no unit`,
-    readable ? `write '${better}'` : `write ${name} such as ${examples}`,
+    typeof text === 'string' ? `'${text}' is not ${name}` : `${shown} is not ${name}: it has no unit`,
+    readable ? `write '${suggestion}'` : `write ${name} such as ${examples}`,
   );
 };
 
@@ -78,8 +78,8 @@ const wholePositive = (text: string, amount: number | Decimal, of: string, examp
 
 /** Milliseconds of a duration. Whole, positive; throws `QuantityError`. */
 export const milliseconds = (text: Duration): number => {
-  const [amount, worth] = read(text, duration);
-  return wholePositive(text, product(amount, worth), 'milliseconds', "a length such as '500ms'");
+  const [amount, factor] = read(text, duration);
+  return wholePositive(text, product(amount, factor), 'milliseconds', "a length such as '500ms'");
 };
 
 /** Seconds of a duration. */
@@ -87,11 +87,11 @@ export const seconds = (text: Duration): number => milliseconds(text) / 1_000;
 
 /** Bytes of an amount of data. Whole, positive; throws `QuantityError`. */
 export const bytes = (text: Bytes): number => {
-  const [amount, worth] = read(text, size);
-  return wholePositive(text, product(amount, worth), 'bytes', "a size such as '256MiB'");
+  const [amount, factor] = read(text, size);
+  return wholePositive(text, product(amount, factor), 'bytes', "a size such as '256MiB'");
 };
 
-/** The exact share of one that a percentage names: '99.9%' is 0.999. From 0 to 1; throws `QuantityError`. */
+/** A percentage as an exact share of one: '99.9%' is 0.999. From 0 to 1; throws `QuantityError`. */
 export const share = (text: Percentage): Decimal => {
   const [amount, whole] = read(text, percentage);
   const value = new Decimal(amount);

@@ -1,4 +1,4 @@
-/** Guesses how a misspelt quantity should have been written: people type '2 s', '99,9%', '512Mi' and '50rps'. */
+/** Suggests the right spelling of a misspelt quantity: people type '2 s', '99,9%', '512Mi' and '50rps'. */
 
 /** Canonical unit, and what people write for it, in lower case. */
 const spellings: Readonly<Record<string, readonly string[]>> = {
@@ -21,14 +21,14 @@ const spellings: Readonly<Record<string, readonly string[]>> = {
 };
 
 const canonical: ReadonlyMap<string, string> = new Map(
-  Object.entries(spellings).flatMap(([unit, written]) => written.map((word) => [word, unit] as const)),
+  Object.entries(spellings).flatMap(([unit, spelling]) => spelling.map((word) => [word, unit] as const)),
 );
 
 /** '1,500' has a thousands separator, '99,9' a decimal comma. */
 const plainNumber = (text: string): string =>
   (/^\d{1,3}(,\d{3})+(\.|$)/.test(text) ? text.replaceAll(',', '') : text.replace(',', '.')).replace(/^\./, '0.');
 
-/** The likely spelling, or undefined. It may be of another kind of quantity than the one that was asked for. */
+/** The likely spelling, or undefined. It may be another kind of quantity than the caller expects. */
 export const respell = (text: string): string | undefined => {
   const [, amount = '', word = ''] = /^([\d.,]+)(\D*)$/.exec(text.replaceAll(/[\s_]/g, '')) ?? [];
   const number = plainNumber(amount);
@@ -38,7 +38,7 @@ export const respell = (text: string): string | undefined => {
     const unit = canonical.get(word.toLowerCase());
     return unit === undefined ? undefined : `${number}${unit}`;
   }
-  // '0.999' can only have meant a share.
+  // '0.999' can only be a share.
   const [, decimals] = /^0\.(\d{2,})$/.exec(number) ?? [];
   return decimals === undefined
     ? undefined

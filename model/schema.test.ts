@@ -7,7 +7,7 @@ test.each([
   ['float', float()],
   ['boolean', boolean()],
   ['timestamp', timestamp()],
-] as const)('a %s is required unless it is said to be optional', (type, field) => {
+] as const)('a %s is required unless it is optional(…)', (type, field) => {
   expect(field).toEqual({ kind: 'Field', type, required: true, description: undefined });
   expect(optional(field)).toEqual({ kind: 'Field', type, required: false, description: undefined });
 });

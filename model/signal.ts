@@ -1,4 +1,4 @@
-/** A metric: what it measures, its kind and unit, its labels, how late it is, and its name in each place. */
+/** A metric: what it measures, its kind and unit, its labels, its ingest delay, and its name in each dialect. */
 import type { Duration } from './quantity.ts';
 import type { StageName } from './stage.ts';
 
@@ -6,7 +6,7 @@ export interface Signal {
   readonly kind: 'Signal';
   readonly id: string;
   readonly stage: StageName;
-  readonly what: string;
+  readonly description: string;
   /** 'own' is emitted by the pipeline; 'platform' by Google Cloud. */
   readonly source: 'own' | 'platform';
   readonly metricKind: 'DELTA' | 'GAUGE' | 'CUMULATIVE';
@@ -14,7 +14,7 @@ export interface Signal {
   /** UCUM, such as 's', 'By', '1' or '{message}'. */
   readonly unit: string;
   readonly labels: readonly string[];
-  /** Until a point can be read, after it was sampled. */
+  /** From the sampling of a point until it can be read. */
   readonly ingestDelay: Duration;
   readonly names: {
     readonly cloudMonitoring: string;

@@ -38,12 +38,12 @@ describe('the catalogue', () => {
     expect(ownSignals().filter((signal) => !/^[a-zA-Z][a-zA-Z0-9_:./]*$/.test(signal.id))).toEqual([]);
   });
 
-  test('can say how late every signal is', () => {
+  test('has an ingest delay of at least a minute for every signal', () => {
     expect(all.map((signal) => milliseconds(signal.ingestDelay)).filter((delay) => delay < 60_000)).toEqual([]);
   });
 
-  test('says of every signal what it measures, in a sentence', () => {
-    expect(all.filter((signal) => !/^[A-Z].*[.)]$/.test(signal.what)).map((signal) => signal.id)).toEqual([]);
+  test('describes every signal in a sentence', () => {
+    expect(all.filter((signal) => !/^[A-Z].*[.)]$/.test(signal.description)).map((signal) => signal.id)).toEqual([]);
   });
 });
 
@@ -52,7 +52,7 @@ describe('own signals', () => {
     expect(ownSignals().filter((signal) => signal.names.openTelemetry !== signal.id)).toEqual([]);
   });
 
-  test('are cumulative when they count or distribute, and never a gauge of distributions', () => {
+  test('are cumulative when they are counters or histograms, and never a gauge of distributions', () => {
     for (const signal of ownSignals()) {
       const kind = instrumentOf(signal) === 'gauge' ? 'GAUGE' : 'CUMULATIVE';
       expect([signal.id, signal.metricKind]).toEqual([signal.id, kind]);
@@ -62,7 +62,7 @@ describe('own signals', () => {
     ).toEqual([]);
   });
 
-  test('distribute seconds only, so that one set of boundaries fits them all', () => {
+  test('have histograms of seconds only, so that one set of boundaries fits them all', () => {
     const distributions = ownSignals().filter((signal) => instrumentOf(signal) === 'histogram');
     expect(new Set(distributions.map((signal) => signal.unit))).toEqual(new Set(['s']));
   });

@@ -1,18 +1,18 @@
 /**
- * Every metric that a system can be watched by, as data. Own signals are what the pipeline emits (a test boots it and
- * compares); platform signals are Google Cloud's. SLOs, panels and alerts take their names from here, nobody spells one.
+ * The catalogue of metrics, as data. The pipeline emits the own signals (a test starts it and compares); Google Cloud
+ * emits the platform signals. SLOs, panels and alerts take metric names from here and never write one themselves.
  * Sources: OpenTelemetry semantic conventions 1.44; Cloud Monitoring's metrics lists.
  *
- * A Cloud Run or logging signal is listed under the stage that it mostly watches; its resource labels pick the service.
+ * A Cloud Run or logging signal is listed under the stage that it mostly measures; its resource labels select the service.
  */
 import type { Duration } from './quantity.ts';
 import type { Signal } from './signal.ts';
 import type { StageName } from './stage.ts';
 
-/** What a signal is to those who emit it. In Cloud Monitoring counters and histograms are CUMULATIVE. */
+/** How a signal is recorded. In Cloud Monitoring counters and histograms are CUMULATIVE. */
 export type Instrument = 'counter' | 'gauge' | 'histogram';
 
-/** How Google's OTLP endpoint names a metric: dots kept, the instrument behind it. The one place that knows. */
+/** How Google's OTLP endpoint names a metric: dots are kept, and the instrument follows. */
 export const cloudMonitoringName = (openTelemetry: string, instrument: Instrument): string =>
   `prometheus.googleapis.com/${openTelemetry}/${instrument}`;
 
@@ -29,7 +29,7 @@ export const instrumentOf = (signal: Signal): Instrument => {
   return signal.metricKind === 'GAUGE' ? 'gauge' : 'counter';
 };
 
-/** Prometheus numbers are doubles, and Google keeps them so: own counts are DOUBLE. */
+/** Own counts are DOUBLE, because Prometheus numbers are doubles and Google stores them as such. */
 type OwnRow = readonly [
   stage: StageName,
   name: string,
@@ -39,11 +39,11 @@ type OwnRow = readonly [
   what: string,
 ];
 
-const own = ([stage, name, instrument, unit, labels, what]: OwnRow): Signal => ({
+const ownSignal = ([stage, name, instrument, unit, labels, description]: OwnRow): Signal => ({
   kind: 'Signal',
   id: name,
   stage,
-  what,
+  description,
   source: 'own',
   metricKind: instrument === 'gauge' ? 'GAUGE' : 'CUMULATIVE',
   valueType: instrument === 'histogram' ? 'DISTRIBUTION' : 'DOUBLE',
@@ -87,11 +87,11 @@ const ownRows: readonly OwnRow[] = [
   ['ingest', 'process.cpu.time', 'counter', 's', ['cpu.mode'], 'Processor time of the process, user and system.'],
   ['table', 'db.client.operation.duration', 'histogram', 's', ['db.system.name', 'db.operation.name', 'error.type'], 'Time of an insert or a query. error.type only on failure.'],
 ];
-const ownList: readonly Signal[] = ownRows.map(own);
+const ownList: readonly Signal[] = ownRows.map(ownSignal);
 
 type Value = Signal['valueType'];
 type Kind = Signal['metricKind'];
-/** Name below the prefix, kind, type, unit, seconds of ingest delay, labels, what. */
+/** Name below the prefix, kind, type, unit, ingest delay, labels, description. */
 type PlatformRow = readonly [
   name: string,
   kind: Kind,
@@ -105,15 +105,15 @@ type PlatformRow = readonly [
 const platform = (
   stage: StageName,
   resource: string,
-  short: string,
+  shortName: string,
   prefix: string,
   rows: readonly PlatformRow[],
 ): readonly Signal[] =>
-  rows.map(([name, metricKind, valueType, unit, ingestDelay, labels, what]) => ({
+  rows.map(([name, metricKind, valueType, unit, ingestDelay, labels, description]) => ({
     kind: 'Signal',
-    id: `${short}.${name.replaceAll('/', '.')}`,
+    id: `${shortName}.${name.replaceAll('/', '.')}`,
     stage,
-    what,
+    description,
     source: 'platform',
     metricKind,
     valueType,

@@ -1,4 +1,4 @@
-/** The four stages of a system and their resources. Builders fill in every default, so that a node says all there is. */
+/** The four stages of a system and their resources. Builders fill in every default, so that a node is complete. */
 import { defaultRateLimit, type Auth, type Cors, type Identity, type RateLimit } from './access.ts';
 import type { Deprecated } from './deprecated.ts';
 import type { Bytes, Duration } from './quantity.ts';
@@ -13,11 +13,11 @@ export interface Queue {
   /** Source: 10 s to 600 s, pubsub.proto. */
   readonly ackDeadline: Duration;
   readonly retention: Duration;
-  /** The native dead-letter topic's last net: 5 to 100. */
+  /** Attempts before Pub/Sub moves a message to its dead-letter topic: 5 to 100. */
   readonly maxDeliveryAttempts: number;
 }
 
-/** What one instance may use, and how many of them there may be. */
+/** Limits of one instance, and the number of instances. */
 export interface Resources {
   readonly cpu: number;
   readonly memory: Bytes;
@@ -80,7 +80,7 @@ export interface ListRoute<F extends string = string> {
   readonly deprecated: Deprecated | undefined;
 }
 
-/** GET: the rows that have the key that the path spells. 404 when there is none. */
+/** GET: the rows with the key that is in the path. 404 when there is none. */
 export interface KeyRoute<F extends string = string> {
   readonly kind: 'KeyRoute';
   readonly method: 'GET';
@@ -114,14 +114,14 @@ export interface Api<F extends string = string> {
   readonly port: number;
   readonly routes: readonly Route<F>[];
   readonly auth: Auth;
-  /** Undefined but for `oidc` and `iap`. */
+  /** Only for `oidc` and `iap`. */
   readonly identity: Identity | undefined;
   readonly rateLimit: RateLimit;
-  /** Undefined: scripts of other origins read nothing. */
+  /** Undefined: scripts of other origins cannot read answers. */
   readonly cors: Cors | undefined;
   /** Proxies on Google Cloud that add to X-Forwarded-For: Cloud Run's own front end is 1, a load balancer one more. */
   readonly proxies: number;
-  /** How long an answer may be served again without asking the warehouse. */
+  /** How long a cached answer may be served without a new query. */
   readonly cache: Duration;
   readonly errors: ErrorEnvelope;
   /** A request that takes longer is answered 503. */
@@ -254,7 +254,7 @@ export const list = <const F extends string = never>(
   ...options,
 });
 
-/** Where the rows of a list are exported, one JSON object a line. */
+/** The path of a list's export, which has one JSON object a line. */
 export const exportPath = (path: string): string => `${path}.ndjson`;
 
 type KeysIn<P extends string> = P extends `${string}{${infer K}}${infer Rest}` ? K | KeysIn<Rest> : never;

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { DefinitionError } from './problem.ts';
 import { datasetName, defineSystem, resourceName, type System } from './system.ts';
-import { message, orders } from './testing/orders.ts';
+import { problemText, orders } from './testing/orders.ts';
 
 const plain = defineSystem(orders);
 const suffixed = defineSystem({ ...orders, naming: 'suffixed' });
 
-test('a system says everything, also what its definition left out', () => {
+test('a system has a value for everything that its definition left out', () => {
   const { criticality, project, region, dependsOn, naming, unknownFields } = plain;
   expect({ criticality, project, region, dependsOn, naming, unknownFields }).toEqual({
     criticality: 'medium',
@@ -23,7 +23,7 @@ const unfrozen = (value: unknown): readonly unknown[] =>
     ? [...(Object.isFrozen(value) ? [] : [value]), ...Object.values(value).flatMap(unfrozen)]
     : [];
 
-test('a system is frozen to its last part', () => {
+test('a system is deeply frozen', () => {
   expect(unfrozen(plain)).toEqual([]);
 });
 
@@ -45,7 +45,7 @@ const thrownBy = (define: () => unknown): DefinitionError => {
   throw new Error('nothing was thrown');
 };
 
-test('all problems come at once, each with its place and what to do', () => {
+test('all problems are reported at once, each with its path and its fix', () => {
   const error = thrownBy(() =>
     defineSystem({
       ...orders,
@@ -56,20 +56,25 @@ test('all problems come at once, each with its place and what to do', () => {
   );
   expect(error.message).toBe(
     [
-      message('model/bad-name', 'region', "'Santiago' is not a Google Cloud region", "write one such as 'us-central1'"),
-      message(
+      problemText(
+        'model/bad-name',
+        'region',
+        "'Santiago' is not a Google Cloud region",
+        "write one such as 'us-central1'",
+      ),
+      problemText(
         'model/objective-of-100-percent',
         'objectives[0].target',
         'an objective of 101% leaves no error budget: any failure breaks it, and any release may fail',
         "promise less, such as '99.9%'",
       ),
-      message(
+      problemText(
         'model/out-of-range',
         'objectives[0].window',
-        'a rolling window of 36h cannot be watched: Cloud Monitoring takes whole days, at most 30',
+        'a rolling window of 36h is not possible: Cloud Monitoring takes whole days, at most 30',
         "write '2d'",
       ),
-      message(
+      problemText(
         'model/field-not-in-schema',
         'stages.table.partitionBy',
         "the schema has no field 'att'",
@@ -79,7 +84,7 @@ test('all problems come at once, each with its place and what to do', () => {
   );
 });
 
-test('a definition without a usable id is still told from the others', () => {
+test('a definition without a usable id is reported under systems/<id>.ts', () => {
   const error = thrownBy(() => defineSystem({ ...orders, id: '../x' }));
   expect(error.message).toBe(
     [

@@ -1,6 +1,6 @@
 /**
- * A system: one pipeline, described once. `defineSystem` fills in defaults, refuses what types could not refuse, and
- * freezes the node. Everything that runs, watches or tests the system reads this and nothing else.
+ * A system: one pipeline, described once. `defineSystem` fills in defaults, validates what types cannot express, and
+ * freezes the node. Everything that runs, monitors or tests the system reads this and nothing else.
  */
 import { defaultBudgetPolicy, type BudgetStep } from './budgetPolicy.ts';
 import type { Criticality, Stages, SystemDefinition } from './definition.ts';
@@ -52,7 +52,7 @@ export const defineSystem = <const S extends Schema>(definition: SystemDefinitio
   });
 };
 
-/** By its id, as every system has a file of its own; whoever loads the file may know better. */
+/** Derived from the id, as every system has its own file. Whoever loads the file replaces it with the real path. */
 const fileOf = ({ id }: { readonly id: unknown }): string =>
   typeof id === 'string' && /^[\w-]+$/.test(id) ? `systems/${id}.ts` : 'systems/<id>.ts';
 

@@ -1,8 +1,8 @@
-/** Conditions that a team wants to hear of beside its objectives, as it published them. */
+/** Alert conditions that a team wants in addition to its objectives. */
 import type { Duration, Percentage } from './quantity.ts';
 import type { Severity } from './severity.ts';
 
-/** A threshold that a team asked for is a ticket, unless it says 'page': promises page by their burn rate. */
+/** A threshold opens a ticket, unless it says 'page': objectives page by their burn rate. */
 interface Common {
   readonly severity: Severity;
 }

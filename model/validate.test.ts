@@ -1,15 +1,15 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { message, orders, saidWith } from './testing/orders.ts';
+import { problemText, orders, problemsWith } from './testing/orders.ts';
 import { definitionProblems } from './validate.ts';
 
-/** Every place of a definition, as the keys that lead there. */
-const placesOf = (value: unknown, here: readonly string[] = []): readonly (readonly string[])[] =>
+/** Every path of a definition, as a list of keys. */
+const pathsOf = (value: unknown, keys: readonly string[] = []): readonly (readonly string[])[] =>
   typeof value === 'object' && value !== null
-    ? [here, ...Object.entries(value).flatMap(([key, inner]) => placesOf(inner, [...here, key]))]
-    : [here];
+    ? [keys, ...Object.entries(value).flatMap(([key, inner]) => pathsOf(inner, [...keys, key]))]
+    : [keys];
 
-/** A copy with another value in one place. */
+/** A copy with another value at one path. */
 const replaced = (value: unknown, [key, ...rest]: readonly string[], by: unknown): unknown => {
   if (key === undefined) return by;
   const copy: Record<string, unknown> = Object.assign(Array.isArray(value) ? [] : {}, value);
@@ -17,7 +17,7 @@ const replaced = (value: unknown, [key, ...rest]: readonly string[], by: unknown
   return copy;
 };
 
-const places = placesOf(orders);
+const paths = pathsOf(orders);
 const garbage = fc.oneof(
   fc.constantFrom<unknown>(
     undefined,
@@ -46,28 +46,28 @@ const garbage = fc.oneof(
   fc.anything(),
 );
 
-test('whatever stands in whichever place, problems are told and nothing is thrown', () => {
-  const property = fc.property(fc.constantFrom(...places), garbage, (place, value) => {
-    for (const { id, what, fix } of definitionProblems(replaced(orders, place, value))) {
+test('for any value at any path, problems are reported and nothing is thrown', () => {
+  const property = fc.property(fc.constantFrom(...paths), garbage, (path, value) => {
+    for (const { id, message, fix } of definitionProblems(replaced(orders, path, value))) {
       expect(id).toMatch(/^model\/[a-z0-9-]+$/);
-      expect(what).not.toBe('');
+      expect(message).not.toBe('');
       expect(fix).not.toBe('');
     }
   });
   fc.assert(property, { numRuns: 1_000 });
 });
 
-test('two mistakes are told as well as one', () => {
-  const pair = fc.tuple(fc.constantFrom(...places), garbage);
-  const property = fc.property(pair, pair, ([first, one], [second, other]) => {
-    expect(() => definitionProblems(replaced(replaced(orders, first, one), second, other))).not.toThrow();
+test('two mistakes are reported like one', () => {
+  const pair = fc.tuple(fc.constantFrom(...paths), garbage);
+  const property = fc.property(pair, pair, ([first, value], [second, other]) => {
+    expect(() => definitionProblems(replaced(replaced(orders, first, value), second, other))).not.toThrow();
   });
   fc.assert(property, { numRuns: 1_000 });
 });
 
-test('a rule is left out only where what it reads cannot be read', () => {
-  expect(saidWith({ alerts: 'none', dependsOn: ['orders'] })).toEqual([
-    message('model/wrong-type', 'alerts', "'none' is not an array of thresholds", 'write an array of thresholds'),
-    message('model/depends-on-itself', 'dependsOn[0]', "'orders' depends on itself", 'remove it'),
+test('a rule is skipped only where a part that it reads has the wrong shape', () => {
+  expect(problemsWith({ alerts: 'none', dependsOn: ['orders'] })).toEqual([
+    problemText('model/wrong-type', 'alerts', "'none' is not an array of thresholds", 'write an array of thresholds'),
+    problemText('model/depends-on-itself', 'dependsOn[0]', "'orders' depends on itself", 'remove it'),
   ]);
 });

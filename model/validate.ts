@@ -1,6 +1,6 @@
 /**
- * Refuses what types could not: shapes written without types, quantities, names, and references between parts. Every
- * problem of a definition is reported at once; a rule is left out only where what it reads has no shape to read.
+ * Validates what types cannot express, and definitions that were not type-checked: shapes, quantities, names, and
+ * references between parts. Reports all problems at once. A rule is skipped only when a part that it reads has the wrong shape.
  */
 import type { Problem } from './problem.ts';
 import { accessRules } from './rules/access.ts';
@@ -13,21 +13,19 @@ import type { SystemDefinition } from './definition.ts';
 
 const rules = [...resourceRules, ...routeRules, ...accessRules, ...fieldRules, ...promiseRules];
 
-const within = (place: string, part: string): boolean =>
-  part === place ||
-  part.startsWith(`${place}.`) ||
-  (place.startsWith(part) && '.['.includes(place.charAt(part.length)));
+const within = (path: string, part: string): boolean =>
+  part === path || part.startsWith(`${path}.`) || (path.startsWith(part) && '.['.includes(path.charAt(part.length)));
 
-/** All problems, in the order: shapes as they are written, then rules. Empty when the definition can be used. */
+/** All problems: first those of shapes, in the order of the definition, then those of rules. Empty when it is valid. */
 export const definitionProblems = (definition: unknown): readonly Problem[] => {
   const problems: Problem[] = [];
   const unreadable: string[] = [];
-  definitionShape(definition, '', (problem, place) => {
+  definitionShape(definition, '', (problem, path) => {
     problems.push(problem);
-    if (place !== undefined) unreadable.push(place);
+    if (path !== undefined) unreadable.push(path);
   });
   for (const { reads, check } of rules) {
-    if (reads.some((part) => unreadable.some((place) => place === '' || within(place, part)))) continue;
+    if (reads.some((part) => unreadable.some((path) => path === '' || within(path, part)))) continue;
     check(definition as SystemDefinition, (problem) => problems.push(problem));
   }
   return problems;

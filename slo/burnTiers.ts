@@ -7,7 +7,7 @@
 import type { Decimal } from 'decimal.js';
 import type { Duration, Percentage } from '../model/quantity.ts';
 import { share } from '../model/quantity.ts';
-import { remembered } from '../model/remembered.ts';
+import { memoize } from '../model/memoize.ts';
 import type { Severity } from '../model/severity.ts';
 import { burnFactor } from './burnFactor.ts';
 import type { Slo } from './slo.ts';
@@ -77,7 +77,7 @@ export const burnTables: Readonly<
 };
 
 /** Undefined for a window without a table: its shares have to be thought about, not scaled. */
-export const burnTiersOf: (slo: Pick<Slo, 'objective' | 'budget'>) => BurnTiers | undefined = remembered(
+export const burnTiersOf: (slo: Pick<Slo, 'objective' | 'budget'>) => BurnTiers | undefined = memoize(
   ({ objective, budget }) => `${objective.window} ${budget.toFixed()}`,
   ({ objective, budget }) => {
     const table = burnTables[objective.window];

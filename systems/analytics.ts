@@ -1,4 +1,4 @@
-/** Ids and names without a time, served as a bare array, with errors under `error`. */
+/** Ids and names without a timestamp, served as a bare array; errors are under `error`. */
 import { openLoad } from '../model/load.ts';
 import { availability, freshness, latency, processing } from '../model/objective.ts';
 import { integer, optional, string } from '../model/schema.ts';

@@ -1,4 +1,4 @@
-/** Messages of id, name and timestamp, stored one by one and served whole. */
+/** Messages with id, name and timestamp. Readers read the whole table. */
 import { openLoad } from '../model/load.ts';
 import { availability, latency, processing } from '../model/objective.ts';
 import { string, timestamp } from '../model/schema.ts';
@@ -71,7 +71,7 @@ const challengelatam: System = defineSystem({
   alerts: [
     latencyAbove('2s', { statistic: 'mean', over: '5m' }),
     errorsAbove('ingest', '1%', { over: '5m' }),
-    // Published without a duration: five minutes, as the mean beside it, so that one slow cold start does not page.
+    // The team published no duration: five minutes, like the mean above, so that one slow cold start does not alert.
     backlogAbove(1_000, { for: '5m' }),
   ],
   load: openLoad({ reads: '20/s', messages: '50/s', duration: '5m' }),

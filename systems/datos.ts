@@ -1,4 +1,4 @@
-/** The last ten rows under `datos`, and the numbers of a load test that somebody really ran. */
+/** The latest ten rows under `datos`, and the figures of a load test that its team ran. */
 import { closedLoad } from '../model/load.ts';
 import { availability, freshness, latency, processing } from '../model/objective.ts';
 import { optional, string, timestamp } from '../model/schema.ts';

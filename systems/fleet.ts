@@ -1,6 +1,6 @@
 /**
- * Fifty similar systems from one table: what differs between them is a row, what they share is `member` below. They
- * exist for the fleet's dashboard and alerts, and to show what the hundredth system costs.
+ * Fifty similar systems from one table: a row has what differs, `member` has what they share. They exist for the
+ * fleet's dashboard and alerts, and to measure the cost of many systems.
  */
 import type { Criticality } from '../model/definition.ts';
 import { googleIdentity } from '../model/access.ts';
@@ -11,7 +11,7 @@ import { bigquery, byKey, cloudFunction, cloudRun, list, publish, pubsub } from 
 import { defineSystem, type System } from '../model/system.ts';
 import { backlogAbove, errorsAbove, latencyAbove } from '../model/threshold.ts';
 
-/** What is promised at each criticality, with the traffic that goes with it. */
+/** Targets and traffic of each criticality. */
 const tiers = {
   critical: {
     available: '99.9%',
@@ -57,7 +57,7 @@ type Row = readonly [
   dependsOn?: readonly string[],
 ];
 
-/** What a critical system needs is critical itself: `atalaya check` compares their promises. */
+/** A critical system depends only on critical systems: `atalaya check` compares their targets. */
 const rows: readonly Row[] = [
   ['fleet-01', 'bookings', 'sales', 'southamerica-west1', 'critical', ['fleet-02', 'fleet-11']],
   ['fleet-02', 'fares', 'sales', 'southamerica-west1', 'critical'],
@@ -145,7 +145,7 @@ const member = ([id, subject, owner, region, criticality, dependsOn = []]: Row):
       subject: string({ description: 'What the row is about' }),
       quantity: integer(),
       amount: optional(float()),
-      final: boolean({ description: 'Whether it may still be corrected by a later row' }),
+      final: boolean({ description: 'False while a later row may still correct it' }),
       at: timestamp(),
     },
     objectives: [

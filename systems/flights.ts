@@ -1,4 +1,4 @@
-/** The demo's system: what is published is real, so nobody has to imagine whether the numbers mean anything. */
+/** The demo's system. It publishes real flights, so that its numbers mean something. */
 import { openLoad } from '../model/load.ts';
 import { availability, freshness, latency, processing } from '../model/objective.ts';
 import { integer, string, timestamp } from '../model/schema.ts';

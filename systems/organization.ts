@@ -1,4 +1,4 @@
-/** Who owns the systems and is told of their alerts. Addresses and projects here are examples: put your own. */
+/** The owners of systems, and who is notified of alerts. Addresses and projects here are examples: use your own. */
 import { email, pagerDuty, slack, type Channel, type SecretRef } from '../model/channel.ts';
 import { defineOrganization } from '../model/defineOrganization.ts';
 import type { Organization, Owner } from '../model/organization.ts';

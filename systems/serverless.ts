@@ -1,4 +1,4 @@
-/** Native services only, an HTTP function behind a gateway, and the environment in every resource name. */
+/** Managed services only, an HTTP function behind a gateway, and the environment in every resource name. */
 import { googleIdentity } from '../model/access.ts';
 import { openLoad } from '../model/load.ts';
 import { availability, freshness, latency, processing } from '../model/objective.ts';
@@ -27,7 +27,7 @@ const serverless: System = defineSystem({
         audience: ['https://events-api-atalaya-demo.a.run.app'],
         callers: ['api-gateway@atalaya-demo.iam.gserviceaccount.com'],
       }),
-      // Every caller arrives as the gateway, which has quotas of its own for each.
+      // To the function every caller is the gateway, which has its own quota for each caller.
       rateLimit: { rate: '2000/s', burst: 10_000 },
       proxies: 2,
       routes: [list('/data', { order: { by: 'timestamp', direction: 'desc' } }), byKey('/data/{id}'), publish('/data')],

@@ -1,4 +1,4 @@
-/** What five teams published about their systems, held against the files that describe them. */
+/** Compares the definitions with what five teams published about their systems. */
 import { describe, expect, test } from '@jest/globals';
 import { milliseconds } from '../model/quantity.ts';
 import type { Objective } from '../model/objective.ts';
@@ -93,15 +93,15 @@ test('serverless: the environment is in every resource name, and the API is a fu
   expect(serverless.stages.api.platform).toBe('cloud-function');
 });
 
-const inShort = (objective: Objective): string =>
+const summaryOf = (objective: Objective): string =>
   [objective.type, objective.target, 'under' in objective ? objective.under : '', objective.window].join(' ');
 
 test.each([
   [challengelatam, ['availability 99.5%  30d', 'latency 95% 1.5s 30d', 'processing 99%  7d']],
   [analytics, ['availability 99.9%  30d', 'latency 95% 300ms 30d', 'freshness 99% 1m 30d']],
   [flights, ['availability 99.9%  30d', 'latency 95% 300ms 30d', 'processing 99%  7d', 'freshness 99% 1m 7d']],
-] as const)('$id makes the promises that it published', (system, promises) => {
-  expect(system.objectives.map(inShort)).toEqual(expect.arrayContaining([...promises]));
+] as const)('$id has the objectives that it published', (system, promises) => {
+  expect(system.objectives.map(summaryOf)).toEqual(expect.arrayContaining([...promises]));
 });
 
 test.each([
@@ -130,7 +130,7 @@ test.each([
     ],
   ],
 ] as const)('$id is alerted on what it published', (system, alerts) => {
-  // None says how soon somebody must look: a ticket, unless told.
+  // The teams published no severity, so each is a ticket.
   expect(system.alerts).toEqual(alerts.map((alert) => ({ ...alert, severity: 'ticket' })));
 });
 
@@ -138,15 +138,17 @@ test('datos: 50 users, 10 more each second, for two minutes', () => {
   expect(datos.load).toEqual({ kind: 'ClosedLoad', users: 50, ramp: '10/s', duration: '2m' });
 });
 
-test.each(single)('$id says why it promises, and what it would not promise on', ({ objectives }) => {
-  const reasons = objectives.flatMap(({ why, rejected }) => [why, ...rejected.map((one) => one.why)]);
+test.each(single)('$id gives a reason for each objective, and at least one rejected indicator', ({ objectives }) => {
+  const reasons = objectives.flatMap(({ why, rejected }) => [why, ...rejected.map((rejection) => rejection.why)]);
   expect(new Set(reasons).size).toBe(reasons.length);
   expect(objectives.filter(({ rejected }) => rejected.length === 0)).toEqual([]);
 });
 
-test.each(single)('$id alerts on a latency no sooner than it promises one', ({ objectives, alerts }) => {
-  const promised = objectives.flatMap((one) => (one.type === 'latency' ? [milliseconds(one.under)] : []));
-  const alerted = alerts.flatMap((one) => (one.kind === 'LatencyThreshold' ? [milliseconds(one.above)] : []));
+test.each(single)('$id has no latency alert below its latency objective', ({ objectives, alerts }) => {
+  const promised = objectives.flatMap((objective) =>
+    objective.type === 'latency' ? [milliseconds(objective.under)] : [],
+  );
+  const alerted = alerts.flatMap((alert) => (alert.kind === 'LatencyThreshold' ? [milliseconds(alert.above)] : []));
   expect(alerted.filter((above) => above < Math.min(...promised))).toEqual([]);
 });
 
@@ -156,22 +158,24 @@ test.each(single)('$id can be published to', ({ stages: { api } }) => {
 
 describe('the fleet', () => {
   test('has fifty systems in several regions, of several owners, of every criticality', () => {
-    const kinds = (of: (system: System) => string): number => new Set(fleet.map(of)).size;
+    const countDistinct = (key: (system: System) => string): number => new Set(fleet.map(key)).size;
     expect(fleet).toHaveLength(50);
-    expect(kinds(({ region }) => region)).toBe(5);
-    expect(kinds(({ owner }) => owner)).toBe(11);
-    expect(kinds(({ criticality }) => criticality)).toBe(4);
+    expect(countDistinct(({ region }) => region)).toBe(5);
+    expect(countDistinct(({ owner }) => owner)).toBe(11);
+    expect(countDistinct(({ criticality }) => criticality)).toBe(4);
   });
 
-  test('has systems that depend on others, and none that depends on itself through others', () => {
-    const needs = new Map(fleet.map(({ id, dependsOn }) => [id, dependsOn]));
-    const reached = (id: string, from: readonly string[] = []): readonly string[] =>
-      from.includes(id) ? [id] : (needs.get(id) ?? []).flatMap((other) => reached(other, [...from, id]));
+  test('has systems that depend on others, without a cycle', () => {
+    const dependencies = new Map(fleet.map(({ id, dependsOn }) => [id, dependsOn]));
+    const cyclesFrom = (id: string, visited: readonly string[] = []): readonly string[] =>
+      visited.includes(id)
+        ? [id]
+        : (dependencies.get(id) ?? []).flatMap((other) => cyclesFrom(other, [...visited, id]));
     expect(fleet.filter(({ dependsOn }) => dependsOn.length > 0).length).toBeGreaterThan(20);
-    expect(fleet.flatMap(({ id }) => reached(id))).toEqual([]);
+    expect(fleet.flatMap(({ id }) => cyclesFrom(id))).toEqual([]);
   });
 });
 
-test('no two systems have one id', () => {
+test('no two systems have the same id', () => {
   expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
 });

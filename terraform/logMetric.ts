@@ -29,7 +29,7 @@ export const containerFailures: Block = {
   for_each: reference('local.projects'),
   project: reference('each.value'),
   name: counted.names.cloudMonitoring.replace('logging.googleapis.com/user/', ''),
-  description: literal(counted.what),
+  description: literal(counted.description),
   filter: literal(filter.join('\n')),
   metric_descriptor: { metric_kind: counted.metricKind, value_type: counted.valueType, unit: counted.unit },
 };

@@ -25,7 +25,7 @@ const descriptor = (signal: Signal): Block => ({
   value_type: signal.valueType,
   unit: signal.unit,
   display_name: signal.id,
-  description: literal(signal.what),
+  description: literal(signal.description),
   labels: signal.labels.map((key) => ({ key, value_type: 'STRING' })),
   deletion_policy: 'ABANDON',
   lifecycle: { ignore_changes: 'all' },

@@ -6,7 +6,7 @@ import { channelReferences } from '../alerts/channels.ts';
 import { alertPolicy, labelValue } from '../alerts/cloudMonitoring.ts';
 import type { PolicyBody } from '../alerts/cloudMonitoringPolicy.ts';
 import { uptimeCheckId } from '../series/uptime.ts';
-import { remembered } from '../model/remembered.ts';
+import { memoize } from '../model/memoize.ts';
 import { severities } from '../model/severity.ts';
 import { referredChannel, type OwnedChannel } from './channels.ts';
 import type { FleetEmit, SystemEmit } from './context.ts';
@@ -63,7 +63,7 @@ const policyLocals = (
 export const policyBlock = (emit: SystemEmit | FleetEmit): string | undefined =>
   emit.alerts.length === 0 ? undefined : policyBlockOf(dependencies(emit));
 
-const policyBlockOf = remembered(
+const policyBlockOf = memoize(
   (addresses: readonly string[]) => addresses.join(' '),
   (addresses) => terraformFile({ resource: { google_monitoring_alert_policy: { alert: policyResource(addresses) } } }),
 );

@@ -1,7 +1,7 @@
 /** The root module of one system: what it is applied with, the channels that it notifies, and its own metrics. */
 import { ownerNamed } from '../alerts/channels.ts';
 import { channelData } from './channels.ts';
-import { remembered } from '../model/remembered.ts';
+import { memoize } from '../model/memoize.ts';
 import type { Signal } from '../model/signal.ts';
 import type { SystemEmit } from './context.ts';
 import { literal, terraformFile } from './expression.ts';
@@ -34,7 +34,7 @@ export const systemDescriptors = (emit: SystemEmit): string | undefined => {
   return signals.size === 0 ? undefined : descriptorFile([...signals].toSorted((a, b) => (a.id < b.id ? -1 : 1)));
 };
 
-const descriptorFile = remembered(
+const descriptorFile = memoize(
   (signals: readonly Signal[]) => signals.map(({ id }) => id).join(' '),
   (signals) => terraformFile({ resource: { google_monitoring_metric_descriptor: descriptorBlocks(signals) } }),
 );

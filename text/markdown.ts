@@ -2,11 +2,11 @@
  * Text as Markdown shows it, unchanged. What has no meaning where it stands stays as it is, because a notification is
  * often read unrendered. Source: CommonMark 0.31, and GitHub's tables and strikethrough.
  */
-import { remembered } from '../model/remembered.ts';
+import { memoize } from '../model/memoize.ts';
 import type { Block } from './blocks.ts';
 
 /** Inside a paragraph, a heading or a list item. */
-export const escaped: (text: string) => string = remembered(
+export const escaped: (text: string) => string = memoize(
   (text: string) => text,
   (text) => {
     const spaced = text.replaceAll(/\s{2,}|[^\S ]/g, ' ');

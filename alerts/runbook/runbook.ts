@@ -88,7 +88,7 @@ const budgetPolicy = (system: System): readonly string[] => [
   'Agreed before it goes, so that nobody has to argue then. Source: Site Reliability Workbook, appendix B.',
   markdownTable(
     ['spent', 'what is done'],
-    system.budgetPolicy.map(({ spent, what }) => [spent, cell(what)]),
+    system.budgetPolicy.map(({ spent, action }) => [spent, cell(action)]),
   ),
   `How much is spent now: ${code(`npx atalaya slo status ${system.id}`)}`,
 ];

@@ -84,8 +84,8 @@ export const requireOwners = (systems: readonly System[], organization: Organiza
         file: definitions,
         problem: {
           id: 'systems/unknown-owner',
-          place: `${id} owner`,
-          what: `the organization has no owner '${owner}': nobody would be told of this system's alerts`,
+          path: `${id} owner`,
+          message: `the organization has no owner '${owner}': nobody would be notified of this system's alerts`,
           fix: meant === undefined ? add : `did you mean '${meant}'? Or ${add}`,
         },
       };

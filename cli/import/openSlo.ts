@@ -153,7 +153,13 @@ const remarks = (file: string, { refusals, imported, names, passedOver }: Import
 const jsonOf = (file: string, { imported, refusals, passedOver }: Import): object => ({
   file,
   imported: imported.map(importedJson),
-  refused: refusals.map(({ id, place, what, fix, at }: Refusal) => ({ id, document: place, ...at, what, fix })),
+  refused: refusals.map(({ id, path: place, message: what, fix, at }: Refusal) => ({
+    id,
+    document: place,
+    ...at,
+    what,
+    fix,
+  })),
   passedOver,
 });
 

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { readYaml } from './openSloYaml.ts';
 
 const unreadable = (text: string): readonly string[] =>
-  readYaml(text).unreadable.map(({ at, problem: { id, what } }) => `${at.line}:${at.column} ${id}: ${what}`);
+  readYaml(text).unreadable.map(({ at, problem: { id, message: what } }) => `${at.line}:${at.column} ${id}: ${what}`);
 
 const laughs = `a0: &a0 x\n${Array.from({ length: 30 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i}, `.repeat(9)}*a${i}]\n`).join('')}`;
 

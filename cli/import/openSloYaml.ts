@@ -33,7 +33,7 @@ export const readYaml = (text: string): Reading => {
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
   const report = (offset: number, id: string, what: string, fix: string): void => {
-    unreadable.push({ at: at(offset), problem: { id, place: '', what, fix } });
+    unreadable.push({ at: at(offset), problem: { id, path: '', message: what, fix } });
   };
   try {
     const documents = parsed(text, lines);

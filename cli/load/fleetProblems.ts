@@ -1,23 +1,23 @@
-/** What no system can see of itself: two of one name, a dependency that nobody is, one resource for two systems. */
+/** Problems between systems: duplicate ids, unknown dependencies, and a resource that two systems use. */
 import type { Problem } from '../../model/problem.ts';
 import type { System } from '../../model/system.ts';
 import { nearest } from '../../model/nearest.ts';
 import type { FileProblem } from './loadError.ts';
 
-/** A system and the file that it stands in, as it is shown. */
+/** A system, and its file as messages show it. */
 export interface Located {
   readonly file: string;
   readonly system: System;
 }
 
-/** `known` are the ids that a system may depend on: those of `located`, unless told. */
+/** `ids` are the ids that a system may depend on. Default: those of `located`. */
 export const fleetProblems = (
   located: readonly Located[],
-  known: readonly string[] = located.map(({ system }) => system.id),
+  ids: readonly string[] = located.map(({ system }) => system.id),
 ): readonly FileProblem[] => [
   ...clashes(located, ({ id }) => [['systems/duplicate-id', `the id '${id}'`, id]]),
   ...clashes(located, resourcesOf),
-  ...located.flatMap((one) => dangling(one, known)),
+  ...located.flatMap((item) => dangling(item, ids)),
 ];
 
 type Claim = readonly [problem: string, what: string, key: string];
@@ -42,31 +42,31 @@ const clashes = (
   claimsOf: (system: System) => readonly Claim[],
 ): readonly FileProblem[] => {
   const owners = new Map<string, Located>();
-  const found: FileProblem[] = [];
-  for (const one of located) {
-    for (const [id, what, key] of claimsOf(one.system)) {
+  const problems: FileProblem[] = [];
+  for (const item of located) {
+    for (const [id, claim, key] of claimsOf(item.system)) {
       const owner = owners.get(key);
-      if (owner === undefined) owners.set(key, one);
-      else if (owner.system !== one.system) {
-        const other = owner.file === one.file ? `'${owner.system.id}'` : owner.file;
+      if (owner === undefined) owners.set(key, item);
+      else if (owner.system !== item.system) {
+        const other = owner.file === item.file ? `'${owner.system.id}'` : owner.file;
         const problem: Problem = {
           id,
-          place: one.system.id,
-          what: `${what} is taken by ${other}`,
+          path: item.system.id,
+          message: `${claim} is already used by ${other}`,
           fix: 'rename one of them',
         };
-        found.push({ file: one.file, problem });
+        problems.push({ file: item.file, problem });
       }
     }
   }
-  return found;
+  return problems;
 };
 
-const dangling = ({ file, system }: Located, known: readonly string[]): readonly FileProblem[] =>
+const dangling = ({ file, system }: Located, ids: readonly string[]): readonly FileProblem[] =>
   system.dependsOn.flatMap((id, i) => {
-    if (known.includes(id)) return [];
-    const meant = nearest(id, known);
-    const fix = meant === undefined ? 'remove it, or add that system' : `did you mean '${meant}'?`;
-    const place = file.endsWith(`${system.id}.ts`) ? `dependsOn[${i}]` : `${system.id} dependsOn[${i}]`;
-    return [{ file, problem: { id: 'systems/unknown-dependency', place, what: `there is no system '${id}'`, fix } }];
+    if (ids.includes(id)) return [];
+    const suggestion = nearest(id, ids);
+    const fix = suggestion === undefined ? 'remove it, or add that system' : `did you mean '${suggestion}'?`;
+    const path = file.endsWith(`${system.id}.ts`) ? `dependsOn[${i}]` : `${system.id} dependsOn[${i}]`;
+    return [{ file, problem: { id: 'systems/unknown-dependency', path, message: `there is no system '${id}'`, fix } }];
   });

@@ -1,14 +1,14 @@
-/** What is wrong with the folder of systems, as the user sees it: every file's problems at once, no stacks. */
+/** Problems of the folder of systems, as the user sees them: those of all files at once, without stacks. */
 import { basename } from 'node:path';
 import { DefinitionError, renderProblem, type Problem } from '../../model/problem.ts';
 
 export interface FileProblem {
-  /** As it is shown, such as 'systems/orders.ts'; with a line when it did not load: 'systems/orders.ts:12'. */
+  /** Such as 'systems/orders.ts'; with a line when the file did not load: 'systems/orders.ts:12'. */
   readonly file: string;
   readonly problem: Problem;
 }
 
-/** Systems that cannot be used: wrong use or an invalid definition, exit code 2. */
+/** Systems that do not load or are invalid: exit code 2. */
 export class LoadError extends Error {
   readonly problems: readonly FileProblem[];
 
@@ -19,30 +19,31 @@ export class LoadError extends Error {
   }
 }
 
-/** Why a file did not load. An error that does not come from the file is our own: it is thrown again, with its stack. */
-export const loadProblems = (path: string, shown: string, error: unknown): readonly FileProblem[] => {
+/** Why a file did not load. An error that does not come from the file is our own bug: it is rethrown with its stack. */
+export const loadProblems = (path: string, file: string, error: unknown): readonly FileProblem[] => {
   if (error instanceof DefinitionError) {
     const id = basename(error.file, '.ts');
     const member = id === basename(path, '.ts') || id === '<id>' ? '' : `${id} `;
     return error.problems.map((problem) => ({
-      file: shown,
-      problem: { ...problem, place: `${member}${problem.place}` },
+      file,
+      problem: { ...problem, path: `${member}${problem.path}` },
     }));
   }
   if (!(error instanceof Error) || !`${error.stack} ${error.message}`.includes(path)) throw error;
   const [, line] = new RegExp(`${RegExp.escape(path)}:(\\d+)`).exec(error.stack ?? '') ?? [];
   const problem: Problem = {
     id: 'systems/does-not-load',
-    place: '',
-    what: (error.message.split('\n', 1)[0] ?? '').replaceAll(path, shown),
+    path: '',
+    message: (error.message.split('\n', 1)[0] ?? '').replaceAll(path, file),
     fix: fixFor(error),
   };
-  return [{ file: line === undefined ? shown : `${shown}:${line}`, problem }];
+  return [{ file: line === undefined ? file : `${file}:${line}`, problem }];
 };
 
 const fixFor = (error: Error & { readonly code?: unknown }): string => {
   if (error.code === 'ERR_MODULE_NOT_FOUND') return 'correct the path of the import, with its ending .ts';
-  if (error.code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX') return 'write what remains when types are removed';
+  if (error.code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX')
+    return 'use only syntax that type stripping supports: no enum, namespace or parameter property';
   if (error.message.includes('does not provide an export')) return 'correct the name that is imported';
   return error instanceof SyntaxError ? 'correct the syntax there' : 'correct the expression there';
 };

@@ -36,7 +36,7 @@ test.each([
   [
     'no file',
     undefined,
-    'systems/no-organization  systems/organization.ts\n  nothing says who owns the systems and who is told of their alerts\n  fix: write this file with export default defineOrganization({ … })',
+    'systems/no-organization  systems/organization.ts\n  there is no file that lists the owners of systems and who is notified of alerts\n  fix: write this file with export default defineOrganization({ … })',
   ],
   [
     'nothing exported',
@@ -59,6 +59,6 @@ test.each([
     'export default defineOrganisation({});',
     'systems/does-not-load  systems/organization.ts:1\n  defineOrganisation is not defined\n  fix: correct the expression there',
   ],
-])('%s is said', async (_case, source, message) => {
+])('%s is reported', async (_case, source, message) => {
   expect(await complaint(source)).toBe(message);
 });

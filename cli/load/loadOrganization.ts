@@ -1,4 +1,4 @@
-/** Reads systems/organization.ts: whose alerts reach whom, and where links lead. */
+/** Reads systems/organization.ts: owners, notification channels, and link targets. */
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,17 +9,17 @@ import { organizationFile } from './loadSystems.ts';
 /** Throws `LoadError` when the file is missing, does not load, or holds something else. */
 export const loadOrganization = async (folder: string): Promise<Organization> => {
   const path = join(folder, `${organizationFile}.ts`);
-  const shown = relative('.', path).startsWith('..') ? path : relative('.', path);
-  const failed = (id: string, what: string, fix: string): LoadError =>
-    new LoadError([{ file: shown, problem: { id, place: '', what, fix } }]);
+  const file = relative('.', path).startsWith('..') ? path : relative('.', path);
+  const failed = (id: string, message: string, fix: string): LoadError =>
+    new LoadError([{ file, problem: { id, path: '', message, fix } }]);
   if (!existsSync(path)) {
     throw failed(
       'systems/no-organization',
-      'nothing says who owns the systems and who is told of their alerts',
+      'there is no file that lists the owners of systems and who is notified of alerts',
       'write this file with export default defineOrganization({ … })',
     );
   }
-  const exported = await defaultExport(path, shown);
+  const exported = await defaultExport(path, file);
   if (isOrganization(exported)) return exported;
   throw failed(
     'systems/no-organization',
@@ -28,11 +28,11 @@ export const loadOrganization = async (folder: string): Promise<Organization> =>
   );
 };
 
-const defaultExport = async (path: string, shown: string): Promise<unknown> => {
+const defaultExport = async (path: string, file: string): Promise<unknown> => {
   try {
     return ((await import(pathToFileURL(path).href)) as { readonly default?: unknown }).default;
   } catch (error) {
-    throw new LoadError(loadProblems(path, shown, error));
+    throw new LoadError(loadProblems(path, file, error));
   }
 };
 

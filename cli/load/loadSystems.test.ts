@@ -10,7 +10,7 @@ import { loadFleet, loadSystems } from './loadSystems.ts';
 const model = join(import.meta.dirname, '..', '..', 'model');
 const real = join(import.meta.dirname, '..', '..', 'systems');
 
-/** A sound system file; `change` replaces parts of the definition. */
+/** A valid system file; `change` replaces parts of the definition. */
 const source = (id: string, change = ''): string => `
 import { openLoad } from '${model}/load.ts';
 import { string } from '${model}/schema.ts';
@@ -80,20 +80,21 @@ describe('the systems of this repository', () => {
       ['fleet-07', 'flights'],
       ['fleet-07', 'flights'],
     ],
-  ])('%j are loaded in the order in which they were asked for', async (asked, ids) => {
-    expect((await loadSystems(real, asked)).map(({ id }) => id)).toEqual(ids);
+  ])('%j are loaded in the order in which they were asked for', async (requested, ids) => {
+    expect((await loadSystems(real, requested)).map(({ id }) => id)).toEqual(ids);
   });
 
   test("'fleet' stands for its fifty", async () => {
     expect(await loadSystems(real, ['fleet', 'fleet-01'])).toHaveLength(50);
   });
 
-  test('a name that nobody has is compared with those that somebody has', async () => {
-    const known = 'analytics, challengelatam, datos, fleet, flights, ltm, serverless';
+  test('an unknown id gets a suggestion, or the list of known ids', async () => {
+    const suggestions = 'analytics, challengelatam, datos, fleet, flights, ltm, serverless';
     expect(await complaint(real, ['flihgts', 'orders'])).toBe(
       [
-        "systems/unknown  systems\n  there is no system 'flihgts'\n  fix: did you mean 'flights'? There are " + known,
-        "systems/unknown  systems\n  there is no system 'orders'\n  fix: use one of " + known,
+        "systems/unknown  systems\n  there is no system 'flihgts'\n  fix: did you mean 'flights'? There are " +
+          suggestions,
+        "systems/unknown  systems\n  there is no system 'orders'\n  fix: use one of " + suggestions,
       ].join('\n\n'),
     );
   });
@@ -111,56 +112,56 @@ describe('a folder with mistakes', () => {
       'f.ts': 'export default {};\n',
       'g.ts': source('g', "[of('g'), of('h')]"),
       'fleet.ts': source('', "[of('m-1'), of('m-1'), of('m-2', { owner: 'Me' })]"),
-      'a.test.ts': 'throw new Error("a test is no system");\n',
+      'a.test.ts': 'throw new Error("a test is not a system");\n',
     });
   });
 
-  test('is told of all of them at once', async () => {
+  test('reports all of them at once', async () => {
     const slug = 'lower-case letters, digits and dashes, beginning with a letter, such as';
     expect(await complaint(folder)).toBe(
       [
         "model/bad-name  systems/b.ts region\n  'Lima' is not a Google Cloud region\n  fix: write one such as 'us-central1'",
         "model/depends-on-itself  systems/b.ts dependsOn[0]\n  'b' depends on itself\n  fix: remove it",
-        "systems/file-not-id  systems/c.ts\n  the system is called 'd', its file 'c.ts'\n  fix: rename the file to d.ts, or the system to 'c'",
+        "systems/file-not-id  systems/c.ts\n  the id of the system is 'd', but its file is 'c.ts'\n  fix: rename the file to d.ts, or the system to 'c'",
         'systems/no-system  systems/d.ts\n  there is no default export\n  fix: write export default defineSystem({ … })',
         'systems/no-system  systems/f.ts\n  the default export is not a system\n  fix: write export default defineSystem({ … })',
         `model/bad-name  systems/fleet.ts m-2 owner\n  'Me' is not an owner's name\n  fix: write 1 to 40 ${slug} 'orders-eu'`,
-        'systems/many-in-a-file  systems/g.ts\n  this file holds 2 systems: each has a file of its own, but in fleet.ts\n  fix: move them to fleet.ts, or to files of their own',
+        'systems/many-in-a-file  systems/g.ts\n  this file holds 2 systems: only fleet.ts may hold more than one\n  fix: move them to fleet.ts, or give each its own file',
         "systems/unknown-dependency  systems/e.ts dependsOn[0]\n  there is no system 'aa'\n  fix: did you mean 'a'?",
         "systems/unknown-dependency  systems/e.ts dependsOn[1]\n  there is no system 'ghost'\n  fix: remove it, or add that system",
       ].join('\n\n'),
     );
   });
 
-  test('does not stop the work on a system without any', async () => {
+  test('does not stop the work on a system without mistakes', async () => {
     expect((await loadSystems(folder, ['a'])).map(({ id }) => id)).toEqual(['a']);
   });
 });
 
-test('two systems of one id are refused, and so are two with one resource', async () => {
+test('two systems with the same id are refused, and so are two that use the same resource', async () => {
   const folder = await folderWith({
     'a.ts': source('a'),
     'b.ts': source('b', "of('b', { stages: of('a').stages })"),
     'fleet.ts': source('', "[of('m'), of('m')]"),
   });
   const taken = (kind: string, name: string): string =>
-    `systems/shared-resource  systems/b.ts b\n  the ${kind} '${name}' of project 'atalaya-demo' is taken by systems/a.ts\n  fix: rename one of them`;
+    `systems/shared-resource  systems/b.ts b\n  the ${kind} '${name}' of project 'atalaya-demo' is already used by systems/a.ts\n  fix: rename one of them`;
   const message = await complaint(folder);
   expect(message.split('\n\n').slice(0, 3)).toEqual([
-    "systems/duplicate-id  systems/fleet.ts m\n  the id 'm' is taken by 'm'\n  fix: rename one of them",
+    "systems/duplicate-id  systems/fleet.ts m\n  the id 'm' is already used by 'm'\n  fix: rename one of them",
     taken('topic', 'a-raw'),
     taken('subscription', 'a-raw-subscription'),
   ]);
 });
 
-test('a folder that does not exist is said so', async () => {
+test('a folder that does not exist is reported', async () => {
   expect(await complaint(join(tmpdir(), 'no-such-folder'))).toBe(
     'systems/no-folder  systems\n  there is no such folder\n  fix: run this in the folder that holds systems/',
   );
 });
 
 /** In a process of its own: how Node reports what it cannot read differs from how jest does. */
-test('a file that cannot be read says where and why, without a stack', async () => {
+test('a file that does not load is reported with its line and reason, without a stack', async () => {
   const folder = await folderWith({
     'a.ts': 'export default {\n  a: 1\n  b: 2,\n};\n',
     'b.ts': 'const a: { b?: { c: number } } = {};\nexport default a.b.c;\n',
@@ -177,7 +178,7 @@ test('a file that cannot be read says where and why, without a stack', async () 
       "systems/does-not-load  systems/b.ts:2\n  Cannot read properties of undefined (reading 'c')\n  fix: correct the expression there",
       "systems/does-not-load  systems/c.ts:1\n  The requested module 'model/stage.ts' does not provide an export named 'pubsubb'\n  fix: correct the name that is imported",
       "systems/does-not-load  systems/d.ts\n  Cannot find module 'systems/nowhere.ts' imported from systems/d.ts\n  fix: correct the path of the import, with its ending .ts",
-      'systems/does-not-load  systems/e.ts:1\n  TypeScript enum is not supported in strip-only mode\n  fix: write what remains when types are removed',
+      'systems/does-not-load  systems/e.ts:1\n  TypeScript enum is not supported in strip-only mode\n  fix: use only syntax that type stripping supports: no enum, namespace or parameter property',
     ].join('\n\n'),
   );
 });

@@ -1,6 +1,6 @@
 /**
- * Reads systems/: one system a file, named as its id, and fleet.ts, which holds many. Loads what was asked for and
- * nothing else, as somebody's half-written file must not stop the work on another system.
+ * Reads systems/: one file a system, named after its id, and fleet.ts, which has many systems. Loads only the requested
+ * systems, so that a half-written file does not stop the work on another system.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
@@ -11,12 +11,12 @@ import type { System } from '../../model/system.ts';
 import { fleetProblems, type Located } from './fleetProblems.ts';
 import { loadProblems, LoadError, type FileProblem } from './loadError.ts';
 
-const many = 'fleet';
-/** Owners and links, which are no system (loadOrganization.ts). */
+const fleetFile = 'fleet';
+/** Owners and links, not a system (loadOrganization.ts). */
 export const organizationFile = 'organization';
 
 /** The ids of the systems that have a file of their own. */
-export const ownIds = (folder: string): readonly string[] => fileIds(folder).filter((id) => id !== many);
+export const ownIds = (folder: string): readonly string[] => fileIds(folder).filter((id) => id !== fleetFile);
 
 interface Loaded {
   readonly located: readonly Located[];
@@ -26,39 +26,41 @@ interface Loaded {
 /** Every system. Throws `LoadError` with the problems of all files. */
 export const loadFleet = async (folder: string): Promise<readonly System[]> => {
   const { located, problems } = await loadFiles(folder, fileIds(folder));
-  return soundSystems({ located, problems: [...problems, ...fleetProblems(located)] });
+  return validSystems({ located, problems: [...problems, ...fleetProblems(located)] });
 };
 
 /** The systems with these ids, in this order; 'fleet' stands for all of fleet.ts. No ids, or none: every system. */
 export const loadSystems = async (folder: string, ids: readonly string[] = []): Promise<readonly System[]> => {
   if (ids.length === 0) return loadFleet(folder);
-  const asked = [...new Set(ids)];
+  const requested = [...new Set(ids)];
   const files = fileIds(folder);
-  const own = await loadFiles(
+  const requestedFiles = await loadFiles(
     folder,
-    files.filter((id) => asked.includes(id)),
+    files.filter((id) => requested.includes(id)),
   );
-  const needed = [...asked, ...own.located.flatMap(({ system }) => system.dependsOn)];
-  const needsMany = needed.some((id) => !files.includes(id)) && files.includes(many) && !asked.includes(many);
-  const rest = needsMany ? await loadFiles(folder, [many]) : { located: [], problems: [] };
-  const located = [...own.located, ...rest.located];
-  const known = [...new Set([...files, ...located.map(({ system }) => system.id)])];
+  const needed = [...requested, ...requestedFiles.located.flatMap(({ system }) => system.dependsOn)];
+  const needsFleetFile =
+    needed.some((id) => !files.includes(id)) && files.includes(fleetFile) && !requested.includes(fleetFile);
+  const fleetMembers = needsFleetFile ? await loadFiles(folder, [fleetFile]) : { located: [], problems: [] };
+  const located = [...requestedFiles.located, ...fleetMembers.located];
+  const knownIds = [...new Set([...files, ...located.map(({ system }) => system.id)])];
   const chosen = located.filter(
-    ({ system, file }) => asked.includes(system.id) || (asked.includes(many) && isMany(file)),
+    ({ system, file }) => requested.includes(system.id) || (requested.includes(fleetFile) && isFleetFile(file)),
   );
   const problems = [
-    ...own.problems,
-    ...rest.problems,
-    ...asked.filter((id) => !known.includes(id)).map((id) => unknownSystem(folder, id, known)),
-    ...fleetProblems(chosen, known),
+    ...requestedFiles.problems,
+    ...fleetMembers.problems,
+    ...requested.filter((id) => !knownIds.includes(id)).map((id) => unknownSystem(folder, id, knownIds)),
+    ...fleetProblems(chosen, knownIds),
   ];
-  return soundSystems({ located: asked.flatMap((id) => chosen.filter((one) => matches(one, id))), problems });
+  return validSystems({ located: requested.flatMap((id) => chosen.filter((item) => matches(item, id))), problems });
 };
 
-const isMany = (file: string): boolean => file.endsWith(`${many}.ts`);
-const matches = ({ system, file }: Located, id: string): boolean => system.id === id || (id === many && isMany(file));
+const isFleetFile = (file: string): boolean => file.endsWith(`${fleetFile}.ts`);
+const matches = ({ system, file }: Located, id: string): boolean =>
+  system.id === id || (id === fleetFile && isFleetFile(file));
 
-const soundSystems = ({ located, problems }: Loaded): readonly System[] => {
+const validSystems = ({ located, problems }: Loaded): readonly System[] => {
   if (problems.length > 0) throw new LoadError(problems);
   return [...new Set(located.map(({ system }) => system))];
 };
@@ -66,11 +68,11 @@ const soundSystems = ({ located, problems }: Loaded): readonly System[] => {
 /** File names without their ending, sorted. */
 const fileIds = (folder: string): readonly string[] => {
   if (!existsSync(folder)) {
-    const what = 'there is no such folder';
+    const message = 'there is no such folder';
     throw new LoadError([
       {
         file: folder,
-        problem: { id: 'systems/no-folder', place: '', what, fix: 'run this in the folder that holds systems/' },
+        problem: { id: 'systems/no-folder', path: '', message, fix: 'run this in the folder that holds systems/' },
       },
     ]);
   }
@@ -97,33 +99,37 @@ const loadFile = async (folder: string, id: string): Promise<Loaded> => {
   }
 };
 
-/** Relative to here, unless it is elsewhere. */
+/** Relative to the working directory, unless it is outside. */
 export const shownPath = (path: string, folder: string, id: string): string => {
   const fromHere = relative('.', path);
   return fromHere.startsWith('..') ? join(folder, `${id}.ts`) : fromHere;
 };
 
 const exportedSystems = (file: string, id: string, exported: unknown): Loaded => {
-  const failed = (problem: Omit<Problem, 'place'>): Loaded => ({
+  const failed = (problem: Omit<Problem, 'path'>): Loaded => ({
     located: [],
-    problems: [{ file, problem: { ...problem, place: '' } }],
+    problems: [{ file, problem: { ...problem, path: '' } }],
   });
   const systems: readonly unknown[] = Array.isArray(exported) ? exported : [exported];
   if (systems.length === 0 || !systems.every(isSystem)) {
-    const what = exported === undefined ? 'there is no default export' : 'the default export is not a system';
-    return failed({ id: 'systems/no-system', what, fix: 'write export default defineSystem({ … })' });
+    const message = exported === undefined ? 'there is no default export' : 'the default export is not a system';
+    return failed({ id: 'systems/no-system', message, fix: 'write export default defineSystem({ … })' });
   }
-  if (id === many) return { located: systems.map((system) => ({ file, system })), problems: [] };
+  if (id === fleetFile) return { located: systems.map((system) => ({ file, system })), problems: [] };
   const [system] = systems;
   if (Array.isArray(exported) || system === undefined) {
-    const what = `this file holds ${systems.length} systems: each has a file of its own, but in ${many}.ts`;
-    return failed({ id: 'systems/many-in-a-file', what, fix: `move them to ${many}.ts, or to files of their own` });
+    const message = `this file holds ${systems.length} systems: only ${fleetFile}.ts may hold more than one`;
+    return failed({
+      id: 'systems/many-in-a-file',
+      message,
+      fix: `move them to ${fleetFile}.ts, or give each its own file`,
+    });
   }
   if (system.id === id) return { located: [{ file, system }], problems: [] };
-  const what = `the system is called '${system.id}', its file '${id}.ts'`;
+  const message = `the id of the system is '${system.id}', but its file is '${id}.ts'`;
   return failed({
     id: 'systems/file-not-id',
-    what,
+    message,
     fix: `rename the file to ${system.id}.ts, or the system to '${id}'`,
   });
 };
@@ -131,16 +137,16 @@ const exportedSystems = (file: string, id: string, exported: unknown): Loaded =>
 const isSystem = (value: unknown): value is System =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'System';
 
-const unknownSystem = (folder: string, id: string, known: readonly string[]): FileProblem => {
-  const meant = nearest(id, known);
-  const list = known.filter((name) => !/^fleet-\d+$/.test(name)).join(', ');
+const unknownSystem = (folder: string, id: string, knownIds: readonly string[]): FileProblem => {
+  const suggestion = nearest(id, knownIds);
+  const list = knownIds.filter((name) => !/^fleet-\d+$/.test(name)).join(', ');
   return {
     file: folder,
     problem: {
       id: 'systems/unknown',
-      place: '',
-      what: `there is no system '${id}'`,
-      fix: meant === undefined ? `use one of ${list}` : `did you mean '${meant}'? There are ${list}`,
+      path: '',
+      message: `there is no system '${id}'`,
+      fix: suggestion === undefined ? `use one of ${list}` : `did you mean '${suggestion}'? There are ${list}`,
     },
   };
 };

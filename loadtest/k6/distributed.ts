@@ -2,7 +2,7 @@
  * Which plans several generators may share, and how they are told to. A smoke test needs no second one; a breakpoint ends itself
  * by an objective that is missed, which no generator can see alone.
  */
-import { remembered } from '../../model/remembered.ts';
+import { memoize } from '../../model/memoize.ts';
 import type { System } from '../../model/system.ts';
 import { kindOf } from '../kind.ts';
 import type { PlanName } from '../plan.ts';
@@ -25,6 +25,6 @@ export const generatorVariables: Readonly<Record<string, string>> = {
 export const needsToken = ({ stages: { api } }: System): boolean => api.auth !== 'none';
 
 /** By name, in seconds: after so long a generator is stuck. */
-export const sharedLimits: (system: System) => readonly (readonly [PlanName, number])[] = remembered(kindOf, (system) =>
+export const sharedLimits: (system: System) => readonly (readonly [PlanName, number])[] = memoize(kindOf, (system) =>
   sharedPlans.map((name) => [name, Math.ceil(planSeconds(planOf(system, name)).most) + 60]),
 );

@@ -1,7 +1,7 @@
 /**
  * A plan as one k6 script in TypeScript, which runs with nothing but k6 and its target. The same plan gives the same bytes.
  */
-import { remembered } from '../../model/remembered.ts';
+import { memoize } from '../../model/memoize.ts';
 import type { System } from '../../model/system.ts';
 import { kindOf } from '../kind.ts';
 import { plansOf } from '../planOf.ts';
@@ -23,7 +23,7 @@ export const k6Scripts = (system: System): ReadonlyMap<string, string> =>
 const anyId = '\uE000';
 
 /** Scripts without the system's id, in pieces. A plan is made of nothing else that the key leaves out. */
-const nameless: (system: System) => readonly (readonly [path: string, pieces: readonly string[]])[] = remembered(
+const nameless: (system: System) => readonly (readonly [path: string, pieces: readonly string[]])[] = memoize(
   kindOf,
   (system) => plansOf({ ...system, id: anyId }).map((plan) => [k6Path(plan), k6Script(plan).split(anyId)]),
 );

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { googleIdentity, googleIssuer, iapIdentity, type Auth, type Cors, type Identity } from '../access.ts';
 import { cloudRun, list } from '../stage.ts';
-import { message, saidOfStages } from '../testing/orders.ts';
+import { problemText, problemsWithStages } from '../testing/orders.ts';
 
 interface Access {
   readonly auth?: Auth;
@@ -9,8 +9,8 @@ interface Access {
   readonly cors?: Cors;
 }
 
-const said = (access: Access): readonly string[] =>
-  saidOfStages({ api: cloudRun('orders-api', { routes: [list('/orders')], ...access }) });
+const problemsOf = (access: Access): readonly string[] =>
+  problemsWithStages({ api: cloudRun('orders-api', { routes: [list('/orders')], ...access }) });
 
 const google = googleIdentity({ audience: ['https://orders.example.com'], callers: ['shop@example.com'] });
 const origins = (...listed: readonly string[]): Cors => ({ origins: listed, maxAge: '10m' });
@@ -21,67 +21,67 @@ test.each([
   { auth: 'iap', identity: iapIdentity('/projects/1/global/backendServices/2') },
   { auth: 'token', cors: origins('https://app.example.com', 'http://localhost:3000') },
   { auth: 'none', cors: origins('*') },
-] as const)('%j is sound', (access) => {
-  expect(said(access)).toEqual([]);
+] as const)('%j is valid', (access) => {
+  expect(problemsOf(access)).toEqual([]);
 });
 
 describe('an identity is refused', () => {
-  const refused = (id: string, place: string, what: string, fix: string): readonly string[] => [
-    message(`model/${id}`, `stages.api.identity${place}`, what, fix),
+  const refused = (id: string, path: string, message: string, fix: string): readonly string[] => [
+    problemText(`model/${id}`, `stages.api.identity${path}`, message, fix),
   ];
 
-  test('that is not there, though tokens are signed by somebody', () => {
-    expect(said({ auth: 'iap' })).toEqual(
+  test('that is missing, though tokens have to be verified', () => {
+    expect(problemsOf({ auth: 'iap' })).toEqual(
       refused(
         'no-identity',
         '',
-        "auth 'iap' does not say whose tokens are believed",
+        "auth 'iap' needs an identity that says whose tokens are accepted",
         "add identity: iapIdentity('/projects/<number>/global/backendServices/<id>')",
       ),
     );
   });
 
-  test('that nobody would look at', () => {
-    expect(said({ auth: 'token', identity: google })).toEqual(
+  test('that is never used', () => {
+    expect(problemsOf({ auth: 'token', identity: google })).toEqual(
       refused(
         'unused-identity',
         '',
-        "nobody looks at the identity, because auth is 'token'",
+        "the identity is never used, because auth is 'token'",
         "remove it, or write auth: 'oidc'",
       ),
     );
   });
 
   test('without an audience', () => {
-    expect(said({ auth: 'oidc', identity: { ...google, audience: [] } })).toEqual(
+    expect(problemsOf({ auth: 'oidc', identity: { ...google, audience: [] } })).toEqual(
       refused(
         'no-audience',
         '.audience',
-        'there is no audience: tokens that were made for other services would have to be believed',
+        'there is no audience: tokens that were issued for other services would be accepted',
         "add the service's own URL",
       ),
     );
   });
 
-  test('that lets in everybody who has a Google account', () => {
-    expect(said({ auth: 'oidc', identity: { ...google, issuer: googleIssuer, callers: undefined } })).toEqual(
+  test('that allows everybody with a Google account', () => {
+    expect(problemsOf({ auth: 'oidc', identity: { ...google, issuer: googleIssuer, callers: undefined } })).toEqual(
       refused(
         'anyone-with-an-account',
         '.callers',
-        'every Google account can get such a token, and nothing says which may call',
-        'add their e-mail addresses',
+        'every Google account can get such a token, and the allowed callers are not listed',
+        'list the e-mail addresses of the allowed callers',
       ),
     );
   });
 
-  test('that lets in nobody', () => {
-    expect(said({ auth: 'oidc', identity: { ...google, callers: [] } })).toEqual(
+  test('that allows nobody', () => {
+    expect(problemsOf({ auth: 'oidc', identity: { ...google, callers: [] } })).toEqual(
       refused('no-callers', '.callers', 'the list of callers is empty: nobody could call', 'add an e-mail address'),
     );
   });
 
-  test('whose keys travel unprotected', () => {
-    expect(said({ auth: 'oidc', identity: { ...google, keys: 'http://keys.example.com' } })).toEqual(
+  test('whose keys are fetched without TLS', () => {
+    expect(problemsOf({ auth: 'oidc', identity: { ...google, keys: 'http://keys.example.com' } })).toEqual(
       refused(
         'bad-name',
         '.keys',
@@ -98,22 +98,22 @@ describe('origins are refused', () => {
       { auth: 'token', cors: origins('*') },
       'open-origins',
       '',
-      "'*' would let the scripts of any page use what a browser knows of its user, and auth is 'token'",
-      'name the origins, without it',
+      "'*' would let scripts of any web page read the answers, and auth is 'token'",
+      "list the origins, without '*'",
     ],
     [
       { cors: origins('*', 'https://a.example') },
       'open-origins',
       '',
-      "'*' already allows every origin that stands beside it",
-      'name the origins, without it',
+      "'*' already allows every origin: the others have no effect",
+      "list the origins, without '*'",
     ],
     [{ cors: origins() }, 'no-origins', '', 'there are no origins', 'add one, or remove cors'],
     [
       { cors: origins('https://a.example', 'https://a.example') },
       'duplicate-reference',
       '[1]',
-      "'https://a.example' is there twice",
+      "'https://a.example' is listed twice",
       'remove one',
     ],
     [
@@ -123,7 +123,7 @@ describe('origins are refused', () => {
       "'https://a.example/' is not an origin",
       "write scheme, host and port in lower case, such as 'https://app.example.com', or '*'",
     ],
-  ] as const)('%j: %s', (access, id, place, what, fix) => {
-    expect(said(access)).toEqual([message(`model/${id}`, `stages.api.cors.origins${place}`, what, fix)]);
+  ] as const)('%j: %s', (access, id, path, message, fix) => {
+    expect(problemsOf(access)).toEqual([problemText(`model/${id}`, `stages.api.cors.origins${path}`, message, fix)]);
   });
 });

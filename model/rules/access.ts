@@ -1,4 +1,4 @@
-/** Access: declarations that would let nobody in, or everybody. */
+/** Access: refuses declarations that would allow nobody, or everybody. */
 import { googleIssuer, type Auth } from '../access.ts';
 import { repeated, type Rule } from './rule.ts';
 
@@ -13,34 +13,34 @@ const identities: Rule = {
   reads: ['stages.api'],
   check: ({ stages: { api } }, report) => {
     const { auth, identity } = api;
-    const place = 'stages.api.identity';
+    const path = 'stages.api.identity';
     if (identity === undefined) {
       if (!signed.has(auth)) return;
-      const what = `auth '${auth}' does not say whose tokens are believed`;
-      report({ id: 'model/no-identity', place, what, fix: `add identity: ${builder(auth)}` });
+      const message = `auth '${auth}' needs an identity that says whose tokens are accepted`;
+      report({ id: 'model/no-identity', path, message, fix: `add identity: ${builder(auth)}` });
       return;
     }
     if (!signed.has(auth)) {
-      const what = `nobody looks at the identity, because auth is '${auth}'`;
-      report({ id: 'model/unused-identity', place, what, fix: "remove it, or write auth: 'oidc'" });
+      const message = `the identity is never used, because auth is '${auth}'`;
+      report({ id: 'model/unused-identity', path, message, fix: "remove it, or write auth: 'oidc'" });
       return;
     }
     if (identity.audience.length === 0) {
-      const what = 'there is no audience: tokens that were made for other services would have to be believed';
-      report({ id: 'model/no-audience', place: `${place}.audience`, what, fix: "add the service's own URL" });
+      const message = 'there is no audience: tokens that were issued for other services would be accepted';
+      report({ id: 'model/no-audience', path: `${path}.audience`, message, fix: "add the service's own URL" });
     }
     if (identity.issuer === googleIssuer && identity.callers === undefined) {
-      const what = 'every Google account can get such a token, and nothing says which may call';
+      const message = 'every Google account can get such a token, and the allowed callers are not listed';
       report({
         id: 'model/anyone-with-an-account',
-        place: `${place}.callers`,
-        what,
-        fix: 'add their e-mail addresses',
+        path: `${path}.callers`,
+        message,
+        fix: 'list the e-mail addresses of the allowed callers',
       });
     }
     if (identity.callers?.length === 0) {
-      const what = 'the list of callers is empty: nobody could call';
-      report({ id: 'model/no-callers', place: `${place}.callers`, what, fix: 'add an e-mail address' });
+      const message = 'the list of callers is empty: nobody could call';
+      report({ id: 'model/no-callers', path: `${path}.callers`, message, fix: 'add an e-mail address' });
     }
   },
 };
@@ -49,21 +49,21 @@ const origins: Rule = {
   reads: ['stages.api'],
   check: ({ stages: { api } }, report) => {
     if (api.cors === undefined) return;
-    const place = 'stages.api.cors.origins';
+    const path = 'stages.api.cors.origins';
     const { origins: listed } = api.cors;
     if (listed.length === 0) {
-      report({ id: 'model/no-origins', place, what: 'there are no origins', fix: 'add one, or remove cors' });
+      report({ id: 'model/no-origins', path, message: 'there are no origins', fix: 'add one, or remove cors' });
     }
     if (listed.includes('*') && (listed.length > 1 || api.auth !== 'none')) {
-      const what =
+      const message =
         api.auth === 'none'
-          ? "'*' already allows every origin that stands beside it"
-          : `'*' would let the scripts of any page use what a browser knows of its user, and auth is '${api.auth}'`;
-      report({ id: 'model/open-origins', place, what, fix: 'name the origins, without it' });
+          ? "'*' already allows every origin: the others have no effect"
+          : `'*' would let scripts of any web page read the answers, and auth is '${api.auth}'`;
+      report({ id: 'model/open-origins', path, message, fix: "list the origins, without '*'" });
     }
     repeated(listed, String, (origin, n) => {
-      const what = `'${origin}' is there twice`;
-      report({ id: 'model/duplicate-reference', place: `${place}[${n}]`, what, fix: 'remove one' });
+      const message = `'${origin}' is listed twice`;
+      report({ id: 'model/duplicate-reference', path: `${path}[${n}]`, message, fix: 'remove one' });
     });
   },
 };

@@ -1,13 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { string, timestamp } from '../schema.ts';
 import { bigquery, byKey, cloudRun, list, type Route } from '../stage.ts';
-import { message, orders, saidOfStages, saidWith } from '../testing/orders.ts';
+import { problemText, orders, problemsWithStages, problemsWith } from '../testing/orders.ts';
 
 const { schema } = orders;
 
-describe('a name that no field may have', () => {
-  const kept = "such names are kept for the table's own columns (_message_id, _published_at, _stored_at)";
-  const parameter = 'is a parameter of every list (limit, sort, fields, cursor), so no filter can be called so';
+describe('a name that a field cannot have', () => {
+  const kept = "such names are reserved for the table's own columns (_message_id, _published_at, _stored_at)";
+  const parameter =
+    'is a query parameter of every list (limit, sort, fields, cursor), so a filter cannot have this name';
   test.each([
     ['_id', 'reserved-field', `'_id' begins with an underscore: ${kept}`, "write 'id'"],
     ['__proto', 'reserved-field', `'__proto' begins with an underscore: ${kept}`, "write 'proto'"],
@@ -17,20 +18,20 @@ describe('a name that no field may have', () => {
     ['año', 'bad-name', "'año' is not a field's name", 'write a letter, then letters, digits and underscores'],
     ['a.b', 'bad-name', "'a.b' is not a field's name", 'write a letter, then letters, digits and underscores'],
     ['ID', 'duplicate-field', "'ID' and 'id' are one column: BigQuery ignores case", 'rename one of them'],
-  ])('%s', (name, id, what, fix) => {
-    expect(saidWith({ schema: { ...schema, [name]: string() } })).toEqual([
-      message(`model/${id}`, `schema.${name}`, what, fix),
+  ])('%s', (name, id, message, fix) => {
+    expect(problemsWith({ schema: { ...schema, [name]: string() } })).toEqual([
+      problemText(`model/${id}`, `schema.${name}`, message, fix),
     ]);
   });
 });
 
-test('a schema without fields is refused, with all that refers to them', () => {
-  expect(saidWith({ schema: {} })[0]).toBe(
-    message('model/empty-schema', 'schema', 'there are no fields', 'add { id: string() }'),
+test('a schema without fields is refused', () => {
+  expect(problemsWith({ schema: {} })[0]).toBe(
+    problemText('model/empty-schema', 'schema', 'there are no fields', 'add { id: string() }'),
   );
 });
 
-describe('a field that the schema lacks is named where it is written', () => {
+describe('a field that the schema lacks is reported where it is used', () => {
   const api = (...routes: readonly Route[]): Readonly<Record<string, unknown>> => ({
     api: cloudRun('orders-api', { routes }),
   });
@@ -68,20 +69,20 @@ describe('a field that the schema lacks is named where it is written', () => {
       'constructor',
       'add it to the schema, or use one of id, total, count, note, at',
     ],
-  ])('%s', (_where, stages, place, field, fix) => {
-    expect(saidOfStages(stages)).toEqual([
-      message('model/field-not-in-schema', `stages.${place}`, `the schema has no field '${field}'`, fix),
+  ])('%s', (_where, stages, path, field, fix) => {
+    expect(problemsWithStages(stages)).toEqual([
+      problemText('model/field-not-in-schema', `stages.${path}`, `the schema has no field '${field}'`, fix),
     ]);
   });
 });
 
 describe('a table that BigQuery would refuse', () => {
-  test('is partitioned by something else than a time', () => {
-    expect(saidOfStages({ table: bigquery('w.orders', { partitionBy: 'id' }) })).toEqual([
-      message(
+  test('is partitioned by a field that is no timestamp', () => {
+    expect(problemsWithStages({ table: bigquery('w.orders', { partitionBy: 'id' }) })).toEqual([
+      problemText(
         'model/partition-not-timestamp',
         'stages.table.partitionBy',
-        "'id' is of type string: a table is partitioned by day, so by a timestamp",
+        "'id' is of type string: BigQuery partitions a table by day, so it needs a timestamp",
         'name a timestamp field, or leave partitionBy out: the table is then partitioned by published-at',
       ),
     ]);
@@ -90,8 +91,8 @@ describe('a table that BigQuery would refuse', () => {
   test('is clustered by more than four fields', () => {
     const wide = { ...schema, a: string(), b: string(), c: timestamp() };
     const stages = { ...orders.stages, table: bigquery('w.orders', { clusterBy: ['id', 'count', 'a', 'b', 'c'] }) };
-    expect(saidWith({ schema: wide, stages })).toEqual([
-      message(
+    expect(problemsWith({ schema: wide, stages })).toEqual([
+      problemText(
         'model/too-many-cluster-fields',
         'stages.table.clusterBy',
         '5 fields: BigQuery clusters by at most 4',
@@ -101,8 +102,8 @@ describe('a table that BigQuery would refuse', () => {
   });
 
   test('is clustered by a float', () => {
-    expect(saidOfStages({ table: bigquery('w.orders', { clusterBy: ['total'] }) })).toEqual([
-      message(
+    expect(problemsWithStages({ table: bigquery('w.orders', { clusterBy: ['total'] }) })).toEqual([
+      problemText(
         'model/cluster-by-float',
         'stages.table.clusterBy[0]',
         "'total' is a float, by which BigQuery cannot cluster",
@@ -112,14 +113,14 @@ describe('a table that BigQuery would refuse', () => {
   });
 
   test('is clustered by one field twice', () => {
-    expect(saidOfStages({ table: bigquery('w.orders', { clusterBy: ['id', 'id'] }) })).toEqual([
-      message('model/duplicate-reference', 'stages.table.clusterBy[1]', "'id' is there twice", 'remove one'),
+    expect(problemsWithStages({ table: bigquery('w.orders', { clusterBy: ['id', 'id'] }) })).toEqual([
+      problemText('model/duplicate-reference', 'stages.table.clusterBy[1]', "'id' is listed twice", 'remove one'),
     ]);
   });
 });
 
-test('a broken schema is not held against what refers to it', () => {
-  expect(saidWith({ schema: null })).toEqual([
-    message('model/wrong-type', 'schema', 'null is not a schema', 'write { id: string(), … }'),
+test('references to fields are not reported when the schema has the wrong shape', () => {
+  expect(problemsWith({ schema: null })).toEqual([
+    problemText('model/wrong-type', 'schema', 'null is not a schema', 'write { id: string(), … }'),
   ]);
 });

@@ -1,11 +1,11 @@
-/** Fields: names that the table, the API and BigQuery can all hold, and references that lead to one of them. */
+/** Fields: names are valid in the table, the API and BigQuery, and every reference names a field of the schema. */
 import { nearest } from '../nearest.ts';
 import { hiddenColumns, type FieldType } from '../schema.ts';
 import { show } from '../shape/shape.ts';
 import type { SystemDefinition } from '../definition.ts';
 import { repeated, type Rule } from './rule.ts';
 
-/** What the data API itself takes from the query, so that a filter cannot be called so. */
+/** Query parameters of the data API itself: a filter cannot have these names. */
 export const queryParameters: readonly string[] = ['limit', 'sort', 'fields', 'cursor'];
 
 const names: Rule = {
@@ -13,48 +13,48 @@ const names: Rule = {
   check: ({ schema }, report) => {
     const fields = Object.keys(schema);
     if (fields.length === 0) {
-      report({ id: 'model/empty-schema', place: 'schema', what: 'there are no fields', fix: 'add { id: string() }' });
+      report({ id: 'model/empty-schema', path: 'schema', message: 'there are no fields', fix: 'add { id: string() }' });
     }
     for (const field of fields) {
-      const place = `schema.${field}`;
+      const path = `schema.${field}`;
       if (field.startsWith('_')) {
-        const kept = Object.values(hiddenColumns).join(', ');
-        const what = `'${field}' begins with an underscore: such names are kept for the table's own columns (${kept})`;
-        report({ id: 'model/reserved-field', place, what, fix: `write '${field.replace(/^_+/, '') || 'id'}'` });
+        const reserved = Object.values(hiddenColumns).join(', ');
+        const message = `'${field}' begins with an underscore: such names are reserved for the table's own columns (${reserved})`;
+        report({ id: 'model/reserved-field', path, message, fix: `write '${field.replace(/^_+/, '') || 'id'}'` });
       } else if (queryParameters.includes(field)) {
-        const what = `'${field}' is a parameter of every list (${queryParameters.join(', ')}), so no filter can be called so`;
-        report({ id: 'model/reserved-field', place, what, fix: `write another name, such as '${field}_value'` });
+        const message = `'${field}' is a query parameter of every list (${queryParameters.join(', ')}), so a filter cannot have this name`;
+        report({ id: 'model/reserved-field', path, message, fix: `write another name, such as '${field}_value'` });
       } else if (!/^[A-Za-z]\w{0,299}$/.test(field)) {
-        const what = `${show(field)} is not a field's name`;
-        report({ id: 'model/bad-name', place, what, fix: 'write a letter, then letters, digits and underscores' });
+        const message = `${show(field)} is not a field's name`;
+        report({ id: 'model/bad-name', path, message, fix: 'write a letter, then letters, digits and underscores' });
       }
     }
     repeated(
       fields,
       (field) => field.toLowerCase(),
       (field, _index, first) => {
-        const what = `'${field}' and '${String(fields[first])}' are one column: BigQuery ignores case`;
-        report({ id: 'model/duplicate-field', place: `schema.${field}`, what, fix: 'rename one of them' });
+        const message = `'${field}' and '${String(fields[first])}' are one column: BigQuery ignores case`;
+        report({ id: 'model/duplicate-field', path: `schema.${field}`, message, fix: 'rename one of them' });
       },
     );
   },
 };
 
-/** A name of a field, and where it is written. */
+/** The name of a field, and the path that mentions it. */
 interface Reference {
-  readonly place: string;
+  readonly path: string;
   readonly field: string;
 }
 
 const referencesOf = ({ stages: { table, api } }: SystemDefinition): readonly Reference[] => [
-  ...(table.partitionBy === undefined ? [] : [{ place: 'stages.table.partitionBy', field: table.partitionBy }]),
-  ...table.clusterBy.map((field, i) => ({ place: `stages.table.clusterBy[${i}]`, field })),
+  ...(table.partitionBy === undefined ? [] : [{ path: 'stages.table.partitionBy', field: table.partitionBy }]),
+  ...table.clusterBy.map((field, i) => ({ path: `stages.table.clusterBy[${i}]`, field })),
   ...api.routes.flatMap((route, i): readonly Reference[] => {
-    const place = `stages.api.routes[${i}]`;
-    if (route.kind === 'KeyRoute') return route.keys.map((field) => ({ place: `${place}.path`, field }));
+    const path = `stages.api.routes[${i}]`;
+    if (route.kind === 'KeyRoute') return route.keys.map((field) => ({ path: `${path}.path`, field }));
     if (route.kind === 'PublishRoute') return [];
-    const filters = (route.filters ?? []).map((field, n) => ({ place: `${place}.filters[${n}]`, field }));
-    return route.order.by === undefined ? filters : [...filters, { place: `${place}.order.by`, field: route.order.by }];
+    const filters = (route.filters ?? []).map((field, n) => ({ path: `${path}.filters[${n}]`, field }));
+    return route.order.by === undefined ? filters : [...filters, { path: `${path}.order.by`, field: route.order.by }];
   }),
 ];
 
@@ -62,15 +62,17 @@ const references: Rule = {
   reads: ['schema', 'stages.table', 'stages.api'],
   check: (definition, report) => {
     const fields = Object.keys(definition.schema);
-    for (const { place, field } of referencesOf(definition)) {
+    for (const { path, field } of referencesOf(definition)) {
       if (fields.includes(field)) continue;
-      const meant = nearest(field, fields);
+      const suggestion = nearest(field, fields);
       report({
         id: 'model/field-not-in-schema',
-        place,
-        what: `the schema has no field '${field}'`,
+        path,
+        message: `the schema has no field '${field}'`,
         fix:
-          meant === undefined ? `add it to the schema, or use one of ${fields.join(', ')}` : `did you mean '${meant}'?`,
+          suggestion === undefined
+            ? `add it to the schema, or use one of ${fields.join(', ')}`
+            : `did you mean '${suggestion}'?`,
       });
     }
   },
@@ -83,8 +85,8 @@ const partition: Rule = {
     if (type === undefined || type === 'timestamp') return;
     report({
       id: 'model/partition-not-timestamp',
-      place: 'stages.table.partitionBy',
-      what: `'${String(table.partitionBy)}' is of type ${type}: a table is partitioned by day, so by a timestamp`,
+      path: 'stages.table.partitionBy',
+      message: `'${String(table.partitionBy)}' is of type ${type}: BigQuery partitions a table by day, so it needs a timestamp`,
       fix: 'name a timestamp field, or leave partitionBy out: the table is then partitioned by published-at',
     });
   },
@@ -94,24 +96,24 @@ const partition: Rule = {
 const cluster: Rule = {
   reads: ['schema', 'stages.table'],
   check: ({ schema, stages: { table } }, report) => {
-    const place = 'stages.table.clusterBy';
+    const path = 'stages.table.clusterBy';
     if (table.clusterBy.length > 4) {
-      const what = `${table.clusterBy.length} fields: BigQuery clusters by at most 4`;
+      const message = `${table.clusterBy.length} fields: BigQuery clusters by at most 4`;
       report({
         id: 'model/too-many-cluster-fields',
-        place,
-        what,
+        path,
+        message,
         fix: `keep ${table.clusterBy.slice(0, 4).join(', ')}`,
       });
     }
     table.clusterBy.forEach((field, i) => {
       if (typeOf(schema, field) !== 'float') return;
-      const what = `'${field}' is a float, by which BigQuery cannot cluster`;
-      report({ id: 'model/cluster-by-float', place: `${place}[${i}]`, what, fix: 'cluster by another field' });
+      const message = `'${field}' is a float, by which BigQuery cannot cluster`;
+      report({ id: 'model/cluster-by-float', path: `${path}[${i}]`, message, fix: 'cluster by another field' });
     });
     repeated(table.clusterBy, String, (field, i) => {
-      const what = `'${field}' is there twice`;
-      report({ id: 'model/duplicate-reference', place: `${place}[${i}]`, what, fix: 'remove one' });
+      const message = `'${field}' is listed twice`;
+      report({ id: 'model/duplicate-reference', path: `${path}[${i}]`, message, fix: 'remove one' });
     });
   },
 };

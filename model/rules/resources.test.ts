@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { cloudFunction, cloudRun, list, type Resources } from '../stage.ts';
-import { message, saidOfStages, saidWith } from '../testing/orders.ts';
+import { problemText, problemsWithStages, problemsWith } from '../testing/orders.ts';
 
 const routes = [list('/orders')];
 
@@ -35,9 +35,9 @@ describe('resources that Cloud Run would refuse', () => {
       '80 requests at once on 0.5 CPU: Cloud Run gives less than one CPU to one request at a time',
       'write concurrency: 1, or cpu: 1',
     ],
-  ])('%j', (resources, id, place, what, fix) => {
-    const said = [message(`model/${id}`, `stages.api.resources.${place}`, what, fix)];
-    expect(saidOfStages({ api: cloudRun('orders-api', { routes, resources }) })).toEqual(said);
+  ])('%j', (resources, id, path, message, fix) => {
+    const expected = [problemText(`model/${id}`, `stages.api.resources.${path}`, message, fix)];
+    expect(problemsWithStages({ api: cloudRun('orders-api', { routes, resources }) })).toEqual(expected);
   });
 
   test.each<Partial<Resources>>([
@@ -46,23 +46,23 @@ describe('resources that Cloud Run would refuse', () => {
     { cpu: 0.5, memory: '512MiB', concurrency: 1 },
     { minInstances: 20 },
   ])('but %j is accepted', (resources) => {
-    expect(saidOfStages({ ingest: cloudFunction('orders-ingest', { resources }) })).toEqual([]);
+    expect(problemsWithStages({ ingest: cloudFunction('orders-ingest', { resources }) })).toEqual([]);
   });
 });
 
-test('a deadline that the platform would not wait for is refused', () => {
+test("a deadline longer than the platform's timeout is refused", () => {
   const api = cloudRun('orders-api', { routes, deadline: '2m', resources: { timeout: '60s' } });
-  expect(saidOfStages({ api })).toEqual([
-    message(
+  expect(problemsWithStages({ api })).toEqual([
+    problemText(
       'model/deadline-over-timeout',
       'stages.api.deadline',
-      'the platform ends a request after 60s, before the deadline of 2m',
+      'the platform stops a request after 60s, before the deadline of 2m',
       'write a shorter deadline, or a longer resources.timeout',
     ),
   ]);
 });
 
-test('a batch that waits longer than messages are lent is refused', () => {
+test('a batch that waits too long for the ack deadline is refused', () => {
   const ingest = cloudFunction('orders-ingest', { batch: { wait: '8s' } });
   const queue = {
     kind: 'Queue',
@@ -72,8 +72,8 @@ test('a batch that waits longer than messages are lent is refused', () => {
     retention: '7d',
     maxDeliveryAttempts: 5,
   };
-  expect(saidOfStages({ ingest, queue })).toEqual([
-    message(
+  expect(problemsWithStages({ ingest, queue })).toEqual([
+    problemText(
       'model/batch-over-ack-deadline',
       'stages.ingest.batch.wait',
       'a batch that waits 8s leaves too little of the ack deadline of 10s to store it',
@@ -82,28 +82,28 @@ test('a batch that waits longer than messages are lent is refused', () => {
   ]);
 });
 
-test('ingest and API of one name are refused', () => {
-  expect(saidOfStages({ ingest: cloudFunction('orders'), api: cloudRun('orders', { routes }) })).toEqual([
-    message(
+test('an ingest stage and an API with the same name are refused', () => {
+  expect(problemsWithStages({ ingest: cloudFunction('orders'), api: cloudRun('orders', { routes }) })).toEqual([
+    problemText(
       'model/duplicate-name',
       'stages.api.name',
-      "'orders' is the name of the ingest stage too: one would replace the other",
+      "'orders' is also the name of the ingest stage: one deployment would replace the other",
       "write 'orders-api'",
     ),
   ]);
 });
 
-test('a system that depends on itself, or twice on another, is refused', () => {
-  expect(saidWith({ dependsOn: ['stock', 'orders', 'stock'] })).toEqual([
-    message('model/depends-on-itself', 'dependsOn[1]', "'orders' depends on itself", 'remove it'),
-    message('model/duplicate-reference', 'dependsOn[2]', "'stock' is there twice", 'remove one'),
+test('a system that depends on itself, or twice on another system, is refused', () => {
+  expect(problemsWith({ dependsOn: ['stock', 'orders', 'stock'] })).toEqual([
+    problemText('model/depends-on-itself', 'dependsOn[1]', "'orders' depends on itself", 'remove it'),
+    problemText('model/duplicate-reference', 'dependsOn[2]', "'stock' is listed twice", 'remove one'),
   ]);
 });
 
-test('a quantity that cannot be read is reported once, by no rule again', () => {
+test('a quantity that cannot be parsed is reported once, and not again by a rule', () => {
   const api = cloudRun('orders-api', { routes, deadline: '10 s', resources: { timeout: '1 h' } });
-  expect(saidOfStages({ api })).toEqual([
-    message('model/bad-quantity', 'stages.api.resources.timeout', "'1 h' is not a duration", "write '1h'"),
-    message('model/bad-quantity', 'stages.api.deadline', "'10 s' is not a duration", "write '10s'"),
+  expect(problemsWithStages({ api })).toEqual([
+    problemText('model/bad-quantity', 'stages.api.resources.timeout', "'1 h' is not a duration", "write '1h'"),
+    problemText('model/bad-quantity', 'stages.api.deadline', "'10 s' is not a duration", "write '10s'"),
   ]);
 });

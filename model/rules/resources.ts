@@ -2,7 +2,7 @@
 import { bytes, QuantityError, type Bytes } from '../quantity.ts';
 import type { Resources } from '../stage.ts';
 import type { Report } from '../shape/shape.ts';
-import { length, repeated, type Rule } from './rule.ts';
+import { millisecondsOrNaN, repeated, type Rule } from './rule.ts';
 
 /** Least CPU for a memory above this. Source: Cloud Run, memory limits. */
 const cpuForMemory: readonly (readonly [Bytes, number])[] = [
@@ -20,39 +20,44 @@ const memoryForCpu: readonly (readonly [number, Bytes])[] = [
   [4, '2GiB'],
 ];
 
-const sizeOf = (written: Bytes): number => {
+const sizeOf = (text: Bytes): number => {
   try {
-    return bytes(written);
+    return bytes(text);
   } catch (error) {
     if (error instanceof QuantityError) return Number.NaN;
     throw error;
   }
 };
 
-const checkResources = (place: string, resources: Resources, report: Report): void => {
+const checkResources = (path: string, resources: Resources, report: Report): void => {
   const { cpu, memory, minInstances, maxInstances, concurrency } = resources;
   if (minInstances > maxInstances) {
-    const what = `at least ${minInstances} instances, but at most ${maxInstances}`;
-    report({ id: 'model/min-over-max', place: `${place}.minInstances`, what, fix: `write ${maxInstances} or less` });
+    const message = `at least ${minInstances} instances, but at most ${maxInstances}`;
+    report({ id: 'model/min-over-max', path: `${path}.minInstances`, message, fix: `write ${maxInstances} or less` });
   }
-  const [above, needed] = cpuForMemory.find(([limit]) => sizeOf(memory) > sizeOf(limit)) ?? [];
-  if (needed !== undefined && cpu < needed) {
-    const what = `${memory} with ${cpu} CPU: Cloud Run asks for at least ${needed} above ${String(above)}`;
-    report({ id: 'model/cpu-and-memory', place: `${place}.cpu`, what, fix: `write cpu: ${needed}, or less memory` });
-  }
-  const [, least] = memoryForCpu.find(([from]) => cpu >= from) ?? [];
-  if (least !== undefined && sizeOf(memory) < sizeOf(least)) {
-    const what = `${cpu} CPU with ${memory}: Cloud Run asks for at least ${least}`;
+  const [memoryLimit, requiredCpu] = cpuForMemory.find(([limit]) => sizeOf(memory) > sizeOf(limit)) ?? [];
+  if (requiredCpu !== undefined && cpu < requiredCpu) {
+    const message = `${memory} with ${cpu} CPU: Cloud Run asks for at least ${requiredCpu} above ${String(memoryLimit)}`;
     report({
       id: 'model/cpu-and-memory',
-      place: `${place}.memory`,
-      what,
-      fix: `write memory: '${least}', or less CPU`,
+      path: `${path}.cpu`,
+      message,
+      fix: `write cpu: ${requiredCpu}, or less memory`,
+    });
+  }
+  const [, requiredMemory] = memoryForCpu.find(([from]) => cpu >= from) ?? [];
+  if (requiredMemory !== undefined && sizeOf(memory) < sizeOf(requiredMemory)) {
+    const message = `${cpu} CPU with ${memory}: Cloud Run asks for at least ${requiredMemory}`;
+    report({
+      id: 'model/cpu-and-memory',
+      path: `${path}.memory`,
+      message,
+      fix: `write memory: '${requiredMemory}', or less CPU`,
     });
   }
   if (cpu < 1 && concurrency > 1) {
-    const what = `${concurrency} requests at once on ${cpu} CPU: Cloud Run gives less than one CPU to one request at a time`;
-    report({ id: 'model/concurrency', place: `${place}.concurrency`, what, fix: 'write concurrency: 1, or cpu: 1' });
+    const message = `${concurrency} requests at once on ${cpu} CPU: Cloud Run gives less than one CPU to one request at a time`;
+    report({ id: 'model/concurrency', path: `${path}.concurrency`, message, fix: 'write concurrency: 1, or cpu: 1' });
   }
 };
 
@@ -60,11 +65,15 @@ const api: Rule = {
   reads: ['stages.api'],
   check: ({ stages }, report) => {
     checkResources('stages.api.resources', stages.api.resources, report);
-    if (length(stages.api.deadline) <= length(stages.api.resources.timeout)) return;
-    if (Number.isNaN(length(stages.api.deadline)) || Number.isNaN(length(stages.api.resources.timeout))) return;
-    const what = `the platform ends a request after ${stages.api.resources.timeout}, before the deadline of ${stages.api.deadline}`;
+    if (millisecondsOrNaN(stages.api.deadline) <= millisecondsOrNaN(stages.api.resources.timeout)) return;
+    if (
+      Number.isNaN(millisecondsOrNaN(stages.api.deadline)) ||
+      Number.isNaN(millisecondsOrNaN(stages.api.resources.timeout))
+    )
+      return;
+    const message = `the platform stops a request after ${stages.api.resources.timeout}, before the deadline of ${stages.api.deadline}`;
     const fix = 'write a shorter deadline, or a longer resources.timeout';
-    report({ id: 'model/deadline-over-timeout', place: 'stages.api.deadline', what, fix });
+    report({ id: 'model/deadline-over-timeout', path: 'stages.api.deadline', message, fix });
   },
 };
 
@@ -72,10 +81,10 @@ const ingest: Rule = {
   reads: ['stages.ingest', 'stages.queue'],
   check: ({ stages: { ingest, queue } }, report) => {
     checkResources('stages.ingest.resources', ingest.resources, report);
-    if (!(length(ingest.batch.wait) * 2 > length(queue.ackDeadline))) return;
-    const what = `a batch that waits ${ingest.batch.wait} leaves too little of the ack deadline of ${queue.ackDeadline} to store it`;
+    if (!(millisecondsOrNaN(ingest.batch.wait) * 2 > millisecondsOrNaN(queue.ackDeadline))) return;
+    const message = `a batch that waits ${ingest.batch.wait} leaves too little of the ack deadline of ${queue.ackDeadline} to store it`;
     const fix = 'wait for at most half of the ack deadline';
-    report({ id: 'model/batch-over-ack-deadline', place: 'stages.ingest.batch.wait', what, fix });
+    report({ id: 'model/batch-over-ack-deadline', path: 'stages.ingest.batch.wait', message, fix });
   },
 };
 
@@ -83,8 +92,8 @@ const names: Rule = {
   reads: ['stages.ingest', 'stages.api'],
   check: ({ stages: { ingest, api } }, report) => {
     if (ingest.name !== api.name) return;
-    const what = `'${api.name}' is the name of the ingest stage too: one would replace the other`;
-    report({ id: 'model/duplicate-name', place: 'stages.api.name', what, fix: `write '${api.name}-api'` });
+    const message = `'${api.name}' is also the name of the ingest stage: one deployment would replace the other`;
+    report({ id: 'model/duplicate-name', path: 'stages.api.name', message, fix: `write '${api.name}-api'` });
   },
 };
 
@@ -93,12 +102,12 @@ const dependencies: Rule = {
   check: ({ id, dependsOn = [] }, report) => {
     dependsOn.forEach((other, i) => {
       if (other !== id) return;
-      const what = `'${id}' depends on itself`;
-      report({ id: 'model/depends-on-itself', place: `dependsOn[${i}]`, what, fix: 'remove it' });
+      const message = `'${id}' depends on itself`;
+      report({ id: 'model/depends-on-itself', path: `dependsOn[${i}]`, message, fix: 'remove it' });
     });
     repeated(dependsOn, String, (other, i) => {
-      const what = `'${other}' is there twice`;
-      report({ id: 'model/duplicate-reference', place: `dependsOn[${i}]`, what, fix: 'remove one' });
+      const message = `'${other}' is listed twice`;
+      report({ id: 'model/duplicate-reference', path: `dependsOn[${i}]`, message, fix: 'remove one' });
     });
   },
 };

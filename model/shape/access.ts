@@ -1,4 +1,4 @@
-/** What the declarations of who may call must look like, each by itself; how they go together is a rule. */
+/** Shapes of the access declarations. rules/access.ts checks how they fit together. */
 import type { Cors, Identity, RateLimit } from '../access.ts';
 import { arrayOf, duration, maybe, name, rate, record, text, whole, type Shape } from './shape.ts';
 
@@ -20,15 +20,15 @@ export const identity: Shape = record<Identity>(
     keys,
     callers: maybe(arrayOf(email, 'an array of e-mail addresses')),
   },
-  { wanted: 'googleIdentity({…}) or iapIdentity(…)' },
+  { expected: 'googleIdentity({…}) or iapIdentity(…)' },
 );
 
 export const rateLimit: Shape = record<RateLimit>(
   { rate, burst: whole(1, 1_000_000_000) },
-  { wanted: 'an object with rate and burst' },
+  { expected: 'an object with rate and burst' },
 );
 
 export const cors: Shape = record<Cors>(
   { origins: arrayOf(origin, 'an array of origins'), maxAge: duration('1s', '1d', 'browsers') },
-  { wanted: 'an object with origins and maxAge' },
+  { expected: 'an object with origins and maxAge' },
 );

@@ -1,40 +1,40 @@
 import { describe, expect, test } from '@jest/globals';
 import { string } from '../schema.ts';
 import { cloudRun, pubsub } from '../stage.ts';
-import { message, orders, saidOfStages, saidWith, stages } from '../testing/orders.ts';
+import { problemText, orders, problemsWithStages, problemsWith, stages } from '../testing/orders.ts';
 import { definitionProblems } from '../validate.ts';
 
-test('nothing is said of a sound definition', () => {
-  expect(saidWith({})).toEqual([]);
+test('a valid definition has no problems', () => {
+  expect(problemsWith({})).toEqual([]);
 });
 
-describe('a name that is not known', () => {
-  test('is taken for the one that it resembles', () => {
+describe('an unknown name', () => {
+  test('gets a suggestion when it resembles a known name', () => {
     const { objectives, ...rest } = orders;
     expect(definitionProblems({ ...rest, objetives: objectives })).toEqual([
       {
         id: 'model/unknown-field',
-        place: 'objetives',
-        what: "there is no 'objetives' here",
+        path: 'objetives',
+        message: "there is no 'objetives' here",
         fix: "did you mean 'objectives'?",
       },
     ]);
   });
 
-  test('is listed with those that are, when it resembles none', () => {
-    expect(saidOfStages({ queue: { ...stages.queue, colour: 'red' } })).toEqual([
-      message(
+  test('gets the list of known names when it resembles none', () => {
+    expect(problemsWithStages({ queue: { ...stages.queue, colour: 'red' } })).toEqual([
+      problemText(
         'model/unknown-field',
         'stages.queue.colour',
         "there is no 'colour' here",
-        'remove it: known here are topic, subscription, ackDeadline, retention, maxDeliveryAttempts',
+        'remove it; the fields here are topic, subscription, ackDeadline, retention, maxDeliveryAttempts',
       ),
     ]);
   });
 
-  test('is found in the options of a builder too', () => {
-    expect(saidOfStages({ queue: pubsub('orders-raw', { subscripton: 'x' } as never) })).toEqual([
-      message(
+  test('is also found in the options of a builder', () => {
+    expect(problemsWithStages({ queue: pubsub('orders-raw', { subscripton: 'x' } as never) })).toEqual([
+      problemText(
         'model/unknown-field',
         'stages.queue.subscripton',
         "there is no 'subscripton' here",
@@ -43,18 +43,18 @@ describe('a name that is not known', () => {
     ]);
   });
 
-  test('of a stage is compared with the four', () => {
+  test('of a stage is compared with the four stages', () => {
     const { api, ...others } = stages;
-    expect(saidWith({ stages: { ...others, apii: api } })).toEqual([
-      message('model/unknown-stage', 'stages.apii', "there is no 'apii' here", "did you mean 'api'?"),
+    expect(problemsWith({ stages: { ...others, apii: api } })).toEqual([
+      problemText('model/unknown-stage', 'stages.apii', "there is no 'apii' here", "did you mean 'api'?"),
     ]);
   });
 });
 
-describe('a part of another kind', () => {
+describe('a part of the wrong kind', () => {
   test.each([
     [
-      'a stage in the place of another',
+      'a stage where another is expected',
       { stages: { ...stages, queue: cloudRun('orders-queue', { routes: [] }) } },
       ['model/wrong-type', 'stages.queue', 'an Api does not belong here', "write pubsub('<topic>')"],
     ],
@@ -93,8 +93,8 @@ describe('a part of another kind', () => {
       { schema: null },
       ['model/wrong-type', 'schema', 'null is not a schema', 'write { id: string(), … }'],
     ],
-  ] as const)('%s is refused', (_case, parts, [id, place, what, fix]) => {
-    expect(saidWith(parts)).toEqual([message(id, place, what, fix)]);
+  ] as const)('%s is refused', (_case, parts, [id, path, message, fix]) => {
+    expect(problemsWith(parts)).toEqual([problemText(id, path, message, fix)]);
   });
 
   test.each([undefined, null, 42, 'orders', [], () => orders])('%p is no definition', (value) => {
@@ -105,15 +105,15 @@ describe('a part of another kind', () => {
 });
 
 describe('a part that is missing', () => {
-  test.each(['id', 'description', 'owner', 'stages', 'schema', 'objectives', 'load'])('%s is asked for', (part) => {
+  test.each(['id', 'description', 'owner', 'stages', 'schema', 'objectives', 'load'])('%s is required', (part) => {
     const rest = Object.fromEntries(Object.entries(orders).filter(([key]) => key !== part));
     expect(definitionProblems(rest)).toEqual([
-      { id: 'model/missing-field', place: part, what: `${part} is missing`, fix: `add ${part}` },
+      { id: 'model/missing-field', path: part, message: `${part} is missing`, fix: `add ${part}` },
     ]);
   });
 
-  test('everything that is missing is asked for at once', () => {
-    expect(definitionProblems({}).map(({ place }) => place)).toEqual([
+  test('all missing parts are reported at once', () => {
+    expect(definitionProblems({}).map(({ path }) => path)).toEqual([
       'id',
       'description',
       'owner',
@@ -127,7 +127,7 @@ describe('a part that is missing', () => {
 
 const slug = 'lower-case letters, digits and dashes, beginning with a letter';
 
-describe('a value that cannot be', () => {
+describe('an invalid value', () => {
   test.each([
     [
       { id: 'Orders' },
@@ -147,7 +147,7 @@ describe('a value that cannot be', () => {
       { description: ' ' },
       'model/empty-text',
       'description',
-      'there is nothing here',
+      'the text is empty',
       'write one sentence: what the data are and who needs them',
     ],
     [
@@ -209,13 +209,13 @@ describe('a value that cannot be', () => {
       "write a rate such as '50/s' or '600/m'",
     ],
     [
-      { budgetPolicy: [{ spent: '50', what: 'Look.' }] },
+      { budgetPolicy: [{ spent: '50', action: 'Look.' }] },
       'model/bad-quantity',
       'budgetPolicy[0].spent',
       "'50' is not a percentage",
       "write a percentage such as '99.9%'",
     ],
-  ])('%j', (parts, id, place, what, fix) => {
-    expect(saidWith(parts)).toEqual([message(id, place, what, fix)]);
+  ])('%j', (parts, id, path, message, fix) => {
+    expect(problemsWith(parts)).toEqual([problemText(id, path, message, fix)]);
   });
 });

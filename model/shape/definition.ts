@@ -1,4 +1,4 @@
-/** What a definition must look like as a whole. */
+/** The shape of a whole definition. */
 import type { BudgetStep } from '../budgetPolicy.ts';
 import type { AlwaysLoad, ClosedLoad, OpenLoad } from '../load.ts';
 import type { Field } from '../schema.ts';
@@ -40,29 +40,29 @@ const field: Shape = tagged(
         required: flag,
         description: maybe(text('what the field holds')),
       },
-      { wanted: "a field's type" },
+      { expected: "a field's type" },
     ),
   },
   'string(), integer(), float(), boolean(), timestamp() or optional(…)',
 );
 
-const schema: Shape = (value, place, report) => {
-  if (isRecord(value)) for (const [key, inner] of Object.entries(value)) field(inner, at(place, key), report);
+const schema: Shape = (value, path, report) => {
+  if (isRecord(value)) for (const [key, inner] of Object.entries(value)) field(inner, at(path, key), report);
   else {
-    const what = `${show(value)} is not a schema`;
-    report({ id: 'model/wrong-type', place, what, fix: 'write { id: string(), … }' }, place);
+    const message = `${show(value)} is not a schema`;
+    report({ id: 'model/wrong-type', path, message, fix: 'write { id: string(), … }' }, path);
   }
 };
 
 const always: Shape = record<AlwaysLoad>(
   { reads: rate, messages: rate },
-  { wanted: 'an object with reads, messages or both', optional: ['reads', 'messages'] },
+  { expected: 'an object with reads, messages or both', optional: ['reads', 'messages'] },
 );
 
 const budgetPolicy: Shape = arrayOf(
   record<BudgetStep>(
-    { spent: percentage, what: text('what is done then') },
-    { wanted: 'an object with spent and what' },
+    { spent: percentage, action: text('what is done then') },
+    { expected: 'an object with spent and what' },
   ),
   'an array of { spent, what }',
 );
@@ -78,7 +78,7 @@ const load: Shape = tagged(
         duration: duration('1s', '1d', 'a load test'),
         always,
       },
-      { wanted: 'openLoad(…)', optional: ['always'] },
+      { expected: 'openLoad(…)', optional: ['always'] },
     ),
     ClosedLoad: record<ClosedLoad>(
       {
@@ -88,7 +88,7 @@ const load: Shape = tagged(
         duration: duration('1s', '1d', 'a load test'),
         always,
       },
-      { wanted: 'closedLoad(…)', optional: ['always'] },
+      { expected: 'closedLoad(…)', optional: ['always'] },
     ),
   },
   'openLoad(…) or closedLoad(…)',
@@ -118,7 +118,7 @@ export const definitionShape: Shape = record<SystemDefinition>(
     budgetPolicy,
   },
   {
-    wanted: 'an object with id, stages, schema and objectives',
+    expected: 'an object with id, stages, schema and objectives',
     optional: ['criticality', 'project', 'region', 'dependsOn', 'naming', 'unknownFields', 'alerts', 'budgetPolicy'],
   },
 );

@@ -1,11 +1,11 @@
-/** What an organization must look like. */
+/** The shape of an organization. */
 import type { EmailChannel, PagerDutyChannel, PubSubChannel, SlackChannel, WebhookChannel } from '../channel.ts';
 import type { FleetBounds, OrganizationDefinition, Owner } from '../organization.ts';
 import type { Prices } from '../prices.ts';
 import type { Severity } from '../severity.ts';
 import { arrayOf, name, oneOf, percentage, record, show, tagged, text, whole, type Shape } from './shape.ts';
 
-/** A value in a file would end up in every clone and every state: only names of secrets are read here. */
+/** Only the name of a secret: a value would be copied into every clone and into Terraform's state. */
 const secret: Shape = name(
   /^projects\/[a-z][a-z0-9-]{4,28}[a-z0-9]\/secrets\/[\w-]{1,255}$/,
   "a secret's name in Secret Manager",
@@ -40,7 +40,7 @@ const channel: Shape = tagged(
         kind: oneOf(['EmailChannel']),
         address: name(/^[^\s@]+@[^\s@]+$/, 'an e-mail address', "write one such as 'team@example.com'"),
       },
-      { wanted },
+      { expected: wanted },
     ),
     SlackChannel: record<SlackChannel>(
       {
@@ -48,21 +48,24 @@ const channel: Shape = tagged(
         channel: name(/^#[^\s#]{1,79}$/, "a Slack channel's name", "write it with its '#', such as '#data-alerts'"),
         token: secret,
       },
-      { wanted },
+      { expected: wanted },
     ),
-    PagerDutyChannel: record<PagerDutyChannel>({ kind: oneOf(['PagerDutyChannel']), key: secret }, { wanted }),
+    PagerDutyChannel: record<PagerDutyChannel>(
+      { kind: oneOf(['PagerDutyChannel']), key: secret },
+      { expected: wanted },
+    ),
     WebhookChannel: record<WebhookChannel>(
       {
         kind: oneOf(['WebhookChannel']),
         url: name(
           /^https:\/\/[^\s@]+$/,
-          'an address that may be given a password',
+          'a safe address for a password',
           "write one that begins with 'https://', without a name or password in it",
         ),
         username: text('who the notification says it is from'),
         password: secret,
       },
-      { wanted },
+      { expected: wanted },
     ),
     PubSubChannel: record<PubSubChannel>(
       {
@@ -73,7 +76,7 @@ const channel: Shape = tagged(
           "write 'projects/<project>/topics/<name>'",
         ),
       },
-      { wanted },
+      { expected: wanted },
     ),
   },
   wanted,
@@ -81,10 +84,10 @@ const channel: Shape = tagged(
 
 const channels: Shape = arrayOf(channel, 'an array of channels');
 
-const price: Shape = (value, place, report) => {
+const price: Shape = (value, path, report) => {
   if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return;
-  const what = `${show(value)} is not a price`;
-  report({ id: 'model/wrong-type', place, what, fix: 'write a number from 0, in the currency of these prices' });
+  const message = `${show(value)} is not a price`;
+  report({ id: 'model/wrong-type', path, message, fix: 'write a number from 0, in the currency of these prices' });
 };
 
 const prices: Shape = record<Prices>(
@@ -97,7 +100,7 @@ const prices: Shape = record<Prices>(
     messageTiB: price,
     logGiB: price,
   },
-  { wanted: 'an object with currency and unit prices' },
+  { expected: 'an object with currency and unit prices' },
 );
 
 const owner: Shape = record<Owner>(
@@ -105,10 +108,10 @@ const owner: Shape = record<Owner>(
     id,
     channels: record<Record<Severity, unknown>>(
       { page: channels, ticket: channels },
-      { wanted: 'an object with page and ticket' },
+      { expected: 'an object with page and ticket' },
     ),
   },
-  { wanted: 'an object with id and channels' },
+  { expected: 'an object with id and channels' },
 );
 
 export const organizationShape: Shape = record<OrganizationDefinition>(
@@ -121,9 +124,9 @@ export const organizationShape: Shape = record<OrganizationDefinition>(
     owners: arrayOf(owner, 'an array of owners'),
     fleet: record<FleetBounds>(
       { share: percentage, minimum: whole(2, 100_000) },
-      { wanted: 'an object with share and minimum' },
+      { expected: 'an object with share and minimum' },
     ),
     prices,
   },
-  { wanted: 'an object with id, project, owner, runbooks and owners', optional: ['console', 'fleet', 'prices'] },
+  { expected: 'an object with id, project, owner, runbooks and owners', optional: ['console', 'fleet', 'prices'] },
 );

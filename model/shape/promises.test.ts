@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { availability, freshness, latency, processing } from '../objective.ts';
 import { backlogAbove, errorsAbove, latencyAbove, oldestMessageAbove } from '../threshold.ts';
-import { message, saidWith } from '../testing/orders.ts';
+import { problemText, problemsWith } from '../testing/orders.ts';
 
 const common = { target: '99.9%', window: '30d', why: 'callers were told so', rejected: [] } as const;
 
-/** As somebody writes it whom no compiler helps. */
+/** A value as written without type checking. */
 const untyped = <T>(value: T): never => value as never;
 
 describe('an objective is refused', () => {
@@ -54,14 +54,14 @@ describe('an objective is refused', () => {
       { window: '31d' },
       'out-of-range',
       'window',
-      'a rolling window of 31d cannot be watched: Cloud Monitoring takes whole days, at most 30',
+      'a rolling window of 31d is not possible: Cloud Monitoring takes whole days, at most 30',
       "write '30d' or 'calendar month'",
     ],
     [
       { window: '6h' },
       'out-of-range',
       'window',
-      'a rolling window of 6h cannot be watched: Cloud Monitoring takes whole days, at most 30',
+      'a rolling window of 6h is not possible: Cloud Monitoring takes whole days, at most 30',
       "write '1d'",
     ],
     [{ window: 'month' }, 'bad-quantity', 'window', "'month' is not a window", windows],
@@ -70,7 +70,7 @@ describe('an objective is refused', () => {
       { why: '' },
       'empty-text',
       'why',
-      'there is nothing here',
+      'the text is empty',
       'write who depends on this, and what breaks for them when it is not kept',
     ],
     [{ rejected: [{ indicator: 'mean' }] }, 'missing-field', 'rejected[0].why', 'why is missing', 'add why'],
@@ -80,49 +80,51 @@ describe('an objective is refused', () => {
       'unknown-field',
       'under',
       "there is no 'under' here",
-      'remove it: known here are id, target, window, why, rejected, type, stage, good, measuredBy',
+      'remove it; the fields here are id, target, window, why, rejected, type, stage, good, measuredBy',
     ],
     [{ id: 'My objective' }, 'bad-name', 'id', "'My objective' is not an objective's id", id],
-  ])('%j', (parts, rule, place, what, fix) => {
+  ])('%j', (parts, rule, path, message, fix) => {
     const objectives = [availability('api', untyped({ ...common, ...parts }))];
-    expect(saidWith({ objectives })).toEqual([message(`model/${rule}`, `objectives[0].${place}`, what, fix)]);
+    expect(problemsWith({ objectives })).toEqual([problemText(`model/${rule}`, `objectives[0].${path}`, message, fix)]);
   });
 
   test.each([
     ['apii', "'apii' is not 'api'", "write 'api'"],
     ['ingest', "'ingest' is not 'api'", "write 'api'"],
-  ])('latency of stage %s', (stage, what, fix) => {
+  ])('latency of stage %s', (stage, message, fix) => {
     const objectives = [latency(untyped(stage), { ...common, under: '300ms' })];
-    expect(saidWith({ objectives })).toEqual([message('model/unknown-stage', 'objectives[0].stage', what, fix)]);
+    expect(problemsWith({ objectives })).toEqual([
+      problemText('model/unknown-stage', 'objectives[0].stage', message, fix),
+    ]);
   });
 
-  test('latency under a misspelt time, and its id is not blamed too', () => {
+  test('latency under a misspelt time, and its id is not reported too', () => {
     const objectives = [latency('api', untyped({ ...common, under: '2 s' }))];
-    const wanted = message('model/bad-quantity', 'objectives[0].under', "'2 s' is not a duration", "write '2s'");
-    expect(saidWith({ objectives })).toEqual([wanted]);
+    const wanted = problemText('model/bad-quantity', 'objectives[0].under', "'2 s' is not a duration", "write '2s'");
+    expect(problemsWith({ objectives })).toEqual([wanted]);
   });
 
-  test('each of several is named by its place', () => {
+  test('each of several is reported with its path', () => {
     const objectives = [
       processing('ingest', untyped({ ...common, target: '100%' })),
       freshness('ingest', untyped({ ...common, under: '1 m' })),
     ];
-    expect(saidWith({ objectives })).toEqual([
-      message(
+    expect(problemsWith({ objectives })).toEqual([
+      problemText(
         'model/objective-of-100-percent',
         'objectives[0].target',
         `an objective of 100% ${noBudget}`,
         "promise less, such as '99.9%'",
       ),
-      message('model/bad-quantity', 'objectives[1].under', "'1 m' is not a duration", "write '1m'"),
+      problemText('model/bad-quantity', 'objectives[1].under', "'1 m' is not a duration", "write '1m'"),
     ]);
   });
 });
 
 test.each(['1d', '7d', '28d', '30d', '24h', 'calendar day', 'calendar week', 'calendar month'] as const)(
-  'a window of %s can be watched',
+  'a window of %s is accepted',
   (window) => {
-    expect(saidWith({ objectives: [availability('api', { ...common, window })] })).toEqual([]);
+    expect(problemsWith({ objectives: [availability('api', { ...common, window })] })).toEqual([]);
   },
 );
 
@@ -139,7 +141,7 @@ describe('a threshold is refused', () => {
       latencyAbove('2s', { statistic: 'mean', over: '90s' }),
       'out-of-range',
       'over',
-      "'90s' is not a whole number of minutes, as alert policies count",
+      "'90s' is not a whole number of minutes, which alert policies need",
       "write '2m'",
     ],
     [
@@ -161,14 +163,14 @@ describe('a threshold is refused', () => {
       'out-of-range',
       'above',
       'above 0% fires at the first error',
-      "write a share between, such as '1%'",
+      "write a share between 0% and 100%, such as '1%'",
     ],
     [
       errorsAbove('api', '100%', { over: '5m' }),
       'out-of-range',
       'above',
       'above 100% never fires',
-      "write a share between, such as '1%'",
+      "write a share between 0% and 100%, such as '1%'",
     ],
     [
       backlogAbove(0, { for: '5m' }),
@@ -178,7 +180,7 @@ describe('a threshold is refused', () => {
       'write a whole number of 1 or more',
     ],
     [oldestMessageAbove('5 m', { for: '5m' }), 'bad-quantity', 'above', "'5 m' is not a duration", "write '5m'"],
-  ])('%j', (alert, id, place, what, fix) => {
-    expect(saidWith({ alerts: [alert] })).toEqual([message(`model/${id}`, `alerts[0].${place}`, what, fix)]);
+  ])('%j', (alert, id, path, message, fix) => {
+    expect(problemsWith({ alerts: [alert] })).toEqual([problemText(`model/${id}`, `alerts[0].${path}`, message, fix)]);
   });
 });

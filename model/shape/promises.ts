@@ -1,4 +1,4 @@
-/** What objectives and alert thresholds must look like, each by itself. */
+/** Shapes of objectives and alert thresholds. */
 import type { Availability, Freshness, Latency, Processing, Rejected } from '../objective.ts';
 import { milliseconds, type Duration, type Percentage } from '../quantity.ts';
 import type { AgeThreshold, BacklogThreshold, ErrorThreshold, LatencyThreshold } from '../threshold.ts';
@@ -19,15 +19,15 @@ import {
 } from './shape.ts';
 import type { Report, Shape } from './shape.ts';
 
-const target: Shape = (value, place, report) => {
+const target: Shape = (value, path, report) => {
   const number = typeof value === 'string' && /^\d+(\.\d+)?%$/.test(value) ? Number(value.slice(0, -1)) : undefined;
-  if (number === undefined) percentage(value, place, report);
+  if (number === undefined) percentage(value, path, report);
   else if (number >= 100) {
-    const what = `an objective of ${String(value)} leaves no error budget: any failure breaks it, and any release may fail`;
-    report({ id: 'model/objective-of-100-percent', place, what, fix: "promise less, such as '99.9%'" });
+    const message = `an objective of ${String(value)} leaves no error budget: any failure breaks it, and any release may fail`;
+    report({ id: 'model/objective-of-100-percent', path, message, fix: "promise less, such as '99.9%'" });
   } else if (number === 0) {
-    const what = `an objective of ${String(value)} promises nothing: it is met while everything fails`;
-    report({ id: 'model/objective-of-0-percent', place, what, fix: "promise more, such as '99%'" });
+    const message = `an objective of ${String(value)} promises nothing: it is met while everything fails`;
+    report({ id: 'model/objective-of-0-percent', path, message, fix: "promise more, such as '99%'" });
   }
 };
 
@@ -37,29 +37,29 @@ const length: Shape = duration();
 const upToADay: Shape = duration('1m', '1d', 'an alert policy');
 
 /** Source: Cloud Monitoring, ServiceLevelObjective.rolling_period: whole days, no more than 30. */
-const window: Shape = (value, place, report) => {
+const window: Shape = (value, path, report) => {
   if (calendar.some((period) => period === value)) return;
   const choices = "write '30d' or '7d' for a rolling window, or 'calendar month' or 'calendar week'";
   const reword: Report = (problem, unreadable) => {
     const reworded = {
       ...problem,
-      what: `${show(value)} is not a window`,
+      message: `${show(value)} is not a window`,
       fix: problem.fix.includes('such as') ? choices : problem.fix,
     };
     report(reworded, unreadable);
   };
-  if (!passes(length, value, place, reword)) return;
+  if (!passes(length, value, path, reword)) return;
   const days = milliseconds(value as Duration) / day;
   if (Number.isInteger(days) && days <= 30) return;
-  const what = `a rolling window of ${String(value)} cannot be watched: Cloud Monitoring takes whole days, at most 30`;
-  const better = days > 30 ? "'30d' or 'calendar month'" : `'${Math.max(1, Math.round(days))}d'`;
-  report({ id: 'model/out-of-range', place, what, fix: `write ${better}` });
+  const message = `a rolling window of ${String(value)} is not possible: Cloud Monitoring takes whole days, at most 30`;
+  const suggestion = days > 30 ? "'30d' or 'calendar month'" : `'${Math.max(1, Math.round(days))}d'`;
+  report({ id: 'model/out-of-range', path, message, fix: `write ${suggestion}` });
 };
 
 const rejected: Shape = arrayOf(
   record<Rejected>(
     { indicator: text('the indicator that was not taken'), why: text('why it was not taken') },
-    { wanted: 'an object with indicator and why' },
+    { expected: 'an object with indicator and why' },
   ),
   'an array of { indicator, why }',
 );
@@ -88,49 +88,52 @@ const anyObjective: Shape = tagged(
   {
     availability: record<Availability>(
       { ...common, type: oneOf(['availability']), stage: atApi, good: oneOf(['2xx', 'not 5xx']), measuredBy },
-      { wanted },
+      { expected: wanted },
     ),
     latency: record<Latency>(
       { ...common, type: oneOf(['latency']), stage: atApi, under: length, measuredBy },
-      { wanted },
+      { expected: wanted },
     ),
     processing: record<Processing>(
       { ...common, type: oneOf(['processing']), stage: atIngest, producerFaults: oneOf(['bad', 'excluded']) },
-      { wanted },
+      { expected: wanted },
     ),
-    freshness: record<Freshness>({ ...common, type: oneOf(['freshness']), stage: atIngest, under: length }, { wanted }),
+    freshness: record<Freshness>(
+      { ...common, type: oneOf(['freshness']), stage: atIngest, under: length },
+      { expected: wanted },
+    ),
   },
   wanted,
 );
 
-/** An id that a builder made of a wrong stage or threshold is not reported beside the wrong part. */
+/** Whether a builder made the id. If its stage or threshold is wrong, that is reported, and the id is not. */
 const isDerived = (value: unknown): boolean => {
   if (!isRecord(value)) return false;
   const base = `${String(value['stage'])}-${String(value['type'])}`;
   return value['id'] === base || value['id'] === `${base}-${String(value['under'])}`;
 };
 
-export const objectiveShape: Shape = (value, place, report) => {
-  const own = isDerived(value) ? at(place, 'id') : undefined;
-  anyObjective(value, place, (problem, unreadable) => {
-    if (problem.place !== own) report(problem, unreadable);
+export const objectiveShape: Shape = (value, path, report) => {
+  const idPath = isDerived(value) ? at(path, 'id') : undefined;
+  anyObjective(value, path, (problem, unreadable) => {
+    if (problem.path !== idPath) report(problem, unreadable);
   });
 };
 
 /** Source: Cloud Monitoring, AlertPolicy.Condition: a multiple of a minute. */
-const minutes: Shape = (value, place, report) => {
-  if (!passes(upToADay, value, place, report)) return;
+const minutes: Shape = (value, path, report) => {
+  if (!passes(upToADay, value, path, report)) return;
   if (milliseconds(value as Duration) % 60_000 === 0) return;
-  const what = `${show(value)} is not a whole number of minutes, as alert policies count`;
+  const message = `${show(value)} is not a whole number of minutes, which alert policies need`;
   const nearest = Math.max(1, Math.round(milliseconds(value as Duration) / 60_000));
-  report({ id: 'model/out-of-range', place, what, fix: `write '${nearest}m'` });
+  report({ id: 'model/out-of-range', path, message, fix: `write '${nearest}m'` });
 };
 
-const part: Shape = (value, place, report) => {
-  if (!passes(percentage, value, place, report)) return;
+const errorShare: Shape = (value, path, report) => {
+  if (!passes(percentage, value, path, report)) return;
   if (!['0%', '100%'].includes(value as Percentage)) return;
-  const what = value === '0%' ? 'above 0% fires at the first error' : 'above 100% never fires';
-  report({ id: 'model/out-of-range', place, what, fix: "write a share between, such as '1%'" });
+  const message = value === '0%' ? 'above 0% fires at the first error' : 'above 100% never fires';
+  report({ id: 'model/out-of-range', path, message, fix: "write a share between 0% and 100%, such as '1%'" });
 };
 
 const severity: Shape = oneOf(['page', 'ticket']);
@@ -149,25 +152,25 @@ export const thresholdShape: Shape = tagged(
         above: length,
         over: minutes,
       },
-      { wanted: 'latencyAbove(…)' },
+      { expected: 'latencyAbove(…)' },
     ),
     ErrorThreshold: record<ErrorThreshold>(
       {
         kind: oneOf(['ErrorThreshold']),
         severity,
         stage: oneOf(['api', 'ingest'], 'model/unknown-stage'),
-        above: part,
+        above: errorShare,
         over: minutes,
       },
-      { wanted: 'errorsAbove(…)' },
+      { expected: 'errorsAbove(…)' },
     ),
     BacklogThreshold: record<BacklogThreshold>(
       { kind: oneOf(['BacklogThreshold']), severity, stage: atQueue, messages: whole(1, Infinity), for: minutes },
-      { wanted: 'backlogAbove(…)' },
+      { expected: 'backlogAbove(…)' },
     ),
     AgeThreshold: record<AgeThreshold>(
       { kind: oneOf(['AgeThreshold']), severity, stage: atQueue, above: length, for: minutes },
-      { wanted: 'oldestMessageAbove(…)' },
+      { expected: 'oldestMessageAbove(…)' },
     ),
   },
   'latencyAbove(…), errorsAbove(…), backlogAbove(…) or oldestMessageAbove(…)',

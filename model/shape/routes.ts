@@ -1,4 +1,4 @@
-/** What the routes of a data API must look like, each by itself; how they go together is a rule. */
+/** Shapes of the routes of a data API. rules/routes.ts checks how they fit together. */
 import type { Deprecated } from '../deprecated.ts';
 import type { KeyRoute, ListRoute, Order, PublishRoute } from '../stage.ts';
 import { arrayOf, maybe, name, oneOf, record, tagged, text, whole, type Shape } from './shape.ts';
@@ -16,9 +16,9 @@ const path: Shape = name(
 const envelope: Shape = tagged(
   'kind',
   {
-    Page: record({ kind: oneOf(['Page']) }, { wanted: 'an envelope' }),
-    Keyed: record({ kind: oneOf(['Keyed']), key: envelopeKey }, { wanted: 'an envelope' }),
-    Bare: record({ kind: oneOf(['Bare']) }, { wanted: 'an envelope' }),
+    Page: record({ kind: oneOf(['Page']) }, { expected: 'an envelope' }),
+    Keyed: record({ kind: oneOf(['Keyed']), key: envelopeKey }, { expected: 'an envelope' }),
+    Bare: record({ kind: oneOf(['Bare']) }, { expected: 'an envelope' }),
   },
   "bare or keyed('<key>')",
 );
@@ -36,7 +36,7 @@ const deprecated: Shape = maybe(
       sunset: maybe(instant),
       link: maybe(name(/^https:\/\/[\w\-.~:/?#@!$&'()*+,;=%]+$/, 'a link', "write one that begins with 'https://'")),
     },
-    { wanted: "deprecated('<instant>')", optional: ['sunset', 'link'] },
+    { expected: "deprecated('<instant>')", optional: ['sunset', 'link'] },
   ),
 );
 
@@ -48,16 +48,16 @@ const list: Shape = record<ListRoute>(
     envelope,
     order: record<Order>(
       { by: maybe(fieldName), direction: oneOf(['asc', 'desc']) },
-      { wanted: 'an object with by and direction' },
+      { expected: 'an object with by and direction' },
     ),
     limit: record<ListRoute['limit']>(
       { default: whole(1, 10_000), max: whole(1, 10_000) },
-      { wanted: 'an object with default and max' },
+      { expected: 'an object with default and max' },
     ),
     filters: maybe(arrayOf(fieldName, 'an array of field names')),
     deprecated,
   },
-  { wanted: "list('/<path>')", optional: ['deprecated'] },
+  { expected: "list('/<path>')", optional: ['deprecated'] },
 );
 
 const byKey: Shape = record<KeyRoute>(
@@ -68,12 +68,12 @@ const byKey: Shape = record<KeyRoute>(
     keys: arrayOf(fieldName, 'an array of field names'),
     deprecated,
   },
-  { wanted: "byKey('/<path>/{<field>}')", optional: ['deprecated'] },
+  { expected: "byKey('/<path>/{<field>}')", optional: ['deprecated'] },
 );
 
 const publish: Shape = record<PublishRoute>(
   { kind: oneOf(['PublishRoute']), method: oneOf(['POST']), path, maxMessages: whole(1, 10_000), deprecated },
-  { wanted: "publish('/<path>')", optional: ['deprecated'] },
+  { expected: "publish('/<path>')", optional: ['deprecated'] },
 );
 
 export const route: Shape = tagged(

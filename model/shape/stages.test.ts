@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { bigquery, cloudFunction, cloudRun, keyed, list, pubsub } from '../stage.ts';
-import { message, saidOfStages } from '../testing/orders.ts';
+import { problemText, problemsWithStages } from '../testing/orders.ts';
 
 const routes = [list('/orders')];
 const service = 'write 1 to 41 lower-case letters, digits and dashes, beginning with a letter';
@@ -65,8 +65,8 @@ describe('a queue is refused', () => {
       '101 is not a whole number from 5 to 100',
       'write a whole number from 5 to 100',
     ],
-  ])('%j', (queue, id, place, what, fix) => {
-    expect(saidOfStages({ queue })).toEqual([message(`model/${id}`, `stages.queue.${place}`, what, fix)]);
+  ])('%j', (queue, id, path, message, fix) => {
+    expect(problemsWithStages({ queue })).toEqual([problemText(`model/${id}`, `stages.queue.${path}`, message, fix)]);
   });
 });
 
@@ -123,8 +123,8 @@ describe('an ingest stage is refused', () => {
       "there is no 'resource' here",
       "did you mean 'resources'?",
     ],
-  ])('%j', (ingest, id, place, what, fix) => {
-    expect(saidOfStages({ ingest })).toEqual([message(`model/${id}`, `stages.ingest.${place}`, what, fix)]);
+  ])('%j', (ingest, id, path, message, fix) => {
+    expect(problemsWithStages({ ingest })).toEqual([problemText(`model/${id}`, `stages.ingest.${path}`, message, fix)]);
   });
 });
 
@@ -134,8 +134,10 @@ describe('a table is refused', () => {
     [bigquery('project.warehouse.orders'), 'table', "'warehouse.orders' is not a table's name", dotted],
     [bigquery('ware-house.orders'), 'dataset', "'ware-house' is not a dataset's name", dotted],
     [bigquery('warehouse.orders; DROP TABLE x'), 'table', "'orders; DROP TABLE x' is not a table's name", dotted],
-  ])('%j', (table, place, what, fix) => {
-    expect(saidOfStages({ table })).toEqual([message('model/bad-name', `stages.table.${place}`, what, fix)]);
+  ])('%j', (table, path, message, fix) => {
+    expect(problemsWithStages({ table })).toEqual([
+      problemText('model/bad-name', `stages.table.${path}`, message, fix),
+    ]);
   });
 });
 
@@ -215,7 +217,7 @@ describe('an API is refused', () => {
       "'/orders' does not belong here",
       "write list('/<path>'), byKey('/<path>/{<field>}') or publish('/<path>')",
     ],
-  ])('%j', (api, id, place, what, fix) => {
-    expect(saidOfStages({ api })).toEqual([message(`model/${id}`, `stages.api.${place}`, what, fix)]);
+  ])('%j', (api, id, path, message, fix) => {
+    expect(problemsWithStages({ api })).toEqual([problemText(`model/${id}`, `stages.api.${path}`, message, fix)]);
   });
 });

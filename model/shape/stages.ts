@@ -1,4 +1,4 @@
-/** What the four stages must look like. Limits are the platform's own, each with its source. */
+/** Shapes of the four stages. Limits are the platform's own, each with its source. */
 import type { Api, BatchBounds, Ingest, Queue, Resources, Table } from '../stage.ts';
 import type { Stages } from '../definition.ts';
 import { cors, identity, rateLimit } from './access.ts';
@@ -32,17 +32,17 @@ const queue: Shape = record<Queue>(
     retention: duration('10m', '31d', 'Pub/Sub'),
     maxDeliveryAttempts: whole(5, 100),
   },
-  { wanted: "pubsub('<topic>')" },
+  { expected: "pubsub('<topic>')" },
 );
 
-const cpu: Shape = (value, place, report) => {
+const cpu: Shape = (value, path, report) => {
   if (typeof value === 'number' && value >= 0.08 && value <= 8 && (value <= 1 || Number.isInteger(value))) return;
-  const what = `${show(value)} is not an amount of CPU that one instance can have`;
+  const message = `${show(value)} is not an amount of CPU that one instance can have`;
   const fix = 'write a whole number from 1 to 8, or a part of one from 0.08';
-  report({ id: 'model/out-of-range', place, what, fix }, typeof value === 'number' ? undefined : place);
+  report({ id: 'model/out-of-range', path, message, fix }, typeof value === 'number' ? undefined : path);
 };
 
-/** Source: Cloud Run's limits. How CPU, memory and concurrency go together is a rule of its own. */
+/** Source: Cloud Run's limits. rules/resources.ts checks how CPU, memory and concurrency fit together. */
 const resources: Shape = record<Resources>(
   {
     cpu,
@@ -52,7 +52,7 @@ const resources: Shape = record<Resources>(
     concurrency: whole(1, 1_000),
     timeout: duration('1s', '60m', 'Cloud Run'),
   },
-  { wanted: 'an object with cpu, memory and the like' },
+  { expected: 'an object with cpu, memory and the like' },
 );
 
 const platform: Shape = oneOf(['cloud-run', 'cloud-function']);
@@ -70,12 +70,12 @@ const ingest: Shape = record<Ingest>(
         bytes: size('1KiB', '10MB', 'BigQuery'),
         wait: duration('1ms', '10s', 'a micro-batch'),
       },
-      { wanted: 'an object with rows, bytes and wait' },
+      { expected: 'an object with rows, bytes and wait' },
     ),
     // Source: Pub/Sub quotas: 10 MB a message.
     maxMessage: size('1B', '10MB', 'Pub/Sub'),
   },
-  { wanted: "cloudFunction('<name>')" },
+  { expected: "cloudFunction('<name>')" },
 );
 
 const table: Shape = record<Table>(
@@ -86,14 +86,14 @@ const table: Shape = record<Table>(
     partitionBy: maybe(fieldName),
     clusterBy: arrayOf(fieldName, 'an array of field names'),
   },
-  { wanted: "bigquery('<dataset>.<table>')" },
+  { expected: "bigquery('<dataset>.<table>')" },
 );
 
 const errors: Shape = tagged(
   'kind',
   {
-    Problem: record({ kind: oneOf(['Problem']) }, { wanted: 'an envelope' }),
-    Keyed: record({ kind: oneOf(['Keyed']), key: envelopeKey }, { wanted: 'an envelope' }),
+    Problem: record({ kind: oneOf(['Problem']) }, { expected: 'an envelope' }),
+    Keyed: record({ kind: oneOf(['Keyed']), key: envelopeKey }, { expected: 'an envelope' }),
   },
   "keyed('<key>'), or leave it out for problem+json",
 );
@@ -116,7 +116,7 @@ const api: Shape = record<Api>(
     deadline: duration('1ms', '60m', 'Cloud Run'),
     maxBody: size('1KiB', '32MiB', 'Cloud Run'),
   },
-  { wanted: "cloudRun('<name>', …)" },
+  { expected: "cloudRun('<name>', …)" },
 );
 
 export const stagesShape: Shape = record<Stages>(
@@ -126,5 +126,5 @@ export const stagesShape: Shape = record<Stages>(
     table: tagged('kind', { Table: table }, "bigquery('<dataset>.<table>')"),
     api: tagged('kind', { Api: api }, "cloudRun('<name>', …) or httpFunction('<name>', …)"),
   },
-  { wanted: 'an object with queue, ingest, table and api', unknown: 'model/unknown-stage' },
+  { expected: 'an object with queue, ingest, table and api', unknown: 'model/unknown-stage' },
 );

@@ -1,4 +1,4 @@
-/** A sound definition, and what is said of it after a change. */
+/** A valid definition, and the problems that it has after a change. */
 import type { SystemDefinition } from '../definition.ts';
 import { openLoad } from '../load.ts';
 import { availability, freshness, latency } from '../objective.ts';
@@ -33,16 +33,17 @@ export const orders: SystemDefinition = {
   load: openLoad({ reads: '10/s', messages: '20/s', duration: '5m' }),
 };
 
-const said = (definition: unknown): readonly string[] =>
+const problemsOf = (definition: unknown): readonly string[] =>
   definitionProblems(definition).map((problem) => renderProblem('systems/orders.ts', problem));
 
-/** What is said of orders with other parts, as the user sees it. */
-export const saidWith = (parts: Readonly<Record<string, unknown>>): readonly string[] => said({ ...orders, ...parts });
+/** The problems of orders with other parts, as the user sees them. */
+export const problemsWith = (parts: Readonly<Record<string, unknown>>): readonly string[] =>
+  problemsOf({ ...orders, ...parts });
 
-/** What is said of orders with something else in its stages. */
-export const saidOfStages = (parts: Readonly<Record<string, unknown>>): readonly string[] =>
-  saidWith({ stages: { ...stages, ...parts } });
+/** The problems of orders with other stages. */
+export const problemsWithStages = (parts: Readonly<Record<string, unknown>>): readonly string[] =>
+  problemsWith({ stages: { ...stages, ...parts } });
 
-/** A message: id and place, what, fix. */
-export const message = (id: string, place: string, what: string, fix: string): string =>
-  `${id}  systems/orders.ts ${place}\n  ${what}\n  fix: ${fix}`;
+/** A problem as the user sees it. */
+export const problemText = (id: string, path: string, message: string, fix: string): string =>
+  `${id}  systems/orders.ts ${path}\n  ${message}\n  fix: ${fix}`;

@@ -43,7 +43,7 @@ const toMetricData = (metric: Metric, bounds: readonly number[], times: Times): 
   const common = {
     descriptor: {
       name: signal.id,
-      description: signal.what,
+      description: signal.description,
       unit: signal.unit,
       valueType: ValueType.DOUBLE,
     },

@@ -51,7 +51,9 @@ export const read = (text: string, as: readonly (readonly [string, string])[] = 
 };
 
 export const refusals = (result: Import): readonly string[] =>
-  result.refusals.map(({ id, place, at, what, fix }) => `${id} ${at.line}:${at.column} ${place}: ${what}; ${fix}`);
+  result.refusals.map(
+    ({ id, path: place, at, message: what, fix }) => `${id} ${at.line}:${at.column} ${place}: ${what}; ${fix}`,
+  );
 
 export const calendar = (duration: string, start: string, zone = 'Etc/UTC'): readonly [string, string] => [
   'duration: 28d\n      isRolling: true',

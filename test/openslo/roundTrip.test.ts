@@ -60,7 +60,7 @@ test('all systems in one file come back', () => {
 
 test('an alert that was changed is no longer one of ours', () => {
   const changed = yamlOf(flights).replace('threshold: 14.4', 'threshold: 14');
-  expect(imported(changed).refusals.map(({ id, place, what }) => [id, place, what])).toEqual([
+  expect(imported(changed).refusals.map(({ id, path: place, message: what }) => [id, place, what])).toEqual([
     [
       'openslo/alert',
       'SLO flights-api-availability',
@@ -71,7 +71,7 @@ test('an alert that was changed is no longer one of ours', () => {
 
 test('queries that were changed count something else: the annotations beside them are not believed', () => {
   const changed = yamlOf(flights).replace('atalaya_objective_good_events_total{job="flights"', 'other{job="flights"');
-  expect(imported(changed).refusals.map(({ id, place }) => [id, place])).toEqual([
+  expect(imported(changed).refusals.map(({ id, path: place }) => [id, place])).toEqual([
     ['openslo/which-kind', 'SLO flights-api-availability'],
   ]);
 });

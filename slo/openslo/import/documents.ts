@@ -28,7 +28,7 @@ const kinds: Readonly<Record<Document['version'], readonly string[]>> = {
 export const refuseIn =
   (place: string, into: Refusal[]): Refuse =>
   (at, id, what, fix) => {
-    into.push({ id, place, at, what, fix });
+    into.push({ id, path: place, at, message: what, fix });
   };
 
 /** A document may be a list of documents, as OpenSLO's own library writes them. */

@@ -35,7 +35,7 @@ export const importOpenSlo = (roots: readonly Located[], as: ReadonlyMap<string,
   );
   refuseAlerts(slos, documents, refusals);
   const names = slos.map(({ document }) => document.name);
-  const twins = new Set(refusals.filter(({ id }) => id === 'openslo/duplicate-id').map(({ place }) => place));
+  const twins = new Set(refusals.filter(({ id }) => id === 'openslo/duplicate-id').map(({ path: place }) => place));
   return {
     imported: slos.flatMap(({ imported }) =>
       imported === undefined || twins.has(`SLO ${imported.name}`) ? [] : imported,
