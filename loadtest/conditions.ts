@@ -25,8 +25,10 @@ export const conditionsOf = (options: ConditionOptions): readonly Condition[] =>
     proves: 'validity',
     metric: 'script_exceptions',
     scenario: undefined,
+    objective: undefined,
     comparison: { of: 'count', op: '==', value: 0 },
     otherwise: 'the script threw: what it threw in was never measured',
+    needsWholeLoad: false,
     abortsAfter: undefined,
   },
   ...options.scenarios.filter(({ name }) => name !== 'warm_up').flatMap((scenario) => ofScenario(scenario, options)),
@@ -36,37 +38,40 @@ export const conditionsOf = (options: ConditionOptions): readonly Condition[] =>
 const ofScenario = (scenario: Scenario, { system, latency }: ConditionOptions): readonly Condition[] => {
   const { name } = scenario;
   const least = scenario.kind === 'OpenScenario' ? Math.max(1, fewestIterations(scenario, latency)) : 1;
-  const condition = (
-    proves: Condition['proves'],
-    metric: string,
-    comparison: Condition['comparison'],
-    otherwise: string,
-  ): Condition => ({ proves, metric, scenario: name, comparison, otherwise, abortsAfter: undefined });
+  const common = { scenario: name, objective: undefined, abortsAfter: undefined };
   return [
-    condition(
-      'validity',
-      'http_reqs',
-      { of: 'count', op: '>=', value: least },
-      `fewer than ${countText(least)} requests were sent`,
-    ),
-    condition(
-      'validity',
-      'dropped_iterations',
-      { of: 'count', op: '==', value: 0 },
-      'requests were due and not sent, as no user of the generator was free: the load was less than planned',
-    ),
-    condition(
-      'validity',
-      'refused',
-      { of: 'count', op: '==', value: 0 },
-      'requests were refused at the door (401, 403, 429 or a redirect to a sign-in): they are no events',
-    ),
-    condition(
-      'objective',
-      'http_req_failed',
-      { of: 'rate', op: '<=', value: mayFail(system) },
-      'more requests failed than may',
-    ),
+    {
+      ...common,
+      proves: 'validity',
+      metric: 'http_reqs',
+      comparison: { of: 'count', op: '>=', value: least },
+      otherwise: `fewer than ${countText(least)} requests were sent`,
+      needsWholeLoad: true,
+    },
+    {
+      ...common,
+      proves: 'validity',
+      metric: 'dropped_iterations',
+      comparison: { of: 'count', op: '==', value: 0 },
+      otherwise: 'requests were due and not sent, as no user of the generator was free: the load was less than planned',
+      needsWholeLoad: true,
+    },
+    {
+      ...common,
+      proves: 'validity',
+      metric: 'refused',
+      comparison: { of: 'count', op: '==', value: 0 },
+      otherwise: 'requests were refused at the door (401, 403, 429 or a redirect to a sign-in): they are no events',
+      needsWholeLoad: false,
+    },
+    {
+      ...common,
+      proves: 'objective',
+      metric: 'http_req_failed',
+      comparison: { of: 'rate', op: '<=', value: mayFail(system) },
+      otherwise: 'more requests failed than may',
+      needsWholeLoad: false,
+    },
   ];
 };
 
@@ -78,13 +83,14 @@ const mayFail = ({ objectives }: System): Decimal =>
 
 const ofJudgement = (judgement: Judgement, { scenarios, aborts }: ConditionOptions): readonly Condition[] => {
   const { metric, scenario, target, needs, objective } = judgement;
-  const common = { metric, scenario };
+  const common = { metric, scenario, objective };
   return [
     {
       ...common,
       proves: 'objective',
       comparison: { of: 'rate', op: '>=', value: target },
       otherwise: `${objective} was missed`,
+      needsWholeLoad: false,
       abortsAfter: aborts ? enoughAfter(judgement, scenarios) : undefined,
     },
     {
@@ -93,6 +99,7 @@ const ofJudgement = (judgement: Judgement, { scenarios, aborts }: ConditionOptio
       proves: 'validity',
       comparison: { of: 'count', op: '>=', value: needs },
       otherwise: `${objective} had too few events: ${target.mul(100).toFixed()}% needs ${countText(needs)}`,
+      needsWholeLoad: true,
       abortsAfter: undefined,
     },
   ];

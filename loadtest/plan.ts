@@ -11,7 +11,7 @@ export type PlanName = (typeof planNames)[number];
 /** What one iteration does: one request; one of each of two targets; one POST; one POST that is looked for until it can be read; a little of each. */
 export type Work = 'read' | 'compare' | 'write' | 'follow' | 'warm-up';
 
-/** From the stage before, within `seconds`, to so many iterations a second, or users. */
+/** From the stage before, within 'seconds', to so many iterations a second, or users. */
 export interface LoadStage {
   readonly seconds: number;
   readonly target: number;
@@ -118,9 +118,13 @@ export interface Condition {
   readonly proves: 'validity' | 'objective';
   readonly metric: string;
   readonly scenario: ScenarioName | undefined;
+  /** The id of the objective that it proves, or whose events it counts. */
+  readonly objective: string | undefined;
   readonly comparison: Comparison;
   /** In words, for when it does not hold. */
   readonly otherwise: string;
+  /** Only true once all of the load was sent: its requests, its events, and that none was dropped. */
+  readonly needsWholeLoad: boolean;
   /** Seconds after the start of the run from which it ends the run at once. */
   readonly abortsAfter: number | undefined;
 }

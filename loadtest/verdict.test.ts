@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { latency } from '../model/objective.ts';
 import datos from '../systems/datos.ts';
 import { readSummary, type K6Summary } from './k6/summary.ts';
 import { planOf } from './planOf.ts';
@@ -140,4 +141,38 @@ test('a load that grows until an objective breaks shows it, whatever was to come
   expect(verdictOf([broken, ...cut])).toBe('failed');
   expect(verdictOf([broken, 'script_exceptions'])).toBe('invalid');
   expect(verdictOf(cut)).toBe('invalid');
+});
+
+test('each missed objective is a problem of its own, even when one id begins with the other', () => {
+  const [, slow] = datos.objectives;
+  const strict = latency('api', { ...slow!, id: 'api-latency', target: '99.999%', under: '1s' });
+  const near = latency('api', { ...slow!, id: 'api-latency-300ms', target: '95%', under: '300ms' });
+  const both = planOf({ ...datos, objectives: [strict, near] }, 'load');
+  // The strict one has too few events to be a condition of the run, and then has enough of them all the same.
+  expect(both.judgements.map(({ objective }) => objective)).toEqual(['api-latency-300ms', 'api-latency-300ms']);
+  const metrics: Record<string, K6Summary['metrics'][string]> = Object.fromEntries(
+    both.counted.map(({ metric, needs }) => [`${metric}{scenario:reads}`, { values: { passes: 0, fails: needs } }]),
+  );
+  for (const condition of both.conditions) {
+    const key = keyOf(condition);
+    const ok = key !== 'slo_api_latency_300ms{scenario:reads}';
+    metrics[key] = { values: {}, ...metrics[key], thresholds: { [expressionOf(condition.comparison)]: { ok } } };
+  }
+  const { verdict, problems } = judgeRun(both, {
+    summary: { ...summary(), metrics },
+    exitCode: 99,
+    stopped: false,
+  });
+  expect([verdict, problems]).toEqual([
+    'failed',
+    [
+      {
+        kind: 'missed',
+        scenario: 'reads',
+        objective: 'api-latency-300ms',
+        what: 'api-latency-300ms was missed',
+      },
+      { kind: 'missed', scenario: 'reads', objective: 'api-latency', what: 'api-latency was missed' },
+    ],
+  ]);
 });

@@ -14,6 +14,8 @@ export interface RunProblem {
   /** 'invalid': the run shows nothing. 'missed': it shows that something promised is not kept. */
   readonly kind: 'invalid' | 'missed';
   readonly scenario: ScenarioName | undefined;
+  /** The id of the objective that is missed or cannot be shown; absent where it is none. */
+  readonly objective?: string;
   readonly what: string;
 }
 
@@ -82,12 +84,14 @@ export const judgeRun = (plan: LoadPlan, outcome: RunOutcome): RunResult => {
   const problems = [...problemsOf(plan, outcome)];
   const { summary } = outcome;
   if (summary === undefined) return { verdict: 'invalid', problems, objectives: [], scenarios: [], exceptions: 0 };
-  const objectives = plan.counted.map((one) => objectiveResult(one, summary));
+  const objectives = plan.counted.map((judgement) => objectiveResult(judgement, summary));
   for (const { objective, scenario, met } of objectives) {
-    const known = problems.some(
-      (one) => one.kind === 'missed' && one.scenario === scenario && one.what.startsWith(objective),
+    const isKnown = problems.some(
+      (problem) => problem.kind === 'missed' && problem.scenario === scenario && problem.objective === objective,
     );
-    if (met === false && !known) problems.push({ kind: 'missed', scenario, what: `${objective} was missed` });
+    if (met === false && !isKnown) {
+      problems.push({ kind: 'missed', scenario, objective, what: `${objective} was missed` });
+    }
   }
   if (plan.judgements.length === 0) problems.push(invalid('it has too few events to judge any objective'));
   return {
@@ -124,20 +128,18 @@ const broken = (plan: LoadPlan, { metrics }: K6Summary): readonly RunProblem[] =
   const okOf = (condition: Condition): boolean | undefined =>
     metrics[keyOf(condition)]?.thresholds?.[expressionOf(condition.comparison)]?.ok;
   // A run that ends at its first missed objective has shown what it was for, whatever was to come after.
-  const cutShort = plan.conditions.some((one) => one.abortsAfter !== undefined && okOf(one) === false);
+  const cutShort = plan.conditions.some(
+    (condition) => condition.abortsAfter !== undefined && okOf(condition) === false,
+  );
   return plan.conditions.flatMap((condition): readonly RunProblem[] => {
-    const { proves, scenario, otherwise } = condition;
+    const { proves, scenario, objective, otherwise } = condition;
     const ok = okOf(condition);
-    if (ok === true || (ok === false && cutShort && isOfWhole(condition))) return [];
+    if (ok === true || (ok === false && cutShort && condition.needsWholeLoad)) return [];
     const kind = proves === 'validity' || ok === undefined ? 'invalid' : 'missed';
     const what = ok === undefined ? `k6 judged no ${keyOf(condition)}` : otherwise;
-    return [{ kind, scenario, what }];
+    return [{ kind, scenario, ...(objective === undefined ? {} : { objective }), what }];
   });
 };
-
-/** What is only true of all of a load: its requests and events, and that each was sent, which a target that breaks prevents. */
-const isOfWhole = ({ proves, metric }: Condition): boolean =>
-  proves === 'validity' && (metric === 'http_reqs' || metric === 'dropped_iterations' || metric.endsWith('_events'));
 
 const objectiveResult = (judgement: Judgement, summary: K6Summary): ObjectiveResult => {
   const { objective, type, scenario, metric, target, needs, under } = judgement;

@@ -57,7 +57,7 @@ const shape: Readonly<Record<string, Fits>> = {
   machine: object({ cpu: text, cores: amount, memory: amount, platform: text }),
   k6: text,
   verdict: among(['passed', 'failed', 'invalid']),
-  problems: listOf(object({ kind: among(['invalid', 'missed']), what: text })),
+  problems: listOf(object({ kind: among(['invalid', 'missed']), objective: optional(text), what: text })),
   objectives: listOf(object({ objective: text, scenario: text, good: amount, total: amount })),
   scenarios: listOf(
     object({
