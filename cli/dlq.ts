@@ -145,7 +145,8 @@ const replay = async (id: string, options: ReplayOptions, io: Io): Promise<ExitC
     const missing = [...(wanted ?? [])].filter((one) => !verdicts.some(({ letter }) => letter.messageId === one));
     if (missing.length > 0)
       throw new UsageError(
-        `${id} has no open dead letter ${missing.join(', ')}\n  fix: 'atalaya dlq list ${id}' names them`,
+        `${id} has no open dead letter ${missing.join(', ')}`,
+        `'atalaya dlq list ${id}' names them`,
       );
     const good = verdicts.filter((verdict) => verdict.rejection === undefined).map(({ letter }) => letter);
     if (options.dryRun !== true && good.length > 0) {

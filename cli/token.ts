@@ -116,7 +116,8 @@ const withBook = async (
   const { auth } = system.stages.api;
   if (auth !== 'token') {
     throw new UsageError(
-      `'${id}' takes no tokens: it declares auth '${auth}'\n  fix: write auth: 'token' in its definition, or name another system`,
+      `'${id}' takes no tokens: it declares auth '${auth}'`,
+      `write auth: 'token' in its definition, or name another system`,
     );
   }
   const folder = path.join(dataFolder(io.cwd, options.data), id);

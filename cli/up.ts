@@ -56,7 +56,8 @@ const up = async (id: string, options: UpOptions, io: Io): Promise<ExitCode> => 
   const chaos = options.chaos === undefined ? undefined : trouble.parseChaos(options.chaos);
   if (chaos !== undefined && options.home === 'google') {
     throw new UsageError(
-      '--chaos: trouble is made in pipelines of this machine alone, and --home google stores in BigQuery\n  fix: leave --home google out, or --chaos',
+      '--chaos: trouble is made in pipelines of this machine alone, and --home google stores in BigQuery',
+      'leave --home google out, or --chaos',
     );
   }
   const system = await loadSystem(io.systems, id);

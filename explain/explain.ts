@@ -35,7 +35,7 @@ export const explain = (asked: string, world: World, sources: Sources): Explanat
       : suggested.length === 1
         ? `did you mean '${suggested[0]}'?`
         : `did you mean one of ${suggested.map((id) => `'${id}'`).join(', ')}?`;
-  throw new UsageError(`there is no system, SLO, alert, signal or check '${asked}'\n  fix: ${fix}`);
+  throw new UsageError(`there is no system, SLO, alert, signal or check '${asked}'`, fix);
 };
 
 export const explanationOf = (subject: Subject, world: World, sources: Sources): Explanation => {

@@ -21,11 +21,14 @@ export type Spelt<Q extends string> = Q extends `${infer Amount} ${infer Unit}` 
 /** A quantity that cannot be parsed. `fix` suggests the right spelling. */
 export class QuantityError extends Error {
   readonly fix: string;
+  /** What was probably meant, as it is spelt here; undefined where `fix` can only give examples. */
+  readonly meant: string | undefined;
 
-  constructor(message: string, fix: string) {
+  constructor(message: string, fix: string, meant?: string) {
     super(message);
     this.name = 'QuantityError';
     this.fix = fix;
+    this.meant = meant;
   }
 }
 
@@ -63,10 +66,11 @@ const read = (text: unknown, { name, examples, pattern, units }: Kind): readonly
   if (amount !== undefined && factor !== undefined) return [amount, factor];
   const shown = typeof text === 'object' && text !== null ? 'an object' : String(text);
   const suggestion = respell(shown);
-  const readable = suggestion !== undefined && pattern.test(suggestion);
+  const meant = suggestion !== undefined && pattern.test(suggestion) ? suggestion : undefined;
   throw new QuantityError(
     typeof text === 'string' ? `'${text}' is not ${name}` : `${shown} is not ${name}: it has no unit`,
-    readable ? `write '${suggestion}'` : `write ${name} such as ${examples}`,
+    meant === undefined ? `write ${name} such as ${examples}` : `write '${meant}'`,
+    meant,
   );
 };
 

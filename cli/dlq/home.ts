@@ -26,7 +26,7 @@ export interface DlqPlaceOptions {
   readonly data: string;
 }
 
-/** Throws `UsageError`, `LoadError` and `StorageError`. */
+/** Throws 'UsageError', `LoadError` and `StorageError`. */
 export const openDlqPlace = async (id: string, { home, data }: DlqPlaceOptions, io: Io): Promise<DlqPlace> => {
   const system = await loadSystem(io.systems, id);
   return home === 'google'
@@ -38,7 +38,8 @@ const inFolder = (system: System, folder: string, { now }: Io): DlqPlace => {
   const files = homeFiles(folder);
   if (!existsSync(files.deadLetters)) {
     throw new UsageError(
-      `${system.id} has no data in ${folder}\n  fix: run 'atalaya up ${system.id}' or 'atalaya demo --system ${system.id}' first, or name the folder with --data`,
+      `${system.id} has no data in ${folder}`,
+      `run 'atalaya up ${system.id}' or 'atalaya demo --system ${system.id}' first, or name the folder with --data`,
     );
   }
   const letters = openDeadLetters(files.deadLetters);

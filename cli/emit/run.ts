@@ -53,7 +53,7 @@ const modeOf = ({ check, json, force }: EmitOptions): FolderSettings['mode'] => 
 const outFolder = ({ out, environment }: EmitOptions, { cwd }: Io): string => {
   const folder = path.resolve(cwd, out ?? (environment === 'prod' ? 'generated' : `generated-${environment}`));
   if (existsSync(folder) && !statSync(folder).isDirectory()) {
-    throw new UsageError(`--out ${shownPath(folder)} is a file\n  fix: name a folder`);
+    throw new UsageError(`--out ${shownPath(folder)} is a file`, 'name a folder');
   }
   return folder;
 };

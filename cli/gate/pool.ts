@@ -53,9 +53,7 @@ export const readPool = (file: string): readonly GateRun[] => {
   } catch {
     // Said below.
   }
-  throw new UsageError(
-    `${file} is no pool of runs\n  fix: remove it to measure anew, or name another folder with --out`,
-  );
+  throw new UsageError(`${file} is no pool of runs`, 'remove it to measure anew, or name another folder with --out');
 };
 
 export const growPool = async (growing: Growing): Promise<Grown> => {

@@ -37,7 +37,7 @@ const codes: Readonly<Record<GateVerdict, ExitCode>> = { pass: 0, warn: 0, fail:
 export const runGate = async (id: string, options: GateOptions, io: Io): Promise<ExitCode> => {
   const system = await loadSystem(io.systems, id);
   if (options.override?.trim() === '') {
-    throw new UsageError('--override without a reason\n  fix: say who decided it and why; it is kept in the report');
+    throw new UsageError('--override without a reason', 'say who decided it and why; it is kept in the report');
   }
   const checked = checkSides(system, options, io.cwd);
   const compares = options.baseline !== undefined;
@@ -98,7 +98,8 @@ export const refuseFewRuns = (runs: number, plan: LoadPlan): number => {
   const needed = runsNeeded(comparisonCount(plan));
   if (runs >= needed) return needed;
   throw new UsageError(
-    `--runs ${runs}: so few runs cannot rule chance out, however slow the release is\n  fix: --runs ${needed} or more`,
+    `--runs ${runs}: so few runs cannot rule chance out, however slow the release is`,
+    `--runs ${needed} or more`,
   );
 };
 
@@ -130,9 +131,8 @@ const timeOf = ({ runs, duration, maxDuration }: GateOptions, least: number): nu
   if (estimate <= maxDuration) return estimate;
   const fitting = Math.floor(maxDuration / each) - 1;
   throw new UsageError(
-    `${many(runs, 'run')} of ${spanText(duration)} take about ${spanText(estimate)}, and --max-duration is ${spanText(maxDuration)}\n  fix: ${
-      fitting >= least ? `--runs ${fitting}, or a longer --max-duration` : 'a longer --max-duration'
-    }`,
+    `${many(runs, 'run')} of ${spanText(duration)} take about ${spanText(estimate)}, and --max-duration is ${spanText(maxDuration)}`,
+    fitting >= least ? `--runs ${fitting}, or a longer --max-duration` : 'a longer --max-duration',
   );
 };
 

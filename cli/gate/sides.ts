@@ -29,7 +29,8 @@ export const checkSides = (system: System, options: Asked, cwd: string): Checked
   const [release, now] = [urlOf(candidate, '--candidate'), urlOf(baseline, '--baseline')];
   if (release !== undefined && release.href === now?.href) {
     throw new UsageError(
-      '--baseline is the candidate itself: nothing could differ\n  fix: name what runs now; how far two runs of the same differ is what gate calibrate measures',
+      '--baseline is the candidate itself: nothing could differ',
+      'name what runs now; how far two runs of the same differ is what gate calibrate measures',
     );
   }
   const rows = knownRows(system, { samples, target: candidate, option: '--candidate' }, cwd);
@@ -40,14 +41,15 @@ const chaosOf = ({ candidate, chaos }: Asked): Chaos | undefined => {
   if (chaos === undefined) return undefined;
   if (candidate === undefined) return parseChaos(chaos);
   throw new UsageError(
-    "--chaos: trouble can only be made in a pipeline of the gate's own\n  fix: leave --candidate out, or --chaos",
+    "--chaos: trouble can only be made in a pipeline of the gate's own",
+    'leave --candidate out, or --chaos',
   );
 };
 
 const urlOf = (text: string | undefined, option: string): URL | undefined =>
   text === undefined ? undefined : targetUrl(text, option);
 
-/** Throws `TargetUnreachable`, and `UsageError` for a target that is another system. */
+/** Throws 'TargetUnreachable', and `UsageError` for a target that is another system. */
 export const openSides = async (
   system: System,
   { candidate, baseline }: Asked,

@@ -38,17 +38,20 @@ export const smokeGate = async (
     k6 = await findK6();
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    return { verdict: undefined, text: `gate: not run, as ${error.message.replace(/\n {2}fix: /, '; ')}\n` };
+    return {
+      verdict: undefined,
+      text: `gate: not run, as ${[error.summary, error.fix].filter((part) => part !== undefined).join('; ')}\n`,
+    };
   }
   const folder = mkdtempSync(path.join(tmpdir(), 'atalaya-smoke-'));
   try {
     const plan = gatePlanOf(system, { seconds, warmUp, compares: false });
     const run = await measureRun({ candidate: { url, token, samples } }, 0, { plan, k6, folder, now, stop });
     const { verdict, findings } = judgeGate({ plan, runs: [run], compares: false, budgets: [], stopped: stop.aborted });
-    const told = byWeight(findings).filter(({ subject }) => subject === 'validity' || subject === 'objective');
+    const shown = byWeight(findings).filter(({ subject }) => subject === 'validity' || subject === 'objective');
     return {
       verdict,
-      text: `gate: ${verdict}, by one k6 run of ${seconds} s (npx atalaya gate ${system.id} has more)\n${told.map((one) => `  ${one.verdict}: ${one.text}\n`).join('')}`,
+      text: `gate: ${verdict}, by one k6 run of ${seconds} s (npx atalaya gate ${system.id} has more)\n${shown.map((finding) => `  ${finding.verdict}: ${finding.text}\n`).join('')}`,
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });

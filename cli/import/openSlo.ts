@@ -29,7 +29,7 @@ export const importFile = async (file: string, options: OpenSloOptions, io: Io):
     io.stderr(`${unreadable.map(({ problem, at }) => renderProblem(placed(file, at), problem)).join('\n\n')}\n`);
     return 2;
   }
-  if (roots.length === 0) throw new UsageError(`${file} is empty\n  fix: name a file of OpenSLO documents`);
+  if (roots.length === 0) throw new UsageError(`${file} is empty`, 'name a file of OpenSLO documents');
   const result = importOpenSlo(roots, as);
   refuseUnknown(result, file);
   if (options.json === true) io.stdout(`${JSON.stringify(jsonOf(file, result))}\n`);
@@ -45,13 +45,14 @@ const textOf = async (absolute: string, file: string): Promise<string> => {
     if (size > largest) {
       const mebibytes = (size / 1024 / 1024).toFixed(1);
       throw new UsageError(
-        `${file} has ${mebibytes} MiB, and 4 MiB are read at most\n  fix: split it, an SLO with all that it refers to in one file`,
+        `${file} has ${mebibytes} MiB, and 4 MiB are read at most`,
+        'split it, an SLO with all that it refers to in one file',
       );
     }
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(absolute));
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`${file} cannot be read: ${reasonOf(error)}\n  fix: name a file of OpenSLO documents`);
+    throw new UsageError(`${file} cannot be read: ${reasonOf(error)}`, 'name a file of OpenSLO documents');
   }
 };
 
@@ -74,9 +75,10 @@ const asOptions = (given: readonly string[]): ReadonlyMap<string, AsWhat> => {
     const what = rest.length === 0 ? undefined : whatOf(text, rest.join('='));
     if (name === '' || what === undefined)
       throw new UsageError(
-        `--as ${text}: there is no such kind of promise\n  fix: write <name of the SLO>=<kind>; there are ${asWords}`,
+        `--as ${text}: there is no such kind of promise`,
+        `write <name of the SLO>=<kind>; there are ${asWords}`,
       );
-    if (said.has(name)) throw new UsageError(`--as speaks of ${name} twice\n  fix: say it once`);
+    if (said.has(name)) throw new UsageError(`--as speaks of ${name} twice`, 'say it once');
     said.set(name, what);
   }
   return said;
@@ -87,7 +89,7 @@ const whatOf = (option: string, what: string): AsWhat | undefined => {
     return asWhatOf(what);
   } catch (error) {
     if (!(error instanceof QuantityError)) throw error;
-    throw new UsageError(`--as ${option}: ${error.message}\n  fix: ${error.fix}`);
+    throw new UsageError(`--as ${option}: ${error.message}`, error.fix);
   }
 };
 
@@ -96,7 +98,7 @@ const refuseUnknown = ({ unknown: [first], names }: Import, file: string): void 
   const meant = nearest(first, names);
   const fix =
     meant === undefined ? `it has ${names.length === 0 ? 'none' : names.join(', ')}` : `did you mean ${meant}?`;
-  throw new UsageError(`--as speaks of ${first}, and ${file} has no SLO of that name\n  fix: ${fix}`);
+  throw new UsageError(`--as speaks of ${first}, and ${file} has no SLO of that name`, fix);
 };
 
 const modulesOf = (file: string, { imported }: Import): readonly (readonly [service: string, text: string])[] =>
@@ -126,7 +128,7 @@ const written = async (absolute: string, name: string, text: string): Promise<vo
   } catch (error) {
     const isThere = Error.isError(error) && 'code' in error && error.code === 'EEXIST';
     const what = isThere ? `${name} is there already` : `${name} cannot be written: ${reasonOf(error)}`;
-    throw new UsageError(`${what}\n  fix: name another folder with --out${isThere ? ', or remove the file' : ''}`);
+    throw new UsageError(what, `name another folder with --out${isThere ? ', or remove the file' : ''}`);
   }
 };
 

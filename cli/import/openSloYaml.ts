@@ -1,6 +1,6 @@
 /**
  * YAML 1.2 as located values. Whatever the file, reading it takes time and memory in proportion to its size: aliases are
- * shared, not copied, and counted as if they were copied; keys are compared once. Merge keys (`<<`) are taken, as the Go
+ * shared, not copied, and counted as if they were copied; keys are compared once. Merge keys ('<<') are taken, as the Go
  * readers of OpenSLO take them.
  */
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
@@ -38,8 +38,8 @@ export const readYaml = (text: string): Reading => {
   try {
     const documents = parsed(text, lines);
     const faults = documents.flatMap(({ errors, warnings }) => [...errors, ...warnings]);
-    // The parser says of itself that it ran out of stack, as if that were a fault of the text.
-    if (faults.some(({ message }) => /stack/i.test(message))) throw new RangeError('nested too deeply');
+    // The parser reports that its own stack ran out as if that were a fault of the text.
+    if (faults.some(({ code }) => code === 'RESOURCE_EXHAUSTION')) throw new RangeError('nested too deeply');
     for (const { pos, message } of faults)
       report(pos[0], 'openslo/not-yaml', `this is not YAML: ${oneLine(message)}`, 'mend it at this place');
     const roots = unreadable.length > 0 ? [] : documents.flatMap((document) => located(document, at, report) ?? []);

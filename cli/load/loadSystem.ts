@@ -11,7 +11,8 @@ export const loadSystem = async (folder: string, id: string): Promise<System> =>
   const [system] = systems;
   if (systems.length === 1) return system!;
   throw new UsageError(
-    `'${id}' stands for ${systems.length} systems, and this command takes one\n  fix: use the id of one of them, such as '${system?.id}'`,
+    `'${id}' stands for ${systems.length} systems, and this command takes one`,
+    `use the id of one of them, such as '${system?.id}'`,
   );
 };
 

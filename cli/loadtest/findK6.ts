@@ -24,7 +24,8 @@ export const findK6 = async (environment: Environment = process.env): Promise<K6
   if (built !== undefined) return { program: built, version };
   const other = onPath === undefined ? '' : `, and ${onPath} is ${found ?? 'something else'}`;
   throw new UsageError(
-    `k6 ${version} is not on this machine${other}\n  fix: '${howToGet('k6')}' builds it in about a minute; it needs Go`,
+    `k6 ${version} is not on this machine${other}`,
+    `'${howToGet('k6')}' builds it in about a minute; it needs Go`,
   );
 };
 

@@ -48,11 +48,12 @@ export const makeFreshFolder = ({ cwd, out, under, name, at }: FreshFolder): str
     if (readdirSync(folder).length === 0) return folder;
   } catch (error) {
     throw new UsageError(
-      `${folder} cannot be used: ${(error as NodeJS.ErrnoException).code}\n  fix: name another folder with --out`,
+      `${folder} cannot be used: ${(error as NodeJS.ErrnoException).code}`,
+      'name another folder with --out',
     );
   }
-  if (out === undefined) throw new UsageError(`${folder} is another run's\n  fix: try again in a second`);
-  throw new UsageError(`--out: ${folder} is not empty\n  fix: name a new folder; results are never mixed with others`);
+  if (out === undefined) throw new UsageError(`${folder} is another run's`, 'try again in a second');
+  throw new UsageError(`--out: ${folder} is not empty`, 'name a new folder; results are never mixed with others');
 };
 
 /** As a person at `cwd` would name it. */

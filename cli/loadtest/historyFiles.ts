@@ -21,7 +21,8 @@ export const appendRecord = (folder: string, record: NightRecord): string => {
     writeFileSync(file, `${JSON.stringify(record)}\n`, { flag: 'wx' });
   } catch (error) {
     throw new UsageError(
-      `--history: ${file} cannot be written: ${(error as NodeJS.ErrnoException).code}\n  fix: name a folder of yours with --history`,
+      `--history: ${file} cannot be written: ${(error as NodeJS.ErrnoException).code}`,
+      'name a folder of yours with --history',
     );
   }
   return file;
@@ -55,7 +56,8 @@ export const readHistory = async (folder: string): Promise<History> => {
   } catch (error) {
     const why = (error as Error).message.split('\n', 1)[0]!;
     throw new UsageError(
-      `--history: ${folder} cannot be read: ${why}\n  fix: give this user the right to read it, or name another with --history`,
+      `--history: ${folder} cannot be read: ${why}`,
+      'give this user the right to read it, or name another with --history',
     );
   } finally {
     instance.closeSync();

@@ -27,13 +27,15 @@ export const knownRows = (
 ): readonly Row[] | undefined => {
   if (samples !== undefined && target === undefined) {
     throw new UsageError(
-      `--samples: a pipeline of the run's own has rows of its own\n  fix: leave --samples out, or name an API with ${option}`,
+      `--samples: a pipeline of the run's own has rows of its own`,
+      `leave --samples out, or name an API with ${option}`,
     );
   }
   if (samples !== undefined) return readRows(system, path.resolve(cwd, samples), samples);
   if (target === undefined || rowsOf(system) !== undefined) return undefined;
   throw new UsageError(
-    `${option}: ${system.id} lists no rows, so nothing is known that could be asked for\n  fix: name a file of rows that are there with --samples: one JSON object a line, each with ${keysOf(system).join(', ')}`,
+    `${option}: ${system.id} lists no rows, so nothing is known that could be asked for`,
+    `name a file of rows that are there with --samples: one JSON object a line, each with ${keysOf(system).join(', ')}`,
   );
 };
 
@@ -44,7 +46,7 @@ const keysOf = (system: System): readonly string[] => [
 
 const readRows = (system: System, file: string, shown: string): readonly Row[] => {
   const refuse = (what: string, fix: string): never => {
-    throw new UsageError(`--samples ${shown}: ${what}\n  fix: ${fix}`);
+    throw new UsageError(`--samples ${shown}: ${what}`, fix);
   };
   let text: string;
   try {

@@ -34,13 +34,15 @@ const summariesOf = (file: string, shown: string): readonly K6Summary[] => {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     throw new UsageError(
-      `${shown} cannot be read: ${(error as NodeJS.ErrnoException).code}\n  fix: name the files that the generators left, or their logs`,
+      `${shown} cannot be read: ${(error as NodeJS.ErrnoException).code}`,
+      'name the files that the generators left, or their logs',
     );
   }
   const found = summariesIn(text);
   if (found.length > 0) return found;
   throw new UsageError(
-    `${shown} has no summary of a load test\n  fix: a generator says it in one line at its end, {"kind":"K6Summary",…}: keep its whole log`,
+    `${shown} has no summary of a load test`,
+    'a generator says it in one line at its end, {"kind":"K6Summary",…}: keep its whole log',
   );
 };
 
@@ -54,10 +56,10 @@ const planFor = async (
   const [system, plan, writes] = JSON.parse(of[0]!) as [string, PlanName, boolean];
   if (of.length > 1) {
     const texts = of.map((text) => nameOf(...(JSON.parse(text) as [string, string, boolean])));
-    throw new UsageError(`these are summaries of several runs: ${texts.join('; ')}\n  fix: merge those of one run`);
+    throw new UsageError(`these are summaries of several runs: ${texts.join('; ')}`, 'merge those of one run');
   }
   if (!planNames.includes(plan)) {
-    throw new UsageError(`there is no plan '${plan}'\n  fix: use one of ${planNames.join(', ')}`);
+    throw new UsageError(`there is no plan '${plan}'`, `use one of ${planNames.join(', ')}`);
   }
   return planOf(await loadSystem(systems, system), plan, {
     writes,

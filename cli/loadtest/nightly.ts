@@ -136,10 +136,11 @@ const bySystem = (
     const [, id = '', value = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
     if (!systems.some((system) => system.id === id)) {
       throw new UsageError(
-        `${option}: ${id === '' ? 'it names no system' : `'${id}' is none of tonight's systems`}\n  fix: write one such as '${systems[0]?.id ?? 'datos'}=${example}'`,
+        `${option}: ${id === '' ? 'it names no system' : `'${id}' is none of tonight's systems`}`,
+        `write one such as '${systems[0]?.id ?? 'datos'}=${example}'`,
       );
     }
-    if (values.has(id)) throw new UsageError(`${option}: '${id}' has two\n  fix: give it one`);
+    if (values.has(id)) throw new UsageError(`${option}: '${id}' has two`, 'give it one');
     values.set(id, value);
   }
   return values;

@@ -12,11 +12,11 @@ export class TargetUnreachable extends Error {
 /** Milliseconds that a description of the API may take: an instance may have to start. */
 const patience = 15_000;
 
-/** Throws `UsageError`, which does not repeat what may be a password. */
+/** Throws 'UsageError', which does not repeat what may be a password. */
 export const targetUrl = (text: string, option = '--target'): URL => {
   const url = URL.parse(text);
   const refuse = (what: string, fix: string): never => {
-    throw new UsageError(`${option}: ${what}\n  fix: ${fix}`);
+    throw new UsageError(`${option}: ${what}`, fix);
   };
   if (url !== null && (url.username !== '' || url.password !== '')) {
     return refuse('the URL has credentials in it', 'leave them out; a token is read from ATALAYA_TOKEN');
@@ -44,11 +44,12 @@ export const unbelievedText = ({ stages: { api } }: System, url: string): string
 export const refuseUnmarkedWrites = ({ id, stages: { api } }: System, url: URL): void => {
   if (isBelieved(api.auth, url.href)) return;
   throw new UsageError(
-    `--allow-writes: ${id} asks callers for no proof, so its messages of tests could not be told from those of people\n  fix: leave --allow-writes out, or run it on the machine of the target`,
+    `--allow-writes: ${id} asks callers for no proof, so its messages of tests could not be told from those of people`,
+    'leave --allow-writes out, or run it on the machine of the target',
   );
 };
 
-/** Throws `TargetUnreachable`, and `UsageError` for a target that is another system. */
+/** Throws 'TargetUnreachable', and `UsageError` for a target that is another system. */
 export const remoteTarget = async (
   system: System,
   given: URL,
@@ -59,7 +60,8 @@ export const remoteTarget = async (
   const faults = differences(system, await describes(url, token, stop));
   if (faults.length > 0) {
     throw new UsageError(
-      `${url} is not ${system.id}: ${faults.join('; ')}\n  fix: name the system that runs there, or the URL of ${system.id}`,
+      `${url} is not ${system.id}: ${faults.join('; ')}`,
+      `name the system that runs there, or the URL of ${system.id}`,
     );
   }
   const never = new Promise<never>(() => undefined);
@@ -86,7 +88,8 @@ const describes = async (url: string, token: string | undefined, stop: AbortSign
   }
   if (response.status !== 200) {
     throw new UsageError(
-      `${url}/openapi.json answered ${response.status}, so nothing says that it is the right system\n  fix: check the URL, and the token in ATALAYA_TOKEN`,
+      `${url}/openapi.json answered ${response.status}, so nothing says that it is the right system`,
+      'check the URL, and the token in ATALAYA_TOKEN',
     );
   }
   return response.json().catch(() => undefined);

@@ -59,7 +59,8 @@ const chaosFor = ({ chaos, target }: LoadtestOptions): Chaos | undefined => {
   if (chaos === undefined) return undefined;
   if (target === undefined) return parseChaos(chaos);
   throw new UsageError(
-    "--chaos: trouble can only be made in a pipeline of the run's own\n  fix: leave --target out, or --chaos",
+    "--chaos: trouble can only be made in a pipeline of the run's own",
+    'leave --target out, or --chaos',
   );
 };
 

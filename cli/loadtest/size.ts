@@ -87,7 +87,7 @@ const runsOf = (system: System, cwd: string): readonly string[] => {
 const readRun = (system: System, folder: string, { cwd, stderr }: Io): RunSummary | undefined => {
   const shown = shownPath(folder, cwd);
   const refuse = (what: string): never => {
-    throw new UsageError(`${shown} ${what}\n  fix: name folders that 'atalaya loadtest run ${system.id}' left`);
+    throw new UsageError(`${shown} ${what}`, `name folders that 'atalaya loadtest run ${system.id}' left`);
   };
   let run: RunSummary;
   try {

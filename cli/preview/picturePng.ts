@@ -35,7 +35,8 @@ export const picturePage = async (url: string, options: PictureOptions): Promise
   const executablePath = chromiumPath();
   if (executablePath === undefined) {
     throw new UsageError(
-      'there is no Chromium here to take the picture with\n  fix: install it (apt install chromium), or name one with ATALAYA_CHROMIUM=/path/to/it;\n       without --png any browser shows the page',
+      'there is no Chromium here to take the picture with',
+      'install it (apt install chromium), or name one with ATALAYA_CHROMIUM=/path/to/it;\n       without --png any browser shows the page',
     );
   }
   const browser = await startChromium(executablePath);
@@ -80,17 +81,16 @@ const taken = async (browser: Browser, url: string, { theme, file, height }: Pic
 
 const requireWritable = async (file: string): Promise<void> => {
   const folder = path.dirname(file);
-  const failed = (why: string): UsageError => new UsageError(`--png ${file} cannot be written: ${why}`);
+  const failed = (why: string, fix: string): UsageError =>
+    new UsageError(`--png ${file} cannot be written: ${why}`, fix);
   const found = await stat(file).catch(() => undefined);
-  if (found?.isDirectory() === true) throw failed('it is a folder\n  fix: name a file, such as preview.png');
-  if (!existsSync(folder)) throw failed(`there is no folder ${folder}\n  fix: make it, or name another file`);
+  if (found?.isDirectory() === true) throw failed('it is a folder', 'name a file, such as preview.png');
+  if (!existsSync(folder)) throw failed(`there is no folder ${folder}`, 'make it, or name another file');
   try {
     const handle = await open(file, 'a');
     await handle.close();
     if (found === undefined) await rm(file);
   } catch (error) {
-    throw failed(
-      `${(error as NodeJS.ErrnoException).code ?? String(error)}\n  fix: name a file that this user may write`,
-    );
+    throw failed((error as NodeJS.ErrnoException).code ?? String(error), 'name a file that this user may write');
   }
 };

@@ -56,7 +56,7 @@ const picture = async (url: string, png: string, { theme, height }: PreviewOptio
   return 0;
 };
 
-/** Throws `LoadError`, `UsageError` and `HistoryError`. */
+/** Throws 'LoadError', `UsageError` and `HistoryError`. */
 export const answersOf = async (
   ids: readonly string[],
   options: Pick<PreviewOptions, 'data' | 'scenario' | 'range' | 'at'>,
@@ -92,8 +92,8 @@ const originOf = (
   if (systems.length === 0) {
     const which = hit === undefined ? 'no system has' : `${hit.join(' and ')} ${hit.length === 1 ? 'has' : 'have'} no`;
     throw new UsageError(
-      `${which}${hit === undefined ? ' a' : ''} metric history in ${folder}: there is nothing to draw\n` +
-        '  fix: run the pipeline first (npm run demo), name its folder with --data DIR,\n' +
+      `${which}${hit === undefined ? ' a' : ''} metric history in ${folder}: there is nothing to draw`,
+      'run the pipeline first (npm run demo), name its folder with --data DIR,\n' +
         '       or look at simulated data: --scenario outage, slow, backlog or quiet',
     );
   }

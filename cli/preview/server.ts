@@ -71,7 +71,8 @@ const listen = async (server: Server, port: number): Promise<void> =>
       const why = code === 'EADDRINUSE' ? 'another process listens there' : message;
       reject(
         new UsageError(
-          `the preview cannot listen on ${host}:${port}: ${why}\n  fix: choose another port with --port, or --port 0 for any free one`,
+          `the preview cannot listen on ${host}:${port}: ${why}`,
+          'choose another port with --port, or --port 0 for any free one',
         ),
       );
     });

@@ -17,11 +17,12 @@ export const googlePlace = (system: System, variables: Readonly<Record<string, s
   const name = variables['ATALAYA_ENVIRONMENT'] || 'prod';
   const environment = environments.find((one) => one === name);
   if (environment === undefined)
-    throw new UsageError(`ATALAYA_ENVIRONMENT is '${name}'\n  fix: use ${environments.join(', ')}`);
+    throw new UsageError(`ATALAYA_ENVIRONMENT is '${name}'`, `use ${environments.join(', ')}`);
   const emulators = readEmulators(variables);
   if (emulators !== undefined && (emulators.pubsub === undefined || emulators.bigquery === undefined))
     throw new UsageError(
-      'only one of two emulators is named, and the other half would be the real cloud\n  fix: set PUBSUB_EMULATOR_HOST and ATALAYA_BIGQUERY_ENDPOINT, or neither',
+      'only one of two emulators is named, and the other half would be the real cloud',
+      'set PUBSUB_EMULATOR_HOST and ATALAYA_BIGQUERY_ENDPOINT, or neither',
     );
   return { project: variables['GOOGLE_CLOUD_PROJECT'] || system.project, environment, emulators };
 };

@@ -22,7 +22,8 @@ export const isLoopback = (host: string): boolean =>
 export const refuseOpenDoor = (system: System, auth: LocalAuth, host: string): void => {
   if (auth !== 'off' || system.stages.api.auth === 'none' || isLoopback(host)) return;
   throw new UsageError(
-    `--auth off: '${system.id}' declares ${system.stages.api.auth}, and other machines reach ${host}\n  fix: leave --auth off out, or listen on 127.0.0.1`,
+    `--auth off: '${system.id}' declares ${system.stages.api.auth}, and other machines reach ${host}`,
+    'leave --auth off out, or listen on 127.0.0.1',
   );
 };
 

@@ -159,7 +159,7 @@ orders  ingest-freshness-1m     99%  7d                               100%      
     { at: '2026-03-11T12:00:01Z', what: 'is in the future', fix: 'write an instant before 2026-03-11T12:00:00.000Z' },
   ])('refuses --at $at', async ({ at, what, fix }) => {
     keep('orders', healthy);
-    await expect(ask({ at })).rejects.toThrow(new UsageError(`--at '${at}' ${what}\n  fix: ${fix}`));
+    await expect(ask({ at })).rejects.toThrow(new UsageError(`--at '${at}' ${what}`, fix));
   });
 
   test('colours verdicts on a terminal only', async () => {

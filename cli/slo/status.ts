@@ -40,7 +40,7 @@ export const sloStatusCommand = (io: StatusIo & Pick<Io, 'systems'>, finish: (co
       finish(await runSloStatus({ ...options, ids }, systems, io));
     });
 
-/** `systems` are those named by `ids`, or all. Throws `UsageError`. */
+/** `systems` are those named by 'ids', or all. Throws `UsageError`. */
 export const runSloStatus = async (
   args: SloStatusArguments,
   systems: readonly System[],
@@ -111,12 +111,10 @@ export const instantOf = (text: string | undefined, now: number): number => {
   if (text === undefined) return now;
   const at = parseInstant(text);
   if (at === undefined) {
-    throw new UsageError(`--at '${text}' is not an instant\n  fix: write one such as 2026-03-01T12:00:00Z`);
+    throw new UsageError(`--at '${text}' is not an instant`, 'write one such as 2026-03-01T12:00:00Z');
   }
   if (at > now) {
-    throw new UsageError(
-      `--at '${text}' is in the future\n  fix: write an instant before ${new Date(now).toISOString()}`,
-    );
+    throw new UsageError(`--at '${text}' is in the future`, `write an instant before ${new Date(now).toISOString()}`);
   }
   return at;
 };

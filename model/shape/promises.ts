@@ -1,6 +1,6 @@
 /** Shapes of objectives and alert thresholds. */
 import type { Availability, Freshness, Latency, Processing, Rejected } from '../objective.ts';
-import { milliseconds, type Duration, type Percentage } from '../quantity.ts';
+import { milliseconds, QuantityError, type Duration, type Percentage } from '../quantity.ts';
 import type { AgeThreshold, BacklogThreshold, ErrorThreshold, LatencyThreshold } from '../threshold.ts';
 import {
   arrayOf,
@@ -17,7 +17,7 @@ import {
   text,
   whole,
 } from './shape.ts';
-import type { Report, Shape } from './shape.ts';
+import type { Shape } from './shape.ts';
 
 const target: Shape = (value, path, report) => {
   const number = typeof value === 'string' && /^\d+(\.\d+)?%$/.test(value) ? Number(value.slice(0, -1)) : undefined;
@@ -36,20 +36,27 @@ const day = milliseconds('1d');
 const length: Shape = duration();
 const upToADay: Shape = duration('1m', '1d', 'an alert policy');
 
+const read = (value: unknown): number | QuantityError => {
+  try {
+    return milliseconds(value as Duration);
+  } catch (error) {
+    if (error instanceof QuantityError) return error;
+    throw error;
+  }
+};
+
 /** Source: Cloud Monitoring, ServiceLevelObjective.rolling_period: whole days, no more than 30. */
 const window: Shape = (value, path, report) => {
   if (calendar.some((period) => period === value)) return;
-  const choices = "write '30d' or '7d' for a rolling window, or 'calendar month' or 'calendar week'";
-  const reword: Report = (problem, unreadable) => {
-    const reworded = {
-      ...problem,
-      message: `${show(value)} is not a window`,
-      fix: problem.fix.includes('such as') ? choices : problem.fix,
-    };
-    report(reworded, unreadable);
-  };
-  if (!passes(length, value, path, reword)) return;
-  const days = milliseconds(value as Duration) / day;
+  const length = read(value);
+  if (length instanceof QuantityError) {
+    const choices = "'30d' or '7d' for a rolling window, or 'calendar month' or 'calendar week'";
+    const fix = `write ${length.meant === undefined ? choices : `'${length.meant}'`}`;
+    const problem = { id: 'model/bad-quantity', path, message: `${show(value)} is not a window`, fix };
+    report(problem, typeof value === 'string' ? undefined : path);
+    return;
+  }
+  const days = length / day;
   if (Number.isInteger(days) && days <= 30) return;
   const message = `a rolling window of ${String(value)} is not possible: Cloud Monitoring takes whole days, at most 30`;
   const suggestion = days > 30 ? "'30d' or 'calendar month'" : `'${Math.max(1, Math.round(days))}d'`;
