@@ -28,9 +28,9 @@ export const burnAlertsLeftOut = (slos: readonly Slo[]): readonly LeftOut[] =>
     const tiers = burnTiersOf(slo);
     if (tiers === undefined) {
       const why = `there is no table of budget shares for a window of ${slo.objective.window}`;
-      return [{ kind: 'LeftOut' as const, id: `${slo.system}-${slo.id}-burn`, why }];
+      return [{ kind: 'LeftOut' as const, id: `${slo.system}-${slo.id}-burn`, slo, why }];
     }
-    return tiers.dropped.map((tier) => ({ kind: 'LeftOut' as const, id: burnAlertId(slo, tier), why: tier.why }));
+    return tiers.dropped.map((tier) => ({ kind: 'LeftOut' as const, id: burnAlertId(slo, tier), slo, why: tier.why }));
   });
 
 const burnAlert = (system: System, condition: BurnRate, source: string): Alert => {

@@ -45,6 +45,7 @@ export const trafficAlertsLeftOut = (context: SystemContext): readonly LeftOut[]
           {
             kind: 'LeftOut',
             id: `${context.system.id}-no-${what}`,
+            slo: undefined,
             why:
               always === undefined
                 ? `no ${words} are declared for every hour (load.always.${what}): silence may be nothing but a quiet night`

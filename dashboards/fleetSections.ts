@@ -34,6 +34,10 @@ export const worst = (view: FleetView): Section =>
           title: 'Budget left',
           unit: share,
           query: { kind: 'WorstBudget', slos: view.systems.flatMap((system) => slosOf(system)) },
+          bands: [
+            { value: 0.1, side: 'below', colour: 'red' },
+            { value: 0.5, side: 'below', colour: 'yellow' },
+          ],
         },
         { title: 'Errors', unit: share, query: errorsBy(view, bySystem) },
         { title: 'p95', unit: 's', query: p95By(view, bySystem) },

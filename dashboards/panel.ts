@@ -9,6 +9,8 @@ export interface Series {
   /** In the legend: words, with `${label}` for a label's value. */
   readonly name: string;
   readonly query: Query;
+  /** The outcome or status that it stands for, where its name is words: a viewer may colour by it. */
+  readonly outcome?: string;
 }
 
 /** A line across a chart, where an alert fires or a limit is. */
@@ -58,6 +60,8 @@ export interface TableColumn {
   readonly title: string;
   readonly unit: Unit;
   readonly query: Query;
+  /** A table of Cloud Monitoring has no colours: for viewers that have them. */
+  readonly bands?: readonly Band[];
 }
 
 /** One row for each value of `by`. */

@@ -25,7 +25,11 @@ export const text = (title: string, words: string, width = 1): TextPanel => ({
   width,
 });
 
-export const line = (name: string, query: Series['query']): Series => ({ name, query });
+export const line = (name: string, query: Series['query'], outcome?: string): Series => ({
+  name,
+  query,
+  ...(outcome === undefined ? {} : { outcome }),
+});
 
 export const row = (height: Row['height'], ...panels: Row['panels']): Row => ({ kind: 'Row', height, panels });
 

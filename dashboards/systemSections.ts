@@ -145,20 +145,28 @@ export const errors = ({ context, alerts }: SystemView): Section => {
         title: 'Share of messages rejected, and of tries that failed',
         unit: share,
         series: [
-          line('rejected for good', {
-            kind: 'Share',
-            part: everywhere(outcomes(context.system, ['rejected'])),
-            whole: messages,
-            by: [],
-            over: '5m',
-          }),
-          line('to be tried again', {
-            kind: 'Share',
-            part: everywhere(outcomes(context.system, ['retried'])),
-            whole: messages,
-            by: [],
-            over: '5m',
-          }),
+          line(
+            'rejected for good',
+            {
+              kind: 'Share',
+              part: everywhere(outcomes(context.system, ['rejected'])),
+              whole: messages,
+              by: [],
+              over: '5m',
+            },
+            'rejected',
+          ),
+          line(
+            'to be tried again',
+            {
+              kind: 'Share',
+              part: everywhere(outcomes(context.system, ['retried'])),
+              whole: messages,
+              by: [],
+              over: '5m',
+            },
+            'retried',
+          ),
         ],
         marks: errorMarks(alerts, 'ingest'),
       }),

@@ -3,6 +3,7 @@ import { dashboardUrl } from '../alerts/links.ts';
 import { links, list, section, tableOf, text, type Section } from '../text/blocks.ts';
 import { toldText } from '../alerts/runbook/channels.ts';
 import { sloId } from '../alerts/runbook/budget.ts';
+import { untitled } from '../alerts/titles.ts';
 import type { LeftOut } from '../alerts/alert.ts';
 import type { Check } from '../lint/check.ts';
 import { sloLine } from './aboutSlo.ts';
@@ -33,7 +34,7 @@ export const aboutSystem = (of: Known, world: World, extra: readonly Section[] =
         'Its alerts',
         tableOf(
           ['id', 'severity', 'what'],
-          alerts.map(({ id, severity, title }) => [id, severity, title.slice(title.indexOf(': ') + 2)]),
+          alerts.map((alert) => [alert.id, alert.severity, untitled(alert)]),
         ),
       ),
       section(
@@ -53,9 +54,7 @@ export const aboutSystem = (of: Known, world: World, extra: readonly Section[] =
   };
 };
 
-export const aboutLeftOut = ({ id, why }: LeftOut, of: Known, { environment }: World): Explanation => {
-  const { system, slos } = of;
-  const slo = slos.find((one) => id.startsWith(`${sloId(one)}-burn`));
+export const aboutLeftOut = ({ id, slo, why }: LeftOut, { system }: Known, { environment }: World): Explanation => {
   const [tiers] = slo === undefined ? [] : tierSections({ system, environment, slo });
   return {
     kind: 'left out',
@@ -73,9 +72,7 @@ export const aboutLeftOut = ({ id, why }: LeftOut, of: Known, { environment }: W
   };
 };
 
-const ofFiles = /^(?:dashboards|fields|policies|queries|resources)\//;
-
-export const aboutCheck = ({ id, severity, title, source, page }: Check): Explanation => ({
+export const aboutCheck = ({ id, reads, severity, title, source, page }: Check): Explanation => ({
   kind: 'check',
   id,
   title,
@@ -90,7 +87,7 @@ export const aboutCheck = ({ id, severity, title, source, page }: Check): Explan
         `Its page: ${page}.`,
       ]),
     ),
-    ofFiles.test(id)
+    reads === 'files'
       ? section('Where it looks', text('In dashboards and policies, whoever wrote them: atalaya check --file.'))
       : section(
           'To disable it, with a reason',

@@ -107,21 +107,27 @@ const usedBy = (slos: readonly string[], alerts: readonly string[]): readonly Se
 const shortened = (ids: readonly string[]): readonly string[] =>
   ids.length <= most ? ids : [...ids.slice(0, most), `and ${ids.length - most} more (--json lists all)`];
 
+/** Cloud Run's own counts of requests. */
+const ofRequests: ReadonlySet<string> = new Set(['run.request_count', 'run.request_latencies']);
+
+/** Source: Pub/Sub, "Monitor your subscriptions": the backlog metrics may have gaps of several minutes. */
+const withGaps: ReadonlySet<string> = new Set(['pubsub.num_undelivered_messages', 'pubsub.oldest_unacked_message_age']);
+
 /** What the catalogue knows of a signal, said as advice. Sources: model/signals.ts, and the metrics lists that it cites. */
 const trapsOf = (signal: Signal): readonly string[] => [
   ...(seconds(signal.ingestDelay) >= 600
     ? [`Its points come ${durationText(signal.ingestDelay)} late: never an indicator of freshness, nor an alert.`]
     : []),
-  ...(signal.source === 'platform' && signal.id.startsWith('run.request')
+  ...(ofRequests.has(signal.id)
     ? [
         'It counts every request that reaches the service: health checks, unknown paths and the data routes alike.',
         'A refusal of Cloud Run itself (429, no instance left) looks like one of ours.',
       ]
     : []),
-  ...(signal.id.startsWith('functions.')
+  ...(signal.resource === 'cloud_function'
     ? ['First-generation functions only: the second generation reports as Cloud Run services.']
     : []),
-  ...(/undelivered|unacked/.test(signal.id)
+  ...(withGaps.has(signal.id)
     ? ['It may have gaps of minutes: no value is not none waiting, so absence of it proves nothing.']
     : []),
   ...(['ns', 'us', 'ms'].includes(signal.unit)

@@ -41,6 +41,8 @@ export interface Check<S = never> {
   readonly title: string;
   /** Where the rule is from. */
   readonly source: string;
+  /** Files of others cannot be disabled in: they have no comment of ours. */
+  readonly reads: 'definitions' | 'files';
   /** Its documentation, from the root of the repository. */
   readonly page: string;
   readonly find: (subject: S) => readonly Finding[];
@@ -51,10 +53,15 @@ export interface CheckWords extends Pick<Check, 'severity' | 'title' | 'source'>
   readonly id: string;
 }
 
-export const defineCheck = <S>(words: CheckWords, faults: (subject: S) => readonly Fault[]): Check<S> =>
+export const defineCheck = <S>(
+  words: CheckWords,
+  faults: (subject: S) => readonly Fault[],
+  reads: Check['reads'] = 'definitions',
+): Check<S> =>
   Object.freeze({
     kind: 'Check',
     ...words,
+    reads,
     page: pageOf(words.id),
     find: (subject: S) => faults(subject).map((fault) => ({ ...fault, check: words.id })),
   });

@@ -53,7 +53,7 @@ export const previewAnswers = (all: readonly Served[], origin: Origin, range: nu
       const [from, to] = [asked.from * 1_000, asked.to * 1_000];
       const grid = gridOf(from, to, asked.points);
       return drawn([id, index, from, to, asked.points].join(' '), () =>
-        widgetData(tile.widget, {
+        widgetData(tile.widget, served.panels()[index], {
           source: sourceFor(`${from} ${to}`, origin.source),
           origin: origin.said,
           grid,

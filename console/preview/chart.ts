@@ -1,5 +1,6 @@
 /** An emitted chart, evaluated: lines, areas and bars by their queries, heat maps by their filter. */
 import type { DrawnMark, NothingData, WidgetData } from './widgetData.ts';
+import type { Series } from '../../dashboards/panel.ts';
 import type { DataSet, Threshold, XyChart } from '../../dashboards/cloudMonitoring/json.ts';
 import { heatData } from './heat.ts';
 import { lackingPlatform, whyNoEvents, whyNothing } from './metricNames.ts';
@@ -14,7 +15,7 @@ export const marksOf = (thresholds: readonly Threshold[] = []): readonly DrawnMa
 
 const styles = { LINE: 'lines', STACKED_AREA: 'stacked', STACKED_BAR: 'bars', HEATMAP: 'lines' } as const;
 
-export const chartData = (chart: XyChart, picture: Picture): WidgetData => {
+export const chartData = (chart: XyChart, emitted: readonly Series[], picture: Picture): WidgetData => {
   const { dataSets, thresholds, yAxis } = chart;
   const [first] = dataSets;
   if (first === undefined) return nothing('this chart has no query');
@@ -22,10 +23,11 @@ export const chartData = (chart: XyChart, picture: Picture): WidgetData => {
   const evaluated = dataSets.map((dataSet) => ({ dataSet, ...evaluateQuery(dataSet.timeSeriesQuery, picture) }));
   const series = evaluated.flatMap(({ dataSet, lines, exprs }) => {
     const said = elsewhere(exprs, picture);
-    return lines.map((line) => ({
-      name: `${nameOfLine(dataSet.legendTemplate, line)}${said}`,
-      values: line.values,
-    }));
+    const outcome = emitted.find(({ name }) => name === dataSet.legendTemplate)?.outcome;
+    return lines.map((line) => {
+      const name = nameOfLine(dataSet.legendTemplate, line);
+      return { name: `${name}${said}`, outcome: outcome ?? name, values: line.values };
+    });
   });
   if (series.length === 0)
     return nothing(
@@ -49,6 +51,7 @@ export const chartData = (chart: XyChart, picture: Picture): WidgetData => {
       ...series,
       ...missing.map(({ dataSet }) => ({
         name: `${dataSet.legendTemplate ?? 'another'} (on Google Cloud only)`,
+        outcome: undefined,
         values: times.map(() => null),
       })),
     ],

@@ -7,6 +7,7 @@ import { dashboardJson } from '../../dashboards/cloudMonitoring/dashboard.ts';
 import type { DashboardJson } from '../../dashboards/cloudMonitoring/json.ts';
 import { fleetDashboards } from '../../dashboards/fleetDashboards.ts';
 import type { Dashboard } from '../../dashboards/dashboard.ts';
+import type { Panel } from '../../dashboards/panel.ts';
 import { systemDashboard } from '../../dashboards/systemDashboard.ts';
 import type { Organization } from '../../model/organization.ts';
 import type { System } from '../../model/system.ts';
@@ -18,6 +19,8 @@ export interface Served {
   readonly title: string;
   /** Made when it is first looked at. */
   readonly json: () => DashboardJson;
+  /** What each tile was made of, in the order of the tiles; undefined for the header of a section. */
+  readonly panels: () => readonly (Panel | undefined)[];
   readonly slos: () => ReadonlyMap<string, Slo>;
   /** By the id that lists name them by. */
   readonly alerts: ReadonlyMap<string, Alert>;
@@ -51,6 +54,7 @@ const served = (
   json: once(() =>
     dashboardJson(dashboard, { project, environment, systems: new Map(systems.map((system) => [system.id, system])) }),
   ),
+  panels: once(() => dashboard.sections.flatMap(({ rows }) => [undefined, ...rows.flatMap(({ panels }) => panels)])),
   slos: once(() => new Map(systems.flatMap(namedSlos))),
   alerts: new Map(alerts.map((alert) => [labelValue(alert.id), alert])),
 });

@@ -1,5 +1,6 @@
 /** An emitted table: one row for each value of its first column's label, joined over its queries. */
 import type { WidgetData } from './widgetData.ts';
+import type { TableColumn } from '../../dashboards/panel.ts';
 import type { Content } from '../../dashboards/cloudMonitoring/json.ts';
 import { whyNothing } from './metricNames.ts';
 import type { Picture } from './picture.ts';
@@ -7,7 +8,11 @@ import { evaluateLast, parseOnce } from './series.ts';
 
 type Table = Extract<Content, { readonly timeSeriesTable: unknown }>['timeSeriesTable'];
 
-export const tableData = ({ columnSettings, dataSets }: Table, picture: Picture): WidgetData => {
+export const tableData = (
+  { columnSettings, dataSets }: Table,
+  emitted: readonly TableColumn[],
+  picture: Picture,
+): WidgetData => {
   const [first, ...columns] = columnSettings;
   const by = first?.column ?? 'job';
   const found = dataSets.map(({ timeSeriesQuery }) => evaluateLast(timeSeriesQuery, picture));
@@ -33,6 +38,7 @@ export const tableData = ({ columnSettings, dataSets }: Table, picture: Picture)
     columns: dataSets.map(({ timeSeriesQuery }, index) => ({
       title: columns[index]?.displayName ?? `value ${index + 1}`,
       unit: timeSeriesQuery.unitOverride ?? '1',
+      bands: emitted[index]?.bands ?? [],
     })),
     rows: [...rows]
       .map(([name, { values, notes }]) => ({ name, note: [...new Set(notes)].join(', '), values }))

@@ -13,7 +13,12 @@ export interface SeriesData {
   readonly unit: string;
   readonly scale: 'linear' | 'log';
   readonly times: readonly number[];
-  readonly series: readonly { readonly name: string; readonly values: readonly (number | null)[] }[];
+  readonly series: readonly {
+    readonly name: string;
+    /** The status or outcome that it stands for, if it is one: those have colours of their own. */
+    readonly outcome: string | undefined;
+    readonly values: readonly (number | null)[];
+  }[];
   readonly marks: readonly DrawnMark[];
 }
 
@@ -28,24 +33,30 @@ export interface HeatData {
   readonly marks: readonly DrawnMark[];
 }
 
+export interface DrawnBand {
+  readonly value: number;
+  readonly side: 'above' | 'below';
+  readonly colour: 'yellow' | 'red';
+}
+
 export interface NumberData {
   readonly kind: 'NumberData';
   readonly unit: string;
   readonly value: number | null;
   readonly times: readonly number[];
   readonly values: readonly (number | null)[];
-  readonly bands: readonly {
-    readonly value: number;
-    readonly side: 'above' | 'below';
-    readonly colour: 'yellow' | 'red';
-  }[];
+  readonly bands: readonly DrawnBand[];
 }
 
 export interface TableData {
   readonly kind: 'TableData';
   /** Of the label that tells the rows apart. */
   readonly by: string;
-  readonly columns: readonly { readonly title: string; readonly unit: string }[];
+  readonly columns: readonly {
+    readonly title: string;
+    readonly unit: string;
+    readonly bands: readonly DrawnBand[];
+  }[];
   /** `note` is what else the row's series say of themselves, such as the worst objective. */
   readonly rows: readonly {
     readonly name: string;

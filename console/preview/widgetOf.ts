@@ -1,5 +1,6 @@
 /** One emitted widget, evaluated over a picture. What cannot be evaluated says why in its place. */
 import type { Content, Threshold } from '../../dashboards/cloudMonitoring/json.ts';
+import type { Panel } from '../../dashboards/panel.ts';
 import type { NumberData, WidgetData } from './widgetData.ts';
 import { PromqlError } from '../../promql/promqlError.ts';
 import { chartData, nothing } from './chart.ts';
@@ -9,9 +10,10 @@ import { instants, type Picture } from './picture.ts';
 import { evaluateQuery } from './series.ts';
 import { tableData } from './table.ts';
 
-export const widgetData = (widget: Content, picture: Picture): WidgetData => {
+/** `panel` is what the widget was emitted from: it knows more than Cloud Monitoring has words for. */
+export const widgetData = (widget: Content, panel: Panel | undefined, picture: Picture): WidgetData => {
   try {
-    return evaluated(widget, picture);
+    return evaluated(widget, panel, picture);
   } catch (error) {
     if (error instanceof PromqlError) return nothing(error.message);
     throw error;
@@ -20,10 +22,14 @@ export const widgetData = (widget: Content, picture: Picture): WidgetData => {
 
 type Scorecard = Extract<Content, { readonly scorecard: unknown }>['scorecard'];
 
-const evaluated = (widget: Content, picture: Picture): WidgetData => {
-  if ('xyChart' in widget) return chartData(widget.xyChart, picture);
+const evaluated = (widget: Content, panel: Panel | undefined, picture: Picture): WidgetData => {
+  if ('xyChart' in widget) {
+    return chartData(widget.xyChart, panel?.kind === 'ChartPanel' ? panel.series : [], picture);
+  }
   if ('scorecard' in widget) return numberData(widget.scorecard, picture);
-  if ('timeSeriesTable' in widget) return tableData(widget.timeSeriesTable, picture);
+  if ('timeSeriesTable' in widget) {
+    return tableData(widget.timeSeriesTable, panel?.kind === 'TablePanel' ? panel.columns : [], picture);
+  }
   if ('incidentList' in widget) return incidentData(widget.incidentList.policyNames, picture);
   if ('text' in widget) return { kind: 'TextData', markdown: widget.text.content };
   if ('sectionHeader' in widget) return { kind: 'TextData', markdown: widget.sectionHeader.subtitle };

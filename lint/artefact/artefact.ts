@@ -60,7 +60,14 @@ export interface ArtefactFault {
 export const artefactCheck = (
   words: CheckWords,
   faults: (artefact: Artefact) => readonly ArtefactFault[],
-): Check<Artefact> => defineCheck(words, (artefact) => faults(artefact).map((fault) => located(artefact, fault)));
+): Check<Artefact> =>
+  defineCheck(words, (artefact) => faults(artefact).map((fault) => located(artefact, fault)), 'files');
+
+/** A rule over everything that one run reads, such as that names differ. */
+export const artefactsCheck = (
+  words: CheckWords,
+  faults: (artefacts: readonly Artefact[]) => readonly Fault[],
+): Check<readonly Artefact[]> => defineCheck(words, faults, 'files');
 
 /** A fault with its place in the file. */
 export const located = (artefact: Artefact, { place, what, fix, atKey, repair }: ArtefactFault): Fault => {

@@ -1,8 +1,15 @@
 /** Rules about a dashboard as a whole. */
-import { artefactCheck, each, nameOf, type Artefact, type ArtefactFault } from '../artefact/artefact.ts';
-import { located } from '../artefact/artefact.ts';
+import {
+  artefactCheck,
+  artefactsCheck,
+  each,
+  located,
+  nameOf,
+  type Artefact,
+  type ArtefactFault,
+} from '../artefact/artefact.ts';
 import { countIn, has, lacks, placeOf, present, textIn, type Message } from '../artefact/message.ts';
-import { defineCheck, type Check } from '../check.ts';
+import type { Check } from '../check.ts';
 import { withoutPeriod } from '../query/aggregationChecks.ts';
 
 const proto = 'Dashboards API v1, Dashboard (discovery document)';
@@ -179,7 +186,7 @@ export const annotationEvent: Check<Artefact> = artefactCheck(
 );
 
 /** Names need not be unique, and yet a person who looks for one finds two. */
-export const sameName: Check<readonly Artefact[]> = defineCheck(
+export const sameName: Check<readonly Artefact[]> = artefactsCheck(
   {
     id: 'dashboards/same-name',
     severity: 'warning',

@@ -18,7 +18,7 @@ export const filterMetric: Check<Artefact> = artefactCheck(
     title: "A condition's filter names a metric.type.",
     source: `${proto}, MetricThreshold.filter and denominator_filter`,
   },
-  (artefact) => lacking(artefact, 'metric.type', metricTypes),
+  (artefact) => asked(artefact).flatMap((question) => lacking(question, 'metric.type', metricTypes)),
 );
 
 export const filterResource: Check<Artefact> = artefactCheck(
@@ -29,19 +29,21 @@ export const filterResource: Check<Artefact> = artefactCheck(
     source: `${proto}, MetricThreshold.filter; hashicorp/terraform-provider-google#7179; a policy that Google publishes (Apache, server errors) names none`,
   },
   (artefact) =>
-    lacking(artefact, 'resource.type', resourceTypes).filter(({ what }) => !what.startsWith('the denominator')),
+    asked(artefact)
+      .filter(({ field }) => field !== 'denominatorFilter')
+      .flatMap((question) => lacking(question, 'resource.type', resourceTypes)),
 );
 
 /** A selector of an SLO or of processes stands for both. Source: Cloud Monitoring, "Process-health filters". */
 const lacking = (
-  artefact: Artefact,
+  { field, filter, place }: Question,
   name: string,
   named: (filter: Filter) => readonly unknown[],
-): readonly ArtefactFault[] =>
-  asked(artefact)
-    .filter(({ filter }) => !filter.isOpen && filter.selectors.length === 0 && filter.unclosed === undefined)
-    .filter(({ filter }) => named(filter).length === 0)
-    .map(({ field, place }) => ({ place, what: `the ${field} names no ${name}`, fix: `add ${name}="…"` }));
+): readonly ArtefactFault[] => {
+  const isComplete = !filter.isOpen && filter.selectors.length === 0 && filter.unclosed === undefined;
+  if (!isComplete || named(filter).length > 0) return [];
+  return [{ place, what: `the ${field} names no ${name}`, fix: `add ${name}="…"` }];
+};
 
 const longestFilter = 2_048;
 

@@ -1,7 +1,7 @@
 /** Rules about a policy as a whole: its names, its conditions, its combiner. */
-import { artefactCheck, located, type Artefact, type ArtefactFault } from '../artefact/artefact.ts';
+import { artefactCheck, artefactsCheck, located, type Artefact, type ArtefactFault } from '../artefact/artefact.ts';
 import { countIn, has, lacks, placeOf, present, textIn } from '../artefact/message.ts';
-import { defineCheck, type Check } from '../check.ts';
+import type { Check } from '../check.ts';
 import { conditionKinds, conditionsOf, lengthOf, ofPolicy, proto } from './policy.ts';
 
 /** alert.proto, display_name. */
@@ -150,7 +150,7 @@ export const nameOnCreate: Check<Artefact> = artefactCheck(
 );
 
 /** Said where most of the others have one: then its absence is an oversight. */
-export const severityMissing: Check<readonly Artefact[]> = defineCheck(
+export const severityMissing: Check<readonly Artefact[]> = artefactsCheck(
   {
     id: 'policies/severity-missing',
     severity: 'warning',

@@ -1,8 +1,8 @@
 /** Rules about fields as such: their names, types and values, in whatever is read. */
-import { artefactCheck, type Artefact } from '../artefact/artefact.ts';
+import { artefactCheck, artefactsCheck, type Artefact } from '../artefact/artefact.ts';
 import { pathOf, type Message } from '../artefact/message.ts';
 import type { Type } from '../artefact/schema.ts';
-import { defineCheck, type Check } from '../check.ts';
+import type { Check } from '../check.ts';
 import { nearest } from '../../model/nearest.ts';
 
 const source = 'Discovery documents of the APIs; documentation of Terraform and Config Connector';
@@ -99,7 +99,7 @@ const durationOf = (value: unknown): string | undefined => {
 };
 
 /** Of a file, whatever it holds. */
-export const strayComma: Check<readonly Artefact[]> = defineCheck(
+export const strayComma: Check<readonly Artefact[]> = artefactsCheck(
   {
     id: 'fields/stray-comma',
     severity: 'warning',

@@ -1,6 +1,6 @@
 /** What is told to people: an issue when a night is worse than before, and what closes it when it is not any more. */
 import { openChanges, type NightReport, type SystemNights } from './nightReport.ts';
-import { changeText, chanceText, placeText, trendName, unreadableText, valueText } from './nightText.ts';
+import { changeText, chanceText, placeText, relativeText, trendName, unreadableText, valueText } from './nightText.ts';
 import type { Trend, TrendChange } from './trends.ts';
 
 export interface IssueText {
@@ -54,7 +54,7 @@ const systemPart = (one: SystemNights): string => {
 const row = (trend: Trend, change: TrendChange): string => {
   const { before, after, night, p, revisions } = change;
   const { metric } = trend;
-  const shift = /\(([^)]+)\)/.exec(changeText(metric, change))?.[1] ?? `+${valueText(metric, after - before)}`;
+  const shift = relativeText(metric, change) ?? `+${valueText(metric, after - before)}`;
   const [was, is] = revisions.map((revision) => revision?.slice(0, 12) ?? 'unknown');
   const revision = was === is ? was : `${was} to ${is}`;
   return `| ${trendName(trend)} | ${valueText(metric, before)} | ${valueText(metric, after)} | ${shift} | ${night} | ${chanceText(p)} | ${revision} |`;

@@ -23,9 +23,14 @@ export const valueText = (metric: TrendMetric, value: number): string =>
 /** '12 ms to 18 ms (+50%) since 2026-11-20'. */
 export const changeText = (metric: TrendMetric, change: TrendChange): string => {
   const { before, after, night } = change;
-  const relative = before > 0 && metric !== 'errorRatio' ? ` (${signed((after / before - 1) * 100)}%)` : '';
-  return `${valueText(metric, before)} to ${valueText(metric, after)}${relative} since ${night}`;
+  const relative = relativeText(metric, change);
+  const shift = relative === undefined ? '' : ` (${relative})`;
+  return `${valueText(metric, before)} to ${valueText(metric, after)}${shift} since ${night}`;
 };
+
+/** '+50%'; undefined for what is a share itself, and for what was 0. */
+export const relativeText = (metric: TrendMetric, { before, after }: TrendChange): string | undefined =>
+  before > 0 && metric !== 'errorRatio' ? `${signed((after / before - 1) * 100)}%` : undefined;
 
 const signed = (value: number): string => `${value >= 0 ? '+' : '-'}${figure(Math.abs(value))}`;
 

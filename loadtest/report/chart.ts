@@ -107,11 +107,10 @@ const lineSvg = ({ colour, points, filled }: Line, toX: Place, toY: Place, groun
   return pieces
     .filter((piece) => piece.length > 0)
     .map((piece) => {
+      const [[first, height] = [0, 0]] = piece;
+      if (piece.length === 1) return `<circle class="c${colour}" cx="${number(first)}" cy="${number(height)}" r="2"/>`;
       const path = piece.map(([x, y]) => `${number(x)},${number(y)}`).join(' ');
-      const [[first] = [0]] = piece;
       const [last] = piece.at(-1) ?? [0];
-      if (piece.length === 1)
-        return `<circle class="c${colour}" cx="${number(first)}" cy="${path.split(',')[1]}" r="2"/>`;
       const area =
         filled === true
           ? `<polygon class="c${colour}" points="${number(first)},${ground} ${path} ${number(last)},${ground}"/>`

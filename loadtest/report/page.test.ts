@@ -48,6 +48,32 @@ test('a run without a single point has a report all the same', () => {
   expect(page).not.toMatch(/NaN|Infinity|undefined/);
 });
 
+test('the verdict of an objective is marked by what it is, and counts by being numbers', () => {
+  const objective = {
+    objective: 'missed-by-none',
+    type: 'latency',
+    scenario: 'reads',
+    target: 0.95,
+    good: 95,
+    total: 100,
+    needs: 60,
+    met: true,
+    under: 300,
+  } as const;
+  const page = reportPage(
+    plan,
+    { ...run, objectives: [objective, { ...objective, met: false }, { ...objective, good: 10, total: 10, met: undefined }] },
+    { requests: [], dropped: [], readableAfter: [] },
+  );
+  expect(
+    page.match(/<td>missed-by-none.*?<\/tr>/g)?.map((row) => row.replace(/^.*<td class="number">100?<\/td>/, '')),
+  ).toEqual([
+    '<td class="number">95%</td><td class="met">met</td></tr>',
+    '<td class="number">95%</td><td class="missed">missed</td></tr>',
+    '<td class="number">100%</td><td>too few events: needs 60</td></tr>',
+  ]);
+});
+
 test('a second holds its requests, its failures and the latency of its successes', () => {
   expect(binsOf([request(0.2, 10), request(0.4, 30), request(0.6, 1, 503), request(1.5, 20, 404)], 2)).toEqual([
     { at: 0.5, requests: 3, failed: 1, median: 10, p95: 30, most: 30 },

@@ -13,6 +13,7 @@ import { chartsOf } from './charts.ts';
 import type { RunPoints } from './points.ts';
 import { slowest } from './series.ts';
 import { style } from './style.ts';
+import type { ObjectiveResult } from '../verdict.ts';
 import { escaped, latencyText, spanText } from './text.ts';
 
 /** Requests whose traces are worth a look. */
@@ -34,10 +35,10 @@ export const reportPage = (plan: LoadPlan, run: RunSummary, points: RunPoints): 
 ${problems.length === 0 ? '' : `<ul class="problems">${problems.join('')}</ul>`}
 ${broke === undefined ? '' : `<p><strong>${escaped(broke)}</strong></p>`}
 <h2>Objectives</h2>
-${table(objectiveHead, run.objectives.map(objectiveRow), 3)}
+${table(objectiveHead, run.objectives.map(objectiveCells), objectiveKinds)}
 ${unjudged.length === 0 ? '' : `<p class="soft">Not judged by a run of this size:</p><ul class="soft">${unjudged.join('')}</ul>`}
 <h2>Load</h2>
-${table(scenarioHead, run.scenarios.map(scenarioRow), 1)}
+${table(scenarioHead, run.scenarios.map(scenarioRow), ['text', ...scenarioHead.slice(1).map(() => 'number' as const)])}
 <h2>What happened</h2>
 <div class="charts">${chartsOf({ plan, run, points }).join('\n')}</div>
 <h2>Slowest requests</h2>
@@ -50,22 +51,38 @@ ${table(
     `${at.toFixed(1)} s`,
     trace,
   ]),
-  5,
 )}
 </body></html>
 `;
 };
 
-/** Columns from `numbers` on are figures, but for the last of a verdict. */
-const table = (head: readonly string[], rows: readonly (readonly string[])[], numbers: number): string => {
-  const cell = (tag: 'td' | 'th', text: string, column: number): string => {
-    const classes = [
-      ...(column >= numbers && !/^(verdict|met|missed|too few|no events)/.test(text) ? ['number'] : []),
-      ...(/^(met|missed)$/.test(text) ? [text] : []),
-    ];
-    return `<${tag}${classes.length === 0 ? '' : ` class="${classes.join(' ')}"`}>${escaped(text)}</${tag}>`;
+/** What a cell shows, as a class of the style sheet; a word has none. */
+type CellClass = 'text' | 'number' | 'met' | 'missed';
+
+type Cell = string | { readonly text: string; readonly class: CellClass };
+
+const objectiveKinds: readonly CellClass[] = objectiveHead.map((_, column) =>
+  column < 3 || column === objectiveHead.length - 1 ? 'text' : 'number',
+);
+
+const objectiveCells = (result: ObjectiveResult): readonly Cell[] => {
+  const verdict: CellClass = result.met === undefined ? 'text' : result.met ? 'met' : 'missed';
+  const row = objectiveRow(result);
+  return row.map((text, column) => (column === row.length - 1 ? { text, class: verdict } : text));
+};
+
+/** `columns` has the class of each column's head, and of those cells that have none of their own. */
+const table = (
+  head: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  columns: readonly CellClass[] = [],
+): string => {
+  const cell = (tag: 'td' | 'th', content: Cell, column: number): string => {
+    const { text, class: name = columns[column] ?? 'text' } =
+      typeof content === 'string' ? { text: content, class: columns[column] } : content;
+    return `<${tag}${name === 'text' ? '' : ` class="${name}"`}>${escaped(text)}</${tag}>`;
   };
-  const line = (tag: 'td' | 'th', cells: readonly string[]): string =>
-    `<tr>${cells.map((text, column) => cell(tag, text, column)).join('')}</tr>`;
+  const line = (tag: 'td' | 'th', cells: readonly Cell[]): string =>
+    `<tr>${cells.map((content, column) => cell(tag, content, column)).join('')}</tr>`;
   return `<div class="scroll"><table>${line('th', head)}${rows.map((row) => line('td', row)).join('')}</table></div>`;
 };

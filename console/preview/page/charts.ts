@@ -46,7 +46,7 @@ export const timeFormat = (display: Display): Partial<uPlot.Options> =>
   display.utc ? { tzDate: (at: number) => uPlot.tzDate(new Date(at * 1_000), 'Etc/UTC') } : {};
 
 export const drawSeries = (into: HTMLElement, title: string, data: SeriesData, display: Display): uPlot => {
-  const colours = data.series.map(({ name }, i) => colourOfSeries(name, i, display.dark));
+  const colours = data.series.map(({ outcome }, i) => colourOfSeries(outcome, i, display.dark));
   const body = element('div', '', 'body');
   const legend = legendOf(data, colours);
   into.append(body, legend);
@@ -118,7 +118,7 @@ const sparkRange = (min: number, max: number): [number, number] => {
 /** Without axes: the shape of the last hours, under a number. */
 export const drawSpark = (into: HTMLElement, { times, values }: NumberData, display: Display): uPlot | undefined => {
   if (times.length < 2) return undefined;
-  const colour = colourOfSeries('', 0, display.dark);
+  const colour = colourOfSeries(undefined, 0, display.dark);
   return new uPlot(
     {
       width: into.clientWidth,

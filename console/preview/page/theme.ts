@@ -49,15 +49,15 @@ export const colourOf = (index: number, isDark: boolean): string => {
 const meanings: readonly (readonly [RegExp, number])[] = [
   [/^(2\d\d|stored|good)$/, 2],
   [/^(3\d\d)$/, 0],
-  [/^(4\d[0249]|retried|to be tried again)$/, 4],
+  [/^(4\d[0249]|retried)$/, 4],
   [/^401$/, 6],
   [/^403$/, 8],
   [/^(503)$/, 3],
-  [/^(5\d\d|5xx|rejected|rejected for good)$/, 1],
+  [/^(5\d\d|5xx|rejected)$/, 1],
 ];
 
-export const colourOfSeries = (name: string, index: number, isDark: boolean): string =>
-  colourOf(meanings.find(([pattern]) => pattern.test(name))?.[1] ?? index, isDark);
+export const colourOfSeries = (outcome: string | undefined, index: number, isDark: boolean): string =>
+  colourOf(meanings.find(([pattern]) => outcome !== undefined && pattern.test(outcome))?.[1] ?? index, isDark);
 
 export const cssColour = (name: string): string =>
   getComputedStyle(document.documentElement).getPropertyValue(name).trim();

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 /** One widget's data as elements. Returns what has to be destroyed before it is drawn again. */
 import type uPlot from 'uplot';
-import type { IncidentData, LogData, NumberData, TableData, WidgetData } from '../widgetData.ts';
+import type { DrawnBand, IncidentData, LogData, NumberData, TableData, WidgetData } from '../widgetData.ts';
 import { drawSeries, drawSpark } from './charts.ts';
 import { formatted } from './format.ts';
 import { drawHeat } from './heatMap.ts';
@@ -37,7 +37,7 @@ export const drawWidget = (into: HTMLElement, title: string, data: WidgetData, d
   }
 };
 
-const bandOf = (value: number | null, bands: NumberData['bands']): string => {
+const bandOf = (value: number | null, bands: readonly DrawnBand[]): string => {
   if (value === null) return '';
   const hit = bands.filter((band) => (band.side === 'below' ? value < band.value : value > band.value));
   return hit.some(({ colour }) => colour === 'red') ? 'red' : hit.length > 0 ? 'yellow' : '';
@@ -72,11 +72,9 @@ const table = (data: TableData): HTMLElement => {
         if (note !== '') first.append(element('small', note));
         row.append(
           first,
-          ...data.columns.map(({ title, unit }, i) => {
+          ...data.columns.map(({ unit, bands }, i) => {
             const value = values[i] ?? null;
-            const worst =
-              title === 'Budget left' && value !== null ? (value < 0.1 ? 'red' : value < 0.5 ? 'yellow' : '') : '';
-            return element('td', formatted(value, unit), worst);
+            return element('td', formatted(value, unit), bandOf(value, bands));
           }),
         );
         return row;
