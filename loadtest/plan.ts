@@ -11,7 +11,7 @@ export type PlanName = (typeof planNames)[number];
 /** What one iteration does: one request; one of each of two targets; one POST; one POST that is looked for until it can be read; a little of each. */
 export type Work = 'read' | 'compare' | 'write' | 'follow' | 'warm-up';
 
-/** From the stage before, within 'seconds', to so many iterations a second, or users. */
+/** From the stage before, within `seconds`, to so many iterations a second, or users. */
 export interface LoadStage {
   readonly seconds: number;
   readonly target: number;

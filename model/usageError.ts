@@ -1,4 +1,4 @@
-/** The caller's mistake: shown without a stack, exit code 2. The message holds 'fix', which says what to do instead. */
+/** The caller's mistake: shown without a stack, exit code 2. The message holds `fix`, which says what to do instead. */
 export class UsageError extends Error {
   readonly summary: string;
   readonly fix: string | undefined;

@@ -26,7 +26,7 @@ export interface DlqPlaceOptions {
   readonly data: string;
 }
 
-/** Throws 'UsageError', `LoadError` and `StorageError`. */
+/** Throws `UsageError`, `LoadError` and `StorageError`. */
 export const openDlqPlace = async (id: string, { home, data }: DlqPlaceOptions, io: Io): Promise<DlqPlace> => {
   const system = await loadSystem(io.systems, id);
   return home === 'google'

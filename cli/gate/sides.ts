@@ -49,7 +49,7 @@ const chaosOf = ({ candidate, chaos }: Asked): Chaos | undefined => {
 const urlOf = (text: string | undefined, option: string): URL | undefined =>
   text === undefined ? undefined : targetUrl(text, option);
 
-/** Throws 'TargetUnreachable', and `UsageError` for a target that is another system. */
+/** Throws `TargetUnreachable`, and `UsageError` for a target that is another system. */
 export const openSides = async (
   system: System,
   { candidate, baseline }: Asked,

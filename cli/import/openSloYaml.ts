@@ -1,6 +1,6 @@
 /**
  * YAML 1.2 as located values. Whatever the file, reading it takes time and memory in proportion to its size: aliases are
- * shared, not copied, and counted as if they were copied; keys are compared once. Merge keys ('<<') are taken, as the Go
+ * shared, not copied, and counted as if they were copied; keys are compared once. Merge keys (`<<`) are taken, as the Go
  * readers of OpenSLO take them.
  */
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';

@@ -12,7 +12,7 @@ export class TargetUnreachable extends Error {
 /** Milliseconds that a description of the API may take: an instance may have to start. */
 const patience = 15_000;
 
-/** Throws 'UsageError', which does not repeat what may be a password. */
+/** Throws `UsageError`, which does not repeat what may be a password. */
 export const targetUrl = (text: string, option = '--target'): URL => {
   const url = URL.parse(text);
   const refuse = (what: string, fix: string): never => {
@@ -49,7 +49,7 @@ export const refuseUnmarkedWrites = ({ id, stages: { api } }: System, url: URL):
   );
 };
 
-/** Throws 'TargetUnreachable', and `UsageError` for a target that is another system. */
+/** Throws `TargetUnreachable`, and `UsageError` for a target that is another system. */
 export const remoteTarget = async (
   system: System,
   given: URL,

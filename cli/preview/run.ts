@@ -56,7 +56,7 @@ const picture = async (url: string, png: string, { theme, height }: PreviewOptio
   return 0;
 };
 
-/** Throws 'LoadError', `UsageError` and `HistoryError`. */
+/** Throws `LoadError`, `UsageError` and `HistoryError`. */
 export const answersOf = async (
   ids: readonly string[],
   options: Pick<PreviewOptions, 'data' | 'scenario' | 'range' | 'at'>,

@@ -40,7 +40,7 @@ export const sloStatusCommand = (io: StatusIo & Pick<Io, 'systems'>, finish: (co
       finish(await runSloStatus({ ...options, ids }, systems, io));
     });
 
-/** `systems` are those named by 'ids', or all. Throws `UsageError`. */
+/** `systems` are those named by `ids`, or all. Throws `UsageError`. */
 export const runSloStatus = async (
   args: SloStatusArguments,
   systems: readonly System[],

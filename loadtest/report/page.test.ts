@@ -62,7 +62,10 @@ test('the verdict of an objective is marked by what it is, and counts by being n
   } as const;
   const page = reportPage(
     plan,
-    { ...run, objectives: [objective, { ...objective, met: false }, { ...objective, good: 10, total: 10, met: undefined }] },
+    {
+      ...run,
+      objectives: [objective, { ...objective, met: false }, { ...objective, good: 10, total: 10, met: undefined }],
+    },
     { requests: [], dropped: [], readableAfter: [] },
   );
   expect(

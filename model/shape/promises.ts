@@ -48,15 +48,15 @@ const read = (value: unknown): number | QuantityError => {
 /** Source: Cloud Monitoring, ServiceLevelObjective.rolling_period: whole days, no more than 30. */
 const window: Shape = (value, path, report) => {
   if (calendar.some((period) => period === value)) return;
-  const length = read(value);
-  if (length instanceof QuantityError) {
+  const parsed = read(value);
+  if (parsed instanceof QuantityError) {
     const choices = "'30d' or '7d' for a rolling window, or 'calendar month' or 'calendar week'";
-    const fix = `write ${length.meant === undefined ? choices : `'${length.meant}'`}`;
+    const fix = `write ${parsed.meant === undefined ? choices : `'${parsed.meant}'`}`;
     const problem = { id: 'model/bad-quantity', path, message: `${show(value)} is not a window`, fix };
     report(problem, typeof value === 'string' ? undefined : path);
     return;
   }
-  const days = length / day;
+  const days = parsed / day;
   if (Number.isInteger(days) && days <= 30) return;
   const message = `a rolling window of ${String(value)} is not possible: Cloud Monitoring takes whole days, at most 30`;
   const suggestion = days > 30 ? "'30d' or 'calendar month'" : `'${Math.max(1, Math.round(days))}d'`;
