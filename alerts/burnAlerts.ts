@@ -2,6 +2,7 @@
 import { titled } from './titles.ts';
 import type { System } from '../model/system.ts';
 import { burnTiersOf, type BurnTier } from '../slo/burnTiers.ts';
+import { inEach } from '../series/dialects.ts';
 import { indicatorOf } from '../slo/indicator.ts';
 import type { Slo } from '../slo/slo.ts';
 import type { Alert, LeftOut } from './alert.ts';
@@ -13,10 +14,7 @@ export const burnAlertId = (slo: Slo, tier: Pick<BurnTier, 'long'>): string =>
 
 export const burnAlerts = ({ system, environment }: SystemContext, slos: readonly Slo[]): readonly Alert[] =>
   slos.flatMap((slo, index) => {
-    const indicator = {
-      'cloud-monitoring': indicatorOf(system, slo.objective, 'cloud-monitoring', environment),
-      prometheus: indicatorOf(system, slo.objective, 'prometheus', environment),
-    };
+    const indicator = inEach((dialect) => indicatorOf(system, slo.objective, dialect, environment));
     const source = `objectives[${index}]`;
     return (burnTiersOf(slo)?.kept ?? []).map((tier) =>
       burnAlert(system, { kind: 'BurnRate', slo, tier, indicator }, source),

@@ -4,7 +4,8 @@
  */
 import { seconds, type Duration } from '../model/quantity.ts';
 import { serviceLevelObjective } from '../slo/cloudMonitoring.ts';
-import { notSupported, type NotSupported } from '../series/place.ts';
+import { cloudMonitoring } from '../series/cloudMonitoring.ts';
+import { notSupported, type NotSupported } from '../series/dialect.ts';
 import type { Alert } from './alert.ts';
 import type { PolicyBody, PromqlCondition, ThresholdCondition } from './cloudMonitoringPolicy.ts';
 import type { BurnRate } from './condition.ts';
@@ -62,7 +63,7 @@ const conditionsOf = (alert: Alert, context: LinkContext): Conditions | NotSuppo
   const { condition } = alert;
   if (condition.kind === 'BurnRate' && condition.indicator['cloud-monitoring'].kind === 'ShareBelow')
     return burnConditions(condition, context);
-  const query = expression(condition, 'cloud-monitoring');
+  const query = expression(condition, cloudMonitoring);
   return typeof query === 'string' ? [promqlCondition(alert, query)] : query;
 };
 

@@ -1,9 +1,10 @@
-/** What an alert waits for, in the vocabulary of the pipeline. Dialects compile it; what a place lacks is said aloud. */
+/** What an alert waits for, in the vocabulary of the pipeline. Dialects compile it; what a dialect lacks is said aloud. */
 import type { Decimal } from 'decimal.js';
 import type { Duration } from '../model/quantity.ts';
 import type { BurnTier } from '../slo/burnTiers.ts';
 import type { Indicator } from '../slo/indicator.ts';
-import type { Measure, Place } from '../series/place.ts';
+import type { DialectId } from '../series/dialect.ts';
+import type { Measure } from '../series/measure.ts';
 import type { Slo } from '../slo/slo.ts';
 
 /** Bad events are above `tier.threshold` in the long window and in the short one. */
@@ -11,7 +12,7 @@ export interface BurnRate {
   readonly kind: 'BurnRate';
   readonly slo: Slo;
   readonly tier: BurnTier;
-  readonly indicator: Readonly<Record<Place, Indicator>>;
+  readonly indicator: Readonly<Record<DialectId, Indicator>>;
 }
 
 /** Mean or quantile of a histogram of seconds, over `over`. */

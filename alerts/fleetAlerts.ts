@@ -9,7 +9,7 @@ import type { StageName } from '../model/stage.ts';
 import type { System } from '../model/system.ts';
 import { Exact } from '../slo/exact.ts';
 import { signal } from '../series/own.ts';
-import { everywhere } from '../series/place.ts';
+import { everywhere } from '../series/measure.ts';
 import type { Alert } from './alert.ts';
 
 interface Kind {

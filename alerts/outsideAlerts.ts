@@ -3,7 +3,7 @@ import { is, isOneOf, select } from '../model/selection.ts';
 import { resourceName } from '../model/system.ts';
 import { signal } from '../series/own.ts';
 import { uptimeCheckId } from '../series/uptime.ts';
-import { onlyOnGoogleCloud } from '../series/place.ts';
+import { onlyOnGoogleCloud } from '../series/measure.ts';
 import type { Alert } from './alert.ts';
 import type { SystemContext } from '../series/context.ts';
 import { titled } from './titles.ts';

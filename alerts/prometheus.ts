@@ -4,6 +4,7 @@
  */
 import type { Duration } from '../model/quantity.ts';
 import { milliseconds } from '../model/quantity.ts';
+import { prometheus } from '../series/prometheus.ts';
 import { samplePeriod } from '../slo/detection.ts';
 import type { Slo } from '../slo/slo.ts';
 import type { Alert } from './alert.ts';
@@ -27,7 +28,7 @@ export const prometheusRules = (alerts: readonly Alert[], context: LinkContext):
   );
   const others = alerts.filter((alert) => !isBurn(alert));
   const rules = others.flatMap((alert) => {
-    const expr = expression(alert.condition, 'prometheus');
+    const expr = expression(alert.condition, prometheus);
     return typeof expr === 'string' ? [alertingRule(alert, expr, context)] : [];
   });
   return {
@@ -35,8 +36,8 @@ export const prometheusRules = (alerts: readonly Alert[], context: LinkContext):
     file: { groups: [...bySlo, group(`atalaya-${context.system?.id ?? 'fleet'}`, rules)].filter(hasRules) },
     notSupported: alerts.flatMap((alert) => {
       const expr = isBurn(alert)
-        ? shareLines(alert.condition.indicator.prometheus, alert.condition.tier.long, 'prometheus')
-        : expression(alert.condition, 'prometheus');
+        ? shareLines(alert.condition.indicator.prometheus, alert.condition.tier.long, prometheus)
+        : expression(alert.condition, prometheus);
       return typeof expr === 'string' ? [] : [{ id: alert.id, why: expr.why }];
     }),
   };
@@ -65,7 +66,7 @@ const recordedName = (window: Duration): string => `system_slo:atalaya_bad_event
 const sloLabels = ({ system, id }: Slo): Readonly<Record<string, string>> => ({ system, slo: id });
 
 const recordingRule = ({ slo, indicator }: BurnRate, window: Duration): readonly RecordingRule[] => {
-  const expr = shareLines(indicator.prometheus, window, 'prometheus');
+  const expr = shareLines(indicator.prometheus, window, prometheus);
   return typeof expr === 'string' ? [{ record: recordedName(window), expr, labels: sloLabels(slo) }] : [];
 };
 

@@ -3,7 +3,9 @@ import { expect, test } from '@jest/globals';
 import { is, isOneOf, select } from '../model/selection.ts';
 import { Exact } from '../slo/exact.ts';
 import { signal } from '../series/own.ts';
-import { everywhere, onlyOnGoogleCloud, type NotSupported } from '../series/place.ts';
+import { dialects } from '../series/dialects.ts';
+import type { NotSupported } from '../series/dialect.ts';
+import { everywhere, onlyOnGoogleCloud } from '../series/measure.ts';
 import flights from '../systems/flights.ts';
 import type { Condition } from './condition.ts';
 import { expression, span } from './promql.ts';
@@ -241,8 +243,8 @@ const rows: readonly Row[] = [
 ];
 
 test.each(rows)('$condition.kind in PromQL', ({ condition, cloudMonitoring, prometheus }) => {
-  expect(expression(condition, 'cloud-monitoring')).toEqual(cloudMonitoring);
-  expect(expression(condition, 'prometheus')).toEqual(prometheus);
+  expect(expression(condition, dialects['cloud-monitoring'])).toEqual(cloudMonitoring);
+  expect(expression(condition, dialects.prometheus)).toEqual(prometheus);
 });
 
 test('there is a row for every kind of condition', () => {

@@ -3,7 +3,7 @@ import { is, select } from '../model/selection.ts';
 import { milliseconds, type Duration } from '../model/quantity.ts';
 import { resourceName } from '../model/system.ts';
 import { own, signal } from '../series/own.ts';
-import { everywhere, onlyOnGoogleCloud } from '../series/place.ts';
+import { everywhere, onlyOnGoogleCloud } from '../series/measure.ts';
 import type { Alert } from './alert.ts';
 import type { SystemContext } from '../series/context.ts';
 import { oldestWording } from './thresholdAlerts.ts';

@@ -9,7 +9,7 @@ import type {
 } from '../model/threshold.ts';
 import { Exact } from '../slo/exact.ts';
 import { dataRequests, ofQueue, outcomes } from '../series/pipeline.ts';
-import { everywhere } from '../series/place.ts';
+import { everywhere } from '../series/measure.ts';
 import type { Alert } from './alert.ts';
 import type { Condition } from './condition.ts';
 import type { SystemContext } from '../series/context.ts';

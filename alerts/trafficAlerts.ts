@@ -3,7 +3,7 @@
  * that, the same hour of the last weeks says what is usual.
  */
 import { perSecond, type Duration, type Rate } from '../model/quantity.ts';
-import { everywhere, type Measure } from '../series/place.ts';
+import { everywhere, type Measure } from '../series/measure.ts';
 import type { Alert, LeftOut } from './alert.ts';
 import type { SystemContext } from '../series/context.ts';
 import { dataRequests, outcomes } from '../series/pipeline.ts';

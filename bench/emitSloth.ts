@@ -2,7 +2,7 @@
 import type { System } from '../model/system.ts';
 import { share } from '../model/quantity.ts';
 import { indicatorOf } from '../slo/indicator.ts';
-import { selector } from '../series/promql.ts';
+import { prometheus } from '../series/prometheus.ts';
 import type { Plain } from '../emit/yaml.ts';
 
 export const slothOf = (system: System): Plain => ({
@@ -10,10 +10,10 @@ export const slothOf = (system: System): Plain => ({
   service: system.id,
   labels: { owner: system.owner },
   slos: system.objectives.map((objective) => {
-    const indicator = indicatorOf(system, objective, 'prometheus');
+    const indicator = indicatorOf(system, objective, prometheus);
     if (indicator.kind !== 'GoodOfTotal') throw new Error(`${system.id} ${objective.id} has no counters`);
-    const total = `sum(rate(${selector(indicator.total, 'prometheus')}[{{.window}}]))`;
-    const good = `sum(rate(${selector(indicator.good, 'prometheus')}[{{.window}}]))`;
+    const total = `sum(rate(${prometheus.selector(indicator.total)}[{{.window}}]))`;
+    const good = `sum(rate(${prometheus.selector(indicator.good)}[{{.window}}]))`;
     return {
       name: objective.id,
       objective: share(objective.target).mul(100).toNumber(),

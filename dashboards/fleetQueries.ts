@@ -6,7 +6,7 @@
 import { isNoneOf, isOneOf, select, type Match } from '../model/selection.ts';
 import { resourceName, type Environment, type System } from '../model/system.ts';
 import { signal } from '../series/own.ts';
-import { everywhere, onlyOnGoogleCloud, type Measure } from '../series/place.ts';
+import { everywhere, onlyOnGoogleCloud, type Measure } from '../series/measure.ts';
 import type { By, Query } from './query.ts';
 
 export interface FleetView {

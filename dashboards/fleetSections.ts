@@ -2,7 +2,7 @@
 import { isOneOf, select } from '../model/selection.ts';
 import { datasetName } from '../model/system.ts';
 import { signal } from '../series/own.ts';
-import { onlyOnGoogleCloud } from '../series/place.ts';
+import { onlyOnGoogleCloud } from '../series/measure.ts';
 import { slosOf } from '../slo/slo.ts';
 import type { Section } from './dashboard.ts';
 import {

@@ -3,7 +3,7 @@
  * shares are over `over`, which a dialect may replace by the resolution that a viewer chose.
  */
 import type { Duration } from '../model/quantity.ts';
-import type { Measure } from '../series/place.ts';
+import type { Measure } from '../series/measure.ts';
 import type { Slo } from '../slo/slo.ts';
 
 /** Labels to keep apart; none adds everything up. */

@@ -3,7 +3,7 @@ import type { Alert } from '../alerts/alert.ts';
 import type { SystemContext } from '../series/context.ts';
 import { dataRequests, outcomes } from '../series/pipeline.ts';
 import { is } from '../model/selection.ts';
-import { everywhere } from '../series/place.ts';
+import { everywhere } from '../series/measure.ts';
 import type { Slo } from '../slo/slo.ts';
 import type { Section } from './dashboard.ts';
 import { errorMarks, latencyMarks } from './marks.ts';

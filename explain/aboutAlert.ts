@@ -1,6 +1,5 @@
-/** An alert explained: as in its runbook, with its expression in each place. */
-import { alertPolicy } from '../alerts/cloudMonitoring.ts';
-import { expression } from '../alerts/promql.ts';
+/** An alert explained: as in its runbook, with its expression in each dialect. */
+import { evaluations } from '../alerts/evaluations.ts';
 import type { Alert } from '../alerts/alert.ts';
 import { runbookUrl, type LinkContext } from '../alerts/links.ts';
 import { alertParts } from '../alerts/runbook/alert.ts';
@@ -8,8 +7,9 @@ import { codeOf, links, list, section, text, type Block, type Section } from '..
 import { toldText } from '../alerts/runbook/channels.ts';
 import { minutesOfCompleteFailure, notificationLag } from '../alerts/runbook/condition.ts';
 import { sloId } from '../alerts/runbook/budget.ts';
-import { places, type NotSupported, type Place } from '../series/place.ts';
-import { placeName, tierSections } from './aboutTiers.ts';
+import type { Dialect } from '../series/dialect.ts';
+import { everyDialect } from '../series/dialects.ts';
+import { tierSections } from './aboutTiers.ts';
 import type { Explanation } from './explanation.ts';
 import type { Known, World } from './subject.ts';
 
@@ -29,7 +29,7 @@ export const aboutAlert = (
     sections: [
       ...alertParts(alert, context).map(({ title, blocks }) => section(title, ...blocks)),
       ...(condition.kind === 'BurnRate' && of !== undefined ? ofItsObjective(alert, of, world) : []),
-      section('How each place evaluates it', ...places.flatMap((place) => promql(alert, place, context))),
+      section('How each place evaluates it', ...everyDialect.flatMap((dialect) => evaluated(alert, dialect, context))),
       section(
         'Where it is',
         list([sourceText(alert), `Runbook: generated/${alert.system ?? 'fleet'}/runbooks/README.md#${alert.id}`]),
@@ -47,9 +47,9 @@ export const aboutAlert = (
       minutesToDetectCompleteFailure: minutesOfCompleteFailure(alert) ?? null,
       minutesToNotificationAfterRule: notificationLag(alert) ?? null,
       expressions: Object.fromEntries(
-        places.map((place) => {
-          const made = expressionIn(alert, place, context);
-          return [place, typeof made === 'string' ? made : { notSupported: made.why }];
+        everyDialect.map(({ id }) => {
+          const made = evaluations[id].textOf(alert, context);
+          return [id, typeof made === 'string' ? made : { notSupported: made.why }];
         }),
       ),
       runbook,
@@ -78,27 +78,10 @@ const ofItsObjective = ({ condition }: Alert, { system }: Known, { environment }
       ];
 };
 
-const promql = (alert: Alert, place: Place, context: LinkContext): readonly Block[] => {
-  const made = expressionIn(alert, place, context);
-  if (typeof made !== 'string') return [text(`${placeName[place]}: not there; ${made.why}.`)];
-  const recorded = place === 'prometheus' && alert.condition.kind === 'BurnRate';
-  return [
-    text(`${placeName[place]}${recorded ? ', whose rules record each share of bad events first' : ''}:`),
-    codeOf(made),
-  ];
-};
-
-/** What cannot be PromQL on Cloud Monitoring is a condition on the SLO's own burn rate. */
-const expressionIn = (alert: Alert, place: Place, context: LinkContext): string | NotSupported => {
-  const made = expression(alert.condition, place);
-  if (typeof made === 'string' || place === 'prometheus') return made;
-  const policy = alertPolicy(alert, context);
-  if (policy.kind === 'NotSupported') return policy;
-  return policy.body.conditions
-    .flatMap((one) =>
-      'conditionThreshold' in one
-        ? [`${one.conditionThreshold.filter} > ${one.conditionThreshold.thresholdValue}`]
-        : [],
-    )
-    .join('\nand\n');
+const evaluated = (alert: Alert, { id, name }: Dialect, context: LinkContext): readonly Block[] => {
+  const { textOf, recordsShares } = evaluations[id];
+  const made = textOf(alert, context);
+  if (typeof made !== 'string') return [text(`${name}: not there; ${made.why}.`)];
+  const isRecorded = recordsShares && alert.condition.kind === 'BurnRate';
+  return [text(`${name}${isRecorded ? ', whose rules record each share of bad events first' : ''}:`), codeOf(made)];
 };

@@ -1,4 +1,4 @@
-/** A signal explained: what it measures, what it is called in each place, who uses it, and what it is easily mistaken for. */
+/** A signal explained: what it measures, what it is called in each dialect, who uses it, and what it is easily mistaken for. */
 import { list, section, tableOf, text, type Section } from '../text/blocks.ts';
 import { sloId } from '../alerts/runbook/budget.ts';
 import { selectionsIn, selectionsOf } from '../alerts/runbook/signals.ts';
@@ -7,7 +7,7 @@ import type { Alert } from '../alerts/alert.ts';
 import { seconds } from '../model/quantity.ts';
 import type { Signal } from '../model/signal.ts';
 import { indicatorOf } from '../slo/indicator.ts';
-import { places } from '../series/place.ts';
+import { everyDialect } from '../series/dialects.ts';
 import type { Explanation } from './explanation.ts';
 import type { Known, World } from './subject.ts';
 
@@ -74,8 +74,8 @@ const usersOf = (signal: Signal, { systems, fleetAlerts, environment }: World): 
   slos: systems.flatMap(({ system, slos }: Known) =>
     slos
       .filter(({ objective }) =>
-        places.some((place) =>
-          selectionsIn(indicatorOf(system, objective, place, environment)).some((one) => one.signal.id === signal.id),
+        everyDialect.some((dialect) =>
+          selectionsIn(indicatorOf(system, objective, dialect, environment)).some((one) => one.signal.id === signal.id),
         ),
       )
       .map(sloId),
@@ -86,8 +86,8 @@ const usersOf = (signal: Signal, { systems, fleetAlerts, environment }: World): 
 });
 
 const isReadBy = ({ condition }: Alert, signal: Signal): boolean =>
-  places.some((place) => {
-    const read = selectionsOf(condition, place);
+  everyDialect.some((dialect) => {
+    const read = selectionsOf(condition, dialect);
     return !('kind' in read) && read.some((one) => one.signal.id === signal.id);
   });
 

@@ -6,12 +6,11 @@ import { trafficOf } from '../alerts/traffic.ts';
 import { selectionsIn } from '../alerts/runbook/signals.ts';
 import { durationText } from '../text/time.ts';
 import { indicatorOf, isPlatform } from '../slo/indicator.ts';
-import { places } from '../series/place.ts';
-import { selector } from '../series/promql.ts';
+import { everyDialect } from '../series/dialects.ts';
 import type { Slo } from '../slo/slo.ts';
-import { placeName, tierFacts, tierSections } from './aboutTiers.ts';
+import { tierFacts, tierSections } from './aboutTiers.ts';
 import type { Explanation } from './explanation.ts';
-import { sloNames, unsaidOf } from './sloPlaces.ts';
+import { sloNames, unsaidOf } from './sloNames.ts';
 import type { Known, World } from './subject.ts';
 
 /** `extra`: where it is emitted and how it stands now, which only the caller can find out. */
@@ -99,11 +98,11 @@ const origin = (slo: Slo, { system }: Known, { environment }: World): readonly B
   return [
     text(why),
     list(
-      places.flatMap((place) =>
-        selectionsIn(indicatorOf(system, objective, place, environment)).map((selection) => {
-          const late =
-            place === 'prometheus' ? '' : `, read ${durationText(selection.signal.ingestDelay)} after it was sampled`;
-          return `${placeName[place]}: ${selector(selection, place)}${late}`;
+      everyDialect.flatMap((dialect) =>
+        selectionsIn(indicatorOf(system, objective, dialect, environment)).map((selection) => {
+          const delay = dialect.delayOf(selection.signal);
+          const late = delay === undefined ? '' : `, read ${durationText(delay)} after it was sampled`;
+          return `${dialect.name}: ${dialect.selector(selection)}${late}`;
         }),
       ),
     ),

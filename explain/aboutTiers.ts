@@ -17,7 +17,9 @@ import type { Environment, System } from '../model/system.ts';
 import { burnTiersOf, type BurnTier } from '../slo/burnTiers.ts';
 import { samplePeriod } from '../slo/detection.ts';
 import { indicatorOf } from '../slo/indicator.ts';
-import { places, type Place } from '../series/place.ts';
+import { cloudMonitoring } from '../series/cloudMonitoring.ts';
+import type { Dialect } from '../series/dialect.ts';
+import { everyDialect } from '../series/dialects.ts';
 import type { Slo } from '../slo/slo.ts';
 
 export interface TierContext {
@@ -26,13 +28,8 @@ export interface TierContext {
   readonly slo: Slo;
 }
 
-export const placeName: Readonly<Record<Place, string>> = {
-  'cloud-monitoring': 'Cloud Monitoring',
-  prometheus: 'Prometheus',
-};
-
-const delayIn = ({ system, environment, slo }: TierContext, place: Place): number =>
-  delayOf(selectionsIn(indicatorOf(system, slo.objective, place, environment)), place);
+const delayIn = ({ system, environment, slo }: TierContext, dialect: Dialect): number =>
+  delayOf(selectionsIn(indicatorOf(system, slo.objective, dialect, environment)), dialect);
 
 export const tierSections = (context: TierContext): readonly Section[] => {
   const { slo, system } = context;
@@ -74,7 +71,7 @@ export const tierSections = (context: TierContext): readonly Section[] => {
 const shortId = (tier: BurnTier): string => `${tier.severity} ${tier.long}`;
 
 const howSoon = (context: TierContext, tiers: readonly BurnTier[]): Section => {
-  const delay = delayIn(context, 'cloud-monitoring');
+  const delay = delayIn(context, cloudMonitoring);
   const rows = tiers.map((tier) => [shortId(tier), ...detectionOf(tier, delay).map(detectionCell)]);
   return section(
     'How soon: by the rule, and by notification from Cloud Monitoring',
@@ -119,9 +116,9 @@ export const tierFacts = (context: TierContext): unknown => {
     kept: tiers.kept.map((tier) => ({
       ...facts(tier),
       detection: Object.fromEntries(
-        places.map((place) => [
-          place,
-          detectionOf(tier, delayIn(context, place)).map(({ errors, rule, notification }) => ({
+        everyDialect.map((dialect) => [
+          dialect.id,
+          detectionOf(tier, delayIn(context, dialect)).map(({ errors, rule, notification }) => ({
             errors,
             rule: rule ?? null,
             notification: notification ?? null,

@@ -42,6 +42,16 @@ describe('the catalogue', () => {
     expect(all.map((signal) => milliseconds(signal.ingestDelay)).filter((delay) => delay < 60_000)).toEqual([]);
   });
 
+  test.each([
+    { id: 'atalaya.ingest.messages', instrument: 'counter' },
+    { id: 'run.request_count', instrument: 'counter' },
+    { id: 'atalaya.queue.backlog', instrument: 'gauge' },
+    { id: 'http.server.request.duration', instrument: 'histogram' },
+  ])('knows that $id is a $instrument', ({ id, instrument }) => {
+    expect(signalById(id)).toBeDefined();
+    expect(instrumentOf(signalById(id)!)).toBe(instrument);
+  });
+
   test('describes every signal in a sentence', () => {
     expect(all.filter((signal) => !/^[A-Z].*[.)]$/.test(signal.description)).map((signal) => signal.id)).toEqual([]);
   });

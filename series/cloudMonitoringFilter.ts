@@ -4,6 +4,7 @@
  * filters" (functions, labels with dots in quotes) and "Monitored resource types" (which labels a resource has).
  */
 import type { Match, Selection } from '../model/selection.ts';
+import type { Signal } from '../model/signal.ts';
 
 /** The labels by which series of these resources are told apart; project and location are given by where one asks. */
 const resourceLabels: Readonly<Record<string, readonly string[]>> = {
@@ -12,12 +13,18 @@ const resourceLabels: Readonly<Record<string, readonly string[]>> = {
   cloud_function: ['project_id', 'region', 'function_name'],
   pubsub_subscription: ['project_id', 'subscription_id'],
   pubsub_topic: ['project_id', 'topic_id'],
-  bigquery_project: ['project_id'],
+  bigquery_project: ['project_id', 'location'],
   bigquery_dataset: ['project_id', 'dataset_id'],
   global: ['project_id'],
   uptime_url: ['project_id', 'host'],
   logging_sink: ['project_id', 'name', 'destination'],
 };
+
+/** All that series of a signal are told apart by: its own labels and its resource's. */
+export const labelsOf = (signal: Signal): readonly string[] => [
+  ...signal.labels,
+  ...(resourceLabels[signal.resource] ?? []),
+];
 
 /** Such as `metric.type="run.googleapis.com/request_count" AND resource.type="cloud_run_revision" AND ...`. */
 export const monitoringFilter = (selection: Selection): string =>

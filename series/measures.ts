@@ -3,7 +3,7 @@ import { is, isOneOf, select, type Match, type Selection } from '../model/select
 import { resourceName } from '../model/system.ts';
 import type { SystemContext } from './context.ts';
 import { own, signal } from './own.ts';
-import { everywhere, onlyOnGoogleCloud, type Measure } from './place.ts';
+import { everywhere, onlyOnGoogleCloud, type Measure } from './measure.ts';
 
 type StageWithService = 'api' | 'ingest';
 

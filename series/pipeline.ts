@@ -4,7 +4,7 @@ import { resourceName, type System } from '../model/system.ts';
 import { exportPath } from '../model/stage.ts';
 import type { SystemContext } from './context.ts';
 import { own, signal } from './own.ts';
-import type { Measure } from './place.ts';
+import type { Measure } from './measure.ts';
 
 /** Answers on the declared data routes: health, metrics and unknown paths would flatter every figure. */
 export const dataRequests = (system: System): Selection => {

@@ -12,7 +12,7 @@ import flights from '../systems/flights.ts';
 import ltm from '../systems/ltm.ts';
 import serverless from '../systems/serverless.ts';
 import { monitoringServices, serviceLevelObjective, type ServiceLevelObjective } from './cloudMonitoring.ts';
-import type { NotSupported } from '../series/place.ts';
+import type { NotSupported } from '../series/dialect.ts';
 import { sloOf, slosOf } from './slo.ts';
 
 const systems = [analytics, challengelatam, datos, flights, ltm, serverless, ...fleet];

@@ -7,7 +7,8 @@ import { resourceName, type Environment, type System } from '../model/system.ts'
 import { milliseconds } from '../model/quantity.ts';
 import { indicatorOf, isPlatform, type Indicator } from './indicator.ts';
 import { monitoringFilter } from '../series/cloudMonitoringFilter.ts';
-import { notSupported, type NotSupported } from '../series/place.ts';
+import { cloudMonitoring } from '../series/cloudMonitoring.ts';
+import { notSupported, type NotSupported } from '../series/dialect.ts';
 import type { Slo } from './slo.ts';
 import type { SloWindow } from './window.ts';
 
@@ -108,7 +109,7 @@ export const serviceLevelObjective = (
     body: {
       displayName: `${resourceName(system, system.id, environment)}: ${slo.id}, ${objective.target} of ${objective.window}`,
       serviceLevelIndicator: {
-        requestBased: requestBased(indicatorOf(system, objective, 'cloud-monitoring', environment)),
+        requestBased: requestBased(indicatorOf(system, objective, cloudMonitoring, environment)),
       },
       goal: slo.target.toNumber(),
       ...periodOf(slo.window),

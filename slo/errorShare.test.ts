@@ -3,7 +3,8 @@ import { is, select } from '../model/selection.ts';
 import { errorShare } from './errorShare.ts';
 import { type Indicator } from './indicator.ts';
 import { signal } from '../series/own.ts';
-import type { NotSupported, Place } from '../series/place.ts';
+import { dialects } from '../series/dialects.ts';
+import type { DialectId, NotSupported } from '../series/dialect.ts';
 
 const good = select(signal('atalaya.objective.good_events'), is('job', 'flights'));
 const total = select(signal('atalaya.objective.total_events'), is('job', 'flights'));
@@ -14,7 +15,7 @@ const requests = select(signal('run.request_count'));
 interface Row {
   readonly what: string;
   readonly indicator: Indicator;
-  readonly place: Place;
+  readonly dialect: DialectId;
   readonly share: string | NotSupported;
 }
 
@@ -27,29 +28,29 @@ const rows: readonly Row[] = [
   {
     what: 'good of total',
     indicator: { kind: 'GoodOfTotal', good, total, overdue: undefined },
-    place: 'prometheus',
+    dialect: 'prometheus',
     share: `(${all} - ${kept}) / ${all}`,
   },
   {
     what: 'good of total, with what is overdue bad already',
     indicator: { kind: 'GoodOfTotal', good, total, overdue },
-    place: 'prometheus',
+    dialect: 'prometheus',
     share: `(${all} - ${kept} + ${late}) / (${all} + ${late})`,
   },
   {
     what: 'bad of total',
     indicator: { kind: 'BadOfTotal', bad, total: requests },
-    place: 'cloud-monitoring',
+    dialect: 'cloud-monitoring',
     share: `sum(increase(${platform}, response_code_class="5xx"}[5m])) / sum(increase(${platform}}[5m]))`,
   },
   {
     what: 'a share of a distribution',
     indicator: { kind: 'ShareBelow', distribution: select(signal('run.request_latencies')), bound: 300 },
-    place: 'cloud-monitoring',
+    dialect: 'cloud-monitoring',
     share: { kind: 'NotSupported', why: 'PromQL cannot cut a distribution between its buckets' },
   },
 ];
 
-test.each(rows)('$what in PromQL', ({ indicator, place, share }) => {
-  expect(errorShare(indicator, '5m', place)).toEqual(share);
+test.each(rows)('$what in PromQL', ({ indicator, dialect, share }) => {
+  expect(errorShare(indicator, '5m', dialects[dialect])).toEqual(share);
 });

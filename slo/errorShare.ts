@@ -4,30 +4,29 @@
  */
 import type { Selection } from '../model/selection.ts';
 import type { BadOfTotal, GoodOfTotal, Indicator } from './indicator.ts';
-import { notSupported, type NotSupported, type Place } from '../series/place.ts';
-import { selector } from '../series/promql.ts';
+import { notSupported, type Dialect, type NotSupported } from '../series/dialect.ts';
 
-export const events = (selection: Selection, window: string, place: Place): string =>
-  `sum(increase(${selector(selection, place)}[${window}]))`;
+export const events = (selection: Selection, window: string, dialect: Dialect): string =>
+  `sum(increase(${dialect.selector(selection)}[${window}]))`;
 
 /** A distribution has no such expression: whoever asks uses the SLO's own burn rate instead. */
-export const errorShare = (indicator: Indicator, window: string, place: Place): string | NotSupported => {
+export const errorShare = (indicator: Indicator, window: string, dialect: Dialect): string | NotSupported => {
   switch (indicator.kind) {
     case 'GoodOfTotal':
-      return goodOfTotal(indicator, window, place);
+      return goodOfTotal(indicator, window, dialect);
     case 'BadOfTotal':
-      return badOfTotal(indicator, window, place);
+      return badOfTotal(indicator, window, dialect);
     case 'ShareBelow':
       return notSupported('PromQL cannot cut a distribution between its buckets');
   }
 };
 
-const goodOfTotal = ({ good, total, overdue }: GoodOfTotal, window: string, place: Place): string => {
-  const [all, kept] = [events(total, window, place), events(good, window, place)];
+const goodOfTotal = ({ good, total, overdue }: GoodOfTotal, window: string, dialect: Dialect): string => {
+  const [all, kept] = [events(total, window, dialect), events(good, window, dialect)];
   if (overdue === undefined) return `(${all} - ${kept}) / ${all}`;
-  const late = `(sum(${selector(overdue, place)}) or vector(0))`;
+  const late = `(sum(${dialect.selector(overdue)}) or vector(0))`;
   return `(${all} - ${kept} + ${late}) / (${all} + ${late})`;
 };
 
-const badOfTotal = ({ bad, total }: BadOfTotal, window: string, place: Place): string =>
-  `${events(bad, window, place)} / ${events(total, window, place)}`;
+const badOfTotal = ({ bad, total }: BadOfTotal, window: string, dialect: Dialect): string =>
+  `${events(bad, window, dialect)} / ${events(total, window, dialect)}`;

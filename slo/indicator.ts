@@ -8,7 +8,7 @@ import { is, isNoneOf, isNot, select, type Match, type Selection } from '../mode
 import { resourceName, type Environment, type System } from '../model/system.ts';
 import { seconds } from '../model/quantity.ts';
 import { own, signal } from '../series/own.ts';
-import type { Place } from '../series/place.ts';
+import type { Dialect } from '../series/dialect.ts';
 
 /** Good and total events, each a counter. */
 export interface GoodOfTotal {
@@ -41,18 +41,18 @@ export const isPlatform = (objective: Objective): boolean =>
 export const indicatorOf = (
   system: System,
   objective: Objective,
-  place: Place,
+  dialect: Dialect,
   environment: Environment = 'prod',
 ): Indicator => {
-  if (place === 'cloud-monitoring' && isPlatform(objective)) return platformIndicator(system, objective, environment);
+  const requests = signal('run.request_count');
+  if (isPlatform(objective) && dialect.lacks(requests) === undefined)
+    return platformIndicator(system, objective, environment);
+  const overdue = own(system, 'atalaya.ingest.overdue', is('objective', objective.id));
   return {
     kind: 'GoodOfTotal',
     good: own(system, 'atalaya.objective.good_events', is('objective', objective.id)),
     total: own(system, 'atalaya.objective.total_events', is('objective', objective.id)),
-    overdue:
-      objective.type === 'freshness' && place === 'prometheus'
-        ? own(system, 'atalaya.ingest.overdue', is('objective', objective.id))
-        : undefined,
+    overdue: objective.type === 'freshness' && dialect.lacks(overdue.signal) === undefined ? overdue : undefined,
   };
 };
 

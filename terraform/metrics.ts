@@ -7,7 +7,7 @@ import type { Condition } from '../alerts/condition.ts';
 import type { Selection } from '../model/selection.ts';
 import type { Signal } from '../model/signal.ts';
 import type { Indicator } from '../slo/indicator.ts';
-import type { Measure } from '../series/place.ts';
+import type { Measure } from '../series/measure.ts';
 import { literal, nameOf, reference, type Block, type Blocks } from './expression.ts';
 
 /** Address of a signal's descriptor, for `depends_on`. */

@@ -7,6 +7,7 @@ import {
   type ServiceLevelObjective,
 } from '../slo/cloudMonitoring.ts';
 import { indicatorOf } from '../slo/indicator.ts';
+import { cloudMonitoring } from '../series/cloudMonitoring.ts';
 import { blockOf } from './blocks.ts';
 import type { SystemEmit } from './context.ts';
 import { nameOf, reference, terraformFile, type Block, type Blocks, type Json } from './expression.ts';
@@ -25,7 +26,7 @@ export const sloSignals = (emit: SystemEmit): readonly Signal[] => [
 ];
 
 const signalsOf = ({ system, environment }: SystemEmit, { objective }: Slo): readonly Signal[] =>
-  ownSignals(indicatorSelections(indicatorOf(system, objective, 'cloud-monitoring', environment)));
+  ownSignals(indicatorSelections(indicatorOf(system, objective, cloudMonitoring, environment)));
 
 /** Undefined for a system without objectives. */
 export const sloTerraform = (emit: SystemEmit): string | undefined => {

@@ -1,6 +1,6 @@
 import { defineCheck, type Check } from '../../lint/check.ts';
 import { milliseconds } from '../../model/quantity.ts';
-import { places } from '../../series/place.ts';
+import { everyDialect } from '../../series/dialects.ts';
 import { eachAlert, type Definitions } from './definitions.ts';
 import { called, selectionsIn, windowOf } from './parts.ts';
 
@@ -14,8 +14,8 @@ export const lateSignal: Check<Definitions> = defineCheck(
   eachAlert(({ alert }) => {
     const window = windowOf(alert.condition);
     if (window === undefined) return undefined;
-    const late = places
-      .flatMap((place) => selectionsIn(alert.condition, place))
+    const late = everyDialect
+      .flatMap((dialect) => selectionsIn(alert.condition, dialect))
       .find(({ signal }) => milliseconds(signal.ingestDelay) > milliseconds(window));
     if (late === undefined) return undefined;
     const { signal } = late;

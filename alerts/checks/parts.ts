@@ -1,7 +1,8 @@
 /** Parts of conditions that several rules read. */
 import type { Selection } from '../../model/selection.ts';
 import type { Duration } from '../../model/quantity.ts';
-import type { Measure, Place } from '../../series/place.ts';
+import type { Dialect } from '../../series/dialect.ts';
+import type { Measure } from '../../series/measure.ts';
 import type { Alert } from '../alert.ts';
 import type { Condition } from '../condition.ts';
 
@@ -24,8 +25,8 @@ const measuresOf = (condition: Condition): readonly Measure[] => {
   }
 };
 
-export const selectionsIn = (condition: Condition, place: Place): readonly Selection[] =>
-  measuresOf(condition).flatMap((measure) => (measure[place].kind === 'Selection' ? [measure[place]] : []));
+export const selectionsIn = (condition: Condition, { id }: Dialect): readonly Selection[] =>
+  measuresOf(condition).flatMap((measure) => (measure[id].kind === 'Selection' ? [measure[id]] : []));
 
 /** The shortest stretch of time over which it counts; undefined where it reads one instant. */
 export const windowOf = (condition: Condition): Duration | undefined => {

@@ -1,5 +1,6 @@
 import { defineCheck, type Check } from '../../lint/check.ts';
-import { places, type Place } from '../../series/place.ts';
+import type { Dialect } from '../../series/dialect.ts';
+import { everyDialect } from '../../series/dialects.ts';
 import { scopeDifference } from '../../slo/checks/sameScope.ts';
 import type { Condition } from '../condition.ts';
 import { eachAlert, type Definitions } from './definitions.ts';
@@ -14,7 +15,9 @@ export const sameFilters: Check<Definitions> = defineCheck(
       'chainguard-dev/terraform-infra-common, modules/slo: an SLO by region whose total is filtered by location and whose bad events are not',
   },
   eachAlert(({ alert }) => {
-    const difference = places.map((place) => differenceIn(alert.condition, place)).find((found) => found !== undefined);
+    const difference = everyDialect
+      .map((dialect) => differenceIn(alert.condition, dialect))
+      .find((found) => found !== undefined);
     if (difference === undefined) return undefined;
     return {
       what: `${called(alert)} compares different things: ${difference}`,
@@ -23,9 +26,9 @@ export const sameFilters: Check<Definitions> = defineCheck(
   }),
 );
 
-const differenceIn = (condition: Condition, place: Place): string | undefined => {
+const differenceIn = (condition: Condition, dialect: Dialect): string | undefined => {
   if (condition.kind !== 'ShareAbove' && condition.kind !== 'FleetShare') return undefined;
-  const [part, total] = selectionsIn(condition, place);
+  const [part, total] = selectionsIn(condition, dialect);
   if (part === undefined || total === undefined) return undefined;
   return scopeDifference([condition.kind === 'ShareAbove' ? 'bad' : 'good', part], ['total', total]);
 };

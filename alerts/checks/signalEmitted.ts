@@ -1,5 +1,5 @@
 import { defineCheck, type Check } from '../../lint/check.ts';
-import { places } from '../../series/place.ts';
+import { everyDialect } from '../../series/dialects.ts';
 import { whyNotEmitted } from '../../slo/checks/emitted.ts';
 import { eachAlert, type Definitions } from './definitions.ts';
 import { called, selectionsIn } from './parts.ts';
@@ -12,8 +12,10 @@ export const signalEmitted: Check<Definitions> = defineCheck(
     source: "model/signals.ts: the pipeline's own signals, held against what it emits, and Google Cloud's metrics list",
   },
   eachAlert(({ alert }) => {
-    const why = places
-      .flatMap((place) => selectionsIn(alert.condition, place).map((selection) => whyNotEmitted(selection, place)))
+    const why = everyDialect
+      .flatMap((dialect) =>
+        selectionsIn(alert.condition, dialect).map((selection) => whyNotEmitted(selection, dialect)),
+      )
       .find((found) => found !== undefined);
     if (why === undefined) return undefined;
     return {

@@ -6,14 +6,17 @@ import type { Alert } from '../alert.ts';
 import type { FleetShare, GaugeAbove } from '../condition.ts';
 import { percent } from './budget.ts';
 import { detectionOf, factorText, oneEventText, thresholdText } from './burn.ts';
+import { cloudMonitoring } from '../../series/cloudMonitoring.ts';
+import { everyDialect } from '../../series/dialects.ts';
 import { delayOf, selectionsOf } from './signals.ts';
 import { durationText, lastText, minutesText } from '../../text/time.ts';
 import type { System } from '../../model/system.ts';
 
 const named = (alert: Alert): string => {
-  const found = selectionsOf(alert.condition, 'cloud-monitoring');
-  const selections = 'kind' in found ? selectionsOf(alert.condition, 'prometheus') : found;
-  return 'kind' in selections ? '' : [...new Set(selections.map(({ signal }) => signal.id))].join(' and ');
+  const read = everyDialect
+    .map((dialect) => selectionsOf(alert.condition, dialect))
+    .find((found) => !('kind' in found));
+  return read === undefined || 'kind' in read ? '' : [...new Set(read.map(({ signal }) => signal.id))].join(' and ');
 };
 
 /** Systems that have to fail before a fleet alert fires: both bounds passed. */
@@ -80,9 +83,8 @@ export const computedSentences = (alert: Alert, system: System | undefined): rea
 };
 
 const gaugeText = ({ above, of }: GaugeAbove): string => {
-  const found = of['cloud-monitoring'].kind === 'Selection' ? of['cloud-monitoring'] : of.prometheus;
-  const unit = found.kind === 'Selection' ? found.signal.unit : '';
-  return unit === 's' ? `${above} s` : String(above);
+  const read = everyDialect.map(({ id }) => of[id]).find(({ kind }) => kind === 'Selection');
+  return read?.kind === 'Selection' && read.signal.unit === 's' ? `${above} s` : String(above);
 };
 
 /**
@@ -117,8 +119,8 @@ const minutes = (duration: Duration): number => seconds(duration) / 60;
 
 /** Minutes that a notification comes after the rule on Cloud Monitoring, at the most. */
 export const notificationLag = (alert: Alert): number | undefined => {
-  const read = selectionsOf(alert.condition, 'cloud-monitoring');
-  return 'kind' in read ? undefined : delayOf(read, 'cloud-monitoring') / 60 + minutes(samplePeriod);
+  const read = selectionsOf(alert.condition, cloudMonitoring);
+  return 'kind' in read ? undefined : delayOf(read, cloudMonitoring) / 60 + minutes(samplePeriod);
 };
 
 export const detectionSentences = (alert: Alert): readonly string[] => {

@@ -1,8 +1,10 @@
-/** Which series a condition reads in a place, and how late they are. */
+/** Which series a condition reads in a dialect, and how late they are. */
+import type { Signal } from '../../model/signal.ts';
 import type { Selection } from '../../model/selection.ts';
 import { seconds } from '../../model/quantity.ts';
 import type { Indicator } from '../../slo/indicator.ts';
-import type { Measure, NotSupported, Place } from '../../series/place.ts';
+import type { Dialect, NotSupported } from '../../series/dialect.ts';
+import type { Measure } from '../../series/measure.ts';
 import type { Condition } from '../condition.ts';
 
 export const selectionsIn = (indicator: Indicator): readonly Selection[] => {
@@ -22,14 +24,19 @@ const measuresOf = (condition: Exclude<Condition, { readonly kind: 'BurnRate' }>
   return [condition.of];
 };
 
-/** What the place has of the condition; or why it has nothing. */
-export const selectionsOf = (condition: Condition, place: Place): readonly Selection[] | NotSupported => {
-  if (condition.kind === 'BurnRate') return selectionsIn(condition.indicator[place]);
-  const found = measuresOf(condition).map((measure) => measure[place]);
+/** What the dialect has of the condition; or why it has nothing. */
+export const selectionsOf = (condition: Condition, dialect: Dialect): readonly Selection[] | NotSupported => {
+  if (condition.kind === 'BurnRate') return selectionsIn(condition.indicator[dialect.id]);
+  const found = measuresOf(condition).map((measure) => measure[dialect.id]);
   const missing = found.find((one) => one.kind === 'NotSupported');
   return missing ?? found.filter((one) => one.kind === 'Selection');
 };
 
-/** Seconds until the latest of several signals can be read. A Prometheus reads what it scrapes at once. */
-export const delayOf = (selections: readonly Selection[], place: Place): number =>
-  place === 'prometheus' ? 0 : Math.max(0, ...selections.map(({ signal }) => seconds(signal.ingestDelay)));
+/** Seconds until the latest of several signals can be read. */
+export const delayOf = (selections: readonly Selection[], dialect: Dialect): number =>
+  Math.max(0, ...selections.map(({ signal }) => delayIn(dialect, signal)));
+
+const delayIn = ({ delayOf }: Dialect, signal: Signal): number => {
+  const delay = delayOf(signal);
+  return delay === undefined ? 0 : seconds(delay);
+};

@@ -5,6 +5,7 @@ import type { Known } from '../../promql/context.ts';
 import { evaluateRange, type EvaluationRange } from '../../promql/evaluate.ts';
 import type { Expr } from '../../promql/expr.ts';
 import type { SeriesSource } from '../../promql/source.ts';
+import { cloudMonitoring } from '../../series/cloudMonitoring.ts';
 import { milliseconds } from '../../model/quantity.ts';
 import type { IncidentData } from './widgetData.ts';
 import { lackingPlatform } from './metricNames.ts';
@@ -31,7 +32,7 @@ export const incidentData = (policyNames: readonly string[], picture: Picture): 
       notAsked.push(`${id}: no such alert is defined`);
       return [];
     }
-    const query = expression(alert.condition, 'cloud-monitoring');
+    const query = expression(alert.condition, cloudMonitoring);
     if (typeof query !== 'string') {
       notAsked.push(`${alert.title}: ${query.why}`);
       return [];

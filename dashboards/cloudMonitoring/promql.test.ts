@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { is, isOneOf, select } from '../../model/selection.ts';
 import { signal } from '../../series/own.ts';
-import { everywhere, onlyOnGoogleCloud } from '../../series/place.ts';
+import { everywhere, onlyOnGoogleCloud } from '../../series/measure.ts';
 import { sloOf } from '../../slo/slo.ts';
 import { availability } from '../../model/objective.ts';
 import type { Query } from '../query.ts';

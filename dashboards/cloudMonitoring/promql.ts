@@ -7,14 +7,13 @@ import { Exact } from '../../slo/exact.ts';
 import { isOneOf, select } from '../../model/selection.ts';
 import { signal } from '../../series/own.ts';
 import { instrumentOf } from '../../model/signals.ts';
-import { notSupported, type Measure, type NotSupported } from '../../series/place.ts';
-import { quoted, selector, type Part } from '../../series/promql.ts';
+import { cloudMonitoring } from '../../series/cloudMonitoring.ts';
+import { notSupported, type NotSupported, type Part } from '../../series/dialect.ts';
+import type { Measure } from '../../series/measure.ts';
 import { burnTables } from '../../slo/burnTiers.ts';
 import type { By, OddOneOut, Quantile, Query, Share, WorstBudget } from '../query.ts';
 
-const place = 'cloud-monitoring';
-
-/** Thrown inside and caught at the door: a part of a query that a place does not have makes the whole of it absent there. */
+/** Thrown inside and caught by `panelPromql`: a query with a part that the dialect lacks is lacking as a whole. */
 class Absent extends Error {
   readonly reason: NotSupported;
 
@@ -24,7 +23,7 @@ class Absent extends Error {
   }
 }
 
-/** The query, or why the place cannot answer it. `OfSlo` and `Distribution` are asked by filter where there is one. */
+/** The query, or why the dialect cannot answer it. `OfSlo` and `Distribution` are asked by filter where there is one. */
 export const panelPromql = (query: Query): string | NotSupported => {
   try {
     return spelled(query);
@@ -68,13 +67,13 @@ const spelled = (query: Query): string => {
 };
 
 const series = (measure: Measure, part?: Part): string => {
-  const found = measure[place];
+  const found = measure[cloudMonitoring.id];
   if (found.kind === 'NotSupported') throw new Absent(found);
-  return selector(found, place, part);
+  return cloudMonitoring.selector(found, part);
 };
 
 const isHistogram = (measure: Measure): boolean => {
-  const found = measure[place];
+  const found = measure[cloudMonitoring.id];
   return found.kind === 'Selection' && instrumentOf(found.signal) === 'histogram';
 };
 
@@ -82,7 +81,8 @@ const isHistogram = (measure: Measure): boolean => {
 const rate = (measure: Measure, over: string, part?: Part): string =>
   `rate(${series(measure, part ?? (isHistogram(measure) ? 'count' : undefined))}[${over}])`;
 
-const labels = (by: By): string => by.map((label) => (/^[a-zA-Z_]\w*$/.test(label) ? label : quoted(label))).join(', ');
+const labels = (by: By): string =>
+  by.map((label) => (/^[a-zA-Z_]\w*$/.test(label) ? label : JSON.stringify(label))).join(', ');
 
 const summed = (by: By, inner: string, how = 'sum'): string =>
   by.length === 0 ? `${how}(${inner})` : `${how} by (${labels(by)}) (${inner})`;
@@ -116,7 +116,7 @@ const budgetLeft = (group: readonly Slo[]): string => {
   const period = burnTables[objective.window]?.period ?? objective.window;
   const matches = [isOneOf('job', group.map(({ system }) => system).toSorted()), isOneOf('objective', [objective.id])];
   const count = (id: string): string =>
-    summed(['job', 'objective'], `increase(${selector(select(signal(id), ...matches), place)}[${period}])`);
+    summed(['job', 'objective'], `increase(${cloudMonitoring.selector(select(signal(id), ...matches))}[${period}])`);
   const [good, total] = [count('atalaya.objective.good_events'), count('atalaya.objective.total_events')];
   return `1 - (1 - ${good} / ${total}) / ${budget.toString()}`;
 };

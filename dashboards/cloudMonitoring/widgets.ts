@@ -3,7 +3,7 @@ import { labelValue } from '../../alerts/cloudMonitoring.ts';
 import { milliseconds } from '../../model/quantity.ts';
 import { monitoringFilter } from '../../series/cloudMonitoringFilter.ts';
 import { monitoringObjectiveId, serviceLevelObjective } from '../../slo/cloudMonitoring.ts';
-import type { NotSupported } from '../../series/place.ts';
+import type { NotSupported } from '../../series/dialect.ts';
 import type { Environment, System } from '../../model/system.ts';
 import type { ChartPanel, HeatMapPanel, LogPanel, Mark, NumberPanel, Panel, Series, TablePanel } from '../panel.ts';
 import type { OfSlo, Query } from '../query.ts';

@@ -1,6 +1,6 @@
 import { defineCheck, type Check } from '../../lint/check.ts';
 import { milliseconds } from '../../model/quantity.ts';
-import { places } from '../../series/place.ts';
+import { everyDialect } from '../../series/dialects.ts';
 import { eachSlo, type Promises } from './promises.ts';
 import { selectionsOf } from './selections.ts';
 
@@ -15,7 +15,7 @@ export const lateSignal: Check<Promises> = defineCheck(
   eachSlo(({ slo: { objective }, indicator, tiers }) => {
     const windows = (tiers?.kept ?? []).map(({ short }) => short);
     const shortest = windows.toSorted((a, b) => milliseconds(a) - milliseconds(b))[0];
-    for (const { signal } of places.flatMap((place) => selectionsOf(indicator[place]))) {
+    for (const { signal } of everyDialect.flatMap(({ id }) => selectionsOf(indicator[id]))) {
       const delay = milliseconds(signal.ingestDelay);
       const says = `${signal.names.cloudMonitoring} can be read ${signal.ingestDelay} after it was sampled`;
       const fix = "measure it by the pipeline's own counters";

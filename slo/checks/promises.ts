@@ -1,10 +1,11 @@
-/** What rules over promises read: every system with its SLOs, what counts them in each place, and where it is written. */
+/** What rules over promises read: every system with its SLOs, what counts them in each dialect, and where it is written. */
 import type { Fault } from '../../lint/check.ts';
 import { durationBoundaries } from '../../model/boundaries.ts';
 import type { Environment, System } from '../../model/system.ts';
 import { burnTiersOf, type BurnTiers } from '../burnTiers.ts';
 import { indicatorOf, type Indicator } from '../indicator.ts';
-import type { Place } from '../../series/place.ts';
+import type { DialectId } from '../../series/dialect.ts';
+import { inEach } from '../../series/dialects.ts';
 import { slosOf, type Slo } from '../slo.ts';
 
 /** A system and where it is written. */
@@ -20,7 +21,7 @@ export interface MeasuredSlo {
   readonly slo: Slo;
   /** Such as 'objectives[1]'. */
   readonly place: string;
-  readonly indicator: Readonly<Record<Place, Indicator>>;
+  readonly indicator: Readonly<Record<DialectId, Indicator>>;
   /** Undefined for a window without a table of budget shares. */
   readonly tiers: BurnTiers | undefined;
 }
@@ -42,10 +43,7 @@ export const promisesOf = (located: readonly Located[], environment: Environment
       slo,
       place: `objectives[${index}]`,
       tiers: burnTiersOf(slo),
-      indicator: {
-        'cloud-monitoring': indicatorOf(one.system, slo.objective, 'cloud-monitoring', environment),
-        prometheus: indicatorOf(one.system, slo.objective, 'prometheus', environment),
-      },
+      indicator: inEach((dialect) => indicatorOf(one.system, slo.objective, dialect, environment)),
     })),
   })),
   boundaries: durationBoundaries(located.map(({ system }) => system)),

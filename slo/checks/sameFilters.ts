@@ -1,6 +1,6 @@
 import { defineCheck, type Check } from '../../lint/check.ts';
 import type { Indicator } from '../indicator.ts';
-import { places } from '../../series/place.ts';
+import { everyDialect } from '../../series/dialects.ts';
 import { eachSlo, type Promises } from './promises.ts';
 import { scopeDifference } from './sameScope.ts';
 
@@ -12,7 +12,7 @@ export const sameFilters: Check<Promises> = defineCheck(
     source: 'Site Reliability Workbook, ch. 2: an SLI is the ratio of good events to all events of one kind',
   },
   eachSlo(({ indicator }) => {
-    const difference = places.map((place) => differenceIn(indicator[place])).find((found) => found !== undefined);
+    const difference = everyDialect.map(({ id }) => differenceIn(indicator[id])).find((found) => found !== undefined);
     if (difference === undefined) return undefined;
     return {
       what: `the ratio compares different things: ${difference}`,

@@ -1,5 +1,5 @@
 import { defineCheck, type Check } from '../../lint/check.ts';
-import { places } from '../../series/place.ts';
+import { everyDialect } from '../../series/dialects.ts';
 import { whyNotEmitted } from './emitted.ts';
 import { eachSlo, type Promises } from './promises.ts';
 import { selectionsOf } from './selections.ts';
@@ -12,8 +12,8 @@ export const signalEmitted: Check<Promises> = defineCheck(
     source: "model/signals.ts: the pipeline's own signals, held against what it emits, and Google Cloud's metrics list",
   },
   eachSlo(({ indicator }) => {
-    const why = places
-      .flatMap((place) => selectionsOf(indicator[place]).map((selection) => whyNotEmitted(selection, place)))
+    const why = everyDialect
+      .flatMap((dialect) => selectionsOf(indicator[dialect.id]).map((selection) => whyNotEmitted(selection, dialect)))
       .find((found) => found !== undefined);
     if (why === undefined) return undefined;
     return { what: `${why}: the SLI would have no data`, fix: 'measure it by a signal of model/signals.ts' };

@@ -6,7 +6,7 @@ import type { System } from '../../model/system.ts';
 import { milliseconds } from '../../model/quantity.ts';
 import { burnTiersOf, type BurnTiers } from '../burnTiers.ts';
 import { indicatorOf, isPlatform, type GoodOfTotal } from '../indicator.ts';
-import { selector } from '../../series/promql.ts';
+import { prometheus } from '../../series/prometheus.ts';
 import type { Slo } from '../slo.ts';
 import type { SloWindow } from '../window.ts';
 import { objectiveAnnotations } from './annotations.ts';
@@ -42,8 +42,8 @@ export const sloDocument = (
           ratioMetric: {
             // Each query is a counter; the reader takes the increase and then the sum.
             counter: true,
-            good: metric(system, selector(counted.good, 'prometheus')),
-            total: metric(system, selector(counted.total, 'prometheus')),
+            good: metric(system, prometheus.selector(counted.good)),
+            total: metric(system, prometheus.selector(counted.total)),
           },
         },
       },
@@ -56,7 +56,7 @@ export const sloDocument = (
 };
 
 const counters = (system: System, { objective }: Slo): GoodOfTotal => {
-  const indicator = indicatorOf(system, objective, 'prometheus');
+  const indicator = indicatorOf(system, objective, prometheus);
   if (indicator.kind !== 'GoodOfTotal') throw new Error(`a Prometheus has no ${indicator.kind}`);
   return indicator;
 };
@@ -80,7 +80,7 @@ const unsaid = ({ objective }: Slo, { overdue }: GoodOfTotal): Readonly<Record<s
     ? {}
     : {
         'atalaya.unsaid.overdue':
-          `Messages past the threshold and not yet stored are bad already: ${selector(overdue, 'prometheus')} is part of ` +
+          `Messages past the threshold and not yet stored are bad already: ${prometheus.selector(overdue)} is part of ` +
           'the total and none of it good, and OpenSLO puts no gauge beside a counter.',
       }),
   ...(isPlatform(objective)

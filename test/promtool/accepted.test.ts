@@ -33,10 +33,10 @@ testWithOracle(
     const folder = temporaryFolder();
     const contexts = [...everySystem, { organization, environment: 'prod', system: undefined } as const];
     const files = contexts.flatMap((context) =>
-      dialects.map(({ place, rules }) =>
+      dialects.map(({ id, rules }) =>
         written(
           folder,
-          `${context.system?.id ?? 'fleet'}.${place}.yml`,
+          `${context.system?.id ?? 'fleet'}.${id}.yml`,
           rules(context.system === undefined ? fleet : systemAlerts({ ...context, system: context.system }), context),
         ),
       ),

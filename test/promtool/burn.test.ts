@@ -12,14 +12,14 @@ import { minutesToDetect, minutesToResolve } from '../../slo/detection.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { testWithOracle } from '../support/withOracle.ts';
 import { burnSeries, type EventStretch } from './burnSeries.ts';
-import { dialects, type Dialect } from './dialects.ts';
+import { dialects, type RuleDialect } from './dialects.ts';
 import { everySystem, oneOfEachKind, type SystemUnderTest } from './everySystem.ts';
 import { disagreements, type Scenario, type Trial } from './promtool.ts';
 
 interface Burn {
   readonly alert: Alert & { readonly condition: BurnRate };
   readonly tier: BurnTier;
-  readonly dialect: Dialect;
+  readonly dialect: RuleDialect;
   readonly name: string;
 }
 
@@ -65,7 +65,7 @@ const scenario = (
   return {
     name,
     series: asked.flatMap(({ burn: { alert, dialect }, stretches }) =>
-      burnSeries(alert.condition.indicator[dialect.place], dialect.place, stretches),
+      burnSeries(alert.condition.indicator[dialect.id], dialect, stretches),
     ),
     moments: [{ minute: end, firing: fires ? asked.map(({ burn }) => burn.name) : [] }],
   };
@@ -120,7 +120,7 @@ const restart = (): Trial => {
   const moments = Array.from({ length: 9 }, (_, index) => ({ minute: 68 + index, firing: [] }));
   const restarted = { ...healthy(10), restarted: true };
   const series = burns.flatMap(({ alert, dialect }) =>
-    burnSeries(alert.condition.indicator[dialect.place], dialect.place, [healthy(69), restarted]),
+    burnSeries(alert.condition.indicator[dialect.id], dialect, [healthy(69), restarted]),
   );
   return {
     name: 'restart',
@@ -131,7 +131,7 @@ const restart = (): Trial => {
 };
 
 test('every objective has a page, in both dialects', () => {
-  const paged = new Set(burnsOf('1h').map(({ dialect, alert }) => `${dialect.place} ${alert.condition.slo.system}`));
+  const paged = new Set(burnsOf('1h').map(({ dialect, alert }) => `${dialect.id} ${alert.condition.slo.system}`));
   expect(paged.size).toBe(2 * everySystem.length);
 });
 

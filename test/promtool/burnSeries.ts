@@ -1,6 +1,6 @@
-/** What the counters of an objective do, whichever signals count it in a place. */
+/** What the counters of an objective do, whichever signals count it in a dialect. */
 import type { Indicator } from '../../slo/indicator.ts';
-import type { Place } from '../../series/place.ts';
+import type { Dialect } from '../../series/dialect.ts';
 import { counter, gauge, seriesOf, type InputSeries, type Stretch } from './series.ts';
 
 /** Events a minute, for so many minutes. */
@@ -16,7 +16,7 @@ const of = (stretches: readonly EventStretch[], count: (one: EventStretch) => nu
 
 export const burnSeries = (
   indicator: Indicator,
-  place: Place,
+  dialect: Dialect,
   stretches: readonly EventStretch[],
 ): readonly InputSeries[] => {
   const [good, bad, total] = [
@@ -28,20 +28,20 @@ export const burnSeries = (
     case 'GoodOfTotal': {
       const minutes = stretches.reduce((sum, one) => sum + one.minutes, 1);
       return [
-        { series: seriesOf(indicator.good, place), values: good },
-        { series: seriesOf(indicator.total, place), values: total },
+        { series: seriesOf(indicator.good, dialect), values: good },
+        { series: seriesOf(indicator.total, dialect), values: total },
         ...(indicator.overdue === undefined
           ? []
-          : [{ series: seriesOf(indicator.overdue, place), values: gauge([{ minutes, value: 0 }]) }]),
+          : [{ series: seriesOf(indicator.overdue, dialect), values: gauge([{ minutes, value: 0 }]) }]),
       ];
     }
     case 'BadOfTotal':
       return [
         {
-          series: seriesOf(indicator.total, place, { response_code: '200', response_code_class: '2xx' }),
+          series: seriesOf(indicator.total, dialect, { response_code: '200', response_code_class: '2xx' }),
           values: good,
         },
-        { series: seriesOf(indicator.bad, place, { response_code: '500', response_code_class: '5xx' }), values: bad },
+        { series: seriesOf(indicator.bad, dialect, { response_code: '500', response_code_class: '5xx' }), values: bad },
       ];
     case 'ShareBelow':
       throw new Error('PromQL reads no share of a distribution');

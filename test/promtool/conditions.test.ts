@@ -7,18 +7,17 @@ import type { Alert } from '../../alerts/alert.ts';
 import type { Condition } from '../../alerts/condition.ts';
 import { systemAlerts } from '../../alerts/systemAlerts.ts';
 import { milliseconds } from '../../model/quantity.ts';
-import type { Selection } from '../../model/selection.ts';
 import { instrumentOf } from '../../model/signals.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { testWithOracle } from '../support/withOracle.ts';
-import { dialects, type Dialect } from './dialects.ts';
+import { dialects, type RuleDialect } from './dialects.ts';
 import { everySystem, oneOfEachKind, type SystemUnderTest } from './everySystem.ts';
 import { disagreements, type Scenario, type Trial } from './promtool.ts';
 import { counter, seriesOf, type InputSeries } from './series.ts';
 import { world } from './world.ts';
 
 interface Watched {
-  readonly dialect: Dialect;
+  readonly dialect: RuleDialect;
   readonly context: SystemUnderTest;
   readonly alerts: readonly Alert[];
 }
@@ -59,7 +58,7 @@ const sickness = (): Trial => {
         series: all.flatMap(({ dialect, alerts }) =>
           world(
             alerts.map(({ condition }) => condition),
-            dialect.place,
+            dialect,
             phases,
           ),
         ),
@@ -74,12 +73,11 @@ const sickness = (): Trial => {
 };
 
 /** The events that a traffic alert counts, as one counter. */
-const events = ({ condition }: Alert, { place }: Dialect, values: string): readonly InputSeries[] => {
-  const of: Selection | undefined =
-    'of' in condition && condition.of[place].kind === 'Selection' ? condition.of[place] : undefined;
-  if (of === undefined) return [];
+const events = ({ condition }: Alert, dialect: RuleDialect, values: string): readonly InputSeries[] => {
+  const of = 'of' in condition ? condition.of[dialect.id] : undefined;
+  if (of?.kind !== 'Selection') return [];
   const part = instrumentOf(of.signal) === 'histogram' ? 'count' : undefined;
-  return [{ series: seriesOf(of, place, {}, part), values }];
+  return [{ series: seriesOf(of, dialect, {}, part), values }];
 };
 
 const silence = (): Trial => {

@@ -7,10 +7,11 @@ import { alertPolicy } from '../../alerts/cloudMonitoring.ts';
 import type { LinkContext } from '../../alerts/links.ts';
 import { prometheusRules } from '../../alerts/prometheus.ts';
 import type { AlertingRule, RuleFile } from '../../alerts/prometheusRule.ts';
-import type { Place } from '../../series/place.ts';
+import { cloudMonitoring } from '../../series/cloudMonitoring.ts';
+import type { Dialect, DialectId } from '../../series/dialect.ts';
+import { prometheus } from '../../series/prometheus.ts';
 
-export interface Dialect {
-  readonly place: Place;
+export interface RuleDialect extends Dialect {
   readonly rules: (alerts: readonly Alert[], context: LinkContext) => RuleFile;
   /** As it is called among the rules; undefined where the dialect has no such rule. */
   readonly nameOf: (alert: Alert, context: LinkContext) => string | undefined;
@@ -25,27 +26,28 @@ const wrapped = (alert: Alert, context: LinkContext): AlertingRule | undefined =
   return { alert: `policy:${alertRule}`, expr: query, for: duration, labels: {}, annotations: {} };
 };
 
-const cloudMonitoring: Dialect = {
-  place: 'cloud-monitoring',
-  rules: (alerts, context) => ({
-    groups: [
-      {
-        name: `policies-${context.system?.id ?? 'fleet'}`,
-        interval: '1m',
-        rules: alerts.flatMap((alert) => wrapped(alert, context) ?? []),
-      },
-    ],
-  }),
-  nameOf: (alert, context) => wrapped(alert, context)?.alert,
-};
-
-const prometheus: Dialect = {
-  place: 'prometheus',
-  rules: (alerts, context) => prometheusRules(alerts, context).file,
-  nameOf: (alert, context) => {
-    const { notSupported } = prometheusRules([alert], context);
-    return notSupported.length > 0 ? undefined : alert.id;
+const rulesIn: Readonly<Record<DialectId, RuleDialect>> = {
+  'cloud-monitoring': {
+    ...cloudMonitoring,
+    rules: (alerts, context) => ({
+      groups: [
+        {
+          name: `policies-${context.system?.id ?? 'fleet'}`,
+          interval: '1m',
+          rules: alerts.flatMap((alert) => wrapped(alert, context) ?? []),
+        },
+      ],
+    }),
+    nameOf: (alert, context) => wrapped(alert, context)?.alert,
+  },
+  prometheus: {
+    ...prometheus,
+    rules: (alerts, context) => prometheusRules(alerts, context).file,
+    nameOf: (alert, context) => {
+      const { notSupported } = prometheusRules([alert], context);
+      return notSupported.length > 0 ? undefined : alert.id;
+    },
   },
 };
 
-export const dialects: readonly Dialect[] = [cloudMonitoring, prometheus];
+export const dialects: readonly RuleDialect[] = Object.values(rulesIn);

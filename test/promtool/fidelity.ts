@@ -7,8 +7,9 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { RuleFile } from '../../alerts/prometheusRule.ts';
 import { isAtThreshold, isBurning, type EventSample } from '../../slo/burning.ts';
+import type { Indicator } from '../../slo/indicator.ts';
 import organization from '../../systems/organization.ts';
-import { dialects, type Dialect } from './dialects.ts';
+import { dialects, type RuleDialect } from './dialects.ts';
 import { alertsOf, history, minutesOf, systemOf, type History, type Minute } from './history.ts';
 import { runPromtool } from './promtool.ts';
 import { seriesOf, type InputSeries } from './series.ts';
@@ -39,9 +40,19 @@ export interface Fidelity {
 const base = 1_000_000_000;
 const minute = 60_000;
 
-const samplesOf = (minutes: readonly Minute[], dialect: Dialect): readonly EventSample[] =>
+/** Messages overdue count where the indicator reads them. */
+const samplesOf = (minutes: readonly Minute[], indicator: Indicator): readonly EventSample[] =>
   minutes.flatMap(({ good, total, overdue, read }, index) =>
-    read ? [{ at: index * minute, good, total, overdue: dialect.place === 'prometheus' ? overdue : 0 }] : [],
+    read
+      ? [
+          {
+            at: index * minute,
+            good,
+            total,
+            overdue: 'overdue' in indicator && indicator.overdue !== undefined ? overdue : 0,
+          },
+        ]
+      : [],
   );
 
 /** In promtool's notation, equal values shortened. */
@@ -77,11 +88,11 @@ const caseOf = (one: History, id: string, { longs, times, step }: Pace): Case =>
     ({ condition }) => condition.kind === 'BurnRate' && longs.includes(condition.tier.long),
   );
   const parts = dialects.map((dialect) => {
-    const samples = samplesOf(minutes, dialect);
     const ofAlerts = alerts.flatMap((alert) => {
       const name = dialect.nameOf(alert, context);
       if (alert.condition.kind !== 'BurnRate' || name === undefined) return [];
-      const { tier } = alert.condition;
+      const { tier, indicator } = alert.condition;
+      const samples = samplesOf(minutes, indicator[dialect.id]);
       const expected = minutes.flatMap((_, index): Expected[] => {
         const at = index * minute;
         if (index % step !== 0) return [];
@@ -108,21 +119,21 @@ const caseOf = (one: History, id: string, { longs, times, step }: Pace): Case =>
 
 const inputsOf = (
   alerts: ReturnType<typeof alertsOf>,
-  { place }: Dialect,
+  dialect: RuleDialect,
   minutes: readonly Minute[],
 ): readonly InputSeries[] => {
   const [first] = alerts;
   if (first?.condition.kind !== 'BurnRate') return [];
-  const indicator = first.condition.indicator[place];
+  const indicator = first.condition.indicator[dialect.id];
   if (indicator.kind !== 'GoodOfTotal') throw new Error('a history is of good and total events');
   const values = (of: (one: Minute) => number): string =>
     notation(minutes.map((one) => (one.read ? of(one) : undefined)));
   return [
-    { series: seriesOf(indicator.good, place), values: values(({ good }) => base + good) },
-    { series: seriesOf(indicator.total, place), values: values(({ total }) => base + total) },
+    { series: seriesOf(indicator.good, dialect), values: values(({ good }) => base + good) },
+    { series: seriesOf(indicator.total, dialect), values: values(({ total }) => base + total) },
     ...(indicator.overdue === undefined
       ? []
-      : [{ series: seriesOf(indicator.overdue, place), values: values(({ overdue }) => overdue) }]),
+      : [{ series: seriesOf(indicator.overdue, dialect), values: values(({ overdue }) => overdue) }]),
   ];
 };
 

@@ -33,13 +33,13 @@ const fleet = (
 ): readonly InputSeries[] => {
   const all = conditions.flatMap((condition) =>
     condition.systems.slice(0, seen(condition)).flatMap((job, index) =>
-      dialects.flatMap(({ place }) => {
-        const [good, total] = [condition.good[place], condition.total[place]];
+      dialects.flatMap((dialect) => {
+        const [good, total] = [condition.good[dialect.id], condition.total[dialect.id]];
         if (good.kind === 'NotSupported' || total.kind === 'NotSupported') return [];
         const kept = { minutes: 30, perMinute: index < failing(condition) ? 500 : 1_000 };
         return [
-          { series: seriesOf(good, place, { job }), values: counter([healthy, kept]) },
-          { series: seriesOf(total, place, { job }), values: counter([healthy, healthy]) },
+          { series: seriesOf(good, dialect, { job }), values: counter([healthy, kept]) },
+          { series: seriesOf(total, dialect, { job }), values: counter([healthy, healthy]) },
         ];
       }),
     ),

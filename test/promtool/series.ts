@@ -4,8 +4,7 @@
  * Prometheus draws a counter out to its zero and no further, and good and total events would not be drawn out alike.
  */
 import { is, type Selection } from '../../model/selection.ts';
-import type { Place } from '../../series/place.ts';
-import { selector, type Part } from '../../series/promql.ts';
+import type { Dialect, Part } from '../../series/dialect.ts';
 
 export interface InputSeries {
   readonly series: string;
@@ -45,7 +44,7 @@ const firstOf = (pattern: string): string =>
 /** One series that the selection selects. `labels` are set beside what it asks for, or instead. */
 export const seriesOf = (
   { signal, matches, ...rest }: Selection,
-  place: Place,
+  dialect: Dialect,
   labels: Readonly<Record<string, string>> = {},
   part?: Part,
 ): string => {
@@ -54,5 +53,5 @@ export const seriesOf = (
     return [[label, op === '=~' ? firstOf(value) : value] as const];
   });
   const all = Object.entries({ ...Object.fromEntries(asked), ...labels });
-  return selector({ ...rest, signal, matches: all.map(([label, value]) => is(label, value)) }, place, part);
+  return dialect.selector({ ...rest, signal, matches: all.map(([label, value]) => is(label, value)) }, part);
 };

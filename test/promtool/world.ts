@@ -5,7 +5,7 @@
 import type { Condition } from '../../alerts/condition.ts';
 import { instrumentOf } from '../../model/signals.ts';
 import type { Selection } from '../../model/selection.ts';
-import type { Place } from '../../series/place.ts';
+import type { Dialect } from '../../series/dialect.ts';
 import { counter, gauge, seriesOf, type InputSeries } from './series.ts';
 
 export interface Phase {
@@ -22,28 +22,31 @@ type Values = Readonly<Record<string, string>>;
 
 export const world = (
   conditions: readonly Condition[],
-  place: Place,
+  dialect: Dialect,
   phases: readonly Phase[],
 ): readonly InputSeries[] => {
-  const all: Values = Object.assign({}, ...conditions.map((condition) => valuesOf(condition, place, phases)));
+  const all: Values = Object.assign({}, ...conditions.map((condition) => valuesOf(condition, dialect, phases)));
   return Object.entries(all).map(([series, values]) => ({ series, values }));
 };
 
-const valuesOf = (condition: Condition, place: Place, phases: readonly Phase[]): Values => {
+const valuesOf = (condition: Condition, dialect: Dialect, phases: readonly Phase[]): Values => {
   switch (condition.kind) {
     case 'LatencyAbove':
     case 'Absence':
     case 'Deviation':
-      return traffic(condition.of[place], place, phases);
+      return traffic(condition.of[dialect.id], dialect, phases);
     case 'ShareAbove':
-      return { ...traffic(condition.total[place], place, phases), ...faults(condition.bad[place], place, phases) };
+      return {
+        ...traffic(condition.total[dialect.id], dialect, phases),
+        ...faults(condition.bad[dialect.id], dialect, phases),
+      };
     case 'IncreaseAbove':
-      return faults(condition.of[place], place, phases);
+      return faults(condition.of[dialect.id], dialect, phases);
     case 'GaugeAbove':
-      return gauges(condition.of[place], place, phases, [{}], (sick) => (sick ? 1e9 : 0));
+      return gauges(condition.of[dialect.id], dialect, phases, [{}], (sick) => (sick ? 1e9 : 0));
     case 'ProbesFailing': {
       const places = ['eur', 'sa', 'usa'].map((checker_location) => ({ checker_location }));
-      return gauges(condition.of[place], place, phases, places, (sick) => (sick ? 0 : 1));
+      return gauges(condition.of[dialect.id], dialect, phases, places, (sick) => (sick ? 0 : 1));
     }
     case 'BurnRate':
     case 'FleetShare':
@@ -57,34 +60,34 @@ const counted = (phases: readonly Phase[], rate: (sick: boolean) => number): str
   counter(phases.map(({ minutes, sick }) => ({ minutes, perMinute: rate(sick) })));
 
 /** As many events when sick as when well; a histogram's are slow. */
-const traffic = (selection: Read, place: Place, phases: readonly Phase[]): Values => {
+const traffic = (selection: Read, dialect: Dialect, phases: readonly Phase[]): Values => {
   if (selection.kind === 'NotSupported') return {};
   const every = counted(phases, () => perMinute);
-  if (instrumentOf(selection.signal) !== 'histogram') return { [seriesOf(selection, place)]: every };
-  const bucket = (le: string): string => seriesOf(selection, place, { le }, 'bucket');
+  if (instrumentOf(selection.signal) !== 'histogram') return { [seriesOf(selection, dialect)]: every };
+  const bucket = (le: string): string => seriesOf(selection, dialect, { le }, 'bucket');
   return {
-    [seriesOf(selection, place, {}, 'count')]: every,
-    [seriesOf(selection, place, {}, 'sum')]: counted(phases, (sick) => perMinute * (sick ? slowSeconds : 0.001)),
+    [seriesOf(selection, dialect, {}, 'count')]: every,
+    [seriesOf(selection, dialect, {}, 'sum')]: counted(phases, (sick) => perMinute * (sick ? slowSeconds : 0.001)),
     [bucket('0.01')]: counted(phases, (sick) => (sick ? 0 : perMinute)),
     [bucket('100')]: every,
     [bucket('+Inf')]: every,
   };
 };
 
-const faults = (selection: Read, place: Place, phases: readonly Phase[]): Values => {
+const faults = (selection: Read, dialect: Dialect, phases: readonly Phase[]): Values => {
   if (selection.kind === 'NotSupported') return {};
   const part = instrumentOf(selection.signal) === 'histogram' ? 'count' : undefined;
-  return { [seriesOf(selection, place, {}, part)]: counted(phases, (sick) => (sick ? perMinute : 0)) };
+  return { [seriesOf(selection, dialect, {}, part)]: counted(phases, (sick) => (sick ? perMinute : 0)) };
 };
 
 const gauges = (
   selection: Read,
-  place: Place,
+  dialect: Dialect,
   phases: readonly Phase[],
   labels: readonly Values[],
   value: (sick: boolean) => number,
 ): Values => {
   if (selection.kind === 'NotSupported') return {};
   const values = gauge(phases.map(({ minutes, sick }) => ({ minutes, value: value(sick) })));
-  return Object.fromEntries(labels.map((one) => [seriesOf(selection, place, one), values]));
+  return Object.fromEntries(labels.map((one) => [seriesOf(selection, dialect, one), values]));
 };

@@ -1,4 +1,4 @@
-/** What an objective is called in each place, and what each place cannot say of it. */
+/** What an objective is called wherever it is emitted, and what cannot be said of it there. */
 import type { Environment, System } from '../model/system.ts';
 import { serviceLevelObjective } from '../slo/cloudMonitoring.ts';
 import { isPlatform } from '../slo/indicator.ts';
@@ -6,12 +6,12 @@ import { sloDocument } from '../slo/openslo/sloDocument.ts';
 import type { Slo } from '../slo/slo.ts';
 import { burnTiersOf } from '../slo/burnTiers.ts';
 
-export interface PlaceName {
+export interface SloName {
   readonly where: string;
   readonly name: string;
 }
 
-export const sloNames = (system: System, slo: Slo, environment: Environment): readonly PlaceName[] => {
+export const sloNames = (system: System, slo: Slo, environment: Environment): readonly SloName[] => {
   const made = serviceLevelObjective(system, slo, environment);
   return [
     {

@@ -1,0 +1,38 @@
+/** How each dialect evaluates an alert, for people to read: the text of the condition that it is given. */
+import { cloudMonitoring } from '../series/cloudMonitoring.ts';
+import type { DialectId, NotSupported } from '../series/dialect.ts';
+import { prometheus } from '../series/prometheus.ts';
+import type { Alert } from './alert.ts';
+import { alertPolicy } from './cloudMonitoring.ts';
+import type { LinkContext } from './links.ts';
+import { expression } from './promql.ts';
+
+export interface Evaluation {
+  readonly textOf: (alert: Alert, context: LinkContext) => string | NotSupported;
+  /** Whether the share of bad events of each window is recorded first, and the recorded share compared. */
+  readonly recordsShares: boolean;
+}
+
+export const evaluations: Readonly<Record<DialectId, Evaluation>> = {
+  'cloud-monitoring': {
+    // What cannot be PromQL is a condition on the SLO's own burn rate.
+    textOf: (alert, context) => {
+      const query = expression(alert.condition, cloudMonitoring);
+      if (typeof query === 'string') return query;
+      const policy = alertPolicy(alert, context);
+      if (policy.kind === 'NotSupported') return policy;
+      return policy.body.conditions
+        .flatMap((condition) =>
+          'conditionThreshold' in condition
+            ? [`${condition.conditionThreshold.filter} > ${condition.conditionThreshold.thresholdValue}`]
+            : [],
+        )
+        .join('\nand\n');
+    },
+    recordsShares: false,
+  },
+  prometheus: {
+    textOf: ({ condition }) => expression(condition, prometheus),
+    recordsShares: true,
+  },
+};

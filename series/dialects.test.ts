@@ -1,0 +1,89 @@
+import { expect, test } from '@jest/globals';
+import { is, isOneOf, select, type Selection } from '../model/selection.ts';
+import { signal } from './own.ts';
+import type { Part } from './dialect.ts';
+import { dialects, everyDialect } from './dialects.ts';
+
+interface Row {
+  readonly what: string;
+  readonly selection: Selection;
+  readonly part?: Part;
+  readonly cloudMonitoring: string;
+  readonly prometheus: string;
+}
+
+const rows: readonly Row[] = [
+  {
+    what: 'a counter of ours',
+    selection: select(
+      signal('atalaya.ingest.messages'),
+      is('job', 'flights'),
+      isOneOf('outcome', ['stored', 'retried']),
+    ),
+    cloudMonitoring: '{"atalaya.ingest.messages", job="flights", outcome=~"stored|retried"}',
+    prometheus: 'atalaya_ingest_messages_total{job="flights", outcome=~"stored|retried"}',
+  },
+  {
+    what: 'buckets of a histogram, by a label with dots and a path with signs',
+    selection: select(signal('http.server.request.duration'), isOneOf('http.route', ['/a/{id}', '/a.ndjson'])),
+    part: 'bucket',
+    cloudMonitoring: String.raw`{"http.server.request.duration_bucket", "http.route"=~"/a/\\{id\\}|/a\\.ndjson"}`,
+    prometheus: String.raw`http_server_request_duration_bucket{http_route=~"/a/\\{id\\}|/a\\.ndjson"}`,
+  },
+  {
+    what: 'a metric of the platform',
+    selection: select(signal('run.request_count'), is('service_name', 'a"b\\')),
+    cloudMonitoring: String.raw`{"run.googleapis.com/request_count", monitored_resource="cloud_run_revision", service_name="a\"b\\"}`,
+    prometheus: String.raw`run_googleapis_com:request_count{service_name="a\"b\\"}`,
+  },
+];
+
+test.each(rows)('$what is selected in each dialect', ({ selection, part, cloudMonitoring, prometheus }) => {
+  expect(Object.fromEntries(everyDialect.map((dialect) => [dialect.id, dialect.selector(selection, part)]))).toEqual({
+    'cloud-monitoring': cloudMonitoring,
+    prometheus,
+  });
+});
+
+test.each(['cloud-monitoring', 'prometheus'] as const)(
+  'in %s a value keeps its quotes, backslashes and line ends',
+  (id) => {
+    const selection = select(signal('atalaya.ingest.messages'), is('job', 'a"b\\c\nd'));
+    expect(dialects[id].selector(selection)).toContain(String.raw`{job="a\"b\\c\nd"}`.slice(1));
+  },
+);
+
+interface Reach {
+  readonly id: string;
+  readonly cloudMonitoring: string | undefined;
+  readonly prometheus: string | undefined;
+}
+
+const reaches: readonly Reach[] = [
+  { id: 'atalaya.ingest.messages', cloudMonitoring: undefined, prometheus: undefined },
+  {
+    id: 'run.request_count',
+    cloudMonitoring: undefined,
+    prometheus: "Google Cloud emits 'run.request_count', and a Prometheus never sees it",
+  },
+  {
+    id: 'atalaya.queue.backlog',
+    cloudMonitoring: "'atalaya.queue.backlog' is emitted where the queue is embedded; on Google Cloud nothing emits it",
+    prometheus: undefined,
+  },
+];
+
+test.each(reaches)(
+  '$id is read where something sends it, and refused elsewhere',
+  ({ id, cloudMonitoring, prometheus }) => {
+    expect(Object.fromEntries(everyDialect.map((dialect) => [dialect.id, dialect.lacks(signal(id))?.why]))).toEqual({
+      'cloud-monitoring': cloudMonitoring,
+      prometheus,
+    });
+  },
+);
+
+test('a point comes to Cloud Monitoring after the delay of its signal, and to a Prometheus when it is scraped', () => {
+  const requests = signal('run.request_count');
+  expect(everyDialect.map((dialect) => dialect.delayOf(requests))).toEqual(['180s', undefined]);
+});

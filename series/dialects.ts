@@ -1,0 +1,12 @@
+/** The dialects that there are, in the order in which people read of them. */
+import { cloudMonitoring } from './cloudMonitoring.ts';
+import type { Dialect, DialectId, Dialects } from './dialect.ts';
+import { prometheus } from './prometheus.ts';
+
+export const dialects: Dialects = { 'cloud-monitoring': cloudMonitoring, prometheus };
+
+export const everyDialect: readonly Dialect[] = Object.values(dialects);
+
+/** Whole by construction: one answer for each dialect. */
+export const inEach = <T>(answer: (dialect: Dialect) => T): Readonly<Record<DialectId, T>> =>
+  Object.fromEntries(everyDialect.map((dialect) => [dialect.id, answer(dialect)])) as Record<DialectId, T>;
