@@ -5,7 +5,7 @@
 import type { Duration } from '../model/quantity.ts';
 import { milliseconds } from '../model/quantity.ts';
 import { prometheus } from '../series/prometheus.ts';
-import { samplePeriod } from '../slo/detection.ts';
+import { samplePeriod } from './firing/detection.ts';
 import type { Slo } from '../slo/slo.ts';
 import type { Alert } from './alert.ts';
 import type { BurnRate } from './condition.ts';

@@ -1,5 +1,5 @@
 /**
- * The emitted burn-rate rules beside slo/burning.ts on 1,000 random histories at each pace, in Prometheus' own engine: they
+ * The emitted burn-rate rules beside alerts/firing/ on 1,000 random histories at each pace, in Prometheus' own engine: they
  * have to fire in the same minutes.
  */
 import { spawnSync } from 'node:child_process';

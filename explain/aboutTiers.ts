@@ -15,7 +15,7 @@ import { delayOf, selectionsIn } from '../alerts/runbook/signals.ts';
 import { durationText, lastText, minutesText } from '../text/time.ts';
 import type { Environment, System } from '../model/system.ts';
 import { burnTiersOf, type BurnTier } from '../slo/burnTiers.ts';
-import { samplePeriod } from '../slo/detection.ts';
+import { samplePeriod } from '../alerts/firing/detection.ts';
 import { indicatorOf } from '../slo/indicator.ts';
 import { cloudMonitoring } from '../series/cloudMonitoring.ts';
 import type { Dialect } from '../series/dialect.ts';

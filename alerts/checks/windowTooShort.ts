@@ -1,6 +1,6 @@
 import { defineCheck, type Check } from '../../lint/check.ts';
 import { milliseconds } from '../../model/quantity.ts';
-import { samplePeriod } from '../../slo/detection.ts';
+import { samplePeriod } from '../firing/detection.ts';
 import { eachAlert, type Definitions } from './definitions.ts';
 import { called, windowOf } from './parts.ts';
 

@@ -1,11 +1,11 @@
 /**
  * A burn tier worked out: its factor and threshold as arithmetic, how long until it fires and until it resolves. Every figure
- * comes from slo/burnTiers.ts and slo/detection.ts, none is written here.
+ * comes from slo/burnTiers.ts and alerts/firing/detection.ts, none is written here.
  */
 import { seconds, share, type Duration } from '../../model/quantity.ts';
 import type { System } from '../../model/system.ts';
 import type { BurnTier } from '../../slo/burnTiers.ts';
-import { eventsThatOneFires, minutesToDetect, minutesToResolve, samplePeriod } from '../../slo/detection.ts';
+import { eventsThatOneFires, minutesToDetect, minutesToResolve, samplePeriod } from '../firing/detection.ts';
 import type { Slo } from '../../slo/slo.ts';
 import { countText } from '../../slo/text.ts';
 import { factorNumber, percent, periodOf } from './budget.ts';

@@ -1,7 +1,7 @@
 /** How an alert is computed, in words and with its numbers, and how long a failure lasts before it says so. */
 import { seconds, type Duration } from '../../model/quantity.ts';
 import { Exact } from '../../slo/exact.ts';
-import { minutesToDetect, samplePeriod } from '../../slo/detection.ts';
+import { minutesToDetect, samplePeriod } from '../firing/detection.ts';
 import type { Alert } from '../alert.ts';
 import type { FleetShare, GaugeAbove } from '../condition.ts';
 import { percent } from './budget.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { minutesToDetect, minutesToResolve } from '../../slo/detection.ts';
+import { minutesToDetect, minutesToResolve } from '../../alerts/firing/detection.ts';
 import { burnTiersOf } from '../../slo/burnTiers.ts';
 import type { SloStatus } from '../../slo/status.ts';
 import { statusAt } from '../../slo/status.ts';

@@ -1,6 +1,6 @@
 /**
  * Every burn-rate alert of every system, in Prometheus' own engine: on the rules for a Prometheus, and on the queries of
- * Cloud Monitoring's policies. It fires at the minute that slo/detection.ts says and not a minute before, and resolves so.
+ * Cloud Monitoring's policies. It fires at the minute that alerts/firing/detection.ts says and not a minute before, and resolves so.
  */
 import { expect, test } from '@jest/globals';
 import type { Alert } from '../../alerts/alert.ts';
@@ -8,7 +8,7 @@ import type { BurnRate } from '../../alerts/condition.ts';
 import { systemAlerts } from '../../alerts/systemAlerts.ts';
 import { milliseconds } from '../../model/quantity.ts';
 import type { BurnTier } from '../../slo/burnTiers.ts';
-import { minutesToDetect, minutesToResolve } from '../../slo/detection.ts';
+import { minutesToDetect, minutesToResolve } from '../../alerts/firing/detection.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { testWithOracle } from '../support/withOracle.ts';
 import { burnSeries, type EventStretch } from './burnSeries.ts';

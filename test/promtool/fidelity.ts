@@ -1,18 +1,22 @@
 /**
- * Holds the emitted rules against slo/burning.ts: on random histories, in both dialects, they have to fire in the same
- * minutes. What is expected is one more series in Prometheus, so that one question compares all of a minute.
+ * Holds the emitted rules against alerts/firing/: on random histories, in both dialects, Prometheus' own engine has to have
+ * them fire in the same minutes. What is expected is one more series in Prometheus, so that one question compares all of a
+ * minute. alerts/firing/ itself is held against exact decimals, but for minutes at which a share is exactly its threshold.
  */
 import * as fc from 'fast-check';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { alertRule } from '../../alerts/firing/alertRule.ts';
+import { firingOf } from '../../alerts/firing/firing.ts';
 import type { RuleFile } from '../../alerts/prometheusRule.ts';
-import { isAtThreshold, isBurning, type EventSample } from '../../slo/burning.ts';
+import { memorySource } from '../../promql/source.ts';
 import type { Indicator } from '../../slo/indicator.ts';
 import organization from '../../systems/organization.ts';
 import { dialects, type RuleDialect } from './dialects.ts';
+import { isAtThreshold, isBurning, type EventSample } from './exactBurn.ts';
 import { alertsOf, history, minutesOf, systemOf, type History, type Minute } from './history.ts';
 import { runPromtool } from './promtool.ts';
-import { seriesOf, type InputSeries } from './series.ts';
+import { notationOf, seriesOf, sourceSeries, type InputSeries } from './series.ts';
 
 /** The fast page is looked at in every minute. Slow tiers need days: minutes are multiplied, and looked at now and then. */
 export interface Pace {
@@ -30,8 +34,10 @@ export interface Fidelity {
   /** Alerts times minutes. */
   readonly compared: number;
   readonly firing: number;
-  /** A window stood exactly at its threshold: either answer is taken. */
+  /** A window was exactly at its threshold: binary fractions may fall on either side of it. */
   readonly atThreshold: number;
+  /** Evaluations elsewhere at which exact decimals give another answer. */
+  readonly inexact: number;
   readonly disagreeing: number;
   /** The first of them, as small as they get. */
   readonly disagreements: readonly string[];
@@ -55,23 +61,13 @@ const samplesOf = (minutes: readonly Minute[], indicator: Indicator): readonly E
       : [],
   );
 
-/** In promtool's notation, equal values shortened. */
-const notation = (values: readonly (number | undefined)[]): string => {
-  const runs: { readonly value: number | undefined; times: number }[] = [];
-  for (const value of values) {
-    const last = runs.at(-1);
-    if (last !== undefined && last.value === value) last.times += 1;
-    else runs.push({ value, times: 1 });
-  }
-  return runs
-    .map(({ value, times }) =>
-      value === undefined ? `_x${times}` : times === 1 ? `${value}` : `${value}+0x${times - 1}`,
-    )
-    .join(' ');
-};
-
-/** 0: silent; 1: fires; 2: either. */
-type Expected = 0 | 1 | 2;
+/** Of one alert, at each evaluation. */
+interface Expected {
+  readonly name: string;
+  readonly fires: readonly boolean[];
+  readonly atThreshold: number;
+  readonly inexact: number;
+}
 
 interface Case {
   readonly rules: readonly RuleFile[];
@@ -84,50 +80,65 @@ const caseOf = (one: History, id: string, { longs, times, step }: Pace): Case =>
   const system = systemOf(one, id);
   const context = { organization, environment: 'prod', system } as const;
   const minutes = minutesOf(one, times);
+  const evaluated = [...minutes.keys()].filter((index) => index % step === 0);
   const alerts = alertsOf(system).filter(
     ({ condition }) => condition.kind === 'BurnRate' && longs.includes(condition.tier.long),
   );
   const parts = dialects.map((dialect) => {
-    const ofAlerts = alerts.flatMap((alert) => {
+    const inputs = inputsOf(alerts, dialect, minutes);
+    const source = memorySource(inputs.map(({ series, values }) => sourceSeries(series, values)));
+    const range = { from: 0, to: (minutes.length - 1) * minute, since: 0 };
+    const expected = alerts.flatMap((alert): readonly Expected[] => {
       const name = dialect.nameOf(alert, context);
-      if (alert.condition.kind !== 'BurnRate' || name === undefined) return [];
+      const rule = alertRule(alert, dialect);
+      if (alert.condition.kind !== 'BurnRate' || name === undefined || 'kind' in rule) return [];
       const { tier, indicator } = alert.condition;
       const samples = samplesOf(minutes, indicator[dialect.id]);
-      const expected = minutes.flatMap((_, index): Expected[] => {
-        const at = index * minute;
-        if (index % step !== 0) return [];
-        if (isAtThreshold(samples, tier, at)) return [2];
-        return [isBurning(samples, tier, at) ? 1 : 0];
-      });
-      return [{ name, expected }];
+      const [firings = []] = firingOf([rule], source, range);
+      const at = evaluated.map((index) => index * minute);
+      const fires = at.map((now) => firings.some(({ from, to = Infinity }) => from <= now && now < to));
+      const exact = at.map((now) => (isAtThreshold(samples, tier, now) ? undefined : isBurning(samples, tier, now)));
+      return [
+        {
+          name,
+          fires,
+          atThreshold: exact.filter((burns) => burns === undefined).length,
+          inexact: exact.filter((burns, index) => burns !== undefined && burns !== fires[index]).length,
+        },
+      ];
     });
-    return { dialect, ofAlerts, inputs: inputsOf(alerts, dialect, minutes) };
+    return { inputs, expected };
   });
   return {
     rules: dialects.map(({ rules }) => rules(alerts, context)),
-    series: parts.flatMap(({ ofAlerts, inputs }) => [
-      ...inputs,
-      ...ofAlerts.map(({ name, expected }) => ({
+    series: parts.flatMap(({ expected, inputs }) => [
+      ...inputs.map(({ series, values }) => ({ series, values: notationOf(values) })),
+      ...expected.map(({ name, fires }) => ({
         series: `expected{alertname=${JSON.stringify(name)}}`,
-        values: notation(minutes.map((_, index) => expected[Math.floor(index / step)])),
+        values: notationOf(minutes.map((_, index) => Number(fires[Math.floor(index / step)]))),
       })),
     ]),
     end: minutes.length - 1,
-    expected: parts.flatMap(({ ofAlerts }) => ofAlerts.flatMap(({ expected }) => expected)),
+    expected: parts.flatMap(({ expected }) => expected),
   };
 };
+
+interface Input {
+  readonly series: string;
+  readonly values: readonly (number | undefined)[];
+}
 
 const inputsOf = (
   alerts: ReturnType<typeof alertsOf>,
   dialect: RuleDialect,
   minutes: readonly Minute[],
-): readonly InputSeries[] => {
+): readonly Input[] => {
   const [first] = alerts;
   if (first?.condition.kind !== 'BurnRate') return [];
   const indicator = first.condition.indicator[dialect.id];
   if (indicator.kind !== 'GoodOfTotal') throw new Error('a history is of good and total events');
-  const values = (of: (one: Minute) => number): string =>
-    notation(minutes.map((one) => (one.read ? of(one) : undefined)));
+  const values = (of: (one: Minute) => number): Input['values'] =>
+    minutes.map((one) => (one.read ? of(one) : undefined));
   return [
     { series: seriesOf(indicator.good, dialect), values: values(({ good }) => base + good) },
     { series: seriesOf(indicator.total, dialect), values: values(({ total }) => base + total) },
@@ -152,7 +163,7 @@ const ask = (promtool: string, folder: string, cases: readonly Case[], { step }:
     eval_time: `${index * step}m`,
     exp_samples: [],
   }));
-  // When a history is over its alerts may fire on, as their windows still hold it: nothing is expected of them.
+  // When a history is over its alerts may fire on, as their windows still hold it: 2 accepts either answer.
   const padded = cases.flatMap((one) =>
     one.series.map(({ series, values }) => {
       const isOver = series.startsWith('expected') && one.end < end;
@@ -192,11 +203,13 @@ export const fidelity = (
     if (named.length === 0) throw new Error(`promtool failed for another reason: ${said.slice(0, 2_000)}`);
     wrong.push(...named);
   }
+  const sum = (of: (one: Expected) => number): number => expected.reduce((all, one) => all + of(one), 0);
   return {
     histories: histories.length,
-    compared: expected.length,
-    firing: expected.filter((one) => one === 1).length,
-    atThreshold: expected.filter((one) => one === 2).length,
+    compared: sum(({ fires }) => fires.length),
+    firing: sum(({ fires }) => fires.filter(Boolean).length),
+    atThreshold: sum((one) => one.atThreshold),
+    inexact: sum((one) => one.inexact),
     disagreeing: wrong.length,
     disagreements: wrong.slice(0, 3).map((one) => smallest(promtool, folder, one, pace)),
   };
@@ -215,7 +228,8 @@ const smallest = (promtool: string, folder: string, one: History, pace: Pace): s
 
 export const fidelityText = (
   name: string,
-  { histories, compared, firing, atThreshold, disagreeing }: Fidelity,
+  { histories, compared, firing, atThreshold, inexact, disagreeing }: Fidelity,
 ): string =>
   `${name}: ${histories} histories, ${compared} evaluations compared, ${firing} of them firing, ` +
-  `${atThreshold} exactly at the threshold, ${disagreeing} histories disagree`;
+  `${disagreeing} histories disagree with promtool; ${inexact} evaluations are not what exact decimals say, ` +
+  `beside ${atThreshold} exactly at a threshold`;

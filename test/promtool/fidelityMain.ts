@@ -21,7 +21,7 @@ if (promtool === undefined) {
       const found = fidelity(promtool, folder, asked);
       process.stdout.write(`${fidelityText(name, found)}\n`);
       for (const one of found.disagreements) process.stdout.write(`${one}\n`);
-      if (found.disagreements.length > 0) process.exitCode = 1;
+      if (found.disagreements.length > 0 || found.inexact > 0) process.exitCode = 1;
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });

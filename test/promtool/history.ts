@@ -7,7 +7,7 @@ import { burnAlerts } from '../../alerts/burnAlerts.ts';
 import type { Alert } from '../../alerts/alert.ts';
 import { availability, freshness } from '../../model/objective.ts';
 import type { System } from '../../model/system.ts';
-import type { EventSample } from '../../slo/burning.ts';
+import type { EventSample } from './exactBurn.ts';
 import { slosOf } from '../../slo/slo.ts';
 import flights from '../../systems/flights.ts';
 import type { SystemUnderTest } from './everySystem.ts';

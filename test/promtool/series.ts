@@ -4,6 +4,8 @@
  * Prometheus draws a counter out to its zero and no further, and good and total events would not be drawn out alike.
  */
 import { is, type Selection } from '../../model/selection.ts';
+import { parsePromql } from '../../promql/parse.ts';
+import type { SourceSeries } from '../../promql/source.ts';
 import type { Dialect, Part } from '../../series/dialect.ts';
 
 export interface InputSeries {
@@ -37,6 +39,34 @@ export const counter = (stretches: readonly Stretch[], from: number = base): str
 /** The same value for so many minutes, one after the other. */
 export const gauge = (stretches: readonly { readonly minutes: number; readonly value: number }[]): string =>
   stretches.flatMap(({ minutes, value }) => (minutes > 0 ? [`${value}+0x${minutes - 1}`] : [])).join(' ');
+
+/** One value a minute, undefined where there is no sample, with equal values shortened. */
+export const notationOf = (values: readonly (number | undefined)[]): string => {
+  const runs: { readonly value: number | undefined; times: number }[] = [];
+  for (const value of values) {
+    const last = runs.at(-1);
+    if (last !== undefined && last.value === value) last.times += 1;
+    else runs.push({ value, times: 1 });
+  }
+  return runs
+    .map(({ value, times }) =>
+      value === undefined ? `_x${times}` : times === 1 ? `${value}` : `${value}+0x${times - 1}`,
+    )
+    .join(' ');
+};
+
+/** The same values for our own evaluator, from instant 0 on. `series` is as promtool's tests write it. */
+export const sourceSeries = (series: string, values: readonly (number | undefined)[]): SourceSeries => {
+  const selector = parsePromql(series);
+  if (selector.kind !== 'VectorSelector') throw new Error(`${series} is no series`);
+  const { name = '', matchers } = selector;
+  const minutes = [...values.keys()].filter((index) => values[index] !== undefined);
+  return {
+    labels: { __name__: name, ...Object.fromEntries(matchers.map(({ label, value }) => [label, value])) },
+    times: Float64Array.from(minutes, (index) => index * 60_000),
+    values: Float64Array.from(minutes, (index) => values[index]!),
+  };
+};
 
 const firstOf = (pattern: string): string =>
   (pattern.split('|')[0] ?? '').replaceAll(/\\(.)/g, '$1').replace(/^5\.\.$/, '500');

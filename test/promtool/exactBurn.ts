@@ -1,12 +1,12 @@
 /**
- * When a burn-rate alert fires, by this product's own arithmetic: exact, on cumulative counts as they are sampled. A window
- * is left-open, (at - window, at], as in Prometheus 3, and counts from its first sample to its last: what happened before
- * the first sample in it is not in it. The emitted rules are held against this (test/promtool).
+ * Whether a burn-rate alert fires at an instant, in exact decimals and without any PromQL: an independent check of
+ * alerts/firing/ and of the emitted rules. It reads cumulative counts as they are sampled. A window is open on the left,
+ * (at - window, at], as in Prometheus 3, and counts from its first sample to its last.
  */
 import type { Decimal } from 'decimal.js';
-import { milliseconds, type Duration } from '../model/quantity.ts';
-import { Exact } from './exact.ts';
-import type { BurnTier } from './burnTiers.ts';
+import { milliseconds, type Duration } from '../../model/quantity.ts';
+import { Exact } from '../../slo/exact.ts';
+import type { BurnTier } from '../../slo/burnTiers.ts';
 
 /** Good and total events since the counters began (they never restart here), read at one instant (milliseconds since the epoch). */
 export interface EventSample {
@@ -17,16 +17,16 @@ export interface EventSample {
   readonly overdue: number;
 }
 
-/** Of one window; only the proportion between the two means something. */
-interface Weighed {
+/** Bad and total events of one window, both multiplied by the same factor: only their quotient has a meaning. */
+interface Proportion {
   readonly bad: Decimal;
   readonly total: Decimal;
 }
 
 /** Share of bad events in (at - window, at]; undefined without two samples or without events. Samples ascend. */
 export const badShare = (samples: readonly EventSample[], window: Duration, at: number): Decimal | undefined => {
-  const weighed = weigh(samples, window, at);
-  return weighed?.bad.div(weighed.total);
+  const proportion = proportionOf(samples, window, at);
+  return proportion?.bad.div(proportion.total);
 };
 
 /** Compares products, as a quotient would be rounded: a share equal to the threshold is not above it. */
@@ -40,8 +40,8 @@ export const isAtThreshold = (samples: readonly EventSample[], tier: BurnTier, a
 /** Of the long window and the short one: 1 above the threshold, 0 at it, -1 below it or without events. */
 const comparisons = (samples: readonly EventSample[], tier: BurnTier, at: number): readonly number[] =>
   [tier.long, tier.short].map((window) => {
-    const weighed = weigh(samples, window, at);
-    return weighed === undefined ? -1 : weighed.bad.cmp(tier.threshold.mul(weighed.total));
+    const proportion = proportionOf(samples, window, at);
+    return proportion === undefined ? -1 : proportion.bad.cmp(tier.threshold.mul(proportion.total));
   });
 
 /**
@@ -50,7 +50,7 @@ const comparisons = (samples: readonly EventSample[], tier: BurnTier, at: number
  * beside messages overdue, which are so many and no more. Source: Prometheus 3, promql/functions.go, `extrapolatedRate`
  * (but for its rule on counters that have just begun at 0). Everything is multiplied by what it would be divided by.
  */
-const weigh = (samples: readonly EventSample[], window: Duration, at: number): Weighed | undefined => {
+const proportionOf = (samples: readonly EventSample[], window: Duration, at: number): Proportion | undefined => {
   const from = at - milliseconds(window);
   const [start, end] = [firstAfter(samples, from), firstAfter(samples, at) - 1];
   const [first, last] = [samples[start], samples[end]];

@@ -1,7 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { badShare, isAtThreshold, isBurning, type EventSample } from './burning.ts';
-import type { BurnTier } from './burnTiers.ts';
-import { Exact } from './exact.ts';
+import * as fc from 'fast-check';
+import { minutesToDetect, minutesToResolve } from '../../alerts/firing/detection.ts';
+import { share, type Percentage } from '../../model/quantity.ts';
+import { burnFactor } from '../../slo/burnFactor.ts';
+import { burnTables, type BurnTier } from '../../slo/burnTiers.ts';
+import { Exact } from '../../slo/exact.ts';
+import { badShare, isAtThreshold, isBurning, type EventSample } from './exactBurn.ts';
 
 const minute = 60_000;
 
@@ -93,4 +97,37 @@ describe('a burn', () => {
     const begun = samples([...times(60, [100, 0] as const), ...times(3, [0, 100] as const)]);
     expect(isBurning(begun, tier(0.1), 63 * minute)).toBe(false);
   });
+});
+
+const tierOf = (target: Percentage, index: number): BurnTier => {
+  const window = burnTables['30d']!.tiers[index]!;
+  const factor = burnFactor({ long: window.long, spends: share(window.spends).toNumber() }, '30d');
+  return { ...window, factor, threshold: factor.mul(share('100%').minus(share(target))) };
+};
+
+const history = (healthy: number, down: number, after: number, bad: number): readonly EventSample[] => {
+  const total = healthy + down + after;
+  return Array.from({ length: total + 1 }, (_, index) => {
+    const bads = Math.min(Math.max(index - healthy, 0), down) * bad;
+    return { at: index * minute, good: index * 1_000 - bads, total: index * 1_000, overdue: 0 };
+  });
+};
+
+test('what is said of the fast pages is what test/promtool/exactBurn.ts does, minute by minute', () => {
+  const targets = fc.constantFrom<Percentage>('99.9%', '99.5%', '99%', '95%', '99.99%');
+  fc.assert(
+    fc.property(targets, fc.constantFrom(0, 1), fc.integer({ min: 1, max: 1_000 }), (target, index, bad) => {
+      const tier = tierOf(target, index);
+      const [healthy, share_] = [361, bad / 1_000];
+      const detected = minutesToDetect(tier, share_);
+      const down = (detected ?? 100) + 10;
+      const resolved = minutesToResolve(tier, share_, down);
+      const samples = history(healthy, down, 400, bad);
+      const firing = samples.flatMap(({ at }, at_) => (isBurning(samples, tier, at) ? [at_ - healthy] : []));
+      expect([firing[0], firing.at(-1)]).toEqual(
+        detected === undefined ? [undefined, undefined] : [detected, down + resolved - 1],
+      );
+    }),
+    { numRuns: 40 },
+  );
 });

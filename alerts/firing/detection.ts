@@ -3,9 +3,9 @@
  * any, with the same traffic throughout. Counted in samples, as a rule sees them: a window of n samples holds n - 1 steps.
  */
 import type { Decimal } from 'decimal.js';
-import { milliseconds, type Duration } from '../model/quantity.ts';
-import type { BurnTier } from './burnTiers.ts';
-import { Exact } from './exact.ts';
+import { milliseconds, type Duration } from '../../model/quantity.ts';
+import type { BurnTier } from '../../slo/burnTiers.ts';
+import { Exact } from '../../slo/exact.ts';
 
 /** How often points arrive and rules are evaluated, in every dialect. */
 export const samplePeriod: Duration = '1m';

@@ -1,0 +1,108 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { availability } from '../../model/objective.ts';
+import { milliseconds, share, type Percentage } from '../../model/quantity.ts';
+import { memorySource, type SeriesSource } from '../../promql/source.ts';
+import { burnTables, type BurnTier } from '../../slo/burnTiers.ts';
+import { burnFactor } from '../../slo/burnFactor.ts';
+import { cloudMonitoring } from '../../series/cloudMonitoring.ts';
+import { slosOf } from '../../slo/slo.ts';
+import flights from '../../systems/flights.ts';
+import type { Alert } from '../alert.ts';
+import { burnAlerts } from '../burnAlerts.ts';
+import { alertRule } from './alertRule.ts';
+import { firingOf } from './firing.ts';
+import { eventsThatOneFires, minutesToDetect, minutesToResolve } from './detection.ts';
+
+const tierOf = (target: Percentage, index: number): BurnTier => {
+  const window = burnTables['30d']!.tiers[index]!;
+  const factor = burnFactor({ long: window.long, spends: share(window.spends).toNumber() }, '30d');
+  return { ...window, factor, threshold: factor.mul(share('100%').minus(share(target))) };
+};
+
+describe('at 99.9% of 30 days', () => {
+  test.each([
+    { tier: 0, bad: 1, minutes: 1 },
+    { tier: 0, bad: 0.1, minutes: 9 },
+    { tier: 0, bad: 0.02, minutes: 43 },
+    { tier: 0, bad: 0.0145, minutes: 59 },
+    { tier: 0, bad: 0.0144, minutes: undefined },
+    { tier: 1, bad: 1, minutes: 3 },
+    { tier: 1, bad: 0.02, minutes: 108 },
+    { tier: 2, bad: 1, minutes: 5 },
+    { tier: 2, bad: 0.02, minutes: 216 },
+  ])('a share of $bad bad events is detected by tier $tier after $minutes minutes', ({ tier, bad, minutes }) => {
+    expect(minutesToDetect(tierOf('99.9%', tier), bad)).toBe(minutes);
+  });
+
+  test.each([
+    { tier: 0, minutes: 30, after: 4 },
+    { tier: 1, minutes: 30, after: 29 },
+    { tier: 2, minutes: 600, after: 119 },
+  ])(
+    'an outage of $minutes minutes resolves in tier $tier $after minutes after it is over',
+    ({ tier, minutes, after }) => {
+      expect(minutesToResolve(tierOf('99.9%', tier), 1, minutes)).toBe(after);
+    },
+  );
+
+  test('an outage that never fired has nothing to resolve', () => {
+    expect(minutesToResolve(tierOf('99.9%', 2), 1, 4)).toBe(0);
+  });
+
+  test('a single bad event fires the page when it is one of fewer than 70', () => {
+    expect(eventsThatOneFires(tierOf('99.9%', 0)).toDecimalPlaces(1).toNumber()).toBe(69.4);
+  });
+});
+
+/** One objective of 30 days with this target, and its alerts by tier. */
+const burnsOf = (target: Percentage): readonly Alert[] => {
+  const why = { why: 'to be tried', rejected: [] };
+  const objective = { ...availability('api', { target: '99%', window: '30d', ...why }), target };
+  const system = { ...flights, objectives: [objective] };
+  return burnAlerts({ system, environment: 'prod' }, slosOf(system));
+};
+
+const minute = 60_000;
+
+/** Healthy, then a share of bad events, then healthy again: 100,000 events a minute, counted long before. */
+const counters = (healthy: number, down: number, after: number, bad: number): SeriesSource => {
+  const times = Float64Array.from({ length: healthy + down + after + 1 }, (_, index) => index * minute);
+  const labels = { job: 'flights', objective: 'api-availability' };
+  const [begun, perMinute] = [1e9, 100_000];
+  const total = times.map((_, index) => begun + index * perMinute);
+  const good = total.map((count, index) => count - Math.min(Math.max(index - healthy, 0), down) * bad * perMinute);
+  return memorySource([
+    { labels: { __name__: 'atalaya.objective.total_events', ...labels }, times, values: total },
+    { labels: { __name__: 'atalaya.objective.good_events', ...labels }, times, values: good },
+  ]);
+};
+
+test('what is said of the fast pages is when alerts/firing/ has them fire, minute by minute', () => {
+  const targets = fc.constantFrom<Percentage>('99.9%', '99.5%', '99%', '95%', '99.99%');
+  fc.assert(
+    fc.property(targets, fc.constantFrom(0, 1), fc.integer({ min: 1, max: 1_000 }), (target, index, thousandths) => {
+      const tier = tierOf(target, index);
+      const [healthy, bad] = [361, thousandths / 1_000];
+      // Where the share can be exactly the threshold, binary fractions fall on either side of it.
+      for (const window of [tier.long, tier.short]) {
+        fc.pre(
+          !tier.threshold
+            .mul(milliseconds(window) / minute - 1)
+            .div(bad)
+            .isInteger(),
+        );
+      }
+      const detected = minutesToDetect(tier, bad);
+      const down = (detected ?? 100) + 10;
+      const resolved = minutesToResolve(tier, bad, down);
+      const rule = alertRule(burnsOf(target)[index]!, cloudMonitoring);
+      if ('kind' in rule) throw new Error(rule.why);
+      const range = { from: 0, to: (healthy + down + 400) * minute, since: 0 };
+      const [firings = []] = firingOf([rule], counters(healthy, down, 400, bad), range);
+      const minutes = firings.map(({ from, to = NaN }) => [from / minute - healthy, to / minute - healthy]);
+      expect(minutes).toEqual(detected === undefined ? [] : [[detected, down + resolved]]);
+    }),
+    { numRuns: 40 },
+  );
+});

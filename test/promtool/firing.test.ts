@@ -1,0 +1,158 @@
+/**
+ * alerts/firing/ beside Prometheus' own engine: conditions of every shape that alerts have, each held for a random time, on
+ * random series with gaps and resets. They have to fire in the same minutes, each label set by itself.
+ */
+import { expect } from '@jest/globals';
+import * as fc from 'fast-check';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { firingOf } from '../../alerts/firing/firing.ts';
+import { parsePromql } from '../../promql/parse.ts';
+import { memorySource } from '../../promql/source.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { testWithOracle } from '../support/withOracle.ts';
+import { runPromtool } from './promtool.ts';
+import { notationOf, sourceSeries } from './series.ts';
+
+const conditions: readonly string[] = [
+  'sum(increase(requests_total{code="500"}[5m])) / sum(increase(requests_total[5m])) > 0.05',
+  'sum by (route) (rate(requests_total[4m])) > 2',
+  '(sum(increase(requests_total[10m])) or vector(0)) == 0',
+  'sum(increase(requests_total[10m])) < 0.5 * sum(increase(requests_total[10m] offset 20m))',
+  'waiting > 100',
+  'max(waiting) > 100',
+  'avg_over_time(waiting[7m]) > 80 and waiting > 50',
+  'count(last_over_time(waiting[3m]) == 0) >= 1',
+  'absent(waiting{queue="a"})',
+];
+
+/** For so many minutes: how much is counted or stands there in each; undefined where nobody reads it. */
+interface Stretch {
+  readonly minutes: number;
+  readonly value: number | undefined;
+  /** A counter begins anew. */
+  readonly restarts: boolean;
+}
+
+const stretch: fc.Arbitrary<Stretch> = fc.record({
+  minutes: fc.integer({ min: 1, max: 25 }),
+  value: fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom(0, 60, 120, 600) },
+    { weight: 2, arbitrary: fc.integer({ min: 0, max: 300 }) },
+    { weight: 1, arbitrary: fc.constant(undefined) },
+  ),
+  restarts: fc.oneof({ weight: 6, arbitrary: fc.constant(false) }, fc.constant(true)),
+});
+
+const stretches = fc.array(stretch, { minLength: 1, maxLength: 8 });
+
+interface Past {
+  readonly counters: readonly [readonly Stretch[], readonly Stretch[], readonly Stretch[]];
+  readonly gauges: readonly [readonly Stretch[], readonly Stretch[]];
+  /** Minutes for which each condition has to hold. */
+  readonly holds: readonly number[];
+}
+
+const past: fc.Arbitrary<Past> = fc.record({
+  counters: fc.tuple(stretches, stretches, stretches),
+  gauges: fc.tuple(stretches, stretches),
+  holds: fc.array(fc.integer({ min: 0, max: 9 }), { minLength: conditions.length, maxLength: conditions.length }),
+});
+
+type Values = readonly (number | undefined)[];
+
+const counted = (all: readonly Stretch[]): Values => {
+  let count = 1_000;
+  return all.flatMap(({ minutes, value, restarts }) => {
+    if (restarts) count = 0;
+    return Array.from({ length: minutes }, () => {
+      count += value ?? 30;
+      return value === undefined ? undefined : count;
+    });
+  });
+};
+
+const read = (all: readonly Stretch[]): Values =>
+  all.flatMap(({ minutes, value }) => Array.from({ length: minutes }, () => value));
+
+const seriesOf = ({ counters, gauges }: Past): readonly (readonly [series: string, Values])[] => [
+  ['requests_total{route="/a", code="200"}', counted(counters[0])],
+  ['requests_total{route="/a", code="500"}', counted(counters[1])],
+  ['requests_total{route="/b", code="200"}', counted(counters[2])],
+  ['waiting{queue="a"}', read(gauges[0])],
+  ['waiting{queue="b"}', read(gauges[1])],
+];
+
+/** Of a test of promtool. */
+interface Case {
+  readonly rules: readonly { readonly alert: string; readonly expr: string; readonly for: string }[];
+  readonly test: unknown;
+  readonly firing: number;
+}
+
+const minute = 60_000;
+/** After the last sample, until everything has resolved that will. */
+const after = 12;
+const labelsCompared = 'alertname, route, queue';
+
+const caseOf = (one: Past, index: number): Case => {
+  const series = seriesOf(one);
+  const end = Math.max(...series.map(([, values]) => values.length)) + after;
+  const rules = conditions.map((expr, at) => ({ alert: `a${index}_${at}`, expr, for: `${one.holds[at]}m` }));
+  const fired = firingOf(
+    conditions.map((text, at) => ({
+      condition: parsePromql(text),
+      hold: (one.holds[at] ?? 0) * minute,
+      missing: { kind: 'Inactive' },
+    })),
+    memorySource(series.map(([name, values]) => sourceSeries(name, values))),
+    { from: 0, to: end * minute, since: 0 },
+  );
+  const expected = rules.flatMap(({ alert }, at) =>
+    Object.values(Object.groupBy(fired[at] ?? [], ({ labels }) => JSON.stringify(labels))).map((intervals = []) => {
+      const labels = Object.entries({ alertname: alert, ...intervals[0]?.labels });
+      const values = Array.from({ length: end + 1 }, (_, now) =>
+        Number(intervals.some(({ from, to = Infinity }) => from <= now * minute && now * minute < to)),
+      );
+      return { labels: labels.map(([label, value]) => `${label}=${JSON.stringify(value)}`).join(', '), values };
+    }),
+  );
+  const fires = `ALERTS{alertstate="firing", alertname=~"a${index}_.*"}`;
+  return {
+    rules,
+    firing: expected.flatMap(({ values }) => values).filter((value) => value === 1).length,
+    test: {
+      name: `past ${index}`,
+      interval: '1m',
+      input_series: [
+        ...series.map(([name, values]) => ({ series: name, values: notationOf(values) })),
+        ...expected.map(({ labels, values }) => ({ series: `expected{${labels}}`, values: notationOf(values) })),
+      ],
+      promql_expr_test: Array.from({ length: end + 1 }, (_, now) => ({
+        expr: `(${fires} unless on (${labelsCompared}) expected == 1) or (expected == 1 unless on (${labelsCompared}) ${fires})`,
+        eval_time: `${now}m`,
+        exp_samples: [],
+      })),
+    },
+  };
+};
+
+testWithOracle(
+  'promtool',
+  'on 40 random pasts with gaps and resets, conditions of every shape fire as in Prometheus',
+  (promtool) => {
+    const folder = temporaryFolder();
+    const files = fc.sample(past, { numRuns: 40, seed: 5 }).map((one, index) => {
+      const { rules, test, firing } = caseOf(one, index);
+      const names = ['rules', 'test'].map((kind) => path.join(folder, `${index}.${kind}.yml`));
+      const [ruleFile = '', testFile = ''] = names;
+      writeFileSync(ruleFile, JSON.stringify({ groups: [{ name: 'firing', interval: '1m', rules }] }));
+      writeFileSync(testFile, JSON.stringify({ rule_files: [ruleFile], evaluation_interval: '1m', tests: [test] }));
+      return { testFile, firing };
+    });
+    expect(files.reduce((sum, { firing }) => sum + firing, 0)).toBeGreaterThan(5_000);
+    const { code, said } = runPromtool(promtool, ['test', 'rules', ...files.map(({ testFile }) => testFile)]);
+    expect(code === 0 ? '' : said.slice(0, 20_000)).toBe('');
+  },
+  180_000,
+);
