@@ -6,9 +6,9 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { createDoor } from '../pipeline/ingest/doors/door.ts';
-import { listenForPushes } from '../pipeline/ingest/doors/listenForPushes.ts';
-import { createPushListener } from '../pipeline/ingest/doors/pushListener.ts';
+import { createEntry } from '../pipeline/ingest/entry/entry.ts';
+import { listenForPushes } from '../pipeline/ingest/entry/listenForPushes.ts';
+import { createPushListener } from '../pipeline/ingest/entry/pushListener.ts';
 import { createIngest } from '../pipeline/ingest/ingest.ts';
 import type { Row, StoreOutcome } from '../pipeline/ports.ts';
 import { startTelemetry } from '../pipeline/telemetry/start.ts';
@@ -58,10 +58,10 @@ const measure = async (concurrency: number, pushes: number): Promise<Pushed> => 
   };
   const { telemetry, shutdown } = await startTelemetry({ system: flights, boundaries: [1], environment: {} });
   const shared = { deadLetters: { put: () => Promise.resolve() }, telemetry, logger: silent, now: Date.now };
-  const door = createDoor({ ...shared, handler: createIngest({ ...shared, system: flights, warehouse: { store } }) });
+  const entry = createEntry({ ...shared, handler: createIngest({ ...shared, system: flights, warehouse: { store } }) });
   const server = await listenForPushes({
     listener: createPushListener({
-      door,
+      entry,
       checkPusher: undefined,
       logger: silent,
       now: Date.now,

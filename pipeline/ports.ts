@@ -1,7 +1,7 @@
 /**
- * What the pipeline needs from the world. Shaped so that Pub/Sub and BigQuery fit as well as SQLite and DuckDB:
- * deliveries are settled each on its own, a batch may fail by row, and no broker can be asked how deep it is.
- * Delivery is at least once. Identity is the original message id, so that a reader never sees a message twice.
+ * What the pipeline needs from queue and storage. Pub/Sub and BigQuery fit these ports as well as SQLite and DuckDB: each
+ * delivery is settled on its own, a batch may fail by row, and no broker reports its backlog. Delivery is at least
+ * once. The original message id is the identity, so that a reader never sees a message twice.
  */
 
 export type Attributes = Readonly<Record<string, string>>;
@@ -15,9 +15,9 @@ export interface OutgoingMessage {
 export const originalIdAttribute = 'atalaya_message_id';
 /** The attribute that carries W3C trace context, as the Pub/Sub clients name it. */
 export const traceparentAttribute = 'googclient_traceparent';
-/** The attribute that keeps a pushed message's ordering key, which deliveries have no other place for. */
+/** The attribute that keeps a pushed message's ordering key: deliveries have no field for it. */
 export const orderingKeyAttribute = 'atalaya_ordering_key';
-/** The attribute of a message that a test sent, with what for. */
+/** The attribute of a message that a test sent; its value is the purpose. */
 export const syntheticAttribute = 'atalaya_synthetic';
 
 export interface Delivery {
@@ -30,24 +30,24 @@ export interface Delivery {
   /** From 1; undefined where the broker does not count. */
   readonly attempt: number | undefined;
   /**
-   * What vouches for the id: however often the message comes, it brings the same id and the same `publishedAt`. An ordered
-   * log, or a subscription. Undefined where nothing does: the warehouse looks such an id up before it stores the row.
+   * An ordered log or a subscription that guarantees the id: each redelivery has the same id and the same `publishedAt`.
+   * Undefined where nothing guarantees it: then the warehouse looks the id up before it stores the row.
    */
   readonly log: string | undefined;
-  /** The message's place in the log; undefined where it has no order. */
+  /** The message's sequence number in the log; undefined where the log has no order. */
   readonly sequence: number | undefined;
 }
 
-/** 'ack': stored, or stored before. 'dead': in the dead letters. 'retry': hand back to the broker. */
+/** 'ack': stored now or before. 'dead': dead-lettered. 'retry': hand back to the broker. */
 export type Settlement = 'ack' | 'dead' | 'retry';
 
-/** Settles each delivery, in order. Never rejects; a rejection settles all as 'retry'. */
+/** Returns one settlement a delivery, in order. It must not reject; a rejection counts as 'retry' for all. */
 export type Handler = (deliveries: readonly Delivery[]) => Promise<readonly Settlement[]>;
 
 export interface Subscription {
-  /** Stops taking, waits for what is in flight, settles it. */
+  /** Takes no more messages, waits for those in flight, and settles them. */
   close(): Promise<void>;
-  /** Settles when closed; rejects when the subscription can never work again. */
+  /** Resolves when closed; rejects when the subscription fails for good. */
   readonly done: Promise<void>;
 }
 
@@ -68,12 +68,12 @@ export interface Row {
   readonly publishedAt: number;
   /** In the order of the schema's fields. */
   readonly values: readonly Value[];
-  /** As of the delivery. Undefined too for a message that claims another's id. */
+  /** The delivery's. Also undefined for a message that claims another id than the broker's. */
   readonly log: string | undefined;
   readonly sequence: number | undefined;
 }
 
-/** A row that the warehouse will never take. */
+/** A row that the warehouse will never accept. */
 export interface RefusedRow {
   readonly kind: 'RefusedRow';
   readonly field: string | undefined;
@@ -82,7 +82,7 @@ export interface RefusedRow {
 
 export type StoreOutcome = 'stored' | 'duplicate' | RefusedRow;
 
-/** The whole batch failed in a way that may pass. Nothing is known of its rows: store them again. */
+/** A transient failure of the whole batch. Some rows may be stored: store all of them again. */
 export class WarehouseUnavailable extends Error {
   override readonly name = 'WarehouseUnavailable';
 }
@@ -92,13 +92,13 @@ export type Comparison = 'eq' | 'ne' | 'lt' | 'lte' | 'gt' | 'gte' | 'in';
 export interface Condition {
   readonly field: string;
   readonly comparison: Comparison;
-  /** One value, but for 'in'. */
+  /** One value; for 'in' one or more. */
   readonly values: readonly Exclude<Value, null>[];
 }
 
-/** The last row of the page before. */
-export interface Place {
-  /** Of the ordering field; null sorts last in either direction. */
+/** The last row of the previous page. */
+export interface Cursor {
+  /** Of the ordering field. Null sorts last in both directions. */
   readonly value: Value;
   readonly messageId: string;
 }
@@ -108,9 +108,9 @@ export interface Query {
   /** Undefined orders by published-at. Ties are broken by message id, in the same direction. */
   readonly orderBy: string | undefined;
   readonly direction: 'asc' | 'desc';
-  readonly after: Place | undefined;
+  readonly after: Cursor | undefined;
   readonly limit: number;
-  /** Also rows of tests, which are left out otherwise. */
+  /** Include rows of tests, which are left out by default. */
   readonly synthetic?: true;
 }
 
@@ -118,23 +118,23 @@ export interface StoredRow {
   readonly messageId: string;
   /** Microseconds since the epoch. */
   readonly publishedAt: number | bigint;
-  /** In the order of the schema's fields; whatever the table holds, checked by the reader. */
+  /** In the order of the schema's fields. Values as the table has them: the reader checks their types. */
   readonly values: readonly unknown[];
 }
 
 export interface Warehouse {
-  /** One outcome a row, in order, once they are durable. Throws `WarehouseUnavailable`. */
+  /** Returns one outcome a row, in order, when the rows are durable. Throws `WarehouseUnavailable`. */
   store(rows: readonly Row[]): Promise<readonly StoreOutcome[]>;
   /** Throws `WarehouseUnavailable`; stops early when `signal` is aborted. */
   query(query: Query, signal?: AbortSignal): Promise<readonly StoredRow[]>;
   /**
-   * When the newest row was stored, in milliseconds since the epoch; undefined for an empty table. Where asking costs, it
-   * may be older than the truth, never newer; absent where a warehouse cannot tell.
+   * When the newest row was stored, in milliseconds since the epoch; undefined for an empty table. The answer may be cached:
+   * older than the truth, never newer. Absent where a warehouse cannot tell.
    */
   lastStoredAt?(): Promise<number | undefined>;
-  /** Queries that it works on at once; more wait for each other. Absent where more are no slower. */
+  /** How many queries run in parallel; more wait. Absent where there is no such limit. */
   readonly queriesAtOnce?: number;
-  /** Throws `WarehouseUnavailable` when it cannot answer. */
+  /** Throws `WarehouseUnavailable` when the warehouse cannot answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
@@ -156,9 +156,9 @@ export interface DeadLetter {
 }
 
 export interface DeadLetters {
-  /** Resolves once durable. The same message id again replaces the letter and opens it anew. */
+  /** Resolves when durable. A letter with the same message id is replaced, and counts as not replayed. */
   put(letters: readonly Omit<DeadLetter, 'replayedAt'>[]): Promise<void>;
-  /** Oldest first, after the given message id's place. Only those not replayed, unless `all`. */
+  /** Oldest first; `after` is the message id of the previous page's last letter. Only letters not replayed, unless `all`. */
   list(options: {
     readonly limit: number;
     readonly after?: string;

@@ -78,7 +78,7 @@ export const runGooglePipeline = async (options: GooglePipelineOptions): Promise
       home: 'google',
       pointSink: openPointSink(options, folder, onClose),
       onError: (error) =>
-        logger.error({ event: 'telemetry', reason: String(error) }, 'telemetry failed; the pipeline goes on'),
+        logger.error({ event: 'telemetry', reason: String(error) }, 'telemetry failed; the pipeline continues'),
       now,
       ...(options.sampling === undefined ? {} : { sampling: options.sampling }),
       ...(options.interval === undefined ? {} : { interval: options.interval }),

@@ -76,7 +76,7 @@ export const runPipeline = async (options: PipelineOptions): Promise<Pipeline> =
       boundaries: durationBoundaries(options.fleet),
       pointSink,
       onError: (error) =>
-        logger.error({ event: 'telemetry', reason: String(error) }, 'telemetry failed; the pipeline goes on'),
+        logger.error({ event: 'telemetry', reason: String(error) }, 'telemetry failed; the pipeline continues'),
       now,
       ...(options.sampling === undefined ? {} : { sampling: options.sampling }),
       ...(options.interval === undefined ? {} : { interval: options.interval }),

@@ -3,7 +3,7 @@
  * of the filters, so that it is refused with any other query. Signed, not secret: it holds what the page itself showed.
  */
 import { createHmac, createSecretKey, hash, timingSafeEqual } from 'node:crypto';
-import type { Place, Value } from '../ports.ts';
+import type { Cursor, Value } from '../ports.ts';
 import { refuse } from './refusal.ts';
 
 /** What a cursor is bound to. */
@@ -14,9 +14,9 @@ export interface CursorScope {
 }
 
 export interface Cursors {
-  readonly encode: (scope: CursorScope, place: Place) => string;
+  readonly encode: (scope: CursorScope, place: Cursor) => string;
   /** Throws `Refusal`. */
-  readonly decode: (scope: CursorScope, cursor: string) => Place;
+  readonly decode: (scope: CursorScope, cursor: string) => Cursor;
 }
 
 const version = 1;

@@ -7,7 +7,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliCompress, createGzip, createZstdCompress } from 'node:zlib';
 import { milliseconds } from '../../model/quantity.ts';
-import type { Place, StoredRow } from '../ports.ts';
+import type { Cursor, StoredRow } from '../ports.ts';
 import { negotiate } from './coding.ts';
 import type { Exchange } from './exchange.ts';
 import { shed } from './failure.ts';
@@ -63,7 +63,7 @@ export const createExport = (options: ReadOptions): Export => {
       left?.abort(new Abandoned());
     });
     let remaining = plan.limit;
-    const page = async (after: Place | undefined): Promise<readonly StoredRow[]> => {
+    const page = async (after: Cursor | undefined): Promise<readonly StoredRow[]> => {
       left = new AbortController();
       if (gone) left.abort(new Abandoned());
       const limit = Math.min(pageRows, remaining);

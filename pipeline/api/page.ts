@@ -4,7 +4,7 @@
  */
 import type { Schema } from '../../model/schema.ts';
 import type { Envelope } from '../../model/stage.ts';
-import type { Place, StoredRow, Value } from '../ports.ts';
+import type { Cursor, StoredRow, Value } from '../ports.ts';
 import type { Cursors } from './cursor.ts';
 import type { Plan } from './plan.ts';
 import { refuse } from './refusal.ts';
@@ -58,7 +58,7 @@ export const compilePageWriter = (schema: Schema, cursors: Cursors): PageWriter 
 };
 
 /** Where a row stands in the order; `names` are the schema's fields. */
-export const placeOf = (names: readonly string[], orderBy: string | undefined, row: StoredRow): Place => {
+export const placeOf = (names: readonly string[], orderBy: string | undefined, row: StoredRow): Cursor => {
   const value = orderBy === undefined ? row.publishedAt : row.values[names.indexOf(orderBy)];
   return { value: isValue(value) ? value : null, messageId: row.messageId };
 };

@@ -48,13 +48,13 @@ test('one bad message keeps all from being published; each is named with its fie
       title: 'Unprocessable Entity',
       status: 422,
       detail:
-        "message 1: field 'id' must be an integer of 64 bits, and is other text. message 2: field 'at' is missing but required. Nothing was published. Fix: correct these, and send all again.",
+        "message 1: field 'id' must be an integer of 64 bits, but is other text. message 2: field 'at' is missing but required. Nothing was published. Fix: correct these, and send all again.",
       errors: [
         {
           index: 1,
           code: 'wrong-type',
           field: 'id',
-          reason: "field 'id' must be an integer of 64 bits, and is other text",
+          reason: "field 'id' must be an integer of 64 bits, but is other text",
         },
         { index: 2, code: 'missing-field', field: 'at', reason: "field 'at' is missing but required" },
       ],

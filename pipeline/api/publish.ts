@@ -151,7 +151,7 @@ const compileCheck = (
       return { index, code: 'bad-json', field: undefined, reason: 'is nested too deeply' };
     }
     if (data.length <= maxMessage) return data;
-    const reason = `is ${data.length} bytes, more than the ${maxMessage} that the system takes`;
+    const reason = `is ${data.length} bytes, more than the ${maxMessage} that the system accepts`;
     return { index, code: 'too-large', field: undefined, reason };
   };
 

@@ -10,7 +10,7 @@ import {
   type DuckDBValue,
 } from '@duckdb/node-api';
 import { hiddenColumns, type FieldType, type Schema } from '../../model/schema.ts';
-import type { Comparison, Condition, Place, Query, Value } from '../ports.ts';
+import type { Comparison, Condition, Cursor, Query, Value } from '../ports.ts';
 import { syntheticPrefix } from '../synthetic.ts';
 
 export interface Statement {
@@ -57,7 +57,7 @@ export const selectStatement = (table: string, schema: Schema, query: Query): St
 
   const order = quoted(query.orderBy ?? hiddenColumns.publishedAt);
   const id = quoted(hiddenColumns.messageId);
-  const beyond = (place: Place): string => {
+  const beyond = (place: Cursor): string => {
     const sign = query.direction === 'asc' ? '>' : '<';
     const later = `${id} ${sign} ${parameter(place.messageId, 'string')}`;
     if (place.value === null) return `(${order} IS NULL AND ${later})`;

@@ -1,6 +1,6 @@
 /** A `Query` as GoogleSQL. Names come from the definition only; every value is a typed parameter. */
 import { hiddenColumns, type FieldType, type Schema } from '../../model/schema.ts';
-import type { Comparison, Condition, Place, Query, Value } from '../ports.ts';
+import type { Comparison, Condition, Cursor, Query, Value } from '../ports.ts';
 import { syntheticPrefix } from '../synthetic.ts';
 import type { Parameter } from './bigqueryQuery.ts';
 
@@ -41,7 +41,7 @@ export const selectStatement = (table: string, schema: Schema, query: Query): St
   const order = quoted(query.orderBy ?? publishedAt);
   const id = quoted(messageId);
   const mayBeNull = query.orderBy !== undefined;
-  const beyond = (place: Place): string => {
+  const beyond = (place: Cursor): string => {
     const sign = query.direction === 'asc' ? '>' : '<';
     const later = `${id} ${sign} ${parameter(place.messageId, 'string')}`;
     if (place.value === null) return `(${order} IS NULL AND ${later})`;

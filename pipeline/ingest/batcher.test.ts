@@ -15,9 +15,9 @@ const rowsOf = (...ids: string[]): Row[] => ids.map(row);
 const stored = async (rows: readonly Row[]): Promise<StoreOutcome[]> => rows.map(() => 'stored');
 const bounds = { rows: 4, bytes: 1_000, wait: 5, deadline: 300, concurrency: 1, backoff: { first: 1, longest: 5 } };
 const idsIn = (store: jest.Mock<BatcherOptions['store']>): string[] =>
-  store.mock.calls.map(([rows]) => rows.map((one) => one.messageId).join(''));
+  store.mock.calls.map(([rows]) => rows.map((row) => row.messageId).join(''));
 
-test('submissions of one moment are stored together, and each gets its own outcomes', async () => {
+test('concurrent submissions are stored together, and each gets its own outcomes', async () => {
   const store = jest.fn<BatcherOptions['store']>(async (rows) =>
     rows.map(({ messageId }) => (messageId === 'b' ? 'duplicate' : 'stored')),
   );
@@ -41,7 +41,7 @@ test.each([
   expect(idsIn(store)).toEqual(batches);
 });
 
-test('one submission larger than the bounds goes alone', async () => {
+test('a submission larger than the bounds is stored alone', async () => {
   const store = jest.fn<BatcherOptions['store']>(stored);
   const batcher = createBatcher({ ...bounds, store });
   await Promise.all([
@@ -51,7 +51,7 @@ test('one submission larger than the bounds goes alone', async () => {
   expect(idsIn(store)).toEqual(['a', 'bcdef']);
 });
 
-test('a warehouse that is unavailable is asked again until it is not', async () => {
+test('a batch is retried until the warehouse is available', async () => {
   const failures: string[] = [];
   const store = jest.fn<BatcherOptions['store']>(stored);
   for (let i = 0; i < 3; i++) store.mockRejectedValueOnce(new WarehouseUnavailable('busy'));
@@ -60,13 +60,13 @@ test('a warehouse that is unavailable is asked again until it is not', async () 
   expect(failures).toEqual(['busy', 'busy', 'busy']);
 });
 
-test('what a failed attempt stored counts as stored', async () => {
+test('rows that a failed attempt stored count as stored', async () => {
   const store = jest.fn<BatcherOptions['store']>(async () => ['duplicate']);
   store.mockRejectedValueOnce(new WarehouseUnavailable('connection lost after the commit'));
   expect(await createBatcher({ ...bounds, store }).submit(rowsOf('a'), 1, undefined)).toEqual(['stored']);
 });
 
-test('a warehouse that stays unavailable hands the submission back at its deadline', async () => {
+test('a submission is handed back at its deadline when the warehouse stays unavailable', async () => {
   const store = jest.fn<BatcherOptions['store']>(async () => Promise.reject(new WarehouseUnavailable('busy')));
   expect(await createBatcher({ ...bounds, store, deadline: 50 }).submit(rowsOf('a'), 1, undefined)).toBe('late');
   await delay(20);
@@ -76,7 +76,7 @@ test('a warehouse that stays unavailable hands the submission back at its deadli
   expect(store.mock.calls.length).toBe(tries);
 });
 
-test('a stalled warehouse is not asked for more, and everything is handed back in time', async () => {
+test('a stalled warehouse gets no more batches, and every submission is handed back in time', async () => {
   let release: () => void = () => undefined;
   const store = jest.fn<BatcherOptions['store']>(stored);
   store.mockImplementationOnce(async (rows) => {
@@ -84,15 +84,15 @@ test('a stalled warehouse is not asked for more, and everything is handed back i
     return stored(rows);
   });
   const batcher = createBatcher({ ...bounds, store, deadline: 50 });
-  const all = ['a', 'b', 'c', 'd', 'e'].map((id) => batcher.submit(rowsOf(id, id, id, id), 1, undefined));
-  expect(await Promise.all(all)).toEqual(['late', 'late', 'late', 'late', 'late']);
+  const submissions = ['a', 'b', 'c', 'd', 'e'].map((id) => batcher.submit(rowsOf(id, id, id, id), 1, undefined));
+  expect(await Promise.all(submissions)).toEqual(['late', 'late', 'late', 'late', 'late']);
   expect(idsIn(store)).toEqual(['aaaa']);
   release();
   expect(await batcher.submit(rowsOf('f'), 1, undefined)).toEqual(['stored']);
   expect(idsIn(store)).toEqual(['aaaa', 'f']);
 });
 
-test('whoever came later in a batch may still wait for it', async () => {
+test('a later submission in a batch keeps its own deadline', async () => {
   const store = jest.fn<BatcherOptions['store']>(async (rows) => {
     await delay(250);
     return stored(rows);
@@ -104,7 +104,7 @@ test('whoever came later in a batch may still wait for it', async () => {
   expect(await Promise.all([first, second])).toEqual(['late', ['stored']]);
 });
 
-test('no row is lost, stored twice or out of order, whatever comes in and however often it fails', async () => {
+test('no row is lost, stored twice or stored out of order, for any submissions and any failures', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 20 }),
@@ -114,7 +114,7 @@ test('no row is lost, stored twice or out of order, whatever comes in and howeve
         const failing = [...faults];
         const store = async (rows: readonly Row[]): Promise<StoreOutcome[]> => {
           if (failing.pop() === true) throw new WarehouseUnavailable('busy');
-          seen.push(...rows.map((one) => one.messageId));
+          seen.push(...rows.map((row) => row.messageId));
           return stored(rows);
         };
         const batcher = createBatcher({

@@ -1,30 +1,30 @@
 /**
- * Micro-batches: rows of concurrent submissions are stored together, bounded by rows, bytes and milliseconds. A failure
- * that may pass is tried again with backoff and jitter until the deadline; then the submission is handed back, and what
- * still hangs keeps its place, so that a stalled warehouse costs no memory. None of it keeps a process from ending.
+ * Micro-batches: rows of concurrent submissions are stored together, bounded by rows, bytes and milliseconds. A transient
+ * failure is retried with backoff and jitter until the deadline; then the submission is handed back. An insert that hangs
+ * still counts as active, so that a stalled warehouse costs no memory. No timer here keeps the process alive.
  */
 import { ExponentialBackoff, handleType, retry } from 'cockatiel';
 import { WarehouseUnavailable, type Row, type StoreOutcome } from '../ports.ts';
 
 export interface BatcherOptions {
-  /** `tags` are those of the submissions that the rows came with. */
+  /** `tags` are those of the submissions that the rows belong to. */
   readonly store: (rows: readonly Row[], tags: readonly unknown[]) => Promise<readonly StoreOutcome[]>;
   readonly rows: number;
   readonly bytes: number;
-  /** Milliseconds that a row may wait for others. */
+  /** Longest wait of a row for others, in milliseconds. */
   readonly wait: number;
-  /** Milliseconds from submission until it is handed back. */
+  /** Milliseconds from submission until a submission is handed back. */
   readonly deadline: number;
   /** Batches stored at once. */
   readonly concurrency: number;
-  /** Told of every failed attempt. */
+  /** Called after every failed attempt. */
   readonly onFailure?: (error: Error) => void;
   /** First and longest wait between two attempts, in milliseconds. */
   readonly backoff?: { readonly first: number; readonly longest: number };
 }
 
 export interface Batcher {
-  /** One outcome a row, or 'late' when the deadline passed: nothing is known then. `tag` is passed on to `store`. */
+  /** One outcome a row, or 'late' after the deadline: the rows may be stored or not. `tag` is passed on to `store`. */
   submit(rows: readonly Row[], size: number, tag: unknown): Promise<readonly StoreOutcome[] | 'late'>;
 }
 
@@ -40,7 +40,7 @@ interface Submission {
 
 export const createBatcher = (options: BatcherOptions): Batcher => {
   const { first, longest } = options.backoff ?? { first: 50, longest: 5_000 };
-  const again = retry(handleType(WarehouseUnavailable), {
+  const retryPolicy = retry(handleType(WarehouseUnavailable), {
     maxAttempts: Number.MAX_SAFE_INTEGER,
     backoff: new ExponentialBackoff({ initialDelay: first, maxDelay: longest }),
   }).dangerouslyUnref();
@@ -71,21 +71,21 @@ export const createBatcher = (options: BatcherOptions): Batcher => {
   };
 
   const store = async (batch: readonly Submission[], stop: AbortSignal): Promise<readonly StoreOutcome[]> => {
-    const all = batch.length === 1 ? batch[0]!.rows : batch.flatMap((submission) => submission.rows);
+    const rows = batch.length === 1 ? batch[0]!.rows : batch.flatMap((submission) => submission.rows);
     const tags = batch.map((submission) => submission.tag);
-    let unsure = false;
+    let mayBeStored = false;
     const attempt = async (): Promise<readonly StoreOutcome[]> => {
       try {
-        return await options.store(all, tags);
+        return await options.store(rows, tags);
       } catch (error) {
-        unsure = true;
+        mayBeStored = true;
         options.onFailure?.(error as Error);
         throw error;
       }
     };
-    const outcomes = await again.execute(attempt, stop);
-    // An attempt that failed may have stored them: then they are no duplicates of anything but themselves.
-    return unsure ? outcomes.map((outcome) => (outcome === 'duplicate' ? 'stored' : outcome)) : outcomes;
+    const outcomes = await retryPolicy.execute(attempt, stop);
+    // The failed attempt may have stored these rows: then a 'duplicate' is only a duplicate of itself.
+    return mayBeStored ? outcomes.map((outcome) => (outcome === 'duplicate' ? 'stored' : outcome)) : outcomes;
   };
 
   const run = async (batch: readonly Submission[]): Promise<void> => {

@@ -1,4 +1,4 @@
-/** What holds of the ingest handler whatever is sent: in batches, and for schemas that nobody has written yet. */
+/** Properties of the ingest handler, for any bytes, any batch and any schema. */
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Field, FieldType, Schema } from '../../model/schema.ts';
@@ -8,14 +8,14 @@ import type { DeadLetter, Delivery, Row, Settlement, Value } from '../ports.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { createIngest } from './ingest.ts';
 
-const nothing = (): undefined => undefined;
+const ignore = (): undefined => undefined;
 const telemetry = {
   ingest: Object.fromEntries(
-    ['stored', 'duplicates', 'rejected', 'retried', 'unknownFields', 'processed'].map((name) => [name, nothing]),
+    ['stored', 'duplicates', 'rejected', 'retried', 'unknownFields', 'processed'].map((name) => [name, ignore]),
   ),
-  warehouse: { operation: nothing },
+  warehouse: { operation: ignore },
   tracing: {
-    startBatch: () => ({ links: [], end: nothing }),
+    startBatch: () => ({ links: [], end: ignore }),
     insert: async <T>(_batches: unknown, _rows: number, insert: () => Promise<T>) => insert(),
   },
 } as unknown as Telemetry;
@@ -33,14 +33,14 @@ const ingested = async (system: System, messages: readonly Uint8Array[]): Promis
   const handler = createIngest({
     system: { ...system, stages: { ...system.stages, ingest: { ...ingest, batch: { ...ingest.batch, wait: '1ms' } } } },
     warehouse: {
-      store: async (more) => {
-        rows.push(...more);
-        return more.map(() => 'stored' as const);
+      store: async (batch) => {
+        rows.push(...batch);
+        return batch.map(() => 'stored' as const);
       },
     },
-    deadLetters: { put: async (more) => void letters.push(...more) },
+    deadLetters: { put: async (batch) => void letters.push(...batch) },
     telemetry,
-    logger: { debug: nothing, info: nothing, warn: nothing, error: nothing },
+    logger: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     now: () => 2_000,
   });
   const deliveries = messages.map((data, i): Delivery => ({
@@ -61,7 +61,7 @@ interface Sample {
   readonly value: Value;
 }
 
-const near = (value: bigint): number | bigint => (Number.isSafeInteger(Number(value)) ? Number(value) : value);
+const narrowed = (value: bigint): number | bigint => (Number.isSafeInteger(Number(value)) ? Number(value) : value);
 const plain = (value: Value): Sample => ({ json: JSON.stringify(value), value });
 
 const samples: Readonly<Record<FieldType, fc.Arbitrary<Sample>>> = {
@@ -71,7 +71,7 @@ const samples: Readonly<Record<FieldType, fc.Arbitrary<Sample>>> = {
     .map(plain),
   integer: fc
     .tuple(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), fc.boolean())
-    .map(([value, quoted]) => ({ json: quoted ? `"${value}"` : String(value), value: near(value) })),
+    .map(([value, quoted]) => ({ json: quoted ? `"${value}"` : String(value), value: narrowed(value) })),
   float: fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => plain(value + 0)),
   boolean: fc.boolean().map(plain),
   timestamp: fc
@@ -81,7 +81,7 @@ const samples: Readonly<Record<FieldType, fc.Arbitrary<Sample>>> = {
     )
     .map(([date, micros]) => ({
       json: `"${date.toISOString().slice(0, -1)}${String(micros).padStart(3, '0')}Z"`,
-      value: near(BigInt(date.getTime()) * 1_000n + BigInt(micros)),
+      value: narrowed(BigInt(date.getTime()) * 1_000n + BigInt(micros)),
     })),
 };
 
@@ -103,16 +103,16 @@ const validMessage = (schema: Schema): fc.Arbitrary<{ readonly text: string; rea
   const members = Object.entries(schema).map(([name, { type, required }]) =>
     fc
       .tuple(samples[type], required ? fc.constant('given') : fc.constantFrom('given', 'null', 'absent'))
-      .map(([{ json, value }, how]) => ({
-        text: how === 'absent' ? undefined : `${JSON.stringify(name)}:${how === 'null' ? 'null' : json}`,
-        value: how === 'given' ? value : null,
+      .map(([{ json, value }, presence]) => ({
+        text: presence === 'absent' ? undefined : `${JSON.stringify(name)}:${presence === 'null' ? 'null' : json}`,
+        value: presence === 'given' ? value : null,
       })),
   );
-  return fc.tuple(fc.tuple(...members), fc.infiniteStream(fc.double())).map(([all, ranks]) => {
-    const shuffled = all
+  return fc.tuple(fc.tuple(...members), fc.infiniteStream(fc.double())).map(([parts, ranks]) => {
+    const shuffled = parts
       .flatMap(({ text }) => (text === undefined ? [] : [{ text, rank: ranks.next().value as number }]))
       .toSorted((a, b) => a.rank - b.rank);
-    return { text: `{${shuffled.map(({ text }) => text).join(' , ')}}`, values: all.map(({ value }) => value) };
+    return { text: `{${shuffled.map(({ text }) => text).join(' , ')}}`, values: parts.map(({ value }) => value) };
   });
 };
 
@@ -122,7 +122,7 @@ const anyBytes = fc.oneof(
   fc.string({ unit: 'binary' }).map((text) => Buffer.from(text)),
 );
 
-test('any bytes are stored, or kept as a dead letter with a reason and those very bytes', async () => {
+test('any bytes are stored, or kept unchanged as a dead letter with a reason', async () => {
   await fc.assert(
     fc.asyncProperty(anySchema, fc.array(anyBytes, { maxLength: 10 }), async (schema, messages) => {
       const { settlements, rows, letters } = await ingested(systemWith(schema), messages);
@@ -140,7 +140,7 @@ test('any bytes are stored, or kept as a dead letter with a reason and those ver
   );
 });
 
-test('a message that a schema allows is stored with equal values, whatever the schema', async () => {
+test('a valid message is stored with equal values, for any schema', async () => {
   const scenario = anySchema.chain((schema) =>
     fc.record({
       schema: fc.constant(schema),
@@ -159,7 +159,7 @@ test('a message that a schema allows is stored with equal values, whatever the s
   );
 });
 
-test('a message fares in a batch as it fares alone', async () => {
+test('a message has the same outcome in a batch and alone', async () => {
   const scenario = anySchema.chain((schema) =>
     fc.record({
       system: fc.constant(systemWith(schema)),

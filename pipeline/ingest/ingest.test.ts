@@ -39,20 +39,20 @@ interface World {
   readonly ingest: Handler;
   readonly stored: Row[];
   readonly letters: Omit<DeadLetter, 'replayedAt'>[];
-  readonly told: unknown[][];
-  readonly logged: object[];
+  readonly calls: unknown[][];
+  readonly logLines: object[];
 }
 
 const world = (options: Partial<IngestOptions> = {}): World => {
   const stored: Row[] = [];
   const letters: Omit<DeadLetter, 'replayedAt'>[] = [];
-  const told: unknown[][] = [];
-  const logged: object[] = [];
+  const calls: unknown[][] = [];
+  const logLines: object[] = [];
   const tell =
     (name: string) =>
     (...values: unknown[]) =>
-      void told.push([name, ...values]);
-  const note = (fields: object): void => void logged.push(fields);
+      void calls.push([name, ...values]);
+  const note = (fields: object): void => void logLines.push(fields);
   const names = ['stored', 'duplicates', 'rejected', 'retried', 'unknownFields', 'synthetic'];
   const telemetry = {
     ingest: { ...Object.fromEntries(names.map((name) => [name, tell(name)])), processed: () => undefined },
@@ -67,7 +67,7 @@ const world = (options: Partial<IngestOptions> = {}): World => {
     stored.push(...rows);
     return rows.map(() => 'stored');
   };
-  const put = async (more: typeof letters): Promise<void> => void letters.push(...more);
+  const put = async (batch: typeof letters): Promise<void> => void letters.push(...batch);
   const system = {
     ...flights,
     stages: { ...flights.stages, queue: { ...flights.stages.queue, ackDeadline: '100ms' as const } },
@@ -81,11 +81,11 @@ const world = (options: Partial<IngestOptions> = {}): World => {
     now: () => 3_500,
     ...options,
   });
-  return { ingest, stored, letters, told, logged };
+  return { ingest, stored, letters, calls, logLines };
 };
 
-test('a good message is stored, then acknowledged, and its age is told', async () => {
-  const { ingest, stored, told } = world();
+test('a valid message is stored, then acknowledged, and its age is recorded', async () => {
+  const { ingest, stored, calls } = world();
   expect(await ingest([delivery('1', flight())])).toEqual(['ack']);
   expect(stored).toEqual([
     {
@@ -96,11 +96,11 @@ test('a good message is stored, then acknowledged, and its age is told', async (
       sequence: 1,
     },
   ]);
-  expect(told).toEqual([['stored', [2.5]]]);
+  expect(calls).toEqual([['stored', [2.5]]]);
 });
 
-test('a bad message becomes a dead letter with reason and original bytes, and its neighbours are stored', async () => {
-  const { ingest, stored, letters, told, logged } = world();
+test('an invalid message becomes a dead letter with reason and original bytes, and the other messages are stored', async () => {
+  const { ingest, stored, letters, calls, logLines } = world();
   const bad = flight({ delay: 'late' });
   const settlements = await ingest([
     delivery('1', flight()),
@@ -110,7 +110,7 @@ test('a bad message becomes a dead letter with reason and original bytes, and it
   ]);
   expect(settlements).toEqual(['ack', 'dead', 'dead', 'ack']);
   expect(stored.map(({ messageId }) => messageId)).toEqual(['1', '4']);
-  const reason = "field 'delay' must be an integer of 64 bits, and is other text";
+  const reason = "field 'delay' must be an integer of 64 bits, but is other text";
   expect(letters).toEqual([
     {
       messageId: '2',
@@ -133,13 +133,13 @@ test('a bad message becomes a dead letter with reason and original bytes, and it
       reason: 'has no data',
     },
   ]);
-  expect(told).toEqual([
+  expect(calls).toEqual([
     ['stored', [2.5, 2.5]],
     ['unknownFields', 1],
     ['rejected', 'wrong-type', 1],
     ['rejected', 'empty', 1],
   ]);
-  expect(logged).toEqual([
+  expect(logLines).toEqual([
     { event: 'rejected', messages: 1, messageIds: ['2'], code: 'wrong-type', field: 'delay', reason },
     { event: 'rejected', messages: 1, messageIds: ['3'], code: 'empty', field: undefined, reason: 'has no data' },
   ]);
@@ -157,35 +157,35 @@ test('a row that the warehouse refuses becomes a dead letter', async () => {
   ]);
 });
 
-test('an unavailable warehouse hands messages back, and rejections are kept all the same', async () => {
+test('with the warehouse unavailable, messages are handed back and rejected messages still become dead letters', async () => {
   const store = async (): Promise<StoreOutcome[]> => Promise.reject(new WarehouseUnavailable('disk full'));
-  const { ingest, letters, told, logged } = world({ warehouse: { store } });
+  const { ingest, letters, calls, logLines } = world({ warehouse: { store } });
   expect(await ingest([delivery('1', flight()), delivery('2', flight({ origin: null }))])).toEqual(['retry', 'dead']);
   expect(letters.map(({ messageId }) => messageId)).toEqual(['2']);
-  expect(told).toEqual([
+  expect(calls).toEqual([
     ['retried', 1],
     ['rejected', 'null-field', 1],
   ]);
-  expect(logged).toContainEqual({ event: 'store-failed', reason: 'disk full' });
-  expect(logged).toContainEqual({ event: 'handed-back', messages: 1 });
+  expect(logLines).toContainEqual({ event: 'store-failed', reason: 'disk full' });
+  expect(logLines).toContainEqual({ event: 'handed-back', messages: 1 });
 });
 
-test('a message that cannot be kept as a dead letter goes back to the broker', async () => {
+test('a message that cannot be dead-lettered goes back to the broker', async () => {
   const put = async (): Promise<void> => Promise.reject(new Error('disk full'));
-  const { ingest, stored, told, logged } = world({ deadLetters: { put } });
+  const { ingest, stored, calls, logLines } = world({ deadLetters: { put } });
   expect(await ingest([delivery('1', flight()), delivery('2', Buffer.from('{'))])).toEqual(['ack', 'retry']);
   expect(stored).toHaveLength(1);
-  expect(told).toEqual([
+  expect(calls).toEqual([
     ['stored', [2.5]],
     ['retried', 1],
   ]);
-  expect(logged).toEqual([{ event: 'dead-letters-failed', messages: 1, reason: 'disk full' }]);
+  expect(logLines).toEqual([{ event: 'dead-letters-failed', messages: 1, reason: 'disk full' }]);
 });
 
-test('a clock that went back makes no negative age', async () => {
-  const { ingest, told } = world({ now: () => 1 });
+test('a clock that was set back does not make a negative age', async () => {
+  const { ingest, calls } = world({ now: () => 1 });
   await ingest([delivery('1', flight())]);
-  expect(told).toEqual([['stored', [0]]]);
+  expect(calls).toEqual([['stored', [0]]]);
 });
 
 test.each([
@@ -196,7 +196,7 @@ test.each([
   ['half a surrogate pair', '\ud800', '1'],
   ['a control character', 'a\u0000b', '1'],
   ['more than 256 characters', 'x'.repeat(257), '1'],
-])('a message that claims %s is stored under a fitting id', async (_, claim, id) => {
+])('a message that claims %s is stored under the right id', async (_, claim, id) => {
   const { ingest, stored } = world();
   await ingest([delivery('1', flight(), { [originalIdAttribute]: claim })]);
   const place = id === '1' ? { log: 'abcd', sequence: 1 } : { log: undefined, sequence: undefined };
@@ -205,8 +205,8 @@ test.each([
   ]);
 });
 
-test('a message of a test is stored under an id that says so, keeps its place in the log, and is counted apart', async () => {
-  const { ingest, stored, letters, told } = world();
+test('a test message is stored under an id with a prefix, keeps its sequence in the log, and is counted separately', async () => {
+  const { ingest, stored, letters, calls } = world();
   const test = { [syntheticAttribute]: 'load test' };
   expect(
     await ingest([
@@ -222,7 +222,7 @@ test('a message of a test is stored under an id that says so, keeps its place in
     ['synthetic:2', undefined, undefined],
   ]);
   expect(letters.map(({ messageId }) => messageId)).toEqual(['synthetic:3']);
-  expect(told).toEqual([
+  expect(calls).toEqual([
     ['stored', [2.5]],
     ['synthetic', 'stored', 2],
     ['synthetic', 'rejected', 1],

@@ -27,14 +27,14 @@ test.each([[['0']], [['99']], [['3', '4', '50']]])(
     rows.forEach(({ messageId }, index) => {
       expect(outcomes[index]).toEqual(
         bad.includes(messageId)
-          ? { kind: 'RefusedRow', field: undefined, reason: 'the warehouse fails on this row alone: TypeError' }
+          ? { kind: 'RefusedRow', field: undefined, reason: 'the warehouse fails on this row: TypeError' }
           : 'stored',
       );
     });
   },
 );
 
-test('an unavailable warehouse is no fault of a row', async () => {
+test('an unavailable warehouse does not refuse any row', async () => {
   const unavailable = new WarehouseUnavailable('busy');
   await expect(storeIsolated(storeBut(['5'], [], unavailable), rows)).rejects.toBe(unavailable);
 });

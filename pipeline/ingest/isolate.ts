@@ -1,6 +1,6 @@
 /**
- * A row that makes the warehouse fail must not take its neighbours along: what is no `WarehouseUnavailable` is held to
- * be the fault of a row, and the batch is halved until that row stands alone and is refused.
+ * A row that makes the warehouse fail must not fail its whole batch. Every error but `WarehouseUnavailable` is taken for the
+ * fault of a row: the batch is halved until that row is alone, and is refused.
  */
 import { WarehouseUnavailable, type RefusedRow, type Row, type StoreOutcome, type Warehouse } from '../ports.ts';
 
@@ -20,11 +20,11 @@ export const storeIsolated = async (
   }
 };
 
-/** Only the kind of failure, which stands before the first colon: the rest may quote values. */
+/** Only the text before the first colon, the kind of failure: the rest may quote values. */
 const refusal = (error: unknown): RefusedRow => {
   const text = Error.isError(error)
     ? `${error.name === 'Error' ? '' : `${error.name}: `}${error.message}`
     : typeof error;
   const kind = text.split(/[:\n]/, 1)[0]!.slice(0, 60);
-  return { kind: 'RefusedRow', field: undefined, reason: `the warehouse fails on this row alone: ${kind}` };
+  return { kind: 'RefusedRow', field: undefined, reason: `the warehouse fails on this row: ${kind}` };
 };

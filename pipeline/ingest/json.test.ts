@@ -22,7 +22,7 @@ describe('numbers', () => {
     ['0.12345678901234567', Number('0.12345678901234567')],
     ['1234567890123456.5', 1_234_567_890_123_456.5],
     ['1e20', 1e20],
-  ])('%s keeps every digit that it can', (text, value) => {
+  ])('%s keeps every digit where a number can', (text, value) => {
     expect(parseJson(`{"n":${text}}`)).toEqual({ n: value });
   });
 
@@ -30,7 +30,7 @@ describe('numbers', () => {
     expect(parseJson(`{"n":${'9'.repeat(1_000_000)}}`)).toEqual({ n: Number.POSITIVE_INFINITY });
   });
 
-  test('digits in a text are text', () => {
+  test('digits inside text stay text', () => {
     expect(parseJson('{"n":"9007199254740993"}')).toEqual({ n: '9007199254740993' });
   });
 });
@@ -42,7 +42,7 @@ test.each([
   ['{"x":{"b":[{"c":1, "c" :2}]}}', 19],
   ['[{"a":1,"a":1}]', 8],
   ['{"__proto__":1,"__proto__":2}', 15],
-])('%s has a key twice', (text, at) => {
+])('%s has a duplicate key', (text, at) => {
   expect(faultOf(text)).toEqual({
     code: 'duplicate-key',
     message: `has the same key twice in one object, at character ${at}`,
@@ -53,7 +53,7 @@ test.each([
   '{"a":{"a":{"a":1}},"b":[{"a":1},{"a":2}]}',
   '{"a":"\\"a\\":1","b":"{\\"a\\":1,\\"a\\":2}"}',
   '{"a\\\\":1,"a":2}',
-])('%s has no key twice', (text) => {
+])('%s has no duplicate key', (text) => {
   expect(parseJson(text)).toEqual(JSON.parse(text));
 });
 
@@ -64,11 +64,11 @@ test.each([
   ["{'a':1}", ': unexpected text at character 1'],
   ['{"a":NaN}', ': unexpected text'],
   ['{"a":"\u0000"}', ': unexpected text at character 6'],
-])('%j is not JSON, and where is said', (text, where) => {
-  expect(faultOf(text)).toEqual({ code: 'bad-json', message: `is not JSON${where}` });
+])('%j is not JSON, and the message has the position', (text, position) => {
+  expect(faultOf(text)).toEqual({ code: 'bad-json', message: `is not JSON${position}` });
 });
 
-test('nesting that exhausts the stack is a fault, not a crash', () => {
+test('nesting that exhausts the stack is an error, not a crash', () => {
   const deep = `{"n":9007199254740993,"d":${'['.repeat(200_000)}${']'.repeat(200_000)}}`;
   expect(faultOf(deep)).toEqual({ code: 'bad-json', message: 'is not JSON: it is nested too deeply' });
 });
@@ -79,7 +79,7 @@ test('__proto__ is a key like any other', () => {
   expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
 });
 
-test('whatever JSON.stringify writes is read as JSON.parse reads it, but for long integers', () => {
+test('any output of JSON.stringify is parsed as JSON.parse does, except long integers', () => {
   const lossy = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? Number(value) : value);
   fc.assert(
     fc.property(fc.json(), (text) => {
@@ -88,7 +88,7 @@ test('whatever JSON.stringify writes is read as JSON.parse reads it, but for lon
   );
 });
 
-test('integers of any size go out and in again unchanged', () => {
+test('integers of any size are written and parsed unchanged', () => {
   fc.assert(
     fc.property(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 64n }), (value) => {
       const again = (parseJson(stringifyJson({ value })) as { value: number | bigint }).value;
@@ -98,7 +98,7 @@ test('integers of any size go out and in again unchanged', () => {
   );
 });
 
-test('a key twice in an object of any shape is found', () => {
+test('a duplicate key is found in an object of any shape', () => {
   fc.assert(
     fc.property(fc.array(fc.string(), { minLength: 1 }), fc.jsonValue(), fc.nat(), (keys, value, at) => {
       const unique = [...new Set(keys)];

@@ -1,9 +1,9 @@
 /**
- * JSON without its two silent losses: integers beyond 2^53 come as bigint, and a key that stands twice in one object is
- * a fault instead of the last one winning. Ordinary messages pay for JSON.parse and one count of quotation marks.
+ * JSON parsing without two silent losses: integers beyond 2^53 become bigint, and a duplicate key in an object is an error
+ * instead of the last one winning. Ordinary messages cost only JSON.parse and one count of quotation marks.
  */
 
-/** Text that cannot be taken as JSON. `reason` never quotes the text. */
+/** Text that cannot be parsed. The message never quotes the text. */
 export class JsonFault extends Error {
   readonly code: 'bad-json' | 'duplicate-key';
 
@@ -15,7 +15,7 @@ export class JsonFault extends Error {
 }
 
 const longDigits = /\d{16}/;
-/** Beyond 64 bits a double serves to be refused, and is not quadratic in its digits. */
+/** Longer integers stay doubles: they are rejected anyway, and BigInt would take quadratic time. */
 const integerLiteral = /^-?\d{1,20}$/;
 
 /** Throws `JsonFault`. */
@@ -35,7 +35,7 @@ export const parseJson = (text: string): unknown => {
   return value;
 };
 
-/** Like JSON.stringify, with every digit of a bigint. */
+/** Like JSON.stringify, but writes a bigint with all its digits. */
 export const stringifyJson = (value: unknown, space?: number): string => JSON.stringify(value, rawIntegers, space);
 
 interface RawJson {
@@ -54,27 +54,27 @@ const exactIntegers = (_key: string, value: unknown, context?: { readonly source
     : value;
 
 const positionIn = (error: unknown): string => {
-  const said = Error.isError(error) ? error.message : '';
-  const match = /at position (\d+)/.exec(said);
+  const message = Error.isError(error) ? error.message : '';
+  const match = /at position (\d+)/.exec(message);
   if (match !== null) return `: unexpected text at character ${match[1]}`;
-  return said.includes('end of JSON') ? ': it ends too early' : ': unexpected text';
+  return message.includes('end of JSON') ? ': it ends too early' : ': unexpected text';
 };
 
-/** Flat objects have two quotation marks a key and two a text; more of them means escapes, nesting, or a key twice. */
+/** A flat object has two quotation marks per key and per text; more mean escapes, nesting, or a duplicate key. */
 const mayRepeatKeys = (text: string, value: unknown): boolean => {
   if (typeof value !== 'object' || value === null) return false;
-  let expected = 0;
+  let expectedQuotes = 0;
   if (!Array.isArray(value)) {
     for (const key in value) {
-      expected += typeof (value as Record<string, unknown>)[key] === 'string' ? 4 : 2;
+      expectedQuotes += typeof (value as Record<string, unknown>)[key] === 'string' ? 4 : 2;
     }
   }
-  let found = 0;
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) === 34) found++;
-  return found !== expected;
+  let quotes = 0;
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) === 34) quotes++;
+  return quotes !== expectedQuotes;
 };
 
-/** Walks valid JSON; the character at which a key stands for the second time in its object. */
+/** Scans valid JSON for the index at which a key occurs for the second time in its object. */
 const repeatedKeyAt = (text: string): number | undefined => {
   const open: (Set<string> | undefined)[] = [];
   for (let i = 0; i < text.length; i++) {

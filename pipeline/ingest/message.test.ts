@@ -20,7 +20,7 @@ const replacing = (name: string, json: string): Uint8Array =>
       .map(([key, value]) => `"${key}":${key === name ? json : JSON.stringify(value)}`)
       .join(',')}}`,
   );
-const accepted = (values: Accepted['values'], unknown = 0): Accepted => ({ kind: 'Accepted', values, unknown });
+const accepted = (values: Accepted['values'], unknown = 0): Accepted => ({ kind: 'Accepted', values, unknownFields: unknown });
 const rejected = (code: Rejection['code'], field: string | undefined, reason: string): Rejection => ({
   kind: 'Rejection',
   code,
@@ -37,7 +37,7 @@ test('optional fields may be absent or null', () => {
   expect(parse(withMembers('"late":null'))).toEqual(accepted([978_307_800_000_001, 7, null, 'LAS', null]));
 });
 
-describe('bytes that are no message', () => {
+describe('bytes that are not a message', () => {
   test.each([
     ['no bytes', new Uint8Array(0), rejected('empty', undefined, 'has no data')],
     [
@@ -64,12 +64,12 @@ describe('bytes that are no message', () => {
     expect(parse(data)).toEqual(expected);
   });
 
-  test('more bytes than the system takes are rejected unread', () => {
-    const reason = 'is 10485760 bytes, more than the 9437184 that the system takes';
+  test('a message above the size limit is rejected without parsing', () => {
+    const reason = 'is 10485760 bytes, more than the 9437184 that the system accepts';
     expect(parse(new Uint8Array(10 * 2 ** 20))).toEqual(rejected('too-large', undefined, reason));
   });
 
-  test('as many bytes as the system takes are read', () => {
+  test('a message of exactly the size limit is parsed', () => {
     const name = 'x'.repeat(9 * 2 ** 20 - bytesOf(JSON.stringify({ ...good, name: '' })).length);
     expect(parse(bytesOf(JSON.stringify({ ...good, name })))).toEqual(
       accepted([978_307_800_000_001, 7, 0.5, name, true]),
@@ -81,48 +81,48 @@ describe('fields that break the schema', () => {
   const instant = "an RFC 3339 instant with a time zone and at most microseconds, such as '2024-10-10T10:00:00Z'";
   test.each([
     ['name', 'null', 'null-field', "field 'name' is null but required"],
-    ['name', '1', 'wrong-type', "field 'name' must be text, and is a number"],
-    ['name', '"\\ud800"', 'wrong-type', "field 'name' must be text, and is text with half a surrogate pair"],
+    ['name', '1', 'wrong-type', "field 'name' must be text, but is a number"],
+    ['name', '"\\ud800"', 'wrong-type', "field 'name' must be text, but is text with half a surrogate pair"],
     [
       'count',
       '1.5',
       'wrong-type',
-      "field 'count' must be an integer of 64 bits, and is a number with a fraction, or too large to be exact",
+      "field 'count' must be an integer of 64 bits, but is a number with a fraction, or too large to be exact",
     ],
     [
       'count',
       '1e20',
       'wrong-type',
-      "field 'count' must be an integer of 64 bits, and is a number with a fraction, or too large to be exact",
+      "field 'count' must be an integer of 64 bits, but is a number with a fraction, or too large to be exact",
     ],
     [
       'count',
       '9223372036854775808',
       'wrong-type',
-      "field 'count' must be an integer of 64 bits, and is a number beyond 64 bits",
+      "field 'count' must be an integer of 64 bits, but is a number beyond 64 bits",
     ],
-    ['count', '"9223372036854775808"', 'wrong-type', "field 'count' must be an integer of 64 bits, and is other text"],
-    ['count', '"0x10"', 'wrong-type', "field 'count' must be an integer of 64 bits, and is other text"],
-    ['count', 'true', 'wrong-type', "field 'count' must be an integer of 64 bits, and is a boolean"],
-    ['share', '"0.5"', 'wrong-type', "field 'share' must be a number, and is text"],
-    ['share', '1e999', 'wrong-type', "field 'share' must be a number, and is a number too large for a double"],
-    ['late', '0', 'wrong-type', "field 'late' must be true or false, and is a number"],
-    ['late', '[]', 'wrong-type', "field 'late' must be true or false, and is an array"],
-    ['at', '978307800', 'wrong-type', `field 'at' must be ${instant}, and is a number`],
-    ['at', '"2001-01-01"', 'wrong-type', `field 'at' must be ${instant}, and is other text`],
-    ['at', '{}', 'wrong-type', `field 'at' must be ${instant}, and is an object`],
+    ['count', '"9223372036854775808"', 'wrong-type', "field 'count' must be an integer of 64 bits, but is other text"],
+    ['count', '"0x10"', 'wrong-type', "field 'count' must be an integer of 64 bits, but is other text"],
+    ['count', 'true', 'wrong-type', "field 'count' must be an integer of 64 bits, but is a boolean"],
+    ['share', '"0.5"', 'wrong-type', "field 'share' must be a number, but is text"],
+    ['share', '1e999', 'wrong-type', "field 'share' must be a number, but is a number too large for a double"],
+    ['late', '0', 'wrong-type', "field 'late' must be true or false, but is a number"],
+    ['late', '[]', 'wrong-type', "field 'late' must be true or false, but is an array"],
+    ['at', '978307800', 'wrong-type', `field 'at' must be ${instant}, but is a number`],
+    ['at', '"2001-01-01"', 'wrong-type', `field 'at' must be ${instant}, but is other text`],
+    ['at', '{}', 'wrong-type', `field 'at' must be ${instant}, but is an object`],
   ] as const)('%s %s is %s', (field, json, code, reason) => {
     expect(parse(replacing(field, json))).toEqual(rejected(code, field, reason));
   });
 
-  test('a field that is missing is named', () => {
+  test('a missing field is named', () => {
     const { name: _, ...rest } = good;
     expect(parse(bytesOf(JSON.stringify(rest)))).toEqual(
       rejected('missing-field', 'name', "field 'name' is missing but required"),
     );
   });
 
-  test('a field called like something of Object.prototype can be missing too', () => {
+  test('a field with a name of Object.prototype can also be missing', () => {
     const { fromBytes } = compileMessage({ ...system, schema: { constructor: string() } });
     expect(fromBytes(bytesOf('{}'))).toEqual(
       rejected('missing-field', 'constructor', "field 'constructor' is missing but required"),
@@ -148,7 +148,7 @@ describe('fields that the schema lacks', () => {
     ['"extra":1,"more":null', 2],
     ['"__proto__":{"name":"x"}', 1],
     ['"toString":1', 1],
-  ])('%s are kept out and counted', (members, unknown) => {
+  ])('%s are dropped and counted', (members, unknown) => {
     expect(parse(withMembers(members))).toEqual(accepted([978_307_800_000_001, 7, null, 'LAS', null], unknown));
   });
 
@@ -156,7 +156,7 @@ describe('fields that the schema lacks', () => {
     ['"extra":1', "has a field that the schema lacks: 'extra'"],
     ['"__proto__":1', "has a field that the schema lacks: '__proto__'"],
     [`"${'x'.repeat(50)}":1`, `has a field that the schema lacks: '${'x'.repeat(40)}'`],
-  ])('%s are refused where the system says so', (members, reason) => {
+  ])('%s are rejected where the system says so', (members, reason) => {
     expect(strict(withMembers(members))).toEqual(rejected('unknown-field', undefined, reason));
   });
 });

@@ -1,6 +1,6 @@
 /**
- * One message against a system's schema: the row's values, or why there can be none. Pure. Reasons name the field and
- * what was expected, never the value, so that they may be logged.
+ * Parses a message by a system's schema: the values of its row, or why it is rejected. Pure. Reasons name the field and the
+ * expected type, never the value, so that they may be logged.
  */
 import { isAscii, isUtf8 } from 'node:buffer';
 import { bytes } from '../../model/quantity.ts';
@@ -31,8 +31,8 @@ export interface Accepted {
   readonly kind: 'Accepted';
   /** In the order of the schema's fields. */
   readonly values: readonly Value[];
-  /** Fields that the schema lacks and that were dropped. */
-  readonly unknown: number;
+  /** Number of fields that the schema lacks; they were dropped. */
+  readonly unknownFields: number;
 }
 
 export interface Rejection {
@@ -50,56 +50,56 @@ export interface MessageParser {
 export const compileMessage = (system: System): MessageParser => {
   const names = Object.keys(system.schema);
   const fields = Object.values(system.schema);
-  const careful = fields.map((field) => readersByType[field.type]);
-  const trusting = fields.map((field) => (field.type === 'string' ? readText : readersByType[field.type]));
+  const strictReaders = fields.map((field) => readersByType[field.type]);
+  const fastReaders = fields.map((field) => (field.type === 'string' ? readText : readersByType[field.type]));
   const reject = system.unknownFields === 'reject';
   const limit = bytes(system.stages.ingest.maxMessage);
-  const known = new Set(names);
+  const knownNames = new Set(names);
 
   const read = (value: unknown, readers: readonly Reader[]): Accepted | Rejection => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      return rejection('not-an-object', undefined, `is ${article(value)}, not a JSON object`);
+      return rejection('not-an-object', undefined, `is ${typeName(value)}, not a JSON object`);
     }
     const record = value as Record<string, unknown>;
     const values: Value[] = new Array(names.length);
     let present = 0;
     for (let i = 0; i < names.length; i++) {
-      const found = record[names[i]!];
-      // JSON has no functions: one comes from Object.prototype, for a field called 'constructor'.
-      if (found === undefined || found === null || typeof found === 'function') {
-        if (fields[i]!.required) return absent(names[i]!, found === null);
-        if (found === null) present++;
+      const raw = record[names[i]!];
+      // JSON has no functions: this one is from Object.prototype, for a field called 'constructor'.
+      if (raw === undefined || raw === null || typeof raw === 'function') {
+        if (fields[i]!.required) return absent(names[i]!, raw === null);
+        if (raw === null) present++;
         values[i] = null;
         continue;
       }
       present++;
-      const value = readers[i]!(found);
-      if (value === undefined) return wrongType(names[i]!, fields[i]!, found);
+      const value = readers[i]!(raw);
+      if (value === undefined) return wrongType(names[i]!, fields[i]!, raw);
       values[i] = value;
     }
     let unknown = -present;
     for (const _ in record) unknown++;
-    if (reject && unknown > 0) return unknownField(record, known);
-    return { kind: 'Accepted', values, unknown };
+    if (reject && unknown > 0) return unknownField(record, knownNames);
+    return { kind: 'Accepted', values, unknownFields: unknown };
   };
 
   const fromBytes = (data: Uint8Array): Accepted | Rejection => {
     if (data.length === 0) return rejection('empty', undefined, 'has no data');
     if (data.length > limit) {
-      return rejection('too-large', undefined, `is ${data.length} bytes, more than the ${limit} that the system takes`);
+      return rejection('too-large', undefined, `is ${data.length} bytes, more than the ${limit} that the system accepts`);
     }
     const text = decode(data);
     if (typeof text !== 'string') return text;
     try {
-      // Half a surrogate pair can hide in valid UTF-8 only behind an escape.
-      return read(parseJson(text), text.includes('\\u') ? careful : trusting);
+      // Valid UTF-8 can have half a surrogate pair only as an escape.
+      return read(parseJson(text), text.includes('\\u') ? strictReaders : fastReaders);
     } catch (error) {
       if (error instanceof JsonFault) return rejection(error.code, undefined, error.message);
       throw error;
     }
   };
 
-  return { fromBytes, fromValue: (value) => read(value, careful) };
+  return { fromBytes, fromValue: (value) => read(value, strictReaders) };
 };
 
 const decode = (data: Uint8Array): string | Rejection => {
@@ -122,11 +122,11 @@ const readInteger = (value: unknown): Value | undefined => {
 };
 
 const narrow = (value: bigint): number | bigint => {
-  const near = Number(value);
-  return Number.isSafeInteger(near) ? near : value;
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
 };
 
-/** The value to store, or undefined when it is of another type. */
+/** The value to store, or undefined for another type. */
 type Reader = (value: unknown) => Value | undefined;
 
 const readText: Reader = (value) => (typeof value === 'string' ? value : undefined);
@@ -161,9 +161,9 @@ const absent = (name: string, isNull: boolean): Rejection =>
     : rejection('missing-field', name, `field '${name}' is missing but required`);
 
 const wrongType = (name: string, field: Field, value: unknown): Rejection =>
-  rejection('wrong-type', name, `field '${name}' must be ${expected[field.type]}, and is ${misfit(field, value)}`);
+  rejection('wrong-type', name, `field '${name}' must be ${expected[field.type]}, but is ${describeMismatch(field, value)}`);
 
-const misfit = (field: Field, value: unknown): string => {
+const describeMismatch = (field: Field, value: unknown): string => {
   if (field.type === 'string' && typeof value === 'string') return 'text with half a surrogate pair';
   if (field.type === 'timestamp' && typeof value === 'string') return 'other text';
   if (field.type === 'integer' && typeof value === 'string') return 'other text';
@@ -171,10 +171,10 @@ const misfit = (field: Field, value: unknown): string => {
   if (field.type === 'integer' && typeof value === 'number')
     return 'a number with a fraction, or too large to be exact';
   if (field.type === 'float' && typeof value === 'number') return 'a number too large for a double';
-  return article(value);
+  return typeName(value);
 };
 
-const article = (value: unknown): string => {
+const typeName = (value: unknown): string => {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';
   if (typeof value === 'object') return 'an object';
@@ -182,8 +182,8 @@ const article = (value: unknown): string => {
   return typeof value === 'bigint' ? 'a number' : `a ${typeof value}`;
 };
 
-/** The sender chose the name, so only its beginning is repeated. */
-const unknownField = (record: Record<string, unknown>, known: ReadonlySet<string>): Rejection => {
-  const name = Object.keys(record).find((key) => !known.has(key)) ?? '';
+/** The sender chose the name, so only its beginning is shown. */
+const unknownField = (record: Record<string, unknown>, knownNames: ReadonlySet<string>): Rejection => {
+  const name = Object.keys(record).find((key) => !knownNames.has(key)) ?? '';
   return rejection('unknown-field', undefined, `has a field that the schema lacks: '${name.slice(0, 40)}'`);
 };

@@ -1,15 +1,15 @@
 /**
- * The ingest service of one system: messages come in by push or are pulled, and end in the warehouse or in the dead
- * letters. Either way something listens on the port, as Cloud Run wants, and answers /health.
+ * The ingest service of one system: messages are pushed to it or pulled by it, and end in the warehouse or in the dead
+ * letters. In both cases it listens on the port, as Cloud Run requires, and answers /health.
  */
 import { bytes } from '../../model/quantity.ts';
 import type { IngestConfiguration, Variables } from '../service/configuration.ts';
 import { openParts, type Parts } from '../service/parts.ts';
 import type { Running } from '../service/run.ts';
-import { createDoor, type Door } from './doors/door.ts';
-import { listenForPushes } from './doors/listenForPushes.ts';
-import { createCheckPusher } from './doors/pusher.ts';
-import { createPushListener } from './doors/pushListener.ts';
+import { createEntry, type Entry } from './entry/entry.ts';
+import { listenForPushes } from './entry/listenForPushes.ts';
+import { createCheckPusher } from './entry/pusher.ts';
+import { createPushListener } from './entry/pushListener.ts';
 import { createIngest } from './ingest.ts';
 
 export interface IngestService extends Running {
@@ -22,21 +22,21 @@ export interface IngestServiceOptions {
   readonly systems: URL;
 }
 
-/** Of the instance's memory, for bodies whose messages are not settled. */
+/** Share of the instance's memory for bodies whose messages are not settled. */
 const memoryShare = 1 / 4;
 
 export const startIngestService = async (options: IngestServiceOptions): Promise<IngestService> => {
   const { configuration } = options;
-  const { door: kind, host, port = 8_080, pusher } = configuration;
+  const { entry: kind, host, port = 8_080, pusher } = configuration;
   const parts = await openParts({ ...options, name: 'ingest' });
   try {
     const { system, logger } = parts;
-    const door = openDoor(parts);
+    const entry = openEntry(parts);
     const failed = kind === 'pull' ? pull(parts) : new Promise<never>(() => undefined);
     let draining = false;
     const server = await listenForPushes({
       listener: createPushListener({
-        door: kind === 'push' ? door : undefined,
+        entry: kind === 'push' ? entry : undefined,
         checkPusher: pusher && createCheckPusher({ ...pusher, logger }),
         logger,
         now: Date.now,
@@ -50,7 +50,7 @@ export const startIngestService = async (options: IngestServiceOptions): Promise
     parts.onClose(() => server.close());
     logger.info(
       { event: 'started', system: system.id, operation: kind, port: Number(new URL(server.url).port) },
-      'ingest runs',
+      'ingest is running',
     );
     return { url: server.url, failed, close: parts.close };
   } catch (error) {
@@ -59,14 +59,14 @@ export const startIngestService = async (options: IngestServiceOptions): Promise
   }
 };
 
-/** One message at a time goes in; the handler's micro-batches are what they share. */
-export const openDoor = ({ system, home, started, logger }: Parts): Door => {
+/** Takes one message a call; the handler collects concurrent messages into micro-batches. */
+export const openEntry = ({ system, home, started, logger }: Parts): Entry => {
   const { telemetry } = started;
   const shared = { deadLetters: home.deadLetters, telemetry, logger, now: Date.now };
-  return createDoor({ ...shared, handler: createIngest({ ...shared, system, warehouse: home.warehouse }) });
+  return createEntry({ ...shared, handler: createIngest({ ...shared, system, warehouse: home.warehouse }) });
 };
 
-/** Rejects when the subscription can never work again. */
+/** Rejects when the subscription fails for good. */
 const pull = ({ system, home, started, logger, onClose }: Parts): Promise<never> => {
   const { telemetry } = started;
   const { warehouse, deadLetters } = home;

@@ -4,8 +4,8 @@ const minMicros = -62_135_596_800_000_000n;
 const maxMicros = 253_402_300_799_999_999n;
 
 /**
- * Microseconds (number while safe, else bigint), or undefined when the text is no RFC 3339 instant, is finer than a
- * microsecond, or names a leap second, which no table holds.
+ * Microseconds (a number while safe, else a bigint). Undefined when the text is not an RFC 3339 instant, is finer than a
+ * microsecond, or is a leap second, which no table can store.
  */
 export const parseTimestamp = (text: string): number | bigint | undefined => {
   const length = text.length;
@@ -13,12 +13,12 @@ export const parseTimestamp = (text: string): number | bigint | undefined => {
   const separator = text.charCodeAt(10) | 32;
   if ((separator !== 116 && separator !== 32) || text.charCodeAt(13) !== 58 || text.charCodeAt(16) !== 58)
     return undefined;
-  const year = two(text, 0) * 100 + two(text, 2);
-  const month = two(text, 5);
-  const day = two(text, 8);
-  const hour = two(text, 11);
-  const minute = two(text, 14);
-  const second = two(text, 17);
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
+  const month = twoDigits(text, 5);
+  const day = twoDigits(text, 8);
+  const hour = twoDigits(text, 11);
+  const minute = twoDigits(text, 14);
+  const second = twoDigits(text, 17);
   // NaN fails every comparison.
   if (!(year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month))) return undefined;
   if (!(hour <= 23 && minute <= 59 && second <= 59)) return undefined;
@@ -45,7 +45,7 @@ export const parseTimestamp = (text: string): number | bigint | undefined => {
   return exact >= minMicros && exact <= maxMicros ? exact : undefined;
 };
 
-/** RFC 3339 in UTC, with as many fractional digits (none, three or six) as it takes. */
+/** RFC 3339 in UTC, with as few fractional digits (none, three or six) as possible. */
 export const formatTimestamp = (micros: number | bigint): string => {
   const value = BigInt(micros);
   const ms = value / 1_000n - (value % 1_000n < 0n ? 1n : 0n);
@@ -55,7 +55,7 @@ export const formatTimestamp = (micros: number | bigint): string => {
   return text.endsWith('.000Z') ? `${text.slice(0, -5)}Z` : text;
 };
 
-const two = (text: string, at: number): number => {
+const twoDigits = (text: string, at: number): number => {
   const tens = text.charCodeAt(at) - 48;
   const ones = text.charCodeAt(at + 1) - 48;
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
@@ -65,8 +65,8 @@ const offsetMinutes = (text: string, at: number): number | undefined => {
   const sign = text.charCodeAt(at);
   if ((sign | 32) === 122) return at + 1 === text.length ? 0 : undefined;
   if ((sign !== 43 && sign !== 45) || text.length !== at + 6 || text.charCodeAt(at + 3) !== 58) return undefined;
-  const minutes = two(text, at + 1) * 60 + two(text, at + 4);
-  if (!(two(text, at + 1) <= 23 && two(text, at + 4) <= 59)) return undefined;
+  const minutes = twoDigits(text, at + 1) * 60 + twoDigits(text, at + 4);
+  if (!(twoDigits(text, at + 1) <= 23 && twoDigits(text, at + 4) <= 59)) return undefined;
   return sign === 45 ? -minutes : minutes;
 };
 

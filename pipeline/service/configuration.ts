@@ -1,6 +1,6 @@
 /**
- * What a service is told by its environment, read once at the door: all that is wrong is said together. Nothing else
- * of the pipeline reads the environment for its configuration.
+ * Reads a service's configuration from environment variables, once at its start, and reports all problems together.
+ * Nothing else in the pipeline reads its configuration from the environment.
  */
 import type { Environment } from '../../model/system.ts';
 import { isOnGoogleCloud } from '../telemetry/cloud.ts';
@@ -11,34 +11,34 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 export interface ServiceConfiguration {
   readonly system: string;
   readonly home: 'embedded' | 'google';
-  /** Google Cloud project, where it is not the definition's. */
+  /** Google Cloud project. Undefined: the definition's. */
   readonly project: string | undefined;
-  /** Of resource names, for systems that are named by it. */
+  /** Suffix of resource names, for systems with `naming: 'suffixed'`. */
   readonly environment: Environment;
-  /** Where Pub/Sub and BigQuery are, when they are not Google's. */
+  /** Addresses of emulators of Pub/Sub and BigQuery; undefined: Google's own services. */
   readonly emulators: { readonly pubsub: string | undefined; readonly bigquery: string | undefined } | undefined;
-  /** Embedded: the folder of all systems' data. */
+  /** Embedded home: the folder of all systems' data. */
   readonly data: string;
   readonly host: string;
-  /** Undefined: the service's own. */
+  /** Undefined: the service's default. */
   readonly port: number | undefined;
-  /** Of /metrics; undefined for none. */
+  /** Port of /metrics; undefined for none. */
   readonly adminPort: number | undefined;
   readonly logLevel: LogLevel;
 }
 
 export interface IngestConfiguration extends ServiceConfiguration {
-  readonly door: 'push' | 'pull';
-  /** Undefined where something in front decides who may push. */
+  readonly entry: 'push' | 'pull';
+  /** Who may push. Undefined where Cloud Run authenticates pushes itself. */
   readonly pusher: { readonly audience: string; readonly account: string } | undefined;
 }
 
 export interface ApiConfiguration extends ServiceConfiguration {
-  /** Signs cursors; undefined for one of this process alone. */
+  /** Signs cursors. Undefined: a random key of this process. */
   readonly cursorKey: Uint8Array | undefined;
 }
 
-/** The environment of a service is wrong: every problem with its variable, what, and fix. */
+/** Invalid environment variables: every problem with its variable, message and fix. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
@@ -46,38 +46,38 @@ export class ConfigurationError extends Error {
 interface Reader {
   readonly text: (name: string) => string | undefined;
   readonly required: (name: string, fix: string) => string;
-  readonly oneOf: <T extends string>(name: string, choices: readonly T[], otherwise: T) => T;
+  readonly oneOf: <T extends string>(name: string, choices: readonly T[], fallback: T) => T;
   readonly port: (name: string) => number | undefined;
-  readonly wrong: (name: string, what: string, fix: string) => void;
+  readonly report: (name: string, message: string, fix: string) => void;
   /** Throws `ConfigurationError` if anything was wrong. */
   readonly end: () => void;
 }
 
 const createReader = (variables: Variables): Reader => {
   const problems: string[] = [];
-  const wrong = (name: string, what: string, fix: string): void =>
-    void problems.push(`${name}  environment\n  ${what}\n  fix: ${fix}`);
+  const report = (name: string, message: string, fix: string): void =>
+    void problems.push(`${name}  environment\n  ${message}\n  fix: ${fix}`);
   const text = (name: string): string | undefined => variables[name] || undefined;
   return {
     text,
-    wrong,
+    report,
     required: (name, fix) => {
       const value = text(name);
-      if (value === undefined) wrong(name, 'is missing', fix);
+      if (value === undefined) report(name, 'is missing', fix);
       return value ?? '';
     },
-    oneOf: (name, choices, otherwise) => {
-      const value = text(name) ?? otherwise;
-      const found = choices.find((choice) => choice === value);
-      if (found === undefined) wrong(name, `is '${value.slice(0, 40)}'`, `use ${choices.join(' or ')}`);
-      return found ?? otherwise;
+    oneOf: (name, choices, fallback) => {
+      const value = text(name) ?? fallback;
+      const choice = choices.find((choice) => choice === value);
+      if (choice === undefined) report(name, `is '${value.slice(0, 40)}'`, `use ${choices.join(' or ')}`);
+      return choice ?? fallback;
     },
     port: (name) => {
       const value = text(name);
       if (value === undefined) return undefined;
       const port = Number(value);
       if (!/^\d{1,5}$/.test(value) || port > 65_535)
-        wrong(name, `is '${value.slice(0, 40)}'`, 'use a whole number from 0 (any free one) to 65535');
+        report(name, `is '${value.slice(0, 40)}'`, 'use a whole number from 0 (any free port) to 65535');
       return port;
     },
     end: () => {
@@ -86,7 +86,7 @@ const createReader = (variables: Variables): Reader => {
   };
 };
 
-/** By the names that the clients' own documentation uses, and one of ours where there is none that works. */
+/** The variable that Google's client documents, and one of ours for BigQuery, whose client has none. */
 export const readEmulators = (variables: Variables): ServiceConfiguration['emulators'] => {
   const pubsub = variables['PUBSUB_EMULATOR_HOST'] || undefined;
   const bigquery = variables['ATALAYA_BIGQUERY_ENDPOINT'] || undefined;
@@ -113,19 +113,19 @@ const readShared = (reader: Reader, variables: Variables): ServiceConfiguration 
 export const readIngestConfiguration = (variables: Variables): IngestConfiguration => {
   const reader = createReader(variables);
   const shared = readShared(reader, variables);
-  const door = reader.oneOf('ATALAYA_DOOR', ['push', 'pull'], shared.home === 'google' ? 'push' : 'pull');
+  const entry = reader.oneOf('ATALAYA_ENTRY', ['push', 'pull'], shared.home === 'google' ? 'push' : 'pull');
   const [audience, account] = [reader.text('ATALAYA_PUSH_AUDIENCE'), reader.text('ATALAYA_PUSH_ACCOUNT')];
-  const checked = reader.oneOf('ATALAYA_PUSH_AUTH', ['oidc', 'none'], 'oidc') === 'oidc';
-  if (door === 'push' && checked) {
+  const authenticates = reader.oneOf('ATALAYA_PUSH_AUTH', ['oidc', 'none'], 'oidc') === 'oidc';
+  if (entry === 'push' && authenticates) {
     const orNone = ', or ATALAYA_PUSH_AUTH=none where Cloud Run itself checks who may push';
     if (audience === undefined)
-      reader.wrong('ATALAYA_PUSH_AUDIENCE', 'is missing', `set it to the audience of the push subscription${orNone}`);
+      reader.report('ATALAYA_PUSH_AUDIENCE', 'is missing', `set it to the audience of the push subscription${orNone}`);
     if (account === undefined)
-      reader.wrong('ATALAYA_PUSH_ACCOUNT', 'is missing', `set it to the service account that pushes${orNone}`);
+      reader.report('ATALAYA_PUSH_ACCOUNT', 'is missing', `set it to the service account that pushes${orNone}`);
   }
   reader.end();
   const pusher = { audience: audience ?? '', account: account ?? '' };
-  return { ...shared, door, pusher: door === 'push' && checked ? pusher : undefined };
+  return { ...shared, entry, pusher: entry === 'push' && authenticates ? pusher : undefined };
 };
 
 /** Throws `ConfigurationError`. */
@@ -135,7 +135,7 @@ export const readApiConfiguration = (variables: Variables): ApiConfiguration => 
   const text = reader.text('ATALAYA_CURSOR_KEY');
   const cursorKey = text === undefined ? undefined : Buffer.from(text, 'base64');
   if (cursorKey !== undefined && cursorKey.length < 32)
-    reader.wrong(
+    reader.report(
       'ATALAYA_CURSOR_KEY',
       'is shorter than 32 bytes',
       "set it to what 'openssl rand -base64 32' prints, the same for all instances",

@@ -1,4 +1,4 @@
-/** Where a service keeps what it handles: the same ports, embedded or on Google Cloud, whose clients load only then. */
+/** Opens a service's storage: the same ports, embedded or on Google Cloud. Google's clients are imported only when used. */
 import path from 'node:path';
 import type { System } from '../../model/system.ts';
 import type { Broker, DeadLetters, Warehouse } from '../ports.ts';
@@ -12,7 +12,7 @@ export interface ServiceHome {
   close(): Promise<void>;
 }
 
-/** `project` is Google Cloud's. Throws `StorageError`. */
+/** `project` is the Google Cloud project. Throws `StorageError`. */
 export const openServiceHome = async (
   system: System,
   configuration: ServiceConfiguration,

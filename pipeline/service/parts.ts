@@ -1,4 +1,4 @@
-/** What both services are made of before they differ: their system, home, telemetry and logs. Closed in reverse. */
+/** The parts that both services share: system, home, telemetry and logger. They are closed in reverse order. */
 import { durationBoundaries } from '../../model/boundaries.ts';
 import type { System } from '../../model/system.ts';
 import { cloudTelemetry } from '../telemetry/cloud.ts';
@@ -14,7 +14,7 @@ export interface Parts {
   readonly home: ServiceHome;
   readonly started: StartedTelemetry;
   readonly logger: Logger;
-  /** Remembers what to close; the last first. */
+  /** Registers a function to call on close; the last registered is called first. */
   readonly onClose: (close: () => unknown) => void;
   /** The second call waits for the first. */
   readonly close: () => Promise<void>;
@@ -50,10 +50,10 @@ export const openParts = async ({ name, configuration, variables, systems }: Par
       environment: variables,
       cloud,
       onError: (error) =>
-        logger.error({ event: 'telemetry', reason: String(error) }, 'telemetry failed; the service goes on'),
+        logger.error({ event: 'telemetry', reason: String(error) }, 'telemetry failed; the service continues'),
     });
     closers.push(() => started.shutdown());
-    return { system, home, started, logger, onClose: (one) => void closers.push(one), close };
+    return { system, home, started, logger, onClose: (closer) => void closers.push(closer), close };
   } catch (error) {
     await close();
     throw error;

@@ -1,4 +1,4 @@
-/** The system that a service serves, and all others, as histogram boundaries are one set. */
+/** Finds the system that a service serves, and the whole fleet: histogram boundaries are one set for all. */
 import { readdir } from 'node:fs/promises';
 import { nearest } from '../../model/nearest.ts';
 import type { System } from '../../model/system.ts';
@@ -13,20 +13,20 @@ export interface Served {
 export const findSystem = async (folder: URL, id: string): Promise<Served> => {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
   const fleet = (await Promise.all(files.map(async (file) => systemsOf(new URL(file, folder))))).flat();
-  const system = fleet.find((one) => one.id === id);
+  const system = fleet.find((system) => system.id === id);
   if (system !== undefined) return { system, fleet };
-  const meant = nearest(
+  const suggestion = nearest(
     id,
-    fleet.map((one) => one.id),
+    fleet.map((system) => system.id),
   );
-  const fix = meant === undefined ? 'set it to the id of a system in systems/' : `did you mean '${meant}'?`;
+  const fix = suggestion === undefined ? 'set it to the id of a system in systems/' : `did you mean '${suggestion}'?`;
   throw new ConfigurationError(`ATALAYA_SYSTEM  environment\n  there is no system '${id.slice(0, 40)}'\n  fix: ${fix}`);
 };
 
-/** None of a file that holds something else, such as the organization. */
+/** Empty for a file without systems, such as the organization's. */
 const systemsOf = async (file: URL): Promise<readonly System[]> => {
-  const { default: loaded } = (await import(file.href)) as { readonly default: unknown };
-  const all: readonly unknown[] = Array.isArray(loaded) ? loaded : [loaded];
+  const { default: exported } = (await import(file.href)) as { readonly default: unknown };
+  const all: readonly unknown[] = Array.isArray(exported) ? exported : [exported];
   return all.filter(isSystem);
 };
 

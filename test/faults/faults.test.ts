@@ -121,7 +121,7 @@ test('a row that makes the warehouse throw becomes a dead letter alone', async (
   const [letter] = await world.home.deadLetters.list({ limit: 1 });
   expect({ code: letter!.code, reason: letter!.reason }).toEqual({
     code: 'refused-row',
-    reason: 'the warehouse fails on this row alone: TypeError',
+    reason: 'the warehouse fails on this row: TypeError',
   });
 });
 

@@ -1,6 +1,6 @@
 /** Messages that are pushed, kept by BigQuery: nothing is looked up, and so nothing billed, for what Pub/Sub vouches for. */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { openPushDoor, pushOf, type PushDoor } from '../../pipeline/ingest/doors/testing/pushDoor.ts';
+import { openPushEntry, pushOf, type PushEntry } from '../../pipeline/ingest/entry/testing/pushEntry.ts';
 import type { StoredRow, Warehouse } from '../../pipeline/ports.ts';
 import datos from '../../systems/datos.ts';
 import { openFakeBigQuery, type FakeBigQuery } from './fakeBigQuery.ts';
@@ -24,23 +24,23 @@ const unwrapped = {
 let fake: FakeBigQuery;
 let warehouse: Warehouse;
 let table: string;
-let door: PushDoor;
+let entry: PushEntry;
 beforeEach(async () => {
   fake = await openFakeBigQuery();
   const opened = await openTestWarehouse(fake.url, datos.schema);
   warehouse = opened.warehouse;
   table = `${opened.name.dataset}.${opened.name.table}`;
   fake.calls.length = 0;
-  door = await openPushDoor({ system: datos, store: (rows) => warehouse.store(rows) });
+  entry = await openPushEntry({ system: datos, store: (rows) => warehouse.store(rows) });
 });
 afterEach(async () => {
-  await door.close();
+  await entry.close();
   await warehouse.close();
   await fake.close();
 });
 
 const push = async (text: string, headers: Readonly<Record<string, string>> = json): Promise<void> => {
-  expect((await door.push(text, headers)).status).toBe(204);
+  expect((await entry.push(text, headers)).status).toBe(204);
 };
 const read = (): Promise<readonly StoredRow[]> =>
   warehouse.query({ conditions: [], orderBy: undefined, direction: 'asc', after: undefined, limit: 10 });

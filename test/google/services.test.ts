@@ -91,7 +91,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
   }, 60_000);
 
   test('ingest pulls what the API publishes, and both end in order', async () => {
-    const ingest = await startService('ingest', { ...variables, ATALAYA_DOOR: 'pull' });
+    const ingest = await startService('ingest', { ...variables, ATALAYA_ENTRY: 'pull' });
     const api = await startService('api', variables);
     await Promise.all([answering(ingest), answering(api)]);
     expect((await post(api.url, 'pulled')).status).toBe(202);
@@ -107,7 +107,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
   }, 60_000);
 
   test('Pub/Sub pushes to ingest, and what cannot be stored is a dead letter', async () => {
-    const ingest = await startService('ingest', { ...variables, ATALAYA_DOOR: 'push', ATALAYA_PUSH_AUTH: 'none' });
+    const ingest = await startService('ingest', { ...variables, ATALAYA_ENTRY: 'push', ATALAYA_PUSH_AUTH: 'none' });
     await answering(ingest);
     const client = new PubSub({ projectId: 'demo', apiEndpoint: emulators.pubsub, emulatorMode: true });
     const [topic] = await client.createTopic('pushed');
@@ -131,7 +131,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
   }, 60_000);
 
   test('a subscription that is not there ends the service at once, with what to do', async () => {
-    const ingest = await startService('ingest', { ...variables, ATALAYA_SYSTEM: 'analytics', ATALAYA_DOOR: 'pull' });
+    const ingest = await startService('ingest', { ...variables, ATALAYA_SYSTEM: 'analytics', ATALAYA_ENTRY: 'pull' });
     const { code, stderr } = await ingest.ended;
     expect(code).toBe(1);
     expect(JSON.parse(stderr.trim().split('\n').at(-1) ?? '{}')).toMatchObject({

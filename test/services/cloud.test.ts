@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { pushOf } from '../../pipeline/ingest/doors/testing/pushDoor.ts';
+import { pushOf } from '../../pipeline/ingest/entry/testing/pushEntry.ts';
 import { answering, startService } from '../support/serviceProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
@@ -51,7 +51,7 @@ test('SIGTERM flushes metrics and traces with a token of the platform, in less t
     ATALAYA_SYSTEM: 'datos',
     ATALAYA_HOME: 'embedded',
     ATALAYA_DATA: temporaryFolder(),
-    ATALAYA_DOOR: 'push',
+    ATALAYA_ENTRY: 'push',
     ATALAYA_PUSH_AUTH: 'none',
     K_SERVICE: 'datos-ingest',
     GCE_METADATA_HOST: metadata,

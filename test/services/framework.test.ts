@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { openHome } from '../../pipeline/embedded/home.ts';
-import { pushOf } from '../../pipeline/ingest/doors/testing/pushDoor.ts';
+import { pushOf } from '../../pipeline/ingest/entry/testing/pushEntry.ts';
 import datos from '../../systems/datos.ts';
 import type { System } from '../../model/system.ts';
 import { answering, startFunction } from '../support/serviceProcess.ts';

@@ -7,7 +7,7 @@ import { openBigQueryClient } from '../../pipeline/google/bigqueryClient.ts';
 import { ensureDataset, ensureTable } from '../../pipeline/google/bigqueryTable.ts';
 import { tableColumns } from '../../pipeline/google/bigqueryWarehouse.ts';
 import { openGoogleHome, type GoogleHome } from '../../pipeline/google/home.ts';
-import { pushOf } from '../../pipeline/ingest/doors/testing/pushDoor.ts';
+import { pushOf } from '../../pipeline/ingest/entry/testing/pushEntry.ts';
 import datos from '../../systems/datos.ts';
 import { openFakeBigQuery, type FakeBigQuery, type Fault } from '../google/fakeBigQuery.ts';
 import { quietLogger } from '../google/quietLogger.ts';

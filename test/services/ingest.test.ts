@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { openHome } from '../../pipeline/embedded/home.ts';
-import { pushOf } from '../../pipeline/ingest/doors/testing/pushDoor.ts';
+import { pushOf } from '../../pipeline/ingest/entry/testing/pushEntry.ts';
 import datos from '../../systems/datos.ts';
 import { answering, startService } from '../support/serviceProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
@@ -24,7 +24,7 @@ const push = async (url: string, body: string): Promise<number> =>
 
 test('what was pushed is stored, and SIGTERM ends the service in order, with exit code 0, in less than ten seconds', async () => {
   const data = temporaryFolder();
-  const variables = { ATALAYA_SYSTEM: 'datos', ATALAYA_DATA: data, ATALAYA_DOOR: 'push', ATALAYA_PUSH_AUTH: 'none' };
+  const variables = { ATALAYA_SYSTEM: 'datos', ATALAYA_DATA: data, ATALAYA_ENTRY: 'push', ATALAYA_PUSH_AUTH: 'none' };
   const service = await startService('ingest', variables);
   await answering(service);
   const ids = Array.from({ length: 50 }, (_, i) => String(i + 1));
@@ -48,7 +48,7 @@ test('where messages are pulled, the port answers /health, and nothing is pushed
   const response = await fetch(service.url, { method: 'POST', body: pushOf('1', row('1')) });
   expect([response.status, await response.text()]).toEqual([
     404,
-    'messages are pulled here; GET /health says whether this runs\n',
+    'this service pulls its messages; only GET /health is served\n',
   ]);
   expect(await (await fetch(`${service.url}/health`)).text()).toBe('ok\n');
   expect((await service.kill('SIGTERM')).code).toBe(0);
@@ -59,7 +59,7 @@ describe('a service that cannot start says why, as one line of the log', () => {
     (JSON.parse(stderr.trim().split('\n').at(-1) ?? '{}') as { readonly message?: string }).message;
 
   test('all that is wrong in its environment, with exit code 2', async () => {
-    const service = await startService('ingest', { ATALAYA_HOME: 'moon', ATALAYA_DOOR: 'push', PORT: '99999' });
+    const service = await startService('ingest', { ATALAYA_HOME: 'moon', ATALAYA_ENTRY: 'push', PORT: '99999' });
     const { code, stderr } = await service.ended;
     expect(code).toBe(2);
     expect(messageOf(stderr)).toBe(
@@ -72,7 +72,7 @@ describe('a service that cannot start says why, as one line of the log', () => {
         '  fix: use google or embedded',
         'PORT  environment',
         "  is '99999'",
-        '  fix: use a whole number from 0 (any free one) to 65535',
+        '  fix: use a whole number from 0 (any free port) to 65535',
         'ATALAYA_PUSH_AUDIENCE  environment',
         '  is missing',
         '  fix: set it to the audience of the push subscription, or ATALAYA_PUSH_AUTH=none where Cloud Run itself checks who may push',
@@ -97,7 +97,7 @@ describe('a service that cannot start says why, as one line of the log', () => {
       ATALAYA_SYSTEM: 'datos',
       ATALAYA_HOME: 'embedded',
       ATALAYA_DATA: temporaryFolder(),
-      ATALAYA_DOOR: 'pull',
+      ATALAYA_ENTRY: 'pull',
       K_SERVICE: 'datos-ingest',
       GOOGLE_CLOUD_PROJECT: 'p',
       METADATA_SERVER_DETECTION: 'none',

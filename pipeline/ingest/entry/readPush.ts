@@ -1,18 +1,18 @@
 /**
- * One HTTP request of Pub/Sub or Eventarc, whichever of their four forms it has. Headers tell the form: those of a
- * CloudEvent, those of an unwrapped push with metadata; everything else has to be a wrapped push.
+ * Reads one HTTP request of Pub/Sub or Eventarc, in any of their four forms. The headers show the form: those of a
+ * CloudEvent, or those of an unwrapped push with metadata. Every other request must be a wrapped push.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import { jsonOf, readEvent, readWrapped, type EventContext } from './cloudEvent.ts';
 import { deliveryOf, unreadable, type Received } from './received.ts';
 
-/** Source: Pub/Sub, payload unwrapping. Attributes come as headers of their own names, in lower case. */
+/** Source: Pub/Sub, payload unwrapping. Attributes are headers with the attribute's name, in lower case. */
 const metadata = 'x-goog-pubsub-';
 
 export const readPush = (headers: IncomingHttpHeaders, body: Buffer, now: number): Received => {
   const context: EventContext = { traceparent: headerOf(headers, 'traceparent'), now };
   const type = (headers['content-type'] ?? '').toLowerCase();
-  if (type.startsWith('application/cloudevents-batch')) return unreadable('is a batch of CloudEvents; send each alone');
+  if (type.startsWith('application/cloudevents-batch')) return unreadable('is a batch of CloudEvents; send them one by one');
   if (type.startsWith('application/cloudevents')) return readEvent(jsonOf(body), context);
   if (headers['ce-specversion'] !== undefined) return readEvent({ ...eventOf(headers), data: body }, context);
   const id = headerOf(headers, `${metadata}message-id`);
@@ -20,7 +20,7 @@ export const readPush = (headers: IncomingHttpHeaders, body: Buffer, now: number
   const wrapped = jsonOf(body);
   if (wrapped === undefined) {
     return unreadable(
-      "is no JSON, so no wrapped push, and lacks the headers of an unwrapped one (set 'write metadata' on the subscription)",
+      "is not JSON, so not a wrapped push, and has no headers of an unwrapped push (set 'write metadata' on the subscription)",
     );
   }
   return readWrapped(wrapped, context);

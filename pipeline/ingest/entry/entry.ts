@@ -1,13 +1,13 @@
 /**
- * What every door shares: one message goes to the handler, whose micro-batches concurrent doors fill together. A push in
- * which no message can be read would come again for ever: it becomes a dead letter, with all its bytes.
+ * What all entries share: each message goes to the handler, which stores concurrent messages in micro-batches. A push
+ * that contains no readable message would be redelivered for ever: it becomes a dead letter with all its bytes.
  */
 import { randomUUID } from 'node:crypto';
 import type { DeadLetters, Handler, Settlement } from '../../ports.ts';
 import type { Logger, Telemetry } from '../../telemetry/telemetry.ts';
 import { isUnreadable, type Received, type Unreadable } from './received.ts';
 
-export interface DoorOptions {
+export interface EntryOptions {
   readonly handler: Handler;
   readonly deadLetters: Pick<DeadLetters, 'put'>;
   readonly telemetry: Pick<Telemetry, 'ingest'>;
@@ -16,16 +16,16 @@ export interface DoorOptions {
   readonly now: () => number;
 }
 
-/** Settles once the message is stored ('ack'), in the dead letters ('dead'), or neither. `body` is what was sent. */
-export type Door = (received: Received, body: () => Uint8Array) => Promise<Settlement>;
+/** Settles when the message is stored ('ack'), dead-lettered ('dead'), or neither ('retry'). `body` is the raw request body. */
+export type Entry = (received: Received, body: () => Uint8Array) => Promise<Settlement>;
 
 const code = 'bad-push';
 
-export const createDoor = (options: DoorOptions): Door => {
+export const createEntry = (options: EntryOptions): Entry => {
   const { handler, logger } = options;
   return async (received, body) => {
     try {
-      if (isUnreadable(received)) return await bury(options, received, body());
+      if (isUnreadable(received)) return await deadLetter(options, received, body());
       const [settlement = 'retry'] = await handler([received]);
       return settlement;
     } catch (error) {
@@ -35,18 +35,18 @@ export const createDoor = (options: DoorOptions): Door => {
   };
 };
 
-const bury = async (options: DoorOptions, { messageId, reason }: Unreadable, data: Uint8Array): Promise<'dead'> => {
+const deadLetter = async (options: EntryOptions, { messageId, reason }: Unreadable, data: Uint8Array): Promise<'dead'> => {
   const { deadLetters, telemetry, logger, now } = options;
-  const at = now();
-  // Two that say nothing of who they are may be two messages: better one letter twice than one of two.
+  const rejectedAt = now();
+  // Without an id two pushes may be different messages: a duplicate dead letter is better than a lost one.
   const id = messageId ?? `push-${randomUUID()}`;
   await deadLetters.put([
     {
       messageId: id,
       data,
       attributes: undefined,
-      publishedAt: at,
-      rejectedAt: at,
+      publishedAt: rejectedAt,
+      rejectedAt,
       code,
       field: undefined,
       reason: `the push ${reason}`,

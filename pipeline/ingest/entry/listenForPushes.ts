@@ -1,6 +1,6 @@
 /**
- * The server of the ingest service. Closing drains: no new connection, a keep-alive one ends with its next answer, what
- * is in flight is answered, and after four seconds at most every connection is gone.
+ * The HTTP server of the ingest service. Closing drains it: it accepts no new connections, answers the requests in
+ * flight, ends keep-alive connections with their next answer, and closes every connection after four seconds.
  */
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -14,30 +14,30 @@ export interface PushServer {
 export interface PushServerOptions {
   readonly listener: RequestListener;
   readonly host: string;
-  /** 0 for any free one. */
+  /** 0: any free port. */
   readonly port: number;
-  /** Called first of all when closing. */
+  /** Called first when closing. */
   readonly drain: () => void;
 }
 
-/** Milliseconds in which headers, and the whole request, have to arrive. */
-const patience = { headersTimeout: 15_000, requestTimeout: 60_000 };
-/** Milliseconds. Cloud Run gives ten seconds in all, and the last telemetry needs up to five of them. */
+/** Milliseconds until the headers, and the whole request, must have arrived. */
+const timeouts = { headersTimeout: 15_000, requestTimeout: 60_000 };
+/** Milliseconds. Cloud Run allows ten seconds in all, and the last telemetry export needs up to five. */
 const drainMs = 4_000;
 const sweepMs = 50;
 
 /** Throws `ListenError`. */
 export const listenForPushes = async ({ listener, host, port, drain }: PushServerOptions): Promise<PushServer> => {
-  const server = createServer(patience, listener);
+  const server = createServer(timeouts, listener);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(new ListenError('the push door', `${host}:${port}`, error.code ?? error.message));
+      reject(new ListenError('the push endpoint', `${host}:${port}`, error.code ?? error.message));
     });
     server.listen(port, host, resolve);
   });
-  const { address, family, port: taken } = server.address() as AddressInfo;
+  const { address, family, port: boundPort } = server.address() as AddressInfo;
   return {
-    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${taken}`,
+    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${boundPort}`,
     close: () => {
       drain();
       return closeServer(server);

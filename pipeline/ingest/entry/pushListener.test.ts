@@ -4,20 +4,20 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import datos from '../../../systems/datos.ts';
 import { WarehouseUnavailable } from '../../ports.ts';
-import { openPushDoor, pushOf, type PushDoor, type PushDoorOptions } from './testing/pushDoor.ts';
+import { openPushEntry, pushOf, type PushEntry, type PushEntryOptions } from './testing/pushEntry.ts';
 
-let door: PushDoor | undefined;
-const open = async (options: Partial<PushDoorOptions> = {}): Promise<PushDoor> =>
-  (door = await openPushDoor({ system: datos, ...options }));
+let entry: PushEntry | undefined;
+const open = async (options: Partial<PushEntryOptions> = {}): Promise<PushEntry> =>
+  (entry = await openPushEntry({ system: datos, ...options }));
 afterEach(async () => {
-  await door?.close();
-  door = undefined;
+  await entry?.close();
+  entry = undefined;
 });
 
 const row = (id = 'a'): string => JSON.stringify({ id, timestamp: '2024-10-10T10:00:00Z' });
 const done = { status: 204, text: '', retryAfter: null, authenticate: null };
 
-test('a push is answered 204 once its message is stored', async () => {
+test('a push is answered 204 when its message is stored', async () => {
   const { push, inserts, letters } = await open();
   expect(await push(pushOf('8', row()))).toEqual(done);
   expect(inserts.flat()).toEqual([
@@ -32,7 +32,7 @@ test('a push is answered 204 once its message is stored', async () => {
   expect(letters).toEqual([]);
 });
 
-test('two hundred concurrent pushes share inserts', async () => {
+test('two hundred concurrent pushes are stored in shared inserts', async () => {
   const { push, inserts } = await open({ insert: 20 });
   const answers = await Promise.all(Array.from({ length: 200 }, (_, i) => push(pushOf(String(i), row(String(i))))));
   expect(answers.every(({ status }) => status === 204)).toBe(true);
@@ -40,15 +40,15 @@ test('two hundred concurrent pushes share inserts', async () => {
   expect(inserts.length).toBeLessThan(50);
 });
 
-describe('what can never be stored is a dead letter and answered 204, so that it does not come again', () => {
-  test('a message against the schema', async () => {
+describe('a message that can never be stored is dead-lettered and answered 204, so that it is not redelivered', () => {
+  test('a message that breaks the schema', async () => {
     const { push, letters, inserts } = await open();
     expect(await push(pushOf('8', '{"id":7}'))).toEqual(done);
     expect(letters).toMatchObject([{ messageId: '8', code: 'wrong-type', field: 'id' }]);
     expect(inserts).toEqual([]);
   });
 
-  test('a message of attributes only', async () => {
+  test('a message with attributes only', async () => {
     const { push, letters } = await open();
     expect(await push(pushOf('8', '', { source: 'x' }))).toEqual(done);
     expect(letters).toMatchObject([{ messageId: '8', code: 'empty', attributes: { source: 'x' } }]);
@@ -60,7 +60,7 @@ describe('what can never be stored is a dead letter and answered 204, so that it
     expect(letters.map(({ code, data }) => [code, data.length])).toEqual([['too-large', 10_000_001]]);
   });
 
-  test('a push in which no message can be read, with all its bytes', async () => {
+  test('a push without a readable message, kept with all its bytes', async () => {
     const { push, letters, logs } = await open();
     expect(await push('{"message":{"data":"a*b","messageId":"9"}}')).toEqual(done);
     expect(await push('hello', { 'content-type': 'text/plain' })).toEqual(done);
@@ -68,7 +68,7 @@ describe('what can never be stored is a dead letter and answered 204, so that it
       ['bad-push', "the push has 'data' that is not base64", '{"message":{"data":"a*b","messageId":"9"}}'],
       [
         'bad-push',
-        "the push is no JSON, so no wrapped push, and lacks the headers of an unwrapped one (set 'write metadata' on the subscription)",
+        "the push is not JSON, so not a wrapped push, and has no headers of an unwrapped push (set 'write metadata' on the subscription)",
         'hello',
       ],
     ]);
@@ -77,10 +77,10 @@ describe('what can never be stored is a dead letter and answered 204, so that it
   });
 });
 
-describe('what may be stored later is handed back, with the time to wait', () => {
-  const again = (what: string, status = 503): object => ({
+describe('a message that may be stored later is refused with Retry-After', () => {
+  const retryAnswer = (reason: string, status = 503): object => ({
     status,
-    text: `${what}; send it again\n`,
+    text: `${reason}; retry later\n`,
     retryAfter: '1',
     authenticate: null,
   });
@@ -89,31 +89,31 @@ describe('what may be stored later is handed back, with the time to wait', () =>
     stages: { ...datos.stages, queue: { ...datos.stages.queue, ackDeadline: '100ms' as const } },
   };
 
-  test('while the warehouse is away', async () => {
+  test('while the warehouse is unavailable', async () => {
     const store = () => Promise.reject(new WarehouseUnavailable('503'));
     const { push } = await open({ system: impatient, store });
-    expect(await push(pushOf('8', row()))).toEqual(again('could not be stored yet'));
+    expect(await push(pushOf('8', row()))).toEqual(retryAnswer('could not be stored yet'));
   });
 
-  test('while dead letters cannot be kept', async () => {
+  test('while dead letters cannot be stored', async () => {
     const { push, letters } = await open({ put: () => Promise.reject(new Error('disk full')) });
-    expect(await push(pushOf('8', 'x'))).toEqual(again('could not be stored yet'));
-    expect(await push('x')).toEqual(again('could not be stored yet'));
+    expect(await push(pushOf('8', 'x'))).toEqual(retryAnswer('could not be stored yet'));
+    expect(await push('x')).toEqual(retryAnswer('could not be stored yet'));
     expect(letters).toEqual([]);
   });
 
-  test('when more is in flight than memory is set aside for', async () => {
+  test('when more bytes are in flight than the memory budget', async () => {
     const { push } = await open({ insert: 200, budget: 1_000 });
-    const held = push(pushOf('1', row('x'.repeat(500))));
+    const pendingPush = push(pushOf('1', row('x'.repeat(500))));
     await sleep(100);
-    expect(await push(pushOf('2', row()))).toEqual(again('too much is in flight', 429));
-    expect(await held).toEqual(done);
+    expect(await push(pushOf('2', row()))).toEqual(retryAnswer('too many bytes are in flight', 429));
+    expect(await pendingPush).toEqual(done);
     expect(await push(pushOf('2', row()))).toEqual(done);
   });
 });
 
-describe('what is no push is refused', () => {
-  test('whoever is not the pusher, before the body is read', async () => {
+describe('a request that is not a push is refused', () => {
+  test('from another caller, before the body is read', async () => {
     const { push, letters, inserts, logs } = await open({
       checkPusher: () => Promise.resolve({ kind: 'NotPusher', status: 401, reason: 'a bearer token is required' }),
     });
@@ -127,20 +127,20 @@ describe('what is no push is refused', () => {
     expect(logs()).toContain('"reason":"a bearer token is required"');
   });
 
-  test('a body larger than any message can be', async () => {
+  test('with a body larger than any message', async () => {
     const { url } = await open();
     const response = await fetch(url, { method: 'POST', body: Buffer.alloc(16 * 1024 * 1024 + 1) });
     expect([response.status, await response.text()]).toEqual([413, 'a push has at most 16777216 bytes\n']);
   });
 
-  test('a compressed body, and another method', async () => {
+  test('with a compressed body, or with another method', async () => {
     const { push, url } = await open();
     expect(await push('x', { 'content-encoding': 'gzip' })).toMatchObject({ status: 415 });
     const response = await fetch(url, { method: 'PUT', body: 'x' });
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
   });
 
-  test('a body that ends before its time, of which nothing is kept', async () => {
+  test('with a body that ends early, of which no bytes are kept', async () => {
     const { url, letters, push } = await open({ budget: 1_000 });
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     await once(socket, 'connect');
@@ -153,19 +153,19 @@ describe('what is no push is refused', () => {
   });
 });
 
-test('closing answers what is in flight, and takes nothing new', async () => {
+test('closing answers the pushes in flight, and accepts no new ones', async () => {
   const { push, close, url, inserts } = await open({ insert: 150 });
   expect(await (await fetch(`${url}/health`)).text()).toBe('ok\n');
-  const held = push(pushOf('8', row()));
+  const pendingPush = push(pushOf('8', row()));
   await sleep(60);
   const closed = close();
-  expect(await held).toEqual(done);
+  expect(await pendingPush).toEqual(done);
   await closed;
   expect(inserts.flat()).toHaveLength(1);
   await expect(fetch(`${url}/health`)).rejects.toThrow('fetch failed');
 });
 
-test('a trace goes on from the push into process, and the shared insert links to all of them', async () => {
+test('a trace continues from push to processing, and the shared insert links to all traces', async () => {
   const { push, spans } = await open();
   const traceOf = (i: number): string => `${i}af7651916cd43dd8448eb211c80319c`;
   const parentOf = (i: number): string => `00-${traceOf(i)}-b7ad6b7169203331-01`;

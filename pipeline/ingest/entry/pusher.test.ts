@@ -72,10 +72,10 @@ describe('clocks may differ by 30 seconds', () => {
   });
 });
 
-describe('nobody else may', () => {
-  const required = not(401, 'a bearer token of Google is required');
+describe('other callers may not push', () => {
+  const required = not(401, 'a bearer token signed by Google is required');
   const wrongClaim = not(401, 'the token is not for this audience, of this issuer, or valid at this time');
-  const otherAccount = not(403, 'the token is of another account than the one that pushes');
+  const otherAccount = not(403, 'the token belongs to another account than the one that pushes');
 
   test.each([
     ['without a token', undefined, required],
@@ -98,7 +98,7 @@ describe('nobody else may', () => {
     expect(await start()(await tokenOf(claims))).toEqual(expected);
   });
 
-  test('with a secret of their own choice as key', async () => {
+  test('with a token signed by their own secret', async () => {
     const secret = new TextEncoder().encode(JSON.stringify(first.jwk));
     const forged = await new SignJWT(good)
       .setProtectedHeader({ alg: 'HS256', kid: 'first' })
@@ -114,7 +114,7 @@ describe('nobody else may', () => {
 });
 
 describe('keys', () => {
-  test('that were rotated are fetched, though not at every stranger’s wish', async () => {
+  test('that were rotated are fetched, but not for every unknown key id', async () => {
     let now = Date.now();
     const check = start(() => now);
     expect(await check(await tokenOf())).toBeUndefined();
@@ -129,7 +129,7 @@ describe('keys', () => {
     published = [first.jwk];
   });
 
-  test('serve on while their server is down', async () => {
+  test('are still used while their server is down', async () => {
     let now = Date.now();
     const check = start(() => now);
     expect(await check(await tokenOf())).toBeUndefined();
@@ -139,9 +139,9 @@ describe('keys', () => {
     isUp = true;
   });
 
-  test('that were never fetched are no fault of the token: it is tried again', async () => {
+  test('that were never fetched cause a retry: the token may be valid', async () => {
     isUp = false;
-    expect(await start()(await tokenOf())).toEqual(not(503, 'the keys of the token cannot be fetched'));
+    expect(await start()(await tokenOf())).toEqual(not(503, 'the keys to verify the token cannot be fetched'));
     isUp = true;
   });
 });

@@ -1,4 +1,4 @@
-/** A push door on a free port, with the real handler behind it and a warehouse in memory, as long as a test takes. */
+/** For tests: a push entry on a free port, with the real handler and a warehouse in memory. */
 import { InMemorySpanExporter, SimpleSpanProcessor, type ReadableSpan } from '@opentelemetry/sdk-trace';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { System } from '../../../../model/system.ts';
@@ -6,14 +6,14 @@ import type { DeadLetter, Row, StoreOutcome } from '../../../ports.ts';
 import { createLogger } from '../../../telemetry/logging.ts';
 import { startTelemetry } from '../../../telemetry/start.ts';
 import { createIngest } from '../../ingest.ts';
-import { createDoor } from '../door.ts';
+import { createEntry } from '../entry.ts';
 import { listenForPushes } from '../listenForPushes.ts';
 import type { CheckPusher } from '../pusher.ts';
 import { createPushListener } from '../pushListener.ts';
 
-export interface PushDoor {
+export interface PushEntry {
   readonly url: string;
-  /** Of each insert. */
+  /** The rows of each insert. */
   readonly inserts: Row[][];
   readonly letters: Omit<DeadLetter, 'replayedAt'>[];
   readonly logs: () => string;
@@ -29,7 +29,7 @@ export interface Pushed {
   readonly authenticate: string | null;
 }
 
-export interface PushDoorOptions {
+export interface PushEntryOptions {
   readonly system: System;
   readonly store?: (rows: readonly Row[]) => Promise<readonly StoreOutcome[]>;
   readonly put?: () => Promise<void>;
@@ -39,7 +39,7 @@ export interface PushDoorOptions {
   readonly insert?: number;
 }
 
-export const openPushDoor = async (options: PushDoorOptions): Promise<PushDoor> => {
+export const openPushEntry = async (options: PushEntryOptions): Promise<PushEntry> => {
   const { system, checkPusher, budget = 64 * 1024 * 1024 } = options;
   const exporter = new InMemorySpanExporter();
   const { telemetry, shutdown } = await startTelemetry({
@@ -65,10 +65,10 @@ export const openPushDoor = async (options: PushDoorOptions): Promise<PushDoor> 
     },
   };
   const shared = { deadLetters, telemetry, logger, now: Date.now };
-  const door = createDoor({ ...shared, handler: createIngest({ ...shared, system, warehouse: { store } }) });
+  const entry = createEntry({ ...shared, handler: createIngest({ ...shared, system, warehouse: { store } }) });
   let draining = false;
   const server = await listenForPushes({
-    listener: createPushListener({ door, checkPusher, logger, now: Date.now, budget, draining: () => draining }),
+    listener: createPushListener({ entry, checkPusher, logger, now: Date.now, budget, draining: () => draining }),
     host: '127.0.0.1',
     port: 0,
     drain: () => (draining = true),

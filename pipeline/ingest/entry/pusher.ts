@@ -1,6 +1,6 @@
 /**
- * Whether a push comes from the service account that the subscription pushes as: an OIDC token signed by Google, for our
- * audience. Keys, length and clocks are dealt with as for callers of the API.
+ * Checks that a push comes from the subscription's service account: an OIDC token signed by Google, for our audience. Keys,
+ * token length and clock skew are handled as for callers of the API.
  * Source: Pub/Sub, authenticate push subscriptions; RFC 6750 for the answers.
  */
 import { errors, jwtVerify } from 'jose';
@@ -21,13 +21,13 @@ export interface PusherOptions {
 
 export interface NotPusher {
   readonly kind: 'NotPusher';
-  /** 401: no valid token; 403: somebody else's; 503: no keys to check it with. */
+  /** 401: no valid token; 403: another account's token; 503: the keys to verify it are unavailable. */
   readonly status: 401 | 403 | 503;
   /** Safe to answer and to log. */
   readonly reason: string;
 }
 
-/** Undefined for the pusher. */
+/** Undefined: the caller is the pusher. */
 export type CheckPusher = (authorization: string | undefined) => Promise<NotPusher | undefined>;
 
 const google = {
@@ -42,7 +42,7 @@ export const createCheckPusher = (options: PusherOptions): CheckPusher => {
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(
       (authorization ?? '').slice(0, 'Bearer '.length + longestJwt + 1),
     )?.[1];
-    if (token === undefined || token.length > longestJwt) return no(401, 'a bearer token of Google is required');
+    if (token === undefined || token.length > longestJwt) return notPusher(401, 'a bearer token signed by Google is required');
     try {
       const { payload } = await jwtVerify(token, keyOf, {
         algorithms: ['RS256'],
@@ -53,18 +53,18 @@ export const createCheckPusher = (options: PusherOptions): CheckPusher => {
         requiredClaims: ['exp', 'email'],
       });
       if (payload['email'] === account && payload['email_verified'] === true) return undefined;
-      return no(403, 'the token is of another account than the one that pushes');
+      return notPusher(403, 'the token belongs to another account than the one that pushes');
     } catch (error) {
-      if (error instanceof KeysUnavailable) return no(503, 'the keys of the token cannot be fetched');
+      if (error instanceof KeysUnavailable) return notPusher(503, 'the keys to verify the token cannot be fetched');
       if (!(error instanceof errors.JOSEError)) throw error;
-      return no(401, refusals[error.code] ?? 'the token is not valid');
+      return notPusher(401, refusals[error.code] ?? 'the token is not valid');
     }
   };
 };
 
-const no = (status: NotPusher['status'], reason: string): NotPusher => ({ kind: 'NotPusher', status, reason });
+const notPusher = (status: NotPusher['status'], reason: string): NotPusher => ({ kind: 'NotPusher', status, reason });
 
-/** Without words of the token's own. */
+/** None repeats text of the token. */
 const refusals: Readonly<Record<string, string>> = {
   ERR_JWT_EXPIRED: 'the token has expired',
   ERR_JWT_CLAIM_VALIDATION_FAILED: 'the token is not for this audience, of this issuer, or valid at this time',

@@ -13,12 +13,12 @@ const other = '00-1bf7651916cd43dd8448eb211c80319c-c7ad6b7169203331-01';
 
 const bodyOf = (value: unknown): Buffer => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
 const read = (value: unknown, headers: Record<string, string> = json) => readPush(headers, bodyOf(value), now);
-const wrapped = (message: object, more: object = {}): object => ({
+const wrapped = (message: object, overrides: object = {}): object => ({
   message: { data, messageId: '8', publishTime, ...message },
   subscription: 'projects/p/subscriptions/s',
-  ...more,
+  ...overrides,
 });
-const delivery = (more: Partial<Delivery> = {}): Delivery => ({
+const delivery = (overrides: Partial<Delivery> = {}): Delivery => ({
   id: '8',
   data: Buffer.from(text),
   attributes: undefined,
@@ -26,7 +26,7 @@ const delivery = (more: Partial<Delivery> = {}): Delivery => ({
   attempt: undefined,
   log: 'projects/p/subscriptions/s',
   sequence: undefined,
-  ...more,
+  ...overrides,
 });
 const event = {
   specversion: '1.0',
@@ -67,13 +67,13 @@ describe('a wrapped push is a message', () => {
     expect(read(body)).toEqual(delivery(expected));
   });
 
-  test('for whose id its subscription vouches, unless it names none, or does not say when it was published', () => {
+  test('whose subscription guarantees the id, unless subscription or publish time is missing', () => {
     expect(read({ message: { data, messageId: '8', publishTime } })).toEqual(delivery({ log: undefined }));
     expect(read(wrapped({}, { subscription: '' }))).toEqual(delivery({ log: undefined }));
     expect(read(wrapped({ publishTime: undefined }))).toEqual(delivery({ publishedAt: now, log: undefined }));
   });
 
-  test('whatever its content type says', () => {
+  test('with any content type', () => {
     expect(read(wrapped({}), { 'content-type': 'text/plain' })).toEqual(delivery());
     expect(read(wrapped({}), {})).toEqual(delivery());
   });
@@ -110,17 +110,17 @@ describe('a CloudEvent is its message', () => {
     expect(read(body, headers)).toEqual(delivery({ attempt: 3 }));
   });
 
-  test('with id, time and source of the event where the message has none', () => {
+  test("with the event's id, time and source where the message has none", () => {
     expect(read({ message: { data } }, binary)).toEqual(delivery({ log: event.source }));
   });
 
-  test('for whose id nothing vouches where neither says when it was published', () => {
+  test('with no guarantee for the id when neither has a publish time', () => {
     const { 'ce-time': _, ...timeless } = binary;
     expect(read({ message: { data } }, timeless)).toEqual(delivery({ publishedAt: now, log: undefined }));
   });
 });
 
-describe('the trace goes on', () => {
+describe('the trace continues', () => {
   const header = { ...json, traceparent: other };
   test.each([
     [
@@ -141,14 +141,14 @@ describe('the trace goes on', () => {
   });
 });
 
-describe('no message can be read', () => {
+describe('the message is unreadable', () => {
   const noMessage = 'has no Pub/Sub message in it';
   test.each([
     ['in JSON without one', { subscription: 's' }, json, undefined, noMessage],
     ['when it is text', { message: 'x' }, json, undefined, noMessage],
     ['when it is an array', { message: [] }, json, undefined, noMessage],
     ['without an id', { message: { data } }, json, undefined, 'has a message without an id'],
-    ['in an array', [], json, undefined, 'is no Pub/Sub push'],
+    ['in an array', [], json, undefined, 'is not a Pub/Sub push'],
     ['whose data is not base64', wrapped({ data: 'a*b=' }), json, '8', "has 'data' that is not base64"],
     ['whose base64 is cut', wrapped({ data: 'YWJjZ' }), json, '8', "has 'data' that is not base64"],
     ['whose data is a number', wrapped({ data: 7 }), json, '8', "has 'data' that is not base64"],
@@ -164,7 +164,7 @@ describe('no message can be read', () => {
       'hello',
       { 'content-type': 'text/plain' },
       undefined,
-      "is no JSON, so no wrapped push, and lacks the headers of an unwrapped one (set 'write metadata' on the subscription)",
+      "is not JSON, so not a wrapped push, and has no headers of an unwrapped push (set 'write metadata' on the subscription)",
     ],
     [
       'in an event of another kind',
@@ -185,14 +185,14 @@ describe('no message can be read', () => {
       'x',
       { 'content-type': 'application/cloudevents+json' },
       undefined,
-      'is no CloudEvent',
+      'is not a CloudEvent',
     ],
     [
       'in a batch of events',
       [event],
       { 'content-type': 'application/cloudevents-batch+json' },
       undefined,
-      'is a batch of CloudEvents; send each alone',
+      'is a batch of CloudEvents; send them one by one',
     ],
   ])('%s', (_, body, headers, messageId, reason) => {
     expect(read(body, headers)).toEqual({ kind: 'Unreadable', messageId, reason });

@@ -1,26 +1,26 @@
-/** Deliveries against the schema: rows to store, and rejections that no repetition would change. Pure. */
+/** Parses deliveries by the schema: rows to store, and rejections, which a retry would not change. Pure. */
 import type { Delivery, Row } from '../ports.ts';
 import { rowOf } from './identity.ts';
 import type { MessageParser, Rejection } from './message.ts';
 
-export interface Judged {
+export interface ParsedDeliveries {
   readonly rows: readonly Row[];
-  /** Of each row, the index of its delivery. */
-  readonly places: readonly number[];
-  /** By the index of the delivery. */
+  /** The index of each row's delivery. */
+  readonly deliveryIndexes: readonly number[];
+  /** By index of the delivery. */
   readonly rejections: ReadonlyMap<number, Rejection>;
   /** Bytes of the rows' messages. */
   readonly size: number;
-  /** Fields that the schema lacks and that were dropped. */
-  readonly unknown: number;
+  /** Number of fields that the schema lacks; they were dropped. */
+  readonly unknownFields: number;
 }
 
-export const judge = (parser: MessageParser, deliveries: readonly Delivery[]): Judged => {
+export const parseDeliveries = (parser: MessageParser, deliveries: readonly Delivery[]): ParsedDeliveries => {
   const rows: Row[] = [];
-  const places: number[] = [];
+  const deliveryIndexes: number[] = [];
   const rejections = new Map<number, Rejection>();
   let size = 0;
-  let unknown = 0;
+  let unknownFields = 0;
   for (let index = 0; index < deliveries.length; index++) {
     const delivery = deliveries[index]!;
     const parsed = parser.fromBytes(delivery.data);
@@ -29,9 +29,9 @@ export const judge = (parser: MessageParser, deliveries: readonly Delivery[]): J
       continue;
     }
     rows.push(rowOf(delivery, parsed.values));
-    places.push(index);
+    deliveryIndexes.push(index);
     size += delivery.data.length;
-    unknown += parsed.unknown;
+    unknownFields += parsed.unknownFields;
   }
-  return { rows, places, rejections, size, unknown };
+  return { rows, deliveryIndexes, rejections, size, unknownFields };
 };
