@@ -94,7 +94,11 @@ const createStore =
     }
   };
 
-const recordStored = ({ telemetry, now }: IngestOptions, parsed: ParsedDeliveries, outcomes: readonly StoreOutcome[]): void => {
+const recordStored = (
+  { telemetry, now }: IngestOptions,
+  parsed: ParsedDeliveries,
+  outcomes: readonly StoreOutcome[],
+): void => {
   const storedAt = now();
   const ages: number[] = [];
   let duplicates = 0;

@@ -20,7 +20,11 @@ const replacing = (name: string, json: string): Uint8Array =>
       .map(([key, value]) => `"${key}":${key === name ? json : JSON.stringify(value)}`)
       .join(',')}}`,
   );
-const accepted = (values: Accepted['values'], unknown = 0): Accepted => ({ kind: 'Accepted', values, unknownFields: unknown });
+const accepted = (values: Accepted['values'], unknown = 0): Accepted => ({
+  kind: 'Accepted',
+  values,
+  unknownFields: unknown,
+});
 const rejected = (code: Rejection['code'], field: string | undefined, reason: string): Rejection => ({
   kind: 'Rejection',
   code,

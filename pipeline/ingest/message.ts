@@ -86,7 +86,11 @@ export const compileMessage = (system: System): MessageParser => {
   const fromBytes = (data: Uint8Array): Accepted | Rejection => {
     if (data.length === 0) return rejection('empty', undefined, 'has no data');
     if (data.length > limit) {
-      return rejection('too-large', undefined, `is ${data.length} bytes, more than the ${limit} that the system accepts`);
+      return rejection(
+        'too-large',
+        undefined,
+        `is ${data.length} bytes, more than the ${limit} that the system accepts`,
+      );
     }
     const text = decode(data);
     if (typeof text !== 'string') return text;
@@ -161,7 +165,11 @@ const absent = (name: string, isNull: boolean): Rejection =>
     : rejection('missing-field', name, `field '${name}' is missing but required`);
 
 const wrongType = (name: string, field: Field, value: unknown): Rejection =>
-  rejection('wrong-type', name, `field '${name}' must be ${expected[field.type]}, but is ${describeMismatch(field, value)}`);
+  rejection(
+    'wrong-type',
+    name,
+    `field '${name}' must be ${expected[field.type]}, but is ${describeMismatch(field, value)}`,
+  );
 
 const describeMismatch = (field: Field, value: unknown): string => {
   if (field.type === 'string' && typeof value === 'string') return 'text with half a surrogate pair';

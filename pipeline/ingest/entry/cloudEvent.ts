@@ -21,7 +21,8 @@ export const readEvent = (event: unknown, { traceparent, now }: EventContext): R
   if ('message' in event && !('specversion' in event)) return readWrapped(event, { traceparent, now });
   const { type, id, time, source } = event;
   const eventId = textOf(id);
-  if (type !== messagePublished) return unreadable(`is a CloudEvent that is not of type '${messagePublished}'`, eventId);
+  if (type !== messagePublished)
+    return unreadable(`is a CloudEvent that is not of type '${messagePublished}'`, eventId);
   const data = dataOf(event);
   if (!isJsonObject(data)) return unreadable('is a CloudEvent without data', eventId);
   return readMessage(data['message'], {

@@ -35,7 +35,11 @@ export const createEntry = (options: EntryOptions): Entry => {
   };
 };
 
-const deadLetter = async (options: EntryOptions, { messageId, reason }: Unreadable, data: Uint8Array): Promise<'dead'> => {
+const deadLetter = async (
+  options: EntryOptions,
+  { messageId, reason }: Unreadable,
+  data: Uint8Array,
+): Promise<'dead'> => {
   const { deadLetters, telemetry, logger, now } = options;
   const rejectedAt = now();
   // Without an id two pushes may be different messages: a duplicate dead letter is better than a lost one.

@@ -42,7 +42,8 @@ export const createCheckPusher = (options: PusherOptions): CheckPusher => {
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(
       (authorization ?? '').slice(0, 'Bearer '.length + longestJwt + 1),
     )?.[1];
-    if (token === undefined || token.length > longestJwt) return notPusher(401, 'a bearer token signed by Google is required');
+    if (token === undefined || token.length > longestJwt)
+      return notPusher(401, 'a bearer token signed by Google is required');
     try {
       const { payload } = await jwtVerify(token, keyOf, {
         algorithms: ['RS256'],
