@@ -13,6 +13,8 @@ import flights from '../systems/flights.ts';
 import { fillFlights } from './api-data.ts';
 import type { Load, Loaded, LoadedWithCpu } from './api-load.ts';
 import type { Variant } from './api-server.ts';
+import { median } from '../numbers/quantile.ts';
+import { sumOf } from '../numbers/sum.ts';
 
 export interface ApiBenchOptions {
   readonly rounds?: number;
@@ -104,9 +106,6 @@ const startDirect = (folder: string): Subject => {
   };
 };
 
-const middle = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-
 const compare = async (
   subjects: readonly Subject[],
   rounds: number,
@@ -120,8 +119,8 @@ const compare = async (
     taken.push(results);
   }
   return subjects.map(({ name }, i) => {
-    const median = (read: (result: LoadedWithCpu, beside: LoadedWithCpu) => number): number =>
-      middle(
+    const medianOf = (read: (result: LoadedWithCpu, beside: LoadedWithCpu) => number): number =>
+      median(
         taken.flatMap((results) => {
           const [beside, result] = [results[0], results[i]];
           return beside === undefined || result === undefined ? [] : [read(result, beside)];
@@ -129,13 +128,13 @@ const compare = async (
       );
     return {
       name,
-      share: median((result, beside) => result.perSecond / beside.perSecond),
-      cpuShare: median((result, beside) => beside.cpuMicros / result.cpuMicros),
-      perSecond: median(({ perSecond }) => perSecond),
-      p50: median(({ p50 }) => p50),
-      p99: median(({ p99 }) => p99),
-      cpuMicros: median(({ cpuMicros }) => cpuMicros),
-      failed: taken.reduce((sum, results) => sum + (results[i]?.failed ?? 0), 0),
+      share: medianOf((result, beside) => result.perSecond / beside.perSecond),
+      cpuShare: medianOf((result, beside) => beside.cpuMicros / result.cpuMicros),
+      perSecond: medianOf(({ perSecond }) => perSecond),
+      p50: medianOf(({ p50 }) => p50),
+      p99: medianOf(({ p99 }) => p99),
+      cpuMicros: medianOf(({ cpuMicros }) => cpuMicros),
+      failed: sumOf(taken, (results) => results[i]?.failed ?? 0),
     };
   });
 };

@@ -9,6 +9,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Load, Loaded, LoadedWithCpu } from './api-load.ts';
 import type { Variant } from './api-server.ts';
+import { median } from '../numbers/quantile.ts';
+import { sumOf } from '../numbers/sum.ts';
 
 export interface AuthBenchOptions {
   readonly rounds?: number;
@@ -56,9 +58,6 @@ const startSubject = async (caller: ChildProcess, name: string, variant: Variant
   };
 };
 
-const middle = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-
 const warmUpSeconds = 5;
 
 export const authBench = async (options: AuthBenchOptions = {}): Promise<readonly MeasuredAuth[]> => {
@@ -79,15 +78,15 @@ export const authBench = async (options: AuthBenchOptions = {}): Promise<readonl
       taken.push(results);
     }
     return subjects.map(({ name }, i) => {
-      const median = (read: (result: LoadedWithCpu, beside: LoadedWithCpu) => number): number =>
-        middle(taken.map((results) => read(results[i]!, results[0]!)));
+      const medianOf = (read: (result: LoadedWithCpu, beside: LoadedWithCpu) => number): number =>
+        median(taken.map((results) => read(results[i]!, results[0]!)));
       return {
         name,
-        share: median((result, beside) => result.perSecond / beside.perSecond),
-        cpuShare: median((result, beside) => beside.cpuMicros / result.cpuMicros),
-        perSecond: median(({ perSecond }) => perSecond),
-        cpuMicros: median(({ cpuMicros }) => cpuMicros),
-        failed: taken.reduce((sum, results) => sum + results[i]!.failed, 0),
+        share: medianOf((result, beside) => result.perSecond / beside.perSecond),
+        cpuShare: medianOf((result, beside) => beside.cpuMicros / result.cpuMicros),
+        perSecond: medianOf(({ perSecond }) => perSecond),
+        cpuMicros: medianOf(({ cpuMicros }) => cpuMicros),
+        failed: sumOf(taken, (results) => results[i]!.failed),
       };
     });
   } finally {

@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync, globSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { median } from '../numbers/quantile.ts';
 
 const count = 500;
 const root = path.join(import.meta.dirname, '..');
@@ -22,8 +23,6 @@ const timed = (args: readonly string[]): { readonly seconds: number; readonly ou
   });
   return { seconds: (performance.now() - start) / 1_000, out: stdout };
 };
-
-const median = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
 
 try {
   if (originals.length === 0) throw new Error('there are no dashboards in generated/: run npx atalaya emit first');

@@ -11,6 +11,7 @@ import { pathToFileURL } from 'node:url';
 import fleet from '../systems/fleet.ts';
 import { missing, oraclePath } from '../tools/oracles/place.ts';
 import { writeDefinitions, writeSloth } from './emitFixture.ts';
+import { median } from '../numbers/quantile.ts';
 
 /** Seconds for the same work on the machine on which the bars were set: there Sloth took `sloth`, and `most` is the bar. */
 const bars = [
@@ -49,8 +50,6 @@ const slothOnce = (folder: string, sloth: string, size: number): number => {
   mkdirSync(output, { recursive: true });
   return run(folder, sloth, ['generate', '-i', path.join(folder, `sloth-${size}`), '-o', output]);
 };
-
-const median = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
 
 const perSystem = (seconds: number, count: number): string => `${((seconds / count) * 1_000).toFixed(2)} ms a system`;
 

@@ -6,6 +6,7 @@ import { createServer, request, Agent } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Dressed } from '../cli/gate/pool.ts';
 import type { Target } from '../cli/loadtest/target.ts';
+import { median } from '../numbers/quantile.ts';
 
 interface Door {
   readonly url: string;
@@ -29,8 +30,6 @@ export const startDelays = async (candidate: Target, baseline: Target, share: nu
     close: async () => void (await Promise.all([slow.close(), plain.close()])),
   };
 };
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 
 const startDoor = async (to: string): Promise<Door> => {
   const { port } = new URL(to);

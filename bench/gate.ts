@@ -12,6 +12,7 @@ import { calibrate, isAlarm, rateOf, swapped, type Rate } from '../loadtest/gate
 import type { GateRun } from '../loadtest/gate/gateRun.ts';
 import flights from '../systems/flights.ts';
 import { startDelays } from './gate-delay.ts';
+import { median } from '../numbers/quantile.ts';
 
 const root = path.join(import.meta.dirname, '..');
 /** As the gate measures by itself. */
@@ -69,8 +70,7 @@ const live = (pool: readonly GateRun[]): Rate => {
 
 /** Of the median read, in the median run. */
 const seen = (pool: readonly GateRun[]): number => {
-  const ratios = pool.flatMap(({ compared }) => compared[0]?.ratio ?? []).toSorted((a, b) => a - b);
-  return Math.expm1(ratios[ratios.length >> 1] ?? 0);
+  return Math.expm1(median(pool.flatMap(({ compared }) => compared[0]?.ratio ?? [])));
 };
 
 const alike = await measure('alike', alikePairs);

@@ -11,6 +11,7 @@ import { findBigQuery, findPubSub } from '../pipeline/google/testing/emulators.t
 import type { Row } from '../pipeline/ports.ts';
 import flights from '../systems/flights.ts';
 import { programOf } from '../tools/oracles/place.ts';
+import { median } from '../numbers/quantile.ts';
 
 export interface GoogleRound {
   /** Messages or rows a second. */
@@ -154,8 +155,6 @@ export const googleBench = async (): Promise<readonly GoogleBench[]> => {
   }
   return results;
 };
-
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
 
 export const renderGoogleBench = (results: readonly GoogleBench[]): string =>
   results

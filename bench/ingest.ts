@@ -13,7 +13,8 @@ import { startTelemetry } from '../pipeline/telemetry/start.ts';
 import { createLogger } from '../pipeline/telemetry/logging.ts';
 import flights from '../systems/flights.ts';
 import { bareAppender, bareLoop, bareQueue } from './bareLoop.ts';
-import { flightMessages, median, thousands } from './ingestData.ts';
+import { flightMessages, thousands } from './ingestData.ts';
+import { median } from '../numbers/quantile.ts';
 
 const messages = flightMessages();
 /** One size for both sides: what the system's micro-batches hold. */

@@ -16,11 +16,5 @@ export const flightMessages = (): readonly Uint8Array[] =>
     ),
   );
 
-export const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-};
-
 /** '123k'. */
 export const thousands = (perSecond: number): string => `${Math.round(perSecond / 1_000)}k`;

@@ -15,7 +15,7 @@ import { createIngest } from '../pipeline/ingest/ingest.ts';
 import { createLogger } from '../pipeline/telemetry/logging.ts';
 import { startTelemetry } from '../pipeline/telemetry/start.ts';
 import flights from '../systems/flights.ts';
-import { median } from './ingestData.ts';
+import { median } from '../numbers/quantile.ts';
 
 export interface MemoryMeasured {
   /** Resident MiB while each third of the messages was stored: the most, and the median. */

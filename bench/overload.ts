@@ -18,6 +18,7 @@ import flights from '../systems/flights.ts';
 import { fillFlights } from './api-data.ts';
 import type { Load, Loaded } from './api-load.ts';
 import type { OpenLoad, OpenLoaded } from './overload-load.ts';
+import { nearestRank } from '../numbers/quantile.ts';
 
 export interface Probed {
   /** Milliseconds of each answer 200. */
@@ -113,8 +114,11 @@ export const overloadBench = async (options: OverloadOptions = {}): Promise<Over
   }
 };
 
-const quantile = (values: readonly number[], at: number): number =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * at))] ?? Number.NaN;
+const quantile = (values: readonly number[], share: number): number =>
+  nearestRank(
+    values.toSorted((a, b) => a - b),
+    share,
+  ) ?? Number.NaN;
 
 const goodShare = ({ accepted }: Overload, { under }: Promised): number => {
   const limit = milliseconds(under);

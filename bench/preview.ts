@@ -17,7 +17,7 @@ import { systemsFolder } from '../cli/options.ts';
 import { chromiumPath, startChromium } from '../cli/preview/chromium.ts';
 import { slosOf } from '../slo/slo.ts';
 import { fillHistory, templateOf } from './previewHistory.ts';
-import { median } from './ingestData.ts';
+import { median } from '../numbers/quantile.ts';
 import type { Point } from '../model/point.ts';
 import type { System } from '../model/system.ts';
 

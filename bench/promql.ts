@@ -6,7 +6,8 @@
 import { evaluateRange } from '../promql/evaluate.ts';
 import { parsePromql } from '../promql/parse.ts';
 import { memorySource, type SourceSeries } from '../promql/source.ts';
-import { median, thousands } from './ingestData.ts';
+import { thousands } from './ingestData.ts';
+import { median } from '../numbers/quantile.ts';
 
 const series = 20;
 const samples = 259_200;

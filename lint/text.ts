@@ -1,6 +1,7 @@
 /** Findings as people read them: what is wrong first, then what is disabled, then one line of numbers. */
 import { pageOf, type Check, type Finding } from './check.ts';
 import type { Checked, Disabled, Verdict } from './verdict.ts';
+import { sumOf } from '../numbers/sum.ts';
 
 export const checkText = (verdict: Verdict, checked: Checked): string =>
   [
@@ -30,7 +31,7 @@ const disabledText = ({ disable, findings }: Disabled): string => {
 };
 
 const summary = ({ errors, warnings, disabled }: Verdict, { systems, checks }: Checked): string => {
-  const held = disabled.reduce((sum, { findings }) => sum + findings.length, 0);
+  const held = sumOf(disabled, ({ findings }) => findings.length);
   return (
     `${counted(systems, 'system')}, ${counted(checks.length, 'check')}: ` +
     `${counted(errors, 'error')}, ${counted(warnings, 'warning')}, ${held} disabled`

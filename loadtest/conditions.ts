@@ -8,6 +8,7 @@ import { share } from '../model/quantity.ts';
 import { countText } from '../slo/text.ts';
 import { fewestIterations } from './judgements.ts';
 import type { Condition, Judgement, Scenario } from './plan.ts';
+import { sumOf } from '../numbers/sum.ts';
 
 /** Share of requests that may fail when no objective says otherwise. Ours. */
 const failures = new Decimal('0.01');
@@ -109,7 +110,7 @@ const ofJudgement = (judgement: Judgement, { scenarios, aborts }: ConditionOptio
 const enoughAfter = ({ scenario, needs, expects }: Judgement, scenarios: readonly Scenario[]): number => {
   const own = scenarios.find(({ name }) => name === scenario);
   if (own === undefined) return 0;
-  const seconds = own.stages.reduce((sum, stage) => sum + stage.seconds, 0);
+  const seconds = sumOf(own.stages, (stage) => stage.seconds);
   const grows = own.kind === 'OpenScenario' && own.from !== own.stages.at(-1)?.target;
   const part = needs / expects;
   return Math.ceil(own.startsAt + seconds * (grows ? Math.sqrt(part) : part));

@@ -10,6 +10,7 @@ import type { Condition, LoadPlan, Scenario } from './plan.ts';
 import { segmentFaults } from './segments.ts';
 import { expressionOf, keyOf, scoped } from './threshold.ts';
 import { judgeRun, type RunResult } from './verdict.ts';
+import { sum, sumOf } from '../numbers/sum.ts';
 
 /** `summaries` are of this plan, at least one. */
 export const judgeMerged = (plan: LoadPlan, summaries: readonly K6Summary[]): RunResult => {
@@ -67,12 +68,12 @@ export const mergeSummaries = (plan: LoadPlan, summaries: readonly K6Summary[]):
 
 const addedUp = (name: string, summaries: readonly K6Summary[]): readonly (readonly [string, Metric])[] => {
   const all = summaries.flatMap(({ metrics }) => metrics[name] ?? []);
-  const sum = (key: string): number => all.reduce((total, { values }) => total + (values[key] ?? 0), 0);
+  const total = (key: string): number => sumOf(all, ({ values }) => values[key] ?? 0);
   const type = all[0]?.type;
-  if (type === 'counter') return [[name, { type, values: { count: sum('count') } }]];
-  if (type === 'gauge') return [[name, { type, values: { value: sum('value') } }]];
+  if (type === 'counter') return [[name, { type, values: { count: total('count') } }]];
+  if (type === 'gauge') return [[name, { type, values: { value: total('value') } }]];
   if (type !== 'rate') return [];
-  const [passes, fails] = [sum('passes'), sum('fails')];
+  const [passes, fails] = [total('passes'), total('fails')];
   return [[name, { type, values: { passes, fails, rate: passes + fails === 0 ? 0 : passes / (passes + fails) } }]];
 };
 
@@ -84,7 +85,7 @@ const histogramOf = (
 ): Metric | undefined => {
   const countOf = (name: string): number => metrics.get(name)?.values['count'] ?? 0;
   const counts = [...bounds.map((bound) => countOf(`${of}_le_${bound}`)), countOf(`${of}_above`)];
-  const total = counts.reduce((sum, count) => sum + count, 0);
+  const total = sum(counts);
   if (total === 0) return undefined;
   const boundAt = (percentile: number): number => {
     let below = 0;

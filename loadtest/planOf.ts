@@ -11,6 +11,7 @@ import { eventsNeeded, sureShare } from './samples.ts';
 import { scenariosOf } from './scenarios.ts';
 import { lasting, secondsOf, shapeOf } from './shapes.ts';
 import { promisedFreshness, promisedLatency, trafficOf } from './traffic.ts';
+import { clamp } from '../numbers/clamp.ts';
 
 export interface PlanOptions {
   /** Seconds of what is measured, instead of the plan's own. Above 0. */
@@ -80,5 +81,5 @@ const followRate = ({ objectives }: System, seconds: number): number => {
   const needed = objectives.flatMap((one) =>
     one.type === 'processing' || one.type === 'freshness' ? [eventsNeeded(share(one.target).neg().plus(1))] : [],
   );
-  return Math.min(mostFollowed, Math.max(1, Math.ceil((Math.max(0, ...needed) * 1.02) / sureShare / seconds)));
+  return clamp(Math.ceil((Math.max(0, ...needed) * 1.02) / sureShare / seconds), 1, mostFollowed);
 };

@@ -2,6 +2,7 @@
 import type { KeyRoute, ListRoute } from '../model/stage.ts';
 import type { System } from '../model/system.ts';
 import type { ReadBack, ReadKind, RowsAt, Writing } from './plan.ts';
+import { sumOf } from '../numbers/sum.ts';
 
 const lists = ({ stages: { api } }: System): readonly ListRoute[] =>
   api.routes.filter((route) => route.kind === 'ListRoute');
@@ -37,8 +38,8 @@ export const readKinds = (system: System): readonly ReadKind[] => {
 
 /** Of the mix, the share that is answered with data. */
 export const answeredShare = (reads: readonly ReadKind[]): number => {
-  const sum = (kinds: readonly ReadKind[]): number => kinds.reduce((total, { weight }) => total + weight, 0);
-  return sum(reads.filter(({ kind }) => kind !== 'KeyMiss')) / sum(reads);
+  const weightOf = (kinds: readonly ReadKind[]): number => sumOf(kinds, ({ weight }) => weight);
+  return weightOf(reads.filter(({ kind }) => kind !== 'KeyMiss')) / weightOf(reads);
 };
 
 /** Where a generator learns which values the target really has. */

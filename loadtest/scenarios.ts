@@ -5,6 +5,7 @@
 import type { LoadStage, OpenScenario, Scenario } from './plan.ts';
 import { secondsOf, type Shape } from './shapes.ts';
 import { thinks, type Traffic } from './traffic.ts';
+import { clamp } from '../numbers/clamp.ts';
 
 export interface ScenarioOptions {
   readonly traffic: Traffic;
@@ -61,7 +62,7 @@ export const scenariosOf = (options: ScenarioOptions): readonly Scenario[] => {
           gracefulStop,
           thinks,
         };
-  const warmRate = sayable(Math.min(20, Math.max(2, (reads.kind === 'open' ? reads.rate : reads.users / thinks) / 2)));
+  const warmRate = sayable(clamp((reads.kind === 'open' ? reads.rate : reads.users / thinks) / 2, 2, 20));
   const warmUp: OpenScenario = {
     kind: 'OpenScenario',
     name: 'warm_up',

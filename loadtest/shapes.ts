@@ -3,6 +3,7 @@
  * (docs/architecture.md); beyond it, shedding is right and the question is how far it goes.
  */
 import type { LoadStage, PlanName } from './plan.ts';
+import { sumOf } from '../numbers/sum.ts';
 
 export interface Shape {
   readonly what: string;
@@ -68,8 +69,7 @@ export const shapeOf = (name: PlanName, declared: number): Shape => {
   }
 };
 
-export const secondsOf = (stages: readonly LoadStage[]): number =>
-  stages.reduce((sum, { seconds }) => sum + seconds, 0);
+export const secondsOf = (stages: readonly LoadStage[]): number => sumOf(stages, ({ seconds }) => seconds);
 
 /** The same course in another time. */
 export const lasting = (shape: Shape, seconds: number): Shape => {

@@ -8,6 +8,7 @@ import { loadSystem } from '../load/loadSystem.ts';
 import { openQueue } from '../../pipeline/embedded/queue.ts';
 import { placeOf } from '../../pipeline/embedded/messageId.ts';
 import { sourceOf } from '../messages/sources.ts';
+import { clamp } from '../../numbers/clamp.ts';
 
 export interface PublisherData {
   readonly system: string;
@@ -36,8 +37,7 @@ const run = async (data: PublisherData): Promise<void> => {
   const stopping = new AbortController();
   parentPort!.once('message', () => stopping.abort());
   const tell = (report: PublisherReport): void => parentPort!.postMessage(report);
-  const atOnce =
-    data.rate === undefined ? mostAtOnce : Math.max(1, Math.min(mostAtOnce, Math.round(data.rate / beats)));
+  const atOnce = data.rate === undefined ? mostAtOnce : clamp(Math.round(data.rate / beats), 1, mostAtOnce);
   const started = performance.now();
   let left = data.rows;
   let held: Uint8Array[] = [];

@@ -6,6 +6,7 @@ import { judgementText } from '../../slo/judgementText.ts';
 import type { Slo } from '../../slo/slo.ts';
 import { statusAt, type SloStatus } from '../../slo/status.ts';
 import { eventCounts } from '../run/eventCounts.ts';
+import { clamp } from '../../numbers/clamp.ts';
 
 export interface Reading {
   readonly published: number;
@@ -120,7 +121,7 @@ export const statusLine = (reading: Reading): string => {
 export const statusBlock = (title: string, reading: Reading, columns: number): readonly string[] => {
   const { published, rows, stored, deadLettered, backlog, lag, requests, objectives } = reading;
   const done = rows === 0 ? 1 : published / rows;
-  const width = Math.max(10, Math.min(30, columns - 50));
+  const width = clamp(columns - 50, 10, 30);
   const bar = `${'#'.repeat(Math.round(done * width))}${'.'.repeat(width - Math.round(done * width))}`;
   return [
     title,

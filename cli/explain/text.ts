@@ -3,6 +3,8 @@ import { styleText } from 'node:util';
 import type { Block, Section } from '../../text/blocks.ts';
 import type { Explanation } from '../../explain/explanation.ts';
 import { wrap } from '../../explain/wrap.ts';
+import { sumOf } from '../../numbers/sum.ts';
+import { clamp } from '../../numbers/clamp.ts';
 
 export interface Look {
   readonly columns: number;
@@ -14,7 +16,7 @@ const narrowest = 40;
 const indent = '  ';
 
 export const explanationText = ({ id, title, kind, sections }: Explanation, look: Look): string => {
-  const width = Math.max(narrowest, Math.min(widest, look.columns));
+  const width = clamp(look.columns, narrowest, widest);
   const bold = (text: string): string => (look.colour ? styleText('bold', text, { validateStream: false }) : text);
   const head = `${bold(id)} (${kind})\n${wrap(title, width)}`;
   return `${[head, ...sections.map((section) => sectionText(section, width, bold))].join('\n\n')}\n`;
@@ -48,7 +50,7 @@ const tableText = (head: readonly string[], rows: readonly (readonly string[])[]
   const widths = head
     .slice(0, -1)
     .map((_title, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
-  const before = indent.length + widths.reduce((sum, one) => sum + one + 2, 0);
+  const before = indent.length + sumOf(widths, (width) => width + 2);
   if (before + 20 > width) return rows.map((row) => asList(head, row, width)).join('\n');
   const named = head.some((title) => title !== '') ? [head, ...rows] : rows;
   return named

@@ -26,6 +26,7 @@ import { TargetUnreachable } from '../loadtest/remote.ts';
 import { budgetsOf } from './budgets.ts';
 import { measureRun, type Measuring } from './measure.ts';
 import { checkSides, openSides, sideOfReport, type Sides } from './sides.ts';
+import { sumOf } from '../../numbers/sum.ts';
 
 /** Seconds of warm-up in each run, besides the run that warms both sides before all others. */
 export const warmUp = 1;
@@ -79,7 +80,7 @@ export const runGate = async (id: string, options: GateOptions, io: Io): Promise
       k6: k6.version,
       startedAt: new Date(startedAt).toISOString(),
       seconds: (io.now() - startedAt) / 1_000,
-      k6Seconds: [warming, ...runs].reduce((sum, { seconds }) => sum + seconds, 0),
+      k6Seconds: sumOf([warming, ...runs], ({ seconds }) => seconds),
       override: options.override ?? null,
     };
     for (const [format, file] of Object.entries(files)) {

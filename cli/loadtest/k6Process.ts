@@ -4,6 +4,7 @@ import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { K6 } from './findK6.ts';
 import { watchLoad } from './generatorLoad.ts';
+import { sumOf } from '../../numbers/sum.ts';
 
 export interface K6Run {
   readonly k6: K6;
@@ -103,6 +104,6 @@ export const progressIn = (line: string): K6Progress | undefined => {
   if (time === undefined) return undefined;
   const parts = [...time.matchAll(/([\d.]+)([hms])/g)];
   const units: Readonly<Record<string, number>> = { h: 3_600, m: 60, s: 1 };
-  const seconds = parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (units[unit ?? 's'] ?? 1), 0);
+  const seconds = sumOf(parts, ([, amount, unit]) => Number(amount) * (units[unit ?? 's'] ?? 1));
   return { seconds, users: Number(users), iterations: Number(iterations) };
 };

@@ -32,6 +32,7 @@ import { knownRows } from './knownRows.ts';
 import { measure } from './measure.ts';
 import { remoteTarget, targetUrl, TargetUnreachable, unbelievedText } from './remote.ts';
 import { startTarget, type Target } from './target.ts';
+import { sumOf } from '../../numbers/sum.ts';
 
 export interface NightlyOptions {
   readonly plan: PlanName;
@@ -73,7 +74,7 @@ export const runNightly = async (ids: readonly string[], options: NightlyOptions
       ),
       plan: plannedOf(system, options, targets),
     }));
-    const total = all.reduce((sum, { plan }) => sum + planSeconds(plan).usual, 0);
+    const total = sumOf(all, ({ plan }) => planSeconds(plan).usual);
     io.stderr(`${all.length} systems, ${options.plan}: about ${spanText(total)}, and the time to start them\n`);
     for (const [i, one] of all.entries()) {
       if (io.stop.aborted) break;

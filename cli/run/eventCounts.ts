@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { History } from '../../history/history.ts';
 import type { EventCounts } from '../../slo/judge.ts';
+import { sumOf } from '../../numbers/sum.ts';
 
 /** Where the embedded home keeps the metric points of a system. */
 export const metricsFile = (data: string, system: string): string => path.join(data, system, 'metrics.db');
@@ -15,6 +16,6 @@ export const eventCounts =
     return {
       good: history.sum('atalaya.objective.good_events', labels, from, to),
       total: history.sum('atalaya.objective.total_events', labels, from, to),
-      overdue: overdue.reduce((sum, { value }) => sum + value, 0),
+      overdue: sumOf(overdue, ({ value }) => value),
     };
   };

@@ -7,6 +7,7 @@ import { burnRate, judge, type Counts } from '../../slo/judge.ts';
 import type { Slo } from '../../slo/slo.ts';
 import { windowAt } from '../../slo/window.ts';
 import { instants, type Line, type Picture } from './picture.ts';
+import { sumOf } from '../../numbers/sum.ts';
 
 export interface SloQuestion {
   readonly what: 'budget_fraction' | 'compliance' | 'burn_rate';
@@ -90,8 +91,7 @@ const increasesOf = (
     }
     return { times, grown };
   });
-  return (from, to) =>
-    sums.reduce((sum, { times, grown }) => sum + grownAt(times, grown, to) - grownAt(times, grown, from), 0);
+  return (from, to) => sumOf(sums, ({ times, grown }) => grownAt(times, grown, to) - grownAt(times, grown, from));
 };
 
 const grownAt = (times: Float64Array, grown: Float64Array, at: number): number => {

@@ -5,6 +5,7 @@
 import type { Row, Section } from '../dashboard.ts';
 import type { Panel } from '../panel.ts';
 import type { Tile, Widget } from './json.ts';
+import { sum, sumOf } from '../../numbers/sum.ts';
 
 export const columns = 48;
 const heights: Readonly<Record<Row['height'], number>> = { short: 10, medium: 16, tall: 26 };
@@ -47,8 +48,8 @@ const linesOf = (panels: readonly Panel[]): readonly (readonly Panel[])[] => {
 
 /** Whole columns in proportion to the weights; what rounding leaves over goes to the last. */
 const widthsOf = (panels: readonly Panel[]): readonly number[] => {
-  const all = panels.reduce((sum, { width }) => sum + width, 0);
+  const all = sumOf(panels, ({ width }) => width);
   const widths = panels.map(({ width }) => Math.max(1, Math.floor((columns * width) / all)));
-  const used = widths.reduce((sum, width) => sum + width, 0);
+  const used = sum(widths);
   return widths.map((width, index) => (index === widths.length - 1 ? width + columns - used : width));
 };

@@ -4,6 +4,7 @@ import { countIn, numberIn, placeOf, secondsIn, textIn, textsIn } from '../artef
 import type { Check } from '../check.ts';
 import { bytesOf } from '../policy/policy.ts';
 import { rootOf } from './root.ts';
+import { sumOf } from '../../numbers/sum.ts';
 
 const uptime = 'google/monitoring/v3/uptime.proto, UptimeCheckConfig';
 
@@ -55,7 +56,7 @@ export const uptimeRegions: Check<Artefact> = artefactCheck(
       const regions = textsIn(check, 'selectedRegions');
       const count = countIn(check, 'selectedRegions');
       if (count === undefined || count === 0 || count !== regions.length) return [];
-      const places = regions.reduce((sum, { value }) => sum + placesOf(value), 0);
+      const places = sumOf(regions, ({ value }) => placesOf(value));
       if (places >= 3) return [];
       return [
         {

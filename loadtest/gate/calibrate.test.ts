@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { calibrate, isAlarm, slower, swapped } from './calibrate.ts';
 import type { GateRun } from './gateRun.ts';
-import { randomOf } from './statistics/random.ts';
+import { seededRandom } from '../../numbers/random.ts';
 
 /** Of two targets that are alike but for noise, on a machine that gets slower and faster in the course of an hour. */
 const poolOf = (noise: number): readonly GateRun[] => {
-  const random = randomOf(11);
+  const random = seededRandom(11);
   return Array.from({ length: 120 }, (_, order): GateRun => {
     const baseline = 20 * (1 + 0.3 * Math.sin(order / 15));
     const ratio = noise * (random() - 0.5);

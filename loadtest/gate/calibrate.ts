@@ -2,10 +2,11 @@
  * How often the gate cries wolf, and what it catches: verdicts drawn from a pool of runs of two targets that are alike. Which of
  * the two is called the candidate is drawn once a verdict, so that whatever sets two equal processes apart counts against us.
  */
-import { randomOf } from './statistics/random.ts';
+import { seededRandom } from '../../numbers/random.ts';
 import { isValid, type GateRun } from './gateRun.ts';
 import { comparisonsOf, regressionFindings } from './regression.ts';
 import { wilson } from './statistics/wilson.ts';
+import { deviation } from '../../numbers/sum.ts';
 
 export interface CalibrateOptions {
   /** Of each verdict. */
@@ -61,7 +62,7 @@ const alarmsIn = (
   { runs, verdicts, seed, turned: mayTurn = true }: CalibrateOptions,
   after: (run: GateRun) => GateRun,
 ): Rate => {
-  const random = randomOf(seed);
+  const random = seededRandom(seed);
   const of = usable.length === 0 ? 0 : verdicts;
   let count = 0;
   for (let verdict = 0; verdict < of; verdict++) {
@@ -96,9 +97,3 @@ export const slower = (run: GateRun, slowdown: number): GateRun => ({
 /** Whether a slowdown stops the release. */
 export const isAlarm = (runs: readonly GateRun[]): boolean =>
   regressionFindings(comparisonsOf(runs)).some(({ verdict }) => verdict === 'fail');
-
-const deviation = (values: readonly number[]): number => {
-  if (values.length < 2) return 0;
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
-};

@@ -11,6 +11,7 @@ import { planOf } from '../planOf.ts';
 import { readKinds } from '../requests.ts';
 import { scenariosOf } from '../scenarios.ts';
 import { promisedFreshness, promisedLatency, thinks, trafficOf, type Traffic } from '../traffic.ts';
+import { sumOf } from '../../numbers/sum.ts';
 
 export interface GateRunOptions {
   /** Seconds that are measured, in each run. */
@@ -66,10 +67,8 @@ export const gatePlanOf = (system: System, { seconds, warmUp, compares }: GateRu
 
 /** Requests of one run. */
 export const requestsOf = ({ scenarios }: Pick<LoadPlan, 'scenarios'>): number =>
-  scenarios.reduce(
-    (sum, scenario) =>
-      scenario.name === 'reads' && scenario.kind === 'OpenScenario'
-        ? sum + scenario.stages.reduce((all, stage) => all + stage.seconds * stage.target, 0)
-        : sum,
-    0,
+  sumOf(scenarios, (scenario) =>
+    scenario.name === 'reads' && scenario.kind === 'OpenScenario'
+      ? sumOf(scenario.stages, ({ seconds, target }) => seconds * target)
+      : 0,
   );

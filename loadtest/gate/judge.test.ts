@@ -5,7 +5,7 @@ import type { Compared } from '../k6/compared.ts';
 import type { GateRun } from './gateRun.ts';
 import { gatePlanOf } from './gatePlan.ts';
 import { judgeGate } from './judge.ts';
-import { randomOf } from './statistics/random.ts';
+import { seededRandom } from '../../numbers/random.ts';
 
 const plan = gatePlanOf(datos, { seconds: 4, warmUp: 1, compares: true });
 const [availability, latency] = plan.counted.map(({ objective }) => objective);
@@ -29,7 +29,7 @@ const runsOf = ({
   slow = 0,
   problems = () => [],
 }: Shape): readonly GateRun[] => {
-  const random = randomOf(3);
+  const random = seededRandom(3);
   const comparedWith = (what: string, baseline: number): Compared => {
     const ratio = Math.log(factor) + noise * (random() - 0.5);
     return { what, requests: 200, baseline, candidate: baseline * Math.exp(ratio), ratio };

@@ -5,14 +5,12 @@ import type { Finding, ObjectiveFigures } from './gateReport.ts';
 import { isValid, type GateRun } from './gateRun.ts';
 import { eventsToShow, wilson } from './statistics/wilson.ts';
 import { percentText } from './text.ts';
+import { sumOf } from '../../numbers/sum.ts';
 
 export const objectiveFigures = (plan: LoadPlan, runs: readonly GateRun[]): readonly ObjectiveFigures[] =>
   plan.counted.map(({ objective, target }) => {
     const events = runs.filter(isValid).flatMap((run) => run.events.filter((one) => one.objective === objective));
-    const [good, total] = [
-      events.reduce((sum, one) => sum + one.good, 0),
-      events.reduce((sum, one) => sum + one.total, 0),
-    ];
+    const [good, total] = [sumOf(events, ({ good }) => good), sumOf(events, ({ total }) => total)];
     return {
       objective,
       target: target.toNumber(),

@@ -11,6 +11,8 @@ import { isValid, type GateRun } from './gateRun.ts';
 import { holm } from './statistics/holm.ts';
 import { leastP, shiftOf, signedRankP } from './statistics/signedRank.ts';
 import { chanceText, percentText, shiftText, timeText } from './text.ts';
+import { median } from '../../numbers/quantile.ts';
+import { deviation, sumOf } from '../../numbers/sum.ts';
 
 /** Chance of a false alarm, of all comparisons together: half of it is for all reads, half for the parts of them. */
 export const alpha = 0.01;
@@ -18,12 +20,6 @@ export const alpha = 0.01;
 export const leastShift = 0.05;
 /** Milliseconds below which no difference matters to anybody. */
 export const leastDifference = 0.05;
-
-const median = (values: readonly number[]): number => {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-};
 
 /** Quantiles of the normal distribution: of half of `alpha`, and of nine times out of ten. */
 const [zAlpha, zCaught] = [2.5758, 1.2816];
@@ -44,12 +40,11 @@ const comparisonOf = (what: string, all: readonly Compared[], noise: number): Co
   const { estimate, low, high } = shiftOf(ratios);
   const was = median(all.map(({ baseline }) => baseline));
   const least = Math.max(leastShift, 2 * (noise / Math.sqrt(all.length)), leastDifference / was);
-  const spread = Math.sqrt(ratios.reduce((sum, one) => sum + (one - estimate) ** 2, 0) / Math.max(1, all.length - 1));
-  const error = spread / Math.sqrt(all.length * efficiency);
+  const error = deviation(ratios, estimate) / Math.sqrt(all.length * efficiency);
   return {
     what,
     runs: all.length,
-    requests: all.reduce((sum, { requests }) => sum + requests, 0),
+    requests: sumOf(all, ({ requests }) => requests),
     baseline: was,
     candidate: median(all.map(({ candidate }) => candidate)),
     shift: Math.expm1(estimate),

@@ -1,6 +1,7 @@
 /** What a script of ours says of two targets that were asked the same: of all reads, and by route. */
 import type { LoadPlan } from '../plan.ts';
 import { distributionAt, quantile, type Distribution, type K6Summary } from './summary.ts';
+import { mean } from '../../numbers/sum.ts';
 
 const sides = ['answers_candidate', 'answers_baseline'] as const;
 const orders = ['candidate', 'baseline'] as const;
@@ -56,7 +57,7 @@ export const comparedIn = (plan: LoadPlan, summary: K6Summary): readonly Compare
     // Whoever comes first is slower: both orders weigh the same, however many requests of each were answered.
     const byOrder = orders.flatMap((first) => distributionAt(summary, ratioKey(first, route)) ?? []);
     if (!is || !was || byOrder.length < orders.length) return [];
-    const ratio = byOrder.reduce((sum, own) => sum + quantile(own, 50), 0) / byOrder.length;
+    const ratio = mean(byOrder.map((own) => quantile(own, 50)));
     return [comparedAt({ what, percentile: 50, is, was, ratio })];
   });
   const [is, was] = timesOf(undefined);

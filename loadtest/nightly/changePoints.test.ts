@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { randomOf } from '../gate/statistics/random.ts';
+import { seededRandom } from '../../numbers/random.ts';
 import { alpha, changePoints, leastNights } from './changePoints.ts';
 import { bestCut } from './energy.ts';
 
@@ -9,7 +9,7 @@ const normal = (random: () => number): number =>
 
 /** Nights of noise 1, whose level is 20 and goes up by `by` from night `at` on. */
 const nights = (seed: number, count: number, at = count, by = 0): readonly number[] => {
-  const random = randomOf(seed * 7_919 + 13);
+  const random = seededRandom(seed * 7_919 + 13);
   return Array.from({ length: count }, (_, i) => 20 + normal(random) + (i >= at ? by : 0));
 };
 

@@ -3,7 +3,7 @@
  * and then each side is searched again. Source: Matteson and James, JASA 109 (2014), section 3; MongoDB judges its nightly runs by
  * it (Daly et al., "The use of change point detection to identify software performance regressions", ICPE 2020).
  */
-import { randomOf } from '../gate/statistics/random.ts';
+import { seededRandom } from '../../numbers/random.ts';
 import { bestCut } from './energy.ts';
 
 export interface ChangePoint {
@@ -37,7 +37,7 @@ export const changePoints = (values: readonly number[], options: ChangeOptions =
     least: leastNights,
     shuffles,
     ...options,
-    random: randomOf(options.seed ?? 1),
+    random: seededRandom(options.seed ?? 1),
   }).toSorted((a, b) => a.at - b.at);
 
 interface Search extends Required<Omit<ChangeOptions, 'seed'>> {

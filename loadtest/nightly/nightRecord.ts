@@ -7,6 +7,7 @@ import { planSeconds } from '../planOf.ts';
 import type { LoadPlan, Scenario, ScenarioName } from '../plan.ts';
 import type { RunSummary } from '../runSummary.ts';
 import type { RunProblem, RunVerdict, ScenarioResult } from '../verdict.ts';
+import { roundTo } from '../../numbers/clamp.ts';
 
 export interface Machine {
   /** As the processor calls itself. */
@@ -113,7 +114,7 @@ export const loadText = (plan: LoadPlan): string => {
 };
 
 const scenarioText = (scenario: Scenario): string => {
-  const targets = [...new Set(scenario.stages.map(({ target }) => Math.round(target * 100) / 100))];
+  const targets = [...new Set(scenario.stages.map(({ target }) => roundTo(target, 2)))];
   const unit = scenario.kind === 'OpenScenario' ? '/s' : ' users';
   return `${scenario.name} ${targets.join(' then ')}${unit}`;
 };

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { randomOf } from '../gate/statistics/random.ts';
+import { seededRandom } from '../../numbers/random.ts';
 import { issueOf } from './issue.ts';
 import { nightPage } from './nightPage.ts';
 import type { NightRecord } from './nightRecord.ts';
@@ -32,7 +32,7 @@ const record = (i: number, change: Partial<NightRecord> = {}, p50 = 10): NightRe
   ...change,
 });
 
-const noise = randomOf(3);
+const noise = seededRandom(3);
 /** Within 2 %. */
 const around = (level: number): number => level * (0.98 + 0.04 * noise());
 

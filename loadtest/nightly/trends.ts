@@ -2,6 +2,7 @@
 import { alpha, changePoints, leastNights } from './changePoints.ts';
 import type { Night } from './nights.ts';
 import type { NightScenario } from './nightRecord.ts';
+import { median } from '../../numbers/quantile.ts';
 
 export type TrendMetric = 'p50' | 'p95' | 'errorRatio';
 
@@ -81,12 +82,6 @@ const trendOf = (nights: readonly Night[], scenario: Trend['scenario'], metric: 
 const valueOf = ({ p50, p95, failed, requests }: NightScenario, metric: TrendMetric): number | undefined => {
   if (metric === 'errorRatio') return requests === 0 ? undefined : failed / requests;
   return metric === 'p50' ? p50 : p95;
-};
-
-const median = (values: readonly number[]): number => {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 };
 
 /**

@@ -1,5 +1,6 @@
 /** Charts as SVG, without a library: a report is one file that opens anywhere, for years. Colours come from the page. */
 import { escaped, figure } from './text.ts';
+import { roundTo } from '../../numbers/clamp.ts';
 
 export interface Line {
   readonly name: string;
@@ -63,7 +64,7 @@ const ticksOf = ({ scale, from, to }: Axis): readonly number[] => {
   return Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, i) => from + i * step);
 };
 
-const number = (value: number): string => String(Math.round(value * 10) / 10);
+const number = (value: number): string => String(roundTo(value, 1));
 
 export const chartSvg = ({ title, x, y, lines }: Chart): string => {
   const { width, height, left, right, top, bottom } = size;

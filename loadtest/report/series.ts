@@ -1,5 +1,7 @@
 /** A run in equal pieces of time: requests, failures and latency in each. */
 import type { RequestPoint, RunPoints } from './points.ts';
+import { nearestRank } from '../../numbers/quantile.ts';
+import { sumOf } from '../../numbers/sum.ts';
 
 export interface Bin {
   /** Seconds after the start of the run, of its middle. */
@@ -38,16 +40,12 @@ export const binsOf = (requests: readonly RequestPoint[], seconds: number): read
       at: (i + 0.5) * width,
       requests: own.length / width,
       failed: own.filter(isFailure).length / width,
-      median: rank(times, 0.5),
-      p95: rank(times, 0.95),
+      median: nearestRank(times, 0.5),
+      p95: nearestRank(times, 0.95),
       most: times.at(-1),
     };
   });
 };
-
-/** Of ascending values, the nearest rank. */
-export const rank = (ascending: readonly number[], share: number): number | undefined =>
-  ascending[Math.max(0, Math.ceil(ascending.length * share) - 1)];
 
 export interface Sum {
   readonly at: number;
@@ -60,7 +58,7 @@ export const dropsOf = ({ dropped }: RunPoints, seconds: number): readonly Sum[]
   const byBin = Map.groupBy(dropped, ({ at }) => Math.floor(at / width));
   return Array.from({ length: Math.ceil(seconds / width) }, (_, i) => ({
     at: (i + 0.5) * width,
-    value: (byBin.get(i) ?? []).reduce((sum, { value }) => sum + value, 0) / width,
+    value: sumOf(byBin.get(i) ?? [], ({ value }) => value) / width,
   }));
 };
 

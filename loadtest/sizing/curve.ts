@@ -4,7 +4,10 @@
  */
 import type { Judgement, LoadPlan } from '../plan.ts';
 import type { RequestPoint, RunPoints } from '../report/points.ts';
-import { isFailure, isSuccess, rank } from '../report/series.ts';
+import { isFailure, isSuccess } from '../report/series.ts';
+import { nearestRank } from '../../numbers/quantile.ts';
+import { mean, sumOf } from '../../numbers/sum.ts';
+import { clamp } from '../../numbers/clamp.ts';
 
 export interface CurvePoint {
   /** Seconds after the start of the run, of its middle. */
@@ -43,15 +46,14 @@ export const curveOf = (plan: LoadPlan, points: RunPoints): readonly CurvePoint[
   const usual = Math.max(2, (end - startsAt) / pieces);
   // The last is as long as what is left: where a run was ended is where it broke.
   const count = load.length === 0 ? 0 : Math.max(1, Math.round((end - startsAt) / usual));
-  const pieceOf = ({ at }: { readonly at: number }): number =>
-    Math.max(0, Math.min(count - 1, Math.floor((at - startsAt) / usual)));
+  const pieceOf = ({ at }: { readonly at: number }): number => clamp(Math.floor((at - startsAt) / usual), 0, count - 1);
   const requests = Map.groupBy(measured, pieceOf);
   const dropped = Map.groupBy(points.dropped, pieceOf);
   return Array.from({ length: count }, (_, i) => {
     const from = startsAt + i * usual;
     const width = i === count - 1 ? Math.max(1, end - from) : usual;
     const own = requests.get(i) ?? [];
-    const missing = (dropped.get(i) ?? []).reduce((sum, { value }) => sum + value, 0);
+    const missing = sumOf(dropped.get(i) ?? [], ({ value }) => value);
     const times = own
       .filter((point) => isSuccess(point))
       .map(({ milliseconds }) => milliseconds)
@@ -59,9 +61,9 @@ export const curveOf = (plan: LoadPlan, points: RunPoints): readonly CurvePoint[
     return {
       at: from + width / 2,
       rate: (own.length + missing) / width,
-      p50: rank(times, 0.5),
-      p95: rank(times, 0.95),
-      mean: times.length === 0 ? undefined : times.reduce((sum, time) => sum + time, 0) / times.length,
+      p50: nearestRank(times, 0.5),
+      p95: nearestRank(times, 0.95),
+      mean: times.length === 0 ? undefined : mean(times),
       errors: own.length + missing === 0 ? 0 : (own.filter(isFailure).length + missing) / (own.length + missing),
       missed: plan.counted
         .filter((one) => isMissed(one, own))

@@ -5,6 +5,7 @@
  */
 import type { Prices } from '../../model/prices.ts';
 import type { Break, CurvePoint } from './curve.ts';
+import { clamp } from '../../numbers/clamp.ts';
 
 export interface MeasuredRun {
   readonly folder: string;
@@ -87,7 +88,7 @@ export const sizeOf = (
     isBroken: broken.length > 0,
     perVcpu,
     vcpus,
-    concurrency: Math.min(mostConcurrent, Math.max(1, Math.ceil(underWay * headroom))),
+    concurrency: clamp(Math.ceil(underWay * headroom), 1, mostConcurrent),
     instances,
     memory,
     cost: vcpus === undefined || memory === undefined ? undefined : costOf(holds / headroom, vcpus, memory, prices),

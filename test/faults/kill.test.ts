@@ -15,6 +15,7 @@ import { accountOf, lost, twice } from './account.ts';
 import { flightsWithFaults } from './flight.ts';
 import { quietLogger, quietTelemetry } from './quiet.ts';
 import { killAll, startPipeline } from './start.ts';
+import { seededRandom } from '../../numbers/random.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'atalaya-kill-'));
 afterAll(() => {
@@ -24,16 +25,6 @@ afterAll(() => {
 
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 /** Source: mulberry32, T. Ettinger. */
-const randomFrom = (start: number) => {
-  let state = start;
-  return (): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
-
 /** Publishes from this process until told to stop, as another program would. */
 const publishFromOutside = (home: string, accepted: Set<string>): (() => Promise<void>) => {
   const queue = openQueue({ file: homeFiles(home).queue, now: Date.now });
@@ -53,7 +44,7 @@ const publishFromOutside = (home: string, accepted: Set<string>): (() => Promise
 };
 
 test(`20 kills at random moments lose nothing and store nothing twice (SEED=${seed})`, async () => {
-  const random = randomFrom(seed);
+  const random = seededRandom(seed);
   const home = path.join(folder, 'killed');
   const accepted = new Set<string>();
   for (let round = 0; round < 20; round++) {

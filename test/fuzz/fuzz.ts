@@ -11,9 +11,10 @@ import { createRecorder } from '../../pipeline/api/testing/recorder.ts';
 import { memoryWarehouse } from '../../pipeline/api/testing/warehouse.ts';
 import { createStatement, selectStatement } from '../../pipeline/embedded/sql.ts';
 import type { Query } from '../../pipeline/ports.ts';
+import { seededRandom } from '../../numbers/random.ts';
 import { requestInProcess, type FuzzRequest } from './inProcess.ts';
 import { anyMessage, openIngestUnderFuzz, type Astray } from './ingestUnderFuzz.ts';
-import { anyBody, anyUrl, pick, seeded } from './mutate.ts';
+import { anyBody, anyUrl, pick } from './mutate.ts';
 import { compileAllowed } from './statements.ts';
 
 export interface Finding {
@@ -42,7 +43,7 @@ const mostNextPages = 20;
 
 /** `n` inputs, of which half are requests and half are messages. The same seed gives the same inputs. */
 export const fuzz = async (system: System, n: number, seed: number): Promise<Outcome> => {
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   const statuses = new Map<number, number>();
   const findings: Finding[] = [];
   const ingest = await openIngestUnderFuzz(system, random);

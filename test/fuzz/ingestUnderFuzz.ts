@@ -11,7 +11,8 @@ import { createIngest } from '../../pipeline/ingest/ingest.ts';
 import { compileMessage } from '../../pipeline/ingest/message.ts';
 import { originalIdAttribute, type DeadLetter, type Delivery } from '../../pipeline/ports.ts';
 import { quietLogger, quietTelemetry } from '../faults/quiet.ts';
-import { anyBody, anyText, type Random } from './mutate.ts';
+import type { Random } from '../../numbers/random.ts';
+import { anyBody, anyText } from './mutate.ts';
 
 export interface Message {
   readonly n: number;

@@ -2,20 +2,7 @@
 import type { Schema } from '../../model/schema.ts';
 import { exportPath } from '../../model/stage.ts';
 import type { System } from '../../model/system.ts';
-
-/** A number from 0 to 1. */
-export type Random = () => number;
-
-/** Mulberry32: small, fast, and good enough to choose with. */
-export const seeded = (seed: number): Random => {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
+import type { Random } from '../../numbers/random.ts';
 
 export const pick = <T>(random: Random, all: readonly T[]): T => all[Math.floor(random() * all.length)]!;
 

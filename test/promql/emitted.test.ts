@@ -12,7 +12,8 @@ import { testWithOracle } from '../support/withOracle.ts';
 import { disagreements } from './agreement.ts';
 import { askPromtool } from './askPromtool.ts';
 import { batchesOf, emittedQueries } from './emittedQueries.ts';
-import { seeded, sourceSeriesOf } from './worlds.ts';
+import { sourceSeriesOf } from './worlds.ts';
+import { seededRandom } from '../../numbers/random.ts';
 
 const seed = Number(process.env['PROMQL_SEED'] ?? 6);
 
@@ -26,7 +27,7 @@ testWithOracle(
   'promtool',
   'every query of flights and of the fleet means what it means to Prometheus',
   (promtool) => {
-    const random = seeded(seed);
+    const random = seededRandom(seed);
     const emitted = [...emittedQueries('flights'), ...emittedQueries('fleet')];
     const batches = batchesOf(emitted, random);
     const found = batches.map(({ queries, world, reach }) => {

@@ -7,7 +7,8 @@ import { keyOf } from '../../promql/labels.ts';
 import { matchesAll } from '../../promql/matcher.ts';
 import { parsePromql } from '../../promql/parse.ts';
 import type { Labels } from '../../model/point.ts';
-import { busyCounter, gauge, type Random, type World } from './worlds.ts';
+import { busyCounter, gauge, type World } from './worlds.ts';
+import type { Random } from '../../numbers/random.ts';
 
 const root = path.join(import.meta.dirname, '../../generated');
 

@@ -11,7 +11,8 @@ import { answered, disagreements } from './agreement.ts';
 import { askPromtool, type Answer } from './askPromtool.ts';
 import { queries, refusedThough } from './queries.ts';
 import { shapes } from './shapes.ts';
-import { seeded, sourceSeriesOf, worldOf } from './worlds.ts';
+import { sourceSeriesOf, worldOf } from './worlds.ts';
+import { seededRandom } from '../../numbers/random.ts';
 
 const seed = Number(process.env['PROMQL_SEED'] ?? 20_261_122);
 const ticks = 150;
@@ -22,7 +23,7 @@ testWithOracle(
   'promtool',
   'every shape of expression means what it means to Prometheus',
   (promtool) => {
-    const random = seeded(seed);
+    const random = seededRandom(seed);
     const folder = temporaryFolder();
     const wrong = Array.from({ length: worlds }, () => {
       const world = worldOf(random, ticks);

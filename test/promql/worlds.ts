@@ -4,6 +4,7 @@
  */
 import type { SourceSeries } from '../../promql/source.ts';
 import type { Labels } from '../../model/point.ts';
+import type { Random } from '../../numbers/random.ts';
 
 /** A sample of one series at one tick: a value, nothing, or the mark that the series ended. */
 export type Tick = number | '_' | 'stale';
@@ -18,19 +19,6 @@ export interface World {
   readonly interval: number;
   readonly series: readonly WorldSeries[];
 }
-
-export type Random = () => number;
-
-/** From 0 to 1. Source: mulberry32, Tommy Ettinger, public domain. */
-export const seeded = (seed: number): Random => {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-};
 
 const pick = <T>(random: Random, from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
 

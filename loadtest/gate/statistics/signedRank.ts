@@ -4,6 +4,8 @@
  * Statistics 34 (1963), 598-611; Hollander, Wolfe and Chicken, Nonparametric Statistical Methods, 3rd ed., ch. 3.
  */
 import type { Interval } from './wilson.ts';
+import { medianOfAscending } from '../../../numbers/quantile.ts';
+import { mean, sum } from '../../../numbers/sum.ts';
 
 /** Differences of 0 speak for neither side and are left out; equal ones share their ranks. One-sided, above 0. */
 export const signedRankP = (differences: readonly number[]): number => {
@@ -12,7 +14,7 @@ export const signedRankP = (differences: readonly number[]): number => {
   const statistic = ranked.reduce((sum, { rank, difference }) => (difference > 0 ? sum + rank : sum), 0);
   const counts = sumsOf(ranked.map(({ rank }) => rank));
   // Twice the ranks are whole numbers, ties or not.
-  const atLeast = counts.slice(Math.round(2 * statistic)).reduce((sum, count) => sum + count, 0);
+  const atLeast = sum(counts.slice(Math.round(2 * statistic)));
   return atLeast / 2 ** ranked.length;
 };
 
@@ -28,13 +30,13 @@ const ranksOf = (differences: readonly number[]): readonly Ranked[] => {
   const sorted = differences.toSorted((a, b) => Math.abs(a) - Math.abs(b));
   return sorted.map((difference) => {
     const same = sorted.flatMap((other, index) => (Math.abs(other) === Math.abs(difference) ? [index + 1] : []));
-    return { difference, rank: same.reduce((sum, index) => sum + index, 0) / same.length };
+    return { difference, rank: mean(same) };
   });
 };
 
 /** In how many of all choices of signs the positive ranks add up to each half: index 2s for a sum of s. */
 const sumsOf = (ranks: readonly number[]): readonly number[] => {
-  const most = ranks.reduce((sum, rank) => sum + 2 * rank, 0);
+  const most = 2 * sum(ranks);
   const counts: number[] = Array.from({ length: most + 1 }, () => 0);
   counts[0] = 1;
   for (const rank of ranks) {
@@ -53,8 +55,7 @@ export const shiftOf = (differences: readonly number[], confidence = 0.95): Shif
   const means = differences
     .flatMap((one, index) => differences.slice(index).map((other) => (one + other) / 2))
     .toSorted((a, b) => a - b);
-  const middle = means.length / 2;
-  const estimate = means.length % 2 === 1 ? means[Math.floor(middle)]! : (means[middle - 1]! + means[middle]!) / 2;
+  const estimate = medianOfAscending(means);
   const counts = sumsOf(differences.map((_, index) => index + 1));
   const tail = ((1 - confidence) / 2) * 2 ** differences.length;
   // The first sum of ranks whose tail is more than allowed is the place of the interval's end.

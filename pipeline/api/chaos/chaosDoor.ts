@@ -7,7 +7,7 @@ import type { Exchange } from '../exchange.ts';
 import type { Fail } from '../failure.ts';
 import { Refusal } from '../refusal.ts';
 import type { Chaos, ChaosFault } from './chaos.ts';
-import { createRandom } from './random.ts';
+import { seededRandom } from '../../../numbers/random.ts';
 
 export interface ChaosDoorOptions {
   readonly chaos: Chaos;
@@ -38,14 +38,14 @@ export const createChaosDoor = (door: Door, options: ChaosDoorOptions): Door => 
 const hitOf = (fault: ChaosFault, seed: number, { fail, now }: ChaosDoorOptions): Hit => {
   switch (fault.kind) {
     case 'LatencyFault': {
-      const random = createRandom(seed);
+      const random = seededRandom(seed);
       return (exchange, goOn) => {
         if (random() < fault.share) wait(exchange, fault.milliseconds, 'latency', goOn, fail);
         else goOn();
       };
     }
     case 'ErrorFault': {
-      const random = createRandom(seed);
+      const random = seededRandom(seed);
       const refusal = new Refusal(fault.status, 'This error was asked for with --chaos. Fix: start without it.');
       return (exchange, goOn) => {
         if (random() >= fault.share) {

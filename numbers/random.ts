@@ -1,5 +1,8 @@
-/** Numbers from 0 up to 1, the same for the same seed. Source: Mulberry32, by Tommy Ettinger, public domain. */
-export const randomOf = (seed: number): (() => number) => {
+/** A number from 0 up to 1, another one at each call. */
+export type Random = () => number;
+
+/** The same seed gives the same numbers. Not for secrets. Source: Mulberry32, by Tommy Ettinger, public domain. */
+export const seededRandom = (seed: number): Random => {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d_2b_79_f5) >>> 0;
