@@ -2,7 +2,7 @@
 import type { Duration } from '../model/quantity.ts';
 import type { Severity } from '../model/severity.ts';
 import type { StageName } from '../model/stage.ts';
-import type { Slo } from '../slo/slo.ts';
+import type { MeasuredSlo } from '../slo/measuredSlo.ts';
 import type { Condition } from './condition.ts';
 
 export interface Alert {
@@ -35,6 +35,6 @@ export interface LeftOut {
   readonly kind: 'LeftOut';
   readonly id: string;
   /** The objective whose budget it would have watched; undefined for any other alert. */
-  readonly slo: Slo | undefined;
+  readonly slo: MeasuredSlo | undefined;
   readonly why: string;
 }

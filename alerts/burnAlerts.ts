@@ -2,26 +2,21 @@
 import { titled } from './titles.ts';
 import type { System } from '../model/system.ts';
 import { burnTiersOf, type BurnTier } from '../slo/burnTiers.ts';
-import { inEach } from '../series/dialects.ts';
-import { indicatorOf } from '../slo/indicator.ts';
+import type { MeasuredSlo } from '../slo/measuredSlo.ts';
 import type { Slo } from '../slo/slo.ts';
 import type { Alert, LeftOut } from './alert.ts';
 import type { BurnRate } from './condition.ts';
-import type { SystemContext } from '../series/context.ts';
 
 export const burnAlertId = (slo: Slo, tier: Pick<BurnTier, 'long'>): string =>
   `${slo.system}-${slo.id}-burn-${tier.long}`;
 
-export const burnAlerts = ({ system, environment }: SystemContext, slos: readonly Slo[]): readonly Alert[] =>
+export const burnAlerts = (system: System, slos: readonly MeasuredSlo[]): readonly Alert[] =>
   slos.flatMap((slo, index) => {
-    const indicator = inEach((dialect) => indicatorOf(system, slo.objective, dialect, environment));
     const source = `objectives[${index}]`;
-    return (burnTiersOf(slo)?.kept ?? []).map((tier) =>
-      burnAlert(system, { kind: 'BurnRate', slo, tier, indicator }, source),
-    );
+    return (burnTiersOf(slo)?.kept ?? []).map((tier) => burnAlert(system, { kind: 'BurnRate', slo, tier }, source));
   });
 
-export const burnAlertsLeftOut = (slos: readonly Slo[]): readonly LeftOut[] =>
+export const burnAlertsLeftOut = (slos: readonly MeasuredSlo[]): readonly LeftOut[] =>
   slos.flatMap((slo) => {
     const tiers = burnTiersOf(slo);
     if (tiers === undefined) {

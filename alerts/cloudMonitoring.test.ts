@@ -10,19 +10,17 @@ import flights from '../systems/flights.ts';
 import ltm from '../systems/ltm.ts';
 import organization from '../systems/organization.ts';
 import serverless from '../systems/serverless.ts';
-import { burnAlerts } from './burnAlerts.ts';
-import { slosOf } from '../slo/slo.ts';
 import { alertPolicy, type AlertPolicy } from './cloudMonitoring.ts';
 import type { PromqlCondition, ThresholdCondition } from './cloudMonitoringPolicy.ts';
 import { fleetAlerts } from './fleetAlerts.ts';
 import type { LinkContext } from './links.ts';
-import { systemAlerts } from './systemAlerts.ts';
+import { nodesOf } from './systemNodes.ts';
 
 const systems: readonly System[] = [analytics, challengelatam, datos, flights, ltm, serverless, ...fleet];
 const contextOf = (system: System | undefined): LinkContext => ({ organization, environment: 'prod', system });
 
 const policiesOf = (system: System): readonly AlertPolicy[] =>
-  systemAlerts({ system, environment: 'prod' }).map((alert) => made(alertPolicy(alert, contextOf(system))));
+  nodesOf(system, 'prod').alerts.map((alert) => made(alertPolicy(alert, contextOf(system))));
 
 const made = (policy: ReturnType<typeof alertPolicy>): AlertPolicy => {
   if (policy.kind === 'NotSupported') throw new Error(policy.why);
@@ -162,9 +160,9 @@ describe('a latency that the platform measures', () => {
     ...flights,
     objectives: [latency('api', { target: '99.9%', window: '7d', under: '300ms', measuredBy: 'platform', ...why })],
   };
-  const [page, , day, days] = burnAlerts({ system: onPlatform, environment: 'prod' }, slosOf(onPlatform)).map((alert) =>
-    alertPolicy(alert, contextOf(onPlatform)),
-  );
+  const [page, , day, days] = nodesOf(onPlatform, 'prod')
+    .alerts.filter(({ condition }) => condition.kind === 'BurnRate')
+    .map((alert) => alertPolicy(alert, contextOf(onPlatform)));
 
   const condition = (window: string, seconds: string): ThresholdCondition => ({
     displayName: `flights: api-latency-300ms burns faster than 13.44 over ${window}`,

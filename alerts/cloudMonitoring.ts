@@ -3,7 +3,7 @@
  * long window and holds both windows in one expression. Only a share of a distribution goes by the SLO's own burn rate.
  */
 import { seconds, type Duration } from '../model/quantity.ts';
-import { serviceLevelObjective } from '../slo/cloudMonitoring.ts';
+import { objectiveName } from '../slo/cloudMonitoring.ts';
 import { cloudMonitoring } from '../series/cloudMonitoring.ts';
 import { notSupported, type NotSupported } from '../series/dialect.ts';
 import type { Alert } from './alert.ts';
@@ -61,7 +61,7 @@ type Conditions = readonly (PromqlCondition | ThresholdCondition)[];
 
 const conditionsOf = (alert: Alert, context: LinkContext): Conditions | NotSupported => {
   const { condition } = alert;
-  if (condition.kind === 'BurnRate' && condition.indicator['cloud-monitoring'].kind === 'ShareBelow')
+  if (condition.kind === 'BurnRate' && condition.slo.indicator['cloud-monitoring'].kind === 'ShareBelow')
     return burnConditions(condition, context);
   const query = expression(condition, cloudMonitoring);
   return typeof query === 'string' ? [promqlCondition(alert, query)] : query;
@@ -94,7 +94,7 @@ const burnConditions = (
       `a condition on an SLO's burn rate looks back ${longestLookBack} at the most, and PromQL cannot cut a distribution between its buckets: a window of ${tier.long} is out of reach`,
     );
   }
-  const objective = serviceLevelObjective(system, slo, environment);
+  const objective = objectiveName(system, slo, environment);
   if (objective.kind === 'NotSupported') return objective;
   const name = `projects/${system.project}/services/${objective.serviceId}/serviceLevelObjectives/${objective.sloId}`;
   return [tier.long, tier.short].map((window) => ({

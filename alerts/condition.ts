@@ -2,17 +2,17 @@
 import type { Decimal } from 'decimal.js';
 import type { Duration } from '../model/quantity.ts';
 import type { BurnTier } from '../slo/burnTiers.ts';
-import type { Indicator } from '../slo/indicator.ts';
-import type { DialectId } from '../series/dialect.ts';
+import { selectionsOf } from '../slo/indicator.ts';
+import type { MeasuredSlo } from '../slo/measuredSlo.ts';
+import type { Dialect, NotSupported } from '../series/dialect.ts';
 import type { Measure } from '../series/measure.ts';
-import type { Slo } from '../slo/slo.ts';
+import type { Selection } from '../model/selection.ts';
 
 /** Bad events are above `tier.threshold` in the long window and in the short one. */
 export interface BurnRate {
   readonly kind: 'BurnRate';
-  readonly slo: Slo;
+  readonly slo: MeasuredSlo;
   readonly tier: BurnTier;
-  readonly indicator: Readonly<Record<DialectId, Indicator>>;
 }
 
 /** Mean or quantile of a histogram of seconds, over `over`. */
@@ -103,3 +103,37 @@ export type Condition =
   | Absence
   | ProbesFailing
   | FleetShare;
+
+/** None for a burn rate, whose indicator belongs to the objective. */
+export const measuresOf = (condition: Condition): readonly Measure[] => {
+  switch (condition.kind) {
+    case 'BurnRate':
+      return [];
+    case 'ShareAbove':
+      return [condition.bad, condition.total];
+    case 'FleetShare':
+      return [condition.good, condition.total];
+    case 'LatencyAbove':
+    case 'GaugeAbove':
+    case 'IncreaseAbove':
+    case 'Deviation':
+    case 'Absence':
+    case 'ProbesFailing':
+      return [condition.of];
+  }
+};
+
+/** What a dialect reads for it; or why the dialect cannot. */
+export const selectionsIn = (condition: Condition, { id }: Dialect): readonly Selection[] | NotSupported => {
+  if (condition.kind === 'BurnRate') {
+    const indicator = condition.slo.indicator[id];
+    return indicator.kind === 'NotSupported' ? indicator : selectionsOf(indicator);
+  }
+  const selections: Selection[] = [];
+  for (const measure of measuresOf(condition)) {
+    const found = measure[id];
+    if (found.kind === 'NotSupported') return found;
+    selections.push(found);
+  }
+  return selections;
+};

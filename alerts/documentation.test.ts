@@ -7,10 +7,10 @@ import type { Alert } from './alert.ts';
 import { documentationOf } from './documentation.ts';
 import { fleetAlerts } from './fleetAlerts.ts';
 import type { LinkContext } from './links.ts';
-import { systemAlerts } from './systemAlerts.ts';
+import { nodesOf } from './systemNodes.ts';
 
 const context = (system: LinkContext['system']): LinkContext => ({ organization, system, environment: 'prod' });
-const [first] = systemAlerts({ system: flights, environment: 'prod' }) as readonly [Alert, ...Alert[]];
+const [first] = nodesOf(flights, 'prod').alerts as readonly [Alert, ...Alert[]];
 
 test('a notification says what it means, how urgent it is, what to look at, and whose it is, in this order', () => {
   const { content, subject, links } = documentationOf(first, context(flights));
@@ -31,9 +31,7 @@ test('a notification says what it means, how urgent it is, what to look at, and 
 });
 
 const all = [
-  ...[flights, datos, ...fleet].flatMap((system) =>
-    systemAlerts({ system, environment: 'prod' }).map((alert) => ({ alert, system })),
-  ),
+  ...[flights, datos, ...fleet].flatMap((system) => nodesOf(system, 'prod').alerts.map((alert) => ({ alert, system }))),
   ...fleetAlerts(fleet, organization).map((alert) => ({ alert, system: undefined })),
 ];
 

@@ -3,13 +3,11 @@
  * passed, as a share alone fires on one of three systems and a count alone on three of three hundred.
  */
 import type { Organization } from '../model/organization.ts';
-import { isOneOf, select } from '../model/selection.ts';
 import { share } from '../model/quantity.ts';
 import type { StageName } from '../model/stage.ts';
 import type { System } from '../model/system.ts';
 import { Exact } from '../slo/exact.ts';
-import { signal } from '../series/own.ts';
-import { everywhere } from '../series/measure.ts';
+import { eventsOf } from '../series/fleetSeries.ts';
 import type { Alert } from './alert.ts';
 
 interface Kind {
@@ -61,10 +59,6 @@ export const fleetAlerts = (systems: readonly System[], organization: Organizati
 
 const fleetAlert = (kind: Kind, members: readonly System[], { fleet, owner }: Organization): Alert => {
   const ids = members.map(({ id }) => id).toSorted();
-  const objectives = members
-    .flatMap((system) => system.objectives.filter(({ type }) => type === kind.type))
-    .map(({ id }) => id);
-  const matches = [isOneOf('job', ids), isOneOf('objective', [...new Set(objectives)].toSorted())];
   return {
     kind: 'Alert',
     id: `fleet-all-${kind.type}`,
@@ -75,8 +69,7 @@ const fleetAlert = (kind: Kind, members: readonly System[], { fleet, owner }: Or
     owner,
     condition: {
       kind: 'FleetShare',
-      good: everywhere(select(signal('atalaya.objective.good_events'), ...matches)),
-      total: everywhere(select(signal('atalaya.objective.total_events'), ...matches)),
+      ...eventsOf({ systems: members, isWhole: false }, kind.type),
       systems: ids,
       above: new Exact(kind.above),
       over: '10m',

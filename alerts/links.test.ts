@@ -4,7 +4,7 @@ import flights from '../systems/flights.ts';
 import serverless from '../systems/serverless.ts';
 import type { System } from '../model/system.ts';
 import { linksOf, logQuery, longestUrl, logsUrl, runbookUrl, tracesUrl, type LinkContext } from './links.ts';
-import { systemAlerts } from './systemAlerts.ts';
+import { nodesOf } from './systemNodes.ts';
 
 const context = (system: System | undefined, environment: LinkContext['environment'] = 'prod'): LinkContext => ({
   organization,
@@ -49,7 +49,7 @@ test('what the console reads from a link is the query and nothing else', () => {
 });
 
 describe('every link of every alert', () => {
-  const alerts = systemAlerts({ system: flights, environment: 'prod' });
+  const alerts = nodesOf(flights, 'prod').alerts;
   test.each(alerts.map((alert) => [alert.id, alert] as const))('%s', (_id, alert) => {
     for (const url of Object.values(linksOf(alert, context(flights)))) {
       expect(url.length).toBeLessThanOrEqual(longestUrl);

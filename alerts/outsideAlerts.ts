@@ -1,26 +1,27 @@
 /** What no process of ours lives to tell: nobody answers from outside, or containers die. */
-import { is, isOneOf, select } from '../model/selection.ts';
-import { resourceName } from '../model/system.ts';
-import { signal } from '../series/own.ts';
-import { uptimeCheckId } from '../series/uptime.ts';
-import { onlyOnGoogleCloud } from '../series/measure.ts';
+import type { System } from '../model/system.ts';
+import { together } from '../series/series.ts';
+import type { ApiSeries } from '../series/systemSeries.ts';
 import type { Alert } from './alert.ts';
 import type { SystemContext } from '../series/context.ts';
-import { titled } from './titles.ts';
+import { named, titled, type Named } from './titles.ts';
 
-export const outsideAlerts = (context: SystemContext): readonly Alert[] => [unreachable(context), containers(context)];
+export const outsideAlerts = (context: SystemContext): readonly Alert[] => [
+  ...named(context.series.api).map((api) => unreachable(context.system, api)),
+  ...containers(context),
+];
 
-const unreachable = ({ system }: SystemContext): Alert => ({
+const unreachable = (system: System, { part, inId, inTitle }: Named<ApiSeries>): Alert => ({
   kind: 'Alert',
-  id: `${system.id}-api-unreachable`,
-  title: titled(system, 'the API does not answer from outside'),
+  id: `${system.id}-api-unreachable${inId}`,
+  title: titled(system, `the API does not answer from outside${inTitle}`),
   system: system.id,
   stage: 'api',
   severity: 'page',
   owner: system.owner,
   condition: {
     kind: 'ProbesFailing',
-    of: onlyOnGoogleCloud(select(signal('uptime.check_passed'), is('check_id', uptimeCheckId(system.id)))),
+    of: part.probes,
     regions: 2,
   },
   for: '2m',
@@ -34,38 +35,35 @@ const unreachable = ({ system }: SystemContext): Alert => ({
   source: undefined,
 });
 
-const containers = ({ system, environment }: SystemContext): Alert => ({
-  kind: 'Alert',
-  id: `${system.id}-containers-failing`,
-  title: titled(system, 'containers do not start, or end by themselves'),
-  system: system.id,
-  stage: 'api',
-  severity: 'ticket',
-  owner: system.owner,
-  condition: {
-    kind: 'IncreaseAbove',
-    of: onlyOnGoogleCloud(
-      select(
-        signal('logging.user.atalaya.container_failures'),
-        isOneOf(
-          'service_name',
-          [system.stages.api.name, system.stages.ingest.name]
-            .map((name) => resourceName(system, name, environment))
-            .toSorted(),
-        ),
-      ),
-    ),
-    above: 3,
-    over: '10m',
-  },
-  for: undefined,
-  meaning:
-    'More than three containers of this system failed to start, were killed for memory or crashed within ten minutes.',
-  why: "A process that dies counts nothing any more: Google Cloud's own log lines do, through a log-based metric.",
-  look: [
-    "Google Cloud's lines on the container: memory limit, failed start-up probe, exit code.",
-    'Memory against its limit on the dashboard.',
-    'Whether it began with a release: go back first, look later.',
-  ],
-  source: undefined,
-});
+/** Of all services together. */
+const containers = ({ system, series }: SystemContext): readonly Alert[] => {
+  const services = [...series.api, ...series.ingest];
+  if (services.length === 0) return [];
+  return [
+    {
+      kind: 'Alert',
+      id: `${system.id}-containers-failing`,
+      title: titled(system, 'containers do not start, or end by themselves'),
+      system: system.id,
+      stage: 'api',
+      severity: 'ticket',
+      owner: system.owner,
+      condition: {
+        kind: 'IncreaseAbove',
+        of: together(services.map(({ containerFailures }) => containerFailures)),
+        above: 3,
+        over: '10m',
+      },
+      for: undefined,
+      meaning:
+        'More than three containers of this system failed to start, were killed for memory or crashed within ten minutes.',
+      why: "A process that dies counts nothing any more: Google Cloud's own log lines do, through a log-based metric.",
+      look: [
+        "Google Cloud's lines on the container: memory limit, failed start-up probe, exit code.",
+        'Memory against its limit on the dashboard.',
+        'Whether it began with a release: go back first, look later.',
+      ],
+      source: undefined,
+    },
+  ];
+};

@@ -6,10 +6,10 @@ import organization from '../systems/organization.ts';
 import { fleetAlerts } from './fleetAlerts.ts';
 import { prometheusRules } from './prometheus.ts';
 import type { AlertingRule, RecordingRule, RuleFile } from './prometheusRule.ts';
-import { systemAlerts } from './systemAlerts.ts';
+import { nodesOf } from './systemNodes.ts';
 
 const context: LinkContext = { organization, environment: 'prod', system: flights };
-const alerts = systemAlerts({ system: flights, environment: 'prod' });
+const alerts = nodesOf(flights, 'prod').alerts;
 const { file, notSupported } = prometheusRules(alerts, context);
 
 const rulesOf = ({ groups }: RuleFile): readonly (RecordingRule | AlertingRule)[] =>

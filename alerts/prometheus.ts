@@ -36,7 +36,7 @@ export const prometheusRules = (alerts: readonly Alert[], context: LinkContext):
     file: { groups: [...bySlo, group(`atalaya-${context.system?.id ?? 'fleet'}`, rules)].filter(hasRules) },
     notSupported: alerts.flatMap((alert) => {
       const expr = isBurn(alert)
-        ? shareLines(alert.condition.indicator.prometheus, alert.condition.tier.long, prometheus)
+        ? shareLines(alert.condition.slo.indicator.prometheus, alert.condition.tier.long, prometheus)
         : expression(alert.condition, prometheus);
       return typeof expr === 'string' ? [] : [{ id: alert.id, why: expr.why }];
     }),
@@ -65,8 +65,8 @@ const recordedName = (window: Duration): string => `system_slo:atalaya_bad_event
 
 const sloLabels = ({ system, id }: Slo): Readonly<Record<string, string>> => ({ system, slo: id });
 
-const recordingRule = ({ slo, indicator }: BurnRate, window: Duration): readonly RecordingRule[] => {
-  const expr = shareLines(indicator.prometheus, window, prometheus);
+const recordingRule = ({ slo }: BurnRate, window: Duration): readonly RecordingRule[] => {
+  const expr = shareLines(slo.indicator.prometheus, window, prometheus);
   return typeof expr === 'string' ? [{ record: recordedName(window), expr, labels: sloLabels(slo) }] : [];
 };
 

@@ -2,14 +2,14 @@
 import { expect, test } from '@jest/globals';
 import { is, isOneOf, select } from '../model/selection.ts';
 import { Exact } from '../slo/exact.ts';
-import { signal } from '../series/own.ts';
+import { signal } from '../series/signal.ts';
 import { dialects } from '../series/dialects.ts';
 import type { NotSupported } from '../series/dialect.ts';
 import { everywhere, onlyOnGoogleCloud } from '../series/measure.ts';
 import flights from '../systems/flights.ts';
 import type { Condition } from './condition.ts';
 import { expression, span } from './promql.ts';
-import { systemAlerts } from './systemAlerts.ts';
+import { nodesOf } from './systemNodes.ts';
 
 const job = is('job', 'flights');
 const requests = everywhere(select(signal('http.server.request.duration'), job));
@@ -27,8 +27,8 @@ interface Row {
   readonly prometheus: string | NotSupported;
 }
 
-const burn = systemAlerts({ system: flights, environment: 'prod' })
-  .map(({ condition }) => condition)
+const burn = nodesOf(flights, 'prod')
+  .alerts.map(({ condition }) => condition)
   .filter((condition) => condition.kind === 'BurnRate');
 
 const burning = (id: string): Condition => {

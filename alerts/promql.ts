@@ -118,7 +118,7 @@ export const number = (value: Decimal | number): string => new Exact(value).toFi
 export const span = (length: Duration): string => (length.includes('.') ? `${milliseconds(length)}ms` : length);
 
 /** Both windows in one expression: the short one lets it resolve soon after the burn is over. */
-const burnRate = ({ tier, indicator }: BurnRate, dialect: Dialect): string | NotSupported => {
+const burnRate = ({ tier, slo: { indicator } }: BurnRate, dialect: Dialect): string | NotSupported => {
   const lines = layOut(indicator[dialect.id], dialect);
   if ('kind' in lines) return lines;
   const threshold = number(tier.threshold);

@@ -1,59 +1,54 @@
 /** What every system is told of its queue without asking: messages that wait too long, and messages that nobody could store. */
-import { is, select } from '../model/selection.ts';
 import { milliseconds, type Duration } from '../model/quantity.ts';
-import { resourceName } from '../model/system.ts';
-import { own, signal } from '../series/own.ts';
-import { everywhere, onlyOnGoogleCloud } from '../series/measure.ts';
+import type { System } from '../model/system.ts';
+import { outcomes, type IngestSeries, type QueueSeries } from '../series/systemSeries.ts';
 import type { Alert } from './alert.ts';
 import type { SystemContext } from '../series/context.ts';
 import { oldestWording } from './thresholdAlerts.ts';
-import { titled } from './titles.ts';
+import { named, titled, type Named } from './titles.ts';
 
 /** Dead letters in an hour that are worth a look: below it, they wait for the weekly one. */
 const letters = 10;
 
 export const queueAlerts = (context: SystemContext): readonly Alert[] => [
   ...oldestMessage(context),
-  deadLetters(context),
-  lastNet(context),
+  ...named(context.series.ingest).map((ingest) => deadLetters(context.system, ingest)),
+  ...named(context.series.queue).map((queue) => lastNet(context.system, queue)),
 ];
 
 /**
  * On Google Cloud the pipeline cannot see what it has not been given: a queue that nobody empties looks fresh to every
  * counter. So where no such threshold was asked for, there is one, at five times what is promised and 5 minutes at the least.
  */
-const oldestMessage = (context: SystemContext): readonly Alert[] => {
-  const { system } = context;
+const oldestMessage = ({ system, series }: SystemContext): readonly Alert[] => {
   if (system.alerts.some(({ kind }) => kind === 'AgeThreshold')) return [];
   const promised = system.objectives.flatMap((one) => (one.type === 'freshness' ? [milliseconds(one.under)] : []));
   const above = promised.length === 0 ? 900_000 : Math.max(300_000, 5 * Math.min(...promised));
-  return [
-    {
-      kind: 'Alert',
-      ...oldestWording(context, inMinutes(above), '5m'),
-      system: system.id,
-      stage: 'queue',
-      severity: promised.length === 0 ? 'ticket' : 'page',
-      owner: system.owner,
-      why: 'A queue that nobody empties counts no events, so that no objective can see it: the age of the oldest message does.',
-      source: undefined,
-    },
-  ];
+  return named(series.queue).map((queue) => ({
+    kind: 'Alert',
+    ...oldestWording(system, queue, inMinutes(above), '5m'),
+    system: system.id,
+    stage: 'queue',
+    severity: promised.length === 0 ? 'ticket' : 'page',
+    owner: system.owner,
+    why: 'A queue that nobody empties counts no events, so that no objective can see it: the age of the oldest message does.',
+    source: undefined,
+  }));
 };
 
 const inMinutes = (ms: number): Duration => `${Math.ceil(ms / 60_000)}m`;
 
-const deadLetters = ({ system }: SystemContext): Alert => ({
+const deadLetters = (system: System, { part, inId, inTitle }: Named<IngestSeries>): Alert => ({
   kind: 'Alert',
-  id: `${system.id}-dead-letters-growing`,
-  title: titled(system, `more than ${letters} dead letters in an hour`),
+  id: `${system.id}-dead-letters-growing${inId}`,
+  title: titled(system, `more than ${letters} dead letters in an hour${inTitle}`),
   system: system.id,
   stage: 'ingest',
   severity: 'ticket',
   owner: system.owner,
   condition: {
     kind: 'IncreaseAbove',
-    of: everywhere(own(system, 'atalaya.ingest.messages', is('outcome', 'rejected'))),
+    of: outcomes(part, 'rejected'),
     above: letters,
     over: '1h',
   },
@@ -69,22 +64,17 @@ const deadLetters = ({ system }: SystemContext): Alert => ({
 });
 
 /** Nothing should ever arrive there: whatever does was delivered as often as the subscription allows, in vain. */
-const lastNet = ({ system, environment }: SystemContext): Alert => ({
+const lastNet = (system: System, { part, inId, inTitle }: Named<QueueSeries>): Alert => ({
   kind: 'Alert',
-  id: `${system.id}-undeliverable-messages`,
-  title: titled(system, 'messages are given up by the subscription'),
+  id: `${system.id}-undeliverable-messages${inId}`,
+  title: titled(system, `messages are given up by the subscription${inTitle}`),
   system: system.id,
   stage: 'queue',
   severity: 'page',
   owner: system.owner,
   condition: {
     kind: 'IncreaseAbove',
-    of: onlyOnGoogleCloud(
-      select(
-        signal('pubsub.dead_letter_message_count'),
-        is('subscription_id', resourceName(system, system.stages.queue.subscription, environment)),
-      ),
-    ),
+    of: part.deadLetterTopic,
     above: 0,
     over: '10m',
   },

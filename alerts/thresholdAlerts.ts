@@ -7,53 +7,57 @@ import type {
   LatencyThreshold,
   Threshold,
 } from '../model/threshold.ts';
+import type { System } from '../model/system.ts';
 import { Exact } from '../slo/exact.ts';
-import { dataRequests, ofQueue, outcomes } from '../series/pipeline.ts';
-import { everywhere } from '../series/measure.ts';
+import { narrowed } from '../series/series.ts';
+import { outcomes, serverError, type ApiSeries, type IngestSeries, type QueueSeries } from '../series/systemSeries.ts';
 import type { Alert } from './alert.ts';
-import type { Condition } from './condition.ts';
 import type { SystemContext } from '../series/context.ts';
-import { titled } from './titles.ts';
+import { named, titled, type Named } from './titles.ts';
 
 export const thresholdAlerts = (context: SystemContext): readonly Alert[] =>
-  context.system.alerts.map((threshold, index) => thresholdAlert(context, threshold, `alerts[${index}]`));
+  context.system.alerts.flatMap((threshold, index) =>
+    wordingsOf(context, threshold).map((wording) => thresholdAlert(context, threshold, wording, `alerts[${index}]`)),
+  );
 
 type Wording = Pick<Alert, 'id' | 'title' | 'condition' | 'for' | 'meaning' | 'look'>;
 
-const thresholdAlert = (context: SystemContext, threshold: Threshold, source: string): Alert => {
-  const { system } = context;
-  return {
-    kind: 'Alert',
-    ...wordingOf(context, threshold),
-    system: system.id,
-    stage: threshold.stage,
-    severity: threshold.severity,
-    owner: system.owner,
-    why: 'The team asked to be told at this threshold; it is not a promise, and no budget is spent by it.',
-    source,
-  };
-};
+const thresholdAlert = ({ system }: SystemContext, threshold: Threshold, wording: Wording, source: string): Alert => ({
+  kind: 'Alert',
+  ...wording,
+  system: system.id,
+  stage: threshold.stage,
+  severity: threshold.severity,
+  owner: system.owner,
+  why: 'The team asked to be told at this threshold; it is not a promise, and no budget is spent by it.',
+  source,
+});
 
-const wordingOf = (context: SystemContext, threshold: Threshold): Wording => {
+/** One for each part of the stage that it watches. */
+const wordingsOf = ({ system, series }: SystemContext, threshold: Threshold): readonly Wording[] => {
   switch (threshold.kind) {
     case 'LatencyThreshold':
-      return latencyWording(context, threshold);
+      return named(series.api).map((api) => latencyWording(system, api, threshold));
     case 'ErrorThreshold':
-      return errorWording(context, threshold);
+      return threshold.stage === 'api'
+        ? named(series.api).map((api) => apiErrors(system, api, threshold))
+        : named(series.ingest).map((ingest) => ingestErrors(system, ingest, threshold));
     case 'BacklogThreshold':
-      return backlogWording(context, threshold);
+      return named(series.queue).map((queue) => backlogWording(system, queue, threshold));
     case 'AgeThreshold':
-      return ageWording(context, threshold);
+      return named(series.queue).map((queue) => oldestWording(system, queue, threshold.above, threshold.for));
   }
 };
 
-const latencyWording = ({ system }: SystemContext, threshold: LatencyThreshold): Wording => {
-  const { statistic, above, over } = threshold;
-  const condition: Condition = { kind: 'LatencyAbove', of: everywhere(dataRequests(system)), statistic, above, over };
+const latencyWording = (
+  system: System,
+  { part, inId, inTitle }: Named<ApiSeries>,
+  { statistic, above, over }: LatencyThreshold,
+): Wording => {
   return {
-    id: `${system.id}-api-latency-${statistic}-above-${above}`,
-    title: titled(system, `${statistic} latency of the API above ${above}`),
-    condition,
+    id: `${system.id}-api-latency-${statistic}-above-${above}${inId}`,
+    title: titled(system, `${statistic} latency of the API above ${above}${inTitle}`),
+    condition: { kind: 'LatencyAbove', of: part.dataRequests, statistic, above, over },
     for: undefined,
     meaning: `Over ${over}, the ${statistic === 'mean' ? 'mean' : statistic} of the time to answer data requests is above ${above}.`,
     look: [
@@ -64,43 +68,51 @@ const latencyWording = ({ system }: SystemContext, threshold: LatencyThreshold):
   };
 };
 
-const errorWording = ({ system }: SystemContext, threshold: ErrorThreshold): Wording => {
-  const { stage, above, over } = threshold;
-  const [bad, total] =
-    stage === 'api'
-      ? [{ ...dataRequests(system), matches: [...dataRequests(system).matches, fiveHundreds] }, dataRequests(system)]
-      : [outcomes(system, ['rejected', 'retried']), outcomes(system, ['stored', 'rejected', 'retried'])];
-  return {
-    id: `${system.id}-${stage}-errors-above-${above.replace('%', 'pct')}`,
-    title: titled(system, `errors of ${stage === 'api' ? 'the API' : 'ingest'} above ${above}`),
-    condition: {
-      kind: 'ShareAbove',
-      bad: everywhere(bad),
-      total: everywhere(total),
-      above: new Exact(share(above)),
-      over,
-    },
-    for: undefined,
-    meaning:
-      stage === 'api'
-        ? `Over ${over}, more than ${above} of data requests were answered 5xx.`
-        : `Over ${over}, more than ${above} of what ingest did with messages failed: rejected for good, or to be tried again.`,
-    look:
-      stage === 'api'
-        ? [
-            'Errors by route and status on the dashboard: one route points at a query or a release.',
-            'Error lines of the API: the first new message since the alert began.',
-            'Traces of failed requests: whether they end in the query or before it.',
-          ]
-        : [
-            "Rejected against retried on the dashboard: rejected is the producers' or a release's, retried is the warehouse's.",
-            'Dead letters by code, with the field that was wrong.',
-            'Error lines of ingest: what the warehouse answered.',
-          ],
-  };
-};
+const apiErrors = (
+  system: System,
+  { part, inId, inTitle }: Named<ApiSeries>,
+  { above, over }: ErrorThreshold,
+): Wording => ({
+  id: `${system.id}-api-errors-above-${above.replace('%', 'pct')}${inId}`,
+  title: titled(system, `errors of the API above ${above}${inTitle}`),
+  condition: {
+    kind: 'ShareAbove',
+    bad: narrowed(part.dataRequests, serverError),
+    total: part.dataRequests,
+    above: new Exact(share(above)),
+    over,
+  },
+  for: undefined,
+  meaning: `Over ${over}, more than ${above} of data requests were answered 5xx.`,
+  look: [
+    'Errors by route and status on the dashboard: one route points at a query or a release.',
+    'Error lines of the API: the first new message since the alert began.',
+    'Traces of failed requests: whether they end in the query or before it.',
+  ],
+});
 
-const fiveHundreds = { label: 'http.response.status_code', op: '=~', value: '5..' } as const;
+const ingestErrors = (
+  system: System,
+  { part, inId, inTitle }: Named<IngestSeries>,
+  { above, over }: ErrorThreshold,
+): Wording => ({
+  id: `${system.id}-ingest-errors-above-${above.replace('%', 'pct')}${inId}`,
+  title: titled(system, `errors of ingest above ${above}${inTitle}`),
+  condition: {
+    kind: 'ShareAbove',
+    bad: outcomes(part, 'rejected', 'retried'),
+    total: outcomes(part, 'stored', 'rejected', 'retried'),
+    above: new Exact(share(above)),
+    over,
+  },
+  for: undefined,
+  meaning: `Over ${over}, more than ${above} of what ingest did with messages failed: rejected for good, or to be tried again.`,
+  look: [
+    "Rejected against retried on the dashboard: rejected is the producers' or a release's, retried is the warehouse's.",
+    'Dead letters by code, with the field that was wrong.',
+    'Error lines of ingest: what the warehouse answered.',
+  ],
+});
 
 const queueLooks: Alert['look'] = [
   'Messages in against messages stored: a gap that grows is too much traffic or too slow an ingest.',
@@ -108,36 +120,28 @@ const queueLooks: Alert['look'] = [
   'Instances of ingest against their limit, and error lines of containers that do not start.',
 ];
 
-const backlogWording = (context: SystemContext, threshold: BacklogThreshold): Wording => ({
-  id: `${context.system.id}-backlog-above-${threshold.messages}`,
-  title: titled(context.system, `more than ${threshold.messages} messages wait`),
-  condition: {
-    kind: 'GaugeAbove',
-    of: ofQueue(context, 'pubsub.num_undelivered_messages', 'atalaya.queue.backlog'),
-    by: 'sum',
-    above: threshold.messages,
-  },
+const backlogWording = (
+  system: System,
+  { part, inId, inTitle }: Named<QueueSeries>,
+  threshold: BacklogThreshold,
+): Wording => ({
+  id: `${system.id}-backlog-above-${threshold.messages}${inId}`,
+  title: titled(system, `more than ${threshold.messages} messages wait${inTitle}`),
+  condition: { kind: 'GaugeAbove', of: part.backlog, by: 'sum', above: threshold.messages },
   for: threshold.for,
   meaning: `For ${threshold.for}, more than ${threshold.messages} messages have not been acknowledged.`,
   look: queueLooks,
 });
 
-const ageWording = (context: SystemContext, threshold: AgeThreshold): Wording =>
-  oldestWording(context, threshold.above, threshold.for);
-
 export const oldestWording = (
-  context: SystemContext,
+  system: System,
+  { part, inId, inTitle }: Named<QueueSeries>,
   above: AgeThreshold['above'],
   held: AgeThreshold['for'],
 ): Wording => ({
-  id: `${context.system.id}-oldest-message-above-${above}`,
-  title: titled(context.system, `the oldest message waits longer than ${above}`),
-  condition: {
-    kind: 'GaugeAbove',
-    of: ofQueue(context, 'pubsub.oldest_unacked_message_age', 'atalaya.queue.oldest_age'),
-    by: 'max',
-    above: seconds(above),
-  },
+  id: `${system.id}-oldest-message-above-${above}${inId}`,
+  title: titled(system, `the oldest message waits longer than ${above}${inTitle}`),
+  condition: { kind: 'GaugeAbove', of: part.oldestAge, by: 'max', above: seconds(above) },
   for: held,
   meaning: `For ${held}, some message has waited longer than ${above} without being stored or rejected.`,
   look: queueLooks,

@@ -1,5 +1,6 @@
-/** Titles as a page shows them: the system first, as that is what the reader is looking for. */
+/** What tells alerts apart: titles begin with the system, as that is what the reader of a page is looking for. */
 import type { System } from '../model/system.ts';
+import type { Part } from '../series/systemSeries.ts';
 import type { Alert } from './alert.ts';
 
 /** A title as a list of one system's alerts shows it. */
@@ -7,3 +8,16 @@ export const untitled = ({ title, system }: Pick<Alert, 'title' | 'system'>): st
   system === undefined ? title : title.slice(titled({ id: system }, '').length);
 
 export const titled = (system: Pick<System, 'id'>, what: string): string => `${system.id}: ${what}`;
+
+export interface Named<P> {
+  readonly part: P;
+  /** Put behind ids and titles; empty where the stage has one part only. */
+  readonly inId: string;
+  readonly inTitle: string;
+}
+
+/** The parts of a stage, each with a name for its alerts. */
+export const named = <P extends Part>(parts: readonly P[]): readonly Named<P>[] =>
+  parts.map((part) =>
+    parts.length === 1 ? { part, inId: '', inTitle: '' } : { part, inId: `-${part.name}`, inTitle: ` (${part.name})` },
+  );

@@ -3,11 +3,11 @@
  * that, the same hour of the last weeks says what is usual.
  */
 import { perSecond, type Duration, type Rate } from '../model/quantity.ts';
-import { everywhere, type Measure } from '../series/measure.ts';
+import type { Measure } from '../series/measure.ts';
 import type { Alert, LeftOut } from './alert.ts';
 import type { SystemContext } from '../series/context.ts';
-import { dataRequests, outcomes } from '../series/pipeline.ts';
-import { titled } from './titles.ts';
+import { outcomes } from '../series/systemSeries.ts';
+import { named, titled } from './titles.ts';
 
 interface Traffic {
   readonly what: 'messages' | 'reads';
@@ -15,36 +15,42 @@ interface Traffic {
   readonly stage: 'ingest' | 'api';
   readonly of: Measure;
   readonly always: Rate | undefined;
+  readonly inId: string;
+  readonly inTitle: string;
 }
 
-const trafficOf = ({ system }: SystemContext): readonly Traffic[] => [
-  {
-    what: 'messages',
+const trafficOf = ({ system: { load }, series }: SystemContext): readonly Traffic[] => [
+  ...named(series.ingest).map(({ part, inId, inTitle }) => ({
+    what: 'messages' as const,
     words: 'messages stored',
-    stage: 'ingest',
-    of: everywhere(outcomes(system, ['stored'])),
-    always: system.load.always?.messages,
-  },
-  {
-    what: 'reads',
+    stage: 'ingest' as const,
+    of: outcomes(part, 'stored'),
+    always: load.always?.messages,
+    inId,
+    inTitle,
+  })),
+  ...named(series.api).map(({ part, inId, inTitle }) => ({
+    what: 'reads' as const,
     words: 'data requests',
-    stage: 'api',
-    of: everywhere(dataRequests(system)),
-    always: system.load.always?.reads,
-  },
+    stage: 'api' as const,
+    of: part.dataRequests,
+    always: load.always?.reads,
+    inId,
+    inTitle,
+  })),
 ];
 
 export const trafficAlerts = (context: SystemContext): readonly Alert[] =>
   trafficOf(context).flatMap((traffic) => [...absence(context, traffic), deviation(context, traffic)]);
 
 export const trafficAlertsLeftOut = (context: SystemContext): readonly LeftOut[] =>
-  trafficOf(context).flatMap(({ what, always, words }) =>
+  trafficOf(context).flatMap(({ what, always, words, inId }) =>
     always !== undefined && silence(always) !== undefined
       ? []
       : [
           {
             kind: 'LeftOut',
-            id: `${context.system.id}-no-${what}`,
+            id: `${context.system.id}-no-${what}${inId}`,
             slo: undefined,
             why:
               always === undefined
@@ -71,14 +77,15 @@ const minutesOf: Readonly<Record<string, number>> = {
 const silence = (always: Rate): Duration | undefined =>
   windows.find((window) => perSecond(always) * 60 * (minutesOf[window] ?? 0) >= expected);
 
-const absence = ({ system }: SystemContext, { what, words, stage, of, always }: Traffic): readonly Alert[] => {
+const absence = ({ system }: SystemContext, traffic: Traffic): readonly Alert[] => {
+  const { what, words, stage, of, always, inId, inTitle } = traffic;
   const over = always === undefined ? undefined : silence(always);
   if (always === undefined || over === undefined) return [];
   return [
     {
       kind: 'Alert',
-      id: `${system.id}-no-${what}`,
-      title: titled(system, `no ${words} for ${over}`),
+      id: `${system.id}-no-${what}${inId}`,
+      title: titled(system, `no ${words} for ${over}${inTitle}`),
       system: system.id,
       stage,
       severity: 'page',
@@ -103,10 +110,10 @@ const absence = ({ system }: SystemContext, { what, words, stage, of, always }: 
 const floor = 500;
 const weeks = 3;
 
-const deviation = ({ system }: SystemContext, { what, words, stage, of }: Traffic): Alert => ({
+const deviation = ({ system }: SystemContext, { what, words, stage, of, inId, inTitle }: Traffic): Alert => ({
   kind: 'Alert',
-  id: `${system.id}-unusual-${what}`,
-  title: titled(system, `${words} unlike the same hour of the last weeks`),
+  id: `${system.id}-unusual-${what}${inId}`,
+  title: titled(system, `${words} unlike the same hour of the last weeks${inTitle}`),
   system: system.id,
   stage,
   severity: 'ticket',

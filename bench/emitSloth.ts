@@ -1,7 +1,8 @@
 /** A system's objectives as Sloth's own input (prometheus/v1), from the indicators that our rules are made from. */
 import type { System } from '../model/system.ts';
 import { share } from '../model/quantity.ts';
-import { indicatorOf } from '../slo/indicator.ts';
+import { contextOf } from '../series/context.ts';
+import { measuredSlos } from '../slo/measuredSlo.ts';
 import { prometheus } from '../series/prometheus.ts';
 import type { Plain } from '../emit/yaml.ts';
 
@@ -9,8 +10,7 @@ export const slothOf = (system: System): Plain => ({
   version: 'prometheus/v1',
   service: system.id,
   labels: { owner: system.owner },
-  slos: system.objectives.map((objective) => {
-    const indicator = indicatorOf(system, objective, prometheus);
+  slos: measuredSlos(contextOf(system, 'prod')).map(({ objective, indicator: { prometheus: indicator } }) => {
     if (indicator.kind !== 'GoodOfTotal') throw new Error(`${system.id} ${objective.id} has no counters`);
     const total = `sum(rate(${prometheus.selector(indicator.total)}[{{.window}}]))`;
     const good = `sum(rate(${prometheus.selector(indicator.good)}[{{.window}}]))`;

@@ -6,7 +6,7 @@ import type { Alert } from '../alerts/alert.ts';
 import type { Environment, System } from '../model/system.ts';
 import type { Dashboard, Section } from './dashboard.ts';
 import { accumulated, connections, load, odd, together, worst } from './fleetSections.ts';
-import type { FleetView } from './fleetQueries.ts';
+import { viewOf, type FleetView } from './fleetQueries.ts';
 import { row, section } from './panels.ts';
 
 /** Readable as one table, and well below what a query may be long. */
@@ -23,7 +23,12 @@ export const fleetDashboards = (
     ordered.slice(index * systemsPerDashboard, (index + 1) * systemsPerDashboard),
   );
   return parts.map((part, index) =>
-    fleetDashboard({ systems: part, environment, isWhole: parts.length === 1 }, alerts, index + 1, parts.length),
+    fleetDashboard(
+      viewOf({ systems: part, environment, isWhole: parts.length === 1 }),
+      alerts,
+      index + 1,
+      parts.length,
+    ),
   );
 };
 

@@ -1,24 +1,22 @@
 /** The sections of the fleet's dashboard: who is worst, who is odd, what they share. Charts are by system, never one each. */
-import { isOneOf, select } from '../model/selection.ts';
-import { datasetName } from '../model/system.ts';
-import { signal } from '../series/own.ts';
-import { onlyOnGoogleCloud } from '../series/measure.ts';
-import { slosOf } from '../slo/slo.ts';
+import type { System } from '../model/system.ts';
+import { eventsNamed } from '../series/fleetSeries.ts';
+import { burnTables } from '../slo/burnTiers.ts';
+import { slosOf, type Slo } from '../slo/slo.ts';
 import type { Section } from './dashboard.ts';
 import {
   byRegion,
   bySystem,
-  dataAnswers,
   errorsBy,
   failedMessagesBy,
   narrowedTo,
-  ofServices,
   p95By,
   requestRateBy,
   storedBy,
   successBy,
   type FleetView,
 } from './fleetQueries.ts';
+import type { BudgetOf } from './query.ts';
 import { chart, line, row, section, share } from './panels.ts';
 
 export const worst = (view: FleetView): Section =>
@@ -33,7 +31,7 @@ export const worst = (view: FleetView): Section =>
         {
           title: 'Budget left',
           unit: share,
-          query: { kind: 'WorstBudget', slos: view.systems.flatMap((system) => slosOf(system)) },
+          query: { kind: 'WorstBudget', budgets: budgetsOf(view) },
           bands: [
             { value: 0.1, side: 'below', colour: 'red' },
             { value: 0.5, side: 'below', colour: 'yellow' },
@@ -48,6 +46,32 @@ export const worst = (view: FleetView): Section =>
       width: 1,
     }),
   );
+
+/** Objectives with the same id, target and window are one; the worst of each system keeps its objective's name. */
+const budgetsOf = (view: FleetView): readonly BudgetOf[] => {
+  const slos = view.systems.flatMap((system) => slosOf(system).map((slo) => ({ system, slo })));
+  const alike = Map.groupBy(
+    slos,
+    ({ slo: { objective } }) => `${objective.id} ${objective.target} ${objective.window}`,
+  );
+  return [...alike.values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined
+      ? []
+      : [
+          budgetOf(
+            first.slo,
+            group.map(({ system }) => system),
+          ),
+        ];
+  });
+};
+
+const budgetOf = ({ objective, budget }: Slo, systems: readonly System[]): BudgetOf => ({
+  ...eventsNamed({ systems, isWhole: false }, [objective.id]),
+  budget,
+  over: burnTables[objective.window]?.period ?? objective.window,
+});
 
 export const together = (view: FleetView): Section =>
   section(
@@ -86,7 +110,7 @@ export const together = (view: FleetView): Section =>
         kind: 'HeatMapPanel',
         title: 'Time to answer, by hour',
         unit: 's',
-        query: { kind: 'Distribution', of: dataAnswers(view), over: '1h' },
+        query: { kind: 'Distribution', of: view.series.dataRequests, over: '1h' },
         marks: [],
         width: 1,
       },
@@ -94,7 +118,7 @@ export const together = (view: FleetView): Section =>
         kind: 'HeatMapPanel',
         title: 'Time to answer, by day',
         unit: 's',
-        query: { kind: 'Distribution', of: dataAnswers(view), over: '1d' },
+        query: { kind: 'Distribution', of: view.series.dataRequests, over: '1d' },
         marks: [],
         width: 1,
       },
@@ -180,7 +204,7 @@ export const load = (view: FleetView): Section =>
         series: [
           line('${location}', {
             kind: 'Rate',
-            of: ofServices(view, 'run.container.network.sent_bytes_count'),
+            of: view.series.sentBytes,
             by: byRegion,
             over: '10m',
           }),
@@ -210,9 +234,8 @@ export const load = (view: FleetView): Section =>
     ),
   );
 
-export const accumulated = (view: FleetView): Section => {
-  const datasets = [...new Set(view.systems.map((system) => datasetName(system, view.environment)))].toSorted();
-  return section(
+export const accumulated = (view: FleetView): Section =>
+  section(
     'What do they use together?',
     'For capacity and cost: watch the weeks, not the minutes. Storage is sampled every half hour and comes hours late.',
     row(
@@ -224,7 +247,7 @@ export const accumulated = (view: FleetView): Section => {
         series: [
           line('${location}', {
             kind: 'Rate',
-            of: ofServices(view, 'run.container.cpu.allocation_time'),
+            of: view.series.cpuTime,
             by: byRegion,
             over: '10m',
           }),
@@ -237,7 +260,7 @@ export const accumulated = (view: FleetView): Section => {
         series: [
           line('${location}', {
             kind: 'Rate',
-            of: ofServices(view, 'run.container.memory.allocation_time'),
+            of: view.series.memoryTime,
             by: byRegion,
             over: '10m',
           }),
@@ -250,7 +273,7 @@ export const accumulated = (view: FleetView): Section => {
         series: [
           line('${dataset_id}', {
             kind: 'Level',
-            of: onlyOnGoogleCloud(select(signal('bigquery.storage.stored_bytes'), isOneOf('dataset_id', datasets))),
+            of: view.series.storedBytes,
             reduce: 'sum',
             by: ['dataset_id'],
           }),
@@ -263,7 +286,7 @@ export const accumulated = (view: FleetView): Section => {
         series: [
           line('${location}', {
             kind: 'Level',
-            of: ofServices(view, 'run.container.instance_count'),
+            of: view.series.instances,
             reduce: 'sum',
             by: byRegion,
           }),
@@ -271,4 +294,3 @@ export const accumulated = (view: FleetView): Section => {
       }),
     ),
   );
-};

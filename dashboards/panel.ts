@@ -75,7 +75,7 @@ export interface LogPanel extends Common {
   readonly kind: 'LogPanel';
   /** Names of services and subscriptions whose lines are shown. */
   readonly services: readonly string[];
-  readonly subscription: string | undefined;
+  readonly subscriptions: readonly string[];
   readonly atLeast: 'INFO' | 'WARNING' | 'ERROR';
 }
 

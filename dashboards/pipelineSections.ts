@@ -1,92 +1,87 @@
 /** The sections of a system's dashboard that speak of its parts: queue, dead letters, resources, refusals, cost, logs. */
-import { ofQueue } from '../series/pipeline.ts';
-import { is, isOneOf } from '../model/selection.ts';
+import type { SystemNodes } from '../alerts/systemNodes.ts';
+import { isOneOf } from '../model/selection.ts';
 import { seconds } from '../model/quantity.ts';
-import { resourceName } from '../model/system.ts';
 import type { Prices } from '../model/prices.ts';
 import type { Section } from './dashboard.ts';
 import { gaugeMarks } from './marks.ts';
-import { ofProject, ofQueueOnly, ofService, ofServices, ofTopic, ownMeasure } from '../series/measures.ts';
-import { chart, line, number, row, section, text, share } from './panels.ts';
+import type { Measure } from '../series/measure.ts';
+import { narrowed, together, type Series } from '../series/series.ts';
+import { outcomes, type ServiceSeries } from '../series/systemSeries.ts';
+import type { Series as Line } from './panel.ts';
+import { chart, line, number, row, rowOf, section, text, share, titledParts } from './panels.ts';
 import type { Query } from './query.ts';
-import type { SystemView } from './systemSections.ts';
 
-export const backlog = ({ context, slos, alerts }: SystemView): Section => {
-  const waiting = ofQueue(context, 'pubsub.num_undelivered_messages', 'atalaya.queue.backlog');
-  const oldest = ofQueue(context, 'pubsub.oldest_unacked_message_age', 'atalaya.queue.oldest_age');
+export const backlog = ({ series, slos, alerts }: SystemNodes): Section => {
   const fresh = slos.flatMap(({ objective }) => (objective.type === 'freshness' ? [objective] : []));
-  const age = (q: number): Query => ({
-    kind: 'Quantile',
-    of: ownMeasure(context, 'atalaya.ingest.age'),
-    q,
-    by: [],
-    over: '5m',
-  });
   return section(
     'Does the queue drain?',
     'A backlog that grows while the oldest message ages is an ingest that is too slow or dead; one that is high and young is a peak.',
-    row(
+    ...rowOf(
       'medium',
-      chart({
-        title: 'Messages that wait',
-        unit: '{message}',
-        style: 'stacked',
-        series: [line('waiting', { kind: 'Level', of: waiting, reduce: 'sum', by: [] })],
-        marks: gaugeMarks(alerts, 'sum'),
-      }),
-      chart({
-        title: 'Age of the oldest message',
-        unit: 's',
-        series: [line('oldest', { kind: 'Level', of: oldest, reduce: 'max', by: [] })],
-        marks: gaugeMarks(alerts, 'max'),
-      }),
-      chart({
-        title: 'From published to stored',
-        unit: 's',
-        series: [line('p50', age(0.5)), line('p95', age(0.95)), line('p99', age(0.99))],
-        marks: fresh.map(({ target, under }) => ({ label: `promised to ${target}: ${under}`, value: seconds(under) })),
-      }),
+      ...titledParts(series.queue).flatMap(({ part, titled }) => [
+        chart({
+          title: titled('Messages that wait'),
+          unit: '{message}',
+          style: 'stacked',
+          series: [line('waiting', { kind: 'Level', of: part.backlog, reduce: 'sum', by: [] })],
+          marks: gaugeMarks(alerts, 'sum'),
+        }),
+        chart({
+          title: titled('Age of the oldest message'),
+          unit: 's',
+          series: [line('oldest', { kind: 'Level', of: part.oldestAge, reduce: 'max', by: [] })],
+          marks: gaugeMarks(alerts, 'max'),
+        }),
+      ]),
+      ...titledParts(series.ingest).map(({ part: { age }, titled }) =>
+        chart({
+          title: titled('From published to stored'),
+          unit: 's',
+          series: [line('p50', quantile(age, 0.5)), line('p95', quantile(age, 0.95)), line('p99', quantile(age, 0.99))],
+          marks: fresh.map(({ target, under }) => ({
+            label: `promised to ${target}: ${under}`,
+            value: seconds(under),
+          })),
+        }),
+      ),
     ),
   );
 };
 
-export const deadLetters = ({ context }: SystemView): Section => {
-  const rejected = ownMeasure(context, 'atalaya.ingest.messages', is('outcome', 'rejected'));
-  const { subscription } = context.system.stages.queue;
-  return section(
+const quantile = (of: Measure, q: number): Query => ({ kind: 'Quantile', of, q, by: [], over: '5m' });
+
+export const deadLetters = ({ series }: SystemNodes): Section =>
+  section(
     'What could never be stored?',
     'Each is kept with its reason and bytes: npx atalaya dlq list, then dlq replay once the cause is gone. The last net should stay empty.',
-    row(
+    ...rowOf(
       'medium',
-      chart({
-        title: 'Dead letters by code',
-        unit: '{message}/s',
-        style: 'bars',
-        series: [line('${code}', { kind: 'Rate', of: rejected, by: ['code'], over: '5m' })],
-      }),
-      chart({
-        title: `Given up by ${resourceName(context.system, subscription, context.environment)}`,
-        unit: '{message}/s',
-        style: 'bars',
-        series: [
-          line('last net', {
-            kind: 'Rate',
-            of: ofQueueOnly(context, 'pubsub.dead_letter_message_count'),
-            by: [],
-            over: '5m',
-          }),
-        ],
-      }),
+      ...titledParts(series.ingest).map(({ part, titled }) =>
+        chart({
+          title: titled('Dead letters by code'),
+          unit: '{message}/s',
+          style: 'bars',
+          series: [line('${code}', { kind: 'Rate', of: outcomes(part, 'rejected'), by: ['code'], over: '5m' })],
+        }),
+      ),
+      ...series.queue.map(({ name, deadLetterTopic }) =>
+        chart({
+          title: `Given up by ${name}`,
+          unit: '{message}/s',
+          style: 'bars',
+          series: [line('last net', { kind: 'Rate', of: deadLetterTopic, by: [], over: '5m' })],
+        }),
+      ),
     ),
   );
-};
 
-export const resources = ({ context }: SystemView): Section => {
-  const { api, ingest } = context.system.stages;
-  const both = (id: string, q: number): readonly ReturnType<typeof line>[] =>
-    (['api', 'ingest'] as const).map((stage) =>
-      line(stage, { kind: 'Quantile', of: ofService(context, stage, id), q, by: [], over: '5m' }),
-    );
+export const resources = ({ system, series }: SystemNodes): Section => {
+  const { api, ingest } = system.stages;
+  const services = servicesOf(series);
+  if (services.length === 0) return section('Is it short of anything?', 'The system has no service of its own.');
+  const both = (of: (service: ServiceSeries) => Measure, q: number): readonly Line[] =>
+    services.map(({ name, service }) => line(name, quantile(of(service), q)));
   const full = [{ label: 'all of it', value: 1 }];
   return section(
     'Is it short of anything?',
@@ -96,25 +91,20 @@ export const resources = ({ context }: SystemView): Section => {
       chart({
         title: 'CPU, p95 of instances',
         unit: share,
-        series: both('run.container.cpu.utilizations', 0.95),
+        series: both(({ cpu }) => cpu, 0.95),
         marks: full,
       }),
       chart({
         title: 'Memory, p95 of instances',
         unit: share,
-        series: both('run.container.memory.utilizations', 0.95),
+        series: both(({ memory }) => memory, 0.95),
         marks: full,
       }),
       chart({
         title: 'Instances against their limits',
         unit: '{instance}',
-        series: (['api', 'ingest'] as const).map((stage) =>
-          line(stage, {
-            kind: 'Level',
-            of: ofService(context, stage, 'run.container.instance_count'),
-            reduce: 'sum',
-            by: [],
-          }),
+        series: services.map(({ name, service }) =>
+          line(name, { kind: 'Level', of: service.instances, reduce: 'sum', by: [] }),
         ),
         marks: [
           { label: 'limit of the API', value: api.resources.maxInstances },
@@ -127,78 +117,84 @@ export const resources = ({ context }: SystemView): Section => {
       chart({
         title: 'Requests at once in one instance, p95',
         unit: '{request}',
-        series: both('run.container.max_request_concurrencies', 0.95),
+        series: both(({ concurrency }) => concurrency, 0.95),
         marks: [{ label: 'limit of the API', value: api.resources.concurrency }],
       }),
       chart({
         title: 'Time to start a container, p95',
         unit: 'ms',
-        series: both('run.container.startup_latencies', 0.95),
+        series: both(({ startup }) => startup, 0.95),
       }),
-      chart({
-        title: 'Bytes that queries read (six hours late)',
-        unit: 'By/s',
-        series: [
-          line('scanned', {
-            kind: 'Rate',
-            of: ofProject('bigquery.query.scanned_bytes'),
-            by: [],
-            over: '1h',
-          }),
-        ],
-      }),
+      ...titledParts(series.table).map(({ part, titled }) =>
+        chart({
+          title: titled('Bytes that queries read (six hours late)'),
+          unit: 'By/s',
+          series: [line('scanned', { kind: 'Rate', of: part.scannedBytes, by: [], over: '1h' })],
+        }),
+      ),
     ),
   );
 };
 
-export const refusals = ({ context }: SystemView): Section => {
-  const { auth } = context.system.stages.api;
-  const refused = ownMeasure(
-    context,
-    'http.server.request.duration',
-    isOneOf('http.response.status_code', ['401', '403', '429']),
-  );
+interface NamedService {
+  /** Its stage; its own name where the stage has several. */
+  readonly name: string;
+  readonly service: ServiceSeries;
+}
+
+const servicesOf = ({ api, ingest }: SystemNodes['series']): readonly NamedService[] => [
+  ...api.map((service) => ({ name: api.length === 1 ? 'api' : service.name, service })),
+  ...ingest.map((service) => ({ name: ingest.length === 1 ? 'ingest' : service.name, service })),
+];
+
+const refusalCodes = ['401', '403', '429'];
+
+export const refusals = ({ system, series }: SystemNodes): Section => {
+  const { auth } = system.stages.api;
+  const rate = (of: Measure, ...by: readonly string[]): Query => ({ kind: 'Rate', of, by, over: '5m' });
   return section(
     'Who is refused?',
     auth === 'none'
       ? 'Anybody may call: only those who ask too often are refused (429). Refusals spend no error budget.'
       : 'Refusals spend no error budget: a sudden step is a caller with an expired key, or somebody who tries keys.',
-    row(
-      'short',
-      chart({
-        title: 'Refused by us, by status',
-        unit: '{request}/s',
-        style: 'stacked',
-        series: [
-          line('${http.response.status_code}', {
-            kind: 'Rate',
-            of: refused,
-            by: ['http.response.status_code'],
-            over: '5m',
-          }),
-        ],
-      }),
-      chart({
-        title:
-          auth === 'iap'
-            ? 'Refused in front of us: Identity-Aware Proxy and Cloud Run'
-            : 'Refused in front of us: Cloud Run',
-        unit: '{request}/s',
-        style: 'stacked',
-        series: [
-          line('${response_code}', {
-            kind: 'Rate',
-            of: ofService(context, 'api', 'run.request_count', isOneOf('response_code', ['401', '403', '429'])),
-            by: ['response_code'],
-            over: '5m',
-          }),
-        ],
-      }),
-      chart({
-        title: 'Shed: too many at once (503)',
-        unit: '{request}/s',
-        series: [line('shed', { kind: 'Rate', of: ownMeasure(context, 'atalaya.api.shed'), by: [], over: '5m' })],
-      }),
+    ...titledParts(series.api).map(({ part, titled }) =>
+      row(
+        'short',
+        chart({
+          title: titled('Refused by us, by status'),
+          unit: '{request}/s',
+          style: 'stacked',
+          series: [
+            line(
+              '${http.response.status_code}',
+              rate(
+                narrowed(part.allRequests, isOneOf('http.response.status_code', refusalCodes)),
+                'http.response.status_code',
+              ),
+            ),
+          ],
+        }),
+        chart({
+          title: titled(
+            auth === 'iap'
+              ? 'Refused in front of us: Identity-Aware Proxy and Cloud Run'
+              : 'Refused in front of us: Cloud Run',
+          ),
+          unit: '{request}/s',
+          style: 'stacked',
+          series: [
+            line(
+              '${response_code}',
+              rate(narrowed(part.requests, isOneOf('response_code', refusalCodes)), 'response_code'),
+            ),
+          ],
+        }),
+        chart({
+          title: titled('Shed: too many at once (503)'),
+          unit: '{request}/s',
+          series: [line('shed', rate(part.shed))],
+        }),
+      ),
     ),
   );
 };
@@ -208,18 +204,30 @@ const tib = 2 ** 40;
 const gib = 2 ** 30;
 
 /** Usage times declared prices, in currency a day at the present rate. */
-export const cost = ({ context }: SystemView, prices: Prices): Section => {
-  const rate = (of: ReturnType<typeof ofServices>): Query => ({ kind: 'Rate', of, by: [], over: '1h' });
+export const cost = ({ series }: SystemNodes, prices: Prices): Section => {
+  const rate = (of: Measure): Query => ({ kind: 'Rate', of, by: [], over: '1h' });
   const scaled = (of: Query, times: number): Query => ({ kind: 'Scaled', of, times });
+  const services = [...series.api, ...series.ingest];
+  const ofServices = (of: (service: ServiceSeries) => Series): Query => rate(together(services.map(of)));
+  const published = together(series.queue.map((queue) => queue.published));
   const parts = {
-    CPU: scaled(rate(ofServices(context, 'run.container.cpu.allocation_time')), prices.cpuSecond * day),
-    memory: scaled(rate(ofServices(context, 'run.container.memory.allocation_time')), prices.memoryGiBSecond * day),
-    requests: scaled(rate(ofServices(context, 'run.request_count')), (prices.requestMillion / 1e6) * day),
-    messages: scaled(
-      { kind: 'Total', of: ofTopic(context, 'pubsub.topic.message_sizes'), by: [], over: '1h' },
-      (prices.messageTiB / tib) * 2 * day,
+    CPU: scaled(
+      ofServices(({ cpuTime }) => cpuTime),
+      prices.cpuSecond * day,
     ),
-    logs: scaled(rate(ofServices(context, 'logging.byte_count')), (prices.logGiB / gib) * day),
+    memory: scaled(
+      ofServices(({ memoryTime }) => memoryTime),
+      prices.memoryGiBSecond * day,
+    ),
+    requests: scaled(
+      ofServices(({ requests }) => requests),
+      (prices.requestMillion / 1e6) * day,
+    ),
+    messages: scaled({ kind: 'Total', of: published, by: [], over: '1h' }, (prices.messageTiB / tib) * 2 * day),
+    logs: scaled(
+      ofServices(({ logBytes }) => logBytes),
+      (prices.logGiB / gib) * day,
+    ),
   } as const;
   return section(
     'What does it cost?',
@@ -237,19 +245,19 @@ export const cost = ({ context }: SystemView, prices: Prices): Section => {
         unit: `{${prices.currency}}/d`,
         query: { kind: 'Sum', of: Object.values(parts) },
       }),
-      number({
-        title: `BigQuery reads of the project, ${prices.currency} a day`,
-        unit: `{${prices.currency}}/d`,
-        query: scaled(rate(ofProject('bigquery.query.scanned_bytes')), (prices.scannedTiB / tib) * day),
-      }),
+      ...titledParts(series.table).map(({ part, titled }) =>
+        number({
+          title: titled(`BigQuery reads of the project, ${prices.currency} a day`),
+          unit: `{${prices.currency}}/d`,
+          query: scaled(rate(part.scannedBytes), (prices.scannedTiB / tib) * day),
+        }),
+      ),
     ),
   );
 };
 
-export const evidence = ({ context, alerts }: SystemView): Section => {
-  const { system, environment } = context;
-  const name = (of: string): string => resourceName(system, of, environment);
-  return section(
+export const evidence = ({ system, series, alerts }: SystemNodes): Section =>
+  section(
     'What does it say itself?',
     "Incidents of this system's alerts, and its own lines. A line that belongs to a request carries its trace.",
     row(
@@ -258,15 +266,14 @@ export const evidence = ({ context, alerts }: SystemView): Section => {
       {
         kind: 'LogPanel',
         title: 'Warnings and errors',
-        services: [name(system.stages.api.name), name(system.stages.ingest.name)].toSorted(),
-        subscription: name(system.stages.queue.subscription),
+        services: [...series.api, ...series.ingest].map(({ name }) => name).toSorted(),
+        subscriptions: series.queue.map(({ name }) => name),
         atLeast: 'WARNING',
         width: 2,
       },
     ),
     row('short', text('Where to go on', whereToGoOn(system.id, system.owner))),
   );
-};
 
 const whereToGoOn = (id: string, owner: string): string =>
   [

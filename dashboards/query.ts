@@ -2,6 +2,8 @@
  * What a panel asks, in the vocabulary of signals. Dialects spell it; nothing here knows a query language. Rates and
  * shares are over `over`, which a dialect may replace by the resolution that a viewer chose.
  */
+import type { Decimal } from 'decimal.js';
+import type { Window } from '../model/objective.ts';
 import type { Duration } from '../model/quantity.ts';
 import type { Measure } from '../series/measure.ts';
 import type { Slo } from '../slo/slo.ts';
@@ -70,7 +72,17 @@ export interface Distribution {
 /** Of each system the objective with the least budget left, and how much: 1 is untouched, below 0 is overspent. */
 export interface WorstBudget {
   readonly kind: 'WorstBudget';
-  readonly slos: readonly Slo[];
+  readonly budgets: readonly BudgetOf[];
+}
+
+/** An objective that several systems may have alike. */
+export interface BudgetOf {
+  readonly good: Measure;
+  readonly total: Measure;
+  /** Share of events that may be bad. */
+  readonly budget: Decimal;
+  /** Its window, or the length that stands for it. */
+  readonly over: Window;
 }
 
 /** Of an objective: budget left (1 is untouched, below 0 is overspent), its SLI over its window, or its burn over `over`. */

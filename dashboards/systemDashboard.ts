@@ -3,25 +3,26 @@ import { dashboardId } from '../alerts/links.ts';
 import type { Organization } from '../model/organization.ts';
 import type { Dashboard } from './dashboard.ts';
 import { backlog, cost, deadLetters, evidence, refusals, resources } from './pipelineSections.ts';
-import { budgets, errors, latencies, traffic, type SystemView } from './systemSections.ts';
+import { budgets, errors, latencies, traffic } from './systemSections.ts';
+import type { SystemNodes } from '../alerts/systemNodes.ts';
 
-export const systemDashboard = (view: SystemView, { prices }: Pick<Organization, 'prices'>): Dashboard => ({
+export const systemDashboard = (nodes: SystemNodes, { prices }: Pick<Organization, 'prices'>): Dashboard => ({
   kind: 'Dashboard',
-  id: dashboardId(view.context.system.id),
-  title: `${view.context.system.id}: is it healthy?`,
-  system: view.context.system.id,
+  id: dashboardId(nodes.system.id),
+  title: `${nodes.system.id}: is it healthy?`,
+  system: nodes.system.id,
   variables: [],
   annotations: ['deployments', 'incidents', 'failed probes', 'service health'],
   sections: [
-    budgets(view),
-    latencies(view),
-    errors(view),
-    traffic(view),
-    backlog(view),
-    deadLetters(view),
-    resources(view),
-    refusals(view),
-    cost(view, prices),
-    evidence(view),
-  ],
+    budgets(nodes),
+    latencies(nodes),
+    errors(nodes),
+    traffic(nodes),
+    backlog(nodes),
+    deadLetters(nodes),
+    resources(nodes),
+    refusals(nodes),
+    cost(nodes, prices),
+    evidence(nodes),
+  ].filter(({ rows }) => rows.length > 0),
 });

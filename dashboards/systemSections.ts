@@ -1,22 +1,15 @@
 /** The sections of a system's dashboard that speak of its users: budgets, latency, errors, traffic. */
-import type { Alert } from '../alerts/alert.ts';
-import type { SystemContext } from '../series/context.ts';
-import { dataRequests, outcomes } from '../series/pipeline.ts';
-import { is } from '../model/selection.ts';
-import { everywhere } from '../series/measure.ts';
-import type { Slo } from '../slo/slo.ts';
+import type { SystemNodes } from '../alerts/systemNodes.ts';
+import { narrowed } from '../series/series.ts';
+import type { Measure } from '../series/measure.ts';
+import { outcomes, serverError, type IngestSeries } from '../series/systemSeries.ts';
 import type { Section } from './dashboard.ts';
+import type { ChartPanel } from './panel.ts';
+import type { Query } from './query.ts';
 import { errorMarks, latencyMarks } from './marks.ts';
-import { narrowed, ofTopic, ownMeasure } from '../series/measures.ts';
-import { chart, line, number, row, section, share } from './panels.ts';
+import { chart, line, number, row, rowOf, section, share, titledParts } from './panels.ts';
 
-export interface SystemView {
-  readonly context: SystemContext;
-  readonly slos: readonly Slo[];
-  readonly alerts: readonly Alert[];
-}
-
-export const budgets = ({ slos }: SystemView): Section =>
+export const budgets = ({ slos }: SystemNodes): Section =>
   section(
     'Are users hurt?',
     'What is left of each error budget, and how fast it goes. A burn of 1 spends it exactly by the end of its window; above 1 somebody has to act before that.',
@@ -50,179 +43,176 @@ export const budgets = ({ slos }: SystemView): Section =>
     ),
   );
 
-export const latencies = ({ context, slos, alerts }: SystemView): Section => {
-  const of = everywhere(dataRequests(context.system));
+export const latencies = ({ series, slos, alerts }: SystemNodes): Section => {
   const marks = latencyMarks(alerts, slos);
-  const at = (q: number) => ({ kind: 'Quantile', of, q, by: [], over: '5m' }) as const;
   return section(
     'Is it slow?',
     'One slow route shows as a second band in the heat map; a lifted floor is the warehouse. Then open a trace of a slow request.',
-    row(
-      'medium',
-      chart({
-        title: 'Time to answer data requests',
-        unit: 's',
-        series: [
-          line('mean', { kind: 'Mean', of, by: [], over: '5m' }),
-          line('p50', at(0.5)),
-          line('p95', at(0.95)),
-          line('p99', at(0.99)),
-        ],
-        marks,
-      }),
-      {
-        kind: 'HeatMapPanel',
-        title: 'Time to answer, all requests',
-        unit: 's',
-        query: { kind: 'Distribution', of, over: '1m' },
-        marks,
-        width: 1,
-      },
+    ...titledParts(series.api).map(({ part: { dataRequests: of }, titled }) =>
+      row(
+        'medium',
+        chart({
+          title: titled('Time to answer data requests'),
+          unit: 's',
+          series: [
+            line('mean', { kind: 'Mean', of, by: [], over: '5m' }),
+            ...([0.5, 0.95, 0.99] as const).map((q) =>
+              line(`p${q * 100}`, { kind: 'Quantile', of, q, by: [], over: '5m' }),
+            ),
+          ],
+          marks,
+        }),
+        {
+          kind: 'HeatMapPanel',
+          title: titled('Time to answer, all requests'),
+          unit: 's',
+          query: { kind: 'Distribution', of, over: '1m' },
+          marks,
+          width: 1,
+        },
+      ),
     ),
-    row(
+    ...rowOf(
       'medium',
-      chart({
-        title: 'p95 by route',
-        unit: 's',
-        series: [line('${http.route}', { kind: 'Quantile', of, q: 0.95, by: ['http.route'], over: '5m' })],
-        marks,
-      }),
-      chart({
-        title: 'Warehouse, p95 by operation',
-        unit: 's',
-        series: [
-          line('${db.operation.name}', {
-            kind: 'Quantile',
-            of: ownMeasure(context, 'db.client.operation.duration'),
-            q: 0.95,
-            by: ['db.operation.name'],
-            over: '5m',
-          }),
-        ],
-      }),
+      ...titledParts(series.api).map(({ part, titled }) =>
+        chart({
+          title: titled('p95 by route'),
+          unit: 's',
+          series: [
+            line('${http.route}', { kind: 'Quantile', of: part.dataRequests, q: 0.95, by: ['http.route'], over: '5m' }),
+          ],
+          marks,
+        }),
+      ),
+      ...titledParts(series.table).map(({ part, titled }) =>
+        chart({
+          title: titled('Warehouse, p95 by operation'),
+          unit: 's',
+          series: [
+            line('${db.operation.name}', {
+              kind: 'Quantile',
+              of: part.operations,
+              q: 0.95,
+              by: ['db.operation.name'],
+              over: '5m',
+            }),
+          ],
+        }),
+      ),
     ),
   );
 };
 
-export const errors = ({ context, alerts }: SystemView): Section => {
-  const requests = dataRequests(context.system);
-  const failed = narrowed(requests, { label: 'http.response.status_code', op: '=~', value: '5..' });
-  const messages = everywhere(outcomes(context.system, ['stored', 'rejected', 'retried']));
-  return section(
+export const errors = ({ series, alerts }: SystemNodes): Section =>
+  section(
     'What fails?',
     "Failed against successful. Rejected messages stay failed, and are the producers' or a release's; retried ones pass when the warehouse recovers.",
-    row(
-      'medium',
-      chart({
-        title: 'Requests by status',
-        unit: '{request}/s',
-        style: 'stacked',
-        series: [
-          line('${http.response.status_code}', {
-            kind: 'Rate',
-            of: everywhere(requests),
-            by: ['http.response.status_code'],
-            over: '5m',
-          }),
-        ],
-      }),
-      chart({
-        title: 'Share of requests answered 5xx',
-        unit: share,
-        series: [line('5xx', { kind: 'Share', part: failed, whole: everywhere(requests), by: [], over: '5m' })],
-        marks: errorMarks(alerts, 'api'),
-      }),
+    ...titledParts(series.api).map(({ part: { dataRequests }, titled }) =>
+      row(
+        'medium',
+        chart({
+          title: titled('Requests by status'),
+          unit: '{request}/s',
+          style: 'stacked',
+          series: [
+            line('${http.response.status_code}', {
+              kind: 'Rate',
+              of: dataRequests,
+              by: ['http.response.status_code'],
+              over: '5m',
+            }),
+          ],
+        }),
+        chart({
+          title: titled('Share of requests answered 5xx'),
+          unit: share,
+          series: [
+            line('5xx', {
+              kind: 'Share',
+              part: narrowed(dataRequests, serverError),
+              whole: dataRequests,
+              by: [],
+              over: '5m',
+            }),
+          ],
+          marks: errorMarks(alerts, 'api'),
+        }),
+      ),
     ),
-    row(
+    ...rowOf(
       'medium',
-      chart({
-        title: 'Messages by outcome',
-        unit: '{message}/s',
-        style: 'bars',
-        series: [line('${outcome}', { kind: 'Rate', of: messages, by: ['outcome'], over: '5m' })],
-      }),
-      chart({
-        title: 'Share of messages rejected, and of tries that failed',
-        unit: share,
-        series: [
-          line(
-            'rejected for good',
-            {
-              kind: 'Share',
-              part: everywhere(outcomes(context.system, ['rejected'])),
-              whole: messages,
-              by: [],
+      ...titledParts(series.ingest).flatMap(({ part, titled }) => failedMessages(part, titled, alerts)),
+      ...titledParts(series.table).map(({ part, titled }) =>
+        chart({
+          title: titled('Failed inserts and queries, by cause'),
+          unit: '{operation}/s',
+          series: [
+            line('${db.operation.name} ${error.type}', {
+              kind: 'Rate',
+              of: narrowed(part.operations, { label: 'error.type', op: '=~', value: '.+' }),
+              by: ['db.operation.name', 'error.type'],
               over: '5m',
-            },
-            'rejected',
-          ),
-          line(
-            'to be tried again',
-            {
-              kind: 'Share',
-              part: everywhere(outcomes(context.system, ['retried'])),
-              whole: messages,
-              by: [],
-              over: '5m',
-            },
-            'retried',
-          ),
-        ],
-        marks: errorMarks(alerts, 'ingest'),
-      }),
-      chart({
-        title: 'Failed inserts and queries, by cause',
-        unit: '{operation}/s',
-        series: [
-          line('${db.operation.name} ${error.type}', {
-            kind: 'Rate',
-            of: ownMeasure(context, 'db.client.operation.duration', { label: 'error.type', op: '=~', value: '.+' }),
-            by: ['db.operation.name', 'error.type'],
-            over: '5m',
-          }),
-        ],
-      }),
+            }),
+          ],
+        }),
+      ),
+    ),
+  );
+
+const failedMessages = (
+  ingest: IngestSeries,
+  titled: (title: string) => string,
+  alerts: SystemNodes['alerts'],
+): readonly ChartPanel[] => {
+  const messages = outcomes(ingest, 'stored', 'rejected', 'retried');
+  const shareOf = (outcome: string): Query => ({
+    kind: 'Share',
+    part: outcomes(ingest, outcome),
+    whole: messages,
+    by: [],
+    over: '5m',
+  });
+  return [
+    chart({
+      title: titled('Messages by outcome'),
+      unit: '{message}/s',
+      style: 'bars',
+      series: [line('${outcome}', { kind: 'Rate', of: messages, by: ['outcome'], over: '5m' })],
+    }),
+    chart({
+      title: titled('Share of messages rejected, and of tries that failed'),
+      unit: share,
+      series: [line('rejected for good', shareOf('rejected')), line('to be tried again', shareOf('retried'))],
+      marks: errorMarks(alerts, 'ingest'),
+    }),
+  ];
+};
+
+export const traffic = ({ series }: SystemNodes): Section => {
+  const rate = (of: Measure): Query => ({ kind: 'Rate', of, by: [], over: '5m' });
+  const messages = [
+    ...titledParts(series.queue).map(({ part, titled }) => line(titled('published'), rate(part.published))),
+    ...titledParts(series.ingest).flatMap(({ part, titled }) => [
+      line(titled('delivered'), rate(part.consumed)),
+      line(titled('stored'), rate(outcomes(part, 'stored'))),
+    ]),
+  ];
+  return section(
+    'Is the traffic usual?',
+    'Nothing fails when nobody asks. Compare with the same hour of last week before looking for a fault here.',
+    ...rowOf(
+      'medium',
+      ...titledParts(series.api).map(({ part, titled }) =>
+        chart({
+          title: titled('Data requests by route'),
+          unit: '{request}/s',
+          style: 'stacked',
+          series: [line('${http.route}', { kind: 'Rate', of: part.dataRequests, by: ['http.route'], over: '5m' })],
+        }),
+      ),
+      ...(messages.length === 0
+        ? []
+        : [chart({ title: 'Messages: in, delivered, stored', unit: '{message}/s', series: messages })]),
     ),
   );
 };
-
-export const traffic = ({ context }: SystemView): Section =>
-  section(
-    'Is the traffic usual?',
-    'Nothing fails when nobody asks. Compare with the same hour of last week before looking for a fault here.',
-    row(
-      'medium',
-      chart({
-        title: 'Data requests by route',
-        unit: '{request}/s',
-        style: 'stacked',
-        series: [
-          line('${http.route}', {
-            kind: 'Rate',
-            of: everywhere(dataRequests(context.system)),
-            by: ['http.route'],
-            over: '5m',
-          }),
-        ],
-      }),
-      chart({
-        title: 'Messages: in, delivered, stored',
-        unit: '{message}/s',
-        series: [
-          line('published', { kind: 'Rate', of: ofTopic(context, 'pubsub.topic.message_sizes'), by: [], over: '5m' }),
-          line('delivered', {
-            kind: 'Rate',
-            of: ownMeasure(context, 'messaging.client.consumed.messages'),
-            by: [],
-            over: '5m',
-          }),
-          line('stored', {
-            kind: 'Rate',
-            of: ownMeasure(context, 'atalaya.ingest.messages', is('outcome', 'stored')),
-            by: [],
-            over: '5m',
-          }),
-        ],
-      }),
-    ),
-  );

@@ -4,9 +4,8 @@
  */
 import { fleetAlerts } from '../alerts/fleetAlerts.ts';
 import { fleetRunbook } from '../alerts/runbook/fleet.ts';
-import { systemAlerts } from '../alerts/systemAlerts.ts';
+import { nodesOf } from '../alerts/systemNodes.ts';
 import type { System } from '../model/system.ts';
-import { slosOf } from '../slo/slo.ts';
 import type { EmitContext, FleetEmit, SystemEmit } from '../terraform/context.ts';
 import { dashboardFiles, dashboardTerraform } from '../terraform/dashboards.ts';
 import { fleetChannels, fleetMain } from '../terraform/fleetRoot.ts';
@@ -52,21 +51,22 @@ const fleetOutputs: readonly Output<FleetEmit>[] = [
 ];
 
 export const emitSystem = (system: System, context: EmitContext): ReadonlyMap<string, string> => {
-  const emit = nodesOf(system, context);
+  const emit = systemEmit(system, context);
   return new Map([...textsOf(systemOutputs, emit), ...dashboardFiles(emit), ...k6Files(emit)]);
 };
 
 /** Without dashboards and load tests. */
 export const emitAlerts = (system: System, context: EmitContext): ReadonlyMap<string, string> =>
-  textsOf(alertOutputs, nodesOf(system, context));
+  textsOf(alertOutputs, systemEmit(system, context));
 
 /** The system's Prometheus rules alone. */
-export const systemRules = (system: System, context: EmitContext): string => ruleYaml(nodesOf(system, context)) ?? '';
+export const systemRules = (system: System, context: EmitContext): string =>
+  ruleYaml(systemEmit(system, context)) ?? '';
 
-const nodesOf = (system: System, context: EmitContext): SystemEmit => {
-  const alerts = systemAlerts({ system, environment: context.environment });
-  return { ...context, system, slos: slosOf(system), alerts };
-};
+const systemEmit = (system: System, context: EmitContext): SystemEmit => ({
+  ...context,
+  ...nodesOf(system, context.environment),
+});
 
 /** What is shared. `systems` are all there are. */
 export const emitFleet = (systems: readonly System[], context: EmitContext): ReadonlyMap<string, string> => {

@@ -2,7 +2,6 @@
 import { alertmanagerConfig } from '../alerts/alertmanager.ts';
 import { prometheusRules } from '../alerts/prometheus.ts';
 import { runbookOf } from '../alerts/runbook/runbook.ts';
-import { leftOut } from '../alerts/systemAlerts.ts';
 import { openSlo } from '../slo/openslo/openSlo.ts';
 import type { FleetEmit, SystemEmit } from '../terraform/context.ts';
 import { yamlDocuments, yamlOf, type Plain } from './yaml.ts';
@@ -16,11 +15,10 @@ const plain = (data: object): Plain => data as unknown as Plain;
 export const ruleYaml = (emit: SystemEmit | FleetEmit): string | undefined =>
   emit.alerts.length === 0 ? undefined : banner + yamlOf(plain(prometheusRules(emit.alerts, emit).file));
 
-export const openSloYaml = ({ system, organization }: SystemEmit): string =>
-  banner + yamlDocuments(openSlo(system, organization).map(plain));
+export const openSloYaml = (emit: SystemEmit): string =>
+  banner + yamlDocuments(openSlo(emit, emit.organization).map(plain));
 
-export const systemRunbook = (emit: SystemEmit): string =>
-  runbookOf({ ...emit, leftOut: leftOut({ system: emit.system, environment: emit.environment }) });
+export const systemRunbook = (emit: SystemEmit): string => runbookOf(emit);
 
 export const alertmanagerYaml = ({ organization, alerts }: FleetEmit): string =>
   banner + yamlOf(plain(alertmanagerConfig(organization, alerts).config));

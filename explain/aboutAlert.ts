@@ -28,7 +28,7 @@ export const aboutAlert = (
     title: `${alert.title}. Severity ${alert.severity}, owner ${alert.owner}.`,
     sections: [
       ...alertParts(alert, context).map(({ title, blocks }) => section(title, ...blocks)),
-      ...(condition.kind === 'BurnRate' && of !== undefined ? ofItsObjective(alert, of, world) : []),
+      ...(condition.kind === 'BurnRate' && of !== undefined ? ofItsObjective(alert, of) : []),
       section('How each place evaluates it', ...everyDialect.flatMap((dialect) => evaluated(alert, dialect, context))),
       section(
         'Where it is',
@@ -62,10 +62,10 @@ const sourceText = ({ system, source }: Alert): string => {
   return source === undefined ? 'Every system has it without asking.' : `Made from systems/${system}.ts, ${source}.`;
 };
 
-const ofItsObjective = ({ condition }: Alert, { system }: Known, { environment }: World): readonly Section[] => {
+const ofItsObjective = ({ condition }: Alert, { system }: Known): readonly Section[] => {
   if (condition.kind !== 'BurnRate') return [];
   const { slo } = condition;
-  const [, ...details] = tierSections({ system, environment, slo });
+  const [, ...details] = tierSections({ system, slo });
   const [howSoon] = details;
   return howSoon === undefined
     ? []

@@ -54,8 +54,8 @@ export const aboutSystem = (of: Known, world: World, extra: readonly Section[] =
   };
 };
 
-export const aboutLeftOut = ({ id, slo, why }: LeftOut, { system }: Known, { environment }: World): Explanation => {
-  const [tiers] = slo === undefined ? [] : tierSections({ system, environment, slo });
+export const aboutLeftOut = ({ id, slo, why }: LeftOut, { system }: Known): Explanation => {
+  const [tiers] = slo === undefined ? [] : tierSections({ system, slo });
   return {
     kind: 'left out',
     id,
@@ -67,7 +67,7 @@ export const aboutLeftOut = ({ id, slo, why }: LeftOut, { system }: Known, { env
     facts: {
       system: system.id,
       why,
-      tiers: slo === undefined ? null : tierFacts({ system, environment, slo }),
+      tiers: slo === undefined ? null : tierFacts({ system, slo }),
     },
   };
 };

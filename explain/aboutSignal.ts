@@ -1,12 +1,12 @@
 /** A signal explained: what it measures, what it is called in each dialect, who uses it, and what it is easily mistaken for. */
 import { list, section, tableOf, text, type Section } from '../text/blocks.ts';
 import { sloId } from '../alerts/runbook/budget.ts';
-import { selectionsIn, selectionsOf } from '../alerts/runbook/signals.ts';
+import { selectionsIn } from '../alerts/condition.ts';
 import { durationText } from '../text/time.ts';
 import type { Alert } from '../alerts/alert.ts';
 import { seconds } from '../model/quantity.ts';
 import type { Signal } from '../model/signal.ts';
-import { indicatorOf } from '../slo/indicator.ts';
+import { selectionsOf } from '../slo/indicator.ts';
 import { everyDialect } from '../series/dialects.ts';
 import type { Explanation } from './explanation.ts';
 import type { Known, World } from './subject.ts';
@@ -70,13 +70,11 @@ interface Users {
   readonly alerts: readonly string[];
 }
 
-const usersOf = (signal: Signal, { systems, fleetAlerts, environment }: World): Users => ({
-  slos: systems.flatMap(({ system, slos }: Known) =>
+const usersOf = (signal: Signal, { systems, fleetAlerts }: World): Users => ({
+  slos: systems.flatMap(({ slos }: Known) =>
     slos
-      .filter(({ objective }) =>
-        everyDialect.some((dialect) =>
-          selectionsIn(indicatorOf(system, objective, dialect, environment)).some((one) => one.signal.id === signal.id),
-        ),
+      .filter(({ indicator }) =>
+        everyDialect.some(({ id }) => selectionsOf(indicator[id]).some((one) => one.signal.id === signal.id)),
       )
       .map(sloId),
   ),
@@ -87,7 +85,7 @@ const usersOf = (signal: Signal, { systems, fleetAlerts, environment }: World): 
 
 const isReadBy = ({ condition }: Alert, signal: Signal): boolean =>
   everyDialect.some((dialect) => {
-    const read = selectionsOf(condition, dialect);
+    const read = selectionsIn(condition, dialect);
     return !('kind' in read) && read.some((one) => one.signal.id === signal.id);
   });
 

@@ -3,9 +3,9 @@ import { list, links, section, tableOf, text, type Block, type Section } from '.
 import { dashboardUrl } from '../alerts/links.ts';
 import { budgetSentences, outageSeconds, percent, periodOf, promiseText, sloId } from '../alerts/runbook/budget.ts';
 import { trafficOf } from '../alerts/traffic.ts';
-import { selectionsIn } from '../alerts/runbook/signals.ts';
 import { durationText } from '../text/time.ts';
-import { indicatorOf, isPlatform } from '../slo/indicator.ts';
+import { isPlatform, selectionsOf } from '../slo/indicator.ts';
+import type { MeasuredSlo } from '../slo/measuredSlo.ts';
 import { everyDialect } from '../series/dialects.ts';
 import type { Slo } from '../slo/slo.ts';
 import { tierFacts, tierSections } from './aboutTiers.ts';
@@ -14,7 +14,7 @@ import { sloNames, unsaidOf } from './sloNames.ts';
 import type { Known, World } from './subject.ts';
 
 /** `extra`: where it is emitted and how it stands now, which only the caller can find out. */
-export const aboutSlo = (slo: Slo, of: Known, world: World, extra: readonly Section[] = []): Explanation => {
+export const aboutSlo = (slo: MeasuredSlo, of: Known, world: World, extra: readonly Section[] = []): Explanation => {
   const { system } = of;
   const { objective } = slo;
   const { environment } = world;
@@ -36,7 +36,7 @@ export const aboutSlo = (slo: Slo, of: Known, world: World, extra: readonly Sect
         ]),
       ),
       section('Why this indicator', text(objective.why), ...rejected(slo)),
-      section('Where the numbers come from', ...origin(slo, of, world)),
+      section('Where the numbers come from', ...origin(slo)),
       section('The error budget', list(budgetSentences(slo, system))),
       section(
         'What is done as it goes',
@@ -45,7 +45,7 @@ export const aboutSlo = (slo: Slo, of: Known, world: World, extra: readonly Sect
           system.budgetPolicy.map(({ spent, action }) => [spent, action]),
         ),
       ),
-      ...tierSections({ system, environment, slo }),
+      ...tierSections({ system, slo }),
       section(
         'Where it is',
         list([`Written in ${source}; owner ${system.owner}.`, ...names.map(({ where, name }) => `${where}: ${name}`)]),
@@ -64,7 +64,7 @@ export const aboutSlo = (slo: Slo, of: Known, world: World, extra: readonly Sect
       window: objective.window,
       budget: { share: slo.budget.toNumber(), minutesOfOutage: outageSeconds(slo) / 60 },
       declared: trafficFacts(slo, of),
-      tiers: tierFacts({ system, environment, slo }),
+      tiers: tierFacts({ system, slo }),
       names: Object.fromEntries(names.map(({ where, name }) => [where, name])),
     },
   };
@@ -88,7 +88,7 @@ const rejected = ({ objective }: Slo): readonly Block[] =>
         list(objective.rejected.map(({ indicator, why }) => `${indicator}: ${why}.`)),
       ];
 
-const origin = (slo: Slo, { system }: Known, { environment }: World): readonly Block[] => {
+const origin = (slo: MeasuredSlo): readonly Block[] => {
   const { objective } = slo;
   const why = isPlatform(objective)
     ? 'On Google Cloud the platform counts, as the definition asks (measuredBy: platform): it sees what no process of ours lived to count, such as a container that does not start. It cannot tell a data route from a health check, so probes count too. A Prometheus has no platform metrics and reads the pipeline’s own counters.'
@@ -99,7 +99,7 @@ const origin = (slo: Slo, { system }: Known, { environment }: World): readonly B
     text(why),
     list(
       everyDialect.flatMap((dialect) =>
-        selectionsIn(indicatorOf(system, objective, dialect, environment)).map((selection) => {
+        selectionsOf(slo.indicator[dialect.id]).map((selection) => {
           const delay = dialect.delayOf(selection.signal);
           const late = delay === undefined ? '' : `, read ${durationText(delay)} after it was sampled`;
           return `${dialect.name}: ${dialect.selector(selection)}${late}`;

@@ -11,12 +11,13 @@ import {
   thresholdText,
   type Detection,
 } from '../alerts/runbook/burn.ts';
-import { delayOf, selectionsIn } from '../alerts/runbook/signals.ts';
 import { durationText, lastText, minutesText } from '../text/time.ts';
-import type { Environment, System } from '../model/system.ts';
+import type { System } from '../model/system.ts';
 import { burnTiersOf, type BurnTier } from '../slo/burnTiers.ts';
 import { samplePeriod } from '../alerts/firing/detection.ts';
-import { indicatorOf } from '../slo/indicator.ts';
+import { delayOf } from '../series/measure.ts';
+import { selectionsOf } from '../slo/indicator.ts';
+import type { MeasuredSlo } from '../slo/measuredSlo.ts';
 import { cloudMonitoring } from '../series/cloudMonitoring.ts';
 import type { Dialect } from '../series/dialect.ts';
 import { everyDialect } from '../series/dialects.ts';
@@ -24,12 +25,11 @@ import type { Slo } from '../slo/slo.ts';
 
 export interface TierContext {
   readonly system: System;
-  readonly environment: Environment;
-  readonly slo: Slo;
+  readonly slo: MeasuredSlo;
 }
 
-const delayIn = ({ system, environment, slo }: TierContext, dialect: Dialect): number =>
-  delayOf(selectionsIn(indicatorOf(system, slo.objective, dialect, environment)), dialect);
+const delayIn = ({ slo }: TierContext, dialect: Dialect): number =>
+  delayOf(selectionsOf(slo.indicator[dialect.id]), dialect);
 
 export const tierSections = (context: TierContext): readonly Section[] => {
   const { slo, system } = context;

@@ -53,7 +53,7 @@ export const explanationOf = (subject: Subject, world: World, sources: Sources):
       return slo === undefined ? about : withStatus(about, slo, sources);
     }
     case 'LeftOut':
-      return aboutLeftOut(subject.leftOut, subject.of, world);
+      return aboutLeftOut(subject.leftOut, subject.of);
     case 'Signal':
       return aboutSignal(subject.signal, world);
     case 'Check':

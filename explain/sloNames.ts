@@ -1,9 +1,9 @@
 /** What an objective is called wherever it is emitted, and what cannot be said of it there. */
 import type { Environment, System } from '../model/system.ts';
-import { serviceLevelObjective } from '../slo/cloudMonitoring.ts';
+import { objectiveName } from '../slo/cloudMonitoring.ts';
 import { isPlatform } from '../slo/indicator.ts';
 import { sloDocument } from '../slo/openslo/sloDocument.ts';
-import type { Slo } from '../slo/slo.ts';
+import type { MeasuredSlo } from '../slo/measuredSlo.ts';
 import { burnTiersOf } from '../slo/burnTiers.ts';
 
 export interface SloName {
@@ -11,8 +11,8 @@ export interface SloName {
   readonly name: string;
 }
 
-export const sloNames = (system: System, slo: Slo, environment: Environment): readonly SloName[] => {
-  const made = serviceLevelObjective(system, slo, environment);
+export const sloNames = (system: System, slo: MeasuredSlo, environment: Environment): readonly SloName[] => {
+  const made = objectiveName(system, slo, environment);
   return [
     {
       where: 'Cloud Monitoring',
@@ -26,7 +26,7 @@ export const sloNames = (system: System, slo: Slo, environment: Environment): re
   ];
 };
 
-export const unsaidOf = (system: System, slo: Slo, environment: Environment): readonly string[] => [
+export const unsaidOf = (system: System, slo: MeasuredSlo, environment: Environment): readonly string[] => [
   ...onCloudMonitoring(system, slo, environment),
   ...(isPlatform(slo.objective)
     ? ['Prometheus: what no process of ours lived to count is in no counter that it reads.']
@@ -34,9 +34,9 @@ export const unsaidOf = (system: System, slo: Slo, environment: Environment): re
   ...openSloUnsaid(system, slo),
 ];
 
-const onCloudMonitoring = (system: System, slo: Slo, environment: Environment): readonly string[] => {
+const onCloudMonitoring = (system: System, slo: MeasuredSlo, environment: Environment): readonly string[] => {
   const { objective } = slo;
-  const made = serviceLevelObjective(system, slo, environment);
+  const made = objectiveName(system, slo, environment);
   return [
     ...(made.kind === 'NotSupported' ? [`Cloud Monitoring: refused, ${made.why}.`] : []),
     ...(objective.type === 'freshness'
@@ -52,7 +52,7 @@ const onCloudMonitoring = (system: System, slo: Slo, environment: Environment): 
   ];
 };
 
-const openSloUnsaid = (system: System, slo: Slo): readonly string[] => {
+const openSloUnsaid = (system: System, slo: MeasuredSlo): readonly string[] => {
   const { annotations } = sloDocument(system, slo).metadata;
   const said = Object.entries({ ...annotations }).flatMap(([key, value]) =>
     key.startsWith('atalaya.unsaid.') ? [`OpenSLO: ${value}`] : [],

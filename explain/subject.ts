@@ -2,7 +2,7 @@
 import type { Alert, LeftOut } from '../alerts/alert.ts';
 import { sloId } from '../alerts/runbook/budget.ts';
 import { fleetAlerts } from '../alerts/fleetAlerts.ts';
-import { leftOut, systemAlerts } from '../alerts/systemAlerts.ts';
+import { nodesOf, type SystemNodes } from '../alerts/systemNodes.ts';
 import type { Check } from '../lint/check.ts';
 import { nearest } from '../model/nearest.ts';
 import type { Organization } from '../model/organization.ts';
@@ -10,15 +10,10 @@ import type { Signal } from '../model/signal.ts';
 import { ownSignals, platformSignals } from '../model/signals.ts';
 import type { Environment, System } from '../model/system.ts';
 import { serviceLevelObjective } from '../slo/cloudMonitoring.ts';
-import { slosOf, type Slo } from '../slo/slo.ts';
+import type { MeasuredSlo } from '../slo/measuredSlo.ts';
 
 /** A system with its nodes. */
-export interface Known {
-  readonly system: System;
-  readonly slos: readonly Slo[];
-  readonly alerts: readonly Alert[];
-  readonly leftOut: readonly LeftOut[];
-}
+export type Known = SystemNodes;
 
 export interface World {
   readonly organization: Organization;
@@ -29,7 +24,7 @@ export interface World {
 }
 
 export type Subject =
-  | { readonly kind: 'Slo'; readonly slo: Slo; readonly of: Known }
+  | { readonly kind: 'Slo'; readonly slo: MeasuredSlo; readonly of: Known }
   | { readonly kind: 'Alert'; readonly alert: Alert; readonly of: Known | undefined }
   | { readonly kind: 'LeftOut'; readonly leftOut: LeftOut; readonly of: Known }
   | { readonly kind: 'Signal'; readonly signal: Signal }
@@ -52,12 +47,7 @@ export const worldOf = (
   organization,
   environment,
   checks,
-  systems: systems.map((system) => ({
-    system,
-    slos: slosOf(system),
-    alerts: systemAlerts({ system, environment }),
-    leftOut: leftOut({ system, environment }),
-  })),
+  systems: systems.map((system) => nodesOf(system, environment)),
   fleetAlerts: fleetAlerts(systems, organization),
 });
 

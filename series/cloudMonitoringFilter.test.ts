@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { is, isNoneOf, isNot, isOneOf, select, type Selection } from '../model/selection.ts';
-import { own, signal } from './own.ts';
+import { byProcess } from './series.ts';
+import { signal } from './signal.ts';
 import { monitoringFilter } from './cloudMonitoringFilter.ts';
 
 const requests = signal('run.request_count');
@@ -9,19 +10,19 @@ const prefix = 'metric.type="run.googleapis.com/request_count" AND resource.type
 const rows: readonly (readonly [claim: string, selection: Selection, filter: string])[] = [
   [
     "our own series are the system's, by job",
-    own({ id: 'flights' }, 'atalaya.objective.good_events', is('objective', 'api-availability')),
+    byProcess('flights', 'atalaya.objective.good_events', is('objective', 'api-availability')),
     'metric.type="prometheus.googleapis.com/atalaya.objective.good_events/counter" AND resource.type="prometheus_target"' +
       ' AND resource.labels.job="flights" AND metric.labels.objective="api-availability"',
   ],
   [
     'a label with dots stands in quotes',
-    own({ id: 'flights' }, 'http.server.request.duration', is('http.route', '/flights/{origin}')),
+    byProcess('flights', 'http.server.request.duration', is('http.route', '/flights/{origin}')),
     'metric.type="prometheus.googleapis.com/http.server.request.duration/histogram" AND resource.type="prometheus_target"' +
       ' AND resource.labels.job="flights" AND metric.labels."http.route"="/flights/{origin}"',
   ],
   [
     'one of several words is one_of, with nothing escaped in it',
-    own({ id: 'f' }, 'http.server.request.duration', isOneOf('http.route', ['/a.b', '/a/{id}'])),
+    byProcess('f', 'http.server.request.duration', isOneOf('http.route', ['/a.b', '/a/{id}'])),
     'metric.type="prometheus.googleapis.com/http.server.request.duration/histogram" AND resource.type="prometheus_target"' +
       String.raw` AND resource.labels.job="f" AND metric.labels."http.route"=one_of("/a.b","/a/{id}")`,
   ],

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { is, isOneOf, select, type Selection } from '../model/selection.ts';
-import { signal } from './own.ts';
+import { signal } from './signal.ts';
 import type { Part } from './dialect.ts';
 import { dialects, everyDialect } from './dialects.ts';
 

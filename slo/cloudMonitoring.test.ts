@@ -13,14 +13,21 @@ import ltm from '../systems/ltm.ts';
 import serverless from '../systems/serverless.ts';
 import { monitoringServices, serviceLevelObjective, type ServiceLevelObjective } from './cloudMonitoring.ts';
 import type { NotSupported } from '../series/dialect.ts';
-import { sloOf, slosOf } from './slo.ts';
+import { contextOf } from '../series/context.ts';
+import { measuredSlos } from './measuredSlo.ts';
 
 const systems = [analytics, challengelatam, datos, flights, ltm, serverless, ...fleet];
 const environments: readonly Environment[] = ['dev', 'staging', 'prod'];
 const said = { why: 'somebody waits', rejected: [] };
 
+const serviceLevelObjectives = (
+  system: System,
+  environment: Environment = 'prod',
+): readonly (ServiceLevelObjective | NotSupported)[] =>
+  measuredSlos(contextOf(system, environment)).map((slo) => serviceLevelObjective(system, slo, environment));
+
 const emitted = (system: System, objective: Objective): ServiceLevelObjective | NotSupported =>
-  serviceLevelObjective({ ...system, objectives: [objective] }, sloOf(system, objective), 'prod');
+  serviceLevelObjectives({ ...system, objectives: [objective] })[0]!;
 
 const bodyOf = (system: System, objective: Objective): object => {
   const slo = emitted(system, objective);
@@ -29,7 +36,7 @@ const bodyOf = (system: System, objective: Objective): object => {
 };
 
 test('an objective that the pipeline measures is a ratio of its own counters, on a custom service', () => {
-  expect(serviceLevelObjective(flights, slosOf(flights)[0]!, 'prod')).toEqual({
+  expect(serviceLevelObjectives(flights)[0]).toEqual({
     kind: 'ServiceLevelObjective',
     serviceId: 'atalaya-flights',
     sloId: 'api-availability',
@@ -150,8 +157,7 @@ describe('what the API cannot express is refused', () => {
     const objectives = ['under-1.5s', 'under-1-5s'].map((id) =>
       freshness('ingest', { id, target: '99%', under: '1.5s', window: '7d', ...said }),
     );
-    const system = { ...flights, objectives };
-    expect(slosOf(system).map((slo) => serviceLevelObjective(system, slo, 'prod'))).toEqual([
+    expect(serviceLevelObjectives({ ...flights, objectives })).toEqual([
       {
         kind: 'NotSupported',
         why: "the id 'under-1.5s' beside 'under-1-5s': Cloud Monitoring takes no dots, and both would be 'under-1-5s'",
@@ -177,8 +183,7 @@ describe('every objective of every system is what google/monitoring/v3/service.p
         expect(serviceId).toMatch(/^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/);
         expect(strangers(root.lookupType('google.monitoring.v3.Service'), body)).toEqual([]);
       }
-      for (const slo of slosOf(system)) {
-        const out = serviceLevelObjective(system, slo, environment);
+      for (const out of serviceLevelObjectives(system, environment)) {
         if (out.kind === 'NotSupported') throw new Error(out.why);
         expect(services.map(({ serviceId }) => serviceId)).toContain(out.serviceId);
         expect(strangers(root.lookupType('google.monitoring.v3.ServiceLevelObjective'), out.body)).toEqual([]);

@@ -5,9 +5,9 @@
  */
 import { resourceName, type Environment, type System } from '../model/system.ts';
 import { milliseconds } from '../model/quantity.ts';
-import { indicatorOf, isPlatform, type Indicator } from './indicator.ts';
+import { isPlatform, type Indicator } from './indicator.ts';
+import type { MeasuredSlo } from './measuredSlo.ts';
 import { monitoringFilter } from '../series/cloudMonitoringFilter.ts';
-import { cloudMonitoring } from '../series/cloudMonitoring.ts';
 import { notSupported, type NotSupported } from '../series/dialect.ts';
 import type { Slo } from './slo.ts';
 import type { SloWindow } from './window.ts';
@@ -93,24 +93,42 @@ export const monitoringServices = (system: System, environment: Environment): re
 /** As the resource is named below its service: 'api-latency-1.5s' becomes 'api-latency-1-5s'. */
 export const monitoringObjectiveId = (slo: Pick<Slo, 'id'>): string => slo.id.replaceAll('.', '-');
 
-/** `slo` is one of `slosOf(system)`. */
-export const serviceLevelObjective = (
-  system: System,
-  slo: Slo,
-  environment: Environment,
-): ServiceLevelObjective | NotSupported => {
+/** What an SLO is called in the API. */
+export interface ObjectiveName {
+  readonly kind: 'ObjectiveName';
+  readonly serviceId: string;
+  /** Unique in its service. */
+  readonly sloId: string;
+}
+
+/** `slo` is one of the system's; refused where the API could not express it. */
+export const objectiveName = (system: System, slo: Slo, environment: Environment): ObjectiveName | NotSupported => {
   const why = refusal(system, slo);
   if (why !== undefined) return notSupported(why);
-  const { objective } = slo;
   return {
-    kind: 'ServiceLevelObjective',
-    serviceId: isPlatform(objective) ? cloudRunId(system, environment) : customId(system, environment),
+    kind: 'ObjectiveName',
+    serviceId: isPlatform(slo.objective) ? cloudRunId(system, environment) : customId(system, environment),
     sloId: monitoringObjectiveId(slo),
+  };
+};
+
+/** `slo` is one of the system's. */
+export const serviceLevelObjective = (
+  system: System,
+  slo: MeasuredSlo,
+  environment: Environment,
+): ServiceLevelObjective | NotSupported => {
+  const name = objectiveName(system, slo, environment);
+  if (name.kind === 'NotSupported') return name;
+  const { objective } = slo;
+  const indicator = slo.indicator['cloud-monitoring'];
+  if (indicator.kind === 'NotSupported') return indicator;
+  return {
+    ...name,
+    kind: 'ServiceLevelObjective',
     body: {
       displayName: `${resourceName(system, system.id, environment)}: ${slo.id}, ${objective.target} of ${objective.window}`,
-      serviceLevelIndicator: {
-        requestBased: requestBased(indicatorOf(system, objective, cloudMonitoring, environment)),
-      },
+      serviceLevelIndicator: { requestBased: requestBased(indicator) },
       goal: slo.target.toNumber(),
       ...periodOf(slo.window),
       userLabels: { system: system.id, owner: system.owner, objective: objective.type },
@@ -119,7 +137,7 @@ export const serviceLevelObjective = (
 };
 
 /** Events at the bound are good. Latencies have no lower bound, and a minimum that is left out is 0. */
-const requestBased = (indicator: Indicator): RequestBased => {
+const requestBased = (indicator: Exclude<Indicator, NotSupported>): RequestBased => {
   switch (indicator.kind) {
     case 'GoodOfTotal':
       return {

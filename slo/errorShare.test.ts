@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { is, select } from '../model/selection.ts';
 import { errorShare } from './errorShare.ts';
 import { type Indicator } from './indicator.ts';
-import { signal } from '../series/own.ts';
+import { signal } from '../series/signal.ts';
 import { dialects } from '../series/dialects.ts';
 import type { DialectId, NotSupported } from '../series/dialect.ts';
 

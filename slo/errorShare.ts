@@ -18,6 +18,8 @@ export const errorShare = (indicator: Indicator, window: string, dialect: Dialec
       return badOfTotal(indicator, window, dialect);
     case 'ShareBelow':
       return notSupported('PromQL cannot cut a distribution between its buckets');
+    case 'NotSupported':
+      return indicator;
   }
 };
 

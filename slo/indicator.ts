@@ -4,11 +4,13 @@
  * has no platform metrics and always reads our own. docs/guides/objectives.md says what counts.
  */
 import type { Objective } from '../model/objective.ts';
-import { is, isNoneOf, isNot, select, type Match, type Selection } from '../model/selection.ts';
-import { resourceName, type Environment, type System } from '../model/system.ts';
+import { is, isNoneOf, isNot, type Match, type Selection } from '../model/selection.ts';
 import { seconds } from '../model/quantity.ts';
-import { own, signal } from '../series/own.ts';
-import type { Dialect } from '../series/dialect.ts';
+import type { SystemContext } from '../series/context.ts';
+import type { DialectId, NotSupported } from '../series/dialect.ts';
+import { inEach } from '../series/dialects.ts';
+import { together } from '../series/series.ts';
+import type { EventSeries } from '../series/systemSeries.ts';
 
 /** Good and total events, each a counter. */
 export interface GoodOfTotal {
@@ -33,28 +35,53 @@ export interface ShareBelow {
   readonly bound: number;
 }
 
-export type Indicator = GoodOfTotal | BadOfTotal | ShareBelow;
+/** Not supported where nothing that a dialect reads counts the objective. */
+export type Indicator = GoodOfTotal | BadOfTotal | ShareBelow | NotSupported;
+
+export type Indicators = Readonly<Record<DialectId, Indicator>>;
 
 export const isPlatform = (objective: Objective): boolean =>
   'measuredBy' in objective && objective.measuredBy === 'platform';
 
-export const indicatorOf = (
-  system: System,
-  objective: Objective,
-  dialect: Dialect,
-  environment: Environment = 'prod',
-): Indicator => {
-  const requests = signal('run.request_count');
-  if (isPlatform(objective) && dialect.lacks(requests) === undefined)
-    return platformIndicator(system, objective, environment);
-  const overdue = own(system, 'atalaya.ingest.overdue', is('objective', objective.id));
-  return {
-    kind: 'GoodOfTotal',
-    good: own(system, 'atalaya.objective.good_events', is('objective', objective.id)),
-    total: own(system, 'atalaya.objective.total_events', is('objective', objective.id)),
-    overdue: objective.type === 'freshness' && dialect.lacks(overdue.signal) === undefined ? overdue : undefined,
-  };
+/** All that it reads, in the order in which it is written. */
+export const selectionsOf = (indicator: Indicator): readonly Selection[] => {
+  switch (indicator.kind) {
+    case 'GoodOfTotal':
+      return [indicator.good, indicator.total, ...(indicator.overdue === undefined ? [] : [indicator.overdue])];
+    case 'BadOfTotal':
+      return [indicator.bad, indicator.total];
+    case 'ShareBelow':
+      return [indicator.distribution];
+    case 'NotSupported':
+      return [];
+  }
 };
+
+export const indicatorsOf = ({ series }: Pick<SystemContext, 'series'>, objective: Objective): Indicators => {
+  const events = series.events.get(objective.id);
+  if (events === undefined) throw new Error(`the system has no objective '${objective.id}'`);
+  if (!isPlatform(objective)) return inEach(({ id }) => ownIndicator(events, objective, id));
+  const answers = together(series.api.map((api) => (objective.type === 'latency' ? api.latencies : api.requests)));
+  return inEach(({ id }) => {
+    const counted = answers[id];
+    return counted.kind === 'NotSupported'
+      ? ownIndicator(events, objective, id)
+      : platformIndicator(counted, objective);
+  });
+};
+
+const ownIndicator = (events: EventSeries, { type }: Objective, id: DialectId): Indicator => {
+  const [good, total, overdue] = [events.good[id], events.total[id], events.overdue[id]];
+  if (good.kind === 'NotSupported') return good;
+  if (total.kind === 'NotSupported') return total;
+  const isSeen = type === 'freshness' && overdue.kind === 'Selection';
+  return { kind: 'GoodOfTotal', good, total, overdue: isSeen ? overdue : undefined };
+};
+
+const narrowed = (selection: Selection, ...matches: readonly Match[]): Selection => ({
+  ...selection,
+  matches: [...selection.matches, ...matches],
+});
 
 /**
  * Refusals are no events: 401, 403 and 429 are left out of both, as the pipeline leaves them out. Cloud Run itself answers
@@ -65,24 +92,15 @@ const refused = isNoneOf('response_code', ['401', '403', '429']);
 /** A 304 is an answer as good as a 200, and of another class. */
 const answered: Match = { label: 'response_code', op: '=~', value: '2..|304' };
 
-const platformIndicator = (system: System, objective: Objective, environment: Environment): Indicator => {
-  const service = is('service_name', resourceName(system, system.stages.api.name, environment));
-  const requests = signal('run.request_count');
-  if (objective.type === 'latency') {
-    return {
-      kind: 'ShareBelow',
-      distribution: select(signal('run.request_latencies'), service, answered),
-      bound: seconds(objective.under) * 1_000,
-    };
-  }
-  const bad =
-    objective.type === 'availability' && objective.good === 'not 5xx'
-      ? select(requests, service, is('response_code_class', '5xx'))
-      : select(
-          requests,
-          service,
-          isNot('response_code_class', '2xx'),
-          isNoneOf('response_code', ['304', '401', '403', '429']),
-        );
-  return { kind: 'BadOfTotal', bad, total: select(requests, service, refused) };
+const serverErrors: readonly Match[] = [is('response_code_class', '5xx')];
+const notAnswered: readonly Match[] = [
+  isNot('response_code_class', '2xx'),
+  isNoneOf('response_code', ['304', '401', '403', '429']),
+];
+
+const platformIndicator = (answers: Selection, objective: Objective): Indicator => {
+  if (objective.type === 'latency')
+    return { kind: 'ShareBelow', distribution: narrowed(answers, answered), bound: seconds(objective.under) * 1_000 };
+  const bad = objective.type === 'availability' && objective.good === 'not 5xx' ? serverErrors : notAnswered;
+  return { kind: 'BadOfTotal', bad: narrowed(answers, ...bad), total: narrowed(answers, refused) };
 };

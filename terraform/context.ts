@@ -1,8 +1,8 @@
 /** What is emitted is made from definitions alone: nothing here is looked up. */
 import type { Alert } from '../alerts/alert.ts';
+import type { SystemNodes } from '../alerts/systemNodes.ts';
 import type { Organization } from '../model/organization.ts';
 import type { Environment, System } from '../model/system.ts';
-import type { Slo } from '../slo/slo.ts';
 
 export interface EmitContext {
   readonly organization: Organization;
@@ -10,11 +10,7 @@ export interface EmitContext {
 }
 
 /** A system with its nodes, each made once for all outputs. */
-export interface SystemEmit extends EmitContext {
-  readonly system: System;
-  readonly slos: readonly Slo[];
-  readonly alerts: readonly Alert[];
-}
+export type SystemEmit = EmitContext & SystemNodes;
 
 export interface FleetEmit extends EmitContext {
   /** No one system: links and runbooks of the fleet's own. */

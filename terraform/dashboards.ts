@@ -19,13 +19,16 @@ const dashboardsOf = (emit: SystemEmit | FleetEmit): readonly DashboardJson[] =>
   return dashboards;
 };
 
-const ofSystem = ({ system, environment, organization, slos, alerts }: SystemEmit): readonly DashboardJson[] => [
-  dashboardJson(systemDashboard({ context: { system, environment }, slos, alerts }, organization), {
-    project: system.project,
-    environment,
-    systems: new Map([[system.id, system]]),
-  }),
-];
+const ofSystem = (emit: SystemEmit): readonly DashboardJson[] => {
+  const { system, environment, organization } = emit;
+  return [
+    dashboardJson(systemDashboard(emit, organization), {
+      project: system.project,
+      environment,
+      systems: new Map([[system.id, system]]),
+    }),
+  ];
+};
 
 const ofFleet = ({ systems, environment, organization, alerts }: FleetEmit): readonly DashboardJson[] =>
   fleetDashboards(systems, alerts, environment).map((dashboard) =>

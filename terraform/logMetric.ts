@@ -3,7 +3,7 @@
  * `run.googleapis.com/varlog/system`; a failed start is also told by the audit log of system events. An exit with 0 is a
  * container that ended in order. Wording: cloud.google.com/run/docs/troubleshooting.
  */
-import { signal } from '../series/own.ts';
+import { signal } from '../series/signal.ts';
 import { literal, reference, type Block } from './expression.ts';
 
 const counted = signal('logging.user.atalaya.container_failures');

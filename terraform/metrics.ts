@@ -3,11 +3,10 @@
  * first. Several systems of one project share them: making one that is there changes nothing, and none is ever deleted,
  * because its points would go with it.
  */
-import type { Condition } from '../alerts/condition.ts';
+import { selectionsIn, type Condition } from '../alerts/condition.ts';
 import type { Selection } from '../model/selection.ts';
 import type { Signal } from '../model/signal.ts';
-import type { Indicator } from '../slo/indicator.ts';
-import type { Measure } from '../series/measure.ts';
+import { cloudMonitoring } from '../series/cloudMonitoring.ts';
 import { literal, nameOf, reference, type Block, type Blocks } from './expression.ts';
 
 /** Address of a signal's descriptor, for `depends_on`. */
@@ -38,40 +37,6 @@ export const descriptorsVariable: Block = {
   default: true,
 };
 
-const inCloud = (measure: Measure): readonly Selection[] => {
-  const selection = measure['cloud-monitoring'];
-  return selection.kind === 'Selection' ? [selection] : [];
-};
-
-export const indicatorSelections = (indicator: Indicator): readonly Selection[] => {
-  switch (indicator.kind) {
-    case 'GoodOfTotal':
-      return [indicator.good, indicator.total];
-    case 'BadOfTotal':
-      return [indicator.bad, indicator.total];
-    case 'ShareBelow':
-      return [indicator.distribution];
-  }
-};
-
-const conditionSelections = (condition: Condition): readonly Selection[] => {
-  switch (condition.kind) {
-    case 'BurnRate':
-      return indicatorSelections(condition.indicator['cloud-monitoring']);
-    case 'ShareAbove':
-      return [condition.bad, condition.total].flatMap(inCloud);
-    case 'FleetShare':
-      return [condition.good, condition.total].flatMap(inCloud);
-    case 'LatencyAbove':
-    case 'GaugeAbove':
-    case 'IncreaseAbove':
-    case 'Deviation':
-    case 'Absence':
-    case 'ProbesFailing':
-      return inCloud(condition.of);
-  }
-};
-
 /** The pipeline's own signals among these, each once, by id. */
 export const ownSignals = (selections: readonly Selection[]): readonly Signal[] =>
   [...new Set(selections.map(({ signal }) => signal).filter(({ source }) => source === 'own'))].toSorted((a, b) =>
@@ -79,4 +44,7 @@ export const ownSignals = (selections: readonly Selection[]): readonly Signal[] 
   );
 
 /** The own signals that a condition names in Cloud Monitoring. */
-export const conditionSignals = (condition: Condition): readonly Signal[] => ownSignals(conditionSelections(condition));
+export const conditionSignals = (condition: Condition): readonly Signal[] => {
+  const selections = selectionsIn(condition, cloudMonitoring);
+  return 'kind' in selections ? [] : ownSignals(selections);
+};

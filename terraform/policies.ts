@@ -5,7 +5,7 @@
 import { channelReferences } from '../alerts/channels.ts';
 import { alertPolicy, labelValue } from '../alerts/cloudMonitoring.ts';
 import type { PolicyBody } from '../alerts/cloudMonitoringPolicy.ts';
-import { uptimeCheckId } from '../series/uptime.ts';
+import { uptimeCheckId } from '../series/systemSeries.ts';
 import { memoize } from '../model/memoize.ts';
 import { severities } from '../model/severity.ts';
 import { referredChannel, type OwnedChannel } from './channels.ts';
@@ -95,7 +95,7 @@ const dependencies = ({ alerts }: SystemEmit | FleetEmit): readonly string[] =>
     ...new Set(
       alerts.flatMap(({ condition }) => [
         ...conditionSignals(condition).map(descriptorAddress),
-        ...(condition.kind === 'BurnRate' && condition.indicator['cloud-monitoring'].kind === 'ShareBelow'
+        ...(condition.kind === 'BurnRate' && condition.slo.indicator['cloud-monitoring'].kind === 'ShareBelow'
           ? [`google_monitoring_slo.${nameOf(condition.slo.id)}`]
           : []),
       ]),

@@ -1,32 +1,33 @@
 /** Services and SLOs as Terraform's resources, and as the API's own JSON. */
-import type { Slo } from '../slo/slo.ts';
 import {
   monitoringServices,
   serviceLevelObjective,
   type MonitoringService,
   type ServiceLevelObjective,
 } from '../slo/cloudMonitoring.ts';
-import { indicatorOf } from '../slo/indicator.ts';
-import { cloudMonitoring } from '../series/cloudMonitoring.ts';
+import { selectionsOf } from '../slo/indicator.ts';
+import type { MeasuredSlo } from '../slo/measuredSlo.ts';
 import { blockOf } from './blocks.ts';
 import type { SystemEmit } from './context.ts';
 import { nameOf, reference, terraformFile, type Block, type Blocks, type Json } from './expression.ts';
-import { descriptorAddress, indicatorSelections, ownSignals } from './metrics.ts';
+import { descriptorAddress, ownSignals } from './metrics.ts';
 import type { Signal } from '../model/signal.ts';
 
-const emitted = ({ system, environment, slos }: SystemEmit): readonly (readonly [Slo, ServiceLevelObjective])[] =>
+const emitted = ({
+  system,
+  environment,
+  slos,
+}: SystemEmit): readonly (readonly [MeasuredSlo, ServiceLevelObjective])[] =>
   slos.flatMap((slo) => {
     const made = serviceLevelObjective(system, slo, environment);
     return made.kind === 'NotSupported' ? [] : [[slo, made] as const];
   });
 
 /** Own signals that the SLOs of Cloud Monitoring name. */
-export const sloSignals = (emit: SystemEmit): readonly Signal[] => [
-  ...new Set(emit.slos.flatMap((slo) => signalsOf(emit, slo))),
-];
+export const sloSignals = (emit: SystemEmit): readonly Signal[] => [...new Set(emit.slos.flatMap(signalsOf))];
 
-const signalsOf = ({ system, environment }: SystemEmit, { objective }: Slo): readonly Signal[] =>
-  ownSignals(indicatorSelections(indicatorOf(system, objective, cloudMonitoring, environment)));
+const signalsOf = ({ indicator }: MeasuredSlo): readonly Signal[] =>
+  ownSignals(selectionsOf(indicator['cloud-monitoring']));
 
 /** Undefined for a system without objectives. */
 export const sloTerraform = (emit: SystemEmit): string | undefined => {
@@ -40,7 +41,7 @@ export const sloTerraform = (emit: SystemEmit): string | undefined => {
       google_monitoring_service: serviceBlocks(services.filter((service) => !isCustom(service))),
       google_monitoring_slo: Object.fromEntries(
         slos.map(([slo, made]) => {
-          const signals = signalsOf(emit, slo).map(descriptorAddress);
+          const signals = signalsOf(slo).map(descriptorAddress);
           return [nameOf(slo.id), sloBlock(made, address.get(made.serviceId) ?? '', signals)];
         }),
       ),

@@ -12,7 +12,7 @@ import {
 } from '../../slo/checks/promises.ts';
 import type { Alert } from '../alert.ts';
 import { fleetAlerts } from '../fleetAlerts.ts';
-import { systemAlerts } from '../systemAlerts.ts';
+import { systemAlerts } from '../systemNodes.ts';
 
 export interface Watched extends Promised {
   readonly alerts: readonly Alert[];
@@ -35,7 +35,13 @@ export const definitionsOf = (
   const promises = promisesOf(located, environment);
   return {
     ...promises,
-    systems: promises.systems.map((one) => ({ ...one, alerts: systemAlerts({ system: one.system, environment }) })),
+    systems: promises.systems.map((one) => ({
+      ...one,
+      alerts: systemAlerts(
+        one.context,
+        one.slos.map(({ slo }) => slo),
+      ),
+    })),
     organization,
     organizationFile,
     fleetAlerts: fleetAlerts(

@@ -36,7 +36,7 @@ const reachesOf = (alert: Alert): readonly (readonly [Duration, keyof typeof lim
   const { condition } = alert;
   const retest = alert.for === undefined ? [] : [[alert.for, 'retest'] as const];
   if (condition.kind === 'BurnRate') {
-    const isSelector = condition.indicator['cloud-monitoring'].kind === 'ShareBelow';
+    const isSelector = condition.slo.indicator['cloud-monitoring'].kind === 'ShareBelow';
     return [...retest, [condition.tier.long, isSelector ? 'burnRateSelector' : 'promql']];
   }
   if (condition.kind === 'Deviation') return [...retest, [`${condition.weeks * 7 * 24 + 1}h`, 'promql']];

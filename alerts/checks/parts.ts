@@ -2,29 +2,10 @@
 import type { Selection } from '../../model/selection.ts';
 import type { Duration } from '../../model/quantity.ts';
 import type { Dialect } from '../../series/dialect.ts';
-import type { Measure } from '../../series/measure.ts';
 import type { Alert } from '../alert.ts';
-import type { Condition } from '../condition.ts';
+import { measuresOf, type Condition } from '../condition.ts';
 
-/** None for a burn rate, whose indicator belongs to the objective. */
-const measuresOf = (condition: Condition): readonly Measure[] => {
-  switch (condition.kind) {
-    case 'BurnRate':
-      return [];
-    case 'ShareAbove':
-      return [condition.bad, condition.total];
-    case 'FleetShare':
-      return [condition.good, condition.total];
-    case 'Absence':
-    case 'Deviation':
-    case 'GaugeAbove':
-    case 'IncreaseAbove':
-    case 'LatencyAbove':
-    case 'ProbesFailing':
-      return [condition.of];
-  }
-};
-
+/** What a dialect has of its measures. */
 export const selectionsIn = (condition: Condition, { id }: Dialect): readonly Selection[] =>
   measuresOf(condition).flatMap((measure) => (measure[id].kind === 'Selection' ? [measure[id]] : []));
 

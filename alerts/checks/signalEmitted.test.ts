@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { said } from '../../lint/testing/said.ts';
 import { is, select } from '../../model/selection.ts';
-import { signal } from '../../series/own.ts';
+import { signal } from '../../series/signal.ts';
 import { everywhere } from '../../series/measure.ts';
 import { ordersWith } from '../../slo/checks/testing/promisesWith.ts';
 import { definitionsWith, withCondition } from './testing/definitionsWith.ts';

@@ -6,7 +6,8 @@ import { memorySource, type SeriesSource } from '../../promql/source.ts';
 import { burnTables, type BurnTier } from '../../slo/burnTiers.ts';
 import { burnFactor } from '../../slo/burnFactor.ts';
 import { cloudMonitoring } from '../../series/cloudMonitoring.ts';
-import { slosOf } from '../../slo/slo.ts';
+import { contextOf } from '../../series/context.ts';
+import { measuredSlos } from '../../slo/measuredSlo.ts';
 import flights from '../../systems/flights.ts';
 import type { Alert } from '../alert.ts';
 import { burnAlerts } from '../burnAlerts.ts';
@@ -60,7 +61,7 @@ const burnsOf = (target: Percentage): readonly Alert[] => {
   const why = { why: 'to be tried', rejected: [] };
   const objective = { ...availability('api', { target: '99%', window: '30d', ...why }), target };
   const system = { ...flights, objectives: [objective] };
-  return burnAlerts({ system, environment: 'prod' }, slosOf(system));
+  return burnAlerts(system, measuredSlos(contextOf(system, 'prod')));
 };
 
 const minute = 60_000;

@@ -3,18 +3,18 @@ import { seconds, type Duration } from '../../model/quantity.ts';
 import { Exact } from '../../slo/exact.ts';
 import { minutesToDetect, samplePeriod } from '../firing/detection.ts';
 import type { Alert } from '../alert.ts';
-import type { FleetShare, GaugeAbove } from '../condition.ts';
+import { selectionsIn, type FleetShare, type GaugeAbove } from '../condition.ts';
 import { percent } from './budget.ts';
 import { detectionOf, factorText, oneEventText, thresholdText } from './burn.ts';
 import { cloudMonitoring } from '../../series/cloudMonitoring.ts';
 import { everyDialect } from '../../series/dialects.ts';
-import { delayOf, selectionsOf } from './signals.ts';
+import { delayOf } from '../../series/measure.ts';
 import { durationText, lastText, minutesText } from '../../text/time.ts';
 import type { System } from '../../model/system.ts';
 
 const named = (alert: Alert): string => {
   const read = everyDialect
-    .map((dialect) => selectionsOf(alert.condition, dialect))
+    .map((dialect) => selectionsIn(alert.condition, dialect))
     .find((found) => !('kind' in found));
   return read === undefined || 'kind' in read ? '' : [...new Set(read.map(({ signal }) => signal.id))].join(' and ');
 };
@@ -119,7 +119,7 @@ const minutes = (duration: Duration): number => seconds(duration) / 60;
 
 /** Minutes that a notification comes after the rule on Cloud Monitoring, at the most. */
 export const notificationLag = (alert: Alert): number | undefined => {
-  const read = selectionsOf(alert.condition, cloudMonitoring);
+  const read = selectionsIn(alert.condition, cloudMonitoring);
   return 'kind' in read ? undefined : delayOf(read, cloudMonitoring) / 60 + minutes(samplePeriod);
 };
 

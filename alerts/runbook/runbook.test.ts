@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import type { System } from '../../model/system.ts';
-import { slosOf } from '../../slo/slo.ts';
 import analytics from '../../systems/analytics.ts';
 import challengelatam from '../../systems/challengelatam.ts';
 import datos from '../../systems/datos.ts';
@@ -12,20 +11,11 @@ import serverless from '../../systems/serverless.ts';
 import { fleetAlerts } from '../fleetAlerts.ts';
 import { runbookOf } from './runbook.ts';
 import { fleetRunbook } from './fleet.ts';
-import { leftOut, systemAlerts } from '../systemAlerts.ts';
+import { nodesOf } from '../systemNodes.ts';
 
 const systems = [analytics, challengelatam, datos, flights, ltm, serverless, ...fleet];
 
-const runbook = (system: System): string => {
-  const context = { system, environment: 'prod' } as const;
-  return runbookOf({
-    ...context,
-    organization,
-    slos: slosOf(system),
-    alerts: systemAlerts(context),
-    leftOut: leftOut(context),
-  });
-};
+const runbook = (system: System): string => runbookOf({ ...nodesOf(system, 'prod'), organization });
 
 /** Sections by their title, at one depth. */
 const sectionOf = (text: string, from: string, to: string): string => text.split(from)[1]?.split(to)[0] ?? '';
@@ -36,7 +26,7 @@ describe('every runbook', () => {
     (_id, system) => {
       const text = runbook(system);
       expect(text).not.toMatch(/undefined|NaN|\[object|Infinity/);
-      for (const { id } of systemAlerts({ system, environment: 'prod' })) {
+      for (const { id } of nodesOf(system, 'prod').alerts) {
         expect(text.split(`<a id="${id}"></a>`)).toHaveLength(2);
         expect(text).toContain(`](#${id}) |`);
       }

@@ -1,7 +1,7 @@
 /** Every dashboard as it is emitted, with what its queries and lists refer to. */
 import { labelValue } from '../../alerts/cloudMonitoring.ts';
 import { fleetAlerts } from '../../alerts/fleetAlerts.ts';
-import { systemAlerts } from '../../alerts/systemAlerts.ts';
+import { nodesOf } from '../../alerts/systemNodes.ts';
 import type { Alert } from '../../alerts/alert.ts';
 import { dashboardJson } from '../../dashboards/cloudMonitoring/dashboard.ts';
 import type { DashboardJson } from '../../dashboards/cloudMonitoring/json.ts';
@@ -11,7 +11,7 @@ import type { Panel } from '../../dashboards/panel.ts';
 import { systemDashboard } from '../../dashboards/systemDashboard.ts';
 import type { Organization } from '../../model/organization.ts';
 import type { System } from '../../model/system.ts';
-import { serviceLevelObjective } from '../../slo/cloudMonitoring.ts';
+import { objectiveName } from '../../slo/cloudMonitoring.ts';
 import { slosOf, type Slo } from '../../slo/slo.ts';
 
 export interface Served {
@@ -29,10 +29,8 @@ export interface Served {
 const environment = 'prod';
 
 export const servedSystem = (system: System, organization: Organization): Served => {
-  const context = { system, environment } as const;
-  const [slos, alerts] = [slosOf(system), systemAlerts(context)];
-  const dashboard = systemDashboard({ context, slos, alerts }, organization);
-  return served(dashboard, system.project, [system], alerts);
+  const nodes = nodesOf(system, environment);
+  return served(systemDashboard(nodes, organization), system.project, [system], nodes.alerts);
 };
 
 /** `systems` are all there are, as the fleet's dashboards are about all of them. */
@@ -61,7 +59,7 @@ const served = (
 
 const namedSlos = (system: System): readonly (readonly [name: string, slo: Slo])[] =>
   slosOf(system).flatMap((slo) => {
-    const made = serviceLevelObjective(system, slo, environment);
+    const made = objectiveName(system, slo, environment);
     if (made.kind === 'NotSupported') return [];
     return [[`projects/${system.project}/services/${made.serviceId}/serviceLevelObjectives/${made.sloId}`, slo]];
   });

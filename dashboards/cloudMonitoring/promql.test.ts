@@ -1,19 +1,18 @@
 import { expect, test } from '@jest/globals';
 import { is, isOneOf, select } from '../../model/selection.ts';
-import { signal } from '../../series/own.ts';
+import { signal } from '../../series/signal.ts';
 import { everywhere, onlyOnGoogleCloud } from '../../series/measure.ts';
-import { sloOf } from '../../slo/slo.ts';
-import { availability } from '../../model/objective.ts';
+import { Exact } from '../../slo/exact.ts';
 import type { Query } from '../query.ts';
 import { panelPromql } from './promql.ts';
 
 const messages = (...outcomes: readonly string[]) =>
   everywhere(select(signal('atalaya.ingest.messages'), is('job', 'orders'), isOneOf('outcome', outcomes)));
 const requests = everywhere(select(signal('http.server.request.duration'), is('job', 'orders')));
-const slo = sloOf(
-  { id: 'orders' },
-  availability('api', { target: '99.9%', window: '30d', why: 'They pay.', rejected: [] }),
-);
+const events = (which: 'good' | 'total') =>
+  everywhere(
+    select(signal(`atalaya.objective.${which}_events`), is('job', 'orders'), is('objective', 'api-availability')),
+  );
 const share: Query & { readonly kind: 'Share' } = {
   kind: 'Share',
   part: messages('rejected'),
@@ -91,7 +90,10 @@ test.each<readonly [string, Query, string]>([
   ],
   [
     'the worst budget of each system, with the objective’s name',
-    { kind: 'WorstBudget', slos: [slo] },
+    {
+      kind: 'WorstBudget',
+      budgets: [{ good: events('good'), total: events('total'), budget: new Exact('0.001'), over: '30d' }],
+    },
     'bottomk by (job) (1, 1 - (1 - sum by (job, objective) (increase({"atalaya.objective.good_events", job="orders", objective="api-availability"}[30d])) / sum by (job, objective) (increase({"atalaya.objective.total_events", job="orders", objective="api-availability"}[30d]))) / 0.001)',
   ],
 ])('%s', (_case, query, text) => {

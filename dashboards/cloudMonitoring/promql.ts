@@ -2,16 +2,12 @@
  * A panel's question in PromQL, as Cloud Monitoring takes it. A share whose part has no series is 0 where the whole has
  * some: no failures is a fact, not a gap. Labels with dots stand in quotes.
  */
-import type { Slo } from '../../slo/slo.ts';
 import { Exact } from '../../slo/exact.ts';
-import { isOneOf, select } from '../../model/selection.ts';
-import { signal } from '../../series/own.ts';
 import { instrumentOf } from '../../model/signals.ts';
 import { cloudMonitoring } from '../../series/cloudMonitoring.ts';
 import { notSupported, type NotSupported, type Part } from '../../series/dialect.ts';
 import type { Measure } from '../../series/measure.ts';
-import { burnTables } from '../../slo/burnTiers.ts';
-import type { By, OddOneOut, Quantile, Query, Share, WorstBudget } from '../query.ts';
+import type { BudgetOf, By, OddOneOut, Quantile, Query, Share, WorstBudget } from '../query.ts';
 
 /** Thrown inside and caught by `panelPromql`: a query with a part that the dialect lacks is lacking as a whole. */
 class Absent extends Error {
@@ -102,21 +98,12 @@ const oddOneOut = ({ of, floor }: OddOneOut): string => {
   return `0.6745 * (${away}) / scalar(clamp_min(quantile(0.5, abs(${away})), ${floor}))`;
 };
 
-/** Objectives with the same id, target and window are one expression; the worst of each system keeps its objective's name. */
-const worstBudget = ({ slos }: WorstBudget): string => {
-  const alike = Map.groupBy(slos, ({ objective }) => `${objective.id} ${objective.target} ${objective.window}`);
-  const budgets = [...alike.values()].map((group) => budgetLeft(group));
-  return `bottomk by (job) (1, ${budgets.join(' or ')})`;
-};
+const worstBudget = ({ budgets }: WorstBudget): string =>
+  `bottomk by (job) (1, ${budgets.map((budget) => budgetLeft(budget)).join(' or ')})`;
 
-const budgetLeft = (group: readonly Slo[]): string => {
-  const [first] = group;
-  if (first === undefined) throw new Error('a group of objectives is never empty');
-  const { objective, budget } = first;
-  const period = burnTables[objective.window]?.period ?? objective.window;
-  const matches = [isOneOf('job', group.map(({ system }) => system).toSorted()), isOneOf('objective', [objective.id])];
-  const count = (id: string): string =>
-    summed(['job', 'objective'], `increase(${cloudMonitoring.selector(select(signal(id), ...matches))}[${period}])`);
-  const [good, total] = [count('atalaya.objective.good_events'), count('atalaya.objective.total_events')];
-  return `1 - (1 - ${good} / ${total}) / ${budget.toString()}`;
+const budgetLeft = ({ good, total, budget, over }: BudgetOf): string => {
+  const [kept, all] = [good, total].map((measure) =>
+    summed(['job', 'objective'], `increase(${series(measure)}[${over}])`),
+  );
+  return `1 - (1 - ${kept} / ${all}) / ${budget.toString()}`;
 };

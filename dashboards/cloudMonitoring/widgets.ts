@@ -2,7 +2,7 @@
 import { labelValue } from '../../alerts/cloudMonitoring.ts';
 import { milliseconds } from '../../model/quantity.ts';
 import { monitoringFilter } from '../../series/cloudMonitoringFilter.ts';
-import { monitoringObjectiveId, serviceLevelObjective } from '../../slo/cloudMonitoring.ts';
+import { objectiveName } from '../../slo/cloudMonitoring.ts';
 import type { NotSupported } from '../../series/dialect.ts';
 import type { Environment, System } from '../../model/system.ts';
 import type { ChartPanel, HeatMapPanel, LogPanel, Mark, NumberPanel, Panel, Series, TablePanel } from '../panel.ts';
@@ -159,9 +159,9 @@ const sloQuery = (
 ): TimeSeriesQuery | NotSupported => {
   const system = emission.systems.get(slo.system);
   if (system === undefined) throw new Error(`${slo.system} is not among the systems that are emitted`);
-  const made = serviceLevelObjective(system, slo, emission.environment);
+  const made = objectiveName(system, slo, emission.environment);
   if (made.kind === 'NotSupported') return made;
-  const name = `projects/${emission.project}/services/${made.serviceId}/serviceLevelObjectives/${monitoringObjectiveId(slo)}`;
+  const name = `projects/${emission.project}/services/${made.serviceId}/serviceLevelObjectives/${made.sloId}`;
   const lookBack = what === 'burn' ? `, "${seconds(over)}"` : '';
   return {
     timeSeriesFilter: {
@@ -172,12 +172,13 @@ const sloQuery = (
   };
 };
 
-const logFilter = ({ services, subscription, atLeast }: LogPanel): string => {
+const logFilter = ({ services, subscriptions, atLeast }: LogPanel): string => {
   const named = services.map((service) => JSON.stringify(service)).join(' OR ');
-  const run = `(resource.type="cloud_run_revision" AND resource.labels.service_name=(${named}))`;
-  const queue =
-    subscription === undefined
-      ? []
-      : [`(resource.type="pubsub_subscription" AND resource.labels.subscription_id=${JSON.stringify(subscription)})`];
-  return `severity>=${atLeast} AND (${[run, ...queue].join(' OR ')})`;
+  const run =
+    services.length === 0 ? [] : [`(resource.type="cloud_run_revision" AND resource.labels.service_name=(${named}))`];
+  const queues = subscriptions.map(
+    (subscription) =>
+      `(resource.type="pubsub_subscription" AND resource.labels.subscription_id=${JSON.stringify(subscription)})`,
+  );
+  return `severity>=${atLeast} AND (${[...run, ...queues].join(' OR ')})`;
 };

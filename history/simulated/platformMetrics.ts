@@ -2,7 +2,7 @@
 import type { Labels } from '../../model/point.ts';
 import type { StageName } from '../../model/stage.ts';
 import { datasetName, resourceName } from '../../model/system.ts';
-import { uptimeCheckId } from '../../series/uptime.ts';
+import { uptimeCheckId } from '../../series/systemSeries.ts';
 import { hurtAt } from './flow.ts';
 import { part, times, type Amount, type Counter, type Gauge, type Histogram, type Metric } from './metric.ts';
 import { backlogAt, failedReads, oldestAt } from './ownMetrics.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { said } from '../../lint/testing/said.ts';
 import { select } from '../../model/selection.ts';
-import { signal } from '../../series/own.ts';
+import { signal } from '../../series/signal.ts';
 import { promisesWith, withSlo } from './testing/promisesWith.ts';
 import { lateSignal } from './lateSignal.ts';
 

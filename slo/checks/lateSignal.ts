@@ -2,7 +2,7 @@ import { defineCheck, type Check } from '../../lint/check.ts';
 import { milliseconds } from '../../model/quantity.ts';
 import { everyDialect } from '../../series/dialects.ts';
 import { eachSlo, type Promises } from './promises.ts';
-import { selectionsOf } from './selections.ts';
+import { selectionsOf } from '../indicator.ts';
 
 /** Our own counters compare a message's age when it is stored, however late they are read; Google's only exist when they arrive. */
 export const lateSignal: Check<Promises> = defineCheck(

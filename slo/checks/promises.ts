@@ -3,10 +3,9 @@ import type { Fault } from '../../lint/check.ts';
 import { durationBoundaries } from '../../model/boundaries.ts';
 import type { Environment, System } from '../../model/system.ts';
 import { burnTiersOf, type BurnTiers } from '../burnTiers.ts';
-import { indicatorOf, type Indicator } from '../indicator.ts';
-import type { DialectId } from '../../series/dialect.ts';
-import { inEach } from '../../series/dialects.ts';
-import { slosOf, type Slo } from '../slo.ts';
+import { contextOf, type SystemContext } from '../../series/context.ts';
+import type { Indicators } from '../indicator.ts';
+import { measuredSlos, type MeasuredSlo } from '../measuredSlo.ts';
 
 /** A system and where it is written. */
 export interface Located {
@@ -17,17 +16,18 @@ export interface Located {
   readonly member: string;
 }
 
-export interface MeasuredSlo {
-  readonly slo: Slo;
+export interface PromisedSlo {
+  readonly slo: MeasuredSlo;
   /** Such as 'objectives[1]'. */
   readonly place: string;
-  readonly indicator: Readonly<Record<DialectId, Indicator>>;
+  readonly indicator: Indicators;
   /** Undefined for a window without a table of budget shares. */
   readonly tiers: BurnTiers | undefined;
 }
 
 export interface Promised extends Located {
-  readonly slos: readonly MeasuredSlo[];
+  readonly context: SystemContext;
+  readonly slos: readonly PromisedSlo[];
 }
 
 export interface Promises {
@@ -37,16 +37,18 @@ export interface Promises {
 }
 
 export const promisesOf = (located: readonly Located[], environment: Environment = 'prod'): Promises => ({
-  systems: located.map((one) => ({
-    ...one,
-    slos: slosOf(one.system).map((slo, index) => ({
-      slo,
-      place: `objectives[${index}]`,
-      tiers: burnTiersOf(slo),
-      indicator: inEach((dialect) => indicatorOf(one.system, slo.objective, dialect, environment)),
-    })),
-  })),
+  systems: located.map((one) => {
+    const context = contextOf(one.system, environment);
+    return { ...one, context, slos: measuredSlos(context).map(promisedSlo) };
+  }),
   boundaries: durationBoundaries(located.map(({ system }) => system)),
+});
+
+const promisedSlo = (slo: MeasuredSlo, index: number): PromisedSlo => ({
+  slo,
+  place: `objectives[${index}]`,
+  indicator: slo.indicator,
+  tiers: burnTiersOf(slo),
 });
 
 /** What a rule says of a place. */
@@ -66,7 +68,7 @@ export const faultOf = ({ system, file, member }: Located, { place, what, fix, a
 
 /** One fault at the most for each SLO: `judge` says what is wrong with it, at its place unless it names another. */
 export const eachSlo =
-  (judge: (measured: MeasuredSlo, of: Promised, all: Promises) => (Omit<Said, 'place'> & Partial<Said>) | undefined) =>
+  (judge: (measured: PromisedSlo, of: Promised, all: Promises) => (Omit<Said, 'place'> & Partial<Said>) | undefined) =>
   (all: Promises): readonly Fault[] =>
     all.systems.flatMap((one) =>
       one.slos.flatMap((measured) => {

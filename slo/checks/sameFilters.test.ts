@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { said } from '../../lint/testing/said.ts';
 import { availability } from '../../model/objective.ts';
 import { is, select } from '../../model/selection.ts';
-import { signal } from '../../series/own.ts';
+import { signal } from '../../series/signal.ts';
 import { promisesWith, withSlo, words } from './testing/promisesWith.ts';
 import { sameFilters } from './sameFilters.ts';
 

@@ -28,6 +28,7 @@ const differenceIn = (indicator: Indicator): string | undefined => {
     case 'BadOfTotal':
       return scopeDifference(['bad', indicator.bad], ['total', indicator.total]);
     case 'ShareBelow':
+    case 'NotSupported':
       return undefined;
   }
 };

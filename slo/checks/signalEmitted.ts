@@ -2,7 +2,7 @@ import { defineCheck, type Check } from '../../lint/check.ts';
 import { everyDialect } from '../../series/dialects.ts';
 import { whyNotEmitted } from './emitted.ts';
 import { eachSlo, type Promises } from './promises.ts';
-import { selectionsOf } from './selections.ts';
+import { selectionsOf } from '../indicator.ts';
 
 export const signalEmitted: Check<Promises> = defineCheck(
   {

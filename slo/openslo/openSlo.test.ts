@@ -4,9 +4,17 @@ import challengelatam from '../../systems/challengelatam.ts';
 import flights from '../../systems/flights.ts';
 import organization from '../../systems/organization.ts';
 import type { OpenSloDocument } from './document.ts';
+import type { System } from '../../model/system.ts';
+import { contextOf } from '../../series/context.ts';
+import { measuredSlos } from '../measuredSlo.ts';
 import { openSlo } from './openSlo.ts';
 
-const documents = openSlo(flights, organization);
+const measured = (system: System): Parameters<typeof openSlo>[0] => ({
+  system,
+  slos: measuredSlos(contextOf(system, 'prod')),
+});
+
+const documents = openSlo(measured(flights), organization);
 const find = (kind: string, name: string, among = documents): OpenSloDocument => {
   const found = among.find((document) => document.kind === kind && document.metadata.name === name);
   if (found === undefined) throw new Error(`no ${kind} ${name}`);
@@ -104,7 +112,7 @@ test('what OpenSLO has no words for is said in annotations', () => {
   expect(find('SLO', 'flights-ingest-freshness-1m').metadata.annotations?.['atalaya.unsaid.overdue']).toBe(
     'Messages past the threshold and not yet stored are bad already: atalaya_ingest_overdue{job="flights", objective="ingest-freshness-1m"} is part of the total and none of it good, and OpenSLO puts no gauge beside a counter.',
   );
-  const platform = find('SLO', 'challengelatam-api-availability', openSlo(challengelatam));
+  const platform = find('SLO', 'challengelatam-api-availability', openSlo(measured(challengelatam)));
   expect(platform.metadata.annotations?.['atalaya.unsaid.platform']).toBe(
     "On Google Cloud the platform counts this objective; these are the pipeline's own counters, which miss what no process of it lived to count.",
   );
@@ -116,7 +124,7 @@ test('ids that differ by a dot only keep it', () => {
     latency('api', { ...said, id: 'a-1.5s', under: '1.5s' }),
     freshness('ingest', { ...said, id: 'a-1-5s', under: '1.5s' }),
   ];
-  const slos = openSlo({ ...flights, objectives }).filter(({ kind }) => kind === 'SLO');
+  const slos = openSlo(measured({ ...flights, objectives })).filter(({ kind }) => kind === 'SLO');
   expect(slos.map(({ metadata }) => metadata.name)).toEqual(['flights-a-1.5s', 'flights-a-1-5s']);
   expect(slos[0]!.spec['alertPolicies']).toBeUndefined();
   expect(slos[0]!.metadata.annotations?.['atalaya.left-out.burn']).toBe(

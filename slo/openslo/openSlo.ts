@@ -5,20 +5,23 @@
 import type { Organization } from '../../model/organization.ts';
 import type { System } from '../../model/system.ts';
 import { burnTiersOf } from '../burnTiers.ts';
-import { slosOf } from '../slo.ts';
+import type { MeasuredSlo } from '../measuredSlo.ts';
 import { burnDocuments, targetDocuments, targetsOf } from './alertDocuments.ts';
 import { description, document, type OpenSloDocument } from './document.ts';
 import { dataSourceName } from './names.ts';
 import { sloDocument } from './sloDocument.ts';
 
 /** Referred-to documents come before those that refer to them, but for an objective's own alerts. */
-export const openSlo = (system: System, organization?: Organization): readonly OpenSloDocument[] => {
+export const openSlo = (
+  { system, slos }: { readonly system: System; readonly slos: readonly MeasuredSlo[] },
+  organization?: Organization,
+): readonly OpenSloDocument[] => {
   const targets = targetsOf(system, organization);
   return [
     service(system),
     dataSource(system),
     ...targetDocuments(targets),
-    ...slosOf(system).flatMap((slo) => {
+    ...slos.flatMap((slo) => {
       const tiers = burnTiersOf(slo);
       return [
         sloDocument(system, slo, tiers),

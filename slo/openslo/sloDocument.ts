@@ -5,7 +5,8 @@
 import type { System } from '../../model/system.ts';
 import { milliseconds } from '../../model/quantity.ts';
 import { burnTiersOf, type BurnTiers } from '../burnTiers.ts';
-import { indicatorOf, isPlatform, type GoodOfTotal } from '../indicator.ts';
+import { isPlatform, type GoodOfTotal } from '../indicator.ts';
+import type { MeasuredSlo } from '../measuredSlo.ts';
 import { prometheus } from '../../series/prometheus.ts';
 import type { Slo } from '../slo.ts';
 import type { SloWindow } from '../window.ts';
@@ -16,13 +17,13 @@ import { burnName, dataSourceName, sloName } from './names.ts';
 /** `tiers` are those of the objective, for whoever has worked them out already. */
 export const sloDocument = (
   system: System,
-  slo: Slo,
+  slo: MeasuredSlo,
   tiers: BurnTiers | undefined = burnTiersOf(slo),
 ): OpenSloDocument => {
   const name = sloName(system, slo);
   const { objective } = slo;
   const labels = { system: system.id, owner: system.owner };
-  const counted = counters(system, slo);
+  const counted = countersOf(slo);
   const policies = (tiers?.kept ?? []).map((tier) => ({ alertPolicyRef: burnName(name, tier) }));
   return document(
     'SLO',
@@ -55,8 +56,8 @@ export const sloDocument = (
   );
 };
 
-const counters = (system: System, { objective }: Slo): GoodOfTotal => {
-  const indicator = indicatorOf(system, objective, prometheus);
+const countersOf = (slo: MeasuredSlo): GoodOfTotal => {
+  const indicator = slo.indicator.prometheus;
   if (indicator.kind !== 'GoodOfTotal') throw new Error(`a Prometheus has no ${indicator.kind}`);
   return indicator;
 };

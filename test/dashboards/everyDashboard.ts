@@ -1,5 +1,5 @@
 /** Every dashboard that is emitted: one a system, and the fleet's. */
-import { systemAlerts } from '../../alerts/systemAlerts.ts';
+import { nodesOf } from '../../alerts/systemNodes.ts';
 import { fleetAlerts } from '../../alerts/fleetAlerts.ts';
 import { loadFleet } from '../../cli/load/loadSystems.ts';
 import { loadOrganization } from '../../cli/load/loadOrganization.ts';
@@ -8,7 +8,6 @@ import { dashboardJson } from '../../dashboards/cloudMonitoring/dashboard.ts';
 import type { DashboardJson, TimeSeriesQuery } from '../../dashboards/cloudMonitoring/json.ts';
 import { fleetDashboards } from '../../dashboards/fleetDashboards.ts';
 import { systemDashboard } from '../../dashboards/systemDashboard.ts';
-import { slosOf } from '../../slo/slo.ts';
 
 export interface Emitted {
   readonly id: string;
@@ -20,9 +19,8 @@ export const everyDashboard = async (): Promise<readonly Emitted[]> => {
   const byId = new Map(systems.map((system) => [system.id, system]));
   const environment = 'prod';
   const one = systems.map((system) => {
-    const context = { system, environment } as const;
-    const view = { context, slos: slosOf(system), alerts: systemAlerts(context) };
-    return dashboardJson(systemDashboard(view, organization), { project: system.project, environment, systems: byId });
+    const dashboard = systemDashboard(nodesOf(system, environment), organization);
+    return dashboardJson(dashboard, { project: system.project, environment, systems: byId });
   });
   const all = fleetDashboards(systems, fleetAlerts(systems, organization), environment).map((dashboard) =>
     dashboardJson(dashboard, { project: organization.project, environment, systems: byId }),

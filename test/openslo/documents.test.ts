@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import type { System } from '../../model/system.ts';
+import { nodesOf } from '../../alerts/systemNodes.ts';
 import { openSlo } from '../../slo/openslo/openSlo.ts';
 import type { OpenSloDocument } from '../../slo/openslo/document.ts';
 import analytics from '../../systems/analytics.ts';
@@ -39,8 +40,8 @@ const references = [
 
 describe.each(
   systems.flatMap((system) => [
-    [`${system.id}, with an organization`, openSlo(system, organization)] as const,
-    [`${system.id}, without one`, openSlo(system)] as const,
+    [`${system.id}, with an organization`, openSlo(nodesOf(system, 'prod'), organization)] as const,
+    [`${system.id}, without one`, openSlo(nodesOf(system, 'prod'))] as const,
   ]),
 )('%s', (_case, documents) => {
   test('every document is valid OpenSLO v1', () => {
@@ -64,7 +65,7 @@ describe.each(
 });
 
 test('the schema refuses what others got wrong', () => {
-  const [slo] = openSlo(flights).filter(({ kind }) => kind === 'SLO');
+  const [slo] = openSlo(nodesOf(flights, 'prod')).filter(({ kind }) => kind === 'SLO');
   const wrong = (spec: object): boolean => isValid({ ...slo, spec: { ...slo!.spec, ...spec } });
   expect(wrong({})).toBe(true);
   expect(wrong({ objectives: [{ op: 'gt', target: 0.99 }] })).toBe(false);
@@ -75,7 +76,7 @@ test('the schema refuses what others got wrong', () => {
 
 test('a calendar month begins at midnight UTC on its first day', () => {
   const promise = availability('api', { target: '99.9%', window: 'calendar month', why: 'w', rejected: [] });
-  const documents = openSlo({ ...flights, objectives: [promise] });
+  const documents = openSlo(nodesOf({ ...flights, objectives: [promise] }, 'prod'));
   expect(documents.filter((document) => refused(document) !== undefined)).toEqual([]);
   expect(documents.flatMap(({ spec }) => valuesOf(spec, 'timeWindow'))).toEqual([
     [{ duration: '1M', calendar: { startTime: '2024-01-01 00:00:00', timeZone: 'Etc/UTC' }, isRolling: false }],

@@ -9,6 +9,7 @@ import { availability, type Objective } from '../../model/objective.ts';
 import { defineSystem, type System } from '../../model/system.ts';
 import { importOpenSlo, type Import } from '../../slo/openslo/import/importOpenSlo.ts';
 import { objectivesModule } from '../../slo/openslo/import/typescript.ts';
+import { nodesOf } from '../../alerts/systemNodes.ts';
 import { openSlo } from '../../slo/openslo/openSlo.ts';
 import analytics from '../../systems/analytics.ts';
 import challengelatam from '../../systems/challengelatam.ts';
@@ -23,7 +24,7 @@ import { temporaryFolder } from '../support/temporaryFolder.ts';
 const systems: readonly System[] = [analytics, challengelatam, datos, flights, ltm, serverless, ...fleet];
 
 const yamlOf = (system: System): string =>
-  openSlo(system, organization)
+  openSlo(nodesOf(system, 'prod'), organization)
     .map((document) => `---\n${stringify(document, { aliasDuplicateObjects: false })}`)
     .join('');
 

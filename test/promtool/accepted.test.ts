@@ -6,7 +6,6 @@ import { expect } from '@jest/globals';
 import { stringify } from 'yaml';
 import { alertmanagerConfig } from '../../alerts/alertmanager.ts';
 import { fleetAlerts } from '../../alerts/fleetAlerts.ts';
-import { systemAlerts } from '../../alerts/systemAlerts.ts';
 import { email, pagerDuty, pubsubTopic, slack, webhook } from '../../model/channel.ts';
 import { defineOrganization } from '../../model/defineOrganization.ts';
 import { severities } from '../../model/severity.ts';
@@ -37,7 +36,7 @@ testWithOracle(
         written(
           folder,
           `${context.system?.id ?? 'fleet'}.${id}.yml`,
-          rules(context.system === undefined ? fleet : systemAlerts({ ...context, system: context.system }), context),
+          rules(context.system === undefined ? fleet : context.alerts, context),
         ),
       ),
     );

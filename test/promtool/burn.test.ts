@@ -5,7 +5,6 @@
 import { expect, test } from '@jest/globals';
 import type { Alert } from '../../alerts/alert.ts';
 import type { BurnRate } from '../../alerts/condition.ts';
-import { systemAlerts } from '../../alerts/systemAlerts.ts';
 import { milliseconds } from '../../model/quantity.ts';
 import type { BurnTier } from '../../slo/burnTiers.ts';
 import { minutesToDetect, minutesToResolve } from '../../alerts/firing/detection.ts';
@@ -28,7 +27,7 @@ const contextsOf = (long: string): readonly SystemUnderTest[] => (long === '1h' 
 /** Of the tier with this long window, in both dialects. */
 const burnsOf = (long: string, systems = contextsOf(long)): readonly Burn[] =>
   systems.flatMap((context) =>
-    systemAlerts(context).flatMap((alert) => {
+    context.alerts.flatMap((alert) => {
       const { condition } = alert;
       if (condition.kind !== 'BurnRate' || condition.tier.long !== long) return [];
       return dialects.flatMap((dialect) => {
@@ -40,7 +39,7 @@ const burnsOf = (long: string, systems = contextsOf(long)): readonly Burn[] =>
 
 const rulesOf = (long: string, systems = contextsOf(long)): Trial['rules'] =>
   systems.flatMap((context) => {
-    const alerts = systemAlerts(context).filter(
+    const alerts = context.alerts.filter(
       ({ condition }) => condition.kind === 'BurnRate' && condition.tier.long === long,
     );
     return alerts.length === 0 ? [] : dialects.map(({ rules }) => rules(alerts, context));
@@ -65,7 +64,7 @@ const scenario = (
   return {
     name,
     series: asked.flatMap(({ burn: { alert, dialect }, stretches }) =>
-      burnSeries(alert.condition.indicator[dialect.id], dialect, stretches),
+      burnSeries(alert.condition.slo.indicator[dialect.id], dialect, stretches),
     ),
     moments: [{ minute: end, firing: fires ? asked.map(({ burn }) => burn.name) : [] }],
   };
@@ -120,7 +119,7 @@ const restart = (): Trial => {
   const moments = Array.from({ length: 9 }, (_, index) => ({ minute: 68 + index, firing: [] }));
   const restarted = { ...healthy(10), restarted: true };
   const series = burns.flatMap(({ alert, dialect }) =>
-    burnSeries(alert.condition.indicator[dialect.id], dialect, [healthy(69), restarted]),
+    burnSeries(alert.condition.slo.indicator[dialect.id], dialect, [healthy(69), restarted]),
   );
   return {
     name: 'restart',

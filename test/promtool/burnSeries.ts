@@ -43,6 +43,8 @@ export const burnSeries = (
         },
         { series: seriesOf(indicator.bad, dialect, { response_code: '500', response_code_class: '5xx' }), values: bad },
       ];
+    case 'NotSupported':
+      throw new Error(indicator.why);
     case 'ShareBelow':
       throw new Error('PromQL reads no share of a distribution');
   }

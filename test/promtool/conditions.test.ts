@@ -5,7 +5,6 @@
 import { expect } from '@jest/globals';
 import type { Alert } from '../../alerts/alert.ts';
 import type { Condition } from '../../alerts/condition.ts';
-import { systemAlerts } from '../../alerts/systemAlerts.ts';
 import { milliseconds } from '../../model/quantity.ts';
 import { instrumentOf } from '../../model/signals.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
@@ -27,7 +26,7 @@ const watched = (
   systems: readonly SystemUnderTest[] = everySystem,
 ): readonly Watched[] =>
   systems.flatMap((context) => {
-    const alerts = systemAlerts(context).filter(({ condition }) => wanted(condition));
+    const alerts = context.alerts.filter(({ condition }) => wanted(condition));
     return dialects.map((dialect) => ({ dialect, context, alerts }));
   });
 

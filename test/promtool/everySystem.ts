@@ -1,20 +1,17 @@
 /** Every system that is committed, with what its alerts are made from. */
+import { nodesOf, type SystemNodes } from '../../alerts/systemNodes.ts';
 import { loadSystems } from '../../cli/load/loadSystems.ts';
 import { systemsFolder } from '../../cli/options.ts';
 import type { Organization } from '../../model/organization.ts';
-import type { System } from '../../model/system.ts';
 import organization from '../../systems/organization.ts';
 
-export interface SystemUnderTest {
+export interface SystemUnderTest extends SystemNodes {
   readonly organization: Organization;
-  readonly environment: 'prod';
-  readonly system: System;
 }
 
 export const everySystem: readonly SystemUnderTest[] = (await loadSystems(systemsFolder)).map((system) => ({
+  ...nodesOf(system, 'prod'),
   organization,
-  environment: 'prod',
-  system,
 }));
 
 const promises = everySystem.map(({ system }) =>

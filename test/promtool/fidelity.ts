@@ -92,8 +92,8 @@ const caseOf = (one: History, id: string, { longs, times, step }: Pace): Case =>
       const name = dialect.nameOf(alert, context);
       const rule = alertRule(alert, dialect);
       if (alert.condition.kind !== 'BurnRate' || name === undefined || 'kind' in rule) return [];
-      const { tier, indicator } = alert.condition;
-      const samples = samplesOf(minutes, indicator[dialect.id]);
+      const { tier, slo } = alert.condition;
+      const samples = samplesOf(minutes, slo.indicator[dialect.id]);
       const [firings = []] = firingOf([rule], source, range);
       const at = evaluated.map((index) => index * minute);
       const fires = at.map((now) => firings.some(({ from, to = Infinity }) => from <= now && now < to));
@@ -135,7 +135,7 @@ const inputsOf = (
 ): readonly Input[] => {
   const [first] = alerts;
   if (first?.condition.kind !== 'BurnRate') return [];
-  const indicator = first.condition.indicator[dialect.id];
+  const indicator = first.condition.slo.indicator[dialect.id];
   if (indicator.kind !== 'GoodOfTotal') throw new Error('a history is of good and total events');
   const values = (of: (one: Minute) => number): Input['values'] =>
     minutes.map((one) => (one.read ? of(one) : undefined));

@@ -8,7 +8,8 @@ import type { Alert } from '../../alerts/alert.ts';
 import { availability, freshness } from '../../model/objective.ts';
 import type { System } from '../../model/system.ts';
 import type { EventSample } from './exactBurn.ts';
-import { slosOf } from '../../slo/slo.ts';
+import { contextOf } from '../../series/context.ts';
+import { measuredSlos } from '../../slo/measuredSlo.ts';
 import flights from '../../systems/flights.ts';
 import type { SystemUnderTest } from './everySystem.ts';
 
@@ -85,4 +86,4 @@ export const systemOf = ({ type, target, window }: History, id: string): SystemU
 };
 
 export const alertsOf = (system: System): readonly Alert[] =>
-  burnAlerts({ system, environment: 'prod' }, slosOf(system));
+  burnAlerts(system, measuredSlos(contextOf(system, 'prod')));

@@ -2,7 +2,7 @@
 import type { SystemDefinition } from '../../../model/definition.ts';
 import { defineSystem, type System } from '../../../model/system.ts';
 import { orders } from '../../../model/testing/orders.ts';
-import { promisesOf, type Located, type MeasuredSlo, type Promises } from '../promises.ts';
+import { promisesOf, type Located, type PromisedSlo, type Promises } from '../promises.ts';
 
 export const words = { window: '30d', why: 'callers were told so', rejected: [] } as const;
 
@@ -15,7 +15,7 @@ export const promisesWith = (parts: Partial<SystemDefinition> = {}, ...others: r
   promisesOf([ordersWith(parts), ...others].map(located));
 
 /** As no definition could say it: one SLO of orders changed by hand. */
-export const withSlo = (id: string, change: (measured: MeasuredSlo) => Partial<MeasuredSlo>): Promises => {
+export const withSlo = (id: string, change: (measured: PromisedSlo) => Partial<PromisedSlo>): Promises => {
   const promises = promisesWith();
   return {
     ...promises,

@@ -1,7 +1,7 @@
 /** Decides which kind of promise it is, and holds a bound that is said with --as against what the file says. */
 import { milliseconds } from '../../../model/quantity.ts';
 import { is } from '../../../model/selection.ts';
-import { own } from '../../../series/own.ts';
+import { byProcess } from '../../../series/series.ts';
 import { prometheus } from '../../../series/prometheus.ts';
 import { annotationKeys } from '../annotations.ts';
 import { annotated, asWords, type AsWhat } from './asWhat.ts';
@@ -47,7 +47,7 @@ const ourOwn = (service: string, counted: Counted, annotations: LocatedMap | und
   const id = textOf(member(annotations, annotationKeys.objective));
   const what = annotated(annotations);
   if (id === undefined || what === undefined || counted.form !== 'ratio' || counted.part !== 'good') return undefined;
-  const query = (signal: string): string => prometheus.selector(own({ id: service }, signal, is('objective', id)));
+  const query = (signal: string): string => prometheus.selector(byProcess(service, signal, is('objective', id)));
   const isOurs =
     counted.query === query('atalaya.objective.good_events') &&
     counted.total === query('atalaya.objective.total_events');

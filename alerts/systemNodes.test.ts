@@ -1,0 +1,39 @@
+import { expect, test } from '@jest/globals';
+import flights from '../systems/flights.ts';
+import { contextOf } from '../series/context.ts';
+import type { SystemSeries } from '../series/systemSeries.ts';
+import { nodesIn } from './systemNodes.ts';
+
+const context = contextOf(flights, 'prod');
+const withSeries = (change: (series: SystemSeries) => Partial<SystemSeries>): ReturnType<typeof nodesIn> =>
+  nodesIn({ ...context, series: { ...context.series, ...change(context.series) } });
+
+const alone = nodesIn(context).alerts;
+
+test('a system without a queue has no alert of one, and all others', () => {
+  const ids = withSeries(() => ({ queue: [] })).alerts.map(({ id }) => id);
+  const ofQueues = alone.filter(({ stage }) => stage === 'queue').map(({ id }) => id);
+  expect(ofQueues.length).toBeGreaterThan(1);
+  expect(ids).toEqual(alone.map(({ id }) => id).filter((id) => !ofQueues.includes(id)));
+});
+
+test('a system without services of its own is alerted on by its objectives and its queue', () => {
+  const { alerts, leftOut } = withSeries(() => ({ api: [], ingest: [] }));
+  expect([...new Set(alerts.map(({ condition: { kind } }) => kind))]).toEqual([
+    'BurnRate',
+    'GaugeAbove',
+    'IncreaseAbove',
+  ]);
+  expect(leftOut.filter(({ id }) => /-no-(reads|messages)$/.test(id))).toEqual([]);
+});
+
+test('several services of a stage have an alert each, with ids and titles of their own', () => {
+  const { alerts } = withSeries(({ api }) => ({
+    api: [...api, ...api.map((one) => ({ ...one, name: 'flights-partners' }))],
+  }));
+  const added = alerts.filter(({ id }) => id.endsWith('-flights-partners'));
+  expect(added.map(({ id }) => id)).toEqual(expect.arrayContaining(['flights-api-unreachable-flights-partners']));
+  expect(added.every(({ title }) => title.endsWith(' (flights-partners)'))).toBe(true);
+  expect(new Set(alerts.map(({ id }) => id)).size).toBe(alerts.length);
+  expect(new Set(alerts.map(({ title }) => title)).size).toBe(alerts.length);
+});

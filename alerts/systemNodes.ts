@@ -1,0 +1,38 @@
+/** The nodes of a system, made once and handed on: its SLOs, every alert in the order in which one would read them. */
+import type { Environment, System } from '../model/system.ts';
+import { contextOf, type SystemContext } from '../series/context.ts';
+import { measuredSlos, type MeasuredSlo } from '../slo/measuredSlo.ts';
+import type { Alert, LeftOut } from './alert.ts';
+import { burnAlerts, burnAlertsLeftOut } from './burnAlerts.ts';
+import { outsideAlerts } from './outsideAlerts.ts';
+import { queueAlerts } from './queueAlerts.ts';
+import { thresholdAlerts } from './thresholdAlerts.ts';
+import { trafficAlerts, trafficAlertsLeftOut } from './trafficAlerts.ts';
+
+export interface SystemNodes extends SystemContext {
+  readonly slos: readonly MeasuredSlo[];
+  readonly alerts: readonly Alert[];
+  /** Alerts that were considered and are not there, each with the reason. */
+  readonly leftOut: readonly LeftOut[];
+}
+
+export const nodesOf = (system: System, environment: Environment): SystemNodes =>
+  nodesIn(contextOf(system, environment));
+
+export const nodesIn = (context: SystemContext): SystemNodes => {
+  const slos = measuredSlos(context);
+  return { ...context, slos, alerts: systemAlerts(context, slos), leftOut: leftOut(context, slos) };
+};
+
+export const systemAlerts = (context: SystemContext, slos: readonly MeasuredSlo[]): readonly Alert[] => [
+  ...burnAlerts(context.system, slos),
+  ...thresholdAlerts(context),
+  ...queueAlerts(context),
+  ...trafficAlerts(context),
+  ...outsideAlerts(context),
+];
+
+const leftOut = (context: SystemContext, slos: readonly MeasuredSlo[]): readonly LeftOut[] => [
+  ...burnAlertsLeftOut(slos),
+  ...trafficAlertsLeftOut(context),
+];

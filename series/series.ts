@@ -1,0 +1,97 @@
+/** Series with their sender, in each dialect that can read them: what stages of a system are watched by. */
+import { is, isOneOf, select, type Match, type Selection } from '../model/selection.ts';
+import { notSupported, type Dialect, type DialectId, type NotSupported } from './dialect.ts';
+import { inEach } from './dialects.ts';
+import { signal } from './signal.ts';
+
+export interface Sender {
+  /** A process of ours counts what it does itself; the platform counts what it sees of a service or resource. */
+  readonly kind: 'Process' | 'Platform';
+  /** By `service.name` for processes, by the name of the service or resource for the platform; none for a whole project. */
+  readonly names: readonly string[];
+}
+
+/** A selection, and who sends what it selects. */
+export interface Sent extends Selection {
+  readonly sender: Sender;
+}
+
+/** A measure of which every selection names its sender. */
+export type Series = Readonly<Record<DialectId, Sent | NotSupported>>;
+
+/** Its label `job` is the service that OpenTelemetry names. */
+export const byProcess = (service: string, id: string, ...matches: readonly Match[]): Sent => ({
+  ...select(signal(id), is('job', service), ...matches),
+  sender: { kind: 'Process', names: [service] },
+});
+
+/** `label` tells resources of one kind apart, such as 'service_name'. */
+export const byPlatform = (id: string, label: string, name: string): Sent => ({
+  ...select(signal(id), is(label, name)),
+  sender: { kind: 'Platform', names: [name] },
+});
+
+export const ofWholeProject = (id: string): Sent => ({
+  ...select(signal(id)),
+  sender: { kind: 'Platform', names: [] },
+});
+
+/** In each dialect the first of these that can be read there; where none can, the reason of the first. */
+export const seriesOf = (first: Sent, ...others: readonly Sent[]): Series =>
+  inEach(
+    (dialect) =>
+      [first, ...others].find((sent) => dialect.lacks(sent.signal) === undefined) ?? whyUnread(first, dialect),
+  );
+
+const whyUnread = ({ signal, sender }: Sent, { lacks }: Dialect): NotSupported =>
+  sender.kind === 'Platform'
+    ? notSupported(`${signal.names.cloudMonitoring} is emitted by Google Cloud only`)
+    : (lacks(signal) ?? notSupported(`nothing sends ${signal.id}`));
+
+/** Fewer of the same series. */
+export const narrowed = <S extends Selection>(
+  measure: Readonly<Record<DialectId, S | NotSupported>>,
+  ...matches: readonly Match[]
+): Readonly<Record<DialectId, S | NotSupported>> =>
+  inEach(({ id }) => {
+    const selection = measure[id];
+    return selection.kind === 'NotSupported'
+      ? selection
+      : { ...selection, matches: [...selection.matches, ...matches] };
+  });
+
+/** Several services or resources as one: their series may differ in the value of one label. */
+export const together = (all: readonly Series[]): Series => inEach(({ id }) => joined(all.map((series) => series[id])));
+
+const joined = (all: readonly (Sent | NotSupported)[]): Sent | NotSupported => {
+  const sent: Sent[] = [];
+  for (const one of all) {
+    if (one.kind === 'NotSupported') return one;
+    sent.push(one);
+  }
+  const [first, ...others] = sent;
+  if (first === undefined) return notSupported('the system has no part that sends it');
+  if (others.length === 0) return first;
+  const differing = first.matches.filter(({ value }, index) =>
+    others.some(({ matches }) => matches[index]?.value !== value),
+  );
+  const [apart] = differing;
+  const isOne = others.every(
+    ({ signal, matches }) =>
+      signal === first.signal &&
+      matches.length === first.matches.length &&
+      matches.every(({ label, op }, index) => label === first.matches[index]?.label && op === first.matches[index].op),
+  );
+  if (!isOne || differing.length !== 1 || apart?.op !== '=')
+    return notSupported(
+      `no one selection holds ${[...new Set(sent.map(({ signal }) => signal.id))].join(' and ')} of all services`,
+    );
+  const values = sent.flatMap(({ matches }) =>
+    matches.filter(({ label }) => label === apart.label).map(({ value }) => value),
+  );
+  return {
+    ...first,
+    matches: first.matches.map((match) => (match === apart ? isOneOf(apart.label, values.toSorted()) : match)),
+    sender: { ...first.sender, names: sent.flatMap(({ sender }) => sender.names).toSorted() },
+  };
+};

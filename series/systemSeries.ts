@@ -1,0 +1,178 @@
+/**
+ * What the stages of a system are watched by, made once and handed on: alerts, dashboards, SLOs and runbooks read it. A stage
+ * is a list, as a system may have none or several of its services or queues; each series names who sends it. Counts of our
+ * own processes where they know more than the platform does: a data route from a health check, a message from an attempt.
+ */
+import { is, isOneOf, type Match } from '../model/selection.ts';
+import { exportPath, type Route } from '../model/stage.ts';
+import { resourceName, type Environment, type System } from '../model/system.ts';
+import { byPlatform, byProcess, narrowed, ofWholeProject, seriesOf, type Sent, type Series } from './series.ts';
+
+/** A part of a stage, by the name that it has where it runs. */
+export interface Part {
+  readonly name: string;
+}
+
+export interface QueueSeries extends Part {
+  /** Messages published to its topic, as a distribution of their sizes. */
+  readonly published: Series;
+  /** Messages not yet acknowledged. */
+  readonly backlog: Series;
+  /** Seconds since the oldest of them was published. */
+  readonly oldestAge: Series;
+  /** Messages that were moved to the dead-letter topic. */
+  readonly deadLetterTopic: Series;
+}
+
+/** What the platform counts of a service: Cloud Run's; functions of the second generation are such services too. */
+export interface ServiceSeries extends Part {
+  /** Every request that reached it, health checks too. */
+  readonly requests: Series;
+  readonly latencies: Series;
+  readonly cpu: Series;
+  readonly memory: Series;
+  readonly instances: Series;
+  readonly concurrency: Series;
+  readonly startup: Series;
+  readonly cpuTime: Series;
+  readonly memoryTime: Series;
+  readonly logBytes: Series;
+  readonly containerFailures: Series;
+}
+
+export interface IngestSeries extends ServiceSeries {
+  /** By `outcome` and `code`. */
+  readonly messages: Series;
+  /** Deliveries, redeliveries included. */
+  readonly consumed: Series;
+  /** From published to stored, in seconds. */
+  readonly age: Series;
+}
+
+export interface TableSeries extends Part {
+  /** Inserts and queries, by `db.operation.name` and `error.type`. */
+  readonly operations: Series;
+  /** Bytes that queries of the whole project read. */
+  readonly scannedBytes: Series;
+}
+
+export interface ApiSeries extends ServiceSeries {
+  /** Answers on the declared data routes: health, metrics and unknown paths would flatter every figure. */
+  readonly dataRequests: Series;
+  /** Answers on every path. */
+  readonly allRequests: Series;
+  /** Refused because too many were running. */
+  readonly shed: Series;
+  /** Whether probes from outside were answered. */
+  readonly probes: Series;
+}
+
+/** Events of an objective, as the pipeline counts them. */
+export interface EventSeries {
+  readonly good: Series;
+  readonly total: Series;
+  /** Bad already, and in neither of the others. */
+  readonly overdue: Series;
+}
+
+export interface SystemSeries {
+  readonly queue: readonly QueueSeries[];
+  readonly ingest: readonly IngestSeries[];
+  readonly table: readonly TableSeries[];
+  readonly api: readonly ApiSeries[];
+  /** By the objective's id. */
+  readonly events: ReadonlyMap<string, EventSeries>;
+}
+
+/** Of what ingest did with messages, these outcomes alone. */
+export const outcomes = ({ messages }: IngestSeries, ...of: readonly string[]): Series =>
+  narrowed(messages, isOneOf('outcome', of));
+
+/** Of answers of an API, those that it failed to give. */
+export const serverError: Match = { label: 'http.response.status_code', op: '=~', value: '5..' };
+
+/** Stands for the uptime check's id, which is known once the check exists: Terraform puts it in. */
+export const uptimeCheckId = (system: string): string => `atalaya-uptime-${system}`;
+
+export const seriesOfSystem = (system: System, environment: Environment): SystemSeries => ({
+  queue: [queueSeries(system, environment)],
+  ingest: [ingestSeries(system, environment)],
+  table: [tableSeries(system)],
+  api: [apiSeries(system, environment)],
+  events: new Map(system.objectives.map(({ id }) => [id, eventSeries(system, id)])),
+});
+
+const queueSeries = (system: System, environment: Environment): QueueSeries => {
+  const { queue } = system.stages;
+  const name = resourceName(system, queue.subscription, environment);
+  const ofSubscription = (id: string): Sent => byPlatform(`pubsub.${id}`, 'subscription_id', name);
+  return {
+    name,
+    published: seriesOf(
+      byPlatform('pubsub.topic.message_sizes', 'topic_id', resourceName(system, queue.topic, environment)),
+    ),
+    // Pub/Sub alone knows its backlog; an embedded queue is seen by the process that holds it.
+    backlog: seriesOf(ofSubscription('num_undelivered_messages'), byProcess(system.id, 'atalaya.queue.backlog')),
+    oldestAge: seriesOf(ofSubscription('oldest_unacked_message_age'), byProcess(system.id, 'atalaya.queue.oldest_age')),
+    deadLetterTopic: seriesOf(ofSubscription('dead_letter_message_count')),
+  };
+};
+
+const serviceSeries = (name: string): ServiceSeries => {
+  const ofService = (id: string): Series => seriesOf(byPlatform(id, 'service_name', name));
+  return {
+    name,
+    requests: ofService('run.request_count'),
+    latencies: ofService('run.request_latencies'),
+    cpu: ofService('run.container.cpu.utilizations'),
+    memory: ofService('run.container.memory.utilizations'),
+    instances: ofService('run.container.instance_count'),
+    concurrency: ofService('run.container.max_request_concurrencies'),
+    startup: ofService('run.container.startup_latencies'),
+    cpuTime: ofService('run.container.cpu.allocation_time'),
+    memoryTime: ofService('run.container.memory.allocation_time'),
+    logBytes: ofService('logging.byte_count'),
+    containerFailures: ofService('logging.user.atalaya.container_failures'),
+  };
+};
+
+const ingestSeries = (system: System, environment: Environment): IngestSeries => ({
+  ...serviceSeries(resourceName(system, system.stages.ingest.name, environment)),
+  messages: seriesOf(byProcess(system.id, 'atalaya.ingest.messages')),
+  consumed: seriesOf(byProcess(system.id, 'messaging.client.consumed.messages')),
+  age: seriesOf(byProcess(system.id, 'atalaya.ingest.age')),
+});
+
+const tableSeries = ({ id, stages: { table } }: System): TableSeries => ({
+  name: `${table.dataset}.${table.table}`,
+  operations: seriesOf(byProcess(id, 'db.client.operation.duration')),
+  scannedBytes: seriesOf(ofWholeProject('bigquery.query.scanned_bytes')),
+});
+
+const apiSeries = (system: System, environment: Environment): ApiSeries => {
+  const { id, stages } = system;
+  const requests = 'http.server.request.duration';
+  return {
+    ...serviceSeries(resourceName(system, stages.api.name, environment)),
+    dataRequests: seriesOf(byProcess(id, requests, isOneOf('http.route', dataPaths(stages.api.routes)))),
+    allRequests: seriesOf(byProcess(id, requests)),
+    shed: seriesOf(byProcess(id, 'atalaya.api.shed')),
+    probes: seriesOf(byPlatform('uptime.check_passed', 'check_id', uptimeCheckId(id))),
+  };
+};
+
+const dataPaths = (routes: readonly Route[]): readonly string[] => {
+  const paths = routes.flatMap((route) =>
+    route.kind === 'ListRoute' ? [route.path, exportPath(route.path)] : [route.path],
+  );
+  return [...new Set(paths)].toSorted();
+};
+
+const eventSeries = ({ id }: System, objective: string): EventSeries => {
+  const of = (signal: string): Series => seriesOf(byProcess(id, signal, is('objective', objective)));
+  return {
+    good: of('atalaya.objective.good_events'),
+    total: of('atalaya.objective.total_events'),
+    overdue: of('atalaya.ingest.overdue'),
+  };
+};
