@@ -34,7 +34,7 @@ export const timestamps = (asked: Expr, context: Context, evaluated: () => reado
     return evaluated().map((column) => mapColumn(column, (_value, step) => (grid.from + step * grid.step) / 1_000));
   }
   return seriesOf(asked, context, undefined).map((series) => {
-    const column = latest(series, grid, asked.offset, 'time');
+    const column = latest(series, grid, asked.offset?.milliseconds ?? 0, 'time');
     return { ...column, labels: dropName(column.labels) };
   });
 };

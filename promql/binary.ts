@@ -4,6 +4,7 @@ import { anyPresent, emptyColumn, labelText, mapColumn, merged, type Column } fr
 import type { Arithmetic, Binary, Comparison } from './expr.ts';
 import type { Labels } from '../model/point.ts';
 import { drop, dropName, groupOf, keep, keyOf, withLabel } from './labels.ts';
+import { spanOf } from './print.ts';
 import { PromqlError } from './promqlError.ts';
 
 export type Operation = Binary & { readonly op: Arithmetic | Comparison };
@@ -63,7 +64,7 @@ export const vectors = (
     ones.delete(key);
   }
   for (const rest of ones.values()) checkOne(operation, rest, both);
-  return merged(columns, operation.at);
+  return merged(columns, operation);
 };
 
 /** Where one side has nothing at all, nothing is matched, and nothing is wrong. */
@@ -110,7 +111,7 @@ const checkOne = (operation: Operation, one: readonly Column[], both: Uint8Array
   const found = twice(one, both);
   if (found === undefined) return;
   const side = operation.matching.many === 'right' ? 'left' : 'right';
-  throw new PromqlError(operation.at, {
+  throw new PromqlError(spanOf(operation), {
     code: 'evaluation',
     what: `two series match the same labels on the ${side} side of ${operation.op}: ${found.map(({ labels }) => labelText(labels)).join(' and ')}`,
     fix: 'aggregate that side, or match by labels that tell its series apart with on (…)',
@@ -127,7 +128,7 @@ const checkPairs = (operation: Operation, many: readonly Column[], one: readonly
   }));
   const found = twice(matched, both);
   if (found === undefined) return;
-  throw new PromqlError(operation.at, {
+  throw new PromqlError(spanOf(operation), {
     code: 'evaluation',
     what: `two series on the left side of ${operation.op} match one: ${found.map(({ labels }) => labelText(labels)).join(' and ')}`,
     fix: 'write group_left if that is meant, or aggregate the left side',

@@ -7,12 +7,12 @@ import { absent, absentOverTime, timestamps } from './absent.ts';
 import { histogramFraction, histogramQuantile } from './histogram.ts';
 import { labelJoin, labelReplace } from './labelFunctions.ts';
 import { faultOfPattern } from './matcher.ts';
-import { PromqlError, type Place } from './promqlError.ts';
+import { spanOf } from './print.ts';
+import { PromqlError } from './promqlError.ts';
 import { overRange, rangeFunctions } from './rangeCall.ts';
 
 /** A call, with its arguments at hand. */
 interface Arguments {
-  readonly at: Place;
   readonly context: Context;
   readonly size: number;
   readonly count: number;
@@ -25,7 +25,6 @@ interface Arguments {
 export const callFunction = (call: Call, context: Context, evaluate: Evaluate): Value => {
   const evaluated = (index: number): Value => evaluate(call.args[index]!, context);
   const given: Arguments = {
-    at: call.at,
     context,
     size: context.grid.size,
     count: call.args.length,
@@ -50,47 +49,51 @@ export const callFunction = (call: Call, context: Context, evaluate: Evaluate): 
 };
 
 const columns = (call: Call, given: Arguments, evaluate: Evaluate): readonly Column[] => {
-  const { at, context, size } = given;
+  const { context, size } = given;
   const name = call.function;
   if (name === 'absent_over_time') return absentOverTime(call.args[0]!, context, evaluate);
-  if (rangeFunctions[name] !== undefined) return unique(overRange(call, context, evaluate), at);
+  if (rangeFunctions[name] !== undefined) return unique(overRange(call, context, evaluate), call);
   const simple = elementwise[name];
   if (simple !== undefined)
     return merged(
       given.vector(0).map((column) => mapColumn(column, simple)),
-      at,
+      call,
     );
   const date = calendar[name];
-  if (date !== undefined) return merged(dates(given, date), at);
+  if (date !== undefined) return merged(dates(given, date), call);
   switch (name) {
     case 'absent':
       return absent(call.args[0]!, given.vector(0), size);
     case 'clamp':
     case 'clamp_min':
     case 'clamp_max':
-      return merged(clamped(name, given), at);
+      return merged(clamped(name, given), call);
     case 'histogram_quantile':
-      return merged(histogramQuantile(given.vector(1), size, given.scalar(0)), at);
+      return merged(histogramQuantile(given.vector(1), size, given.scalar(0)), call);
     case 'histogram_fraction':
-      return merged(histogramFraction(given.vector(2), size, given.scalar(0), given.scalar(1)), at);
+      return merged(histogramFraction(given.vector(2), size, given.scalar(0), given.scalar(1)), call);
     case 'label_join':
-      return merged(labelJoin(given.vector(0), joinArguments(given)), at);
+      return merged(labelJoin(given.vector(0), joinArguments(given)), call);
     case 'label_replace':
-      return merged(labelReplace(given.vector(0), replaceArguments(given)), at);
+      return merged(labelReplace(given.vector(0), replaceArguments(given)), call);
     case 'round':
-      return merged(rounded(given), at);
+      return merged(rounded(given), call);
     case 'sort':
     case 'sort_desc':
       return sorted(given.vector(0), name === 'sort' ? 1 : -1);
     case 'timestamp':
       return merged(
         timestamps(call.args[0]!, context, () => given.vector(0)),
-        at,
+        call,
       );
     case 'vector':
       return [{ labels: {}, values: given.scalar(0), present: new Uint8Array(size).fill(1) }];
     default:
-      throw new PromqlError(at, { code: 'unsupported', what: `${name}() is not evaluated here`, fix: 'leave it out' });
+      throw new PromqlError(spanOf(call), {
+        code: 'unsupported',
+        what: `${name}() is not evaluated here`,
+        fix: 'leave it out',
+      });
   }
 };
 
@@ -156,5 +159,5 @@ const replaceArguments = ({ text, expr }: Arguments): readonly [string, string, 
   const fault = faultOfPattern(text(4));
   if (fault === undefined) return [text(1), text(2), text(3), text(4)];
   const what = `this is no regular expression: ${fault}`;
-  throw new PromqlError(expr(4).at, { code: 'evaluation', what, fix: 'write one in RE2’s syntax' });
+  throw new PromqlError(spanOf(expr(4)), { code: 'evaluation', what, fix: 'write one in RE2’s syntax' });
 };

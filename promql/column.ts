@@ -4,7 +4,9 @@
  */
 import type { Labels } from '../model/point.ts';
 import { dropName, keyOf } from './labels.ts';
-import { PromqlError, type Place } from './promqlError.ts';
+import type { Expr } from './expr.ts';
+import { spanOf } from './print.ts';
+import { PromqlError } from './promqlError.ts';
 
 /** Milliseconds since the epoch: from, from + step, … up to and including to. */
 export interface Grid {
@@ -60,23 +62,23 @@ export const anyPresent = (columns: readonly Column[], size: number): Uint8Array
 };
 
 /** One column for each label set; two values at one step are an error. Columns without any value are left out. */
-export const merged = (columns: readonly Column[], at: Place): readonly Column[] => {
+export const merged = (columns: readonly Column[], of: Expr): readonly Column[] => {
   const byLabels = new Map<string, Column>();
   for (const column of columns) {
     if (isEmpty(column)) continue;
     const key = keyOf(column.labels);
     const held = byLabels.get(key);
-    byLabels.set(key, held === undefined ? column : union(held, column, at));
+    byLabels.set(key, held === undefined ? column : union(held, column, of));
   }
   return [...byLabels.values()];
 };
 
-const union = (first: Column, second: Column, at: Place): Column => {
+const union = (first: Column, second: Column, of: Expr): Column => {
   const values = first.values.slice();
   const present = first.present.slice();
   for (let step = 0; step < values.length; step += 1) {
     if (second.present[step] !== 1) continue;
-    if (present[step] === 1) throw duplicate(first.labels, at);
+    if (present[step] === 1) throw duplicate(first.labels, of);
     values[step] = second.values[step]!;
     present[step] = 1;
   }
@@ -84,12 +86,12 @@ const union = (first: Column, second: Column, at: Place): Column => {
 };
 
 /** For what looks at samples, any two series of one label set are one too many. */
-export const unique = (columns: readonly Column[], at: Place): readonly Column[] => {
+export const unique = (columns: readonly Column[], of: Expr): readonly Column[] => {
   const seen = new Set<string>();
   const filled = columns.filter((column) => !isEmpty(column));
   for (const { labels } of filled) {
     const key = keyOf(labels);
-    if (seen.has(key)) throw duplicate(labels, at);
+    if (seen.has(key)) throw duplicate(labels, of);
     seen.add(key);
   }
   return filled;
@@ -101,8 +103,8 @@ export const labelText = (labels: Labels): string =>
     .map((name) => `${name}=${JSON.stringify(labels[name])}`)
     .join(', ')}}`;
 
-const duplicate = (labels: Labels, at: Place): PromqlError =>
-  new PromqlError(at, {
+const duplicate = (labels: Labels, of: Expr): PromqlError =>
+  new PromqlError(spanOf(of), {
     code: 'evaluation',
     what: `two series have the same labels ${labelText(labels)} here, for instance because the metric’s name is gone`,
     fix: 'ask for one metric, or aggregate by labels that differ',

@@ -29,7 +29,7 @@ export const seriesOf = (
   range: number | undefined,
   increases = false,
 ): readonly SourceSeries[] => {
-  const first = from - offset;
+  const first = from - (offset?.milliseconds ?? 0);
   const last = first + (size - 1) * step;
   return source.select(name, matchers, first - (range ?? lookBack), last, { step, range, first, increases });
 };

@@ -12,6 +12,7 @@ import { seriesOf, type Context, type Known, type Value } from './context.ts';
 import type { Aggregate, Binary, Expr, Unary, VectorSelector } from './expr.ts';
 import type { Labels } from '../model/point.ts';
 import { keyOf } from './labels.ts';
+import { spanOf } from './print.ts';
 import { PromqlError } from './promqlError.ts';
 import { setOperation, type SetOperation } from './setOperators.ts';
 import type { SeriesSource } from './source.ts';
@@ -83,7 +84,8 @@ const resultOf = ({ labels, values, present }: Column, { from, step }: Grid): Re
 export const evaluate = (expr: Expr, context: Context): Value => {
   const { known } = context;
   if (known === undefined || (expr.kind !== 'Call' && expr.kind !== 'Aggregate')) return evaluateNew(expr, context);
-  const text = expr.at.query.slice(expr.at.from, expr.at.to);
+  const { query, from, to } = spanOf(expr);
+  const text = query.slice(from, to);
   const held = known.get(text) ?? evaluateNew(expr, context);
   known.set(text, held);
   return held;
@@ -107,13 +109,15 @@ const evaluateNew = (expr: Expr, context: Context): Value => {
     case 'RangeSelector':
     case 'Subquery': {
       const what = expr.kind === 'String' ? 'a string has no series' : 'samples over a time are no chart';
-      throw new PromqlError(expr.at, { code: 'type', what, fix: 'put rate() or another function around it' });
+      throw new PromqlError(spanOf(expr), { code: 'type', what, fix: 'put rate() or another function around it' });
     }
   }
 };
 
 const selected = (selector: VectorSelector, context: Context): readonly Column[] =>
-  seriesOf(selector, context, undefined).map((series) => latest(series, context.grid, selector.offset));
+  seriesOf(selector, context, undefined).map((series) =>
+    latest(series, context.grid, selector.offset?.milliseconds ?? 0),
+  );
 
 const aggregated = (expr: Aggregate, context: Context): readonly Column[] => {
   const parameter = expr.parameter === undefined ? undefined : evaluate(expr.parameter, context);
@@ -139,10 +143,11 @@ const binary = (expr: Binary, context: Context): Value => {
     left.kind === 'vector'
       ? withScalar(operation, left.columns, (right as Extract<Value, { kind: 'scalar' }>).values, 'left')
       : withScalar(operation, columnsOf(right), left.values, 'right');
-  return { kind: 'vector', columns: isComparison(expr.op) && !expr.bool ? columns : merged(columns, expr.at) };
+  return { kind: 'vector', columns: isComparison(expr.op) && !expr.bool ? columns : merged(columns, expr) };
 };
 
-const unary = ({ op, of, at }: Unary, context: Context): Value => {
+const unary = (expr: Unary, context: Context): Value => {
+  const { op, of } = expr;
   const value = evaluate(of, context);
   if (op === '+') return value;
   if (value.kind === 'scalar') return { kind: 'scalar', values: value.values.map((one) => -one) };
@@ -150,7 +155,7 @@ const unary = ({ op, of, at }: Unary, context: Context): Value => {
     kind: 'vector',
     columns: unique(
       value.columns.map((column) => mapColumn(column, (one) => -one)),
-      at,
+      expr,
     ),
   };
 };

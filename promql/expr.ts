@@ -1,67 +1,73 @@
 /**
- * A PromQL expression as frozen nodes: what the parser gives, lint rules read and the evaluator runs. Brackets are gone,
- * durations are milliseconds, and every node knows the text that it came from.
+ * A PromQL expression as frozen nodes: the parser reads them, build.ts makes them, print.ts writes them, lint rules and
+ * the evaluator read them. Brackets follow from the tree and are not kept. Numbers and durations keep their spelling:
+ * thresholds are exact decimals, and `7d` is not rewritten as `1w`.
  */
-import type { Place } from './promqlError.ts';
+import type { Span } from './promqlError.ts';
+
+/** Where a node stands in the query that was read; a node that was built has none. */
+interface Node {
+  readonly at?: Span;
+}
+
+export interface Duration {
+  readonly milliseconds: number;
+  /** As written, such as `90000ms`. An offset may be negative. */
+  readonly text: string;
+}
 
 export type MatchOperator = '=' | '!=' | '=~' | '!~';
 
-export interface Matcher {
+export interface Matcher extends Node {
   readonly label: string;
   readonly op: MatchOperator;
   readonly value: string;
-  readonly at: Place;
 }
 
-export interface NumberLiteral {
+export interface NumberLiteral extends Node {
   readonly kind: 'Number';
   readonly value: number;
-  readonly at: Place;
+  /** As written, such as `0.0000001`, `0x1F` or `-Inf`; it begins with `-` when a sign belongs to it. */
+  readonly text: string;
 }
 
-export interface StringLiteral {
+export interface StringLiteral extends Node {
   readonly kind: 'String';
   readonly value: string;
-  readonly at: Place;
 }
 
 /** The last sample of each series within the look-back. */
-export interface VectorSelector {
+export interface VectorSelector extends Node {
   readonly kind: 'VectorSelector';
   /** Undefined when the metric is not named by equality. */
   readonly name: string | undefined;
   /** Without that of the name. */
   readonly matchers: readonly Matcher[];
-  /** Milliseconds into the past. */
-  readonly offset: number;
-  readonly at: Place;
+  /** Into the past. */
+  readonly offset: Duration | undefined;
 }
 
 /** All samples of each series within a time. */
-export interface RangeSelector {
+export interface RangeSelector extends Node {
   readonly kind: 'RangeSelector';
   readonly of: VectorSelector;
-  /** Milliseconds. */
-  readonly range: number;
-  readonly at: Place;
+  readonly range: Duration;
 }
 
 /** An expression, evaluated again and again within a time. */
-export interface Subquery {
+export interface Subquery extends Node {
   readonly kind: 'Subquery';
   readonly of: Expr;
-  readonly range: number;
+  readonly range: Duration;
   /** Undefined: the default evaluation interval. */
-  readonly step: number | undefined;
-  readonly offset: number;
-  readonly at: Place;
+  readonly step: Duration | undefined;
+  readonly offset: Duration | undefined;
 }
 
-export interface Call {
+export interface Call extends Node {
   readonly kind: 'Call';
   readonly function: string;
   readonly args: readonly Expr[];
-  readonly at: Place;
 }
 
 export type Aggregator =
@@ -77,14 +83,13 @@ export type Aggregator =
   | 'topk'
   | 'bottomk';
 
-export interface Aggregate {
+export interface Aggregate extends Node {
   readonly kind: 'Aggregate';
   readonly op: Aggregator;
   /** Of quantile, topk and bottomk. */
   readonly parameter: Expr | undefined;
   readonly of: Expr;
   readonly grouping: Grouping;
-  readonly at: Place;
 }
 
 export interface Grouping {
@@ -96,7 +101,7 @@ export type Arithmetic = '+' | '-' | '*' | '/' | '%' | '^' | 'atan2';
 export type Comparison = '==' | '!=' | '>' | '<' | '>=' | '<=';
 export type SetOperator = 'and' | 'or' | 'unless';
 
-export interface Binary {
+export interface Binary extends Node {
   readonly kind: 'Binary';
   readonly op: Arithmetic | Comparison | SetOperator;
   readonly left: Expr;
@@ -104,7 +109,6 @@ export interface Binary {
   /** A comparison that answers 0 or 1 instead of keeping or dropping. */
   readonly bool: boolean;
   readonly matching: Matching;
-  readonly at: Place;
 }
 
 export interface Matching {
@@ -112,15 +116,14 @@ export interface Matching {
   readonly labels: readonly string[];
   /** The side with many series: 'left' is group_left. */
   readonly many: 'left' | 'right' | undefined;
-  /** Labels taken over from the one side. */
+  /** Labels copied from the side with one series. */
   readonly include: readonly string[];
 }
 
-export interface Unary {
+export interface Unary extends Node {
   readonly kind: 'Unary';
   readonly op: '-' | '+';
   readonly of: Expr;
-  readonly at: Place;
 }
 
 export type Expr =
@@ -158,11 +161,11 @@ export const allOf = (expr: Expr): readonly Expr[] => [expr, ...childrenOf(expr)
 
 /** Every selector of an expression: names, matchers and so the labels that it asks for. */
 export const selectorsOf = (expr: Expr): readonly VectorSelector[] =>
-  allOf(expr).filter((one) => one.kind === 'VectorSelector');
+  allOf(expr).filter((inner) => inner.kind === 'VectorSelector');
 
 /** The labels that grouping, matching and label functions name, without those of selectors. */
 export const groupingLabelsOf = (expr: Expr): readonly string[] =>
-  allOf(expr).flatMap((one) => {
-    if (one.kind === 'Aggregate') return one.grouping.labels;
-    return one.kind === 'Binary' ? [...one.matching.labels, ...one.matching.include] : [];
+  allOf(expr).flatMap((inner) => {
+    if (inner.kind === 'Aggregate') return inner.grouping.labels;
+    return inner.kind === 'Binary' ? [...inner.matching.labels, ...inner.matching.include] : [];
   });

@@ -2,6 +2,7 @@
  * Strings, numbers and durations as Prometheus reads them. Strings have Go's escapes; numbers may be hexadecimal, octal
  * or durations, which count seconds. Source: Prometheus documentation, "Querying basics".
  */
+import type { NumberLiteral } from './expr.ts';
 
 /** Undefined when an escape or the end is wrong. */
 export const unquote = (text: string): string | undefined => {
@@ -77,6 +78,13 @@ export const durationOf = (text: string): number | undefined => {
     return sum + Number(count) * (units[unit] ?? 0);
   }, 0);
 };
+
+/** With the other sign, in its text too. */
+export const negated = (number: NumberLiteral): NumberLiteral => ({
+  ...number,
+  value: -number.value,
+  text: number.text.startsWith('-') ? number.text.slice(1) : `-${number.text}`,
+});
 
 /** Without a sign; a duration counts seconds. Undefined when it is no number. */
 export const numberOf = (text: string): number | undefined => {

@@ -24,11 +24,15 @@ test('a query is read into names, matchers and labels that a rule can look at', 
       offset,
     ]),
   ).toEqual([
-    ['run.googleapis.com/request_count', ['monitored_resource=x', 'a.b=~y'], 7 * 86_400_000],
-    ['foo:bar', ['job!=z'], 0],
+    [
+      'run.googleapis.com/request_count',
+      ['monitored_resource=x', 'a.b=~y'],
+      { milliseconds: 7 * 86_400_000, text: '1w' },
+    ],
+    ['foo:bar', ['job!=z'], undefined],
   ]);
   expect(groupingLabelsOf(expr)).toEqual(['le', 'le', 'a.b']);
-  expect(selectorsOf(expr).map(({ at }) => query.slice(at.from, at.to))[1]).toBe('foo:bar{job!="z"}');
+  expect(selectorsOf(expr).map(({ at }) => query.slice(at?.from, at?.to))[1]).toBe('foo:bar{job!="z"}');
   expect(Object.isFrozen(expr)).toBe(true);
 });
 

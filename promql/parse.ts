@@ -8,11 +8,12 @@ import { checkBrackets } from './brackets.ts';
 import { syntaxFault } from './expected.ts';
 import type { Aggregate, Aggregator, Call, Expr, Grouping } from './expr.ts';
 import { deepFreeze } from '../model/freeze.ts';
-import { numberOf } from './literals.ts';
+import { negated, numberOf } from './literals.ts';
 import { readBinary } from './parseBinary.ts';
-import { readDuration, readLabel, readSigned, readString, readVectorSelector } from './parseSelector.ts';
+import { readDuration, readLabel, readOffset, readString, readVectorSelector } from './parseSelector.ts';
 import { bind, isChain, type Operand } from './precedence.ts';
-import { PromqlError, type Place } from './promqlError.ts';
+import { spanOf } from './print.ts';
+import { PromqlError, type Span } from './promqlError.ts';
 import { signatures, typeNames, type Signature, type ValueType } from './signatures.ts';
 import { childOf, childrenOf, readingOf, type Node, type Reading } from './syntax.ts';
 
@@ -77,7 +78,7 @@ const read = (reading: Reading, node: Node): Expr => {
   }
   switch (node.name) {
     case 'StringLiteral':
-      return { kind: 'String', value: readString(reading, node), at: reading.place(node) };
+      return { kind: 'String', value: readString(reading, node), at: reading.span(node) };
     case 'VectorSelector':
       return readVectorSelector(reading, node);
     case 'FunctionCall':
@@ -101,16 +102,16 @@ const readNumber = (reading: Reading, node: Node): Expr => {
   const text = reading.text(node).replace(/^[-+]\s*/, '');
   const value = numberOf(text);
   if (value === undefined) return reading.fail(node, 'syntax', `${text} is no number`, 'write a number');
-  return { kind: 'Number', value, at: reading.place(node) };
+  return { kind: 'Number', value, text, at: reading.span(node) };
 };
 
 /** A number takes its sign. */
 const signed = (reading: Reading, op: '-' | '+', of: Expr, from: number): Expr => {
-  const at = reading.place({ from, to: of.at.to });
-  if (of.kind === 'Number') return { ...of, value: op === '-' ? -of.value : of.value, at };
+  const at = reading.span({ from, to: spanOf(of).to });
+  if (of.kind === 'Number') return { ...(op === '-' ? negated(of) : of), at };
   const type = typeOf(of);
   if (type !== 'scalar' && type !== 'vector') {
-    reading.fail(of.at, 'type', `a sign cannot stand before ${typeNames[type]}`, 'take the sign away');
+    reading.fail(spanOf(of), 'type', `a sign cannot stand before ${typeNames[type]}`, 'take the sign away');
   }
   return { kind: 'Unary', op, of, at };
 };
@@ -124,17 +125,17 @@ const unsupported: Readonly<Record<string, string>> = {
 /** What a window, a subquery or an offset makes of the operand before it; `isPlain` without brackets around that. */
 const readBehind = (reading: Reading, of: Expr, isPlain: boolean, node: Node): Expr => {
   const [, first, second] = childrenOf(node);
-  const at = reading.place({ from: of.at.from, to: node.to });
+  const at = reading.span({ from: spanOf(of).from, to: node.to });
   switch (node.name) {
     case 'MatrixSelector':
       return readRange(reading, of, isPlain, first ?? node, at);
     case 'SubqueryExpr': {
       expectType(reading, of, 'vector', 'a subquery');
       const step = second === undefined ? undefined : readDuration(reading, second);
-      return { kind: 'Subquery', of, range: readDuration(reading, first ?? node), step, offset: 0, at };
+      return { kind: 'Subquery', of, range: readDuration(reading, first ?? node), step, offset: undefined, at };
     }
     case 'OffsetExpr':
-      return readOffset(reading, of, isPlain, second ?? node, at);
+      return withOffset(reading, of, isPlain, second ?? node, at);
     default: {
       const what = unsupported[node.name] ?? 'this is not evaluated here';
       return reading.fail(at, 'unsupported', what, 'leave it out');
@@ -142,18 +143,19 @@ const readBehind = (reading: Reading, of: Expr, isPlain: boolean, node: Node): E
   }
 };
 
-const readRange = (reading: Reading, of: Expr, isPlain: boolean, duration: Node, at: Place): Expr => {
-  if (of.kind === 'VectorSelector' && isPlain && of.offset === 0) {
+const readRange = (reading: Reading, of: Expr, isPlain: boolean, duration: Node, at: Span): Expr => {
+  if (of.kind === 'VectorSelector' && isPlain && of.offset === undefined) {
     return { kind: 'RangeSelector', of, range: readDuration(reading, duration), at };
   }
   const fix = 'write [5m] behind a selector, before its offset, or [1h:1m] behind another expression';
   return reading.fail(at, 'type', 'only a selector has samples over a time', fix);
 };
 
-const readOffset = (reading: Reading, of: Expr, isPlain: boolean, duration: Node, at: Place): Expr => {
-  const offset = readSigned(reading, duration);
-  const held = of.kind === 'RangeSelector' ? of.of.offset : 'offset' in of ? of.offset : 0;
-  if (held !== 0) reading.fail(at, 'syntax', 'the offset is given twice', 'give it once');
+const withOffset = (reading: Reading, of: Expr, isPlain: boolean, duration: Node, at: Span): Expr => {
+  const offset = readOffset(reading, duration);
+  const held = of.kind === 'RangeSelector' ? of.of.offset : 'offset' in of ? of.offset : undefined;
+  if (held !== undefined && held.milliseconds !== 0)
+    reading.fail(at, 'syntax', 'the offset is given twice', 'give it once');
   if (isPlain && (of.kind === 'VectorSelector' || of.kind === 'Subquery')) return { ...of, offset, at };
   if (isPlain && of.kind === 'RangeSelector') return { ...of, of: { ...of.of, offset }, at };
   if (of.kind === 'Subquery') return { ...of, offset, at };
@@ -168,14 +170,14 @@ const readCall = (reading: Reading, node: Node): Call => {
   if (found === undefined)
     return reading.fail(identifier ?? node, 'unsupported', `${name}() is not evaluated here`, fix);
   const args = childrenOf(body ?? node).map((one) => read(reading, one));
-  checkCount(reading, reading.place(node), name, found, args.length);
+  checkCount(reading, reading.span(node), name, found, args.length);
   args.forEach((arg, index) => {
     expectType(reading, arg, found.takes[Math.min(index, found.takes.length - 1)] ?? 'vector', `${name}()`);
   });
-  return { kind: 'Call', function: name, args, at: reading.place(node) };
+  return { kind: 'Call', function: name, args, at: reading.span(node) };
 };
 
-const checkCount = (reading: Reading, at: Place, name: string, signature: Signature, given: number): void => {
+const checkCount = (reading: Reading, at: Span, name: string, signature: Signature, given: number): void => {
   const most = signature.takes.length;
   const fewest = most - signature.optional;
   if (given >= fewest && (given <= most || signature.more)) return;
@@ -189,7 +191,7 @@ const expectType = (reading: Reading, expr: Expr, wanted: ValueType, by: string)
   const type = typeOf(expr);
   if (type === wanted) return;
   const what = `${by} takes ${typeNames[wanted]} here, not ${typeNames[type]}`;
-  reading.fail(expr.at, 'type', what, remedyOf(type, wanted));
+  reading.fail(spanOf(expr), 'type', what, remedyOf(type, wanted));
 };
 
 const remedyOf = (type: ValueType, wanted: ValueType): string => {
@@ -230,7 +232,7 @@ const readAggregate = (reading: Reading, node: Node): Aggregate => {
   if (parameter !== undefined) expectType(reading, parameter, 'scalar', `${op}()`);
   expectType(reading, of, 'vector', `${op}()`);
   const grouping = readGrouping(reading, childOf(node, 'AggregateModifier'));
-  return { kind: 'Aggregate', op: op as Aggregator, parameter, of, grouping, at: reading.place(node) };
+  return { kind: 'Aggregate', op: op as Aggregator, parameter, of, grouping, at: reading.span(node) };
 };
 
 const readGrouping = (reading: Reading, modifier: Node | undefined): Grouping => {

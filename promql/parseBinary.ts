@@ -2,6 +2,7 @@
 import type { Binary, Expr, Matching } from './expr.ts';
 import { readLabel } from './parseSelector.ts';
 import { operatorNode, type Operator } from './precedence.ts';
+import { spanOf } from './print.ts';
 import { typeNames, type ValueType } from './signatures.ts';
 import { childOf, childrenOf, type Node, type Reading } from './syntax.ts';
 
@@ -24,7 +25,7 @@ export const readBinary = (
   if (fill !== undefined) reading.fail(fill, 'unsupported', 'the modifier fill is not evaluated here', 'leave it out');
   const matching = readMatching(reading, childOf(node, 'MatchingModifierClause'));
   const bool = childOf(node, 'BoolModifier') !== undefined;
-  const at = reading.place({ from: left.at.from, to: right.at.to });
+  const at = reading.span({ from: spanOf(left).from, to: spanOf(right).to });
   const binary: Binary = { kind: 'Binary', op: op as Binary['op'], left, right, bool, matching, at };
   check(reading, opNode, binary, typeOf(left), typeOf(right));
   return binary;
@@ -45,14 +46,15 @@ const readMatching = (reading: Reading, clause: Node | undefined): Matching => {
 };
 
 const check = (reading: Reading, opNode: Node, binary: Binary, left: ValueType, right: ValueType): void => {
-  const { op, bool, matching, at } = binary;
+  const { op, bool, matching } = binary;
+  const at = spanOf(binary);
   for (const [side, type] of [
     [binary.left, left],
     [binary.right, right],
   ] as const) {
     if (type === 'scalar' || type === 'vector') continue;
     const fix = type === 'range' ? 'put rate() or another function around it' : 'write a number or an instant vector';
-    reading.fail(side.at, 'type', `${op} takes numbers and instant vectors, not ${typeNames[type]}`, fix);
+    reading.fail(spanOf(side), 'type', `${op} takes numbers and instant vectors, not ${typeNames[type]}`, fix);
   }
   if (bool && !comparisons.has(op)) {
     reading.fail(opNode, 'syntax', `bool stands behind comparisons only, not behind ${op}`, 'leave bool out');

@@ -1,7 +1,8 @@
 /** Selectors, with both ways to name a metric: name{…} and {"any.name", …}. */
 import { durationOf, numberOf, unquote } from './literals.ts';
-import type { Matcher, MatchOperator, VectorSelector } from './expr.ts';
+import type { Duration, Matcher, MatchOperator, VectorSelector } from './expr.ts';
 import { invalidPattern, matches } from './matcher.ts';
+import type { Span } from './promqlError.ts';
 import { childOf, childrenOf, type Node, type Reading } from './syntax.ts';
 
 const nameLabel = '__name__';
@@ -19,12 +20,12 @@ export const readVectorSelector = (reading: Reading, node: Node): VectorSelector
   const identifier = childOf(node, 'Identifier');
   const inBraces = childrenOf(childOf(node, 'LabelMatchers') ?? node).filter(({ name }) => name !== 'Identifier');
   const all = [
-    ...(identifier === undefined ? [] : [nameMatcher(reading.text(identifier), reading.place(identifier))]),
+    ...(identifier === undefined ? [] : [nameMatcher(reading.text(identifier), reading.span(identifier))]),
     ...inBraces.map((one) => readMatcher(reading, one)),
   ];
   const named = all.filter(({ label }) => label === nameLabel);
   if (identifier !== undefined && named[1] !== undefined) {
-    reading.fail(named[1].at, 'syntax', 'the metric is named twice', 'name it once');
+    reading.fail(named[1].at ?? node, 'syntax', 'the metric is named twice', 'name it once');
   }
   if (all.every((matcher) => matches(matcher, ''))) {
     const fix = 'name the metric, or add a matcher that an absent label does not satisfy';
@@ -35,21 +36,21 @@ export const readVectorSelector = (reading: Reading, node: Node): VectorSelector
     kind: 'VectorSelector',
     name: name?.value,
     matchers: all.filter((matcher) => matcher !== name),
-    offset: 0,
-    at: reading.place(node),
+    offset: undefined,
+    at: reading.span(node),
   };
 };
 
-const nameMatcher = (value: string, at: Matcher['at']): Matcher => ({ label: nameLabel, op: '=', value, at });
+const nameMatcher = (value: string, at: Span): Matcher => ({ label: nameLabel, op: '=', value, at });
 
 const readMatcher = (reading: Reading, node: Node): Matcher => {
-  if (node.name === 'QuotedLabelName') return nameMatcher(readLabel(reading, node), reading.place(node));
+  if (node.name === 'QuotedLabelName') return nameMatcher(readLabel(reading, node), reading.span(node));
   const [label, op, value] = childrenOf(node);
   const matcher: Matcher = {
     label: readLabel(reading, label ?? node),
     op: reading.text(op ?? node) as MatchOperator,
     value: readString(reading, value ?? node),
-    at: reading.place(node),
+    at: reading.span(node),
   };
   const invalid = invalidPattern(matcher);
   if (invalid !== undefined) {
@@ -58,20 +59,21 @@ const readMatcher = (reading: Reading, node: Node): Matcher => {
   return matcher;
 };
 
-/** Above zero, in milliseconds. */
-export const readDuration = (reading: Reading, node: Node): number => {
-  const milliseconds = readSigned(reading, node);
-  if (milliseconds > 0) return milliseconds;
+/** Above zero. */
+export const readDuration = (reading: Reading, node: Node): Duration => {
+  const duration = readOffset(reading, node);
+  if (duration.milliseconds > 0) return duration;
   return reading.fail(node, 'syntax', 'a duration has to be longer than nothing', 'write a duration such as 5m');
 };
 
-/** Milliseconds; an offset may be negative. */
-export const readSigned = (reading: Reading, node: Node): number => {
+/** An offset may be negative. */
+export const readOffset = (reading: Reading, node: Node): Duration => {
   const text = reading.text(node).trim();
-  const sign = text.startsWith('-') ? -1 : 1;
+  const sign = text.startsWith('-') ? '-' : '';
   const plain = text.replace(/^[-+]\s*/, '');
   const value = durationOf(plain) ?? (numberOf(plain) ?? NaN) * 1_000;
-  if (Number.isFinite(value)) return sign * Math.round(value);
+  if (Number.isFinite(value))
+    return { milliseconds: Math.round(sign === '' ? value : -value), text: `${sign}${plain}` };
   const fix = 'write the duration itself, such as 10m';
   return reading.fail(node, 'unsupported', 'durations are not computed here', fix);
 };

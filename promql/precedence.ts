@@ -83,7 +83,13 @@ const precedences: Readonly<Record<string, number>> = {
   '^': 6,
 };
 const comparison = 3;
-const sign = 5;
+
+export const precedenceOf = (op: string): number => precedences[op] ?? comparison;
+
+/** A sign binds as * does: -2 ^ 2 is -4. */
+export const signPrecedence = 5;
+
+export const isRightAssociative = (op: string): boolean => op === '^';
 
 export interface Build {
   readonly operand: (operand: Operand) => Expr;
@@ -98,17 +104,17 @@ export const bind = (node: Node, query: string, build: Build): Expr => {
   const operand = (): Expr => {
     const piece = pieces[next];
     next += 1;
-    if (piece?.kind === 'sign') return build.sign(piece.op, expression(sign + 1), piece.from);
+    if (piece?.kind === 'sign') return build.sign(piece.op, expression(signPrecedence + 1), piece.from);
     if (piece?.kind === 'operand') return build.operand(piece);
     throw new Error(`an operand is missing in ${query}`);
   };
   const expression = (weakest: number): Expr => {
     let left = operand();
     for (let piece = pieces[next]; piece?.kind === 'operator'; piece = pieces[next]) {
-      const precedence = precedences[piece.op] ?? comparison;
+      const precedence = precedenceOf(piece.op);
       if (precedence < weakest) break;
       next += 1;
-      left = build.operator(piece, left, expression(piece.op === '^' ? precedence : precedence + 1));
+      left = build.operator(piece, left, expression(isRightAssociative(piece.op) ? precedence : precedence + 1));
     }
     return left;
   };

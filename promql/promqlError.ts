@@ -9,8 +9,8 @@ export type PromqlErrorCode =
   /** The series do not fit the query: two where one is meant. */
   | 'evaluation';
 
-/** A place in a query, the end excluded. */
-export interface Place {
+/** A part of a query's text; `to` is excluded. */
+export interface Span {
   readonly query: string;
   readonly from: number;
   readonly to: number;
@@ -37,7 +37,7 @@ export class PromqlError extends Error {
   readonly what: string;
   readonly fix: string;
 
-  constructor({ query, from, to }: Place, { code, what, fix }: PromqlFault) {
+  constructor({ query, from, to }: Span, { code, what, fix }: PromqlFault) {
     const before = query.slice(0, from).split('\n');
     const line = before.length;
     const column = charactersOf(before.at(-1) ?? '').length + 1;
@@ -56,7 +56,7 @@ export class PromqlError extends Error {
 
 const charactersOf = (text: string): readonly string[] => Array.from(text);
 
-/** Characters of a long line that are shown on each side of the place. */
+/** Characters of a long line that are shown on each side of the fault. */
 const shown = 60;
 
 const picture = (query: string, from: number, to: number, line: number, column: number): string => {

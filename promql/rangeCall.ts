@@ -73,10 +73,16 @@ export const windowsOf = (
   evaluate: Evaluate,
   increases = false,
 ): { readonly series: readonly SourceSeries[]; readonly over: Over } => {
-  if (asked.kind === 'Subquery') return { series: evaluatedAgain(asked, context, evaluate), over: asked };
-  if (asked.kind !== 'RangeSelector') return { series: [], over: { range: 0, offset: 0 } };
-  const { of, range } = asked;
-  return { series: seriesOf(of, context, range, increases), over: { range, offset: of.offset } };
+  const over = overOf(asked);
+  if (asked.kind === 'Subquery') return { series: evaluatedAgain(asked, over, context, evaluate), over };
+  if (asked.kind !== 'RangeSelector') return { series: [], over };
+  return { series: seriesOf(asked.of, context, over.range, increases), over };
+};
+
+const overOf = (expr: Expr): Over => {
+  if (expr.kind !== 'Subquery' && expr.kind !== 'RangeSelector') return { range: 0, offset: 0 };
+  const { offset } = expr.kind === 'Subquery' ? expr : expr.of;
+  return { range: expr.range.milliseconds, offset: offset?.milliseconds ?? 0 };
 };
 
 /** Between evaluations of a subquery that names no step. Source: Prometheus' default evaluation interval. */
@@ -84,14 +90,16 @@ const defaultStep = 60_000;
 
 /** A subquery’s instants are multiples of its step, whatever the chart’s are. */
 const evaluatedAgain = (
-  { of, range, step = defaultStep, offset }: Subquery,
+  subquery: Subquery,
+  { range, offset }: Over,
   { grid, source }: Context,
   evaluate: Evaluate,
 ): readonly SourceSeries[] => {
+  const step = subquery.step?.milliseconds ?? defaultStep;
   const start = grid.from - offset - range;
   const from = (Math.floor(start / step) + 1) * step;
   const inner = gridOf({ from, to: grid.from + (grid.size - 1) * grid.step - offset, step });
-  const value = evaluate(of, { grid: inner, source });
+  const value = evaluate(subquery.of, { grid: inner, source });
   if (value.kind === 'scalar') return [];
   return value.columns.map(({ labels, values, present }) => {
     const kept = Array.from(present.keys()).filter((index) => present[index] === 1);

@@ -6,11 +6,12 @@ import { groupOf, keyOf } from './labels.ts';
 export type SetOperation = Binary & { readonly op: SetOperator };
 
 export const setOperation = (
-  { op, matching, at }: SetOperation,
+  operation: SetOperation,
   left: readonly Column[],
   right: readonly Column[],
   size: number,
 ): readonly Column[] => {
+  const { op, matching } = operation;
   const keyOfMatch = ({ labels }: Column): string => keyOf(groupOf(labels, matching));
   const present = (columns: readonly Column[]): ReadonlyMap<string, Uint8Array> =>
     new Map([...Map.groupBy(columns, keyOfMatch)].map(([key, members]) => [key, anyPresent(members, size)]));
@@ -24,10 +25,10 @@ export const setOperation = (
   };
   switch (op) {
     case 'and':
-      return merged(where(left, right, 1), at);
+      return merged(where(left, right, 1), operation);
     case 'unless':
-      return merged(where(left, right, 0), at);
+      return merged(where(left, right, 0), operation);
     case 'or':
-      return merged([...left, ...where(right, left, 0)], at);
+      return merged([...left, ...where(right, left, 0)], operation);
   }
 };

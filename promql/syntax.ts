@@ -1,11 +1,8 @@
 /** The grammar's own tree, and errors that point into it. Source: @prometheus-io/lezer-promql. */
 import type { parser } from '@prometheus-io/lezer-promql';
-import { PromqlError, type Place, type PromqlErrorCode } from './promqlError.ts';
+import { PromqlError, type PromqlErrorCode, type Span } from './promqlError.ts';
 
-interface Span {
-  readonly from: number;
-  readonly to: number;
-}
+type Ends = Pick<Span, 'from' | 'to'>;
 
 export type Node = ReturnType<typeof parser.parse>['topNode'];
 
@@ -13,15 +10,15 @@ export type Node = ReturnType<typeof parser.parse>['topNode'];
 export interface Reading {
   readonly query: string;
   readonly text: (node: Node) => string;
-  readonly place: (at: Span) => Place;
+  readonly span: (at: Ends) => Span;
   /** Throws. */
-  readonly fail: (at: Span, code: PromqlErrorCode, what: string, fix: string) => never;
+  readonly fail: (at: Ends, code: PromqlErrorCode, what: string, fix: string) => never;
 }
 
 export const readingOf = (query: string): Reading => ({
   query,
   text: ({ from, to }) => query.slice(from, to),
-  place: ({ from, to }) => ({ query, from, to }),
+  span: ({ from, to }) => ({ query, from, to }),
   fail: ({ from, to }, code, what, fix) => {
     throw new PromqlError({ query, from, to }, { code, what, fix });
   },

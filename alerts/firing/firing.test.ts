@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { parsePromql } from '../../promql/parse.ts';
+import { spanOf } from '../../promql/print.ts';
 import { PromqlError } from '../../promql/promqlError.ts';
 import { memorySource, type SeriesSource, type SourceSeries } from '../../promql/source.ts';
 import { firingOf, type FiringRule } from './firing.ts';
@@ -80,7 +81,7 @@ test('each label set fires by itself, without the metric’s name', () => {
 test('two metrics of which one alert would have the same labels are refused', () => {
   const source = memorySource([gauge({ __name__: 'a' }, [1]), gauge({ __name__: 'b' }, [1])]);
   expect(() => firing(rule('{__name__=~"a|b"} > 0'), source, { to: 0 })).toThrow(
-    new PromqlError(parsePromql('{__name__=~"a|b"} > 0').at, {
+    new PromqlError(spanOf(parsePromql('{__name__=~"a|b"} > 0')), {
       code: 'evaluation',
       what: 'an alert has two elements with the labels {} at one instant, as the metric’s name is no label of an alert',
       fix: 'ask for one metric, or aggregate by labels that differ',

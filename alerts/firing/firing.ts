@@ -9,6 +9,7 @@ import type { Known } from '../../promql/context.ts';
 import { evaluateRange } from '../../promql/evaluate.ts';
 import type { Expr } from '../../promql/expr.ts';
 import { dropName, keyOf } from '../../promql/labels.ts';
+import { spanOf } from '../../promql/print.ts';
 import { PromqlError } from '../../promql/promqlError.ts';
 import type { SeriesSource } from '../../promql/source.ts';
 import { samplePeriod } from './detection.ts';
@@ -113,8 +114,8 @@ const minutesOf = (expr: Expr, source: SeriesSource, date: number, known: Known)
 };
 
 /** Source: Prometheus 3, rules/alerting.go, `ErrDuplicateAlertLabelSet`. */
-const twice = ({ at }: Expr, labels: Labels): PromqlError =>
-  new PromqlError(at, {
+const twice = (condition: Expr, labels: Labels): PromqlError =>
+  new PromqlError(spanOf(condition), {
     code: 'evaluation',
     what: `an alert has two elements with the labels ${JSON.stringify(labels)} at one instant, as the metric’s name is no label of an alert`,
     fix: 'ask for one metric, or aggregate by labels that differ',

@@ -6,7 +6,9 @@ import { expect, test } from '@jest/globals';
 import { globSync } from 'node:fs';
 import path from 'node:path';
 import { parsePromql } from '../../promql/parse.ts';
+import { print } from '../../promql/print.ts';
 import { memorySource } from '../../promql/source.ts';
+import { withoutSpans } from '../../promql/testing/withoutSpans.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { testWithOracle } from '../support/withOracle.ts';
 import { disagreements } from './agreement.ts';
@@ -19,8 +21,13 @@ const seed = Number(process.env['PROMQL_SEED'] ?? 6);
 
 const folders = globSync('*/', { cwd: path.join(import.meta.dirname, '../../generated') });
 
-test.each(folders)('every query of %s is read', (folder) => {
-  for (const query of emittedQueries(folder)) expect(() => parsePromql(query)).not.toThrow();
+test.each(folders)('every query of %s is read, and printed as the same tree', (folder) => {
+  for (const query of emittedQueries(folder)) {
+    const expr = parsePromql(query);
+    const text = print(expr);
+    expect(withoutSpans(parsePromql(text))).toEqual(withoutSpans(expr));
+    expect(print(parsePromql(text))).toBe(text);
+  }
 });
 
 testWithOracle(

@@ -41,8 +41,11 @@ const reachOf = (expr: Expr): { readonly shortest: number; readonly longest: num
   const windows = allOf(expr).filter((one) => one.kind === 'RangeSelector');
   const instant = selectorsOf(expr).length > windows.length ? [300_000] : [];
   return {
-    shortest: Math.min(...instant, ...windows.map(({ range }) => range)),
-    longest: Math.max(...instant, ...windows.map(({ range, of }) => range + of.offset)),
+    shortest: Math.min(...instant, ...windows.map(({ range }) => range.milliseconds)),
+    longest: Math.max(
+      ...instant,
+      ...windows.map(({ range, of }) => range.milliseconds + (of.offset?.milliseconds ?? 0)),
+    ),
   };
 };
 

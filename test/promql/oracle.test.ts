@@ -3,8 +3,11 @@
  * single instants and over a range, and errors where it has errors. PROMQL_SEED=N runs other series.
  */
 import { expect } from '@jest/globals';
+import * as fc from 'fast-check';
 import { parsePromql } from '../../promql/parse.ts';
+import { print } from '../../promql/print.ts';
 import { memorySource } from '../../promql/source.ts';
+import { randomExpr } from '../../promql/testing/randomExpr.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { testWithOracle } from '../support/withOracle.ts';
 import { answered, disagreements } from './agreement.ts';
@@ -68,6 +71,22 @@ testWithOracle(
     expect(ours).toEqual(all.map((expr, index) => [expr, !isSyntaxError(theirs[index]!)]));
   },
   30_000,
+);
+
+testWithOracle(
+  'promtool',
+  'what is printed is PromQL to Prometheus',
+  (promtool) => {
+    const printed = fc.sample(randomExpr, { numRuns: 500, seed }).map((expr) => print(expr));
+    const answers = askPromtool(
+      promtool,
+      temporaryFolder(),
+      { interval: 60, series: [] },
+      printed.map((expr) => ({ expr, at: 60 })),
+    );
+    expect(printed.filter((_, index) => isSyntaxError(answers[index]!))).toEqual([]);
+  },
+  60_000,
 );
 
 const isSyntaxError = (answer: Answer): boolean => typeof answer === 'string' && /parse error|unexpected/.test(answer);

@@ -1,0 +1,149 @@
+/**
+ * Makes PromQL trees: frozen, without spans, and equal to what the parser reads from their printed text. Nothing is
+ * checked here but durations; a test gives every emitted query to the parser and to promtool.
+ */
+import { Decimal } from 'decimal.js';
+import { milliseconds, type Duration as Quantity } from '../model/quantity.ts';
+import type {
+  Aggregate,
+  Aggregator,
+  Binary,
+  Call,
+  Duration,
+  Expr,
+  Grouping,
+  Matcher,
+  Matching,
+  NumberLiteral,
+  RangeSelector,
+  StringLiteral,
+  Subquery,
+  Unary,
+  VectorSelector,
+} from './expr.ts';
+import { durationOf, negated } from './literals.ts';
+
+/** All the decimals of `value`, never an exponent: `0.0000001`. */
+export const number = (value: Decimal | number): NumberLiteral =>
+  Object.freeze({ kind: 'Number', value: Number(value), text: decimal(value) });
+
+const decimal = (value: Decimal | number): string => {
+  const plain = Number(value);
+  if (Number.isNaN(plain)) return 'NaN';
+  if (Math.abs(plain) === Infinity) return plain > 0 ? 'Inf' : '-Inf';
+  return Object.is(plain, -0) ? '-0' : new Decimal(value).toFixed();
+};
+
+export const string = (value: string): StringLiteral => Object.freeze({ kind: 'String', value });
+
+/** `matchers` in the order in which they are printed. */
+export const selector = (
+  name: string | undefined,
+  matchers: readonly Pick<Matcher, 'label' | 'op' | 'value'>[] = [],
+): VectorSelector =>
+  Object.freeze({
+    kind: 'VectorSelector',
+    name,
+    matchers: Object.freeze(matchers.map(({ label, op, value }) => Object.freeze({ label, op, value }))),
+    offset: undefined,
+  });
+
+/** Such as '5m' or '1w'. */
+export type DurationText = Quantity | `${number}${'w' | 'y'}`;
+
+/** As it is written, but for fractions, which PromQL does not know: '1.5m' is `90000ms`. */
+const duration = (text: DurationText): Duration => {
+  const spelling = text.includes('.') ? `${milliseconds(text as Quantity)}ms` : text;
+  const length = durationOf(spelling);
+  if (length === undefined) throw new RangeError(`'${text}' is no duration of PromQL`);
+  return Object.freeze({ milliseconds: length, text: spelling });
+};
+
+/** Such as `x[5m]`. */
+export const range = (of: VectorSelector, length: DurationText): RangeSelector =>
+  Object.freeze({ kind: 'RangeSelector', of, range: duration(length) });
+
+/** Such as `x offset 1w`. */
+export const offset = (of: VectorSelector, length: DurationText): VectorSelector =>
+  Object.freeze({ ...of, offset: duration(length) });
+
+/** Such as `(x > 1)[1h:1m]`. */
+export const subquery = (of: Expr, length: DurationText, step?: DurationText): Subquery =>
+  Object.freeze({
+    kind: 'Subquery',
+    of,
+    range: duration(length),
+    step: step === undefined ? undefined : duration(step),
+    offset: undefined,
+  });
+
+export const call = (name: string, ...args: readonly Expr[]): Call =>
+  Object.freeze({ kind: 'Call', function: name, args: Object.freeze([...args]) });
+
+const grouped = (kind: Grouping['kind'], labels: readonly string[]): Grouping =>
+  Object.freeze({ kind, labels: Object.freeze([...labels]) });
+
+export interface Aggregation {
+  readonly by?: readonly string[];
+  /** Instead of `by`. */
+  readonly without?: readonly string[];
+  /** Of quantile, topk and bottomk. */
+  readonly parameter?: Expr;
+}
+
+/** Such as `sum by (job) (x)`. */
+export const aggregate = (op: Aggregator, of: Expr, { by, without, parameter }: Aggregation = {}): Aggregate =>
+  Object.freeze({
+    kind: 'Aggregate',
+    op,
+    parameter,
+    of,
+    grouping: without === undefined ? grouped('by', by ?? []) : grouped('without', without),
+  });
+
+export interface Matched {
+  readonly bool?: boolean;
+  readonly matching?: Partial<Matching>;
+}
+
+/** Such as `a / on (job) group_left () b`; every pair of series with equal labels when nothing is said of matching. */
+export const binary = (
+  op: Binary['op'],
+  left: Expr,
+  right: Expr,
+  { bool = false, matching: { kind = 'ignoring', labels = [], many, include = [] } = {} }: Matched = {},
+): Binary =>
+  Object.freeze({
+    kind: 'Binary',
+    op,
+    left,
+    right,
+    bool,
+    matching: Object.freeze({
+      kind,
+      labels: Object.freeze([...labels]),
+      many,
+      include: Object.freeze([...include]),
+    }),
+  });
+
+/** Several operands of one operator, from the left: `a + b + c`. */
+export const joined = (op: Binary['op'], first: Expr, ...rest: readonly Expr[]): Expr =>
+  rest.reduce<Expr>((left, right) => binary(op, left, right), first);
+
+/** A number takes the sign itself. */
+export const negative = (of: Expr): Unary | NumberLiteral =>
+  of.kind === 'Number' ? Object.freeze(negated(of)) : Object.freeze({ kind: 'Unary', op: '-', of });
+
+/** Such as `sum by (job) (x)`. */
+export const sum = (of: Expr, by: readonly string[] = []): Aggregate => aggregate('sum', of, { by });
+
+export const rate = (of: RangeSelector | Subquery): Call => call('rate', of);
+
+export const increase = (of: RangeSelector | Subquery): Call => call('increase', of);
+
+/** A series without labels: `vector(0)`. */
+export const vector = (value: Decimal | number): Call => call('vector', number(value));
+
+/** 0 where `of` has no series: `of or vector(0)`. */
+export const orZero = (of: Expr): Binary => binary('or', of, vector(0));
