@@ -1,5 +1,4 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from '@jest/globals';
 import { HistoryError } from './historyError.ts';
@@ -115,26 +114,6 @@ test('a history opened for reading refuses to append', () =>
     expect(() => reader.append([])).toThrow(new Error(`${file} was opened for reading only`));
     reader.close();
   }));
-
-const root = process.getuid?.() === 0;
-
-// Root may write everywhere, so that there is nothing to see.
-(root ? test.skip : test)('a folder that may only be read is read', () =>
-  inFolder((file) => {
-    kept(file);
-    chmodSync(dirname(file), 0o555);
-    try {
-      const reader = openHistory(file, { readOnly: true });
-      expect(reader.sum('events', {}, 0, start + hour)).toBe(3);
-      reader.close();
-      expect(messageOf(() => openHistory(`${dirname(file)}/other.db`))).toContain(
-        'the metric history cannot be written',
-      );
-    } finally {
-      chmodSync(dirname(file), 0o755);
-    }
-  }),
-);
 
 describe('when points cannot be written', () => {
   const many = (slot: number): ReturnType<typeof sumPoint>[] =>

@@ -1,11 +1,12 @@
 /** The commands of docs/guides/calling-the-api.md, run as they stand: only the port is another. */
-import { expect, test } from '@jest/globals';
+import { expect } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { loadSystems } from '../cli/load/loadSystems.ts';
 import { systemsFolder } from '../cli/options.ts';
+import { testWithAll } from './support/needs.ts';
 import { runInProcess } from './support/runInProcess.ts';
 import { startPipeline } from './support/runningPipeline.ts';
 import { temporaryFolder } from './support/temporaryFolder.ts';
@@ -13,7 +14,7 @@ import { temporaryFolder } from './support/temporaryFolder.ts';
 const guide = readFileSync(path.join(import.meta.dirname, '..', 'docs', 'guides', 'calling-the-api.md'), 'utf8');
 const commands = [...guide.matchAll(/```sh\n([^]*?)```/g)].flatMap(([, block]) => block!.trim().split('\n'));
 
-test('every command of the guide to the API does what it says', async () => {
+testWithAll(['bash', 'curl'], 'every command of the guide to the API does what it says', async () => {
   const [flights] = await loadSystems(systemsFolder, ['flights']);
   const pipeline = await startPipeline(flights!);
   const folder = temporaryFolder();

@@ -8,7 +8,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runInProcess } from './support/runInProcess.ts';
-import { testWithOracle } from './support/withOracle.ts';
+import { testWith, testWithAll, type Tool } from './support/needs.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
@@ -110,24 +110,28 @@ test.each([...deferred])('%s is a script, and CI runs the checks and the tests',
   expect(ci).toContain('npm test');
 });
 
-test.each(commands.filter((command) => !deferred.has(command)))(
-  '%s',
-  async (command) => {
-    if (command.startsWith('npx atalaya up')) {
-      url = await serve(words(command).slice(2));
-      return;
-    }
-    if (command.startsWith('npm run demo')) await stop();
-    else if (up?.exitCode !== null) url = await serve(['up', 'flights']);
-    const { code, stdout, stderr } = await run(command);
-    outputs.set(command, stdout);
-    // On a busy machine an objective may be missed, and the answer of `slo status` is no.
-    const answers = command.includes('slo status') ? [0, 1] : [0];
-    expect({ stderr, yes: answers.includes(code ?? -1) }).toEqual({ stderr, yes: true });
-    expect(stdout).not.toBe('');
-  },
-  90_000,
-);
+for (const command of commands.filter((each) => !deferred.has(each))) {
+  const tools: readonly Tool[] = command.startsWith('curl') ? ['bash', 'curl'] : [];
+  testWithAll(
+    tools,
+    command,
+    async () => {
+      if (command.startsWith('npx atalaya up')) {
+        url = await serve(words(command).slice(2));
+        return;
+      }
+      if (command.startsWith('npm run demo')) await stop();
+      else if (up?.exitCode !== null) url = await serve(['up', 'flights']);
+      const { code, stdout, stderr } = await run(command);
+      outputs.set(command, stdout);
+      // On a busy machine an objective may be missed, and the answer of `slo status` is no.
+      const answers = command.includes('slo status') ? [0, 1] : [0];
+      expect({ stderr, yes: answers.includes(code ?? -1) }).toEqual({ stderr, yes: true });
+      expect(stdout).not.toBe('');
+    },
+    90_000,
+  );
+}
 
 /** What stays when every number is another, and a busy machine misses an objective. */
 const shape = (text: string): string =>
@@ -146,7 +150,7 @@ test('what the README says that the demo prints is what it prints, but for the n
 
 const inSentences = [...new Set([...readme.matchAll(/`npx atalaya ([^`]+)`/g)].map((match) => match[1]!))];
 
-testWithOracle(
+testWith(
   'k6',
   'what sentences name is understood, begins, and ends with Ctrl-C',
   async () => {

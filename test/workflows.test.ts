@@ -3,13 +3,13 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
-import { testWithOracle } from './support/withOracle.ts';
+import { testWith } from './support/needs.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const folder = path.join(root, '.github', 'workflows');
 const files = readdirSync(folder).map((file) => path.join(folder, file));
 
-testWithOracle('actionlint', 'actionlint finds nothing in the workflows', (actionlint) => {
+testWith('actionlint', 'actionlint finds nothing in the workflows', (actionlint) => {
   // What else is on the machine (shellcheck, pyflakes) would make another test of it.
   const ran = spawnSync(actionlint, ['-no-color', '-shellcheck=', '-pyflakes=', ...files], {
     encoding: 'utf8',
@@ -18,7 +18,7 @@ testWithOracle('actionlint', 'actionlint finds nothing in the workflows', (actio
   expect({ code: ran.status, said: ran.stdout + ran.stderr }).toEqual({ code: 0, said: '' });
 });
 
-testWithOracle('actionlint', 'actionlint refuses a workflow that is wrong', (actionlint) => {
+testWith('actionlint', 'actionlint refuses a workflow that is wrong', (actionlint) => {
   const input =
     'on: push\njobs:\n  test:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: echo ${{ github.nothing }}\n';
   const ran = spawnSync(actionlint, ['-no-color', '-oneline', '-shellcheck=', '-'], { encoding: 'utf8', input });

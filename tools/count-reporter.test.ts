@@ -19,7 +19,9 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const passing = `test('adds', () => { expect(1 + 1).toBe(2); });`;
 
-const run = (suites: Readonly<Record<string, string>>): { readonly code: number | null; readonly last: string } => {
+const run = (
+  suites: Readonly<Record<string, string>>,
+): { readonly code: number | null; readonly last: string; readonly end: string } => {
   for (const [name, code] of Object.entries(suites)) writeFileSync(join(root, name), code);
   const jest = join(import.meta.dirname, '../node_modules/jest/bin/jest.js');
   const globals = '--injectGlobals';
@@ -27,24 +29,46 @@ const run = (suites: Readonly<Record<string, string>>): { readonly code: number 
     cwd: root,
     encoding: 'utf8',
   });
-  return { code: ran.status, last: ran.stdout.split('\n').slice(-2).join('\n') };
+  const lines = ran.stdout.split('\n');
+  const end = ran.stdout.slice(ran.stdout.indexOf('Ran all test suites.'));
+  return { code: ran.status, last: lines.slice(-2).join('\n'), end };
 };
 
 test('a green run ends with its counts alone on the last line', () => {
-  expect(run({ 'a.test.ts': passing })).toEqual({ code: 0, last: '1 passed, 0 failed\n' });
+  expect(run({ 'a.test.ts': passing })).toMatchObject({ code: 0, last: '1 passed, 0 failed\n' });
 });
 
 test('skipped and planned tests are said', () => {
   const suite = `${passing} test.skip('later', () => {}); test.todo('some day');`;
-  expect(run({ 'a.test.ts': suite })).toEqual({ code: 0, last: '1 passed, 0 failed, 2 skipped\n' });
+  expect(run({ 'a.test.ts': suite })).toMatchObject({ code: 0, last: '1 passed, 0 failed, 2 skipped\n' });
+});
+
+test('skips whose titles say what the machine lacks are listed by that, and by file; others are somebody’s choice', () => {
+  const needing = (tool: string, ...titles: readonly string[]): string =>
+    titles.map((title) => `test.skip('${title} [${tool} is not here; get it]', () => {});`).join('\n');
+  const suites = {
+    'a.test.ts': `${passing} ${needing('git', 'commits')} ${needing('k6', 'runs', 'ends')} test.skip('later', () => {});`,
+    'b.test.ts': `describe.skip('with k6 [k6 is not here; get it]', () => { ${passing} });`,
+  };
+  expect(run(suites).end).toBe(
+    `Ran all test suites.
+
+skipped 3: k6 is not here; get it
+  a.test.ts (2), b.test.ts (1)
+skipped 1: git is not here; get it
+  a.test.ts (1)
+
+1 passed, 0 failed, 5 skipped
+`,
+  );
 });
 
 test('a failed test fails the run', () => {
   const suite = `${passing} test('fails', () => { expect(1).toBe(2); });`;
-  expect(run({ 'a.test.ts': suite })).toEqual({ code: 1, last: '1 passed, 1 failed\n' });
+  expect(run({ 'a.test.ts': suite })).toMatchObject({ code: 1, last: '1 passed, 1 failed\n' });
 });
 
 test('a suite that cannot be loaded counts as a failure', () => {
   const suites = { 'a.test.ts': passing, 'b.test.ts': `import './nowhere.ts';` };
-  expect(run(suites)).toEqual({ code: 1, last: '1 passed, 1 failed\n' });
+  expect(run(suites)).toMatchObject({ code: 1, last: '1 passed, 1 failed\n' });
 });

@@ -230,11 +230,14 @@ test.each([
 });
 
 // Where it was got once, all that it is made of is on this machine; CI has a network.
-const hasGo = spawnSync('go', ['version']).status === 0;
-const isTried = hasGo && (oraclePath('actionlint') !== undefined || process.env['CI'] !== undefined);
+const lacking =
+  spawnSync('go', ['version']).status === 0
+    ? oraclePath('actionlint') === undefined && missing('actionlint')
+    : 'go is not here; https://go.dev/dl';
+const isTried = lacking === false || process.env['CI'] !== undefined;
 
 (isTried ? test : test.skip)(
-  `the real Go builds the real actionlint${isTried ? '' : ` (${missing('actionlint')})`}`,
+  `the real Go builds the real actionlint${isTried ? '' : ` [${lacking}]`}`,
   () => {
     const { PATH = '', HOME = '' } = process.env;
     const GOCACHE = spawnSync('go', ['env', 'GOCACHE'], { encoding: 'utf8' }).stdout.trim();

@@ -75,10 +75,13 @@ test('unknown paths share one label and one answer, which names the known ones',
   expect(new Set(served.recorder.requests)).toEqual(new Set(['GET unmatched 404']));
 });
 
-test('a whole URL as the target is understood', async () => {
-  const { status } = await served.call('http://example.com/datos?limit=1');
-  expect(status).toBe(200);
-});
+test.each(['http://example.com', 'http://[::1', 'http://example.com:60Z'])(
+  'a whole URL as the target is understood, whatever its host is: %s',
+  async (host) => {
+    const { status, json } = await served.call(`${host}/datos?limit=1`);
+    expect([status, json()]).toEqual([200, expect.anything()]);
+  },
+);
 
 const raw = async (request: string): Promise<string> => {
   const socket = connect(served.listening.port, '127.0.0.1');

@@ -6,6 +6,7 @@ import type { Caller } from './auth/caller.ts';
 import type { Exchange, OpenExchange } from './exchange.ts';
 import type { Export } from './export.ts';
 import { shed, type Fail } from './failure.ts';
+import { originForm } from './originForm.ts';
 import type { Plan } from './plan.ts';
 import type { Publish } from './publish.ts';
 import type { Read } from './read.ts';
@@ -167,9 +168,8 @@ export const createServe = (options: ServeOptions): Serve => {
   };
 };
 
-/** Proxies may send the whole URL. Source: RFC 9112, 3.2.2. */
 const splitUrl = (url: string): { readonly pathname: string; readonly search: string } => {
-  const target = url.startsWith('/') ? url : url.replace(/^[a-z]+:\/\/[^/?]*/i, '');
+  const target = originForm(url);
   const at = target.indexOf('?');
   return at === -1 ? { pathname: target, search: '' } : { pathname: target.slice(0, at), search: target.slice(at + 1) };
 };

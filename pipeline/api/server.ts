@@ -2,9 +2,10 @@
  * The API on a port, and its metrics on another that strangers do not reach. Closing drains: nothing new is taken, what is
  * in flight is finished, and after ten seconds at most every connection is gone.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Api } from './api.ts';
+import { originForm } from './originForm.ts';
 import { answerUnparsed } from './unparsed.ts';
 
 export interface ListenOptions {
@@ -71,7 +72,7 @@ const sweepMs = 50;
 /** Throws `ListenError`. */
 export const listen = async (api: Api, options: ListenOptions): Promise<Listening> => {
   const { host, port, adminPort, metrics } = options;
-  const server = createServer(patience, api.app);
+  const server = createServer(patience, requestListener(api));
   server.on('clientError', (error, socket) => answerUnparsed(api.system.stages.api.errors, error, socket));
   await open(server, `the data API of '${api.system.id}'`, host, port);
   let admin: Server | undefined;
@@ -96,6 +97,14 @@ export const listen = async (api: Api, options: ListenOptions): Promise<Listenin
     },
   };
 };
+
+/** Express reads the target before any of its middleware, and fails on a host that it cannot parse. */
+export const requestListener =
+  ({ app }: Pick<Api, 'app'>): RequestListener =>
+  (request, response) => {
+    request.url = originForm(request.url ?? '/');
+    app(request, response);
+  };
 
 const open = async (server: Server, what: string, host: string, port: number): Promise<void> =>
   new Promise((resolve, reject) => {

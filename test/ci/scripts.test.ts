@@ -2,9 +2,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
-import { testWithOracle } from '../support/withOracle.ts';
+import { describeWith, testWithAll } from '../support/needs.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
 const script = (name: string): string => path.join(root, 'tools', 'ci', name);
@@ -43,7 +43,7 @@ const recordedGh = (
   };
 };
 
-describe('keep-history.sh', () => {
+describeWith(['bash', 'git'], 'keep-history.sh', () => {
   const git = (cwd: string, ...args: readonly string[]): string =>
     execFileSync('git', args, { cwd, encoding: 'utf8', stdio: 'pipe' });
   const world = (): { readonly clone: (name: string) => string } => {
@@ -95,7 +95,7 @@ describe('keep-history.sh', () => {
   });
 });
 
-describe('comment.sh', () => {
+describeWith(['bash'], 'comment.sh', () => {
   const file = (): string => {
     const place = path.join(temporaryFolder(), 'said.md');
     writeFileSync(place, '<!-- atalaya gate datos -->\n\n## Gate of datos: pass\n');
@@ -129,7 +129,7 @@ describe('comment.sh', () => {
   });
 });
 
-describe('regression-issue.sh', () => {
+describeWith(['bash'], 'regression-issue.sh', () => {
   const env = { GITHUB_REPOSITORY: 'example/atalaya', GH_TOKEN: 'none' };
   const night = (files: Readonly<Record<string, string>>): string => {
     const folder = temporaryFolder();
@@ -174,14 +174,19 @@ describe('regression-issue.sh', () => {
   });
 });
 
-test('policy-diff.sh compares with a commit, in a comment that is found again', () => {
-  const file = path.join(temporaryFolder(), 'diff.md');
-  const summary = path.join(temporaryFolder(), 'summary.md');
-  const ran = run('policy-diff.sh', ['HEAD', file], root, { GITHUB_STEP_SUMMARY: summary });
-  expect([ran.code, ran.stderr]).toEqual([0, '']);
-  expect(readFileSync(file, 'utf8')).toMatch(/^<!-- atalaya policy diff -->\n\n(No alert, SLO|## What this changes)/);
-  expect(readFileSync(summary, 'utf8')).toBe(readFileSync(file, 'utf8'));
-}, 60_000);
+testWithAll(
+  ['bash', 'git', 'checkout'],
+  'policy-diff.sh compares with a commit, in a comment that is found again',
+  () => {
+    const file = path.join(temporaryFolder(), 'diff.md');
+    const summary = path.join(temporaryFolder(), 'summary.md');
+    const ran = run('policy-diff.sh', ['HEAD', file], root, { GITHUB_STEP_SUMMARY: summary });
+    expect([ran.code, ran.stderr]).toEqual([0, '']);
+    expect(readFileSync(file, 'utf8')).toMatch(/^<!-- atalaya policy diff -->\n\n(No alert, SLO|## What this changes)/);
+    expect(readFileSync(summary, 'utf8')).toBe(readFileSync(file, 'utf8'));
+  },
+  60_000,
+);
 
 test('annotate.mjs says what failed as errors, on one line each', () => {
   const report = path.join(temporaryFolder(), 'report.json');
@@ -201,8 +206,8 @@ test('annotate.mjs says what failed as errors, on one line each', () => {
   );
 });
 
-testWithOracle(
-  'k6',
+testWithAll(
+  ['bash', 'k6'],
   'gate.sh gates with a real k6, says what failed where GitHub shows it, and ends as the gate does',
   () => {
     const folder = temporaryFolder();

@@ -1,10 +1,20 @@
 /** What a transcript cannot show: what is on the disk afterwards, git, a full disk, and Ctrl-C in the middle. */
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { planFolder } from '../../cli/emit/folder.ts';
 import { writeFolder } from '../../cli/emit/write.ts';
+import { testWith } from '../support/needs.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import type { Outcome } from '../support/transcript.ts';
@@ -71,7 +81,7 @@ ${at()} is not what the definitions emit; fix: npx atalaya emit flights
     const known = JSON.parse(readFileSync(list, 'utf8')) as Record<string, string>;
     const mine = at('flights', 'terraform', '.terraform.lock.hcl');
     writeFileSync(mine, 'mine');
-    execFileSync('mkdir', [path.dirname(gone)]);
+    mkdirSync(path.dirname(gone));
     writeFileSync(gone, '');
     const empty = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
     writeFileSync(list, JSON.stringify({ ...known, 'old/rules.yaml': empty, '../../outside': empty }));
@@ -85,7 +95,7 @@ ${at()} is not what the definitions emit; fix: npx atalaya emit flights
 
   test('is also a system that nothing defines any more: its files go, with the folder', async () => {
     await emit('flights');
-    execFileSync('mv', [at('flights'), at('fights')]);
+    renameSync(at('flights'), at('fights'));
     const { stdout, code } = await emit();
     expect(code).toBe(0);
     expect(stdout).toContain('fights: removed, as nothing defines it\n');
@@ -122,7 +132,7 @@ describe('a file that was edited by hand', () => {
     expect((await emit('flights', '--check')).code).toBe(0);
   });
 
-  test('is overwritten where git holds it', async () => {
+  testWith('git', 'is overwritten where git holds it', async () => {
     await emit('flights');
     appendFileSync(rules(), '# mine\n');
     const git = (...args: readonly string[]): unknown =>

@@ -1,8 +1,9 @@
 /** Runs every transcript of this folder; TRANSCRIPTS=write writes what the command says now where it says something else. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect } from '@jest/globals';
 import { systemsFolder } from '../../cli/options.ts';
+import { testWithAll, toolNamed, type Tool } from '../support/needs.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { masked, parseTranscript, shown, wordsOf, type Part, type Step } from '../support/transcript.ts';
@@ -18,23 +19,25 @@ describe.each(files)('%s', (file) => {
   const parts = parseTranscript(readFileSync(path.join(folder, file), 'utf8'));
   const real = (text: string): string => text.replaceAll('<repository>', repository).replaceAll('<folder>', cwd);
   const spoken = (text: string): string => text.replaceAll(cwd, '<folder>').replaceAll(repository, '<repository>');
-  const written: Part[] = [];
+  const written = [...parts];
+  const last = parts.findLastIndex(({ kind }) => kind === 'Step');
+  let tools: readonly Tool[] = [];
 
-  for (const part of parts) {
-    if (part.kind === 'Comment') written.push(part);
+  for (const [index, part] of parts.entries()) {
+    if (part.kind === 'Needed') tools = part.tools.map(toolNamed);
     if (part.kind === 'GivenFile') {
       const target = path.join(cwd, part.name);
       mkdirSync(path.dirname(target), { recursive: true });
       writeFileSync(target, real(part.text));
-      written.push(part);
     }
     if (part.kind !== 'Step') continue;
-    test(`$ ${part.command}`, async () => {
+    testWithAll(tools, `$ ${part.command}`, async () => {
       const actual = masked(part.output, spoken(await run(part, cwd, real)));
-      written.push({ ...part, output: actual });
+      written[index] = { ...part, output: actual };
       expect(writing ? part.output : actual).toBe(part.output);
-      if (writing && written.length === parts.length) writeFileSync(path.join(folder, file), text(written));
+      if (writing && index === last) writeFileSync(path.join(folder, file), text(written));
     });
+    tools = [];
   }
 });
 
@@ -63,6 +66,7 @@ const text = (parts: readonly Part[]): string =>
   parts
     .map((part) => {
       if (part.kind === 'Comment') return `# ${part.text}\n`;
+      if (part.kind === 'Needed') return `@ ${part.tools.join(' ')}\n`;
       if (part.kind === 'GivenFile') return `== ${part.name}\n${part.text}\n`;
       return `$ ${part.command}\n${part.output}\n\n`;
     })

@@ -9,7 +9,7 @@ import { parsePromql } from '../../promql/parse.ts';
 import { ownSignals, platformSignals } from '../../model/signals.ts';
 import type { Signal } from '../../model/signal.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
-import { testWithOracle } from '../support/withOracle.ts';
+import { testWith } from '../support/needs.ts';
 import { everyDashboard, queriesOf, type Emitted } from './everyDashboard.ts';
 
 let dashboards: readonly Emitted[] = [];
@@ -61,7 +61,7 @@ test('every query parses, and names only signals and labels that exist, as their
   expect(wrong).toEqual([]);
 });
 
-testWithOracle('promtool', 'Prometheus’ own parser takes every query', (promtool) => {
+testWith('promtool', 'Prometheus’ own parser takes every query', (promtool) => {
   const folder = temporaryFolder();
   const file = path.join(folder, 'queries.yml');
   const rules = dashboards.flatMap(promqlOf).map(([place, expr], i) => ({ record: `q${i}`, expr, labels: { place } }));

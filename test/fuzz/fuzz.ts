@@ -6,6 +6,7 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { System } from '../../model/system.ts';
 import { createApi } from '../../pipeline/api/api.ts';
+import { requestListener } from '../../pipeline/api/server.ts';
 import { memoryBroker } from '../../pipeline/api/testing/broker.ts';
 import { createRecorder } from '../../pipeline/api/testing/recorder.ts';
 import { memoryWarehouse } from '../../pipeline/api/testing/warehouse.ts';
@@ -88,7 +89,7 @@ export const fuzz = async (system: System, n: number, seed: number): Promise<Out
     ...system,
     stages: { ...system.stages, api: { ...api, cache: '1ms', rateLimit: { rate: '1000000/s', burst: 1_000_000_000 } } },
   };
-  const { app } = createApi({
+  const opened = createApi({
     system: open,
     warehouse: {
       ...warehouse,
@@ -108,6 +109,7 @@ export const fuzz = async (system: System, n: number, seed: number): Promise<Out
     cursorKey: Buffer.alloc(32, 7),
     now: () => (clock += 10),
   });
+  const app = requestListener(opened);
 
   const ask = async (i: number): Promise<void> => {
     const request = anyRequest(random, open, nextPages);

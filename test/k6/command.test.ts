@@ -9,9 +9,9 @@ import ltm from '../../systems/ltm.ts';
 import { startCommand } from '../support/childProcess.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
-import { testWithOracle } from '../support/withOracle.ts';
+import { testWith } from '../support/needs.ts';
 
-testWithOracle(
+testWith(
   'k6',
   'a smoke test of a pipeline of its own passes, and leaves script, result, summary and report',
   async () => {
@@ -40,7 +40,7 @@ testWithOracle(
   90_000,
 );
 
-testWithOracle(
+testWith(
   'k6',
   'the demo ends with a short gate, and only --strict lets it decide',
   async () => {
@@ -56,7 +56,7 @@ testWithOracle(
   60_000,
 );
 
-testWithOracle(
+testWith(
   'k6',
   'results are not mixed with those of another run',
   async () => {
@@ -70,7 +70,7 @@ testWithOracle(
   60_000,
 );
 
-testWithOracle(
+testWith(
   'k6',
   'Ctrl-C stops k6 and the pipeline, and says what was kept',
   async () => {
@@ -95,7 +95,7 @@ testWithOracle(
   60_000,
 );
 
-testWithOracle(
+testWith(
   'k6',
   'a system that lists no rows is asked for those of a file',
   async () => {

@@ -18,7 +18,7 @@ import { commandFor } from '../../terraform/k6Jobs.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import type { Outcome } from '../support/transcript.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
-import { testWithOracle } from '../support/withOracle.ts';
+import { testWith } from '../support/needs.ts';
 
 /** Thirty reads a second for three seconds. */
 const script = k6Script(planOf(analytics, 'load', { seconds: 3 }));
@@ -70,7 +70,7 @@ const generators = async (k6: string): Promise<void> => {
 const merge = (...args: readonly string[]): Promise<Outcome> =>
   runInProcess(['loadtest', 'merge', '--duration', '3s', ...args], { cwd });
 
-testWithOracle(
+testWith(
   'k6',
   'three generators that share a load pass as one does; without one of them there is no verdict',
   async (k6) => {
@@ -107,7 +107,7 @@ testWithOracle(
   60_000,
 );
 
-testWithOracle(
+testWith(
   'k6',
   'a promise that all of them together miss is missed, and the times are said to be bounds',
   async (k6) => {

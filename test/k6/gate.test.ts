@@ -14,7 +14,7 @@ import { startCommand } from '../support/childProcess.ts';
 import { startPipeline } from '../support/runningPipeline.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
-import { testWithOracle } from '../support/withOracle.ts';
+import { testWith } from '../support/needs.ts';
 
 const servers: Server[] = [];
 const held = process.env['PATH'];
@@ -70,7 +70,7 @@ const spoiled = (k6: string, changes: Readonly<Record<string, readonly [from: st
   process.env['PATH'] = `${folder}:${held}`;
 };
 
-testWithOracle(
+testWith(
   'k6',
   'a healthy release passes, and the report is there in every format, without the token',
   async () => {
@@ -92,7 +92,7 @@ testWithOracle(
   90_000,
 );
 
-testWithOracle(
+testWith(
   'k6',
   'peaks of six seconds fail',
   async () => {
@@ -106,7 +106,7 @@ testWithOracle(
   120_000,
 );
 
-testWithOracle(
+testWith(
   'k6',
   'a target that dies when it is asked for data is not passed',
   async () => {
@@ -122,7 +122,7 @@ testWithOracle(
   60_000,
 );
 
-testWithOracle(
+testWith(
   'k6',
   'a script that throws, a tag that nothing carries, and a generator without users show nothing',
   async (k6) => {
@@ -145,7 +145,7 @@ testWithOracle(
   120_000,
 );
 
-testWithOracle(
+testWith(
   'k6',
   'a release that answers twice as late is seen so in a single run, whoever is asked first',
   async (k6) => {
@@ -166,7 +166,7 @@ testWithOracle(
   30_000,
 );
 
-testWithOracle(
+testWith(
   'k6',
   'Ctrl-C ends k6 and the pipeline, and leaves no verdict but what there is',
   async () => {

@@ -14,7 +14,7 @@ import { planOf } from '../../loadtest/planOf.ts';
 import { judgeRun, type RunResult } from '../../loadtest/verdict.ts';
 import analytics from '../../systems/analytics.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
-import { testWithOracle } from '../support/withOracle.ts';
+import { testWith } from '../support/needs.ts';
 
 /** Thirty reads a second for three seconds: enough for 95 % within 300 ms. */
 const plan = planOf(analytics, 'load', { seconds: 3, writes: false });
@@ -94,8 +94,7 @@ const replaced = (from: string | RegExp, to: string): string => {
   return text;
 };
 
-const caseWithK6 = (title: string, body: (k6: string) => Promise<void>): void =>
-  testWithOracle('k6', title, body, 60_000);
+const caseWithK6 = (title: string, body: (k6: string) => Promise<void>): void => testWith('k6', title, body, 60_000);
 
 caseWithK6('a target that answers passes, each request with a trace of its own, the token in no file', async (k6) => {
   const result = await run(k6, script, { token: 'a-secret-token' });

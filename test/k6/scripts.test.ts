@@ -16,7 +16,7 @@ import ltm from '../../systems/ltm.ts';
 import serverless from '../../systems/serverless.ts';
 import { oracleNamed } from '../../tools/oracles/oracle.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
-import { testWithOracle } from '../support/withOracle.ts';
+import { testWith } from '../support/needs.ts';
 
 const run = promisify(execFile);
 const root = path.join(import.meta.dirname, '..', '..');
@@ -51,7 +51,7 @@ const inspect = async (k6: string, file: string): Promise<number | string> => {
   }
 };
 
-testWithOracle(
+testWith(
   'k6',
   'k6 accepts every plan of every system',
   async (k6) => {
@@ -70,7 +70,7 @@ testWithOracle(
   180_000,
 );
 
-testWithOracle('k6', 'messages go to another machine only when that is asked for', async (k6) => {
+testWith('k6', 'messages go to another machine only when that is asked for', async (k6) => {
   const scenarios = async (variables: Readonly<Record<string, string>>): Promise<readonly string[]> => {
     const file = path.join(root, 'generated', 'analytics', 'k6', 'load.ts');
     const given = Object.entries(variables).flatMap(([name, value]) => ['-e', `${name}=${value}`]);

@@ -13,7 +13,7 @@ import ltm from '../../systems/ltm.ts';
 import serverless from '../../systems/serverless.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
-import { testWithOracle } from '../support/withOracle.ts';
+import { testWith } from '../support/needs.ts';
 
 const secret = 'atl_abcdefgh_a-secret-that-nobody-may-read';
 /** One with tokens, one with OpenID Connect, one behind Identity-Aware Proxy. */
@@ -54,7 +54,7 @@ const textIn = (file: string): string => {
   return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
 };
 
-testWithOracle(
+testWith(
   'k6',
   'no credential is in any file or output of a run, though the target answers with it and k6 fails',
   async () => {

@@ -6,9 +6,9 @@ import type { NightReport } from '../../loadtest/nightly/nightReport.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { until } from '../support/until.ts';
-import { testWithOracle } from '../support/withOracle.ts';
+import { testWith } from '../support/needs.ts';
 
-testWithOracle(
+testWith(
   'k6',
   'a night is run and kept; a system that does not answer keeps it from being a pass',
   async () => {
@@ -48,7 +48,7 @@ testWithOracle(
   60_000,
 );
 
-testWithOracle(
+testWith(
   'k6',
   'a night that is ended with Ctrl-C keeps what it has, and is no pass',
   async () => {

@@ -16,7 +16,7 @@ import type { Json } from '../../pipeline/api/openapi/json.ts';
 import { stringifyJson } from '../../pipeline/ingest/json.ts';
 import { startPipeline } from '../support/runningPipeline.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
-import { testWithOracle } from '../support/withOracle.ts';
+import { testWith } from '../support/needs.ts';
 
 /** Of each type the first field, and the others. */
 const furtherFields = ({ schema }: System): readonly string[] => {
@@ -88,7 +88,7 @@ const search = async (program: string, system: System): Promise<Ended> => {
 
 const ids = ['flights', 'challengelatam', 'serverless', 'datos', 'ltm', 'analytics'];
 
-testWithOracle(
+testWith(
   'schemathesis',
   'schemathesis finds nothing in any system',
   async (program) => {

@@ -4,17 +4,15 @@
  */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { chromiumPath, startChromium } from '../../cli/preview/chromium.ts';
+import { startChromium } from '../../cli/preview/chromium.ts';
 import { lookAt } from './lookedAt.ts';
 import { startPreview, type Opened } from './opened.ts';
+import { testEachWith, testWith, toolPath } from '../support/needs.ts';
 import { until } from '../support/until.ts';
 
-const chromium = chromiumPath();
-const lacking = chromium === undefined && process.env['CI'] === undefined;
-const drawn = lacking ? test.skip : test;
-const needs = lacking ? ' (needs Chromium: apt install chromium)' : '';
+const chromium = toolPath('chromium');
 
 const folder = path.join(import.meta.dirname, '..', '..', '.atalaya', 'pictures');
 const pages = ['fleet', 'analytics', 'challengelatam', 'datos', 'flights', 'ltm', 'serverless', 'fleet-17'];
@@ -41,8 +39,8 @@ const ready = async (page: Page): Promise<void> => {
   await until('everything on the page is drawn', async () => page.evaluate(isReady), 30);
 };
 
-drawn.each(pages)(
-  `%s: titles, scales and legends are whole, nothing overlaps, and every panel shows something${needs}`,
+testEachWith(['chromium'], pages)(
+  '%s: titles, scales and legends are whole, nothing overlaps, and every panel shows something',
   async (id) => {
     const page = await browser.newPage({ viewport: size, timezoneId: 'UTC', locale: 'en-GB' });
     const errors: string[] = [];
@@ -68,8 +66,9 @@ drawn.each(pages)(
   60_000,
 );
 
-drawn(
-  `from a narrow window too, every title and every legend can be read${needs}`,
+testWith(
+  'chromium',
+  'from a narrow window too, every title and every legend can be read',
   async () => {
     const page = await browser.newPage({ viewport: { width: 1_280, height: 800 }, timezoneId: 'UTC' });
     try {

@@ -1,12 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
-import { chromiumPath } from '../../cli/preview/chromium.ts';
 import { startCommand } from '../support/childProcess.ts';
+import { testWith } from '../support/needs.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
-
-const lacking = chromiumPath() === undefined && process.env['CI'] === undefined;
-const drawn = lacking ? test.skip : test;
 
 /** Of a PNG. Source: PNG specification, third edition, 11.2.1 (IHDR). */
 const widthOf = (file: string): number => {
@@ -15,8 +12,9 @@ const widthOf = (file: string): number => {
   return bytes.readUInt32BE(16);
 };
 
-drawn(
-  `a page becomes a picture${lacking ? ' (needs Chromium: apt install chromium)' : ''}`,
+testWith(
+  'chromium',
+  'a page becomes a picture',
   async () => {
     const file = path.join(temporaryFolder(), 'ltm.png');
     const { ended } = startCommand('preview', 'ltm', '--scenario', 'backlog', '--theme', 'dark', '--png', file);

@@ -10,7 +10,7 @@ import { print } from '../../promql/print.ts';
 import { memorySource } from '../../promql/source.ts';
 import { withoutSpans } from '../../promql/testing/withoutSpans.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
-import { testWithOracle } from '../support/withOracle.ts';
+import { testWith } from '../support/needs.ts';
 import { disagreements } from './agreement.ts';
 import { askPromtool } from './askPromtool.ts';
 import { batchesOf, emittedQueries } from './emittedQueries.ts';
@@ -30,7 +30,7 @@ test.each(folders)('every query of %s is read, and printed as the same tree', (f
   }
 });
 
-testWithOracle(
+testWith(
   'promtool',
   'every query of flights and of the fleet means what it means to Prometheus',
   (promtool) => {

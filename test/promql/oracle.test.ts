@@ -9,7 +9,7 @@ import { print } from '../../promql/print.ts';
 import { memorySource } from '../../promql/source.ts';
 import { randomExpr } from '../../promql/testing/randomExpr.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
-import { testWithOracle } from '../support/withOracle.ts';
+import { testWith } from '../support/needs.ts';
 import { answered, disagreements } from './agreement.ts';
 import { askPromtool, type Answer } from './askPromtool.ts';
 import { queries, refusedThough } from './queries.ts';
@@ -22,7 +22,7 @@ const ticks = 150;
 const instants = 6;
 const worlds = 8;
 
-testWithOracle(
+testWith(
   'promtool',
   'every shape of expression means what it means to Prometheus',
   (promtool) => {
@@ -54,7 +54,7 @@ testWithOracle(
   120_000,
 );
 
-testWithOracle(
+testWith(
   'promtool',
   'what is read here is PromQL to Prometheus, and what is refused is none to it either',
   (promtool) => {
@@ -73,7 +73,7 @@ testWithOracle(
   30_000,
 );
 
-testWithOracle(
+testWith(
   'promtool',
   'what is printed is PromQL to Prometheus',
   (promtool) => {

@@ -11,7 +11,7 @@ import { defineOrganization } from '../../model/defineOrganization.ts';
 import { severities } from '../../model/severity.ts';
 import organization from '../../systems/organization.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
-import { testWithOracle } from '../support/withOracle.ts';
+import { testWith } from '../support/needs.ts';
 import { dialects } from './dialects.ts';
 import { everySystem } from './everySystem.ts';
 import { runPromtool } from './promtool.ts';
@@ -25,57 +25,42 @@ const written = (folder: string, name: string, content: unknown): string => {
   return file;
 };
 
-testWithOracle(
-  'promtool',
-  'promtool accepts the rules of every system and of the fleet, in both dialects',
-  (promtool) => {
-    const folder = temporaryFolder();
-    const contexts = [...everySystem, { organization, environment: 'prod', system: undefined } as const];
-    const files = contexts.flatMap((context) =>
-      dialects.map(({ id, rules }) =>
-        written(
-          folder,
-          `${context.system?.id ?? 'fleet'}.${id}.yml`,
-          rules(context.system === undefined ? fleet : context.alerts, context),
-        ),
+testWith('promtool', 'promtool accepts the rules of every system and of the fleet, in both dialects', (promtool) => {
+  const folder = temporaryFolder();
+  const contexts = [...everySystem, { organization, environment: 'prod', system: undefined } as const];
+  const files = contexts.flatMap((context) =>
+    dialects.map(({ id, rules }) =>
+      written(
+        folder,
+        `${context.system?.id ?? 'fleet'}.${id}.yml`,
+        rules(context.system === undefined ? fleet : context.alerts, context),
       ),
-    );
-    const { code, said } = runPromtool(promtool, ['check', 'rules', '--lint=all', '--lint-fatal', ...files]);
-    expect({ code, accepted: said.match(/SUCCESS/g)?.length }).toEqual({ code: 0, accepted: files.length });
-  },
-);
+    ),
+  );
+  const { code, said } = runPromtool(promtool, ['check', 'rules', '--lint=all', '--lint-fatal', ...files]);
+  expect({ code, accepted: said.match(/SUCCESS/g)?.length }).toEqual({ code: 0, accepted: files.length });
+});
 
 const amtool = (program: string, args: readonly string[]): { readonly code: number | null; readonly said: string } => {
   const ran = spawnSync(program, args, { encoding: 'utf8' });
   return { code: ran.status, said: ran.stdout + ran.stderr };
 };
 
-testWithOracle(
-  'amtool',
-  'amtool accepts the routes, and each owner’s pages and tickets go to that owner',
-  (program) => {
-    const file = written(temporaryFolder(), 'alertmanager.yml', alertmanagerConfig(organization, fleet).config);
-    expect(amtool(program, ['check-config', file])).toEqual({ code: 0, said: expect.stringContaining('SUCCESS') });
-    for (const { id } of organization.owners) {
-      for (const severity of severities) {
-        const labels = [`owner=${id}`, `severity=${severity}`, 'system=flights', 'stage=api'];
-        const { said } = amtool(program, ['config', 'routes', 'test', `--config.file=${file}`, ...labels]);
-        expect(said.trim()).toBe(`${id}-${severity}`);
-      }
+testWith('amtool', 'amtool accepts the routes, and each owner’s pages and tickets go to that owner', (program) => {
+  const file = written(temporaryFolder(), 'alertmanager.yml', alertmanagerConfig(organization, fleet).config);
+  expect(amtool(program, ['check-config', file])).toEqual({ code: 0, said: expect.stringContaining('SUCCESS') });
+  for (const { id } of organization.owners) {
+    for (const severity of severities) {
+      const labels = [`owner=${id}`, `severity=${severity}`, 'system=flights', 'stage=api'];
+      const { said } = amtool(program, ['config', 'routes', 'test', `--config.file=${file}`, ...labels]);
+      expect(said.trim()).toBe(`${id}-${severity}`);
     }
-    const lost = amtool(program, [
-      'config',
-      'routes',
-      'test',
-      `--config.file=${file}`,
-      'owner=nobody',
-      'severity=page',
-    ]);
-    expect(lost.said.trim()).toBe(`${organization.owner}-page`);
-  },
-);
+  }
+  const lost = amtool(program, ['config', 'routes', 'test', `--config.file=${file}`, 'owner=nobody', 'severity=page']);
+  expect(lost.said.trim()).toBe(`${organization.owner}-page`);
+});
 
-testWithOracle('amtool', 'amtool accepts a channel of each kind, with its secret in a file', (program) => {
+testWith('amtool', 'amtool accepts a channel of each kind, with its secret in a file', (program) => {
   const secret = 'projects/example/secrets/token';
   const every = [
     email('on-call@example.com'),

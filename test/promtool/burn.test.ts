@@ -9,7 +9,7 @@ import { milliseconds } from '../../model/quantity.ts';
 import type { BurnTier } from '../../slo/burnTiers.ts';
 import { minutesToDetect, minutesToResolve } from '../../alerts/firing/detection.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
-import { testWithOracle } from '../support/withOracle.ts';
+import { testWith } from '../support/needs.ts';
 import { burnSeries, type EventStretch } from './burnSeries.ts';
 import { dialects, type RuleDialect } from './dialects.ts';
 import { everySystem, oneOfEachKind, type SystemUnderTest } from './everySystem.ts';
@@ -134,7 +134,7 @@ test('every objective has a page, in both dialects', () => {
   expect(paged.size).toBe(2 * everySystem.length);
 });
 
-testWithOracle(
+testWith(
   'promtool',
   'burn-rate alerts of every system fire and resolve at the minutes that are said, and just under the factor never',
   (promtool) => {
@@ -143,7 +143,7 @@ testWithOracle(
   120_000,
 );
 
-testWithOracle(
+testWith(
   'promtool',
   'a process that begins anew, in good health, makes no alert fire',
   (promtool) => {

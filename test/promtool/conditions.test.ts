@@ -8,7 +8,7 @@ import type { Condition } from '../../alerts/condition.ts';
 import { milliseconds } from '../../model/quantity.ts';
 import { instrumentOf } from '../../model/signals.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
-import { testWithOracle } from '../support/withOracle.ts';
+import { testWith } from '../support/needs.ts';
 import { dialects, type RuleDialect } from './dialects.ts';
 import { everySystem, oneOfEachKind, type SystemUnderTest } from './everySystem.ts';
 import { disagreements, type Scenario, type Trial } from './promtool.ts';
@@ -152,7 +152,7 @@ const unusual = (): Trial => {
   };
 };
 
-testWithOracle(
+testWith(
   'promtool',
   'alerts of every system fire while it is sick, and neither before nor after',
   (promtool) => {
@@ -161,7 +161,7 @@ testWithOracle(
   120_000,
 );
 
-testWithOracle(
+testWith(
   'promtool',
   'silence is told of where traffic is declared for every hour, and a restart is no silence',
   (promtool) => {
@@ -170,7 +170,7 @@ testWithOracle(
   120_000,
 );
 
-testWithOracle(
+testWith(
   'promtool',
   'traffic unlike that of the same hour of the last weeks is told of in both directions, where there is enough of it',
   (promtool) => {

@@ -1,10 +1,10 @@
 /** `npm run bench -- fidelity` asks five times as many. */
 import { expect } from '@jest/globals';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
-import { testWithOracle } from '../support/withOracle.ts';
+import { testWith } from '../support/needs.ts';
 import { fast, fidelity, slow } from './fidelity.ts';
 
-testWithOracle(
+testWith(
   'promtool',
   'on 200 random histories the rules of both dialects fire in the very minutes that alerts/firing/ says',
   (promtool) => {
@@ -16,7 +16,7 @@ testWithOracle(
   120_000,
 );
 
-testWithOracle(
+testWith(
   'promtool',
   'over days, too, with the tiers whose windows are that long',
   (promtool) => {

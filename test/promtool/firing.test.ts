@@ -10,7 +10,7 @@ import { firingOf } from '../../alerts/firing/firing.ts';
 import { parsePromql } from '../../promql/parse.ts';
 import { memorySource } from '../../promql/source.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
-import { testWithOracle } from '../support/withOracle.ts';
+import { testWith } from '../support/needs.ts';
 import { runPromtool } from './promtool.ts';
 import { notationOf, sourceSeries } from './series.ts';
 
@@ -137,7 +137,7 @@ const caseOf = (one: Past, index: number): Case => {
   };
 };
 
-testWithOracle(
+testWith(
   'promtool',
   'on 40 random pasts with gaps and resets, conditions of every shape fire as in Prometheus',
   (promtool) => {

@@ -6,7 +6,7 @@ import { loadSystems } from '../../cli/load/loadSystems.ts';
 import { systemsFolder } from '../../cli/options.ts';
 import organization from '../../systems/organization.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
-import { testWithOracle } from '../support/withOracle.ts';
+import { testWith } from '../support/needs.ts';
 import { dialects } from './dialects.ts';
 import { disagreements, type Scenario, type Trial } from './promtool.ts';
 import { counter, seriesOf, type InputSeries } from './series.ts';
@@ -87,7 +87,7 @@ const trial: Trial = {
   ],
 };
 
-testWithOracle(
+testWith(
   'promtool',
   'the fleet’s alerts fire when as many systems fail as its bounds say, and of silent systems they think nothing',
   (promtool) => {

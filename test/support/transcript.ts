@@ -22,7 +22,13 @@ export interface Comment {
   readonly text: string;
 }
 
-export type Part = Step | GivenFile | Comment;
+/** What the next command needs. */
+export interface Needed {
+  readonly kind: 'Needed';
+  readonly tools: readonly string[];
+}
+
+export type Part = Step | GivenFile | Comment | Needed;
 
 export interface Outcome {
   readonly stdout: string;
@@ -32,12 +38,13 @@ export interface Outcome {
 
 export const parseTranscript = (text: string): readonly Part[] => {
   const parts: Part[] = [];
-  // A part begins with its mark, and a comment ends with its line.
-  for (const piece of text.split(/^(?=\$ |== |# )|(?<=^# .*\n)/m)) {
-    const [, mark, head = '', rest = ''] = /^(\$|==|#) (.*)\n?([^]*)$/.exec(piece) ?? [];
+  // A part begins with its mark; a comment and what is needed end with their line.
+  for (const piece of text.split(/^(?=\$ |== |# |@ )|(?<=^[#@] .*\n)/m)) {
+    const [, mark, head = '', rest = ''] = /^(\$|==|#|@) (.*)\n?([^]*)$/.exec(piece) ?? [];
     if (mark === '$') parts.push({ kind: 'Step', command: head, output: rest.trimEnd() });
     else if (mark === '==') parts.push({ kind: 'GivenFile', name: head, text: `${rest.trimEnd()}\n` });
     else if (mark === '#') parts.push({ kind: 'Comment', text: head });
+    else if (mark === '@') parts.push({ kind: 'Needed', tools: head.split(' ') });
   }
   return parts;
 };

@@ -2,7 +2,7 @@
  * What would be created: terraform plans and applies against a mock of the provider, which checks values but asks nobody.
  * Its own test language asserts, so that references are followed as they are when somebody applies them.
  */
-import { expect, test } from '@jest/globals';
+import { expect } from '@jest/globals';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadOrganization } from '../../cli/load/loadOrganization.ts';
@@ -10,12 +10,12 @@ import { loadSystems } from '../../cli/load/loadSystems.ts';
 import { systemsFolder } from '../../cli/options.ts';
 import type { System } from '../../model/system.ts';
 import { emitSystem } from '../../emit/emit.ts';
+import { testEachWith, testWithAll } from '../support/needs.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
-import { terraformHere } from './terraform.ts';
+import { terraformHere, terraformTools } from './terraform.ts';
 
 const organization = await loadOrganization(systemsFolder);
-const { here, title } = terraformHere();
-const oracleTest = here === undefined && process.env['CI'] === undefined ? test.skip : test;
+const here = terraformHere();
 
 const assertion = (condition: string): string => `  assert {
     condition     = ${condition}
@@ -122,8 +122,8 @@ const slowByPlatform = async (id: string): Promise<System> => {
   return { ...system, objectives };
 };
 
-oracleTest.each(['flights', 'datos'])(
-  title('%s: every policy and dashboard is created as its JSON says, in the project that is named'),
+testEachWith(terraformTools, ['flights', 'datos'])(
+  '%s: every policy and dashboard is created as its JSON says, in the project that is named',
   async (id) => {
     const system = await slowByPlatform(id);
     const folder = await rootOf(system, '    project = "else-where"', []);
@@ -154,8 +154,9 @@ oracleTest.each(['flights', 'datos'])(
 const success = 'Success! 1 passed, 0 failed.';
 const alert = (id: string): string => `google_monitoring_alert_policy.alert["${id}"]`;
 
-oracleTest(
-  title('flights: SLOs, alerts, channels and the uptime check belong together'),
+testWithAll(
+  terraformTools,
+  'flights: SLOs, alerts, channels and the uptime check belong together',
   async () => {
     const page = alert('flights-api-availability-burn-1h');
     const unreachable = `${alert('flights-api-unreachable')}.conditions[0].condition_prometheus_query_language[0].query`;
@@ -180,8 +181,9 @@ oracleTest(
   60_000,
 );
 
-oracleTest(
-  title('ltm: the probe goes past Identity-Aware Proxy as the service agent, or to the host that is named'),
+testWithAll(
+  terraformTools,
+  'ltm: the probe goes past Identity-Aware Proxy as the service agent, or to the host that is named',
   async () => {
     const check = 'google_monitoring_uptime_check_config.health';
     const said = await tested('ltm', '    uptime_host = "ltm.example.com"\n    metric_descriptors = false', [
@@ -196,8 +198,9 @@ oracleTest(
   60_000,
 );
 
-oracleTest(
-  title('files emitted for prod are not applied for staging'),
+testWithAll(
+  terraformTools,
+  'files emitted for prod are not applied for staging',
   async () => {
     await expect(tested('flights', '    environment = "staging"', [])).rejects.toThrow(
       /These files were emitted for prod: run 'npx atalaya emit --environment'/,

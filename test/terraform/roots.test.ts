@@ -2,7 +2,7 @@
  * Every root that is emitted, judged by Terraform with Google's own provider: names, types, references and required
  * arguments of all systems, and of what the fleet shares.
  */
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect } from '@jest/globals';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadOrganization } from '../../cli/load/loadOrganization.ts';
@@ -10,12 +10,13 @@ import { loadFleet } from '../../cli/load/loadSystems.ts';
 import { systemsFolder } from '../../cli/options.ts';
 import { email, pagerDuty, pubsubTopic, slack, webhook } from '../../model/channel.ts';
 import { emitFleet, emitSystem } from '../../emit/emit.ts';
+import { testEachWith, testWithAll } from '../support/needs.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
-import { shareProvider, terraformHere } from './terraform.ts';
+import { shareProvider, terraformHere, terraformTools } from './terraform.ts';
 
 const systems = await loadFleet(systemsFolder);
 const organization = await loadOrganization(systemsFolder);
-const { here, title } = terraformHere();
+const here = terraformHere();
 
 const written = temporaryFolder();
 
@@ -43,14 +44,11 @@ const validated = async (folder: string): Promise<string> => {
 const valid = 'Success! The configuration is valid.\n\n';
 
 describe('terraform validate', () => {
-  const inCi = process.env['CI'] !== undefined;
-  const oracleTest = here === undefined && !inCi ? test.skip : test;
-
-  oracleTest(title('takes what the fleet shares'), async () => {
+  testWithAll(terraformTools, 'takes what the fleet shares', async () => {
     expect(await validated(first)).toBe(valid);
   });
 
-  oracleTest(title('takes channels of every kind'), async () => {
+  testWithAll(terraformTools, 'takes channels of every kind', async () => {
     const secret = 'projects/secrets-here/secrets/one' as const;
     const channels = [
       email('on.call@example.com'),
@@ -69,7 +67,10 @@ describe('terraform validate', () => {
 
   const isMember = (id: string): boolean => /^fleet-\d+$/.test(id);
 
-  oracleTest.each(systems.map(({ id }) => id).filter((id) => !isMember(id)))(title('takes %s'), async (id) => {
+  testEachWith(
+    terraformTools,
+    systems.map(({ id }) => id).filter((id) => !isMember(id)),
+  )('takes %s', async (id) => {
     const folder = write(
       id,
       emitSystem(
@@ -80,7 +81,7 @@ describe('terraform validate', () => {
     expect(await validated(folder)).toBe(valid);
   });
 
-  oracleTest.each(['datos', 'serverless'])(title('takes the load generators of %s'), async (id) => {
+  testEachWith(terraformTools, ['datos', 'serverless'])('takes the load generators of %s', async (id) => {
     write(
       `${id}-generators`,
       emitSystem(
@@ -91,15 +92,16 @@ describe('terraform validate', () => {
     expect(await validated(path.join(written, `${id}-generators`, 'k6', 'cloud-run'))).toBe(valid);
   });
 
-  oracleTest(title('takes a system whose resources are named by the environment'), async () => {
+  testWithAll(terraformTools, 'takes a system whose resources are named by the environment', async () => {
     const serverless = systems.find(({ id }) => id === 'serverless')!;
     const folder = write('serverless-staging', emitSystem(serverless, { organization, environment: 'staging' }));
     expect(await validated(folder)).toBe(valid);
   });
 
   // As modules of one root, since each root of its own would start the provider again.
-  oracleTest(
-    title('takes every system together'),
+  testWithAll(
+    terraformTools,
+    'takes every system together',
     async () => {
       const modules = systems.map((system) => {
         const folder = write(`of-all-${system.id}`, emitSystem(system, prod));

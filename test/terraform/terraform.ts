@@ -1,9 +1,9 @@
 /** Terraform with the real provider, which `npm run tools` puts beside the file that terraform is told to read. */
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { missing, oraclePath } from '../../tools/oracles/place.ts';
+import { toolPath, type Tool } from '../support/needs.ts';
 
 export interface Terraform {
   /** Rejects with what terraform says, when it says no. */
@@ -12,26 +12,12 @@ export interface Terraform {
 
 const run = promisify(execFile);
 
-const onPath = (environment: NodeJS.ProcessEnv): string | undefined =>
-  (environment['PATH'] ?? '')
-    .split(path.delimiter)
-    .map((folder) => path.join(folder, 'terraform'))
-    .find((file) => existsSync(file));
+export const terraformTools: readonly Tool[] = ['terraform', 'terraform-provider-google'];
 
-export interface Here {
-  /** Undefined where this machine lacks terraform or the provider. */
-  readonly here: Terraform | undefined;
-  /** A test's title, with what is missing. */
-  readonly title: (text: string) => string;
-}
-
-export const terraformHere = (environment: NodeJS.ProcessEnv = process.env): Here => {
-  const [program, provider] = [onPath(environment), oraclePath('terraform-provider-google', environment)];
-  if (program !== undefined && provider !== undefined) {
-    return { here: terraformWith(program, provider), title: (text) => text };
-  }
-  const lacking = program === undefined ? 'terraform is not on the PATH' : missing('terraform-provider-google');
-  return { here: undefined, title: (text) => `${text} (${lacking})` };
+/** Undefined where this machine lacks terraform or the provider. */
+export const terraformHere = (): Terraform | undefined => {
+  const [program, provider] = terraformTools.map(toolPath);
+  return program === undefined || provider === undefined ? undefined : terraformWith(program, provider);
 };
 
 /** `configuration` names the mirror with the provider. Nothing is asked of the network, and nothing of Google. */
