@@ -1,26 +1,33 @@
 /** A gate's report as JUnit XML, which CI systems show beside tests: a case for each finding. */
-import { escaped } from '../report/text.ts';
+import { markup, type Markup } from '../../text/markup.ts';
 import type { GateReport } from './gateReport.ts';
 
 export const gateJunit = ({ system, verdict, findings, seconds, startedAt }: GateReport): string => {
-  const count = (...verdicts: readonly string[]): number =>
-    findings.filter((finding) => verdicts.includes(finding.verdict)).length;
-  const cases = findings.map((one, index) => {
-    const name = escaped(`${index + 1} ${one.subject}: ${one.text}`);
-    const inside =
-      one.verdict === 'fail'
-        ? `<failure message="${escaped(one.text)}"/>`
-        : one.verdict === 'inconclusive'
-          ? `<error message="${escaped(one.text)}"/>`
-          : one.verdict === 'warn'
-            ? `<system-out>${escaped(`warning: ${one.text}`)}</system-out>`
-            : '';
-    return `    <testcase classname="gate.${escaped(system)}" name="${name}" time="0">${inside}</testcase>\n`;
+  const count = (counted: Finding['verdict']): number =>
+    findings.filter((finding) => finding.verdict === counted).length;
+  const cases = findings.map((finding, index) => {
+    const name = `${index + 1} ${finding.subject}: ${finding.text}`;
+    return markup`    <testcase classname="gate.${system}" name="${name}" time="0">${outcomeOf(finding)}</testcase>\n`;
   });
-  return `<?xml version="1.0" encoding="UTF-8"?>
+  return markup`<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="gate: ${verdict}">
-  <testsuite name="gate.${escaped(system)}" tests="${findings.length}" failures="${count('fail')}" errors="${count('inconclusive')}" timestamp="${startedAt}" time="${seconds.toFixed(1)}">
-${cases.join('')}  </testsuite>
+  <testsuite name="gate.${system}" tests="${findings.length}" failures="${count('fail')}" errors="${count('inconclusive')}" timestamp="${startedAt}" time="${seconds.toFixed(1)}">
+${cases}  </testsuite>
 </testsuites>
-`;
+`.text;
+};
+
+type Finding = GateReport['findings'][number];
+
+const outcomeOf = ({ verdict, text }: Finding): Markup | undefined => {
+  switch (verdict) {
+    case 'fail':
+      return markup`<failure message="${text}"/>`;
+    case 'inconclusive':
+      return markup`<error message="${text}"/>`;
+    case 'warn':
+      return markup`<system-out>${`warning: ${text}`}</system-out>`;
+    case 'pass':
+      return undefined;
+  }
 };

@@ -1,7 +1,7 @@
 /** A night as one page that needs nothing else: the verdict, every night at a glance, and each series with its changes. */
+import { markup, type Markup } from '../../text/markup.ts';
 import { chartSvg, spanOf, type Line } from '../report/chart.ts';
-import { style } from '../report/style.ts';
-import { escaped } from '../report/text.ts';
+import { listOf, pageOf } from '../report/frame.ts';
 import type { Night, NightState } from './nights.ts';
 import { openChanges, type NightReport, type NightVerdict, type SystemNights } from './nightReport.ts';
 import { changeText, placeText, systemLines, systemText, trendName, unreadableText } from './nightText.ts';
@@ -15,22 +15,15 @@ const colours: Readonly<Record<NightVerdict, string>> = {
   inconclusive: 'invalid',
 };
 
-export const nightPage = (report: NightReport): string => {
-  const { night, plan, verdict, systems, unreadable } = report;
-  const title = `Night of ${night}, ${plan}: ${verdict}`;
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)}</title><style>${style}${ownStyle}</style></head><body>
-<h1>Night of ${escaped(night)}, ${escaped(plan)}: <span class="verdict ${colours[verdict]}">${verdict}</span></h1>
-${list(
-  unreadable.map((one) => unreadableText(one)),
-  'problems',
-)}
+export const nightPage = ({ night, plan, verdict, systems, unreadable }: NightReport): string =>
+  pageOf(
+    `Night of ${night}, ${plan}: ${verdict}`,
+    markup`<h1>Night of ${night}, ${plan}: <span class="verdict ${colours[verdict]}">${verdict}</span></h1>
+${listOf(unreadable.map(unreadableText), 'problems')}
 <p class="nights">${key}</p>
-${systems.map(systemPart).join('\n')}
-</body></html>
-`;
-};
+${systems.map(systemPart)}`,
+    ownStyle,
+  );
 
 const states: readonly NightState[] = ['passed', 'failed', 'invalid', 'missed', 'apart'];
 const stateNames: Readonly<Record<NightState, string>> = {
@@ -40,7 +33,10 @@ const stateNames: Readonly<Record<NightState, string>> = {
   missed: 'no run',
   apart: 'cannot be compared',
 };
-const key = states.map((state) => `<i class="${state}"></i> ${stateNames[state]}`).join(' &nbsp; ');
+const key: readonly Markup[] = states.map((state, index) => {
+  const gap = index === 0 ? undefined : markup` &nbsp; `;
+  return markup`${gap}<i class="${state}"></i> ${stateNames[state]}`;
+});
 
 const ownStyle = `
 .nights i { display: inline-block; width: 11px; height: 18px; margin-right: 2px; border-radius: 2px; vertical-align: middle; border: 1px solid transparent; }
@@ -48,29 +44,29 @@ i.missed { border-color: var(--soft); } i.apart { border-color: var(--rule); bac
 .nights { color: var(--soft); }
 `;
 
-const systemPart = (one: SystemNights): string => {
+const systemPart = (one: SystemNights): Markup => {
   const { system, verdict, nights, trends, links } = one;
   const linked =
     links === undefined
-      ? ''
-      : ` <a href="${escaped(links.dashboard)}">dashboard</a> <a href="${escaped(links.runbook)}">runbook</a>`;
-  return `<h2>${escaped(system)}: <span class="verdict ${colours[verdict]}">${verdict}</span></h2>
-<p class="soft">${escaped(systemText(one))}.<br>${escaped(placeText(one))}${linked}</p>
-<p class="nights">${nights.map(nightMark).join('')}</p>
-${list(systemLines(one), 'soft')}
-<div class="charts">${trends.map((trend) => trendChart(trend, nights)).join('\n')}</div>`;
+      ? undefined
+      : markup` <a href="${links.dashboard}">dashboard</a> <a href="${links.runbook}">runbook</a>`;
+  return markup`<h2>${system}: <span class="verdict ${colours[verdict]}">${verdict}</span></h2>
+<p class="soft">${systemText(one)}.<br>${placeText(one)}${linked}</p>
+<p class="nights">${nights.map(nightMark)}</p>
+${listOf(systemLines(one), 'soft')}
+<div class="charts">${trends.map((trend) => trendChart(trend, nights))}</div>
+`;
 };
 
-const nightMark = ({ night, state, why }: Night): string =>
-  `<i class="${state}" title="${escaped(`${night}: ${stateNames[state]}${why === undefined ? '' : `, ${why}`}`)}"></i>`;
-
-const list = (lines: readonly string[], kind: string): string =>
-  lines.length === 0 ? '' : `<ul class="${kind}">${lines.map((line) => `<li>${escaped(line)}</li>`).join('')}</ul>`;
+const nightMark = ({ night, state, why }: Night): Markup => {
+  const title = `${night}: ${stateNames[state]}${why === undefined ? '' : `, ${why}`}`;
+  return markup`<i class="${state}" title="${title}"></i>`;
+};
 
 const day = 86_400_000;
 
 /** Nights without a figure leave a gap. */
-export const trendChart = (trend: Trend, nights: readonly Night[]): string => {
+export const trendChart = (trend: Trend, nights: readonly Night[]): Markup => {
   const { points, changes, metric } = trend;
   const last = Date.parse(nights.at(-1)!.night);
   const ago = (night: string): number => Math.round((Date.parse(night) - last) / day);

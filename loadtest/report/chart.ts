@@ -1,5 +1,6 @@
 /** Charts as SVG, without a library: a report is one file that opens anywhere, for years. Colours come from the page. */
-import { escaped, figure } from './text.ts';
+import { markup, type Markup } from '../../text/markup.ts';
+import { figure } from './text.ts';
 import { roundTo } from '../../numbers/clamp.ts';
 
 export interface Line {
@@ -66,40 +67,40 @@ const ticksOf = ({ scale, from, to }: Axis): readonly number[] => {
 
 const number = (value: number): string => String(roundTo(value, 1));
 
-export const chartSvg = ({ title, x, y, lines }: Chart): string => {
+export const chartSvg = ({ title, x, y, lines }: Chart): Markup => {
   const { width, height, left, right, top, bottom } = size;
   const toX = placeOn(x, left, width - right);
   const toY = placeOn(y, height - bottom, top);
   const grid = [
     ...ticksOf(y).map(
       (tick) =>
-        `<line class="grid" x1="${left}" x2="${width - right}" y1="${number(toY(tick))}" y2="${number(toY(tick))}"/><text x="${left - 6}" y="${number(toY(tick) + 4)}" text-anchor="end">${figure(tick)}</text>`,
+        markup`<line class="grid" x1="${left}" x2="${width - right}" y1="${number(toY(tick))}" y2="${number(toY(tick))}"/><text x="${left - 6}" y="${number(toY(tick) + 4)}" text-anchor="end">${figure(tick)}</text>`,
     ),
     ...ticksOf(x).map(
       (tick) =>
-        `<text x="${number(toX(tick))}" y="${height - bottom + 16}" text-anchor="middle">${figure(tick)}</text>`,
+        markup`<text x="${number(toX(tick))}" y="${height - bottom + 16}" text-anchor="middle">${figure(tick)}</text>`,
     ),
   ];
   const marks = [
     ...(y.marks ?? []).map(
       ({ value, label }) =>
-        `<line class="mark" x1="${left}" x2="${width - right}" y1="${number(toY(value))}" y2="${number(toY(value))}"/><text class="mark" x="${width - right}" y="${number(toY(value) - 4)}" text-anchor="end">${escaped(label)}</text>`,
+        markup`<line class="mark" x1="${left}" x2="${width - right}" y1="${number(toY(value))}" y2="${number(toY(value))}"/><text class="mark" x="${width - right}" y="${number(toY(value) - 4)}" text-anchor="end">${label}</text>`,
     ),
     ...(x.marks ?? []).map(
       ({ value, label }, i) =>
-        `<line class="mark" y1="${top}" y2="${height - bottom}" x1="${number(toX(value))}" x2="${number(toX(value))}"/><text class="mark" x="${number(toX(value) - 4)}" y="${top + 28 + i * 14}" text-anchor="end">${escaped(label)}</text>`,
+        markup`<line class="mark" y1="${top}" y2="${height - bottom}" x1="${number(toX(value))}" x2="${number(toX(value))}"/><text class="mark" x="${number(toX(value) - 4)}" y="${top + 28 + i * 14}" text-anchor="end">${label}</text>`,
     ),
   ];
-  const drawn = lines.map((line) => lineSvg(line, toX, toY, height - bottom));
-  const labels = `<text x="${(left + width - right) / 2}" y="${height - 6}" text-anchor="middle">${escaped(x.label)}</text><text x="${left - 6}" y="${top - 12}" text-anchor="end">${escaped(y.label)}</text>`;
-  return `<figure><figcaption>${escaped(title)}${legend(lines)}</figcaption><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(title)}">${grid.join('')}${drawn.join('')}${marks.join('')}${labels}</svg></figure>`;
+  const drawn = lines.flatMap((line) => lineSvg(line, toX, toY, height - bottom));
+  const labels = markup`<text x="${(left + width - right) / 2}" y="${height - 6}" text-anchor="middle">${x.label}</text><text x="${left - 6}" y="${top - 12}" text-anchor="end">${y.label}</text>`;
+  return markup`<figure><figcaption>${title}${legend(lines)}</figcaption><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}">${grid}${drawn}${marks}${labels}</svg></figure>`;
 };
 
-const legend = (lines: readonly Line[]): string =>
-  lines.map(({ name, colour }) => `<span class="key c${colour}">${escaped(name)}</span>`).join('');
+const legend = (lines: readonly Line[]): readonly Markup[] =>
+  lines.map(({ name, colour }) => markup`<span class="key c${colour}">${name}</span>`);
 
 /** Broken where there is nothing; a piece of one point is a dot. */
-const lineSvg = ({ colour, points, filled }: Line, toX: Place, toY: Place, ground: number): string => {
+const lineSvg = ({ colour, points, filled }: Line, toX: Place, toY: Place, ground: number): readonly Markup[] => {
   const pieces: (readonly [number, number])[][] = [[]];
   for (const [x, y] of points) {
     if (y === undefined) pieces.push([]);
@@ -109,14 +110,14 @@ const lineSvg = ({ colour, points, filled }: Line, toX: Place, toY: Place, groun
     .filter((piece) => piece.length > 0)
     .map((piece) => {
       const [[first, height] = [0, 0]] = piece;
-      if (piece.length === 1) return `<circle class="c${colour}" cx="${number(first)}" cy="${number(height)}" r="2"/>`;
+      if (piece.length === 1)
+        return markup`<circle class="c${colour}" cx="${number(first)}" cy="${number(height)}" r="2"/>`;
       const path = piece.map(([x, y]) => `${number(x)},${number(y)}`).join(' ');
       const [last] = piece.at(-1) ?? [0];
       const area =
         filled === true
-          ? `<polygon class="c${colour}" points="${number(first)},${ground} ${path} ${number(last)},${ground}"/>`
-          : '';
-      return `${area}<polyline class="c${colour}" points="${path}"/>`;
-    })
-    .join('');
+          ? markup`<polygon class="c${colour}" points="${number(first)},${ground} ${path} ${number(last)},${ground}"/>`
+          : undefined;
+      return markup`${area}<polyline class="c${colour}" points="${path}"/>`;
+    });
 };

@@ -1,4 +1,5 @@
 /** What is drawn of a run: latency over time, its distribution against what was promised, errors, arrivals, drops. */
+import type { Markup } from '../../text/markup.ts';
 import type { LoadPlan, ScenarioName } from '../plan.ts';
 import type { RunSummary } from '../runSummary.ts';
 import type { Distribution } from '../k6/summary.ts';
@@ -13,7 +14,7 @@ interface Drawing {
   readonly points: RunPoints;
 }
 
-export const chartsOf = (drawing: Drawing): readonly string[] => {
+export const chartsOf = (drawing: Drawing): readonly Markup[] => {
   const { plan, run, points } = drawing;
   const x = timeAxis(run.seconds, plan);
   const scenarios = plan.scenarios.map(({ name }) => name);
@@ -54,7 +55,7 @@ const promised = ({ counted }: LoadPlan, scenario: ScenarioName): readonly Mark[
       : [],
   );
 
-const latencyChart = (scenario: ScenarioName, bins: readonly Bin[], x: Axis, { plan }: Drawing): string => {
+const latencyChart = (scenario: ScenarioName, bins: readonly Bin[], x: Axis, { plan }: Drawing): Markup => {
   const marks = promised(plan, scenario);
   const values = bins.flatMap(({ median, most }) => [median ?? 0, most ?? 0]);
   const span = spanOf([...values, ...marks.map(({ value }) => value)], 'log');
@@ -75,7 +76,7 @@ const latencyChart = (scenario: ScenarioName, bins: readonly Bin[], x: Axis, { p
   });
 };
 
-const distributionChart = (scenario: ScenarioName, { plan, run }: Drawing): string => {
+const distributionChart = (scenario: ScenarioName, { plan, run }: Drawing): Markup => {
   const found = run.scenarios.find((one) => one.scenario === scenario);
   const times: Distribution | undefined = found?.readableAfter ?? found?.latency;
   const quantiles = times?.quantiles ?? [];
@@ -103,7 +104,7 @@ const distributionChart = (scenario: ScenarioName, { plan, run }: Drawing): stri
   });
 };
 
-const freshnessChart = (x: Axis, { plan, points }: Drawing): string => {
+const freshnessChart = (x: Axis, { plan, points }: Drawing): Markup => {
   const marks = promised(plan, 'freshness');
   const found = points.readableAfter.map(({ at, value }) => [at, value] as const).toSorted(([a], [b]) => a - b);
   const values = [...found.map(([, value]) => value), ...marks.map(({ value }) => value)];
@@ -121,7 +122,7 @@ const rateChart = (
   bins: ReadonlyMap<ScenarioName, readonly Bin[]>,
   x: Axis,
   of: (bin: Bin) => number,
-): string => {
+): Markup => {
   const lines = scenarios.map((name, colour) => ({
     name: name.replace('_', '-'),
     colour,
@@ -134,7 +135,7 @@ const rateChart = (
   return chartSvg({ title, x, y: { label: '/s', scale: 'linear', ...span }, lines });
 };
 
-const dropChart = (points: RunPoints, seconds: number, x: Axis): string => {
+const dropChart = (points: RunPoints, seconds: number, x: Axis): Markup => {
   const drops = dropsOf(points, seconds).map(({ at, value }) => [at, value] as const);
   const span = spanOf(
     drops.map(([, value]) => value),

@@ -1,9 +1,6 @@
 /** Figures and texts of the report. */
 import { Decimal } from 'decimal.js';
 
-export const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-
 /** Three significant digits, without exponents: '0.04', '12.5', '1,500'. */
 export const figure = (value: number): string => {
   const text = new Decimal(value).toSignificantDigits(3).toFixed();

@@ -1,7 +1,8 @@
 /** The measured curve as a page: latency and errors against the rate, and what follows from it. */
+import { markup, type Markup } from '../../text/markup.ts';
 import { chartSvg, spanOf, type Mark } from '../report/chart.ts';
-import { style } from '../report/style.ts';
-import { escaped, figure } from '../report/text.ts';
+import { listOf, pageOf, tableOf } from '../report/frame.ts';
+import { figure } from '../report/text.ts';
 import type { CurvePoint } from './curve.ts';
 import type { MeasuredRun } from './size.ts';
 import { cannotKnow, kneeText, sizeHead } from './sizeText.ts';
@@ -16,27 +17,21 @@ export interface SizePage {
 
 export const sizePage = ({ system, rows, runs, declared, measured }: SizePage): string => {
   const title = `${system}: what it takes`;
-  const line = (tag: string, cells: readonly string[]): string =>
-    `<tr>${cells.map((text) => `<${tag}>${escaped(text)}</${tag}>`).join('')}</tr>`;
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)}</title><style>${style}</style></head><body>
-<h1>${escaped(title)}</h1>
-<p class="soft">${escaped(measured)}</p>
-<ul>${kneeText(runs)
-    .map((text) => `<li>${escaped(text)}</li>`)
-    .join('')}</ul>
-<div class="scroll"><table>${line('th', sizeHead)}${rows.map((row) => line('td', row)).join('')}</table></div>
+  return pageOf(
+    title,
+    markup`<h1>${title}</h1>
+<p class="soft">${measured}</p>
+<ul>${kneeText(runs).map((text) => markup`<li>${text}</li>`)}</ul>
+${tableOf(sizeHead, rows)}
 <h2>What was measured</h2>
-<div class="charts">${chartsOf(runs, declared).join('\n')}</div>
+<div class="charts">${chartsOf(runs, declared)}</div>
 <h2>What it cannot know</h2>
-<ul class="soft">${cannotKnow.map((text) => `<li>${escaped(text)}</li>`).join('')}</ul>
-</body></html>
-`;
+${listOf(cannotKnow, 'soft')}`,
+  );
 };
 
 /** Points of all runs, by their rate. */
-const chartsOf = (runs: readonly MeasuredRun[], declared: number): readonly string[] => {
+const chartsOf = (runs: readonly MeasuredRun[], declared: number): readonly Markup[] => {
   const curve = runs
     .flatMap((run) => run.curve)
     .filter(({ rate }) => rate > 0)

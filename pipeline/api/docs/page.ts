@@ -5,7 +5,7 @@
 import { hash } from 'node:crypto';
 import type { JsonObject } from '../openapi/json.ts';
 import { curlOf } from './curl.ts';
-import { markup, type Markup } from './markup.ts';
+import { markup, styleSheet, type Markup } from '../../../text/markup.ts';
 import { operationsIn, type Operation, type Parameter } from './read.ts';
 import { style } from './style.ts';
 
@@ -31,7 +31,7 @@ export const docsPage = (document: JsonObject, base: string): DocsPage => {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${info.title}: how to call it</title>
-        ${{ kind: 'Markup', text: `<style>${style}</style>` }}
+        ${styleSheet(style)}
       </head>
       <body>
         <a class="skip" href="#main">Skip to the operations</a>

@@ -1,4 +1,4 @@
-/** Text as HTML: whatever is put in is escaped, but for HTML made here. */
+/** HTML and XML that are escaped by construction: a text that is put in stays a text, and only `Markup` is markup. */
 export interface Markup {
   readonly kind: 'Markup';
   readonly text: string;
@@ -24,3 +24,6 @@ export const markup = (strings: TemplateStringsArray, ...parts: readonly Part[])
   kind: 'Markup',
   text: strings.map((literal, i) => literal + textOf(parts[i])).join(''),
 });
+
+/** A style sheet of ours, in its element: nothing inside it is escaped. */
+export const styleSheet = (css: string): Markup => ({ kind: 'Markup', text: `<style>${css}</style>` });
