@@ -36,12 +36,15 @@ export class PromqlError extends Error {
   readonly text: string;
   readonly what: string;
   readonly fix: string;
+  /** The line with the fault, and marks below the offending text. */
+  readonly picture: string;
 
   constructor({ query, from, to }: Span, { code, what, fix }: PromqlFault) {
     const before = query.slice(0, from).split('\n');
     const line = before.length;
     const column = charactersOf(before.at(-1) ?? '').length + 1;
-    super(`${what}\n  where: line ${line}, column ${column}\n${picture(query, from, to, line, column)}\n  fix: ${fix}`);
+    const picture = pictureOf(query, from, to, line, column);
+    super(`${what}\n  where: line ${line}, column ${column}\n${picture}\n  fix: ${fix}`);
     this.name = 'PromqlError';
     this.code = code;
     this.query = query;
@@ -51,6 +54,7 @@ export class PromqlError extends Error {
     this.text = query.slice(from, to);
     this.what = what;
     this.fix = fix;
+    this.picture = picture;
   }
 }
 
@@ -59,7 +63,7 @@ const charactersOf = (text: string): readonly string[] => Array.from(text);
 /** Characters of a long line that are shown on each side of the fault. */
 const shown = 60;
 
-const picture = (query: string, from: number, to: number, line: number, column: number): string => {
+const pictureOf = (query: string, from: number, to: number, line: number, column: number): string => {
   const characters = charactersOf(query.split('\n')[line - 1] ?? '');
   const start = Math.max(0, column - 1 - shown);
   const end = Math.min(characters.length, column - 1 + shown);

@@ -8,9 +8,8 @@ import {
   unreadableText,
   type FileVerdict,
 } from '../../lint/fileVerdict.ts';
-import { artefactChecks, fileChecks, togetherChecks } from '../../lint/fileChecks.ts';
+import { artefactChecksFor, fileChecks, togetherChecks } from '../../lint/fileChecks.ts';
 import type { ExitCode, Io } from '../run/io.ts';
-import { promqlReader } from '../../lint/promqlReader.ts';
 
 export type FileFormat = 'text' | 'json' | 'sarif' | 'github';
 
@@ -39,9 +38,9 @@ export const checkFile = async (
 const verdictOn = async (paths: readonly string[], io: Pick<Io, 'cwd' | 'stderr'>): Promise<FileVerdict> => {
   const read = await readFiles(paths, io.cwd);
   for (const one of read.passedOver) io.stderr(`passed over ${placeOfUnreadable(one)}: ${one.what}\n`);
-  const promql = await promqlReader(read.artefacts);
+  const checks = await artefactChecksFor(read.artefacts);
   const findings = [
-    ...artefactChecks(promql).flatMap(({ find }) => read.artefacts.flatMap((artefact) => find(artefact))),
+    ...checks.flatMap(({ find }) => read.artefacts.flatMap((artefact) => find(artefact))),
     ...togetherChecks.flatMap(({ find }) => find(read.artefacts)),
   ];
   return fileVerdict(findings, { ...read, checks: fileChecks });

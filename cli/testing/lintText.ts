@@ -5,8 +5,7 @@ import { readJson, readYaml, type Unreadable } from '../../lint/artefact/source.
 import type { Finding } from '../../lint/check.ts';
 import { fileVerdict, type FileVerdict } from '../../lint/fileVerdict.ts';
 import { findingText } from '../../lint/text.ts';
-import { artefactChecks, artefactKinds, fileChecks, togetherChecks } from '../../lint/fileChecks.ts';
-import { promqlReader } from '../../lint/promqlReader.ts';
+import { artefactChecksFor, artefactKinds, fileChecks, togetherChecks } from '../../lint/fileChecks.ts';
 
 export const lintText = async (text: string, file = 'example.json'): Promise<FileVerdict> => {
   const read = file.endsWith('.json') ? [readJson(file, text)].flat() : [readYaml(file, text, yaml)].flat();
@@ -16,9 +15,9 @@ export const lintText = async (text: string, file = 'example.json'): Promise<Fil
     ...read.flatMap((one) => (one.kind === 'Unreadable' ? [one] : [])),
     ...found.flatMap((one) => one.unreadable),
   ];
-  const promql = await promqlReader(artefacts);
+  const checks = await artefactChecksFor(artefacts);
   const findings: readonly Finding[] = [
-    ...artefactChecks(promql).flatMap(({ find }) => artefacts.flatMap((artefact) => find(artefact))),
+    ...checks.flatMap(({ find }) => artefacts.flatMap((artefact) => find(artefact))),
     ...togetherChecks.flatMap(({ find }) => find(artefacts)),
   ];
   return fileVerdict(findings, { files: 1, artefacts, checks: fileChecks, unreadable });

@@ -1,4 +1,4 @@
-/** Every rule about queries and fields, whatever they stand in. */
+/** Every rule about queries and fields, whatever they stand in, but that about PromQL, which promqlChecks.ts has. */
 import type { Artefact } from '../artefact/artefact.ts';
 import type { Check } from '../check.ts';
 import {
@@ -19,9 +19,8 @@ import {
   sloSelector,
   unknownLabel,
 } from './filterChecks.ts';
-import { promqlSyntax, type PromqlReader } from './promqlChecks.ts';
 
-export const queryChecks = (promql: PromqlReader): readonly Check<Artefact>[] => [
+export const queryChecks: readonly Check<Artefact>[] = [
   unknownField,
   unknownValue,
   wrongType,
@@ -38,5 +37,4 @@ export const queryChecks = (promql: PromqlReader): readonly Check<Artefact>[] =>
   unknownLabel,
   misspeltMetric,
   deprecatedMetric,
-  promqlSyntax(promql),
 ];

@@ -1,0 +1,27 @@
+/** The PromQL in an artefact, found without the parser: its grammar takes time to load, and most files hold none. */
+import { each, type Artefact } from '../artefact/artefact.ts';
+import { rawText, type Message } from '../artefact/message.ts';
+import type { CheckWords } from '../check.ts';
+
+export interface PromqlQuery {
+  readonly message: Message;
+  readonly field: string;
+  readonly query: string;
+}
+
+export const promqlOf = (artefact: Artefact): readonly PromqlQuery[] =>
+  [
+    ...each(artefact, 'TimeSeriesQuery').map((message) => ({ message, field: 'prometheusQuery' })),
+    ...each(artefact, 'PrometheusQueryLanguageCondition').map((message) => ({ message, field: 'query' })),
+  ].flatMap(({ message, field }) => {
+    const query = rawText(message, field);
+    return query === undefined ? [] : [{ message, field, query }];
+  });
+
+/** Of the check that promqlChecks.ts runs. */
+export const promqlSyntaxWords: CheckWords = {
+  id: 'queries/promql-syntax',
+  severity: 'error',
+  title: 'PromQL parses.',
+  source: 'https://prometheus.io/docs/prometheus/latest/querying/basics/',
+};
