@@ -6,7 +6,7 @@ import type { Organization } from '../model/organization.ts';
 import { share } from '../model/quantity.ts';
 import type { StageName } from '../model/stage.ts';
 import type { System } from '../model/system.ts';
-import { Exact } from '../slo/exact.ts';
+import { Exact } from '../numbers/exact.ts';
 import { eventsOf } from '../series/fleetSeries.ts';
 import type { Alert } from './alert.ts';
 

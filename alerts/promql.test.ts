@@ -1,7 +1,7 @@
 /** Each kind of condition in each dialect, side by side. That they parse and mean this is in test/promtool. */
 import { expect, test } from '@jest/globals';
 import { is, isOneOf, select } from '../model/selection.ts';
-import { Exact } from '../slo/exact.ts';
+import { Exact } from '../numbers/exact.ts';
 import { signal } from '../series/signal.ts';
 import { dialects } from '../series/dialects.ts';
 import type { NotSupported } from '../series/dialect.ts';

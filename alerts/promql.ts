@@ -7,7 +7,7 @@ import type { Selection } from '../model/selection.ts';
 import { milliseconds, seconds, type Duration } from '../model/quantity.ts';
 import { instrumentOf } from '../model/signals.ts';
 import { errorShare } from '../slo/errorShare.ts';
-import { Exact } from '../slo/exact.ts';
+import { Exact } from '../numbers/exact.ts';
 import type { Indicator } from '../slo/indicator.ts';
 import type { Dialect, DialectId, NotSupported, Part } from '../series/dialect.ts';
 import type { Measure } from '../series/measure.ts';

@@ -8,7 +8,7 @@ import type {
   Threshold,
 } from '../model/threshold.ts';
 import type { System } from '../model/system.ts';
-import { Exact } from '../slo/exact.ts';
+import { Exact } from '../numbers/exact.ts';
 import { narrowed } from '../series/series.ts';
 import { outcomes, serverError, type ApiSeries, type IngestSeries, type QueueSeries } from '../series/systemSeries.ts';
 import type { Alert } from './alert.ts';

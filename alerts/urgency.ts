@@ -1,7 +1,7 @@
 /** How soon to look, and since when it may have been going on: the first question of whoever is woken. */
 import { seconds, share } from '../model/quantity.ts';
 import type { BurnTier } from '../slo/burnTiers.ts';
-import { Exact } from '../slo/exact.ts';
+import { Exact } from '../numbers/exact.ts';
 import type { Alert } from './alert.ts';
 import { durationText, lastText, timeText } from '../text/time.ts';
 

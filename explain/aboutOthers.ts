@@ -10,6 +10,7 @@ import { sloLine } from './aboutSlo.ts';
 import { tierFacts, tierSections } from './aboutTiers.ts';
 import type { Explanation } from './explanation.ts';
 import type { Known, World } from './subject.ts';
+import { capitalised } from '../text/sentence.ts';
 
 export const aboutSystem = (of: Known, world: World, extra: readonly Section[] = []): Explanation => {
   const { system, slos, alerts, leftOut } = of;
@@ -60,10 +61,7 @@ export const aboutLeftOut = ({ id, slo, why }: LeftOut, { system }: Known): Expl
     kind: 'left out',
     id,
     title: `${system.id}: this alert was considered, and is not there on purpose.`,
-    sections: [
-      section('Why not', text(`${why.slice(0, 1).toUpperCase()}${why.slice(1)}.`)),
-      ...(tiers === undefined ? [] : [tiers]),
-    ],
+    sections: [section('Why not', text(`${capitalised(why)}.`)), ...(tiers === undefined ? [] : [tiers])],
     facts: {
       system: system.id,
       why,

@@ -1,7 +1,8 @@
 /** An objective explained: what it counts and why so, what its budget amounts to, and when somebody is told. */
 import { list, links, section, tableOf, text, type Block, type Section } from '../text/blocks.ts';
 import { dashboardUrl } from '../alerts/links.ts';
-import { budgetSentences, outageSeconds, percent, periodOf, promiseText, sloId } from '../alerts/runbook/budget.ts';
+import { budgetSentences, outageSeconds, periodOf, promiseText, sloId } from '../alerts/runbook/budget.ts';
+import { percent } from '../text/percentage.ts';
 import { trafficOf } from '../alerts/traffic.ts';
 import { durationText } from '../text/time.ts';
 import { isPlatform, selectionsOf } from '../slo/indicator.ts';

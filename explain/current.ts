@@ -5,7 +5,8 @@ import { periodOf } from '../alerts/runbook/budget.ts';
 import { seconds } from '../model/quantity.ts';
 import { burnSpans, verdictOf, type SloStatus } from '../slo/status.ts';
 import { judgementText } from '../slo/judgementText.ts';
-import { burnText, countText } from '../slo/text.ts';
+import { burnText } from '../text/percentage.ts';
+import { countText } from '../text/count.ts';
 
 /** Undefined where the history has no events of it: nothing is known. */
 export const currentSection = (status: SloStatus, at: number): Section | undefined => {

@@ -4,6 +4,7 @@ import type { Unreadable } from './artefact/source.ts';
 import { pageOf, type Check, type CheckSeverity, type Finding } from './check.ts';
 import { inOrder } from './order.ts';
 import { findingText } from './text.ts';
+import { many } from '../text/count.ts';
 
 export interface FileVerdict {
   readonly files: number;
@@ -27,7 +28,7 @@ export const fileVerdict = (
 export const severitiesOf = (checks: readonly Check[]): ReadonlyMap<string, CheckSeverity> =>
   new Map(checks.map(({ id, severity }) => [id, severity]));
 
-const nouns: Readonly<Record<ArtefactType, readonly [one: string, many: string]>> = {
+const nouns: Readonly<Record<ArtefactType, readonly [singular: string, plural: string]>> = {
   Dashboard: ['dashboard', 'dashboards'],
   AlertPolicy: ['policy', 'policies'],
   ServiceLevelObjective: ['SLO', 'SLOs'],
@@ -37,18 +38,16 @@ const nouns: Readonly<Record<ArtefactType, readonly [one: string, many: string]>
   Snooze: ['snooze', 'snoozes'],
 };
 
-const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
-
 export const fileVerdictText = (verdict: FileVerdict): string => {
   const { findings, checks, files, artefacts, errors, warnings } = verdict;
-  const byType = Object.entries(nouns).flatMap(([type, [one, many]]) => {
+  const byType = Object.entries(nouns).flatMap(([type, [singular, plural]]) => {
     const count = artefacts.filter((artefact) => artefact.type === type).length;
-    return count === 0 ? [] : [counted(count, one, many)];
+    return count === 0 ? [] : [many(count, singular, plural)];
   });
   const unread = verdict.unreadable.length === 0 ? '' : `, ${verdict.unreadable.length} not readable`;
   const summary =
-    `${counted(files, 'file')} (${byType.length === 0 ? 'nothing to check' : byType.join(', ')}), ` +
-    `${counted(checks.length, 'check')}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}${unread}`;
+    `${many(files, 'file')} (${byType.length === 0 ? 'nothing to check' : byType.join(', ')}), ` +
+    `${many(checks.length, 'check')}: ${many(errors, 'error')}, ${many(warnings, 'warning')}${unread}`;
   return `${[...findings.map((finding) => findingText(finding, checks)), summary].join('\n\n')}\n`;
 };
 

@@ -2,6 +2,7 @@
 import { pageOf, type Check, type Finding } from './check.ts';
 import type { Checked, Disabled, Verdict } from './verdict.ts';
 import { sumOf } from '../numbers/sum.ts';
+import { many } from '../text/count.ts';
 
 export const checkText = (verdict: Verdict, checked: Checked): string =>
   [
@@ -25,7 +26,7 @@ export const findingText = (finding: Finding, checks: readonly Pick<Check, 'id' 
 const disabledText = ({ disable, findings }: Disabled): string => {
   const { check, limit, file, line, reason } = disable;
   return [
-    `disabled: ${[check, limit].join(' ').trimEnd()}  ${file} line ${line} (${counted(findings.length, 'finding')})`,
+    `disabled: ${[check, limit].join(' ').trimEnd()}  ${file} line ${line} (${many(findings.length, 'finding')})`,
     `  ${reason}`,
   ].join('\n');
 };
@@ -33,9 +34,7 @@ const disabledText = ({ disable, findings }: Disabled): string => {
 const summary = ({ errors, warnings, disabled }: Verdict, { systems, checks }: Checked): string => {
   const held = sumOf(disabled, ({ findings }) => findings.length);
   return (
-    `${counted(systems, 'system')}, ${counted(checks.length, 'check')}: ` +
-    `${counted(errors, 'error')}, ${counted(warnings, 'warning')}, ${held} disabled`
+    `${many(systems, 'system')}, ${many(checks.length, 'check')}: ` +
+    `${many(errors, 'error')}, ${many(warnings, 'warning')}, ${held} disabled`
   );
 };
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

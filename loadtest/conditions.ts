@@ -5,10 +5,11 @@
 import { Decimal } from 'decimal.js';
 import type { System } from '../model/system.ts';
 import { share } from '../model/quantity.ts';
-import { countText } from '../slo/text.ts';
+import { countText } from '../text/count.ts';
 import { fewestIterations } from './judgements.ts';
 import type { Condition, Judgement, Scenario } from './plan.ts';
 import { sumOf } from '../numbers/sum.ts';
+import { exactPercent } from '../text/percentage.ts';
 
 /** Share of requests that may fail when no objective says otherwise. Ours. */
 const failures = new Decimal('0.01');
@@ -99,7 +100,7 @@ const ofJudgement = (judgement: Judgement, { scenarios, aborts }: ConditionOptio
       metric: `${metric}_events`,
       proves: 'validity',
       comparison: { of: 'count', op: '>=', value: needs },
-      otherwise: `${objective} had too few events: ${target.mul(100).toFixed()}% needs ${countText(needs)}`,
+      otherwise: `${objective} had too few events: ${exactPercent(target)} needs ${countText(needs)}`,
       needsWholeLoad: true,
       abortsAfter: undefined,
     },

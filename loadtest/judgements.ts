@@ -5,11 +5,13 @@
 import { milliseconds } from '../model/quantity.ts';
 import type { System } from '../model/system.ts';
 import { slosOf, type Slo } from '../slo/slo.ts';
-import { countText } from '../slo/text.ts';
+import { countText } from '../text/count.ts';
 import type { Judgement, ReadKind, Scenario, ScenarioName, Unjudged } from './plan.ts';
 import { answeredShare } from './requests.ts';
 import { eventsNeeded, iterationsOf, sureShare } from './samples.ts';
 import { secondsOf } from './shapes.ts';
+import { lengthText } from '../text/time.ts';
+import { exactPercent } from '../text/percentage.ts';
 
 /** Fewest iterations of a scenario when every answer takes as long as promised. */
 export const fewestIterations = (scenario: Scenario, latency: number): number => {
@@ -72,7 +74,7 @@ const judgementOf = ({ id, objective, target, budget }: Slo, scenario: ScenarioN
 const tooFew = ({ objective, scenario, target, needs, expects }: Judgement, { stages }: Scenario): Unjudged => ({
   objective,
   scenario,
-  why: `${target.mul(100).toFixed()}% needs ${countText(needs)} events, and ${scenario} has ${countText(expects)}`,
+  why: `${exactPercent(target)} needs ${countText(needs)} events, and ${scenario} has ${countText(expects)}`,
   fix: `run it for ${lengthText(Math.ceil((secondsOf(stages) * needs * 1.02) / Math.max(1, expects)))}`,
 });
 
@@ -82,9 +84,3 @@ const unreadable = ({ id }: Slo): Unjudged => ({
   why: 'no message that is sent can be found again: no route publishes and another reads by a field of its own',
   fix: "give a list a filter on a required text or integer field, or read it from the pipeline's own counters",
 });
-
-/** '45s', '6m', '2h': rounded up, as a person would type it. */
-export const lengthText = (seconds: number): string => {
-  if (seconds <= 120) return `${Math.ceil(seconds)}s`;
-  return seconds <= 7_200 ? `${Math.ceil(seconds / 60)}m` : `${Math.ceil(seconds / 3_600)}h`;
-};

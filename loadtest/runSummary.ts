@@ -1,9 +1,10 @@
 /** A run as one document that programs may read, and the text that a person reads first. */
 import { Decimal } from 'decimal.js';
-import { countText, shareText } from '../slo/text.ts';
+import { exactPercent, shareText } from '../text/percentage.ts';
+import { countText, figure } from '../text/count.ts';
 import { quantile } from './k6/summary.ts';
 import type { LoadPlan, Unjudged } from './plan.ts';
-import { figure, latencyText, spanText } from './report/text.ts';
+import { latencyText, spanText } from '../text/time.ts';
 import type { Break } from './sizing/curve.ts';
 import type { ObjectiveResult, RunResult, ScenarioResult } from './verdict.ts';
 
@@ -55,7 +56,7 @@ export const objectiveHead = ['objective', 'of', 'target', 'good', 'total', 'sha
 export const objectiveRow = (one: ObjectiveResult): readonly string[] => [
   one.objective,
   one.scenario,
-  `${new Decimal(one.target).mul(100).toFixed()}%`,
+  exactPercent(new Decimal(one.target)),
   countText(one.good),
   countText(one.total),
   shareOf(one),

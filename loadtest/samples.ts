@@ -4,7 +4,7 @@
  * of bad ones is below 3 / n with 95 % confidence.
  */
 import type { Decimal } from 'decimal.js';
-import { Exact } from '../slo/exact.ts';
+import { Exact } from '../numbers/exact.ts';
 
 /** `budget` is the share that may be bad, above 0. */
 export const eventsNeeded = (budget: Decimal): number => new Exact(3).div(budget).ceil().toNumber();

@@ -3,7 +3,7 @@
  * each objective had its events. Only then whether the objectives were met. Whatever cannot be read counts against validity.
  */
 import { errorBudget } from '../slo/judge.ts';
-import { Exact } from '../slo/exact.ts';
+import { Exact } from '../numbers/exact.ts';
 import { countOf, distributionOf, sharesOf, type Distribution, type K6Summary } from './k6/summary.ts';
 import type { Condition, Judgement, LoadPlan, ScenarioName } from './plan.ts';
 import { expressionOf, keyOf } from './threshold.ts';

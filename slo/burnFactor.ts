@@ -4,7 +4,7 @@
  */
 import type { Decimal } from 'decimal.js';
 import { milliseconds, type Duration } from '../model/quantity.ts';
-import { Exact } from './exact.ts';
+import { Exact } from '../numbers/exact.ts';
 
 export interface BurnShare {
   readonly long: Duration;

@@ -4,7 +4,7 @@
  * Source: Site Reliability Workbook, ch. 2 and 5.
  */
 import type { Decimal } from 'decimal.js';
-import { Exact } from './exact.ts';
+import { Exact } from '../numbers/exact.ts';
 import type { Slo } from './slo.ts';
 
 export interface Counts {

@@ -2,7 +2,7 @@
 import type { Judgement } from './judge.ts';
 import type { Slo } from './slo.ts';
 import { verdictOf } from './status.ts';
-import { shareText } from './text.ts';
+import { shareText } from '../text/percentage.ts';
 
 /** Such as 'met: 99.98% of 99.9%, budget left 83.80%'. */
 export const judgementText = (judgement: Judgement, slo: Slo): string => {

@@ -4,7 +4,7 @@ import type { Objective } from '../model/objective.ts';
 import { share } from '../model/quantity.ts';
 import type { System } from '../model/system.ts';
 import { describeEvents, type EventWords } from './events.ts';
-import { Exact } from './exact.ts';
+import { Exact } from '../numbers/exact.ts';
 import { resolveWindow, type SloWindow } from './window.ts';
 
 export interface Slo {

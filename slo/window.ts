@@ -5,7 +5,7 @@
 import type { Decimal } from 'decimal.js';
 import type { Window } from '../model/objective.ts';
 import { milliseconds } from '../model/quantity.ts';
-import { Exact } from './exact.ts';
+import { Exact } from '../numbers/exact.ts';
 
 export interface RollingWindow {
   readonly kind: 'RollingWindow';

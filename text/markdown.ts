@@ -9,27 +9,35 @@ import type { Block } from './blocks.ts';
 export const escaped: (text: string) => string = memoize(
   (text: string) => text,
   (text) => {
-    const spaced = text.replaceAll(/\s{2,}|[^\S ]/g, ' ');
+    const spaced = oneLine(text);
     return hasMeaning.test(spaced) ? withoutMeaning(spaced) : spaced;
   },
 );
+
+const oneLine = (text: string): string => text.replaceAll(/\s{2,}|[^\S ]/g, ' ');
 
 /** Whether any rule below may apply: most texts hold nothing of the kind. */
 const hasMeaning = /[\\`*[\]<>~_]|&#?\w|\$\{|^[#+=\d-]/;
 
 const withoutMeaning = (text: string): string =>
+  withoutInlineMeaning(text)
+    .replace(/^([#+=-])/, String.raw`\$1`)
+    .replace(/^(\d+)([.)])(?=\s|$)/, String.raw`$1\$2`);
+
+const withoutInlineMeaning = (text: string): string =>
   text
     .replaceAll(/[\\`*[\]<>~]/g, String.raw`\$&`)
     // Between letters an underscore is a letter.
     .replaceAll(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, String.raw`\_`)
     .replaceAll(/&(?=#?\w+;)/g, String.raw`\&`)
     // Cloud Monitoring puts a value in the place of what looks like a variable.
-    .replaceAll('${', String.raw`$\{`)
-    .replace(/^([#+=-])/, String.raw`\$1`)
-    .replace(/^(\d+)([.)])(?=\s|$)/, String.raw`$1\$2`);
+    .replaceAll('${', String.raw`$\{`);
 
-/** In a cell of a table. */
-export const cell = (text: string): string => escaped(text).replaceAll('|', String.raw`\|`);
+/** In a cell of a table, where nothing stands at the beginning of a line. */
+export const cell = (text: string): string => {
+  const spaced = oneLine(text);
+  return (hasMeaning.test(spaced) ? withoutInlineMeaning(spaced) : spaced).replaceAll('|', String.raw`\|`);
+};
 
 /** Between backquotes, of which there are more than inside. */
 export const code = (text: string): string => {

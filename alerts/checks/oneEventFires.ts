@@ -2,7 +2,7 @@ import type { Decimal } from 'decimal.js';
 import { defineCheck, type Check } from '../../lint/check.ts';
 import { perSecond, seconds, type Duration, type Rate } from '../../model/quantity.ts';
 import type { System } from '../../model/system.ts';
-import { Exact } from '../../slo/exact.ts';
+import { Exact } from '../../numbers/exact.ts';
 import { eachAlert, type Definitions } from './definitions.ts';
 import { called } from './parts.ts';
 

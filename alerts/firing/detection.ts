@@ -5,7 +5,7 @@
 import type { Decimal } from 'decimal.js';
 import { milliseconds, type Duration } from '../../model/quantity.ts';
 import type { BurnTier } from '../../slo/burnTiers.ts';
-import { Exact } from '../../slo/exact.ts';
+import { Exact } from '../../numbers/exact.ts';
 
 /** How often points arrive and rules are evaluated, in every dialect. */
 export const samplePeriod: Duration = '1m';

@@ -3,12 +3,13 @@ import type { Decimal } from 'decimal.js';
 import { seconds, type Duration } from '../../model/quantity.ts';
 import type { System } from '../../model/system.ts';
 import { burnTables } from '../../slo/burnTiers.ts';
-import { Exact } from '../../slo/exact.ts';
+import { Exact } from '../../numbers/exact.ts';
 import { errorBudget } from '../../slo/judge.ts';
 import type { Slo } from '../../slo/slo.ts';
-import { countText } from '../../slo/text.ts';
+import { countText } from '../../text/count.ts';
 import { durationText, timeText } from '../../text/time.ts';
 import { eventsAt, trafficOf } from '../traffic.ts';
+import { percent } from '../../text/percentage.ts';
 
 /** As users name it: `datos-api-latency`. */
 export const sloId = (slo: Pick<Slo, 'system' | 'id'>): string => `${slo.system}-${slo.id}`;
@@ -22,9 +23,6 @@ export const periodOf = ({ objective, window }: Slo): Duration => {
 
 export const windowText = ({ objective, window }: Slo): string =>
   window.kind === 'RollingWindow' ? `any ${timeText(window.length / 1_000)}` : `each ${objective.window} (UTC)`;
-
-/** A share with all of its digits: '0.1%', '1.44%'. */
-export const percent = (share: Decimal): string => `${share.mul(100).toDecimalPlaces(4).toString()}%`;
 
 export const factorNumber = (factor: Decimal): string => factor.toDecimalPlaces(4).toString();
 

@@ -7,8 +7,9 @@ import type { System } from '../../model/system.ts';
 import type { BurnTier } from '../../slo/burnTiers.ts';
 import { eventsThatOneFires, minutesToDetect, minutesToResolve, samplePeriod } from '../firing/detection.ts';
 import type { Slo } from '../../slo/slo.ts';
-import { countText } from '../../slo/text.ts';
-import { factorNumber, percent, periodOf } from './budget.ts';
+import { countText } from '../../text/count.ts';
+import { factorNumber, periodOf } from './budget.ts';
+import { percent } from '../../text/percentage.ts';
 import { durationText, minutesText } from '../../text/time.ts';
 import { eventsAt, trafficOf } from '../traffic.ts';
 

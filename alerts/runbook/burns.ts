@@ -1,9 +1,9 @@
 /** The burn-rate alerts of one objective as one section: what they share once, and a row for what each has of its own. */
 import { perSecond, seconds, share } from '../../model/quantity.ts';
 import type { BurnTier } from '../../slo/burnTiers.ts';
-import { Exact } from '../../slo/exact.ts';
+import { Exact } from '../../numbers/exact.ts';
 import type { Slo } from '../../slo/slo.ts';
-import { countText } from '../../slo/text.ts';
+import { countText } from '../../text/count.ts';
 import type { Alert } from '../alert.ts';
 import type { BurnRate } from '../condition.ts';
 import type { LinkContext } from '../links.ts';
@@ -18,7 +18,7 @@ import {
   thresholdText,
   toldShares,
 } from './burn.ts';
-import { percent } from './budget.ts';
+import { percent } from '../../text/percentage.ts';
 import { notificationLag } from './condition.ts';
 import { cell, code, escaped, markdownOf, markdownTable } from '../../text/markdown.ts';
 import { minutesText, timeText } from '../../text/time.ts';

@@ -1,10 +1,10 @@
 /** How an alert is computed, in words and with its numbers, and how long a failure lasts before it says so. */
 import { seconds, type Duration } from '../../model/quantity.ts';
-import { Exact } from '../../slo/exact.ts';
+import { Exact } from '../../numbers/exact.ts';
 import { minutesToDetect, samplePeriod } from '../firing/detection.ts';
 import type { Alert } from '../alert.ts';
 import { selectionsIn, type FleetShare, type GaugeAbove } from '../condition.ts';
-import { percent } from './budget.ts';
+import { percent } from '../../text/percentage.ts';
 import { detectionOf, factorText, oneEventText, thresholdText } from './burn.ts';
 import { cloudMonitoring } from '../../series/cloudMonitoring.ts';
 import { everyDialect } from '../../series/dialects.ts';

@@ -6,6 +6,7 @@ import { fleetInhibition } from '../cloudMonitoring.ts';
 import { dashboardUrl, runbookFile } from '../links.ts';
 import { alertIndex, alertSections, document, toldAndSilence } from './runbook.ts';
 import { cell, escaped, link, markdownTable } from '../../text/markdown.ts';
+import { capitalised } from '../../text/sentence.ts';
 
 export interface FleetRunbookContext {
   readonly systems: readonly System[];
@@ -30,7 +31,7 @@ export const fleetRunbook = ({ systems, environment, organization, alerts }: Fle
       '2. Tell everybody that it is one incident, and where it is worked on.',
       '3. Look at single systems only when nothing is shared.',
     ].join('\n'),
-    `Alertmanager holds back what a fleet alert makes superfluous. ${escaped(fleetInhibition.why.replace(/^a /, 'A '))}.`,
+    `Alertmanager holds back what a fleet alert makes superfluous. ${escaped(capitalised(fleetInhibition.why))}.`,
     '## Who is told, and how to silence it',
     ...toldAndSilence(organization.owner, context),
     '## Each alert',

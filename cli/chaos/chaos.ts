@@ -2,7 +2,7 @@
 import { nearest } from '../../model/nearest.ts';
 import { milliseconds, QuantityError, share, type Duration, type Percentage } from '../../model/quantity.ts';
 import type { Chaos, ChaosFault } from '../../pipeline/api/chaos/chaos.ts';
-import { latencyText } from '../../loadtest/report/text.ts';
+import { latencyText } from '../../text/time.ts';
 import { UsageError } from '../../model/usageError.ts';
 
 const faults = ['latency', 'errors', 'stall', 'saturation'] as const;

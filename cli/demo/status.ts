@@ -7,6 +7,7 @@ import type { Slo } from '../../slo/slo.ts';
 import { statusAt, type SloStatus } from '../../slo/status.ts';
 import { eventCounts } from '../run/eventCounts.ts';
 import { clamp } from '../../numbers/clamp.ts';
+import { countText } from '../../text/count.ts';
 
 export interface Reading {
   readonly published: number;
@@ -87,7 +88,7 @@ const distribution = (history: History, name: string, from: number, at: number):
   return merged(points.filter(({ bounds }) => bounds.join() === newest?.bounds.join()));
 };
 
-export const count = (value: number): string => Math.round(value).toLocaleString('en-US');
+export const count = (value: number): string => countText(Math.round(value));
 
 /** Seconds as a person reads them: '4ms', '1.2s'. */
 export const short = (seconds: number | undefined): string => {

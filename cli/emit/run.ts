@@ -3,7 +3,8 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Environment } from '../../model/system.ts';
 import { shownPath } from './folder.ts';
-import { many, summaryLine, type FolderSummary } from './summary.ts';
+import { summaryLine, type FolderSummary } from './summary.ts';
+import { countText, many } from '../../text/count.ts';
 import type { SystemSettings } from './systems.ts';
 import { jobsOf, requireOwners, sharedFolders, type Emission } from './targets.ts';
 import { doFolder, type FolderSettings } from './task.ts';
@@ -86,7 +87,7 @@ const progressOf = (total: number, { isTTY, now, stdout }: Io): { show: (done: n
     show: (done) => {
       if (!isTTY || now() - last < 100) return;
       last = now();
-      stdout(`\r${Math.min(done, total).toLocaleString('en')} of ${many(total, 'system')}`);
+      stdout(`\r${countText(Math.min(done, total))} of ${many(total, 'system')}`);
       isShown = true;
     },
     clear: () => {

@@ -1,5 +1,6 @@
 /** What changed in a system since the last emit, in the words of somebody who is paged by it rather than of its files. */
 import type { FileChange, FolderPlan } from './folder.ts';
+import { many } from '../../text/count.ts';
 
 export interface Tally {
   readonly noun: string;
@@ -62,9 +63,6 @@ const tallyText = ({ noun, ...counts }: Tally): string =>
     .filter((how) => counts[how] > 0)
     .map((how, index) => `${index === 0 ? many(counts[how], noun) : counts[how]} ${how}`)
     .join(', ');
-
-export const many = (count: number, noun: string): string =>
-  `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 
 const nameOf = ({ path }: FileChange): string => names[path.split('/')[0] ?? ''] ?? path;
 

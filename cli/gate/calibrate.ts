@@ -5,8 +5,8 @@
 import path from 'node:path';
 import { calibrate, type Calibration } from '../../loadtest/gate/calibrate.ts';
 import { gatePlanOf } from '../../loadtest/gate/gatePlan.ts';
-import { percentText, shiftText } from '../../loadtest/gate/text.ts';
-import { spanText } from '../../loadtest/report/text.ts';
+import { percentText, shiftText } from '../../text/percentage.ts';
+import { spanText } from '../../text/time.ts';
 import type { CalibrateOptions } from './options.ts';
 import type { ExitCode, Io } from '../run/io.ts';
 import { loadSystem } from '../load/loadSystem.ts';

@@ -12,11 +12,11 @@ import { gateJunit } from '../../loadtest/gate/reportJunit.ts';
 import { gateMarkdown } from '../../loadtest/gate/reportMarkdown.ts';
 import { gatePage } from '../../loadtest/gate/reportPage.ts';
 import { gateText } from '../../loadtest/gate/reportText.ts';
-import { shiftText, timeText } from '../../loadtest/gate/text.ts';
-import { spanText } from '../../loadtest/report/text.ts';
+import { millisecondsText, spanText } from '../../text/time.ts';
+import { shiftText } from '../../text/percentage.ts';
 import type { LoadPlan } from '../../loadtest/plan.ts';
 import type { GateFormat, GateOptions } from './options.ts';
-import { many } from '../emit/summary.ts';
+import { many } from '../../text/count.ts';
 import { type ExitCode, type Io } from '../run/io.ts';
 import { UsageError } from '../../model/usageError.ts';
 import { loadSystem } from '../load/loadSystem.ts';
@@ -162,7 +162,10 @@ const measureAll = async (
 
 export const runText = ({ problems, p50, p95, compared: [first] }: GateRun): string => {
   if (problems.length > 0) return problems.join('; ');
-  const own = p50 === undefined || p95 === undefined ? 'no answers' : `p50 ${timeText(p50)}, p95 ${timeText(p95)}`;
+  const own =
+    p50 === undefined || p95 === undefined
+      ? 'no answers'
+      : `p50 ${millisecondsText(p50)}, p95 ${millisecondsText(p95)}`;
   return first === undefined ? own : `${own}, ${shiftText(Math.expm1(first.ratio))} against the baseline`;
 };
 

@@ -7,6 +7,7 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } from 
 import type { Alias, Document, Node, ParsedNode, Scalar, YAMLMap } from 'yaml';
 import type { Problem } from '../../model/problem.ts';
 import type { Entry, Located, LocatedMap, Position } from '../../slo/openslo/import/located.ts';
+import { countText } from '../../text/count.ts';
 
 /** What makes the file unreadable as a whole. */
 export interface Unreadable {
@@ -102,7 +103,7 @@ const located = (document: Document.Parsed, at: (offset: number) => Position, re
     const made = build(node, offset);
     done.set(node, made);
     if (made.size <= mostValues) return made;
-    const what = `once its aliases are written out, this is more than ${mostValues.toLocaleString('en')} values`;
+    const what = `once its aliases are written out, this is more than ${countText(mostValues)} values`;
     return bad(node, 'openslo/too-large', what, 'write the values that are needed, without aliases');
   };
 

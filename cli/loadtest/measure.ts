@@ -6,7 +6,7 @@ import { k6Script } from '../../loadtest/k6/script.ts';
 import type { LoadPlan } from '../../loadtest/plan.ts';
 import { planSeconds } from '../../loadtest/planOf.ts';
 import { reportPage } from '../../loadtest/report/page.ts';
-import { spanText } from '../../loadtest/report/text.ts';
+import { spanText } from '../../text/time.ts';
 import type { RunSummary } from '../../loadtest/runSummary.ts';
 import { judgeRun } from '../../loadtest/verdict.ts';
 import { breakOf, curveOf } from '../../loadtest/sizing/curve.ts';

@@ -6,7 +6,7 @@ import { summariesIn } from '../../loadtest/k6/summariesIn.ts';
 import type { K6Summary } from '../../loadtest/k6/summary.ts';
 import { planOf } from '../../loadtest/planOf.ts';
 import { planNames, type LoadPlan, type PlanName } from '../../loadtest/plan.ts';
-import { spanText } from '../../loadtest/report/text.ts';
+import { spanText } from '../../text/time.ts';
 import { problemText } from '../../loadtest/runSummary.ts';
 import type { RunResult } from '../../loadtest/verdict.ts';
 import { type ExitCode, type Io } from '../run/io.ts';

@@ -14,7 +14,7 @@ import { nightOf } from '../../loadtest/nightly/nights.ts';
 import { nightText } from '../../loadtest/nightly/nightText.ts';
 import type { LoadPlan, PlanName } from '../../loadtest/plan.ts';
 import { planOf, planSeconds } from '../../loadtest/planOf.ts';
-import { spanText } from '../../loadtest/report/text.ts';
+import { spanText } from '../../text/time.ts';
 import type { RunSummary } from '../../loadtest/runSummary.ts';
 import type { Organization } from '../../model/organization.ts';
 import type { System } from '../../model/system.ts';

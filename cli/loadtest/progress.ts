@@ -1,6 +1,6 @@
 /** How far a run is: a bar on a terminal, elsewhere a line every few seconds. */
-import { countText } from '../../slo/text.ts';
-import { spanText } from '../../loadtest/report/text.ts';
+import { countText } from '../../text/count.ts';
+import { spanText } from '../../text/time.ts';
 import type { Io } from '../run/io.ts';
 import type { K6Progress } from './k6Process.ts';
 

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { LoadPlan } from '../../loadtest/plan.ts';
 import { planOf, planSeconds } from '../../loadtest/planOf.ts';
-import { spanText } from '../../loadtest/report/text.ts';
+import { spanText } from '../../text/time.ts';
 import { brokeText, problemText, unjudgedText, verdictText, type RunSummary } from '../../loadtest/runSummary.ts';
 import type { System } from '../../model/system.ts';
 import type { Chaos } from '../../pipeline/api/chaos/chaos.ts';

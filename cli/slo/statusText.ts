@@ -1,7 +1,8 @@
 /** The answer of `atalaya slo status`: a table for people, and a document for programs. */
 import type { Decimal } from 'decimal.js';
 import { burnSpans, verdictOf, type SloStatus, type Verdict } from '../../slo/status.ts';
-import { burnText, countText, shareText } from '../../slo/text.ts';
+import { burnText, shareText } from '../../text/percentage.ts';
+import { countText } from '../../text/count.ts';
 
 interface Column {
   readonly title: string;

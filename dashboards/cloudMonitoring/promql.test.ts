@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { is, isOneOf, select } from '../../model/selection.ts';
 import { signal } from '../../series/signal.ts';
 import { everywhere, onlyOnGoogleCloud } from '../../series/measure.ts';
-import { Exact } from '../../slo/exact.ts';
+import { Exact } from '../../numbers/exact.ts';
 import type { Query } from '../query.ts';
 import { panelPromql } from './promql.ts';
 

@@ -2,7 +2,7 @@
  * A panel's question in PromQL, as Cloud Monitoring takes it. A share whose part has no series is 0 where the whole has
  * some: no failures is a fact, not a gap. Labels with dots stand in quotes.
  */
-import { Exact } from '../../slo/exact.ts';
+import { Exact } from '../../numbers/exact.ts';
 import { instrumentOf } from '../../model/signals.ts';
 import { cloudMonitoring } from '../../series/cloudMonitoring.ts';
 import { notSupported, type NotSupported, type Part } from '../../series/dialect.ts';

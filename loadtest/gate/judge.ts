@@ -14,7 +14,7 @@ import {
 import { isValid, type GateRun } from './gateRun.ts';
 import { objectiveFigures, objectiveFinding } from './objectives.ts';
 import { comparisonsOf, regressionFindings, sightFindings } from './regression.ts';
-import { percentText } from './text.ts';
+import { percentText } from '../../text/percentage.ts';
 
 export interface GateInput {
   readonly plan: LoadPlan;

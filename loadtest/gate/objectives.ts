@@ -1,10 +1,10 @@
 /** Whether the candidate keeps its objectives: all its runs' events together, with what chance leaves open. */
 import type { LoadPlan } from '../plan.ts';
-import { countText } from '../../slo/text.ts';
+import { countText } from '../../text/count.ts';
 import type { Finding, ObjectiveFigures } from './gateReport.ts';
 import { isValid, type GateRun } from './gateRun.ts';
 import { eventsToShow, wilson } from './statistics/wilson.ts';
-import { percentText } from './text.ts';
+import { percentText } from '../../text/percentage.ts';
 import { sumOf } from '../../numbers/sum.ts';
 
 export const objectiveFigures = (plan: LoadPlan, runs: readonly GateRun[]): readonly ObjectiveFigures[] =>

@@ -5,12 +5,13 @@
  * enough to matter.
  */
 import type { Compared } from '../k6/compared.ts';
-import { countText } from '../../slo/text.ts';
+import { chanceText, countText } from '../../text/count.ts';
 import type { ComparisonFigures, Finding } from './gateReport.ts';
 import { isValid, type GateRun } from './gateRun.ts';
 import { holm } from './statistics/holm.ts';
 import { leastP, shiftOf, signedRankP } from './statistics/signedRank.ts';
-import { chanceText, percentText, shiftText, timeText } from './text.ts';
+import { millisecondsText } from '../../text/time.ts';
+import { percentText, shiftText } from '../../text/percentage.ts';
 import { median } from '../../numbers/quantile.ts';
 import { deviation, sumOf } from '../../numbers/sum.ts';
 
@@ -87,7 +88,7 @@ export const regressionFindings = (comparisons: readonly ComparisonFigures[]): r
 
 const findingOf = (one: ComparisonFigures, isSure: boolean, needed: number): Finding => {
   const { what, runs, requests, baseline, candidate, shift, low, high, p, least, catches } = one;
-  const seen = `${what}: ${timeText(candidate)} against ${timeText(baseline)} in ${runs} runs of ${countText(requests)} requests each side, ${shiftText(shift)} (with 95% confidence between ${shiftText(low)} and ${shiftText(high)}, p ${chanceText(p)})`;
+  const seen = `${what}: ${millisecondsText(candidate)} against ${millisecondsText(baseline)} in ${runs} runs of ${countText(requests)} requests each side, ${shiftText(shift)} (with 95% confidence between ${shiftText(low)} and ${shiftText(high)}, p ${chanceText(p)})`;
   const say = (verdict: Finding['verdict'], text: string): Finding => ({
     subject: 'regression',
     verdict,

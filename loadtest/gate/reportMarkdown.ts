@@ -1,17 +1,18 @@
 /** A gate's report as a comment on a pull request, or a job's summary. */
 import type { GateReport } from './gateReport.ts';
 import { byWeight, howText } from './reportText.ts';
-import { percentText, shiftText, timeText } from './text.ts';
+import { millisecondsText } from '../../text/time.ts';
+import { percentText, shiftText } from '../../text/percentage.ts';
+import { cell, escaped, markdownTable } from '../../text/markdown.ts';
 
 /** Found again by whoever updates the comment. */
 export const commentMark = (system: string): string => `<!-- atalaya gate ${system} -->`;
 
-const escaped = (text: string): string => text.replaceAll(/[\\`*_{}[\]<>|]/g, String.raw`\$&`);
-
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => '---'), ...rows.map((row) => row.map(escaped))]
-    .map((row) => `| ${row.join(' | ')} |`)
-    .join('\n');
+  markdownTable(
+    head,
+    rows.map((row) => row.map(cell)),
+  );
 
 export const gateMarkdown = (report: GateReport): string => {
   const { system, verdict, findings, objectives, comparisons, override } = report;
@@ -20,7 +21,7 @@ export const gateMarkdown = (report: GateReport): string => {
     `## Gate of ${escaped(system)}: ${verdict}`,
     ...(override === null ? [] : [`**Let pass all the same:** ${escaped(override)}`]),
     byWeight(findings)
-      .map((one) => `- **${one.verdict}** (${one.subject}): ${escaped(one.text)}`)
+      .map((one) => `- **${one.verdict}** (${one.subject}): ${cell(one.text)}`)
       .join('\n'),
     ...(objectives.length === 0
       ? []
@@ -44,8 +45,8 @@ export const gateMarkdown = (report: GateReport): string => {
             ['latency', 'baseline', 'candidate', 'shift', '95% interval', 'counts from'],
             comparisons.map(({ what, baseline, candidate, shift, low, high, least }) => [
               what,
-              timeText(baseline),
-              timeText(candidate),
+              millisecondsText(baseline),
+              millisecondsText(candidate),
               shiftText(shift),
               `${shiftText(low)} to ${shiftText(high)}`,
               shiftText(least),

@@ -5,7 +5,9 @@ import { pageOf, tableOf } from '../report/frame.ts';
 import type { GateReport } from './gateReport.ts';
 import type { GateRun } from './gateRun.ts';
 import { byWeight, howText } from './reportText.ts';
-import { percentText, shiftText, timeText } from './text.ts';
+import { millisecondsText } from '../../text/time.ts';
+import { percentText, shiftText } from '../../text/percentage.ts';
+import { countText } from '../../text/count.ts';
 
 const colours = { pass: 'passed', warn: 'invalid', fail: 'failed', inconclusive: 'invalid' } as const;
 
@@ -25,8 +27,8 @@ ${table(
   objectives.map(({ objective, target, good, total, interval }) => [
     objective,
     percentText(target),
-    good.toLocaleString('en'),
-    total.toLocaleString('en'),
+    countText(good),
+    countText(total),
     total === 0 ? '-' : percentText(good / total),
     interval === null ? '-' : `${percentText(interval.low)} to ${percentText(interval.high)}`,
   ]),
@@ -45,8 +47,8 @@ const comparisonTable = ({ comparisons }: GateReport): Markup =>
     ['latency', 'baseline', 'candidate', 'shift', '95% interval', 'p', 'counts from', 'caught 9 times of 10'],
     comparisons.map(({ what, baseline, candidate, shift, low, high, p, least, catches }) => [
       what,
-      timeText(baseline),
-      timeText(candidate),
+      millisecondsText(baseline),
+      millisecondsText(candidate),
       shiftText(shift),
       `${shiftText(low)} to ${shiftText(high)}`,
       p.toPrecision(2),

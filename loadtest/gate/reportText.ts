@@ -1,5 +1,5 @@
 /** A gate's report as a terminal shows it: verdict first, then why, one sentence a line. */
-import { spanText } from '../report/text.ts';
+import { spanText } from '../../text/time.ts';
 import type { Finding, GateReport } from './gateReport.ts';
 
 export const headline = ({ system, verdict, candidate, baseline, override }: GateReport): string => {

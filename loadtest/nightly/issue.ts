@@ -2,6 +2,7 @@
 import { openChanges, type NightReport, type SystemNights } from './nightReport.ts';
 import { changeText, chanceText, placeText, relativeText, trendName, unreadableText, valueText } from './nightText.ts';
 import type { Trend, TrendChange } from './trends.ts';
+import { cell } from '../../text/markdown.ts';
 
 export interface IssueText {
   /** What to do with the issue of this plan, if there is one: an inconclusive night neither opens nor closes any. */
@@ -88,6 +89,3 @@ const closing = (report: NightReport): string => {
 
 const inconclusive = (report: NightReport): string =>
   [`The night of ${report.night} shows nothing new: an open issue stays open.`, ...gaps(report), ''].join('\n\n');
-
-/** Nothing of a run may become markup, or end a cell. */
-const cell = (text: string): string => text.replaceAll(/[\\`*_[\]<>|]/g, String.raw`\$&`).replaceAll(/\s+/g, ' ');

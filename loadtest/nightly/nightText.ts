@@ -1,6 +1,6 @@
 /** Nights in words: the same in the terminal, on the page and in an issue. */
-import { countText } from '../../slo/text.ts';
-import { figure, latencyText } from '../report/text.ts';
+import { countText, figure, many } from '../../text/count.ts';
+import { latencyText } from '../../text/time.ts';
 import { machineText } from './nightRecord.ts';
 import type { NightReport, SystemNights } from './nightReport.ts';
 import { soonest, type Trend, type TrendChange, type TrendMetric } from './trends.ts';
@@ -43,7 +43,7 @@ export const systemText = ({ system, verdict, nights, trends }: SystemNights): s
   const own = tonight.why === undefined ? tonight.state : `${tonight.state} (${tonight.why})`;
   const open = trends.flatMap(({ changes }) => changes.filter((change) => change.open)).length;
   const worse = open === 0 ? '' : `, ${countText(open)} worse than before`;
-  return `${system}: ${verdict}; tonight ${own}, ${nightsText(counted)} compared${worse}`;
+  return `${system}: ${verdict}; tonight ${own}, ${many(counted, 'night')} compared${worse}`;
 };
 
 /** Everything that a reader must know besides the verdict: changes, gaps, and what was left out and why. */
@@ -66,10 +66,8 @@ const enoughText = (nights: SystemNights['nights']): readonly string[] => {
   if (counted === 0) return ['no night can be compared yet'];
   const after = soonest(counted);
   if (after === undefined) return ['a change cannot be seen yet: there are too few nights'];
-  return [`a change from tonight on would be seen after ${nightsText(after)} at the soonest`];
+  return [`a change from tonight on would be seen after ${many(after, 'night')} at the soonest`];
 };
-
-const nightsText = (count: number): string => `${countText(count)} ${count === 1 ? 'night' : 'nights'}`;
 
 export const unreadableText = ({ file, line, why }: NightReport['unreadable'][number]): string =>
   line === 0 ? `history: ${file} was left out: ${why}` : `history: ${file}:${line} was left out: ${why}`;

@@ -1,6 +1,6 @@
 /** Charts as SVG, without a library: a report is one file that opens anywhere, for years. Colours come from the page. */
 import { markup, type Markup } from '../../text/markup.ts';
-import { figure } from './text.ts';
+import { figure } from '../../text/count.ts';
 import { roundTo } from '../../numbers/clamp.ts';
 
 export interface Line {

@@ -6,7 +6,8 @@ import type { Distribution } from '../k6/summary.ts';
 import { chartSvg, spanOf, type Axis, type Line, type Mark } from './chart.ts';
 import type { RunPoints } from './points.ts';
 import { binsOf, dropsOf, type Bin } from './series.ts';
-import { latencyText } from './text.ts';
+import { latencyText } from '../../text/time.ts';
+import { exactPercent } from '../../text/percentage.ts';
 
 interface Drawing {
   readonly plan: LoadPlan;
@@ -51,7 +52,7 @@ const timeAxis = (seconds: number, { scenarios }: LoadPlan): Axis => {
 const promised = ({ counted }: LoadPlan, scenario: ScenarioName): readonly Mark[] =>
   counted.flatMap(({ scenario: own, under, target }) =>
     own === scenario && under !== undefined
-      ? [{ value: under, label: `${target.mul(100).toFixed()}% within ${latencyText(under)}` }]
+      ? [{ value: under, label: `${exactPercent(target)} within ${latencyText(under)}` }]
       : [],
   );
 

@@ -5,7 +5,6 @@ import type { RunSummary } from '../runSummary.ts';
 import { reportPage } from './page.ts';
 import type { RequestPoint } from './points.ts';
 import { binsOf, slowest } from './series.ts';
-import { figure, latencyText, spanText } from './text.ts';
 
 const plan = planOf(flights, 'smoke');
 
@@ -88,24 +87,4 @@ test('the slowest requests come first, and those of the warm-up not at all', () 
   const warm = { ...request(0, 900), scenario: 'warm_up' as const };
   const points = { requests: [warm, request(1, 5), request(2, 50)], dropped: [], readableAfter: [] };
   expect(slowest(points, 2).map(({ milliseconds }) => milliseconds)).toEqual([50, 5]);
-});
-
-test.each([
-  [0.0421, '0.0421'],
-  [12.54, '12.5'],
-  [1_500, '1,500'],
-  [0, '0'],
-])('%p is written %s', (value, text) => {
-  expect(figure(value)).toBe(text);
-});
-
-test.each([
-  [spanText(45), '45 s'],
-  [spanText(131), '2 min 11 s'],
-  [spanText(300), '5 min'],
-  [spanText(3_900), '1 h 5 min'],
-  [latencyText(12.3), '12.3 ms'],
-  [latencyText(6_000), '6 s'],
-])('%s', (said, text) => {
-  expect(said).toBe(text);
 });

@@ -15,7 +15,7 @@ import { chartsOf } from './charts.ts';
 import { listOf, pageOf, tableOf, type Cell, type CellClass } from './frame.ts';
 import type { RunPoints } from './points.ts';
 import { slowest } from './series.ts';
-import { latencyText, spanText } from './text.ts';
+import { latencyText, spanText } from '../../text/time.ts';
 
 /** Requests whose traces are worth a look. */
 const shown = 10;

@@ -2,7 +2,7 @@
 import { markup, type Markup } from '../../text/markup.ts';
 import { chartSvg, spanOf, type Mark } from '../report/chart.ts';
 import { listOf, pageOf, tableOf } from '../report/frame.ts';
-import { figure } from '../report/text.ts';
+import { figure } from '../../text/count.ts';
 import type { CurvePoint } from './curve.ts';
 import type { MeasuredRun } from './size.ts';
 import { cannotKnow, kneeText, sizeHead } from './sizeText.ts';

@@ -1,7 +1,7 @@
 /** A size in words, with what it was measured on and what that cannot tell. */
 import type { Prices } from '../../model/prices.ts';
-import { countText } from '../../slo/text.ts';
-import { figure, latencyText, spanText } from '../report/text.ts';
+import { countText, figure } from '../../text/count.ts';
+import { latencyText, spanText } from '../../text/time.ts';
 import { headroom, type MeasuredRun, type Size } from './size.ts';
 
 export const sizeHead = ['what', 'suggested', 'because'] as const;

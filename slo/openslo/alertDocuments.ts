@@ -9,7 +9,7 @@ import { severities, type Severity } from '../../model/severity.ts';
 import type { System } from '../../model/system.ts';
 import type { BurnTier } from '../burnTiers.ts';
 import type { Slo } from '../slo.ts';
-import { burnText } from '../text.ts';
+import { burnText } from '../../text/percentage.ts';
 import { description, document, type OpenSloDocument } from './document.ts';
 import { burnName, sloName } from './names.ts';
 

@@ -4,7 +4,7 @@ import { minutesToDetect, minutesToResolve } from '../../alerts/firing/detection
 import { share, type Percentage } from '../../model/quantity.ts';
 import { burnFactor } from '../../slo/burnFactor.ts';
 import { burnTables, type BurnTier } from '../../slo/burnTiers.ts';
-import { Exact } from '../../slo/exact.ts';
+import { Exact } from '../../numbers/exact.ts';
 import { badShare, isAtThreshold, isBurning, type EventSample } from './exactBurn.ts';
 
 const minute = 60_000;

@@ -5,7 +5,7 @@
  */
 import type { Decimal } from 'decimal.js';
 import { milliseconds, type Duration } from '../../model/quantity.ts';
-import { Exact } from '../../slo/exact.ts';
+import { Exact } from '../../numbers/exact.ts';
 import type { BurnTier } from '../../slo/burnTiers.ts';
 
 /** Good and total events since the counters began (they never restart here), read at one instant (milliseconds since the epoch). */

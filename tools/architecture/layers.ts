@@ -34,7 +34,7 @@ const shared = ['model', 'numbers', 'text'];
 export const layers: readonly Layer[] = [
   layer('model', [], 'model/ is the vocabulary: move the word that both need into model/, or ' + wire),
   layer('numbers', [], 'numbers/ is arithmetic that knows no other folder: ' + wire),
-  layer('text', ['model'], 'text/ is wording that knows quantities only: ' + wire),
+  layer('text', ['model', 'numbers'], 'text/ is wording that knows quantities and numbers only: ' + wire),
   layer('promql', ['model', 'numbers', 'text'], 'promql/ is the language alone: ' + wire),
   layer('systems', ['model'], 'a system is data: say it with the words of model/'),
   layer('series', [...shared, 'promql'], wire),

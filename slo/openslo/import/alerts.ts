@@ -5,7 +5,7 @@
 import type { Slo } from '../../slo.ts';
 import { sloOf } from '../../slo.ts';
 import { burnTiersOf, type BurnTier } from '../../burnTiers.ts';
-import { burnText } from '../../text.ts';
+import { burnText } from '../../../text/percentage.ts';
 import type { Document, Documents } from './documents.ts';
 import { refuseIn } from './documents.ts';
 import {

@@ -2,7 +2,7 @@
 import type { Decimal } from 'decimal.js';
 import type { Objective, Window } from '../../../model/objective.ts';
 import type { Percentage } from '../../../model/quantity.ts';
-import { Exact } from '../../exact.ts';
+import { Exact } from '../../../numbers/exact.ts';
 import type { AsWhat } from './asWhat.ts';
 import { countedOf, type Counted } from './counted.ts';
 import type { Document, Documents } from './documents.ts';

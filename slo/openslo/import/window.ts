@@ -5,6 +5,7 @@
 import type { Window } from '../../../model/objective.ts';
 import { flagAt, mapAt, numberAt, placeOf, refuseStrangers, textAt } from './located.ts';
 import type { LocatedMap, Position, Refuse } from './located.ts';
+import { many } from '../../../text/count.ts';
 
 interface Length {
   /** As it is written. */
@@ -75,7 +76,7 @@ const inDays = { h: 1 / 24, d: 1, w: 7 } as const;
 
 const rolling = ({ text, count, unit, at }: Length, refuse: Refuse): Window | undefined => {
   if (unit === 'm') {
-    const what = `'${text}' is ${count} minute${count === 1 ? '' : 's'}, which nobody promises anything for`;
+    const what = `'${text}' is ${many(count, 'minute')}, which nobody promises anything for`;
     refuse(at, 'openslo/window', what, `if ${count === 1 ? 'a month' : 'months'} was meant, write '30d'`);
     return undefined;
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { Exact } from './exact.ts';
-import { burnText, countText, shareText } from './text.ts';
+import { Exact } from '../numbers/exact.ts';
+import { burnText, exactPercent, percent, percentText, shareText, shiftText } from './percentage.ts';
 
 describe('a share as text', () => {
   test.each([
@@ -47,11 +47,18 @@ test.each([
 });
 
 test.each([
-  { count: 0, text: '0' },
-  { count: 999, text: '999' },
-  { count: 1000, text: '1,000' },
-  { count: 123_456_789, text: '123,456,789' },
-  { count: 1234.5678, text: '1,234.5678' },
-])('$count events are $text', ({ count, text }) => {
-  expect(countText(count)).toBe(text);
+  [exactPercent(new Exact('0.99951234')), '99.951234%'],
+  [exactPercent(new Exact('0.95')), '95%'],
+  [percent(new Exact('0.0144')), '1.44%'],
+  [percent(new Exact('0.00012345678')), '0.0123%'],
+  [percentText(0.99912), '99.91%'],
+  [percentText(0.05), '5%'],
+  [percentText(0.999999), 'just below 100%'],
+  [percentText(0.000001), 'just above 0%'],
+  [percentText(1), '100%'],
+  [shiftText(0.1234), '+12.3%'],
+  [shiftText(-0.04), '-4%'],
+  [shiftText(0), '+0%'],
+])('%s', (text, expected) => {
+  expect(text).toBe(expected);
 });
