@@ -7,6 +7,7 @@ import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { HistoryError, historyErrorOf } from './historyError.ts';
+import { packedSchema } from './packing.ts';
 
 /** 'Atly': marks the file as a metric history. */
 const applicationId = 0x41746c79;
@@ -21,6 +22,7 @@ const schema = `
     labels TEXT NOT NULL, bounds TEXT NOT NULL, UNIQUE (name, kind, labels, bounds));
   CREATE TABLE fine ${cells};
   CREATE TABLE coarse ${cells};
+  ${packedSchema}
   PRAGMA application_id=${applicationId};
   PRAGMA user_version=${version};`;
 

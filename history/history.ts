@@ -45,7 +45,7 @@ export const openHistory = (path: string, options: HistoryOptions = {}): History
     maxWaiting = 50_000,
   } = options;
   const db = readOnly ? openForReading(path) : openForWriting(path, maxBytes);
-  const reads = guarded(createReads(db), path);
+  const reads = guarded(createReads(db, path), path);
   const common = {
     kind: 'History',
     ...reads,
@@ -138,8 +138,10 @@ const guarded = (reads: Reads, path: string): Reads => {
   return {
     sum: (...query) => guard(() => reads.sum(...query)),
     series: (...query) => guard(() => reads.series(...query)),
+    minutes: (...query) => guard(() => reads.minutes(...query)),
     last: (...query) => guard(() => reads.last(...query)),
     names: () => guard(() => reads.names()),
     newest: (at) => guard(() => reads.newest(at)),
+    oldest: () => guard(() => reads.oldest()),
   };
 };

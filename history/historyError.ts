@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 export type HistoryErrorCode =
   | 'missing'
   | 'damaged'
+  | 'damaged copy'
   | 'foreign'
   | 'newer'
   | 'older'
@@ -39,6 +40,10 @@ const explanations: Readonly<Record<HistoryErrorCode, (file: string) => Explanat
   damaged: (file) => ({
     what: 'the metric history is damaged',
     fix: `keep a copy, then try 'sqlite3 ${file} .recover'; or move it away (mv ${file} ${file}.damaged), and budgets begin anew`,
+  }),
+  'damaged copy': (file) => ({
+    what: 'the packed copy of metric points is damaged; the points themselves are not',
+    fix: `remove the copy, and the next run of the pipeline writes it anew: sqlite3 ${file} 'DELETE FROM packed'`,
   }),
   foreign: (file) => ({
     what: 'this file is not a metric history',

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
 import { describe, expect, test } from '@jest/globals';
@@ -16,8 +17,8 @@ interface Writer {
   kill(): Promise<number>;
 }
 
-const startWriter = (file: string, name: string): Writer => {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, file, name], {
+const startWriter = (file: string, name: string, ...interval: readonly string[]): Writer => {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, file, name, ...interval], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines = createInterface(child.stdout);
@@ -44,6 +45,16 @@ const counts = (history: History, name: string): readonly [good: number, total: 
     const sum = (outcome: string): number => history.sum(name, { outcome }, 0, Number.MAX_SAFE_INTEGER);
     return [sum('good'), sum('total')];
   });
+
+/** Of the minutes that are read as columns, closed hours from the packed copy. */
+const minuteCounts = (history: History, name: string): readonly [good: number, total: number] => {
+  const sums = new Map(
+    history
+      .minutes(name, {}, 0, Number.MAX_SAFE_INTEGER)
+      .map(({ labels, columns }) => [labels['outcome'], columns.values.reduce((sum, value) => sum + value, 0)]),
+  );
+  return [sums.get('good') ?? 0, sums.get('total') ?? 0];
+};
 
 describe('while one process writes', () => {
   test('another reads: good and total are always of the same instant, and never fall', () =>
@@ -78,6 +89,42 @@ describe('while one process writes', () => {
       const [good, total] = counts(ours, 'theirs');
       expect([good, total % 10]).toEqual([total, 0]);
       ours.close();
+    }));
+});
+
+describe('while a process writes and packs closed hours', () => {
+  test('another reads minutes: good and total are always of the same instant, and never fall', () =>
+    inFolder(async (file) => {
+      const writer = startWriter(file, 'events', '300');
+      await writer.wrote(2_000);
+      const reader = openHistory(file, { readOnly: true });
+      let before = 0;
+      for (let read = 0; read < 100; read += 1) {
+        const [good, total] = minuteCounts(reader, 'events');
+        expect([good, total % 10, total >= before]).toEqual([total, 0, true]);
+        before = total;
+        await new Promise(setImmediate);
+      }
+      await writer.kill();
+      reader.close();
+    }));
+
+  test('it may be killed: what is packed is what the rows are', () =>
+    inFolder(async (file) => {
+      for (let round = 1; round <= 4; round += 1) {
+        const writer = startWriter(file, `events${round % 2}`, '600');
+        await writer.wrote(1_000 + 370 * round);
+        await writer.kill();
+        const reader = openHistory(file, { readOnly: true });
+        const read = (): unknown => reader.names().map((name) => reader.minutes(name, {}, 0, Number.MAX_SAFE_INTEGER));
+        const packed = read();
+        const db = new DatabaseSync(file);
+        expect(Number(db.prepare('SELECT count(columns) AS count FROM packed').get()?.['count'])).toBeGreaterThan(1);
+        db.exec('DELETE FROM packed');
+        db.close();
+        expect(read()).toEqual(packed);
+        reader.close();
+      }
     }));
 });
 

@@ -5,10 +5,14 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { GaugePoint, Labels, Point } from '../model/point.ts';
+import type { Columns } from './columns.ts';
+import { transaction } from './database.ts';
 import { createMerged } from './merged.ts';
+import { createReadColumns } from './readColumns.ts';
 import {
   insideSql,
   newestSql,
+  oldestSql,
   startOf,
   storedCell,
   totalSql,
@@ -25,6 +29,15 @@ export interface Series {
   readonly points: readonly Point[];
 }
 
+/** Minutes of one series. */
+export interface ColumnSeries {
+  readonly kind: Point['kind'];
+  readonly labels: Labels;
+  /** Of a histogram; otherwise empty. */
+  readonly bounds: readonly number[];
+  readonly columns: Columns;
+}
+
 export interface Reads {
   /** Of all counters that have this name and at least these labels. */
   sum(name: string, labels: Labels, from: number, to: number): number;
@@ -34,12 +47,19 @@ export interface Reads {
    * makes one interval of all.
    */
   series(name: string, labels: Labels, from: number, to: number, step?: number): readonly Series[];
+  /**
+   * Every series that has this name and at least these labels and has minutes whose last point is in (from, to], with
+   * those. What is closed comes from the packed copy, and all of one instant.
+   */
+  minutes(name: string, labels: Labels, from: number, to: number): readonly ColumnSeries[];
   /** The last reading at or before `at` of each gauge that has this name and at least these labels. */
   last(name: string, labels: Labels, at: number): readonly GaugePoint[];
   /** Of all metrics, in alphabetical order. */
   names(): readonly string[];
   /** When the newest point that is not after `at` was taken, of any metric. */
   newest(at: number): number | undefined;
+  /** When the oldest point that is kept was taken, of any metric. */
+  oldest(): number | undefined;
 }
 
 interface SeriesRow {
@@ -49,14 +69,16 @@ interface SeriesRow {
   readonly bounds: string;
 }
 
-export const createReads = (db: DatabaseSync): Reads => {
+export const createReads = (db: DatabaseSync, file: string): Reads => {
   const named = db.prepare('SELECT id, kind, labels, bounds FROM series WHERE name = ? ORDER BY id');
   const all = db.prepare('SELECT id FROM series');
   const names = db.prepare('SELECT DISTINCT name FROM series ORDER BY name');
   const total = db.prepare(totalSql(within));
   const inside = db.prepare(`${insideSql} ORDER BY at`);
   const newest = db.prepare(newestSql);
+  const oldest = db.prepare(oldestSql);
   const merged = createMerged(db);
+  const readColumns = createReadColumns(db, file);
 
   const matching = (name: string, labels: Labels): readonly (SeriesRow & { readonly set: Labels })[] =>
     (named.all(name) as unknown as readonly SeriesRow[])
@@ -82,6 +104,17 @@ export const createReads = (db: DatabaseSync): Reads => {
         return [{ kind: row.kind, name, labels: row.set, points }];
       }),
 
+    minutes: (name, labels, from, to) => {
+      const read = (): readonly ColumnSeries[] =>
+        matching(name, labels).flatMap((row): readonly ColumnSeries[] => {
+          const columns = readColumns(row.id, row.kind, from, to);
+          return columns.times.length === 0
+            ? []
+            : [{ kind: row.kind, labels: row.set, bounds: boundsOf(row), columns }];
+        });
+      return db.isTransaction ? read() : transaction(db, 'DEFERRED', read);
+    },
+
     last: (name, labels, at) =>
       matching(name, labels)
         .filter(({ kind }) => kind === 'GaugePoint')
@@ -100,6 +133,14 @@ export const createReads = (db: DatabaseSync): Reads => {
         return row === undefined ? [] : [Number(row['at'])];
       });
       return instants.length === 0 ? undefined : Math.max(...instants);
+    },
+
+    oldest: () => {
+      const instants = all.all().flatMap(({ id }) => {
+        const row = oldest.get({ series: Number(id) });
+        return row === undefined ? [] : [Number(row['at'])];
+      });
+      return instants.length === 0 ? undefined : Math.min(...instants);
     },
   };
 };

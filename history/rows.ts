@@ -21,6 +21,11 @@ const latest = (grain: Grain): string =>
 
 export const newestSql: string = `SELECT * FROM (${latest(fine)} UNION ALL ${latest(coarse)}) ORDER BY at DESC LIMIT 1`;
 
+const earliest = ({ table, step }: Grain): string =>
+  `SELECT * FROM (SELECT slot * ${step} - early AS at FROM ${table} WHERE series = :series ORDER BY slot LIMIT 1)`;
+
+export const oldestSql: string = `SELECT * FROM (${earliest(fine)} UNION ALL ${earliest(coarse)}) ORDER BY at LIMIT 1`;
+
 export const totalSql = (of: (grain: Grain) => string): string =>
   `SELECT (SELECT total(value) ${of(fine)}) + (SELECT total(value) ${of(coarse)}) AS sum`;
 

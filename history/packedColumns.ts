@@ -1,0 +1,162 @@
+/**
+ * Columns as bytes: a format number, the number of cells and of buckets, times as changes of their differences, values,
+ * and each bucket's counts. Whole numbers are zigzag LEB128 varints of their differences, others stand as they are
+ * (IEEE 754, 8 bytes), so that every value comes back exactly. The last four bytes are the CRC-32 of all before.
+ */
+import { crc32 } from 'node:zlib';
+import type { Columns } from './columns.ts';
+
+const format = 1;
+/** How values stand: as differences of whole numbers, or as they are. */
+const [wholeNumbers, asTheyAre] = [0, 1];
+
+/** Differences of two such numbers, doubled, are exact in a double. */
+const largestWhole = 2 ** 51;
+
+export const encodeColumns = ({ times, values, counts }: Columns): Uint8Array => {
+  const bytes: number[] = [format];
+  pushVarint(bytes, times.length);
+  pushVarint(bytes, counts.length);
+  let [last, lastDifference] = [0, 0];
+  for (const time of times) {
+    pushZigzag(bytes, time - last - lastDifference);
+    lastDifference = time - last;
+    last = time;
+  }
+  pushValues(bytes, values);
+  for (const bucket of counts) pushCounts(bytes, bucket);
+  const body = Uint8Array.from(bytes);
+  const packed = new Uint8Array(body.length + 4);
+  packed.set(body);
+  new DataView(packed.buffer).setUint32(body.length, crc32(body), true);
+  return packed;
+};
+
+const isWhole = (value: number): boolean =>
+  Number.isInteger(value) && Math.abs(value) <= largestWhole && !Object.is(value, -0);
+
+const pushValues = (bytes: number[], values: Float64Array): void => {
+  if (values.every(isWhole)) {
+    bytes.push(wholeNumbers);
+    let last = 0;
+    for (const value of values) {
+      pushZigzag(bytes, value - last);
+      last = value;
+    }
+    return;
+  }
+  bytes.push(asTheyAre);
+  const raw = new DataView(new ArrayBuffer(8));
+  for (const value of values) {
+    raw.setFloat64(0, value, true);
+    for (let index = 0; index < 8; index += 1) bytes.push(raw.getUint8(index));
+  }
+};
+
+/** A zero is followed by how many more zeros come after it: most buckets of most cells are empty. */
+const pushCounts = (bytes: number[], counts: Float64Array): void => {
+  for (let index = 0; index < counts.length; index += 1) {
+    pushVarint(bytes, counts[index]!);
+    if (counts[index] !== 0) continue;
+    const first = index;
+    while (counts[index + 1] === 0) index += 1;
+    pushVarint(bytes, index - first);
+  }
+};
+
+/** Not by shifts: those stop at 32 bits. */
+const pushVarint = (bytes: number[], value: number): void => {
+  let rest = value;
+  while (rest >= 128) {
+    bytes.push((rest % 128) + 128);
+    rest = Math.floor(rest / 128);
+  }
+  bytes.push(rest);
+};
+
+const pushZigzag = (bytes: number[], value: number): void => pushVarint(bytes, value < 0 ? -2 * value - 1 : 2 * value);
+
+/** Undefined for bytes that `encodeColumns` did not write, or that changed since. */
+export const decodeColumns = (packed: Uint8Array): Columns | undefined => {
+  const end = packed.length - 4;
+  if (end < 1 || packed[0] !== format) return undefined;
+  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
+  if (view.getUint32(end, true) !== crc32(packed.subarray(0, end))) return undefined;
+  const header = new Float64Array(2);
+  let position = readVarints(packed, 1, header);
+  const [size = 0, buckets = 0] = header;
+
+  const times = new Float64Array(size);
+  position = readZigzags(packed, position, times);
+  accumulate(times);
+  accumulate(times);
+
+  const values = new Float64Array(size);
+  const kind = packed[position];
+  position += 1;
+  if (kind === wholeNumbers) {
+    position = readZigzags(packed, position, values);
+    accumulate(values);
+  } else {
+    for (let index = 0; index < size; index += 1) values[index] = view.getFloat64(position + 8 * index, true);
+    position += 8 * size;
+  }
+
+  const counts: Float64Array[] = [];
+  for (let bucket = 0; bucket < buckets; bucket += 1) {
+    const column = new Float64Array(size);
+    position = readCounts(packed, position, column);
+    counts.push(column);
+  }
+  return { times, values, counts };
+};
+
+const accumulate = (column: Float64Array): void => {
+  for (let index = 1; index < column.length; index += 1) column[index]! += column[index - 1]!;
+};
+
+/** These fill a column from a position on, and return the position behind what they read. */
+const readVarints = (bytes: Uint8Array, start: number, into: Float64Array): number => {
+  let position = start;
+  for (let index = 0; index < into.length; index += 1) {
+    let byte = bytes[position++]!;
+    let value = byte & 127;
+    for (let scale = 128; byte > 127; scale *= 128) {
+      byte = bytes[position++]!;
+      value += (byte & 127) * scale;
+    }
+    into[index] = value;
+  }
+  return position;
+};
+
+const readZigzags = (bytes: Uint8Array, start: number, into: Float64Array): number => {
+  const position = readVarints(bytes, start, into);
+  for (let index = 0; index < into.length; index += 1) {
+    const value = into[index]!;
+    into[index] = value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+  }
+  return position;
+};
+
+/** The column is full of zeros. */
+const readCounts = (bytes: Uint8Array, start: number, into: Float64Array): number => {
+  let position = start;
+  for (let index = 0; index < into.length; index += 1) {
+    let byte = bytes[position++]!;
+    let value = byte & 127;
+    for (let scale = 128; byte > 127; scale *= 128) {
+      byte = bytes[position++]!;
+      value += (byte & 127) * scale;
+    }
+    into[index] = value;
+    if (value !== 0) continue;
+    byte = bytes[position++]!;
+    index += byte & 127;
+    for (let scale = 128; byte > 127; scale *= 128) {
+      byte = bytes[position++]!;
+      index += (byte & 127) * scale;
+    }
+  }
+  return position;
+};
