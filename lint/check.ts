@@ -3,7 +3,7 @@
  * comment. Rules sit beside what they check; what they read is their own matter, so that rules over definitions and rules
  * over parsed artefacts are of one kind.
  */
-import type { Position } from './artefact/position.ts';
+import type { Position } from '../text/position.ts';
 import type { Edit } from './artefact/repair.ts';
 
 /** An error is wrong whatever one wants; a warning may be meant, and then says why in a disable comment. */

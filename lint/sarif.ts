@@ -1,5 +1,5 @@
 /** Findings as SARIF 2.1.0, which code hosts and editors read. Source: OASIS, "Static Analysis Results Interchange Format". */
-import type { Position } from './artefact/position.ts';
+import type { Position } from '../text/position.ts';
 import type { Check } from './check.ts';
 import { severitiesOf, type FileVerdict } from './fileVerdict.ts';
 

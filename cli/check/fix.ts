@@ -1,11 +1,11 @@
 /** Writes what is certain to be right into files: all of a file's repairs or none, in one step, and only what still parses. */
 import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseAllDocuments } from 'yaml';
 import { applyEdits } from '../../lint/artefact/repair.ts';
 import type { Finding } from '../../lint/check.ts';
 import type { FileVerdict } from '../../lint/fileVerdict.ts';
 import type { Io } from '../run/io.ts';
+import { readYaml } from '../../text/yaml.ts';
 
 /** Whether anything was written. A file of which some part cannot be read stays as it is. */
 export const repairFiles = (verdict: FileVerdict, { cwd, stderr }: Pick<Io, 'cwd' | 'stderr'>): boolean => {
@@ -47,7 +47,7 @@ const fixedText = ({ file, position, check, what, fix }: Finding): string =>
 const isSound = (format: 'json' | 'yaml', text: string): boolean => {
   try {
     if (format === 'json') JSON.parse(text);
-    else return [parseAllDocuments(text)].flat().every(({ errors }) => errors.length === 0);
+    else return readYaml(text).faults.every(({ kind }) => kind !== 'syntax');
     return true;
   } catch {
     return false;

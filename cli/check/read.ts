@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Artefact } from '../../lint/artefact/artefact.ts';
 import { findArtefacts } from '../../lint/artefact/find.ts';
 import { foreignOf } from '../../lint/artefact/foreign.ts';
-import { hcl, readJson, readYaml, unreadable, type Source, type Unreadable } from '../../lint/artefact/source.ts';
+import { hcl, readJson, unreadable, type Source, type Unreadable } from '../../lint/artefact/source.ts';
 import { artefactKinds } from '../../lint/fileChecks.ts';
 
 export interface ReadFiles {
@@ -32,7 +32,9 @@ export const readFiles = async (paths: readonly string[], cwd: string): Promise<
   const passedOver: Unreadable[] = [];
   const artefacts: Artefact[] = [];
   const candidates = collect(paths, cwd, problems);
-  const yaml = candidates.some(({ absolute }) => !/\.(?:json|tf)$/.test(absolute)) ? await import('yaml') : undefined;
+  const yaml = candidates.some(({ absolute }) => !/\.(?:json|tf)$/.test(absolute))
+    ? await import('../../lint/artefact/yamlSource.ts')
+    : undefined;
   let files = 0;
   for (const { absolute, shown, isAsked } of candidates) {
     const text = textOf(absolute, shown);
@@ -47,7 +49,7 @@ export const readFiles = async (paths: readonly string[], cwd: string): Promise<
       continue;
     }
     const isJson = absolute.endsWith('.json') || (!/\.ya?ml$/.test(absolute) && /^\s*[{[]/.test(text));
-    const read = isJson || yaml === undefined ? [readJson(shown, text)].flat() : [readYaml(shown, text, yaml)].flat();
+    const read = isJson || yaml === undefined ? [readJson(shown, text)].flat() : [yaml.yamlSources(shown, text)].flat();
     files += 1;
     const sources: Source[] = [];
     for (const one of read) {

@@ -6,10 +6,11 @@ import { renderProblem } from '../../model/problem.ts';
 import { QuantityError } from '../../model/quantity.ts';
 import { asWhatOf, asWords, type AsWhat } from '../../slo/openslo/import/asWhat.ts';
 import { importOpenSlo, type Import } from '../../slo/openslo/import/importOpenSlo.ts';
-import type { Position, Refusal } from '../../slo/openslo/import/located.ts';
+import type { Refusal } from '../../slo/openslo/import/located.ts';
+import type { Position } from '../../text/position.ts';
 import { objectivesModule } from '../../slo/openslo/import/typescript.ts';
 import type { Imported } from '../../slo/openslo/import/promise.ts';
-import { readYaml } from './openSloYaml.ts';
+import { readOpenSlo } from './openSloYaml.ts';
 import { type ExitCode, type Io } from '../run/io.ts';
 import { UsageError } from '../../model/usageError.ts';
 
@@ -24,7 +25,7 @@ const largest = 4 * 1024 * 1024;
 
 export const importFile = async (file: string, options: OpenSloOptions, io: Io): Promise<ExitCode> => {
   const as = asOptions(options.as ?? []);
-  const { roots, unreadable } = readYaml(await textOf(path.resolve(io.cwd, file), file));
+  const { roots, unreadable } = readOpenSlo(await textOf(path.resolve(io.cwd, file), file));
   if (unreadable.length > 0) {
     io.stderr(`${unreadable.map(({ problem, at }) => renderProblem(placed(file, at), problem)).join('\n\n')}\n`);
     return 2;

@@ -1,8 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { readYaml } from './openSloYaml.ts';
+import { readOpenSlo } from './openSloYaml.ts';
 
 const unreadable = (text: string): readonly string[] =>
-  readYaml(text).unreadable.map(({ at, problem: { id, message: what } }) => `${at.line}:${at.column} ${id}: ${what}`);
+  readOpenSlo(text).unreadable.map(
+    ({ at, problem: { id, message: what } }) => `${at.line}:${at.column} ${id}: ${what}`,
+  );
 
 const laughs = `a0: &a0 x\n${Array.from({ length: 30 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i}, `.repeat(9)}*a${i}]\n`).join('')}`;
 
@@ -17,17 +19,17 @@ test.each([
   ['an alias before its anchor', 'a: *b\nb: &b 1\n', '1:4 openslo/not-yaml: there is no anchor &b before this'],
   ['a key that is written twice', 'a: 1\nb: 2\na: 3\n', "3:1 openslo/not-yaml: 'a' is written twice here"],
   ['a key that is no word', '? [a]\n: 1\n', '1:3 openslo/not-yaml: a key has to be a word'],
-  ['tabs', 'a:\n\tb: 1\n', '2:1 openslo/not-yaml: this is not YAML: Tabs are not allowed as indentation'],
-  ['an unknown tag', 'a: !run x\n', '1:4 openslo/not-yaml: this is not YAML: Unresolved tag: !run'],
+  ['tabs', 'a:\n\tb: 1\n', '2:1 openslo/not-yaml: it is not YAML: Tabs are not allowed as indentation'],
+  ['an unknown tag', 'a: !run x\n', '1:4 openslo/not-yaml: it is not YAML: Unresolved tag: !run'],
   ['brackets without end', '['.repeat(20_000), '1:1 openslo/too-deep: the file is nested deeper than can be read'],
   ['lists without end', `${'- '.repeat(20_000)}x`, '1:1 openslo/too-deep: the file is nested deeper than can be read'],
 ])('%s: the file cannot be read', (_claim, text, problem) => {
   expect(unreadable(text)).toEqual([problem]);
-  expect(readYaml(text).roots).toEqual([]);
+  expect(readOpenSlo(text).roots).toEqual([]);
 });
 
 test('a word that an alias repeats stays where it is written', () => {
-  const { roots } = readYaml('a: &x word\nb: *x\n');
+  const { roots } = readOpenSlo('a: &x word\nb: *x\n');
   expect(roots).toMatchObject([
     {
       entries: new Map([
@@ -41,7 +43,7 @@ test('a word that an alias repeats stays where it is written', () => {
 });
 
 test('a merge key takes what is not written out, from the first that has it', () => {
-  const { roots } = readYaml('- &a { x: 1, y: 1 }\n- &b { y: 2, z: 2 }\n- { <<: [*a, *b], x: 3 }\n');
+  const { roots } = readOpenSlo('- &a { x: 1, y: 1 }\n- &b { y: 2, z: 2 }\n- { <<: [*a, *b], x: 3 }\n');
   const [list] = roots;
   const merged = list?.kind === 'list' ? list.items[2] : undefined;
   const said =
@@ -52,7 +54,7 @@ test('a merge key takes what is not written out, from the first that has it', ()
 });
 
 test('empty documents are no documents', () => {
-  expect(readYaml('---\n---\n# nothing\n')).toEqual({ roots: [], unreadable: [] });
+  expect(readOpenSlo('---\n---\n# nothing\n')).toEqual({ roots: [], unreadable: [] });
 });
 
 test('five problems are enough', () => {

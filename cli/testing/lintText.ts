@@ -1,14 +1,14 @@
 /** What the checks over files say of one text, without a disk. */
-import * as yaml from 'yaml';
 import { findArtefacts } from '../../lint/artefact/find.ts';
-import { readJson, readYaml, type Unreadable } from '../../lint/artefact/source.ts';
+import { readJson, type Unreadable } from '../../lint/artefact/source.ts';
+import { yamlSources } from '../../lint/artefact/yamlSource.ts';
 import type { Finding } from '../../lint/check.ts';
 import { fileVerdict, type FileVerdict } from '../../lint/fileVerdict.ts';
 import { findingText } from '../../lint/text.ts';
 import { artefactChecksFor, artefactKinds, fileChecks, togetherChecks } from '../../lint/fileChecks.ts';
 
 export const lintText = async (text: string, file = 'example.json'): Promise<FileVerdict> => {
-  const read = file.endsWith('.json') ? [readJson(file, text)].flat() : [readYaml(file, text, yaml)].flat();
+  const read = file.endsWith('.json') ? [readJson(file, text)].flat() : [yamlSources(file, text)].flat();
   const found = read.flatMap((one) => (one.kind === 'Source' ? [findArtefacts(one, artefactKinds)] : []));
   const artefacts = found.flatMap((one) => one.artefacts);
   const unreadable: readonly Unreadable[] = [

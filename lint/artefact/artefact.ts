@@ -1,7 +1,7 @@
 /** One dashboard, policy or other resource of Cloud Monitoring that somebody wrote, and what a rule over such things is. */
 import { defineCheck, type Check, type CheckWords, type Fault } from '../check.ts';
 import { pathOf, rawText, type Message, type Place } from './message.ts';
-import { pathText } from './position.ts';
+import { pathText } from '../../text/path.ts';
 import { editOf, type Edit, type Repair } from './repair.ts';
 import type { Misfit, ReadMessage, Shape } from './read.ts';
 import type { Source } from './source.ts';

@@ -3,7 +3,7 @@
  * knowing its place. A field that is null, an empty text or an empty list is as good as absent, as it is to the API.
  */
 import { isTemplated } from './placeholder.ts';
-import type { Path } from './position.ts';
+import type { Path } from '../../text/path.ts';
 
 /** A part of a document, by its parent. */
 export interface Place {

@@ -1,5 +1,5 @@
 /** What is certain to put a fault right, as an edit of the file's text that leaves formatting, comments and all else alone. */
-import type { Path } from './position.ts';
+import type { Path } from '../../text/path.ts';
 import type { Source } from './source.ts';
 
 export type Repair =

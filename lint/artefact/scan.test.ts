@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { Path } from './position.ts';
+import type { Path } from '../../text/path.ts';
 import { scan } from './scan.ts';
 
 const pathsOf = (value: unknown, path: Path = []): readonly Path[] => [

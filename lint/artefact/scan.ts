@@ -2,7 +2,7 @@
  * Where the value at a path stands in JSON that is known to be sound, without reading what lies beside the path: a tree of the
  * whole costs ten times as much, and most files are looked into once or twice.
  */
-import type { Path } from './position.ts';
+import type { Path } from '../../text/path.ts';
 
 export interface Scanned {
   readonly from: number;

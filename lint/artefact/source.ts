@@ -3,17 +3,10 @@
  * again for places only when something is to be said of it: a clean file costs no more than `JSON.parse`.
  */
 import { findNodeAtLocation, getNodeValue, parseTree, type Node as JsonNode, type ParseError } from 'jsonc-parser';
-import type * as YamlModule from 'yaml';
-import type { Document, LineCounter, Node as YamlNode } from 'yaml';
 import { fillPlaceholders, originalOffset, type Filled } from './placeholder.ts';
-import { positionAt, type Path, type Position } from './position.ts';
+import { positionAt, type Position, type Span } from '../../text/position.ts';
+import type { Path } from '../../text/path.ts';
 import { scan, type Scanned } from './scan.ts';
-
-/** Offsets into the file's text, the end excluded. */
-export interface Span {
-  readonly from: number;
-  readonly to: number;
-}
 
 /** One document of a file. */
 export interface Source {
@@ -53,7 +46,7 @@ export const unreadable = (file: string, what: string, fix: string, position?: P
 const directive = /\{\{-?\s*(?:if|range|with|end|else|define|include|template|block)\b|\{%|%\{\s*(?:for|if|end|else)/;
 
 /** A text whose structure a template makes: nobody knows what it will be. */
-const templateOf = (file: string, text: string): Unreadable | undefined => {
+export const templateOf = (file: string, text: string): Unreadable | undefined => {
   const found = directive.exec(text);
   if (found === null) return undefined;
   const position = positionAt(text, found.index);
@@ -153,76 +146,5 @@ const jsonSource = (file: string, text: string, { value, filled, strayCommas }: 
     positionOf: (offset) => positionAt(text, offset),
     strayCommas: strayCommas.map(back),
     isExact: filled === undefined,
-  };
-};
-
-export type Yaml = Pick<typeof YamlModule, 'parseAllDocuments' | 'LineCounter'>;
-
-/** A value that begins with a placeholder which YAML reads otherwise, up to a comment or the end of the line. */
-const bareInYaml = /^(\s*(?:- +)*(?:[\w"'.-]+:\s+|(?<=- +)))((?:\{\{.*\}\}|%[sdvq]\b|@\w+@)[^#\n]*?)(\s*(?:#.*)?)$/gm;
-
-/** Lines stay, and columns too: nothing but a comment stands behind. */
-const quoteBare = (_: string, before: string, value: string, after: string): string =>
-  `${before}${value.includes("'") ? JSON.stringify(value) : `'${value}'`}${after}`;
-
-/** Every document that is not empty. `yaml` is given, so that whoever reads no YAML need not load it. */
-export const readYaml = (file: string, written: string, yaml: Yaml): readonly Source[] | Unreadable => {
-  const text = written.replaceAll(bareInYaml, quoteBare);
-  const lines = new yaml.LineCounter();
-  const parsed = yaml.parseAllDocuments(text, { lineCounter: lines, merge: true, logLevel: 'silent' });
-  const documents: readonly Document.Parsed[] = Array.isArray(parsed) ? parsed : [];
-  for (const { errors } of documents) {
-    const [first] = errors;
-    if (first === undefined) continue;
-    const template = templateOf(file, text);
-    if (template !== undefined) return template;
-    const { line, col } = lines.linePos(first.pos[0]);
-    const why = (first.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '');
-    return unreadable(file, `it is not YAML: ${why}`, 'write valid YAML', { line, column: col });
-  }
-  const sources = documents.flatMap((document) => {
-    const value: unknown = document.toJS({ maxAliasCount: 1_000 });
-    return value === null || value === undefined ? [] : [yamlSource({ file, text, written }, document, value, lines)];
-  });
-  return sources.length === 0 ? unreadable(file, 'it is empty', 'write a dashboard or a policy into it') : sources;
-};
-
-const yamlSource = (
-  { file, text, written }: { readonly file: string; readonly text: string; readonly written: string },
-  document: Document.Parsed,
-  value: unknown,
-  lines: LineCounter,
-): Source => {
-  const span = (node: unknown): Span => {
-    const range = (node as YamlNode | undefined)?.range;
-    return range === undefined || range === null ? { from: 0, to: 0 } : { from: range[0], to: range[1] };
-  };
-  const nodeAt = (path: Path): unknown => {
-    for (let length = path.length; length > 0; length--) {
-      const found: unknown = document.getIn(path.slice(0, length), true);
-      if (found !== undefined && found !== null) return found;
-    }
-    return document.contents;
-  };
-  return {
-    kind: 'Source',
-    file,
-    text,
-    format: 'yaml',
-    value,
-    spanOf: (path) => span(nodeAt(path)),
-    keySpanOf: (path) => {
-      const parent = nodeAt(path.slice(0, -1)) as { readonly items?: readonly unknown[] } | undefined;
-      const pair = parent?.items?.find(
-        (item) => String((item as { readonly key?: { readonly value?: unknown } }).key?.value) === String(path.at(-1)),
-      ) as { readonly key: unknown } | undefined;
-      return span(pair?.key ?? nodeAt(path));
-    },
-    positionOf: (offset) => {
-      const { line, col } = lines.linePos(offset);
-      return { line, column: col };
-    },
-    strayCommas: [],
-    isExact: text === written,
   };
 };

@@ -1,7 +1,7 @@
 /** Rules about dashboard filters and the template variables that they declare. */
 import { artefactCheck, each, type Artefact, type ArtefactFault } from '../artefact/artefact.ts';
 import { has, lacks, pathOf, placeOf, rawText, textIn, type Message } from '../artefact/message.ts';
-import { pathText } from '../artefact/position.ts';
+import { pathText } from '../../text/path.ts';
 import type { Check } from '../check.ts';
 import { nearest } from '../../model/nearest.ts';
 

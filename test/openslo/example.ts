@@ -1,6 +1,6 @@
 /** An OpenSLO file that can be taken over, and how it is read, for the tests of the import. */
 import { expect } from '@jest/globals';
-import { readYaml } from '../../cli/import/openSloYaml.ts';
+import { readOpenSlo } from '../../cli/import/openSloYaml.ts';
 import { asWhatOf, type AsWhat } from '../../slo/openslo/import/asWhat.ts';
 import { importOpenSlo, type Import } from '../../slo/openslo/import/importOpenSlo.ts';
 
@@ -45,7 +45,7 @@ spec:
 const asIs: readonly (readonly [string, string])[] = [['web-ok', 'availability']];
 
 export const read = (text: string, as: readonly (readonly [string, string])[] = asIs): Import => {
-  const { roots, unreadable } = readYaml(text);
+  const { roots, unreadable } = readOpenSlo(text);
   expect(unreadable).toEqual([]);
   return importOpenSlo(roots, new Map(as.map(([name, what]): [string, AsWhat] => [name, asWhatOf(what)!])));
 };

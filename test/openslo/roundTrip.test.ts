@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { stringify } from 'yaml';
-import { readYaml } from '../../cli/import/openSloYaml.ts';
+import { readOpenSlo } from '../../cli/import/openSloYaml.ts';
 import { availability, type Objective } from '../../model/objective.ts';
 import { defineSystem, type System } from '../../model/system.ts';
 import { importOpenSlo, type Import } from '../../slo/openslo/import/importOpenSlo.ts';
@@ -29,7 +29,7 @@ const yamlOf = (system: System): string =>
     .join('');
 
 const imported = (text: string): Import => {
-  const { roots, unreadable } = readYaml(text);
+  const { roots, unreadable } = readOpenSlo(text);
   expect(unreadable).toEqual([]);
   return importOpenSlo(roots, new Map());
 };

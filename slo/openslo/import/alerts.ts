@@ -8,17 +8,8 @@ import { burnTiersOf, type BurnTier } from '../../burnTiers.ts';
 import { burnText } from '../../../text/percentage.ts';
 import type { Document, Documents } from './documents.ts';
 import { refuseIn } from './documents.ts';
-import {
-  listAt,
-  mapAt,
-  member,
-  placeOf,
-  textOf,
-  type Located,
-  type LocatedMap,
-  type Refusal,
-  type Refuse,
-} from './located.ts';
+import { listAt, mapAt, member, placeOf, textOf, type Refusal, type Refuse } from './located.ts';
+import { type Located, type LocatedMap } from '../../../text/located.ts';
 import type { Imported } from './promise.ts';
 
 /** Refuses what imported objectives refer to and Atalaya would not make, and what no objective refers to. */

@@ -5,7 +5,8 @@
 import { milliseconds, type Duration } from '../../../model/quantity.ts';
 import type { Availability, MeasuredBy, Processing } from '../../../model/objective.ts';
 import { annotationKeys } from '../annotations.ts';
-import { member, textOf, type LocatedMap } from './located.ts';
+import { member, textOf } from './located.ts';
+import { type LocatedMap } from '../../../text/located.ts';
 
 export type AsWhat =
   | { readonly type: 'availability'; readonly good: Availability['good']; readonly measuredBy: MeasuredBy }

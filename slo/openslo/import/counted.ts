@@ -1,7 +1,9 @@
 /** How an imported objective is counted: a ratio of two counters, or readings held against a value. All else is refused. */
 import type { Document, Documents } from './documents.ts';
 import { flagAt, mapAt, member, numberAt, placeOf, refuseStrangers, textAt, textOf } from './located.ts';
-import type { LocatedMap, Position, Refuse } from './located.ts';
+import type { Refuse } from './located.ts';
+import type { LocatedMap } from '../../../text/located.ts';
+import type { Position } from '../../../text/position.ts';
 
 export interface Ratio {
   readonly form: 'ratio';

@@ -1,7 +1,9 @@
 /** The documents of a file, by kind and name; what is no document of OpenSLO v1 or v1alpha is refused. */
 import { nearest } from '../../../model/nearest.ts';
 import { mapAt, placeOf, refuseStrangers, textAt } from './located.ts';
-import type { Located, LocatedMap, Position, Refusal, Refuse } from './located.ts';
+import type { Refusal, Refuse } from './located.ts';
+import type { Located, LocatedMap } from '../../../text/located.ts';
+import type { Position } from '../../../text/position.ts';
 
 export interface Document {
   readonly version: 'v1' | 'v1alpha';

@@ -2,7 +2,8 @@
 import { refuseAlerts } from './alerts.ts';
 import type { AsWhat } from './asWhat.ts';
 import { documentsOf, refuseIn } from './documents.ts';
-import type { Located, Refusal } from './located.ts';
+import type { Refusal } from './located.ts';
+import type { Located } from '../../../text/located.ts';
 import { promiseOf, type Imported } from './promise.ts';
 
 export interface Import {

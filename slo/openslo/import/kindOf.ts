@@ -7,7 +7,8 @@ import { annotationKeys } from '../annotations.ts';
 import { annotated, asWords, type AsWhat } from './asWhat.ts';
 import type { Counted, Ratio } from './counted.ts';
 import type { Document } from './documents.ts';
-import { mapAt, member, textOf, type LocatedMap, type Refuse } from './located.ts';
+import { mapAt, member, textOf, type Refuse } from './located.ts';
+import { type LocatedMap } from '../../../text/located.ts';
 
 export interface Known {
   readonly what: AsWhat;

@@ -1,40 +1,8 @@
-/** What a file says and where it says it, whatever it was parsed with: every refusal names its place. */
+/** Members of located values, as OpenSLO needs them: every refusal names where it stands. */
 import type { Problem } from '../../../model/problem.ts';
 import { nearest } from '../../../model/nearest.ts';
-
-/** From 1, as editors count. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
-
-export interface LocatedScalar {
-  readonly kind: 'scalar';
-  readonly at: Position;
-  readonly value: string | number | boolean | null;
-  /** As it is written, so that no digit is lost. */
-  readonly source: string;
-}
-
-export interface LocatedList {
-  readonly kind: 'list';
-  readonly at: Position;
-  readonly items: readonly Located[];
-}
-
-export interface LocatedMap {
-  readonly kind: 'map';
-  readonly at: Position;
-  readonly entries: ReadonlyMap<string, Entry>;
-}
-
-export interface Entry {
-  /** Of the key. */
-  readonly at: Position;
-  readonly value: Located;
-}
-
-export type Located = LocatedScalar | LocatedList | LocatedMap;
+import type { Located, LocatedList, LocatedMap } from '../../../text/located.ts';
+import type { Position } from '../../../text/position.ts';
 
 /** `place` of the problem is the document that it is in. */
 export interface Refusal extends Problem {

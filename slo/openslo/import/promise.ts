@@ -8,7 +8,9 @@ import { countedOf, type Counted } from './counted.ts';
 import type { Document, Documents } from './documents.ts';
 import { kindOf } from './kindOf.ts';
 import { listAt, member, numberAt, placeOf, refuseStrangers, textAt } from './located.ts';
-import type { LocatedMap, Position, Refuse } from './located.ts';
+import type { Refuse } from './located.ts';
+import type { LocatedMap } from '../../../text/located.ts';
+import type { Position } from '../../../text/position.ts';
 import { alphaWindowOf, windowOf } from './window.ts';
 
 export interface Imported {

@@ -4,7 +4,9 @@
  */
 import type { Window } from '../../../model/objective.ts';
 import { flagAt, mapAt, numberAt, placeOf, refuseStrangers, textAt } from './located.ts';
-import type { LocatedMap, Position, Refuse } from './located.ts';
+import type { Refuse } from './located.ts';
+import type { LocatedMap } from '../../../text/located.ts';
+import type { Position } from '../../../text/position.ts';
 import { many } from '../../../text/count.ts';
 
 interface Length {

@@ -1,0 +1,42 @@
+/** The documents of a YAML file, in a file of its own: whoever reads JSON alone need not load a parser of YAML. */
+import { foundAt, plainOf, type Located } from '../../text/located.ts';
+import { readYaml, type YamlFaultKind, type YamlReading } from '../../text/yaml.ts';
+import { templateOf, unreadable, type Source, type Unreadable } from './source.ts';
+
+/** A value that begins with a placeholder which YAML reads otherwise, up to a comment or the end of the line. */
+const bareInYaml = /^(\s*(?:- +)*(?:[\w"'.-]+:\s+|(?<=- +)))((?:\{\{.*\}\}|%[sdvq]\b|@\w+@)[^#\n]*?)(\s*(?:#.*)?)$/gm;
+
+/** Lines stay, and columns too: nothing but a comment stands behind. */
+const quoteBare = (_: string, before: string, value: string, after: string): string =>
+  `${before}${value.includes("'") ? JSON.stringify(value) : `'${value}'`}${after}`;
+
+/** Tags of other tools mean nothing to a rule, and a template may stand where a key does. */
+const ignored: ReadonlySet<YamlFaultKind> = new Set(['unknown', 'complex key']);
+
+/** Every document that is not empty. */
+export const yamlSources = (file: string, written: string): readonly Source[] | Unreadable => {
+  const text = written.replaceAll(bareInYaml, quoteBare);
+  const reading = readYaml(text);
+  const fault = reading.faults.find(({ kind }) => !ignored.has(kind));
+  if (fault !== undefined) return templateOf(file, text) ?? unreadable(file, fault.message, fault.fix, fault.at);
+  const sources = reading.roots.map((root) => sourceOf({ file, text, isExact: text === written }, root, reading));
+  return sources.length === 0 ? unreadable(file, 'it is empty', 'write a dashboard or a policy into it') : sources;
+};
+
+const sourceOf = (
+  outside: Pick<Source, 'file' | 'text' | 'isExact'>,
+  root: Located,
+  { positionOf }: YamlReading,
+): Source => ({
+  kind: 'Source',
+  ...outside,
+  format: 'yaml',
+  value: plainOf(root),
+  spanOf: (path) => foundAt(root, path).value.span,
+  keySpanOf: (path) => {
+    const { value, entry } = foundAt(root, path);
+    return (entry ?? value).span;
+  },
+  positionOf,
+  strayCommas: [],
+});
