@@ -4,10 +4,7 @@
  */
 import type { Express } from 'express';
 import { readApiConfiguration } from '../service/configuration.ts';
-import { setGlobals } from '../telemetry/globals.ts';
 import { openApi } from './service.ts';
-
-setGlobals();
 
 const opened = await openApi({
   configuration: readApiConfiguration(process.env),

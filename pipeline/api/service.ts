@@ -3,6 +3,7 @@ import { countedBroker } from '../telemetry/countedBroker.ts';
 import type { ApiConfiguration, Variables } from '../service/configuration.ts';
 import { openParts, type Parts } from '../service/parts.ts';
 import type { Running } from '../service/run.ts';
+import type { StartSdk } from '../telemetry/sdk.ts';
 import { tracedQueries } from '../telemetry/tracedQueries.ts';
 import { createApi, type Api } from './api.ts';
 import { serviceAuth } from './auth/serviceAuth.ts';
@@ -12,6 +13,8 @@ export interface ApiServiceOptions {
   readonly configuration: ApiConfiguration;
   readonly variables: Variables;
   readonly systems: URL;
+  /** Default: NodeSDK. */
+  readonly startSdk?: StartSdk;
 }
 
 export interface OpenedApi {

@@ -3,13 +3,10 @@
  * --target=ingest --signature-type=cloudevent`. A message that is not settled fails the invocation, and the trigger retries
  * it. On SIGTERM the framework stops the process at once: messages in flight are redelivered, and stored once.
  */
-import { setGlobals } from '../telemetry/globals.ts';
 import { readIngestConfiguration } from '../service/configuration.ts';
 import { openParts } from '../service/parts.ts';
 import { readEvent } from './entry/cloudEvent.ts';
 import { openEntry } from './service.ts';
-
-setGlobals();
 
 /** The platform authenticates callers of a function itself. */
 const variables = { ...process.env, ATALAYA_ENTRY: 'push', ATALAYA_PUSH_AUTH: 'none' };

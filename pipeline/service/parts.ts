@@ -4,6 +4,7 @@ import type { System } from '../../model/system.ts';
 import { cloudTelemetry } from '../telemetry/cloud.ts';
 import { createLogger } from '../telemetry/logging.ts';
 import { startTelemetry, type StartedTelemetry } from '../telemetry/start.ts';
+import type { StartSdk } from '../telemetry/sdk.ts';
 import type { Logger } from '../telemetry/telemetry.ts';
 import type { ServiceConfiguration, Variables } from './configuration.ts';
 import { openServiceHome, type ServiceHome } from './home.ts';
@@ -26,10 +27,13 @@ export interface PartsOptions {
   readonly variables: Variables;
   /** The folder of definitions, ending with '/'. */
   readonly systems: URL;
+  /** Default: NodeSDK. */
+  readonly startSdk?: StartSdk;
 }
 
 /** Throws `ConfigurationError`, `CloudTelemetryError`, `StorageError` and `GoogleError`, with nothing left open. */
-export const openParts = async ({ name, configuration, variables, systems }: PartsOptions): Promise<Parts> => {
+export const openParts = async (options: PartsOptions): Promise<Parts> => {
+  const { name, configuration, variables, systems, startSdk } = options;
   const closers: (() => unknown)[] = [];
   const closeAll = async (): Promise<void> => {
     for (const close of closers.splice(0).toReversed()) await close();
@@ -49,6 +53,7 @@ export const openParts = async ({ name, configuration, variables, systems }: Par
       home: configuration.home,
       environment: variables,
       cloud,
+      startSdk,
       onError: (error) =>
         logger.error({ event: 'telemetry', reason: String(error) }, 'telemetry failed; the service continues'),
     });

@@ -1,43 +1,41 @@
 /**
- * The parts of OpenTelemetry that are one a process: which span is active, how a trace is written down, and who hears
- * of exports that fail.
+ * The parts of OpenTelemetry that exist once a process: which span is active, how a trace is written into headers, and
+ * who hears of exports that fail.
  */
 import { context, diag, DiagLogLevel, propagation } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 
-let set = false;
+export const contextManager: AsyncLocalStorageContextManager = new AsyncLocalStorageContextManager();
+export const propagator: W3CTraceContextPropagator = new W3CTraceContextPropagator();
 
-/** The second call, and one after somebody else's, changes nothing. */
+/** For the time before the SDK starts, which then registers the same two. */
 export const setGlobals = (): void => {
-  if (set) return;
-  set = true;
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+  context.setGlobalContextManager(contextManager.enable());
+  propagation.setGlobalPropagator(propagator);
 };
 
-let heard = false;
+let listener: ((error: unknown) => void) | undefined;
 
 /**
- * Exporters tell failures, and points that were refused, to nobody unless asked. The first listener of a process hears
- * them all.
+ * Exporters report failures and refused points only to OpenTelemetry's diagnostic logger. The first listener of a process
+ * gets them all. NodeSDK sets a logger of its own when OTEL_LOG_LEVEL is set, so call this after the SDK has started.
  */
-export const onExportFailure = (listener: (error: unknown) => void): void => {
-  if (heard) return;
-  heard = true;
-  const tell = (what: string, ...more: readonly unknown[]): void =>
-    listener(new Error([messageOf(what), ...more].map(String).join(' ').slice(0, 500)));
+export const onExportFailure = (onError: (error: unknown) => void): void => {
+  listener ??= onError;
+  const report = (message: string, ...details: readonly unknown[]): void =>
+    listener?.(new Error([messageOf(message), ...details].map(String).join(' ').slice(0, 500)));
   const ignore = (): void => undefined;
-  const logger = { error: tell, warn: tell, info: ignore, debug: ignore, verbose: ignore };
+  const logger = { error: report, warn: report, info: ignore, debug: ignore, verbose: ignore };
   diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
 };
 
-/** OpenTelemetry tells an error as JSON of all its properties. */
-const messageOf = (what: string): string => {
-  if (!what.startsWith('{')) return what;
+/** OpenTelemetry writes an error as JSON of all its properties. */
+const messageOf = (text: string): string => {
+  if (!text.startsWith('{')) return text;
   try {
-    return (JSON.parse(what) as { readonly message?: string }).message ?? what;
+    return (JSON.parse(text) as { readonly message?: string }).message ?? text;
   } catch {
-    return what;
+    return text;
   }
 };

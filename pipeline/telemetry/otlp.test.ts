@@ -82,6 +82,26 @@ test('an export that fails, and points that are refused, are told, and stop noth
   expect(told.slice(1)).toEqual(['Received Partial Success response: {"rejectedDataPoints":5,"errorMessage":"x"}']);
 });
 
+test('traces that are refused do not cut off the last metrics', async () => {
+  const answered: string[] = [];
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => {
+      const isMetrics = request.url === '/v1/metrics';
+      setTimeout(
+        () => {
+          response.writeHead(isMetrics ? 200 : 400).end();
+          answered.push(String(request.url));
+        },
+        isMetrics ? 400 : 0,
+      );
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  await serveOnce(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  expect(answered).toEqual(['/v1/traces', '/v1/metrics']);
+  server.close();
+});
+
 test('the last points wait until they are far enough from the ones before', async () => {
   const metrics = createMetrics([1]);
   const waits: number[] = [];
@@ -93,7 +113,6 @@ test('the last points wait until they are far enough from the ones before', asyn
     spacing: 5_000,
     now: () => now,
     wait: (ms) => Promise.resolve(void waits.push(ms)),
-    onError: undefined,
   });
   const meters = new MeterProvider({ readers: [...readers] });
   await beforeShutdown();

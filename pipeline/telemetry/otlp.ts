@@ -5,7 +5,6 @@
  */
 import { PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { BatchSpanProcessor } from '@opentelemetry/sdk-trace';
-import { onExportFailure } from './globals.ts';
 import type { IMetricReader, MetricProducer } from '@opentelemetry/sdk-metrics';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 
@@ -29,7 +28,6 @@ export interface OtlpOptions {
   readonly spacing: number;
   readonly now: () => number;
   readonly wait: (ms: number) => Promise<void>;
-  readonly onError: ((error: unknown) => void) | undefined;
 }
 
 const nothing: Otlp = { readers: [], spanProcessors: [], beforeShutdown: () => Promise.resolve() };
@@ -52,7 +50,6 @@ export const otlp = async (options: OtlpOptions): Promise<Otlp> => {
     timeoutMillis: exportTimeout,
     ...(options.headers === undefined ? {} : { headers: options.headers }),
   };
-  if (options.onError !== undefined) onExportFailure(options.onError);
   let last = 0;
   const producer: MetricProducer = {
     collect: (collecting) => {

@@ -5,6 +5,7 @@
 import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { Context, Tracer } from '@opentelemetry/api';
 import { parseTraceParent } from '@opentelemetry/core';
+import { sampledRoot } from './sampler.ts';
 
 /** Ends the span. */
 export type EndSpan = (status: number) => void;
@@ -33,17 +34,16 @@ export const requestSpans = (tracer: Tracer, ratio: number, random: () => number
       const decided = traceparent !== undefined && parseTraceParent(traceparent) !== null;
       if (decided || random() >= ratio) return undefined;
     }
-    const parent = remote ?? ROOT_CONTEXT;
     const span = tracer.startSpan(
       `${method} ${route}`,
       {
         kind: SpanKind.SERVER,
         attributes: { 'http.request.method': method, 'http.route': route, 'url.scheme': 'http' },
       },
-      parent,
+      remote ?? sampledRoot,
     );
     // Holds until this callback and what it started end: node:http gives each request a callback of its own.
-    context.attach(trace.setSpan(parent, span));
+    context.attach(trace.setSpan(remote ?? ROOT_CONTEXT, span));
     return (status) => {
       span.setAttribute('http.response.status_code', status);
       if (status >= 500) {

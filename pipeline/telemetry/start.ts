@@ -1,16 +1,16 @@
 /**
- * Starts the telemetry of one system in one process: its instruments, and whoever reads them. Prometheus always; OTLP
- * when OTEL_EXPORTER_OTLP_ENDPOINT is set or on Google Cloud; the history when it gives a sink. Only the context manager is global.
+ * Starts the telemetry of one system in one process: its instruments and their readers. Prometheus always; OTLP when
+ * OTEL_EXPORTER_OTLP_ENDPOINT is set or on Google Cloud; the history when the caller has a sink for points. The SDK's
+ * readers, processors and sampler are made here and handed to NodeSDK (nodeSdk.ts).
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { getBooleanFromEnv } from '@opentelemetry/core';
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
-import { MeterProvider } from '@opentelemetry/sdk-metrics';
-import { AlwaysOnSampler, ParentBasedSampler, TracerProvider } from '@opentelemetry/sdk-trace';
 import { milliseconds, type Duration } from '../../model/quantity.ts';
 import { apiTelemetry } from './api.ts';
 import { requireIdentity, type CloudTelemetry } from './cloud.ts';
-import { setGlobals } from './globals.ts';
+import { onExportFailure } from './globals.ts';
 import { keepHistory } from './history.ts';
 import { brokerTelemetry, ingestTelemetry, warehouseTelemetry } from './ingest.ts';
 import { objectiveEvents } from './objectives.ts';
@@ -19,6 +19,7 @@ import { pointReader } from './points.ts';
 import { observeProcess } from './process.ts';
 import { metricProducer } from './producer.ts';
 import { resourceOf } from './resource.ts';
+import { createSampler } from './sampler.ts';
 import { createMetrics, type Metrics } from './series.ts';
 import { requestSpans } from './spans.ts';
 import { createTracing, type TracedNames } from './tracing.ts';
@@ -26,28 +27,31 @@ import type { Tracer } from '@opentelemetry/api';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Point } from '../../model/point.ts';
 import type { System } from '../../model/system.ts';
+import type { StartSdk } from './sdk.ts';
 import type { Telemetry } from './telemetry.ts';
 
 export interface TelemetryOptions {
   readonly system: System;
   /** Seconds; the fleet's (`durationBoundaries`). */
   readonly boundaries: readonly number[];
-  /** Where it runs: names the queue's and the table's software. Default 'embedded'. */
+  /** Decides the names of the queue's and the table's software. Default 'embedded'. */
   readonly home?: 'embedded' | 'google';
   /** Share of the requests without a trace of their own that start one, from 0 to 1. Default 0.01. */
   readonly sampling?: number;
-  /** Takes what happened since the time before; called every `interval` (default '10s') and at the end. */
+  /** Takes the points since the last call; called every `interval` (default '10s') and at the end. */
   readonly pointSink?: (points: readonly Point[]) => void;
   readonly interval?: Duration;
-  /** Told of a sink that throws, a backlog that cannot be read, an export that fails or is refused in part. */
+  /** Gets the errors of a sink, of reading the backlog, and of exports that fail or are refused in part. */
   readonly onError?: (error: unknown) => void;
   /** Beside OTLP's, such as an in-memory exporter's in a test. */
   readonly spanProcessors?: readonly SpanProcessor[];
-  /** For OTLP: a token that expires is fetched anew. */
+  /** For OTLP: called before each export, so that a token can be renewed. */
   readonly headers?: Headers;
-  /** On Google Cloud (`cloudTelemetry`): where OTLP goes, as whom, and from where. */
+  /** On Google Cloud (`cloudTelemetry`): the OTLP endpoint, its credentials, the project and the region. */
   readonly cloud?: CloudTelemetry | undefined;
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Default: NodeSDK. */
+  readonly startSdk?: StartSdk | undefined;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
   readonly random?: () => number;
@@ -67,59 +71,62 @@ const googleSpacing = 5_000;
 export const startTelemetry = async (options: TelemetryOptions): Promise<StartedTelemetry> => {
   const { system, boundaries, home = 'embedded', sampling = 0.01, interval = '10s' } = options;
   const { environment = process.env, now = Date.now, random = Math.random } = options;
-  setGlobals();
-  const { cloud } = options;
+  const { cloud, onError } = options;
   const resource = resourceOf({ system, home, environment, instance: randomUUID(), cloud });
   if (cloud !== undefined) requireIdentity(resource.attributes);
   const since = now();
-  const metrics = createMetrics(boundaries, options.onError);
+  const metrics = createMetrics(boundaries, onError);
   observeProcess(metrics);
 
-  const remote = await otlp({
-    environment,
-    endpoint: cloud?.endpoint,
-    headers: cloud?.headers ?? options.headers,
-    producer: metricProducer(metrics, since, now),
-    spacing: home === 'google' ? googleSpacing : 0,
-    now,
-    wait: (ms) => sleep(ms),
-    onError: options.onError,
-  });
-  const prometheus = new PrometheusExporter({
-    preventServerStart: true,
-    metricProducers: [metricProducer(metrics, since, now)],
-  });
+  const producer = metricProducer(metrics, since, now);
+  const [startSdk, remote] = await Promise.all([
+    options.startSdk ?? nodeSdk(),
+    otlp({
+      environment,
+      endpoint: cloud?.endpoint,
+      headers: cloud?.headers ?? options.headers,
+      producer,
+      spacing: home === 'google' ? googleSpacing : 0,
+      now,
+      wait: (ms) => sleep(ms),
+    }),
+  ]);
+  const prometheus = new PrometheusExporter({ preventServerStart: true, metricProducers: [producer] });
   const serializer = new PrometheusSerializer(undefined, false, undefined, false, true);
-  const meters = new MeterProvider({ resource, readers: [prometheus, ...remote.readers] });
-  const tracers = new TracerProvider({
+  const sdk = startSdk({
     resource,
-    // Whether to sample is decided before a span is started: spans.ts.
-    sampler: new ParentBasedSampler({ root: new AlwaysOnSampler() }),
+    metricReaders: [prometheus, ...remote.readers],
     spanProcessors: [...remote.spanProcessors, ...(options.spanProcessors ?? [])],
+    sampler: createSampler(sampling),
   });
+  if (remote.readers.length > 0 && onError !== undefined) onExportFailure(onError);
   const history = keepHistory({
     read: pointReader(metrics, since),
     sink: options.pointSink,
     interval: milliseconds(interval),
     now,
-    onError: options.onError,
+    onError,
   });
 
   const end = async (): Promise<void> => {
     history.end();
     await remote.beforeShutdown();
-    // An endpoint that is gone must hold nobody up; its failures are told as they happen.
-    const closed = Promise.allSettled([meters.shutdown(), tracers.shutdown()]);
-    await Promise.race([closed, sleep(exportTimeout + 500, undefined, { ref: false })]);
+    // An endpoint that does not answer must not hold up the shutdown; failed exports are reported as they happen.
+    await Promise.race([sdk.shutdown(), sleep(exportTimeout + 500, undefined, { ref: false })]);
   };
   let ended: Promise<void> | undefined;
-  const spans = { tracer: tracers.getTracer('atalaya'), sampling, random };
+  const spans = { tracer: sdk.tracer, sampling, random };
+  // OTEL_SDK_DISABLED binds no reader. The series are ours, and stay readable.
+  const source = getBooleanFromEnv('OTEL_SDK_DISABLED') ? producer : prometheus;
   return {
     telemetry: instruments(system, metrics, namesOf(system, home), spans),
-    metricsText: async () => serializer.serialize((await prometheus.collect()).resourceMetrics),
+    metricsText: async () => serializer.serialize({ ...(await source.collect()).resourceMetrics, resource }),
     shutdown: () => (ended ??= end()),
   };
 };
+
+/** Imported by the first start only: no command that starts no pipeline pays for it. */
+const nodeSdk = async (): Promise<StartSdk> => (await import('./nodeSdk.ts')).startNodeSdk;
 
 interface Spans {
   readonly tracer: Tracer;

@@ -6,6 +6,7 @@
 import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { TRACE_PARENT_HEADER, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { traceparentAttribute, type Attributes, type Delivery } from '../ports.ts';
+import { sampledRoot } from './sampler.ts';
 import { sampledContext } from './spans.ts';
 import type { BatchTrace, Tracing } from './telemetry.ts';
 import type { Context, Link, Span, TextMapSetter, Tracer } from '@opentelemetry/api';
@@ -107,7 +108,7 @@ export const createTracing = (tracer: Tracer, names: TracedNames): Tracing => {
     insert: async (batches, rows, insert) => {
       const links = batches.flatMap((batch) => batch.links).slice(0, mostTraced);
       if (links.length === 0) return insert();
-      return within(databaseSpan('insert', ROOT_CONTEXT, links, rows), ROOT_CONTEXT, insert);
+      return within(databaseSpan('insert', sampledRoot, links, rows), ROOT_CONTEXT, insert);
     },
 
     query: async (query) => {
