@@ -10,12 +10,28 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-update-notifier --loglevel=error \
   && rm -rf node_modules/vega-datasets node_modules/@duckdb node_modules/.package-lock.json
 
+# Compiled once here, and not by every instance that starts. Node ignores the cache of another user, and lets no other
+# user read it, so it is made by the service's user and then opened.
+FROM node:24.21.0-bookworm-slim AS compiled
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=packages /app/node_modules ./node_modules
+COPY package.json ./
+COPY model ./model
+COPY systems ./systems
+COPY pipeline ./pipeline
+RUN mkdir -p -m 777 node_modules/.cache
+USER node
+RUN node --disable-warning=ExperimentalWarning pipeline/service/compileCache/main.ts \
+  && chmod -R a+rX node_modules/.cache/node
+
 FROM node:24.21.0-bookworm-slim
 ENV NODE_ENV=production
 ENV ATALAYA_HOME=google
 ENV ATALAYA_HOST=0.0.0.0
 WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
+COPY --from=compiled /app/node_modules/.cache/node ./node_modules/.cache/node
 COPY package.json ./
 COPY model ./model
 COPY systems ./systems

@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { ignoring, parseDockerfile } from './support/dockerfile.ts';
 import { buildImage, type Image } from './support/imageBuild.ts';
 import { temporaryFolder } from './support/temporaryFolder.ts';
+import { until } from './support/until.ts';
 
 const source = path.join(import.meta.dirname, '..');
 const read = (file: string): string => readFileSync(path.join(source, file), 'utf8');
@@ -32,7 +33,7 @@ const own = (): readonly string[] => filesUnder(app).filter((file) => !file.star
 describe('the image', () => {
   test('is on the very Node that the tests run on', () => {
     const wanted = `node:${devDependencies['node']}-bookworm-slim`;
-    expect(stages.map((stage) => stage.image)).toEqual([wanted, wanted]);
+    expect(stages.map((stage) => stage.image)).toEqual(stages.map(() => wanted));
     expect(process.versions.node).toBe(devDependencies['node']);
   });
 
@@ -88,6 +89,9 @@ const isThere = (file: string, specifier: string): boolean => {
 /** The home that ATALAYA_HOME=embedded would ask for. */
 const isLeftOut = (specifier: string): boolean => specifier.includes('/embedded/');
 
+/** Node's own cache is left out: the next suite is about it, and this user may write it. */
+const withoutCache = (): NodeJS.ProcessEnv => ({ ...image.environment, NODE_DISABLE_COMPILE_CACHE: '1' });
+
 const start = (service: Readonly<Record<string, string>>): ChildProcessWithoutNullStreams =>
   spawn('/bin/sh', ['-c', image.entrypoint], {
     cwd: app,
@@ -119,7 +123,7 @@ describe('the services in it', () => {
     const modules = own().filter((file) => file.endsWith('.ts') && !/(main|function)\.ts$/.test(file));
     const script = modules.map((file) => `await import('./${file}');`).join('\n');
     const args = ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', script];
-    const options = { cwd: app, encoding: 'utf8', env: image.environment, timeout: 60_000 } as const;
+    const options = { cwd: app, encoding: 'utf8', env: withoutCache(), timeout: 60_000 } as const;
     const ran = spawnSync(process.execPath, args, options);
     expect({ code: ran.status, said: ran.stdout + ran.stderr }).toEqual({ code: 0, said: '' });
     expect(filesUnder(app)).toEqual(before);
@@ -143,6 +147,45 @@ describe('the services in it', () => {
     expect(await closed(child)).not.toBe(0);
     expect(said()).toMatch(/ATALAYA_SERVICE: is the service to run, api or ingest\n$/);
   });
+});
+
+describe('the compile cache in it', () => {
+  const cache = (): string => path.join(app, 'node_modules', '.cache');
+
+  test('may be read by every user, and written by no other than its owner', () => {
+    const files = readdirSync(cache(), { recursive: true, withFileTypes: true });
+    expect(files.length).toBeGreaterThan(1_000);
+    const modes = files.map((file) => lstatSync(path.join(file.parentPath, file.name)).mode & 0o777);
+    expect(modes.filter((mode) => (mode & 0o006) !== 0o004)).toEqual([]);
+  });
+
+  test.each(['api', 'ingest'])(
+    'has all that the %s loads until it is stopped',
+    async (service) => {
+      const compiled = /^\[compile cache\] V8 code cache for \w+ (\S+) was (not initialized|rejected|accepted)/gm;
+      const child = start({
+        ATALAYA_SERVICE: service,
+        ATALAYA_SYSTEM: 'datos',
+        ATALAYA_HOST: '127.0.0.1',
+        ATALAYA_BIGQUERY_ENDPOINT: 'http://127.0.0.1:1',
+        ATALAYA_PUSH_AUTH: 'none',
+        GOOGLE_CLOUD_PROJECT: 'demo',
+        NODE_DEBUG_NATIVE: 'COMPILE_CACHE',
+        PORT: '0',
+        PUBSUB_EMULATOR_HOST: '127.0.0.1:1',
+      });
+      const said = [heard(child.stdout), heard(child.stderr)] as const;
+      const all = (): string => said.map((text) => text()).join('');
+      const port = await until('its port', () => /"event":"started".*"port":(\d+)/.exec(all())?.[1], 60);
+      expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200);
+      child.kill('SIGTERM');
+      expect(await closed(child)).toBe(0);
+      const modules = [...all().matchAll(compiled)].map(([, file, result]) => ({ file, result }));
+      expect(modules.length).toBeGreaterThan(400);
+      expect(modules.filter(({ result }) => result !== 'accepted')).toEqual([]);
+    },
+    90_000,
+  );
 });
 
 /** An entry that says what it is and, like a service, ends when it is told to. */

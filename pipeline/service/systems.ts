@@ -9,10 +9,15 @@ export interface Served {
   readonly fleet: readonly System[];
 }
 
+/** Every system of a folder, which ends with '/'. */
+export const loadFleet = async (folder: URL): Promise<readonly System[]> => {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
+  return (await Promise.all(files.map(async (file) => systemsOf(new URL(file, folder))))).flat();
+};
+
 /** `folder` ends with '/'. Throws `ConfigurationError`. */
 export const findSystem = async (folder: URL, id: string): Promise<Served> => {
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
-  const fleet = (await Promise.all(files.map(async (file) => systemsOf(new URL(file, folder))))).flat();
+  const fleet = await loadFleet(folder);
   const system = fleet.find((system) => system.id === id);
   if (system !== undefined) return { system, fleet };
   const suggestion = nearest(
