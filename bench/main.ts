@@ -28,6 +28,10 @@ const benchmarks: readonly Benchmark[] = [
     name: 'gate',
     what: "the gate's false alarms, and what it catches: forty minutes of k6 on pipelines that are alike, and on one that is slower",
   },
+  {
+    name: 'start',
+    what: 'cold start of the API service: NodeSDK beside its parts, with and without the compile cache',
+  },
   { name: 'telemetry', what: 'what telemetry costs a request and a message' },
 ];
 

@@ -1,0 +1,25 @@
+/** The API service as pipeline/api/main.ts starts it, but for the SDK: its parts without NodeSDK. Run by start.ts. */
+import { MeterProvider } from '@opentelemetry/sdk-metrics';
+import { TracerProvider } from '@opentelemetry/sdk-trace';
+import { startApiService } from '../pipeline/api/service.ts';
+import { readApiConfiguration } from '../pipeline/service/configuration.ts';
+import { runService } from '../pipeline/service/run.ts';
+import type { StartSdk } from '../pipeline/telemetry/sdk.ts';
+
+const startByParts: StartSdk = ({ resource, metricReaders, spanProcessors, sampler }) => {
+  const meters = new MeterProvider({ resource, readers: [...metricReaders] });
+  const tracers = new TracerProvider({ resource, sampler, spanProcessors: [...spanProcessors] });
+  return {
+    tracer: tracers.getTracer('atalaya'),
+    shutdown: async () => void (await Promise.allSettled([meters.shutdown(), tracers.shutdown()])),
+  };
+};
+
+await runService('api', () =>
+  startApiService({
+    configuration: readApiConfiguration(process.env),
+    variables: process.env,
+    systems: new URL('../systems/', import.meta.url),
+    startSdk: startByParts,
+  }),
+);
