@@ -18,6 +18,8 @@ WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
 COPY package.json ./
 COPY model ./model
+COPY numbers ./numbers
+COPY text ./text
 COPY systems ./systems
 COPY pipeline ./pipeline
 RUN mkdir -p -m 777 node_modules/.cache
@@ -34,6 +36,8 @@ COPY --from=packages /app/node_modules ./node_modules
 COPY --from=compiled /app/node_modules/.cache/node ./node_modules/.cache/node
 COPY package.json ./
 COPY model ./model
+COPY numbers ./numbers
+COPY text ./text
 COPY systems ./systems
 COPY pipeline ./pipeline
 # Everything here belongs to root: the service reads it and writes nothing, so a read-only root file system will do.

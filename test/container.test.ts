@@ -48,7 +48,8 @@ describe('the image', () => {
 
   test('holds the service and what it imports, and nothing else', () => {
     expect(readdirSync(image.root)).toEqual(['app']);
-    expect(readdirSync(app).toSorted()).toEqual(['model', 'node_modules', 'package.json', 'pipeline', 'systems']);
+    const folders = ['model', 'node_modules', 'numbers', 'package.json', 'pipeline', 'systems', 'text'];
+    expect(readdirSync(app).toSorted()).toEqual(folders);
     expect(own().filter((file) => !/\.[jt]s$|^package\.json$/.test(file))).toEqual([]);
     expect(own().filter((file) => /\.test\.ts$|\/testing\/|\/fixtures\/|embedded/.test(file))).toEqual([]);
   });
