@@ -22,7 +22,7 @@ const setUp = () => {
 const answer = (api: ApiTelemetry, route: string, method: string, status: number, declared: boolean): void =>
   api.request(route, method, declared)(status, 0.01);
 
-test('a response is told by method, route and status, with an error type only when it is ours', () => {
+test('a response is recorded with method, route and status, and with an error type only for 5xx', () => {
   const { api, durations } = setUp();
   answer(api, '/flights', 'GET', 200, true);
   answer(api, '/flights', 'GET', 503, true);
@@ -33,7 +33,7 @@ test('a response is told by method, route and status, with an error type only wh
   ]);
 });
 
-test('a request of a test is told apart, and no event of an objective', () => {
+test('a synthetic request has a metric of its own, and is no event of an objective', () => {
   const { api, durations, events, find } = setUp();
   api.request('/flights', 'GET', true)(200, 0.01, true);
   api.request('/flights', 'GET', true)(503, 0.01, true);
@@ -42,7 +42,7 @@ test('a request of a test is told apart, and no event of an objective', () => {
   expect(tests.map(({ labels }) => labels['http.response.status_code'])).toEqual(['200', '503']);
 });
 
-test('a flood of unknown paths and odd methods makes one series', () => {
+test('any number of unknown paths and methods makes one series', () => {
   const { api, durations, events } = setUp();
   for (let index = 0; index < 10_000; index += 1) answer(api, `/wp-admin/${index}`, `HACK${index}`, 404, true);
   expect(durations()).toEqual([
@@ -62,13 +62,13 @@ test('a path that holds an e-mail address is never a label', () => {
   expect(JSON.stringify(durations())).not.toContain('ana@example.com');
 });
 
-test.each([0, 99, 600, 200.5, Number.NaN])('a status of %d, which HTTP does not know, is told as 500', (status) => {
+test.each([0, 99, 600, 200.5, Number.NaN])('a status of %d, which HTTP does not know, is recorded as 500', (status) => {
   const { api, durations } = setUp();
   answer(api, '/flights', 'GET', status, true);
   expect(durations()).toMatchObject([{ 'http.response.status_code': '500', 'error.type': '500' }]);
 });
 
-test('health, and whatever is not a declared data route, is no event', () => {
+test('a request for health, or for a path that is no declared data route, is no event', () => {
   const { api, durations, events } = setUp();
   answer(api, '/health', 'GET', 503, false);
   answer(api, '/flights', 'DELETE', 405, false);
@@ -76,7 +76,7 @@ test('health, and whatever is not a declared data route, is no event', () => {
   expect(events().every((total) => total === 0)).toBe(true);
 });
 
-test('requests that run are counted until they end', () => {
+test('a request is counted as active until it ends', () => {
   const { api, find } = setUp();
   const active = () => [...(find('http.server.active_requests')?.numbers.values() ?? [])].map(({ value }) => value);
   const [first, second] = [api.request('/flights', 'GET', true), api.request('/flights', 'GET', true)];
@@ -87,7 +87,7 @@ test('requests that run are counted until they end', () => {
   expect(active()).toEqual([0]);
 });
 
-test('every code that there is stands at 0 before its first message, so that its first burst is an increase', () => {
+test('every rejection code is at 0 before its first message, so that its first burst is an increase', () => {
   const { metrics, objectives, find } = setUp();
   ingestTelemetry(metrics, objectives, {});
   const messages = [...(find('atalaya.ingest.messages')?.numbers.values() ?? [])];
@@ -97,7 +97,7 @@ test('every code that there is stands at 0 before its first message, so that its
   expect(codes).toEqual(rejectionCodes.map((code) => [code, 0]));
 });
 
-test('codes and error types are bounded, even if they were made of what callers send', () => {
+test('the number of codes and error types is bounded, even if they came from callers', () => {
   const { metrics, objectives, find } = setUp();
   const ingest = ingestTelemetry(metrics, objectives, {});
   const warehouse = warehouseTelemetry(metrics, 'duckdb');

@@ -1,7 +1,7 @@
 /**
- * What the data API tells. Label sets are bounded by the definition: a path that it does not declare is 'unmatched', a
- * method that HTTP does not know is '_OTHER', so that no caller can make the metrics grow. What ends a request is made
- * once a route and method, not once a request.
+ * Metrics of the data API. The definition bounds the labels: a path that it does not declare is 'unmatched', a method that
+ * HTTP does not know is '_OTHER', so no caller can add series without limit. The function that ends a request is created
+ * once for each route and method, not for each request.
  */
 import { record, type HistogramSeries, type Metrics } from './series.ts';
 import type { ObjectiveEvents } from './objectives.ts';
@@ -10,7 +10,7 @@ import type { ApiTelemetry } from './telemetry.ts';
 import type { Labels } from '../../model/point.ts';
 import type { System } from '../../model/system.ts';
 
-/** Served beside the declared routes; never an event of an objective. */
+/** Served in addition to the declared routes; never an event of an objective. */
 const operational = ['/', '/health', '/ready', '/openapi.json'] as const;
 
 /** Source: OpenTelemetry semantic conventions 1.44, http.request.method. */
@@ -29,7 +29,7 @@ const knownMethods: ReadonlySet<string> = new Set([
 
 type End = (status: number, seconds: number, synthetic?: boolean) => void;
 
-/** A status that HTTP does not know is told as 500: it is our bug. */
+/** An invalid HTTP status is our own bug, and is recorded as 500. */
 const statusOf = (status: number): number =>
   Number.isInteger(status) && status >= 100 && status <= 599 ? status : 500;
 
@@ -57,25 +57,25 @@ export const apiTelemetry = (
     const labels = { 'http.request.method': method, 'url.scheme': 'http' };
     const active = metrics.number('http.server.active_requests', labels);
     const durations: (HistogramSeries | undefined)[] = [];
-    const tests: (HistogramSeries | undefined)[] = [];
-    const answered = (status: number): Labels => ({
+    const syntheticDurations: (HistogramSeries | undefined)[] = [];
+    const responseLabels = (status: number): Labels => ({
       ...labels,
       'http.route': route,
       'http.response.status_code': String(status),
       ...(status >= 500 ? { 'error.type': String(status) } : {}),
     });
     const durationOf = (status: number): HistogramSeries =>
-      (durations[status] ??= metrics.histogram('http.server.request.duration', answered(status)));
-    const testOf = (status: number): HistogramSeries =>
-      (tests[status] ??= metrics.histogram('atalaya.synthetic.request.duration', answered(status)));
+      (durations[status] ??= metrics.histogram('http.server.request.duration', responseLabels(status)));
+    const syntheticDurationOf = (status: number): HistogramSeries =>
+      (syntheticDurations[status] ??= metrics.histogram('atalaya.synthetic.request.duration', responseLabels(status)));
     return {
       begin: () => {
         active.value += 1;
       },
-      end: (told, seconds, synthetic = false) => {
-        const status = statusOf(told);
+      end: (given, seconds, synthetic = false) => {
+        const status = statusOf(given);
         active.value -= 1;
-        record(synthetic ? testOf(status) : durationOf(status), metrics.bounds, seconds);
+        record(synthetic ? syntheticDurationOf(status) : durationOf(status), metrics.bounds, seconds);
         if (events && !synthetic) objectives.response(status, seconds);
       },
     };

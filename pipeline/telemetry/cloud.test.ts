@@ -29,11 +29,11 @@ const serve = async (listener: RequestListener): Promise<string> => {
   return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 };
 
-test('elsewhere nothing is asked of Google', async () => {
+test('outside Google Cloud, Google is not called', async () => {
   expect(await cloudTelemetry({}, unused)).toBeUndefined();
 });
 
-test('a collector beside the service gets no token of ours', async () => {
+test('a collector gets no Google token', async () => {
   const environment = { ...onCloudRun, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318' };
   expect(await cloudTelemetry(environment, unused)).toBeUndefined();
 });
@@ -43,12 +43,12 @@ test.each(['K_SERVICE', 'CLOUD_RUN_JOB', 'CLOUD_RUN_WORKER_POOL'])('%s means Goo
   expect(cloud).toMatchObject({ endpoint: 'https://telemetry.googleapis.com', project: 'p', region: 'europe-west1' });
 });
 
-test('what the environment says counts before what the platform says', async () => {
+test('the environment takes precedence over the platform', async () => {
   const environment = { ...onCloudRun, GOOGLE_CLOUD_PROJECT: 'q', CLOUD_REGION: 'us-east1' };
   expect(await cloudTelemetry(environment, access())).toMatchObject({ project: 'q', region: 'us-east1' });
 });
 
-test('all that is missing is said at once, with why and the way out', async () => {
+test('everything that is missing is reported together, each with why and a fix', async () => {
   const refuse = (why: string) => () => Promise.reject(new Error(`${why}\nand a hint`));
   const starting = cloudTelemetry(
     onCloudRun,
@@ -71,7 +71,7 @@ test('all that is missing is said at once, with why and the way out', async () =
   );
 });
 
-test('a resource without instance stops the start', () => {
+test('a service without an instance does not start', () => {
   expect(() => requireIdentity({ 'service.instance.id': '', 'cloud.region': 'x' })).toThrow(
     new CloudTelemetryError(
       [
@@ -83,12 +83,12 @@ test('a resource without instance stops the start', () => {
   );
 });
 
-test('metadata and tokens come from the platform, tokens anew before they expire, and go with every export', async () => {
+test('project, region and tokens come from the platform, and each export has a token that is renewed before it expires', async () => {
   let tokens = 0;
-  const asked: string[] = [];
+  const requests: string[] = [];
   const metadata = await serve((request, response) => {
     const path = new URL(request.url ?? '/', 'http://x').pathname.replace('/computeMetadata/v1/', '');
-    asked.push(path);
+    requests.push(path);
     response.setHeader('metadata-flavor', 'Google');
     if (path.endsWith('/token')) {
       tokens += 1;
@@ -136,5 +136,5 @@ test('metadata and tokens come from the platform, tokens anew before they expire
   expect(received.every(({ authorization }) => /^Bearer token-[2-9]$/.test(authorization ?? ''))).toBe(true);
   expect(received[0]?.body).toContain('europe-west1');
   expect(received[0]?.body).toContain('gcp.project_id');
-  expect(asked).toContain('instance/region');
+  expect(requests).toContain('instance/region');
 });

@@ -1,7 +1,8 @@
 /**
- * Telemetry on Google Cloud: OTLP to Google's endpoint, with a token that is fetched anew before it expires. Google drops
- * points without instance or location and tells nobody, so what is missing stops the start, all of it said at once.
- * google-auth-library is loaded only here. Source: Google Cloud, Telemetry (OTLP) API; Cloud Run, container contract.
+ * Telemetry on Google Cloud: OTLP to Google's endpoint, with a token that is renewed before it expires. Google drops points
+ * without instance or location and reports no error, so a service that lacks one does not start; all that is missing is
+ * reported together. google-auth-library is loaded only here. Source: Google Cloud, Telemetry (OTLP) API; Cloud Run,
+ * container contract.
  */
 import type { Headers } from './otlp.ts';
 
@@ -12,14 +13,14 @@ export interface CloudTelemetry {
   readonly region: string;
 }
 
-/** What the platform and its credentials say. Each may reject, or be empty. */
+/** Values from the platform and its credentials. Each may reject, or resolve to an empty string. */
 export interface GoogleAccess {
   readonly project: () => Promise<string>;
   readonly region: () => Promise<string>;
   readonly headers: Headers;
 }
 
-/** What is missing on Google Cloud, in words: what, why and the way out of each. */
+/** Telemetry on Google Cloud lacks something: for each, what is missing, why it matters and the fix. */
 export class CloudTelemetryError extends Error {
   override readonly name = 'CloudTelemetryError';
 }
@@ -29,13 +30,13 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export const googleEndpoint = 'https://telemetry.googleapis.com';
 
 /** Source: Cloud Run (services, jobs, worker pools) and Cloud Run functions, environment variables. */
-const marks = ['K_SERVICE', 'CLOUD_RUN_JOB', 'CLOUD_RUN_WORKER_POOL'] as const;
+const platformVariables = ['K_SERVICE', 'CLOUD_RUN_JOB', 'CLOUD_RUN_WORKER_POOL'] as const;
 
-const given = (environment: Environment, name: string): string | undefined => environment[name] || undefined;
+const valueOf = (environment: Environment, name: string): string | undefined => environment[name] || undefined;
 
-/** Not by FUNCTION_TARGET: the functions framework knows it on any machine. */
+/** FUNCTION_TARGET proves nothing: the functions framework sets it on any machine. */
 export const isOnGoogleCloud = (environment: Environment): boolean =>
-  marks.some((name) => given(environment, name) !== undefined);
+  platformVariables.some((name) => valueOf(environment, name) !== undefined);
 
 /** Undefined elsewhere, and where OTEL_EXPORTER_OTLP_ENDPOINT names a collector. Throws `CloudTelemetryError`. */
 export const cloudTelemetry = async (
@@ -43,13 +44,13 @@ export const cloudTelemetry = async (
   access: () => Promise<GoogleAccess> = googleAccess,
 ): Promise<CloudTelemetry | undefined> => {
   if (!isOnGoogleCloud(environment)) return undefined;
-  const endpoint = given(environment, 'OTEL_EXPORTER_OTLP_ENDPOINT') ?? googleEndpoint;
+  const endpoint = valueOf(environment, 'OTEL_EXPORTER_OTLP_ENDPOINT') ?? googleEndpoint;
   const isGoogle = new URL(endpoint).hostname.endsWith('.googleapis.com');
-  if (!isGoogle && given(environment, 'ATALAYA_OTLP_AUTH') !== 'google') return undefined;
+  if (!isGoogle && valueOf(environment, 'ATALAYA_OTLP_AUTH') !== 'google') return undefined;
   const google = await access();
   const [project, region, headers] = await Promise.all([
-    settle(given(environment, 'GOOGLE_CLOUD_PROJECT') ?? google.project()),
-    settle(given(environment, 'CLOUD_REGION') ?? google.region()),
+    settle(valueOf(environment, 'GOOGLE_CLOUD_PROJECT') ?? google.project()),
+    settle(valueOf(environment, 'CLOUD_REGION') ?? google.region()),
     settle(google.headers()),
   ]);
   const problems = [
@@ -66,7 +67,7 @@ export const cloudTelemetry = async (
   return { endpoint, headers: google.headers, project: String(project.value), region: String(region.value) };
 };
 
-/** Both are what Google keys a series by. Throws `CloudTelemetryError`. */
+/** Checks the two attributes by which Google identifies a series. Throws `CloudTelemetryError`. */
 export const requireIdentity = (attributes: Readonly<Record<string, unknown>>): void => {
   const problems = ['service.instance.id', 'cloud.region'].flatMap((name) =>
     missing({ value: attributes[name], why: undefined }, name, 'Google drops points without one, in silence', 'set it'),
@@ -79,19 +80,19 @@ interface Settled {
   readonly why: string | undefined;
 }
 
-const settle = async (work: unknown): Promise<Settled> => {
+const settle = async (pending: unknown): Promise<Settled> => {
   try {
-    return { value: await work, why: undefined };
+    return { value: await pending, why: undefined };
   } catch (error) {
     return { value: undefined, why: (Error.isError(error) ? error.message : String(error)).split('\n', 1)[0] };
   }
 };
 
-const missing = ({ value, why }: Settled, what: string, so: string, fix: string): readonly string[] =>
+const missing = ({ value, why }: Settled, subject: string, effect: string, fix: string): readonly string[] =>
   value !== undefined && value !== null && value !== ''
     ? []
     : [
-        `telemetry on Google Cloud lacks its ${what}\n  why: ${so}${why === undefined ? '' : ` (${why})`}\n  fix: ${fix}`,
+        `telemetry on Google Cloud lacks its ${subject}\n  why: ${effect}${why === undefined ? '' : ` (${why})`}\n  fix: ${fix}`,
       ];
 
 const scope = 'https://www.googleapis.com/auth/cloud-platform';

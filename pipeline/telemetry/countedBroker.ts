@@ -1,4 +1,4 @@
-/** A broker whose publishes are counted and timed, whoever publishes and wherever it runs. */
+/** A broker that counts and times each publish, for every home and every publisher. */
 import type { Broker } from '../ports.ts';
 import type { BrokerTelemetry } from './telemetry.ts';
 

@@ -16,16 +16,16 @@ test('a text is read as families with type, unit and labels', () => {
   expect(emittedNames(target + shed + age)).toEqual(['atalaya_api_shed_total', 'atalaya_ingest_age']);
 });
 
-test('label values may hold anything, and are not taken for labels', () => {
+test('label values may have any characters, and are not read as labels', () => {
   const text = '# TYPE x gauge\nx{route="/a=\\"b\\",c=",status="1"} 1\n';
   expect(emittedMetrics(text)).toEqual([{ name: 'x', type: 'gauge', unit: '', labels: ['route', 'status'] }]);
 });
 
-test('a text that agrees has no differences', () => {
+test('a text that agrees with the catalogue has no differences', () => {
   expect(catalogueDifferences(target + shed + age, { complete: false })).toEqual([]);
 });
 
-test('each way to differ is said in a sentence', () => {
+test('each kind of difference is one sentence', () => {
   const text = [
     '# TYPE atalaya_made_up gauge',
     'atalaya_made_up 1',
@@ -41,7 +41,7 @@ test('each way to differ is said in a sentence', () => {
   ]);
 });
 
-test('a signal that nothing emits is named, when all were to be', () => {
+test('a signal that nothing emits is named when the text must be complete', () => {
   const missing = catalogueDifferences(shed, { complete: true });
   expect(missing).toHaveLength(ownSignals().length - 1);
   expect(missing).toContain('atalaya.ingest.age is in model/signals.ts, but nothing emits atalaya_ingest_age');

@@ -1,6 +1,6 @@
 /**
- * The contract between what runs and what watches it: what /metrics prints is what model/signals.ts lists, by name,
- * kind, unit and labels. SLOs, panels and alerts read the catalogue, so a difference here is an alert that never fires.
+ * The contract between the pipeline and its monitoring: /metrics has exactly the signals that model/signals.ts lists, by
+ * name, kind, unit and labels. SLOs, panels and alerts read that catalogue, so a difference is an alert that never fires.
  */
 import { instrumentOf, ownSignals } from '../../model/signals.ts';
 import type { Signal } from '../../model/signal.ts';
@@ -14,7 +14,7 @@ export interface EmittedMetric {
   readonly labels: readonly string[];
 }
 
-/** The families that a text has, but `target_info`. */
+/** The families of a text, without `target_info`. */
 export const emittedMetrics = (metricsText: string): readonly EmittedMetric[] => {
   const types = new Map<string, string>();
   const units = new Map<string, string>();
@@ -26,20 +26,20 @@ export const emittedMetrics = (metricsText: string): readonly EmittedMetric[] =>
     const sample = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? /.exec(line);
     if (sample === null) continue;
     const family = familyOf(sample[1] as string, types);
-    const held = labels.get(family) ?? new Set<string>();
-    for (const [, label] of (sample[2] ?? '').matchAll(/(\w+)="(?:[^"\\]|\\.)*"/g)) held.add(label as string);
-    labels.set(family, held);
+    const names = labels.get(family) ?? new Set<string>();
+    for (const [, label] of (sample[2] ?? '').matchAll(/(\w+)="(?:[^"\\]|\\.)*"/g)) names.add(label as string);
+    labels.set(family, names);
   }
   return [...types]
     .filter(([name]) => name !== 'target_info')
     .map(([name, type]) => {
-      const held = labels.get(name) ?? new Set<string>();
-      if (type === 'histogram') held.delete('le');
-      return { name, type, unit: units.get(name) ?? '', labels: [...held].toSorted() };
+      const names = labels.get(name) ?? new Set<string>();
+      if (type === 'histogram') names.delete('le');
+      return { name, type, unit: units.get(name) ?? '', labels: [...names].toSorted() };
     });
 };
 
-/** Families that a text has, but `target_info`. */
+/** The names of the families of a text, without `target_info`. */
 export const emittedNames = (metricsText: string): readonly string[] =>
   emittedMetrics(metricsText).map((metric) => metric.name);
 
@@ -49,8 +49,8 @@ const familyOf = (sample: string, types: ReadonlyMap<string, string>): string =>
 };
 
 /**
- * Sentences that say how a text and the catalogue differ; none when they agree. `complete` also asks for every own
- * signal: for a pipeline whose every part has been at work.
+ * One sentence for each difference between a text and the catalogue; empty when they agree. `complete`: a signal of the
+ * catalogue that the text lacks is a difference too. Use it when every part of the pipeline has run.
  */
 export const catalogueDifferences = (
   metricsText: string,
@@ -70,10 +70,12 @@ const differences = (metric: EmittedMetric, signal: Signal | undefined): readonl
   if (signal === undefined) return [`${metric.name} is emitted, but model/signals.ts does not list it`];
   const instrument = instrumentOf(signal);
   const allowed = new Set(signal.labels.map((label) => label.replaceAll('.', '_')));
-  const strange = metric.labels.filter((label) => !allowed.has(label));
+  const unknownLabels = metric.labels.filter((label) => !allowed.has(label));
   return [
     ...(metric.type === instrument ? [] : [`${signal.id} is emitted as a ${metric.type}, but is a ${instrument}`]),
     ...(metric.unit === signal.unit ? [] : [`${signal.id} is emitted in '${metric.unit}', but is in '${signal.unit}'`]),
-    ...(strange.length === 0 ? [] : [`${signal.id} is emitted with labels it does not have: ${strange.join(', ')}`]),
+    ...(unknownLabels.length === 0
+      ? []
+      : [`${signal.id} is emitted with labels it does not have: ${unknownLabels.join(', ')}`]),
   ];
 };

@@ -1,6 +1,6 @@
 /**
- * The parts of OpenTelemetry that exist once a process: which span is active, how a trace is written into headers, and
- * who hears of exports that fail.
+ * The parts of OpenTelemetry that exist once in a process: the context manager (which span is active), the propagator (how
+ * a trace is written into headers) and the diagnostic logger (which gets failed exports).
  */
 import { context, diag, DiagLogLevel, propagation } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
@@ -9,7 +9,7 @@ import { W3CTraceContextPropagator } from '@opentelemetry/core';
 export const contextManager: AsyncLocalStorageContextManager = new AsyncLocalStorageContextManager();
 export const propagator: W3CTraceContextPropagator = new W3CTraceContextPropagator();
 
-/** For the time before the SDK starts, which then registers the same two. */
+/** Sets them until the SDK starts, which then registers the same two objects. */
 export const setGlobals = (): void => {
   context.setGlobalContextManager(contextManager.enable());
   propagation.setGlobalPropagator(propagator);

@@ -1,6 +1,6 @@
 /**
- * Hands what happened to the history, interval by interval, and the rest at the end. A history that cannot be written
- * never stops the pipeline; its points are lost and said to be.
+ * Passes new points to the history after each interval, and the rest at the end. A history that cannot be written never
+ * stops the pipeline: its points are lost, and the error is reported.
  */
 import type { Point } from '../../model/point.ts';
 import type { ReadPoints } from './points.ts';
@@ -16,7 +16,7 @@ export interface HistoryOptions {
 
 export const keepHistory = ({ read, sink, interval, now, onError }: HistoryOptions): { end(): void } => {
   if (sink === undefined) return { end: () => undefined };
-  const hand = (points: readonly Point[]): void => {
+  const deliver = (points: readonly Point[]): void => {
     if (points.length === 0) return;
     try {
       sink(points);
@@ -24,11 +24,11 @@ export const keepHistory = ({ read, sink, interval, now, onError }: HistoryOptio
       onError?.(error);
     }
   };
-  const timer = setInterval(() => hand(read(now(), 'interval')), interval).unref();
+  const timer = setInterval(() => deliver(read(now(), 'interval')), interval).unref();
   return {
     end: () => {
       clearInterval(timer);
-      hand(read(now(), 'end'));
+      deliver(read(now(), 'end'));
     },
   };
 };

@@ -1,6 +1,6 @@
 /**
- * What ingest, warehouse and broker tell: some calls a batch, none a message. Codes and error types come from our own
- * code, but a limit holds even if one day they do not.
+ * Metrics of ingest, warehouse and broker: a few calls for each batch, none for each message. Rejection codes and error
+ * types come from our own code; a limit bounds their number even if that changes.
  */
 import { rejectionCodes } from '../ingest/message.ts';
 import { record, type HistogramSeries, type Metrics, type NumberSeries } from './series.ts';
@@ -8,19 +8,19 @@ import type { ObjectiveEvents } from './objectives.ts';
 import type { BrokerTelemetry, IngestTelemetry, WarehouseTelemetry } from './telemetry.ts';
 import type { Labels } from '../../model/point.ts';
 
-/** The values of one label, held: beyond 32 different ones the rest are '_OTHER'. */
+/** One series for each value of a label, for at most 32 values; all others share '_OTHER'. */
 const bounded = <T>(create: (value: string) => T): ((value: string) => T) => {
-  const held = new Map<string, T>();
+  const known = new Map<string, T>();
   return (value) => {
-    const found = held.get(value);
+    const found = known.get(value);
     if (found !== undefined) return found;
-    if (held.size >= 32) return held.get('_OTHER') ?? remember(held, '_OTHER', create('_OTHER'));
-    return remember(held, value, create(value));
+    if (known.size >= 32) return known.get('_OTHER') ?? remember(known, '_OTHER', create('_OTHER'));
+    return remember(known, value, create(value));
   };
 };
 
-const remember = <T>(held: Map<string, T>, key: string, value: T): T => {
-  held.set(key, value);
+const remember = <T>(known: Map<string, T>, key: string, value: T): T => {
+  known.set(key, value);
   return value;
 };
 
@@ -32,7 +32,7 @@ export const ingestTelemetry = (metrics: Metrics, objectives: ObjectiveEvents, c
     outcome({ outcome: 'retried' }),
   ];
   const rejected = bounded((code) => outcome({ outcome: 'rejected', code }));
-  // A counter that appears with its first burst hides it: an increase needs a sample from before.
+  // Each counter exists at 0 from the start: increase() needs a sample from before the first burst.
   for (const code of rejectionCodes) rejected(code);
   const synthetic = bounded((outcome) => metrics.number('atalaya.synthetic.messages', { outcome }));
   const age = metrics.histogram('atalaya.ingest.age', {});
@@ -72,11 +72,11 @@ export const ingestTelemetry = (metrics: Metrics, objectives: ObjectiveEvents, c
 export const warehouseTelemetry = (metrics: Metrics, database: string): WarehouseTelemetry => {
   const durations = (operation: string): ((error: string | undefined) => HistogramSeries) => {
     const labels = { 'db.system.name': database, 'db.operation.name': operation };
-    const fine = metrics.histogram('db.client.operation.duration', labels);
+    const succeeded = metrics.histogram('db.client.operation.duration', labels);
     const failed = bounded((error) =>
       metrics.histogram('db.client.operation.duration', { ...labels, 'error.type': error }),
     );
-    return (error) => (error === undefined ? fine : failed(error));
+    return (error) => (error === undefined ? succeeded : failed(error));
   };
   const operations = { insert: durations('insert'), query: durations('query') };
   return {
@@ -96,10 +96,10 @@ export const brokerTelemetry = (metrics: Metrics, sending: Labels): BrokerTeleme
       const backlog = metrics.number('atalaya.queue.backlog', {});
       const oldest = metrics.number('atalaya.queue.oldest_age', {});
       metrics.beforeReading(() => {
-        const now = read();
-        backlog.value = now.messages;
-        oldest.value = now.oldestSeconds;
-        for (const [objective, messages] of now.overdue) {
+        const current = read();
+        backlog.value = current.messages;
+        oldest.value = current.oldestSeconds;
+        for (const [objective, messages] of current.overdue) {
           metrics.number('atalaya.ingest.overdue', { objective }).value = messages;
         }
       });

@@ -26,7 +26,7 @@ describe('a line', () => {
     expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   });
 
-  test('is of one of four severities, and below the level it is not written', () => {
+  test('has one of four severities, and is not written below the level', () => {
     const { lines, logger } = listen({ level: 'info' });
     logger.debug({}, 'a');
     logger.info({}, 'b');
@@ -39,7 +39,7 @@ describe('a line', () => {
     ]);
   });
 
-  test('names the active trace as Google Cloud finds it', () => {
+  test('names the active trace in the fields of Google Cloud', () => {
     setGlobals();
     const { lines, logger } = listen({ project: 'shop' });
     const active = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 };
@@ -54,8 +54,8 @@ describe('a line', () => {
   });
 });
 
-describe('what does not get out', () => {
-  test('is each field that is not on the list, or no plain value; its name is said', () => {
+describe('a line leaves out', () => {
+  test('each field that is not on the list, or no plain value, and names it', () => {
     const { lines, logger } = listen();
     const given = {
       route: '/flights',
@@ -69,7 +69,7 @@ describe('what does not get out', () => {
     expect(JSON.stringify(lines)).not.toMatch(/ana@example\.com|Bearer/);
   });
 
-  test('is what a text or a list has too much', () => {
+  test('the rest of a text or a list that is too long', () => {
     const { lines, logger } = listen();
     logger.info(
       { reason: 'x'.repeat(10_000), messageIds: Array.from({ length: 5_000 }, (_, index) => String(index)) },
@@ -80,7 +80,7 @@ describe('what does not get out', () => {
     expect(messageIds).toHaveLength(20);
   });
 
-  test('is the stack of an error that is expected', () => {
+  test('the stack of an expected error', () => {
     const { lines, logger } = listen();
     const error = new Error('503 from the warehouse');
     logger.warn({ error: error.name, reason: error.message }, 'query failed');
@@ -89,7 +89,7 @@ describe('what does not get out', () => {
   });
 });
 
-test('an error that is our own bug keeps its stack', () => {
+test('our own bug is logged with its stack', () => {
   const { lines, logger } = listen();
   const err = new TypeError('x is not a function');
   logger.error({ err, stack: err.stack }, 'request failed: a bug');
@@ -103,7 +103,7 @@ test('an integer beyond 2^53 is written exactly', () => {
   expect(lines).toMatchObject([{ count: '9007199254740993' }]);
 });
 
-test('on a terminal a line is for people: time, severity, who, message, fields', () => {
+test('on a terminal a line is for people: time, severity, name, message, fields', () => {
   const lines: string[] = [];
   const logger = createLogger({ name: 'api', destination: readable((text) => lines.push(text)) });
   logger.warn({ route: '/flights', ms: 12.5, messageIds: ['a', 'b'] }, 'query failed');

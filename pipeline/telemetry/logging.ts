@@ -1,7 +1,7 @@
 /**
- * Structured lines as Google Cloud reads them: severity, message, RFC 3339 time, and the trace that is active. Redaction
- * is by construction: a field that is not on the list, or that is no plain value, is dropped and its name said, so that
- * no payload and no URL gets out by accident. Source: Cloud Logging, structured logging, special JSON fields.
+ * Structured log lines for Google Cloud: severity, message, RFC 3339 time and the active trace. Redaction is by
+ * construction: a field that is not on the list, or that is no plain value, is dropped and only its name is logged, so that
+ * no payload and no URL is logged by accident. Source: Cloud Logging, structured logging, special JSON fields.
  */
 import { trace, TraceFlags } from '@opentelemetry/api';
 import { pino, stdTimeFunctions, type DestinationStream } from 'pino';
@@ -10,17 +10,17 @@ import type { Logger } from './telemetry.ts';
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
 export interface LoggerOptions {
-  /** Who writes: such as 'api' or 'ingest'. */
+  /** The part that writes, such as 'api' or 'ingest'. */
   readonly name: string;
   /** Default 'info'. */
   readonly level?: LogLevel;
-  /** Default stderr, so that stdout stays free for answers; readable when that is a terminal. */
+  /** Default: stderr, because answers go to stdout; on a terminal in a form for people. */
   readonly destination?: DestinationStream;
   /** Google Cloud project of the traces. */
   readonly project?: string | undefined;
 }
 
-/** What a line may say beside its message. */
+/** The fields that a line may have in addition to its message. */
 // prettier-ignore
 const fields: ReadonlySet<string> = new Set([
   'event', 'system', 'stage', 'operation', 'signal',
@@ -30,8 +30,8 @@ const fields: ReadonlySet<string> = new Set([
   'host', 'port', 'file', 'version', 'pid',
 ]);
 
-const longest = 500;
-const most = 20;
+const mostCharacters = 500;
+const mostItems = 20;
 
 const severities: Readonly<Record<string, string>> = {
   debug: 'DEBUG',
@@ -43,34 +43,34 @@ const severities: Readonly<Record<string, string>> = {
 type Plain = string | number | boolean;
 
 const plain = (value: unknown): Plain | undefined => {
-  if (typeof value === 'string') return value.length > longest ? `${value.slice(0, longest)}…` : value;
+  if (typeof value === 'string') return value.length > mostCharacters ? `${value.slice(0, mostCharacters)}…` : value;
   if (typeof value === 'bigint') return String(value);
   return typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
 };
 
-const shown = (value: unknown): Plain | readonly Plain[] | undefined =>
+const loggable = (value: unknown): Plain | readonly Plain[] | undefined =>
   Array.isArray(value)
     ? value
-        .slice(0, most)
+        .slice(0, mostItems)
         .map(plain)
-        .filter((one) => one !== undefined)
+        .filter((item) => item !== undefined)
     : plain(value);
 
-/** `err` says that an error is our own bug: its stack is kept, where Error Reporting looks for it. */
+/** The field `err` marks our own bug: its stack is logged in the field that Error Reporting reads. */
 const bug = (error: Error): Record<string, unknown> => ({
   error: error.name,
   reason: plain(error.message),
   stack_trace: error.stack,
 });
 
-const told = (given: Record<string, unknown>): Record<string, unknown> => {
+const redacted = (given: Record<string, unknown>): Record<string, unknown> => {
   const line: Record<string, unknown> = {};
   const dropped: string[] = [];
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined || name.startsWith(traceFieldPrefix)) line[name] = value;
     else if (name === 'err' && value instanceof Error) Object.assign(line, bug(value));
     else if (name === 'stack' && 'err' in given) continue;
-    else if (fields.has(name) && shown(value) !== undefined) line[name] = shown(value);
+    else if (fields.has(name) && loggable(value) !== undefined) line[name] = loggable(value);
     else dropped.push(name);
   }
   return dropped.length === 0 ? line : { ...line, dropped };
@@ -88,15 +88,15 @@ const traceFields = (project: string | undefined): Record<string, unknown> => {
   };
 };
 
-/** A line for people: time, severity, who, message, fields. */
+/** A line for people: time, severity, name, message, fields. */
 export const readable = (write: (text: string) => void): DestinationStream => ({
   write: (text) => {
     const { severity, time, name, message, ...rest } = JSON.parse(text) as Record<string, unknown>;
-    const said = Object.entries(rest)
+    const pairs = Object.entries(rest)
       .filter(([field]) => !field.startsWith(traceFieldPrefix))
       .map(([field, value]) => `${field}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
     const clock = String(time).slice(11, 23);
-    write([clock, String(severity).padEnd(7), String(name), String(message), ...said].join(' ') + '\n');
+    write([clock, String(severity).padEnd(7), String(name), String(message), ...pairs].join(' ') + '\n');
   },
 });
 
@@ -114,7 +114,7 @@ export const createLogger = (options: LoggerOptions): Logger => {
       mixin: () => traceFields(project),
       formatters: {
         level: (label) => ({ severity: severities[label] ?? 'DEFAULT' }),
-        log: told,
+        log: redacted,
       },
     },
     destination,

@@ -1,7 +1,7 @@
 /**
- * Starts OpenTelemetry by NodeSDK. NodeSDK takes every part that it is not given from the environment, so all parts are
- * given: no exporter, detector or propagator is added that this project did not choose. Logs have no processor, because
- * the default one sends to localhost:4318. Source: @opentelemetry/sdk-node 0.301.0, sdk.ts.
+ * Starts OpenTelemetry by NodeSDK. NodeSDK reads every part that it does not get from the environment, so it gets all of
+ * them: no exporter, detector or propagator is added that this project did not choose. The list of log processors is
+ * empty, because the default one sends to localhost:4318. Source: @opentelemetry/sdk-node 0.301.0, sdk.ts.
  */
 import { context, logs, metrics, propagation, trace } from '@opentelemetry/api';
 import { NodeSDK } from '@opentelemetry/sdk-node';

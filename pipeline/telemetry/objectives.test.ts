@@ -71,7 +71,7 @@ test('a message stored within the threshold is fresh, and a rejected one is no e
   expect(counted(freshness('ingest', { ...options, under: '1m' }), tell)).toBe('3/4');
 });
 
-test('messages say nothing of responses, and responses nothing of messages', () => {
+test('messages are no events of API objectives, and responses none of ingest objectives', () => {
   expect(counted(availability('api', options), (events) => events.stored([1]))).toBe('0/0');
   expect(counted(freshness('ingest', { ...options, under: '1m' }), (events) => events.response(500, 1))).toBe('0/0');
 });

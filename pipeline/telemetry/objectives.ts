@@ -1,6 +1,6 @@
 /**
  * Counts good and total events of each objective (design: docs/architecture.md; words: model/objective.ts).
- * A latency event is a response that is 2xx or 304: a failure is availability's, and a fast one would flatter latency.
+ * A latency event is a response that is 2xx or 304: failures count for availability, and fast failures would improve latency.
  * Source: Site Reliability Engineering, ch. 6, "distinguish between the latency of successful requests and of failed".
  * A rejected message is bad for processing (unless producer faults are excluded) and no event for freshness.
  */
@@ -22,8 +22,8 @@ interface Events {
 }
 
 /**
- * Refused at the door: no proof, no right, too often. No event, or strangers could spend a budget that counts 2xx, and thin
- * out one that counts 5xx.
+ * Refused by authentication, authorization or rate limit. No event: otherwise strangers could spend a budget that counts
+ * 2xx, or dilute one that counts 5xx.
  */
 const refused: ReadonlySet<number> = new Set([401, 403, 429]);
 
@@ -47,8 +47,8 @@ export const objectiveEvents = (metrics: Metrics, objectives: readonly Objective
     const events = eventsOf(objective);
     switch (objective.type) {
       case 'availability': {
-        const forgiving = objective.good === 'not 5xx';
-        responses.push((status) => count(events, forgiving ? status < 500 : isSuccess(status)));
+        const acceptsClientErrors = objective.good === 'not 5xx';
+        responses.push((status) => count(events, acceptsClientErrors ? status < 500 : isSuccess(status)));
         break;
       }
       case 'latency': {

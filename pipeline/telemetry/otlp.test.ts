@@ -20,7 +20,7 @@ interface Answer {
   readonly body: Uint8Array;
 }
 
-/** An endpoint that answers metrics with `answer` as long as the work takes. */
+/** Runs `work` with an endpoint that answers metrics with `answer`. */
 const withReceiver = async (
   answer: Answer,
   work: (endpoint: string) => Promise<void>,
@@ -56,7 +56,7 @@ const serveOnce = async (endpoint: string, options: Partial<TelemetryOptions> = 
   await shutdown();
 };
 
-test('metrics and traces go to the endpoint, the last at shutdown, with fresh headers', async () => {
+test('metrics and traces go to the endpoint at shutdown, with headers that are asked for before each export', async () => {
   const headers = () => Promise.resolve({ authorization: 'Bearer fresh' });
   const received = await withReceiver(fine, (endpoint) => serveOnce(endpoint, { headers }));
   expect(received.map(({ url, authorization }) => `${url} ${authorization}`).toSorted()).toEqual([
@@ -71,15 +71,17 @@ test('without an endpoint nothing is sent', async () => {
   expect(await withReceiver(fine, () => serveOnce(''))).toEqual([]);
 });
 
-test('an export that fails, and points that are refused, are told, and stop nothing', async () => {
-  const told: string[] = [];
-  const onError = (error: unknown): void => void told.push((error as Error).message);
+test('failed exports and refused points are reported, and stop nothing', async () => {
+  const errors: string[] = [];
+  const onError = (error: unknown): void => void errors.push((error as Error).message);
   await withReceiver({ status: 400, body: new Uint8Array(0) }, (endpoint) => serveOnce(endpoint, { onError }));
-  expect(told).toEqual(['PeriodicExportingMetricReader: metrics export failed (error OTLPExporterError: Bad Request)']);
+  expect(errors).toEqual([
+    'PeriodicExportingMetricReader: metrics export failed (error OTLPExporterError: Bad Request)',
+  ]);
   // ExportMetricsServiceResponse { partial_success { rejected_data_points: 5, error_message: "x" } }
   const refusal = Uint8Array.of(0x0a, 5, 0x08, 5, 0x12, 1, 0x78);
   await withReceiver({ status: 200, body: refusal }, (endpoint) => serveOnce(endpoint, { onError }));
-  expect(told.slice(1)).toEqual(['Received Partial Success response: {"rejectedDataPoints":5,"errorMessage":"x"}']);
+  expect(errors.slice(1)).toEqual(['Received Partial Success response: {"rejectedDataPoints":5,"errorMessage":"x"}']);
 });
 
 test('traces that are refused do not cut off the last metrics', async () => {
@@ -102,7 +104,7 @@ test('traces that are refused do not cut off the last metrics', async () => {
   server.close();
 });
 
-test('the last points wait until they are far enough from the ones before', async () => {
+test('shutdown waits until the last points are far enough from the ones before', async () => {
   const metrics = createMetrics([1]);
   const waits: number[] = [];
   let now = 100_000;

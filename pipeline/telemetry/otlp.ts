@@ -1,14 +1,13 @@
 /**
- * Export by OTLP over HTTP, where OTEL_EXPORTER_OTLP_ENDPOINT says. The exporters are loaded only then: they cost
- * start-up time. The points that a shutdown flushes come no closer than five seconds to the ones before them, because
- * Google refuses those that do.
+ * Export by OTLP over HTTP to the endpoint that the platform or OTEL_EXPORTER_OTLP_ENDPOINT names. A shutdown waits until
+ * its last points are `spacing` later than the ones before, because Google refuses points that are closer.
  */
 import { PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { BatchSpanProcessor } from '@opentelemetry/sdk-trace';
 import type { IMetricReader, MetricProducer } from '@opentelemetry/sdk-metrics';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 
-/** Asked before every export, so that a token that expires can be fetched anew. */
+/** Called before each export, so that a token can be renewed. */
 export type Headers = () => Promise<Record<string, string>>;
 
 export interface Otlp {
@@ -20,27 +19,27 @@ export interface Otlp {
 
 export interface OtlpOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Before the environment's. */
+  /** Takes precedence over OTEL_EXPORTER_OTLP_ENDPOINT. */
   readonly endpoint?: string | undefined;
   readonly headers: Headers | undefined;
   readonly producer: MetricProducer;
-  /** Milliseconds between points at least. */
+  /** Least milliseconds between two points of a series. */
   readonly spacing: number;
   readonly now: () => number;
   readonly wait: (ms: number) => Promise<void>;
 }
 
-const nothing: Otlp = { readers: [], spanProcessors: [], beforeShutdown: () => Promise.resolve() };
+const noExport: Otlp = { readers: [], spanProcessors: [], beforeShutdown: () => Promise.resolve() };
 
-/** Milliseconds between exports, as a panel's finest step on Cloud Monitoring is a minute. */
+/** Milliseconds between exports. The finest step of a panel on Cloud Monitoring is a minute. */
 const exportInterval = 30_000;
 
-/** Milliseconds that one export may take, retries included: the last one has to fit into a SIGTERM's ten seconds. */
+/** Milliseconds of one export, retries included: the last one has to end within ten seconds of SIGTERM. */
 export const exportTimeout = 3_000;
 
 export const otlp = async (options: OtlpOptions): Promise<Otlp> => {
   const endpoint = options.endpoint ?? options.environment['OTEL_EXPORTER_OTLP_ENDPOINT'];
-  if (endpoint === undefined || endpoint === '') return nothing;
+  if (endpoint === undefined || endpoint === '') return noExport;
   const [{ OTLPMetricExporter }, { OTLPTraceExporter }] = await Promise.all([
     import('@opentelemetry/exporter-metrics-otlp-proto'),
     import('@opentelemetry/exporter-trace-otlp-proto'),
@@ -50,10 +49,10 @@ export const otlp = async (options: OtlpOptions): Promise<Otlp> => {
     timeoutMillis: exportTimeout,
     ...(options.headers === undefined ? {} : { headers: options.headers }),
   };
-  let last = 0;
+  let lastCollected = 0;
   const producer: MetricProducer = {
     collect: (collecting) => {
-      last = options.now();
+      lastCollected = options.now();
       return options.producer.collect(collecting);
     },
   };
@@ -72,7 +71,7 @@ export const otlp = async (options: OtlpOptions): Promise<Otlp> => {
       }),
     ],
     beforeShutdown: async () => {
-      const wait = last + options.spacing - options.now();
+      const wait = lastCollected + options.spacing - options.now();
       if (wait > 0) await options.wait(Math.min(wait, options.spacing));
     },
   };

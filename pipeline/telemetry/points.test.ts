@@ -4,7 +4,7 @@ import { bucketOf, createMetrics, record } from './series.ts';
 
 const bounds = [0.1, 1];
 
-test('a counter and a histogram give what was added since the reading before', () => {
+test('a counter and a histogram give the increase since the previous reading', () => {
   const metrics = createMetrics(bounds);
   const read = pointReader(metrics, 1_000);
   const shed = metrics.number('atalaya.api.shed', {});
@@ -33,7 +33,7 @@ test('a counter and a histogram give what was added since the reading before', (
   ]);
 });
 
-test('what did not move gives no point, but a gauge always does', () => {
+test('a series without an increase gives no point, but a gauge always gives one', () => {
   const metrics = createMetrics(bounds);
   const read = pointReader(metrics, 1_000);
   metrics.number('atalaya.api.shed', {});
@@ -43,7 +43,7 @@ test('what did not move gives no point, but a gauge always does', () => {
   expect(read(3_000, 'interval')).toEqual([{ ...gauge, since: 2_000, at: 3_000 }]);
 });
 
-test('a clock that went back gives no points, and forgets none', () => {
+test('when the clock goes back there are no points, and none is lost', () => {
   const metrics = createMetrics(bounds);
   const read = pointReader(metrics, 1_000);
   const shed = metrics.number('atalaya.api.shed', {});
@@ -54,7 +54,7 @@ test('a clock that went back gives no points, and forgets none', () => {
   expect(read(5_001, 'interval')).toMatchObject([{ since: 5_000, at: 5_001, value: 1 }]);
 });
 
-test('the last reading counts as the next millisecond when a reading was just done', () => {
+test('the last reading counts as one millisecond later when one was just done', () => {
   const metrics = createMetrics(bounds);
   const read = pointReader(metrics, 1_000);
   read(5_000, 'interval');
@@ -62,7 +62,7 @@ test('the last reading counts as the next millisecond when a reading was just do
   expect(read(5_000, 'end')).toMatchObject([{ since: 5_000, at: 5_001, value: 1 }]);
 });
 
-test('a gauge is read anew before each reading', () => {
+test('a gauge is updated before each reading', () => {
   const metrics = createMetrics(bounds);
   let depth = 7;
   const backlog = metrics.number('atalaya.queue.backlog', {});
@@ -85,7 +85,7 @@ test.each([
   expect(bucketOf(bounds, value)).toBe(bucket);
 });
 
-test.each([-1, Number.NaN])('%d seconds, of clocks that disagree, count as none', (value) => {
+test.each([-1, Number.NaN])('%d seconds, from clocks that differ, count as zero', (value) => {
   const metrics = createMetrics(bounds);
   const age = metrics.histogram('atalaya.ingest.age', {});
   record(age, bounds, value);

@@ -1,17 +1,17 @@
 /**
- * Turns the series into what happened since the reading before: the grain of the history. A series that did not move
- * gives no point; a gauge always does.
+ * Turns the series into points of the history: the increase since the previous reading. A counter or histogram without an
+ * increase gives no point; a gauge always gives one.
  */
 import type { Point } from '../../model/point.ts';
 import type { HistogramSeries, Metric, Metrics, NumberSeries } from './series.ts';
 
 /**
- * `at` is milliseconds since the epoch. An instant not after the one before gives no points and forgets nothing, but at
- * the end, which no reading follows, it counts as the next millisecond.
+ * `at` is milliseconds since the epoch. A reading that is not later than the previous one gives no points, and the next one
+ * includes its increase. The reading at the end has no next one, and so counts as one millisecond later.
  */
 export type ReadPoints = (at: number, reading: 'interval' | 'end') => readonly Point[];
 
-/** `since` is when the first interval begins. */
+/** `since` is the start of the first interval, in milliseconds since the epoch. */
 export const pointReader = (metrics: Metrics, since: number): ReadPoints => {
   const numbers = new Map<NumberSeries, number>();
   const histograms = new Map<HistogramSeries, HistogramSeries>();

@@ -1,4 +1,4 @@
-/** What the process itself uses. The names are the semantic conventions'. */
+/** Memory and CPU of the process, under the names of the semantic conventions. */
 import type { Metrics } from './series.ts';
 
 const microsecondsPerSecond = 1e6;

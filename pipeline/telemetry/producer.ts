@@ -1,6 +1,6 @@
 /**
- * Hands the series to OpenTelemetry's readers (Prometheus, OTLP) as cumulative points that start when the process did:
- * Google refuses a cumulative point whose start is not before its end.
+ * Passes the series to OpenTelemetry's readers (Prometheus, OTLP) as cumulative points that begin with the process. Google
+ * refuses a cumulative point whose start is not before its end.
  */
 import { ValueType } from '@opentelemetry/api';
 import { millisToHrTime } from '@opentelemetry/core';
@@ -40,7 +40,7 @@ interface Times {
 
 const toMetricData = (metric: Metric, bounds: readonly number[], times: Times): MetricData => {
   const { signal } = metric;
-  const common = {
+  const metricData = {
     descriptor: {
       name: signal.id,
       description: signal.description,
@@ -66,19 +66,19 @@ const toMetricData = (metric: Metric, bounds: readonly number[], times: Times): 
   switch (metric.instrument) {
     case 'histogram':
       return {
-        ...common,
+        ...metricData,
         dataPointType: DataPointType.HISTOGRAM,
         dataPoints: [...metric.histograms.values()].map(histogram),
       };
     case 'gauge':
       return {
-        ...common,
+        ...metricData,
         dataPointType: DataPointType.GAUGE,
         dataPoints: [...metric.numbers.values()].map(number),
       };
     case 'counter':
       return {
-        ...common,
+        ...metricData,
         dataPointType: DataPointType.SUM,
         isMonotonic: true,
         dataPoints: [...metric.numbers.values()].map(number),

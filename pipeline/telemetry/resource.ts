@@ -1,6 +1,6 @@
 /**
- * Who is telling. Google rejects points in silence when instance or location is empty, so the instance is always set,
- * and the region wherever it is known. Source: Telemetry API, v1.metrics, prometheus_target.
+ * The resource: the process that sends telemetry. Google drops points without instance or location and reports no error, so
+ * the instance is always set, and the region wherever it is known. Source: Telemetry API, v1.metrics, prometheus_target.
  */
 import { resourceFromAttributes, type Resource } from '@opentelemetry/resources';
 import type { System } from '../../model/system.ts';
@@ -11,11 +11,11 @@ export interface Origin {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Unique to this process. */
   readonly instance: string;
-  /** As Google Cloud itself says; else what environment or definition say. */
+  /** From Google Cloud's metadata. Default: from the environment, then from the definition. */
   readonly cloud?: { readonly project: string; readonly region: string } | undefined;
 }
 
-/** The system is the service, and so the `job` of its series, whichever process emits them. */
+/** `service.name`, and so the `job` of every series, is the system's id, whichever of its processes emits the series. */
 export const resourceOf = ({ system, home, environment, instance, cloud }: Origin): Resource => {
   const service = environment['K_SERVICE'];
   const project = cloud?.project ?? environment['GOOGLE_CLOUD_PROJECT'] ?? system.project;
@@ -26,7 +26,7 @@ export const resourceOf = ({ system, home, environment, instance, cloud }: Origi
       ? {
           'cloud.provider': 'gcp',
           'cloud.account.id': project,
-          // Which project the Telemetry API writes to.
+          // The project to which the Telemetry API writes.
           'gcp.project_id': project,
           'cloud.region': cloud?.region ?? environment['CLOUD_REGION'] ?? system.region,
         }

@@ -1,19 +1,19 @@
 /**
- * What the hot paths write to: plain numbers, found once and then held. The SDK's own instruments sort and stringify
- * the attributes of every call (bench/telemetry.ts says what that costs), so aggregation is done here and handed to
- * OpenTelemetry's readers as a MetricProducer (producer.ts), and to the history as deltas (points.ts).
+ * The series that the hot paths write to: plain numbers, looked up once and then kept. The SDK's own instruments sort and
+ * stringify the attributes of every call (bench/telemetry.ts measures the cost), so aggregation is done here. OpenTelemetry's
+ * readers get the sums by a MetricProducer (producer.ts), and the history gets the increases (points.ts).
  */
 import { instrumentOf, ownSignals, type Instrument } from '../../model/signals.ts';
 import type { Signal } from '../../model/signal.ts';
 import type { Labels } from '../../model/point.ts';
 
-/** Of a counter or a gauge. Writers add to `value`. */
+/** One series of a counter or a gauge. Writers change `value`. */
 export interface NumberSeries {
   readonly labels: Labels;
   value: number;
 }
 
-/** `counts` has one more than the bounds, for what lies above the last. */
+/** `counts` has one bucket more than there are bounds, for values above the last one. */
 export interface HistogramSeries {
   readonly labels: Labels;
   readonly counts: number[];
@@ -27,15 +27,15 @@ export interface Metric {
   readonly histograms: ReadonlyMap<string, HistogramSeries>;
 }
 
-/** Every metric of one system in one process. Finding a series is for start-up and for first sights, not for each event. */
+/** Every metric of one system in one process. Look a series up once and keep it: the look-up is too slow for each event. */
 export interface Metrics {
   /** Upper bounds of every histogram, in seconds. */
   readonly bounds: readonly number[];
   number(name: string, labels: Labels): NumberSeries;
   histogram(name: string, labels: Labels): HistogramSeries;
-  /** Runs before each reading, to bring gauges up to date. */
+  /** Runs `update` before each reading, for gauges. */
   beforeReading(update: () => void): void;
-  /** A reading: what each metric amounts to now. */
+  /** The current values of all metrics. */
   read(): readonly Metric[];
 }
 
@@ -45,7 +45,7 @@ const keyOf = (labels: Labels): string =>
     .map((name) => `${name}=${labels[name]}`)
     .join('\n');
 
-/** `onError` is told of a gauge that could not be brought up to date: it keeps its last value. */
+/** A gauge whose update throws keeps its last value, and `onError` gets the error. */
 export const createMetrics = (
   bounds: readonly number[],
   onError: (error: unknown) => void = () => undefined,
@@ -68,7 +68,7 @@ export const createMetrics = (
     if (metric === undefined) throw new Error(`${name} is not an own signal of model/signals.ts`);
     return metric;
   };
-  const first = <T>(series: Map<string, T>, labels: Labels, create: () => T): T => {
+  const findOrCreate = <T>(series: Map<string, T>, labels: Labels, create: () => T): T => {
     const key = keyOf(labels);
     const found = series.get(key) ?? create();
     series.set(key, found);
@@ -77,9 +77,9 @@ export const createMetrics = (
 
   return {
     bounds,
-    number: (name, labels) => first(find(name).numbers, labels, () => ({ labels, value: 0 })),
+    number: (name, labels) => findOrCreate(find(name).numbers, labels, () => ({ labels, value: 0 })),
     histogram: (name, labels) =>
-      first(find(name).histograms, labels, () => ({
+      findOrCreate(find(name).histograms, labels, () => ({
         labels,
         counts: Array.from({ length: bounds.length + 1 }, () => 0),
         sum: 0,
@@ -98,7 +98,7 @@ export const createMetrics = (
   };
 };
 
-/** The bucket of a value: the first whose upper bound is not below it, as Prometheus' `le`. */
+/** The index of the first bucket whose upper bound is not below the value, as with `le` in Prometheus. */
 export const bucketOf = (bounds: readonly number[], value: number): number => {
   let low = 0;
   let high = bounds.length;
@@ -110,10 +110,10 @@ export const bucketOf = (bounds: readonly number[], value: number): number => {
   return low;
 };
 
-/** Negative values, which clocks that disagree can produce, count as zero. */
+/** A negative value, from clocks that differ, counts as zero. */
 export const record = (series: HistogramSeries, bounds: readonly number[], value: number): void => {
-  const held = value > 0 ? value : 0;
-  const bucket = bucketOf(bounds, held);
+  const recorded = value > 0 ? value : 0;
+  const bucket = bucketOf(bounds, recorded);
   series.counts[bucket] = (series.counts[bucket] as number) + 1;
-  series.sum += held;
+  series.sum += recorded;
 };

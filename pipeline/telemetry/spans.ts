@@ -1,6 +1,6 @@
 /**
- * The server span of a sampled request. Whether a request without a trace is sampled is decided by a throw of the dice
- * before anything is made, so that the others cost nothing. Names and attributes hold the route, never the URL.
+ * The server span of a sampled request. A request without a trace is sampled at random, and the decision is made before any
+ * object is created, so that the other requests cost nothing. Names and attributes have the route, never the URL.
  */
 import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { Context, Tracer } from '@opentelemetry/api';
@@ -11,13 +11,13 @@ import { sampledRoot } from './sampler.ts';
 export type EndSpan = (status: number) => void;
 
 export interface RequestSpans {
-  /** Undefined when the request is not sampled. Else what follows in this callback runs in the span. */
+  /** Undefined when the request is not sampled. Otherwise the rest of the calling callback runs in the span. */
   start(route: string, method: string, traceparent: string | undefined): EndSpan | undefined;
 }
 
 const sampledFlag = 1;
 
-/** The context that a W3C traceparent names, if it is well-formed and sampled. */
+/** The context of a W3C traceparent; undefined when it is malformed or not sampled. */
 export const sampledContext = (traceparent: string | undefined): Context | undefined => {
   if (traceparent === undefined || traceparent.length > 512) return undefined;
   const parent = parseTraceParent(traceparent);
@@ -25,14 +25,14 @@ export const sampledContext = (traceparent: string | undefined): Context | undef
   return trace.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true });
 };
 
-/** `ratio` of the requests that bring no trace of their own start one; `random` is from 0 to 1. */
+/** `ratio` is the share of requests without a trace that are sampled; `random` gives numbers from 0 to 1. */
 export const requestSpans = (tracer: Tracer, ratio: number, random: () => number): RequestSpans => ({
   start: (route, method, traceparent) => {
     const remote = sampledContext(traceparent);
     if (remote === undefined) {
-      // A caller that decided not to sample is obeyed; a malformed header decides nothing.
-      const decided = traceparent !== undefined && parseTraceParent(traceparent) !== null;
-      if (decided || random() >= ratio) return undefined;
+      // A caller's decision not to sample holds; a malformed header is no decision.
+      const isDecided = traceparent !== undefined && parseTraceParent(traceparent) !== null;
+      if (isDecided || random() >= ratio) return undefined;
     }
     const span = tracer.startSpan(
       `${method} ${route}`,
@@ -42,7 +42,7 @@ export const requestSpans = (tracer: Tracer, ratio: number, random: () => number
       },
       remote ?? sampledRoot,
     );
-    // Holds until this callback and what it started end: node:http gives each request a callback of its own.
+    // It stays active in this callback and all that it starts: node:http calls one callback for each request.
     context.attach(trace.setSpan(remote ?? ROOT_CONTEXT, span));
     return (status) => {
       span.setAttribute('http.response.status_code', status);

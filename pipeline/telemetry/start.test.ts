@@ -10,7 +10,7 @@ const boundaries = durationBoundaries([flights]);
 const start = (options: Partial<TelemetryOptions> = {}) =>
   startTelemetry({ system: flights, boundaries, environment: {}, ...options });
 
-/** Every call that the hot paths make. */
+/** Calls every instrument. */
 const everything = ({ api, ingest, warehouse, broker }: Telemetry): void => {
   api.request('/flights', 'GET', true)(200, 0.01);
   api.request('/flights', 'GET', true)(503, 0.01);
@@ -32,7 +32,7 @@ const everything = ({ api, ingest, warehouse, broker }: Telemetry): void => {
 };
 
 describe('the contract with the catalogue', () => {
-  test('what the instruments emit is what the catalogue lists, in kind, unit and labels', async () => {
+  test('the instruments emit exactly the signals of the catalogue, with kind, unit and labels', async () => {
     const { telemetry, metricsText, shutdown } = await start();
     everything(telemetry);
     expect(catalogueDifferences(await metricsText(), { complete: true })).toEqual([]);
@@ -41,7 +41,7 @@ describe('the contract with the catalogue', () => {
 
   test('the history gets the same metrics as Prometheus', async () => {
     const points: Point[] = [];
-    const { telemetry, metricsText, shutdown } = await start({ pointSink: (some) => points.push(...some) });
+    const { telemetry, metricsText, shutdown } = await start({ pointSink: (added) => points.push(...added) });
     everything(telemetry);
     const text = await metricsText();
     await shutdown();
@@ -54,7 +54,7 @@ describe('the contract with the catalogue', () => {
     );
   });
 
-  test('good and total events of every objective are there from the start, at zero', async () => {
+  test('good and total events of every objective are at zero from the start', async () => {
     const { metricsText, shutdown } = await start();
     const text = await metricsText();
     for (const { id } of flights.objectives) {
@@ -65,7 +65,7 @@ describe('the contract with the catalogue', () => {
   });
 });
 
-test('a backlog that cannot be read is told, keeps its last value, and hides nothing else', async () => {
+test('a backlog that cannot be read is reported, keeps its last value, and affects no other metric', async () => {
   const errors: unknown[] = [];
   const closed = new Error('database is not open');
   const { telemetry, metricsText, shutdown } = await start({ onError: (error) => errors.push(error) });
@@ -84,17 +84,17 @@ test('a backlog that cannot be read is told, keeps its last value, and hides not
   await shutdown();
 });
 
-test('two systems in one process do not see each other', async () => {
-  const [one, other] = await Promise.all([start(), start({ system: { ...flights, id: 'other' } })]);
-  one.telemetry.api.shed();
-  expect(await one.metricsText()).toContain('\natalaya_api_shed_total 1\n');
+test('two systems in one process have metrics of their own', async () => {
+  const [first, other] = await Promise.all([start(), start({ system: { ...flights, id: 'other' } })]);
+  first.telemetry.api.shed();
+  expect(await first.metricsText()).toContain('\natalaya_api_shed_total 1\n');
   const text = await other.metricsText();
   expect(text).toContain('\natalaya_api_shed_total 0\n');
   expect(text).toMatch(/^target_info\{service_name="other",service_instance_id="[0-9a-f-]{36}"\} 1$/m);
-  await Promise.all([one.shutdown(), other.shutdown()]);
+  await Promise.all([first.shutdown(), other.shutdown()]);
 });
 
-test('on Google Cloud the region and the platform are said, without which points are refused in silence', async () => {
+test('on Google Cloud the resource has region and platform, without which Google drops points', async () => {
   const environment = { K_SERVICE: 'flights-api', K_REVISION: 'flights-api-00001' };
   const { metricsText, shutdown } = await start({ home: 'google', environment });
   const text = await metricsText();
@@ -112,9 +112,9 @@ describe('the history', () => {
   const shedPoints = (points: readonly Point[]): readonly Point[] =>
     points.filter((point) => point.name === 'atalaya.api.shed');
 
-  test('is handed what happened every ten seconds, and the rest at the end', async () => {
+  test('gets the points of every ten seconds, and the rest at the end', async () => {
     const points: Point[] = [];
-    const { telemetry, shutdown } = await start({ pointSink: (some) => points.push(...some) });
+    const { telemetry, shutdown } = await start({ pointSink: (added) => points.push(...added) });
     const since = Date.now();
     telemetry.api.shed();
     jest.advanceTimersByTime(10_000);
@@ -128,7 +128,7 @@ describe('the history', () => {
     ]);
   });
 
-  test('that cannot be written is told, and stops nothing', async () => {
+  test('that cannot be written is reported, and stops nothing', async () => {
     const errors: unknown[] = [];
     const full = new Error('disk full');
     const { telemetry, shutdown } = await start({

@@ -1,6 +1,6 @@
 /**
- * What the hot paths tell. Instruments carry semantic-convention names (model/signals.ts) and are written by hand:
- * automatic HTTP instrumentation costs more than the request. Nothing here takes a URL, a payload or a caller's value.
+ * The instruments that the hot paths call. They have the names of the semantic conventions (model/signals.ts), and are
+ * written by hand because automatic HTTP instrumentation costs more than the request. None takes a URL or a payload.
  */
 import type { Link } from '@opentelemetry/api';
 import type { Attributes, Delivery } from '../ports.ts';
@@ -9,9 +9,9 @@ export type CacheResult = 'hit' | 'miss' | 'shared';
 
 export interface ApiTelemetry {
   /**
-   * `route` is the declared path, or 'unmatched'; `method` is a known method, or '_OTHER'. Returns what ends it, once.
-   * Call it in the request's own callback: when the request is sampled, what follows runs in its span. `traceparent` is
-   * the caller's header, if any. What is `synthetic` is told apart, and no event of an objective.
+   * `route` is the declared path, or 'unmatched'; `method` is a known method, or '_OTHER'. Returns a callback that ends the
+   * request: call it once. Call this in the request's own callback: when the request is sampled, the rest of it runs in its
+   * span. `traceparent` is the caller's header, if any. A `synthetic` request has a metric of its own and is no event.
    */
   request(
     route: string,
@@ -25,11 +25,11 @@ export interface ApiTelemetry {
 }
 
 export interface IngestTelemetry {
-  /** `ages`: seconds from published to stored, one a message. */
+  /** `ages`: seconds from published to stored, one for each message. */
   stored(ages: readonly number[]): void;
   duplicates(count: number): void;
   rejected(code: string, count: number): void;
-  /** Messages of tests, which count nowhere else. */
+  /** Messages of tests; they are counted here only. */
   synthetic(outcome: 'stored' | 'duplicate' | 'rejected', count: number): void;
   retried(count: number): void;
   unknownFields(count: number): void;
@@ -43,8 +43,8 @@ export interface WarehouseTelemetry {
 export interface BrokerTelemetry {
   published(count: number, seconds: number): void;
   /**
-   * Read at each collection: messages not acknowledged, age in seconds of the oldest, and by freshness objective's id the
-   * messages older than its threshold.
+   * `read` is called at each collection: messages that are not acknowledged, age of the oldest in seconds, and for each
+   * freshness objective, by its id, the number of messages older than its threshold.
    */
   observeBacklog(
     read: () => {
@@ -56,20 +56,20 @@ export interface BrokerTelemetry {
 }
 
 export interface BatchTrace {
-  /** To the span of each message that is traced. */
+  /** Links to the spans of the traced messages. */
   readonly links: readonly Link[];
-  /** Ends the messages' spans; `failed` are indices of rejected ones with their code. */
+  /** Ends the spans of the messages; `failed` maps the index of a rejected message to its code. */
   end(failed: ReadonlyMap<number, string>): void;
 }
 
 export interface Tracing {
   /** Attributes that continue the active trace, or undefined when it is not sampled. */
   inject(): Attributes | undefined;
-  /** A 'process' span for each message that carries a sampled trace; free when none does. */
+  /** Starts a 'process' span for each message with a sampled trace; costs nothing when there is none. */
   startBatch(deliveries: readonly Delivery[]): BatchTrace;
-  /** Runs `insert` in one span that links to the traced messages of all `batches`; free when there are none. */
+  /** Runs `insert` in one span that links to the traced messages of all `batches`; costs nothing when there are none. */
   insert<T>(batches: readonly BatchTrace[], rows: number, insert: () => Promise<T>): Promise<T>;
-  /** Runs `query` in a span below the active one: of the request that asked first, where several share its answer. */
+  /** Runs `query` in a child of the active span: when several requests share an answer, the first one's. */
   query<T>(query: () => Promise<T>): Promise<T>;
 }
 
@@ -81,7 +81,7 @@ export interface Telemetry {
   readonly tracing: Tracing;
 }
 
-/** One structured line an event: no payloads, no URLs. */
+/** One structured line for each event, without payloads and URLs. */
 export interface Logger {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;

@@ -1,4 +1,4 @@
-/** A warehouse whose queries are spans of the requests that ask; inserts have theirs from the batches that they store. */
+/** A warehouse whose queries have a span in the trace of their request. Inserts get theirs with their batch (tracing.ts). */
 import type { Warehouse } from '../ports.ts';
 import type { Tracing } from './telemetry.ts';
 

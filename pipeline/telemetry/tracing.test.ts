@@ -26,7 +26,7 @@ const start = async (options: Partial<TelemetryOptions> = {}) => {
     ...options,
   });
   const spans = (): readonly ReadableSpan[] => exporter.getFinishedSpans();
-  const span = (name: string): ReadableSpan => spans().find((one) => one.name === name) as ReadableSpan;
+  const span = (name: string): ReadableSpan => spans().find((finished) => finished.name === name) as ReadableSpan;
   return { ...started, spans, span };
 };
 
@@ -72,13 +72,13 @@ describe('one trace', () => {
     const insert = span(`insert ${table}`);
     expect(spans()).toHaveLength(4);
     const trace = post.spanContext().traceId;
-    expect([create, process].map((one) => one.spanContext().traceId)).toEqual([trace, trace]);
+    expect([create, process].map((each) => each.spanContext().traceId)).toEqual([trace, trace]);
     expect(post.parentSpanContext).toBeUndefined();
     expect(create.parentSpanContext?.spanId).toBe(post.spanContext().spanId);
     expect(process.parentSpanContext?.spanId).toBe(create.spanContext().spanId);
     expect(insert.spanContext().traceId).not.toBe(trace);
     expect(insert.links.map((link) => link.context)).toEqual([process.spanContext()]);
-    expect([post, create, process, insert].map((one) => one.kind)).toEqual([
+    expect([post, create, process, insert].map((each) => each.kind)).toEqual([
       SpanKind.SERVER,
       SpanKind.PRODUCER,
       SpanKind.CONSUMER,
@@ -104,14 +104,14 @@ describe('one trace', () => {
     ]);
   });
 
-  test('continues the one that the caller brings', async () => {
+  test('continues the trace of the caller', async () => {
     const { telemetry, span } = await start({ sampling: 0 });
     telemetry.api.request('/flights', 'GET', true, remote)(200, 0.01);
     expect(span('GET /flights').spanContext().traceId).toBe('0af7651916cd43dd8448eb211c80319c');
     expect(span('GET /flights').parentSpanContext?.spanId).toBe('b7ad6b7169203331');
   });
 
-  test('ends with its request: the next one of the same connection is outside it', async () => {
+  test('ends with its request: the next request of the same connection is not in it', async () => {
     let dice = 1;
     const { telemetry } = await start({ sampling: 0.5, random: () => (dice = 1 - dice) });
     const traced: boolean[] = [];
@@ -161,7 +161,7 @@ describe('one trace', () => {
 });
 
 describe('a failure', () => {
-  test('of a message is its code, and of an insert the name of the error, without its words', async () => {
+  test('of a message is recorded by its code, and of an insert by the name of the error, without its message', async () => {
     const { telemetry, span } = await start();
     const batch = telemetry.tracing.startBatch([delivery(undefined), delivery({ [traceparentAttribute]: remote })]);
     const refusal = new WarehouseUnavailable('while storing ana@example.com');
@@ -174,7 +174,7 @@ describe('a failure', () => {
     expect(span(`process ${subscription}`).attributes['error.type']).toBe('wrong-type');
   });
 
-  test('of a request is its status from 500 on', async () => {
+  test('of a request is recorded by its status, from 500 on', async () => {
     const { telemetry, spans } = await start();
     telemetry.api.request('/flights', 'GET', true)(404, 0.01);
     telemetry.api.request('/flights', 'GET', true)(503, 0.01);
@@ -210,11 +210,11 @@ describe('nothing is traced', () => {
 
   test('of batches without traces, which all share one object', async () => {
     const { telemetry } = await start();
-    const [one, other] = [[delivery(undefined)], [delivery({ source: 'x' }), delivery(undefined)]];
-    expect(telemetry.tracing.startBatch(one)).toBe(telemetry.tracing.startBatch(other));
+    const [first, other] = [[delivery(undefined)], [delivery({ source: 'x' }), delivery(undefined)]];
+    expect(telemetry.tracing.startBatch(first)).toBe(telemetry.tracing.startBatch(other));
   });
 
-  test('of a request that the dice or its caller decided against, and of what it publishes', async () => {
+  test('of a request that is not sampled, at random or by its caller, and of its messages', async () => {
     const { telemetry, spans } = await start({ sampling: 0.1, random: () => 0.1 });
     telemetry.api.request('/flights', 'POST', true)(202, 0.01);
     telemetry.api.request('/flights', 'POST', true, remote.replace(/01$/, '00'))(202, 0.01);
@@ -222,7 +222,7 @@ describe('nothing is traced', () => {
     expect(spans()).toEqual([]);
   });
 
-  test('beyond 128 messages a batch, however many producers ask for it', async () => {
+  test('beyond 128 messages of a batch', async () => {
     const { telemetry, spans, span } = await start();
     const many = Array.from({ length: 500 }, (_, index) => delivery({ [traceparentAttribute]: remote }, String(index)));
     const batch = telemetry.tracing.startBatch(many);

@@ -1,7 +1,7 @@
 /**
- * One trace from POST over publish to process. The insert of a batch, which concurrent deliveries share, cannot be the
- * child of all their messages, so it is a trace of its own that links to each. Spans name the subscription, the table and the route; never a payload. Free when
- * no message carries a sampled trace.
+ * One trace from POST through publish to process. Concurrent deliveries share the insert of a batch, which cannot be the
+ * child of all their messages: it is a trace of its own that links to each. Spans name the subscription, the table and the
+ * route, and have no payload. Without a sampled trace nothing is created.
  */
 import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { TRACE_PARENT_HEADER, W3CTraceContextPropagator } from '@opentelemetry/core';
@@ -20,7 +20,7 @@ export interface TracedNames {
   readonly table: string;
 }
 
-/** Spans and links that one batch may have, so that no producer can make it expensive. OpenTelemetry's limit of links. */
+/** Most spans and links of one batch, so that no producer can make it expensive. It is OpenTelemetry's limit of links. */
 const mostTraced = 128;
 
 const untraced: BatchTrace = Object.freeze({ links: [], end: () => undefined });
@@ -141,7 +141,7 @@ const tracedBatch = (spans: ReadonlyMap<number, Span>): BatchTrace => ({
   },
 });
 
-/** Only what kind of failure: messages may quote values. */
+/** Records the type of the failure only: an error message may quote values. */
 const fail = (span: Span, type: string): void => {
   span.setAttribute('error.type', type);
   span.setStatus({ code: SpanStatusCode.ERROR });
