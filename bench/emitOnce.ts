@@ -18,12 +18,16 @@ if (what === 'rules') {
     writeFileSync(path.join(out, `${system.id}.yaml`), systemRules(system, { organization, environment: 'prod' }));
   }
 } else if (what === 'alerts') {
-  const { doSystems } = await import('../cli/emit/threads.ts');
+  const [{ doSystems }, { readK6Runtime }] = await Promise.all([
+    import('../cli/emit/threads.ts'),
+    import('../cli/loadtest/k6Runtime.ts'),
+  ]);
   const [systems, organization] = await Promise.all([loadFleet(definitions), loadOrganization(definitions)]);
   const jobs = systems.map((system) => ({ system, isMember: true, isWritten: false }));
   const context = { organization, environment: 'prod' } as const;
   const never = new AbortController().signal;
-  await doSystems(jobs, { out, mode: 'write', context, alertsAlone: true }, { stop: never, onProgress: () => {} });
+  const settings = { out, mode: 'write', context, k6Runtime: readK6Runtime(), alertsAlone: true } as const;
+  await doSystems(jobs, settings, { stop: never, onProgress: () => {} });
 } else {
   const { atalaya } = await import('../cli/atalaya.ts');
   process.exitCode = await atalaya(['emit', ...(what === 'full' ? ['--out', out] : [])], {

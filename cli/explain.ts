@@ -29,16 +29,17 @@ export const explainCommand = (io: Io, finish: (code: ExitCode) => void): Comman
     .action(async (id: string, options: ExplainOptions) => finish(await runExplain(id, options, io)));
 
 const runExplain = async (id: string, { data, json }: ExplainOptions, io: Io): Promise<ExitCode> => {
-  const [{ loadWorld }, { explain }, { statusFrom }, { emittedFrom }] = await Promise.all([
+  const [{ loadWorld }, { explain }, { statusFrom }, { emittedFrom }, { readK6Runtime }] = await Promise.all([
     import('./explain/loadWorld.ts'),
     import('../explain/explain.ts'),
     import('./explain/history.ts'),
     import('../explain/emitted.ts'),
+    import('./loadtest/k6Runtime.ts'),
   ]);
   const world = await loadWorld(id, io);
   const at = io.now();
   const statusOf = statusFrom(dataFolder(io.cwd, data), { now: () => at, stderr: io.stderr });
-  const explanation = explain(id, world, { statusOf, emittedOf: emittedFrom(world), at });
+  const explanation = explain(id, world, { statusOf, emittedOf: emittedFrom(world, readK6Runtime()), at });
   if (json === true) {
     const { explanationDocument } = await import('../explain/explanation.ts');
     io.stdout(`${JSON.stringify(explanationDocument(explanation), null, 2)}\n`);

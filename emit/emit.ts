@@ -5,6 +5,7 @@
 import { fleetAlerts } from '../alerts/fleetAlerts.ts';
 import { fleetRunbook } from '../alerts/runbook/fleet.ts';
 import { nodesOf } from '../alerts/systemNodes.ts';
+import type { K6Runtime } from '../loadtest/k6/runtimeText.ts';
 import type { System } from '../model/system.ts';
 import type { EmitContext, FleetEmit, SystemEmit } from '../terraform/context.ts';
 import { dashboardFiles, dashboardTerraform } from '../terraform/dashboards.ts';
@@ -50,9 +51,10 @@ const fleetOutputs: readonly Output<FleetEmit>[] = [
   ['runbooks/README.md', fleetRunbook],
 ];
 
-export const emitSystem = (system: System, context: EmitContext): ReadonlyMap<string, string> => {
+/** `runtime` is the text that every k6 script carries. */
+export const emitSystem = (system: System, context: EmitContext, runtime: K6Runtime): ReadonlyMap<string, string> => {
   const emit = systemEmit(system, context);
-  return new Map([...textsOf(systemOutputs, emit), ...dashboardFiles(emit), ...k6Files(emit)]);
+  return new Map([...textsOf(systemOutputs, emit), ...dashboardFiles(emit), ...k6Files(emit, runtime)]);
 };
 
 /** Without dashboards and load tests. */

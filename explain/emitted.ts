@@ -10,8 +10,10 @@ type Emitted = Extract<Subject, { readonly kind: 'Slo' | 'Alert' }>;
 /** What would be emitted for a system, and for the fleet: paths below its folder, and their texts. */
 export type EmittedOf = (of: Known | undefined) => ReadonlyMap<string, string>;
 
-/** Each made once. */
-export const emittedFrom = ({ systems, organization, environment }: World): EmittedOf => {
+type Runtime = Parameters<typeof emitSystem>[2];
+
+/** Each made once. `runtime` is the text that every k6 script carries. */
+export const emittedFrom = ({ systems, organization, environment }: World, runtime: Runtime): EmittedOf => {
   const made = new Map<Known | undefined, ReadonlyMap<string, string>>();
   const context = { organization, environment };
   const make = (of: Known | undefined): ReadonlyMap<string, string> =>
@@ -20,7 +22,7 @@ export const emittedFrom = ({ systems, organization, environment }: World): Emit
           systems.map(({ system }) => system),
           context,
         )
-      : emitSystem(of.system, context);
+      : emitSystem(of.system, context, runtime);
   return (of) => {
     const texts = made.get(of) ?? make(of);
     made.set(of, texts);

@@ -15,6 +15,7 @@ const checks: readonly Check[] = [
   { name: 'format', command: 'oxfmt --check', fix: 'npm run format' },
   { name: 'lint', command: 'oxlint' },
   { name: 'types', command: 'tsc' },
+  { name: 'types of k6 scripts', command: 'tsc -p loadtest/k6/runtime' },
   {
     name: 'emitted',
     command: 'node --disable-warning=ExperimentalWarning cli/main.ts emit --check',

@@ -13,6 +13,7 @@ import { type ExitCode, type Io } from '../run/io.ts';
 import { UsageError } from '../../model/usageError.ts';
 import { loadOrganization } from '../load/loadOrganization.ts';
 import { loadSystems } from '../load/loadSystems.ts';
+import { readK6Runtime } from '../loadtest/k6Runtime.ts';
 
 export interface EmitOptions {
   readonly check?: boolean;
@@ -37,7 +38,8 @@ export const runEmit = async (ids: readonly string[], options: EmitOptions, io: 
   const inFull = !isAll || options.out !== undefined;
   const emission: Emission = { systems, isAll, inFull, definitions: io.systems, out };
   const context = { organization, environment: options.environment };
-  const outcome = await eachFolder(emission, { out, mode: modeOf(options), context }, io);
+  const settings = { out, mode: modeOf(options), context, k6Runtime: readK6Runtime() };
+  const outcome = await eachFolder(emission, settings, io);
   io.stdout(options.json === true ? jsonOf(outcome, out, options) : textOf(outcome, emission, ids, options));
   if (outcome.left.length > 0) io.stderr(leftText(outcome.left));
   if (outcome.stopped) io.stderr('stopped: every file that is there is whole; run this again for the rest\n');

@@ -1,6 +1,7 @@
 /** What is done for one system, by whichever thread: a folder of its own, or only the hash by which a member is known. */
 import { createHash } from 'node:crypto';
 import type { System } from '../../model/system.ts';
+import type { K6Runtime } from '../../loadtest/k6/runtimeText.ts';
 import type { EmitContext } from '../../terraform/context.ts';
 import { emitAlerts, emitSystem } from '../../emit/emit.ts';
 import { doFolder, type FolderOutcome, type FolderSettings } from './task.ts';
@@ -23,6 +24,7 @@ export interface SystemOutcome {
 
 export interface SystemSettings extends FolderSettings {
   readonly context: EmitContext;
+  readonly k6Runtime: K6Runtime;
   /** True: without dashboards and load tests, as the benchmark measures it. */
   readonly alertsAlone?: boolean;
 }
@@ -30,7 +32,8 @@ export interface SystemSettings extends FolderSettings {
 /** Throws `EmitError` for what the disk refuses. */
 export const doSystem = ({ system, isMember, isWritten }: SystemJob, settings: SystemSettings): SystemOutcome => {
   const { id } = system;
-  const files = (settings.alertsAlone === true ? emitAlerts : emitSystem)(system, settings.context);
+  const { context, k6Runtime } = settings;
+  const files = settings.alertsAlone === true ? emitAlerts(system, context) : emitSystem(system, context, k6Runtime);
   return {
     id,
     hash: isMember ? hashOf(files) : undefined,

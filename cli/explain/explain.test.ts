@@ -12,13 +12,14 @@ import { explanationDocument } from '../../explain/explanation.ts';
 import { loadWorld } from './loadWorld.ts';
 import { subjectsOf, type World } from '../../explain/subject.ts';
 import { explanationText } from './text.ts';
+import { readK6Runtime } from '../loadtest/k6Runtime.ts';
 
 const at = Date.parse('2026-03-11T12:00:00Z');
 let world: World;
 let sources: Sources;
 beforeAll(async () => {
   world = await loadWorld('datos', { systems: systemsFolder, stderr: () => undefined });
-  sources = { statusOf: () => undefined, emittedOf: emittedFrom(world), at };
+  sources = { statusOf: () => undefined, emittedOf: emittedFrom(world, readK6Runtime()), at };
 });
 
 const text = (id: string, from: Partial<Sources> = {}): string =>

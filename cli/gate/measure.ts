@@ -9,6 +9,7 @@ import type { K6 } from '../loadtest/findK6.ts';
 import { runFiles } from '../loadtest/folder.ts';
 import { runK6 } from '../loadtest/k6Process.ts';
 import type { Target } from '../loadtest/target.ts';
+import { readK6Runtime } from '../loadtest/k6Runtime.ts';
 
 export interface Measuring {
   readonly plan: LoadPlan;
@@ -34,7 +35,7 @@ export const measureRun = async (
   const startedAt = new Date(now()).toISOString();
   const folder = path.join(all, String(order).padStart(3, '0'));
   mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, runFiles.script), k6Script(plan));
+  writeFileSync(path.join(folder, runFiles.script), k6Script(plan, readK6Runtime()));
   const begun = performance.now();
   const end = await runK6({
     k6,

@@ -18,6 +18,7 @@ import { startMeter } from './meter.ts';
 import { createProgress } from './progress.ts';
 import { readPoints } from './readPoints.ts';
 import type { Target } from './target.ts';
+import { readK6Runtime } from './k6Runtime.ts';
 
 export interface Measuring {
   readonly plan: LoadPlan;
@@ -30,7 +31,7 @@ export interface Measuring {
 
 export const measure = async ({ plan, target, k6, folder, writes, io }: Measuring): Promise<RunSummary> => {
   const at = (name: string): string => path.join(folder, name);
-  writeFileSync(at(runFiles.script), k6Script(plan));
+  writeFileSync(at(runFiles.script), k6Script(plan, readK6Runtime()));
   const screen = createProgress(io, planSeconds(plan).usual);
   const failing = new AbortController();
   const startedAt = io.now();

@@ -1,4 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import datos from '../../systems/datos.ts';
 import fleet from '../../systems/fleet.ts';
 import flights from '../../systems/flights.ts';
@@ -6,28 +8,44 @@ import { planNames } from '../plan.ts';
 import { planOf, plansOf } from '../planOf.ts';
 import { expressionOf, keyOf } from '../threshold.ts';
 import { optionsOf } from './options.ts';
+import { k6RuntimeOf } from './runtimeText.ts';
 import { k6Script, k6Scripts } from './script.ts';
 
+const runtime = k6RuntimeOf((file) => readFileSync(path.join(import.meta.dirname, 'runtime', file), 'utf8'));
+
 test('one script a plan', () => {
-  expect([...k6Scripts(flights).keys()]).toEqual(planNames.map((name) => `k6/${name}.ts`));
+  expect([...k6Scripts(flights, runtime).keys()]).toEqual(planNames.map((name) => `k6/${name}.ts`));
 });
 
 test('the same definition gives the same bytes', () => {
-  expect(k6Scripts(flights)).toEqual(k6Scripts(flights));
+  expect(k6Scripts(flights, runtime)).toEqual(k6Scripts(flights, runtime));
 });
 
 test('scripts that systems of a kind share are those of their own plans', () => {
   for (const system of [datos, flights, ...fleet, { ...datos, id: 'datos-2' }]) {
-    expect([...k6Scripts(system).values()]).toEqual(plansOf(system).map(k6Script));
+    expect([...k6Scripts(system, runtime).values()]).toEqual(plansOf(system).map((plan) => k6Script(plan, runtime)));
   }
 });
 
 test("a script imports nothing but k6's own modules: without a network there is nothing else", () => {
-  const imports = [...k6Script(planOf(flights, 'load')).matchAll(/^import .*from '(.*)';$/gm)].map(([, from]) => from);
+  const imports = [...k6Script(planOf(flights, 'load'), runtime).matchAll(/^import .*from '(.*)';$/gm)].map(
+    ([, from]) => from,
+  );
   expect([
     imports.length > 5,
     imports.filter((from) => !/^k6(\/(crypto|execution|http|metrics|options))?$/.test(from ?? '')),
   ]).toEqual([true, []]);
+});
+
+test('a part of the runtime without its marks is an error', () => {
+  expect(() => k6RuntimeOf(() => 'const plan = 1;')).toThrow(
+    new Error('loadtest/k6/runtime/options.ts has no pair of marks: // --- emitted from here ---'),
+  );
+});
+
+test('nothing but what stands between the marks is emitted', () => {
+  const scripts = [...k6Scripts(flights, runtime).values()].join('');
+  expect(scripts.match(/emitted (from|to) here|given\.|from '\.\//g)).toBeNull();
 });
 
 test('every condition is a threshold, in the scope of its scenario', () => {

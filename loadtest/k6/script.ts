@@ -7,52 +7,62 @@ import { kindOf } from '../kind.ts';
 import { plansOf } from '../planOf.ts';
 import type { LoadPlan } from '../plan.ts';
 import { optionsOf } from './options.ts';
-import { runtime } from './runtime.ts';
-import { runtimeCompare } from './runtimeCompare.ts';
-import { runtimeSetUp } from './runtimeSetUp.ts';
-import { runtimeSummary } from './runtimeSummary.ts';
+import type { K6Runtime } from './runtimeText.ts';
 
 /** Below 'generated/<system>/'. */
 export const k6Path = (plan: Pick<LoadPlan, 'name'>): string => `k6/${plan.name}.ts`;
 
 /** One a plan, by path. */
-export const k6Scripts = (system: System): ReadonlyMap<string, string> =>
-  new Map(nameless(system).map(([path, pieces]) => [path, pieces.join(system.id)]));
+export const k6Scripts = (system: System, runtime: K6Runtime): ReadonlyMap<string, string> =>
+  new Map(nameless(system).map(([path, given]) => [path, scriptOf(given, system.id, runtime)]));
+
+export const k6Script = (plan: LoadPlan, runtime: K6Runtime): string =>
+  scriptOf(givenOf({ ...plan, system: anyId }), plan.system, runtime);
 
 /** Of private use: stands for an id, which every system but for it shares with others of its kind. */
 const anyId = '\uE000';
 
-/** Scripts without the system's id, in pieces. A plan is made of nothing else that the key leaves out. */
-const nameless: (system: System) => readonly (readonly [path: string, pieces: readonly string[]])[] = memoize(
-  kindOf,
-  (system) => plansOf({ ...system, id: anyId }).map((plan) => [k6Path(plan), k6Script(plan).split(anyId)]),
+/** What a plan puts into its script, each text in the pieces between the places of the system's id. */
+interface Given {
+  readonly head: readonly string[];
+  readonly plan: readonly string[];
+  readonly options: readonly string[];
+  readonly compares: boolean;
+}
+
+const givenOf = (plan: LoadPlan): Given => ({
+  head: head(plan).split(anyId),
+  plan: json(dataOf(plan)).split(anyId),
+  options: json(optionsOf(plan)).split(anyId),
+  compares: compares(plan),
+});
+
+/** A plan is made of nothing that the key leaves out but the system's id. */
+const nameless: (system: System) => readonly (readonly [path: string, given: Given])[] = memoize(kindOf, (system) =>
+  plansOf({ ...system, id: anyId }).map((plan) => [k6Path(plan), givenOf(plan)]),
 );
 
-export const k6Script = (plan: LoadPlan): string =>
-  `${head(plan)}
-import { sleep } from 'k6';
+const scriptOf = ({ head, plan, options, compares }: Given, id: string, runtime: K6Runtime): string => {
+  const [beforePlan, beforeOptions, behind] = runtime.options.split(/given\.(?:plan|options)/);
+  return [
+    `${head.join(id)}\n${imports}${beforePlan}${plan.join(id)}${beforeOptions}${options.join(id)}${behind}`,
+    runtime.plan,
+    runtime.requests,
+    runtime.setUp,
+    ...(compares ? [runtime.compare] : []),
+    runtime.summary,
+  ].join('');
+};
+
+/** Of all parts together. */
+const imports = `import { sleep } from 'k6';
 import crypto from 'k6/crypto';
 import exec from 'k6/execution';
 import http from 'k6/http';
 import type { RefinedResponse } from 'k6/http';
 import { Counter, Rate, Trend } from 'k6/metrics';
 import type { Options } from 'k6/options';
-
-const plan: Plan = ${json(dataOf(plan))};
-
-/** Messages stay where they are sent: to another machine only when that is asked for. */
-const isHere = /^https?:\\/\\/(127\\.[\\d.]+|localhost|\\[::1\\])(:\\d+)?(\\/|$)/.test(__ENV.TARGET ?? 'http://127.0.0.1');
-const mayWrite = __ENV.WRITES === 'on' || (isHere && __ENV.WRITES !== 'off');
-
-/** Without writes their scenarios are not run, and what they would show is not asked. */
-const isPlanned = (name: string): boolean => mayWrite || !/^(writes|freshness)$|{scenario:(writes|freshness)}$/.test(name);
-const planned = <T>(all: Record<string, T>): Record<string, T> =>
-  Object.fromEntries(Object.entries(all).filter(([name]) => isPlanned(name)));
-
-const all: Options & Required<Pick<Options, 'scenarios' | 'thresholds'>> = ${json(optionsOf(plan))};
-
-export const options: Options = { ...all, scenarios: planned(all.scenarios), thresholds: planned(all.thresholds) };
-${runtime}${runtimeSetUp}${compares(plan) ? runtimeCompare : ''}${runtimeSummary}`;
+`;
 
 const compares = ({ scenarios }: LoadPlan): boolean => scenarios.some(({ work }) => work === 'compare');
 

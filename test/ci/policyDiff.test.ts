@@ -8,6 +8,7 @@ import type { System } from '../../model/system.ts';
 import flights from '../../systems/flights.ts';
 import { emitSystem } from '../../emit/emit.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { readK6Runtime } from '../../cli/loadtest/k6Runtime.ts';
 
 const organization = await loadOrganization(systemsFolder);
 
@@ -21,7 +22,7 @@ const policyDiff = (before: string, after: string): string =>
 const emitted = (...systems: readonly System[]): string => {
   const folder = temporaryFolder();
   for (const system of systems) {
-    for (const [file, text] of emitSystem(system, { organization, environment: 'prod' })) {
+    for (const [file, text] of emitSystem(system, { organization, environment: 'prod' }, readK6Runtime())) {
       const target = path.join(folder, system.id, file);
       mkdirSync(path.dirname(target), { recursive: true });
       writeFileSync(target, text);

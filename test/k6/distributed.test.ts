@@ -19,9 +19,10 @@ import { runInProcess } from '../support/runInProcess.ts';
 import type { Outcome } from '../support/transcript.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { testWith } from '../support/needs.ts';
+import { readK6Runtime } from '../../cli/loadtest/k6Runtime.ts';
 
 /** Thirty reads a second for three seconds. */
-const script = k6Script(planOf(analytics, 'load', { seconds: 3 }));
+const script = k6Script(planOf(analytics, 'load', { seconds: 3 }), readK6Runtime());
 const tasks = 3;
 
 let server: Server;

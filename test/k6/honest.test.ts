@@ -15,10 +15,11 @@ import { judgeRun, type RunResult } from '../../loadtest/verdict.ts';
 import analytics from '../../systems/analytics.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { testWith } from '../support/needs.ts';
+import { readK6Runtime } from '../../cli/loadtest/k6Runtime.ts';
 
 /** Thirty reads a second for three seconds: enough for 95 % within 300 ms. */
 const plan = planOf(analytics, 'load', { seconds: 3, writes: false });
-const script = k6Script(plan);
+const script = k6Script(plan, readK6Runtime());
 
 interface Answering {
   readonly status?: number;

@@ -17,8 +17,10 @@ import serverless from '../../systems/serverless.ts';
 import { oracleNamed } from '../../tools/oracles/oracle.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { testWith } from '../support/needs.ts';
+import { readK6Runtime } from '../../cli/loadtest/k6Runtime.ts';
 
 const run = promisify(execFile);
+const runtime = readK6Runtime();
 const root = path.join(import.meta.dirname, '..', '..');
 const single: readonly System[] = [analytics, challengelatam, datos, flights, ltm, serverless];
 
@@ -31,7 +33,7 @@ const emitted: readonly string[] = single.flatMap(({ id }) => {
 /** As somebody who emits them in full gets them. */
 const members = (folder: string, some: readonly System[]): readonly string[] =>
   some.flatMap((system) =>
-    [...k6Scripts(system)].map(([file, text]) => {
+    [...k6Scripts(system, runtime)].map(([file, text]) => {
       const name = path.join(folder, `${system.id}-${path.basename(file)}`);
       writeFileSync(name, text);
       return name;

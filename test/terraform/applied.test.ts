@@ -13,6 +13,7 @@ import { emitSystem } from '../../emit/emit.ts';
 import { testEachWith, testWithAll } from '../support/needs.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { terraformHere, terraformTools } from './terraform.ts';
+import { readK6Runtime } from '../../cli/loadtest/k6Runtime.ts';
 
 const organization = await loadOrganization(systemsFolder);
 const here = terraformHere();
@@ -45,7 +46,7 @@ const named = async (id: string): Promise<System> => {
 const rootOf = async (system: System, variables: string, asserted: readonly string[]): Promise<string> => {
   const root = temporaryFolder();
   const folder = path.join(root, 'terraform');
-  for (const [file, text] of emitSystem(system, { organization, environment: 'prod' })) {
+  for (const [file, text] of emitSystem(system, { organization, environment: 'prod' }, readK6Runtime())) {
     const target = path.join(root, file);
     mkdirSync(path.dirname(target), { recursive: true });
     writeFileSync(target, text);

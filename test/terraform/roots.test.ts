@@ -13,9 +13,11 @@ import { emitFleet, emitSystem } from '../../emit/emit.ts';
 import { testEachWith, testWithAll } from '../support/needs.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { shareProvider, terraformHere, terraformTools } from './terraform.ts';
+import { readK6Runtime } from '../../cli/loadtest/k6Runtime.ts';
 
 const systems = await loadFleet(systemsFolder);
 const organization = await loadOrganization(systemsFolder);
+const runtime = readK6Runtime();
 const here = terraformHere();
 
 const written = temporaryFolder();
@@ -61,7 +63,10 @@ describe('terraform validate', () => {
     const every = { ...organization, owners };
     const folder = write('every-channel', emitFleet(systems, { organization: every, environment: 'staging' }));
     expect(await validated(folder)).toBe(valid);
-    const system = write('every-channel-of-a-system', emitSystem(systems[0]!, { ...prod, organization: every }));
+    const system = write(
+      'every-channel-of-a-system',
+      emitSystem(systems[0]!, { ...prod, organization: every }, runtime),
+    );
     expect(await validated(system)).toBe(valid);
   });
 
@@ -76,6 +81,7 @@ describe('terraform validate', () => {
       emitSystem(
         systems.find((one) => one.id === id)!,
         prod,
+        runtime,
       ),
     );
     expect(await validated(folder)).toBe(valid);
@@ -87,6 +93,7 @@ describe('terraform validate', () => {
       emitSystem(
         systems.find((one) => one.id === id)!,
         prod,
+        runtime,
       ),
     );
     expect(await validated(path.join(written, `${id}-generators`, 'k6', 'cloud-run'))).toBe(valid);
@@ -94,7 +101,10 @@ describe('terraform validate', () => {
 
   testWithAll(terraformTools, 'takes a system whose resources are named by the environment', async () => {
     const serverless = systems.find(({ id }) => id === 'serverless')!;
-    const folder = write('serverless-staging', emitSystem(serverless, { organization, environment: 'staging' }));
+    const folder = write(
+      'serverless-staging',
+      emitSystem(serverless, { organization, environment: 'staging' }, runtime),
+    );
     expect(await validated(folder)).toBe(valid);
   });
 
@@ -104,7 +114,7 @@ describe('terraform validate', () => {
     'takes every system together',
     async () => {
       const modules = systems.map((system) => {
-        const folder = write(`of-all-${system.id}`, emitSystem(system, prod));
+        const folder = write(`of-all-${system.id}`, emitSystem(system, prod, runtime));
         return [system.id, { source: path.relative(path.join(written, 'all'), folder) }] as const;
       });
       const root = path.join(written, 'all');

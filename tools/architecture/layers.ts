@@ -2,6 +2,7 @@
  * Who may import whom, as data: the picture of docs/architecture.md, one row a folder. A folder that is in no
  * row may not exist at the top of the repository; a folder appears here together with its first file.
  */
+import { isUnder, k6Runtime } from './places.ts';
 
 export interface Layer {
   readonly folder: string;
@@ -90,6 +91,9 @@ const listed = (folders: readonly string[]): string =>
  * code belongs; undefined when it may.
  */
 export const importFault = (from: string, to: string): string | undefined => {
+  if (isUnder(to, k6Runtime) && !isUnder(from, k6Runtime)) {
+    return `nothing imports ${k6Runtime}/, and this is ${to}: k6 alone can run it. Fix: read it as text (cli/loadtest/k6Runtime.ts), and pass the text in.`;
+  }
   const [source, target] = [layerOf(topOf(from)), layerOf(topOf(to))];
   if (topOf(from) === topOf(to) || source === undefined) return undefined;
   if (target === undefined) {

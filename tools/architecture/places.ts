@@ -17,8 +17,11 @@ export const generatorFolders: readonly string[] = [
   'explain',
 ];
 
+/** TypeScript that k6 runs: it is emitted as text, and has no meaning where Node runs. */
+export const k6Runtime = 'loadtest/k6/runtime';
+
 /** Files of the generator folders that touch the world: they are started, and nothing imports them for their nodes.  */
-export const generatorEntries: readonly RegExp[] = [/\/main\.ts$/];
+export const generatorEntries: readonly RegExp[] = [/\/main\.ts$/, new RegExp(`^${k6Runtime}/`)];
 
 /** Folders whose classes implement an interface of ours or of a library. */
 export const adapterFolders: readonly string[] = ['pipeline/embedded', 'pipeline/google', 'pipeline/telemetry'];

@@ -51,6 +51,7 @@ check('imports', {
     { file: 'model/system.test.ts', code: `import flights from '../systems/flights.ts';` },
     { file: 'pipeline/api/main.ts', code: `await import('../../systems/flights.ts');` },
     { file: 'model/quantity.ts', code: `import { Decimal } from 'decimal.js';` },
+    { file: 'loadtest/k6/runtime/compare.ts', code: `import { plan } from './options.ts';` },
   ],
   refuses: [
     {
@@ -104,6 +105,11 @@ check('imports', {
       says: 'nothing imports tools/, and this is tools/oracles/place.ts. Fix: what others need from tools/ belongs into the folder that owns the word (docs/architecture.md).',
     },
     {
+      file: 'loadtest/k6/script.ts',
+      code: `import { options } from './runtime/options.ts';`,
+      says: 'nothing imports loadtest/k6/runtime/, and this is loadtest/k6/runtime/options.ts: k6 alone can run it. Fix: read it as text (cli/loadtest/k6Runtime.ts), and pass the text in.',
+    },
+    {
       file: 'slo/budget.ts',
       code: `import { round } from '../rounding/round.ts';`,
       says: 'slo/ may not import rounding/round.ts: it is in no folder of the picture. Fix: move it into the folder that owns the word (docs/architecture.md).',
@@ -121,6 +127,7 @@ check('pure', {
     { file: 'model/system.ts', code: `const system = { process: 1, fetch: 2 }; system.fetch;` },
     { file: 'slo/budget.test.ts', code: `import { readFileSync } from 'node:fs'; readFileSync('golden');` },
     { file: 'loadtest/main.ts', code: `import { spawn } from 'node:child_process';` },
+    { file: 'loadtest/k6/runtime/requests.ts', code: `const sent = Date.now();` },
     { file: 'pipeline/ingest/batcher.ts', code: `setTimeout(() => Date.now(), 1);` },
   ],
   refuses: [

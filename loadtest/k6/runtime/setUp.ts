@@ -1,10 +1,14 @@
-/** The beginning of every k6 script: what there is to ask for. */
-export const runtimeSetUp = `
+/** The set-up of every k6 script: what there is to ask for. */
+import { plan } from './options.ts';
+import { ask, console, exceptions, type Row, type SetUp } from './requests.ts';
+
+// --- emitted from here ---
+
 /** Values that callers would ask for: those that are given, else some that the target has. */
 const learn = (): readonly Row[] => {
   if (__ENV.SAMPLES !== undefined) return JSON.parse(__ENV.SAMPLES) as Row[];
   if (plan.rows === undefined) return [];
-  const { status, body } = ask('GET', \`\${plan.rows.path}?limit=50\`, 'set-up');
+  const { status, body } = ask('GET', `${plan.rows.path}?limit=50`, 'set-up');
   if (status !== 200) return [];
   const answer = JSON.parse(body) as Row;
   return (plan.rows.key === undefined ? answer : answer[plan.rows.key]) as Row[];
@@ -17,8 +21,8 @@ export function setup(): SetUp {
     return { run, startedAt, samples: learn() };
   } catch (error) {
     exceptions.add(1);
-    console.error(\`exception: \${String(error)}\`);
+    console.error(`exception: ${String(error)}`);
     return { run, startedAt, samples: [] };
   }
 }
-`;
+// --- emitted to here ---

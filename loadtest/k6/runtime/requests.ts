@@ -1,43 +1,17 @@
 /**
- * The part of a k6 script that is the same for every plan. k6 imports nothing but its own modules without a network, so each
- * script carries it whole. It counts its own exceptions: k6 passes a run in which every iteration throws.
+ * The part of a k6 script that is the same for every plan. It counts its own exceptions: k6 passes a run in which every
+ * iteration throws.
  */
-export const runtime = `
-interface Asked {
-  readonly kind: 'Latest' | 'Filtered' | 'NextPage' | 'Miss' | 'ByKey' | 'KeyMiss';
-  readonly weight: number;
-  readonly path: string;
-  readonly fields: readonly string[];
-}
+import { sleep } from 'k6';
+import crypto from 'k6/crypto';
+import exec from 'k6/execution';
+import http from 'k6/http';
+import type { RefinedResponse } from 'k6/http';
+import { Counter, Rate, Trend } from 'k6/metrics';
+import { mayWrite, options, plan } from './options.ts';
+import type { Asked, Counted } from './plan.ts';
 
-interface Counted {
-  readonly scenario: string;
-  readonly type: 'availability' | 'latency' | 'processing' | 'freshness';
-  readonly metric: string;
-  /** Milliseconds. */
-  readonly under?: number;
-  readonly forgives4xx: boolean;
-}
-
-interface Plan {
-  readonly system: string;
-  readonly name: string;
-  readonly port: number;
-  readonly thinks: number;
-  readonly waits: number;
-  readonly bounds: readonly number[];
-  readonly reads: readonly Asked[];
-  readonly rows?: { readonly path: string; readonly key?: string };
-  readonly writing?: {
-    readonly path: string;
-    readonly messages: number;
-    readonly marker: string;
-    readonly markerType: 'string' | 'integer';
-  };
-  readonly readBack?: { readonly path: string; readonly by: 'filter' | 'key'; readonly fields: readonly string[] };
-  readonly fields: readonly { readonly name: string; readonly type: string; readonly required: boolean }[];
-  readonly counted: readonly Counted[];
-}
+// --- emitted from here ---
 
 /** k6's own types leave it out. */
 declare const console: { readonly error: (text: string) => void };
@@ -59,11 +33,11 @@ interface Door {
 }
 
 const doorOf = (url: string, token: string | undefined): Door => ({
-  url: url.replace(/\\/+$/, ''),
-  authorization: token === undefined ? {} : { Authorization: \`Bearer \${token}\` },
+  url: url.replace(/\/+$/, ''),
+  authorization: token === undefined ? {} : { Authorization: `Bearer ${token}` },
   nextPages: {},
 });
-const target = doorOf(__ENV.TARGET ?? \`http://127.0.0.1:\${plan.port}\`, __ENV.TOKEN);
+const target = doorOf(__ENV.TARGET ?? `http://127.0.0.1:${plan.port}`, __ENV.TOKEN);
 
 const exceptions = new Counter('script_exceptions');
 const refused = new Counter('refused');
@@ -72,9 +46,9 @@ const answerDuration = new Trend('answer_duration', true);
 const readableAfter = new Trend('readable_after', true);
 /** Percentiles of several generators cannot be merged; counts of answers up to a bound can be added up. */
 const buckets: Record<string, Counter> = {};
-const bucketOf = (of: string, bound: number | undefined): string => \`\${of}_\${bound === undefined ? 'above' : \`le_\${bound}\`}\`;
+const bucketOf = (of: string, bound: number | undefined): string => `${of}_${bound === undefined ? 'above' : `le_${bound}`}`;
 if (__ENV.HISTOGRAM === 'on') {
-  for (const of of [...Object.keys(options.scenarios ?? {}).map((name) => \`answers_\${name}\`), 'readable_freshness']) {
+  for (const of of [...Object.keys(options.scenarios ?? {}).map((name) => `answers_${name}`), 'readable_freshness']) {
     for (const bound of [...plan.bounds, undefined]) buckets[bucketOf(of, bound)] = new Counter(bucketOf(of, bound));
   }
 }
@@ -85,7 +59,7 @@ const shares: Record<string, Rate> = {};
 const events: Record<string, Counter> = {};
 for (const { metric } of plan.counted) {
   shares[metric] ??= new Rate(metric);
-  events[metric] ??= new Counter(\`\${metric}_events\`);
+  events[metric] ??= new Counter(`${metric}_events`);
 }
 
 // A read-back that finds nothing yet is answered 404 by paths with keys.
@@ -101,9 +75,9 @@ const ask = (method: 'GET' | 'POST', path: string, name: string, body?: string, 
   const trace = hex(16);
   const headers = {
     ...door.authorization,
-    traceparent: \`00-\${trace}-\${hex(8)}-01\`,
+    traceparent: `00-${trace}-${hex(8)}-01`,
     // What a test asks for spends no budget and pages nobody; where the target does not believe us, it counts as anybody's.
-    'Atalaya-Synthetic': \`load test \${plan.name}\`,
+    'Atalaya-Synthetic': `load test ${plan.name}`,
     ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
   };
   exec.vu.metrics.metadata.trace_id = trace;
@@ -133,7 +107,7 @@ const judge = ({ status, timings }: RefinedResponse<'text'>): void => {
   const answered = isAnswered(status);
   if (answered) {
     answerDuration.add(timings.duration);
-    observe(\`answers_\${exec.scenario.name}\`, timings.duration);
+    observe(`answers_${exec.scenario.name}`, timings.duration);
   }
   for (const one of ownCounted()) {
     if (one.type === 'availability') count(one, one.forgives4xx ? status > 0 && status < 500 : answered);
@@ -142,9 +116,9 @@ const judge = ({ status, timings }: RefinedResponse<'text'>): void => {
 };
 
 const spell = (path: string, value: (field: string) => string): string =>
-  path.replace(/\\{(\\w+)\\}/g, (_, field: string) => encodeURIComponent(value(field)));
+  path.replace(/\{(\w+)\}/g, (_, field: string) => encodeURIComponent(value(field)));
 
-const nowhere = (): string => \`no-such-\${hex(4)}\`;
+const nowhere = (): string => `no-such-${hex(4)}`;
 const has = (row: Row, field: string): boolean => row[field] !== undefined && row[field] !== null && row[field] !== '';
 
 const draw = (): Asked => {
@@ -161,13 +135,13 @@ const pathOf = ({ kind, path, fields }: Asked, samples: readonly Row[]): string 
       return path;
     case 'Filtered': {
       const row = any(samples.filter((one) => has(one, field)));
-      return row === undefined ? path : \`\${path}?\${field}=\${encodeURIComponent(String(row[field]))}\`;
+      return row === undefined ? path : `${path}?${field}=${encodeURIComponent(String(row[field]))}`;
     }
     case 'Miss':
-      return \`\${path}?\${field}=\${nowhere()}\`;
+      return `${path}?${field}=${nowhere()}`;
     case 'ByKey': {
       const row = any(samples.filter((one) => fields.every((key) => has(one, key))));
-      if (row === undefined) throw new Error(\`no row is known that has \${fields.join(' and ')}: give some in SAMPLES\`);
+      if (row === undefined) throw new Error(`no row is known that has ${fields.join(' and ')}: give some in SAMPLES`);
       return spell(path, (key) => String(row[key]));
     }
     case 'KeyMiss':
@@ -177,8 +151,8 @@ const pathOf = ({ kind, path, fields }: Asked, samples: readonly Row[]): string 
 
 const readFrom = (door: Door, { kind, path }: Asked, spelt: string): RefinedResponse<'text'> => {
   const own = kind === 'NextPage' ? (door.nextPages[path] ?? spelt) : spelt;
-  const response = ask('GET', own, \`GET \${path}\`, undefined, door);
-  const [, next] = /<(\\?[^>]*)>; rel="next"/.exec(response.headers.Link ?? '') ?? [];
+  const response = ask('GET', own, `GET ${path}`, undefined, door);
+  const [, next] = /<(\?[^>]*)>; rel="next"/.exec(response.headers.Link ?? '') ?? [];
   if (kind === 'Latest' || kind === 'NextPage') door.nextPages[path] = next && path + next;
   return response;
 };
@@ -211,11 +185,11 @@ const messageOf = (samples: readonly Row[], marker: string | number): Row => {
 
 /** Below 2 to the 53rd, so that JavaScript, JSON and BigQuery mean the same number. */
 const newMarker = (run: string): string | number =>
-  plan.writing?.markerType === 'integer' ? Math.floor(Math.random() * 9e15) : \`atalaya-\${run}-\${hex(6)}\`;
+  plan.writing?.markerType === 'integer' ? Math.floor(Math.random() * 9e15) : `atalaya-${run}-${hex(6)}`;
 
 const post = (messages: readonly Row[]): RefinedResponse<'text'> => {
   const path = plan.writing?.path ?? '';
-  return ask('POST', path, \`POST \${path}\`, JSON.stringify(messages.length === 1 ? messages[0] : messages));
+  return ask('POST', path, `POST ${path}`, JSON.stringify(messages.length === 1 ? messages[0] : messages));
 };
 
 const write = ({ run, samples }: SetUp): void => {
@@ -229,9 +203,9 @@ const isThere = (message: Row, marker: string | number, n: number): boolean => {
   const { path, by, fields } = plan.readBack;
   const own =
     by === 'key'
-      ? \`\${spell(path, (key) => String(message[key]))}?limit=\${n}\`
-      : \`\${path}?\${fields[0]}=\${encodeURIComponent(marker)}&limit=\${n}\`;
-  const { status, body } = ask('GET', own, \`GET \${path} (read back)\`);
+      ? `${spell(path, (key) => String(message[key]))}?limit=${n}`
+      : `${path}?${fields[0]}=${encodeURIComponent(marker)}&limit=${n}`;
+  const { status, body } = ask('GET', own, `GET ${path} (read back)`);
   if (isRefused(status)) refused.add(1);
   return status === 200 && body.includes(String(marker));
 };
@@ -266,7 +240,7 @@ const guarded =
       work(data);
     } catch (error) {
       exceptions.add(1);
-      console.error(\`exception: \${String(error)}\`);
+      console.error(`exception: ${String(error)}`);
     }
   };
 
@@ -281,4 +255,7 @@ export const reads = guarded((data) => {
 const posts = guarded(write);
 export { posts as writes };
 export const freshness = guarded(follow);
-`;
+// --- emitted to here ---
+
+export { ask, console, doorOf, draw, exceptions, guarded, isAnswered, isRefused, judge, pathOf, readFrom, refused, target };
+export type { Row, SetUp };

@@ -3,7 +3,25 @@
  * moment slows both. They take turns in coming first, as whoever does wakes processes and caches for the other: on a machine of
  * two processors that cost a third of the time of a short answer.
  */
-export const runtimeCompare = `
+import exec from 'k6/execution';
+import type { RefinedResponse } from 'k6/http';
+import { Trend } from 'k6/metrics';
+import { plan } from './options.ts';
+import {
+  doorOf,
+  draw,
+  guarded,
+  isAnswered,
+  isRefused,
+  judge,
+  pathOf,
+  readFrom,
+  refused,
+  target,
+} from './requests.ts';
+
+// --- emitted from here ---
+
 const baseline = doorOf(__ENV.BASELINE ?? '', __ENV.BASELINE_TOKEN);
 const [ofCandidate, ofBaseline] = [new Trend('answers_candidate', true), new Trend('answers_baseline', true)];
 /** Natural logarithm of the candidate's time over the baseline's: as far from 0 when halved as when doubled. */
@@ -28,4 +46,4 @@ export const compare = guarded(({ samples }) => {
   ofBaseline.add(was.timings.duration, tags);
   ratios.add(Math.log(is.timings.duration / was.timings.duration), tags);
 });
-`;
+// --- emitted to here ---

@@ -2,7 +2,12 @@
  * The end of every k6 script: what it leaves of its run. With the part of the load and the start, so that the summaries of several
  * generators can be told apart and put together.
  */
-export const runtimeSummary = `
+import exec from 'k6/execution';
+import { mayWrite, plan } from './options.ts';
+import type { SetUp } from './requests.ts';
+
+// --- emitted from here ---
+
 interface Summary {
   readonly state: { readonly testRunDurationMs: number };
   readonly setup_data?: SetUp;
@@ -29,6 +34,6 @@ export function handleSummary({ state, metrics, setup_data }: Summary): Record<s
     milliseconds: state.testRunDurationMs,
     metrics: kept,
   });
-  return __ENV.SUMMARY === undefined ? { stdout: \`\${text}\\n\` } : { [__ENV.SUMMARY]: text };
+  return __ENV.SUMMARY === undefined ? { stdout: `${text}\n` } : { [__ENV.SUMMARY]: text };
 }
-`;
+// --- emitted to here ---
