@@ -14,7 +14,8 @@ import { cumulative, type Stored } from './cumulative.ts';
 import { meaningsOf, namesFor, plainLabel, type StoredName } from './historyNames.ts';
 import { keyOf, nameLabel } from '../promql/labels.ts';
 import { matchesAll } from '../promql/matcher.ts';
-import type { Asked, SeriesSource, SourceSeries, Use } from '../promql/source.ts';
+import type { LabelMatcher } from '../promql/expr.ts';
+import type { SeriesSource, SourceSeries, Use } from '../promql/source.ts';
 import { lookBack } from '../promql/windows.ts';
 
 /**
@@ -192,7 +193,7 @@ const ordered = (times: readonly number[]): Float64Array => {
 interface Query {
   readonly asked: string;
   readonly meaning: StoredName;
-  readonly matchers: readonly Asked[];
+  readonly matchers: readonly LabelMatcher[];
   readonly labels: Labels;
 }
 
@@ -217,7 +218,7 @@ const seriesOf = (read: Read, extent: Extent, query: Query): readonly SourceSeri
 };
 
 /** What is asked of the labels that every series of the history has. */
-const ofLabels = ({ matchers, labels }: Query): readonly Asked[] => matchers.filter(({ label }) => label in labels);
+const ofLabels = ({ matchers, labels }: Query): readonly LabelMatcher[] => matchers.filter(({ label }) => label in labels);
 
 /** What the history itself can look for. */
 const fixed = ({ meaning, matchers, labels }: Query): Labels =>

@@ -3,7 +3,7 @@ import type { Aggregate, Aggregator } from './expr.ts';
 import { emptyColumn, type Column } from './column.ts';
 import { groupOf, keyOf } from './labels.ts';
 import { quantileOf } from './quantile.ts';
-import { lostBy } from './sum.ts';
+import { lostBy, meanOneByOne } from './sum.ts';
 import { ranked } from './topk.ts';
 
 /** `parameter` by step: q of quantile, k of topk and bottomk. */
@@ -46,7 +46,7 @@ const reduce = (op: Reduced, members: readonly Column[], into: Column, parameter
   }
 };
 
-/** `step` is told the value held so far, undefined at first. */
+/** `next` is called with the value so far, undefined at first. */
 const fold = (
   members: readonly Column[],
   into: Column,
@@ -64,40 +64,39 @@ const fold = (
 };
 
 const sum = (members: readonly Column[], into: Column): Column => {
+  const lost = sumWithLost(members, into);
+  for (let step = 0; step < lost.length; step += 1) into.values[step]! += lost[step]!;
+  return into;
+};
+
+/** Sums into `into`, and returns what rounding lost at each step. */
+const sumWithLost = (members: readonly Column[], into: Column): Float64Array => {
   const lost = new Float64Array(into.values.length);
   fold(members, into, (value, held, step) => {
     if (held === undefined) return value;
     lost[step]! += lostBy(held, value);
     return held + value;
   });
-  for (let step = 0; step < lost.length; step += 1) into.values[step]! += lost[step]!;
-  return into;
+  return lost;
 };
 
 const count = (members: readonly Column[], into: Column): Column =>
   fold(members, into, (_value, held) => (held ?? 0) + 1);
 
 const average = (members: readonly Column[], into: Column): Column => {
-  const { values } = count(members, emptyColumn({}, into.values.length));
-  sum(members, into);
-  for (let step = 0; step < values.length; step += 1) {
+  const { values: counts } = count(members, emptyColumn({}, into.values.length));
+  const lost = sumWithLost(members, into);
+  for (let step = 0; step < counts.length; step += 1) {
     if (into.present[step] !== 1) continue;
-    const total = into.values[step]!;
-    into.values[step] = Number.isFinite(total) ? total / values[step]! : meanWithoutOverflow(members, step);
+    const [sum, size] = [into.values[step]!, counts[step]!];
+    into.values[step] = Number.isFinite(sum) ? sum / size + lost[step]! / size : meanAt(members, step);
   }
   return into;
 };
 
-/** Where the sum is too large, but the mean need not be. */
-const meanWithoutOverflow = (members: readonly Column[], step: number): number => {
-  let mean = 0;
-  let seen = 0;
-  for (const { values, present } of members) {
-    if (present[step] !== 1) continue;
-    seen += 1;
-    mean = (mean * (seen - 1)) / seen + values[step]! / seen;
-  }
-  return mean;
+const meanAt = (members: readonly Column[], step: number): number => {
+  const values = members.flatMap((member) => (member.present[step] === 1 ? [member.values[step]!] : []));
+  return meanOneByOne(values.length, (index) => values[index]!);
 };
 
 /** NaN only when there is nothing else. */

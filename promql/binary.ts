@@ -76,7 +76,21 @@ const bothPresent = (left: readonly Column[], right: readonly Column[], size: nu
 const combine = (operation: Operation, { many, one }: Match, both: Uint8Array): readonly Column[] => {
   checkOne(operation, one, both);
   if (operation.matching.many === undefined) checkPairs(operation, many, one, both);
+  else if (isComparison(operation.op) && !operation.bool) checkResults(operation, many, one);
   return many.flatMap((member) => one.map((partner) => pair(operation, member, partner, both.length)));
+};
+
+/** Results of one match group need different labels, whatever a comparison drops afterwards. */
+const checkResults = (operation: Operation, many: readonly Column[], one: readonly Column[]): void => {
+  if (many.length < 2) return;
+  const results = many.flatMap((member) =>
+    one.map((partner) => ({
+      labels: resultLabels(operation, member.labels, partner.labels),
+      values: member.values,
+      present: member.present.map((present, step) => present & partner.present[step]!),
+    })),
+  );
+  merged(results, operation);
 };
 
 const pair = (operation: Operation, member: Column, partner: Column, size: number): Column => {

@@ -12,7 +12,7 @@ import type {
   Duration,
   Expr,
   Grouping,
-  Matcher,
+  LabelMatcher,
   Matching,
   NumberLiteral,
   RangeSelector,
@@ -37,10 +37,7 @@ const decimal = (value: Decimal | number): string => {
 export const string = (value: string): StringLiteral => Object.freeze({ kind: 'String', value });
 
 /** `matchers` in the order in which they are printed. */
-export const selector = (
-  name: string | undefined,
-  matchers: readonly Pick<Matcher, 'label' | 'op' | 'value'>[] = [],
-): VectorSelector =>
+export const selector = (name: string | undefined, matchers: readonly LabelMatcher[] = []): VectorSelector =>
   Object.freeze({
     kind: 'VectorSelector',
     name,

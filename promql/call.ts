@@ -1,12 +1,12 @@
 /** Calls of functions, by name. */
 import { emptyColumn, isEmpty, mapColumn, merged, unique, type Column } from './column.ts';
-import { calendar, clampTo, dateOf, elementwise, roundTo } from './elementwise.ts';
+import { calendar, ofDate, type DatePart } from './calendar.ts';
+import { clampTo, elementwise, roundTo } from './elementwise.ts';
 import type { Context, Evaluate, Value } from './context.ts';
-import type { Call, Expr } from './expr.ts';
+import type { Call } from './expr.ts';
 import { absent, absentOverTime, timestamps } from './absent.ts';
 import { histogramFraction, histogramQuantile } from './histogram.ts';
 import { labelJoin, labelReplace } from './labelFunctions.ts';
-import { faultOfPattern } from './matcher.ts';
 import { spanOf } from './print.ts';
 import { PromqlError } from './promqlError.ts';
 import { overRange, rangeFunctions } from './rangeCall.ts';
@@ -16,10 +16,8 @@ interface Arguments {
   readonly context: Context;
   readonly size: number;
   readonly count: number;
-  readonly expr: (index: number) => Expr;
   readonly scalar: (index: number) => Float64Array;
   readonly vector: (index: number) => readonly Column[];
-  readonly text: (index: number) => string;
 }
 
 export const callFunction = (call: Call, context: Context, evaluate: Evaluate): Value => {
@@ -28,7 +26,6 @@ export const callFunction = (call: Call, context: Context, evaluate: Evaluate): 
     context,
     size: context.grid.size,
     count: call.args.length,
-    expr: (index) => call.args[index]!,
     scalar: (index) => {
       const value = evaluated(index);
       return value.kind === 'scalar' ? value.values : new Float64Array();
@@ -36,10 +33,6 @@ export const callFunction = (call: Call, context: Context, evaluate: Evaluate): 
     vector: (index) => {
       const value = evaluated(index);
       return value.kind === 'vector' ? value.columns : [];
-    },
-    text: (index) => {
-      const arg = call.args[index];
-      return arg?.kind === 'String' ? arg.value : '';
     },
   };
   if (call.function === 'scalar') return { kind: 'scalar', values: scalarOf(given.vector(0), given.size) };
@@ -73,9 +66,9 @@ const columns = (call: Call, given: Arguments, evaluate: Evaluate): readonly Col
     case 'histogram_fraction':
       return merged(histogramFraction(given.vector(2), size, given.scalar(0), given.scalar(1)), call);
     case 'label_join':
-      return merged(labelJoin(given.vector(0), joinArguments(given)), call);
+      return merged(labelJoin(call, given.vector(0)), call);
     case 'label_replace':
-      return merged(labelReplace(given.vector(0), replaceArguments(given)), call);
+      return merged(labelReplace(call, given.vector(0)), call);
     case 'round':
       return merged(rounded(given), call);
     case 'sort':
@@ -114,10 +107,10 @@ const scalarOf = (columns: readonly Column[], size: number): Float64Array => {
   return values;
 };
 
-const dates = ({ count, vector, context, size }: Arguments, part: (date: Date) => number): readonly Column[] => {
-  if (count > 0) return vector(0).map((column) => mapColumn(column, (value) => part(dateOf(value))));
+const dates = ({ count, vector, context, size }: Arguments, part: DatePart): readonly Column[] => {
+  if (count > 0) return vector(0).map((column) => mapColumn(column, (value) => ofDate(part, value)));
   const column = emptyColumn({}, size);
-  column.values.set(secondsOf(context).map((value) => part(dateOf(value))));
+  column.values.set(secondsOf(context).map((value) => ofDate(part, value)));
   column.present.fill(1);
   return [column];
 };
@@ -147,17 +140,4 @@ const sorted = (columns: readonly Column[], direction: 1 | -1): readonly Column[
   return columns
     .filter((column) => !isEmpty(column))
     .toSorted((a, b) => (rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0));
-};
-
-const joinArguments = ({ count, text }: Arguments): readonly [string, string, ...string[]] => [
-  text(1),
-  text(2),
-  ...Array.from({ length: count - 3 }, (_, index) => text(index + 3)),
-];
-
-const replaceArguments = ({ text, expr }: Arguments): readonly [string, string, string, string] => {
-  const fault = faultOfPattern(text(4));
-  if (fault === undefined) return [text(1), text(2), text(3), text(4)];
-  const what = `this is no regular expression: ${fault}`;
-  throw new PromqlError(spanOf(expr(4)), { code: 'evaluation', what, fix: 'write one in RE2’s syntax' });
 };

@@ -1,7 +1,5 @@
 /** Functions of one number, applied to each value of each series. Source: Prometheus documentation, "Query functions". */
 
-const toDegrees = 180 / Math.PI;
-
 export const elementwise: Readonly<Record<string, (value: number) => number>> = {
   abs: Math.abs,
   acos: Math.acos,
@@ -13,13 +11,13 @@ export const elementwise: Readonly<Record<string, (value: number) => number>> = 
   ceil: Math.ceil,
   cos: Math.cos,
   cosh: Math.cosh,
-  deg: (value) => value * toDegrees,
+  deg: (value) => (value * 180) / Math.PI,
   exp: Math.exp,
   floor: Math.floor,
   ln: Math.log,
   log10: Math.log10,
   log2: Math.log2,
-  rad: (value) => value / toDegrees,
+  rad: (value) => (value * Math.PI) / 180,
   sgn: Math.sign,
   sin: Math.sin,
   sinh: Math.sinh,
@@ -27,25 +25,6 @@ export const elementwise: Readonly<Record<string, (value: number) => number>> = 
   tan: Math.tan,
   tanh: Math.tanh,
 };
-
-/** Of seconds since the epoch, in UTC; weeks begin on Sunday, which is 0, and months with 1. */
-export const calendar: Readonly<Record<string, (date: Date) => number>> = {
-  day_of_month: (date) => date.getUTCDate(),
-  day_of_week: (date) => date.getUTCDay(),
-  day_of_year: (date) =>
-    (Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()) - startOfYear(date)) / day + 1,
-  days_in_month: (date) => new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate(),
-  hour: (date) => date.getUTCHours(),
-  minute: (date) => date.getUTCMinutes(),
-  month: (date) => date.getUTCMonth() + 1,
-  year: (date) => date.getUTCFullYear(),
-};
-
-const day = 86_400_000;
-
-const startOfYear = (date: Date): number => Date.UTC(date.getUTCFullYear(), 0, 1);
-
-export const dateOf = (seconds: number): Date => new Date(Math.trunc(seconds) * 1_000);
 
 /** Ties are rounded up. */
 export const roundTo = (value: number, to: number): number => {

@@ -7,7 +7,7 @@ import { aggregate } from './aggregate.ts';
 import { isComparison } from './arithmetic.ts';
 import { scalars, vectors, withScalar, type Operation } from './binary.ts';
 import { callFunction } from './call.ts';
-import { gridOf, isEmpty, mapColumn, merged, unique, type Column, type Grid } from './column.ts';
+import { gridOf, isEmpty, mapColumn, merged, type Column, type Grid } from './column.ts';
 import { seriesOf, type Context, type Known, type Value } from './context.ts';
 import type { Aggregate, Binary, Expr, Unary, VectorSelector } from './expr.ts';
 import type { Labels } from '../model/point.ts';
@@ -109,7 +109,11 @@ const evaluateNew = (expr: Expr, context: Context): Value => {
     case 'RangeSelector':
     case 'Subquery': {
       const what = expr.kind === 'String' ? 'a string has no series' : 'samples over a time are no chart';
-      throw new PromqlError(spanOf(expr), { code: 'type', what, fix: 'put rate() or another function around it' });
+      throw new PromqlError(spanOf(expr), {
+        code: 'unsupported',
+        what,
+        fix: 'put rate() or another function around it',
+      });
     }
   }
 };
@@ -123,7 +127,23 @@ const aggregated = (expr: Aggregate, context: Context): readonly Column[] => {
   const parameter = expr.parameter === undefined ? undefined : evaluate(expr.parameter, context);
   const columns = columnsOf(evaluate(expr.of, context));
   const values = parameter?.kind === 'scalar' ? parameter.values : undefined;
+  if (values !== undefined && (expr.op === 'topk' || expr.op === 'bottomk')) checkCounts(expr, values);
   return aggregate(expr, columns, context.grid.size, values);
+};
+
+const [smallestCount, largestCount] = [-(2 ** 63), 2 ** 63];
+
+/** Source: Prometheus 3, promql/engine.go, `rangeEvalAgg`. */
+const checkCounts = (expr: Aggregate, counts: Float64Array): void => {
+  const largest = counts.reduce((most, count) => Math.max(most, count), -Infinity);
+  if (largest < 1) return;
+  const wrong = counts.find((count) => !(count > smallestCount && count < largestCount));
+  if (wrong === undefined) return;
+  throw new PromqlError(spanOf(expr.parameter ?? expr), {
+    code: 'evaluation',
+    what: `${expr.op}() takes a number of series, and this is ${wrong}`,
+    fix: 'write a whole number such as 5',
+  });
 };
 
 const binary = (expr: Binary, context: Context): Value => {
@@ -150,11 +170,11 @@ const unary = (expr: Unary, context: Context): Value => {
   const { op, of } = expr;
   const value = evaluate(of, context);
   if (op === '+') return value;
-  if (value.kind === 'scalar') return { kind: 'scalar', values: value.values.map((one) => -one) };
+  if (value.kind === 'scalar') return { kind: 'scalar', values: value.values.map((sample) => -sample) };
   return {
     kind: 'vector',
-    columns: unique(
-      value.columns.map((column) => mapColumn(column, (one) => -one)),
+    columns: merged(
+      value.columns.map((column) => mapColumn(column, (sample) => -sample)),
       expr,
     ),
   };

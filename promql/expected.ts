@@ -1,7 +1,7 @@
 /** What could stand where the grammar found something else, in words. */
 import { nearest } from '../model/nearest.ts';
 import type { PromqlFault } from './promqlError.ts';
-import { signatures } from './signatures.ts';
+import { experimental, signatures } from './signatures.ts';
 
 /** By what was being read. */
 const expectations: Readonly<Record<string, string>> = {
@@ -36,23 +36,40 @@ export interface Unexpected {
   readonly before: string;
 }
 
-export const syntaxFault = ({ text, inside, before }: Unexpected): PromqlFault => {
+export interface SyntaxFault extends PromqlFault {
+  /** What the fault is about: the text that was found, or that before it. */
+  readonly subject: 'found' | 'before';
+}
+
+export const syntaxFault = ({ text, inside, before }: Unexpected): SyntaxFault => {
   if (text.startsWith('$')) {
     return {
       code: 'syntax',
       what: 'a variable was left in the query',
       fix: 'put its value there before the query is read',
+      subject: 'found',
     };
   }
-  if (text.startsWith('(') && /^[a-zA-Z_]\w*$/.test(before)) return unknownFunction(before);
+  // An unknown function is read as a metric with something behind it.
+  if (text.startsWith('(') && /^[a-zA-Z_]\w*$/.test(before)) return { ...unknownFunction(before), subject: 'before' };
   const expected = expectations[inside] ?? (before === '' ? 'a metric, a function or a number' : operator);
   const found = text === '' ? 'the query ends too early' : `unexpected ${JSON.stringify(text)}`;
-  return { code: 'syntax', what: `${found}; expected ${expected}`, fix: fixOf(expected) };
+  return { code: 'syntax', what: `${found}; expected ${expected}`, fix: fixOf(expected), subject: 'found' };
 };
 
 const fixOf = (expected: string): string => `write ${expected.replace(/, such as/, ' such as')}`;
 
+/** Of a function or an aggregation that Prometheus has. */
+export const notEvaluated = (name: string): PromqlFault => ({
+  code: 'unsupported',
+  what: experimental.has(name)
+    ? `${name}() is experimental in Prometheus, and not evaluated here`
+    : `${name}() is not evaluated here`,
+  fix: 'take one that docs/guides/promql.md lists',
+});
+
 const unknownFunction = (name: string): PromqlFault => {
+  if (experimental.has(name)) return notEvaluated(name);
   const close = nearest(name, Object.keys(signatures));
   return {
     code: 'syntax',

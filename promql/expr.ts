@@ -18,11 +18,13 @@ export interface Duration {
 
 export type MatchOperator = '=' | '!=' | '=~' | '!~';
 
-export interface Matcher extends Node {
+export interface LabelMatcher {
   readonly label: string;
   readonly op: MatchOperator;
   readonly value: string;
 }
+
+export interface Matcher extends Node, LabelMatcher {}
 
 export interface NumberLiteral extends Node {
   readonly kind: 'Number';

@@ -104,7 +104,7 @@ describe('aggregation', () => {
       expr: 'topk(2, g{job="a"})',
       series: members,
       at: 0,
-      is: ['g a 1: 1', 'g a 2: 3'],
+      is: ['g a 2: 3', 'g a 1: 1'],
     },
     { claim: 'topk of no member is nothing', expr: 'topk(0, g)', series: members, at: 0, is: [] },
   ]);

@@ -61,5 +61,6 @@ const fill = (buckets: Buckets, ordered: readonly Bound[], step: number): void =
 const boundOf = (le: string): number | undefined => {
   if (/^\+?inf(inity)?$/i.test(le)) return Infinity;
   if (/^-inf(inity)?$/i.test(le)) return -Infinity;
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(le) ? Number(le) : undefined;
+  const bound = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(le) ? Number(le) : NaN;
+  return Number.isFinite(bound) ? bound : undefined;
 };

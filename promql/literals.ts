@@ -4,15 +4,21 @@
  */
 import type { NumberLiteral } from './expr.ts';
 
-/** Undefined when an escape or the end is wrong. */
-export const unquote = (text: string): string | undefined => {
-  const [quote, inside] = [text[0], text.slice(1, -1)];
-  if (text.length < 2 || text.at(-1) !== quote) return undefined;
-  if (quote === '`') return inside;
+export type Unquoted =
+  | { readonly kind: 'Text'; readonly text: string }
+  /** An escape or the end is wrong. */
+  | { readonly kind: 'WrongEscape' }
+  /** Prometheus holds such bytes; JavaScript's strings cannot. */
+  | { readonly kind: 'NotUtf8' };
+
+export const unquote = (literal: string): Unquoted => {
+  const [quote = '', inside] = [literal[0], literal.slice(1, -1)];
+  if (literal.length < 2 || literal.at(-1) !== quote) return { kind: 'WrongEscape' };
+  if (quote === '`') return { kind: 'Text', text: inside };
   const parts = inside.match(/\\(?:x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|[0-7]{3}|[^])|[^\\]/gu) ?? [];
-  const read = parts.map((part) => unescape(part, quote ?? '"'));
-  if (parts.join('') !== inside || read.includes(undefined)) return undefined;
-  return decode(read.map((one) => one ?? ''));
+  const read = parts.map((part) => unescape(part, quote));
+  if (parts.join('') !== inside || read.includes(undefined)) return { kind: 'WrongEscape' };
+  return decode(read.map((part) => part ?? ''));
 };
 
 const simple: Readonly<Record<string, string>> = {
@@ -26,37 +32,28 @@ const simple: Readonly<Record<string, string>> = {
   '\\': '\\',
 };
 
-/** Bytes that \x and octal escapes name are kept apart in the private use area until they are decoded together. */
-const byteBase = 0xf_00_00;
-
-const unescape = (part: string, quote: string): string | undefined => {
+/** Text, or the byte that \x or an octal escape names. */
+const unescape = (part: string, quote: string): string | number | undefined => {
   if (part === '\n' || part === quote || part === '\\') return undefined;
   if (!part.startsWith('\\')) return part;
   const [kind = '', digits] = [part[1], part.slice(2)];
   if (digits === '') return kind === quote ? quote : simple[kind];
   const isOctal = /[0-7]/.test(kind);
   const code = isOctal ? Number.parseInt(part.slice(1), 8) : Number.parseInt(digits, 16);
-  if (isOctal || kind === 'x') return code < 256 ? String.fromCodePoint(byteBase + code) : undefined;
+  if (isOctal || kind === 'x') return code < 256 ? code : undefined;
   return code <= 0x10_ff_ff && !(code >= 0xd8_00 && code < 0xe0_00) ? String.fromCodePoint(code) : undefined;
 };
 
-const decode = (parts: readonly string[]): string => {
-  let text = '';
-  let bytes: number[] = [];
-  const flush = (): void => {
-    if (bytes.length > 0) text += new TextDecoder().decode(Uint8Array.from(bytes));
-    bytes = [];
-  };
-  for (const part of parts) {
-    const code = part.codePointAt(0) ?? 0;
-    if (code >= byteBase && code < byteBase + 256) bytes.push(code - byteBase);
-    else {
-      flush();
-      text += part;
-    }
-  }
-  flush();
-  return text;
+/** Bytes that stand side by side may be one character. */
+const decode = (parts: readonly (string | number)[]): Unquoted => {
+  if (parts.every((part) => typeof part === 'string')) return { kind: 'Text', text: parts.join('') };
+  const bytes = Uint8Array.from(
+    parts.flatMap((part) => (typeof part === 'number' ? part : [...new TextEncoder().encode(part)])),
+  );
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  const again = new TextEncoder().encode(text);
+  const isUtf8 = again.length === bytes.length && again.every((byte, index) => byte === bytes[index]);
+  return isUtf8 ? { kind: 'Text', text } : { kind: 'NotUtf8' };
 };
 
 /** Milliseconds of each unit; a year has 365 days. */

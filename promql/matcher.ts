@@ -4,51 +4,50 @@
  */
 import { RE2JS, RE2JSSyntaxException } from 're2js';
 import type { Labels } from '../model/point.ts';
-import type { Matcher } from './expr.ts';
+import type { LabelMatcher } from './expr.ts';
 
-type Asked = Pick<Matcher, 'label' | 'op' | 'value'>;
+/** Compiling takes longer than a thousand comparisons: a matcher is compiled once, and forgotten with its tree. */
+const compiled = new WeakMap<LabelMatcher, RE2JS>();
 
-const compiled = new Map<string, RE2JS>();
-/** Queries come from dashboards, not from strangers; the bound is against a leak, not an attack. */
-const mostPatterns = 1_000;
-
-/** The whole value, with . also for line breaks. */
-export const patternOf = (source: string): RE2JS => {
-  const known = compiled.get(source);
+const patternOf = (matcher: LabelMatcher): RE2JS => {
+  const known = compiled.get(matcher);
   if (known !== undefined) return known;
-  if (compiled.size >= mostPatterns) compiled.clear();
-  const pattern = RE2JS.compile(`^(?s:${source})$`);
-  compiled.set(source, pattern);
+  const pattern = wholePattern(matcher.value);
+  compiled.set(matcher, pattern);
   return pattern;
 };
 
-export const matches = ({ op, value: asked }: Asked, value: string): boolean => {
-  switch (op) {
+/** The whole value, with . also for line breaks. */
+export const wholePattern = (source: string): RE2JS => RE2JS.compile(`^(?s:${source})$`);
+
+export const matches = (matcher: LabelMatcher, value: string): boolean => {
+  switch (matcher.op) {
     case '=':
-      return value === asked;
+      return value === matcher.value;
     case '!=':
-      return value !== asked;
+      return value !== matcher.value;
     case '=~':
-      return patternOf(asked).matches(value);
+      return patternOf(matcher).matches(value);
     case '!~':
-      return !patternOf(asked).matches(value);
+      return !patternOf(matcher).matches(value);
   }
 };
 
-export const matchesAll = (matchers: readonly Asked[], labels: Labels): boolean =>
+export const matchesAll = (matchers: readonly LabelMatcher[], labels: Labels): boolean =>
   matchers.every((matcher) => matches(matcher, labels[matcher.label] ?? ''));
 
-/** Why a pattern cannot be read. */
-export const invalidPattern = ({ op, value }: Asked): string | undefined =>
-  op === '=~' || op === '!~' ? faultOfPattern(value) : undefined;
+/** Why the pattern of a matcher cannot be read; undefined when it can, or there is none. */
+export const invalidPattern = (matcher: LabelMatcher): string | undefined =>
+  matcher.op === '=~' || matcher.op === '!~' ? faultOfPattern(matcher.value) : undefined;
 
+/** Undefined when the pattern can be read. */
 export const faultOfPattern = (source: string): string | undefined => {
   try {
     RE2JS.compile(source);
-    patternOf(source);
+    wholePattern(source);
     return undefined;
   } catch (error) {
     if (!(error instanceof RE2JSSyntaxException)) throw error;
-    return error.message.replace(/^error parsing regexp: /, '').replace(/: `[^]*`$/, '');
+    return error.getDescription();
   }
 };

@@ -1,18 +1,23 @@
 /** What the samples of a window amount to. Of NaN only min and max take no notice while there is another value. */
 import { quantileOf } from './quantile.ts';
-import { add, meanOneByOne, valueOf, windowSums, type Total } from './sum.ts';
+import { add, meanOneByOne, sumOf, valueOf, windowSums, type Total } from './sum.ts';
 import type { OverWindow, Samples } from './windows.ts';
 
 export const sumOverTime = ({ values }: Samples): OverWindow => {
-  const sum = windowSums(values);
-  return ({ first, last }) => sum(first, last);
+  const sums = windowSums(values);
+  return ({ first, last }) => {
+    const total = sums(first, last);
+    return total === undefined ? sumOf(values, first, last) : valueOf(total);
+  };
 };
 
 export const avgOverTime = ({ values }: Samples): OverWindow => {
-  const sum = windowSums(values);
+  const sums = windowSums(values);
   return ({ first, last }) => {
-    const total = sum(first, last);
-    return Number.isFinite(total) ? total / (last - first + 1) : meanOneByOne(values, first, last);
+    const count = last - first + 1;
+    const total = sums(first, last);
+    if (total !== undefined) return total.sum / count + total.lost / count;
+    return meanOneByOne(count, (index) => values[first + index]!);
   };
 };
 

@@ -3,6 +3,8 @@ import { selectorsOf, groupingLabelsOf } from './expr.ts';
 import { parsePromql } from './parse.ts';
 import { PromqlError } from './promqlError.ts';
 
+const listed = 'take one that docs/guides/promql.md lists';
+
 const fault = (query: string): PromqlError => {
   try {
     parsePromql(query);
@@ -171,8 +173,13 @@ test.each([
   ['x offset 1m offset 2m', 'the offset is given twice', 'give it once', 0, 'x offset 1m offset 2m'],
   ['x @ 5', 'the modifier @ is not evaluated here', 'leave it out', 0, 'x @ 5'],
   ['x[5m * 2]', 'durations are not computed here', 'write the duration itself, such as 10m', 2, '5m * 2'],
-  ['info(x)', 'info() is not evaluated here', 'take a function that docs/guides/promql.md lists', 0, 'info'],
-  ['limitk(1, x)', 'limitk() is not evaluated here', 'take another one', 0, 'limitk'],
+  ['info(x)', 'info() is experimental in Prometheus, and not evaluated here', listed, 0, 'info'],
+  ['max_of(1, 2)', 'max_of() is experimental in Prometheus, and not evaluated here', listed, 0, 'max_of'],
+  ['histogram_count(x)', 'histogram_count() is not evaluated here', listed, 0, 'histogram_count'],
+  ['limitk(1, x)', 'limitk() is experimental in Prometheus, and not evaluated here', listed, 0, 'limitk'],
+  ['count_values("a", x)', 'count_values() is not evaluated here', listed, 0, 'count_values'],
+  ['x{a="\\xff"}', 'bytes that are no UTF-8 are not evaluated here', 'write text', 4, '"\\xff"'],
+  ['x{a="\ud800"}', 'this is half a character', 'write the whole character', 5, '\ud800'],
 ])('%s is refused', (query, what, fix, offset, text) => {
   const error = fault(query);
   expect({ what: error.what, fix: error.fix, offset: error.offset, text: error.text }).toEqual({

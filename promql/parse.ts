@@ -5,7 +5,7 @@
  */
 import { parser } from '@prometheus-io/lezer-promql';
 import { checkBrackets } from './brackets.ts';
-import { syntaxFault } from './expected.ts';
+import { notEvaluated, syntaxFault } from './expected.ts';
 import type { Aggregate, Aggregator, Call, Expr, Grouping } from './expr.ts';
 import { deepFreeze } from '../model/freeze.ts';
 import { negated, numberOf } from './literals.ts';
@@ -19,12 +19,27 @@ import { childOf, childrenOf, readingOf, type Node, type Reading } from './synta
 
 /** Throws `PromqlError`. */
 export const parsePromql = (query: string): Expr => {
+  checkUnicode(query);
   checkBrackets(query);
-  const top = parser.parse(query).topNode;
+  const top = parser.parse(withoutFinalDots(query)).topNode;
   const wrong = firstError(top);
   if (wrong !== undefined) throw syntaxError(query, wrong);
   return deepFreeze(read(readingOf(query), childrenOf(top)[0] ?? top));
 };
+
+const checkUnicode = (query: string): void => {
+  const from = query.search(/\p{Surrogate}/u);
+  if (from === -1) return;
+  const fault = { code: 'syntax', what: 'this is half a character', fix: 'write the whole character' } as const;
+  throw new PromqlError({ query, from, to: from + 1 }, fault);
+};
+
+/** Prometheus reads `2.` as a number, the grammar does not: the dot becomes a space, so that spans stay true. */
+const withoutFinalDots = (query: string): string =>
+  query.replaceAll(
+    /("(?:\\[^]|[^"\\])*"|'(?:\\[^]|[^'\\])*'|`[^`]*`|#[^\n]*)|(?<![\w:.])(\d+)\.(?![\w.])/g,
+    (whole, _, digits) => (typeof digits === 'string' ? `${digits} ` : String(whole)),
+  );
 
 const firstError = (node: Node): Node | undefined => {
   if (node.type.isError) return node;
@@ -41,9 +56,8 @@ const syntaxError = (query: string, node: Node): PromqlError => {
   const word = /^(?:\$\{\w+\}|\$?[\w:.]+|\S)/.exec(text)?.[0] ?? '';
   const before = node.prevSibling === null ? '' : query.slice(node.prevSibling.from, node.prevSibling.to);
   const inside = node.parent?.name ?? '';
-  // An unknown function is read as a metric with something behind it: the name is what is wrong.
-  const fault = syntaxFault({ text: word, inside, before });
-  const name = fault.what.startsWith('there is no function') ? node.prevSibling : null;
+  const { subject, ...fault } = syntaxFault({ text: word, inside, before });
+  const name = subject === 'before' ? node.prevSibling : null;
   return new PromqlError({ query, from: name?.from ?? from, to: name?.to ?? from + word.length }, fault);
 };
 
@@ -166,9 +180,10 @@ const readCall = (reading: Reading, node: Node): Call => {
   const [identifier, body] = childrenOf(node);
   const name = reading.text(identifier ?? node);
   const found = signatures[name];
-  const fix = 'take a function that docs/guides/promql.md lists';
-  if (found === undefined)
-    return reading.fail(identifier ?? node, 'unsupported', `${name}() is not evaluated here`, fix);
+  if (found === undefined) {
+    const { code, what, fix } = notEvaluated(name);
+    return reading.fail(identifier ?? node, code, what, fix);
+  }
   const args = childrenOf(body ?? node).map((one) => read(reading, one));
   checkCount(reading, reading.span(node), name, found, args.length);
   args.forEach((arg, index) => {
@@ -220,7 +235,10 @@ const withParameter: ReadonlySet<string> = new Set(['quantile', 'topk', 'bottomk
 const readAggregate = (reading: Reading, node: Node): Aggregate => {
   const opNode = childOf(node, 'AggregateOp') ?? node;
   const op = reading.text(opNode).toLowerCase();
-  if (!aggregators.has(op)) reading.fail(opNode, 'unsupported', `${op}() is not evaluated here`, 'take another one');
+  if (!aggregators.has(op)) {
+    const { code, what, fix } = notEvaluated(op);
+    reading.fail(opNode, code, what, fix);
+  }
   const args = childrenOf(childOf(node, 'FunctionCallBody') ?? node).map((one) => read(reading, one));
   const wanted = withParameter.has(op) ? 2 : 1;
   if (args.length !== wanted) {

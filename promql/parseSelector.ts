@@ -7,9 +7,19 @@ import { childOf, childrenOf, type Node, type Reading } from './syntax.ts';
 
 const nameLabel = '__name__';
 
-export const readString = (reading: Reading, node: Node): string =>
-  unquote(reading.text(node)) ??
-  reading.fail(node, 'syntax', 'this string has an escape that PromQL does not know', 'double the \\, or use `…`');
+export const readString = (reading: Reading, node: Node): string => {
+  const unquoted = unquote(reading.text(node));
+  switch (unquoted.kind) {
+    case 'Text':
+      return unquoted.text;
+    case 'WrongEscape': {
+      const what = 'this string has an escape that PromQL does not know';
+      return reading.fail(node, 'syntax', what, 'double the \\, or use `…`');
+    }
+    case 'NotUtf8':
+      return reading.fail(node, 'unsupported', 'bytes that are no UTF-8 are not evaluated here', 'write text');
+  }
+};
 
 export const readLabel = (reading: Reading, node: Node): string => {
   const text = node.name === 'QuotedLabelName' ? readString(reading, node.firstChild ?? node) : reading.text(node);

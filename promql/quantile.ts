@@ -31,6 +31,7 @@ export interface Buckets {
 
 /** Differences of counts that are smaller than this, relatively, are rounding. Source: Prometheus 3. */
 const rounding = 1e-12;
+const smallestNormal = 2 ** -1_022;
 
 export const bucketQuantile = (q: number, buckets: Buckets): number => {
   const { bounds, counts } = buckets;
@@ -113,6 +114,7 @@ const makeMonotonic = ({ counts, size }: Buckets): void => {
 };
 
 const isRounding = (a: number, b: number): boolean => {
-  const size = Math.abs(a) + Math.abs(b);
-  return Math.abs(a - b) / Math.min(size, Number.MAX_VALUE) < rounding;
+  const [size, difference] = [Math.abs(a) + Math.abs(b), Math.abs(a - b)];
+  if (a === 0 || b === 0 || size < smallestNormal) return difference < rounding * smallestNormal;
+  return difference / Math.min(size, Number.MAX_VALUE) < rounding;
 };

@@ -20,11 +20,11 @@ export const extrapolated =
   ({ counter, perSecond }: Change) =>
   (samples: Samples): OverWindow => {
     const { times, values } = samples;
-    const lost = counter ? resetsOf(values) : () => 0;
+    const withResets: AddResets = counter ? addResetsOf(values) : (change) => change;
     return ({ first, last, start, end }) => {
       if (last === first) return undefined;
       const [earliest, latest] = [times[first]!, times[last]!];
-      const change = addResets(values[last]! - values[first]!, lost, first, last);
+      const change = withResets(values[last]! - values[first]!, first, last);
       const sampled = (latest - earliest) / 1_000;
       const interval = sampled / (last - first);
       const [toStart, toEnd] = [(earliest - start) / 1_000, (end - latest) / 1_000];
@@ -36,21 +36,22 @@ export const extrapolated =
     };
   };
 
-type Lost = (first: number, last: number) => number;
+type AddResets = (change: number, first: number, last: number) => number;
 
-const addResets = (change: number, lost: Lost, first: number, last: number): number => change + lost(first, last);
-
-/** What stood before each reset between two samples, added up. Windows move forward, so each sample is looked at once. */
-const resetsOf = (values: Float64Array): Lost => {
+/**
+ * Adds the value before each reset between two samples to the change between those, one after the other: an infinite sum
+ * stays what it is. Windows move forward, so each sample is looked at once.
+ */
+const addResetsOf = (values: Float64Array): AddResets => {
   const at: number[] = [];
   let oldest = 0;
   let seen = 1;
-  return (first, last) => {
+  return (change, first, last) => {
     for (seen = Math.max(seen, first + 1); seen <= last; seen += 1) {
       if (values[seen]! < values[seen - 1]!) at.push(seen);
     }
     while (oldest < at.length && at[oldest]! <= first) oldest += 1;
-    let sum = 0;
+    let sum = change;
     for (let index = oldest; index < at.length; index += 1) sum += values[at[index]! - 1]!;
     return sum;
   };

@@ -28,6 +28,29 @@ const signature = (takes: readonly ValueType[], rest: Partial<Signature> = {}): 
 const each = (names: string, one: Signature): Readonly<Record<string, Signature>> =>
   Object.fromEntries(names.split(' ').map((name) => [name, one]));
 
+/** Functions and aggregations that Prometheus runs behind a feature flag only. Source: Prometheus 3.14, promql/parser/functions.go. */
+export const experimental: ReadonlySet<string> = new Set([
+  'double_exponential_smoothing',
+  'end',
+  'histogram_quantiles',
+  'info',
+  'limit_ratio',
+  'limitk',
+  'mad_over_time',
+  'max_of',
+  'min_of',
+  'range',
+  'sort_by_label',
+  'sort_by_label_desc',
+  'start',
+  'start_timestamp',
+  'step',
+  'ts_of_first_over_time',
+  'ts_of_last_over_time',
+  'ts_of_max_over_time',
+  'ts_of_min_over_time',
+]);
+
 export const signatures: Readonly<Record<string, Signature>> = {
   ...each(
     'abs absent acos acosh asin asinh atan atanh ceil cos cosh deg exp floor ln log10 log2 rad',

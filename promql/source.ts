@@ -3,7 +3,7 @@
  * series say when they ended, as Prometheus stores them.
  */
 import type { Labels } from '../model/point.ts';
-import type { Matcher } from './expr.ts';
+import type { LabelMatcher } from './expr.ts';
 import { keyOf, nameLabel } from './labels.ts';
 import { matchesAll } from './matcher.ts';
 
@@ -29,8 +29,6 @@ export interface Use {
   readonly increases: boolean;
 }
 
-export type Asked = Pick<Matcher, 'label' | 'op' | 'value'>;
-
 export interface SeriesSource {
   /**
    * All series of a metric that satisfy the matchers, with their samples of (from, to], and none that have no sample
@@ -38,7 +36,7 @@ export interface SeriesSource {
    */
   select(
     name: string | undefined,
-    matchers: readonly Asked[],
+    matchers: readonly LabelMatcher[],
     from: number,
     to: number,
     use: Use,

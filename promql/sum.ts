@@ -34,51 +34,73 @@ export const sumOf = (values: Float64Array, first: number, last: number): number
   return Number.isFinite(sum) ? sum + lost : sum;
 };
 
-/** For values whose sum is too large, but whose mean need not be. */
-export const meanOneByOne = (values: Float64Array, first: number, last: number): number => {
-  let mean = 0;
-  for (let index = first; index <= last; index += 1) {
-    const seen = index - first + 1;
-    mean = (mean * (seen - 1)) / seen + values[index]! / seen;
+/**
+ * The mean of values as Prometheus computes it: their sum by their number, and from the value on at which the sum would be
+ * infinite, the mean so far moved by each value. Source: Prometheus 3, promql/functions.go, `funcAvgOverTime`.
+ */
+export const meanOneByOne = (count: number, valueAt: (index: number) => number): number => {
+  const total: Total = { sum: valueAt(0), lost: 0 };
+  let index = 1;
+  for (; index < count; index += 1) {
+    const value = valueAt(index);
+    if (Math.abs(total.sum + value) === Infinity) break;
+    add(total, value);
   }
-  return mean;
+  if (index >= count) return total.sum / count + total.lost / count;
+  const mean: Total = { sum: total.sum / index, lost: total.lost / index };
+  for (; index < count; index += 1) {
+    const kept = index / (index + 1);
+    mean.sum *= kept;
+    mean.lost *= kept;
+    add(mean, valueAt(index) / (index + 1));
+  }
+  return mean.sum + mean.lost;
 };
 
 /** Samples whose sum is kept for windows that overlap. */
 const block = 64;
 
+/** A sum of values, and the sum of their distances from 0: while that is finite, no order of summing overflows. */
+interface WindowSum extends Total {
+  size: number;
+}
+
 /**
- * Sums of windows of one series. Whole blocks inside a window are summed once, whatever number of windows holds them;
- * what is no finite number is summed again, one by one, as it comes.
+ * Sums of windows of one series; undefined where one by one is the only way, as an infinite number is among the values or
+ * would be on the way. Whole blocks inside a window are summed once, whatever number of windows holds them.
  */
-export const windowSums = (values: Float64Array): ((first: number, last: number) => number) => {
-  const sums: (Total | undefined)[] = [];
-  const blockAt = (index: number): Total => {
+export const windowSums = (values: Float64Array): ((first: number, last: number) => Total | undefined) => {
+  const sums: (WindowSum | undefined)[] = [];
+  const blockAt = (index: number): WindowSum => {
     const held = sums[index];
     if (held !== undefined) return held;
-    const made: Total = { sum: 0, lost: 0 };
+    const made: WindowSum = { sum: 0, lost: 0, size: 0 };
     addAll(made, values, index * block, (index + 1) * block);
     sums[index] = made;
     return made;
   };
   return (first, last) => {
     const [from, to] = [Math.ceil(first / block), Math.floor((last + 1) / block)];
-    const total: Total = { sum: 0, lost: 0 };
+    const total: WindowSum = { sum: 0, lost: 0, size: 0 };
     if (from >= to) addAll(total, values, first, last + 1);
     else {
       addAll(total, values, first, from * block);
       for (let index = from; index < to; index += 1) {
-        const { sum, lost } = blockAt(index);
+        const { sum, lost, size } = blockAt(index);
         add(total, sum);
         add(total, lost);
+        total.size += size;
       }
       addAll(total, values, to * block, last + 1);
     }
-    const sum = valueOf(total);
-    return Number.isFinite(sum) ? sum : sumOf(values, first, last);
+    return Number.isFinite(total.size) ? total : undefined;
   };
 };
 
-const addAll = (total: Total, values: Float64Array, from: number, end: number): void => {
-  for (let index = from; index < end; index += 1) add(total, values[index]!);
+const addAll = (total: WindowSum, values: Float64Array, from: number, end: number): void => {
+  for (let index = from; index < end; index += 1) {
+    const value = values[index]!;
+    add(total, value);
+    total.size += Math.abs(value);
+  }
 };

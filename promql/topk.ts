@@ -1,6 +1,7 @@
 /**
- * The largest or smallest k at each step, with the labels that they had. Of equals the one wins that Prometheus' heap
- * leaves in: both keep a heap of k with the worst on top, and replace the top by what is better only.
+ * The largest or smallest k at each step, with the labels that they had; of a single instant best first, and NaN last. Of
+ * equals the one wins that Prometheus' heap leaves in: both keep a heap of k with the worst on top, and replace the top by
+ * what is better only. Source: Prometheus 3, promql/engine.go, `aggregationK`.
  */
 import type { Column } from './column.ts';
 
@@ -11,14 +12,29 @@ export const ranked = (
   parameter: Float64Array,
   most: number,
 ): readonly Column[] => {
-  const chosen = members.map(() => new Uint8Array(size));
-  const better = op === 'topk' ? (a: number, b: number) => a > b : (a: number, b: number) => a < b;
-  for (let step = 0; step < size; step += 1) {
+  const better: Better = op === 'topk' ? (a, b) => a > b : (a, b) => a < b;
+  const chosenAt = (step: number): readonly number[] => {
     const k = Math.min(Math.trunc(parameter[step]!), most);
-    if (!(k >= 1)) continue;
-    for (const member of choose(members, step, k, better)) chosen[member]![step] = 1;
+    return k >= 1 ? choose(members, step, k, better) : [];
+  };
+  if (size === 1)
+    return bestFirst(
+      chosenAt(0).map((index) => members[index]!),
+      better,
+    );
+  const chosen = members.map(() => new Uint8Array(size));
+  for (let step = 0; step < size; step += 1) {
+    for (const index of chosenAt(step)) chosen[index]![step] = 1;
   }
   return members.map((column, index) => ({ ...column, present: chosen[index]! }));
+};
+
+const bestFirst = (columns: readonly Column[], better: Better): readonly Column[] => {
+  const order = (a: number, b: number): number => {
+    if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
+    return better(a, b) ? -1 : better(b, a) ? 1 : 0;
+  };
+  return columns.toSorted((first, second) => order(first.values[0]!, second.values[0]!));
 };
 
 type Better = (a: number, b: number) => boolean;

@@ -1,10 +1,10 @@
 /** The filters that heat maps are emitted with, read back: a metric's type and what its labels must be. */
-import type { Asked } from '../../promql/source.ts';
+import type { LabelMatcher } from '../../promql/expr.ts';
 
 export interface ReadFilter {
   /** Such as 'prometheus.googleapis.com/http.server.request.duration/histogram'. */
   readonly type: string;
-  readonly matchers: readonly Asked[];
+  readonly matchers: readonly LabelMatcher[];
 }
 
 const comparison = /^(metric|resource)\.(?:type|labels\.(?:"([^"]+)"|(\w+)))(!?=)(.+)$/s;
@@ -12,7 +12,7 @@ const comparison = /^(metric|resource)\.(?:type|labels\.(?:"([^"]+)"|(\w+)))(!?=
 /** Undefined for a filter in other words than series/cloudMonitoringFilter.ts writes. */
 export const readFilter = (filter: string): ReadFilter | undefined => {
   let type: string | undefined;
-  const matchers: Asked[] = [];
+  const matchers: LabelMatcher[] = [];
   for (const text of filter.split(/ AND (?=(?:metric|resource)\.)/)) {
     const match = comparison.exec(text);
     if (match === null) return undefined;
@@ -29,7 +29,7 @@ export const readFilter = (filter: string): ReadFilter | undefined => {
   return type === undefined ? undefined : { type, matchers };
 };
 
-const matcherOf = (label: string, isNot: boolean, value: string): Asked | undefined => {
+const matcherOf = (label: string, isNot: boolean, value: string): LabelMatcher | undefined => {
   if (value.startsWith('"')) return { label, op: isNot ? '!=' : '=', value: JSON.parse(value) as string };
   const pattern = /^monitoring\.regex\.full_match\((".*")\)$/s.exec(value);
   if (pattern !== null) return { label, op: isNot ? '!~' : '=~', value: JSON.parse(pattern[1] ?? '""') as string };

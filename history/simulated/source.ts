@@ -4,7 +4,8 @@
  */
 import { nameLabel } from '../../promql/labels.ts';
 import { matches } from '../../promql/matcher.ts';
-import type { Asked, SeriesSource, SourceSeries, Use } from '../../promql/source.ts';
+import type { LabelMatcher } from '../../promql/expr.ts';
+import type { SeriesSource, SourceSeries, Use } from '../../promql/source.ts';
 import { durationBoundaries } from '../../model/boundaries.ts';
 import type { System } from '../../model/system.ts';
 import type { Flow, Incident } from './flow.ts';
@@ -38,7 +39,7 @@ export const scenarioSource = ({ systems, scenario, strength, incident }: Simula
     return known;
   };
   const chosen = new Map<string, Lines>();
-  const linesMatching = (name: string, matchers: readonly Asked[]): Lines => {
+  const linesMatching = (name: string, matchers: readonly LabelMatcher[]): Lines => {
     const key = JSON.stringify([name, ...matchers.map(({ label, op, value }) => [label, op, value])]);
     const job = matchers.find(({ label, op }) => label === 'job' && op === '=');
     const { all, ofJob } = linesNamed(name);
@@ -46,7 +47,7 @@ export const scenarioSource = ({ systems, scenario, strength, incident }: Simula
     chosen.set(key, lines);
     return lines;
   };
-  const ask = (name: string, matchers: readonly Asked[], times: Float64Array): readonly SourceSeries[] =>
+  const ask = (name: string, matchers: readonly LabelMatcher[], times: Float64Array): readonly SourceSeries[] =>
     linesMatching(name, matchers).map((line) => ({ labels: line.labels, times, values: sample(line, times) }));
   const timesOf = remembering(sampleTimes);
   return {
@@ -73,7 +74,7 @@ interface Named {
 const named = (all: Lines): Named => ({ all, ofJob: Map.groupBy(all, ({ labels }) => labels['job'] ?? '') });
 
 /** Few values, and many lines that have them: a pattern is tried on each value once. */
-const matching = (lines: Lines, matchers: readonly Asked[]): Lines =>
+const matching = (lines: Lines, matchers: readonly LabelMatcher[]): Lines =>
   matchers.reduce((left, matcher) => {
     const tried = new Map<string, boolean>();
     return left.filter(({ labels }) => {
