@@ -218,7 +218,8 @@ const seriesOf = (read: Read, extent: Extent, query: Query): readonly SourceSeri
 };
 
 /** What is asked of the labels that every series of the history has. */
-const ofLabels = ({ matchers, labels }: Query): readonly LabelMatcher[] => matchers.filter(({ label }) => label in labels);
+const ofLabels = ({ matchers, labels }: Query): readonly LabelMatcher[] =>
+  matchers.filter(({ label }) => label in labels);
 
 /** What the history itself can look for. */
 const fixed = ({ meaning, matchers, labels }: Query): Labels =>

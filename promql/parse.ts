@@ -34,11 +34,13 @@ const checkUnicode = (query: string): void => {
   throw new PromqlError({ query, from, to: from + 1 }, fault);
 };
 
+/** Strings and comments, which stay, and numbers with a dot at the end. */
+const finalDots = /("(?:\\[^]|[^"\\])*"|'(?:\\[^]|[^'\\])*'|`[^`]*`|#[^\n]*)|(?<![\w:.])(\d+)\.(?![\w.])/g;
+
 /** Prometheus reads `2.` as a number, the grammar does not: the dot becomes a space, so that spans stay true. */
 const withoutFinalDots = (query: string): string =>
-  query.replaceAll(
-    /("(?:\\[^]|[^"\\])*"|'(?:\\[^]|[^'\\])*'|`[^`]*`|#[^\n]*)|(?<![\w:.])(\d+)\.(?![\w.])/g,
-    (whole, _, digits) => (typeof digits === 'string' ? `${digits} ` : String(whole)),
+  query.replaceAll(finalDots, (whole: string, _, digits: string | undefined) =>
+    digits === undefined ? whole : `${digits} `,
   );
 
 const firstError = (node: Node): Node | undefined => {
