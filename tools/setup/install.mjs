@@ -7,8 +7,9 @@ import { copyFileSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { deadNode, SetupError } from './fault.mjs';
 import { withLock } from './lock.mjs';
-import { isInstalled, isReady, leftOut, modules, nodeFault, root, stampFile, wanted } from './modules.mjs';
+import { isInstalled, isReady, leftOut, modules, nodeFault, root, stampFile, unpacked, wanted } from './modules.mjs';
 import { npmCi } from './npm.mjs';
+import { startProgress } from './progress.mjs';
 
 const say = (line) => process.stderr.write(`${line}\n`);
 
@@ -25,16 +26,30 @@ const copiedNode = () => {
   return folder;
 };
 
+/** `npm ci`, which itself says nothing for as long as it takes. */
+const npmCiShown = async (lock, onStart, nodeFolder) => {
+  const counts = unpacked(lock);
+  const stop = startProgress((seconds) => {
+    const { count, total } = counts();
+    return `${seconds} s: ${count} of ${total} packages unpacked`;
+  });
+  try {
+    await npmCi(onStart, nodeFolder);
+  } finally {
+    stop();
+  }
+};
+
 const install = async (lock, onStart) => {
   rmSync(stampFile, { force: true });
   say('set-up  installing what package-lock.json names into node_modules; once, in under a minute');
-  await npmCi(onStart);
+  await npmCiShown(lock, onStart);
   ensureNode(lock);
   if (leftOut(lock).length === 0 || process.versions.node === lock.node || process.platform === 'win32') return;
   say(`set-up  npm leaves packages out under Node ${process.versions.node}; once more, under ${lock.node}`);
   const folder = copiedNode();
   try {
-    await npmCi(onStart, folder);
+    await npmCiShown(lock, onStart, folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -49,7 +64,8 @@ const setUp = async () => {
     if (!isInstalled(lock)) {
       const start = Date.now();
       await install(lock, onStart);
-      say(`set-up  done in ${((Date.now() - start) / 1000).toFixed(0)} s`);
+      const { count } = unpacked(lock)();
+      say(`set-up  done in ${((Date.now() - start) / 1000).toFixed(0)} s: ${count} packages`);
     }
     mkdirSync(modules, { recursive: true });
     writeFileSync(stampFile, lock.stamp);

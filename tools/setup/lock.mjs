@@ -5,6 +5,7 @@
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { startProgress } from './progress.mjs';
 
 const pollMs = 200;
 const settleMs = 30;
@@ -55,7 +56,7 @@ const tryTake = async (file) => {
 /** Runs `work` alone. `work` is given a function that adds a child process to those that hold the lock. */
 export const withLock = async (file, say, work) => {
   mkdirSync(dirname(file), { recursive: true });
-  let told = false;
+  let stop;
   while (!(await tryTake(file))) {
     const held = read(file);
     if (held === undefined) continue;
@@ -63,11 +64,13 @@ export const withLock = async (file, say, work) => {
       if (read(file)?.text === held.text) rmSync(file, { force: true });
       continue;
     }
-    if (!told)
+    if (stop === undefined) {
       say(`set-up  another set-up is at work here (process ${processesOf(held.text).find(isAlive)}); waiting for it`);
-    told = true;
+      stop = startProgress((seconds) => `${seconds} s: still waiting`);
+    }
     await sleep(pollMs);
   }
+  stop?.();
   try {
     await work((pid) => writeFileSync(file, `${process.pid} ${pid}`));
   } finally {

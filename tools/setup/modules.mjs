@@ -59,14 +59,25 @@ const libc = () => {
   return process.report.getReport().header.glibcVersionRuntime === undefined ? 'musl' : 'glibc';
 };
 
+const isForHere = () => {
+  const machine = { os: process.platform, cpu: process.arch, libc: libc() };
+  return (entry) => Object.keys(machine).every((key) => entry[key]?.includes(machine[key]) ?? true);
+};
+
 /** Optional packages for this machine that npm left out: it does so silently when the Node that runs npm is too old. */
 export const leftOut = ({ packages }) => {
   const present = installed() ?? {};
-  const fits = { os: process.platform, cpu: process.arch, libc: libc() };
-  const isForHere = (entry) => Object.keys(fits).every((key) => entry[key]?.includes(fits[key]) ?? true);
+  const fits = isForHere();
   return Object.keys(packages).filter(
-    (path) => packages[path].optional && packages[path].os && isForHere(packages[path]) && !(path in present),
+    (path) => packages[path].optional && packages[path].os && fits(packages[path]) && !(path in present),
   );
+};
+
+/** A function that counts the packages of this machine which are in node_modules so far, of all that belong there. */
+export const unpacked = ({ packages }) => {
+  const fits = isForHere();
+  const wantedHere = Object.keys(packages).filter((path) => path !== '' && fits(packages[path]));
+  return () => ({ count: wantedHere.filter(hasFolder).length, total: wantedHere.length });
 };
 
 /** Why the pinned Node does not run; undefined when it does. */

@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 
 const lock = (version: string): string =>
   JSON.stringify({
@@ -68,8 +68,9 @@ interface Outcome {
   readonly said: string;
 }
 
-/** How long an installation took is another matter each time. */
-const timeless = (text: string): string => text.replace(/done in \d+ s/, 'done in # s');
+/** How long an installation takes, and what it says meanwhile, is another matter each time. */
+const timeless = (text: string): string =>
+  text.replace(/done in \d+ s/, 'done in # s').replaceAll(/^set-up {2}\d+ s: .*\n/gm, '');
 
 const setUp = (PATH: string = path(), ...flags: readonly string[]): Outcome => {
   const ran = spawnSync(process.execPath, [...flags, 'tools/setup.mjs'], {
@@ -84,7 +85,7 @@ const start = (): { readonly pid: number; readonly ended: Promise<Outcome>; read
   const child = spawn(process.execPath, ['tools/setup.mjs'], { cwd: root, env: { ...process.env, PATH: path() } });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const ended = new Promise<Outcome>((resolve) => child.on('close', (code) => resolve({ code, said })));
+  const ended = new Promise<Outcome>((resolve) => child.on('close', (code) => resolve({ code, said: timeless(said) })));
   return { pid: child.pid ?? 0, ended, said: () => said };
 };
 
@@ -98,7 +99,7 @@ const calls = (): number =>
 const installing = 'set-up  installing what package-lock.json names into node_modules; once, in under a minute\n';
 
 const ready: Outcome = { code: 0, said: '' };
-const installed: Outcome = { code: 0, said: `${installing}set-up  done in # s\n` };
+const installed: Outcome = { code: 0, said: `${installing}set-up  done in # s: 3 packages\n` };
 
 test('a fresh checkout is installed once, and the next run says and does nothing', () => {
   expect(setUp()).toEqual(installed);
@@ -130,7 +131,7 @@ test('packages that npm leaves out under an old Node are installed under the pin
   writeFileSync(file('needs-new-node'), '');
   expect(setUp()).toEqual({
     code: 0,
-    said: `${installing}set-up  npm leaves packages out under Node ${process.versions.node}; once more, under 99.0.0\nset-up  done in # s\n`,
+    said: `${installing}set-up  npm leaves packages out under Node ${process.versions.node}; once more, under 99.0.0\nset-up  done in # s: 3 packages\n`,
   });
   expect(existsSync(file('node_modules/for-here/package.json'))).toBe(true);
   expect(existsSync(file('.atalaya/setup-node'))).toBe(false);
@@ -261,11 +262,38 @@ test('of two set-ups at once one installs and the other waits', async () => {
   await until(() => existsSync(file('holding')));
   const second = start();
   const waiting = `set-up  another set-up is at work here (process ${first.pid}); waiting for it\n`;
-  await until(() => second.said() === waiting);
+  await until(() => second.said().startsWith(waiting));
   rmSync(file('hold'));
   expect((await first.ended).code).toBe(0);
   expect(await second.ended).toEqual({ code: 0, said: waiting });
   expect(calls()).toBe(1);
+});
+
+test('long work says how far it is, every few seconds', async () => {
+  const progress = file('tools/setup/progress.mjs');
+  writeFileSync(progress, readFileSync(progress, 'utf8').replace('log: 3_000', 'log: 20'));
+  writeFileSync(file('hold'), '');
+  const first = start();
+  await until(() => /\nset-up {2}\d+ s: 0 of 3 packages unpacked\n/.test(first.said()));
+  const second = start();
+  await until(() => /waiting for it\nset-up {2}\d+ s: still waiting\n/.test(second.said()));
+  rmSync(file('hold'));
+  expect([(await first.ended).code, (await second.ended).code]).toEqual([0, 0]);
+});
+
+test('on a terminal that is one line, which is gone in the end', async () => {
+  const { startProgress } = (await import(join(import.meta.dirname, 'progress.mjs'))) as {
+    readonly startProgress: (text: (seconds: number) => string, options: object) => () => void;
+  };
+  jest.useFakeTimers();
+  const written: string[] = [];
+  const stream = { isTTY: true, write: (text: string) => written.push(text) };
+  const stop = startProgress((seconds) => `${seconds} s`, { stream, now: Date.now });
+  jest.advanceTimersByTime(1_000);
+  stop();
+  jest.advanceTimersByTime(1_000);
+  jest.useRealTimers();
+  expect(written).toEqual(['\r\x1b[Kset-up  1 s', '\r\x1b[Kset-up  1 s', '\r\x1b[K']);
 });
 
 test('the lock of a process that is gone is taken over', () => {
