@@ -3,6 +3,7 @@ export default {
   testEnvironment: 'node',
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/.atalaya/', '/fixtures/'],
+  watchPathIgnorePatterns: ['<rootDir>/.atalaya/'],
   modulePathIgnorePatterns: ['<rootDir>/.atalaya/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {},

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 import { testWith } from './support/needs.ts';
 
 const root = path.join(import.meta.dirname, '..');
@@ -58,6 +59,41 @@ test.each(files.map((file) => ({ file: path.relative(root, file) })))(
   },
 );
 
-test('GitHub runs the same script as every other place', () => {
-  expect(readFileSync(path.join(folder, 'ci.yml'), 'utf8')).toMatch(/^ +- run: \.ci\/run$/m);
+interface Job {
+  readonly needs?: string;
+  readonly strategy?: { readonly matrix: { readonly shard: readonly number[] } };
+  readonly steps: readonly { readonly run?: string; readonly env?: Readonly<Record<string, string>> }[];
+}
+
+const { jobs } = parse(readFileSync(path.join(folder, 'ci.yml'), 'utf8')) as { readonly jobs: Record<string, Job> };
+
+test('GitHub runs the parts of the script that every other place runs whole', () => {
+  const ran = Object.entries(jobs).map(([name, { steps }]) => [
+    name,
+    steps.flatMap(({ run }) => (run === undefined ? [] : [run])),
+  ]);
+  expect(Object.fromEntries(ran)).toEqual({
+    bare: ['.ci/run bare'],
+    check: ['.ci/run check'],
+    test: ['.ci/run test "--shard=$SHARD"'],
+  });
+  expect([jobs['check']?.needs, jobs['test']?.needs]).toEqual(['bare', 'bare']);
+});
+
+test('the shards are all there are', () => {
+  const { strategy, steps } = jobs['test']!;
+  const shards = strategy?.matrix.shard ?? [];
+  expect(shards).toEqual(shards.map((_, index) => index + 1));
+  expect(shards.length).toBeGreaterThan(1);
+  expect(steps.flatMap(({ env }) => (env === undefined ? [] : [env]))).toEqual([
+    { SHARD: '${{ matrix.shard }}/${{ strategy.job-total }}' },
+  ]);
+});
+
+testWith('bash', 'a part that the script does not have is refused', () => {
+  const ran = spawnSync(path.join(root, '.ci', 'run'), ['tests'], { encoding: 'utf8' });
+  expect({ code: ran.status, said: ran.stdout + ran.stderr }).toEqual({
+    code: 2,
+    said: "no part 'tests': bare, check, test, or none for all\n",
+  });
 });

@@ -31,7 +31,9 @@ const npmCiShown = async (lock, onStart, nodeFolder) => {
   const counts = unpacked(lock);
   const stop = startProgress((seconds) => {
     const { count, total } = counts();
-    return `${seconds} s: ${count} of ${total} packages unpacked`;
+    return count === 0
+      ? `${seconds} s: npm looks up ${total} packages`
+      : `${seconds} s: ${count} of ${total} packages unpacked`;
   });
   try {
     await npmCi(onStart, nodeFolder);

@@ -2,7 +2,7 @@
  * Says how far long work is: on a terminal in one line that is written anew, elsewhere in a line of its own every few
  * seconds, so that a log shows that something is going on.
  */
-const everyMs = { terminal: 500, log: 3_000 };
+const everyMs = { terminal: 500, log: 5_000 };
 
 /** `text` is given the seconds so far. What it returns ends the progress, and leaves the terminal's line empty. */
 export const startProgress = (text, { stream = process.stderr, now = Date.now } = {}) => {

@@ -271,10 +271,10 @@ test('of two set-ups at once one installs and the other waits', async () => {
 
 test('long work says how far it is, every few seconds', async () => {
   const progress = file('tools/setup/progress.mjs');
-  writeFileSync(progress, readFileSync(progress, 'utf8').replace('log: 3_000', 'log: 20'));
+  writeFileSync(progress, readFileSync(progress, 'utf8').replace('log: 5_000', 'log: 20'));
   writeFileSync(file('hold'), '');
   const first = start();
-  await until(() => /\nset-up {2}\d+ s: 0 of 3 packages unpacked\n/.test(first.said()));
+  await until(() => /\nset-up {2}\d+ s: npm looks up 3 packages\n/.test(first.said()));
   const second = start();
   await until(() => /waiting for it\nset-up {2}\d+ s: still waiting\n/.test(second.said()));
   rmSync(file('hold'));

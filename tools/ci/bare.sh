@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# bare.sh: the README's two commands in a clone of this checkout, as on a machine that has Node and npm and nothing else: no git,
+# Go, k6, Java, Python, emulators or Chromium, empty caches, an empty home, and CI not set, so that a test of what is missing is a
+# skip. Fails when a command fails, or when the skips are not named.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+folder="$(mktemp -d)"
+trap 'rm -rf "$folder"' EXIT
+mkdir "$folder/bin" "$folder/home" "$folder/cache"
+for program in node npm npx sh env cat chmod cp cut date dirname basename head ln ls mkdir mktemp mv printf readlink realpath rm \
+  rmdir sed sleep sort tail touch tr uname wc; do
+  file="$(type -P "$program")" && ln -s "$file" "$folder/bin/$program"
+done
+# A version manager's `node` is a script that looks for more than is here.
+ln -sf "$(node -p process.execPath)" "$folder/bin/node"
+git clone --quiet "$PWD" "$folder/checkout" || exit 1
+
+# How this machine reaches the npm registry is not a tool.
+network=()
+for name in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY NODE_EXTRA_CA_CERTS npm_config_registry; do
+  [ -n "${!name:-}" ] && network+=("$name=${!name}")
+done
+
+# The browser is looked for outside the PATH, too.
+bare() {
+  (cd "$folder/checkout" && exec timeout "$1" env -i "${network[@]}" PATH="$folder/bin" HOME="$folder/home" \
+    XDG_CACHE_HOME="$folder/cache" ATALAYA_CHROMIUM="$folder/none" "${@:2}") < /dev/null
+}
+
+status=0
+bare 6m npm run demo || status=1
+bare 14m npm test 2>&1 | tee "$folder/log" || status=1
+if ! grep -q '^skipped [0-9]*: k6 .*npm run tools -- k6' "$folder/log"; then
+  echo 'bare: the tests that need k6 are not named as skips'
+  status=1
+fi
+exit "$status"
