@@ -5,7 +5,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { loadSystems } from '../../cli/load/loadSystems.ts';
 import { systemsFolder } from '../../cli/options.ts';
-import { asUser } from '../support/asUser.ts';
 import { proofOf } from '../support/proof.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
@@ -166,11 +165,12 @@ describe('a data folder that cannot be used', () => {
     });
   });
 
-  test('is said, when this user may not write there', async () => {
+  const reason = process.getuid?.() === 0 ? ' [root may write everywhere; run the tests as another user]' : '';
+  (reason === '' ? test : test.skip)(`is said, when this user may not write there${reason}`, async () => {
     const cwd = temporaryFolder();
     mkdirSync(path.join(cwd, 'flights'));
     chmodSync(path.join(cwd, 'flights'), 0o500);
-    const { code, stderr } = await asUser(cwd, () => demo(cwd));
+    const { code, stderr } = await demo(cwd);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^the data folder cannot be written\n {2}where: /);
   });

@@ -1,6 +1,7 @@
 /**
- * `node sweepMain.ts <scenario> <instant>`: every widget of every page, and what is wrong with each, as JSON. A process of its own,
- * because so many queries take several times as long in a test's sandbox.
+ * `node sweepMain.ts <instant> [all]`: of every scenario the widgets of its pages, and what is wrong with each, as JSON. Without
+ * `all` each scenario has a quarter of the fleet's members, which differ in numbers alone, and the four have all of them. A process
+ * of its own, because so many queries take several times as long in a test's sandbox.
  */
 import { systemsFolder } from '../../cli/options.ts';
 import { answersOf } from '../../cli/preview/run.ts';
@@ -21,7 +22,7 @@ export interface Sweep {
   readonly to: number;
   /** Over the last hour, of a quiet day six. */
   readonly widgets: readonly SweptWidget[];
-  /** The system that a scenario always hits, over six hours. */
+  /** The incidents of the system that a scenario always hits, over six hours. */
   readonly hit: readonly SweptWidget[];
   /** Over a month: of that system, and during an outage of the fleet. */
   readonly month: readonly SweptWidget[];
@@ -30,22 +31,34 @@ export interface Sweep {
 const hour = 3_600;
 const hit = 'atalaya-flights';
 
-export const sweep = async (scenario: Scenario, at: string): Promise<Sweep> => {
+/** Of the members, another quarter in each scenario. An incident hits every fourth or every ninth system: in each are some of both. */
+const isSwept = (id: string, scenario: Scenario): boolean => {
+  const member = /^atalaya-fleet-(\d+)$/.exec(id)?.[1];
+  if (member === undefined) return true;
+  const number = Number(member);
+  return (number + Math.floor(number / 4)) % 4 === scenarios.indexOf(scenario);
+};
+
+const sweep = async (scenario: Scenario, at: string, all: boolean): Promise<Sweep> => {
   const io = { systems: systemsFolder, now: () => Date.parse(at), cwd: '/' };
   const answers = await answersOf([], { data: '.atalaya', scenario, at }, io);
   const { dashboards, to } = answers.state();
   /** With few points: what can be drawn with them can be with more. */
-  const page = (dashboard: string, hours: number, points = 30): readonly SweptWidget[] =>
-    (answers.dashboard(dashboard)?.mosaicLayout.tiles ?? []).map(({ widget: { title } }, index) => {
+  const page = (dashboard: string, hours: number, points = 30, incidentsOnly = false): readonly SweptWidget[] =>
+    (answers.dashboard(dashboard)?.mosaicLayout.tiles ?? []).flatMap(({ widget }, index) => {
+      if (incidentsOnly && !('incidentList' in widget)) return [];
+      const { title } = widget;
       const data = answers.widget(dashboard, index, { from: to - hours * hour, to, points });
-      if (data === undefined) return { dashboard, title, fault: 'no such widget', data };
+      if (data === undefined) return [{ dashboard, title, fault: 'no such widget', data }];
       const isKept = data.kind === 'IncidentData' || data.kind === 'NumberData' || data.kind === 'TableData';
-      return { dashboard, title, fault: faultOf(data), data: isKept ? data : undefined };
+      return [{ dashboard, title, fault: faultOf(data), data: isKept ? data : undefined }];
     });
   const sweeping = {
     to,
-    widgets: dashboards.flatMap(({ id }) => page(id, scenario === 'quiet' ? 6 : 1)),
-    hit: page(hit, 6, 240),
+    widgets: dashboards
+      .filter(({ id }) => all || isSwept(id, scenario))
+      .flatMap(({ id }) => page(id, scenario === 'quiet' ? 6 : 1)),
+    hit: page(hit, 6, 240, true),
     month: (scenario === 'outage' ? [hit, 'atalaya-fleet'] : [hit]).flatMap((id) => page(id, 30 * 24)),
   };
   answers.close();
@@ -53,8 +66,8 @@ export const sweep = async (scenario: Scenario, at: string): Promise<Sweep> => {
 };
 
 if (import.meta.main) {
-  const [name, at = ''] = process.argv.slice(2);
-  const scenario = scenarios.find((one) => one === name);
-  if (scenario === undefined) throw new Error(`there is no scenario ${name}`);
-  process.stdout.write(JSON.stringify(await sweep(scenario, at)));
+  const [at = '', all] = process.argv.slice(2);
+  const sweeps: [Scenario, Sweep][] = [];
+  for (const scenario of scenarios) sweeps.push([scenario, await sweep(scenario, at, all === 'all')]);
+  process.stdout.write(JSON.stringify(Object.fromEntries(sweeps)));
 }
