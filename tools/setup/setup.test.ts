@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 
 const lock = (version: string): string =>
   JSON.stringify({
@@ -279,21 +279,6 @@ test('long work says how far it is, every few seconds', async () => {
   await until(() => /waiting for it\nset-up {2}\d+ s: still waiting\n/.test(second.said()));
   rmSync(file('hold'));
   expect([(await first.ended).code, (await second.ended).code]).toEqual([0, 0]);
-});
-
-test('on a terminal that is one line, which is gone in the end', async () => {
-  const { startProgress } = (await import(join(import.meta.dirname, 'progress.mjs'))) as {
-    readonly startProgress: (text: (seconds: number) => string, options: object) => () => void;
-  };
-  jest.useFakeTimers();
-  const written: string[] = [];
-  const stream = { isTTY: true, write: (text: string) => written.push(text) };
-  const stop = startProgress((seconds) => `${seconds} s`, { stream, now: Date.now });
-  jest.advanceTimersByTime(1_000);
-  stop();
-  jest.advanceTimersByTime(1_000);
-  jest.useRealTimers();
-  expect(written).toEqual(['\r\x1b[Kset-up  1 s', '\r\x1b[Kset-up  1 s', '\r\x1b[K']);
 });
 
 test('the lock of a process that is gone is taken over', () => {
