@@ -19,19 +19,22 @@ import { negated } from '../literals.ts';
 export interface Words {
   readonly selectors: fc.Arbitrary<VectorSelector>;
   readonly labels: fc.Arbitrary<string>;
+  /** Windows, and steps of subqueries. */
   readonly durations: fc.Arbitrary<DurationText>;
+  readonly steps: fc.Arbitrary<DurationText>;
   readonly numbers: fc.Arbitrary<NumberLiteral>;
   readonly texts: fc.Arbitrary<string>;
   /** Functions of an instant vector, and of a range vector. */
   readonly vectorFunctions: readonly string[];
   readonly rangeFunctions: readonly string[];
+  /** Aggregations that take a number. */
+  readonly ranking: readonly Aggregator[];
 }
 
 const arithmetic = ['+', '-', '*', '/', '%', '^', 'atan2'] as const;
 const comparisons = ['==', '!=', '>', '<', '>=', '<='] as const;
 const setOperators = ['and', 'or', 'unless'] as const;
 const plain: readonly Aggregator[] = ['sum', 'avg', 'min', 'max', 'count', 'group', 'stddev', 'stdvar'];
-const withParameter: readonly Aggregator[] = ['quantile', 'topk', 'bottomk'];
 
 const signed = (op: '-' | '+', of: Expr): Expr => {
   if (of.kind === 'Number') return op === '-' ? negated(of) : of;
@@ -94,7 +97,7 @@ export const exprOf = (words: Words): fc.Arbitrary<Expr> => {
         depth,
         fc.tuple(words.selectors, words.durations).map(([of, length]) => range(of, length)),
         fc
-          .tuple(tie('vector'), words.durations, fc.option(words.durations), fc.option(words.durations))
+          .tuple(tie('vector'), words.durations, fc.option(words.steps), fc.option(words.durations))
           .map(([of, length, step, back]) => ({
             ...subquery(of, length, step ?? undefined),
             offset: back === null ? undefined : offset(selector('x'), back).offset,
@@ -112,7 +115,7 @@ export const exprOf = (words: Words): fc.Arbitrary<Expr> => {
           .map(([of, separator, name]) => call('label_join', of, string('x'), string(separator), string(name))),
         fc.tuple(fc.constantFrom(...plain), tie('vector'), grouping).map(([op, of, by]) => aggregate(op, of, by)),
         fc
-          .tuple(fc.constantFrom(...withParameter), tie('vector'), grouping, tie('scalar'))
+          .tuple(fc.constantFrom(...words.ranking), tie('vector'), grouping, tie('scalar'))
           .map(([op, of, by, parameter]) => aggregate(op, of, { ...by, parameter })),
         sign('vector'),
         operation(operators, 'vector', 'scalar'),
@@ -184,8 +187,10 @@ export const randomExpr: fc.Arbitrary<Expr> = exprOf({
   selectors: anySelector,
   labels: label,
   durations: duration,
+  steps: duration,
   numbers: anyNumber,
   texts: text,
   vectorFunctions: ['abs', 'sort', 'absent'],
   rangeFunctions: ['rate', 'max_over_time'],
+  ranking: ['quantile', 'topk', 'bottomk'],
 });

@@ -27,6 +27,9 @@ const selectorOf = (labels: Labels): string =>
     .map(([name, value]) => `${JSON.stringify(name)}=${JSON.stringify(value)}`)
     .join(',')}}`;
 
+/** Prometheus' durations have no fractions. */
+const millisecondText = (seconds: number): string => `${Math.round(seconds * 1_000)}ms`;
+
 const valueText = (tick: World['series'][number]['ticks'][number]): string => {
   if (typeof tick === 'string') return tick;
   return Number.isFinite(tick) ? String(tick) : Number.isNaN(tick) ? 'NaN' : tick > 0 ? 'Inf' : '-Inf';
@@ -46,14 +49,14 @@ export const askPromtool = (
 ): readonly Answer[] => {
   const file = path.join(folder, 'questions.test.yml');
   const test = {
-    interval: `${interval}s`,
+    interval: millisecondText(interval),
     input_series: series.map(({ labels, ticks }) => ({
       series: selectorOf(labels),
       values: ticks.map(valueText).join(' '),
     })),
     promql_expr_test: [...questions, last].map(({ expr, at }) => ({
       expr,
-      eval_time: `${at}s`,
+      eval_time: millisecondText(at),
       exp_samples: impossible,
     })),
   };
