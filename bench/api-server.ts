@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import { durationBoundaries } from '../model/boundaries.ts';
 import { createApi } from '../pipeline/api/api.ts';
-import { mostUnaccepted } from '../pipeline/api/server.ts';
+import { listenBacklog } from '../pipeline/api/server.ts';
 import { openHome } from '../pipeline/embedded/home.ts';
 import type { Broker, Warehouse } from '../pipeline/ports.ts';
 import { startTelemetry } from '../pipeline/telemetry/start.ts';
@@ -110,7 +110,7 @@ const listeners: Readonly<Record<Variant, () => RequestListener | Promise<Reques
 };
 
 const server = createServer(await listeners[variant]());
-server.listen({ port: 0, host: '127.0.0.1', backlog: mostUnaccepted }, () => {
+server.listen({ port: 0, host: '127.0.0.1', backlog: listenBacklog }, () => {
   process.send?.({ port: (server.address() as AddressInfo).port, authorization });
 });
 process.on('message', () => {

@@ -37,7 +37,7 @@ export const tokenCommand = (io: Io, finish: (code: ExitCode) => void): Command 
   verb('create', 'give out a token; it is shown once, and only its hash is kept')
     .requiredOption('--name <whose>', 'who will call with it', nameOf)
     .option('--expires <time>', "for how long it is good, such as '90d' (default: until it is revoked)", lifetime)
-    .option('--read-only', 'it may read and not publish')
+    .option('--read-only', 'it may read but not publish')
     .option('--json', 'the answer as one JSON object')
     .addHelpText('after', "\nExample:\n  $ npx atalaya token create analytics --name 'weekly report' --expires 90d")
     .action(async (id: string, options: CreateOptions) => finish(await create(id, options, io)));

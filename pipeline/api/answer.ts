@@ -1,7 +1,7 @@
-/** Whole responses with every header computed, so that the same answer can be sent again for next to nothing. */
+/** Complete responses with all headers computed, so that sending a cached answer again costs almost nothing. */
 import { hash } from 'node:crypto';
 import type { Auth, ErrorEnvelope } from '../../model/stage.ts';
-import { codedBodies, leastCoded, plainTag, type CodedBodies } from './coding.ts';
+import { compressedBodies, minCompressedBytes, plainTag, type CompressedBodies } from './coding.ts';
 import { errorBody } from './problem.ts';
 import type { Refusal } from './refusal.ts';
 import { securityHeaders } from './security.ts';
@@ -13,21 +13,21 @@ export interface Answer {
   /** Text, not bytes: node sends it with the headers in one piece. */
   readonly body: string;
   readonly bytes: number;
-  /** 'latin1' costs less where it means the same. */
+  /** 'latin1' for ASCII text, because it is faster. */
   readonly encoding: 'latin1' | 'utf8';
-  /** Strong; undefined when the answer may not be kept. */
+  /** Strong; undefined when the answer must not be cached. */
   readonly etag: string | undefined;
   readonly notModifiedHeaders: string[];
-  /** Undefined for what is too small to be compressed, or sent once. */
-  readonly coded: CodedBodies | undefined;
+  /** Undefined for a body that is too small to compress, or that is sent only once. */
+  readonly compressed: CompressedBodies | undefined;
 }
 
 export interface Answers {
-  /** Data, which callers may keep and must ask about again. `unhashed` headers make no other answer of it. */
+  /** Data. Callers may cache it but must revalidate. `unhashed` headers are not part of the ETag. */
   readonly data: (body: string, headers: readonly string[], unhashed?: readonly string[]) => Answer;
-  /** What the service says of itself, which changes with its version only. */
+  /** A document about the service, which changes only with its version. */
   readonly document: (contentType: string, text: string, contentSecurityPolicy?: string) => Answer;
-  /** Everything else, which nobody may keep. */
+  /** Every other answer: it must not be cached. */
   readonly plain: (status: number, value: unknown, headers?: readonly string[]) => Answer;
   readonly empty: (status: number, headers: readonly string[]) => Answer;
   readonly error: (refusal: Refusal, instance?: string) => Answer;
@@ -42,7 +42,7 @@ export const createAnswers = (envelope: ErrorEnvelope, auth: Auth): Answers => {
       ? ['Cache-Control', 'no-cache', 'Vary', 'Accept-Encoding']
       : ['Cache-Control', 'private, no-cache', 'Vary', 'Authorization, Accept-Encoding'];
 
-  const fresh = (status: number, contentType: string, text: string, headers: readonly string[]): Answer => {
+  const uncached = (status: number, contentType: string, text: string, headers: readonly string[]): Answer => {
     const bytes = Buffer.byteLength(text);
     return {
       status,
@@ -59,14 +59,14 @@ export const createAnswers = (envelope: ErrorEnvelope, auth: Auth): Answers => {
       ...bodyOf(text, bytes),
       etag: undefined,
       notModifiedHeaders: [],
-      coded: undefined,
+      compressed: undefined,
     };
   };
 
   return {
     data: (text, headers, unhashed = []) => {
       const bytes = Buffer.byteLength(text);
-      // A page that is the same but for what follows it is another page.
+      // The headers count too: a page with another next page is another answer.
       const etag = `"${hash('sha256', `${headers.join('\n')}\n${text}`, 'base64url').slice(0, 27)}"`;
       const common = [...security, 'ETag', etag, ...caching, ...headers, ...unhashed];
       const length = String(bytes);
@@ -76,7 +76,7 @@ export const createAnswers = (envelope: ErrorEnvelope, auth: Auth): Answers => {
         ...bodyOf(text, bytes),
         etag,
         notModifiedHeaders: common,
-        coded: bytes < leastCoded ? undefined : codedBodies(text, bytes),
+        compressed: bytes < minCompressedBytes ? undefined : compressedBodies(text, bytes),
       };
     },
     document: (contentType, text, contentSecurityPolicy) => {
@@ -89,21 +89,21 @@ export const createAnswers = (envelope: ErrorEnvelope, auth: Auth): Answers => {
         ...bodyOf(text, bytes),
         etag,
         notModifiedHeaders: common,
-        coded: bytes < leastCoded ? undefined : codedBodies(text, bytes),
+        compressed: bytes < minCompressedBytes ? undefined : compressedBodies(text, bytes),
       };
     },
-    plain: (status, value, headers = []) => fresh(status, 'application/json', JSON.stringify(value), headers),
+    plain: (status, value, headers = []) => uncached(status, 'application/json', JSON.stringify(value), headers),
     empty: (status, headers) => ({
       status,
       headers: [...security, ...headers],
       ...bodyOf('', 0),
       etag: undefined,
       notModifiedHeaders: [],
-      coded: undefined,
+      compressed: undefined,
     }),
     error: (refusal, instance) => {
       const { contentType, text } = errorBody(envelope, refusal, instance);
-      return fresh(refusal.status, contentType, text, refusal.headers);
+      return uncached(refusal.status, contentType, text, refusal.headers);
     },
   };
 };
@@ -117,8 +117,8 @@ const bodyOf = (body: string, bytes: number): Pick<Answer, 'body' | 'bytes' | 'e
   encoding: bytes === body.length ? 'latin1' : 'utf8',
 });
 
-/** If-None-Match, which compares weakly: in whatever coding the caller has it, it is the same. Source: RFC 9110, 13.1.2. */
-export const isKnown = (ifNoneMatch: string, etag: string): boolean =>
+/** If-None-Match compares weakly: a compressed copy matches too. Source: RFC 9110, 13.1.2. */
+export const matchesEtag = (ifNoneMatch: string, etag: string): boolean =>
   ifNoneMatch === etag ||
   ifNoneMatch === '*' ||
   (ifNoneMatch.includes(etag.slice(0, -1)) && ifNoneMatch.split(',').some((tag) => plainTag(tag.trim()) === etag));

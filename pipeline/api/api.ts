@@ -1,7 +1,7 @@
 /**
- * The data API of one system as an Express application, apart from any server: a container listens with it, a function is
- * called with it. Express carries the middleware; the routes are the system's own, matched by the same table that labels
- * the telemetry. Requests that were understood before are answered from the cache before anything is parsed.
+ * The data API of one system as an Express application, without a server: a container listens with it, the platform calls
+ * a function with it. Express runs the middleware. One table matches the system's routes and labels the telemetry. A
+ * request whose URL was parsed before is looked up in the cache without parsing it again.
  */
 import { randomBytes } from 'node:crypto';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
@@ -10,9 +10,9 @@ import type { System } from '../../model/system.ts';
 import type { Broker, Warehouse } from '../ports.ts';
 import type { Logger, Telemetry } from '../telemetry/telemetry.ts';
 import { createAnswers } from './answer.ts';
-import { createDoor, type DoorOptions } from './auth/door.ts';
+import { createAccess, type AccessOptions } from './auth/access.ts';
 import type { Chaos } from './chaos/chaos.ts';
-import { createChaosDoor } from './chaos/chaosDoor.ts';
+import { injectFaults } from './chaos/injectFaults.ts';
 import { createCursors } from './cursor.ts';
 import { compileNotices } from './deprecation.ts';
 import { createDocuments } from './documents.ts';
@@ -34,26 +34,26 @@ export interface ApiOptions {
   readonly broker: Broker;
   readonly telemetry: Pick<Telemetry, 'api' | 'warehouse' | 'tracing'>;
   readonly logger: Logger;
-  /** Milliseconds, monotonic: a clock that is set back must not prolong what is cached. */
+  /** Milliseconds, monotonic: a clock that is set back must not keep cached answers longer. */
   readonly now?: () => number;
-  /** Signs cursors. Instances that share it read each other's; without it, cursors end with the process. */
+  /** Signs cursors. Instances with the same key accept each other's. Without it, cursors are valid only in this process. */
   readonly cursorKey?: Uint8Array;
-  readonly auth?: DoorOptions['auth'];
+  readonly auth?: AccessOptions['auth'];
   /** Proxies in front that add to X-Forwarded-For. Default: those that the system declares. */
   readonly proxies?: number | undefined;
-  /** Trouble behind the door, on this machine alone. */
+  /** Fault injection after authentication; local runs only. */
   readonly chaos?: Chaos | undefined;
 }
 
 export interface Api {
   readonly system: System;
   readonly app: Express;
-  /** From now on not ready, and connections close after their answer. */
+  /** Makes the API not ready, and closes each connection after its answer. */
   readonly drain: () => void;
 }
 
-/** Of the system's latency objective, for waiting in a queue that stands; the rest is for the work and its way. */
-const waitingShare = 0.5;
+/** Longest wait for a slot under overload, as a share of the latency threshold; the rest is for query and network. */
+const maxWaitShare = 0.5;
 
 export const createApi = (options: ApiOptions): Api => {
   const { system, warehouse, broker, telemetry, logger } = options;
@@ -61,14 +61,14 @@ export const createApi = (options: ApiOptions): Api => {
   const { api } = system.stages;
   let draining = false;
 
-  const room = { patience: patienceOf(system), now };
-  const queries = createSlots({ ...room, ...boundsOf(api.resources.concurrency, warehouse.queriesAtOnce) });
+  const bounds = { overload: overloadBoundsOf(system), now };
+  const queries = createSlots({ ...bounds, ...boundsOf(api.resources.concurrency, warehouse.queriesAtOnce) });
   const answers = createAnswers(api.errors, api.auth);
   const cursors = createCursors(cursorKey);
   const reportBug = createReportBug({ system, logger, answers });
   const fail = createFail({ system, telemetry: telemetry.api, answers, reportBug });
   const shared = { system, logger, answers, fail, now };
-  const door = createDoor({ ...shared, auth: options.auth, proxies: options.proxies });
+  const access = createAccess({ ...shared, auth: options.auth, proxies: options.proxies });
   const reading = {
     ...shared,
     warehouse,
@@ -86,14 +86,14 @@ export const createApi = (options: ApiOptions): Api => {
       draining: () => draining,
       notices: compileNotices(api.routes),
     }),
-    door: options.chaos === undefined ? door : createChaosDoor(door, { fail, now, chaos: options.chaos }),
+    access: options.chaos === undefined ? access : injectFaults(access, { fail, now, chaos: options.chaos }),
     endpoints: compileEndpoints(system.schema, api.routes, cursors),
     read: createRead(reading),
     exportRows: createExport(reading),
     publish: createPublish({
       ...shared,
       broker,
-      slots: createSlots({ ...room, ...boundsOf(api.resources.concurrency) }),
+      slots: createSlots({ ...bounds, ...boundsOf(api.resources.concurrency) }),
       tracing: telemetry.tracing,
       idempotency: createIdempotency({ now }),
     }),
@@ -109,7 +109,7 @@ export const createApi = (options: ApiOptions): Api => {
   app.disable('x-powered-by');
   app.disable('etag');
   app.use((request: Request, response: Response) => serve(request, response));
-  // Express tells an error by its four parameters, and would itself answer with the stack.
+  // Express recognises an error handler by its four parameters. Without one it would answer with the stack.
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
     const { status, headers, body, encoding } = reportBug('unmatched', error);
     if (response.headersSent) response.destroy();
@@ -125,19 +125,21 @@ export const createApi = (options: ApiOptions): Api => {
 };
 
 /**
- * Queries and publishes each have what the system declares for one instance, so that neither takes the other's room. As
- * many again may wait, so that a burst of twice the load is served late and not refused; what the warehouse would only let
- * wait, waits here, where it can still be shed.
+ * Queries and publishes have separate slots, so that neither blocks the other: each the declared concurrency of an instance.
+ * As many again may wait, so that a burst of twice the load is served late instead of refused. Queries that would only
+ * wait in the warehouse wait here, where they can still be shed.
  */
-const boundsOf = (concurrency: number, atOnce = concurrency): Pick<SlotBounds, 'limit' | 'mayWait'> => {
-  const limit = Math.min(concurrency, atOnce);
-  return { limit, mayWait: 2 * concurrency - limit };
+const boundsOf = (concurrency: number, parallelQueries = concurrency): Pick<SlotBounds, 'limit' | 'queueLimit'> => {
+  const limit = Math.min(concurrency, parallelQueries);
+  return { limit, queueLimit: 2 * concurrency - limit };
 };
 
-/** What the strictest latency objective leaves; undefined for a system that promises no latency. */
-const patienceOf = ({ objectives }: System): SlotBounds['patience'] => {
-  const promised = objectives.filter((one) => one.type === 'latency').map(({ under }) => milliseconds(under));
-  if (promised.length === 0) return undefined;
-  const standing = Math.min(...promised);
-  return { standing, waiting: standing * waitingShare };
+/** From the strictest latency objective; undefined for a system without one. */
+const overloadBoundsOf = ({ objectives }: System): SlotBounds['overload'] => {
+  const thresholds = objectives
+    .filter((objective) => objective.type === 'latency')
+    .map(({ under }) => milliseconds(under));
+  if (thresholds.length === 0) return undefined;
+  const strictest = Math.min(...thresholds);
+  return { after: strictest, maxWait: strictest * maxWaitShare };
 };

@@ -1,21 +1,21 @@
-/** Bodies of requests: read to a limit, all of them together within a budget, so that memory stays flat whoever sends. */
+/** Reads request bodies: each up to a limit, and all together within a memory budget. */
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { JsonFault, parseJson } from '../ingest/json.ts';
 import { shed } from './failure.ts';
 import { quote, refuse } from './refusal.ts';
 
-/** The JSON value, and what gives its bytes back to the budget. Throws `Refusal` and `shed`. */
+/** Returns the JSON value. Throws `Refusal` and `shed`. */
 export type ReadBody = (request: IncomingMessage) => Promise<unknown>;
 
-/** `budget`: bytes of all bodies that are being read at once. */
+/** `budget`: total bytes of all bodies that are being read. */
 export const createReadBody = (maxBody: number, budget: number): ReadBody => {
-  let held = 0;
+  let bufferedBytes = 0;
 
   const collect = async (request: IncomingMessage): Promise<Buffer> => {
     const declared = Number(request.headers['content-length'] ?? 0);
     if (declared > maxBody) {
-      drop(request, maxBody);
+      discardRest(request, maxBody);
       throw tooLarge(maxBody);
     }
     const chunks: Buffer[] = [];
@@ -23,18 +23,18 @@ export const createReadBody = (maxBody: number, budget: number): ReadBody => {
     try {
       for await (const chunk of chunksOf(request)) {
         size += (chunk as Buffer).length;
-        held += (chunk as Buffer).length;
+        bufferedBytes += (chunk as Buffer).length;
         if (size > maxBody) throw tooLarge(maxBody);
-        if (held > budget) throw shed;
+        if (bufferedBytes > budget) throw shed;
         chunks.push(chunk as Buffer);
       }
       return Buffer.concat(chunks, size);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ECONNRESET') throw incomplete;
-      drop(request, maxBody);
+      discardRest(request, maxBody);
       throw error;
     } finally {
-      held -= size;
+      bufferedBytes -= size;
     }
   };
 
@@ -44,15 +44,15 @@ export const createReadBody = (maxBody: number, budget: number): ReadBody => {
   };
 };
 
-/** The functions framework reads bodies before anybody else does, and keeps them. */
+/** The functions framework has already read the body, and keeps it in `rawBody`. */
 const chunksOf = (request: IncomingMessage): AsyncIterable<unknown> | Iterable<unknown> => {
   const { rawBody } = request as { readonly rawBody?: unknown };
-  // The default iterator destroys the socket of a body that is given up; the sender should read why.
+  // The default iterator would destroy the socket when reading stops; the sender must be able to read the answer.
   return Buffer.isBuffer(rawBody) ? [rawBody] : request.iterator({ destroyOnReturn: false });
 };
 
-/** Takes the rest of a refused body off the wire, so that its sender can read why; not for ever. */
-const drop = (request: IncomingMessage, maxBody: number): void => {
+/** Reads and discards the rest of a refused body, so that its sender can read the answer; up to a limit. */
+const discardRest = (request: IncomingMessage, maxBody: number): void => {
   let size = 0;
   request.on('data', (chunk: Buffer) => {
     size += chunk.length;
@@ -87,7 +87,7 @@ const checkType = ({ headers }: IncomingMessage): void => {
         {
           where: 'content-encoding',
           what: `is ${quote(encoding)}`,
-          fix: 'send the body as it is, without compression',
+          fix: 'send the body without compression',
         },
       ],
       ['Accept-Encoding', 'identity'],
@@ -110,10 +110,10 @@ const parse = (body: Buffer): unknown => {
   }
 };
 
-const malformed = (what: string, fix: string): Error => refuse(400, [{ where: 'body', what, fix }]);
+const malformed = (problem: string, fix: string): Error => refuse(400, [{ where: 'body', what: problem, fix }]);
 
-/** Nobody is there to read it. */
-const incomplete = malformed('ended before its time', 'send it again');
+/** The sender has disconnected, so nobody reads it. */
+const incomplete = malformed('ended early', 'send it again');
 
 const tooLarge = (maxBody: number): Error =>
   refuse(413, [

@@ -5,10 +5,10 @@ let clock = 0;
 const now = (): number => clock;
 const bounds = { ttlMs: 1_000, entries: 3, bytes: 1_000_000 };
 
-const keys = (cache: Cache<string>, ...asked: readonly string[]): readonly string[] =>
-  asked.filter((key) => cache.get(key) !== undefined);
+const keys = (cache: Cache<string>, ...candidates: readonly string[]): readonly string[] =>
+  candidates.filter((key) => cache.get(key) !== undefined);
 
-test('a value is kept for its time and not longer', () => {
+test('a value expires after its time to live', () => {
   clock = 0;
   const cache = createCache<string>(bounds, now);
   cache.set('a', 'A', 1);
@@ -19,7 +19,7 @@ test('a value is kept for its time and not longer', () => {
   expect(cache.size()).toEqual({ entries: 0, bytes: 0 });
 });
 
-test('the least recently used goes first', () => {
+test('the least recently used entry is evicted first', () => {
   clock = 0;
   const cache = createCache<string>(bounds, now);
   for (const key of ['a', 'b', 'c']) cache.set(key, key, 1);
@@ -28,7 +28,7 @@ test('the least recently used goes first', () => {
   expect(keys(cache, 'a', 'b', 'c', 'd')).toEqual(['a', 'c', 'd']);
 });
 
-test('bytes are bounded, keys and overhead included', () => {
+test('bytes are bounded, including keys and overhead', () => {
   clock = 0;
   const cache = createCache<string>({ ...bounds, entries: 1_000, bytes: 10_000 }, now);
   for (let i = 0; i < 100; i++) cache.set(`k${i}`, 'x', 1_000);
@@ -37,7 +37,7 @@ test('bytes are bounded, keys and overhead included', () => {
   expect(entries).toBe(6);
 });
 
-test('a value that would push most others out is not kept', () => {
+test('a value that would evict most others is not cached', () => {
   clock = 0;
   const cache = createCache<string>({ ...bounds, bytes: 10_000 }, now);
   cache.set('a', 'A', 100);

@@ -1,6 +1,6 @@
-/** Answers that may be served again: each for a time, all within a number of entries and bytes, least recently used first out. */
+/** An LRU cache with a time to live, bounded by entries and by bytes. */
 export interface Cache<T> {
-  /** Undefined when there is none, or it is too old. */
+  /** Undefined when there is no entry, or it has expired. */
   readonly get: (key: string) => T | undefined;
   readonly set: (key: string, value: T, size: number) => void;
   readonly size: () => { readonly entries: number; readonly bytes: number };
@@ -18,12 +18,12 @@ interface Entry<T> {
   readonly until: number;
 }
 
-/** What an entry costs beside its key and value. */
+/** Estimated bytes of an entry besides key and value. */
 const overhead = 512;
 
 /** `now` is monotonic, in milliseconds. */
 export const createCache = <T>(bounds: CacheBounds, now: () => number): Cache<T> => {
-  // A Map keeps the order of insertion: the first key is the one that was used longest ago.
+  // A Map keeps insertion order: the first key is the least recently used.
   const entries = new Map<string, Entry<T>>();
   let bytes = 0;
 
@@ -46,9 +46,9 @@ export const createCache = <T>(bounds: CacheBounds, now: () => number): Cache<T>
     },
     set: (key, value, valueSize) => {
       const size = valueSize + 2 * key.length + overhead;
-      const before = entries.get(key);
-      if (before !== undefined) remove(key, before);
-      // One answer that takes most of the room would push all others out.
+      const previous = entries.get(key);
+      if (previous !== undefined) remove(key, previous);
+      // One very large answer would evict all others.
       if (size > bounds.bytes / 4) return;
       entries.set(key, { value, size, until: now() + bounds.ttlMs });
       bytes += size;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { request } from 'node:http';
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import flights from '../../systems/flights.ts';
-import { codedBodies, negotiate } from './coding.ts';
+import { compressedBodies, negotiate } from './coding.ts';
 import { serveForTest, type Served } from './testing/serve.ts';
 
 test.each([
@@ -52,7 +52,7 @@ test.each([
   ['gzip', gunzipSync],
   ['br', brotliDecompressSync],
   ['zstd', zstdDecompressSync],
-] as const)('%s holds the same text, under a tag of its own', async (coding, decompress) => {
+] as const)('%s has the same text, with its own ETag', async (coding, decompress) => {
   const plain = await get('/flights?limit=100', {});
   for (const _ of ['made', 'kept']) {
     const { headers, body } = await get('/flights?limit=100', { 'accept-encoding': coding });
@@ -67,28 +67,28 @@ test.each([
   }
 });
 
-test('what a caller has in one coding it need not get in another', async () => {
+test('an answer cached in one coding matches If-None-Match in another', async () => {
   const { headers } = await get('/flights?limit=100', { 'accept-encoding': 'gzip' });
   const tag = String(headers['etag']);
   const again = await get('/flights?limit=100', { 'accept-encoding': 'br', 'if-none-match': tag });
   expect([again.status, again.headers['etag'], again.body.length]).toEqual([304, tag.replace('gzip', 'br'), 0]);
 });
 
-test('what fits into one packet is not compressed, though it may be', async () => {
+test('a body that fits into one packet is not compressed', async () => {
   const { headers } = await get('/flights?limit=5', { 'accept-encoding': 'gzip' });
   expect([headers['content-encoding'], headers['vary']]).toEqual([undefined, 'Accept-Encoding']);
 });
 
-test('requests at once share one compression, and those after it find its result', async () => {
-  const bodies = codedBodies('x'.repeat(10_000), 10_000);
+test('concurrent requests share one compression, and later ones use its result', async () => {
+  const bodies = compressedBodies('x'.repeat(10_000), 10_000);
   const [first, second] = await Promise.all([bodies.make('gzip'), bodies.make('gzip')]);
   expect(first).toBe(second);
   expect(bodies.ready('gzip')).toBe(first);
 });
 
-test('bodies that would take more room than the text are not kept', async () => {
+test('compressed bodies larger than the text are not kept', async () => {
   const text = 'ab';
-  const bodies = codedBodies(text, 2);
+  const bodies = compressedBodies(text, 2);
   expect(gunzipSync(await bodies.make('gzip')).toString()).toBe(text);
   expect(bodies.ready('gzip')).toBeUndefined();
 });

@@ -1,17 +1,17 @@
 /**
- * Compressed bodies: negotiated, made once for each answer and kept with it, so that answers from the cache are not
- * compressed again. Each coding is a representation of its own, with a strong ETag of its own. Source: RFC 9110, 8.8.3.3.
+ * Compressed bodies: negotiated, compressed once per answer and kept with it, so that cached answers are not compressed
+ * again. Each content coding is its own representation, with its own strong ETag. Source: RFC 9110, 8.8.3.3.
  */
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip, zstdCompress } from 'node:zlib';
 
 export type Coding = 'zstd' | 'br' | 'gzip';
 
-/** Best first: what costs the least time for about the same size. */
+/** Best first: the fastest for about the same size. */
 const codings: readonly Coding[] = ['zstd', 'br', 'gzip'];
 
-/** Bytes. What fits into one packet arrives no sooner for being smaller. */
-export const leastCoded = 1_400;
+/** Bytes. A body that fits into one packet would not arrive sooner if it were smaller. */
+export const minCompressedBytes = 1_400;
 
 const compress: Readonly<Record<Coding, (text: Buffer) => Promise<Buffer>>> = {
   zstd: promisify(zstdCompress) as (text: Buffer) => Promise<Buffer>,
@@ -26,10 +26,10 @@ const compress: Readonly<Record<Coding, (text: Buffer) => Promise<Buffer>>> = {
   gzip: promisify(gzip) as (text: Buffer) => Promise<Buffer>,
 };
 
-/** The coding that the caller likes best, or undefined for none. Source: RFC 9110, 12.5.3. */
+/** The caller's preferred coding, or undefined for none. Source: RFC 9110, 12.5.3. */
 export const negotiate = (accept: string | undefined): Coding | undefined => {
   if (accept === undefined) return undefined;
-  const weights = new Map(accept.toLowerCase().split(',').map(weighted));
+  const weights = new Map(accept.toLowerCase().split(',').map(weightOfPart));
   const weightOf = (coding: Coding): number => weights.get(coding) ?? weights.get('*') ?? 0;
   let best: Coding | undefined;
   for (const coding of codings) {
@@ -38,50 +38,50 @@ export const negotiate = (accept: string | undefined): Coding | undefined => {
   return best;
 };
 
-const weighted = (part: string): readonly [string, number] => {
-  const [coding = '', ...parameters] = part.split(';').map((one) => one.trim());
-  const weight = parameters.find((one) => one.startsWith('q='))?.slice(2);
+const weightOfPart = (part: string): readonly [string, number] => {
+  const [coding = '', ...parameters] = part.split(';').map((text) => text.trim());
+  const weight = parameters.find((text) => text.startsWith('q='))?.slice(2);
   return [coding === 'x-gzip' ? 'gzip' : coding, weight === undefined ? 1 : Number(weight) || 0];
 };
 
-/** '"x"' and gzip are '"x-gzip"'. */
+/** '"x"' with gzip becomes '"x-gzip"'. */
 export const codedTag = (etag: string, coding: Coding): string => `${etag.slice(0, -1)}-${coding}"`;
 
-/** The tag of the text itself, without a proxy's weakening and without a coding. */
+/** The tag of the uncompressed text: without the coding, and without the W/ that a proxy may add. */
 export const plainTag = (etag: string): string => etag.replace(/^W\//, '').replace(/-(zstd|br|gzip)"$/, '"');
 
-/** The bodies of one answer. */
-export interface CodedBodies {
+/** The compressed bodies of one answer. */
+export interface CompressedBodies {
   readonly ready: (coding: Coding) => Buffer | undefined;
-  /** Requests at once share the work. */
+  /** Concurrent requests share the work. */
   readonly make: (coding: Coding) => Promise<Buffer>;
 }
 
-/** Keeps bodies while they take no more room together than the text, which is what a cache may count on. */
-export const codedBodies = (text: string, bytes: number): CodedBodies => {
-  const kept = new Map<Coding, Buffer>();
-  const making = new Map<Coding, Promise<Buffer>>();
-  let room = bytes;
+/** Keeps compressed bodies only while all together are no larger than the text: the cache counts that size. */
+export const compressedBodies = (text: string, bytes: number): CompressedBodies => {
+  const bodies = new Map<Coding, Buffer>();
+  const pending = new Map<Coding, Promise<Buffer>>();
+  let freeBytes = bytes;
 
   const start = async (coding: Coding): Promise<Buffer> => {
     try {
       const body = await compress[coding](Buffer.from(text));
-      if (body.length <= room) {
-        room -= body.length;
-        kept.set(coding, body);
+      if (body.length <= freeBytes) {
+        freeBytes -= body.length;
+        bodies.set(coding, body);
       }
       return body;
     } finally {
-      making.delete(coding);
+      pending.delete(coding);
     }
   };
 
   return {
-    ready: (coding) => kept.get(coding),
+    ready: (coding) => bodies.get(coding),
     make: (coding) => {
-      const found = making.get(coding) ?? start(coding);
-      making.set(coding, found);
-      return found;
+      const body = pending.get(coding) ?? start(coding);
+      pending.set(coding, body);
+      return body;
     },
   };
 };

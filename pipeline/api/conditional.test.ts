@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(async () => served.close());
 
-test('an answer has a strong ETag and has to be asked about again', async () => {
+test('an answer has a strong ETag and must be revalidated', async () => {
   const { headers } = await served.call('/flights');
   expect(headers.etag).toMatch(/^"[\w-]{27}"$/);
   expect(headers['cache-control']).toBe('no-cache');
@@ -26,19 +26,19 @@ test.each([
   ['the same, weakened by a proxy', (tag: string) => `W/${tag}`],
   ['one of several', (tag: string) => `"a", ${tag},"b"`],
   ['any', () => '*'],
-])('a caller that has %s is answered 304 without a body', async (_, spell) => {
+])('a caller that sends %s gets 304 without a body', async (_, spell) => {
   const headers = { 'if-none-match': spell(etag) };
   const answer = await served.call('/flights', { headers });
   expect([answer.status, answer.text, answer.headers.etag]).toEqual([304, '', etag]);
   expect(answer.headers['content-length']).toBeUndefined();
 });
 
-test('a caller that has another is answered in full', async () => {
+test('a caller with another ETag gets the full answer', async () => {
   const { status } = await served.call('/flights', { headers: { 'if-none-match': '"other"' } });
   expect(status).toBe(200);
 });
 
-test('the same rows with another next page are another answer', async () => {
+test('the same rows with another next page have another ETag', async () => {
   const page = await served.call('/flights?limit=1');
   expect(page.headers.etag).not.toBe(etag);
 });

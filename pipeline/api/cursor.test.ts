@@ -5,7 +5,7 @@ import { createCursors, fingerprint, type CursorScope } from './cursor.ts';
 const cursors = createCursors(Buffer.alloc(32, 1));
 const scope: CursorScope = { orderBy: 'delay', direction: 'desc', fingerprint: fingerprint('x') };
 const again =
-  "Fix: repeat the page's own filters and sort with its cursor unchanged, or leave cursor out for the first page.";
+  "Fix: send the cursor unchanged with the page's own filters and sort, or leave it out for the first page.";
 
 const values = fc.oneof(
   fc.constant(null),
@@ -15,12 +15,12 @@ const values = fc.oneof(
   fc.boolean(),
 );
 
-test('a cursor brings back the very place, whatever the value', () => {
+test('a cursor decodes to the same position, for any value', () => {
   fc.assert(
     fc.property(values, fc.string(), (value, messageId) => {
-      const place = cursors.decode(scope, cursors.encode(scope, { value, messageId }));
-      // A sign of zero makes no difference to an order.
-      expect(place).toEqual({ value: Object.is(value, -0) ? 0 : value, messageId });
+      const position = cursors.decode(scope, cursors.encode(scope, { value, messageId }));
+      // The sign of zero does not change the order.
+      expect(position).toEqual({ value: Object.is(value, -0) ? 0 : value, messageId });
     }),
   );
 });
@@ -31,12 +31,12 @@ test('a cursor with any one character changed is refused', () => {
     fc.property(fc.nat(cursor.length - 1), fc.constantFrom('a', 'Z', '9', '-', '_', '.', '=', '%'), (at, character) => {
       fc.pre(cursor[at] !== character);
       const forged = cursor.slice(0, at) + character + cursor.slice(at + 1);
-      expect(() => cursors.decode(scope, forged)).toThrow(`cursor: is not one that this service gave out. ${again}`);
+      expect(() => cursors.decode(scope, forged)).toThrow(`cursor: was not issued by this service. ${again}`);
     }),
   );
 });
 
-test('a cursor that was cut, lengthened, doubled or written anew is refused with 400, whatever stood in it', () => {
+test('a cursor that was cut, extended, doubled or rewritten is refused with 400', () => {
   const bytes = fc.uint8Array({ minLength: 1, maxLength: 40 });
   const tamper = fc.oneof(
     fc.nat().map((n) => (all: Buffer) => all.subarray(0, n % all.length)),
@@ -48,7 +48,7 @@ test('a cursor that was cut, lengthened, doubled or written anew is refused with
       changed[at % all.length]! ^= bits;
       return changed;
     }),
-    // Its own signature, and another place.
+    // Its own signature with another position.
     fc
       .string()
       .map((id) => (all: Buffer) => Buffer.concat([all.subarray(0, 16), Buffer.from(JSON.stringify([1, id]))])),
@@ -65,7 +65,7 @@ test('a cursor that was cut, lengthened, doubled or written anew is refused with
       expect(refused).toMatchObject({
         name: 'Refusal',
         status: 400,
-        message: `cursor: is not one that this service gave out. ${again}`,
+        message: `cursor: was not issued by this service. ${again}`,
       });
     }),
     { numRuns: 1_000 },
@@ -75,7 +75,7 @@ test('a cursor that was cut, lengthened, doubled or written anew is refused with
 test.each(['', 'AAAA', 'not a cursor', 'e30', '\0', '../../etc/passwd', 'A'.repeat(8_000)])(
   'the cursor %j is refused',
   (cursor) => {
-    expect(() => cursors.decode(scope, cursor)).toThrow(`cursor: is not one that this service gave out. ${again}`);
+    expect(() => cursors.decode(scope, cursor)).toThrow(`cursor: was not issued by this service. ${again}`);
   },
 );
 
@@ -84,12 +84,12 @@ test.each<[string, CursorScope]>([
   ['the order of publishing', { ...scope, orderBy: undefined }],
   ['another direction', { ...scope, direction: 'asc' }],
   ['other filters', { ...scope, fingerprint: fingerprint('y') }],
-])('a cursor is refused with %s', (_, other) => {
+])('a cursor is refused with %s', (_, otherScope) => {
   const cursor = cursors.encode(scope, { value: 1, messageId: 'm1' });
-  expect(() => cursors.decode(other, cursor)).toThrow(`cursor: belongs to another query. ${again}`);
+  expect(() => cursors.decode(otherScope, cursor)).toThrow(`cursor: belongs to another query. ${again}`);
 });
 
-test('a cursor of another key is refused', () => {
-  const other = createCursors(Buffer.alloc(32, 2)).encode(scope, { value: 1, messageId: 'm1' });
-  expect(() => cursors.decode(scope, other)).toThrow(`cursor: is not one that this service gave out. ${again}`);
+test('a cursor signed with another key is refused', () => {
+  const foreignCursor = createCursors(Buffer.alloc(32, 2)).encode(scope, { value: 1, messageId: 'm1' });
+  expect(() => cursors.decode(scope, foreignCursor)).toThrow(`cursor: was not issued by this service. ${again}`);
 });

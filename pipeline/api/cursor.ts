@@ -1,12 +1,12 @@
 /**
- * Where a page ended, as text that only this service can write. It carries the order, the direction and a fingerprint
- * of the filters, so that it is refused with any other query. Signed, not secret: it holds what the page itself showed.
+ * The position at which a page ended, as signed text. It contains the order, the direction and a fingerprint of the
+ * filters, so that it is refused with any other query. It is signed but not secret: the page itself showed its values.
  */
 import { createHmac, createSecretKey, hash, timingSafeEqual } from 'node:crypto';
 import type { Cursor, Value } from '../ports.ts';
 import { refuse } from './refusal.ts';
 
-/** What a cursor is bound to. */
+/** The query that a cursor belongs to. */
 export interface CursorScope {
   readonly orderBy: string | undefined;
   readonly direction: 'asc' | 'desc';
@@ -14,7 +14,7 @@ export interface CursorScope {
 }
 
 export interface Cursors {
-  readonly encode: (scope: CursorScope, place: Cursor) => string;
+  readonly encode: (scope: CursorScope, position: Cursor) => string;
   /** Throws `Refusal`. */
   readonly decode: (scope: CursorScope, cursor: string) => Cursor;
 }
@@ -30,21 +30,21 @@ export const createCursors = (key: Uint8Array): Cursors => {
     createHmac('sha256', secret).update(payload).digest().subarray(0, macLength);
 
   return {
-    encode: (scope, place) => {
-      const [type, value] = encodeValue(place.value);
-      const payload = Buffer.from(JSON.stringify([version, ...scopeParts(scope), type, value, place.messageId]));
+    encode: (scope, position) => {
+      const [type, value] = encodeValue(position.value);
+      const payload = Buffer.from(JSON.stringify([version, ...scopeParts(scope), type, value, position.messageId]));
       return Buffer.concat([sign(payload), payload]).toString('base64url');
     },
     decode: (scope, cursor) => {
-      const all = Buffer.from(cursor, 'base64url');
-      const payload = all.subarray(macLength);
+      const bytes = Buffer.from(cursor, 'base64url');
+      const payload = bytes.subarray(macLength);
       const authentic =
-        all.length > macLength &&
-        // Node ignores what is not base64url; we do not.
-        all.toString('base64url') === cursor &&
-        timingSafeEqual(all.subarray(0, macLength), sign(payload));
-      if (!authentic) throw refused('is not one that this service gave out');
-      const [found, orderBy, direction, filters, type, value, messageId] = JSON.parse(payload.toString()) as [
+        bytes.length > macLength &&
+        // Node ignores characters that are not base64url; they are refused here.
+        bytes.toString('base64url') === cursor &&
+        timingSafeEqual(bytes.subarray(0, macLength), sign(payload));
+      if (!authentic) throw refused('was not issued by this service');
+      const [cursorVersion, orderBy, direction, filters, type, value, messageId] = JSON.parse(payload.toString()) as [
         number,
         string | null,
         string,
@@ -53,7 +53,7 @@ export const createCursors = (key: Uint8Array): Cursors => {
         string,
         string,
       ];
-      if (found !== version) throw refused('is of another version of this service');
+      if (cursorVersion !== version) throw refused('is of another version of this service');
       const expected = scopeParts(scope);
       if (orderBy !== expected[0] || direction !== expected[1] || filters !== expected[2]) {
         throw refused('belongs to another query');
@@ -63,12 +63,12 @@ export const createCursors = (key: Uint8Array): Cursors => {
   };
 };
 
-const refused = (what: string): Error =>
+const refused = (problem: string): Error =>
   refuse(400, [
     {
       where: 'cursor',
-      what,
-      fix: "repeat the page's own filters and sort with its cursor unchanged, or leave cursor out for the first page",
+      what: problem,
+      fix: "send the cursor unchanged with the page's own filters and sort, or leave it out for the first page",
     },
   ]);
 
@@ -78,7 +78,7 @@ const scopeParts = (scope: CursorScope): readonly [string | null, string, string
   scope.fingerprint,
 ];
 
-/** JSON knows neither bigint nor NaN. */
+/** JSON has neither bigint nor NaN. */
 const encodeValue = (value: Value): readonly [string, string] =>
   value === null ? ['null', ''] : [typeof value, String(value)];
 

@@ -35,18 +35,18 @@ test.each([
   ['HEAD', '/rows'],
   ['GET', '/rows?limit=0'],
   ['GET', '/rows.ndjson'],
-])('%s %s says since when it is deprecated, until when it answers, and what to read', async (method, path) => {
+])('%s %s has headers with its deprecation, its sunset and a link', async (method, path) => {
   for (const _ of ['understood', 'remembered']) {
     expect(await noticesOf(path, method)).toEqual(['@1790812800', 'Thu, 01 Apr 2027 00:00:00 GMT', link]);
   }
 });
 
-test('the next page is told beside it', async () => {
+test('the next link stays in the Link header', async () => {
   const [, , links] = await noticesOf('/rows?limit=1');
   expect(links).toMatch(/^<\?limit=1&cursor=[\w-]+>; rel="next", <https:\/\/example\.com\/v2>; rel="deprecation"/);
 });
 
-test('a route without an end says none', async () => {
+test('a route without a sunset has no Sunset header', async () => {
   expect(await noticesOf('/rows/1')).toEqual(['@1790812800', undefined, undefined]);
 });
 

@@ -1,4 +1,4 @@
-/** What callers of a route that is going away are told, with every answer. Source: RFC 9745, RFC 8594. */
+/** Headers that announce a route's deprecation with every answer. Source: RFC 9745, RFC 8594. */
 import { exportPath, type Route } from '../../model/stage.ts';
 
 /** Names and values in turn, by the declared path and the method. */
@@ -7,7 +7,7 @@ export type Notices = (path: string, method: string) => readonly string[];
 const none: readonly string[] = [];
 
 export const compileNotices = (routes: readonly Route[]): Notices => {
-  const told = new Map<string, readonly string[]>();
+  const headersByRoute = new Map<string, readonly string[]>();
   for (const route of routes) {
     const { deprecated, path, method } = route;
     if (deprecated === undefined) continue;
@@ -18,9 +18,9 @@ export const compileNotices = (routes: readonly Route[]): Notices => {
       ...(sunset === undefined ? [] : ['Sunset', new Date(sunset).toUTCString()]),
       ...(link === undefined ? [] : ['Link', `<${link}>; rel="deprecation"; type="text/html"`]),
     ];
-    told.set(`${method} ${path}`, headers);
-    if (route.kind === 'ListRoute') told.set(`${method} ${exportPath(path)}`, headers);
+    headersByRoute.set(`${method} ${path}`, headers);
+    if (route.kind === 'ListRoute') headersByRoute.set(`${method} ${exportPath(path)}`, headers);
   }
-  if (told.size === 0) return () => none;
-  return (path, method) => told.get(`${method === 'HEAD' ? 'GET' : method} ${path}`) ?? none;
+  if (headersByRoute.size === 0) return () => none;
+  return (path, method) => headersByRoute.get(`${method === 'HEAD' ? 'GET' : method} ${path}`) ?? none;
 };

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(async () => served.close());
 
-test('/openapi.json is the document of the system, and may be kept', async () => {
+test('/openapi.json is the document of the system, and can be cached', async () => {
   const { status, headers, text } = await served.call('/openapi.json');
   expect([status, headers['content-type'], text]).toEqual([
     200,
@@ -22,7 +22,7 @@ test('/openapi.json is the document of the system, and may be kept', async () =>
   expect([again.status, again.text]).toEqual([304, '']);
 });
 
-test('/docs is a page that fetches nothing and runs nothing', async () => {
+test('/docs is a page that loads nothing and runs no scripts', async () => {
   const { status, headers, text } = await served.call('/docs');
   const style = /<style>([^]*?)<\/style>/.exec(text)?.[1] ?? '';
   expect([status, headers['content-type'], headers['content-security-policy']]).toEqual([
@@ -45,7 +45,7 @@ test('/docs has a command for each operation, with a token where one is needed',
   ]);
 });
 
-test('documents are read, not written', async () => {
+test('documents accept only GET and HEAD', async () => {
   const { status, headers } = await served.call('/docs', { method: 'POST' });
   expect([status, headers.allow]).toEqual([405, 'GET, HEAD, OPTIONS']);
 });

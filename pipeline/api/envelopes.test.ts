@@ -16,7 +16,7 @@ const get = async (system: System, path: string, options: ServeTestOptions): Pro
   }
 };
 
-test('datos serves its last ten rows under its own key, and says that there are more', async () => {
+test('datos serves its latest ten rows under its own key, and signals that there are more', async () => {
   const rows = Array.from({ length: 12 }, (_, i) => [String(i), null, at + i * 1_000_000]);
   const { json, headers } = await get(datos, '/datos', { rows });
   const body = json() as { datos: { id: string }[] };
@@ -26,7 +26,7 @@ test('datos serves its last ten rows under its own key, and says that there are 
   expect(headers.link).toMatch(/^<\?limit=10&cursor=[\w-]+>; rel="next"$/);
 });
 
-test('text is served whole, whatever its language', async () => {
+test('text is served unchanged in any language', async () => {
   const rows = [['ñandú', 'de 5 € 😀 "a\\b"\u2028', at]];
   const { text } = await get(datos, '/datos', { rows });
   expect(text).toBe(
@@ -41,7 +41,7 @@ test('analytics serves a bare array of ten, last published first', async () => {
   expect(headers.link).toMatch(/^<\?limit=10&cursor=[\w-]+>; rel="next"$/);
 });
 
-test('analytics says errors under its own key', async () => {
+test('analytics has errors under its own key', async () => {
   const { status, headers, text } = await get(analytics, '/data?limit=0', {});
   expect([status, headers['content-type'], text]).toEqual([
     400,
@@ -82,7 +82,7 @@ test.each(['/get_data/a1:ana@example.com', '/get_data/a1:ana%40example.com', '/g
   },
 );
 
-test('ltm answers 404 for a key that has no rows, without saying the key', async () => {
+test('ltm answers 404 for a key without rows, and does not repeat the key', async () => {
   const { status, json } = await get(ltm, '/get_data/a1:ana@example.com', {});
   expect([status, json()]).toEqual([
     404,
@@ -103,7 +103,7 @@ test.each(['%', '%zz', '%ff'])('ltm refuses the key %s', async (key) => {
   ]);
 });
 
-test('filters are no parameters of a lookup', async () => {
+test('a lookup accepts no filters', async () => {
   const { status, json } = await get(ltm, '/get_data/a:b?app_id=1', {});
   expect([status, (json() as { detail: string }).detail]).toEqual([
     400,

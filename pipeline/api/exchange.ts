@@ -1,6 +1,6 @@
 /**
- * One request and its one response, watched: whatever happens, it is measured once, under its route and never its URL. A
- * caller that leaves before the answer is counted as 499.
+ * One request and its response. It is measured exactly once, under its route and never under its URL. A caller that
+ * disconnects before the answer is counted as 499.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiTelemetry, Logger } from '../telemetry/telemetry.ts';
@@ -13,19 +13,19 @@ export interface Exchange {
   readonly response: ServerResponse;
   /** The declared path, or 'unmatched'. */
   readonly route: string;
-  /** Names and values in turn, which whatever answer this request gets has to carry too. */
+  /** Names and values in turn: added to every answer of this request. */
   readonly headers: string[];
-  /** What a test asks for; set by the door, where it believes the caller. No event of an objective. */
+  /** The purpose of a test request; set by access control for trusted callers. Such a request is no event of an objective. */
   synthetic: string | undefined;
-  /** Later calls, and calls after the caller has left, do nothing. */
+  /** Only the first call sends; calls after a disconnect do nothing. */
   readonly send: (answer: Answer) => void;
   /**
-   * Begins an answer 200 whose body the caller of this writes to `response`; what it gives back is told the outcome, as a
-   * status. Undefined when there is nobody to be answered any more.
+   * Starts an answer 200 whose body you write to `response`. Returns a callback: call it with the final status.
+   * Undefined when the caller has disconnected.
    */
   readonly stream: (head: readonly string[]) => ((status: number) => void) | undefined;
-  /** Calls back when the caller goes away before the answer; all who ask are told. */
-  readonly onLeave: (left: () => void) => void;
+  /** Registers a callback for a disconnect before the answer; every registered callback is called. */
+  readonly onDisconnect: (callback: () => void) => void;
 }
 
 export type OpenExchange = (
@@ -35,8 +35,8 @@ export type OpenExchange = (
   declared: boolean,
 ) => Exchange;
 
-/** Source: nginx, whose logs made this number known. */
-const callerLeft = 499;
+/** Source: nginx's non-standard status 499, client closed request. */
+const clientClosedRequest = 499;
 
 const knownMethods: ReadonlySet<string> = new Set([
   'CONNECT',
@@ -56,7 +56,7 @@ export interface ExchangeOptions {
   readonly logger: Logger;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
-  /** Whether connections are to be closed after their answer. */
+  /** True while connections have to be closed after their answer. */
   readonly draining: () => boolean;
   readonly notices: Notices;
 }
@@ -68,11 +68,11 @@ export const createOpenExchange = (options: ExchangeOptions): OpenExchange => {
     const started = now();
     const method = methodLabel(request.method);
     const { headers } = request;
-    const own: string[] = [...notices(route, method)];
+    const extraHeaders: string[] = [...notices(route, method)];
     const measure = telemetry.request(route, method, declared, headers['traceparent'] as string | undefined);
     let done = false;
-    let begun = false;
-    let away = false;
+    let answering = false;
+    let disconnected = false;
 
     const finish = (status: number): void => {
       if (done) return;
@@ -82,29 +82,29 @@ export const createOpenExchange = (options: ExchangeOptions): OpenExchange => {
       logger.debug({ route, method, status, ms }, 'request');
     };
 
-    const onLeave = (left: () => void): void => {
+    const onDisconnect = (callback: () => void): void => {
       response.once('close', () => {
-        if (done && !away) return;
-        away = true;
-        finish(callerLeft);
-        left();
+        if (done && !disconnected) return;
+        disconnected = true;
+        finish(clientClosedRequest);
+        callback();
       });
     };
 
     const begin = (): boolean => {
-      if (done || begun) return false;
-      begun = true;
+      if (done || answering) return false;
+      answering = true;
       if (draining()) response.shouldKeepAlive = false;
       return true;
     };
 
     const send = (answer: Answer): void => {
-      if (begin()) respond({ headers, response, extra: own, sent: finish }, answer);
+      if (begin()) respond({ headers, response, extra: extraHeaders, onSent: finish }, answer);
     };
 
     const stream = (head: readonly string[]): ((status: number) => void) | undefined => {
       if (!begin()) return undefined;
-      response.writeHead(200, [...head, ...own]);
+      response.writeHead(200, [...head, ...extraHeaders]);
       return finish;
     };
 
@@ -112,11 +112,11 @@ export const createOpenExchange = (options: ExchangeOptions): OpenExchange => {
       request,
       response,
       route,
-      headers: own,
+      headers: extraHeaders,
       synthetic: undefined,
       send,
       stream,
-      onLeave,
+      onDisconnect,
     };
     return exchange;
   };

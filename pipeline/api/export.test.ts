@@ -21,7 +21,7 @@ afterEach(async () => served.close());
 interface Exported {
   readonly response: IncomingMessage;
   readonly body: Buffer;
-  /** Whether the answer ended as it should. */
+  /** True when the answer ended normally. */
   readonly complete: boolean;
 }
 
@@ -43,7 +43,7 @@ const idsIn = (text: string): readonly number[] =>
     .slice(0, -1)
     .map((line) => (JSON.parse(line) as { id: number }).id);
 
-test('every row is exported once and in order, over as many queries as it takes', async () => {
+test('every row is exported once and in order, over several queries', async () => {
   await start(rowsOf(2_500));
   const { response, body, complete } = await exported('/rows.ndjson?sort=id');
   expect([response.statusCode, response.headers['content-type'], complete]).toEqual([
@@ -56,7 +56,7 @@ test('every row is exported once and in order, over as many queries as it takes'
   expect(served.warehouse.queries.map(({ limit }) => limit)).toEqual([1_000, 1_000, 1_000]);
 });
 
-test('filters, fields and a limit hold for an export', async () => {
+test('filters, fields and a limit apply to an export', async () => {
   await start(rowsOf(3_000));
   const { body } = await exported('/rows.ndjson?id[gte]=10&sort=id&fields=id&limit=1500');
   const ids = idsIn(body.toString());
@@ -64,14 +64,14 @@ test('filters, fields and a limit hold for an export', async () => {
   expect(served.warehouse.queries.map(({ limit }) => limit)).toEqual([1_000, 500]);
 });
 
-test('an export is compressed on its way for who asks', async () => {
+test('an export is compressed for callers that accept it', async () => {
   await start(rowsOf(1_200));
   const { response, body } = await exported('/rows.ndjson?sort=id', { 'accept-encoding': 'gzip' });
   expect(response.headers['content-encoding']).toBe('gzip');
   expect(idsIn(gunzipSync(body).toString())).toHaveLength(1_200);
 });
 
-test('nothing is exported as nothing', async () => {
+test('an empty table is exported as an empty body', async () => {
   await start([]);
   const { response, body, complete } = await exported('/rows.ndjson');
   expect([response.statusCode, body.length, complete]).toEqual([200, 0, true]);
@@ -90,7 +90,7 @@ test.each(['identity', 'gzip', 'br', 'zstd'])('HEAD of an export in %s is answer
   expect(served.recorder.requests).toEqual(['HEAD /rows.ndjson 200']);
 });
 
-test('a failure before the first row is an answer of its own', async () => {
+test('a failure before the first row is an error answer', async () => {
   await start(rowsOf(1));
   served.warehouse.before = async () => {
     throw new WarehouseUnavailable('gone');
@@ -107,7 +107,7 @@ test('a failure before the first row is an answer of its own', async () => {
   ]);
 });
 
-test('a failure on the way breaks the answer off, and is logged and measured', async () => {
+test('a later failure aborts the answer, and is logged and measured', async () => {
   await start(rowsOf(2_500));
   served.warehouse.before = async () => {
     if (served.warehouse.queries.length > 1) throw new WarehouseUnavailable('gone');
@@ -118,7 +118,7 @@ test('a failure on the way breaks the answer off, and is logged and measured', a
   expect(served.recorder.lines.at(-1)).toEqual({
     level: 'warn',
     fields: { route: '/rows.ndjson', error: 'WarehouseUnavailable', rows: 1_000 },
-    message: 'export broken off',
+    message: 'export aborted',
   });
 });
 
@@ -130,21 +130,21 @@ test('rows that break the schema are left out, and counted at the end', async ()
   expect(served.recorder.skipped).toBe(1);
 });
 
-test('a slow caller is waited for: what is not taken is not asked for', async () => {
+test('a slow caller is waited for: no page is queried before the previous one is read', async () => {
   await start(Array.from({ length: 20_000 }, (_, i) => [i, 'x'.repeat(1_000), i]));
   const response = await new Promise<IncomingMessage>((resolve) => {
     request({ port: served.listening.port, path: '/rows.ndjson?sort=id' }, resolve).end();
   });
   response.pause();
   await new Promise((resolve) => setTimeout(resolve, 300));
-  const asked = served.warehouse.queries.length;
-  expect(asked).toBeLessThan(15);
+  const queriesBefore = served.warehouse.queries.length;
+  expect(queriesBefore).toBeLessThan(15);
   let size = 0;
   for await (const chunk of response) size += (chunk as Buffer).length;
   expect([served.warehouse.queries.length, size > 20e6]).toEqual([21, true]);
 });
 
-test('exports take a tenth of the instance at most, and a caller who leaves gives the place back', async () => {
+test('exports use a tenth of the concurrency at most, and a caller that disconnects frees its share', async () => {
   await start(rowsOf(1));
   let stalled: (() => void) | undefined;
   served.warehouse.before = async (signal) =>
@@ -167,7 +167,7 @@ test('exports take a tenth of the instance at most, and a caller who leaves give
   expect(served.recorder.requests).toEqual(['GET /rows.ndjson 503', 'GET /rows.ndjson 499', 'GET /rows.ndjson 200']);
 });
 
-test('an export has no pages, so it takes no cursor', async () => {
+test('an export has no pages, so it accepts no cursor', async () => {
   await start([]);
   const { response, body } = await exported('/rows.ndjson?cursor=x&limit=0');
   expect([response.statusCode, (JSON.parse(body.toString()) as { detail: string }).detail]).toEqual([

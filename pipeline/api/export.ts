@@ -1,7 +1,7 @@
 /**
- * All rows that match, as newline-delimited JSON: keyset pages one after the other, each with the deadline of a request
- * and a slot of its own, the next one only when the caller has taken the one before. Memory stays flat whatever the size.
- * A failure on the way breaks the answer off, so that no caller takes a part for the whole; trailers count at the end.
+ * Exports all matching rows as newline-delimited JSON. It queries keyset pages one after the other, each with a request's
+ * deadline and its own slot, and only after the caller has read the previous page: so memory is bounded for any size. A
+ * failure aborts the answer, so that no caller takes a part for the whole; trailers have the counts.
  */
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -11,12 +11,12 @@ import type { Cursor, StoredRow } from '../ports.ts';
 import { negotiate } from './coding.ts';
 import type { Exchange } from './exchange.ts';
 import { shed } from './failure.ts';
-import { placeOf } from './page.ts';
+import { cursorAt } from './page.ts';
 import type { Plan } from './plan.ts';
 import { createQuery, type ReadOptions } from './read.ts';
 import { compileRowWriter } from './row.ts';
 import { securityHeaders } from './security.ts';
-import { Abandoned, withDeadline } from './shared-work.ts';
+import { Abandoned, withDeadline } from './sharedWork.ts';
 import { withSynthetic } from './synthetic.ts';
 
 export type Export = (exchange: Exchange, plan: Plan) => void;
@@ -24,13 +24,13 @@ export type Export = (exchange: Exchange, plan: Plan) => void;
 /** Rows of one query. */
 const pageRows = 1_000;
 
-/** Share of the instance's work at once that exports may be: they last. */
-const share = 1 / 10;
+/** Share of the instance's concurrency for exports, because they are long. */
+const concurrencyShare = 1 / 10;
 
-/** Milliseconds without a byte taken: a caller that stalls gets no more. */
-const patience = 60_000;
+/** Milliseconds: a caller that reads nothing for so long is disconnected. */
+const stallTimeout = 60_000;
 
-/** Not for HEAD: Node takes trailers with a body only. */
+/** Not for HEAD: Node allows trailers only with a body. */
 const trailers: readonly string[] = ['Trailer', 'Atalaya-Rows, Atalaya-Skipped-Rows'];
 
 const compressors = { zstd: createZstdCompress, br: createBrotliCompress, gzip: createGzip };
@@ -39,11 +39,11 @@ export const createExport = (options: ReadOptions): Export => {
   const { system, telemetry, logger, fail } = options;
   const { api } = system.stages;
   const deadlineMs = milliseconds(api.deadline);
-  const most = Math.max(1, Math.floor(api.resources.concurrency * share));
+  const maxActive = Math.max(1, Math.floor(api.resources.concurrency * concurrencyShare));
   const query = createQuery(options);
   const write = compileRowWriter(system.schema);
   const names = Object.keys(system.schema);
-  const fixed = [
+  const baseHeaders = [
     ...securityHeaders(),
     'Content-Type',
     'application/x-ndjson',
@@ -56,21 +56,21 @@ export const createExport = (options: ReadOptions): Export => {
 
   const serve = async (exchange: Exchange, plan: Plan): Promise<void> => {
     const { request, response, route } = exchange;
-    let left: AbortController | undefined;
-    let gone = false;
-    exchange.onLeave(() => {
-      gone = true;
-      left?.abort(new Abandoned());
+    let abort: AbortController | undefined;
+    let disconnected = false;
+    exchange.onDisconnect(() => {
+      disconnected = true;
+      abort?.abort(new Abandoned());
     });
     let remaining = plan.limit;
     const page = async (after: Cursor | undefined): Promise<readonly StoredRow[]> => {
-      left = new AbortController();
-      if (gone) left.abort(new Abandoned());
+      abort = new AbortController();
+      if (disconnected) abort.abort(new Abandoned());
       const limit = Math.min(pageRows, remaining);
       const rows = await withDeadline(
         deadlineMs,
         (signal) => query(route, { ...plan.query, after, limit }, signal),
-        left,
+        abort,
       );
       remaining = rows.length < limit ? 0 : remaining - rows.length;
       return rows;
@@ -79,8 +79,8 @@ export const createExport = (options: ReadOptions): Export => {
     const first = await page(undefined);
     const coding = negotiate(request.headers['accept-encoding']);
     const hasBody = request.method !== 'HEAD';
-    const coded = coding ? ['Content-Encoding', coding] : [];
-    const finish = exchange.stream([...fixed, ...(hasBody ? trailers : []), ...coded]);
+    const encodingHeaders = coding ? ['Content-Encoding', coding] : [];
+    const finish = exchange.stream([...baseHeaders, ...(hasBody ? trailers : []), ...encodingHeaders]);
     if (finish === undefined) return;
     if (!hasBody) {
       response.end();
@@ -90,7 +90,7 @@ export const createExport = (options: ReadOptions): Export => {
     let [written, skipped] = [0, 0];
     const lines = async function* (): AsyncGenerator<string> {
       try {
-        for (let rows = first; ; rows = await page(placeOf(names, plan.query.orderBy, rows.at(-1)!))) {
+        for (let rows = first; ; rows = await page(cursorAt(names, plan.query.orderBy, rows.at(-1)!))) {
           const texts = rows.map((row) => write(row, plan.fields)).filter((text) => typeof text === 'string');
           written += texts.length;
           skipped += rows.length - texts.length;
@@ -106,14 +106,14 @@ export const createExport = (options: ReadOptions): Export => {
         throw error;
       }
     };
-    // Before 'close', by which a caller's leaving is told.
+    // 'finish' comes before 'close', which would count as a disconnect.
     response.once('finish', () => finish(200));
-    response.setTimeout(Math.max(patience, deadlineMs), () => response.destroy());
+    response.setTimeout(Math.max(stallTimeout, deadlineMs), () => response.destroy());
     try {
       await pipeline([Readable.from(lines()), ...(coding ? [compressors[coding]()] : []), response]);
     } catch (error) {
       const { name } = error as Error;
-      logger.warn({ route, error: name, rows: written }, 'export broken off');
+      logger.warn({ route, error: name, rows: written }, 'export aborted');
     } finally {
       if (skipped > 0) {
         telemetry.skippedRows(skipped);
@@ -123,7 +123,7 @@ export const createExport = (options: ReadOptions): Export => {
   };
 
   return (exchange, plan) => {
-    if (active >= most) {
+    if (active >= maxActive) {
       fail(exchange, shed);
       return;
     }

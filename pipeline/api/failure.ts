@@ -1,6 +1,6 @@
 /**
- * Errors as answers. A refusal says all that its sender needs; what is our own bug gets an id that stands in the answer and
- * in one log line with the stack, and nothing else of it leaves the process.
+ * Turns errors into answers. A refusal has everything that the sender needs. Our own bug gets an id, which is in the answer
+ * and in one log line with the stack; nothing else about it leaves the process.
  */
 import { randomUUID } from 'node:crypto';
 import { trace } from '@opentelemetry/api';
@@ -10,13 +10,13 @@ import type { ApiTelemetry, Logger } from '../telemetry/telemetry.ts';
 import type { Answer, Answers } from './answer.ts';
 import type { Exchange } from './exchange.ts';
 import { Refusal, unavailable } from './refusal.ts';
-import { Abandoned, DeadlineExceeded } from './shared-work.ts';
+import { Abandoned, DeadlineExceeded } from './sharedWork.ts';
 
 class Shed extends Error {
   override readonly name = 'Shed';
 }
 
-/** There is too much to do already. One for all: a stack for each would be work that nobody has time for. */
+/** The service is overloaded. One shared instance, because creating a stack for each would cost time under overload. */
 export const shed: Error = new Shed();
 
 export interface BugOptions {
@@ -25,7 +25,7 @@ export interface BugOptions {
   readonly answers: Answers;
 }
 
-/** Logs an error that should not be, and makes the answer that has its id. */
+/** Logs an unexpected error, and returns the answer with its id. */
 export type ReportBug = (route: string, error: unknown) => Answer;
 
 export const createReportBug =
@@ -34,8 +34,8 @@ export const createReportBug =
     const id = trace.getActiveSpan()?.spanContext().traceId ?? randomUUID().replaceAll('-', '');
     const { stack } = error instanceof Error ? error : new Error(String(error));
     logger.error({ route, request: id, stack }, 'request failed: a bug');
-    const detail = `The service has a bug; the request was in order. Fix: tell ${system.owner} the id ${id}.`;
-    return answers.error(new Refusal(500, detail), `urn:uuid:${spelledAsUuid(id)}`);
+    const detail = `The service has a bug; the request was valid. Fix: report the id ${id} to ${system.owner}.`;
+    return answers.error(new Refusal(500, detail), `urn:uuid:${asUuid(id)}`);
   };
 
 export interface FailOptions {
@@ -48,13 +48,13 @@ export interface FailOptions {
 export type Fail = (exchange: Exchange, error: unknown) => void;
 
 export const createFail = ({ system, telemetry, answers, reportBug }: FailOptions): Fail => {
-  const tooMuch = answers.error(unavailable('The service has as much to do as it can.'));
+  const overloaded = answers.error(unavailable('The service is overloaded.'));
   return (exchange, error) => {
-    // Nobody is left to be told.
+    // The caller has disconnected.
     if (error instanceof Abandoned) return;
     if (error === shed) {
       telemetry.shed();
-      exchange.send(tooMuch);
+      exchange.send(overloaded);
       return;
     }
     const refusal = error instanceof Error ? refusalOf(system, error) : undefined;
@@ -74,5 +74,5 @@ const refusalOf = (system: System, error: Error): Refusal | undefined => {
   return undefined;
 };
 
-const spelledAsUuid = (id: string): string =>
+const asUuid = (id: string): string =>
   [id.slice(0, 8), id.slice(8, 12), id.slice(12, 16), id.slice(16, 20), id.slice(20)].join('-');

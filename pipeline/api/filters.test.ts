@@ -31,9 +31,9 @@ const text = fc
     fc.string({ unit: 'binary', maxLength: 3 }),
     fc.constantFrom('', 'a', 'A', 'ñ', '\u{1F600}', '\uFFFD', '\uFEFFa', "'"),
   )
-  .filter((one) => one.isWellFormed() && !one.includes('\0'));
+  .filter((text) => text.isWellFormed() && !text.includes('\0'));
 
-/** A value as it is written in a URL, and as it is stored. */
+/** A value in a URL, and as stored. */
 type Written = readonly [string, Exclude<Value, null>];
 const written: Readonly<Record<keyof typeof schema, fc.Arbitrary<Written>>> = {
   id: fc.oneof(int64, fc.bigInt({ min: -3n, max: 3n })).map((value) => [String(value), near(value)]),
@@ -53,8 +53,8 @@ interface Filter {
 const filter: fc.Arbitrary<Filter> = fc
   .tuple(fc.constantFrom(...fields), fc.constantFrom(...comparisons))
   .chain(([field, comparison]) => {
-    const one = comparison === 'in' ? written[field].filter(([value]) => !value.includes(',')) : written[field];
-    const values = fc.array(one, { minLength: 1, maxLength: comparison === 'in' ? 4 : 1 });
+    const value = comparison === 'in' ? written[field].filter(([value]) => !value.includes(',')) : written[field];
+    const values = fc.array(value, { minLength: 1, maxLength: comparison === 'in' ? 4 : 1 });
     return values.map((all) => ({ field, comparison, values: all }));
   });
 
@@ -70,7 +70,7 @@ const conditionsOf = (filters: readonly Filter[]): readonly Condition[] => {
   return conditions;
 };
 
-/** Texts by their bytes, as UTF-8 orders them. */
+/** Compares texts by their UTF-8 bytes. */
 const order = (a: Exclude<Value, null>, b: Exclude<Value, null>): number => {
   if (typeof a === 'string' && typeof b === 'string') return Buffer.compare(Buffer.from(a), Buffer.from(b));
   return a < b ? -1 : a > b ? 1 : 0;
@@ -86,7 +86,7 @@ const meets: Readonly<Record<Comparison, (orders: readonly number[]) => boolean>
 };
 const holds = (row: Row, { field, comparison, values }: Filter): boolean => {
   const value = row.values[fields.indexOf(field)]!;
-  return value !== null && meets[comparison](values.map(([, wanted]) => order(value, wanted)));
+  return value !== null && meets[comparison](values.map(([, expected]) => order(value, expected)));
 };
 
 let folder: string;
@@ -114,20 +114,20 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-test('DuckDB finds the rows for which the filters hold, and no others', async () => {
+test('DuckDB returns exactly the rows that match the filters', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(filter, { minLength: 1, maxLength: 3 }), async (filters) => {
-      const found = await duckDb.query({ ...everything, conditions: conditionsOf(filters) });
-      const wanted = rows.filter((row) => filters.every((one) => holds(row, one)));
-      expect(found.map(({ messageId }) => messageId).toSorted()).toEqual(
-        wanted.map(({ messageId }) => messageId).toSorted(),
+      const stored = await duckDb.query({ ...everything, conditions: conditionsOf(filters) });
+      const expected = rows.filter((row) => filters.every((condition) => holds(row, condition)));
+      expect(stored.map(({ messageId }) => messageId).toSorted()).toEqual(
+        expected.map(({ messageId }) => messageId).toSorted(),
       );
     }),
     { numRuns: 1_000 },
   );
 });
 
-test('values are parameters: the statement is the same whatever is asked for', () => {
+test('values are query parameters: the SQL does not depend on them', () => {
   const other: Readonly<Record<keyof typeof schema, Exclude<Value, null>>> = {
     id: 1,
     size: 1,
@@ -138,9 +138,9 @@ test('values are parameters: the statement is the same whatever is asked for', (
   fc.assert(
     fc.property(fc.array(filter, { maxLength: 4 }), (filters) => {
       const conditions = conditionsOf(filters);
-      const tame = conditions.map((one) => ({
-        ...one,
-        values: one.values.map(() => other[one.field as keyof typeof schema]),
+      const tame = conditions.map((condition) => ({
+        ...condition,
+        values: condition.values.map(() => other[condition.field as keyof typeof schema]),
       }));
       const { text: sql, values } = selectStatement('rows', schema, { ...everything, conditions });
       expect(sql).toBe(selectStatement('rows', schema, { ...everything, conditions: tame }).text);
@@ -150,7 +150,7 @@ test('values are parameters: the statement is the same whatever is asked for', (
   );
 });
 
-test('any query string is understood, or refused with 400 or 414', () => {
+test('any query string is accepted, or refused with 400 or 414', () => {
   const plan = compilePlanner(schema, list('/rows'), createCursors(Buffer.alloc(32, 1)));
   const part = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 12 }),
@@ -172,7 +172,7 @@ test('any query string is understood, or refused with 400 or 414', () => {
   );
   const brackets = fc.oneof(
     fc.constantFrom('', '[]', '[', ']', '[[eq]]', '[__proto__]'),
-    fc.constantFrom(...comparisons).map((one) => `[${one}]`),
+    fc.constantFrom(...comparisons).map((comparison) => `[${comparison}]`),
   );
   const parameter = fc.tuple(part, brackets, fc.constantFrom('=', '', '=='), part).map((parts) => parts.join(''));
   const search = fc.oneof(
@@ -180,9 +180,9 @@ test('any query string is understood, or refused with 400 or 414', () => {
     fc.array(parameter, { maxLength: 5 }).map((all) => all.join('&')),
   );
   fc.assert(
-    fc.property(search, (asked) => {
+    fc.property(search, (search) => {
       try {
-        expect(plan([], asked).kind).toBe('Plan');
+        expect(plan([], search).kind).toBe('Plan');
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         expect([400, 414]).toContain(error.status);

@@ -1,6 +1,6 @@
 /**
- * `origin=LAS&delay[gte]=30` as typed conditions. Only declared fields are known here, and values travel as parameters:
- * SQL has no way in. Conditions come out in one order, whatever order they were written in.
+ * Parses `origin=LAS&delay[gte]=30` into typed conditions. Only declared fields are accepted, and values are passed as query
+ * parameters, so SQL injection is impossible. The order of conditions does not depend on the order in the URL.
  */
 import type { Schema } from '../../model/schema.ts';
 import type { Comparison, Condition } from '../ports.ts';
@@ -17,23 +17,23 @@ export type FilterReader = (parameters: readonly Parameter[]) => Filters;
 
 const comparisons: ReadonlySet<string> = new Set<Comparison>(['eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'in']);
 
-/** Values of one `in`. */
+/** Most values of one `in`. */
 const maxChoices = 100;
 
-/** `options` are the parameters that are no filters; `fields` those that may be filtered by. */
+/** `fields` can be filtered by; `options` are the other parameters of the route. */
 export const compileFilters = (schema: Schema, fields: readonly string[], options: readonly string[]): FilterReader => {
   const types = new Map(
     Object.entries(schema)
       .filter(([name]) => fields.includes(name))
       .map(([name, field]) => [name, field.type]),
   );
-  const known = `use one of ${[...fields, ...options].join(', ')}`;
+  const knownParameters = `use one of ${[...fields, ...options].join(', ')}`;
 
   const read = ({ name, value }: Parameter): Condition | Fault => {
     const [, field = name, comparison = 'eq'] = /^([^[\]]*)\[([^[\]]*)\]$/.exec(name) ?? [];
     const type = types.get(field);
     if (type === undefined) {
-      return { where: quote(name), what: 'is not a parameter of this route', fix: known };
+      return { where: quote(name), what: 'is not a parameter of this route', fix: knownParameters };
     }
     if (!comparisons.has(comparison)) {
       return {
@@ -42,28 +42,28 @@ export const compileFilters = (schema: Schema, fields: readonly string[], option
         fix: `use ${[...comparisons].join(', ')}`,
       };
     }
-    const given = comparison === 'in' ? value.split(',') : [value];
-    if (given.length > maxChoices) {
+    const parts = comparison === 'in' ? value.split(',') : [value];
+    if (parts.length > maxChoices) {
       return {
         where: name,
-        what: `has ${given.length} values`,
+        what: `has ${parts.length} values`,
         fix: `send at most ${maxChoices}, and the rest in another request`,
       };
     }
-    const texts = [...new Set(given)].toSorted();
+    const texts = [...new Set(parts)].toSorted();
     const reader = valueReaders[type];
     const values = texts.map(reader.read).filter((read) => read !== undefined);
     if (values.length < texts.length) {
-      const each = comparison === 'in' ? 'takes a comma-separated list, each ' : 'takes ';
-      return { where: name, what: `${each}${reader.expected}`, fix: 'change its value' };
+      const prefix = comparison === 'in' ? 'takes a comma-separated list, each ' : 'takes ';
+      return { where: name, what: `${prefix}${reader.expected}`, fix: 'change its value' };
     }
     return { field, comparison: comparison as Comparison, values };
   };
 
   return (parameters) => {
-    const all = parameters.map(read);
-    const conditions = all.filter((one) => 'field' in one);
-    return { conditions: conditions.toSorted(byText), faults: all.filter((one) => 'what' in one) };
+    const results = parameters.map(read);
+    const conditions = results.filter((result) => 'field' in result);
+    return { conditions: conditions.toSorted(byText), faults: results.filter((result) => 'what' in result) };
   };
 };
 
@@ -72,13 +72,13 @@ const byText = (a: Condition, b: Condition): number =>
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Parameters that stand twice, `origin` and `origin[eq]` being the same one. */
+/** Faults of parameters that occur twice; `origin` and `origin[eq]` are the same parameter. */
 export const repeated = (parameters: readonly Parameter[]): readonly Fault[] => {
   const names = parameters.map(({ name }) => (name.endsWith('[eq]') ? name.slice(0, -4) : name));
   const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i));
   return [...twice].map((name) => ({
     where: quote(name),
-    what: 'is given more than once',
-    fix: "send it once; several values of a field go into one '[in]', separated by commas",
+    what: 'occurs more than once',
+    fix: "send it once; send several values of a field in one '[in]', separated by commas",
   }));
 };

@@ -7,7 +7,7 @@ import { memoryWarehouse } from './testing/warehouse.ts';
 const at = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
 const header = ['Atalaya-Stored-At', '2026-01-02T03:04:05.678Z'];
 
-test('an answer says when the newest row was stored, and is the same answer whenever that was', async () => {
+test('an answer has the time of the newest row, which does not change its ETag', async () => {
   let now = 0;
   const served = await serveForTest(flights, { rows: [[0, 1, 2, 'LAS', 'SFO']], now: () => now });
   let stored = at;
@@ -23,24 +23,24 @@ test('an answer says when the newest row was stored, and is the same answer when
   ]);
 });
 
-test('the warehouse is asked at most once a second, by all at once', async () => {
-  let asked = 0;
+test('the warehouse is queried at most once a second for all answers', async () => {
+  let queries = 0;
   let now = 0;
   const lastStoredAt = async (): Promise<number> => {
-    asked++;
+    queries++;
     return at;
   };
   const freshness = createFreshness({ ...memoryWarehouse({}), lastStoredAt }, () => now);
   expect(await Promise.all([freshness(), freshness()])).toEqual([header, header]);
   now = 999;
   await freshness();
-  expect(asked).toBe(1);
+  expect(queries).toBe(1);
   now = 1_000;
   await freshness();
-  expect(asked).toBe(2);
+  expect(queries).toBe(2);
 });
 
-test('a warehouse that cannot tell, is slow or fails, says nothing and holds nobody up', async () => {
+test('a warehouse that cannot tell, is slow or fails delays no answer, and the header is absent', async () => {
   const silent = createFreshness(memoryWarehouse({}), () => 0);
   const empty = createFreshness({ ...memoryWarehouse({}), lastStoredAt: async () => undefined }, () => 0);
   const slow = createFreshness({ ...memoryWarehouse({}), lastStoredAt: () => new Promise(() => undefined) }, () => 0);

@@ -1,48 +1,48 @@
 /**
- * When the newest row of the table was stored, for every answer: asked at most once a second, however many answers are
- * made, and never waited for long. A warehouse that cannot tell cheaply says nothing, and so do we.
+ * When the newest row of the table was stored, as a header of every answer. It is queried at most once a second, and no
+ * answer waits long for it. Without the header where the warehouse has no cheap way to tell.
  */
 import type { Warehouse } from '../ports.ts';
 
 const keepMs = 1_000;
-/** An answer waits no longer than this for a header. */
-const patienceMs = 100;
+/** Longest wait of an answer for the header. */
+const timeoutMs = 100;
 
 const none: readonly string[] = [];
 
-/** The header's name and value, or nothing. `now` is monotonic, in milliseconds. */
+/** Returns the header's name and value, or an empty list. `now` is monotonic, in milliseconds. */
 export const createFreshness = (warehouse: Warehouse, now: () => number): (() => Promise<readonly string[]>) => {
-  let known = none;
-  let asking: Promise<readonly string[]> | undefined;
-  let askedAt = Number.NEGATIVE_INFINITY;
+  let header = none;
+  let pending: Promise<readonly string[]> | undefined;
+  let queriedAt = Number.NEGATIVE_INFINITY;
 
-  const ask = async (): Promise<readonly string[]> => {
+  const refresh = async (): Promise<readonly string[]> => {
     try {
       const at = await warehouse.lastStoredAt?.();
-      known = at === undefined ? none : ['Atalaya-Stored-At', new Date(at).toISOString()];
+      header = at === undefined ? none : ['Atalaya-Stored-At', new Date(at).toISOString()];
     } catch {
-      // The query beside it says what is wrong.
-      known = none;
+      // The answer's own query reports the failure.
+      header = none;
     }
-    asking = undefined;
-    return known;
+    pending = undefined;
+    return header;
   };
 
   return async () => {
     if (warehouse.lastStoredAt === undefined) return none;
-    if (asking === undefined) {
-      if (now() - askedAt < keepMs) return known;
-      askedAt = now();
-      asking = ask();
+    if (pending === undefined) {
+      if (now() - queriedAt < keepMs) return header;
+      queriedAt = now();
+      pending = refresh();
     }
-    return inTime(asking, () => known);
+    return withTimeout(pending, () => header);
   };
 };
 
-const inTime = async <T>(work: Promise<T>, otherwise: () => T): Promise<T> => {
+const withTimeout = async <T>(work: Promise<T>, fallback: () => T): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<T>((resolve) => {
-    timer = setTimeout(() => resolve(otherwise()), patienceMs);
+  const timeout = new Promise<T>((resolve) => {
+    timer = setTimeout(() => resolve(fallback()), timeoutMs);
   });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+  return Promise.race([work, timeout]).finally(() => clearTimeout(timer));
 };

@@ -10,12 +10,12 @@ beforeEach(async () => {
 });
 afterEach(async () => served.close());
 
-test('alive is answered without asking the warehouse', async () => {
+test('health is answered without a call to the warehouse', async () => {
   const { status, text } = await served.call('/health');
   expect([status, text, served.warehouse.pings]).toEqual([200, '{"status":"ok"}', 0]);
 });
 
-test('ready asks the warehouse once a second, however often it is called', async () => {
+test('readiness pings the warehouse once a second, however often it is called', async () => {
   const answers = await Promise.all(Array.from({ length: 20 }, async () => served.call('/ready')));
   expect(answers[0]?.text).toBe('{"status":"ok","warehouse":"ok"}');
   clock = 999;
@@ -40,7 +40,7 @@ test('a warehouse that does not answer is down after two seconds', async () => {
   expect((await served.call('/ready')).status).toBe(503);
 });
 
-test('ready is 503 while the service drains; alive stays 200', async () => {
+test('ready is 503 while the service drains; health stays 200', async () => {
   served.api.drain();
   const answers = [await served.call('/ready'), await served.call('/health')];
   expect(answers.map(({ status, text }) => [status, text])).toEqual([
@@ -49,7 +49,7 @@ test('ready is 503 while the service drains; alive stays 200', async () => {
   ]);
 });
 
-test('probes are no events', async () => {
+test('probes are not events', async () => {
   await served.call('/health');
   await served.call('/ready', { method: 'POST' });
   expect(served.recorder.requests).toEqual(['GET /health 200', 'POST /ready 405']);

@@ -48,12 +48,12 @@ test.each([
   expect((json() as { data: { delay: number }[] }).data.map(({ delay }) => delay)).toEqual(delays);
 });
 
-test('a projection has the asked fields only, in the order of the schema', async () => {
+test('a projection has only the requested fields, in the order of the schema', async () => {
   const { text } = await served.call('/flights?origin=SFO&fields=origin,delay');
   expect(text).toBe('{"data":[{"delay":9007199254740993,"origin":"SFO"}],"next":null,"skipped":[]}');
 });
 
-test('a limit over the cap is the cap, and the rest is signalled', async () => {
+test('a limit over the maximum is the maximum, and the next page is signalled', async () => {
   const capped = await served.call('/flights?limit=999999999999999999999999');
   expect(served.warehouse.queries.at(-1)?.limit).toBe(1_001);
   expect(capped.headers.link).toBeUndefined();
@@ -62,7 +62,7 @@ test('a limit over the cap is the cap, and the rest is signalled', async () => {
   expect(cut.headers.link).toBe(`<?origin%5Bin%5D=LAS%2CJFK&limit=2&cursor=${next}>; rel="next"`);
 });
 
-test('an unknown row of an empty table is an empty page', async () => {
+test('a filter without matches in an empty table gives an empty page', async () => {
   const { status, text } = await served.call('/flights?origin=XXX');
   expect([status, text]).toEqual([200, '{"data":[],"next":null,"skipped":[]}']);
 });

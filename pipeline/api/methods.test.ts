@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterAll(async () => served.close());
 
-test.each(['DELETE', 'PUT', 'PATCH', 'PROPFIND'])('%s is answered 405 with what is allowed', async (method) => {
+test.each(['DELETE', 'PUT', 'PATCH', 'PROPFIND'])('%s is answered 405 with the allowed methods', async (method) => {
   const { status, headers, json } = await served.call('/datos', { method });
   expect([status, headers.allow, json()]).toEqual([
     405,
@@ -47,7 +47,7 @@ test('POST to a lookup is answered 405', async () => {
   expect([status, headers.allow]).toEqual([405, 'GET, HEAD, OPTIONS']);
 });
 
-test('OPTIONS says what is allowed, and is no event', async () => {
+test('OPTIONS has the allowed methods, and is not an event', async () => {
   const { status, headers, text } = await served.call('/datos', { method: 'OPTIONS' });
   expect([status, headers.allow, text]).toEqual([204, 'GET, HEAD, POST, OPTIONS', '']);
   expect(served.recorder.requests).toEqual(['OPTIONS /datos 204']);
@@ -60,7 +60,7 @@ test('HEAD has the headers of GET and no body', async () => {
   expect({ ...head.headers, date: '' }).toEqual({ ...get.headers, date: '' });
 });
 
-test('unknown paths share one label and one answer, which names the known ones', async () => {
+test('unknown paths share one label and one answer, which lists the known paths', async () => {
   const answers = await Promise.all(
     ['/', '/dato', '/datos/', '//datos', '/__proto__', '/constructor', '/datos%00'].map(async (path) =>
       served.call(path),
@@ -69,14 +69,14 @@ test('unknown paths share one label and one answer, which names the known ones',
   for (const { status, json } of answers) {
     expect([status, (json() as { detail: string }).detail]).toEqual([
       404,
-      'path: is not one of this service. Fix: use /datos, /datos.ndjson, /health, /ready, /docs.',
+      'path: is not a path of this service. Fix: use /datos, /datos.ndjson, /health, /ready, /docs.',
     ]);
   }
   expect(new Set(served.recorder.requests)).toEqual(new Set(['GET unmatched 404']));
 });
 
 test.each(['http://example.com', 'http://[::1', 'http://example.com:60Z'])(
-  'a whole URL as the target is understood, whatever its host is: %s',
+  'an absolute URL as the request target is accepted, with any host: %s',
   async (host) => {
     const { status, json } = await served.call(`${host}/datos?limit=1`);
     expect([status, json()]).toEqual([200, expect.anything()]);
@@ -97,7 +97,7 @@ test.each([
     '{"type":"about:blank","title":"Request Header Fields Too Large","status":431,"detail":"headers: are larger than 16 KiB together with the URL. Fix: send fewer cookies and a shorter query.","errors":[{"where":"headers","what":"are larger than 16 KiB together with the URL","fix":"send fewer cookies and a shorter query"}]}',
   ],
   [
-    'what is not HTTP',
+    'text that is not HTTP',
     'HELLO\r\n\r\n',
     'HTTP/1.1 400 Bad Request',
     '{"type":"about:blank","title":"Bad Request","status":400,"detail":"request: is not HTTP/1.1. Fix: send a request line and headers as in RFC 9112.","errors":[{"where":"request","what":"is not HTTP/1.1","fix":"send a request line and headers as in RFC 9112"}]}',
@@ -107,7 +107,7 @@ test.each([
   expect([answer.split('\r\n', 1)[0], answer.split('\r\n\r\n')[1]]).toEqual([status, body]);
 });
 
-test('security headers stand on every answer', async () => {
+test('every answer has security headers', async () => {
   for (const path of ['/datos', '/nowhere', '/health']) {
     const { headers } = await served.call(path);
     expect(headers).toMatchObject({

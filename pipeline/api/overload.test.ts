@@ -31,32 +31,32 @@ const problem = (reply: Reply): readonly unknown[] => [
 
 const again = 'Fix: send the request again in a second.';
 
-/** A warehouse that stops when it is told to, as the port asks. */
+/** A warehouse that stops a query when its signal is aborted, as the port requires. */
 const stall = async (signal: AbortSignal | undefined): Promise<void> =>
   new Promise((_, reject) => {
     signal?.addEventListener('abort', () => reject(new WarehouseUnavailable('stopped')));
   });
 
-test('beyond the work that may go on and wait, requests are shed at once', async () => {
+test('beyond the limits of running and waiting requests, requests are shed at once', async () => {
   const patient = await serveForTest(
     testSystem({ routes: [list('/rows')], resources: { concurrency: 2 } }, { id: integer() }),
   );
   const gate = Promise.withResolvers<void>();
   patient.warehouse.before = async () => gate.promise;
-  const asked = Array.from({ length: 7 }, async (_, i) => patient.call(`/rows?id=${i}`));
-  const first = await Promise.race(asked);
+  const requests = Array.from({ length: 7 }, async (_, i) => patient.call(`/rows?id=${i}`));
+  const first = await Promise.race(requests);
   while (patient.recorder.shed < 3) await sleep(1);
   expect(patient.warehouse.queries).toHaveLength(2);
   gate.resolve();
-  const replies = await Promise.all(asked);
+  const replies = await Promise.all(requests);
   const after = await patient.call('/rows?id=9');
   await patient.close();
-  expect(problem(first)).toEqual([503, '1', `The service has as much to do as it can. ${again}`]);
+  expect(problem(first)).toEqual([503, '1', `The service is overloaded. ${again}`]);
   expect(replies.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 200, 200, 200, 503, 503, 503]);
   expect([after.status, patient.recorder.shed]).toEqual([200, 3]);
 });
 
-test('while queries are shed, what is in the cache is served, and what is posted is published', async () => {
+test('while queries are shed, cached answers are served and messages are published', async () => {
   const patient = await serveForTest(
     testSystem({ routes: [list('/rows'), publish('/rows')], resources: { concurrency: 1 } }, { id: integer() }),
     { now: () => 0 },
@@ -78,29 +78,29 @@ test('while queries are shed, what is in the cache is served, and what is posted
   expect(replies.map(({ status }) => status)).toEqual([503, 200, 202]);
 });
 
-test('of more queries than the warehouse works on at once, the rest waits where it can still be shed', async () => {
+test("queries above the warehouse's parallelism wait where they can still be shed", async () => {
   const { telemetry, logger } = createRecorder();
   const gate = Promise.withResolvers<void>();
   const warehouse = { ...memoryWarehouse({ id: integer() }), queriesAtOnce: 1 };
-  const query: typeof warehouse.query = async (asked, signal) => {
-    warehouse.queries.push(asked);
+  const query: typeof warehouse.query = async (received, signal) => {
+    warehouse.queries.push(received);
     await gate.promise;
-    return memoryWarehouse({ id: integer() }).query(asked, signal);
+    return memoryWarehouse({ id: integer() }).query(received, signal);
   };
   const two = testSystem({ routes: [list('/rows')], resources: { concurrency: 2 } }, { id: integer() });
   const api = createApi({ system: two, warehouse: { ...warehouse, query }, broker: served.broker, telemetry, logger });
   const { port, close } = await listen(api, { host: '127.0.0.1', port: 0 });
-  const asked = Array.from({ length: 5 }, async (_, i) => send(port, `/rows?id=${i}`));
-  const first = await Promise.race(asked);
+  const requests = Array.from({ length: 5 }, async (_, i) => send(port, `/rows?id=${i}`));
+  const first = await Promise.race(requests);
   const atOnce = warehouse.queries.length;
   gate.resolve();
-  const statuses = (await Promise.all(asked)).map(({ status }) => status);
+  const statuses = (await Promise.all(requests)).map(({ status }) => status);
   await close();
   expect([first.status, atOnce]).toEqual([503, 1]);
   expect(statuses.toSorted((a, b) => a - b)).toEqual([200, 200, 200, 200, 503]);
 });
 
-test('under load that lasts, who would miss the latency objective is told to come again', async () => {
+test('under lasting overload, requests that would miss the latency objective are shed', async () => {
   let clock = 0;
   const promising: System = {
     ...testSystem({ routes: [list('/rows')], resources: { concurrency: 1 } }, { id: integer() }),
@@ -128,7 +128,7 @@ test('health is answered while everything else is shed', async () => {
   await Promise.all(busy);
 });
 
-test('what takes longer than the deadline is answered 503, and the query is stopped', async () => {
+test('a request beyond the deadline is answered 503, and its query is stopped', async () => {
   let stopped = false;
   served.warehouse.before = async (signal) => stall(signal).finally(() => (stopped = true));
   expect(problem(await served.call('/rows'))).toEqual([503, '1', `The answer was not ready within 100ms. ${again}`]);
@@ -136,12 +136,12 @@ test('what takes longer than the deadline is answered 503, and the query is stop
   expect(served.recorder.operations).toEqual(['query DeadlineExceeded']);
 });
 
-test('a warehouse that does not listen keeps nobody waiting beyond the deadline', async () => {
+test('a warehouse that ignores the signal delays nobody beyond the deadline', async () => {
   served.warehouse.before = async () => new Promise(() => undefined);
   expect((await served.call('/rows')).status).toBe(503);
 });
 
-test('a query whose callers have all left is stopped', async () => {
+test('a query whose callers have all disconnected is stopped', async () => {
   const stopped = new Promise<void>((resolve) => {
     served.warehouse.before = async (signal) => stall(signal).finally(resolve);
   });
@@ -159,7 +159,7 @@ test('a query whose callers have all left is stopped', async () => {
   expect(served.recorder.requests).toEqual(['GET /rows 499 declared', 'GET /rows 499 declared']);
 });
 
-test('a warehouse that is down is answered 503 and logged once, without its words in the answer', async () => {
+test('a warehouse that is down is answered 503 and logged once, without its error text in the answer', async () => {
   served.warehouse.before = async () => Promise.reject(new WarehouseUnavailable('secret of the table'));
   expect(problem(await served.call('/rows'))).toEqual([503, '1', `The table cannot be read at the moment. ${again}`]);
   expect(served.recorder.lines.filter(({ level }) => level !== 'debug')).toEqual([
@@ -171,14 +171,14 @@ test('a warehouse that is down is answered 503 and logged once, without its word
   ]);
 });
 
-test('a bug is answered 500 with an id that stands in the log with the stack, and nothing else', async () => {
+test('a bug is answered 500 with only an id, which is in the log with the stack', async () => {
   served.warehouse.before = async () => Promise.reject(new TypeError('cannot read secrets'));
   const { status, json } = await served.call('/rows?id=5');
   const { detail, instance } = json() as { detail: string; instance: string };
   const id = instance.replace('urn:uuid:', '').replaceAll('-', '');
   expect([status, detail]).toEqual([
     500,
-    `The service has a bug; the request was in order. Fix: tell test-team the id ${id}.`,
+    `The service has a bug; the request was valid. Fix: report the id ${id} to test-team.`,
   ]);
   const [line] = served.recorder.lines.filter(({ level }) => level === 'error');
   expect(line?.message).toBe('request failed: a bug');
@@ -189,7 +189,7 @@ test('a bug is answered 500 with an id that stands in the log with the stack, an
   });
 });
 
-test('a bug outside all that is one of ours ends the same way', async () => {
+test('a bug outside the routes is answered the same way', async () => {
   const broken = createRecorder();
   const { api: app } = served;
   const telemetry = {
@@ -208,12 +208,12 @@ test('a bug outside all that is one of ours ends the same way', async () => {
   await close();
   expect(status).toBe(500);
   expect((json() as { detail: string }).detail).toMatch(
-    /^The service has a bug; the request was in order\. Fix: tell test-team the id \w{32}\.$/,
+    /^The service has a bug; the request was valid\. Fix: report the id \w{32} to test-team\.$/,
   );
   expect(broken.lines.map(({ message }) => message)).toEqual(['request failed: a bug']);
 });
 
-test('nothing that is logged holds a query or its values', async () => {
+test('no log line contains a query or its values', async () => {
   await served.call('/rows?id=424242');
   await served.call('/rows?id=text-424242');
   await served.call('/nowhere/424242');

@@ -1,6 +1,6 @@
 /**
- * Rows as a page in the system's envelope. What is left out is always said: more rows by `Link: rel=next` and `next`,
- * rows that break the schema by `Atalaya-Skipped-Rows` and `skipped`.
+ * Writes rows as a page in the system's envelope. It always tells what is left out: more rows by `Link: rel=next` and
+ * `next`, rows that break the schema by `Atalaya-Skipped-Rows` and `skipped`.
  */
 import type { Schema } from '../../model/schema.ts';
 import type { Envelope } from '../../model/stage.ts';
@@ -17,10 +17,10 @@ export interface Page {
   readonly skipped: readonly SkippedRow[];
 }
 
-/** Throws `Refusal` when the page's end cannot be put into a URL. */
+/** Throws `Refusal` when the cursor of the next page would be too long for a URL. */
 export type PageWriter = (plan: Plan, rows: readonly StoredRow[]) => Page;
 
-/** Characters; a URL takes 8,192 with the rest of its query. */
+/** Characters. A query string may have 8,192 in all. */
 const maxCursor = 6_000;
 
 export const compilePageWriter = (schema: Schema, cursors: Cursors): PageWriter => {
@@ -28,7 +28,7 @@ export const compilePageWriter = (schema: Schema, cursors: Cursors): PageWriter 
   const names = Object.keys(schema);
 
   const cursorAfter = (plan: Plan, row: StoredRow): string => {
-    const cursor = cursors.encode(plan.scope, placeOf(names, plan.query.orderBy, row));
+    const cursor = cursors.encode(plan.scope, cursorAt(names, plan.query.orderBy, row));
     if (cursor.length <= maxCursor) return cursor;
     throw refuse(422, [
       {
@@ -40,14 +40,14 @@ export const compilePageWriter = (schema: Schema, cursors: Cursors): PageWriter 
   };
 
   return (plan, rows) => {
-    const shown = rows.length > plan.limit ? rows.slice(0, plan.limit) : rows;
-    const last = rows.length > plan.limit ? shown.at(-1) : undefined;
+    const pageRows = rows.length > plan.limit ? rows.slice(0, plan.limit) : rows;
+    const last = rows.length > plan.limit ? pageRows.at(-1) : undefined;
     const next = last === undefined ? null : cursorAfter(plan, last);
-    const written = shown.map((row) => writeRow(row, plan.fields));
-    const skipped = written.filter((row) => typeof row !== 'string');
-    const good = written.filter((row) => typeof row === 'string');
+    const results = pageRows.map((row) => writeRow(row, plan.fields));
+    const skipped = results.filter((row) => typeof row !== 'string');
+    const texts = results.filter((row) => typeof row === 'string');
     return {
-      body: wrap(plan.envelope, `[${good.join(',')}]`, next, skipped),
+      body: wrap(plan.envelope, `[${texts.join(',')}]`, next, skipped),
       headers: [
         ...(next === null ? [] : ['Link', `<?${plan.search}&cursor=${next}>; rel="next"`]),
         ...(skipped.length === 0 ? [] : ['Atalaya-Skipped-Rows', String(skipped.length)]),
@@ -57,8 +57,8 @@ export const compilePageWriter = (schema: Schema, cursors: Cursors): PageWriter 
   };
 };
 
-/** Where a row stands in the order; `names` are the schema's fields. */
-export const placeOf = (names: readonly string[], orderBy: string | undefined, row: StoredRow): Cursor => {
+/** The cursor that points after a row; `names` are the schema's fields. */
+export const cursorAt = (names: readonly string[], orderBy: string | undefined, row: StoredRow): Cursor => {
   const value = orderBy === undefined ? row.publishedAt : row.values[names.indexOf(orderBy)];
   return { value: isValue(value) ? value : null, messageId: row.messageId };
 };

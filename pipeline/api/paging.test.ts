@@ -31,14 +31,14 @@ const scenario = fc.record({
   limit: fc.integer({ min: 1, max: 5 }),
 });
 
-/** Not in the order of arrival, as with many producers. */
+/** Ids out of order, as with many producers. */
 const messageId = (n: number): string => `m${(n * 7_919) % 10_007}`;
 const publishedAt = (n: number): number => 1_000 + Math.floor(n / 4);
 
-/** Reads all pages while rows are stored between them; the numbers of the rows in the order in which they came. */
+/** Reads all pages while rows are stored between them; returns row numbers in the order of the answers. */
 const readAll = async (
   warehouse: Warehouse,
-  given: Parameters<typeof check>[1],
+  input: Parameters<typeof check>[1],
 ): Promise<{ readonly old: number; readonly seen: readonly number[] }> => {
   const { telemetry, logger } = createRecorder();
   const api = createApi({ system, warehouse, broker: memoryBroker(), telemetry, logger });
@@ -57,18 +57,18 @@ const readAll = async (
     stored += rows.length;
   };
   try {
-    await store(given.before);
+    await store(input.before);
     const old = stored;
     const seen: number[] = [];
     let target: string | undefined =
-      `/rows?limit=${given.limit}${given.sort === undefined ? '' : `&sort=${given.sort}`}`;
+      `/rows?limit=${input.limit}${input.sort === undefined ? '' : `&sort=${input.sort}`}`;
     for (let page = 0; target !== undefined; page++) {
       const { headers, json } = await send(port, target);
       seen.push(...(json() as { data: { n: number }[] }).data.map(({ n }) => n));
       const link = /^<(\?[^>]*)>; rel="next"$/.exec(headers.link?.toString() ?? '');
       target = link === null ? undefined : `/rows${link[1]}`;
-      const more = given.during[page];
-      if (more !== undefined) await store(more);
+      const batch = input.during[page];
+      if (batch !== undefined) await store(batch);
     }
     return { old, seen };
   } finally {
@@ -87,41 +87,41 @@ const inOrder = (rows: readonly Values[], sort: string | undefined): readonly nu
   return rows
     .map((_, n) => n)
     .toSorted((a, b) => {
-      const [left, right] = [keyOf(a), keyOf(b)];
-      if ((left === null) !== (right === null)) return left === null ? 1 : -1;
-      const ties = left === null || right === null || left === right;
-      return (descending ? -1 : 1) * (ties ? by(messageId(a), messageId(b)) : by(left, right));
+      const [keyA, keyB] = [keyOf(a), keyOf(b)];
+      if ((keyA === null) !== (keyB === null)) return keyA === null ? 1 : -1;
+      const ties = keyA === null || keyB === null || keyA === keyB;
+      return (descending ? -1 : 1) * (ties ? by(messageId(a), messageId(b)) : by(keyA, keyB));
     });
 };
 
 const check = async (
   warehouse: Warehouse,
-  given: {
+  input: {
     readonly before: readonly Values[];
     readonly during: readonly (readonly Values[])[];
     readonly sort: string | undefined;
     readonly limit: number;
   },
 ): Promise<void> => {
-  const { old, seen } = await readAll(warehouse, given);
+  const { old, seen } = await readAll(warehouse, input);
   expect(new Set(seen).size).toBe(seen.length);
   expect([...seen].filter((n) => n < old).toSorted((a, b) => a - b)).toEqual(Array.from({ length: old }, (_, n) => n));
-  expect(seen.filter((n) => n < old)).toEqual(inOrder(given.before, given.sort));
+  expect(seen.filter((n) => n < old)).toEqual(inOrder(input.before, input.sort));
 };
 
-test('in memory: every row comes once and in order, with equal keys, nulls and rows that arrive meanwhile', async () => {
+test('in memory: every row is returned once and in order, with equal keys, nulls and rows stored meanwhile', async () => {
   await fc.assert(
-    fc.asyncProperty(scenario, async (given) => check(memoryWarehouse(schema), given)),
+    fc.asyncProperty(scenario, async (input) => check(memoryWarehouse(schema), input)),
     { numRuns: 100 },
   );
 });
 
-test('in DuckDB: every row comes once and in order, with equal keys, nulls and rows that arrive meanwhile', async () => {
+test('in DuckDB: every row is returned once and in order, with equal keys, nulls and rows stored meanwhile', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'atalaya-paging-'));
   let n = 0;
   try {
     await fc.assert(
-      fc.asyncProperty(scenario, async (given) => {
+      fc.asyncProperty(scenario, async (input) => {
         const warehouse = await openDuckDb({
           file: path.join(folder, `${n++}.duckdb`),
           table: 'rows',
@@ -130,7 +130,7 @@ test('in DuckDB: every row comes once and in order, with equal keys, nulls and r
           now: Date.now,
         });
         try {
-          await check(warehouse, given);
+          await check(warehouse, input);
         } finally {
           await warehouse.close();
         }

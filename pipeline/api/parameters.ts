@@ -1,4 +1,4 @@
-/** The query string as names and values. Strict where URLSearchParams is lenient: what cannot be decoded is refused. */
+/** Parses the query string. Unlike URLSearchParams it refuses text that cannot be decoded. */
 import { refuse } from './refusal.ts';
 
 export interface Parameter {
@@ -6,10 +6,10 @@ export interface Parameter {
   readonly value: string;
 }
 
-/** Characters. Every honest query fits, and node refuses requests of 16 KiB of headers anyway. */
+/** Characters. Every normal query fits; Node refuses requests with more than 16 KiB of headers anyway. */
 export const maxQuery = 8_192;
 
-/** `search` is what follows the question mark. Throws `Refusal`. */
+/** `search` is the text after the question mark. Throws `Refusal`. */
 export const parseParameters = (search: string): readonly Parameter[] => {
   if (search.length > maxQuery) {
     throw refuse(414, [
@@ -34,7 +34,7 @@ export const parseParameters = (search: string): readonly Parameter[] => {
 const decode = (text: string): string => {
   try {
     const decoded = decodeURIComponent(text.replaceAll('+', '%20'));
-    // Half a surrogate pair, which a gateway that calls a function may pass on, could not be written into a next link.
+    // Half a surrogate pair (a gateway may pass it on to a function) could not be written into a next link.
     if (decoded.isWellFormed()) return decoded;
     throw new URIError();
   } catch {

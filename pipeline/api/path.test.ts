@@ -32,12 +32,12 @@ test.each(['/get_data/%:b', '/get_data/%zz:b', '/get_data/%ff:b', '/get_data/a:%
   },
 );
 
-test('a path without keys is meant literally', () => {
+test('a path without keys matches literally', () => {
   const list = compilePath('/datos.v1');
   expect([list('/datos.v1'), list('/datosXv1'), list('/datos.v1/')]).toEqual([[], undefined, undefined]);
 });
 
-test('any two keys come back as they were encoded', () => {
+test('any two keys are decoded as they were encoded', () => {
   const key = fc.string({ minLength: 1, unit: 'grapheme' });
   fc.assert(
     fc.property(key, key, (a, b) => {
@@ -46,6 +46,6 @@ test('any two keys come back as they were encoded', () => {
   );
 });
 
-test('a long path that does not match is found out in linear time', () => {
+test('a long path that does not match is rejected in linear time', () => {
   expect(compilePath('/x/{a}:{b}-{c}')(`/x/${':'.repeat(50_000)}`)).toBeUndefined();
 });

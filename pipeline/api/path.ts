@@ -1,10 +1,10 @@
 /**
- * Declared paths such as '/get_data/{action_id}:{user_email}' as matchers. They work on the path as it was sent, so that
- * an encoded slash or colon belongs to a value; each key ends at the first literal that follows it, in linear time.
+ * Compiles declared paths such as '/get_data/{action_id}:{user_email}' to matchers. They match the path as it was sent, so
+ * that an encoded slash or colon belongs to a value. A key ends at the first literal after it. Matching takes linear time.
  */
 import { refuse } from './refusal.ts';
 
-/** The decoded values of the path's keys, in order; undefined when it is another path. Throws `Refusal`. */
+/** Returns the decoded values of the path's keys, in order; undefined for another path. Throws `Refusal`. */
 export type PathMatcher = (pathname: string) => readonly string[] | undefined;
 
 export const compilePath = (path: string): PathMatcher => {

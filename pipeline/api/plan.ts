@@ -1,6 +1,6 @@
 /**
- * A request for rows, understood: what to ask the warehouse, and how to write the answer. Pure, so equal requests give
- * equal plans with equal keys, whatever the order of their parameters; all faults of a request are told at once.
+ * The plan of a read request: the warehouse query, and how to write the answer. Pure: equal requests give equal plans with
+ * equal keys, in any order of parameters. All faults of a request are reported at once.
  */
 import type { Schema } from '../../model/schema.ts';
 import type { Envelope, KeyRoute, ListRoute } from '../../model/stage.ts';
@@ -15,18 +15,18 @@ export interface Plan {
   readonly kind: 'Plan';
   /** The declared path. */
   readonly route: string;
-  /** The same for equal requests of a route, and for no others. */
+  /** Equal exactly for equal requests of a route: the key of the cache. */
   readonly key: string;
-  /** Asks for one row more than `limit`, to know whether there is a next page. */
+  /** Its limit is one row more than `limit`, to know whether there is a next page. */
   readonly query: Query;
   readonly limit: number;
   /** Indices into the schema's fields, ascending. */
   readonly fields: readonly number[];
   readonly envelope: Envelope;
   readonly scope: CursorScope;
-  /** The query string of the next page, but for its cursor. */
+  /** The query string of the next page, without its cursor. */
   readonly search: string;
-  /** Nothing to be found under a key is an answer of its own: 404. */
+  /** True for lookups: no rows means 404. */
   readonly emptyIs404: boolean;
 }
 
@@ -36,11 +36,11 @@ export type Planner = (values: readonly string[], search: string) => Plan;
 const options = ['sort', 'fields', 'limit', 'cursor'] as const;
 type Options = Partial<Record<(typeof options)[number], string>>;
 
-/** Key routes have no limit of their own. */
+/** Limit of key routes, which declare none. */
 export const keyLimit: ListRoute['limit'] = { default: 100, max: 1_000 };
 
-/** All rows at once; they have no pages, and so no cursors. */
-const exported = { default: Number.MAX_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER };
+/** Exports have all rows: no pages, so no cursors. */
+const exportLimits = { default: Number.MAX_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER };
 
 export const compilePlanner = (
   schema: Schema,
@@ -51,43 +51,43 @@ export const compilePlanner = (
   const isList = route.kind === 'ListRoute';
   const names = Object.keys(schema);
   const filterable = isList ? (route.filters ?? names) : [];
-  const missing = purpose === 'export' ? 'cursor' : isList ? undefined : 'sort';
-  const taken = options.filter((option) => option !== missing);
-  const readFilters = compileFilters(schema, filterable, taken);
-  const limits = purpose === 'export' ? exported : isList ? route.limit : keyLimit;
+  const unsupported = purpose === 'export' ? 'cursor' : isList ? undefined : 'sort';
+  const accepted = options.filter((option) => option !== unsupported);
+  const readFilters = compileFilters(schema, filterable, accepted);
+  const limits = purpose === 'export' ? exportLimits : isList ? route.limit : keyLimit;
   const defaultOrder = isList ? route.order : { by: undefined, direction: 'desc' as const };
 
   return (values, search) => {
     const parameters = parseParameters(search);
-    const chosen = new Set<string>(taken);
-    const given: Options = Object.fromEntries(
-      parameters.filter(({ name }) => chosen.has(name)).map(({ name, value }) => [name, value]),
+    const optionNames = new Set<string>(accepted);
+    const chosen: Options = Object.fromEntries(
+      parameters.filter(({ name }) => optionNames.has(name)).map(({ name, value }) => [name, value]),
     );
     const keys = isList ? [] : keyConditions(schema, route.keys, values);
-    const filters = readFilters(parameters.filter(({ name }) => !chosen.has(name)));
-    const order = given.sort === undefined ? defaultOrder : readSort(given.sort, filterable);
-    const limit = readLimit(given.limit, limits);
-    const fields = readFields(given.fields, names);
+    const filters = readFilters(parameters.filter(({ name }) => !optionNames.has(name)));
+    const order = chosen.sort === undefined ? defaultOrder : readSort(chosen.sort, filterable);
+    const limit = readLimit(chosen.limit, limits);
+    const fields = readFields(chosen.fields, names);
     const faults = [
       ...repeated(parameters),
       ...filters.faults,
-      ...keys.filter((one) => 'what' in one),
-      ...[order, limit, fields].filter((one) => typeof one === 'object' && 'what' in one),
+      ...keys.filter((item) => 'what' in item),
+      ...[order, limit, fields].filter((item) => typeof item === 'object' && 'what' in item),
     ] as Fault[];
     if (faults.length > 0) throw refuse(400, faults);
 
     const conditions = [...(keys as Condition[]), ...filters.conditions];
     const { by, direction } = order as typeof defaultOrder;
     const rows = limit as number;
-    const what = JSON.stringify(
+    const filterText = JSON.stringify(
       conditions.map(({ field, comparison, values }) => [field, comparison, ...values.map(String)]),
     );
-    const scope = { orderBy: by, direction, fingerprint: fingerprint(`${route.path} ${what}`) };
-    const after = given.cursor === undefined ? undefined : cursors.decode(scope, given.cursor);
+    const scope = { orderBy: by, direction, fingerprint: fingerprint(`${route.path} ${filterText}`) };
+    const after = chosen.cursor === undefined ? undefined : cursors.decode(scope, chosen.cursor);
     return {
       kind: 'Plan',
       route: route.path,
-      key: JSON.stringify([route.path, what, by, direction, rows, fields, given.cursor]),
+      key: JSON.stringify([route.path, filterText, by, direction, rows, fields, chosen.cursor]),
       query: { conditions, orderBy: by, direction, after, limit: rows + 1 },
       limit: rows,
       fields: fields as readonly number[],
@@ -136,7 +136,7 @@ const readLimit = (
     where: 'limit',
     what: `${quote(text)} is not a whole number from 1`,
     fix:
-      limits === exported
+      limits === exportLimits
         ? 'send 1 or more, or leave it out for all rows'
         : `send 1 to ${limits.max}, or leave it out for ${limits.default}`,
   };
@@ -144,10 +144,10 @@ const readLimit = (
 
 const readFields = (text: string | undefined, names: readonly string[]): readonly number[] | Fault => {
   if (text === undefined) return names.map((_, i) => i);
-  const wanted = text.split(',');
-  const unknown = wanted.find((name) => !names.includes(name));
+  const requested = text.split(',');
+  const unknown = requested.find((name) => !names.includes(name));
   if (unknown === undefined) {
-    return names.flatMap((name, i) => (wanted.includes(name) ? [i] : []));
+    return names.flatMap((name, i) => (requested.includes(name) ? [i] : []));
   }
   return {
     where: 'fields',

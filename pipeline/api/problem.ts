@@ -1,6 +1,6 @@
 /**
- * Error bodies: problem details (RFC 9457), or the system's own envelope. `instance` is the id that the log line carries,
- * never the URL: paths can hold e-mail addresses.
+ * Error bodies: problem details (RFC 9457), or the system's own envelope. `instance` is the id in the log line, never the
+ * URL: paths can contain e-mail addresses.
  */
 import { STATUS_CODES } from 'node:http';
 import type { ErrorEnvelope } from '../../model/stage.ts';

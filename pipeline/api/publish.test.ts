@@ -33,13 +33,13 @@ test('many messages are published in order, integers exact', async () => {
   expect(texts()).toEqual([good, other]);
 });
 
-test('messages carry the trace that they belong to', async () => {
+test('messages carry their trace', async () => {
   served.recorder.attributes = { googclient_traceparent: '00-1-2-01' };
   await post(good);
   expect(served.broker.published[0]?.attributes).toEqual({ googclient_traceparent: '00-1-2-01' });
 });
 
-test('one bad message keeps all from being published; each is named with its field and reason', async () => {
+test('one invalid message prevents publishing all; each invalid message is listed with field and reason', async () => {
   const { status, json } = await post(`[${good},{"id":"x","at":"2024-10-10T10:00:00Z"},{"id":2}]`);
   expect([status, json()]).toEqual([
     422,
@@ -48,7 +48,7 @@ test('one bad message keeps all from being published; each is named with its fie
       title: 'Unprocessable Entity',
       status: 422,
       detail:
-        "message 1: field 'id' must be an integer of 64 bits, but is other text. message 2: field 'at' is missing but required. Nothing was published. Fix: correct these, and send all again.",
+        "message 1: field 'id' must be an integer of 64 bits, but is other text. message 2: field 'at' is missing but required. Nothing was published. Fix: correct these messages, and send all of them again.",
       errors: [
         {
           index: 1,
@@ -63,7 +63,7 @@ test('one bad message keeps all from being published; each is named with its fie
   expect(served.broker.published).toEqual([]);
 });
 
-const body = (what: string, fix: string): string => `body: ${what}. Fix: ${fix}.`;
+const body = (problem: string, fix: string): string => `body: ${problem}. Fix: ${fix}.`;
 
 test.each<[string, string | Uint8Array, number, string]>([
   ['an empty body', '', 400, body('is empty', 'send one message or an array of them')],
@@ -103,8 +103,8 @@ test.each<[string, string | Uint8Array, number, string]>([
 
 test('null in a required field, text and __proto__ are refused as messages', async () => {
   const reasons = await Promise.all(
-    ['{"id":null,"at":"2024-10-10T10:00:00Z"}', '"text"', '{"__proto__":{"id":1}}'].map(async (one) =>
-      post(one).then((answer) => (answer.json() as { errors: { reason: string }[] }).errors[0]?.reason),
+    ['{"id":null,"at":"2024-10-10T10:00:00Z"}', '"text"', '{"__proto__":{"id":1}}'].map(async (text) =>
+      post(text).then((answer) => (answer.json() as { errors: { reason: string }[] }).errors[0]?.reason),
     ),
   );
   expect(reasons).toEqual([
@@ -130,7 +130,7 @@ test.each([
   [
     'application/json',
     { 'content-encoding': 'gzip' },
-    "content-encoding: is 'gzip'. Fix: send the body as it is, without compression.",
+    "content-encoding: is 'gzip'. Fix: send the body without compression.",
   ],
 ])('content-type %j with %j is answered 415', async (type, headers, detail) => {
   const { status, json } = await post(good, { 'content-type': type, ...headers });
@@ -145,7 +145,7 @@ test.each(['application/json; charset=utf-8', 'Application/JSON;charset="UTF-8"'
   },
 );
 
-test('a queue that fails is answered 503 and logged once, without its words in the answer', async () => {
+test('a queue that fails is answered 503 and logged once, without its error text in the answer', async () => {
   served.broker.before = async () => Promise.reject(new Error('secret of the queue'));
   const { status, headers, json } = await post(good);
   expect([status, headers['retry-after'], (json() as { detail: string }).detail]).toEqual([
@@ -171,7 +171,7 @@ test('a queue that stalls is answered 503 at the deadline', async () => {
   ]);
 });
 
-test("the system's own error envelope tells the same", async () => {
+test("the system's own error envelope has the same text", async () => {
   const own = await serveForTest(testSystem({ routes, errors: keyed('error') }, schema));
   const { status, text } = await own.call('/rows', {
     method: 'POST',
@@ -181,6 +181,6 @@ test("the system's own error envelope tells the same", async () => {
   await own.close();
   expect([status, text]).toEqual([
     422,
-    '{"error":"message: field \'at\' is missing but required. Nothing was published. Fix: correct these, and send all again."}',
+    '{"error":"message: field \'at\' is missing but required. Nothing was published. Fix: correct these messages, and send all of them again."}',
   ]);
 });

@@ -1,6 +1,6 @@
 /**
- * POST: one message or an array of them into the queue, all or none. 202 means that the queue keeps them; they appear in
- * the table when they are ingested. Messages are checked here as ingest will check them, so that senders hear of faults.
+ * POST: publishes one message or an array of them, all or none. 202 means that the queue has stored them durably; they are
+ * in the table after ingestion. Messages are validated here as ingest will do, so that senders learn of faults at once.
  */
 import { bytes, milliseconds } from '../../model/quantity.ts';
 import type { PublishRoute } from '../../model/stage.ts';
@@ -20,9 +20,9 @@ import type { Caller } from './auth/caller.ts';
 import { createReadBody } from './body.ts';
 import type { Exchange } from './exchange.ts';
 import { shed, type Fail } from './failure.ts';
-import type { Idempotency, Once } from './limits/idempotency.ts';
+import type { Idempotency, IdempotentPublish } from './limits/idempotency.ts';
 import { Refusal, refuse, unavailable } from './refusal.ts';
-import { DeadlineExceeded, withDeadline } from './shared-work.ts';
+import { DeadlineExceeded, withDeadline } from './sharedWork.ts';
 import type { Slots } from './slots.ts';
 
 export interface PublishOptions {
@@ -38,12 +38,12 @@ export interface PublishOptions {
 
 export type Publish = (exchange: Exchange, route: PublishRoute, caller: Caller) => Promise<void>;
 
-/** Bodies that are being read may take this share of the instance's memory together. */
+/** Share of the instance's memory for all bodies that are being read. */
 const memoryShare = 1 / 4;
 
-/** Rejected messages that one answer names. */
-const named = 100;
-const toldInWords = 5;
+/** Most rejected messages in `errors`, and in the text, of one answer. */
+const maxErrors = 100;
+const maxInDetail = 5;
 
 export const createPublish = (options: PublishOptions): Publish => {
   const { system, broker, tracing, logger, answers, slots, fail, idempotency } = options;
@@ -58,8 +58,8 @@ export const createPublish = (options: PublishOptions): Publish => {
     messages: readonly OutgoingMessage[],
     signal: AbortSignal,
   ): Promise<readonly string[]> => {
-    const giveBack = await slots.take(signal);
-    if (giveBack === undefined) throw shed;
+    const release = await slots.take(signal);
+    if (release === undefined) throw shed;
     try {
       return await broker.publish(messages);
     } catch (error) {
@@ -67,31 +67,34 @@ export const createPublish = (options: PublishOptions): Publish => {
       logger.error({ route, error: name, reason: message }, 'publish failed');
       throw unavailable('The queue did not confirm the messages; some may be in it.');
     } finally {
-      giveBack();
+      release();
     }
   };
 
   return async (exchange, route, caller) => {
-    exchange.onLeave(() => undefined);
-    let once: Once | undefined;
+    exchange.onDisconnect(() => undefined);
+    let idempotent: IdempotentPublish | undefined;
     try {
       const body = await readBody(exchange.request);
       const elements = Array.isArray(body) ? (body as unknown[]) : [body];
       checkCount(elements.length, route.maxMessages);
       const data = check(elements, Array.isArray(body));
       const { headers } = exchange.request;
-      once = idempotency({ headers, caller: caller.key, route: route.path, messages: data });
-      if (once?.repeated === true) {
-        exchange.send(answers.plain(202, { messageIds: once.messageIds }, ['Idempotency-Replayed', 'true']));
+      idempotent = idempotency({ headers, caller: caller.key, route: route.path, messages: data });
+      if (idempotent?.repeated === true) {
+        exchange.send(answers.plain(202, { messageIds: idempotent.messageIds }, ['Idempotency-Replayed', 'true']));
         return;
       }
-      const attributes = marked(tracing.inject(), exchange.synthetic);
-      const messages = data.map((one, i) => ({ data: one, attributes: claiming(attributes, once?.messageIds[i]) }));
+      const attributes = withTestMark(tracing.inject(), exchange.synthetic);
+      const messages = data.map((one, i) => ({
+        data: one,
+        attributes: withMessageId(attributes, idempotent?.messageIds[i]),
+      }));
       const messageIds = await withDeadline(deadlineMs, async (signal) => publish(route.path, messages, signal));
-      once?.settle(true);
-      exchange.send(answers.plain(202, { messageIds: once?.messageIds ?? messageIds }));
+      idempotent?.settle(true);
+      exchange.send(answers.plain(202, { messageIds: idempotent?.messageIds ?? messageIds }));
     } catch (error) {
-      once?.settle(false);
+      idempotent?.settle(false);
       fail(
         exchange,
         error instanceof DeadlineExceeded
@@ -102,12 +105,12 @@ export const createPublish = (options: PublishOptions): Publish => {
   };
 };
 
-/** What a test sends says so. */
-const marked = (attributes: Attributes | undefined, reason: string | undefined): Attributes | undefined =>
+/** Adds the attribute that marks test messages. */
+const withTestMark = (attributes: Attributes | undefined, reason: string | undefined): Attributes | undefined =>
   reason === undefined ? attributes : { ...attributes, [syntheticAttribute]: reason };
 
-/** A message whose id follows from the request carries it. */
-const claiming = (attributes: Attributes | undefined, id: string | undefined): Attributes | undefined =>
+/** Adds the message id that is derived from the idempotency key. */
+const withMessageId = (attributes: Attributes | undefined, id: string | undefined): Attributes | undefined =>
   id === undefined ? attributes : { ...attributes, [originalIdAttribute]: id };
 
 const checkCount = (count: number, max: number): void => {
@@ -126,14 +129,14 @@ const checkCount = (count: number, max: number): void => {
 };
 
 interface Rejected {
-  /** Place in the array; 0 for a single message. */
+  /** Index in the array; 0 for a single message. */
   readonly index: number;
   readonly code: string;
   readonly field: string | undefined;
   readonly reason: string;
 }
 
-/** Messages as the queue will carry them. Throws a `Refusal` that names each one that cannot be. */
+/** Returns the messages as they will be published. Throws a `Refusal` that lists each invalid message. */
 const compileCheck = (
   system: System,
   maxMessage: number,
@@ -156,21 +159,21 @@ const compileCheck = (
   };
 
   return (elements, isArray) => {
-    const all = elements.map(checkOne);
-    const rejected = all.filter((one) => 'index' in one);
-    if (rejected.length === 0) return all as readonly Uint8Array[];
-    const told = rejected
-      .slice(0, toldInWords)
+    const results = elements.map(checkOne);
+    const rejected = results.filter((one) => 'index' in one);
+    if (rejected.length === 0) return results as readonly Uint8Array[];
+    const sentences = rejected
+      .slice(0, maxInDetail)
       .map((one) => `${isArray ? `message ${one.index}` : 'message'}: ${one.reason}.`);
-    const others = rejected.length - told.length;
+    const omitted = rejected.length - sentences.length;
     throw new Refusal(
       422,
       [
-        ...told,
-        ...(others > 0 ? [`${others} more cannot be stored.`] : []),
-        'Nothing was published. Fix: correct these, and send all again.',
+        ...sentences,
+        ...(omitted > 0 ? [`${omitted} more cannot be stored.`] : []),
+        'Nothing was published. Fix: correct these messages, and send all of them again.',
       ].join(' '),
-      rejected.slice(0, named),
+      rejected.slice(0, maxErrors),
     );
   };
 };
@@ -179,7 +182,7 @@ const encode = (element: unknown): Uint8Array | undefined => {
   try {
     return Buffer.from(stringifyJson(element));
   } catch (error) {
-    // Nesting that exhausts the stack, in a field that the schema does not know.
+    // Deep nesting in a field that is not in the schema exhausts the stack.
     if (error instanceof RangeError) return undefined;
     throw error;
   }

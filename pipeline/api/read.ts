@@ -1,6 +1,6 @@
 /**
- * GET: an answer from the cache, from a query that is on its way already, or from a query of its own. The cache is asked
- * first and costs no slot; failures are never kept.
+ * GET: an answer from the cache, from an equal query that is already running, or from a new query. The cache is checked
+ * first and needs no slot. Failures are never cached.
  */
 import { bytes, milliseconds } from '../../model/quantity.ts';
 import type { System } from '../../model/system.ts';
@@ -14,7 +14,7 @@ import { shed, type Fail } from './failure.ts';
 import { compilePageWriter } from './page.ts';
 import type { Plan } from './plan.ts';
 import { Refusal } from './refusal.ts';
-import { createSharedWork } from './shared-work.ts';
+import { createSharedWork } from './sharedWork.ts';
 import type { Slots } from './slots.ts';
 import { withSynthetic } from './synthetic.ts';
 
@@ -27,7 +27,7 @@ export interface ReadOptions {
   readonly answers: Answers;
   readonly cursors: Cursors;
   readonly slots: Slots;
-  /** Headers, names and values in turn, that say how fresh the data are. */
+  /** Headers (names and values in turn) with the time of the newest row. */
   readonly freshness: () => Promise<readonly string[]>;
   readonly fail: Fail;
   readonly now: () => number;
@@ -35,14 +35,14 @@ export interface ReadOptions {
 
 export type Read = (exchange: Exchange, plan: Plan) => void;
 
-/** A query in a slot of its own, measured. Throws `shed` when there is none. */
+/** Runs a query in a slot, and measures it. Throws `shed` when there is no slot. */
 export type RunQuery = (route: string, query: Query, signal: AbortSignal) => Promise<readonly StoredRow[]>;
 
 export const createQuery =
   ({ warehouse, operations, logger, slots, now }: ReadOptions): RunQuery =>
   async (route, query, signal) => {
-    const giveBack = await slots.take(signal);
-    if (giveBack === undefined) throw shed;
+    const release = await slots.take(signal);
+    if (release === undefined) throw shed;
     const started = now();
     const measure = (error?: string): void => operations.operation('query', (now() - started) / 1_000, error);
     try {
@@ -58,16 +58,16 @@ export const createQuery =
       }
       throw error;
     } finally {
-      giveBack();
+      release();
     }
   };
 
-/** Answers kept at most, and their share of the instance's memory. */
+/** Most answers in the cache, and its share of the instance's memory. */
 const maxEntries = 10_000;
 const memoryShare = 1 / 8;
 
-/** Message ids named in one log line. */
-const namedIds = 20;
+/** Most message ids written into one log line. */
+const maxLoggedIds = 20;
 
 export const createRead = (options: ReadOptions): Read => {
   const { system, telemetry, logger, answers, freshness, fail, now } = options;
@@ -85,7 +85,7 @@ export const createRead = (options: ReadOptions): Read => {
 
   const query = createQuery(options);
 
-  const answer = (plan: Plan, rows: readonly StoredRow[], fresh: readonly string[]): Answer => {
+  const toAnswer = (plan: Plan, rows: readonly StoredRow[], fresh: readonly string[]): Answer => {
     if (rows.length === 0 && plan.emptyIs404) {
       return answers.error(
         new Refusal(404, 'There is nothing under this key. Fix: check the key, or ask again later.'),
@@ -94,7 +94,7 @@ export const createRead = (options: ReadOptions): Read => {
     const { body, headers, skipped } = writePage(plan, rows);
     if (skipped.length > 0) {
       telemetry.skippedRows(skipped.length);
-      const messageIds = skipped.slice(0, namedIds).map((row) => row.messageId);
+      const messageIds = skipped.slice(0, maxLoggedIds).map((row) => row.messageId);
       logger.warn({ route: plan.route, count: skipped.length, messageIds }, 'rows that break the schema were left out');
     }
     return answers.data(body, headers, fresh);
@@ -102,23 +102,23 @@ export const createRead = (options: ReadOptions): Read => {
 
   const load = async (plan: Plan, signal: AbortSignal): Promise<Answer> => {
     const [rows, fresh] = await Promise.all([query(plan.route, plan.query, signal), freshness()]);
-    const made = answer(plan, rows, fresh);
-    // Compressed, it takes no more room than that again.
-    cache.set(plan.key, made, made.coded === undefined ? made.bytes : 2 * made.bytes);
-    return made;
+    const page = toAnswer(plan, rows, fresh);
+    // The compressed bodies take at most the same size again.
+    cache.set(plan.key, page, page.compressed === undefined ? page.bytes : 2 * page.bytes);
+    return page;
   };
 
-  return (exchange, asked) => {
-    const plan = exchange.synthetic === undefined ? asked : withSynthetic(asked);
-    const kept = cache.get(plan.key);
-    if (kept !== undefined) {
+  return (exchange, requested) => {
+    const plan = exchange.synthetic === undefined ? requested : withSynthetic(requested);
+    const cached = cache.get(plan.key);
+    if (cached !== undefined) {
       telemetry.cache('hit');
-      exchange.send(kept);
+      exchange.send(cached);
       return;
     }
     const { result, joined, leave } = share(plan.key, async (signal) => load(plan, signal));
     telemetry.cache(joined ? 'shared' : 'miss');
-    exchange.onLeave(leave);
+    exchange.onDisconnect(leave);
     result.then(exchange.send, (error: unknown) => fail(exchange, error));
   };
 };

@@ -1,20 +1,20 @@
 /**
- * Why a request is not served, in words for its sender: where it is wrong, what is wrong, and how to put it right.
- * Everything in here may be shown to strangers.
+ * Why a request is refused, in words for its sender: where, what, and how to fix it. The sender may be a stranger, so it
+ * must contain nothing internal.
  */
 
-/** One thing that is wrong. `where` is a parameter, a header or a part of the body. */
+/** One fault of a request. `where` is a parameter, a header or a part of the body. The keys are public: see the OpenAPI document. */
 export interface Fault {
   readonly where: string;
   readonly what: string;
   readonly fix: string;
 }
 
-/** A request that is answered with an error, on purpose. */
+/** Thrown or returned for a request that is deliberately answered with an error. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly status: number;
-  /** One object for each thing that is wrong, for programs to read. */
+  /** One object a fault, for programs. */
   readonly errors: readonly object[];
   /** Names and values in turn. */
   readonly headers: readonly string[];
@@ -29,13 +29,13 @@ export class Refusal extends Error {
 
 const sentence = ({ where, what, fix }: Fault): string => `${where}: ${what}. Fix: ${fix}.`;
 
-/** All faults at once. */
+/** A refusal that reports all faults at once. */
 export const refuse = (status: number, faults: readonly Fault[], headers: readonly string[] = []): Refusal =>
   new Refusal(status, faults.map(sentence).join(' '), faults, headers);
 
-/** Not now: the same request may be served in a second. */
+/** 503: the same request may succeed in a second. */
 export const unavailable = (detail: string): Refusal =>
   new Refusal(503, `${detail} Fix: send the request again in a second.`, [], ['Retry-After', '1']);
 
-/** What a stranger wrote, short enough to be repeated in a message. */
+/** Text of the sender, shortened to be repeated in a message. */
 export const quote = (text: string): string => `'${text.length > 40 ? `${text.slice(0, 40).toWellFormed()}…` : text}'`;

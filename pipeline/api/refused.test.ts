@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(async () => served.close());
 
-const known = 'use one of date, delay, distance, origin, destination, sort, fields, limit, cursor';
+const useKnown = 'use one of date, delay, distance, origin, destination, sort, fields, limit, cursor';
 const limits = 'send 1 to 1000, or leave it out for 100';
 const comparisons = 'use eq, ne, lt, lte, gt, gte, in';
 const encoding = "send UTF-8, each byte as '%' and two hexadecimal digits, and a literal '%' as '%25'";
@@ -21,14 +21,14 @@ test.each([
   ['limit=', 'limit', "'' is not a whole number from 1", limits],
   ['limit=1e3', 'limit', "'1e3' is not a whole number from 1", limits],
   ['limit=10.0', 'limit', "'10.0' is not a whole number from 1", limits],
-  ['airport=LAS', "'airport'", 'is not a parameter of this route', known],
-  ['_message_id=1', "'_message_id'", 'is not a parameter of this route', known],
-  ['__proto__=1', "'__proto__'", 'is not a parameter of this route', known],
-  ['__proto__[eq]=1', "'__proto__[eq]'", 'is not a parameter of this route', known],
-  ['constructor[gte]=1', "'constructor[gte]'", 'is not a parameter of this route', known],
-  ['origin%3D1%20OR%201%3D1--=x', "'origin=1 OR 1=1--'", 'is not a parameter of this route', known],
-  ['origin[eq][in]=x', "'origin[eq][in]'", 'is not a parameter of this route', known],
-  [`${'x'.repeat(60)}=1`, `'${'x'.repeat(40)}…'`, 'is not a parameter of this route', known],
+  ['airport=LAS', "'airport'", 'is not a parameter of this route', useKnown],
+  ['_message_id=1', "'_message_id'", 'is not a parameter of this route', useKnown],
+  ['__proto__=1', "'__proto__'", 'is not a parameter of this route', useKnown],
+  ['__proto__[eq]=1', "'__proto__[eq]'", 'is not a parameter of this route', useKnown],
+  ['constructor[gte]=1', "'constructor[gte]'", 'is not a parameter of this route', useKnown],
+  ['origin%3D1%20OR%201%3D1--=x', "'origin=1 OR 1=1--'", 'is not a parameter of this route', useKnown],
+  ['origin[eq][in]=x', "'origin[eq][in]'", 'is not a parameter of this route', useKnown],
+  [`${'x'.repeat(60)}=1`, `'${'x'.repeat(40)}…'`, 'is not a parameter of this route', useKnown],
   ['delay[between]=1', "'delay[between]'", "compares with 'between'", comparisons],
   ['delay[__proto__]=1', "'delay[__proto__]'", "compares with '__proto__'", comparisons],
   ['delay[]=1', "'delay[]'", "compares with ''", comparisons],
@@ -70,26 +70,26 @@ test.each([
   [
     'cursor=forged',
     'cursor',
-    'is not one that this service gave out',
-    "repeat the page's own filters and sort with its cursor unchanged, or leave cursor out for the first page",
+    'was not issued by this service',
+    "send the cursor unchanged with the page's own filters and sort, or leave it out for the first page",
   ],
   [
     'cursor=',
     'cursor',
-    'is not one that this service gave out',
-    "repeat the page's own filters and sort with its cursor unchanged, or leave cursor out for the first page",
+    'was not issued by this service',
+    "send the cursor unchanged with the page's own filters and sort, or leave it out for the first page",
   ],
   [
     'limit=1&limit=2',
     "'limit'",
-    'is given more than once',
-    "send it once; several values of a field go into one '[in]', separated by commas",
+    'occurs more than once',
+    "send it once; send several values of a field in one '[in]', separated by commas",
   ],
   [
     'origin=LAS&origin[eq]=SFO',
     "'origin'",
-    'is given more than once',
-    "send it once; several values of a field go into one '[in]', separated by commas",
+    'occurs more than once',
+    "send it once; send several values of a field in one '[in]', separated by commas",
   ],
   [
     `delay[in]=${Array.from({ length: 101 }, (_, i) => i).join()}`,
@@ -97,7 +97,7 @@ test.each([
     'has 101 values',
     'send at most 100, and the rest in another request',
   ],
-])('?%s is refused with what, where and how to put it right, and costs no query', async (query, where, what, fix) => {
+])('?%s is refused with place, problem and fix, and costs no query', async (query, where, what, fix) => {
   const { status, headers, json } = await served.call(`/flights?${query}`);
   expect(json()).toEqual({
     type: 'about:blank',
@@ -110,10 +110,10 @@ test.each([
   expect(served.warehouse.queries).toHaveLength(0);
 });
 
-test('all faults of a request are told at once', async () => {
+test('all faults of a request are reported at once', async () => {
   const { json } = await served.call('/flights?limit=0&sort=x&airport=LAS');
   expect((json() as { detail: string }).detail).toBe(
-    `'airport': is not a parameter of this route. Fix: ${known}. ` +
+    `'airport': is not a parameter of this route. Fix: ${useKnown}. ` +
       "sort: 'x' is not a field that this route sorts by. Fix: use one of date, delay, distance, origin, destination, with '-' in front for descending. " +
       `limit: '0' is not a whole number from 1. Fix: ${limits}.`,
   );

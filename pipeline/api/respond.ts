@@ -1,30 +1,30 @@
-/** An answer onto the wire: not at all to who has it already, compressed for who takes it so, as it is to everybody else. */
+/** Writes an answer: 304 to a caller that has it already, compressed where the caller accepts it, else unchanged. */
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
-import { isKnown, type Answer } from './answer.ts';
+import { matchesEtag, type Answer } from './answer.ts';
 import { codedTag, negotiate, type Coding } from './coding.ts';
 
 export interface Reply {
   readonly headers: IncomingHttpHeaders;
   readonly response: ServerResponse;
-  /** Beside the answer's own: names and values in turn. */
+  /** Headers in addition to the answer's own: names and values in turn. */
   readonly extra: readonly string[];
-  readonly sent: (status: number) => void;
+  readonly onSent: (status: number) => void;
 }
 
-export const respond = ({ headers, response, extra, sent }: Reply, answer: Answer): void => {
-  const { etag, coded } = answer;
+export const respond = ({ headers, response, extra, onSent }: Reply, answer: Answer): void => {
+  const { etag, compressed: coded } = answer;
   const coding = coded === undefined ? undefined : negotiate(headers['accept-encoding']);
   const write = (status: number, fields: string[], body?: string | Buffer): void => {
-    // The caller may have left while the body was compressed.
+    // The caller may have disconnected while the body was compressed.
     if (response.destroyed) return;
     response.writeHead(status, extra.length === 0 ? fields : fields.concat(extra));
     if (typeof body === 'string') response.end(body, answer.encoding);
     else response.end(body);
-    sent(status);
+    onSent(status);
   };
 
   const ifNoneMatch = headers['if-none-match'];
-  if (ifNoneMatch !== undefined && etag !== undefined && isKnown(ifNoneMatch, etag)) {
+  if (ifNoneMatch !== undefined && etag !== undefined && matchesEtag(ifNoneMatch, etag)) {
     write(304, withTag(answer.notModifiedHeaders, etag, coding));
     return;
   }

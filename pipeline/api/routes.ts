@@ -1,16 +1,16 @@
-/** The declared routes as one table: by path, then by method. What it does not know has no label of its own anywhere. */
+/** The declared routes as one table: by path, then by method. Requests to other paths share one label in all telemetry. */
 import type { Schema } from '../../model/schema.ts';
 import { exportPath, type PublishRoute, type Route } from '../../model/stage.ts';
 import type { Cursors } from './cursor.ts';
 import { compilePath, type PathMatcher } from './path.ts';
 import { compilePlanner, type Planner } from './plan.ts';
 
-/** What is served under one path. */
+/** What one path serves. */
 export interface Endpoint {
   readonly path: string;
   readonly match: PathMatcher;
   readonly plan: Planner | undefined;
-  /** Of the list whose rows are exported here. */
+  /** The planner of a list's export. */
   readonly export: Planner | undefined;
   readonly publish: PublishRoute | undefined;
   /** The value of an Allow header. */
@@ -47,6 +47,6 @@ export const compileEndpoints = (schema: Schema, routes: readonly Route[], curso
     const match = compilePath(path);
     return [{ path, match, plan: undefined, export: planner, publish: undefined, allow: 'GET, HEAD, OPTIONS' }];
   });
-  // A path without keys is meant literally, wherever it was declared.
+  // Paths without keys come first: they match literally, in any order of declaration.
   return [...endpoints, ...exports].toSorted((a, b) => Number(a.path.includes('{')) - Number(b.path.includes('{')));
 };

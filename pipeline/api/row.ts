@@ -1,6 +1,6 @@
 /**
- * A stored row as JSON text, or what is wrong with it. The table is not ours alone: whatever it holds is checked here, and
- * a row that breaks the schema is left out whichever fields were asked for. Integers keep every digit.
+ * Writes a stored row as JSON text, or reports what is wrong with it. Others can write the table too, so every value is
+ * checked: a row that breaks the schema is left out, whatever fields were requested. Integers keep every digit.
  */
 import type { FieldType, Schema } from '../../model/schema.ts';
 import { formatTimestamp } from '../ingest/timestamp.ts';
@@ -22,7 +22,7 @@ export const compileRowWriter = (schema: Schema): RowWriter => {
     key: `${JSON.stringify(name)}:`,
     required: field.required,
     write: writers[field.type],
-    wrong: `is not ${expected[field.type]}`,
+    wrongType: `is not ${expected[field.type]}`,
   }));
 
   return (row, fields) => {
@@ -31,14 +31,13 @@ export const compileRowWriter = (schema: Schema): RowWriter => {
     let i = 0;
     for (const column of columns) {
       const value = row.values[i];
-      const written =
-        value === null || value === undefined ? (column.required ? undefined : 'null') : column.write(value);
-      if (written === undefined) {
-        const reason = value === null || value === undefined ? 'is null but required' : column.wrong;
+      const cell = value === null || value === undefined ? (column.required ? undefined : 'null') : column.write(value);
+      if (cell === undefined) {
+        const reason = value === null || value === undefined ? 'is null but required' : column.wrongType;
         return { messageId: row.messageId, field: column.name, reason };
       }
       if (fields[next] === i) {
-        text += next === 0 ? column.key + written : `,${column.key}${written}`;
+        text += next === 0 ? column.key + cell : `,${column.key}${cell}`;
         next++;
       }
       i++;
@@ -47,7 +46,7 @@ export const compileRowWriter = (schema: Schema): RowWriter => {
   };
 };
 
-/** Years 0001 to 9999, which is what RFC 3339 can spell. */
+/** Years 0001 to 9999, the range of RFC 3339. */
 const minMicros = -62_135_596_800_000_000n;
 const maxMicros = 253_402_300_799_999_999n;
 
@@ -63,7 +62,7 @@ const writeTimestamp = (value: unknown): string | undefined => {
   return `"${formatTimestamp(value)}"`;
 };
 
-/** Undefined when the value is of another type. */
+/** Undefined for a value of another type. */
 const writers: Readonly<Record<FieldType, (value: unknown) => string | undefined>> = {
   string: (value) => (typeof value === 'string' ? JSON.stringify(value) : undefined),
   integer: (value) => (typeof value === 'bigint' || Number.isSafeInteger(value) ? String(value) : undefined),

@@ -1,6 +1,6 @@
 /**
- * Helmet's headers for an API, computed once: they never vary, and helmet would set each of them on every response. Those
- * that only speak of documents (opener, DNS prefetch, downloads, plug-ins) are left out: no answer here is one.
+ * Helmet's security headers for an API. They never vary, so they are computed once instead of on every response. Headers
+ * that concern only documents (opener, DNS prefetch, downloads, plug-ins) are left out.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import helmet from 'helmet';

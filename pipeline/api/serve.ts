@@ -1,7 +1,7 @@
-/** From a request to what serves it. Reads that were understood before skip everything but the cache. */
+/** Dispatches requests. A read whose URL was parsed before goes straight to the cache. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Answer, Answers } from './answer.ts';
-import type { Door } from './auth/door.ts';
+import type { Access } from './auth/access.ts';
 import type { Caller } from './auth/caller.ts';
 import type { Exchange, OpenExchange } from './exchange.ts';
 import type { Export } from './export.ts';
@@ -15,13 +15,13 @@ import type { Endpoint } from './routes.ts';
 
 export interface ServeOptions {
   readonly open: OpenExchange;
-  /** In front of the declared routes; probes are open. */
-  readonly door: Door;
+  /** In front of the declared routes; probes need no authentication. */
+  readonly access: Access;
   readonly endpoints: readonly Endpoint[];
   readonly read: Read;
   readonly exportRows: Export;
   readonly publish: Publish;
-  /** Whether a query would be shed. */
+  /** True while a query would be shed. */
   readonly full: () => boolean;
   readonly ready: () => Promise<boolean>;
   readonly draining: () => boolean;
@@ -33,44 +33,44 @@ export interface ServeOptions {
 
 export type Serve = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** URLs whose plan is remembered, and the longest of them in characters: at most 2 MB. */
-const rememberedPlans = 1_000;
-const rememberedLength = 1_000;
+/** Most URLs whose plan is cached, and the most characters of such a URL: 2 MB at most. */
+const maxPlans = 1_000;
+const maxUrlLength = 1_000;
 
 const reads: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
 export const createServe = (options: ServeOptions): Serve => {
-  const { open, door, endpoints, read, publish, answers, fail } = options;
+  const { open, access, endpoints, read, publish, answers, fail } = options;
   const plans = new Map<string, Plan>();
   const notFound = answers.error(unknownPath(endpoints));
-  const alive = answers.plain(200, { status: 'ok' });
+  const healthAnswer = answers.plain(200, { status: 'ok' });
   const ready = answers.plain(200, { status: 'ok', warehouse: 'ok' });
-  const unready = (warehouse: string): Answer =>
+  const unreadyAnswer = (warehouse: string): Answer =>
     answers.plain(503, { status: 'unavailable', warehouse }, ['Retry-After', '1']);
-  const down = unready('down');
-  const leaving = answers.plain(503, { status: 'draining' }, ['Retry-After', '1']);
+  const downAnswer = unreadyAnswer('down');
+  const drainingAnswer = answers.plain(503, { status: 'draining' }, ['Retry-After', '1']);
 
   const remember = (url: string, plan: Plan): void => {
-    if (url.length > rememberedLength) return;
+    if (url.length > maxUrlLength) return;
     plans.set(url, plan);
-    if (plans.size <= rememberedPlans) return;
+    if (plans.size <= maxPlans) return;
     const [oldest] = plans.keys();
     if (oldest !== undefined) plans.delete(oldest);
   };
 
   const serveReady = (exchange: Exchange): void => {
     if (options.draining()) {
-      exchange.send(leaving);
+      exchange.send(drainingAnswer);
       return;
     }
     options.ready().then(
-      (isReady) => exchange.send(isReady ? ready : down),
+      (isReady) => exchange.send(isReady ? ready : downAnswer),
       (error: unknown) => fail(exchange, error),
     );
   };
 
   const probes: Readonly<Record<string, (exchange: Exchange) => void>> = {
-    '/health': (exchange) => exchange.send(alive),
+    '/health': (exchange) => exchange.send(healthAnswer),
     '/ready': serveReady,
     ...Object.fromEntries(
       Object.entries(options.documents).map(([path, document]) => [
@@ -100,7 +100,7 @@ export const createServe = (options: ServeOptions): Serve => {
     search: string,
   ): void => {
     const { method = '', url = '' } = exchange.request;
-    // Before it is understood: what was asked for lately is remembered, and may still be in the cache.
+    // Shed before parsing: requests that may be in the cache have a cached plan, and do not come here.
     if (reads.has(method) && (endpoint.plan ?? endpoint.export) !== undefined && options.full()) {
       fail(exchange, shed);
     } else if (reads.has(method) && endpoint.plan !== undefined) {
@@ -110,7 +110,7 @@ export const createServe = (options: ServeOptions): Serve => {
     } else if (reads.has(method) && endpoint.export !== undefined) {
       options.exportRows(exchange, endpoint.export(values, search));
     } else if (method === 'POST' && endpoint.publish !== undefined) {
-      if (caller.readOnly) fail(exchange, door.readOnly);
+      if (caller.readOnly) fail(exchange, access.readOnly);
       else void publish(exchange, endpoint.publish, caller);
     } else {
       serveOtherMethod(exchange, endpoint.allow);
@@ -125,17 +125,17 @@ export const createServe = (options: ServeOptions): Serve => {
       return;
     }
     let values: readonly string[] | undefined;
-    let fault: unknown;
+    let decodeError: unknown;
     const endpoint = endpoints.find(({ match }) => {
       try {
         values = match(pathname);
       } catch (error) {
-        fault = error;
+        decodeError = error;
         return true;
       }
       return values !== undefined;
     });
-    // An export takes as long as its caller has chosen: it is no event of the objectives.
+    // The caller's reading speed decides how long an export takes: it is no event of an objective.
     const declared = endpoint !== undefined && endpoint.export === undefined && request.method !== 'OPTIONS';
     const exchange = open(request, response, endpoint?.path ?? 'unmatched', declared);
     if (endpoint === undefined) {
@@ -143,13 +143,13 @@ export const createServe = (options: ServeOptions): Serve => {
       return;
     }
     if (request.method === 'OPTIONS') {
-      exchange.headers.push(...door.preflight(exchange, endpoint.allow));
+      exchange.headers.push(...access.preflight(exchange, endpoint.allow));
       serveOtherMethod(exchange, endpoint.allow);
       return;
     }
-    door.admit(exchange, (caller) => {
+    access.admit(exchange, (caller) => {
       try {
-        if (values === undefined) throw fault;
+        if (values === undefined) throw decodeError;
         serveEndpoint(exchange, caller, endpoint, values, search);
       } catch (error) {
         fail(exchange, error);
@@ -164,7 +164,7 @@ export const createServe = (options: ServeOptions): Serve => {
       return;
     }
     const exchange = open(request, response, plan.route, true);
-    door.admit(exchange, () => read(exchange, plan));
+    access.admit(exchange, () => read(exchange, plan));
   };
 };
 
@@ -178,7 +178,7 @@ const unknownPath = (endpoints: readonly Endpoint[]): Refusal =>
   refuse(404, [
     {
       where: 'path',
-      what: 'is not one of this service',
+      what: 'is not a path of this service',
       fix: `use ${[...endpoints.map(({ path }) => path), '/health', '/ready', '/docs'].join(', ')}`,
     },
   ]);

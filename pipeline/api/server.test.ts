@@ -13,31 +13,31 @@ beforeEach(async () => {
 });
 afterEach(async () => served.close());
 
-test('a busy port is said with what, where, why and how to go on', async () => {
+test('a busy port is reported with listener, address, reason and fix', async () => {
   const { port } = served.listening;
   await expect(listen(served.api, { host: '127.0.0.1', port })).rejects.toThrow(
     `the data API of 'flights'  127.0.0.1:${port}\n` +
-      '  cannot listen: another program listens there already\n' +
-      '  fix: stop that program, or use another port (0 takes any free one)',
+      '  cannot listen: another program already listens there\n' +
+      '  fix: stop that program, or use another port (0: any free port)',
   );
 });
 
 test('a busy admin port leaves the other one free', async () => {
   const taken = served.listening.port;
-  const other = await serveForTest(flights);
-  const { port } = other.listening;
-  await other.close();
-  await expect(listen(other.api, { host: '127.0.0.1', port, adminPort: taken })).rejects.toThrow(
+  const otherApi = await serveForTest(flights);
+  const { port } = otherApi.listening;
+  await otherApi.close();
+  await expect(listen(otherApi.api, { host: '127.0.0.1', port, adminPort: taken })).rejects.toThrow(
     `the metrics of 'flights'  127.0.0.1:${taken}\n` +
-      '  cannot listen: another program listens there already\n' +
-      '  fix: stop that program, or use another port (0 takes any free one)',
+      '  cannot listen: another program already listens there\n' +
+      '  fix: stop that program, or use another port (0: any free port)',
   );
-  const again = await listen(other.api, { host: '127.0.0.1', port });
-  expect(again.port).toBe(port);
-  await again.close();
+  const reopened = await listen(otherApi.api, { host: '127.0.0.1', port });
+  expect(reopened.port).toBe(port);
+  await reopened.close();
 });
 
-test('an address that is not of this machine is said', async () => {
+test('an address of another machine is reported', async () => {
   await expect(listen(served.api, { host: '192.0.2.1', port: 0 })).rejects.toThrow(
     "the data API of 'flights'  192.0.2.1:0\n" +
       '  cannot listen: this machine has no such address\n' +
@@ -62,15 +62,15 @@ test('metrics are on the admin port only', async () => {
 test('the application works without this server, under a prefix of another', async () => {
   const parent = express();
   parent.use('/v1', served.api.app);
-  const other = createServer(parent);
+  const otherServer = createServer(parent);
   await new Promise<void>((resolve) => {
-    other.listen(0, '127.0.0.1', resolve);
+    otherServer.listen(0, '127.0.0.1', resolve);
   });
-  const { port } = other.address() as AddressInfo;
+  const { port } = otherServer.address() as AddressInfo;
   const paths = ['/v1/flights?limit=1', '/v1/flights?limit=1', '/v1/health', '/v1/nowhere', '/flights'];
   const statuses: number[] = [];
   for (const path of paths) statuses.push((await send(port, path)).status);
-  other.close();
+  otherServer.close();
   expect(statuses).toEqual([200, 200, 200, 404, 404]);
   expect(served.recorder.requests).toEqual([
     'GET /flights 200 declared',
@@ -84,7 +84,7 @@ test('without an admin port there is none', () => {
   expect(served.listening.adminUrl).toBeUndefined();
 });
 
-test('closing finishes what is in flight, and closes connections that are kept alive', async () => {
+test('closing finishes requests in flight, and closes keep-alive connections', async () => {
   served.warehouse.before = async () => sleep(200);
   const agent = new Agent({ keepAlive: true, maxSockets: 2 });
   const ask = async (path: string): Promise<IncomingMessage> =>

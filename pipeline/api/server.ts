@@ -1,6 +1,6 @@
 /**
- * The API on a port, and its metrics on another that strangers do not reach. Closing drains: nothing new is taken, what is
- * in flight is finished, and after ten seconds at most every connection is gone.
+ * Serves the API on a port, and its metrics on another that strangers cannot reach. Closing drains: no new requests are
+ * accepted, those in flight are finished, and every connection is closed after eight seconds at most.
  */
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,7 +10,7 @@ import { answerUnparsed } from './unparsed.ts';
 
 export interface ListenOptions {
   readonly host: string;
-  /** 0 for any free one. */
+  /** 0: any free port. */
   readonly port: number;
   /** Undefined for no metrics server. */
   readonly adminPort?: number | undefined;
@@ -25,54 +25,57 @@ export interface Listening {
   readonly close: () => Promise<void>;
 }
 
-/** A port that cannot be listened on. The message says what, where, why and how to put it right. */
+/** Listening on a port failed. The message has the listener, the address, the reason and the fix. */
 export class ListenError extends Error {
   override readonly name = 'ListenError';
   readonly code: string;
 
-  constructor(what: string, place: string, code: string) {
-    const { why, fix } = reasons[code] ?? { why: `the system says ${code}`, fix: 'use another' };
-    super(`${what}  ${place}\n  cannot listen: ${why}\n  fix: ${fix}`);
+  constructor(listener: string, address: string, code: string) {
+    const { reason, fix } = reasons[code] ?? {
+      reason: `the operating system says ${code}`,
+      fix: 'use another address or port',
+    };
+    super(`${listener}  ${address}\n  cannot listen: ${reason}\n  fix: ${fix}`);
     this.code = code;
   }
 }
 
-const reasons: Readonly<Record<string, { readonly why: string; readonly fix: string }>> = {
+const reasons: Readonly<Record<string, { readonly reason: string; readonly fix: string }>> = {
   EADDRINUSE: {
-    why: 'another program listens there already',
-    fix: 'stop that program, or use another port (0 takes any free one)',
+    reason: 'another program already listens there',
+    fix: 'stop that program, or use another port (0: any free port)',
   },
   EACCES: {
-    why: 'this user may not use that port',
-    fix: 'use a port from 1024 up, or a user who may',
+    reason: 'this user may not use that port',
+    fix: 'use a port from 1024 up, or run it as another user',
   },
   EADDRNOTAVAIL: {
-    why: 'this machine has no such address',
+    reason: 'this machine has no such address',
     fix: "use an address of this machine, such as '127.0.0.1', or '0.0.0.0' for all of them",
   },
   ENOTFOUND: {
-    why: 'there is no host of that name',
+    reason: 'there is no host with this name',
     fix: "use an address of this machine, such as '127.0.0.1', or '0.0.0.0' for all of them",
   },
 };
 
-/** Milliseconds in which headers, and the whole request, have to arrive: slow senders hold no connection for ever. */
-const patience = { headersTimeout: 15_000, requestTimeout: 60_000 };
+/** Milliseconds until the headers, and the whole request, must have arrived, so that slow senders free their connection. */
+const timeouts = { headersTimeout: 15_000, requestTimeout: 60_000 };
 
 /**
- * Connections that the kernel holds until they are accepted; it takes its own somaxconn when that is less. Node's 511 are
- * full after a tenth of a second of overload, and whoever comes then is not refused but waits for seconds.
+ * Connections that wait in the kernel until they are accepted (at most its somaxconn). Node's default of 511 is full after
+ * a tenth of a second of overload, and later connections are not refused but wait for seconds.
  */
-export const mostUnaccepted = 4_096;
+export const listenBacklog = 4_096;
 
-/** Milliseconds. Cloud Run and the demo give ten seconds in all. */
+/** Milliseconds. Cloud Run and the demo allow ten seconds in all. */
 const drainMs = 8_000;
 const sweepMs = 50;
 
 /** Throws `ListenError`. */
 export const listen = async (api: Api, options: ListenOptions): Promise<Listening> => {
   const { host, port, adminPort, metrics } = options;
-  const server = createServer(patience, requestListener(api));
+  const server = createServer(timeouts, requestListener(api));
   server.on('clientError', (error, socket) => answerUnparsed(api.system.stages.api.errors, error, socket));
   await open(server, `the data API of '${api.system.id}'`, host, port);
   let admin: Server | undefined;
@@ -92,13 +95,13 @@ export const listen = async (api: Api, options: ListenOptions): Promise<Listenin
     close: async () => {
       api.drain();
       await close(server);
-      // Last, so that the drain can be watched.
+      // Last, so that metrics can be read during the drain.
       if (admin !== undefined) await close(admin);
     },
   };
 };
 
-/** Express reads the target before any of its middleware, and fails on a host that it cannot parse. */
+/** Express parses the target before any middleware runs, and fails on a host that it cannot parse. */
 export const requestListener =
   ({ app }: Pick<Api, 'app'>): RequestListener =>
   (request, response) => {
@@ -106,17 +109,17 @@ export const requestListener =
     app(request, response);
   };
 
-const open = async (server: Server, what: string, host: string, port: number): Promise<void> =>
+const open = async (server: Server, listener: string, host: string, port: number): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(new ListenError(what, `${host}:${port}`, error.code ?? error.message));
+      reject(new ListenError(listener, `${host}:${port}`, error.code ?? error.message));
     });
-    server.listen({ port, host, backlog: mostUnaccepted }, resolve);
+    server.listen({ port, host, backlog: listenBacklog }, resolve);
   });
 
 const close = async (server: Server): Promise<void> =>
   new Promise((resolve) => {
-    // Connections become idle one by one, as their answers go out.
+    // Connections become idle one by one, as their answers are sent.
     const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
     const force = setTimeout(() => server.closeAllConnections(), drainMs);
     server.close(() => {
@@ -136,9 +139,9 @@ const serveMetrics = async (
   response: ServerResponse,
   metrics: (() => Promise<string>) | undefined,
 ): Promise<void> => {
-  const known = request.url === '/metrics' && metrics !== undefined;
-  if (!known || request.method !== 'GET') {
-    response.writeHead(known ? 405 : 404, { 'content-type': 'text/plain', allow: 'GET' });
+  const isMetrics = request.url === '/metrics' && metrics !== undefined;
+  if (!isMetrics || request.method !== 'GET') {
+    response.writeHead(isMetrics ? 405 : 404, { 'content-type': 'text/plain', allow: 'GET' });
     response.end('Fix: GET /metrics\n');
     return;
   }

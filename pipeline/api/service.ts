@@ -1,4 +1,4 @@
-/** The data API of one system as a service: its home, telemetry and routes, apart from any process or server. */
+/** The data API of one system as a service: home, telemetry and routes. */
 import { countedBroker } from '../telemetry/countedBroker.ts';
 import type { ApiConfiguration, Variables } from '../service/configuration.ts';
 import { openParts, type Parts } from '../service/parts.ts';
@@ -22,7 +22,7 @@ export interface OpenedApi {
   readonly parts: Parts;
 }
 
-/** Listens to nothing yet: a function is called by its platform. */
+/** Opens the API without listening: a function is called by its platform. */
 export const openApi = async (options: ApiServiceOptions): Promise<OpenedApi> => {
   const { cursorKey } = options.configuration;
   const parts = await openParts({ ...options, name: 'api' });
@@ -55,7 +55,7 @@ export const startApiService = async (options: ApiServiceOptions): Promise<ApiSe
   try {
     const listening = await listen(api, { host, port, adminPort, metrics: () => parts.started.metricsText() });
     parts.onClose(() => listening.close());
-    parts.logger.info({ event: 'started', system: parts.system.id, port: listening.port }, 'the data API runs');
+    parts.logger.info({ event: 'started', system: parts.system.id, port: listening.port }, 'the data API is running');
     return { url: listening.url, failed: new Promise<never>(() => undefined), close: parts.close };
   } catch (error) {
     await parts.close();

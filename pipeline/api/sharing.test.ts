@@ -19,10 +19,10 @@ const count = (words: readonly string[]): Readonly<Record<string, number>> =>
 
 test('1,000 equal requests at once cost one warehouse query', async () => {
   served.warehouse.before = async () => sleep(300);
-  const asked = Array.from({ length: 1_000 }, async (_, i) =>
+  const requests = Array.from({ length: 1_000 }, async (_, i) =>
     served.call(i % 2 === 0 ? '/flights?origin=LAS&limit=5' : '/flights?limit=5&origin=LAS'),
   );
-  const answers = await Promise.all(asked);
+  const answers = await Promise.all(requests);
   expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
   expect(served.warehouse.queries).toHaveLength(1);
   expect(count(served.recorder.cache)).toMatchObject({ miss: 1 });
@@ -37,8 +37,8 @@ test.each([
   ['/flights?limit=5000', '/flights?limit=1000'],
   ['/flights?fields=date,origin', '/flights?fields=origin,date'],
   ['/flights?date[gte]=2001-01-01T00:00:00Z', '/flights?date[gte]=2001-01-01T01:00:00.000%2B01:00'],
-])('%s and %s are equal', async (one, other) => {
-  const answers = [await served.call(one), await served.call(other)];
+])('%s and %s are equal', async (first, second) => {
+  const answers = [await served.call(first), await served.call(second)];
   expect(answers.map(({ status }) => status)).toEqual([200, 200]);
   expect(served.warehouse.queries).toHaveLength(1);
 });
@@ -51,13 +51,13 @@ test.each([
   ['/flights?limit=1', '/flights?limit=2'],
   ['/flights?fields=date', '/flights?fields=delay'],
   ['/flights/LAS', '/flights?origin=LAS'],
-])('%s and %s are different', async (one, other) => {
-  await served.call(one);
-  await served.call(other);
+])('%s and %s are different', async (first, second) => {
+  await served.call(first);
+  await served.call(second);
   expect(served.warehouse.queries).toHaveLength(2);
 });
 
-test("an answer is served again for the system's time, from the same bytes", async () => {
+test("an answer is served from the cache for the system's cache time", async () => {
   const first = await served.call('/flights');
   served.warehouse.rows.length = 0;
   clock = 999;
@@ -69,14 +69,14 @@ test("an answer is served again for the system's time, from the same bytes", asy
   expect(served.recorder.cache).toEqual(['miss', 'hit', 'miss']);
 });
 
-test('a failure is not kept', async () => {
+test('a failure is not cached', async () => {
   served.warehouse.before = async () => Promise.reject(new WarehouseUnavailable('down'));
   expect((await served.call('/flights')).status).toBe(503);
   served.warehouse.before = async () => undefined;
   expect((await served.call('/flights')).status).toBe(200);
 });
 
-test('a key without rows is kept as 404, so that a flood of them costs one query', async () => {
+test('a key without rows is cached as 404, so that a flood of requests costs one query', async () => {
   const answers = [await served.call('/flights/XXX'), await served.call('/flights/XXX')];
   expect(answers.map(({ status }) => status)).toEqual([404, 404]);
   expect(served.warehouse.queries).toHaveLength(1);

@@ -18,7 +18,7 @@ const serve = async <T>(envelope: Envelope, ask: (served: Served) => Promise<T>)
 };
 const get = async (served: Served): Promise<Reply> => served.call('/rows?fields=id');
 
-test('rows that break the schema are left out, named and counted; the good ones are served', async () => {
+test('rows that break the schema are left out, listed and counted; valid rows are served', async () => {
   await serve({ kind: 'Page' }, async (served) => {
     const { status, headers, json } = await get(served);
     expect([status, headers['atalaya-skipped-rows'], json()]).toEqual([
@@ -47,12 +47,12 @@ test('rows that break the schema are left out, named and counted; the good ones 
 test.each([
   [bare, [{ id: 1 }, { id: 4 }]],
   [keyed('rows'), { rows: [{ id: 1 }, { id: 4 }] }],
-])('the shape of %j stays its own, and a header counts', async (envelope, body) => {
+])('the envelope %j is unchanged, and a header has the count', async (envelope, body) => {
   const { headers, json } = await serve(envelope, get);
   expect([headers['atalaya-skipped-rows'], json()]).toEqual(['2', body]);
 });
 
-test('a page that ends with such a row still leads to the next', async () => {
+test('a page that ends with such a row still has a next page', async () => {
   await serve({ kind: 'Page' }, async (served) => {
     const first = await served.call('/rows?limit=2&fields=id');
     const { next } = first.json() as { next: string };

@@ -7,23 +7,23 @@ interface World {
   readonly slots: Slots;
   /** Sets the clock, in milliseconds. */
   readonly at: (ms: number) => void;
-  /** Who was settled and how, in order: 'a in', 'b shed'. */
-  readonly told: string[];
-  /** Asks for a slot; gives it back when called. */
-  readonly ask: (name: string) => () => Promise<void>;
+  /** Outcomes in order: 'a in', 'b shed'. */
+  readonly outcomes: string[];
+  /** Requests a slot; returns a function that releases it. */
+  readonly request: (name: string) => () => Promise<void>;
 }
 
 const world = (bounds: Partial<SlotBounds> = {}): World => {
   let clock = 0;
-  const slots = createSlots({ limit: 1, mayWait: 3, now: () => clock, ...bounds });
-  const told: string[] = [];
+  const slots = createSlots({ limit: 1, queueLimit: 3, now: () => clock, ...bounds });
+  const outcomes: string[] = [];
   return {
     slots,
-    told,
+    outcomes,
     at: (ms) => (clock = ms),
-    ask: (name) => {
+    request: (name) => {
       const taken = slots.take(never).then((slot) => {
-        told.push(`${name} ${slot === undefined ? 'shed' : 'in'}`);
+        outcomes.push(`${name} ${slot === undefined ? 'shed' : 'in'}`);
         return slot;
       });
       return async () => {
@@ -34,74 +34,74 @@ const world = (bounds: Partial<SlotBounds> = {}): World => {
   };
 };
 
-const patience = { standing: 100, waiting: 50 };
+const overload = { after: 100, maxWait: 50 };
 
-test('work beyond the limit waits its turn, and beyond the room to wait it is shed', async () => {
-  const { ask, told, slots } = world();
-  const [a, b, c, d, e] = [ask('a'), ask('b'), ask('c'), ask('d'), ask('e')];
+test('requests beyond the limit wait, and beyond the queue limit they are shed', async () => {
+  const { request, outcomes, slots } = world();
+  const [a, b, c, d, e] = [request('a'), request('b'), request('c'), request('d'), request('e')];
   await e();
-  expect(told).toEqual(['a in', 'e shed']);
+  expect(outcomes).toEqual(['a in', 'e shed']);
   for (const end of [a, b, c, d]) await end();
-  expect(told).toEqual(['a in', 'e shed', 'b in', 'c in', 'd in']);
+  expect(outcomes).toEqual(['a in', 'e shed', 'b in', 'c in', 'd in']);
   expect(slots.busy()).toBe(0);
 });
 
-test('a burst is served late and not refused', async () => {
-  const { ask, told, at } = world({ patience });
-  const [a, b, c] = [ask('a'), ask('b'), ask('c')];
+test('a burst is served late instead of refused', async () => {
+  const { request, outcomes, at } = world({ overload });
+  const [a, b, c] = [request('a'), request('b'), request('c')];
   at(90);
   await a();
   at(100);
   await b();
   await c();
-  expect(told).toEqual(['a in', 'b in', 'c in']);
+  expect(outcomes).toEqual(['a in', 'b in', 'c in']);
 });
 
-test('in a queue that stands, who has waited too long makes room for who has not', async () => {
-  const { ask, told, at } = world({ patience });
-  const [a] = [ask('a'), ask('b'), ask('c')];
+test('under overload, requests that have waited too long are shed in favour of newer ones', async () => {
+  const { request, outcomes, at } = world({ overload });
+  const [a] = [request('a'), request('b'), request('c')];
   at(80);
-  ask('d');
+  request('d');
   at(101);
-  ask('e');
+  request('e');
   await new Promise(setImmediate);
-  expect(told).toEqual(['a in', 'b shed', 'c shed']);
+  expect(outcomes).toEqual(['a in', 'b shed', 'c shed']);
   await a();
-  expect(told).toEqual(['a in', 'b shed', 'c shed', 'd in']);
+  expect(outcomes).toEqual(['a in', 'b shed', 'c shed', 'd in']);
 });
 
-test('a queue that has emptied once is new, and may stand again', async () => {
-  const { ask, told, at } = world({ patience });
-  const [a, b] = [ask('a'), ask('b')];
+test('a queue that has been empty starts a new overload period', async () => {
+  const { request, outcomes, at } = world({ overload });
+  const [a, b] = [request('a'), request('b')];
   at(99);
   await a();
-  const c = ask('c');
+  const c = request('c');
   at(199);
   await b();
   await c();
-  expect(told).toEqual(['a in', 'b in', 'c in']);
+  expect(outcomes).toEqual(['a in', 'b in', 'c in']);
 });
 
-test('without an objective to keep, whoever waits is served at last', async () => {
-  const { ask, told, at } = world();
-  const [a, b] = [ask('a'), ask('b')];
+test('without a latency objective, every waiting request is served in the end', async () => {
+  const { request, outcomes, at } = world();
+  const [a, b] = [request('a'), request('b')];
   at(1_000_000);
   await a();
   await b();
-  expect(told).toEqual(['a in', 'b in']);
+  expect(outcomes).toEqual(['a in', 'b in']);
 });
 
-test('who leaves the queue takes nobody else along, and a slot that is given back twice counts once', async () => {
-  const { slots, ask, told } = world();
-  const a = ask('a');
-  const left = new AbortController();
-  const gone = slots.take(left.signal);
-  const c = ask('c');
-  left.abort(new Error('gone'));
-  await expect(gone).rejects.toThrow(/^gone$/);
+test('a request that leaves the queue does not affect others, and a slot released twice counts once', async () => {
+  const { slots, request, outcomes } = world();
+  const a = request('a');
+  const abort = new AbortController();
+  const aborted = slots.take(abort.signal);
+  const c = request('c');
+  abort.abort(new Error('gone'));
+  await expect(aborted).rejects.toThrow(/^gone$/);
   await a();
   await a();
-  expect([told, slots.busy()]).toEqual([['a in', 'c in'], 1]);
+  expect([outcomes, slots.busy()]).toEqual([['a in', 'c in'], 1]);
   await c();
   expect(slots.busy()).toBe(0);
 });

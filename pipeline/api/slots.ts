@@ -1,24 +1,24 @@
 /**
- * How much work may go on at once. Beyond it some wait their turn, first come first served; the rest is shed at once,
- * because an answer that comes too late costs as much as one that comes in time. A queue that empties soon was a burst, and
- * all in it are served; one that stands is overload, and who has waited too long in it makes room for who has not.
+ * Limits concurrent work. Beyond the limit some requests wait, first come first served; the rest is shed at once, because a
+ * late answer costs as much as a timely one. A queue that empties soon was a burst, and all of it is served. A queue that
+ * does not empty is overload: then requests that have waited too long are shed in favour of newer ones.
  * Source: Maurer, Fail at Scale, ACM Queue 13(8), after CoDel, RFC 8289.
  */
 export interface Slots {
-  /** Resolves with what gives the slot back, or undefined when there is no room to wait, or the wait was too long. */
+  /** Resolves with a function that releases the slot; undefined when the queue is full or the wait was too long. */
   readonly take: (signal: AbortSignal) => Promise<(() => void) | undefined>;
-  /** Whether there is no room to wait. */
+  /** True when the queue is full. */
   readonly full: () => boolean;
   readonly busy: () => number;
 }
 
 export interface SlotBounds {
-  /** Work at once. */
+  /** Most requests worked on at once. */
   readonly limit: number;
-  /** Work that may wait. */
-  readonly mayWait: number;
-  /** Milliseconds that a queue may stand, and that one may wait in it from then on. Undefined: as long as the caller does. */
-  readonly patience?: { readonly standing: number; readonly waiting: number } | undefined;
+  /** Most requests that wait. */
+  readonly queueLimit: number;
+  /** Milliseconds: a queue not empty for `after` is overload; then none waits longer than `maxWait`. Undefined: no limit. */
+  readonly overload?: { readonly after: number; readonly maxWait: number } | undefined;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
 }
@@ -28,30 +28,30 @@ interface Waiter {
   readonly settle: (slot: (() => void) | undefined) => void;
 }
 
-export const createSlots = ({ limit, mayWait, patience, now }: SlotBounds): Slots => {
-  // A Set keeps the order of insertion: the first has waited longest.
+export const createSlots = ({ limit, queueLimit, overload, now }: SlotBounds): Slots => {
+  // A Set keeps insertion order: the first has waited longest.
   const waiting = new Set<Waiter>();
   let busy = 0;
-  let standingSince = 0;
+  let queueSince = 0;
 
-  const sendAway = (): void => {
-    if (patience === undefined || now() - standingSince <= patience.standing) return;
-    const last = now() - patience.waiting;
+  const shedLate = (): void => {
+    if (overload === undefined || now() - queueSince <= overload.after) return;
+    const newest = now() - overload.maxWait;
     for (const waiter of waiting) {
-      if (waiter.since >= last) return;
+      if (waiter.since >= newest) return;
       waiter.settle(undefined);
     }
   };
 
-  const giveBack = (): (() => void) => {
-    let held = true;
+  const createRelease = (): (() => void) => {
+    let holding = true;
     return () => {
-      if (!held) return;
-      held = false;
-      sendAway();
+      if (!holding) return;
+      holding = false;
+      shedLate();
       const [first] = waiting;
       if (first === undefined) busy--;
-      else first.settle(giveBack());
+      else first.settle(createRelease());
     };
   };
 
@@ -67,15 +67,15 @@ export const createSlots = ({ limit, mayWait, patience, now }: SlotBounds): Slot
         resolve(slot);
       };
       const waiter: Waiter = { since: now(), settle };
-      if (waiting.size === 0) standingSince = waiter.since;
+      if (waiting.size === 0) queueSince = waiter.since;
       waiting.add(waiter);
       signal.addEventListener('abort', abort, { once: true });
     });
 
   const full = (): boolean => {
     if (busy < limit) return false;
-    sendAway();
-    return waiting.size >= mayWait;
+    shedLate();
+    return waiting.size >= queueLimit;
   };
 
   return {
@@ -83,7 +83,7 @@ export const createSlots = ({ limit, mayWait, patience, now }: SlotBounds): Slot
       signal.throwIfAborted();
       if (busy < limit) {
         busy++;
-        return giveBack();
+        return createRelease();
       }
       return full() ? undefined : wait(signal);
     },

@@ -1,4 +1,4 @@
-/** What a request that says that it is a test gets, and who is believed. */
+/** Requests marked as tests, and who may mark them. */
 import { afterEach, expect, test } from '@jest/globals';
 import { integer } from '../../model/schema.ts';
 import { list, publish, type Auth } from '../../model/stage.ts';
@@ -29,7 +29,7 @@ const post = async (headers: Readonly<Record<string, string>>): Promise<Reply> =
     body: '{"id":5}',
   });
 
-test('on this machine a marked request is no event, sees rows of tests, and shares no answer with others', async () => {
+test('a marked request from this machine is not an event, sees rows of tests, and shares no cached answer with others', async () => {
   await serve('none');
   const [people, tests, again] = [
     await served.call('/rows'),
@@ -44,7 +44,7 @@ test('on this machine a marked request is no event, sees rows of tests, and shar
   ]);
 });
 
-test('a marked message says so in the queue, with what for', async () => {
+test('a marked message carries an attribute with the purpose', async () => {
   await serve('none');
   await post(marked);
   await post({ 'atalaya-synthetic': `\u00e9 ${'x'.repeat(100)}` });
@@ -56,14 +56,14 @@ test('a marked message says so in the queue, with what for', async () => {
   ]);
 });
 
-test('whoever proves nothing cannot hide a failure: from elsewhere the mark is not believed, and takes no message', async () => {
+test('an unauthenticated caller from elsewhere cannot hide failures: its mark is ignored, and its messages are refused', async () => {
   await serve('none', { proxies: 1 });
   const read = await served.call('/rows', { headers: marked });
   const { status, json } = await post(marked);
   expect([rowsOf(read), status, (json() as { detail: string }).detail]).toEqual([
     [{ id: 1 }],
     403,
-    'Atalaya-Synthetic: is believed of callers who prove who they are, and of this machine. Fix: leave it out, and with it the messages of tests.',
+    'Atalaya-Synthetic: is accepted only from authenticated callers and from this machine. Fix: leave it out, and send no test messages.',
   ]);
   expect([served.recorder.requests, served.broker.published]).toEqual([
     ['GET /rows 200 declared', 'POST /rows 403 declared'],
@@ -71,7 +71,7 @@ test('whoever proves nothing cannot hide a failure: from elsewhere the mark is n
   ]);
 });
 
-test('a caller with a token is believed wherever it calls from; one with a wrong token is not', async () => {
+test('a caller with a valid token may mark from anywhere; one with a wrong token may not', async () => {
   const own = issueToken({ name: 'gate', createdAt: 0 });
   await serve('token', { proxies: 1, auth: { tokens: memoryTokens(own.record) } });
   await post({ ...marked, authorization: `Bearer ${own.token}` });

@@ -1,42 +1,42 @@
 /**
- * Requests of tests. Marked ones are counted apart from those of people, so that no test spends a budget or pages; whoever
- * is believed could hide failures of its own calls, so strangers are not.
+ * Test requests. Marked requests are counted separately, so that a test neither spends an error budget nor pages. The mark
+ * could hide real failures, so only authenticated callers and this machine may use it.
  */
 import type { IncomingMessage } from 'node:http';
 import type { Plan } from './plan.ts';
 import { refuse, type Refusal } from './refusal.ts';
 
-/** Its value says what for. */
+/** Its value is the purpose. */
 export const syntheticHeader = 'atalaya-synthetic';
 
-/** What is kept of the reason. */
-const longest = 64;
+/** Most characters kept of the purpose. */
+const maxReasonLength = 64;
 
-/** Undefined for a request that is nobody's test. */
+/** Undefined for a request that is not a test. */
 export const syntheticReason = ({ headers }: IncomingMessage): string | undefined => {
   const value = headers[syntheticHeader] as string | undefined;
   if (value === undefined) return undefined;
   const reason = value
     .replaceAll(/[^\w .:/-]/g, '')
-    .slice(0, longest)
+    .slice(0, maxReasonLength)
     .trim();
   return reason === '' ? 'unnamed' : reason;
 };
 
-/** Whether nobody but this machine can have sent it. */
+/** True when only this machine can have sent the request. */
 export const isFromThisMachine = ({ socket }: IncomingMessage, proxies: number): boolean =>
   proxies === 0 && /^(127\.|::1$|::ffff:127\.)/.test(socket.remoteAddress ?? '');
 
-/** A message that is meant to be told from those of people must never be taken for one. */
-export const notBelieved: Refusal = refuse(403, [
+/** A test message from an untrusted caller is refused: stored without its mark it would count as real. */
+export const syntheticNotAllowed: Refusal = refuse(403, [
   {
     where: 'Atalaya-Synthetic',
-    what: 'is believed of callers who prove who they are, and of this machine',
-    fix: 'leave it out, and with it the messages of tests',
+    what: 'is accepted only from authenticated callers and from this machine',
+    fix: 'leave it out, and send no test messages',
   },
 ]);
 
-/** The same request, of one who also sees what tests have sent. Nobody else shares its answers. */
+/** The same plan, including rows of tests. Its own key keeps its answers apart in the cache. */
 export const withSynthetic = (plan: Plan): Plan => ({
   ...plan,
   key: `synthetic ${plan.key}`,

@@ -50,7 +50,7 @@ const message = {
   timestamp: '2024-10-10T10:00:00Z',
 };
 
-test("a caller's trace goes through POST into the message", async () => {
+test("a caller's trace continues through POST into the message", async () => {
   await send(listening.port, '/data', {
     method: 'POST',
     headers: { 'content-type': 'application/json', traceparent },
@@ -63,7 +63,7 @@ test("a caller's trace goes through POST into the message", async () => {
   expect(span?.spanContext().traceId).toBe(traceId);
 });
 
-test('spans and metrics hold the route and never the URL, whatever is called', async () => {
+test('spans and metrics have the route and never the URL, for any path', async () => {
   await send(listening.port, '/get_data/a1:ana%40example.com', { headers: { traceparent } });
   for (let i = 0; i < 50; i++) await send(listening.port, `/ana@example.com/${i}`, { headers: { traceparent } });
   const spans = exporter.getFinishedSpans();

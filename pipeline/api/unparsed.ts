@@ -1,4 +1,4 @@
-/** What never became a request: it has no route and no response object, but its sender still reads what is wrong. */
+/** Answers input that Node could not parse as a request: it has no response object, but its sender still gets a reason. */
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ErrorEnvelope } from '../../model/stage.ts';
@@ -43,6 +43,6 @@ const unparsed: Readonly<Record<string, Refusal>> = {
     },
   ]),
   ERR_HTTP_REQUEST_TIMEOUT: refuse(408, [
-    { where: 'request', what: 'did not arrive in time', fix: 'send it again, faster' },
+    { where: 'request', what: 'did not arrive in time', fix: 'send it again without pauses' },
   ]),
 };

@@ -1,4 +1,4 @@
-/** Values as they are written in a URL, by the type of their field. What cannot be of that type is never asked for. */
+/** Parses values in URLs by the type of their field. A value of another type is refused before any query. */
 import type { FieldType } from '../../model/schema.ts';
 import { parseTimestamp } from '../ingest/timestamp.ts';
 import type { Value } from '../ports.ts';
@@ -6,15 +6,15 @@ import type { Value } from '../ports.ts';
 type Present = Exclude<Value, null>;
 
 export interface ValueReader {
-  /** Undefined when the text is of another type. */
+  /** Undefined when the text is not of this type. */
   readonly read: (text: string) => Present | undefined;
   readonly expected: string;
 }
 
 const readInteger = (text: string): number | bigint | undefined => {
   if (!/^-?\d{1,19}$/.test(text)) return undefined;
-  const near = Number(text);
-  if (Number.isSafeInteger(near)) return near + 0;
+  const number = Number(text);
+  if (Number.isSafeInteger(number)) return number + 0;
   const exact = BigInt(text);
   return BigInt.asIntN(64, exact) === exact ? exact : undefined;
 };

@@ -63,7 +63,7 @@ const query = fc
     nullable(Object.keys(texts).flatMap((name) => [`sort=${name}`, `sort=-${name}`])),
     nullable(['limit=1', 'limit=3', 'fields=name,id']),
   )
-  .map(([filters, ...others]) => [...filters, ...others.filter((one) => one !== null)].join('&'));
+  .map(([filters, ...others]) => [...filters, ...others.filter((filter) => filter !== null)].join('&'));
 
 const serve = async (warehouse: Warehouse): Promise<Listening> => {
   const { telemetry, logger } = createRecorder();
@@ -101,11 +101,11 @@ beforeAll(async () => {
   opened.push(duckDb);
 });
 afterAll(async () => {
-  for (const one of opened) await one.close();
+  for (const warehouse of opened) await warehouse.close();
   await rm(folder, { recursive: true });
 });
 
-test('DuckDB answers every query as the port says, byte for byte', async () => {
+test('DuckDB and the in-memory warehouse give the same answers, byte for byte', async () => {
   await fc.assert(
     fc.asyncProperty(query, async (search) => {
       const [memory, duckDb] = await Promise.all(ports.map(async (port) => send(port, `/rows?${search}`)));

@@ -1,5 +1,5 @@
 /** Hashes of tokens on SQLite: another process gives out and revokes while the pipeline runs, and that takes a second to show. */
-import { freshFor, type TokenBook, type TokenRecord } from '../api/auth/tokenStore.ts';
+import { recheckAfterMs, type TokenBook, type TokenRecord } from '../api/auth/tokenStore.ts';
 import { openSqlite, storageErrorOf, transaction } from './sqlite.ts';
 
 const schema = `
@@ -52,7 +52,7 @@ export const openTokens = (file: string, now: () => number = () => performance.n
 
   return {
     find: (id) => {
-      if (now() - lookedAt >= freshFor) refresh();
+      if (now() - lookedAt >= recheckAfterMs) refresh();
       return known.get(id);
     },
     list: () => {

@@ -16,7 +16,7 @@ test('a port that was asked for and is taken is an error', async () => {
   expect(ended).toEqual({
     code: 1,
     stdout: '',
-    stderr: `the data API of 'flights'  127.0.0.1:${port}\n  cannot listen: another program listens there already\n  fix: stop that program, or use another port (0 takes any free one)\n`,
+    stderr: `the data API of 'flights'  127.0.0.1:${port}\n  cannot listen: another program already listens there\n  fix: stop that program, or use another port (0: any free port)\n`,
   });
 });
 

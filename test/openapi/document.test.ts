@@ -44,8 +44,8 @@ interface Media {
 
 const mediaIn = (value: unknown): readonly Media[] => {
   if (typeof value !== 'object' || value === null) return [];
-  const found = Object.values(value).flatMap(mediaIn);
-  return 'schema' in value && ('example' in value || 'examples' in value) ? [value as Media, ...found] : found;
+  const nested = Object.values(value).flatMap(mediaIn);
+  return 'schema' in value && ('example' in value || 'examples' in value) ? [value as Media, ...nested] : nested;
 };
 
 test.each(golden)('every example of $id keeps to its schema', (system) => {

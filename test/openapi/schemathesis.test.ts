@@ -25,18 +25,20 @@ const furtherFields = ({ schema }: System): readonly string[] => {
 };
 
 const described = (system: System): string => {
-  const left = furtherFields(system).map((field) => `filter.${field}.`);
+  const omitted = furtherFields(system).map((field) => `filter.${field}.`);
   const alike = ['.ne', '.lt', '.lte', '.gt'];
   const isLeftOut = (part: Json | undefined): boolean => {
     const { $ref, name: own } = (part ?? {}) as { readonly $ref?: string; readonly name?: string };
     const name = $ref?.replace('#/components/parameters/', '') ?? own;
     if (name === 'Idempotency-Key') return true;
     return (
-      name === 'cursor' || left.some((prefix) => name?.startsWith(prefix)) || alike.some((end) => name?.endsWith(end))
+      name === 'cursor' ||
+      omitted.some((prefix) => name?.startsWith(prefix)) ||
+      alike.some((end) => name?.endsWith(end))
     );
   };
   const without = (part: Json | undefined): Json | undefined => {
-    if (Array.isArray(part)) return part.filter((one) => !isLeftOut(one as Json)).map(without) as readonly Json[];
+    if (Array.isArray(part)) return part.filter((item) => !isLeftOut(item as Json)).map(without) as readonly Json[];
     if (typeof part !== 'object' || part === null) return part;
     return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, without(value as Json)]));
   };
@@ -45,20 +47,20 @@ const described = (system: System): string => {
 
 interface Ended {
   readonly code: number | null;
-  readonly said: string;
+  readonly output: string;
 }
 
 const run = (program: string, args: readonly string[], cwd: string): Promise<Ended> =>
   new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-    let said = '';
+    let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
-        said += text;
+        output += text;
       });
     }
     child.once('error', reject);
-    child.once('close', (code) => resolve({ code, said }));
+    child.once('close', (code) => resolve({ code, output }));
   });
 
 const options =
@@ -68,7 +70,9 @@ const options =
 const search = async (program: string, system: System): Promise<Ended> => {
   const { stages } = system;
   // One message too many is one too many, and cheaper to make of twenty than of a thousand.
-  const routes = stages.api.routes.map((one) => (one.kind === 'PublishRoute' ? { ...one, maxMessages: 20 } : one));
+  const routes = stages.api.routes.map((route) =>
+    route.kind === 'PublishRoute' ? { ...route, maxMessages: 20 } : route,
+  );
   const open: System = { ...system, stages: { ...stages, api: { ...stages.api, routes, auth: 'none' } } };
   const pipeline = await startPipeline(open);
   const { value: messages } = generateMessages(open, { batch: 50 }).next();
@@ -101,9 +105,9 @@ testWith(
         return all;
       }),
     );
-    for (const [id, { code, said }] of ended.flat()) {
-      expect({ id, code, said: code === 0 ? '' : said }).toEqual({ id, code: 0, said: '' });
-      expect(said).toMatch(/Test cases:\n +\d+ generated, \d+ passed/);
+    for (const [id, { code, output }] of ended.flat()) {
+      expect({ id, code, output: code === 0 ? '' : output }).toEqual({ id, code: 0, output: '' });
+      expect(output).toMatch(/Test cases:\n +\d+ generated, \d+ passed/);
     }
   },
   240_000,

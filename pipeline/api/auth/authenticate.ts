@@ -1,34 +1,35 @@
-/** From a request's headers to who calls. What is known already is answered at once; a signature takes a moment. */
+/** Authenticates a request by its headers: at once when the result is cached, else after verifying a signature. */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { System } from '../../../model/system.ts';
 import type { Logger } from '../../telemetry/telemetry.ts';
-import type { Slow, Verdict } from './caller.ts';
+import type { DeferredVerdict, Verdict } from './caller.ts';
 import { createChallenges } from './challenge.ts';
 import { createCheckJwt } from './checkJwt.ts';
 import { createCheckToken } from './checkToken.ts';
 import { createKeys, type FetchKeys } from './keys.ts';
 import { memoryTokens, type TokenStore } from './tokenStore.ts';
 
-/** Undefined where nobody has to prove anything. */
-export type Authenticate = (headers: IncomingHttpHeaders) => Verdict | Slow;
+/** The verdict, or a function that verifies a signature first. */
+export type Authenticate = (headers: IncomingHttpHeaders) => Verdict | DeferredVerdict;
 
 export interface AuthOptions {
-  /** For `token`. Without it nobody gets in. */
+  /** For `auth: 'token'`. Without it every caller is refused. */
   readonly tokens?: TokenStore;
-  /** Lets everybody in, whatever the system declares: for one machine alone. */
+  /** Accepts every caller, whatever the system declares. Local runs only. */
   readonly off?: boolean;
   /** Milliseconds since the epoch. */
   readonly clock?: () => number;
-  /** Asks for an issuer's keys. */
+  /** Fetches an issuer's keys. */
   readonly fetchKeys?: FetchKeys;
 }
 
 /** Source: cloud.google.com/iap/docs/signed-headers-howto. */
 export const iapHeader = 'x-goog-iap-jwt-assertion';
 
-/** What a signature may be made with: never none, and never a shared secret. */
+/** Accepted signature algorithms: never 'none', and never a shared secret. */
 const algorithms = { oidc: ['RS256', 'ES256'], iap: ['ES256'] } as const;
 
+/** Undefined for a system whose callers need no authentication. */
 export const createAuthenticate = (
   system: System,
   logger: Logger,
@@ -38,7 +39,7 @@ export const createAuthenticate = (
   const { auth, identity } = system.stages.api;
   if (off || auth === 'none') return undefined;
   if (auth === 'token') {
-    const fix = `send 'Authorization: Bearer <token>'; ${system.owner} gives tokens out`;
+    const fix = `send 'Authorization: Bearer <token>'; ${system.owner} issues tokens`;
     const challenges = createChallenges({ realm: system.id, header: 'authorization', fix });
     const check = createCheckToken(tokens, challenges, clock);
     return ({ authorization }) => {
@@ -51,7 +52,7 @@ export const createAuthenticate = (
   const isIap = auth === 'iap';
   const fix = isIap
     ? 'call through Identity-Aware Proxy, which adds this header'
-    : `send 'Authorization: Bearer <token>' with a token of ${identity.issuer} for ${identity.audience.join(' or ')}`;
+    : `send 'Authorization: Bearer <token>' with a token issued by ${identity.issuer} for ${identity.audience.join(' or ')}`;
   const challenges = createChallenges({ realm: system.id, header: isIap ? iapHeader : 'authorization', fix });
   const check = createCheckJwt({ identity, algorithms: algorithms[auth], keys, challenges, clock, logger });
   return (headers) => {

@@ -1,15 +1,15 @@
-/** Who calls, and what came of asking. */
+/** The caller of a request, and the verdict of authentication. */
 import type { Refusal } from '../refusal.ts';
 
 export interface Caller {
-  /** The same for all requests of one caller, and for no other: 'token:<id>', 'oidc:<hash>', 'address:<address>'. */
+  /** Unique for each caller: 'token:<id>', 'jwt:<hash>', 'address:<address>'. */
   readonly key: string;
-  /** May not publish. */
+  /** True: the caller must not publish. */
   readonly readOnly: boolean;
 }
 
-/** A refusal is an answer here, not a failure: it is returned. */
+/** A refusal is a result here, not an error: it is returned, not thrown. */
 export type Verdict = Caller | Refusal;
 
-/** What costs a signature check, to be called when the caller may have it. */
-export type Slow = () => Promise<Verdict>;
+/** Verifies a signature. Call it only when the caller's rate limit allows the cost. */
+export type DeferredVerdict = () => Promise<Verdict>;

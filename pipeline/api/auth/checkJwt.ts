@@ -1,6 +1,6 @@
 /**
- * Signed tokens: signature, issuer, audience and times by jose, with half a minute for clocks that differ. A token that was
- * good is remembered by its hash for a minute at most, and never past its end. What is too long to be one is not looked at.
+ * Verifies signed tokens with jose: signature, issuer, audience and times, with 30 seconds of clock skew. A valid token is
+ * cached by its hash for at most a minute, and never past its expiry. A text too long for a token is refused unread.
  * Sources: RFC 8725 (best practices); OpenID Connect Core, 3.1.3.7.
  */
 import { hash } from 'node:crypto';
@@ -8,7 +8,7 @@ import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import type { Identity } from '../../../model/access.ts';
 import type { Logger } from '../../telemetry/telemetry.ts';
 import { unavailable, type Refusal } from '../refusal.ts';
-import type { Caller, Slow } from './caller.ts';
+import type { Caller, DeferredVerdict } from './caller.ts';
 import type { Challenges } from './challenge.ts';
 import { KeysUnavailable } from './keys.ts';
 
@@ -22,34 +22,34 @@ export interface CheckJwtOptions {
   readonly logger: Logger;
 }
 
-/** Characters. Google's have about a thousand. */
+/** Most characters of a token. Google's have about a thousand. */
 export const longestJwt = 8_192;
-/** Seconds. */
+/** Allowed clock skew, in seconds. */
 export const skew = 30;
-/** Good tokens remembered, and for how many milliseconds. */
-const remembered = 10_000;
-const rememberedFor = 60_000;
+/** Most valid tokens in the cache, and how long each stays. */
+const cacheEntries = 10_000;
+const cacheMs = 60_000;
 
-interface Known {
+interface CachedCaller {
   readonly caller: Caller;
   readonly until: number;
 }
 
-export const createCheckJwt = (options: CheckJwtOptions): ((jwt: string) => Caller | Refusal | Slow) => {
+export const createCheckJwt = (options: CheckJwtOptions): ((jwt: string) => Caller | Refusal | DeferredVerdict) => {
   const { identity, algorithms, keys, challenges, clock, logger } = options;
-  const known = new Map<string, Known>();
+  const cache = new Map<string, CachedCaller>();
   const tooLong = challenges.invalid(`is longer than ${longestJwt} characters`);
   const callers = identity.callers && new Set(identity.callers);
-  const stranger = challenges.forbidden(
-    'is good, but its account is not among the callers of this service',
-    'call with an account that the owners have added',
+  const notListed = challenges.forbidden(
+    'is valid, but its account is not an allowed caller of this service',
+    'call with an account that the owner has allowed',
   );
 
   const remember = (key: string, caller: Caller, exp: number): void => {
-    known.set(key, { caller, until: Math.min(clock() + rememberedFor, (exp + skew) * 1_000) });
-    if (known.size <= remembered) return;
-    const [oldest] = known.keys();
-    if (oldest !== undefined) known.delete(oldest);
+    cache.set(key, { caller, until: Math.min(clock() + cacheMs, (exp + skew) * 1_000) });
+    if (cache.size <= cacheEntries) return;
+    const [oldest] = cache.keys();
+    if (oldest !== undefined) cache.delete(oldest);
   };
 
   const verify = async (jwt: string, key: string): Promise<Caller | Refusal> => {
@@ -63,35 +63,35 @@ export const createCheckJwt = (options: CheckJwtOptions): ((jwt: string) => Call
         requiredClaims: ['sub', 'iat', 'exp'],
       });
       if ((payload.iat ?? 0) > clock() / 1_000 + skew) return challenges.invalid(futile.future);
-      if (callers !== undefined && !isOneOf(callers, payload)) return stranger;
-      // Subjects can be e-mail addresses, and keys of callers are kept: not so the address.
+      if (callers !== undefined && !isOneOf(callers, payload)) return notListed;
+      // Caller keys are stored, and a subject can be an e-mail address: so it is hashed.
       const caller = { key: `jwt:${hash('sha256', String(payload.sub), 'base64url')}`, readOnly: false };
       remember(key, caller, payload.exp ?? 0);
       return caller;
     } catch (error) {
       if (error instanceof KeysUnavailable) {
-        return unavailable('The keys that callers are recognised by cannot be had at the moment.');
+        return unavailable('The keys to verify tokens are not available at the moment.');
       }
-      const what = fault(error, algorithms);
-      if (what === undefined) throw error;
-      logger.debug({ event: 'auth', reason: what }, 'token refused');
-      return challenges.invalid(what);
+      const reason = reasonFor(error, algorithms);
+      if (reason === undefined) throw error;
+      logger.debug({ event: 'auth', reason }, 'token refused');
+      return challenges.invalid(reason);
     }
   };
 
   return (jwt) => {
     if (jwt.length > longestJwt) return tooLong;
     const key = hash('sha256', jwt, 'base64url');
-    const found = known.get(key);
-    if (found !== undefined) {
-      if (clock() < found.until) return found.caller;
-      known.delete(key);
+    const cached = cache.get(key);
+    if (cached !== undefined) {
+      if (clock() < cached.until) return cached.caller;
+      cache.delete(key);
     }
     return async () => verify(jwt, key);
   };
 };
 
-/** Only an address that the issuer has verified says who somebody is. */
+/** Only an e-mail address that the issuer has verified counts. */
 const isOneOf = (callers: ReadonlySet<string>, payload: JWTPayload): boolean => {
   const { email, email_verified: verified } = payload as {
     readonly email?: unknown;
@@ -108,16 +108,16 @@ const claims: Readonly<Record<string, string>> = {
   nbf: futile.future,
 };
 
-/** Fixed words only; undefined for what is our own bug. */
-const fault = (error: unknown, algorithms: readonly string[]): string | undefined => {
+/** A fixed text, without anything of the token; undefined for our own bug. */
+const reasonFor = (error: unknown, algorithms: readonly string[]): string | undefined => {
   if (error instanceof errors.JWTExpired) return 'is expired';
   if (error instanceof errors.JWTClaimValidationFailed) {
-    const told = error.reason === 'missing' ? undefined : claims[error.claim];
-    return told ?? 'lacks a claim that it needs, or has one of the wrong type: sub, iss, aud, iat, exp';
+    const reason = error.reason === 'missing' ? undefined : claims[error.claim];
+    return reason ?? 'lacks a required claim, or has a claim of the wrong type: sub, iss, aud, iat, exp';
   }
   if (error instanceof errors.JOSEAlgNotAllowed) return `is not signed with ${algorithms.join(' or ')}`;
-  if (error instanceof errors.JWKSNoMatchingKey) return 'is signed with a key that its issuer does not have';
-  if (error instanceof errors.JWSSignatureVerificationFailed) return 'has a signature that is not right';
+  if (error instanceof errors.JWKSNoMatchingKey) return 'is signed with a key that its issuer does not publish';
+  if (error instanceof errors.JWSSignatureVerificationFailed) return 'has a wrong signature';
   if (error instanceof errors.JOSEError) return 'is not a signed JSON Web Token';
   return undefined;
 };

@@ -1,4 +1,4 @@
-/** Static tokens against the store. Several are valid at once, so that a new one can be handed out before the old one goes. */
+/** Checks static tokens against the store. Several are valid at once, so that a new token can replace an old one gradually. */
 import type { Caller } from './caller.ts';
 import type { Challenges } from './challenge.ts';
 import type { Refusal } from '../refusal.ts';
@@ -10,15 +10,15 @@ export const createCheckToken = (
   challenges: Challenges,
   clock: () => number,
 ): ((token: string) => Caller | Refusal) => {
-  const malformed = challenges.invalid('is not one of this service');
-  const ended = challenges.invalid('is expired or revoked', 'ask for a new one');
+  const malformed = challenges.invalid('is not a token of this service');
+  const expired = challenges.invalid('is expired or revoked', 'ask for a new one');
   return (token) => {
     const id = idOf(token);
     if (id === undefined) return malformed;
     const record = store.find(id);
-    // One answer for a token that nobody knows and for a wrong secret: ids are not to be found out by trying.
+    // The same answer for an unknown id and for a wrong secret, so that nobody can find valid ids by trying.
     if (!isToken(token, record) || record === undefined) return malformed;
-    if (!isValid(record, clock())) return ended;
+    if (!isValid(record, clock())) return expired;
     return { key: `token:${id}`, readOnly: record.readOnly };
   };
 };

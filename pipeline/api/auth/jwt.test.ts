@@ -1,4 +1,4 @@
-/** Signed tokens through the whole API: each that is not good is refused in the same words, and costs no query. */
+/** Signed tokens through the whole API: an invalid token is refused and costs no query. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { generateKeyPair, UnsecuredJWT, type JWTPayload } from 'jose';
 import { googleIdentity, iapIdentity } from '../../../model/access.ts';
@@ -29,7 +29,7 @@ const goodAssertion: JWTPayload = {
   sub: 'accounts.google.com:1',
 };
 
-/** Definitions say https; the issuer of a test is on this machine. */
+/** Definitions require https; the issuer of a test is local. */
 const keyedBy = (system: System, keys: string): System => {
   const { api } = system.stages;
   return { ...system, stages: { ...system.stages, api: { ...api, identity: { ...api.identity!, keys } } } };
@@ -58,13 +58,13 @@ afterEach(async () => {
 const call = async (token: string): Promise<Reply> =>
   served.call('/rows', { headers: { authorization: `Bearer ${token}` } });
 
-const expectRefused = (reply: Reply, what: string): void => {
+const expectRefused = (reply: Reply, reason: string): void => {
   const fix =
-    "send 'Authorization: Bearer <token>' with a token of https://accounts.google.com for https://test.example.com";
+    "send 'Authorization: Bearer <token>' with a token issued by https://accounts.google.com for https://test.example.com";
   expect([reply.status, (reply.json() as { detail: string }).detail, reply.headers['www-authenticate']]).toEqual([
     401,
-    `authorization: ${what}. Fix: ${fix}.`,
-    `Bearer realm="test", error="invalid_token", error_description="the token ${what}"`,
+    `authorization: ${reason}. Fix: ${fix}.`,
+    `Bearer realm="test", error="invalid_token", error_description="the token ${reason}"`,
   ]);
   expect(served.warehouse.queries).toEqual([]);
 };
@@ -72,16 +72,16 @@ const expectRefused = (reply: Reply, what: string): void => {
 describe.each(['RS256', 'ES256'])('a token signed with %s', (alg) => {
   beforeEach(async () => start(oidc, good, alg));
 
-  test('that is good lets its caller in, and is checked once', async () => {
+  test('that is valid is accepted, and verified once', async () => {
     const token = await issuer.sign();
-    expect([(await call(token)).status, (await call(token)).status, issuer.asked()]).toEqual([200, 200, 1]);
+    expect([(await call(token)).status, (await call(token)).status, issuer.requests()]).toEqual([200, 200, 1]);
   });
 });
 
 describe('a token is refused that', () => {
   beforeEach(async () => start(oidc, good));
 
-  test('is not there', async () => {
+  test('is missing', async () => {
     const { status, headers, json } = await served.call('/rows');
     expect([status, headers['www-authenticate'], json()]).toEqual([
       401,
@@ -89,13 +89,13 @@ describe('a token is refused that', () => {
       expect.objectContaining({
         title: 'Unauthorized',
         detail:
-          "authorization: is missing. Fix: send 'Authorization: Bearer <token>' with a token of https://accounts.google.com for https://test.example.com.",
+          "authorization: is missing. Fix: send 'Authorization: Bearer <token>' with a token issued by https://accounts.google.com for https://test.example.com.",
       }),
     ]);
-    expect(issuer.asked()).toBe(0);
+    expect(issuer.requests()).toBe(0);
   });
 
-  test('is not signed at all', async () => {
+  test('is not signed', async () => {
     const unsigned = new UnsecuredJWT(good)
       .setIssuedAt(seconds())
       .setExpirationTime(seconds() + 60)
@@ -104,14 +104,14 @@ describe('a token is refused that', () => {
     expectRefused(await call('a.b.c'), 'is not a signed JSON Web Token');
   });
 
-  test('is signed with what everybody can read', async () => {
+  test('is signed with the public key as a shared secret', async () => {
     const forged = await issuer.sign({ alg: 'HS256', key: Buffer.from('the public key, as a shared secret') });
     expectRefused(await call(forged), 'is not signed with RS256 or ES256');
   });
 
-  test('is signed by somebody else, under a key that the issuer has', async () => {
+  test('is signed with another key under the id of a key of the issuer', async () => {
     const { privateKey } = await generateKeyPair('ES256');
-    expectRefused(await call(await issuer.sign({ key: privateKey })), 'has a signature that is not right');
+    expectRefused(await call(await issuer.sign({ key: privateKey })), 'has a wrong signature');
   });
 
   test.each<[string, () => JWTPayload]>([
@@ -121,28 +121,28 @@ describe('a token is refused that', () => {
     ['is for another audience', () => ({ aud: 'https://other.example.com' })],
     ['is of another issuer', () => ({ iss: 'https://accounts.example.com' })],
     [
-      'lacks a claim that it needs, or has one of the wrong type: sub, iss, aud, iat, exp',
+      'lacks a required claim, or has a claim of the wrong type: sub, iss, aud, iat, exp',
       () => ({ exp: undefined, aud: good.aud as string }),
     ],
-  ])('%s', async (what, claims) => {
-    expectRefused(await call(await issuer.sign({ claims: claims() })), what);
+  ])('%s', async (reason, claims) => {
+    expectRefused(await call(await issuer.sign({ claims: claims() })), reason);
   });
 
-  test('is longer than any that is honest, without looking at it', async () => {
+  test('is too long, without parsing it', async () => {
     expectRefused(await call('x'.repeat(8_193)), 'is longer than 8192 characters');
     const { status } = await call('x'.repeat(100_000));
-    expect([status, issuer.asked()]).toEqual([431, 0]);
+    expect([status, issuer.requests()]).toEqual([431, 0]);
   });
 });
 
-test('clocks may differ by half a minute', async () => {
+test('clocks may differ by 30 seconds', async () => {
   await start(oidc, good);
   const claims = [{ exp: seconds() - 29 }, { nbf: seconds() + 29 }, { iat: seconds() + 29 }];
-  const replies = await Promise.all(claims.map(async (one) => call(await issuer.sign({ claims: one }))));
+  const replies = await Promise.all(claims.map(async (claim) => call(await issuer.sign({ claims: claim }))));
   expect(replies.map(({ status }) => status)).toEqual([200, 200, 200]);
 });
 
-test('a token that was good is not believed past its end', async () => {
+test('a cached token is not accepted past its expiry', async () => {
   await start(oidc, good);
   const token = await issuer.sign();
   expect((await call(token)).status).toBe(200);
@@ -154,13 +154,13 @@ test('a token that was good is not believed past its end', async () => {
 test.each<[string, JWTPayload]>([
   ['an account that is not among the callers', { email: 'stranger@example.com' }],
   ['an address that the issuer has not verified', { email_verified: false }],
-])('%s is known, and may not call', async (_, claims) => {
+])('%s is authenticated, but not allowed', async (_, claims) => {
   await start(oidc, good);
   const { status, headers, json } = await call(await issuer.sign({ claims }));
   expect([status, (json() as { detail: string }).detail, headers['www-authenticate']]).toEqual([
     403,
-    'authorization: is good, but its account is not among the callers of this service. Fix: call with an account that the owners have added.',
-    'Bearer realm="test", error="insufficient_scope", error_description="the token is good, but its account is not among the callers of this service"',
+    'authorization: is valid, but its account is not an allowed caller of this service. Fix: call with an account that the owner has allowed.',
+    'Bearer realm="test", error="insufficient_scope", error_description="the token is valid, but its account is not an allowed caller of this service"',
   ]);
   expect(served.warehouse.queries).toEqual([]);
 });
@@ -170,7 +170,7 @@ describe('behind Identity-Aware Proxy', () => {
   const assert = async (assertion: string): Promise<Reply> =>
     served.call('/rows', { headers: { [header]: assertion } });
 
-  test('its assertion lets in, and a bearer token does not', async () => {
+  test('its assertion is accepted, and a bearer token is not', async () => {
     await start(iap, goodAssertion);
     const assertion = await issuer.sign();
     expect([(await assert(assertion)).status, (await call(assertion)).status]).toEqual([200, 401]);
@@ -182,12 +182,12 @@ describe('behind Identity-Aware Proxy', () => {
     const { status, json } = await assert(await issuer.sign({ key: privateKey }));
     expect([status, (json() as { detail: string }).detail]).toEqual([
       401,
-      `${header}: has a signature that is not right. Fix: call through Identity-Aware Proxy, which adds this header.`,
+      `${header}: has a wrong signature. Fix: call through Identity-Aware Proxy, which adds this header.`,
     ]);
     expect(served.warehouse.queries).toEqual([]);
   });
 
-  test('RS256 is no signature of its', async () => {
+  test('an assertion signed with RS256 is refused', async () => {
     await start(iap, goodAssertion, 'RS256');
     const { json } = await assert(await issuer.sign());
     expect((json() as { detail: string }).detail).toBe(

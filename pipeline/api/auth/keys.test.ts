@@ -1,4 +1,4 @@
-/** The issuer's keys: rotated, asked for too often, and out of reach. */
+/** The issuer's keys: rotated, requested too often, and unavailable. */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { googleIdentity } from '../../../model/access.ts';
 import { list } from '../../../model/stage.ts';
@@ -34,7 +34,7 @@ afterEach(async () => {
 
 const call = async (token: string): Promise<number> =>
   (await served.call('/rows', { headers: { authorization: `Bearer ${token}` } })).status;
-const said = (): readonly string[] =>
+const logTexts = (): readonly string[] =>
   served.recorder.lines.filter(({ level }) => level !== 'debug').map(({ level, message }) => `${level}: ${message}`);
 
 test('a rotated key is fetched as soon as a token is signed with it', async () => {
@@ -42,58 +42,58 @@ test('a rotated key is fetched as soon as a token is signed with it', async () =
   await issuer.rotate();
   now += 31_000;
   expect(await call(await issuer.sign())).toBe(200);
-  expect(issuer.asked()).toBe(2);
+  expect(issuer.requests()).toBe(2);
 });
 
-test('unknown keys make one fetch in half a minute, however many ask for them', async () => {
+test('unknown key ids cause one fetch in 30 seconds, however many there are', async () => {
   expect(await call(await issuer.sign())).toBe(200);
   now += 31_000;
   const forged = await Promise.all(Array.from({ length: 20 }, async (_, n) => issuer.sign({ kid: `made-up-${n}` })));
   expect(new Set(await Promise.all(forged.map(call)))).toEqual(new Set([401]));
-  expect(issuer.asked()).toBe(2);
+  expect(issuer.requests()).toBe(2);
 });
 
 test('while the key server is down the last good keys are used, and the log says so', async () => {
   expect(await call(await issuer.sign())).toBe(200);
-  issuer.lie = { status: 503, text: '' };
+  issuer.override = { status: 503, text: '' };
   now += 3_600_000;
   expect(await call(await issuer.sign())).toBe(200);
   now += 3_600_000;
   expect(await call(await issuer.sign())).toBe(200);
-  expect(said().at(-1)).toBe('error: the keys of the issuer cannot be had: the last good ones are used');
+  expect(logTexts().at(-1)).toBe('error: the keys of the issuer cannot be fetched: the last good keys are used');
   expect(served.recorder.lines.findLast(({ level }) => level === 'error')?.fields).toMatchObject({
     event: 'auth',
     reason: 'it answers 503',
   });
-  issuer.lie = undefined;
+  issuer.override = undefined;
   now += 3_600_000;
   await call(await issuer.sign());
   await call(await issuer.sign({ claims: { jti: 'another' } }));
-  expect(said().at(-1)).toBe('info: the keys of the issuer can be had again');
+  expect(logTexts().at(-1)).toBe('info: the keys of the issuer are available again');
 });
 
 test.each([
   [{ status: 500, text: '' }, 'it answers 500'],
-  [{ status: 200, text: '<html>' }, 'it is no JSON'],
-  [{ status: 200, text: '{"keys":[]}' }, 'there is no key in it'],
+  [{ status: 200, text: '<html>' }, 'it is not JSON'],
+  [{ status: 200, text: '{"keys":[]}' }, 'it contains no key'],
   [{ status: 200, text: `"${'x'.repeat(1_000_001)}"` }, 'it is larger than 1000000 bytes'],
-])('without any keys callers are asked to come back, and the log says why (%#)', async (lie, reason) => {
-  issuer.lie = lie;
+])('without any keys callers get 503 with Retry-After, and the log has the reason (%#)', async (override, reason) => {
+  issuer.override = override;
   const token = await issuer.sign();
   const reply = await served.call('/rows', { headers: { authorization: `Bearer ${token}` } });
   expect([reply.status, reply.headers['retry-after'], (reply.json() as { detail: string }).detail]).toEqual([
     503,
     '1',
-    'The keys that callers are recognised by cannot be had at the moment. Fix: send the request again in a second.',
+    'The keys to verify tokens are not available at the moment. Fix: send the request again in a second.',
   ]);
   expect(await call(token)).toBe(503);
-  expect(issuer.asked()).toBe(1);
+  expect(issuer.requests()).toBe(1);
   expect(served.recorder.lines.find(({ level }) => level === 'error')).toEqual({
     level: 'error',
     fields: { event: 'auth', host: new URL(issuer.url).host, reason },
-    message: 'the keys of the issuer cannot be had: callers are answered 503',
+    message: 'the keys of the issuer cannot be fetched: callers get 503',
   });
-  issuer.lie = undefined;
+  issuer.override = undefined;
   now += 5_000;
   expect(await call(token)).toBe(200);
 });

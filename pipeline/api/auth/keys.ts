@@ -1,12 +1,12 @@
 /**
- * An issuer's public keys, kept for ten minutes and then fetched anew beside the requests, never in front of them. A key
- * that is unknown makes one fetch in half a minute, however many ask for it. While the issuer's server is down, the last
- * good keys go on being used, and the log says so: callers with good tokens have done nothing wrong.
+ * An issuer's public keys. They are cached for ten minutes, then fetched again in the background, so that no request waits.
+ * Unknown key ids cause at most one fetch in 30 seconds. While the issuer's server is down, the last good keys are still
+ * used, and the log says so: callers with valid tokens must not fail.
  */
 import { createLocalJWKSet, errors, type JWTVerifyGetKey } from 'jose';
 import type { Logger } from '../../telemetry/telemetry.ts';
 
-/** The body of the key set. Throws when it cannot be had. */
+/** Returns the body of the key set. Throws when it cannot be fetched. */
 export type FetchKeys = (url: string) => Promise<string>;
 
 export interface KeysOptions {
@@ -17,36 +17,39 @@ export interface KeysOptions {
   readonly fetch?: FetchKeys;
 }
 
-/** There have never been any. */
+/** No keys were fetched yet. */
 export class KeysUnavailable extends Error {
   override readonly name = 'KeysUnavailable';
 }
 
 /** Milliseconds. */
-export const keyTimes = { fresh: 600_000, unknown: 30_000, afterFailure: 5_000, patience: 5_000 } as const;
-const largest = 1_000_000;
+export const keyTimes = { fresh: 600_000, unknown: 30_000, afterFailure: 5_000, timeout: 5_000 } as const;
+const maxBytes = 1_000_000;
 
-/** Throws `KeysUnavailable`, and what jose throws for a token without a key here. */
+/** Throws `KeysUnavailable`, and jose's error for a token whose key is not in the set. */
 export const createKeys = ({ url, logger, clock, fetch = download }: KeysOptions): JWTVerifyGetKey => {
-  let local: ReturnType<typeof createLocalJWKSet> | undefined;
+  let latestKeys: ReturnType<typeof createLocalJWKSet> | undefined;
   let loadedAt = Number.NEGATIVE_INFINITY;
-  let triedAt = Number.NEGATIVE_INFINITY;
+  let attemptedAt = Number.NEGATIVE_INFINITY;
   let failing = false;
   let loading: Promise<void> | undefined;
 
   const load = async (): Promise<void> => {
-    triedAt = clock();
+    attemptedAt = clock();
     try {
       const set = JSON.parse(await fetch(url)) as Parameters<typeof createLocalJWKSet>[0];
-      if (!Array.isArray(set.keys) || set.keys.length === 0) throw new Error('there is no key in it');
-      local = createLocalJWKSet(set);
+      if (!Array.isArray(set.keys) || set.keys.length === 0) throw new Error('it contains no key');
+      latestKeys = createLocalJWKSet(set);
       loadedAt = clock();
-      if (failing) logger.info({ event: 'auth' }, 'the keys of the issuer can be had again');
+      if (failing) logger.info({ event: 'auth' }, 'the keys of the issuer are available again');
       failing = false;
     } catch (error) {
       const reason = reasonOf(error);
-      const kept = local === undefined ? 'callers are answered 503' : 'the last good ones are used';
-      logger.error({ event: 'auth', host: new URL(url).host, reason }, `the keys of the issuer cannot be had: ${kept}`);
+      const consequence = latestKeys === undefined ? 'callers get 503' : 'the last good keys are used';
+      logger.error(
+        { event: 'auth', host: new URL(url).host, reason },
+        `the keys of the issuer cannot be fetched: ${consequence}`,
+      );
       failing = true;
     }
   };
@@ -59,33 +62,33 @@ export const createKeys = ({ url, logger, clock, fetch = download }: KeysOptions
 
   return async (header, token) => {
     const now = clock();
-    if (local === undefined) {
-      if (loading !== undefined || now - triedAt >= keyTimes.afterFailure) await reload();
-    } else if (now - loadedAt >= keyTimes.fresh && now - triedAt >= keyTimes.unknown) {
+    if (latestKeys === undefined) {
+      if (loading !== undefined || now - attemptedAt >= keyTimes.afterFailure) await reload();
+    } else if (now - loadedAt >= keyTimes.fresh && now - attemptedAt >= keyTimes.unknown) {
       void reload();
     }
-    const known = local;
-    if (known === undefined) throw new KeysUnavailable();
+    const keySet = latestKeys;
+    if (keySet === undefined) throw new KeysUnavailable();
     try {
-      return await known(header, token);
+      return await keySet(header, token);
     } catch (error) {
       if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
-      if (loading === undefined && clock() - triedAt < keyTimes.unknown) throw error;
+      if (loading === undefined && clock() - attemptedAt < keyTimes.unknown) throw error;
       await reload();
-      return (local ?? known)(header, token);
+      return (latestKeys ?? keySet)(header, token);
     }
   };
 };
 
 const reasonOf = (error: unknown): string => {
   const { message, cause } = error as Error;
-  return error instanceof SyntaxError ? 'it is no JSON' : cause instanceof Error ? cause.message : message;
+  return error instanceof SyntaxError ? 'it is not JSON' : cause instanceof Error ? cause.message : message;
 };
 
 const download: FetchKeys = async (url) => {
   const response = await globalThis.fetch(url, {
     redirect: 'error',
-    signal: AbortSignal.timeout(keyTimes.patience),
+    signal: AbortSignal.timeout(keyTimes.timeout),
     headers: { accept: 'application/json' },
   });
   if (!response.ok) {
@@ -96,7 +99,7 @@ const download: FetchKeys = async (url) => {
   const decoder = new TextDecoder();
   for await (const chunk of response.body ?? []) {
     text += decoder.decode(chunk, { stream: true });
-    if (text.length > largest) throw new Error(`it is larger than ${largest} bytes`);
+    if (text.length > maxBytes) throw new Error(`it is larger than ${maxBytes} bytes`);
   }
   return text;
 };

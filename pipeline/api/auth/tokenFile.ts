@@ -1,12 +1,12 @@
 /**
- * Hashes of tokens from a JSON file that the platform puts there, such as a mounted secret: what `atalaya token list --json`
- * prints. Read again when it changes. A file that became unreadable changes nothing: revoking everybody because of a missing
- * comma would be an outage, and the log says it.
+ * Token hashes from a JSON file, such as a mounted secret, with the output of `atalaya token list --json`. It is read again
+ * when it changes. If it cannot be read then, the former tokens stay valid and the log has an error: to revoke all
+ * tokens because of a missing comma would be an outage.
  */
 import { readFileSync, statSync } from 'node:fs';
 import { ConfigurationError } from '../../service/configuration.ts';
 import type { Logger } from '../../telemetry/telemetry.ts';
-import { freshFor, type TokenRecord, type TokenStore } from './tokenStore.ts';
+import { recheckAfterMs, type TokenRecord, type TokenStore } from './tokenStore.ts';
 
 /** The environment variable that names the file. */
 export const tokensVariable = 'ATALAYA_TOKENS_FILE';
@@ -20,30 +20,30 @@ export interface TokenFileOptions {
 /** Throws `ConfigurationError`. */
 export const openTokenFile = (file: string, options: TokenFileOptions): TokenStore => {
   const { logger, now = () => performance.now() } = options;
-  let known = read(file);
-  let seen = stampOf(file);
-  let lookedAt = now();
+  let records = read(file);
+  let lastStamp = stampOf(file);
+  let checkedAt = now();
 
   const refresh = (): void => {
-    lookedAt = now();
+    checkedAt = now();
     const stamp = stampOf(file);
-    if (stamp === seen) return;
-    seen = stamp;
+    if (stamp === lastStamp) return;
+    lastStamp = stamp;
     try {
-      known = read(file);
+      records = read(file);
     } catch (error) {
       const reason = (error as Error).message;
       logger.error(
         { event: 'auth', file, reason },
-        'the tokens were changed and cannot be read: the former ones stay valid',
+        'the token file changed and cannot be read: the former tokens stay valid',
       );
     }
   };
 
   return {
     find: (id) => {
-      if (now() - lookedAt >= freshFor) refresh();
-      return known.get(id);
+      if (now() - checkedAt >= recheckAfterMs) refresh();
+      return records.get(id);
     },
   };
 };
@@ -54,27 +54,27 @@ const stampOf = (file: string): string => {
 };
 
 const read = (file: string): Map<string, TokenRecord> => {
-  const fail = (why: string): ConfigurationError =>
+  const fail = (reason: string): ConfigurationError =>
     new ConfigurationError(
-      `${tokensVariable}  ${file}\n  ${why}\n  fix: write into it what 'atalaya token list <system> --json' prints`,
+      `${tokensVariable}  ${file}\n  ${reason}\n  fix: write the output of 'atalaya token list <system> --json' into it`,
     );
   let entries: unknown;
   try {
     entries = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw fail(error instanceof SyntaxError ? 'it is no JSON' : (error as Error).message);
+    throw fail(error instanceof SyntaxError ? 'it is not JSON' : (error as Error).message);
   }
-  if (!Array.isArray(entries)) throw fail('it is no array');
+  if (!Array.isArray(entries)) throw fail('it is not an array');
   return new Map(
     entries.map((entry: unknown, i) => {
       const record = parseRecord(entry);
-      if (record === undefined) throw fail(`entry ${i} is no token: id, name, hash and created are needed`);
+      if (record === undefined) throw fail(`entry ${i} is not a token: id, name, hash and created are required`);
       return [record.id, record];
     }),
   );
 };
 
-/** Instants are RFC 3339; null or absent for never. */
+/** Instants are RFC 3339; null or absent means never. */
 export const writtenRecord = ({ createdAt, expiresAt, revokedAt, ...rest }: TokenRecord): object => ({
   ...rest,
   created: new Date(createdAt).toISOString(),
@@ -92,6 +92,6 @@ const parseRecord = (entry: unknown): TokenRecord | undefined => {
   return { id, name, hash, readOnly, createdAt, expiresAt, revokedAt };
 };
 
-/** Milliseconds; NaN for what is no instant. */
+/** Milliseconds; NaN when the value is not an instant. */
 const instant = (value: unknown): number | undefined =>
   value === undefined ? undefined : typeof value === 'string' ? Date.parse(value) : Number.NaN;

@@ -1,11 +1,11 @@
-/** Where hashes of tokens are kept. The service only looks them up, from memory; what is behind may change meanwhile. */
+/** Stores token hashes. The service looks them up in memory; the underlying file or table may change at any time. */
 export interface TokenRecord {
   readonly id: string;
-  /** Whose it is, in words of the team that gave it out. */
+  /** The holder, as named by the team that issued it. */
   readonly name: string;
   /** SHA-256 of the token in base64url: 43 characters. */
   readonly hash: string;
-  /** May not publish. */
+  /** True: its caller must not publish. */
   readonly readOnly: boolean;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
@@ -15,23 +15,23 @@ export interface TokenRecord {
 }
 
 export interface TokenStore {
-  /** Also one that is expired or revoked. At most two seconds behind what was changed. */
+  /** Also finds expired and revoked tokens. At most two seconds behind a change. */
   readonly find: (id: string) => TokenRecord | undefined;
 }
 
-/** A store that also gives tokens out. */
+/** A store that can also add and revoke tokens. */
 export interface TokenBook extends TokenStore {
-  /** Throws when the id is taken. */
+  /** Throws when the id already exists. */
   readonly add: (record: TokenRecord) => Promise<void>;
   /** Oldest first. */
   readonly list: () => readonly TokenRecord[];
-  /** Undefined when there is no such token; one that was revoked before stays as it was. */
+  /** Undefined when there is no such token. A token that is already revoked keeps its time. */
   readonly revoke: (id: string, at: number) => Promise<TokenRecord | undefined>;
   readonly close: () => void;
 }
 
-/** Milliseconds for which a store may answer from memory before it looks for changes. */
-export const freshFor = 1_000;
+/** Milliseconds that a store answers from memory before it checks for changes. */
+export const recheckAfterMs = 1_000;
 
 export const isValid = ({ expiresAt, revokedAt }: TokenRecord, at: number): boolean =>
   (expiresAt === undefined || at < expiresAt) && (revokedAt === undefined || at < revokedAt);
@@ -45,8 +45,8 @@ export const memoryTokens = (...records: readonly TokenRecord[]): TokenStore => 
 export const firstOf = (...stores: readonly TokenStore[]): TokenStore => ({
   find: (id) => {
     for (const store of stores) {
-      const found = store.find(id);
-      if (found !== undefined) return found;
+      const record = store.find(id);
+      if (record !== undefined) return record;
     }
     return undefined;
   },

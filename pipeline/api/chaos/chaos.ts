@@ -1,9 +1,9 @@
 /**
- * Trouble that a pipeline on this machine is given on purpose, so that gates and alerts can be seen to notice it. No service
- * entry reads it: what runs on Google Cloud cannot be given any.
+ * Faults to inject into a local pipeline, to show that gates and alerts notice them. The services on Google Cloud cannot
+ * be configured with any.
  */
 
-/** A share of the answers comes later. */
+/** A share of the answers is delayed. */
 export interface LatencyFault {
   readonly kind: 'LatencyFault';
   readonly milliseconds: number;
@@ -11,7 +11,7 @@ export interface LatencyFault {
   readonly share: number;
 }
 
-/** A share of the requests is answered with an error, at once. */
+/** A share of the requests gets an error at once. */
 export interface ErrorFault {
   readonly kind: 'ErrorFault';
   readonly status: number;
@@ -19,15 +19,15 @@ export interface ErrorFault {
   readonly share: number;
 }
 
-/** Nothing is answered for a while, again and again; counted from the first request. */
+/** All answers stop for a while, periodically, counted from the first request. */
 export interface StallFault {
   readonly kind: 'StallFault';
   readonly milliseconds: number;
-  /** Milliseconds from the beginning of one to the beginning of the next, and before the first. */
+  /** Milliseconds from the start of a stall to the start of the next; the first comes after the same time. */
   readonly every: number;
 }
 
-/** At most so many requests are worked on at once; the others wait. */
+/** At most `limit` requests are worked on at once; the others wait. */
 export interface SaturationFault {
   readonly kind: 'SaturationFault';
   readonly limit: number;
@@ -38,6 +38,6 @@ export type ChaosFault = LatencyFault | ErrorFault | StallFault | SaturationFaul
 export interface Chaos {
   readonly kind: 'Chaos';
   readonly faults: readonly ChaosFault[];
-  /** The same seed hits the same requests, counted in the order in which they come. */
+  /** The same seed affects the same requests, counted in order of arrival. */
   readonly seed: number;
 }

@@ -1,13 +1,13 @@
 /**
- * A client of a system's API for third parties, as the files of an npm package: JavaScript with declarations, since Node
- * strips no types under node_modules. Pure: the same definition and runtime give the same bytes.
+ * Generates a client of a system's API for third parties, as the files of an npm package: JavaScript with declarations,
+ * because Node does not strip types under node_modules. Pure: the same definition and runtime give the same bytes.
  */
 import type { System } from '../../../model/system.ts';
 import { operationsOf, type Operation } from '../openapi/operations.ts';
 import { declarations } from './declarations.ts';
 import { clientReadme } from './readme.ts';
 
-/** The part that is the same for every system: runtime.js and runtime.d.ts beside this file. */
+/** The part that all clients share: runtime.js and runtime.d.ts beside this file. */
 export interface ClientRuntime {
   readonly code: string;
   readonly types: string;
@@ -38,7 +38,7 @@ const packageOf = (system: System): object => ({
 
 const code = (system: System): string => {
   const integers = Object.entries(system.schema).flatMap(([name, { type }]) => (type === 'integer' ? [name] : []));
-  return `/** Client of ${system.stages.api.name}. Generated from the definition of '${system.id}': change that, not this. */
+  return `/** Client of ${system.stages.api.name}. Generated from the definition of '${system.id}'; do not edit. */
 import { createTransport } from './runtime.js';
 
 export { ApiProblem } from './runtime.js';
@@ -71,7 +71,7 @@ const method = (operation: Operation): string => {
   }
 };
 
-/** How an answer's rows are found in it. */
+/** Code that takes the rows out of an answer. */
 const reader = (operation: Operation): string => {
   if (operation.kind !== 'List') return '(body) => body.data';
   const { envelope } = operation.route;

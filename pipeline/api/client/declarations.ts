@@ -1,34 +1,34 @@
-/** The client's types: rows, messages and parameters of each operation, from the schema. */
+/** Generates the client's types from the schema: rows, messages, and the parameters of each operation. */
 import type { Field, FieldType, Schema } from '../../../model/schema.ts';
 import type { ListRoute } from '../../../model/stage.ts';
 import type { System } from '../../../model/system.ts';
 import { operationsOf, type Operation } from '../openapi/operations.ts';
 import { comparisons, filterable, filterName } from '../openapi/parameters.ts';
 
-const read: Readonly<Record<FieldType, string>> = {
+const rowTypes: Readonly<Record<FieldType, string>> = {
   string: 'string',
   integer: 'Integer',
   float: 'number',
   boolean: 'boolean',
   timestamp: 'string',
 };
-const sent: Readonly<Record<FieldType, string>> = { ...read, timestamp: 'string | Date' };
+const sentTypes: Readonly<Record<FieldType, string>> = { ...rowTypes, timestamp: 'string | Date' };
 
 export const declarations = (system: System): string => {
   const operations = operationsOf(system);
   const { schema } = system;
   return [
-    `/** Client of ${system.stages.api.name}. Generated from the definition of '${system.id}': change that, not this. */`,
+    `/** Client of ${system.stages.api.name}. Generated from the definition of '${system.id}'; do not edit. */`,
     "import type { CallOptions, ClientOptions, PublishOptions, Rows } from './runtime.js';",
     '',
     "export { ApiProblem } from './runtime.js';",
     "export type { CallOptions, ClientOptions, Page, PublishOptions, Rows } from './runtime.js';",
     '',
-    '/** A number while it is exact, else a bigint: no digit is lost. */',
+    '/** A number while that is exact, else a bigint: no digit is lost. */',
     'export type Integer = number | bigint;',
     '',
-    interfaceOf('Row', system.description, rowFields(schema, read, false)),
-    interfaceOf('Message', 'What is published: a row to be.', rowFields(schema, sent, true)),
+    interfaceOf('Row', system.description, rowFields(schema, rowTypes, false)),
+    interfaceOf('Message', 'A message to publish: it becomes a row.', rowFields(schema, sentTypes, true)),
     ...operations.map((operation) => parametersOf(schema, operation)).filter((text) => text !== ''),
     interfaceOf('Client', 'Every operation of the service.', operations.map(methodOf)),
     'export declare const createClient: (options: ClientOptions) => Client;',
@@ -36,8 +36,8 @@ export const declarations = (system: System): string => {
   ].join('\n');
 };
 
-const interfaceOf = (name: string, what: string, members: readonly string[]): string =>
-  [`/** ${what} */`, `export interface ${name} {`, ...members.map((line) => `  ${line}`), '}', ''].join('\n');
+const interfaceOf = (name: string, description: string, members: readonly string[]): string =>
+  [`/** ${description} */`, `export interface ${name} {`, ...members.map((line) => `  ${line}`), '}', ''].join('\n');
 
 const rowFields = (
   schema: Schema,
@@ -55,7 +55,7 @@ const typeOf = ({ type, required }: Field, types: Readonly<Record<FieldType, str
 const parametersName = ({ id }: Operation): string => `${id.charAt(0).toUpperCase()}${id.slice(1)}Parameters`;
 
 const fieldsParameter = ['/** Only these fields of each row. */', 'readonly fields?: readonly F[];'];
-const cursorParameter = ['/** From a page before; iterators follow by themselves. */', 'readonly cursor?: string;'];
+const cursorParameter = ['/** From a previous page; iterators use it automatically. */', 'readonly cursor?: string;'];
 
 const parametersOf = (schema: Schema, operation: Operation): string => {
   const name = `${parametersName(operation)}<F extends keyof Row = keyof Row>`;
@@ -63,23 +63,23 @@ const parametersOf = (schema: Schema, operation: Operation): string => {
     case 'Publish':
       return '';
     case 'Lookup':
-      return interfaceOf(name, `Of ${operation.path}.`, [
+      return interfaceOf(name, `Parameters of ${operation.path}.`, [
         ...fieldsParameter,
         'readonly limit?: number;',
         ...cursorParameter,
       ]);
     case 'Export':
-      return interfaceOf(name, `Of ${operation.path}.`, [
+      return interfaceOf(name, `Parameters of ${operation.path}.`, [
         ...filters(schema, operation.route),
         ...fieldsParameter,
-        '/** At most so many rows; all unless given. */',
+        '/** Most rows; default: all. */',
         'readonly limit?: number;',
       ]);
     case 'List':
-      return interfaceOf(name, `Of ${operation.path}.`, [
+      return interfaceOf(name, `Parameters of ${operation.path}.`, [
         ...filters(schema, operation.route),
         ...fieldsParameter,
-        `/** Rows of a page: ${operation.route.limit.default} unless given, ${operation.route.limit.max} at most. */`,
+        `/** Rows of a page; default ${operation.route.limit.default}, at most ${operation.route.limit.max}. */`,
         'readonly limit?: number;',
         ...cursorParameter,
       ]);
@@ -92,9 +92,9 @@ const filters = (schema: Schema, route: ListRoute): readonly string[] => {
   return [
     ...fields.flatMap((field) =>
       comparisons.map((comparison) => {
-        const type = sent[schema[field]?.type ?? 'string'];
-        const wanted = comparison === 'in' ? `readonly (${type})[]` : type;
-        return `readonly '${filterName(field, comparison)}'?: ${wanted};`;
+        const type = sentTypes[schema[field]?.type ?? 'string'];
+        const parameterType = comparison === 'in' ? `readonly (${type})[]` : type;
+        return `readonly '${filterName(field, comparison)}'?: ${parameterType};`;
       }),
     ),
     `readonly sort?: ${sorts.join(' | ')};`,
@@ -103,19 +103,19 @@ const filters = (schema: Schema, route: ListRoute): readonly string[] => {
 
 const methodOf = (operation: Operation): string => {
   const { id, kind, route } = operation;
-  const mark = route.deprecated === undefined ? '' : '/** @deprecated */ ';
+  const deprecation = route.deprecated === undefined ? '' : '/** @deprecated */ ';
   const parameters = `${parametersName(operation)}<F>`;
   const generic = '<F extends keyof Row = keyof Row>';
   switch (kind) {
     case 'List':
-      return `${mark}readonly ${id}: ${generic}(parameters?: ${parameters}, options?: CallOptions) => Rows<Pick<Row, F>>;`;
+      return `${deprecation}readonly ${id}: ${generic}(parameters?: ${parameters}, options?: CallOptions) => Rows<Pick<Row, F>>;`;
     case 'Export':
-      return `${mark}readonly ${id}: ${generic}(parameters?: ${parameters}, options?: CallOptions) => AsyncIterable<Pick<Row, F>>;`;
+      return `${deprecation}readonly ${id}: ${generic}(parameters?: ${parameters}, options?: CallOptions) => AsyncIterable<Pick<Row, F>>;`;
     case 'Lookup': {
       const key = operation.route.keys.map((name) => `'${name}'`).join(' | ');
-      return `${mark}readonly ${id}: ${generic}(key: Required<Pick<Message, ${key}>>, parameters?: ${parameters}, options?: CallOptions) => Rows<Pick<Row, F>>;`;
+      return `${deprecation}readonly ${id}: ${generic}(key: Required<Pick<Message, ${key}>>, parameters?: ${parameters}, options?: CallOptions) => Rows<Pick<Row, F>>;`;
     }
     case 'Publish':
-      return `${mark}readonly ${id}: (messages: Message | readonly Message[], options?: PublishOptions) => Promise<readonly string[]>;`;
+      return `${deprecation}readonly ${id}: (messages: Message | readonly Message[], options?: PublishOptions) => Promise<readonly string[]>;`;
   }
 };

@@ -1,4 +1,4 @@
-/** The page that comes with a client: how to make one, and one example of each thing it does. */
+/** The README of a client: how to create it, and an example of each operation. */
 import type { System } from '../../../model/system.ts';
 import { operationsOf, type Operation } from '../openapi/operations.ts';
 
@@ -18,10 +18,10 @@ const client = createClient({ baseUrl: 'http://127.0.0.1:${api.port}'${token} })
 ${examples.join('\n\n')}
 \`\`\`
 
-- Rows come page by page: the next page is asked for when the rows of the one before are taken.
-- Integers are numbers while those are exact, and bigints beyond 2^53.
-- Errors are \`ApiProblem\`: \`status\`, \`message\`, \`errors\`. What may pass (429, 503, broken connections) is tried again, no sooner than the service asks.
-- What is published twice by a retry is stored once: each call carries an \`Idempotency-Key\`.
+- Rows are read page by page: the next page is requested when you have read the rows of the previous one.
+- Integers are numbers, or bigints beyond 2^53, so that no digit is lost.
+- Errors are \`ApiProblem\`: \`status\`, \`message\`, \`errors\`. Transient failures (429, 503, broken connections) are retried, not before the time that the service asks for.
+- A retried publish is stored once: each call has an \`Idempotency-Key\`.
 `;
 };
 

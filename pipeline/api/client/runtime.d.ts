@@ -1,11 +1,11 @@
-/** An answer that is an error, in the words of the service. */
+/** An error answer, with the texts of the service. */
 export declare class ApiProblem extends Error {
   readonly name: 'ApiProblem';
   readonly status: number;
   readonly title: string | undefined;
-  /** Names the request when a fault of the service is reported. */
+  /** Id of the request, to report a bug of the service. */
   readonly instance: string | undefined;
-  /** One for each thing that is wrong. */
+  /** One a fault. */
   readonly errors: readonly Readonly<Record<string, unknown>>[];
   /** Seconds. */
   readonly retryAfter: number | undefined;
@@ -16,11 +16,11 @@ export declare class ApiProblem extends Error {
 export interface ClientOptions {
   /** Such as 'https://api.example.com'. */
   readonly baseUrl: string;
-  /** Sent as a bearer token; a function is asked before each request. */
+  /** Sent as a bearer token; a function is called before each request. */
   readonly token?: string | (() => string | Promise<string>);
-  /** Further attempts after 429, 503 and broken connections; 4 unless given. */
+  /** Retries after 429, 503 and broken connections; default 4. */
   readonly retries?: number;
-  /** Milliseconds: a service that asks for a longer wait is not waited for; 30,000 unless given. */
+  /** Milliseconds; default 30,000. If the service asks for a longer wait, the call fails at once. */
   readonly maxWaitMs?: number;
   readonly fetch?: typeof globalThis.fetch;
 }
@@ -30,7 +30,7 @@ export interface CallOptions {
 }
 
 export interface PublishOptions extends CallOptions {
-  /** Sent again with the same key and messages, a request is served once. A new one for each call unless given. */
+  /** A request with the same key and messages is served once. Default: a new key for each call. */
   readonly idempotencyKey?: string;
 }
 
@@ -44,7 +44,7 @@ export interface Page<Row> {
   readonly storedAt: string | undefined;
 }
 
-/** Asks for the next page only when the rows of the one before are taken. */
+/** Requests the next page only when the rows of the previous one have been read. */
 export interface Rows<Row> extends AsyncIterable<Row> {
   readonly first: () => Promise<Page<Row>>;
   readonly pages: () => AsyncGenerator<Page<Row>, void, undefined>;

@@ -1,14 +1,14 @@
 /**
- * What every generated client does, whatever its system: requests with retries, pages as async iterators, integers that
- * keep every digit, errors as objects. No dependencies; runs wherever there is fetch: Node 18 and later, browsers.
+ * Shared by all generated clients: requests with retries, pages as async iterators, integers that keep every digit, errors
+ * as objects. No dependencies; runs where there is fetch: Node 18 and later, browsers.
  */
 
-/** An answer that is an error, in the words of the service. Source of the form: RFC 9457. */
+/** An error answer, with the texts of the service. Source of its format: RFC 9457. */
 export class ApiProblem extends Error {
   constructor(status, body, retryAfter) {
     const problem = typeof body === 'object' && body !== null ? body : {};
-    const words = Object.values(problem).find((value) => typeof value === 'string');
-    super(problem.detail ?? words ?? `the service answered ${status}`);
+    const text = Object.values(problem).find((value) => typeof value === 'string');
+    super(problem.detail ?? text ?? `the service answered ${status}`);
     this.name = 'ApiProblem';
     this.status = status;
     this.title = problem.title;
@@ -19,13 +19,13 @@ export class ApiProblem extends Error {
   }
 }
 
-/** A key, or a text, and the long integer that stands under the key. */
+/** A string, and the long integer after it if the string is a key. */
 const longInteger = /"((?:[^"\\]|\\.)*)"(?:(\s*:\s*)(-?\d{16,})(?![\d.eE]))?/g;
 
-/** JSON of which the fields named in `integers` keep every digit: as numbers while those are exact, else as bigints. */
+/** Parses JSON. The fields named in `integers` keep every digit: as numbers while those are exact, else as bigints. */
 export const parseExact = (text, integers) => {
   if (integers.size === 0 || !/\d{16}/.test(text)) return JSON.parse(text);
-  // Such an integer becomes text for a moment; a field that is an integer is never text otherwise.
+  // Long integers are quoted before parsing; an integer field is never text otherwise.
   const quoted = text.replace(longInteger, (all, key, colon, digits) =>
     digits === undefined || !integers.has(key) || Number.isSafeInteger(Number(digits))
       ? all
@@ -36,13 +36,13 @@ export const parseExact = (text, integers) => {
   );
 };
 
-/** Bigints as digits, not as text. */
+/** Writes bigints as digits, not as text. */
 export const stringifyExact = (value) => {
   const marks = [];
   const mark = `int${Math.random().toString(36).slice(2)}:`;
-  const text = JSON.stringify(value, (_key, one) => {
-    if (typeof one !== 'bigint') return one;
-    marks.push(one);
+  const text = JSON.stringify(value, (_key, item) => {
+    if (typeof item !== 'bigint') return item;
+    marks.push(item);
     return `${mark}${marks.length - 1}`;
   });
   return marks.length === 0
@@ -50,19 +50,19 @@ export const stringifyExact = (value) => {
     : text.replace(new RegExp(`"${mark}(\\d+)"`, 'g'), (_, i) => String(marks[Number(i)]));
 };
 
-const written = (value) => {
-  if (Array.isArray(value)) return value.map(written).join(',');
+const parameterText = (value) => {
+  if (Array.isArray(value)) return value.map(parameterText).join(',');
   return value instanceof Date ? value.toISOString() : String(value);
 };
 
 /** '?a=1&b[gte]=2', or '' for nothing. */
 const searchOf = (parameters) => {
   const pairs = Object.entries(parameters ?? {}).filter(([, value]) => value !== undefined);
-  const text = pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(written(value))}`);
+  const text = pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(parameterText(value))}`);
   return text.length === 0 ? '' : `?${text.join('&')}`;
 };
 
-/** The URL that a Link header names as the next page. */
+/** The URL of the next page in a Link header. */
 const nextOf = (header, url) => {
   for (const [, target, rest] of (header ?? '').matchAll(/<([^>]*)>([^,<]*)/g)) {
     if (/;\s*rel="?next"?/.test(rest)) return new URL(target, url).href;
@@ -70,7 +70,7 @@ const nextOf = (header, url) => {
   return undefined;
 };
 
-/** Milliseconds; a date or seconds. */
+/** Milliseconds of a Retry-After header, which is a date or a number of seconds. */
 const waitOf = (header) => {
   if (header === null || header === undefined) return undefined;
   const seconds = Number(header);
@@ -100,15 +100,15 @@ const key = () =>
       .padStart(8, '0'),
   ).join('');
 
-const passing = new Set([429, 503]);
+const transient = new Set([429, 503]);
 
 export const createTransport = (options, integers) => {
   const { baseUrl, token, retries = 4, maxWaitMs = 30_000, fetch = globalThis.fetch } = options;
   const base = baseUrl.replace(/\/+$/, '');
 
-  const headersOf = async (more) => {
-    const found = typeof token === 'function' ? await token() : token;
-    return found === undefined ? more : { ...more, authorization: `Bearer ${found}` };
+  const headersOf = async (headers) => {
+    const current = typeof token === 'function' ? await token() : token;
+    return current === undefined ? headers : { ...headers, authorization: `Bearer ${current}` };
   };
 
   const send = async (url, init, signal) => {
@@ -125,7 +125,7 @@ export const createTransport = (options, integers) => {
       if (response.ok) return response;
       const wait = waitOf(response.headers.get('retry-after'));
       const text = await response.text();
-      if (last || !passing.has(response.status) || (wait ?? 0) > maxWaitMs) {
+      if (last || !transient.has(response.status) || (wait ?? 0) > maxWaitMs) {
         throw new ApiProblem(response.status, bodyOf(text), wait === undefined ? undefined : wait / 1_000);
       }
       await pause((wait ?? 2 ** attempt * 200) + Math.random() * 100, signal);
@@ -144,14 +144,14 @@ export const createTransport = (options, integers) => {
   };
 
   return {
-    /** Rows of all pages, one after the other; `pages()` and `first()` for those who count them. */
+    /** Iterates over the rows of all pages; `pages()` iterates over pages, `first()` returns the first page. */
     rows: (path, parameters, read, { signal } = {}) => {
       const start = `${base}${path}${searchOf(parameters)}`;
       const pages = async function* () {
         for (let url = start; url !== undefined;) {
-          const found = await page(url, read, signal);
-          yield found;
-          url = found.next;
+          const current = await page(url, read, signal);
+          yield current;
+          url = current.next;
         }
       };
       return {
@@ -177,7 +177,7 @@ export const createTransport = (options, integers) => {
             for (const line of parts) yield parseExact(line, integers);
           }
         } finally {
-          // Whoever has seen enough takes no more.
+          // The caller may stop before the end.
           await reader.cancel().catch(() => undefined);
         }
       },

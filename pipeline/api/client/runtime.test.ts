@@ -5,33 +5,33 @@ import { ApiProblem, createTransport, parseExact, stringifyExact, type ClientOpt
 
 const integers = new Set(['n']);
 
-interface Asked {
+interface SentRequest {
   readonly url: string;
   readonly init: RequestInit;
 }
 
-/** A service that gives these answers in turn, and what it was asked. */
+/** A fake service that returns these answers in turn, and records the requests. */
 const service = (
   ...answers: readonly (Response | Error)[]
-): { readonly asked: Asked[]; readonly options: ClientOptions } => {
-  const asked: Asked[] = [];
-  const left = [...answers];
+): { readonly requests: SentRequest[]; readonly options: ClientOptions } => {
+  const requests: SentRequest[] = [];
+  const remaining = [...answers];
   const fetch = async (url: string, init: RequestInit): Promise<Response> => {
-    asked.push({ url, init });
-    const answer = left.shift()!;
+    requests.push({ url, init });
+    const answer = remaining.shift()!;
     if (answer instanceof Error) throw answer;
     return answer;
   };
-  return { asked, options: { baseUrl: 'http://api.test/', fetch: fetch as typeof globalThis.fetch } };
+  return { requests, options: { baseUrl: 'http://api.test/', fetch: fetch as typeof globalThis.fetch } };
 };
 
 const page = (rows: readonly unknown[], link?: string): Response =>
   new Response(JSON.stringify({ data: rows }), { headers: link === undefined ? {} : { link } });
 const read = (body: { readonly data: readonly unknown[] }): readonly unknown[] => body.data;
 const all = async <T>(rows: AsyncIterable<T>): Promise<readonly T[]> => {
-  const found: T[] = [];
-  for await (const row of rows) found.push(row);
-  return found;
+  const collected: T[] = [];
+  for await (const row of rows) collected.push(row);
+  return collected;
 };
 
 test('integers keep every digit, and text stays text', () => {
@@ -50,49 +50,49 @@ test('integers keep every digit, and text stays text', () => {
   );
 });
 
-test('pages are followed by their links, whatever else is linked', async () => {
-  const { asked, options } = service(
+test('pages are followed by their next links, other links are ignored', async () => {
+  const { requests, options } = service(
     page([1, 2], '<?limit=2&cursor=x>; rel="next", <https://example.com/v2>; rel="deprecation"; type="text/html"'),
     page([3], '<https://example.com/v2>; rel="deprecation"'),
   );
   const rows = createTransport(options, integers).rows('/rows', { limit: 2, 'n[in]': [1n, 2], at: undefined }, read);
   expect(await all(rows)).toEqual([1, 2, 3]);
-  expect(asked.map(({ url }) => url)).toEqual([
+  expect(requests.map(({ url }) => url)).toEqual([
     'http://api.test/rows?limit=2&n%5Bin%5D=1%2C2',
     'http://api.test/rows?limit=2&cursor=x',
   ]);
 });
 
-test('a page is asked for only when its rows are wanted', async () => {
-  const { asked, options } = service(page([1, 2], '<?cursor=x>; rel="next"'));
+test('a page is requested only when its rows are read', async () => {
+  const { requests, options } = service(page([1, 2], '<?cursor=x>; rel="next"'));
   for await (const _ of createTransport(options, integers).rows('/rows', {}, read)) break;
-  expect(asked).toHaveLength(1);
+  expect(requests).toHaveLength(1);
 });
 
-test.each([429, 503])('after %s a request is sent again, no sooner than asked', async (status) => {
-  const { asked, options } = service(new Response('', { status, headers: { 'retry-after': '1' } }), page([1]));
+test.each([429, 503])('after %s a request is retried, not before Retry-After', async (status) => {
+  const { requests, options } = service(new Response('', { status, headers: { 'retry-after': '1' } }), page([1]));
   const started = performance.now();
   expect(await all(createTransport(options, integers).rows('/rows', {}, read))).toEqual([1]);
-  expect([asked.length, performance.now() - started >= 990]).toEqual([2, true]);
+  expect([requests.length, performance.now() - started >= 990]).toEqual([2, true]);
 });
 
-test('a wait longer than the caller has is a problem at once', async () => {
+test('a Retry-After above maxWaitMs fails at once', async () => {
   const busy = new Response('{"title":"Too Many Requests","detail":"Later."}', {
     status: 429,
     headers: { 'retry-after': '3600' },
   });
   const { options } = service(busy);
-  const found = await createTransport(options, integers)
+  const problem = await createTransport(options, integers)
     .rows('/rows', {}, read)
     .first()
     .catch((error: unknown) => error);
-  expect(found).toBeInstanceOf(ApiProblem);
-  expect(found).toMatchObject({ status: 429, message: 'Later.', title: 'Too Many Requests', retryAfter: 3_600 });
+  expect(problem).toBeInstanceOf(ApiProblem);
+  expect(problem).toMatchObject({ status: 429, message: 'Later.', title: 'Too Many Requests', retryAfter: 3_600 });
 });
 
-test('a refusal is not repeated, and says what is wrong in either envelope', async () => {
+test('a refusal is not retried, and has a message in either envelope', async () => {
   const errors = [{ where: 'limit', what: 'is wrong', fix: 'change it' }];
-  const { asked, options } = service(
+  const { requests, options } = service(
     new Response(JSON.stringify({ status: 400, detail: 'limit: is wrong.', errors }), { status: 400 }),
     new Response('{"error":"no such thing"}', { status: 404 }),
     new Response('<html>', { status: 502 }),
@@ -106,7 +106,7 @@ test('a refusal is not repeated, and says what is wrong in either envelope', asy
         .first()
         .catch((error: unknown) => error),
     );
-  expect(asked).toHaveLength(3);
+  expect(requests).toHaveLength(3);
   expect(problems).toMatchObject([
     { status: 400, message: 'limit: is wrong.', errors },
     { status: 404, message: 'no such thing', errors: [] },
@@ -114,29 +114,29 @@ test('a refusal is not repeated, and says what is wrong in either envelope', asy
   ]);
 });
 
-test('a broken connection is tried again with the same key, and the token is asked for each time', async () => {
-  const { asked, options } = service(
+test('a broken connection is retried with the same key, and the token function is called each time', async () => {
+  const { requests, options } = service(
     new TypeError('fetch failed'),
     new Response('{"messageIds":["1"]}', { status: 202 }),
   );
   let tokens = 0;
   const transport = createTransport({ ...options, token: () => `t${++tokens}` }, integers);
   expect(await transport.publish('/rows', { n: 2n ** 62n })).toEqual(['1']);
-  const headers = asked.map(({ init }) => init.headers as Record<string, string>);
-  expect(asked[0]!.init.body).toBe('{"n":4611686018427387904}');
+  const headers = requests.map(({ init }) => init.headers as Record<string, string>);
+  expect(requests[0]!.init.body).toBe('{"n":4611686018427387904}');
   expect(headers.map(({ authorization }) => authorization)).toEqual(['Bearer t1', 'Bearer t2']);
   expect(headers[0]!['idempotency-key']).toMatch(/^[\da-f-]{32,36}$/);
   expect(headers[1]!['idempotency-key']).toBe(headers[0]!['idempotency-key']);
 });
 
-test('whoever aborts waits no longer', async () => {
+test('an abort ends the wait', async () => {
   const { options } = service(new Response('', { status: 503, headers: { 'retry-after': '20' } }));
   const signal = AbortSignal.timeout(20);
   const rows = createTransport(options, integers).rows('/rows', {}, read, { signal });
   await expect(rows.first()).rejects.toThrow('The operation was aborted due to timeout');
 });
 
-test('lines are read one by one, and a broken stream is an error', async () => {
+test('exported lines are read one by one, and a broken stream is an error', async () => {
   const chunks = ['{"n":1}\n{"n":90071992547', '40993}\n'].map((text) => Buffer.from(text));
   const stream = (broken: boolean): ReadableStream =>
     new ReadableStream({

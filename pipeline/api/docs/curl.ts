@@ -1,7 +1,6 @@
-/** An operation as a command that can be typed as it stands, once API and TOKEN are set. */
+/** An operation as a curl command, which runs as shown once API and TOKEN are set. */
 import type { Operation } from './read.ts';
 
-/** Of the operation's own fields: the first that is a key, and a limit where there is one. */
 export const curlOf = (operation: Operation, secured: boolean): string => {
   const { method, path, parameters, body, open } = operation;
   const limit = parameters.find(({ name }) => name === 'limit');

@@ -1,6 +1,6 @@
 /**
- * The API's document as a page for people: rendered here, one file, no scripts, nothing fetched from anywhere, so that it
- * reads the same without a network and under the strictest content security policy.
+ * Renders the OpenAPI document as an HTML page: one file, no scripts, nothing loaded from elsewhere, so that it works
+ * without a network and under the strictest content security policy.
  */
 import { hash } from 'node:crypto';
 import type { JsonObject } from '../openapi/json.ts';
@@ -20,7 +20,7 @@ interface Info {
   readonly contact: { readonly name: string };
 }
 
-/** `base` is the URL that the commands begin with, such as 'http://127.0.0.1:8080'. */
+/** `base` is the base URL of the commands, such as 'http://127.0.0.1:8080'. */
 export const docsPage = (document: JsonObject, base: string): DocsPage => {
   const info = document['info'] as unknown as Info;
   const secured = (document['security'] as readonly unknown[]).length > 0;
@@ -39,7 +39,7 @@ export const docsPage = (document: JsonObject, base: string): DocsPage => {
           <nav aria-label="Operations">
             <strong>${info.title}</strong>
             <ul>
-              ${operations.map((one) => markup`<li><a href="#${one.id}">${one.method} ${one.path}</a></li>`)}
+              ${operations.map((operation) => markup`<li><a href="#${operation.id}">${operation.method} ${operation.path}</a></li>`)}
             </ul>
           </nav>
           <main id="main">
@@ -48,9 +48,9 @@ export const docsPage = (document: JsonObject, base: string): DocsPage => {
             <p class="soft">
               Owned by ${info.contact.name}. For programs: <a href="openapi.json">openapi.json</a> (OpenAPI 3.1).
             </p>
-            <h3>Before the commands below</h3>
+            <h3>Before you run the commands</h3>
             <pre tabindex="0"><code>API=${base}${secured ? '\nTOKEN=…' : ''}</code></pre>
-            ${secured ? security(document) : undefined} ${operations.map((one) => article(one, secured))}
+            ${secured ? security(document) : undefined} ${operations.map((operation) => article(operation, secured))}
           </main>
         </div>
       </body>
@@ -76,14 +76,14 @@ const article = (operation: Operation, secured: boolean): Markup => {
   const answer = responses.find(({ example }) => example !== undefined);
   return markup`<article id="${id}" aria-labelledby="${id}-title">
     <h2 id="${id}-title"><span class="method ${method.toLowerCase()}">${method}</span><code>${path}</code></h2>
-    <p>${summary}${secured && operation.open ? '; open to everybody' : ''}.</p>
+    <p>${summary}${secured && operation.open ? '; needs no authentication' : ''}.</p>
     ${deprecated ? markup`<p class="old">Deprecated.${insteadAt === undefined ? undefined : markup` <a href="${insteadAt}">What to use instead</a>`}</p>` : undefined}
     <pre tabindex="0" aria-label="Command"><code>${curlOf(operation, secured)}</code></pre>
     ${
       answer === undefined
         ? undefined
         : markup`<h3>Answer ${answer.status}</h3>
-            <pre tabindex="0" aria-label="Answer"><code>${shown(answer.example)}</code></pre>`
+            <pre tabindex="0" aria-label="Answer"><code>${exampleText(answer.example)}</code></pre>`
     }
     ${
       parameters.length === 0
@@ -105,7 +105,7 @@ const article = (operation: Operation, secured: boolean): Markup => {
             </div>`
     }
     <details>
-      <summary>Every answer</summary>
+      <summary>All answers</summary>
       <div class="scroll" tabindex="0" role="region" aria-label="Answers">
         <table>
           <thead>
@@ -129,14 +129,14 @@ const article = (operation: Operation, secured: boolean): Markup => {
   </article> `;
 };
 
-const row = ({ name, in: place, type, description, required, comparisons }: Parameter): Markup =>
+const row = ({ name, in: location, type, description, required, comparisons }: Parameter): Markup =>
   markup`<tr>
-    <td><code>${name}</code>${place === 'query' ? undefined : markup` <span class="soft">${place}</span>`}</td>
+    <td><code>${name}</code>${location === 'query' ? undefined : markup` <span class="soft">${location}</span>`}</td>
     <td>${type}</td>
     <td>
-      ${description}${required ? ' (required)' : ''}${comparisons.length === 0 ? undefined : markup`<br /><span class="soft">also ${comparisons.map((one) => markup`<code>${name}[${one}]</code> `)}</span>`}
+      ${description}${required ? ' (required)' : ''}${comparisons.length === 0 ? undefined : markup`<br /><span class="soft">also ${comparisons.map((operation) => markup`<code>${name}[${operation}]</code> `)}</span>`}
     </td>
   </tr>`;
 
-const shown = (example: unknown): string =>
+const exampleText = (example: unknown): string =>
   typeof example === 'string' ? example : JSON.stringify(example, undefined, 2);

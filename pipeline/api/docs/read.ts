@@ -1,7 +1,7 @@
-/** What a page needs of an OpenAPI document, with references followed. Only documents made here are read. */
+/** Reads what the docs page needs from an OpenAPI document, and resolves references. Only for documents made here. */
 import type { JsonObject } from '../openapi/json.ts';
 
-export type Found = Readonly<Record<string, unknown>>;
+export type Fields = Readonly<Record<string, unknown>>;
 
 export interface Parameter {
   readonly name: string;
@@ -9,7 +9,7 @@ export interface Parameter {
   readonly description: string;
   readonly type: string;
   readonly required: boolean;
-  /** Comparisons that may stand behind the name, such as 'gte'. */
+  /** Comparisons that may follow the name in brackets, such as 'gte'. */
   readonly comparisons: readonly string[];
 }
 
@@ -26,13 +26,13 @@ export interface Operation {
   readonly responses: readonly { readonly status: string; readonly description: string; readonly example: unknown }[];
 }
 
-const object = (value: unknown): Found => (typeof value === 'object' && value !== null ? (value as Found) : {});
+const object = (value: unknown): Fields => (typeof value === 'object' && value !== null ? (value as Fields) : {});
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 const resolver =
-  (document: Found) =>
-  (value: unknown): Found => {
+  (document: Fields) =>
+  (value: unknown): Fields => {
     const { $ref } = object(value);
     if (typeof $ref !== 'string') return object(value);
     return $ref
@@ -41,18 +41,18 @@ const resolver =
       .reduce((found, key) => object(found[key]), document);
   };
 
-/** `-delay` goes without saying where `delay` stands. */
-const choices = (all: readonly string[]): readonly string[] =>
-  all.filter((one) => !(one.startsWith('-') && all.includes(one.slice(1))));
+/** Leaves out `-delay` where `delay` is listed. */
+const choices = (values: readonly string[]): readonly string[] =>
+  values.filter((value) => !(value.startsWith('-') && values.includes(value.slice(1))));
 
-const typeOf = (schema: Found): string => {
+const typeOf = (schema: Fields): string => {
   if (Array.isArray(schema['enum'])) return choices(schema['enum'] as readonly string[]).join(', ');
   if (schema['type'] === 'array') return `${typeOf(object(schema['items']))}, with commas between several`;
   return text(schema['format']) || text(schema['type']);
 };
 
-/** `delay[gte]` joins `delay`. */
-const joined = (parameters: readonly Found[]): readonly Parameter[] => {
+/** Merges `delay[gte]` into `delay`. */
+const merged = (parameters: readonly Fields[]): readonly Parameter[] => {
   const comparison = /^(.+)\[(\w+)\]$/;
   return parameters
     .filter(({ name }) => !comparison.test(text(name)))
@@ -87,7 +87,7 @@ export const operationsIn = (document: JsonObject): readonly Operation[] => {
         summary: text(operation['summary']),
         deprecated: operation['deprecated'] === true,
         insteadAt: text(object(operation['externalDocs'])['url']) || undefined,
-        parameters: joined(list(operation['parameters']).map(follow)),
+        parameters: merged(list(operation['parameters']).map(follow)),
         body: exampleIn(object(operation['requestBody'])['content']),
         open: Array.isArray(operation['security']),
         responses: Object.entries(object(operation['responses'])).map(([status, response]) => {

@@ -1,46 +1,46 @@
 /**
- * Token buckets, one number each: the moment at which the bucket would be full (the generic cell rate algorithm, ITU-T I.371).
- * Those that are full hold nothing worth keeping; beyond the limit the longest unused one goes, which can only be kind.
+ * Token buckets. Each is one number: the time at which it will be full (generic cell rate algorithm, ITU-T I.371). When
+ * there are too many, the least recently used bucket is dropped: its caller then has a full bucket again.
  */
-export interface Taken {
+export interface BucketState {
   readonly allowed: boolean;
-  /** Whole requests that are left. */
+  /** Whole requests that remain. */
   readonly remaining: number;
   /** Seconds until the bucket is full again. */
   readonly full: number;
-  /** Seconds until there is room for a request; 0 when there is. */
+  /** Seconds until the next request is allowed; 0 when it is allowed now. */
   readonly wait: number;
 }
 
 export interface Buckets {
-  /** Takes one from the key's bucket, if there is one. */
-  readonly take: (key: string) => Taken;
-  /** Looks without taking. */
-  readonly peek: (key: string) => Taken;
+  /** Takes one request from the key's bucket, if it has one. */
+  readonly take: (key: string) => BucketState;
+  /** Returns the state without taking. */
+  readonly peek: (key: string) => BucketState;
   readonly size: () => number;
 }
 
 export interface BucketOptions {
   readonly perSecond: number;
   readonly burst: number;
-  /** Buckets kept at most. */
-  readonly most?: number;
+  /** Most buckets in memory. */
+  readonly maxBuckets?: number;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
 }
 
-export const createBuckets = ({ perSecond, burst, most = 50_000, now }: BucketOptions): Buckets => {
+export const createBuckets = ({ perSecond, burst, maxBuckets = 50_000, now }: BucketOptions): Buckets => {
   const fullAt = new Map<string, number>();
-  const each = 1_000 / perSecond;
-  const capacity = burst * each;
+  const intervalMs = 1_000 / perSecond;
+  const capacity = burst * intervalMs;
 
-  const look = (at: number, full: number): Taken => {
+  const stateAt = (at: number, full: number): BucketState => {
     const spent = full - at;
     return {
-      allowed: spent + each <= capacity + 1e-6,
-      remaining: Math.max(0, Math.floor((capacity - spent) / each + 1e-6)),
+      allowed: spent + intervalMs <= capacity + 1e-6,
+      remaining: Math.max(0, Math.floor((capacity - spent) / intervalMs + 1e-6)),
       full: spent / 1_000,
-      wait: Math.max(0, spent + each - capacity) / 1_000,
+      wait: Math.max(0, spent + intervalMs - capacity) / 1_000,
     };
   };
 
@@ -48,20 +48,20 @@ export const createBuckets = ({ perSecond, burst, most = 50_000, now }: BucketOp
     take: (key) => {
       const at = now();
       const full = Math.max(fullAt.get(key) ?? at, at);
-      const before = look(at, full);
-      if (!before.allowed) return before;
-      // Behind all others: the map is in the order of use.
+      const state = stateAt(at, full);
+      if (!state.allowed) return state;
+      // Moved to the end: the map is in order of last use.
       fullAt.delete(key);
-      fullAt.set(key, full + each);
-      if (fullAt.size > most) {
+      fullAt.set(key, full + intervalMs);
+      if (fullAt.size > maxBuckets) {
         const [oldest] = fullAt.keys();
         if (oldest !== undefined) fullAt.delete(oldest);
       }
-      return { ...look(at, full + each), allowed: true };
+      return { ...stateAt(at, full + intervalMs), allowed: true };
     },
     peek: (key) => {
       const at = now();
-      return look(at, Math.max(fullAt.get(key) ?? at, at));
+      return stateAt(at, Math.max(fullAt.get(key) ?? at, at));
     },
     size: () => fullAt.size,
   };

@@ -1,4 +1,4 @@
-/** Pages of other origins. */
+/** CORS: web pages of other origins. */
 import { afterEach, expect, test } from '@jest/globals';
 import { iapIdentity, type Cors } from '../../../model/access.ts';
 import { list, publish, type ApiOptions } from '../../../model/stage.ts';
@@ -25,26 +25,26 @@ const from = async (origin: string | undefined, method = 'GET'): Promise<Reply> 
       ...(method === 'OPTIONS' ? { 'access-control-request-method': 'POST' } : {}),
     },
   });
-const told = ({ status, headers }: Reply): readonly unknown[] => [
+const summaryOf = ({ status, headers }: Reply): readonly unknown[] => [
   status,
   headers['access-control-allow-origin'],
   headers['access-control-allow-credentials'],
 ];
 
-test('without a policy nothing is allowed, and nothing is said', async () => {
+test('without a policy there are no CORS headers', async () => {
   await start({});
-  const [read, asked] = [await from(app), await from(app, 'OPTIONS')];
-  expect([told(read), told(asked)]).toEqual([
+  const [read, preflight] = [await from(app), await from(app, 'OPTIONS')];
+  expect([summaryOf(read), summaryOf(preflight)]).toEqual([
     [200, undefined, undefined],
     [204, undefined, undefined],
   ]);
-  expect(asked.headers.allow).toBe('GET, HEAD, POST, OPTIONS');
+  expect(preflight.headers.allow).toBe('GET, HEAD, POST, OPTIONS');
 });
 
-test('an origin that is listed may read, what it may read is said, and caches are told', async () => {
+test('a listed origin gets permission, the exposed headers, and Vary', async () => {
   await start({ cors });
   const reply = await from(app);
-  expect(told(reply)).toEqual([200, app, undefined]);
+  expect(summaryOf(reply)).toEqual([200, app, undefined]);
   expect(reply.headers['access-control-expose-headers']).toContain(
     'ETag, Link, Retry-After, RateLimit, RateLimit-Policy',
   );
@@ -59,7 +59,7 @@ test('a 304, a 4xx and a 429 carry the permission too', async () => {
     await served.call('/rows?limit=0', { headers: { origin: app } }),
     await from(app),
   ];
-  expect(replies.map(told)).toEqual([
+  expect(replies.map(summaryOf)).toEqual([
     [304, app, undefined],
     [400, app, undefined],
     [429, app, undefined],
@@ -74,17 +74,17 @@ test.each([
   'null',
   '*',
   undefined,
-])('%s may read nothing, and caches keep its answer apart', async (origin) => {
+])('%s gets no permission, and the answer has Vary', async (origin) => {
   await start({ cors });
-  const [read, asked] = [await from(origin), await from(origin, 'OPTIONS')];
-  expect([told(read), told(asked)]).toEqual([
+  const [read, preflight] = [await from(origin), await from(origin, 'OPTIONS')];
+  expect([summaryOf(read), summaryOf(preflight)]).toEqual([
     [200, undefined, undefined],
     [204, undefined, undefined],
   ]);
-  expect([read.headers.vary?.includes('Origin'), asked.headers.vary?.includes('Origin')]).toEqual([true, true]);
+  expect([read.headers.vary?.includes('Origin'), preflight.headers.vary?.includes('Origin')]).toEqual([true, true]);
 });
 
-test('a preflight is answered without a proof, and says methods, headers and for how long', async () => {
+test('a preflight needs no authentication, and has methods, headers and max age', async () => {
   await start({ cors, auth: 'token' });
   const { status, headers } = await from(app, 'OPTIONS');
   expect([status, headers['access-control-allow-origin'], headers['access-control-allow-methods']]).toEqual([
@@ -98,12 +98,12 @@ test('a preflight is answered without a proof, and says methods, headers and for
   ]);
 });
 
-test("cookies may be sent behind Identity-Aware Proxy alone, and never to '*'", async () => {
+test("cookies are allowed only behind Identity-Aware Proxy, and never with '*'", async () => {
   await start({ cors, auth: 'iap', identity: iapIdentity('/projects/1/global/backendServices/2') });
-  expect(told(await from(app))).toEqual([200, app, 'true']);
+  expect(summaryOf(await from(app))).toEqual([200, app, 'true']);
   await served.close();
   await start({ cors: everyone });
   const reply = await from(app);
-  expect(told(reply)).toEqual([200, '*', undefined]);
+  expect(summaryOf(reply)).toEqual([200, '*', undefined]);
   expect(reply.headers.vary ?? '').not.toContain('Origin');
 });

@@ -1,6 +1,6 @@
 /**
- * Which pages' scripts may read answers. Origins are compared whole; what is not listed gets no permission and no reason.
- * Cookies count as proof only behind Identity-Aware Proxy, so only there browsers may send them. Source: fetch.spec.whatwg.org.
+ * CORS: which web pages' scripts may read answers. Origins are compared exactly; others get no permission and no reason.
+ * Only Identity-Aware Proxy authenticates by cookies, so only behind it browsers may send them. Source: fetch.spec.whatwg.org.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Auth, Cors } from '../../../model/access.ts';
@@ -13,7 +13,7 @@ export interface CorsPolicy {
   readonly preflight: (headers: IncomingHttpHeaders, allow: string) => readonly string[];
 }
 
-/** What scripts may read beside the headers that they always may. */
+/** Headers that scripts may read in addition to those that CORS always allows. */
 const exposed = [
   'ETag',
   'Link',

@@ -8,18 +8,23 @@ import { serveForTest, testSystem, type Reply, type Served } from '../testing/se
 import { createIdempotency } from './idempotency.ts';
 
 const system = testSystem({ routes: [list('/rows'), publish('/rows'), publish('/other')], auth: 'token' });
-const [one, two] = [issueToken({ name: 'a', createdAt: 0 }), issueToken({ name: 'b', createdAt: 0 })];
+const [first, second] = [issueToken({ name: 'a', createdAt: 0 }), issueToken({ name: 'b', createdAt: 0 })];
 const row = { id: 1, name: null, at: '2026-11-22T00:00:00Z' };
 
 let served: Served;
 beforeEach(async () => {
-  served = await serveForTest(system, { auth: { tokens: memoryTokens(one.record, two.record) } });
+  served = await serveForTest(system, { auth: { tokens: memoryTokens(first.record, second.record) } });
 });
 afterEach(async () => {
   await served.close();
 });
 
-const post = async (key: string | undefined, body: unknown = row, token = one.token, path = '/rows'): Promise<Reply> =>
+const post = async (
+  key: string | undefined,
+  body: unknown = row,
+  token = first.token,
+  path = '/rows',
+): Promise<Reply> =>
   served.call(path, {
     method: 'POST',
     headers: {
@@ -32,25 +37,25 @@ const post = async (key: string | undefined, body: unknown = row, token = one.to
 const ids = (reply: Reply): unknown => (reply.json() as { messageIds: unknown }).messageIds;
 const detail = (reply: Reply): unknown => [reply.status, (reply.json() as { detail: string }).detail];
 
-test('the same key and messages are published once, and answered alike', async () => {
+test('the same key and messages are published once, and get the same answer', async () => {
   const first = await post('"k-1"', [row, { ...row, id: 2 }]);
   const again = await post(
     'k-1',
-    [row, { id: 2, at: row.at, name: null }].map((one) => ({ ...row, ...one })),
+    [row, { id: 2, at: row.at, name: null }].map((change) => ({ ...row, ...change })),
   );
   expect([first.status, again.status, again.headers['idempotency-replayed']]).toEqual([202, 202, 'true']);
   expect(ids(again)).toEqual(ids(first));
   expect(served.broker.published.map(({ attributes }) => attributes?.[originalIdAttribute])).toEqual(ids(first));
 });
 
-test('without a key every request is its own', async () => {
+test('without a key every request is published', async () => {
   await post(undefined);
   await post(undefined);
   expect(served.broker.published).toHaveLength(2);
 });
 
-test('another caller, and another route, have keys of their own', async () => {
-  const all = [await post('k'), await post('k', row, two.token), await post('k', row, one.token, '/other')];
+test('another caller, and another route, have their own keys', async () => {
+  const all = [await post('k'), await post('k', row, second.token), await post('k', row, first.token, '/other')];
   expect(all.map(({ status }) => status)).toEqual([202, 202, 202]);
   expect(new Set(all.map((reply) => String(ids(reply)))).size).toBe(3);
   expect(served.broker.published).toHaveLength(3);
@@ -65,7 +70,7 @@ test('the same key with other messages is refused', async () => {
   expect(served.broker.published).toHaveLength(1);
 });
 
-test('a key whose request is not answered yet is refused for the moment', async () => {
+test('a key whose request is not answered yet is refused with Retry-After', async () => {
   let waiting = false;
   let publishNow = (): void => undefined;
   served.broker.before = async () =>
@@ -84,7 +89,7 @@ test('a key whose request is not answered yet is refused for the moment', async 
   expect((await first).status).toBe(202);
 });
 
-test('after a publish that failed the same request may be sent again, under the same ids', async () => {
+test('after a failed publish the same request can be retried, with the same ids', async () => {
   const attempted: unknown[] = [];
   served.broker.before = async () => {
     throw new Error('gone');
@@ -95,19 +100,19 @@ test('after a publish that failed the same request may be sent again, under the 
   expect(attempted).toEqual([served.broker.published.map(({ attributes }) => attributes?.[originalIdAttribute])]);
 });
 
-test('messages that are refused use no key up', async () => {
+test('refused messages do not use up a key', async () => {
   expect((await post('k', { id: 'x' })).status).toBe(422);
   expect((await post('k')).status).toBe(202);
 });
 
-test.each(['', '"', 'two keys', 'x'.repeat(256), '"a" "b"'])('%j is no key', async (key) => {
+test.each(['', '"', 'two keys', 'x'.repeat(256), '"a" "b"'])('%j is not a key', async (key) => {
   expect(detail(await post(key))).toEqual([
     400,
     'idempotency-key: is not one key. Fix: send 1 to 255 visible ASCII characters, such as a UUID.',
   ]);
 });
 
-describe('what is remembered', () => {
+describe('the memory of keys', () => {
   const request = (key: string, text = 'm') => ({
     headers: { 'idempotency-key': key },
     caller: 'c',
@@ -115,9 +120,9 @@ describe('what is remembered', () => {
     messages: [Buffer.from(text)],
   });
 
-  test('is bounded in number and time; the ids stay the same for ever', () => {
+  test('is bounded in number and time; derived ids never change', () => {
     let now = 0;
-    const begin = createIdempotency({ now: () => now, most: 2, keep: 1_000 });
+    const begin = createIdempotency({ now: () => now, maxEntries: 2, keepMs: 1_000 });
     const first = begin(request('a'));
     first?.settle(true);
     expect(begin(request('a'))?.repeated).toBe(true);
@@ -131,9 +136,12 @@ describe('what is remembered', () => {
     expect(createIdempotency({ now: () => 0 })(request('a'))?.messageIds).toEqual(first?.messageIds);
   });
 
-  test('tells messages apart wherever the one ends and the next begins', () => {
+  test('distinguishes messages by their boundaries', () => {
     const of = (...messages: readonly string[]) =>
-      createIdempotency({ now: () => 0 })({ ...request('k'), messages: messages.map((one) => Buffer.from(one)) });
+      createIdempotency({ now: () => 0 })({
+        ...request('k'),
+        messages: messages.map((message) => Buffer.from(message)),
+      });
     expect(of('ab', 'c')?.messageIds[0]).not.toBe(of('a', 'bc')?.messageIds[0]);
   });
 });

@@ -1,40 +1,40 @@
 /**
- * `Idempotency-Key` on POST. The messages' ids follow from caller, route, key and messages, and what is stored under an id
- * is stored once: so a repetition is harmless for ever, after a restart and on another instance too. What an instance
- * remembers beyond that, for a day, spares the queue and tells misuse. Source: draft-ietf-httpapi-idempotency-key-header-07.
+ * `Idempotency-Key` on POST. Message ids are derived from caller, route, key and messages, and an id is stored once: so a
+ * repeated request is harmless for ever, also after a restart and on another instance. In addition each instance remembers
+ * keys for a day, to publish nothing twice and to detect a key reused for other messages. Source: draft-ietf-httpapi-idempotency-key-header-07.
  */
 import { createHash, hash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { refuse, type Refusal } from '../refusal.ts';
 
-/** A request that has to happen once. */
-export interface Once {
+/** A publish request with a key. */
+export interface IdempotentPublish {
   /** One a message, in order. */
   readonly messageIds: readonly string[];
-  /** The same request was answered before: it is to be answered again, and not published. */
+  /** The same request was answered before: answer it again without publishing. */
   readonly repeated: boolean;
-  /** It was published, or (`false`) may be tried again. To be called exactly once unless `repeated`. */
+  /** Call it exactly once unless `repeated`: with `false` when the publish failed and may be retried. */
   readonly settle: (published: boolean) => void;
 }
 
 export interface IdempotentRequest {
   readonly headers: IncomingHttpHeaders;
-  /** The caller's. */
+  /** The key of the caller (`Caller.key`). */
   readonly caller: string;
   readonly route: string;
   readonly messages: readonly Uint8Array[];
 }
 
 /** Undefined without the header. Throws `Refusal`: 400 bad key, 409 in flight, 422 other messages under the same key. */
-export type Idempotency = (request: IdempotentRequest) => Once | undefined;
+export type Idempotency = (request: IdempotentRequest) => IdempotentPublish | undefined;
 
 export interface IdempotencyOptions {
   /** Milliseconds, monotonic. */
   readonly now: () => number;
-  /** Keys remembered at most: of some hundred bytes each. */
-  readonly most?: number;
+  /** Most keys in memory; each takes a few hundred bytes. */
+  readonly maxEntries?: number;
   /** Milliseconds. */
-  readonly keep?: number;
+  readonly keepMs?: number;
 }
 
 interface Entry {
@@ -43,14 +43,18 @@ interface Entry {
   published: boolean;
 }
 
-export const createIdempotency = ({ now, most = 50_000, keep = 86_400_000 }: IdempotencyOptions): Idempotency => {
+export const createIdempotency = ({
+  now,
+  maxEntries = 50_000,
+  keepMs = 86_400_000,
+}: IdempotencyOptions): Idempotency => {
   const entries = new Map<string, Entry>();
 
-  const forget = (at: number): void => {
-    for (const [place, entry] of entries) {
-      if (entries.size <= most && at - entry.at < keep) return;
-      // What is in flight is bounded by the work that may go on at once.
-      if (entry.published) entries.delete(place);
+  const evict = (at: number): void => {
+    for (const [entryKey, entry] of entries) {
+      if (entries.size <= maxEntries && at - entry.at < keepMs) return;
+      // Entries in flight stay: the slots bound their number.
+      if (entry.published) entries.delete(entryKey);
     }
   };
 
@@ -58,42 +62,42 @@ export const createIdempotency = ({ now, most = 50_000, keep = 86_400_000 }: Ide
     const key = keyOf(headers['idempotency-key']);
     if (key === undefined) return undefined;
     const at = now();
-    const place = hash('sha256', JSON.stringify([caller, route, key]), 'base64url');
+    const entryKey = hash('sha256', JSON.stringify([caller, route, key]), 'base64url');
     const content = digest(messages);
-    const found = entries.get(place);
-    const kept = found !== undefined && (!found.published || at - found.at < keep) ? found : undefined;
-    if (kept !== undefined && kept.messages !== content) throw otherMessages;
-    if (kept?.published === false) throw inFlight;
-    const stem = `key-${hash('sha256', `${place}${content}`, 'base64url')}`;
-    const messageIds = messages.map((_, i) => `${stem}-${i}`);
-    if (kept !== undefined) return { messageIds, repeated: true, settle: () => undefined };
+    const found = entries.get(entryKey);
+    const known = found !== undefined && (!found.published || at - found.at < keepMs) ? found : undefined;
+    if (known !== undefined && known.messages !== content) throw otherMessages;
+    if (known?.published === false) throw inFlight;
+    const idPrefix = `key-${hash('sha256', `${entryKey}${content}`, 'base64url')}`;
+    const messageIds = messages.map((_, i) => `${idPrefix}-${i}`);
+    if (known !== undefined) return { messageIds, repeated: true, settle: () => undefined };
     const entry: Entry = { messages: content, at, published: false };
-    entries.delete(place);
-    entries.set(place, entry);
-    forget(at);
+    entries.delete(entryKey);
+    entries.set(entryKey, entry);
+    evict(at);
     return {
       messageIds,
       repeated: false,
       settle: (published) => {
         if (published) entry.published = true;
-        else if (entries.get(place) === entry) entries.delete(place);
+        else if (entries.get(entryKey) === entry) entries.delete(entryKey);
       },
     };
   };
 };
 
-/** Of the messages as the queue carries them: spaces between JSON's parts make no difference. */
+/** Of the messages as they are published, so that white space in the request's JSON makes no difference. */
 const digest = (messages: readonly Uint8Array[]): string => {
   const all = createHash('sha256');
   for (const message of messages) all.update(`${message.length} `).update(message);
   return all.digest('base64url');
 };
 
-/** With or without the quotes that the draft asks for. */
+/** With or without the quotes that the draft requires. */
 const keyOf = (header: string | readonly string[] | undefined): string | undefined => {
   if (header === undefined) return undefined;
-  const [, quoted, bare] = /^(?:"([\x21\x23-\x7e]{1,255})"|([\x21\x23-\x7e]{1,255}))$/.exec(String(header)) ?? [];
-  const key = quoted ?? bare;
+  const [, quoted, unquoted] = /^(?:"([\x21\x23-\x7e]{1,255})"|([\x21\x23-\x7e]{1,255}))$/.exec(String(header)) ?? [];
+  const key = quoted ?? unquoted;
   if (key === undefined) throw badKey;
   return key;
 };

@@ -1,4 +1,4 @@
-/** How much a caller may ask, and who counts as one. */
+/** Rate limits, and who counts as one caller. */
 import type { IncomingMessage } from 'node:http';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { list } from '../../../model/stage.ts';
@@ -26,8 +26,8 @@ describe('a bucket', () => {
     expect(buckets.peek('a')).toEqual({ allowed: true, remaining: 3, full: 0, wait: 0 });
   });
 
-  test('is one of a bounded number, of which the longest unused goes first', () => {
-    const buckets = createBuckets({ perSecond: 1, burst: 1, most: 2, now: () => 0 });
+  test('is evicted when there are too many, the least recently used first', () => {
+    const buckets = createBuckets({ perSecond: 1, burst: 1, maxBuckets: 2, now: () => 0 });
     for (const key of ['a', 'b', 'c']) buckets.take(key);
     expect([buckets.size(), buckets.peek('a').allowed, buckets.peek('b').allowed]).toEqual([2, true, false]);
   });
@@ -43,7 +43,7 @@ test.each([
   { proxies: 1, forwarded: '2001:db8:1:2:3:4:5:6', address: '2001:db8:1:2::/64' },
   { proxies: 1, forwarded: '2001:0db8::1', address: '2001:db8:0:0::/64' },
   { proxies: 1, forwarded: '::ffff:1.1.1.1', address: '1.1.1.1' },
-])('behind $proxies proxies, $forwarded comes from $address', ({ proxies, forwarded, address }) => {
+])('behind $proxies proxies, the address of $forwarded is $address', ({ proxies, forwarded, address }) => {
   const headers = forwarded === undefined ? {} : { 'x-forwarded-for': forwarded };
   const request = { headers, socket: { remoteAddress: '9.9.9.9' } } as unknown as IncomingMessage;
   expect(createAddressOf(proxies)(request)).toBe(address);
@@ -55,7 +55,7 @@ afterEach(async () => {
 });
 
 const rateLimit = { rate: '1/s', burst: 2 } as const;
-const told = ({ status, headers }: Reply): readonly unknown[] => [
+const summaryOf = ({ status, headers }: Reply): readonly unknown[] => [
   status,
   headers['ratelimit-policy'],
   headers['ratelimit'],
@@ -63,17 +63,17 @@ const told = ({ status, headers }: Reply): readonly unknown[] => [
 ];
 const policy = '"per-instance";q=2;w=2';
 const detail =
-  'rate: is more than this instance takes from one caller: 1/s, and 2 at once. Fix: send the request again in 1 s.';
+  'rate: is above the limit of one caller on this instance: 1/s, with bursts of 2. Fix: send the request again in 1 s.';
 
-describe('callers who need no proof', () => {
-  test('are told what they have left, and refused beyond it, each address for itself', async () => {
+describe('callers without authentication', () => {
+  test('see their remaining requests, and are refused beyond the limit, each address separately', async () => {
     served = await serveForTest(testSystem({ routes: [list('/rows')], rateLimit }), { now: () => 0, proxies: 1 });
     const from = async (address: string): Promise<Reply> =>
       served.call('/rows', { headers: { 'x-forwarded-for': `6.6.6.6, ${address}` } });
-    expect(told(await from('1.1.1.1'))).toEqual([200, policy, '"per-instance";r=1;t=1', undefined]);
-    expect(told(await from('1.1.1.1'))).toEqual([200, policy, '"per-instance";r=0;t=2', undefined]);
+    expect(summaryOf(await from('1.1.1.1'))).toEqual([200, policy, '"per-instance";r=1;t=1', undefined]);
+    expect(summaryOf(await from('1.1.1.1'))).toEqual([200, policy, '"per-instance";r=0;t=2', undefined]);
     const refused = await from('1.1.1.1');
-    expect(told(refused)).toEqual([429, policy, '"per-instance";r=0;t=2', '1']);
+    expect(summaryOf(refused)).toEqual([429, policy, '"per-instance";r=0;t=2', '1']);
     expect((refused.json() as { detail: string }).detail).toBe(detail);
     expect((await from('1.1.1.2')).status).toBe(200);
     expect(served.warehouse.queries).toHaveLength(1);
@@ -84,23 +84,23 @@ describe('callers who need no proof', () => {
 
 describe('callers with tokens', () => {
   const createdAt = 0;
-  const [one, two] = [issueToken({ name: 'a', createdAt }), issueToken({ name: 'b', createdAt })];
+  const [first, second] = [issueToken({ name: 'a', createdAt }), issueToken({ name: 'b', createdAt })];
   const start = async (): Promise<void> => {
     const system = testSystem({ routes: [list('/rows')], auth: 'token', rateLimit });
-    served = await serveForTest(system, { now: () => 0, auth: { tokens: memoryTokens(one.record, two.record) } });
+    served = await serveForTest(system, { now: () => 0, auth: { tokens: memoryTokens(first.record, second.record) } });
   };
   const status = async (token: string): Promise<number> =>
     (await served.call('/rows', { headers: { authorization: `Bearer ${token}` } })).status;
 
-  test('share nothing with others of the same address', async () => {
+  test('have their own limit, not their address', async () => {
     await start();
-    expect([await status(one.token), await status(one.token), await status(one.token)]).toEqual([200, 200, 429]);
-    expect([await status(two.token), await status('wrong')]).toEqual([200, 401]);
+    expect([await status(first.token), await status(first.token), await status(first.token)]).toEqual([200, 200, 429]);
+    expect([await status(second.token), await status('wrong')]).toEqual([200, 401]);
   });
 
-  test('are not hurt by somebody at their address who tries tokens, who is slowed down', async () => {
+  test('are not affected by failed attempts from the same address, which are limited', async () => {
     await start();
     expect([await status('x'), await status('y'), await status('z')]).toEqual([401, 401, 429]);
-    expect(await status(one.token)).toBe(200);
+    expect(await status(first.token)).toBe(200);
   });
 });

@@ -1,14 +1,14 @@
 /**
- * What each caller may ask of this instance. It counts alone: with n instances a caller may have up to n times as much,
- * which is why the policy calls itself 'per-instance'. Source: draft-ietf-httpapi-ratelimit-headers-10.
+ * Rate limit of each caller on this instance. Instances do not share counts: with n instances a caller may send up to n
+ * times as much, so the policy is called 'per-instance'. Source: draft-ietf-httpapi-ratelimit-headers-10.
  */
 import type { RateLimit } from '../../../model/access.ts';
 import { perSecond } from '../../../model/quantity.ts';
 import { refuse, type Refusal } from '../refusal.ts';
-import { createBuckets, type Taken } from './bucket.ts';
+import { createBuckets, type BucketState } from './bucket.ts';
 
 export interface Limited {
-  /** Undefined: go on. */
+  /** Undefined: the request is allowed. */
   readonly refusal: Refusal | undefined;
   /** Names and values in turn, for any answer. */
   readonly headers: readonly string[];
@@ -16,7 +16,7 @@ export interface Limited {
 
 export interface RateLimiter {
   readonly take: (key: string) => Limited;
-  /** Whether the key has nothing left, without taking. */
+  /** The refusal if no request remains for the key, without taking one. */
   readonly spent: (key: string) => Limited | undefined;
 }
 
@@ -25,16 +25,16 @@ export const createRateLimiter = (limit: RateLimit, now: () => number): RateLimi
   const buckets = createBuckets({ perSecond: rate, burst: limit.burst, now });
   const policy = `"per-instance";q=${limit.burst};w=${Math.max(1, Math.ceil(limit.burst / rate))}`;
 
-  const told = ({ allowed, remaining, full, wait }: Taken): Limited => ({
+  const toLimited = ({ allowed, remaining, full, wait }: BucketState): Limited => ({
     refusal: allowed ? undefined : tooMany(limit, Math.max(1, Math.ceil(wait))),
     headers: ['RateLimit-Policy', policy, 'RateLimit', `"per-instance";r=${remaining};t=${Math.ceil(full)}`],
   });
 
   return {
-    take: (key) => told(buckets.take(key)),
+    take: (key) => toLimited(buckets.take(key)),
     spent: (key) => {
-      const taken = buckets.peek(key);
-      return taken.allowed ? undefined : told(taken);
+      const state = buckets.peek(key);
+      return state.allowed ? undefined : toLimited(state);
     },
   };
 };
@@ -45,7 +45,7 @@ const tooMany = ({ rate, burst }: RateLimit, wait: number): Refusal =>
     [
       {
         where: 'rate',
-        what: `is more than this instance takes from one caller: ${rate}, and ${burst} at once`,
+        what: `is above the limit of one caller on this instance: ${rate}, with bursts of ${burst}`,
         fix: `send the request again in ${wait} s`,
       },
     ],

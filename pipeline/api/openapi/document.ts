@@ -1,6 +1,6 @@
 /**
- * The API of a system as an OpenAPI 3.1 document: from its definition and nothing else, so that what is told and what is
- * served cannot differ. Source: spec.openapis.org/oas/v3.1.1.
+ * The API of a system as an OpenAPI 3.1 document, generated from the definition alone, so that it cannot differ from what
+ * is served. Source: spec.openapis.org/oas/v3.1.1.
  */
 import type { System } from '../../../model/system.ts';
 import { keyLimit } from '../plan.ts';
@@ -30,7 +30,9 @@ export const openApiDocument = (system: System): JsonObject => {
       ...Object.fromEntries(
         [...byPath].map(([path, served]) => [
           path,
-          Object.fromEntries(served.map((one) => [one.route.method.toLowerCase(), describe(system, one)])),
+          Object.fromEntries(
+            served.map((operation) => [operation.route.method.toLowerCase(), describe(system, operation)]),
+          ),
         ]),
       ),
       ...probes,
@@ -61,7 +63,7 @@ const describe = (system: System, operation: Operation): JsonObject => ({
 const summaries: Readonly<Record<Operation['kind'], string>> = {
   List: 'Rows, filtered, sorted and paged',
   Export: 'All rows that match, as newline-delimited JSON',
-  Lookup: 'The rows that have a key',
+  Lookup: 'The rows with a key',
   Publish: 'Publish one message or several',
 };
 
@@ -69,7 +71,7 @@ const idempotencyKey: JsonObject = {
   name: 'Idempotency-Key',
   in: 'header',
   description:
-    'Any text of its own for each request, such as a UUID: sent again with the same key and messages, it is served once',
+    'A different text for each request, such as a UUID. A request repeated with the same key and messages is served once',
   schema: { type: 'string', pattern: '^[!#-~]{1,255}$' },
 };
 
@@ -105,7 +107,7 @@ const state = (properties: JsonObject): JsonObject => ({
   'application/json': { schema: { type: 'object', properties, required: ['status'] } },
 });
 
-/** Open to everybody. */
+/** They need no authentication. */
 const probes: JsonObject = {
   '/health': {
     get: {
@@ -118,7 +120,7 @@ const probes: JsonObject = {
   '/ready': {
     get: {
       operationId: 'ready',
-      summary: 'Whether the service can answer, which asks the warehouse',
+      summary: 'Whether the service can answer; checks the warehouse',
       security: [],
       responses: {
         200: { description: 'Ready', content: state({ status: { const: 'ok' }, warehouse: { const: 'ok' } }) },

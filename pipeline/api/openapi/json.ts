@@ -1,4 +1,4 @@
-/** Values of a JSON document under construction. What is undefined is left out; a bigint keeps its digits. */
+/** A JSON document under construction: undefined members are left out, a bigint keeps its digits. */
 export type Json = string | number | bigint | boolean | null | readonly Json[] | JsonObject;
 
 export interface JsonObject {

@@ -1,28 +1,28 @@
 /**
- * What a system's API can be asked to do, each under one name: the document's operation ids and the methods of generated
- * clients. The names follow from the paths, so that they stay as long as the paths do.
+ * The operations of a system's API and their ids: used in the OpenAPI document and as methods of generated clients. Ids are
+ * derived from the paths, so that they are as stable as the paths.
  */
 import { exportPath, type KeyRoute, type ListRoute, type PublishRoute } from '../../../model/stage.ts';
 import type { System } from '../../../model/system.ts';
 
-interface Named {
+interface OperationName {
   /** Such as 'listFlights'. */
   readonly id: string;
   readonly path: string;
 }
 
 export type Operation =
-  | (Named & { readonly kind: 'List'; readonly route: ListRoute })
-  | (Named & { readonly kind: 'Export'; readonly route: ListRoute })
-  | (Named & { readonly kind: 'Lookup'; readonly route: KeyRoute })
-  | (Named & { readonly kind: 'Publish'; readonly route: PublishRoute });
+  | (OperationName & { readonly kind: 'List'; readonly route: ListRoute })
+  | (OperationName & { readonly kind: 'Export'; readonly route: ListRoute })
+  | (OperationName & { readonly kind: 'Lookup'; readonly route: KeyRoute })
+  | (OperationName & { readonly kind: 'Publish'; readonly route: PublishRoute });
 
 export const operationsOf = ({ stages: { api } }: System): readonly Operation[] => {
-  const taken = new Set<string>();
-  const named = (wanted: string): string => {
-    let id = wanted;
-    for (let n = 2; taken.has(id); n++) id = `${wanted}${n}`;
-    taken.add(id);
+  const usedIds = new Set<string>();
+  const uniqueId = (base: string): string => {
+    let id = base;
+    for (let n = 2; usedIds.has(id); n++) id = `${base}${n}`;
+    usedIds.add(id);
     return id;
   };
   return api.routes.flatMap((route): readonly Operation[] => {
@@ -31,15 +31,15 @@ export const operationsOf = ({ stages: { api } }: System): readonly Operation[] 
     switch (route.kind) {
       case 'ListRoute':
         return [
-          { kind: 'List', id: named(`list${noun}`), path, route },
-          { kind: 'Export', id: named(`export${noun}`), path: exportPath(path), route },
+          { kind: 'List', id: uniqueId(`list${noun}`), path, route },
+          { kind: 'Export', id: uniqueId(`export${noun}`), path: exportPath(path), route },
         ];
       case 'KeyRoute': {
         const by = route.keys.map(pascal).join('And');
-        return [{ kind: 'Lookup', id: named(`get${noun.replace(/^Get(?=[A-Z])/, '')}By${by}`), path, route }];
+        return [{ kind: 'Lookup', id: uniqueId(`get${noun.replace(/^Get(?=[A-Z])/, '')}By${by}`), path, route }];
       }
       case 'PublishRoute':
-        return [{ kind: 'Publish', id: named(`publish${noun}`), path, route }];
+        return [{ kind: 'Publish', id: uniqueId(`publish${noun}`), path, route }];
     }
   });
 };

@@ -1,4 +1,4 @@
-/** The parameters of reading routes, each with its type: one for every field and comparison. */
+/** Query and path parameters of read routes, with types: one for every field and comparison. */
 import type { FieldType, Schema } from '../../../model/schema.ts';
 import type { KeyRoute, ListRoute } from '../../../model/stage.ts';
 import type { Comparison } from '../../ports.ts';
@@ -35,7 +35,7 @@ const filter = (field: string, type: FieldType, comparison: Comparison): JsonObj
     : { schema: parameterSchemas[type] }),
 });
 
-/** A comma ends a choice. */
+/** Values of a list cannot contain commas. */
 const choice = (type: FieldType): JsonObject =>
   type === 'string' ? { type: 'string', pattern: '^[^\\u0000,]*$' } : parameterSchemas[type];
 
@@ -51,11 +51,11 @@ const fieldsParameter = (schema: Schema): JsonObject => ({
 const cursorParameter: JsonObject = {
   name: 'cursor',
   in: 'query',
-  description: 'The next page: as it stands in the page before, with the same filters and sort',
+  description: 'The cursor of the previous page, with the same filters and sort',
   schema: { type: 'string' },
 };
 
-/** Parameters that several routes have, by the names under which `readParameters` refers to them. */
+/** Parameters that several routes share, by component name. */
 export const componentParameters = (schema: Schema): JsonObject => ({
   fields: fieldsParameter(schema),
   cursor: cursorParameter,
@@ -69,7 +69,7 @@ export const componentParameters = (schema: Schema): JsonObject => ({
 const limitParameter = (limit: ListRoute['limit']): JsonObject => ({
   name: 'limit',
   in: 'query',
-  description: `Rows of a page; more than ${limit.max} are ${limit.max}`,
+  description: `Rows of a page; at most ${limit.max} are returned`,
   schema: { type: 'integer', minimum: 1, default: limit.default },
 });
 
@@ -105,7 +105,7 @@ export const exportParameters = (schema: Schema, route: ListRoute): readonly Jso
     {
       name: 'limit',
       in: 'query',
-      description: 'At most so many rows; without it, all',
+      description: 'Most rows to export; default: all',
       schema: { type: 'integer', minimum: 1 },
     },
   ];

@@ -1,4 +1,4 @@
-/** Every answer that an operation can give: its body, and the headers that a caller may act on. */
+/** All answers of an operation: bodies, and the headers that a caller can use. */
 import type { Deprecated } from '../../../model/deprecated.ts';
 import type { System } from '../../../model/system.ts';
 import { ref, type Json, type JsonObject } from './json.ts';
@@ -12,9 +12,9 @@ const text = (description: string, example: string): JsonObject => ({
 });
 
 export const componentHeaders: JsonObject = {
-  ETag: text('Send it back as If-None-Match: what has not changed is answered 304 without a body', '"4n5X2mRr"'),
+  ETag: text('Send it as If-None-Match: unchanged data is answered 304 without a body', '"4n5X2mRr"'),
   Link: text(
-    'The next page as rel="next", relative to this URL; absent on the last',
+    'The next page as rel="next", relative to this URL; absent on the last page',
     '<?limit=100&cursor=x>; rel="next"',
   ),
   'Atalaya-Skipped-Rows': {
@@ -22,25 +22,26 @@ export const componentHeaders: JsonObject = {
     schema: { type: 'integer', minimum: 1 },
   },
   'Atalaya-Stored-At': {
-    description: 'When the newest row of the whole table was stored; absent where the warehouse cannot tell cheaply',
+    description:
+      'When the newest row of the whole table was stored; absent where the warehouse has no cheap way to tell',
     schema: { type: 'string', format: 'date-time' },
   },
   RateLimit: text(
-    'What this instance still takes from this caller, and the seconds until it takes all',
+    'Requests that remain for this caller on this instance, and seconds until the limit is full again',
     '"per-instance";r=4999;t=1',
   ),
-  'RateLimit-Policy': text('What each instance takes from one caller', '"per-instance";q=5000;w=5'),
-  'Idempotency-Replayed': text('Present when the answer is that to an earlier request with the same key', 'true'),
+  'RateLimit-Policy': text('The limit of one caller on each instance', '"per-instance";q=5000;w=5'),
+  'Idempotency-Replayed': text('Present when this repeats the answer to an earlier request with the same key', 'true'),
   'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer', minimum: 0 } },
   'WWW-Authenticate': text('What is wrong with the credentials', 'Bearer error="invalid_token"'),
   Deprecation: text('Since when the route is deprecated, in seconds since 1970 (RFC 9745)', '@1790812800'),
-  Sunset: text('When the route stops to answer (RFC 8594)', 'Wed, 30 Sep 2026 00:00:00 GMT'),
+  Sunset: text('When the route stops answering (RFC 8594)', 'Wed, 30 Sep 2026 00:00:00 GMT'),
 };
 
 const headers = (...names: readonly string[]): JsonObject =>
   Object.fromEntries(names.map((name) => [name, ref('headers', name)]));
 
-/** Whatever the answer. */
+/** Headers of every answer. */
 const common = (deprecated: Deprecated | undefined): readonly string[] => [
   'RateLimit',
   'RateLimit-Policy',
@@ -61,7 +62,7 @@ const success = ({ schema }: System, operation: Operation): JsonObject => {
       const envelope = operation.kind === 'List' ? operation.route.envelope : ({ kind: 'Page' } as const);
       return {
         200: {
-          description: operation.kind === 'List' ? 'A page of rows' : 'The rows that have this key',
+          description: operation.kind === 'List' ? 'A page of rows' : 'The rows with this key',
           headers: headers(...pageHeaders, ...old),
           content: json(envelopeSchema(envelope), exampleEnvelope(envelope, row)),
         },
@@ -72,8 +73,8 @@ const success = ({ schema }: System, operation: Operation): JsonObject => {
       return {
         200: {
           description:
-            'One JSON object a line. Complete when the response ends properly; a failure on the way breaks it off. ' +
-            'The trailers Atalaya-Rows and Atalaya-Skipped-Rows count.',
+            'One JSON object a line. Complete only when the response ends normally; a failure aborts it. ' +
+            'The trailers Atalaya-Rows and Atalaya-Skipped-Rows have the counts.',
           headers: headers(...old),
           content: { 'application/x-ndjson': { schema: { type: 'string' }, example: `${JSON.stringify(row)}\n` } },
         },
@@ -81,7 +82,7 @@ const success = ({ schema }: System, operation: Operation): JsonObject => {
     case 'Publish':
       return {
         202: {
-          description: 'The queue keeps the messages; they can be read once they are stored',
+          description: 'The queue has stored the messages; they can be read after ingestion',
           headers: headers('Idempotency-Replayed', ...old),
           content: json(ref('schemas', 'Published'), { messageIds: ['1'] }),
         },
@@ -91,24 +92,28 @@ const success = ({ schema }: System, operation: Operation): JsonObject => {
 
 interface Failure {
   readonly status: number;
-  readonly what: string;
+  readonly description: string;
   readonly headers?: readonly string[];
 }
 
 const failures = {
-  badRequest: { status: 400, what: 'The request is wrong: what, and how to put it right' },
-  unauthorised: { status: 401, what: 'No credentials, or bad ones', headers: ['WWW-Authenticate'] },
-  forbidden: { status: 403, what: 'These credentials may not do this', headers: ['WWW-Authenticate'] },
-  notFound: { status: 404, what: 'There is nothing under this key' },
-  conflict: { status: 409, what: 'A request with this Idempotency-Key is being served', headers: ['Retry-After'] },
-  tooLarge: { status: 413, what: 'The body is too large, or has too many messages' },
-  tooLong: { status: 414, what: 'The query is longer than 8,192 characters' },
-  wrongType: { status: 415, what: 'The body is not JSON in UTF-8' },
-  unstorable: { status: 422, what: 'Some messages cannot be stored; none was published' },
-  noCursor: { status: 422, what: 'The page ends with a value that fits no cursor' },
-  tooMany: { status: 429, what: 'Too many requests of this caller', headers: ['Retry-After'] },
-  bug: { status: 500, what: 'A bug of the service; `instance` names the request' },
-  unavailable: { status: 503, what: 'Not now: send the same request again', headers: ['Retry-After'] },
+  badRequest: { status: 400, description: 'The request is invalid; the answer says what is wrong and how to fix it' },
+  unauthorised: { status: 401, description: 'No credentials, or invalid credentials', headers: ['WWW-Authenticate'] },
+  forbidden: { status: 403, description: 'These credentials may not do this', headers: ['WWW-Authenticate'] },
+  notFound: { status: 404, description: 'There are no rows with this key' },
+  conflict: {
+    status: 409,
+    description: 'A request with this Idempotency-Key is being served',
+    headers: ['Retry-After'],
+  },
+  tooLarge: { status: 413, description: 'The body is too large, or has too many messages' },
+  tooLong: { status: 414, description: 'The query is longer than 8,192 characters' },
+  wrongType: { status: 415, description: 'The body is not JSON in UTF-8' },
+  unstorable: { status: 422, description: 'Some messages cannot be stored; none was published' },
+  noCursor: { status: 422, description: 'The last value of the page is too long for a cursor' },
+  tooMany: { status: 429, description: 'Too many requests from this caller', headers: ['Retry-After'] },
+  bug: { status: 500, description: 'A bug in the service; `instance` is the id to report' },
+  unavailable: { status: 503, description: 'Not available now: retry the same request', headers: ['Retry-After'] },
 } satisfies Readonly<Record<string, Failure>>;
 
 const failuresOf = ({ stages: { api } }: System, { kind }: Operation): readonly Failure[] => {
@@ -132,17 +137,17 @@ const errorName = (failure: Failure): string =>
 const contentType = (system: System): string =>
   system.stages.api.errors.kind === 'Keyed' ? 'application/json' : 'application/problem+json';
 
-const exampleError = ({ stages: { api } }: System, { status, what }: Failure): JsonObject =>
+const exampleError = ({ stages: { api } }: System, { status, description }: Failure): JsonObject =>
   api.errors.kind === 'Keyed'
-    ? { [api.errors.key]: what }
-    : { type: 'about:blank', title: String(status), status, detail: what };
+    ? { [api.errors.key]: description }
+    : { type: 'about:blank', title: String(status), status, detail: description };
 
 export const componentResponses = (system: System): JsonObject => ({
   ...Object.fromEntries(
     Object.entries<Failure>(failures).map(([name, failure]) => [
       name,
       {
-        description: failure.what,
+        description: failure.description,
         headers: failure.headers && headers(...failure.headers),
         content: {
           [contentType(system)]: { schema: ref('schemas', 'Error'), example: exampleError(system, failure) },

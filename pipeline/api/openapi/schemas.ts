@@ -1,4 +1,4 @@
-/** The system's fields, rows and envelopes as JSON Schema (2020-12, which OpenAPI 3.1 speaks). */
+/** The system's fields, rows and envelopes as JSON Schema 2020-12, as in OpenAPI 3.1. */
 import type { Field, FieldType, Schema } from '../../../model/schema.ts';
 import type { Envelope, ErrorEnvelope } from '../../../model/stage.ts';
 import type { System } from '../../../model/system.ts';
@@ -6,7 +6,7 @@ import { ref, type Json, type JsonObject } from './json.ts';
 
 const int64 = { type: 'integer', format: 'int64', minimum: -(2n ** 63n), maximum: 2n ** 63n - 1n };
 
-/** As they are in answers. */
+/** In answers. */
 const typeSchemas: Readonly<Record<FieldType, JsonObject>> = {
   string: { type: 'string' },
   integer: int64,
@@ -15,23 +15,30 @@ const typeSchemas: Readonly<Record<FieldType, JsonObject>> = {
   timestamp: { type: 'string', format: 'date-time' },
 };
 
-/** Years and fractions that a table holds; leap seconds it does not. */
+/** Fractions that a table can store; no leap seconds. */
 const instant = {
   type: 'string',
   format: 'date-time',
   pattern: '^\\d{4}-\\d{2}-\\d{2}[Tt ]\\d{2}:\\d{2}:[0-5]\\d(\\.\\d{1,6}0*)?([Zz]|[+-]\\d{2}:\\d{2})$',
 };
 
-/** As callers may send them in a message. */
+/** In messages. */
 const sentSchemas: Readonly<Record<FieldType, JsonObject>> = {
   ...typeSchemas,
   integer: {
-    anyOf: [int64, { type: 'string', pattern: '^-?\\d{1,18}$', description: 'The same in digits, for any 64 bits' }],
+    anyOf: [
+      int64,
+      {
+        type: 'string',
+        pattern: '^-?\\d{1,18}$',
+        description: 'The same as a string of digits, for all 64-bit values',
+      },
+    ],
   },
   timestamp: instant,
 };
 
-/** As callers may write them in a URL. */
+/** In URLs. */
 export const parameterSchemas: Readonly<Record<FieldType, JsonObject>> = {
   ...typeSchemas,
   string: { type: 'string', pattern: '^[^\\u0000]*$' },
@@ -72,7 +79,7 @@ const faults: JsonObject = {
     anyOf: [
       {
         type: 'object',
-        title: 'Something of the request that is wrong',
+        title: 'A fault of the request',
         properties: { where: { type: 'string' }, what: { type: 'string' }, fix: { type: 'string' } },
         required: ['where', 'what', 'fix'],
       },
@@ -80,7 +87,7 @@ const faults: JsonObject = {
         type: 'object',
         title: 'A message that cannot be stored',
         properties: {
-          index: { type: 'integer', minimum: 0, description: 'Its place in the array that was sent' },
+          index: { type: 'integer', minimum: 0, description: 'Index in the array that was sent' },
           code: { type: 'string' },
           field: { type: 'string' },
           reason: { type: 'string' },
@@ -101,8 +108,8 @@ const errorSchema = (envelope: ErrorEnvelope): JsonObject =>
           type: { type: 'string', format: 'uri-reference' },
           title: { type: 'string' },
           status: { type: 'integer', minimum: 400, maximum: 599 },
-          detail: { type: 'string', description: 'What is wrong and how to put it right' },
-          instance: { type: 'string', format: 'uri', description: 'Name it when you report a fault of the service' },
+          detail: { type: 'string', description: 'What is wrong and how to fix it' },
+          instance: { type: 'string', format: 'uri', description: 'Id to report with a bug of the service' },
           errors: faults,
         },
         required: ['type', 'title', 'status', 'detail'],
@@ -142,7 +149,7 @@ export const exampleEnvelope = (envelope: Envelope, row: JsonObject): Json => {
 export const componentSchemas = (system: System): JsonObject => ({
   Row: {
     type: 'object',
-    description: `${system.description} With the parameter \`fields\`, only those.`,
+    description: `${system.description} The parameter \`fields\` selects some of them.`,
     properties: properties(system.schema, typeSchemas),
     additionalProperties: false,
   },
@@ -150,7 +157,7 @@ export const componentSchemas = (system: System): JsonObject => ({
     type: 'object',
     properties: properties(system.schema, sentSchemas),
     required: required(system.schema),
-    // What the schema does not know is dropped, or refused: the system says which.
+    // Unknown fields are dropped or rejected, as the system declares.
     additionalProperties: system.unknownFields === 'drop',
   },
   SkippedRow: {

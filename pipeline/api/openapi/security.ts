@@ -1,4 +1,4 @@
-/** How callers prove who they are, in OpenAPI's words. */
+/** Authentication as OpenAPI security schemes. */
 import type { Auth } from '../../../model/stage.ts';
 import type { JsonObject } from './json.ts';
 
@@ -8,7 +8,7 @@ export const securitySchemes = (auth: Auth): JsonObject => {
       return {};
     case 'token':
       return {
-        token: { type: 'http', scheme: 'bearer', description: 'A token that the owner of the service gave out' },
+        token: { type: 'http', scheme: 'bearer', description: 'A token issued by the owner of the service' },
       };
     case 'oidc':
       return {
@@ -20,7 +20,7 @@ export const securitySchemes = (auth: Auth): JsonObject => {
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'JWT',
-          description: 'An identity token for Identity-Aware Proxy, which checks it and signs what it passes on',
+          description: 'An identity token for Identity-Aware Proxy, which verifies it and adds its own signed header',
         },
       };
   }

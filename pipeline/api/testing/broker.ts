@@ -1,4 +1,4 @@
-/** A broker that keeps what is published, or refuses it. */
+/** For tests: a broker that records what is published, or fails. */
 import type { Broker, OutgoingMessage } from '../../ports.ts';
 
 export interface MemoryBroker extends Broker {

@@ -1,4 +1,4 @@
-/** Telemetry and a logger that remember what they were told. */
+/** For tests: telemetry and a logger that record their calls. */
 import type { Attributes } from '../../ports.ts';
 import type { ApiTelemetry, Logger, Tracing, WarehouseTelemetry } from '../../telemetry/telemetry.ts';
 
@@ -20,7 +20,7 @@ export interface Recorder {
 }
 
 export const createRecorder = (): Recorder => {
-  const line =
+  const log =
     (level: string) =>
     (fields: object, message: string): void => {
       recorder.lines.push({ level, fields, message });
@@ -51,10 +51,10 @@ export const createRecorder = (): Recorder => {
       },
     },
     logger: {
-      debug: line('debug'),
-      info: line('info'),
-      warn: line('warn'),
-      error: line('error'),
+      debug: log('debug'),
+      info: log('info'),
+      warn: log('warn'),
+      error: log('error'),
     },
     requests: [],
     cache: [],

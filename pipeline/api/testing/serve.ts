@@ -1,4 +1,4 @@
-/** A system's API on a free port of this machine, with fakes for the world around it, as long as a test takes. */
+/** For tests: a system's API on a free port, with an in-memory warehouse and broker. */
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { openLoad } from '../../../model/load.ts';
 import { integer, optional, string, timestamp, type Schema } from '../../../model/schema.ts';
@@ -30,7 +30,7 @@ export interface Served {
   readonly warehouse: MemoryWarehouse;
   readonly broker: MemoryBroker;
   readonly recorder: Recorder;
-  /** The path is sent as it is. */
+  /** The path is sent unchanged. */
   readonly call: (path: string, call?: Call) => Promise<Reply>;
   readonly close: () => Promise<void>;
 }
@@ -38,7 +38,7 @@ export interface Served {
 export interface ServeTestOptions {
   readonly rows?: readonly (readonly unknown[])[];
   readonly now?: () => number;
-  /** Off unless a test says otherwise: most are about what comes behind the door. */
+  /** Off by default: most tests are about what comes after authentication. */
   readonly auth?: ApiOptions['auth'];
   readonly proxies?: number;
   readonly chaos?: ApiOptions['chaos'];
@@ -85,15 +85,15 @@ export const send = async (port: number, path: string, call: Call = {}): Promise
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () => {
         const text = Buffer.concat(chunks).toString();
-        const { statusCode: status = 0, headers: found } = response;
-        resolve({ status, headers: found, text, json: () => JSON.parse(text) as unknown });
+        const { statusCode: status = 0, headers: responseHeaders } = response;
+        resolve({ status, headers: responseHeaders, text, json: () => JSON.parse(text) as unknown });
       });
     });
     request.on('error', reject);
     request.end(body);
   });
 
-/** A system with the least that a test has to say. */
+/** A minimal system for a test. */
 export const testSystem = <F extends string>(
   api: StageOptions<F>,
   schema: Schema = {

@@ -1,4 +1,4 @@
-/** A warehouse in memory that does what the port says, counts what it is asked, and can be made to stall or fail. */
+/** For tests: an in-memory warehouse that implements the port, records its queries, and can be made to stall or fail. */
 import type { Condition, Query, Row, StoredRow, Value, Warehouse } from '../../ports.ts';
 import type { Schema } from '../../../model/schema.ts';
 import { isSynthetic } from '../../synthetic.ts';
@@ -58,7 +58,7 @@ const answer = (names: readonly string[], rows: readonly StoredRow[], query: Que
   };
   return rows
     .filter(({ messageId }) => query.synthetic === true || !isSynthetic(messageId))
-    .filter((row) => query.conditions.every((one) => holds(cell(row, one.field), one)))
+    .filter((row) => query.conditions.every((condition) => holds(cell(row, condition.field), condition)))
     .filter((row) => !after || order(key(row), row.messageId, after.value, after.messageId) > 0)
     .toSorted((a, b) => order(key(a), a.messageId, key(b), b.messageId))
     .slice(0, query.limit);

@@ -1,4 +1,4 @@
-/** An issuer on this machine: a key server that can rotate, fail and lie, and a pen that signs what a test wants. */
+/** For tests: a token issuer on this machine, with a key server that can rotate keys, fail, or return anything. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK, type JWTPayload } from 'jose';
@@ -12,13 +12,13 @@ export interface Signed {
 
 export interface KeyServer {
   readonly url: string;
-  /** Answers so far. */
-  readonly asked: () => number;
-  /** From now on another key alone is published, and signed with. */
+  /** Number of requests so far. */
+  readonly requests: () => number;
+  /** Replaces the key: the new one is published and used for signing. */
   readonly rotate: () => Promise<void>;
-  /** What is answered in the place of the keys; undefined for the keys. */
-  lie: { readonly status: number; readonly text: string } | undefined;
-  /** A token that is good in everything that `signed` does not change. */
+  /** The answer instead of the keys; undefined: the keys. */
+  override: { readonly status: number; readonly text: string } | undefined;
+  /** A valid token, except for what `signed` changes. */
   readonly sign: (signed?: Signed) => Promise<string>;
   readonly close: () => Promise<void>;
 }
@@ -28,30 +28,30 @@ export const lifetime = 3_600;
 
 export const startKeyServer = async (good: JWTPayload, clock: () => number, alg = 'ES256'): Promise<KeyServer> => {
   let keys: readonly JWK[] = [];
-  let pen: { readonly key: CryptoKey; readonly kid: string };
-  let asked = 0;
+  let signingKey: { readonly key: CryptoKey; readonly kid: string };
+  let requests = 0;
   const rotate = async (): Promise<void> => {
     const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true });
     const kid = crypto.randomUUID();
     keys = [{ ...(await exportJWK(publicKey)), kid, alg, use: 'sig' }];
-    pen = { key: privateKey, kid };
+    signingKey = { key: privateKey, kid };
   };
   await rotate();
   const server = createServer((_request, response) => {
-    asked++;
-    const { status, text } = keyServer.lie ?? { status: 200, text: JSON.stringify({ keys }) };
+    requests++;
+    const { status, text } = keyServer.override ?? { status: 200, text: JSON.stringify({ keys }) };
     response.writeHead(status).end(text);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const keyServer: KeyServer = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`,
-    asked: () => asked,
+    requests: () => requests,
     rotate,
-    lie: undefined,
-    sign: async ({ claims, alg: other = alg, kid = pen.kid, key = pen.key } = {}) => {
+    override: undefined,
+    sign: async ({ claims, alg: algorithm = alg, kid = signingKey.kid, key = signingKey.key } = {}) => {
       const now = Math.floor(clock() / 1_000);
       const times = { iat: now, exp: now + lifetime };
-      return new SignJWT({ ...good, ...times, ...claims }).setProtectedHeader({ alg: other, kid }).sign(key);
+      return new SignJWT({ ...good, ...times, ...claims }).setProtectedHeader({ alg: algorithm, kid }).sign(key);
     },
     close: async () => {
       server.closeAllConnections();

@@ -1,7 +1,7 @@
 /**
- * The door in front of the declared routes: who calls, and how much of it. Who is refused costs no query, and nothing of
- * the request but its headers is read. Proofs that fail are counted against the address they come from, so that trying
- * tokens is slow and does not cost other callers their share.
+ * Access control in front of the declared routes: authentication, rate limits and CORS. A refused request costs no query,
+ * and only its headers are read. Failed authentication counts against the sender's address: so guessing tokens is slow,
+ * and does not use up the limits of other callers.
  */
 import type { System } from '../../../model/system.ts';
 import type { Logger } from '../../telemetry/telemetry.ts';
@@ -11,12 +11,12 @@ import { createAddressOf } from '../limits/address.ts';
 import { createCors } from '../limits/cors.ts';
 import { createRateLimiter, type Limited } from '../limits/rateLimit.ts';
 import { Refusal } from '../refusal.ts';
-import { isFromThisMachine, notBelieved, syntheticReason } from '../synthetic.ts';
+import { isFromThisMachine, syntheticNotAllowed, syntheticReason } from '../synthetic.ts';
 import { createAuthenticate, type AuthOptions } from './authenticate.ts';
 import { createChallenges } from './challenge.ts';
-import type { Caller, Slow, Verdict } from './caller.ts';
+import type { Caller, DeferredVerdict, Verdict } from './caller.ts';
 
-export interface DoorOptions {
+export interface AccessOptions {
   readonly system: System;
   readonly logger: Logger;
   readonly fail: Fail;
@@ -27,16 +27,16 @@ export interface DoorOptions {
   readonly proxies?: number | undefined;
 }
 
-export interface Door {
-  /** Calls back when the caller may go on, at once where it can; answers others itself. */
+export interface Access {
+  /** Calls `enter` when the caller may proceed, synchronously if possible; answers refused callers itself. */
   readonly admit: (exchange: Exchange, enter: (caller: Caller) => void) => void;
-  /** Headers of an answer to OPTIONS, which nobody has to prove anything for. */
+  /** Headers of the answer to OPTIONS, which needs no authentication. */
   readonly preflight: (exchange: Exchange, allow: string) => readonly string[];
-  /** For callers who may read and not publish. */
+  /** The refusal for callers who may read but not publish. */
   readonly readOnly: Refusal;
 }
 
-export const createDoor = (options: DoorOptions): Door => {
+export const createAccess = (options: AccessOptions): Access => {
   const { system, logger, fail, now } = options;
   const { api } = system.stages;
   const authenticate = createAuthenticate(system, logger, options.auth);
@@ -45,7 +45,7 @@ export const createDoor = (options: DoorOptions): Door => {
   const addressOf = createAddressOf(proxies);
   const cors = createCors(api.cors, api.auth);
 
-  const count = (exchange: Exchange, { headers, refusal }: Limited): boolean => {
+  const applyLimit = (exchange: Exchange, { headers, refusal }: Limited): boolean => {
     exchange.headers.push(...headers);
     if (refusal !== undefined) fail(exchange, refusal);
     return refusal === undefined;
@@ -55,28 +55,32 @@ export const createDoor = (options: DoorOptions): Door => {
 
   const settle = (exchange: Exchange, verdict: Verdict, enter: (caller: Caller) => void): void => {
     if (verdict instanceof Refusal) {
-      // What is our own fault is nobody's attempt.
-      if (verdict.status >= 500 || count(exchange, limiter.take(address(exchange)))) fail(exchange, verdict);
-    } else if (count(exchange, limiter.take(verdict.key)) && mark(exchange)) {
+      // Our own failure (5xx) does not count as a failed attempt.
+      if (verdict.status >= 500 || applyLimit(exchange, limiter.take(address(exchange)))) fail(exchange, verdict);
+    } else if (applyLimit(exchange, limiter.take(verdict.key)) && markSynthetic(exchange)) {
       enter(verdict);
     }
   };
 
-  const mark = (exchange: Exchange): boolean => {
+  const markSynthetic = (exchange: Exchange): boolean => {
     const reason = syntheticReason(exchange.request);
     if (reason === undefined) return true;
     if (authenticate !== undefined || isFromThisMachine(exchange.request, proxies)) exchange.synthetic = reason;
     else if (exchange.request.method === 'POST') {
-      fail(exchange, notBelieved);
+      fail(exchange, syntheticNotAllowed);
       return false;
     }
     return true;
   };
 
-  const wait = async (exchange: Exchange, slow: Slow, enter: (caller: Caller) => void): Promise<void> => {
+  const authenticateSlowly = async (
+    exchange: Exchange,
+    slow: DeferredVerdict,
+    enter: (caller: Caller) => void,
+  ): Promise<void> => {
     const spent = limiter.spent(address(exchange));
     if (spent !== undefined) {
-      count(exchange, spent);
+      applyLimit(exchange, spent);
       return;
     }
     try {
@@ -95,12 +99,12 @@ export const createDoor = (options: DoorOptions): Door => {
         return;
       }
       const verdict = authenticate(headers);
-      if (typeof verdict === 'function') void wait(exchange, verdict, enter);
+      if (typeof verdict === 'function') void authenticateSlowly(exchange, verdict, enter);
       else settle(exchange, verdict, enter);
     },
     readOnly: createChallenges({ realm: system.id, header: 'authorization', fix: '' }).forbidden(
-      'may read and not publish',
-      'send one that may publish',
+      'may read but not publish',
+      'send a token that may publish',
     ),
     preflight: ({ request }, allow) => cors.preflight(request.headers, allow),
   };

@@ -1,4 +1,4 @@
-/** Trouble on purpose reaches callers as the fault says, is measured as what it is, and never reaches a probe. */
+/** Injected faults affect callers as configured, are measured like real ones, and never affect probes. */
 import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from '@jest/globals';
@@ -6,7 +6,7 @@ import { integer } from '../../../model/schema.ts';
 import { list } from '../../../model/stage.ts';
 import { serveForTest, testSystem, type Reply, type Served } from '../testing/serve.ts';
 import type { ChaosFault } from './chaos.ts';
-import { stalledFor } from './chaosDoor.ts';
+import { stalledFor } from './injectFaults.ts';
 
 const system = testSystem({ routes: [list('/rows')] }, { id: integer() });
 
@@ -20,7 +20,7 @@ afterEach(async () => {
   for (const served of open.splice(0)) await served.close();
 });
 
-const told = ({ status, headers }: Reply): readonly unknown[] => [status, headers['atalaya-chaos']];
+const summaryOf = ({ status, headers }: Reply): readonly unknown[] => [status, headers['atalaya-chaos']];
 
 const inTurn = async ({ call }: Served, count: number): Promise<readonly Reply[]> => {
   const replies: Reply[] = [];
@@ -28,41 +28,41 @@ const inTurn = async ({ call }: Served, count: number): Promise<readonly Reply[]
   return replies;
 };
 
-test('errors are answered in the service’s own envelope, counted as events, and probes are left alone', async () => {
+test('injected errors have the service’s own envelope, count as events, and do not affect probes', async () => {
   const served = await serve({ kind: 'ErrorFault', status: 502, share: 1 });
   const reply = await served.call('/rows');
-  expect([told(reply), reply.json()]).toEqual([
+  expect([summaryOf(reply), reply.json()]).toEqual([
     [502, 'errors'],
     {
       type: 'about:blank',
       title: 'Bad Gateway',
       status: 502,
-      detail: 'This error was asked for with --chaos. Fix: start without it.',
+      detail: 'This error was injected by --chaos. Fix: start without it.',
     },
   ]);
-  expect([told(await served.call('/health')), told(await served.call('/ready'))]).toEqual([
+  expect([summaryOf(await served.call('/health')), summaryOf(await served.call('/ready'))]).toEqual([
     [200, undefined],
     [200, undefined],
   ]);
   expect(served.recorder.requests).toEqual(['GET /rows 502 declared', 'GET /health 200', 'GET /ready 200']);
 });
 
-test('a share hits about that share, and the same requests with the same seed', async () => {
+test('a share affects about that share of requests, and the same requests with the same seed', async () => {
   const fault: ChaosFault = { kind: 'ErrorFault', status: 503, share: 0.25 };
   const hits = async (seed: number): Promise<string> =>
     (await inTurn(await serve(fault, seed), 200)).map(({ status }) => (status === 503 ? 'x' : '.')).join('');
-  const [once, again, other] = [await hits(7), await hits(7), await hits(8)];
-  const count = once.split('x').length - 1;
-  expect([again === once, other === once, count > 30 && count < 70]).toEqual([true, false, true]);
+  const [first, second, otherSeed] = [await hits(7), await hits(7), await hits(8)];
+  const count = first.split('x').length - 1;
+  expect([second === first, otherSeed === first, count > 30 && count < 70]).toEqual([true, false, true]);
 });
 
-test('late answers are whole answers, and say why they are late', async () => {
+test('delayed answers are complete, and a header says why they are late', async () => {
   const served = await serve({ kind: 'LatencyFault', milliseconds: 20, share: 1 });
   const reply = await served.call('/rows');
-  expect([told(reply), reply.text]).toEqual([[200, 'latency'], '{"data":[],"next":null,"skipped":[]}']);
+  expect([summaryOf(reply), reply.text]).toEqual([[200, 'latency'], '{"data":[],"next":null,"skipped":[]}']);
 });
 
-test('who leaves during the wait is counted as one that left, once', async () => {
+test('a caller that disconnects during the delay is counted once as 499', async () => {
   const served = await serve({ kind: 'LatencyFault', milliseconds: 60_000, share: 1 });
   const asking = request({ port: served.listening.port, path: '/rows', host: '127.0.0.1' }).end();
   asking.on('error', () => undefined);
@@ -72,16 +72,16 @@ test('who leaves during the wait is counted as one that left, once', async () =>
   expect(served.recorder.requests).toEqual(['GET /rows 499 declared']);
 });
 
-test('a saturated service works on so many at once, in the order in which they came', async () => {
+test('a saturated service works on a limited number at once, in order of arrival', async () => {
   const served = await serve({ kind: 'SaturationFault', limit: 2 });
   const gate = Promise.withResolvers<void>();
   served.warehouse.before = async () => gate.promise;
-  const asked = Array.from({ length: 6 }, async (_, i) => served.call(`/rows?id=${i}`));
+  const requests = Array.from({ length: 6 }, async (_, i) => served.call(`/rows?id=${i}`));
   while (served.warehouse.queries.length < 2) await sleep(1);
   await sleep(20);
   expect(served.warehouse.queries).toHaveLength(2);
   gate.resolve();
-  const replies = await Promise.all(asked);
+  const replies = await Promise.all(requests);
   expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
   expect(replies.filter(({ headers }) => headers['atalaya-chaos'] === 'saturation')).toHaveLength(4);
 });

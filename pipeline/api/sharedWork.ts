@@ -1,14 +1,14 @@
 /**
- * Work that equal requests share while it goes on. It ends at its deadline, or when all who waited for it have left; the
- * waiters are answered then, even if the work itself does not listen to its signal.
+ * Work that concurrent equal requests share. It is aborted at its deadline, or when all of its waiters have left. Waiters are
+ * answered at the deadline even if the work ignores its signal.
  */
 
-/** One waiter's part in a piece of work. */
+/** One waiter's share in the work. */
 export interface Share<T> {
   readonly result: Promise<T>;
-  /** Whether another request had started the work. */
+  /** True when another request had started the work. */
   readonly joined: boolean;
-  /** For a waiter that no longer waits. */
+  /** Call it when the waiter disconnects. */
   readonly leave: () => void;
 }
 
@@ -17,7 +17,7 @@ export class DeadlineExceeded extends Error {
   override readonly name = 'DeadlineExceeded';
 }
 
-/** Nobody waits any more. */
+/** All waiters have disconnected. */
 export class Abandoned extends Error {
   override readonly name = 'Abandoned';
 }
@@ -32,38 +32,38 @@ interface Ongoing<T> {
 }
 
 export const createSharedWork = <T>(deadlineMs: number): SharedWork<T> => {
-  const all = new Map<string, Ongoing<T>>();
+  const ongoingByKey = new Map<string, Ongoing<T>>();
 
   const start = (key: string, work: Work<T>): Ongoing<T> => {
     const abort = new AbortController();
     const ongoing: Ongoing<T> = { result: withDeadline(deadlineMs, work, abort), abort, waiters: 0 };
     const end = (): void => {
-      if (all.get(key) === ongoing) all.delete(key);
+      if (ongoingByKey.get(key) === ongoing) ongoingByKey.delete(key);
     };
     ongoing.result.then(end, end);
-    all.set(key, ongoing);
+    ongoingByKey.set(key, ongoing);
     return ongoing;
   };
 
   return (key, work) => {
-    const found = all.get(key);
-    const ongoing = found ?? start(key, work);
+    const existing = ongoingByKey.get(key);
+    const ongoing = existing ?? start(key, work);
     ongoing.waiters++;
     return {
       result: ongoing.result,
-      joined: found !== undefined,
+      joined: existing !== undefined,
       leave: () => {
         ongoing.waiters--;
         if (ongoing.waiters > 0) return;
-        // Whoever comes now needs work of its own.
-        if (all.get(key) === ongoing) all.delete(key);
+        // A new request has to start its own work.
+        if (ongoingByKey.get(key) === ongoing) ongoingByKey.delete(key);
         ongoing.abort.abort(new Abandoned());
       },
     };
   };
 };
 
-/** Rejects when the work is aborted or takes longer, whether it listens to its signal or not. */
+/** Rejects when the work is aborted or takes longer, even if it ignores its signal. */
 export const withDeadline = async <T>(
   deadlineMs: number,
   work: Work<T>,

@@ -1,0 +1,120 @@
+/**
+ * Fault injection after authentication, on declared routes only, so that probes are not affected. Injected faults are
+ * measured like real ones, so that objectives see what callers see. Affected answers have a header.
+ */
+import type { Access } from '../auth/access.ts';
+import type { Exchange } from '../exchange.ts';
+import type { Fail } from '../failure.ts';
+import { Refusal } from '../refusal.ts';
+import type { Chaos, ChaosFault } from './chaos.ts';
+import { seededRandom } from '../../../numbers/random.ts';
+
+export interface FaultInjectionOptions {
+  readonly chaos: Chaos;
+  readonly fail: Fail;
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
+}
+
+/** On affected answers, once a fault. */
+export const chaosHeader = 'Atalaya-Chaos';
+
+/** Calls `proceed` when the fault allows it. */
+type Injector = (exchange: Exchange, proceed: () => void) => void;
+
+export const injectFaults = (access: Access, options: FaultInjectionOptions): Access => {
+  const injectors = options.chaos.faults.map((fault, i) => injectorOf(fault, options.chaos.seed + i, options));
+  const applyFaults = (exchange: Exchange, next: number, proceed: () => void): void => {
+    const inject = injectors[next];
+    if (inject === undefined) proceed();
+    else inject(exchange, () => applyFaults(exchange, next + 1, proceed));
+  };
+  return {
+    ...access,
+    admit: (exchange, enter) => access.admit(exchange, (caller) => applyFaults(exchange, 0, () => enter(caller))),
+  };
+};
+
+const injectorOf = (fault: ChaosFault, seed: number, { fail, now }: FaultInjectionOptions): Injector => {
+  switch (fault.kind) {
+    case 'LatencyFault': {
+      const random = seededRandom(seed);
+      return (exchange, proceed) => {
+        if (random() < fault.share) wait(exchange, fault.milliseconds, 'latency', proceed, fail);
+        else proceed();
+      };
+    }
+    case 'ErrorFault': {
+      const random = seededRandom(seed);
+      const refusal = new Refusal(fault.status, 'This error was injected by --chaos. Fix: start without it.');
+      return (exchange, proceed) => {
+        if (random() >= fault.share) {
+          proceed();
+          return;
+        }
+        exchange.headers.push(chaosHeader, 'errors');
+        fail(exchange, refusal);
+      };
+    }
+    case 'StallFault': {
+      let first: number | undefined;
+      return (exchange, proceed) => {
+        first ??= now();
+        const remaining = stalledFor(now() - first, fault);
+        if (remaining > 0) wait(exchange, remaining, 'stall', proceed, fail);
+        else proceed();
+      };
+    }
+    case 'SaturationFault':
+      return saturate(fault.limit, fail);
+  }
+};
+
+/** Milliseconds until the current stall ends, `elapsed` after the first request; 0 when there is none. */
+export const stalledFor = (
+  elapsed: number,
+  { every, milliseconds }: { readonly every: number; readonly milliseconds: number },
+): number => (elapsed < every ? 0 : Math.max(0, milliseconds - (elapsed % every)));
+
+const wait = (exchange: Exchange, ms: number, name: string, proceed: () => void, fail: Fail): void => {
+  exchange.headers.push(chaosHeader, name);
+  const timer = setTimeout(() => attempt(exchange, proceed, fail), ms);
+  exchange.onDisconnect(() => clearTimeout(timer));
+};
+
+const attempt = (exchange: Exchange, proceed: () => void, fail: Fail): void => {
+  try {
+    proceed();
+  } catch (error) {
+    fail(exchange, error);
+  }
+};
+
+/** First come, first served. A request counts until its answer is sent or its connection is closed. */
+const saturate = (limit: number, fail: Fail): Injector => {
+  // A Set keeps insertion order.
+  const waiting = new Set<() => void>();
+  let busy = 0;
+  const enter = (exchange: Exchange, proceed: () => void): void => {
+    busy++;
+    exchange.response.once('close', () => {
+      busy--;
+      const [first] = waiting;
+      first?.();
+    });
+    attempt(exchange, proceed, fail);
+  };
+  return (exchange, proceed) => {
+    if (busy < limit) {
+      enter(exchange, proceed);
+      return;
+    }
+    exchange.headers.push(chaosHeader, 'saturation');
+    const turn = (): void => {
+      waiting.delete(turn);
+      enter(exchange, proceed);
+    };
+    waiting.add(turn);
+    exchange.onDisconnect(() => waiting.delete(turn));
+  };
+};
