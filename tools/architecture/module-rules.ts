@@ -1,5 +1,6 @@
-/** Rules about imports and exports: the picture of folders, no barrels, no default exports. */
+/** Rules about imports and exports: the picture of folders, no cycles, no barrels, no default exports. */
 import { dirname, resolve } from 'node:path';
+import { cycleThrough, type ImportGraph } from './importGraph.ts';
 import { importFault } from './layers.ts';
 import { defaultExportPlaces } from './places.ts';
 import { type Context, type Rule, pathIn } from './rule.ts';
@@ -26,6 +27,39 @@ export const importRule = (root: string): Rule => ({
     };
   },
 });
+
+/** oxlint's own rule follows neither `import()` nor `import('./x.ts').T`. The graph is made when the first file is looked at. */
+export const noCycleRule = (root: string, graphOf: () => ImportGraph): Rule => ({
+  create: (context) => {
+    const graph = graphOf();
+    const cycle = cycleThrough(graph, pathIn(root, context.filename));
+    if (cycle === undefined) return {};
+    const next = cycle[1] ?? cycle[0];
+    const check = (node: Reported, specifier: unknown): void => {
+      const target = typeof specifier === 'string' ? ownFile(context, specifier) : undefined;
+      if (node === undefined || target === undefined || pathIn(root, target) !== next) return;
+      context.report({ node, message: cycleMessage(graph, cycle) });
+    };
+    return {
+      ImportDeclaration: (node) => check(node, node.source.value),
+      ExportNamedDeclaration: (node) => check(node, node.source?.value),
+      ExportAllDeclaration: (node) => check(node, node.source.value),
+      ImportExpression: (node) => check(node, 'value' in node.source ? node.source.value : undefined),
+      TSImportType: (node) => check(node, node.source.value),
+    };
+  },
+});
+
+const cycleMessage = (graph: ImportGraph, cycle: readonly string[]): string => {
+  const steps = cycle.map((file, index) => {
+    const to = cycle[(index + 1) % cycle.length] ?? file;
+    return ` → ${to}${graph.get(file)?.get(to) === 'import()' ? ' by import()' : ''}`;
+  });
+  return (
+    `these files import each other: ${cycle[0]}${steps.join('')}. ` +
+    'Fix: give what both need a file of its own that imports neither, or take one of them as an argument.'
+  );
+};
 
 const barrel =
   'a re-export hides where a thing lives. Fix: import it from the file that defines it, and delete this line.';

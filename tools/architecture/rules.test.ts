@@ -2,13 +2,21 @@
 import { describe, test } from '@jest/globals';
 import { RuleTester } from 'oxlint/plugins-dev';
 import { architecture } from './rules.ts';
+import { importGraphOf } from './importGraph.ts';
 
 // RuleTester makes one jest test of each row.
 RuleTester.describe = describe;
 RuleTester.it = test;
 
 const root = '/repo';
-const { rules } = architecture(root);
+const texts = new Map([
+  ['slo/ring.ts', "import { link } from './link.ts';"],
+  ['slo/link.ts', "export const link = async () => import('./late.ts');"],
+  ['slo/late.ts', "export type Ring = import('./ring.ts').Ring;"],
+  ['slo/self.ts', "import './self.ts';"],
+  ['slo/outside.ts', "import { ring } from './ring.ts';"],
+]);
+const { rules } = architecture(root, () => importGraphOf(texts));
 
 interface Case {
   readonly file: string;
@@ -160,6 +168,30 @@ check('no-vague-folder', {
     code: `export const ms = 1;`,
     says: `“${/util|helpers/.exec(file)?.[0]}” says nothing of what is inside. Fix: put each function beside its only user, or into the folder that owns its noun (docs/architecture.md).`,
   })),
+});
+
+const cycle = (files: string): string =>
+  `these files import each other: ${files}. Fix: give what both need a file of its own that imports neither, or take one of them as an argument.`;
+
+const codeOf = (file: string): Case => ({ file, code: texts.get(file) ?? '' });
+
+check('no-cycle', {
+  allows: [codeOf('slo/outside.ts'), { file: 'slo/ring.ts', code: `import { other } from './other.ts';` }],
+  refuses: [
+    {
+      ...codeOf('slo/ring.ts'),
+      says: cycle('slo/ring.ts → slo/link.ts → slo/late.ts by import() → slo/ring.ts by import()'),
+    },
+    {
+      ...codeOf('slo/link.ts'),
+      says: cycle('slo/link.ts → slo/late.ts by import() → slo/ring.ts by import() → slo/link.ts'),
+    },
+    {
+      ...codeOf('slo/late.ts'),
+      says: cycle('slo/late.ts → slo/ring.ts by import() → slo/link.ts → slo/late.ts by import()'),
+    },
+    { ...codeOf('slo/self.ts'), says: cycle('slo/self.ts → slo/self.ts') },
+  ],
 });
 
 check('no-barrel', {

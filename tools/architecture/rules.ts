@@ -1,10 +1,11 @@
 /**
  * The architecture as lint rules (docs/architecture.md): an oxlint plugin. Every message says what is
- * wrong and names the place where the code belongs. Import cycles are oxlint's own import/no-cycle.
+ * wrong and names the place where the code belongs.
  */
 import type { Rule } from './rule.ts';
 import { exitRule, fileLengthRule, noVagueFolderRule } from './file-rules.ts';
-import { importRule, noBarrelRule, noDefaultExportRule } from './module-rules.ts';
+import { importGraphOf, readTexts, type ImportGraph } from './importGraph.ts';
+import { importRule, noBarrelRule, noCycleRule, noDefaultExportRule } from './module-rules.ts';
 import { noClassRule, noEnumRule } from './shape-rules.ts';
 import { pureRule } from './purity-rules.ts';
 
@@ -13,11 +14,20 @@ interface Plugin {
   readonly rules: Readonly<Record<string, Rule>>;
 }
 
-/** The plugin for the repository at `root`, an absolute folder. */
-export const architecture = (root: string): Plugin => ({
+const once = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+};
+
+/** The plugin for the repository at `root`, an absolute folder; `graphOf` says who imports whom in it. */
+export const architecture = (
+  root: string,
+  graphOf: () => ImportGraph = once(() => importGraphOf(readTexts(root))),
+): Plugin => ({
   meta: { name: 'architecture' },
   rules: {
     imports: importRule(root),
+    'no-cycle': noCycleRule(root, graphOf),
     pure: pureRule(root),
     'no-vague-folder': noVagueFolderRule(root),
     'no-barrel': noBarrelRule(),
