@@ -13,13 +13,18 @@ export interface LinkContext {
   /** Undefined for the fleet. */
   readonly system: System | undefined;
   readonly environment: Environment;
+  /** From `stageLinksOf`, by whoever asks for many alerts; made for each alert where it is left out. */
+  readonly stageLinks?: Readonly<Record<StageName, StageLinks>>;
 }
 
-export interface AlertLinks {
-  readonly runbook: string;
+export interface StageLinks {
   readonly dashboard: string;
   readonly logs: string;
   readonly traces: string;
+}
+
+export interface AlertLinks extends StageLinks {
+  readonly runbook: string;
 }
 
 export const longestUrl = 2_083;
@@ -70,24 +75,17 @@ export const tracesUrl = (context: LinkContext): string => {
 
 export const linksOf = (alert: Alert, context: LinkContext): AlertLinks => ({
   runbook: runbookUrl(alert, context.organization),
-  ...stageLinks(context, alert.stage),
+  ...(context.stageLinks ?? stageLinksOf(context))[alert.stage],
 });
 
-type StageLinks = Omit<AlertLinks, 'runbook'>;
-
-const known = new WeakMap<LinkContext, Map<StageName, StageLinks>>();
-
-/** The same for all alerts of a stage. */
-const stageLinks = (context: LinkContext, stage: StageName): StageLinks => {
-  const found = known.get(context)?.get(stage);
-  if (found !== undefined) return found;
-  const made = {
+/** Of each stage, what all of its alerts share. */
+export const stageLinksOf = (context: LinkContext): Readonly<Record<StageName, StageLinks>> => {
+  const of = (stage: StageName): StageLinks => ({
     dashboard: dashboardUrl(context),
     logs: logsUrl(context, stage),
     traces: tracesUrl(context),
-  };
-  known.set(context, (known.get(context) ?? new Map<StageName, StageLinks>()).set(stage, made));
-  return made;
+  });
+  return { queue: of('queue'), ingest: of('ingest'), table: of('table'), api: of('api') };
 };
 
 /** In the Logging query language; what the notification's reader would type. */

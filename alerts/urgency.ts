@@ -1,4 +1,5 @@
 /** How soon to look, and since when it may have been going on: the first question of whoever is woken. */
+import { memoize } from '../model/memoize.ts';
 import { seconds, share } from '../model/quantity.ts';
 import type { BurnTier } from '../slo/burnTiers.ts';
 import { Exact } from '../numbers/exact.ts';
@@ -13,18 +14,14 @@ export const urgencyOf = (alert: Alert): string => {
   return `${soon} ${sinceWhen(alert)}`;
 };
 
-/** The same for all alerts of a tier, of which there is one a window and budget. */
-const sinceBurning = new WeakMap<BurnTier, string>();
-
-const whileBurning = (tier: BurnTier): string => {
-  const { long, short, spends } = tier;
-  const known = sinceBurning.get(tier);
-  if (known !== undefined) return known;
-  const gone = new Exact(seconds(long)).div(share(spends)).toNumber();
-  const text = `At this rate the whole budget is gone in ${timeText(gone)}. The cause lies in the last ${lastText(long)}, and was still there in the last ${lastText(short)}.`;
-  sinceBurning.set(tier, text);
-  return text;
-};
+/** The same for all alerts of a tier, of which there are few. */
+const whileBurning: (tier: BurnTier) => string = memoize(
+  ({ long, short, spends }) => `${long} ${short} ${spends}`,
+  ({ long, short, spends }) => {
+    const gone = new Exact(seconds(long)).div(share(spends)).toNumber();
+    return `At this rate the whole budget is gone in ${timeText(gone)}. The cause lies in the last ${lastText(long)}, and was still there in the last ${lastText(short)}.`;
+  },
+);
 
 const sinceWhen = ({ condition, for: held }: Alert): string => {
   const before = held === undefined ? '' : ` It has held for ${durationText(held)} already.`;

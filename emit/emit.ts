@@ -7,8 +7,9 @@ import { fleetRunbook } from '../alerts/runbook/fleet.ts';
 import { nodesOf } from '../alerts/systemNodes.ts';
 import type { K6Runtime } from '../loadtest/k6/runtimeText.ts';
 import type { System } from '../model/system.ts';
-import type { EmitContext, FleetEmit, SystemEmit } from '../terraform/context.ts';
-import { dashboardFiles, dashboardTerraform } from '../terraform/dashboards.ts';
+import { stageLinksOf, type LinkContext } from '../alerts/links.ts';
+import type { EmitContext, FleetEmit, SystemEmit, WithDashboards } from '../terraform/context.ts';
+import { dashboardFiles, dashboardsOf, dashboardTerraform } from '../terraform/dashboards.ts';
 import { fleetChannels, fleetMain } from '../terraform/fleetRoot.ts';
 import { k6Files } from './k6.ts';
 import { fleetPolicies, policyBlock, policyJson, systemPolicies } from '../terraform/policies.ts';
@@ -34,12 +35,12 @@ const alertOutputs: readonly Output<SystemEmit>[] = [
   ['runbooks/README.md', systemRunbook],
 ];
 
-const systemOutputs: readonly Output<SystemEmit>[] = [
+const systemOutputs: readonly Output<SystemEmit & WithDashboards>[] = [
   ...alertOutputs,
   ['terraform/dashboards.tf.json', dashboardTerraform],
 ];
 
-const fleetOutputs: readonly Output<FleetEmit>[] = [
+const fleetOutputs: readonly Output<FleetEmit & WithDashboards>[] = [
   ['terraform/main.tf.json', fleetMain],
   ['terraform/channels.tf.json', fleetChannels],
   ['terraform/alerts.tf.json', fleetPolicies],
@@ -53,7 +54,7 @@ const fleetOutputs: readonly Output<FleetEmit>[] = [
 
 /** `runtime` is the text that every k6 script carries. */
 export const emitSystem = (system: System, context: EmitContext, runtime: K6Runtime): ReadonlyMap<string, string> => {
-  const emit = systemEmit(system, context);
+  const emit = withDashboards(systemEmit(system, context));
   return new Map([...textsOf(systemOutputs, emit), ...dashboardFiles(emit), ...k6Files(emit, runtime)]);
 };
 
@@ -66,21 +67,25 @@ export const systemRules = (system: System, context: EmitContext): string =>
   ruleYaml(systemEmit(system, context)) ?? '';
 
 const systemEmit = (system: System, context: EmitContext): SystemEmit => ({
-  ...context,
+  ...withLinks({ ...context, system }),
   ...nodesOf(system, context.environment),
+});
+
+const withLinks = <C extends LinkContext>(context: C): C => ({ ...context, stageLinks: stageLinksOf(context) });
+
+const withDashboards = <E extends SystemEmit | FleetEmit>(emit: E): E & WithDashboards => ({
+  ...emit,
+  dashboards: dashboardsOf(emit),
 });
 
 /** What is shared. `systems` are all there are. */
 export const emitFleet = (systems: readonly System[], context: EmitContext): ReadonlyMap<string, string> => {
   const alerts = fleetAlerts(systems, context.organization);
-  const emit: FleetEmit = { ...context, system: undefined, systems, alerts };
+  const emit = withDashboards({ ...withLinks({ ...context, system: undefined }), systems, alerts });
   return new Map([...textsOf(fleetOutputs, emit), ...dashboardFiles(emit)]);
 };
 
-const textsOf = <E extends SystemEmit | FleetEmit>(
-  outputs: readonly Output<E>[],
-  emit: E,
-): ReadonlyMap<string, string> => {
+const textsOf = <E>(outputs: readonly Output<E>[], emit: E): ReadonlyMap<string, string> => {
   const files = new Map<string, string>();
   for (const [path, textOf] of outputs) {
     const text = textOf(emit);

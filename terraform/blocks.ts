@@ -2,6 +2,7 @@
  * An object of Google's REST API as a Terraform block: the provider spells the same names in snake case. What it calls by
  * another name is listed by whoever converts it; keys of label maps are somebody's data and stay.
  */
+import { memoize } from '../model/memoize.ts';
 import { literal, type Json } from './expression.ts';
 
 /** What the API's JSON can hold. */
@@ -9,14 +10,10 @@ export type Api = string | number | boolean | null | readonly Api[] | { readonly
 
 const labelMaps: ReadonlySet<string> = new Set(['userLabels', 'labels', 'serviceLabels']);
 
-const snakes = new Map<string, string>();
-const snake = (key: string): string => {
-  const known = snakes.get(key);
-  if (known !== undefined) return known;
-  const made = key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  snakes.set(key, made);
-  return made;
-};
+const snake: (key: string) => string = memoize(
+  (key: string) => key,
+  (key) => key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+);
 
 /** `renamed` are names that the provider spells otherwise, in its own spelling. */
 export const blockOf = (value: Api, renamed: Readonly<Record<string, string>> = {}, isLabels = false): Json => {

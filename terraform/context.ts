@@ -2,6 +2,7 @@
 import type { Alert } from '../alerts/alert.ts';
 import type { SystemNodes } from '../alerts/systemNodes.ts';
 import type { Organization } from '../model/organization.ts';
+import type { DashboardJson } from '../dashboards/cloudMonitoring/json.ts';
 import type { Environment, System } from '../model/system.ts';
 
 export interface EmitContext {
@@ -17,4 +18,9 @@ export interface FleetEmit extends EmitContext {
   readonly system: undefined;
   readonly systems: readonly System[];
   readonly alerts: readonly Alert[];
+}
+
+/** What is emitted, with its dashboards as JSON. */
+export interface WithDashboards {
+  readonly dashboards: readonly DashboardJson[];
 }

@@ -6,18 +6,12 @@ import { dashboardJson } from '../dashboards/cloudMonitoring/dashboard.ts';
 import type { DashboardJson } from '../dashboards/cloudMonitoring/json.ts';
 import { fleetDashboards } from '../dashboards/fleetDashboards.ts';
 import { systemDashboard } from '../dashboards/systemDashboard.ts';
-import type { FleetEmit, SystemEmit } from './context.ts';
+import type { FleetEmit, SystemEmit, WithDashboards } from './context.ts';
 import { reference, terraformFile } from './expression.ts';
 
-const made = new WeakMap<SystemEmit | FleetEmit, readonly DashboardJson[]>();
-
-const dashboardsOf = (emit: SystemEmit | FleetEmit): readonly DashboardJson[] => {
-  const known = made.get(emit);
-  if (known !== undefined) return known;
-  const dashboards = emit.system === undefined ? ofFleet(emit) : ofSystem(emit);
-  made.set(emit, dashboards);
-  return dashboards;
-};
+/** Made once for both outputs. */
+export const dashboardsOf = (emit: SystemEmit | FleetEmit): readonly DashboardJson[] =>
+  emit.system === undefined ? ofFleet(emit) : ofSystem(emit);
 
 const ofSystem = (emit: SystemEmit): readonly DashboardJson[] => {
   const { system, environment, organization } = emit;
@@ -37,16 +31,16 @@ const ofFleet = ({ systems, environment, organization, alerts }: FleetEmit): rea
 
 const idOf = ({ name }: DashboardJson): string => name.slice(name.lastIndexOf('/') + 1);
 
-export const dashboardFiles = (emit: SystemEmit | FleetEmit): readonly (readonly [path: string, text: string])[] =>
-  dashboardsOf(emit).map((json) => [`dashboards/${idOf(json)}.json`, `${JSON.stringify(json, null, 2)}\n`]);
+export const dashboardFiles = ({ dashboards }: WithDashboards): readonly (readonly [path: string, text: string])[] =>
+  dashboards.map((json) => [`dashboards/${idOf(json)}.json`, `${JSON.stringify(json, null, 2)}\n`]);
 
 /** Read from the files beside it, so that each is written down once. */
-export const dashboardTerraform = (emit: SystemEmit | FleetEmit): string => {
+export const dashboardTerraform = (emit: (SystemEmit | FleetEmit) & WithDashboards): string => {
   const project = `projects/${emit.system?.project ?? emit.organization.project}`;
   const read = inProject('file("${path.module}/../dashboards/${id}.json")', project);
   const text = 'local.dashboards[each.key]';
   return terraformFile({
-    locals: { dashboards: reference(`{ for id in ${JSON.stringify(dashboardsOf(emit).map(idOf))} : id => ${read} }`) },
+    locals: { dashboards: reference(`{ for id in ${JSON.stringify(emit.dashboards.map(idOf))} : id => ${read} }`) },
     resource: {
       google_monitoring_dashboard: {
         dashboard: {

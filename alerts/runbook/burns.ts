@@ -1,6 +1,6 @@
 /** The burn-rate alerts of one objective as one section: what they share once, and a row for what each has of its own. */
+import { memoize } from '../../model/memoize.ts';
 import { perSecond, seconds, share } from '../../model/quantity.ts';
-import type { BurnTier } from '../../slo/burnTiers.ts';
 import { Exact } from '../../numbers/exact.ts';
 import type { Slo } from '../../slo/slo.ts';
 import { countText } from '../../text/count.ts';
@@ -59,32 +59,24 @@ const head: readonly string[] = [
   'events needed',
 ];
 
-const row = ({ id, severity, condition: { tier, slo } }: BurnAlert): readonly string[] => [
-  code(id),
-  severity,
-  ...cellsOf(tier, slo),
-];
+const row = ({ id, severity, condition }: BurnAlert): readonly string[] => [code(id), severity, ...cellsOf(condition)];
 
-/** Tiers are one object for each window and budget, and thousands of systems have the same. */
-const known = new WeakMap<BurnTier, readonly string[]>();
-
-const cellsOf = (tier: BurnTier, slo: Slo): readonly string[] => {
-  const found = known.get(tier);
-  if (found !== undefined) return found;
-  const cells = [
-    `${tier.long} and ${tier.short}`,
-    factorText(tier, slo),
-    thresholdText(tier, slo),
-    timeText(new Exact(seconds(tier.long)).div(share(tier.spends)).toNumber()),
-    detectionOf(tier, 0)
-      .map(({ rule }) => (rule === undefined ? 'never' : minutesText(rule)))
-      .join(', '),
-    `${minutesText(resolveMinutes(tier))} after ${minutesText(outageTold(tier))} of complete failure`,
-    countText(eventsNeeded(tier)),
-  ].map(cell);
-  known.set(tier, cells);
-  return cells;
-};
+/** Thousands of systems have the same few windows and targets. */
+const cellsOf: (condition: BurnRate) => readonly string[] = memoize(
+  ({ tier, slo: { objective } }) => `${tier.long} ${objective.window} ${objective.target}`,
+  ({ tier, slo }) =>
+    [
+      `${tier.long} and ${tier.short}`,
+      factorText(tier, slo),
+      thresholdText(tier, slo),
+      timeText(new Exact(seconds(tier.long)).div(share(tier.spends)).toNumber()),
+      detectionOf(tier, 0)
+        .map(({ rule }) => (rule === undefined ? 'never' : minutesText(rule)))
+        .join(', '),
+      `${minutesText(resolveMinutes(tier))} after ${minutesText(outageTold(tier))} of complete failure`,
+      countText(eventsNeeded(tier)),
+    ].map(cell),
+);
 
 const computed = (alert: BurnAlert, { system }: LinkContext): readonly Block[] => {
   const { slo } = alert.condition;

@@ -31,14 +31,15 @@ export interface Filled {
 export const fillPlaceholders = (text: string): Filled | undefined => {
   const parts: string[] = [];
   const shifts: { from: number; by: number }[] = [];
+  const placeholder = new RegExp(bare);
   let [done, length, by] = [0, 0, 0];
   for (let i = 0; i < text.length; i++) {
     const character = text[i]!;
     if (character === '"') {
       i = endOfString(text, i);
     } else if ('$%{<@_'.includes(character)) {
-      bare.lastIndex = i;
-      const found = bare.exec(text)?.[0];
+      placeholder.lastIndex = i;
+      const found = placeholder.exec(text)?.[0];
       if (found === undefined) continue;
       const value = JSON.stringify(found);
       parts.push(text.slice(done, i), value);

@@ -34,17 +34,16 @@ const skipText = (text: string, from: number): number => {
   }
 };
 
-const special = /["{}[\]]/g;
-const scalarEnd = /[\s,}\]]|$/g;
-
 /** Behind the value that begins here. */
 const skipValue = (text: string, from: number): number => {
   const first = text[from];
   if (first === '"') return skipText(text, from);
   if (first !== '{' && first !== '[') {
+    const scalarEnd = /[\s,}\]]|$/g;
     scalarEnd.lastIndex = from;
     return scalarEnd.exec(text)?.index ?? text.length;
   }
+  const special = /["{}[\]]/g;
   let depth = 0;
   special.lastIndex = from;
   for (let found = special.exec(text); found !== null; found = special.exec(text)) {

@@ -3,6 +3,8 @@
  * 'bool', 'duration', 'time', 'any', the name of a message, '[type]' for a list, '{string}' for a map of texts, or values
  * between bars, such as 'LINE|STACKED_AREA'.
  */
+import { memoize } from '../../model/memoize.ts';
+
 export type Messages = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 export type Type =
@@ -22,17 +24,6 @@ const simple: Readonly<Record<string, Type>> = {
   '{string}': { kind: 'Table' },
 };
 
-const types = new Map<string, Type>();
-
-export const typeOf = (written: string): Type => {
-  let type = types.get(written);
-  if (type === undefined) {
-    type = parse(written);
-    types.set(written, type);
-  }
-  return type;
-};
-
 const parse = (written: string): Type => {
   const known = simple[written];
   if (known !== undefined) return known;
@@ -40,3 +31,5 @@ const parse = (written: string): Type => {
   if (/^[A-Z][A-Z0-9_|]+$/.test(written)) return { kind: 'Values', values: written.split('|') };
   return { kind: 'Message', name: written };
 };
+
+export const typeOf: (written: string) => Type = memoize((written: string) => written, parse);

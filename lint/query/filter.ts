@@ -34,7 +34,7 @@ export interface Filter {
 }
 
 const token =
-  /(?<space>\s+)|(?<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?<open>\()|(?<close>\))|(?<comma>,)|(?<op>!=|>=|<=|=~|!~|=|>|<|:)|(?<word>(?:\$\{[^}]*\}|\{\{[^}]*\}\}|\."(?:[^"\\]|\\.)*"|\.'(?:[^'\\]|\\.)*'|[^\s"'(),=<>!:])+)|(?<other>[^])/y;
+  /(?<space>\s+)|(?<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?<open>\()|(?<close>\))|(?<comma>,)|(?<op>!=|>=|<=|=~|!~|=|>|<|:)|(?<word>(?:\$\{[^}]*\}|\{\{[^}]*\}\}|\."(?:[^"\\]|\\.)*"|\.'(?:[^'\\]|\\.)*'|[^\s"'(),=<>!:])+)|(?<other>[^])/g;
 
 interface Token {
   readonly kind: string;
@@ -42,21 +42,11 @@ interface Token {
   readonly from: number;
 }
 
-const tokensOf = (text: string): readonly Token[] => {
-  const tokens: Token[] = [];
-  token.lastIndex = 0;
-  while (token.lastIndex < text.length) {
-    const from = token.lastIndex;
-    const groups = token.exec(text)?.groups;
-    if (groups === undefined) break;
-    const [kind, found] = Object.entries(groups).find(([, value]) => value !== undefined) ?? [
-      'other',
-      text[from] ?? '',
-    ];
-    if (kind !== 'space') tokens.push({ kind, text: found ?? '', from });
-  }
-  return tokens;
-};
+const tokensOf = (text: string): readonly Token[] =>
+  [...text.matchAll(token)].flatMap(({ index: from, groups }): readonly Token[] => {
+    const [kind, found] = Object.entries(groups ?? {}).find(([, value]) => value !== undefined) ?? [];
+    return kind === undefined || found === undefined || kind === 'space' ? [] : [{ kind, text: found, from }];
+  });
 
 const unquoted = (text: string): string => (/^["']/.test(text) ? text.slice(1, -1).replaceAll(/\\(.)/g, '$1') : text);
 

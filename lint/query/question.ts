@@ -2,6 +2,7 @@
 import { each, type Artefact } from '../artefact/artefact.ts';
 import { messageIn, messagesIn, placeOf, rawText, type Message, type Place } from '../artefact/message.ts';
 import { parseFilter, type Filter } from './filter.ts';
+import { memoize } from '../../model/memoize.ts';
 
 export interface Question {
   /** That holds the filter. */
@@ -13,17 +14,7 @@ export interface Question {
   readonly aggregations: readonly Message[];
 }
 
-const asked = new WeakMap<Artefact, readonly Question[]>();
-
-/** Computed once for each artefact, as many rules read it. */
-export const questionsOf = (artefact: Artefact): readonly Question[] => {
-  let questions = asked.get(artefact);
-  if (questions === undefined) {
-    questions = [...filtered(artefact)];
-    asked.set(artefact, questions);
-  }
-  return questions;
-};
+export const questionsOf = (artefact: Artefact): readonly Question[] => [...filtered(artefact)];
 
 const single = (message: Message, ...names: readonly string[]): readonly Message[] =>
   names.flatMap((name) => messageIn(message, name) ?? []);
@@ -51,14 +42,5 @@ function* question(message: Message, field: string, aggregations: readonly Messa
     yield { message, field, place: placeOf(message, field), filter: readFilter(text), aggregations };
 }
 
-/** A file asks the same over and over. */
-const filters = new Map<string, Filter>();
-
-const readFilter = (text: string): Filter => {
-  let filter = filters.get(text);
-  if (filter === undefined) {
-    filter = parseFilter(text);
-    filters.set(text, filter);
-  }
-  return filter;
-};
+/** A file asks the same over and over, and many rules look at each filter. */
+const readFilter: (text: string) => Filter = memoize((text: string) => text, parseFilter);

@@ -23,6 +23,9 @@ export const k6Runtime = 'loadtest/k6/runtime';
 /** Files of the generator folders that touch the world: they are started, and nothing imports them for their nodes.  */
 export const generatorEntries: readonly RegExp[] = [/\/main\.ts$/, new RegExp(`^${k6Runtime}/`)];
 
+/** Files with module state that work elsewhere is about to remove. */
+export const statePending: readonly string[] = ['alerts/promql.ts', 'promql/matcher.ts'];
+
 /** Folders whose classes implement an interface of ours or of a library. */
 export const adapterFolders: readonly string[] = ['pipeline/embedded', 'pipeline/google', 'pipeline/telemetry'];
 

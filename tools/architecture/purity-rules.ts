@@ -1,6 +1,7 @@
-/** A generator is a function from definitions to nodes: no clock, environment, disk, network or chance. */
+/** A generator is a function from definitions to nodes: no clock, environment, disk, network or chance, and nothing that it keeps. */
 import { builtinModules } from 'node:module';
-import { isGenerator } from './places.ts';
+import { moduleState } from './module-state.ts';
+import { isGenerator, statePending } from './places.ts';
 import { type Context, type Rule, pathIn } from './rule.ts';
 
 const builtins = new Set(builtinModules);
@@ -55,7 +56,16 @@ export const pureRule = (root: string): Rule => ({
       });
     const globals = lazily(() => globalNames(context));
     const isGlobal = (node: unknown): boolean => globals().has((node as Node).range[0]);
+    const reportState = (): void => {
+      for (const { node, what } of moduleState(context)) {
+        const message =
+          `${folder}/ generates: the same input gives the same bytes, so a module may keep nothing between two calls, and ${what}. ` +
+          'Fix: make the value once where its input is made, and hand it on; what depends on a text alone may be made with memoize (model/memoize.ts).';
+        context.report({ node, message });
+      }
+    };
     return {
+      ...(statePending.includes(path) ? {} : { 'Program:exit': reportState }),
       ImportDeclaration: (node) => {
         const { value } = node.source;
         if (value.startsWith('node:') || builtins.has(value)) report(node, `the module ${value}`);
