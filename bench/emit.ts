@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import fleet from '../systems/fleet.ts';
-import { missing, oraclePath } from '../tools/oracles/place.ts';
+import { missing, externalToolPath } from '../tools/external/toolPath.ts';
 import { writeDefinitions, writeSloth } from './emitFixture.ts';
 import { median } from '../numbers/quantile.ts';
 
@@ -58,7 +58,7 @@ export const emitBench = (
   folder: string,
 ): { readonly lines: readonly string[]; readonly missed: readonly string[] } => {
   const [lines, missed]: [string[], string[]] = [[], []];
-  const sloth = oraclePath('sloth');
+  const sloth = externalToolPath('sloth');
   const took = new Map<number, number>();
   for (const { size, sloth: slothThere, most, mostAlerts, rounds } of bars) {
     writeDefinitions(definitionsOf(folder, size), size);

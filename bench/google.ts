@@ -10,7 +10,7 @@ import { openGoogleHome, type GoogleHome } from '../pipeline/google/home.ts';
 import { findBigQuery, findPubSub } from '../pipeline/google/testing/emulators.ts';
 import type { Row } from '../pipeline/ports.ts';
 import flights from '../systems/flights.ts';
-import { programOf } from '../tools/oracles/place.ts';
+import { programOf } from '../tools/external/toolPath.ts';
 import { median } from '../numbers/quantile.ts';
 
 export interface GoogleRound {

@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { oracleNamed } from '../../tools/oracles/oracle.ts';
-import { howToGet, oraclePath } from '../../tools/oracles/place.ts';
+import { externalToolNamed } from '../../tools/external/tool.ts';
+import { howToGet, externalToolPath } from '../../tools/external/toolPath.ts';
 import { UsageError } from '../../model/usageError.ts';
 
 export interface K6 {
@@ -16,11 +16,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Throws `UsageError` where there is none of the right version. */
 export const findK6 = async (environment: Environment = process.env): Promise<K6> => {
-  const { version } = oracleNamed('k6');
+  const { version } = externalToolNamed('k6');
   const onPath = programOnPath(environment['PATH'] ?? '');
   const found = onPath === undefined ? undefined : await versionOf(onPath);
   if (onPath !== undefined && found === version) return { program: onPath, version };
-  const built = oraclePath('k6', environment);
+  const built = externalToolPath('k6', environment);
   if (built !== undefined) return { program: built, version };
   const other = onPath === undefined ? '' : `, and ${onPath} is ${found ?? 'something else'}`;
   throw new UsageError(

@@ -14,7 +14,7 @@ import fleet from '../../systems/fleet.ts';
 import flights from '../../systems/flights.ts';
 import ltm from '../../systems/ltm.ts';
 import serverless from '../../systems/serverless.ts';
-import { oracleNamed } from '../../tools/oracles/oracle.ts';
+import { externalToolNamed } from '../../tools/external/tool.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { testWith } from '../support/needs.ts';
 import { readK6Runtime } from '../../cli/loadtest/k6Runtime.ts';
@@ -93,7 +93,7 @@ testWith('k6', 'messages go to another machine only when that is asked for', asy
 });
 
 test('the image of several generators is of the k6 that scripts are held against', () => {
-  expect(k6Version).toBe(oracleNamed('k6').version);
+  expect(k6Version).toBe(externalToolNamed('k6').version);
 });
 
 test("emitted scripts fit k6's own types", async () => {

@@ -2,11 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { missing, oraclePath } from '../../tools/oracles/place.ts';
+import { missing, externalToolPath } from '../../tools/external/toolPath.ts';
 import { fast, fidelity, fidelityText, slow } from './fidelity.ts';
 
 const count = Number(process.argv[2] ?? '200');
-const promtool = oraclePath('promtool');
+const promtool = externalToolPath('promtool');
 if (promtool === undefined) {
   process.stderr.write(`${missing('promtool')}\n`);
   process.exitCode = 1;

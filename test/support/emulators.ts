@@ -3,7 +3,7 @@
  * it; with CI set it is a failure.
  */
 import { findBigQuery, findPubSub, type Emulator, type Found } from '../../pipeline/google/testing/emulators.ts';
-import { programOf } from '../../tools/oracles/place.ts';
+import { programOf } from '../../tools/external/toolPath.ts';
 import { describeUnless } from './needs.ts';
 
 // The clients look for Google's metadata server, which no test has.

@@ -8,8 +8,8 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from '@jest/globals';
 import { chromiumPath } from '../../cli/preview/chromium.ts';
-import { type OracleName, oracles } from '../../tools/oracles/oracle.ts';
-import { missing, oraclePath } from '../../tools/oracles/place.ts';
+import { type ExternalToolName, externalTools } from '../../tools/external/tool.ts';
+import { missing, externalToolPath } from '../../tools/external/toolPath.ts';
 
 /** Programs that come with a machine, and where they come from. */
 const machineTools = {
@@ -22,17 +22,19 @@ const machineTools = {
   terraform: 'https://developer.hashicorp.com/terraform/install',
 } as const;
 
-export type Tool = OracleName | keyof typeof machineTools;
+export type Tool = ExternalToolName | keyof typeof machineTools;
 
 export const toolNamed = (name: string): Tool => {
-  const tool = [...oracles.map((oracle) => oracle.name), ...Object.keys(machineTools)].find((known) => known === name);
+  const tool = [...externalTools.map((tool) => tool.name), ...Object.keys(machineTools)].find(
+    (known) => known === name,
+  );
   if (tool === undefined) throw new Error(`no tool ${name}`);
   return tool as Tool;
 };
 
 const root = path.join(import.meta.dirname, '..', '..');
 
-const isOracle = (tool: Tool): tool is OracleName => oracles.some(({ name }) => name === tool);
+const isExternal = (tool: Tool): tool is ExternalToolName => externalTools.some(({ name }) => name === tool);
 
 const isExecutable = (file: string): boolean => {
   try {
@@ -51,7 +53,7 @@ const onPath = (program: string): string | undefined =>
 
 /** The file to run or to name; undefined when this machine does not have it. */
 export const toolPath = (tool: Tool): string | undefined => {
-  if (isOracle(tool)) return oraclePath(tool);
+  if (isExternal(tool)) return externalToolPath(tool);
   if (tool === 'chromium') return chromiumPath();
   if (tool !== 'checkout') return onPath(tool);
   const file = path.join(root, '.git');
@@ -63,7 +65,7 @@ export const lacking = (tools: readonly Tool[]): string | undefined => {
   const absent = tools.filter((tool) => toolPath(tool) === undefined);
   if (absent.length === 0) return undefined;
   return absent
-    .map((tool) => (isOracle(tool) ? missing(tool) : `${tool} is not here; ${machineTools[tool]}`))
+    .map((tool) => (isExternal(tool) ? missing(tool) : `${tool} is not here; ${machineTools[tool]}`))
     .join(', and ');
 };
 

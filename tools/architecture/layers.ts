@@ -73,12 +73,13 @@ const isUnitTest = (path: string): boolean => path.endsWith('.test.ts');
 /** What is wired in cli/ can only be tried and measured whole from outside it. */
 const exercises: ReadonlySet<string> = new Set(['test', 'bench']);
 
-/** Where the oracles are is said once; whoever runs one reads it there. */
-const runsOracles: ReadonlySet<string> = new Set(['cli', 'test', 'bench']);
-const saysWhereOraclesAre: ReadonlySet<string> = new Set(['tools/oracles/oracle.ts', 'tools/oracles/place.ts']);
+/** Where the external tools are is said once; whoever runs one reads it there. */
+const runsExternalTools: ReadonlySet<string> = new Set(['cli', 'test', 'bench']);
+const externalToolTables: ReadonlySet<string> = new Set(['tools/external/tool.ts', 'tools/external/toolPath.ts']);
 
 const isOpened = (from: string, to: string): boolean =>
-  (exercises.has(topOf(from)) && topOf(to) === 'cli') || (runsOracles.has(topOf(from)) && saysWhereOraclesAre.has(to));
+  (exercises.has(topOf(from)) && topOf(to) === 'cli') ||
+  (runsExternalTools.has(topOf(from)) && externalToolTables.has(to));
 
 /** The service entries read the one system that they serve. */
 const isServiceEntry = (path: string): boolean => /^pipeline\/(.+\/)?main\.ts$/.test(path);

@@ -10,8 +10,8 @@ checkRule('imports', {
     { file: 'cli/main.ts', code: `import { serve } from '../pipeline/api/server.ts';` },
     { file: 'test/e2e/loss.test.ts', code: `import flights from '../../systems/flights.ts';` },
     { file: 'test/e2e/loss.test.ts', code: `import { runPipeline } from '../../cli/run/runPipeline.ts';` },
-    { file: 'cli/loadtest.ts', code: `import { oraclePath } from '../tools/oracles/place.ts';` },
-    { file: 'test/workflows.test.ts', code: `import type { OracleName } from '../tools/oracles/oracle.ts';` },
+    { file: 'cli/loadtest.ts', code: `import { externalToolPath } from '../tools/external/toolPath.ts';` },
+    { file: 'test/workflows.test.ts', code: `import type { ExternalToolName } from '../tools/external/tool.ts';` },
     { file: 'model/system.test.ts', code: `import flights from '../systems/flights.ts';` },
     { file: 'pipeline/api/main.ts', code: `await import('../../systems/flights.ts');` },
     { file: 'model/quantity.ts', code: `import { Decimal } from 'decimal.js';` },
@@ -60,13 +60,13 @@ checkRule('imports', {
     },
     {
       file: 'test/workflows.test.ts',
-      code: `import { install } from '../tools/oracles/install.ts';`,
-      says: 'nothing imports tools/, and this is tools/oracles/install.ts. Fix: what others need from tools/ belongs into the folder that owns the word (docs/architecture.md).',
+      code: `import { install } from '../tools/external/install.ts';`,
+      says: 'nothing imports tools/, and this is tools/external/install.ts. Fix: what others need from tools/ belongs into the folder that owns the word (docs/architecture.md).',
     },
     {
       file: 'loadtest/runner.ts',
-      code: `import { oraclePath } from '../tools/oracles/place.ts';`,
-      says: 'nothing imports tools/, and this is tools/oracles/place.ts. Fix: what others need from tools/ belongs into the folder that owns the word (docs/architecture.md).',
+      code: `import { externalToolPath } from '../tools/external/toolPath.ts';`,
+      says: 'nothing imports tools/, and this is tools/external/toolPath.ts. Fix: what others need from tools/ belongs into the folder that owns the word (docs/architecture.md).',
     },
     {
       file: 'loadtest/k6/script.ts',

@@ -1,6 +1,6 @@
 /**
  * Starts the emulators of Google's services, each on a free port, ready when it is handed out, for tests and benchmarks.
- * Where they are is said by whoever runs them, who asks the one file that knows (tools/oracles/place.ts).
+ * Where they are is said by whoever runs them, who asks the one file that knows (tools/external/toolPath.ts).
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, Socket } from 'node:net';

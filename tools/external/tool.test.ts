@@ -1,18 +1,18 @@
-/** The table of oracles says what the pins beside it say. */
+/** The table of external tools says what the pins beside it say. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { oracles } from './oracle.ts';
-import { pinFolder } from './place.ts';
+import { externalTools } from './tool.ts';
+import { pinFolder } from './toolPath.ts';
 
-const pin = (name: (typeof oracles)[number]['name'], file: string): string =>
+const pin = (name: (typeof externalTools)[number]['name'], file: string): string =>
   readFileSync(path.join(pinFolder(name), file), 'utf8');
 
 const lines = (text: string): readonly string[] => text.trim().split('\n');
 
-describe.each(oracles.filter((oracle) => oracle.kind === 'go'))(
+describe.each(externalTools.filter((tool) => tool.kind === 'go'))(
   '$name',
-  ({ name, module, moduleVersion, ...oracle }) => {
+  ({ name, module, moduleVersion, ...tool }) => {
     test(`is pinned to ${module} ${moduleVersion}`, () => {
       const required = lines(pin(name, 'go.mod')).map((line) => line.replace(/^require /, '').trim());
       expect(required.filter((line) => line.startsWith(`${module} `))).toEqual([
@@ -22,7 +22,7 @@ describe.each(oracles.filter((oracle) => oracle.kind === 'go'))(
 
     test('is a tool of its module, and replaces nothing', () => {
       const text = pin(name, 'go.mod');
-      expect(lines(text).filter((line) => /^(tool|replace|exclude) /.test(line))).toEqual([`tool ${oracle.package}`]);
+      expect(lines(text).filter((line) => /^(tool|replace|exclude) /.test(line))).toEqual([`tool ${tool.package}`]);
     });
 
     test('has the hash of what it is built from committed', () => {
@@ -32,15 +32,15 @@ describe.each(oracles.filter((oracle) => oracle.kind === 'go'))(
     });
 
     test('says of its version what its module says', () => {
-      const [major = '', minor = ''] = oracle.version.split('.');
+      const [major = '', minor = ''] = tool.version.split('.');
       const prometheus = `v0.${major}${minor.padStart(2, '0')}.0`; // 3.14.0 is the module’s v0.314.0
       const commit = 'v1.20.1-0.20260828184646-f3721fb45fa3'; // tagged v8.0.0, which a module without /v8 cannot be
-      expect([`v${oracle.version}`, prometheus, commit]).toContain(moduleVersion);
+      expect([`v${tool.version}`, prometheus, commit]).toContain(moduleVersion);
     });
   },
 );
 
-describe.each(oracles.filter((oracle) => oracle.kind === 'python'))('$name', ({ name, version }) => {
+describe.each(externalTools.filter((tool) => tool.kind === 'python'))('$name', ({ name, version }) => {
   test(`is pinned to ${version}`, () => {
     expect(lines(pin(name, 'requirements.txt'))).toContain(`${name}==${version}`);
   });
@@ -53,10 +53,10 @@ describe.each(oracles.filter((oracle) => oracle.kind === 'python'))('$name', ({ 
   });
 });
 
-test('every pin belongs to an oracle', () => {
+test('every pin belongs to an external tool', () => {
   const folders = readdirSync(import.meta.dirname, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name);
-  const pinned = oracles.filter(({ kind }) => kind !== 'sdk').map(({ name }) => name);
+  const pinned = externalTools.filter(({ kind }) => kind !== 'sdk').map(({ name }) => name);
   expect(folders.toSorted()).toEqual(pinned.toSorted());
 });

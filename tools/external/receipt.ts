@@ -1,8 +1,8 @@
 /** What a build noted beside its result, so that a listing need not walk through thousands of files. */
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Oracle } from './oracle.ts';
-import { folderOf, oraclePath } from './place.ts';
+import type { ExternalTool } from './tool.ts';
+import { folderOf, externalToolPath } from './toolPath.ts';
 import type { Environment } from './sdk.ts';
 
 export const sizeText = (bytes: number): string => {
@@ -10,11 +10,11 @@ export const sizeText = (bytes: number): string => {
   return `${megabytes < 10 ? megabytes.toFixed(1) : Math.round(megabytes)} MB`;
 };
 
-/** Undefined when the oracle is missing. */
-export const bytesOf = (oracle: Oracle, environment: Environment): number | undefined => {
-  const program = oraclePath(oracle.name, environment);
+/** Undefined when the external tool is missing. */
+export const bytesOf = (tool: ExternalTool, environment: Environment): number | undefined => {
+  const program = externalToolPath(tool.name, environment);
   if (program === undefined) return undefined;
-  if (oracle.kind === 'sdk') return statSync(program).size;
-  const receipt = readFileSync(path.join(folderOf(oracle, environment), 'receipt.json'), 'utf8');
+  if (tool.kind === 'sdk') return statSync(program).size;
+  const receipt = readFileSync(path.join(folderOf(tool, environment), 'receipt.json'), 'utf8');
   return (JSON.parse(receipt) as { bytes: number }).bytes;
 };

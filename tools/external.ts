@@ -1,14 +1,14 @@
 /**
- * `npm run tools`: gets the oracles and emulators that the tests ask, into a cache outside the checkout. Goes on when one
+ * `npm run tools`: gets the external tools and emulators that the tests ask, into a cache outside the checkout. Goes on when one
  * fails. Exit codes: 0 all are there, 1 some are not, 2 wrong use, 128 and the signal's number when interrupted.
  */
 import { constants } from 'node:os';
 import { parseArgs } from 'node:util';
-import { build } from './oracles/build.ts';
-import { ensure } from './oracles/install.ts';
-import { listing } from './oracles/listing.ts';
-import { isUsual, type Oracle, oracles } from './oracles/oracle.ts';
-import { cacheFolder, oraclePath } from './oracles/place.ts';
+import { build } from './external/build.ts';
+import { ensure } from './external/install.ts';
+import { listing } from './external/listing.ts';
+import { isUsual, type ExternalTool, externalTools } from './external/tool.ts';
+import { cacheFolder, externalToolPath } from './external/toolPath.ts';
 
 const usage = `npm run tools                     gets all that the tests ask
 npm run tools -- k6 bqemulator    gets these
@@ -20,10 +20,10 @@ const say = (line: string): void => {
 };
 
 const environment = process.env;
-const isMissing = ({ name }: Oracle): boolean => oraclePath(name, environment) === undefined;
-const names = (rows: readonly Oracle[], between: string): string => rows.map(({ name }) => name).join(between);
+const isMissing = ({ name }: ExternalTool): boolean => externalToolPath(name, environment) === undefined;
+const names = (rows: readonly ExternalTool[], between: string): string => rows.map(({ name }) => name).join(between);
 
-const get = async (chosen: readonly Oracle[]): Promise<number> => {
+const get = async (chosen: readonly ExternalTool[]): Promise<number> => {
   const stop = new AbortController();
   let code = 0;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -40,9 +40,9 @@ const get = async (chosen: readonly Oracle[]): Promise<number> => {
     stop: stop.signal,
     progressMs: 30_000,
   };
-  const failed: Oracle[] = [];
-  for (const oracle of chosen) {
-    if (!stop.signal.aborted && !(await ensure(oracle, workshop))) failed.push(oracle);
+  const failed: ExternalTool[] = [];
+  for (const tool of chosen) {
+    if (!stop.signal.aborted && !(await ensure(tool, workshop))) failed.push(tool);
   }
   if (stop.signal.aborted) {
     say('tools  interrupted; what was complete stays, and the next run goes on');
@@ -53,7 +53,7 @@ const get = async (chosen: readonly Oracle[]): Promise<number> => {
   return failed.length === 0 ? 0 : 1;
 };
 
-const check = (chosen: readonly Oracle[]): number => {
+const check = (chosen: readonly ExternalTool[]): number => {
   const absent = chosen.filter(isMissing);
   if (absent.length > 0) say(`tools  missing: ${names(absent, ', ')}\n  fix: npm run tools -- ${names(absent, ' ')}`);
   return absent.length === 0 ? 0 : 1;
@@ -70,13 +70,13 @@ const main = async (args: readonly string[]): Promise<number> => {
     allowPositionals: true,
     options: { check: { type: 'boolean' }, help: { type: 'boolean', short: 'h' }, list: { type: 'boolean' } },
   });
-  const unknown = positionals.filter((name) => !oracles.some((oracle) => oracle.name === name));
-  if (unknown.length > 0) return wrongUse(`there is no ${unknown.join(', ')}; there are ${names(oracles, ', ')}`);
-  const named = oracles.filter(({ name }) => positionals.includes(name));
+  const unknown = positionals.filter((name) => !externalTools.some((tool) => tool.name === name));
+  if (unknown.length > 0) return wrongUse(`there is no ${unknown.join(', ')}; there are ${names(externalTools, ', ')}`);
+  const named = externalTools.filter(({ name }) => positionals.includes(name));
   if (values.help) console.log(usage);
-  else if (values.list) console.log(listing(named.length > 0 ? named : oracles, environment));
-  else if (values.check) return check(named.length > 0 ? named : oracles.filter(isUsual));
-  else return get(named.length > 0 ? named : oracles.filter(isUsual));
+  else if (values.list) console.log(listing(named.length > 0 ? named : externalTools, environment));
+  else if (values.check) return check(named.length > 0 ? named : externalTools.filter(isUsual));
+  else return get(named.length > 0 ? named : externalTools.filter(isUsual));
   return 0;
 };
 

@@ -3,10 +3,10 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { oracleNamed, type SdkOracle } from './oracle.ts';
+import { externalToolNamed, type SdkTool } from './tool.ts';
 import { emulatorJar, sdkFault } from './sdk.ts';
 
-const oracle = oracleNamed('pubsub-emulator') as SdkOracle;
+const tool = externalToolNamed('pubsub-emulator') as SdkTool;
 const jar = 'sdk/platform/pubsub-emulator/lib/cloud-pubsub-emulator-0.8.20-all.jar';
 const component =
   'gcloud components install pubsub-emulator (where gcloud came with apt: apt-get install google-cloud-cli-pubsub-emulator)';
@@ -35,13 +35,13 @@ test('the emulator is found beside the gcloud that a link on PATH leads to', () 
   symlinkSync(at('sdk/bin/gcloud'), at('bin/gcloud'));
   put('bin/java');
   put(jar);
-  expect(emulatorJar(oracle, environment())).toBe(at(jar));
+  expect(emulatorJar(tool, environment())).toBe(at(jar));
 });
 
 test('CLOUDSDK_ROOT_DIR says where the SDK is when PATH does not', () => {
   put('bin/java');
   put(jar);
-  expect(emulatorJar(oracle, { ...environment(), CLOUDSDK_ROOT_DIR: at('sdk') })).toBe(at(jar));
+  expect(emulatorJar(tool, { ...environment(), CLOUDSDK_ROOT_DIR: at('sdk') })).toBe(at(jar));
 });
 
 test.each([
@@ -66,6 +66,6 @@ test.each([
 ])('a machine without $lacks is told what to install', ({ has, what, fix }) => {
   for (const file of has) put(file);
   if (has.includes('sdk/bin/gcloud')) symlinkSync(at('sdk/bin/gcloud'), at('bin/gcloud'));
-  expect(emulatorJar(oracle, environment())).toBeUndefined();
-  expect(sdkFault(oracle, environment())).toEqual({ what: what(), fix });
+  expect(emulatorJar(tool, environment())).toBeUndefined();
+  expect(sdkFault(tool, environment())).toEqual({ what: what(), fix });
 });

@@ -1,4 +1,4 @@
-/** Bringing an oracle into the cache, with builders that do in a moment what Go does in a minute. */
+/** Bringing an external tool into the cache, with builders that do in a moment what Go does in a minute. */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,11 +7,11 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Build, Site } from './build.ts';
 import { BuildError } from './fault.ts';
 import { ensure, type Workshop } from './install.ts';
-import { oracleNamed } from './oracle.ts';
-import { folderOf, oraclePath } from './place.ts';
+import { externalToolNamed } from './tool.ts';
+import { folderOf, externalToolPath } from './toolPath.ts';
 import { bytesOf } from './receipt.ts';
 
-const k6 = oracleNamed('k6');
+const k6 = externalToolNamed('k6');
 const building = 'tools  k6 2.2.0  building; about 65 s on two cores with nothing cached';
 
 let root: string;
@@ -57,10 +57,10 @@ beforeEach(() => {
 
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-test('an oracle is built once, and the next run says and does nothing', async () => {
+test('an external tool is built once, and the next run says and does nothing', async () => {
   expect(await ensure(k6, workshop())).toBe(true);
   expect(said).toEqual([building, 'tools  k6 2.2.0  built in 120 s, 0.0 MB']);
-  expect(readFileSync(oraclePath('k6', environment()) ?? '', 'utf8')).toBe('k6');
+  expect(readFileSync(externalToolPath('k6', environment()) ?? '', 'utf8')).toBe('k6');
   expect(bytesOf(k6, environment())).toBe(2);
   expect(await ensure(k6, workshop())).toBe(true);
   expect({ builds, said: said.length }).toEqual({ builds: 1, said: 2 });
@@ -132,7 +132,7 @@ test('a build that fails is told with where, why and what to do, and leaves noth
   expect(said).toEqual([
     building,
     'tools  k6 2.2.0  failed: the network, or the registry behind it, could not be reached\n' +
-      `  where: tools/oracles/k6, and all that was said in ${cache()}/logs/k6.log\n` +
+      `  where: tools/external/k6, and all that was said in ${cache()}/logs/k6.log\n` +
       '  why: dial tcp: lookup proxy: no such host\n' +
       '  fix: connect to the network (or set GOPROXY, or pip’s index) and run the same command again',
   ]);
@@ -147,7 +147,7 @@ test('a disk that fills while we write is told as what it is', async () => {
   expect(await ensure(k6, workshop({ build }))).toBe(false);
   expect(said.at(-1)).toBe(
     'tools  k6 2.2.0  failed: the disk is full\n' +
-      `  where: tools/oracles/k6, and all that was said in ${cache()}/logs/k6.log\n` +
+      `  where: tools/external/k6, and all that was said in ${cache()}/logs/k6.log\n` +
       '  why: ENOSPC: no space left on device, write\n' +
       '  fix: free about 3 GB (where: the cache of this tool, of Go and of pip) and run the same command again',
   );
@@ -159,7 +159,7 @@ test('a cache that cannot be made is told as what it is', async () => {
   expect(await ensure(k6, workshop(given))).toBe(false);
   expect(said).toEqual([
     'tools  k6 2.2.0  failed: a step of its build failed\n' +
-      `  where: tools/oracles/k6, and all that was said in ${root}/file/atalaya/logs/k6.log\n` +
+      `  where: tools/external/k6, and all that was said in ${root}/file/atalaya/logs/k6.log\n` +
       `  why: ENOTDIR: not a directory, mkdir '${root}/file/atalaya'\n` +
       '  fix: put right what it says, and run the same command again',
   ]);
@@ -173,7 +173,7 @@ test('a mistake of our own is thrown, not told as theirs', async () => {
 });
 
 test('the emulator that no build brings is told with what to install', async () => {
-  expect(await ensure(oracleNamed('pubsub-emulator'), workshop())).toBe(false);
+  expect(await ensure(externalToolNamed('pubsub-emulator'), workshop())).toBe(false);
   expect(said).toEqual([
     'tools  pubsub-emulator 0.8  failed: gcloud, which it is a component of, is not on this machine’s PATH\n' +
       '  fix: install the Google Cloud SDK (https://cloud.google.com/sdk/docs/install), then: ' +

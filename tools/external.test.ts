@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { isUsual, oracles } from './oracles/oracle.ts';
-import { missing, oraclePath, pinOf } from './oracles/place.ts';
+import { isUsual, externalTools } from './external/tool.ts';
+import { missing, externalToolPath, pinOf } from './external/toolPath.ts';
 
-const script = path.join(import.meta.dirname, 'oracles.ts');
+const script = path.join(import.meta.dirname, 'external.ts');
 
 /** Writes the file that `-o` names; waits while `hold` is there, and fails with what `fails` says. */
 const go = `#!/bin/sh
@@ -73,7 +73,7 @@ const built = (name: string, version: string, seconds: number): string =>
 
 const there = (share: string): string => `tools  ${share} are in ${at('cache/atalaya')} or on the machine`;
 
-test('the named oracles are got, in the order of the table, and the second run only says that they are there', () => {
+test('the named tools are got, in the order of the table, and the second run only says that they are there', () => {
   expect(tools(['k6', 'actionlint'])).toEqual({
     code: 0,
     stdout: '',
@@ -83,7 +83,7 @@ test('the named oracles are got, in the order of the table, and the second run o
   expect(readFileSync(at('go-calls'), 'utf8').trim().split('\n')).toHaveLength(2);
 });
 
-test('a Python oracle starts in its own environment and its own home, from wherever its folder is linked', () => {
+test('a Python tool starts in its own environment and its own home, from wherever its folder is linked', () => {
   expect(tools(['bqemulator'])).toMatchObject({ code: 0 });
   const folder = cached('bqemulator', '1.4.0');
   const ran = spawnSync(path.join(folder, 'bin', 'bqemulator'), ['start', 'a b'], { encoding: 'utf8' });
@@ -110,12 +110,12 @@ test('when some fail the others are got all the same, and the last line names th
     stderr:
       'tools  bqemulator 1.4.0  building; about 60 s on two cores with nothing cached\n' +
       'tools  bqemulator 1.4.0  failed: it needs Python 3.11 or newer, and python3 is 3.9.1\n' +
-      `  where: tools/oracles/bqemulator, ${said('bqemulator')}\n` +
+      `  where: tools/external/bqemulator, ${said('bqemulator')}\n` +
       '  why: it is Python 3.9.1\n' +
       '  fix: put a newer python3 first on PATH (https://www.python.org/downloads) and run the same command again\n' +
       'tools  k6 2.2.0  building; about 65 s on two cores with nothing cached\n' +
       'tools  k6 2.2.0  failed: the network, or the registry behind it, could not be reached\n' +
-      `  where: tools/oracles/k6, ${said('k6')}\n` +
+      `  where: tools/external/k6, ${said('k6')}\n` +
       '  why: dial tcp: i/o timeout\n' +
       '  fix: connect to the network (or set GOPROXY, or pip’s index) and run the same command again\n' +
       `${built('amtool', '0.34.2', 29)}${there('1 of 3')}; failed: bqemulator, k6\n`,
@@ -187,7 +187,7 @@ test('--list shows each with its version, size, state and place', () => {
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toBe(
     [
-      'oracle           version  size    state    judges                                   where, or how to get it',
+      'tool             version  size    state    judges                                   where, or how to get it',
       `pubsub-emulator  0.8      1.5 MB  present  the Pub/Sub broker, in Pub/Sub’s place   ${jar}`,
       'schemathesis     4.32.5           missing  the data API, from its OpenAPI document  npm run tools -- schemathesis',
       `k6               2.2.0    0.0 MB  present  load-test scripts, and runs them         ${cached('k6', '2.2.0')}/bin/k6`,
@@ -197,8 +197,8 @@ test('--list shows each with its version, size, state and place', () => {
 });
 
 test('--list without names shows all, --check without names asks for all but those on request', () => {
-  expect(tools(['--list']).stdout.split('\n')).toHaveLength(oracles.length + 2);
-  const usual = oracles.filter(isUsual).map(({ name }) => name);
+  expect(tools(['--list']).stdout.split('\n')).toHaveLength(externalTools.length + 2);
+  const usual = externalTools.filter(isUsual).map(({ name }) => name);
   expect(usual).not.toContain('sloth');
   expect(tools(['--check'])).toEqual({
     code: 1,
@@ -215,7 +215,7 @@ test('--check says yes without a word when all are there', () => {
 test.each([
   {
     args: ['k7', 'k6'],
-    what: `there is no k7; there are ${oracles.map(({ name }) => name).join(', ')}`,
+    what: `there is no k7; there are ${externalTools.map(({ name }) => name).join(', ')}`,
   },
   {
     args: ['--force'],
@@ -232,7 +232,7 @@ test.each([
 // Where it was got once, all that it is made of is on this machine; CI has a network.
 const lacking =
   spawnSync('go', ['version']).status === 0
-    ? oraclePath('actionlint') === undefined && missing('actionlint')
+    ? externalToolPath('actionlint') === undefined && missing('actionlint')
     : 'go is not here; https://go.dev/dl';
 const isTried = lacking === false || process.env['CI'] !== undefined;
 
@@ -243,7 +243,7 @@ const isTried = lacking === false || process.env['CI'] !== undefined;
     const GOCACHE = spawnSync('go', ['env', 'GOCACHE'], { encoding: 'utf8' }).stdout.trim();
     const ran = tools(['actionlint'], { PATH, HOME, GOCACHE, GOFLAGS: '-p=1' });
     expect({ code: ran.code, last: ran.stderr.trim().split('\n').at(-1) }).toEqual({ code: 0, last: there('1 of 1') });
-    const program = oraclePath('actionlint', environment()) ?? '';
+    const program = externalToolPath('actionlint', environment()) ?? '';
     expect(spawnSync(program, ['--version'], { encoding: 'utf8' }).stdout).toMatch(/^v?1\.7\.12\n/);
   },
   300_000,

@@ -1,10 +1,10 @@
 /** What Go, pip and the disk say, and what the user is told of it. */
 import { expect, test } from '@jest/globals';
 import { faultOf, lastWords } from './fault.ts';
-import { oracleNamed, type OracleName } from './oracle.ts';
+import { externalToolNamed, type ExternalToolName } from './tool.ts';
 
 interface Row {
-  readonly name?: OracleName;
+  readonly name?: ExternalToolName;
   readonly words: string;
   readonly what: string;
   readonly fix: string;
@@ -52,7 +52,7 @@ const rows: readonly Row[] = [
   {
     words: 'verifying go.k6.io/k6/v2@v2.2.0: checksum mismatch\nSECURITY ERROR',
     what: 'what was downloaded is not what the pin names',
-    fix: 'do not use that source; the pin is tools/oracles/k6, as committed',
+    fix: 'do not use that source; the pin is tools/external/k6, as committed',
   },
   {
     words: 'go: go.k6.io/k6/v2@v2.2.0: Get "https://proxy": dial tcp: lookup proxy: no such host',
@@ -79,13 +79,13 @@ const rows: readonly Row[] = [
   },
   {
     words: 'go: updates to go.mod needed',
-    what: 'go.mod and go.sum in tools/oracles/k6 do not agree',
-    fix: 'git checkout HEAD -- tools/oracles/k6',
+    what: 'go.mod and go.sum in tools/external/k6 do not agree',
+    fix: 'git checkout HEAD -- tools/external/k6',
   },
   {
     name: 'schemathesis',
     words: 'ERROR: No matching distribution found for schemathesis==4.32.5',
-    what: 'pip cannot meet tools/oracles/schemathesis (schemathesis==4.32.5)',
+    what: 'pip cannot meet tools/external/schemathesis (schemathesis==4.32.5)',
     fix: 'use a Python for which these versions exist (3.11 is one), or another index',
   },
   {
@@ -96,7 +96,7 @@ const rows: readonly Row[] = [
 ];
 
 test.each(rows)('“$words” is told as “$what”', ({ name = 'k6', words, what, fix }) => {
-  expect(faultOf(words, oracleNamed(name))).toEqual({ what, fix });
+  expect(faultOf(words, externalToolNamed(name))).toEqual({ what, fix });
 });
 
 test('the last words are the last line that says something', () => {

@@ -1,7 +1,7 @@
 /**
  * The tools that judge what Atalaya emits and serves, and the emulators that stand in for Google Cloud, as data. What
  * each is made of is pinned in the folder of its name: go.mod and go.sum, or requirements.txt and constraints.txt. A new
- * version is a change of both, and oracle.test.ts holds them together.
+ * version is a change of both, and tool.test.ts holds them together.
  */
 
 interface Named<Kind extends string, Name extends string> {
@@ -10,11 +10,11 @@ interface Named<Kind extends string, Name extends string> {
   readonly version: string;
   /** What it is asked. */
   readonly judges: string;
-  /** The file to use, relative to the folder of this oracle. */
+  /** The file to use, relative to the folder of this external tool. */
   readonly program: string;
 }
 
-export interface GoOracle extends Named<
+export interface GoTool extends Named<
   'go',
   'actionlint' | 'amtool' | 'k6' | 'promtool' | 'sloth' | 'terraform-provider-google'
 > {
@@ -32,20 +32,20 @@ export interface GoOracle extends Named<
   readonly onRequest?: boolean;
 }
 
-export interface PythonOracle extends Named<'python', 'bqemulator' | 'schemathesis'> {
+export interface PythonTool extends Named<'python', 'bqemulator' | 'schemathesis'> {
   readonly seconds: number;
   /** DuckDB extensions that come as packages; DuckDB is told where they are, so that it need not fetch them. */
   readonly duckDbExtensions?: readonly string[];
 }
 
 /** Comes with something that the machine has or lacks; nothing here installs it. */
-export type SdkOracle = Named<'sdk', 'pubsub-emulator'>;
+export type SdkTool = Named<'sdk', 'pubsub-emulator'>;
 
-export type BuiltOracle = GoOracle | PythonOracle;
-export type Oracle = BuiltOracle | SdkOracle;
-export type OracleName = Oracle['name'];
+export type BuiltTool = GoTool | PythonTool;
+export type ExternalTool = BuiltTool | SdkTool;
+export type ExternalToolName = ExternalTool['name'];
 
-export const oracles: readonly Oracle[] = [
+export const externalTools: readonly ExternalTool[] = [
   {
     kind: 'go',
     name: 'actionlint',
@@ -144,10 +144,10 @@ export const oracles: readonly Oracle[] = [
 ];
 
 /** Those that a run without names is about. */
-export const isUsual = (oracle: Oracle): boolean => !(oracle.kind === 'go' && oracle.onRequest === true);
+export const isUsual = (tool: ExternalTool): boolean => !(tool.kind === 'go' && tool.onRequest === true);
 
-export const oracleNamed = (name: OracleName): Oracle => {
-  const oracle = oracles.find((row) => row.name === name);
-  if (oracle === undefined) throw new Error(`no oracle ${name}`);
-  return oracle;
+export const externalToolNamed = (name: ExternalToolName): ExternalTool => {
+  const tool = externalTools.find((row) => row.name === name);
+  if (tool === undefined) throw new Error(`no external tool ${name}`);
+  return tool;
 };

@@ -1,10 +1,10 @@
-/** Where oracles are looked for. */
+/** Where external tools are looked for. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { oracleNamed } from './oracle.ts';
-import { cacheFolder, folderOf, missing, oraclePath, pinOf } from './place.ts';
+import { externalToolNamed } from './tool.ts';
+import { cacheFolder, folderOf, missing, externalToolPath, pinOf } from './toolPath.ts';
 
 let cache: string;
 
@@ -23,22 +23,22 @@ test.each([
   expect(cacheFolder({ XDG_CACHE_HOME: given })).toBe(is);
 });
 
-test('a folder is named after its oracle, the version and the hash of its pin', () => {
-  expect(folderOf(oracleNamed('k6'), { XDG_CACHE_HOME: cache })).toBe(`${cache}/atalaya/k6-2.2.0-${pinOf('k6')}`);
+test('a folder is named after its external tool, the version and the hash of its pin', () => {
+  expect(folderOf(externalToolNamed('k6'), { XDG_CACHE_HOME: cache })).toBe(`${cache}/atalaya/k6-2.2.0-${pinOf('k6')}`);
   expect(pinOf('k6')).toMatch(/^[\da-f]{12}$/);
   expect(pinOf('k6')).not.toBe(pinOf('amtool'));
 });
 
-test('an oracle that is not there has no path, and one that is has the path of its program', () => {
+test('an external tool that is not there has no path, and one that is has the path of its program', () => {
   const environment = { XDG_CACHE_HOME: cache };
-  expect(oraclePath('k6', environment)).toBeUndefined();
-  const folder = folderOf(oracleNamed('k6'), environment);
+  expect(externalToolPath('k6', environment)).toBeUndefined();
+  const folder = folderOf(externalToolNamed('k6'), environment);
   mkdirSync(path.join(folder, 'bin'), { recursive: true });
-  expect(oraclePath('k6', environment)).toBeUndefined();
+  expect(externalToolPath('k6', environment)).toBeUndefined();
   writeFileSync(path.join(folder, 'bin', 'k6'), '');
-  expect(oraclePath('k6', environment)).toBe(`${folder}/bin/k6`);
+  expect(externalToolPath('k6', environment)).toBe(`${folder}/bin/k6`);
 });
 
-test('who misses an oracle is told how to get it', () => {
+test('who misses an external tool is told how to get it', () => {
   expect(missing('bqemulator')).toBe('bqemulator 1.4.0 is not on this machine; npm run tools -- bqemulator gets it');
 });

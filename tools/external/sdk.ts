@@ -2,7 +2,7 @@
 import { accessSync, constants, existsSync, readdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { Fault } from './fault.ts';
-import type { SdkOracle } from './oracle.ts';
+import type { SdkTool } from './tool.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -25,7 +25,7 @@ const sdkRoot = (environment: Environment): string | undefined => {
   return environment['CLOUDSDK_ROOT_DIR'] ?? (bin === undefined ? undefined : path.dirname(bin));
 };
 
-const jarUnder = (root: string, { program }: SdkOracle): string | undefined => {
+const jarUnder = (root: string, { program }: SdkTool): string | undefined => {
   const folder = path.join(root, program);
   const jar = existsSync(folder)
     ? readdirSync(folder).find((file) => /^cloud-pubsub-emulator-.*-all\.jar$/.test(file))
@@ -34,17 +34,17 @@ const jarUnder = (root: string, { program }: SdkOracle): string | undefined => {
 };
 
 /** The emulator's jar, when there is a Java to run it with. */
-export const emulatorJar = (oracle: SdkOracle, environment: Environment): string | undefined => {
+export const emulatorJar = (tool: SdkTool, environment: Environment): string | undefined => {
   const root = sdkRoot(environment);
   if (root === undefined || installedAt('java', environment) === undefined) return undefined;
-  return jarUnder(root, oracle);
+  return jarUnder(root, tool);
 };
 
 const install =
   'gcloud components install pubsub-emulator (where gcloud came with apt: apt-get install google-cloud-cli-pubsub-emulator)';
 
 /** Why emulatorJar finds nothing. */
-export const sdkFault = (oracle: SdkOracle, environment: Environment): Fault => {
+export const sdkFault = (tool: SdkTool, environment: Environment): Fault => {
   const root = sdkRoot(environment);
   if (root === undefined) {
     return {
@@ -52,7 +52,7 @@ export const sdkFault = (oracle: SdkOracle, environment: Environment): Fault => 
       fix: `install the Google Cloud SDK (https://cloud.google.com/sdk/docs/install), then: ${install}`,
     };
   }
-  if (jarUnder(root, oracle) === undefined) {
+  if (jarUnder(root, tool) === undefined) {
     return { what: `the Google Cloud SDK in ${root} is without it`, fix: install };
   }
   return {

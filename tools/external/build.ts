@@ -1,10 +1,10 @@
-/** How each kind of oracle is made: from its pin, into a folder that is then moved to `home`. */
+/** How each kind of external tool is made: from its pin, into a folder that is then moved to `home`. */
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Run } from './command.ts';
 import { BuildError } from './fault.ts';
-import type { BuiltOracle, GoOracle, PythonOracle } from './oracle.ts';
-import { pinFolder } from './place.ts';
+import type { BuiltTool, GoTool, PythonTool } from './tool.ts';
+import { pinFolder } from './toolPath.ts';
 
 export interface Site {
   /** Where to build. */
@@ -14,7 +14,7 @@ export interface Site {
   readonly run: Run;
 }
 
-export type Build = (oracle: BuiltOracle, site: Site) => Promise<void>;
+export type Build = (tool: BuiltTool, site: Site) => Promise<void>;
 
 const goPlatform = (): string => {
   const processors: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '386' };
@@ -22,7 +22,7 @@ const goPlatform = (): string => {
 };
 
 /** The layout that terraform's filesystem_mirror prescribes, and the configuration that names it. */
-const mirrored = ({ version }: GoOracle, { folder, home }: Site): string => {
+const mirrored = ({ version }: GoTool, { folder, home }: Site): string => {
   const inside = path.join('mirror', 'registry.terraform.io', 'hashicorp', 'google', version, goPlatform());
   mkdirSync(path.join(folder, inside), { recursive: true });
   const mirror = JSON.stringify(path.join(home, 'mirror'));
@@ -33,14 +33,14 @@ const mirrored = ({ version }: GoOracle, { folder, home }: Site): string => {
   return path.join(inside, `terraform-provider-google_v${version}`);
 };
 
-const buildGo = async (oracle: GoOracle, site: Site): Promise<void> => {
-  const isProvider = oracle.name === 'terraform-provider-google';
-  const output = path.join(site.folder, isProvider ? mirrored(oracle, site) : oracle.program);
-  const version = oracle.versionAt === undefined ? '' : ` -X ${oracle.versionAt}=${oracle.version}`;
+const buildGo = async (tool: GoTool, site: Site): Promise<void> => {
+  const isProvider = tool.name === 'terraform-provider-google';
+  const output = path.join(site.folder, isProvider ? mirrored(tool, site) : tool.program);
+  const version = tool.versionAt === undefined ? '' : ` -X ${tool.versionAt}=${tool.version}`;
   await site.run({
     command: 'go',
-    args: ['build', '-trimpath', `-ldflags=-s -w${version}`, '-o', output, oracle.package],
-    cwd: pinFolder(oracle.name),
+    args: ['build', '-trimpath', `-ldflags=-s -w${version}`, '-o', output, tool.package],
+    cwd: pinFolder(tool.name),
     environment: { CGO_ENABLED: '0', GOWORK: 'off' },
   });
 };
@@ -61,17 +61,17 @@ const ensurePython = async ({ folder, run }: Site): Promise<void> => {
   }
 };
 
-const buildPython = async (oracle: PythonOracle, site: Site): Promise<void> => {
+const buildPython = async (tool: PythonTool, site: Site): Promise<void> => {
   const { folder, run } = site;
   await ensurePython(site);
   await run({ command: 'python3', args: ['-m', 'venv', 'venv'], cwd: folder });
   const python = path.join(folder, 'venv', 'bin', 'python');
-  const pinned = (file: string): string => path.join(pinFolder(oracle.name), file);
+  const pinned = (file: string): string => path.join(pinFolder(tool.name), file);
   const install = ['-m', 'pip', 'install', '--no-input', '--disable-pip-version-check'];
   const what = ['-r', pinned('requirements.txt'), '-c', pinned('constraints.txt')];
   await run({ command: python, args: [...install, ...what], cwd: folder });
   mkdirSync(path.join(folder, 'home'));
-  for (const extension of oracle.duckDbExtensions ?? []) {
+  for (const extension of tool.duckDbExtensions ?? []) {
     await run({
       command: python,
       args: ['-c', `from duckdb_extensions import import_extension; import_extension("${extension}")`],
@@ -79,11 +79,10 @@ const buildPython = async (oracle: PythonOracle, site: Site): Promise<void> => {
       environment: { HOME: path.join(folder, 'home') },
     });
   }
-  const program = path.join(folder, oracle.program);
+  const program = path.join(folder, tool.program);
   mkdirSync(path.dirname(program), { recursive: true });
-  writeFileSync(program, launcher(oracle.name));
+  writeFileSync(program, launcher(tool.name));
   chmodSync(program, 0o755);
 };
 
-export const build: Build = (oracle, site) =>
-  oracle.kind === 'go' ? buildGo(oracle, site) : buildPython(oracle, site);
+export const build: Build = (tool, site) => (tool.kind === 'go' ? buildGo(tool, site) : buildPython(tool, site));

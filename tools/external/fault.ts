@@ -1,5 +1,5 @@
-/** Why an oracle could not be got, in words that say what to do: read from what Go, pip or the disk said. */
-import type { Oracle } from './oracle.ts';
+/** Why an external tool could not be got, in words that say what to do: read from what Go, pip or the disk said. */
+import type { ExternalTool } from './tool.ts';
 
 export interface Fault {
   readonly what: string;
@@ -19,13 +19,13 @@ export class BuildError extends Error {
 
 interface Reading {
   readonly pattern: RegExp;
-  readonly what: (match: RegExpExecArray, oracle: Oracle) => string;
-  readonly fix: (match: RegExpExecArray, oracle: Oracle) => string;
+  readonly what: (match: RegExpExecArray, tool: ExternalTool) => string;
+  readonly fix: (match: RegExpExecArray, tool: ExternalTool) => string;
 }
 
 const again = 'run the same command again';
 
-const pinned = ({ name }: Oracle): string => `tools/oracles/${name}`;
+const pinned = ({ name }: ExternalTool): string => `tools/external/${name}`;
 
 /** The first that fits is told; the last one always does. */
 const readings: readonly Reading[] = [
@@ -67,7 +67,7 @@ const readings: readonly Reading[] = [
   {
     pattern: /checksum mismatch|SECURITY ERROR|THESE PACKAGES DO NOT MATCH THE HASHES/,
     what: () => 'what was downloaded is not what the pin names',
-    fix: (_, oracle) => `do not use that source; the pin is ${pinned(oracle)}, as committed`,
+    fix: (_, tool) => `do not use that source; the pin is ${pinned(tool)}, as committed`,
   },
   {
     pattern:
@@ -78,8 +78,8 @@ const readings: readonly Reading[] = [
   {
     pattern: /signal: killed|SIGKILL|Cannot allocate memory|out of memory/i,
     what: () => 'the build was killed, as a machine does that runs out of memory',
-    fix: (_, oracle) =>
-      `give it ${(oracle.kind === 'go' && oracle.memory) || '2 GB'} of free memory, or build less at once: GOFLAGS=-p=1 before the same command`,
+    fix: (_, tool) =>
+      `give it ${(tool.kind === 'go' && tool.memory) || '2 GB'} of free memory, or build less at once: GOFLAGS=-p=1 before the same command`,
   },
   {
     pattern: /EACCES|EROFS|permission denied|read-only file system/i,
@@ -88,12 +88,12 @@ const readings: readonly Reading[] = [
   },
   {
     pattern: /updates to go\.mod needed|missing go\.sum entry/,
-    what: (_, oracle) => `go.mod and go.sum in ${pinned(oracle)} do not agree`,
-    fix: (_, oracle) => `git checkout HEAD -- ${pinned(oracle)}`,
+    what: (_, tool) => `go.mod and go.sum in ${pinned(tool)} do not agree`,
+    fix: (_, tool) => `git checkout HEAD -- ${pinned(tool)}`,
   },
   {
     pattern: /ResolutionImpossible|No matching distribution found for (\S+)/,
-    what: ([, requirement], oracle) => `pip cannot meet ${pinned(oracle)}${requirement ? ` (${requirement})` : ''}`,
+    what: ([, requirement], tool) => `pip cannot meet ${pinned(tool)}${requirement ? ` (${requirement})` : ''}`,
     fix: () => 'use a Python for which these versions exist (3.11 is one), or another index',
   },
   {
@@ -104,10 +104,10 @@ const readings: readonly Reading[] = [
 ];
 
 /** What the user is told of an error that came out of a step. */
-export const faultOf = (words: string, oracle: Oracle): Fault => {
+export const faultOf = (words: string, tool: ExternalTool): Fault => {
   for (const { pattern, what, fix } of readings) {
     const match = pattern.exec(words);
-    if (match !== null) return { what: what(match, oracle), fix: fix(match, oracle) };
+    if (match !== null) return { what: what(match, tool), fix: fix(match, tool) };
   }
   throw new Error('the last reading fits everything');
 };
