@@ -1,4 +1,4 @@
-/** Functions that look at whether and when there are samples, rather than at their values. */
+/** Functions of the presence and the times of samples, not of their values. */
 import { emptyColumn, mapColumn, type Column } from './column.ts';
 import { seriesOf, type Context, type Evaluate } from './context.ts';
 import type { Expr, VectorSelector } from './expr.ts';
@@ -7,9 +7,9 @@ import { dropName, nameLabel, withLabel } from './labels.ts';
 import { windowsOf } from './rangeCall.ts';
 import { latest, overWindows } from './windows.ts';
 
-/** One series, with the labels that a selector fixes, at the steps at which there is none. */
-export const absent = (asked: Expr, columns: readonly Column[], size: number): readonly Column[] => {
-  const labels = asked.kind === 'VectorSelector' ? fixedLabels(asked) : {};
+/** One series with value 1 and the labels that a selector fixes, at each step where no series has a value. */
+export const absent = (argument: Expr, columns: readonly Column[], size: number): readonly Column[] => {
+  const labels = argument.kind === 'VectorSelector' ? fixedLabels(argument) : {};
   const column = emptyColumn(labels, size);
   column.values.fill(1);
   column.present.fill(1);
@@ -21,25 +21,25 @@ export const absent = (asked: Expr, columns: readonly Column[], size: number): r
   return [column];
 };
 
-export const absentOverTime = (asked: Expr, context: Context, evaluate: Evaluate): readonly Column[] => {
-  const { series, over } = windowsOf(asked, context, evaluate);
-  const columns = series.map((one) => overWindows(one.labels, one, context.grid, over, () => 1));
-  return absent(asked.kind === 'RangeSelector' ? asked.of : asked, columns, context.grid.size);
+export const absentOverTime = (argument: Expr, context: Context, evaluate: Evaluate): readonly Column[] => {
+  const { series, over } = windowsOf(argument, context, evaluate);
+  const columns = series.map((samples) => overWindows(samples.labels, samples, context.grid, over, () => 1));
+  return absent(argument.kind === 'RangeSelector' ? argument.of : argument, columns, context.grid.size);
 };
 
-/** Of a selector when its sample was taken; of anything else the instant of evaluation. Seconds. */
-export const timestamps = (asked: Expr, context: Context, evaluated: () => readonly Column[]): readonly Column[] => {
+/** For a selector, the time of its sample; for any other expression, the instant of evaluation. Seconds. */
+export const timestamps = (argument: Expr, context: Context, evaluated: () => readonly Column[]): readonly Column[] => {
   const { grid } = context;
-  if (asked.kind !== 'VectorSelector') {
+  if (argument.kind !== 'VectorSelector') {
     return evaluated().map((column) => mapColumn(column, (_value, step) => (grid.from + step * grid.step) / 1_000));
   }
-  return seriesOf(asked, context, undefined).map((series) => {
-    const column = latest(series, grid, asked.offset?.milliseconds ?? 0, 'time');
+  return seriesOf(argument, context, undefined).map((series) => {
+    const column = latest(series, grid, argument.offset?.milliseconds ?? 0, 'time');
     return { ...column, labels: dropName(column.labels) };
   });
 };
 
-/** Those that equality fixes; a label that is asked for twice is not fixed. */
+/** Labels that one equality matcher fixes; a label with two matchers is not fixed. */
 const fixedLabels = ({ matchers }: VectorSelector): Labels => {
   const seen = new Set<string>();
   let labels: Labels = {};

@@ -99,7 +99,7 @@ const meanAt = (members: readonly Column[], step: number): number => {
   return meanOneByOne(values.length, (index) => values[index]!);
 };
 
-/** NaN only when there is nothing else. */
+/** NaN only when every value is NaN. */
 const extreme = (members: readonly Column[], into: Column, beats: (value: number, held: number) => boolean): Column =>
   fold(members, into, (value, held) => (held === undefined || Number.isNaN(held) || beats(value, held) ? value : held));
 

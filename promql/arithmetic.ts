@@ -24,7 +24,7 @@ export const compute = (op: Arithmetic): ((a: number, b: number) => number) => {
   }
 };
 
-/** 1 to any power is 1, even to NaN, and -1 to an infinite power too; JavaScript says NaN. */
+/** In Go 1 to the power NaN and ±1 to an infinite power are 1; in JavaScript they are NaN. */
 const power = (base: number, exponent: number): number => {
   if (base === 1 || (base === -1 && Math.abs(exponent) === Infinity)) return 1;
   return base ** exponent;

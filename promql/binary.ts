@@ -1,7 +1,10 @@
-/** Operators between series and numbers, and between matched series. Source: Prometheus documentation, "Vector matching". */
+/**
+ * Operators between series and numbers, and between matched series; sets of series. Source: Prometheus documentation,
+ * "Vector matching".
+ */
 import { compare, compute, isComparison } from './arithmetic.ts';
 import { anyPresent, emptyColumn, labelText, mapColumn, merged, type Column } from './column.ts';
-import type { Arithmetic, Binary, Comparison } from './expr.ts';
+import type { Arithmetic, Binary, Comparison, SetOperator } from './expr.ts';
 import type { Labels } from '../model/point.ts';
 import { drop, dropName, groupOf, keep, keyOf, withLabel } from './labels.ts';
 import { spanOf } from './print.ts';
@@ -67,10 +70,10 @@ export const vectors = (
   return merged(columns, operation);
 };
 
-/** Where one side has nothing at all, nothing is matched, and nothing is wrong. */
+/** 1 at steps where both sides have a value. Elsewhere nothing is matched, so duplicates are no error. */
 const bothPresent = (left: readonly Column[], right: readonly Column[], size: number): Uint8Array => {
-  const [some, others] = [anyPresent(left, size), anyPresent(right, size)];
-  return some.map((one, step) => one & others[step]!);
+  const [inLeft, inRight] = [anyPresent(left, size), anyPresent(right, size)];
+  return inLeft.map((present, step) => present & inRight[step]!);
 };
 
 const combine = (operation: Operation, { many, one }: Match, both: Uint8Array): readonly Column[] => {
@@ -80,7 +83,7 @@ const combine = (operation: Operation, { many, one }: Match, both: Uint8Array): 
   return many.flatMap((member) => one.map((partner) => pair(operation, member, partner, both.length)));
 };
 
-/** Results of one match group need different labels, whatever a comparison drops afterwards. */
+/** Results of a match group need different labels, even if a comparison drops them. */
 const checkResults = (operation: Operation, many: readonly Column[], one: readonly Column[]): void => {
   if (many.length < 2) return;
   const results = many.flatMap((member) =>
@@ -120,7 +123,7 @@ const resultLabels = ({ op, bool, matching }: Operation, many: Labels, one: Labe
   return matching.include.reduce((labels, name) => withLabel(labels, name, one[name] ?? ''), named);
 };
 
-/** At no step may the one side have two. */
+/** The "one" side may have only one series of a match group at each step. */
 const checkOne = (operation: Operation, one: readonly Column[], both: Uint8Array): void => {
   const found = twice(one, both);
   if (found === undefined) return;
@@ -132,7 +135,7 @@ const checkOne = (operation: Operation, one: readonly Column[], both: Uint8Array
   });
 };
 
-/** One to one means one at each step on the other side too, whatever a comparison drops afterwards. */
+/** One-to-one matching: the left side may have only one series too, even if a comparison drops it. */
 const checkPairs = (operation: Operation, many: readonly Column[], one: readonly Column[], both: Uint8Array): void => {
   const matched = many.map((column) => ({
     ...column,
@@ -149,7 +152,7 @@ const checkPairs = (operation: Operation, many: readonly Column[], one: readonly
   });
 };
 
-/** The first two that have a value at one of these steps. */
+/** The first two columns that have a value at the same step. */
 const twice = (columns: readonly Column[], at: Uint8Array): readonly [Column, Column] | undefined => {
   if (columns.length < 2) return undefined;
   for (let step = 0; step < at.length; step += 1) {
@@ -162,4 +165,35 @@ const twice = (columns: readonly Column[], at: Uint8Array): readonly [Column, Co
     }
   }
   return undefined;
+};
+
+export type SetOperation = Binary & { readonly op: SetOperator };
+
+/** and, or, unless: which series are kept at each step, by whether their labels occur on the other side. */
+export const setOperation = (
+  operation: SetOperation,
+  left: readonly Column[],
+  right: readonly Column[],
+  size: number,
+): readonly Column[] => {
+  const { op, matching } = operation;
+  const keyOfMatch = ({ labels }: Column): string => keyOf(groupOf(labels, matching));
+  const present = (columns: readonly Column[]): ReadonlyMap<string, Uint8Array> =>
+    new Map([...Map.groupBy(columns, keyOfMatch)].map(([key, members]) => [key, anyPresent(members, size)]));
+  const where = (columns: readonly Column[], others: readonly Column[], wanted: 0 | 1): readonly Column[] => {
+    const known = present(others);
+    return columns.map((column) => {
+      const other = known.get(keyOfMatch(column));
+      const masked = column.present.map((value, step) => (value === 1 && (other?.[step] ?? 0) === wanted ? 1 : 0));
+      return { ...column, present: masked };
+    });
+  };
+  switch (op) {
+    case 'and':
+      return merged(where(left, right, 1), operation);
+    case 'unless':
+      return merged(where(left, right, 0), operation);
+    case 'or':
+      return merged([...left, ...where(right, left, 0)], operation);
+  }
 };

@@ -48,7 +48,7 @@ export const selector = (name: string | undefined, matchers: readonly LabelMatch
 /** Such as '5m' or '1w'. */
 export type DurationText = Quantity | `${number}${'w' | 'y'}`;
 
-/** As it is written, but for fractions, which PromQL does not know: '1.5m' is `90000ms`. */
+/** As written, except fractions, which PromQL does not have: '1.5m' becomes `90000ms`. */
 const duration = (text: DurationText): Duration => {
   const spelling = text.includes('.') ? `${milliseconds(text as Quantity)}ms` : text;
   const length = durationOf(spelling);
@@ -103,7 +103,7 @@ export interface Matched {
   readonly matching?: Partial<Matching>;
 }
 
-/** Such as `a / on (job) group_left () b`; every pair of series with equal labels when nothing is said of matching. */
+/** Such as `a / on (job) group_left () b`; without `matching`, series with equal labels are paired. */
 export const binary = (
   op: Binary['op'],
   left: Expr,
@@ -128,7 +128,7 @@ export const binary = (
 export const joined = (op: Binary['op'], first: Expr, ...rest: readonly Expr[]): Expr =>
   rest.reduce<Expr>((left, right) => binary(op, left, right), first);
 
-/** A number takes the sign itself. */
+/** Such as `-x`; of a number, the negative number. */
 export const negative = (of: Expr): Unary | NumberLiteral =>
   of.kind === 'Number' ? Object.freeze(negated(of)) : Object.freeze({ kind: 'Unary', op: '-', of });
 

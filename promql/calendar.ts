@@ -14,7 +14,7 @@ interface CivilDate {
 
 export type DatePart = (date: CivilDate) => number;
 
-/** Fractions of a second are cut off; what is no date has no parts: NaN. */
+/** Fractions of a second are cut off. NaN for a value that is no date. */
 export const ofDate = (part: DatePart, value: number): number => {
   const seconds = Math.trunc(value);
   return Number.isSafeInteger(seconds) ? part(dateOf(seconds)) : NaN;
@@ -38,7 +38,7 @@ const daySeconds = 86_400;
 /** Never negative. */
 const remainder = (value: number, by: number): number => ((value % by) + by) % by;
 
-/** The calendar repeats after 400 years; they begin on the 1st of March, so that a leap day is the last. */
+/** The calendar repeats every 400 years (an era). Eras begin on 1 March, so that the leap day is the last day. */
 const eraDays = 146_097;
 const epochInEra = 719_468;
 

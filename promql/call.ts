@@ -11,7 +11,7 @@ import { spanOf } from './print.ts';
 import { PromqlError } from './promqlError.ts';
 import { overRange, rangeFunctions } from './rangeCall.ts';
 
-/** A call, with its arguments at hand. */
+/** The arguments of a call, each evaluated when it is needed. */
 interface Arguments {
   readonly context: Context;
   readonly size: number;
@@ -22,7 +22,7 @@ interface Arguments {
 
 export const callFunction = (call: Call, context: Context, evaluate: Evaluate): Value => {
   const evaluated = (index: number): Value => evaluate(call.args[index]!, context);
-  const given: Arguments = {
+  const args: Arguments = {
     context,
     size: context.grid.size,
     count: call.args.length,
@@ -35,52 +35,52 @@ export const callFunction = (call: Call, context: Context, evaluate: Evaluate): 
       return value.kind === 'vector' ? value.columns : [];
     },
   };
-  if (call.function === 'scalar') return { kind: 'scalar', values: scalarOf(given.vector(0), given.size) };
+  if (call.function === 'scalar') return { kind: 'scalar', values: scalarOf(args.vector(0), args.size) };
   if (call.function === 'time') return { kind: 'scalar', values: secondsOf(context) };
-  if (call.function === 'pi') return { kind: 'scalar', values: new Float64Array(given.size).fill(Math.PI) };
-  return { kind: 'vector', columns: columns(call, given, evaluate) };
+  if (call.function === 'pi') return { kind: 'scalar', values: new Float64Array(args.size).fill(Math.PI) };
+  return { kind: 'vector', columns: columns(call, args, evaluate) };
 };
 
-const columns = (call: Call, given: Arguments, evaluate: Evaluate): readonly Column[] => {
-  const { context, size } = given;
+const columns = (call: Call, args: Arguments, evaluate: Evaluate): readonly Column[] => {
+  const { context, size } = args;
   const name = call.function;
   if (name === 'absent_over_time') return absentOverTime(call.args[0]!, context, evaluate);
   if (rangeFunctions[name] !== undefined) return unique(overRange(call, context, evaluate), call);
   const simple = elementwise[name];
   if (simple !== undefined)
     return merged(
-      given.vector(0).map((column) => mapColumn(column, simple)),
+      args.vector(0).map((column) => mapColumn(column, simple)),
       call,
     );
   const date = calendar[name];
-  if (date !== undefined) return merged(dates(given, date), call);
+  if (date !== undefined) return merged(dates(args, date), call);
   switch (name) {
     case 'absent':
-      return absent(call.args[0]!, given.vector(0), size);
+      return absent(call.args[0]!, args.vector(0), size);
     case 'clamp':
     case 'clamp_min':
     case 'clamp_max':
-      return merged(clamped(name, given), call);
+      return merged(clamped(name, args), call);
     case 'histogram_quantile':
-      return merged(histogramQuantile(given.vector(1), size, given.scalar(0)), call);
+      return merged(histogramQuantile(args.vector(1), size, args.scalar(0)), call);
     case 'histogram_fraction':
-      return merged(histogramFraction(given.vector(2), size, given.scalar(0), given.scalar(1)), call);
+      return merged(histogramFraction(args.vector(2), size, args.scalar(0), args.scalar(1)), call);
     case 'label_join':
-      return merged(labelJoin(call, given.vector(0)), call);
+      return merged(labelJoin(call, args.vector(0)), call);
     case 'label_replace':
-      return merged(labelReplace(call, given.vector(0)), call);
+      return merged(labelReplace(call, args.vector(0)), call);
     case 'round':
-      return merged(rounded(given), call);
+      return merged(rounded(args), call);
     case 'sort':
     case 'sort_desc':
-      return sorted(given.vector(0), name === 'sort' ? 1 : -1);
+      return sorted(args.vector(0), name === 'sort' ? 1 : -1);
     case 'timestamp':
       return merged(
-        timestamps(call.args[0]!, context, () => given.vector(0)),
+        timestamps(call.args[0]!, context, () => args.vector(0)),
         call,
       );
     case 'vector':
-      return [{ labels: {}, values: given.scalar(0), present: new Uint8Array(size).fill(1) }];
+      return [{ labels: {}, values: args.scalar(0), present: new Uint8Array(size).fill(1) }];
     default:
       throw new PromqlError(spanOf(call), {
         code: 'unsupported',
@@ -93,7 +93,7 @@ const columns = (call: Call, given: Arguments, evaluate: Evaluate): readonly Col
 const secondsOf = ({ grid: { from, step, size } }: Context): Float64Array =>
   Float64Array.from({ length: size }, (_, index) => (from + index * step) / 1_000);
 
-/** The value of the only series, NaN when there is none or more. */
+/** The value of the only series; NaN for no series or several. */
 const scalarOf = (columns: readonly Column[], size: number): Float64Array => {
   const values = new Float64Array(size).fill(NaN);
   const counts = new Uint32Array(size);
@@ -115,7 +115,7 @@ const dates = ({ count, vector, context, size }: Arguments, part: DatePart): rea
   return [column];
 };
 
-/** Where the highest is below the lowest there is no result. */
+/** No result where the maximum is below the minimum. */
 const clamped = (name: string, { scalar, vector, size }: Arguments): readonly Column[] => {
   const lowest = name === 'clamp_max' ? new Float64Array(size).fill(-Infinity) : scalar(1);
   const highest = name === 'clamp_min' ? new Float64Array(size).fill(Infinity) : scalar(name === 'clamp' ? 2 : 1);
@@ -123,7 +123,7 @@ const clamped = (name: string, { scalar, vector, size }: Arguments): readonly Co
     const inside = mapColumn(column, (value, step) => clampTo(value, lowest[step]!, highest[step]!));
     return {
       ...inside,
-      present: column.present.map((one, step) => (highest[step]! < lowest[step]! ? 0 : one)),
+      present: column.present.map((present, step) => (highest[step]! < lowest[step]! ? 0 : present)),
     };
   });
 };
@@ -133,7 +133,7 @@ const rounded = ({ count, scalar, vector, size }: Arguments): readonly Column[] 
   return vector(0).map((column) => mapColumn(column, (value, step) => roundTo(value, to[step]!)));
 };
 
-/** Orders the series of one instant; a chart has no order. */
+/** Orders the series of an instant query; a range query has no order. */
 const sorted = (columns: readonly Column[], direction: 1 | -1): readonly Column[] => {
   if (columns[0]?.values.length !== 1) return columns;
   const rank = ({ values }: Column): number => (Number.isNaN(values[0]) ? Infinity : direction * values[0]!);

@@ -1,6 +1,6 @@
 /**
  * Instant vectors over all steps at once: a column holds one series' value at each step and whether it has one. NaN is
- * a value like any other, so presence is kept apart.
+ * a value like any other, so presence has an array of its own.
  */
 import type { Labels } from '../model/point.ts';
 import { dropName, keyOf } from './labels.ts';
@@ -36,7 +36,7 @@ export const emptyColumn = (labels: Labels, size: number): Column => ({
   present: new Uint8Array(size),
 });
 
-/** Each value through a function, by step. The result means something else, so it has no name. */
+/** Applies a function to each value. The result is no longer the metric, so its name is dropped. */
 export const mapColumn = (
   { labels, values, present }: Column,
   change: (value: number, step: number) => number,
@@ -50,7 +50,7 @@ export const mapColumn = (
 
 export const isEmpty = ({ present }: Column): boolean => !present.includes(1);
 
-/** 1 where any has a value. */
+/** 1 at steps where any column has a value. */
 export const anyPresent = (columns: readonly Column[], size: number): Uint8Array => {
   const any = new Uint8Array(size);
   for (const { present } of columns) {
@@ -85,7 +85,7 @@ const union = (first: Column, second: Column, of: Expr): Column => {
   return { labels: first.labels, values, present };
 };
 
-/** For what looks at samples, any two series of one label set are one too many. */
+/** Two columns with the same labels are an error, even if they never have a value at the same step. */
 export const unique = (columns: readonly Column[], of: Expr): readonly Column[] => {
   const seen = new Set<string>();
   const filled = columns.filter((column) => !isEmpty(column));

@@ -1,4 +1,4 @@
-/** What evaluation passes on: the instants, the source, and the values that expressions have there. */
+/** What evaluation hands on: the instants, the source, and the values of expressions at the instants. */
 import type { Column, Grid } from './column.ts';
 import type { Expr, VectorSelector } from './expr.ts';
 import type { SeriesSource, SourceSeries } from './source.ts';
@@ -11,8 +11,8 @@ export interface Context {
 }
 
 /**
- * What was worked out already, by its text: queries of one dashboard have much in common. It holds for one source and one
- * range; whoever keeps it throws it away with them.
+ * Values of calls and aggregations by their text, to evaluate once what several queries of a dashboard share. Valid for
+ * one source and one range only.
  */
 export type Known = Map<string, Value>;
 
@@ -22,7 +22,7 @@ export type Value =
 
 export type Evaluate = (expr: Expr, context: Context) => Value;
 
-/** `range` in milliseconds, undefined for an instant selector; `increases` when no other use is made of the samples. */
+/** `range` in milliseconds, undefined for an instant selector; `increases` when only increases are computed from the samples. */
 export const seriesOf = (
   { name, matchers, offset }: VectorSelector,
   { grid: { from, step, size }, source }: Context,

@@ -35,6 +35,6 @@ export const roundTo = (value: number, to: number): number => {
 export const clampTo = (value: number, lowest: number, highest: number): number =>
   larger(lowest, smaller(highest, value));
 
-/** An infinity wins over what is no number. Source: Go, package math. */
+/** As Go's math.Max and math.Min: an infinity wins over NaN. */
 const larger = (a: number, b: number): number => (a === Infinity || b === Infinity ? Infinity : Math.max(a, b));
 const smaller = (a: number, b: number): number => (a === -Infinity || b === -Infinity ? -Infinity : Math.min(a, b));

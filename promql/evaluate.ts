@@ -1,11 +1,11 @@
 /**
- * Evaluates PromQL as Prometheus 3 does, over all steps of a chart at once: a column a series, two moving pointers into
- * its samples, nothing allocated a step. Windows are open on the left, a sample is seen for five minutes, results that
- * mean something else lose the metric's name, and two series with the same labels are an error.
+ * Evaluates PromQL as Prometheus 3 does, for all steps of a range query at once: one column for each series, two indices
+ * that move through its samples, no allocation in a step. Windows exclude their start, a sample is valid for five
+ * minutes, results that are no longer the metric lose its name, and two series with the same labels are an error.
  */
 import { aggregate } from './aggregate.ts';
 import { isComparison } from './arithmetic.ts';
-import { scalars, vectors, withScalar, type Operation } from './binary.ts';
+import { scalars, setOperation, vectors, withScalar, type Operation, type SetOperation } from './binary.ts';
 import { callFunction } from './call.ts';
 import { gridOf, isEmpty, mapColumn, merged, type Column, type Grid } from './column.ts';
 import { seriesOf, type Context, type Known, type Value } from './context.ts';
@@ -14,7 +14,6 @@ import type { Labels } from '../model/point.ts';
 import { keyOf } from './labels.ts';
 import { spanOf } from './print.ts';
 import { PromqlError } from './promqlError.ts';
-import { setOperation, type SetOperation } from './setOperators.ts';
 import type { SeriesSource } from './source.ts';
 import { latest } from './windows.ts';
 
@@ -54,10 +53,10 @@ export const evaluateRange = (expr: Expr, source: SeriesSource, range: Evaluatio
   return { series };
 };
 
-/** Of one instant: no other is anywhere near, so that a source may merge what long windows need. */
+/** The step of an instant query: long enough that a source may merge samples inside of windows. */
 const only = 86_400_000;
 
-/** One sample a series; sort() and topk() decide about their order. Throws `PromqlError`. */
+/** One sample for each series, in the order of sort(), topk() and bottomk(). Throws `PromqlError`. */
 export const evaluateAt = (expr: Expr, source: SeriesSource, at: number): readonly InstantSample[] =>
   columnsOf(evaluate(expr, { grid: gridOf({ from: at, to: at, step: only }), source }))
     .filter(({ present }) => present[0] === 1)
@@ -69,7 +68,7 @@ const columnsOf = (value: Value): readonly Column[] =>
     : [{ labels: {}, values: value.values, present: new Uint8Array(value.values.length).fill(1) }];
 
 const resultOf = ({ labels, values, present }: Column, { from, step }: Grid): ResultSeries => {
-  const count = present.reduce((sum, one) => sum + one, 0);
+  const count = present.reduce((sum, flag) => sum + flag, 0);
   const [times, kept] = [new Float64Array(count), new Float64Array(count)];
   let next = 0;
   for (let index = 0; index < values.length; index += 1) {

@@ -1,9 +1,9 @@
-/** What could stand where the grammar found something else, in words. */
+/** Messages for text that the grammar does not accept: what it found and what it expected. */
 import { nearest } from '../model/nearest.ts';
 import type { PromqlFault } from './promqlError.ts';
 import { experimental, signatures } from './signatures.ts';
 
-/** By what was being read. */
+/** By the grammar's node that was being read. */
 const expectations: Readonly<Record<string, string>> = {
   AggregateExpr: 'an expression in brackets, such as (rate(x[5m]))',
   AggregateModifier: 'labels in brackets, such as (job, le)',
@@ -59,7 +59,7 @@ export const syntaxFault = ({ text, inside, before }: Unexpected): SyntaxFault =
 
 const fixOf = (expected: string): string => `write ${expected.replace(/, such as/, ' such as')}`;
 
-/** Of a function or an aggregation that Prometheus has. */
+/** For a function or an aggregation that Prometheus has. */
 export const notEvaluated = (name: string): PromqlFault => ({
   code: 'unsupported',
   what: experimental.has(name)

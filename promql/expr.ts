@@ -5,7 +5,7 @@
  */
 import type { Span } from './promqlError.ts';
 
-/** Where a node stands in the query that was read; a node that was built has none. */
+/** A node that was parsed has the span of its text; a node that was built has none. */
 interface Node {
   readonly at?: Span;
 }
@@ -49,14 +49,14 @@ export interface VectorSelector extends Node {
   readonly offset: Duration | undefined;
 }
 
-/** All samples of each series within a time. */
+/** All samples of each series in a window. */
 export interface RangeSelector extends Node {
   readonly kind: 'RangeSelector';
   readonly of: VectorSelector;
   readonly range: Duration;
 }
 
-/** An expression, evaluated again and again within a time. */
+/** An expression, evaluated at each step of a window. */
 export interface Subquery extends Node {
   readonly kind: 'Subquery';
   readonly of: Expr;
@@ -161,11 +161,11 @@ export const childrenOf = (expr: Expr): readonly Expr[] => {
 /** The expression itself and all inside it, in reading order. */
 export const allOf = (expr: Expr): readonly Expr[] => [expr, ...childrenOf(expr).flatMap(allOf)];
 
-/** Every selector of an expression: names, matchers and so the labels that it asks for. */
+/** Every selector of an expression. */
 export const selectorsOf = (expr: Expr): readonly VectorSelector[] =>
   allOf(expr).filter((inner) => inner.kind === 'VectorSelector');
 
-/** The labels that grouping, matching and label functions name, without those of selectors. */
+/** The labels that grouping and matching name, without those of selectors. */
 export const groupingLabelsOf = (expr: Expr): readonly string[] =>
   allOf(expr).flatMap((inner) => {
     if (inner.kind === 'Aggregate') return inner.grouping.labels;

@@ -1,4 +1,4 @@
-/** Label sets, and what matching and grouping make of them. A label that is empty is absent. */
+/** Label sets, and how matching and grouping change them. An empty label is an absent label. */
 import type { Labels } from '../model/point.ts';
 
 export const nameLabel = '__name__';
@@ -15,7 +15,7 @@ export const keyOf = (labels: Labels): string => {
   return key;
 };
 
-/** Asked for every series of every query, so without arrays in between. */
+/** Runs for every series of every query, so it makes no arrays in between. */
 const select = (labels: Labels, wanted: (name: string) => boolean): Labels => {
   const left: Record<string, string> = {};
   for (const [name, value] of Object.entries(labels)) {

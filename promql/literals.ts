@@ -44,7 +44,7 @@ const unescape = (part: string, quote: string): string | number | undefined => {
   return code <= 0x10_ff_ff && !(code >= 0xd8_00 && code < 0xe0_00) ? String.fromCodePoint(code) : undefined;
 };
 
-/** Bytes that stand side by side may be one character. */
+/** Several bytes may be one character, so they are decoded together. */
 const decode = (parts: readonly (string | number)[]): Unquoted => {
   if (parts.every((part) => typeof part === 'string')) return { kind: 'Text', text: parts.join('') };
   const bytes = Uint8Array.from(
@@ -67,7 +67,7 @@ const units: Readonly<Record<string, number>> = {
   ms: 1,
 };
 
-/** Such as '1h30m', in milliseconds; undefined when it is none. */
+/** Milliseconds of a duration such as '1h30m'; undefined for any other text. */
 export const durationOf = (text: string): number | undefined => {
   if (!/^(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$/.test(text) || text === '') return undefined;
   return (text.match(/\d+[a-z]+/g) ?? []).reduce((sum, part) => {
@@ -76,14 +76,14 @@ export const durationOf = (text: string): number | undefined => {
   }, 0);
 };
 
-/** With the other sign, in its text too. */
+/** The number with the opposite sign, in its text too. */
 export const negated = (number: NumberLiteral): NumberLiteral => ({
   ...number,
   value: -number.value,
   text: number.text.startsWith('-') ? number.text.slice(1) : `-${number.text}`,
 });
 
-/** Without a sign; a duration counts seconds. Undefined when it is no number. */
+/** The value of a number without a sign; a duration is a number of seconds. Undefined for any other text. */
 export const numberOf = (text: string): number | undefined => {
   const duration = durationOf(text);
   if (duration !== undefined) return duration / 1_000;

@@ -1,4 +1,4 @@
-/** What the samples of a window amount to. Of NaN only min and max take no notice while there is another value. */
+/** Functions of the values in a window. min and max ignore NaN unless every value is NaN. */
 import { quantileOf } from './quantile.ts';
 import { add, meanOneByOne, sumOf, valueOf, windowSums, type Total } from './sum.ts';
 import type { OverWindow, Samples } from './windows.ts';
@@ -42,8 +42,8 @@ export const maxOverTime = ({ values }: Samples): OverWindow => extreme(values, 
 export const minOverTime = ({ values }: Samples): OverWindow => extreme(values, (a, b) => a <= b);
 
 /**
- * Keeps the positions that may still be the extreme of a later window, best first, so that every sample enters and
- * leaves once however much windows overlap.
+ * Keeps the positions that may be the extreme of a later window, best first: every sample is added and removed once,
+ * however much windows overlap.
  */
 const extreme = (values: Float64Array, beats: (a: number, b: number) => boolean): OverWindow => {
   const candidates: number[] = [];
@@ -61,7 +61,7 @@ const extreme = (values: Float64Array, beats: (a: number, b: number) => boolean)
   };
 };
 
-/** Welford's method, with what rounding loses kept: variances of counters are small beside their values. */
+/** Welford's method with compensated sums: variances of counters are small compared with their values. */
 const variance = (values: Float64Array, first: number, last: number): number => {
   const mean: Total = { sum: 0, lost: 0 };
   const squares: Total = { sum: 0, lost: 0 };
@@ -84,7 +84,7 @@ export const stddevOverTime =
   ({ first, last }) =>
     Math.sqrt(variance(values, first, last));
 
-/** `q` by step. */
+/** `q` has a value for each step. */
 export const quantileOverTime =
   ({ values }: Samples, q: Float64Array): OverWindow =>
   ({ first, last, step }) =>

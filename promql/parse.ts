@@ -1,47 +1,29 @@
 /**
- * Reads PromQL, both names in braces and legacy ones, with the grammar that Prometheus' own editor uses, and says of a
- * query that is none or that cannot be evaluated here what is wrong and where. Whoever uses it imports it lazily: the
- * grammar's tables take time to load.
+ * Parses PromQL with the grammar of Prometheus' own editor, legacy names and names in braces. A query that is no PromQL or
+ * is not evaluated here is an error with the span and the reason. Import it lazily where loading time matters: the
+ * grammar's tables and RE2 take about 60 ms.
  */
 import { parser } from '@prometheus-io/lezer-promql';
-import { checkBrackets } from './brackets.ts';
 import { notEvaluated, syntaxFault } from './expected.ts';
 import type { Aggregate, Aggregator, Call, Expr, Grouping } from './expr.ts';
 import { deepFreeze } from '../model/freeze.ts';
 import { negated, numberOf } from './literals.ts';
 import { readBinary } from './parseBinary.ts';
 import { readDuration, readLabel, readOffset, readString, readVectorSelector } from './parseSelector.ts';
+import { preparedQuery } from './preparedQuery.ts';
 import { bind, isChain, type Operand } from './precedence.ts';
 import { spanOf } from './print.ts';
 import { PromqlError, type Span } from './promqlError.ts';
-import { signatures, typeNames, type Signature, type ValueType } from './signatures.ts';
+import { signatures, typeNames, typeOf, type Signature, type ValueType } from './signatures.ts';
 import { childOf, childrenOf, readingOf, type Node, type Reading } from './syntax.ts';
 
 /** Throws `PromqlError`. */
 export const parsePromql = (query: string): Expr => {
-  checkUnicode(query);
-  checkBrackets(query);
-  const top = parser.parse(withoutFinalDots(query)).topNode;
+  const top = parser.parse(preparedQuery(query)).topNode;
   const wrong = firstError(top);
   if (wrong !== undefined) throw syntaxError(query, wrong);
   return deepFreeze(read(readingOf(query), childrenOf(top)[0] ?? top));
 };
-
-const checkUnicode = (query: string): void => {
-  const from = query.search(/\p{Surrogate}/u);
-  if (from === -1) return;
-  const fault = { code: 'syntax', what: 'this is half a character', fix: 'write the whole character' } as const;
-  throw new PromqlError({ query, from, to: from + 1 }, fault);
-};
-
-/** Strings and comments, which stay, and numbers with a dot at the end. */
-const finalDots = /("(?:\\[^]|[^"\\])*"|'(?:\\[^]|[^'\\])*'|`[^`]*`|#[^\n]*)|(?<![\w:.])(\d+)\.(?![\w.])/g;
-
-/** Prometheus reads `2.` as a number, the grammar does not: the dot becomes a space, so that spans stay true. */
-const withoutFinalDots = (query: string): string =>
-  query.replaceAll(finalDots, (whole: string, _, digits: string | undefined) =>
-    digits === undefined ? whole : `${digits} `,
-  );
 
 const firstError = (node: Node): Node | undefined => {
   if (node.type.isError) return node;
@@ -63,32 +45,11 @@ const syntaxError = (query: string, node: Node): PromqlError => {
   return new PromqlError({ query, from: name?.from ?? from, to: name?.to ?? from + word.length }, fault);
 };
 
-export const typeOf = (expr: Expr): ValueType => {
-  switch (expr.kind) {
-    case 'Number':
-      return 'scalar';
-    case 'String':
-      return 'string';
-    case 'VectorSelector':
-    case 'Aggregate':
-      return 'vector';
-    case 'RangeSelector':
-    case 'Subquery':
-      return 'range';
-    case 'Call':
-      return signatures[expr.function]?.gives ?? 'vector';
-    case 'Binary':
-      return typeOf(expr.left) === 'scalar' && typeOf(expr.right) === 'scalar' ? 'scalar' : 'vector';
-    case 'Unary':
-      return typeOf(expr.of);
-  }
-};
-
 const read = (reading: Reading, node: Node): Expr => {
   if (isChain(node)) {
     return bind(node, reading.query, {
       operand: (operand) => readOperand(reading, operand),
-      operator: (operator, left, right) => readBinary(reading, operator, left, right, typeOf),
+      operator: (operator, left, right) => readBinary(reading, operator, left, right),
       sign: (op, of, from) => signed(reading, op, of, from),
     });
   }
@@ -111,7 +72,7 @@ const read = (reading: Reading, node: Node): Expr => {
 const readOperand = (reading: Reading, { node, behind }: Operand): Expr => {
   const operand = node.name === 'NumberDurationLiteral' ? readNumber(reading, node) : read(reading, node);
   const isPlain = node.name !== 'ParenExpr';
-  return behind.reduce((of, one) => readBehind(reading, of, isPlain, one), operand);
+  return behind.reduce((of, modifier) => readBehind(reading, of, isPlain, modifier), operand);
 };
 
 const readNumber = (reading: Reading, node: Node): Expr => {
@@ -186,7 +147,7 @@ const readCall = (reading: Reading, node: Node): Call => {
     const { code, what, fix } = notEvaluated(name);
     return reading.fail(identifier ?? node, code, what, fix);
   }
-  const args = childrenOf(body ?? node).map((one) => read(reading, one));
+  const args = childrenOf(body ?? node).map((arg) => read(reading, arg));
   checkCount(reading, reading.span(node), name, found, args.length);
   args.forEach((arg, index) => {
     expectType(reading, arg, found.takes[Math.min(index, found.takes.length - 1)] ?? 'vector', `${name}()`);
@@ -241,7 +202,7 @@ const readAggregate = (reading: Reading, node: Node): Aggregate => {
     const { code, what, fix } = notEvaluated(op);
     reading.fail(opNode, code, what, fix);
   }
-  const args = childrenOf(childOf(node, 'FunctionCallBody') ?? node).map((one) => read(reading, one));
+  const args = childrenOf(childOf(node, 'FunctionCallBody') ?? node).map((arg) => read(reading, arg));
   const wanted = withParameter.has(op) ? 2 : 1;
   if (args.length !== wanted) {
     const fix = wanted === 2 ? `write ${op}(number, …)` : `write ${op}(…)`;

@@ -3,20 +3,14 @@ import type { Binary, Expr, Matching } from './expr.ts';
 import { readLabel } from './parseSelector.ts';
 import { operatorNode, type Operator } from './precedence.ts';
 import { spanOf } from './print.ts';
-import { typeNames, type ValueType } from './signatures.ts';
+import { typeNames, typeOf, type ValueType } from './signatures.ts';
 import { childOf, childrenOf, type Node, type Reading } from './syntax.ts';
 
 const comparisons: ReadonlySet<string> = new Set(['==', '!=', '>', '<', '>=', '<=']);
 const setOperators: ReadonlySet<string> = new Set(['and', 'or', 'unless']);
 const arithmetic: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%', '^', 'atan2']);
 
-export const readBinary = (
-  reading: Reading,
-  { node, op }: Operator,
-  left: Expr,
-  right: Expr,
-  typeOf: (expr: Expr) => ValueType,
-): Binary => {
+export const readBinary = (reading: Reading, { node, op }: Operator, left: Expr, right: Expr): Binary => {
   const opNode = operatorNode(node);
   if (!comparisons.has(op) && !setOperators.has(op) && !arithmetic.has(op)) {
     reading.fail(opNode, 'unsupported', `the operator ${op} is not evaluated here`, 'take another one');
@@ -72,7 +66,7 @@ const check = (reading: Reading, opNode: Node, binary: Binary, left: ValueType, 
   if (setOperators.has(op) && matching.many !== undefined) {
     reading.fail(at, 'type', `${op} has no group_left or group_right`, 'leave it out');
   }
-  const twice = matching.kind === 'on' ? matching.include.find((one) => matching.labels.includes(one)) : undefined;
+  const twice = matching.kind === 'on' ? matching.include.find((label) => matching.labels.includes(label)) : undefined;
   if (twice !== undefined) {
     reading.fail(at, 'syntax', `the label ${twice} is in on and in group_${matching.many} at once`, 'name it in one');
   }

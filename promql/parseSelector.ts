@@ -31,7 +31,7 @@ export const readVectorSelector = (reading: Reading, node: Node): VectorSelector
   const inBraces = childrenOf(childOf(node, 'LabelMatchers') ?? node).filter(({ name }) => name !== 'Identifier');
   const all = [
     ...(identifier === undefined ? [] : [nameMatcher(reading.text(identifier), reading.span(identifier))]),
-    ...inBraces.map((one) => readMatcher(reading, one)),
+    ...inBraces.map((matcher) => readMatcher(reading, matcher)),
   ];
   const named = all.filter(({ label }) => label === nameLabel);
   if (identifier !== undefined && named[1] !== undefined) {

@@ -1,7 +1,7 @@
 /**
- * Signs, operators and what stands behind an operand, bound as Prometheus binds them. The grammar reads offsets and
- * brackets behind the last operand of `a - b offset 1w` as if they stood behind the whole, and the sign of -2^2 as the
- * number's; so its tree is taken apart into pieces in reading order and put together again.
+ * Binds signs, operators and modifiers as Prometheus does. The grammar applies the offset of `a - b offset 1w` to the whole
+ * difference, and reads the sign of -2^2 as part of the number. So its tree is split into pieces in the order of the text,
+ * and the pieces are bound again by precedence.
  */
 import type { Expr } from './expr.ts';
 import { childrenOf, type Node } from './syntax.ts';
@@ -39,7 +39,7 @@ const behind: ReadonlySet<string> = new Set([
 
 const chains: ReadonlySet<string> = new Set([...behind, 'BinaryExpr', 'NumberDurationLiteral', 'UnaryExpr']);
 
-/** Whether a node may have to be put together anew. */
+/** Whether a node has pieces that have to be bound again. */
 export const isChain = ({ name }: Node): boolean => chains.has(name);
 
 const modifiers: ReadonlySet<string> = new Set(['BoolModifier', 'MatchingModifierClause', 'FillModifier']);

@@ -1,4 +1,4 @@
-/** A query that cannot be read, that asks for what is not there, or that has no answer: where in the text, and what to do. */
+/** The error of a query that cannot be parsed or evaluated: its span, the reason and the fix. */
 export type PromqlErrorCode =
   /** Not PromQL. */
   | 'syntax'

@@ -1,4 +1,4 @@
-/** Functions over a window: of a selector’s samples, or of what a subquery evaluates to. */
+/** Functions of a range vector: the samples of a selector, or the results of a subquery. */
 import { gridOf, type Column } from './column.ts';
 import { seriesOf, type Context, type Evaluate } from './context.ts';
 import type { Call, Expr, Subquery } from './expr.ts';
@@ -20,7 +20,7 @@ import { changes, deriv, extrapolated, instant, predictLinear, resets } from './
 import type { SourceSeries } from './source.ts';
 import { overWindows, type Over, type OverWindow, type Samples } from './windows.ts';
 
-/** What a window is asked; scalars by step, and the instant of evaluation by step. */
+/** Makes the function that is called for each window. `scalar` and `now` have a value for each step. */
 type RangeFunction = (samples: Samples, scalar: Float64Array, now: (step: number) => number) => OverWindow;
 
 export const rangeFunctions: Readonly<Record<string, RangeFunction>> = {
@@ -46,7 +46,7 @@ export const rangeFunctions: Readonly<Record<string, RangeFunction>> = {
   sum_over_time: sumOverTime,
 };
 
-/** They pick a sample, so the result is still the metric. */
+/** Their result is a sample of the metric, so it keeps the name. */
 const keepsName: ReadonlySet<string> = new Set(['first_over_time', 'last_over_time']);
 
 const increasesOnly: ReadonlySet<string> = new Set(['increase', 'rate']);
@@ -54,29 +54,29 @@ const increasesOnly: ReadonlySet<string> = new Set(['increase', 'rate']);
 export const overRange = (call: Call, context: Context, evaluate: Evaluate): readonly Column[] => {
   const { grid } = context;
   const make = rangeFunctions[call.function]!;
-  const asked = call.args.find(({ kind }) => kind === 'RangeSelector' || kind === 'Subquery') ?? call.args[0]!;
-  const parameter = call.args.find((arg) => arg !== asked);
-  const given = parameter === undefined ? undefined : evaluate(parameter, context);
-  const scalar = given?.kind === 'scalar' ? given.values : new Float64Array();
+  const argument = call.args.find(({ kind }) => kind === 'RangeSelector' || kind === 'Subquery') ?? call.args[0]!;
+  const parameter = call.args.find((arg) => arg !== argument);
+  const value = parameter === undefined ? undefined : evaluate(parameter, context);
+  const scalar = value?.kind === 'scalar' ? value.values : new Float64Array();
   const now = (step: number): number => grid.from + step * grid.step;
-  const { series, over } = windowsOf(asked, context, evaluate, increasesOnly.has(call.function));
-  return series.map((one) => {
-    const labels = keepsName.has(call.function) ? one.labels : dropName(one.labels);
-    return overWindows(labels, one, grid, over, make(one, scalar, now));
+  const { series, over } = windowsOf(argument, context, evaluate, increasesOnly.has(call.function));
+  return series.map((samples) => {
+    const labels = keepsName.has(call.function) ? samples.labels : dropName(samples.labels);
+    return overWindows(labels, samples, grid, over, make(samples, scalar, now));
   });
 };
 
-/** The samples to look at, and how far each window reaches. */
+/** The samples, and the length and the offset of each window. */
 export const windowsOf = (
-  asked: Expr,
+  argument: Expr,
   context: Context,
   evaluate: Evaluate,
   increases = false,
 ): { readonly series: readonly SourceSeries[]; readonly over: Over } => {
-  const over = overOf(asked);
-  if (asked.kind === 'Subquery') return { series: evaluatedAgain(asked, over, context, evaluate), over };
-  if (asked.kind !== 'RangeSelector') return { series: [], over };
-  return { series: seriesOf(asked.of, context, over.range, increases), over };
+  const over = overOf(argument);
+  if (argument.kind === 'Subquery') return { series: evaluatedAgain(argument, over, context, evaluate), over };
+  if (argument.kind !== 'RangeSelector') return { series: [], over };
+  return { series: seriesOf(argument.of, context, over.range, increases), over };
 };
 
 const overOf = (expr: Expr): Over => {
@@ -85,10 +85,10 @@ const overOf = (expr: Expr): Over => {
   return { range: expr.range.milliseconds, offset: offset?.milliseconds ?? 0 };
 };
 
-/** Between evaluations of a subquery that names no step. Source: Prometheus' default evaluation interval. */
+/** The step of a subquery without one. Source: Prometheus, default evaluation interval. */
 const defaultStep = 60_000;
 
-/** A subquery’s instants are multiples of its step, whatever the chart’s are. */
+/** A subquery is evaluated at multiples of its step, whatever the instants of the query are. */
 const evaluatedAgain = (
   subquery: Subquery,
   { range, offset }: Over,

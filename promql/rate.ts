@@ -1,8 +1,8 @@
 /**
- * How much a series changed over a window. A value below the one before is a reset, and what was counted before it is
- * added. The change between the first and the last sample is stretched to the edges of the window when they are near,
- * else by half a sample interval, and a counter never back beyond zero. Source: Prometheus documentation, "rate()", and
- * the behaviour of Prometheus 3.
+ * The change of a series over a window. A value below the previous one is a counter reset: the previous value is added.
+ * The change between the first and the last sample is extrapolated to an edge of the window that is near, else by half a
+ * sample interval, and for a counter not further back than where it would be zero. Source: Prometheus documentation,
+ * "rate()", and Prometheus 3, promql/functions.go.
  */
 import { add, valueOf, type Total } from './sum.ts';
 import type { OverWindow, Samples } from './windows.ts';
@@ -39,8 +39,8 @@ export const extrapolated =
 type AddResets = (change: number, first: number, last: number) => number;
 
 /**
- * Adds the value before each reset between two samples to the change between those, one after the other: an infinite sum
- * stays what it is. Windows move forward, so each sample is looked at once.
+ * Adds the values before the resets between two samples to the change between these, one by one: an infinite sum stays
+ * infinite. Windows move forward, so each sample is read once.
  */
 const addResetsOf = (values: Float64Array): AddResets => {
   const at: number[] = [];
@@ -68,7 +68,7 @@ export const instant =
     return perSecond ? change / ((times[last]! - times[last - 1]!) / 1_000) : change;
   };
 
-/** How often a value differs from the one before; of two that are no numbers it does not. */
+/** How often a value differs from the previous one. NaN does not differ from NaN. */
 export const changes = ({ values }: Samples): OverWindow =>
   counting((before, now) => now !== before && !(Number.isNaN(now) && Number.isNaN(before)), values);
 
@@ -84,7 +84,7 @@ const counting =
     return count;
   };
 
-/** Least squares: the slope a second, and the value at an instant. */
+/** Linear regression: the slope per second, and the value at an instant. */
 const line = ({ times, values }: Samples, first: number, last: number, at: number): readonly [number, number] => {
   const [sumX, sumY, sumXY, sumX2] = [total(), total(), total(), total()];
   let constant = true;
@@ -110,7 +110,7 @@ export const deriv =
   ({ first, last }) =>
     last === first ? undefined : line(samples, first, last, samples.times[first]!)[0];
 
-/** `ahead` in seconds, by step; `now` is the instant of evaluation, which an offset does not move. */
+/** `ahead` in seconds, for each step; `now` is the instant of evaluation, without the offset. */
 export const predictLinear =
   (samples: Samples, ahead: Float64Array, now: (step: number) => number): OverWindow =>
   ({ first, last, step }) => {

@@ -1,4 +1,6 @@
-/** The functions that are evaluated here, with what each takes and gives. Source: Prometheus documentation, "Query functions". */
+/** Types, and the functions that are evaluated here with theirs. Source: Prometheus documentation, "Query functions". */
+import type { Expr } from './expr.ts';
+
 export type ValueType = 'scalar' | 'vector' | 'range' | 'string';
 
 export const typeNames: Readonly<Record<ValueType, string>> = {
@@ -25,8 +27,8 @@ const signature = (takes: readonly ValueType[], rest: Partial<Signature> = {}): 
   ...rest,
 });
 
-const each = (names: string, one: Signature): Readonly<Record<string, Signature>> =>
-  Object.fromEntries(names.split(' ').map((name) => [name, one]));
+const each = (names: string, same: Signature): Readonly<Record<string, Signature>> =>
+  Object.fromEntries(names.split(' ').map((name) => [name, same]));
 
 /** Functions and aggregations that Prometheus runs behind a feature flag only. Source: Prometheus 3.14, promql/parser/functions.go. */
 export const experimental: ReadonlySet<string> = new Set([
@@ -77,4 +79,25 @@ export const signatures: Readonly<Record<string, Signature>> = {
   vector: signature(['scalar']),
   pi: signature([], { gives: 'scalar' }),
   time: signature([], { gives: 'scalar' }),
+};
+
+export const typeOf = (expr: Expr): ValueType => {
+  switch (expr.kind) {
+    case 'Number':
+      return 'scalar';
+    case 'String':
+      return 'string';
+    case 'VectorSelector':
+    case 'Aggregate':
+      return 'vector';
+    case 'RangeSelector':
+    case 'Subquery':
+      return 'range';
+    case 'Call':
+      return signatures[expr.function]?.gives ?? 'vector';
+    case 'Binary':
+      return typeOf(expr.left) === 'scalar' && typeOf(expr.right) === 'scalar' ? 'scalar' : 'vector';
+    case 'Unary':
+      return typeOf(expr.of);
+  }
 };

@@ -17,7 +17,7 @@ export interface SourceSeries {
   readonly ends?: Float64Array;
 }
 
-/** What the evaluator will do with the samples, so that a source may give fewer. */
+/** How the evaluator uses the samples: a source may leave out those that make no difference. */
 export interface Use {
   /** Milliseconds between evaluations; the whole span when there is one. */
   readonly step: number;
@@ -25,7 +25,7 @@ export interface Use {
   readonly range: number | undefined;
   /** Milliseconds since the epoch, of the first evaluation, less the offset. */
   readonly first: number;
-  /** Only increases are asked for: samples may be fewer where those stay the same. */
+  /** Only increases are computed: samples may be left out where increases stay the same. */
   readonly increases: boolean;
 }
 
@@ -46,18 +46,18 @@ export interface SeriesSource {
 /** Series that are held in memory, in the order of their labels. Their arrays are handed out, not copied. */
 export const memorySource = (series: readonly SourceSeries[]): SeriesSource => {
   const ordered = series
-    .map((one) => ({ key: keyOf(one.labels), one }))
+    .map((stored) => ({ key: keyOf(stored.labels), stored }))
     .toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-    .map(({ one }) => one);
+    .map(({ stored }) => stored);
   const byName = Map.groupBy(ordered, ({ labels }) => labels[nameLabel] ?? '');
   return {
     select: (name, matchers, from, to) =>
-      (name === undefined ? ordered : (byName.get(name) ?? [])).flatMap((one) => {
-        if (!matchesAll(matchers, one.labels)) return [];
-        const first = indexAfter(one.times, from, 0);
-        const end = indexAfter(one.times, to, first);
+      (name === undefined ? ordered : (byName.get(name) ?? [])).flatMap((stored) => {
+        if (!matchesAll(matchers, stored.labels)) return [];
+        const first = indexAfter(stored.times, from, 0);
+        const end = indexAfter(stored.times, to, first);
         if (end === first) return [];
-        return [{ ...one, times: one.times.subarray(first, end), values: one.values.subarray(first, end) }];
+        return [{ ...stored, times: stored.times.subarray(first, end), values: stored.values.subarray(first, end) }];
       }),
   };
 };

@@ -1,16 +1,16 @@
 /**
- * Sums with the error that rounding leaves carried along (Neumaier's variant of Kahan summation), as Prometheus sums.
+ * Compensated sums (Neumaier's variant of Kahan summation), as in Prometheus.
  * Source: A. Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", 1974.
  */
 
-/** What to add to the rounded sum, after `value` was added to `sum`. */
+/** The rounding error of `sum + value`, to be added to the sum at the end. */
 export const lostBy = (sum: number, value: number): number => {
   const total = sum + value;
   if (!Number.isFinite(total)) return 0;
   return Math.abs(sum) >= Math.abs(value) ? sum - total + value : value - total + sum;
 };
 
-/** A sum that is still growing. */
+/** A running sum, and the sum of its rounding errors. */
 export interface Total {
   sum: number;
   lost: number;
@@ -35,8 +35,8 @@ export const sumOf = (values: Float64Array, first: number, last: number): number
 };
 
 /**
- * The mean of values as Prometheus computes it: their sum by their number, and from the value on at which the sum would be
- * infinite, the mean so far moved by each value. Source: Prometheus 3, promql/functions.go, `funcAvgOverTime`.
+ * The mean as Prometheus computes it: the sum divided by the count. If the sum would become infinite, the mean so far is
+ * updated with each further value instead. Source: Prometheus 3, promql/functions.go, `funcAvgOverTime`.
  */
 export const meanOneByOne = (count: number, valueAt: (index: number) => number): number => {
   const total: Total = { sum: valueAt(0), lost: 0 };
@@ -57,17 +57,17 @@ export const meanOneByOne = (count: number, valueAt: (index: number) => number):
   return mean.sum + mean.lost;
 };
 
-/** Samples whose sum is kept for windows that overlap. */
+/** The number of samples in a block, whose sum is kept for overlapping windows. */
 const block = 64;
 
-/** A sum of values, and the sum of their distances from 0: while that is finite, no order of summing overflows. */
+/** `size` is the sum of absolute values: while it is finite, no order of summation overflows. */
 interface WindowSum extends Total {
   size: number;
 }
 
 /**
- * Sums of windows of one series; undefined where one by one is the only way, as an infinite number is among the values or
- * would be on the way. Whole blocks inside a window are summed once, whatever number of windows holds them.
+ * Sums of the windows of one series. The sum of a whole block is computed once for all windows that contain it. Undefined
+ * where a sum could be infinite on the way: then only the order of the samples gives Prometheus' result.
  */
 export const windowSums = (values: Float64Array): ((first: number, last: number) => Total | undefined) => {
   const sums: (WindowSum | undefined)[] = [];

@@ -1,4 +1,4 @@
-/** The grammar's own tree, and errors that point into it. Source: @prometheus-io/lezer-promql. */
+/** The grammar's syntax tree, and errors with spans of it. Source: @prometheus-io/lezer-promql. */
 import type { parser } from '@prometheus-io/lezer-promql';
 import { PromqlError, type PromqlErrorCode, type Span } from './promqlError.ts';
 
@@ -6,7 +6,7 @@ type Ends = Pick<Span, 'from' | 'to'>;
 
 export type Node = ReturnType<typeof parser.parse>['topNode'];
 
-/** One query, being read. */
+/** A query that is being parsed. */
 export interface Reading {
   readonly query: string;
   readonly text: (node: Node) => string;

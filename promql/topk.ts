@@ -1,7 +1,6 @@
 /**
- * The largest or smallest k at each step, with the labels that they had; of a single instant best first, and NaN last. Of
- * equals the one wins that Prometheus' heap leaves in: both keep a heap of k with the worst on top, and replace the top by
- * what is better only. Source: Prometheus 3, promql/engine.go, `aggregationK`.
+ * The k largest or smallest series at each step, with their own labels; for an instant query in order, and NaN last. As in
+ * Prometheus a heap of k series has the worst on top, which only a better series replaces: that decides among equal values. Source: Prometheus 3, promql/engine.go, `aggregationK`.
  */
 import type { Column } from './column.ts';
 

@@ -1,12 +1,12 @@
-/** Walks one series by steps: the last sample before each, or the samples of a window that ends there. */
+/** Reads one series step by step: the last sample at each step, or the samples of the window that ends there. */
 import type { Labels } from '../model/point.ts';
 import { emptyColumn, type Column, type Grid } from './column.ts';
 import { indexAfter, type SourceSeries } from './source.ts';
 
-/** How long a sample is seen without a newer one. Source: Prometheus documentation, "Staleness": 5 minutes. */
+/** How long a sample is valid without a newer one. Source: Prometheus documentation, "Staleness": 5 minutes. */
 export const lookBack = 300_000;
 
-/** At each step the last sample that is younger than the look-back and not ended; `read` says what is taken of it. */
+/** At each step the last sample within the look-back, unless the series ended since; `read` chooses its value or time. */
 export const latest = (
   { labels, times, values, ends }: SourceSeries,
   { from, step, size }: Grid,
@@ -32,7 +32,7 @@ export const latest = (
   return column;
 };
 
-/** One window: samples first to last, both included, of (start, end]. Windows come in order, and never go back. */
+/** A window (start, end] with the samples `first` to `last`, both included. Windows only move forward. */
 export interface Window {
   readonly first: number;
   readonly last: number;
@@ -48,7 +48,7 @@ export interface Samples {
   readonly values: Float64Array;
 }
 
-/** Made once a series, asked once a window that has a sample; undefined gives no result. */
+/** Made once for each series, called for each window with a sample; undefined means no result. */
 export type OverWindow = (window: Window) => number | undefined;
 
 export interface Over {

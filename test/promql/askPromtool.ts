@@ -1,6 +1,6 @@
 /**
- * What Prometheus' own engine makes of expressions: promtool's unit tests are given answers that cannot be, and say of
- * each expression what they got instead.
+ * Evaluates expressions with Prometheus' own engine: promtool's unit tests get impossible expected results, and report for
+ * each expression the result that they got instead.
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';

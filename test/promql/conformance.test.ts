@@ -1,6 +1,6 @@
 /**
- * Cases that were transcribed from Prometheus' conformance tests, asked of its own engine: none was transcribed wrong, and
- * what is an error here is one there.
+ * Evaluates the transcribed conformance cases with Prometheus' own engine: none was transcribed wrong, and what is an error
+ * here is an error there.
  */
 import { describe, expect } from '@jest/globals';
 import { globSync, readFileSync } from 'node:fs';

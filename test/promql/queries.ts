@@ -204,5 +204,5 @@ export const queries: readonly string[] = [
   'end(x)',
 ];
 
-/** PromQL to Prometheus, but not to the grammar of its own editor. Nobody writes them, so they stay refused. */
+/** PromQL for Prometheus, but not for the grammar of its editor. They are rare, so they stay refused. */
 export const refusedThough: readonly string[] = ['offset'];

@@ -1,4 +1,7 @@
-/** Finds brackets and quotes that do not pair, before the grammar sees them: it would point far from the cause. */
+/**
+ * A query as the grammar takes it, of the same length. Brackets and quotes that do not pair are found before: the grammar
+ * would point far from the cause.
+ */
 import { PromqlError } from './promqlError.ts';
 
 const closes: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
@@ -6,8 +9,31 @@ const closes: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' 
 /** Strings and comments, whole, and single brackets and quotes. */
 const token = /"(?:\\[^]|[^"\\\n])*"|'(?:\\[^]|[^'\\\n])*'|`[^`]*`|#[^\n]*|[()[\]{}"'`]/g;
 
+/** Throws `PromqlError`. */
+export const preparedQuery = (query: string): string => {
+  checkUnicode(query);
+  checkBrackets(query);
+  return withoutFinalDots(query);
+};
+
+const checkUnicode = (query: string): void => {
+  const from = query.search(/\p{Surrogate}/u);
+  if (from === -1) return;
+  const fault = { code: 'syntax', what: 'this is half a character', fix: 'write the whole character' } as const;
+  throw new PromqlError({ query, from, to: from + 1 }, fault);
+};
+
+/** Strings and comments, which stay, and numbers with a dot at the end. */
+const finalDots = /("(?:\\[^]|[^"\\])*"|'(?:\\[^]|[^'\\])*'|`[^`]*`|#[^\n]*)|(?<![\w:.])(\d+)\.(?![\w.])/g;
+
+/** Prometheus reads `2.` as a number, the grammar does not: the dot becomes a space, so that spans stay true. */
+const withoutFinalDots = (query: string): string =>
+  query.replaceAll(finalDots, (whole: string, _, digits: string | undefined) =>
+    digits === undefined ? whole : `${digits} `,
+  );
+
 /** Throws `PromqlError` at the first that has no partner. */
-export const checkBrackets = (query: string): void => {
+const checkBrackets = (query: string): void => {
   const open: { readonly bracket: string; readonly from: number }[] = [];
   for (const { 0: text, index: from } of query.matchAll(token)) {
     const at = { query, from, to: from + 1 };
