@@ -56,6 +56,13 @@ const byLabels = (series: readonly ExpectedSeries[]): readonly ExpectedSeries[] 
 const when = ({ instants, isRange }: ConformanceCase): string =>
   isRange ? `from ${instants[0]} to ${instants.at(-1)} ms` : `at ${instants[0]} ms`;
 
+test('the guide and the decision name the number of cases', () => {
+  const count = files.flatMap((file) => conformanceCases(readFileSync(path.join(folder, file), 'utf8'))).length;
+  for (const page of ['guides/promql.md', 'decisions/2026-11-29-an-evaluator-of-our-own.md']) {
+    expect(readFileSync(path.join(import.meta.dirname, '../docs', page), 'utf8')).toContain(`${count} cases`);
+  }
+});
+
 describe.each(files)('%s', (file) => {
   const cases = conformanceCases(readFileSync(path.join(folder, file), 'utf8'));
 
