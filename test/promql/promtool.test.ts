@@ -12,6 +12,7 @@ import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { testWith } from '../support/needs.ts';
 import { answered, disagreements } from './agreement.ts';
 import { askPromtool, type Answer } from './askPromtool.ts';
+import { emittedQueries } from './emittedQueries.ts';
 import { queries, refusedThough } from './queries.ts';
 import { shapes } from './shapes.ts';
 import { sourceSeriesOf, worldOf } from './worlds.ts';
@@ -77,7 +78,9 @@ testWith(
   'promtool',
   'what is printed is PromQL to Prometheus',
   (promtool) => {
-    const printed = fc.sample(randomExpr, { numRuns: 500, seed }).map((expr) => print(expr));
+    const random = fc.sample(randomExpr, { numRuns: 500, seed });
+    const emitted = emittedQueries('*').map((query) => parsePromql(query));
+    const printed = [...random, ...emitted].map((expr) => print(expr));
     const answers = askPromtool(
       promtool,
       temporaryFolder(),
