@@ -1,13 +1,13 @@
 /**
- * `npm run check`: every check runs, whatever the others found, and the last line says which ones failed.
- * Exit codes: 0 all passed, 1 something was found.
+ * `npm run check`: every check runs, even after a failure, and the last lines say which ones failed.
+ * Exit codes: 0 all passed, 1 at least one failed.
  */
 import { spawnSync } from 'node:child_process';
 
 interface Check {
   readonly name: string;
   readonly command: string;
-  /** The one remedy for all its findings, where there is one. */
+  /** A command that fixes all its findings, where there is one. */
   readonly fix?: string;
 }
 

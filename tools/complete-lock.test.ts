@@ -1,4 +1,4 @@
-/** The lock file that is committed, and what completes it. */
+/** The committed lock file, and the script that completes it. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -21,7 +21,7 @@ test.each([
   { name: '@oxlint/binding-linux-arm-gnueabihf', platform: { os: ['linux'], cpu: ['arm'], libc: ['glibc'] } },
   { name: '@oxlint-tsgolint/win32-x64', platform: { os: ['win32'], cpu: ['x64'] } },
   { name: 'fsevents', platform: undefined },
-])('$name says its platform', ({ name, platform }) => {
+])('the platform of $name is read from its name', ({ name, platform }) => {
   expect(platformOf(name)).toEqual(platform);
 });
 
@@ -33,7 +33,7 @@ const lockWith = (version: string): Parameters<typeof completed>[0] => ({
   },
 });
 
-test('a left-out package is added with the version that its parent pins, in npm’s order', () => {
+test('a missing package is added with the version that its parent pins, in npm’s order', () => {
   expect(JSON.stringify(completed(lockWith('1.0.0')).packages)).toBe(
     JSON.stringify({
       '': {},
@@ -44,7 +44,7 @@ test('a left-out package is added with the version that its parent pins, in npm�
   );
 });
 
-test('a version that is not exact is refused', () => {
+test('a missing package without an exact version is refused', () => {
   expect(() => completed(lockWith('^1.0.0'))).toThrow(
     new Error(
       'parent-win32-x64@^1.0.0, an optional dependency of node_modules/parent, has no entry in package-lock.json, ' +

@@ -1,7 +1,7 @@
 /**
- * Completes package-lock.json after `npm install`: npm leaves out the optional packages of platforms that the
- * registry in use did not serve, and then refuses its own lock file in `npm ci`. Each such package is pinned
- * exactly by its parent and names its platform, so nothing here is guessed.
+ * Completes package-lock.json after `npm install`: npm leaves out optional packages of other platforms that the registry did
+ * not serve, and `npm ci` then refuses the lock file. Each such package is pinned exactly by its parent and has its platform in
+ * its name, so nothing is guessed.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
@@ -43,19 +43,19 @@ const systems = [
 const processors = ['arm', 'arm64', 'ia32', 'loong64', 'ppc64', 'riscv64', 's390x', 'x64'] as const;
 const exactVersion = /^\d+\.\d+\.\d+(-[\w.]+)?$/;
 
-/** `@oxlint/binding-linux-arm64-musl` is for linux, arm64 and musl; undefined when a name says no platform. */
+/** `@oxlint/binding-linux-arm64-musl` is for linux, arm64 and musl; undefined when the name has no platform. */
 export const platformOf = (name: string): Platform | undefined => {
-  const words = name.split(/[/-]/);
-  const os = systems.find((system) => words.includes(system));
-  const cpu = processors.find((processor) => words.includes(processor));
+  const parts = name.split(/[/-]/);
+  const os = systems.find((system) => parts.includes(system));
+  const cpu = processors.find((processor) => parts.includes(processor));
   if (os === undefined || cpu === undefined) return undefined;
-  const libc = words.map((word) => /^(musl|gnu|glibc)/.exec(word)?.[1]).find((word) => word !== undefined);
+  const libc = parts.map((part) => /^(musl|gnu|glibc)/.exec(part)?.[1]).find((value) => value !== undefined);
   if (os !== 'linux' || libc === undefined) return { os: [os], cpu: [cpu] };
   return { os: [os], cpu: [cpu], libc: [libc === 'musl' ? 'musl' : 'glibc'] };
 };
 
 /** The folders in which Node would look for a dependency of `parent`, nearest first. */
-const places = (parent: string): readonly string[] => {
+const foldersOf = (parent: string): readonly string[] => {
   const parts = parent === '' ? [] : parent.split('/node_modules/');
   return [...parts.map((_, index) => `${parts.slice(0, parts.length - index).join('/node_modules/')}/`), ''];
 };
@@ -64,7 +64,7 @@ const places = (parent: string): readonly string[] => {
 export const missingEntries = ({ packages }: Lock): readonly Missing[] =>
   Object.entries(packages).flatMap(([parent, { optionalDependencies = {}, dev = false }]) =>
     Object.entries(optionalDependencies)
-      .filter(([name]) => !places(parent).some((place) => `${place}node_modules/${name}` in packages))
+      .filter(([name]) => !foldersOf(parent).some((folder) => `${folder}node_modules/${name}` in packages))
       .map(([name, version]) => ({ parent, name, version, dev })),
   );
 
@@ -81,7 +81,7 @@ const entryOf = ({ parent, name, version, dev }: Missing): Entry => {
   return entry;
 };
 
-/** The same lock with the missing entries in place, in npm's order. */
+/** The lock file with the missing entries added, in npm's order. */
 export const completed = (lock: Lock): Lock => {
   const added = missingEntries(lock).map((missing) => [`node_modules/${missing.name}`, entryOf(missing)] as const);
   const sorted = [...Object.entries(lock.packages), ...added].toSorted(([a], [b]) => a.localeCompare(b, 'en'));

@@ -1,6 +1,6 @@
 /**
- * Ends a test run with the skips, by what this machine lacks for them, and with one line that a person or a program can
- * read: `N passed, N failed[, N skipped]`. A suite that could not be loaded ran no test, and counts as one failure.
+ * Ends a test run with the skipped tests, grouped by what is missing on this machine, and with one line for people and programs:
+ * `N passed, N failed[, N skipped]`. A suite that could not be loaded ran no test, and counts as one failure.
  */
 import { relative } from 'node:path';
 
@@ -11,11 +11,11 @@ export const countLine = (results) => {
   return (skipped > 0 ? [...counts, `${skipped} skipped`] : counts).join(', ');
 };
 
-/** What test/support/needs.ts writes in brackets at the end of the title of a test, or of its suite. */
+/** The reason that test/support/needs.ts writes in brackets at the end of the title of a test or suite. */
 const reasonOf = ({ title, ancestorTitles }) =>
   [...ancestorTitles, title].map((text) => /\[([^[\]]+)\]$/.exec(text)?.[1]).find((reason) => reason !== undefined);
 
-/** Skips by their reason, each with its files. Those without a reason are somebody's choice: -t, or test.skip. */
+/** Skips grouped by reason, each with its files. Skips without a reason are deliberate (-t or test.skip) and left out. */
 export const skipLines = (results, root) => {
   const byReason = new Map();
   for (const { testFilePath, testResults } of results.testResults) {
@@ -39,10 +39,10 @@ export const skipLines = (results, root) => {
     ]);
 };
 
-/** What jest calls a reporter; it makes one with `new`, so this is a function and not an arrow. */
+/** A jest reporter. jest calls it with `new`, so it cannot be an arrow function. */
 export default function countReporter({ rootDir }) {
   let lines = [];
-  // jest prints its summary after every reporter has run, so these lines wait for the very end.
+  // jest prints its summary after every reporter has run, so these lines are written at exit.
   process.once('exit', () => {
     if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
   });

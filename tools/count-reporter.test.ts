@@ -25,25 +25,25 @@ const run = (
   for (const [name, code] of Object.entries(suites)) writeFileSync(join(root, name), code);
   const jest = join(import.meta.dirname, '../node_modules/jest/bin/jest.js');
   const globals = '--injectGlobals';
-  const ran = spawnSync('sh', ['-c', `"$0" --experimental-vm-modules "$@" 2>&1`, process.execPath, jest, globals], {
+  const result = spawnSync('sh', ['-c', `"$0" --experimental-vm-modules "$@" 2>&1`, process.execPath, jest, globals], {
     cwd: root,
     encoding: 'utf8',
   });
-  const lines = ran.stdout.split('\n');
-  const end = ran.stdout.slice(ran.stdout.indexOf('Ran all test suites.'));
-  return { code: ran.status, last: lines.slice(-2).join('\n'), end };
+  const lines = result.stdout.split('\n');
+  const end = result.stdout.slice(result.stdout.indexOf('Ran all test suites.'));
+  return { code: result.status, last: lines.slice(-2).join('\n'), end };
 };
 
 test('a green run ends with its counts alone on the last line', () => {
   expect(run({ 'a.test.ts': passing })).toMatchObject({ code: 0, last: '1 passed, 0 failed\n' });
 });
 
-test('skipped and planned tests are said', () => {
+test('skipped and todo tests are counted as skipped', () => {
   const suite = `${passing} test.skip('later', () => {}); test.todo('some day');`;
   expect(run({ 'a.test.ts': suite })).toMatchObject({ code: 0, last: '1 passed, 0 failed, 2 skipped\n' });
 });
 
-test('skips whose titles say what the machine lacks are listed by that, and by file; others are somebody’s choice', () => {
+test('skips whose titles say what is missing are listed by reason and file; other skips are only counted', () => {
   const needing = (tool: string, ...titles: readonly string[]): string =>
     titles.map((title) => `test.skip('${title} [${tool} is not here; get it]', () => {});`).join('\n');
   const suites = {

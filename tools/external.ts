@@ -1,6 +1,7 @@
 /**
- * `npm run tools`: gets the external tools and emulators that the tests ask, into a cache outside the checkout. Goes on when one
- * fails. Exit codes: 0 all are there, 1 some are not, 2 wrong use, 128 and the signal's number when interrupted.
+ * `npm run tools`: builds or finds the external tools and emulators that the tests run, in a cache outside the checkout.
+ * When one fails, the others are still built. Exit codes: 0 all are present, 1 some are missing, 2 wrong use, 128 and the
+ * signal's number when interrupted.
  */
 import { constants } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -10,10 +11,10 @@ import { listing } from './external/listing.ts';
 import { isUsual, type ExternalTool, externalTools } from './external/tool.ts';
 import { cacheFolder, externalToolPath } from './external/toolPath.ts';
 
-const usage = `npm run tools                     gets all that the tests ask
-npm run tools -- k6 bqemulator    gets these
+const usage = `npm run tools                     gets every tool that the tests run
+npm run tools -- k6 bqemulator    gets these tools
 npm run tools -- --list           shows each: version, size, present or missing, where
-npm run tools -- --check [names]  gets nothing; exit code 1 when one is missing`;
+npm run tools -- --check [names]  builds nothing; exit code 1 when a tool is missing`;
 
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
@@ -21,7 +22,8 @@ const say = (line: string): void => {
 
 const environment = process.env;
 const isMissing = ({ name }: ExternalTool): boolean => externalToolPath(name, environment) === undefined;
-const names = (rows: readonly ExternalTool[], between: string): string => rows.map(({ name }) => name).join(between);
+const names = (rows: readonly ExternalTool[], separator: string): string =>
+  rows.map(({ name }) => name).join(separator);
 
 const get = async (chosen: readonly ExternalTool[]): Promise<number> => {
   const stop = new AbortController();
@@ -32,7 +34,7 @@ const get = async (chosen: readonly ExternalTool[]): Promise<number> => {
       stop.abort();
     });
   }
-  const workshop = {
+  const context = {
     environment,
     build,
     say,
@@ -42,14 +44,14 @@ const get = async (chosen: readonly ExternalTool[]): Promise<number> => {
   };
   const failed: ExternalTool[] = [];
   for (const tool of chosen) {
-    if (!stop.signal.aborted && !(await ensure(tool, workshop))) failed.push(tool);
+    if (!stop.signal.aborted && !(await ensure(tool, context))) failed.push(tool);
   }
   if (stop.signal.aborted) {
-    say('tools  interrupted; what was complete stays, and the next run goes on');
+    say('tools  interrupted; finished tools are kept; run the same command again for the rest');
     return code;
   }
-  const there = `tools  ${chosen.length - failed.length} of ${chosen.length} are in ${cacheFolder(environment)} or on the machine`;
-  say(failed.length === 0 ? there : `${there}; failed: ${names(failed, ', ')}`);
+  const summary = `tools  ${chosen.length - failed.length} of ${chosen.length} are in ${cacheFolder(environment)} or on the machine`;
+  say(failed.length === 0 ? summary : `${summary}; failed: ${names(failed, ', ')}`);
   return failed.length === 0 ? 0 : 1;
 };
 
@@ -59,8 +61,8 @@ const check = (chosen: readonly ExternalTool[]): number => {
   return absent.length === 0 ? 0 : 1;
 };
 
-const wrongUse = (what: string): number => {
-  say(`tools  ${what}\n\n${usage}`);
+const wrongUse = (reason: string): number => {
+  say(`tools  ${reason}\n\n${usage}`);
   return 2;
 };
 

@@ -1,4 +1,4 @@
-/** `npm run docs:pictures`: the pictures of docs/, as `atalaya preview` draws them with Chromium. Always of the same instant. */
+/** `npm run docs:pictures`: the pictures of docs/, as `atalaya preview` draws them with Chromium. Always at the same instant. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -7,14 +7,14 @@ const root = path.join(import.meta.dirname, '..');
 const folder = path.join(root, 'docs', 'pictures');
 const scenario = ['--scenario', 'outage', '--at', '2026-03-11T13:37:00Z'];
 
-/** As much of a page as a screen or two show. */
+/** The top of each page, one or two screens high. */
 const pictures = [
-  { file: 'flights-outage.png', id: 'flights', more: ['--height', '1042'] },
-  { file: 'fleet-outage.png', id: 'fleet', more: ['--height', '1346', '--theme', 'dark'] },
+  { file: 'flights-outage.png', id: 'flights', options: ['--height', '1042'] },
+  { file: 'fleet-outage.png', id: 'fleet', options: ['--height', '1346', '--theme', 'dark'] },
 ];
 
 mkdirSync(folder, { recursive: true });
-for (const { file, id, more } of pictures) {
+for (const { file, id, options } of pictures) {
   const { status } = spawnSync(
     process.execPath,
     [
@@ -23,7 +23,7 @@ for (const { file, id, more } of pictures) {
       'preview',
       id,
       ...scenario,
-      ...more,
+      ...options,
       '--png',
       path.join(folder, file),
     ],

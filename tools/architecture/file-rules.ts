@@ -1,5 +1,5 @@
 /** Rules about a whole file: its length, the folder it is in, and who may end the process. */
-import { exitFolder, isUnder, maxLines, vagueFolders } from './places.ts';
+import { exitFolder, isUnder, maxLines, vagueFolders } from './allowed.ts';
 import { type Rule, pathIn } from './rule.ts';
 
 export const fileLengthRule = (): Rule => ({
@@ -31,7 +31,7 @@ export const noVagueFolderRule = (root: string): Rule => ({
         context.report({
           node,
           message:
-            `“${vague}” says nothing of what is inside. ` +
+            `“${vague}” does not say what is inside. ` +
             'Fix: put each function beside its only user, or into the folder that owns its noun (docs/architecture.md).',
         }),
     };

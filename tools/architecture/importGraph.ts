@@ -1,18 +1,18 @@
 /**
- * Who imports whom, in every way there is: static imports, types, `import('./x.ts').T` and `import('./x.ts')`. Read from the text, as a
- * rule sees the tree of one file alone. Files that import each other can be read, tested and moved only together.
+ * The imports between files: static imports, types, `import('./x.ts').T` and `import('./x.ts')`. Read from the text of all
+ * files, because a lint rule sees the tree of one file. Files that import each other can only be tested and moved together.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 export type ImportKind = 'import' | 'import()';
 
-/** Of each file the files that it imports, relative to the repository, with '/'. */
+/** The files that each file imports. Paths are relative to the repository, with '/'. */
 export type ImportGraph = ReadonlyMap<string, ReadonlyMap<string, ImportKind>>;
 
 const pattern = /^(?:import|export)\b[^;]*?\bfrom '(\.[^']+)'|^import '(\.[^']+)'|\bimport\(\s*'(\.[^']+)'\s*\)/gm;
 
-/** `texts` are the files by their paths. What is imported and not among them is left out. */
+/** `texts` has the files by path. Imports of other files are left out. */
 export const importGraphOf = (texts: ReadonlyMap<string, string>): ImportGraph =>
   new Map([...texts].map(([file, text]) => [file, importsOf(file, text, texts)]));
 
@@ -26,33 +26,33 @@ const importsOf = (file: string, text: string, known: ReadonlyMap<string, string
   return imported;
 };
 
-/** The shortest way from a file back to itself, without the file at its end; undefined where there is none. */
+/** The shortest import cycle from a file back to itself, with the file once, at its start; undefined where there is none. */
 export const cycleThrough = (graph: ImportGraph, file: string): readonly string[] | undefined => {
-  const cameFrom = new Map<string, string>();
-  let edge: readonly string[] = [file];
-  while (edge.length > 0) {
-    const found = edge.find((from) => graph.get(from)?.has(file) === true);
-    if (found !== undefined) return pathTo(found, file, cameFrom);
+  const importerOf = new Map<string, string>();
+  let frontier: readonly string[] = [file];
+  while (frontier.length > 0) {
+    const last = frontier.find((from) => graph.get(from)?.has(file) === true);
+    if (last !== undefined) return pathTo(last, file, importerOf);
     const next: string[] = [];
-    for (const from of edge) {
+    for (const from of frontier) {
       for (const to of graph.get(from)?.keys() ?? []) {
-        if (cameFrom.has(to)) continue;
-        cameFrom.set(to, from);
+        if (importerOf.has(to)) continue;
+        importerOf.set(to, from);
         next.push(to);
       }
     }
-    edge = next;
+    frontier = next;
   }
   return undefined;
 };
 
-const pathTo = (last: string, first: string, cameFrom: ReadonlyMap<string, string>): readonly string[] => {
-  const way = [last];
-  for (let at = last; at !== first;) {
-    at = cameFrom.get(at) ?? first;
-    way.unshift(at);
+const pathTo = (last: string, first: string, importerOf: ReadonlyMap<string, string>): readonly string[] => {
+  const steps = [last];
+  for (let file = last; file !== first;) {
+    file = importerOf.get(file) ?? first;
+    steps.unshift(file);
   }
-  return way;
+  return steps;
 };
 
 const isLeftOut = (name: string): boolean =>

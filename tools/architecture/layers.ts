@@ -1,16 +1,16 @@
 /**
- * Who may import whom, as data: the picture of docs/architecture.md, one row a folder. A folder that is in no
- * row may not exist at the top of the repository; a folder appears here together with its first file.
+ * Which folder may import which, as data: the picture of docs/architecture.md, one row for each folder. A folder without a
+ * row may not exist at the top of the repository; its row is added together with its first file.
  */
-import { isUnder, k6Runtime } from './places.ts';
+import { isUnder, k6Runtime } from './allowed.ts';
 
 export interface Layer {
   readonly folder: string;
-  /** The folders it may read; 'anything' for the places that wire everything together. */
+  /** The folders that it may import; 'anything' for folders that wire the others together. */
   readonly imports: readonly string[] | 'anything';
-  /** False for the places that nothing imports. */
+  /** False for folders that nothing may import. */
   readonly importable: boolean;
-  /** Where code that wants to break this row belongs instead. */
+  /** Where code that breaks this row belongs. */
   readonly remedy: string;
 }
 
@@ -70,18 +70,18 @@ const layerOf = (folder: string): Layer | undefined => layers.find((row) => row.
 
 const isUnitTest = (path: string): boolean => path.endsWith('.test.ts');
 
-/** What is wired in cli/ can only be tried and measured whole from outside it. */
-const exercises: ReadonlySet<string> = new Set(['test', 'bench']);
+/** These folders run the whole command, so they may import cli/. */
+const runsCli: ReadonlySet<string> = new Set(['test', 'bench']);
 
-/** Where the external tools are is said once; whoever runs one reads it there. */
+/** These folders run external tools, so they may import the two files that say which tools there are and where. */
 const runsExternalTools: ReadonlySet<string> = new Set(['cli', 'test', 'bench']);
 const externalToolTables: ReadonlySet<string> = new Set(['tools/external/tool.ts', 'tools/external/toolPath.ts']);
 
 const isOpened = (from: string, to: string): boolean =>
-  (exercises.has(topOf(from)) && topOf(to) === 'cli') ||
+  (runsCli.has(topOf(from)) && topOf(to) === 'cli') ||
   (runsExternalTools.has(topOf(from)) && externalToolTables.has(to));
 
-/** The service entries read the one system that they serve. */
+/** A service entry imports the system that it serves. */
 const isServiceEntry = (path: string): boolean => /^pipeline\/(.+\/)?main\.ts$/.test(path);
 
 const listed = (folders: readonly string[]): string =>

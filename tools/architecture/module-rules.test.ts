@@ -119,7 +119,7 @@ checkRule('no-barrel', {
   refuses: [`export * from './system.ts';`, `export { a } from './system.ts';`].map((code) => ({
     file: 'model/index.ts',
     code,
-    says: 'a re-export hides where a thing lives. Fix: import it from the file that defines it, and delete this line.',
+    says: 'a re-export hides the file that defines a name. Fix: import it from the file that defines it, and delete this line.',
   })),
 });
 

@@ -2,12 +2,12 @@
 import { dirname, resolve } from 'node:path';
 import { cycleThrough, type ImportGraph } from './importGraph.ts';
 import { importFault } from './layers.ts';
-import { defaultExportPlaces } from './places.ts';
+import { defaultExportFiles } from './allowed.ts';
 import { type Context, type Rule, pathIn } from './rule.ts';
 
 type Reported = Parameters<Context['report']>[0]['node'];
 
-/** Only relative imports name our own files; packages are another matter. */
+/** The absolute path of a relative import; undefined for a package. */
 const ownFile = (context: Context, specifier: string): string | undefined =>
   specifier.startsWith('.') ? resolve(dirname(context.filename), specifier) : undefined;
 
@@ -28,7 +28,7 @@ export const importRule = (root: string): Rule => ({
   },
 });
 
-/** oxlint's own rule follows neither `import()` nor `import('./x.ts').T`. The graph is made when the first file is looked at. */
+/** oxlint's own rule ignores `import()` and `import('./x.ts').T`. The graph is built when the first file is linted. */
 export const noCycleRule = (root: string, graphOf: () => ImportGraph): Rule => ({
   create: (context) => {
     const graph = graphOf();
@@ -62,7 +62,7 @@ const cycleMessage = (graph: ImportGraph, cycle: readonly string[]): string => {
 };
 
 const barrel =
-  'a re-export hides where a thing lives. Fix: import it from the file that defines it, and delete this line.';
+  'a re-export hides the file that defines a name. Fix: import it from the file that defines it, and delete this line.';
 
 export const noBarrelRule = (): Rule => ({
   create: (context) => {
@@ -85,7 +85,7 @@ const defaultExport =
 export const noDefaultExportRule = (root: string): Rule => ({
   create: (context) => {
     const path = pathIn(root, context.filename);
-    if (defaultExportPlaces.some((place) => place.test(path))) return {};
+    if (defaultExportFiles.some((pattern) => pattern.test(path))) return {};
     return {
       ExportDefaultDeclaration: (node) => context.report({ node, message: defaultExport }),
     };

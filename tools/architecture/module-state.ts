@@ -1,15 +1,15 @@
 /**
- * What a file keeps between two calls of its functions: a variable that may be assigned again, or a collection, object or pattern
- * that is written to. Module state makes an answer depend on what was asked before, and grows with it.
+ * Module state: what a file keeps between two calls of its functions. It is a variable that may be assigned again, or a
+ * collection, object or pattern that is written to. It makes a result depend on earlier calls, and it grows with them.
  */
 import type { Context } from './rule.ts';
 
 type Node = NonNullable<Parameters<Context['report']>[0]['node']>;
 
-/** Loosely typed, as a rule walks from a name to whatever is around it. */
-interface Around {
+/** A node of the tree, loosely typed, because a rule walks from a name to any kind of parent. */
+interface TreeNode {
   readonly type: string;
-  readonly parent?: Around;
+  readonly parent?: TreeNode;
   readonly object?: unknown;
   readonly callee?: unknown;
   readonly left?: unknown;
@@ -32,7 +32,7 @@ const collections: ReadonlySet<string> = new Set([
   'WeakSet',
 ]);
 
-const writing: ReadonlySet<string> = new Set([
+const writingMethods: ReadonlySet<string> = new Set([
   'add',
   'clear',
   'copyWithin',
@@ -48,29 +48,29 @@ const writing: ReadonlySet<string> = new Set([
   'unshift',
 ]);
 
-interface Kept {
+interface ModuleState {
   readonly node: Node;
   /** Such as "'known' is a Map that is written to". */
-  readonly what: string;
+  readonly reason: string;
 }
 
 /** In the order of the file. */
-export const moduleState = (context: Context): readonly Kept[] => {
+export const moduleState = (context: Context): readonly ModuleState[] => {
   const scope = context.sourceCode.scopeManager.globalScope?.childScopes.find(({ type }) => type === 'module');
-  return (scope?.variables ?? []).flatMap((variable): readonly Kept[] => {
+  return (scope?.variables ?? []).flatMap((variable): readonly ModuleState[] => {
     const [definition] = variable.defs;
     if (definition?.type !== 'Variable') return [];
     const { name } = variable;
     const declared = definition.parent as { readonly kind?: string } | null;
     const node = definition.name as Node;
-    if (declared?.kind !== 'const') return [{ node, what: `'${name}' may be assigned again` }];
+    if (declared?.kind !== 'const') return [{ node, reason: `'${name}' may be assigned again` }];
     const kind = kindOf((definition.node as { readonly init?: unknown }).init);
-    const isWritten = variable.references.some(({ identifier }) => isWrite(identifier as Around));
-    return kind === undefined || !isWritten ? [] : [{ node, what: `'${name}' is ${kind} that is written to` }];
+    const isWritten = variable.references.some(({ identifier }) => isWrite(identifier as TreeNode));
+    return kind === undefined || !isWritten ? [] : [{ node, reason: `'${name}' is ${kind} that is written to` }];
   });
 };
 
-/** Undefined for what cannot be changed, or what another function has made. */
+/** The kind of a value that can be written to; undefined for other values and for results of functions. */
 const kindOf = (init: unknown): string | undefined => {
   const { type, callee, regex, expression } = init as {
     readonly type?: string;
@@ -96,8 +96,8 @@ const kindOf = (init: unknown): string | undefined => {
 };
 
 /** `known.set(…)`, `known.a.b = …`, `known[a]++`, `delete known.a`. */
-const isWrite = (identifier: Around): boolean => {
-  let member: Around = identifier;
+const isWrite = (identifier: TreeNode): boolean => {
+  let member: TreeNode = identifier;
   while (member.parent?.type === 'MemberExpression' && member.parent.object === member) member = member.parent;
   if (member === identifier) return false;
   const { parent } = member;
@@ -109,7 +109,7 @@ const isWrite = (identifier: Around): boolean => {
     case 'UnaryExpression':
       return parent?.operator === 'delete';
     case 'CallExpression':
-      return parent?.callee === member && member.computed !== true && writing.has(member.property?.name ?? '');
+      return parent?.callee === member && member.computed !== true && writingMethods.has(member.property?.name ?? '');
     default:
       return false;
   }

@@ -1,10 +1,10 @@
 import { checkRule } from './testing/checkRule.ts';
 
-const impure = (folder: string, what: string): string =>
-  `${folder}/ generates: the same input gives the same bytes, so it may not use ${what}. Fix: take the value as an argument; cli/ (or this folder’s entry point) reads it and passes it in.`;
+const impure = (folder: string, source: string): string =>
+  `${folder}/ generates: the same input gives the same bytes, so it may not use ${source}. Fix: take the value as an argument; cli/ (or this folder’s entry point) reads it and passes it in.`;
 
-const kept = (folder: string, what: string): string =>
-  `${folder}/ generates: the same input gives the same bytes, so a module may keep nothing between two calls, and ${what}. Fix: make the value once where its input is made, and hand it on; what depends on a text alone may be made with memoize (model/memoize.ts).`;
+const hasState = (folder: string, reason: string): string =>
+  `${folder}/ generates: the same input gives the same bytes, so a module may keep nothing between two calls, and ${reason}. Fix: make the value once where its input is made, and hand it on; what depends on a text alone may be made with memoize (model/memoize.ts).`;
 
 checkRule('pure', {
   allows: [
@@ -35,7 +35,11 @@ checkRule('pure', {
     { file: 'alerts/burn.ts', code: `import os from 'os';`, says: impure('alerts', 'the module os') },
     { file: 'model/ids.ts', code: `const now = Date.now();`, says: impure('model', 'Date.now (the clock)') },
     { file: 'model/ids.ts', code: `const now = new Date();`, says: impure('model', 'new Date() (the clock)') },
-    { file: 'loadtest/plan.ts', code: `const x = Math.random();`, says: impure('loadtest', 'Math.random (chance)') },
+    {
+      file: 'loadtest/plan.ts',
+      code: `const x = Math.random();`,
+      says: impure('loadtest', 'Math.random (randomness)'),
+    },
     {
       file: 'dashboards/system.ts',
       code: `const project = process.env.PROJECT;`,
@@ -56,7 +60,7 @@ checkRule('pure', {
       ],
       [`export const seen = new Set() as Set<string>; seen.add('a');`, `'seen' is a Set that is written to`],
       [
-        `const all: string[] = []; export const keep = (one) => { all.push(one); };`,
+        `const all: string[] = []; export const keep = (item) => { all.push(item); };`,
         `'all' is an array that is written to`,
       ],
       [`const by = {}; export const keep = (key) => { by[key] ??= 1; };`, `'by' is an object that is written to`],
@@ -66,6 +70,6 @@ checkRule('pure', {
         `const end = /x/g; export const from = (at) => { end.lastIndex = at; };`,
         `'end' is a pattern that is written to`,
       ],
-    ].map(([code = '', what = '']) => ({ file: 'alerts/burn.ts', code, says: kept('alerts', what) })),
+    ].map(([code = '', reason = '']) => ({ file: 'alerts/burn.ts', code, says: hasState('alerts', reason) })),
   ],
 });

@@ -1,16 +1,16 @@
-/** A generator is a function from definitions to nodes: no clock, environment, disk, network or chance, and nothing that it keeps. */
+/** A generator is a pure function from definitions to nodes: no clock, environment, disk, network, randomness or module state. */
 import { builtinModules } from 'node:module';
 import { moduleState } from './module-state.ts';
-import { isGenerator, statePending } from './places.ts';
+import { isGenerator, statePending } from './allowed.ts';
 import { type Context, type Rule, pathIn } from './rule.ts';
 
 const builtins = new Set(builtinModules);
 
-/** Globals that touch the world whenever they are named. */
-const worldly: Readonly<Record<string, string>> = {
+/** Globals that are impure at every use, with what they read. */
+const impureGlobals: Readonly<Record<string, string>> = {
   process: 'the environment',
   performance: 'the clock',
-  crypto: 'chance',
+  crypto: 'randomness',
   fetch: 'the network',
   WebSocket: 'the network',
   setTimeout: 'the clock',
@@ -19,10 +19,10 @@ const worldly: Readonly<Record<string, string>> = {
   console: 'the terminal',
 };
 
-/** Members of otherwise pure globals. */
-const worldlyMembers: Readonly<Record<string, string>> = {
+/** Impure members of globals that are pure otherwise. */
+const impureMembers: Readonly<Record<string, string>> = {
   'Date.now': 'the clock',
-  'Math.random': 'chance',
+  'Math.random': 'randomness',
   'Temporal.Now': 'the clock',
 };
 
@@ -30,16 +30,16 @@ type Node = NonNullable<Parameters<Context['report']>[0]['node']>;
 
 const nameOf = (node: unknown): string => (node as { name?: string }).name ?? '';
 
-/** Where in the file a global is meant, and not a variable, property or type of the same name. */
-const globalNames = (context: Context): ReadonlySet<number> => {
+/** Start offsets of the names that refer to globals, and not to a variable, property or type of the same name. */
+const globalOffsets = (context: Context): ReadonlySet<number> => {
   const scope = context.sourceCode.scopeManager.globalScope;
   const known = scope?.variables.filter(({ defs }) => defs.length === 0).flatMap(({ references }) => references);
   return new Set([...(scope?.through ?? []), ...(known ?? [])].map(({ identifier }) => identifier.range[0]));
 };
 
 const lazily = <T>(make: () => T): (() => T) => {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
+  let result: { readonly value: T } | undefined;
+  return () => (result ??= { value: make() }).value;
 };
 
 export const pureRule = (root: string): Rule => ({
@@ -47,19 +47,19 @@ export const pureRule = (root: string): Rule => ({
     const path = pathIn(root, context.filename);
     if (!isGenerator(path)) return {};
     const folder = path.split('/')[0] ?? path;
-    const report = (node: Node, what: string): void =>
+    const report = (node: Node, source: string): void =>
       context.report({
         node,
         message:
-          `${folder}/ generates: the same input gives the same bytes, so it may not use ${what}. ` +
+          `${folder}/ generates: the same input gives the same bytes, so it may not use ${source}. ` +
           'Fix: take the value as an argument; cli/ (or this folder’s entry point) reads it and passes it in.',
       });
-    const globals = lazily(() => globalNames(context));
+    const globals = lazily(() => globalOffsets(context));
     const isGlobal = (node: unknown): boolean => globals().has((node as Node).range[0]);
     const reportState = (): void => {
-      for (const { node, what } of moduleState(context)) {
+      for (const { node, reason } of moduleState(context)) {
         const message =
-          `${folder}/ generates: the same input gives the same bytes, so a module may keep nothing between two calls, and ${what}. ` +
+          `${folder}/ generates: the same input gives the same bytes, so a module may keep nothing between two calls, and ${reason}. ` +
           'Fix: make the value once where its input is made, and hand it on; what depends on a text alone may be made with memoize (model/memoize.ts).';
         context.report({ node, message });
       }
@@ -71,13 +71,13 @@ export const pureRule = (root: string): Rule => ({
         if (value.startsWith('node:') || builtins.has(value)) report(node, `the module ${value}`);
       },
       Identifier: (node) => {
-        const what = worldly[node.name];
-        if (what !== undefined && isGlobal(node)) report(node, `${node.name} (${what})`);
+        const source = impureGlobals[node.name];
+        if (source !== undefined && isGlobal(node)) report(node, `${node.name} (${source})`);
       },
       MemberExpression: (node) => {
         const member = `${nameOf(node.object)}.${nameOf(node.property)}`;
-        const what = worldlyMembers[member];
-        if (what !== undefined && isGlobal(node.object)) report(node, `${member} (${what})`);
+        const source = impureMembers[member];
+        if (source !== undefined && isGlobal(node.object)) report(node, `${member} (${source})`);
       },
       NewExpression: (node) => {
         if (nameOf(node.callee) === 'Date' && node.arguments.length === 0 && isGlobal(node.callee)) {

@@ -1,4 +1,4 @@
-/** What a lint rule is to oxlint, and how a rule finds its place in the repository. */
+/** The types of an oxlint rule, and the path of the linted file in the repository. */
 import { relative, sep } from 'node:path';
 import type { RuleTester } from 'oxlint/plugins-dev';
 

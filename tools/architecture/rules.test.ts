@@ -5,7 +5,7 @@ checkRule('no-vague-folder', {
   refuses: ['pipeline/util/time.ts', 'model/helpers.ts'].map((file) => ({
     file,
     code: `export const ms = 1;`,
-    says: `“${/util|helpers/.exec(file)?.[0]}” says nothing of what is inside. Fix: put each function beside its only user, or into the folder that owns its noun (docs/architecture.md).`,
+    says: `“${/util|helpers/.exec(file)?.[0]}” does not say what is inside. Fix: put each function beside its only user, or into the folder that owns its noun (docs/architecture.md).`,
   })),
 });
 

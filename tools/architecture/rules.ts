@@ -1,6 +1,6 @@
 /**
- * The architecture as lint rules (docs/architecture.md): an oxlint plugin. Every message says what is
- * wrong and names the place where the code belongs.
+ * The architecture as lint rules (docs/architecture.md): an oxlint plugin. Every message says what is wrong and where the
+ * code belongs.
  */
 import type { Rule } from './rule.ts';
 import { exitRule, fileLengthRule, noVagueFolderRule } from './file-rules.ts';
@@ -15,11 +15,11 @@ interface Plugin {
 }
 
 const once = <T>(make: () => T): (() => T) => {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
+  let result: { readonly value: T } | undefined;
+  return () => (result ??= { value: make() }).value;
 };
 
-/** The plugin for the repository at `root`, an absolute folder; `graphOf` says who imports whom in it. */
+/** The plugin for the repository at `root`, an absolute folder; `graphOf` returns its import graph. */
 export const architecture = (
   root: string,
   graphOf: () => ImportGraph = once(() => importGraphOf(readTexts(root))),

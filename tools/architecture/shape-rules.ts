@@ -1,5 +1,5 @@
-/** Rules about the shape of code: data and functions, so no classes (but errors and adapters) and no enums. */
-import { adapterFolders, isUnder } from './places.ts';
+/** Code is data and functions: no classes except errors and adapters, and no enums. */
+import { adapterFolders, isUnder } from './allowed.ts';
 import { type Context, type Rule, pathIn } from './rule.ts';
 
 const builtInErrors = ['Error', 'AggregateError', 'RangeError', 'SyntaxError', 'TypeError'];
@@ -22,7 +22,7 @@ type Reported = NonNullable<Parameters<Context['report']>[0]['node']>;
 
 type Class = Reported & { readonly superClass: unknown; readonly implements?: readonly unknown[] };
 
-/** An expression that is not a name (a mixin) has the name ''. */
+/** The name of the base class: undefined without one, '' for an expression that is not a name (a mixin). */
 const superNameOf = ({ superClass }: Class): string | undefined =>
   superClass === null ? undefined : ((superClass as { name?: string }).name ?? '');
 

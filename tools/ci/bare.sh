@@ -12,17 +12,17 @@ for program in node npm npx sh env cat chmod cp cut date dirname basename head l
   rmdir sed sleep sort tail touch tr uname wc; do
   file="$(type -P "$program")" && ln -s "$file" "$folder/bin/$program"
 done
-# A version manager's `node` is a script that looks for more than is here.
+# A version manager's `node` is a script that needs more than this PATH, so link the program itself.
 ln -sf "$(node -p process.execPath)" "$folder/bin/node"
 git clone --quiet "$PWD" "$folder/checkout" || exit 1
 
-# How this machine reaches the npm registry is not a tool.
+# Keep the variables by which this machine reaches the npm registry.
 network=()
 for name in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY NODE_EXTRA_CA_CERTS npm_config_registry; do
   [ -n "${!name:-}" ] && network+=("$name=${!name}")
 done
 
-# The browser is looked for outside the PATH, too.
+# ATALAYA_CHROMIUM points to a missing file, because a browser outside the PATH is found, too.
 bare() {
   (cd "$folder/checkout" && exec timeout "$1" env -i "${network[@]}" PATH="$folder/bin" HOME="$folder/home" \
     XDG_CACHE_HOME="$folder/cache" ATALAYA_CHROMIUM="$folder/none" "${@:2}") < /dev/null

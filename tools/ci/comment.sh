@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Puts Markdown into one comment of a pull request: the one that begins with the same first line, or a new one.
-# Usage: comment.sh FILE; PULL_REQUEST and GITHUB_REPOSITORY say where, GH_TOKEN who. A token that may not comment is no failure:
-# those of pull requests from forks may not, and the job's summary says the same.
+# Usage: comment.sh FILE; it needs PULL_REQUEST, GITHUB_REPOSITORY and GH_TOKEN. A token that may not comment is no failure:
+# pull requests from forks have one, and the job's summary has the same text.
 set -euo pipefail
-file=${1:?the Markdown to say}
-: "${PULL_REQUEST:?its number}" "${GITHUB_REPOSITORY:?owner and name}"
+file=${1:?a Markdown file}
+: "${PULL_REQUEST:?number of the pull request}" "${GITHUB_REPOSITORY:?owner and name}"
 mark=$(head -n 1 "$file")
 
 may_not() {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The gate as a job of GitHub's: annotations on the run, the report in its summary, and the gate's own exit code at the end.
+# The gate as a GitHub job: annotations on the run, the report in the job's summary, and the exit code of the gate.
 # Reads SYSTEM, CANDIDATE, BASELINE, SAMPLES (rows, not a file), RUNS, DURATION, STRICT, OVERRIDE from the environment; tokens
 # are ATALAYA_TOKEN and ATALAYA_BASELINE_TOKEN. Writes REPORT (a folder).
 set -uo pipefail

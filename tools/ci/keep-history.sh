@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Keeps a folder of JSON lines on a branch of its own, whatever else is pushed there meanwhile.
-# Usage: keep-history.sh fetch|push FOLDER; BRANCH (by itself load-history) says where. Files are named by night and system, so
-# that two writers never change the same one.
+# Keeps a folder of JSON lines on a branch of its own; retries when another job pushes there at the same time.
+# Usage: keep-history.sh fetch|push FOLDER; BRANCH (default load-history) names the branch. Files are named by night and system, so
+# two writers never change the same file.
 set -euo pipefail
 verb=${1:?fetch or push} folder=${2:?the folder of the history}
 branch=${BRANCH:-load-history}

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The night's load tests as a job of GitHub's. Reads HISTORY (a folder of earlier nights, added to) and OUT (a folder for the
-# report), and SYSTEMS (ids; by itself all). Its exit code is that of `loadtest nightly`.
+# The nightly load tests as a GitHub job. Reads the variables HISTORY (a folder of earlier nights, which it adds to), OUT (a
+# folder for the report) and SYSTEMS (ids, default all). Exits with the code of `loadtest nightly`.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 : "${HISTORY:?a folder}" "${OUT:?a folder}"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What a pull request changes in generated/, in the words of somebody who is paged by it. Usage: policy-diff.sh BASE FILE, where
-# BASE is a commit that the clone has.
+# Writes to FILE, as Markdown, what a pull request changes in generated/ for the people who are paged. Usage: policy-diff.sh BASE
+# FILE, where BASE is a commit of this clone.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 base=${1:?the commit to compare with} file=${2:?the Markdown to write}

@@ -1,13 +1,13 @@
 /**
- * What a change of definitions does to alerts and SLOs, for whoever reviews it: two folders as `atalaya emit` writes them
- * in, Markdown out. `node tools/ci/policyDiff.ts BEFORE AFTER`; exit code 0 whether anything differs or not.
+ * What a change of definitions does to alerts and SLOs, for its reviewer: reads two folders that `atalaya emit` wrote, prints
+ * Markdown. `node tools/ci/policyDiff.ts BEFORE AFTER`; exit code 0 with or without differences.
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
-interface Thing {
+interface Item {
   readonly name: string;
-  /** By the words that a reader knows; in the order in which they are told. */
+  /** Values by the name that a reader knows, in the order in which they are printed. */
   readonly facts: ReadonlyMap<string, string>;
 }
 
@@ -15,33 +15,33 @@ interface Kind {
   readonly noun: string;
   readonly file: string;
   readonly member: string;
-  readonly thing: (body: Body) => readonly [id: string, thing: Thing];
+  readonly item: (body: Body) => readonly [id: string, item: Item];
 }
 
 type Body = Readonly<Record<string, unknown>>;
 
-const told = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+const textOfValue = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 const factsOf = (entries: readonly (readonly [string, unknown])[]): ReadonlyMap<string, string> =>
-  new Map(entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, told(value)] as const])));
+  new Map(entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, textOfValue(value)] as const])));
 
-const policy = (body: Body): readonly [string, Thing] => {
+const policy = (body: Body): readonly [string, Item] => {
   const { displayName, severity, userLabels, conditions, documentation, ...rest } = body;
   const labels = userLabels as Readonly<Record<string, string>> | undefined;
   const facts = (conditions as readonly Body[]).flatMap((condition): readonly (readonly [string, unknown])[] => {
-    const of = condition['conditionPrometheusQueryLanguage'] ?? condition['conditionThreshold'];
-    const { query, filter, duration, thresholdValue, ...others } = (of ?? {}) as Body;
+    const kindBody = condition['conditionPrometheusQueryLanguage'] ?? condition['conditionThreshold'];
+    const { query, filter, duration, thresholdValue, ...otherFields } = (kindBody ?? {}) as Body;
     return [
       ['condition', query ?? filter],
       ['threshold', thresholdValue],
       ['has to hold for', duration],
-      ['condition, the rest', others],
+      ['condition, the rest', otherFields],
     ];
   });
   return [
-    labels?.['alert'] ?? told(displayName),
+    labels?.['alert'] ?? textOfValue(displayName),
     {
-      name: told(displayName),
+      name: textOfValue(displayName),
       facts: factsOf([
         ['title', displayName],
         ['severity', severity],
@@ -54,12 +54,12 @@ const policy = (body: Body): readonly [string, Thing] => {
   ];
 };
 
-const slo = (body: Body): readonly [string, Thing] => {
+const slo = (body: Body): readonly [string, Item] => {
   const { sloId, displayName, goal, rollingPeriod, calendarPeriod, serviceLevelIndicator } = body;
   return [
-    told(sloId),
+    textOfValue(sloId),
     {
-      name: told(displayName),
+      name: textOfValue(displayName),
       facts: factsOf([
         ['title', displayName],
         ['goal', goal],
@@ -71,33 +71,35 @@ const slo = (body: Body): readonly [string, Thing] => {
 };
 
 const kinds: readonly Kind[] = [
-  { noun: 'alert', file: 'cloud-monitoring/policies.json', member: 'alertPolicies', thing: policy },
-  { noun: 'SLO', file: 'cloud-monitoring/slos.json', member: 'serviceLevelObjectives', thing: slo },
+  { noun: 'alert', file: 'cloud-monitoring/policies.json', member: 'alertPolicies', item: policy },
+  { noun: 'SLO', file: 'cloud-monitoring/slos.json', member: 'serviceLevelObjectives', item: slo },
 ];
 
 const foldersIn = (folder: string): readonly string[] =>
   existsSync(folder)
-    ? readdirSync(folder, { withFileTypes: true }).flatMap((one) => (one.isDirectory() ? [one.name] : []))
+    ? readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
     : [];
 
-const thingsIn = (folder: string, { file, member, thing }: Kind): ReadonlyMap<string, Thing> => {
-  const place = path.join(folder, file);
-  if (!existsSync(place)) return new Map();
-  return new Map(((JSON.parse(readFileSync(place, 'utf8')) as Body)[member] as readonly Body[]).map(thing));
+const itemsIn = (folder: string, { file, member, item }: Kind): ReadonlyMap<string, Item> => {
+  const absolute = path.join(folder, file);
+  if (!existsSync(absolute)) return new Map();
+  return new Map(((JSON.parse(readFileSync(absolute, 'utf8')) as Body)[member] as readonly Body[]).map(item));
 };
 
 /** Lines of Markdown for one system and kind; none where nothing differs. */
 const differences = (before: string, after: string, kind: Kind): readonly string[] => {
-  const [old, now] = [thingsIn(before, kind), thingsIn(after, kind)];
+  const [old, now] = [itemsIn(before, kind), itemsIn(after, kind)];
   const lines: string[] = [];
   for (const [id, { name }] of now) if (!old.has(id)) lines.push(`- **new ${kind.noun}** \`${id}\`: ${name}`);
   for (const [id, { name }] of old) if (!now.has(id)) lines.push(`- **no more ${kind.noun}** \`${id}\`: ${name}`);
   for (const [id, { facts }] of now) {
-    const was = old.get(id)?.facts;
-    if (was === undefined) continue;
-    const changed = [...new Set([...was.keys(), ...facts.keys()])].filter((fact) => was.get(fact) !== facts.get(fact));
+    const oldFacts = old.get(id)?.facts;
+    if (oldFacts === undefined) continue;
+    const changed = [...new Set([...oldFacts.keys(), ...facts.keys()])].filter(
+      (fact) => oldFacts.get(fact) !== facts.get(fact),
+    );
     if (changed.length > 0)
-      lines.push(`- ${kind.noun} \`${id}\``, ...changed.flatMap((fact) => change(fact, was, facts)));
+      lines.push(`- ${kind.noun} \`${id}\``, ...changed.flatMap((fact) => change(fact, oldFacts, facts)));
   }
   return lines;
 };
@@ -116,13 +118,13 @@ const change = (
   return [`  - ${fact}:`, '', '    ```diff', block('-', before), block('+', after), '    ```'];
 };
 
-/** Other files that are not what they were, as a reader knows them. */
-const othersIn = (before: string, after: string): readonly string[] => {
+/** Paths of the other files that differ. */
+const otherFilesIn = (before: string, after: string): readonly string[] => {
   const files = (folder: string): readonly string[] =>
     existsSync(folder)
-      ? readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((one) =>
-          one.isFile() && one.name !== '.emitted.json'
-            ? [path.relative(folder, path.join(one.parentPath, one.name)).replaceAll(path.sep, '/')]
+      ? readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) =>
+          entry.isFile() && entry.name !== '.emitted.json'
+            ? [path.relative(folder, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/')]
             : [],
         )
       : [];
@@ -135,23 +137,26 @@ const othersIn = (before: string, after: string): readonly string[] => {
 };
 
 /** GitHub takes 65,536 characters of a comment. Source: docs.github.com, REST API, "Create an issue comment" (validation). */
-const most = 60_000;
+const maxCharacters = 60_000;
 
 const policyDiff = (before: string, after: string): string => {
   const systems = [...new Set([...foldersIn(before), ...foldersIn(after)])].toSorted();
   const sections = systems.flatMap((system) => {
     const [old, now] = [path.join(before, system), path.join(after, system)];
     const lines = kinds.flatMap((kind) => differences(old, now, kind));
-    const others = othersIn(old, now);
-    if (lines.length + others.length === 0) return [];
-    const rest = others.length === 0 ? [] : ['', `Also changed: ${others.map((file) => `\`${file}\``).join(', ')}`];
+    const otherFiles = otherFilesIn(old, now);
+    if (lines.length + otherFiles.length === 0) return [];
+    const rest =
+      otherFiles.length === 0 ? [] : ['', `Also changed: ${otherFiles.map((file) => `\`${file}\``).join(', ')}`];
     return [
       [`### ${system}`, '', ...(lines.length === 0 ? ['No alert and no SLO changes.'] : lines), ...rest].join('\n'),
     ];
   });
   if (sections.length === 0) return 'No alert, SLO or other emitted file changes.\n';
   const text = `## What this changes for those who are paged\n\n${sections.join('\n\n')}\n`;
-  return text.length <= most ? text : `${text.slice(0, most)}\n\n(cut: the whole is in the job's summary)\n`;
+  return text.length <= maxCharacters
+    ? text
+    : `${text.slice(0, maxCharacters)}\n\n(cut: the whole is in the job's summary)\n`;
 };
 
 const [before, after] = process.argv.slice(2);

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# One open issue while a load test has regressed: opened, brought up to date, and closed on recovery.
+# Keeps one issue open while a load test has regressed: opens it, updates it, and closes it on recovery.
 # Usage: regression-issue.sh FOLDER, as `loadtest nightly` leaves it: issue.md (its first line is the title) when something has
-# regressed, recovered.md when nothing has. GH_TOKEN says who, GITHUB_REPOSITORY where.
+# regressed, recovered.md when nothing has. It needs GH_TOKEN and GITHUB_REPOSITORY.
 set -euo pipefail
 folder=${1:?the folder of the night}
 : "${GITHUB_REPOSITORY:?owner and name}"

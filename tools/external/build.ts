@@ -1,4 +1,4 @@
-/** How each kind of external tool is made: from its pin, into a folder that is then moved to `home`. */
+/** How each kind of external tool is built: from its pin, into a folder that is then moved to `finalFolder`. */
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Run } from './command.ts';
@@ -6,26 +6,26 @@ import { BuildError } from './fault.ts';
 import type { BuiltTool, GoTool, PythonTool } from './tool.ts';
 import { pinFolder } from './toolPath.ts';
 
-export interface Site {
+export interface BuildContext {
   /** Where to build. */
   readonly folder: string;
-  /** Where that folder will be, for what has to name its own place. */
-  readonly home: string;
+  /** Where `folder` is moved to after the build, for files that contain their own path. */
+  readonly finalFolder: string;
   readonly run: Run;
 }
 
-export type Build = (tool: BuiltTool, site: Site) => Promise<void>;
+export type Build = (tool: BuiltTool, context: BuildContext) => Promise<void>;
 
 const goPlatform = (): string => {
   const processors: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '386' };
   return `${process.platform === 'win32' ? 'windows' : process.platform}_${processors[process.arch] ?? process.arch}`;
 };
 
-/** The layout that terraform's filesystem_mirror prescribes, and the configuration that names it. */
-const mirrored = ({ version }: GoTool, { folder, home }: Site): string => {
+/** Writes the layout of terraform's filesystem_mirror and its configuration; returns the path of the program in it. */
+const prepareMirror = ({ version }: GoTool, { folder, finalFolder }: BuildContext): string => {
   const inside = path.join('mirror', 'registry.terraform.io', 'hashicorp', 'google', version, goPlatform());
   mkdirSync(path.join(folder, inside), { recursive: true });
-  const mirror = JSON.stringify(path.join(home, 'mirror'));
+  const mirror = JSON.stringify(path.join(finalFolder, 'mirror'));
   writeFileSync(
     path.join(folder, 'terraform.rc'),
     `disable_checkpoint = true\nprovider_installation {\n  filesystem_mirror {\n    path = ${mirror}\n  }\n}\n`,
@@ -33,11 +33,11 @@ const mirrored = ({ version }: GoTool, { folder, home }: Site): string => {
   return path.join(inside, `terraform-provider-google_v${version}`);
 };
 
-const buildGo = async (tool: GoTool, site: Site): Promise<void> => {
+const buildGo = async (tool: GoTool, context: BuildContext): Promise<void> => {
   const isProvider = tool.name === 'terraform-provider-google';
-  const output = path.join(site.folder, isProvider ? mirrored(tool, site) : tool.program);
+  const output = path.join(context.folder, isProvider ? prepareMirror(tool, context) : tool.program);
   const version = tool.versionAt === undefined ? '' : ` -X ${tool.versionAt}=${tool.version}`;
-  await site.run({
+  await context.run({
     command: 'go',
     args: ['build', '-trimpath', `-ldflags=-s -w${version}`, '-o', output, tool.package],
     cwd: pinFolder(tool.name),
@@ -45,31 +45,31 @@ const buildGo = async (tool: GoTool, site: Site): Promise<void> => {
   });
 };
 
-/** Starts the program wherever its folder is; its home is inside, where the DuckDB extensions are. */
+/** Starts the program from any folder; HOME is inside that folder, because DuckDB looks for its extensions there. */
 const launcher = (name: string): string => `#!/bin/sh
 folder=$(cd "$(dirname "$0")/.." && pwd) || exit 1
 HOME="$folder/home" exec "$folder/venv/bin/python" "$folder/venv/bin/${name}" "$@"
 `;
 
-const wantedPython: readonly [number, number] = [3, 11];
+const minimumPython: readonly [number, number] = [3, 11];
 
-const ensurePython = async ({ folder, run }: Site): Promise<void> => {
-  const found = await run({ command: 'python3', args: ['--version'], cwd: folder });
-  const [major = 0, minor = 0] = (/(\d+)\.(\d+)/.exec(found) ?? []).slice(1).map(Number);
-  if (major < wantedPython[0] || (major === wantedPython[0] && minor < wantedPython[1])) {
-    throw new BuildError(`it is ${found.trim()}`);
+const ensurePython = async ({ folder, run }: BuildContext): Promise<void> => {
+  const versionText = await run({ command: 'python3', args: ['--version'], cwd: folder });
+  const [major = 0, minor = 0] = (/(\d+)\.(\d+)/.exec(versionText) ?? []).slice(1).map(Number);
+  if (major < minimumPython[0] || (major === minimumPython[0] && minor < minimumPython[1])) {
+    throw new BuildError(`it is ${versionText.trim()}`);
   }
 };
 
-const buildPython = async (tool: PythonTool, site: Site): Promise<void> => {
-  const { folder, run } = site;
-  await ensurePython(site);
+const buildPython = async (tool: PythonTool, context: BuildContext): Promise<void> => {
+  const { folder, run } = context;
+  await ensurePython(context);
   await run({ command: 'python3', args: ['-m', 'venv', 'venv'], cwd: folder });
   const python = path.join(folder, 'venv', 'bin', 'python');
   const pinned = (file: string): string => path.join(pinFolder(tool.name), file);
   const install = ['-m', 'pip', 'install', '--no-input', '--disable-pip-version-check'];
-  const what = ['-r', pinned('requirements.txt'), '-c', pinned('constraints.txt')];
-  await run({ command: python, args: [...install, ...what], cwd: folder });
+  const requirements = ['-r', pinned('requirements.txt'), '-c', pinned('constraints.txt')];
+  await run({ command: python, args: [...install, ...requirements], cwd: folder });
   mkdirSync(path.join(folder, 'home'));
   for (const extension of tool.duckDbExtensions ?? []) {
     await run({
@@ -85,4 +85,5 @@ const buildPython = async (tool: PythonTool, site: Site): Promise<void> => {
   chmodSync(program, 0o755);
 };
 
-export const build: Build = (tool, site) => (tool.kind === 'go' ? buildGo(tool, site) : buildPython(tool, site));
+export const build: Build = (tool, context) =>
+  tool.kind === 'go' ? buildGo(tool, context) : buildPython(tool, context);

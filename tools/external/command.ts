@@ -1,4 +1,4 @@
-/** Runs one step of a build: all that it says goes to a log, it ends with us, and a bad end is an error with its words. */
+/** Runs one step of a build: writes its output to a log, stops it when we are stopped, and throws its output when it fails. */
 import { spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { BuildError } from './fault.ts';
@@ -10,10 +10,10 @@ export interface Step {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Resolves with what the step wrote to standard output; throws a BuildError when it does not end well. */
+/** Resolves with the standard output of the step; throws a BuildError when the step fails. */
 export type Run = (step: Step) => Promise<string>;
 
-const kept = 64 * 1024;
+const maxOutput = 64 * 1024;
 
 export const runLogged =
   (logFile: string, stop: AbortSignal): Run =>
@@ -27,26 +27,26 @@ export const runLogged =
         signal: stop,
         killSignal: 'SIGINT',
       });
-      let [words, answer] = ['', ''];
-      const hear = (text: string): void => {
+      let [output, stdout] = ['', ''];
+      const record = (text: string): void => {
         appendFileSync(logFile, text);
-        words = (words + text).slice(-kept);
+        output = (output + text).slice(-maxOutput);
       };
       child.stdout.setEncoding('utf8').on('data', (text: string) => {
-        hear(text);
-        answer = (answer + text).slice(-kept);
+        record(text);
+        stdout = (stdout + text).slice(-maxOutput);
       });
-      child.stderr.setEncoding('utf8').on('data', hear);
+      child.stderr.setEncoding('utf8').on('data', record);
       child.on('error', (error) => {
         if (child.pid === undefined) reject(new BuildError(error.message));
       });
       child.on('close', (code, signal) => {
-        if (code === 0) resolve(answer);
+        if (code === 0) resolve(stdout);
         else
           reject(
             new BuildError(
               `${command} ended with ${signal ?? code}`,
-              `${words}${signal === null ? '' : `\n${signal}`}`,
+              `${output}${signal === null ? '' : `\n${signal}`}`,
             ),
           );
       });

@@ -1,4 +1,4 @@
-/** One line an external tool: what it is, whether this machine has it, where, and what it judges. */
+/** The table of `--list`, one line for each external tool. */
 import type { ExternalTool } from './tool.ts';
 import { howToGet, externalToolPath } from './toolPath.ts';
 import { bytesOf, sizeText } from './receipt.ts';

@@ -1,6 +1,6 @@
 /**
- * One build at a time on a machine, whoever asks: two big ones at once want more memory than it has. The lock is a
- * transaction on a SQLite file, so the operating system frees it however its holder ends.
+ * One build at a time on a machine, for all processes: two large builds at once need more memory than it has. The lock is
+ * a transaction on a SQLite file, so the operating system frees it even when its holder is killed.
  */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -19,8 +19,8 @@ const take = (database: DatabaseSync): boolean => {
   }
 };
 
-/** `onWait` is called once when somebody else builds. */
-export const alone = async <T>(
+/** Runs `work` under the lock. `onWait` is called once when another process holds it. */
+export const withLock = async <T>(
   folder: string,
   stop: AbortSignal,
   onWait: () => void,
@@ -29,10 +29,10 @@ export const alone = async <T>(
   mkdirSync(folder, { recursive: true });
   const database = new DatabaseSync(path.join(folder, 'lock.sqlite'), { timeout: 0 });
   try {
-    let told = false;
+    let isWaiting = false;
     while (!take(database)) {
-      if (!told) onWait();
-      told = true;
+      if (!isWaiting) onWait();
+      isWaiting = true;
       await sleep(pollMs, undefined, { signal: stop });
     }
     return await work();

@@ -1,4 +1,4 @@
-/** What a build noted beside its result, so that a listing need not walk through thousands of files. */
+/** The size that a build writes beside its result, so that `--list` need not walk through thousands of files. */
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { ExternalTool } from './tool.ts';
@@ -10,7 +10,7 @@ export const sizeText = (bytes: number): string => {
   return `${megabytes < 10 ? megabytes.toFixed(1) : Math.round(megabytes)} MB`;
 };
 
-/** Undefined when the external tool is missing. */
+/** Size on disk; undefined when the tool is missing. */
 export const bytesOf = (tool: ExternalTool, environment: Environment): number | undefined => {
   const program = externalToolPath(tool.name, environment);
   if (program === undefined) return undefined;

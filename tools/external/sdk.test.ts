@@ -1,4 +1,4 @@
-/** A machine's Google Cloud SDK, made of empty files. */
+/** Finding the emulator in a Google Cloud SDK that is made of empty files. */
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -30,7 +30,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(machine, { recursive: true, force: true }));
 
-test('the emulator is found beside the gcloud that a link on PATH leads to', () => {
+test('the emulator is found in the SDK that a link to gcloud on PATH leads to', () => {
   put('sdk/bin/gcloud');
   symlinkSync(at('sdk/bin/gcloud'), at('bin/gcloud'));
   put('bin/java');
@@ -38,7 +38,7 @@ test('the emulator is found beside the gcloud that a link on PATH leads to', () 
   expect(emulatorJar(tool, environment())).toBe(at(jar));
 });
 
-test('CLOUDSDK_ROOT_DIR says where the SDK is when PATH does not', () => {
+test('CLOUDSDK_ROOT_DIR locates the SDK when gcloud is not on PATH', () => {
   put('bin/java');
   put(jar);
   expect(emulatorJar(tool, { ...environment(), CLOUDSDK_ROOT_DIR: at('sdk') })).toBe(at(jar));
@@ -46,26 +46,26 @@ test('CLOUDSDK_ROOT_DIR says where the SDK is when PATH does not', () => {
 
 test.each([
   {
-    lacks: 'gcloud',
-    has: ['bin/java'],
-    what: () => 'gcloud, which it is a component of, is not on this machine’s PATH',
+    missing: 'gcloud',
+    files: ['bin/java'],
+    reason: () => 'gcloud, which it is a component of, is not on this machine’s PATH',
     fix: `install the Google Cloud SDK (https://cloud.google.com/sdk/docs/install), then: ${component}`,
   },
   {
-    lacks: 'the component',
-    has: ['bin/java', 'sdk/bin/gcloud'],
-    what: () => `the Google Cloud SDK in ${at('sdk')} is without it`,
+    missing: 'the component',
+    files: ['bin/java', 'sdk/bin/gcloud'],
+    reason: () => `the Google Cloud SDK in ${at('sdk')} does not contain it`,
     fix: component,
   },
   {
-    lacks: 'java',
-    has: ['sdk/bin/gcloud', jar],
-    what: () => 'java, which runs it, is not on this machine’s PATH',
+    missing: 'java',
+    files: ['sdk/bin/gcloud', jar],
+    reason: () => 'java, which runs it, is not on this machine’s PATH',
     fix: 'install Java 17 or newer (https://adoptium.net, or apt-get install default-jre-headless)',
   },
-])('a machine without $lacks is told what to install', ({ has, what, fix }) => {
-  for (const file of has) put(file);
-  if (has.includes('sdk/bin/gcloud')) symlinkSync(at('sdk/bin/gcloud'), at('bin/gcloud'));
+])('on a machine without $missing the message says what to install', ({ files, reason, fix }) => {
+  for (const file of files) put(file);
+  if (files.includes('sdk/bin/gcloud')) symlinkSync(at('sdk/bin/gcloud'), at('bin/gcloud'));
   expect(emulatorJar(tool, environment())).toBeUndefined();
-  expect(sdkFault(tool, environment())).toEqual({ what: what(), fix });
+  expect(sdkFault(tool, environment())).toEqual({ reason: reason(), fix });
 });

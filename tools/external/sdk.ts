@@ -1,4 +1,4 @@
-/** The Pub/Sub emulator is a component of the Google Cloud SDK and runs on Java: found where they are, or said what lacks. */
+/** Finds the Pub/Sub emulator, a component of the Google Cloud SDK that runs on Java, or says which of the three is missing. */
 import { accessSync, constants, existsSync, readdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { Fault } from './fault.ts';
@@ -6,8 +6,8 @@ import type { SdkTool } from './tool.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The folder of the first program of this name on PATH, links followed; undefined when there is none. */
-const installedAt = (program: string, environment: Environment): string | undefined => {
+/** The folder of the first program with this name on PATH, after following links; undefined when there is none. */
+const folderOnPath = (program: string, environment: Environment): string | undefined => {
   for (const folder of (environment['PATH'] ?? '').split(path.delimiter)) {
     const file = path.join(folder, program);
     try {
@@ -21,7 +21,7 @@ const installedAt = (program: string, environment: Environment): string | undefi
 };
 
 const sdkRoot = (environment: Environment): string | undefined => {
-  const bin = installedAt('gcloud', environment);
+  const bin = folderOnPath('gcloud', environment);
   return environment['CLOUDSDK_ROOT_DIR'] ?? (bin === undefined ? undefined : path.dirname(bin));
 };
 
@@ -33,30 +33,30 @@ const jarUnder = (root: string, { program }: SdkTool): string | undefined => {
   return jar === undefined ? undefined : path.join(folder, jar);
 };
 
-/** The emulator's jar, when there is a Java to run it with. */
+/** The emulator's jar; undefined when it or Java is missing. */
 export const emulatorJar = (tool: SdkTool, environment: Environment): string | undefined => {
   const root = sdkRoot(environment);
-  if (root === undefined || installedAt('java', environment) === undefined) return undefined;
+  if (root === undefined || folderOnPath('java', environment) === undefined) return undefined;
   return jarUnder(root, tool);
 };
 
 const install =
   'gcloud components install pubsub-emulator (where gcloud came with apt: apt-get install google-cloud-cli-pubsub-emulator)';
 
-/** Why emulatorJar finds nothing. */
+/** Why emulatorJar returns undefined. */
 export const sdkFault = (tool: SdkTool, environment: Environment): Fault => {
   const root = sdkRoot(environment);
   if (root === undefined) {
     return {
-      what: 'gcloud, which it is a component of, is not on this machine’s PATH',
+      reason: 'gcloud, which it is a component of, is not on this machine’s PATH',
       fix: `install the Google Cloud SDK (https://cloud.google.com/sdk/docs/install), then: ${install}`,
     };
   }
   if (jarUnder(root, tool) === undefined) {
-    return { what: `the Google Cloud SDK in ${root} is without it`, fix: install };
+    return { reason: `the Google Cloud SDK in ${root} does not contain it`, fix: install };
   }
   return {
-    what: 'java, which runs it, is not on this machine’s PATH',
+    reason: 'java, which runs it, is not on this machine’s PATH',
     fix: 'install Java 17 or newer (https://adoptium.net, or apt-get install default-jre-headless)',
   };
 };

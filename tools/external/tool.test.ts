@@ -1,4 +1,4 @@
-/** The table of external tools says what the pins beside it say. */
+/** The table of external tools agrees with the pins beside it. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -20,18 +20,18 @@ describe.each(externalTools.filter((tool) => tool.kind === 'go'))(
       ]);
     });
 
-    test('is a tool of its module, and replaces nothing', () => {
+    test('is the one tool of its go.mod, which replaces and excludes nothing', () => {
       const text = pin(name, 'go.mod');
       expect(lines(text).filter((line) => /^(tool|replace|exclude) /.test(line))).toEqual([`tool ${tool.package}`]);
     });
 
-    test('has the hash of what it is built from committed', () => {
+    test('has the hash of its sources in go.sum', () => {
       expect(lines(pin(name, 'go.sum'))).toContainEqual(
         expect.stringMatching(new RegExp(`^${module} ${moduleVersion} h1:[\\w+/]{43}=$`)),
       );
     });
 
-    test('says of its version what its module says', () => {
+    test('has the version of its module', () => {
       const [major = '', minor = ''] = tool.version.split('.');
       const prometheus = `v0.${major}${minor.padStart(2, '0')}.0`; // 3.14.0 is the module’s v0.314.0
       const commit = 'v1.20.1-0.20260828184646-f3721fb45fa3'; // tagged v8.0.0, which a module without /v8 cannot be
@@ -45,7 +45,7 @@ describe.each(externalTools.filter((tool) => tool.kind === 'python'))('$name', (
     expect(lines(pin(name, 'requirements.txt'))).toContain(`${name}==${version}`);
   });
 
-  test('pins exactly all that it may install', () => {
+  test('pins an exact version of every package that it installs', () => {
     const constraints = lines(pin(name, 'constraints.txt'));
     expect(constraints.filter((line) => !/^[\w.-]+==[\w.]+$/.test(line))).toEqual([]);
     const known = new Set(constraints.map((line) => line.toLowerCase().replaceAll('_', '-')));
@@ -53,7 +53,7 @@ describe.each(externalTools.filter((tool) => tool.kind === 'python'))('$name', (
   });
 });
 
-test('every pin belongs to an external tool', () => {
+test('every folder with a pin belongs to an external tool', () => {
   const folders = readdirSync(import.meta.dirname, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name);

@@ -1,16 +1,16 @@
 /**
- * The tools that judge what Atalaya emits and serves, and the emulators that stand in for Google Cloud, as data. What
- * each is made of is pinned in the folder of its name: go.mod and go.sum, or requirements.txt and constraints.txt. A new
- * version is a change of both, and tool.test.ts holds them together.
+ * The external tools as data: validators of what Atalaya emits and serves, k6, and emulators of Google Cloud. The sources of
+ * each are pinned in the folder of its name: go.mod and go.sum, or requirements.txt and constraints.txt. A new version is a
+ * change of this table and of the pin; tool.test.ts fails when they differ.
  */
 
 interface Named<Kind extends string, Name extends string> {
   readonly kind: Kind;
   readonly name: Name;
   readonly version: string;
-  /** What it is asked. */
+  /** What it validates or stands for, as --list prints it. */
   readonly judges: string;
-  /** The file to use, relative to the folder of this external tool. */
+  /** The file to run or to name, relative to the folder of the tool. */
   readonly program: string;
 }
 
@@ -20,25 +20,25 @@ export interface GoTool extends Named<
 > {
   readonly package: string;
   readonly module: string;
-  /** As Go's modules count it. */
+  /** The version as a Go module. */
   readonly moduleVersion: string;
-  /** The variable from which the tool says its version, where its own module does not set it. */
+  /** The Go variable that holds the version, for a tool that does not set it itself. */
   readonly versionAt?: string;
-  /** Build with nothing cached, on 2 cores. */
+  /** Time to build with nothing cached, on 2 cores. */
   readonly seconds: number;
-  /** The peak of its build, where it is more than a small machine has. */
+  /** Peak memory of the build, where a small machine may have less. */
   readonly memory?: string;
-  /** No test needs it: it is got only by name. */
+  /** True for a tool that no test needs: it is built only when named. */
   readonly onRequest?: boolean;
 }
 
 export interface PythonTool extends Named<'python', 'bqemulator' | 'schemathesis'> {
   readonly seconds: number;
-  /** DuckDB extensions that come as packages; DuckDB is told where they are, so that it need not fetch them. */
+  /** DuckDB extensions that are installed from Python packages, so that DuckDB does not download them. */
   readonly duckDbExtensions?: readonly string[];
 }
 
-/** Comes with something that the machine has or lacks; nothing here installs it. */
+/** A component of the Google Cloud SDK; it is found, not installed. */
 export type SdkTool = Named<'sdk', 'pubsub-emulator'>;
 
 export type BuiltTool = GoTool | PythonTool;
@@ -143,7 +143,7 @@ export const externalTools: readonly ExternalTool[] = [
   },
 ];
 
-/** Those that a run without names is about. */
+/** True for the tools that a run without names builds. */
 export const isUsual = (tool: ExternalTool): boolean => !(tool.kind === 'go' && tool.onRequest === true);
 
 export const externalToolNamed = (name: ExternalToolName): ExternalTool => {

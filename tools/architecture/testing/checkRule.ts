@@ -1,4 +1,4 @@
-/** A rule against code that it refuses, with its whole message, and against the code that it lets through. */
+/** Tests a rule on code that it allows and on code that it refuses, with the whole message. */
 import { describe, test } from '@jest/globals';
 import { RuleTester } from 'oxlint/plugins-dev';
 import { importGraphOf } from '../importGraph.ts';
@@ -13,7 +13,7 @@ export interface Case {
   readonly code: string;
 }
 
-/** A refused row says the message of each finding. */
+/** `says` has the message of each finding. */
 interface Refused extends Case {
   readonly says: string | readonly string[];
 }

@@ -1,6 +1,6 @@
-/** Where each habit of this code base is allowed, as data. Paths are relative to the repository, with '/'. */
+/** The files and folders to which each architecture rule applies, as data. Paths are relative to the repository, with '/'. */
 
-/** Folders whose files are functions from definitions to nodes: the same input gives the same bytes. */
+/** Folders of pure functions: the same definitions give the same bytes. */
 export const generatorFolders: readonly string[] = [
   'model',
   'numbers',
@@ -17,10 +17,10 @@ export const generatorFolders: readonly string[] = [
   'explain',
 ];
 
-/** TypeScript that k6 runs: it is emitted as text, and has no meaning where Node runs. */
+/** TypeScript that k6 runs: it is emitted as text, and does not run on Node. */
 export const k6Runtime = 'loadtest/k6/runtime';
 
-/** Files of the generator folders that touch the world: they are started, and nothing imports them for their nodes.  */
+/** Files of generator folders that may read the clock, disk or network: entry points, and code that k6 runs. */
 export const generatorEntries: readonly RegExp[] = [/\/main\.ts$/, new RegExp(`^${k6Runtime}/`)];
 
 /** Files with module state that work elsewhere is about to remove. */
@@ -30,7 +30,7 @@ export const statePending: readonly string[] = ['alerts/promql.ts', 'promql/matc
 export const adapterFolders: readonly string[] = ['pipeline/embedded', 'pipeline/google', 'pipeline/telemetry'];
 
 /** Files that a tool loads by their default export. */
-export const defaultExportPlaces: readonly RegExp[] = [
+export const defaultExportFiles: readonly RegExp[] = [
   /^systems\/[^/]+\.ts$/,
   /^[^/]+\.config\.\w+$/,
   /^tools\/count-reporter\.mjs$/,
