@@ -1,5 +1,12 @@
 /** The shape of an organization. */
-import type { EmailChannel, PagerDutyChannel, PubSubChannel, SlackChannel, WebhookChannel } from '../channel.ts';
+import type {
+  Channel,
+  EmailChannel,
+  PagerDutyChannel,
+  PubSubChannel,
+  SlackChannel,
+  WebhookChannel,
+} from '../channel.ts';
 import type { FleetBounds, OrganizationDefinition, Owner } from '../organization.ts';
 import type { Prices } from '../prices.ts';
 import type { Severity } from '../severity.ts';
@@ -32,55 +39,50 @@ const project: Shape = name(
 
 const wanted = 'email(…), slack(…), pagerDuty(…), webhook(…) or pubsubTopic(…)';
 
-const channel: Shape = tagged(
-  'kind',
-  {
-    EmailChannel: record<EmailChannel>(
-      {
-        kind: oneOf(['EmailChannel']),
-        address: name(/^[^\s@]+@[^\s@]+$/, 'an e-mail address', "write one such as 'team@example.com'"),
-      },
-      { expected: wanted },
-    ),
-    SlackChannel: record<SlackChannel>(
-      {
-        kind: oneOf(['SlackChannel']),
-        channel: name(/^#[^\s#]{1,79}$/, "a Slack channel's name", "write it with its '#', such as '#data-alerts'"),
-        token: secret,
-      },
-      { expected: wanted },
-    ),
-    PagerDutyChannel: record<PagerDutyChannel>(
-      { kind: oneOf(['PagerDutyChannel']), key: secret },
-      { expected: wanted },
-    ),
-    WebhookChannel: record<WebhookChannel>(
-      {
-        kind: oneOf(['WebhookChannel']),
-        url: name(
-          /^https:\/\/[^\s@]+$/,
-          'a safe address for a password',
-          "write one that begins with 'https://', without a name or password in it",
-        ),
-        username: text('who the notification says it is from'),
-        password: secret,
-      },
-      { expected: wanted },
-    ),
-    PubSubChannel: record<PubSubChannel>(
-      {
-        kind: oneOf(['PubSubChannel']),
-        topic: name(
-          /^projects\/[^\s/]+\/topics\/[^\s/]+$/,
-          "a topic's full name",
-          "write 'projects/<project>/topics/<name>'",
-        ),
-      },
-      { expected: wanted },
-    ),
-  },
-  wanted,
-);
+const channelShapes: Readonly<Record<Channel['kind'], Shape>> = {
+  EmailChannel: record<EmailChannel>(
+    {
+      kind: oneOf(['EmailChannel']),
+      address: name(/^[^\s@]+@[^\s@]+$/, 'an e-mail address', "write one such as 'team@example.com'"),
+    },
+    { expected: wanted },
+  ),
+  SlackChannel: record<SlackChannel>(
+    {
+      kind: oneOf(['SlackChannel']),
+      channel: name(/^#[^\s#]{1,79}$/, "a Slack channel's name", "write it with its '#', such as '#data-alerts'"),
+      token: secret,
+    },
+    { expected: wanted },
+  ),
+  PagerDutyChannel: record<PagerDutyChannel>({ kind: oneOf(['PagerDutyChannel']), key: secret }, { expected: wanted }),
+  WebhookChannel: record<WebhookChannel>(
+    {
+      kind: oneOf(['WebhookChannel']),
+      url: name(
+        /^https:\/\/[^\s@]+$/,
+        'a safe address for a password',
+        "write one that begins with 'https://', without a name or password in it",
+      ),
+      username: text('who the notification says it is from'),
+      password: secret,
+    },
+    { expected: wanted },
+  ),
+  PubSubChannel: record<PubSubChannel>(
+    {
+      kind: oneOf(['PubSubChannel']),
+      topic: name(
+        /^projects\/[^\s/]+\/topics\/[^\s/]+$/,
+        "a topic's full name",
+        "write 'projects/<project>/topics/<name>'",
+      ),
+    },
+    { expected: wanted },
+  ),
+};
+
+const channel: Shape = tagged('kind', channelShapes, wanted);
 
 const channels: Shape = arrayOf(channel, 'an array of channels');
 
