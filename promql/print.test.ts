@@ -106,6 +106,16 @@ describe('an expression is printed with', () => {
   });
 });
 
+test('what is built is frozen to its leaves', () => {
+  const expr = aggregate('topk', binary('/', increase(range(offset(x, '1w'), '5m')), negative(selector('y', [job]))), {
+    without: ['le'],
+    parameter: number(3),
+  });
+  const parts = (value: unknown): readonly object[] =>
+    typeof value === 'object' && value !== null ? [value, ...Object.values(value).flatMap(parts)] : [];
+  expect(parts(expr).filter((part) => !Object.isFrozen(part))).toEqual([]);
+});
+
 test('a duration that PromQL does not know is an error', () => {
   expect(() => range(x, '5 m')).toThrow("'5 m' is no duration of PromQL");
 });

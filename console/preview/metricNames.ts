@@ -1,27 +1,7 @@
 /** Which metrics a query names, and why there is nothing of them. */
-import type { Expr, VectorSelector } from '../../promql/expr.ts';
+import { selectorsOf, type Expr, type VectorSelector } from '../../promql/expr.ts';
 import { platformSignals } from '../../model/signals.ts';
 import type { Picture } from './picture.ts';
-
-export const selectorsOf = (expr: Expr): readonly VectorSelector[] => {
-  switch (expr.kind) {
-    case 'VectorSelector':
-      return [expr];
-    case 'RangeSelector':
-    case 'Subquery':
-    case 'Unary':
-      return selectorsOf(expr.of);
-    case 'Aggregate':
-      return [...selectorsOf(expr.of), ...(expr.parameter === undefined ? [] : selectorsOf(expr.parameter))];
-    case 'Binary':
-      return [...selectorsOf(expr.left), ...selectorsOf(expr.right)];
-    case 'Call':
-      return expr.args.flatMap(selectorsOf);
-    case 'Number':
-    case 'String':
-      return [];
-  }
-};
 
 const platform: ReadonlySet<string> = new Set(
   platformSignals().flatMap(({ names: { cloudMonitoring: name } }) => [

@@ -1,10 +1,10 @@
 /** The queries of a widget as named lines over the picture's instants. */
 import { evaluateAt, evaluateRange, type ResultSeries } from '../../promql/evaluate.ts';
-import type { Expr } from '../../promql/expr.ts';
+import { selectorsOf, type Expr } from '../../promql/expr.ts';
 import { parsePromql } from '../../promql/parse.ts';
 import type { Labels } from '../../model/point.ts';
 import type { TimeSeriesQuery } from '../../dashboards/cloudMonitoring/json.ts';
-import { lackingPlatform, selectorsOf } from './metricNames.ts';
+import { lackingPlatform } from './metricNames.ts';
 import { instants, type Line, type Picture } from './picture.ts';
 import { sloLine } from './sloLine.ts';
 

@@ -2,12 +2,11 @@
  * Two gauges of Pub/Sub that the embedded queue says in its own name. On this machine the embedded one answers for both, and
  * is named.
  */
-import type { Expr } from '../../promql/expr.ts';
+import { selectorsOf, type Expr } from '../../promql/expr.ts';
 import { nameLabel } from '../../promql/labels.ts';
 import { matchesAll } from '../../promql/matcher.ts';
 import type { SeriesSource } from '../../promql/source.ts';
 import { resourceName, type System } from '../../model/system.ts';
-import { selectorsOf } from './metricNames.ts';
 import type { Picture } from './picture.ts';
 
 const standIns: Readonly<Record<string, string>> = {
