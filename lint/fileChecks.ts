@@ -1,17 +1,147 @@
 /** Every check over artefacts that others wrote, and the kinds of artefacts that are known. */
-import { policyChecks } from './policy/policyChecks.ts';
-import { severityMissing } from './policy/wholeChecks.ts';
-import { resourceChecks } from './resource/resourceChecks.ts';
-import { policyKind, resourceKinds } from './resource/kinds.ts';
-import { strayComma } from './query/fieldChecks.ts';
-import { queryChecks } from './query/queryChecks.ts';
+import {
+  severityMissing,
+  combiner,
+  conditionCount,
+  displayName as policyDisplayName,
+  nameOnCreate,
+  oneCondition,
+  sameConditionName,
+  soleCondition,
+} from './policy/wholeChecks.ts';
+import { policyKind, resourceKinds, dashboardKind } from './resource/kinds.ts';
+import { strayComma, unknownField, unknownValue, wrongType } from './query/fieldChecks.ts';
 import { promqlOf, promqlSyntaxWords } from './query/promqlQueries.ts';
 import type { Artefact } from './artefact/artefact.ts';
 import type { ArtefactKind } from './artefact/kind.ts';
 import { defineCheck, type Check } from './check.ts';
-import { dashboardChecks } from './dashboard/dashboardChecks.ts';
-import { dashboardKind } from './dashboard/kind.ts';
-import { sameName } from './dashboard/wholeChecks.ts';
+import {
+  sameName,
+  alignmentMissing,
+  annotationEvent,
+  annotationProjects,
+  displayName,
+  etag,
+  labelLimit,
+  manyWidgetsCheck,
+  oneLayout,
+  widgetLimit,
+} from './dashboard/wholeChecks.ts';
+import { documentationVariable } from './policy/documentationVariable.ts';
+import * as notification from './policy/notificationChecks.ts';
+import * as queries from './policy/queryConditionChecks.ts';
+import * as ratios from './policy/ratioChecks.ts';
+import * as thresholds from './policy/thresholdChecks.ts';
+import {
+  alignerKind,
+  alignmentPeriod,
+  groupByIgnored,
+  percentileOfPercentiles,
+  reducerNeedsAligner,
+  reducerType,
+} from './query/aggregationChecks.ts';
+import {
+  deprecatedMetric,
+  filterSyntax,
+  misspeltMetric,
+  oneMetric,
+  quotedLabel,
+  sloSelector,
+  unknownLabel,
+} from './query/filterChecks.ts';
+import * as channels from './resource/channelChecks.ts';
+import * as logMetrics from './resource/logMetricChecks.ts';
+import * as slos from './resource/sloChecks.ts';
+import * as uptime from './resource/uptimeChecks.ts';
+import { heatmapDistribution, plotType, thresholdFields, timeshift } from './dashboard/chartChecks.ts';
+import { groupStraddled, mosaicColumns, mosaicOnly, tileInside, tilesOverlap } from './dashboard/tileChecks.ts';
+import { filterLabelKey, filterValueType, undeclaredVariable, unusedVariable } from './dashboard/variableChecks.ts';
+import {
+  mql,
+  oneContent,
+  oneQuery,
+  policyNames,
+  ranking,
+  requiredField,
+  statisticalFilter,
+  widgetId,
+} from './dashboard/widgetChecks.ts';
+
+const dashboardChecks: readonly Check<Artefact>[] = [
+  displayName,
+  oneLayout,
+  etag,
+  widgetLimit,
+  manyWidgetsCheck,
+  labelLimit,
+  alignmentMissing,
+  mosaicColumns,
+  tileInside,
+  tilesOverlap,
+  groupStraddled,
+  mosaicOnly,
+  oneContent,
+  widgetId,
+  requiredField,
+  oneQuery,
+  mql,
+  plotType,
+  heatmapDistribution,
+  timeshift,
+  thresholdFields,
+  ranking,
+  statisticalFilter,
+  filterLabelKey,
+  filterValueType,
+  undeclaredVariable,
+  unusedVariable,
+  annotationEvent,
+  annotationProjects,
+  policyNames,
+];
+
+const policyChecks: readonly Check<Artefact>[] = [
+  policyDisplayName,
+  conditionCount,
+  combiner,
+  oneCondition,
+  soleCondition,
+  sameConditionName,
+  nameOnCreate,
+  ...Object.values(thresholds),
+  ...Object.values(ratios),
+  documentationVariable,
+  ...Object.values(queries),
+  ...Object.values(notification),
+];
+
+/** Whatever queries and fields stand in, but for PromQL. */
+const queryChecks: readonly Check<Artefact>[] = [
+  unknownField,
+  unknownValue,
+  wrongType,
+  alignmentPeriod,
+  reducerNeedsAligner,
+  groupByIgnored,
+  alignerKind,
+  reducerType,
+  percentileOfPercentiles,
+  filterSyntax,
+  oneMetric,
+  sloSelector,
+  quotedLabel,
+  unknownLabel,
+  misspeltMetric,
+  deprecatedMetric,
+];
+
+/** Resources beside dashboards and policies. */
+const resourceChecks: readonly Check<Artefact>[] = [
+  ...Object.values(slos),
+  ...Object.values(uptime),
+  ...Object.values(logMetrics),
+  ...Object.values(channels),
+];
 
 export const artefactKinds: readonly ArtefactKind[] = [dashboardKind, policyKind, ...resourceKinds];
 

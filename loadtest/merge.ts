@@ -7,7 +7,6 @@ import type { K6Summary, Metric } from './k6/summary.ts';
 import { percentiles } from './k6/statistics.ts';
 import { planSeconds } from './planOf.ts';
 import type { Condition, LoadPlan, Scenario } from './plan.ts';
-import { segmentFaults } from './segments.ts';
 import { expressionOf, keyOf, scoped } from './threshold.ts';
 import { judgeRun, type RunResult } from './verdict.ts';
 import { sum, sumOf } from '../numbers/sum.ts';
@@ -118,4 +117,41 @@ const holds = ({ of, op, value }: Condition['comparison'], { values }: Metric): 
   const [left, right] = of === 'rate' ? [passes, new Decimal(value).mul(passes + fails)] : [count, new Decimal(value)];
   if (op === '>=') return right.lte(left);
   return op === '<=' ? right.gte(left) : right.eq(left);
+};
+
+/** Part of a load, as k6 names it: '1/3:2/3'. Source: grafana.com/docs/k6/latest/using-k6/k6-options, "execution segment". */
+interface Segment {
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Thirds are no exact numbers. */
+const nearly = 1e-9;
+
+/** The parts have to be all of the load, each once: otherwise the target got another load. */
+export const segmentFaults = (summaries: readonly Pick<K6Summary, 'segment'>[]): readonly string[] => {
+  const segments = summaries.map(({ segment = '0:1' }) => segmentOf(segment)).toSorted((a, b) => a.from - b.from);
+  const faults: string[] = [];
+  let [reached, before] = [0, '0'];
+  for (const { text, from, to } of segments) {
+    if (Number.isNaN(from) || Number.isNaN(to)) faults.push(`'${text}' is no part of a load`);
+    else if (from > reached + nearly) faults.push(missing(before, text.split(':')[0]!));
+    else if (from < reached - nearly) faults.push(`the part ${text} of the load is there more than once`);
+    [reached, before] = [Math.max(reached, to), text.split(':')[1] ?? '1'];
+  }
+  if (reached < 1 - nearly) faults.push(missing(before, '1'));
+  return faults;
+};
+
+const missing = (from: string, to: string): string => `there is no summary of the load from ${from} to ${to}`;
+
+const segmentOf = (text: string): Segment => {
+  const [from = '', to = ''] = text.split(':');
+  return { text, from: fraction(from), to: fraction(to) };
+};
+
+const fraction = (text: string): number => {
+  const [above = '', below = '1'] = text.split('/');
+  return /^\d+(\/\d+)?$/.test(text) ? Number(above) / Number(below) : Number.NaN;
 };

@@ -8,8 +8,8 @@ import { channelResource, channelsOf, secretData, type OwnedChannel } from './ch
 import type { FleetEmit } from './context.ts';
 import { literal, nameOf, reference, terraformFile, type Block, type Blocks } from './expression.ts';
 import { conditionSignals, descriptorBlocks, descriptorsVariable } from './metrics.ts';
-import { containerFailures } from './logMetric.ts';
 import { environmentVariable, frame, projectVariable, stateOf } from './root.ts';
+import { signal } from '../series/signal.ts';
 
 /** A channel in the project of a system of its owner's, or of the fleet. */
 interface Placed {
@@ -109,3 +109,36 @@ const publisher = ({ channel, project }: Placed): Block => ({
   role: 'roles/pubsub.publisher',
   member: `serviceAccount:service-\${data.google_project.${nameOf(project)}.number}@gcp-sa-monitoring-notification.iam.gserviceaccount.com`,
 });
+
+/**
+ * Counts Cloud Run's own lines on containers that died: what no process of ours lives to count. The lines are in the log
+ * `run.googleapis.com/varlog/system`; a failed start is also told by the audit log of system events. An exit with 0 is a
+ * container that ended in order. Wording: cloud.google.com/run/docs/troubleshooting.
+ */
+const counted = signal('logging.user.atalaya.container_failures');
+
+const filter: readonly string[] = [
+  'resource.type="cloud_run_revision"',
+  '(log_id("run.googleapis.com/varlog/system") OR log_id("cloudaudit.googleapis.com/system_event"))',
+  '(' +
+    [
+      String.raw`textPayload=~"Container called exit\([1-9][0-9]*\)"`,
+      'textPayload:"Container terminated on signal"',
+      'textPayload:"Uncaught signal"',
+      'textPayload:"Consider increasing the memory limit"',
+      'textPayload=~"STARTUP .*probe failed"',
+      'protoPayload.status.message:"failed to start and listen on the port"',
+      'protoPayload.status.message:"Failed to start and then listen on the port"',
+    ].join(' OR ') +
+    ')',
+];
+
+/** One for each project: two systems of one project cannot both create it. */
+const containerFailures: Block = {
+  for_each: reference('local.projects'),
+  project: reference('each.value'),
+  name: counted.names.cloudMonitoring.replace('logging.googleapis.com/user/', ''),
+  description: literal(counted.description),
+  filter: literal(filter.join('\n')),
+  metric_descriptor: { metric_kind: counted.metricKind, value_type: counted.valueType, unit: counted.unit },
+};

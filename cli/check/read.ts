@@ -3,8 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Artefact } from '../../lint/artefact/artefact.ts';
-import { findArtefacts } from '../../lint/artefact/find.ts';
-import { foreignOf } from '../../lint/artefact/foreign.ts';
+import { findArtefacts, foreignOf } from '../../lint/artefact/find.ts';
 import { hcl, readJson, unreadable, type Source, type Unreadable } from '../../lint/artefact/source.ts';
 import { artefactKinds } from '../../lint/fileChecks.ts';
 

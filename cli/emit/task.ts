@@ -1,9 +1,9 @@
 /** One emitted folder from beginning to end: what is on the disk, what becomes of it, and what is told of that. */
 import path from 'node:path';
-import { isCommitted } from './git.ts';
 import { planFolder, shownPath, type FileChange, type FolderPlan } from './folder.ts';
 import { summaryOf, type FolderSummary } from './summary.ts';
 import { writeFolder } from './write.ts';
+import { spawnSync } from 'node:child_process';
 
 /** Plain, as it is sent to threads. */
 export interface FolderSettings {
@@ -41,3 +41,10 @@ export const doFolder = ({ id, files, isGone }: Folder, { out, mode }: FolderSet
 
 const keptByHand = ({ folder, changes }: FolderPlan): readonly FileChange[] =>
   changes.filter(({ path: file, byHand }) => byHand && !isCommitted(path.join(folder, file)));
+
+/** Whether git holds a file exactly as it is on the disk, so that overwriting it loses nothing. False where there is no git, no repository, or the file is changed, untracked or ignored. */
+const isCommitted = (file: string): boolean => {
+  const args = ['status', '--porcelain', '--ignored', '--untracked-files=all', '--', path.basename(file)];
+  const { status, stdout } = spawnSync('git', args, { cwd: path.dirname(file), encoding: 'utf8' });
+  return status === 0 && stdout === '';
+};

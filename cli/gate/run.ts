@@ -1,8 +1,8 @@
 /** `atalaya gate`: both sides warmed, runs in turn, one verdict, and a report in every format. */
-import { writeFileSync } from 'node:fs';
+import { writeFileSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import { gatePlanOf, requestsOf } from '../../loadtest/gate/gatePlan.ts';
-import type { GateReport, GateVerdict } from '../../loadtest/gate/gateReport.ts';
+import type { GateReport, GateVerdict, BudgetFigures } from '../../loadtest/gate/gateReport.ts';
 import type { GateRun } from '../../loadtest/gate/gateRun.ts';
 import { judgeGate } from '../../loadtest/gate/judge.ts';
 import { unshown } from '../../loadtest/gate/objectives.ts';
@@ -17,16 +17,22 @@ import { shiftText } from '../../text/percentage.ts';
 import type { LoadPlan } from '../../loadtest/plan.ts';
 import type { GateFormat, GateOptions } from './options.ts';
 import { many } from '../../text/count.ts';
-import { type ExitCode, type Io } from '../run/io.ts';
+import type { ExitCode, Io } from '../run/io.ts';
 import { UsageError } from '../../model/usageError.ts';
 import { loadSystem } from '../load/loadSystem.ts';
 import { findK6 } from '../loadtest/findK6.ts';
 import { makeFreshFolder } from '../loadtest/folder.ts';
 import { TargetUnreachable } from '../loadtest/remote.ts';
-import { budgetsOf } from './budgets.ts';
 import { measureRun, type Measuring } from './measure.ts';
 import { checkSides, openSides, sideOfReport, type Sides } from './sides.ts';
 import { sumOf } from '../../numbers/sum.ts';
+import { openHistory } from '../../history/history.ts';
+import { HistoryError } from '../../history/historyError.ts';
+import type { System } from '../../model/system.ts';
+import { slosOf } from '../../slo/slo.ts';
+import { statusAt } from '../../slo/status.ts';
+import { eventCounts, metricsFile } from '../run/eventCounts.ts';
+import { dataFolder } from '../options.ts';
 
 /** Seconds of warm-up in each run, besides the run that warms both sides before all others. */
 export const warmUp = 1;
@@ -172,4 +178,31 @@ export const runText = ({ problems, p50, p95, compared: [first] }: GateRun): str
 const shown = (file: string, cwd: string): string => {
   const relative = path.relative(cwd, file);
   return relative.startsWith('..') ? file : relative;
+};
+
+/** How much error budget is left by the history that the pipeline keeps. None without one; one that cannot be read is reported. */
+const budgetsOf = (
+  system: System,
+  data: string,
+  { cwd, now, stderr }: Pick<Io, 'cwd' | 'now' | 'stderr'>,
+): readonly BudgetFigures[] => {
+  const file = metricsFile(dataFolder(cwd, data), system.id);
+  if (!existsSync(file)) return [];
+  try {
+    const history = openHistory(file, { readOnly: true });
+    try {
+      return history.snapshot(() =>
+        slosOf(system).flatMap((slo) => {
+          const { judgement } = statusAt(slo, eventCounts(history), now());
+          return judgement.kind === 'NoData' ? [] : [{ objective: slo.id, left: judgement.budgetLeft.toNumber() }];
+        }),
+      );
+    } finally {
+      history.close();
+    }
+  } catch (error) {
+    if (!(error instanceof HistoryError)) throw error;
+    stderr(`${error.message}\nits error budgets are left out of the verdict\n`);
+    return [];
+  }
 };

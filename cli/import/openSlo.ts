@@ -2,7 +2,7 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { nearest } from '../../model/nearest.ts';
-import { renderProblem } from '../../model/problem.ts';
+import { renderProblem, type Problem } from '../../model/problem.ts';
 import { QuantityError } from '../../model/quantity.ts';
 import { asWhatOf, asWords, type AsWhat } from '../../slo/openslo/import/asWhat.ts';
 import { importOpenSlo, type Import } from '../../slo/openslo/import/importOpenSlo.ts';
@@ -10,9 +10,10 @@ import type { Refusal } from '../../slo/openslo/import/located.ts';
 import type { Position } from '../../text/position.ts';
 import { objectivesModule } from '../../slo/openslo/import/typescript.ts';
 import type { Imported } from '../../slo/openslo/import/promise.ts';
-import { readOpenSlo } from './openSloYaml.ts';
-import { type ExitCode, type Io } from '../run/io.ts';
+import type { ExitCode, Io } from '../run/io.ts';
 import { UsageError } from '../../model/usageError.ts';
+import type { Located } from '../../text/located.ts';
+import { readYaml, type YamlFaultKind } from '../../text/yaml.ts';
 
 export interface OpenSloOptions {
   readonly as?: readonly string[];
@@ -167,3 +168,38 @@ const jsonOf = (file: string, { imported, refusals, passedOver }: Import): objec
 });
 
 const importedJson = ({ service, name, at, objective }: Imported): object => ({ service, name, ...at, objective });
+
+/** What makes the file unreadable as a whole. */
+interface Unreadable {
+  readonly problem: Problem;
+  readonly at: Position;
+}
+
+/** The documents that hold something; with anything unreadable, no document counts. */
+interface Reading {
+  readonly roots: readonly Located[];
+  readonly unreadable: readonly Unreadable[];
+}
+
+/** More of them rarely help: the first one often causes the others. */
+const mostProblems = 5;
+
+const ids: Readonly<Record<YamlFaultKind, string>> = {
+  syntax: 'openslo/not-yaml',
+  unknown: 'openslo/not-yaml',
+  'repeated key': 'openslo/not-yaml',
+  'complex key': 'openslo/not-yaml',
+  'too large': 'openslo/too-large',
+  'too deep': 'openslo/too-deep',
+};
+
+/** A file of OpenSLO documents as located values, or why it cannot be read as a whole. */
+export const readOpenSlo = (text: string): Reading => {
+  const { roots, faults } = readYaml(text);
+  if (faults.length === 0) return { roots, unreadable: [] };
+  const unreadable = faults.slice(0, mostProblems).map(({ kind, at, message, fix }) => ({
+    at,
+    problem: { id: ids[kind], path: '', message, fix },
+  }));
+  return { roots: [], unreadable };
+};

@@ -7,18 +7,19 @@ import type { LoadPlan } from '../../loadtest/plan.ts';
 import { planSeconds } from '../../loadtest/planOf.ts';
 import { reportPage } from '../../loadtest/report/page.ts';
 import { spanText } from '../../text/time.ts';
-import type { RunSummary } from '../../loadtest/runSummary.ts';
+import type { RunSummary, Usage } from '../../loadtest/runSummary.ts';
 import { judgeRun } from '../../loadtest/verdict.ts';
 import { breakOf, curveOf } from '../../loadtest/sizing/curve.ts';
 import type { Io } from '../run/io.ts';
 import type { K6 } from './findK6.ts';
 import { runFiles, shownPath } from './folder.ts';
 import { runK6 } from './k6Process.ts';
-import { startMeter } from './meter.ts';
 import { createProgress } from './progress.ts';
 import { readPoints } from './readPoints.ts';
 import type { Target } from './target.ts';
 import { readK6Runtime } from './k6Runtime.ts';
+import { machineText } from '../../loadtest/nightly/nightRecord.ts';
+import { thisMachine } from './machine.ts';
 
 export interface Measuring {
   readonly plan: LoadPlan;
@@ -88,4 +89,25 @@ export const measure = async ({ plan, target, k6, folder, writes, io }: Measurin
   writeFileSync(at(runFiles.summary), `${JSON.stringify(run, null, 2)}\n`);
   writeFileSync(at(runFiles.report), reportPage(plan, run, points));
   return run;
+};
+
+/** Milliseconds between looks at the memory. */
+const every = 500;
+
+/** What the pipeline in this process uses until the meter is read. k6 is a process of its own, and not in it. */
+const startMeter = (): (() => Usage) => {
+  const before = process.cpuUsage();
+  let peakMemory = 0;
+  const look = (): void => {
+    peakMemory = Math.max(peakMemory, process.memoryUsage.rss());
+  };
+  look();
+  const timer = setInterval(look, every);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+    look();
+    const { user, system } = process.cpuUsage(before);
+    return { cpuSeconds: (user + system) / 1_000_000, peakMemory, machine: machineText(thisMachine()) };
+  };
 };

@@ -2,8 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { judgeMerged } from '../../loadtest/merge.ts';
-import { summariesIn } from '../../loadtest/k6/summariesIn.ts';
-import type { K6Summary } from '../../loadtest/k6/summary.ts';
+import { summariesIn, type K6Summary } from '../../loadtest/k6/summary.ts';
 import { planOf } from '../../loadtest/planOf.ts';
 import { planNames, type LoadPlan, type PlanName } from '../../loadtest/plan.ts';
 import { spanText } from '../../text/time.ts';

@@ -2,9 +2,11 @@
 import type { System } from '../../model/system.ts';
 import { generateMessages } from './generateMessages.ts';
 import { isFaulty, malformedMessage } from './malformedMessage.ts';
-import { flightMessages } from './flights.ts';
 import type { MessageSource } from './source.ts';
 import type { Sample } from './sample.ts';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DuckDBInstance } from '@duckdb/node-api';
 
 /** `faults`: the share of malformed messages, which ones is settled by their place in the source. */
 export const sourceOf = (system: System, faults: number): MessageSource =>
@@ -37,4 +39,37 @@ export const samplesOf = async (system: System, faults: number): Promise<readonl
       );
   }
   return [];
+};
+
+/** 3,000,000 US flights of 2001: the parquet file of npm's vega-datasets. */
+const file = (): string =>
+  path.join(path.dirname(fileURLToPath(import.meta.resolve('vega-datasets'))), '..', 'data', 'flights-3m.parquet');
+
+const select = `
+SELECT '{"date":"' || strftime(date, '%Y-%m-%dT%H:%M:%SZ') || '","delay":' || delay || ',"distance":' || distance ||
+  ',"origin":"' || origin || '","destination":"' || destination || '"}'`;
+
+/** Real flights as JSON messages, from the `from`-th on, in the file's own order. After the last it begins anew. */
+export const flightMessages: MessageSource = async function* flightMessages(from) {
+  const instance = await DuckDBInstance.create(':memory:', { threads: '1', memory_limit: '256MB' });
+  const connection = await instance.connect();
+  try {
+    const source = `read_parquet('${file().replaceAll("'", "''")}')`;
+    const counted = await connection.runAndReadAll(`SELECT count(*) FROM ${source}`);
+    let offset = from % Number(counted.getRows()[0]![0]);
+    for (;;) {
+      const result = await connection.stream(`${select} FROM ${source} OFFSET ${offset}`);
+      for (
+        let chunk = await result.fetchChunk();
+        chunk !== null && chunk.rowCount > 0;
+        chunk = await result.fetchChunk()
+      ) {
+        yield chunk.getColumnValues(0).map((text) => Buffer.from(text as string, 'latin1'));
+      }
+      offset = 0;
+    }
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
 };

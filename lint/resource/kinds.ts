@@ -1,9 +1,87 @@
-/** The resources beside dashboards and policies that files hold, and how to tell them. */
+/** The kinds of artefacts that files hold, how to tell them, and where Terraform and Config Connector write them otherwise. */
 import type { ArtefactKind } from '../artefact/kind.ts';
-import { configConnectorMessages, configConnectorPolicyMessages } from './configConnector.ts';
 import { policyMessages } from '../policy/schema.ts';
 import { resourceMessages } from './schema.ts';
-import { terraformMessages } from './terraform.ts';
+import type { Messages } from '../artefact/schema.ts';
+import { dashboardMessages } from '../dashboard/schema.ts';
+
+/** Where Config Connector's fields are not the API's. Source: its CRDs. */
+const configConnectorMessages: Messages = {
+  ...resourceMessages,
+  MonitoredResource: { filterLabels: '{string}', type: 'string' },
+  NotificationChannel: {
+    ...resourceMessages['NotificationChannel'],
+    forceDelete: 'bool',
+    sensitiveLabels: 'SensitiveLabels',
+  },
+  SensitiveLabels: { authToken: 'string', password: 'string', serviceKey: 'string' },
+};
+
+/** Its channels are references, of which a text is none. */
+const configConnectorPolicyMessages: Messages = {
+  ...policyMessages,
+  AlertPolicy: { ...policyMessages['AlertPolicy'], notificationChannels: '[ChannelReference]' },
+  ChannelReference: { external: 'string', name: 'string', namespace: 'string' },
+};
+
+const range = { min: 'double', max: 'double' };
+
+/** Where Terraform's arguments are not the API's fields. Source: documentation of the Google provider. */
+const terraformMessages: Messages = {
+  ...resourceMessages,
+  ServiceLevelObjective: {
+    basicSli: 'TerraformBasicSli',
+    calendarPeriod: 'DAY|WEEK|FORTNIGHT|MONTH',
+    displayName: 'string',
+    goal: 'double',
+    name: 'string',
+    project: 'string',
+    requestBasedSli: 'RequestBasedSli',
+    rollingPeriodDays: 'int',
+    service: 'string',
+    sloId: 'string',
+    userLabels: '{string}',
+    windowsBasedSli: 'WindowsBasedSli',
+  },
+  TerraformBasicSli: {
+    availability: 'TerraformAvailability',
+    latency: 'LatencyCriteria',
+    location: '[string]',
+    method: '[string]',
+    version: '[string]',
+  },
+  TerraformAvailability: { enabled: 'bool' },
+  GoogleMonitoringV3Range: range,
+  PerformanceThreshold: {
+    basicSliPerformance: 'TerraformBasicSli',
+    performance: 'RequestBasedSli',
+    threshold: 'double',
+  },
+  UptimeCheckConfig: { ...resourceMessages['UptimeCheckConfig'], project: 'string', uptimeCheckId: 'string' },
+  BasicAuthentication: {
+    ...resourceMessages['BasicAuthentication'],
+    passwordWo: 'string',
+    passwordWoVersion: 'string',
+  },
+  NotificationChannel: {
+    ...resourceMessages['NotificationChannel'],
+    forceDelete: 'bool',
+    project: 'string',
+    sensitiveLabels: 'SensitiveLabels',
+  },
+  SensitiveLabels: {
+    authToken: 'string',
+    authTokenWo: 'string',
+    authTokenWoVersion: 'string',
+    password: 'string',
+    passwordWo: 'string',
+    passwordWoVersion: 'string',
+    serviceKey: 'string',
+    serviceKeyWo: 'string',
+    serviceKeyWoVersion: 'string',
+  },
+  LogMetric: { ...resourceMessages['LogMetric'], project: 'string' },
+};
 
 const either = (value: Readonly<Record<string, unknown>>, ...names: readonly string[]): boolean =>
   names.some((name) => name in value);
@@ -20,6 +98,23 @@ const hasConditions = (value: unknown): boolean =>
     (item: unknown) =>
       typeof item === 'object' && item !== null && Object.keys(item).some((key) => conditionKey.test(key)),
   );
+
+const layouts: readonly string[] = ['mosaicLayout', 'gridLayout', 'rowLayout', 'columnLayout'];
+const spelled: readonly string[] = [...layouts, 'mosaic_layout', 'grid_layout', 'row_layout', 'column_layout'];
+
+export const dashboardKind: ArtefactKind = {
+  type: 'Dashboard',
+  schema: dashboardMessages,
+  listed: 'dashboards',
+  terraform: 'google_monitoring_dashboard',
+  terraformJson: 'dashboard_json',
+  terraformSchema: undefined,
+  configConnector: 'MonitoringDashboard',
+  isOne: (value) =>
+    spelled.some((name) => name in value) ||
+    'dashboardFilters' in value ||
+    (typeof value['name'] === 'string' && /\/dashboards\//.test(value['name'])),
+};
 
 export const policyKind: ArtefactKind = {
   type: 'AlertPolicy',

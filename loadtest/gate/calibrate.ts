@@ -5,7 +5,7 @@
 import { seededRandom } from '../../numbers/random.ts';
 import { isValid, type GateRun } from './gateRun.ts';
 import { comparisonsOf, regressionFindings } from './regression.ts';
-import { wilson } from './statistics/wilson.ts';
+import { wilson } from './statistics.ts';
 import { deviation } from '../../numbers/sum.ts';
 
 export interface CalibrateOptions {

@@ -3,7 +3,7 @@ import type { LoadPlan } from '../plan.ts';
 import { countText } from '../../text/count.ts';
 import type { Finding, ObjectiveFigures } from './gateReport.ts';
 import { isValid, type GateRun } from './gateRun.ts';
-import { eventsToShow, wilson } from './statistics/wilson.ts';
+import { eventsToShow, wilson } from './statistics.ts';
 import { percentText } from '../../text/percentage.ts';
 import { sumOf } from '../../numbers/sum.ts';
 

@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { seededRandom } from '../../numbers/random.ts';
-import { alpha, changePoints, leastNights } from './changePoints.ts';
-import { bestCut } from './energy.ts';
+import { alpha, changePoints, leastNights, bestCut } from './changePoints.ts';
 
 /** Source: Box and Muller, Annals of Mathematical Statistics 29 (1958). */
 const normal = (random: () => number): number =>

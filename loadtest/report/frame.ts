@@ -1,6 +1,5 @@
 /** What the pages about load tests have in common: one file that needs nothing else, its style, and tables. */
 import { markup, styleSheet, type Markup } from '../../text/markup.ts';
-import { style } from './style.ts';
 
 export const pageOf = (title: string, body: Markup, ownStyle = ''): string =>
   markup`<!doctype html>
@@ -38,3 +37,31 @@ export const listOf = (items: readonly string[], className: string): Markup | un
   items.length === 0
     ? undefined
     : markup`<ul class="${className}">${items.map((item) => markup`<li>${item}</li>`)}</ul>`;
+
+/** Light or dark as the reader's machine is; nothing is fetched. */
+const style = `
+:root { color-scheme: light dark; --ink: #1c2430; --soft: #5b6675; --page: #fff; --card: #f5f7fa; --rule: #d9dfe7;
+  --c0: #1f6feb; --c1: #d9730d; --c2: #8a63d2; --c3: #1a7f55; --bad: #c4321c; --good: #1a7f37; --warn: #8a6100; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e4e9f0; --soft: #9aa6b5; --page: #12161c; --card: #1b212a; --rule: #323b47;
+  --c0: #6cb0ff; --c1: #f5a55a; --c2: #bfa3f5; --c3: #5ccb98; --bad: #ff7b6b; --good: #5cd07c; --warn: #e3b341; } }
+* { box-sizing: border-box; }
+body { margin: 0 auto; max-width: 1360px; padding: 24px; background: var(--page); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
+h1 { font-size: 24px; margin: 0 0 4px; } h2 { font-size: 17px; margin: 28px 0 8px; }
+.verdict { display: inline-block; padding: 1px 12px; border-radius: 4px; color: var(--page); }
+.passed { background: var(--good); } .failed { background: var(--bad); } .invalid { background: var(--warn); }
+.soft { color: var(--soft); } .met { color: var(--good); } .missed { color: var(--bad); }
+ul.problems li { color: var(--bad); }
+.scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+th, td { text-align: left; padding: 4px 12px 4px 0; border-bottom: 1px solid var(--rule); white-space: nowrap; }
+th { color: var(--soft); font-weight: 500; } td.number, th.number { text-align: right; }
+.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 520px), 1fr)); gap: 16px; }
+figure { margin: 0; padding: 12px; background: var(--card); border-radius: 6px; } figcaption { font-weight: 600; margin-bottom: 6px; }
+svg { width: 100%; height: auto; display: block; } svg text { fill: var(--soft); font-size: 11px; }
+svg .grid { stroke: var(--rule); } svg line.mark { stroke: var(--bad); stroke-dasharray: 5 4; } svg text.mark { fill: var(--bad); }
+polyline { fill: none; stroke-width: 1.6; } polygon { opacity: .25; stroke: none; }
+polyline.c0 { stroke: var(--c0); } polyline.c1 { stroke: var(--c1); } polyline.c2 { stroke: var(--c2); } polyline.c3 { stroke: var(--c3); }
+polygon.c0, circle.c0 { fill: var(--c0); } polygon.c1, circle.c1 { fill: var(--c1); } polygon.c2, circle.c2 { fill: var(--c2); } polygon.c3, circle.c3 { fill: var(--c3); }
+.key { font-weight: 400; margin-left: 14px; } .key::before { content: ''; display: inline-block; width: 14px; height: 3px; margin-right: 6px; vertical-align: middle; }
+.key.c0::before { background: var(--c0); } .key.c1::before { background: var(--c1); } .key.c2::before { background: var(--c2); } .key.c3::before { background: var(--c3); }
+code { font: 13px ui-monospace, monospace; }
+`;

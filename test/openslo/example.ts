@@ -1,6 +1,6 @@
 /** An OpenSLO file that can be taken over, and how it is read, for the tests of the import. */
 import { expect } from '@jest/globals';
-import { readOpenSlo } from '../../cli/import/openSloYaml.ts';
+import { readOpenSlo } from '../../cli/import/openSlo.ts';
 import { asWhatOf, type AsWhat } from '../../slo/openslo/import/asWhat.ts';
 import { importOpenSlo, type Import } from '../../slo/openslo/import/importOpenSlo.ts';
 

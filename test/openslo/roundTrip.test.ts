@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { stringify } from 'yaml';
-import { readOpenSlo } from '../../cli/import/openSloYaml.ts';
+import { readOpenSlo } from '../../cli/import/openSlo.ts';
 import { availability, type Objective } from '../../model/objective.ts';
 import { defineSystem, type System } from '../../model/system.ts';
 import { importOpenSlo, type Import } from '../../slo/openslo/import/importOpenSlo.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { leastP, shiftOf, signedRankP } from './signedRank.ts';
+import { eventsToShow, holm, leastP, shiftOf, signedRankP, wilson } from './statistics.ts';
 
 // Source: Hollander, Wolfe and Chicken, example 3.1 (Hamilton depression scale; before less after): T+ = 40, p = 0.020,
 // estimate 0.46, and with 96.1% confidence between 0.010 and 0.786.
@@ -45,4 +45,45 @@ test('under no difference, p is below 1% in at most 1% of samples', () => {
   }
   expect(below / trials).toBeLessThan(0.012);
   expect(below / trials).toBeGreaterThan(0.003);
+});
+
+test.each([
+  [
+    [0.01, 0.04, 0.03, 0.005],
+    [true, false, false, true],
+  ],
+  [[0.02], [true]],
+  [
+    [0.03, 0.03],
+    [false, false],
+  ],
+  [
+    [0.025, 0.05],
+    [true, true],
+  ],
+  [[], []],
+])('of %j at 5%%, %j are rejected', (ps, rejected) => {
+  expect(holm(ps, 0.05)).toEqual(rejected);
+});
+
+// Source: Newcombe, Statistics in Medicine 17 (1998), 857-872, table I, method 3.
+test.each([
+  [81, 263, 0.2553, 0.3662],
+  [15, 148, 0.0624, 0.1605],
+  [0, 20, 0, 0.1611],
+  [1, 29, 0.0061, 0.1718],
+])('%i of %i lie between %f and %f', (good, total, low, high) => {
+  const interval = wilson(good, total);
+  expect(interval.low).toBeCloseTo(low, 4);
+  expect(interval.high).toBeCloseTo(high, 4);
+});
+
+test('all good shows no target of 1', () => {
+  expect(wilson(50, 50)).toEqual({ low: expect.closeTo(0.9287, 4), high: 1 });
+});
+
+test.each([0.95, 0.99, 0.995, 0.999])('as many events as are asked for just show %f', (target) => {
+  const enough = eventsToShow(target);
+  expect(wilson(enough, enough).low).toBeGreaterThanOrEqual(target);
+  expect(wilson(enough - 1, enough - 1).low).toBeLessThan(target);
 });

@@ -1,13 +1,12 @@
-/**
- * Whether paired differences lie above 0, and how far: Wilcoxon's signed-rank test, exact, and the Hodges-Lehmann shift that
- * goes with it. Sources: Wilcoxon, Biometrics Bulletin 1 (1945), 80-83; Hodges and Lehmann, Annals of Mathematical
- * Statistics 34 (1963), 598-611; Hollander, Wolfe and Chicken, Nonparametric Statistical Methods, 3rd ed., ch. 3.
- */
-import type { Interval } from './wilson.ts';
-import { medianOfAscending } from '../../../numbers/quantile.ts';
-import { mean, sum } from '../../../numbers/sum.ts';
+/** What so few runs can show: a test of paired differences, several tests of one experiment, and where a share lies. */
+import { medianOfAscending } from '../../numbers/quantile.ts';
+import { mean, sum } from '../../numbers/sum.ts';
 
-/** Differences of 0 speak for neither side and are left out; equal ones share their ranks. One-sided, above 0. */
+/**
+ * Whether paired differences lie above 0: Wilcoxon's signed-rank test, exact and one-sided. Sources: Wilcoxon, Biometrics Bulletin
+ * 1 (1945), 80-83; Hollander, Wolfe and Chicken, Nonparametric Statistical Methods, 3rd ed., ch. 3. Differences of 0 speak for neither side and are left out;
+ * equal ones share their ranks.
+ */
 export const signedRankP = (differences: readonly number[]): number => {
   const ranked = ranksOf(differences.filter((difference) => difference !== 0));
   if (ranked.length === 0) return 1;
@@ -46,7 +45,7 @@ const sumsOf = (ranks: readonly number[]): readonly number[] => {
 };
 
 export interface Shift extends Interval {
-  /** Hodges-Lehmann: the median of the means of all pairs of differences. */
+  /** The median of the means of all pairs of differences. Source: Hodges and Lehmann, Annals of Mathematical Statistics 34 (1963), 598-611. */
   readonly estimate: number;
 }
 
@@ -64,3 +63,40 @@ export const shiftOf = (differences: readonly number[], confidence = 0.95): Shif
   const end = Math.max(1, place) - 1;
   return { estimate, low: means[end]!, high: means[means.length - 1 - end]! };
 };
+
+/**
+ * Of each p, whether it is rejected when all of them together may be wrong with `alpha`. Source: Holm, Scandinavian Journal of
+ * Statistics 6 (1979), 65-70.
+ */
+export const holm = (ps: readonly number[], alpha: number): readonly boolean[] => {
+  const order = ps.map((_, index) => index).toSorted((a, b) => ps[a]! - ps[b]!);
+  const rejected = ps.map(() => false);
+  for (const [step, index] of order.entries()) {
+    if (ps[index]! > alpha / (ps.length - step)) break;
+    rejected[index] = true;
+  }
+  return rejected;
+};
+
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Two-sided, 95%: the 0.975 quantile of the normal distribution. */
+const z95 = 1.959963984540054;
+
+/**
+ * Where a share lies. Source: Wilson, JASA 22 (1927), 209-212, without continuity correction. `total` above 0. Within [0, 1], and of a width above 0 even where no event or every event is good.
+ */
+export const wilson = (good: number, total: number, z: number = z95): Interval => {
+  const share = good / total;
+  const weight = (z * z) / total;
+  const middle = (share + weight / 2) / (1 + weight);
+  const half = (z / (1 + weight)) * Math.sqrt((share * (1 - share)) / total + weight / (4 * total));
+  // At the ends of the scale the formula is exact, its rounding is not.
+  return { low: good === 0 ? 0 : middle - half, high: good === total ? 1 : middle + half };
+};
+
+/** Fewest events, all good, after which the interval is at or above the target, which is below 1. */
+export const eventsToShow = (target: number, z: number = z95): number => Math.ceil((z * z * target) / (1 - target));

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { readOpenSlo } from './openSloYaml.ts';
+import { readOpenSlo } from './openSlo.ts';
 
 const unreadable = (text: string): readonly string[] =>
   readOpenSlo(text).unreadable.map(
