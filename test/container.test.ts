@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { ignoring, parseDockerfile } from './support/dockerfile.ts';
 import { buildImage, type Image } from './support/imageBuild.ts';
 import { temporaryFolder } from './support/temporaryFolder.ts';
-import { until } from './support/until.ts';
+import { until } from '../pipeline/testing/until.ts';
 
 const source = path.join(import.meta.dirname, '..');
 const read = (file: string): string => readFileSync(path.join(source, file), 'utf8');
@@ -177,7 +177,7 @@ describe('the compile cache in it', () => {
       });
       const said = [heard(child.stdout), heard(child.stderr)] as const;
       const all = (): string => said.map((text) => text()).join('');
-      const port = await until('its port', () => /"event":"started".*"port":(\d+)/.exec(all())?.[1], 60);
+      const port = await until('its port', () => /"event":"started".*"port":(\d+)/.exec(all())?.[1]);
       expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200);
       child.kill('SIGTERM');
       expect(await closed(child)).toBe(0);

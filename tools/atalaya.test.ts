@@ -3,8 +3,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { until } from '../pipeline/testing/until.ts';
 
 let root: string;
 
@@ -58,7 +58,7 @@ test('SIGTERM reaches the command, which shuts down by itself', async () => {
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const exitCode = new Promise((resolve) => child.on('close', resolve));
-  while (!existsSync(join(root, 'started'))) await sleep(20);
+  await until('its start', () => existsSync(join(root, 'started')));
   child.kill('SIGTERM');
   expect(await exitCode).toBe(0);
   expect(output).toBe('set up\ndrained\n');

@@ -3,10 +3,10 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { isUsual, externalTools } from './external/tool.ts';
 import { missing, externalToolPath, pinOf } from './external/toolPath.ts';
+import { until } from '../pipeline/testing/until.ts';
 
 const script = path.join(import.meta.dirname, 'external.ts');
 
@@ -136,7 +136,7 @@ test('an interrupted run ends at once and leaves no half-built tool; the next ru
   let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const exitCode = new Promise((resolve) => child.on('close', resolve));
-  while (!existsSync(at('holding'))) await sleep(20);
+  await until('the build', () => existsSync(at('holding')));
   child.kill('SIGTERM');
   expect(await exitCode).toBe(143);
   expect(stderr).toBe(
@@ -157,9 +157,9 @@ test('when two runs start at once, one builds and the other waits', async () => 
     return { stderr: () => stderr, exitCode: new Promise((resolve) => child.on('close', resolve)) };
   };
   const first = start();
-  while (!existsSync(at('holding'))) await sleep(20);
+  await until('the build', () => existsSync(at('holding')));
   const second = start();
-  while (second.stderr() === '') await sleep(20);
+  await until('output of the second run', () => second.stderr() !== '');
   rmSync(at('hold'));
   expect(await Promise.all([first.exitCode, second.exitCode])).toEqual([0, 0]);
   expect(second.stderr()).toBe(
@@ -172,7 +172,7 @@ test('after a build process is killed, the next run does not wait for its lock',
   writeFileSync(at('hold'), '');
   const child = spawn(process.execPath, [script, 'k6'], { env: { ...process.env, ...environment() } });
   const exitCode = new Promise((resolve) => child.on('close', resolve));
-  while (!existsSync(at('holding'))) await sleep(20);
+  await until('the build', () => existsSync(at('holding')));
   child.kill('SIGKILL');
   await exitCode;
   rmSync(at('hold'));

@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { WarehouseUnavailable } from '../ports.ts';
 import { list } from '../../model/stage.ts';
 import { serveForTest, testSystem, type Served } from './testing/serve.ts';
+import { standsStill, until } from '../testing/until.ts';
 
 const system = testSystem({
   routes: [list('/rows', { limit: { default: 10, max: 20 } })],
@@ -136,8 +137,8 @@ test('a slow caller is waited for: no page is queried before the previous one is
     request({ port: served.listening.port, path: '/rows.ndjson?sort=id' }, resolve).end();
   });
   response.pause();
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  const queriesBefore = served.warehouse.queries.length;
+  await until('the first query', () => served.warehouse.queries.length > 0);
+  const queriesBefore = await standsStill(() => served.warehouse.queries.length);
   expect(queriesBefore).toBeLessThan(15);
   let size = 0;
   for await (const chunk of response) size += (chunk as Buffer).length;
@@ -162,7 +163,7 @@ test('exports use a tenth of the concurrency at most, and a caller that disconne
   expect([response.statusCode, response.headers['retry-after']]).toEqual([503, '1']);
   first.destroy();
   served.warehouse.before = async () => undefined;
-  while (served.recorder.requests.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  await until('both ended', () => served.recorder.requests.length >= 2);
   expect((await exported('/rows.ndjson')).response.statusCode).toBe(200);
   expect(served.recorder.requests).toEqual(['GET /rows.ndjson 503', 'GET /rows.ndjson 499', 'GET /rows.ndjson 200']);
 });

@@ -1,5 +1,4 @@
 import { request } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { latency } from '../../model/objective.ts';
 import { integer } from '../../model/schema.ts';
@@ -11,6 +10,7 @@ import { listen } from './server.ts';
 import { createRecorder } from './testing/recorder.ts';
 import { send, serveForTest, testSystem, type Reply, type Served } from './testing/serve.ts';
 import { memoryWarehouse } from './testing/warehouse.ts';
+import { turn, until } from '../testing/until.ts';
 
 const system = testSystem(
   { routes: [list('/rows')], deadline: '100ms', resources: { concurrency: 2 } },
@@ -45,7 +45,7 @@ test('beyond the limits of running and waiting requests, requests are shed at on
   patient.warehouse.before = async () => gate.promise;
   const requests = Array.from({ length: 7 }, async (_, i) => patient.call(`/rows?id=${i}`));
   const first = await Promise.race(requests);
-  while (patient.recorder.shed < 3) await sleep(1);
+  await until('three are shed', () => patient.recorder.shed >= 3);
   expect(patient.warehouse.queries).toHaveLength(2);
   gate.resolve();
   const replies = await Promise.all(requests);
@@ -65,7 +65,7 @@ test('while queries are shed, cached answers are served and messages are publish
   const gate = Promise.withResolvers<void>();
   patient.warehouse.before = async () => gate.promise;
   const busy = [1, 2].map(async (id) => patient.call(`/rows?id=${id}`));
-  while (patient.warehouse.queries.length < 2) await sleep(1);
+  await until('both are busy', () => patient.warehouse.queries.length >= 2);
   const post = { method: 'POST', body: '{"id":1}', headers: { 'content-type': 'application/json' } };
   const replies = [
     await patient.call('/rows?id=3'),
@@ -110,9 +110,10 @@ test('under lasting overload, requests that would miss the latency objective are
   const gates = [0, 1].map(() => Promise.withResolvers<void>());
   world.warehouse.before = async () => gates[world.warehouse.queries.length - 1]?.promise;
   const first = world.call('/rows?id=0');
-  while (world.warehouse.queries.length === 0) await sleep(1);
+  await until('the first query', () => world.warehouse.queries.length > 0);
   const second = world.call('/rows?id=1');
-  await sleep(20);
+  await until('the second request', () => world.recorder.begun === 2);
+  await turn();
   clock = 101;
   gates[0]!.resolve();
   const replies = [await first, await second];
@@ -123,7 +124,7 @@ test('under lasting overload, requests that would miss the latency objective are
 test('health is answered while everything else is shed', async () => {
   served.warehouse.before = stall;
   const busy = Array.from({ length: 6 }, async (_, i) => served.call(`/rows?id=${i}`));
-  await sleep(20);
+  await until('two are shed', () => served.recorder.shed >= 2);
   expect((await served.call('/health')).text).toBe('{"status":"ok"}');
   await Promise.all(busy);
 });
@@ -150,10 +151,10 @@ test('a query whose callers have all disconnected is stopped', async () => {
     caller.on('error', () => undefined).end();
     return caller;
   });
-  await sleep(30);
+  await until('both requests', () => served.recorder.begun === 2);
   for (const caller of callers) caller.destroy();
   await stopped;
-  await sleep(10);
+  await until('both ended', () => served.recorder.requests.length === 2 && served.recorder.operations.length > 0);
   expect(served.recorder.operations).toEqual(['query Abandoned']);
   expect(served.recorder.lines.filter(({ level }) => level !== 'debug')).toEqual([]);
   expect(served.recorder.requests).toEqual(['GET /rows 499 declared', 'GET /rows 499 declared']);

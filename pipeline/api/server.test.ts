@@ -1,11 +1,11 @@
 import { Agent, createServer, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import express from 'express';
 import flights from '../../systems/flights.ts';
 import { listen } from './server.ts';
 import { send, serveForTest, type Served } from './testing/serve.ts';
+import { until } from '../testing/until.ts';
 
 let served: Served;
 beforeEach(async () => {
@@ -85,7 +85,8 @@ test('without an admin port there is none', () => {
 });
 
 test('closing finishes requests in flight, and closes keep-alive connections', async () => {
-  served.warehouse.before = async () => sleep(200);
+  const gate = Promise.withResolvers<void>();
+  served.warehouse.before = async () => gate.promise;
   const agent = new Agent({ keepAlive: true, maxSockets: 2 });
   const ask = async (path: string): Promise<IncomingMessage> =>
     new Promise((resolve, reject) => {
@@ -95,8 +96,9 @@ test('closing finishes requests in flight, and closes keep-alive connections', a
     });
   await ask('/health');
   const inFlight = ask('/flights');
-  await sleep(50);
+  await until('the query', () => served.warehouse.queries.length === 1);
   const closed = served.close();
+  gate.resolve();
   const response = await inFlight;
   await closed;
   agent.destroy();

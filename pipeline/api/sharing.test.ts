@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import flights from '../../systems/flights.ts';
 import { WarehouseUnavailable } from '../ports.ts';
 import { serveForTest, type Served } from './testing/serve.ts';
+import { until } from '../testing/until.ts';
 
 let clock = 0;
 let served: Served;
@@ -18,10 +18,13 @@ const count = (words: readonly string[]): Readonly<Record<string, number>> =>
   );
 
 test('1,000 equal requests at once cost one warehouse query', async () => {
-  served.warehouse.before = async () => sleep(300);
+  const gate = Promise.withResolvers<void>();
+  served.warehouse.before = async () => gate.promise;
   const requests = Array.from({ length: 1_000 }, async (_, i) =>
     served.call(i % 2 === 0 ? '/flights?origin=LAS&limit=5' : '/flights?limit=5&origin=LAS'),
   );
+  await until('all requests', () => served.recorder.begun === 1_000);
+  gate.resolve();
   const answers = await Promise.all(requests);
   expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
   expect(served.warehouse.queries).toHaveLength(1);

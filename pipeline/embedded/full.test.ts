@@ -3,11 +3,11 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Delivery } from '../ports.ts';
 import { createPublisher } from './publisher.ts';
 import { openQueueFile, type QueueFile } from './queueFile.ts';
 import { createSettler } from './settler.ts';
+import { until } from '../testing/until.ts';
 
 let folder: string;
 let file: string;
@@ -53,14 +53,16 @@ test('settling waits for space, and loses nothing meanwhile', async () => {
     sequence,
   });
   let full = true;
+  let tries = 0;
   const settling = createSettler({
     ...queue,
     remove: (first, last) => {
+      tries++;
       if (full) throw Object.assign(new Error('database or disk is full'), { errcode: 13 });
       queue.remove(first, last);
     },
   }).settle({ outcomes: [delivery(1)], again: [delivery(2)] });
-  await delay(20);
+  await until('it has tried again', () => tries >= 3);
   expect(queue.count()).toBe(3);
   full = false;
   await settling;

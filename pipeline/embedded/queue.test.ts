@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { originalIdAttribute, type Delivery, type Handler, type OutgoingMessage } from '../ports.ts';
 import { messageIdOf } from './messageId.ts';
 import { openQueue, type QueueOptions, type SqliteBroker } from './queue.ts';
+import { standsStill, turn, until } from '../testing/until.ts';
 
 let folder: string;
 let queues: SqliteBroker[];
@@ -35,9 +35,6 @@ const message = (text: string, attributes?: OutgoingMessage['attributes']): Outg
   attributes,
 });
 const texts = (deliveries: readonly Delivery[]): string[] => deliveries.map(({ data }) => Buffer.from(data).toString());
-const until = async (holds: () => boolean): Promise<void> => {
-  while (!holds()) await delay(2);
-};
 
 describe('bytes', () => {
   test('of one batch are bounded, and one message larger than that goes alone', async () => {
@@ -48,7 +45,7 @@ describe('bytes', () => {
       batches.push(deliveries.map(({ data }) => data.length));
       return deliveries.map(() => 'ack');
     });
-    await until(() => batches.flat().length === 6);
+    await until('all six', () => batches.flat().length === 6);
     expect(batches).toEqual([[1_500, 1_500], [1_500], [9_000], [10, 10]]);
   });
 
@@ -56,13 +53,15 @@ describe('bytes', () => {
     const queue = open({ batch: { messages: 100, bytes: 4_000 }, batches: 2 });
     await queue.publish(Array.from({ length: 20 }, () => ({ data: Buffer.alloc(3_000) })));
     let held = 0;
+    const gate = Promise.withResolvers<void>();
     const subscription = queue.subscribe(async (deliveries) => {
       held += deliveries.length;
-      await delay(50);
+      await gate.promise;
       return deliveries.map(() => 'retry');
     });
-    await delay(30);
-    expect(held).toBe(3);
+    await until('what may be held', () => held >= 3);
+    expect(await standsStill(() => held)).toBe(3);
+    gate.resolve();
     await subscription.close();
   });
 
@@ -78,7 +77,7 @@ describe('bytes', () => {
       got.push(...deliveries);
       return deliveries.map(() => 'ack');
     });
-    await until(() => got.length === 300);
+    await until('all', () => got.length === 300);
     expect(got.map(({ data, attributes }) => [Buffer.from(data).toString('hex'), attributes])).toEqual(
       sent.map(({ data, attributes }) => [Buffer.from(data).toString('hex'), attributes]),
     );
@@ -100,7 +99,7 @@ describe('backlog', () => {
       if (deliveries[0]!.sequence === 11) await new Promise<void>((resolve) => (release = resolve));
       return deliveries.map(({ sequence }) => (sequence === 3 ? 'retry' : 'ack'));
     });
-    await until(() => queue.backlog().messages <= 11);
+    await until('all but eleven', () => queue.backlog().messages <= 11);
     const during = {
       backlog: queue.backlog().messages,
       overdue: [1_000, 1_001, 2_001].map((instant) => queue.overdue(instant)),
@@ -127,7 +126,7 @@ describe('the floor', () => {
       floors.push(queue.floor());
       return deliveries.map(({ sequence }) => (sequence === 2 && tries++ < 3 ? 'retry' : 'ack'));
     });
-    await until(() => queue.backlog().messages === 0);
+    await until('an empty queue', () => queue.backlog().messages === 0);
     expect(Math.max(...floors)).toBe(2);
     expect(queue.floor()).toBe(5);
     await subscription.close();
@@ -150,7 +149,7 @@ describe('a message that claims to be another one', () => {
       );
     });
     await queue.publish([message('original'), message('replay', claim(queue, 1))]);
-    await until(() => queue.backlog().messages === 0);
+    await until('an empty queue', () => queue.backlog().messages === 0);
     expect(order).toEqual(['original', 'original', 'original', 'replay']);
     await subscription.close();
   });
@@ -163,7 +162,7 @@ describe('a message that claims to be another one', () => {
       got.push(...deliveries);
       return deliveries.map(() => 'ack');
     });
-    await until(() => got.length === 2);
+    await until('both', () => got.length === 2);
     expect(got.map(({ attributes }) => attributes)).toEqual([{ source: 'x' }, undefined]);
   });
 });
@@ -179,13 +178,13 @@ describe('closing a subscription whose handler hangs', () => {
       called = true;
       return hanging(deliveries);
     });
-    await until(() => called);
+    await until('the call', () => called);
     await subscription.close();
     await subscription.done;
     await queue.close();
     // The late answer finds a closed queue, and must not matter.
     answer(['ack', 'ack']);
-    await delay(10);
+    await turn();
     expect(open().backlog().messages).toBe(2);
   });
 });
@@ -206,10 +205,12 @@ test('what another connection publishes is found', async () => {
     got.push(...texts(deliveries));
     return deliveries.map(() => 'ack');
   });
-  await delay(60);
-  await publishing.publish([message('from elsewhere')]);
-  await until(() => got.length === 1);
-  expect(got).toEqual(['from elsewhere']);
+  // Behind the first two the consumer is idle, and has to look again.
+  for (const [index, text] of ['one', 'two', 'three'].entries()) {
+    await publishing.publish([message(text)]);
+    await until(text, () => got.length === index + 1);
+  }
+  expect(got).toEqual(['one', 'two', 'three']);
 });
 
 test('a closed queue refuses to publish, and says so', async () => {

@@ -1,6 +1,5 @@
-import { expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { setTimeout as delay } from 'node:timers/promises';
 import { createGate, type Gate } from './gate.ts';
 
 interface Watched {
@@ -11,6 +10,13 @@ interface Watched {
   /** Ends the oldest call. */
   release(): void;
 }
+
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 /** Items are their own sizes. */
 const watched = (bounds: { messages: number; bytes: number; wait: number; calls: number }): Watched => {
@@ -34,8 +40,9 @@ const watched = (bounds: { messages: number; bytes: number; wait: number; calls:
 test('what comes at once goes together, after the wait', async () => {
   const { gate, batches } = watched({ messages: 10, bytes: 100, wait: 5, calls: 1 });
   [1, 2, 3].forEach((item) => gate.add(item));
+  await jest.advanceTimersByTimeAsync(4);
   expect(batches).toEqual([]);
-  await delay(30);
+  await jest.advanceTimersByTimeAsync(1);
   expect(batches).toEqual([[1, 2, 3]]);
 });
 
@@ -52,7 +59,7 @@ test('a full batch does not wait', () => {
 test('one larger than a batch goes alone', async () => {
   const { gate, batches } = watched({ messages: 9, bytes: 10, wait: 1, calls: 9 });
   [4, 4, 50, 4].forEach((item) => gate.add(item));
-  await delay(20);
+  await jest.advanceTimersByTimeAsync(60_000);
   expect(batches).toEqual([[4, 4], [50], [4]]);
 });
 
@@ -61,7 +68,7 @@ test('what waits when it is cleared goes to nobody', async () => {
   [1, 2, 3].forEach((item) => gate.add(item));
   expect(gate.clear()).toEqual([2, 3]);
   release();
-  await delay(20);
+  await jest.advanceTimersByTimeAsync(60_000);
   expect(batches).toEqual([[1]]);
 });
 
@@ -76,7 +83,7 @@ test('nothing is lost, doubled or out of order, and no more calls run than may',
         items.forEach((item) => gate.add(item));
         for (let turn = 0; turn < 200 && batches.flat().length < items.length; turn++) {
           release();
-          await delay(0);
+          await jest.advanceTimersByTimeAsync(1);
         }
         expect(batches.flat()).toEqual(items);
         expect(most()).toBeLessThanOrEqual(calls);

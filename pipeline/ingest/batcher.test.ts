@@ -1,8 +1,23 @@
-import { expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { setTimeout as delay } from 'node:timers/promises';
 import { WarehouseUnavailable, type Row, type StoreOutcome } from '../ports.ts';
 import { createBatcher, type BatcherOptions } from './batcher.ts';
+
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+/** What comes of it, with a clock that goes on by itself while it is waited for. */
+const inTime = async <T>(promise: Promise<T>): Promise<T> => {
+  let settled = false;
+  const watched = promise.finally(() => (settled = true));
+  watched.catch(() => undefined);
+  for (let ms = 0; !settled && ms < 60_000; ms++) await jest.advanceTimersByTimeAsync(1);
+  return watched;
+};
 
 const row = (messageId: string): Row => ({
   messageId,
@@ -22,10 +37,9 @@ test('concurrent submissions are stored together, and each gets its own outcomes
     rows.map(({ messageId }) => (messageId === 'b' ? 'duplicate' : 'stored')),
   );
   const batcher = createBatcher({ ...bounds, store });
-  const outcomes = await Promise.all([
-    batcher.submit(rowsOf('a'), 1, 'first'),
-    batcher.submit(rowsOf('b', 'c'), 1, 'second'),
-  ]);
+  const outcomes = await inTime(
+    Promise.all([batcher.submit(rowsOf('a'), 1, 'first'), batcher.submit(rowsOf('b', 'c'), 1, 'second')]),
+  );
   expect(outcomes).toEqual([['stored'], ['duplicate', 'stored']]);
   expect(store.mock.calls.map(([, tags]) => tags)).toEqual([['first', 'second']]);
 });
@@ -37,17 +51,19 @@ test.each([
   const store = jest.fn<BatcherOptions['store']>(stored);
   const batcher = createBatcher({ ...bounds, store });
   const submissions = [rowsOf('a', 'b'), rowsOf('c', 'd'), rowsOf('e', 'f')];
-  await Promise.all(submissions.map((rows, index) => batcher.submit(rows, sizes[index]!, undefined)));
+  await inTime(Promise.all(submissions.map((rows, index) => batcher.submit(rows, sizes[index]!, undefined))));
   expect(idsIn(store)).toEqual(batches);
 });
 
 test('a submission larger than the bounds is stored alone', async () => {
   const store = jest.fn<BatcherOptions['store']>(stored);
   const batcher = createBatcher({ ...bounds, store });
-  await Promise.all([
-    batcher.submit(rowsOf('a'), 1, undefined),
-    batcher.submit(rowsOf('b', 'c', 'd', 'e', 'f'), 5_000, undefined),
-  ]);
+  await inTime(
+    Promise.all([
+      batcher.submit(rowsOf('a'), 1, undefined),
+      batcher.submit(rowsOf('b', 'c', 'd', 'e', 'f'), 5_000, undefined),
+    ]),
+  );
   expect(idsIn(store)).toEqual(['a', 'bcdef']);
 });
 
@@ -56,22 +72,27 @@ test('a batch is retried until the warehouse is available', async () => {
   const store = jest.fn<BatcherOptions['store']>(stored);
   for (let i = 0; i < 3; i++) store.mockRejectedValueOnce(new WarehouseUnavailable('busy'));
   const batcher = createBatcher({ ...bounds, store, onFailure: (error) => void failures.push(error.message) });
-  expect(await batcher.submit(rowsOf('a'), 1, undefined)).toEqual(['stored']);
+  expect(await inTime(batcher.submit(rowsOf('a'), 1, undefined))).toEqual(['stored']);
   expect(failures).toEqual(['busy', 'busy', 'busy']);
 });
 
 test('rows that a failed attempt stored count as stored', async () => {
   const store = jest.fn<BatcherOptions['store']>(async () => ['duplicate']);
   store.mockRejectedValueOnce(new WarehouseUnavailable('connection lost after the commit'));
-  expect(await createBatcher({ ...bounds, store }).submit(rowsOf('a'), 1, undefined)).toEqual(['stored']);
+  const batcher = createBatcher({ ...bounds, store });
+  expect(await inTime(batcher.submit(rowsOf('a'), 1, undefined))).toEqual(['stored']);
 });
 
 test('a submission is handed back at its deadline when the warehouse stays unavailable', async () => {
+  const start = performance.now();
   const store = jest.fn<BatcherOptions['store']>(async () => Promise.reject(new WarehouseUnavailable('busy')));
-  expect(await createBatcher({ ...bounds, store, deadline: 50 }).submit(rowsOf('a'), 1, undefined)).toBe('late');
-  await delay(20);
+  const batcher = createBatcher({ ...bounds, store, deadline: 50 });
+  expect(await inTime(batcher.submit(rowsOf('a'), 1, undefined))).toBe('late');
+  expect(performance.now() - start).toBe(50);
+  // The attempt that is waiting may still begin.
+  await jest.advanceTimersByTimeAsync(bounds.backoff.longest);
   const tries = store.mock.calls.length;
-  await delay(30);
+  await jest.advanceTimersByTimeAsync(60_000);
   expect(tries).toBeGreaterThan(3);
   expect(store.mock.calls.length).toBe(tries);
 });
@@ -85,23 +106,23 @@ test('a stalled warehouse gets no more batches, and every submission is handed b
   });
   const batcher = createBatcher({ ...bounds, store, deadline: 50 });
   const submissions = ['a', 'b', 'c', 'd', 'e'].map((id) => batcher.submit(rowsOf(id, id, id, id), 1, undefined));
-  expect(await Promise.all(submissions)).toEqual(['late', 'late', 'late', 'late', 'late']);
+  expect(await inTime(Promise.all(submissions))).toEqual(['late', 'late', 'late', 'late', 'late']);
   expect(idsIn(store)).toEqual(['aaaa']);
   release();
-  expect(await batcher.submit(rowsOf('f'), 1, undefined)).toEqual(['stored']);
+  expect(await inTime(batcher.submit(rowsOf('f'), 1, undefined))).toEqual(['stored']);
   expect(idsIn(store)).toEqual(['aaaa', 'f']);
 });
 
 test('a later submission in a batch keeps its own deadline', async () => {
   const store = jest.fn<BatcherOptions['store']>(async (rows) => {
-    await delay(250);
+    await new Promise((resolve) => setTimeout(resolve, 250));
     return stored(rows);
   });
   const batcher = createBatcher({ ...bounds, store, deadline: 400, wait: 240 });
   const first = batcher.submit(rowsOf('a'), 1, undefined);
-  await delay(200);
+  await jest.advanceTimersByTimeAsync(200);
   const second = batcher.submit(rowsOf('b'), 1, undefined);
-  expect(await Promise.all([first, second])).toEqual(['late', ['stored']]);
+  expect(await inTime(Promise.all([first, second]))).toEqual(['late', ['stored']]);
 });
 
 test('no row is lost, stored twice or stored out of order, for any submissions and any failures', async () => {
@@ -125,7 +146,9 @@ test('no row is lost, stored twice or stored out of order, for any submissions a
           backoff: { first: 1, longest: 1 },
         });
         const submissions = sizes.map((size, index) => Array.from({ length: size }, (_, i) => `${index}.${i}`));
-        const outcomes = await Promise.all(submissions.map((ids) => batcher.submit(ids.map(row), 1, undefined)));
+        const outcomes = await inTime(
+          Promise.all(submissions.map((ids) => batcher.submit(ids.map(row), 1, undefined))),
+        );
         expect(outcomes.map((outcome) => outcome.length)).toEqual(sizes);
         expect(seen).toEqual(submissions.flat());
       },

@@ -10,6 +10,7 @@ import { traceparentAttribute, WarehouseUnavailable, type Attributes, type Deliv
 import { startTelemetry, type TelemetryOptions } from './start.ts';
 import type { AddressInfo } from 'node:net';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { until } from '../testing/until.ts';
 
 const { topic, subscription } = flights.stages.queue;
 const { table } = flights.stages.table;
@@ -129,8 +130,10 @@ describe('one trace', () => {
     const closed = once(socket, 'close');
     const post = 'POST /flights HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n';
     socket.write(post + post); // two in one packet
-    setTimeout(() => socket.write(post), 20);
-    setTimeout(() => socket.write(post), 40);
+    for (const answered of [2, 3]) {
+      await until(`${answered} answers`, () => traced.length === answered);
+      socket.write(post);
+    }
     await closed;
     server.close();
     expect(traced).toEqual([true, false, true, false]);

@@ -41,7 +41,7 @@ brokerContract(
     );
     return { broker: first, ...rest };
   },
-  { countsAttempts: true, redelivers: 2_000, quiet: 100 },
+  { countsAttempts: true, quiet: 100 },
 );
 
 deadLettersContract('the SQLite file', async () => {

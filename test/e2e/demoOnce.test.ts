@@ -1,15 +1,16 @@
 /** A demo from start to end, in this process: what it says adds up, and what is judged afterwards agrees. */
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { loadSystems } from '../../cli/load/loadSystems.ts';
 import { systemsFolder } from '../../cli/options.ts';
 import { proofOf } from '../support/proof.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
+import type { Outcome } from '../support/transcript.ts';
 import type { DashboardJson } from '../../dashboards/cloudMonitoring/json.ts';
 import type { PreviewState, WidgetData } from '../../console/preview/widgetData.ts';
+import { until } from '../../pipeline/testing/until.ts';
 
 const summary =
   /^([\d,]+) published: ([\d,]+) stored exactly once, ([\d,]+) dead-lettered with a reason, ([\d,]+) lost, ([\d,]+) twice /m;
@@ -78,11 +79,18 @@ const withoutAuth: Readonly<Record<string, (id: string) => string>> = {
   'fleet-07': opened('oidc'),
 };
 
-test.concurrent.each(['analytics', 'challengelatam', 'datos', 'ltm', 'serverless', 'fleet-07'])(
-  '%s runs a demo of its own generated messages',
-  async (id) => {
-    const data = temporaryFolder();
-    const { code, stdout, stderr } = await demo(data, '--system', id, '--rows', '300', '--faults', '10%');
+describe('a system', () => {
+  const ids = ['analytics', 'challengelatam', 'datos', 'ltm', 'serverless', 'fleet-07'];
+  const outcomes = new Map<string, Outcome>();
+  // At once, as most of each is waiting; a concurrent test may import nothing while another one begins.
+  beforeAll(async () => {
+    const run = async (id: string): Promise<unknown> =>
+      outcomes.set(id, await demo(temporaryFolder(), '--system', id, '--rows', '300', '--faults', '10%'));
+    await Promise.all(ids.map(run));
+  });
+
+  test.each(ids)('%s runs a demo of its own generated messages', (id) => {
+    const { code, stdout, stderr } = outcomes.get(id)!;
     const [published, stored, deadLettered, lost, twice] = numbersIn(stdout);
     expect({ code, stderr, published, lost, twice }).toEqual({
       code: 0,
@@ -94,8 +102,8 @@ test.concurrent.each(['analytics', 'challengelatam', 'datos', 'ltm', 'serverless
     expect(stored! + deadLettered!).toBe(300);
     expect(deadLettered!).toBeGreaterThan(10);
     expect(stdout).toMatch(/api-availability .* {2}met$/m);
-  },
-);
+  });
+});
 
 test('on a terminal the status is redrawn in place, curl lines are shown, and Ctrl-C ends it', async () => {
   const data = temporaryFolder();
@@ -130,12 +138,10 @@ test('while it stays up on a terminal, it serves the dashboards of what it just 
         return { state, widget: await get(`dashboard/atalaya-flights/widget/${index}?${range}`) };
       };
       // The last points are kept within a second or two.
-      let seen = await read();
-      for (let tries = 0; seen.widget.kind === 'NothingData' && tries < 50; tries++) {
-        await delay(200);
-        seen = await read();
-      }
-      return seen;
+      return await until('points', async () => {
+        const seen = await read();
+        return seen.widget.kind === 'NothingData' ? undefined : seen;
+      });
     } finally {
       stop.abort();
     }

@@ -8,7 +8,7 @@ import { startCommand } from '../support/childProcess.ts';
 import { proofOf } from '../support/proof.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
-import { until } from '../support/until.ts';
+import { until } from '../../pipeline/testing/until.ts';
 
 const demo = (data: string, ...more: readonly string[]): readonly string[] =>
   ['demo', '--once', '--no-gate', '--rows', '20000', '--data', data, '--port', '0'].concat(more);

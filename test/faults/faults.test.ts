@@ -2,9 +2,9 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { originalIdAttribute, WarehouseUnavailable, type Warehouse } from '../../pipeline/ports.ts';
-import { until } from '../contracts/until.ts';
 import { flight, flightsWithFaults, malformed } from './flight.ts';
 import { hasty, openWorld, type Faults, type World } from './world.ts';
+import { turn, until } from '../../pipeline/testing/until.ts';
 
 let world: World | undefined;
 afterEach(async () => {
@@ -12,6 +12,8 @@ afterEach(async () => {
   world = undefined;
 });
 
+/** Milliseconds: longer than `hasty` waits for an insert, and shorter than its lease. */
+const stall = 400;
 const total = 10_000;
 const batches = 20;
 /** `total` messages, 200 of them malformed, while the fault is at work. */
@@ -19,7 +21,7 @@ const underLoad = async (faults: Faults): Promise<World> => {
   world = await openWorld(faults);
   for (let batch = 0; batch < batches; batch++) {
     await world.publish(flightsWithFaults((batch * total) / batches, total / batches));
-    await delay(5);
+    await turn();
   }
   return world;
 };
@@ -66,7 +68,7 @@ test.each<[string, (warehouse: Warehouse, now: () => boolean) => Warehouse['stor
     'stalls beyond the deadline, then stores',
     ({ store }, now) =>
       async (rows) => {
-        if (now()) await delay(400);
+        if (now()) await delay(stall);
         return store(rows);
       },
   ],
@@ -75,7 +77,7 @@ test.each<[string, (warehouse: Warehouse, now: () => boolean) => Warehouse['stor
     ({ store }, now) =>
       async (rows) => {
         const outcomes = await store(rows);
-        if (now()) await delay(400);
+        if (now()) await delay(stall);
         return outcomes;
       },
   ],
@@ -88,6 +90,7 @@ test('a warehouse that stalls for good holds a bounded number of messages, and t
   let asked = 0;
   let most = 0;
   let held = 0;
+  let late = 0;
   world = await openWorld({
     store: () => () => {
       asked++;
@@ -97,12 +100,13 @@ test('a warehouse that stalls for good holds a bounded number of messages, and t
       held += deliveries.length;
       most = Math.max(most, held);
       const settlements = await handler(deliveries);
+      late++;
       held -= deliveries.length;
       return settlements;
     },
   });
   for (let i = 0; i < 8; i++) await world.publish(Array.from({ length: 5_000 }, (_, j) => flight(i * 5_000 + j)));
-  await delay(1_000);
+  await until('batches are handed back late', () => late >= 4);
   expect({ asked, backlog: world.home.broker.backlog().messages }).toEqual({ asked: 1, backlog: 40_000 });
   expect(most).toBeLessThanOrEqual(4 * hasty.stages.ingest.batch.rows);
 });

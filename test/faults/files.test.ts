@@ -8,10 +8,10 @@ import { openHome } from '../../pipeline/embedded/home.ts';
 import { homeFiles, type HomeFiles } from '../../pipeline/embedded/homeFiles.ts';
 import type { WarehouseUnavailable } from '../../pipeline/ports.ts';
 import flights from '../../systems/flights.ts';
-import { until } from '../contracts/until.ts';
 import { flight } from './flight.ts';
 import { publishFromElsewhere } from './elsewhere.ts';
 import { openWorld } from './world.ts';
+import { until } from '../../pipeline/testing/until.ts';
 
 const root = mkdtempSync(path.join(tmpdir(), 'atalaya-files-'));
 afterAll(() => rmSync(root, { recursive: true }));

@@ -10,12 +10,12 @@ import { homeFiles } from '../../pipeline/embedded/homeFiles.ts';
 import { openQueue } from '../../pipeline/embedded/queue.ts';
 import { createIngest } from '../../pipeline/ingest/ingest.ts';
 import flights from '../../systems/flights.ts';
-import { until } from '../contracts/until.ts';
 import { accountOf, lost, twice } from './account.ts';
 import { flightsWithFaults } from './flight.ts';
 import { quietLogger, quietTelemetry } from './quiet.ts';
 import { killAll, startPipeline } from './start.ts';
 import { seededRandom } from '../../numbers/random.ts';
+import { until } from '../../pipeline/testing/until.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'atalaya-kill-'));
 afterAll(() => {
@@ -32,7 +32,7 @@ const publishFromOutside = (home: string, accepted: Set<string>): (() => Promise
   const run = async (): Promise<void> => {
     for (let index = 0; !stopping; index += 100) {
       for (const id of await queue.publish(flightsWithFaults(index, 100))) accepted.add(id);
-      await delay(3);
+      await delay(3); // the pace of the load
     }
     await queue.close();
   };
@@ -51,7 +51,8 @@ test(`20 kills at random moments lose nothing and store nothing twice (SEED=${se
     const { child, ready } = startPipeline(home, accepted.size, accepted);
     await ready;
     const stopOutside = publishFromOutside(home, accepted);
-    await delay(random() * 300);
+    const enough = accepted.size + Math.floor(random() * 1_000);
+    await until('so many are accepted', () => accepted.size > enough);
     child.kill('SIGKILL');
     await once(child, 'exit');
     await stopOutside();

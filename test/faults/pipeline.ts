@@ -36,7 +36,7 @@ for (let index = Number(first); !stopping;) {
   const size = 1 + ((index * 7) % 400);
   tell({ kind: 'accepted', ids: await home.broker.publish(flightsWithFaults(index, size)) });
   index += size;
-  await delay(5);
+  await delay(5); // the pace of the load
 }
 await subscription.close();
 await home.close();

@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { openHome } from '../../pipeline/embedded/home.ts';
 import flights from '../../systems/flights.ts';
 import { accountOf, lost, twice } from './account.ts';
 import { killAll, startPipeline } from './start.ts';
+import { until } from '../../pipeline/testing/until.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'atalaya-sigterm-'));
 afterAll(() => {
@@ -24,7 +24,7 @@ test.each([
   const accepted = new Set<string>();
   const { child, ready } = startPipeline(home, 0, accepted, ...mode);
   await ready;
-  await delay(300);
+  await until('a thousand are accepted', () => accepted.size > 1_000);
   const asked = performance.now();
   child.kill('SIGTERM');
   const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];

@@ -7,9 +7,9 @@ import { createIngest, type IngestOptions } from '../../pipeline/ingest/ingest.t
 import type { Handler, OutgoingMessage, Subscription, Warehouse } from '../../pipeline/ports.ts';
 import type { System } from '../../model/system.ts';
 import flights from '../../systems/flights.ts';
-import { until } from '../contracts/until.ts';
 import { accountOf, lost, twice } from './account.ts';
 import { quietLogger, quietTelemetry } from './quiet.ts';
+import { until } from '../../pipeline/testing/until.ts';
 
 /** Hands back soon, and brings back soon. */
 export const hasty: System = {
@@ -65,7 +65,7 @@ export const openWorld = async (faults: Faults = {}): Promise<World> => {
       for (const id of await home.broker.publish(messages)) accepted.add(id);
     },
     verdict: async () => {
-      await until('the queue is empty', () => home.broker.backlog().messages === 0, 20_000);
+      await until('the queue is empty', () => home.broker.backlog().messages === 0);
       const account = await accountOf(home);
       const { stored, dead } = account;
       return { lost: lost(account, accepted), twice: twice(account), stored: stored.length, dead: dead.length };

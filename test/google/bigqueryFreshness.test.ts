@@ -4,9 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { optional, string, type Schema } from '../../model/schema.ts';
 import { freshnessBounds } from '../../pipeline/google/bigqueryFreshness.ts';
 import type { Warehouse } from '../../pipeline/ports.ts';
-import { until } from '../support/until.ts';
 import { openFakeBigQuery, type FakeBigQuery, type FakeOptions } from './fakeBigQuery.ts';
 import { openTestWarehouse } from './testWarehouse.ts';
+import { until } from '../../pipeline/testing/until.ts';
 
 const schema: Schema = { name: optional(string()) };
 const megabyte = 1_000_000;
@@ -76,10 +76,11 @@ test('whoever asks while it is asked anew is told at once what is known', async 
   const warehouse = await open({ ...freshnessBounds, bytesPerSecond: 50 * megabyte });
   await store(warehouse, 'a');
   const first = await warehouse.lastStoredAt!();
-  await delay(210);
   fake.fail({ on: 'query', kind: 'hang' });
-  expect(await warehouse.lastStoredAt!()).toBe(first);
-  await until('the question', () => queries().length === 2);
+  await until('the question', async () => {
+    expect(await warehouse.lastStoredAt!()).toBe(first);
+    return queries().length === 2;
+  });
 });
 
 test('a hundred at once ask once', async () => {

@@ -7,10 +7,10 @@ import { createIngest } from '../../pipeline/ingest/ingest.ts';
 import { WarehouseUnavailable, type DeadLetter, type Query, type Row, type Warehouse } from '../../pipeline/ports.ts';
 import { startTelemetry } from '../../pipeline/telemetry/start.ts';
 import flights from '../../systems/flights.ts';
-import { until } from '../contracts/until.ts';
 import { openFakeBigQuery, type FakeBigQuery } from './fakeBigQuery.ts';
 import { quietLogger } from './quietLogger.ts';
 import { openTestWarehouse } from './testWarehouse.ts';
+import { until } from '../../pipeline/testing/until.ts';
 
 const schema: Schema = { name: optional(string()), count: optional(integer()), at: optional(timestamp()) };
 const everything: Query = { conditions: [], orderBy: undefined, direction: 'asc', after: undefined, limit: 1_000 };

@@ -8,9 +8,9 @@ import type { Emulator } from '../../pipeline/google/testing/emulators.ts';
 import datos from '../../systems/datos.ts';
 import { withEmulator } from '../support/emulators.ts';
 import { runInProcess } from '../support/runInProcess.ts';
-import { until } from '../support/until.ts';
 import { eitherMissing, startBoth } from './bothEmulators.ts';
 import { quietLogger } from './quietLogger.ts';
+import { until } from '../../pipeline/testing/until.ts';
 
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 const rejectedAt = Date.parse('2024-10-10T10:00:00Z');

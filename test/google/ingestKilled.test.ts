@@ -9,12 +9,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { openGoogleHome } from '../../pipeline/google/home.ts';
 import type { Emulator } from '../../pipeline/google/testing/emulators.ts';
 import type { Query, StoredRow } from '../../pipeline/ports.ts';
-import { until } from '../contracts/until.ts';
 import { pubsubEmulator, withEmulator } from '../support/emulators.ts';
 import { openAttentiveFront, type Front } from './attentiveFront.ts';
 import { openFakeBigQuery, type FakeBigQuery, type Fault } from './fakeBigQuery.ts';
 import { flightMessage, flightsAt } from './flightsAt.ts';
 import { quietLogger } from './quietLogger.ts';
+import { until } from '../../pipeline/testing/until.ts';
 
 const kills = 20;
 const burst = 100;
@@ -67,7 +67,7 @@ withEmulator('with the Pub/Sub emulator', pubsubEmulator, (start) => {
       if (children.length < kills + 2) loading.push(load());
       const before = front.pulls();
       child.stdin!.write('go\n');
-      await until('it pulls', () => front.pulls() > before, 20_000);
+      await until('it pulls', () => front.pulls() > before);
       return child;
     };
     const inserts = (): number => fake.calls.filter((call) => call === 'POST insertAll').length;
@@ -79,8 +79,8 @@ withEmulator('with the Pub/Sub emulator', pubsubEmulator, (start) => {
       const before = inserts();
       const messages = Array.from({ length: burst }, (_, index) => flightMessage(round * burst + index));
       published.push(...(await home.broker.publish(messages)));
-      await until('something is stored', () => inserts() > before, 20_000);
-      await delay(Math.random() * 150);
+      await until('something is stored', () => inserts() > before);
+      await delay(Math.random() * 150); // the moment of the kill
       running.shift()!.kill('SIGKILL');
       running.push(await run());
     }
@@ -105,9 +105,10 @@ withEmulator('with the Pub/Sub emulator', pubsubEmulator, (start) => {
       }
     };
     // The killed ones' leases have to end first.
-    let read = await readAll();
-    for (const end = Date.now() + 45_000; read.length < kills * burst && Date.now() < end; read = await readAll())
-      await delay(500);
+    const read = await until('every row', async () => {
+      const rows = await readAll();
+      return rows.length >= kills * burst ? rows : undefined;
+    });
     await home.close();
 
     expect(read.map(({ messageId }) => messageId)).toEqual(published);

@@ -48,6 +48,6 @@ withEmulator('with the Pub/Sub emulator', pubsubEmulator, (start) => {
         discard: () => broker.close(),
       };
     },
-    { countsAttempts: true, redelivers: 5_000, quiet: 400 },
+    { countsAttempts: true, quiet: 400 },
   );
 });

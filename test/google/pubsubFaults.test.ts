@@ -7,9 +7,9 @@ import { ensurePubSub } from '../../pipeline/google/pubsubResources.ts';
 import type { PullBounds } from '../../pipeline/google/pubsubSubscription.ts';
 import type { Emulator } from '../../pipeline/google/testing/emulators.ts';
 import type { Broker, OutgoingMessage } from '../../pipeline/ports.ts';
-import { until } from '../contracts/until.ts';
 import { pubsubEmulator, withEmulator } from '../support/emulators.ts';
 import { quietLogger } from './quietLogger.ts';
+import { turn, until } from '../../pipeline/testing/until.ts';
 
 const message = (text: string): OutgoingMessage => ({ data: Buffer.from(text) });
 const messages = (count: number): OutgoingMessage[] =>
@@ -86,7 +86,7 @@ withEmulator('with the Pub/Sub emulator', pubsubEmulator, (start) => {
     broker.subscribe(async (batch) => {
       held += batch.length;
       most = Math.max(most, held);
-      await delay(20);
+      await delay(20); // its work
       held -= batch.length;
       batch.forEach(({ data }) => seen.add(Buffer.from(data).toString()));
       return batch.map(() => 'ack');
@@ -134,14 +134,18 @@ withEmulator('with the Pub/Sub emulator', pubsubEmulator, (start) => {
     await ensure();
     const broker = open({ batch: { messages: 1, bytes: 8_000_000, wait: 1 }, batches: 1 });
     const handled: string[] = [];
+    const closing = Promise.withResolvers<void>();
     const slow = broker.subscribe(async (batch) => {
       handled.push(Buffer.from(batch[0]!.data).toString());
-      await delay(300);
+      await closing.promise;
       return ['ack'];
     });
     await broker.publish(messages(10));
     await until('one is handled', () => handled.length === 1);
-    await slow.close();
+    const closed = slow.close();
+    await turn();
+    closing.resolve();
+    await closed;
     expect(handled).toHaveLength(1);
     const rest: string[] = [];
     broker.subscribe(async (batch) => {

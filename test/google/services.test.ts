@@ -10,8 +10,8 @@ import { withEmulator } from '../support/emulators.ts';
 import { eitherMissing, startBoth } from './bothEmulators.ts';
 import { answering, startService, type Variables } from '../support/serviceProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
-import { until } from '../support/until.ts';
 import { quietLogger } from './quietLogger.ts';
+import { until } from '../../pipeline/testing/until.ts';
 
 const row = (id: string): string => JSON.stringify({ id, timestamp: '2024-10-10T10:00:00Z' });
 const traceId = '0af7651916cd43dd8448eb211c80319c';

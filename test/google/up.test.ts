@@ -5,8 +5,8 @@ import { withEmulator } from '../support/emulators.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import type { Outcome } from '../support/transcript.ts';
-import { until } from '../support/until.ts';
 import { eitherMissing, startBoth } from './bothEmulators.ts';
+import { until } from '../../pipeline/testing/until.ts';
 
 interface Up {
   readonly url: string;

@@ -1,6 +1,6 @@
 /** The whole command: a pipeline of its own, a real k6, and what is left in the folder. */
 import { expect } from '@jest/globals';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { startTarget } from '../../cli/loadtest/target.ts';
 import { systemsFolder } from '../../cli/options.ts';
@@ -10,6 +10,7 @@ import { startCommand } from '../support/childProcess.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { testWith } from '../support/needs.ts';
+import { until } from '../../pipeline/testing/until.ts';
 
 testWith(
   'k6',
@@ -76,8 +77,8 @@ testWith(
   async () => {
     const out = path.join(temporaryFolder(), 'here');
     const command = startCommand('loadtest', 'run', 'analytics', '--plan', 'load', '--out', out);
-    while (!existsSync(path.join(out, 'raw.json.gz'))) await new Promise((resolve) => setTimeout(resolve, 50));
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    const raw = path.join(out, 'raw.json.gz');
+    await until('k6 keeps what it measures', () => existsSync(raw) && statSync(raw).size > 0);
     command.kill('SIGINT');
     const { code, stdout, stderr } = await command.ended;
     expect([

@@ -15,6 +15,7 @@ import { startPipeline } from '../support/runningPipeline.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { testWith } from '../support/needs.ts';
+import { until } from '../../pipeline/testing/until.ts';
 
 const servers: Server[] = [];
 const held = process.env['PATH'];
@@ -150,7 +151,7 @@ testWith(
   'a release that answers twice as late is seen so in a single run, whoever is asked first',
   async (k6) => {
     const plan = gatePlanOf(analytics, { seconds: 2, warmUp: 1, compares: true });
-    const [candidate, baseline] = [await answering(40), await answering(20)];
+    const [candidate, baseline] = [await answering(100), await answering(50)];
     const stop = new AbortController().signal;
     const measuring = { plan, k6: { program: k6, version: '' }, folder: temporaryFolder(), now: Date.now, stop };
     const of = {
@@ -173,7 +174,7 @@ testWith(
     const cwd = temporaryFolder();
     const command = startCommand('gate', 'datos', '--out', path.join(cwd, 'here'), '--runs', '5');
     const first = path.join(cwd, 'here', 'runs', '000');
-    while (!existsSync(first)) await new Promise((resolve) => setTimeout(resolve, 50));
+    await until('the first run', () => existsSync(first));
     command.kill('SIGINT');
     const { code, stdout } = await command.ended;
     expect(code).toBe(3);

@@ -5,8 +5,8 @@ import path from 'node:path';
 import type { NightReport } from '../../loadtest/nightly/nightReport.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
-import { until } from '../support/until.ts';
 import { testWith } from '../support/needs.ts';
+import { until } from '../../pipeline/testing/until.ts';
 
 testWith(
   'k6',

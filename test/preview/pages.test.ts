@@ -10,7 +10,7 @@ import { startChromium } from '../../cli/preview/chromium.ts';
 import { lookAt } from './lookedAt.ts';
 import { startPreview, type Opened } from './opened.ts';
 import { testEachWith, testWith, toolPath } from '../support/needs.ts';
-import { until } from '../support/until.ts';
+import { until } from '../../pipeline/testing/until.ts';
 
 const chromium = toolPath('chromium');
 
@@ -36,7 +36,7 @@ afterAll(async () => {
 const isReady = (): boolean => (globalThis as { readonly atalayaPreviewReady?: boolean }).atalayaPreviewReady === true;
 
 const ready = async (page: Page): Promise<void> => {
-  await until('everything on the page is drawn', async () => page.evaluate(isReady), 30);
+  await until('everything on the page is drawn', async () => page.evaluate(isReady));
 };
 
 testEachWith(['chromium'], pages)(

@@ -12,7 +12,7 @@ import datos from '../../systems/datos.ts';
 import { openFakeBigQuery, type FakeBigQuery, type Fault } from '../google/fakeBigQuery.ts';
 import { quietLogger } from '../google/quietLogger.ts';
 import { answering, startFunction, type ServiceProcess } from '../support/serviceProcess.ts';
-import { until } from '../support/until.ts';
+import { until } from '../../pipeline/testing/until.ts';
 
 const ids = ['1', '2', '3', '4', '5'];
 const nowhere = '127.0.0.1:1';

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { afterAll, afterEach } from '@jest/globals';
-import { until } from './until.ts';
+import { until } from '../../pipeline/testing/until.ts';
 
 export interface Ended {
   /** Null when a signal ended it. */

@@ -6,7 +6,7 @@ import { runPipeline, type Pipeline, type PipelineOptions } from '../../cli/run/
 import type { System } from '../../model/system.ts';
 import { createLogger } from '../../pipeline/telemetry/logging.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
-import { until } from './until.ts';
+import { until } from '../../pipeline/testing/until.ts';
 
 export interface Answer {
   readonly status: number;

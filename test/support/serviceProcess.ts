@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { afterEach } from '@jest/globals';
-import { until } from './until.ts';
+import { until } from '../../pipeline/testing/until.ts';
 
 export interface Exit {
   /** Null when a signal ended it. */

@@ -2,7 +2,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Build, BuildContext } from './build.ts';
 import { BuildError } from './fault.ts';
@@ -10,6 +9,7 @@ import { ensure, type InstallContext } from './install.ts';
 import { externalToolNamed } from './tool.ts';
 import { folderOf, externalToolPath } from './toolPath.ts';
 import { bytesOf } from './receipt.ts';
+import { until } from '../../pipeline/testing/until.ts';
 
 const k6 = externalToolNamed('k6');
 const building = 'tools  k6 2.2.0  building; about 65 s on two cores with nothing cached';
@@ -96,8 +96,9 @@ test('a tool whose program was deleted is built again', async () => {
 });
 
 test('when two installs start at once, one builds and the other waits', async () => {
+  const waiting = 'tools  k6 2.2.0  another process is building a tool on this machine; waiting';
   const slow = builder(async (buildContext) => {
-    await sleep(100);
+    await until('the other install waits', () => lines.includes(waiting));
     make(buildContext, 'k6');
   });
   expect(await Promise.all([ensure(k6, context({ build: slow })), ensure(k6, context({ build: slow }))])).toEqual([
@@ -105,7 +106,7 @@ test('when two installs start at once, one builds and the other waits', async ()
     true,
   ]);
   expect(builds).toBe(1);
-  expect(lines).toContain('tools  k6 2.2.0  another process is building a tool on this machine; waiting');
+  expect(lines).toContain(waiting);
 });
 
 test('a long build reports how long it has been running', async () => {
@@ -115,7 +116,7 @@ test('a long build reports how long it has been running', async () => {
       progressMs: 5,
       now: () => 30_000,
       build: builder(async (buildContext) => {
-        while (lines.length === 1) await sleep(5);
+        await until('progress', () => lines.length > 1);
         make(buildContext, 'k6');
       }),
     }),

@@ -3,8 +3,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { until } from '../../pipeline/testing/until.ts';
 
 const lock = (version: string): string =>
   JSON.stringify({
@@ -87,10 +87,6 @@ const start = (): { readonly pid: number; readonly ended: Promise<Outcome>; read
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const ended = new Promise<Outcome>((resolve) => child.on('close', (code) => resolve({ code, said: timeless(said) })));
   return { pid: child.pid ?? 0, ended, said: () => said };
-};
-
-const until = async (holds: () => boolean): Promise<void> => {
-  while (!holds()) await sleep(20);
 };
 
 const calls = (): number =>
@@ -245,7 +241,7 @@ test.each([
 ] as const)('$signal stops the set-up cleanly, and the next run repairs', async ({ signal, code }) => {
   writeFileSync(file('hold'), '');
   const { pid, ended } = start();
-  await until(() => existsSync(file('holding')));
+  await until('npm at work', () => existsSync(file('holding')));
   process.kill(pid, signal);
   expect(await ended).toEqual({
     code,
@@ -259,10 +255,10 @@ test.each([
 test('of two set-ups at once one installs and the other waits', async () => {
   writeFileSync(file('hold'), '');
   const first = start();
-  await until(() => existsSync(file('holding')));
+  await until('npm at work', () => existsSync(file('holding')));
   const second = start();
   const waiting = `set-up  another set-up is at work here (process ${first.pid}); waiting for it\n`;
-  await until(() => second.said().startsWith(waiting));
+  await until('the second one waits', () => second.said().startsWith(waiting));
   rmSync(file('hold'));
   expect((await first.ended).code).toBe(0);
   expect(await second.ended).toEqual({ code: 0, said: waiting });
@@ -274,9 +270,9 @@ test('long work says how far it is, every few seconds', async () => {
   writeFileSync(progress, readFileSync(progress, 'utf8').replace('log: 5_000', 'log: 20'));
   writeFileSync(file('hold'), '');
   const first = start();
-  await until(() => /\nset-up {2}\d+ s: npm looks up 3 packages\n/.test(first.said()));
+  await until('progress', () => /\nset-up {2}\d+ s: npm looks up 3 packages\n/.test(first.said()));
   const second = start();
-  await until(() => /waiting for it\nset-up {2}\d+ s: still waiting\n/.test(second.said()));
+  await until('the wait', () => /waiting for it\nset-up {2}\d+ s: still waiting\n/.test(second.said()));
   rmSync(file('hold'));
   expect([(await first.ended).code, (await second.ended).code]).toEqual([0, 0]);
 });

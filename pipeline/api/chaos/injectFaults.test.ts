@@ -1,12 +1,12 @@
 /** Injected faults affect callers as configured, are measured like real ones, and never affect probes. */
 import { request } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from '@jest/globals';
 import { integer } from '../../../model/schema.ts';
 import { list } from '../../../model/stage.ts';
 import { serveForTest, testSystem, type Reply, type Served } from '../testing/serve.ts';
 import type { ChaosFault } from './chaos.ts';
 import { stalledFor } from './injectFaults.ts';
+import { standsStill, until } from '../../testing/until.ts';
 
 const system = testSystem({ routes: [list('/rows')] }, { id: integer() });
 
@@ -66,9 +66,9 @@ test('a caller that disconnects during the delay is counted once as 499', async 
   const served = await serve({ kind: 'LatencyFault', milliseconds: 60_000, share: 1 });
   const asking = request({ port: served.listening.port, path: '/rows', host: '127.0.0.1' }).end();
   asking.on('error', () => undefined);
-  await sleep(30);
+  await until('the request', () => served.recorder.begun === 1);
   asking.destroy();
-  while (served.recorder.requests.length === 0) await sleep(1);
+  await until('its end', () => served.recorder.requests.length > 0);
   expect(served.recorder.requests).toEqual(['GET /rows 499 declared']);
 });
 
@@ -77,9 +77,9 @@ test('a saturated service works on a limited number at once, in order of arrival
   const gate = Promise.withResolvers<void>();
   served.warehouse.before = async () => gate.promise;
   const requests = Array.from({ length: 6 }, async (_, i) => served.call(`/rows?id=${i}`));
-  while (served.warehouse.queries.length < 2) await sleep(1);
-  await sleep(20);
-  expect(served.warehouse.queries).toHaveLength(2);
+  await until('all six', () => served.recorder.begun === 6);
+  await until('two queries', () => served.warehouse.queries.length >= 2);
+  expect(await standsStill(() => served.warehouse.queries.length)).toBe(2);
   gate.resolve();
   const replies = await Promise.all(requests);
   expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);

@@ -6,6 +6,7 @@ import { memoryTokens } from '../auth/tokenStore.ts';
 import { originalIdAttribute } from '../../ports.ts';
 import { serveForTest, testSystem, type Reply, type Served } from '../testing/serve.ts';
 import { createIdempotency } from './idempotency.ts';
+import { until } from '../../testing/until.ts';
 
 const system = testSystem({ routes: [list('/rows'), publish('/rows'), publish('/other')], auth: 'token' });
 const [first, second] = [issueToken({ name: 'a', createdAt: 0 }), issueToken({ name: 'b', createdAt: 0 })];
@@ -79,7 +80,7 @@ test('a key whose request is not answered yet is refused with Retry-After', asyn
       waiting = true;
     });
   const first = post('k');
-  while (served.broker.published.length === 0 && !waiting) await new Promise((tick) => setTimeout(tick, 1));
+  await until('the first one publishes', () => waiting);
   const second = await post('k');
   expect([detail(second), second.headers['retry-after']]).toEqual([
     [409, 'idempotency-key: belongs to a request that is not answered yet. Fix: send it again in a second.'],

@@ -9,6 +9,8 @@ export interface Recorder {
     readonly tracing: Tracing;
   };
   readonly logger: Logger;
+  /** Requests that have come in. */
+  begun: number;
   /** '<method> <route> <status>', then 'declared', 'synthetic', both or neither. */
   readonly requests: string[];
   readonly cache: string[];
@@ -28,9 +30,12 @@ export const createRecorder = (): Recorder => {
   const recorder: Recorder = {
     telemetry: {
       api: {
-        request: (route, method, declared) => (status, _seconds, synthetic) => {
-          const words = [method, route, status, ...(declared ? ['declared'] : []), ...(synthetic ? ['synthetic'] : [])];
-          recorder.requests.push(words.join(' '));
+        request: (route, method, declared) => {
+          recorder.begun++;
+          return (status, _seconds, synthetic) => {
+            const kinds = [...(declared ? ['declared'] : []), ...(synthetic ? ['synthetic'] : [])];
+            recorder.requests.push([method, route, status, ...kinds].join(' '));
+          };
         },
         cache: (result) => recorder.cache.push(result),
         shed: () => recorder.shed++,
@@ -56,6 +61,7 @@ export const createRecorder = (): Recorder => {
       warn: log('warn'),
       error: log('error'),
     },
+    begun: 0,
     requests: [],
     cache: [],
     operations: [],

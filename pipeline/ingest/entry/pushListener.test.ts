@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import datos from '../../../systems/datos.ts';
 import { WarehouseUnavailable } from '../../ports.ts';
 import { openPushEntry, pushOf, type PushEntry, type PushEntryOptions } from './testing/pushEntry.ts';
+import { standsStill, until } from '../../testing/until.ts';
 
 let entry: PushEntry | undefined;
 const open = async (options: Partial<PushEntryOptions> = {}): Promise<PushEntry> =>
@@ -13,6 +13,18 @@ afterEach(async () => {
   await entry?.close();
   entry = undefined;
 });
+
+/** Inserts that wait until the gate is opened. */
+const gatedStore = (): { readonly store: PushEntryOptions['store'] & {}; readonly open: () => void } => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return {
+    store: async (rows) => {
+      await promise;
+      return rows.map(() => 'stored');
+    },
+    open: resolve,
+  };
+};
 
 const row = (id = 'a'): string => JSON.stringify({ id, timestamp: '2024-10-10T10:00:00Z' });
 const done = { status: 204, text: '', retryAfter: null, authenticate: null };
@@ -33,8 +45,13 @@ test('a push is answered 204 when its message is stored', async () => {
 });
 
 test('two hundred concurrent pushes are stored in shared inserts', async () => {
-  const { push, inserts } = await open({ insert: 20 });
-  const answers = await Promise.all(Array.from({ length: 200 }, (_, i) => push(pushOf(String(i), row(String(i))))));
+  const { store, open: openGate } = gatedStore();
+  const { push, inserts } = await open({ store });
+  const pushes = Array.from({ length: 200 }, (_, i) => push(pushOf(String(i), row(String(i)))));
+  await until('the first insert', () => inserts.length > 0);
+  await standsStill(() => inserts.length);
+  openGate();
+  const answers = await Promise.all(pushes);
   expect(answers.every(({ status }) => status === 204)).toBe(true);
   expect(new Set(inserts.flat().map(({ messageId }) => messageId)).size).toBe(200);
   expect(inserts.length).toBeLessThan(50);
@@ -103,10 +120,12 @@ describe('a message that may be stored later is refused with Retry-After', () =>
   });
 
   test('when more bytes are in flight than the memory budget', async () => {
-    const { push } = await open({ insert: 200, budget: 1_000 });
+    const { store, open: openGate } = gatedStore();
+    const { push, inserts } = await open({ store, budget: 1_000 });
     const pendingPush = push(pushOf('1', row('x'.repeat(500))));
-    await sleep(100);
+    await until('the insert', () => inserts.length === 1);
     expect(await push(pushOf('2', row()))).toEqual(retryAnswer('too many bytes are in flight', 429));
+    openGate();
     expect(await pendingPush).toEqual(done);
     expect(await push(pushOf('2', row()))).toEqual(done);
   });
@@ -145,20 +164,22 @@ describe('a request that is not a push is refused', () => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     await once(socket, 'connect');
     socket.write(`POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\n${'a'.repeat(800)}`);
-    await sleep(50);
+    const other = async (): Promise<number> => (await push(pushOf('8', row()))).status;
+    await until('its bytes leave no room for another push', async () => (await other()) === 429);
     socket.destroy();
-    await sleep(50);
-    expect(await push(pushOf('8', row()))).toEqual(done);
+    await until('there is room again', async () => (await other()) === done.status);
     expect(letters).toEqual([]);
   });
 });
 
 test('closing answers the pushes in flight, and accepts no new ones', async () => {
-  const { push, close, url, inserts } = await open({ insert: 150 });
+  const { store, open: openGate } = gatedStore();
+  const { push, close, url, inserts } = await open({ store });
   expect(await (await fetch(`${url}/health`)).text()).toBe('ok\n');
   const pendingPush = push(pushOf('8', row()));
-  await sleep(60);
+  await until('the insert', () => inserts.length === 1);
   const closed = close();
+  openGate();
   expect(await pendingPush).toEqual(done);
   await closed;
   expect(inserts.flat()).toHaveLength(1);

@@ -1,6 +1,5 @@
 /** For tests: a push entry on a free port, with the real handler and a warehouse in memory. */
 import { InMemorySpanExporter, SimpleSpanProcessor, type ReadableSpan } from '@opentelemetry/sdk-trace';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { System } from '../../../../model/system.ts';
 import type { DeadLetter, Row, StoreOutcome } from '../../../ports.ts';
 import { createLogger } from '../../../telemetry/logging.ts';
@@ -35,8 +34,6 @@ export interface PushEntryOptions {
   readonly put?: () => Promise<void>;
   readonly checkPusher?: CheckPusher;
   readonly budget?: number;
-  /** Milliseconds that an insert takes. */
-  readonly insert?: number;
 }
 
 export const openPushEntry = async (options: PushEntryOptions): Promise<PushEntry> => {
@@ -55,7 +52,6 @@ export const openPushEntry = async (options: PushEntryOptions): Promise<PushEntr
   const letters: Omit<DeadLetter, 'replayedAt'>[] = [];
   const store = async (rows: readonly Row[]): Promise<readonly StoreOutcome[]> => {
     inserts.push([...rows]);
-    if (options.insert !== undefined) await sleep(options.insert);
     return options.store?.(rows) ?? rows.map((): StoreOutcome => 'stored');
   };
   const deadLetters = {
