@@ -12,6 +12,7 @@ import type { BurnRate } from './condition.ts';
 import { documentationOf } from './documentation.ts';
 import type { LinkContext } from './links.ts';
 import { expression } from './promql.ts';
+import { fnv1a } from '../numbers/hash.ts';
 
 export interface AlertPolicy {
   readonly kind: 'AlertPolicy';
@@ -121,14 +122,7 @@ export const labelValue = (text: string): string => {
 
 const longestLabel = 63;
 
-/** FNV-1a, 32 bits, in hexadecimal. Source: RFC 9923. */
-const checksum = (text: string): string => {
-  let sum = 0x81_1c_9d_c5;
-  for (let index = 0; index < text.length; index++) {
-    sum = Math.imul(sum ^ text.charCodeAt(index), 0x01_00_01_93) >>> 0;
-  }
-  return sum.toString(16).padStart(8, '0');
-};
+const checksum = (text: string): string => fnv1a(text).toString(16).padStart(8, '0');
 
 const userLabels = (alert: Alert, { environment }: LinkContext): Readonly<Record<string, string>> => {
   const { condition } = alert;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { clamp, roundTo } from './clamp.ts';
+import { fnv1a } from './hash.ts';
 import { median, medianOfAscending, nearestRank } from './quantile.ts';
 import { seededRandom } from './random.ts';
 import { deviation, mean, sum, sumOf } from './sum.ts';
@@ -101,4 +102,13 @@ describe('limits', () => {
   ])('%p to %p digits is %p', (value, digits, expected) => {
     expect(roundTo(value, digits)).toBe(expected);
   });
+});
+
+// Source: RFC 9923, appendix C: test vectors of FNV-1a, 32 bits.
+test.each([
+  ['', 0x81_1c_9d_c5],
+  ['a', 0xe4_0c_29_2c],
+  ['foobar', 0xbf_9c_f9_68],
+])('the hash of %j is %d', (text, hash) => {
+  expect(fnv1a(text)).toBe(hash);
 });

@@ -1,11 +1,10 @@
 /** The status of an objective from the metric points in a data folder; undefined where there are none. */
 import { existsSync } from 'node:fs';
-import { HistoryError } from '../../history/historyError.ts';
-import { openHistory } from '../../history/history.ts';
 import type { Slo } from '../../slo/slo.ts';
 import { statusAt, type SloStatus } from '../../slo/status.ts';
 import { eventCounts, metricsFile } from '../run/eventCounts.ts';
 import type { Io } from '../run/io.ts';
+import { readHistory } from '../run/readHistory.ts';
 
 /** Each read once. A history that cannot be read is said and passed over: what an objective is does not depend on it. */
 export const statusFrom = (data: string, io: Pick<Io, 'now' | 'stderr'>): ((slo: Slo) => SloStatus | undefined) => {
@@ -18,16 +17,12 @@ export const statusFrom = (data: string, io: Pick<Io, 'now' | 'stderr'>): ((slo:
 
 const readStatus = (file: string, slo: Slo, { now, stderr }: Pick<Io, 'now' | 'stderr'>): SloStatus | undefined => {
   if (!existsSync(file)) return undefined;
-  try {
-    const history = openHistory(file, { readOnly: true });
-    try {
-      return history.snapshot(() => statusAt(slo, eventCounts(history), now()));
-    } finally {
-      history.close();
-    }
-  } catch (error) {
-    if (!(error instanceof HistoryError)) throw error;
-    stderr(`${slo.system}: ${error.message}\n`);
-    return undefined;
-  }
+  return readHistory(
+    file,
+    (history) => statusAt(slo, eventCounts(history), now()),
+    (reason) => {
+      stderr(`${slo.system}: ${reason}\n`);
+      return undefined;
+    },
+  );
 };

@@ -26,13 +26,12 @@ import { TargetUnreachable } from '../loadtest/remote.ts';
 import { measureRun, type Measuring } from './measure.ts';
 import { checkSides, openSides, sideOfReport, type Sides } from './sides.ts';
 import { sumOf } from '../../numbers/sum.ts';
-import { openHistory } from '../../history/history.ts';
-import { HistoryError } from '../../history/historyError.ts';
 import type { System } from '../../model/system.ts';
 import { slosOf } from '../../slo/slo.ts';
 import { statusAt } from '../../slo/status.ts';
 import { eventCounts, metricsFile } from '../run/eventCounts.ts';
 import { dataFolder } from '../options.ts';
+import { readHistory } from '../run/readHistory.ts';
 
 /** Seconds of warm-up in each run, besides the run that warms both sides before all others. */
 export const warmUp = 1;
@@ -188,21 +187,16 @@ const budgetsOf = (
 ): readonly BudgetFigures[] => {
   const file = metricsFile(dataFolder(cwd, data), system.id);
   if (!existsSync(file)) return [];
-  try {
-    const history = openHistory(file, { readOnly: true });
-    try {
-      return history.snapshot(() =>
-        slosOf(system).flatMap((slo) => {
-          const { judgement } = statusAt(slo, eventCounts(history), now());
-          return judgement.kind === 'NoData' ? [] : [{ objective: slo.id, left: judgement.budgetLeft.toNumber() }];
-        }),
-      );
-    } finally {
-      history.close();
-    }
-  } catch (error) {
-    if (!(error instanceof HistoryError)) throw error;
-    stderr(`${error.message}\nits error budgets are left out of the verdict\n`);
-    return [];
-  }
+  return readHistory(
+    file,
+    (history) =>
+      slosOf(system).flatMap((slo) => {
+        const { judgement } = statusAt(slo, eventCounts(history), now());
+        return judgement.kind === 'NoData' ? [] : [{ objective: slo.id, left: judgement.budgetLeft.toNumber() }];
+      }),
+    (reason) => {
+      stderr(`${reason}\nits error budgets are left out of the verdict\n`);
+      return [];
+    },
+  );
 };

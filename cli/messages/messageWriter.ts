@@ -1,6 +1,7 @@
 /** Writes messages that a system's schema accepts, with values that a field of that name and type is likely to hold. */
 import type { Field, FieldType } from '../../model/schema.ts';
 import type { System } from '../../model/system.ts';
+import { seededRandom } from '../../numbers/random.ts';
 
 /** A whole number from 0 up to, not including, `below`. */
 export type Draw = (below: number) => number;
@@ -25,15 +26,10 @@ export const messageWriter = (system: System): ((n: number, draw: Draw) => strin
   };
 };
 
-/** Mulberry32, begun anew for each message. Source: Tommy Ettinger, public domain. */
+/** Begun anew for each message, so that the n-th depends on nothing but the seed and n. */
 export const drawing = (seed: number, n: number): Draw => {
-  let state = Math.imul(seed, 0x9e3779b1) ^ Math.imul(n + 1, 0x85ebca6b);
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
+  const random = seededRandom(Math.imul(seed, 0x9e3779b1) ^ Math.imul(n + 1, 0x85ebca6b));
+  return (below) => Math.floor(random() * below);
 };
 
 type Write = (n: number, draw: Draw) => string;

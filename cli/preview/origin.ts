@@ -7,8 +7,9 @@ import type { System } from '../../model/system.ts';
 import { metricsFile } from '../run/eventCounts.ts';
 import { withStandIns } from '../../console/preview/standIns.ts';
 import { scenarioSource } from '../../history/simulated/source.ts';
-import { chance, seedOf } from '../../history/simulated/wave.ts';
+import { chance } from '../../history/simulated/wave.ts';
 import type { Scenario } from '../../history/simulated/world.ts';
+import { fnv1a } from '../../numbers/hash.ts';
 
 const minute = 60_000;
 /** How long an incident has lasted at the end of what is simulated. */
@@ -28,7 +29,7 @@ const someOf = (systems: readonly System[], scenario: Scenario): ((system: Syste
   const hit = new Map(
     systems.flatMap(({ id }, index) => {
       if (id === 'flights') return [[id, 1] as const];
-      return index % every === 3 ? [[id, 0.5 + 0.5 * chance(seedOf(id), 0)] as const] : [];
+      return index % every === 3 ? [[id, 0.5 + 0.5 * chance(fnv1a(id), 0)] as const] : [];
     }),
   );
   return ({ id }) => hit.get(id) ?? 0;

@@ -69,29 +69,24 @@ export const runSloStatus = async (
 
 /** A history that cannot be read is said, and is no data: it proves neither that a promise was kept nor that it was broken. */
 const statusesOf = async (system: System, file: string, at: number, io: StatusIo): Promise<readonly SloStatus[]> => {
-  const [{ openHistory }, { HistoryError }, { slosOf }, { statusAt }, { eventCounts }] = await Promise.all([
-    import('../../history/history.ts'),
-    import('../../history/historyError.ts'),
+  const [{ readHistory }, { slosOf }, { statusAt }, { eventCounts }] = await Promise.all([
+    import('../run/readHistory.ts'),
     import('../../slo/slo.ts'),
     import('../../slo/status.ts'),
     import('../run/eventCounts.ts'),
   ]);
   const slos = slosOf(system);
-  try {
-    const history = openHistory(file, { readOnly: true });
-    try {
-      return history.snapshot(() => {
-        warnWhenOld(system.id, history.newest(at), at, io);
-        return slos.map((slo) => statusAt(slo, eventCounts(history), at));
-      });
-    } finally {
-      history.close();
-    }
-  } catch (error) {
-    if (!(error instanceof HistoryError)) throw error;
-    io.stderr(`${system.id}: ${error.message}\n`);
-    return slos.map((slo) => statusAt(slo, () => ({ good: 0, total: 0, overdue: 0 }), at));
-  }
+  return readHistory(
+    file,
+    (history) => {
+      warnWhenOld(system.id, history.newest(at), at, io);
+      return slos.map((slo) => statusAt(slo, eventCounts(history), at));
+    },
+    (reason) => {
+      io.stderr(`${system.id}: ${reason}\n`);
+      return slos.map((slo) => statusAt(slo, () => ({ good: 0, total: 0, overdue: 0 }), at));
+    },
+  );
 };
 
 /** Points come every ten seconds; a minute without any means that nothing writes them. */

@@ -2,6 +2,7 @@
  * How much happens over time: a day's curve with unrest on it, as a sum of cosines, so that what was counted up to any
  * instant is known without having lived through it. Seeded by a name: the same name gives the same past.
  */
+import { fnv1a } from '../../numbers/hash.ts';
 
 /** Milliseconds since the epoch; counters are taken to have begun then. */
 const origin = Date.UTC(2020, 0, 1);
@@ -25,15 +26,6 @@ export interface Wave {
   /** The same at each of ascending instants, which mostly are as far apart as their neighbours. */
   readonly countedAll: (times: Float64Array) => Float64Array;
 }
-
-/** FNV-1a, 32 bits. Source: draft-eastlake-fnv. */
-export const seedOf = (text: string): number => {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  }
-  return hash >>> 0;
-};
 
 /** Between 0 and 1, of a seed and a place in its sequence. Source: the finalizer of MurmurHash3. */
 export const chance = (seed: number, index: number): number => {
@@ -62,7 +54,7 @@ const wild: Unrest = [
 
 /** `mean` in events a second; the busiest hour is in the afternoon, UTC, give or take some. */
 export const waveOf = (name: string, mean: number): Wave => {
-  const peak = (17 + 4 * chance(seedOf(name), 0)) * 3_600;
+  const peak = (17 + 4 * chance(fnv1a(name), 0)) * 3_600;
   const daily = { amplitude: 0.4, period: day, phase: (-2 * Math.PI * peak) / day };
   return waveFrom(mean, [daily, ...unrestOf(name, ordinary)]);
 };
@@ -74,7 +66,7 @@ const unrestOf = (name: string, unrest: Unrest): readonly Cosine[] =>
   unrest.map(([amplitude, period], index) => ({
     amplitude,
     period,
-    phase: 2 * Math.PI * chance(seedOf(name), index + 1),
+    phase: 2 * Math.PI * chance(fnv1a(name), index + 1),
   }));
 
 const waveFrom = (mean: number, cosines: readonly Cosine[]): Wave => {
