@@ -84,7 +84,7 @@ describe('opening', () => {
       expect(messageOf(() => openHistory(below))).toBe(`the metric history cannot be written
   where: ${below}
   why: EEXIST: file already exists, mkdir '${file}'
-  fix: choose a folder that this user may write with --data DIR`);
+  fix: choose a folder that this user can write, with --data DIR`);
     }));
 });
 

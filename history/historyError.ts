@@ -65,7 +65,7 @@ const explanations: Readonly<Record<HistoryErrorCode, (file: string) => Explanat
     what: 'the metric history cannot be written',
     fix: existsSync(file)
       ? `give this user the right to write ${file} and its folder`
-      : 'choose a folder that this user may write with --data DIR',
+      : 'choose a folder that this user can write, with --data DIR',
   }),
   unreadable: (file) => ({
     what: 'the metric history cannot be read',

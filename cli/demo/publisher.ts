@@ -6,7 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { setTimeout as delay } from 'node:timers/promises';
 import { loadSystem } from '../load/loadSystem.ts';
 import { openQueue } from '../../pipeline/embedded/queue.ts';
-import { placeOf } from '../../pipeline/embedded/messageId.ts';
+import { parseMessageId } from '../../pipeline/embedded/messageId.ts';
 import { sourceOf } from '../messages/sources.ts';
 import { clamp } from '../../numbers/clamp.ts';
 
@@ -44,7 +44,7 @@ const run = async (data: PublisherData): Promise<void> => {
 
   const publish = async (messages: readonly Uint8Array[]): Promise<void> => {
     const ids = await queue.publish(messages.map((message) => ({ data: message })));
-    tell({ kind: 'published', first: placeOf(ids[0]!)!.sequence, last: placeOf(ids.at(-1)!)!.sequence });
+    tell({ kind: 'published', first: parseMessageId(ids[0]!)!.sequence, last: parseMessageId(ids.at(-1)!)!.sequence });
     left -= messages.length;
     if (data.rate === undefined || left === 0) return;
     const wait = started + ((data.rows - left) / data.rate) * 1_000 - performance.now();

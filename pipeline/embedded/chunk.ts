@@ -1,6 +1,6 @@
 /**
- * Rows into DuckDB data chunks, column by column. Fixed-width columns are one copy a chunk; texts of at most twelve
- * ASCII characters are written in DuckDB's inlined form (`duckdb_string_t`, duckdb.h), others one by one.
+ * Writes rows into DuckDB data chunks, column by column. A fixed-width column is one copy per chunk. Texts of at most
+ * twelve ASCII characters are written in DuckDB's inlined form (`duckdb_string_t`, duckdb.h), others one by one.
  */
 import duckdb from '@duckdb/node-bindings';
 import { DuckDBDataChunk } from '@duckdb/node-api';
@@ -10,16 +10,16 @@ import { duckTypes } from './sql.ts';
 
 /** DuckDB's vector size. */
 const capacity = 2_048;
-const inlined = 12;
+const maxInlineBytes = 12;
 const twoTo32 = 2 ** 32;
 
-/** `read(row)` is the column's value in a row; it has to be of the type. */
+/** `read(row)` returns the column's value, which must have the column's type. */
 export interface Column<R> {
   readonly type: FieldType;
   readonly read: (row: R) => Value;
 }
 
-/** Calls `append` with one filled chunk after another. */
+/** Calls `append` with each filled chunk. */
 export const writeChunks = <R>(
   columns: readonly Column<R>[],
   rows: readonly R[],
@@ -36,7 +36,7 @@ export const writeChunks = <R>(
   }
 };
 
-// One buffer for all columns: it is copied before the next one is written.
+// One buffer for all columns: it is copied before the next column is written.
 const scratch = new ArrayBuffer(capacity * 16);
 const words = new Int32Array(scratch);
 const bigints = new BigInt64Array(scratch);
@@ -48,7 +48,7 @@ const fill = <R>(vector: duckdb.Vector, column: Column<R>, rows: readonly R[], f
   const { type, read } = column;
   const width = type === 'string' ? 16 : type === 'boolean' ? 1 : 8;
   let nulls = false;
-  let long: number[] | undefined;
+  let longTexts: number[] | undefined;
   for (let i = 0; i < count; i++) {
     const value = read(rows[from + i]!);
     if (value === null) {
@@ -57,7 +57,7 @@ const fill = <R>(vector: duckdb.Vector, column: Column<R>, rows: readonly R[], f
       validity[i >> 3]! &= ~(1 << (i & 7));
       if (type === 'string') clear(i);
     } else if (typeof value === 'string') {
-      if (!inline(value, i)) (long ??= []).push(i);
+      if (!inline(value, i)) (longTexts ??= []).push(i);
     } else if (typeof value === 'bigint') bigints[i] = value;
     else if (typeof value === 'boolean') octets[i] = value ? 1 : 0;
     else if (type === 'float') doubles[i] = value;
@@ -68,7 +68,7 @@ const fill = <R>(vector: duckdb.Vector, column: Column<R>, rows: readonly R[], f
     }
   }
   duckdb.copy_data_to_vector(vector, 0, scratch, 0, count * width);
-  for (const i of long ?? []) {
+  for (const i of longTexts ?? []) {
     duckdb.vector_assign_string_element_len(vector, i, Buffer.from(read(rows[from + i]!) as string));
   }
   if (nulls) {
@@ -77,11 +77,11 @@ const fill = <R>(vector: duckdb.Vector, column: Column<R>, rows: readonly R[], f
   }
 };
 
-/** False when the text is too long or not ASCII; its place holds an empty text then. */
+/** False when the text is too long or not ASCII; then its slot has an empty text. */
 const inline = (text: string, index: number): boolean => {
   clear(index);
   const length = text.length;
-  if (length > inlined) return false;
+  if (length > maxInlineBytes) return false;
   const at = index * 16 + 4;
   for (let i = 0; i < length; i++) {
     const code = text.charCodeAt(i);

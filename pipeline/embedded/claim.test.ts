@@ -22,12 +22,12 @@ test.each([
   ['an earlier message that has its outcome', messageIdOf('abcd', 4)],
   ['a message of another queue', messageIdOf('zzzz', 5)],
   ['a key of the producer', 'order-17'],
-])('a message that claims %s is taken as it is', (_, claim) => {
+])('a message that claims %s is delivered unchanged', (_, claim) => {
   const attributes = claim === undefined ? { source: 'x' } : { source: 'x', [originalIdAttribute]: claim };
   expect(claiming(claim)).toEqual({ attributes, waitsFor: undefined });
 });
 
-test('a message that claims one still queued waits for it', () => {
+test('a message that claims the id of a queued message waits for it', () => {
   const claim = messageIdOf('abcd', 5);
   expect(claiming(claim)).toEqual({ attributes: { source: 'x', [originalIdAttribute]: claim }, waitsFor: 5 });
 });

@@ -1,30 +1,30 @@
 /**
- * Who a message says it is. A message may claim an id (`originalIdAttribute`): a replay does, and so may a producer with
- * keys of its own; the same id is stored once. A claim to an id of this very log is believed only when that message came
- * first. While it is still queued, the claimant waits for its outcome; a claim to an id not given out yet is dropped.
+ * Checks ids that messages claim (`originalIdAttribute`): replays do, and producers with their own keys may; one id is
+ * stored once. A claim to an id of this log is accepted only when that message is earlier. While it is still queued, the
+ * claiming message waits for its outcome. A claim to an id that does not exist yet is dropped.
  */
 import { originalIdAttribute, type Attributes } from '../ports.ts';
-import { placeOf } from './messageId.ts';
+import { parseMessageId } from './messageId.ts';
 import type { QueuedMessage } from './queueFile.ts';
 
-export interface Claimed {
+export interface ResolvedClaim {
   readonly attributes: Attributes | undefined;
-  /** It has to be delivered after this one is settled. */
+  /** The sequence that has to be settled before this message is delivered. */
   readonly waitsFor: number | undefined;
 }
 
-/** `isQueued` says whether the message with that sequence has not been settled. */
+/** `isQueued` returns true when the message with that sequence is not settled. */
 export const claimOf = (
   { sequence, attributes }: QueuedMessage,
   log: string,
   isQueued: (sequence: number) => boolean,
-): Claimed => {
+): ResolvedClaim => {
   const claim = attributes?.[originalIdAttribute];
-  const claimed = claim === undefined ? undefined : placeOf(claim);
-  if (claimed?.log !== log) return { attributes, waitsFor: undefined };
-  if (claimed.sequence >= sequence) {
+  const target = claim === undefined ? undefined : parseMessageId(claim);
+  if (target?.log !== log) return { attributes, waitsFor: undefined };
+  if (target.sequence >= sequence) {
     const { [originalIdAttribute]: _, ...rest } = attributes!;
     return { attributes: rest, waitsFor: undefined };
   }
-  return { attributes, waitsFor: isQueued(claimed.sequence) ? claimed.sequence : undefined };
+  return { attributes, waitsFor: isQueued(target.sequence) ? target.sequence : undefined };
 };

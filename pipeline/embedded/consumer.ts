@@ -1,6 +1,6 @@
 /**
- * One subscription: reads forward in bulk, holds a bounded number and amount unsettled, settles in bulk, and brings back
- * what was handed back. What is never settled stays in the queue, so that every way of ending is safe.
+ * One subscription: reads in bulk, keeps a bounded number of messages and bytes unsettled, settles in bulk, and redelivers
+ * messages that were handed back. Unsettled messages stay in the queue, so that the process may stop at any time.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Delivery, Handler, Settlement, Subscription } from '../ports.ts';
@@ -12,37 +12,37 @@ import { createSettler } from './settler.ts';
 
 export interface ConsumerOptions {
   readonly queue: QueueFile;
-  /** What SQLite said, in words. */
+  /** Turns an SQLite error into one with a message for the user. */
   readonly errorOf: (error: unknown) => Error;
-  /** Deliveries in one call of the handler, and bytes among them (one message may be larger). */
+  /** Most deliveries in one call of the handler, and most bytes (one message may be larger). */
   readonly batch: { readonly messages: number; readonly bytes: number };
-  /** Batches not yet settled, at most. */
+  /** Most unsettled batches. */
   readonly batches: number;
-  /** First and longest wait before a message handed back is delivered again, in milliseconds. */
+  /** First and longest wait before redelivery, in milliseconds. */
   readonly backoff: { readonly first: number; readonly longest: number };
-  /** Milliseconds that closing waits for what is in flight. */
+  /** Milliseconds that closing waits for messages in flight. */
   readonly drain: number;
 }
 
 export interface Consumer extends Subscription {
-  /** The smallest sequence that may still be delivered without having been settled. */
+  /** The smallest sequence that is not settled and may still be delivered. */
   floor(): number;
   wake(): void;
-  /** Messages not settled. */
+  /** Number of unsettled messages. */
   depth(): number;
-  /** Messages not settled that were published before an instant. */
+  /** Number of unsettled messages that were published before an instant. */
   countBefore(instant: number): number;
 }
 
-/** Deliveries that are with the handler. */
+/** Deliveries that the handler is processing. */
 interface Batch {
   readonly first: number;
   readonly size: number;
   readonly deliveries: readonly Delivery[];
 }
 
-/** Longest time between two looks at the file for what other processes published, in milliseconds. */
-const longestIdle = 25;
+/** Longest time between two checks of the file for messages of other processes, in milliseconds. */
+const maxIdleMs = 25;
 
 export const createConsumer = (options: ConsumerOptions, handler: Handler): Consumer => {
   const { queue, errorOf, batch: limit, backoff } = options;
@@ -51,8 +51,8 @@ export const createConsumer = (options: ConsumerOptions, handler: Handler): Cons
   const running = new Set<Promise<void>>();
   const settler = createSettler(queue);
   let cursor = 0;
-  let held = 0;
-  let heldBytes = 0;
+  let unsettled = 0;
+  let unsettledBytes = 0;
   let closing = false;
   let wake: () => void = () => undefined;
   let fail: (error: unknown) => void = () => undefined;
@@ -60,7 +60,7 @@ export const createConsumer = (options: ConsumerOptions, handler: Handler): Cons
   let abandon: () => void = () => undefined;
   const abandoned = new Promise<void>((resolve) => (abandon = resolve));
 
-  /** Without jitter: there is no other consumer to avoid, and what comes back together is stored together. */
+  /** Without jitter: there is no other consumer, and messages redelivered together are stored together. */
   const handBack = (deliveries: readonly Delivery[]): void => {
     const now = performance.now();
     for (const { sequence, publishedAt, attempt } of deliveries) {
@@ -72,22 +72,22 @@ export const createConsumer = (options: ConsumerOptions, handler: Handler): Cons
   const handle = async (batch: Batch): Promise<void> => {
     const { deliveries } = batch;
     inFlight.add(batch);
-    held += deliveries.length;
-    heldBytes += batch.size;
+    unsettled += deliveries.length;
+    unsettledBytes += batch.size;
     const settlements = await handler(deliveries).catch((): readonly Settlement[] => []);
-    const again = deliveries.filter((_, index) => !isOutcome(settlements[index]));
+    const returned = deliveries.filter((_, index) => !isOutcome(settlements[index]));
     try {
-      handBack(again);
-      await settler.settle({ outcomes: deliveries.filter((_, index) => isOutcome(settlements[index])), again });
+      handBack(returned);
+      await settler.settle({ outcomes: deliveries.filter((_, index) => isOutcome(settlements[index])), returned });
     } finally {
       inFlight.delete(batch);
-      held -= deliveries.length;
-      heldBytes -= batch.size;
+      unsettled -= deliveries.length;
+      unsettledBytes -= batch.size;
       wake();
     }
   };
 
-  /** Those whose claim has to wait are put aside as if they had been handed back, without an attempt. */
+  /** Messages whose claim has to wait are added to the retries, without counting an attempt. */
   const start = (messages: readonly QueuedMessage[]): void => {
     const deliveries: Delivery[] = [];
     let size = 0;
@@ -111,23 +111,23 @@ export const createConsumer = (options: ConsumerOptions, handler: Handler): Cons
 
   const takeRetries = (): boolean => {
     const messages: QueuedMessage[] = [];
-    const taken: number[] = [];
+    const sequences: number[] = [];
     let size = 0;
     for (const sequence of retries.due(performance.now(), limit.messages)) {
-      const message = queue.one(sequence);
+      const message = queue.get(sequence);
       size += message?.data.length ?? 0;
       if (messages.length > 0 && size > limit.bytes) break;
-      taken.push(sequence);
+      sequences.push(sequence);
       if (message !== undefined) messages.push(message);
     }
-    if (taken.length === 0) return false;
-    retries.remove(taken);
+    if (sequences.length === 0) return false;
+    retries.remove(sequences);
     start(messages);
     return true;
   };
 
   const takeNew = (): boolean => {
-    if (held + retries.size >= options.batches * limit.messages || heldBytes >= options.batches * limit.bytes)
+    if (unsettled + retries.size >= options.batches * limit.messages || unsettledBytes >= options.batches * limit.bytes)
       return false;
     const messages = queue.read(cursor, limit);
     if (messages.length === 0) return false;
@@ -144,7 +144,7 @@ export const createConsumer = (options: ConsumerOptions, handler: Handler): Cons
       const woken = new Promise<void>((resolve) => (wake = resolve));
       if (takeRetries() || takeNew()) {
         idle = 1;
-        // Lets settlements, publishes and requests have their turn between two batches.
+        // Lets settlements, publishes and requests run between two batches.
         await new Promise(setImmediate);
         continue;
       }
@@ -152,7 +152,7 @@ export const createConsumer = (options: ConsumerOptions, handler: Handler): Cons
       if (current !== version) idle = 1;
       version = current;
       await Promise.race([woken, delay(idle)]);
-      idle = Math.min(idle * 2, longestIdle);
+      idle = Math.min(idle * 2, maxIdleMs);
     }
     await Promise.all(running);
   };
@@ -169,12 +169,12 @@ export const createConsumer = (options: ConsumerOptions, handler: Handler): Cons
   return {
     done,
     floor: () => {
-      let floor = Math.min(cursor + 1, retries.least());
+      let floor = Math.min(cursor + 1, retries.minSequence());
       for (const { first } of inFlight) floor = Math.min(floor, first);
       return floor;
     },
     wake: () => wake(),
-    depth: () => held + retries.size + Math.max(0, queue.last() - cursor),
+    depth: () => unsettled + retries.size + Math.max(0, queue.last() - cursor),
     countBefore: (instant) => {
       let count = retries.countBefore(instant) + unreadBefore(queue, cursor, instant);
       for (const { deliveries } of inFlight)
@@ -197,7 +197,7 @@ export const createConsumer = (options: ConsumerOptions, handler: Handler): Cons
 
 const isOutcome = (settlement: Settlement | undefined): boolean => settlement === 'ack' || settlement === 'dead';
 
-/** By halving, taking the clock to have gone forward: a count of millions must not hold the thread. */
+/** Binary search, assuming that the clock never went back: counting millions must not block the thread. */
 const unreadBefore = (queue: QueueFile, cursor: number, instant: number): number => {
   let [low, high] = [cursor, Math.max(cursor, queue.last())];
   while (low < high) {

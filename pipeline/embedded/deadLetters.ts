@@ -1,4 +1,4 @@
-/** Dead letters on SQLite: rows that other processes can list and replay while the pipeline runs. */
+/** Dead letters in SQLite: other processes can list and replay them while the pipeline runs. */
 import type { Attributes, DeadLetter, DeadLetters } from '../ports.ts';
 import { openSqlite, storageErrorOf, transaction } from './sqlite.ts';
 
@@ -23,18 +23,18 @@ interface StoredLetter {
 
 /** Throws `StorageError` when the file cannot be used. */
 export const openDeadLetters = (file: string): DeadLetters => {
-  const what = 'the dead-letter file';
-  const database = openSqlite(file, what, schema, 'power-cut');
+  const label = 'the dead-letter file';
+  const database = openSqlite(file, label, schema, 'power-cut');
   const put = database.prepare(`
     INSERT INTO dead_letters (message_id, data, attributes, published_at, rejected_at, code, field, reason)
     VALUES (?, coalesce(?, x''), ?, ?, ?, ?, ?, ?) -- an empty array is bound as NULL
     ON CONFLICT (message_id) DO UPDATE SET data = excluded.data, attributes = excluded.attributes,
       rejected_at = excluded.rejected_at, code = excluded.code, field = excluded.field, reason = excluded.reason, replayed_at = NULL`);
   const columns = 'message_id, data, attributes, published_at, rejected_at, code, field, reason, replayed_at';
-  const behind = 'place > coalesce((SELECT place FROM dead_letters WHERE message_id = ?), 0)';
-  const listAll = database.prepare(`SELECT ${columns} FROM dead_letters WHERE ${behind} ORDER BY place LIMIT ?`);
+  const afterClause = 'place > coalesce((SELECT place FROM dead_letters WHERE message_id = ?), 0)';
+  const listAll = database.prepare(`SELECT ${columns} FROM dead_letters WHERE ${afterClause} ORDER BY place LIMIT ?`);
   const listOpen = database.prepare(
-    `SELECT ${columns} FROM dead_letters WHERE ${behind} AND replayed_at IS NULL ORDER BY place LIMIT ?`,
+    `SELECT ${columns} FROM dead_letters WHERE ${afterClause} AND replayed_at IS NULL ORDER BY place LIMIT ?`,
   );
   const mark = database.prepare('UPDATE dead_letters SET replayed_at = ? WHERE message_id = ? AND replayed_at IS NULL');
 
@@ -42,7 +42,7 @@ export const openDeadLetters = (file: string): DeadLetters => {
     try {
       return await transaction(database, work);
     } catch (error) {
-      throw storageErrorOf(error, file, what);
+      throw storageErrorOf(error, file, label);
     }
   };
 

@@ -1,16 +1,16 @@
-/** Opens the DuckDB file and its table, and turns what DuckDB says into what a person can act on. */
+/** Opens the DuckDB file and its table, and turns DuckDB's errors into messages with a fix. */
 import { statSync } from 'node:fs';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import type { Schema } from '../../model/schema.ts';
 import { createStatement, duckTypes, quoted, tableColumns } from './sql.ts';
 import { StorageError } from './storageError.ts';
-import './wholeTexts.ts';
+import './exactTextDecoder.ts';
 
 export interface DuckDbFile {
   readonly instance: DuckDBInstance;
-  /** The columns that the table has, in its order: more than the schema's when fields were taken out of it. */
+  /** The table's columns, in its order: more than the schema's when fields were removed from the schema. */
   readonly columns: readonly string[];
-  /** False when the file was moved or deleted since: what is written then is lost. */
+  /** False when the file was moved or deleted: then everything written is lost. */
   isThere(): boolean;
 }
 
@@ -35,7 +35,7 @@ export const openDuckDbFile = async (options: DuckDbFileOptions): Promise<DuckDb
     return { instance, columns, isThere: () => file === ':memory:' || inodeOf(file) === inode };
   } catch (error) {
     instance.closeSync();
-    throw error instanceof StorageError ? error : unusable(file, error);
+    throw error instanceof StorageError ? error : openError(file, error);
   }
 };
 
@@ -43,9 +43,9 @@ export const reasonOf = (error: unknown): string =>
   (Error.isError(error) ? error.message : String(error)).split('\n', 1)[0]!;
 
 /**
- * What was freed goes back to the system, so that memory stays flat over millions of rows. One thread a query: many small
- * ones share few cores better than each spread over all of them. DuckDB 1.5.6 that fetches the rest of the newest rows by
- * their place (late materialization) while others are appended crashes the process: load tests find it within seconds.
+ * Freed memory is returned to the system, so that memory stays flat over millions of rows. One thread a query: many small
+ * queries share few cores better than each of them spread over all cores. Late materialization is off: in DuckDB 1.5.6 it
+ * crashes the process when rows are appended at the same time (load tests show it within seconds).
  */
 const settings = {
   threads: '1',
@@ -59,60 +59,60 @@ const open = async (file: string, memory: string): Promise<DuckDBInstance> => {
   try {
     return await DuckDBInstance.create(file, { ...settings, memory_limit: memory });
   } catch (error) {
-    throw unusable(file, error);
+    throw openError(file, error);
   }
 };
 
 const inodeOf = (file: string): number | undefined => statSync(file, { throwIfNoEntry: false })?.ino;
 
-/** A schema that grew since the table was made: its new columns are added, empty, behind the others. */
+/** Adds the columns of fields that the schema got since the table was created; they are empty in old rows. */
 const growTable = async (connection: DuckDBConnection, options: DuckDbFileOptions): Promise<readonly string[]> => {
   const { file, table, schema } = options;
   const result = await connection.runAndReadAll(
     'SELECT column_name, data_type FROM information_schema.columns WHERE table_name = $1 ORDER BY ordinal_position',
     [table],
   );
-  const found = new Map(result.getRows() as [string, string][]);
+  const existing = new Map(result.getRows() as [string, string][]);
   for (const { name, type } of tableColumns(schema)) {
-    const wanted = duckTypes[type].toString();
-    const have = found.get(name);
-    if (have === wanted) continue;
-    if (have !== undefined) {
+    const expectedType = duckTypes[type].toString();
+    const actualType = existing.get(name);
+    if (actualType === expectedType) continue;
+    if (actualType !== undefined) {
       throw new StorageError(
-        `column ${name} of table ${table} is ${have}, and the schema says ${wanted}`,
+        `column ${name} of table ${table} is ${actualType}, but the schema says ${expectedType}`,
         file,
-        'the type of a stored column was changed in the definition',
-        `give the field its old type, or a new name; or move the file away (mv ${file} ${file}.old)`,
+        'the definition changed the type of a stored column',
+        `give the field its old type or a new name, or move the file away (mv ${file} ${file}.old)`,
       );
     }
-    await connection.run(`ALTER TABLE ${quoted(table)} ADD COLUMN ${quoted(name)} ${wanted}`);
-    found.set(name, wanted);
+    await connection.run(`ALTER TABLE ${quoted(table)} ADD COLUMN ${quoted(name)} ${expectedType}`);
+    existing.set(name, expectedType);
   }
-  return [...found.keys()];
+  return [...existing.keys()];
 };
 
-const unusable = (file: string, error: unknown): StorageError => {
-  const why = reasonOf(error);
-  if (/lock/i.test(why)) {
+const openError = (file: string, error: unknown): StorageError => {
+  const reason = reasonOf(error);
+  if (/lock/i.test(reason)) {
     return new StorageError(
       'the warehouse is in use by another process',
       file,
-      why,
+      reason,
       'stop the other process, or choose another folder with --data DIR',
     );
   }
-  if (/not a valid DuckDB|corrupt|checksum|serializ|Invalid|replaying WAL|INTERNAL/i.test(why)) {
+  if (/not a valid DuckDB|corrupt|checksum|serializ|Invalid|replaying WAL|INTERNAL/i.test(reason)) {
     return new StorageError(
       'the warehouse is damaged',
       file,
-      why,
-      `restore ${file} from a copy, or move it away (mv ${file} ${file}.damaged, and ${file}.wal too) to begin with an empty table`,
+      reason,
+      `restore ${file} from a copy, or move it away (mv ${file} ${file}.damaged, and ${file}.wal too) to start with an empty table`,
     );
   }
   return new StorageError(
     'the warehouse cannot be opened',
     file,
-    why,
+    reason,
     'give this user the right to write the file and its folder, and free some space',
   );
 };

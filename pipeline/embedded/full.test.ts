@@ -1,4 +1,4 @@
-/** A disk that fills up, played by a limit on the file's pages. */
+/** A full disk, simulated by a limit on the file's pages. */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,23 +24,23 @@ afterEach(() => {
 
 const fill = (pages: number): void => queue.database.exec(`PRAGMA max_page_count = ${pages}`);
 const publisher = () =>
-  createPublisher({ queue, file, what: 'the queue', now: Date.now, onPublished: () => undefined });
+  createPublisher({ queue, file, label: 'the queue', now: Date.now, onPublished: () => undefined });
 const messages = (count: number, size: number) =>
   Array.from({ length: count }, () => ({ data: Buffer.alloc(size, 'x') }));
 
-test('a publish that finds no space is refused whole, and what was accepted before stays', async () => {
+test('a publish without disk space fails as a whole, and earlier messages stay', async () => {
   const { publish } = publisher();
   await publish(messages(10, 100));
   fill(20);
   await expect(publish(messages(5_000, 700))).rejects.toThrow(
-    `the queue has no space left\n  where: ${file}\n  why: database or disk is full\n  fix: free some space on this disk; nothing that was accepted is lost`,
+    `the queue has no space left\n  where: ${file}\n  why: database or disk is full\n  fix: free some space on this disk; no accepted message is lost`,
   );
   expect(queue.count()).toBe(10);
   fill(100_000);
   expect(await publish(messages(1, 100))).toHaveLength(1);
 });
 
-test('settling waits for space, and loses nothing meanwhile', async () => {
+test('settling waits for disk space, and loses nothing', async () => {
   await publisher().publish(messages(3, 100));
   const settler = createSettler(queue);
   const delivery = (sequence: number): Delivery => ({
@@ -61,13 +61,13 @@ test('settling waits for space, and loses nothing meanwhile', async () => {
       if (full) throw Object.assign(new Error('database or disk is full'), { errcode: 13 });
       queue.remove(first, last);
     },
-  }).settle({ outcomes: [delivery(1)], again: [delivery(2)] });
-  await until('it has tried again', () => tries >= 3);
+  }).settle({ outcomes: [delivery(1)], returned: [delivery(2)] });
+  await until('it has retried', () => tries >= 3);
   expect(queue.count()).toBe(3);
   full = false;
   await settling;
-  expect([queue.has(1), queue.one(2)?.attempts]).toEqual([false, 1]);
+  expect([queue.has(1), queue.get(2)?.attempts]).toEqual([false, 1]);
   settler.stop();
-  await settler.settle({ outcomes: [delivery(2)], again: [] });
+  await settler.settle({ outcomes: [delivery(2)], returned: [] });
   expect(queue.count()).toBe(2);
 });

@@ -1,4 +1,4 @@
-/** The home of one system in a data folder, opened: queue, warehouse, dead letters, and the lock that keeps others out. */
+/** Opens the embedded home of one system in a data folder: queue, warehouse, dead letters, and the folder's lock. */
 import type { System } from '../../model/system.ts';
 import { bytes } from '../../model/quantity.ts';
 import type { DeadLetters } from '../ports.ts';
@@ -33,7 +33,7 @@ export const openHome = async (system: System, folder: string, now: () => number
       floorOf: (log) => (log === broker.log ? broker.floor() : 0),
       now,
     });
-    // A queue file that is new, or older than the warehouse, must not give out ids that the warehouse knows.
+    // A queue file that is new, or older than the warehouse, must not issue ids that the warehouse already has.
     broker.skipTo(warehouse.highest(broker.log));
     const close = async (): Promise<void> => {
       await warehouse.close();

@@ -1,4 +1,4 @@
-/** What is in the data folder of one system, and the lock that lets one pipeline in at a time. Opens no warehouse. */
+/** Files in the data folder of one system, and the lock that allows one pipeline at a time. */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -29,17 +29,17 @@ export const makeFolder = (folder: string): void => {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
     throw new StorageError(
-      'the data folder cannot be made',
+      'the data folder cannot be created',
       folder,
       Error.isError(error) ? error.message : String(error),
-      'choose a folder that this user may write with --data DIR',
+      'choose a folder that this user can write, with --data DIR',
     );
   }
 };
 
 /**
- * Makes the folder, and lets no other pipeline into it until the lock is closed. Held by an open transaction, so that it
- * goes with the process, however that ends. Throws `StorageError`.
+ * Creates the folder, and locks it against other pipelines until the lock is closed. The lock is an open transaction, so
+ * that it ends with the process in any case. Throws `StorageError`.
  */
 export const lockFolder = (folder: string): { close(): void } => {
   makeFolder(folder);
@@ -55,8 +55,8 @@ export const lockFolder = (folder: string): { close(): void } => {
     throw new StorageError(
       'the data folder is in use by another pipeline',
       folder,
-      'one pipeline at a time may run on a data folder',
-      'stop the other one, or choose another folder with --data DIR',
+      'only one pipeline at a time may use a data folder',
+      'stop the other pipeline, or choose another folder with --data DIR',
     );
   }
 };

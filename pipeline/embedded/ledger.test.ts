@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { emptyLedger, isRecorded, record, type Ledger } from './ledger.ts';
 
-test('neighbours become one run, and what lies below the floor none', () => {
+test('consecutive sequences become one run, and those below the floor are dropped', () => {
   const ledger = record(record(emptyLedger, [1, 2, 3, 7], 1), [4, 9, 8], 3);
   expect(ledger).toEqual({
     floor: 3,
@@ -13,7 +13,7 @@ test('neighbours become one run, and what lies below the floor none', () => {
   });
 });
 
-test('a floor never comes down', () => {
+test('the floor never decreases', () => {
   expect(record({ floor: 10, runs: [] }, [12], 5)).toEqual({ floor: 10, runs: [[12, 12]] });
 });
 
@@ -22,7 +22,7 @@ const steps = fc.array(
   { maxLength: 12 },
 );
 
-test('it knows what a set of all sequences would know', () => {
+test('it has the same answers as a set of all sequences', () => {
   fc.assert(
     fc.property(steps, (taken) => {
       const model = new Set<number>();
@@ -40,7 +40,7 @@ test('it knows what a set of all sequences would know', () => {
   );
 });
 
-test('runs are ascending, apart, and not below the floor', () => {
+test('runs are ascending, disjoint, and not below the floor', () => {
   fc.assert(
     fc.property(steps, (taken) => {
       const ledger = taken.reduce((before, step) => record(before, step.sequences, step.floor), emptyLedger);

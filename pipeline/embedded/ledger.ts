@@ -1,12 +1,12 @@
 /**
- * Which messages of an ordered log are stored: everything below the floor has reached its outcome, and the runs say
- * what is stored above it. Kept in the rows' own transaction, it makes storing idempotent without a unique index.
+ * Records which messages of an ordered log are stored: all below the floor have reached their outcome, and the runs list
+ * those stored above it. It is committed with the rows, which makes storing idempotent without a unique index.
  */
 
 export interface Ledger {
-  /** The smallest sequence that may still be delivered without having been settled. */
+  /** The smallest sequence that is not settled and may still be delivered. */
   readonly floor: number;
-  /** Inclusive, ascending, neither touching nor overlapping, all at or above the floor. */
+  /** Inclusive, ascending, not adjacent, not overlapping, all at or above the floor. */
   readonly runs: readonly (readonly [first: number, last: number])[];
 }
 
@@ -24,16 +24,16 @@ export const isRecorded = (ledger: Ledger, sequence: number): boolean => {
 
 /** The ledger with more sequences recorded and the floor raised. */
 export const record = (ledger: Ledger, sequences: readonly number[], floor: number): Ledger => {
-  const raised = Math.max(ledger.floor, floor);
+  const newFloor = Math.max(ledger.floor, floor);
   const runs = [...ledger.runs, ...runsOf(sequences)].toSorted((a, b) => a[0] - b[0]);
   const merged: [first: number, last: number][] = [];
   for (const [first, last] of runs) {
-    if (last < raised) continue;
+    if (last < newFloor) continue;
     const previous = merged.at(-1);
     if (previous !== undefined && first <= previous[1] + 1) previous[1] = Math.max(previous[1], last);
-    else merged.push([Math.max(first, raised), last]);
+    else merged.push([Math.max(first, newFloor), last]);
   }
-  return { floor: raised, runs: merged };
+  return { floor: newFloor, runs: merged };
 };
 
 const runsOf = (sequences: readonly number[]): [number, number][] => {

@@ -1,4 +1,4 @@
-/** The ledgers in DuckDB: one row a log, written in the transaction of the rows that it tells of. */
+/** Stores ledgers in DuckDB: one row a log, written in the same transaction as the message rows. */
 import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api';
 import type { Ledger } from './ledger.ts';
 

@@ -1,4 +1,4 @@
-/** Group commit: publishes of one turn share a transaction, and each resolves once it is durable. */
+/** Group commit: publishes of one event-loop turn share a transaction; each resolves when it is durable. */
 import type { OutgoingMessage } from '../ports.ts';
 import { messageIdOf } from './messageId.ts';
 import type { QueueFile } from './queueFile.ts';
@@ -8,16 +8,16 @@ import { StorageError } from './storageError.ts';
 export interface PublisherOptions {
   readonly queue: QueueFile;
   readonly file: string;
-  readonly what: string;
+  readonly label: string;
   readonly now: () => number;
   /** Called after each commit. */
   readonly onPublished: () => void;
 }
 
 export interface Publisher {
-  /** Rejects with `StorageError`; none of the messages is in the queue then. */
+  /** On failure rejects with `StorageError`, and none of the messages is in the queue. */
   publish(messages: readonly OutgoingMessage[]): Promise<readonly string[]>;
-  /** Waits for what was asked before. */
+  /** Waits for earlier publishes. */
   close(): Promise<void>;
 }
 
@@ -27,12 +27,12 @@ interface Publish {
   readonly reject: (error: unknown) => void;
 }
 
-/** Messages in one transaction, at most, beyond the first publish: it holds the thread and the file. */
-const mostAtOnce = 20_000;
-/** Milliseconds that a publish waits for another process to let go of the file. */
-const patience = 10_000;
+/** Most messages in one transaction (a single publish may have more): it blocks the thread and the file. */
+const maxMessages = 20_000;
+/** Milliseconds that a publish waits while another process writes. */
+const waitMs = 10_000;
 
-export const createPublisher = ({ queue, file, what, now, onPublished }: PublisherOptions): Publisher => {
+export const createPublisher = ({ queue, file, label, now, onPublished }: PublisherOptions): Publisher => {
   const waiting: Publish[] = [];
   let flushing: Promise<void> | undefined;
   let closed = false;
@@ -40,7 +40,7 @@ export const createPublisher = ({ queue, file, what, now, onPublished }: Publish
   const take = (): readonly Publish[] => {
     let messages = 0;
     let count = 0;
-    while (count < waiting.length && (count === 0 || messages < mostAtOnce))
+    while (count < waiting.length && (count === 0 || messages < maxMessages))
       messages += waiting[count++]!.messages.length;
     return waiting.splice(0, count);
   };
@@ -55,10 +55,10 @@ export const createPublisher = ({ queue, file, what, now, onPublished }: Publish
     while (waiting.length > 0) {
       const batch = take();
       try {
-        const ids = await transaction(queue.database, () => batch.map(append), { patience });
+        const ids = await transaction(queue.database, () => batch.map(append), { waitMs });
         batch.forEach((publish, index) => publish.resolve(ids[index]!));
       } catch (error) {
-        const reason = storageErrorOf(error, file, what);
+        const reason = storageErrorOf(error, file, label);
         for (const publish of batch) publish.reject(reason);
       }
       onPublished();
@@ -69,7 +69,7 @@ export const createPublisher = ({ queue, file, what, now, onPublished }: Publish
   return {
     publish: (messages) =>
       new Promise((resolve, reject) => {
-        if (closed) return reject(closedError(file, what));
+        if (closed) return reject(closedError(file, label));
         waiting.push({ messages, resolve, reject });
         flushing ??= flush();
       }),
@@ -80,5 +80,5 @@ export const createPublisher = ({ queue, file, what, now, onPublished }: Publish
   };
 };
 
-const closedError = (file: string, what: string): StorageError =>
-  new StorageError(`${what} is closed`, file, 'the pipeline is stopping', 'publish again when it has started anew');
+const closedError = (file: string, label: string): StorageError =>
+  new StorageError(`${label} is closed`, file, 'the pipeline is stopping', 'publish again after a restart');

@@ -37,7 +37,7 @@ const message = (text: string, attributes?: OutgoingMessage['attributes']): Outg
 const texts = (deliveries: readonly Delivery[]): string[] => deliveries.map(({ data }) => Buffer.from(data).toString());
 
 describe('bytes', () => {
-  test('of one batch are bounded, and one message larger than that goes alone', async () => {
+  test('of one batch are bounded, and a larger message is delivered alone', async () => {
     const queue = open({ batch: { messages: 100, bytes: 4_000 } });
     await queue.publish([1_500, 1_500, 1_500, 9_000, 10, 10].map((size) => ({ data: Buffer.alloc(size) })));
     const batches: number[][] = [];
@@ -49,18 +49,18 @@ describe('bytes', () => {
     expect(batches).toEqual([[1_500, 1_500], [1_500], [9_000], [10, 10]]);
   });
 
-  test('held unsettled are bounded, however small the number of messages', async () => {
+  test('that are unsettled are bounded, for any number of messages', async () => {
     const queue = open({ batch: { messages: 100, bytes: 4_000 }, batches: 2 });
     await queue.publish(Array.from({ length: 20 }, () => ({ data: Buffer.alloc(3_000) })));
-    let held = 0;
+    let handled = 0;
     const gate = Promise.withResolvers<void>();
     const subscription = queue.subscribe(async (deliveries) => {
-      held += deliveries.length;
+      handled += deliveries.length;
       await gate.promise;
       return deliveries.map(() => 'retry');
     });
-    await until('what may be held', () => held >= 3);
-    expect(await standsStill(() => held)).toBe(3);
+    await until('the limit of unsettled messages', () => handled >= 3);
+    expect(await standsStill(() => handled)).toBe(3);
     gate.resolve();
     await subscription.close();
   });
@@ -85,7 +85,7 @@ describe('bytes', () => {
 });
 
 describe('backlog', () => {
-  test('counts what is not settled, with a subscription and without', async () => {
+  test('counts unsettled messages, with and without a subscription', async () => {
     const queue = open({ batch: { messages: 10, bytes: 1_000_000 } });
     await queue.publish(Array.from({ length: 25 }, () => message('x')));
     clock = 2_000;
@@ -110,14 +110,14 @@ describe('backlog', () => {
     await subscription.close();
   });
 
-  test('is none in an empty queue', () => {
+  test('of an empty queue is zero', () => {
     const queue = open();
     expect([queue.backlog(), queue.overdue(5_000)]).toEqual([{ messages: 0, oldestPublishedAt: undefined }, 0]);
   });
 });
 
 describe('the floor', () => {
-  test('stays below what is with the handler or handed back', async () => {
+  test('stays below messages in the handler and messages handed back', async () => {
     const queue = open({ batch: { messages: 2, bytes: 1_000 } });
     await queue.publish(['a', 'b', 'c', 'd'].map((text) => message(text)));
     const floors: number[] = [];
@@ -133,12 +133,12 @@ describe('the floor', () => {
   });
 });
 
-describe('a message that claims to be another one', () => {
+describe('a message that claims the id of another message', () => {
   const claim = (queue: SqliteBroker, sequence: number) => ({
     [originalIdAttribute]: messageIdOf(queue.log, sequence),
   });
 
-  test('waits until that one has its outcome', async () => {
+  test('waits until that message has its outcome', async () => {
     const queue = open();
     const order: string[] = [];
     let tries = 0;
@@ -154,7 +154,7 @@ describe('a message that claims to be another one', () => {
     await subscription.close();
   });
 
-  test('is not believed when that one does not exist yet', async () => {
+  test('is not accepted when that message does not exist yet', async () => {
     const queue = open();
     const got: Delivery[] = [];
     await queue.publish([message('early', { ...claim(queue, 2), source: 'x' }), message('late')]);
@@ -168,7 +168,7 @@ describe('a message that claims to be another one', () => {
 });
 
 describe('closing a subscription whose handler hangs', () => {
-  test('ends all the same, and what is unsettled stays in the queue', async () => {
+  test('ends, and unsettled messages stay in the queue', async () => {
     const queue = open({ drain: 50 });
     await queue.publish([message('a'), message('b')]);
     let answer: (settlements: readonly 'ack'[]) => void = () => undefined;
@@ -182,14 +182,14 @@ describe('closing a subscription whose handler hangs', () => {
     await subscription.close();
     await subscription.done;
     await queue.close();
-    // The late answer finds a closed queue, and must not matter.
+    // The late answer comes after the queue was closed, and must have no effect.
     answer(['ack', 'ack']);
     await turn();
     expect(open().backlog().messages).toBe(2);
   });
 });
 
-test('sequences go on behind the one that is known elsewhere', async () => {
+test('sequences continue after the one that the warehouse has', async () => {
   const queue = open();
   queue.skipTo(41);
   expect(await queue.publish([message('a')])).toEqual([messageIdOf(queue.log, 42)]);
@@ -198,7 +198,7 @@ test('sequences go on behind the one that is known elsewhere', async () => {
   expect(await queue.publish([message('b')])).toEqual([messageIdOf(queue.log, 100)]);
 });
 
-test('what another connection publishes is found', async () => {
+test('messages of another connection are delivered', async () => {
   const [consuming, publishing] = [open(), open()];
   const got: string[] = [];
   consuming.subscribe(async (deliveries) => {
@@ -213,10 +213,10 @@ test('what another connection publishes is found', async () => {
   expect(got).toEqual(['one', 'two', 'three']);
 });
 
-test('a closed queue refuses to publish, and says so', async () => {
+test('publishing to a closed queue fails with a clear error', async () => {
   const queue = open();
   await queue.close();
   await expect(queue.publish([message('a')])).rejects.toThrow(
-    `the queue is closed\n  where: ${path.join(folder, 'queue.db')}\n  why: the pipeline is stopping\n  fix: publish again when it has started anew`,
+    `the queue is closed\n  where: ${path.join(folder, 'queue.db')}\n  why: the pipeline is stopping\n  fix: publish again after a restart`,
   );
 });

@@ -1,6 +1,6 @@
 /**
  * The broker on SQLite. `publish` resolves after a synced commit, so that an accepted message survives a kill and a power
- * cut. Settling needs no sync: a power cut brings messages back, and the ledger knows that they are stored.
+ * cut. Settling needs no sync: after a power cut messages are redelivered, and the ledger shows that they are stored.
  */
 import type { Broker } from '../ports.ts';
 import { createConsumer, type Consumer } from './consumer.ts';
@@ -11,18 +11,18 @@ import { storageErrorOf } from './sqlite.ts';
 export interface QueueOptions {
   readonly file: string;
   readonly now: () => number;
-  /** Deliveries in one call of the handler, and bytes among them (one message may be larger). */
+  /** Most deliveries in one call of the handler, and most bytes (one message may be larger). */
   readonly batch?: { readonly messages: number; readonly bytes: number };
-  /** Batches not yet settled, at most. */
+  /** Most unsettled batches. */
   readonly batches?: number;
-  /** First and longest wait before a message handed back is delivered again, in milliseconds. */
+  /** First and longest wait before redelivery, in milliseconds. */
   readonly backoff?: { readonly first: number; readonly longest: number };
-  /** Milliseconds that closing a subscription waits for what is in flight; the rest stays in the queue. */
+  /** Milliseconds that closing a subscription waits for messages in flight; the others stay in the queue. */
   readonly drain?: number;
 }
 
 export interface Backlog {
-  /** Not settled. */
+  /** Number of unsettled messages. */
   readonly messages: number;
   /** Milliseconds since the epoch; undefined when there is none. */
   readonly oldestPublishedAt: number | undefined;
@@ -30,26 +30,26 @@ export interface Backlog {
 
 /** A queue has one subscription at a time. */
 export interface SqliteBroker extends Broker {
-  /** Names this queue in message ids. */
+  /** Identifies this queue in message ids. */
   readonly log: string;
-  /** The smallest sequence that may still be delivered without having been settled. */
+  /** The smallest sequence that is not settled and may still be delivered. */
   floor(): number;
   backlog(): Backlog;
-  /** Messages not settled that were published before `instant`, taking the clock to have gone forward. */
+  /** Number of unsettled messages published before `instant`, assuming that the clock never went back. */
   overdue(instant: number): number;
-  /** New messages get sequences behind this one. */
+  /** New messages get sequences after this one. */
   skipTo(sequence: number): void;
 }
 
 /** Throws `StorageError` when the file cannot be used. */
 export const openQueue = (options: QueueOptions): SqliteBroker => {
-  const what = 'the queue';
+  const label = 'the queue';
   const { file, now } = options;
-  const errorOf = (error: unknown): Error => storageErrorOf(error, file, what);
-  const publishing = openQueueFile(file, what, 'power-cut');
-  const consuming = openQueueFile(file, what, 'kill');
+  const errorOf = (error: unknown): Error => storageErrorOf(error, file, label);
+  const publishing = openQueueFile(file, label, 'power-cut');
+  const consuming = openQueueFile(file, label, 'kill');
   let consumer: Consumer | undefined;
-  const publisher = createPublisher({ queue: publishing, file, what, now, onPublished: () => consumer?.wake() });
+  const publisher = createPublisher({ queue: publishing, file, label, now, onPublished: () => consumer?.wake() });
 
   return {
     log: publishing.log,

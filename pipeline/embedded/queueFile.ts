@@ -1,6 +1,7 @@
 /**
- * The queue's table and every statement on it. Messages are written and read in bulk, packed into one value: a call and
- * a buffer for each message would cost more than SQLite itself. Functions are synchronous; writing ones want a transaction.
+ * The queue's table and all statements on it. Messages are written and read in bulk, packed into one value: a call and a
+ * buffer for each message would cost more than SQLite itself. Functions are synchronous; those that write need a
+ * transaction.
  */
 import { randomInt } from 'node:crypto';
 import type { Attributes, OutgoingMessage } from '../ports.ts';
@@ -13,48 +14,48 @@ export interface QueuedMessage {
   readonly attributes: Attributes | undefined;
   /** Milliseconds since the epoch. */
   readonly publishedAt: number;
-  /** Deliveries that were handed back. */
+  /** Number of deliveries that were handed back. */
   readonly attempts: number;
 }
 
 export interface QueueFile {
   readonly database: DatabaseSync;
-  /** Names this file in message ids: four characters, chosen when it was made. */
+  /** Identifies this file in message ids: four characters, chosen when the file was created. */
   readonly log: string;
-  /** The sequence of the first one; the others follow without a gap. */
+  /** Returns the sequence of the first message; the others follow without a gap. */
   append(messages: readonly OutgoingMessage[], publishedAt: number): number;
-  /** Messages behind a sequence, in order; `bytes` bounds their sum, but for one message that is larger alone. */
+  /** Messages after a sequence, in order. `bytes` bounds their sum, but a single message may be larger. */
   read(after: number, limit: { readonly messages: number; readonly bytes: number }): QueuedMessage[];
-  one(sequence: number): QueuedMessage | undefined;
+  get(sequence: number): QueuedMessage | undefined;
   has(sequence: number): boolean;
   remove(first: number, last: number): void;
   setAttempts(sequence: number, attempts: number): void;
   first(): { readonly sequence: number; readonly publishedAt: number } | undefined;
-  /** The highest sequence ever given. */
+  /** The highest sequence ever assigned. */
   last(): number;
-  /** Goes on behind `sequence`, if it is not there yet. */
+  /** Continues after `sequence`, if it is lower now. */
   skipTo(sequence: number): void;
   count(): number;
   countBefore(instant: number): number;
   publishedAt(sequence: number): number | undefined;
-  /** Another value whenever another connection has changed the file. */
+  /** Changes whenever another connection has changed the file. */
   version(): number;
 }
 
-/** Bytes up to which a message is small: a batch of small ones is read at once, without adding sizes up. */
-const small = 800;
+/** Most bytes of a small message: a batch of small messages is read at once, without summing sizes. */
+const smallBytes = 800;
 
 const schema = `
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS messages (
-  sequence INTEGER PRIMARY KEY AUTOINCREMENT, -- never handed out again, even when the table is empty
+  sequence INTEGER PRIMARY KEY AUTOINCREMENT, -- never reused, even when the table is empty
   data BLOB NOT NULL, attributes TEXT, published_at INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0);
-CREATE INDEX IF NOT EXISTS large_messages ON messages (sequence) WHERE length(data) > ${small};`;
+CREATE INDEX IF NOT EXISTS large_messages ON messages (sequence) WHERE length(data) > ${smallBytes};`;
 
 /** Throws `StorageError` when the file cannot be used. */
-export const openQueueFile = (file: string, what: string, survives: Durability): QueueFile => {
-  const database = openSqlite(file, what, schema, survives);
-  const all = 'sequence, data, attributes, published_at, attempts';
+export const openQueueFile = (file: string, label: string, durability: Durability): QueueFile => {
+  const database = openSqlite(file, label, schema, durability);
+  const columns = 'sequence, data, attributes, published_at, attempts';
   const arrays = (sql: string): StatementSync => {
     const statement = database.prepare(sql);
     statement.setReturnArrays(true);
@@ -69,11 +70,11 @@ export const openQueueFile = (file: string, what: string, survives: Durability):
     `INSERT INTO messages (data, published_at)
      SELECT coalesce(substr(?1, (value >> 24) + 1, value & 16777215), x''), ?3 FROM json_each(?2)`,
   );
-  // Casts keep every byte: text is concatenated by length, and nothing is decoded.
+  // The casts keep every byte: SQLite concatenates text by length and decodes nothing.
   const readPacked = arrays(
     `SELECT CAST(group_concat(CAST(data AS TEXT), '') AS BLOB), json_group_array(length(data)), json_group_array(sequence),
             json_group_array(published_at), count(attributes), max(attempts)
-     FROM (SELECT ${all} FROM messages WHERE sequence > ? ORDER BY sequence LIMIT ?)`,
+     FROM (SELECT ${columns} FROM messages WHERE sequence > ? ORDER BY sequence LIMIT ?)`,
   );
   const readAttributes = arrays(
     'SELECT sequence, attributes FROM messages WHERE sequence BETWEEN ? AND ? AND attributes IS NOT NULL',
@@ -81,9 +82,9 @@ export const openQueueFile = (file: string, what: string, survives: Durability):
   const readAttempts = arrays(
     'SELECT sequence, attempts FROM messages WHERE sequence BETWEEN ? AND ? AND attempts > 0',
   );
-  const readEach = arrays(`SELECT ${all} FROM messages WHERE sequence > ? ORDER BY sequence LIMIT ?`);
-  const nextLarge = arrays(`SELECT min(sequence) FROM messages WHERE sequence > ? AND length(data) > ${small}`);
-  const readOne = arrays(`SELECT ${all} FROM messages WHERE sequence = ?`);
+  const readEach = arrays(`SELECT ${columns} FROM messages WHERE sequence > ? ORDER BY sequence LIMIT ?`);
+  const nextLarge = arrays(`SELECT min(sequence) FROM messages WHERE sequence > ? AND length(data) > ${smallBytes}`);
+  const readOne = arrays(`SELECT ${columns} FROM messages WHERE sequence = ?`);
   const exists = arrays('SELECT 1 FROM messages WHERE sequence = ?');
   const remove = database.prepare('DELETE FROM messages WHERE sequence BETWEEN ? AND ?');
   const setAttempts = database.prepare('UPDATE messages SET attempts = ? WHERE sequence = ?');
@@ -103,16 +104,18 @@ export const openQueueFile = (file: string, what: string, survives: Durability):
     const numbers = JSON.parse(sequences) as number[];
     if (numbers.length === 0) return [];
     const ends = [numbers[0]!, numbers.at(-1)!] as const;
-    const extras = attributed === 0 ? undefined : new Map(readAttributes.all(...ends) as unknown as [number, string][]);
-    const tried = attempts === 0 ? undefined : new Map(readAttempts.all(...ends) as unknown as [number, number][]);
+    const attributesBySequence =
+      attributed === 0 ? undefined : new Map(readAttributes.all(...ends) as unknown as [number, string][]);
+    const attemptsBySequence =
+      attempts === 0 ? undefined : new Map(readAttempts.all(...ends) as unknown as [number, number][]);
     const bytes = data ?? new Uint8Array(0);
     let from = 0;
     return numbers.map((sequence, index) => ({
       sequence,
       data: bytes.subarray(from, (from += sizes[index]!)),
-      attributes: attributesOf(extras?.get(sequence)),
+      attributes: attributesOf(attributesBySequence?.get(sequence)),
       publishedAt: at[index]!,
-      attempts: tried?.get(sequence) ?? 0,
+      attempts: attemptsBySequence?.get(sequence) ?? 0,
     }));
   };
 
@@ -157,11 +160,11 @@ export const openQueueFile = (file: string, what: string, survives: Durability):
       return before + 1;
     },
     read: (after, limit) => {
-      const messages = Math.min(limit.messages, Math.max(1, Math.floor(limit.bytes / small)));
+      const messages = Math.min(limit.messages, Math.max(1, Math.floor(limit.bytes / smallBytes)));
       const large = number(nextLarge, after);
       return large === undefined || large > after + messages ? readSmall(after, messages) : readLarge(after, limit);
     },
-    one: (sequence) => {
+    get: (sequence) => {
       const stored = readOne.get(sequence);
       return stored === undefined ? undefined : messageOf(stored);
     },
@@ -169,8 +172,8 @@ export const openQueueFile = (file: string, what: string, survives: Durability):
     remove: (from, to) => void remove.run(from, to),
     setAttempts: (sequence, attempts) => void setAttempts.run(attempts, sequence),
     first: () => {
-      const found = row(first.get()) as [number, number] | undefined;
-      return found === undefined ? undefined : { sequence: found[0], publishedAt: found[1] };
+      const existing = row(first.get()) as [number, number] | undefined;
+      return existing === undefined ? undefined : { sequence: existing[0], publishedAt: existing[1] };
     },
     last: () => number(last) ?? 0,
     skipTo: (sequence) => skipTo(database, sequence),
@@ -188,15 +191,15 @@ interface Run {
   readonly messages: OutgoingMessage[];
 }
 
-/** Neighbours that can be written together: without attributes, and below the 16 MB that an element can say. */
+/** Consecutive messages that can be written together: small, without attributes, below the 16 MB offset of an element. */
 const runsOf = (messages: readonly OutgoingMessage[]): readonly Run[] => {
   const runs: Run[] = [];
   let size = 0;
   for (const message of messages) {
-    const packed = message.attributes === undefined && message.data.length <= small;
+    const packed = message.attributes === undefined && message.data.length <= smallBytes;
     const run = runs.at(-1);
     size += message.data.length;
-    if (run?.packed === packed && size <= mostPacked) run.messages.push(message);
+    if (run?.packed === packed && size <= maxPackedBytes) run.messages.push(message);
     else {
       runs.push({ packed, messages: [message] });
       size = message.data.length;
@@ -205,9 +208,9 @@ const runsOf = (messages: readonly OutgoingMessage[]): readonly Run[] => {
   return runs;
 };
 
-const mostPacked = 8 * 2 ** 20;
+const maxPackedBytes = 8 * 2 ** 20;
 
-const row = (found: unknown): readonly unknown[] | undefined => found as readonly unknown[] | undefined;
+const row = (existing: unknown): readonly unknown[] | undefined => existing as readonly unknown[] | undefined;
 
 const messageOf = (stored: unknown): QueuedMessage => {
   const [sequence, data, attributes, publishedAt, attempts] = stored as [
@@ -236,16 +239,16 @@ const skipTo = (database: DatabaseSync, sequence: number): void => {
   database.prepare(unused).run(sequence);
 };
 
-/** Chosen once. Opening a file that has its name writes nothing, and so waits for no one. */
+/** Chosen once. Opening a file that already has a name writes nothing, so it does not wait for a writer. */
 const nameOf = (database: DatabaseSync): string => {
   const read = database.prepare("SELECT value FROM meta WHERE key = 'log'");
-  const found = read.get() as { value: string } | undefined;
-  if (found !== undefined) return found.value;
-  const fresh = randomInt(36 ** 4)
+  const existing = read.get() as { value: string } | undefined;
+  if (existing !== undefined) return existing.value;
+  const newName = randomInt(36 ** 4)
     .toString(36)
     .padStart(4, '0');
   database.exec('PRAGMA busy_timeout=2000');
-  database.prepare("INSERT OR IGNORE INTO meta VALUES ('log', ?)").run(fresh);
+  database.prepare("INSERT OR IGNORE INTO meta VALUES ('log', ?)").run(newName);
   database.exec('PRAGMA busy_timeout=0');
   return (read.get() as { value: string }).value;
 };

@@ -1,4 +1,4 @@
-/** A few connections for reading, so that one slow query holds up neither the others nor the writer. */
+/** A few connections for reading, so that a slow query blocks neither other queries nor the writer. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from '@duckdb/node-api';
 import { WarehouseUnavailable } from '../ports.ts';
@@ -6,7 +6,7 @@ import { reasonOf } from './duckDbFile.ts';
 
 export interface Reader {
   readonly connection: DuckDBConnection;
-  /** The statement for a text; the last few are kept. */
+  /** The prepared statement of a text; the most recent ones are cached. */
   prepared(text: string): Promise<DuckDBPreparedStatement>;
   interrupt(): void;
   close(): void;
@@ -15,14 +15,14 @@ export interface Reader {
 export interface Readers {
   /** Throws `WarehouseUnavailable`; interrupts the query when `signal` is aborted. */
   use<T>(signal: AbortSignal | undefined, work: (reader: Reader) => Promise<T>): Promise<T>;
-  /** Interrupts what runs, and waits for it: DuckDB does not outlive a connection that is closed under a query. */
+  /** Interrupts running queries and waits for them: DuckDB crashes when a connection is closed during a query. */
   close(): Promise<void>;
 }
 
-/** Each keeps what its last run sorted, a quarter of a megabyte or more. */
-const mostPrepared = 8;
-/** Milliseconds that closing waits for queries that it interrupted. What heeds nothing ends with the process. */
-const patience = 500;
+/** Each cached statement keeps memory of its last run: 250 kB or more. */
+const maxStatements = 8;
+/** Milliseconds that closing waits for interrupted queries. */
+const closeWaitMs = 500;
 
 export const openReaders = async (instance: DuckDBInstance, count: number): Promise<Readers> => {
   const readers = (await Promise.all(Array.from({ length: count }, () => instance.connect()))).map(readerOf);
@@ -35,20 +35,20 @@ export const openReaders = async (instance: DuckDBInstance, count: number): Prom
     const reader = idle.pop();
     if (reader !== undefined) return Promise.resolve(reader);
     return new Promise((resolve, reject) => {
-      const giveUp = (): void => {
-        waiting.delete(got);
-        reject(stopped());
+      const onAbort = (): void => {
+        waiting.delete(onReader);
+        reject(stoppedError());
       };
-      const got = (reader: Reader): void => {
-        signal?.removeEventListener('abort', giveUp);
+      const onReader = (reader: Reader): void => {
+        signal?.removeEventListener('abort', onAbort);
         resolve(reader);
       };
-      waiting.add(got);
-      signal?.addEventListener('abort', giveUp, { once: true });
+      waiting.add(onReader);
+      signal?.addEventListener('abort', onAbort, { once: true });
     });
   };
 
-  const giveBack = (reader: Reader): void => {
+  const release = (reader: Reader): void => {
     const [next] = waiting;
     if (next === undefined) return void idle.push(reader);
     waiting.delete(next);
@@ -58,22 +58,22 @@ export const openReaders = async (instance: DuckDBInstance, count: number): Prom
   return {
     use: async (signal, work) => {
       if (isClosed()) throw new WarehouseUnavailable('the warehouse is closed');
-      if (isAborted(signal)) throw stopped();
+      if (isAborted(signal)) throw stoppedError();
       const reader = await take(signal);
       signal?.addEventListener('abort', reader.interrupt, { once: true });
       try {
         if (isClosed()) throw new Error('the warehouse is closed');
         return await work(reader);
       } catch (error) {
-        throw isAborted(signal) ? stopped() : new WarehouseUnavailable(reasonOf(error), { cause: error });
+        throw isAborted(signal) ? stoppedError() : new WarehouseUnavailable(reasonOf(error), { cause: error });
       } finally {
         signal?.removeEventListener('abort', reader.interrupt);
-        giveBack(reader);
+        release(reader);
       }
     },
     close: async () => {
       closed = true;
-      const end = performance.now() + patience;
+      const end = performance.now() + closeWaitMs;
       while (idle.length < readers.length && performance.now() < end) {
         for (const reader of readers) if (!idle.includes(reader)) reader.interrupt();
         await delay(2);
@@ -83,30 +83,30 @@ export const openReaders = async (instance: DuckDBInstance, count: number): Prom
   };
 };
 
-/** Read anew each time: it changes while one waits. */
+/** A function, so that the compiler does not assume an unchanged value after an await. */
 const isAborted = (signal: AbortSignal | undefined): boolean => signal?.aborted === true;
 
-const stopped = (): WarehouseUnavailable => new WarehouseUnavailable('the query was stopped');
+const stoppedError = (): WarehouseUnavailable => new WarehouseUnavailable('the query was stopped');
 
 const readerOf = (connection: DuckDBConnection): Reader => {
-  const kept = new Map<string, DuckDBPreparedStatement>();
+  const statements = new Map<string, DuckDBPreparedStatement>();
   return {
     connection,
     prepared: async (text) => {
-      const found = kept.get(text) ?? (await connection.prepare(text));
-      kept.delete(text);
-      kept.set(text, found);
-      const [oldest] = kept;
-      if (kept.size > mostPrepared && oldest !== undefined) {
-        kept.delete(oldest[0]);
+      const statement = statements.get(text) ?? (await connection.prepare(text));
+      statements.delete(text);
+      statements.set(text, statement);
+      const [oldest] = statements;
+      if (statements.size > maxStatements && oldest !== undefined) {
+        statements.delete(oldest[0]);
         oldest[1].destroySync();
       }
-      return found;
+      return statement;
     },
     interrupt: () => connection.interrupt(),
     close: () => {
-      for (const statement of kept.values()) statement.destroySync();
-      kept.clear();
+      for (const statement of statements.values()) statement.destroySync();
+      statements.clear();
       connection.closeSync();
     },
   };

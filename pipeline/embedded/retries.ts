@@ -1,6 +1,6 @@
-/** Messages handed back: when each is due again, and how often it was tried. Their data stay on disk. */
+/** Messages that were handed back: when each is due, and how often it was delivered. Their data stay on disk. */
 
-export interface HandedBack {
+export interface Retry {
   readonly sequence: number;
   readonly attempts: number;
   /** Milliseconds since the epoch. */
@@ -11,17 +11,17 @@ export interface HandedBack {
 
 export interface Retries {
   readonly size: number;
-  add(message: HandedBack): void;
-  /** Those that are due, in order of sequence, at most `limit`. They stay until removed. */
+  add(message: Retry): void;
+  /** Sequences that are due, ascending, at most `limit`. They stay until removed. */
   due(now: number, limit: number): readonly number[];
   remove(sequences: readonly number[]): void;
-  /** The smallest sequence; infinite when there is none. */
-  least(): number;
+  /** The smallest sequence; infinity when there is none. */
+  minSequence(): number;
   countBefore(instant: number): number;
 }
 
 export const createRetries = (): Retries => {
-  const waiting = new Map<number, HandedBack>();
+  const waiting = new Map<number, Retry>();
   return {
     get size() {
       return waiting.size;
@@ -29,14 +29,14 @@ export const createRetries = (): Retries => {
     add: (message) => void waiting.set(message.sequence, message),
     due: (now, limit) => {
       if (waiting.size === 0) return [];
-      const found: number[] = [];
-      for (const [sequence, { due }] of waiting) if (due <= now) found.push(sequence);
-      return found.sort((a, b) => a - b).slice(0, limit);
+      const sequences: number[] = [];
+      for (const [sequence, { due }] of waiting) if (due <= now) sequences.push(sequence);
+      return sequences.sort((a, b) => a - b).slice(0, limit);
     },
     remove: (sequences) => {
       for (const sequence of sequences) waiting.delete(sequence);
     },
-    least: () => {
+    minSequence: () => {
       let smallest = Number.POSITIVE_INFINITY;
       for (const sequence of waiting.keys()) if (sequence < smallest) smallest = sequence;
       return smallest;

@@ -1,46 +1,46 @@
 /**
- * Settles deliveries: what has its outcome leaves the queue, what was handed back keeps its attempts. Batches that end
- * while another one waits for the file share its transaction. A full disk is waited for; nothing is lost meanwhile.
+ * Settles deliveries: messages with an outcome leave the queue, messages handed back store their attempts. Batches that
+ * finish while another waits for the file share its transaction. On a full disk it waits and retries; nothing is lost.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Delivery } from '../ports.ts';
 import type { QueueFile } from './queueFile.ts';
 import { isFull, transaction } from './sqlite.ts';
 
-export interface Settled {
+export interface Settlements {
   readonly outcomes: readonly Delivery[];
-  readonly again: readonly Delivery[];
+  readonly returned: readonly Delivery[];
 }
 
 export interface Settler {
-  /** Resolves once done, or given up because of `stop`; rejects with what SQLite says. */
-  settle(settled: Settled): Promise<void>;
-  /** From now on nothing is written: what is not settled stays in the queue. */
+  /** Resolves when done, or after `stop`; rejects with SQLite's error. */
+  settle(settlements: Settlements): Promise<void>;
+  /** Stops writing: unsettled messages stay in the queue. */
   stop(): void;
 }
 
-interface Waiting {
-  readonly settled: Settled;
+interface PendingSettlements {
+  readonly settlements: Settlements;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** Milliseconds between two tries on a full disk. */
-const pause = 500;
+/** Milliseconds between two attempts on a full disk. */
+const fullDiskRetryMs = 500;
 
 export const createSettler = (queue: QueueFile): Settler => {
   let stopped = false;
-  let waiting: Waiting[] = [];
+  let waiting: PendingSettlements[] = [];
   let writing: Promise<void> | undefined;
 
-  /** Taken inside the transaction: what is added after it is for the next one. */
-  let taken: Waiting[] = [];
+  /** Taken inside the transaction: later additions belong to the next one. */
+  let taken: PendingSettlements[] = [];
   const apply = (): void => {
     taken = waiting;
     waiting = [];
-    for (const { settled } of taken) {
-      for (const [first, last] of rangesOf(settled.outcomes)) queue.remove(first, last);
-      for (const { attempt, sequence } of settled.again) queue.setAttempts(sequence!, attempt!);
+    for (const { settlements } of taken) {
+      for (const [first, last] of rangesOf(settlements.outcomes)) queue.remove(first, last);
+      for (const { attempt, sequence } of settlements.returned) queue.setAttempts(sequence!, attempt!);
     }
   };
 
@@ -53,39 +53,39 @@ export const createSettler = (queue: QueueFile): Settler => {
       } catch (error) {
         waiting = [...taken, ...waiting];
         taken = [];
-        if (isFull(error) && !stopped) await delay(pause);
-        else if (!stopped) refuse(error);
+        if (isFull(error) && !stopped) await delay(fullDiskRetryMs);
+        else if (!stopped) rejectAll(error);
       }
     }
-    if (stopped) letGo();
+    if (stopped) resolveAll();
     writing = undefined;
   };
 
-  const refuse = (error: unknown): void => {
+  const rejectAll = (error: unknown): void => {
     for (const { reject } of waiting) reject(error);
     waiting = [];
   };
 
-  const letGo = (): void => {
+  const resolveAll = (): void => {
     for (const { resolve } of waiting) resolve();
     waiting = [];
   };
 
   return {
-    settle: (settled) =>
+    settle: (settlements) =>
       new Promise((resolve, reject) => {
         if (stopped) return resolve();
-        waiting.push({ settled, resolve, reject });
+        waiting.push({ settlements, resolve, reject });
         writing ??= write();
       }),
     stop: () => {
       stopped = true;
-      letGo();
+      resolveAll();
     },
   };
 };
 
-/** Neighbouring sequences, as inclusive ranges. */
+/** Consecutive sequences, as inclusive ranges. */
 const rangesOf = (deliveries: readonly Delivery[]): readonly (readonly [first: number, last: number])[] => {
   const ranges: [number, number][] = [];
   for (const { sequence } of deliveries) {

@@ -1,4 +1,4 @@
-/** A `Query` as SQL for DuckDB. Names come from the definition only; every value is a parameter. */
+/** Translates a `Query` to SQL for DuckDB. Names come only from the definition; every value is a parameter. */
 import {
   BIGINT,
   BOOLEAN,
@@ -40,16 +40,16 @@ export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"
 
 export const selectStatement = (table: string, schema: Schema, query: Query): Statement => {
   const values: DuckDBValue[] = [];
-  const bound: DuckDBType[] = [];
+  const types: DuckDBType[] = [];
   const parameter = (value: Value, type: FieldType): string => {
     values.push(duckValue(value, type));
-    bound.push(duckTypes[type]);
+    types.push(duckTypes[type]);
     return `$${values.length}`;
   };
   const typeOf = (field: string): FieldType => schema[field]!.type;
 
-  const condition = ({ field, comparison, values: wanted }: Condition): string => {
-    const parameters = wanted.map((value) => parameter(value, typeOf(field)));
+  const condition = ({ field, comparison, values: items }: Condition): string => {
+    const parameters = items.map((value) => parameter(value, typeOf(field)));
     return comparison === 'in'
       ? `${quoted(field)} IN (${parameters.join(', ')})`
       : `${quoted(field)} ${operators[comparison]} ${parameters[0]}`;
@@ -57,18 +57,18 @@ export const selectStatement = (table: string, schema: Schema, query: Query): St
 
   const order = quoted(query.orderBy ?? hiddenColumns.publishedAt);
   const id = quoted(hiddenColumns.messageId);
-  const beyond = (place: Cursor): string => {
+  const afterCursor = (cursor: Cursor): string => {
     const sign = query.direction === 'asc' ? '>' : '<';
-    const later = `${id} ${sign} ${parameter(place.messageId, 'string')}`;
-    if (place.value === null) return `(${order} IS NULL AND ${later})`;
-    const value = parameter(place.value, query.orderBy === undefined ? 'timestamp' : typeOf(query.orderBy));
+    const later = `${id} ${sign} ${parameter(cursor.messageId, 'string')}`;
+    if (cursor.value === null) return `(${order} IS NULL AND ${later})`;
+    const value = parameter(cursor.value, query.orderBy === undefined ? 'timestamp' : typeOf(query.orderBy));
     return `(${order} ${sign} ${value} OR (${order} = ${value} AND ${later}) OR ${order} IS NULL)`;
   };
 
   const where = [
     ...query.conditions.map(condition),
-    ...(query.after === undefined ? [] : [beyond(query.after)]),
-    // Last: DuckDB reads the ids of those rows alone that the others leave.
+    ...(query.after === undefined ? [] : [afterCursor(query.after)]),
+    // Last: DuckDB then reads ids only of rows that match the other conditions.
     ...(query.synthetic ? [] : [`NOT starts_with(${id}, '${syntheticPrefix}')`]),
   ];
   const columns = [hiddenColumns.messageId, hiddenColumns.publishedAt, ...Object.keys(schema)].map(quoted).join(', ');
@@ -76,7 +76,7 @@ export const selectStatement = (table: string, schema: Schema, query: Query): St
     `SELECT ${columns} FROM ${quoted(table)}` +
     (where.length === 0 ? '' : ` WHERE ${where.join(' AND ')}`) +
     ` ORDER BY ${order} ${query.direction} NULLS LAST, ${id} ${query.direction} LIMIT ${Math.trunc(query.limit)}`;
-  return { text, values, types: bound };
+  return { text, values, types };
 };
 
 export interface TableColumn {
@@ -103,13 +103,13 @@ const duckValue = (value: Value, type: FieldType): DuckDBValue => {
   return type === 'integer' ? BigInt(value) : Number(value);
 };
 
-/** What DuckDB returns, in the ports' terms. */
+/** Converts a value from DuckDB to the ports' types. */
 export const portValue = (value: DuckDBValue): unknown => {
   if (typeof value === 'bigint') return narrow(value);
   return value instanceof DuckDBTimestampValue ? narrow(value.micros) : value;
 };
 
 const narrow = (value: bigint): number | bigint => {
-  const near = Number(value);
-  return Number.isSafeInteger(near) ? near : value;
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
 };

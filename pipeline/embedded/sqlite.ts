@@ -1,4 +1,4 @@
-/** Opens SQLite files the way the data folder needs them, and turns what SQLite says into what a person can act on. */
+/** Opens SQLite files with the data folder's settings, and turns SQLite's errors into messages with a fix. */
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DatabaseSync } from 'node:sqlite';
@@ -20,97 +20,92 @@ const codeOf = (error: unknown): number =>
 export const isBusy = (error: unknown): boolean => codeOf(error) === busy;
 export const isFull = (error: unknown): boolean => codeOf(error) === full;
 
-/** 'power-cut': a commit survives it. 'kill': a commit survives the process, and a power cut may undo the last ones. */
+/** 'power-cut': a commit survives a power cut. 'kill': a commit survives a kill; a power cut may undo the last commits. */
 export type Durability = 'power-cut' | 'kill';
 
 /** Throws `StorageError`. */
-export const openSqlite = (file: string, what: string, schema: string, survives: Durability): DatabaseSync => {
+export const openSqlite = (file: string, label: string, schema: string, durability: Durability): DatabaseSync => {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(file, { timeout: 2_000 });
     database.exec('PRAGMA journal_mode=WAL');
-    database.exec(`PRAGMA synchronous=${survives === 'power-cut' ? 'FULL' : 'NORMAL'}`);
+    database.exec(`PRAGMA synchronous=${durability === 'power-cut' ? 'FULL' : 'NORMAL'}`);
     database.exec('PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=67108864');
     database.exec(schema);
-    // Waiting is done between tries, never inside SQLite, where it would hold the whole process.
+    // Waiting happens between attempts, not inside SQLite, which would block the whole process.
     database.exec('PRAGMA busy_timeout=0');
     return database;
   } catch (error) {
     database?.close();
-    throw storageErrorOf(error, file, what);
+    throw storageErrorOf(error, file, label);
   }
 };
 
-export const storageErrorOf = (error: unknown, file: string, what: string): StorageError => {
+export const storageErrorOf = (error: unknown, file: string, label: string): StorageError => {
   if (error instanceof StorageError) return error;
-  const why = Error.isError(error) ? error.message : String(error);
+  const reason = Error.isError(error) ? error.message : String(error);
   switch (codeOf(error)) {
     case busy:
       return new StorageError(
-        `${what} is locked`,
+        `${label} is locked`,
         file,
-        `another process has been writing all the time: ${why}`,
-        `end the process that holds it ('fuser ${file}' names it), then try again`,
+        `another process kept writing: ${reason}`,
+        `stop the process that uses it ('fuser ${file}' shows it), then retry`,
       );
     case corrupt:
     case notADatabase:
       return new StorageError(
-        `${what} is damaged`,
+        `${label} is damaged`,
         file,
-        why,
-        `keep a copy, then try 'sqlite3 ${file} .recover'; or move it away (mv ${file} ${file}.damaged) to begin with an empty one`,
+        reason,
+        `keep a copy, then try 'sqlite3 ${file} .recover'; or move it away (mv ${file} ${file}.damaged) to start with an empty file`,
       );
     case full:
       return new StorageError(
-        `${what} has no space left`,
+        `${label} has no space left`,
         file,
-        why,
-        'free some space on this disk; nothing that was accepted is lost',
+        reason,
+        'free some space on this disk; no accepted message is lost',
       );
     case cannotOpen:
     case readOnly:
       return new StorageError(
-        `${what} cannot be written`,
+        `${label} cannot be written`,
         file,
-        why,
+        reason,
         existsSync(file)
           ? `give this user the right to write ${file} and its folder`
-          : 'choose a folder that this user may write with --data DIR',
+          : 'choose a folder that this user can write, with --data DIR',
       );
     default:
-      return new StorageError(
-        `${what} failed`,
-        file,
-        why,
-        'look at the reason above; the data on disk are as they were',
-      );
+      return new StorageError(`${label} failed`, file, reason, 'see the reason above; the data on disk are unchanged');
   }
 };
 
-export interface Patience {
-  /** Milliseconds to wait for another connection that writes; default for ever. */
-  readonly patience?: number;
+export interface WaitOptions {
+  /** Milliseconds to wait while another connection writes; default: for ever. */
+  readonly waitMs?: number;
   /** Ends the waiting early. */
   readonly stopped?: () => boolean;
 }
 
 /**
- * Runs `work` in a transaction. While another connection writes it tries again every millisecond or so: a writer that
- * leaves only short gaps must not starve this one. Throws what `work` throws, or that the file is busy.
+ * Runs `work` in a transaction. While another connection writes, it retries about every millisecond, so that a writer with
+ * only short gaps does not starve it. Throws the error of `work`, or SQLite's busy error.
  */
 export const transaction = async <T>(
   database: DatabaseSync,
   work: () => T,
-  { patience = Number.POSITIVE_INFINITY, stopped = () => false }: Patience = {},
+  { waitMs = Number.POSITIVE_INFINITY, stopped = () => false }: WaitOptions = {},
 ): Promise<T> => {
-  const until = performance.now() + patience;
-  for (let tries = 0; ; tries++) {
+  const until = performance.now() + waitMs;
+  for (let attempt = 0; ; attempt++) {
     try {
       database.exec('BEGIN IMMEDIATE');
       break;
     } catch (error) {
       if (!isBusy(error) || performance.now() > until || stopped()) throw error;
-      await delay(Math.min(1 + tries / 50, 10) * (0.5 + Math.random()));
+      await delay(Math.min(1 + attempt / 50, 10) * (0.5 + Math.random()));
     }
   }
   try {

@@ -1,10 +1,10 @@
-/** A file of the data folder that cannot be used: what, where, why, and the way out. Nothing is ever deleted. */
+/** A file of the data folder cannot be used: problem, file, reason and fix. Atalaya never deletes such a file. */
 export class StorageError extends Error {
   readonly file: string;
   readonly fix: string;
 
-  constructor(what: string, file: string, why: string, fix: string) {
-    super(`${what}\n  where: ${file}\n  why: ${why}\n  fix: ${fix}`);
+  constructor(problem: string, file: string, reason: string, fix: string) {
+    super(`${problem}\n  where: ${file}\n  why: ${reason}\n  fix: ${fix}`);
     this.name = 'StorageError';
     this.file = file;
     this.fix = fix;

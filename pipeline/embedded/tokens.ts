@@ -1,4 +1,4 @@
-/** Hashes of tokens on SQLite: another process gives out and revokes while the pipeline runs, and that takes a second to show. */
+/** Token hashes in SQLite. Other processes can add and revoke tokens while the pipeline runs; it sees that within a second. */
 import { recheckAfterMs, type TokenBook, type TokenRecord } from '../api/auth/tokenStore.ts';
 import { openSqlite, storageErrorOf, transaction } from './sqlite.ts';
 
@@ -19,51 +19,51 @@ interface StoredToken {
 
 /** `now` in milliseconds, monotonic. Throws `StorageError` when the file cannot be used. */
 export const openTokens = (file: string, now: () => number = () => performance.now()): TokenBook => {
-  const what = 'the file of tokens';
-  const database = openSqlite(file, what, schema, 'power-cut');
+  const label = 'the token file';
+  const database = openSqlite(file, label, schema, 'power-cut');
   const read = database.prepare('SELECT * FROM tokens ORDER BY place');
   const insert = database.prepare(
     'INSERT INTO tokens (id, name, hash, read_only, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)',
   );
-  const end = database.prepare('UPDATE tokens SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL');
+  const markRevoked = database.prepare('UPDATE tokens SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL');
   const version = database.prepare('PRAGMA data_version');
-  let known = new Map<string, TokenRecord>();
-  let seen: unknown;
-  let lookedAt = Number.NEGATIVE_INFINITY;
+  let records = new Map<string, TokenRecord>();
+  let lastVersion: unknown;
+  let checkedAt = Number.NEGATIVE_INFINITY;
 
   const reload = (): void => {
-    known = new Map((read.all() as unknown as StoredToken[]).map((row) => [row.id, recordOf(row)]));
+    records = new Map((read.all() as unknown as StoredToken[]).map((row) => [row.id, recordOf(row)]));
   };
   const refresh = (): void => {
-    lookedAt = now();
+    checkedAt = now();
     const current = version.get()?.['data_version'];
-    if (current === seen) return;
+    if (current === lastVersion) return;
     reload();
-    seen = current;
+    lastVersion = current;
   };
   const write = async (work: () => void): Promise<void> => {
     try {
       await transaction(database, work);
       reload();
     } catch (error) {
-      throw storageErrorOf(error, file, what);
+      throw storageErrorOf(error, file, label);
     }
   };
 
   return {
     find: (id) => {
-      if (now() - lookedAt >= recheckAfterMs) refresh();
-      return known.get(id);
+      if (now() - checkedAt >= recheckAfterMs) refresh();
+      return records.get(id);
     },
     list: () => {
       reload();
-      return [...known.values()];
+      return [...records.values()];
     },
     add: async ({ id, name, hash, readOnly, createdAt, expiresAt }) =>
       write(() => void insert.run(id, name, hash, Number(readOnly), createdAt, expiresAt ?? null)),
     revoke: async (id, at) => {
-      await write(() => void end.run(at, id));
-      return known.get(id);
+      await write(() => void markRevoked.run(at, id));
+      return records.get(id);
     },
     close: () => database.close(),
   };

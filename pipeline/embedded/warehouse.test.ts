@@ -63,12 +63,12 @@ const values = fc.tuple(
   fc.option(fc.oneof(micros, fc.constantFrom<Value>(-62_135_596_800_000_000n, 253_402_300_799_999_999n, -1, 0))),
 );
 
-test('rows come out as they went in, whatever they hold', async () => {
+test('rows are read as they were stored, for any values', async () => {
   const warehouse = await open();
   let next = 1;
   await fc.assert(
     fc.asyncProperty(fc.array(values, { minLength: 1, maxLength: 50 }), async (batch) => {
-      const rows = batch.map((one) => rowOf(next++, one));
+      const rows = batch.map((item) => rowOf(next++, item));
       expect(await warehouse.store(rows)).toEqual(rows.map(() => 'stored'));
       const last = rowOf(rows[0]!.sequence! - 1, []);
       const found = await warehouse.query({ ...everything, after: { value: 1_000_000, messageId: last.messageId } });
@@ -81,7 +81,7 @@ test('rows come out as they went in, whatever they hold', async () => {
   await warehouse.close();
 });
 
-test('rows of more than one chunk keep their nulls and long texts in place', async () => {
+test('rows of several chunks keep their nulls and long texts', async () => {
   const warehouse = await open();
   const rows = Array.from({ length: 5_000 }, (_, i) =>
     rowOf(i + 1, [
@@ -98,7 +98,7 @@ test('rows of more than one chunk keep their nulls and long texts in place', asy
   await warehouse.close();
 });
 
-test('a schema that grows, shrinks and changes its order keeps every value under its name', async () => {
+test('a schema that grows, shrinks and is reordered keeps every value under its name', async () => {
   const file = path.join(folder, 'grown.duckdb');
   const first = await open(file, { name: string(), count: integer() });
   await first.store([rowOf(1, ['a', 1])]);
@@ -118,15 +118,15 @@ test('a schema that grows, shrinks and changes its order keeps every value under
   await third.close();
 });
 
-test('a column whose type was changed in the definition is refused, with the way out', async () => {
+test('a column whose type was changed in the definition is refused, with a fix', async () => {
   const file = path.join(folder, 'changed.duckdb');
   await (await open(file, { count: integer() })).close();
   await expect(open(file, { count: string() })).rejects.toThrow(
-    `column count of table things is BIGINT, and the schema says VARCHAR\n  where: ${file}\n  why: the type of a stored column was changed in the definition\n  fix: give the field its old type, or a new name; or move the file away (mv ${file} ${file}.old)`,
+    `column count of table things is BIGINT, but the schema says VARCHAR\n  where: ${file}\n  why: the definition changed the type of a stored column\n  fix: give the field its old type or a new name, or move the file away (mv ${file} ${file}.old)`,
   );
 });
 
-test('what is stored is known after a restart, by the floor and above it', async () => {
+test('stored messages are recognised after a restart, below and above the floor', async () => {
   const file = path.join(folder, 'again.duckdb');
   const before = await open(file, { count: integer() }, 3);
   await before.store([3, 4, 6].map((sequence) => rowOf(sequence, [sequence])));
@@ -145,12 +145,12 @@ test('what is stored is known after a restart, by the floor and above it', async
   await after.close();
 });
 
-test('a file that was moved away is said to be gone, and nothing is stored into it', async () => {
+test('a file that was moved away is reported, and nothing is stored', async () => {
   const file = path.join(folder, 'moved.duckdb');
   const warehouse = await open(file, { count: integer() });
   renameSync(file, `${file}.away`);
   await expect(warehouse.store([rowOf(1, [1])])).rejects.toThrow(
-    'the warehouse file was moved or deleted: stop the pipeline, put it back, start again',
+    'the warehouse file was moved or deleted: stop the pipeline, restore the file, start again',
   );
   await expect(warehouse.ping()).rejects.toThrow('the warehouse file was moved or deleted');
   renameSync(`${file}.away`, file);
@@ -158,7 +158,7 @@ test('a file that was moved away is said to be gone, and nothing is stored into 
   await warehouse.close();
 });
 
-test('texts so large that DuckDB gives up are stored all the same: it is opened again with more memory', async () => {
+test("texts too large for DuckDB's memory are stored after it is reopened with more memory", async () => {
   const file = path.join(folder, 'large.duckdb');
   const warehouse = await openDuckDb({
     file,
@@ -200,7 +200,7 @@ test('an id that begins with a byte order mark is stored once, and is not the id
   await warehouse.close();
 });
 
-test('a message that a subscription vouches for, without a place in a log, is stored once', async () => {
+test('a message with an id that a subscription guarantees, without a sequence, is stored once', async () => {
   const file = path.join(folder, 'vouched.duckdb');
   const row: Row = { ...rowOf(1, ['x', 1, null, null, null]), log: 'projects/p/subscriptions/s', sequence: undefined };
   const warehouse = await open(file);

@@ -1,9 +1,9 @@
-/** The warehouse on DuckDB: one connection writes, one batch at a time; reads go round a few others. */
+/** The warehouse on DuckDB: one connection writes, one batch at a time; a few other connections read. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { hiddenColumns, type Schema } from '../../model/schema.ts';
 import { WarehouseUnavailable, type Row, type StoredRow, type StoreOutcome, type Warehouse } from '../ports.ts';
 import type { Reader } from './readers.ts';
-import { openRevival } from './revival.ts';
+import { openDuckDbSession } from './duckDbSession.ts';
 import { reasonOf } from './duckDbFile.ts';
 import { portValue, quoted, selectStatement } from './sql.ts';
 
@@ -11,11 +11,11 @@ export interface DuckDbOptions {
   readonly file: string;
   readonly table: string;
   readonly schema: Schema;
-  /** The smallest sequence of a log that may still be delivered unsettled. */
+  /** The smallest sequence of a log that is not settled and may still be delivered. */
   readonly floorOf: (log: string) => number;
   readonly now: () => number;
   readonly readers?: number;
-  /** What DuckDB may use beside Node; it spills to disk beyond, and takes more when it cannot do without. Default 64. */
+  /** Memory of DuckDB at the start; it spills to disk above it, and gets more when an operation needs it. Default 64. */
   readonly megabytes?: number;
 }
 
@@ -25,59 +25,60 @@ export interface Census {
 }
 
 export interface DuckDbWarehouse extends Warehouse {
-  /** Rows, and different message ids among them: equal unless a message was stored twice. Bounds are inclusive. */
+  /** Number of rows, and of distinct message ids: equal unless a message was stored twice. Bounds are inclusive. */
   census(between?: { readonly first: string; readonly last: string }): Promise<Census>;
-  /** The highest sequence of a log that is known to have been given out; 0 for an unknown log. */
+  /** The highest sequence of a log that is known to be assigned; 0 for an unknown log. */
   highest(log: string): number;
 }
 
 /** Milliseconds that closing waits for a batch, and again after interrupting it. */
-const patience = 500;
+const closeWaitMs = 500;
 
 /** Throws `StorageError` when the file cannot be used. */
 export const openDuckDb = async (options: DuckDbOptions): Promise<DuckDbWarehouse> => {
   const { table, schema } = options;
   const readerCount = options.readers ?? 4;
-  const revival = await openRevival({ ...options, readerCount, megabytes: options.megabytes ?? 64 });
+  const session = await openDuckDbSession({ ...options, readerCount, megabytes: options.megabytes ?? 64 });
   const id = hiddenColumns.messageId;
-  let last: Promise<unknown> = Promise.resolve();
+  let lastWork: Promise<unknown> = Promise.resolve();
   let closed = false;
 
   const store = async (rows: readonly Row[]): Promise<readonly StoreOutcome[]> => {
-    await revive();
+    await reopen();
     try {
-      return await revival.current().writer.store(rows);
+      return await session.current().writer.store(rows);
     } catch (error) {
-      if (await revival.grow(error)) return store(rows);
-      revival.isFatal(error);
+      if (await session.grow(error)) return store(rows);
+      session.isFatal(error);
       throw error;
     }
   };
 
-  const revive = async (): Promise<void> => {
+  const reopen = async (): Promise<void> => {
     if (closed) return;
-    await revival.revive().catch((error: unknown) => {
+    await session.reopen().catch((error: unknown) => {
       throw new WarehouseUnavailable(reasonOf(error), { cause: error });
     });
   };
 
   const read = async <T>(signal: AbortSignal | undefined, work: (reader: Reader) => Promise<T>): Promise<T> => {
     try {
-      return await revival.current().readers.use(signal, work);
+      return await session.current().readers.use(signal, work);
     } catch (error) {
-      if (!closed && (await revival.grow(error))) return read(signal, work);
-      if (revival.isFatal(error)) last = last.then(revive).catch(() => undefined);
+      if (!closed && (await session.grow(error))) return read(signal, work);
+      if (session.isFatal(error)) lastWork = lastWork.then(reopen).catch(() => undefined);
       throw error;
     }
   };
 
-  const isIdle = (): Promise<boolean> => Promise.race([last.then(() => true), delay(patience, false, { ref: false })]);
+  const isIdle = (): Promise<boolean> =>
+    Promise.race([lastWork.then(() => true), delay(closeWaitMs, false, { ref: false })]);
 
   return {
     store: (rows) => {
       if (closed) return Promise.reject(new WarehouseUnavailable('the warehouse is closed'));
-      const result = last.then(() => store(rows));
-      last = result.catch(() => undefined);
+      const result = lastWork.then(() => store(rows));
+      lastWork = result.catch(() => undefined);
       return result;
     },
     query: (query, signal) =>
@@ -101,7 +102,7 @@ export const openDuckDb = async (options: DuckDbOptions): Promise<DuckDbWarehous
     queriesAtOnce: readerCount,
     ping: () =>
       read(undefined, async ({ connection }) => {
-        if (!revival.current().file.isThere()) throw new Error('the warehouse file was moved or deleted');
+        if (!session.current().file.isThere()) throw new Error('the warehouse file was moved or deleted');
         await connection.run(`SELECT 1 FROM ${quoted(table)} LIMIT 1`);
       }),
     census: (between) =>
@@ -112,15 +113,15 @@ export const openDuckDb = async (options: DuckDbOptions): Promise<DuckDbWarehous
         const [rows, messageIds] = (await connection.runAndReadAll(counts, bounds)).getRows()[0]!;
         return { rows: Number(rows), messageIds: Number(messageIds) };
       }),
-    highest: (log) => revival.current().writer.highest(log),
+    highest: (log) => session.current().writer.highest(log),
     close: async () => {
       if (closed) return;
       closed = true;
-      const { file, readers, writer } = revival.current();
+      const { file, readers, writer } = session.current();
       await readers.close();
       if (!(await isIdle())) {
         writer.interrupt();
-        // What does not even heed that ends with the process; the file recovers by its log.
+        // An operation that ignores the interrupt ends with the process; DuckDB recovers from its log.
         if (!(await isIdle())) return;
       }
       await writer.close();

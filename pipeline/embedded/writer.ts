@@ -1,6 +1,6 @@
 /**
- * The one connection that writes: rows and the ledger of what is stored commit together, so that storing is idempotent.
- * After an error nothing is assumed: the ledger is read again.
+ * The only connection that writes. Rows and the ledger of stored messages are committed together, so that storing is
+ * idempotent. After an error the ledger is read again from the file.
  */
 import { LIST, VARCHAR, listValue } from '@duckdb/node-api';
 import { hiddenColumns, type FieldType, type Schema } from '../../model/schema.ts';
@@ -15,15 +15,15 @@ export interface WriterOptions {
   readonly file: DuckDbFile;
   readonly table: string;
   readonly schema: Schema;
-  /** The smallest sequence of a log that may still be delivered unsettled. */
+  /** The smallest sequence of a log that is not settled and may still be delivered. */
   readonly floorOf: (log: string) => number;
   readonly now: () => number;
 }
 
 export interface Writer {
-  /** One at a time. */
+  /** One call at a time. */
   store(rows: readonly Row[]): Promise<readonly StoreOutcome[]>;
-  /** The highest sequence of a log that is known to have been given out. */
+  /** The highest sequence of a log that is known to be assigned. */
   highest(log: string): number;
   interrupt(): void;
   close(): Promise<void>;
@@ -38,8 +38,8 @@ export const openWriter = async (options: WriterOptions): Promise<Writer> => {
   const columns = columnsOf(file.columns, schema, () => storedAt);
   const fields = Object.entries(schema).map(([name, { type }]) => ({ name, type }));
 
-  /** Ids among `ids` that the table already holds: the way for messages without a place in a log. */
-  const present = async (ids: readonly string[]): Promise<Set<string>> => {
+  /** Those of `ids` that are in the table: for messages without a sequence in a log. */
+  const storedIds = async (ids: readonly string[]): Promise<Set<string>> => {
     if (ids.length === 0) return new Set();
     const id = hiddenColumns.messageId;
     const sql = `SELECT ${id} FROM ${quoted(table)} WHERE ${id} IN (SELECT unnest($1))`;
@@ -47,10 +47,10 @@ export const openWriter = async (options: WriterOptions): Promise<Writer> => {
     return new Set(found.getRows().map(([found]) => found as string));
   };
 
-  const append = async (rows: readonly Row[], touched: ReadonlyMap<string, Ledger>): Promise<void> => {
+  const append = async (rows: readonly Row[], changedLedgers: ReadonlyMap<string, Ledger>): Promise<void> => {
     if (!file.isThere()) {
       throw new WarehouseUnavailable(
-        'the warehouse file was moved or deleted: stop the pipeline, put it back, start again',
+        'the warehouse file was moved or deleted: stop the pipeline, restore the file, start again',
       );
     }
     storedAt = now() * 1_000;
@@ -59,41 +59,41 @@ export const openWriter = async (options: WriterOptions): Promise<Writer> => {
       const appender = await connection.createAppender(table);
       writeChunks(columns, rows, (chunk) => appender.appendDataChunk(chunk));
       appender.closeSync();
-      for (const [log, ledger] of touched) await ledgerTable.write(log, ledger);
+      for (const [log, ledger] of changedLedgers) await ledgerTable.write(log, ledger);
       await connection.run('COMMIT');
     } catch (error) {
       await connection.run('ROLLBACK').catch(() => undefined);
       ledgers = await ledgerTable.read().catch(() => ledgers);
       throw isFaultOfRow(error) ? error : new WarehouseUnavailable(reasonOf(error), { cause: error });
     }
-    for (const [log, ledger] of touched) ledgers.set(log, ledger);
+    for (const [log, ledger] of changedLedgers) ledgers.set(log, ledger);
   };
 
   const store = async (rows: readonly Row[]): Promise<readonly StoreOutcome[]> => {
-    const seen = await present(rows.filter((row) => row.sequence === undefined).map((row) => row.messageId));
-    const places = new Map<string, Places>();
-    const fresh: Row[] = [];
+    const knownIds = await storedIds(rows.filter((row) => row.sequence === undefined).map((row) => row.messageId));
+    const sequencesByLog = new Map<string, Sequences>();
+    const newRows: Row[] = [];
     const outcomes = rows.map((row): StoreOutcome => {
-      const known =
+      const isDuplicate =
         row.sequence === undefined || row.log === undefined
-          ? seen.has(row.messageId)
+          ? knownIds.has(row.messageId)
           : isRecorded(ledgers.get(row.log) ?? emptyLedger, row.sequence) ||
-            placesOf(places, row.log).has(row.sequence);
-      if (known) return 'duplicate';
-      const refused = refusalOf(row.values, fields);
-      if (refused !== undefined) return refused;
-      if (row.sequence === undefined || row.log === undefined) seen.add(row.messageId);
-      else placesOf(places, row.log).add(row.sequence);
-      fresh.push(row);
+            sequencesOf(sequencesByLog, row.log).has(row.sequence);
+      if (isDuplicate) return 'duplicate';
+      const refusal = refusalOf(row.values, fields);
+      if (refusal !== undefined) return refusal;
+      if (row.sequence === undefined || row.log === undefined) knownIds.add(row.messageId);
+      else sequencesOf(sequencesByLog, row.log).add(row.sequence);
+      newRows.push(row);
       return 'stored';
     });
-    if (fresh.length === 0) return outcomes;
-    const touched = new Map(
-      [...places].map(
+    if (newRows.length === 0) return outcomes;
+    const changedLedgers = new Map(
+      [...sequencesByLog].map(
         ([log, { added }]) => [log, record(ledgers.get(log) ?? emptyLedger, added, floorOf(log))] as const,
       ),
     );
-    await append(fresh, touched);
+    await append(newRows, changedLedgers);
     return outcomes;
   };
 
@@ -115,7 +115,7 @@ const unavailable = (error: unknown): never => {
   throw new WarehouseUnavailable(reasonOf(error), { cause: error });
 };
 
-/** What DuckDB says of values; anything else says nothing of the rows. */
+/** Errors that DuckDB reports for a value; other errors are not the fault of a row. */
 const isFaultOfRow = (error: unknown): boolean =>
   Error.isError(error) && /^(Constraint|Conversion|Out of Range|Invalid Input) Error/.test(error.message);
 
@@ -131,20 +131,20 @@ const columnsOf = (names: readonly string[], schema: Schema, storedAt: () => num
   });
 };
 
-/** Sequences of one log in a batch. They mostly come in order, and then need no set. */
-interface Places {
+/** Sequences of one log in a batch. They are mostly ascending, and then need no set. */
+interface Sequences {
   readonly added: number[];
   has(sequence: number): boolean;
   add(sequence: number): void;
 }
 
-const placesOf = (places: Map<string, Places>, log: string): Places => {
-  const found = places.get(log);
+const sequencesOf = (sequencesByLog: Map<string, Sequences>, log: string): Sequences => {
+  const found = sequencesByLog.get(log);
   if (found !== undefined) return found;
   const added: number[] = [];
   let highest = Number.NEGATIVE_INFINITY;
   let set: Set<number> | undefined;
-  const made: Places = {
+  const sequences: Sequences = {
     added,
     has: (sequence) => sequence <= highest && (set ??= new Set(added)).has(sequence),
     add: (sequence) => {
@@ -153,11 +153,11 @@ const placesOf = (places: Map<string, Places>, log: string): Places => {
       highest = Math.max(highest, sequence);
     },
   };
-  places.set(log, made);
-  return made;
+  sequencesByLog.set(log, sequences);
+  return sequences;
 };
 
-const mostMicros = 2n ** 63n - 2n;
+const maxMicros = 2n ** 63n - 2n;
 
 const fits: Readonly<Record<FieldType, (value: Exclude<Value, null>) => boolean>> = {
   string: (value) => typeof value === 'string',
@@ -170,10 +170,10 @@ const fits: Readonly<Record<FieldType, (value: Exclude<Value, null>) => boolean>
   timestamp: (value) =>
     typeof value === 'number'
       ? Number.isSafeInteger(value)
-      : typeof value === 'bigint' && value <= mostMicros && value >= -mostMicros,
+      : typeof value === 'bigint' && value <= maxMicros && value >= -maxMicros,
 };
 
-/** A value that its column cannot hold would be stored as another one. */
+/** Refuses a value that its column cannot store exactly: DuckDB would store another value. */
 const refusalOf = (
   values: readonly Value[],
   fields: readonly { readonly name: string; readonly type: FieldType }[],
@@ -182,7 +182,11 @@ const refusalOf = (
     const { name, type } = fields[i]!;
     const value = values[i];
     if (value === undefined || (value !== null && !fits[type](value))) {
-      return { kind: 'RefusedRow', field: name, reason: `column '${name}' holds no such value, only ${type}` };
+      return {
+        kind: 'RefusedRow',
+        field: name,
+        reason: `column '${name}' cannot store this value: its type is ${type}`,
+      };
     }
   }
   return undefined;

@@ -1,35 +1,35 @@
 /**
- * One REST call to BigQuery. The client library brings endpoint, scopes and credentials; the transport is fetch, because
- * the library's can be neither stopped nor held to a time, and repeats a 503 for 18 s, which outlasts an ack deadline.
- * What may pass is told apart in `bigqueryFault.ts`; repeating it is for the caller.
+ * REST calls to BigQuery. The client library provides endpoint, scopes and credentials. The transport is fetch: the
+ * library's own can be neither aborted nor limited in time, and retries a 503 for 18 s, longer than an ack deadline.
+ * `bigqueryFault.ts` classifies errors; retries are the caller's.
  */
 import { BigQuery } from '@google-cloud/bigquery';
 import { WarehouseUnavailable } from '../ports.ts';
-import { faultOf, unreachable, type Place } from './bigqueryFault.ts';
+import { faultOf, unreachable, type CallSubject } from './bigqueryFault.ts';
 
 export interface BigQueryClient {
   readonly project: string;
-  /** Where datasets and queries are; undefined leaves it to BigQuery. */
+  /** Location of datasets and queries; undefined: BigQuery chooses. */
   readonly location: string | undefined;
   /** Throws `WarehouseUnavailable`. */
-  ask<T>(call: Call): Promise<T>;
+  request<T>(call: Call): Promise<T>;
 }
 
-export interface Call extends Place {
+export interface Call extends CallSubject {
   readonly method: 'GET' | 'POST' | 'PATCH';
-  /** Below the project, such as '/datasets/d/tables/t'. */
+  /** Path below the project, such as '/datasets/d/tables/t'. */
   readonly path: string;
   /** JSON text. */
   readonly body?: string;
   /** Milliseconds. */
-  readonly within: number;
+  readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface ClientOptions {
   readonly project: string;
   readonly location?: string | undefined;
-  /** An emulator's address, such as 'http://127.0.0.1:9050'. No credentials are sought for it. */
+  /** An emulator's address, such as 'http://127.0.0.1:9050'. It needs no credentials. */
   readonly endpoint?: string | undefined;
 }
 
@@ -43,14 +43,14 @@ export const openBigQueryClient = ({ project, location, endpoint }: ClientOption
   return {
     project,
     location,
-    ask: async <T>(call: Call): Promise<T> => {
+    request: async <T>(call: Call): Promise<T> => {
       const url = `${base}${call.path}`;
-      const limit = AbortSignal.timeout(Math.ceil(call.within));
+      const limit = AbortSignal.timeout(Math.ceil(call.timeoutMs));
       const signal = call.signal === undefined ? limit : AbortSignal.any([limit, call.signal]);
       let status = 0;
       let text = '';
       try {
-        const headers = await untilStopped(credentials(url), signal);
+        const headers = await withAbort(credentials(url), signal);
         if (call.body !== undefined) headers.set('content-type', 'application/json');
         const response = await fetch(url, {
           method: call.method,
@@ -62,16 +62,16 @@ export const openBigQueryClient = ({ project, location, endpoint }: ClientOption
         text = await response.text();
       } catch (error) {
         if (call.signal?.aborted === true) throw new WarehouseUnavailable('the call was stopped', { cause: error });
-        throw unreachable(call, limit.aborted ? `no answer within ${Math.ceil(call.within)} ms` : error);
+        throw unreachable(call, limit.aborted ? `no answer within ${Math.ceil(call.timeoutMs)} ms` : error);
       }
       if (status < 200 || status > 299) throw faultOf(call, status, text);
-      return parsed(call, text) as T;
+      return parseAnswer(call, text) as T;
     },
   };
 };
 
-/** The token server is asked without a time limit of its own. */
-const untilStopped = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
+/** Fetching credentials has no time limit of its own. */
+const withAbort = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
   new Promise((resolve, reject) => {
     const stop = (): void => reject(signal.reason as Error);
     if (signal.aborted) stop();
@@ -79,10 +79,10 @@ const untilStopped = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
   });
 
-const parsed = (call: Call, text: string): unknown => {
+const parseAnswer = (call: Call, text: string): unknown => {
   try {
     return text === '' ? {} : JSON.parse(text);
   } catch {
-    throw unreachable(call, 'the answer is not JSON: something else answers there');
+    throw unreachable(call, 'the answer is not JSON: the endpoint is not BigQuery');
   }
 };

@@ -1,6 +1,6 @@
 /**
- * Dead letters in a BigQuery table that is only ever added to: a put and a replay are rows, and the latest of a message
- * id wins. Rows are in order of their place, which time gives. A message larger than a row is kept in parts.
+ * Dead letters in an append-only BigQuery table: puts and replays are rows, and the latest row of a message id counts. The
+ * column `place` has the order key, made from the time. A message larger than a row is stored in parts.
  */
 import { randomUUID } from 'node:crypto';
 import type { BigQueryClient } from './bigqueryClient.ts';
@@ -19,7 +19,7 @@ export interface BigQueryDeadLettersOptions {
 }
 
 const columns: readonly Column[] = [
-  { name: 'place', type: 'string', description: 'Orders the events' },
+  { name: 'place', type: 'string', description: 'Order of the events' },
   { name: 'event', type: 'string', description: "'put' or 'replayed'" },
   { name: 'message_id', type: 'string', description: 'Original message id' },
   { name: 'part', type: 'integer', description: 'From 0' },
@@ -31,7 +31,7 @@ const columns: readonly Column[] = [
   { name: 'code', type: 'string' },
   { name: 'field', type: 'string' },
   { name: 'reason', type: 'string' },
-  { name: 'happened_at', type: 'timestamp', description: 'When the event was' },
+  { name: 'happened_at', type: 'timestamp', description: 'When the event happened' },
 ];
 
 export const deadLettersShape: Omit<TableShape, 'labels'> = {
@@ -40,19 +40,21 @@ export const deadLettersShape: Omit<TableShape, 'labels'> = {
   clusterBy: ['message_id'],
 };
 
-/** Bytes of a message in one row: as base64 they must leave room in BigQuery's 10 MB. */
+/** Most bytes of a message in one row: as base64 they must fit into BigQuery's 10 MB. */
 const partSize = 5_000_000;
 
 export const openBigQueryDeadLetters = (options: BigQueryDeadLettersOptions): DeadLetters => {
   const { client, name, now, query } = options;
   const bounds = { ...insertBounds, requests: 1, ...options.insert };
-  const nextPlace = createPlaces(now);
+  const nextOrderKey = createOrderKeys(now);
 
   const add = async (events: readonly (readonly object[])[]): Promise<void> => {
     if (events.length === 0) return;
     const rows = events.flatMap((parts) => {
-      const place = nextPlace();
-      return parts.map((part, index) => JSON.stringify({ insertId: `${place}.${index}`, json: { place, ...part } }));
+      const orderKey = nextOrderKey();
+      return parts.map((part, index) =>
+        JSON.stringify({ insertId: `${orderKey}.${index}`, json: { place: orderKey, ...part } }),
+      );
     });
     const outcomes = await insertRows(client, name, rows, bounds);
     const refused = outcomes.find((outcome) => outcome !== 'stored');
@@ -66,13 +68,13 @@ export const openBigQueryDeadLetters = (options: BigQueryDeadLettersOptions): De
         { name: 'after', type: 'string', value: after },
         { name: 'replayed', type: 'boolean', value: all },
       ] as const;
-      const asked = {
+      const statement = {
         text: listStatement(sqlName(client, name), limit),
         parameters,
-        what: 'dead letters cannot be read',
-        where: fullName(client, name),
+        failure: 'dead letters cannot be read',
+        resource: fullName(client, name),
       };
-      return lettersOf(await runQuery(client, asked, query));
+      return lettersOf(await runQuery(client, statement, query));
     },
     markReplayed: (messageIds, at) =>
       add(messageIds.map((id) => [{ event: 'replayed', message_id: id, part: 0, parts: 1, happened_at: text(at) }])),
@@ -80,8 +82,8 @@ export const openBigQueryDeadLetters = (options: BigQueryDeadLettersOptions): De
   };
 };
 
-/** Later ones sort behind earlier ones; those of two processes may tie in time, never in whole. */
-const createPlaces = (now: () => number): (() => string) => {
+/** Ascending keys. Two processes may have the same time, but never the same key. */
+const createOrderKeys = (now: () => number): (() => string) => {
   const process = randomUUID().slice(0, 8);
   let last = 0;
   return () => {
@@ -98,12 +100,12 @@ const partsOf = (letter: Omit<DeadLetter, 'replayedAt'>, at: number): readonly o
   const parts = Math.max(1, Math.ceil(bytes.length / partSize));
   const common = { event: 'put', message_id: messageId, parts, happened_at: text(at) };
   return Array.from({ length: parts }, (_, part) => {
-    const piece = bytes.subarray(part * partSize, (part + 1) * partSize).toString('base64');
-    if (part > 0) return { ...common, part, data: piece };
+    const chunk = bytes.subarray(part * partSize, (part + 1) * partSize).toString('base64');
+    if (part > 0) return { ...common, part, data: chunk };
     return {
       ...common,
       part,
-      data: piece,
+      data: chunk,
       ...(attributes === undefined ? {} : { attributes: JSON.stringify(attributes) }),
       published_at: text(publishedAt),
       rejected_at: text(rejectedAt),
@@ -114,7 +116,7 @@ const partsOf = (letter: Omit<DeadLetter, 'replayedAt'>, at: number): readonly o
   });
 };
 
-/** A letter keeps the place of its first put, so that a page's end stays where it was. */
+/** A letter keeps the order key of its first put, so that cursors stay valid. */
 const listStatement = (table: string, limit: number): string => `
 WITH events AS (
   SELECT message_id, MIN(CASE WHEN event = 'put' THEN place END) AS first_put,
@@ -132,7 +134,7 @@ LEFT JOIN ${table} AS replay
   ON replay.message_id = page.message_id AND replay.place = page.last_event AND replay.event = 'replayed'
 ORDER BY page.first_put, letter.part`;
 
-/** Rows of one letter stand together; a part that came twice counts once, and a letter without all of its parts not. */
+/** Rows of one letter are adjacent. A duplicate part counts once; a letter with a missing part is left out. */
 const lettersOf = (rows: readonly Cells[]): readonly DeadLetter[] => {
   const byId = Map.groupBy(rows, ([id]) => id!);
   return [...byId.values()].flatMap((all) => {

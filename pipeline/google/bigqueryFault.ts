@@ -1,19 +1,19 @@
 /**
- * What BigQuery answers when it refuses, in words. All of it is `WarehouseUnavailable`, so that nothing is acknowledged:
- * a table that is missing is no fault of a message. `permanent` ones say what a person has to do.
+ * Turns BigQuery's errors into `WarehouseUnavailable` with a message, so that nothing is acknowledged: a missing table is not
+ * the fault of a message. Errors that a retry cannot solve say what a person has to do.
  * Source: https://cloud.google.com/bigquery/docs/error-messages
  */
 import { WarehouseUnavailable } from '../ports.ts';
-import { explained, firstLine, isCredentialFault, logIn } from './googleError.ts';
+import { explain, firstLine, isCredentialFault, logIn } from './googleError.ts';
 
-export interface Place {
-  /** What a call is for, as the message of its failure begins: 'rows cannot be stored'. */
-  readonly what: string;
-  /** The table, dataset or project that it is about. */
-  readonly where: string;
+export interface CallSubject {
+  /** The first words of its error message, such as 'rows cannot be stored'. */
+  readonly failure: string;
+  /** The table, dataset or project of the call. */
+  readonly resource: string;
 }
 
-/** What BigQuery said, for whoever tells its answers apart. */
+/** BigQuery's error answer, as the cause of a failure. */
 export class BigQueryAnswer extends Error {
   readonly status: number;
   readonly reason: string;
@@ -26,7 +26,12 @@ export class BigQueryAnswer extends Error {
   }
 }
 
-const passing: ReadonlySet<string> = new Set(['rateLimitExceeded', 'quotaExceeded', 'backendError', 'internalError']);
+const transientReasons: ReadonlySet<string> = new Set([
+  'rateLimitExceeded',
+  'quotaExceeded',
+  'backendError',
+  'internalError',
+]);
 
 interface ErrorBody {
   readonly error?: { readonly message?: string; readonly errors?: readonly { readonly reason?: string }[] };
@@ -41,60 +46,66 @@ const answerOf = (status: number, text: string): BigQueryAnswer => {
   }
 };
 
-/** The answer behind a failure, when there was one. */
-export const answerBehind = (error: unknown): BigQueryAnswer | undefined => {
+/** The answer that caused a failure; undefined without one. */
+export const answerIn = (error: unknown): BigQueryAnswer | undefined => {
   const cause = Error.isError(error) ? error.cause : undefined;
   return cause instanceof BigQueryAnswer ? cause : undefined;
 };
 
-export const faultOf = (call: Place, status: number, text: string): WarehouseUnavailable => {
+export const faultOf = (call: CallSubject, status: number, text: string): WarehouseUnavailable => {
   const answer = answerOf(status, text);
   const { reason } = answer;
-  const why = firstLine(answer);
-  if (status >= 500 || status === 408 || status === 429 || passing.has(reason))
-    return new WarehouseUnavailable(`${call.what}: ${reason === '' ? '' : `${reason}: `}${why}`, { cause: answer });
-  const { because, fix } = remedyOf(status, reason, why);
-  return misconfigured(call, because, fix, answer);
+  const message = firstLine(answer);
+  if (status >= 500 || status === 408 || status === 429 || transientReasons.has(reason))
+    return new WarehouseUnavailable(`${call.failure}: ${reason === '' ? '' : `${reason}: `}${message}`, {
+      cause: answer,
+    });
+  const { cause, fix } = remedyOf(status, reason, message);
+  return misconfigured(call, cause, fix, answer);
 };
 
-/** No answer came, or no credentials to ask with. */
-export const unreachable = (call: Place, error: unknown): WarehouseUnavailable => {
-  const said = firstLine(error);
-  if (isCredentialFault(said)) return misconfigured(call, `no valid credentials: ${said}`, logIn, error);
+/** There was no answer, or there are no credentials. */
+export const unreachable = (call: CallSubject, error: unknown): WarehouseUnavailable => {
+  const message = firstLine(error);
+  if (isCredentialFault(message)) return misconfigured(call, `no valid credentials: ${message}`, logIn, error);
   const cause = Error.isError(error) && Error.isError(error.cause) ? `: ${firstLine(error.cause)}` : '';
-  return new WarehouseUnavailable(`${call.what}: ${said}${cause}`, { cause: error });
+  return new WarehouseUnavailable(`${call.failure}: ${message}${cause}`, { cause: error });
 };
 
 export const misconfigured = (
-  { what, where }: Place,
-  why: string,
+  { failure, resource }: CallSubject,
+  reason: string,
   fix: string,
   cause?: unknown,
-): WarehouseUnavailable => new WarehouseUnavailable(explained(what, where, why, fix), { cause });
+): WarehouseUnavailable => new WarehouseUnavailable(explain(failure, resource, reason, fix), { cause });
 
-const remedyOf = (status: number, reason: string, why: string): { readonly because: string; readonly fix: string } => {
-  if (status === 401) return { because: `the credentials are not valid (any more): ${why}`, fix: logIn };
+const remedyOf = (
+  status: number,
+  reason: string,
+  message: string,
+): { readonly cause: string; readonly fix: string } => {
+  if (status === 401) return { cause: `the credentials are not valid or have expired: ${message}`, fix: logIn };
   if (status === 403)
     return {
-      because: `permission denied: ${why}`,
+      cause: `permission denied: ${message}`,
       fix: 'grant roles/bigquery.dataEditor on the dataset and roles/bigquery.jobUser on the project to the account that runs this',
     };
   if (status === 404)
     return {
-      because: `it is not there: ${why}`,
-      fix: 'create the dataset and the table (terraform apply), or name those that exist',
+      cause: `it does not exist: ${message}`,
+      fix: 'create the dataset and the table (terraform apply), or correct their names in the definition',
     };
   if (reason === 'bytesBilledLimitExceeded')
     return {
-      because: `the query would cost more than it may: ${why}`,
-      fix: 'narrow the filter to a time range, or raise the limit of billed bytes',
+      cause: `the query would bill more bytes than the limit: ${message}`,
+      fix: 'filter by a shorter time range, or raise the limit of billed bytes',
     };
-  if (/unrecognized name|not found inside|no such field/i.test(why))
-    return { because: `the table lacks a column: ${why}`, fix: lacksColumnFix };
+  if (/unrecognized name|not found inside|no such field/i.test(message))
+    return { cause: `the table lacks a column: ${message}`, fix: lacksColumnFix };
   return {
-    because: `BigQuery refuses it (${status} ${reason}): ${why}`,
+    cause: `BigQuery refuses the call (${status} ${reason}): ${message}`,
     fix: 'compare the table with the schema of the system',
   };
 };
 
-export const lacksColumnFix = 'add the column to the table (terraform apply), or take the field out of the schema';
+export const lacksColumnFix = 'add the column to the table (terraform apply), or remove the field from the schema';

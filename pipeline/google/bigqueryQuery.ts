@@ -1,6 +1,6 @@
 /**
- * Runs one SQL statement by jobs.query, with typed named parameters, a bound on what it may bill, and a request id, so
- * that a repetition starts no second job. A caller who goes away is let go at once, and the job is cancelled.
+ * Runs one SQL statement by jobs.query, with typed named parameters, a limit on billed bytes, and a request id, so that a
+ * retry does not start a second job. An aborted query is rejected at once, and its job is cancelled.
  */
 import { randomUUID } from 'node:crypto';
 import type { FieldType } from '../../model/schema.ts';
@@ -18,14 +18,14 @@ export interface Parameter {
 export interface SqlQuery {
   readonly text: string;
   readonly parameters: readonly Parameter[];
-  readonly what: string;
-  readonly where: string;
+  readonly failure: string;
+  readonly resource: string;
 }
 
 export interface QueryBounds {
   readonly maximumBytesBilled: number;
   /** Milliseconds, for the whole answer. */
-  readonly within: number;
+  readonly timeoutMs: number;
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -39,55 +39,63 @@ interface Answer {
   readonly totalBytesProcessed?: string;
 }
 
-export interface Answered {
+export interface QueryResult {
   readonly rows: readonly Cells[];
-  /** What the query read, before BigQuery rounds it up for the bill; 0 where that is not said. */
+  /** Bytes that the query read, before BigQuery rounds them up for the bill; 0 when BigQuery does not report them. */
   readonly bytesProcessed: number;
 }
 
-/** Milliseconds that one call waits for a job. */
-const patience = 2_000;
+/** Milliseconds that one call waits for the job. */
+const pollMs = 2_000;
 const format = { useInt64Timestamp: true };
 
-/** Rows as cells of text, in order. Throws `WarehouseUnavailable`. */
+/** Returns rows as cells of text, in order. Throws `WarehouseUnavailable`. */
 export const runQuery = async (
   client: BigQueryClient,
   query: SqlQuery,
   bounds: QueryBounds,
   signal?: AbortSignal,
-): Promise<readonly Cells[]> => (await askQuery(client, query, bounds, signal)).rows;
+): Promise<readonly Cells[]> => (await runMeasuredQuery(client, query, bounds, signal)).rows;
 
-/** As `runQuery`, with what it read. */
-export const askQuery = async (
+/** Like `runQuery`, and returns the bytes read. */
+export const runMeasuredQuery = async (
   client: BigQueryClient,
-  { text, parameters, what, where }: SqlQuery,
-  { maximumBytesBilled, within, labels }: QueryBounds,
+  { text, parameters, failure: what, resource: where }: SqlQuery,
+  { maximumBytesBilled, timeoutMs, labels }: QueryBounds,
   signal?: AbortSignal,
-): Promise<Answered> => {
-  const end = performance.now() + within;
+): Promise<QueryResult> => {
+  const end = performance.now() + timeoutMs;
   let job: Answer['jobReference'];
   let complete = false;
 
   const ask = (path: string, body?: string): Promise<Answer> => {
-    const left = Math.ceil(end - performance.now());
-    if (left <= 0) throw new WarehouseUnavailable(`${what}: no answer within ${within} ms`);
+    const remainingMs = Math.ceil(end - performance.now());
+    if (remainingMs <= 0) throw new WarehouseUnavailable(`${what}: no answer within ${timeoutMs} ms`);
     const method = body === undefined ? 'GET' : 'POST';
-    return client.ask({ method, path, what, where, within: left, signal, ...(body === undefined ? {} : { body }) });
+    return client.request({
+      method,
+      path,
+      failure: what,
+      resource: where,
+      timeoutMs: remainingMs,
+      signal,
+      ...(body === undefined ? {} : { body }),
+    });
   };
-  const follow = (pageToken?: string): Promise<Answer> => {
-    const asked = new URLSearchParams({
-      timeoutMs: String(patience),
+  const poll = (pageToken?: string): Promise<Answer> => {
+    const search = new URLSearchParams({
+      timeoutMs: String(pollMs),
       'formatOptions.useInt64Timestamp': 'true',
       ...(job!.location === undefined ? {} : { location: job!.location }),
       ...(pageToken === undefined ? {} : { pageToken }),
     });
-    return ask(`/queries/${encodeURIComponent(job!.jobId)}?${asked.toString()}`);
+    return ask(`/queries/${encodeURIComponent(job!.jobId)}?${search.toString()}`);
   };
   const cancel = (): void => {
     if (job === undefined || complete) return;
     const at = job.location === undefined ? '' : `?location=${encodeURIComponent(job.location)}`;
     const path = `/jobs/${encodeURIComponent(job.jobId)}/cancel${at}`;
-    client.ask({ method: 'POST', path, what, where, within: patience }).catch(() => undefined);
+    client.request({ method: 'POST', path, failure: what, resource: where, timeoutMs: pollMs }).catch(() => undefined);
   };
 
   try {
@@ -100,19 +108,19 @@ export const askQuery = async (
         queryParameters: parameters.map(parameterOf),
         formatOptions: format,
         maximumBytesBilled: String(maximumBytesBilled),
-        timeoutMs: patience,
+        timeoutMs: pollMs,
         requestId: randomUUID(),
         labels,
         ...(client.location === undefined ? {} : { location: client.location }),
       }),
     );
     job = answer.jobReference;
-    while (answer.jobComplete === false) answer = await follow();
+    while (answer.jobComplete === false) answer = await poll();
     complete = true;
     const bytesProcessed = Number(answer.totalBytesProcessed ?? 0);
     const rows = cellsOf(answer);
     for (; answer.pageToken !== undefined;) {
-      answer = await follow(answer.pageToken);
+      answer = await poll(answer.pageToken);
       rows.push(...cellsOf(answer));
     }
     return { rows, bytesProcessed };
@@ -130,7 +138,7 @@ const parameterOf = ({ name, type, value }: Parameter): object => {
     ? {
         name,
         parameterType: { type: 'ARRAY', arrayType: scalar },
-        parameterValue: { arrayValues: value.map((one) => ({ value: parameterText(one as never, type) })) },
+        parameterValue: { arrayValues: value.map((item) => ({ value: parameterText(item as never, type) })) },
       }
     : { name, parameterType: scalar, parameterValue: { value: parameterText(value as never, type) } };
 };

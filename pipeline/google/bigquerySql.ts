@@ -1,4 +1,4 @@
-/** A `Query` as GoogleSQL. Names come from the definition only; every value is a typed parameter. */
+/** Translates a `Query` to GoogleSQL. Names come only from the definition; every value is a typed parameter. */
 import { hiddenColumns, type FieldType, type Schema } from '../../model/schema.ts';
 import type { Comparison, Condition, Cursor, Query, Value } from '../ports.ts';
 import { syntheticPrefix } from '../synthetic.ts';
@@ -22,7 +22,7 @@ const quoted = (name: string): string => `\`${name}\``;
 const { messageId, publishedAt, storedAt } = hiddenColumns;
 const isReal = `NOT STARTS_WITH(${quoted(messageId)}, '${syntheticPrefix}')`;
 
-/** `table` as SQL names it. Answers message id, published-at and the schema's fields. */
+/** `table` is quoted for SQL. Selects message id, published-at and the schema's fields. */
 export const selectStatement = (table: string, schema: Schema, query: Query): Statement => {
   const parameters: Parameter[] = [];
   const parameter = (value: Parameter['value'], type: FieldType): string => {
@@ -41,12 +41,12 @@ export const selectStatement = (table: string, schema: Schema, query: Query): St
   const order = quoted(query.orderBy ?? publishedAt);
   const id = quoted(messageId);
   const mayBeNull = query.orderBy !== undefined;
-  const beyond = (place: Cursor): string => {
+  const afterCursor = (cursor: Cursor): string => {
     const sign = query.direction === 'asc' ? '>' : '<';
-    const later = `${id} ${sign} ${parameter(place.messageId, 'string')}`;
-    if (place.value === null) return `(${order} IS NULL AND ${later})`;
-    const value = parameter(place.value satisfies Exclude<Value, null>, typeOfOrder(schema, query.orderBy));
-    // Published-at is never null: without that branch BigQuery prunes partitions.
+    const later = `${id} ${sign} ${parameter(cursor.messageId, 'string')}`;
+    if (cursor.value === null) return `(${order} IS NULL AND ${later})`;
+    const value = parameter(cursor.value satisfies Exclude<Value, null>, typeOfOrder(schema, query.orderBy));
+    // Published-at is never null: without the IS NULL branch BigQuery can prune partitions.
     return mayBeNull
       ? `(${order} ${sign} ${value} OR (${order} = ${value} AND ${later}) OR ${order} IS NULL)`
       : `${order} ${sign}= ${value} AND (${order} ${sign} ${value} OR ${later})`;
@@ -54,7 +54,7 @@ export const selectStatement = (table: string, schema: Schema, query: Query): St
 
   const where = [
     ...query.conditions.map(condition),
-    ...(query.after === undefined ? [] : [beyond(query.after)]),
+    ...(query.after === undefined ? [] : [afterCursor(query.after)]),
     ...(query.synthetic ? [] : [isReal]),
   ];
   const columns = [messageId, publishedAt, ...Object.keys(schema)].map(quoted).join(', ');
@@ -68,12 +68,12 @@ export const selectStatement = (table: string, schema: Schema, query: Query): St
 const typeOfOrder = (schema: Schema, orderBy: string | undefined): FieldType =>
   orderBy === undefined ? 'timestamp' : schema[orderBy]!.type;
 
-/** For analysts: every message once, and none of tests. */
+/** The view for analysts: every message once, without test messages. */
 export const viewStatement = (table: string): string =>
   `SELECT * FROM ${table} WHERE ${isReal} QUALIFY ROW_NUMBER() OVER ` +
   `(PARTITION BY ${quoted(messageId)} ORDER BY ${quoted(publishedAt)}, ${quoted(storedAt)}) = 1`;
 
-/** When the newest row was stored: of all, or of the partitions since an instant, in microseconds. */
+/** When the newest row was stored: of the whole table, or of partitions since an instant in microseconds. */
 export const newestStatement = (
   table: string,
   partitions: { readonly column: string; readonly since: number } | undefined,
@@ -86,7 +86,7 @@ export const newestStatement = (
   };
 };
 
-/** Which of these ids are stored. */
+/** Selects which of these ids are stored. */
 export const presentStatement = (table: string, ids: readonly string[]): Statement => ({
   text: `SELECT DISTINCT ${quoted(messageId)} FROM ${table} WHERE ${quoted(messageId)} IN UNNEST(@ids)`,
   parameters: [{ name: 'ids', type: 'string', value: ids }],

@@ -1,9 +1,9 @@
 /**
- * Datasets, tables and views: made for emulators and first runs (in production they are emitted as Terraform), and looked
- * at before they are used. What exists is left as it is.
+ * Datasets, tables and views: created for emulators and first runs (in production by the emitted Terraform), and checked
+ * before use. Existing ones are not changed.
  */
 import type { FieldType } from '../../model/schema.ts';
-import { answerBehind, lacksColumnFix, misconfigured } from './bigqueryFault.ts';
+import { answerIn, lacksColumnFix, misconfigured } from './bigqueryFault.ts';
 import type { BigQueryClient } from './bigqueryClient.ts';
 import { columnTypes } from './bigqueryValues.ts';
 
@@ -27,7 +27,7 @@ export interface TableShape {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-const within = 30_000;
+const createTimeoutMs = 30_000;
 
 const typeOf = ({ type }: Column): string => (type === 'bytes' ? 'BYTES' : columnTypes[type]);
 
@@ -35,20 +35,27 @@ export const pathOf = ({ dataset, table }: TableName): string => `/datasets/${da
 export const fullName = ({ project }: BigQueryClient, { dataset, table }: TableName): string =>
   `${project}.${dataset}.${table}`;
 
-/** As SQL names it. */
+/** The quoted name for SQL. */
 export const sqlName = (client: BigQueryClient, name: TableName): string => `\`${fullName(client, name)}\``;
 
 const create = async (
   client: BigQueryClient,
-  what: string,
-  where: string,
+  failure: string,
+  resource: string,
   path: string,
   body: object,
 ): Promise<void> => {
   try {
-    await client.ask({ method: 'POST', path, body: JSON.stringify(body), what, where, within });
+    await client.request({
+      method: 'POST',
+      path,
+      body: JSON.stringify(body),
+      failure,
+      resource,
+      timeoutMs: createTimeoutMs,
+    });
   } catch (error) {
-    if (answerBehind(error)?.status !== 409) throw error;
+    if (answerIn(error)?.status !== 409) throw error;
   }
 };
 
@@ -84,32 +91,32 @@ interface TableResource {
   readonly schema?: { readonly fields?: readonly { readonly name: string; readonly type: string }[] };
 }
 
-/** REST answers the older names. */
-const sameType: Readonly<Record<string, string>> = { INTEGER: 'INT64', FLOAT: 'FLOAT64', BOOLEAN: 'BOOL' };
+/** The REST API returns the older names of types. */
+const canonicalTypes: Readonly<Record<string, string>> = { INTEGER: 'INT64', FLOAT: 'FLOAT64', BOOLEAN: 'BOOL' };
 
-/** Throws `WarehouseUnavailable` when it is not there or lacks a column. Costs nothing. */
+/** Throws `WarehouseUnavailable` when the table does not exist or lacks a column. The call is free of charge. */
 export const checkTable = async (
   client: BigQueryClient,
   name: TableName,
   columns: readonly Column[],
-  patience: number,
+  timeoutMs: number,
 ): Promise<void> => {
-  const call = { what: 'the table cannot be used', where: fullName(client, name) };
-  const { schema } = await client.ask<TableResource>({
+  const call = { failure: 'the table cannot be used', resource: fullName(client, name) };
+  const { schema } = await client.request<TableResource>({
     method: 'GET',
     path: pathOf(name),
-    within: patience,
+    timeoutMs,
     ...call,
   });
-  const found = new Map((schema?.fields ?? []).map(({ name: field, type }) => [field, sameType[type] ?? type]));
+  const types = new Map((schema?.fields ?? []).map(({ name: field, type }) => [field, canonicalTypes[type] ?? type]));
   for (const column of columns) {
-    const type = found.get(column.name);
+    const type = types.get(column.name);
     if (type === undefined) throw misconfigured(call, `the table lacks the column '${column.name}'`, lacksColumnFix);
     if (type !== typeOf(column))
       throw misconfigured(
         call,
-        `column '${column.name}' is ${type}, and the schema says ${typeOf(column)}`,
-        'make a new table, or change the type in the schema: BigQuery changes no type of a column that exists',
+        `column '${column.name}' is ${type}, but the schema says ${typeOf(column)}`,
+        'create a new table, or change the type in the schema: BigQuery cannot change the type of a column',
       );
   }
 };

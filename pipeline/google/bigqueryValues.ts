@@ -1,6 +1,6 @@
 /**
- * Values on their way into BigQuery and out of it, exact both ways: 64-bit integers travel as text, timestamps as
- * RFC 3339 in and as microseconds out. What a column cannot hold is found here, before a whole batch is refused for it.
+ * Converts values to and from BigQuery exactly: 64-bit integers are sent as text; timestamps are sent as RFC 3339 and read as
+ * microseconds. A value that its column cannot store is refused here, before it fails a whole batch.
  */
 import type { Field, FieldType, Schema } from '../../model/schema.ts';
 import { formatTimestamp } from '../ingest/timestamp.ts';
@@ -31,7 +31,7 @@ const fits: Readonly<Record<FieldType, (value: Exclude<Value, null>) => boolean>
       : typeof value === 'bigint' && value >= earliest && value <= latest,
 };
 
-/** A value as insertAll takes it in JSON. */
+/** A value as JSON for insertAll. */
 export const jsonValue = (value: Value, type: FieldType): string | number | boolean | null => {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (type === 'timestamp') return formatTimestamp(value);
@@ -43,7 +43,7 @@ export interface JsonRow {
   readonly json: Record<string, unknown>;
 }
 
-/** The values by their columns, or why the row can never be stored. */
+/** The values by column, or why the row can never be stored. */
 export const jsonRow = (
   values: readonly Value[],
   fields: readonly (readonly [string, Field])[],
@@ -53,7 +53,11 @@ export const jsonRow = (
     const [name, { type }] = fields[i]!;
     const value = values[i];
     if (value === undefined || (value !== null && !fits[type](value)))
-      return { kind: 'RefusedRow', field: name, reason: `column '${name}' holds no such value, only ${type}` };
+      return {
+        kind: 'RefusedRow',
+        field: name,
+        reason: `column '${name}' cannot store this value: its type is ${type}`,
+      };
     if (value !== null) json[name] = jsonValue(value, type);
   }
   return { kind: 'JsonRow', json };
@@ -73,8 +77,8 @@ export const cellValue = (cell: string | null, type: FieldType): Value => {
 };
 
 const narrow = (digits: string): number | bigint => {
-  const near = Number(digits);
-  return Number.isSafeInteger(near) ? near : BigInt(digits);
+  const number = Number(digits);
+  return Number.isSafeInteger(number) ? number : BigInt(digits);
 };
 
 export const fieldsOf = (schema: Schema): readonly (readonly [string, Field])[] => Object.entries(schema);

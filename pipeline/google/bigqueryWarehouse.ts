@@ -1,7 +1,7 @@
 /**
- * The warehouse on BigQuery. insertId hides most repetitions and is relied on for none: rows are read in order of (key,
- * message id), and a message's second row, which stands beside its first, is dropped by the reader. A row without a log
- * is one that nothing vouches for, such as a replay, whose second row may stand elsewhere: it is looked up first.
+ * The warehouse on BigQuery. insertId removes most duplicates, but is not relied on: rows are read in order of (key, message
+ * id), so a duplicate is next to its first row, and the reader drops it. For a row without a log, such as a replay, no
+ * subscription guarantees the id and time, and its duplicate may be elsewhere: so its id is looked up before the insert.
  */
 import { hash } from 'node:crypto';
 import { hiddenColumns, type Schema } from '../../model/schema.ts';
@@ -27,12 +27,12 @@ export interface BigQueryWarehouseOptions {
   readonly client: BigQueryClient;
   readonly name: TableName;
   readonly schema: Schema;
-  /** Where the messages come from; part of every insertId. */
+  /** The topic of the messages; part of every insertId. */
   readonly topic: string;
   readonly now: () => number;
   readonly insert?: Partial<InsertBounds>;
   readonly query: QueryBounds;
-  /** The column of the table's partitions, where it is not published-at. */
+  /** The table's partition column. Default: published-at. */
   readonly partitionBy?: string | undefined;
   readonly freshness?: FreshnessBounds;
 }
@@ -49,14 +49,14 @@ export const openBigQuery = (options: BigQueryWarehouseOptions): Warehouse => {
   const fields = fieldsOf(schema);
   const table = sqlName(client, name);
   const insert = { ...insertBounds, ...options.insert };
-  const place = { what: 'rows cannot be stored', where: fullName(client, name) };
+  const subject = { failure: 'rows cannot be stored', resource: fullName(client, name) };
   const storing = new Set<Promise<unknown>>();
   const closed = new AbortController();
 
-  const run = ({ text, parameters }: Statement, what: string, signal: AbortSignal): Promise<readonly Cells[]> =>
-    runQuery(client, { text, parameters, what, where: fullName(client, name) }, bounds, signal);
+  const run = ({ text, parameters }: Statement, failure: string, signal: AbortSignal): Promise<readonly Cells[]> =>
+    runQuery(client, { text, parameters, failure, resource: fullName(client, name) }, bounds, signal);
 
-  const present = async (rows: readonly Row[]): Promise<Set<string>> => {
+  const storedIds = async (rows: readonly Row[]): Promise<Set<string>> => {
     const ids = [...new Set(rows.filter((row) => row.log === undefined).map((row) => row.messageId))];
     if (ids.length === 0) return new Set();
     const found = await run(presentStatement(table, ids), 'rows cannot be stored', new AbortController().signal);
@@ -64,29 +64,29 @@ export const openBigQuery = (options: BigQueryWarehouseOptions): Warehouse => {
   };
 
   const store = async (rows: readonly Row[]): Promise<readonly StoreOutcome[]> => {
-    const seen = await present(rows);
+    const knownIds = await storedIds(rows);
     const storedAt = formatTimestamp(now() * 1_000);
     const texts: string[] = [];
-    const places: number[] = [];
-    const outcomes = rows.map((row, place): StoreOutcome => {
-      if (seen.has(row.messageId)) return 'duplicate';
-      const judged = jsonRow(row.values, fields);
-      if (judged.kind === 'RefusedRow') return judged;
-      const { json } = judged;
-      if (row.log === undefined) seen.add(row.messageId);
+    const indexes: number[] = [];
+    const outcomes = rows.map((row, index): StoreOutcome => {
+      if (knownIds.has(row.messageId)) return 'duplicate';
+      const converted = jsonRow(row.values, fields);
+      if (converted.kind === 'RefusedRow') return converted;
+      const { json } = converted;
+      if (row.log === undefined) knownIds.add(row.messageId);
       json[hiddenColumns.messageId] = row.messageId;
       json[hiddenColumns.publishedAt] = formatTimestamp(row.publishedAt * 1_000);
       json[hiddenColumns.storedAt] = storedAt;
       texts.push(JSON.stringify({ insertId: insertIdOf(topic, row.messageId), json }));
-      places.push(place);
+      indexes.push(index);
       return 'stored';
     });
     const inserted = await insertRows(client, name, texts, insert);
-    inserted.forEach((outcome, index) => (outcomes[places[index]!] = outcome));
+    inserted.forEach((outcome, index) => (outcomes[indexes[index]!] = outcome));
     return outcomes;
   };
 
-  /** Asks again, from where it ended, for what duplicates took from the page. */
+  /** Queries again after the last row until the page is full: duplicates are dropped. */
   const read = async (query: Query, signal: AbortSignal): Promise<readonly StoredRow[]> => {
     const byId = new Map<string, StoredRow>();
     let after = query.after;
@@ -118,12 +118,12 @@ export const openBigQuery = (options: BigQueryWarehouseOptions): Warehouse => {
     store: async (rows) => {
       if (closed.signal.aborted) throw closedFault();
       const result = store(rows).catch((error: unknown) => {
-        // Rows were judged before: what else fails here is no fault of theirs, and must not bury them.
-        throw error instanceof WarehouseUnavailable ? error : unreachable(place, error);
+        // Rows were validated before: any other failure is not theirs, and must not dead-letter them.
+        throw error instanceof WarehouseUnavailable ? error : unreachable(subject, error);
       });
       storing.add(result);
-      const forget = (): void => void storing.delete(result);
-      result.then(forget, forget);
+      const remove = (): void => void storing.delete(result);
+      result.then(remove, remove);
       return result;
     },
     query: (query, signal) =>
@@ -140,7 +140,7 @@ export const openBigQuery = (options: BigQueryWarehouseOptions): Warehouse => {
       bounds: options.freshness ?? freshnessBounds,
       closed: closed.signal,
     }),
-    ping: () => whileOpen(() => checkTable(client, name, tableColumns(schema), bounds.within)),
+    ping: () => whileOpen(() => checkTable(client, name, tableColumns(schema), bounds.timeoutMs)),
     close: async () => {
       closed.abort();
       await Promise.allSettled(storing);
@@ -150,7 +150,7 @@ export const openBigQuery = (options: BigQueryWarehouseOptions): Warehouse => {
 
 const closedFault = (): WarehouseUnavailable => new WarehouseUnavailable('the warehouse is closed');
 
-/** 43 characters, of the 128 that BigQuery takes. */
+/** 43 characters; BigQuery allows 128. */
 const insertIdOf = (topic: string, messageId: string): string => hash('sha256', `${topic}\n${messageId}`, 'base64url');
 
 const storedRow = ([messageId, publishedAt, ...cells]: Cells, fields: ReturnType<typeof fieldsOf>): StoredRow => ({

@@ -1,6 +1,6 @@
 /**
- * Log lines read back from Cloud Logging, by the ids of the messages that they name. Over REST, as a list of a page needs
- * no stream. Source: Cloud Logging, query language; entries.list.
+ * Finds log lines in Cloud Logging by the message ids in them. Over REST, because one page of entries needs no stream.
+ * Source: Cloud Logging, query language; entries.list.
  */
 import { Logging } from '@google-cloud/logging';
 import { PassThroughClient } from 'google-auth-library';
@@ -9,22 +9,22 @@ import { firstLine, GoogleError, isCredentialFault, logIn } from './googleError.
 
 export interface LogReaderOptions {
   readonly project: string;
-  /** Of a stand-in, such as 'http://127.0.0.1:9060': no credentials are sought. */
+  /** Address of a fake service, such as 'http://127.0.0.1:9060'. It needs no credentials. */
   readonly endpoint?: string | undefined;
 }
 
-/** Ids in one query, which may have 20,000 characters; lines in one answer. */
+/** Most ids in one query, which may have 20,000 characters, and most lines in one answer. */
 const idsAtOnce = 50;
 const linesAtOnce = 1_000;
 
-/** The client's types do not know it. */
-const rest: object = { fallback: true };
+/** The client's types do not have this option. */
+const restTransport: object = { fallback: true };
 
 export const openLogReader = ({ project, endpoint }: LogReaderOptions): LogReader => {
   const client = new Logging({
     projectId: project,
-    ...rest,
-    ...(endpoint === undefined ? {} : standIn(endpoint)),
+    ...restTransport,
+    ...(endpoint === undefined ? {} : endpointOptions(endpoint)),
   });
 
   const read = async (ids: readonly string[], since: number): Promise<readonly (readonly [string, LogLine])[]> => {
@@ -38,9 +38,9 @@ export const openLogReader = ({ project, endpoint }: LogReaderOptions): LogReade
       });
       return entries.flatMap(({ metadata, data }) => linesIn(metadata, data));
     } catch (error) {
-      const why = firstLine(error);
-      const fix = isCredentialFault(why) ? logIn : 'grant roles/logging.viewer to the account that asks';
-      throw new GoogleError('log lines cannot be read', `projects/${project}`, why, fix, { cause: error });
+      const reason = firstLine(error);
+      const fix = isCredentialFault(reason) ? logIn : 'grant roles/logging.viewer to the account that runs this';
+      throw new GoogleError('log lines cannot be read', `projects/${project}`, reason, fix, { cause: error });
     }
   };
 
@@ -48,9 +48,9 @@ export const openLogReader = ({ project, endpoint }: LogReaderOptions): LogReade
     linesOf: async (messageIds, since) => {
       const lines = new Map<string, LogLine[]>();
       for (let from = 0; from < messageIds.length; from += idsAtOnce) {
-        const some = messageIds.slice(from, from + idsAtOnce);
-        for (const [id, line] of await read(some, since)) {
-          if (!some.includes(id)) continue;
+        const chunk = messageIds.slice(from, from + idsAtOnce);
+        for (const [id, line] of await read(chunk, since)) {
+          if (!chunk.includes(id)) continue;
           lines.set(id, [...(lines.get(id) ?? []), line]);
         }
       }
@@ -59,7 +59,7 @@ export const openLogReader = ({ project, endpoint }: LogReaderOptions): LogReade
   };
 };
 
-const standIn = (endpoint: string): object => {
+const endpointOptions = (endpoint: string): object => {
   const { hostname, port, protocol } = new URL(endpoint);
   return {
     apiEndpoint: hostname,

@@ -1,6 +1,6 @@
 /**
- * One system on Google Cloud: broker, warehouse and dead letters, under the names that its definition gives them in an
- * environment. With emulators it is the same code at other addresses, and no credentials are sought.
+ * The home of one system on Google Cloud: broker, warehouse and dead letters, with the names of the definition in an
+ * environment. With emulators it is the same code at other addresses, without credentials.
  */
 import { bytes, milliseconds, seconds } from '../../model/quantity.ts';
 import { datasetName, resourceName, type Environment, type System } from '../../model/system.ts';
@@ -21,9 +21,9 @@ export interface GoogleHomeOptions {
   readonly logger: Logger;
   readonly now?: () => number;
   readonly emulators?: Emulators | undefined;
-  /** A query that would read more is refused. */
+  /** BigQuery refuses a query that would read more. */
   readonly maximumBytesBilled?: number;
-  /** For `ensureResources`: between two deliveries of a message that was handed back. */
+  /** For `ensureResources`: wait before a redelivery. */
   readonly backoff?: Backoff;
 }
 
@@ -48,7 +48,7 @@ export interface GoogleHome {
   readonly broker: Broker;
   readonly warehouse: Warehouse;
   readonly deadLetters: DeadLetters;
-  /** Makes what is not there yet: for emulators and first runs. Throws `GoogleError` or `WarehouseUnavailable`. */
+  /** Creates missing resources, for emulators and first runs. Throws `GoogleError` or `WarehouseUnavailable`. */
   ensureResources(): Promise<void>;
   close(): Promise<void>;
 }
@@ -65,21 +65,21 @@ export const googleNames = (system: System, environment: Environment): GoogleNam
   };
 };
 
-/** Touches nothing yet: what is missing is said by whoever uses it first. */
+/** Makes no call yet: the first use reports what is missing. */
 export const openGoogleHome = (system: System, options: GoogleHomeOptions): GoogleHome => {
   const { project, environment, logger, emulators, now = Date.now } = options;
-  // Else the clients look for Google's metadata server, and say so on stderr.
+  // Without this the clients search for Google's metadata server, and print that on stderr.
   if (emulators !== undefined) process.env['METADATA_SERVER_DETECTION'] ??= 'none';
   const { queue, ingest, table, api } = system.stages;
   const names = googleNames(system, environment);
   const ackDeadline = milliseconds(queue.ackDeadline);
   const labels = { system: system.id, environment };
   const client = openBigQueryClient({ project, location: system.region, endpoint: emulators?.bigquery });
-  // Two failed tries and a third fit into the share of the ack deadline in which ingest repeats.
-  const insert = { within: Math.min(10_000, ackDeadline / 6) };
+  // Three attempts fit into the share of the ack deadline in which ingest retries.
+  const insert = { timeoutMs: Math.min(10_000, ackDeadline / 6) };
   const query = {
     maximumBytesBilled: options.maximumBytesBilled ?? 10_000_000_000,
-    within: milliseconds(api.deadline),
+    timeoutMs: milliseconds(api.deadline),
     labels,
   };
 
@@ -123,7 +123,7 @@ export const openGoogleHome = (system: System, options: GoogleHomeOptions): Goog
     await ensureTable(client, names.table, {
       columns: tableColumns(system.schema),
       partitionBy: table.partitionBy ?? hiddenColumns.publishedAt,
-      // The message id too, so that looking a replay up reads little.
+      // The message id too, so that the look-up of a replay reads few bytes.
       clusterBy: [...table.clusterBy, hiddenColumns.messageId].slice(0, 4),
       labels,
     });

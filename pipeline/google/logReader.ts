@@ -1,4 +1,4 @@
-/** The log lines that ingest writes of rejected messages, found again by message id. Apart from the client, which is large. */
+/** Finds the log lines of rejected messages by message id. Separate from the client, which is large. */
 export interface LogLine {
   /** RFC 3339. */
   readonly at: string;
@@ -7,11 +7,11 @@ export interface LogLine {
 }
 
 export interface LogReader {
-  /** `since` in milliseconds since the epoch. Latest first; ids without lines are absent. Throws `GoogleError`. */
+  /** `since`: milliseconds since the epoch. Latest lines first; ids without lines are absent. Throws `GoogleError`. */
   linesOf(messageIds: readonly string[], since: number): Promise<ReadonlyMap<string, readonly LogLine[]>>;
 }
 
-/** Without a bound of time the client asks for the last day alone. */
+/** The filter has a start time, because without one the client reads only the last day. */
 export const rejectedFilter = (messageIds: readonly string[], since: number): string =>
   [
     'jsonPayload.event="rejected"',

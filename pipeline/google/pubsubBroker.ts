@@ -1,6 +1,6 @@
 /**
- * The broker on Pub/Sub. Publishing is batched by the client and resolves with ids once they are durable; a subscription
- * is one streaming pull (`pubsubSubscription.ts`). Ids are Pub/Sub's own; there is no log and no sequence.
+ * The broker on Pub/Sub. The client batches publishes, which resolve with ids when the messages are durable. A subscription
+ * is one streaming pull (`pubsubSubscription.ts`). Ids are Pub/Sub's own; messages have no sequence.
  */
 import type { Topic } from '@google-cloud/pubsub';
 import type { Broker, Handler, Subscription } from '../ports.ts';
@@ -18,11 +18,11 @@ export interface PubSubOptions {
   readonly endpoint?: string | undefined;
   readonly bounds: PullBounds;
   readonly logger: Logger;
-  /** Milliseconds after which a publish that is not durable is given up. */
+  /** Milliseconds after which a publish that is not durable fails. */
   readonly publishTimeout?: number;
 }
 
-/** One publish request: Pub/Sub takes 1,000 messages and 10 MB. */
+/** Limits of one publish request: Pub/Sub accepts 1,000 messages and 10 MB. */
 const batching = { maxMessages: 1_000, maxBytes: 5_000_000, maxMilliseconds: 10 };
 
 export const openPubSub = (options: PubSubOptions): Broker => {

@@ -1,4 +1,4 @@
-/** What Pub/Sub answers, told apart: what may pass is for the caller to repeat, the rest is said with its way out. */
+/** Turns Pub/Sub's errors into `GoogleError` with a reason and a fix. The client itself retries transient errors. */
 import { firstLine, GoogleError, isCredentialFault, logIn } from './googleError.ts';
 
 /** gRPC status codes. Source: https://grpc.io/docs/guides/status-codes/ */
@@ -11,26 +11,26 @@ export const isNotFound = (error: unknown): boolean => codeOf(error) === status.
 /** gRPC: ALREADY_EXISTS. */
 export const alreadyExists = (error: unknown): boolean => codeOf(error) === 6;
 
-/** `what` failed at `where`, a topic or subscription; `noun` is what it is. */
+/** `failure` is the first line of the message, `resource` a topic or subscription, `noun` its kind. */
 export const pubsubFault = (
-  what: string,
+  failure: string,
   noun: 'topic' | 'subscription',
-  where: string,
+  resource: string,
   error: unknown,
 ): GoogleError => {
-  const why = firstLine(error);
+  const message = firstLine(error);
   const wrap = (reason: string, fix: string): GoogleError =>
-    new GoogleError(what, where, reason, fix, { cause: error });
+    new GoogleError(failure, resource, reason, fix, { cause: error });
   if (isNotFound(error))
     return wrap(
-      `there is no such ${noun} (any more)`,
-      `create the ${noun}, or name the one that exists in the system's queue; an emulator forgets all when it restarts`,
+      `the ${noun} does not exist, or was deleted`,
+      `create the ${noun}, or correct its name in the definition; an emulator loses everything when it restarts`,
     );
-  if (isCredentialFault(why) || codeOf(error) === status.unauthenticated)
-    return wrap(`no valid credentials: ${why}`, logIn);
+  if (isCredentialFault(message) || codeOf(error) === status.unauthenticated)
+    return wrap(`no valid credentials: ${message}`, logIn);
   if (codeOf(error) === status.permissionDenied) {
     const role = noun === 'topic' ? 'roles/pubsub.publisher' : 'roles/pubsub.subscriber';
-    return wrap(`permission denied: ${why}`, `grant ${role} on it to the account that runs this`);
+    return wrap(`permission denied: ${message}`, `grant ${role} on the ${noun} to the account that runs this`);
   }
-  return wrap(why, 'see whether https://status.cloud.google.com or the emulator says more, and start again');
+  return wrap(message, 'check https://status.cloud.google.com, or the log of the emulator, and start again');
 };

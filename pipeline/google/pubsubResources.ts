@@ -1,11 +1,11 @@
 /**
- * Topic, subscription and the native dead-letter topic, for emulators and first runs; in production they are emitted as
- * Terraform. What exists is left as it is.
+ * Creates topic, subscription and Pub/Sub's dead-letter topic, for emulators and first runs; in production the emitted
+ * Terraform does. Existing ones are not changed.
  */
 import { openPubSubClient } from './pubsubClient.ts';
 import { alreadyExists, pubsubFault } from './pubsubFault.ts';
 
-/** In seconds; 'none' delivers again at once. */
+/** In seconds; 'none' redelivers at once. */
 export type Backoff = { readonly first: number; readonly longest: number } | 'none';
 
 export interface PubSubResources {
@@ -17,17 +17,17 @@ export interface PubSubResources {
   readonly ackDeadline: number;
   readonly retention: number;
   readonly maxDeliveryAttempts: number;
-  /** Between two deliveries of a message that was handed back or whose lease ended; 1 to 600 seconds unless given. */
+  /** Wait before a redelivery. Default: 1 to 600 seconds. */
   readonly backoff?: Backoff | undefined;
 }
 
-/** The last net: what a subscription gave up on, which no handler ever saw through. */
-export const deadTopicName = (subscription: string): string => `${subscription}-dead`;
+/** Pub/Sub's dead-letter topic: it gets messages after too many failed deliveries. */
+export const deadLetterTopicName = (subscription: string): string => `${subscription}-dead`;
 
 export const ensurePubSub = async (resources: PubSubResources): Promise<void> => {
   const { project, topic, subscription, backoff = { first: 1, longest: 600 } } = resources;
   const client = openPubSubClient(project, resources.endpoint);
-  const dead = deadTopicName(subscription);
+  const deadLetterTopic = deadLetterTopicName(subscription);
   const create = async (noun: 'topic' | 'subscription', name: string, work: () => Promise<unknown>): Promise<void> => {
     try {
       await work();
@@ -39,9 +39,9 @@ export const ensurePubSub = async (resources: PubSubResources): Promise<void> =>
   const retention = { seconds: resources.retention };
   try {
     await create('topic', topic, () => client.createTopic(topic));
-    await create('topic', dead, () => client.createTopic(dead));
-    await create('subscription', dead, () =>
-      client.createSubscription(dead, dead, { messageRetentionDuration: retention }),
+    await create('topic', deadLetterTopic, () => client.createTopic(deadLetterTopic));
+    await create('subscription', deadLetterTopic, () =>
+      client.createSubscription(deadLetterTopic, deadLetterTopic, { messageRetentionDuration: retention }),
     );
     await create('subscription', subscription, () =>
       client.createSubscription(topic, subscription, {
@@ -57,7 +57,7 @@ export const ensurePubSub = async (resources: PubSubResources): Promise<void> =>
               },
             }),
         deadLetterPolicy: {
-          deadLetterTopic: `projects/${project}/topics/${dead}`,
+          deadLetterTopic: `projects/${project}/topics/${deadLetterTopic}`,
           maxDeliveryAttempts: resources.maxDeliveryAttempts,
         },
       }),

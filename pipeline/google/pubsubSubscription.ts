@@ -1,23 +1,23 @@
 /**
- * One streaming pull, fed to the handler in micro-batches and settled each on its own. The gate is ours: with
- * allowExcessMessages off, the client strands what is pending once bytes, not messages, were what held it back, and with
- * it on, it lets through whatever a response held. Nothing is acknowledged that the handler did not settle.
+ * One streaming pull. Messages go to the handler in micro-batches, and each is settled on its own. The batch queue is ours:
+ * with allowExcessMessages off, the client never delivers messages that its byte limit held back; with it on, it delivers
+ * everything that a response contains. Nothing is acknowledged unless the handler settled it.
  */
 import { Duration, SubscriptionCloseBehaviors, type Message, type PubSub } from '@google-cloud/pubsub';
 import type { Delivery, Handler, Settlement, Subscription } from '../ports.ts';
 import type { Logger } from '../telemetry/telemetry.ts';
-import { createGate } from './gate.ts';
+import { createBatchQueue } from './batchQueue.ts';
 import { firstLine } from './googleError.ts';
 import { pubsubFault } from './pubsubFault.ts';
 
 export interface PullBounds {
-  /** Deliveries in one call of the handler, and bytes among them (one message may be larger). */
+  /** Most deliveries in one call of the handler, and most bytes (one message may be larger). */
   readonly batch: { readonly messages: number; readonly bytes: number; readonly wait: number };
-  /** Calls of the handler at once. */
+  /** Most concurrent calls of the handler. */
   readonly batches: number;
-  /** Milliseconds; a message that is held longer is handed back, and its lease is no longer renewed. */
+  /** Milliseconds. A message unsettled for longer is handed back, and its lease is not renewed. */
   readonly ackDeadline: number;
-  /** Milliseconds that closing waits for what is in flight. */
+  /** Milliseconds that closing waits for messages in flight. */
   readonly drain: number;
 }
 
@@ -28,7 +28,7 @@ export interface PullOptions {
   readonly logger: Logger;
 }
 
-/** Milliseconds to reach the service at the start; later it is sought until it is back. */
+/** Milliseconds to connect at the start; later the client reconnects without a limit. */
 const connectWithin = 15_000;
 
 export const pull = ({ client, name, bounds, logger }: PullOptions, handler: Handler): Subscription => {
@@ -49,29 +49,29 @@ export const pull = ({ client, name, bounds, logger }: PullOptions, handler: Han
   let closing: Promise<void> | undefined;
 
   const handle = async (messages: readonly Message[]): Promise<void> => {
-    const fresh = messages.filter((message) => {
+    const valid = messages.filter((message) => {
       const expired = Date.now() - message.received > ackDeadline;
       if (expired) message.nack();
       return !expired;
     });
-    if (fresh.length === 0) return;
-    settle(fresh, await settlementsOf(fresh));
+    if (valid.length === 0) return;
+    settle(valid, await settlementsOf(valid));
   };
 
   const settlementsOf = async (messages: readonly Message[]): Promise<readonly Settlement[]> => {
     try {
       return await handler(messages.map((message) => deliveryOf(message, subscription.name)));
     } catch (error) {
-      const told = { event: 'handler-failed', messages: messages.length, reason: firstLine(error) };
-      logger.error(told, 'messages go back to the queue: the handler failed');
+      const fields = { event: 'handler-failed', messages: messages.length, reason: firstLine(error) };
+      logger.error(fields, 'messages go back to the queue: the handler failed');
       return [];
     }
   };
 
-  const gate = createGate<Message>({ ...batch, calls: batches, sizeOf: (message) => message.length, handle });
+  const queue = createBatchQueue<Message>({ ...batch, calls: batches, sizeOf: (message) => message.length, handle });
 
   subscription.on('message', (message: Message) => {
-    if (closing === undefined) gate.add(message);
+    if (closing === undefined) queue.add(message);
     else message.nack();
   });
   subscription.on('error', (error: Error) => {
@@ -85,7 +85,7 @@ export const pull = ({ client, name, bounds, logger }: PullOptions, handler: Han
   });
 
   const close = async (): Promise<void> => {
-    for (const message of gate.clear()) message.nack();
+    for (const message of queue.clear()) message.nack();
     await subscription.close();
     finish();
   };
@@ -108,7 +108,7 @@ const deliveryOf = (message: Message, subscription: string): Delivery => ({
   publishedAt: message.publishTime.getTime(),
   // Pub/Sub counts only where the subscription has a dead-letter topic.
   attempt: message.deliveryAttempt > 0 ? message.deliveryAttempt : undefined,
-  // It vouches for the id: the warehouse need not look it up.
+  // The subscription guarantees the id: the warehouse does not have to look it up.
   log: subscription,
   sequence: undefined,
 });

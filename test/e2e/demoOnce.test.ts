@@ -167,7 +167,7 @@ describe('a data folder that cannot be used', () => {
     const { code, stderr } = await demo(path.join(cwd, 'file'));
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: `the data folder cannot be made\n  where: ${cwd}/file/flights\n  why: ENOTDIR: not a directory, mkdir '${cwd}/file/flights'\n  fix: choose a folder that this user may write with --data DIR\n`,
+      stderr: `the data folder cannot be created\n  where: ${cwd}/file/flights\n  why: ENOTDIR: not a directory, mkdir '${cwd}/file/flights'\n  fix: choose a folder that this user can write, with --data DIR\n`,
     });
   });
 
@@ -189,7 +189,7 @@ describe('a data folder that cannot be used', () => {
     const { code, stderr } = await demo(cwd);
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: `the queue is damaged\n  where: ${file}\n  why: file is not a database\n  fix: keep a copy, then try 'sqlite3 ${file} .recover'; or move it away (mv ${file} ${file}.damaged) to begin with an empty one\n`,
+      stderr: `the queue is damaged\n  where: ${file}\n  why: file is not a database\n  fix: keep a copy, then try 'sqlite3 ${file} .recover'; or move it away (mv ${file} ${file}.damaged) to start with an empty file\n`,
     });
   });
 });

@@ -30,7 +30,7 @@ test('a second one is turned away; Ctrl-C says what is left, and the next start 
   expect(await runInProcess(demo(data), { cwd: data })).toEqual({
     code: 1,
     stdout: '',
-    stderr: `the data folder is in use by another pipeline\n  where: ${path.join(data, 'flights')}\n  why: one pipeline at a time may run on a data folder\n  fix: stop the other one, or choose another folder with --data DIR\n`,
+    stderr: `the data folder is in use by another pipeline\n  where: ${path.join(data, 'flights')}\n  why: only one pipeline at a time may use a data folder\n  fix: stop the other pipeline, or choose another folder with --data DIR\n`,
   });
   first.kill('SIGINT');
   const stopped = await first.ended;

@@ -32,7 +32,7 @@ describe('a folder', () => {
   test('in use by another pipeline is left to that one, and both keep working', async () => {
     const first = await open();
     expect(await messageOf(open())).toBe(
-      `StorageError: the data folder is in use by another pipeline\n  where: ${folder}\n  why: one pipeline at a time may run on a data folder\n  fix: stop the other one, or choose another folder with --data DIR`,
+      `StorageError: the data folder is in use by another pipeline\n  where: ${folder}\n  why: only one pipeline at a time may use a data folder\n  fix: stop the other pipeline, or choose another folder with --data DIR`,
     );
     await publishFromElsewhere(folder, [flight(1)]);
     expect(first.broker.backlog().messages).toBe(1);
@@ -44,14 +44,14 @@ describe('a folder', () => {
     writeFileSync(folder, 'a file');
     folder = path.join(folder, 'data');
     expect(await messageOf(open())).toBe(
-      `StorageError: the data folder cannot be made\n  where: ${folder}\n  why: ENOTDIR: not a directory, mkdir '${folder}'\n  fix: choose a folder that this user may write with --data DIR`,
+      `StorageError: the data folder cannot be created\n  where: ${folder}\n  why: ENOTDIR: not a directory, mkdir '${folder}'\n  fix: choose a folder that this user can write, with --data DIR`,
     );
   });
 
   test('that is read-only cannot be used', async () => {
     folder = '/proc/self';
     expect(await messageOf(open())).toBe(
-      `StorageError: the data folder cannot be written\n  where: /proc/self/lock.db\n  why: unable to open database file\n  fix: choose a folder that this user may write with --data DIR`,
+      `StorageError: the data folder cannot be written\n  where: /proc/self/lock.db\n  why: unable to open database file\n  fix: choose a folder that this user can write, with --data DIR`,
     );
   });
 });
@@ -59,7 +59,7 @@ describe('a folder', () => {
 describe('a damaged file is named and left as it is:', () => {
   const garbage = Buffer.alloc(8_192, 'not what it was');
   const moveAway = (file: string) =>
-    `keep a copy, then try 'sqlite3 ${file} .recover'; or move it away (mv ${file} ${file}.damaged) to begin with an empty one`;
+    `keep a copy, then try 'sqlite3 ${file} .recover'; or move it away (mv ${file} ${file}.damaged) to start with an empty file`;
 
   test.each<[keyof HomeFiles, string, (file: string) => string]>([
     ['queue', 'the queue is damaged', (file) => `file is not a database\n  fix: ${moveAway(file)}`],
@@ -68,7 +68,7 @@ describe('a damaged file is named and left as it is:', () => {
       'warehouse',
       'the warehouse is damaged',
       (file) =>
-        `IO Error: The file "${file}" exists, but it is not a valid DuckDB database file!\n  fix: restore ${file} from a copy, or move it away (mv ${file} ${file}.damaged, and ${file}.wal too) to begin with an empty table`,
+        `IO Error: The file "${file}" exists, but it is not a valid DuckDB database file!\n  fix: restore ${file} from a copy, or move it away (mv ${file} ${file}.damaged, and ${file}.wal too) to start with an empty table`,
     ],
   ])('%s', async (name, what, rest) => {
     mkdirSync(folder);
@@ -139,7 +139,7 @@ test('a warehouse file that is deleted under the pipeline stops storing, and mes
   await world.publish([flight(0)]);
   await until('it was tried', () => reasons.length > 2);
   expect([...new Set(reasons)]).toEqual([
-    'the warehouse file was moved or deleted: stop the pipeline, put it back, start again',
+    'the warehouse file was moved or deleted: stop the pipeline, restore the file, start again',
   ]);
   await world.close();
   const again = await openWorld({ folder });
@@ -170,7 +170,7 @@ test('a full disk refuses messages, loses none that were accepted, and goes on w
       if (index === 2_000) writeFileSync(ballast, Buffer.alloc(1_000_000));
     }
     expect(refusal).toContain('the queue has no space left');
-    expect(refusal).toContain('fix: free some space on this disk; nothing that was accepted is lost');
+    expect(refusal).toContain('fix: free some space on this disk; no accepted message is lost');
     rmSync(ballast, { force: true });
     expect(existsSync(ballast)).toBe(false);
     const { lost, twice } = await world.verdict();

@@ -58,7 +58,7 @@ describe('a bad row among good ones', () => {
       schema: { name: optional(string()), count: optional(string()) },
       topic: 't',
       now: Date.now,
-      query: { maximumBytesBilled: 1e9, within: 2_000, labels: {} },
+      query: { maximumBytesBilled: 1e9, timeoutMs: 2_000, labels: {} },
     });
     const outcomes = await narrow.store([
       row('a', ['a', '1']),
@@ -69,7 +69,7 @@ describe('a bad row among good ones', () => {
     const refused = {
       kind: 'RefusedRow',
       field: 'count',
-      reason: "column 'count': BigQuery refuses it: Cannot convert value to integer (bad value)",
+      reason: "column 'count': BigQuery refuses the value: Cannot convert value to integer (bad value)",
     };
     expect(outcomes).toEqual(['stored', refused, 'stored', refused]);
     expect(fake.calls).toEqual(['POST insertAll', 'POST insertAll']);
@@ -81,9 +81,7 @@ describe('a bad row among good ones', () => {
     expect(outcomes[1]).toEqual({
       kind: 'RefusedRow',
       field: undefined,
-      reason: expect.stringMatching(
-        /^the row takes 10000\d+ bytes, and BigQuery takes rows of up to 10 MB$/,
-      ) as unknown,
+      reason: expect.stringMatching(/^the row has 10000\d+ bytes, but BigQuery accepts at most 10 MB$/) as unknown,
     });
     expect(await idsRead()).toEqual(['a', 'c']);
   });
@@ -115,7 +113,7 @@ describe('what may pass', () => {
   });
 
   test('an insert that times out after it was committed is read once when it is repeated', async () => {
-    const { warehouse: hasty, name } = await openTestWarehouse(fake.url, schema, { insert: { within: 500 } });
+    const { warehouse: hasty, name } = await openTestWarehouse(fake.url, schema, { insert: { timeoutMs: 500 } });
     fake.fail({ on: 'insertAll', kind: 'delay', ms: 1_000 });
     await expectUnavailable(hasty.store(rows(50)), 'rows cannot be stored: no answer within 500 ms');
     expect(await fake.count(`${name.dataset}.${name.table}`)).toBe(50);

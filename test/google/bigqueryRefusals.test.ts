@@ -44,7 +44,7 @@ const open = (members: {
     schema: members.schema ?? schema,
     topic: 't',
     now: Date.now,
-    query: { maximumBytesBilled: 1e9, within: members.within ?? 5_000, labels: {} },
+    query: { maximumBytesBilled: 1e9, timeoutMs: members.within ?? 5_000, labels: {} },
   });
 const expectUnavailable = async (work: Promise<unknown>, message: string): Promise<void> => {
   const said = await work.then(
@@ -61,7 +61,7 @@ describe('what a person has to mend is said', () => {
       401,
       'authError',
       'Invalid Credentials',
-      'the credentials are not valid (any more): Invalid Credentials',
+      'the credentials are not valid or have expired: Invalid Credentials',
       'run: gcloud auth application-default login (on Google Cloud: give the service an account)',
     ],
     [
@@ -81,8 +81,8 @@ describe('what a person has to mend is said', () => {
 
   test('a table that is not there', async () => {
     const message = (what: string): string =>
-      `${what}\n  where: demo.contract.nowhere\n  why: it is not there: Not found: Table demo:contract.nowhere\n` +
-      '  fix: create the dataset and the table (terraform apply), or name those that exist';
+      `${what}\n  where: demo.contract.nowhere\n  why: it does not exist: Not found: Table demo:contract.nowhere\n` +
+      '  fix: create the dataset and the table (terraform apply), or correct their names in the definition';
     const lost = open({ table: 'nowhere' });
     await expectUnavailable(lost.store([one]), message('rows cannot be stored'));
     await expectUnavailable(lost.ping(), message('the table cannot be used'));
@@ -92,7 +92,7 @@ describe('what a person has to mend is said', () => {
     const wider = open({ schema: { ...schema, extra: optional(string()) } });
     const message = (what: string): string =>
       `${what}\n  where: ${table}\n  why: the table lacks the column 'extra'\n` +
-      '  fix: add the column to the table (terraform apply), or take the field out of the schema';
+      '  fix: add the column to the table (terraform apply), or remove the field from the schema';
     await expectUnavailable(wider.ping(), message('the table cannot be used'));
     await expectUnavailable(wider.store([{ ...one, values: ['a', 1, 2, 'x'] }]), message('rows cannot be stored'));
   });
@@ -100,8 +100,8 @@ describe('what a person has to mend is said', () => {
   test('a column of another type', async () => {
     await expectUnavailable(
       open({ schema: { ...schema, name: optional(integer()) } }).ping(),
-      `the table cannot be used\n  where: ${table}\n  why: column 'name' is STRING, and the schema says INT64\n` +
-        '  fix: make a new table, or change the type in the schema: BigQuery changes no type of a column that exists',
+      `the table cannot be used\n  where: ${table}\n  why: column 'name' is STRING, but the schema says INT64\n` +
+        '  fix: create a new table, or change the type in the schema: BigQuery cannot change the type of a column',
     );
   });
 
@@ -116,8 +116,8 @@ describe('what a person has to mend is said', () => {
     await expectUnavailable(
       warehouse.query(everything),
       `rows cannot be read\n  where: ${table}\n` +
-        '  why: the query would cost more than it may: Query exceeded limit for bytes billed: 1000000000.\n' +
-        '  fix: narrow the filter to a time range, or raise the limit of billed bytes',
+        '  why: the query would bill more bytes than the limit: Query exceeded limit for bytes billed: 1000000000.\n' +
+        '  fix: filter by a shorter time range, or raise the limit of billed bytes',
     );
   });
 

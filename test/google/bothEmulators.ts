@@ -1,9 +1,9 @@
 /** Pub/Sub's and BigQuery's emulator together, as a whole pipeline needs them. */
-import type { Emulator, Found } from '../../pipeline/google/testing/emulators.ts';
+import type { Emulator, EmulatorSetup } from '../../pipeline/google/testing/emulators.ts';
 import { bigqueryEmulator, pubsubEmulator } from '../support/emulators.ts';
 
 /** Tells what is missing, if anything is. */
-export const eitherMissing: Found = 'start' in bigqueryEmulator ? pubsubEmulator : bigqueryEmulator;
+export const eitherMissing: EmulatorSetup = 'start' in bigqueryEmulator ? pubsubEmulator : bigqueryEmulator;
 
 /** Pub/Sub's first. */
 export const startBoth = (): Promise<readonly Emulator[]> =>

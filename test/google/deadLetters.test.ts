@@ -16,7 +16,7 @@ const openAt = async (endpoint: string): Promise<DeadLettersUnderTest> => {
   const name = { dataset: 'contract', table: `letters_${++count}` };
   await ensureDataset(client, name.dataset);
   await ensureTable(client, name, { ...deadLettersShape, labels: {} });
-  const query = { maximumBytesBilled: 1e9, within: 10_000, labels: {} };
+  const query = { maximumBytesBilled: 1e9, timeoutMs: 10_000, labels: {} };
   const open = (): DeadLetters => openBigQueryDeadLetters({ client, name, now: Date.now, query });
   let letters = open();
   return {

@@ -114,7 +114,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
     answers = 200;
     expect(code).toBe(0);
     expect(stderr).toContain('log lines cannot be read\n  where: projects/demo\n');
-    expect(stderr).toContain('  fix: grant roles/logging.viewer to the account that asks\n');
+    expect(stderr).toContain('  fix: grant roles/logging.viewer to the account that runs this\n');
     const [first] = stdout.trim().split('\n');
     expect(JSON.parse(first ?? '')).toMatchObject({ messageId: '7', logs: logsOf('7'), lines: [] });
   }, 30_000);

@@ -1,6 +1,6 @@
 /** The tables of the fake: DuckDB in memory holds the rows and answers the SQL, GoogleSQL being put into its words. */
 import { DuckDBInstance, DuckDBTimestampValue, type DuckDBConnection } from '@duckdb/node-api';
-import '../../pipeline/embedded/wholeTexts.ts';
+import '../../pipeline/embedded/exactTextDecoder.ts';
 
 export interface FakeColumn {
   readonly name: string;

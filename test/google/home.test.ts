@@ -53,8 +53,8 @@ withEmulator('with bqemulator', bigqueryEmulator, (startBigQuery) => {
       const client = openBigQueryClient({ project: 'demo', endpoint });
       const counted = async (table: { readonly dataset: string; readonly table: string }): Promise<unknown> => {
         const text = `SELECT COUNT(*) FROM ${sqlName(client, table)}`;
-        const bounds = { maximumBytesBilled: 1e9, within: 10_000, labels: {} };
-        return (await runQuery(client, { text, parameters: [], what: 'counting', where: 'here' }, bounds))[0]![0];
+        const bounds = { maximumBytesBilled: 1e9, timeoutMs: 10_000, labels: {} };
+        return (await runQuery(client, { text, parameters: [], failure: 'counting', resource: 'here' }, bounds))[0]![0];
       };
       expect([await counted(home.names.table), await counted(home.names.view)]).toEqual(['4', '3']);
       expect(await home.broker.publish([{ data: Buffer.from('{}') }])).toHaveLength(1);

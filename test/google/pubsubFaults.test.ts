@@ -50,8 +50,8 @@ withEmulator('with the Pub/Sub emulator', pubsubEmulator, (start) => {
       (error: unknown) => error,
     );
   const gone = (what: string, noun: string, name: string): string =>
-    `${what}\n  where: projects/demo/${noun}s/${name}\n  why: there is no such ${noun} (any more)\n` +
-    `  fix: create the ${noun}, or name the one that exists in the system's queue; an emulator forgets all when it restarts`;
+    `${what}\n  where: projects/demo/${noun}s/${name}\n  why: the ${noun} does not exist, or was deleted\n` +
+    `  fix: create the ${noun}, or correct its name in the definition; an emulator loses everything when it restarts`;
 
   beforeAll(async () => {
     emulator = await start();
@@ -166,7 +166,7 @@ withEmulator('with the Pub/Sub emulator', pubsubEmulator, (start) => {
     await emulator.kill();
     const down = (await said(broker.publish([message('lost')]))) as Error;
     expect(down.message).toMatch(
-      /^messages cannot be published\n {2}where: projects\/demo\/topics\/fault-\d+\n {2}why: .+\n {2}fix: see whether /,
+      /^messages cannot be published\n {2}where: projects\/demo\/topics\/fault-\d+\n {2}why: .+\n {2}fix: check https:/,
     );
     emulator = await start(port);
     const error = await said(reading.done);

@@ -139,8 +139,8 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
       message: [
         'the subscription cannot be read',
         '  where: projects/demo/subscriptions/data-ingest-subscription',
-        '  why: there is no such subscription (any more)',
-        "  fix: create the subscription, or name the one that exists in the system's queue; an emulator forgets all when it restarts",
+        '  why: the subscription does not exist, or was deleted',
+        '  fix: create the subscription, or correct its name in the definition; an emulator loses everything when it restarts',
       ].join('\n'),
     });
   }, 60_000);

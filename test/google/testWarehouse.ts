@@ -27,7 +27,7 @@ export const openTestWarehouse = async (
       schema,
       topic: 'things',
       now: Date.now,
-      query: { maximumBytesBilled: 1e9, within: options.within ?? 10_000, labels: { system: 'things' } },
+      query: { maximumBytesBilled: 1e9, timeoutMs: options.within ?? 10_000, labels: { system: 'things' } },
       // The contract asks again at once.
       freshness: options.freshness ?? { ...freshnessBounds, bytesPerSecond: Number.POSITIVE_INFINITY },
       ...(options.insert === undefined ? {} : { insert: options.insert }),

@@ -134,7 +134,7 @@ const row = ({ name, in: location, type, description, required, comparisons }: P
     <td><code>${name}</code>${location === 'query' ? undefined : markup` <span class="soft">${location}</span>`}</td>
     <td>${type}</td>
     <td>
-      ${description}${required ? ' (required)' : ''}${comparisons.length === 0 ? undefined : markup`<br /><span class="soft">also ${comparisons.map((operation) => markup`<code>${name}[${operation}]</code> `)}</span>`}
+      ${description}${required ? ' (required)' : ''}${comparisons.length === 0 ? undefined : markup`<br /><span class="soft">also ${comparisons.map((comparison) => markup`<code>${name}[${comparison}]</code> `)}</span>`}
     </td>
   </tr>`;
 

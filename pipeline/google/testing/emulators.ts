@@ -1,6 +1,6 @@
 /**
- * Starts the emulators of Google's services, each on a free port, ready when it is handed out, for tests and benchmarks.
- * Where they are is said by whoever runs them, who asks the one file that knows (tools/external/toolPath.ts).
+ * Starts emulators of Google's services on free ports, for tests and benchmarks; each is ready when `start` resolves. The
+ * caller passes their programs (tools/external/toolPath.ts).
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, Socket } from 'node:net';
@@ -8,40 +8,40 @@ import { createServer, Socket } from 'node:net';
 export interface Emulator {
   /** Host and port, without a scheme. */
   readonly address: string;
-  /** Ends it as a crash would: it keeps nothing. */
+  /** Kills it like a crash: its data are lost. */
   kill(): Promise<void>;
 }
 
-/** A file of the emulator's, or what to say where this machine has none. */
+/** The emulator's program, or the message when this machine has none. */
 export interface Program {
   readonly path: string | undefined;
   readonly missing: string;
 }
 
-/** How to start it (on a port, or a free one), or why that cannot be. */
-export type Found = { readonly start: (port?: number) => Promise<Emulator> } | { readonly missing: string };
+/** A function that starts the emulator on a port (default: any free port), or why that is not possible. */
+export type EmulatorSetup = { readonly start: (port?: number) => Promise<Emulator> } | { readonly missing: string };
 
-const patience = 30_000;
+const startTimeoutMs = 30_000;
 
-/** The official one, which needs Java, by its jar. */
-export const findPubSub = (jar: Program): Found =>
+/** The official emulator: a jar that needs Java. */
+export const findPubSub = (jar: Program): EmulatorSetup =>
   startedBy(jar, (file, port) => {
     const java = ['-Xmx512m', '-XX:TieredStopAtLevel=1', '-jar', file];
     return spawn('java', [...java, '--host=127.0.0.1', `--port=${port}`], quiet);
   });
 
-/** bqemulator, by its program. */
-export const findBigQuery = (program: Program): Found =>
+/** bqemulator: a program. */
+export const findBigQuery = (program: Program): EmulatorSetup =>
   startedBy(program, (file, port) => {
     const ports = ['--rest-port', String(port), '--grpc-port', '0'];
     return spawn(file, ['start', ...ports, '--project', 'demo'], quiet);
   });
 
-const startedBy = ({ path, missing }: Program, run: (file: string, port: number) => ChildProcess): Found => {
+const startedBy = ({ path, missing }: Program, run: (file: string, port: number) => ChildProcess): EmulatorSetup => {
   if (path === undefined) return { missing };
   return {
-    start: async (wanted) => {
-      const port = wanted ?? (await freePort());
+    start: async (requestedPort) => {
+      const port = requestedPort ?? (await freePort());
       const child = run(path, port);
       await listening(child, port);
       return emulator(child, port);
@@ -55,9 +55,9 @@ const emulator = (child: ChildProcess, port: number): Emulator => ({
   address: `127.0.0.1:${port}`,
   kill: async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
-    const gone = new Promise((resolve) => child.once('exit', resolve));
+    const exited = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
-    await gone;
+    await exited;
   },
 });
 
@@ -84,12 +84,12 @@ const accepts = (port: number): Promise<boolean> =>
   });
 
 const listening = async (child: ChildProcess, port: number): Promise<void> => {
-  const end = performance.now() + patience;
+  const end = performance.now() + startTimeoutMs;
   const failed = new Promise<never>((_, reject) => child.once('error', reject));
   process.once('exit', () => child.kill('SIGKILL'));
   while (!(await Promise.race([accepts(port), failed]))) {
     if (child.exitCode !== null) throw new Error(`the emulator ended with ${child.exitCode} before it listened`);
-    if (performance.now() > end) throw new Error(`the emulator did not listen within ${patience} ms`);
+    if (performance.now() > end) throw new Error(`the emulator did not listen within ${startTimeoutMs} ms`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 };

@@ -1,26 +1,33 @@
 /**
- * Collects what comes one by one into batches, bounded by messages, bytes and milliseconds, and lets only so many of them
- * be handled at once. The rest waits here, in order; how much that is, is for whoever adds to bound.
+ * Collects items into batches, bounded by messages, bytes and milliseconds, and handles a limited number of batches at
+ * once. The others wait in order. The caller has to bound the number of waiting items.
  */
-export interface GateOptions<T> {
+export interface BatchQueueOptions<T> {
   readonly messages: number;
   readonly bytes: number;
-  /** Milliseconds that the first of a batch waits for others. */
+  /** Milliseconds that the first item of a batch waits for others. */
   readonly wait: number;
-  /** Batches handled at once. */
+  /** Most batches handled at once. */
   readonly calls: number;
   readonly sizeOf: (item: T) => number;
   /** Never rejects. */
   readonly handle: (items: readonly T[]) => Promise<void>;
 }
 
-export interface Gate<T> {
+export interface BatchQueue<T> {
   add(item: T): void;
-  /** Lets nothing more through; returns what was waiting. */
+  /** Removes and returns the waiting items. */
   clear(): readonly T[];
 }
 
-export const createGate = <T>({ messages, bytes, wait, calls, sizeOf, handle }: GateOptions<T>): Gate<T> => {
+export const createBatchQueue = <T>({
+  messages,
+  bytes,
+  wait,
+  calls,
+  sizeOf,
+  handle,
+}: BatchQueueOptions<T>): BatchQueue<T> => {
   let waiting: T[] = [];
   let size = 0;
   let active = 0;
@@ -28,14 +35,14 @@ export const createGate = <T>({ messages, bytes, wait, calls, sizeOf, handle }: 
 
   const take = (): readonly T[] => {
     let count = 0;
-    let taken = 0;
+    let takenBytes = 0;
     while (count < waiting.length && count < messages) {
       const next = sizeOf(waiting[count]!);
-      if (count > 0 && taken + next > bytes) break;
-      taken += next;
+      if (count > 0 && takenBytes + next > bytes) break;
+      takenBytes += next;
       count++;
     }
-    size -= taken;
+    size -= takenBytes;
     return waiting.splice(0, count);
   };
 
@@ -72,12 +79,12 @@ export const createGate = <T>({ messages, bytes, wait, calls, sizeOf, handle }: 
       schedule();
     },
     clear: () => {
-      const left = waiting;
+      const remaining = waiting;
       waiting = [];
       size = 0;
       clearTimeout(timer);
       timer = undefined;
-      return left;
+      return remaining;
     },
   };
 };

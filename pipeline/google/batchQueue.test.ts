@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { createGate, type Gate } from './gate.ts';
+import { createBatchQueue, type BatchQueue } from './batchQueue.ts';
 
 interface Watched {
-  readonly gate: Gate<number>;
+  readonly gate: BatchQueue<number>;
   readonly batches: (readonly number[])[];
-  /** Calls at once, at most so far. */
+  /** Most concurrent calls so far. */
   most(): number;
   /** Ends the oldest call. */
   release(): void;
@@ -18,12 +18,12 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-/** Items are their own sizes. */
+/** An item is its own size. */
 const watched = (bounds: { messages: number; bytes: number; wait: number; calls: number }): Watched => {
   const batches: (readonly number[])[] = [];
   const running: (() => void)[] = [];
   let most = 0;
-  const gate = createGate<number>({
+  const gate = createBatchQueue<number>({
     ...bounds,
     sizeOf: (item) => item,
     handle: (items) => {
@@ -37,7 +37,7 @@ const watched = (bounds: { messages: number; bytes: number; wait: number; calls:
   return { gate, batches, most: () => most, release: () => running.shift()?.() };
 };
 
-test('what comes at once goes together, after the wait', async () => {
+test('items added together are one batch, after the wait', async () => {
   const { gate, batches } = watched({ messages: 10, bytes: 100, wait: 5, calls: 1 });
   [1, 2, 3].forEach((item) => gate.add(item));
   await jest.advanceTimersByTimeAsync(4);
@@ -56,14 +56,14 @@ test('a full batch does not wait', () => {
   gate.clear();
 });
 
-test('one larger than a batch goes alone', async () => {
+test('an item larger than a batch is handled alone', async () => {
   const { gate, batches } = watched({ messages: 9, bytes: 10, wait: 1, calls: 9 });
   [4, 4, 50, 4].forEach((item) => gate.add(item));
   await jest.advanceTimersByTimeAsync(60_000);
   expect(batches).toEqual([[4, 4], [50], [4]]);
 });
 
-test('what waits when it is cleared goes to nobody', async () => {
+test('items that wait when it is cleared are not handled', async () => {
   const { gate, batches, release } = watched({ messages: 1, bytes: 100, wait: 1, calls: 1 });
   [1, 2, 3].forEach((item) => gate.add(item));
   expect(gate.clear()).toEqual([2, 3]);
@@ -72,7 +72,7 @@ test('what waits when it is cleared goes to nobody', async () => {
   expect(batches).toEqual([[1]]);
 });
 
-test('nothing is lost, doubled or out of order, and no more calls run than may', async () => {
+test('nothing is lost, repeated or out of order, and the limit of calls holds', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 60 }),
