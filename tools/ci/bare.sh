@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # bare.sh: the README's two commands in a clone of this checkout, as on a machine that has Node and npm and nothing else: no git,
 # Go, k6, Java, Python, emulators or Chromium, empty caches, an empty home, and CI not set, so that a test of what is missing is a
-# skip. Fails when a command fails, or when the skips are not named.
+# skip. Fails when a command fails, when the skips are not named, or when a deprecation is.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -31,6 +31,10 @@ bare() {
 status=0
 bare 6m npm run demo || status=1
 bare 14m npm test 2>&1 | tee "$folder/log" || status=1
+if grep 'DeprecationWarning' "$folder/log"; then
+  echo 'bare: the tests print a deprecation warning'
+  status=1
+fi
 if ! grep -q '^skipped [0-9]*: k6 .*npm run tools -- k6' "$folder/log"; then
   echo 'bare: the tests that need k6 are not named as skips'
   status=1
