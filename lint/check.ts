@@ -67,3 +67,17 @@ export const defineCheck = <S>(
   });
 
 export const pageOf = (id: string): string => `docs/checks/${id}.md`;
+
+const collator = new Intl.Collator('en', { numeric: true });
+
+const keysOf = ({ file, position, place, check, what }: Finding): readonly string[] => {
+  const at = position === undefined ? '' : `${position.line}:${position.column}`;
+  return [file, at, place, check, what];
+};
+
+/** One order, whatever the order in which rules ran: file, line, path as people count ('[2]' before '[10]'), check, words. */
+export const inOrder = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.toSorted((a, b) => {
+    const others = keysOf(b);
+    return keysOf(a).reduce((order, key, i) => order || collator.compare(key, others[i] ?? ''), 0);
+  });

@@ -2,7 +2,7 @@
 import type { Artefact, ArtefactType } from './artefact/artefact.ts';
 import type { Unreadable } from './artefact/source.ts';
 import { pageOf, type Check, type CheckSeverity, type Finding } from './check.ts';
-import { inOrder } from './order.ts';
+import { inOrder } from './check.ts';
 import { findingText } from './text.ts';
 import { many } from '../text/count.ts';
 

@@ -3,7 +3,7 @@ import { defineCheck, type Check, type Fault } from './check.ts';
 import { disablesIn } from './disable.ts';
 import { disableChecks } from './disableChecks.ts';
 import { checkDocument } from './document.ts';
-import { inOrder } from './order.ts';
+import { inOrder } from './check.ts';
 import { checkText } from './text.ts';
 import { verdictOf, type Verdict } from './verdict.ts';
 

@@ -2,7 +2,7 @@
 import type { Check, Finding } from './check.ts';
 import type { Disable } from './disable.ts';
 import { disableChecks } from './disableChecks.ts';
-import { inOrder } from './order.ts';
+import { inOrder } from './check.ts';
 
 /** A comment that holds, and what it holds back. */
 export interface Disabled {

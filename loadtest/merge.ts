@@ -4,7 +4,7 @@
  */
 import { Decimal } from 'decimal.js';
 import type { K6Summary, Metric } from './k6/summary.ts';
-import { percentiles } from './k6/statistics.ts';
+import { percentiles } from './k6/summary.ts';
 import { planSeconds } from './planOf.ts';
 import type { Condition, LoadPlan, Scenario } from './plan.ts';
 import { expressionOf, keyOf, scoped } from './threshold.ts';

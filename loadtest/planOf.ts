@@ -83,3 +83,7 @@ const followRate = ({ objectives }: System, seconds: number): number => {
   );
   return clamp(Math.ceil((Math.max(0, ...needed) * 1.02) / sureShare / seconds), 1, mostFollowed);
 };
+
+/** What a system's plans are made of, but for its id: systems of a kind have the same load tests. */
+export const kindOf = ({ objectives, alerts, load, schema, stages: { api } }: System): string =>
+  JSON.stringify([objectives, alerts, load, schema, api.routes, api.port, api.auth]);

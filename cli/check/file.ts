@@ -10,6 +10,8 @@ import {
 } from '../../lint/fileVerdict.ts';
 import { artefactChecksFor, fileChecks, togetherChecks } from '../../lint/fileChecks.ts';
 import type { ExitCode, Io } from '../run/io.ts';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 export type FileFormat = 'text' | 'json' | 'sarif' | 'github';
 
@@ -54,7 +56,6 @@ const reported = async (verdict: FileVerdict, format: FileFormat): Promise<strin
       return `${JSON.stringify(fileDocument(verdict), null, 2)}\n`;
     case 'sarif': {
       const { sarifLog } = await import('../../lint/sarif.ts');
-      const { checkPage } = await import('./page.ts');
       return `${JSON.stringify(sarifLog(verdict, checkPage), null, 2)}\n`;
     }
     case 'github': {
@@ -63,3 +64,8 @@ const reported = async (verdict: FileVerdict, format: FileFormat): Promise<strin
     }
   }
 };
+
+const repository = path.join(import.meta.dirname, '..', '..');
+
+/** Where the page of a check stands, as an address. */
+const checkPage = (page: string): string => pathToFileURL(path.join(repository, page)).href;

@@ -2,7 +2,7 @@
 import type { Route } from '../../model/stage.ts';
 import type { System } from '../../model/system.ts';
 import { visitsOf } from './visitor.ts';
-import { type Sample } from '../messages/sample.ts';
+import { type Sample } from '../messages/sources.ts';
 
 export const curlLines = (
   system: System,

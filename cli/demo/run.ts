@@ -19,11 +19,11 @@ import { curlLines } from './curl.ts';
 import { serveDashboards } from './dashboards.ts';
 import { readJob, writeJob, type Job } from './job.ts';
 import { startProducer, type Producer } from './producer.ts';
-import { createScreen } from './screen.ts';
+import { createScreen } from './status.ts';
 import { samplesOf } from '../messages/sources.ts';
 import { count, historyReader, type Reading } from './status.ts';
 import { visit } from './visitor.ts';
-import { type Sample } from '../messages/sample.ts';
+import { type Sample } from '../messages/sources.ts';
 
 const visitsPerSecond = 20;
 /** Of metric points, so that the live status is never older. */

@@ -6,7 +6,7 @@ import { openHistory, type History } from '../../history/history.ts';
 import type { Point } from '../../model/point.ts';
 import { slosOf } from '../../slo/slo.ts';
 import flights from '../../systems/flights.ts';
-import { historyReader, short, statusBlock, statusLine, type Reading } from './status.ts';
+import { createScreen, historyReader, short, statusBlock, statusLine, type Reading } from './status.ts';
 
 const now = Date.UTC(2026, 2, 1, 12);
 const slos = slosOf(flights);
@@ -154,4 +154,47 @@ test.each([1, 20, 40, 60, 200])('no line is wider than %i columns', (columns) =>
   for (const line of statusBlock('a title that is rather long', reading, columns)) {
     expect(line.length).toBeLessThanOrEqual(columns);
   }
+});
+
+const shownReading: Reading = {
+  published: 10,
+  rows: 20,
+  stored: 5,
+  deadLettered: 0,
+  backlog: 5,
+  lag: undefined,
+  requests: undefined,
+  objectives: [],
+  rate: 5,
+};
+
+const screenOn = (isTTY: boolean) => {
+  const written: string[] = [];
+  const screen = createScreen(
+    { isTTY, columns: 80, stdout: (text) => void written.push(text) } as Parameters<typeof createScreen>[0],
+    'title',
+  );
+  return { screen, written };
+};
+
+test('elsewhere than on a terminal there is a line a reading, and none before anything is stored', () => {
+  const { screen, written } = screenOn(false);
+  screen.show({ ...shownReading, stored: 0 });
+  screen.show(shownReading);
+  screen.end(shownReading);
+  expect(written).toHaveLength(3);
+  expect(written[0]).toBe('title\n');
+  expect(written[1]).toMatch(/^published 10\/20 \| stored 5 \(5\/s\) \| /);
+  expect(written.join('')).not.toContain('\u001b');
+});
+
+test('on a terminal each reading is drawn over the one before', () => {
+  const { screen, written } = screenOn(true);
+  screen.show(shownReading);
+  screen.show(shownReading);
+  screen.end(shownReading);
+  const lines = written[0]!.split('\n').length - 1;
+  expect(written[0]!.startsWith('\u001b[2Ktitle\n')).toBe(true);
+  expect(written[1]!.startsWith(`\u001b[${lines}A\u001b[2Ktitle\n`)).toBe(true);
+  expect(written.every((text) => text.endsWith('\u001b[0J'))).toBe(true);
 });

@@ -8,6 +8,7 @@ import { statusAt, type SloStatus } from '../../slo/status.ts';
 import { eventCounts } from '../run/eventCounts.ts';
 import { clamp } from '../../numbers/clamp.ts';
 import { countText } from '../../text/count.ts';
+import type { Io } from '../run/io.ts';
 
 export interface Reading {
   readonly published: number;
@@ -133,4 +134,30 @@ export const statusBlock = (title: string, reading: Reading, columns: number): r
     `  API            ${count(requests?.count ?? 0)} requests  ${quantiles(requests)}`,
     ...objectives.map(({ slo, judgement }) => `  ${slo.id.padEnd(24)} ${judgementText(judgement, slo)}`),
   ].map((line) => (line.length > columns ? `${line.slice(0, Math.max(0, columns - 1))}…` : line));
+};
+
+interface Screen {
+  /** Milliseconds between two readings. */
+  readonly every: number;
+  show(reading: Reading): void;
+  /** The last reading, which stays. */
+  end(reading: Reading): void;
+}
+
+/** Where the live status goes: redrawn in place on a terminal, a line every few seconds elsewhere. */
+export const createScreen = (io: Io, title: string): Screen => {
+  if (!io.isTTY) {
+    const line = (reading: Reading): void => io.stdout(`${statusLine(reading)}\n`);
+    io.stdout(`${title}\n`);
+    return { every: 2_000, show: (reading) => (reading.stored > 0 ? line(reading) : undefined), end: line };
+  }
+  let drawn = 0;
+  const draw = (reading: Reading): void => {
+    const lines = statusBlock(title, reading, io.columns);
+    // Up to the first line, then each line over the one before, and nothing below. Source: ECMA-48.
+    const up = drawn === 0 ? '' : `\u001b[${drawn}A`;
+    io.stdout(`${up}${lines.map((text) => `\u001b[2K${text}\n`).join('')}\u001b[0J`);
+    drawn = lines.length;
+  };
+  return { every: 500, show: draw, end: draw };
 };

@@ -5,7 +5,7 @@ import datos from '../../systems/datos.ts';
 import flights from '../../systems/flights.ts';
 import ltm from '../../systems/ltm.ts';
 import { visit, visitsOf } from './visitor.ts';
-import { type Sample } from '../messages/sample.ts';
+import { type Sample } from '../messages/sources.ts';
 
 const flight: Sample = { date: '2001-01-01T10:00:00Z', delay: 5, distance: 300, origin: 'LAS', destination: 'LAX' };
 const action: Sample = { action_id: 'a/1', user_email: 'ana+x@example.com', app_id: 'p', app_department: null };

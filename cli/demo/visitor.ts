@@ -4,7 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { System } from '../../model/system.ts';
-import type { Sample } from '../messages/sample.ts';
+import type { Sample } from '../messages/sources.ts';
 import type { Route } from '../../model/stage.ts';
 
 export interface Visit {

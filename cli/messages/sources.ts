@@ -2,11 +2,15 @@
 import type { System } from '../../model/system.ts';
 import { generateMessages } from './generateMessages.ts';
 import { isFaulty, malformedMessage } from './malformedMessage.ts';
-import type { MessageSource } from './source.ts';
-import type { Sample } from './sample.ts';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
+
+/** Where a demo's messages come from: batches without end, the same ones for the same start. */
+type MessageSource = (from: number) => AsyncGenerator<readonly Uint8Array[], void, undefined>;
+
+/** A message of the system, parsed. */
+export type Sample = Readonly<Record<string, unknown>>;
 
 /** `faults`: the share of malformed messages, which ones is settled by their place in the source. */
 export const sourceOf = (system: System, faults: number): MessageSource =>

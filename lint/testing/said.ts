@@ -1,6 +1,6 @@
 /** What a check says of a subject, line by line as the user sees it. */
 import type { Check } from '../check.ts';
-import { inOrder } from '../order.ts';
+import { inOrder } from '../check.ts';
 import { findingText } from '../text.ts';
 
 export const said = <S>(check: Check<S>, subject: S): readonly string[] =>

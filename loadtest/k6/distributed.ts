@@ -4,7 +4,7 @@
  */
 import { memoize } from '../../model/memoize.ts';
 import type { System } from '../../model/system.ts';
-import { kindOf } from '../kind.ts';
+import { kindOf } from '../planOf.ts';
 import type { PlanName } from '../plan.ts';
 import { planOf, planSeconds } from '../planOf.ts';
 

@@ -2,7 +2,7 @@
 import type { Condition, LoadPlan, OpenScenario, Scenario } from '../plan.ts';
 import { expressionOf, keyOf, scoped } from '../threshold.ts';
 import { comparedMetrics } from './compared.ts';
-import { summaryStatistics } from './statistics.ts';
+import { summaryStatistics } from './summary.ts';
 
 export interface K6Options {
   readonly scenarios: Readonly<Record<string, object>>;

@@ -3,7 +3,7 @@
  */
 import { memoize } from '../../model/memoize.ts';
 import type { System } from '../../model/system.ts';
-import { kindOf } from '../kind.ts';
+import { kindOf } from '../planOf.ts';
 import { plansOf } from '../planOf.ts';
 import type { LoadPlan } from '../plan.ts';
 import { optionsOf } from './options.ts';

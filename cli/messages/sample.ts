@@ -1,2 +1,0 @@
-/** A message of the system, parsed. */
-export type Sample = Readonly<Record<string, unknown>>;
