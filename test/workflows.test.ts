@@ -1,4 +1,4 @@
-/** The GitHub workflows: accepted by actionlint, and doing what `.ci/run` does with actions that cannot change. */
+/** The GitHub workflows: actionlint accepts them, they run `.ci/run`, and every action is pinned to a commit. */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -11,26 +11,26 @@ const folder = path.join(root, '.github', 'workflows');
 const files = readdirSync(folder).map((file) => path.join(folder, file));
 
 testWith('actionlint', 'actionlint finds nothing in the workflows', (actionlint) => {
-  // What else is on the machine (shellcheck, pyflakes) would make another test of it.
-  const ran = spawnSync(actionlint, ['-no-color', '-shellcheck=', '-pyflakes=', ...files], {
+  // Without shellcheck and pyflakes, because the result would depend on whether this machine has them.
+  const result = spawnSync(actionlint, ['-no-color', '-shellcheck=', '-pyflakes=', ...files], {
     encoding: 'utf8',
     cwd: root,
   });
-  expect({ code: ran.status, said: ran.stdout + ran.stderr }).toEqual({ code: 0, said: '' });
+  expect({ code: result.status, output: result.stdout + result.stderr }).toEqual({ code: 0, output: '' });
 });
 
-testWith('actionlint', 'actionlint refuses a workflow that is wrong', (actionlint) => {
+testWith('actionlint', 'actionlint refuses a workflow with an unknown property', (actionlint) => {
   const input =
     'on: push\njobs:\n  test:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: echo ${{ github.nothing }}\n';
-  const ran = spawnSync(actionlint, ['-no-color', '-oneline', '-shellcheck=', '-'], { encoding: 'utf8', input });
-  expect({ code: ran.status, said: ran.stdout }).toEqual({
+  const result = spawnSync(actionlint, ['-no-color', '-oneline', '-shellcheck=', '-'], { encoding: 'utf8', input });
+  expect({ code: result.status, output: result.stdout }).toEqual({
     code: 1,
-    said: expect.stringMatching(/^<stdin>:6:\d+: property "nothing" is not defined in object type/),
+    output: expect.stringMatching(/^<stdin>:6:\d+: property "nothing" is not defined in object type/),
   });
 });
 
 test.each(files.map((file) => ({ file: path.relative(root, file) })))(
-  '$file names each action by its commit',
+  '$file pins each action to a commit',
   ({ file }) => {
     const used = [...readFileSync(path.join(root, file), 'utf8').matchAll(/^[ -]*uses: (.*)$/gm)].map(
       ([, action]) => action,
@@ -45,14 +45,14 @@ test.each(files.map((file) => ({ file: path.relative(root, file) })))(
 );
 
 test.each(files.map((file) => ({ file: path.relative(root, file) })))(
-  '$file may read by itself, and no more',
+  '$file has only read permission by default',
   ({ file }) => {
     expect(readFileSync(path.join(root, file), 'utf8')).toMatch(/^permissions:\n {2}contents: read\n\n/m);
   },
 );
 
 test.each(files.map((file) => ({ file: path.relative(root, file) })))(
-  '$file puts nothing that a stranger may write into a shell',
+  '$file puts no expression, which may contain the text of a stranger, into a shell command',
   ({ file }) => {
     const steps = [...readFileSync(path.join(root, file), 'utf8').matchAll(/^ +- run: (.*)$/gm)].map(([, run]) => run);
     expect(steps.filter((run) => run?.includes('${{'))).toEqual([]);
@@ -67,12 +67,12 @@ interface Job {
 
 const { jobs } = parse(readFileSync(path.join(folder, 'ci.yml'), 'utf8')) as { readonly jobs: Record<string, Job> };
 
-test('GitHub runs the parts of the script that every other place runs whole', () => {
-  const ran = Object.entries(jobs).map(([name, { steps }]) => [
+test('the jobs of CI run the parts of .ci/run', () => {
+  const commands = Object.entries(jobs).map(([name, { steps }]) => [
     name,
     steps.flatMap(({ run }) => (run === undefined ? [] : [run])),
   ]);
-  expect(Object.fromEntries(ran)).toEqual({
+  expect(Object.fromEntries(commands)).toEqual({
     bare: ['.ci/run bare'],
     check: ['.ci/run check'],
     test: ['.ci/run test "--shard=$SHARD"'],
@@ -80,7 +80,7 @@ test('GitHub runs the parts of the script that every other place runs whole', ()
   expect([jobs['check']?.needs, jobs['test']?.needs]).toEqual(['bare', 'bare']);
 });
 
-test('the shards are all there are', () => {
+test('the shards of the matrix are numbered from 1 without gaps, and each job gets its own', () => {
   const { strategy, steps } = jobs['test']!;
   const shards = strategy?.matrix.shard ?? [];
   expect(shards).toEqual(shards.map((_, index) => index + 1));
@@ -90,10 +90,10 @@ test('the shards are all there are', () => {
   ]);
 });
 
-testWith('bash', 'a part that the script does not have is refused', () => {
-  const ran = spawnSync(path.join(root, '.ci', 'run'), ['tests'], { encoding: 'utf8' });
-  expect({ code: ran.status, said: ran.stdout + ran.stderr }).toEqual({
+testWith('bash', '.ci/run refuses the name of an unknown part', () => {
+  const result = spawnSync(path.join(root, '.ci', 'run'), ['tests'], { encoding: 'utf8' });
+  expect({ code: result.status, output: result.stdout + result.stderr }).toEqual({
     code: 2,
-    said: "no part 'tests': bare, check, test, or none for all\n",
+    output: "no part 'tests': bare, check, test, or none for all\n",
   });
 });

@@ -1,7 +1,7 @@
 /**
- * Requests and messages at random against a system's API and ingest, in this process: nothing may crash, nothing may be
- * answered 5xx, and no statement may be sent that the definition does not allow. Each new statement is run once on DuckDB.
- * Nothing is answered from the cache, whose clock leaps from request to request.
+ * Sends random requests and messages to a system's API and ingest, in this process. Nothing may crash, no answer may be 5xx,
+ * and only statements that the definition allows may be sent; each different statement is run once on DuckDB. The clock jumps
+ * between requests, so that no answer comes from the cache.
  */
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { System } from '../../model/system.ts';
@@ -14,14 +14,15 @@ import { createStatement, selectStatement } from '../../pipeline/embedded/sql.ts
 import type { Query } from '../../pipeline/ports.ts';
 import { seededRandom } from '../../numbers/random.ts';
 import { requestInProcess, type FuzzRequest } from './inProcess.ts';
-import { anyMessage, openIngestUnderFuzz, type Astray } from './ingestUnderFuzz.ts';
+import { anyMessage, openIngestUnderFuzz, type IngestFinding } from './ingestUnderFuzz.ts';
 import { anyBody, anyUrl, pick } from './mutate.ts';
 import { compileAllowed } from './statements.ts';
 
 export interface Finding {
   readonly system: string;
+  /** The number of the input in its run. */
   readonly n: number;
-  readonly what: string;
+  readonly reason: string;
   readonly request: unknown;
 }
 
@@ -29,18 +30,18 @@ export interface Outcome {
   readonly statuses: ReadonlyMap<number, number>;
   readonly messages: { readonly accepted: number; readonly rejected: number };
   readonly queries: number;
-  /** Answers 200 that were exports, as streams. */
+  /** Exports that were answered 200. */
   readonly exports: number;
-  /** Different texts among them, each of which DuckDB has run. */
+  /** Different statements among the queries; DuckDB has run each. */
   readonly statements: number;
   readonly findings: readonly Finding[];
 }
 
-/** A run ends early with so many. */
-const mostFindings = 10;
+/** A run ends early with this many findings. */
+const maxFindings = 10;
 
-/** Links to next pages that are remembered, so that some are followed. */
-const mostNextPages = 20;
+/** Links to next pages that are remembered, so that some of them are requested. */
+const maxNextPages = 20;
 
 /** `n` inputs, of which half are requests and half are messages. The same seed gives the same inputs. */
 export const fuzz = async (system: System, n: number, seed: number): Promise<Outcome> => {
@@ -52,7 +53,7 @@ export const fuzz = async (system: System, n: number, seed: number): Promise<Out
   const allowed = compileAllowed(system);
   const duck = await (await DuckDBInstance.create(':memory:')).connect();
   await duck.run(createStatement(table, system.schema));
-  const run = new Set<string>();
+  const runStatements = new Set<string>();
   let queries = 0;
   let exports = 0;
 
@@ -60,8 +61,8 @@ export const fuzz = async (system: System, n: number, seed: number): Promise<Out
     queries++;
     const { text, values, types } = selectStatement(table, system.schema, query);
     if (!allowed(text, values.length)) throw new Error(`not an allowed statement: ${text}`);
-    if (run.has(text)) return;
-    run.add(text);
+    if (runStatements.has(text)) return;
+    runStatements.add(text);
     await duck.run(text, [...values], [...types]);
   };
 
@@ -72,7 +73,7 @@ export const fuzz = async (system: System, n: number, seed: number): Promise<Out
     ),
   );
   warehouse.rows.push(...memoryWarehouse(system.schema, rows).rows);
-  let broken: string | undefined;
+  let failure: string | undefined;
   let clock = 0;
   const nextPages: string[] = [];
   const broker = memoryBroker();
@@ -82,20 +83,20 @@ export const fuzz = async (system: System, n: number, seed: number): Promise<Out
     debug: () => undefined,
     info: () => undefined,
     warn: () => undefined,
-    error: (fields: object) => (broken = JSON.stringify(fields)),
+    error: (fields: object) => (failure = JSON.stringify(fields)),
   };
   const { api } = system.stages;
-  const open: System = {
+  const testedSystem: System = {
     ...system,
     stages: { ...system.stages, api: { ...api, cache: '1ms', rateLimit: { rate: '1000000/s', burst: 1_000_000_000 } } },
   };
-  const opened = createApi({
-    system: open,
+  const createdApi = createApi({
+    system: testedSystem,
     warehouse: {
       ...warehouse,
       query: async (query, signal) => {
         await check(query).catch((error: unknown) => {
-          broken = (error as Error).message;
+          failure = (error as Error).message;
           throw error;
         });
         warehouse.queries.length = 0;
@@ -109,34 +110,34 @@ export const fuzz = async (system: System, n: number, seed: number): Promise<Out
     cursorKey: Buffer.alloc(32, 7),
     now: () => (clock += 10),
   });
-  const app = requestListener(opened);
+  const app = requestListener(createdApi);
 
-  const ask = async (i: number): Promise<void> => {
-    const request = anyRequest(random, open, nextPages);
-    broken = undefined;
-    let what: string | undefined;
+  const sendRequest = async (i: number): Promise<void> => {
+    const request = anyRequest(random, testedSystem, nextPages);
+    failure = undefined;
+    let reason: string | undefined;
     try {
       const { status, next } = await requestInProcess(app, request);
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
       if (status === 200 && request.url.includes('.ndjson')) exports += 1;
-      if (next !== undefined) nextPages[i % mostNextPages] = `${request.url.split('?')[0]}${next}`;
-      what = broken ?? (status >= 500 || status === 0 ? `answered ${status}` : undefined);
+      if (next !== undefined) nextPages[i % maxNextPages] = `${request.url.split('?')[0]}${next}`;
+      reason = failure ?? (status >= 500 || status === 0 ? `answered ${status}` : undefined);
     } catch (error) {
-      what = String((error as Error).stack);
+      reason = String((error as Error).stack);
     }
-    if (what !== undefined) findings.push({ system: system.id, n: i, what, request: told(request) });
+    if (reason !== undefined) findings.push({ system: system.id, n: i, reason, request: printable(request) });
   };
-  const note = (astray: readonly Astray[]): void => {
-    for (const { n, what, data } of astray) findings.push({ system: system.id, n, what, request: data });
+  const addFindings = (findingsOfIngest: readonly IngestFinding[]): void => {
+    for (const { n, reason, data } of findingsOfIngest) findings.push({ system: system.id, n, reason, request: data });
   };
 
-  for (let i = 0; i < n && findings.length < mostFindings; i++) {
-    if (i % 2 === 0) await ask(i);
-    else note(await ingest.take(anyMessage(random, system, i)));
+  for (let i = 0; i < n && findings.length < maxFindings; i++) {
+    if (i % 2 === 0) await sendRequest(i);
+    else addFindings(await ingest.take(anyMessage(random, system, i)));
   }
-  note(await ingest.close());
+  addFindings(await ingest.close());
   duck.closeSync();
-  return { statuses, messages: ingest.counts, queries, exports, statements: run.size, findings };
+  return { statuses, messages: ingest.counts, queries, exports, statements: runStatements.size, findings };
 };
 
 const anyRequest = (random: () => number, system: System, nextPages: readonly string[]): FuzzRequest => {
@@ -145,7 +146,7 @@ const anyRequest = (random: () => number, system: System, nextPages: readonly st
   const url = anyUrl(
     random,
     system,
-    nextPages.filter((one) => one !== undefined),
+    nextPages.filter((page) => page !== undefined),
   );
   if (method !== 'POST') {
     return {
@@ -168,7 +169,7 @@ const anyRequest = (random: () => number, system: System, nextPages: readonly st
   return { method, url: random() < 0.9 ? path : url, headers, body };
 };
 
-const told = ({ body, ...rest }: FuzzRequest): object => ({
+const printable = ({ body, ...rest }: FuzzRequest): object => ({
   ...rest,
   body: body && Buffer.from(body).toString('base64'),
 });

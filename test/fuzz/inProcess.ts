@@ -1,4 +1,4 @@
-/** One request through an application without a network: node's own request and response, over a stream that keeps nothing but where the next page is. */
+/** Sends one request to an application without a network: Node's request and response over a stream that only reads the link to the next page. */
 import { IncomingMessage, ServerResponse, type IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import { Writable } from 'node:stream';
@@ -13,13 +13,13 @@ export interface FuzzRequest {
 export type Application = (request: IncomingMessage, response: ServerResponse) => void;
 
 export interface FuzzAnswer {
-  /** 0 when the answer was broken off. */
+  /** 0 when the answer ended early. */
   readonly status: number;
-  /** The query of the page after this one, from its link. */
+  /** The query of the next page, from the Link header. */
   readonly next: string | undefined;
 }
 
-/** Rejects when there was no answer in ten seconds. */
+/** Rejects when there is no answer within ten seconds. */
 export const requestInProcess = (app: Application, { method, url, headers, body }: FuzzRequest): Promise<FuzzAnswer> =>
   new Promise((resolve, reject) => {
     let next: string | undefined;
@@ -36,7 +36,7 @@ export const requestInProcess = (app: Application, { method, url, headers, body 
     request.complete = true;
     const response = new ServerResponse(request);
     response.assignSocket(sink);
-    // As node's own server does.
+    // Node's own server does the same.
     sink.on('drain', () => response.emit('drain'));
     const timer = setTimeout(() => reject(new Error('there was no answer in 10 s')), 10_000);
     response.once('finish', () => {

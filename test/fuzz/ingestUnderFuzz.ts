@@ -1,6 +1,6 @@
 /**
- * Messages at random through the ingest handler, many deliveries at once so that they share batches, into DuckDB: each is
- * stored, or a dead letter with a reason and its very bytes, as the parser says of it alone; none is handed back.
+ * Sends random messages through the ingest handler into DuckDB, with many deliveries at once, so that they share batches. Each
+ * message must be stored, or be dead-lettered with its bytes and with the reason that the parser gives for it alone.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,32 +19,33 @@ export interface Message {
   readonly delivery: Delivery;
 }
 
-/** What is wrong with a message's way. */
-export interface Astray {
+/** A message that was not handled as the parser says. */
+export interface IngestFinding {
   readonly n: number;
-  readonly what: string;
+  readonly reason: string;
   readonly data: string;
 }
 
 export interface IngestUnderFuzz {
   readonly counts: { accepted: number; rejected: number };
-  /** Takes the message; when enough have come, they are delivered. */
-  readonly take: (message: Message) => Promise<readonly Astray[]>;
-  /** Delivers what has not been, and closes. */
-  readonly close: () => Promise<readonly Astray[]>;
+  /** Collects the message; delivers the collected messages when there are enough. */
+  readonly take: (message: Message) => Promise<readonly IngestFinding[]>;
+  /** Delivers the remaining messages, and closes. */
+  readonly close: () => Promise<readonly IngestFinding[]>;
 }
 
-/** Messages that are in flight at once, and of one delivery to the handler at most. */
-const atOnce = 200;
-const mostTogether = 60;
+/** Messages in flight at once. */
+const maxInFlight = 200;
+/** Messages of one delivery to the handler. */
+const maxBatch = 60;
 
-/** Bytes at random, some of them with an id that somebody claims. */
+/** Random bytes, a few of them with an attribute that claims an original id. */
 export const anyMessage = (random: Random, system: System, n: number): Message => {
   const data = Buffer.from(anyBody(random, system.schema));
   while (random() < 0.2 && data.length > 0) data[Math.floor(random() * data.length)] = Math.floor(random() * 256);
   const attributes = random() < 0.02 ? { [originalIdAttribute]: anyText(random) } : undefined;
-  const place = { attempt: 1, log: 'fuzz', sequence: n + 1 };
-  return { n, delivery: { id: `fuzz-${n}`, data, attributes, publishedAt: 1_700_000_000_000 + n, ...place } };
+  const position = { attempt: 1, log: 'fuzz', sequence: n + 1 };
+  return { n, delivery: { id: `fuzz-${n}`, data, attributes, publishedAt: 1_700_000_000_000 + n, ...position } };
 };
 
 export const openIngestUnderFuzz = async (system: System, random: Random): Promise<IngestUnderFuzz> => {
@@ -69,19 +70,19 @@ export const openIngestUnderFuzz = async (system: System, random: Random): Promi
   const counts = { accepted: 0, rejected: 0 };
   let waiting: Message[] = [];
 
-  /** Undefined when the message went where it has to. */
-  const astray = ({ delivery }: Message, settlement: string): string | undefined => {
+  /** Why a message was handled wrongly; undefined when it was handled rightly. */
+  const faultOf = ({ delivery }: Message, settlement: string): string | undefined => {
     const alone = fromBytes(delivery.data);
-    const wanted = alone.kind === 'Accepted' ? 'ack' : 'dead';
-    if (settlement !== wanted) return `was settled '${settlement}' and not '${wanted}'`;
+    const expected = alone.kind === 'Accepted' ? 'ack' : 'dead';
+    if (settlement !== expected) return `was settled '${settlement}' and not '${expected}'`;
     if (alone.kind === 'Accepted') return undefined;
     const letter = letters.get(keyOf(delivery));
     if (letter === undefined) return 'is in no dead letter';
-    const told = letter.code === alone.code && letter.field === alone.field && letter.reason === alone.reason;
-    return told ? undefined : `was rejected as ${letter.code}, and alone as ${alone.code}`;
+    const isSameReason = letter.code === alone.code && letter.field === alone.field && letter.reason === alone.reason;
+    return isSameReason ? undefined : `was rejected as ${letter.code}, and alone as ${alone.code}`;
   };
 
-  const deliver = async (messages: readonly Message[]): Promise<readonly Astray[]> => {
+  const deliver = async (messages: readonly Message[]): Promise<readonly IngestFinding[]> => {
     let settlements: readonly string[];
     try {
       settlements = await handler(messages.map(({ delivery }) => delivery));
@@ -91,42 +92,42 @@ export const openIngestUnderFuzz = async (system: System, random: Random): Promi
     return messages.flatMap((message, i) => {
       const settlement = settlements[i] ?? 'not at all';
       counts[settlement === 'ack' ? 'accepted' : 'rejected'] += 1;
-      const what = astray(message, settlement);
+      const reason = faultOf(message, settlement);
       const data = Buffer.from(message.delivery.data).toString('base64');
-      return what === undefined ? [] : [{ n: message.n, what, data }];
+      return reason === undefined ? [] : [{ n: message.n, reason, data }];
     });
   };
 
-  const deliverAll = async (): Promise<readonly Astray[]> => {
-    const deliveries: Promise<readonly Astray[]>[] = [];
+  const deliverAll = async (): Promise<readonly IngestFinding[]> => {
+    const deliveries: Promise<readonly IngestFinding[]>[] = [];
     for (let from = 0; from < waiting.length;) {
-      const size = 1 + Math.floor(random() * mostTogether);
+      const size = 1 + Math.floor(random() * maxBatch);
       deliveries.push(deliver(waiting.slice(from, from + size)));
       from += size;
     }
     waiting = [];
-    const found = (await Promise.all(deliveries)).flat();
+    const findings = (await Promise.all(deliveries)).flat();
     letters.clear();
-    return found;
+    return findings;
   };
 
   return {
     counts,
     take: async (message) => {
       waiting.push(message);
-      return waiting.length < atOnce ? [] : deliverAll();
+      return waiting.length < maxInFlight ? [] : deliverAll();
     },
     close: async () => {
-      const found = await deliverAll();
+      const findings = await deliverAll();
       const { rows, messageIds } = await warehouse.census();
       await warehouse.close();
       await rm(folder, { recursive: true });
-      const twice = { n: -1, what: `${rows - messageIds} rows were stored twice`, data: '' };
-      return rows === messageIds ? found : [...found, twice];
+      const duplicates = { n: -1, reason: `${rows - messageIds} rows were stored twice`, data: '' };
+      return rows === messageIds ? findings : [...findings, duplicates];
     },
   };
 };
 
-/** Not by id: many may claim one. */
+/** Without the id, because several messages may claim the same one. */
 const keyOf = ({ data, publishedAt }: Pick<Delivery, 'data' | 'publishedAt'>): string =>
   `${publishedAt} ${Buffer.from(data).toString('base64')}`;

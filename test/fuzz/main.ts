@@ -1,6 +1,6 @@
 /**
- * `npm run fuzz -- --n 1000000 [--seed 1]`: inputs at random against every published system. Prints what it asked and
- * what came back; a finding is printed with its input and the seed, and ends the run with exit code 1.
+ * `npm run fuzz -- --n 1000000 [--seed 1]`: random inputs for every published system. Prints the counts of requests
+ * and answers, and each finding with its input and the seed. Exit code 1 when there is a finding.
  */
 import { parseArgs } from 'node:util';
 import { systemsFolder } from '../../cli/options.ts';
@@ -15,14 +15,14 @@ const { values } = parseArgs({
 const [n, seed] = [Number(values.n), Number(values.seed)];
 const systems = await loadSystems(systemsFolder, ids);
 const started = performance.now();
-let found = 0;
-let asked = 0;
+let findingCount = 0;
+let inputCount = 0;
 
 for (const [i, system] of systems.entries()) {
   const share = Math.floor(n / systems.length) + (i < n % systems.length ? 1 : 0);
   const { statuses, messages, queries, exports, statements, findings } = await fuzz(system, share, seed + i);
-  asked += share;
-  found += findings.length;
+  inputCount += share;
+  findingCount += findings.length;
   const answers = [...statuses].toSorted(([a], [b]) => a - b).map(([status, count]) => `${status}: ${count}`);
   process.stdout.write(
     `${system.id.padEnd(15)} ${share} inputs | ${answers.join(', ')} | messages ${messages.accepted} accepted, ` +
@@ -32,5 +32,5 @@ for (const [i, system] of systems.entries()) {
 }
 
 const seconds = ((performance.now() - started) / 1_000).toFixed(0);
-process.stdout.write(`fuzz  ${asked} inputs in ${seconds} s, seed ${seed}: ${found} findings\n`);
-process.exitCode = found === 0 ? 0 : 1;
+process.stdout.write(`fuzz  ${inputCount} inputs in ${seconds} s, seed ${seed}: ${findingCount} findings\n`);
+process.exitCode = findingCount === 0 ? 0 : 1;

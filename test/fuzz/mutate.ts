@@ -1,4 +1,4 @@
-/** Requests and messages, right ones made wrong step by step. All from one seeded source, so that a run can be repeated. */
+/** Random requests and messages: valid ones that are made wrong step by step. All from one seed, so that a run can be repeated. */
 import type { Schema } from '../../model/schema.ts';
 import { exportPath } from '../../model/stage.ts';
 import type { System } from '../../model/system.ts';
@@ -54,10 +54,10 @@ const texts: readonly string[] = [
   ',,,',
 ];
 
-/** Texts that somebody has stumbled over. */
+/** A text that often breaks parsers. */
 export const anyText = (random: Random): string => pick(random, texts);
 
-/** Cuts, doubles, swaps or replaces a part. */
+/** Deletes, repeats, replaces or inserts a part of the text. */
 export const mutate = (random: Random, text: string): string => {
   const at = Math.floor(random() * (text.length + 1));
   const to = at + Math.floor(random() * 8);
@@ -89,7 +89,7 @@ const query = (random: Random, names: readonly string[]): string => {
       : `[${pick(random, ['eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'in', 'like'])}]`;
     const value =
       name === 'sort' || name === 'fields'
-        ? pick(random, [...names, ...names.map((one) => `-${one}`), names.join(',')])
+        ? pick(random, [...names, ...names.map((field) => `-${field}`), names.join(',')])
         : pick(random, texts);
     const written = maybe(random, 0.9) ? encodeURIComponent(value.toWellFormed()) : value;
     return `${name}${name === 'limit' ? '' : comparison}=${name === 'limit' && maybe(random, 0.7) ? '10' : written}`;
@@ -97,7 +97,7 @@ const query = (random: Random, names: readonly string[]): string => {
   return Array.from({ length: Math.floor(random() * 4) }, parameter).join('&');
 };
 
-/** A path with its query, as it would stand in a request line; some of them pages that come after others. */
+/** A path with its query, as in a request line; sometimes the link to a next page. */
 export const anyUrl = (random: Random, { stages, schema }: System, nextPages: readonly string[] = []): string => {
   if (nextPages.length > 0 && maybe(random, 0.1)) {
     const next = pick(random, nextPages);
@@ -115,18 +115,18 @@ export const anyUrl = (random: Random, { stages, schema }: System, nextPages: re
   return url;
 };
 
-/** JSON, more or less. */
+/** JSON, or almost JSON. */
 export const anyBody = (random: Random, schema: Schema): string => {
   const value = (type: string): unknown => {
     if (maybe(random, 0.15)) return pick(random, [null, true, 1.5, [], {}, ...texts]);
-    const sound: Readonly<Record<string, unknown>> = {
+    const validValues: Readonly<Record<string, unknown>> = {
       string: pick(random, texts).toWellFormed(),
       integer: Math.floor(random() * 1e6),
       float: random(),
       boolean: true,
       timestamp: '2024-10-10T10:00:00Z',
     };
-    return sound[type];
+    return validValues[type];
   };
   const message = (): unknown =>
     Object.fromEntries(

@@ -1,6 +1,6 @@
 /**
- * Which statements a system's API may send to its table, from the definition alone and apart from the code that writes
- * them: what does not match is a finding.
+ * The statements that a system's API may send to its table, derived from the definition and independent of the code that
+ * writes them. A statement that does not match is a finding.
  */
 import type { System } from '../../model/system.ts';
 
@@ -8,7 +8,7 @@ const comparisons = ['=', '<>', '<', '<=', '>', '>='];
 
 const either = (texts: readonly string[]): string => `(?:${texts.map((text) => RegExp.escape(text)).join('|')})`;
 
-/** Whether a statement is one of those, and has as many parameters as it names. */
+/** Tells whether a statement is allowed and has as many parameters as it names. */
 export const compileAllowed = (system: System): ((text: string, parameters: number) => boolean) => {
   const quoted = (name: string): string => `"${name}"`;
   const fields = Object.keys(system.schema).map(quoted);
@@ -16,15 +16,15 @@ export const compileAllowed = (system: System): ((text: string, parameters: numb
   const order = either([...fields, '"_published_at"']);
   const condition = `${either(fields)} (?:${either(comparisons)} \\$\\d+|IN \\(\\$\\d+(?:, \\$\\d+)*\\))`;
   const id = '"_message_id"';
-  const beyond = [
+  const afterCursor = [
     String.raw`\((${order}) IS NULL AND ${id} [<>] \$\d+\)`,
     String.raw`\(${order} [<>] \$\d+ OR \(${order} = \$\d+ AND ${id} [<>] \$\d+\) OR ${order} IS NULL\)`,
   ].join('|');
-  // Rows of load tests are no row of people's: whoever is not such a test leaves them out.
-  const real = RegExp.escape(`NOT starts_with(${id}, 'synthetic:')`);
+  // Every query leaves out the rows of load tests.
+  const withoutLoadTests = RegExp.escape(`NOT starts_with(${id}, 'synthetic:')`);
   const pattern = new RegExp(
     `^SELECT ${RegExp.escape(columns)} FROM ${RegExp.escape(quoted(system.stages.table.table))}` +
-      `(?: WHERE (?:(?:${condition}|${beyond}) AND )*${real})` +
+      `(?: WHERE (?:(?:${condition}|${afterCursor}) AND )*${withoutLoadTests})` +
       ` ORDER BY (${order}) (asc|desc) NULLS LAST, ${id} (asc|desc) LIMIT (\\d+)$`,
   );
   return (text, parameters) => {

@@ -1,4 +1,4 @@
-/** The checks for deployed systems, on every system as it runs here, and on targets that must not pass. */
+/** The checks for deployed systems, run on every published system on this machine, and on targets that must not pass. */
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,52 +9,52 @@ import { systemsFolder } from '../../cli/options.ts';
 import type { System } from '../../model/system.ts';
 import { startPipeline } from '../support/runningPipeline.ts';
 import { checks, runChecks } from './checks.ts';
-import type { Door } from './door.ts';
+import type { Target } from './target.ts';
 
 const main = path.join(import.meta.dirname, 'main.ts');
 const named = async (id: string): Promise<System> => (await loadSystems(systemsFolder, [id]))[0]!;
 
-const outcomesOf = async (door: Door): Promise<Readonly<Record<string, string>>> => {
+const outcomesOf = async (target: Target): Promise<Readonly<Record<string, string>>> => {
   const outcomes: Record<string, string> = {};
-  for await (const { what, outcome } of runChecks(door)) {
-    outcomes[what] = outcome.kind === 'passed' ? 'passed' : `${outcome.kind}: ${outcome.why}`;
+  for await (const { title, outcome } of runChecks(target)) {
+    outcomes[title] = outcome.kind === 'passed' ? 'passed' : `${outcome.kind}: ${outcome.reason}`;
   }
   return outcomes;
 };
 
 const everyOf = (outcome: string): Readonly<Record<string, string>> =>
-  Object.fromEntries(checks.map(({ what }) => [what, outcome]));
+  Object.fromEntries(checks.map(({ title }) => [title, outcome]));
 
 const ids = ['challengelatam', 'serverless', 'datos', 'ltm', 'analytics', 'flights', 'fleet-01'] as const;
 
-/** What a system has nothing of. */
-const without: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  datos: { 'only those who may get data, and nobody with a token that is none': 'skipped: anybody may call it' },
+/** Checks that do not apply to a system. */
+const skippedChecks: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  datos: { 'only callers with a valid token get data': 'skipped: the API needs no token' },
   ltm: {
     'every list has its envelope, and every row the fields and types of the schema': 'skipped: it has no list',
   },
-  flights: { 'only those who may get data, and nobody with a token that is none': 'skipped: anybody may call it' },
+  flights: { 'only callers with a valid token get data': 'skipped: the API needs no token' },
 };
 
-/** Signed by Google: here the door is open. */
-const unsigned = {
-  'only those who may get data, and nobody with a token that is none': 'skipped: no token was given: set ATALAYA_TOKEN',
+/** Where Google signs the token, the API accepts every caller on this machine. */
+const skippedAuth = {
+  'only callers with a valid token get data': 'skipped: no token was given: set ATALAYA_TOKEN',
 };
 
 describe.each(ids)('%s', (id) => {
-  test('does what every deployed system has to do', async () => {
+  test('passes the checks for deployed systems', async () => {
     const { url, token, system } = await startPipeline(await named(id));
     const outcomes = await outcomesOf({ system, url, token, mayWrite: true, patience: 10_000 });
     const isSigned = ['oidc', 'iap'].includes(system.stages.api.auth);
-    expect(outcomes).toEqual({ ...everyOf('passed'), ...(isSigned ? unsigned : {}), ...without[id] });
+    expect(outcomes).toEqual({ ...everyOf('passed'), ...(isSigned ? skippedAuth : {}), ...skippedChecks[id] });
   });
 });
 
-test('nothing is sent where nobody allowed it', async () => {
+test('without permission to write, no message is sent', async () => {
   const { url, token, system, home } = await startPipeline(await named('datos'));
   const outcomes = Object.values(await outcomesOf({ system, url, token, mayWrite: false, patience: 0 }));
   expect(
-    outcomes.filter((one) => one === 'skipped: no messages are sent to it: --allow-writes sends them'),
+    outcomes.filter((outcome) => outcome === 'skipped: no messages are sent to it: --allow-writes sends them'),
   ).toHaveLength(2);
   expect(await home.deadLetters.list({ limit: 1 })).toEqual([]);
 });
@@ -74,36 +74,36 @@ const serve = async (status: number, body: unknown): Promise<string> => {
 };
 
 test.each([
-  ['fails in everything', 500, { error: 'down' }],
-  ['is happy with everything', 200, { status: 'ok', data: [{ id: 7, name: 'x', timestamp: 'now', more: true }] }],
-  ['has nothing', 404, { title: 'not found' }],
-])('a target that %s passes nothing that it does not do', async (_, status, body) => {
+  ['answers every request with 500', 500, { error: 'down' }],
+  ['answers every request with 200', 200, { status: 'ok', data: [{ id: 7, name: 'x', timestamp: 'now', more: true }] }],
+  ['answers every request with 404', 404, { title: 'not found' }],
+])('a target that %s passes no check but the one for being up', async (_, status, body) => {
   const system = await named('challengelatam');
   const url = await serve(status, body);
   const outcomes = Object.entries(await outcomesOf({ system, url, token: 'a', mayWrite: true, patience: 0 }));
-  const kept = outcomes.filter(([, outcome]) => outcome === 'passed').map(([what]) => what);
-  expect(kept).toEqual(status === 200 ? ['it is up, and its warehouse answers'] : []);
+  const passedChecks = outcomes.filter(([, outcome]) => outcome === 'passed').map(([title]) => title);
+  expect(passedChecks).toEqual(status === 200 ? ['it is up, and its warehouse answers'] : []);
 });
 
 const command = async (
   ...args: readonly string[]
 ): Promise<{ code: number | null; stdout: string; stderr: string }> => {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, ...args]);
-  const said = { stdout: '', stderr: '' };
-  child.stdout.on('data', (text) => (said.stdout += String(text)));
-  child.stderr.on('data', (text) => (said.stderr += String(text)));
+  const output = { stdout: '', stderr: '' };
+  child.stdout.on('data', (text) => (output.stdout += String(text)));
+  child.stderr.on('data', (text) => (output.stderr += String(text)));
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { code, ...said };
+  return { code, ...output };
 };
 
-test('the command tells each check, and ends with the count', async () => {
+test('the command prints each check, and ends with the counts', async () => {
   const { url } = await startPipeline(await named('flights'));
   const { code, stdout, stderr } = await command('--url', url, '--system', 'flights', '--allow-writes');
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(/^passed: it is up.*\n(?:.*\n)*6 passed, 0 failed, 1 skipped\n$/);
 });
 
-test('a target that does not answer leaves nothing to say', async () => {
+test('for a target that does not answer the command exits with 3 and says so', async () => {
   const url = await serve(200, {});
   for (const server of servers.splice(0)) server.close();
   expect(await command('--url', url, '--system', 'flights')).toEqual({
@@ -113,7 +113,7 @@ test('a target that does not answer leaves nothing to say', async () => {
   });
 });
 
-test('without a URL nothing is asked', async () => {
+test('without a URL no request is made', async () => {
   expect(await command('--system', 'flights')).toEqual({
     code: 2,
     stdout: '',
@@ -121,7 +121,7 @@ test('without a URL nothing is asked', async () => {
   });
 });
 
-test('another system is not tested by mistake', async () => {
+test('a URL of another system is refused', async () => {
   const { url } = await startPipeline(await named('datos'));
   const { code, stderr } = await command('--url', url, '--system', 'flights');
   expect([code, stderr]).toEqual([

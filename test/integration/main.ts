@@ -1,6 +1,6 @@
 /**
- * `npm run test:integration -- --url URL --system ID`: the checks against an API that runs somewhere. Exit code 0 when none
- * failed, 1 when one did, 2 for wrong use, 3 when nothing could be said.
+ * `npm run test:integration -- --url URL --system ID`: the checks against a deployed API. Exit codes: 0 all passed or were
+ * skipped, 1 a check failed, 2 wrong use, 3 no result (the target does not answer, or the run was interrupted).
  */
 import { Command, CommanderError } from 'commander';
 import { remoteTarget, targetUrl, TargetUnreachable } from '../../cli/loadtest/remote.ts';
@@ -19,18 +19,18 @@ interface Options {
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
 
-/** A message may take its promise to be stored, and a cache its own time to forget. */
+/** A message may take as long as the freshness objective allows, and then until a cached answer expires. */
 const patienceOf = (promised: number): number => (promised + 30) * 1_000;
 
-const run = async ({ url: given, system: id, allowWrites = false }: Options): Promise<number> => {
+const run = async ({ url: urlText, system: id, allowWrites = false }: Options): Promise<number> => {
   const system = await loadSystem(systemsFolder, id);
   const token = process.env['ATALAYA_TOKEN'];
-  const { url } = await remoteTarget(system, targetUrl(given), token, stopping.signal);
-  const door = { system, url, token, mayWrite: allowWrites, patience: patienceOf(promisedFreshness(system)) };
+  const { url } = await remoteTarget(system, targetUrl(urlText), token, stopping.signal);
+  const target = { system, url, token, mayWrite: allowWrites, patience: patienceOf(promisedFreshness(system)) };
   const counts = { passed: 0, failed: 0, skipped: 0 };
-  for await (const { what, outcome } of runChecks(door)) {
+  for await (const { title, outcome } of runChecks(target)) {
     counts[outcome.kind]++;
-    process.stdout.write(`${outcome.kind}: ${what}\n${outcome.kind === 'passed' ? '' : `  ${outcome.why}\n`}`);
+    process.stdout.write(`${outcome.kind}: ${title}\n${outcome.kind === 'passed' ? '' : `  ${outcome.reason}\n`}`);
     if (stopping.signal.aborted) break;
   }
   process.stdout.write(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);

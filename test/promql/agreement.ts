@@ -1,4 +1,4 @@
-/** Whether the evaluator and Prometheus' engine agree: equal labels, and values equal to a billionth. */
+/** Compares results of the evaluator and of Prometheus' engine: labels must be equal, values equal within 1e-9 relative. */
 import { evaluateAt, evaluateRange } from '../../promql/evaluate.ts';
 import { keyOf } from '../../promql/labels.ts';
 import { parsePromql } from '../../promql/parse.ts';
@@ -7,9 +7,10 @@ import type { SeriesSource } from '../../promql/source.ts';
 import type { Answer, Sample } from './askPromtool.ts';
 import { instantsOnly } from './shapes.ts';
 
-export const answered = (ask: () => readonly Sample[]): Answer => {
+/** The samples, or the message of a PromQL error. */
+export const resultOf = (evaluate: () => readonly Sample[]): Answer => {
   try {
-    return ask();
+    return evaluate();
   } catch (error) {
     if (error instanceof PromqlError) return error.what;
     throw error;
@@ -21,14 +22,14 @@ const near = (a: number, b: number): boolean => {
   return Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
 };
 
-const agree = (ours: Answer, theirs: Answer): boolean => {
-  if (typeof ours === 'string' || typeof theirs === 'string') return typeof ours === typeof theirs;
-  const known = new Map(theirs.map(({ labels, value }) => [keyOf(labels), value]));
+const agree = (own: Answer, expected: Answer): boolean => {
+  if (typeof own === 'string' || typeof expected === 'string') return typeof own === typeof expected;
+  const known = new Map(expected.map(({ labels, value }) => [keyOf(labels), value]));
   return (
-    ours.length === theirs.length &&
-    ours.every(({ labels, value }) => {
-      const other = known.get(keyOf(labels));
-      return other !== undefined && near(value, other);
+    own.length === expected.length &&
+    own.every(({ labels, value }) => {
+      const expectedValue = known.get(keyOf(labels));
+      return expectedValue !== undefined && near(value, expectedValue);
     })
   );
 };
@@ -37,28 +38,28 @@ const rangeAnswers = (expr: string, source: SeriesSource, times: readonly number
   const [from = 0, second = 0] = times;
   const result = evaluateRange(parsePromql(expr), source, { from, to: times.at(-1) ?? 0, step: second - from });
   return times.map((time) =>
-    result.series.flatMap(({ labels, times: at, values }) => {
-      const index = at.indexOf(time);
+    result.series.flatMap(({ labels, times: instants, values }) => {
+      const index = instants.indexOf(time);
       return index === -1 ? [] : [{ labels, value: values[index]! }];
     }),
   );
 };
 
-/** Where answers differ: at single instants (milliseconds), and over a range that holds them all. */
+/** The differences at single instants (milliseconds), and over one range that contains all of them. */
 export const disagreements = (
   expr: string,
   source: SeriesSource,
   times: readonly number[],
-  theirs: readonly Answer[],
+  expected: readonly Answer[],
 ): unknown[] => {
   const single = times.flatMap((at, index) => {
-    const ours = answered(() => evaluateAt(parsePromql(expr), source, at));
-    return agree(ours, theirs[index]!) ? [] : [{ expr, at, ours, theirs: theirs[index] }];
+    const own = resultOf(() => evaluateAt(parsePromql(expr), source, at));
+    return agree(own, expected[index]!) ? [] : [{ expr, at, own, expected: expected[index] }];
   });
-  // One error is an error of the whole range; and what never coexists does not fit into one range either.
-  if (instantsOnly.has(expr) || theirs.some((one) => typeof one === 'string')) return single;
-  const ranged = rangeAnswers(expr, source, times).flatMap((ours, index) =>
-    agree(ours, theirs[index]!) ? [] : [{ expr, range: times, at: times[index], ours, theirs: theirs[index] }],
+  // One error makes the whole range an error, and some series cannot be evaluated over a range (instantsOnly).
+  if (instantsOnly.has(expr) || expected.some((answer) => typeof answer === 'string')) return single;
+  const ranged = rangeAnswers(expr, source, times).flatMap((own, index) =>
+    agree(own, expected[index]!) ? [] : [{ expr, range: times, at: times[index], own, expected: expected[index] }],
   );
   return [...single, ...ranged];
 };

@@ -1,6 +1,6 @@
 /**
- * Evaluates expressions with Prometheus' own engine: promtool's unit tests get impossible expected results, and report for
- * each expression the result that they got instead.
+ * Evaluates expressions with Prometheus' own engine: writes a unit test for promtool with expectations that cannot hold, and
+ * reads the results from the report of the failed test.
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -13,7 +13,7 @@ export interface Sample {
   readonly value: number;
 }
 
-/** Samples, or why there are none. */
+/** Samples, or the error message. */
 export type Answer = readonly Sample[] | string;
 
 export interface Question {
@@ -35,10 +35,10 @@ const valueText = (tick: World['series'][number]['ticks'][number]): string => {
   return Number.isFinite(tick) ? String(tick) : Number.isNaN(tick) ? 'NaN' : tick > 0 ? 'Inf' : '-Inf';
 };
 
-/** promtool loads samples up to the last question only, so the last one is about later than any. */
+/** promtool loads samples only up to the last question, so this one is later than every sample. */
 const last: Question = { expr: 'vector(1)', at: 1_000_000 };
 
-const impossible = [{ labels: 'no_such_answer', value: 0 }];
+const impossibleSamples = [{ labels: 'no_such_answer', value: 0 }];
 
 /** Answers in the order of the questions. */
 export const askPromtool = (
@@ -57,19 +57,21 @@ export const askPromtool = (
     promql_expr_test: [...questions, last].map(({ expr, at }) => ({
       expr,
       eval_time: millisecondText(at),
-      exp_samples: impossible,
+      exp_samples: impossibleSamples,
     })),
   };
   writeFileSync(file, JSON.stringify({ rule_files: [], evaluation_interval: '1m', tests: [test] }));
-  const { said } = runPromtool(promtool, ['test', 'rules', file]);
-  const answers = answersOf(said);
+  const { output } = runPromtool(promtool, ['test', 'rules', file]);
+  const answers = answersOf(output);
   if (answers.length === questions.length + 1) return answers.slice(0, -1);
-  throw new Error(`promtool gave ${answers.length} answers to ${questions.length} questions:\n${said.slice(0, 5_000)}`);
+  throw new Error(
+    `promtool gave ${answers.length} answers to ${questions.length} questions:\n${output.slice(0, 5_000)}`,
+  );
 };
 
-const answersOf = (said: string): readonly Answer[] =>
+const answersOf = (output: string): readonly Answer[] =>
   [
-    ...said.matchAll(
+    ...output.matchAll(
       /^ {4}expr: "(?:[^"\\]|\\.)*", time: [^,\n]+,(?: err: (?<error>.*)|\s+exp: .*\n\s+got: (?<got>.*))$/gm,
     ),
   ].map(({ groups }) => groups?.['error'] ?? samplesOf(groups?.['got'] ?? ''));

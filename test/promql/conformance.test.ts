@@ -1,6 +1,6 @@
 /**
- * Evaluates the transcribed conformance cases with Prometheus' own engine: none was transcribed wrong, and what is an error
- * here is an error there.
+ * Evaluates the transcribed conformance cases with Prometheus' own engine, so that a case that was transcribed wrong fails.
+ * Expected errors must be errors there, too.
  */
 import { describe, expect } from '@jest/globals';
 import { globSync, readFileSync } from 'node:fs';
@@ -17,13 +17,13 @@ const files = globSync('*.txt', { cwd: folder }).toSorted();
 
 const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(b, a % b));
 
-/** promtool's series have one interval: the largest that fits all. */
+/** promtool takes one interval for all series: their greatest common divisor. */
 const worldOf = (series: readonly ConformanceSeries[]): World => {
-  const interval = series.reduce((common, one) => commonDivisor(common, one.interval), 0) || 60_000;
-  const alike = Map.groupBy(series, ({ labels }) => keyOf(labels));
+  const interval = series.reduce((common, item) => commonDivisor(common, item.interval), 0) || 60_000;
+  const byLabels = Map.groupBy(series, ({ labels }) => keyOf(labels));
   return {
     interval: interval / 1_000,
-    series: [...alike.values()].map((parts) => {
+    series: [...byLabels.values()].map((parts) => {
       const ticks: Tick[] = [];
       for (const part of parts) part.ticks.forEach((tick, index) => (ticks[(index * part.interval) / interval] = tick));
       return { labels: parts[0]!.labels, ticks: Array.from(ticks, (tick) => tick ?? '_') };
@@ -39,7 +39,7 @@ const expectedAt = ({ expected }: ConformanceCase, index: number): readonly Samp
       })
     : [];
 
-/** As Prometheus' tests compare: to a millionth. */
+/** Compares as Prometheus' own tests do: within a millionth. */
 const isNear = (a: number, b: number): boolean =>
   Object.is(a, b) || a === b || Math.abs(a - b) <= 1e-6 * (Math.abs(a) + Math.abs(b));
 
@@ -48,12 +48,12 @@ const agrees = (claim: ConformanceCase, index: number, answer: Answer): boolean 
     return claim.expected.kind === 'Error' && typeof answer === 'string';
   }
   const known = new Map(answer.map(({ labels, value }) => [keyOf(labels), value]));
-  const wanted = expectedAt(claim, index);
+  const expected = expectedAt(claim, index);
   return (
-    wanted.length === answer.length &&
-    wanted.every(({ labels, value }) => {
-      const other = known.get(keyOf(labels));
-      return other !== undefined && isNear(other, value);
+    expected.length === answer.length &&
+    expected.every(({ labels, value }) => {
+      const answered = known.get(keyOf(labels));
+      return answered !== undefined && isNear(answered, value);
     })
   );
 };
@@ -61,7 +61,7 @@ const agrees = (claim: ConformanceCase, index: number, answer: Answer): boolean 
 describe.each(files.filter((file) => file !== 'refused.txt'))('%s', (file) => {
   testWith(
     'promtool',
-    'is true of Prometheus',
+    'has the same results in Prometheus',
     (promtool) => {
       const cases = conformanceCases(readFileSync(path.join(folder, file), 'utf8'));
       const wrong = [...Map.groupBy(cases, ({ series }) => series)].flatMap(([series, claims]) => {
@@ -72,7 +72,7 @@ describe.each(files.filter((file) => file !== 'refused.txt'))('%s', (file) => {
         return questions.flatMap(({ claim, index, expr, at }, position) =>
           agrees(claim, index, answers[position]!)
             ? []
-            : [{ expr, at, expected: expectedAt(claim, index), theirs: answers[position] }],
+            : [{ expr, at, expected: expectedAt(claim, index), prometheus: answers[position] }],
         );
       });
       expect(wrong).toEqual([]);

@@ -1,6 +1,6 @@
 /**
- * The very queries of emitted dashboards, policies and rules, over random series that they find: what a preview draws is
- * what Prometheus' own engine would answer.
+ * The queries of the emitted dashboards, policies and rules, over random series that they select: the evaluator, which draws
+ * the previews, must give the results of Prometheus' own engine.
  */
 import { expect, test } from '@jest/globals';
 import { globSync } from 'node:fs';
@@ -21,7 +21,7 @@ const seed = Number(process.env['PROMQL_SEED'] ?? 6);
 
 const folders = globSync('*/', { cwd: path.join(import.meta.dirname, '../../generated') });
 
-test.each(folders)('every query of %s is read, and printed as the same tree', (folder) => {
+test.each(folders)('every query of %s is parsed, and printed as the same tree', (folder) => {
   for (const query of emittedQueries(folder)) {
     const expr = parsePromql(query);
     const text = print(expr);
@@ -32,30 +32,30 @@ test.each(folders)('every query of %s is read, and printed as the same tree', (f
 
 testWith(
   'promtool',
-  'every query of flights and of the fleet means what it means to Prometheus',
+  'every query of flights and of the fleet gives the same result as in Prometheus',
   (promtool) => {
     const random = seededRandom(seed);
     const emitted = [...emittedQueries('flights'), ...emittedQueries('fleet')];
     const batches = batchesOf(emitted, random);
-    const found = batches.map(({ queries, world, reach }) => {
+    const results = batches.map(({ queries, world, reach }) => {
       const times = Array.from({ length: 4 }, (_, index) => Math.ceil(reach / 1_000) + 1 + index * world.interval * 14);
       const questions = queries.flatMap((expr) => times.map((at) => ({ expr, at })));
       const answers = askPromtool(promtool, temporaryFolder(), world, questions);
       const source = memorySource(sourceSeriesOf(world));
       return queries.map((expr, index) => {
-        const theirs = answers.slice(index * times.length, (index + 1) * times.length);
+        const expected = answers.slice(index * times.length, (index + 1) * times.length);
         const wrong = disagreements(
           expr,
           source,
           times.map((at) => at * 1_000),
-          theirs,
+          expected,
         );
-        return { wrong, errors: theirs.filter((one) => typeof one === 'string') };
+        return { wrong, errors: expected.filter((answer) => typeof answer === 'string') };
       });
     });
-    const wrong = found.flat().flatMap((one) => one.wrong);
+    const wrong = results.flat().flatMap((result) => result.wrong);
     expect({ seed, count: wrong.length, first: wrong.slice(0, 10) }).toEqual({ seed, count: 0, first: [] });
-    expect(found.flat().flatMap(({ errors }) => errors)).toEqual([]);
+    expect(results.flat().flatMap(({ errors }) => errors)).toEqual([]);
   },
   120_000,
 );

@@ -1,4 +1,4 @@
-/** Every PromQL query that is in what is emitted, and series at random that such queries find. */
+/** Every PromQL query in the emitted files, and random series that the queries select. */
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
@@ -12,33 +12,33 @@ import type { Random } from '../../numbers/random.ts';
 
 const root = path.join(import.meta.dirname, '../../generated');
 
-/** Where dashboards, policies and rules keep a query. */
-const keys: ReadonlySet<string> = new Set(['prometheusQuery', 'query', 'expr']);
+/** The keys under which dashboards, policies and rules have a query. */
+const queryKeys: ReadonlySet<string> = new Set(['prometheusQuery', 'query', 'expr']);
 
 const queriesIn = (value: unknown): readonly string[] => {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) =>
-    typeof inner === 'string' ? (keys.has(key) ? [inner] : []) : queriesIn(inner),
+    typeof inner === 'string' ? (queryKeys.has(key) ? [inner] : []) : queriesIn(inner),
   );
 };
 
-/** Of one folder of `generated/`, each once. JSON is YAML. */
+/** The distinct queries of one folder of `generated/`. JSON is read as YAML. */
 export const emittedQueries = (folder: string): readonly string[] => {
   const files = globSync(`${folder}/{dashboards,cloud-monitoring,prometheus}/**/*.{json,yaml,yml}`, { cwd: root });
   return [...new Set(files.flatMap((file) => queriesIn(parse(readFileSync(path.join(root, file), 'utf8')))))];
 };
 
-/** Queries that can share series: alike in how often they need a sample, and for how long. */
+/** Queries that can share series, because they need samples equally often and for equally long. */
 export interface Batch {
   readonly queries: readonly string[];
   readonly world: World;
-  /** Milliseconds: the longest window with its offset. */
+  /** Milliseconds: the longest window plus its offset. */
   readonly reach: number;
 }
 
-/** Milliseconds. An instant selector needs samples as often as a window of five minutes does. */
+/** Shortest and longest window in milliseconds. An instant selector counts as a window of five minutes. */
 const reachOf = (expr: Expr): { readonly shortest: number; readonly longest: number } => {
-  const windows = allOf(expr).filter((one) => one.kind === 'RangeSelector');
+  const windows = allOf(expr).filter((node) => node.kind === 'RangeSelector');
   const instant = selectorsOf(expr).length > windows.length ? [300_000] : [];
   return {
     shortest: Math.min(...instant, ...windows.map(({ range }) => range.milliseconds)),
@@ -50,18 +50,18 @@ const reachOf = (expr: Expr): { readonly shortest: number; readonly longest: num
 };
 
 export const batchesOf = (queries: readonly string[], random: Random): readonly Batch[] => {
-  const read = queries.map((query) => ({ query, expr: parsePromql(query), ...reachOf(parsePromql(query)) }));
-  const alike = Map.groupBy(read, ({ shortest, longest }) => `${shortest} ${longest}`);
-  return [...alike.values()].map((some) => {
-    const [{ shortest, longest }] = some as [(typeof some)[number]];
+  const parsed = queries.map((query) => ({ query, expr: parsePromql(query), ...reachOf(parsePromql(query)) }));
+  const byWindows = Map.groupBy(parsed, ({ shortest, longest }) => `${shortest} ${longest}`);
+  return [...byWindows.values()].map((group) => {
+    const [{ shortest, longest }] = group as [(typeof group)[number]];
     const interval = Math.floor(shortest / 5_000);
     const ticks = Math.ceil(longest / 1_000 / interval) + 60;
     return {
-      queries: some.map(({ query }) => query),
+      queries: group.map(({ query }) => query),
       world: {
         interval,
         series: seriesFor(
-          some.map(({ expr }) => expr),
+          group.map(({ expr }) => expr),
           ticks,
           random,
         ),
@@ -84,14 +84,14 @@ const seriesFor = (exprs: readonly Expr[], ticks: number, random: Random): World
 
 const bounds = ['0.1', '1', '10', '+Inf'];
 
-/** At most three of each label's values. */
+/** Label sets that the selector matches, with at most four values of each label. */
 const labelSets = (selector: VectorSelector, grouping: readonly string[]): readonly Labels[] => {
   const { name = '', matchers } = selector;
-  const asked = matchers.map(({ label, op, value }) => [label, op === '=~' ? alternatives(value) : [value]] as const);
+  const matched = matchers.map(({ label, op, value }) => [label, op === '=~' ? alternatives(value) : [value]] as const);
   const free = grouping
     .filter((label) => !matchers.some((matcher) => matcher.label === label))
     .map((label) => [label, label === 'le' ? [] : ['one', 'two']] as const);
-  const all = [...asked, ...free, ...(name.endsWith('_bucket') ? [['le', bounds] as const] : [])];
+  const all = [...matched, ...free, ...(name.endsWith('_bucket') ? [['le', bounds] as const] : [])];
   return all
     .filter(([, values]) => values.length > 0)
     .reduce<readonly Labels[]>(
@@ -110,4 +110,4 @@ const alternatives = (pattern: string): readonly string[] =>
   pattern
     .split('|')
     .slice(0, 3)
-    .map((one) => one.replaceAll(/\\(.)|\.[+*]?/g, (_, escaped: string | undefined) => escaped ?? '5'));
+    .map((part) => part.replaceAll(/\\(.)|\.[+*]?/g, (_, escaped: string | undefined) => escaped ?? '5'));

@@ -1,6 +1,6 @@
 /**
- * Random series through every shape of expression, here and in Prometheus' own engine: equal answers to a billionth, at
- * single instants and over a range, and errors where it has errors. PROMQL_SEED=N runs other series.
+ * Evaluates every shape of expression over random series, here and in Prometheus' own engine: results must be equal within
+ * 1e-9, at single instants and over a range, with errors in the same places. PROMQL_SEED=N uses other series.
  */
 import { expect } from '@jest/globals';
 import * as fc from 'fast-check';
@@ -10,10 +10,10 @@ import { memorySource } from '../../promql/source.ts';
 import { randomExpr } from '../../promql/testing/randomExpr.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { testWith } from '../support/needs.ts';
-import { answered, disagreements } from './agreement.ts';
+import { resultOf, disagreements } from './agreement.ts';
 import { askPromtool, type Answer } from './askPromtool.ts';
 import { emittedQueries } from './emittedQueries.ts';
-import { queries, refusedThough } from './queries.ts';
+import { queries, refusedQueries } from './queries.ts';
 import { shapes } from './shapes.ts';
 import { sourceSeriesOf, worldOf } from './worlds.ts';
 import { seededRandom } from '../../numbers/random.ts';
@@ -25,7 +25,7 @@ const worlds = 8;
 
 testWith(
   'promtool',
-  'every shape of expression means what it means to Prometheus',
+  'every shape of expression gives the same result as in Prometheus',
   (promtool) => {
     const random = seededRandom(seed);
     const folder = temporaryFolder();
@@ -34,7 +34,7 @@ testWith(
       const length = world.interval * ticks;
       const [start, step] = [Math.floor(random() * length * 0.3), Math.ceil((length * 0.9) / instants)];
       const times = Array.from({ length: instants }, (_, index) => start + index * step);
-      const theirs = askPromtool(
+      const expected = askPromtool(
         promtool,
         folder,
         world,
@@ -46,7 +46,7 @@ testWith(
           expr,
           source,
           times.map((at) => at * 1_000),
-          theirs.slice(shape * instants, (shape + 1) * instants),
+          expected.slice(shape * instants, (shape + 1) * instants),
         ),
       );
     }).flat();
@@ -57,26 +57,26 @@ testWith(
 
 testWith(
   'promtool',
-  'what is read here is PromQL to Prometheus, and what is refused is none to it either',
+  'the parser accepts and refuses the same queries as Prometheus',
   (promtool) => {
-    const nothing = { interval: 60, series: [] };
-    const all = [...queries, ...refusedThough];
-    const theirs = askPromtool(
+    const emptyWorld = { interval: 60, series: [] };
+    const all = [...queries, ...refusedQueries];
+    const expected = askPromtool(
       promtool,
       temporaryFolder(),
-      nothing,
+      emptyWorld,
       all.map((expr) => ({ expr, at: 60 })),
     );
-    const isRead = (expr: string): boolean => Array.isArray(answered(() => (parsePromql(expr), [])));
-    const ours = all.map((expr) => [expr, isRead(expr) || refusedThough.includes(expr)]);
-    expect(ours).toEqual(all.map((expr, index) => [expr, !isSyntaxError(theirs[index]!)]));
+    const isAccepted = (expr: string): boolean => Array.isArray(resultOf(() => (parsePromql(expr), [])));
+    const own = all.map((expr) => [expr, isAccepted(expr) || refusedQueries.includes(expr)]);
+    expect(own).toEqual(all.map((expr, index) => [expr, !isSyntaxError(expected[index]!)]));
   },
   30_000,
 );
 
 testWith(
   'promtool',
-  'what is printed is PromQL to Prometheus',
+  'Prometheus parses every printed expression',
   (promtool) => {
     const random = fc.sample(randomExpr, { numRuns: 500, seed });
     const emitted = emittedQueries('*').map((query) => parsePromql(query));

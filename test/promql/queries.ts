@@ -1,4 +1,4 @@
-/** Queries, right and wrong, of the subset that is read here. */
+/** Valid and invalid queries of the subset that the parser accepts. */
 export const queries: readonly string[] = [
   'x',
   'x:y',
@@ -204,5 +204,5 @@ export const queries: readonly string[] = [
   'end(x)',
 ];
 
-/** PromQL for Prometheus, but not for the grammar of its editor. They are rare, so they stay refused. */
-export const refusedThough: readonly string[] = ['offset'];
+/** Queries that Prometheus accepts and the grammar of its editor, which the parser uses, refuses. */
+export const refusedQueries: readonly string[] = ['offset'];

@@ -1,6 +1,6 @@
 /**
- * Random expressions over random series, here and in Prometheus' own engine: equal results, and errors where it has
- * errors. PROMQL_SEED=N runs others.
+ * Evaluates random expressions over random series, here and in Prometheus' own engine: results must be equal, with errors in
+ * the same places. PROMQL_SEED=N uses others.
  */
 import { expect } from '@jest/globals';
 import * as fc from 'fast-check';
@@ -31,11 +31,11 @@ const selectors: fc.Arbitrary<VectorSelector> = fc
     fc.constantFrom(undefined, undefined, '1m', '5m'),
   )
   .map(([name, matchers, back]) => {
-    const whole = selector(name, matchers);
-    return back === undefined ? whole : offset(whole, back);
+    const selected = selector(name, matchers);
+    return back === undefined ? selected : offset(selected, back);
   });
 
-/** Without topk and bottomk: of equals the engine takes any, and its series have no order here. */
+/** Without topk and bottomk, because the engine takes any of equal series, and promtool's report has no order. */
 const expressions = exprOf({
   selectors,
   labels: fc.constantFrom('job', 'zone', 'route', 'code', 'owner', 'le'),
@@ -55,7 +55,7 @@ const expressions = exprOf({
 
 testWith(
   'promtool',
-  'random expressions mean what they mean to Prometheus',
+  'random expressions give the same results as in Prometheus',
   (promtool) => {
     const random = seededRandom(seed);
     const folder = temporaryFolder();

@@ -1,4 +1,4 @@
-/** Every shape of expression that dashboards and alerts are made of, and the corners of each function. */
+/** Every shape of expression in dashboards and alerts, and the edge cases of each function. */
 const api = '{"run.googleapis.com/request_count", monitored_resource="cloud_run_revision"}';
 const errors =
   '{"run.googleapis.com/request_count", monitored_resource="cloud_run_revision", response_code_class="5xx"}';
@@ -33,7 +33,7 @@ const ofNumbers = names(
   'sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh',
 ).map((name) => `${name}(backlog)`);
 
-/** Of values that are dates: what Go makes of others depends on the processor. */
+/** Only with values that are valid dates, because Go's result for other values depends on the processor. */
 const ofDates = names('minute hour day_of_week day_of_month day_of_year days_in_month month year').flatMap((name) => [
   `${name}(1e5 * (backlog > -1e6 < 1e6))`,
   `${name}()`,
@@ -62,7 +62,7 @@ const comparisons = ['==', '!=', '>', '<', '>=', '<='].flatMap((op) => [
   `limit ${op} bool on (job) group_right () backlog`,
 ]);
 
-/** As panels and alerts spell them. */
+/** As panels and alerts write them. */
 const panels = [
   `sum(rate(${api}[5m]))`,
   `sum by (response_code_class) (increase(${api}[1h]))`,
@@ -175,7 +175,7 @@ const panels = [
   'sum(rate(latency_seconds_bucket{le="0.5"}[5m])) / sum(rate(latency_seconds_bucket{le="+Inf"}[5m]))',
   'sort(backlog)',
   'sort_desc(backlog)',
-  // Errors, or not, by what the series are.
+  // Errors or not, depending on the series.
   'backlog / on (job) limit',
   'limit / on (owner) limit',
   'backlog * on (job) group_right () limit',
@@ -184,7 +184,7 @@ const panels = [
   'rate({job="a"}[5m])',
 ];
 
-/** Prometheus looks at samples of a whole range for two series of one label set, even when they never coexist. */
+/** Evaluated only at instants, because over a range Prometheus refuses two series with one label set even when they never overlap. */
 export const instantsOnly: ReadonlySet<string> = new Set(['rate({job="a"}[5m])']);
 
 export const shapes: readonly string[] = [

@@ -1,6 +1,6 @@
 /**
- * Series at random, as bad as real ones: gaps, resets, series that end and come back, values that are no numbers. From a
- * seed, so that what failed can be run again.
+ * Random series with the faults of real ones: gaps, resets, series that end and come back, NaN and infinities. Made from a
+ * seed, so that a failed run can be repeated.
  */
 import type { SourceSeries } from '../../promql/source.ts';
 import type { Labels } from '../../model/point.ts';
@@ -33,8 +33,8 @@ export const worldOf = (random: Random, ticks: number): World => {
   });
   const gauges = product({ job: ['a', 'b', 'c', 'd'], zone: ['z1', 'z2'] });
   const family = (name: string, labels: readonly Labels[], make: (random: Random, ticks: number) => readonly Tick[]) =>
-    labels.flatMap((one) =>
-      random() < 0.1 ? [] : [{ labels: { __name__: name, ...one }, ticks: make(random, ticks) }],
+    labels.flatMap((labelSet) =>
+      random() < 0.1 ? [] : [{ labels: { __name__: name, ...labelSet }, ticks: make(random, ticks) }],
     );
   return {
     interval: pick(random, intervals),
@@ -43,13 +43,13 @@ export const worldOf = (random: Random, ticks: number): World => {
       ...family('run.googleapis.com/request_count', utf8, counter),
       ...family('backlog', gauges, gauge),
       ...family('load', gauges, distinct),
-      ...family('limit', product({ job: ['a', 'b', 'c'], owner: ['o1'] }).map(owned), gauge),
-      ...product({ job: ['a', 'b'], route: ['/x', '/y'] }).flatMap((one) => histogram(random, ticks, one)),
+      ...family('limit', product({ job: ['a', 'b', 'c'], owner: ['o1'] }).map(withOwner), gauge),
+      ...product({ job: ['a', 'b'], route: ['/x', '/y'] }).flatMap((labelSet) => histogram(random, ticks, labelSet)),
     ],
   };
 };
 
-const owned = (labels: Labels): Labels => ({ ...labels, owner: labels['job'] === 'a' ? 'o1' : 'o2' });
+const withOwner = (labels: Labels): Labels => ({ ...labels, owner: labels['job'] === 'a' ? 'o1' : 'o2' });
 
 const product = (labels: Readonly<Record<string, readonly string[]>>): readonly Labels[] =>
   Object.entries(labels).reduce<readonly Labels[]>(
@@ -57,20 +57,20 @@ const product = (labels: Readonly<Record<string, readonly string[]>>): readonly 
     [{}],
   );
 
-/** Some ticks are missing, in runs too, and some series end and come back. */
+/** Drops some ticks, single ones and runs, and lets some series end and come back. */
 const withGaps = (random: Random, values: readonly number[]): readonly Tick[] => {
-  const rough = random() < 0.5 ? 0.02 : 0.2;
+  const gapShare = random() < 0.5 ? 0.02 : 0.2;
   let missing = random() < 0.2 ? Math.floor(random() * values.length) : 0;
   return values.map((value) => {
     if (missing > 0) {
       missing -= 1;
       return '_';
     }
-    if (random() < rough / 4) {
+    if (random() < gapShare / 4) {
       missing = Math.floor(random() * 40);
       return random() < 0.5 ? 'stale' : '_';
     }
-    return random() < rough ? '_' : value;
+    return random() < gapShare ? '_' : value;
   });
 };
 
@@ -82,25 +82,25 @@ const counter = (random: Random, ticks: number): readonly Tick[] => {
     random,
     Array.from({ length: ticks }, () => {
       if (random() < resets) value = random() < 0.5 ? 0 : Math.round(random() * speed);
-      const grown = random() < 0.3 ? 0 : random() * speed;
-      value += whole ? Math.round(grown) : grown;
+      const increase = random() < 0.3 ? 0 : random() * speed;
+      value += whole ? Math.round(increase) : increase;
       return value;
     }),
   );
 };
 
 export const gauge = (random: Random, ticks: number): readonly Tick[] => {
-  const [size, odd] = [10 ** Math.floor(random() * 8 - 3), random() < 0.15 ? 0.05 : 0];
+  const [size, oddShare] = [10 ** Math.floor(random() * 8 - 3), random() < 0.15 ? 0.05 : 0];
   return withGaps(
     random,
     Array.from({ length: ticks }, () => {
-      if (random() < odd) return pick(random, [NaN, Infinity, -Infinity]);
+      if (random() < oddShare) return pick(random, [NaN, Infinity, -Infinity]);
       return random() < 0.1 ? Math.round(random() * 3) : (random() - 0.3) * size;
     }),
   );
 };
 
-/** Always counting, so that no two grow alike. */
+/** Grows at every tick, so that no two counters grow equally. */
 export const busyCounter = (random: Random, ticks: number): readonly Tick[] => {
   const speed = 10 ** Math.floor(random() * 6 - 1);
   let value = random() * 1e6;
@@ -113,7 +113,7 @@ export const busyCounter = (random: Random, ticks: number): readonly Tick[] => {
   );
 };
 
-/** No two alike: of equals Prometheus takes the one that happens to come first. */
+/** All values differ, because topk takes any of equal series. */
 const distinct = (random: Random, ticks: number): readonly Tick[] =>
   withGaps(
     random,
@@ -122,17 +122,17 @@ const distinct = (random: Random, ticks: number): readonly Tick[] =>
 
 const bounds = ['0.01', '0.1', '0.5', '1', '5', '+Inf'];
 
-/** All buckets of one histogram are seen at the same ticks, but for one that is sometimes missing. */
+/** All buckets of one histogram have samples at the same ticks; sometimes one bucket is missing. */
 const histogram = (random: Random, ticks: number, labels: Labels): readonly WorldSeries[] => {
   const counts = bounds.map(() => 0);
   const shape = bounds.map(() => Math.floor(random() * 10));
-  const seen = withGaps(
+  const sampledTicks = withGaps(
     random,
     Array.from({ length: ticks }, (_, tick) => tick),
   );
-  const rows = seen.map((tick) => {
+  const rows = sampledTicks.map((tick) => {
     if (random() < 0.01) counts.fill(0);
-    shape.forEach((most, bucket) => (counts[bucket]! += Math.floor(random() * most)));
+    shape.forEach((limit, bucket) => (counts[bucket]! += Math.floor(random() * limit)));
     let below = 0;
     return tick === '_' || tick === 'stale' ? tick : counts.map((count) => (below += count));
   });
@@ -144,16 +144,16 @@ const histogram = (random: Random, ticks: number, labels: Labels): readonly Worl
   });
 };
 
-/** As the evaluator reads them. */
+/** The series in the form that the evaluator reads. */
 export const sourceSeriesOf = ({ interval, series }: World): readonly SourceSeries[] =>
   series.map(({ labels, ticks }) => {
     const at = (index: number): number => index * interval * 1_000;
-    const kept = [...ticks.keys()].filter((index) => typeof ticks[index] === 'number');
+    const samples = [...ticks.keys()].filter((index) => typeof ticks[index] === 'number');
     const ends = [...ticks.keys()].filter((index) => ticks[index] === 'stale');
     return {
       labels,
-      times: Float64Array.from(kept, at),
-      values: Float64Array.from(kept, (index) => Number(ticks[index])),
+      times: Float64Array.from(samples, at),
+      values: Float64Array.from(samples, (index) => Number(ticks[index])),
       ends: Float64Array.from(ends, at),
     };
   });

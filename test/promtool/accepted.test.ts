@@ -1,4 +1,4 @@
-/** What is emitted is accepted by the tools that load it, and routes lead where they are said to lead. */
+/** promtool and amtool accept the emitted rules and routes, and the routes lead to the right receivers. */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -19,7 +19,7 @@ import { runPromtool } from './promtool.ts';
 const systems = everySystem.map(({ system }) => system);
 const fleet = fleetAlerts(systems, organization);
 
-const written = (folder: string, name: string, content: unknown): string => {
+const writeYaml = (folder: string, name: string, content: unknown): string => {
   const file = path.join(folder, name);
   writeFileSync(file, stringify(content, { lineWidth: 0 }));
   return file;
@@ -30,39 +30,49 @@ testWith('promtool', 'promtool accepts the rules of every system and of the flee
   const contexts = [...everySystem, { organization, environment: 'prod', system: undefined } as const];
   const files = contexts.flatMap((context) =>
     dialects.map(({ id, rules }) =>
-      written(
+      writeYaml(
         folder,
         `${context.system?.id ?? 'fleet'}.${id}.yml`,
         rules(context.system === undefined ? fleet : context.alerts, context),
       ),
     ),
   );
-  const { code, said } = runPromtool(promtool, ['check', 'rules', '--lint=all', '--lint-fatal', ...files]);
-  expect({ code, accepted: said.match(/SUCCESS/g)?.length }).toEqual({ code: 0, accepted: files.length });
+  const { code, output } = runPromtool(promtool, ['check', 'rules', '--lint=all', '--lint-fatal', ...files]);
+  expect({ code, accepted: output.match(/SUCCESS/g)?.length }).toEqual({ code: 0, accepted: files.length });
 });
 
-const amtool = (program: string, args: readonly string[]): { readonly code: number | null; readonly said: string } => {
-  const ran = spawnSync(program, args, { encoding: 'utf8' });
-  return { code: ran.status, said: ran.stdout + ran.stderr };
+const amtool = (
+  program: string,
+  args: readonly string[],
+): { readonly code: number | null; readonly output: string } => {
+  const result = spawnSync(program, args, { encoding: 'utf8' });
+  return { code: result.status, output: result.stdout + result.stderr };
 };
 
-testWith('amtool', 'amtool accepts the routes, and each owner’s pages and tickets go to that owner', (program) => {
-  const file = written(temporaryFolder(), 'alertmanager.yml', alertmanagerConfig(organization, fleet).config);
-  expect(amtool(program, ['check-config', file])).toEqual({ code: 0, said: expect.stringContaining('SUCCESS') });
+testWith('amtool', 'amtool accepts the routes, and routes each owner’s pages and tickets to that owner', (program) => {
+  const file = writeYaml(temporaryFolder(), 'alertmanager.yml', alertmanagerConfig(organization, fleet).config);
+  expect(amtool(program, ['check-config', file])).toEqual({ code: 0, output: expect.stringContaining('SUCCESS') });
   for (const { id } of organization.owners) {
     for (const severity of severities) {
       const labels = [`owner=${id}`, `severity=${severity}`, 'system=flights', 'stage=api'];
-      const { said } = amtool(program, ['config', 'routes', 'test', `--config.file=${file}`, ...labels]);
-      expect(said.trim()).toBe(`${id}-${severity}`);
+      const { output } = amtool(program, ['config', 'routes', 'test', `--config.file=${file}`, ...labels]);
+      expect(output.trim()).toBe(`${id}-${severity}`);
     }
   }
-  const lost = amtool(program, ['config', 'routes', 'test', `--config.file=${file}`, 'owner=nobody', 'severity=page']);
-  expect(lost.said.trim()).toBe(`${organization.owner}-page`);
+  const unowned = amtool(program, [
+    'config',
+    'routes',
+    'test',
+    `--config.file=${file}`,
+    'owner=nobody',
+    'severity=page',
+  ]);
+  expect(unowned.output.trim()).toBe(`${organization.owner}-page`);
 });
 
 testWith('amtool', 'amtool accepts a channel of each kind, with its secret in a file', (program) => {
   const secret = 'projects/example/secrets/token';
-  const every = [
+  const channels = [
     email('on-call@example.com'),
     slack('#orders', secret),
     pagerDuty(secret),
@@ -75,12 +85,12 @@ testWith('amtool', 'amtool accepts a channel of each kind, with its secret in a 
       project: 'example',
       owner: 'orders',
       runbooks: 'https://example.com/generated',
-      owners: [{ id: 'orders', channels: { page: every, ticket: every } }],
+      owners: [{ id: 'orders', channels: { page: channels, ticket: channels } }],
     }),
     [],
   );
-  const file = written(temporaryFolder(), 'alertmanager.yml', config);
-  expect(amtool(program, ['check-config', file])).toEqual({ code: 0, said: expect.stringContaining('SUCCESS') });
+  const file = writeYaml(temporaryFolder(), 'alertmanager.yml', config);
+  expect(amtool(program, ['check-config', file])).toEqual({ code: 0, output: expect.stringContaining('SUCCESS') });
   expect(notSupported).toEqual(
     severities.map((severity) => ({
       receiver: `orders-${severity}`,

@@ -1,6 +1,6 @@
 /**
- * Every burn-rate alert of every system, in Prometheus' own engine: on the rules for a Prometheus, and on the queries of
- * Cloud Monitoring's policies. It fires at the minute that alerts/firing/detection.ts says and not a minute before, and resolves so.
+ * Every burn-rate alert of every system, in Prometheus' own engine: the emitted rules, and the queries of Cloud Monitoring's
+ * policies. Each must fire and resolve at the minute that alerts/firing/detection.ts computes, and not a minute before.
  */
 import { expect, test } from '@jest/globals';
 import type { Alert } from '../../alerts/alert.ts';
@@ -24,7 +24,7 @@ interface Burn {
 
 const contextsOf = (long: string): readonly SystemUnderTest[] => (long === '1h' ? everySystem : oneOfEachKind);
 
-/** Of the tier with this long window, in both dialects. */
+/** The burn-rate alerts with this long window, in both dialects. */
 const burnsOf = (long: string, systems = contextsOf(long)): readonly Burn[] =>
   systems.flatMap((context) =>
     context.alerts.flatMap((alert) => {
@@ -49,7 +49,7 @@ const perMinute = 100_000;
 const healthy = (minutes: number): EventStretch => ({ minutes, good: perMinute, bad: 0 });
 const down = (minutes: number): EventStretch => ({ minutes, good: 0, bad: perMinute });
 
-/** One moment, at the end of it; each alert's own history. */
+/** A scenario with one moment, at its end, and with a history for each alert. */
 const scenario = (
   name: string,
   end: number,
@@ -57,29 +57,29 @@ const scenario = (
   history: (tier: BurnTier) => readonly EventStretch[] | undefined,
   fires: boolean,
 ): Scenario => {
-  const asked = burns.flatMap((burn) => {
+  const histories = burns.flatMap((burn) => {
     const stretches = history(burn.tier);
     return stretches === undefined ? [] : [{ burn, stretches }];
   });
   return {
     name,
-    series: asked.flatMap(({ burn: { alert, dialect }, stretches }) =>
+    series: histories.flatMap(({ burn: { alert, dialect }, stretches }) =>
       burnSeries(alert.condition.slo.indicator[dialect.id], dialect, stretches),
     ),
-    moments: [{ minute: end, firing: fires ? asked.map(({ burn }) => burn.name) : [] }],
+    moments: [{ minute: end, firing: fires ? histories.map(({ burn }) => burn.name) : [] }],
   };
 };
 
 const longs = ['1h', '6h', '1d', '3d'] as const;
 const minutesOf = (long: (typeof longs)[number]): number => milliseconds(long) / 60_000;
 
-/** Long enough to have fired, and for the short window to be full. */
+/** Minutes of an outage after which the alert fires and the short window is full. */
 const outage = (tier: BurnTier): number =>
   Math.max(minutesToDetect(tier, 1) ?? 0, milliseconds(tier.short) / 60_000) + 3;
 
 const trial = (long: (typeof longs)[number]): Trial => {
   const burns = burnsOf(long);
-  // The whole window before the outage is without errors, and whatever is asked is over by then.
+  // The whole window before the outage has no errors, and the longest scenario ends here.
   const longest = Math.max(...burns.map(({ tier }) => outage(tier) + minutesToResolve(tier, 1, outage(tier))));
   const end = minutesOf(long) + longest + 1;
   const since = (minutes: number): readonly EventStretch[] => [healthy(end - minutes), down(minutes)];
@@ -100,7 +100,7 @@ const trial = (long: (typeof longs)[number]): Trial => {
   return {
     name: `burn ${long}`,
     rules: rulesOf(long),
-    // Once at the beginning, and once at the end: no rule here has to hold for a time.
+    // Rules are evaluated only at the beginning and at the end, because none of these has a `for`.
     step: end,
     scenarios: [
       scenario('an outage, at the minute at which it is detected', end, burns, (tier) => since(detected(tier)), true),
@@ -113,7 +113,7 @@ const trial = (long: (typeof longs)[number]): Trial => {
   };
 };
 
-/** Looked at in every minute around it. */
+/** A restart, evaluated at every minute around it. */
 const restart = (): Trial => {
   const burns = burnsOf('1h', oneOfEachKind);
   const moments = Array.from({ length: 9 }, (_, index) => ({ minute: 68 + index, firing: [] }));
@@ -129,14 +129,14 @@ const restart = (): Trial => {
   };
 };
 
-test('every objective has a page, in both dialects', () => {
+test('every system has burn-rate alerts that page, in both dialects', () => {
   const paged = new Set(burnsOf('1h').map(({ dialect, alert }) => `${dialect.id} ${alert.condition.slo.system}`));
   expect(paged.size).toBe(2 * everySystem.length);
 });
 
 testWith(
   'promtool',
-  'burn-rate alerts of every system fire and resolve at the minutes that are said, and just under the factor never',
+  'burn-rate alerts of every system fire and resolve at the computed minutes, and never just under the factor',
   (promtool) => {
     expect(disagreements(promtool, temporaryFolder(), longs.map(trial))).toBe('');
   },
@@ -145,7 +145,7 @@ testWith(
 
 testWith(
   'promtool',
-  'a process that begins anew, in good health, makes no alert fire',
+  'a restart of a healthy process makes no alert fire',
   (promtool) => {
     expect(disagreements(promtool, temporaryFolder(), [restart()])).toBe('');
   },

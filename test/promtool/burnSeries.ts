@@ -1,9 +1,9 @@
-/** What the counters of an objective do, whichever signals count it in a dialect. */
+/** Input series for the signals that an objective's indicator reads in a dialect. */
 import type { Indicator } from '../../slo/indicator.ts';
 import type { Dialect } from '../../series/dialect.ts';
 import { counter, gauge, seriesOf, type InputSeries, type Stretch } from './series.ts';
 
-/** Events a minute, for so many minutes. */
+/** Events per minute, for a number of minutes. */
 export interface EventStretch {
   readonly minutes: number;
   readonly good: number;
@@ -11,8 +11,10 @@ export interface EventStretch {
   readonly restarted?: boolean;
 }
 
-const of = (stretches: readonly EventStretch[], count: (one: EventStretch) => number): readonly Stretch[] =>
-  stretches.map((one) => ({ ...one, perMinute: count(one) }));
+const stretchesOf = (
+  stretches: readonly EventStretch[],
+  count: (stretch: EventStretch) => number,
+): readonly Stretch[] => stretches.map((stretch) => ({ ...stretch, perMinute: count(stretch) }));
 
 export const burnSeries = (
   indicator: Indicator,
@@ -20,13 +22,13 @@ export const burnSeries = (
   stretches: readonly EventStretch[],
 ): readonly InputSeries[] => {
   const [good, bad, total] = [
-    counter(of(stretches, (one) => one.good)),
-    counter(of(stretches, (one) => one.bad)),
-    counter(of(stretches, (one) => one.good + one.bad)),
+    counter(stretchesOf(stretches, (stretch) => stretch.good)),
+    counter(stretchesOf(stretches, (stretch) => stretch.bad)),
+    counter(stretchesOf(stretches, (stretch) => stretch.good + stretch.bad)),
   ];
   switch (indicator.kind) {
     case 'GoodOfTotal': {
-      const minutes = stretches.reduce((sum, one) => sum + one.minutes, 1);
+      const minutes = stretches.reduce((sum, stretch) => sum + stretch.minutes, 1);
       return [
         { series: seriesOf(indicator.good, dialect), values: good },
         { series: seriesOf(indicator.total, dialect), values: total },

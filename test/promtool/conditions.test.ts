@@ -1,6 +1,6 @@
 /**
- * Every other alert of every system in Prometheus' own engine, in both dialects: it fires when what it waits for has come,
- * and does not fire without. Burn rates are in burn.test.ts.
+ * Every other alert of every system in Prometheus' own engine, in both dialects: it fires while its condition holds, and only
+ * then. Burn rates are in burn.test.ts.
  */
 import { expect } from '@jest/globals';
 import type { Alert } from '../../alerts/alert.ts';
@@ -15,33 +15,36 @@ import { disagreements, type Scenario, type Trial } from './promtool.ts';
 import { counter, seriesOf, type InputSeries } from './series.ts';
 import { world } from './world.ts';
 
-interface Watched {
+interface TestedAlerts {
   readonly dialect: RuleDialect;
   readonly context: SystemUnderTest;
   readonly alerts: readonly Alert[];
 }
 
-const watched = (
-  wanted: (condition: Condition) => boolean,
+const testedAlerts = (
+  isTested: (condition: Condition) => boolean,
   systems: readonly SystemUnderTest[] = everySystem,
-): readonly Watched[] =>
+): readonly TestedAlerts[] =>
   systems.flatMap((context) => {
-    const alerts = context.alerts.filter(({ condition }) => wanted(condition));
+    const alerts = context.alerts.filter(({ condition }) => isTested(condition));
     return dialects.map((dialect) => ({ dialect, context, alerts }));
   });
 
-const rulesOf = (all: readonly Watched[]): Trial['rules'] =>
+const rulesOf = (all: readonly TestedAlerts[]): Trial['rules'] =>
   all.map(({ dialect, alerts, context }) => dialect.rules(alerts, context));
 
-const namesOf = (all: readonly Watched[], wanted: (condition: Condition) => boolean = () => true): readonly string[] =>
+const namesOf = (
+  all: readonly TestedAlerts[],
+  isTested: (condition: Condition) => boolean = () => true,
+): readonly string[] =>
   all.flatMap(({ dialect, alerts, context }) =>
-    alerts.flatMap((alert) => (wanted(alert.condition) ? (dialect.nameOf(alert, context) ?? []) : [])),
+    alerts.flatMap((alert) => (isTested(alert.condition) ? (dialect.nameOf(alert, context) ?? []) : [])),
   );
 
 const isTraffic = ({ kind }: Condition): boolean => kind === 'Absence' || kind === 'Deviation';
 
 const sickness = (): Trial => {
-  const all = watched(({ kind }) => kind !== 'BurnRate');
+  const all = testedAlerts(({ kind }) => kind !== 'BurnRate');
   const phases = [
     { minutes: 150, sick: false },
     { minutes: 150, sick: true },
@@ -80,7 +83,7 @@ const events = ({ condition }: Alert, dialect: RuleDialect, values: string): rea
 };
 
 const silence = (): Trial => {
-  const all = watched(({ kind }) => kind === 'Absence');
+  const all = testedAlerts(({ kind }) => kind === 'Absence');
   const longest = Math.max(
     ...all.flatMap(({ alerts }) =>
       alerts.map(({ condition }) => (condition.kind === 'Absence' ? milliseconds(condition.over) / 60_000 : 0)),
@@ -109,12 +112,12 @@ const silence = (): Trial => {
   };
 };
 
-/** Every 20 minutes a sample: three in an hour, of which two steps are counted and drawn out to the hour. */
+/** Samples a week, one every 20 minutes. Of the three in an hour, Prometheus counts two steps and extrapolates to the hour. */
 const perWeek = 7 * 24 * 3;
 
-/** Rules look once a week, so that 15 minutes are long over by the next time. */
+/** Rules are evaluated once a week, so a `for` of 15 minutes is over at the next evaluation. */
 const unusual = (): Trial => {
-  const all = watched(({ kind }) => kind === 'Deviation', oneOfEachKind);
+  const all = testedAlerts(({ kind }) => kind === 'Deviation', oneOfEachKind);
   const weekly = (perHour: readonly number[]): string =>
     counter(perHour.map((events) => ({ minutes: perWeek, perMinute: events / 3 })));
   const week = 7 * 24 * 60;
@@ -137,7 +140,7 @@ const unusual = (): Trial => {
       scenario('twice as much', weekly([...usual, 6_000, 6_000]), false),
       scenario('a tenth', weekly([...usual, 300, 300]), true),
       scenario('ten times as much', weekly([...usual, 30_000, 300_000]), true),
-      // Rules look again only when the week that is missing is one to compare with.
+      // At the next evaluation the missing week would already be part of the comparison, so check for 'pending'.
       {
         ...scenario(
           'series that end',
@@ -154,7 +157,7 @@ const unusual = (): Trial => {
 
 testWith(
   'promtool',
-  'alerts of every system fire while it is sick, and neither before nor after',
+  'alerts of every system fire while it is unhealthy, and neither before nor after',
   (promtool) => {
     expect(disagreements(promtool, temporaryFolder(), [sickness()])).toBe('');
   },
@@ -163,7 +166,7 @@ testWith(
 
 testWith(
   'promtool',
-  'silence is told of where traffic is declared for every hour, and a restart is no silence',
+  'an absence alert fires where traffic is declared for every hour; a restart does not fire it',
   (promtool) => {
     expect(disagreements(promtool, temporaryFolder(), [silence()])).toBe('');
   },
@@ -172,7 +175,7 @@ testWith(
 
 testWith(
   'promtool',
-  'traffic unlike that of the same hour of the last weeks is told of in both directions, where there is enough of it',
+  'a deviation alert fires when traffic is much higher or lower than in the same hour of the last weeks, and not when there is too little',
   (promtool) => {
     expect(disagreements(promtool, temporaryFolder(), [unusual()])).toBe('');
   },

@@ -1,6 +1,6 @@
 /**
- * The two dialects as rules that Prometheus evaluates. A policy's query is taken as it is, and only wrapped: what fires
- * here is the very text that goes to Cloud Monitoring.
+ * The two dialects as rules that Prometheus evaluates. The query of a policy is put into a rule unchanged, so the tested text
+ * is the text that Cloud Monitoring gets.
  */
 import type { Alert } from '../../alerts/alert.ts';
 import { alertPolicy } from '../../alerts/cloudMonitoring.ts';
@@ -13,11 +13,11 @@ import { prometheus } from '../../series/prometheus.ts';
 
 export interface RuleDialect extends Dialect {
   readonly rules: (alerts: readonly Alert[], context: LinkContext) => RuleFile;
-  /** As it is called among the rules; undefined where the dialect has no such rule. */
+  /** The name of the alert's rule; undefined where the dialect has no such rule. */
   readonly nameOf: (alert: Alert, context: LinkContext) => string | undefined;
 }
 
-const wrapped = (alert: Alert, context: LinkContext): AlertingRule | undefined => {
+const ruleOfPolicy = (alert: Alert, context: LinkContext): AlertingRule | undefined => {
   const policy = alertPolicy(alert, context);
   if (policy.kind === 'NotSupported') return undefined;
   const [condition] = policy.body.conditions;
@@ -34,11 +34,11 @@ const rulesIn: Readonly<Record<DialectId, RuleDialect>> = {
         {
           name: `policies-${context.system?.id ?? 'fleet'}`,
           interval: '1m',
-          rules: alerts.flatMap((alert) => wrapped(alert, context) ?? []),
+          rules: alerts.flatMap((alert) => ruleOfPolicy(alert, context) ?? []),
         },
       ],
     }),
-    nameOf: (alert, context) => wrapped(alert, context)?.alert,
+    nameOf: (alert, context) => ruleOfPolicy(alert, context)?.alert,
   },
   prometheus: {
     ...prometheus,

@@ -1,4 +1,4 @@
-/** Every system that is committed, with what its alerts are made from. */
+/** Every committed system, with the nodes that its alerts are made from. */
 import { nodesOf, type SystemNodes } from '../../alerts/systemNodes.ts';
 import { loadSystems } from '../../cli/load/loadSystems.ts';
 import { systemsFolder } from '../../cli/options.ts';
@@ -14,11 +14,12 @@ export const everySystem: readonly SystemUnderTest[] = (await loadSystems(system
   organization,
 }));
 
-const promises = everySystem.map(({ system }) =>
+const objectiveTexts = everySystem.map(({ system }) =>
   JSON.stringify([system.objectives.map(({ type, target, window }) => [type, target, window]), system.load]),
 );
 
-/** Days of samples cost seconds to load: of the fleet's members, one of those that promise the same. */
+/** Every system, but only one of the fleet's members with equal objectives, because days of samples take seconds to load. */
 export const oneOfEachKind: readonly SystemUnderTest[] = everySystem.filter(
-  ({ system }, index) => !system.id.startsWith('fleet-') || promises.indexOf(promises[index] ?? '') === index,
+  ({ system }, index) =>
+    !system.id.startsWith('fleet-') || objectiveTexts.indexOf(objectiveTexts[index] ?? '') === index,
 );

@@ -9,18 +9,18 @@ import { badShare, isAtThreshold, isBurning, type EventSample } from './exactBur
 
 const minute = 60_000;
 
-/** One sample a minute, the first at 0; events of each minute. */
+/** One sample per minute from the events of each minute; the first sample is at 0. */
 const samples = (
   minutes: readonly (readonly [good: number, bad: number, overdue?: number])[],
 ): readonly EventSample[] => {
   let [good, total] = [0, 0];
-  const read: EventSample[] = [{ at: 0, good, total, overdue: 0 }];
+  const result: EventSample[] = [{ at: 0, good, total, overdue: 0 }];
   for (const [ok, bad, overdue = 0] of minutes) {
     good += ok;
     total += ok + bad;
-    read.push({ at: read.length * minute, good, total, overdue });
+    result.push({ at: result.length * minute, good, total, overdue });
   }
-  return read;
+  return result;
 };
 
 const times = <T>(count: number, value: T): readonly T[] => Array.from({ length: count }, () => value);
@@ -41,28 +41,28 @@ describe('the share of bad events', () => {
   });
 
   test.each([
-    { what: 'no sample', read: [] },
-    { what: 'one sample', read: samples([]) },
-    { what: 'no events', read: samples(times(5, [0, 0] as const)) },
-  ])('is unknown with $what', ({ read }) => {
-    expect(badShare(read, '5m', 5 * minute)).toBeUndefined();
+    { input: 'no sample', events: [] },
+    { input: 'one sample', events: samples([]) },
+    { input: 'no events', events: samples(times(5, [0, 0] as const)) },
+  ])('is unknown with $input', ({ events }) => {
+    expect(badShare(events, '5m', 5 * minute)).toBeUndefined();
   });
 
-  test('bridges minutes that nobody read', () => {
+  test('is computed across minutes without a sample', () => {
     const all = samples(times(5, [1, 1] as const));
     expect(badShare([all[1]!, all[5]!], '5m', 5 * minute)?.toFixed()).toBe('0.5');
   });
 
-  test('takes a stall for bad, when messages are overdue and none is stored', () => {
+  test('is 1 when messages are overdue and none is stored', () => {
     expect(badShare(samples(times(5, [0, 0, 7] as const)), '5m', 5 * minute)?.toFixed()).toBe('1');
   });
 
-  test('sets what is overdue beside what the whole window stands for', () => {
+  test('compares overdue messages with the events extrapolated to the whole window', () => {
     // Four steps of 10 stand for 50 in five minutes: 50 overdue are half of 100.
     expect(badShare(samples(times(5, [10, 0, 50] as const)), '5m', 5 * minute)?.toFixed()).toBe('0.5');
   });
 
-  test('draws a history that is too young out by half a step', () => {
+  test('extrapolates a history that begins inside the window by half a step', () => {
     // Two samples an hour back from 2: one step of 10, and half a step before it; 15 beside 15.
     expect(badShare(samples(times(2, [10, 0, 15] as const)).slice(1), '1h', 2 * minute)?.toFixed()).toBe('0.5');
   });
@@ -79,21 +79,21 @@ describe('a burn', () => {
     expect(isBurning(steady, tier(threshold), 120 * minute)).toBe(burning);
   });
 
-  test('at the threshold is told apart, as binary fractions may fall on either side', () => {
-    expect([0.0999, 0.1, 0.1001].map((one) => isAtThreshold(steady, tier(one), 120 * minute))).toEqual([
+  test('exactly at the threshold is reported, because binary fractions may fall on either side', () => {
+    expect([0.0999, 0.1, 0.1001].map((threshold) => isAtThreshold(steady, tier(threshold), 120 * minute))).toEqual([
       false,
       true,
       false,
     ]);
   });
 
-  test('that is over in the short window is over', () => {
+  test('ends when it is over in the short window', () => {
     const over = samples([...times(60, [0, 100] as const), ...times(5, [100, 0] as const)]);
     expect(isBurning(over, tier(0.1), 60 * minute)).toBe(true);
     expect(isBurning(over, tier(0.1), 65 * minute)).toBe(false);
   });
 
-  test('that has just begun is none yet in the long window', () => {
+  test('that has just begun is not yet one in the long window', () => {
     const begun = samples([...times(60, [100, 0] as const), ...times(3, [0, 100] as const)]);
     expect(isBurning(begun, tier(0.1), 63 * minute)).toBe(false);
   });
@@ -113,7 +113,7 @@ const history = (healthy: number, down: number, after: number, bad: number): rea
   });
 };
 
-test('what is said of the fast pages is what test/promtool/exactBurn.ts does, minute by minute', () => {
+test('the computed minutes of detection and resolution equal a minute-by-minute evaluation in exact decimals', () => {
   const targets = fc.constantFrom<Percentage>('99.9%', '99.5%', '99%', '95%', '99.99%');
   fc.assert(
     fc.property(targets, fc.constantFrom(0, 1), fc.integer({ min: 1, max: 1_000 }), (target, index, bad) => {
@@ -123,7 +123,7 @@ test('what is said of the fast pages is what test/promtool/exactBurn.ts does, mi
       const down = (detected ?? 100) + 10;
       const resolved = minutesToResolve(tier, share_, down);
       const samples = history(healthy, down, 400, bad);
-      const firing = samples.flatMap(({ at }, at_) => (isBurning(samples, tier, at) ? [at_ - healthy] : []));
+      const firing = samples.flatMap(({ at }, index) => (isBurning(samples, tier, at) ? [index - healthy] : []));
       expect([firing[0], firing.at(-1)]).toEqual(
         detected === undefined ? [undefined, undefined] : [detected, down + resolved - 1],
       );

@@ -17,7 +17,7 @@ export interface EventSample {
   readonly overdue: number;
 }
 
-/** Bad and total events of one window, both multiplied by the same factor: only their quotient has a meaning. */
+/** Bad and total events of one window, both multiplied by the same factor: only their quotient is meaningful. */
 interface Proportion {
   readonly bad: Decimal;
   readonly total: Decimal;
@@ -29,15 +29,15 @@ export const badShare = (samples: readonly EventSample[], window: Duration, at: 
   return proportion?.bad.div(proportion.total);
 };
 
-/** Compares products, as a quotient would be rounded: a share equal to the threshold is not above it. */
+/** Compares products, because a quotient would be rounded. A share equal to the threshold is not above it. */
 export const isBurning = (samples: readonly EventSample[], tier: BurnTier, at: number): boolean =>
   comparisons(samples, tier, at).every((side) => side === 1);
 
-/** Whether one of the windows stands exactly at the threshold: there, binary fractions may fall on either side. */
+/** True when the share of a window is exactly the threshold, where binary fractions may fall on either side. */
 export const isAtThreshold = (samples: readonly EventSample[], tier: BurnTier, at: number): boolean =>
   comparisons(samples, tier, at).includes(0);
 
-/** Of the long window and the short one: 1 above the threshold, 0 at it, -1 below it or without events. */
+/** For the long and the short window: 1 above the threshold, 0 at it, -1 below it or without events. */
 const comparisons = (samples: readonly EventSample[], tier: BurnTier, at: number): readonly number[] =>
   [tier.long, tier.short].map((window) => {
     const proportion = proportionOf(samples, window, at);
@@ -45,10 +45,10 @@ const comparisons = (samples: readonly EventSample[], tier: BurnTier, at: number
   });
 
 /**
- * What is counted between the first sample and the last stands for the whole window, as in Prometheus: it is drawn out to the
- * window's ends, or by half a step where the samples end more than 1.1 steps before. In the share that cancels, but not
- * beside messages overdue, which are so many and no more. Source: Prometheus 3, promql/functions.go, `extrapolatedRate`
- * (but for its rule on counters that have just begun at 0). Everything is multiplied by what it would be divided by.
+ * Extrapolates the count between the first and the last sample to the whole window, as Prometheus does: to the ends of the
+ * window, or by half a step where the samples end more than 1.1 steps before. The factor cancels in the share, except beside
+ * overdue messages, which are not extrapolated. Source: Prometheus 3, promql/functions.go, `extrapolatedRate` (without its rule
+ * for counters that begin at 0). Both sides are multiplied by the denominators, so that nothing is divided.
  */
 const proportionOf = (samples: readonly EventSample[], window: Duration, at: number): Proportion | undefined => {
   const from = at - milliseconds(window);
@@ -61,10 +61,10 @@ const proportionOf = (samples: readonly EventSample[], window: Duration, at: num
   if (last.overdue === 0) return { bad: new Exact(bad), total: new Exact(total) };
   const steps = end - start;
   const sampled = last.at - first.at;
-  const drawnOut = (gap: number): number => (10 * gap * steps >= 11 * sampled ? sampled : 2 * steps * gap);
-  const stands = new Exact(2 * steps * sampled + drawnOut(first.at - from) + drawnOut(at - last.at));
+  const extension = (gap: number): number => (10 * gap * steps >= 11 * sampled ? sampled : 2 * steps * gap);
+  const extrapolated = new Exact(2 * steps * sampled + extension(first.at - from) + extension(at - last.at));
   const overdue = new Exact(2 * steps * sampled).mul(last.overdue);
-  return { bad: stands.mul(bad).plus(overdue), total: stands.mul(total).plus(overdue) };
+  return { bad: extrapolated.mul(bad).plus(overdue), total: extrapolated.mul(total).plus(overdue) };
 };
 
 /** Index of the first sample after `instant`; the number of samples when there is none. */

@@ -1,7 +1,7 @@
 /**
- * Holds the emitted rules against alerts/firing/: on random histories, in both dialects, Prometheus' own engine has to have
- * them fire in the same minutes. What is expected is one more series in Prometheus, so that one question compares all of a
- * minute. alerts/firing/ itself is held against exact decimals, but for minutes at which a share is exactly its threshold.
+ * Compares the emitted rules with alerts/firing/: on random histories, in both dialects, they must fire in the same minutes in
+ * Prometheus' own engine. The expectation is one more series in Prometheus, so that one query compares all alerts of a minute.
+ * alerts/firing/ itself is compared with exact decimals, except in minutes at which a share is exactly its threshold.
  */
 import * as fc from 'fast-check';
 import { writeFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ import { alertsOf, history, minutesOf, systemOf, type History, type Minute } fro
 import { runPromtool } from './promtool.ts';
 import { notationOf, seriesOf, sourceSeries, type InputSeries } from './series.ts';
 
-/** The fast page is looked at in every minute. Slow tiers need days: minutes are multiplied, and looked at now and then. */
+/** Fast tiers are evaluated every minute. Slow tiers need days: each minute is repeated `times` times, and evaluated every `step`. */
 export interface Pace {
   readonly longs: readonly string[];
   readonly times: number;
@@ -31,22 +31,22 @@ export const slow: Pace = { longs: ['6h', '1d', '3d'], times: 8, step: 37 };
 
 export interface Fidelity {
   readonly histories: number;
-  /** Alerts times minutes. */
+  /** Alerts times evaluations. */
   readonly compared: number;
   readonly firing: number;
-  /** A window was exactly at its threshold: binary fractions may fall on either side of it. */
+  /** Evaluations with a window exactly at its threshold, where binary fractions may fall on either side. */
   readonly atThreshold: number;
-  /** Evaluations elsewhere at which exact decimals give another answer. */
+  /** Other evaluations at which exact decimals give another answer. */
   readonly inexact: number;
   readonly disagreeing: number;
-  /** The first of them, as small as they get. */
+  /** The first three disagreeing histories, minimised, with promtool's report. */
   readonly disagreements: readonly string[];
 }
 
 const base = 1_000_000_000;
 const minute = 60_000;
 
-/** Messages overdue count where the indicator reads them. */
+/** Overdue messages are counted only where the indicator reads them. */
 const samplesOf = (minutes: readonly Minute[], indicator: Indicator): readonly EventSample[] =>
   minutes.flatMap(({ good, total, overdue, read }, index) =>
     read
@@ -61,7 +61,7 @@ const samplesOf = (minutes: readonly Minute[], indicator: Indicator): readonly E
       : [],
   );
 
-/** Of one alert, at each evaluation. */
+/** The expectation for one alert, at each evaluation. */
 interface Expected {
   readonly name: string;
   readonly fires: readonly boolean[];
@@ -76,10 +76,10 @@ interface Case {
   readonly expected: readonly Expected[];
 }
 
-const caseOf = (one: History, id: string, { longs, times, step }: Pace): Case => {
-  const system = systemOf(one, id);
+const caseOf = (history: History, id: string, { longs, times, step }: Pace): Case => {
+  const system = systemOf(history, id);
   const context = { organization, environment: 'prod', system } as const;
-  const minutes = minutesOf(one, times);
+  const minutes = minutesOf(history, times);
   const evaluated = [...minutes.keys()].filter((index) => index % step === 0);
   const alerts = alertsOf(system).filter(
     ({ condition }) => condition.kind === 'BurnRate' && longs.includes(condition.tier.long),
@@ -137,8 +137,8 @@ const inputsOf = (
   if (first?.condition.kind !== 'BurnRate') return [];
   const indicator = first.condition.slo.indicator[dialect.id];
   if (indicator.kind !== 'GoodOfTotal') throw new Error('a history is of good and total events');
-  const values = (of: (one: Minute) => number): Input['values'] =>
-    minutes.map((one) => (one.read ? of(one) : undefined));
+  const values = (of: (minute: Minute) => number): Input['values'] =>
+    minutes.map((row) => (row.read ? of(row) : undefined));
   return [
     { series: seriesOf(indicator.good, dialect), values: values(({ good }) => base + good) },
     { series: seriesOf(indicator.total, dialect), values: values(({ total }) => base + total) },
@@ -150,36 +150,36 @@ const inputsOf = (
 
 const fires = 'ALERTS{alertstate="firing"}';
 
-/** Empty where what fires is what is expected. */
+/** A query with an empty result where the firing alerts are the expected ones. */
 const disagreement = `(${fires} unless on (alertname) expected >= 1) or (expected == 1 unless on (alertname) ${fires})`;
 
-const ask = (promtool: string, folder: string, cases: readonly Case[], { step }: Pace): string => {
-  const end = Math.max(...cases.map((one) => one.end));
+const runCases = (promtool: string, folder: string, cases: readonly Case[], { step }: Pace): string => {
+  const end = Math.max(...cases.map((item) => item.end));
   const rules = path.join(folder, 'fidelity.rules.yml');
-  writeFileSync(rules, JSON.stringify({ groups: cases.flatMap((one) => one.rules.flatMap(({ groups }) => groups)) }));
+  writeFileSync(rules, JSON.stringify({ groups: cases.flatMap((item) => item.rules.flatMap(({ groups }) => groups)) }));
   const file = path.join(folder, 'fidelity.test.yml');
-  const asked = Array.from({ length: Math.floor(end / step) + 1 }, (_, index) => ({
+  const tests = Array.from({ length: Math.floor(end / step) + 1 }, (_, index) => ({
     expr: disagreement,
     eval_time: `${index * step}m`,
     exp_samples: [],
   }));
-  // When a history is over its alerts may fire on, as their windows still hold it: 2 accepts either answer.
-  const padded = cases.flatMap((one) =>
-    one.series.map(({ series, values }) => {
-      const isOver = series.startsWith('expected') && one.end < end;
-      return { series, values: isOver ? `${values} 2+0x${end - one.end - 1}` : values };
+  // After the end of a history its alerts may still fire, because their windows contain it: the value 2 accepts either.
+  const padded = cases.flatMap((item) =>
+    item.series.map(({ series, values }) => {
+      const isOver = series.startsWith('expected') && item.end < end;
+      return { series, values: isOver ? `${values} 2+0x${end - item.end - 1}` : values };
     }),
   );
-  const tests = [{ interval: '1m', input_series: padded, promql_expr_test: asked }];
-  writeFileSync(file, JSON.stringify({ rule_files: [rules], evaluation_interval: `${step}m`, tests }));
-  const { code, said } = runPromtool(promtool, ['test', 'rules', file]);
-  return code === 0 ? '' : said;
+  const groups = [{ interval: '1m', input_series: padded, promql_expr_test: tests }];
+  writeFileSync(file, JSON.stringify({ rule_files: [rules], evaluation_interval: `${step}m`, tests: groups }));
+  const { code, output } = runPromtool(promtool, ['test', 'rules', file]);
+  return code === 0 ? '' : output;
 };
 
 const idOf = (index: number): string => `history-${index}`;
 
-/** At a time, of about the same length: rules are evaluated until the longest is over. */
-const together = 25;
+/** Histories in one run of promtool. They are sorted by length, because rules are evaluated until the longest is over. */
+const batchSize = 25;
 
 const lengthOf = ({ stretches }: History): number => stretches.reduce((sum, { minutes }) => sum + minutes, 0);
 
@@ -188,42 +188,40 @@ export const fidelity = (
   folder: string,
   { pace, count, seed }: { readonly pace: Pace; readonly count: number; readonly seed: number },
 ): Fidelity => {
-  const histories = fc
-    .sample(history, { numRuns: count, seed })
-    .toSorted((one, other) => lengthOf(one) - lengthOf(other));
+  const histories = fc.sample(history, { numRuns: count, seed }).toSorted((a, b) => lengthOf(a) - lengthOf(b));
   const expected: Expected[] = [];
   const wrong: History[] = [];
-  for (let from = 0; from < histories.length; from += together) {
-    const batch = histories.slice(from, from + together);
-    const cases = batch.map((one, index) => caseOf(one, idOf(index), pace));
-    expected.push(...cases.flatMap((one) => one.expected));
-    const said = ask(promtool, folder, cases, pace);
-    if (said === '') continue;
-    const named = batch.filter((_, index) => new RegExp(`${idOf(index)}[-_]|history_${index}_`).test(said));
-    if (named.length === 0) throw new Error(`promtool failed for another reason: ${said.slice(0, 2_000)}`);
+  for (let from = 0; from < histories.length; from += batchSize) {
+    const batch = histories.slice(from, from + batchSize);
+    const cases = batch.map((item, index) => caseOf(item, idOf(index), pace));
+    expected.push(...cases.flatMap((item) => item.expected));
+    const report = runCases(promtool, folder, cases, pace);
+    if (report === '') continue;
+    const named = batch.filter((_, index) => new RegExp(`${idOf(index)}[-_]|history_${index}_`).test(report));
+    if (named.length === 0) throw new Error(`promtool failed for another reason: ${report.slice(0, 2_000)}`);
     wrong.push(...named);
   }
-  const sum = (of: (one: Expected) => number): number => expected.reduce((all, one) => all + of(one), 0);
+  const sum = (of: (alert: Expected) => number): number => expected.reduce((total, alert) => total + of(alert), 0);
   return {
     histories: histories.length,
     compared: sum(({ fires }) => fires.length),
     firing: sum(({ fires }) => fires.filter(Boolean).length),
-    atThreshold: sum((one) => one.atThreshold),
-    inexact: sum((one) => one.inexact),
+    atThreshold: sum(({ atThreshold }) => atThreshold),
+    inexact: sum(({ inexact }) => inexact),
     disagreeing: wrong.length,
-    disagreements: wrong.slice(0, 3).map((one) => smallest(promtool, folder, one, pace)),
+    disagreements: wrong.slice(0, 3).map((item) => smallest(promtool, folder, item, pace)),
   };
 };
 
-/** The smallest history that fast-check finds from this one which disagrees still, and what promtool says of it. */
-const smallest = (promtool: string, folder: string, one: History, pace: Pace): string => {
-  const disagrees = (candidate: History): string => ask(promtool, folder, [caseOf(candidate, idOf(0), pace)], pace);
+/** The smallest history that fast-check derives from this one and that still disagrees, with promtool's report. */
+const smallest = (promtool: string, folder: string, original: History, pace: Pace): string => {
+  const reportOf = (candidate: History): string => runCases(promtool, folder, [caseOf(candidate, idOf(0), pace)], pace);
   const { counterexample } = fc.check(
-    fc.property(history, (candidate) => disagrees(candidate) === ''),
-    { examples: [[one]], numRuns: 1 },
+    fc.property(history, (candidate) => reportOf(candidate) === ''),
+    { examples: [[original]], numRuns: 1 },
   );
-  const found = counterexample?.[0] ?? one;
-  return `${JSON.stringify(found)}\n${disagrees(found)}`;
+  const minimised = counterexample?.[0] ?? original;
+  return `${JSON.stringify(minimised)}\n${reportOf(minimised)}`;
 };
 
 export const fidelityText = (

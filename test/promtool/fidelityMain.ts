@@ -1,4 +1,4 @@
-/** A process of its own for `npm run bench -- fidelity`: more histories than a test has time for. Exits 1 on a disagreement. */
+/** The process of `npm run bench -- fidelity`: runs more histories than a test has time for. Exits with 1 on a disagreement. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -17,11 +17,11 @@ if (promtool === undefined) {
       { name: 'every minute, windows of an hour', pace: fast, count, seed: 3 },
       { name: 'over days, windows of 6 hours to 3 days', pace: slow, count, seed: 4 },
     ];
-    for (const { name, ...asked } of paces) {
-      const found = fidelity(promtool, folder, asked);
-      process.stdout.write(`${fidelityText(name, found)}\n`);
-      for (const one of found.disagreements) process.stdout.write(`${one}\n`);
-      if (found.disagreements.length > 0 || found.inexact > 0) process.exitCode = 1;
+    for (const { name, ...options } of paces) {
+      const result = fidelity(promtool, folder, options);
+      process.stdout.write(`${fidelityText(name, result)}\n`);
+      for (const text of result.disagreements) process.stdout.write(`${text}\n`);
+      if (result.disagreements.length > 0 || result.inexact > 0) process.exitCode = 1;
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });

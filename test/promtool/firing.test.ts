@@ -1,6 +1,6 @@
 /**
- * alerts/firing/ beside Prometheus' own engine: conditions of every shape that alerts have, each held for a random time, on
- * random series with gaps and resets. They have to fire in the same minutes, each label set by itself.
+ * Compares alerts/firing/ with Prometheus' own engine: every shape of alert condition, each with a random `for`, on random
+ * series with gaps and resets. For each label set they must fire in the same minutes.
  */
 import { expect } from '@jest/globals';
 import * as fc from 'fast-check';
@@ -26,11 +26,11 @@ const conditions: readonly string[] = [
   'absent(waiting{queue="a"})',
 ];
 
-/** For so many minutes: how much is counted or stands there in each; undefined where nobody reads it. */
+/** A number of minutes with one value: the increase of a counter or the value of a gauge; undefined without samples. */
 interface Stretch {
   readonly minutes: number;
   readonly value: number | undefined;
-  /** A counter begins anew. */
+  /** The counter restarts at 0. */
   readonly restarts: boolean;
 }
 
@@ -46,14 +46,14 @@ const stretch: fc.Arbitrary<Stretch> = fc.record({
 
 const stretches = fc.array(stretch, { minLength: 1, maxLength: 8 });
 
-interface Past {
+interface RandomSeries {
   readonly counters: readonly [readonly Stretch[], readonly Stretch[], readonly Stretch[]];
   readonly gauges: readonly [readonly Stretch[], readonly Stretch[]];
-  /** Minutes for which each condition has to hold. */
+  /** The `for` of each condition, in minutes. */
   readonly holds: readonly number[];
 }
 
-const past: fc.Arbitrary<Past> = fc.record({
+const randomSeries: fc.Arbitrary<RandomSeries> = fc.record({
   counters: fc.tuple(stretches, stretches, stretches),
   gauges: fc.tuple(stretches, stretches),
   holds: fc.array(fc.integer({ min: 0, max: 9 }), { minLength: conditions.length, maxLength: conditions.length }),
@@ -61,9 +61,9 @@ const past: fc.Arbitrary<Past> = fc.record({
 
 type Values = readonly (number | undefined)[];
 
-const counted = (all: readonly Stretch[]): Values => {
+const counterValues = (stretches: readonly Stretch[]): Values => {
   let count = 1_000;
-  return all.flatMap(({ minutes, value, restarts }) => {
+  return stretches.flatMap(({ minutes, value, restarts }) => {
     if (restarts) count = 0;
     return Array.from({ length: minutes }, () => {
       count += value ?? 30;
@@ -72,18 +72,18 @@ const counted = (all: readonly Stretch[]): Values => {
   });
 };
 
-const read = (all: readonly Stretch[]): Values =>
-  all.flatMap(({ minutes, value }) => Array.from({ length: minutes }, () => value));
+const gaugeValues = (stretches: readonly Stretch[]): Values =>
+  stretches.flatMap(({ minutes, value }) => Array.from({ length: minutes }, () => value));
 
-const seriesOf = ({ counters, gauges }: Past): readonly (readonly [series: string, Values])[] => [
-  ['requests_total{route="/a", code="200"}', counted(counters[0])],
-  ['requests_total{route="/a", code="500"}', counted(counters[1])],
-  ['requests_total{route="/b", code="200"}', counted(counters[2])],
-  ['waiting{queue="a"}', read(gauges[0])],
-  ['waiting{queue="b"}', read(gauges[1])],
+const seriesOf = ({ counters, gauges }: RandomSeries): readonly (readonly [series: string, Values])[] => [
+  ['requests_total{route="/a", code="200"}', counterValues(counters[0])],
+  ['requests_total{route="/a", code="500"}', counterValues(counters[1])],
+  ['requests_total{route="/b", code="200"}', counterValues(counters[2])],
+  ['waiting{queue="a"}', gaugeValues(gauges[0])],
+  ['waiting{queue="b"}', gaugeValues(gauges[1])],
 ];
 
-/** Of a test of promtool. */
+/** One test of promtool. */
 interface Case {
   readonly rules: readonly { readonly alert: string; readonly expr: string; readonly for: string }[];
   readonly test: unknown;
@@ -91,25 +91,25 @@ interface Case {
 }
 
 const minute = 60_000;
-/** After the last sample, until everything has resolved that will. */
-const after = 12;
+/** Minutes after the last sample, until every alert has resolved that will. */
+const minutesAfter = 12;
 const labelsCompared = 'alertname, route, queue';
 
-const caseOf = (one: Past, index: number): Case => {
-  const series = seriesOf(one);
-  const end = Math.max(...series.map(([, values]) => values.length)) + after;
-  const rules = conditions.map((expr, at) => ({ alert: `a${index}_${at}`, expr, for: `${one.holds[at]}m` }));
-  const fired = firingOf(
+const caseOf = (inputs: RandomSeries, index: number): Case => {
+  const series = seriesOf(inputs);
+  const end = Math.max(...series.map(([, values]) => values.length)) + minutesAfter;
+  const rules = conditions.map((expr, at) => ({ alert: `a${index}_${at}`, expr, for: `${inputs.holds[at]}m` }));
+  const firings = firingOf(
     conditions.map((text, at) => ({
       condition: parsePromql(text),
-      hold: (one.holds[at] ?? 0) * minute,
+      hold: (inputs.holds[at] ?? 0) * minute,
       missing: { kind: 'Inactive' },
     })),
     memorySource(series.map(([name, values]) => sourceSeries(name, values))),
     { from: 0, to: end * minute, since: 0 },
   );
   const expected = rules.flatMap(({ alert }, at) =>
-    Object.values(Object.groupBy(fired[at] ?? [], ({ labels }) => JSON.stringify(labels))).map((intervals = []) => {
+    Object.values(Object.groupBy(firings[at] ?? [], ({ labels }) => JSON.stringify(labels))).map((intervals = []) => {
       const labels = Object.entries({ alertname: alert, ...intervals[0]?.labels });
       const values = Array.from({ length: end + 1 }, (_, now) =>
         Number(intervals.some(({ from, to = Infinity }) => from <= now * minute && now * minute < to)),
@@ -122,7 +122,7 @@ const caseOf = (one: Past, index: number): Case => {
     rules,
     firing: expected.flatMap(({ values }) => values).filter((value) => value === 1).length,
     test: {
-      name: `past ${index}`,
+      name: `series ${index}`,
       interval: '1m',
       input_series: [
         ...series.map(([name, values]) => ({ series: name, values: notationOf(values) })),
@@ -139,11 +139,11 @@ const caseOf = (one: Past, index: number): Case => {
 
 testWith(
   'promtool',
-  'on 40 random pasts with gaps and resets, conditions of every shape fire as in Prometheus',
+  'on 40 sets of random series with gaps and resets, conditions of every shape fire as in Prometheus',
   (promtool) => {
     const folder = temporaryFolder();
-    const files = fc.sample(past, { numRuns: 40, seed: 5 }).map((one, index) => {
-      const { rules, test, firing } = caseOf(one, index);
+    const files = fc.sample(randomSeries, { numRuns: 40, seed: 5 }).map((inputs, index) => {
+      const { rules, test, firing } = caseOf(inputs, index);
       const names = ['rules', 'test'].map((kind) => path.join(folder, `${index}.${kind}.yml`));
       const [ruleFile = '', testFile = ''] = names;
       writeFileSync(ruleFile, JSON.stringify({ groups: [{ name: 'firing', interval: '1m', rules }] }));
@@ -151,8 +151,8 @@ testWith(
       return { testFile, firing };
     });
     expect(files.reduce((sum, { firing }) => sum + firing, 0)).toBeGreaterThan(5_000);
-    const { code, said } = runPromtool(promtool, ['test', 'rules', ...files.map(({ testFile }) => testFile)]);
-    expect(code === 0 ? '' : said.slice(0, 20_000)).toBe('');
+    const { code, output } = runPromtool(promtool, ['test', 'rules', ...files.map(({ testFile }) => testFile)]);
+    expect(code === 0 ? '' : output.slice(0, 20_000)).toBe('');
   },
   180_000,
 );

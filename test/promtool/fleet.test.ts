@@ -26,25 +26,25 @@ const enough = ({ systems: ids, share, minimum }: FleetShare): number =>
 
 const healthy = { minutes: 30, perMinute: 1_000 };
 
-/** Of the systems that are seen at all, the first `failing` fail half of their events from minute 30 on. */
+/** Series of the first `seen` systems; the first `failing` of them fail half of their events from minute 30 on. */
 const fleet = (
   seen: (condition: FleetShare) => number,
   failing: (condition: FleetShare) => number,
 ): readonly InputSeries[] => {
-  const all = conditions.flatMap((condition) =>
+  const series = conditions.flatMap((condition) =>
     condition.systems.slice(0, seen(condition)).flatMap((job, index) =>
       dialects.flatMap((dialect) => {
         const [good, total] = [condition.good[dialect.id], condition.total[dialect.id]];
         if (good.kind === 'NotSupported' || total.kind === 'NotSupported') return [];
-        const kept = { minutes: 30, perMinute: index < failing(condition) ? 500 : 1_000 };
+        const secondHalf = { minutes: 30, perMinute: index < failing(condition) ? 500 : 1_000 };
         return [
-          { series: seriesOf(good, dialect, { job }), values: counter([healthy, kept]) },
+          { series: seriesOf(good, dialect, { job }), values: counter([healthy, secondHalf]) },
           { series: seriesOf(total, dialect, { job }), values: counter([healthy, healthy]) },
         ];
       }),
     ),
   );
-  return all;
+  return series;
 };
 
 const scenario = (name: string, series: readonly InputSeries[], fires: boolean): Scenario => ({
@@ -63,33 +63,33 @@ const trial: Trial = {
   rules: dialects.map(({ rules }) => rules(alerts, context)),
   step: 5,
   scenarios: [
-    scenario('as many as it takes', fleet(every, enough), true),
+    scenario('exactly enough systems fail', fleet(every, enough), true),
     scenario(
-      'one fewer',
+      'one system fewer fails',
       fleet(every, (condition) => enough(condition) - 1),
       false,
     ),
     scenario(
-      'nobody fails',
+      'no system fails',
       fleet(every, () => 0),
       false,
     ),
     scenario(
-      'all that are seen fail, and they are few of those declared',
+      'every system with data fails, but these are few of the declared ones',
       fleet(
         (condition) => enough(condition) - 1,
         (condition) => enough(condition) - 1,
       ),
       false,
     ),
-    scenario('only those that fail are seen', fleet(enough, enough), true),
-    scenario('nothing is seen', [], false),
+    scenario('only failing systems have data', fleet(enough, enough), true),
+    scenario('no system has data', [], false),
   ],
 };
 
 testWith(
   'promtool',
-  'the fleet’s alerts fire when as many systems fail as its bounds say, and of silent systems they think nothing',
+  'the fleet’s alerts fire when as many systems fail as their bounds say; systems without data do not count',
   (promtool) => {
     expect(names).toHaveLength(2 * alerts.length);
     expect(disagreements(promtool, temporaryFolder(), [trial])).toBe('');

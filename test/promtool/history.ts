@@ -1,6 +1,6 @@
 /**
  * Random histories of one objective: traffic that varies, outages, slow burns, quiet gaps, minutes without samples, and
- * messages overdue. Plain data, so that fast-check can make a history that disagrees as small as it gets.
+ * overdue messages. Plain data, so that fast-check can minimise a history that disagrees.
  */
 import * as fc from 'fast-check';
 import { burnAlerts } from '../../alerts/burnAlerts.ts';
@@ -16,10 +16,10 @@ import type { SystemUnderTest } from './everySystem.ts';
 export interface Stretch {
   readonly minutes: number;
   readonly perMinute: number;
-  /** Of a thousand events. */
+  /** Bad events of a thousand. */
   readonly bad: number;
   readonly overdue: number;
-  /** The counters go on, and nobody reads them. */
+  /** The counters grow, but there are no samples. */
   readonly unread: boolean;
 }
 
@@ -30,7 +30,7 @@ export interface History {
   readonly stretches: readonly Stretch[];
 }
 
-/** Thresholds themselves are among the shares: 14.4 times 1%, 6 times 1%, and a week's. */
+/** Includes the thresholds: 14.4 times 1%, 6 times 1%, and those of a week. */
 const bad = fc.oneof(
   { weight: 4, arbitrary: fc.constant(0) },
   { weight: 2, arbitrary: fc.constant(1_000) },
@@ -54,27 +54,27 @@ export const history: fc.Arbitrary<History> = fc.record({
   stretches: fc.array(stretch, { minLength: 1, maxLength: 8 }),
 });
 
-/** What an EventSample has, and whether somebody reads it. */
+/** An EventSample without its instant; `read` tells whether there is a sample. */
 export interface Minute extends Omit<EventSample, 'at'> {
   readonly read: boolean;
 }
 
-/** One a minute, the counters' beginning first. A gauge that is not read for five minutes is none: freshness is always read. */
+/** One entry a minute, beginning with the start of the counters. Freshness always has samples, as a gauge without any for five minutes is gone. */
 export const minutesOf = ({ type, stretches }: History, times: number): readonly Minute[] => {
   let [good, total] = [0, 0];
   const minutes: Minute[] = [{ good, total, overdue: 0, read: true }];
-  for (const one of stretches) {
-    for (let minute = 0; minute < one.minutes * times; minute += 1) {
-      total += one.perMinute;
-      good += one.perMinute - Math.round((one.perMinute * one.bad) / 1_000);
+  for (const { minutes: length, perMinute, bad: badShare, overdue, unread } of stretches) {
+    for (let minute = 0; minute < length * times; minute += 1) {
+      total += perMinute;
+      good += perMinute - Math.round((perMinute * badShare) / 1_000);
       const isFresh = type === 'freshness';
-      minutes.push({ good, total, overdue: isFresh ? one.overdue : 0, read: isFresh || !one.unread });
+      minutes.push({ good, total, overdue: isFresh ? overdue : 0, read: isFresh || !unread });
     }
   }
   return minutes;
 };
 
-/** A system with that one objective. */
+/** A system whose only objective is this one. */
 export const systemOf = ({ type, target, window }: History, id: string): SystemUnderTest['system'] => {
   const rest = { window, why: 'to be tried', rejected: [] };
   const objective =

@@ -1,11 +1,11 @@
-/** Runs rules over series with Prometheus' own engine: several files in one process, so that every system is cheap to ask. */
+/** Runs rules over series with Prometheus' own engine, several files in one process, because each start takes time. */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { RuleFile } from '../../alerts/prometheusRule.ts';
 import type { InputSeries } from './series.ts';
 
-/** The alerts that fire, or wait until they have held for long enough, at a minute: these and no others. */
+/** The exact set of alerts that fire (or are pending) at a minute. */
 export interface Moment {
   readonly minute: number;
   readonly firing: readonly string[];
@@ -24,13 +24,14 @@ export interface Trial {
   readonly rules: readonly RuleFile[];
   readonly step: number;
   readonly scenarios: readonly Scenario[];
-  /** Minutes between samples; 1 unless it says otherwise. */
+  /** Minutes between samples; default 1. */
   readonly sampled?: number;
 }
 
-export interface Said {
+export interface PromtoolRun {
   readonly code: number | null;
-  readonly said: string;
+  /** Standard output and standard error. */
+  readonly output: string;
 }
 
 const fileName = (name: string): string => name.replaceAll(/[^\w]+/g, '-');
@@ -52,7 +53,7 @@ const testFile = (rules: string, { step, scenarios, sampled = 1 }: Trial): unkno
   })),
 });
 
-/** JSON is YAML. `folder` is the caller's to remove. */
+/** Writes the rules and the test as JSON, which is YAML; returns the file of the test. */
 export const writeTrial = (folder: string, trial: Trial): string => {
   const rules = path.join(folder, `${fileName(trial.name)}.rules.yml`);
   writeFileSync(rules, JSON.stringify({ groups: trial.rules.flatMap(({ groups }) => groups) }));
@@ -61,14 +62,14 @@ export const writeTrial = (folder: string, trial: Trial): string => {
   return tests;
 };
 
-export const runPromtool = (promtool: string, args: readonly string[]): Said => {
-  const ran = spawnSync(promtool, args, { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 });
-  return { code: ran.status, said: ran.stdout + ran.stderr };
+export const runPromtool = (promtool: string, args: readonly string[]): PromtoolRun => {
+  const result = spawnSync(promtool, args, { encoding: 'utf8', maxBuffer: 256 * 1024 * 1024 });
+  return { code: result.status, output: result.stdout + result.stderr };
 };
 
-/** What promtool says where something else fired than was expected; empty when all is as expected. */
+/** promtool's report of alerts that differ from the expected ones; empty when there are none. */
 export const disagreements = (promtool: string, folder: string, trials: readonly Trial[]): string => {
   const files = trials.filter(({ scenarios }) => scenarios.length > 0).map((trial) => writeTrial(folder, trial));
-  const { code, said } = runPromtool(promtool, ['test', 'rules', ...files]);
-  return code === 0 ? '' : said.slice(0, 20_000);
+  const { code, output } = runPromtool(promtool, ['test', 'rules', ...files]);
+  return code === 0 ? '' : output.slice(0, 20_000);
 };

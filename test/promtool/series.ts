@@ -1,7 +1,7 @@
 /**
- * Series as promtool's unit tests write them: a selection becomes one series that it selects, and what a counter does
- * becomes promtool's short notation. Counters begin far from zero, as they do anywhere but in the first minute of a process:
- * Prometheus draws a counter out to its zero and no further, and good and total events would not be drawn out alike.
+ * Series in the notation of promtool's unit tests: a selection becomes one series that it selects, a counter becomes promtool's
+ * short notation. Counters begin far from zero, as after the first minutes of a process, because Prometheus extrapolates a
+ * counter back to zero at most, and would extrapolate good and total events differently.
  */
 import { is, type Selection } from '../../model/selection.ts';
 import { parsePromql } from '../../promql/parse.ts';
@@ -13,17 +13,17 @@ export interface InputSeries {
   readonly values: string;
 }
 
-/** So much a minute, for so many minutes. */
+/** An increase per minute, for a number of minutes. */
 export interface Stretch {
   readonly minutes: number;
   readonly perMinute: number;
-  /** The process began anew, and counts from zero. */
+  /** The process restarted, and counts from zero. */
   readonly restarted?: boolean;
 }
 
 const base = 1_000_000_000;
 
-/** One sample a minute from minute 0 on: the first is the counter's beginning. */
+/** One sample a minute from minute 0; the first is the start value. */
 export const counter = (stretches: readonly Stretch[], from: number = base): string => {
   let at = from;
   const parts = [String(from)];
@@ -36,7 +36,7 @@ export const counter = (stretches: readonly Stretch[], from: number = base): str
   return parts.join(' ');
 };
 
-/** The same value for so many minutes, one after the other. */
+/** Constant values, each for a number of minutes, one after the other. */
 export const gauge = (stretches: readonly { readonly minutes: number; readonly value: number }[]): string =>
   stretches.flatMap(({ minutes, value }) => (minutes > 0 ? [`${value}+0x${minutes - 1}`] : [])).join(' ');
 
@@ -55,7 +55,7 @@ export const notationOf = (values: readonly (number | undefined)[]): string => {
     .join(' ');
 };
 
-/** The same values for our own evaluator, from instant 0 on. `series` is as promtool's tests write it. */
+/** The same values for the evaluator, from instant 0 on. `series` is in the notation of promtool's tests. */
 export const sourceSeries = (series: string, values: readonly (number | undefined)[]): SourceSeries => {
   const selector = parsePromql(series);
   if (selector.kind !== 'VectorSelector') throw new Error(`${series} is no series`);
@@ -71,17 +71,17 @@ export const sourceSeries = (series: string, values: readonly (number | undefine
 const firstOf = (pattern: string): string =>
   (pattern.split('|')[0] ?? '').replaceAll(/\\(.)/g, '$1').replace(/^5\.\.$/, '500');
 
-/** One series that the selection selects. `labels` are set beside what it asks for, or instead. */
+/** One series that the selection selects. `labels` are added, or replace labels of the selection. */
 export const seriesOf = (
   { signal, matches, ...rest }: Selection,
   dialect: Dialect,
   labels: Readonly<Record<string, string>> = {},
   part?: Part,
 ): string => {
-  const asked = matches.flatMap(({ label, op, value }) => {
+  const matched = matches.flatMap(({ label, op, value }) => {
     if (op === '!=' || op === '!~') return [];
     return [[label, op === '=~' ? firstOf(value) : value] as const];
   });
-  const all = Object.entries({ ...Object.fromEntries(asked), ...labels });
+  const all = Object.entries({ ...Object.fromEntries(matched), ...labels });
   return dialect.selector({ ...rest, signal, matches: all.map(([label, value]) => is(label, value)) }, part);
 };

@@ -1,6 +1,6 @@
 /**
- * What a system's series do while all is well and while nothing is: everything slow, half of it failing, the queue full, and
- * nobody answering from outside. One series for each that an alert reads, whichever alerts share it.
+ * The series of a healthy and of an unhealthy system. Unhealthy means: requests are slow, half of them fail, the queue is full,
+ * and the uptime checks fail. One series for each that alerts read, also when several alerts share it.
  */
 import type { Condition } from '../../alerts/condition.ts';
 import { instrumentOf } from '../../model/signals.ts';
@@ -15,7 +15,7 @@ export interface Phase {
 
 const perMinute = 1_000;
 
-/** Longer than any threshold, and within a bucket. */
+/** Longer than every threshold, and below the largest finite bucket. */
 const slowSeconds = 50;
 
 type Values = Readonly<Record<string, string>>;
@@ -45,8 +45,8 @@ const valuesOf = (condition: Condition, dialect: Dialect, phases: readonly Phase
     case 'GaugeAbove':
       return gauges(condition.of[dialect.id], dialect, phases, [{}], (sick) => (sick ? 1e9 : 0));
     case 'ProbesFailing': {
-      const places = ['eur', 'sa', 'usa'].map((checker_location) => ({ checker_location }));
-      return gauges(condition.of[dialect.id], dialect, phases, places, (sick) => (sick ? 0 : 1));
+      const checkers = ['eur', 'sa', 'usa'].map((checker_location) => ({ checker_location }));
+      return gauges(condition.of[dialect.id], dialect, phases, checkers, (sick) => (sick ? 0 : 1));
     }
     case 'BurnRate':
     case 'FleetShare':
@@ -54,13 +54,13 @@ const valuesOf = (condition: Condition, dialect: Dialect, phases: readonly Phase
   }
 };
 
-type Read = Selection | { readonly kind: 'NotSupported' };
+type SelectionOrNot = Selection | { readonly kind: 'NotSupported' };
 
 const counted = (phases: readonly Phase[], rate: (sick: boolean) => number): string =>
   counter(phases.map(({ minutes, sick }) => ({ minutes, perMinute: rate(sick) })));
 
-/** As many events when sick as when well; a histogram's are slow. */
-const traffic = (selection: Read, dialect: Dialect, phases: readonly Phase[]): Values => {
+/** Equally many events in both states; the events of a histogram are slow when the system is unhealthy. */
+const traffic = (selection: SelectionOrNot, dialect: Dialect, phases: readonly Phase[]): Values => {
   if (selection.kind === 'NotSupported') return {};
   const every = counted(phases, () => perMinute);
   if (instrumentOf(selection.signal) !== 'histogram') return { [seriesOf(selection, dialect)]: every };
@@ -74,14 +74,14 @@ const traffic = (selection: Read, dialect: Dialect, phases: readonly Phase[]): V
   };
 };
 
-const faults = (selection: Read, dialect: Dialect, phases: readonly Phase[]): Values => {
+const faults = (selection: SelectionOrNot, dialect: Dialect, phases: readonly Phase[]): Values => {
   if (selection.kind === 'NotSupported') return {};
   const part = instrumentOf(selection.signal) === 'histogram' ? 'count' : undefined;
   return { [seriesOf(selection, dialect, {}, part)]: counted(phases, (sick) => (sick ? perMinute : 0)) };
 };
 
 const gauges = (
-  selection: Read,
+  selection: SelectionOrNot,
   dialect: Dialect,
   phases: readonly Phase[],
   labels: readonly Values[],
@@ -89,5 +89,5 @@ const gauges = (
 ): Values => {
   if (selection.kind === 'NotSupported') return {};
   const values = gauge(phases.map(({ minutes, sick }) => ({ minutes, value: value(sick) })));
-  return Object.fromEntries(labels.map((one) => [seriesOf(selection, dialect, one), values]));
+  return Object.fromEntries(labels.map((labelSet) => [seriesOf(selection, dialect, labelSet), values]));
 };

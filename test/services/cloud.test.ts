@@ -1,4 +1,4 @@
-/** A service that believes to be on Cloud Run: stand-ins for the metadata server and for Google's telemetry endpoint. */
+/** A service with the environment of Cloud Run, with local servers in place of the metadata server and Google's telemetry endpoint. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -46,7 +46,7 @@ afterAll(() => {
   for (const server of servers) server.close();
 });
 
-test('SIGTERM flushes metrics and traces with a token of the platform, in less than ten seconds', async () => {
+test('SIGTERM flushes metrics and traces with a token from the metadata server, in less than ten seconds', async () => {
   const service = await startService('ingest', {
     ATALAYA_SYSTEM: 'datos',
     ATALAYA_HOME: 'embedded',

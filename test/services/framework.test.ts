@@ -1,4 +1,4 @@
-/** Both exports, loaded by the functions framework itself, with its habits. */
+/** Both exported functions, run by the real functions framework. */
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { openHome } from '../../pipeline/embedded/home.ts';
@@ -11,7 +11,7 @@ import { temporaryFolder } from '../support/temporaryFolder.ts';
 const query = { conditions: [], orderBy: undefined, direction: 'asc', after: undefined, limit: 1_000 } as const;
 const row = (id: string): string => JSON.stringify({ id, timestamp: '2024-10-10T10:00:00Z' });
 
-const kept = async (system: System, data: string) => {
+const storedIn = async (system: System, data: string) => {
   const home = await openHome(system, path.join(data, system.id), Date.now);
   const rows = await home.warehouse.query(query);
   const letters = await home.deadLetters.list({ limit: 10 });
@@ -29,7 +29,7 @@ describe('the ingest function', () => {
   };
   const json = { 'content-type': 'application/json' };
 
-  test('stores CloudEvents of either mode and pushes, and keeps what it cannot store', async () => {
+  test('stores CloudEvents of either mode and pushes, and dead-letters what it cannot store', async () => {
     const data = temporaryFolder();
     const service = await startFunction('ingest', 'cloudevent', { ATALAYA_SYSTEM: 'datos', ATALAYA_DATA: data });
     await answering(service);
@@ -40,14 +40,14 @@ describe('the ingest function', () => {
     expect(await send(structured, { 'content-type': 'application/cloudevents+json' })).toBe(204);
     const binary = { 'ce-specversion': '1.0', 'ce-type': event.type, 'ce-source': event.source, 'ce-id': '2' };
     expect(await send(pushOf('2', row('b')), { ...json, ...binary, 'ce-time': event.time })).toBe(204);
-    // A push becomes an event where the URL names the topic ...
+    // The framework makes an event of a push whose URL names the topic ...
     expect(await send(pushOf('3', row('c')), json, '/projects/p/topics/datos-topic')).toBe(204);
-    // ... but with attributes only it comes as it is.
+    // ... but not of a push that has only attributes.
     expect(await send(pushOf('4', '', { source: 'x' }), json, '/projects/p/topics/datos-topic')).toBe(204);
     expect(await send('{"hello":1}', json)).toBe(204);
     await service.kill('SIGTERM');
 
-    const { ids, letters } = await kept(datos, data);
+    const { ids, letters } = await storedIn(datos, data);
     expect(ids).toEqual(['1', '2', '3']);
     expect(letters.map(({ messageId, code }) => `${messageId.slice(0, 5)} ${code}`)).toEqual([
       '4 empty',
@@ -57,25 +57,25 @@ describe('the ingest function', () => {
 });
 
 describe('the API as an HTTP function', () => {
-  test('reads and publishes, though the framework has read the body before', async () => {
+  test('reads and publishes, although the framework has already read the body', async () => {
     const data = temporaryFolder();
     const service = await startFunction('api', 'http', { ATALAYA_SYSTEM: 'datos', ATALAYA_DATA: data });
     await answering(service);
-    const ask = async (path: string, init?: RequestInit): Promise<readonly [number, unknown]> => {
+    const request = async (path: string, init?: RequestInit): Promise<readonly [number, unknown]> => {
       const response = await fetch(`${service.url}${path}`, init);
       return [response.status, await response.json()];
     };
-    expect(await ask('/health')).toEqual([200, { status: 'ok' }]);
-    expect(await ask('/datos')).toEqual([200, { datos: [] }]);
+    expect(await request('/health')).toEqual([200, { status: 'ok' }]);
+    expect(await request('/datos')).toEqual([200, { datos: [] }]);
     const post = { method: 'POST', body: row('a'), headers: { 'content-type': 'application/json' } };
-    expect(await ask('/datos', post)).toEqual([202, { messageIds: [expect.any(String)] }]);
-    const [status] = await ask('/datos', { ...post, body: '{"id":7}' });
+    expect(await request('/datos', post)).toEqual([202, { messageIds: [expect.any(String)] }]);
+    const [status] = await request('/datos', { ...post, body: '{"id":7}' });
     expect(status).toBe(422);
     await service.kill('SIGTERM');
-    expect((await kept(datos, data)).queued).toBe(1);
+    expect((await storedIn(datos, data)).queued).toBe(1);
   });
 
-  test('of the system that is one lets nobody in without a token', async () => {
+  test('of serverless refuses a request without a token', async () => {
     const variables = { ATALAYA_SYSTEM: 'serverless', ATALAYA_DATA: temporaryFolder() };
     const service = await startFunction('api', 'http', variables);
     await answering(service);

@@ -1,6 +1,6 @@
 /**
- * The functions framework told to stop while pushes are in flight. It drains nothing: it answers the latest request with
- * an error, drops the others, and ends. None of them may have been acknowledged, so that Pub/Sub sends all of them again.
+ * Stops the functions framework while pushes are in flight. The framework does not drain: it answers the latest request with
+ * an error, drops the others, and exits. No push may be acknowledged, so that Pub/Sub sends all of them again.
  */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { openBigQueryClient } from '../../pipeline/google/bigqueryClient.ts';
@@ -81,7 +81,7 @@ test.each<{ readonly when: string; readonly fault: Fault; readonly stored: boole
   const next = await start();
   expect(await Promise.all(ids.map((id) => push(next, id)))).toEqual(ids.map(() => 204));
   expect((await read()).toSorted()).toEqual(ids);
-  // What the first process had stored was stored again: the reader has something to hide.
+  // Rows of the first process are stored twice, so the reader has duplicates to hide.
   expect((await rows()) > ids.length).toBe(row.stored);
   await next.kill('SIGTERM');
 });

@@ -1,4 +1,4 @@
-/** The ingest service as a process, with the embedded home: what its container runs, without any cloud. */
+/** The ingest service as a process with the embedded home: the entry of its container, without a cloud. */
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { openHome } from '../../pipeline/embedded/home.ts';
@@ -10,8 +10,8 @@ import { temporaryFolder } from '../support/temporaryFolder.ts';
 const row = (id: string): string => JSON.stringify({ id, timestamp: '2024-10-10T10:00:00Z' });
 const query = { conditions: [], orderBy: undefined, direction: 'asc', after: undefined, limit: 1_000 } as const;
 
-/** What is in the folder after its service ended. */
-const kept = async (data: string) => {
+/** The rows and dead letters in the folder, read after the service has ended. */
+const storedIn = async (data: string) => {
   const home = await openHome(datos, path.join(data, 'datos'), Date.now);
   const rows = await home.warehouse.query(query);
   const letters = await home.deadLetters.list({ limit: 10 });
@@ -22,7 +22,7 @@ const kept = async (data: string) => {
 const push = async (url: string, body: string): Promise<number> =>
   (await fetch(url, { method: 'POST', body, headers: { 'content-type': 'application/json' } })).status;
 
-test('what was pushed is stored, and SIGTERM ends the service in order, with exit code 0, in less than ten seconds', async () => {
+test('pushed messages are stored, and SIGTERM drains the service and ends it with exit code 0 in less than ten seconds', async () => {
   const data = temporaryFolder();
   const variables = { ATALAYA_SYSTEM: 'datos', ATALAYA_DATA: data, ATALAYA_ENTRY: 'push', ATALAYA_PUSH_AUTH: 'none' };
   const service = await startService('ingest', variables);
@@ -36,13 +36,13 @@ test('what was pushed is stored, and SIGTERM ends the service in order, with exi
   expect(code).toBe(0);
   expect(after).toBeLessThan(10_000);
   expect(stderr).toContain('"message":"stopped"');
-  const { ids: stored, letters } = await kept(data);
+  const { ids: stored, letters } = await storedIn(data);
   expect(stored.slice(0, 50)).toEqual(ids);
   expect(stored.length === 51).toBe((await late) === 204);
   expect(letters.map(({ messageId, code }) => `${messageId} ${code}`)).toEqual(['51 bad-json']);
 });
 
-test('where messages are pulled, the port answers /health, and nothing is pushed', async () => {
+test('when the service pulls messages, its port answers /health and refuses pushes', async () => {
   const service = await startService('ingest', { ATALAYA_SYSTEM: 'datos', ATALAYA_DATA: temporaryFolder() });
   await answering(service);
   const response = await fetch(service.url, { method: 'POST', body: pushOf('1', row('1')) });
@@ -58,7 +58,7 @@ describe('a service that cannot start says why, as one line of the log', () => {
   const messageOf = (stderr: string): unknown =>
     (JSON.parse(stderr.trim().split('\n').at(-1) ?? '{}') as { readonly message?: string }).message;
 
-  test('all that is wrong in its environment, with exit code 2', async () => {
+  test('every fault of its environment, with exit code 2', async () => {
     const service = await startService('ingest', { ATALAYA_HOME: 'moon', ATALAYA_ENTRY: 'push', PORT: '99999' });
     const { code, stderr } = await service.ended;
     expect(code).toBe(2);
@@ -83,7 +83,7 @@ describe('a service that cannot start says why, as one line of the log', () => {
     );
   });
 
-  test('a system that nobody defined, with the one that was meant', async () => {
+  test('an unknown system, with the most similar known one', async () => {
     const service = await startService('ingest', { ATALAYA_SYSTEM: 'dato', ATALAYA_DATA: temporaryFolder() });
     const { code, stderr } = await service.ended;
     expect(code).toBe(2);
@@ -92,7 +92,7 @@ describe('a service that cannot start says why, as one line of the log', () => {
     );
   });
 
-  test('a cloud without location or credential', async () => {
+  test('telemetry on Google Cloud without location or credential', async () => {
     const service = await startService('ingest', {
       ATALAYA_SYSTEM: 'datos',
       ATALAYA_HOME: 'embedded',

@@ -1,33 +1,33 @@
-/** A data API as a stranger meets it: its URL, maybe a token, and whether messages may be sent to it. */
+/** A deployed data API under test: its URL, maybe a token, and whether messages may be sent to it. */
 import type { System } from '../../model/system.ts';
 
-export interface Door {
+export interface Target {
   readonly system: System;
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly url: string;
   readonly token: string | undefined;
   readonly mayWrite: boolean;
-  /** Milliseconds for which a message is looked for. */
+  /** Milliseconds to wait for a message to appear. */
   readonly patience: number;
 }
 
 export interface Answer {
   readonly status: number;
   readonly type: string;
-  /** Undefined when the text is no JSON. */
+  /** Undefined when the body is not JSON. */
   readonly json: unknown;
 }
 
-/** `token: null` comes without any. Throws what the network says. */
-export const ask = async (
-  door: Door,
+/** `token: null` sends no token. Throws the error of the network. */
+export const request = async (
+  target: Target,
   path: string,
-  { token = door.token, body, method }: { token?: string | null; body?: string; method?: string } = {},
+  { token = target.token, body, method }: { token?: string | null; body?: string; method?: string } = {},
 ): Promise<Answer> => {
   const headers = new Headers({ 'cache-control': 'no-cache' });
   if (typeof token === 'string') headers.set('authorization', `Bearer ${token}`);
   if (body !== undefined) headers.set('content-type', 'application/json');
-  const response = await fetch(`${door.url}${path}`, {
+  const response = await fetch(`${target.url}${path}`, {
     headers,
     redirect: 'manual',
     signal: AbortSignal.timeout(15_000),
