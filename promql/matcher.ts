@@ -5,20 +5,13 @@
 import { RE2JS, RE2JSSyntaxException } from 're2js';
 import type { Labels } from '../model/point.ts';
 import type { LabelMatcher } from './expr.ts';
-
-/** Compiling takes longer than a thousand comparisons: a matcher is compiled once, and forgotten with its tree. */
-const compiled = new WeakMap<LabelMatcher, RE2JS>();
-
-const patternOf = (matcher: LabelMatcher): RE2JS => {
-  const known = compiled.get(matcher);
-  if (known !== undefined) return known;
-  const pattern = wholePattern(matcher.value);
-  compiled.set(matcher, pattern);
-  return pattern;
-};
+import { memoize } from '../model/memoize.ts';
 
 /** The whole value, with . also for line breaks. */
 export const wholePattern = (source: string): RE2JS => RE2JS.compile(`^(?s:${source})$`);
+
+/** Compiling takes longer than a thousand comparisons. */
+const patternOf: (source: string) => RE2JS = memoize((source: string) => source, wholePattern);
 
 export const matches = (matcher: LabelMatcher, value: string): boolean => {
   switch (matcher.op) {
@@ -27,9 +20,9 @@ export const matches = (matcher: LabelMatcher, value: string): boolean => {
     case '!=':
       return value !== matcher.value;
     case '=~':
-      return patternOf(matcher).matches(value);
+      return patternOf(matcher.value).matches(value);
     case '!~':
-      return !patternOf(matcher).matches(value);
+      return !patternOf(matcher.value).matches(value);
   }
 };
 
