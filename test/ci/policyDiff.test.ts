@@ -31,11 +31,11 @@ const emitted = (...systems: readonly System[]): string => {
   return folder;
 };
 
-test('nothing changed is said in a line', () => {
+test('without a change the diff is one line', () => {
   expect(policyDiff(emitted(flights), emitted(flights))).toBe('No alert, SLO or other emitted file changes.\n');
 });
 
-test('a stricter objective is told by its goal, and by the thresholds of its alerts', () => {
+test('a stricter objective shows its goal and the thresholds of its alerts', () => {
   const [first, ...others] = flights.objectives;
   const stricter = { ...flights, objectives: [{ ...first!, target: '99.95%' }, ...others] } as System;
   const text = policyDiff(emitted(flights), emitted(stricter));
@@ -50,7 +50,7 @@ test('a stricter objective is told by its goal, and by the thresholds of its ale
   expect(text).toMatch(/\nAlso changed: .*`prometheus\/rules.yaml`.*\n$/);
 });
 
-test('what is new and what is gone are named', () => {
+test('new and removed alerts are named', () => {
   const without = { ...flights, alerts: [] };
   expect(policyDiff(emitted(flights), emitted(without))).toContain(
     '- **no more alert** `flights-api-latency-p95-above-1s`: flights: p95 latency of the API above 1s\n',
@@ -60,7 +60,7 @@ test('what is new and what is gone are named', () => {
   );
 });
 
-test('a comment fits where GitHub puts it', () => {
+test('the diff of many systems fits into a GitHub comment', () => {
   const many = Array.from({ length: 12 }, (_, index) => ({ ...flights, id: `flights-${index}` }));
   expect(policyDiff(temporaryFolder(), emitted(...many)).length).toBeLessThan(65_536);
 });

@@ -1,4 +1,4 @@
-/** The shell steps of the workflows, run here: git against a repository of its own, GitHub's command line against a recording of it. */
+/** The shell scripts of the workflows, run with git on a local repository and with a recording stand-in for GitHub's command line. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -9,13 +9,18 @@ import { describeWith, testWithAll } from '../support/needs.ts';
 const root = path.join(import.meta.dirname, '..', '..');
 const script = (name: string): string => path.join(root, 'tools', 'ci', name);
 
-interface Ran {
+interface Result {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-const run = (name: string, args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Ran => {
+const run = (
+  name: string,
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): Result => {
   const { status, stdout, stderr } = spawnSync(script(name), args, {
     cwd,
     encoding: 'utf8',
@@ -24,13 +29,13 @@ const run = (name: string, args: readonly string[], cwd: string, env: Readonly<R
   return { code: status, stdout, stderr };
 };
 
-/** A `gh` that answers what it is told to, and writes down what it was asked. */
+/** A `gh` that prints the given answers and records its arguments. */
 const recordedGh = (
   answers: Readonly<Record<string, string>>,
   refuses = false,
-): { readonly path: string; readonly asked: () => string } => {
+): { readonly path: string; readonly calls: () => string } => {
   const folder = temporaryFolder();
-  const log = path.join(folder, 'asked');
+  const log = path.join(folder, 'calls');
   const cases = Object.entries(answers).map(([begins, answer]) => `'${begins}'*) printf '%s\\n' '${answer}' ;;`);
   writeFileSync(
     path.join(folder, 'gh'),
@@ -39,7 +44,7 @@ const recordedGh = (
   chmodSync(path.join(folder, 'gh'), 0o755);
   return {
     path: `${folder}:${process.env['PATH'] ?? ''}`,
-    asked: () => (existsSync(log) ? readFileSync(log, 'utf8') : ''),
+    calls: () => (existsSync(log) ? readFileSync(log, 'utf8') : ''),
   };
 };
 
@@ -62,7 +67,7 @@ describeWith(['bash', 'git'], 'keep-history.sh', () => {
     writeFileSync(path.join(clone, 'nights', file), `{"night":"${file}"}\n`);
   };
 
-  test('the first night has no history, and makes one', () => {
+  test('the first night finds no history, and creates it', () => {
     const clone = world().clone('one');
     expect(run('keep-history.sh', ['fetch', 'nights'], clone)).toEqual({
       code: 0,
@@ -75,19 +80,19 @@ describeWith(['bash', 'git'], 'keep-history.sh', () => {
     expect(run('keep-history.sh', ['push', 'nights'], clone).stdout).toBe('nothing new to keep\n');
   });
 
-  test('nights that two jobs keep are both there, in whatever order they come', () => {
+  test('nights that two jobs push are both kept, in any order', () => {
     const { clone } = world();
-    const [one, two] = [clone('one'), clone('two')];
-    night(one, 'a.jsonl');
-    night(two, 'b.jsonl');
-    expect(run('keep-history.sh', ['push', 'nights'], one).code).toBe(0);
-    expect(run('keep-history.sh', ['push', 'nights'], two).code).toBe(0);
+    const [first, second] = [clone('one'), clone('two')];
+    night(first, 'a.jsonl');
+    night(second, 'b.jsonl');
+    expect(run('keep-history.sh', ['push', 'nights'], first).code).toBe(0);
+    expect(run('keep-history.sh', ['push', 'nights'], second).code).toBe(0);
     const third = clone('three');
     expect(run('keep-history.sh', ['fetch', 'kept'], third)).toEqual({ code: 0, stdout: '', stderr: '' });
     expect(readdirSync(path.join(third, 'kept')).toSorted()).toEqual(['a.jsonl', 'b.jsonl']);
   });
 
-  test('anything else is refused', () => {
+  test('another verb is refused', () => {
     expect(run('keep-history.sh', ['pull', 'nights'], world().clone('one'))).toMatchObject({
       code: 2,
       stderr: "fetch or push, not 'pull'\n",
@@ -97,26 +102,26 @@ describeWith(['bash', 'git'], 'keep-history.sh', () => {
 
 describeWith(['bash'], 'comment.sh', () => {
   const file = (): string => {
-    const place = path.join(temporaryFolder(), 'said.md');
-    writeFileSync(place, '<!-- atalaya gate datos -->\n\n## Gate of datos: pass\n');
-    return place;
+    const target = path.join(temporaryFolder(), 'comment.md');
+    writeFileSync(target, '<!-- atalaya gate datos -->\n\n## Gate of datos: pass\n');
+    return target;
   };
   const env = { PULL_REQUEST: '7', GITHUB_REPOSITORY: 'example/atalaya', GH_TOKEN: 'none' };
 
-  test('says it in a new comment', () => {
+  test('writes a new comment', () => {
     const gh = recordedGh({ 'api --paginate': '{"id":1,"body":"something else"}' });
-    const said = file();
-    expect(run('comment.sh', [said], root, { ...env, PATH: gh.path })).toEqual({ code: 0, stdout: '', stderr: '' });
-    expect(gh.asked().trim().split('\n').at(-1)).toBe(
-      `api --silent --method POST repos/example/atalaya/issues/7/comments --field body=@${said}`,
+    const comment = file();
+    expect(run('comment.sh', [comment], root, { ...env, PATH: gh.path })).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(gh.calls().trim().split('\n').at(-1)).toBe(
+      `api --silent --method POST repos/example/atalaya/issues/7/comments --field body=@${comment}`,
     );
   });
 
-  test('or in the one that said it before', () => {
+  test('updates its earlier comment', () => {
     const gh = recordedGh({ 'api --paginate': '{"id":42,"body":"<!-- atalaya gate datos -->\\n\\nold"}' });
-    const said = file();
-    expect(run('comment.sh', [said], root, { ...env, PATH: gh.path }).code).toBe(0);
-    expect(gh.asked()).toContain(`--method PATCH repos/example/atalaya/issues/comments/42 --field body=@${said}\n`);
+    const comment = file();
+    expect(run('comment.sh', [comment], root, { ...env, PATH: gh.path }).code).toBe(0);
+    expect(gh.calls()).toContain(`--method PATCH repos/example/atalaya/issues/comments/42 --field body=@${comment}\n`);
   });
 
   test('a token that may not comment is no failure', () => {
@@ -144,51 +149,51 @@ describeWith(['bash'], 'regression-issue.sh', () => {
       code: 0,
       stdout: 'https://github.com/example/atalaya/issues/9\n',
     });
-    expect(gh.asked()).toMatch(
+    expect(gh.calls()).toMatch(
       /\nissue create --repo example\/atalaya --title datos is 20% slower since Monday --body-file \S+ --label load-regression\n$/,
     );
   });
 
-  test('brings the open one up to date', () => {
+  test('updates the open issue', () => {
     const gh = recordedGh({ 'issue list': '9' });
     expect(run('regression-issue.sh', [night(regressed)], root, { ...env, PATH: gh.path }).stdout).toBe(
       'brought #9 up to date: datos is 20% slower since Monday\n',
     );
-    expect(gh.asked()).not.toContain('issue create');
+    expect(gh.calls()).not.toContain('issue create');
   });
 
   test.each([
     [{ 'recovered.md': 'All as before.\n' }, '9', 'closed #9: nothing has regressed any more\n'],
     [{ 'recovered.md': 'All as before.\n' }, '', 'nothing has regressed, and no issue is open\n'],
-    // A night that showed nothing is no recovery.
+    // A night without a result is no recovery.
     [{}, '9', 'nothing has regressed, and no issue is open\n'],
-  ])('with %j and issue %j open it says: %s', (files, open, said) => {
+  ])('with the files %j and the open issue %j it prints: %s', (files, open, output) => {
     const gh = recordedGh({ 'issue list': open });
     expect(
       run('regression-issue.sh', [night(files as Record<string, string>)], root, { ...env, PATH: gh.path }),
     ).toMatchObject({
       code: 0,
-      stdout: said,
+      stdout: output,
     });
-    expect(gh.asked().includes('issue close 9')).toBe(said.startsWith('closed'));
+    expect(gh.calls().includes('issue close 9')).toBe(output.startsWith('closed'));
   });
 });
 
 testWithAll(
   ['bash', 'git', 'checkout'],
-  'policy-diff.sh compares with a commit, in a comment that is found again',
+  'policy-diff.sh compares with a commit, and its first line marks the comment to update',
   () => {
     const file = path.join(temporaryFolder(), 'diff.md');
     const summary = path.join(temporaryFolder(), 'summary.md');
-    const ran = run('policy-diff.sh', ['HEAD', file], root, { GITHUB_STEP_SUMMARY: summary });
-    expect([ran.code, ran.stderr]).toEqual([0, '']);
+    const result = run('policy-diff.sh', ['HEAD', file], root, { GITHUB_STEP_SUMMARY: summary });
+    expect([result.code, result.stderr]).toEqual([0, '']);
     expect(readFileSync(file, 'utf8')).toMatch(/^<!-- atalaya policy diff -->\n\n(No alert, SLO|## What this changes)/);
     expect(readFileSync(summary, 'utf8')).toBe(readFileSync(file, 'utf8'));
   },
   60_000,
 );
 
-test('annotate.mjs says what failed as errors, on one line each', () => {
+test('annotate.mjs prints failures as errors and warnings as warnings, one line each', () => {
   const report = path.join(temporaryFolder(), 'report.json');
   const findings = [
     { subject: 'objective', verdict: 'fail', text: 'api-latency: 90% of\n100, below 95%' },
@@ -208,7 +213,7 @@ test('annotate.mjs says what failed as errors, on one line each', () => {
 
 testWithAll(
   ['bash', 'k6'],
-  'gate.sh gates with a real k6, says what failed where GitHub shows it, and ends as the gate does',
+  'gate.sh runs the gate with a real k6, annotates its findings, and exits with its code',
   () => {
     const folder = temporaryFolder();
     const summary = path.join(folder, 'summary.md');
@@ -219,18 +224,18 @@ testWithAll(
       DURATION: '1s',
       GITHUB_STEP_SUMMARY: summary,
     };
-    const ran = run('gate.sh', [], root, env);
-    const verdict = /^datos: (\w+) /m.exec(ran.stdout)?.[1];
-    expect(ran.stdout).toContain(`::notice title=Gate of datos::${verdict}\n`);
-    expect(ran.code).toBe({ pass: 0, warn: 0, fail: 1, inconclusive: 3 }[verdict ?? ''] ?? -1);
+    const result = run('gate.sh', [], root, env);
+    const verdict = /^datos: (\w+) /m.exec(result.stdout)?.[1];
+    expect(result.stdout).toContain(`::notice title=Gate of datos::${verdict}\n`);
+    expect(result.code).toBe({ pass: 0, warn: 0, fail: 1, inconclusive: 3 }[verdict ?? ''] ?? -1);
     expect(readFileSync(summary, 'utf8')).toContain(`## Gate of datos: ${verdict}\n`);
     const unlisted = { ...env, SYSTEM: 'ltm', CANDIDATE: 'http://127.0.0.1:2' };
     const samples = '{"action_id":"1","user_email":"a@example.com","app_id":"a","app_department":"d"}';
     expect(run('gate.sh', [], root, { ...unlisted, REPORT: path.join(folder, 'unlisted') }).code).toBe(2);
-    const asked = run('gate.sh', [], root, { ...unlisted, REPORT: path.join(folder, 'asked'), SAMPLES: samples });
-    expect(asked.code).toBe(3);
-    const nobody = run('gate.sh', [], root, { ...env, SYSTEM: 'dato', REPORT: path.join(folder, 'other') });
-    expect([nobody.code, nobody.stdout]).toEqual([
+    const sampled = run('gate.sh', [], root, { ...unlisted, REPORT: path.join(folder, 'sampled'), SAMPLES: samples });
+    expect(sampled.code).toBe(3);
+    const unknown = run('gate.sh', [], root, { ...env, SYSTEM: 'dato', REPORT: path.join(folder, 'other') });
+    expect([unknown.code, unknown.stdout]).toEqual([
       2,
       '::error title=Gate of dato::it ended with exit code 2 and left no report\n',
     ]);

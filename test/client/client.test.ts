@@ -1,4 +1,4 @@
-/** The client that third parties get: committed for three systems, type-checked as they would, and run against the API. */
+/** The generated client: equal to the committed files, type-checked as its users do, and run against the API. */
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { execFile, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -23,7 +23,7 @@ beforeAll(async () => {
   }
 });
 
-test.each(ids)("%s's client is what is committed", (id) => {
+test.each(ids)("%s's client equals the committed files", (id) => {
   const generated = readdirSync(path.join(folder, id)).filter((file) => !file.startsWith('runtime.'));
   expect(generated).toEqual(['README.md', 'index.d.ts', 'index.js', 'package.json']);
   for (const file of generated) {
@@ -34,7 +34,7 @@ test.each(ids)("%s's client is what is committed", (id) => {
   }
 });
 
-test('what is generated twice is the same', async () => {
+test('generating a client twice gives the same files', async () => {
   await runInProcess(['client', 'flights', '--out', 'again'], { cwd: folder });
   for (const file of readdirSync(path.join(folder, 'again'))) {
     expect(readFileSync(path.join(folder, 'again', file), 'utf8')).toBe(
@@ -71,7 +71,7 @@ client.publishFlights({ origin: 'LAS' });
 export const status = (error: unknown): number => (error instanceof ApiProblem ? error.status : 0);
 `;
 
-test('the declarations accept right use and refuse wrong use, strictly', () => {
+test('in strict mode the declarations accept right use and refuse wrong use', () => {
   writeFileSync(path.join(folder, 'usage.mts'), usage);
   const compiler = path.join(root, 'node_modules', '.bin', 'tsc');
   const options = '--noEmit --strict --target esnext --module nodenext --lib esnext,dom,dom.asynciterable --types';
@@ -83,24 +83,24 @@ test('the declarations accept right use and refuse wrong use, strictly', () => {
 });
 
 describe('against the running service', () => {
-  /** In a process of its own, as third parties run it. */
+  /** Runs a script in its own process, as users of the client do. */
   const run = async (script: string): Promise<unknown> => {
     writeFileSync(path.join(folder, 'run.mjs'), script);
     const { stdout } = await promisify(execFile)(process.execPath, ['run.mjs'], { cwd: folder, timeout: 20_000 });
     return JSON.parse(stdout);
   };
 
-  test('flights are published once, read page by page and exported, each digit as it was', async () => {
+  test('flights are published once, read page by page and exported, with every digit kept', async () => {
     const [system] = await loadSystems(systemsFolder, ['flights']);
     const pipeline = await startPipeline(system!);
     const prelude = `import { ApiProblem, createClient } from './flights/index.js';
       const client = createClient({ baseUrl: '${pipeline.url}' });
-      const told = (value) => console.log(JSON.stringify(value, (_, one) => (typeof one === 'bigint' ? one + 'n' : one)));`;
+      const print = (value) => console.log(JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? item + 'n' : item)));`;
     const published = await run(`${prelude}
       const flights = Array.from({ length: 25 }, (_, i) => ({ date: new Date(i * 1000), delay: i === 7 ? 9007199254740993n : i, distance: 1, origin: 'LAS', destination: 'LAX' }));
       const first = await client.publishFlights(flights, { idempotencyKey: 'k1' });
       const again = await client.publishFlights(flights, { idempotencyKey: 'k1' });
-      told([first.length, String(first) === String(again)]);`);
+      print([first.length, String(first) === String(again)]);`);
     expect(published).toEqual([25, true]);
     await pipeline.settled();
     const read = await run(`${prelude}
@@ -112,7 +112,7 @@ describe('against the running service', () => {
       for await (const row of client.exportFlights({ 'delay[in]': [9007199254740993n, 3], sort: 'delay' })) exported.push(row.delay);
       const { rows } = await client.getFlightsByOrigin({ origin: 'LAS' }, { limit: 1, fields: ['distance', 'origin'] }).first();
       const problem = await client.getFlightsByOrigin({ origin: 'X/Y:Z' }).first().catch((error) => error);
-      told({ delays, pages, exported, rows, problem: [problem instanceof ApiProblem, problem.status, problem.message] });`);
+      print({ delays, pages, exported, rows, problem: [problem instanceof ApiProblem, problem.status, problem.message] });`);
     expect(read).toEqual({
       delays: [0, 1, 2, 3, 4, 5, 6, '9007199254740993n', ...Array.from({ length: 17 }, (_, i) => i + 8)],
       pages: [

@@ -1,4 +1,4 @@
-/** The whole command: a pipeline of its own, a real k6, and what is left in the folder. */
+/** `atalaya loadtest run` with its own pipeline and a real k6, and the files that it writes. */
 import { expect } from '@jest/globals';
 import { existsSync, statSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -43,7 +43,7 @@ testWith(
 
 testWith(
   'k6',
-  'the demo ends with a short gate, and only --strict lets it decide',
+  'the demo ends with a short gate, which decides the exit code only with --strict',
   async () => {
     const cwd = temporaryFolder();
     const args = ['demo', '--once', '--rows', '500', '--port', '0', '--data', cwd, '--strict'];
@@ -51,15 +51,15 @@ testWith(
     const [, verdict = ''] = /\ngate: (\w+), by one k6 run of 2 s .*\n {2}\w+: /.exec(stdout) ?? [];
     expect(['pass', 'warn', 'fail', 'inconclusive']).toContain(verdict);
     expect(code).toBe(['pass', 'warn'].includes(verdict) ? 0 : 1);
-    const loose = await runInProcess(args.slice(0, -1), { cwd });
-    expect([loose.code, loose.stdout]).toEqual([0, expect.stringContaining('\ngate: ')]);
+    const lenient = await runInProcess(args.slice(0, -1), { cwd });
+    expect([lenient.code, lenient.stdout]).toEqual([0, expect.stringContaining('\ngate: ')]);
   },
   60_000,
 );
 
 testWith(
   'k6',
-  'results are not mixed with those of another run',
+  'an output folder with files in it is refused',
   async () => {
     const cwd = temporaryFolder();
     const { code, stderr } = await runInProcess(['loadtest', 'run', 'datos', '--out', path.dirname(cwd)], { cwd });
@@ -73,7 +73,7 @@ testWith(
 
 testWith(
   'k6',
-  'Ctrl-C stops k6 and the pipeline, and says what was kept',
+  'Ctrl-C stops k6 and the pipeline, and the message says where the results so far are',
   async () => {
     const out = path.join(temporaryFolder(), 'here');
     const command = startCommand('loadtest', 'run', 'analytics', '--plan', 'load', '--out', out);
@@ -98,7 +98,7 @@ testWith(
 
 testWith(
   'k6',
-  'a system that lists no rows is asked for those of a file',
+  'for a system without a list route the rows to read come from a file',
   async () => {
     const cwd = temporaryFolder();
     const target = await startTarget(ltm, {
@@ -117,8 +117,8 @@ testWith(
         [...'loadtest run ltm --plan smoke --duration 3s --json --samples rows.json --target'.split(' '), target.url],
         { cwd },
       );
-      const { exceptions, scenarios, target: asked } = JSON.parse(stdout) as RunSummary;
-      expect(asked.isLocal).toBe(false);
+      const { exceptions, scenarios, target: testedTarget } = JSON.parse(stdout) as RunSummary;
+      expect(testedTarget.isLocal).toBe(false);
       expect(exceptions).toBe(0);
       expect(scenarios.find(({ scenario }) => scenario === 'reads')).toMatchObject({ failed: 0, refused: 0 });
       expect(scenarios.find(({ scenario }) => scenario === 'reads')!.latency!.count).toBeGreaterThan(0);

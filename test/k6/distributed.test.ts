@@ -1,6 +1,6 @@
 /**
- * Several real k6, each with its part of one load: their summaries are judged as one run is. By itself each has too little to
- * judge anything by, and its own thresholds would fail.
+ * Several real k6 processes, each with a part of one load: their summaries are merged and judged as one run. Each alone has too
+ * few events to judge, and its own thresholds would fail.
  */
 import { afterEach, beforeEach, expect } from '@jest/globals';
 import { execFile } from 'node:child_process';
@@ -27,14 +27,14 @@ const tasks = 3;
 
 let server: Server;
 let slow: (n: number) => boolean = () => false;
-let asked = 0;
+let requestCount = 0;
 let cwd: string;
 
 beforeEach(async () => {
-  [slow, asked, cwd] = [() => false, 0, temporaryFolder()];
+  [slow, requestCount, cwd] = [() => false, 0, temporaryFolder()];
   writeFileSync(path.join(cwd, 'load.ts'), script);
   server = createServer((request, response) => {
-    const wait = request.url?.includes('limit=50') !== true && slow(++asked) ? 800 : 0;
+    const wait = request.url?.includes('limit=50') !== true && slow(++requestCount) ? 800 : 0;
     setTimeout(() => response.end('[{"id":7,"name":"a name"}]'), wait);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -44,7 +44,7 @@ afterEach(() => {
   server.close();
 });
 
-/** Its output, as a log would keep it: started as Cloud Run starts a task. */
+/** The output of one generator, started as Cloud Run starts a task. */
 const generator = async (k6: string, index: number): Promise<string> => {
   const { stdout } = await promisify(execFile)('/bin/sh', ['-c', commandFor('load.ts')], {
     cwd,
@@ -73,12 +73,12 @@ const merge = (...args: readonly string[]): Promise<Outcome> =>
 
 testWith(
   'k6',
-  'three generators that share a load pass as one does; without one of them there is no verdict',
+  'three generators that share a load pass as one does; when one summary is missing the run is invalid',
   async (k6) => {
     await generators(k6);
     const { stdout, stderr, code } = await merge('0.log', '1.log', '2.log', '--json');
     const { verdict, problems, objectives, scenarios } = JSON.parse(stdout) as RunResult;
-    const alone = ['0.log', '1.log', '2.log'].map(
+    const countsAlone = ['0.log', '1.log', '2.log'].map(
       (name) =>
         (
           /"slo_api_latency_300ms_events\{scenario:reads\}":\{[^}]*"count":(\d+)/.exec(
@@ -88,16 +88,19 @@ testWith(
     );
     const latency = objectives.find(({ type }) => type === 'latency')!;
     expect([stderr, code, verdict, problems]).toEqual(['', 0, 'passed', []]);
-    expect([latency.good, latency.total]).toEqual([latency.total, alone.reduce((sum, one) => sum + Number(one), 0)]);
-    expect([latency.total >= 85, alone.every((one) => Number(one) < latency.needs)]).toEqual([true, true]);
+    expect([latency.good, latency.total]).toEqual([
+      latency.total,
+      countsAlone.reduce((sum, count) => sum + Number(count), 0),
+    ]);
+    expect([latency.total >= 85, countsAlone.every((count) => Number(count) < latency.needs)]).toEqual([true, true]);
     const reads = scenarios.find(({ scenario }) => scenario === 'reads')?.latency;
     expect([reads?.count, reads?.quantiles.every(([, bound]) => bound > 0 && bound <= 300)]).toEqual([
       latency.total,
       true,
     ]);
 
-    const lacking = await merge('0.log', '2.log');
-    expect([lacking.code, lacking.stdout.split('\n').slice(0, 2)]).toEqual([
+    const incomplete = await merge('0.log', '2.log');
+    expect([incomplete.code, incomplete.stdout.split('\n').slice(0, 2)]).toEqual([
       3,
       [
         expect.stringMatching(/^analytics load: invalid {2}\(2 generators, \d s\)$/),
@@ -110,7 +113,7 @@ testWith(
 
 testWith(
   'k6',
-  'a promise that all of them together miss is missed, and the times are said to be bounds',
+  'an objective that the merged counts miss is missed, and the output says that times are upper bounds',
   async (k6) => {
     slow = (n) => n % 10 === 0;
     await generators(k6);

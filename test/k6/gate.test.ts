@@ -1,4 +1,4 @@
-/** The whole gate with a real k6: what is healthy passes, and nothing that is broken does, whatever k6's own exit code says. */
+/** The whole gate with a real k6: a healthy release passes, a broken one never does, whatever the exit code of k6. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -18,23 +18,23 @@ import { testWith } from '../support/needs.ts';
 import { until } from '../../pipeline/testing/until.ts';
 
 const servers: Server[] = [];
-const held = process.env['PATH'];
+const originalPath = process.env['PATH'];
 afterEach(() => {
-  process.env['PATH'] = held;
+  process.env['PATH'] = originalPath;
   for (const server of servers.splice(0)) {
     server.closeAllConnections();
     server.close();
   }
 });
 
-interface Gated {
+interface GateRun {
   readonly code: number | null;
   readonly report: GateReport;
   readonly folder: string;
   readonly stderr: string;
 }
 
-const gate = async (...args: readonly string[]): Promise<Gated> => {
+const gate = async (...args: readonly string[]): Promise<GateRun> => {
   const cwd = temporaryFolder();
   const { code, stdout, stderr } = await runInProcess(
     ['gate', 'datos', '--out', 'here', '--duration', '1s', '--format', 'json', ...args],
@@ -43,8 +43,8 @@ const gate = async (...args: readonly string[]): Promise<Gated> => {
   return { code, report: JSON.parse(stdout) as GateReport, folder: path.join(cwd, 'here'), stderr };
 };
 
-const reasons = ({ report: { verdict, findings } }: Gated): readonly string[] =>
-  findings.flatMap((one) => (one.verdict === verdict ? [`${one.subject}: ${one.text}`] : []));
+const reasons = ({ report: { verdict, findings } }: GateRun): readonly string[] =>
+  findings.flatMap((finding) => (finding.verdict === verdict ? [`${finding.subject}: ${finding.text}`] : []));
 
 const datos = async () => startPipeline((await loadSystems(systemsFolder, ['datos']))[0]!);
 
@@ -54,12 +54,12 @@ const serving = async (server: Server): Promise<{ readonly url: string }> => {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 };
 
-/** After so many milliseconds. */
+/** A server that answers after a number of milliseconds. */
 const answering = async (after: number) =>
   serving(createServer((_, response) => void setTimeout(() => response.end('[{"id":7,"name":"a name"}]'), after)));
 
-/** k6, but for one thing in the script of each run. */
-const spoiled = (k6: string, changes: Readonly<Record<string, readonly [from: string, to: string]>>): void => {
+/** Puts a k6 first on PATH that changes one thing in the script of each run. */
+const useSpoiledK6 = (k6: string, changes: Readonly<Record<string, readonly [from: string, to: string]>>): void => {
   const folder = temporaryFolder();
   const file = path.join(folder, 'k6');
   const cases = Object.entries(changes).map(([run, [from, to]]) => `${run}) sed -i -e 's/${from}/${to}/' script.ts;;`);
@@ -68,12 +68,12 @@ const spoiled = (k6: string, changes: Readonly<Record<string, readonly [from: st
     `#!/bin/sh\nif [ "$1" = run ]; then case "$(basename "$PWD")" in ${cases.join(' ')} esac; fi\nexec '${k6}' "$@"\n`,
   );
   chmodSync(file, 0o755);
-  process.env['PATH'] = `${folder}:${held}`;
+  process.env['PATH'] = `${folder}:${originalPath}`;
 };
 
 testWith(
   'k6',
-  'a healthy release passes, and the report is there in every format, without the token',
+  'a healthy release passes, and the report is written in every format',
   async () => {
     const gated = await gate('--runs', '1');
     expect([gated.code, gated.report.verdict, gated.report.runs.length]).toEqual([0, 'pass', 1]);
@@ -95,7 +95,7 @@ testWith(
 
 testWith(
   'k6',
-  'peaks of six seconds fail',
+  'a release with peaks of six seconds fails',
   async () => {
     const gated = await gate('--runs', '1', '--chaos', 'latency=6s,share=0.3');
     expect([gated.code, reasons(gated)]).toEqual([
@@ -109,7 +109,7 @@ testWith(
 
 testWith(
   'k6',
-  'a target that dies when it is asked for data is not passed',
+  'a target that closes every connection for data fails',
   async () => {
     const { url } = await datos();
     const server = createServer((request, response) => {
@@ -125,12 +125,12 @@ testWith(
 
 testWith(
   'k6',
-  'a script that throws, a tag that nothing carries, and a generator without users show nothing',
+  'a script that throws, a threshold on a missing tag, and a generator without users give no verdict',
   async (k6) => {
     const { url, publish, settled } = await datos();
     await publish('{"id":"1","contenido":"x","timestamp":"2026-01-01T00:00:00Z"}');
     await settled();
-    spoiled(k6, {
+    useSpoiledK6(k6, {
       '000': ['const asked = draw();', 'const asked = draw(); throw new Error("always");'],
       '001': ['"http_reqs{scenario:reads}"', '"http_reqs{scenario:nope}"'],
       '002': ['"preAllocatedVUs": [0-9]*', '"preAllocatedVUs": 0'],
@@ -148,7 +148,7 @@ testWith(
 
 testWith(
   'k6',
-  'a release that answers twice as late is seen so in a single run, whoever is asked first',
+  'a release that takes twice as long is detected in a single run, whichever side is measured first',
   async (k6) => {
     const plan = gatePlanOf(analytics, { seconds: 2, warmUp: 1, compares: true });
     const [candidate, baseline] = [await answering(100), await answering(50)];
@@ -160,7 +160,7 @@ testWith(
     };
     const { problems, compared, requests } = await measureRun(of, 0, measuring);
     expect([problems, compared.map(({ what }) => what)]).toEqual([[], ['the median read', 'the slowest 5% of reads']]);
-    expect(compared.map((one) => one.requests)).toEqual([requests, requests]);
+    expect(compared.map((comparison) => comparison.requests)).toEqual([requests, requests]);
     expect(Math.exp(compared[0]!.ratio)).toBeGreaterThan(1.5);
     expect(Math.exp(compared[0]!.ratio)).toBeLessThan(2.5);
   },
@@ -169,7 +169,7 @@ testWith(
 
 testWith(
   'k6',
-  'Ctrl-C ends k6 and the pipeline, and leaves no verdict but what there is',
+  'Ctrl-C ends k6 and the pipeline, and the verdict of the runs so far is inconclusive',
   async () => {
     const cwd = temporaryFolder();
     const command = startCommand('gate', 'datos', '--out', path.join(cwd, 'here'), '--runs', '5');

@@ -1,6 +1,6 @@
 /**
- * A real k6 against targets, scripts and loads that are not what they should be. Its own exit code is 0 in most of these cases;
- * ours never passes them. Every case differs in one thing from the run that passes.
+ * A real k6 with faulty targets, scripts and loads. The exit code of k6 is 0 in some of these cases; our verdict is never
+ * 'passed'. Every case differs in one thing from the run that passes.
  */
 import { afterEach, beforeEach, expect } from '@jest/globals';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -23,13 +23,13 @@ const script = k6Script(plan, readK6Runtime());
 
 interface Answering {
   readonly status?: number;
-  /** Milliseconds, of each n-th request. */
+  /** Milliseconds to wait before the answer to the n-th request. */
   readonly wait?: (n: number) => number;
 }
 
 let server: Server;
 let answering: Answering = {};
-let seen: {
+let received: {
   readonly path: string;
   readonly traceparent: string | undefined;
   readonly authorization: string | undefined;
@@ -38,13 +38,13 @@ let seen: {
 
 beforeEach(async () => {
   answering = {};
-  seen = [];
+  received = [];
   server = createServer((request, response) => {
     const { traceparent, authorization } = request.headers;
     const test = request.headers['atalaya-synthetic'];
-    seen.push({ path: request.url ?? '', traceparent: traceparent as string | undefined, authorization, test });
+    received.push({ path: request.url ?? '', traceparent: traceparent as string | undefined, authorization, test });
     const { status = 200, wait = () => 0 } = answering;
-    setTimeout(() => response.writeHead(status).end('[{"id":7,"name":"a name"}]'), wait(seen.length));
+    setTimeout(() => response.writeHead(status).end('[{"id":7,"name":"a name"}]'), wait(received.length));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
@@ -83,7 +83,7 @@ const run = async (
   return { ...judgeRun(plan, { ...end, summary, stopped: stop.aborted }), exitCode: end.exitCode, folder };
 };
 
-const told = ({ exitCode, verdict, problems }: Run): readonly unknown[] => [
+const summaryOf = ({ exitCode, verdict, problems }: Run): readonly unknown[] => [
   exitCode,
   verdict,
   problems.map(({ kind, scenario = 'all', what }) => `${kind}: ${scenario}: ${what}`),
@@ -97,23 +97,23 @@ const replaced = (from: string | RegExp, to: string): string => {
 
 const caseWithK6 = (title: string, body: (k6: string) => Promise<void>): void => testWith('k6', title, body, 60_000);
 
-caseWithK6('a target that answers passes, each request with a trace of its own, the token in no file', async (k6) => {
+caseWithK6('a target that answers passes; each request has its own trace, and the token is in no file', async (k6) => {
   const result = await run(k6, script, { token: 'a-secret-token' });
-  expect(told(result)).toEqual([0, 'passed', []]);
-  const traces = new Set(seen.map(({ traceparent }) => traceparent));
+  expect(summaryOf(result)).toEqual([0, 'passed', []]);
+  const traces = new Set(received.map(({ traceparent }) => traceparent));
   expect([
-    seen.length > 100,
+    received.length > 100,
     traces.size,
-    [...traces].filter((one) => !/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/.test(one ?? '')),
-  ]).toEqual([true, seen.length, []]);
-  expect(new Set(seen.map(({ authorization }) => authorization))).toEqual(new Set(['Bearer a-secret-token']));
-  expect(new Set(seen.map(({ test }) => test))).toEqual(new Set(['load test load']));
-  const kept = ['script.ts', 'k6.json', 'k6.log'].map((name) => readFileSync(path.join(result.folder, name), 'utf8'));
-  expect(kept.filter((text) => text.includes('a-secret-token'))).toEqual([]);
+    [...traces].filter((traceparent) => !/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/.test(traceparent ?? '')),
+  ]).toEqual([true, received.length, []]);
+  expect(new Set(received.map(({ authorization }) => authorization))).toEqual(new Set(['Bearer a-secret-token']));
+  expect(new Set(received.map(({ test }) => test))).toEqual(new Set(['load test load']));
+  const texts = ['script.ts', 'k6.json', 'k6.log'].map((name) => readFileSync(path.join(result.folder, name), 'utf8'));
+  expect(texts.filter((text) => text.includes('a-secret-token'))).toEqual([]);
 });
 
-caseWithK6('a target that is not there shows nothing, though no answer of its was slow', async (k6) => {
-  expect(told(await run(k6, script, { target: 'http://127.0.0.1:1' }))).toEqual([
+caseWithK6('a target that is not there makes the run invalid', async (k6) => {
+  expect(summaryOf(await run(k6, script, { target: 'http://127.0.0.1:1' }))).toEqual([
     99,
     'invalid',
     [
@@ -123,20 +123,22 @@ caseWithK6('a target that is not there shows nothing, though no answer of its wa
   ]);
 });
 
-caseWithK6('a threshold on a tag that nothing carries shows nothing, though k6 passes it', async (k6) => {
-  expect(told(await run(k6, replaced('_events{scenario:reads}"', '_events{scenario:nope}"')))).toEqual([
+caseWithK6('a threshold on a missing tag makes the run invalid, although k6 passes it', async (k6) => {
+  expect(summaryOf(await run(k6, replaced('_events{scenario:reads}"', '_events{scenario:nope}"')))).toEqual([
     99,
     'invalid',
     ['invalid: reads: k6 judged no slo_api_latency_300ms_events{scenario:reads}'],
   ]);
   expect(
-    told(await run(k6, replaced('"slo_api_latency_300ms{scenario:reads}"', '"slo_api_latency_300ms{scenario:nope}"'))),
+    summaryOf(
+      await run(k6, replaced('"slo_api_latency_300ms{scenario:reads}"', '"slo_api_latency_300ms{scenario:nope}"')),
+    ),
   ).toEqual([0, 'invalid', ['invalid: reads: k6 judged no slo_api_latency_300ms{scenario:reads}']]);
 });
 
-caseWithK6('a script that throws in every iteration shows nothing', async (k6) => {
+caseWithK6('a script that throws in every iteration makes the run invalid', async (k6) => {
   expect(
-    told(await run(k6, replaced('const asked = draw();', "const asked = draw(); throw new Error('always');"))),
+    summaryOf(await run(k6, replaced('const asked = draw();', "const asked = draw(); throw new Error('always');"))),
   ).toEqual([
     99,
     'invalid',
@@ -148,18 +150,16 @@ caseWithK6('a script that throws in every iteration shows nothing', async (k6) =
   ]);
 });
 
-caseWithK6('a script whose summary throws shows nothing, though k6 passes it', async (k6) => {
-  expect(told(await run(k6, replaced('const kept: Record', "throw new Error('no'); const kept: Record")))).toEqual([
-    0,
-    'invalid',
-    ['invalid: all: k6 left no summary of this run'],
-  ]);
+caseWithK6('a script whose summary throws makes the run invalid, although k6 passes it', async (k6) => {
+  expect(summaryOf(await run(k6, replaced('const kept: Record', "throw new Error('no'); const kept: Record")))).toEqual(
+    [0, 'invalid', ['invalid: all: k6 left no summary of this run']],
+  );
 });
 
-caseWithK6('a generator without enough users shows nothing, though every answer was quick', async (k6) => {
+caseWithK6('a generator without enough users makes the run invalid, although every answer was fast', async (k6) => {
   answering = { wait: () => 150 };
   const starved = script.replaceAll(/"(preAllocatedVUs|maxVUs)": \d+/g, '"$1": 3');
-  expect(told(await run(k6, starved))).toEqual([
+  expect(summaryOf(await run(k6, starved))).toEqual([
     99,
     'invalid',
     [
@@ -170,9 +170,9 @@ caseWithK6('a generator without enough users shows nothing, though every answer 
   ]);
 });
 
-caseWithK6('a target that refuses every caller shows nothing', async (k6) => {
+caseWithK6('a target that refuses every caller makes the run invalid', async (k6) => {
   answering = { status: 401 };
-  expect(told(await run(k6, script))).toEqual([
+  expect(summaryOf(await run(k6, script))).toEqual([
     99,
     'invalid',
     [
@@ -183,12 +183,12 @@ caseWithK6('a target that refuses every caller shows nothing', async (k6) => {
   ]);
 });
 
-caseWithK6('one slow answer in ten fails a promise of 95%', async (k6) => {
+caseWithK6('one slow answer in ten misses an objective of 95%', async (k6) => {
   answering = { wait: (n) => (n % 10 === 0 ? 800 : 0) };
-  expect(told(await run(k6, script))).toEqual([99, 'failed', ['missed: reads: api-latency-300ms was missed']]);
+  expect(summaryOf(await run(k6, script))).toEqual([99, 'failed', ['missed: reads: api-latency-300ms was missed']]);
 });
 
-caseWithK6('a run that is stopped shows nothing, and what it has is kept', async (k6) => {
+caseWithK6('a stopped run is invalid, and its results so far are kept', async (k6) => {
   const result = await run(k6, script, { stopAfter: 4_000 });
   expect([result.verdict, result.problems[0]?.what, existsSync(path.join(result.folder, 'raw.json.gz'))]).toEqual([
     'invalid',

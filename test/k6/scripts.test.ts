@@ -1,4 +1,4 @@
-/** Every emitted script is read by k6 itself, and its types are those that k6 publishes. Members of the fleet are emitted as hashes. */
+/** k6 accepts every emitted script, and each fits k6's published types. Scripts of fleet members are committed only as hashes. */
 import { expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
@@ -24,15 +24,15 @@ const runtime = readK6Runtime();
 const root = path.join(import.meta.dirname, '..', '..');
 const single: readonly System[] = [analytics, challengelatam, datos, flights, ltm, serverless];
 
-/** As committed. */
+/** The committed scripts. */
 const emitted: readonly string[] = single.flatMap(({ id }) => {
   const folder = path.join(root, 'generated', id, 'k6');
   return readdirSync(folder).flatMap((name) => (name.endsWith('.ts') ? [path.join(folder, name)] : []));
 });
 
-/** As somebody who emits them in full gets them. */
-const members = (folder: string, some: readonly System[]): readonly string[] =>
-  some.flatMap((system) =>
+/** Emits the scripts of fleet members in full. */
+const members = (folder: string, fleetSystems: readonly System[]): readonly string[] =>
+  fleetSystems.flatMap((system) =>
     [...k6Scripts(system, runtime)].map(([file, text]) => {
       const name = path.join(folder, `${system.id}-${path.basename(file)}`);
       writeFileSync(name, text);
@@ -40,7 +40,7 @@ const members = (folder: string, some: readonly System[]): readonly string[] =>
     }),
   );
 
-/** Seconds of its longest scenario, as k6 says it; the message where it refuses. */
+/** The most virtual users of the script, from k6; the message when k6 refuses it. */
 const inspect = async (k6: string, file: string): Promise<number | string> => {
   try {
     const { stdout } = await run(k6, ['inspect', '--execution-requirements', file], {
@@ -59,9 +59,9 @@ testWith(
   async (k6) => {
     const files = [...emitted, ...members(temporaryFolder(), fleet)];
     const refused: string[] = [];
-    const left = [...files];
+    const remaining = [...files];
     const work = async (): Promise<void> => {
-      for (let file = left.pop(); file !== undefined; file = left.pop()) {
+      for (let file = remaining.pop(); file !== undefined; file = remaining.pop()) {
         const answer = await inspect(k6, file);
         if (typeof answer === 'string') refused.push(answer);
       }
@@ -72,11 +72,11 @@ testWith(
   180_000,
 );
 
-testWith('k6', 'messages go to another machine only when that is asked for', async (k6) => {
+testWith('k6', 'messages are sent to another machine only with WRITES=on', async (k6) => {
   const scenarios = async (variables: Readonly<Record<string, string>>): Promise<readonly string[]> => {
     const file = path.join(root, 'generated', 'analytics', 'k6', 'load.ts');
-    const given = Object.entries(variables).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
-    const { stdout } = await run(k6, ['inspect', ...given, file], { env: { K6_NO_USAGE_REPORT: 'true' } });
+    const flags = Object.entries(variables).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
+    const { stdout } = await run(k6, ['inspect', ...flags, file], { env: { K6_NO_USAGE_REPORT: 'true' } });
     return Object.keys((JSON.parse(stdout) as { readonly scenarios: object }).scenarios).toSorted();
   };
   const [all, reads] = [
@@ -92,7 +92,7 @@ testWith('k6', 'messages go to another machine only when that is asked for', asy
   ]).toEqual([all, all, reads, reads, all]);
 });
 
-test('the image of several generators is of the k6 that scripts are held against', () => {
+test('the image of distributed generators has the k6 version that scripts are tested with', () => {
   expect(k6Version).toBe(externalToolNamed('k6').version);
 });
 
@@ -119,8 +119,8 @@ test("emitted scripts fit k6's own types", async () => {
     skipLibCheck: true,
   };
   writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts', ...emitted] }));
-  const found = await run(path.join(root, 'node_modules', '.bin', 'tsc'), ['-p', folder]).catch(
+  const result = await run(path.join(root, 'node_modules', '.bin', 'tsc'), ['-p', folder]).catch(
     (error: { readonly stdout: string }) => error,
   );
-  expect(found.stdout).toBe('');
+  expect(result.stdout).toBe('');
 }, 60_000);

@@ -1,4 +1,4 @@
-/** Whatever proves who calls comes from the environment, reaches the target, and is in nothing that a run leaves or says. */
+/** Credentials come from the environment, reach the target, and are in no file or output of a run. */
 import { afterEach, expect } from '@jest/globals';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -16,10 +16,10 @@ import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { testWith } from '../support/needs.ts';
 
 const secret = 'atl_abcdefgh_a-secret-that-nobody-may-read';
-/** One with tokens, one with OpenID Connect, one behind Identity-Aware Proxy. */
+/** Systems with tokens, with OpenID Connect and with Identity-Aware Proxy. */
 const systems: readonly System[] = [analytics, serverless, ltm];
 
-/** Of ltm, which lists none. */
+/** A row of ltm, which has no list route. */
 const row = { action_id: 'a', user_email: 'someone@example.com', app_id: 'b', app_department: 'c' };
 
 const servers: Server[] = [];
@@ -33,16 +33,16 @@ afterEach(() => {
   }
 });
 
-/** Of the system's shape; half of its answers break off, which k6 warns of. */
-const serving = async (system: System, seen: Set<string | undefined>): Promise<string> => {
+/** A server with the API of the system; it breaks off half of its answers, so that k6 logs warnings. */
+const serving = async (system: System, tokens: Set<string | undefined>): Promise<string> => {
   const description = stringifyJson(openApiDocument(system));
-  let asked = 0;
+  let requestCount = 0;
   const server = createServer((request, response) => {
     const { authorization } = request.headers;
     if (request.url === '/openapi.json') response.end(description);
-    else if (++asked % 2 === 0) request.socket.destroy();
+    else if (++requestCount % 2 === 0) request.socket.destroy();
     else response.end(JSON.stringify({ data: [], seen: authorization }));
-    seen.add(authorization);
+    tokens.add(authorization);
   });
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -56,27 +56,36 @@ const textIn = (file: string): string => {
 
 testWith(
   'k6',
-  'no credential is in any file or output of a run, though the target answers with it and k6 fails',
+  'no file or output of a run contains a credential, even when the target answers with it and k6 fails',
   async () => {
     process.env['ATALAYA_TOKEN'] = secret;
-    const found = await Promise.all(
+    const results = await Promise.all(
       systems.map(async (system) => {
-        const seen = new Set<string | undefined>();
+        const tokens = new Set<string | undefined>();
         const cwd = temporaryFolder();
         const out = path.join(cwd, 'run');
         writeFileSync(path.join(cwd, 'rows.json'), stringifyJson([row]));
-        const asked = system === ltm ? ['--samples', 'rows.json'] : [];
-        const args = ['loadtest', 'run', system.id, '--target', await serving(system, seen), '--out', out, ...asked];
+        const samples = system === ltm ? ['--samples', 'rows.json'] : [];
+        const args = [
+          'loadtest',
+          'run',
+          system.id,
+          '--target',
+          await serving(system, tokens),
+          '--out',
+          out,
+          ...samples,
+        ];
         const { stdout, stderr } = await runInProcess([...args, '--duration', '2s', '--json'], { cwd });
         const files = readdirSync(out).map((name) => [name, textIn(path.join(out, name))] as const);
         const texts = [...files, ['stdout', stdout] as const, ['stderr', stderr] as const];
-        const told = texts.flatMap(([name, text]) =>
+        const leaks = texts.flatMap(([name, text]) =>
           /a-secret-that|atl_abcdefgh|Bearer atl|someone/.test(text) ? [name] : [],
         );
-        return [system.id, [...seen], files.length, told];
+        return [system.id, [...tokens], files.length, leaks];
       }),
     );
-    expect(found).toEqual(systems.map(({ id }) => [id, [`Bearer ${secret}`], 6, []]));
+    expect(results).toEqual(systems.map(({ id }) => [id, [`Bearer ${secret}`], 6, []]));
   },
   60_000,
 );

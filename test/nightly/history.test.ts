@@ -24,12 +24,12 @@ const record = (night: string, startedAt: string): NightRecord => ({
   scenarios: [{ scenario: 'reads', requests: 700, failed: 0, dropped: 0, rate: 23.4, p50: 4.2, p95: 9, p99: 12.25 }],
 });
 
-test('every run has a file of its own, so that nights of several branches merge', async () => {
+test('every run has its own file, so that nights of several branches merge', async () => {
   const folder = path.join(temporaryFolder(), 'nights [1]*');
   const first = record('2026-11-22', '2026-11-22T02:00:00.000Z');
   const again = record('2026-11-22', '2026-11-22T03:00:00.000Z');
   const next = record('2026-11-23', '2026-11-23T02:00:00.000Z');
-  for (const one of [next, first, again]) appendRecord(folder, one);
+  for (const night of [next, first, again]) appendRecord(folder, night);
   expect(readdirSync(path.join(folder, '2026-11-22'))).toEqual([
     'datos-load-20261122T020000000Z.jsonl',
     'datos-load-20261122T030000000Z.jsonl',
@@ -37,16 +37,16 @@ test('every run has a file of its own, so that nights of several branches merge'
   expect(await readHistory(folder)).toEqual({ records: [first, again, next], unreadable: [] });
 });
 
-test('lines that cannot be read are said, with their place, and the others are read', async () => {
+test('unreadable lines are reported with file and line, and the others are read', async () => {
   const folder = temporaryFolder();
-  const one = record('2026-11-22', '2026-11-22T02:00:00.000Z');
-  const file = appendRecord(folder, one);
+  const only = record('2026-11-22', '2026-11-22T02:00:00.000Z');
+  const file = appendRecord(folder, only);
   writeFileSync(file, `${readFileSync(file, 'utf8')}\n<<<<<<< HEAD\n{"kind":"Load`);
   mkdirSync(path.join(folder, 'odd'));
   writeFileSync(path.join(folder, 'odd', 'bytes.jsonl'), Buffer.from([0xff, 0xfe, 0x0a]));
   writeFileSync(path.join(folder, 'odd', 'empty.jsonl'), '');
   expect(await readHistory(folder)).toEqual({
-    records: [one],
+    records: [only],
     unreadable: [
       { file: '2026-11-22/datos-load-20261122T020000000Z.jsonl', line: 3, why: 'it is no JSON' },
       { file: '2026-11-22/datos-load-20261122T020000000Z.jsonl', line: 4, why: 'it is no JSON' },
@@ -55,17 +55,17 @@ test('lines that cannot be read are said, with their place, and the others are r
   });
 });
 
-test('a folder that is not there yet is an empty history', async () => {
+test('a missing folder is an empty history', async () => {
   const folder = temporaryFolder();
   expect(await readHistory(path.join(folder, 'none'))).toEqual({ records: [], unreadable: [] });
   expect(await readHistory(folder)).toEqual({ records: [], unreadable: [] });
 });
 
-test('a run is never written over another', () => {
+test('a run never overwrites another', () => {
   const folder = temporaryFolder();
-  const one = record('2026-11-22', '2026-11-22T02:00:00.000Z');
-  const file = appendRecord(folder, one);
-  expect(() => appendRecord(folder, one)).toThrow(
+  const only = record('2026-11-22', '2026-11-22T02:00:00.000Z');
+  const file = appendRecord(folder, only);
+  expect(() => appendRecord(folder, only)).toThrow(
     `--history: ${file} cannot be written: EEXIST\n  fix: name a folder of yours with --history`,
   );
 });

@@ -1,4 +1,4 @@
-/** Nights with a real k6, against a pipeline of their own. */
+/** Nightly load tests with a real k6 and their own pipeline. */
 import { expect } from '@jest/globals';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -10,7 +10,7 @@ import { until } from '../../pipeline/testing/until.ts';
 
 testWith(
   'k6',
-  'a night is run and kept; a system that does not answer keeps it from being a pass',
+  'the results of a night are kept; a system that does not answer makes the exit code non-zero',
   async () => {
     const cwd = temporaryFolder();
     const { code, stdout, stderr } = await runInProcess(
@@ -50,7 +50,7 @@ testWith(
 
 testWith(
   'k6',
-  'a night that is ended with Ctrl-C keeps what it has, and is no pass',
+  'a night that is stopped with Ctrl-C keeps its results so far, and does not pass',
   async () => {
     const cwd = temporaryFolder();
     const stopping = new AbortController();
@@ -61,7 +61,7 @@ testWith(
     const runs = path.join(cwd, '.atalaya', 'loadtests');
     await until(
       'k6 runs',
-      () => existsSync(runs) && readdirSync(runs, { recursive: true }).some((one) => String(one).endsWith('k6.log')),
+      () => existsSync(runs) && readdirSync(runs, { recursive: true }).some((file) => String(file).endsWith('k6.log')),
       30,
     );
     stopping.abort();

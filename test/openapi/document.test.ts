@@ -1,4 +1,4 @@
-/** What each system's API says of itself: valid OpenAPI 3.1, with examples that keep to it, and committed. */
+/** The OpenAPI document of each system: equal to the committed file, valid OpenAPI 3.1, with examples that fit its schemas. */
 import { expect, test } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -15,7 +15,7 @@ const golden = systems.filter(({ id }) => !/^fleet-(?!01$)/.test(id));
 const parsed = (system: (typeof systems)[number]): Record<string, unknown> =>
   JSON.parse(stringifyJson(openApiDocument(system))) as Record<string, unknown>;
 
-test.each(golden)('$id says of its API what is committed', (system) => {
+test.each(golden)('the document of $id equals the committed file', (system) => {
   const file = path.join(import.meta.dirname, 'fixtures', `${system.id}.json`);
   expectGolden(file, `${stringifyJson(openApiDocument(system), 2)}\n`);
 });
@@ -26,7 +26,7 @@ test.each(golden)("$id's document is valid OpenAPI 3.1", async (system) => {
   expect(validator.version).toBe('3.1');
 });
 
-test('fifty similar systems are told validly, each with its own name', async () => {
+test('the documents of all members of the fleet are valid, each with its own title', async () => {
   const validator = new Validator();
   for (const system of systems) {
     expect([system.id, await validator.validate(parsed(system))]).toEqual([system.id, { valid: true }]);
@@ -48,7 +48,7 @@ const mediaIn = (value: unknown): readonly Media[] => {
   return 'schema' in value && ('example' in value || 'examples' in value) ? [value as Media, ...nested] : nested;
 };
 
-test.each(golden)('every example of $id keeps to its schema', (system) => {
+test.each(golden)('every example of $id fits its schema', (system) => {
   const document = parsed(system);
   const ajv = new Ajv2020({ strict: false });
   addFormats.default(ajv);

@@ -1,7 +1,7 @@
 /**
- * Schemathesis calls each system's API by its own document, with what the document allows and with what it forbids, and
- * finds nothing. Left out are cursors and Idempotency-Keys, which no document can describe, since they depend on what was
- * asked before (pipeline/api/cursor.test.ts and pipeline/api/limits have them), and further fields of a type and comparisons of a field, which are read by the same code as the first.
+ * Schemathesis calls each system's API with requests that its document allows and forbids, and finds no fault. Left out are
+ * cursors and Idempotency-Keys, which depend on earlier requests (tested in pipeline/api/cursor.test.ts and
+ * pipeline/api/limits), and the second and later fields of a type and most comparisons, which run the code of the first.
  */
 import { expect } from '@jest/globals';
 import { spawn } from 'node:child_process';
@@ -18,7 +18,7 @@ import { startPipeline } from '../support/runningPipeline.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { testWith } from '../support/needs.ts';
 
-/** Of each type the first field, and the others. */
+/** The fields whose type an earlier field already has. */
 const furtherFields = ({ schema }: System): readonly string[] => {
   const types = Object.values(schema).map(({ type }) => type);
   return Object.keys(schema).filter((_, i) => types.indexOf(types[i]!) < i);
@@ -26,15 +26,15 @@ const furtherFields = ({ schema }: System): readonly string[] => {
 
 const described = (system: System): string => {
   const omitted = furtherFields(system).map((field) => `filter.${field}.`);
-  const alike = ['.ne', '.lt', '.lte', '.gt'];
+  const omittedComparisons = ['.ne', '.lt', '.lte', '.gt'];
   const isLeftOut = (part: Json | undefined): boolean => {
-    const { $ref, name: own } = (part ?? {}) as { readonly $ref?: string; readonly name?: string };
-    const name = $ref?.replace('#/components/parameters/', '') ?? own;
+    const { $ref, name: ownName } = (part ?? {}) as { readonly $ref?: string; readonly name?: string };
+    const name = $ref?.replace('#/components/parameters/', '') ?? ownName;
     if (name === 'Idempotency-Key') return true;
     return (
       name === 'cursor' ||
       omitted.some((prefix) => name?.startsWith(prefix)) ||
-      alike.some((end) => name?.endsWith(end))
+      omittedComparisons.some((end) => name?.endsWith(end))
     );
   };
   const without = (part: Json | undefined): Json | undefined => {
@@ -45,12 +45,12 @@ const described = (system: System): string => {
   return stringifyJson(without(openApiDocument(system)));
 };
 
-interface Ended {
+interface ProcessResult {
   readonly code: number | null;
   readonly output: string;
 }
 
-const run = (program: string, args: readonly string[], cwd: string): Promise<Ended> =>
+const run = (program: string, args: readonly string[], cwd: string): Promise<ProcessResult> =>
   new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
@@ -67,21 +67,21 @@ const options =
   '--no-color --seed 1 --generation-deterministic --max-examples 8 --suppress-health-check all ' +
   '--phases examples,coverage,fuzzing --checks all --exclude-checks ignored_auth';
 
-const search = async (program: string, system: System): Promise<Ended> => {
+const search = async (program: string, system: System): Promise<ProcessResult> => {
   const { stages } = system;
-  // One message too many is one too many, and cheaper to make of twenty than of a thousand.
+  // A limit of twenty messages is exceeded at less cost than one of a thousand.
   const routes = stages.api.routes.map((route) =>
     route.kind === 'PublishRoute' ? { ...route, maxMessages: 20 } : route,
   );
-  const open: System = { ...system, stages: { ...stages, api: { ...stages.api, routes, auth: 'none' } } };
-  const pipeline = await startPipeline(open);
-  const { value: messages } = generateMessages(open, { batch: 50 }).next();
+  const openSystem: System = { ...system, stages: { ...stages, api: { ...stages.api, routes, auth: 'none' } } };
+  const pipeline = await startPipeline(openSystem);
+  const { value: messages } = generateMessages(openSystem, { batch: 50 }).next();
   await pipeline.publish(...messages);
   await pipeline.settled();
   const folder = temporaryFolder();
   const file = path.join(folder, 'openapi.json');
-  writeFileSync(file, described(open));
-  // 413 refuses as well as 400 does.
+  writeFileSync(file, described(openSystem));
+  // Every status that refuses a request, 413 among them, is as good as 400.
   const refusals = '[400, 401, 403, 404, 405, 406, 409, 413, 414, 415, 422, 429]';
   writeFileSync(
     path.join(folder, 'schemathesis.toml'),
@@ -94,18 +94,18 @@ const ids = ['flights', 'challengelatam', 'serverless', 'datos', 'ltm', 'analyti
 
 testWith(
   'schemathesis',
-  'schemathesis finds nothing in any system',
+  'schemathesis finds no fault in any system',
   async (program) => {
     const systems = await loadSystems(systemsFolder, ids);
     const pairs = [systems.slice(0, 3), systems.slice(3)];
-    const ended = await Promise.all(
-      pairs.map(async (some) => {
-        const all: (readonly [string, Ended])[] = [];
-        for (const system of some) all.push([system.id, await search(program, system)]);
+    const results = await Promise.all(
+      pairs.map(async (group) => {
+        const all: (readonly [string, ProcessResult])[] = [];
+        for (const system of group) all.push([system.id, await search(program, system)]);
         return all;
       }),
     );
-    for (const [id, { code, output }] of ended.flat()) {
+    for (const [id, { code, output }] of results.flat()) {
       expect({ id, code, output: code === 0 ? '' : output }).toEqual({ id, code: 0, output: '' });
       expect(output).toMatch(/Test cases:\n +\d+ generated, \d+ passed/);
     }

@@ -1,6 +1,6 @@
 /**
- * What would be created: terraform plans and applies against a mock of the provider, which checks values but asks nobody.
- * Its own test language asserts, so that references are followed as they are when somebody applies them.
+ * What an apply creates: terraform plans and applies with a mock of the provider, which checks values without any network.
+ * The assertions are in Terraform's own test language, so that references are resolved as in a real apply.
  */
 import { expect } from '@jest/globals';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -42,7 +42,7 @@ const named = async (id: string): Promise<System> => {
   return system!;
 };
 
-/** A root beside the files that it reads, with one test of Terraform's own. */
+/** Writes a root with the files that it reads, and one test in Terraform's language. */
 const rootOf = async (system: System, variables: string, asserted: readonly string[]): Promise<string> => {
   const root = temporaryFolder();
   const folder = path.join(root, 'terraform');
@@ -66,7 +66,7 @@ interface Resource {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** Everything there is after an apply. */
+/** The resources after an apply. */
 const applied = async (folder: string): Promise<readonly Resource[]> => {
   const lines = (await here!.run(folder, 'test', '-json', '-verbose')).trim().split('\n');
   const states = lines.flatMap((line) => {
@@ -78,7 +78,7 @@ const applied = async (folder: string): Promise<readonly Resource[]> => {
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Terraform's spelling of a body back in the API's; blocks that are not there are empty lists. */
+/** Converts a policy from Terraform's names to the API's; absent blocks are empty lists. */
 const bodyOf = (values: Values): unknown => {
   const camel = (block: Values): Values =>
     Object.fromEntries(
@@ -114,39 +114,39 @@ interface Policies {
   readonly alertPolicies: readonly (Values & { readonly userLabels: { readonly alert: string } })[];
 }
 
-/** With its latency judged by the platform: then a policy goes by the SLO's own burn rate. */
-const slowByPlatform = async (id: string): Promise<System> => {
+/** The system with latency measured by the platform, where policies use the burn rate of the SLO. */
+const latencyByPlatform = async (id: string): Promise<System> => {
   const system = await named(id);
-  const objectives = system.objectives.map((one) =>
-    one.type === 'latency' ? ({ ...one, measuredBy: 'platform' } as const) : one,
+  const objectives = system.objectives.map((objective) =>
+    objective.type === 'latency' ? ({ ...objective, measuredBy: 'platform' } as const) : objective,
   );
   return { ...system, objectives };
 };
 
 testEachWith(terraformTools, ['flights', 'datos'])(
-  '%s: every policy and dashboard is created as its JSON says, in the project that is named',
+  '%s: every policy and dashboard is created as in its JSON, in the project of the variable',
   async (id) => {
-    const system = await slowByPlatform(id);
+    const system = await latencyByPlatform(id);
     const folder = await rootOf(system, '    project = "else-where"', []);
     const resources = await applied(folder);
     const read = (file: string): string => readFileSync(path.join(folder, '..', file), 'utf8');
     const policies = resources.filter(({ type }) => type === 'google_monitoring_alert_policy');
-    const said = read('cloud-monitoring/policies.json')
+    const policiesText = read('cloud-monitoring/policies.json')
       .replaceAll(`atalaya-uptime-${id}`, 'check-42')
       .replaceAll(`"projects/${system.project}/`, '"projects/else-where/')
       .replaceAll(`(\\"projects/${system.project}/`, '(\\"projects/else-where/');
-    const { alertPolicies } = JSON.parse(said) as Policies;
+    const { alertPolicies } = JSON.parse(policiesText) as Policies;
     expect(policies.map(({ values }) => bodyOf(values))).toEqual(
       alertPolicies.toSorted((a, b) => (a.userLabels.alert < b.userLabels.alert ? -1 : 1)),
     );
     const names = new Map(policies.map(({ index, values }) => [index ?? '', String(values['name'])]));
     const dashboards = resources.filter(({ type }) => type === 'google_monitoring_dashboard');
     expect(dashboards.map(({ index }) => index)).toEqual([`atalaya-${id}`]);
-    const drawn = read(`dashboards/atalaya-${id}.json`)
+    const dashboardText = read(`dashboards/atalaya-${id}.json`)
       .replaceAll(/(?<="|\(\\")projects\/[a-z-]+(?=[/"])/g, 'projects/else-where')
       .replaceAll(/(?<=alertPolicies\/)[^"]+/g, (alert) => path.basename(names.get(alert) ?? 'nothing'));
     expect(dashboards.map(({ values }) => JSON.parse(String(values['dashboard_json'])) as unknown)).toEqual([
-      JSON.parse(drawn),
+      JSON.parse(dashboardText),
     ]);
   },
   60_000,
@@ -157,11 +157,11 @@ const alert = (id: string): string => `google_monitoring_alert_policy.alert["${i
 
 testWithAll(
   terraformTools,
-  'flights: SLOs, alerts, channels and the uptime check belong together',
+  'flights: SLOs, alerts, channels and the uptime check refer to each other',
   async () => {
     const page = alert('flights-api-availability-burn-1h');
     const unreachable = `${alert('flights-api-unreachable')}.conditions[0].condition_prometheus_query_language[0].query`;
-    const said = await tested('flights', '    project = "flights-elsewhere"', [
+    const output = await tested('flights', '    project = "flights-elsewhere"', [
       'google_monitoring_slo.api_availability.goal == 0.999',
       'google_monitoring_slo.api_availability.rolling_period_days == 30',
       'google_monitoring_slo.api_availability.service == google_monitoring_custom_service.own.service_id',
@@ -177,24 +177,24 @@ testWithAll(
       'length(google_monitoring_metric_descriptor.atalaya_objective_good_events) == 1',
       'google_monitoring_metric_descriptor.atalaya_objective_good_events[0].type == "prometheus.googleapis.com/atalaya.objective.good_events/counter"',
     ]);
-    expect(said).toContain(success);
+    expect(output).toContain(success);
   },
   60_000,
 );
 
 testWithAll(
   terraformTools,
-  'ltm: the probe goes past Identity-Aware Proxy as the service agent, or to the host that is named',
+  'ltm: the probe passes Identity-Aware Proxy as the service agent, and goes to the host of the variable',
   async () => {
     const check = 'google_monitoring_uptime_check_config.health';
-    const said = await tested('ltm', '    uptime_host = "ltm.example.com"\n    metric_descriptors = false', [
+    const output = await tested('ltm', '    uptime_host = "ltm.example.com"\n    metric_descriptors = false', [
       `${check}.http_check[0].service_agent_authentication[0].type == "OIDC_TOKEN"`,
       'google_cloud_run_v2_service_iam_member.probe.role == "roles/run.invoker"',
       'google_cloud_run_v2_service_iam_member.probe.member == "serviceAccount:service-123@gcp-sa-monitoring-notification.iam.gserviceaccount.com"',
       `${check}.monitored_resource[0].labels.host == "ltm.example.com"`,
       'length(google_monitoring_metric_descriptor.atalaya_objective_good_events) == 0',
     ]);
-    expect(said).toContain(success);
+    expect(output).toContain(success);
   },
   60_000,
 );

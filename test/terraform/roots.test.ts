@@ -1,6 +1,6 @@
 /**
- * Every root that is emitted, judged by Terraform with Google's own provider: names, types, references and required
- * arguments of all systems, and of what the fleet shares.
+ * `terraform validate` with Google's own provider on every emitted root: names, types, references and required arguments of
+ * all systems, and of the shared root of the fleet.
  */
 import { beforeAll, describe, expect } from '@jest/globals';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -46,11 +46,11 @@ const validated = async (folder: string): Promise<string> => {
 const valid = 'Success! The configuration is valid.\n\n';
 
 describe('terraform validate', () => {
-  testWithAll(terraformTools, 'takes what the fleet shares', async () => {
+  testWithAll(terraformTools, 'accepts the shared root of the fleet', async () => {
     expect(await validated(first)).toBe(valid);
   });
 
-  testWithAll(terraformTools, 'takes channels of every kind', async () => {
+  testWithAll(terraformTools, 'accepts channels of every kind', async () => {
     const secret = 'projects/secrets-here/secrets/one' as const;
     const channels = [
       email('on.call@example.com'),
@@ -60,12 +60,12 @@ describe('terraform validate', () => {
       pubsubTopic('projects/elsewhere/topics/alerts'),
     ];
     const owners = organization.owners.map((owner) => ({ ...owner, channels: { page: channels, ticket: channels } }));
-    const every = { ...organization, owners };
-    const folder = write('every-channel', emitFleet(systems, { organization: every, environment: 'staging' }));
+    const withChannels = { ...organization, owners };
+    const folder = write('every-channel', emitFleet(systems, { organization: withChannels, environment: 'staging' }));
     expect(await validated(folder)).toBe(valid);
     const system = write(
       'every-channel-of-a-system',
-      emitSystem(systems[0]!, { ...prod, organization: every }, runtime),
+      emitSystem(systems[0]!, { ...prod, organization: withChannels }, runtime),
     );
     expect(await validated(system)).toBe(valid);
   });
@@ -75,11 +75,11 @@ describe('terraform validate', () => {
   testEachWith(
     terraformTools,
     systems.map(({ id }) => id).filter((id) => !isMember(id)),
-  )('takes %s', async (id) => {
+  )('accepts %s', async (id) => {
     const folder = write(
       id,
       emitSystem(
-        systems.find((one) => one.id === id)!,
+        systems.find((system) => system.id === id)!,
         prod,
         runtime,
       ),
@@ -87,11 +87,11 @@ describe('terraform validate', () => {
     expect(await validated(folder)).toBe(valid);
   });
 
-  testEachWith(terraformTools, ['datos', 'serverless'])('takes the load generators of %s', async (id) => {
+  testEachWith(terraformTools, ['datos', 'serverless'])('accepts the load generators of %s', async (id) => {
     write(
       `${id}-generators`,
       emitSystem(
-        systems.find((one) => one.id === id)!,
+        systems.find((system) => system.id === id)!,
         prod,
         runtime,
       ),
@@ -99,7 +99,7 @@ describe('terraform validate', () => {
     expect(await validated(path.join(written, `${id}-generators`, 'k6', 'cloud-run'))).toBe(valid);
   });
 
-  testWithAll(terraformTools, 'takes a system whose resources are named by the environment', async () => {
+  testWithAll(terraformTools, 'accepts a system whose resource names contain the environment', async () => {
     const serverless = systems.find(({ id }) => id === 'serverless')!;
     const folder = write(
       'serverless-staging',
@@ -108,10 +108,10 @@ describe('terraform validate', () => {
     expect(await validated(folder)).toBe(valid);
   });
 
-  // As modules of one root, since each root of its own would start the provider again.
+  // As modules of one root, because every further root would start the provider again.
   testWithAll(
     terraformTools,
-    'takes every system together',
+    'accepts all systems together',
     async () => {
       const modules = systems.map((system) => {
         const folder = write(`of-all-${system.id}`, emitSystem(system, prod, runtime));

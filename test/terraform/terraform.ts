@@ -1,4 +1,4 @@
-/** Terraform with the real provider, which `npm run tools` puts beside the file that terraform is told to read. */
+/** Runs Terraform with the real provider, which `npm run tools` builds. */
 import { execFile } from 'node:child_process';
 import { cpSync } from 'node:fs';
 import path from 'node:path';
@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { toolPath, type Tool } from '../support/needs.ts';
 
 export interface Terraform {
-  /** Rejects with what terraform says, when it says no. */
+  /** Resolves with the standard output; rejects with all output when terraform fails. */
   readonly run: (folder: string, ...args: readonly string[]) => Promise<string>;
 }
 
@@ -14,13 +14,13 @@ const run = promisify(execFile);
 
 export const terraformTools: readonly Tool[] = ['terraform', 'terraform-provider-google'];
 
-/** Undefined where this machine lacks terraform or the provider. */
+/** Undefined when terraform or the provider is missing on this machine. */
 export const terraformHere = (): Terraform | undefined => {
   const [program, provider] = terraformTools.map(toolPath);
   return program === undefined || provider === undefined ? undefined : terraformWith(program, provider);
 };
 
-/** `configuration` names the mirror with the provider. Nothing is asked of the network, and nothing of Google. */
+/** `configuration` is the file that names the mirror of the provider. Nothing uses the network. */
 const terraformWith = (program: string, configuration: string): Terraform => ({
   run: async (folder, ...args) => {
     const env = { ...process.env, TF_CLI_CONFIG_FILE: configuration, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1' };
@@ -34,7 +34,7 @@ const terraformWith = (program: string, configuration: string): Terraform => ({
   },
 });
 
-/** The provider as another root has it already: initialising each of many roots would ask for it again. */
+/** Copies the initialised provider of another root, because initialising each of many roots takes time. */
 export const shareProvider = (from: string, to: string): void => {
   cpSync(path.join(from, '.terraform'), path.join(to, '.terraform'), { recursive: true, verbatimSymlinks: true });
   cpSync(path.join(from, '.terraform.lock.hcl'), path.join(to, '.terraform.lock.hcl'));
