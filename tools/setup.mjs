@@ -1,6 +1,6 @@
 /**
- * Runs before demo, test, check and bench, on whatever Node the machine has: installs what is missing and
- * is silent otherwise. Old syntax on purpose, so that an old Node can read this file and be told.
+ * Runs before demo, test, check and bench, on any Node: installs missing packages, and prints nothing when
+ * none is missing. Written in old syntax, so that an old Node can read this file and print which Node is needed.
  */
 const major = Number(process.versions.node.split('.')[0]);
 

@@ -1,13 +1,23 @@
 /**
- * Brings node_modules to what package-lock.json says. Law: the stamp is written last, after npm has ended well and
- * the pinned Node has answered, so an interrupted run leaves no stamp and the next one repairs it. What npm finds
- * and does is npm's own; this file only decides whether to call it.
+ * Makes node_modules agree with package-lock.json. Law: the stamp is written last, after npm has succeeded and the pinned Node
+ * has started, so an interrupted run leaves no stamp and the next run repairs it. npm does the installation; this file decides
+ * whether to call it.
  */
 import { copyFileSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deadNode, SetupError } from './fault.mjs';
 import { withLock } from './lock.mjs';
-import { isInstalled, isReady, leftOut, modules, nodeFault, root, stampFile, unpacked, wanted } from './modules.mjs';
+import {
+  isInstalled,
+  isReady,
+  leftOut,
+  modules,
+  nodeFault,
+  root,
+  stampFile,
+  unpacked,
+  lockedPackages,
+} from './modules.mjs';
 import { npmCi } from './npm.mjs';
 import { startProgress } from './progress.mjs';
 
@@ -26,7 +36,7 @@ const copiedNode = () => {
   return folder;
 };
 
-/** `npm ci`, which itself says nothing for as long as it takes. */
+/** Runs `npm ci` and reports its progress, because npm itself prints nothing until its end. */
 const npmCiShown = async (lock, onStart, nodeFolder) => {
   const counts = unpacked(lock);
   const stop = startProgress((seconds) => {
@@ -59,10 +69,10 @@ const install = async (lock, onStart) => {
 };
 
 const setUp = async () => {
-  const lock = wanted();
+  const lock = lockedPackages();
   if (isReady(lock)) return;
   await withLock(join(root, '.atalaya', 'setup.lock'), say, async (onStart) => {
-    if (isReady(lock)) return; // another set-up has done it meanwhile
+    if (isReady(lock)) return; // another set-up has installed it in the meantime
     if (!isInstalled(lock)) {
       const start = Date.now();
       await install(lock, onStart);

@@ -9,7 +9,7 @@ import { startProgress } from './progress.mjs';
 
 const pollMs = 200;
 const settleMs = 30;
-/** After this long a lock is a leftover, even when its process number is in use again. */
+/** A lock older than this is a leftover, even when its process number is in use again. */
 const staleMs = 30 * 60_000;
 
 const isAlive = (pid) => {
@@ -35,7 +35,7 @@ const processesOf = (text) =>
     .map(Number)
     .filter((pid) => pid > 0);
 
-/** An empty lock is being written this very moment, unless it stays empty. */
+/** An empty lock is being written just now, unless it stays empty for a second. */
 const isLeftOver = ({ text, age }) => {
   const pids = processesOf(text);
   return age > staleMs || (pids.length === 0 ? age > 1000 : !pids.some(isAlive));
@@ -49,23 +49,23 @@ const tryTake = async (file) => {
     if (error.code === 'EEXIST') return false;
     throw error;
   }
-  await sleep(settleMs); // somebody who found the same leftover may have removed ours
+  await sleep(settleMs); // another process that found the same leftover may have removed our lock
   return read(file)?.text === own;
 };
 
-/** Runs `work` alone. `work` is given a function that adds a child process to those that hold the lock. */
+/** Runs `work` under the lock. `work` gets a function that adds a child process to the holders. */
 export const withLock = async (file, say, work) => {
   mkdirSync(dirname(file), { recursive: true });
   let stop;
   while (!(await tryTake(file))) {
-    const held = read(file);
-    if (held === undefined) continue;
-    if (isLeftOver(held)) {
-      if (read(file)?.text === held.text) rmSync(file, { force: true });
+    const lock = read(file);
+    if (lock === undefined) continue;
+    if (isLeftOver(lock)) {
+      if (read(file)?.text === lock.text) rmSync(file, { force: true });
       continue;
     }
     if (stop === undefined) {
-      say(`set-up  another set-up is at work here (process ${processesOf(held.text).find(isAlive)}); waiting for it`);
+      say(`set-up  another set-up is at work here (process ${processesOf(lock.text).find(isAlive)}); waiting for it`);
       stop = startProgress((seconds) => `${seconds} s: still waiting`);
     }
     await sleep(pollMs);

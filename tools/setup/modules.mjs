@@ -1,4 +1,4 @@
-/** What node_modules holds, against what package-lock.json names. Reads only; npm's own record is the witness. */
+/** Compares node_modules with package-lock.json, by npm's own record of what it installed. Only reads. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
@@ -30,13 +30,13 @@ const parsed = (text) => {
 };
 
 /** The lock file's packages by folder, and the stamp of a complete set-up of them on this kind of machine. */
-export const wanted = () => {
+export const lockedPackages = () => {
   const text = read(lockFile);
   const packages = parsed(text ?? '')?.packages;
   if (packages === undefined) {
-    const what =
+    const reason =
       text === undefined ? `there is no ${lockFile}` : `${lockFile} is not what npm writes (a merge conflict?)`;
-    throw fault({ what, fix: 'git checkout HEAD -- package-lock.json' });
+    throw fault({ reason, fix: 'git checkout HEAD -- package-lock.json' });
   }
   const stamp = createHash('sha256').update(['1', process.platform, process.arch, text].join('\n')).digest('hex');
   return { packages, stamp, node: packages['node_modules/node']?.version };
@@ -47,7 +47,7 @@ const installed = () => parsed(read(join(modules, '.package-lock.json')) ?? '')?
 
 const hasFolder = (path) => existsSync(join(root, path, 'package.json'));
 
-/** True after a complete set-up that nobody has taken anything from since. */
+/** True after a complete set-up of which nothing was deleted since. */
 export const isReady = ({ stamp, node }) =>
   read(stampFile) === stamp &&
   (node === undefined || existsSync(pinnedNode)) &&
@@ -73,11 +73,11 @@ export const leftOut = ({ packages }) => {
   );
 };
 
-/** A function that counts the packages of this machine which are in node_modules so far, of all that belong there. */
+/** Returns a function that counts the packages for this machine: those in node_modules so far, and the total. */
 export const unpacked = ({ packages }) => {
   const fits = isForHere();
-  const wantedHere = Object.keys(packages).filter((path) => path !== '' && fits(packages[path]));
-  return () => ({ count: wantedHere.filter(hasFolder).length, total: wantedHere.length });
+  const packagesHere = Object.keys(packages).filter((path) => path !== '' && fits(packages[path]));
+  return () => ({ count: packagesHere.filter(hasFolder).length, total: packagesHere.length });
 };
 
 /** Why the pinned Node does not run; undefined when it does. */
@@ -88,7 +88,7 @@ export const nodeFault = ({ node }) => {
   return error?.message ?? `it answered ${JSON.stringify(stdout?.trim() ?? '')}`;
 };
 
-/** True when somebody ran npm by hand and node_modules already holds what the lock file says. */
+/** True when npm was run by hand and node_modules already agrees with the lock file. */
 export const isInstalled = (lock) => {
   const { packages } = lock;
   const present = installed();

@@ -1,4 +1,4 @@
-/** Runs `npm ci` as the set-up needs it: on a Node of our choice, its errors streaming through, stoppable. */
+/** Runs `npm ci` for the set-up: on a given Node, with its errors passed through, and stopped when we are stopped. */
 import { spawn } from 'node:child_process';
 import { delimiter, join, normalize } from 'node:path';
 import { interrupted, noNpm, npmFault } from './fault.mjs';
@@ -27,9 +27,9 @@ const environment = (nodeFolder) => {
 
 const run = (onStart, nodeFolder) =>
   new Promise((resolve, reject) => {
-    let words = '';
+    let output = '';
     let signal;
-    // Before npm is there: on a busy machine it may run for a while before this process goes on.
+    // Registered before npm starts, because on a busy machine npm may run for a while before this process continues.
     const stop = (name) => {
       signal = name;
       npm.kill(name);
@@ -43,22 +43,22 @@ const run = (onStart, nodeFolder) =>
       shell: process.platform === 'win32',
     });
     npm.stderr.on('data', (chunk) => {
-      words += chunk;
+      output += chunk;
       process.stderr.write(chunk);
     });
     npm.on('spawn', () => onStart(npm.pid));
     npm.on('error', reject);
     npm.on('close', (code) => {
       for (const name of signals) process.off(name, stop);
-      resolve({ code, signal, words });
+      resolve({ code, signal, output });
     });
   });
 
-/** Throws a SetupError when npm did not end well. `onStart` is given npm's process number. */
+/** Throws a SetupError when npm fails. `onStart` gets npm's process number. */
 export const npmCi = async (onStart, nodeFolder) => {
-  const ended = await run(onStart, nodeFolder).catch((error) => {
+  const result = await run(onStart, nodeFolder).catch((error) => {
     throw error.code === 'ENOENT' ? noNpm() : error;
   });
-  if (ended.signal !== undefined) throw interrupted(ended.signal);
-  if (ended.code !== 0) throw npmFault(ended.words);
+  if (result.signal !== undefined) throw interrupted(result.signal);
+  if (result.code !== 0) throw npmFault(result.output);
 };

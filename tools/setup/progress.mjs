@@ -1,10 +1,10 @@
 /**
- * Says how far long work is: on a terminal in one line that is written anew, elsewhere in a line of its own every few
- * seconds, so that a log shows that something is going on.
+ * Reports the progress of long work: on a terminal in one line that is rewritten, elsewhere in a new line every few seconds,
+ * so that a log shows that the work goes on.
  */
 const everyMs = { terminal: 500, log: 5_000 };
 
-/** `text` is given the seconds so far. What it returns ends the progress, and leaves the terminal's line empty. */
+/** `text` gets the seconds so far. Returns a function that stops the progress and clears the terminal's line. */
 export const startProgress = (text, { stream = process.stderr, now = Date.now } = {}) => {
   const start = now();
   const write = () => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 
-test('on a terminal the progress is one line, which is gone in the end', async () => {
+test('on a terminal the progress is one line, which is cleared at the end', async () => {
   const { startProgress } = (await import(join(import.meta.dirname, 'progress.mjs'))) as {
     readonly startProgress: (text: (seconds: number) => string, options: object) => () => void;
   };

@@ -1,4 +1,4 @@
-/** The real set-up script in a folder of its own, with an npm that does in a moment what npm does. */
+/** The real set-up script in a temporary folder, with a shell script in place of npm. */
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,8 +18,8 @@ const lock = (version: string): string =>
   });
 
 /**
- * Counts its calls, and does what `fails` says, or puts in place what the lock file names. Like npm, it leaves out
- * an optional package for which its own Node is too old: here, all but the pinned one when `needs-new-node` is there.
+ * Counts its calls; fails with the text of the file `fails`, or installs the packages of the lock file. Like npm, it leaves out
+ * an optional package for which its Node is too old: every Node but the pinned one when the file `needs-new-node` exists.
  */
 const fakeNpm = `#!/bin/sh
 echo call >> npm-calls
@@ -65,28 +65,30 @@ const path = (): string => [file('bin'), dirname(process.execPath), process.env[
 
 interface Outcome {
   readonly code: number | null;
-  readonly said: string;
+  readonly output: string;
 }
 
-/** How long an installation takes, and what it says meanwhile, is another matter each time. */
-const timeless = (text: string): string =>
+/** Durations and progress lines differ between runs. */
+const withoutDurations = (text: string): string =>
   text.replace(/done in \d+ s/, 'done in # s').replaceAll(/^set-up {2}\d+ s: .*\n/gm, '');
 
 const setUp = (PATH: string = path(), ...flags: readonly string[]): Outcome => {
-  const ran = spawnSync(process.execPath, [...flags, 'tools/setup.mjs'], {
+  const result = spawnSync(process.execPath, [...flags, 'tools/setup.mjs'], {
     cwd: root,
     encoding: 'utf8',
     env: { ...process.env, PATH },
   });
-  return { code: ran.status, said: timeless(ran.stdout + ran.stderr) };
+  return { code: result.status, output: withoutDurations(result.stdout + result.stderr) };
 };
 
-const start = (): { readonly pid: number; readonly ended: Promise<Outcome>; readonly said: () => string } => {
+const start = (): { readonly pid: number; readonly ended: Promise<Outcome>; readonly output: () => string } => {
   const child = spawn(process.execPath, ['tools/setup.mjs'], { cwd: root, env: { ...process.env, PATH: path() } });
-  let said = '';
-  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const ended = new Promise<Outcome>((resolve) => child.on('close', (code) => resolve({ code, said: timeless(said) })));
-  return { pid: child.pid ?? 0, ended, said: () => said };
+  let output = '';
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const ended = new Promise<Outcome>((resolve) =>
+    child.on('close', (code) => resolve({ code, output: withoutDurations(output) })),
+  );
+  return { pid: child.pid ?? 0, ended, output: () => output };
 };
 
 const calls = (): number =>
@@ -94,29 +96,29 @@ const calls = (): number =>
 
 const installing = 'set-up  installing what package-lock.json names into node_modules; once, in under a minute\n';
 
-const ready: Outcome = { code: 0, said: '' };
-const installed: Outcome = { code: 0, said: `${installing}set-up  done in # s: 3 packages\n` };
+const ready: Outcome = { code: 0, output: '' };
+const installed: Outcome = { code: 0, output: `${installing}set-up  done in # s: 3 packages\n` };
 
-test('a fresh checkout is installed once, and the next run says and does nothing', () => {
+test('a fresh checkout is installed once; the next run does and prints nothing', () => {
   expect(setUp()).toEqual(installed);
   expect(setUp()).toEqual(ready);
   expect(calls()).toBe(1);
 });
 
-test('a package that somebody deleted is put back', () => {
+test('a deleted package is installed again', () => {
   setUp();
   rmSync(file('node_modules/left'), { recursive: true });
   expect(setUp()).toEqual(installed);
   expect(existsSync(file('node_modules/left/package.json'))).toBe(true);
 });
 
-test('a deleted Node is put back', () => {
+test('a deleted Node is installed again', () => {
   setUp();
   rmSync(file('node_modules/.bin/node'));
   expect(setUp()).toEqual(installed);
 });
 
-test('another lock file is installed', () => {
+test('a changed lock file is installed', () => {
   setUp();
   writeFileSync(file('package-lock.json'), lock('2.0.0'));
   expect(setUp()).toEqual(installed);
@@ -127,7 +129,7 @@ test('packages that npm leaves out under an old Node are installed under the pin
   writeFileSync(file('needs-new-node'), '');
   expect(setUp()).toEqual({
     code: 0,
-    said: `${installing}set-up  npm leaves packages out under Node ${process.versions.node}; once more, under 99.0.0\nset-up  done in # s: 3 packages\n`,
+    output: `${installing}set-up  npm leaves packages out under Node ${process.versions.node}; once more, under 99.0.0\nset-up  done in # s: 3 packages\n`,
   });
   expect(existsSync(file('node_modules/for-here/package.json'))).toBe(true);
   expect(existsSync(file('.atalaya/setup-node'))).toBe(false);
@@ -135,22 +137,22 @@ test('packages that npm leaves out under an old Node are installed under the pin
 });
 
 test.each([
-  { state: 'missing', text: undefined, what: () => `there is no ${file('package-lock.json')}` },
+  { state: 'missing', text: undefined, reason: () => `there is no ${file('package-lock.json')}` },
   {
     state: 'torn by a merge',
     text: '<<<<<<< HEAD\n{}',
-    what: () => `${file('package-lock.json')} is not what npm writes (a merge conflict?)`,
+    reason: () => `${file('package-lock.json')} is not what npm writes (a merge conflict?)`,
   },
-])('a lock file that is $state is named', ({ text, what }) => {
+])('a lock file that is $state is reported', ({ text, reason }) => {
   if (text === undefined) rmSync(file('package-lock.json'));
   else writeFileSync(file('package-lock.json'), text);
   expect(setUp()).toEqual({
     code: 1,
-    said: `set-up  ${what()}\n  fix: git checkout HEAD -- package-lock.json\n  the next run repairs what is half done\n`,
+    output: `set-up  ${reason()}\n  fix: git checkout HEAD -- package-lock.json\n  the next run repairs what is half done\n`,
   });
 });
 
-test('what npm installed by hand is taken as it is', () => {
+test('packages that were installed by hand with npm are kept', () => {
   setUp();
   rmSync(file('node_modules/.atalaya-setup'));
   expect(setUp()).toEqual(ready);
@@ -159,63 +161,63 @@ test('what npm installed by hand is taken as it is', () => {
 
 test.each([
   {
-    words: 'npm error code EAI_AGAIN\n',
-    what: 'the npm registry could not be reached, and the packages are not all in npm’s cache',
+    npmOutput: 'npm error code EAI_AGAIN\n',
+    reason: 'the npm registry could not be reached, and the packages are not all in npm’s cache',
     fix: 'connect to the network (or set npm’s proxy or registry: npm config get registry) and run the same command again',
   },
   {
-    words: 'npm error code EACCES\n',
-    what: 'this user may not write where npm has to write',
+    npmOutput: 'npm error code EACCES\n',
+    reason: 'this user may not write where npm has to write',
     fix: 'make this folder and npm’s cache (npm config get cache) writable, and run the same command again',
   },
   {
-    words: 'npm error code ENOSPC\n',
-    what: 'the disk is full',
+    npmOutput: 'npm error code ENOSPC\n',
+    reason: 'the disk is full',
     fix: 'free about 1 GB and run the same command again',
   },
   {
-    words: 'npm error code EUSAGE\n',
-    what: 'package.json and package-lock.json do not agree',
+    npmOutput: 'npm error code EUSAGE\n',
+    reason: 'package.json and package-lock.json do not agree',
     fix: 'npm run lock, and commit both files',
   },
   {
-    words: 'npm error code EINTEGRITY\n',
-    what: 'a downloaded package is not the one that package-lock.json names',
+    npmOutput: 'npm error code EINTEGRITY\n',
+    reason: 'a downloaded package is not the one that package-lock.json names',
     fix: 'npm cache clean --force, and run the same command again; if it stays, do not trust that registry',
   },
   {
-    words: 'npm error something new\n',
-    what: 'npm ci failed; its own words are above',
+    npmOutput: 'npm error something new\n',
+    reason: 'npm ci failed; its own words are above',
     fix: 'put right what they name, and run the same command again',
   },
-])('when npm fails, the set-up says why and what to do: $what', ({ words, what, fix }) => {
-  writeFileSync(file('fails'), words);
+])('when npm fails, the set-up says why and what to do: $reason', ({ npmOutput, reason, fix }) => {
+  writeFileSync(file('fails'), npmOutput);
   expect(setUp()).toEqual({
     code: 1,
-    said: `${installing}${words}set-up  ${what}\n  fix: ${fix}\n  the next run repairs what is half done\n`,
+    output: `${installing}${npmOutput}set-up  ${reason}\n  fix: ${fix}\n  the next run repairs what is half done\n`,
   });
   rmSync(file('fails'));
   expect(setUp()).toEqual(installed);
 });
 
-test('a machine without npm is told where npm comes from', () => {
+test('on a machine without npm the message says where npm comes from', () => {
   expect(setUp('/nowhere')).toEqual({
     code: 1,
-    said:
+    output:
       `${installing}set-up  npm is not on this machine’s PATH\n` +
       '  fix: install npm, which comes with Node: https://nodejs.org\n' +
       '  the next run repairs what is half done\n',
   });
 });
 
-test('a Node older than 18 is told so, and nothing is changed', () => {
+test('on a Node older than 18 the message says so, and nothing is changed', () => {
   writeFileSync(
     file('old.cjs'),
     `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '16.20.2' } });`,
   );
   expect(setUp(path(), '--require', './old.cjs')).toEqual({
     code: 1,
-    said:
+    output:
       'set-up  this machine has Node 16.20.2, and the set-up needs 18 or newer\n' +
       '  fix: install a current Node from https://nodejs.org; Atalaya itself then brings the version that it runs on\n' +
       '  nothing was changed\n',
@@ -223,11 +225,11 @@ test('a Node older than 18 is told so, and nothing is changed', () => {
   expect(existsSync(file('node_modules'))).toBe(false);
 });
 
-test('a Node that npm left out is noticed', () => {
+test('a pinned Node that does not start is reported', () => {
   writeFileSync(file('node-answers'), '20.0.0');
   expect(setUp()).toEqual({
     code: 1,
-    said:
+    output:
       `${installing}set-up  Node 99.0.0 was installed and does not start: it answered "v20.0.0"\n` +
       '  fix: if npm is set to ignore install scripts (npm config get ignore-scripts), allow them for this folder: ' +
       'npm_config_ignore_scripts=false before the same command; on a platform without glibc use a glibc image\n' +
@@ -245,34 +247,34 @@ test.each([
   process.kill(pid, signal);
   expect(await ended).toEqual({
     code,
-    said: `${installing}set-up  interrupted by ${signal}\n  fix: run the same command again\n  the next run repairs what is half done\n`,
+    output: `${installing}set-up  interrupted by ${signal}\n  fix: run the same command again\n  the next run repairs what is half done\n`,
   });
   expect(existsSync(file('.atalaya/setup.lock'))).toBe(false);
   rmSync(file('hold'));
   expect(setUp()).toEqual(installed);
 });
 
-test('of two set-ups at once one installs and the other waits', async () => {
+test('when two set-ups start at once, one installs and the other waits', async () => {
   writeFileSync(file('hold'), '');
   const first = start();
   await until('npm at work', () => existsSync(file('holding')));
   const second = start();
   const waiting = `set-up  another set-up is at work here (process ${first.pid}); waiting for it\n`;
-  await until('the second one waits', () => second.said().startsWith(waiting));
+  await until('the second one waits', () => second.output().startsWith(waiting));
   rmSync(file('hold'));
   expect((await first.ended).code).toBe(0);
-  expect(await second.ended).toEqual({ code: 0, said: waiting });
+  expect(await second.ended).toEqual({ code: 0, output: waiting });
   expect(calls()).toBe(1);
 });
 
-test('long work says how far it is, every few seconds', async () => {
+test('a long installation reports its progress every few seconds', async () => {
   const progress = file('tools/setup/progress.mjs');
   writeFileSync(progress, readFileSync(progress, 'utf8').replace('log: 5_000', 'log: 20'));
   writeFileSync(file('hold'), '');
   const first = start();
-  await until('progress', () => /\nset-up {2}\d+ s: npm looks up 3 packages\n/.test(first.said()));
+  await until('progress', () => /\nset-up {2}\d+ s: npm looks up 3 packages\n/.test(first.output()));
   const second = start();
-  await until('the wait', () => /waiting for it\nset-up {2}\d+ s: still waiting\n/.test(second.said()));
+  await until('the wait', () => /waiting for it\nset-up {2}\d+ s: still waiting\n/.test(second.output()));
   rmSync(file('hold'));
   expect([(await first.ended).code, (await second.ended).code]).toEqual([0, 0]);
 });
