@@ -17,7 +17,7 @@ const benchmarks: readonly Benchmark[] = [
   { name: 'auth', what: 'the data API with tokens on every request beside bare Express without' },
   { name: 'overload', what: 'the data API under ten times the load that it can serve' },
   { name: 'overlap', what: 'the data API while ingest runs at full speed' },
-  { name: 'push', what: 'the push door: rows an insert when 200 pushes come at once' },
+  { name: 'push', what: 'the push endpoint: rows an insert with 200 concurrent pushes' },
   { name: 'google', what: 'the Google home at its emulators, beside bare clients' },
   { name: 'fidelity', what: 'emitted burn-rate rules in promtool beside our own arithmetic, on 1,000 histories' },
   { name: 'emit', what: 'emit of 50, 500 and 5,000 systems, and its Prometheus rules beside Sloth' },

@@ -1,5 +1,5 @@
 /**
- * The push door under 200 concurrent pushes, beside the same pushes one at a time: rows of an insert, and pushes a second,
+ * The push endpoint under 200 concurrent pushes, beside the same pushes one at a time: rows of an insert, and pushes a second,
  * with a warehouse that takes as long for an insert as BigQuery does.
  * Run: node bench/push.ts
  */

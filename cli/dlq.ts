@@ -4,7 +4,7 @@ import type { System } from '../model/system.ts';
 import type { LogLine } from '../pipeline/google/logReader.ts';
 import { compileMessage, type Rejection } from '../pipeline/ingest/message.ts';
 import { originalIdAttribute, type Broker, type DeadLetter, type DeadLetters } from '../pipeline/ports.ts';
-import { openDlqPlace, type DlqPlace } from './dlq/home.ts';
+import { openDlqHome, type DlqHome } from './dlq/home.ts';
 import { type ExitCode, type Io } from './run/io.ts';
 import { UsageError } from '../model/usageError.ts';
 import { leeway, letterLinks, linksText } from './dlq/letterLinks.ts';
@@ -62,7 +62,7 @@ export const dlqCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
 };
 
 const list = async (id: string, options: ListOptions, io: Io): Promise<ExitCode> => {
-  const { letters, cloud, close } = await openDlqPlace(id, options, io);
+  const { letters, cloud, close } = await openDlqHome(id, options, io);
   try {
     const found = await letters.list({ limit: options.limit + 1, all: options.all === true });
     const shown = found.slice(0, options.limit);
@@ -88,7 +88,7 @@ interface Stories {
 }
 
 /** On Google Cloud, each letter's log lines and trace. Lines that cannot be read are said, and take nothing along. */
-const storiesOf = async (letters: readonly DeadLetter[], cloud: DlqPlace['cloud'], io: Io): Promise<Stories> => {
+const storiesOf = async (letters: readonly DeadLetter[], cloud: DlqHome['cloud'], io: Io): Promise<Stories> => {
   if (cloud === undefined || letters.length === 0) return { json: () => ({}), text: () => '' };
   const { project, reader } = cloud;
   const since = Math.min(...letters.map(({ rejectedAt }) => rejectedAt)) - leeway;
@@ -135,7 +135,7 @@ interface Verdict {
 }
 
 const replay = async (id: string, options: ReplayOptions, io: Io): Promise<ExitCode> => {
-  const { system, letters, queue: openQueue, close } = await openDlqPlace(id, options, io);
+  const { system, letters, queue: openQueue, close } = await openDlqHome(id, options, io);
   try {
     const wanted = options.id === undefined ? undefined : new Set(options.id);
     const verdicts = judge(

@@ -6,7 +6,7 @@ import { chaosHelp } from './chaos/help.ts';
 import { type ExitCode, type Io } from './run/io.ts';
 import { UsageError } from '../model/usageError.ts';
 import type { GooglePipelineOptions } from './run/googlePipeline.ts';
-import type { GooglePlace } from './run/googlePlace.ts';
+import type { GoogleTarget } from './run/googleTarget.ts';
 import type { PipelineOptions } from './run/runPipeline.ts';
 import { dataFolder, dataHelp, defaultData, portNumber } from './options.ts';
 
@@ -85,7 +85,7 @@ const up = async (id: string, options: UpOptions, io: Io): Promise<ExitCode> => 
   for (const route of system.stages.api.routes) io.stdout(`${route.method.padEnd(4)} ${pipeline.url}${route.path}\n`);
   io.stdout(`GET  ${pipeline.url}/health\nGET  ${pipeline.url}/ready\nGET  ${pipeline.adminUrl}/metrics\n`);
   if (chaos !== undefined) io.stderr(trouble.chaosWarning(id, chaos));
-  if (declared !== 'none' && options.auth === 'off') io.stderr(local.openDoorWarning(system));
+  if (declared !== 'none' && options.auth === 'off') io.stderr(local.authOffWarning(system));
   else io.stdout(howToCall(system, pipeline.url, own?.token));
   io.stdout(`data in ${pipeline.place}; Ctrl-C stops\n`);
   try {
@@ -112,12 +112,12 @@ const embedded = async (options: PipelineOptions): Promise<Started> => {
   return { ...pipeline, place: pipeline.home.folder };
 };
 
-const onGoogle = async (options: Omit<GooglePipelineOptions, keyof GooglePlace>): Promise<Started> => {
-  const [{ runGooglePipeline }, { googlePlace }] = await Promise.all([
+const onGoogle = async (options: Omit<GooglePipelineOptions, keyof GoogleTarget>): Promise<Started> => {
+  const [{ runGooglePipeline }, { googleTarget }] = await Promise.all([
     import('./run/googlePipeline.ts'),
-    import('./run/googlePlace.ts'),
+    import('./run/googleTarget.ts'),
   ]);
-  const place = googlePlace(options.system, process.env);
+  const place = googleTarget(options.system, process.env);
   const pipeline = await runGooglePipeline({ ...options, ...place });
   const { topic, table } = pipeline.home.names;
   return {

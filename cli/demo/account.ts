@@ -1,6 +1,6 @@
 /**
- * The demo's proof: every message that it published is read back by its id. Stored exactly once, or dead-lettered with
- * a reason; anything else is counted and fails the demo.
+ * The demo's proof: it reads back every published message by id. Each must be stored exactly once, or dead-lettered with a
+ * reason; anything else is counted and fails the demo.
  */
 import type { Home } from '../../pipeline/embedded/home.ts';
 import { messageIdOf } from '../../pipeline/embedded/messageId.ts';
@@ -8,12 +8,12 @@ import type { Job } from './job.ts';
 
 export interface Account {
   readonly published: number;
-  /** Different messages that are in the table. */
+  /** Distinct messages in the table. */
   readonly stored: number;
   readonly deadLettered: number;
   /** Neither in the table nor among the dead letters. */
   readonly lost: number;
-  /** Rows in the table beyond the first of a message, and dead letters of messages that are in the table. */
+  /** Duplicate rows in the table, and dead letters of messages that are also in the table. */
   readonly twice: number;
 }
 
@@ -37,7 +37,7 @@ export const accountFor = async (job: Job, home: Pick<Home, 'warehouse' | 'deadL
   return account;
 };
 
-/** Ids sort as they were published, so that ranges can be compared as text. */
+/** Ids sort in the order of publishing, so that ranges can be compared as text. */
 const deadIds = async ({ deadLetters }: Pick<Home, 'deadLetters'>, log: string): Promise<readonly string[]> => {
   const ids: string[] = [];
   for (let after: string | undefined; ;) {

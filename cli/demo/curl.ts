@@ -1,4 +1,4 @@
-/** Lines that a person may paste, one for each route of a system. */
+/** curl commands to paste, one for each route of a system. */
 import type { Route } from '../../model/stage.ts';
 import type { System } from '../../model/system.ts';
 import { visitsOf } from './visitor.ts';
@@ -33,8 +33,8 @@ const linesOf = (system: System, route: Route, url: string, samples: readonly Sa
   return [`  curl '${url}${route.path}?limit=5'`, ...filtered];
 };
 
-/** One word of a shell, whatever is in it. */
+/** Quotes a text as one shell word. */
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
-/** For curl. */
+/** The curl option with the token. */
 export const bearerOption = (token: string): string => `-H 'Authorization: Bearer ${token}'`;

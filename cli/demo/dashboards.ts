@@ -1,10 +1,10 @@
-/** The dashboards of a running demo, over the history that it keeps. */
+/** Serves the dashboards of a running demo, with the history that it records. */
 import { type Io } from '../run/io.ts';
 import { UsageError } from '../../model/usageError.ts';
 import { previewPort } from '../options.ts';
 import type { Preview } from '../preview/server.ts';
 
-/** The preview's own port, or any free one where that is taken. */
+/** Uses the preview's default port, or any free port when that is in use. */
 export const serveDashboards = async (
   system: string,
   data: string,

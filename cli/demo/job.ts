@@ -1,6 +1,6 @@
 /**
- * What a demo set out to publish, and how far it came: kept in the data folder, so that the next start goes on where the
- * last one was stopped. Ranges are the published messages' sequences, inclusive.
+ * What a demo has to publish, and its progress. It is stored in the data folder, so that the next start continues a stopped
+ * demo. Ranges are sequences of published messages, inclusive.
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -10,7 +10,7 @@ export interface Job {
   readonly rows: number;
   readonly faults: number;
   readonly published: number;
-  /** Messages of the source that earlier jobs took. */
+  /** Messages of the source that earlier jobs published. */
   readonly offset: number;
   readonly log: string;
   readonly ranges: readonly (readonly [first: number, last: number])[];
@@ -22,7 +22,7 @@ export interface Job {
 
 const fileIn = (folder: string): string => path.join(folder, 'demo.json');
 
-/** The last job of this folder's queue, or undefined when there is none that can be read. */
+/** The last job of this folder's queue; undefined when there is none, or it cannot be read. */
 export const readJob = (folder: string, log: string): Job | undefined => {
   let text: string;
   try {

@@ -1,9 +1,9 @@
-/** What `atalaya demo` is called with. */
+/** Options of `atalaya demo`. */
 
 export interface DemoOptions {
   readonly system: string;
   readonly rows: number;
-  /** Messages a second; undefined for as fast as it goes. */
+  /** Messages a second; undefined: as fast as possible. */
   readonly rate?: number;
   /** From 0 to 1. */
   readonly faults: number;
@@ -12,7 +12,7 @@ export interface DemoOptions {
   readonly port?: number;
   /** False: without the short load test at its end. */
   readonly gate: boolean;
-  /** Whether that test's verdict counts. */
+  /** True: the demo fails when the load test's verdict is not pass or warn. */
   readonly strict?: boolean;
   readonly verbose?: boolean;
 }

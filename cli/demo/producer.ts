@@ -1,13 +1,13 @@
-/** The producer's thread as its parent sees it. */
+/** Starts the producer thread and follows its progress. */
 import { Worker } from 'node:worker_threads';
 import { withPublished, type Job } from './job.ts';
 import type { PublisherData, PublisherReport } from './publisher.ts';
 
 export interface Producer {
   job(): Job;
-  /** Settles when every message is published, or the thread was stopped; rejects when it failed. */
+  /** Resolves when every message is published or the thread was stopped; rejects when it failed. */
   readonly done: Promise<void>;
-  /** Ends after the batch at hand. */
+  /** Stops after the current batch. */
   stop(): Promise<void>;
 }
 

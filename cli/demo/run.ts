@@ -1,4 +1,4 @@
-/** Runs a demo from start to end: pipeline, producer, visitor, live status, the drain, the proof, the summary. */
+/** Runs a demo: pipeline, producer, API calls, live status, drain, proof and summary. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { openHistory } from '../../history/history.ts';
 import type { System } from '../../model/system.ts';
@@ -26,13 +26,13 @@ import { visit } from './visitor.ts';
 import { type Sample } from '../messages/sources.ts';
 
 const visitsPerSecond = 20;
-/** Of metric points, so that the live status is never older. */
+/** Of metric points, so that the live status is at most a second old. */
 const interval = '1s';
-/** Milliseconds without a change after which nothing is flowing. */
-const stale = 3_000;
-/** Answers that a demo waits for, and milliseconds at most: a system may serve nothing. */
-const fewest = 10;
-const patience = 3_000;
+/** Milliseconds without a change after which the rate is zero. */
+const staleMs = 3_000;
+/** Answers that a demo waits for, and the longest wait: a system may have no routes to read. */
+const minAnswers = 10;
+const answerWaitMs = 3_000;
 
 export const runDemo = async (options: DemoOptions, io: Io): Promise<ExitCode> => {
   const system = await loadSystem(io.systems, options.system);
@@ -63,7 +63,7 @@ export const runDemo = async (options: DemoOptions, io: Io): Promise<ExitCode> =
       onProgress: (next) => writeJob(home.folder, next),
     });
     closers.push(() => producer.stop());
-    /** Of the source's messages, so many are stored: at least. */
+    /** Least number of the source's messages that are stored. */
     const reached = (): number => job.offset + producer.job().published - home.broker.backlog().messages;
     const stored = (): readonly Sample[] => samples.slice(0, Math.max(0, reached())).filter((one) => one !== undefined);
     let visits = 0;
@@ -95,7 +95,7 @@ export const runDemo = async (options: DemoOptions, io: Io): Promise<ExitCode> =
   }
 };
 
-/** The job that was left unfinished, or a new one behind it in the source. */
+/** The unfinished job, or a new one that continues in the source after the last. */
 const jobFor = (previous: Job | undefined, options: DemoOptions, log: string, startedAt: number): Job => {
   if (previous !== undefined && !previous.finished) return previous;
   const offset = previous === undefined ? 0 : previous.offset + previous.rows;
@@ -141,7 +141,7 @@ interface Following {
   readonly kept: ReturnType<typeof historyReader>;
   readonly producer: Producer;
   readonly samples: () => readonly Sample[];
-  /** Answers that the visitor has had. */
+  /** Number of answers that the visitor got. */
   readonly visits: () => number;
   readonly from: number;
   readonly stay: boolean;
@@ -154,8 +154,8 @@ const follow = async (following: Following): Promise<ExitCode> => {
   const read = (): Reading => {
     const at = io.now();
     const kept = following.kept(at);
-    // Points come once a second: a reading between two of them has no rate of its own.
-    if (kept.stored !== before.stored || at - before.at > stale) {
+    // There is one point a second: a reading between two points keeps the last rate.
+    if (kept.stored !== before.stored || at - before.at > staleMs) {
       before = { stored: kept.stored, at, rate: ((kept.stored - before.stored) / Math.max(1, at - before.at)) * 1_000 };
     }
     const { published, rows } = producer.job();
@@ -184,7 +184,7 @@ const follow = async (following: Following): Promise<ExitCode> => {
   return isWhole && passed ? 0 : 1;
 };
 
-/** Serves on, and shows what it kept, until somebody stops it. */
+/** Keeps serving, with dashboards, until it is stopped. */
 const stayUp = async ({ io, pipeline, options, samples }: Following): Promise<void> => {
   const { system, url, adminUrl, token } = pipeline;
   const dashboards = await serveDashboards(system.id, options.data, io);
@@ -199,7 +199,7 @@ const stayUp = async ({ io, pipeline, options, samples }: Following): Promise<vo
   }
 };
 
-/** Whether the gate's verdict lets the demo pass: only `--strict` asks. */
+/** True when the gate's verdict passes; without `--strict` always. */
 const gated = async ({ options, pipeline, samples, io }: Following): Promise<boolean> => {
   if (!options.gate) return true;
   const { smokeGate } = await import('../gate/smoke.ts');
@@ -209,17 +209,17 @@ const gated = async ({ options, pipeline, samples, io }: Following): Promise<boo
   return options.strict !== true || verdict === 'pass' || verdict === 'warn';
 };
 
-/** Everything published, the queue empty, and some of it read: of nothing, no promise can be judged. */
+/** Resolves when everything is published, the queue is empty, and some answers were given: objectives need events. */
 const drained = async ({ producer, pipeline, visits }: Following): Promise<void> => {
   await producer.done;
   while (pipeline.home.broker.backlog().messages > 0) await delay(20);
-  const until = performance.now() + patience;
-  while (visits() < fewest && performance.now() < until) await delay(20);
+  const until = performance.now() + answerWaitMs;
+  while (visits() < minAnswers && performance.now() < until) await delay(20);
 };
 
-/** Points are kept once a second: waits for those of the last messages, and of the first answers. */
+/** Waits for the metric points of the last messages and of the first answers: points are written once a second. */
 const lastPoints = async ({ producer, visits }: Following, read: () => Reading): Promise<Reading> => {
-  const answered = Math.min(fewest, visits());
+  const answered = Math.min(minAnswers, visits());
   for (let tries = 0; ; tries++) {
     const reading = read();
     const { stored, deadLettered, requests } = reading;

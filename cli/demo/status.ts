@@ -1,4 +1,4 @@
-/** What the demo shows of itself while it runs: one reading of the history, drawn for a terminal or as one line. */
+/** The demo's live status: one reading of the history, as a block for a terminal or as one line. */
 import type { History } from '../../history/history.ts';
 import { merged, quantile, type Distribution } from '../../history/quantile.ts';
 import type { HistogramPoint, Labels } from '../../model/point.ts';
@@ -21,7 +21,7 @@ export interface Reading {
   /** Seconds of requests on declared routes. */
   readonly requests: Distribution | undefined;
   readonly objectives: readonly SloStatus[];
-  /** Messages stored a second, since the reading before. */
+  /** Messages stored a second, since the previous reading. */
   readonly rate: number;
 }
 
@@ -35,12 +35,12 @@ export const totalsOf = (history: History, from: number, at: number): Totals => 
   requests: distribution(history, 'http.server.request.duration', from, at),
 });
 
-/** Longer than any point covers: a run that ends in the same ten seconds shares its points with the one before. */
+/** Longer than any point covers: a run that starts within the same ten seconds shares points with the previous run. */
 const overlap = 60_000;
 
 /**
- * Reads what this run did, and each objective over its own window. Create it before the run's first point; `started` is
- * in milliseconds since the epoch.
+ * Reads the totals of this run, and each objective over its own window. Create it before the run's first point. `started`:
+ * milliseconds since the epoch.
  */
 export const historyReader = (
   history: History,
@@ -59,11 +59,11 @@ export const historyReader = (
 const totalsSince = (before: Totals, now: Totals): Totals => ({
   stored: now.stored - before.stored,
   deadLettered: now.deadLettered - before.deadLettered,
-  lag: less(now.lag, before.lag),
-  requests: less(now.requests, before.requests),
+  lag: difference(now.lag, before.lag),
+  requests: difference(now.requests, before.requests),
 });
 
-const less = (all: Distribution | undefined, some: Distribution | undefined): Distribution | undefined =>
+const difference = (all: Distribution | undefined, some: Distribution | undefined): Distribution | undefined =>
   all === undefined || some === undefined || all.bounds.join() !== some.bounds.join()
     ? all
     : {
@@ -75,7 +75,7 @@ const less = (all: Distribution | undefined, some: Distribution | undefined): Di
 
 const undeclared: ReadonlySet<string> = new Set(['/health', '/ready']);
 
-/** Routes that are declared begin with '/', and the probes do too. */
+/** Only declared routes: labels of undeclared requests do not begin with '/', and probes are excluded by name. */
 const isWanted = ({ 'http.route': route }: Labels): boolean =>
   route === undefined || (route.startsWith('/') && !undeclared.has(route));
 
@@ -91,7 +91,7 @@ const distribution = (history: History, name: string, from: number, at: number):
 
 export const count = (value: number): string => countText(Math.round(value));
 
-/** Seconds as a person reads them: '4ms', '1.2s'. */
+/** Formats seconds for people: '4ms', '1.2s'. */
 export const short = (seconds: number | undefined): string => {
   if (seconds === undefined) return '-';
   return seconds < 1 ? `${Math.max(1, Math.round(seconds * 1_000))}ms` : `${seconds.toFixed(1)}s`;

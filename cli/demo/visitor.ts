@@ -1,6 +1,6 @@
 /**
- * A third party that calls the data API while the demo runs: lists, filters, keys, and now and then a POST. What it
- * sees is counted by the API's own instruments, not here.
+ * A third party that calls the data API while the demo runs: lists, filters, keys, and sometimes a POST. The API's own
+ * metrics count its requests.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { System } from '../../model/system.ts';
@@ -13,7 +13,7 @@ export interface Visit {
   readonly body: string | undefined;
 }
 
-/** Requests that make sense for a route, with values of real messages. */
+/** Useful requests for a route, with values of real messages. */
 export const visitsOf = (system: System, route: Route, samples: readonly Sample[]): readonly Visit[] => {
   const get = (path: string): Visit => ({ method: 'GET', path, body: undefined });
   switch (route.kind) {
@@ -42,24 +42,24 @@ export const visitsOf = (system: System, route: Route, samples: readonly Sample[
 export interface VisitorOptions {
   readonly url: string;
   readonly system: System;
-  /** Messages that are stored by now: whoever asks for others is told that there are none. */
+  /** Messages that are already stored: requests for others would get 404. */
   readonly samples: () => readonly Sample[];
   /** Requests a second. */
   readonly rate: number;
   readonly stop: AbortSignal;
-  /** What it proves with who it is. */
+  /** Its bearer token. */
   readonly token?: string | undefined;
   readonly onAnswer?: () => void;
 }
 
-/** One POST in so many requests. */
+/** Every n-th request is a POST. */
 const postEvery = 20;
 
-/** Settles when stopped, after the last answer. */
+/** Resolves after a stop, when the last answer has arrived. */
 export const visit = async ({ url, system, samples, rate, stop, token, onAnswer }: VisitorOptions): Promise<void> => {
   for (let n = 1; !stop.aborted; n++) {
-    const known = samples();
-    const all = system.stages.api.routes.flatMap((route) => visitsOf(system, route, known));
+    const current = samples();
+    const all = system.stages.api.routes.flatMap((route) => visitsOf(system, route, current));
     const wanted = n % postEvery === 0 && all.some(({ method }) => method === 'POST') ? 'POST' : 'GET';
     const choice = all.filter(({ method }) => method === wanted);
     const one = choice[n % choice.length];
@@ -80,6 +80,6 @@ const ask = async (url: string, { method, path, body }: Visit, token: string | u
     const response = await fetch(url + path, { method, headers, ...(body === undefined ? {} : { body }) });
     await response.arrayBuffer();
   } catch {
-    // A connection that the closing server cut; an answer that failed is in the API's own counts.
+    // The server closed the connection while stopping; failed answers are in the API's own metrics.
   }
 };

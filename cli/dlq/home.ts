@@ -1,4 +1,4 @@
-/** Whose dead letters `dlq` works on, and the queue that they go back to: of a data folder, or of Google Cloud. */
+/** Opens the dead letters that `dlq` works on, and the queue for replays: in a data folder or on Google Cloud. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { System } from '../../model/system.ts';
@@ -11,30 +11,30 @@ import { UsageError } from '../../model/usageError.ts';
 import { loadSystem } from '../load/loadSystem.ts';
 import { dataFolder } from '../options.ts';
 
-export interface DlqPlace {
+export interface DlqHome {
   readonly system: System;
   readonly letters: DeadLetters;
-  /** Opens the queue: only whoever publishes needs it. */
+  /** Opens the queue; only a replay needs it. */
   readonly queue: () => Promise<Pick<Broker, 'publish' | 'close'>>;
-  /** Where logs and traces are kept: nowhere beside emulators. */
+  /** Project and reader of logs; undefined in a data folder and with emulators. */
   readonly cloud: { readonly project: string; readonly reader: LogReader } | undefined;
   readonly close: () => Promise<void>;
 }
 
-export interface DlqPlaceOptions {
+export interface DlqHomeOptions {
   readonly home: 'embedded' | 'google';
   readonly data: string;
 }
 
 /** Throws `UsageError`, `LoadError` and `StorageError`. */
-export const openDlqPlace = async (id: string, { home, data }: DlqPlaceOptions, io: Io): Promise<DlqPlace> => {
+export const openDlqHome = async (id: string, { home, data }: DlqHomeOptions, io: Io): Promise<DlqHome> => {
   const system = await loadSystem(io.systems, id);
   return home === 'google'
     ? onGoogle(system, process.env)
     : inFolder(system, path.join(dataFolder(io.cwd, data), id), io);
 };
 
-const inFolder = (system: System, folder: string, { now }: Io): DlqPlace => {
+const inFolder = (system: System, folder: string, { now }: Io): DlqHome => {
   const files = homeFiles(folder);
   if (!existsSync(files.deadLetters)) {
     throw new UsageError(
@@ -50,23 +50,23 @@ const inFolder = (system: System, folder: string, { now }: Io): DlqPlace => {
   return { system, letters, queue, cloud: undefined, close: () => letters.close() };
 };
 
-const onGoogle = async (system: System, variables: Readonly<Record<string, string | undefined>>): Promise<DlqPlace> => {
-  const [{ openGoogleHome }, { googlePlace }, { openLogReader }, { createLogger }] = await Promise.all([
+const onGoogle = async (system: System, variables: Readonly<Record<string, string | undefined>>): Promise<DlqHome> => {
+  const [{ openGoogleHome }, { googleTarget }, { openLogReader }, { createLogger }] = await Promise.all([
     import('../../pipeline/google/home.ts'),
-    import('../run/googlePlace.ts'),
+    import('../run/googleTarget.ts'),
     import('../../pipeline/google/cloudLogging.ts'),
     import('../../pipeline/telemetry/logging.ts'),
   ]);
-  const place = googlePlace(system, variables);
-  const home = openGoogleHome(system, { ...place, logger: createLogger({ name: 'dlq', level: 'warn' }) });
+  const target = googleTarget(system, variables);
+  const home = openGoogleHome(system, { ...target, logger: createLogger({ name: 'dlq', level: 'warn' }) });
   const endpoint = variables['ATALAYA_LOGGING_ENDPOINT'] || undefined;
-  const isThere = place.emulators === undefined || endpoint !== undefined;
-  const { project } = place;
+  const hasLogs = target.emulators === undefined || endpoint !== undefined;
+  const { project } = target;
   return {
     system,
     letters: home.deadLetters,
     queue: () => Promise.resolve({ publish: home.broker.publish, close: () => Promise.resolve() }),
-    cloud: isThere ? { project, reader: openLogReader({ project, endpoint }) } : undefined,
+    cloud: hasLogs ? { project, reader: openLogReader({ project, endpoint }) } : undefined,
     close: () => home.close(),
   };
 };

@@ -10,7 +10,7 @@ import { chaosText, chaosWarning } from '../chaos/chaos.ts';
 import { sourceOf } from '../messages/sources.ts';
 import type { Io } from '../run/io.ts';
 import { fleetAround } from '../load/loadSystem.ts';
-import { openDoorWarning, ownToken, type LocalAuth } from '../run/localAuth.ts';
+import { authOffWarning, ownToken, type LocalAuth } from '../run/localAuth.ts';
 import { runPipeline, type Pipeline } from '../run/runPipeline.ts';
 
 export interface Target {
@@ -69,7 +69,7 @@ const authFor = (system: System, { now, stderr }: Io): LocalAuth => {
   const { auth } = system.stages.api;
   if (auth === 'none') return 'on';
   if (auth === 'token') return ownToken('the load test', now);
-  stderr(openDoorWarning(system));
+  stderr(authOffWarning(system));
   return 'off';
 };
 

@@ -3,11 +3,11 @@ import type { FieldType } from '../../model/schema.ts';
 import type { System } from '../../model/system.ts';
 import { drawing, messageWriter } from './messageWriter.ts';
 
-/** Whether the n-th message is one of the malformed share, from 0 to 1. */
+/** True when the n-th message belongs to the malformed share (0 to 1). */
 export const isFaulty = (n: number, share: number, seed = 1): boolean =>
   drawing(seed ^ 0x5f37_59df, n)(1_000_000) < share * 1_000_000;
 
-/** The n-th malformed message of a system: the kinds take turns, whatever the schema has fields for. */
+/** The n-th malformed message of a system, of a random kind. */
 export const malformedMessage = (system: System, n: number, seed = 1): Uint8Array => {
   const draw = drawing(seed, n);
   const sound = Buffer.from(messageWriter(system)(n, draw));
@@ -22,7 +22,7 @@ const empty: Spoil = () => new Uint8Array(0);
 const cut: Spoil = (sound) => sound.subarray(0, Math.max(1, sound.length - 2));
 const inAnArray: Spoil = (sound) => Buffer.concat([Buffer.from('['), sound, Buffer.from(']')]);
 const byteOrderMark: Spoil = (sound) => Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), sound]);
-/** Text in Latin-1, as old producers send it. */
+/** Latin-1 text, which old producers send. */
 const latin1: Spoil = (sound) =>
   Buffer.concat([sound.subarray(0, -1), Buffer.from(',"ciudad":"Valparaíso, Ñuñoa"}', 'latin1')]);
 const twice: Spoil = (sound) => Buffer.concat([sound.subarray(0, -1), Buffer.from(',"again":1,"again":2}')]);

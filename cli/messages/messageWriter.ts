@@ -1,4 +1,4 @@
-/** Writes messages that a system's schema accepts, with values that a field of that name and type is likely to hold. */
+/** Writes valid messages of a system, with values that are typical for each field's name and type. */
 import type { Field, FieldType } from '../../model/schema.ts';
 import type { System } from '../../model/system.ts';
 import { seededRandom } from '../../numbers/random.ts';
@@ -63,7 +63,7 @@ const sentences = [
 ];
 const words = ['booking', 'payment', 'check-in', 'boarding', 'baggage', 'upgrade', 'refund', 'delay'];
 
-/** What a text is likely to hold, by its field's name; the first that fits. */
+/** Typical texts by field name; the first match counts. */
 const byName: readonly (readonly [RegExp, Write])[] = [
   [/e?mail$/, (_n, draw) => `"${mailboxes[draw(mailboxes.length)] ?? ''}${draw(1_000)}@example.com"`],
   [/(^|_)name$/, texts(people)],
@@ -74,7 +74,7 @@ const byName: readonly (readonly [RegExp, Write])[] = [
   [/contenido|content|detail|payload|text|message/, texts(sentences)],
 ];
 
-/** Of the first message; the others follow ten a second. */
+/** Time of the first message; the others follow, ten a second. */
 const start = Date.UTC(2024, 9, 10, 10);
 
 const byType: Readonly<Record<FieldType, Write>> = {

@@ -1,13 +1,13 @@
-/** Counts of objectives out of the history that the pipeline keeps, in the names that telemetry gives them. */
+/** Reads the event counts of objectives from the pipeline's history. */
 import path from 'node:path';
 import type { History } from '../../history/history.ts';
 import type { EventCounts } from '../../slo/judge.ts';
 import { sumOf } from '../../numbers/sum.ts';
 
-/** Where the embedded home keeps the metric points of a system. */
+/** The embedded home's file with a system's metric points. */
 export const metricsFile = (data: string, system: string): string => path.join(data, system, 'metrics.db');
 
-/** The gauge of overdue messages counts only where its last reading lies in the window: an older one says nothing of it. */
+/** The gauge of overdue messages counts only if its last reading is in the window. */
 export const eventCounts =
   (history: History): EventCounts =>
   (slo, from, to) => {

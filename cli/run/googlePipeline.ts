@@ -1,7 +1,7 @@
 /**
- * Wires one system's pipeline on Pub/Sub and BigQuery, or on their emulators, from this machine: streaming pull, data API
- * and telemetry. What it runs on is named by the environment, as for the services; metric points and tokens are in the
- * data folder, as with the embedded home. Pub/Sub tells nobody its backlog: what waits there is in no history.
+ * Runs one system's pipeline from this machine on Pub/Sub and BigQuery, or on their emulators: streaming pull, data API and
+ * telemetry. Environment variables select project and emulators, as for the services. Metric points and tokens are in the
+ * data folder, as with the embedded home. Pub/Sub reports no backlog to a client, so the history has none.
  */
 import path from 'node:path';
 import { durationBoundaries } from '../../model/boundaries.ts';
@@ -16,7 +16,7 @@ import { countedBroker } from '../../pipeline/telemetry/countedBroker.ts';
 import { startTelemetry } from '../../pipeline/telemetry/start.ts';
 import type { Logger } from '../../pipeline/telemetry/telemetry.ts';
 import { tracedQueries } from '../../pipeline/telemetry/tracedQueries.ts';
-import { refuseOpenDoor, type LocalAuth } from './localAuth.ts';
+import { refuseOpenAccess, type LocalAuth } from './localAuth.ts';
 import { openLocalTokens, openPointSink } from './localFiles.ts';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 
@@ -36,15 +36,15 @@ export interface GooglePipelineOptions {
   readonly now: () => number;
   /** Share of requests that start a trace. */
   readonly sampling?: number;
-  /** Between metric points. */
+  /** Interval of metric points. */
   readonly interval?: Duration;
-  /** Beside OTLP's. */
+  /** In addition to OTLP's. */
   readonly spanProcessors?: readonly SpanProcessor[];
 }
 
 export interface GooglePipeline {
   readonly home: GoogleHome;
-  /** Of its metric points and tokens. */
+  /** The folder with its metric points and tokens. */
   readonly folder: string;
   readonly url: string;
   readonly adminUrl: string | undefined;
@@ -54,12 +54,12 @@ export interface GooglePipeline {
 }
 
 /**
- * Makes what is missing on emulators only. Throws `GoogleError`, `WarehouseUnavailable`, `StorageError`, `HistoryError`,
+ * Creates missing resources on emulators only. Throws `GoogleError`, `WarehouseUnavailable`, `StorageError`, `HistoryError`,
  * `ListenError`, `UsageError`.
  */
 export const runGooglePipeline = async (options: GooglePipelineOptions): Promise<GooglePipeline> => {
   const { system, logger, now, emulators, project, environment } = options;
-  refuseOpenDoor(system, options.auth, options.host);
+  refuseOpenAccess(system, options.auth, options.host);
   const folder = path.join(options.data, system.id);
   const closers: (() => unknown)[] = [];
   const onClose = (closer: () => unknown): void => void closers.push(closer);
@@ -96,7 +96,7 @@ export const runGooglePipeline = async (options: GooglePipelineOptions): Promise
       telemetry,
       logger,
       auth: openLocalTokens(options, folder, onClose),
-      // Nothing stands in front of one machine.
+      // A local run has no proxy in front.
       proxies: 0,
     });
     const { host, port, adminPort } = options;

@@ -1,4 +1,4 @@
-/** What a verb may touch of the process: so that tests run verbs without one. */
+/** The parts of the process that a verb may use, so that tests can replace them. */
 export interface Io {
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
@@ -6,12 +6,12 @@ export interface Io {
   readonly cwd: string;
   /** The folder of definitions. */
   readonly systems: string;
-  /** Whether a person looks at stdout: colour and live redrawing only then. */
+  /** True when stdout is a terminal: only then there are colours and live redrawing. */
   readonly isTTY: boolean;
   readonly columns: number;
   /** Aborted by the first SIGINT or SIGTERM. */
   readonly stop: AbortSignal;
 }
 
-/** 0 yes, 1 the answer is no, 2 wrong use or an invalid definition, 3 inconclusive. */
+/** 0: yes. 1: no. 2: wrong use or an invalid definition. 3: inconclusive. */
 export type ExitCode = 0 | 1 | 2 | 3;

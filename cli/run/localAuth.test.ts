@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import analytics from '../../systems/analytics.ts';
 import flights from '../../systems/flights.ts';
 import ltm from '../../systems/ltm.ts';
-import { demoAuth, isLoopback, refuseOpenDoor } from './localAuth.ts';
+import { demoAuth, isLoopback, refuseOpenAccess } from './localAuth.ts';
 
 test.each([
   ['127.0.0.1', true],
@@ -19,15 +19,15 @@ test.each([
 
 describe('an open door', () => {
   test('that other machines reach is refused', () => {
-    expect(() => refuseOpenDoor(ltm, 'off', '0.0.0.0')).toThrow(
+    expect(() => refuseOpenAccess(ltm, 'off', '0.0.0.0')).toThrow(
       "--auth off: 'ltm' declares iap, and other machines reach 0.0.0.0\n  fix: leave --auth off out, or listen on 127.0.0.1",
     );
   });
 
   test('is none where the system asks for no proof, and none where it is shut', () => {
-    expect(() => refuseOpenDoor(flights, 'off', '0.0.0.0')).not.toThrow();
-    expect(() => refuseOpenDoor(ltm, 'on', '0.0.0.0')).not.toThrow();
-    expect(() => refuseOpenDoor(ltm, 'off', '127.0.0.1')).not.toThrow();
+    expect(() => refuseOpenAccess(flights, 'off', '0.0.0.0')).not.toThrow();
+    expect(() => refuseOpenAccess(ltm, 'on', '0.0.0.0')).not.toThrow();
+    expect(() => refuseOpenAccess(ltm, 'off', '127.0.0.1')).not.toThrow();
   });
 });
 

@@ -1,7 +1,6 @@
 /**
- * Who may call a pipeline on this machine. Systems with tokens get one for the run, so that nothing stays valid on disk that
- * nobody asked for. Signed tokens cannot be had here: for those, and only on an address that no other machine reaches,
- * authentication can be turned off, and whoever does so is told.
+ * Authentication of a local pipeline. A system with tokens gets one for the run, which is not stored. Signed tokens are not
+ * available on one machine: for those, authentication can be turned off, only on loopback addresses and with a warning.
  */
 import { existsSync } from 'node:fs';
 import type { System } from '../../model/system.ts';
@@ -11,15 +10,15 @@ import { openTokens } from '../../pipeline/embedded/tokens.ts';
 import { type Io } from './io.ts';
 import { UsageError } from '../../model/usageError.ts';
 
-/** 'off' lets everybody in. A token is valid beside those of the data folder, while the pipeline runs. */
+/** 'off': everybody may call. A token is valid while the pipeline runs, in addition to those of the data folder. */
 export type LocalAuth = 'on' | 'off' | IssuedToken;
 
-/** Whether only this machine reaches an address. */
+/** True when only this machine can reach the address. */
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 
-/** Throws `UsageError` for an open door that strangers reach. */
-export const refuseOpenDoor = (system: System, auth: LocalAuth, host: string): void => {
+/** Throws `UsageError` when authentication is off on an address that other machines reach. */
+export const refuseOpenAccess = (system: System, auth: LocalAuth, host: string): void => {
   if (auth !== 'off' || system.stages.api.auth === 'none' || isLoopback(host)) return;
   throw new UsageError(
     `--auth off: '${system.id}' declares ${system.stages.api.auth}, and other machines reach ${host}`,
@@ -27,10 +26,10 @@ export const refuseOpenDoor = (system: System, auth: LocalAuth, host: string): v
   );
 };
 
-/** For a run in which the one who started it is the one who calls. */
+/** A token for a run whose caller is the person who started it. */
 export const ownToken = (name: string, now: () => number): IssuedToken => issueToken({ name, createdAt: now() });
 
-/** Whether the data folder has a token that somebody can use. */
+/** True when the data folder has a valid token. */
 export const hasToken = (file: string, now: () => number): boolean => {
   if (!existsSync(file)) return false;
   const book = openTokens(file);
@@ -41,15 +40,15 @@ export const hasToken = (file: string, now: () => number): boolean => {
   }
 };
 
-/** Said before anything is served without authentication that the system declares. */
-export const openDoorWarning = ({ id, stages: { api } }: System): string =>
+/** Printed before a system is served without the authentication that it declares. */
+export const authOffWarning = ({ id, stages: { api } }: System): string =>
   `AUTHENTICATION IS OFF: ${id} declares ${api.auth}, and whoever uses this machine may read and publish\n`;
 
-/** A demo calls its own API, on this machine alone: with a token where the system takes one, else through an open door. */
+/** A demo calls its own API locally: with a token where the system has tokens, else with authentication off. */
 export const demoAuth = (system: System, { now, stderr }: Pick<Io, 'now' | 'stderr'>): LocalAuth => {
   const { auth } = system.stages.api;
   if (auth === 'none') return 'on';
   if (auth === 'token') return ownToken('the demo', now);
-  stderr(openDoorWarning(system));
+  stderr(authOffWarning(system));
   return 'off';
 };

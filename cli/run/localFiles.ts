@@ -1,6 +1,6 @@
 /**
- * What a pipeline keeps in its data folder wherever its messages are: metric points, so that objectives can be judged on
- * this machine, and the tokens of its callers.
+ * Files in the data folder of every local pipeline, also with a Google home: metric points, so that objectives can be judged
+ * on this machine, and tokens of callers.
  */
 import { openHistory } from '../../history/history.ts';
 import type { Point } from '../../model/point.ts';
@@ -35,12 +35,12 @@ export const openPointSink = (
   return (points) => history.append(points);
 };
 
-/** The folder's tokens, where the system takes any, and before them the one of this run. Throws `StorageError`. */
+/** The token of this run, then the folder's tokens, for systems with tokens. Throws `StorageError`. */
 export const openLocalTokens = (options: LocalFilesOptions, folder: string, onClose: OnClose): AuthOptions => {
   const { system, auth = 'on', now } = options;
   const common = { off: auth === 'off', clock: now };
   if (system.stages.api.auth !== 'token') return common;
-  const kept = openTokens(homeFiles(folder).tokens);
-  onClose(() => kept.close());
-  return { ...common, tokens: typeof auth === 'object' ? firstOf(memoryTokens(auth.record), kept) : kept };
+  const stored = openTokens(homeFiles(folder).tokens);
+  onClose(() => stored.close());
+  return { ...common, tokens: typeof auth === 'object' ? firstOf(memoryTokens(auth.record), stored) : stored };
 };

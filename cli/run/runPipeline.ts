@@ -1,6 +1,6 @@
 /**
- * Wires one system's pipeline on this machine: queue, ingest, warehouse, data API, telemetry and history. Stopping goes
- * against the stream: the door first, then what is in flight, then the files.
+ * Runs one system's pipeline on this machine: queue, ingest, warehouse, data API, telemetry and history. It stops in this
+ * order: the API, then messages in flight, then the files.
  */
 import { countedBroker } from '../../pipeline/telemetry/countedBroker.ts';
 import path from 'node:path';
@@ -16,7 +16,7 @@ import { createIngest } from '../../pipeline/ingest/ingest.ts';
 import { startTelemetry } from '../../pipeline/telemetry/start.ts';
 import type { Logger, Telemetry } from '../../pipeline/telemetry/telemetry.ts';
 import { tracedQueries } from '../../pipeline/telemetry/tracedQueries.ts';
-import { refuseOpenDoor, type LocalAuth } from './localAuth.ts';
+import { refuseOpenAccess, type LocalAuth } from './localAuth.ts';
 import { openLocalTokens, openPointSink } from './localFiles.ts';
 
 export interface PipelineOptions {
@@ -34,11 +34,11 @@ export interface PipelineOptions {
   readonly now: () => number;
   /** Share of requests that start a trace. */
   readonly sampling?: number;
-  /** Between metric points. */
+  /** Interval of metric points. */
   readonly interval?: Duration;
-  /** Beside OTLP's. */
+  /** In addition to OTLP's. */
   readonly spanProcessors?: readonly SpanProcessor[];
-  /** Trouble that the data API is given on purpose. */
+  /** Faults to inject into the data API. */
   readonly chaos?: Chaos | undefined;
 }
 
@@ -47,20 +47,20 @@ export interface Pipeline {
   readonly home: Home;
   readonly url: string;
   readonly adminUrl: string | undefined;
-  /** Valid while it runs, when one was asked for. */
+  /** The token of this run, if it was started with one. */
   readonly token: string | undefined;
   /** Rejects when the pipeline can no longer run. */
   readonly failed: Promise<never>;
-  /** Stops taking from the queue and settles what is in flight. */
+  /** Takes no more messages, and settles those in flight. */
   stopTaking(): Promise<void>;
   /** Drains and closes. The second call waits for the first. */
   close(): Promise<void>;
 }
 
-/** Throws `StorageError`, `HistoryError`, `ListenError`, and `UsageError` for an open door that strangers reach. */
+/** Throws `StorageError`, `HistoryError`, `ListenError`, and `UsageError` when authentication is off on a reachable address. */
 export const runPipeline = async (options: PipelineOptions): Promise<Pipeline> => {
   const { system, logger, now } = options;
-  refuseOpenDoor(system, options.auth ?? 'on', options.host);
+  refuseOpenAccess(system, options.auth ?? 'on', options.host);
   const folder = path.join(options.data, system.id);
   const closers: (() => unknown)[] = [];
   const onClose = (closer: () => unknown): void => void closers.push(closer);
@@ -103,7 +103,7 @@ export const runPipeline = async (options: PipelineOptions): Promise<Pipeline> =
       telemetry,
       logger,
       auth: openLocalTokens(options, folder, onClose),
-      // Nothing stands in front of one machine.
+      // A local run has no proxy in front.
       proxies: 0,
       chaos: options.chaos,
     });

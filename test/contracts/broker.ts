@@ -1,6 +1,6 @@
 /**
- * What every broker promises, whoever implements it. Nothing is assumed of order, depth or sequences; a message may come
- * more than once, so each claim is about what comes at least once, or never again after its outcome.
+ * The contract of every broker. It assumes nothing about order, backlog or sequences. A message may be delivered more than
+ * once, so each test is about at least one delivery, or about none after the outcome.
  */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,16 +9,16 @@ import { turn, until } from '../../pipeline/testing/until.ts';
 
 export interface BrokerUnderTest {
   readonly broker: Broker;
-  /** Closes it and opens another on what it kept. */
+  /** Closes it and opens it again on the same data. */
   reopen(): Promise<Broker>;
-  /** Closes it and removes what it kept. */
+  /** Closes it and removes its data. */
   discard(): Promise<void>;
 }
 
 export interface BrokerCapabilities {
-  /** Deliveries say how often they were tried. */
+  /** Deliveries have an attempt number. */
   readonly countsAttempts: boolean;
-  /** Milliseconds after which what has not come will not come. */
+  /** Milliseconds after which no more deliveries are expected. */
   readonly quiet: number;
 }
 
@@ -75,7 +75,7 @@ export const brokerContract = (
       expect(got!.publishedAt).toBeLessThan(Date.now() + 2_000);
     });
 
-    test('a message may consist of attributes alone', async () => {
+    test('a message may have only attributes', async () => {
       await broker.publish([{ data: new Uint8Array(0), attributes: { only: 'this' } }]);
       const { deliveries } = subscribe();
       await until('it arrives', () => deliveries.length > 0);
@@ -83,7 +83,7 @@ export const brokerContract = (
       expect(deliveries[0]!.data).toHaveLength(0);
     });
 
-    test('publishing answers one id a message, in order, and no id twice', async () => {
+    test('publishing returns one id a message, in order, without duplicates', async () => {
       const published = await Promise.all([
         broker.publish(['a', 'b', 'c'].map((text) => message(text))),
         broker.publish([message('d')]),
@@ -96,7 +96,7 @@ export const brokerContract = (
       expect(different(published.flat())).toHaveLength(4);
     });
 
-    test('a large message arrives whole', async () => {
+    test('a large message arrives complete', async () => {
       const data = Buffer.alloc(5_000_000, 'flight');
       await broker.publish([message('small'), { data }, message('small too')]);
       const inbox = subscribe();
@@ -104,7 +104,7 @@ export const brokerContract = (
       expect(inbox.deliveries.some((delivery) => data.equals(delivery.data))).toBe(true);
     });
 
-    test('what was published before a restart arrives after it', async () => {
+    test('messages published before a restart arrive after it', async () => {
       await broker.publish([message('a'), message('b', { kept: 'yes' })]);
       await reopen();
       const inbox = subscribe();
@@ -124,7 +124,7 @@ export const brokerContract = (
       expect(different(texts(inbox))).toEqual(wanted);
     });
 
-    test('each delivery is settled on its own: only what was handed back comes again', async () => {
+    test('each delivery is settled on its own: only messages handed back are redelivered', async () => {
       const outcomes: Record<string, Settlement> = { a: 'ack', b: 'retry', c: 'dead', d: 'retry', e: 'ack' };
       const tried = new Set<string>();
       const inbox = subscribe((delivery) => {
@@ -139,7 +139,7 @@ export const brokerContract = (
       expect(texts(inbox)).toEqual(['a', 'b', 'b', 'c', 'd', 'd', 'e']);
     });
 
-    test('a message that comes again is the same message', async () => {
+    test('a redelivered message is the same message', async () => {
       const inbox = subscribe(() => (inbox.deliveries.length < 3 ? 'retry' : 'ack'));
       await broker.publish([message('a', { source: 'x' })]);
       await until('it has come three times', () => inbox.deliveries.length >= 3);
@@ -166,7 +166,7 @@ export const brokerContract = (
       expect(different(got).sort()).toEqual(['a', 'b']);
     });
 
-    test('closing waits for the handler and settles what it says', async () => {
+    test('closing waits for the handler and applies its settlements', async () => {
       await broker.publish([message('a')]);
       let started = false;
       const closing = Promise.withResolvers<void>();
@@ -187,7 +187,7 @@ export const brokerContract = (
       expect(inbox.deliveries).toEqual([]);
     });
 
-    test('a closed subscription takes nothing; what comes stays for the next one', async () => {
+    test('a closed subscription takes no messages; new ones stay for the next subscription', async () => {
       const first = subscribe();
       await first.subscription.close();
       await broker.publish([message('a')]);
@@ -198,7 +198,7 @@ export const brokerContract = (
       expect(different(texts(second))).toEqual(['a']);
     });
 
-    test('closing twice is no fault', async () => {
+    test('closing twice is allowed', async () => {
       const { subscription } = subscribe();
       await Promise.all([subscription.close(), subscription.close()]);
       await subscription.close();

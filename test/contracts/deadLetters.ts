@@ -1,12 +1,12 @@
-/** What every store of dead letters promises, whoever implements it. */
+/** The contract of every dead-letter store. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DeadLetter, DeadLetters } from '../../pipeline/ports.ts';
 
 export interface DeadLettersUnderTest {
   readonly letters: DeadLetters;
-  /** Closes it and opens another on what it kept. */
+  /** Closes it and opens it again on the same data. */
   reopen(): Promise<DeadLetters>;
-  /** Closes it and removes what it kept. */
+  /** Closes it and removes its data. */
   discard(): Promise<void>;
 }
 
@@ -69,14 +69,14 @@ export const deadLettersContract = (name: string, open: () => Promise<DeadLetter
       ]);
     });
 
-    test('those replayed are listed only when all are asked for', async () => {
+    test('replayed letters are listed only with `all`', async () => {
       await letters.put(['a', 'b', 'c'].map((id) => letter(id)));
       await letters.markReplayed(['b', 'unknown'], 3_000);
       expect(ids(await letters.list({ limit: 10 }))).toEqual(['a', 'c']);
       expect(ids(await letters.list({ limit: 10, all: true }))).toEqual(['a', 'b', 'c']);
     });
 
-    test('a message that dies again replaces its letter and opens it anew', async () => {
+    test('a message that is dead-lettered again replaces its letter, which is open again', async () => {
       await letters.put([letter('a')]);
       await letters.markReplayed(['a'], 3_000);
       const again = letter('a', {
@@ -91,7 +91,7 @@ export const deadLettersContract = (name: string, open: () => Promise<DeadLetter
       ]);
     });
 
-    test('pages follow each other, oldest first, without a gap or a repetition', async () => {
+    test('pages are consecutive, oldest first, without gaps or duplicates', async () => {
       const all = Array.from({ length: 25 }, (_, index) => `m${String(index).padStart(2, '0')}`);
       for (let from = 0; from < all.length; from += 5)
         await letters.put(all.slice(from, from + 5).map((id) => letter(id)));
@@ -101,19 +101,19 @@ export const deadLettersContract = (name: string, open: () => Promise<DeadLetter
         const page = await letters.list({ limit: 4, ...(after === undefined ? {} : { after }) });
         paged.push(...ids(page));
         if (page.length < 4) break;
-        // What is replayed behind the reader's back does not disturb the reader.
+        // A replay during paging does not change the pages.
         await letters.markReplayed([page[3]!.messageId], 3_000);
       }
       expect(paged).toEqual(all);
     });
 
-    test('putting none and marking none is no fault', async () => {
+    test('empty puts and marks are allowed', async () => {
       await letters.put([]);
       await letters.markReplayed([], 3_000);
       expect(await letters.list({ limit: 10 })).toEqual([]);
     });
 
-    test('many at once are all kept', async () => {
+    test('concurrent puts are all stored', async () => {
       await Promise.all(
         Array.from({ length: 20 }, (_, index) => letters.put([letter(`x${index}`), letter(`y${index}`)])),
       );

@@ -1,4 +1,4 @@
-/** The contracts, kept by what runs on one machine. */
+/** The contracts, run against the embedded adapters. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,7 +13,7 @@ interface Closable {
   close(): Promise<void>;
 }
 
-/** One folder, and in it one thing at a time. */
+/** A folder with one open instance at a time. */
 const inFolder = async <T extends Closable>(
   open: (folder: string) => T | Promise<T>,
 ): Promise<{ first: T; reopen: () => Promise<T>; discard: () => Promise<void> }> => {

@@ -1,6 +1,6 @@
 /**
- * What every warehouse promises, whoever implements it. Rows here have no place in a log: only some brokers have one. A
- * row stored twice may be known as a duplicate or not; read, it is there once.
+ * The contract of every warehouse. Rows here have no sequence in a log: only some brokers have one. A row stored twice may be
+ * reported as a duplicate or not; a reader sees it once.
  */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { boolean, float, integer, optional, string, timestamp, type Schema } from '../../model/schema.ts';
@@ -47,7 +47,7 @@ export const warehouseContract = (name: string, open: OpenWarehouse, capabilitie
     });
     afterEach(() => opened.discard());
 
-    test('what is stored can be read at once, every digit and character of it', async () => {
+    test('stored rows can be read at once, with every digit and character', async () => {
       const rows = [
         rowOf('a', ['LAS', 7, 0.5, true, 978_307_800_000_001]),
         rowOf('b', ['', 0, 0, false, 0]),
@@ -62,7 +62,7 @@ export const warehouseContract = (name: string, open: OpenWarehouse, capabilitie
       );
     });
 
-    test('rows of tests are left out, unless they are asked for, and their ids sort as others do', async () => {
+    test('synthetic rows are left out unless requested, and their ids sort like others', async () => {
       const rows = ['a', syntheticId('1'), syntheticId('x'), 'synthetic', 'synthetic;', 'z'].map(named);
       await warehouse.store(rows);
       expect(ids(await warehouse.query(everything))).toEqual(['a', 'synthetic', 'synthetic;', 'z']);
@@ -76,7 +76,7 @@ export const warehouseContract = (name: string, open: OpenWarehouse, capabilitie
       ]);
     });
 
-    test('a row that it can never take is refused by itself, and its neighbours are stored', async () => {
+    test('only a row that can never be stored is refused, and the others are stored', async () => {
       const outcomes = await warehouse.store([
         named('a'),
         rowOf('b', ['b', 2n ** 63n, null, null, null]),
@@ -112,7 +112,7 @@ export const warehouseContract = (name: string, open: OpenWarehouse, capabilitie
       expect(await warehouse.store([rowOf('a', ['a', 7, null, null, null])])).toEqual(['stored']);
     });
 
-    test('batches stored at once lose nothing', async () => {
+    test('concurrent batches lose nothing', async () => {
       const batches = Array.from({ length: 10 }, (_, batch) =>
         Array.from({ length: 50 }, (_, index) => named(`${batch}-${String(index).padStart(2, '0')}`)),
       );
@@ -121,11 +121,11 @@ export const warehouseContract = (name: string, open: OpenWarehouse, capabilitie
       expect(ids(await warehouse.query(everything))).toEqual(batches.flat().map(({ messageId }) => messageId));
     });
 
-    test('storing nothing is no fault', async () => {
+    test('storing no rows is allowed', async () => {
       expect(await warehouse.store([])).toEqual([]);
     });
 
-    test('a query whose caller has gone away is not answered', async () => {
+    test('an aborted query gets no answer', async () => {
       await warehouse.store([named('a')]);
       await expect(warehouse.query(everything, AbortSignal.abort())).rejects.toThrow(
         new WarehouseUnavailable('the query was stopped'),
@@ -133,7 +133,7 @@ export const warehouseContract = (name: string, open: OpenWarehouse, capabilitie
       expect(ids(await warehouse.query(everything))).toEqual(['a']);
     });
 
-    test('callers who go away while they are answered disturb nobody else', async () => {
+    test('queries aborted while running do not affect other queries', async () => {
       await warehouse.store(Array.from({ length: 500 }, (_, index) => named(String(index))));
       const answers = await Promise.allSettled(
         Array.from({ length: 40 }, (_, index) => {
@@ -152,7 +152,7 @@ export const warehouseContract = (name: string, open: OpenWarehouse, capabilitie
       });
     });
 
-    test('where it says when the newest row was stored, it says nothing of none, and the time of the last', async () => {
+    test('lastStoredAt is undefined for an empty table, and the time of the newest row otherwise', async () => {
       if (warehouse.lastStoredAt === undefined) return;
       expect(await warehouse.lastStoredAt()).toBeUndefined();
       await warehouse.store([named('a')]);
@@ -162,7 +162,7 @@ export const warehouseContract = (name: string, open: OpenWarehouse, capabilitie
       expect(await warehouse.lastStoredAt()).toBeGreaterThanOrEqual(first!);
     });
 
-    test('it answers a ping while it is open, and says that it is closed when it is', async () => {
+    test("it answers a ping while it is open, and fails with 'closed' afterwards", async () => {
       await warehouse.ping();
       await warehouse.close();
       const closed = new WarehouseUnavailable('the warehouse is closed');
@@ -171,7 +171,7 @@ export const warehouseContract = (name: string, open: OpenWarehouse, capabilitie
       await expect(warehouse.query(everything)).rejects.toThrow(closed);
     });
 
-    test('closing waits for what is being stored', async () => {
+    test('closing waits for running stores', async () => {
       const storing = warehouse.store([named('a')]);
       await warehouse.close();
       expect(await storing).toEqual(['stored']);

@@ -1,4 +1,4 @@
-/** How every warehouse answers: conditions, order and pages, with ties and nulls. Part of `warehouseContract`. */
+/** Queries of every warehouse: conditions, order and pages, with ties and nulls. Part of `warehouseContract`. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { boolean, float, integer, optional, string, timestamp, type Schema } from '../../model/schema.ts';
@@ -14,7 +14,7 @@ const schema: Schema = {
 };
 const fields = Object.keys(schema);
 
-// Few values, so that most rows tie with others; the extremes among them.
+// Few values, so that most rows have ties; with extreme values.
 const choices: readonly (readonly Value[])[] = [
   [null, '', 'LAS', '\uFEFFLAS', 'Ñ', 'a b'],
   [null, -1, 0, 7, 2n ** 63n - 1n, -(2n ** 63n)],
@@ -37,7 +37,7 @@ const valueOf = (row: Row, field: string | undefined): Value =>
 
 const compare = (a: Exclude<Value, null>, b: Exclude<Value, null>): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Nulls last in either direction, ties by message id in the same direction. */
+/** Nulls last in both directions, ties by message id in the same direction. */
 const sorted = (orderBy: string | undefined, direction: 'asc' | 'desc'): string[] => {
   const sign = direction === 'asc' ? 1 : -1;
   return [...rows]
@@ -99,7 +99,7 @@ export const queryContract = (name: string, open: OpenWarehouse): void => {
       },
     );
 
-    test('with the rows for which all conditions hold; a null meets none', async () => {
+    test('with the rows that match all conditions; a null matches none', async () => {
       await fc.assert(
         fc.asyncProperty(
           fc.array(anyCondition, { minLength: 1, maxLength: 3 }),
@@ -115,7 +115,7 @@ export const queryContract = (name: string, open: OpenWarehouse): void => {
       );
     });
 
-    test('page by page with every row once, whatever the order, the conditions and the size', async () => {
+    test('page by page with every row once, for any order, conditions and page size', async () => {
       await fc.assert(
         fc.asyncProperty(
           anyOrder,
@@ -144,11 +144,11 @@ export const queryContract = (name: string, open: OpenWarehouse): void => {
       );
     });
 
-    test('with no more rows than asked for', async () => {
+    test('with no more rows than the limit', async () => {
       expect(await warehouse.query({ ...all, limit: 7 })).toHaveLength(7);
     });
 
-    test('a place that lies between two rows with what comes behind it', async () => {
+    test('a cursor between two rows with the rows after it', async () => {
       const after = { value: 5, messageId: 'zzz' };
       const found = await warehouse.query({ ...all, orderBy: 'count', after });
       const behind = sorted('count', 'asc').filter((id) => {

@@ -1,12 +1,12 @@
-/** How a contract suite gets hold of a warehouse. */
+/** How a contract suite opens a warehouse. */
 import type { Schema } from '../../model/schema.ts';
 import type { Warehouse } from '../../pipeline/ports.ts';
 
 export interface WarehouseUnderTest {
   readonly warehouse: Warehouse;
-  /** Closes it and opens another on what it kept. */
+  /** Closes it and opens it again on the same data. */
   reopen(): Promise<Warehouse>;
-  /** Closes it and removes what it kept. */
+  /** Closes it and removes its data. */
   discard(): Promise<void>;
 }
 

@@ -1,11 +1,11 @@
-/** What became of messages, read back by id from the files of a home: the only proof that nothing was lost. */
+/** Outcomes of messages, read back by id from the files of a home: the proof that nothing was lost. */
 import type { Home } from '../../pipeline/embedded/home.ts';
 import { homeFiles } from '../../pipeline/embedded/homeFiles.ts';
 import { messageIdOf } from '../../pipeline/embedded/messageId.ts';
 import { openQueueFile } from '../../pipeline/embedded/queueFile.ts';
 
 export interface Account {
-  /** Ids in the table; one that is there twice stands here twice. */
+  /** Ids in the table; a duplicate row is listed twice. */
   readonly stored: readonly string[];
   readonly dead: readonly string[];
   readonly queued: readonly string[];
@@ -19,13 +19,13 @@ export const accountOf = async (home: Home): Promise<Account> => ({
   queued: queuedIds(home),
 });
 
-/** Accepted messages that are nowhere. */
+/** Accepted messages without any outcome. */
 export const lost = ({ stored, dead, queued }: Account, accepted: Iterable<string>): string[] => {
   const found = new Set([...stored, ...dead, ...queued]);
   return [...accepted].filter((id) => !found.has(id));
 };
 
-/** Messages that a reader sees more than once, or both stored and dead. */
+/** Messages that a reader sees more than once, or that are both stored and dead-lettered. */
 export const twice = ({ stored, dead }: Account): string[] => {
   const seen = new Set<string>();
   return [...stored, ...dead].filter((id) => seen.size === seen.add(id).size);

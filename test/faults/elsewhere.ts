@@ -1,4 +1,4 @@
-/** Another program that publishes into the queue of a home. */
+/** Publishes into the queue of a home like another program. */
 import { homeFiles } from '../../pipeline/embedded/homeFiles.ts';
 import { openQueue } from '../../pipeline/embedded/queue.ts';
 import type { OutgoingMessage } from '../../pipeline/ports.ts';

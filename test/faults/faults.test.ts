@@ -1,4 +1,4 @@
-/** Each part made to fail under load: zero lost, zero seen twice. */
+/** Each part fails under load: zero messages lost, zero duplicates. */
 import { afterEach, expect, test } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { originalIdAttribute, WarehouseUnavailable, type Warehouse } from '../../pipeline/ports.ts';
@@ -12,11 +12,11 @@ afterEach(async () => {
   world = undefined;
 });
 
-/** Milliseconds: longer than `hasty` waits for an insert, and shorter than its lease. */
+/** Milliseconds: longer than `hasty` waits for an insert, but shorter than its lease. */
 const stall = 400;
 const total = 10_000;
 const batches = 20;
-/** `total` messages, 200 of them malformed, while the fault is at work. */
+/** Publishes `total` messages, 200 of them malformed, while the fault is active. */
 const underLoad = async (faults: Faults): Promise<World> => {
   world = await openWorld(faults);
   for (let batch = 0; batch < batches; batch++) {
@@ -81,12 +81,12 @@ test.each<[string, (warehouse: Warehouse, now: () => boolean) => Warehouse['stor
         return outcomes;
       },
   ],
-])('a warehouse that %s loses nothing and doubles nothing', async (_, fault) => {
+])('a warehouse that %s loses nothing and duplicates nothing', async (_, fault) => {
   const now = sometimes();
   expect(await (await underLoad({ store: (warehouse) => fault(warehouse, now) })).verdict()).toEqual(wellDone);
 });
 
-test('a warehouse that stalls for good holds a bounded number of messages, and the rest stays on disk', async () => {
+test('a warehouse that stalls forever keeps a bounded number of messages in memory, and the others on disk', async () => {
   let asked = 0;
   let most = 0;
   let held = 0;
@@ -111,7 +111,7 @@ test('a warehouse that stalls for good holds a bounded number of messages, and t
   expect(most).toBeLessThanOrEqual(4 * hasty.stages.ingest.batch.rows);
 });
 
-test('a row that makes the warehouse throw becomes a dead letter alone', async () => {
+test('only the row that makes the warehouse throw becomes a dead letter', async () => {
   world = await openWorld({
     store:
       ({ store }) =>
@@ -164,7 +164,7 @@ test('a clock that goes back and forth loses nothing, and pages still hold every
   expect(await (await underLoad(faults)).verdict()).toEqual(wellDone);
 });
 
-test('replays, doubled and mixed with their originals, are stored once', async () => {
+test('replays, repeated and mixed with their originals, are stored once', async () => {
   world = await openWorld();
   const ids = [...(await world.home.broker.publish(flightsWithFaults(0, 1_000)))];
   const claiming = (messages: readonly string[]) =>
@@ -173,11 +173,11 @@ test('replays, doubled and mixed with their originals, are stored once', async (
   await world.home.broker.publish(claiming(ids.slice(0, 100)));
   await until('the queue is empty', () => world!.home.broker.backlog().messages === 0);
   const { stored, lost } = await world.verdict();
-  // The 20 malformed ones were stored by their replays; their letters stay until they are marked.
+  // The 20 malformed messages were stored by their replays; their letters stay until they are marked.
   expect({ stored, lost }).toEqual({ stored: 1_000, lost: [] });
 });
 
-test('malformed messages alone make dead letters alone', async () => {
+test('malformed messages become dead letters, and nothing is stored', async () => {
   world = await openWorld();
   await world.publish(Array.from({ length: 500 }, (_, index) => malformed(index)));
   expect(await world.verdict()).toEqual({ lost: [], twice: [], stored: 0, dead: 500 });

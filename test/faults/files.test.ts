@@ -1,4 +1,4 @@
-/** Folders and files that cannot be used: a clear message with a way out, and nothing touched. */
+/** Unusable folders and files: a clear message with a fix, and no file is changed. */
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -29,7 +29,7 @@ const messageOf = async (work: Promise<unknown>): Promise<string> =>
   );
 
 describe('a folder', () => {
-  test('in use by another pipeline is left to that one, and both keep working', async () => {
+  test('in use by another pipeline is refused, and the other pipeline keeps working', async () => {
     const first = await open();
     expect(await messageOf(open())).toBe(
       `StorageError: the data folder is in use by another pipeline\n  where: ${folder}\n  why: only one pipeline at a time may use a data folder\n  fix: stop the other pipeline, or choose another folder with --data DIR`,
@@ -40,7 +40,7 @@ describe('a folder', () => {
     await (await open()).close();
   });
 
-  test('below a file cannot be made', async () => {
+  test('below a file cannot be created', async () => {
     writeFileSync(folder, 'a file');
     folder = path.join(folder, 'data');
     expect(await messageOf(open())).toBe(
@@ -56,7 +56,7 @@ describe('a folder', () => {
   });
 });
 
-describe('a damaged file is named and left as it is:', () => {
+describe('a damaged file is named and not changed:', () => {
   const garbage = Buffer.alloc(8_192, 'not what it was');
   const moveAway = (file: string) =>
     `keep a copy, then try 'sqlite3 ${file} .recover'; or move it away (mv ${file} ${file}.damaged) to start with an empty file`;
@@ -76,12 +76,12 @@ describe('a damaged file is named and left as it is:', () => {
     writeFileSync(file, garbage);
     expect(await messageOf(open())).toBe(`StorageError: ${what}\n  where: ${file}\n  why: ${rest(file)}`);
     expect(readFileSync(file).equals(garbage)).toBe(true);
-    // The way out works, and the lock was let go.
+    // The fix works, and the lock was released.
     rmSync(file);
     await (await open()).close();
   });
 
-  test('a queue whose middle was overwritten, found while it runs', async () => {
+  test('a queue whose middle was overwritten, detected at run time', async () => {
     const world = await openWorld({ folder });
     await world.subscription.close();
     await world.publish(Array.from({ length: 2_000 }, (_, index) => flight(index)));
@@ -98,7 +98,7 @@ describe('a damaged file is named and left as it is:', () => {
   });
 });
 
-test('a queue file that is replaced by a new one, or by an old copy, gives out no id again', async () => {
+test('a queue file that is replaced by a new file or an old copy never reuses an id', async () => {
   const files = homeFiles(folder);
   const first = await openWorld({ folder });
   await first.publish([flight(0)]);
@@ -123,7 +123,7 @@ test('a queue file that is replaced by a new one, or by an old copy, gives out n
   await fourth.close();
 });
 
-test('a warehouse file that is deleted under the pipeline stops storing, and messages stay in the queue', async () => {
+test('after the warehouse file is deleted, nothing is stored and messages stay in the queue', async () => {
   const reasons: string[] = [];
   const world = await openWorld({
     folder,
@@ -157,8 +157,8 @@ const mounts = (): boolean => {
   }
 };
 
-test('a full disk refuses messages, loses none that were accepted, and goes on when there is space', async () => {
-  // Only root can mount a small disk; where that is not allowed, full.test.ts has to do.
+test('a full disk refuses messages, loses no accepted message, and works again when there is space', async () => {
+  // Only root can mount a small disk; without that right full.test.ts covers it.
   if (!mounts()) return;
   try {
     const world = await openWorld({ folder });

@@ -1,4 +1,4 @@
-/** Messages of the flights system, good and malformed. */
+/** Messages of the flights system, valid and malformed. */
 import type { OutgoingMessage } from '../../pipeline/ports.ts';
 
 const airports = ['LAS', 'SFO', 'JFK', 'ORD', 'ATL'];

@@ -1,6 +1,6 @@
 /**
- * A pipeline in a process of its own, to be killed: ingest on a home, and a producer that publishes into it and tells
- * its parent what was accepted. Arguments: folder, first index, 'hang' for a warehouse that never answers.
+ * A pipeline in its own process, to be killed: ingest on a home, and a producer that publishes into it and reports accepted
+ * ids to its parent. Arguments: folder, first index, 'hang' for a warehouse that never answers.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { openHome } from '../../pipeline/embedded/home.ts';

@@ -1,4 +1,4 @@
-/** Telemetry and a logger that say nothing, for pipelines whose data alone are looked at. */
+/** Telemetry and a logger without output, for tests that check only data. */
 import type { Logger, Telemetry } from '../../pipeline/telemetry/telemetry.ts';
 
 const nothing = (): undefined => undefined;

@@ -1,4 +1,4 @@
-/** SIGTERM: stop taking, finish, settle, end in under 10 s, whatever the warehouse does. */
+/** SIGTERM: takes no more messages, finishes, settles, and exits within 10 s, for any warehouse. */
 import { afterAll, expect, test } from '@jest/globals';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -1,11 +1,11 @@
-/** Starts pipeline.ts in a process of its own. */
+/** Starts pipeline.ts in its own process. */
 import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import type { PipelineReport } from './pipeline.ts';
 
 const children: ChildProcess[] = [];
 
-/** None outlives the test that started it. */
+/** Kills all started pipelines. */
 export const killAll = (): void => {
   for (const child of children) child.kill('SIGKILL');
 };
@@ -15,7 +15,7 @@ export interface StartedPipeline {
   readonly ready: Promise<void>;
 }
 
-/** Adds the ids of what the pipeline's own producer was promised to `accepted`. */
+/** Adds the ids that the pipeline's producer got to `accepted`. */
 export const startPipeline = (
   folder: string,
   first: number,

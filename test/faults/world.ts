@@ -1,4 +1,4 @@
-/** A pipeline in this process on a folder of its own, whose parts can be made to fail. */
+/** A pipeline in this process, in its own folder, whose parts can be made to fail. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,7 +11,7 @@ import { accountOf, lost, twice } from './account.ts';
 import { quietLogger, quietTelemetry } from './quiet.ts';
 import { until } from '../../pipeline/testing/until.ts';
 
-/** Hands back soon, and brings back soon. */
+/** With a short ack deadline: messages are handed back and redelivered soon. */
 export const hasty: System = {
   ...flights,
   stages: { ...flights.stages, queue: { ...flights.stages.queue, ackDeadline: '500ms' } },
@@ -31,7 +31,7 @@ export interface World {
   readonly subscription: Subscription;
   readonly accepted: Set<string>;
   publish(messages: readonly OutgoingMessage[]): Promise<void>;
-  /** Waits until the queue is empty, then says what is wrong: nothing is. */
+  /** Waits until the queue is empty, then returns what was lost or duplicated. */
   verdict(): Promise<Verdict>;
   close(): Promise<void>;
 }

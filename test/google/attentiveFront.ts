@@ -1,6 +1,6 @@
 /**
- * Stands before the Pub/Sub emulator and cancels the streams of whoever is gone. Pub/Sub's own front does so; the
- * emulator goes on handing messages to connections that were killed, again and again when their leases end.
+ * A proxy in front of the Pub/Sub emulator that cancels streams of disconnected clients, as Pub/Sub does. The emulator alone
+ * keeps delivering messages to killed connections, again and again when their leases end.
  */
 import {
   connect,
@@ -14,13 +14,13 @@ import type { AddressInfo } from 'node:net';
 
 export interface Front {
   readonly address: string;
-  /** Streams of messages that were opened so far. */
+  /** Number of streaming pulls so far. */
   pulls(): number;
   close(): Promise<void>;
 }
 
 export const openAttentiveFront = async (emulator: string): Promise<Front> => {
-  /** One connection for each: streams of one connection hold each other up when one of them is not read. */
+  /** One connection each: streams of one connection block each other when one of them is not read. */
   const sessions = new Map<ServerHttp2Session, ClientHttp2Session>();
   const server = createServer();
   let pulls = 0;

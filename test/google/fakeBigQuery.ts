@@ -1,7 +1,7 @@
 /**
- * BigQuery's REST calls that the adapters use, with the faults that no emulator has: all or nothing with `stopped`
- * siblings, answers that are lost after the commit, refusals, slowness, jobs that take their time. It forgets insertIds
- * unless asked to remember them: that is best effort at BigQuery, and nothing may rely on it.
+ * A fake of the BigQuery REST calls that the adapters use, with faults that no emulator has: all-or-nothing inserts with
+ * `stopped` rows, answers lost after the commit, refusals, delays, slow jobs. It ignores insertIds by default: BigQuery's
+ * deduplication is best effort, and nothing may rely on it.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,29 +10,29 @@ import { openFakeTables, type FakeColumn, type InsertedRow, type QueryParameter 
 
 type Operation = 'insertAll' | 'query' | 'table';
 
-/** Each befalls the next request of its operation. */
+/** Each fault affects the next request of its operation. */
 export type Fault = { readonly on: Operation } & (
   | { readonly kind: 'refuse'; readonly status: number; readonly reason: string; readonly message?: string }
-  /** Does what was asked and breaks the connection. */
+  /** Executes the request and breaks the connection. */
   | { readonly kind: 'lose' }
-  /** Does what was asked and answers after the milliseconds. */
+  /** Executes the request and answers after `ms` milliseconds. */
   | { readonly kind: 'delay'; readonly ms: number }
-  /** Neither does nor answers anything. */
+  /** Neither executes nor answers the request. */
   | { readonly kind: 'hang' }
-  /** Makes of a query a job that is asked for so often before it is done. */
+  /** Makes the query a job that is complete after `polls` polls. */
   | { readonly kind: 'job'; readonly polls: number }
 );
 
 export interface FakeBigQuery {
   readonly url: string;
-  /** What was asked, such as 'POST insertAll'. */
+  /** Requests so far, such as 'POST insertAll'. */
   readonly calls: string[];
   /** Bodies of insertAll and queries. */
   readonly bodies: string[];
   fail(...faults: Fault[]): void;
-  /** Forgets the faults that have not befallen anything yet. */
+  /** Removes faults that have not occurred yet. */
   heal(): void;
-  /** Rows in a table, a message stored twice counting twice. */
+  /** Number of rows in a table, including duplicates. */
   count(table: string): Promise<number>;
   close(): Promise<void>;
 }
@@ -41,7 +41,7 @@ export interface FakeOptions {
   readonly remembersInsertIds?: boolean;
   /** Rows in one page of an answer. */
   readonly page?: number;
-  /** What every query reads. */
+  /** Bytes that every query reports as read. */
   readonly bytesProcessed?: number;
 }
 
@@ -194,7 +194,7 @@ const operationOf = (path: string): Operation => {
   return path.includes('/queries') || path.includes('/jobs') ? 'query' : 'table';
 };
 
-/** What BigQuery says of a row that its table cannot hold. */
+/** BigQuery's error for a row that its table cannot store. */
 const errorIn = (
   { json }: InsertedRow,
   columns: readonly FakeColumn[],

@@ -1,4 +1,4 @@
-/** The tables of the fake: DuckDB in memory holds the rows and answers the SQL, GoogleSQL being put into its words. */
+/** The fake's tables: DuckDB in memory stores the rows and runs the SQL, translated from GoogleSQL. */
 import { DuckDBInstance, DuckDBTimestampValue, type DuckDBConnection } from '@duckdb/node-api';
 import '../../pipeline/embedded/exactTextDecoder.ts';
 
@@ -26,7 +26,7 @@ export interface FakeTables {
   /** Cells as BigQuery sends them. */
   query(text: string, parameters: readonly QueryParameter[]): Promise<readonly (readonly (string | null)[])[]>;
   count(name: string): Promise<number>;
-  /** After what runs has come to its end: DuckDB does not survive being closed under a statement. */
+  /** Waits for running statements: DuckDB crashes when it is closed during one. */
   close(): Promise<void>;
 }
 

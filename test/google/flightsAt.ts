@@ -1,4 +1,4 @@
-/** The flights, in small batches and with another ack deadline. */
+/** The flights system with small batches and another ack deadline. */
 import type { Duration } from '../../model/quantity.ts';
 import type { System } from '../../model/system.ts';
 import type { OutgoingMessage } from '../../pipeline/ports.ts';

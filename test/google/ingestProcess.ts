@@ -1,6 +1,6 @@
 /**
- * Ingest in a process of its own, to be killed: node ingestProcess.ts PUBSUB BIGQUERY. It says when it is loaded, begins
- * when it is told to, and ends by being killed.
+ * Ingest in its own process, to be killed: node ingestProcess.ts PUBSUB BIGQUERY. It prints 'loaded', starts on input, and
+ * runs until it is killed.
  */
 import { once } from 'node:events';
 import { openGoogleHome } from '../../pipeline/google/home.ts';
@@ -9,7 +9,7 @@ import { startTelemetry } from '../../pipeline/telemetry/start.ts';
 import { flightsAt } from './flightsAt.ts';
 import { quietLogger } from './quietLogger.ts';
 
-// Whoever started it is gone when its end of the pipe is.
+// The parent has exited when its end of the pipe is closed.
 process.stdin.on('end', () => process.kill(process.pid, 'SIGKILL'));
 
 const [, , pubsub, bigquery] = process.argv;

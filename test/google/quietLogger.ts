@@ -1,4 +1,4 @@
-/** Loggers for tests: one that says nothing, one that remembers. */
+/** Loggers for tests: one without output, one that records its lines. */
 import type { Logger } from '../../pipeline/telemetry/telemetry.ts';
 
 const nothing = (): void => undefined;

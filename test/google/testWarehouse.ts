@@ -1,4 +1,4 @@
-/** A warehouse on a table of its own, at an emulator or a fake. */
+/** A warehouse with its own table, in an emulator or a fake. */
 import type { Schema } from '../../model/schema.ts';
 import { openBigQueryClient } from '../../pipeline/google/bigqueryClient.ts';
 import { freshnessBounds, type FreshnessBounds } from '../../pipeline/google/bigqueryFreshness.ts';
@@ -28,7 +28,7 @@ export const openTestWarehouse = async (
       topic: 'things',
       now: Date.now,
       query: { maximumBytesBilled: 1e9, timeoutMs: options.within ?? 10_000, labels: { system: 'things' } },
-      // The contract asks again at once.
+      // The contract reads freshness again at once.
       freshness: options.freshness ?? { ...freshnessBounds, bytesPerSecond: Number.POSITIVE_INFINITY },
       ...(options.insert === undefined ? {} : { insert: options.insert }),
     });

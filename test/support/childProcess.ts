@@ -1,11 +1,11 @@
-/** The `atalaya` command as a process of its own, as a person or a machine would start it. */
+/** The `atalaya` command in its own process. */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { afterAll, afterEach } from '@jest/globals';
 import { until } from '../../pipeline/testing/until.ts';
 
 export interface Ended {
-  /** Null when a signal ended it. */
+  /** Null when a signal killed it. */
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -14,9 +14,9 @@ export interface Ended {
 export interface Child {
   readonly ended: Promise<Ended>;
   readonly kill: (signal: NodeJS.Signals) => void;
-  /** Settles once standard output holds it; gives the match. */
+  /** Resolves with the match when standard output contains it. */
   readonly says: (pattern: RegExp) => Promise<RegExpExecArray>;
-  /** Standard output is read no further, as by `| head`. */
+  /** Stops reading standard output, like `| head`. */
   readonly stopReading: () => void;
 }
 
@@ -31,10 +31,10 @@ afterAll(() => {
   for (const kill of ofFile) kill();
 });
 
-/** Ends with the test that starts it. */
+/** Killed at the end of the test. */
 export const startCommand = (...args: readonly string[]): Child => start(args, ofTest);
 
-/** Ends with the last test of the file. */
+/** Killed after the last test of the file. */
 export const startForAll = (...args: readonly string[]): Child => start(args, ofFile);
 
 const start = (args: readonly string[], running: Set<() => void>): Child => {

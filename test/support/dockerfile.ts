@@ -1,10 +1,10 @@
 /**
- * Reads a Dockerfile and a .dockerignore as far as ours go, and refuses the rest, so that what it does not understand is
- * not quietly left out. Source: https://docs.docker.com/reference/dockerfile/
+ * Parses the parts of Dockerfile and .dockerignore syntax that ours use, and refuses everything else instead of ignoring
+ * it. Source: https://docs.docker.com/reference/dockerfile/
  */
 export interface Instruction {
   readonly word: string;
-  /** All after the word, continued lines joined. */
+  /** The text after the word; continued lines are joined. */
   readonly rest: string;
 }
 
@@ -46,7 +46,7 @@ const pattern = (line: string): RegExp => {
   return new RegExp(`^${body}(?:/.*)?$`);
 };
 
-/** Whether the builder never sees the file: the last line that fits it or a folder above it decides. */
+/** True when the builder ignores the file: the last line that matches it or a folder above it decides. */
 export const ignoring = (text: string): ((path: string) => boolean) => {
   const rules = text
     .split('\n')

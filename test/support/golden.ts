@@ -1,4 +1,4 @@
-/** Committed files that tests hold fresh output against. `GOLDEN=write npm test -- <test>` writes them anew. */
+/** Committed files that tests compare with new output. `GOLDEN=write npm test -- <test>` updates them. */
 import { expect } from '@jest/globals';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

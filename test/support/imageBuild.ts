@@ -1,6 +1,6 @@
 /**
- * Follows a Dockerfile's steps in a folder, without a container engine: each stage is a folder, COPY copies what the
- * .dockerignore leaves, RUN runs in a shell there. The base image is this machine with the pinned Node first on PATH.
+ * Runs a Dockerfile's steps without a container engine: each stage is a folder, COPY copies files that .dockerignore does
+ * not exclude, RUN runs in a shell there. The base image is this machine with the pinned Node first on PATH.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, statSync } from 'node:fs';

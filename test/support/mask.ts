@@ -1,4 +1,4 @@
-/** What varies from run to run, named in an expected text by what it is. Anything else has to be there to the letter. */
+/** Placeholders in an expected text for parts that vary between runs. All other text has to be equal. */
 const masks: Readonly<Record<string, string>> = {
   '<id>': '[0-9a-z]{6,}',
   '<instant>': String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z`,
@@ -11,7 +11,7 @@ const masks: Readonly<Record<string, string>> = {
 
 const names = new RegExp(Object.keys(masks).join('|'), 'g');
 
-/** Matches the whole of a line. */
+/** A pattern for the whole line. */
 export const asPattern = (line: string): RegExp => {
   const fixed = line.split(names).map((text) => RegExp.escape(text));
   const varying = [...line.matchAll(names)].map(([name]) => masks[name]!);

@@ -1,4 +1,4 @@
-/** What a stopped pipeline's files hold: each id that the queue ever gave out, stored once, dead-lettered, or waiting. */
+/** Counts the messages in a stopped pipeline's files: every id of the queue is stored once, dead-lettered, or waiting. */
 import path from 'node:path';
 import type { System } from '../../model/system.ts';
 import { openHome } from '../../pipeline/embedded/home.ts';
@@ -8,7 +8,7 @@ export interface Proof {
   /** Messages that the queue accepted. */
   readonly accepted: number;
   readonly rows: number;
-  /** Different messages among the rows. */
+  /** Distinct messages among the rows. */
   readonly stored: number;
   readonly deadLettered: number;
   readonly waiting: number;
@@ -20,7 +20,7 @@ export const proofOf = async (system: System, data: string): Promise<Proof> => {
     const { broker, warehouse, deadLetters } = home;
     const first = messageIdOf(broker.log, 1);
     const waiting = broker.backlog().messages;
-    // The next id tells how many there were before it.
+    // The next id shows how many ids there were before it.
     const [next] = await broker.publish([{ data: Buffer.from('probe') }]);
     const { rows, messageIds } = await warehouse.census({ first, last: next! });
     const letters = await deadLetters.list({ limit: 1_000_000, all: true });

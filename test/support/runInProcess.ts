@@ -1,4 +1,4 @@
-/** The `atalaya` command inside this process, with all that it says kept. */
+/** Runs the `atalaya` command in this process, and returns its output. */
 import { atalaya } from '../../cli/atalaya.ts';
 import type { Io } from '../../cli/run/io.ts';
 import { systemsFolder } from '../../cli/options.ts';

@@ -1,4 +1,4 @@
-/** A system's whole pipeline in this process, on free ports and in a folder of its own, with all its log lines kept. */
+/** A system's whole pipeline in this process, on free ports and in its own folder; its log lines are recorded. */
 import { InMemorySpanExporter, SimpleSpanProcessor, type ReadableSpan } from '@opentelemetry/sdk-trace';
 import { afterEach } from '@jest/globals';
 import { ownToken, type LocalAuth } from '../../cli/run/localAuth.ts';
@@ -12,7 +12,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** Undefined when the text is no JSON. */
+  /** Undefined when the text is not JSON. */
   readonly json: unknown;
 }
 
@@ -21,9 +21,9 @@ export interface RunningPipeline extends Pipeline {
   readonly data: string;
   readonly get: (path: string, init?: RequestInit) => Promise<Answer>;
   readonly post: (path: string, body: unknown, headers?: Readonly<Record<string, string>>) => Promise<Answer>;
-  /** Whatever they are, past the API's checks. */
+  /** Publishes any bytes directly into the queue, without the API's checks. */
   readonly publish: (...messages: readonly (string | Uint8Array)[]) => Promise<readonly string[]>;
-  /** Settles when every message has reached its outcome. */
+  /** Resolves when every message has its outcome. */
   readonly settled: () => Promise<void>;
   readonly metrics: () => Promise<string>;
   /** Of one series, such as 'atalaya_ingest_messages_total{outcome="stored"}'; 0 when there is none. */
@@ -88,7 +88,7 @@ export const startPipeline = async (
   };
 };
 
-/** Where a signature would be needed, the door is open; tests of that come with keys of their own. */
+/** Authentication is off where signed tokens are declared; tests of those bring their own keys. */
 const authFor = ({ stages: { api } }: System): LocalAuth =>
   api.auth === 'token' ? ownToken('tests', Date.now) : api.auth === 'none' ? 'on' : 'off';
 

@@ -1,10 +1,10 @@
-/** Which project, environment and emulators a command works on, by the variables that the services read too. */
+/** Project, environment and emulators of a command, from the same variables as the services. */
 import type { Environment, System } from '../../model/system.ts';
 import type { Emulators } from '../../pipeline/google/home.ts';
 import { readEmulators } from '../../pipeline/service/configuration.ts';
 import { UsageError } from '../../model/usageError.ts';
 
-export interface GooglePlace {
+export interface GoogleTarget {
   readonly project: string;
   readonly environment: Environment;
   readonly emulators: Emulators | undefined;
@@ -13,15 +13,15 @@ export interface GooglePlace {
 const environments = ['dev', 'staging', 'prod'] as const;
 
 /** Throws `UsageError`. */
-export const googlePlace = (system: System, variables: Readonly<Record<string, string | undefined>>): GooglePlace => {
+export const googleTarget = (system: System, variables: Readonly<Record<string, string | undefined>>): GoogleTarget => {
   const name = variables['ATALAYA_ENVIRONMENT'] || 'prod';
-  const environment = environments.find((one) => one === name);
+  const environment = environments.find((choice) => choice === name);
   if (environment === undefined)
     throw new UsageError(`ATALAYA_ENVIRONMENT is '${name}'`, `use ${environments.join(', ')}`);
   const emulators = readEmulators(variables);
   if (emulators !== undefined && (emulators.pubsub === undefined || emulators.bigquery === undefined))
     throw new UsageError(
-      'only one of two emulators is named, and the other half would be the real cloud',
+      'only one of the two emulators is set, so the other service would be the real cloud',
       'set PUBSUB_EMULATOR_HOST and ATALAYA_BIGQUERY_ENDPOINT, or neither',
     );
   return { project: variables['GOOGLE_CLOUD_PROJECT'] || system.project, environment, emulators };
