@@ -9,6 +9,7 @@ import { ignoring, parseDockerfile } from './support/dockerfile.ts';
 import { buildImage, type Image } from './support/imageBuild.ts';
 import { temporaryFolder } from './support/temporaryFolder.ts';
 import { until } from '../pipeline/testing/until.ts';
+import { fetchWhole } from './support/fetchWhole.ts';
 
 const source = path.join(import.meta.dirname, '..');
 const read = (file: string): string => readFileSync(path.join(source, file), 'utf8');
@@ -181,7 +182,7 @@ describe('the compile cache of the image', () => {
       const texts = [textOf(child.stdout), textOf(child.stderr)] as const;
       const output = (): string => texts.map((text) => text()).join('');
       const port = await until('its port', () => /"event":"started".*"port":(\d+)/.exec(output())?.[1]);
-      expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200);
+      expect((await fetchWhole(`http://127.0.0.1:${port}/health`)).status).toBe(200);
       child.kill('SIGTERM');
       expect(await closed(child)).toBe(0);
       const modules = [...output().matchAll(compiled)].map(([, file, result]) => ({ file, result }));

@@ -9,6 +9,7 @@ import { proofOf } from '../support/proof.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { until } from '../../pipeline/testing/until.ts';
+import { fetchWhole } from '../support/fetchWhole.ts';
 
 const demo = (data: string, ...more: readonly string[]): readonly string[] =>
   ['demo', '--once', '--no-gate', '--rows', '20000', '--data', data, '--port', '0'].concat(more);
@@ -77,9 +78,9 @@ test('SIGTERM with work in flight ends within ten seconds', async () => {
   const body = JSON.stringify(Array.from({ length: 1_000 }, () => flight));
   const headers = { 'content-type': 'application/json' };
   const posts = Promise.allSettled(
-    Array.from({ length: 5 }, () => fetch(`${url}/flights`, { method: 'POST', body, headers })),
+    Array.from({ length: 5 }, () => fetchWhole(`${url}/flights`, { method: 'POST', body, headers })),
   );
-  await fetch(`${url}/flights`, { method: 'POST', body, headers });
+  await fetchWhole(`${url}/flights`, { method: 'POST', body, headers });
   const started = performance.now();
   up.kill('SIGTERM');
   const ended = await up.ended;

@@ -12,6 +12,7 @@ import { answering, startService, type Variables } from '../support/serviceProce
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { quietLogger } from './quietLogger.ts';
 import { until } from '../../pipeline/testing/until.ts';
+import { fetchWhole } from '../support/fetchWhole.ts';
 
 const row = (id: string): string => JSON.stringify({ id, timestamp: '2024-10-10T10:00:00Z' });
 const traceId = '0af7651916cd43dd8448eb211c80319c';
@@ -98,7 +99,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
     await until('the row', async () => (await read(api.url)).includes('pulled'));
     const stored = await until(
       'how fresh the table is',
-      async () => (await fetch(`${api.url}/datos`)).headers.get('atalaya-stored-at') ?? undefined,
+      async () => (await fetchWhole(`${api.url}/datos`)).headers.get('atalaya-stored-at') ?? undefined,
     );
     expect(Math.abs(Date.now() - Date.parse(stored))).toBeLessThan(60_000);
     const ends = await Promise.all([ingest.kill('SIGTERM'), api.kill('SIGTERM')]);

@@ -7,6 +7,7 @@ import { temporaryFolder } from '../support/temporaryFolder.ts';
 import type { Outcome } from '../support/transcript.ts';
 import { eitherMissing, startBoth } from './bothEmulators.ts';
 import { until } from '../../pipeline/testing/until.ts';
+import { fetchWhole } from '../support/fetchWhole.ts';
 
 interface Up {
   readonly url: string;
@@ -61,7 +62,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
   test('without a token in the folder a run has one of its own; one that is given out beside it works, until revoked', async () => {
     const { url, stdout, stop } = await up();
     const status = async (token: string): Promise<number> =>
-      (await fetch(`${url}/data`, { headers: { authorization: `Bearer ${token}` } })).status;
+      (await fetchWhole(`${url}/data`, { headers: { authorization: `Bearer ${token}` } })).status;
     const own = /Bearer (atl_[^']+)'/.exec(stdout())![1]!;
     expect(await status(own)).toBe(200);
     const { token, id } = await created();
@@ -77,9 +78,9 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
     expect(stdout()).toContain('callers need a token: atalaya token create analytics --name <whose>\n');
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
     const messages = JSON.stringify([{ id: 1 }, { id: 2 }, { id: 3 }]);
-    expect((await fetch(`${url}/data`, { method: 'POST', body: messages, headers })).status).toBe(202);
+    expect((await fetchWhole(`${url}/data`, { method: 'POST', body: messages, headers })).status).toBe(202);
     await until('the rows', async () => {
-      const rows = (await (await fetch(`${url}/data`, { headers })).json()) as readonly unknown[];
+      const rows = (await (await fetchWhole(`${url}/data`, { headers })).json()) as readonly unknown[];
       return rows.length === 3;
     });
     // A second pipeline in the folder would count into the same history.

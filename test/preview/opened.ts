@@ -6,6 +6,7 @@ import { servePreview } from '../../cli/preview/server.ts';
 import type { DashboardJson } from '../../dashboards/cloudMonitoring/json.ts';
 import type { PreviewState, WidgetData } from '../../console/preview/widgetData.ts';
 import { startForAll } from '../support/childProcess.ts';
+import { fetchWhole } from '../support/fetchWhole.ts';
 
 /** A Wednesday at noon, UTC. */
 export const noon: number = Date.UTC(2026, 2, 11, 12);
@@ -42,7 +43,7 @@ export const startPreview = async (...args: readonly string[]): Promise<Opened> 
 };
 
 const openedAt = (url: string): Opened => {
-  const get = async (path: string): Promise<Response> => fetch(`${url}${path}`, { redirect: 'manual' });
+  const get = async (path: string): Promise<Response> => fetchWhole(`${url}${path}`, { redirect: 'manual' });
   const json = async <T>(path: string): Promise<T> => (await (await get(path)).json()) as T;
   return {
     url,

@@ -4,6 +4,7 @@ import { systemsFolder } from '../../cli/options.ts';
 import { answersOf } from '../../cli/preview/run.ts';
 import { servePreview } from '../../cli/preview/server.ts';
 import { openPreview } from './opened.ts';
+import { fetchWhole } from '../support/fetchWhole.ts';
 
 const outage = { scenario: 'outage' } as const;
 
@@ -97,7 +98,7 @@ test('a request under another name is refused, so that no other site can be poin
 
 test('a preview is only read', async () => {
   const { url } = await openPreview(['datos'], outage);
-  expect((await fetch(`${url}/api/state`, { method: 'POST' })).status).toBe(405);
+  expect((await fetchWhole(`${url}/api/state`, { method: 'POST' })).status).toBe(405);
 });
 
 test('a port that is in use is said, with what to do', async () => {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pushOf } from '../../pipeline/ingest/entry/testing/pushEntry.ts';
 import { answering, startService } from '../support/serviceProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { fetchWhole } from '../support/fetchWhole.ts';
 
 interface Export {
   readonly url: string | undefined;
@@ -62,7 +63,7 @@ test('SIGTERM flushes metrics and traces with a token from the metadata server, 
   await answering(service);
   const attributes = { googclient_traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' };
   const body = pushOf('1', JSON.stringify({ id: 'a', timestamp: '2024-10-10T10:00:00Z' }), attributes);
-  expect((await fetch(service.url, { method: 'POST', body })).status).toBe(204);
+  expect((await fetchWhole(service.url, { method: 'POST', body })).status).toBe(204);
   expect(exports).toEqual([]);
   const { code, after } = await service.kill('SIGTERM');
   expect([code, after < 10_000]).toEqual([0, true]);

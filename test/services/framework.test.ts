@@ -7,6 +7,7 @@ import datos from '../../systems/datos.ts';
 import type { System } from '../../model/system.ts';
 import { answering, startFunction } from '../support/serviceProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { fetchWhole } from '../support/fetchWhole.ts';
 
 const query = { conditions: [], orderBy: undefined, direction: 'asc', after: undefined, limit: 1_000 } as const;
 const row = (id: string): string => JSON.stringify({ id, timestamp: '2024-10-10T10:00:00Z' });
@@ -34,7 +35,7 @@ describe('the ingest function', () => {
     const service = await startFunction('ingest', 'cloudevent', { ATALAYA_SYSTEM: 'datos', ATALAYA_DATA: data });
     await answering(service);
     const send = async (body: string, headers: Readonly<Record<string, string>>, at = '/'): Promise<number> =>
-      (await fetch(`${service.url}${at}`, { method: 'POST', body, headers })).status;
+      (await fetchWhole(`${service.url}${at}`, { method: 'POST', body, headers })).status;
 
     const structured = JSON.stringify({ ...event, id: '1', data: JSON.parse(pushOf('1', row('a'))) as object });
     expect(await send(structured, { 'content-type': 'application/cloudevents+json' })).toBe(204);
@@ -62,7 +63,7 @@ describe('the API as an HTTP function', () => {
     const service = await startFunction('api', 'http', { ATALAYA_SYSTEM: 'datos', ATALAYA_DATA: data });
     await answering(service);
     const request = async (path: string, init?: RequestInit): Promise<readonly [number, unknown]> => {
-      const response = await fetch(`${service.url}${path}`, init);
+      const response = await fetchWhole(`${service.url}${path}`, init);
       return [response.status, await response.json()];
     };
     expect(await request('/health')).toEqual([200, { status: 'ok' }]);
@@ -79,7 +80,7 @@ describe('the API as an HTTP function', () => {
     const variables = { ATALAYA_SYSTEM: 'serverless', ATALAYA_DATA: temporaryFolder() };
     const service = await startFunction('api', 'http', variables);
     await answering(service);
-    const response = await fetch(`${service.url}/data`);
+    const response = await fetchWhole(`${service.url}/data`);
     expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="serverless"']);
     await service.kill('SIGTERM');
   });

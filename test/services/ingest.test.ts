@@ -6,6 +6,7 @@ import { pushOf } from '../../pipeline/ingest/entry/testing/pushEntry.ts';
 import datos from '../../systems/datos.ts';
 import { answering, startService } from '../support/serviceProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { fetchWhole } from '../support/fetchWhole.ts';
 
 const row = (id: string): string => JSON.stringify({ id, timestamp: '2024-10-10T10:00:00Z' });
 const query = { conditions: [], orderBy: undefined, direction: 'asc', after: undefined, limit: 1_000 } as const;
@@ -20,7 +21,7 @@ const storedIn = async (data: string) => {
 };
 
 const push = async (url: string, body: string): Promise<number> =>
-  (await fetch(url, { method: 'POST', body, headers: { 'content-type': 'application/json' } })).status;
+  (await fetchWhole(url, { method: 'POST', body, headers: { 'content-type': 'application/json' } })).status;
 
 test('pushed messages are stored, and SIGTERM drains the service and ends it with exit code 0 in less than ten seconds', async () => {
   const data = temporaryFolder();
@@ -45,7 +46,7 @@ test('pushed messages are stored, and SIGTERM drains the service and ends it wit
 test('when the service pulls messages, its port answers /health and refuses pushes', async () => {
   const service = await startService('ingest', { ATALAYA_SYSTEM: 'datos', ATALAYA_DATA: temporaryFolder() });
   await answering(service);
-  const response = await fetch(service.url, { method: 'POST', body: pushOf('1', row('1')) });
+  const response = await fetchWhole(service.url, { method: 'POST', body: pushOf('1', row('1')) });
   expect([response.status, await response.text()]).toEqual([
     404,
     'this service pulls its messages; only GET /health is served\n',
