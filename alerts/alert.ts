@@ -3,7 +3,11 @@ import type { Duration } from '../model/quantity.ts';
 import type { Severity } from '../model/severity.ts';
 import type { StageName } from '../model/stage.ts';
 import type { MeasuredSlo } from '../slo/measuredSlo.ts';
+import type { Expr } from '../promql/expr.ts';
+import type { DialectId, NotSupported } from '../series/dialect.ts';
+import { inEach } from '../series/dialects.ts';
 import type { Condition } from './condition.ts';
+import { conditionExpr } from './conditionExpr.ts';
 
 export interface Alert {
   readonly kind: 'Alert';
@@ -18,6 +22,8 @@ export interface Alert {
   readonly severity: Severity;
   readonly owner: string;
   readonly condition: Condition;
+  /** Its condition in each dialect: what evaluates it and what is shown of it is this tree. */
+  readonly queries: Readonly<Record<DialectId, Expr | NotSupported>>;
   /** How long the condition must hold; '0s' is not a duration, so undefined means at once. */
   readonly for: Duration | undefined;
   /** What is wrong when it fires, for somebody who has just been woken. */
@@ -29,6 +35,13 @@ export interface Alert {
   /** Place of what it was made from, such as 'objectives[1]', or 'alerts[0]'; undefined when it is ours. */
   readonly source: string | undefined;
 }
+
+/** An alert, with its condition in each dialect. */
+export const alertOf = (alert: Omit<Alert, 'kind' | 'queries'>): Alert => ({
+  kind: 'Alert',
+  ...alert,
+  queries: inEach((dialect) => conditionExpr(alert.condition, dialect)),
+});
 
 /** An alert that was considered and is not there, and why: `explain` says so. */
 export interface LeftOut {

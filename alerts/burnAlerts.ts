@@ -1,10 +1,10 @@
 /** One alert for each tier of each objective that can fire and is worth it; the others are left out, with the reason. */
 import { titled } from './titles.ts';
 import type { System } from '../model/system.ts';
-import { burnTiersOf, type BurnTier } from '../slo/burnTiers.ts';
+import type { BurnTier } from '../slo/burnTiers.ts';
 import type { MeasuredSlo } from '../slo/measuredSlo.ts';
 import type { Slo } from '../slo/slo.ts';
-import type { Alert, LeftOut } from './alert.ts';
+import { alertOf, type Alert, type LeftOut } from './alert.ts';
 import type { BurnRate } from './condition.ts';
 
 export const burnAlertId = (slo: Slo, tier: Pick<BurnTier, 'long'>): string =>
@@ -13,12 +13,12 @@ export const burnAlertId = (slo: Slo, tier: Pick<BurnTier, 'long'>): string =>
 export const burnAlerts = (system: System, slos: readonly MeasuredSlo[]): readonly Alert[] =>
   slos.flatMap((slo, index) => {
     const source = `objectives[${index}]`;
-    return (burnTiersOf(slo)?.kept ?? []).map((tier) => burnAlert(system, { kind: 'BurnRate', slo, tier }, source));
+    return (slo.tiers?.kept ?? []).map((tier) => burnAlert(system, { kind: 'BurnRate', slo, tier }, source));
   });
 
 export const burnAlertsLeftOut = (slos: readonly MeasuredSlo[]): readonly LeftOut[] =>
   slos.flatMap((slo) => {
-    const tiers = burnTiersOf(slo);
+    const { tiers } = slo;
     if (tiers === undefined) {
       const why = `there is no table of budget shares for a window of ${slo.objective.window}`;
       return [{ kind: 'LeftOut' as const, id: `${slo.system}-${slo.id}-burn`, slo, why }];
@@ -30,8 +30,7 @@ const burnAlert = (system: System, condition: BurnRate, source: string): Alert =
   const { slo, tier } = condition;
   const factor = tier.factor.toDecimalPlaces(2).toString();
   const { objective } = slo;
-  return {
-    kind: 'Alert',
+  return alertOf({
     id: burnAlertId(slo, tier),
     title: titled(system, `${slo.id} burns its budget ${factor} times too fast (${tier.long})`),
     system: system.id,
@@ -46,7 +45,7 @@ const burnAlert = (system: System, condition: BurnRate, source: string): Alert =
     why: objective.why,
     look: looks[objective.type],
     source,
-  };
+  });
 };
 
 const looks: Readonly<Record<Slo['objective']['type'], Alert['look']>> = {

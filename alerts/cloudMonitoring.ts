@@ -11,7 +11,6 @@ import type { PolicyBody, PromqlCondition, ThresholdCondition } from './cloudMon
 import type { BurnRate } from './condition.ts';
 import { documentationOf } from './documentation.ts';
 import type { LinkContext } from './links.ts';
-import { expression } from './promql.ts';
 import { fnv1a } from '../numbers/hash.ts';
 
 export interface AlertPolicy {
@@ -64,8 +63,8 @@ const conditionsOf = (alert: Alert, context: LinkContext): Conditions | NotSuppo
   const { condition } = alert;
   if (condition.kind === 'BurnRate' && condition.slo.indicator['cloud-monitoring'].kind === 'ShareBelow')
     return burnConditions(condition, context);
-  const query = expression(condition, cloudMonitoring);
-  return typeof query === 'string' ? [promqlCondition(alert, query)] : query;
+  const query = alert.queries['cloud-monitoring'];
+  return query.kind === 'NotSupported' ? query : [promqlCondition(alert, cloudMonitoring.print(query))];
 };
 
 const promqlCondition = (alert: Alert, query: string): PromqlCondition => ({

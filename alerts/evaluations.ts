@@ -5,7 +5,6 @@ import { prometheus } from '../series/prometheus.ts';
 import type { Alert } from './alert.ts';
 import { alertPolicy } from './cloudMonitoring.ts';
 import type { LinkContext } from './links.ts';
-import { expression } from './promql.ts';
 
 export interface Evaluation {
   readonly textOf: (alert: Alert, context: LinkContext) => string | NotSupported;
@@ -17,8 +16,8 @@ export const evaluations: Readonly<Record<DialectId, Evaluation>> = {
   'cloud-monitoring': {
     // What cannot be PromQL is a condition on the SLO's own burn rate.
     textOf: (alert, context) => {
-      const query = expression(alert.condition, cloudMonitoring);
-      if (typeof query === 'string') return query;
+      const query = alert.queries['cloud-monitoring'];
+      if (query.kind !== 'NotSupported') return cloudMonitoring.print(query);
       const policy = alertPolicy(alert, context);
       if (policy.kind === 'NotSupported') return policy;
       return policy.body.conditions
@@ -32,7 +31,7 @@ export const evaluations: Readonly<Record<DialectId, Evaluation>> = {
     recordsShares: false,
   },
   prometheus: {
-    textOf: ({ condition }) => expression(condition, prometheus),
+    textOf: ({ queries: { prometheus: query } }) => (query.kind === 'NotSupported' ? query : prometheus.print(query)),
     recordsShares: true,
   },
 };

@@ -8,7 +8,7 @@ import type { StageName } from '../model/stage.ts';
 import type { System } from '../model/system.ts';
 import { Exact } from '../numbers/exact.ts';
 import { eventsOf } from '../series/fleetSeries.ts';
-import type { Alert } from './alert.ts';
+import { alertOf, type Alert } from './alert.ts';
 
 interface Kind {
   readonly type: System['objectives'][number]['type'];
@@ -59,8 +59,7 @@ export const fleetAlerts = (systems: readonly System[], organization: Organizati
 
 const fleetAlert = (kind: Kind, members: readonly System[], { fleet, owner }: Organization): Alert => {
   const ids = members.map(({ id }) => id).toSorted();
-  return {
-    kind: 'Alert',
+  return alertOf({
     id: `fleet-all-${kind.type}`,
     title: `fleet: many systems ${kind.words}`,
     system: undefined,
@@ -85,5 +84,5 @@ const fleetAlert = (kind: Kind, members: readonly System[], { fleet, owner }: Or
       "Google Cloud's own status page for those regions.",
     ],
     source: undefined,
-  };
+  });
 };

@@ -2,7 +2,7 @@
 import type { System } from '../model/system.ts';
 import { together } from '../series/series.ts';
 import type { ApiSeries } from '../series/systemSeries.ts';
-import type { Alert } from './alert.ts';
+import { alertOf, type Alert } from './alert.ts';
 import type { SystemContext } from '../series/context.ts';
 import { named, titled, type Named } from './titles.ts';
 
@@ -11,37 +11,36 @@ export const outsideAlerts = (context: SystemContext): readonly Alert[] => [
   ...containers(context),
 ];
 
-const unreachable = (system: System, { part, inId, inTitle }: Named<ApiSeries>): Alert => ({
-  kind: 'Alert',
-  id: `${system.id}-api-unreachable${inId}`,
-  title: titled(system, `the API does not answer from outside${inTitle}`),
-  system: system.id,
-  stage: 'api',
-  severity: 'page',
-  owner: system.owner,
-  condition: {
-    kind: 'ProbesFailing',
-    of: part.probes,
-    regions: 2,
-  },
-  for: '2m',
-  meaning: 'From at least two places in the world, /health has not been answered with 200 for two minutes.',
-  why: 'Counters of requests stand still when no request arrives: only a probe from outside sees DNS, certificates and the front end fail.',
-  look: [
-    "The uptime check's own page: which places fail, and with what.",
-    'Instances and container failures: whether anything runs behind it.',
-    'What stands in front: DNS, certificate, load balancer, Identity-Aware Proxy.',
-  ],
-  source: undefined,
-});
+const unreachable = (system: System, { part, inId, inTitle }: Named<ApiSeries>): Alert =>
+  alertOf({
+    id: `${system.id}-api-unreachable${inId}`,
+    title: titled(system, `the API does not answer from outside${inTitle}`),
+    system: system.id,
+    stage: 'api',
+    severity: 'page',
+    owner: system.owner,
+    condition: {
+      kind: 'ProbesFailing',
+      of: part.probes,
+      regions: 2,
+    },
+    for: '2m',
+    meaning: 'From at least two places in the world, /health has not been answered with 200 for two minutes.',
+    why: 'Counters of requests stand still when no request arrives: only a probe from outside sees DNS, certificates and the front end fail.',
+    look: [
+      "The uptime check's own page: which places fail, and with what.",
+      'Instances and container failures: whether anything runs behind it.',
+      'What stands in front: DNS, certificate, load balancer, Identity-Aware Proxy.',
+    ],
+    source: undefined,
+  });
 
 /** Of all services together. */
 const containers = ({ system, series }: SystemContext): readonly Alert[] => {
   const services = [...series.api, ...series.ingest];
   if (services.length === 0) return [];
   return [
-    {
-      kind: 'Alert',
+    alertOf({
       id: `${system.id}-containers-failing`,
       title: titled(system, 'containers do not start, or end by themselves'),
       system: system.id,
@@ -64,6 +63,6 @@ const containers = ({ system, series }: SystemContext): readonly Alert[] => {
         'Whether it began with a release: go back first, look later.',
       ],
       source: undefined,
-    },
+    }),
   ];
 };

@@ -4,7 +4,7 @@ import fleet from '../systems/fleet.ts';
 import flights from '../systems/flights.ts';
 import organization from '../systems/organization.ts';
 import { fleetAlerts } from './fleetAlerts.ts';
-import { prometheusRules } from './prometheus.ts';
+import { durationText, prometheusRules } from './prometheus.ts';
 import type { AlertingRule, RecordingRule, RuleFile } from './prometheusRule.ts';
 import { nodesOf } from './systemNodes.ts';
 
@@ -117,4 +117,12 @@ test('braces in a title are text, not a template', () => {
   const rules = prometheusRules([{ ...alert!, title: 'a {{ $value }} b' }], context);
   const rule = rulesOf(rules.file).find((one) => 'alert' in one);
   expect(rule).toMatchObject({ annotations: { summary: 'a {{ "{{" }} $value }} b' } });
+});
+
+test.each([
+  ['5m', '5m'],
+  ['1.5h', '5400000ms'],
+  ['0.5d', '43200000ms'],
+] as const)('a rule holds for %s as %s: Prometheus takes no fractions', (length, spelt) => {
+  expect(durationText(length)).toBe(spelt);
 });

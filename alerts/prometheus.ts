@@ -2,15 +2,17 @@
  * Alerts as rules of Prometheus. The share of bad events of each objective is recorded once a window, in the same group and
  * before the alerts that read it: a group is evaluated in order, so that what an alert reads is of the same minute.
  */
-import type { Duration } from '../model/quantity.ts';
-import { milliseconds } from '../model/quantity.ts';
+import { milliseconds, type Duration } from '../model/quantity.ts';
+import { is } from '../model/selection.ts';
+import { selector } from '../promql/build.ts';
+import type { Expr } from '../promql/expr.ts';
 import { prometheus } from '../series/prometheus.ts';
 import { samplePeriod } from './firing/detection.ts';
 import type { Slo } from '../slo/slo.ts';
 import type { Alert } from './alert.ts';
 import type { BurnRate } from './condition.ts';
 import { dashboardUrl, runbookUrl, type LinkContext } from './links.ts';
-import { expression, number, shareLines, span } from './promql.ts';
+import { burning } from './conditionExpr.ts';
 import type { AlertingRule, PrometheusRules, RecordingRule, RuleGroup } from './prometheusRule.ts';
 
 type BurnAlert = Alert & { readonly condition: BurnRate };
@@ -19,7 +21,7 @@ const isBurn = (alert: Alert): alert is BurnAlert => alert.condition.kind === 'B
 
 /** Of a system, or of the fleet where the context has none. One group an objective, and one for everything else. */
 export const prometheusRules = (alerts: readonly Alert[], context: LinkContext): PrometheusRules => {
-  const burns = alerts.filter(isBurn);
+  const burns = alerts.filter(isBurn).filter(({ queries }) => queries.prometheus.kind !== 'NotSupported');
   const bySlo = [...new Set(burns.map(({ condition }) => condition.slo.id))].map((id) =>
     objectiveGroup(
       burns.filter(({ condition }) => condition.slo.id === id),
@@ -28,18 +30,15 @@ export const prometheusRules = (alerts: readonly Alert[], context: LinkContext):
   );
   const others = alerts.filter((alert) => !isBurn(alert));
   const rules = others.flatMap((alert) => {
-    const expr = expression(alert.condition, prometheus);
-    return typeof expr === 'string' ? [alertingRule(alert, expr, context)] : [];
+    const query = alert.queries.prometheus;
+    return query.kind === 'NotSupported' ? [] : [alertingRule(alert, query, context)];
   });
   return {
     kind: 'PrometheusRules',
     file: { groups: [...bySlo, group(`atalaya-${context.system?.id ?? 'fleet'}`, rules)].filter(hasRules) },
-    notSupported: alerts.flatMap((alert) => {
-      const expr = isBurn(alert)
-        ? shareLines(alert.condition.slo.indicator.prometheus, alert.condition.tier.long, prometheus)
-        : expression(alert.condition, prometheus);
-      return typeof expr === 'string' ? [] : [{ id: alert.id, why: expr.why }];
-    }),
+    notSupported: alerts.flatMap(({ id, queries: { prometheus: query } }) =>
+      query.kind === 'NotSupported' ? [{ id, why: query.why }] : [],
+    ),
   };
 };
 
@@ -66,23 +65,24 @@ const recordedName = (window: Duration): string => `system_slo:atalaya_bad_event
 const sloLabels = ({ system, id }: Slo): Readonly<Record<string, string>> => ({ system, slo: id });
 
 const recordingRule = ({ slo }: BurnRate, window: Duration): readonly RecordingRule[] => {
-  const expr = shareLines(slo.indicator.prometheus, window, prometheus);
-  return typeof expr === 'string' ? [{ record: recordedName(window), expr, labels: sloLabels(slo) }] : [];
+  const shares = slo.errorShares.prometheus;
+  const share = 'kind' in shares ? undefined : shares.get(window);
+  return share === undefined
+    ? []
+    : [{ record: recordedName(window), expr: prometheus.print(share), labels: sloLabels(slo) }];
 };
 
-const recorded = ({ slo, tier }: BurnRate): string =>
-  [tier.long, tier.short]
-    .map((window) => {
-      const labels = Object.entries(sloLabels(slo)).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
-      return `${recordedName(window)}{${labels.join(', ')}} > ${number(tier.threshold)}`;
-    })
-    .join('\nand\n');
+/** The condition, of the shares that are recorded. */
+const recorded = ({ slo, tier }: BurnRate): Expr => {
+  const labels = Object.entries(sloLabels(slo)).map(([label, value]) => is(label, value));
+  return burning(tier, (window) => selector(recordedName(window), labels));
+};
 
 /** The rule's name is the alert's id. A fleet alert has no label `system`. */
-const alertingRule = (alert: Alert, expr: string, context: LinkContext): AlertingRule => ({
+const alertingRule = (alert: Alert, query: Expr, context: LinkContext): AlertingRule => ({
   alert: alert.id,
-  expr,
-  ...(alert.for === undefined ? {} : { for: span(alert.for) }),
+  expr: prometheus.print(query),
+  ...(alert.for === undefined ? {} : { for: durationText(alert.for) }),
   labels: {
     environment: context.environment,
     owner: alert.owner,
@@ -98,6 +98,9 @@ const alertingRule = (alert: Alert, expr: string, context: LinkContext): Alertin
     dashboard_url: literal(dashboardUrl(context)),
   },
 });
+
+/** As Prometheus spells a length of time: it takes no fractions. */
+export const durationText = (length: Duration): string => (length.includes('.') ? `${milliseconds(length)}ms` : length);
 
 /** Annotations are templates of Go: two braces would begin an action. */
 const literal = (text: string): string => text.replaceAll('{{', '{{ "{{" }}');

@@ -2,7 +2,7 @@
 import { milliseconds, type Duration } from '../model/quantity.ts';
 import type { System } from '../model/system.ts';
 import { outcomes, type IngestSeries, type QueueSeries } from '../series/systemSeries.ts';
-import type { Alert } from './alert.ts';
+import { alertOf, type Alert } from './alert.ts';
 import type { SystemContext } from '../series/context.ts';
 import { oldestWording } from './thresholdAlerts.ts';
 import { named, titled, type Named } from './titles.ts';
@@ -24,67 +24,68 @@ const oldestMessage = ({ system, series }: SystemContext): readonly Alert[] => {
   if (system.alerts.some(({ kind }) => kind === 'AgeThreshold')) return [];
   const promised = system.objectives.flatMap((one) => (one.type === 'freshness' ? [milliseconds(one.under)] : []));
   const above = promised.length === 0 ? 900_000 : Math.max(300_000, 5 * Math.min(...promised));
-  return named(series.queue).map((queue) => ({
-    kind: 'Alert',
-    ...oldestWording(system, queue, inMinutes(above), '5m'),
-    system: system.id,
-    stage: 'queue',
-    severity: promised.length === 0 ? 'ticket' : 'page',
-    owner: system.owner,
-    why: 'A queue that nobody empties counts no events, so that no objective can see it: the age of the oldest message does.',
-    source: undefined,
-  }));
+  return named(series.queue).map((queue) =>
+    alertOf({
+      ...oldestWording(system, queue, inMinutes(above), '5m'),
+      system: system.id,
+      stage: 'queue',
+      severity: promised.length === 0 ? 'ticket' : 'page',
+      owner: system.owner,
+      why: 'A queue that nobody empties counts no events, so that no objective can see it: the age of the oldest message does.',
+      source: undefined,
+    }),
+  );
 };
 
 const inMinutes = (ms: number): Duration => `${Math.ceil(ms / 60_000)}m`;
 
-const deadLetters = (system: System, { part, inId, inTitle }: Named<IngestSeries>): Alert => ({
-  kind: 'Alert',
-  id: `${system.id}-dead-letters-growing${inId}`,
-  title: titled(system, `more than ${letters} dead letters in an hour${inTitle}`),
-  system: system.id,
-  stage: 'ingest',
-  severity: 'ticket',
-  owner: system.owner,
-  condition: {
-    kind: 'IncreaseAbove',
-    of: outcomes(part, 'rejected'),
-    above: letters,
-    over: '1h',
-  },
-  for: undefined,
-  meaning: `More than ${letters} messages of the last hour can never be stored as they are. They are kept, with the reason and their bytes.`,
-  why: "Single malformed messages wait for the weekly look; more in an hour is a producer's release, or ours.",
-  look: [
-    'npx atalaya dlq list: codes and fields of the newest ones.',
-    'Releases of the producers in this hour, and of ingest.',
-    'npx atalaya dlq replay --dry-run: what would be stored now.',
-  ],
-  source: undefined,
-});
+const deadLetters = (system: System, { part, inId, inTitle }: Named<IngestSeries>): Alert =>
+  alertOf({
+    id: `${system.id}-dead-letters-growing${inId}`,
+    title: titled(system, `more than ${letters} dead letters in an hour${inTitle}`),
+    system: system.id,
+    stage: 'ingest',
+    severity: 'ticket',
+    owner: system.owner,
+    condition: {
+      kind: 'IncreaseAbove',
+      of: outcomes(part, 'rejected'),
+      above: letters,
+      over: '1h',
+    },
+    for: undefined,
+    meaning: `More than ${letters} messages of the last hour can never be stored as they are. They are kept, with the reason and their bytes.`,
+    why: "Single malformed messages wait for the weekly look; more in an hour is a producer's release, or ours.",
+    look: [
+      'npx atalaya dlq list: codes and fields of the newest ones.',
+      'Releases of the producers in this hour, and of ingest.',
+      'npx atalaya dlq replay --dry-run: what would be stored now.',
+    ],
+    source: undefined,
+  });
 
 /** Nothing should ever arrive there: whatever does was delivered as often as the subscription allows, in vain. */
-const lastNet = (system: System, { part, inId, inTitle }: Named<QueueSeries>): Alert => ({
-  kind: 'Alert',
-  id: `${system.id}-undeliverable-messages${inId}`,
-  title: titled(system, `messages are given up by the subscription${inTitle}`),
-  system: system.id,
-  stage: 'queue',
-  severity: 'page',
-  owner: system.owner,
-  condition: {
-    kind: 'IncreaseAbove',
-    of: part.deadLetterTopic,
-    above: 0,
-    over: '10m',
-  },
-  for: undefined,
-  meaning: `The subscription has tried messages ${system.stages.queue.maxDeliveryAttempts} times and moved them to its dead-letter topic, where no reader of dead letters looks.`,
-  why: 'What ingest cannot store it keeps as dead letters itself. Only an ingest that fails as a whole, for long, lets messages come this far.',
-  look: [
-    'Error lines of ingest: why it neither stored nor rejected them.',
-    'Instances of ingest: whether any is alive.',
-    "The dead-letter topic's own subscription: pull a message and publish it again when ingest works.",
-  ],
-  source: undefined,
-});
+const lastNet = (system: System, { part, inId, inTitle }: Named<QueueSeries>): Alert =>
+  alertOf({
+    id: `${system.id}-undeliverable-messages${inId}`,
+    title: titled(system, `messages are given up by the subscription${inTitle}`),
+    system: system.id,
+    stage: 'queue',
+    severity: 'page',
+    owner: system.owner,
+    condition: {
+      kind: 'IncreaseAbove',
+      of: part.deadLetterTopic,
+      above: 0,
+      over: '10m',
+    },
+    for: undefined,
+    meaning: `The subscription has tried messages ${system.stages.queue.maxDeliveryAttempts} times and moved them to its dead-letter topic, where no reader of dead letters looks.`,
+    why: 'What ingest cannot store it keeps as dead letters itself. Only an ingest that fails as a whole, for long, lets messages come this far.',
+    look: [
+      'Error lines of ingest: why it neither stored nor rejected them.',
+      'Instances of ingest: whether any is alive.',
+      "The dead-letter topic's own subscription: pull a message and publish it again when ingest works.",
+    ],
+    source: undefined,
+  });

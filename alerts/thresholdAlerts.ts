@@ -11,7 +11,7 @@ import type { System } from '../model/system.ts';
 import { Exact } from '../numbers/exact.ts';
 import { narrowed } from '../series/series.ts';
 import { outcomes, serverError, type ApiSeries, type IngestSeries, type QueueSeries } from '../series/systemSeries.ts';
-import type { Alert } from './alert.ts';
+import { alertOf, type Alert } from './alert.ts';
 import type { SystemContext } from '../series/context.ts';
 import { named, titled, type Named } from './titles.ts';
 
@@ -22,16 +22,16 @@ export const thresholdAlerts = (context: SystemContext): readonly Alert[] =>
 
 type Wording = Pick<Alert, 'id' | 'title' | 'condition' | 'for' | 'meaning' | 'look'>;
 
-const thresholdAlert = ({ system }: SystemContext, threshold: Threshold, wording: Wording, source: string): Alert => ({
-  kind: 'Alert',
-  ...wording,
-  system: system.id,
-  stage: threshold.stage,
-  severity: threshold.severity,
-  owner: system.owner,
-  why: 'The team asked to be told at this threshold; it is not a promise, and no budget is spent by it.',
-  source,
-});
+const thresholdAlert = ({ system }: SystemContext, threshold: Threshold, wording: Wording, source: string): Alert =>
+  alertOf({
+    ...wording,
+    system: system.id,
+    stage: threshold.stage,
+    severity: threshold.severity,
+    owner: system.owner,
+    why: 'The team asked to be told at this threshold; it is not a promise, and no budget is spent by it.',
+    source,
+  });
 
 /** One for each part of the stage that it watches. */
 const wordingsOf = ({ system, series }: SystemContext, threshold: Threshold): readonly Wording[] => {

@@ -4,7 +4,7 @@
  */
 import { perSecond, type Duration, type Rate } from '../model/quantity.ts';
 import type { Measure } from '../series/measure.ts';
-import type { Alert, LeftOut } from './alert.ts';
+import { alertOf, type Alert, type LeftOut } from './alert.ts';
 import type { SystemContext } from '../series/context.ts';
 import { outcomes } from '../series/systemSeries.ts';
 import { named, titled } from './titles.ts';
@@ -82,8 +82,7 @@ const absence = ({ system }: SystemContext, traffic: Traffic): readonly Alert[] 
   const over = always === undefined ? undefined : silence(always);
   if (always === undefined || over === undefined) return [];
   return [
-    {
-      kind: 'Alert',
+    alertOf({
       id: `${system.id}-no-${what}${inId}`,
       title: titled(system, `no ${words} for ${over}${inTitle}`),
       system: system.id,
@@ -102,7 +101,7 @@ const absence = ({ system }: SystemContext, traffic: Traffic): readonly Alert[] 
         'What stands in front: producers, gateway, DNS, certificates.',
       ],
       source: `load.always.${what}`,
-    },
+    }),
   ];
 };
 
@@ -110,22 +109,24 @@ const absence = ({ system }: SystemContext, traffic: Traffic): readonly Alert[] 
 const floor = 500;
 const weeks = 3;
 
-const deviation = ({ system }: SystemContext, { what, words, stage, of, inId, inTitle }: Traffic): Alert => ({
-  kind: 'Alert',
-  id: `${system.id}-unusual-${what}${inId}`,
-  title: titled(system, `${words} unlike the same hour of the last weeks${inTitle}`),
-  system: system.id,
-  stage,
-  severity: 'ticket',
-  owner: system.owner,
-  condition: { kind: 'Deviation', of, weeks, low: 0.3, high: 3, floor },
-  for: '15m',
-  meaning: `The last hour has less than 0.3 or more than 3 times the ${words} that the same hour had in the last ${weeks} weeks.`,
-  why: `A fixed threshold is wrong at night or at noon; the same hour of the week is neither. Below ${floor} an hour nothing is said.`,
-  look: [
-    'The traffic panel over four weeks: a holiday, a launch and an outage look different.',
-    stage === 'ingest' ? 'Producers: which of them sends less, or more.' : 'Callers: which of them asks less, or more.',
-    'The neighbouring systems: traffic that moved arrives somewhere else.',
-  ],
-  source: undefined,
-});
+const deviation = ({ system }: SystemContext, { what, words, stage, of, inId, inTitle }: Traffic): Alert =>
+  alertOf({
+    id: `${system.id}-unusual-${what}${inId}`,
+    title: titled(system, `${words} unlike the same hour of the last weeks${inTitle}`),
+    system: system.id,
+    stage,
+    severity: 'ticket',
+    owner: system.owner,
+    condition: { kind: 'Deviation', of, weeks, low: 0.3, high: 3, floor },
+    for: '15m',
+    meaning: `The last hour has less than 0.3 or more than 3 times the ${words} that the same hour had in the last ${weeks} weeks.`,
+    why: `A fixed threshold is wrong at night or at noon; the same hour of the week is neither. Below ${floor} an hour nothing is said.`,
+    look: [
+      'The traffic panel over four weeks: a holiday, a launch and an outage look different.',
+      stage === 'ingest'
+        ? 'Producers: which of them sends less, or more.'
+        : 'Callers: which of them asks less, or more.',
+      'The neighbouring systems: traffic that moved arrives somewhere else.',
+    ],
+    source: undefined,
+  });

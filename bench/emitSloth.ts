@@ -12,8 +12,8 @@ export const slothOf = (system: System): Plain => ({
   labels: { owner: system.owner },
   slos: measuredSlos(contextOf(system, 'prod')).map(({ objective, indicator: { prometheus: indicator } }) => {
     if (indicator.kind !== 'GoodOfTotal') throw new Error(`${system.id} ${objective.id} has no counters`);
-    const total = `sum(rate(${prometheus.selector(indicator.total)}[{{.window}}]))`;
-    const good = `sum(rate(${prometheus.selector(indicator.good)}[{{.window}}]))`;
+    const total = `sum(rate(${prometheus.print(prometheus.selector(indicator.total))}[{{.window}}]))`;
+    const good = `sum(rate(${prometheus.print(prometheus.selector(indicator.good))}[{{.window}}]))`;
     return {
       name: objective.id,
       objective: share(objective.target).mul(100).toNumber(),

@@ -1,4 +1,6 @@
 /** The sections of the fleet's dashboard: who is worst, who is odd, what they share. Charts are by system, never one each. */
+import type { Window } from '../model/objective.ts';
+import type { Duration } from '../model/quantity.ts';
 import type { System } from '../model/system.ts';
 import { eventsNamed } from '../series/fleetSeries.ts';
 import { burnTables } from '../slo/burnTiers.ts';
@@ -67,10 +69,13 @@ const budgetsOf = (view: FleetView): readonly BudgetOf[] => {
   });
 };
 
+/** Every calendar window has a table. */
+const lengthOf = (window: Window): Duration => burnTables[window]?.period ?? (window as Duration);
+
 const budgetOf = ({ objective, budget }: Slo, systems: readonly System[]): BudgetOf => ({
   ...eventsNamed({ systems, isWhole: false }, [objective.id]),
   budget,
-  over: burnTables[objective.window]?.period ?? objective.window,
+  over: lengthOf(objective.window),
 });
 
 export const together = (view: FleetView): Section =>

@@ -3,7 +3,6 @@
  * shares are over `over`, which a dialect may replace by the resolution that a viewer chose.
  */
 import type { Decimal } from 'decimal.js';
-import type { Window } from '../model/objective.ts';
 import type { Duration } from '../model/quantity.ts';
 import type { Measure } from '../series/measure.ts';
 import type { Slo } from '../slo/slo.ts';
@@ -82,7 +81,7 @@ export interface BudgetOf {
   /** Share of events that may be bad. */
   readonly budget: Decimal;
   /** Its window, or the length that stands for it. */
-  readonly over: Window;
+  readonly over: Duration;
 }
 
 /** Of an objective: budget left (1 is untouched, below 0 is overspent), its SLI over its window, or its burn over `over`. */

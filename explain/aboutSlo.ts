@@ -103,7 +103,7 @@ const origin = (slo: MeasuredSlo): readonly Block[] => {
         selectionsOf(slo.indicator[dialect.id]).map((selection) => {
           const delay = dialect.delayOf(selection.signal);
           const late = delay === undefined ? '' : `, read ${durationText(delay)} after it was sampled`;
-          return `${dialect.name}: ${dialect.selector(selection)}${late}`;
+          return `${dialect.name}: ${dialect.print(dialect.selector(selection))}${late}`;
         }),
       ),
     ),

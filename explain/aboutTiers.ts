@@ -13,7 +13,7 @@ import {
 } from '../alerts/runbook/burn.ts';
 import { durationText, lastText, minutesText } from '../text/time.ts';
 import type { System } from '../model/system.ts';
-import { burnTiersOf, type BurnTier } from '../slo/burnTiers.ts';
+import type { BurnTier } from '../slo/burnTiers.ts';
 import { samplePeriod } from '../alerts/firing/detection.ts';
 import { delayOf } from '../series/measure.ts';
 import { selectionsOf } from '../slo/indicator.ts';
@@ -33,7 +33,7 @@ const delayIn = ({ slo }: TierContext, dialect: Dialect): number =>
 
 export const tierSections = (context: TierContext): readonly Section[] => {
   const { slo, system } = context;
-  const tiers = burnTiersOf(slo);
+  const { tiers } = slo;
   if (tiers === undefined) {
     const why = `There is no table of budget shares for a window of ${slo.objective.window}, and one window's shares are never scaled to another: so nobody is told by burn rate.`;
     return [section('When somebody is told', text(why))];
@@ -101,7 +101,7 @@ const recovery = (tiers: readonly BurnTier[]): Section =>
 
 /** The same for programs. */
 export const tierFacts = (context: TierContext): unknown => {
-  const tiers = burnTiersOf(context.slo);
+  const { tiers } = context.slo;
   if (tiers === undefined) return null;
   const facts = (tier: BurnTier): Readonly<Record<string, unknown>> => ({
     alert: burnAlertId(context.slo, tier),

@@ -4,7 +4,6 @@ import { objectiveName } from '../slo/cloudMonitoring.ts';
 import { isPlatform } from '../slo/indicator.ts';
 import { sloDocument } from '../slo/openslo/sloDocument.ts';
 import type { MeasuredSlo } from '../slo/measuredSlo.ts';
-import { burnTiersOf } from '../slo/burnTiers.ts';
 
 export interface SloName {
   readonly where: string;
@@ -57,7 +56,7 @@ const openSloUnsaid = (system: System, slo: MeasuredSlo): readonly string[] => {
   const said = Object.entries({ ...annotations }).flatMap(([key, value]) =>
     key.startsWith('atalaya.unsaid.') ? [`OpenSLO: ${value}`] : [],
   );
-  const pairs = (burnTiersOf(slo)?.kept.length ?? 0) > 0;
+  const pairs = (slo.tiers?.kept.length ?? 0) > 0;
   return pairs
     ? [
         ...said,

@@ -3,6 +3,7 @@
  * checked here but durations; a test gives every emitted query to the parser and to promtool.
  */
 import { Decimal } from 'decimal.js';
+import { memoize } from '../model/memoize.ts';
 import { milliseconds, type Duration as Quantity } from '../model/quantity.ts';
 import type {
   Aggregate,
@@ -24,14 +25,20 @@ import type {
 import { durationOf, negated } from './literals.ts';
 
 /** All the decimals of `value`, never an exponent: `0.0000001`. */
-export const number = (value: Decimal | number): NumberLiteral =>
-  Object.freeze({ kind: 'Number', value: Number(value), text: decimal(value) });
+export const number = (value: Decimal | number): NumberLiteral => {
+  const text = typeof value === 'number' ? decimalsOf(value) : textOf(value);
+  return Object.freeze({ kind: 'Number', value: Number(text.replace('Inf', 'Infinity')), text });
+};
 
-const decimal = (value: Decimal | number): string => {
-  const plain = Number(value);
-  if (Number.isNaN(plain)) return 'NaN';
-  if (Math.abs(plain) === Infinity) return plain > 0 ? 'Inf' : '-Inf';
-  return Object.is(plain, -0) ? '-0' : new Decimal(value).toFixed();
+const decimalsOf = (value: number): string => {
+  const text = String(value);
+  return /^-?[\d.]+$/.test(text) && !Object.is(value, -0) ? text : textOf(new Decimal(value));
+};
+
+const textOf = (value: Decimal): string => {
+  if (value.isNaN()) return 'NaN';
+  if (value.isFinite()) return value.isZero() && value.isNegative() ? '-0' : value.toFixed();
+  return value.isNegative() ? '-Inf' : 'Inf';
 };
 
 export const string = (value: string): StringLiteral => Object.freeze({ kind: 'String', value });
@@ -49,12 +56,15 @@ export const selector = (name: string | undefined, matchers: readonly LabelMatch
 export type DurationText = Quantity | `${number}${'w' | 'y'}`;
 
 /** As written, except fractions, which PromQL does not have: '1.5m' becomes `90000ms`. */
-const duration = (text: DurationText): Duration => {
-  const spelling = text.includes('.') ? `${milliseconds(text as Quantity)}ms` : text;
-  const length = durationOf(spelling);
-  if (length === undefined) throw new RangeError(`'${text}' is no duration of PromQL`);
-  return Object.freeze({ milliseconds: length, text: spelling });
-};
+const duration = memoize(
+  (text: DurationText): string => text,
+  (text): Duration => {
+    const spelling = text.includes('.') ? `${milliseconds(text as Quantity)}ms` : text;
+    const length = durationOf(spelling);
+    if (length === undefined) throw new RangeError(`'${text}' is no duration of PromQL`);
+    return Object.freeze({ milliseconds: length, text: spelling });
+  },
+);
 
 /** Such as `x[5m]`. */
 export const range = (of: VectorSelector, length: DurationText): RangeSelector =>
@@ -75,10 +85,12 @@ export const subquery = (of: Expr, length: DurationText, step?: DurationText): S
   });
 
 export const call = (name: string, ...args: readonly Expr[]): Call =>
-  Object.freeze({ kind: 'Call', function: name, args: Object.freeze([...args]) });
+  Object.freeze({ kind: 'Call', function: name, args: Object.freeze(args) });
 
 const grouped = (kind: Grouping['kind'], labels: readonly string[]): Grouping =>
-  Object.freeze({ kind, labels: Object.freeze([...labels]) });
+  kind === 'by' && labels.length === 0 ? allTogether : Object.freeze({ kind, labels: Object.freeze([...labels]) });
+
+const allTogether: Grouping = Object.freeze({ kind: 'by', labels: Object.freeze([]) });
 
 export interface Aggregation {
   readonly by?: readonly string[];
@@ -103,26 +115,21 @@ export interface Matched {
   readonly matching?: Partial<Matching>;
 }
 
-/** Such as `a / on (job) group_left () b`; without `matching`, series with equal labels are paired. */
-export const binary = (
-  op: Binary['op'],
-  left: Expr,
-  right: Expr,
-  { bool = false, matching: { kind = 'ignoring', labels = [], many, include = [] } = {} }: Matched = {},
-): Binary =>
+/** Such as `a / on (job) group_left () b`; without `matched`, series with equal labels are paired. */
+export const binary = (op: Binary['op'], left: Expr, right: Expr, matched?: Matched): Binary =>
   Object.freeze({
     kind: 'Binary',
     op,
     left,
     right,
-    bool,
-    matching: Object.freeze({
-      kind,
-      labels: Object.freeze([...labels]),
-      many,
-      include: Object.freeze([...include]),
-    }),
+    bool: matched?.bool ?? false,
+    matching: matched?.matching === undefined ? equalLabels : matchingOf(matched.matching),
   });
+
+const matchingOf = ({ kind = 'ignoring', labels = [], many, include = [] }: Partial<Matching>): Matching =>
+  Object.freeze({ kind, labels: Object.freeze([...labels]), many, include: Object.freeze([...include]) });
+
+const equalLabels: Matching = matchingOf({});
 
 /** Several operands of one operator, from the left: `a + b + c`. */
 export const joined = (op: Binary['op'], first: Expr, ...rest: readonly Expr[]): Expr =>

@@ -4,22 +4,25 @@
  * An expression without operators stays on its line, however long: `sum(rate(x[5m]))` reads as one word.
  */
 import type { Binary, Duration, Expr, Grouping, Matcher, Matching, VectorSelector } from './expr.ts';
+import { memoize } from '../model/memoize.ts';
 import { nameLabel } from './labels.ts';
 import { isRightAssociative, precedenceOf, signPrecedence } from './precedence.ts';
 import type { Span } from './promqlError.ts';
 
 const width = 100;
 
-/** An expression on one line, and, if it may be broken, on several. */
-interface Layout {
+/** On one line; and, of an expression with operators, on several. */
+type Layout = string | Breakable;
+
+interface Breakable {
   readonly line: string;
-  readonly lines?: (indent: string) => string;
+  readonly lines: (indent: string) => string;
 }
 
 /** On several lines where one would be longer than 100 characters. */
-export const print = (expr: Expr): string => lay(layoutOf(expr), '');
+export const print = (expr: Expr): string => lay(layoutOf(expr, new Map()), '');
 
-export const printOnOneLine = (expr: Expr): string => layoutOf(expr).line;
+export const printOnOneLine = (expr: Expr): string => lineOf(layoutOf(expr, new Map()));
 
 /** Where an expression was read; of one that was built, its whole printed text. */
 export const spanOf = (expr: Expr): Span => {
@@ -28,80 +31,97 @@ export const spanOf = (expr: Expr): Span => {
   return { query, from: 0, to: query.length };
 };
 
-const lay = ({ line, lines }: Layout, indent: string): string =>
-  lines === undefined || indent.length + line.length <= width ? indent + line : lines(indent);
+const lineOf = (layout: Layout): string => (typeof layout === 'string' ? layout : layout.line);
 
-const layoutOf = (expr: Expr): Layout => {
+const lay = (layout: Layout, indent: string): string => {
+  const line = lineOf(layout);
+  return typeof layout === 'string' || indent.length + line.length <= width ? indent + line : layout.lines(indent);
+};
+
+/** Texts of the selectors of one tree, as a selector often stands in it several times. */
+type Selectors = Map<VectorSelector, string>;
+
+const layoutOf = (expr: Expr, known: Selectors): Layout => {
   switch (expr.kind) {
     case 'Number':
-      return { line: expr.text };
+      return expr.text;
     case 'String':
-      return { line: quoted(expr.value) };
+      return quoted(expr.value);
     case 'VectorSelector':
-      return { line: selector(expr) + offset(expr.offset) };
+      return selector(expr, known) + offset(expr.offset);
     case 'RangeSelector':
-      return { line: `${selector(expr.of)}[${expr.range.text}]${offset(expr.of.offset)}` };
+      return `${selector(expr.of, known)}[${expr.range.text}]${offset(expr.of.offset)}`;
     case 'Subquery': {
-      const { line, lines } = isOneWord(expr.of) ? layoutOf(expr.of) : enclosed('', [expr.of]);
       const tail = `[${expr.range.text}:${expr.step?.text ?? ''}]${offset(expr.offset)}`;
-      return { line: line + tail, ...(lines && { lines: (indent) => lines(indent) + tail }) };
+      return followed(isOneWord(expr.of) ? layoutOf(expr.of, known) : enclosed('', expr.of, known), tail);
     }
-    case 'Call':
-      return enclosed(expr.function, expr.args);
+    case 'Call': {
+      const [only] = expr.args;
+      return expr.args.length === 1 && only !== undefined
+        ? enclosed(expr.function, only, known)
+        : listed(expr.function, expr.args, known);
+    }
     case 'Aggregate': {
-      const args = expr.parameter === undefined ? [expr.of] : [expr.parameter, expr.of];
-      return enclosed(`${expr.op}${grouping(expr.grouping)}`, args);
+      const head = expr.op + grouping(expr.grouping);
+      return expr.parameter === undefined
+        ? enclosed(head, expr.of, known)
+        : listed(head, [expr.parameter, expr.of], known);
     }
     case 'Binary':
-      return chain(expr);
+      return chain(expr, known);
     case 'Unary': {
-      const { line, lines } = operand(expr.of, expr.of.kind === 'Binary' && precedenceOf(expr.of.op) <= signPrecedence);
-      return { line: expr.op + line, ...(lines && { lines: (indent) => afterWord(expr.op, lines(indent), indent) }) };
+      const inBrackets = expr.of.kind === 'Binary' && precedenceOf(expr.of.op) <= signPrecedence;
+      return signed(expr.op, operand(expr.of, inBrackets, known));
     }
   }
 };
 
-/** `head(argument, …)`: broken where an argument may be. */
-const enclosed = (head: string, args: readonly Expr[]): Layout => {
-  const layouts = args.map(layoutOf);
-  const line = `${head}(${layouts.map((layout) => layout.line).join(', ')})`;
-  if (layouts.every(({ lines }) => lines === undefined)) return { line };
+const followed = (layout: Layout, tail: string): Layout =>
+  typeof layout === 'string'
+    ? layout + tail
+    : { line: layout.line + tail, lines: (indent) => layout.lines(indent) + tail };
+
+const signed = (sign: string, layout: Layout): Layout =>
+  typeof layout === 'string'
+    ? sign + layout
+    : { line: sign + layout.line, lines: (indent) => afterWord(sign, layout.lines(indent), indent) };
+
+/** `head(argument)`: broken where the argument may be. */
+const enclosed = (head: string, argument: Expr, known: Selectors): Layout => {
+  const layout = layoutOf(argument, known);
+  if (typeof layout === 'string') return `${head}(${layout})`;
+  return {
+    line: `${head}(${layout.line})`,
+    lines: (indent) => `${indent}${head}(\n${lay(layout, `${indent}  `)}\n${indent})`,
+  };
+};
+
+/** `head(argument, …)`: an argument a line where one of them may be broken. */
+const listed = (head: string, args: readonly Expr[], known: Selectors): Layout => {
+  const layouts = args.map((argument) => layoutOf(argument, known));
+  const line = `${head}(${layouts.map(lineOf).join(', ')})`;
+  if (layouts.every((layout) => typeof layout === 'string')) return line;
   const inside = (indent: string): string => layouts.map((layout) => lay(layout, `${indent}  `)).join(',\n');
   return { line, lines: (indent) => `${indent}${head}(\n${inside(indent)}\n${indent})` };
 };
 
-const operand = (expr: Expr, inBrackets: boolean): Layout => (inBrackets ? enclosed('', [expr]) : layoutOf(expr));
-
-interface Link {
-  readonly operator: string;
-  readonly operand: Layout;
-}
+const operand = (expr: Expr, inBrackets: boolean, known: Selectors): Layout =>
+  inBrackets ? enclosed('', expr, known) : layoutOf(expr, known);
 
 /** Operators that bind alike are broken together: `a + b - c` has three lines. */
-const chain = (last: Binary): Layout => {
-  const level = precedenceOf(last.op);
-  const links: Link[] = [];
-  let first: Expr = last;
-  while (first.kind === 'Binary' && precedenceOf(first.op) === level) {
-    links.unshift({
-      operator: operator(first),
-      operand: operand(first.right, bindsTooLoose(first.right, first, 'right')),
-    });
-    const { left }: Binary = first;
-    if (bindsTooLoose(left, first, 'left')) return chained(enclosed('', [left]), links);
-    first = left;
-  }
-  return chained(layoutOf(first), links);
+const chain = (expr: Binary, known: Selectors): Breakable => {
+  const { left, right } = expr;
+  const word = operator(expr);
+  const inBrackets = bindsTooLoose(left, expr, 'left');
+  const last = operand(right, bindsTooLoose(right, expr, 'right'), known);
+  const isAlike = left.kind === 'Binary' && !inBrackets && precedenceOf(left.op) === precedenceOf(expr.op);
+  const first = isAlike ? chain(left, known) : operand(left, inBrackets, known);
+  const before = isAlike ? (first as Breakable).lines : (indent: string): string => lay(first, indent);
+  return {
+    line: `${lineOf(first)} ${word} ${lineOf(last)}`,
+    lines: (indent) => `${before(indent)}\n${afterOperator(word, lay(last, indent), indent)}`,
+  };
 };
-
-const chained = (first: Layout, links: readonly Link[]): Layout => ({
-  line: links.reduce((line, link) => `${line} ${link.operator} ${link.operand.line}`, first.line),
-  lines: (indent) =>
-    links.reduce(
-      (lines, link) => `${lines}\n${afterOperator(link.operator, lay(link.operand, indent), indent)}`,
-      lay(first, indent),
-    ),
-});
 
 /** Words such as `and` stand on a line of their own. */
 const afterOperator = (text: string, lines: string, indent: string): string =>
@@ -139,19 +159,36 @@ const keywords: ReadonlySet<string> = new Set(
   'and or unless atan2 by without on ignoring group_left group_right bool offset inf nan start end'.split(' '),
 );
 
-const isKeyword = (name: string): boolean => keywords.has(name.toLowerCase());
+const longestKeyword = 'group_right'.length;
 
-const label = (name: string): string => (/^[a-zA-Z_]\w*$/.test(name) && !isKeyword(name) ? name : quoted(name));
+const isKeyword = (name: string): boolean =>
+  name.length <= longestKeyword && keywords.has(name.toLowerCase());
 
-const isPlainMetric = (name: string): boolean => /^[a-zA-Z_:][\w:]*$/.test(name) && !isKeyword(name);
+/** Few, and asked of every selector. */
+const label: (name: string) => string = memoize(
+  (name) => name,
+  (name) => (/^[a-zA-Z_]\w*$/.test(name) && !isKeyword(name) ? name : quoted(name)),
+);
+
+const isPlainMetric: (name: string) => boolean = memoize(
+  (name) => name,
+  (name) => /^[a-zA-Z_:][\w:]*$/.test(name) && !isKeyword(name),
+);
 
 /** Such as `up{job="x"}`, or `{"http.server.request.duration_count", job="x"}`. */
-const selector = ({ name, matchers }: VectorSelector): string => {
-  const matches = matchers.map(matcher);
-  if (name === undefined) return `{${matches.join(', ')}}`;
-  if (name === '') return `{${[`${nameLabel}=""`, ...matches].join(', ')}}`;
-  if (!isPlainMetric(name)) return `{${[quoted(name), ...matches].join(', ')}}`;
-  return matches.length === 0 ? name : `${name}{${matches.join(', ')}}`;
+const selector = (expr: VectorSelector, known: Selectors): string => {
+  const found = known.get(expr);
+  if (found !== undefined) return found;
+  const text = selectorText(expr);
+  known.set(expr, text);
+  return text;
+};
+
+const selectorText = ({ name, matchers }: VectorSelector): string => {
+  const isPlain = name !== undefined && name !== '' && isPlainMetric(name);
+  let inside = name === undefined || isPlain ? '' : name === '' ? `${nameLabel}=""` : quoted(name);
+  for (const each of matchers) inside += inside === '' ? matcher(each) : `, ${matcher(each)}`;
+  return isPlain ? (inside === '' ? name : `${name}{${inside}}`) : `{${inside}}`;
 };
 
 const matcher = ({ label: name, op, value }: Matcher): string => `${label(name)}${op}${quoted(value)}`;

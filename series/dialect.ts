@@ -6,6 +6,7 @@
 import type { Duration } from '../model/quantity.ts';
 import type { Selection } from '../model/selection.ts';
 import type { Signal } from '../model/signal.ts';
+import type { Expr, VectorSelector } from '../promql/expr.ts';
 
 export interface NotSupported {
   readonly kind: 'NotSupported';
@@ -23,11 +24,12 @@ export interface Dialect {
   readonly name: string;
   readonly labelName: (label: string) => string;
   /** `part` for a histogram only. */
-  readonly selector: (selection: Selection, part?: Part) => string;
+  readonly selector: (selection: Selection, part?: Part) => VectorSelector;
   /** Why no series of the signal can be read here; undefined where they can. */
   readonly lacks: (signal: Signal) => NotSupported | undefined;
   /** How long after it was sampled a point can be read here; undefined: at once. */
   readonly delayOf: (signal: Signal) => Duration | undefined;
+  readonly print: (expr: Expr) => string;
 }
 
 /** All there are. Whatever is keyed by a dialect fails to compile until a new entry has its part. */

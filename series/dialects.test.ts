@@ -39,7 +39,9 @@ const rows: readonly Row[] = [
 ];
 
 test.each(rows)('$what is selected in each dialect', ({ selection, part, cloudMonitoring, prometheus }) => {
-  expect(Object.fromEntries(everyDialect.map((dialect) => [dialect.id, dialect.selector(selection, part)]))).toEqual({
+  expect(
+    Object.fromEntries(everyDialect.map((dialect) => [dialect.id, dialect.print(dialect.selector(selection, part))])),
+  ).toEqual({
     'cloud-monitoring': cloudMonitoring,
     prometheus,
   });
@@ -49,7 +51,7 @@ test.each(['cloud-monitoring', 'prometheus'] as const)(
   'in %s a value keeps its quotes, backslashes and line ends',
   (id) => {
     const selection = select(signal('atalaya.ingest.messages'), is('job', 'a"b\\c\nd'));
-    expect(dialects[id].selector(selection)).toContain(String.raw`{job="a\"b\\c\nd"}`.slice(1));
+    expect(dialects[id].print(dialects[id].selector(selection))).toContain(String.raw`{job="a\"b\\c\nd"}`.slice(1));
   },
 );
 

@@ -8,5 +8,8 @@ export const dialects: Dialects = { 'cloud-monitoring': cloudMonitoring, prometh
 export const everyDialect: readonly Dialect[] = Object.values(dialects);
 
 /** Whole by construction: one answer for each dialect. */
-export const inEach = <T>(answer: (dialect: Dialect) => T): Readonly<Record<DialectId, T>> =>
-  Object.fromEntries(everyDialect.map((dialect) => [dialect.id, answer(dialect)])) as Record<DialectId, T>;
+export const inEach = <T>(answer: (dialect: Dialect) => T): Readonly<Record<DialectId, T>> => {
+  const answers: Partial<Record<DialectId, T>> = {};
+  for (const dialect of everyDialect) answers[dialect.id] = answer(dialect);
+  return answers as Record<DialectId, T>;
+};

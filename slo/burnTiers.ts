@@ -8,6 +8,8 @@ import type { Decimal } from 'decimal.js';
 import type { Duration, Percentage } from '../model/quantity.ts';
 import { share } from '../model/quantity.ts';
 import { memoize } from '../model/memoize.ts';
+import { number } from '../promql/build.ts';
+import type { NumberLiteral } from '../promql/expr.ts';
 import type { Severity } from '../model/severity.ts';
 import { burnFactor } from './burnFactor.ts';
 import type { Slo } from './slo.ts';
@@ -20,10 +22,18 @@ export interface BurnWindow {
   readonly spends: Percentage;
 }
 
-/** A tier of one objective. `threshold` is the share of bad events above which it fires: factor x budget. */
-export interface BurnTier extends BurnWindow {
-  readonly factor: Decimal;
+/** Fires while the share of bad events is above `threshold` in both windows. */
+export interface BurnRule {
+  readonly long: Duration;
+  readonly short: Duration;
   readonly threshold: Decimal;
+}
+
+/** A tier of one objective: its threshold is factor x budget. */
+export interface BurnTier extends BurnWindow, BurnRule {
+  readonly factor: Decimal;
+  /** The threshold in PromQL. */
+  readonly limit: NumberLiteral;
 }
 
 export interface DroppedTier extends BurnTier {
@@ -93,7 +103,8 @@ export const burnTiersOf: (slo: Pick<Slo, 'objective' | 'budget'>) => BurnTiers 
 
 const tierOf = (window: BurnWindow, period: Duration, budget: Decimal): BurnTier => {
   const factor = burnFactor({ long: window.long, spends: share(window.spends).toNumber() }, period);
-  return { ...window, factor, threshold: factor.mul(budget) };
+  const threshold = factor.mul(budget);
+  return { ...window, factor, threshold, limit: number(threshold) };
 };
 
 const uselessness = ({ factor, threshold }: BurnTier): string | undefined => {

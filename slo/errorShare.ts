@@ -1,21 +1,22 @@
 /**
- * The share of bad events in PromQL, over the last `window`. `increase` stands above and below the line, so that its
+ * The share of bad events as an expression over a window. `increase` stands above and below the line, so that its
  * extrapolation cancels; where there are no events the quotient is empty or not a number, and nothing fires.
  */
-import type { Selection } from '../model/selection.ts';
-import type { BadOfTotal, GoodOfTotal, Indicator } from './indicator.ts';
+import type { Duration } from '../model/quantity.ts';
+import { binary, increase, orZero, range, sum } from '../promql/build.ts';
+import type { Expr, VectorSelector } from '../promql/expr.ts';
 import { notSupported, type Dialect, type NotSupported } from '../series/dialect.ts';
+import type { BadOfTotal, GoodOfTotal, Indicator } from './indicator.ts';
 
-export const events = (selection: Selection, window: string, dialect: Dialect): string =>
-  `sum(increase(${dialect.selector(selection)}[${window}]))`;
+export type ErrorShare = (window: Duration) => Expr;
 
 /** A distribution has no such expression: whoever asks uses the SLO's own burn rate instead. */
-export const errorShare = (indicator: Indicator, window: string, dialect: Dialect): string | NotSupported => {
+export const errorShare = (indicator: Indicator, dialect: Dialect): ErrorShare | NotSupported => {
   switch (indicator.kind) {
     case 'GoodOfTotal':
-      return goodOfTotal(indicator, window, dialect);
+      return goodOfTotal(indicator, dialect);
     case 'BadOfTotal':
-      return badOfTotal(indicator, window, dialect);
+      return badOfTotal(indicator, dialect);
     case 'ShareBelow':
       return notSupported('PromQL cannot cut a distribution between its buckets');
     case 'NotSupported':
@@ -23,12 +24,20 @@ export const errorShare = (indicator: Indicator, window: string, dialect: Dialec
   }
 };
 
-const goodOfTotal = ({ good, total, overdue }: GoodOfTotal, window: string, dialect: Dialect): string => {
-  const [all, kept] = [events(total, window, dialect), events(good, window, dialect)];
-  if (overdue === undefined) return `(${all} - ${kept}) / ${all}`;
-  const late = `(sum(${dialect.selector(overdue)}) or vector(0))`;
-  return `(${all} - ${kept} + ${late}) / (${all} + ${late})`;
+const events = (counter: VectorSelector, window: Duration): Expr => sum(increase(range(counter, window)));
+
+const goodOfTotal = ({ good, total, overdue }: GoodOfTotal, { selector }: Dialect): ErrorShare => {
+  const [goodEvents, allEvents] = [selector(good), selector(total)];
+  const late = overdue && orZero(sum(selector(overdue)));
+  return (window) => {
+    const [kept, all] = [events(goodEvents, window), events(allEvents, window)];
+    return late === undefined
+      ? binary('/', binary('-', all, kept), all)
+      : binary('/', binary('+', binary('-', all, kept), late), binary('+', all, late));
+  };
 };
 
-const badOfTotal = ({ bad, total }: BadOfTotal, window: string, dialect: Dialect): string =>
-  `${events(bad, window, dialect)} / ${events(total, window, dialect)}`;
+const badOfTotal = ({ bad, total }: BadOfTotal, { selector }: Dialect): ErrorShare => {
+  const [badEvents, allEvents] = [selector(bad), selector(total)];
+  return (window) => binary('/', events(badEvents, window), events(allEvents, window));
+};

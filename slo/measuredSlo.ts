@@ -1,12 +1,36 @@
-/** An objective with what counts it in each dialect: made once a system, and handed on with its nodes. */
+/**
+ * An objective with what counts it in each dialect, and the share of bad events over each window of its burn tiers: made once
+ * a system, so that alerts, recording rules and whoever evaluates them have one tree.
+ */
+import type { Duration } from '../model/quantity.ts';
+import type { Expr } from '../promql/expr.ts';
 import type { SystemContext } from '../series/context.ts';
+import type { DialectId, NotSupported } from '../series/dialect.ts';
+import { inEach } from '../series/dialects.ts';
+import { burnTiersOf, type BurnTiers } from './burnTiers.ts';
+import { errorShare } from './errorShare.ts';
 import { indicatorsOf, type Indicators } from './indicator.ts';
 import { slosOf, type Slo } from './slo.ts';
 
+/** By window. */
+export type ErrorShares = ReadonlyMap<Duration, Expr>;
+
 export interface MeasuredSlo extends Slo {
   readonly indicator: Indicators;
+  /** Undefined for a window without a table of budget shares. */
+  readonly tiers: BurnTiers | undefined;
+  readonly errorShares: Readonly<Record<DialectId, ErrorShares | NotSupported>>;
 }
 
 /** One an objective, in the order of the definition. */
 export const measuredSlos = (context: SystemContext): readonly MeasuredSlo[] =>
-  slosOf(context.system).map((slo) => Object.freeze({ ...slo, indicator: indicatorsOf(context, slo.objective) }));
+  slosOf(context.system).map((slo) => {
+    const indicator = indicatorsOf(context, slo.objective);
+    const tiers = burnTiersOf(slo);
+    const windows = new Set(tiers?.kept.flatMap(({ long, short }) => [long, short]));
+    const errorShares = inEach((dialect) => {
+      const share = errorShare(indicator[dialect.id], dialect);
+      return typeof share === 'function' ? new Map([...windows].map((window) => [window, share(window)])) : share;
+    });
+    return Object.freeze({ ...slo, indicator, tiers, errorShares });
+  });

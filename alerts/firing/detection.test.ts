@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { availability } from '../../model/objective.ts';
 import { milliseconds, share, type Percentage } from '../../model/quantity.ts';
 import { memorySource, type SeriesSource } from '../../promql/source.ts';
-import { burnTables, type BurnTier } from '../../slo/burnTiers.ts';
+import { burnTables, type BurnRule } from '../../slo/burnTiers.ts';
 import { burnFactor } from '../../slo/burnFactor.ts';
 import { cloudMonitoring } from '../../series/cloudMonitoring.ts';
 import { contextOf } from '../../series/context.ts';
@@ -15,10 +15,10 @@ import { alertRule } from './alertRule.ts';
 import { firingOf } from './firing.ts';
 import { eventsThatOneFires, minutesToDetect, minutesToResolve } from './detection.ts';
 
-const tierOf = (target: Percentage, index: number): BurnTier => {
+const tierOf = (target: Percentage, index: number): BurnRule => {
   const window = burnTables['30d']!.tiers[index]!;
   const factor = burnFactor({ long: window.long, spends: share(window.spends).toNumber() }, '30d');
-  return { ...window, factor, threshold: factor.mul(share('100%').minus(share(target))) };
+  return { long: window.long, short: window.short, threshold: factor.mul(share('100%').minus(share(target))) };
 };
 
 describe('at 99.9% of 30 days', () => {

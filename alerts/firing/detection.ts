@@ -4,7 +4,7 @@
  */
 import type { Decimal } from 'decimal.js';
 import { milliseconds, type Duration } from '../../model/quantity.ts';
-import type { BurnTier } from '../../slo/burnTiers.ts';
+import type { BurnRule } from '../../slo/burnTiers.ts';
 import { Exact } from '../../numbers/exact.ts';
 
 /** How often points arrive and rules are evaluated, in every dialect. */
@@ -22,7 +22,7 @@ const stepsToExceed = (window: Duration, threshold: Decimal, badShare: Decimal.V
  * Minutes from the last sample without bad events to the first evaluation that fires, both windows over the threshold. `badShare`
  * is above 0 and at most 1. Undefined: it never fires.
  */
-export const minutesToDetect = (tier: BurnTier, badShare: Decimal.Value): number | undefined => {
+export const minutesToDetect = (tier: BurnRule, badShare: Decimal.Value): number | undefined => {
   const long = stepsToExceed(tier.long, tier.threshold, badShare);
   const short = stepsToExceed(tier.short, tier.threshold, badShare);
   return long === undefined || short === undefined ? undefined : Math.max(long, short);
@@ -32,7 +32,7 @@ export const minutesToDetect = (tier: BurnTier, badShare: Decimal.Value): number
  * Minutes from the last bad sample of an outage of `minutes` to the first evaluation that no longer fires: as soon as one of
  * the windows holds few enough bad steps.
  */
-export const minutesToResolve = (tier: BurnTier, badShare: Decimal.Value, minutes: number): number => {
+export const minutesToResolve = (tier: BurnRule, badShare: Decimal.Value, minutes: number): number => {
   const quiet = (window: Duration): number => {
     const n = steps(window);
     const allowed = new Exact(tier.threshold).mul(n).div(badShare).floor().toNumber();
@@ -43,4 +43,4 @@ export const minutesToResolve = (tier: BurnTier, badShare: Decimal.Value, minute
 };
 
 /** Events in the long window below which a single bad one fires: the reciprocal of the threshold. */
-export const eventsThatOneFires = (tier: BurnTier): Decimal => new Exact(1).div(tier.threshold);
+export const eventsThatOneFires = (tier: BurnRule): Decimal => new Exact(1).div(tier.threshold);

@@ -1,6 +1,5 @@
 /** How an alert is computed, in words and with its numbers, and how long a failure lasts before it says so. */
 import { seconds, type Duration } from '../../model/quantity.ts';
-import { Exact } from '../../numbers/exact.ts';
 import { minutesToDetect, samplePeriod } from '../firing/detection.ts';
 import type { Alert } from '../alert.ts';
 import { selectionsIn, type FleetShare, type GaugeAbove } from '../condition.ts';
@@ -99,8 +98,8 @@ export const minutesOfCompleteFailure = (alert: Alert): number | undefined => {
       return minutesToDetect(condition.tier, 1);
     case 'ShareAbove':
     case 'FleetShare': {
-      const window = { severity: alert.severity, long: condition.over, short: condition.over, spends: '0%' } as const;
-      const found = minutesToDetect({ ...window, factor: new Exact(0), threshold: condition.above }, 1);
+      const { over, above } = condition;
+      const found = minutesToDetect({ long: over, short: over, threshold: above }, 1);
       return found === undefined ? undefined : found + held;
     }
     case 'Absence':

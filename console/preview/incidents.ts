@@ -1,16 +1,13 @@
 /** When alerts would have fired: their own conditions, evaluated over the range as Cloud Monitoring would evaluate them. */
 import type { Alert } from '../../alerts/alert.ts';
-import { expression } from '../../alerts/promql.ts';
 import type { Known } from '../../promql/context.ts';
 import { evaluateRange, type EvaluationRange } from '../../promql/evaluate.ts';
 import type { Expr } from '../../promql/expr.ts';
 import type { SeriesSource } from '../../promql/source.ts';
-import { cloudMonitoring } from '../../series/cloudMonitoring.ts';
 import { milliseconds } from '../../model/quantity.ts';
 import type { IncidentData } from './widgetData.ts';
 import { lackingPlatform } from './metricNames.ts';
 import type { Picture } from './picture.ts';
-import { parseOnce } from './series.ts';
 
 type Incident = IncidentData['incidents'][number];
 
@@ -32,12 +29,11 @@ export const incidentData = (policyNames: readonly string[], picture: Picture): 
       notAsked.push(`${id}: no such alert is defined`);
       return [];
     }
-    const query = expression(alert.condition, cloudMonitoring);
-    if (typeof query !== 'string') {
-      notAsked.push(`${alert.title}: ${query.why}`);
+    const expr = alert.queries['cloud-monitoring'];
+    if (expr.kind === 'NotSupported') {
+      notAsked.push(`${alert.title}: ${expr.why}`);
       return [];
     }
-    const expr = parseOnce(query);
     const lacking = lackingPlatform([expr], picture);
     if (lacking.length > 0) {
       notAsked.push(`${alert.title}: ${lacking.join(', ')} is emitted by Google Cloud only`);

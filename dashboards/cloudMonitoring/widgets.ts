@@ -3,12 +3,13 @@ import { labelValue } from '../../alerts/cloudMonitoring.ts';
 import { milliseconds } from '../../model/quantity.ts';
 import { monitoringFilter } from '../../series/cloudMonitoringFilter.ts';
 import { objectiveName } from '../../slo/cloudMonitoring.ts';
+import { cloudMonitoring } from '../../series/cloudMonitoring.ts';
 import type { NotSupported } from '../../series/dialect.ts';
 import type { Environment, System } from '../../model/system.ts';
 import type { ChartPanel, HeatMapPanel, LogPanel, Mark, NumberPanel, Panel, Series, TablePanel } from '../panel.ts';
 import type { OfSlo, Query } from '../query.ts';
 import type { Content, DataSet, Threshold, TimeSeriesQuery, Widget } from './json.ts';
-import { panelPromql } from './promql.ts';
+import { panelExpr } from './panelExpr.ts';
 
 /** What names in the emitted JSON depend on. */
 export interface Emission {
@@ -145,8 +146,8 @@ const tableContent = (panel: TablePanel, emission: Emission): Content => ({
 
 const queryOf = (query: Query, emission: Emission, unit: string): TimeSeriesQuery | NotSupported => {
   if (query.kind === 'OfSlo') return sloQuery(query, emission, unit);
-  const prometheusQuery = panelPromql(query);
-  return typeof prometheusQuery === 'string' ? { prometheusQuery, unitOverride: unit } : prometheusQuery;
+  const expr = panelExpr(query);
+  return expr.kind === 'NotSupported' ? expr : { prometheusQuery: cloudMonitoring.print(expr), unitOverride: unit };
 };
 
 const selectors = { budget: 'select_slo_budget_fraction', sli: 'select_slo_compliance', burn: 'select_slo_burn_rate' };

@@ -2,7 +2,7 @@
 import type { Fault } from '../../lint/check.ts';
 import { durationBoundaries } from '../../model/boundaries.ts';
 import type { Environment, System } from '../../model/system.ts';
-import { burnTiersOf, type BurnTiers } from '../burnTiers.ts';
+import type { BurnTiers } from '../burnTiers.ts';
 import { contextOf, type SystemContext } from '../../series/context.ts';
 import type { Indicators } from '../indicator.ts';
 import { measuredSlos, type MeasuredSlo } from '../measuredSlo.ts';
@@ -48,7 +48,7 @@ const promisedSlo = (slo: MeasuredSlo, index: number): PromisedSlo => ({
   slo,
   place: `objectives[${index}]`,
   indicator: slo.indicator,
-  tiers: burnTiersOf(slo),
+  tiers: slo.tiers,
 });
 
 /** What a rule says of a place. */

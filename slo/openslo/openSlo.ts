@@ -4,7 +4,6 @@
  */
 import type { Organization } from '../../model/organization.ts';
 import type { System } from '../../model/system.ts';
-import { burnTiersOf } from '../burnTiers.ts';
 import type { MeasuredSlo } from '../measuredSlo.ts';
 import { burnDocuments, targetDocuments, targetsOf } from './alertDocuments.ts';
 import { description, document, type OpenSloDocument } from './document.ts';
@@ -21,13 +20,10 @@ export const openSlo = (
     service(system),
     dataSource(system),
     ...targetDocuments(targets),
-    ...slos.flatMap((slo) => {
-      const tiers = burnTiersOf(slo);
-      return [
-        sloDocument(system, slo, tiers),
-        ...(tiers?.kept ?? []).flatMap((tier) => burnDocuments(system, slo, tier, targets)),
-      ];
-    }),
+    ...slos.flatMap((slo) => [
+      sloDocument(system, slo),
+      ...(slo.tiers?.kept ?? []).flatMap((tier) => burnDocuments(system, slo, tier, targets)),
+    ]),
   ];
 };
 

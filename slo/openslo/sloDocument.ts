@@ -4,7 +4,7 @@
  */
 import type { System } from '../../model/system.ts';
 import { milliseconds } from '../../model/quantity.ts';
-import { burnTiersOf, type BurnTiers } from '../burnTiers.ts';
+import type { Selection } from '../../model/selection.ts';
 import { isPlatform, type GoodOfTotal } from '../indicator.ts';
 import type { MeasuredSlo } from '../measuredSlo.ts';
 import { prometheus } from '../../series/prometheus.ts';
@@ -14,14 +14,9 @@ import { objectiveAnnotations } from './annotations.ts';
 import { description, document, type OpenSloDocument, type Plain } from './document.ts';
 import { burnName, dataSourceName, sloName } from './names.ts';
 
-/** `tiers` are those of the objective, for whoever has worked them out already. */
-export const sloDocument = (
-  system: System,
-  slo: MeasuredSlo,
-  tiers: BurnTiers | undefined = burnTiersOf(slo),
-): OpenSloDocument => {
+export const sloDocument = (system: System, slo: MeasuredSlo): OpenSloDocument => {
   const name = sloName(system, slo);
-  const { objective } = slo;
+  const { objective, tiers } = slo;
   const labels = { system: system.id, owner: system.owner };
   const counted = countersOf(slo);
   const policies = (tiers?.kept ?? []).map((tier) => ({ alertPolicyRef: burnName(name, tier) }));
@@ -31,7 +26,7 @@ export const sloDocument = (
       name,
       displayName: `${system.id}: ${slo.id}`,
       labels,
-      annotations: { ...objectiveAnnotations(objective), ...unsaid(slo, counted), ...leftOut(slo, tiers) },
+      annotations: { ...objectiveAnnotations(objective), ...unsaid(slo, counted), ...leftOut(slo) },
     },
     {
       description: description(objective.why),
@@ -43,8 +38,8 @@ export const sloDocument = (
           ratioMetric: {
             // Each query is a counter; the reader takes the increase and then the sum.
             counter: true,
-            good: metric(system, prometheus.selector(counted.good)),
-            total: metric(system, prometheus.selector(counted.total)),
+            good: metric(system, textOf(counted.good)),
+            total: metric(system, textOf(counted.total)),
           },
         },
       },
@@ -61,6 +56,8 @@ const countersOf = (slo: MeasuredSlo): GoodOfTotal => {
   if (indicator.kind !== 'GoodOfTotal') throw new Error(`a Prometheus has no ${indicator.kind}`);
   return indicator;
 };
+
+const textOf = (selection: Selection): string => prometheus.print(prometheus.selector(selection));
 
 const metric = (system: System, query: string): Plain => ({
   metricSource: { metricSourceRef: dataSourceName(system), type: 'Prometheus', spec: { query } },
@@ -81,7 +78,7 @@ const unsaid = ({ objective }: Slo, { overdue }: GoodOfTotal): Readonly<Record<s
     ? {}
     : {
         'atalaya.unsaid.overdue':
-          `Messages past the threshold and not yet stored are bad already: ${prometheus.selector(overdue)} is part of ` +
+          `Messages past the threshold and not yet stored are bad already: ${textOf(overdue)} is part of ` +
           'the total and none of it good, and OpenSLO puts no gauge beside a counter.',
       }),
   ...(isPlatform(objective)
@@ -92,8 +89,8 @@ const unsaid = ({ objective }: Slo, { overdue }: GoodOfTotal): Readonly<Record<s
     : {}),
 });
 
-const leftOut = (slo: Slo, tiers: BurnTiers | undefined): Readonly<Record<string, string>> => {
+const leftOut = ({ tiers, objective }: MeasuredSlo): Readonly<Record<string, string>> => {
   if (tiers === undefined)
-    return { 'atalaya.left-out.burn': `There is no table of budget shares for a window of ${slo.objective.window}.` };
+    return { 'atalaya.left-out.burn': `There is no table of budget shares for a window of ${objective.window}.` };
   return Object.fromEntries(tiers.dropped.map((tier) => [`atalaya.left-out.burn-${tier.long}`, tier.why]));
 };

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { minutesToDetect, minutesToResolve } from '../../alerts/firing/detection.ts';
 import { share, type Percentage } from '../../model/quantity.ts';
 import { burnFactor } from '../../slo/burnFactor.ts';
-import { burnTables, type BurnTier } from '../../slo/burnTiers.ts';
+import { burnTables, type BurnRule } from '../../slo/burnTiers.ts';
 import { Exact } from '../../numbers/exact.ts';
 import { badShare, isAtThreshold, isBurning, type EventSample } from './exactBurn.ts';
 
@@ -25,12 +25,9 @@ const samples = (
 
 const times = <T>(count: number, value: T): readonly T[] => Array.from({ length: count }, () => value);
 
-const tier = (threshold: number): BurnTier => ({
-  severity: 'page',
+const tier = (threshold: number): BurnRule => ({
   long: '1h',
   short: '5m',
-  spends: '2%',
-  factor: new Exact(threshold).mul(1_000),
   threshold: new Exact(threshold),
 });
 
@@ -99,10 +96,10 @@ describe('a burn', () => {
   });
 });
 
-const tierOf = (target: Percentage, index: number): BurnTier => {
+const tierOf = (target: Percentage, index: number): BurnRule => {
   const window = burnTables['30d']!.tiers[index]!;
   const factor = burnFactor({ long: window.long, spends: share(window.spends).toNumber() }, '30d');
-  return { ...window, factor, threshold: factor.mul(share('100%').minus(share(target))) };
+  return { long: window.long, short: window.short, threshold: factor.mul(share('100%').minus(share(target))) };
 };
 
 const history = (healthy: number, down: number, after: number, bad: number): readonly EventSample[] => {

@@ -6,7 +6,7 @@
 import type { Decimal } from 'decimal.js';
 import { milliseconds, type Duration } from '../../model/quantity.ts';
 import { Exact } from '../../numbers/exact.ts';
-import type { BurnTier } from '../../slo/burnTiers.ts';
+import type { BurnRule } from '../../slo/burnTiers.ts';
 
 /** Good and total events since the counters began (they never restart here), read at one instant (milliseconds since the epoch). */
 export interface EventSample {
@@ -30,15 +30,15 @@ export const badShare = (samples: readonly EventSample[], window: Duration, at: 
 };
 
 /** Compares products, because a quotient would be rounded. A share equal to the threshold is not above it. */
-export const isBurning = (samples: readonly EventSample[], tier: BurnTier, at: number): boolean =>
+export const isBurning = (samples: readonly EventSample[], tier: BurnRule, at: number): boolean =>
   comparisons(samples, tier, at).every((side) => side === 1);
 
 /** True when the share of a window is exactly the threshold, where binary fractions may fall on either side. */
-export const isAtThreshold = (samples: readonly EventSample[], tier: BurnTier, at: number): boolean =>
+export const isAtThreshold = (samples: readonly EventSample[], tier: BurnRule, at: number): boolean =>
   comparisons(samples, tier, at).includes(0);
 
 /** For the long and the short window: 1 above the threshold, 0 at it, -1 below it or without events. */
-const comparisons = (samples: readonly EventSample[], tier: BurnTier, at: number): readonly number[] =>
+const comparisons = (samples: readonly EventSample[], tier: BurnRule, at: number): readonly number[] =>
   [tier.long, tier.short].map((window) => {
     const proportion = proportionOf(samples, window, at);
     return proportion === undefined ? -1 : proportion.bad.cmp(tier.threshold.mul(proportion.total));

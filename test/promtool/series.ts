@@ -83,5 +83,6 @@ export const seriesOf = (
     return [[label, op === '=~' ? firstOf(value) : value] as const];
   });
   const all = Object.entries({ ...Object.fromEntries(matched), ...labels });
-  return dialect.selector({ ...rest, signal, matches: all.map(([label, value]) => is(label, value)) }, part);
+  const selected = { ...rest, signal, matches: all.map(([label, value]) => is(label, value)) };
+  return dialect.print(dialect.selector(selected, part));
 };

@@ -48,7 +48,8 @@ const ourOwn = (service: string, counted: Counted, annotations: LocatedMap | und
   const id = textOf(member(annotations, annotationKeys.objective));
   const what = annotated(annotations);
   if (id === undefined || what === undefined || counted.form !== 'ratio' || counted.part !== 'good') return undefined;
-  const query = (signal: string): string => prometheus.selector(byProcess(service, signal, is('objective', id)));
+  const query = (signal: string): string =>
+    prometheus.print(prometheus.selector(byProcess(service, signal, is('objective', id))));
   const isOurs =
     counted.query === query('atalaya.objective.good_events') &&
     counted.total === query('atalaya.objective.total_events');

@@ -4,11 +4,11 @@ import { is, isOneOf, select } from '../model/selection.ts';
 import { Exact } from '../numbers/exact.ts';
 import { signal } from '../series/signal.ts';
 import { dialects } from '../series/dialects.ts';
-import type { NotSupported } from '../series/dialect.ts';
+import type { Dialect, NotSupported } from '../series/dialect.ts';
 import { everywhere, onlyOnGoogleCloud } from '../series/measure.ts';
 import flights from '../systems/flights.ts';
 import type { Condition } from './condition.ts';
-import { expression, span } from './promql.ts';
+import { conditionExpr } from './conditionExpr.ts';
 import { nodesOf } from './systemNodes.ts';
 
 const job = is('job', 'flights');
@@ -243,8 +243,12 @@ const rows: readonly Row[] = [
 ];
 
 test.each(rows)('$condition.kind in PromQL', ({ condition, cloudMonitoring, prometheus }) => {
-  expect(expression(condition, dialects['cloud-monitoring'])).toEqual(cloudMonitoring);
-  expect(expression(condition, dialects.prometheus)).toEqual(prometheus);
+  const textIn = (dialect: Dialect): string | NotSupported => {
+    const query = conditionExpr(condition, dialect);
+    return query.kind === 'NotSupported' ? query : dialect.print(query);
+  };
+  expect(textIn(dialects['cloud-monitoring'])).toEqual(cloudMonitoring);
+  expect(textIn(dialects.prometheus)).toEqual(prometheus);
 });
 
 test('there is a row for every kind of condition', () => {
@@ -262,10 +266,7 @@ test('there is a row for every kind of condition', () => {
   expect(new Set(rows.map(({ condition }) => condition.kind))).toEqual(new Set(Object.keys(kinds)));
 });
 
-test.each([
-  ['5m', '5m'],
-  ['1.5h', '5400000ms'],
-  ['0.5d', '43200000ms'],
-] as const)('%s is %s, as PromQL takes no fractions', (length, spelt) => {
-  expect(span(length)).toBe(spelt);
+test('a window with a fraction is in milliseconds, as PromQL takes none', () => {
+  const query = conditionExpr({ kind: 'IncreaseAbove', of: messages, above: 0, over: '1.5h' }, dialects.prometheus);
+  expect(query.kind === 'NotSupported' ? query : dialects.prometheus.print(query)).toContain('[5400000ms]');
 });

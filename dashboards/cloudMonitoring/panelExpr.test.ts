@@ -4,7 +4,14 @@ import { signal } from '../../series/signal.ts';
 import { everywhere, onlyOnGoogleCloud } from '../../series/measure.ts';
 import { Exact } from '../../numbers/exact.ts';
 import type { Query } from '../query.ts';
-import { panelPromql } from './promql.ts';
+import { printOnOneLine } from '../../promql/print.ts';
+import type { NotSupported } from '../../series/dialect.ts';
+import { panelExpr } from './panelExpr.ts';
+
+const textOf = (query: Query): string | NotSupported => {
+  const expr = panelExpr(query);
+  return expr.kind === 'NotSupported' ? expr : printOnOneLine(expr);
+};
 
 const messages = (...outcomes: readonly string[]) =>
   everywhere(select(signal('atalaya.ingest.messages'), is('job', 'orders'), isOneOf('outcome', outcomes)));
@@ -97,11 +104,11 @@ test.each<readonly [string, Query, string]>([
     'bottomk by (job) (1, 1 - (1 - sum by (job, objective) (increase({"atalaya.objective.good_events", job="orders", objective="api-availability"}[30d])) / sum by (job, objective) (increase({"atalaya.objective.total_events", job="orders", objective="api-availability"}[30d]))) / 0.001)',
   ],
 ])('%s', (_case, query, text) => {
-  expect(panelPromql(query)).toBe(text);
+  expect(textOf(query)).toBe(text);
 });
 
 test('what Google Cloud does not have is said, also from deep inside', () => {
   const nowhere = { ...requests, 'cloud-monitoring': { kind: 'NotSupported' as const, why: 'nobody counts it' } };
   const query: Query = { kind: 'Scaled', of: { kind: 'Mean', of: nowhere, by: [], over: '5m' }, times: 2 };
-  expect(panelPromql(query)).toEqual({ kind: 'NotSupported', why: 'nobody counts it' });
+  expect(textOf(query)).toEqual({ kind: 'NotSupported', why: 'nobody counts it' });
 });

@@ -1,0 +1,149 @@
+/**
+ * A condition as an expression in a dialect: empty unless the condition holds. Thresholds are exact decimals. What a dialect
+ * cannot evaluate it refuses, with the reason.
+ */
+import type { Selection } from '../model/selection.ts';
+import { seconds, type Duration } from '../model/quantity.ts';
+import { instrumentOf } from '../model/signals.ts';
+import {
+  aggregate,
+  binary,
+  call,
+  increase,
+  joined,
+  number,
+  offset,
+  orZero,
+  range,
+  sum,
+  type DurationText,
+} from '../promql/build.ts';
+import type { Call, Comparison, Expr, NumberLiteral } from '../promql/expr.ts';
+import type { Dialect, NotSupported, Part } from '../series/dialect.ts';
+import type { Measure } from '../series/measure.ts';
+import type { BurnRate, Condition, Deviation, FleetShare, LatencyAbove } from './condition.ts';
+
+export const conditionExpr = (condition: Condition, dialect: Dialect): Expr | NotSupported => {
+  switch (condition.kind) {
+    case 'BurnRate':
+      return burnRate(condition, dialect);
+    case 'LatencyAbove':
+      return of([condition.of], dialect, ([all]) => latencyAbove(condition, all, dialect));
+    case 'ShareAbove':
+      return of([condition.bad, condition.total], dialect, ([bad, total]) => {
+        const [badEvents, events] = [bad, total].map((selection) => counted(selection, condition.over, dialect));
+        return binary('>', binary('/', badEvents!, events!), number(condition.above));
+      });
+    case 'GaugeAbove':
+      return of([condition.of], dialect, ([gauge]) =>
+        binary('>', aggregate(condition.by, dialect.selector(gauge)), number(condition.above)),
+      );
+    case 'IncreaseAbove':
+      return of([condition.of], dialect, ([counter]) =>
+        binary('>', counted(counter, condition.over, dialect), number(condition.above)),
+      );
+    case 'Deviation':
+      return of([condition.of], dialect, ([events]) => deviation(condition, events, dialect));
+    case 'Absence':
+      return of([condition.of], dialect, ([events]) =>
+        binary('==', orZero(counted(events, condition.over, dialect)), number(0)),
+      );
+    case 'ProbesFailing':
+      return of([condition.of], dialect, ([probes]) => probesFailing(condition.regions, probes, dialect));
+    case 'FleetShare':
+      return of([condition.good, condition.total], dialect, ([good, total]) =>
+        fleetShare(condition, good, total, dialect),
+      );
+  }
+};
+
+type Selections<M extends readonly Measure[]> = { readonly [K in keyof M]: Selection };
+
+/** The first measure that the dialect lacks is the reason why there is no expression. */
+const of = <const M extends readonly Measure[]>(
+  measures: M,
+  dialect: Dialect,
+  build: (selections: Selections<M>) => Expr,
+): Expr | NotSupported => {
+  const read = measures.map((measure) => measure[dialect.id]);
+  const lacking = read.find((one) => one.kind === 'NotSupported');
+  return lacking ?? build(read as unknown as Selections<M>);
+};
+
+/** Both windows in one expression: the short one lets it resolve soon after the burn is over. */
+const burnRate = ({ tier, slo }: BurnRate, { id }: Dialect): Expr | NotSupported => {
+  const shares = slo.errorShares[id];
+  if ('kind' in shares) return shares;
+  return burning(tier, (window) => {
+    const share = shares.get(window);
+    if (share === undefined) throw new Error(`${slo.system} ${slo.id} has no share of bad events over ${window}`);
+    return share;
+  });
+};
+
+/** `share` is of bad events over a window, as an expression or as the series that holds it. */
+export const burning = ({ long, short, limit }: BurnRate['tier'], share: (window: Duration) => Expr): Expr =>
+  binary('and', binary('>', share(long), limit), binary('>', share(short), limit));
+
+/** Of a counter, or of a histogram by the count of what it holds. */
+const increaseOf = (selection: Selection, over: DurationText, { selector }: Dialect, part: Part = 'count'): Call => {
+  const isHistogram = instrumentOf(selection.signal) === 'histogram';
+  return increase(range(selector(selection, isHistogram ? part : undefined), over));
+};
+
+const counted = (selection: Selection, over: Duration, dialect: Dialect): Expr =>
+  sum(increaseOf(selection, over, dialect));
+
+const quantiles = { p50: 0.5, p95: 0.95, p99: 0.99 } as const;
+
+/** Without requests both are not a number, which is above nothing. */
+const latencyAbove = ({ statistic, above, over }: LatencyAbove, all: Selection, dialect: Dialect): Expr => {
+  const part = (name: Part): Call => increaseOf(all, over, dialect, name);
+  const value =
+    statistic === 'mean'
+      ? binary('/', sum(part('sum')), sum(part('count')))
+      : call('histogram_quantile', number(quantiles[statistic]), sum(part('bucket'), ['le']));
+  return binary('>', value, number(seconds(above)));
+};
+
+/**
+ * A sum of weeks of which one is missing is empty: so it is silent until the history is old enough. Traffic whose series
+ * are gone is no traffic, and unusual.
+ */
+const deviation = ({ weeks, low, high, floor }: Deviation, events: Selection, dialect: Dialect): Expr => {
+  const now = orZero(counted(events, '1h', dialect));
+  const [first, ...others] = Array.from({ length: weeks }, (_, week) => inHourOf(events, `${week + 1}w`, dialect));
+  if (first === undefined) throw new RangeError('a deviation compares with one week at the least');
+  const mean = binary('>=', binary('/', joined('+', first, ...others), number(weeks)), number(floor));
+  const beyond = (op: Comparison, factor: NumberLiteral): Expr => binary(op, now, binary('*', factor, mean));
+  return binary('or', beyond('<', number(low)), beyond('>', number(high)));
+};
+
+const inHourOf = (events: Selection, ago: DurationText, { selector }: Dialect): Expr => {
+  const part = instrumentOf(events.signal) === 'histogram' ? 'count' : undefined;
+  return sum(increase(range(offset(selector(events, part), ago), '1h')));
+};
+
+/** Points may come late: a region is taken at its last point of the last ten minutes. */
+const probesFailing = (regions: number, probes: Selection, { selector }: Dialect): Expr => {
+  const last = call('last_over_time', range(selector(probes), '10m'));
+  const failing = binary('==', aggregate('max', last, { by: ['checker_location'] }), number(0));
+  return binary('>=', aggregate('count', failing), number(regions));
+};
+
+/**
+ * The count is none where no system fails: `or vector(0)` makes it 0. It is divided by the declared number, as a silent
+ * system has no series and would leave the number of those that are seen.
+ */
+const fleetShare = (
+  { systems, above, over, share, minimum }: FleetShare,
+  good: Selection,
+  total: Selection,
+  dialect: Dialect,
+): Expr => {
+  const bySystem = (selection: Selection): Expr => sum(increaseOf(selection, over, dialect), ['job']);
+  const [kept, all] = [bySystem(good), bySystem(total)];
+  const failing = binary('>', binary('/', binary('-', all, kept), all), number(above));
+  const enough = binary('>=', orZero(aggregate('count', failing)), number(minimum));
+  return binary('>=', binary('/', enough, number(systems.length)), number(share));
+};
