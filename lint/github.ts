@@ -14,11 +14,11 @@ export const githubCommands = (verdict: FileVerdict): string => {
         `${what}\nfix: ${fix}`,
       ),
     ),
-    ...verdict.findings.map(({ check, file, position, place, what, fix }) =>
+    ...verdict.findings.map(({ check, file, position, place: path, what, fix }) =>
       command(
         severities.get(check) === 'warning' ? 'warning' : 'error',
         { file, line: position?.line, col: position?.column, title: check },
-        `${place === '' ? '' : `${place}: `}${what}\nfix: ${fix}`,
+        `${path === '' ? '' : `${path}: `}${what}\nfix: ${fix}`,
       ),
     ),
   ];

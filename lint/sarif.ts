@@ -83,12 +83,12 @@ export const sarifLog = (verdict: FileVerdict, pageUri: (page: string) => string
             })),
           },
         ],
-        results: verdict.findings.map(({ check, file, position, place, what, fix }) => ({
+        results: verdict.findings.map(({ check, file, position, place: path, what, fix }) => ({
           ruleId: check,
           ruleIndex: index.get(check) ?? -1,
           level: severities.get(check) ?? 'error',
           message: { text: `${what}\nFix: ${fix}` },
-          locations: [location(file, position, place)],
+          locations: [location(file, position, path)],
         })),
       },
     ],
@@ -103,12 +103,12 @@ const rule = ({ id, title, source, page, severity }: Check, pageUri: (page: stri
   defaultConfiguration: { level: severity },
 });
 
-const location = (file: string, position: Position | undefined, place: string): SarifLocation => ({
+const location = (file: string, position: Position | undefined, path: string): SarifLocation => ({
   physicalLocation: {
     artifactLocation: { uri: uriOf(file) },
     ...(position === undefined ? {} : { region: { startLine: position.line, startColumn: position.column } }),
   },
-  ...(place === '' ? {} : { logicalLocations: [{ fullyQualifiedName: place }] }),
+  ...(path === '' ? {} : { logicalLocations: [{ fullyQualifiedName: path }] }),
 });
 
 /** Relative, as the file is shown; of a file elsewhere, its whole address. */

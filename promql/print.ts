@@ -161,8 +161,7 @@ const keywords: ReadonlySet<string> = new Set(
 
 const longestKeyword = 'group_right'.length;
 
-const isKeyword = (name: string): boolean =>
-  name.length <= longestKeyword && keywords.has(name.toLowerCase());
+const isKeyword = (name: string): boolean => name.length <= longestKeyword && keywords.has(name.toLowerCase());
 
 /** Few, and asked of every selector. */
 const label: (name: string) => string = memoize(
