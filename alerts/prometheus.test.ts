@@ -48,9 +48,11 @@ describe('the rules of a system', () => {
     expect(rulesOf(file).find((rule) => 'alert' in rule)).toEqual({
       alert: 'flights-api-availability-burn-1h',
       expr: [
-        'system_slo:atalaya_bad_events_per_events:ratio_increase1h{system="flights", slo="api-availability"} > 0.0144',
+        'system_slo:atalaya_bad_events_per_events:ratio_increase1h{system="flights", slo="api-availability"}',
+        '> 0.0144',
         'and',
-        'system_slo:atalaya_bad_events_per_events:ratio_increase5m{system="flights", slo="api-availability"} > 0.0144',
+        'system_slo:atalaya_bad_events_per_events:ratio_increase5m{system="flights", slo="api-availability"}',
+        '> 0.0144',
       ].join('\n'),
       labels: {
         environment: 'prod',

@@ -72,7 +72,7 @@ test.each<readonly [string, Query, string]>([
   [
     'a price times usage, to six digits',
     { kind: 'Scaled', of: { kind: 'Rate', of: messages('stored'), by: [], over: '1h' }, times: 0.1 + 0.2 },
-    '(sum(rate({"atalaya.ingest.messages", job="orders", outcome="stored"}[1h]))) * 0.3',
+    'sum(rate({"atalaya.ingest.messages", job="orders", outcome="stored"}[1h])) * 0.3',
   ],
   [
     'a sum whose parts may be missing',
@@ -93,7 +93,7 @@ test.each<readonly [string, Query, string]>([
   [
     'how odd each is, with a floor under the spread',
     { kind: 'OddOneOut', of: { kind: 'Level', of: messages('stored'), reduce: 'sum', by: ['job'] }, floor: 0.05 },
-    '0.6745 * ((sum by (job) ({"atalaya.ingest.messages", job="orders", outcome="stored"})) - scalar(quantile(0.5, sum by (job) ({"atalaya.ingest.messages", job="orders", outcome="stored"})))) / scalar(clamp_min(quantile(0.5, abs((sum by (job) ({"atalaya.ingest.messages", job="orders", outcome="stored"})) - scalar(quantile(0.5, sum by (job) ({"atalaya.ingest.messages", job="orders", outcome="stored"}))))), 0.05))',
+    '0.6745 * (sum by (job) ({"atalaya.ingest.messages", job="orders", outcome="stored"}) - scalar(quantile(0.5, sum by (job) ({"atalaya.ingest.messages", job="orders", outcome="stored"})))) / scalar(clamp_min(quantile(0.5, abs(sum by (job) ({"atalaya.ingest.messages", job="orders", outcome="stored"}) - scalar(quantile(0.5, sum by (job) ({"atalaya.ingest.messages", job="orders", outcome="stored"}))))), 0.05))',
   ],
   [
     'the worst budget of each system, with the objective’s name',
