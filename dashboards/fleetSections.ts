@@ -1,11 +1,6 @@
 /** The sections of the fleet's dashboard: who is worst, who is odd, what they share. Charts are by system, never one each. */
-import type { Window } from '../model/objective.ts';
-import type { Duration } from '../model/quantity.ts';
-import type { System } from '../model/system.ts';
-import { eventsNamed } from '../series/fleetSeries.ts';
-import { burnTables } from '../slo/burnTiers.ts';
-import { slosOf, type Slo } from '../slo/slo.ts';
 import type { Section } from './dashboard.ts';
+import { budgetsOf } from './fleetBudgets.ts';
 import {
   byRegion,
   bySystem,
@@ -18,7 +13,6 @@ import {
   successBy,
   type FleetView,
 } from './fleetQueries.ts';
-import type { BudgetOf } from './query.ts';
 import { chart, line, row, section, share } from './panels.ts';
 
 export const worst = (view: FleetView): Section =>
@@ -48,35 +42,6 @@ export const worst = (view: FleetView): Section =>
       width: 1,
     }),
   );
-
-/** Objectives with the same id, target and window are one; the worst of each system keeps its objective's name. */
-const budgetsOf = (view: FleetView): readonly BudgetOf[] => {
-  const slos = view.systems.flatMap((system) => slosOf(system).map((slo) => ({ system, slo })));
-  const alike = Map.groupBy(
-    slos,
-    ({ slo: { objective } }) => `${objective.id} ${objective.target} ${objective.window}`,
-  );
-  return [...alike.values()].flatMap((group) => {
-    const [first] = group;
-    return first === undefined
-      ? []
-      : [
-          budgetOf(
-            first.slo,
-            group.map(({ system }) => system),
-          ),
-        ];
-  });
-};
-
-/** Every calendar window has a table. */
-const lengthOf = (window: Window): Duration => burnTables[window]?.period ?? (window as Duration);
-
-const budgetOf = ({ objective, budget }: Slo, systems: readonly System[]): BudgetOf => ({
-  ...eventsNamed({ systems, isWhole: false }, [objective.id]),
-  budget,
-  over: lengthOf(objective.window),
-});
 
 export const together = (view: FleetView): Section =>
   section(

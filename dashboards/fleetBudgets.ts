@@ -1,0 +1,38 @@
+/** The budgets of a fleet's objectives, as few expressions as there are kinds of objective. */
+import type { Window } from '../model/objective.ts';
+import type { Duration } from '../model/quantity.ts';
+import type { System } from '../model/system.ts';
+import { eventsNamed } from '../series/fleetSeries.ts';
+import { burnTables } from '../slo/burnTiers.ts';
+import { slosOf, type Slo } from '../slo/slo.ts';
+import type { FleetView } from './fleetQueries.ts';
+import type { BudgetOf } from './query.ts';
+
+/** Objectives with the same id, target and window are one; the worst of each system keeps its objective's name. */
+export const budgetsOf = (view: FleetView): readonly BudgetOf[] => {
+  const slos = view.systems.flatMap((system) => slosOf(system).map((slo) => ({ system, slo })));
+  const alike = Map.groupBy(
+    slos,
+    ({ slo: { objective } }) => `${objective.id} ${objective.target} ${objective.window}`,
+  );
+  return [...alike.values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined
+      ? []
+      : [
+          budgetOf(
+            first.slo,
+            group.map(({ system }) => system),
+          ),
+        ];
+  });
+};
+
+/** Every calendar window has a table. */
+const lengthOf = (window: Window): Duration => burnTables[window]?.period ?? (window as Duration);
+
+const budgetOf = ({ objective, budget }: Slo, systems: readonly System[]): BudgetOf => ({
+  ...eventsNamed({ systems, isWhole: false }, [objective.id]),
+  budget,
+  over: lengthOf(objective.window),
+});
