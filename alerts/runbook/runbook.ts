@@ -14,6 +14,7 @@ import { toldText } from './channels.ts';
 import { budgetSentences, promiseText, sloId } from './budget.ts';
 import { cell, code, escaped, link, markdownOf, markdownTable } from '../../text/markdown.ts';
 import { list } from '../../text/blocks.ts';
+import { markup } from '../../text/markup.ts';
 
 export interface RunbookContext {
   readonly system: System;
@@ -117,7 +118,8 @@ export const alertSections = (alerts: readonly Alert[], context: LinkContext): r
 };
 
 /** Of its own, because a heading's is made of its words. */
-const anchors = (alerts: readonly Alert[]): string => alerts.map(({ id }) => `<a id="${id}"></a>`).join('');
+const anchors = (alerts: readonly Alert[]): string =>
+  markup`${alerts.map(({ id }) => markup`<a id="${id}"></a>`)}`.text;
 
 const alertSection = (alert: Alert, context: LinkContext): readonly string[] => [
   anchors([alert]),
