@@ -22,7 +22,7 @@ export const flightRow = (i: number): Row => ({
   sequence: undefined,
 });
 
-/** Stores that many of them in a home of their own. */
+/** Stores that many flights in a new home. */
 export const fillFlights = async (system: System, folder: string, count: number): Promise<void> => {
   const home = await openHome(system, folder, Date.now);
   for (let from = 0; from < count; from += 50_000) {

@@ -1,4 +1,4 @@
-/** The prepared query alone, in a process of its own: no HTTP, no JSON, as many at once as the callers of the API are. */
+/** The prepared query alone, in its own process: no HTTP, no JSON, with as many concurrent queries as the API has callers. */
 import { BIGINT, DuckDBInstance, VARCHAR, type DuckDBPreparedStatement } from '@duckdb/node-api';
 import { homeFiles } from '../pipeline/embedded/homeFiles.ts';
 import flights from '../systems/flights.ts';

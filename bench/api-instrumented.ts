@@ -1,4 +1,4 @@
-/** Automatic HTTP and Express instrumentation with metrics and sampled traces: what the hand-written instruments are measured beside. */
+/** Automatic HTTP and Express instrumentation with metrics and sampled traces: the baseline for the hand-written instruments. */
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import { ExpressInstrumentation } from '@opentelemetry/instrumentation-express';

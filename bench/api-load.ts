@@ -1,4 +1,4 @@
-/** Callers, in a process of their own so that they share no event loop with what they measure. Told by `api.ts` whom to call. */
+/** Callers in their own process, so that they share no event loop with the server. `api.ts` sends them the URL. */
 import autocannon from 'autocannon';
 import { distinctEmptyPath, distinctPath } from './api-data.ts';
 

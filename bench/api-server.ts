@@ -1,4 +1,4 @@
-/** One server in a process of its own. Run by `api.ts` as: api-server.ts <variant> [data folder]. Says its port, then its CPU time when asked. */
+/** One server in its own process. `api.ts` runs: api-server.ts <variant> [data folder]. It sends its port, and its CPU time on request. */
 import { createServer, type RequestListener } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';

@@ -1,6 +1,6 @@
 /**
- * The data API beside bare Express on cache hits, and beside the bare prepared DuckDB query on misses. Rounds alternate
- * and medians are compared, because this machine's speed drifts more than the difference that is looked for.
+ * Compares the data API with bare Express on cache hits, and with the bare prepared DuckDB query on misses. Rounds
+ * alternate and medians are compared, because the speed of a shared machine changes more than the measured difference.
  * Run: node bench/api.ts
  */
 import { fork, type ChildProcess } from 'node:child_process';
@@ -70,7 +70,7 @@ const ask = async <T>(child: ChildProcess, message: object): Promise<T> => {
 const heard = async <T>(child: ChildProcess): Promise<T> => {
   const ended = new AbortController();
   const exit = once(child, 'exit', ended).then(() => {
-    throw new Error('a process of the bench ended early; its own message stands above');
+    throw new Error('a process of the bench ended early; see its message above');
   });
   try {
     const [answer] = (await Promise.race([once(child, 'message', ended), exit])) as [T];

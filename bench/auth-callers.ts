@@ -1,4 +1,4 @@
-/** Callers that the benches' API lets in: what it is told of them, and what they send. */
+/** Callers that the benchmarks' API accepts: their configuration, and the headers that they send. */
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { googleIdentity, type Auth, type Identity } from '../model/access.ts';
 import { issueToken } from '../pipeline/api/auth/token.ts';

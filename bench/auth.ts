@@ -1,6 +1,6 @@
 /**
- * The data API with a token on every request, beside bare Express without any, on cache hits. Rounds alternate and shares
- * are taken within a round, as in `api.ts`.
+ * Compares the data API with a token on every request with bare Express without tokens, on cache hits. Rounds alternate
+ * and ratios are taken within a round, as in `api.ts`.
  * Run: node bench/auth.ts
  */
 import { fork, type ChildProcess } from 'node:child_process';

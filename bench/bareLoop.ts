@@ -1,5 +1,5 @@
 /**
- * What the ingest benchmark stands beside: the same work with nothing around it, in one process. SQLite insert, read,
+ * The baseline of the ingest benchmark: the same work in a bare loop, in one process. SQLite insert, read,
  * JSON.parse and a check, DuckDB append, delete; the same batches, bytes and durability.
  */
 import { mkdirSync, rmSync } from 'node:fs';

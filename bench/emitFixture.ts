@@ -1,4 +1,4 @@
-/** Any number of systems to emit: the members of the fleet's table, again and again, under new ids; and the same for Sloth. */
+/** Any number of systems to emit: copies of the fleet's members with new ids, as definitions and as Sloth's input. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { systemsFolder } from '../cli/options.ts';

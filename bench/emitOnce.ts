@@ -1,7 +1,7 @@
 /**
- * One run in a process of its own: `emit` as somebody types it, or with `rules` only Prometheus rules of the same
- * definitions, which is what Sloth makes, with `alerts` SLOs and alerts without dashboards and load tests. Arguments:
- * emit | full | alerts | rules, folder of definitions, folder to write into.
+ * One run in its own process: `emit` as a user runs it; with `rules` only the Prometheus rules, as Sloth emits; with
+ * `alerts` SLOs and alerts without dashboards and load tests. Arguments: emit | full | alerts | rules, folder of
+ * definitions, output folder.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-/** A system's objectives as Sloth's own input (prometheus/v1), from the indicators that our rules are made from. */
+/** A system's objectives as Sloth's input format (prometheus/v1), from the indicators of our rules. */
 import type { System } from '../model/system.ts';
 import { share } from '../model/quantity.ts';
 import { contextOf } from '../series/context.ts';

@@ -1,6 +1,6 @@
 /**
- * The emitted burn-rate rules beside alerts/firing/ on 1,000 random histories at each pace, in Prometheus' own engine: they
- * have to fire in the same minutes.
+ * Compares the emitted burn-rate rules, in Prometheus' own engine, with alerts/firing/ on 1,000 random histories at each
+ * pace: both have to fire in the same minutes.
  */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * Doors in front of two pipelines, of which one holds back every answer for a share of the time that its caller sees. Timers
- * of Node cannot wait for a tenth of a millisecond, so the door looks at the clock until it is time.
+ * Proxies in front of two pipelines, of which one delays every answer by a share of its latency. Node's timers cannot wait
+ * for a tenth of a millisecond, so the proxy waits in a loop that reads the clock.
  */
 import { createServer, request, Agent } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,12 +12,12 @@ interface Door {
   readonly url: string;
   /** Milliseconds that answers took behind it. */
   readonly taken: number[];
-  /** From now on; `passage` is the milliseconds that a caller waits for the door itself. */
+  /** From now on; `passage` is the milliseconds that a caller waits for the proxy itself. */
   readonly hold: (share: number, passage: number) => void;
   readonly close: () => Promise<void>;
 }
 
-/** Nothing is held back before the warm-up has shown what the way through a door adds. */
+/** No answer is delayed before the warm-up has measured the latency that a proxy adds. */
 export const startDelays = async (candidate: Target, baseline: Target, share: number): Promise<Dressed> => {
   const [slow, plain] = [await startDoor(candidate.url), await startDoor(baseline.url)];
   return {

@@ -1,7 +1,7 @@
 /**
- * How far the gate can be trusted: verdicts on two pipelines that are alike, and on two of which one really answers a tenth
- * later. Those that were measured, and 1,000 drawn from all their runs. What is measured is kept, so that a bench that was
- * stopped goes on; VERDICTS=3 measures fewer.
+ * Measures the gate's error rates: its verdicts on two equal pipelines, and on two of which one is a tenth slower, from
+ * measured runs and from 1,000 resamples of all runs. Measured runs are stored, so that a benchmark that was stopped can
+ * continue; VERDICTS=3 measures fewer.
  */
 import path from 'node:path';
 import { growPool, type Grown, type Growing } from '../cli/gate/pool.ts';

@@ -1,7 +1,7 @@
 /**
- * The Google home beside bare clients: consuming through the Pub/Sub emulator beside a client that only acknowledges, and
- * storing in bqemulator beside bare insertAll of the same rows in the same batches. Rounds take turns; the median ratio
- * counts. Both need an emulator: `npm run tools` brings them.
+ * Compares the Google home with bare clients: consuming through the Pub/Sub emulator with a client that only acknowledges,
+ * and storing in bqemulator with bare insertAll of the same rows in the same batches. Rounds alternate; the result is the
+ * median ratio. Both need an emulator: `npm run tools` installs them.
  */
 import { BigQuery } from '@google-cloud/bigquery';
 import { PubSub } from '@google-cloud/pubsub';

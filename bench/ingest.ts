@@ -1,6 +1,6 @@
 /**
- * Ingest, embedded and durable with telemetry on, from published to stored, beside the bare loop that does the same work
- * with nothing around it. Rounds alternate, medians are compared. Run: node bench/ingest.ts [messages]
+ * Compares ingest (embedded, durable, telemetry on, from published to stored) with the bare loop in `bareLoop.ts`, which
+ * does the same work without a pipeline. Rounds alternate, medians are compared. Run: node bench/ingest.ts [messages]
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

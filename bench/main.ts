@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- names…]`: each benchmark in a process of its own, one after the other. Every line is a ratio with
- * both of its numbers, taken in the same run: bare times say little on a shared machine.
+ * `npm run bench [-- names…]` runs each benchmark in its own process, one after the other. Every line is a ratio with both
+ * of its numbers, measured in the same run: absolute times say little on a shared machine.
  */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';

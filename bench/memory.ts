@@ -1,6 +1,6 @@
 /**
- * Resident memory of a pipeline over a replay of three million flights: flat means that the third million needs no more
- * than the first did, within a tenth. Run: node bench/memory.ts [flights]
+ * Measures the resident memory of a pipeline while it stores three million flights. The third million may need at most a
+ * tenth more than the first. Run: node bench/memory.ts [flights]
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,5 +1,5 @@
 /**
- * Publishes real flights into a queue, from a process of its own so that the pipeline's memory is the pipeline's.
+ * Publishes real flights into a queue from its own process, so that its memory is not measured as the pipeline's.
  * Arguments: queue file, flights to publish.
  */
 import path from 'node:path';
@@ -24,7 +24,7 @@ let held: { data: Uint8Array }[] = [];
 const publish = async (): Promise<void> => {
   await queue.publish(held);
   held = [];
-  // Looking costs the pipeline the lock, so not too often.
+  // Reading the queue's length takes the lock from the pipeline, so not too often.
   while (queue.backlog().messages > ahead) await delay(20);
 };
 for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {

@@ -1,6 +1,6 @@
 /**
- * The data API's latency while ingest runs at full speed in the same process, beside the same load on a quiet pipeline.
- * The producer and the callers have threads and processes of their own, and share the machine's cores.
+ * Compares the data API's latency while ingest runs at full speed in the same process with its latency on an idle
+ * pipeline. The producer and the callers have their own threads and processes, and share the machine's cores.
  */
 import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';

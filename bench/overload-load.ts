@@ -1,7 +1,7 @@
 /**
- * Requests at a rate that does not wait for answers, in a process of its own: each leaves at its time on whatever
- * connection is free, and its latency counts from that time. Bare sockets, because a client that costs more than the server
- * that it overloads would measure itself. Told by `overload.ts` whom to call.
+ * Open-loop load from its own process: each request is sent at its scheduled time on a free connection, and its latency
+ * counts from that time. It uses bare sockets, because a client that needs more CPU than the server would measure itself.
+ * `overload.ts` sends it the URL.
  */
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,7 +14,7 @@ export interface OpenLoad {
   readonly seconds: number;
 }
 
-/** Every request is in one of them. */
+/** Every request is counted in exactly one of these. */
 export interface OpenLoaded {
   /** Milliseconds of each answer 200. */
   readonly accepted: readonly number[];
@@ -32,14 +32,14 @@ interface Answered {
 }
 
 interface Connection {
-  /** Since when it has had nothing to do. */
+  /** The time since which the connection has been idle. */
   idleSince: number;
   /** Undefined when the connection broke. */
   readonly ask: (path: string, answered: (answer: Answered | undefined) => void) => void;
   readonly end: () => void;
 }
 
-/** One whole answer at the beginning of the text, and its length; undefined while it is not all there. */
+/** The complete answer at the start of the text, and its length; undefined while it is incomplete. */
 const parseAnswer = (text: string): (Answered & { readonly length: number }) | undefined => {
   const end = text.indexOf('\r\n\r\n');
   if (end === -1) return undefined;
@@ -103,7 +103,7 @@ const run = async ({ port, rate, seconds }: OpenLoad): Promise<OpenLoaded> => {
     all.add(made);
     return made;
   };
-  /** The one that has been idle longest, so that none is idle for long. */
+  /** The connection that has been idle longest, so that none is idle for long. */
   const take = (): Connection => {
     for (;;) {
       const free = idle.shift();

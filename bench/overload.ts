@@ -1,8 +1,7 @@
 /**
- * Ten times the load that the data API can serve: what it accepts has to keep the system's latency objective, the rest has
- * to be told when to come again, and the health probe must not notice. The capacity is measured first, in the same run, by
- * callers who wait for their answers; the overload then comes from callers who wait for nothing, and has lasted a while before
- * it is measured.
+ * Sends ten times the load that the data API can serve. Accepted requests have to meet the system's latency objective, the
+ * others have to get Retry-After, and health probes have to succeed. The capacity is measured first, in the same run, with
+ * callers that wait for their answers; the overload comes from callers that do not wait, and is measured after a warm-up.
  * Run: node bench/overload.ts
  */
 import { fork, type ChildProcess } from 'node:child_process';
@@ -42,7 +41,7 @@ export interface OverloadOptions {
   readonly rows?: number;
 }
 
-/** What the system promises of latency. */
+/** The system's latency objective. */
 export type Promised = Pick<Latency, 'target' | 'under'>;
 
 const connections = 50;
@@ -61,7 +60,7 @@ const ask = async <T>(child: ChildProcess, message: object): Promise<T> => {
   return heard<T>(child);
 };
 
-/** From this process, which does nothing else meanwhile. */
+/** Probes from this process, which does nothing else meanwhile. */
 const probe = async (url: string, until: AbortSignal): Promise<Probed> => {
   const ok: number[] = [];
   let failed = 0;
@@ -96,7 +95,7 @@ export const overloadBench = async (options: OverloadOptions = {}): Promise<Over
     const load: Load = { url: `${url}/flights`, connections, seconds: warmUpSeconds, distinct: true };
     await ask<Loaded>(patient, { ...load, empty: true });
     await ask<Loaded>(patient, load);
-    // The best of some rounds: who else uses the machine meanwhile would make the capacity, and so the overload, smaller.
+    // The best of some rounds: other programs on the machine would lower the capacity, and so the overload.
     const measured: number[] = [];
     for (let round = 0; round < capacityRounds; round++) measured.push((await ask<Loaded>(patient, load)).perSecond);
     const capacity = Math.max(...measured);
@@ -125,7 +124,7 @@ const goodShare = ({ accepted }: Overload, { under }: Promised): number => {
   return accepted.filter((ms) => ms <= limit).length / accepted.length;
 };
 
-/** What the API did not hold; nothing when it held everything. */
+/** The requirements that the API missed; empty if it met all. */
 export const brokenByOverload = (overload: Overload, promised: Promised): readonly string[] => {
   const { accepted, withoutRetryAfter, failed, health } = overload;
   const kept = goodShare(overload, promised) >= share(promised.target).toNumber();

@@ -1,8 +1,8 @@
 /**
- * How long until somebody sees a dashboard in `atalaya preview`, by Chromium's own clock: from the start of the navigation
- * until text is on the screen, until the first panel shows its data (held to a bar), and until every panel in view is drawn.
- * The server is a process of its own that has answered nothing before. Beside it, in the same run, the same page when the server has its answers ready: what is left is the
- * browser's own work.
+ * Measures how long `atalaya preview` takes to show a dashboard, by Chromium's clock: from the start of the navigation
+ * until text is on the screen, until the first panel shows its data (which has a limit), and until every visible panel is
+ * drawn. The server is a new process without cached answers. In the same run the page is loaded again from cached answers,
+ * which leaves the browser's own time.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -58,7 +58,7 @@ const serve = async (args: readonly string[]): Promise<Serving> => {
 /** Milliseconds since the navigation began. */
 interface Seen {
   readonly firstPaint: number;
-  /** The first panel with what its queries answered. */
+  /** The first panel shows its data. */
   readonly firstPanel: number;
   readonly drawn: number;
   readonly panels: number;

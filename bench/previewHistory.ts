@@ -1,6 +1,6 @@
 /**
- * Histories for the preview's benchmark: the series that a real pipeline of this machine kept, gone on with for as long as
- * is asked for. Nothing is rolled up, which is harder than what a history becomes after seven days.
+ * Histories for the preview's benchmark: series that a real pipeline stored on this machine, extended to the requested
+ * time. Nothing is rolled up, so reading is slower than from a history older than seven days.
  */
 import { rmSync } from 'node:fs';
 import { openHistory } from '../history/history.ts';

@@ -1,6 +1,6 @@
 /**
- * PromQL over 30 days of 10-second points of twenty series, charted in 500 steps, beside a bare loop that reads every
- * sample of the same arrays once. What matters to a viewer is the time a chart; what is comparable is the ratio.
+ * Compares a PromQL chart of 500 steps over 30 days of 10-second points of twenty series with a bare loop that reads every
+ * sample of the same arrays once. A viewer notices the time for a chart; the ratio can be compared between machines.
  * Run: node bench/promql.ts
  */
 import { evaluateRange } from '../promql/evaluate.ts';

@@ -1,6 +1,6 @@
 /**
- * The push endpoint under 200 concurrent pushes, beside the same pushes one at a time: rows of an insert, and pushes a second,
- * with a warehouse that takes as long for an insert as BigQuery does.
+ * Compares the push endpoint under 200 concurrent pushes with the same pushes one at a time: rows of an insert, and pushes
+ * a second, with a warehouse whose inserts take as long as BigQuery's.
  * Run: node bench/push.ts
  */
 import { Agent, request } from 'node:http';
@@ -19,7 +19,7 @@ export interface Pushed {
   readonly pushes: number;
   readonly inserts: number;
   readonly perSecond: number;
-  /** Answered with anything but 204. */
+  /** Answers other than 204. */
   readonly failed: number;
 }
 

@@ -1,7 +1,7 @@
 /**
- * Cold start of the API service: from the start of its process to its first answer with status 200. NodeSDK beside
- * OpenTelemetry by its parts, each with and without Node's compile cache. Rounds alternate and medians are compared. CPU
- * time is printed too, where Linux counts it: on a busy machine it says more than the clock.
+ * Measures the cold start of the API service, from the start of its process to its first answer with status 200. Compares
+ * NodeSDK with OpenTelemetry's separate packages, each with and without Node's compile cache. Rounds alternate and medians
+ * are compared. CPU time is printed on Linux: on a busy machine it is more reliable than wall time.
  * Run: node bench/start.ts [rounds]
  */
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
@@ -77,7 +77,7 @@ const cpuOf = (child: Child): number | undefined => {
   }
 };
 
-/** Ended in order by SIGTERM when it is to leave its compiled code in the cache, else at once. */
+/** SIGTERM lets the process write its compiled code into the cache; otherwise it is killed at once. */
 const startOnce = async (
   { entry, isCached }: Variant,
   home: Home,
@@ -150,7 +150,7 @@ const mediansOf = (starts: readonly ColdStart[]): Medians => {
   return { ms: median(starts.map(({ ms }) => ms)), cpu: cpus.length === 0 ? undefined : median(cpus) };
 };
 
-/** Lines for a person, and the limit that was missed. */
+/** Lines to print, and the limit that was missed. */
 export const renderStartBench = (
   home: Home,
   measured: Measured,

@@ -1,4 +1,4 @@
-/** The API service as pipeline/api/main.ts starts it, but for the SDK: its parts without NodeSDK. Run by start.ts. */
+/** The API service as in pipeline/api/main.ts, but with OpenTelemetry's separate packages instead of NodeSDK. Run by start.ts. */
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { startApiService } from '../pipeline/api/service.ts';

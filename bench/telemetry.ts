@@ -1,6 +1,6 @@
 /**
- * What the instruments cost a request and a message, beside the SDK's own doing the same, and beside JSON.parse of one
- * flight, which every message costs anyway. Ratios; times are context.
+ * Measures the CPU that the instruments need for a request and a message, compared with the SDK's own instruments and with
+ * JSON.parse of one flight, which every message needs anyway. Ratios are the result; times are context.
  * Run: node bench/telemetry.ts
  */
 import { pathToFileURL } from 'node:url';
@@ -52,7 +52,7 @@ const eachOfBatches = (name: string, work: () => void): Cost => cost(name, batch
 const attributes = { 'http.request.method': 'GET', 'url.scheme': 'http' };
 const response = { ...attributes, 'http.route': '/flights', 'http.response.status_code': 200 };
 
-/** The instruments that the SDK would give, told the same. */
+/** The SDK's own instruments, with the same configuration. */
 const sdkCosts = (): { readonly request: Cost; readonly record: Cost; readonly span: Cost } => {
   const readers = [new PrometheusExporter({ preventServerStart: true })];
   const meter = new MeterProvider({ readers }).getMeter('bench');

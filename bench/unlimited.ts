@@ -1,4 +1,4 @@
-/** A system whose callers may ask as often as they can: a bench is one caller that runs wild. The limiter still counts. */
+/** A system without an effective rate limit, because a benchmark is one very fast caller. The limiter still counts. */
 import type { Auth, Identity } from '../model/access.ts';
 import type { System } from '../model/system.ts';
 

@@ -1,6 +1,6 @@
 /**
  * Plausible messages of any system's schema, for demos and load tests. The n-th message depends on the seed and on n
- * alone, so that a run can go on where another was stopped, and be repeated to the byte.
+ * alone, so that a run can continue where another stopped, and can be repeated byte by byte.
  */
 import type { System } from '../../model/system.ts';
 import { isFaulty, malformedMessage } from './malformedMessage.ts';
@@ -16,7 +16,7 @@ export interface MessageOptions {
   readonly batch?: number;
 }
 
-/** Batches of JSON messages in UTF-8, without end. */
+/** An endless sequence of batches of JSON messages in UTF-8. */
 export function* generateMessages(
   system: System,
   { from = 0, faults = 0, seed = 1, batch = 1_000 }: MessageOptions = {},

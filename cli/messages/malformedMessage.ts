@@ -1,4 +1,4 @@
-/** Messages that can never be stored, one kind after another: what real producers send on a bad day. */
+/** Messages that can never be stored, of the kinds that faulty producers really send. */
 import type { FieldType } from '../../model/schema.ts';
 import type { System } from '../../model/system.ts';
 import { drawing, messageWriter } from './messageWriter.ts';

@@ -26,7 +26,7 @@ export const messageWriter = (system: System): ((n: number, draw: Draw) => strin
   };
 };
 
-/** Begun anew for each message, so that the n-th depends on nothing but the seed and n. */
+/** A new generator for each message, so that the n-th message depends on the seed and n alone. */
 export const drawing = (seed: number, n: number): Draw => {
   const random = seededRandom(Math.imul(seed, 0x9e3779b1) ^ Math.imul(n + 1, 0x85ebca6b));
   return (below) => Math.floor(random() * below);
@@ -63,7 +63,7 @@ const sentences = [
 ];
 const words = ['booking', 'payment', 'check-in', 'boarding', 'baggage', 'upgrade', 'refund', 'delay'];
 
-/** Typical texts by field name; the first match counts. */
+/** Typical texts by field name; the first match is used. */
 const byName: readonly (readonly [RegExp, Write])[] = [
   [/e?mail$/, (_n, draw) => `"${mailboxes[draw(mailboxes.length)] ?? ''}${draw(1_000)}@example.com"`],
   [/(^|_)name$/, texts(people)],

@@ -6,13 +6,13 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
 
-/** Where a demo's messages come from: batches without end, the same ones for the same start. */
+/** Endless batches of a demo's messages; the same start gives the same messages. */
 type MessageSource = (from: number) => AsyncGenerator<readonly Uint8Array[], void, undefined>;
 
 /** A message of the system, parsed. */
 export type Sample = Readonly<Record<string, unknown>>;
 
-/** `faults`: the share of malformed messages, which ones is settled by their place in the source. */
+/** `faults`: the share of malformed messages. The position of a message in the source decides whether it is malformed. */
 export const sourceOf = (system: System, faults: number): MessageSource =>
   system.id === 'flights' ? withFaults(system, faults) : (from) => generated(system, from, faults);
 
@@ -33,7 +33,7 @@ const withFaults = (system: System, faults: number): MessageSource =>
 
 const wanted = 20;
 
-/** The source's first messages, parsed: values that a caller may ask for. Undefined in the place of a malformed one. */
+/** The source's first messages, parsed: values to query for. A malformed message is undefined. */
 export const samplesOf = async (system: System, faults: number): Promise<readonly (Sample | undefined)[]> => {
   for await (const messages of sourceOf(system, 0)(0)) {
     return messages
@@ -53,7 +53,7 @@ const select = `
 SELECT '{"date":"' || strftime(date, '%Y-%m-%dT%H:%M:%SZ') || '","delay":' || delay || ',"distance":' || distance ||
   ',"origin":"' || origin || '","destination":"' || destination || '"}'`;
 
-/** Real flights as JSON messages, from the `from`-th on, in the file's own order. After the last it begins anew. */
+/** Real flights as JSON messages, from the `from`-th on, in the file's order. After the last flight it starts again at the first. */
 export const flightMessages: MessageSource = async function* flightMessages(from) {
   const instance = await DuckDBInstance.create(':memory:', { threads: '1', memory_limit: '256MB' });
   const connection = await instance.connect();

@@ -1,13 +1,13 @@
 /**
- * Tests wait for what somebody else brings about by asking again and again, never for a time that ought to be enough. The
- * cap is for what does not come about at all: no machine is that busy.
+ * Tests poll until a condition holds; they never sleep for a time that should be enough. The timeout only ends tests
+ * whose condition never holds, so it is longer than any busy machine needs.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 
 const pollMs = 5;
 const patienceMs = 60_000;
 
-/** The first value that is neither false nor undefined. Throws, saying what did not come about. */
+/** The first value that is neither false nor undefined. After the timeout it throws and names the condition. */
 export const until = async <T>(
   what: string,
   read: () => Promise<T | undefined | false> | T | undefined | false,
@@ -22,10 +22,10 @@ export const until = async <T>(
   }
 };
 
-/** All that is due by now runs. */
+/** Lets every callback that is due now run. */
 export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** For what must not go on: the value once it has been the same so many times in a row. */
+/** The value after it has been the same `times` times in a row: for work that must have stopped. */
 export const standsStill = async (read: () => number, times = 20): Promise<number> => {
   let [value, same] = [read(), 0];
   await until('it stands still', async () => {

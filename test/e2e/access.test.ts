@@ -1,4 +1,4 @@
-/** Who may call, through the whole pipeline: tokens that come and go, requests sent twice, and secrets kept secret. */
+/** Authorization through the whole pipeline: created and revoked tokens, repeated requests, and secrets kept out of output. */
 import { describe, expect, test } from '@jest/globals';
 import type { System } from '../../model/system.ts';
 import analytics from '../../systems/analytics.ts';
@@ -12,7 +12,7 @@ import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { until } from '../../pipeline/testing/until.ts';
 
 const token = `atl_000000000000_${'x'.repeat(43)}`;
-/** The token is the caller: it has to be the same one in every run. */
+/** The token identifies the caller, so it has to be the same in every run. */
 const caller: IssuedToken = {
   token,
   record: {
@@ -28,7 +28,7 @@ const caller: IssuedToken = {
 
 const bearer = (token: string): RequestInit => ({ headers: { authorization: `Bearer ${token}` } });
 
-test('a token that is given out beside a running pipeline works, and stops working when it is revoked', async () => {
+test('a token created while a pipeline runs works, and stops working when it is revoked', async () => {
   const { get, data } = await startPipeline(analytics, { auth: 'on' });
   expect(await get('/data')).toMatchObject({ status: 401 });
   const run = (...args: readonly string[]) => runInProcess(['token', ...args, '--data', data, '--json'], { cwd: data });
@@ -57,7 +57,7 @@ test('a request sent again after a restart is stored once', async () => {
   expect(answers[1]).toEqual(answers[0]);
 });
 
-/** Whose issuer cannot be asked: tests call nobody outside this machine. */
+/** An issuer that cannot be reached: tests call no host outside this machine. */
 const alone = (system: System): System => {
   const { api } = system.stages;
   if (api.identity === undefined) return system;

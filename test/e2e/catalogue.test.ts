@@ -1,4 +1,4 @@
-/** What a pipeline emits under every kind of traffic is what the catalogue lists: SLOs, panels and alerts read that. */
+/** A pipeline emits exactly the signals that the catalogue lists, because SLOs, panels and alerts read them. */
 import { describe, expect, test } from '@jest/globals';
 import { loadFleet } from '../../cli/load/loadSystems.ts';
 import { systemsFolder } from '../../cli/options.ts';
@@ -11,14 +11,14 @@ const fleet = await loadFleet(systemsFolder);
 const flights = fleet.find(({ id }) => id === 'flights')!;
 const flight = { date: '2001-01-01T10:00:00Z', delay: 5, distance: 300, origin: 'LAS', destination: 'LAX' };
 
-/** With room for two requests at once, so that a third is shed. */
+/** Accepts two requests at once, so that a third is shed. */
 const narrow = (system: System): System => {
   const { api } = system.stages;
   return { ...system, stages: { ...system.stages, api: { ...api, resources: { ...api.resources, concurrency: 1 } } } };
 };
 
 describe('flights under every kind of traffic', () => {
-  test('emit all that the catalogue lists, and nothing else', async () => {
+  test('emit every signal that the catalogue lists, and no other', async () => {
     const { get, post, publish, settled, home, metrics, metric } = await startPipeline(narrow(flights), { fleet });
     const posted = await post('/flights', [flight, { ...flight, origin: 'SFO' }]);
     const [messageId] = (posted.json as { messageIds: string[] }).messageIds;

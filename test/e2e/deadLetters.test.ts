@@ -1,11 +1,11 @@
-/** Dead letters on their way back in, while the pipeline runs: the same ids, stored once. */
+/** Replays of dead letters while the pipeline runs: they keep their ids and are stored once. */
 import { expect, test } from '@jest/globals';
 import type { System } from '../../model/system.ts';
 import datos from '../../systems/datos.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import { startPipeline, type RunningPipeline } from '../support/runningPipeline.ts';
 
-/** Datos as it was when it refused fields that it did not know. */
+/** The system datos with an older schema that refused unknown fields. */
 const strict: System = { ...datos, unknownFields: 'reject' };
 const message = (n: number): string =>
   JSON.stringify({ id: String(n), contenido: 'x', timestamp: `2024-10-10T10:00:0${n}Z`, extra: n });
@@ -52,7 +52,7 @@ test('letters of an old schema are stored once under their own ids, however ofte
   expect(await pipeline.home.deadLetters.list({ limit: 10 })).toMatchObject([{ messageId: ids[2] }]);
 });
 
-test('a replay that is itself published twice is one row', async () => {
+test('a replay that is published twice is one row', async () => {
   const { data, ids } = await rejectedByStrict();
   const pipeline = await startPipeline(datos, { data });
   const letters = await pipeline.home.deadLetters.list({ limit: 10 });

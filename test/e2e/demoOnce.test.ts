@@ -1,4 +1,4 @@
-/** A demo from start to end, in this process: what it says adds up, and what is judged afterwards agrees. */
+/** A whole demo in this process: its printed counts are consistent, and agree with the objectives computed afterwards. */
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
@@ -40,7 +40,7 @@ describe('flights with malformed ones among them', () => {
     expect(stored! + deadLettered!).toBe(5_000);
     expect(deadLettered!).toBeGreaterThan(50);
 
-    // The visitor's own messages come on top of the demo's.
+    // The messages of the simulated visitor are added to the demo's.
     const [flights] = await loadSystems(systemsFolder, ['flights']);
     const proof = await proofOf(flights!, data);
     const visitors = proof.accepted - 5_000;
@@ -59,7 +59,7 @@ describe('flights with malformed ones among them', () => {
     expect(events('freshness')).toMatchObject({ good: stored! + visitors, total: stored! + visitors });
   });
 
-  test('go on where the demo before ended, in the source and in the counts', async () => {
+  test('continue where the previous demo ended, in the source and in the counts', async () => {
     const data = temporaryFolder();
     await demo(data, '--rows', '40');
     const second = await demo(data, '--rows', '30');
@@ -72,7 +72,7 @@ describe('flights with malformed ones among them', () => {
 const opened = (auth: string) => (id: string) =>
   `AUTHENTICATION IS OFF: ${id} declares ${auth}, and whoever uses this machine may read and publish\n`;
 
-/** Signed tokens cannot be had on one machine, and a demo says that it does without. */
+/** Identity tokens do not exist on one machine; a demo reports that it does not check them. */
 const withoutAuth: Readonly<Record<string, (id: string) => string>> = {
   ltm: opened('iap'),
   serverless: opened('oidc'),
@@ -82,7 +82,7 @@ const withoutAuth: Readonly<Record<string, (id: string) => string>> = {
 describe('a system', () => {
   const ids = ['analytics', 'challengelatam', 'datos', 'ltm', 'serverless', 'fleet-07'];
   const outcomes = new Map<string, Outcome>();
-  // At once, as most of each is waiting; a concurrent test may import nothing while another one begins.
+  // Concurrent, because each mostly waits; a concurrent test must not import modules while another one starts.
   beforeAll(async () => {
     const run = async (id: string): Promise<unknown> =>
       outcomes.set(id, await demo(temporaryFolder(), '--system', id, '--rows', '300', '--faults', '10%'));
@@ -122,7 +122,7 @@ test('on a terminal the status is redrawn in place, curl lines are shown, and Ct
   expect(stdout).toMatch(/ {2}published {6}200 of 200 {2}\[#+\] 100%\n/);
 });
 
-test('while it stays up on a terminal, it serves the dashboards of what it just kept', async () => {
+test('while it stays up on a terminal, it serves dashboards of the metrics that it stored', async () => {
   const data = temporaryFolder();
   const stop = new AbortController();
   const asked: Promise<{ readonly state: PreviewState; readonly widget: WidgetData }>[] = [];
@@ -133,11 +133,11 @@ test('while it stays up on a terminal, it serves the dashboards of what it just 
       const index = mosaicLayout.tiles.findIndex(({ widget }) => widget.title.startsWith('api-availability: budget'));
       const read = async (): Promise<{ readonly state: PreviewState; readonly widget: WidgetData }> => {
         const state = await get<PreviewState>('state');
-        // Instants of a chart are whole: the next one has seen all.
+        // Charts have points at whole steps, so the next point includes all events.
         const range = `from=${state.to - 3_600}&to=${state.to + 15}`;
         return { state, widget: await get(`dashboard/atalaya-flights/widget/${index}?${range}`) };
       };
-      // The last points are kept within a second or two.
+      // The last points are stored within two seconds.
       return await until('points', async () => {
         const seen = await read();
         return seen.widget.kind === 'NothingData' ? undefined : seen;
@@ -161,7 +161,7 @@ test('while it stays up on a terminal, it serves the dashboards of what it just 
 });
 
 describe('a data folder that cannot be used', () => {
-  test('is said, when a file is in its place', async () => {
+  test('is reported, when a file has its name', async () => {
     const cwd = temporaryFolder();
     writeFileSync(path.join(cwd, 'file'), '');
     const { code, stderr } = await demo(path.join(cwd, 'file'));
@@ -181,7 +181,7 @@ describe('a data folder that cannot be used', () => {
     expect(stderr).toMatch(/^the data folder cannot be written\n {2}where: /);
   });
 
-  test('is said, when its queue is damaged, and nothing is deleted', async () => {
+  test('is reported, when its queue is damaged, and nothing is deleted', async () => {
     const cwd = temporaryFolder();
     const file = path.join(cwd, 'flights', 'queue.db');
     mkdirSync(path.dirname(file));

@@ -1,4 +1,4 @@
-/** A demo that is stopped, killed or crowded out, as a process of its own: nothing lost, nothing twice, and said clearly. */
+/** A demo in its own process that is stopped, killed or refused: no message is lost or duplicated, and the output says why. */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -13,7 +13,7 @@ import { fetchWhole } from '../support/fetchWhole.ts';
 
 const demo = (data: string, ...more: readonly string[]): readonly string[] =>
   ['demo', '--once', '--no-gate', '--rows', '20000', '--data', data, '--port', '0'].concat(more);
-/** Settles once some of its messages are published. */
+/** Resolves when some of its messages are published. */
 const underWay = (data: string): Promise<boolean> =>
   until('messages of a demo published', () => {
     const file = path.join(data, 'flights', 'demo.json');
@@ -21,10 +21,10 @@ const underWay = (data: string): Promise<boolean> =>
   });
 const summary = /^20,000 published: 20,000 stored exactly once, 0 dead-lettered with a reason, 0 lost, 0 twice /m;
 
-/** Publishing would take twenty-five seconds, so that there is a middle to stop in, however busy the machine. */
+/** Publishing takes twenty-five seconds, so that the test can stop it in the middle, however busy the machine is. */
 const slowly = ['--rate', '800/s'];
 
-test('a second one is turned away; Ctrl-C says what is left, and the next start goes on to the end', async () => {
+test('a second demo is refused; Ctrl-C prints how much is left, and the next start finishes it', async () => {
   const data = temporaryFolder();
   const first = startCommand(...demo(data, ...slowly));
   await underWay(data);
@@ -50,7 +50,7 @@ test('a second one is turned away; Ctrl-C says what is left, and the next start 
   expect(second.code).toBe(0);
 });
 
-test('kill -9 in the middle loses nothing and stores nothing twice', async () => {
+test('kill -9 in the middle loses no message and stores no duplicates', async () => {
   const data = temporaryFolder();
   const first = startCommand(...demo(data, ...slowly));
   await underWay(data);
@@ -69,7 +69,7 @@ test('kill -9 in the middle loses nothing and stores nothing twice', async () =>
   });
 });
 
-test('SIGTERM with work in flight ends within ten seconds', async () => {
+test('SIGTERM while messages are being stored ends it within ten seconds', async () => {
   const data = temporaryFolder();
   const up = startCommand('up', 'flights', '--data', data, '--port', '0');
   const [, url] = await up.says(/^GET {2}(\S+)\/flights$/m);
@@ -94,7 +94,7 @@ test('SIGTERM with work in flight ends within ten seconds', async () => {
   expect(stored + waiting).toBeGreaterThanOrEqual(accepted);
 });
 
-test('a reader that goes away early is no error', async () => {
+test('a reader of its output that closes early is no error', async () => {
   const data = temporaryFolder();
   const child = startCommand(...demo(data, ...slowly));
   await underWay(data);

@@ -1,4 +1,4 @@
-/** What single systems promise beyond the rest: the latest ten rows, bare arrays, filters, pages, e-mails kept out. */
+/** Behaviour of single systems: the latest ten rows, bare arrays, filters, pages, no e-mail addresses in telemetry. */
 import { describe, expect, test } from '@jest/globals';
 import analytics from '../../systems/analytics.ts';
 import challengelatam from '../../systems/challengelatam.ts';
@@ -11,7 +11,7 @@ const numbers = (count: number): readonly number[] => Array.from({ length: count
 const at = (minute: number): string => new Date(Date.UTC(2024, 9, 10, 10, minute)).toISOString().replace('.000', '');
 
 describe('datos', () => {
-  test('serves the ten latest rows, the latest first, whatever the order they came in', async () => {
+  test('serves the ten latest rows, the latest first, in whatever order they were stored', async () => {
     const { post, get, settled } = await startPipeline(datos);
     const rows = numbers(25).map((n) => ({ id: String(n), contenido: null, timestamp: at((n * 7) % 25) }));
     await post('/datos', rows);
@@ -22,7 +22,7 @@ describe('datos', () => {
 });
 
 describe('analytics', () => {
-  test('serves a bare array of ten, and says in a header that there is more', async () => {
+  test('serves a bare array of ten, with a header that says that there are more', async () => {
     const { post, get, settled } = await startPipeline(analytics);
     await post(
       '/data',
@@ -34,7 +34,7 @@ describe('analytics', () => {
     expect(headers.get('link')).toMatch(/^<\?limit=10&cursor=[\w-]+>; rel="next"$/);
   });
 
-  test('says what is wrong under error alone', async () => {
+  test('reports errors in the key error alone', async () => {
     const { get } = await startPipeline(analytics);
     const error = { error: expect.stringMatching(/. Fix: .+\.$/) };
     expect(await get('/nowhere')).toMatchObject({ status: 404, json: error });
@@ -45,13 +45,13 @@ describe('analytics', () => {
 });
 
 describe('challengelatam', () => {
-  test('answers in one shape, however many rows there are', async () => {
+  test('answers in the same format, however many rows there are', async () => {
     const { post, get, settled } = await startPipeline(challengelatam);
     const shapes: unknown[] = [];
     for (const minute of [0, 1, 2]) {
       await post('/data', { id: '1', name: 'n', timestamp: at(minute) });
       await settled();
-      // Another query each time, so that none is answered from the cache.
+      // A different query each time, so that no answer comes from the cache.
       const { json } = await get(`/data?limit=${minute + 1}`);
       shapes.push(Object.keys(json as object));
     }
@@ -81,7 +81,7 @@ describe('ltm', () => {
     expect(await get('/get_data/a-1:x@example.com')).toMatchObject({ status: 404 });
   });
 
-  test('takes whatever stands for an address as an address', async () => {
+  test('accepts any text as an address', async () => {
     const { get } = await startPipeline(ltm);
     for (const evil of ["' OR 1=1 --", '"; DROP TABLE actions; --', '../../etc/passwd', '%', '🛫']) {
       expect(await get(`/get_data/a-1:${encodeURIComponent(evil)}`)).toMatchObject({ status: 404 });
@@ -122,7 +122,7 @@ describe('ltm', () => {
 describe('flights', () => {
   const flight = { date: at(0), delay: 0, distance: 300, origin: 'LAS', destination: 'LAX' };
 
-  test('are filtered, sorted and cut to fields', async () => {
+  test('are filtered, sorted and reduced to the requested fields', async () => {
     const { post, get, settled } = await startPipeline(flights);
     await post(
       '/flights',
@@ -137,7 +137,7 @@ describe('flights', () => {
     });
   });
 
-  test('are paged through without a gap or a repetition, though all have the same date', async () => {
+  test('are paged without gaps or duplicates, although all have the same date', async () => {
     const { post, get, settled } = await startPipeline(flights);
     await post(
       '/flights',

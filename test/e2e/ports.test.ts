@@ -1,4 +1,4 @@
-/** Ports that are taken. */
+/** Ports that are in use. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@jest/globals';
@@ -6,7 +6,7 @@ import flights from '../../systems/flights.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
-test('a port that was asked for and is taken is an error', async () => {
+test('a requested port that is in use is an error', async () => {
   const cwd = temporaryFolder();
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -24,7 +24,7 @@ test("a system's own port that is taken makes the demo use another, and say so",
   const { port } = flights.stages.api;
   const cwd = temporaryFolder();
   const server = createServer();
-  // Whoever else has it makes it as taken.
+  // If another process has the port already, the test works all the same.
   await new Promise<void>((resolve) => server.once('error', () => resolve()).listen(port, '127.0.0.1', resolve));
   const ended = await runInProcess(['demo', '--no-gate', '--rows', '100', '--data', cwd], { cwd });
   server.close();

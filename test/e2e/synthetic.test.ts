@@ -1,4 +1,4 @@
-/** A test of a pipeline leaves its promises to people alone, from the request to the emitted alerts. */
+/** Synthetic messages never count in objectives, from the request to the emitted alerts. */
 import { expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -24,7 +24,7 @@ const events = async ({ metric }: RunningPipeline): Promise<readonly string[]> =
     }),
   );
 
-test('messages of a test are stored, found by the test and by nobody else, and no event of any objective', async () => {
+test('synthetic messages are stored, returned only on request, and are events of no objective', async () => {
   const pipeline = await startPipeline(flights);
   const { get, post, publish, settled, metric } = pipeline;
   await post('/flights', flight, marked);
@@ -42,7 +42,7 @@ test('messages of a test are stored, found by the test and by nobody else, and n
   expect(await metric('atalaya_synthetic_messages_total{outcome="stored"}')).toBe(1);
 });
 
-test('trouble on purpose costs people their promise, and a test none of it', async () => {
+test('injected faults spend the error budget of real requests, and synthetic requests spend none', async () => {
   const pipeline = await startPipeline(flights, { chaos: parseChaos('errors=503') });
   const { get, metric } = pipeline;
   const told = [await get('/flights'), await get('/flights', { headers: marked }), await get('/health')];
@@ -55,7 +55,7 @@ test('trouble on purpose costs people their promise, and a test none of it', asy
   expect([availability, await metric('atalaya_synthetic_request_duration_count')]).toEqual(['api-availability 0/1', 1]);
 });
 
-test('nothing that is emitted to watch a system reads what tests are counted by', () => {
+test('no emitted file reads the metrics of synthetic messages', () => {
   const names = ownSignals().flatMap(({ id, names }) =>
     id.startsWith('atalaya.synthetic.') ? [id, names.prometheus] : [],
   );

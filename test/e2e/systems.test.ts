@@ -1,4 +1,4 @@
-/** Each published system on its own paths, with its own envelopes: published, stored, read back. */
+/** Each published system through its own paths and envelopes: messages are published, stored and read back. */
 import { describe, expect, test } from '@jest/globals';
 import { loadSystems } from '../../cli/load/loadSystems.ts';
 import { systemsFolder } from '../../cli/options.ts';
@@ -14,7 +14,7 @@ interface Known {
   readonly read: string;
   /** The body that holds these rows. */
   readonly body: (rows: readonly Message[]) => unknown;
-  /** Of `read` while the table is empty. */
+  /** The answer of `read` while the table is empty. */
   readonly whenEmpty: number;
 }
 
@@ -89,7 +89,7 @@ const known: readonly Known[] = [
 describe.each(known)('$id', ({ id, publish, message, malformed, read, body, whenEmpty }) => {
   const start = async () => startPipeline((await loadSystems(systemsFolder, [id]))[0]!);
 
-  test('serves what was posted, field by field, and none of its hidden columns', async () => {
+  test('serves each posted field, and no hidden column', async () => {
     const { post, get, settled } = await start();
     const posted = await post(publish, message);
     expect(posted).toMatchObject({ status: 202, json: { messageIds: [expect.stringMatching(/^[0-9a-z]{6,}$/)] } });
@@ -97,7 +97,7 @@ describe.each(known)('$id', ({ id, publish, message, malformed, read, body, when
     expect(await get(read)).toMatchObject({ status: 200, json: body([message]) });
   });
 
-  test('answers in the same shape while the table is empty', async () => {
+  test('answers in the same format while the table is empty', async () => {
     const { get, system } = await start();
     const { status, json } = await get(read);
     expect(status).toBe(whenEmpty);
@@ -119,7 +119,7 @@ describe.each(known)('$id', ({ id, publish, message, malformed, read, body, when
     ]);
   });
 
-  test('is alive and ready, and knows no other path', async () => {
+  test('answers its health checks, and 404 on unknown paths', async () => {
     const { get } = await start();
     expect(await get('/health')).toMatchObject({ status: 200, json: { status: 'ok' } });
     expect(await get('/ready')).toMatchObject({ status: 200, json: { status: 'ok', warehouse: 'ok' } });

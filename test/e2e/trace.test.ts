@@ -43,7 +43,7 @@ test('messages of one POST share its trace, and the insert links to each', async
   expect(linked.map(({ context }) => context.spanId)).toEqual(processed.map((span) => span.spanContext().spanId));
 });
 
-test('a caller who decided not to sample is obeyed', async () => {
+test('a caller can decide that its trace is not sampled', async () => {
   const { post, get, settled, spans } = await startPipeline(flights, { sampling: 1 });
   await post('/flights', flight, { traceparent: `00-${traceId}-${caller}-00` });
   await settled();
@@ -52,7 +52,7 @@ test('a caller who decided not to sample is obeyed', async () => {
   expect(spans().map(({ name }) => name)).toEqual(['query flights', 'GET /flights']);
 });
 
-test('the query of a request is in its trace, and an answer from the cache has none', async () => {
+test('the trace of a request contains its query; an answer from the cache has no query', async () => {
   const { get, spans } = await startPipeline(flights, { sampling: 0 });
   await get('/flights', { headers: sampled });
   await get('/flights', { headers: sampled });

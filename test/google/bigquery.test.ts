@@ -1,6 +1,6 @@
 /**
- * The warehouse's contract, kept by BigQuery: bqemulator stands in for it. Its rows are such as no broker vouches for;
- * those of a subscription are held to it in `fakeBigQuery.test.ts`.
+ * Tests the warehouse's contract on BigQuery, with bqemulator in its place, for rows that may be duplicates of stored
+ * rows. `fakeBigQuery.test.ts` tests it for rows of a subscription.
  */
 import { afterAll, beforeAll } from '@jest/globals';
 import type { Emulator } from '../../pipeline/google/testing/emulators.ts';

@@ -1,4 +1,4 @@
-/** What BigQuery does that no emulator reproduces: nothing may be lost, nothing read twice, and all of it is said. */
+/** Faults of BigQuery that no emulator reproduces: no row is lost or read twice, and each fault is reported. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { integer, optional, string, type Schema } from '../../model/schema.ts';
 import { openBigQueryClient } from '../../pipeline/google/bigqueryClient.ts';
@@ -51,7 +51,7 @@ beforeEach(async () => {
 describe('a bad row among good ones', () => {
   const bad = (messageId: string): Row => row(messageId, ['x', 1]);
 
-  test('is refused with its column and reason, and its stopped neighbours are sent again', async () => {
+  test('is refused with its column and reason, and the stopped rows of its batch are sent again', async () => {
     const narrow = openBigQuery({
       client: openBigQueryClient({ project: 'demo', endpoint: fake.url }),
       name: { dataset: 'contract', table: table.split('.')[1]! },
@@ -86,7 +86,7 @@ describe('a bad row among good ones', () => {
     expect(await idsRead()).toEqual(['a', 'c']);
   });
 
-  test('is no reason to send more than BigQuery takes in one request', async () => {
+  test('does not make a request larger than BigQuery accepts', async () => {
     const large = Array.from({ length: 5 }, (_, index) => row(`m${index}`, ['x'.repeat(4_000_000), 1]));
     expect(await warehouse.store([...large, bad('z')])).toEqual(Array.from({ length: 6 }, () => 'stored'));
     const sizes = fake.bodies.map((body) => Buffer.byteLength(body));
@@ -95,7 +95,7 @@ describe('a bad row among good ones', () => {
   });
 });
 
-describe('what may pass', () => {
+describe('a temporary fault', () => {
   const refuse = (status: number, reason: string): Fault => ({ on: 'insertAll', kind: 'refuse', status, reason });
 
   test.each([
@@ -122,7 +122,7 @@ describe('what may pass', () => {
     expect(await idsRead(hasty)).toEqual(rows(50).map(({ messageId }) => messageId));
   });
 
-  test('a connection that breaks after the commit loses nothing and shows nothing twice', async () => {
+  test('a connection that breaks after the commit loses no rows and shows no duplicates', async () => {
     fake.fail({ on: 'insertAll', kind: 'lose' });
     const said = await saidBy(warehouse.store(rows(50)));
     expect((said as Error).message).toMatch(
@@ -133,7 +133,7 @@ describe('what may pass', () => {
     expect(await idsRead()).toEqual(rows(50).map(({ messageId }) => messageId));
   });
 
-  test('one request of several that fails fails the batch; repeated, it is read once', async () => {
+  test('fails the batch if one of its requests fails; after a retry each row is read once', async () => {
     fake.fail(refuse(503, 'backendError'));
     await expectUnavailable(warehouse.store(rows(1_000)), 'rows cannot be stored: backendError: backendError');
     expect(await warehouse.store(rows(1_000))).toEqual(rows(1_000).map(() => 'stored'));
@@ -141,7 +141,7 @@ describe('what may pass', () => {
     expect(await idsRead()).toEqual(rows(1_000).map(({ messageId }) => messageId));
   });
 
-  test('a page full of repetitions is filled from what follows', async () => {
+  test('a page full of duplicates is filled with the rows after them', async () => {
     for (let time = 0; time < 4; time++) await warehouse.store(rows(30));
     const page = await warehouse.query({ ...everything, limit: 20 });
     expect(page.map(({ messageId }) => messageId)).toEqual(rows(20).map(({ messageId }) => messageId));
@@ -151,7 +151,7 @@ describe('what may pass', () => {
     expect(next.map(({ messageId }) => messageId)).toEqual(rows(10, 20).map(({ messageId }) => messageId));
   });
 
-  test('a replay, published at another time, is known as stored', async () => {
+  test('a replay with another publish time is recognized as stored', async () => {
     await warehouse.store([row('a')]);
     const replay = { ...row('a', ['a', 1]), publishedAt: 9_000, log: undefined };
     expect(await warehouse.store([replay, row('b'), replay])).toEqual(['duplicate', 'stored', 'duplicate']);

@@ -1,4 +1,4 @@
-/** How fresh BigQuery's table is: told without being billed for every answer, and never in the way of one. */
+/** Freshness of BigQuery's table: reported without a billed query for each answer, and without delaying answers. */
 import { afterEach, expect, test } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { optional, string, type Schema } from '../../model/schema.ts';
@@ -31,7 +31,7 @@ const queries = (): readonly { readonly query: string; readonly maximumBytesBill
     .filter((body) => body.includes('SELECT MAX'))
     .map((body) => JSON.parse(body) as { query: string; maximumBytesBilled: string });
 
-test('rows of recent partitions are asked for, within a bound of their own', async () => {
+test('only recent partitions are queried, with their own limit of bytes', async () => {
   const warehouse = await open();
   const before = Date.now();
   await store(warehouse, 'a');
@@ -46,7 +46,7 @@ test('rows of recent partitions are asked for, within a bound of their own', asy
   ]);
 });
 
-test('a table without recent rows is read whole, until something is known', async () => {
+test('a table without recent rows is read whole, until its freshness is known', async () => {
   const warehouse = await open(atOnce);
   await store(warehouse, 'a', 1_000);
   const first = await warehouse.lastStoredAt!();
@@ -72,7 +72,7 @@ test.each([
   expect(performance.now() - asked).toBeGreaterThanOrEqual(seconds - 1);
 });
 
-test('whoever asks while it is asked anew is told at once what is known', async () => {
+test('during a new query, callers get the last known freshness at once', async () => {
   const warehouse = await open({ ...freshnessBounds, bytesPerSecond: 50 * megabyte });
   await store(warehouse, 'a');
   const first = await warehouse.lastStoredAt!();
@@ -83,7 +83,7 @@ test('whoever asks while it is asked anew is told at once what is known', async 
   });
 });
 
-test('a hundred at once ask once', async () => {
+test('a hundred concurrent callers cause one query', async () => {
   const warehouse = await open();
   await store(warehouse, 'a');
   const all = await Promise.all(Array.from({ length: 100 }, () => warehouse.lastStoredAt!()));
@@ -91,7 +91,7 @@ test('a hundred at once ask once', async () => {
   expect(queries()).toHaveLength(1);
 });
 
-test('a table that costs too much to ask is not asked again at once, and nothing fails', async () => {
+test('a query that would cost too much is not repeated at once, and no caller fails', async () => {
   const warehouse = await open(atOnce, { bytesProcessed: 400 * megabyte });
   await store(warehouse, 'a');
   expect(await warehouse.lastStoredAt!()).toBeUndefined();
@@ -99,7 +99,7 @@ test('a table that costs too much to ask is not asked again at once, and nothing
   expect(queries()).toHaveLength(1);
 });
 
-test('what is known stays known while BigQuery does not answer, and when the warehouse is closed', async () => {
+test('the last known freshness is kept while BigQuery does not answer, and after the warehouse is closed', async () => {
   const warehouse = await open(atOnce);
   await store(warehouse, 'a');
   const first = await warehouse.lastStoredAt!();

@@ -1,4 +1,4 @@
-/** What BigQuery refuses for good, said so that a person can act; and how queries are bounded, typed and stopped. */
+/** Permanent errors of BigQuery, reported with what to do; and how queries are limited, typed and cancelled. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { integer, optional, string, timestamp, type Schema } from '../../model/schema.ts';
 import { openBigQueryClient } from '../../pipeline/google/bigqueryClient.ts';
@@ -55,7 +55,7 @@ const expectUnavailable = async (work: Promise<unknown>, message: string): Promi
   expect((said as Error).message).toEqual(message);
 };
 
-describe('what a person has to mend is said', () => {
+describe('an error that a person has to fix is reported', () => {
   test.each([
     [
       401,
@@ -79,7 +79,7 @@ describe('what a person has to mend is said', () => {
     );
   });
 
-  test('a table that is not there', async () => {
+  test('a table that does not exist', async () => {
     const message = (what: string): string =>
       `${what}\n  where: demo.contract.nowhere\n  why: it does not exist: Not found: Table demo:contract.nowhere\n` +
       '  fix: create the dataset and the table (terraform apply), or correct their names in the definition';
@@ -88,7 +88,7 @@ describe('what a person has to mend is said', () => {
     await expectUnavailable(lost.ping(), message('the table cannot be used'));
   });
 
-  test('a table that lacks a column, when it is looked at and when rows are stored', async () => {
+  test('a table without one of the columns, at the check and when rows are stored', async () => {
     const wider = open({ schema: { ...schema, extra: optional(string()) } });
     const message = (what: string): string =>
       `${what}\n  where: ${table}\n  why: the table lacks the column 'extra'\n` +
@@ -105,7 +105,7 @@ describe('what a person has to mend is said', () => {
     );
   });
 
-  test('a query that would cost more than it may', async () => {
+  test('a query that would cost more than its limit', async () => {
     fake.fail({
       on: 'query',
       kind: 'refuse',
@@ -121,7 +121,7 @@ describe('what a person has to mend is said', () => {
     );
   });
 
-  test('credentials that are missing', async () => {
+  test('missing credentials', async () => {
     const { HOME, GOOGLE_APPLICATION_CREDENTIALS, METADATA_SERVER_DETECTION } = process.env;
     Object.assign(process.env, { HOME: '/nowhere', METADATA_SERVER_DETECTION: 'none' });
     delete process.env['GOOGLE_APPLICATION_CREDENTIALS'];
@@ -139,7 +139,7 @@ describe('what a person has to mend is said', () => {
     }
   });
 
-  test('a service that is not there', async () => {
+  test('a service that cannot be reached', async () => {
     const { url, close } = await openFakeBigQuery();
     await close();
     const said = await open({ endpoint: url })
@@ -150,7 +150,7 @@ describe('what a person has to mend is said', () => {
     );
   });
 
-  test('and no message is acknowledged or buried for it', async () => {
+  test('and no message is acknowledged or dead-lettered because of it', async () => {
     const letters: Omit<DeadLetter, 'replayedAt'>[] = [];
     const started = await startTelemetry({ system: flights, boundaries: [], environment: {} });
     const { queue } = flights.stages;
@@ -175,7 +175,7 @@ describe('what a person has to mend is said', () => {
 });
 
 describe('a query', () => {
-  test('carries types, bounds and labels, and only parameters hold values', async () => {
+  test('has types, limits and labels, and values only in parameters', async () => {
     await warehouse.query({
       ...everything,
       conditions: [
@@ -219,16 +219,16 @@ describe('a query', () => {
     });
   });
 
-  test('that takes its time is asked for until it is done', async () => {
+  test('that takes long is polled until it is done', async () => {
     await warehouse.store([one]);
     fake.fail({ on: 'query', kind: 'job', polls: 3 });
     expect(await warehouse.query(everything)).toHaveLength(1);
-    // On a busy machine the insert before it may be asked twice.
+    // On a busy machine the insert before it may be sent twice.
     const asked = fake.calls.filter((call) => call.endsWith(' query'));
     expect(asked).toEqual(['POST query', 'GET query', 'GET query', 'GET query']);
   });
 
-  test('whose caller goes away ends at once, and its job is cancelled', async () => {
+  test('whose caller disconnects ends at once, and its job is cancelled', async () => {
     fake.fail({ on: 'query', kind: 'job', polls: Number.POSITIVE_INFINITY });
     const leaving = new AbortController();
     const answer = warehouse.query(everything, leaving.signal);
@@ -238,7 +238,7 @@ describe('a query', () => {
     await until('it is cancelled', () => fake.calls.includes('POST cancel'));
   });
 
-  test('that is never answered is given up in its time', async () => {
+  test('that is never answered ends with a timeout', async () => {
     fake.fail({ on: 'query', kind: 'hang' });
     await expectUnavailable(
       open({ within: 300 }).query(everything),

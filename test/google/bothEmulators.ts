@@ -2,7 +2,7 @@
 import type { Emulator, EmulatorSetup } from '../../pipeline/google/testing/emulators.ts';
 import { bigqueryEmulator, pubsubEmulator } from '../support/emulators.ts';
 
-/** The setup of an emulator that is missing, if one is. */
+/** How to set up an emulator that is missing; undefined if none is. */
 export const eitherMissing: EmulatorSetup = 'start' in bigqueryEmulator ? pubsubEmulator : bigqueryEmulator;
 
 /** Pub/Sub's first. */

@@ -1,4 +1,4 @@
-/** The contract of dead letters, kept by a BigQuery table: at bqemulator, and at the fake, which no machine lacks. */
+/** Tests the contract of dead letters on a BigQuery table: in bqemulator, and in the fake, which needs no set-up. */
 import { afterAll, beforeAll } from '@jest/globals';
 import { openBigQueryClient } from '../../pipeline/google/bigqueryClient.ts';
 import { deadLettersShape, openBigQueryDeadLetters } from '../../pipeline/google/bigqueryDeadLetters.ts';

@@ -90,7 +90,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
     );
   }, 30_000);
 
-  test('beside emulators, which keep no logs, nothing points at the real cloud', async () => {
+  test('with emulators, which keep no logs, no link points at the real cloud', async () => {
     const { ATALAYA_LOGGING_ENDPOINT: endpoint } = process.env;
     delete process.env['ATALAYA_LOGGING_ENDPOINT'];
     const { stdout, code } = await runInProcess(['dlq', 'list', 'datos', '--home', 'google'], { cwd: '/' });
@@ -106,7 +106,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
     );
   }, 30_000);
 
-  test('lines that may not be read are said, and the letters are listed all the same', async () => {
+  test('missing access to the logs is reported, and the dead letters are still listed', async () => {
     answers = 403;
     const { stdout, stderr, code } = await runInProcess(['dlq', 'list', 'datos', '--home', 'google', '--json'], {
       cwd: '/',
@@ -119,7 +119,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
     expect(JSON.parse(first ?? '')).toMatchObject({ messageId: '7', logs: logsOf('7'), lines: [] });
   }, 30_000);
 
-  test('what would be stored now goes back into Pub/Sub under its own id, after a dry run that publishes nothing', async () => {
+  test('letters that are valid now are published to Pub/Sub with their ids, after a dry run that publishes nothing', async () => {
     const dry = await runInProcess(['dlq', 'replay', 'datos', '--home', 'google', '--dry-run'], { cwd: '/' });
     expect(dry.stdout).toMatch(/^1 would be stored now\n1 would fail again\n/);
     expect((await home.deadLetters.list({ limit: 10 })).map(({ messageId }) => messageId)).toEqual(['7', '9']);

@@ -1,6 +1,6 @@
 /**
- * The warehouse's contract, kept against the fake by the rows of a subscription: nothing hides a second insert there, so
- * that reading alone has to.
+ * Tests the warehouse's contract on the fake with rows of a subscription. The fake stores a second insert of a row, so
+ * that only the reader removes duplicates.
  */
 import { afterAll, beforeAll } from '@jest/globals';
 import type { Warehouse } from '../../pipeline/ports.ts';
@@ -8,7 +8,7 @@ import { warehouseContract } from '../contracts/warehouse.ts';
 import { openFakeBigQuery, type FakeBigQuery } from './fakeBigQuery.ts';
 import { openTestWarehouse } from './testWarehouse.ts';
 
-/** As the rows of a subscription come. */
+/** Rows as a subscription delivers them. */
 const vouched = (warehouse: Warehouse): Warehouse => ({
   ...warehouse,
   store: (rows) => warehouse.store(rows.map((row) => ({ ...row, log: 'a subscription' }))),

@@ -1,4 +1,4 @@
-/** A system's home on Google Cloud, made by itself at the emulators: names, tables, and the view for analysts. */
+/** A system's home on Google Cloud, created in the emulators: names, tables, and the view for analysts. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openBigQueryClient } from '../../pipeline/google/bigqueryClient.ts';
 import { runQuery } from '../../pipeline/google/bigqueryQuery.ts';
@@ -10,7 +10,7 @@ import flights from '../../systems/flights.ts';
 import { bigqueryEmulator, pubsubEmulator, withEmulator } from '../support/emulators.ts';
 import { quietLogger } from './quietLogger.ts';
 
-test('names carry the environment where the system says so; datasets take no dashes', () => {
+test('names contain the environment if the system sets one; dataset names contain no dashes', () => {
   expect(googleNames({ ...flights, naming: 'suffixed' }, 'staging')).toEqual({
     topic: 'flights-raw-staging',
     subscription: 'flights-raw-subscription-staging',
@@ -29,7 +29,7 @@ withEmulator('with bqemulator', bigqueryEmulator, (startBigQuery) => {
     });
     afterAll(() => Promise.all([pubsub.kill(), bigquery.kill()]));
 
-    test('what is missing is made, once, and analysts see every message once', async () => {
+    test('missing tables are created once, and analysts see every message once', async () => {
       const endpoint = `http://${bigquery.address}`;
       const home = openGoogleHome(flights, {
         project: 'demo',

@@ -1,6 +1,6 @@
 /**
- * Ingest killed twenty times, two of it running at once, while messages come and BigQuery is slow, refuses, and commits
- * what it does not answer. Read back, every message is there, once.
+ * Two ingest processes are killed twenty times while messages arrive and BigQuery is slow, refuses requests, and commits
+ * requests that it does not answer. Afterwards every message can be read exactly once.
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
@@ -47,7 +47,7 @@ withEmulator('with the Pub/Sub emulator', pubsubEmulator, (start) => {
       environment: 'dev',
       emulators,
       logger: quietLogger,
-      // The emulator's retry policy makes ever longer pauses of leases that end.
+      // The emulator's retry policy waits longer after each lease that ends.
       backoff: 'none',
     });
     await home.ensureResources();
@@ -60,7 +60,7 @@ withEmulator('with the Pub/Sub emulator', pubsubEmulator, (start) => {
       await new Promise((resolve) => child.stdout.once('data', resolve));
       return child;
     };
-    /** Those that come after: to load takes longer than to run until the next kill. */
+    /** Processes that are loaded in advance: loading takes longer than the time between two kills. */
     const loading = [load(), load(), load()];
     const run = async (): Promise<ChildProcess> => {
       const child = await loading.shift()!;
@@ -104,7 +104,7 @@ withEmulator('with the Pub/Sub emulator', pubsubEmulator, (start) => {
         after = { value: last.values[1] as number, messageId: last.messageId };
       }
     };
-    // The killed ones' leases have to end first.
+    // The leases of killed processes have to end first.
     const read = await until('every row', async () => {
       const rows = await readAll();
       return rows.length >= kills * burst ? rows : undefined;
@@ -113,7 +113,7 @@ withEmulator('with the Pub/Sub emulator', pubsubEmulator, (start) => {
 
     expect(read.map(({ messageId }) => messageId)).toEqual(published);
     expect(read.map(({ values }) => values[1])).toEqual(published.map((_, index) => index));
-    // What was committed without being acknowledged was inserted again: the reader had something to hide.
+    // Rows that were committed but not acknowledged were inserted again, so the reader had duplicates to remove.
     expect(await rows()).toBeGreaterThan(kills * burst);
   }, 120_000);
 });

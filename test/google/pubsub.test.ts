@@ -1,4 +1,4 @@
-/** The broker's contract, kept by Pub/Sub: the official emulator stands in for it. */
+/** Tests the broker's contract on Pub/Sub, with the official emulator in its place. */
 import { afterAll, beforeAll } from '@jest/globals';
 import { openPubSub } from '../../pipeline/google/pubsubBroker.ts';
 import { ensurePubSub } from '../../pipeline/google/pubsubResources.ts';

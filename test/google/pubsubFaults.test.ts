@@ -1,4 +1,4 @@
-/** Pub/Sub going away, coming back empty, or never having been there: nothing stalls in silence. */
+/** Pub/Sub that stops, restarts without its data, or never existed: every case is reported, and no reader hangs. */
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { GoogleError } from '../../pipeline/google/googleError.ts';
@@ -62,7 +62,7 @@ withEmulator('with the Pub/Sub emulator', pubsubEmulator, (start) => {
     names = { project: 'demo', topic: `fault-${count}`, subscription: `fault-${count}-subscription` };
   });
 
-  test('a subscription that is not there ends what reads it, and says so', async () => {
+  test('a missing subscription ends its reader with an error', async () => {
     const broker = open();
     const error = await said(broker.subscribe(async (batch) => batch.map(() => 'ack')).done);
     await broker.close();
@@ -70,14 +70,14 @@ withEmulator('with the Pub/Sub emulator', pubsubEmulator, (start) => {
     expect((error as Error).message).toBe(gone('the subscription cannot be read', 'subscription', names.subscription));
   });
 
-  test('a topic that is not there is said to whoever publishes', async () => {
+  test('a missing topic is reported to the publisher', async () => {
     const broker = open();
     const error = await said(broker.publish([message('a')]));
     await broker.close();
     expect((error as Error).message).toBe(gone('messages cannot be published', 'topic', names.topic));
   });
 
-  test('no more is with the handler than it may have, however much waits', async () => {
+  test('the handler never has more messages than its limit, however many wait', async () => {
     await ensure();
     const broker = open({ batch: { messages: 5, bytes: 8_000_000, wait: 1 }, batches: 2 });
     let held = 0;
@@ -97,7 +97,7 @@ withEmulator('with the Pub/Sub emulator', pubsubEmulator, (start) => {
     expect(most).toBeLessThanOrEqual(10);
   });
 
-  test('messages larger than the bounds go through one by one', async () => {
+  test('messages larger than the limit are delivered one at a time', async () => {
     await ensure();
     const broker = open({ batch: { messages: 100, bytes: 1_000_000, wait: 1 }, batches: 1 });
     let seen = 0;
@@ -115,7 +115,7 @@ withEmulator('with the Pub/Sub emulator', pubsubEmulator, (start) => {
     expect(tooLarge).toEqual([]);
   });
 
-  test('a handler that throws before it promises anything hands everything back', async () => {
+  test('if the handler throws at once, all its messages are returned', async () => {
     await ensure();
     const broker = open();
     const got: string[] = [];
@@ -130,7 +130,7 @@ withEmulator('with the Pub/Sub emulator', pubsubEmulator, (start) => {
     expect(got.slice(0, 2).sort()).toEqual(['0', '1']);
   });
 
-  test('closing gives back at once what waits, and waits for what is handled', async () => {
+  test('closing returns waiting messages at once, and waits for messages in the handler', async () => {
     await ensure();
     const broker = open({ batch: { messages: 1, bytes: 8_000_000, wait: 1 }, batches: 1 });
     const handled: string[] = [];
@@ -157,7 +157,7 @@ withEmulator('with the Pub/Sub emulator', pubsubEmulator, (start) => {
     expect(rest).not.toContain(handled[0]);
   });
 
-  test('an emulator that restarts has forgotten all: both sides say so, and go on once it is set up again', async () => {
+  test('a restarted emulator has lost its topics: both sides report it, and continue once they are created again', async () => {
     await ensure();
     const broker = open();
     const reading = broker.subscribe(async (batch) => batch.map(() => 'ack'));

@@ -1,4 +1,4 @@
-/** Messages that are pushed, kept by BigQuery: nothing is looked up, and so nothing billed, for what Pub/Sub vouches for. */
+/** Pushed messages in BigQuery: messages that Pub/Sub delivers for the first time cost no query for duplicates. */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { openPushEntry, pushOf, type PushEntry } from '../../pipeline/ingest/entry/testing/pushEntry.ts';
 import type { StoredRow, Warehouse } from '../../pipeline/ports.ts';
@@ -58,14 +58,14 @@ test.each([
   expect((await read()).map(({ messageId }) => messageId)).toEqual(['8']);
 });
 
-test('one message in each of the forms is read once', async () => {
+test('one message in each of the push formats is read once', async () => {
   await push(pushOf('8', body));
   await push(body, unwrapped);
   await push(pushOf('8', body), event);
   expect((await read()).map(({ messageId }) => messageId)).toEqual(['8']);
 });
 
-test('a replay, which claims the id of another message, is looked up and not stored again', async () => {
+test('a replay, which has the id of an earlier message, is looked up and not stored again', async () => {
   await push(pushOf('8', body));
   await push(pushOf('9', body, { atalaya_message_id: '8' }));
   expect(fake.calls).toEqual(['POST insertAll', 'POST query']);

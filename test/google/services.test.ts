@@ -1,4 +1,4 @@
-/** The whole pipeline on Pub/Sub and BigQuery, as services and from one process: emulators stand in for both. */
+/** The whole pipeline on Pub/Sub and BigQuery emulators, as services and in one process. */
 import { PubSub } from '@google-cloud/pubsub';
 import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -91,7 +91,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
     }
   }, 60_000);
 
-  test('ingest pulls what the API publishes, and both end in order', async () => {
+  test('ingest pulls messages that the API publishes, and both shut down cleanly', async () => {
     const ingest = await startService('ingest', { ...variables, ATALAYA_ENTRY: 'pull' });
     const api = await startService('api', variables);
     await Promise.all([answering(ingest), answering(api)]);
@@ -107,7 +107,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
     expect(ends.every(({ after }) => after < 10_000)).toBe(true);
   }, 60_000);
 
-  test('Pub/Sub pushes to ingest, and what cannot be stored is a dead letter', async () => {
+  test('Pub/Sub pushes to ingest, and a message that cannot be stored is dead-lettered', async () => {
     const ingest = await startService('ingest', { ...variables, ATALAYA_ENTRY: 'push', ATALAYA_PUSH_AUTH: 'none' });
     await answering(ingest);
     const client = new PubSub({ projectId: 'demo', apiEndpoint: emulators.pubsub, emulatorMode: true });
@@ -131,7 +131,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
     expect([code, after < 10_000]).toEqual([0, true]);
   }, 60_000);
 
-  test('a subscription that is not there ends the service at once, with what to do', async () => {
+  test('a missing subscription ends the service at once, and the error says what to do', async () => {
     const ingest = await startService('ingest', { ...variables, ATALAYA_SYSTEM: 'analytics', ATALAYA_ENTRY: 'pull' });
     const { code, stderr } = await ingest.ended;
     expect(code).toBe(1);

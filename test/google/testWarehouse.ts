@@ -28,7 +28,7 @@ export const openTestWarehouse = async (
       topic: 'things',
       now: Date.now,
       query: { maximumBytesBilled: 1e9, timeoutMs: options.within ?? 10_000, labels: { system: 'things' } },
-      // The contract reads freshness again at once.
+      // The contract reads freshness twice in a row, so it must not be cached.
       freshness: options.freshness ?? { ...freshnessBounds, bytesPerSecond: Number.POSITIVE_INFINITY },
       ...(options.insert === undefined ? {} : { insert: options.insert }),
     });

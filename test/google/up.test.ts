@@ -1,4 +1,4 @@
-/** `atalaya up --home google` beside the commands that read its data folder: tokens, and objectives judged. */
+/** `atalaya up --home google` with the commands that read its data folder: tokens, and the state of objectives. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Emulator } from '../../pipeline/google/testing/emulators.ts';
 import { withEmulator } from '../support/emulators.ts';
@@ -59,7 +59,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
     return JSON.parse(stdout) as { readonly token: string; readonly id: string };
   };
 
-  test('without a token in the folder a run has one of its own; one that is given out beside it works, until revoked', async () => {
+  test('without a token in the folder a run creates one for itself; a token created during the run works until revoked', async () => {
     const { url, stdout, stop } = await up();
     const status = async (token: string): Promise<number> =>
       (await fetchWhole(`${url}/data`, { headers: { authorization: `Bearer ${token}` } })).status;
@@ -72,7 +72,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
     expect((await stop()).code).toBe(0);
   }, 60_000);
 
-  test('its objectives are judged from what it counted, after it has ended', async () => {
+  test('its objectives are computed from its counters after it has ended', async () => {
     const { token } = await created();
     const { url, stdout, stop } = await up();
     expect(stdout()).toContain('callers need a token: atalaya token create analytics --name <whose>\n');
@@ -83,7 +83,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
       const rows = (await (await fetchWhole(`${url}/data`, { headers })).json()) as readonly unknown[];
       return rows.length === 3;
     });
-    // A second pipeline in the folder would count into the same history.
+    // A second pipeline in the folder would write to the same history.
     const second = await runInProcess(['up', 'analytics', '--home', 'google', '--port', '0', '--data', data], {
       cwd: data,
     });

@@ -1,4 +1,4 @@
-/** A service as a process of its own, on a free port: as a container starts it, or as the functions framework loads it. */
+/** A service in its own process, on a free port, started as a container or the functions framework starts it. */
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import path from 'node:path';
@@ -38,7 +38,7 @@ afterEach(() => {
 
 export type Variables = Readonly<Record<string, string>>;
 
-/** Only these variables, and the way to programs. */
+/** The process gets only these variables and PATH. */
 export const startProcess = async (args: readonly string[], variables: Variables): Promise<ServiceProcess> => {
   const port = Number(variables['PORT'] ?? (await freePort()));
   const env = { PATH: process.env['PATH'], NODE_ENV: 'production', ...variables, PORT: String(port) };
@@ -87,7 +87,7 @@ export const startFunction = async (
     variables,
   );
 
-/** Settles once it answers. Throws what it said when it ended before. */
+/** Resolves when the service answers. Throws its standard error if it ended before. */
 export const answering = async (service: ServiceProcess): Promise<void> => {
   let over = false;
   void service.ended.then(() => (over = true));

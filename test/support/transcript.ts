@@ -1,12 +1,12 @@
 /**
- * Transcripts: what somebody types, and what the command says, to the letter. The format, and how to mask what varies, is
- * told in test/cli/README.md.
+ * Transcripts: commands as a user types them, and their exact output. test/cli/README.md describes the format and how to
+ * mask text that varies.
  */
 import { asPattern } from './mask.ts';
 
 export interface Step {
   readonly kind: 'Step';
-  /** As it stands behind '$ '. */
+  /** The text after '$ '. */
   readonly command: string;
   readonly output: string;
 }
@@ -22,7 +22,7 @@ export interface Comment {
   readonly text: string;
 }
 
-/** What the next command needs. */
+/** Tools that the next command needs. */
 export interface Needed {
   readonly kind: 'Needed';
   readonly tools: readonly string[];
@@ -38,7 +38,7 @@ export interface Outcome {
 
 export const parseTranscript = (text: string): readonly Part[] => {
   const parts: Part[] = [];
-  // A part begins with its mark; a comment and what is needed end with their line.
+  // A part begins with its mark; comments and needed tools are one line each.
   for (const piece of text.split(/^(?=\$ |== |# |@ )|(?<=^[#@] .*\n)/m)) {
     const [, mark, head = '', rest = ''] = /^(\$|==|#|@) (.*)\n?([^]*)$/.exec(piece) ?? [];
     if (mark === '$') parts.push({ kind: 'Step', command: head, output: rest.trimEnd() });
@@ -49,11 +49,11 @@ export const parseTranscript = (text: string): readonly Part[] => {
   return parts;
 };
 
-/** Words of a command line: by spaces, but for what is in quotes. */
+/** Words of a command line, split at spaces outside quotes. */
 export const wordsOf = (command: string): readonly string[] =>
   [...command.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(([, single, double, bare]) => single ?? double ?? bare ?? '');
 
-/** As a transcript shows it: standard output, then standard error behind '! ', then the exit code unless it is 0. */
+/** The format of a transcript: standard output, standard error with '! ' before each line, the exit code unless it is 0. */
 export const shown = ({ stdout, stderr, code }: Outcome): string =>
   [
     stdout.trimEnd(),
@@ -65,7 +65,7 @@ export const shown = ({ stdout, stderr, code }: Outcome): string =>
 
 const repeated = '<repeated> ';
 
-/** The actual text with the expected lines in the place of those that they match. */
+/** The actual text, in which each line that matches its expected line is replaced by that line. */
 export const masked = (expected: string, actual: string): string => {
   const wanted = expected.split('\n');
   const lines = actual.split('\n');
