@@ -40,8 +40,9 @@ const burnAlert = (system: System, condition: BurnRate, source: string): Alert =
     condition,
     for: undefined,
     meaning:
-      `Of ${slo.events.total}, too few are good (${slo.events.good}): at this rate ${tier.spends} of the error budget of ` +
-      `${objective.window} goes in ${tier.long}. It is still going on, as the last ${tier.short} shows the same.`,
+      `The error rate is at least ${factor} times what ${objective.target} allows: at that rate ${tier.spends} of the error budget of ` +
+      `${objective.window} is spent in ${tier.long}. Events are ${slo.events.total}; good are ${slo.events.good}. ` +
+      `The last ${tier.short} shows the same rate, so the errors go on.`,
     why: objective.why,
     look: looks[objective.type],
     source,
@@ -50,23 +51,23 @@ const burnAlert = (system: System, condition: BurnRate, source: string): Alert =
 
 const looks: Readonly<Record<Slo['objective']['type'], Alert['look']>> = {
   availability: [
-    'Errors by route and status on the dashboard: one route points at a query or a release, all of them at the warehouse or the instances.',
+    'Errors by route and status on the dashboard: one route points to a query or a release, all routes to the warehouse or the instances.',
     'Error lines of the API: the first new message since the alert began.',
-    'Traces of failed requests: whether the time goes in the query or before it.',
+    'Traces of failed requests: whether the time is spent in the query or before it.',
   ],
   latency: [
-    'The latency heat map: a second band is a slow route or cold starts, a lifted floor is the warehouse.',
+    'The latency heat map: a second band means one slow route or cold starts; if all requests are slower, it is the warehouse.',
     'Queries shed or waiting, and instances against their limit.',
-    'Traces of slow requests: the longest span names the part.',
+    'Traces of slow requests: the longest span shows which part is slow.',
   ],
   processing: [
-    'Dead letters by code: one code points at a producer, many at a release of ours.',
-    'Insert errors: those that pass by themselves apart from those that stay.',
+    'Dead letters by code: one code points to a producer, many codes to a release of ours.',
+    'Insert errors: separate transient errors from permanent ones.',
     "The producer of the rejected messages, from the dead letters' attributes.",
   ],
   freshness: [
-    'Backlog and age of the oldest message: growing means that ingest is slower than the traffic.',
+    'Backlog and age of the oldest message: if they grow, ingest is slower than the traffic.',
     'Instances of ingest against their limit, and retries.',
-    'Time of inserts in traces: a slow warehouse delays every batch.',
+    'Insert duration in traces: a slow warehouse delays every batch.',
   ],
 };

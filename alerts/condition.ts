@@ -70,7 +70,7 @@ export interface Absence {
   readonly over: Duration;
 }
 
-/** At least `regions` of the places that probe get no good answer. */
+/** Probes from at least `regions` regions get no good answer. */
 export interface ProbesFailing {
   readonly kind: 'ProbesFailing';
   readonly of: Measure;

@@ -16,13 +16,13 @@ test('a notification says what it means, how urgent it is, what to look at, and 
   const { content, subject, links } = documentationOf(first, context(flights));
   expect(content.replaceAll(/\(https:[^)]*\)/g, '(…)')).toBe(
     [
-      'Of responses on the data routes that the system declares, too few are good (those with a 2xx status, or 304): at this rate 2% of the error budget of 30d goes in 1h. It is still going on, as the last 5m shows the same.',
-      '**How urgent:** Look now: somebody is hurt, or soon will be. At this rate the whole budget is gone in 2 days 2 hours. The cause lies in the last hour, and was still there in the last 5 minutes.',
+      'The error rate is at least 14.4 times what 99.9% allows: at that rate 2% of the error budget of 30d is spent in 1h. Events are responses on the data routes that the system declares; good are those with a 2xx status, or 304. The last 5m shows the same rate, so the errors go on.',
+      '**How urgent:** Act now: users are affected, or soon will be. At the rate of this threshold the whole budget is spent in 2 days 2 hours; a higher error rate spends it sooner. Look for what changed in the last hour; the errors went on in the last 5 minutes.',
       '**Look first at**',
-      '1. Errors by route and status on the dashboard: one route points at a query or a release, all of them at the warehouse or the instances.\n' +
+      '1. Errors by route and status on the dashboard: one route points to a query or a release, all routes to the warehouse or the instances.\n' +
         '2. Error lines of the API: the first new message since the alert began.\n' +
-        '3. Traces of failed requests: whether the time goes in the query or before it.',
-      '**Open** what is linked below, or the [traces](…).',
+        '3. Traces of failed requests: whether the time is spent in the query or before it.',
+      '**Open** the links below, or the [traces](…).',
       'Owner: data-platform. More: `npx atalaya explain flights-api-availability-burn-1h`.',
     ].join('\n\n'),
   );

@@ -35,7 +35,7 @@ export const documentationOf = (alert: Alert, context: LinkContext): Documentati
     said(alert.meaning),
     `**How urgent:** ${said(urgencyOf(alert))}`,
     `**Look first at**\n\n${alert.look.map((text, index) => `${index + 1}. ${said(text, mostOfLook)}`).join('\n')}`,
-    `**Open** what is linked below, or the ${link('traces', links.traces)}.`,
+    `**Open** the links below, or the ${link('traces', links.traces)}.`,
     `Owner: ${said(alert.owner)}. More: \`npx atalaya explain ${alert.id}\`.`,
   ];
   return {

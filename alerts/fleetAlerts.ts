@@ -77,7 +77,7 @@ const fleetAlert = (kind: Kind, members: readonly System[], { fleet, owner }: Or
     },
     for: '2m',
     meaning: `At least ${fleet.share} of ${ids.length} systems, and at least ${fleet.minimum}, ${kind.words}: look for what they share before looking at any one of them.`,
-    why: 'Fifty pages for one cause hide the cause. This one names it, and what it makes superfluous is held back where the target can.',
+    why: 'Fifty pages for one cause hide the cause. This alert points to it, and the alerts of single systems are inhibited where the target can do that.',
     look: [
       `What they share: ${kind.suspect}.`,
       "The fleet's dashboard: which regions and owners, and since which minute.",

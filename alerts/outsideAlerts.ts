@@ -14,7 +14,7 @@ export const outsideAlerts = (context: SystemContext): readonly Alert[] => [
 const unreachable = (system: System, { part, inId, inTitle }: Named<ApiSeries>): Alert =>
   alertOf({
     id: `${system.id}-api-unreachable${inId}`,
-    title: titled(system, `the API does not answer from outside${inTitle}`),
+    title: titled(system, `the API is unreachable from outside${inTitle}`),
     system: system.id,
     stage: 'api',
     severity: 'page',
@@ -25,12 +25,12 @@ const unreachable = (system: System, { part, inId, inTitle }: Named<ApiSeries>):
       regions: 2,
     },
     for: '2m',
-    meaning: 'From at least two places in the world, /health has not been answered with 200 for two minutes.',
-    why: 'Counters of requests stand still when no request arrives: only a probe from outside sees DNS, certificates and the front end fail.',
+    meaning: 'Uptime checks from at least two regions have had no answer 200 from /health for two minutes.',
+    why: 'Request counters show nothing when no request arrives: only a probe from outside sees failures of DNS, certificates and the front end.',
     look: [
-      "The uptime check's own page: which places fail, and with what.",
+      "The uptime check's page: which regions fail, and with which error.",
       'Instances and container failures: whether anything runs behind it.',
-      'What stands in front: DNS, certificate, load balancer, Identity-Aware Proxy.',
+      'What is in front of it: DNS, certificate, load balancer, Identity-Aware Proxy.',
     ],
     source: undefined,
   });
@@ -42,7 +42,7 @@ const containers = ({ system, series }: SystemContext): readonly Alert[] => {
   return [
     alertOf({
       id: `${system.id}-containers-failing`,
-      title: titled(system, 'containers do not start, or end by themselves'),
+      title: titled(system, 'containers fail to start or crash'),
       system: system.id,
       stage: 'api',
       severity: 'ticket',
@@ -56,11 +56,11 @@ const containers = ({ system, series }: SystemContext): readonly Alert[] => {
       for: undefined,
       meaning:
         'More than three containers of this system failed to start, were killed for memory or crashed within ten minutes.',
-      why: "A process that dies counts nothing any more: Google Cloud's own log lines do, through a log-based metric.",
+      why: "A process that died sends no metrics. Google Cloud's log entries show it, counted by a log-based metric.",
       look: [
-        "Google Cloud's lines on the container: memory limit, failed start-up probe, exit code.",
+        "Google Cloud's log entries about the container: memory limit, failed start-up probe, exit code.",
         'Memory against its limit on the dashboard.',
-        'Whether it began with a release: go back first, look later.',
+        'Whether it began with a release: roll back first, investigate later.',
       ],
       source: undefined,
     }),

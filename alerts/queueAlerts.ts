@@ -31,7 +31,7 @@ const oldestMessage = ({ system, series }: SystemContext): readonly Alert[] => {
       stage: 'queue',
       severity: promised.length === 0 ? 'ticket' : 'page',
       owner: system.owner,
-      why: 'A queue that nobody empties counts no events, so that no objective can see it: the age of the oldest message does.',
+      why: 'When nothing consumes the queue, no events are counted and no objective can see it; the age of the oldest message shows it.',
       source: undefined,
     }),
   );
@@ -54,8 +54,8 @@ const deadLetters = (system: System, { part, inId, inTitle }: Named<IngestSeries
       over: '1h',
     },
     for: undefined,
-    meaning: `More than ${letters} messages of the last hour can never be stored as they are. They are kept, with the reason and their bytes.`,
-    why: "Single malformed messages wait for the weekly look; more in an hour is a producer's release, or ours.",
+    meaning: `In the last hour more than ${letters} messages became dead letters: they can never be stored as they are. Each is kept with its reason and its bytes.`,
+    why: "A few malformed messages can wait for the weekly review; more in an hour point to a release, a producer's or ours.",
     look: [
       'npx atalaya dlq list: codes and fields of the newest ones.',
       'Releases of the producers in this hour, and of ingest.',
@@ -68,7 +68,7 @@ const deadLetters = (system: System, { part, inId, inTitle }: Named<IngestSeries
 const lastNet = (system: System, { part, inId, inTitle }: Named<QueueSeries>): Alert =>
   alertOf({
     id: `${system.id}-undeliverable-messages${inId}`,
-    title: titled(system, `messages are given up by the subscription${inTitle}`),
+    title: titled(system, `messages reached the Pub/Sub dead-letter topic${inTitle}`),
     system: system.id,
     stage: 'queue',
     severity: 'page',
@@ -80,8 +80,8 @@ const lastNet = (system: System, { part, inId, inTitle }: Named<QueueSeries>): A
       over: '10m',
     },
     for: undefined,
-    meaning: `The subscription has tried messages ${system.stages.queue.maxDeliveryAttempts} times and moved them to its dead-letter topic, where no reader of dead letters looks.`,
-    why: 'What ingest cannot store it keeps as dead letters itself. Only an ingest that fails as a whole, for long, lets messages come this far.',
+    meaning: `Pub/Sub delivered messages ${system.stages.queue.maxDeliveryAttempts} times without success and moved them to the dead-letter topic, which atalaya dlq does not read.`,
+    why: 'Ingest keeps what it cannot store as dead letters. Messages come this far only when ingest as a whole fails for a long time.',
     look: [
       'Error lines of ingest: why it neither stored nor rejected them.',
       'Instances of ingest: whether any is alive.',

@@ -29,7 +29,7 @@ const thresholdAlert = ({ system }: SystemContext, threshold: Threshold, wording
     stage: threshold.stage,
     severity: threshold.severity,
     owner: system.owner,
-    why: 'The team asked to be told at this threshold; it is not a promise, and no budget is spent by it.',
+    why: 'The team asked for a notification at this threshold. It is not an objective, and spends no error budget.',
     source,
   });
 
@@ -61,9 +61,9 @@ const latencyWording = (
     for: undefined,
     meaning: `Over ${over}, the ${statistic === 'mean' ? 'mean' : statistic} of the time to answer data requests is above ${above}.`,
     look: [
-      'The latency heat map: a second band is a slow route or cold starts, a lifted floor is the warehouse.',
+      'The latency heat map: a second band means one slow route or cold starts; if all requests are slower, it is the warehouse.',
       'Instances and concurrency against their limits: requests that wait are slow requests.',
-      'Traces of slow requests: the longest span names the part.',
+      'Traces of slow requests: the longest span shows which part is slow.',
     ],
   };
 };
@@ -74,7 +74,7 @@ const apiErrors = (
   { above, over }: ErrorThreshold,
 ): Wording => ({
   id: `${system.id}-api-errors-above-${above.replace('%', 'pct')}${inId}`,
-  title: titled(system, `errors of the API above ${above}${inTitle}`),
+  title: titled(system, `error rate of the API above ${above}${inTitle}`),
   condition: {
     kind: 'ShareAbove',
     bad: narrowed(part.dataRequests, serverError),
@@ -85,7 +85,7 @@ const apiErrors = (
   for: undefined,
   meaning: `Over ${over}, more than ${above} of data requests were answered 5xx.`,
   look: [
-    'Errors by route and status on the dashboard: one route points at a query or a release.',
+    'Errors by route and status on the dashboard: one route points to a query or a release.',
     'Error lines of the API: the first new message since the alert began.',
     'Traces of failed requests: whether they end in the query or before it.',
   ],
@@ -97,7 +97,7 @@ const ingestErrors = (
   { above, over }: ErrorThreshold,
 ): Wording => ({
   id: `${system.id}-ingest-errors-above-${above.replace('%', 'pct')}${inId}`,
-  title: titled(system, `errors of ingest above ${above}${inTitle}`),
+  title: titled(system, `error rate of ingest above ${above}${inTitle}`),
   condition: {
     kind: 'ShareAbove',
     bad: outcomes(part, 'rejected', 'retried'),
@@ -106,17 +106,17 @@ const ingestErrors = (
     over,
   },
   for: undefined,
-  meaning: `Over ${over}, more than ${above} of what ingest did with messages failed: rejected for good, or to be tried again.`,
+  meaning: `Over ${over}, more than ${above} of the outcomes of ingest were failures: messages rejected for good, or to be retried.`,
   look: [
-    "Rejected against retried on the dashboard: rejected is the producers' or a release's, retried is the warehouse's.",
+    'Rejected against retried messages on the dashboard: rejected points to a producer or a release, retried to the warehouse.',
     'Dead letters by code, with the field that was wrong.',
     'Error lines of ingest: what the warehouse answered.',
   ],
 });
 
 const queueLooks: Alert['look'] = [
-  'Messages in against messages stored: a gap that grows is too much traffic or too slow an ingest.',
-  'Retries and insert errors of ingest: the warehouse may refuse.',
+  'Messages published against messages stored: a growing gap means too much traffic or slow ingest.',
+  'Retries and insert errors of ingest: the warehouse may refuse rows.',
   'Instances of ingest against their limit, and error lines of containers that do not start.',
 ];
 
@@ -126,7 +126,7 @@ const backlogWording = (
   threshold: BacklogThreshold,
 ): Wording => ({
   id: `${system.id}-backlog-above-${threshold.messages}${inId}`,
-  title: titled(system, `more than ${threshold.messages} messages wait${inTitle}`),
+  title: titled(system, `backlog above ${threshold.messages} messages${inTitle}`),
   condition: { kind: 'GaugeAbove', of: part.backlog, by: 'sum', above: threshold.messages },
   for: threshold.for,
   meaning: `For ${threshold.for}, more than ${threshold.messages} messages have not been acknowledged.`,
@@ -143,6 +143,6 @@ export const oldestWording = (
   title: titled(system, `the oldest message waits longer than ${above}${inTitle}`),
   condition: { kind: 'GaugeAbove', of: part.oldestAge, by: 'max', above: seconds(above) },
   for: held,
-  meaning: `For ${held}, some message has waited longer than ${above} without being stored or rejected.`,
+  meaning: `For ${held}, at least one message has waited longer than ${above} without being stored or rejected.`,
   look: queueLooks,
 });

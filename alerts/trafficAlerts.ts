@@ -54,8 +54,8 @@ export const trafficAlertsLeftOut = (context: SystemContext): readonly LeftOut[]
             slo: undefined,
             why:
               always === undefined
-                ? `no ${words} are declared for every hour (load.always.${what}): silence may be nothing but a quiet night`
-                : `${always} is so little that a day without any proves nothing`,
+                ? `no ${words} are declared for every hour (load.always.${what}): silence may just be a quiet night`
+                : `${always} is so little that even a day without any is no sign of a fault`,
           },
         ],
   );
@@ -91,14 +91,14 @@ const absence = ({ system }: SystemContext, traffic: Traffic): readonly Alert[] 
       owner: system.owner,
       condition: { kind: 'Absence', of, over },
       for: undefined,
-      meaning: `At least ${always} are declared for every hour of every day, and in the last ${over} there was not one.`,
-      why: 'Nothing that counts events can see that none come: no objective is missed while nobody is served.',
+      meaning: `The definition declares at least ${always} at every hour of every day, but there were none in the last ${over}.`,
+      why: 'Without events no error rate can rise: objectives stay met while nobody is served.',
       look: [
-        'Whether the metric is missing, or the traffic: instances alive, exporter errors in the log.',
+        'Whether the traffic stopped or only the metric: running instances, exporter errors in the logs.',
         stage === 'ingest'
           ? 'Messages published against messages stored.'
           : 'The uptime check: whether the API answers from outside.',
-        'What stands in front: producers, gateway, DNS, certificates.',
+        'What is in front of it: producers, gateway, DNS, certificates.',
       ],
       source: `load.always.${what}`,
     }),
@@ -112,21 +112,21 @@ const weeks = 3;
 const deviation = ({ system }: SystemContext, { what, words, stage, of, inId, inTitle }: Traffic): Alert =>
   alertOf({
     id: `${system.id}-unusual-${what}${inId}`,
-    title: titled(system, `${words} unlike the same hour of the last weeks${inTitle}`),
+    title: titled(system, `unusual number of ${words} for this hour of the week${inTitle}`),
     system: system.id,
     stage,
     severity: 'ticket',
     owner: system.owner,
     condition: { kind: 'Deviation', of, weeks, low: 0.3, high: 3, floor },
     for: '15m',
-    meaning: `The last hour has less than 0.3 or more than 3 times the ${words} that the same hour had in the last ${weeks} weeks.`,
-    why: `A fixed threshold is wrong at night or at noon; the same hour of the week is neither. Below ${floor} an hour nothing is said.`,
+    meaning: `The number of ${words} in the last hour is below 0.3 or above 3 times the mean of the same hour in the last ${weeks} weeks.`,
+    why: `A fixed threshold is wrong either at night or at noon, so the same hour of earlier weeks is the reference. Below ${floor} an hour the alert stays silent.`,
     look: [
       'The traffic panel over four weeks: a holiday, a launch and an outage look different.',
       stage === 'ingest'
-        ? 'Producers: which of them sends less, or more.'
-        : 'Callers: which of them asks less, or more.',
-      'The neighbouring systems: traffic that moved arrives somewhere else.',
+        ? 'Producers: which of them sends fewer or more messages.'
+        : 'Callers: which of them sends fewer or more requests.',
+      'Neighbouring systems: traffic may have moved to one of them.',
     ],
     source: undefined,
   });

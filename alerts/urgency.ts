@@ -9,8 +9,8 @@ import { durationText, lastText, timeText } from '../text/time.ts';
 export const urgencyOf = (alert: Alert): string => {
   const soon =
     alert.severity === 'page'
-      ? 'Look now: somebody is hurt, or soon will be.'
-      : 'In working hours: nobody has to get up for it.';
+      ? 'Act now: users are affected, or soon will be.'
+      : 'Act in working hours: this can wait until the morning.';
   return `${soon} ${sinceWhen(alert)}`;
 };
 
@@ -19,12 +19,12 @@ const whileBurning: (tier: BurnTier) => string = memoize(
   ({ long, short, spends }) => `${long} ${short} ${spends}`,
   ({ long, short, spends }) => {
     const gone = new Exact(seconds(long)).div(share(spends)).toNumber();
-    return `At this rate the whole budget is gone in ${timeText(gone)}. The cause lies in the last ${lastText(long)}, and was still there in the last ${lastText(short)}.`;
+    return `At the rate of this threshold the whole budget is spent in ${timeText(gone)}; a higher error rate spends it sooner. Look for what changed in the last ${lastText(long)}; the errors went on in the last ${lastText(short)}.`;
   },
 );
 
 const sinceWhen = ({ condition, for: held }: Alert): string => {
-  const before = held === undefined ? '' : ` It has held for ${durationText(held)} already.`;
+  const before = held === undefined ? '' : ` It has been true for ${durationText(held)} already.`;
   switch (condition.kind) {
     case 'BurnRate':
       return `${whileBurning(condition.tier)}${before}`;
@@ -34,9 +34,9 @@ const sinceWhen = ({ condition, for: held }: Alert): string => {
     case 'FleetShare':
       return `It looks back over the last ${lastText(condition.over)}: what changed then, or just before?${before}`;
     case 'Absence':
-      return `There was not one event in the last ${lastText(condition.over)}: what changed then, or just before?${before}`;
+      return `There were no events in the last ${lastText(condition.over)}: what changed then, or just before?${before}`;
     case 'Deviation':
-      return `It compares the last hour: what changed in it?${before}`;
+      return `It compares the last hour with earlier weeks: what changed in this hour?${before}`;
     case 'GaugeAbove':
     case 'ProbesFailing':
       return `What changed just before it began?${before}`;

@@ -15,7 +15,7 @@ Examples:
   $ npx atalaya explain flights
   $ npx atalaya explain datos-api-latency
   $ npx atalaya explain flights-api-availability-burn-1h
-  $ npx atalaya explain 'flights: the API does not answer from outside'
+  $ npx atalaya explain 'flights: the API is unreachable from outside'
   $ npx atalaya explain pubsub.num_undelivered_messages
   $ npx atalaya explain datos-api-latency --json | jq '.facts.tiers.kept[].factor'`;
 

@@ -9,7 +9,7 @@ export interface Row {
 
 export interface Section {
   readonly kind: 'Section';
-  /** A question, such as 'Are users hurt?'. */
+  /** A question, such as 'Are users affected?'. */
   readonly title: string;
   /** What the section answers and what to do then, in a sentence or two. */
   readonly answers: string;

@@ -35,7 +35,7 @@ export const fleetDashboards = (
 const fleetDashboard = (view: FleetView, alerts: readonly Alert[], part: number, parts: number): Dashboard => ({
   kind: 'Dashboard',
   id: parts === 1 ? 'atalaya-fleet' : `atalaya-fleet-${part}`,
-  title: `fleet: who is hurt, who is odd${parts === 1 ? '' : ` (${part} of ${parts})`}`,
+  title: `fleet: which systems are affected, which are outliers${parts === 1 ? '' : ` (${part} of ${parts})`}`,
   system: undefined,
   variables: [
     { kind: 'Variable', name: 'system', label: 'job', values: view.systems.map(({ id }) => id) },
@@ -55,7 +55,7 @@ const fleetDashboard = (view: FleetView, alerts: readonly Alert[], part: number,
     load(view),
     accumulated(view),
     section(
-      'What is known already?',
+      'Which incidents are open?',
       "Incidents of the fleet's own alerts: they fire when many systems fail together.",
       row('short', { kind: 'IncidentPanel', title: 'Incidents of the fleet', alerts, width: 1 }),
     ),

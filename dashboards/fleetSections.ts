@@ -17,8 +17,8 @@ import { chart, line, row, section, share } from './panels.ts';
 
 export const worst = (view: FleetView): Section =>
   section(
-    'Which systems are hurt?',
-    'One row a system: its worst objective and what is left of that budget, with errors, latency and traffic of the last ten minutes. Sort by any column.',
+    'Which systems are affected?',
+    'One row per system: its worst objective and how much of that budget is left, with errors, latency and traffic of the last ten minutes. Sort by any column.',
     row('tall', {
       kind: 'TablePanel',
       title: 'Systems by their worst objective',
@@ -45,26 +45,26 @@ export const worst = (view: FleetView): Section =>
 
 export const together = (view: FleetView): Section =>
   section(
-    'Is it one of them, or all?',
-    'The fleet as a whole against its middle system: when the middle moves, the cause is shared, and no single system is to be looked at first.',
+    'Is it one system, or all?',
+    'The whole fleet against its median system: when the median moves, the cause is shared, so do not start with a single system.',
     row(
       'medium',
       chart({
-        title: 'Errors: fleet, middle system, worst tenth',
+        title: 'Error rate: fleet, median system, 90th percentile',
         unit: share,
         series: [
           line('fleet', errorsBy(view, [])),
-          line('middle system', { kind: 'Across', of: errorsBy(view, bySystem), q: 0.5 }),
-          line('worst tenth', { kind: 'Across', of: errorsBy(view, bySystem), q: 0.9 }),
+          line('median system', { kind: 'Across', of: errorsBy(view, bySystem), q: 0.5 }),
+          line('90th percentile', { kind: 'Across', of: errorsBy(view, bySystem), q: 0.9 }),
         ],
       }),
       chart({
-        title: 'p95: fleet, middle system, worst tenth',
+        title: 'p95: fleet, median system, 90th percentile',
         unit: 's',
         series: [
           line('fleet', p95By(view, [])),
-          line('middle system', { kind: 'Across', of: p95By(view, bySystem), q: 0.5 }),
-          line('worst tenth', { kind: 'Across', of: p95By(view, bySystem), q: 0.9 }),
+          line('median system', { kind: 'Across', of: p95By(view, bySystem), q: 0.5 }),
+          line('90th percentile', { kind: 'Across', of: p95By(view, bySystem), q: 0.9 }),
         ],
       }),
       chart({
@@ -78,7 +78,7 @@ export const together = (view: FleetView): Section =>
       'medium',
       {
         kind: 'HeatMapPanel',
-        title: 'Time to answer, by hour',
+        title: 'Latency by hour',
         unit: 's',
         query: { kind: 'Distribution', of: view.series.dataRequests, over: '1h' },
         marks: [],
@@ -86,7 +86,7 @@ export const together = (view: FleetView): Section =>
       },
       {
         kind: 'HeatMapPanel',
-        title: 'Time to answer, by day',
+        title: 'Latency by day',
         unit: 's',
         query: { kind: 'Distribution', of: view.series.dataRequests, over: '1d' },
         marks: [],
@@ -97,22 +97,22 @@ export const together = (view: FleetView): Section =>
 
 /** Below this spread everybody is alike: without a floor, a quiet fleet makes anyone infinitely odd. */
 const floors = { errors: 0.005, latency: 0.05 };
-const oddAbove = [{ label: 'odd: 3.5 robust deviations', value: 3.5 }];
+const oddAbove = [{ label: 'outlier: 3.5 robust deviations', value: 3.5 }];
 
 export const odd = (view: FleetView): Section =>
   section(
-    'Who is unlike the others?',
-    "Distance from the fleet's median in robust deviations (0.6745 (x - median) / MAD, with a floor). Above 3.5 a system is odd. Several that fail together do not show here: see the section above.",
+    'Which systems are outliers?',
+    "Distance from the fleet's median in robust deviations (0.6745 (x - median) / MAD, with a floor). Above 3.5 a system is an outlier. Systems that fail together do not show here: see the section above.",
     row(
       'medium',
       chart({
-        title: 'Oddness of errors',
+        title: 'Outliers by error rate',
         unit: '1',
         series: [line('${job}', { kind: 'OddOneOut', of: errorsBy(view, bySystem), floor: floors.errors })],
         marks: oddAbove,
       }),
       chart({
-        title: 'Oddness of latency (p95)',
+        title: 'Outliers by latency (p95)',
         unit: '1',
         series: [line('${job}', { kind: 'OddOneOut', of: p95By(view, bySystem), floor: floors.latency })],
         marks: oddAbove,
@@ -129,12 +129,12 @@ export const connections = (view: FleetView): Section | undefined => {
     systems.some(({ dependsOn, id: reader }) => dependsOn.includes(id) && regionOf.get(reader) !== region),
   );
   return section(
-    'Do they fail each other?',
-    'What systems that others depend on give them. A system that fails right after one of these is not the cause: look at the one that it depends on.',
+    'Do systems fail because of each other?',
+    'Systems that others depend on. If a system fails right after one of these, look first at the system that it depends on.',
     row(
       'medium',
       chart({
-        title: 'Success of systems that others depend on',
+        title: 'Success rate of systems that others depend on',
         unit: share,
         series: [line('${job}', successBy(narrowedTo(view, providers), bySystem))],
       }),
@@ -158,7 +158,7 @@ export const connections = (view: FleetView): Section | undefined => {
 export const load = (view: FleetView): Section =>
   section(
     'Where is the load?',
-    'By region and by system. A region that loses what another gains is traffic that moved; one that only loses is cut off.',
+    'By region and by system. If one region loses what another gains, traffic has moved; if it only loses, it is cut off.',
     row(
       'medium',
       chart({
@@ -206,8 +206,8 @@ export const load = (view: FleetView): Section =>
 
 export const accumulated = (view: FleetView): Section =>
   section(
-    'What do they use together?',
-    'For capacity and cost: watch the weeks, not the minutes. Storage is sampled every half hour and comes hours late.',
+    'What does the fleet use?',
+    'For capacity and cost: look at weeks, not at minutes. Storage is sampled every half hour and arrives hours late.',
     row(
       'medium',
       chart({

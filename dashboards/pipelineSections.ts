@@ -16,12 +16,12 @@ export const backlog = ({ series, slos, alerts }: SystemNodes): Section => {
   const fresh = slos.flatMap(({ objective }) => (objective.type === 'freshness' ? [objective] : []));
   return section(
     'Does the queue drain?',
-    'A backlog that grows while the oldest message ages is an ingest that is too slow or dead; one that is high and young is a peak.',
+    'If the backlog grows and the oldest message gets older, ingest is too slow or down. A high backlog of young messages is a peak.',
     ...rowOf(
       'medium',
       ...titledParts(series.queue).flatMap(({ part, titled }) => [
         chart({
-          title: titled('Messages that wait'),
+          title: titled('Messages waiting'),
           unit: '{message}',
           style: 'stacked',
           series: [line('waiting', { kind: 'Level', of: part.backlog, reduce: 'sum', by: [] })],
@@ -36,7 +36,7 @@ export const backlog = ({ series, slos, alerts }: SystemNodes): Section => {
       ]),
       ...titledParts(series.ingest).map(({ part: { age }, titled }) =>
         chart({
-          title: titled('From published to stored'),
+          title: titled('Time from published to stored'),
           unit: 's',
           series: [line('p50', quantile(age, 0.5)), line('p95', quantile(age, 0.95)), line('p99', quantile(age, 0.99))],
           marks: fresh.map(({ target, under }) => ({
@@ -54,7 +54,7 @@ const quantile = (of: Measure, q: number): Query => ({ kind: 'Quantile', of, q, 
 export const deadLetters = ({ series }: SystemNodes): Section =>
   section(
     'What could never be stored?',
-    'Each is kept with its reason and bytes: npx atalaya dlq list, then dlq replay once the cause is gone. The last net should stay empty.',
+    'Each is kept with its reason and bytes: npx atalaya dlq list, then dlq replay once the cause is gone. The dead-letter topic should stay empty.',
     ...rowOf(
       'medium',
       ...titledParts(series.ingest).map(({ part, titled }) =>
@@ -67,10 +67,10 @@ export const deadLetters = ({ series }: SystemNodes): Section =>
       ),
       ...series.queue.map(({ name, deadLetterTopic }) =>
         chart({
-          title: `Given up by ${name}`,
+          title: `Messages in the dead-letter topic of ${name}`,
           unit: '{message}/s',
           style: 'bars',
-          series: [line('last net', { kind: 'Rate', of: deadLetterTopic, by: [], over: '5m' })],
+          series: [line('dead-letter topic', { kind: 'Rate', of: deadLetterTopic, by: [], over: '5m' })],
         }),
       ),
     ),
@@ -79,13 +79,13 @@ export const deadLetters = ({ series }: SystemNodes): Section =>
 export const resources = ({ system, series }: SystemNodes): Section => {
   const { api, ingest } = system.stages;
   const services = servicesOf(series);
-  if (services.length === 0) return section('Is it short of anything?', 'The system has no service of its own.');
+  if (services.length === 0) return section('Is it short of resources?', 'The system has no service of its own.');
   const both = (of: (service: ServiceSeries) => Measure, q: number): readonly Line[] =>
     services.map(({ name, service }) => line(name, quantile(of(service), q)));
-  const full = [{ label: 'all of it', value: 1 }];
+  const full = [{ label: '100%', value: 1 }];
   return section(
-    'Is it short of anything?',
-    `At the limit of instances requests wait: the API may have ${api.resources.maxInstances}, ingest ${ingest.resources.maxInstances}. Memory at its limit kills containers.`,
+    'Is it short of resources?',
+    `When the instance limit is reached, requests wait: the API may have ${api.resources.maxInstances}, ingest ${ingest.resources.maxInstances}. Containers that reach the memory limit are killed.`,
     row(
       'medium',
       chart({
@@ -115,19 +115,19 @@ export const resources = ({ system, series }: SystemNodes): Section => {
     row(
       'medium',
       chart({
-        title: 'Requests at once in one instance, p95',
+        title: 'Concurrent requests per instance, p95',
         unit: '{request}',
         series: both(({ concurrency }) => concurrency, 0.95),
         marks: [{ label: 'limit of the API', value: api.resources.concurrency }],
       }),
       chart({
-        title: 'Time to start a container, p95',
+        title: 'Start-up time of containers, p95',
         unit: 'ms',
         series: both(({ startup }) => startup, 0.95),
       }),
       ...titledParts(series.table).map(({ part, titled }) =>
         chart({
-          title: titled('Bytes that queries read (six hours late)'),
+          title: titled('Bytes read by queries (six hours late)'),
           unit: 'By/s',
           series: [line('scanned', { kind: 'Rate', of: part.scannedBytes, by: [], over: '1h' })],
         }),
@@ -155,13 +155,13 @@ export const refusals = ({ system, series }: SystemNodes): Section => {
   return section(
     'Who is refused?',
     auth === 'none'
-      ? 'Anybody may call: only those who ask too often are refused (429). Refusals spend no error budget.'
-      : 'Refusals spend no error budget: a sudden step is a caller with an expired key, or somebody who tries keys.',
+      ? 'Anybody may call; only callers above the rate limit are refused (429). Refusals spend no error budget.'
+      : 'Refusals spend no error budget. A sudden step is a caller with an expired key, or somebody who guesses keys.',
     ...titledParts(series.api).map(({ part, titled }) =>
       row(
         'short',
         chart({
-          title: titled('Refused by us, by status'),
+          title: titled('Refused by the API, by status'),
           unit: '{request}/s',
           style: 'stacked',
           series: [
@@ -177,8 +177,8 @@ export const refusals = ({ system, series }: SystemNodes): Section => {
         chart({
           title: titled(
             auth === 'iap'
-              ? 'Refused in front of us: Identity-Aware Proxy and Cloud Run'
-              : 'Refused in front of us: Cloud Run',
+              ? 'Refused before the API: Identity-Aware Proxy and Cloud Run'
+              : 'Refused before the API: Cloud Run',
           ),
           unit: '{request}/s',
           style: 'stacked',
@@ -190,7 +190,7 @@ export const refusals = ({ system, series }: SystemNodes): Section => {
           ],
         }),
         chart({
-          title: titled('Shed: too many at once (503)'),
+          title: titled('Shed: too many concurrent requests (503)'),
           unit: '{request}/s',
           series: [line('shed', rate(part.shed))],
         }),
@@ -235,13 +235,13 @@ export const cost = ({ series }: SystemNodes, prices: Prices): Section => {
     row(
       'short',
       chart({
-        title: `Estimate by part, ${prices.currency} a day`,
+        title: `Estimated cost by part, ${prices.currency} a day`,
         unit: `{${prices.currency}}/d`,
         style: 'stacked',
         series: Object.entries(parts).map(([name, query]) => line(name, query)),
       }),
       number({
-        title: `Estimate in all, ${prices.currency} a day`,
+        title: `Estimated total, ${prices.currency} a day`,
         unit: `{${prices.currency}}/d`,
         query: { kind: 'Sum', of: Object.values(parts) },
       }),
@@ -258,8 +258,8 @@ export const cost = ({ series }: SystemNodes, prices: Prices): Section => {
 
 export const evidence = ({ system, series, alerts }: SystemNodes): Section =>
   section(
-    'What does it say itself?',
-    "Incidents of this system's alerts, and its own lines. A line that belongs to a request carries its trace.",
+    'What do its incidents and logs say?',
+    "Incidents of this system's alerts, and its own log lines. The log line of a request carries its trace.",
     row(
       'tall',
       { kind: 'IncidentPanel', title: 'Incidents', alerts, width: 1 },
@@ -272,7 +272,7 @@ export const evidence = ({ system, series, alerts }: SystemNodes): Section =>
         width: 2,
       },
     ),
-    row('short', text('Where to go on', whereToGoOn(system.id, system.owner))),
+    row('short', text('Next steps', whereToGoOn(system.id, system.owner))),
   );
 
 const whereToGoOn = (id: string, owner: string): string =>

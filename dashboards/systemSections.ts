@@ -11,8 +11,8 @@ import { chart, line, number, row, rowOf, section, share, titledParts } from './
 
 export const budgets = ({ slos }: SystemNodes): Section =>
   section(
-    'Are users hurt?',
-    'What is left of each error budget, and how fast it goes. A burn of 1 spends it exactly by the end of its window; above 1 somebody has to act before that.',
+    'Are users affected?',
+    'How much of each error budget is left, and how fast it is spent. A burn rate of 1 spends it exactly by the end of its window; above 1 it is gone sooner.',
     row(
       'short',
       ...slos.map((slo) =>
@@ -30,7 +30,7 @@ export const budgets = ({ slos }: SystemNodes): Section =>
     row(
       'medium',
       chart({
-        title: 'Burn over 1h',
+        title: 'Burn rate over 1h',
         unit: '1',
         series: slos.map((slo) => line(slo.id, { kind: 'OfSlo', slo, what: 'burn', over: '1h' })),
         marks: [{ label: 'spends the budget exactly', value: 1 }],
@@ -47,12 +47,12 @@ export const latencies = ({ series, slos, alerts }: SystemNodes): Section => {
   const marks = latencyMarks(alerts, slos);
   return section(
     'Is it slow?',
-    'One slow route shows as a second band in the heat map; a lifted floor is the warehouse. Then open a trace of a slow request.',
+    'One slow route shows as a second band in the heat map; if all requests are slower, it is the warehouse. Then open a trace of a slow request.',
     ...titledParts(series.api).map(({ part: { dataRequests: of }, titled }) =>
       row(
         'medium',
         chart({
-          title: titled('Time to answer data requests'),
+          title: titled('Latency of data requests'),
           unit: 's',
           series: [
             line('mean', { kind: 'Mean', of, by: [], over: '5m' }),
@@ -64,7 +64,7 @@ export const latencies = ({ series, slos, alerts }: SystemNodes): Section => {
         }),
         {
           kind: 'HeatMapPanel',
-          title: titled('Time to answer, all requests'),
+          title: titled('Latency of all requests'),
           unit: 's',
           query: { kind: 'Distribution', of, over: '1m' },
           marks,
@@ -106,7 +106,7 @@ export const latencies = ({ series, slos, alerts }: SystemNodes): Section => {
 export const errors = ({ series, alerts }: SystemNodes): Section =>
   section(
     'What fails?',
-    "Failed against successful. Rejected messages stay failed, and are the producers' or a release's; retried ones pass when the warehouse recovers.",
+    'Failed against successful. Rejected messages stay failed and point to a producer or a release; retried ones succeed when the warehouse recovers.',
     ...titledParts(series.api).map(({ part: { dataRequests }, titled }) =>
       row(
         'medium',
@@ -180,9 +180,9 @@ const failedMessages = (
       series: [line('${outcome}', { kind: 'Rate', of: messages, by: ['outcome'], over: '5m' })],
     }),
     chart({
-      title: titled('Share of messages rejected, and of tries that failed'),
+      title: titled('Share of messages rejected, and of attempts that failed'),
       unit: share,
-      series: [line('rejected for good', shareOf('rejected')), line('to be tried again', shareOf('retried'))],
+      series: [line('rejected for good', shareOf('rejected')), line('to be retried', shareOf('retried'))],
       marks: errorMarks(alerts, 'ingest'),
     }),
   ];
@@ -198,8 +198,8 @@ export const traffic = ({ series }: SystemNodes): Section => {
     ]),
   ];
   return section(
-    'Is the traffic usual?',
-    'Nothing fails when nobody asks. Compare with the same hour of last week before looking for a fault here.',
+    'Is the traffic normal?',
+    'Without requests nothing fails. Compare with the same hour of last week before you look for a fault here.',
     ...rowOf(
       'medium',
       ...titledParts(series.api).map(({ part, titled }) =>

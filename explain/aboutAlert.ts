@@ -29,7 +29,10 @@ export const aboutAlert = (
     sections: [
       ...alertParts(alert, context).map(({ title, blocks }) => section(title, ...blocks)),
       ...(condition.kind === 'BurnRate' && of !== undefined ? ofItsObjective(alert, of) : []),
-      section('How each place evaluates it', ...everyDialect.flatMap((dialect) => evaluated(alert, dialect, context))),
+      section(
+        'How each dialect evaluates it',
+        ...everyDialect.flatMap((dialect) => evaluated(alert, dialect, context)),
+      ),
       section(
         'Where it is',
         list([sourceText(alert), `Runbook: generated/${alert.system ?? 'fleet'}/runbooks/README.md#${alert.id}`]),

@@ -40,7 +40,7 @@ export const aboutSlo = (slo: MeasuredSlo, of: Known, world: World, extra: reado
       section('Where the numbers come from', ...origin(slo)),
       section('The error budget', list(budgetSentences(slo, system))),
       section(
-        'What is done as it goes',
+        'What to do as it is spent',
         tableOf(
           ['spent', 'what is done'],
           system.budgetPolicy.map(({ spent, action }) => [spent, action]),
@@ -52,7 +52,7 @@ export const aboutSlo = (slo: MeasuredSlo, of: Known, world: World, extra: reado
         list([`Written in ${source}; owner ${system.owner}.`, ...names.map(({ where, name }) => `${where}: ${name}`)]),
         links([{ name: 'dashboard', url: dashboardUrl({ organization: world.organization, system, environment }) }]),
       ),
-      section('What a place cannot say', list(unsaidOf(system, slo, environment))),
+      section('What a dialect cannot express', list(unsaidOf(system, slo, environment))),
       ...extra,
     ],
     facts: {

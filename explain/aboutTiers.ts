@@ -35,14 +35,14 @@ export const tierSections = (context: TierContext): readonly Section[] => {
   const { slo, system } = context;
   const { tiers } = slo;
   if (tiers === undefined) {
-    const why = `There is no table of budget shares for a window of ${slo.objective.window}, and one window's shares are never scaled to another: so nobody is told by burn rate.`;
-    return [section('When somebody is told', text(why))];
+    const why = `There is no table of budget shares for a window of ${slo.objective.window}, and the shares of one window are never scaled to another: so there is no burn-rate alert.`;
+    return [section('When somebody is notified', text(why))];
   }
   return [
     section(
-      'When somebody is told',
+      'When somebody is notified',
       text(
-        `A burn rate of 1 spends the budget in exactly ${durationText(periodOf(slo))}. An alert fires when the share of bad events is above factor x budget in its long window and in its short one: the long one says that it matters, the short one that it still goes on.`,
+        `A burn rate of 1 spends the budget in exactly ${durationText(periodOf(slo))}. An alert fires when the share of bad events is above factor x budget in its long window and in its short one: the long one shows that it matters, the short one that it is still going on.`,
         'Factor = budget spent x period / long window.',
       ),
       tableOf(

@@ -41,7 +41,7 @@ const exhaustionText = (status: SloStatus): string => {
   if (status.judgement.kind === 'Judged' && status.judgement.budgetLeft.lte(0)) return 'The budget is gone.';
   if (status.burn['1h'] === undefined) return 'The last hour had no events: how long the budget lasts is not known.';
   if (left === undefined) return 'Nothing was bad in the last hour: the budget stays as it is.';
-  return `If it goes on as in the last hour, what is left of the budget is gone in ${timeText(left)}.`;
+  return `At the burn rate of the last hour, the rest of the budget is spent in ${timeText(left)}.`;
 };
 
 export const currentFacts = (status: SloStatus, at: number): unknown => ({

@@ -45,7 +45,7 @@ const onCloudMonitoring = (system: System, slo: MeasuredSlo, environment: Enviro
       : []),
     ...(isPlatform(objective)
       ? [
-          'Cloud Monitoring: every request to the service is an event, health checks too; and Cloud Run’s own 429, when no instance is left, cannot be told from ours and is left out.',
+          'Cloud Monitoring: every request to the service is an event, health checks too; and Cloud Run’s own 429, when no instance is left, cannot be told apart from ours and is left out.',
         ]
       : []),
   ];

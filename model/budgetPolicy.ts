@@ -9,10 +9,9 @@ export interface BudgetStep {
 
 /** For definitions without a policy of their own. */
 export const defaultBudgetPolicy: readonly BudgetStep[] = [
-  { spent: '50%', action: 'The owner looks for the cause, and the next risky release waits until it is known.' },
+  { spent: '50%', action: 'The owner looks for the cause. The next risky release waits until the cause is known.' },
   {
     spent: '100%',
-    action:
-      'Nothing is released but repairs, until the budget is above zero again; the largest cause gets a written review.',
+    action: 'Only fixes are released until the budget is above zero again. The largest cause gets a written review.',
   },
 ];

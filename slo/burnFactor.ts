@@ -1,5 +1,5 @@
 /**
- * The burn rate at which a share of the budget goes in a stretch of time, always derived from the objective's own
+ * The burn rate at which a share of the budget is spent in a length of time, always derived from the objective's own
  * period: 14.4 is right for 30 days only. Source: Site Reliability Workbook, ch. 5.
  */
 import type { Decimal } from 'decimal.js';

@@ -18,7 +18,7 @@ export interface BurnWindow {
   readonly severity: Severity;
   readonly long: Duration;
   readonly short: Duration;
-  /** Share of the budget that goes in `long` at this tier's burn rate. */
+  /** Share of the budget that is spent in `long` at this tier's burn rate. */
   readonly spends: Percentage;
 }
 

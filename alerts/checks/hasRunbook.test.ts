@@ -11,7 +11,7 @@ test('an alert with nothing to say is an error', () => {
     ),
   ).toEqual([
     'alerts/has-runbook  systems/orders.ts alert orders-api-unreachable',
-    "  'orders: the API does not answer from outside' has a runbook with nothing in meaning, look[1], look[2]",
+    "  'orders: the API is unreachable from outside' has a runbook with nothing in meaning, look[1], look[2]",
     '  fix: say what is wrong when it fires, why that matters, and the first three things to look at',
     '  why: docs/checks/alerts/has-runbook.md',
   ]);

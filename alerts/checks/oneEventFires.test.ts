@@ -19,7 +19,7 @@ test('one bad event at little traffic is a warning, for promises and thresholds'
     ),
   ).toEqual([
     'alerts/one-event-fires  systems/orders.ts alerts[0]  (warning)',
-    "  'orders: errors of ingest above 1%' fires at one bad event: load.always.messages of 10/m brings 50 in 5m, and it takes more than 100 for one to be too little",
+    "  'orders: error rate of ingest above 1%' fires at one bad event: load.always.messages of 10/m brings 50 in 5m, and it takes more than 100 for one to be too little",
     '  fix: promise less, count over a longer window, or say in a disable comment why one event is worth it',
     '  why: docs/checks/alerts/one-event-fires.md',
     'alerts/one-event-fires  systems/orders.ts objectives[0]  (warning)',

@@ -16,7 +16,7 @@ test('bad messages of one system among those of all are an error', () => {
     ),
   ).toEqual([
     'alerts/same-filters  systems/orders.ts alerts[1]',
-    "  'orders: errors of ingest above 1%' compares different things: bad has job='orders', and total has not",
+    "  'orders: error rate of ingest above 1%' compares different things: bad has job='orders', and total has not",
     '  fix: select both by the same labels, but for those that say how an event went',
     '  why: docs/checks/alerts/same-filters.md',
   ]);

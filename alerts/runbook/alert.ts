@@ -56,5 +56,5 @@ export const ownParts = (alert: Alert, context: LinkContext): readonly AlertPart
 export const alertParts = (alert: Alert, context: LinkContext): readonly AlertPart[] => [
   ...ownParts(alert, context),
   { title: 'How to silence it', blocks: silenceBlocks(alert, context) },
-  { title: 'Who is told', blocks: [text(`${toldText(context.organization, alert.owner, alert.severity)}.`)] },
+  { title: 'Who is notified', blocks: [text(`${toldText(context.organization, alert.owner, alert.severity)}.`)] },
 ];

@@ -41,7 +41,7 @@ export const budgetSentences = (slo: Slo, system: System): readonly string[] => 
   const outage = timeText(outageSeconds(slo));
   return [
     `The budget is 100% - ${slo.objective.target} = ${percent(slo.budget)}: ${oneIn(slo)} may be bad.`,
-    `At even traffic that is ${outage} of complete failure (${percent(slo.budget)} of ${durationText(period)}), or twice as long at half of the events failing.`,
+    `With even traffic that is ${outage} of complete failure (${percent(slo.budget)} of ${durationText(period)}), or twice as long if half of the events fail.`,
     trafficSentence(slo, system, period),
   ];
 };

@@ -63,7 +63,7 @@ export const oneEventText = (tier: BurnTier, slo: Slo, system: System): string =
   const rule = `With fewer than ${countText(needed)} events in ${long} a single bad one fires it`;
   const { built, always, noun } = trafficOf(system, slo.objective.stage);
   const rate = always ?? built;
-  if (rate === undefined) return `${rule}; no rate of ${noun} is declared to hold that against.`;
+  if (rate === undefined) return `${rule}; no rate of ${noun} is declared to compare it with.`;
   const there = Math.floor(eventsAt(rate, seconds(tier.long)));
   const kind = always === undefined ? 'declared' : 'least declared';
   const verdict = there < needed ? 'too few' : 'enough';

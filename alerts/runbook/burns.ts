@@ -36,7 +36,7 @@ export const burnSection = (alerts: readonly [BurnAlert, ...BurnAlert[]], contex
   return [
     `### ${escaped(sectionTitle(slo))}`,
     escaped(
-      `Of ${slo.events.total}, too few are good (${slo.events.good}): the error budget of ${slo.objective.window} goes too fast.`,
+      `The error rate is too high: the error budget of ${slo.objective.window} is spent too fast. Events are ${slo.events.total}; good are ${slo.events.good}.`,
     ),
     markdownTable(head, alerts.map(row)),
     `**Look first at**\n\n${markdownOf([steps(first.look), links(lookLinks(first, context))])}`,
@@ -53,7 +53,7 @@ const head: readonly string[] = [
   'windows',
   'burn factor',
   'fires above',
-  'all of the budget goes in',
+  'spends the whole budget in',
   `fires at ${toldShares.join(', ')} bad after`,
   'resolves',
   'events needed',
@@ -83,14 +83,14 @@ const computed = (alert: BurnAlert, { system }: LinkContext): readonly Block[] =
   const lag = notificationLag(alert);
   return [
     list([
-      `An alert fires while the share of bad events is above its threshold in both of its windows: the long one says that it matters, the short one that it is still going on.`,
-      `The burn factor is the share of the budget that goes x the objective's window / the long window; the threshold is factor x budget, and the budget is ${percent(slo.budget)}.`,
+      `An alert fires while the share of bad events is above its threshold in both of its windows: the long one shows that it matters, the short one that it is still going on.`,
+      `The burn factor is the share of the budget spent x the objective's window / the long window; the threshold is factor x budget, and the budget is ${percent(slo.budget)}.`,
       ...(lag === undefined
         ? []
         : [
-            `A notification comes up to ${minutesText(lag)} after the rule: until the point can be read, and one evaluation.`,
+            `The notification arrives up to ${minutesText(lag)} after the condition holds: the delay of the metric and one evaluation.`,
           ]),
-      `With fewer events in the long window than are needed, a single bad one fires it${system === undefined ? '' : declared(alert, system)}.`,
+      `With fewer events in the long window than needed, a single bad event fires it${system === undefined ? '' : declared(alert, system)}.`,
     ]),
   ];
 };
@@ -98,7 +98,7 @@ const computed = (alert: BurnAlert, { system }: LinkContext): readonly Block[] =
 const declared = ({ condition: { slo } }: BurnAlert, system: NonNullable<LinkContext['system']>): string => {
   const { built, always, noun } = trafficOf(system, slo.objective.stage);
   const rate = always ?? built;
-  if (rate === undefined) return `; no rate of ${noun} is declared to hold that against`;
+  if (rate === undefined) return `; no rate of ${noun} is declared to compare it with`;
   const kind = always === undefined ? 'declared' : 'least declared';
   return `; the ${kind} ${rate} (${noun}) brings ${countText(Math.floor(perSecond(rate) * 3_600))} an hour`;
 };

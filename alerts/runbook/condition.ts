@@ -31,9 +31,9 @@ export const computedSentences = (alert: Alert, system: System | undefined): rea
       const { tier, slo } = condition;
       return [
         `The share of bad events has to be above ${percent(tier.threshold)} in the last ${lastText(tier.long)} and in the last ${lastText(tier.short)}, both.`,
-        `The burn factor is ${factorText(tier, slo)}: at it, ${tier.spends} of the budget goes in ${durationText(tier.long)}.`,
+        `The burn factor is ${factorText(tier, slo)}: at that rate ${tier.spends} of the budget is spent in ${durationText(tier.long)}.`,
         `The threshold is factor x budget: ${thresholdText(tier, slo)}.`,
-        'The long window says that it matters, the short one that it is still going on.',
+        'The long window shows that it matters, the short one that it is still going on.',
         ...(system === undefined ? [] : [oneEventText(tier, slo, system)]),
       ];
     }
@@ -62,16 +62,16 @@ export const computedSentences = (alert: Alert, system: System | undefined): rea
     case 'Deviation':
       return [
         `The events of the last hour are compared with the mean of the same hour of the last ${condition.weeks} weeks.`,
-        `Below ${condition.low} or above ${condition.high} times that mean is unusual; where the mean is below ${condition.floor} events nothing is said.`,
+        `Below ${condition.low} or above ${condition.high} times that mean is unusual; where the mean is below ${condition.floor} events the alert stays silent.`,
         `It fires ${held}, and is silent until the history is ${condition.weeks} weeks old.`,
       ];
     case 'Absence':
       return [
-        `${named(alert)} has not grown by one event in the last ${lastText(condition.over)}, or is missing altogether.`,
+        `${named(alert)} has not counted a single event in the last ${lastText(condition.over)}, or is missing altogether.`,
         `It fires ${held}.`,
       ];
     case 'ProbesFailing':
-      return [`At least ${condition.regions} of the places that probe get no good answer.`, `It fires ${held}.`];
+      return [`Probes from at least ${condition.regions} regions get no good answer.`, `It fires ${held}.`];
     case 'FleetShare':
       return [
         `A system fails when more than ${percent(condition.above)} of its events of the last ${lastText(condition.over)} were bad.`,
@@ -128,25 +128,26 @@ export const detectionSentences = (alert: Alert): readonly string[] => {
   const later =
     lag === undefined
       ? []
-      : [`A notification comes up to ${minutesText(lag)} later: until the point can be read, and one evaluation.`];
+      : [`The notification arrives up to ${minutesText(lag)} later: the delay of the metric and one evaluation.`];
   if (condition.kind === 'BurnRate') {
     const told = detectionOf(condition.tier, 0).map(({ errors, rule }) =>
       rule === undefined ? `never at ${errors}` : `${minutesText(rule)} at ${errors}`,
     );
-    return [`By the rule, from the last good minute: ${told.join(', ')} of events bad.`, ...later];
+    return [`The condition holds after: ${told.join(', ')} of events bad.`, ...later];
   }
   const complete = minutesOfCompleteFailure(alert);
-  if (complete !== undefined) return [`${completeFailure(alert)} is seen after ${minutesText(complete)}.`, ...later];
+  if (complete !== undefined)
+    return [`${completeFailure(alert)} is detected after ${minutesText(complete)}.`, ...later];
   if (condition.kind === 'Deviation')
-    return [`At the most an hour${alert.for === undefined ? '' : ` and ${durationText(alert.for)}`}.`, ...later];
+    return [`At most an hour${alert.for === undefined ? '' : ` and ${durationText(alert.for)}`}.`, ...later];
   if (condition.kind === 'LatencyAbove' || condition.kind === 'IncreaseAbove') {
-    return [`At the most ${durationText(condition.over)}; the worse it is, the sooner.`, ...later];
+    return [`At most ${durationText(condition.over)}; the worse the failure, the sooner.`, ...later];
   }
   return later;
 };
 
 const completeFailure = ({ condition: { kind } }: Alert): string => {
-  if (kind === 'Absence') return 'The end of all events';
+  if (kind === 'Absence') return 'A complete stop of events';
   if (kind === 'GaugeAbove') return 'A value above it';
   return kind === 'ProbesFailing' ? 'A failure from outside' : 'A complete failure';
 };

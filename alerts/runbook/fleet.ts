@@ -32,7 +32,7 @@ export const fleetRunbook = ({ systems, environment, organization, alerts }: Fle
       '3. Look at single systems only when nothing is shared.',
     ].join('\n'),
     `Alertmanager holds back what a fleet alert makes superfluous. ${escaped(capitalised(fleetInhibition.why))}.`,
-    '## Who is told, and how to silence it',
+    '## Who is notified, and how to silence it',
     ...toldAndSilence(organization.owner, context),
     '## Each alert',
     ...alertSections(alerts, context),

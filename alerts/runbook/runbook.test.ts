@@ -49,7 +49,7 @@ test('a promise is told with its budget in words and numbers', () => {
       'Of responses on the data routes that the system declares, at least 99.9% are good over any 30 days: those with a 2xx status, or 304.',
       '',
       '- The budget is 100% - 99.9% = 0.1%: one event in 1,000 may be bad.',
-      '- At even traffic that is 43 minutes 12 seconds of complete failure (0.1% of 30 days), or twice as long at half of the events failing.',
+      '- With even traffic that is 43 minutes 12 seconds of complete failure (0.1% of 30 days), or twice as long if half of the events fail.',
       '- At the declared 50/s (reads) around the clock, 129,600 of 129,600,000 events in 30 days may be bad.',
     ].join('\n'),
   );
@@ -65,7 +65,7 @@ test('burn-rate alerts of an objective are worked out together: what it takes to
     ].join('\n'),
   );
   expect(sectionOf(section, '**How it is computed**', '**Why')).toContain(
-    '- With fewer events in the long window than are needed, a single bad one fires it; the least declared 1/s (reads) brings 3,600 an hour.\n',
+    '- With fewer events in the long window than needed, a single bad event fires it; the least declared 1/s (reads) brings 3,600 an hour.\n',
   );
 });
 
@@ -73,13 +73,13 @@ test('another alert is worked out by itself', () => {
   const [, alert = ''] = runbook(flights).split('<a id="flights-no-reads"></a>');
   expect(sectionOf(alert, '**How it is computed**', '**Why it is there**').trim()).toBe(
     [
-      '- http.server.request.duration has not grown by one event in the last 10 minutes, or is missing altogether.',
+      '- http.server.request.duration has not counted a single event in the last 10 minutes, or is missing altogether.',
       '- It fires at once.',
       '',
       '**How soon it fires**',
       '',
-      '- The end of all events is seen after 10 minutes.',
-      '- A notification comes up to 2 minutes later: until the point can be read, and one evaluation.',
+      '- A complete stop of events is detected after 10 minutes.',
+      '- The notification arrives up to 2 minutes later: the delay of the metric and one evaluation.',
     ].join('\n'),
   );
 });

@@ -36,9 +36,9 @@ export const runbookOf = (context: RunbookContext): string => {
     alertIndex(alerts),
     '## What is promised',
     ...context.slos.map((slo) => promise(slo, system)),
-    '## When the budget goes',
+    '## When the budget is spent',
     ...budgetPolicy(system),
-    '## Who is told, and how to silence it',
+    '## Who is notified, and how to silence it',
     ...toldAndSilence(system.owner, context),
     '## Each alert',
     ...alertSections(alerts, context),
@@ -86,7 +86,7 @@ const promise = (slo: Slo, system: System): string =>
   ]).trimEnd();
 
 const budgetPolicy = (system: System): readonly string[] => [
-  'Agreed before it goes, so that nobody has to argue then. Source: Site Reliability Workbook, appendix B.',
+  'Agreed in advance, so that nobody has to argue during an incident. Source: Site Reliability Workbook, appendix B.',
   markdownTable(
     ['spent', 'what is done'],
     system.budgetPolicy.map(({ spent, action }) => [spent, cell(action)]),
@@ -97,7 +97,7 @@ const budgetPolicy = (system: System): readonly string[] => [
 /** The same for every alert of an owner's. */
 export const toldAndSilence = (owner: string, context: LinkContext): readonly string[] => [
   markdownTable(
-    ['severity', 'tells'],
+    ['severity', 'notifies'],
     severities.map((severity) => [severity, cell(toldText(context.organization, owner, severity))]),
   ),
   markdownOf(silenceBlocks({ owner }, context)),

@@ -83,7 +83,7 @@ test('minutes to detect and to resolve are those of the arithmetic', () => {
 });
 
 test('the title that a page shows is as good as the id, however its letters are cased', () => {
-  expect(text('FLIGHTS: the API does not answer from outside')).toBe(text('flights-api-unreachable'));
+  expect(text('FLIGHTS: the API is unreachable from outside')).toBe(text('flights-api-unreachable'));
   expect(text('datos: api-latency, 95% of 30d')).toBe(text('datos-api-latency'));
   expect(text('datos: api-latency')).toBe(text('datos-api-latency'));
   expect(text('run.googleapis.com/request_count')).toBe(text('run.request_count'));
@@ -130,7 +130,7 @@ describe('where a history is there', () => {
     expect(said).toContain('  - met: 99.00% of 95%, budget left 80.00%.\n');
     expect(said).toContain('  - 1,000 bad of 100,000 events; 5,000 may be bad among so many.\n');
     // 80% of 30 days at twice the even rate.
-    expect(said).toContain('  - If it goes on as in the last hour, what is left of the budget is gone in 12 days.\n');
+    expect(said).toContain('  - At the burn rate of the last hour, the rest of the budget is spent in 12 days.\n');
   });
 
   test.each([

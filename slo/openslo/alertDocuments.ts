@@ -27,7 +27,9 @@ export const burnDocuments = (
       'AlertPolicy',
       { name, displayName, labels },
       {
-        description: description(`${tier.spends} of the error budget of ${slo.objective.window} goes in ${tier.long}.`),
+        description: description(
+          `At this burn rate ${tier.spends} of the error budget of ${slo.objective.window} is spent in ${tier.long}.`,
+        ),
         // Silence is a fault only where traffic is declared for every hour: another alert's matter.
         alertWhenNoData: false,
         alertWhenResolved: true,

@@ -68,7 +68,7 @@ const metric = (query: string): object => ({
 
 test('a tier is a policy with one condition on its long window; the short one is in the annotations', () => {
   expect(find('AlertPolicy', 'flights-api-availability-burn-1h').spec).toEqual({
-    description: '2% of the error budget of 30d goes in 1h.',
+    description: 'At this burn rate 2% of the error budget of 30d is spent in 1h.',
     alertWhenNoData: false,
     alertWhenResolved: true,
     alertWhenBreaching: true,

@@ -118,11 +118,11 @@ describe('every dashboard', () => {
     );
     expect(lines).toEqual(
       expect.arrayContaining([
-        'Time to answer data requests: alert: p95 above 1s = 1',
-        'Time to answer data requests: promised to 95%: 300ms = 0.3',
-        'Messages that wait: alert: above 10000 for 5m = 10000',
+        'Latency of data requests: alert: p95 above 1s = 1',
+        'Latency of data requests: promised to 95%: 300ms = 0.3',
+        'Messages waiting: alert: above 10000 for 5m = 10000',
         'Age of the oldest message: alert: above 5m for 5m = 300',
-        'Share of messages rejected, and of tries that failed: alert: above 1% = 0.01',
+        'Share of messages rejected, and of attempts that failed: alert: above 1% = 0.01',
       ]),
     );
   });

@@ -72,14 +72,14 @@ test('what the pipeline measured is drawn as it was', async () => {
   if (budget?.kind === 'NumberData') expect(budget.value).toBeCloseTo(1 - 50, 1);
   expect(budget?.kind).toBe('NumberData');
 
-  const burn = widgets.get('Burn over 1h');
+  const burn = widgets.get('Burn rate over 1h');
   expect(burn).toMatchObject({ kind: 'SeriesData', marks: [{ value: 1 }] });
   if (burn?.kind === 'SeriesData') {
     expect(burn.series.map(({ name }) => name)).toEqual(['api-availability']);
     expect(lastOf(burn.series[0]?.values ?? [])).toBeCloseTo(50);
   }
 
-  const heat = widgets.get('Time to answer, all requests');
+  const heat = widgets.get('Latency of all requests');
   expect(heat).toMatchObject({ kind: 'HeatData', unit: 's', bounds });
   if (heat?.kind === 'HeatData') expect(heat.counts.at(-1)).toEqual([108, 0, 12, 0]);
 });
@@ -88,7 +88,7 @@ test('the embedded queue answers for Pub/Sub, and is named', async () => {
   const folder = temporaryFolder();
   keep(folder, 10);
   const widgets = await widgetsOf(folder);
-  const waiting = widgets.get('Messages that wait');
+  const waiting = widgets.get('Messages waiting');
   expect(waiting).toMatchObject({ kind: 'SeriesData', series: [{ name: 'waiting (atalaya.queue.backlog)' }] });
   if (waiting?.kind === 'SeriesData') expect(lastOf(waiting.series[0]?.values ?? [])).toBe(7);
   const oldest = widgets.get('Age of the oldest message');
@@ -106,7 +106,7 @@ test('what cannot be drawn says why: Google Cloud alone has it, or it never happ
   expect(why('CPU, p95 of instances')).toBe(
     'run.googleapis.com/container/cpu/utilizations is emitted by Google Cloud only: no data on this machine',
   );
-  expect(why('Estimate in all, USD a day')).toBe(
+  expect(why('Estimated total, USD a day')).toBe(
     'run.googleapis.com/container/cpu/allocation_time is emitted by Google Cloud only: no data on this machine',
   );
   expect(why('Failed inserts and queries, by cause')).toBe(
@@ -127,7 +127,7 @@ test('alerts are asked of the history; those that need Google Cloud are named', 
     'flights: api-availability burns its budget 14.4 times too fast (1h)',
   );
   expect(incidents.notAsked).toContain(
-    'flights: the API does not answer from outside: monitoring.googleapis.com/uptime_check/check_passed is emitted by Google Cloud only',
+    'flights: the API is unreachable from outside: monitoring.googleapis.com/uptime_check/check_passed is emitted by Google Cloud only',
   );
 });
 

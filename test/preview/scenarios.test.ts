@@ -55,11 +55,11 @@ test.each([
     'outage',
     [
       'flights: api-availability burns its budget 14.4 times too fast (1h)',
-      'flights: the API does not answer from outside',
+      'flights: the API is unreachable from outside',
     ],
   ],
   ['slow', ['flights: p95 latency of the API above 1s']],
-  ['backlog', ['flights: the oldest message waits longer than 5m', 'flights: more than 10000 messages wait']],
+  ['backlog', ['flights: the oldest message waits longer than 5m', 'flights: backlog above 10000 messages']],
 ] as const)('%s: the alerts that are made for it fire, and go on firing', (scenario, titles) => {
   const { hit, to } = swept[scenario];
   const incidents = incidentsOf(hit);
