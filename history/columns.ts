@@ -9,16 +9,23 @@ export interface Columns {
   /** Of the last point in each cell, milliseconds since the epoch, ascending. */
   readonly times: Float64Array;
   readonly values: Float64Array;
-  /** Of a histogram: for each bucket the counts of each cell. Otherwise empty. */
+  /** Of a histogram, for each bucket the counts of each cell; an array without entries where all are 0. */
   readonly counts: readonly Float64Array[];
 }
+
+/** Most buckets of a histogram are empty. */
+export const emptyBucket: Float64Array = new Float64Array();
 
 export const noColumns: Columns = { times: new Float64Array(), values: new Float64Array(), counts: [] };
 
 export const columnsOf = (cells: readonly Cell[]): Columns => ({
   times: Float64Array.from(cells, ({ at }) => at),
   values: Float64Array.from(cells, ({ value }) => value),
-  counts: (cells[0]?.counts ?? []).map((_, bucket) => Float64Array.from(cells, ({ counts }) => counts?.[bucket] ?? 0)),
+  counts: (cells[0]?.counts ?? []).map((_, bucket) =>
+    cells.every(({ counts }) => (counts?.[bucket] ?? 0) === 0)
+      ? emptyBucket
+      : Float64Array.from(cells, ({ counts }) => counts?.[bucket] ?? 0),
+  ),
 });
 
 /** One after the other; they ascend. */
@@ -40,7 +47,9 @@ export const joinColumns = (all: readonly Columns[]): Columns => {
   return {
     times: join(({ times }) => times),
     values: join(({ values }) => values),
-    counts: first.counts.map((_, bucket) => join(({ counts }) => counts[bucket])),
+    counts: first.counts.map((_, bucket) =>
+      parts.every(({ counts }) => counts[bucket]?.length === 0) ? emptyBucket : join(({ counts }) => counts[bucket]),
+    ),
   };
 };
 
@@ -52,7 +61,7 @@ export const columnsWithin = (columns: Columns, from: number, to: number): Colum
   return {
     times: times.subarray(first, end),
     values: values.subarray(first, end),
-    counts: counts.map((bucket) => bucket.subarray(first, end)),
+    counts: counts.map((bucket) => (bucket.length === 0 ? bucket : bucket.subarray(first, end))),
   };
 };
 
@@ -67,7 +76,39 @@ export const firstAfter = (times: Float64Array, at: number): number => {
   return low;
 };
 
+/**
+ * Merged into intervals that end on multiples of a step, the last one where the reading ends: counts add up, of a gauge the
+ * last reading stays. `step` in milliseconds; Infinity makes one interval of all.
+ */
+export const mergeColumns = (kind: Point['kind'], columns: Columns, step: number, to: number): Columns => {
+  const { times, values, counts } = columns;
+  const ends: number[] = [];
+  const into = new Uint32Array(times.length);
+  for (let index = 0; index < times.length; index += 1) {
+    const end = step === Infinity ? to : Math.min(to, Math.ceil(times[index]! / step) * step);
+    if (ends.at(-1) !== end) ends.push(end);
+    into[index] = ends.length - 1;
+  }
+  const add = (column: Float64Array): Float64Array => {
+    const merged = new Float64Array(ends.length);
+    for (let index = 0; index < column.length; index += 1) {
+      merged[into[index]!]! += column[index]!;
+    }
+    return merged;
+  };
+  const last = new Float64Array(ends.length);
+  if (kind === 'GaugePoint') values.forEach((value, index) => (last[into[index]!] = value));
+  return {
+    times: Float64Array.from(ends),
+    values: kind === 'GaugePoint' ? last : add(values),
+    counts: counts.map((bucket) => (bucket.length === 0 ? bucket : add(bucket))),
+  };
+};
+
 const minute = 60_000;
+
+/** For each time the end of its minute. */
+export const minuteEnds = (times: Float64Array): Float64Array => times.map((at) => minuteOf(at) * minute);
 
 /** Of the minute that ends with it: a whole minute belongs to itself. */
 export const minuteOf = (at: number): number => Math.ceil(at / minute);

@@ -1,59 +1,63 @@
-/** Points of one stored series, added up over the readings, as the series that Prometheus knows. */
-import type { HistogramPoint, Labels, Point } from '../model/point.ts';
-import type { Part } from './historyNames.ts';
+/** Cells of one stored series, added up over the readings, as the series that Prometheus knows. */
 import type { SourceSeries } from '../promql/source.ts';
+import type { Part } from './historyNames.ts';
+import type { Stored } from './stored.ts';
 
-export interface Stored {
-  readonly kind: Point['kind'];
-  readonly labels: Labels;
-  /** Oldest first. */
-  readonly points: readonly Point[];
-}
-
-/** `readings`: when counters have a sample, ascending, with every point's own time among them. */
+/** `readings`: when counters have a sample, ascending, with every cell's own time among them. */
 export const cumulative = (stored: Stored, part: Part, readings: Float64Array): readonly SourceSeries[] => {
-  if (stored.kind === 'GaugePoint') return [gauge(stored)];
-  if (part !== 'bucket') return [counter(stored, readings, part === 'count' ? countOf : sumOf)];
-  const [first] = stored.points as readonly HistogramPoint[];
-  return [...(first?.bounds ?? []), Infinity].map((bound, index) => {
-    const series = counter(stored, readings, (point) => below(point, index));
-    return { ...series, labels: { ...stored.labels, le: bound === Infinity ? '+Inf' : String(bound) } };
+  const { kind, labels, columns, bounds } = stored;
+  if (kind === 'GaugePoint') return [{ labels, times: columns.times, values: columns.values }];
+  switch (part) {
+    case 'value':
+    case 'sum':
+      return [counter(stored, readings, columns.values)];
+    case 'count': {
+      const all = new Float64Array(columns.times.length);
+      for (const bucket of columns.counts) addTo(all, bucket);
+      return [counter(stored, readings, all)];
+    }
+    case 'bucket':
+      return buckets(stored, readings).map((series, index) => {
+        const bound = bounds[index] ?? Infinity;
+        return { ...series, labels: { ...labels, le: bound === Infinity ? '+Inf' : String(bound) } };
+      });
+  }
+};
+
+/** Each bucket counts all events up to its bound; one in which nothing is counts the same as the one below. */
+const buckets = (stored: Stored, readings: Float64Array): readonly SourceSeries[] => {
+  const { times, counts } = stored.columns;
+  const amounts = new Float64Array(times.length);
+  let below: SourceSeries | undefined;
+  return counts.map((bucket) => {
+    if (below === undefined || bucket.length > 0) {
+      addTo(amounts, bucket);
+      below = counter(stored, readings, amounts);
+    }
+    return below;
   });
 };
 
-const gauge = ({ labels, points }: Stored): SourceSeries => ({
-  labels,
-  times: Float64Array.from(points, ({ at }) => at),
-  values: Float64Array.from(points, (point) => (point.kind === 'GaugePoint' ? point.value : NaN)),
-});
-
-const sumOf = (point: Point): number => (point.kind === 'HistogramPoint' ? point.sum : point.value);
-
-const countOf = (point: Point): number => below(point, Infinity);
-
-/** Events up to and including a bucket. */
-const below = (point: Point, bucket: number): number => {
-  if (point.kind !== 'HistogramPoint') return 0;
-  const last = Math.min(bucket, point.counts.length - 1);
-  let count = 0;
-  for (let index = 0; index <= last; index += 1) count += point.counts[index] ?? 0;
-  return count;
+const addTo = (amounts: Float64Array, bucket: Float64Array): void => {
+  for (let index = 0; index < bucket.length; index += 1) amounts[index]! += bucket[index]!;
 };
 
 /** Starts at twice what follows: rates are cut at the instant at which a counter would have been zero. */
 const counter = (
-  { labels, points }: Stored,
+  { labels, columns: { times } }: Stored,
   readings: Float64Array,
-  amount: (point: Point) => number,
+  amounts: Float64Array,
 ): SourceSeries => {
-  let value = 2 * points.reduce((sum, point) => sum + amount(point), 0);
+  let value = 0;
+  for (const amount of amounts) value += 2 * amount;
   let next = 0;
-  const values = readings.map((reading) => {
-    for (let point = points[next]; point !== undefined && point.at <= reading; point = points[next]) {
-      value += amount(point);
+  const values = new Float64Array(readings.length);
+  for (let index = 0; index < readings.length; index += 1) {
+    while (next < times.length && times[next]! <= readings[index]!) {
+      value += amounts[next]!;
       next += 1;
     }
-    return value;
-  });
+    values[index] = value;
+  }
   return { labels, times: readings, values };
 };

@@ -23,8 +23,9 @@ export const absent = (argument: Expr, columns: readonly Column[], size: number)
 
 export const absentOverTime = (argument: Expr, context: Context, evaluate: Evaluate): readonly Column[] => {
   const { series, over } = windowsOf(argument, context, evaluate);
-  const columns = series.map((samples) => overWindows(samples.labels, samples, context.grid, over, () => 1));
-  return absent(argument.kind === 'RangeSelector' ? argument.of : argument, columns, context.grid.size);
+  const { grid, known } = context;
+  const columns = series.map(({ labels, times }) => overWindows(labels, known.windowsOf(times, grid, over), () => 1));
+  return absent(argument.kind === 'RangeSelector' ? argument.of : argument, columns, grid.size);
 };
 
 /** For a selector, the time of its sample; for any other expression, the instant of evaluation. Seconds. */

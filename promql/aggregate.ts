@@ -23,7 +23,12 @@ export const aggregate = (
 
 type Reduced = Exclude<Aggregator, 'topk' | 'bottomk'>;
 
+/** Of one member these are the member itself. */
+const ofOneIsItself: ReadonlySet<Aggregator> = new Set(['sum', 'min', 'max']);
+
 const reduce = (op: Reduced, members: readonly Column[], into: Column, parameter: Float64Array): Column => {
+  const [only] = members;
+  if (only !== undefined && members.length === 1 && ofOneIsItself.has(op)) return { ...only, labels: into.labels };
   switch (op) {
     case 'sum':
       return sum(members, into);
@@ -72,11 +77,19 @@ const sum = (members: readonly Column[], into: Column): Column => {
 /** Sums into `into`, and returns what rounding lost at each step. */
 const sumWithLost = (members: readonly Column[], into: Column): Float64Array => {
   const lost = new Float64Array(into.values.length);
-  fold(members, into, (value, held, step) => {
-    if (held === undefined) return value;
-    lost[step]! += lostBy(held, value);
-    return held + value;
-  });
+  for (const { values, present } of members) {
+    for (let step = 0; step < values.length; step += 1) {
+      if (present[step] !== 1) continue;
+      const value = values[step]!;
+      if (into.present[step] === 1) {
+        lost[step]! += lostBy(into.values[step]!, value);
+        into.values[step]! += value;
+      } else {
+        into.values[step] = value;
+        into.present[step] = 1;
+      }
+    }
+  }
   return lost;
 };
 

@@ -25,21 +25,16 @@ export const withScalar = (
   scalar: Float64Array,
   side: 'left' | 'right',
 ): readonly Column[] => {
-  const order = (value: number, step: number): readonly [number, number] =>
-    side === 'left' ? [value, scalar[step]!] : [scalar[step]!, value];
-  if (!isComparison(op)) {
-    const result = compute(op);
-    return columns.map((column) => mapColumn(column, (value, step) => result(...order(value, step))));
-  }
-  const holds = compare(op);
-  if (bool) {
-    return columns.map((column) => mapColumn(column, (value, step) => Number(holds(...order(value, step)))));
-  }
+  const ordered =
+    <T>(apply: (left: number, right: number) => T) =>
+    (value: number, step: number): T =>
+      side === 'left' ? apply(value, scalar[step]!) : apply(scalar[step]!, value);
+  if (!isComparison(op)) return columns.map((column) => mapColumn(column, ordered(compute(op))));
+  const holds = ordered(compare(op));
+  if (bool) return columns.map((column) => mapColumn(column, (value, step) => Number(holds(value, step))));
   return columns.map((column) => ({
     ...column,
-    present: column.present.map((present, step) =>
-      present === 1 && holds(...order(column.values[step]!, step)) ? 1 : 0,
-    ),
+    present: column.present.map((present, step) => (present === 1 && holds(column.values[step]!, step) ? 1 : 0)),
   }));
 };
 
@@ -99,17 +94,19 @@ const checkResults = (operation: Operation, many: readonly Column[], one: readon
 const pair = (operation: Operation, member: Column, partner: Column, size: number): Column => {
   const { op, bool, matching } = operation;
   const column = emptyColumn(resultLabels(operation, member.labels, partner.labels), size);
-  const swapped = matching.many === 'right';
+  const [left, right] = matching.many === 'right' ? [partner, member] : [member, partner];
   const holds = isComparison(op) ? compare(op) : undefined;
   const result = isComparison(op) ? undefined : compute(op);
   for (let step = 0; step < size; step += 1) {
-    if (member.present[step] !== 1 || partner.present[step] !== 1) continue;
-    const [a, b] = swapped
-      ? [partner.values[step]!, member.values[step]!]
-      : [member.values[step]!, partner.values[step]!];
-    const kept = holds === undefined || holds(a, b);
-    if (!kept && !bool) continue;
-    column.values[step] = result === undefined ? (bool ? Number(kept) : a) : result(a, b);
+    if (left.present[step] !== 1 || right.present[step] !== 1) continue;
+    const [a, b] = [left.values[step]!, right.values[step]!];
+    if (result !== undefined) {
+      column.values[step] = result(a, b);
+    } else {
+      const kept = holds?.(a, b) === true;
+      if (!kept && !bool) continue;
+      column.values[step] = bool ? Number(kept) : a;
+    }
     column.present[step] = 1;
   }
   return column;
@@ -137,6 +134,7 @@ const checkOne = (operation: Operation, one: readonly Column[], both: Uint8Array
 
 /** One-to-one matching: the left side may have only one series too, even if a comparison drops it. */
 const checkPairs = (operation: Operation, many: readonly Column[], one: readonly Column[], both: Uint8Array): void => {
+  if (many.length < 2) return;
   const matched = many.map((column) => ({
     ...column,
     present: column.present.map((present, step) =>

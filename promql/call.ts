@@ -9,7 +9,7 @@ import { histogramFraction, histogramQuantile } from './histogram.ts';
 import { labelJoin, labelReplace } from './labelFunctions.ts';
 import { spanOf } from './print.ts';
 import { PromqlError } from './promqlError.ts';
-import { overRange, rangeFunctions } from './rangeCall.ts';
+import { isRangeFunction, overRange } from './rangeCall.ts';
 
 /** The arguments of a call, each evaluated when it is needed. */
 interface Arguments {
@@ -45,7 +45,7 @@ const columns = (call: Call, args: Arguments, evaluate: Evaluate): readonly Colu
   const { context, size } = args;
   const name = call.function;
   if (name === 'absent_over_time') return absentOverTime(call.args[0]!, context, evaluate);
-  if (rangeFunctions[name] !== undefined) return unique(overRange(call, context, evaluate), call);
+  if (isRangeFunction(name)) return unique(overRange(call, context, evaluate), call);
   const simple = elementwise[name];
   if (simple !== undefined)
     return merged(

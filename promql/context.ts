@@ -2,19 +2,30 @@
 import type { Column, Grid } from './column.ts';
 import type { Expr, VectorSelector } from './expr.ts';
 import type { SeriesSource, SourceSeries } from './source.ts';
-import { lookBack } from './windows.ts';
+import { rememberedExtrapolation, type ExtrapolationOf } from './extrapolation.ts';
+import { lookBack, rememberedWindows, type WindowsOf } from './windows.ts';
 
 export interface Context {
   readonly grid: Grid;
   readonly source: SeriesSource;
-  readonly known?: Known | undefined;
+  readonly known: Known;
 }
 
 /**
- * Values of calls and aggregations by their text, to evaluate once what several queries of a dashboard share. Valid for
- * one source and one range only.
+ * What is evaluated once although several queries of a dashboard share it. Valid for one source and one range only.
  */
-export type Known = Map<string, Value>;
+export interface Known {
+  /** By the text of the expression. */
+  readonly values: Map<string, Value>;
+  readonly windowsOf: WindowsOf;
+  readonly extrapolationOf: ExtrapolationOf;
+}
+
+export const nothingKnown = (): Known => ({
+  values: new Map(),
+  windowsOf: rememberedWindows(),
+  extrapolationOf: rememberedExtrapolation(),
+});
 
 export type Value =
   | { readonly kind: 'scalar'; readonly values: Float64Array }

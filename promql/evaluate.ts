@@ -8,7 +8,7 @@ import { isComparison } from './arithmetic.ts';
 import { scalars, setOperation, vectors, withScalar, type Operation, type SetOperation } from './binary.ts';
 import { callFunction } from './call.ts';
 import { gridOf, isEmpty, mapColumn, merged, type Column, type Grid } from './column.ts';
-import { seriesOf, type Context, type Known, type Value } from './context.ts';
+import { nothingKnown, seriesOf, type Context, type Known, type Value } from './context.ts';
 import type { Aggregate, Binary, Expr, Unary, VectorSelector } from './expr.ts';
 import type { Labels } from '../model/point.ts';
 import { keyOf } from './labels.ts';
@@ -42,7 +42,12 @@ export interface InstantSample {
 }
 
 /** Series in the order of their labels; a number is a series without labels. Throws `PromqlError`. */
-export const evaluateRange = (expr: Expr, source: SeriesSource, range: EvaluationRange, known?: Known): RangeResult => {
+export const evaluateRange = (
+  expr: Expr,
+  source: SeriesSource,
+  range: EvaluationRange,
+  known: Known = nothingKnown(),
+): RangeResult => {
   if (!(range.step > 0)) throw new RangeError(`step has to be above 0 ms, not ${range.step}`);
   const grid = gridOf(range);
   const series = columnsOf(evaluate(expr, { grid, source, known }))
@@ -58,7 +63,7 @@ const only = 86_400_000;
 
 /** One sample for each series, in the order of sort(), topk() and bottomk(). Throws `PromqlError`. */
 export const evaluateAt = (expr: Expr, source: SeriesSource, at: number): readonly InstantSample[] =>
-  columnsOf(evaluate(expr, { grid: gridOf({ from: at, to: at, step: only }), source }))
+  columnsOf(evaluate(expr, { grid: gridOf({ from: at, to: at, step: only }), source, known: nothingKnown() }))
     .filter(({ present }) => present[0] === 1)
     .map(({ labels, values }) => ({ labels, value: values[0]! }));
 
@@ -82,11 +87,11 @@ const resultOf = ({ labels, values, present }: Column, { from, step }: Grid): Re
 
 export const evaluate = (expr: Expr, context: Context): Value => {
   const { known } = context;
-  if (known === undefined || (expr.kind !== 'Call' && expr.kind !== 'Aggregate')) return evaluateNew(expr, context);
+  if (expr.kind !== 'Call' && expr.kind !== 'Aggregate') return evaluateNew(expr, context);
   const { query, from, to } = spanOf(expr);
   const text = query.slice(from, to);
-  const held = known.get(text) ?? evaluateNew(expr, context);
-  known.set(text, held);
+  const held = known.values.get(text) ?? evaluateNew(expr, context);
+  known.values.set(text, held);
   return held;
 };
 

@@ -1,14 +1,12 @@
 /**
  * The change of a series over a window. A value below the previous one is a counter reset: the previous value is added.
- * The change between the first and the last sample is extrapolated to an edge of the window that is near, else by half a
- * sample interval, and for a counter not further back than where it would be zero. Source: Prometheus documentation,
- * "rate()", and Prometheus 3, promql/functions.go.
+ * The change between the first and the last sample is extrapolated (promql/extrapolation.ts), for a counter not further back
+ * than where it would be zero. Source: Prometheus documentation, "rate()", and Prometheus 3, promql/functions.go.
  */
+import { emptyColumn, type Column } from './column.ts';
+import type { Extrapolation } from './extrapolation.ts';
 import { add, valueOf, type Total } from './sum.ts';
-import type { OverWindow, Samples } from './windows.ts';
-
-/** A sample is near an edge when it is not further than this many sample intervals. */
-const near = 1.1;
+import type { OverWindow, Samples, Windows } from './windows.ts';
 
 export interface Change {
   /** Never falls but by a reset. */
@@ -16,25 +14,32 @@ export interface Change {
   readonly perSecond: boolean;
 }
 
-export const extrapolated =
-  ({ counter, perSecond }: Change) =>
-  (samples: Samples): OverWindow => {
-    const { times, values } = samples;
-    const withResets: AddResets = counter ? addResetsOf(values) : (change) => change;
-    return ({ first, last, start, end }) => {
-      if (last === first) return undefined;
-      const [earliest, latest] = [times[first]!, times[last]!];
-      const change = withResets(values[last]! - values[first]!, first, last);
-      const sampled = (latest - earliest) / 1_000;
-      const interval = sampled / (last - first);
-      const [toStart, toEnd] = [(earliest - start) / 1_000, (end - latest) / 1_000];
-      let before = toStart >= interval * near ? interval / 2 : toStart;
-      if (counter && change > 0 && values[first]! >= 0) before = Math.min(before, sampled * (values[first]! / change));
-      const after = toEnd >= interval * near ? interval / 2 : toEnd;
-      const factor = (sampled + before + after) / sampled;
-      return change * (perSecond ? factor / ((end - start) / 1_000) : factor);
-    };
-  };
+/** `windows` and their extrapolation belong to the sample times of the values. The column has no labels yet. */
+export const extrapolated = (
+  { counter, perSecond }: Change,
+  values: Float64Array,
+  { grid, over, first, last }: Windows,
+  { sampled, before, after, factor }: Extrapolation,
+): Column => {
+  const column = emptyColumn({}, grid.size);
+  const withResets: AddResets = counter ? addResetsOf(values) : (change) => change;
+  const window = over.range / 1_000;
+  for (let index = 0; index < grid.size; index += 1) {
+    const [begin, final] = [first[index]!, last[index]!];
+    if (final <= begin) continue;
+    const value = values[begin]!;
+    const change = withResets(values[final]! - value, begin, final);
+    let by = factor[index]!;
+    // From twice the change on, the counter would be zero further back than any extrapolation reaches.
+    if (counter && change > 0 && value >= 0 && value < 2 * change) {
+      const seconds = sampled[index]!;
+      by = (seconds + Math.min(before[index]!, seconds * (value / change)) + after[index]!) / seconds;
+    }
+    column.values[index] = change * (perSecond ? by / window : by);
+    column.present[index] = 1;
+  }
+  return column;
+};
 
 type AddResets = (change: number, first: number, last: number) => number;
 

@@ -32,6 +32,45 @@ export const latest = (
   return column;
 };
 
+/** Which samples each window holds: for each step `first` to `last`, both included; none where `last` is before `first`. */
+export interface Windows {
+  readonly times: Float64Array;
+  readonly grid: Grid;
+  readonly over: Over;
+  readonly first: Int32Array;
+  readonly last: Int32Array;
+}
+
+const windowsIn = (times: Float64Array, grid: Grid, over: Over): Windows => {
+  const { from, step, size } = grid;
+  const [first, last] = [new Int32Array(size), new Int32Array(size)];
+  let [begin, after] = [0, 0];
+  for (let index = 0; index < size; index += 1) {
+    const end = from + index * step - over.offset;
+    begin = indexAfter(times, end - over.range, begin);
+    after = indexAfter(times, end, Math.max(after, begin));
+    first[index] = begin;
+    last[index] = after - 1;
+  }
+  return { times, grid, over, first, last };
+};
+
+/** The windows of series with these sample times. */
+export type WindowsOf = (times: Float64Array, grid: Grid, over: Over) => Windows;
+
+/** Series that were sampled together share their array of times, and so their windows. For one grid only. */
+export const rememberedWindows = (): WindowsOf => {
+  const known = new WeakMap<Float64Array, Map<string, Windows>>();
+  return (times, grid, over) => {
+    const ofTimes = known.get(times) ?? new Map<string, Windows>();
+    known.set(times, ofTimes);
+    const key = `${over.range} ${over.offset}`;
+    const held = ofTimes.get(key) ?? windowsIn(times, grid, over);
+    ofTimes.set(key, held);
+    return held;
+  };
+};
+
 /** A window (start, end] with the samples `first` to `last`, both included. Windows only move forward. */
 export interface Window {
   readonly first: number;
@@ -57,24 +96,17 @@ export interface Over {
   readonly offset: number;
 }
 
-export const overWindows = (
-  labels: Labels,
-  { times }: Samples,
-  { from, step, size }: Grid,
-  { range, offset }: Over,
-  ask: OverWindow,
-): Column => {
-  const column = emptyColumn(labels, size);
+export const overWindows = (labels: Labels, windows: Windows, ask: OverWindow): Column => {
+  const { grid, over, first, last } = windows;
+  const column = emptyColumn(labels, grid.size);
   const window = { first: 0, last: -1, start: 0, end: 0, step: 0 };
-  let after = 0;
-  for (let index = 0; index < size; index += 1) {
-    window.end = from + index * step - offset;
-    window.start = window.end - range;
-    window.step = index;
-    window.first = indexAfter(times, window.start, window.first);
-    after = indexAfter(times, window.end, Math.max(after, window.first));
-    window.last = after - 1;
+  for (let index = 0; index < grid.size; index += 1) {
+    window.first = first[index]!;
+    window.last = last[index]!;
     if (window.last < window.first) continue;
+    window.end = grid.from + index * grid.step - over.offset;
+    window.start = window.end - over.range;
+    window.step = index;
     const value = ask(window);
     if (value === undefined) continue;
     column.values[index] = value;

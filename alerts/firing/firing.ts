@@ -5,9 +5,9 @@
  */
 import type { Labels } from '../../model/point.ts';
 import { milliseconds } from '../../model/quantity.ts';
-import type { Known } from '../../promql/context.ts';
-import { evaluateRange } from '../../promql/evaluate.ts';
-import type { Expr } from '../../promql/expr.ts';
+import { nothingKnown, type Known } from '../../promql/context.ts';
+import { evaluateRange, type EvaluationRange } from '../../promql/evaluate.ts';
+import { allOf, type Expr } from '../../promql/expr.ts';
 import { dropName, keyOf } from '../../promql/labels.ts';
 import { spanOf } from '../../promql/print.ts';
 import { PromqlError } from '../../promql/promqlError.ts';
@@ -52,27 +52,34 @@ export const firingOf = (
   range: FiringRange,
 ): readonly (readonly Firing[])[] => {
   const evaluated = everySample(source);
-  const first = Math.floor(Math.max(range.from, range.since) / day);
-  const days = Array.from({ length: Math.max(0, Math.floor(range.to / day) - first + 1) }, (_, index) => first + index);
-  const byDay = days.map((one) => {
-    const known: Known = new Map();
-    return rules.map((rule) => evaluateDay(rule, evaluated, one, known));
-  });
-  return rules.map((rule, index) => {
-    const results = byDay.map((one) => one[index]!);
-    let earliest = first;
-    while (earliest * day > range.since && !isSettled(assemble(results, earliest, range), rule, range)) {
-      earliest -= 1;
-      results.unshift(evaluateDay(rule, evaluated, earliest, new Map()));
-    }
-    return assemble(results, earliest, range)
+  const all = rules.map((rule): Evaluated => ({ rule, days: [] }));
+  const evaluate = (some: readonly Evaluated[], date: number): void => {
+    const known = nothingKnown();
+    for (const { rule, days } of some) days.push(evaluateDay(rule, evaluated, date, known));
+  };
+  const last = Math.floor(range.to / day);
+  let date = last;
+  for (; date * day > Math.max(range.from, range.since) - day; date -= 1) evaluate(all, date);
+  for (; (date + 1) * day > range.since; date -= 1) {
+    const unsettled = all.filter((one) => !isSettled(assemble(one, last, range), one.rule, range));
+    if (unsettled.length === 0) break;
+    evaluate(unsettled, date);
+  }
+  return all.map((one) =>
+    assemble(one, last, range)
       .flatMap(({ labels, verdicts }) =>
-        intervalsOf(verdicts, rule.hold, rule.missing).map((interval) => ({ labels, ...interval })),
+        intervalsOf(verdicts, one.rule.hold, one.rule.missing).map((interval) => ({ labels, ...interval })),
       )
       .filter(({ to }) => to === undefined || to > range.from)
-      .toSorted((one, other) => one.from - other.from);
-  });
+      .toSorted((one, other) => one.from - other.from),
+  );
 };
+
+interface Evaluated {
+  readonly rule: FiringRule;
+  /** Latest first. */
+  readonly days: DayResult[];
+}
 
 /** A source may leave out samples between the ends of windows, by how far those are apart; here none is left out. */
 const everySample = (source: SeriesSource): SeriesSource => ({
@@ -91,13 +98,29 @@ interface Minutes {
 }
 
 const evaluateDay = ({ condition, data }: FiringRule, source: SeriesSource, date: number, known: Known): DayResult => ({
-  holds: minutesOf(condition, source, date, known),
+  holds: mayHold(condition, source, date, known) ? minutesOf(condition, source, date, known) : new Map(),
   data: data === undefined ? undefined : minutesOf(data, source, date, known),
 });
 
+/** An `and` holds nowhere where one of its sides has no element: the side that looks back least is evaluated first. */
+const mayHold = (condition: Expr, source: SeriesSource, date: number, known: Known): boolean => {
+  if (condition.kind !== 'Binary' || condition.op !== 'and') return true;
+  const sides = [condition.left, condition.right].toSorted((one, other) => lookBackOf(one) - lookBackOf(other));
+  return sides.every((side) => mayHold(side, source, date, known) && hasElement(side, source, date, known));
+};
+
+const hasElement = (expr: Expr, source: SeriesSource, date: number, known: Known): boolean =>
+  evaluateRange(expr, source, gridOf(date), known).series.length > 0;
+
+/** Milliseconds, of the longest window. */
+const lookBackOf = (expr: Expr): number =>
+  Math.max(0, ...allOf(expr).map((one) => (one.kind === 'RangeSelector' ? one.range.milliseconds : 0)));
+
+const gridOf = (date: number): EvaluationRange => ({ from: date * day, to: (date + 1) * day - step, step });
+
 const minutesOf = (expr: Expr, source: SeriesSource, date: number, known: Known): ReadonlyMap<string, Minutes> => {
-  const from = date * day;
-  const { series } = evaluateRange(expr, source, { from, to: from + day - step, step }, known);
+  const grid = gridOf(date);
+  const { series } = evaluateRange(expr, source, grid, known);
   const byLabels = new Map<string, Minutes>();
   for (const { labels: named, times } of series) {
     const labels = dropName(named);
@@ -105,7 +128,7 @@ const minutesOf = (expr: Expr, source: SeriesSource, date: number, known: Known)
     const held = byLabels.get(key) ?? { labels, present: new Uint8Array(perDay) };
     byLabels.set(key, held);
     for (const time of times) {
-      const minute = (time - from) / step;
+      const minute = (time - grid.from) / step;
       if (held.present[minute] === 1) throw twice(expr, labels);
       held.present[minute] = 1;
     }
@@ -126,8 +149,10 @@ interface LabelSet {
   readonly verdicts: Parameters<typeof intervalsOf>[0];
 }
 
-/** The days one after the other, without what lies outside `since` and `to`. */
-const assemble = (results: readonly DayResult[], earliest: number, { since, to }: FiringRange): readonly LabelSet[] => {
+/** The days up to `last` one after the other, without what lies outside `since` and `to`. */
+const assemble = ({ days }: Evaluated, last: number, { since, to }: FiringRange): readonly LabelSet[] => {
+  const results = days.toReversed();
+  const earliest = last - days.length + 1;
   const start = Math.max(earliest * day, Math.ceil(since / step) * step);
   const size = Math.max(0, Math.floor((to - start) / step) + 1);
   const skipped = (start - earliest * day) / step;

@@ -12,6 +12,8 @@ import type { Scenario } from '../../history/simulated/world.ts';
 import { fnv1a } from '../../numbers/hash.ts';
 
 const minute = 60_000;
+/** As long as a history is kept: what is simulated has no beginning. */
+const known = 100 * 1_440 * minute;
 /** How long an incident has lasted at the end of what is simulated. */
 const lasts = 90 * minute;
 
@@ -47,6 +49,7 @@ export const scenarioOrigin = ({ systems, scenario, at, hit }: ScenarioOptions):
     said: { kind: 'scenario', name: scenario },
     live: false,
     end: () => end,
+    begin: () => end - known,
     source: () => source,
     close: () => {},
   };
@@ -85,6 +88,7 @@ export const historyOrigin = ({ systems, folder, at, now }: HistoryOptions): Ori
       // A pipeline that runs has data to the present, whenever its last reading was.
       return last === 0 || now() - last < minute ? now() : last;
     },
+    begin: () => Math.min(now(), ...opened.flatMap(({ history }) => history.oldest() ?? [])),
     source: () =>
       joined(
         opened.map(({ system, history }) =>

@@ -1,7 +1,7 @@
 /** What the page may ask of a preview, and the answers, apart from HTTP. */
 import type { DashboardJson } from '../../dashboards/cloudMonitoring/json.ts';
 import type { PreviewState, WidgetData } from './widgetData.ts';
-import type { Known } from '../../promql/context.ts';
+import { nothingKnown, type Known } from '../../promql/context.ts';
 import type { SeriesSource } from '../../promql/source.ts';
 import { nearest } from '../../model/nearest.ts';
 import type { Served } from './dashboards.ts';
@@ -57,9 +57,10 @@ export const previewAnswers = (all: readonly Served[], origin: Origin, range: nu
           source: sourceFor(`${from} ${to}`, origin.source),
           origin: origin.said,
           grid,
-          known: knownFor(`${from} ${to} ${grid.step}`, () => new Map()),
+          known: knownFor(`${from} ${to} ${grid.step}`, nothingKnown),
           from,
           to,
+          since: origin.begin,
           slos: served.slos(),
           alerts: served.alerts,
         }),

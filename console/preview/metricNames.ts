@@ -15,6 +15,8 @@ export const isPlatformMetric = (name: string): boolean => platform.has(name);
 /** Without the part of a histogram that a query asks for. */
 const plain = (name: string): string => name.replace(/_(?:bucket|count|sum)$/, '');
 
+const minute = 60_000;
+
 /** Metrics of Google Cloud that these queries need and that the source has nothing of. */
 export const lackingPlatform = (exprs: readonly Expr[], { source, origin, from, to }: Picture): readonly string[] =>
   origin.kind === 'scenario'
@@ -25,8 +27,9 @@ export const lackingPlatform = (exprs: readonly Expr[], { source, origin, from, 
             .flatMap(selectorsOf)
             .filter(({ name, matchers }) => {
               if (name === undefined || !isPlatformMetric(name)) return false;
-              const use = { step: to - from, range: undefined, first: to, increases: false };
-              return source.select(name, matchers, from, to, use).length === 0;
+              const [start, end] = [from, to].map((at) => Math.floor(at / minute) * minute) as [number, number];
+              const use = { step: minute, range: end - start, first: end, increases: false };
+              return source.select(name, matchers, start, end, use).length === 0;
             })
             .map(({ name }) => plain(name ?? '')),
         ),

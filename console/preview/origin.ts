@@ -7,6 +7,8 @@ export interface Origin {
   readonly live: boolean;
   /** Milliseconds since the epoch, of the newest data that there are now. */
   readonly end: () => number;
+  /** Of the oldest data: nothing is known before it. */
+  readonly begin: () => number;
   /** For one picture: what it has read stays as it is. */
   readonly source: () => SeriesSource;
   readonly close: () => void;

@@ -16,6 +16,8 @@ export interface Picture {
   /** Milliseconds since the epoch, as they were asked for. */
   readonly from: number;
   readonly to: number;
+  /** Nothing is known before it. */
+  readonly since: () => number;
   /** By the name under which Cloud Monitoring keeps them. */
   readonly slos: ReadonlyMap<string, Slo>;
   /** By the id that lists name them by. */

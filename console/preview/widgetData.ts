@@ -78,6 +78,8 @@ export interface IncidentData {
   readonly kind: 'IncidentData';
   readonly incidents: readonly {
     readonly title: string;
+    /** Of the series that fires, where an alert has several. */
+    readonly labels: Readonly<Record<string, string>>;
     readonly severity: string;
     readonly from: number;
     readonly to: number | null;

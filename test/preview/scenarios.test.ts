@@ -70,6 +70,17 @@ test.each([
   }
 });
 
+test.each(scenarios)('%s: an incident has one beginning and one end, whatever the zoom', (scenario) => {
+  const { zooms, to } = swept[scenario];
+  const longest = incidentsOf(zooms['720'] ?? []);
+  expect(longest.length > 0).toBe(scenario !== 'quiet');
+  for (const [hours, widgets] of Object.entries(zooms)) {
+    const from = to - Number(hours) * 3_600;
+    const inside = longest.filter((incident) => incident.to === null || incident.to > from);
+    expect([hours, incidentsOf(widgets)]).toEqual([hours, inside]);
+  }
+});
+
 test('an outage of a quarter of the systems pages for the fleet', () => {
   const { widgets } = swept.outage;
   const ofFleet = incidentsOf(widgets.filter(({ dashboard }) => dashboard === 'atalaya-fleet'));

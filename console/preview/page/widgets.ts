@@ -120,12 +120,13 @@ const incidents = (data: IncidentData, display: Display): HTMLElement => {
   const body = element('div', '', 'body scrolls');
   if (data.incidents.length === 0)
     body.append(element('div', `None of ${data.asked} alerts would have fired in this time.`, 'why'));
-  for (const { title, severity, from, to } of data.incidents) {
+  for (const { title, labels, severity, from, to } of data.incidents) {
     const line = element('div');
+    const which = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
     const until = to === null ? 'still firing' : `to ${timeText(to, display.utc)}`;
     line.append(
       element('span', severity, `severity ${severity}`),
-      ` ${title} `,
+      ` ${[title, ...which].join(' ')} `,
       element('div', `from ${timeText(from, display.utc)}, ${until}`, 'when'),
     );
     body.append(line);

@@ -1,0 +1,75 @@
+/**
+ * When a history's counters were read: the instants at which a counter has a sample although nothing was counted. They are
+ * known from a gauge, which is kept at every reading, so that a pipeline that did not run leaves a gap.
+ */
+import { instrumentOf, ownSignals } from '../model/signals.ts';
+import { minute, type Extent } from './extent.ts';
+import { fine } from './grain.ts';
+import type { ReadStored, Stored } from './stored.ts';
+
+/** Gauges that the pipeline takes at every reading; the first that a history has is the one to go by. */
+const heartbeats: readonly string[] = ownSignals()
+  .filter((signal) => instrumentOf(signal) === 'gauge')
+  .map(({ id }) => id)
+  .toSorted((a, b) => Number(b === 'atalaya.queue.backlog') - Number(a === 'atalaya.queue.backlog'));
+
+/** Ascending, with the time of every cell among them. */
+export const readingsOf = (read: ReadStored, extent: Extent, of: readonly Stored[]): Float64Array => {
+  const own = of.map(({ columns }) => columns.times);
+  for (const name of heartbeats) {
+    const beats = read(name, {}, extent).map(({ columns }) => columns.times);
+    if (beats.length > 0) return withBeginning(union([...beats, ...own], extent.kind), extent, of);
+  }
+  const all = union(own, extent.kind);
+  return withBeginning(union([all, regular(all, extent)], extent.kind), extent, of);
+};
+
+/** Where one array holds all the others, it is returned itself. */
+const union = (all: readonly Float64Array[], kind: Extent['kind']): Float64Array => {
+  const longest = all.reduce((most, times) => (times.length > most.length ? times : most), new Float64Array());
+  const isHeld = kind === 'Minutes' && isEveryMinute(longest) ? isBetween : isWithin;
+  if (all.every((times) => times === longest || isHeld(times, longest))) return longest;
+  const joined = new Float64Array(all.reduce((sum, { length }) => sum + length, 0));
+  let next = 0;
+  for (const times of all) {
+    joined.set(times, next);
+    next += times.length;
+  }
+  joined.sort();
+  return joined.filter((time, index) => index === 0 || time !== joined[index - 1]);
+};
+
+const isEveryMinute = (times: Float64Array): boolean =>
+  times.length > 0 && (times.at(-1)! - times[0]!) / minute + 1 === times.length;
+
+/** Of whole minutes among every minute. */
+const isBetween = (times: Float64Array, of: Float64Array): boolean =>
+  times.length === 0 || (times[0]! >= of[0]! && times.at(-1)! <= of.at(-1)!);
+
+/** Both ascend. */
+const isWithin = (times: Float64Array, of: Float64Array): boolean => {
+  let next = 0;
+  for (const time of times) {
+    while (next < of.length && of[next]! < time) next += 1;
+    if (of[next] !== time) return false;
+  }
+  return true;
+};
+
+/** A pipeline that began inside what is read had counted nothing until then. */
+const withBeginning = (readings: Float64Array, { spans: [span] }: Extent, of: readonly Stored[]): Float64Array => {
+  const begun = of.reduce((least, stored) => Math.min(least, stored.begun), Infinity);
+  const isInside = span !== undefined && begun > span.from && begun < (readings[0] ?? -Infinity);
+  return isInside ? Float64Array.of(begun, ...readings) : readings;
+};
+
+/** Without a gauge: from the first to the last cell in each span. */
+const regular = (own: Float64Array, { kind, spans }: Extent): Float64Array =>
+  Float64Array.from(
+    spans.flatMap(({ from, to, step = kind === 'Minutes' ? minute : fine.step }) => {
+      const inside = own.filter((at) => at > from && at <= to);
+      const [first = 0, last = first] = [inside[0], inside.at(-1)];
+      const count = inside.length === 0 ? 0 : Math.floor((last - first) / step);
+      return Array.from({ length: count }, (_, index) => first + index * step);
+    }),
+  ).sort();
