@@ -81,7 +81,7 @@ describe.each(['2026-03-11T11:37:23Z', '2026-03-09T12:00:41Z'])('to %s', (at) =>
 
 test('two incidents that are minutes apart are two', async () => {
   const waiting = (await incidentsOver(7 * 24, '2026-03-11T12:00:00Z')).filter(({ title }) =>
-    title.includes('messages wait'),
+    title.includes('backlog above'),
   );
   const begun = waiting.map(({ from, to }) => [
     (noon / 1_000 - from) / 60,
