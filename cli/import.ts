@@ -16,7 +16,7 @@ export const importCommand = (io: Io, finish: (code: ExitCode) => void): Command
       'after',
       '\nKinds: availability (2xx is good), availability:not-5xx, latency:<duration>, processing,\n' +
         'processing:without-producer-faults, freshness:<duration>.\n' +
-        '\nWhat cannot be said in a system file is refused with its place and the reason; the exit code\nis then 1.\n' +
+        '\nWhat cannot be said in a system file is refused with its place and the reason; the exit code\nis then 1. What is not valid OpenSLO is not taken over either; the exit code is then 2.\n' +
         '\nExample:\n  $ npx atalaya import openslo slos.yaml --as web-availability=availability web-fast=latency:300ms',
     )
     .action(async (file: string, options: OpenSloOptions) => {

@@ -34,7 +34,16 @@ const plain = (data: object): Plain => data as unknown as Plain;
 const ruleYaml = (emit: SystemEmit | FleetEmit): string | undefined =>
   emit.alerts.length === 0 ? undefined : banner + yamlOf(plain(prometheusRules(emit.alerts, emit).file));
 
-const openSloYaml = (emit: SystemEmit): string => banner + yamlDocuments(openSlo(emit, emit.organization).map(plain));
+/** What of a system goes into its OpenSLO file. */
+type OpenSloEmit = Pick<SystemEmit, 'system' | 'slos'> & {
+  readonly organization?: SystemEmit['organization'] | undefined;
+};
+
+/** Inside the first document: OpenSLO's own tool refuses a comment before it, as a document without an apiVersion. */
+export const openSloYaml = (emit: OpenSloEmit): string => {
+  const text = yamlDocuments(openSlo(emit, emit.organization).map(plain));
+  return `---\n${banner}${text.slice('---\n'.length)}`;
+};
 
 const systemRunbook = (emit: SystemEmit): string => runbookOf(emit);
 

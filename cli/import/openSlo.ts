@@ -7,7 +7,9 @@ import { QuantityError } from '../../model/quantity.ts';
 import { asWhatOf, asWords, type AsWhat } from '../../slo/openslo/import/asWhat.ts';
 import { importOpenSlo, type Import } from '../../slo/openslo/import/importOpenSlo.ts';
 import type { Refusal } from '../../slo/openslo/import/located.ts';
+import { many } from '../../text/count.ts';
 import type { Position } from '../../text/position.ts';
+import { emptyDocuments } from '../../slo/openslo/rules/emptyDocuments.ts';
 import { objectivesModule } from '../../slo/openslo/import/typescript.ts';
 import type { Imported } from '../../slo/openslo/import/promise.ts';
 import type { ExitCode, Io } from '../run/io.ts';
@@ -26,18 +28,20 @@ const largest = 4 * 1024 * 1024;
 
 export const importFile = async (file: string, options: OpenSloOptions, io: Io): Promise<ExitCode> => {
   const as = asOptions(options.as ?? []);
-  const { roots, unreadable } = readOpenSlo(await textOf(path.resolve(io.cwd, file), file));
+  const text = await textOf(path.resolve(io.cwd, file), file);
+  const { roots, unreadable } = readOpenSlo(text);
   if (unreadable.length > 0) {
     io.stderr(`${unreadable.map(({ problem, at }) => renderProblem(placed(file, at), problem)).join('\n\n')}\n`);
     return 2;
   }
   if (roots.length === 0) throw new UsageError(`${file} is empty`, 'name a file of OpenSLO documents');
-  const result = importOpenSlo(roots, as);
+  const read = importOpenSlo(roots, as);
+  const result = { ...read, invalid: [...emptyDocuments(text), ...read.invalid] };
   refuseUnknown(result, file);
   if (options.json === true) io.stdout(`${JSON.stringify(jsonOf(file, result))}\n`);
   else await answer(file, result, options.out, io);
   io.stderr(remarks(file, result, options.json !== true));
-  if (!result.isOpenSlo) return 2;
+  if (!result.isOpenSlo || result.invalid.length > 0) return 2;
   return result.refusals.length > 0 || result.imported.length === 0 ? 1 : 0;
 };
 
@@ -139,11 +143,13 @@ const placed = (file: string, { line, column }: Position): string => `${file}:${
 /** A person reads no more refusals. */
 const mostShown = 100;
 
-const remarks = (file: string, { refusals, imported, names, passedOver }: Import, isForPeople: boolean): string => {
+const remarks = (file: string, result: Import, isForPeople: boolean): string => {
   if (!isForPeople) return '';
-  const shown = refusals.slice(0, mostShown);
+  const { invalid, imported, names, passedOver } = result;
+  const all = [...invalid, ...result.refusals].toSorted((a, b) => a.at.line - b.at.line || a.at.column - b.at.column);
+  const shown = all.slice(0, mostShown);
   const refused = shown.map((refusal) => `${renderProblem(placed(file, refusal.at), refusal)}\n\n`).join('');
-  const more = refusals.length - shown.length;
+  const more = all.length - shown.length;
   const unshown = more === 0 ? '' : `and ${more} more, which --json lists\n\n`;
   const count =
     names.length === 0
@@ -151,20 +157,25 @@ const remarks = (file: string, { refusals, imported, names, passedOver }: Import
       : `${imported.length} of ${names.length} SLOs taken over`;
   const others = Object.entries(passedOver).map(([kind, many]) => `${many} ${kind}`);
   const rest = others.length === 0 ? '' : `; passed over: ${others.join(', ')}, which systems/ says in its own words`;
-  return `${refused}${unshown}${count}${rest}\n`;
+  const places = invalid.length === 1 ? 'one place' : many(invalid.length, 'place');
+  const validity = invalid.length === 0 ? '' : `; the file is not valid OpenSLO in ${places}`;
+  return `${refused}${unshown}${count}${validity}${rest}\n`;
 };
 
-const jsonOf = (file: string, { imported, refusals, passedOver }: Import): object => ({
+const jsonOf = (file: string, { imported, invalid, refusals, passedOver }: Import): object => ({
   file,
   imported: imported.map(importedJson),
-  refused: refusals.map(({ id, path: place, message: what, fix, at }: Refusal) => ({
-    id,
-    document: place,
-    ...at,
-    what,
-    fix,
-  })),
+  invalid: invalid.map(refusalJson),
+  refused: refusals.map(refusalJson),
   passedOver,
+});
+
+const refusalJson = ({ id, path: document, message: what, fix, at }: Refusal): object => ({
+  id,
+  document,
+  ...at,
+  what,
+  fix,
 });
 
 const importedJson = ({ service, name, at, objective }: Imported): object => ({ service, name, ...at, objective });

@@ -11,7 +11,7 @@ import type { BurnTier } from '../burnTiers.ts';
 import type { Slo } from '../slo.ts';
 import { burnText } from '../../text/percentage.ts';
 import { description, document, type OpenSloDocument } from './document.ts';
-import { burnName, sloName } from './names.ts';
+import { burnName, displayName } from './names.ts';
 
 export const burnDocuments = (
   system: System,
@@ -19,13 +19,13 @@ export const burnDocuments = (
   tier: BurnTier,
   targets: Targets,
 ): readonly OpenSloDocument[] => {
-  const name = burnName(sloName(system, slo), tier);
+  const name = burnName(system, slo, tier);
   const labels = { system: system.id, owner: system.owner, severity: tier.severity };
-  const displayName = `${system.id}: ${slo.id} burns its budget ${burnText(tier.factor)} times too fast (${tier.long})`;
+  const title = displayName(`${system.id}: ${slo.id}`, `, burn above ${burnText(tier.factor)} in ${tier.long}`);
   return [
     document(
       'AlertPolicy',
-      { name, displayName, labels },
+      { name, displayName: title, labels },
       {
         description: description(
           `At this burn rate ${tier.spends} of the error budget of ${slo.objective.window} is spent in ${tier.long}.`,
@@ -42,7 +42,7 @@ export const burnDocuments = (
       'AlertCondition',
       {
         name,
-        displayName,
+        displayName: title,
         labels,
         annotations: { 'atalaya.unsaid.short-window': tier.short, 'atalaya.unsaid.alert-after': '0m' },
       },
@@ -80,7 +80,9 @@ export const targetsOf = (system: System, organization: Organization | undefined
       const { word, where } = words(channel);
       const nth = channels.slice(0, index).filter(({ kind }) => kind === channel.kind).length;
       const suffix = `${severity}-${word}${nth === 0 ? '' : `-${nth + 1}`}`;
-      return target(system, severity, suffix, `${severity}s of ${system.owner}: ${where}`, where, word);
+      const same = channels.slice(0, index).filter((other) => words(other).where === where).length;
+      const title = `${severity}s of ${system.owner}: ${where}${same === 0 ? '' : ` (${same + 1})`}`;
+      return target(system, severity, suffix, title, where, word);
     });
   };
   return { page: of('page'), ticket: of('ticket') };
@@ -93,7 +95,7 @@ const target = (
   system: System,
   severity: Severity,
   suffix: string,
-  displayName: string,
+  title: string,
   what: string,
   word: string = severity,
 ): OpenSloDocument =>
@@ -101,7 +103,7 @@ const target = (
     'AlertNotificationTarget',
     {
       name: `${system.id}-${suffix}`,
-      displayName,
+      displayName: displayName(title),
       labels: { system: system.id, owner: system.owner, severity },
     },
     { target: word, description: description(what) },

@@ -27,4 +27,9 @@ export const document = (kind: Kind, metadata: Metadata, spec: OpenSloDocument['
 });
 
 /** Source: the specification's `description`, at most 1,050 characters. Prose alone is ever cut. */
-export const description = (text: string): string => (text.length <= 1_050 ? text : `${text.slice(0, 1_049)}…`);
+export const description = (text: string): string => {
+  // No text has more characters than units.
+  if (text.length <= 1_050) return text;
+  const characters = Array.from(text);
+  return characters.length <= 1_050 ? text : `${characters.slice(0, 1_049).join('')}…`;
+};

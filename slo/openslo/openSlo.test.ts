@@ -118,14 +118,14 @@ test('what OpenSLO has no words for is said in annotations', () => {
   );
 });
 
-test('ids that differ by a dot only keep it', () => {
+test('of ids that differ by a dot only, those with dots carry a code: no reader takes dots in names', () => {
   const said = { target: '99%', window: '10d', why: 'w', rejected: [] } as const;
   const objectives = [
     latency('api', { ...said, id: 'a-1.5s', under: '1.5s' }),
     freshness('ingest', { ...said, id: 'a-1-5s', under: '1.5s' }),
   ];
   const slos = openSlo(measured({ ...flights, objectives })).filter(({ kind }) => kind === 'SLO');
-  expect(slos.map(({ metadata }) => metadata.name)).toEqual(['flights-a-1.5s', 'flights-a-1-5s']);
+  expect(slos.map(({ metadata }) => metadata.name)).toEqual(['flights-a-1-5s-d21a898c', 'flights-a-1-5s']);
   expect(slos[0]!.spec['alertPolicies']).toBeUndefined();
   expect(slos[0]!.metadata.annotations?.['atalaya.left-out.burn']).toBe(
     'There is no table of budget shares for a window of 10d.',

@@ -12,19 +12,19 @@ import type { Slo } from '../slo.ts';
 import type { SloWindow } from '../window.ts';
 import { objectiveAnnotations } from './annotations.ts';
 import { description, document, type OpenSloDocument, type Plain } from './document.ts';
-import { burnName, dataSourceName, sloName } from './names.ts';
+import { burnName, dataSourceName, displayName, indicatorName, sloName } from './names.ts';
 
 export const sloDocument = (system: System, slo: MeasuredSlo): OpenSloDocument => {
-  const name = sloName(system, slo);
   const { objective, tiers } = slo;
+  const title = `${system.id}: ${slo.id}`;
   const labels = { system: system.id, owner: system.owner };
   const counted = countersOf(slo);
-  const policies = (tiers?.kept ?? []).map((tier) => ({ alertPolicyRef: burnName(name, tier) }));
+  const policies = (tiers?.kept ?? []).map((tier) => ({ alertPolicyRef: burnName(system, slo, tier) }));
   return document(
     'SLO',
     {
-      name,
-      displayName: `${system.id}: ${slo.id}`,
+      name: sloName(system, slo),
+      displayName: displayName(title),
       labels,
       annotations: { ...objectiveAnnotations(objective), ...unsaid(slo, counted), ...leftOut(slo) },
     },
@@ -32,7 +32,7 @@ export const sloDocument = (system: System, slo: MeasuredSlo): OpenSloDocument =
       description: description(objective.why),
       service: system.id,
       indicator: {
-        metadata: { name: `${name}-sli`, displayName: `${system.id}: ${slo.id}, good of total` },
+        metadata: { name: indicatorName(system, slo), displayName: displayName(title, ', good of total') },
         spec: {
           description: description(`Total: ${slo.events.total}. Good: ${slo.events.good}.`),
           ratioMetric: {

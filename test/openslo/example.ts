@@ -2,6 +2,7 @@
 import { expect } from '@jest/globals';
 import { readOpenSlo } from '../../cli/import/openSlo.ts';
 import { asWhatOf, type AsWhat } from '../../slo/openslo/import/asWhat.ts';
+import type { Refusal } from '../../slo/openslo/import/located.ts';
 import { importOpenSlo, type Import } from '../../slo/openslo/import/importOpenSlo.ts';
 
 /** An SLO of v1 that can be taken over, with `changes` made to its text. */
@@ -50,10 +51,25 @@ export const read = (text: string, as: readonly (readonly [string, string])[] = 
   return importOpenSlo(roots, new Map(as.map(([name, what]): [string, AsWhat] => [name, asWhatOf(what)!])));
 };
 
-export const refusals = (result: Import): readonly string[] =>
-  result.refusals.map(
-    ({ id, path: place, at, message: what, fix }) => `${id} ${at.line}:${at.column} ${place}: ${what}; ${fix}`,
-  );
+const lines = (refusals: readonly Refusal[]): readonly string[] =>
+  refusals.map(({ id, path, at, message, fix }) => `${id} ${at.line}:${at.column} ${path}: ${message}; ${fix}`);
+
+/** Of a file that is valid OpenSLO. */
+export const refusals = ({ invalid, refusals: refused }: Import): readonly string[] => {
+  expect(lines(invalid)).toEqual([]);
+  return lines(refused);
+};
+
+export const invalidities = ({ invalid }: Import): readonly string[] => lines(invalid);
+
+/** With an SLI by reference: the rules of OpenSLO do not look into it. */
+export const byReference = (objective: string): string =>
+  `${v1(
+    [plain.slice(plain.indexOf('  indicator:'), plain.indexOf('  timeWindow')), '  indicatorRef: web-ratio\n'],
+    ['- target: 0.995', `- ${objective}`],
+  )}---\napiVersion: openslo/v1\nkind: SLI\n${plain
+    .slice(plain.indexOf('    metadata:\n      name: web-ratio'), plain.indexOf('  timeWindow'))
+    .replaceAll(/^ {4}/gm, '')}`;
 
 export const calendar = (duration: string, start: string, zone = 'Etc/UTC'): readonly [string, string] => [
   'duration: 28d\n      isRolling: true',

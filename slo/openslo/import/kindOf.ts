@@ -7,8 +7,8 @@ import { annotationKeys } from '../annotations.ts';
 import { annotated, asWords, type AsWhat } from './asWhat.ts';
 import type { Counted, Ratio } from './counted.ts';
 import type { Document } from './documents.ts';
-import { mapAt, member, textOf, type Refuse } from './located.ts';
-import { type LocatedMap } from '../../../text/located.ts';
+import { mapIn, member, textOf, type Refuse } from './located.ts';
+import type { LocatedMap } from '../../../text/located.ts';
 
 export interface Known {
   readonly what: AsWhat;
@@ -23,7 +23,7 @@ export const kindOf = (
   said: AsWhat | undefined,
   refuse: Refuse,
 ): Known | undefined => {
-  const annotations = mapAt(slo.metadata, 'annotations', refuse, 'optional');
+  const annotations = mapIn(slo.metadata, 'annotations');
   const own = ourOwn(service, counted, annotations);
   if (own !== undefined && said === undefined) return own;
   if (counted.form === 'threshold' && !isCeiling(counted, refuse)) return undefined;
@@ -36,12 +36,15 @@ export const kindOf = (
       counted.at,
       'openslo/which-kind',
       what,
-      `say it with --as ${slo.name}=${guess(counted)}; there are ${asWords}`,
+      `say it with --as ${word(slo.name)}=${guess(counted)}; there are ${asWords}`,
     );
     return undefined;
   }
   return agrees(counted, said, refuse) ? { what: said, id: own?.id } : undefined;
 };
+
+/** As a shell takes it. */
+const word = (name: string): string => (/^[\w.-]+$/.test(name) ? name : `'${name.replaceAll("'", '')}'`);
 
 /** The annotations count only as long as the queries are still those that Atalaya wrote beside them. */
 const ourOwn = (service: string, counted: Counted, annotations: LocatedMap | undefined): Known | undefined => {

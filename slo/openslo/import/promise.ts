@@ -1,4 +1,4 @@
-/** One OpenSLO objective as one of ours, or every reason why it is not. */
+/** One objective of a valid document as one of ours, or every reason why it is not. */
 import type { Decimal } from 'decimal.js';
 import type { Objective, Window } from '../../../model/objective.ts';
 import type { Percentage } from '../../../model/quantity.ts';
@@ -7,7 +7,7 @@ import type { AsWhat } from './asWhat.ts';
 import { countedOf, type Counted } from './counted.ts';
 import type { Document, Documents } from './documents.ts';
 import { kindOf } from './kindOf.ts';
-import { listAt, member, numberAt, placeOf, refuseStrangers, textAt } from './located.ts';
+import { has, listIn, member, numberIn, placeOf, textIn } from './located.ts';
 import type { Refuse } from './located.ts';
 import type { LocatedMap } from '../../../text/located.ts';
 import type { Position } from '../../../text/position.ts';
@@ -26,20 +26,6 @@ export interface Imported {
   readonly isOurs: boolean;
 }
 
-const fields: Readonly<Record<Document['version'], readonly string[]>> = {
-  v1: [
-    'description',
-    'service',
-    'indicator',
-    'indicatorRef',
-    'timeWindow',
-    'budgetingMethod',
-    'objectives',
-    'alertPolicies',
-  ],
-  v1alpha: ['description', 'service', 'indicator', 'timeWindows', 'budgetingMethod', 'objectives'],
-};
-
 /** `said` is what --as says of this one. Undefined when anything was refused. */
 export const promiseOf = (
   slo: Document,
@@ -53,17 +39,16 @@ export const promiseOf = (
     refuse(...refusal);
   };
   const { spec } = slo;
-  refuseStrangers(spec, `a ${slo.version} SLO`, fields[slo.version], note);
   const service = serviceOf(spec, note);
   refuseSlices(spec, note);
   const window = onlyWindow(slo, note);
   const objective = onlyObjective(slo, note);
   const target = objective === undefined ? undefined : targetOf(objective, note);
   const counted = objective === undefined ? undefined : countedOf(slo, objective, documents, note);
-  const why = textAt(spec, 'description', note, 'optional') ?? '';
+  const why = textIn(spec, 'description') ?? '';
   const known = counted === undefined || service === undefined ? undefined : kindOf(slo, service, counted, said, note);
   const id = known?.id ?? slo.name;
-  refuseId(slo, id, note);
+  if (known?.id !== undefined) refuseId(slo, id, note);
   if (isRefused || service === undefined || window === undefined || target === undefined) return undefined;
   if (known === undefined || counted === undefined) return undefined;
   const common = { id, target, window, why: why.replaceAll(/\s+/g, ' ').trim(), rejected: [] };
@@ -92,57 +77,51 @@ const objectiveOf = (what: AsWhat, common: Common): Objective => {
 };
 
 const serviceOf = (spec: LocatedMap, refuse: Refuse): string | undefined => {
-  const service = textAt(spec, 'service', refuse);
+  const service = textIn(spec, 'service');
   if (service === undefined || /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/.test(service)) return service;
   const fix = 'write 1 to 40 lower-case letters, digits and dashes, beginning with a letter';
-  refuse(placeOf(spec, 'service'), 'openslo/name', `the service '${service}' is no id of a system`, fix);
+  refuse(placeOf(spec, 'service'), 'openslo/system-id', `the service '${service}' is no id of a system`, fix);
   return undefined;
 };
 
+/** An annotation can say anything; a name of OpenSLO is an id. */
 const refuseId = (slo: Document, id: string, refuse: Refuse): void => {
   if (/^[a-z0-9][a-z0-9.-]{0,62}$/.test(id)) return;
   const fix = 'write up to 63 lower-case letters, digits, dots and dashes';
-  refuse(placeOf(slo.metadata, 'name'), 'openslo/name', `'${id}' is no id of an objective`, fix);
+  refuse(placeOf(slo.metadata, 'annotations'), 'openslo/objective-id', `'${id}' is no id of an objective`, fix);
 };
 
+const sliceFields = ['timeSliceTarget', 'timeSliceWindow'] as const;
+
 const refuseSlices = (spec: LocatedMap, refuse: Refuse): void => {
-  const method = textAt(spec, 'budgetingMethod', refuse);
-  if (method === undefined || method === 'Occurrences') return;
-  const at = placeOf(spec, 'budgetingMethod');
-  const fix = 'write Occurrences if the promise is about events, or leave this objective where it is';
-  if (method === 'Timeslices' || method === 'RatioTimeslices')
-    refuse(at, 'openslo/timeslices', `${method} counts good slices of time, and Atalaya counts good events`, fix);
-  else refuse(at, 'openslo/wrong-type', `'${method}' is no budgetingMethod`, 'write Occurrences');
+  const fix =
+    'write Occurrences and no time slices if the promise is about events, or leave this objective where it is';
+  const method = textIn(spec, 'budgetingMethod');
+  if (method !== undefined && method !== 'Occurrences') {
+    const what = `${method} counts good slices of time, and Atalaya counts good events: objectives by time slices are not supported yet`;
+    refuse(placeOf(spec, 'budgetingMethod'), 'openslo/timeslices', what, fix);
+    return;
+  }
+  for (const objective of listIn(spec, 'objectives')) {
+    for (const key of sliceFields) {
+      if (objective.kind !== 'map' || !has(objective, key)) continue;
+      const what = `${key} is about good slices of time, and this SLO counts events: objectives by time slices are not supported yet`;
+      refuse(placeOf(objective, key), 'openslo/timeslices', what, `remove ${key}, which Occurrences does not use`);
+    }
+  }
 };
 
 const onlyWindow = ({ version, spec }: Document, refuse: Refuse): Window | undefined => {
-  const key = version === 'v1' ? 'timeWindow' : 'timeWindows';
-  if (member(spec, key) === undefined) {
-    refuse(
-      spec.at,
-      'openslo/window',
-      `the SLO has no ${key}: a promise here is about a stretch of time`,
-      `write ${key}`,
-    );
-    return undefined;
-  }
-  const list = listAt(spec, key, refuse);
-  const [window] = list?.items ?? [];
-  if (list === undefined) return undefined;
-  if (list.items.length === 1 && window?.kind === 'map')
-    return (version === 'v1' ? windowOf : alphaWindowOf)(window, refuse);
-  refuse(list.at, 'openslo/window', `${key} has to hold one window, and nothing else`, 'write one');
-  return undefined;
+  const [window] = listIn(spec, version === 'v1' ? 'timeWindow' : 'timeWindows');
+  return window?.kind === 'map' ? (version === 'v1' ? windowOf : alphaWindowOf)(window, refuse) : undefined;
 };
 
-const objectiveFields = ['displayName', 'op', 'value', 'target', 'targetPercent', 'timeSliceTarget', 'timeSliceWindow'];
 const compositeFields = ['indicator', 'indicatorRef', 'compositeWeight'];
 
-const onlyObjective = ({ version, spec }: Document, refuse: Refuse): LocatedMap | undefined => {
-  const list = listAt(spec, 'objectives', refuse);
-  if (list === undefined) return undefined;
-  const [objective] = list.items;
-  const composite = list.items
+const onlyObjective = ({ spec }: Document, refuse: Refuse): LocatedMap | undefined => {
+  const items = listIn(spec, 'objectives');
+  const [objective] = items;
+  const composite = items
     .flatMap((item) => (item.kind === 'map' ? [...item.entries] : []))
     .find(([key]) => compositeFields.includes(key));
   if (composite !== undefined) {
@@ -150,29 +129,20 @@ const onlyObjective = ({ version, spec }: Document, refuse: Refuse): LocatedMap 
     refuse(composite[1].at, 'openslo/composite', what, 'write one SLO for each indicator');
     return undefined;
   }
-  if (list.items.length !== 1 || objective?.kind !== 'map') {
-    const what = `the SLO has ${list.items.length} objectives, and one promise has one`;
-    refuse(list.at, 'openslo/several-objectives', what, 'write one SLO for each, with a name of its own');
-    return undefined;
-  }
-  const known =
-    version === 'v1' ? objectiveFields : [...objectiveFields.filter((key) => key !== 'targetPercent'), 'ratioMetrics'];
-  refuseStrangers(objective, 'an objective', known, refuse);
-  return objective;
+  if (items.length <= 1) return objective?.kind === 'map' ? objective : undefined;
+  const what = `the SLO has ${items.length} objectives, and one promise has one`;
+  const at = member(spec, 'objectives')?.at ?? spec.at;
+  refuse(at, 'openslo/several-objectives', what, 'write one SLO for each, with a name of its own');
+  return undefined;
 };
 
 const targetOf = (objective: LocatedMap, refuse: Refuse): Percentage | undefined => {
-  const isPercent = objective.entries.has('targetPercent');
-  const key = isPercent ? 'targetPercent' : 'target';
-  if (isPercent && objective.entries.has('target')) {
-    refuse(objective.at, 'openslo/target', 'there are a target and a targetPercent', 'remove one of them');
-    return undefined;
-  }
-  const written = numberAt(objective, key, refuse);
+  const percent = numberIn(objective, 'targetPercent');
+  const written = percent ?? numberIn(objective, 'target');
   if (written === undefined) return undefined;
-  const percent: Decimal = new Exact(written.replace(/^\+/, '')).mul(isPercent ? 1 : 100);
-  if (percent.gt(0) && percent.lt(100)) return `${percent.toFixed()}%` as Percentage;
-  const what = `a target of ${percent.toFixed()}% ${percent.lte(0) ? 'promises nothing' : 'leaves no error budget'}`;
-  refuse(placeOf(objective, key), 'openslo/target', what, isPercent ? 'write such as 99.9' : 'write such as 0.999');
+  const target: Decimal = new Exact(written.replace(/^\+/, '')).mul(percent === undefined ? 100 : 1);
+  if (target.gt(0)) return `${target.toFixed()}%` as Percentage;
+  const [key, example] = percent === undefined ? ['target', '0.999'] : ['targetPercent', '99.9'];
+  refuse(placeOf(objective, key), 'openslo/target', 'a target of 0% promises nothing', `write such as ${example}`);
   return undefined;
 };

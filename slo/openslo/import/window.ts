@@ -1,9 +1,9 @@
 /**
- * The window of an OpenSLO objective as ours. Its units are case-sensitive: 'm' is a minute and 'M' a month, and a month, a
+ * The window of an objective of a valid document as ours. Its units are case-sensitive: 'm' is a minute and 'M' a month, and a month, a
  * quarter or a year has no fixed length unless it is a calendar's. Ours begin at midnight UTC, weeks on Monday.
  */
 import type { Window } from '../../../model/objective.ts';
-import { flagAt, mapAt, numberAt, placeOf, refuseStrangers, textAt } from './located.ts';
+import { flagIn, mapIn, numberIn, placeOf, textIn } from './located.ts';
 import type { Refuse } from './located.ts';
 import type { LocatedMap } from '../../../text/located.ts';
 import type { Position } from '../../../text/position.ts';
@@ -21,16 +21,10 @@ const unitNames = { m: 'minute', h: 'hour', d: 'day', w: 'week', M: 'month', Q: 
 
 /** v1: `{ duration: 30d, isRolling: true }`. */
 export const windowOf = (window: LocatedMap, refuse: Refuse): Window | undefined => {
-  refuseStrangers(window, 'a timeWindow', ['duration', 'isRolling', 'calendar'], refuse);
-  const text = textAt(window, 'duration', refuse);
-  if (text === undefined) return undefined;
-  const [, count, unit] = /^([1-9]\d{0,4})([mhdwMQY])$/.exec(text) ?? [];
+  const text = textIn(window, 'duration') ?? '';
+  const [, count, unit] = /^(\d+)(\w)$/.exec(text) ?? [];
+  if (count === undefined) return undefined;
   const at = placeOf(window, 'duration');
-  if (count === undefined) {
-    const fix = "write a whole number and one of m (minutes), h, d, w, M (months), Q or Y, such as '30d'";
-    refuse(at, 'openslo/window', `'${text}' is no duration`, fix);
-    return undefined;
-  }
   return resolved(window, { text, count: Number(count), unit: unit as Length['unit'], at }, refuse);
 };
 
@@ -46,32 +40,19 @@ const alphaUnits: Readonly<Record<string, Length['unit']>> = {
 
 /** v1alpha: `{ unit: Week, count: 4, isRolling: true }`. */
 export const alphaWindowOf = (window: LocatedMap, refuse: Refuse): Window | undefined => {
-  refuseStrangers(window, 'a timeWindow', ['unit', 'count', 'isRolling', 'calendar'], refuse);
-  const word = textAt(window, 'unit', refuse);
-  const count = Number(numberAt(window, 'count', refuse));
-  if (word === undefined || Number.isNaN(count)) return undefined;
-  const unit = alphaUnits[word];
-  const at = placeOf(window, 'unit');
-  if (unit !== undefined && Number.isInteger(count) && count >= 1)
-    return resolved(window, { text: `${count} ${word}`, count, unit, at }, refuse);
-  const fix = `write a whole count and one of ${Object.keys(alphaUnits).join(', ')}`;
-  refuse(at, 'openslo/window', `'${count} ${word}' is no window`, fix);
+  const word = textIn(window, 'unit') ?? '';
+  const count = Number(numberIn(window, 'count'));
+  const [unit, at] = [alphaUnits[word], placeOf(window, 'unit')];
+  if (unit !== undefined) return resolved(window, { text: `${count} ${word}`, count, unit, at }, refuse);
+  const what = `a window of ${many(count, word.toLowerCase())}: nobody promises anything for so short a time`;
+  refuse(at, 'openslo/window', what, 'write the unit that is meant, such as Day');
   return undefined;
 };
 
 const resolved = (window: LocatedMap, length: Length, refuse: Refuse): Window | undefined => {
-  const calendar = mapAt(window, 'calendar', refuse, 'optional');
-  const isRolling = flagAt(window, 'isRolling', refuse);
-  if (isRolling === true && calendar !== undefined) {
-    const what = 'the window is said to roll and to follow a calendar';
-    refuse(placeOf(window, 'calendar'), 'openslo/window', what, 'remove calendar, or write isRolling: false');
-    return undefined;
-  }
-  if (isRolling === true) return rolling(length, refuse);
-  if (calendar !== undefined) return aligned(calendar, length, refuse);
-  const what = 'the window is not said to roll, and has no calendar to follow';
-  refuse(length.at, 'openslo/window', what, 'write isRolling: true, or give it a calendar');
-  return undefined;
+  if (flagIn(window, 'isRolling') === true) return rolling(length, refuse);
+  const calendar = mapIn(window, 'calendar');
+  return calendar === undefined ? undefined : aligned(calendar, length, refuse);
 };
 
 const inDays = { h: 1 / 24, d: 1, w: 7 } as const;
@@ -97,10 +78,8 @@ const rolling = ({ text, count, unit, at }: Length, refuse: Refuse): Window | un
 const utc: readonly string[] = ['UTC', 'Etc/UTC', 'Etc/UCT', 'Etc/Universal', 'Etc/Zulu', 'Etc/GMT', 'GMT'];
 
 const aligned = (calendar: LocatedMap, length: Length, refuse: Refuse): Window | undefined => {
-  refuseStrangers(calendar, 'a calendar', ['startTime', 'timeZone'], refuse);
-  const zone = textAt(calendar, 'timeZone', refuse);
-  const start = textAt(calendar, 'startTime', refuse);
-  if (zone === undefined || start === undefined) return undefined;
+  const zone = textIn(calendar, 'timeZone') ?? '';
+  const start = textIn(calendar, 'startTime') ?? '';
   const unit = calendarUnit(length, refuse);
   const isUtc = utc.includes(zone);
   if (!isUtc) {
@@ -134,10 +113,9 @@ const calendarUnit = ({ text, count, unit, at }: Length, refuse: Refuse): Calend
 };
 
 const isStart = (text: string, unit: CalendarUnit): boolean => {
-  const [, day, time] = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)Z?$/.exec(text) ?? [];
-  const instant = Date.parse(`${day}T${time}Z`);
-  if (Number.isNaN(instant) || time !== '00:00:00') return false;
-  const date = new Date(instant);
+  const [, day] = /^(\d{4}-\d\d-\d\d) +00?:00:00(?:[.,]0+)?$/.exec(text) ?? [];
+  if (day === undefined) return false;
+  const date = new Date(`${day}T00:00:00Z`);
   if (unit === 'week') return date.getUTCDay() === 1;
   return unit === 'day' || date.getUTCDate() === 1;
 };
