@@ -49,7 +49,7 @@ const part = ({
   };
 };
 
-const told = (...parts: readonly Part[]): readonly unknown[] => {
+const verdictOf = (...parts: readonly Part[]): readonly unknown[] => {
   const { verdict, problems } = judgeMerged(plan, parts.map(part));
   return [verdict, ...problems.map(({ what }) => what)];
 };
@@ -57,11 +57,11 @@ const told = (...parts: readonly Part[]): readonly unknown[] => {
 const halves = [{ segment: '0:1/2' }, { segment: '1/2:1' }] as const;
 
 test('parts that together kept the promise pass, though one by itself did not', () => {
-  expect(told({ ...halves[0], good: 460, bad: 40 }, { ...halves[1], good: 495, bad: 5 })).toEqual(['passed']);
+  expect(verdictOf({ ...halves[0], good: 460, bad: 40 }, { ...halves[1], good: 495, bad: 5 })).toEqual(['passed']);
 });
 
 test('parts that together missed it fail, though one by itself kept it', () => {
-  expect(told({ ...halves[0], good: 420, bad: 80 }, { ...halves[1], good: 500 })).toEqual([
+  expect(verdictOf({ ...halves[0], good: 420, bad: 80 }, { ...halves[1], good: 500 })).toEqual([
     'failed',
     'api-latency-300ms was missed',
   ]);
@@ -84,7 +84,7 @@ test.each([
     problem: 'there is no summary of the load from 0 to 1/2',
   },
 ])('$what is no verdict', ({ parts, problem }) => {
-  expect(told(...parts)).toEqual(['invalid', problem]);
+  expect(verdictOf(...parts)).toEqual(['invalid', problem]);
 });
 
 test('times are bounds of the histogram that all of them filled, and no percentile of one of them', () => {
@@ -93,7 +93,7 @@ test('times are bounds of the histogram that all of them filled, and no percenti
     part({ ...halves[1], answers: { le_25: 95, le_1000: 5 } }),
   ]);
   const times = distributionOf(both, 'answer_duration', 'reads')!;
-  expect([times.count, ...[50, 90, 95, 99].map((one) => quantile(times, one)), times.most]).toEqual([
+  expect([times.count, ...[50, 90, 95, 99].map((percentile) => quantile(times, percentile)), times.most]).toEqual([
     200, 25, 25, 250, 1_000, 1_000,
   ]);
   const none = mergeSummaries(plan, halves.map(part));
@@ -101,16 +101,16 @@ test('times are bounds of the histogram that all of them filled, and no percenti
 });
 
 test('summaries are found in files, among the lines of a log, and in entries of Cloud Logging', () => {
-  const [one, two] = halves.map(part);
-  const lines = `started\n[pod/a] ${JSON.stringify(one)}\nno more\n${JSON.stringify(two)}\n`;
-  const entries = [{ textPayload: 'started' }, { jsonPayload: one }, { textPayload: JSON.stringify(two) }];
+  const [first, second] = halves.map(part);
+  const lines = `started\n[pod/a] ${JSON.stringify(first)}\nno more\n${JSON.stringify(second)}\n`;
+  const entries = [{ textPayload: 'started' }, { jsonPayload: first }, { textPayload: JSON.stringify(second) }];
   expect([
-    summariesIn(JSON.stringify(one, null, 2)),
+    summariesIn(JSON.stringify(first, null, 2)),
     summariesIn(lines),
     summariesIn(JSON.stringify(entries)),
-    summariesIn(JSON.stringify({ ...one, version: 2 })),
-    summariesIn(JSON.stringify(one).slice(0, -9)),
-  ]).toEqual([[one], [one, two], [one, two], [], []]);
+    summariesIn(JSON.stringify({ ...first, version: 2 })),
+    summariesIn(JSON.stringify(first).slice(0, -9)),
+  ]).toEqual([[first], [first, second], [first, second], [], []]);
 });
 
 test.each([

@@ -88,8 +88,8 @@ const histogramOf = (
   if (total === 0) return undefined;
   const boundAt = (percentile: number): number => {
     let below = 0;
-    const place = counts.findIndex((count) => (below += count) >= (total * percentile) / 100);
-    return bounds[place] ?? Infinity;
+    const index = counts.findIndex((count) => (below += count) >= (total * percentile) / 100);
+    return bounds[index] ?? Infinity;
   };
   return {
     type: 'trend',

@@ -13,7 +13,7 @@ import { planOf, planSeconds, plansOf } from './planOf.ts';
 const all: readonly System[] = [analytics, challengelatam, datos, flights, ltm, serverless, ...fleet];
 
 const scenario = ({ scenarios }: LoadPlan, name: string): LoadPlan['scenarios'][number] | undefined =>
-  scenarios.find((one) => one.name === name);
+  scenarios.find((scenario) => scenario.name === name);
 
 test("datos' load is the one that it published: 50 users, ten more a second, for two minutes", () => {
   expect(scenario(planOf(datos, 'load'), 'reads')).toEqual({
@@ -68,7 +68,7 @@ describe('every plan of every system', () => {
   const plans = all.flatMap(plansOf);
 
   test('judges nothing by its warm-up', () => {
-    const judged = plans.flatMap(({ conditions }) => conditions.filter((one) => one.scenario === 'warm_up'));
+    const judged = plans.flatMap(({ conditions }) => conditions.filter((condition) => condition.scenario === 'warm_up'));
     expect(judged).toEqual([]);
   });
 
@@ -86,11 +86,11 @@ describe('every plan of every system', () => {
       judgements.filter(
         ({ metric, scenario, needs }) =>
           !conditions.some(
-            (one) =>
-              one.proves === 'validity' &&
-              one.metric === `${metric}_events` &&
-              one.scenario === scenario &&
-              one.comparison.value === needs,
+            (condition) =>
+              condition.proves === 'validity' &&
+              condition.metric === `${metric}_events` &&
+              condition.scenario === scenario &&
+              condition.comparison.value === needs,
           ),
       ),
     );
@@ -100,10 +100,10 @@ describe('every plan of every system', () => {
   test('judges each objective, or says why not and what would do', () => {
     const silent = plans.flatMap(({ system, name, counted, judgements, unjudged }) =>
       counted
-        .filter((one) => !judgements.includes(one))
+        .filter((counted) => !judgements.includes(counted))
         .filter(
           ({ objective, scenario }) =>
-            !unjudged.some((one) => one.objective === objective && one.scenario === scenario),
+            !unjudged.some((entry) => entry.objective === objective && entry.scenario === scenario),
         )
         .map(({ objective }) => `${system} ${name} ${objective}`),
     );

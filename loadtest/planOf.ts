@@ -78,8 +78,8 @@ const mostFollowed = 5;
 
 /** As few as show what is promised of messages, in the time there is. */
 const followRate = ({ objectives }: System, seconds: number): number => {
-  const needed = objectives.flatMap((one) =>
-    one.type === 'processing' || one.type === 'freshness' ? [eventsNeeded(share(one.target).neg().plus(1))] : [],
+  const needed = objectives.flatMap((objective) =>
+    objective.type === 'processing' || objective.type === 'freshness' ? [eventsNeeded(share(objective.target).neg().plus(1))] : [],
   );
   return clamp(Math.ceil((Math.max(0, ...needed) * 1.02) / sureShare / seconds), 1, mostFollowed);
 };

@@ -16,7 +16,7 @@ const filtersOf = (system: System, route: ListRoute): readonly string[] => route
  * that is not there is answered 404: it is asked for only where the system's promise forgives that.
  */
 export const readKinds = (system: System): readonly ReadKind[] => {
-  const forgiving = system.objectives.every((one) => one.type !== 'availability' || one.good === 'not 5xx');
+  const forgiving = system.objectives.every((objective) => objective.type !== 'availability' || objective.good === 'not 5xx');
   const ofLists = lists(system).flatMap((route): readonly ReadKind[] => {
     const texts = filtersOf(system, route).filter((name) => system.schema[name]?.type === 'string');
     const kind = (kind: ReadKind['kind'], weight: number, fields: readonly string[] = []): ReadKind => ({

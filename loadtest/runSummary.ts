@@ -53,14 +53,14 @@ export const shareOf = ({ good, total, target }: ObjectiveResult): string =>
 
 export const objectiveHead = ['objective', 'of', 'target', 'good', 'total', 'share', 'verdict'] as const;
 
-export const objectiveRow = (one: ObjectiveResult): readonly string[] => [
-  one.objective,
-  one.scenario,
-  exactPercent(new Decimal(one.target)),
-  countText(one.good),
-  countText(one.total),
-  shareOf(one),
-  standing(one),
+export const objectiveRow = (result: ObjectiveResult): readonly string[] => [
+  result.objective,
+  result.scenario,
+  exactPercent(new Decimal(result.target)),
+  countText(result.good),
+  countText(result.total),
+  shareOf(result),
+  standing(result),
 ];
 
 export const scenarioHead = ['load', 'requests', 'failed', 'dropped', 'median', 'p95', 'p99', 'slowest'] as const;

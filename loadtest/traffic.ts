@@ -42,10 +42,10 @@ export const trafficOf = ({ load }: System): Traffic => {
 
 /** Seconds of the strictest latency objective; without one, what a person waits without losing the thread. Source: Nielsen, Usability Engineering, 1993, ch. 5. */
 export const promisedLatency = ({ objectives }: Pick<System, 'objectives'>): number =>
-  Math.min(...objectives.flatMap((one) => (one.type === 'latency' ? [seconds(one.under)] : [])), 1);
+  Math.min(...objectives.flatMap((objective) => (objective.type === 'latency' ? [seconds(objective.under)] : [])), 1);
 
 /** Seconds within which a message has to be readable: of the most patient freshness objective, else half a minute. */
 export const promisedFreshness = ({ objectives }: Pick<System, 'objectives'>): number => {
-  const promised = objectives.flatMap((one) => (one.type === 'freshness' ? [seconds(one.under)] : []));
+  const promised = objectives.flatMap((objective) => (objective.type === 'freshness' ? [seconds(objective.under)] : []));
   return promised.length === 0 ? 30 : Math.max(...promised);
 };

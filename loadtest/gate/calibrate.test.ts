@@ -9,7 +9,7 @@ const poolOf = (noise: number): readonly GateRun[] => {
   return Array.from({ length: 120 }, (_, order): GateRun => {
     const baseline = 20 * (1 + 0.3 * Math.sin(order / 15));
     const ratio = noise * (random() - 0.5);
-    const one = { what: 'the median read', requests: 200, baseline, candidate: baseline * Math.exp(ratio), ratio };
+    const comparison = { what: 'the median read', requests: 200, baseline, candidate: baseline * Math.exp(ratio), ratio };
     return {
       order,
       startedAt: '',
@@ -18,9 +18,9 @@ const poolOf = (noise: number): readonly GateRun[] => {
       requests: 200,
       dropped: 0,
       events: [],
-      p50: one.candidate,
+      p50: comparison.candidate,
       p95: 50,
-      compared: [one],
+      compared: [comparison],
     };
   });
 };

@@ -76,21 +76,21 @@ const alarmsIn = (
 /** The same run, had the names been the other way round. */
 export const swapped = (run: GateRun): GateRun => ({
   ...run,
-  compared: run.compared.map((one) => ({
-    ...one,
-    candidate: one.baseline,
-    baseline: one.candidate,
-    ratio: -one.ratio,
+  compared: run.compared.map((comparison) => ({
+    ...comparison,
+    candidate: comparison.baseline,
+    baseline: comparison.candidate,
+    ratio: -comparison.ratio,
   })),
 });
 
 /** As if every answer of the candidate had taken so much longer. */
 export const slower = (run: GateRun, slowdown: number): GateRun => ({
   ...run,
-  compared: run.compared.map((one) => ({
-    ...one,
-    candidate: one.candidate * (1 + slowdown),
-    ratio: one.ratio + Math.log1p(slowdown),
+  compared: run.compared.map((comparison) => ({
+    ...comparison,
+    candidate: comparison.candidate * (1 + slowdown),
+    ratio: comparison.ratio + Math.log1p(slowdown),
   })),
 });
 

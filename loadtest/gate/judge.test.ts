@@ -60,8 +60,8 @@ const decisive = (shape: Shape, budgets: readonly BudgetFigures[] = [], stopped 
   const { verdict, findings } = judged(shape, budgets, stopped);
   return [
     verdict,
-    ...findings.flatMap((one) =>
-      one.verdict === verdict && verdict !== 'pass' ? [`${one.subject}: ${one.text}`] : [],
+    ...findings.flatMap((finding) =>
+      finding.verdict === verdict && verdict !== 'pass' ? [`${finding.subject}: ${finding.text}`] : [],
     ),
   ];
 };
@@ -83,8 +83,8 @@ describe('a regression', () => {
     ],
     [1.03, 'warn', /slower, and by less than the 5% that count$/],
   ])('of a factor %f is a %s', (factor, verdict, text) => {
-    const [is, ...said] = decisive({ factor });
-    expect([is, said[0]]).toEqual([verdict, expect.stringMatching(text)]);
+    const [is, ...texts] = decisive({ factor });
+    expect([is, texts[0]]).toEqual([verdict, expect.stringMatching(text)]);
   });
 
   test('the other way round is none', () => {
@@ -165,8 +165,8 @@ describe('the error budget', () => {
     ],
     [-0.2, {}, 'fail', 'budget: api-latency: its error budget is spent (-20% left): nothing is released but repairs'],
   ])('with %f left and %j: %s', (left, shape, verdict, text) => {
-    const [is, said] = decisive(shape, [{ objective: 'api-latency', left }]);
-    expect([is, said]).toEqual([verdict, text]);
+    const [is, reason] = decisive(shape, [{ objective: 'api-latency', left }]);
+    expect([is, reason]).toEqual([verdict, text]);
   });
 });
 

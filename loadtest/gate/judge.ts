@@ -56,7 +56,7 @@ export const judgeGate = ({ plan, runs, compares, budgets, stopped, noise }: Gat
   const budget = budgets.length === 0 ? [noBudget] : budgetFindings(budgets, worst(found));
   const findings = [...found, ...budget];
   // A violation is a violation, whatever else could not be told.
-  const verdict = findings.some((one) => one.verdict === 'fail') ? 'fail' : worst(findings);
+  const verdict = findings.some((finding) => finding.verdict === 'fail') ? 'fail' : worst(findings);
   return { verdict, findings, objectives, comparisons };
 };
 
@@ -78,27 +78,27 @@ const compared = (comparisons: readonly ComparisonFigures[]): readonly Finding[]
     : [...regressionFindings(comparisons), ...sightFindings(comparisons)];
 
 const validityFindings = (runs: readonly GateRun[], stopped: boolean): readonly Finding[] => {
-  const say = (verdict: GateVerdict, text: string): Finding => ({ subject: 'validity', verdict, text });
+  const finding = (verdict: GateVerdict, text: string): Finding => ({ subject: 'validity', verdict, text });
   const wrong = runs.filter((run) => !isValid(run));
   const reasons = [...new Set(wrong.flatMap(({ problems }) => problems))].join('; ');
-  if (runs.length === 0) return [say('inconclusive', 'no run was finished')];
-  if (stopped) return [say('inconclusive', `it was stopped after ${runs.length} runs`)];
-  const told = `${wrong.length} of ${runs.length} runs show nothing: ${reasons}`;
-  if (wrong.length > runs.length * mostInvalid) return [say('inconclusive', told)];
-  if (wrong.length > 0) return [say('pass', `${told}; they are left out`)];
-  return [say('pass', runs.length === 1 ? 'the run went as planned' : `all ${runs.length} runs went as planned`)];
+  if (runs.length === 0) return [finding('inconclusive', 'no run was finished')];
+  if (stopped) return [finding('inconclusive', `it was stopped after ${runs.length} runs`)];
+  const invalidRuns = `${wrong.length} of ${runs.length} runs show nothing: ${reasons}`;
+  if (wrong.length > runs.length * mostInvalid) return [finding('inconclusive', invalidRuns)];
+  if (wrong.length > 0) return [finding('pass', `${invalidRuns}; they are left out`)];
+  return [finding('pass', runs.length === 1 ? 'the run went as planned' : `all ${runs.length} runs went as planned`)];
 };
 
 const budgetFindings = (budgets: readonly BudgetFigures[], so: GateVerdict): readonly Finding[] =>
   budgets.map(({ objective, left }): Finding => {
-    const say = (verdict: GateVerdict, text: string): Finding => ({
+    const finding = (verdict: GateVerdict, text: string): Finding => ({
       subject: 'budget',
       verdict,
       text: `${objective}: ${text}`,
     });
     if (left <= 0)
-      return say('fail', `its error budget is spent (${percentText(left)} left): nothing is released but repairs`);
-    if (left >= cautious) return say('pass', `${percentText(left)} of its error budget is left`);
+      return finding('fail', `its error budget is spent (${percentText(left)} left): nothing is released but repairs`);
+    if (left >= cautious) return finding('pass', `${percentText(left)} of its error budget is left`);
     const low = `only ${percentText(left)} of its error budget is left`;
-    return so === 'warn' ? say('fail', `${low}, so that a warning stops the release`) : say('pass', low);
+    return so === 'warn' ? finding('fail', `${low}, so that a warning stops the release`) : finding('pass', low);
   });

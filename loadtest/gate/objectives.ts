@@ -9,7 +9,7 @@ import { sumOf } from '../../numbers/sum.ts';
 
 export const objectiveFigures = (plan: LoadPlan, runs: readonly GateRun[]): readonly ObjectiveFigures[] =>
   plan.counted.map(({ objective, target }) => {
-    const events = runs.filter(isValid).flatMap((run) => run.events.filter((one) => one.objective === objective));
+    const events = runs.filter(isValid).flatMap((run) => run.events.filter((event) => event.objective === objective));
     const [good, total] = [sumOf(events, ({ good }) => good), sumOf(events, ({ total }) => total)];
     return {
       objective,
@@ -23,19 +23,19 @@ export const objectiveFigures = (plan: LoadPlan, runs: readonly GateRun[]): read
 
 /** Violated fails; what chance alone may decide warns; too few events show nothing but a violation, and that was said before. */
 export const objectiveFinding = ({ objective, target, good, total, interval, needs }: ObjectiveFigures): Finding => {
-  const say = (verdict: Finding['verdict'], text: string): Finding => ({ subject: 'objective', verdict, text });
-  if (interval === null) return say('inconclusive', `${objective}: there was no event to judge it by`);
+  const finding = (verdict: Finding['verdict'], text: string): Finding => ({ subject: 'objective', verdict, text });
+  if (interval === null) return finding('inconclusive', `${objective}: there was no event to judge it by`);
   const seen = `${countText(good)} of ${countText(total)} events were good (${percentText(good / total)}; with 95% confidence between ${percentText(interval.low)} and ${percentText(interval.high)})`;
   const promised = percentText(target);
-  if (interval.high < target) return say('fail', `${objective}: ${seen}, below the target of ${promised}`);
-  if (interval.low >= target) return say('pass', `${objective}: ${seen}, at or above the target of ${promised}`);
+  if (interval.high < target) return finding('fail', `${objective}: ${seen}, below the target of ${promised}`);
+  if (interval.low >= target) return finding('pass', `${objective}: ${seen}, at or above the target of ${promised}`);
   if (good === total) {
-    return say('pass', `${objective}: ${seen}; to show ${promised}, ${countText(needs)} events would be needed`);
+    return finding('pass', `${objective}: ${seen}; to show ${promised}, ${countText(needs)} events would be needed`);
   }
   if (good / total >= target && total < needs) {
-    return say('pass', `${objective}: ${seen}; too few to show ${promised}, and no sign against it`);
+    return finding('pass', `${objective}: ${seen}; too few to show ${promised}, and no sign against it`);
   }
-  return say('warn', `${objective}: ${seen}; whether the target of ${promised} is kept, so many events cannot tell`);
+  return finding('warn', `${objective}: ${seen}; whether the target of ${promised} is kept, so many events cannot tell`);
 };
 
 /** Said before the first request: what these runs cannot show, and how many of them could. */

@@ -43,6 +43,6 @@ test('a tenth of next to nothing matters to nobody', () => {
 });
 
 test('noise that is known makes a shift count from twice its standard error', () => {
-  const [one] = comparisonsOf(runsOf(['the median read', 20, 0.1]), 0.5);
-  expect(one?.least).toBeCloseTo((2 * 0.5) / Math.sqrt(10), 10);
+  const [comparison] = comparisonsOf(runsOf(['the median read', 20, 0.1]), 0.5);
+  expect(comparison?.least).toBeCloseTo((2 * 0.5) / Math.sqrt(10), 10);
 });

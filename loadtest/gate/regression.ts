@@ -70,39 +70,39 @@ const surely = ([all, ...parts]: readonly ComparisonFigures[]): readonly boolean
 ];
 
 /** Slowdowns that runs have to be able to show: without the first they show nothing, without the second too little. */
-const [blind, dim] = [1, 0.25];
+const [inconclusiveAbove, warnAbove] = [1, 0.25];
 
 /** Of the figure that varies least: runs that vary so much say nothing by being alike. */
 export const sightFindings = (comparisons: readonly ComparisonFigures[]): readonly Finding[] => {
   const best = Math.min(...comparisons.map(({ catches }) => catches));
-  if (best <= dim) return [];
+  if (best <= warnAbove) return [];
   const text = `runs vary so much that only a slowdown of ${percentText(best)} would be caught nine times out of ten: a quieter machine, --runs or --duration would show more`;
-  return [{ subject: 'regression', verdict: best > blind ? 'inconclusive' : 'warn', text }];
+  return [{ subject: 'regression', verdict: best > inconclusiveAbove ? 'inconclusive' : 'warn', text }];
 };
 
 export const regressionFindings = (comparisons: readonly ComparisonFigures[]): readonly Finding[] => {
   const sure = surely(comparisons);
-  return comparisons.map((one, index) => findingOf(one, sure[index] === true, runsNeeded(comparisons.length)));
+  return comparisons.map((figures, index) => findingOf(figures, sure[index] === true, runsNeeded(comparisons.length)));
 };
 
-const findingOf = (one: ComparisonFigures, isSure: boolean, needed: number): Finding => {
-  const { what, runs, requests, baseline, candidate, shift, low, high, p, least, catches } = one;
+const findingOf = (figures: ComparisonFigures, isSure: boolean, needed: number): Finding => {
+  const { what, runs, requests, baseline, candidate, shift, low, high, p, least, catches } = figures;
   const seen = `${what}: ${millisecondsText(candidate)} against ${millisecondsText(baseline)} in ${runs} runs of ${countText(requests)} requests each side, ${shiftText(shift)} (with 95% confidence between ${shiftText(low)} and ${shiftText(high)}, p ${chanceText(p)})`;
-  const say = (verdict: Finding['verdict'], text: string): Finding => ({
+  const finding = (verdict: Finding['verdict'], text: string): Finding => ({
     subject: 'regression',
     verdict,
     text: `${seen}: ${text}`,
   });
   if (runs < needed) {
     const best = chanceText(leastP(runs));
-    return say('inconclusive', `${runs} runs cannot rule chance out (p ${best} at the least); ${needed} can`);
+    return finding('inconclusive', `${runs} runs cannot rule chance out (p ${best} at the least); ${needed} can`);
   }
   if (!isSure) {
-    return say(
+    return finding(
       'pass',
       `no slowdown beyond chance; one of ${percentText(catches)} would be caught nine times out of ten`,
     );
   }
-  if (shift <= least) return say('warn', `slower, and by less than the ${percentText(least)} that count`);
-  return say('fail', `slower by more than the ${percentText(least)} that count`);
+  if (shift <= least) return finding('warn', `slower, and by less than the ${percentText(least)} that count`);
+  return finding('fail', `slower by more than the ${percentText(least)} that count`);
 };

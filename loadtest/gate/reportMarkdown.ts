@@ -21,7 +21,7 @@ export const gateMarkdown = (report: GateReport): string => {
     `## Gate of ${escaped(system)}: ${verdict}`,
     ...(override === null ? [] : [`**Let pass all the same:** ${escaped(override)}`]),
     byWeight(findings)
-      .map((one) => `- **${one.verdict}** (${one.subject}): ${cell(one.text)}`)
+      .map((finding) => `- **${finding.verdict}** (${finding.subject}): ${cell(finding.text)}`)
       .join('\n'),
     ...(objectives.length === 0
       ? []

@@ -66,10 +66,10 @@ const chartsOf = ({ runs, comparisons }: GateReport): readonly Markup[] => {
   if (comparisons.length === 0) return [chartOf('reads of the candidate', runs, own)];
   return comparisons.map(({ what }) =>
     chartOf(what, runs, ({ compared }) => {
-      const one = compared.find((other) => other.what === what);
+      const comparison = compared.find((candidate) => candidate.what === what);
       return [
-        ['baseline', one?.baseline],
-        ['candidate', one?.candidate],
+        ['baseline', comparison?.baseline],
+        ['candidate', comparison?.candidate],
       ];
     }),
   );

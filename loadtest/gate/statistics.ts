@@ -52,15 +52,15 @@ export interface Shift extends Interval {
 /** With an interval of at least `confidence`, as near to it as the number of differences allows. At least one difference. */
 export const shiftOf = (differences: readonly number[], confidence = 0.95): Shift => {
   const means = differences
-    .flatMap((one, index) => differences.slice(index).map((other) => (one + other) / 2))
+    .flatMap((difference, index) => differences.slice(index).map((other) => (difference + other) / 2))
     .toSorted((a, b) => a - b);
   const estimate = medianOfAscending(means);
   const counts = sumsOf(differences.map((_, index) => index + 1));
   const tail = ((1 - confidence) / 2) * 2 ** differences.length;
   // The first sum of ranks whose tail is more than allowed is the place of the interval's end.
-  let [place, below] = [0, 0];
-  while (place < means.length / 2 && below + counts[2 * place]! <= tail) below += counts[2 * place++]!;
-  const end = Math.max(1, place) - 1;
+  let [index, below] = [0, 0];
+  while (index < means.length / 2 && below + counts[2 * index]! <= tail) below += counts[2 * index++]!;
+  const end = Math.max(1, index) - 1;
   return { estimate, low: means[end]!, high: means[means.length - 1 - end]! };
 };
 

@@ -1,6 +1,6 @@
 /** What is told to people: an issue when a night is worse than before, and what closes it when it is not any more. */
 import { openChanges, type NightReport, type SystemNights } from './nightReport.ts';
-import { changeText, chanceText, placeText, relativeText, trendName, unreadableText, valueText } from './nightText.ts';
+import { changeText, chanceText, environmentText, relativeText, trendName, unreadableText, valueText } from './nightText.ts';
 import type { Trend, TrendChange } from './trends.ts';
 import { cell } from '../../text/markdown.ts';
 
@@ -17,7 +17,7 @@ export const issueOf = (report: NightReport): IssueText => {
   const { verdict, plan } = report;
   const title = `Nightly ${plan} test: worse than before`;
   if (verdict === 'passed') return { action: 'close', title, body: closing(report) };
-  const hurt = report.systems.filter((one) => one.verdict === 'regressed' || one.verdict === 'failed');
+  const hurt = report.systems.filter((system) => system.verdict === 'regressed' || system.verdict === 'failed');
   if (hurt.length === 0) return { action: 'keep', title, body: inconclusive(report) };
   return { action: 'open', title, body: opening(report, hurt) };
 };
@@ -32,8 +32,8 @@ const opening = (report: NightReport, hurt: readonly SystemNights[]): string =>
     '',
   ].join('\n\n');
 
-const systemPart = (one: SystemNights): string => {
-  const { system, trends, nights, links } = one;
+const systemPart = (nightsOfSystem: SystemNights): string => {
+  const { system, trends, nights, links } = nightsOfSystem;
   const missed = nights.at(-1)?.record?.problems.filter(({ kind }) => kind === 'missed') ?? [];
   const rows = trends.flatMap((trend) => openChanges(trend).map((change) => row(trend, change)));
   const changes =
@@ -47,7 +47,7 @@ const systemPart = (one: SystemNights): string => {
     `## ${system}`,
     ...changes,
     ...missed.map(({ scenario, what }) => `- tonight: ${scenario === undefined ? '' : `${scenario}: `}${cell(what)}`),
-    `Compared: ${cell(placeText(one))}.`,
+    `Compared: ${cell(environmentText(nightsOfSystem))}.`,
     ...(links === undefined ? [] : [`[Dashboard](${links.dashboard}) · [Runbook](${links.runbook})`]),
   ].join('\n\n');
 };
@@ -67,7 +67,7 @@ const gaps = ({ systems, unreadable }: NightReport): readonly string[] => {
     const { state, why } = nights.at(-1)!;
     return state === 'passed' || state === 'failed' ? [] : [`- ${system}: ${state}: ${cell(why ?? '')}`];
   });
-  const lines = [...silent, ...unreadable.map((one) => `- ${cell(unreadableText(one))}`)];
+  const lines = [...silent, ...unreadable.map((line) => `- ${cell(unreadableText(line))}`)];
   return lines.length === 0 ? [] : [`## Shown by nothing\n\n${lines.join('\n')}`];
 };
 

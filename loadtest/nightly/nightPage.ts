@@ -4,7 +4,7 @@ import { chartSvg, spanOf, type Line } from '../report/chart.ts';
 import { listOf, pageOf } from '../report/frame.ts';
 import type { Night, NightState } from './nights.ts';
 import { openChanges, type NightReport, type NightVerdict, type SystemNights } from './nightReport.ts';
-import { changeText, placeText, systemLines, systemText, trendName, unreadableText } from './nightText.ts';
+import { changeText, environmentText, systemLines, systemText, trendName, unreadableText } from './nightText.ts';
 import type { Trend } from './trends.ts';
 
 /** As the page of a run colours its verdicts. */
@@ -44,16 +44,16 @@ i.missed { border-color: var(--soft); } i.apart { border-color: var(--rule); bac
 .nights { color: var(--soft); }
 `;
 
-const systemPart = (one: SystemNights): Markup => {
-  const { system, verdict, nights, trends, links } = one;
+const systemPart = (nightsOfSystem: SystemNights): Markup => {
+  const { system, verdict, nights, trends, links } = nightsOfSystem;
   const linked =
     links === undefined
       ? undefined
       : markup` <a href="${links.dashboard}">dashboard</a> <a href="${links.runbook}">runbook</a>`;
   return markup`<h2>${system}: <span class="verdict ${colours[verdict]}">${verdict}</span></h2>
-<p class="soft">${systemText(one)}.<br>${placeText(one)}${linked}</p>
+<p class="soft">${systemText(nightsOfSystem)}.<br>${environmentText(nightsOfSystem)}${linked}</p>
 <p class="nights">${nights.map(nightMark)}</p>
-${listOf(systemLines(one), 'soft')}
+${listOf(systemLines(nightsOfSystem), 'soft')}
 <div class="charts">${trends.map((trend) => trendChart(trend, nights))}</div>
 `;
 };

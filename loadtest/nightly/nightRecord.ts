@@ -93,7 +93,7 @@ export const recordOf = (plan: LoadPlan, run: RunSummary, { night, machine, revi
     total,
     met,
   })),
-  scenarios: run.scenarios.map((one) => scenarioOf(one, plan)),
+  scenarios: run.scenarios.map((scenario) => scenarioOf(scenario, plan)),
 });
 
 const scenarioOf = (

@@ -179,8 +179,8 @@ test.each([
 });
 
 test('a record is read back as it was written', () => {
-  const one = record(3);
-  expect(readRecord(JSON.stringify(one))).toEqual({ record: one });
+  const written = record(3);
+  expect(readRecord(JSON.stringify(written))).toEqual({ record: written });
 });
 
 test.each([

@@ -51,12 +51,12 @@ export interface NightOptions {
 export const nightReport = (options: NightOptions): NightReport => {
   const { tonight, plan, since, records, unreadable } = options;
   const systems = options.systems.map(({ id, links }): SystemNights => {
-    const own = records.filter((one) => one.system === id && one.plan === plan);
+    const own = records.filter((record) => record.system === id && record.plan === plan);
     const nights = nightsOf(own, tonight, since);
     const trends = trendsOf(nights);
     return { system: id, verdict: verdictOf(nights, trends), nights, trends, links };
   });
-  const verdict = worst.find((one) => systems.some((system) => system.verdict === one)) ?? 'passed';
+  const verdict = worst.find((candidate) => systems.some((system) => system.verdict === candidate)) ?? 'passed';
   return { kind: 'LoadTestNightReport', version: 1, night: tonight, plan, verdict, systems, unreadable };
 };
 

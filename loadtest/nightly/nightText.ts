@@ -75,13 +75,13 @@ export const unreadableText = ({ file, line, why }: NightReport['unreadable'][nu
 export const nightText = ({ night, plan, verdict, systems, unreadable }: NightReport): string =>
   [
     `night of ${night}, ${plan}: ${verdict}`,
-    ...systems.flatMap((one) => [`  ${systemText(one)}`, ...systemLines(one).map((line) => `    ${line}`)]),
-    ...unreadable.map((one) => `  ${unreadableText(one)}`),
+    ...systems.flatMap((system) => [`  ${systemText(system)}`, ...systemLines(system).map((line) => `    ${line}`)]),
+    ...unreadable.map((line) => `  ${unreadableText(line)}`),
     '',
   ].join('\n');
 
 /** 'AMD EPYC, 2 cores, 8 GiB, linux x64, k6 2.2.0, its own pipeline'. */
-export const placeText = ({ nights }: Pick<SystemNights, 'nights'>): string => {
+export const environmentText = ({ nights }: Pick<SystemNights, 'nights'>): string => {
   const record = nights.findLast(({ state }) => state === 'passed' || state === 'failed')?.record;
   if (record === undefined) return 'nothing was measured';
   const target = record.target === 'own' ? 'a pipeline of its own' : record.target;

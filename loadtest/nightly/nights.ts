@@ -30,14 +30,14 @@ export const nightsOf = (
   const count = Math.round((Date.parse(tonight) - first) / day) + 1;
   const chosen = Array.from({ length: count }, (_, i) => {
     const night = nightOf(first + i * day);
-    return { night, record: told(byNight.get(night) ?? []) };
+    return { night, record: latestOf(byNight.get(night) ?? []) };
   });
   const like = chosen.findLast(({ record }) => record !== undefined && record.verdict !== 'invalid')?.record;
   return chosen.map(({ night, record }) => nightState(night, record, like));
 };
 
 /** Of several runs of a night, the last that shows something. */
-const told = (records: readonly NightRecord[]): NightRecord | undefined => {
+const latestOf = (records: readonly NightRecord[]): NightRecord | undefined => {
   const sorted = records.toSorted((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
   return sorted.findLast(({ verdict }) => verdict !== 'invalid') ?? sorted.at(-1);
 };
@@ -53,9 +53,9 @@ const nightState = (night: string, record: NightRecord | undefined, like: NightR
   return why === undefined ? { night, state: verdict, why, record } : { night, state: 'apart', why, record };
 };
 
-const difference = (one: NightRecord, like: NightRecord): string | undefined => {
-  if (machineText(one.machine) !== machineText(like.machine)) return `another machine: ${machineText(one.machine)}`;
-  if (one.target !== like.target) return `another target: ${one.target}`;
-  if (one.load !== like.load) return `another load: ${one.load}`;
+const difference = (record: NightRecord, reference: NightRecord): string | undefined => {
+  if (machineText(record.machine) !== machineText(reference.machine)) return `another machine: ${machineText(record.machine)}`;
+  if (record.target !== reference.target) return `another target: ${record.target}`;
+  if (record.load !== reference.load) return `another load: ${record.load}`;
   return undefined;
 };

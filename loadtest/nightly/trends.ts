@@ -59,7 +59,7 @@ export const trendsOf = (nights: readonly Night[]): readonly Trend[] => {
 
 const trendOf = (nights: readonly Night[], scenario: Trend['scenario'], metric: TrendMetric): Trend => {
   const known = nights.flatMap(({ night, record }) => {
-    const own = record?.scenarios.find((one) => one.scenario === scenario);
+    const own = record?.scenarios.find((figures) => figures.scenario === scenario);
     const value = own && valueOf(own, metric);
     return value === undefined ? [] : [{ night, value, revision: record?.revision }];
   });

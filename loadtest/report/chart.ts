@@ -46,9 +46,9 @@ export const spanOf = (
   return { from: 10 ** Math.floor(Math.log10(least)), to: 10 ** Math.ceil(Math.log10(to * 1.05)) };
 };
 
-type Place = (value: number) => number;
+type Position = (value: number) => number;
 
-const placeOn = ({ scale, from, to }: Axis, start: number, end: number): Place => {
+const positionOn = ({ scale, from, to }: Axis, start: number, end: number): Position => {
   const at = (value: number): number =>
     scale === 'log' ? Math.log10(Math.max(value, from) / from) / Math.log10(to / from) : (value - from) / (to - from);
   return (value) => start + at(value) * (end - start);
@@ -61,7 +61,7 @@ const ticksOf = ({ scale, from, to }: Axis): readonly number[] => {
   }
   const rough = (to - from) / 5;
   const unit = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((factor) => factor * unit).find((one) => one >= rough) ?? rough;
+  const step = [1, 2, 5, 10].map((factor) => factor * unit).find((candidate) => candidate >= rough) ?? rough;
   return Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, i) => from + i * step);
 };
 
@@ -69,8 +69,8 @@ const number = (value: number): string => String(roundTo(value, 1));
 
 export const chartSvg = ({ title, x, y, lines }: Chart): Markup => {
   const { width, height, left, right, top, bottom } = size;
-  const toX = placeOn(x, left, width - right);
-  const toY = placeOn(y, height - bottom, top);
+  const toX = positionOn(x, left, width - right);
+  const toY = positionOn(y, height - bottom, top);
   const grid = [
     ...ticksOf(y).map(
       (tick) =>
@@ -100,7 +100,7 @@ const legend = (lines: readonly Line[]): readonly Markup[] =>
   lines.map(({ name, colour }) => markup`<span class="key c${colour}">${name}</span>`);
 
 /** Broken where there is nothing; a piece of one point is a dot. */
-const lineSvg = ({ colour, points, filled }: Line, toX: Place, toY: Place, ground: number): readonly Markup[] => {
+const lineSvg = ({ colour, points, filled }: Line, toX: Position, toY: Position, ground: number): readonly Markup[] => {
   const pieces: (readonly [number, number])[][] = [[]];
   for (const [x, y] of points) {
     if (y === undefined) pieces.push([]);

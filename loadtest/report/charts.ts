@@ -78,12 +78,12 @@ const latencyChart = (scenario: ScenarioName, bins: readonly Bin[], x: Axis, { p
 };
 
 const distributionChart = (scenario: ScenarioName, { plan, run }: Drawing): Markup => {
-  const found = run.scenarios.find((one) => one.scenario === scenario);
+  const found = run.scenarios.find((result) => result.scenario === scenario);
   const times: Distribution | undefined = found?.readableAfter ?? found?.latency;
   const quantiles = times?.quantiles ?? [];
   const marks = promised(plan, scenario);
   const values = [...quantiles.map(([, value]) => value), times?.most ?? 0, ...marks.map(({ value }) => value)];
-  const targets = plan.counted.filter((one) => one.scenario === scenario && one.under !== undefined);
+  const targets = plan.counted.filter((objective) => objective.scenario === scenario && objective.under !== undefined);
   const ends = times === undefined ? [] : [[times.most, 100] as const];
   return chartSvg({
     title: scenario === 'freshness' ? 'Messages readable within' : `Answers to ${scenario} within`,

@@ -66,7 +66,7 @@ export const curveOf = (plan: LoadPlan, points: RunPoints): readonly CurvePoint[
       mean: times.length === 0 ? undefined : mean(times),
       errors: own.length + missing === 0 ? 0 : (own.filter(isFailure).length + missing) / (own.length + missing),
       missed: plan.counted
-        .filter((one) => isMissed(one, own))
+        .filter((objective) => isMissed(objective, own))
         .map(({ objective, scenario }) => `${objective} of ${scenario}`),
     };
   });
@@ -74,27 +74,27 @@ export const curveOf = (plan: LoadPlan, points: RunPoints): readonly CurvePoint[
 
 const isMissed = ({ scenario, type, target, under }: Judgement, requests: readonly RequestPoint[]): boolean => {
   if (type !== 'availability' && type !== 'latency') return false;
-  const own = requests.filter((one) => one.scenario === scenario);
-  const events = type === 'availability' ? own : own.filter((one) => isSuccess(one));
+  const own = requests.filter((request) => request.scenario === scenario);
+  const events = type === 'availability' ? own : own.filter((request) => isSuccess(request));
   if (events.length < fewest) return false;
-  const good = events.filter((one) =>
-    type === 'availability' ? !isFailure(one) : one.milliseconds <= (under ?? Number.POSITIVE_INFINITY),
+  const good = events.filter((request) =>
+    type === 'availability' ? !isFailure(request) : request.milliseconds <= (under ?? Number.POSITIVE_INFINITY),
   );
   return target.gt(good.length / events.length);
 };
 
 /** Undefined where nothing broke. `failed`: the run as a whole missed an objective, and so its last bad piece is where. */
 export const breakOf = (curve: readonly CurvePoint[], failed: boolean): Break | undefined => {
-  const lasting = curve.findIndex(({ missed }, i) => missed.some((one) => curve[i + 1]?.missed.includes(one)));
+  const lasting = curve.findIndex(({ missed }, i) => missed.some((objective) => curve[i + 1]?.missed.includes(objective)));
   const index = lasting === -1 && failed ? curve.findLastIndex(({ missed }) => missed.length > 0) : lasting;
   if (index === -1) return undefined;
   const { at, rate, missed } = curve[index]!;
-  const still = missed.filter((one) => curve[index + 1]?.missed.includes(one));
+  const still = missed.filter((objective) => curve[index + 1]?.missed.includes(objective));
   return {
     at,
     rate,
     // Arrivals vary: a piece before may have had more than the one in which it broke.
-    held: Math.min(rate, Math.max(0, ...curve.slice(0, index).map((one) => one.rate))),
+    held: Math.min(rate, Math.max(0, ...curve.slice(0, index).map((piece) => piece.rate))),
     objectives: still.length > 0 ? still : missed,
   };
 };

@@ -55,7 +55,7 @@ export interface SizeOptions {
 /** Undefined where no run came to any rate. */
 export const sizeOf = (
   runs: readonly MeasuredRun[],
-  { declared, prices, vcpus: given }: SizeOptions,
+  { declared, prices, vcpus: declaredVcpus }: SizeOptions,
 ): Size | undefined => {
   const broken = runs.filter(({ broke }) => broke !== undefined && broke.held > 0);
   const kept = runs.flatMap(({ curve, broke }) =>
@@ -70,15 +70,15 @@ export const sizeOf = (
   const busiest = runs
     .filter(({ usage }) => usage !== undefined && usage.cpuSeconds > 0)
     .toSorted((a, b) => b.usage!.cpuSeconds / b.seconds - a.usage!.cpuSeconds / a.seconds)[0];
-  const perVcpu = given === undefined ? busiest && busiest.requests / busiest.usage!.cpuSeconds : holds / given;
-  const vcpus = given ?? (perVcpu === undefined ? undefined : Math.max(1, Math.ceil(holds / perVcpu)));
+  const perVcpu = declaredVcpus === undefined ? busiest && busiest.requests / busiest.usage!.cpuSeconds : holds / declaredVcpus;
+  const vcpus = declaredVcpus ?? (perVcpu === undefined ? undefined : Math.max(1, Math.ceil(holds / perVcpu)));
   const near = kept
     .filter(({ rate, mean }) => rate <= holds && mean !== undefined)
     .toSorted((a, b) => b.rate - a.rate)[0];
   const underWay = ((near?.mean ?? 0) / 1_000) * holds;
   const peak = Math.max(0, ...runs.map(({ usage }) => usage?.peakMemory ?? 0));
   const memory =
-    peak === 0 ? undefined : (memories.find((one) => one * 2 ** 20 >= peak * memoryRoom) ?? memories.at(-1));
+    peak === 0 ? undefined : (memories.find((memory) => memory * 2 ** 20 >= peak * memoryRoom) ?? memories.at(-1));
   const instances = {
     declared: Math.max(1, Math.ceil(declared / holds)),
     most: Math.max(1, Math.ceil((declared * headroom) / holds)),

@@ -38,11 +38,11 @@ export const sizeRows = (
 ];
 
 export const measuredText = (runs: readonly MeasuredRun[], machines: readonly string[]): string => {
-  const said = runs.map(
+  const measurements = runs.map(
     ({ plan, requests, seconds }) => `${plan} (${countText(requests)} requests, ${spanText(seconds)})`,
   );
   const on = machines.length === 0 ? 'a target elsewhere' : machines.join('; ');
-  return `Measured: ${said.join(', ')}, on ${on}.`;
+  return `Measured: ${measurements.join(', ')}, on ${on}.`;
 };
 
 export const cannotKnow: readonly string[] = [
