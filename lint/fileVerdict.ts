@@ -51,12 +51,12 @@ export const fileVerdictText = (verdict: FileVerdict): string => {
   return `${[...findings.map((finding) => findingText(finding, checks)), summary].join('\n\n')}\n`;
 };
 
-export const placeOfUnreadable = ({ file, position }: Unreadable): string =>
+export const positionText = ({ file, position }: Unreadable): string =>
   position === undefined ? file : `${file}:${position.line}:${position.column}`;
 
 /** One that cannot be read, as people read it. */
-export const unreadableText = (one: Unreadable): string =>
-  `${placeOfUnreadable(one)}\n  ${one.what}\n  fix: ${one.fix}`;
+export const unreadableText = (unreadable: Unreadable): string =>
+  `${positionText(unreadable)}\n  ${unreadable.what}\n  fix: ${unreadable.fix}`;
 
 export interface FileDocument {
   readonly version: 1;

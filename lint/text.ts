@@ -32,9 +32,9 @@ const disabledText = ({ disable, findings }: Disabled): string => {
 };
 
 const summary = ({ errors, warnings, disabled }: Verdict, { systems, checks }: Checked): string => {
-  const held = sumOf(disabled, ({ findings }) => findings.length);
+  const disabledCount = sumOf(disabled, ({ findings }) => findings.length);
   return (
     `${many(systems, 'system')}, ${many(checks.length, 'check')}: ` +
-    `${many(errors, 'error')}, ${many(warnings, 'warning')}, ${held} disabled`
+    `${many(errors, 'error')}, ${many(warnings, 'warning')}, ${disabledCount} disabled`
   );
 };

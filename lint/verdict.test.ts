@@ -139,7 +139,7 @@ describe('a disable comment', () => {
 
 test('a program reads the same, with severities and pages', () => {
   const verdict = judge('// atalaya-disable slo/odd: meant', [fault('a')]);
-  const told = {
+  const written = {
     file: 'systems/orders.ts',
     place: 'a',
     what: 'it is long',
@@ -153,7 +153,7 @@ test('a program reads the same, with severities and pages', () => {
     checks: 5,
     errors: 1,
     warnings: 0,
-    findings: [{ ...told, check: 'slo/long', severity: 'error', page: 'docs/checks/slo/long.md' }],
+    findings: [{ ...written, check: 'slo/long', severity: 'error', page: 'docs/checks/slo/long.md' }],
     disabled: [
       {
         file: 'systems/orders.ts',
@@ -161,7 +161,7 @@ test('a program reads the same, with severities and pages', () => {
         check: 'slo/odd',
         limit: null,
         reason: 'meant',
-        findings: [{ ...told, check: 'slo/odd', severity: 'warning', page: 'docs/checks/slo/odd.md' }],
+        findings: [{ ...written, check: 'slo/odd', severity: 'warning', page: 'docs/checks/slo/odd.md' }],
       },
     ],
   });

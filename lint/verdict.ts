@@ -28,7 +28,7 @@ export const verdictOf = (
   findings: readonly Finding[],
   disables: readonly Disable[],
   checks: readonly Check[],
-  isAsked: (finding: Finding) => boolean = () => true,
+  isSelected: (finding: Finding) => boolean = () => true,
 ): Verdict => {
   const known = checks.map(({ id }) => id);
   const disabled = disables
@@ -36,15 +36,15 @@ export const verdictOf = (
     .map((disable) => ({ disable, findings: inOrder(findings.filter((finding) => holds(disable, finding))) }));
   const left = findings.filter((finding) => !disabled.some(({ disable }) => holds(disable, finding)));
   const own = disableChecks.flatMap(({ find }) => find({ disables, disabled, known }));
-  const told = inOrder([...left, ...own]).filter(isAsked);
-  const errors = told.filter(({ check }) => checks.find(({ id }) => id === check)?.severity === 'error').length;
+  const reported = inOrder([...left, ...own]).filter(isSelected);
+  const errors = reported.filter(({ check }) => checks.find(({ id }) => id === check)?.severity === 'error').length;
   return {
-    findings: told,
+    findings: reported,
     disabled: disabled
-      .map(({ disable, findings }) => ({ disable, findings: findings.filter(isAsked) }))
+      .map(({ disable, findings }) => ({ disable, findings: findings.filter(isSelected) }))
       .filter(({ findings }) => findings.length > 0),
     errors,
-    warnings: told.length - errors,
+    warnings: reported.length - errors,
   };
 };
 

@@ -19,7 +19,7 @@ const snake: (key: string) => string = memoize(
 export const blockOf = (value: Api, renamed: Readonly<Record<string, string>> = {}, isLabels = false): Json => {
   if (typeof value === 'string') return literal(value);
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return (value as readonly Api[]).map((one) => blockOf(one, renamed));
+  if (Array.isArray(value)) return (value as readonly Api[]).map((item) => blockOf(item, renamed));
   const block: Record<string, Json> = {};
   for (const [key, member] of Object.entries(value as Readonly<Record<string, Api | undefined>>)) {
     if (member === undefined) continue;

@@ -69,7 +69,7 @@ export const fleetChannels = (emit: FleetEmit): string => {
           channelResource(owner, channel, projectIn(emit, project)),
         ]),
       ),
-      google_pubsub_topic_iam_member: Object.fromEntries(topics.map((one) => [one.key, publisher(one)])),
+      google_pubsub_topic_iam_member: Object.fromEntries(topics.map((topic) => [topic.key, publisher(topic)])),
     },
   });
 };

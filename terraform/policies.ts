@@ -81,8 +81,8 @@ const channelsByLabel = (
         Object.fromEntries(
           severities.map((severity) => [
             severity,
-            channelReferences({ owner, severity }, organization).map((one) =>
-              reference(`${channelAddress(referredChannel(organization, one))}.name`),
+            channelReferences({ owner, severity }, organization).map((channel) =>
+              reference(`${channelAddress(referredChannel(organization, channel))}.name`),
             ),
           ]),
         ),

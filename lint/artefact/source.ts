@@ -123,7 +123,7 @@ const jsonSource = (file: string, text: string, { value, filled, strayCommas }: 
   const treeAt = (path: Path): Scanned => {
     const node = nodeAt(path);
     const property = node?.parent?.type === 'property' ? node.parent.children?.[0] : undefined;
-    const span = (one: JsonNode): Span => ({ from: one.offset, to: one.offset + one.length });
+    const span = (node: JsonNode): Span => ({ from: node.offset, to: node.offset + node.length });
     const key = property === undefined ? undefined : span(property);
     return node === undefined ? { from: 0, to: 0, key } : { ...span(node), key };
   };

@@ -108,9 +108,9 @@ interface Mosaic {
 const mosaicsOf = (artefact: Artefact): readonly Mosaic[] =>
   each(artefact, 'MosaicLayout').map((layout) => {
     const all = messagesIn(layout, 'tiles').flatMap((tile) => rectangleOf(tile) ?? []);
-    const views = all.filter((one) => isGroup(one, 'singleViewGroup'));
-    const collapsible = all.filter((one) => isGroup(one, 'collapsibleGroup'));
-    return { leaves: all.filter((one) => !views.includes(one) && !collapsible.includes(one)), views, collapsible };
+    const views = all.filter((area) => isGroup(area, 'singleViewGroup'));
+    const collapsible = all.filter((area) => isGroup(area, 'collapsibleGroup'));
+    return { leaves: all.filter((area) => !views.includes(area) && !collapsible.includes(area)), views, collapsible };
   });
 
 const titleOf = ({ tile }: Rectangle): string => {
@@ -131,13 +131,13 @@ export const tilesOverlap: Check<Artefact> = artefactCheck(
   (artefact) =>
     mosaicsOf(artefact).flatMap(({ leaves, views }) => {
       const sorted = leaves.toSorted((a, b) => a.y - b.y);
-      return sorted.flatMap((one, index): readonly ArtefactFault[] => {
+      return sorted.flatMap((area, index): readonly ArtefactFault[] => {
         for (let next = index + 1; next < sorted.length; next++) {
           const other = sorted[next]!;
-          if (other.y >= one.y + one.height) break;
-          const isView = views.some((view) => contains(view, one) && contains(view, other));
-          if (isView || !overlap(one, other)) continue;
-          const what = `${titleOf(other)} (${spot(other)}) lies over ${titleOf(one)} (${spot(one)})`;
+          if (other.y >= area.y + area.height) break;
+          const isView = views.some((view) => contains(view, area) && contains(view, other));
+          if (isView || !overlap(area, other)) continue;
+          const what = `${titleOf(other)} (${spot(other)}) lies over ${titleOf(area)} (${spot(area)})`;
           return [{ place: other.tile.place, what, fix: 'move one of them, or make one smaller' }];
         }
         return [];
@@ -155,7 +155,7 @@ export const groupStraddled: Check<Artefact> = artefactCheck(
   (artefact) =>
     mosaicsOf(artefact).flatMap(({ leaves, collapsible }) =>
       leaves.flatMap((leaf): readonly ArtefactFault[] => {
-        const group = collapsible.find((one) => overlap(one, leaf) && !contains(one, leaf));
+        const group = collapsible.find((area) => overlap(area, leaf) && !contains(area, leaf));
         if (group === undefined) return [];
         const what = `${titleOf(leaf)} (${spot(leaf)}) is half in the group ${titleOf(group)} (${spot(group)})`;
         return [{ place: leaf.tile.place, what, fix: 'make the group larger, or move the tile' }];

@@ -43,15 +43,15 @@ export const filterValueType: Check<Artefact> = artefactCheck(
   (artefact) =>
     each(artefact, 'DashboardFilter').flatMap((filter): readonly ArtefactFault[] => {
       const type = textIn(filter, 'valueType') ?? '';
-      const say = (field: string, right: string): readonly ArtefactFault[] => [
+      const typeFault = (field: string, right: string): readonly ArtefactFault[] => [
         {
           place: placeOf(filter, 'valueType'),
           what: `${field} is given, and valueType is ${type}`,
           fix: `write ${right}`,
         },
       ];
-      if (type === 'STRING' && has(filter, 'stringArrayValue')) return say('stringArrayValue', 'STRING_ARRAY');
-      if (type === 'STRING_ARRAY' && has(filter, 'stringValue')) return say('stringValue', 'STRING');
+      if (type === 'STRING' && has(filter, 'stringArrayValue')) return typeFault('stringArrayValue', 'STRING_ARRAY');
+      if (type === 'STRING_ARRAY' && has(filter, 'stringValue')) return typeFault('stringValue', 'STRING');
       return [];
     }),
 );

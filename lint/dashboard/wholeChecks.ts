@@ -14,8 +14,8 @@ import { withoutPeriod } from '../query/aggregationChecks.ts';
 
 const proto = 'Dashboards API v1, Dashboard (discovery document)';
 
-const whole = (artefact: Artefact, say: (dashboard: Message) => readonly ArtefactFault[]): readonly ArtefactFault[] =>
-  artefact.type === 'Dashboard' ? say(artefact.root) : [];
+const whole = (artefact: Artefact, faultsOf: (dashboard: Message) => readonly ArtefactFault[]): readonly ArtefactFault[] =>
+  artefact.type === 'Dashboard' ? faultsOf(artefact.root) : [];
 
 export const displayName: Check<Artefact> = artefactCheck(
   {
@@ -196,7 +196,7 @@ export const sameName: Check<readonly Artefact[]> = artefactsCheck(
   (artefacts) => {
     const dashboards = artefacts.filter(({ type }) => type === 'Dashboard');
     // One that stands in Terraform and in a file of its own is one dashboard.
-    const byName = Map.groupBy(dashboards, (one) => `${one.within === undefined} ${nameOf(one) ?? ''}`);
+    const byName = Map.groupBy(dashboards, (dashboard) => `${dashboard.within === undefined} ${nameOf(dashboard) ?? ''}`);
     return [...byName.values()].flatMap(([first, ...others]) => {
       const name = first === undefined ? undefined : textIn(first.root, 'displayName');
       return name === undefined || first === undefined

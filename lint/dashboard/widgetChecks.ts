@@ -35,7 +35,7 @@ export const oneContent: Check<Artefact> = artefactCheck(
       const found = present(widget, contents);
       // An unknown field may be a content newer than the description of the API.
       const isOpen =
-        widget.isOpen || artefact.misfits.some((one) => one.kind === 'UnknownField' && one.message === widget);
+        widget.isOpen || artefact.misfits.some((misfit) => misfit.kind === 'UnknownField' && misfit.message === widget);
       if (found.length === 1 || (found.length === 0 && isOpen)) return [];
       const what =
         found.length === 0 ? 'the widget is empty' : `the widget has ${found.length} contents: ${found.join(', ')}`;
@@ -133,7 +133,7 @@ export const oneQuery: Check<Artefact> = artefactCheck(
     each(artefact, 'TimeSeriesQuery').flatMap((query) => {
       const found = present(query, queries);
       const isOpen =
-        query.isOpen || artefact.misfits.some((one) => one.kind === 'UnknownField' && one.message === query);
+        query.isOpen || artefact.misfits.some((misfit) => misfit.kind === 'UnknownField' && misfit.message === query);
       if (found.length === 1 || (found.length === 0 && isOpen)) return [];
       const what =
         found.length === 0

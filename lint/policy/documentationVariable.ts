@@ -33,7 +33,7 @@ export const documentationVariable: Check<Artefact> = artefactCheck(
 
 /** Names of the labels that series still have; undefined when they have all, or nobody knows. */
 const keptBy = (condition: Message): ReadonlySet<string> | undefined => {
-  const last = messagesIn(condition, 'aggregations').findLast((one) => reducerOf(one) !== 'REDUCE_NONE');
+  const last = messagesIn(condition, 'aggregations').findLast((aggregation) => reducerOf(aggregation) !== 'REDUCE_NONE');
   if (last === undefined || reducerOf(last) === undefined || messageIn(condition, 'forecastOptions') !== undefined)
     return undefined;
   if (last.fields.get('groupByFields')?.kind === 'Unknown') return undefined;

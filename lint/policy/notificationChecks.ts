@@ -82,15 +82,15 @@ export const documentationSize: Check<Artefact> = artefactCheck(
     source: documentation,
   },
   (artefact) =>
-    each(artefact, 'Documentation').flatMap((one): readonly ArtefactFault[] => {
-      const [content, subject] = [textOf(one, 'content'), textOf(one, 'subject')];
+    each(artefact, 'Documentation').flatMap((documentation): readonly ArtefactFault[] => {
+      const [content, subject] = [textOf(documentation, 'content'), textOf(documentation, 'subject')];
       const [characters, bytes] = [lengthOf(content), bytesOf(content)];
       const isLong = characters > 8_192 || bytes > 10_240;
       return [
         ...(isLong
           ? [
               {
-                place: placeOf(one, 'content'),
+                place: placeOf(documentation, 'content'),
                 what: `the content has ${characters} characters and ${bytes} bytes: 8192 and 10240 are the most`,
                 fix: 'shorten it, and link to the rest',
               },
@@ -99,7 +99,7 @@ export const documentationSize: Check<Artefact> = artefactCheck(
         ...(bytesOf(subject) > 10_240
           ? [
               {
-                place: placeOf(one, 'subject'),
+                place: placeOf(documentation, 'subject'),
                 what: `the subject has ${bytesOf(subject)} bytes: 10240 is the most, of which 255 are shown`,
                 fix: 'shorten it',
               },
@@ -123,11 +123,11 @@ export const mimeType: Check<Artefact> = artefactCheck(
     source: `${documentation}.mime_type: "only the value text/markdown is supported"`,
   },
   (artefact) =>
-    each(artefact, 'Documentation').flatMap((one) => {
-      const type = textIn(one, 'mimeType') ?? 'text/markdown';
+    each(artefact, 'Documentation').flatMap((documentation) => {
+      const type = textIn(documentation, 'mimeType') ?? 'text/markdown';
       return type === 'text/markdown'
         ? []
-        : [{ place: placeOf(one, 'mimeType'), what: `'${type}' is not supported`, fix: 'write "text/markdown"' }];
+        : [{ place: placeOf(documentation, 'mimeType'), what: `'${type}' is not supported`, fix: 'write "text/markdown"' }];
     }),
 );
 
@@ -139,12 +139,12 @@ export const documentationLinks: Check<Artefact> = artefactCheck(
     source: `${documentation}.Link`,
   },
   (artefact) => [
-    ...each(artefact, 'Documentation').flatMap((one) => {
-      const count = countIn(one, 'links') ?? 0;
+    ...each(artefact, 'Documentation').flatMap((documentation) => {
+      const count = countIn(documentation, 'links') ?? 0;
       return count > 3
         ? [
             {
-              place: placeOf(one, 'links'),
+              place: placeOf(documentation, 'links'),
               what: `the documentation has ${count} links: three is the most`,
               fix: 'put the others into the content',
             },

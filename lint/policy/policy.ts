@@ -21,8 +21,8 @@ export const conditionsWith = (artefact: Artefact, kind: string): readonly Messa
 
 export const ofPolicy = (
   artefact: Artefact,
-  say: (policy: Message) => readonly ArtefactFault[],
-): readonly ArtefactFault[] => (artefact.type === 'AlertPolicy' ? say(artefact.root) : []);
+  faultsOf: (policy: Message) => readonly ArtefactFault[],
+): readonly ArtefactFault[] => (artefact.type === 'AlertPolicy' ? faultsOf(artefact.root) : []);
 
 /** Characters as people count them. */
 export const lengthOf = (text: string): number => Array.from(text).length;

@@ -252,9 +252,9 @@ export const prompts: Check<Artefact> = artefactCheck(
   },
   (artefact) =>
     each(artefact, 'AlertStrategy').flatMap((strategy): readonly ArtefactFault[] => {
-      const given = strategy.fields.get('notificationPrompts');
+      const prompts = strategy.fields.get('notificationPrompts');
       const values = textsIn(strategy, 'notificationPrompts').map(({ value }) => value);
-      if (given?.kind !== 'List' || given.items.length !== values.length || values.length === 0) return [];
+      if (prompts?.kind !== 'List' || prompts.items.length !== values.length || values.length === 0) return [];
       const place = placeOf(strategy, 'notificationPrompts');
       if (!values.includes('OPENED'))
         return [{ place, what: `notifications of ${values.join(', ')} only are refused`, fix: 'add OPENED' }];

@@ -54,12 +54,12 @@ export const ratioLabels: Check<Artefact> = artefactCheck(
     ratios(artefact).flatMap(({ above, below }) => {
       const [a, b] = [groupsOf(above), groupsOf(below)];
       if (a === undefined || b === undefined || a === b) return [];
-      const said = (groups: string): string => (groups === '' ? 'nothing' : groups);
+      const groupsText = (groups: string): string => (groups === '' ? 'nothing' : groups);
       const place = has(below, 'groupByFields') ? placeOf(below, 'groupByFields') : below.place;
       return [
         {
           place,
-          what: `the denominator is grouped by ${said(b)}, the numerator by ${said(a)}`,
+          what: `the denominator is grouped by ${groupsText(b)}, the numerator by ${groupsText(a)}`,
           fix: 'group both by the same labels',
         },
       ];

@@ -15,8 +15,8 @@ for (const file of ['alert', 'service', 'snooze', 'notification', 'uptime']) {
 const monitoring = root.lookup('google.monitoring.v3') as protobuf.Namespace;
 
 const typesIn = (space: protobuf.NamespaceBase): readonly protobuf.Type[] =>
-  space.nestedArray.flatMap((one) =>
-    one instanceof protobuf.Type ? [one, ...typesIn(one)] : one instanceof protobuf.Namespace ? typesIn(one) : [],
+  space.nestedArray.flatMap((entry) =>
+    entry instanceof protobuf.Type ? [entry, ...typesIn(entry)] : entry instanceof protobuf.Namespace ? typesIn(entry) : [],
   );
 
 /** Where REST has another name for a message, or a field that the protos lack. */

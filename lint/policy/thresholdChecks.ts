@@ -8,7 +8,7 @@ import { metricOf } from '../query/metric.ts';
 import { questionsOf, type Question } from '../query/question.ts';
 import { lengthOf, ofPolicy, proto } from './policy.ts';
 
-const asked = (artefact: Artefact): readonly Question[] =>
+const filterQuestions = (artefact: Artefact): readonly Question[] =>
   artefact.type === 'AlertPolicy' ? questionsOf(artefact) : [];
 
 export const filterMetric: Check<Artefact> = artefactCheck(
@@ -18,7 +18,7 @@ export const filterMetric: Check<Artefact> = artefactCheck(
     title: "A condition's filter names a metric.type.",
     source: `${proto}, MetricThreshold.filter and denominator_filter`,
   },
-  (artefact) => asked(artefact).flatMap((question) => lacking(question, 'metric.type', metricTypes)),
+  (artefact) => filterQuestions(artefact).flatMap((question) => lacking(question, 'metric.type', metricTypes)),
 );
 
 export const filterResource: Check<Artefact> = artefactCheck(
@@ -29,7 +29,7 @@ export const filterResource: Check<Artefact> = artefactCheck(
     source: `${proto}, MetricThreshold.filter; hashicorp/terraform-provider-google#7179; a policy that Google publishes (Apache, server errors) names none`,
   },
   (artefact) =>
-    asked(artefact)
+    filterQuestions(artefact)
       .filter(({ field }) => field !== 'denominatorFilter')
       .flatMap((question) => lacking(question, 'resource.type', resourceTypes)),
 );
@@ -55,7 +55,7 @@ export const filterLength: Check<Artefact> = artefactCheck(
     source: `${proto}, MetricThreshold.filter`,
   },
   (artefact) =>
-    asked(artefact)
+    filterQuestions(artefact)
       .filter(({ filter }) => !filter.isTemplated && lengthOf(filter.text) > longestFilter)
       .map(({ filter, place }) => ({
         place,
@@ -185,17 +185,17 @@ export const trigger: Check<Artefact> = artefactCheck(
     source: `${proto}, Condition.Trigger`,
   },
   (artefact) =>
-    each(artefact, 'Trigger').flatMap((one): readonly ArtefactFault[] => {
-      const [count, percent] = [numberIn(one, 'count'), numberIn(one, 'percent')];
+    each(artefact, 'Trigger').flatMap((trigger): readonly ArtefactFault[] => {
+      const [count, percent] = [numberIn(trigger, 'count'), numberIn(trigger, 'percent')];
       // Terraform's plans write the one that is not set as 0.
       if (count !== undefined && percent !== undefined && count !== 0 && percent !== 0)
-        return [{ place: one.place, what: 'the trigger has a count and a percent', fix: 'keep one of them' }];
+        return [{ place: trigger.place, what: 'the trigger has a count and a percent', fix: 'keep one of them' }];
       if (count !== undefined && count < 0)
-        return [{ place: placeOf(one, 'count'), what: `a count of ${count} is below 0`, fix: 'write 1 or more' }];
+        return [{ place: placeOf(trigger, 'count'), what: `a count of ${count} is below 0`, fix: 'write 1 or more' }];
       if (percent === undefined || (percent >= 0 && percent <= 100)) return [];
       return [
         {
-          place: placeOf(one, 'percent'),
+          place: placeOf(trigger, 'percent'),
           what: `a percent of ${percent} is not from 0 to 100`,
           fix: 'write a percentage',
         },
@@ -232,7 +232,7 @@ export const absentTooSoon: Check<Artefact> = artefactCheck(
     source: 'Ingest delays of metrics: model/signals.ts',
   },
   (artefact) =>
-    asked(artefact).flatMap(({ message, filter }) => {
+    filterQuestions(artefact).flatMap(({ message, filter }) => {
       const duration = message.type === 'MetricAbsence' ? secondsIn(message, 'duration') : undefined;
       const type = metricTypeOf(filter);
       const delay = type === undefined ? 0 : (metricOf(type)?.delay ?? 0);
@@ -255,7 +255,7 @@ export const countAligner: Check<Artefact> = artefactCheck(
     source: 'google/monitoring/v3/common.proto, ALIGN_COUNT: "the number of values in each alignment period"',
   },
   (artefact) =>
-    asked(artefact).flatMap(({ message, filter, aggregations: [first] }) => {
+    filterQuestions(artefact).flatMap(({ message, filter, aggregations: [first] }) => {
       const type = metricTypeOf(filter);
       const metric = type === undefined ? undefined : metricOf(type);
       const isCounter = metric?.kind === 'DELTA' && metric.value === 'INT64';

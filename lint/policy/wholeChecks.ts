@@ -68,7 +68,7 @@ export const oneCondition: Check<Artefact> = artefactCheck(
     conditionsOf(artefact).flatMap((condition) => {
       const found = present(condition, conditionKinds);
       const isOpen =
-        condition.isOpen || artefact.misfits.some((one) => one.kind === 'UnknownField' && one.message === condition);
+        condition.isOpen || artefact.misfits.some((misfit) => misfit.kind === 'UnknownField' && misfit.message === condition);
       if (found.length === 1 || (found.length === 0 && isOpen)) return [];
       const what =
         found.length === 0

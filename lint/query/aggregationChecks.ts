@@ -127,14 +127,14 @@ const better = ({ kind, value }: Metric): string => {
 /** The first aggregation of each question whose metric is known. */
 const first = (
   artefact: Artefact,
-  say: (aggregation: Message, metric: Metric, aligner: string) => ArtefactFault | undefined,
+  faultOf: (aggregation: Message, metric: Metric, aligner: string) => ArtefactFault | undefined,
 ): readonly ArtefactFault[] =>
   questionsOf(artefact).flatMap(({ filter, aggregations: [aggregation] }) => {
     const type = metricTypeOf(filter);
     const metric = type === undefined ? undefined : metricOf(type);
     const aligner = aggregation === undefined ? undefined : alignerOf(aggregation);
     if (aggregation === undefined || metric === undefined || aligner === undefined) return [];
-    return say(aggregation, metric, aligner) ?? [];
+    return faultOf(aggregation, metric, aligner) ?? [];
   });
 
 export const alignerKind: Check<Artefact> = artefactCheck(

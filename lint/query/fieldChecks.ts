@@ -20,11 +20,11 @@ export const unknownField: Check<Artefact> = artefactCheck(
       const { message, place, name, known } = misfit;
       const meant = nearest(name, known);
       const fix = meant === undefined ? 'remove it, or check how the API spells it' : `did you mean '${meant}'?`;
-      return [{ place, atKey: true, what: `${said(message)} has no field '${name}'`, fix }];
+      return [{ place, atKey: true, what: `${typeName(message)} has no field '${name}'`, fix }];
     }),
 );
 
-const said = ({ type }: Message): string => type.replace(/^(?:Terraform|GoogleMonitoringV3)/, '');
+const typeName = ({ type }: Message): string => type.replace(/^(?:Terraform|GoogleMonitoringV3)/, '');
 
 /** Of these the API may know more than its description. */
 const growing: ReadonlySet<string> = new Set(['eventType', 'selectedRegions']);
@@ -65,7 +65,7 @@ const words: Readonly<Record<Type['kind'], string>> = {
   List: 'a list',
 };
 
-const given = (value: unknown): string => {
+const valueText = (value: unknown): string => {
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' ? 'an object' : JSON.stringify(value);
 };
@@ -82,7 +82,7 @@ export const wrongType: Check<Artefact> = artefactCheck(
       if (misfit.kind !== 'WrongType') return [];
       const { place, field, wanted, value } = misfit;
       const right = wanted.kind === 'Duration' ? durationOf(value) : undefined;
-      const what = `${field} is ${words[wanted.kind]}, not ${given(value)}`;
+      const what = `${field} is ${words[wanted.kind]}, not ${valueText(value)}`;
       if (right === undefined) return [{ place, what, fix: `write ${words[wanted.kind]}` }];
       const repair = { kind: 'Rewrite', path: pathOf(place), value: right } as const;
       return [{ place, what, fix: `write "${right}"`, repair }];

@@ -71,7 +71,7 @@ export const parseFilter = (text: string): Filter => {
       const known = isPlain && !isTemplatedQuery(value.text) ? unquoted(value.text) : undefined;
       comparisons.push({ written: word, key: keyOf(word), op: next.text, value: known });
     } else if (next?.kind === 'open' && /^select_(?:slo_|process_count$)/.test(word)) {
-      const close = tokens.findIndex((one, at) => at > index && one.kind === 'close');
+      const close = tokens.findIndex((token, at) => at > index && token.kind === 'close');
       const inner = close === -1 ? [] : tokens.slice(index + 2, close);
       const end = close === -1 ? text.length : tokens[close]!.from + 1;
       const parts = close === -1 ? [] : splitArguments(text, inner, tokens[close]!.from);

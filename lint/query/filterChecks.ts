@@ -12,10 +12,10 @@ const filters = 'https://cloud.google.com/monitoring/api/v3/filters';
 
 const eachFilter = (
   artefact: Artefact,
-  say: (filter: Filter, question: Question) => readonly Omit<ArtefactFault, 'place'>[],
+  faultsOf: (filter: Filter, question: Question) => readonly Omit<ArtefactFault, 'place'>[],
 ): readonly ArtefactFault[] =>
   questionsOf(artefact).flatMap((question) =>
-    say(question.filter, question).map((fault) => ({ place: question.place, ...fault })),
+    faultsOf(question.filter, question).map((fault) => ({ place: question.place, ...fault })),
   );
 
 export const filterSyntax: Check<Artefact> = artefactCheck(
@@ -71,7 +71,7 @@ export const sloSelector: Check<Artefact> = artefactCheck(
       selectors.flatMap((selector): readonly Omit<ArtefactFault, 'place'>[] => {
         const [name, window, ...more] = selector.arguments;
         if (!selector.name.startsWith('select_slo_') || name === undefined || more.length > 0) return [];
-        const say = (what: string, right: string): readonly Omit<ArtefactFault, 'place'>[] => [
+        const selectorFault = (what: string, right: string): readonly Omit<ArtefactFault, 'place'>[] => [
           {
             what,
             fix: `write ${right}`,
@@ -80,7 +80,7 @@ export const sloSelector: Check<Artefact> = artefactCheck(
         ];
         if (selector.name !== 'select_slo_burn_rate') {
           if (window !== undefined || /^["']/.test(name) || isTemplatedQuery(name)) return [];
-          return say('the name of the SLO is not in quotes', `${selector.name}("${name}")`);
+          return selectorFault('the name of the SLO is not in quotes', `${selector.name}("${name}")`);
         }
         if (window === undefined) {
           const what = 'select_slo_burn_rate has no window to look back';
@@ -97,7 +97,7 @@ export const sloSelector: Check<Artefact> = artefactCheck(
           ...(/^\d+(?:\.\d+)?$/.test(bare) ? ['no unit'] : []),
         ].join(' and ');
         const what = lacks === '' ? 'the name of the SLO is not in quotes' : `the window ${window} has ${lacks}`;
-        return say(what, `select_slo_burn_rate(${quotedName}, ${right})`);
+        return selectorFault(what, `select_slo_burn_rate(${quotedName}, ${right})`);
       }),
     ),
 );

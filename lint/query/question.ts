@@ -20,20 +20,20 @@ const single = (message: Message, ...names: readonly string[]): readonly Message
   names.flatMap((name) => messageIn(message, name) ?? []);
 
 function* filtered(artefact: Artefact): Generator<Question> {
-  for (const one of each(artefact, 'TimeSeriesFilter'))
-    yield* question(one, 'filter', single(one, 'aggregation', 'secondaryAggregation'));
-  for (const one of each(artefact, 'RatioPart')) yield* question(one, 'filter', single(one, 'aggregation'));
-  for (const one of each(artefact, 'MetricThreshold')) {
-    yield* question(one, 'filter', messagesIn(one, 'aggregations'));
-    yield* question(one, 'denominatorFilter', messagesIn(one, 'denominatorAggregations'));
+  for (const message of each(artefact, 'TimeSeriesFilter'))
+    yield* question(message, 'filter', single(message, 'aggregation', 'secondaryAggregation'));
+  for (const message of each(artefact, 'RatioPart')) yield* question(message, 'filter', single(message, 'aggregation'));
+  for (const message of each(artefact, 'MetricThreshold')) {
+    yield* question(message, 'filter', messagesIn(message, 'aggregations'));
+    yield* question(message, 'denominatorFilter', messagesIn(message, 'denominatorAggregations'));
   }
-  for (const one of each(artefact, 'MetricAbsence')) yield* question(one, 'filter', messagesIn(one, 'aggregations'));
-  for (const one of each(artefact, 'TimeSeriesRatio'))
+  for (const message of each(artefact, 'MetricAbsence')) yield* question(message, 'filter', messagesIn(message, 'aggregations'));
+  for (const message of each(artefact, 'TimeSeriesRatio'))
     for (const field of ['goodServiceFilter', 'badServiceFilter', 'totalServiceFilter'])
-      yield* question(one, field, []);
-  for (const one of each(artefact, 'DistributionCut')) yield* question(one, 'distributionFilter', []);
-  for (const one of each(artefact, 'MetricRange')) yield* question(one, 'timeSeries', []);
-  for (const one of each(artefact, 'WindowsBasedSli')) yield* question(one, 'goodBadMetricFilter', []);
+      yield* question(message, field, []);
+  for (const message of each(artefact, 'DistributionCut')) yield* question(message, 'distributionFilter', []);
+  for (const message of each(artefact, 'MetricRange')) yield* question(message, 'timeSeries', []);
+  for (const message of each(artefact, 'WindowsBasedSli')) yield* question(message, 'goodBadMetricFilter', []);
 }
 
 function* question(message: Message, field: string, aggregations: readonly Message[]): Generator<Question> {

@@ -5,5 +5,5 @@ import type { Message } from '../artefact/message.ts';
 export const rootOf = (
   artefact: Artefact,
   type: Artefact['type'],
-  say: (root: Message) => readonly ArtefactFault[],
-): readonly ArtefactFault[] => (artefact.type === type ? say(artefact.root) : []);
+  faultsOf: (root: Message) => readonly ArtefactFault[],
+): readonly ArtefactFault[] => (artefact.type === type ? faultsOf(artefact.root) : []);

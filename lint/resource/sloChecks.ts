@@ -9,8 +9,8 @@ import { questionsOf } from '../query/question.ts';
 const proto = 'google/monitoring/v3/service.proto';
 const [day, month] = [86_400, 2_592_000];
 
-const slos = (artefact: Artefact, say: (slo: Message) => readonly ArtefactFault[]): readonly ArtefactFault[] =>
-  artefact.type === 'ServiceLevelObjective' ? say(artefact.root) : [];
+const slos = (artefact: Artefact, faultsOf: (slo: Message) => readonly ArtefactFault[]): readonly ArtefactFault[] =>
+  artefact.type === 'ServiceLevelObjective' ? faultsOf(artefact.root) : [];
 
 export const sloGoal: Check<Artefact> = artefactCheck(
   {

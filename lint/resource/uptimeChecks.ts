@@ -42,7 +42,7 @@ export const uptimePeriod: Check<Artefact> = artefactCheck(
 );
 
 /** The United States are three places. */
-const placesOf = (region: string): number => (region === 'USA' ? 3 : 1);
+const locationsOf = (region: string): number => (region === 'USA' ? 3 : 1);
 
 export const uptimeRegions: Check<Artefact> = artefactCheck(
   {
@@ -56,12 +56,12 @@ export const uptimeRegions: Check<Artefact> = artefactCheck(
       const regions = textsIn(check, 'selectedRegions');
       const count = countIn(check, 'selectedRegions');
       if (count === undefined || count === 0 || count !== regions.length) return [];
-      const places = sumOf(regions, ({ value }) => placesOf(value));
-      if (places >= 3) return [];
+      const locations = sumOf(regions, ({ value }) => locationsOf(value));
+      if (locations >= 3) return [];
       return [
         {
           place: placeOf(check, 'selectedRegions'),
-          what: `${regions.map(({ value }) => value).join(', ')} ${places === 1 ? 'is one place' : `are ${places} places`}: three is the least`,
+          what: `${regions.map(({ value }) => value).join(', ')} ${locations === 1 ? 'is one place' : `are ${locations} places`}: three is the least`,
           fix: 'add regions, or leave selectedRegions out for all of them',
         },
       ];
