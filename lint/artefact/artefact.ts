@@ -1,6 +1,6 @@
 /** One dashboard, policy or other resource of Cloud Monitoring that somebody wrote, and what a rule over such things is. */
 import { defineCheck, type Check, type CheckWords, type Fault } from '../check.ts';
-import { pathOf, rawText, type Message, type Place } from './message.ts';
+import { keysOf, rawText, type Message, type PathNode } from './message.ts';
 import { pathText } from '../../text/path.ts';
 import { editOf, type Edit, type Repair } from './repair.ts';
 import type { Misfit, ReadMessage, Shape } from './read.ts';
@@ -21,7 +21,7 @@ export interface Artefact {
   readonly shape: Shape;
   readonly source: Source;
   /** Where the text is in which this one is written as JSON, when it is. */
-  readonly within: Place | undefined;
+  readonly within: PathNode | undefined;
   readonly root: Message;
   readonly byType: ReadonlyMap<string, readonly Message[]>;
   readonly misfits: readonly Misfit[];
@@ -48,8 +48,8 @@ export const each = ({ byType }: Artefact, type: string): readonly Message[] => 
 export const nameOf = ({ root }: Artefact): string | undefined => rawText(root, 'displayName') ?? rawText(root, 'name');
 
 export interface ArtefactFault {
-  /** Undefined: all of it. */
-  readonly place: Place | undefined;
+  /** Undefined: the whole artefact. */
+  readonly path: PathNode | undefined;
   readonly what: string;
   readonly fix: string;
   /** Points at the key instead of its value. */
@@ -69,15 +69,15 @@ export const artefactsCheck = (
   faults: (artefacts: readonly Artefact[]) => readonly Fault[],
 ): Check<readonly Artefact[]> => defineCheck(words, faults, 'files');
 
-/** A fault with its place in the file. */
-export const located = (artefact: Artefact, { place, what, fix, atKey, repair }: ArtefactFault): Fault => {
+/** The fault with its file, path as text, and position. */
+export const located = (artefact: Artefact, { path, what, fix, atKey, repair }: ArtefactFault): Fault => {
   const { source, within } = artefact;
   const edit = repair === undefined ? undefined : editIn(artefact, repair);
-  const path = pathOf(place);
-  const outer = pathOf(within);
-  const inFile = within === undefined ? path : outer;
+  const keys = keysOf(path);
+  const outer = keysOf(within);
+  const inFile = within === undefined ? keys : outer;
   const span = atKey === true && within === undefined ? source.keySpanOf(inFile) : source.spanOf(inFile);
-  const inner = pathText(path);
+  const inner = pathText(keys);
   return {
     file: source.file,
     place: within === undefined ? inner : `${pathText(outer)}${inner === '' ? '' : `: ${inner}`}`,

@@ -4,7 +4,7 @@
  */
 import { artefactOf, type Artefact } from './artefact.ts';
 import type { ArtefactKind } from './kind.ts';
-import { pathOf, type Place } from './message.ts';
+import { keysOf, type PathNode } from './message.ts';
 import { fillPlaceholders, isTemplated } from './placeholder.ts';
 import { readMessage, type Shape } from './read.ts';
 import { hcl, unreadable, type Source, type Unreadable } from './source.ts';
@@ -23,74 +23,74 @@ const isFields = (value: unknown): value is Fields =>
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : [value]);
 
-const at = (parent: Place | undefined, ...keys: readonly (string | number)[]): Place | undefined =>
-  keys.reduce<Place | undefined>((place, key) => ({ parent: place, key }), parent);
+const at = (parent: PathNode | undefined, ...keys: readonly (string | number)[]): PathNode | undefined =>
+  keys.reduce<PathNode | undefined>((path, key) => ({ parent: path, key }), parent);
 
 /** Nothing at all when the document holds none. */
 export const findArtefacts = (source: Source, kinds: readonly ArtefactKind[]): Found => {
   const found: Artefact[] = [];
   const broken: Unreadable[] = [];
   const unevaluated: Unreadable[] = [];
-  const add = (kind: ArtefactKind, value: Fields, shape: Shape, place: Place | undefined): void => {
+  const add = (kind: ArtefactKind, value: Fields, shape: Shape, path: PathNode | undefined): void => {
     const own = { api: undefined, terraform: kind.terraformSchema, 'config-connector': kind.configConnectorSchema };
     const schema = own[shape] ?? kind.schema;
     const outside = { shape, source, within: undefined, written: () => JSON.stringify(value) };
-    found.push(artefactOf(kind.type, readMessage(value, kind.type, { schema, shape, place }), outside));
+    found.push(artefactOf(kind.type, readMessage(value, kind.type, { schema, shape, path }), outside));
   };
-  const addEmbedded = (kind: ArtefactKind, text: unknown, isPlan: boolean, place: Place | undefined): void => {
+  const addEmbedded = (kind: ArtefactKind, text: unknown, isPlan: boolean, path: PathNode | undefined): void => {
     // A file of its own is checked as such.
     if (typeof text !== 'string' || /^\s*\$\{.*\bfile\(/s.test(text)) return;
     // In Terraform's own texts $${ stands for ${, and ${ for something else.
     const literal = isPlan ? text : text.replaceAll(/(?<!\$)\$\{([^}]*)\}/g, '{{$1}}').replaceAll('$${', '${');
     const value = parsed(literal) ?? parsed(fillPlaceholders(literal)?.text ?? '');
     if (!isFields(value)) {
-      const position = source.positionOf(source.spanOf(pathOf(place)).from);
+      const position = source.positionOf(source.spanOf(keysOf(path)).from);
       const tell = (what: string, fix: string): Unreadable => unreadable(source.file, what, fix, position);
       if (isTemplated(text))
         unevaluated.push(tell(`an expression makes ${kind.terraformJson}, and is not evaluated`, hcl));
       else broken.push(tell(`the JSON in ${kind.terraform} is not JSON`, 'write valid JSON into it'));
       return;
     }
-    const outside = { shape: 'api', source, within: place, written: () => literal } as const;
-    const read = readMessage(value, kind.type, { schema: kind.schema, shape: 'api', place: undefined });
+    const outside = { shape: 'api', source, within: path, written: () => literal } as const;
+    const read = readMessage(value, kind.type, { schema: kind.schema, shape: 'api', path: undefined });
     found.push(artefactOf(kind.type, read, outside));
   };
-  const addTerraform = (kind: ArtefactKind, value: Fields, isPlan: boolean, place: Place | undefined): void => {
-    if (kind.terraformJson === undefined) add(kind, value, 'terraform', place);
-    else addEmbedded(kind, value[kind.terraformJson], isPlan, at(place, kind.terraformJson));
+  const addTerraform = (kind: ArtefactKind, value: Fields, isPlan: boolean, path: PathNode | undefined): void => {
+    if (kind.terraformJson === undefined) add(kind, value, 'terraform', path);
+    else addEmbedded(kind, value[kind.terraformJson], isPlan, at(path, kind.terraformJson));
   };
-  const resourcesOf = (module: unknown, place: Place | undefined): void => {
+  const resourcesOf = (module: unknown, path: PathNode | undefined): void => {
     if (!isFields(module)) return;
     listOf(module['resources'] ?? []).forEach((resource, index) => {
       const kind = isFields(resource) ? kinds.find(({ terraform }) => terraform === resource['type']) : undefined;
       const values = isFields(resource) ? resource['values'] : undefined;
       if (kind !== undefined && isFields(values))
-        addTerraform(kind, values, true, at(place, 'resources', index, 'values'));
+        addTerraform(kind, values, true, at(path, 'resources', index, 'values'));
     });
     listOf(module['child_modules'] ?? []).forEach((child, index) =>
-      resourcesOf(child, at(place, 'child_modules', index)),
+      resourcesOf(child, at(path, 'child_modules', index)),
     );
   };
-  const visit = (value: unknown, place: Place | undefined): void => {
+  const visit = (value: unknown, path: PathNode | undefined): void => {
     if (!isFields(value)) return;
     const connected = kinds.find(({ configConnector }) => configConnector === value['kind']);
     if (typeof value['apiVersion'] === 'string') {
       if (connected !== undefined && isFields(value['spec']))
-        add(connected, value['spec'], 'config-connector', at(place, 'spec'));
+        add(connected, value['spec'], 'config-connector', at(path, 'spec'));
       if (value['kind'] === 'List')
-        listOf(value['items'] ?? []).forEach((item, index) => visit(item, at(place, 'items', index)));
+        listOf(value['items'] ?? []).forEach((item, index) => visit(item, at(path, 'items', index)));
       return;
     }
     if ('format_version' in value && ('planned_values' in value || 'values' in value)) {
       const key = 'planned_values' in value ? 'planned_values' : 'values';
       const values = value[key];
-      if (isFields(values)) resourcesOf(values['root_module'], at(place, key, 'root_module'));
+      if (isFields(values)) resourcesOf(values['root_module'], at(path, key, 'root_module'));
       return;
     }
-    if ('resource' in value && terraformResources(value, place)) return;
+    if ('resource' in value && terraformResources(value, path)) return;
     const alone = kinds.find(({ isOne }) => isOne(value));
     if (alone !== undefined) {
-      add(alone, value, 'api', place);
+      add(alone, value, 'api', path);
       return;
     }
     // A policy names channels, too: a list is one only where nothing else is.
@@ -98,16 +98,16 @@ export const findArtefacts = (source: Source, kinds: readonly ArtefactKind[]): F
       const list = value[kind.listed];
       if (!Array.isArray(list)) continue;
       list.forEach((item, index) => {
-        if (isFields(item)) add(kind, item, 'api', at(place, kind.listed, index));
+        if (isFields(item)) add(kind, item, 'api', at(path, kind.listed, index));
       });
       return;
     }
   };
-  const terraformResources = (value: Fields, place: Place | undefined): boolean => {
+  const terraformResources = (value: Fields, path: PathNode | undefined): boolean => {
     let isOurs = false;
     listOf(value['resource']).forEach((block, index) => {
       if (!isFields(block)) return;
-      const blockAt = Array.isArray(value['resource']) ? at(place, 'resource', index) : at(place, 'resource');
+      const blockAt = Array.isArray(value['resource']) ? at(path, 'resource', index) : at(path, 'resource');
       for (const kind of kinds) {
         for (const [named, namedAt] of itemsOf(block[kind.terraform], at(blockAt, kind.terraform))) {
           for (const [name, bodies] of Object.entries(named)) {
@@ -126,10 +126,10 @@ export const findArtefacts = (source: Source, kinds: readonly ArtefactKind[]): F
   return { artefacts: found, unreadable: broken, unevaluated };
 };
 
-const itemsOf = (value: unknown, place: Place | undefined): readonly (readonly [Fields, Place | undefined])[] => {
-  if (isFields(value)) return [[value, place]];
+const itemsOf = (value: unknown, path: PathNode | undefined): readonly (readonly [Fields, PathNode | undefined])[] => {
+  if (isFields(value)) return [[value, path]];
   if (!Array.isArray(value)) return [];
-  return value.flatMap((item: unknown, index) => (isFields(item) ? [[item, at(place, index)] as const] : []));
+  return value.flatMap((item: unknown, index) => (isFields(item) ? [[item, at(path, index)] as const] : []));
 };
 
 const parsed = (text: string): unknown => {

@@ -1,13 +1,13 @@
 /**
- * An artefact as rules see it: messages of the API with the API's own field names, whichever way the file spells them, each
- * knowing its place. A field that is null, an empty text or an empty list is as good as absent, as it is to the API.
+ * An artefact as rules read it: messages with the API's field names, however the file spells them, each with its path in the
+ * document. A field that is null, an empty text or an empty list counts as absent, as it does for the API.
  */
 import { isTemplated } from './placeholder.ts';
 import type { Path } from '../../text/path.ts';
 
-/** A part of a document, by its parent. */
-export interface Place {
-  readonly parent: Place | undefined;
+/** Path of a part of a document, as a linked list from the part up to the root. */
+export interface PathNode {
+  readonly parent: PathNode | undefined;
   readonly key: string | number;
 }
 
@@ -17,7 +17,7 @@ export interface Message {
   readonly type: string;
   readonly parent: Message | undefined;
   /** Undefined for a whole document. */
-  readonly place: Place | undefined;
+  readonly path: PathNode | undefined;
   readonly fields: ReadonlyMap<string, Value>;
   /** True when a template may add fields that are not written here. */
   readonly isOpen: boolean;
@@ -25,20 +25,20 @@ export interface Message {
 
 export interface List {
   readonly kind: 'List';
-  readonly place: Place | undefined;
+  readonly path: PathNode | undefined;
   readonly items: readonly Value[];
 }
 
 /** A map from names to texts, such as labels. */
 export interface Table {
   readonly kind: 'Table';
-  readonly place: Place | undefined;
+  readonly path: PathNode | undefined;
   readonly entries: ReadonlyMap<string, Scalar>;
 }
 
 export interface Scalar {
   readonly kind: 'Scalar';
-  readonly place: Place | undefined;
+  readonly path: PathNode | undefined;
   readonly value: string | number | boolean;
   /** What it is stays open until a template is filled in. */
   readonly isTemplated: boolean;
@@ -47,20 +47,21 @@ export interface Scalar {
 /** Something that a template makes, or of a shape that the API does not have: nothing is known of it. */
 export interface Unknown {
   readonly kind: 'Unknown';
-  readonly place: Place | undefined;
+  readonly path: PathNode | undefined;
 }
 
 export type Value = Message | List | Table | Scalar | Unknown;
 
-export const pathOf = (place: Place | undefined): Path => {
-  const path: (string | number)[] = [];
-  for (let at = place; at !== undefined; at = at.parent) path.push(at.key);
-  return path.reverse();
+/** Keys and indexes from the root down to the part. */
+export const keysOf = (path: PathNode | undefined): Path => {
+  const keys: (string | number)[] = [];
+  for (let node = path; node !== undefined; node = node.parent) keys.push(node.key);
+  return keys.reverse();
 };
 
-export const scalar = (value: Scalar['value'], place: Place | undefined): Scalar => ({
+export const scalar = (value: Scalar['value'], path: PathNode | undefined): Scalar => ({
   kind: 'Scalar',
-  place,
+  path,
   value,
   isTemplated: typeof value === 'string' && isTemplated(value),
 });
@@ -139,8 +140,8 @@ export const secondsOf = (text: string): number | undefined => {
   return seconds === undefined ? undefined : Number(seconds);
 };
 
-export const placeOf = (message: Message, name: string): Place =>
-  message.fields.get(name)?.place ?? { parent: message.place, key: name };
+export const pathTo = (message: Message, name: string): PathNode =>
+  message.fields.get(name)?.path ?? { parent: message.path, key: name };
 
 /** The nearest message of this type around it, itself included. */
 export const around = (message: Message, type: string): Message | undefined => {

@@ -3,7 +3,7 @@
  * writes blocks as lists. What fits nothing is kept as a misfit, for rules to speak of; what a template makes never is one.
  */
 import { isTemplated } from './placeholder.ts';
-import type { List, Message, Place, Scalar, Table, Unknown, Value } from './message.ts';
+import type { List, Message, PathNode, Scalar, Table, Unknown, Value } from './message.ts';
 import { scalar } from './message.ts';
 import { typeOf, type Messages, type Type } from './schema.ts';
 
@@ -14,14 +14,14 @@ export type Misfit =
   | {
       readonly kind: 'UnknownField';
       readonly message: Message;
-      readonly place: Place;
+      readonly path: PathNode;
       readonly name: string;
       readonly known: readonly string[];
     }
   | {
       readonly kind: 'UnknownValue';
       readonly message: Message;
-      readonly place: Place;
+      readonly path: PathNode;
       readonly field: string;
       readonly value: string;
       readonly known: readonly string[];
@@ -29,7 +29,7 @@ export type Misfit =
   | {
       readonly kind: 'WrongType';
       readonly message: Message;
-      readonly place: Place;
+      readonly path: PathNode;
       readonly field: string;
       readonly wanted: Type;
       readonly value: unknown;
@@ -87,10 +87,10 @@ interface Reading {
 export const readMessage = (
   value: Readonly<Record<string, unknown>>,
   type: string,
-  { schema, shape, place }: { readonly schema: Messages; readonly shape: Shape; readonly place: Place | undefined },
+  { schema, shape, path }: { readonly schema: Messages; readonly shape: Shape; readonly path: PathNode | undefined },
 ): ReadMessage => {
   const reading: Reading = { schema, shape, messages: [], misfits: [] };
-  const root = readFields(reading, value, type, place, undefined);
+  const root = readFields(reading, value, type, path, undefined);
   return { root, messages: reading.messages, misfits: reading.misfits };
 };
 
@@ -100,22 +100,22 @@ const readFields = (
   reading: Reading,
   value: Readonly<Record<string, unknown>>,
   type: string,
-  place: Place | undefined,
+  path: PathNode | undefined,
   parent: Message | undefined,
 ): Message => {
   const known = reading.schema[type] ?? {};
   const isOpen = 'dynamic' in value || Object.keys(value).some(isTemplated);
-  const message: Writable = { kind: 'Message', type, parent, place, fields: new Map(), isOpen };
+  const message: Writable = { kind: 'Message', type, parent, path, fields: new Map(), isOpen };
   reading.messages.push(message);
   for (const [key, field] of Object.entries(value)) {
     if (field === null || field === undefined) continue;
     const name = key in known ? key : camel(key);
     const wanted = known[name];
-    const at: Place = { parent: place, key };
+    const at: PathNode = { parent: path, key };
     if (wanted !== undefined) {
       message.fields.set(name, readValue(reading, field, typeOf(wanted), at, message, name));
     } else if (!isIgnored(reading, type, key)) {
-      reading.misfits.push({ kind: 'UnknownField', message, place: at, name: key, known: Object.keys(known) });
+      reading.misfits.push({ kind: 'UnknownField', message, path: at, name: key, known: Object.keys(known) });
     }
   }
   return message;
@@ -135,36 +135,36 @@ const readValue = (
   reading: Reading,
   value: unknown,
   type: Type,
-  place: Place,
+  path: PathNode,
   message: Message,
   field: string,
 ): Value => {
-  const nothing: Unknown = { kind: 'Unknown', place };
+  const nothing: Unknown = { kind: 'Unknown', path };
   const isPart = type.kind === 'List' || type.kind === 'Message';
   if (isPart && typeof value === 'string' && isTemplated(value)) return nothing;
   const misfit = (): Unknown => {
-    reading.misfits.push({ kind: 'WrongType', message, place, field, wanted: type, value });
+    reading.misfits.push({ kind: 'WrongType', message, path, field, wanted: type, value });
     return nothing;
   };
   switch (type.kind) {
     case 'Any':
-      return isRecord(value) || Array.isArray(value) ? nothing : scalar(value as Scalar['value'], place);
+      return isRecord(value) || Array.isArray(value) ? nothing : scalar(value as Scalar['value'], path);
     case 'Message': {
       const [only, ...others] = Array.isArray(value) && reading.shape === 'terraform' ? (value as unknown[]) : [value];
       if (others.length > 0 || (only !== undefined && !isRecord(only))) return misfit();
-      if (only === undefined) return { kind: 'List', place, items: [] } satisfies List;
-      return readFields(reading, only, type.name, blockPlace(value, place), message);
+      if (only === undefined) return { kind: 'List', path, items: [] } satisfies List;
+      return readFields(reading, only, type.name, blockPath(value, path), message);
     }
     case 'List':
-      return readList(reading, value, type.of, place, message, field) ?? misfit();
+      return readList(reading, value, type.of, path, message, field) ?? misfit();
     case 'Table':
       return isRecord(value)
-        ? readTable(value, place)
+        ? readTable(value, path)
         : typeof value === 'string' && isTemplated(value)
           ? nothing
           : misfit();
     case 'Values':
-      return readOneOf(reading, value, type.values, place, message, field) ?? misfit();
+      return readOneOf(reading, value, type.values, path, message, field) ?? misfit();
     case 'Text':
     case 'Integer':
     case 'Double':
@@ -173,7 +173,7 @@ const readValue = (
       if (isPointer(value, reading)) return nothing;
       return isRecord(value) || Array.isArray(value) || !fits(value, type.kind, reading.shape)
         ? misfit()
-        : scalar(value as Scalar['value'], place);
+        : scalar(value as Scalar['value'], path);
   }
 };
 
@@ -183,37 +183,37 @@ const pointers: readonly string[] = ['external', 'name', 'namespace', 'kind', 'v
 const isPointer = (value: unknown, { shape }: Reading): boolean =>
   shape === 'config-connector' && isRecord(value) && Object.keys(value).every((key) => pointers.includes(key));
 
-const blockPlace = (value: unknown, place: Place): Place => (Array.isArray(value) ? { parent: place, key: 0 } : place);
+const blockPath = (value: unknown, path: PathNode): PathNode => (Array.isArray(value) ? { parent: path, key: 0 } : path);
 
 const readList = (
   reading: Reading,
   value: unknown,
   of: Type,
-  place: Place,
+  path: PathNode,
   message: Message,
   field: string,
 ): Value | undefined => {
   if (Array.isArray(value)) {
     const items = (value as unknown[]).map((item, key): Value => {
-      const at: Place = { parent: place, key };
+      const at: PathNode = { parent: path, key };
       return item === null || (of.kind === 'Text' && isPointer(item, reading))
-        ? { kind: 'Unknown', place: at }
+        ? { kind: 'Unknown', path: at }
         : readValue(reading, item, of, at, message, field);
     });
-    return { kind: 'List', place, items } satisfies List;
+    return { kind: 'List', path, items } satisfies List;
   }
   // A block that stands once.
-  if (reading.shape === 'terraform' && isRecord(value)) return readValue(reading, value, of, place, message, field);
+  if (reading.shape === 'terraform' && isRecord(value)) return readValue(reading, value, of, path, message, field);
   return undefined;
 };
 
-const readTable = (value: Readonly<Record<string, unknown>>, place: Place): Table => ({
+const readTable = (value: Readonly<Record<string, unknown>>, path: PathNode): Table => ({
   kind: 'Table',
-  place,
+  path,
   entries: new Map(
     Object.entries(value).flatMap(([key, entry]) =>
       typeof entry === 'string' || typeof entry === 'number' || typeof entry === 'boolean'
-        ? [[key, scalar(entry, { parent: place, key })]]
+        ? [[key, scalar(entry, { parent: path, key })]]
         : [],
     ),
   ),
@@ -223,17 +223,17 @@ const readOneOf = (
   reading: Reading,
   value: unknown,
   known: readonly string[],
-  place: Place,
+  path: PathNode,
   message: Message,
   field: string,
 ): Value | undefined => {
-  if (typeof value === 'number') return scalar(value, place);
+  if (typeof value === 'number') return scalar(value, path);
   if (typeof value !== 'string') return undefined;
   if (value !== '' && !known.includes(value) && !value.endsWith('_UNSPECIFIED') && !isTemplated(value)) {
-    reading.misfits.push({ kind: 'UnknownValue', message, place, field, value, known });
-    return { kind: 'Unknown', place };
+    reading.misfits.push({ kind: 'UnknownValue', message, path, field, value, known });
+    return { kind: 'Unknown', path };
   }
-  return scalar(value, place);
+  return scalar(value, path);
 };
 
 /** Numbers may stand as texts, and in Terraform and YAML about anything may stand as a text. */

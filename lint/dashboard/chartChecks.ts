@@ -3,7 +3,7 @@ import { metricTypeOf } from '../query/filter.ts';
 import { metricOf } from '../query/metric.ts';
 import { questionsOf } from '../query/question.ts';
 import { artefactCheck, each, type Artefact, type ArtefactFault } from '../artefact/artefact.ts';
-import { around, messagesIn, pathOf, placeOf, secondsIn, textIn } from '../artefact/message.ts';
+import { around, messagesIn, keysOf, pathTo, secondsIn, textIn } from '../artefact/message.ts';
 import type { Check } from '../check.ts';
 
 export const timeshift: Check<Artefact> = artefactCheck(
@@ -16,16 +16,16 @@ export const timeshift: Check<Artefact> = artefactCheck(
   (artefact) =>
     each(artefact, 'XyChart').flatMap((chart): readonly ArtefactFault[] => {
       const shift = secondsIn(chart, 'timeshiftDuration') ?? 0;
-      const place = placeOf(chart, 'timeshiftDuration');
+      const path = pathTo(chart, 'timeshiftDuration');
       if (shift !== 0 && shift < 60)
-        return [{ place, what: `a timeshiftDuration of ${shift}s is below 60s`, fix: 'write 0s, or 60s and more' }];
+        return [{ path, what: `a timeshiftDuration of ${shift}s is below 60s`, fix: 'write 0s, or 60s and more' }];
       const other = messagesIn(chart, 'dataSets')
         .map((set) => textIn(set, 'plotType'))
         .find((plot) => plot !== undefined && plot !== 'LINE' && !plot.endsWith('_UNSPECIFIED'));
       if (shift === 0 || other === undefined) return [];
       return [
         {
-          place,
+          path,
           what: `timeshiftDuration compares lines, and a data set is drawn as ${other}`,
           fix: 'draw lines, or leave it out',
         },
@@ -52,7 +52,7 @@ const forbidden = (artefact: Artefact, type: string, fields: readonly string[]):
       fields
         .filter((field) => textIn(threshold, field)?.endsWith('_UNSPECIFIED') === false)
         .map((field) => ({
-          place: placeOf(threshold, field),
+          path: pathTo(threshold, field),
           what: `a threshold of ${type === 'XyChart' ? 'an xyChart' : 'a scorecard'} has no ${field}`,
           fix: 'leave it out',
         })),
@@ -73,13 +73,13 @@ export const plotType: Check<Artefact> = artefactCheck(
         meant[misfit.value.toUpperCase()] ??
         (misfit.known.includes(misfit.value.toUpperCase()) ? misfit.value.toUpperCase() : undefined);
       const what = `'${misfit.value}' is no plotType`;
-      if (right === undefined) return [{ place: misfit.place, what, fix: `write one of ${misfit.known.join(', ')}` }];
+      if (right === undefined) return [{ path: misfit.path, what, fix: `write one of ${misfit.known.join(', ')}` }];
       return [
         {
-          place: misfit.place,
+          path: misfit.path,
           what,
           fix: `write ${right}`,
-          repair: { kind: 'Respell', path: pathOf(misfit.place), from: misfit.value, to: right },
+          repair: { kind: 'Respell', path: keysOf(misfit.path), from: misfit.value, to: right },
         },
       ];
     }),
@@ -107,6 +107,6 @@ export const heatmapDistribution: Check<Artefact> = artefactCheck(
       if (set === undefined || metric === undefined || textIn(set, 'plotType') !== 'HEATMAP') return [];
       if (metric.value === 'DISTRIBUTION') return [];
       const what = `a heat map draws distributions, and ${metric.type} is ${metric.value}`;
-      return [{ place: placeOf(set, 'plotType'), what, fix: 'write LINE, or ask for a distribution' }];
+      return [{ path: pathTo(set, 'plotType'), what, fix: 'write LINE, or ask for a distribution' }];
     }),
 );

@@ -6,7 +6,7 @@ import {
   messageIn,
   messagesIn,
   numberIn,
-  placeOf,
+  pathTo,
   rawText,
   scalarIn,
   type Message,
@@ -26,7 +26,7 @@ export const mosaicColumns: Check<Artefact> = artefactCheck(
       if (columns === undefined || (columns >= 1 && columns <= mostColumns)) return [];
       return [
         {
-          place: placeOf(layout, 'columns'),
+          path: pathTo(layout, 'columns'),
           what: `a mosaic of ${columns} columns is not of 1 to ${mostColumns}`,
           fix: 'write 48',
         },
@@ -65,14 +65,14 @@ export const tileInside: Check<Artefact> = artefactCheck(
     each(artefact, 'Tile').flatMap((tile): readonly ArtefactFault[] => [
       ...['xPos', 'yPos'].flatMap((field) =>
         (numberIn(tile, field) ?? 0) < 0
-          ? [{ place: placeOf(tile, field), what: `${field} is ${numberIn(tile, field)}`, fix: 'write 0 or more' }]
+          ? [{ path: pathTo(tile, field), what: `${field} is ${numberIn(tile, field)}`, fix: 'write 0 or more' }]
           : [],
       ),
       ...['width', 'height'].flatMap((field) => {
         const size = tile.isOpen || tile.fields.has(field) ? numberIn(tile, field) : 0;
         if (size === undefined || size >= 1) return [];
         const what = has(tile, field) ? `${field} is ${size}` : `the tile has no ${field}`;
-        return [{ place: has(tile, field) ? placeOf(tile, field) : tile.place, what, fix: 'write 1 or more' }];
+        return [{ path: has(tile, field) ? pathTo(tile, field) : tile.path, what, fix: 'write 1 or more' }];
       }),
       ...beyond(tile),
     ]),
@@ -85,7 +85,7 @@ const beyond = (tile: Message): readonly ArtefactFault[] => {
   if (columns === undefined || rectangle === undefined || rectangle.x + rectangle.width <= columns) return [];
   const { x, width } = rectangle;
   const what = `the tile reaches column ${x + width} of ${columns}: xPos ${x}, width ${width}`;
-  return [{ place: tile.place, what, fix: `write a width of ${Math.max(1, columns - x)} or less, or move it left` }];
+  return [{ path: tile.path, what, fix: `write a width of ${Math.max(1, columns - x)} or less, or move it left` }];
 };
 
 const isGroup = ({ tile }: Rectangle, kind: string): boolean => {
@@ -138,7 +138,7 @@ export const tilesOverlap: Check<Artefact> = artefactCheck(
           const isView = views.some((view) => contains(view, area) && contains(view, other));
           if (isView || !overlap(area, other)) continue;
           const what = `${titleOf(other)} (${spot(other)}) lies over ${titleOf(area)} (${spot(area)})`;
-          return [{ place: other.tile.place, what, fix: 'move one of them, or make one smaller' }];
+          return [{ path: other.tile.path, what, fix: 'move one of them, or make one smaller' }];
         }
         return [];
       });
@@ -158,7 +158,7 @@ export const groupStraddled: Check<Artefact> = artefactCheck(
         const group = collapsible.find((area) => overlap(area, leaf) && !contains(area, leaf));
         if (group === undefined) return [];
         const what = `${titleOf(leaf)} (${spot(leaf)}) is half in the group ${titleOf(group)} (${spot(group)})`;
-        return [{ place: leaf.tile.place, what, fix: 'make the group larger, or move the tile' }];
+        return [{ path: leaf.tile.path, what, fix: 'make the group larger, or move the tile' }];
       }),
     ),
 );
@@ -180,7 +180,7 @@ export const mosaicOnly: Check<Artefact> = artefactCheck(
             has(widget, name) && around(widget, 'MosaicLayout') === undefined && scalarIn(widget, name) === undefined,
         )
         .map((name) => ({
-          place: placeOf(widget, name),
+          path: pathTo(widget, name),
           what: `${name} stands outside a mosaicLayout`,
           fix: 'use a mosaicLayout, or leave it out',
         })),

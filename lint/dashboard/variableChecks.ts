@@ -1,6 +1,6 @@
 /** Rules about dashboard filters and the template variables that they declare. */
 import { artefactCheck, each, type Artefact, type ArtefactFault } from '../artefact/artefact.ts';
-import { has, lacks, pathOf, placeOf, rawText, textIn, type Message } from '../artefact/message.ts';
+import { has, lacks, keysOf, pathTo, rawText, textIn, type Message } from '../artefact/message.ts';
 import { pathText } from '../../text/path.ts';
 import type { Check } from '../check.ts';
 import { nearest } from '../../model/nearest.ts';
@@ -26,10 +26,10 @@ export const filterLabelKey: Check<Artefact> = artefactCheck(
       const type = textIn(filter, 'filterType') ?? '';
       if (type === 'VALUE_ONLY' && has(filter, 'labelKey'))
         return [
-          { place: placeOf(filter, 'labelKey'), what: 'a filter of VALUE_ONLY has no labelKey', fix: 'remove it' },
+          { path: pathTo(filter, 'labelKey'), what: 'a filter of VALUE_ONLY has no labelKey', fix: 'remove it' },
         ];
       if (!labelled.has(type) || !lacks(filter, 'labelKey')) return [];
-      return [{ place: filter.place, what: `the filter by ${type} has no labelKey`, fix: 'add labelKey' }];
+      return [{ path: filter.path, what: `the filter by ${type} has no labelKey`, fix: 'add labelKey' }];
     }),
 );
 
@@ -45,7 +45,7 @@ export const filterValueType: Check<Artefact> = artefactCheck(
       const type = textIn(filter, 'valueType') ?? '';
       const typeFault = (field: string, right: string): readonly ArtefactFault[] => [
         {
-          place: placeOf(filter, 'valueType'),
+          path: pathTo(filter, 'valueType'),
           what: `${field} is given, and valueType is ${type}`,
           fix: `write ${right}`,
         },
@@ -102,14 +102,14 @@ export const undeclaredVariable: Check<Artefact> = artefactCheck(
     const names = declared(artefact).map(({ name }) => name);
     const used = uses(artefact);
     if (!used.some(({ name }) => names.includes(name)) || artefact.written().includes('$${')) return [];
-    const once = new Map(used.map((use) => [`${use.name} ${pathText(pathOf(placeOf(use.message, use.field)))}`, use]));
+    const once = new Map(used.map((use) => [`${use.name} ${pathText(keysOf(pathTo(use.message, use.field)))}`, use]));
     return [...once.values()]
       .filter(({ name }) => !names.includes(name) && !name.startsWith('__') && !isShouted(name, names))
       .map(({ message, field, name }) => {
         const like = nearest(name, names);
         const fix =
           like === undefined ? 'declare it in dashboardFilters, as templateVariable' : `did you mean '${like}'?`;
-        return { place: placeOf(message, field), what: `no dashboard filter declares the variable '${name}'`, fix };
+        return { path: pathTo(message, field), what: `no dashboard filter declares the variable '${name}'`, fix };
       });
   },
 );
@@ -132,7 +132,7 @@ export const unusedVariable: Check<Artefact> = artefactCheck(
     return variables
       .filter(({ name }) => !mentioned.has(name))
       .map(({ message, name }) => ({
-        place: placeOf(message, 'templateVariable'),
+        path: pathTo(message, 'templateVariable'),
         what: `nothing uses the variable '${name}': its filter has no effect`,
         fix: 'use it in a query as ${' + name + '}, or leave templateVariable empty to filter every widget',
       }));

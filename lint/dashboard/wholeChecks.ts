@@ -8,7 +8,7 @@ import {
   type Artefact,
   type ArtefactFault,
 } from '../artefact/artefact.ts';
-import { countIn, has, lacks, placeOf, present, textIn, type Message } from '../artefact/message.ts';
+import { countIn, has, lacks, pathTo, present, textIn, type Message } from '../artefact/message.ts';
 import type { Check } from '../check.ts';
 import { withoutPeriod } from '../query/aggregationChecks.ts';
 
@@ -27,7 +27,7 @@ export const displayName: Check<Artefact> = artefactCheck(
   (artefact) =>
     whole(artefact, (dashboard) =>
       lacks(dashboard, 'displayName')
-        ? [{ place: dashboard.place, what: 'the dashboard has no displayName', fix: 'add one' }]
+        ? [{ path: dashboard.path, what: 'the dashboard has no displayName', fix: 'add one' }]
         : [],
     ),
 );
@@ -44,7 +44,7 @@ export const oneLayout: Check<Artefact> = artefactCheck(
         found.length === 0
           ? 'the dashboard has no layout'
           : `the dashboard has ${found.length} layouts: ${found.join(', ')}`;
-      return [{ place: dashboard.place, what, fix: `keep one of ${layouts.join(', ')}` }];
+      return [{ path: dashboard.path, what, fix: `keep one of ${layouts.join(', ')}` }];
     }),
 );
 
@@ -60,7 +60,7 @@ export const etag: Check<Artefact> = artefactCheck(
       has(dashboard, 'etag')
         ? [
             {
-              place: placeOf(dashboard, 'etag'),
+              path: pathTo(dashboard, 'etag'),
               atKey: true,
               what: 'etag is of one version on the server: it cannot create a dashboard, nor update any later version',
               fix: 'remove it',
@@ -90,7 +90,7 @@ export const widgetLimit: Check<Artefact> = artefactCheck(
       const count = widgetsOf(artefact);
       if (count <= mostWidgets) return [];
       const what = `the dashboard has ${count} widgets: ${mostWidgets} is the most`;
-      return [{ place: dashboard.place, what, fix: 'split it' }];
+      return [{ path: dashboard.path, what, fix: 'split it' }];
     }),
 );
 
@@ -106,7 +106,7 @@ export const manyWidgetsCheck: Check<Artefact> = artefactCheck(
       const count = widgetsOf(artefact);
       if (count <= manyWidgets || count > mostWidgets) return [];
       const what = `the dashboard has ${count} widgets: the release notes allow ${mostWidgets}, others were refused above ${manyWidgets}`;
-      return [{ place: dashboard.place, what, fix: 'split it, or try it with validateOnly before relying on it' }];
+      return [{ path: dashboard.path, what, fix: 'split it, or try it with validateOnly before relying on it' }];
     }),
 );
 
@@ -124,7 +124,7 @@ export const labelLimit: Check<Artefact> = artefactCheck(
       const labels = dashboard.fields.get('labels');
       const count = labels?.kind === 'Table' ? labels.entries.size : 0;
       const what = `the dashboard has ${count} labels: ${mostLabels} is the most`;
-      return count > mostLabels ? [{ place: placeOf(dashboard, 'labels'), what, fix: 'leave some out' }] : [];
+      return count > mostLabels ? [{ path: pathTo(dashboard, 'labels'), what, fix: 'leave some out' }] : [];
     }),
 );
 
@@ -142,7 +142,7 @@ export const alignmentMissing: Check<Artefact> = artefactCheck(
     if (first === undefined) return [];
     const all = each(artefact, 'Aggregation').length;
     const what = `${without.length} of ${all} aggregations have an aligner and no alignmentPeriod, of which this is the first`;
-    return [{ place: first.place, what, fix: 'add alignmentPeriod, such as "60s"' }];
+    return [{ path: first.path, what, fix: 'add alignmentPeriod, such as "60s"' }];
   },
 );
 
@@ -160,7 +160,7 @@ export const annotationProjects: Check<Artefact> = artefactCheck(
     ].flatMap(({ message, field }) => {
       const count = countIn(message, field) ?? 0;
       const what = `${field} names ${count} projects: 50 is the most`;
-      return count > 50 ? [{ place: placeOf(message, field), what, fix: 'leave some out' }] : [];
+      return count > 50 ? [{ path: pathTo(message, field), what, fix: 'leave some out' }] : [];
     }),
 );
 
@@ -176,7 +176,7 @@ export const annotationEvent: Check<Artefact> = artefactCheck(
       misfit.kind === 'UnknownValue' && misfit.field === 'eventType'
         ? [
             {
-              place: misfit.place,
+              path: misfit.path,
               what: `'${misfit.value}' is no type of event that is documented`,
               fix: `write one of ${misfit.known.join(', ')}`,
             },
@@ -203,7 +203,7 @@ export const sameName: Check<readonly Artefact[]> = artefactsCheck(
         ? []
         : others.map((other) =>
             located(other, {
-              place: placeOf(other.root, 'displayName'),
+              path: pathTo(other.root, 'displayName'),
               what: `'${name}' is the name of another dashboard too: ${whereOf(first)}`,
               fix: 'give each a name of its own',
             }),
@@ -213,6 +213,6 @@ export const sameName: Check<readonly Artefact[]> = artefactsCheck(
 );
 
 const whereOf = (artefact: Artefact): string => {
-  const { file, position } = located(artefact, { place: artefact.root.place, what: '', fix: '' });
+  const { file, position } = located(artefact, { path: artefact.root.path, what: '', fix: '' });
   return position === undefined ? file : `${file}:${position.line}`;
 };

@@ -1,6 +1,6 @@
 /** Rules about widgets and what they draw. */
 import { artefactCheck, each, type Artefact } from '../artefact/artefact.ts';
-import { countIn, has, lacks, pathOf, placeOf, present, textIn, textsIn, type Message } from '../artefact/message.ts';
+import { countIn, has, lacks, keysOf, pathTo, present, textIn, textsIn, type Message } from '../artefact/message.ts';
 import type { Check } from '../check.ts';
 
 const widgets = 'Dashboards API v1, Widget (discovery document)';
@@ -41,7 +41,7 @@ export const oneContent: Check<Artefact> = artefactCheck(
         found.length === 0 ? 'the widget is empty' : `the widget has ${found.length} contents: ${found.join(', ')}`;
       return [
         {
-          place: widget.place,
+          path: widget.path,
           what,
           fix: found.length === 0 ? 'add a content, such as xyChart or blank' : 'keep one of them',
         },
@@ -62,7 +62,7 @@ export const widgetId: Check<Artefact> = artefactCheck(
       const what = `the id '${id}' has other characters than letters, digits, dashes and underscores`;
       return /^[A-Za-z0-9_-]*$/.test(id)
         ? []
-        : [{ place: placeOf(widget, 'id'), what, fix: `write '${id.replaceAll(/[^A-Za-z0-9_-]+/g, '-')}'` }];
+        : [{ path: pathTo(widget, 'id'), what, fix: `write '${id.replaceAll(/[^A-Za-z0-9_-]+/g, '-')}'` }];
     }),
 );
 
@@ -97,7 +97,7 @@ export const requiredField: Check<Artefact> = artefactCheck(
       each(artefact, type)
         .filter((message) => isMissing(message, field) && !(artefact.shape === 'config-connector' && type in instead))
         .map((message) => ({
-          place: message.place,
+          path: message.path,
           what: `${nameIn(message)} has no ${field}`,
           fix: `add ${field}`,
         })),
@@ -108,8 +108,8 @@ export const requiredField: Check<Artefact> = artefactCheck(
 const isMissing = (message: Message, field: string): boolean =>
   lacks(message, field) || (textIn(message, field)?.endsWith('_UNSPECIFIED') ?? false);
 
-const nameIn = ({ type, place }: Message): string => {
-  const key = place?.key;
+const nameIn = ({ type, path }: Message): string => {
+  const key = path?.key;
   return typeof key === 'string' ? key : `this ${type}`;
 };
 
@@ -139,7 +139,7 @@ export const oneQuery: Check<Artefact> = artefactCheck(
         found.length === 0
           ? 'the timeSeriesQuery asks nothing'
           : `the timeSeriesQuery asks in ${found.length} ways: ${found.join(', ')}`;
-      return [{ place: query.place, what, fix: `keep one of ${queries.slice(0, 4).join(', ')}` }];
+      return [{ path: query.path, what, fix: `keep one of ${queries.slice(0, 4).join(', ')}` }];
     }),
 );
 
@@ -154,7 +154,7 @@ export const mql: Check<Artefact> = artefactCheck(
     each(artefact, 'TimeSeriesQuery')
       .filter((query) => has(query, 'timeSeriesQueryLanguage'))
       .map((query) => ({
-        place: placeOf(query, 'timeSeriesQueryLanguage'),
+        path: pathTo(query, 'timeSeriesQueryLanguage'),
         what: 'the query is in MQL, whose support ended on 22 July 2025: it is still accepted, and no longer repaired',
         fix: 'ask in PromQL (prometheusQuery)',
       })),
@@ -171,13 +171,13 @@ export const policyNames: Check<Artefact> = artefactCheck(
     ...each(artefact, 'IncidentList').flatMap((list) =>
       textsIn(list, 'policyNames')
         .filter(({ value }) => value.startsWith('projects/'))
-        .map(({ value, place }) => {
+        .map(({ value, path }) => {
           const right = value.replace(/^projects\/[^/]+\//, '');
           return {
-            place,
+            path,
             what: `'${value}' has its project in front: an incidentList takes the name without it`,
             fix: `write '${right}'`,
-            repair: { kind: 'Respell', path: pathOf(place), from: value, to: right } as const,
+            repair: { kind: 'Respell', path: keysOf(path), from: value, to: right } as const,
           };
         }),
     ),
@@ -186,7 +186,7 @@ export const policyNames: Check<Artefact> = artefactCheck(
       const what = `'${name}' is no full name of a policy`;
       return name === '' || /^projects\/[^/]+\/alertPolicies\/[^/]+$/.test(name)
         ? []
-        : [{ place: placeOf(chart, 'name'), what, fix: 'write projects/<project>/alertPolicies/<id>' }];
+        : [{ path: pathTo(chart, 'name'), what, fix: 'write projects/<project>/alertPolicies/<id>' }];
     }),
   ],
 );
@@ -199,8 +199,8 @@ export const statisticalFilter: Check<Artefact> = artefactCheck(
     source: 'Dashboards API v1, TimeSeriesFilter: "deprecated and completely ignored by the API"',
   },
   (artefact) =>
-    each(artefact, 'StatisticalTimeSeriesFilter').map(({ place }) => ({
-      place,
+    each(artefact, 'StatisticalTimeSeriesFilter').map(({ path }) => ({
+      path,
       what: 'statisticalTimeSeriesFilter is ignored',
       fix: 'remove it, or use pickTimeSeriesFilter',
     })),
@@ -219,7 +219,7 @@ export const ranking: Check<Artefact> = artefactCheck(
       if (missing.length === 0 || countIn(pick, 'numTimeSeries') === 0) return [];
       return [
         {
-          place: pick.place,
+          path: pick.path,
           what: `pickTimeSeriesFilter has no ${missing.join(' and no ')}`,
           fix: 'add rankingMethod, such as METHOD_MEAN, and direction, TOP or BOTTOM',
         },

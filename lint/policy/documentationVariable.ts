@@ -1,5 +1,5 @@
 import { artefactCheck, each, type Artefact } from '../artefact/artefact.ts';
-import { messageIn, messagesIn, placeOf, rawText, textsIn, type Message } from '../artefact/message.ts';
+import { messageIn, messagesIn, pathTo, rawText, textsIn, type Message } from '../artefact/message.ts';
 import type { Check } from '../check.ts';
 import { reducerOf } from '../query/aggregationChecks.ts';
 
@@ -22,7 +22,7 @@ export const documentationVariable: Check<Artefact> = artefactCheck(
         [...(rawText(documentation, field) ?? '').matchAll(variable)]
           .filter(([, , label = '']) => !reduced.some((kept) => kept?.has(label) === true))
           .map(([written, , label = '']) => ({
-            place: placeOf(documentation, field),
+            path: pathTo(documentation, field),
             what: `${written} stays empty: the series are reduced, and '${label}' is not among groupByFields`,
             fix: `add the label to groupByFields, or leave ${written} out`,
           })),

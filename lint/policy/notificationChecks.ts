@@ -1,6 +1,6 @@
 /** Rules about what a policy tells whom, and how its incidents end. */
 import { artefactCheck, each, type Artefact, type ArtefactFault } from '../artefact/artefact.ts';
-import { countIn, has, placeOf, secondsIn, textIn, type Message } from '../artefact/message.ts';
+import { countIn, has, pathTo, secondsIn, textIn, type Message } from '../artefact/message.ts';
 import { isTemplated } from '../artefact/placeholder.ts';
 import type { Check } from '../check.ts';
 import { bytesOf, lengthOf, proto } from './policy.ts';
@@ -22,7 +22,7 @@ export const autoClose: Check<Artefact> = artefactCheck(
       if (after === undefined || after >= halfAnHour) return [];
       return [
         {
-          place: placeOf(strategy, 'autoClose'),
+          path: pathTo(strategy, 'autoClose'),
           what: `an autoClose of ${after}s is below ${halfAnHour}s (30 min)`,
           fix: 'write "1800s" or more',
         },
@@ -43,7 +43,7 @@ export const autoCloseLong: Check<Artefact> = artefactCheck(
       if (after <= week) return [];
       return [
         {
-          place: placeOf(strategy, 'autoClose'),
+          path: pathTo(strategy, 'autoClose'),
           what: `an autoClose of ${after}s is above ${week}s (7 days)`,
           fix: 'write "604800s" or less, or try it first',
         },
@@ -64,7 +64,7 @@ export const renotify: Check<Artefact> = artefactCheck(
       if (every === undefined || (every >= halfAnHour && every <= 86_400)) return [];
       return [
         {
-          place: placeOf(strategy, 'renotifyInterval'),
+          path: pathTo(strategy, 'renotifyInterval'),
           what: `reminders every ${every}s are not every ${halfAnHour}s (30 min) to 86400s (24 h)`,
           fix: 'write one such as "3600s"',
         },
@@ -90,7 +90,7 @@ export const documentationSize: Check<Artefact> = artefactCheck(
         ...(isLong
           ? [
               {
-                place: placeOf(documentation, 'content'),
+                path: pathTo(documentation, 'content'),
                 what: `the content has ${characters} characters and ${bytes} bytes: 8192 and 10240 are the most`,
                 fix: 'shorten it, and link to the rest',
               },
@@ -99,7 +99,7 @@ export const documentationSize: Check<Artefact> = artefactCheck(
         ...(bytesOf(subject) > 10_240
           ? [
               {
-                place: placeOf(documentation, 'subject'),
+                path: pathTo(documentation, 'subject'),
                 what: `the subject has ${bytesOf(subject)} bytes: 10240 is the most, of which 255 are shown`,
                 fix: 'shorten it',
               },
@@ -127,7 +127,7 @@ export const mimeType: Check<Artefact> = artefactCheck(
       const type = textIn(documentation, 'mimeType') ?? 'text/markdown';
       return type === 'text/markdown'
         ? []
-        : [{ place: placeOf(documentation, 'mimeType'), what: `'${type}' is not supported`, fix: 'write "text/markdown"' }];
+        : [{ path: pathTo(documentation, 'mimeType'), what: `'${type}' is not supported`, fix: 'write "text/markdown"' }];
     }),
 );
 
@@ -144,7 +144,7 @@ export const documentationLinks: Check<Artefact> = artefactCheck(
       return count > 3
         ? [
             {
-              place: placeOf(documentation, 'links'),
+              path: pathTo(documentation, 'links'),
               what: `the documentation has ${count} links: three is the most`,
               fix: 'put the others into the content',
             },
@@ -160,7 +160,7 @@ export const documentationLinks: Check<Artefact> = artefactCheck(
           ? []
           : [
               {
-                place: isNamed ? placeOf(link, 'displayName') : link.place,
+                path: isNamed ? pathTo(link, 'displayName') : link.path,
                 what: isNamed
                   ? `the name of the link has ${nameLength} characters: 63 is the most`
                   : 'the link has no displayName',
@@ -171,7 +171,7 @@ export const documentationLinks: Check<Artefact> = artefactCheck(
           ? []
           : [
               {
-                place: placeOf(link, 'url'),
+                path: pathTo(link, 'url'),
                 what: `the url has ${urlLength} characters: 2083 is the most`,
                 fix: 'shorten it',
               },
@@ -200,16 +200,16 @@ export const userLabels: Check<Artefact> = artefactCheck(
     const { size } = labels.entries;
     return [
       ...(size > 64
-        ? [{ place: labels.place, what: `there are ${size} user labels: 64 is the most`, fix: 'leave some out' }]
+        ? [{ path: labels.path, what: `there are ${size} user labels: 64 is the most`, fix: 'leave some out' }]
         : []),
-      ...[...labels.entries].flatMap(([key, { value, place, isTemplated: isOpen }]): readonly ArtefactFault[] => {
+      ...[...labels.entries].flatMap(([key, { value, path, isTemplated: isOpen }]): readonly ArtefactFault[] => {
         const text = String(value);
         const fix = 'write lower-case letters, digits, dashes and underscores, at most 63';
         if (!isTemplated(key) && (!labelKey.test(key) || isLong(key)))
-          return [{ place, atKey: true, what: `'${key}' is no key of a user label`, fix }];
+          return [{ path, atKey: true, what: `'${key}' is no key of a user label`, fix }];
         return isOpen || (labelValue.test(text) && !isLong(text))
           ? []
-          : [{ place, what: `'${text}' is no value of a user label`, fix }];
+          : [{ path, what: `'${text}' is no value of a user label`, fix }];
       }),
     ];
   },

@@ -5,7 +5,7 @@ import {
   lacks,
   messageIn,
   numberIn,
-  placeOf,
+  pathTo,
   present,
   rawText,
   secondsIn,
@@ -30,7 +30,7 @@ export const emptyQuery: Check<Artefact> = artefactCheck(
     required.flatMap(([type, field]) =>
       each(artefact, type)
         .filter((condition) => lacks(condition, field))
-        .map((condition) => ({ place: condition.place, what: `the condition has no ${field}`, fix: 'write one' })),
+        .map((condition) => ({ path: condition.path, what: `the condition has no ${field}`, fix: 'write one' })),
     ),
 );
 
@@ -57,7 +57,7 @@ export const promqlInterval: Check<Artefact> = artefactCheck(
           ? []
           : [
               {
-                place: placeOf(condition, 'evaluationInterval'),
+                path: pathTo(condition, 'evaluationInterval'),
                 what: `an evaluationInterval of ${interval}s is no positive multiple of 30s`,
                 fix: `write "${Math.max(30, Math.round(interval / 30) * 30)}s"`,
               },
@@ -66,7 +66,7 @@ export const promqlInterval: Check<Artefact> = artefactCheck(
           ? []
           : [
               {
-                place: placeOf(condition, 'duration'),
+                path: pathTo(condition, 'duration'),
                 what: `a duration of ${duration}s is negative`,
                 fix: 'write "0s" or more',
               },
@@ -96,7 +96,7 @@ export const promqlNames: Check<Artefact> = artefactCheck(
           ? []
           : [
               {
-                place: placeOf(condition, 'alertRule'),
+                path: pathTo(condition, 'alertRule'),
                 what: `'${rule}' is no label name of Prometheus, as an alertRule has to be`,
                 fix: `write '${rule.replaceAll(/\W+/g, '_').replace(/^(?=\d)/, '_')}'`,
               },
@@ -104,14 +104,14 @@ export const promqlNames: Check<Artefact> = artefactCheck(
         ...['alertRule', 'ruleGroup']
           .filter((field) => lengthOf(textIn(condition, field) ?? '') > longestRule)
           .map((field) => ({
-            place: placeOf(condition, field),
+            path: pathTo(condition, field),
             what: `${field} has more than ${longestRule} characters`,
             fix: 'shorten it',
           })),
         ...names
           .filter(([name]) => !labelName.test(name) && !isTemplated(name))
-          .map(([name, { place }]) => ({
-            place,
+          .map(([name, { path }]) => ({
+            path,
             atKey: true,
             what: `'${name}' is no label name of Prometheus`,
             fix: `write '${name.replaceAll(/\W+/g, '_').replace(/^(?=\d)/, '_')}'`,
@@ -131,14 +131,14 @@ export const promqlLabelVariable: Check<Artefact> = artefactCheck(
     each(artefact, promql).flatMap((condition) => {
       const labels = condition.fields.get('labels');
       const entries = labels?.kind === 'Table' ? [...labels.entries.values()] : [];
-      return entries.flatMap(({ value, place }) => {
+      return entries.flatMap(({ value, path }) => {
         const [written, name] =
           /\$\{(?:metric|resource|metric_or_resource)\.labels?\.(\w+)\}/.exec(String(value)) ?? [];
         return written === undefined
           ? []
           : [
               {
-                place,
+                path,
                 what: `${written} stays empty here: the result of a query has bare labels`,
                 fix: 'write ${' + name + '}',
               },
@@ -170,7 +170,7 @@ export const sqlSchedule: Check<Artefact> = artefactCheck(
         if (schedule === undefined || every === undefined || (every >= least && every <= most)) return [];
         return [
           {
-            place: placeOf(schedule, 'periodicity'),
+            path: pathTo(schedule, 'periodicity'),
             what: `every ${every} ${unit} is not every ${least} to ${most}`,
             fix: `write ${every < least ? least : most}, or another schedule`,
           },
@@ -186,7 +186,7 @@ const exactlyOne = (condition: Message, fields: readonly string[], noun: string)
     found.length === 0
       ? `the condition has no ${noun}`
       : `the condition has ${found.length} ${noun}s: ${found.join(', ')}`;
-  return [{ place: condition.place, what, fix: `keep one of ${fields.join(', ')}` }];
+  return [{ path: condition.path, what, fix: `keep one of ${fields.join(', ')}` }];
 };
 
 export const sqlTimeFilter: Check<Artefact> = artefactCheck(
@@ -201,7 +201,7 @@ export const sqlTimeFilter: Check<Artefact> = artefactCheck(
       /\bwhere\b[^;]*\btimestamp\s*(?:[<>]=?|between\b)/is.test(rawText(condition, 'query') ?? '')
         ? [
             {
-              place: placeOf(condition, 'query'),
+              path: pathTo(condition, 'query'),
               what: 'the query selects by timestamp, as the service does by itself',
               fix: 'leave the comparison out',
             },
@@ -226,7 +226,7 @@ export const logRateLimit: Check<Artefact> = artefactCheck(
       if (isOfLogs && !isLimited && !isUnknown && !policy.isOpen && strategy?.isOpen !== true)
         return [
           {
-            place: strategy?.place ?? policy.place,
+            path: strategy?.path ?? policy.path,
             what: 'a policy on logs has no notificationRateLimit',
             fix: 'add alertStrategy.notificationRateLimit.period, such as "300s"',
           },
@@ -235,7 +235,7 @@ export const logRateLimit: Check<Artefact> = artefactCheck(
       if (isOfLogs || !isLimited || !isSure || strategy === undefined) return [];
       return [
         {
-          place: placeOf(strategy, 'notificationRateLimit'),
+          path: pathTo(strategy, 'notificationRateLimit'),
           what: 'notificationRateLimit is of policies on logs, and this is none',
           fix: 'remove it',
         },
@@ -255,11 +255,11 @@ export const prompts: Check<Artefact> = artefactCheck(
       const prompts = strategy.fields.get('notificationPrompts');
       const values = textsIn(strategy, 'notificationPrompts').map(({ value }) => value);
       if (prompts?.kind !== 'List' || prompts.items.length !== values.length || values.length === 0) return [];
-      const place = placeOf(strategy, 'notificationPrompts');
+      const path = pathTo(strategy, 'notificationPrompts');
       if (!values.includes('OPENED'))
-        return [{ place, what: `notifications of ${values.join(', ')} only are refused`, fix: 'add OPENED' }];
+        return [{ path, what: `notifications of ${values.join(', ')} only are refused`, fix: 'add OPENED' }];
       const isOfLogs = conditionsWith(artefact, 'conditionMatchedLog').length > 0;
       if (!isOfLogs || !values.includes('CLOSED')) return [];
-      return [{ place, what: 'a policy on logs notifies of opened incidents only', fix: 'leave CLOSED out' }];
+      return [{ path, what: 'a policy on logs notifies of opened incidents only', fix: 'leave CLOSED out' }];
     }),
 );

@@ -1,6 +1,6 @@
 /** Rules about conditions that compare two filters, or a forecast. */
 import { artefactCheck, each, type Artefact } from '../artefact/artefact.ts';
-import { has, messagesIn, placeOf, secondsIn, textsIn, type Message } from '../artefact/message.ts';
+import { has, messagesIn, pathTo, secondsIn, textsIn, type Message } from '../artefact/message.ts';
 import type { Check } from '../check.ts';
 import { reducerOf } from '../query/aggregationChecks.ts';
 import { proto } from './policy.ts';
@@ -35,7 +35,7 @@ export const ratioAlignment: Check<Artefact> = artefactCheck(
       if (a === undefined || b === undefined || a === b) return [];
       return [
         {
-          place: placeOf(below, 'alignmentPeriod'),
+          path: pathTo(below, 'alignmentPeriod'),
           what: `the denominator is aligned over ${b}s, the numerator over ${a}s`,
           fix: `write "${a}s"`,
         },
@@ -55,10 +55,10 @@ export const ratioLabels: Check<Artefact> = artefactCheck(
       const [a, b] = [groupsOf(above), groupsOf(below)];
       if (a === undefined || b === undefined || a === b) return [];
       const groupsText = (groups: string): string => (groups === '' ? 'nothing' : groups);
-      const place = has(below, 'groupByFields') ? placeOf(below, 'groupByFields') : below.place;
+      const path = has(below, 'groupByFields') ? pathTo(below, 'groupByFields') : below.path;
       return [
         {
-          place,
+          path,
           what: `the denominator is grouped by ${groupsText(b)}, the numerator by ${groupsText(a)}`,
           fix: 'group both by the same labels',
         },
@@ -90,7 +90,7 @@ export const forecastHorizon: Check<Artefact> = artefactCheck(
       if (horizon === undefined || (horizon >= 3_600 && horizon <= 216_000)) return [];
       return [
         {
-          place: placeOf(options, 'forecastHorizon'),
+          path: pathTo(options, 'forecastHorizon'),
           what: `a horizon of ${horizon}s is not from 3600s (1 h) to 216000s (60 h)`,
           fix: 'write one such as "3600s"',
         },

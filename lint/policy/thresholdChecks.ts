@@ -1,6 +1,6 @@
 /** Rules about conditions on metrics: thresholds, ratios, forecasts, absence. */
 import { artefactCheck, each, type Artefact, type ArtefactFault } from '../artefact/artefact.ts';
-import { lacks, numberIn, pathOf, placeOf, secondsIn, textIn } from '../artefact/message.ts';
+import { lacks, numberIn, keysOf, pathTo, secondsIn, textIn } from '../artefact/message.ts';
 import type { Check } from '../check.ts';
 import { alignerOf, withoutPeriod } from '../query/aggregationChecks.ts';
 import { metricTypeOf, metricTypes, resourceTypes, type Filter } from '../query/filter.ts';
@@ -36,13 +36,13 @@ export const filterResource: Check<Artefact> = artefactCheck(
 
 /** A selector of an SLO or of processes stands for both. Source: Cloud Monitoring, "Process-health filters". */
 const lacking = (
-  { field, filter, place }: Question,
+  { field, filter, path }: Question,
   name: string,
   named: (filter: Filter) => readonly unknown[],
 ): readonly ArtefactFault[] => {
   const isComplete = !filter.isOpen && filter.selectors.length === 0 && filter.unclosed === undefined;
   if (!isComplete || named(filter).length > 0) return [];
-  return [{ place, what: `the ${field} names no ${name}`, fix: `add ${name}="…"` }];
+  return [{ path, what: `the ${field} names no ${name}`, fix: `add ${name}="…"` }];
 };
 
 const longestFilter = 2_048;
@@ -57,8 +57,8 @@ export const filterLength: Check<Artefact> = artefactCheck(
   (artefact) =>
     filterQuestions(artefact)
       .filter(({ filter }) => !filter.isTemplated && lengthOf(filter.text) > longestFilter)
-      .map(({ filter, place }) => ({
-        place,
+      .map(({ filter, path }) => ({
+        path,
         what: `the filter has ${lengthOf(filter.text)} characters: ${longestFilter} is the most`,
         fix: 'use one_of(…) or a regular expression, or split the condition',
       })),
@@ -75,11 +75,11 @@ export const alignmentMissing: Check<Artefact> = artefactCheck(
     ofPolicy(artefact, () =>
       each(artefact, 'Aggregation')
         .filter(withoutPeriod)
-        .map(({ place }) => ({
-          place,
+        .map(({ path }) => ({
+          path,
           what: 'the aggregation has an aligner and no alignmentPeriod',
           fix: 'add alignmentPeriod: "60s"',
-          repair: { kind: 'Insert', path: pathOf(place), key: 'alignmentPeriod', value: '60s' },
+          repair: { kind: 'Insert', path: keysOf(path), key: 'alignmentPeriod', value: '60s' },
         })),
     ),
 );
@@ -104,16 +104,16 @@ export const comparison: Check<Artefact> = artefactCheck(
   (artefact) => [
     ...artefact.misfits.flatMap((misfit): readonly ArtefactFault[] => {
       if (misfit.kind !== 'UnknownValue' || misfit.field !== 'comparison') return [];
-      const { value, place } = misfit;
+      const { value, path } = misfit;
       const right = comparisons[value.toUpperCase()];
       const what = `'${value}' is no comparison`;
-      if (right === undefined) return [{ place, what, fix: 'write COMPARISON_GT or COMPARISON_LT' }];
+      if (right === undefined) return [{ path, what, fix: 'write COMPARISON_GT or COMPARISON_LT' }];
       return [
         {
-          place,
+          path,
           what,
           fix: `write ${right}`,
-          repair: { kind: 'Respell', path: pathOf(place), from: value, to: right },
+          repair: { kind: 'Respell', path: keysOf(path), from: value, to: right },
         },
       ];
     }),
@@ -125,7 +125,7 @@ export const comparison: Check<Artefact> = artefactCheck(
         : value.endsWith('_LE')
           ? 'write COMPARISON_LT and a threshold a little above'
           : 'write COMPARISON_GT or COMPARISON_LT';
-      return [{ place: placeOf(threshold, 'comparison'), what: `${value} is not supported in a condition`, fix }];
+      return [{ path: pathTo(threshold, 'comparison'), what: `${value} is not supported in a condition`, fix }];
     }),
   ],
 );
@@ -145,7 +145,7 @@ export const thresholdDuration: Check<Artefact> = artefactCheck(
         const near = Math.max(60, Math.round(duration / 60) * 60);
         return [
           {
-            place: placeOf(threshold, 'duration'),
+            path: pathTo(threshold, 'duration'),
             what: `a duration of ${duration}s is not in whole minutes`,
             fix: `write "0s" or "${near}s"`,
           },
@@ -169,7 +169,7 @@ export const missingDataDuration: Check<Artefact> = artefactCheck(
       if (!/_(?:IN)?ACTIVE$/.test(rule) || duration === undefined || duration >= 60) return [];
       return [
         {
-          place: placeOf(threshold, 'evaluationMissingData'),
+          path: pathTo(threshold, 'evaluationMissingData'),
           what: `${rule} needs a duration of 60s or more, and it is ${duration}s`,
           fix: 'write a duration of "60s" or more, or leave it out',
         },
@@ -189,13 +189,13 @@ export const trigger: Check<Artefact> = artefactCheck(
       const [count, percent] = [numberIn(trigger, 'count'), numberIn(trigger, 'percent')];
       // Terraform's plans write the one that is not set as 0.
       if (count !== undefined && percent !== undefined && count !== 0 && percent !== 0)
-        return [{ place: trigger.place, what: 'the trigger has a count and a percent', fix: 'keep one of them' }];
+        return [{ path: trigger.path, what: 'the trigger has a count and a percent', fix: 'keep one of them' }];
       if (count !== undefined && count < 0)
-        return [{ place: placeOf(trigger, 'count'), what: `a count of ${count} is below 0`, fix: 'write 1 or more' }];
+        return [{ path: pathTo(trigger, 'count'), what: `a count of ${count} is below 0`, fix: 'write 1 or more' }];
       if (percent === undefined || (percent >= 0 && percent <= 100)) return [];
       return [
         {
-          place: placeOf(trigger, 'percent'),
+          path: pathTo(trigger, 'percent'),
           what: `a percent of ${percent} is not from 0 to 100`,
           fix: 'write a percentage',
         },
@@ -219,7 +219,7 @@ export const absentDuration: Check<Artefact> = artefactCheck(
           ? `a duration of ${duration}s is below 120s`
           : `a duration of ${duration}s is not in whole minutes`;
       return [
-        { place: placeOf(absence, 'duration'), what, fix: `write "${Math.max(120, Math.ceil(duration / 60) * 60)}s"` },
+        { path: pathTo(absence, 'duration'), what, fix: `write "${Math.max(120, Math.ceil(duration / 60) * 60)}s"` },
       ];
     }),
 );
@@ -239,7 +239,7 @@ export const absentTooSoon: Check<Artefact> = artefactCheck(
       if (duration === undefined || duration >= delay) return [];
       return [
         {
-          place: placeOf(message, 'duration'),
+          path: pathTo(message, 'duration'),
           what: `${type} may take ${delay}s to appear: after ${duration}s nothing is missing yet`,
           fix: `write a duration well above ${delay}s, or watch a metric that is not so late`,
         },
@@ -263,7 +263,7 @@ export const countAligner: Check<Artefact> = artefactCheck(
       if (!(textIn(message, 'comparison') ?? '').endsWith('_GT')) return [];
       return [
         {
-          place: placeOf(first, 'perSeriesAligner'),
+          path: pathTo(first, 'perSeriesAligner'),
           what: `ALIGN_COUNT counts the points of ${type}, which come with a value of 0 too`,
           fix: 'write ALIGN_DELTA, which adds up the values, or ALIGN_RATE',
         },

@@ -1,6 +1,6 @@
 /** Rules about a policy as a whole: its names, its conditions, its combiner. */
 import { artefactCheck, artefactsCheck, located, type Artefact, type ArtefactFault } from '../artefact/artefact.ts';
-import { countIn, has, lacks, placeOf, present, textIn } from '../artefact/message.ts';
+import { countIn, has, lacks, pathTo, present, textIn } from '../artefact/message.ts';
 import type { Check } from '../check.ts';
 import { conditionKinds, conditionsOf, lengthOf, ofPolicy, proto } from './policy.ts';
 
@@ -17,10 +17,10 @@ export const displayName: Check<Artefact> = artefactCheck(
   (artefact) =>
     ofPolicy(artefact, (policy) => {
       if (lacks(policy, 'displayName'))
-        return [{ place: policy.place, what: 'the policy has no displayName', fix: 'add one' }];
+        return [{ path: policy.path, what: 'the policy has no displayName', fix: 'add one' }];
       const length = lengthOf(textIn(policy, 'displayName') ?? '');
       const what = `the displayName has ${length} characters: ${longestName} is the most`;
-      return length > longestName ? [{ place: placeOf(policy, 'displayName'), what, fix: 'shorten it' }] : [];
+      return length > longestName ? [{ path: pathTo(policy, 'displayName'), what, fix: 'shorten it' }] : [];
     }),
 );
 
@@ -36,8 +36,8 @@ export const conditionCount: Check<Artefact> = artefactCheck(
       const count = countIn(policy, 'conditions');
       if (count === undefined || (count >= 1 && count <= 6)) return [];
       const what = count === 0 ? 'the policy has no conditions' : `the policy has ${count} conditions: six is the most`;
-      const place = has(policy, 'conditions') ? placeOf(policy, 'conditions') : policy.place;
-      return [{ place, what, fix: count === 0 ? 'add one' : 'split the policy' }];
+      const path = has(policy, 'conditions') ? pathTo(policy, 'conditions') : policy.path;
+      return [{ path, what, fix: count === 0 ? 'add one' : 'split the policy' }];
     }),
 );
 
@@ -52,7 +52,7 @@ export const combiner: Check<Artefact> = artefactCheck(
   (artefact) =>
     ofPolicy(artefact, (policy) =>
       artefact.shape !== 'api' && lacks(policy, 'combiner')
-        ? [{ place: policy.place, what: 'the policy has no combiner', fix: 'add combiner, such as "OR"' }]
+        ? [{ path: policy.path, what: 'the policy has no combiner', fix: 'add combiner, such as "OR"' }]
         : [],
     ),
 );
@@ -76,7 +76,7 @@ export const oneCondition: Check<Artefact> = artefactCheck(
           : `the condition is of ${found.length} kinds: ${found.join(', ')}`;
       return [
         {
-          place: condition.place,
+          path: condition.path,
           what,
           fix: found.length === 0 ? `add one of ${conditionKinds.join(', ')}` : 'make a condition of each',
         },
@@ -98,7 +98,7 @@ export const soleCondition: Check<Artefact> = artefactCheck(
     if (conditions.length < 2) return [];
     return conditions.flatMap((condition) =>
       present(condition, alone).map((kind) => ({
-        place: placeOf(condition, kind),
+        path: pathTo(condition, kind),
         what: `${kind} stands beside ${conditions.length - 1} other condition${conditions.length === 2 ? '' : 's'}: it has to be the only one`,
         fix: 'give it a policy of its own',
       })),
@@ -119,7 +119,7 @@ export const sameConditionName: Check<Artefact> = artefactCheck(
       name === undefined
         ? []
         : others.map((condition) => ({
-            place: placeOf(condition, 'displayName'),
+            path: pathTo(condition, 'displayName'),
             what: `'${name}' is the name of another condition too: an incident does not say which`,
             fix: 'give each a name of its own',
           })),
@@ -141,7 +141,7 @@ export const nameOnCreate: Check<Artefact> = artefactCheck(
         : conditionsOf(artefact)
             .filter((condition) => has(condition, 'name'))
             .map((condition) => ({
-              place: placeOf(condition, 'name'),
+              path: pathTo(condition, 'name'),
               atKey: true,
               what: 'a condition has a name, and its policy has none: whoever creates a policy leaves names to the server',
               fix: 'remove it',
@@ -164,7 +164,7 @@ export const severityMissing: Check<readonly Artefact[]> = artefactsCheck(
     if (without.length >= having) return [];
     return without.map((artefact) =>
       located(artefact, {
-        place: artefact.root.place,
+        path: artefact.root.path,
         what: `the policy has no severity, and ${having} of ${policies.length} here have one`,
         fix: 'add severity: CRITICAL, ERROR or WARNING',
       }),

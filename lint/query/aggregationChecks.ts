@@ -1,7 +1,7 @@
 /** Rules about aligning and reducing series. Source of all: google/monitoring/v3/common.proto, `Aggregation`. */
 import { artefactCheck, type Artefact, type ArtefactFault } from '../artefact/artefact.ts';
 import type { Check } from '../check.ts';
-import { around, has, lacks, placeOf, secondsIn, textIn, type Message } from '../artefact/message.ts';
+import { around, has, lacks, pathTo, secondsIn, textIn, type Message } from '../artefact/message.ts';
 import { metricTypeOf } from './filter.ts';
 import { metricOf, type Metric } from './metric.ts';
 import { questionsOf } from './question.ts';
@@ -42,7 +42,7 @@ export const alignmentPeriod: Check<Artefact> = artefactCheck(
       const most = isInPolicy(aggregation) ? longest.policy : longest.chart;
       if (period >= 60 && period <= most) return [];
       const what = `an alignment period of ${period}s is not from 60s to ${most}s`;
-      return [{ place: placeOf(aggregation, 'alignmentPeriod'), what, fix: 'write 60s or more, such as 300s' }];
+      return [{ path: pathTo(aggregation, 'alignmentPeriod'), what, fix: 'write 60s or more, such as 300s' }];
     }),
 );
 
@@ -60,7 +60,7 @@ export const reducerNeedsAligner: Check<Artefact> = artefactCheck(
       if (reducer === undefined || reducer === 'REDUCE_NONE') return [];
       const what = `${reducer} reduces series that are not aligned: there is no perSeriesAligner`;
       return [
-        { place: placeOf(first, 'crossSeriesReducer'), what, fix: 'add a perSeriesAligner other than ALIGN_NONE' },
+        { path: pathTo(first, 'crossSeriesReducer'), what, fix: 'add a perSeriesAligner other than ALIGN_NONE' },
       ];
     }),
 );
@@ -76,7 +76,7 @@ export const groupByIgnored: Check<Artefact> = artefactCheck(
     aggregationsOf(artefact)
       .filter((aggregation) => has(aggregation, 'groupByFields') && reducerOf(aggregation) === 'REDUCE_NONE')
       .map((aggregation) => ({
-        place: placeOf(aggregation, 'groupByFields'),
+        path: pathTo(aggregation, 'groupByFields'),
         what: 'groupByFields is ignored: there is no crossSeriesReducer',
         fix: 'add a crossSeriesReducer, or leave groupByFields out',
       })),
@@ -149,7 +149,7 @@ export const alignerKind: Check<Artefact> = artefactCheck(
       const takes = takesOf(aligner);
       if (takes === undefined || fits(takes, metric)) return undefined;
       return {
-        place: placeOf(aggregation, 'perSeriesAligner'),
+        path: pathTo(aggregation, 'perSeriesAligner'),
         what:
           `${aligner} takes ${takes.kinds.join(' or ')} metrics of ${takes.values.join(', ')}, ` +
           `and ${metric.type} is ${metric.kind} ${metric.value}`,
@@ -196,7 +196,7 @@ export const reducerType: Check<Artefact> = artefactCheck(
         : value === 'BOOL'
           ? 'write REDUCE_COUNT_TRUE, REDUCE_COUNT_FALSE or REDUCE_FRACTION_TRUE'
           : 'write REDUCE_PERCENTILE_95 or REDUCE_SUM';
-      return { place: placeOf(aggregation, 'crossSeriesReducer'), what, fix };
+      return { path: pathTo(aggregation, 'crossSeriesReducer'), what, fix };
     }),
 );
 
@@ -214,11 +214,11 @@ export const percentileOfPercentiles: Check<Artefact> = artefactCheck(
       if (rank === undefined || !/^REDUCE_(?:MEAN|SUM)$/.test(reducer)) return [];
       const what = `${reducer} over ${aligner} is the ${reducer === 'REDUCE_SUM' ? 'sum' : 'mean'} of each series' percentile, and no percentile of all`;
       const fix = `write ALIGN_DELTA with REDUCE_PERCENTILE_${rank}, which merges the distributions`;
-      return [{ place: placeOf(aggregation, 'crossSeriesReducer'), what, fix }];
+      return [{ path: pathTo(aggregation, 'crossSeriesReducer'), what, fix }];
     }),
 );
 
-/** The place of an aggregation that aligns and has no period. */
+/** Path of an aggregation that has an aligner and no period. */
 export const withoutPeriod = (aggregation: Message): boolean => {
   const aligner = alignerOf(aggregation);
   return aligner !== undefined && aligner !== 'ALIGN_NONE' && lacks(aggregation, 'alignmentPeriod');

@@ -1,6 +1,6 @@
 /** Rules about fields as such: their names, types and values, in whatever is read. */
 import { artefactCheck, artefactsCheck, type Artefact } from '../artefact/artefact.ts';
-import { pathOf, type Message } from '../artefact/message.ts';
+import { keysOf, type Message } from '../artefact/message.ts';
 import type { Type } from '../artefact/schema.ts';
 import type { Check } from '../check.ts';
 import { nearest } from '../../model/nearest.ts';
@@ -17,10 +17,10 @@ export const unknownField: Check<Artefact> = artefactCheck(
   ({ misfits }) =>
     misfits.flatMap((misfit) => {
       if (misfit.kind !== 'UnknownField') return [];
-      const { message, place, name, known } = misfit;
+      const { message, path, name, known } = misfit;
       const meant = nearest(name, known);
       const fix = meant === undefined ? 'remove it, or check how the API spells it' : `did you mean '${meant}'?`;
-      return [{ place, atKey: true, what: `${typeName(message)} has no field '${name}'`, fix }];
+      return [{ path, atKey: true, what: `${typeName(message)} has no field '${name}'`, fix }];
     }),
 );
 
@@ -41,14 +41,14 @@ export const unknownValue: Check<Artefact> = artefactCheck(
   ({ misfits }) =>
     misfits.flatMap((misfit) => {
       if (misfit.kind !== 'UnknownValue' || growing.has(misfit.field) || spokenOf.has(misfit.field)) return [];
-      const { place, field, value, known } = misfit;
+      const { path, field, value, known } = misfit;
       const isSpelling = known.includes(value.toUpperCase());
       const meant = isSpelling ? value.toUpperCase() : nearest(value, known);
       const fix = meant === undefined ? `write one of ${known.join(', ')}` : `did you mean '${meant}'?`;
       const repair = isSpelling
-        ? ({ kind: 'Respell', path: pathOf(place), from: value, to: value.toUpperCase() } as const)
+        ? ({ kind: 'Respell', path: keysOf(path), from: value, to: value.toUpperCase() } as const)
         : undefined;
-      return [{ place, what: `'${value}' is no ${field}`, fix, ...(repair === undefined ? {} : { repair }) }];
+      return [{ path, what: `'${value}' is no ${field}`, fix, ...(repair === undefined ? {} : { repair }) }];
     }),
 );
 
@@ -80,12 +80,12 @@ export const wrongType: Check<Artefact> = artefactCheck(
   ({ misfits }) =>
     misfits.flatMap((misfit) => {
       if (misfit.kind !== 'WrongType') return [];
-      const { place, field, wanted, value } = misfit;
+      const { path, field, wanted, value } = misfit;
       const right = wanted.kind === 'Duration' ? durationOf(value) : undefined;
       const what = `${field} is ${words[wanted.kind]}, not ${valueText(value)}`;
-      if (right === undefined) return [{ place, what, fix: `write ${words[wanted.kind]}` }];
-      const repair = { kind: 'Rewrite', path: pathOf(place), value: right } as const;
-      return [{ place, what, fix: `write "${right}"`, repair }];
+      if (right === undefined) return [{ path, what, fix: `write ${words[wanted.kind]}` }];
+      const repair = { kind: 'Rewrite', path: keysOf(path), value: right } as const;
+      return [{ path, what, fix: `write "${right}"`, repair }];
     }),
 );
 

@@ -1,7 +1,7 @@
 /** Rules about filters, wherever they stand. */
 import { artefactCheck, type Artefact, type ArtefactFault } from '../artefact/artefact.ts';
 import { isTemplatedQuery } from '../artefact/placeholder.ts';
-import { around, pathOf, textsIn } from '../artefact/message.ts';
+import { around, keysOf, textsIn } from '../artefact/message.ts';
 import type { Check } from '../check.ts';
 import { nearest } from '../../model/nearest.ts';
 import { metricTypeOf, metricTypes, parseFilter, resourceTypeOf, type Filter } from './filter.ts';
@@ -12,10 +12,10 @@ const filters = 'https://cloud.google.com/monitoring/api/v3/filters';
 
 const eachFilter = (
   artefact: Artefact,
-  faultsOf: (filter: Filter, question: Question) => readonly Omit<ArtefactFault, 'place'>[],
+  faultsOf: (filter: Filter, question: Question) => readonly Omit<ArtefactFault, 'path'>[],
 ): readonly ArtefactFault[] =>
   questionsOf(artefact).flatMap((question) =>
-    faultsOf(question.filter, question).map((fault) => ({ place: question.place, ...fault })),
+    faultsOf(question.filter, question).map((fault) => ({ path: question.path, ...fault })),
   );
 
 export const filterSyntax: Check<Artefact> = artefactCheck(
@@ -67,15 +67,15 @@ export const sloSelector: Check<Artefact> = artefactCheck(
     source: 'https://cloud.google.com/stackdriver/docs/solutions/slo-monitoring/api/timeseries-selectors',
   },
   (artefact) =>
-    eachFilter(artefact, ({ selectors }, { place }) =>
-      selectors.flatMap((selector): readonly Omit<ArtefactFault, 'place'>[] => {
+    eachFilter(artefact, ({ selectors }, { path }) =>
+      selectors.flatMap((selector): readonly Omit<ArtefactFault, 'path'>[] => {
         const [name, window, ...more] = selector.arguments;
         if (!selector.name.startsWith('select_slo_') || name === undefined || more.length > 0) return [];
-        const selectorFault = (what: string, right: string): readonly Omit<ArtefactFault, 'place'>[] => [
+        const selectorFault = (what: string, right: string): readonly Omit<ArtefactFault, 'path'>[] => [
           {
             what,
             fix: `write ${right}`,
-            repair: { kind: 'Respell', path: pathOf(place), from: selector.written, to: right },
+            repair: { kind: 'Respell', path: keysOf(path), from: selector.written, to: right },
           },
         ];
         if (selector.name !== 'select_slo_burn_rate') {
@@ -105,13 +105,13 @@ export const sloSelector: Check<Artefact> = artefactCheck(
 /** Keys of a filter, and what it is grouped by. */
 const labelsOf = (
   question: Question,
-): readonly { readonly key: readonly string[]; readonly written: string; readonly place: ArtefactFault['place'] }[] => [
-  ...question.filter.comparisons.map(({ key, written }) => ({ key, written, place: question.place })),
+): readonly { readonly key: readonly string[]; readonly written: string; readonly path: ArtefactFault['path'] }[] => [
+  ...question.filter.comparisons.map(({ key, written }) => ({ key, written, path: question.path })),
   ...question.aggregations.flatMap((aggregation) =>
-    textsIn(aggregation, 'groupByFields').map(({ value, place }) => ({
+    textsIn(aggregation, 'groupByFields').map(({ value, path }) => ({
       key: parseFilter(`${value}=1`).comparisons[0]?.key ?? [],
       written: value,
-      place,
+      path,
     })),
   ),
 ];
@@ -125,25 +125,25 @@ export const quotedLabel: Check<Artefact> = artefactCheck(
   },
   (artefact) =>
     questionsOf(artefact).flatMap((question) =>
-      labelsOf(question).flatMap(({ key, written, place }): readonly ArtefactFault[] => {
+      labelsOf(question).flatMap(({ key, written, path }): readonly ArtefactFault[] => {
         const [of, labels, ...name] = key;
         if ((of !== 'metric' && of !== 'resource') || labels !== 'labels' || name.length < 2) return [];
         if (/["']/.test(written) || isTemplatedQuery(written)) return [];
         const start = written.replace(/^([^.]+\.[^.]+\.).*$/, '$1');
         const right = `${start}"${name.join('.')}"`;
-        const repair = { kind: 'Respell', path: pathOf(place), from: written, to: right } as const;
-        return [{ place, what: `the label of ${written} has a dot and no quotes`, fix: `write ${right}`, repair }];
+        const repair = { kind: 'Respell', path: keysOf(path), from: written, to: right } as const;
+        return [{ path, what: `the label of ${written} has a dot and no quotes`, fix: `write ${right}`, repair }];
       }),
     ),
 );
 
 /** `metric.x` is a label in MQL; a filter has no such selector. */
-const bareLabels = ({ filter, place }: Question): readonly ArtefactFault[] =>
+const bareLabels = ({ filter, path }: Question): readonly ArtefactFault[] =>
   filter.comparisons.flatMap(({ key: [of, name, ...more], written }) => {
     if ((of !== 'metric' && of !== 'resource') || name === undefined || more.length > 0) return [];
     if (name === 'type' || name === 'labels' || isTemplatedQuery(written)) return [];
     const fix = `write ${of}.labels.${name}`;
-    return [{ place, what: `${written} is neither ${of}.type nor a label of a ${of}`, fix }];
+    return [{ path, what: `${written} is neither ${of}.type nor a label of a ${of}`, fix }];
   });
 
 export const unknownLabel: Check<Artefact> = artefactCheck(
@@ -160,7 +160,7 @@ export const unknownLabel: Check<Artefact> = artefactCheck(
       const resource = resourceTypeOf(question.filter);
       const ofResource = resource === undefined ? undefined : resourceLabels[resource];
       const found = labelsOf(question).flatMap(
-        ({ key: [of, labels, name, ...more], written, place }): readonly ArtefactFault[] => {
+        ({ key: [of, labels, name, ...more], written, path }): readonly ArtefactFault[] => {
           // A star stands for all labels.
           if (labels !== 'labels' || name === undefined || name === '*' || more.length > 0) return [];
           if (isTemplatedQuery(name)) return [];
@@ -173,7 +173,7 @@ export const unknownLabel: Check<Artefact> = artefactCheck(
               : meant === undefined
                 ? `write one of ${ofResource.join(', ')}`
                 : `did you mean '${meant}'?`;
-            return [{ place, what, fix }];
+            return [{ path, what, fix }];
           }
           // Metrics gain labels with time: only what is surely another's, or misspelt, is said.
           if (of !== 'metric' || metric?.labels === undefined || metric.labels.includes(name)) return [];
@@ -181,7 +181,7 @@ export const unknownLabel: Check<Artefact> = artefactCheck(
           const meant = nearest(name, metric.labels);
           if (!isResources && meant === undefined) return [];
           const what = `${metric.type} has no label '${name}'`;
-          return [{ place, what, fix: isResources ? `write resource.labels.${name}` : `did you mean '${meant}'?` }];
+          return [{ path, what, fix: isResources ? `write resource.labels.${name}` : `did you mean '${meant}'?` }];
         },
       );
       return [...bareLabels(question), ...found];
@@ -196,11 +196,11 @@ export const misspeltMetric: Check<Artefact> = artefactCheck(
     source: 'https://cloud.google.com/monitoring/api/metrics_gcp_p_z#gcp-run',
   },
   (artefact) =>
-    eachFilter(artefact, (filter, { place }) => {
+    eachFilter(artefact, (filter, { path }) => {
       const type = metricTypeOf(filter) ?? '';
       const right = misspeltMetrics[type];
       if (right === undefined) return [];
-      const repair = { kind: 'Respell', path: pathOf(place), from: type, to: right } as const;
+      const repair = { kind: 'Respell', path: keysOf(path), from: type, to: right } as const;
       return [{ what: `there is no metric ${type}: the chart stays empty`, fix: `write ${right}`, repair }];
     }),
 );

@@ -2,7 +2,7 @@
 import { parsePromql } from '../../promql/parse.ts';
 import { PromqlError } from '../../promql/promqlError.ts';
 import { artefactCheck, type Artefact, type ArtefactFault } from '../artefact/artefact.ts';
-import { placeOf } from '../artefact/message.ts';
+import { pathTo } from '../artefact/message.ts';
 import { isTemplatedQuery } from '../artefact/placeholder.ts';
 import type { Check } from '../check.ts';
 import { promqlOf, promqlSyntaxWords } from './promqlQueries.ts';
@@ -15,7 +15,7 @@ export const promqlSyntax: Check<Artefact> = artefactCheck(promqlSyntaxWords, (a
   return promqlOf(artefact).flatMap(({ message, field, query }): readonly ArtefactFault[] => {
     if (!faults.has(query)) faults.set(query, faultOf(query));
     const fault = faults.get(query);
-    return fault === undefined ? [] : [{ place: placeOf(message, field), ...fault }];
+    return fault === undefined ? [] : [{ path: pathTo(message, field), ...fault }];
   });
 });
 

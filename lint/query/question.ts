@@ -1,6 +1,6 @@
 /** What an artefact asks Cloud Monitoring by filter: wherever it stands, a filter and what becomes of its series. */
 import { each, type Artefact } from '../artefact/artefact.ts';
-import { messageIn, messagesIn, placeOf, rawText, type Message, type Place } from '../artefact/message.ts';
+import { messageIn, messagesIn, pathTo, rawText, type Message, type PathNode } from '../artefact/message.ts';
 import { parseFilter, type Filter } from './filter.ts';
 import { memoize } from '../../model/memoize.ts';
 
@@ -8,7 +8,7 @@ export interface Question {
   /** That holds the filter. */
   readonly message: Message;
   readonly field: string;
-  readonly place: Place;
+  readonly path: PathNode;
   readonly filter: Filter;
   /** In the order in which they apply. */
   readonly aggregations: readonly Message[];
@@ -39,7 +39,7 @@ function* filtered(artefact: Artefact): Generator<Question> {
 function* question(message: Message, field: string, aggregations: readonly Message[]): Generator<Question> {
   const text = rawText(message, field);
   if (text !== undefined)
-    yield { message, field, place: placeOf(message, field), filter: readFilter(text), aggregations };
+    yield { message, field, path: pathTo(message, field), filter: readFilter(text), aggregations };
 }
 
 /** A file asks the same over and over, and many rules look at each filter. */

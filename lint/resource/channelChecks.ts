@@ -1,6 +1,6 @@
 /** Rules about notification channels and snoozes in files. */
 import { artefactCheck, each, type Artefact } from '../artefact/artefact.ts';
-import { countIn, has, messageIn, placeOf, textIn } from '../artefact/message.ts';
+import { countIn, has, messageIn, pathTo, textIn } from '../artefact/message.ts';
 import { isTemplated } from '../artefact/placeholder.ts';
 import type { Check } from '../check.ts';
 import { lengthOf } from '../policy/policy.ts';
@@ -20,7 +20,7 @@ export const snoozePolicies: Check<Artefact> = artefactCheck(
       return count > 16
         ? [
             {
-              place: placeOf(criteria, 'policies'),
+              path: pathTo(criteria, 'policies'),
               what: `the snooze is of ${count} policies: 16 is the most`,
               fix: 'make several',
             },
@@ -45,7 +45,7 @@ export const channelText: Check<Artefact> = artefactCheck(
         return length > most
           ? [
               {
-                place: placeOf(channel, field),
+                path: pathTo(channel, field),
                 what: `the ${field} has ${length} characters: ${most} is the most`,
                 fix: 'shorten it',
               },
@@ -90,9 +90,9 @@ export const channelLabels: Check<Artefact> = artefactCheck(
         );
       };
       const missing = needed.filter((label) => !names.has(label) && !isHidden(label));
-      const place = has(channel, 'labels') ? placeOf(channel, 'labels') : channel.place;
+      const path = has(channel, 'labels') ? pathTo(channel, 'labels') : channel.path;
       return missing.map((label) => ({
-        place,
+        path,
         what: `a channel of type ${type} has no label ${label}`,
         fix: `add ${label}`,
       }));
@@ -117,7 +117,7 @@ export const channelSecret: Check<Artefact> = artefactCheck(
         if (entry === undefined || entry.isTemplated || /^[*x.]*$/i.test(text)) return [];
         return [
           {
-            place: entry.place,
+            path: entry.path,
             what: `${label} stands in the file for all to read`,
             fix: 'take it from a secret: in Terraform, sensitive_labels with a write-only argument',
           },

@@ -1,6 +1,6 @@
 /** Rules about metrics that are counted from logs. */
 import { artefactCheck, type Artefact, type ArtefactFault } from '../artefact/artefact.ts';
-import { lacks, messageIn, placeOf, textIn } from '../artefact/message.ts';
+import { lacks, messageIn, pathTo, textIn } from '../artefact/message.ts';
 import { isTemplated } from '../artefact/placeholder.ts';
 import type { Check } from '../check.ts';
 import { lengthOf } from '../policy/policy.ts';
@@ -18,17 +18,17 @@ export const logMetricName: Check<Artefact> = artefactCheck(
   (artefact) =>
     rootOf(artefact, 'LogMetric', (metric) => {
       const name = textIn(metric, 'name') ?? '';
-      const place = placeOf(metric, 'name');
+      const path = pathTo(metric, 'name');
       if (name.startsWith('/'))
-        return [{ place, what: 'the name begins with a slash', fix: `write '${name.replace(/^\/+/, '')}'` }];
+        return [{ path, what: 'the name begins with a slash', fix: `write '${name.replace(/^\/+/, '')}'` }];
       if (lengthOf(name) > 100)
-        return [{ place, what: `the name has ${lengthOf(name)} characters: 100 is the most`, fix: 'shorten it' }];
+        return [{ path, what: `the name has ${lengthOf(name)} characters: 100 is the most`, fix: 'shorten it' }];
       const other = /[^A-Za-z0-9_.,+!*'()%/-]/.exec(name)?.[0];
       return other === undefined
         ? []
         : [
             {
-              place,
+              path,
               what: `the name has the character '${other}', which a log metric cannot have`,
               fix: "use A-Z, a-z, 0-9 and _-.,+!*'()%/",
             },
@@ -51,14 +51,14 @@ export const logMetricValue: Check<Artefact> = artefactCheck(
       if (value === 'DISTRIBUTION' && lacks(metric, 'valueExtractor'))
         return [
           {
-            place: placeOf(descriptor, 'valueType'),
+            path: pathTo(descriptor, 'valueType'),
             what: 'a distribution has no valueExtractor to take its values from',
             fix: 'add valueExtractor, such as EXTRACT(jsonPayload.latency)',
           },
         ];
       if (kind !== undefined && kind !== 'DELTA' && value !== undefined)
         return [
-          { place: placeOf(descriptor, 'metricKind'), what: `a log metric is DELTA, not ${kind}`, fix: 'write DELTA' },
+          { path: pathTo(descriptor, 'metricKind'), what: `a log metric is DELTA, not ${kind}`, fix: 'write DELTA' },
         ];
       return [];
     }),
@@ -75,12 +75,12 @@ export const logMetricRegex: Check<Artefact> = artefactCheck(
     rootOf(artefact, 'LogMetric', (metric) => {
       const labels = metric.fields.get('labelExtractors');
       const extractors = [
-        { text: textIn(metric, 'valueExtractor') ?? '', place: placeOf(metric, 'valueExtractor') },
+        { text: textIn(metric, 'valueExtractor') ?? '', path: pathTo(metric, 'valueExtractor') },
         ...(labels?.kind === 'Table'
-          ? [...labels.entries.values()].map(({ value, place }) => ({ text: String(value), place }))
+          ? [...labels.entries.values()].map(({ value, path }) => ({ text: String(value), path }))
           : []),
       ];
-      return extractors.flatMap(({ text, place }) => {
+      return extractors.flatMap(({ text, path }) => {
         const [, written = ''] = /^\s*REGEXP_EXTRACT\(.*?,\s*"([^]*)"\s*\)\s*$/.exec(text) ?? [];
         if (written === '' || isTemplated(text)) return [];
         const count = groupsIn(written);
@@ -88,7 +88,7 @@ export const logMetricRegex: Check<Artefact> = artefactCheck(
           ? []
           : [
               {
-                place,
+                path,
                 what: `the regular expression has ${count} capture groups`,
                 fix: count === 0 ? 'put ( ) around what is to be extracted' : 'write (?: ) for all groups but one',
               },

@@ -1,6 +1,6 @@
 /** Rules about SLOs in files. */
 import { artefactCheck, each, type Artefact, type ArtefactFault } from '../artefact/artefact.ts';
-import { has, messageIn, numberIn, placeOf, present, secondsIn, textIn, type Message } from '../artefact/message.ts';
+import { has, messageIn, numberIn, pathTo, present, secondsIn, textIn, type Message } from '../artefact/message.ts';
 import type { Check } from '../check.ts';
 import { metricTypeOf } from '../query/filter.ts';
 import { metricOf, type Metric } from '../query/metric.ts';
@@ -27,7 +27,7 @@ export const sloGoal: Check<Artefact> = artefactCheck(
       const fix = isPercent
         ? `write ${Number((goal / 100).toPrecision(12))}: a goal is a share`
         : 'write one such as 0.999';
-      return [{ place: placeOf(slo, 'goal'), what: `a goal of ${goal} is not above 0 and at most 0.9999`, fix }];
+      return [{ path: pathTo(slo, 'goal'), what: `a goal of ${goal} is not above 0 and at most 0.9999`, fix }];
     }),
 );
 
@@ -42,14 +42,14 @@ export const sloPeriod: Check<Artefact> = artefactCheck(
     slos(artefact, (slo): readonly ArtefactFault[] => {
       const found = present(slo, ['rollingPeriod', 'rollingPeriodDays', 'calendarPeriod']);
       if (found.length > 1)
-        return [{ place: slo.place, what: `the SLO has ${found.join(' and ')}`, fix: 'keep one of them' }];
+        return [{ path: slo.path, what: `the SLO has ${found.join(' and ')}`, fix: 'keep one of them' }];
       const [seconds, days] = [secondsIn(slo, 'rollingPeriod'), numberIn(slo, 'rollingPeriodDays')];
       const period = seconds ?? (days === undefined ? undefined : days * day);
       const isWrong = period !== undefined && (period < day || period > month || period % day !== 0);
       if (isWrong && seconds !== undefined)
         return [
           {
-            place: placeOf(slo, 'rollingPeriod'),
+            path: pathTo(slo, 'rollingPeriod'),
             what: `a rollingPeriod of ${seconds}s is not 1 to 30 whole days`,
             fix: 'write one such as "2592000s" (30 days)',
           },
@@ -57,7 +57,7 @@ export const sloPeriod: Check<Artefact> = artefactCheck(
       if (isWrong)
         return [
           {
-            place: placeOf(slo, 'rollingPeriodDays'),
+            path: pathTo(slo, 'rollingPeriodDays'),
             what: `a rolling period of ${days} days is not 1 to 30 whole days`,
             fix: 'write 1 to 30',
           },
@@ -66,7 +66,7 @@ export const sloPeriod: Check<Artefact> = artefactCheck(
       return /^(?:QUARTER|HALF|YEAR)$/.test(calendar)
         ? [
             {
-              place: placeOf(slo, 'calendarPeriod'),
+              path: pathTo(slo, 'calendarPeriod'),
               what: `a calendarPeriod of ${calendar} is not supported`,
               fix: 'write DAY, WEEK, FORTNIGHT or MONTH',
             },
@@ -90,7 +90,7 @@ export const sloRatio: Check<Artefact> = artefactCheck(
         found.length === 3 ? 'the ratio has good, bad and total' : `the ratio has only ${found.join('') || 'nothing'}`;
       return [
         {
-          place: ratio.place,
+          path: ratio.path,
           what,
           fix: 'give exactly two of goodServiceFilter, badServiceFilter and totalServiceFilter',
         },
@@ -123,7 +123,7 @@ export const sloMetric: Check<Artefact> = artefactCheck(
   },
   (artefact) =>
     slos(artefact, () =>
-      questionsOf(artefact).flatMap(({ field, filter, place }) => {
+      questionsOf(artefact).flatMap(({ field, filter, path }) => {
         const type = metricTypeOf(filter);
         const metric = type === undefined ? undefined : metricOf(type);
         const needs = wanted[field];
@@ -131,7 +131,7 @@ export const sloMetric: Check<Artefact> = artefactCheck(
         if (needs.values.includes(metric.value) && needs.kinds.includes(metric.kind)) return [];
         const what = `${field} takes ${needs.kinds.join(' or ')} metrics of ${needs.values.join(' or ')}, and ${metric.type} is ${metric.kind} ${metric.value}`;
         const fix = metric.value === 'DISTRIBUTION' ? 'use distributionCut' : 'ask for another metric';
-        return [{ place, what, fix }];
+        return [{ path, what, fix }];
       }),
     ),
 );
@@ -149,7 +149,7 @@ export const sloWindow: Check<Artefact> = artefactCheck(
       if (period === undefined || (period >= 60 && day % period === 0)) return [];
       return [
         {
-          place: placeOf(sli, 'windowPeriod'),
+          path: pathTo(sli, 'windowPeriod'),
           what: `a windowPeriod of ${period}s does not divide a day into windows of 60s or more`,
           fix: 'write one such as "60s", "300s" or "3600s"',
         },
@@ -172,7 +172,7 @@ export const sloRange: Check<Artefact> = artefactCheck(
         if (artefact.shape !== 'terraform' || range === undefined || range.isOpen || has(range, 'max')) return [];
         return [
           {
-            place: range.place,
+            path: range.path,
             what: 'the range has no max, which Terraform takes for 0: nothing is good',
             fix: 'write max, a large number if there is none',
           },

@@ -1,6 +1,6 @@
 /** Rules about uptime checks in files. */
 import { artefactCheck, each, type Artefact } from '../artefact/artefact.ts';
-import { countIn, numberIn, placeOf, secondsIn, textIn, textsIn } from '../artefact/message.ts';
+import { countIn, numberIn, pathTo, secondsIn, textIn, textsIn } from '../artefact/message.ts';
 import type { Check } from '../check.ts';
 import { bytesOf } from '../policy/policy.ts';
 import { rootOf } from './root.ts';
@@ -23,7 +23,7 @@ export const uptimePeriod: Check<Artefact> = artefactCheck(
           ? []
           : [
               {
-                place: placeOf(check, 'period'),
+                path: pathTo(check, 'period'),
                 what: `a period of ${period}s is none of 60s, 300s, 600s and 900s`,
                 fix: 'write one of them',
               },
@@ -32,7 +32,7 @@ export const uptimePeriod: Check<Artefact> = artefactCheck(
           ? []
           : [
               {
-                place: placeOf(check, 'timeout'),
+                path: pathTo(check, 'timeout'),
                 what: `a timeout of ${timeout}s is not from 1s to 60s`,
                 fix: 'write "10s"',
               },
@@ -60,7 +60,7 @@ export const uptimeRegions: Check<Artefact> = artefactCheck(
       if (locations >= 3) return [];
       return [
         {
-          place: placeOf(check, 'selectedRegions'),
+          path: pathTo(check, 'selectedRegions'),
           what: `${regions.map(({ value }) => value).join(', ')} ${locations === 1 ? 'is one place' : `are ${locations} places`}: three is the least`,
           fix: 'add regions, or leave selectedRegions out for all of them',
         },
@@ -82,7 +82,7 @@ export const uptimeLimits: Check<Artefact> = artefactCheck(
       return count > 100
         ? [
             {
-              place: placeOf(http, 'headers'),
+              path: pathTo(http, 'headers'),
               what: `there are ${count} headers: 100 is the most`,
               fix: 'leave some out',
             },
@@ -93,14 +93,14 @@ export const uptimeLimits: Check<Artefact> = artefactCheck(
       const count = numberIn(ping, 'pingsCount') ?? 0;
       return count >= 0 && count <= 3
         ? []
-        : [{ place: placeOf(ping, 'pingsCount'), what: `${count} pings are not 0 to 3`, fix: 'write 3 or less' }];
+        : [{ path: pathTo(ping, 'pingsCount'), what: `${count} pings are not 0 to 3`, fix: 'write 3 or less' }];
     }),
     ...each(artefact, 'ContentMatcher').flatMap((matcher) => {
       const bytes = bytesOf(textIn(matcher, 'content') ?? '');
       return bytes > 1_024
         ? [
             {
-              place: placeOf(matcher, 'content'),
+              path: pathTo(matcher, 'content'),
               what: `the content has ${bytes} bytes: 1024 is the most`,
               fix: 'look for less',
             },
@@ -123,7 +123,7 @@ export const uptimeMatchers: Check<Artefact> = artefactCheck(
       return count > 1
         ? [
             {
-              place: placeOf(check, 'contentMatchers'),
+              path: pathTo(check, 'contentMatchers'),
               what: `of ${count} content matchers all but the first are ignored`,
               fix: 'keep one, or make a check of each',
             },
