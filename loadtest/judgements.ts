@@ -1,6 +1,6 @@
 /**
  * Objectives as a load generator counts them: which scenario's events, how many there will be, and how many are needed.
- * What counts as good is what docs/guides/objectives.md says, seen from the caller's side.
+ * docs/guides/objectives.md defines a good event; here it is seen from the caller's side.
  */
 import { milliseconds } from '../model/quantity.ts';
 import type { System } from '../model/system.ts';

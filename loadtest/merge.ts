@@ -1,6 +1,7 @@
 /**
- * Summaries of several generators as one, and judged as one. Counts add up, and so do histograms; percentiles do not, so none is
- * taken from a generator. Each has judged nothing by itself: a share of the load says nothing of the whole.
+ * Merges the summaries of several generators and judges the merged summary. Counts and histograms can be added; percentiles
+ * cannot, so they are computed from the merged histograms. A single generator judges nothing, because it sees only a part of
+ * the load.
  */
 import { Decimal } from 'decimal.js';
 import type { K6Summary, Metric } from './k6/summary.ts';
@@ -11,7 +12,7 @@ import { expressionOf, keyOf, scoped } from './threshold.ts';
 import { judgeRun, type RunResult } from './verdict.ts';
 import { sum, sumOf } from '../numbers/sum.ts';
 
-/** `summaries` are of this plan, at least one. */
+/** `summaries`: at least one, all of this plan. */
 export const judgeMerged = (plan: LoadPlan, summaries: readonly K6Summary[]): RunResult => {
   const run = judgeRun(plan, { summary: mergeSummaries(plan, summaries), exitCode: 0, stopped: false });
   const faults = [...segmentFaults(summaries), ...timeFaults(plan, summaries)];
@@ -20,7 +21,7 @@ export const judgeMerged = (plan: LoadPlan, summaries: readonly K6Summary[]): Ru
   return { ...run, verdict: 'invalid', problems: [...problems, ...run.problems] };
 };
 
-/** Seconds that a generator may end before its plan does. */
+/** Seconds by which a generator may end before its plan does. */
 const early = 1;
 
 const timeFaults = (plan: LoadPlan, summaries: readonly K6Summary[]): readonly string[] => {
@@ -44,7 +45,7 @@ const timeFaults = (plan: LoadPlan, summaries: readonly K6Summary[]): readonly s
 const warmUpSeconds = (scenarios: readonly Scenario[]): number =>
   Math.min(...scenarios.filter(({ name }) => name !== 'warm_up').map(({ startsAt }) => startsAt));
 
-/** One summary as a single generator would have left it, judged by all that the plan asks. */
+/** The merged summary in the format of a single generator, judged by all conditions of the plan. */
 export const mergeSummaries = (plan: LoadPlan, summaries: readonly K6Summary[]): K6Summary => {
   const names = new Set(summaries.flatMap(({ metrics }) => Object.keys(metrics)));
   const added = new Map([...names].toSorted().flatMap((name) => addedUp(name, summaries)));
@@ -76,7 +77,7 @@ const addedUp = (name: string, summaries: readonly K6Summary[]): readonly (reado
   return [[name, { type, values: { passes, fails, rate: passes + fails === 0 ? 0 : passes / (passes + fails) } }]];
 };
 
-/** Percentiles as the bounds at or above them; undefined where nobody counted. What is above all bounds has none. */
+/** Each percentile is the bucket bound at or above it, Infinity above the last bound; undefined without samples. */
 const histogramOf = (
   bounds: readonly number[],
   of: string,
@@ -101,7 +102,7 @@ const histogramOf = (
   };
 };
 
-/** As k6 judges a threshold at the end of a run, and exactly. Nothing is said of a share of nothing. */
+/** Judges as k6 does at the end of a run, with exact decimals. A rate without samples is not judged. */
 const judge = (condition: Condition, metrics: Map<string, Metric>): void => {
   const { comparison } = condition;
   const key = keyOf(condition);
@@ -119,17 +120,17 @@ const holds = ({ of, op, value }: Condition['comparison'], { values }: Metric): 
   return op === '<=' ? right.gte(left) : right.eq(left);
 };
 
-/** Part of a load, as k6 names it: '1/3:2/3'. Source: grafana.com/docs/k6/latest/using-k6/k6-options, "execution segment". */
+/** Part of a load in k6's notation, such as '1/3:2/3'. Source: grafana.com/docs/k6/latest/using-k6/k6-options, "execution segment". */
 interface Segment {
   readonly text: string;
   readonly from: number;
   readonly to: number;
 }
 
-/** Thirds are no exact numbers. */
+/** Tolerance, because thirds are not exact in floating point. */
 const nearly = 1e-9;
 
-/** The parts have to be all of the load, each once: otherwise the target got another load. */
+/** The parts must cover the whole load without overlap: otherwise the target got a different load. */
 export const segmentFaults = (summaries: readonly Pick<K6Summary, 'segment'>[]): readonly string[] => {
   const segments = summaries.map(({ segment = '0:1' }) => segmentOf(segment)).toSorted((a, b) => a.from - b.from);
   const faults: string[] = [];

@@ -1,17 +1,17 @@
 /**
- * A load test as a node: who asks what, how often and for how long, and what has to be true of it afterwards. Conditions that
- * prove an objective are apart from those without which a run proves nothing; k6 passes a condition without samples, so
- * each objective comes with the fewest events that can show it.
+ * A load test as a node: its requests, their rate and duration, and the conditions that must hold at the end. Conditions that
+ * prove an objective are separate from conditions that make the run valid. k6 passes a condition without samples, so each
+ * objective states the fewest events that can prove it.
  */
 import type { Decimal } from 'decimal.js';
 
 export const planNames = ['smoke', 'load', 'stress', 'spike', 'soak', 'breakpoint'] as const;
 export type PlanName = (typeof planNames)[number];
 
-/** What one iteration does: one request; one of each of two targets; one POST; one POST that is looked for until it can be read; a little of each. */
+/** One iteration: one read; the same read from two targets; one POST; one POST polled until its message is readable; a mix of these for the warm-up. */
 export type Work = 'read' | 'compare' | 'write' | 'follow' | 'warm-up';
 
-/** From the stage before, within `seconds`, to so many iterations a second, or users. */
+/** Ramps within `seconds` from the previous stage's level to this one: iterations a second, or users. */
 export interface LoadStage {
   readonly seconds: number;
   readonly target: number;
@@ -23,7 +23,7 @@ interface Common {
   /** Seconds after the start of the run. */
   readonly startsAt: number;
   readonly stages: readonly LoadStage[];
-  /** Seconds that an iteration may take beyond the last stage. */
+  /** Seconds that an iteration may continue after the last stage. */
   readonly gracefulStop: number;
 }
 
@@ -34,12 +34,12 @@ export interface OpenScenario extends Common {
   readonly kind: 'OpenScenario';
   /** Iterations a second at its beginning. */
   readonly from: number;
-  /** Users that are there from the start, and at most. One who is missing drops an iteration. */
+  /** Users at the start, and at most. An iteration without a free user is dropped. */
   readonly users: number;
   readonly mostUsers: number;
 }
 
-/** Users who wait for their answer, and think. */
+/** A closed loop: each user waits for its answer, then for the think time, before the next request. */
 export interface ClosedScenario extends Common {
   readonly kind: 'ClosedScenario';
   /** Seconds between an answer and the next request. */
@@ -48,34 +48,34 @@ export interface ClosedScenario extends Common {
 
 export type Scenario = OpenScenario | ClosedScenario;
 
-/** One kind of request of a scenario's mix. `weight` is its share, of the sum of all. */
+/** One kind of request in a scenario's mix. Its share is `weight` over the sum of all weights. */
 export interface ReadKind {
   readonly kind: 'Latest' | 'Filtered' | 'NextPage' | 'Miss' | 'ByKey' | 'KeyMiss';
   readonly weight: number;
   readonly path: string;
-  /** Fields that a filter names, or the path's keys. */
+  /** Fields of the filter, or keys of the path. */
   readonly fields: readonly string[];
 }
 
-/** Where rows are under in a list's answer: undefined for a bare array. */
+/** Field of a list's answer that holds the rows; undefined for a bare array. */
 export interface RowsAt {
   readonly path: string;
   readonly key: string | undefined;
 }
 
-/** How one message is found again: by a filter of a list, or by the keys of a path. */
+/** How to read a message back: by a filter of a list, or by the keys of a path. */
 export interface ReadBack {
   readonly path: string;
   readonly by: 'filter' | 'key';
   readonly fields: readonly string[];
 }
 
-/** How messages are sent, and told from those of people. */
+/** How test messages are sent, and distinguished from those of users. */
 export interface Writing {
   readonly path: string;
-  /** Messages of one POST. */
+  /** Messages in one POST. */
   readonly messages: number;
-  /** Takes a value that no other message has. */
+  /** The field that gets a value unique to the message. */
   readonly marker: string;
   readonly markerType: 'string' | 'integer';
 }
@@ -85,20 +85,20 @@ export interface Judgement {
   readonly objective: string;
   readonly type: 'availability' | 'latency' | 'processing' | 'freshness';
   readonly scenario: ScenarioName;
-  /** Share of its metric `metric`; the events themselves are counted in `<metric>_events`. */
+  /** Name of the k6 rate metric; its events are counted in `<metric>_events`. */
   readonly metric: string;
   readonly target: Decimal;
   /** Milliseconds, of latency and freshness. */
   readonly under: number | undefined;
-  /** Of availability: whether the caller's own faults are forgiven. */
+  /** For availability: whether answers 4xx count as good. */
   readonly forgives4xx: boolean;
-  /** Fewest events that can show the target. */
+  /** Fewest events that can prove the target. */
   readonly needs: number;
-  /** Fewest events that the scenario has when all is well. */
+  /** Fewest events that the scenario produces in a healthy run. */
   readonly expects: number;
 }
 
-/** An objective that this plan cannot show, and why. */
+/** An objective that this plan cannot prove, and why. */
 export interface Unjudged {
   readonly objective: string;
   readonly scenario: ScenarioName | undefined;
@@ -113,19 +113,19 @@ export interface Comparison {
   readonly value: Decimal | number;
 }
 
-/** `proves: 'validity'`: where it does not hold, the run shows nothing, neither good nor bad. */
+/** With `proves: 'validity'`, a run in which the condition fails is invalid: neither good nor bad. */
 export interface Condition {
   readonly proves: 'validity' | 'objective';
   readonly metric: string;
   readonly scenario: ScenarioName | undefined;
-  /** The id of the objective that it proves, or whose events it counts. */
+  /** Id of the objective that it proves, or whose events it counts. */
   readonly objective: string | undefined;
   readonly comparison: Comparison;
-  /** In words, for when it does not hold. */
+  /** Text to print when the condition fails. */
   readonly otherwise: string;
-  /** Only true once all of the load was sent: its requests, its events, and that none was dropped. */
+  /** Can only hold after the whole load was sent: counts of requests and events, and no dropped iteration. */
   readonly needsWholeLoad: boolean;
-  /** Seconds after the start of the run from which it ends the run at once. */
+  /** From this many seconds after the start, a failure ends the run immediately. */
   readonly abortsAfter: number | undefined;
 }
 
@@ -133,7 +133,7 @@ export interface LoadPlan {
   readonly kind: 'LoadPlan';
   readonly system: string;
   readonly name: PlanName;
-  /** What the run shows, in a sentence. */
+  /** The question that the run answers, in a sentence. */
   readonly what: string;
   readonly api: { readonly port: number; readonly auth: 'none' | 'token' | 'oidc' | 'iap' };
   readonly scenarios: readonly Scenario[];
@@ -141,13 +141,13 @@ export interface LoadPlan {
   readonly rows: RowsAt | undefined;
   readonly writing: Writing | undefined;
   readonly readBack: ReadBack | undefined;
-  /** The schema, for messages where the target has none to copy. */
+  /** Schema for generated messages, used when the target has none to copy. */
   readonly fields: readonly { readonly name: string; readonly type: string; readonly required: boolean }[];
-  /** Seconds for which a message is looked for. */
+  /** Seconds for which a message is polled. */
   readonly waits: number;
-  /** Upper bounds in milliseconds, ascending, of histograms that several generators can add up. */
+  /** Upper bucket bounds in milliseconds, ascending. Histograms of several generators can be added. */
   readonly bounds: readonly number[];
-  /** Of every objective that the generator can see, judged or not. */
+  /** Every objective that the generator can measure, judged or not. */
   readonly counted: readonly Judgement[];
   readonly judgements: readonly Judgement[];
   readonly unjudged: readonly Unjudged[];

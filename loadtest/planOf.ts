@@ -1,4 +1,4 @@
-/** A system's load tests, from its objectives and its declared load: nothing in them is anybody's guess twice. */
+/** Derives a system's load tests from its objectives and its declared load. */
 import { durationBoundaries } from '../model/boundaries.ts';
 import { deepFreeze } from '../model/freeze.ts';
 import { share } from '../model/quantity.ts';
@@ -14,9 +14,9 @@ import { promisedFreshness, promisedLatency, trafficOf } from './traffic.ts';
 import { clamp } from '../numbers/clamp.ts';
 
 export interface PlanOptions {
-  /** Seconds of what is measured, instead of the plan's own. Above 0. */
+  /** Seconds of the measured part, instead of the plan's own. Above 0. */
   readonly seconds?: number;
-  /** False: no message is sent, and what only messages show is not judged. Default true. */
+  /** False: no message is sent, and objectives that need messages are not judged. Default true. */
   readonly writes?: boolean;
 }
 
@@ -38,7 +38,7 @@ export const planOf = (system: System, name: PlanName, options: PlanOptions = {}
   });
   const { counted, judgements, unjudged } = judgementsOf(system, scenarios, reads, latency);
   const { api } = system.stages;
-  // Decimals are values, and are left as they are.
+  // Decimals are not frozen: they are immutable.
   return Object.freeze({
     kind: 'LoadPlan',
     system: system.id,
@@ -64,7 +64,7 @@ export const planOf = (system: System, name: PlanName, options: PlanOptions = {}
 
 export const plansOf = (system: System): readonly LoadPlan[] => planNames.map((name) => planOf(system, name));
 
-/** Seconds from start to end when every answer is quick, and when each takes as long as it may. */
+/** Seconds from start to end: when every answer is fast, and when each takes as long as allowed. */
 export const planSeconds = ({ scenarios }: LoadPlan): { readonly usual: number; readonly most: number } => {
   const ends = scenarios.map(({ startsAt, stages, gracefulStop }) => {
     const end = startsAt + secondsOf(stages);
@@ -73,10 +73,10 @@ export const planSeconds = ({ scenarios }: LoadPlan): { readonly usual: number; 
   return { usual: Math.max(...ends.map(({ usual }) => usual)), most: Math.max(...ends.map(({ most }) => most)) };
 };
 
-/** Messages a second that are followed at most: each asks again and again until it is found. */
+/** Most messages a second that are followed: each one is polled until it is readable. */
 const mostFollowed = 5;
 
-/** As few as show what is promised of messages, in the time there is. */
+/** Messages a second to follow: the fewest that prove the objectives on messages within the run. */
 const followRate = ({ objectives }: System, seconds: number): number => {
   const needed = objectives.flatMap((objective) =>
     objective.type === 'processing' || objective.type === 'freshness' ? [eventsNeeded(share(objective.target).neg().plus(1))] : [],
@@ -84,6 +84,6 @@ const followRate = ({ objectives }: System, seconds: number): number => {
   return clamp(Math.ceil((Math.max(0, ...needed) * 1.02) / sureShare / seconds), 1, mostFollowed);
 };
 
-/** What a system's plans are made of, but for its id: systems of a kind have the same load tests. */
+/** Key of everything in a system's plans except its id: systems with equal keys have the same load tests. */
 export const kindOf = ({ objectives, alerts, load, schema, stages: { api } }: System): string =>
   JSON.stringify([objectives, alerts, load, schema, api.routes, api.port, api.auth]);

@@ -1,4 +1,4 @@
-/** What a system can be asked, from its routes: kinds of reads with their weights, how to write, how to read back. */
+/** Requests to a system, derived from its routes: kinds of reads with their weights, writes, and read-backs. */
 import type { KeyRoute, ListRoute } from '../model/stage.ts';
 import type { System } from '../model/system.ts';
 import type { ReadBack, ReadKind, RowsAt, Writing } from './plan.ts';
@@ -12,8 +12,8 @@ const keyed = ({ stages: { api } }: System): readonly KeyRoute[] =>
 const filtersOf = (system: System, route: ListRoute): readonly string[] => route.filters ?? Object.keys(system.schema);
 
 /**
- * Readers want the latest rows, filter by a text that they saw, turn a page, and sometimes ask for what is not there. A key
- * that is not there is answered 404: it is asked for only where the system's promise forgives that.
+ * Readers request the latest rows, filter by a text that they saw, turn a page, and sometimes request a missing row. A missing
+ * key is answered with 404: it is requested only where the availability objective counts a 404 as good.
  */
 export const readKinds = (system: System): readonly ReadKind[] => {
   const forgiving = system.objectives.every((objective) => objective.type !== 'availability' || objective.good === 'not 5xx');

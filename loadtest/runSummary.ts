@@ -1,4 +1,4 @@
-/** A run as one document that programs may read, and the text that a person reads first. */
+/** Summary of a run: the JSON document for programs, and the text for the terminal. */
 import { Decimal } from 'decimal.js';
 import { exactPercent, shareText } from '../text/percentage.ts';
 import { countText, figure } from '../text/count.ts';
@@ -10,7 +10,7 @@ import type { ObjectiveResult, RunResult, ScenarioResult } from './verdict.ts';
 
 export interface RunSummary extends RunResult {
   readonly kind: 'LoadTestRun';
-  /** Counted up when a field changes its meaning. */
+  /** Incremented when a field changes its meaning. */
   readonly version: 1;
   readonly system: string;
   readonly plan: LoadPlan['name'];
@@ -19,7 +19,7 @@ export interface RunSummary extends RunResult {
     readonly url: string;
     readonly isLocal: boolean;
     readonly writes: boolean;
-    /** Trouble that it was given on purpose, in words. */
+    /** Injected faults, as text. */
     readonly chaos?: string | undefined;
   };
   readonly k6: { readonly version: string; readonly exitCode: number | null };
@@ -27,22 +27,22 @@ export interface RunSummary extends RunResult {
   readonly startedAt: string;
   readonly seconds: number;
   readonly unjudged: readonly Unjudged[];
-  /** Of a load that grows: where an objective broke. */
+  /** For a growing load: the rate at which an objective broke. */
   readonly broke?: Break | undefined;
-  /** Of a pipeline of the run's own, all of it in one process; undefined elsewhere. */
+  /** Resource usage of the pipeline that the run started in its own process; undefined for other targets. */
   readonly usage?: Usage | undefined;
 }
 
 export interface Usage {
-  /** Of all its threads, while k6 ran. */
+  /** Processor time of all its threads while k6 ran. */
   readonly cpuSeconds: number;
   /** Bytes. */
   readonly peakMemory: number;
-  /** Where it was measured, in words. */
+  /** The environment of the measurement, as text. */
   readonly machine: string;
 }
 
-/** Said of an objective, wherever it is shown. */
+/** Standing of an objective, the same text in every report. */
 export const standing = ({ met, total, needs }: ObjectiveResult): string => {
   if (met !== undefined) return met ? 'met' : 'missed';
   return total === 0 ? 'no events' : `too few events: needs ${countText(needs)}`;
@@ -89,7 +89,7 @@ export const verdictText = ({ system, plan, verdict, seconds, target, k6 }: RunS
 const targetText = ({ url, chaos }: RunSummary['target']): string =>
   chaos === undefined ? url : `${url} where ${chaos}`;
 
-/** Undefined where nothing broke, or nothing grew. */
+/** Undefined when nothing broke, or the load did not grow. */
 export const brokeText = ({
   plan,
   verdict,

@@ -9,7 +9,7 @@ import { Exact } from '../numbers/exact.ts';
 /** `budget` is the share that may be bad, above 0. */
 export const eventsNeeded = (budget: Decimal): number => new Exact(3).div(budget).ceil().toNumber();
 
-/** Arrivals at a rate begin and end within a second of what is planned; what is on its way at the end may be lost. */
+/** Arrivals start and end within a second of the plan; requests in flight at the end may be lost. */
 export const sureShare = 0.95;
 
 /** Iterations that begin while a rate goes in a straight line from each stage to the next. */

@@ -1,6 +1,6 @@
 /**
- * A plan's scenarios: a warm-up that nothing is judged by, and after it reads, POSTs and single messages followed to where
- * they can be read. Each is scoped by its own name, so that none can hide in another's numbers.
+ * A plan's scenarios: a warm-up that is not judged, then reads, POSTs, and single messages followed until they are readable.
+ * Each has metrics under its own name, so that a slow scenario cannot hide in the numbers of another.
  */
 import type { LoadStage, OpenScenario, Scenario } from './plan.ts';
 import { secondsOf, type Shape } from './shapes.ts';
@@ -14,26 +14,26 @@ export interface ScenarioOptions {
   readonly latency: number;
   readonly freshness: number;
   readonly writes: boolean;
-  /** Messages a second that are looked for; undefined where none can be found again. */
+  /** Messages a second to follow; undefined when messages cannot be read back. */
   readonly followed: number | undefined;
 }
 
-/** Seconds after the warm-up, so that none of its requests is still there. */
+/** Pause in seconds after the warm-up, so that none of its requests is still in flight. */
 const pause = 1;
 
 /**
- * Users at hand for a rate: as many as are busy when each answer takes as long as promised (Little's law), with a margin for
- * the answers beyond the promise. Source: Little, Operations Research 9 (1961).
+ * Users needed for a rate: as many as are busy when each answer takes as long as promised (Little's law), with a margin for
+ * slower answers. Source: Little, Operations Research 9 (1961).
  */
 const margin = 4;
 const usersFor = (rate: number, latency: number): number => Math.max(10, Math.ceil(rate * latency * margin));
 
-/** Users at most, of a scenario that waits for its messages: a stall must not take the machine. */
+/** Most users of a scenario that polls for its messages: a stall must not exhaust the machine. */
 const mostWaiting = 500;
-/** Seconds that messages are usually looked for. */
+/** Seconds for which messages are polled by default. */
 const usualWait = 5;
 
-/** A rate that k6 can say: whole a second, or whole a minute. */
+/** Rounds to a rate that k6 supports: a whole number per second, or per minute. */
 const sayable = (rate: number): number => (rate >= 2 ? Math.round(rate) : Math.max(1, Math.round(rate * 60)) / 60);
 
 export const scenariosOf = (options: ScenarioOptions): readonly Scenario[] => {
@@ -94,7 +94,7 @@ const following = (rate: number, startsAt: number, seconds: number, wait: number
   };
 };
 
-/** Users arrive at the declared rate, and then stay as the shape says. */
+/** Users arrive at the declared rate; then their number follows the shape. */
 const rampedIn = (shape: Shape, users: number, ramp: number): readonly LoadStage[] => {
   const at = (multiple: number): number => Math.max(1, Math.round(users * multiple));
   const first = shape.stages[0]?.seconds ?? 0;

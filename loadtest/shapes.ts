@@ -1,20 +1,20 @@
 /**
- * How each plan's load goes over time, in multiples of what the system declares. Twice is what the data API holds room for
- * (docs/architecture.md); beyond it, shedding is right and the question is how far it goes.
+ * Each plan's load over time, in multiples of the declared load. The data API has capacity for twice the declared load
+ * (docs/architecture.md); above that, shedding is correct, and the test shows how much is shed.
  */
 import type { LoadStage, PlanName } from './plan.ts';
 import { sumOf } from '../numbers/sum.ts';
 
 export interface Shape {
   readonly what: string;
-  /** Of the declared load, at the beginning and at the end of each stage. */
+  /** Multiples of the declared load at the start and at the end of each stage. */
   readonly from: number;
   readonly stages: readonly LoadStage[];
   /** Seconds of warm-up before anything counts. */
   readonly warmUp: number;
-  /** Least iterations a second, however small the share. */
+  /** Minimum iterations a second, however small the multiple. */
   readonly least: number;
-  /** Whether a missed objective ends the run: it has shown what it was for. */
+  /** Whether a missed objective ends the run, because its question is answered. */
   readonly aborts: boolean;
 }
 
@@ -22,7 +22,7 @@ const hold = (target: number, seconds: number): LoadStage => ({ target, seconds 
 
 const common = { from: 1, warmUp: 10, least: 1, aborts: false };
 
-/** `declared` in seconds: how long the system says that its load lasts. */
+/** `declared`: duration of the system's declared load, in seconds. */
 export const shapeOf = (name: PlanName, declared: number): Shape => {
   switch (name) {
     case 'smoke':
@@ -71,7 +71,7 @@ export const shapeOf = (name: PlanName, declared: number): Shape => {
 
 export const secondsOf = (stages: readonly LoadStage[]): number => sumOf(stages, ({ seconds }) => seconds);
 
-/** The same course in another time. */
+/** Stretches or shortens the stages to another total duration. */
 export const lasting = (shape: Shape, seconds: number): Shape => {
   const factor = seconds / secondsOf(shape.stages);
   return {

@@ -9,13 +9,13 @@ export interface Traffic {
     | { readonly kind: 'closed'; readonly users: number; readonly ramp: number };
   /** POSTs a second. */
   readonly posts: number;
-  /** Messages of one POST. */
+  /** Messages in one POST. */
   readonly messages: number;
   /** Seconds. */
   readonly declared: number;
 }
 
-/** Seconds that a user looks at an answer. Ours: no team published one, and without it a fast answer multiplies the load. */
+/** Think time in seconds. Our choice: no team published one, and without it fast answers would multiply the load. */
 export const thinks = 1;
 
 /** POSTs among all requests of users. Source: the load test that datos published, 11.98 % of whose requests were POSTs. */
@@ -40,7 +40,7 @@ export const trafficOf = ({ load }: System): Traffic => {
   };
 };
 
-/** Seconds of the strictest latency objective; without one, what a person waits without losing the thread. Source: Nielsen, Usability Engineering, 1993, ch. 5. */
+/** Seconds of the strictest latency objective; without one, the time that a user waits without losing attention. Source: Nielsen, Usability Engineering, 1993, ch. 5. */
 export const promisedLatency = ({ objectives }: Pick<System, 'objectives'>): number =>
   Math.min(...objectives.flatMap((objective) => (objective.type === 'latency' ? [seconds(objective.under)] : [])), 1);
 

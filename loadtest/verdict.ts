@@ -1,6 +1,7 @@
 /**
- * What a run shows. First whether it shows anything: what was planned was sent, nothing was dropped, refused or thrown, and
- * each objective had its events. Only then whether the objectives were met. Whatever cannot be read counts against validity.
+ * The verdict on a run. First, whether the run is valid: all planned requests were sent, none was dropped or refused, the
+ * script threw no exception, and each objective had enough events. Then, whether the objectives were met. Missing or
+ * unreadable results make a run invalid.
  */
 import { errorBudget } from '../slo/judge.ts';
 import { Exact } from '../numbers/exact.ts';
@@ -11,10 +12,10 @@ import { expressionOf, keyOf } from './threshold.ts';
 export type RunVerdict = 'passed' | 'failed' | 'invalid';
 
 export interface RunProblem {
-  /** 'invalid': the run shows nothing. 'missed': it shows that something promised is not kept. */
+  /** 'invalid': nothing can be concluded from the run. 'missed': the run shows that an objective is not met. */
   readonly kind: 'invalid' | 'missed';
   readonly scenario: ScenarioName | undefined;
-  /** The id of the objective that is missed or cannot be shown; absent where it is none. */
+  /** Id of the objective that is missed or cannot be judged; absent for other problems. */
   readonly objective?: string;
   readonly what: string;
 }
@@ -27,7 +28,7 @@ export interface ObjectiveResult {
   readonly good: number;
   readonly total: number;
   readonly needs: number;
-  /** Exact; undefined where there were too few events to say. */
+  /** Exact; undefined with too few events to judge. */
   readonly met: boolean | undefined;
   /** Milliseconds. */
   readonly under: number | undefined;
@@ -54,20 +55,20 @@ export interface RunResult {
 }
 
 export interface RunOutcome {
-  /** Undefined when there is none of this run. */
+  /** Undefined when the run left no summary. */
   readonly summary: K6Summary | undefined;
-  /** k6's; null when a signal ended it. */
+  /** Exit code of k6; null when a signal ended it. */
   readonly exitCode: number | null;
-  /** Somebody wanted it to end. */
+  /** A user stopped the run. */
   readonly stopped: boolean;
-  /** Share of all processors that k6 took at its busiest; undefined where that is not known. */
+  /** Peak share of all processors that k6 used; undefined when it was not measured. */
   readonly load?: number | undefined;
 }
 
-/** Share of all processors beyond which k6 measures its own queue. Ours. */
+/** Above this share of all processors k6 measures its own delays. Our choice. */
 const saturated = 0.9;
 
-/** Ended by itself: everything held, or a threshold did not. Source: k6, errext/exitcodes/codes.go. */
+/** k6 ended by itself: 0 when all thresholds passed, 99 when one failed. Source: k6, errext/exitcodes/codes.go. */
 const ownEnds: ReadonlySet<number | null> = new Set([0, 99]);
 
 const meanings: Readonly<Record<number, string>> = {
@@ -103,7 +104,7 @@ export const judgeRun = (plan: LoadPlan, outcome: RunOutcome): RunResult => {
   };
 };
 
-/** Why a run shows nothing, in words; none when it shows something, good or bad. */
+/** Reasons why a run is invalid; empty for a valid run. */
 export const invalidities = (plan: LoadPlan, outcome: RunOutcome): readonly string[] =>
   problemsOf(plan, outcome).flatMap(({ kind, what }) => (kind === 'invalid' ? [what] : []));
 
@@ -127,7 +128,7 @@ const endText = (exitCode: number | null): string => {
 const broken = (plan: LoadPlan, { metrics }: K6Summary): readonly RunProblem[] => {
   const okOf = (condition: Condition): boolean | undefined =>
     metrics[keyOf(condition)]?.thresholds?.[expressionOf(condition.comparison)]?.ok;
-  // A run that ends at its first missed objective has shown what it was for, whatever was to come after.
+  // A run that stops at its first missed objective is complete: the rest of its load is not needed.
   const cutShort = plan.conditions.some(
     (condition) => condition.abortsAfter !== undefined && okOf(condition) === false,
   );
