@@ -1,6 +1,6 @@
 /**
- * What has to be true after a run. For each scenario: load as planned (nothing dropped, nothing refused at the door, enough
- * requests), few failures, and each objective with the fewest events that can show it.
+ * Conditions that must hold after a run. For each scenario: the load was sent as planned (nothing dropped, nothing refused,
+ * enough requests), few requests failed, and each objective has the fewest events that can prove it.
  */
 import { Decimal } from 'decimal.js';
 import type { System } from '../model/system.ts';
@@ -11,7 +11,7 @@ import type { Condition, Judgement, Scenario } from './plan.ts';
 import { sumOf } from '../numbers/sum.ts';
 import { exactPercent } from '../text/percentage.ts';
 
-/** Share of requests that may fail when no objective says otherwise. Ours. */
+/** Share of requests that may fail when no objective sets a limit. Our choice. */
 const failures = new Decimal('0.01');
 
 export interface ConditionOptions {
@@ -107,7 +107,7 @@ const ofJudgement = (judgement: Judgement, { scenarios, aborts }: ConditionOptio
   ];
 };
 
-/** Seconds until a scenario that grows evenly has had the events that an objective needs. */
+/** Seconds until a scenario with a linear ramp has produced the events that an objective needs. */
 const enoughAfter = ({ scenario, needs, expects }: Judgement, scenarios: readonly Scenario[]): number => {
   const own = scenarios.find(({ name }) => name === scenario);
   if (own === undefined) return 0;

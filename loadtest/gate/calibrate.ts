@@ -1,6 +1,7 @@
 /**
- * How often the gate cries wolf, and what it catches: verdicts drawn from a pool of runs of two targets that are alike. Which of
- * the two is called the candidate is drawn once a verdict, so that whatever sets two equal processes apart counts against us.
+ * The gate's rate of false positives and its power: verdicts on random samples from a pool of runs of two equal targets. Which
+ * of the two is the candidate is drawn once per verdict, so that any real difference between the two processes raises the
+ * measured rate of false positives.
  */
 import { seededRandom } from '../../numbers/random.ts';
 import { isValid, type GateRun } from './gateRun.ts';
@@ -9,20 +10,20 @@ import { wilson } from './statistics.ts';
 import { deviation } from '../../numbers/sum.ts';
 
 export interface CalibrateOptions {
-  /** Of each verdict. */
+  /** Runs in each verdict. */
   readonly runs: number;
   readonly verdicts: number;
-  /** Multiplied into the candidate's times: 0.1 is 10% slower. */
+  /** Slowdowns to apply to the candidate's times: 0.1 is 10% slower. */
   readonly slowdowns: readonly number[];
   readonly seed: number;
-  /** Whether either side may be called the candidate: not where the runs are known to differ. Otherwise they may. */
+  /** Whether the two sides may be swapped; false when the targets are known to differ. Default true. */
   readonly turned?: boolean;
 }
 
 export interface Rate {
   readonly count: number;
   readonly of: number;
-  /** 95% interval. */
+  /** 95% confidence interval. */
   readonly low: number;
   readonly high: number;
 }
@@ -31,7 +32,7 @@ export interface Calibration {
   readonly measured: number;
   readonly usable: number;
   readonly runs: number;
-  /** How far the median request's ratio varies from run to run: its standard deviation. */
+  /** Standard deviation over the runs of the median request's ratio. */
   readonly noise: number;
   readonly falseAlarms: Rate;
   readonly caught: readonly (Rate & { readonly slowdown: number })[];
@@ -56,7 +57,7 @@ export const calibrate = (pool: readonly GateRun[], options: CalibrateOptions): 
   };
 };
 
-/** `after` is what happens to a candidate once it is known which of the two it is. */
+/** `after` changes each run after the sides are drawn. */
 const alarmsIn = (
   usable: readonly GateRun[],
   { runs, verdicts, seed, turned: mayTurn = true }: CalibrateOptions,
@@ -73,7 +74,7 @@ const alarmsIn = (
   return rateOf(count, of);
 };
 
-/** The same run, had the names been the other way round. */
+/** The run with candidate and baseline swapped. */
 export const swapped = (run: GateRun): GateRun => ({
   ...run,
   compared: run.compared.map((comparison) => ({
@@ -84,7 +85,7 @@ export const swapped = (run: GateRun): GateRun => ({
   })),
 });
 
-/** As if every answer of the candidate had taken so much longer. */
+/** The run as if every answer of the candidate had taken longer by the slowdown. */
 export const slower = (run: GateRun, slowdown: number): GateRun => ({
   ...run,
   compared: run.compared.map((comparison) => ({

@@ -1,6 +1,6 @@
 /**
- * One run of a gate: reads alone, at the declared rate, for seconds. Many short runs say more about a release than a long one:
- * requests of one run have its luck in common, and only runs can be compared as if they were independent.
+ * One run of a gate: reads only, at the declared rate, for some seconds. Many short runs show more about a release than one
+ * long run: requests within a run are not independent, runs nearly are.
  */
 import { deepFreeze } from '../../model/freeze.ts';
 import type { System } from '../../model/system.ts';
@@ -14,21 +14,21 @@ import { promisedFreshness, promisedLatency, thinks, trafficOf, type Traffic } f
 import { sumOf } from '../../numbers/sum.ts';
 
 export interface GateRunOptions {
-  /** Seconds that are measured, in each run. */
+  /** Measured seconds of each run. */
   readonly seconds: number;
-  /** Seconds before them. */
+  /** Seconds of warm-up before them. */
   readonly warmUp: number;
-  /** Whether a baseline is asked the same. */
+  /** Whether a baseline gets the same requests. */
   readonly compares: boolean;
 }
 
-/** Reads a second at the least: fewer give a run too few answers to have a median worth comparing. */
+/** Minimum reads a second: with fewer, a run has too few answers for a stable median. */
 export const leastRate = 50;
 
-/** Seconds that the last answers may take: what is slowest must not be what is cut off. k6's own default. */
+/** Seconds that the last answers may take, so that the slowest are not cut off. k6's default. */
 const patience = 30;
 
-/** Users who wait for an answer would ask a slow release less often: at a rate, both sides are asked the same. */
+/** A closed loop would send fewer requests to a slow release; at a fixed rate both sides get the same load. */
 const atRate = (traffic: Traffic): Traffic => {
   const { reads } = traffic;
   const rate = reads.kind === 'open' ? reads.rate : reads.users / thinks;
@@ -49,7 +49,7 @@ export const gatePlanOf = (system: System, { seconds, warmUp, compares }: GateRu
   }).map((scenario) => ({
     ...scenario,
     gracefulStop: patience,
-    // The warm-up as well: the first requests of a process are slow, on either side.
+    // The warm-up compares too: the first requests of either process are slow.
     ...(compares ? { work: 'compare' as const } : {}),
   }));
   const judged = judgementsOf(system, scenarios, readKinds(system), latency);
@@ -58,14 +58,14 @@ export const gatePlanOf = (system: System, { seconds, warmUp, compares }: GateRu
     what,
     scenarios: deepFreeze(scenarios),
     counted: Object.freeze(judged.counted),
-    // No single run has the events that an objective needs: all of them together are judged.
+    // A single run has too few events for an objective: the events of all runs are judged together.
     judgements: Object.freeze([]),
     unjudged: Object.freeze([]),
     conditions: Object.freeze(conditionsOf({ system, scenarios, judgements: [], latency, aborts: false })),
   });
 };
 
-/** Requests of one run. */
+/** Requests in one run. */
 export const requestsOf = ({ scenarios }: Pick<LoadPlan, 'scenarios'>): number =>
   sumOf(scenarios, (scenario) =>
     scenario.name === 'reads' && scenario.kind === 'OpenScenario'

@@ -1,4 +1,4 @@
-/** What a gate keeps of one run of k6: whether it shows anything, the candidate's events, and how it compares. */
+/** The result of one k6 run that a gate keeps: its validity, the candidate's events, and the comparison. */
 import { comparedIn, type Compared } from '../k6/compared.ts';
 import { countOf, distributionOf, quantile, sharesOf } from '../k6/summary.ts';
 import type { LoadPlan } from '../plan.ts';
@@ -11,22 +11,22 @@ export interface Events {
 }
 
 export interface GateRun {
-  /** From 0, in the order in which they ran. */
+  /** Index of the run, from 0. */
   readonly order: number;
   /** ISO 8601. */
   readonly startedAt: string;
-  /** From k6's start to its end. */
+  /** Seconds from k6's start to its end. */
   readonly seconds: number;
-  /** Why it shows nothing; none when it does. */
+  /** Reasons why the run is invalid; empty for a valid run. */
   readonly problems: readonly string[];
-  /** Of the candidate, as all that follows but for `compared`. */
+  /** All fields below except `compared` are the candidate's. */
   readonly requests: number;
   readonly dropped: number;
   readonly events: readonly Events[];
   /** Milliseconds, of answers with data; undefined when there were none. */
   readonly p50: number | undefined;
   readonly p95: number | undefined;
-  /** With the baseline, of requests that both were asked; none without one. */
+  /** Comparison with the baseline over the requests that both got; empty without a baseline. */
   readonly compared: readonly Compared[];
 }
 

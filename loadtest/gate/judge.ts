@@ -1,6 +1,6 @@
 /**
- * The verdict on a release, in this order: do the runs show anything, are the objectives kept, is it slower than what runs
- * now, and how much error budget is left to be bold with.
+ * The verdict on a release, judged in this order: are the runs valid, are the objectives met, is the candidate slower than the
+ * baseline, and how much error budget is left.
  */
 import type { LoadPlan } from '../plan.ts';
 import {
@@ -21,11 +21,11 @@ export interface GateInput {
   readonly runs: readonly GateRun[];
   /** Whether there was a baseline to compare with. */
   readonly compares: boolean;
-  /** Of the system's history; none where no history is there. */
+  /** From the system's history; empty without one. */
   readonly budgets: readonly BudgetFigures[];
-  /** Somebody wanted it to end. */
+  /** A user stopped the gate. */
   readonly stopped: boolean;
-  /** Coefficient of variation of runs that were alike, where it is known. */
+  /** Coefficient of variation of runs of equal targets, when it was measured. */
   readonly noise?: number;
 }
 
@@ -36,9 +36,9 @@ export interface GateJudgement {
   readonly comparisons: readonly ComparisonFigures[];
 }
 
-/** Share of the runs that may show nothing before nothing is shown at all. */
+/** Above this share of invalid runs the verdict is inconclusive. */
 const mostInvalid = 0.2;
-/** Share of a budget below which a warning stops a release. Source: none published; ours. */
+/** Below this remaining share of a budget a warning stops the release. No published source: our choice. */
 const cautious = 0.25;
 
 export const judgeGate = ({ plan, runs, compares, budgets, stopped, noise }: GateInput): GateJudgement => {
@@ -55,7 +55,7 @@ export const judgeGate = ({ plan, runs, compares, budgets, stopped, noise }: Gat
   ];
   const budget = budgets.length === 0 ? [noBudget] : budgetFindings(budgets, worst(found));
   const findings = [...found, ...budget];
-  // A violation is a violation, whatever else could not be told.
+  // One failed finding fails the release, even when other findings are inconclusive.
   const verdict = findings.some((finding) => finding.verdict === 'fail') ? 'fail' : worst(findings);
   return { verdict, findings, objectives, comparisons };
 };

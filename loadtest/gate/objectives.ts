@@ -1,4 +1,4 @@
-/** Whether the candidate keeps its objectives: all its runs' events together, with what chance leaves open. */
+/** Whether the candidate meets its objectives: the events of all runs together, with confidence intervals. */
 import type { LoadPlan } from '../plan.ts';
 import { countText } from '../../text/count.ts';
 import type { Finding, ObjectiveFigures } from './gateReport.ts';
@@ -21,7 +21,7 @@ export const objectiveFigures = (plan: LoadPlan, runs: readonly GateRun[]): read
     };
   });
 
-/** Violated fails; what chance alone may decide warns; too few events show nothing but a violation, and that was said before. */
+/** A violation fails. An undecided result warns, unless there are too few events to prove the target: the gate announced that before the first request. */
 export const objectiveFinding = ({ objective, target, good, total, interval, needs }: ObjectiveFigures): Finding => {
   const finding = (verdict: Finding['verdict'], text: string): Finding => ({ subject: 'objective', verdict, text });
   if (interval === null) return finding('inconclusive', `${objective}: there was no event to judge it by`);
@@ -38,7 +38,7 @@ export const objectiveFinding = ({ objective, target, good, total, interval, nee
   return finding('warn', `${objective}: ${seen}; whether the target of ${promised} is kept, so many events cannot tell`);
 };
 
-/** Said before the first request: what these runs cannot show, and how many of them could. */
+/** Printed before the first request: objectives that these runs cannot prove, and how many runs could. */
 export const unshown = (plan: LoadPlan, events: number, runs: number): readonly string[] =>
   plan.counted.flatMap(({ objective, target }) => {
     const needs = eventsToShow(target.toNumber());

@@ -1,8 +1,7 @@
 /**
- * Whether the candidate is slower than the baseline. Both are asked the same, one straight after the other, as machines have
- * good and bad moments that only neighbours share. What each run says of that is one figure, and the figures of runs are
- * judged, never requests: those of one run have its luck in common. A shift counts when chance is ruled out and it is large
- * enough to matter.
+ * Whether the candidate is slower than the baseline. Both get the same requests in direct succession, because the speed of a
+ * machine varies over time. Each run gives one figure, and the statistics use the figures of runs, never single requests:
+ * requests of one run are not independent. A shift counts when it is statistically significant and large enough to matter.
  */
 import type { Compared } from '../k6/compared.ts';
 import { chanceText, countText } from '../../text/count.ts';
@@ -14,19 +13,19 @@ import { percentText, shiftText } from '../../text/percentage.ts';
 import { median } from '../../numbers/quantile.ts';
 import { deviation, sumOf } from '../../numbers/sum.ts';
 
-/** Chance of a false alarm, of all comparisons together: half of it is for all reads, half for the parts of them. */
+/** Probability of a false positive over all comparisons: half of it for all reads together, half for the parts. */
 export const alpha = 0.01;
-/** Smallest shift that counts, however sure. */
+/** Smaller shifts never count, however significant. */
 export const leastShift = 0.05;
-/** Milliseconds below which no difference matters to anybody. */
+/** Differences below this many milliseconds never count. */
 export const leastDifference = 0.05;
 
-/** Quantiles of the normal distribution: of half of `alpha`, and of nine times out of ten. */
+/** Quantiles of the normal distribution: for half of `alpha`, and for a power of 0.9. */
 const [zAlpha, zCaught] = [2.5758, 1.2816];
-/** Of the signed-rank test beside the t-test, on normal differences: 3/pi. Source: Hollander, Wolfe and Chicken, ch. 3.11. */
+/** Relative efficiency of the signed-rank test to the t-test for normal differences: 3/pi. Source: Hollander, Wolfe and Chicken, ch. 3.11. */
 const efficiency = 3 / Math.PI;
 
-/** `noise`: the runs' own coefficient of variation in earlier comparisons, where one is known. */
+/** `noise`: coefficient of variation of runs in earlier comparisons; 0 when unknown. */
 export const comparisonsOf = (runs: readonly GateRun[], noise = 0): readonly ComparisonFigures[] => {
   const byWhat = Map.groupBy(
     runs.filter(isValid).flatMap(({ compared }) => compared),
@@ -56,11 +55,11 @@ const comparisonOf = (what: string, all: readonly Compared[], noise: number): Co
   };
 };
 
-/** Runs without which no shift, however large, would rule chance out, in so many comparisons. */
+/** Fewest runs with which any shift, however large, can be significant in this many comparisons. */
 export const runsNeeded = (comparisons: number): number =>
   Math.ceil(Math.log2(Math.max(1, comparisons - 1) / (alpha / 2)));
 
-/** All reads have the most requests: what slows everything down must not hide behind the number of questions. */
+/** All reads are tested apart from the parts: they have the most requests, and the number of parts must not weaken their test. */
 const surely = ([all, ...parts]: readonly ComparisonFigures[]): readonly boolean[] => [
   ...(all === undefined ? [] : [all.p <= alpha / 2]),
   ...holm(
@@ -69,10 +68,10 @@ const surely = ([all, ...parts]: readonly ComparisonFigures[]): readonly boolean
   ),
 ];
 
-/** Slowdowns that runs have to be able to show: without the first they show nothing, without the second too little. */
+/** Thresholds on the smallest slowdown that the runs can detect: 1 is twice as slow. */
 const [inconclusiveAbove, warnAbove] = [1, 0.25];
 
-/** Of the figure that varies least: runs that vary so much say nothing by being alike. */
+/** Judges by the comparison with the least noise: with noisy runs, finding no slowdown proves nothing. */
 export const sightFindings = (comparisons: readonly ComparisonFigures[]): readonly Finding[] => {
   const best = Math.min(...comparisons.map(({ catches }) => catches));
   if (best <= warnAbove) return [];

@@ -1,4 +1,4 @@
-/** A gate's report as JUnit XML, which CI systems show beside tests: a case for each finding. */
+/** A gate's report as JUnit XML, which CI systems show with the tests: one test case for each finding. */
 import { markup, type Markup } from '../../text/markup.ts';
 import type { GateReport } from './gateReport.ts';
 

@@ -1,11 +1,11 @@
-/** A gate's report as a comment on a pull request, or a job's summary. */
+/** A gate's report as Markdown, for a comment on a pull request or a job summary. */
 import type { GateReport } from './gateReport.ts';
 import { byWeight, howText } from './reportText.ts';
 import { millisecondsText } from '../../text/time.ts';
 import { percentText, shiftText } from '../../text/percentage.ts';
 import { cell, escaped, markdownTable } from '../../text/markdown.ts';
 
-/** Found again by whoever updates the comment. */
+/** Marker by which the CI job finds its comment again to update it. */
 export const commentMark = (system: string): string => `<!-- atalaya gate ${system} -->`;
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>

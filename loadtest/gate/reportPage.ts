@@ -1,4 +1,4 @@
-/** A gate's report as one page that needs nothing else: the verdict, why, and each run beside its neighbours. */
+/** A gate's report as one self-contained page: the verdict, the reasons, and charts over all runs. */
 import { markup, type Markup } from '../../text/markup.ts';
 import { chartSvg, spanOf, type Line } from '../report/chart.ts';
 import { pageOf, tableOf } from '../report/frame.ts';

@@ -1,4 +1,4 @@
-/** A gate's report as a terminal shows it: verdict first, then why, one sentence a line. */
+/** A gate's report for the terminal: the verdict, then the reasons, one sentence a line. */
 import { spanText } from '../../text/time.ts';
 import type { Finding, GateReport } from './gateReport.ts';
 
@@ -8,7 +8,7 @@ export const headline = ({ system, verdict, candidate, baseline, override }: Gat
   return `${system}: ${verdict}${all}  (${candidate.url}${against})`;
 };
 
-/** What decided comes first. */
+/** The findings that decided the verdict come first. */
 export const byWeight = (findings: readonly Finding[]): readonly Finding[] => {
   const weight = { inconclusive: 0, fail: 1, warn: 2, pass: 3 } as const;
   return findings.toSorted((a, b) => weight[a.verdict] - weight[b.verdict]);

@@ -1,23 +1,23 @@
-/** What so few runs can show: a test of paired differences, several tests of one experiment, and where a share lies. */
+/** Statistics for few runs: a test of paired differences, multiple testing, and the confidence interval of a share. */
 import { medianOfAscending } from '../../numbers/quantile.ts';
 import { mean, sum } from '../../numbers/sum.ts';
 
 /**
  * Whether paired differences lie above 0: Wilcoxon's signed-rank test, exact and one-sided. Sources: Wilcoxon, Biometrics Bulletin
- * 1 (1945), 80-83; Hollander, Wolfe and Chicken, Nonparametric Statistical Methods, 3rd ed., ch. 3. Differences of 0 speak for neither side and are left out;
- * equal ones share their ranks.
+ * 1 (1945), 80-83; Hollander, Wolfe and Chicken, Nonparametric Statistical Methods, 3rd ed., ch. 3. Differences of 0 are left out;
+ * equal differences share their ranks.
  */
 export const signedRankP = (differences: readonly number[]): number => {
   const ranked = ranksOf(differences.filter((difference) => difference !== 0));
   if (ranked.length === 0) return 1;
   const statistic = ranked.reduce((sum, { rank, difference }) => (difference > 0 ? sum + rank : sum), 0);
   const counts = sumsOf(ranked.map(({ rank }) => rank));
-  // Twice the ranks are whole numbers, ties or not.
+  // Ranks are doubled to keep them whole numbers when there are ties.
   const atLeast = sum(counts.slice(Math.round(2 * statistic)));
   return atLeast / 2 ** ranked.length;
 };
 
-/** The smallest p that so many pairs can give. */
+/** The smallest p-value possible with this many pairs. */
 export const leastP = (pairs: number): number => 1 / 2 ** pairs;
 
 interface Ranked {
@@ -33,7 +33,7 @@ const ranksOf = (differences: readonly number[]): readonly Ranked[] => {
   });
 };
 
-/** In how many of all choices of signs the positive ranks add up to each half: index 2s for a sum of s. */
+/** Number of sign combinations for each sum of positive ranks: index 2s for a sum of s. */
 const sumsOf = (ranks: readonly number[]): readonly number[] => {
   const most = 2 * sum(ranks);
   const counts: number[] = Array.from({ length: most + 1 }, () => 0);
@@ -49,7 +49,7 @@ export interface Shift extends Interval {
   readonly estimate: number;
 }
 
-/** With an interval of at least `confidence`, as near to it as the number of differences allows. At least one difference. */
+/** The interval's confidence is at least `confidence`, as near to it as the number of differences allows. Needs at least one difference. */
 export const shiftOf = (differences: readonly number[], confidence = 0.95): Shift => {
   const means = differences
     .flatMap((difference, index) => differences.slice(index).map((other) => (difference + other) / 2))
@@ -57,7 +57,7 @@ export const shiftOf = (differences: readonly number[], confidence = 0.95): Shif
   const estimate = medianOfAscending(means);
   const counts = sumsOf(differences.map((_, index) => index + 1));
   const tail = ((1 - confidence) / 2) * 2 ** differences.length;
-  // The first sum of ranks whose tail is more than allowed is the place of the interval's end.
+  // The first rank sum whose tail exceeds the allowed probability gives the index of the interval's end.
   let [index, below] = [0, 0];
   while (index < means.length / 2 && below + counts[2 * index]! <= tail) below += counts[2 * index++]!;
   const end = Math.max(1, index) - 1;
@@ -65,7 +65,7 @@ export const shiftOf = (differences: readonly number[], confidence = 0.95): Shif
 };
 
 /**
- * Of each p, whether it is rejected when all of them together may be wrong with `alpha`. Source: Holm, Scandinavian Journal of
+ * Whether each null hypothesis is rejected, with a family-wise error rate of `alpha`. Source: Holm, Scandinavian Journal of
  * Statistics 6 (1979), 65-70.
  */
 export const holm = (ps: readonly number[], alpha: number): readonly boolean[] => {
@@ -87,14 +87,14 @@ export interface Interval {
 const z95 = 1.959963984540054;
 
 /**
- * Where a share lies. Source: Wilson, JASA 22 (1927), 209-212, without continuity correction. `total` above 0. Within [0, 1], and of a width above 0 even where no event or every event is good.
+ * Confidence interval of a share. Source: Wilson, JASA 22 (1927), 209-212, without continuity correction. `total` above 0. Within [0, 1], and of a width above 0 even where no event or every event is good.
  */
 export const wilson = (good: number, total: number, z: number = z95): Interval => {
   const share = good / total;
   const weight = (z * z) / total;
   const middle = (share + weight / 2) / (1 + weight);
   const half = (z / (1 + weight)) * Math.sqrt((share * (1 - share)) / total + weight / (4 * total));
-  // At the ends of the scale the formula is exact, its rounding is not.
+  // At 0 and 1 the formula is exact; floating point is not.
   return { low: good === 0 ? 0 : middle - half, high: good === total ? 1 : middle + half };
 };
 

@@ -1,4 +1,4 @@
-/** What a script of ours says of two targets that were asked the same: of all reads, and by route. */
+/** Comparison of two targets that got the same requests, read from the summary of our k6 script: all reads, and each route. */
 import type { LoadPlan } from '../plan.ts';
 import { distributionAt, quantile, type Distribution, type K6Summary } from './summary.ts';
 import { mean } from '../../numbers/sum.ts';
@@ -6,7 +6,7 @@ import { mean } from '../../numbers/sum.ts';
 const sides = ['answers_candidate', 'answers_baseline'] as const;
 const orders = ['candidate', 'baseline'] as const;
 
-/** Undefined for all of them. */
+/** Index of a route; undefined for all routes together. */
 type Route = number | undefined;
 
 const part = (route: Route): string => `scenario:reads${route === undefined ? '' : `,route:${route}`}`;
@@ -26,10 +26,10 @@ const partsOf = (plan: Pick<LoadPlan, 'reads'>): readonly (readonly [what: strin
 const medianRead = 'the median read';
 const slowest = 'the slowest 5% of reads';
 
-/** As many as `comparedIn` finds at the most. */
+/** Most comparisons that `comparedIn` returns. */
 export const comparisonCount = (plan: Pick<LoadPlan, 'reads'>): number => partsOf(plan).length + 1;
 
-/** Parts of metrics that the summary has to have, as k6 names them in its thresholds. */
+/** Sub-metrics that the summary must contain, as k6 names them in thresholds. */
 export const comparedMetrics = (plan: LoadPlan): readonly string[] =>
   plan.scenarios.some(({ work }) => work === 'compare')
     ? partsOf(plan).flatMap(([, route]) => [
@@ -38,23 +38,23 @@ export const comparedMetrics = (plan: LoadPlan): readonly string[] =>
       ])
     : [];
 
-/** Of one run. Milliseconds; `ratio` is the natural logarithm of the candidate's time over the baseline's. */
+/** Comparison in one run. Milliseconds; `ratio` is the natural logarithm of the candidate's time over the baseline's. */
 export interface Compared {
   readonly what: string;
-  /** Requests that both answered. */
+  /** Requests that both targets answered. */
   readonly requests: number;
   readonly candidate: number;
   readonly baseline: number;
   readonly ratio: number;
 }
 
-/** First of all reads. None where the two answered nothing alike. */
+/** All reads first. Empty when no request was answered by both targets. */
 export const comparedIn = (plan: LoadPlan, summary: K6Summary): readonly Compared[] => {
   const timesOf = (route: Route): readonly (Distribution | undefined)[] =>
     sides.map((metric) => distributionAt(summary, timeKey(metric, route)));
   const medians = partsOf(plan).flatMap(([what, route]): readonly Compared[] => {
     const [is, was] = timesOf(route);
-    // Whoever comes first is slower: both orders weigh the same, however many requests of each were answered.
+    // The first of two requests is slower: both orders get equal weight, however many requests each has.
     const byOrder = orders.flatMap((first) => distributionAt(summary, ratioKey(first, route)) ?? []);
     if (!is || !was || byOrder.length < orders.length) return [];
     const ratio = mean(byOrder.map((own) => quantile(own, 50)));

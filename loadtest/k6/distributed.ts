@@ -1,6 +1,6 @@
 /**
- * Which plans several generators may share, and how they are told to. A smoke test needs no second one; a breakpoint ends itself
- * by an objective that is missed, which no generator can see alone.
+ * Plans that several generators can share, and the generators' arguments. A smoke test needs only one generator; a breakpoint
+ * test ends at the first missed objective, which a single generator cannot detect.
  */
 import { memoize } from '../../model/memoize.ts';
 import type { System } from '../../model/system.ts';
@@ -10,13 +10,13 @@ import { planOf, planSeconds } from '../planOf.ts';
 
 export const sharedPlans: readonly PlanName[] = ['load', 'stress', 'spike', 'soak'];
 
-/** To begin with: whoever sees a generator drop requests takes more of them. */
+/** Initial number of generators. If a generator drops requests, use more. */
 export const generators = 2;
 
-/** Judged by `atalaya loadtest merge`: thresholds of a part say nothing. */
+/** No thresholds: `atalaya loadtest merge` judges the whole load, a generator sees only a part. */
 export const generatorArguments: readonly string[] = ['--quiet', '--no-thresholds'];
 
-/** What the script reads of its environment, beside TARGET and TOKEN. */
+/** Environment variables of the script, in addition to TARGET and TOKEN. */
 export const generatorVariables: Readonly<Record<string, string>> = {
   HISTOGRAM: 'on',
   K6_NO_USAGE_REPORT: 'true',
@@ -24,7 +24,7 @@ export const generatorVariables: Readonly<Record<string, string>> = {
 
 export const needsToken = ({ stages: { api } }: System): boolean => api.auth !== 'none';
 
-/** By name, in seconds: after so long a generator is stuck. */
+/** Time limit of a generator in seconds, by plan. A generator that runs longer is stuck. */
 export const sharedLimits: (system: System) => readonly (readonly [PlanName, number])[] = memoize(kindOf, (system) =>
   sharedPlans.map((name) => [name, Math.ceil(planSeconds(planOf(system, name)).most) + 60]),
 );

@@ -11,7 +11,7 @@ export interface K6Options {
   readonly systemTags: readonly string[];
 }
 
-/** Those that something reads: the raw result has a line for each of thirteen metrics of a request. */
+/** Only tags that are used: the raw result repeats them on each of thirteen lines per request. */
 const systemTags = ['scenario', 'name', 'method', 'status', 'error_code', 'expected_response'];
 
 export const optionsOf = (plan: LoadPlan): K6Options => ({
@@ -42,7 +42,7 @@ const executorOf = (scenario: Scenario): object => {
   };
 };
 
-/** k6 takes whole rates: a second, or a minute. */
+/** k6 accepts whole rates only: per second, or per minute. */
 const arrivalsOf = ({ from, stages, users, mostUsers }: OpenScenario): object => {
   const rates = [from, ...stages.map(({ target }) => target)];
   const perMinute = rates.some((rate) => !Number.isInteger(rate));
@@ -66,7 +66,7 @@ const thresholdsOf = (plan: LoadPlan): K6Options['thresholds'] => {
   const { scenarios, counted, conditions } = plan;
   const byKey = Map.groupBy(conditions, keyOf);
   const judged = [...byKey].map(([key, ones]) => [key, ones.map(thresholdOf)] as const);
-  // An empty list judges nothing, and puts the scenario's share of a metric into the summary.
+  // An empty list of thresholds judges nothing, but makes k6 put the scenario's sub-metric into the summary.
   const shown = [
     ...scenarios.flatMap(({ name }) =>
       ['answer_duration', 'http_req_duration', 'iterations', 'http_reqs'].map((metric) => scoped(metric, name)),

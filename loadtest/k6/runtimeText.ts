@@ -1,14 +1,14 @@
 /**
  * The parts of a k6 script that are the same for every plan, as text: files of runtime/, which are TypeScript like any other and
- * which k6 alone runs. Whoever emits reads them: nothing here touches a disk.
+ * which only k6 runs. The caller reads the files: nothing here accesses the disk.
  */
 
 const parts = ['options', 'plan', 'requests', 'setUp', 'compare', 'summary'] as const;
 
-/** By the name of its file, what stands between its marks. */
+/** The text between the marks of each file, by file name. */
 export type K6Runtime = Readonly<Record<(typeof parts)[number], string>>;
 
-/** `read` gives the text of a file of runtime/, such as 'plan.ts'. Throws an `Error` for a file without its marks. */
+/** `read` returns the text of a file in runtime/, such as 'plan.ts'. Throws an `Error` for a file without marks. */
 export const k6RuntimeOf = (read: (file: string) => string): K6Runtime => {
   const entries = parts.map((part) => [part, between(`${part}.ts`, read(`${part}.ts`))] as const);
   return Object.fromEntries(entries) as K6Runtime;

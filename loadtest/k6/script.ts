@@ -1,5 +1,5 @@
 /**
- * A plan as one k6 script in TypeScript, which runs with nothing but k6 and its target. The same plan gives the same bytes.
+ * A plan as one k6 script in TypeScript that needs only k6 and its target. The same plan gives the same bytes.
  */
 import { memoize } from '../../model/memoize.ts';
 import type { System } from '../../model/system.ts';
@@ -12,17 +12,17 @@ import type { K6Runtime } from './runtimeText.ts';
 /** Below 'generated/<system>/'. */
 export const k6Path = (plan: Pick<LoadPlan, 'name'>): string => `k6/${plan.name}.ts`;
 
-/** One a plan, by path. */
+/** One script per plan, by path. */
 export const k6Scripts = (system: System, runtime: K6Runtime): ReadonlyMap<string, string> =>
   new Map(nameless(system).map(([path, given]) => [path, scriptOf(given, system.id, runtime)]));
 
 export const k6Script = (plan: LoadPlan, runtime: K6Runtime): string =>
   scriptOf(givenOf({ ...plan, system: anyId }), plan.system, runtime);
 
-/** Of private use: stands for an id, which every system but for it shares with others of its kind. */
+/** Placeholder for the system's id, a private use character: systems that differ only in their id share one script. */
 const anyId = '\uE000';
 
-/** What a plan puts into its script, each text in the pieces between the places of the system's id. */
+/** Texts that a plan puts into its script, each split at the system's id. */
 interface Given {
   readonly head: readonly string[];
   readonly plan: readonly string[];
@@ -37,7 +37,7 @@ const givenOf = (plan: LoadPlan): Given => ({
   compares: compares(plan),
 });
 
-/** A plan is made of nothing that the key leaves out but the system's id. */
+/** Memoized by everything in a plan except the system's id. */
 const nameless: (system: System) => readonly (readonly [path: string, given: Given])[] = memoize(kindOf, (system) =>
   plansOf({ ...system, id: anyId }).map((plan) => [k6Path(plan), givenOf(plan)]),
 );
@@ -54,7 +54,7 @@ const scriptOf = ({ head, plan, options, compares }: Given, id: string, runtime:
   ].join('');
 };
 
-/** Of all parts together. */
+/** Imports of all parts. */
 const imports = `import { sleep } from 'k6';
 import crypto from 'k6/crypto';
 import exec from 'k6/execution';

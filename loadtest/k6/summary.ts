@@ -1,4 +1,4 @@
-/** What a script of ours says of its run, read back with suspicion: whatever is missing is missing, and never 0. */
+/** Reads and validates the summary that our k6 script writes. A missing value stays missing, never 0. */
 import type { LoadPlan, ScenarioName } from '../plan.ts';
 import { scoped } from '../threshold.ts';
 
@@ -13,9 +13,9 @@ export interface K6Summary {
   readonly version: number;
   readonly system: string;
   readonly plan: string;
-  /** Whether messages were to be sent. */
+  /** Whether the run was allowed to send messages. */
   readonly writes?: boolean;
-  /** Of the load, such as '0:1/2'; undefined for all of it. */
+  /** Part of the load, such as '0:1/2'; undefined for the whole load. */
   readonly segment?: string;
   /** Milliseconds since the epoch. */
   readonly startedAt?: number;
@@ -23,7 +23,7 @@ export interface K6Summary {
   readonly metrics: Readonly<Record<string, Metric>>;
 }
 
-/** Undefined for anything but a summary of this plan. */
+/** Undefined for anything that is not a summary of this plan. */
 export const readSummary = (plan: Pick<LoadPlan, 'system' | 'name'>, text: string): K6Summary | undefined => {
   let value: unknown;
   try {
@@ -40,11 +40,11 @@ export const isSummary = (value: unknown): value is K6Summary => {
   return fits && typeof is.metrics === 'object' && typeof is.milliseconds === 'number';
 };
 
-/** Of a counter. 0 when nothing was counted. */
+/** Value of a counter; 0 when nothing was counted. */
 export const countOf = ({ metrics }: K6Summary, metric: string, scenario?: ScenarioName): number =>
   metrics[scoped(metric, scenario)]?.values['count'] ?? 0;
 
-/** Of a share: for `http_req_failed`, the good ones are those that failed. */
+/** Counts of a rate metric. For `http_req_failed` the events counted as good are the failures. */
 export const sharesOf = (
   { metrics }: K6Summary,
   metric: string,
@@ -64,11 +64,11 @@ export interface Distribution {
   readonly quantiles: readonly (readonly [percentile: number, value: number])[];
 }
 
-/** Undefined without samples, for which k6 says 0. */
+/** Undefined without samples, where k6 writes 0. */
 export const distributionOf = (summary: K6Summary, metric: string, scenario: ScenarioName): Distribution | undefined =>
   distributionAt(summary, scoped(metric, scenario));
 
-/** By the name of a part of a metric, as k6 spells it. */
+/** Distribution of a sub-metric, by k6's name for it. */
 export const distributionAt = ({ metrics }: K6Summary, key: string): Distribution | undefined => {
   const values = metrics[key]?.values ?? {};
   const { count = 0, avg = 0, min = 0, max = 0 } = values;
@@ -77,15 +77,15 @@ export const distributionAt = ({ metrics }: K6Summary, key: string): Distributio
   return { count, mean: avg, least: min, most: max, quantiles };
 };
 
-/** The next percentile that is kept, at or above. */
+/** Value of the nearest stored percentile at or above. */
 export const quantile = ({ quantiles }: Distribution, percentile: number): number =>
   quantiles.find(([kept]) => kept >= percentile)?.[1] ?? 0;
 
 const begins = '{"kind":"K6Summary"';
 
 /**
- * Summaries wherever generators leave them: a file each, lines among the lines of a log (kubectl logs), or the entries of Cloud
- * Logging, which keeps a line of JSON as `jsonPayload`.
+ * Finds summaries in any output of generators: one file each, lines of a log (kubectl logs), or entries of Cloud Logging, which
+ * stores a line of JSON as `jsonPayload`.
  */
 export const summariesIn = (text: string): readonly K6Summary[] => {
   const whole = parsed(text);
@@ -106,7 +106,7 @@ const ofEntry = (entry: unknown): readonly K6Summary[] => {
   return typeof textPayload === 'string' ? inLine(textPayload) : [];
 };
 
-/** Behind whatever a log puts in front of a line. */
+/** Skips the prefix that a log puts before the line. */
 const inLine = (line: string): readonly K6Summary[] => {
   const at = line.indexOf(begins);
   const value = at === -1 ? undefined : parsed(line.slice(at));
@@ -121,14 +121,14 @@ const parsed = (text: string): unknown => {
   }
 };
 
-/** What the summary keeps of a distribution: enough of its percentiles to draw it and to compare it with another run's. */
+/** Statistics of a distribution in the summary: enough percentiles to draw it and to compare it with another run. */
 const steps = (from: number, to: number, by: number): readonly number[] =>
   Array.from({ length: Math.floor((to - from) / by) + 1 }, (_, i) => from + i * by);
 
-/** Ascending, denser where a promise lies. */
+/** Ascending, denser in the range of objectives. */
 export const percentiles: readonly number[] = [1, 2, 3, 4, ...steps(5, 90, 5), ...steps(91, 99, 1), 99.5, 99.9, 99.99];
 
-/** `count` has to be asked for: without samples every percentile is 0, and looks quick. */
+/** Includes `count`, to tell a metric without samples, whose percentiles are all 0, from a fast one. */
 export const summaryStatistics: readonly string[] = [
   'count',
   'avg',

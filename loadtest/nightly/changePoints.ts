@@ -1,35 +1,35 @@
 /**
- * When a series changed its level for good: E-divisive. The best cut is kept when shuffling the nights seldom gives one as good,
- * and then each side is searched again. Source: Matteson and James, JASA 109 (2014), section 3; MongoDB judges its nightly runs by
- * it (Daly et al., "The use of change point detection to identify software performance regressions", ICPE 2020).
+ * Finds lasting changes of a series' level: E-divisive. The best cut is kept when random orders of the nights rarely have one as
+ * good; then each side is searched again. Source: Matteson and James, JASA 109 (2014), section 3; MongoDB uses it for its nightly
+ * runs (Daly et al., "The use of change point detection to identify software performance regressions", ICPE 2020).
  */
 import { seededRandom } from '../../numbers/random.ts';
 
 export interface ChangePoint {
   /** Index of the first value of the new level. */
   readonly at: number;
-  /** Chance that values in any order have a cut as good. */
+  /** p-value: probability that a random order of the values has a cut as good. */
   readonly p: number;
 }
 
 export interface ChangeOptions {
-  /** Chance of a false alarm of one search through a series. */
+  /** Probability of a false positive in one search through a series. */
   readonly alpha?: number;
-  /** Values on either side, at least: fewer are an outlier, and no level. */
+  /** Minimum number of values on either side: fewer are outliers, not a level. */
   readonly least?: number;
-  /** Orders that are tried, at most. */
+  /** Most random orders to try. */
   readonly shuffles?: number;
   readonly seed?: number;
 }
 
 /** Source: the default of Apache Otava. */
 export const alpha = 0.001;
-/** Nights on either side. Ours: three in a row are no bad luck, and a fourth would be another night of waiting. */
+/** Minimum nights on either side. Our choice: three in a row are unlikely by chance, and a fourth would delay the finding by a night. */
 export const leastNights = 3;
-/** Twice as many as `alpha` needs: one order in a thousand is as good by luck alone. */
+/** Twice as many as `alpha` needs. */
 const shuffles = 1_999;
 
-/** Ascending. The same for the same seed. */
+/** Ascending by index. The same seed gives the same result. */
 export const changePoints = (values: readonly number[], options: ChangeOptions = {}): readonly ChangePoint[] =>
   within(values, 0, {
     alpha,
@@ -55,7 +55,7 @@ const within = (values: readonly number[], offset: number, search: Search): read
   ];
 };
 
-/** Ends as soon as chance can no longer be ruled out. */
+/** The p-value by random orders; stops as soon as it must exceed `alpha`. */
 const chanceOf = (values: readonly number[], difference: number, search: Search): number => {
   const may = Math.floor(search.alpha * (search.shuffles + 1)) - 1;
   let asGood = 0;
@@ -77,7 +77,7 @@ const shuffled = (values: readonly number[], random: () => number): readonly num
   return result;
 };
 
-/** Of a series: where it differs most from what follows, and how much. */
+/** A cut of a series into the values before and after a change. */
 interface Cut {
   /** Index of the first value after the change. */
   readonly at: number;
@@ -86,9 +86,9 @@ interface Cut {
 }
 
 /**
- * The best cut by how far the values before differ from the values after, whatever the shape of their noise (Matteson and
- * James, equations 5 and 6, with exponent 1), with at least `least` values on either side. What follows may end before the series does: a later change
- * must not hide an earlier one. Undefined for a series that is too short.
+ * The cut with the largest difference between the values before and after, for any distribution of the noise (Matteson and
+ * James, equations 5 and 6, with exponent 1), with at least `least` values on either side. The part after the cut may end
+ * before the series does, so that a later change does not hide an earlier one. Undefined for a series that is too short.
  */
 export const bestCut = (values: readonly number[], least: number): Cut | undefined => {
   const { length } = values;
@@ -111,8 +111,8 @@ export const bestCut = (values: readonly number[], least: number): Cut | undefin
 };
 
 /**
- * At `from * (length + 1) + to`: the distances of all pairs of values from one index up to another, without it, added up. In time
- * that grows with the square of the length, as each sum is made of sums of shorter pieces.
+ * At `from * (length + 1) + to`: the sum of the distances of all pairs among the values from index `from` up to, not including,
+ * `to`. Takes quadratic time, because each sum is computed from the sums of shorter ranges.
  */
 const distanceSums = (values: readonly number[]): Float64Array => {
   const width = values.length + 1;

@@ -1,13 +1,13 @@
-/** What is told to people: an issue when a night is worse than before, and what closes it when it is not any more. */
+/** The GitHub issue of a night: opened when a night is worse than before, closed when a night passes. */
 import { openChanges, type NightReport, type SystemNights } from './nightReport.ts';
 import { changeText, chanceText, environmentText, relativeText, trendName, unreadableText, valueText } from './nightText.ts';
 import type { Trend, TrendChange } from './trends.ts';
 import { cell } from '../../text/markdown.ts';
 
 export interface IssueText {
-  /** What to do with the issue of this plan, if there is one: an inconclusive night neither opens nor closes any. */
+  /** What to do with the issue of this plan. An inconclusive night neither opens nor closes it. */
   readonly action: 'open' | 'close' | 'keep';
-  /** The same for every night of a plan, so that the open issue is found again. */
+  /** The same for every night of a plan, so that an open issue can be found. */
   readonly title: string;
   /** Markdown. */
   readonly body: string;
@@ -61,7 +61,7 @@ const row = (trend: Trend, change: TrendChange): string => {
   return `| ${trendName(trend)} | ${valueText(metric, before)} | ${valueText(metric, after)} | ${shift} | ${night} | ${chanceText(p)} | ${revision} |`;
 };
 
-/** Systems whose night says nothing are no good news. */
+/** Lists systems without a valid run and unreadable records. */
 const gaps = ({ systems, unreadable }: NightReport): readonly string[] => {
   const silent = systems.flatMap(({ system, nights }) => {
     const { state, why } = nights.at(-1)!;

@@ -1,4 +1,4 @@
-/** A night as one page that needs nothing else: the verdict, every night at a glance, and each series with its changes. */
+/** A night as one self-contained page: the verdict, an overview of all nights, and each series with its changes. */
 import { markup, type Markup } from '../../text/markup.ts';
 import { chartSvg, spanOf, type Line } from '../report/chart.ts';
 import { listOf, pageOf } from '../report/frame.ts';
@@ -7,7 +7,7 @@ import { openChanges, type NightReport, type NightVerdict, type SystemNights } f
 import { changeText, environmentText, systemLines, systemText, trendName, unreadableText } from './nightText.ts';
 import type { Trend } from './trends.ts';
 
-/** As the page of a run colours its verdicts. */
+/** Colours of the verdicts, as on the page of a run. */
 const colours: Readonly<Record<NightVerdict, string>> = {
   passed: 'passed',
   failed: 'failed',
@@ -65,7 +65,7 @@ const nightMark = ({ night, state, why }: Night): Markup => {
 
 const day = 86_400_000;
 
-/** Nights without a figure leave a gap. */
+/** Nights without a value leave a gap in the line. */
 export const trendChart = (trend: Trend, nights: readonly Night[]): Markup => {
   const { points, changes, metric } = trend;
   const last = Date.parse(nights.at(-1)!.night);

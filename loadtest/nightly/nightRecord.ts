@@ -1,6 +1,6 @@
 /**
- * One run of one night, in one line, with what it takes to tell whether another night's run can be compared with it: the
- * machine, the load and the target. A figure that nobody measured is missing, and never 0.
+ * One run of one night as one line of the history, with everything that must be equal for two nights to be comparable: machine,
+ * load and target. A figure that was not measured is missing, never 0.
  */
 import { quantile } from '../k6/summary.ts';
 import { planSeconds } from '../planOf.ts';
@@ -10,10 +10,10 @@ import type { RunProblem, RunVerdict, ScenarioResult } from '../verdict.ts';
 import { roundTo } from '../../numbers/clamp.ts';
 
 export interface Machine {
-  /** As the processor calls itself. */
+  /** The processor's model name. */
   readonly cpu: string;
   readonly cores: number;
-  /** GiB, whole. */
+  /** Whole GiB. */
   readonly memory: number;
   /** 'linux x64'. */
   readonly platform: string;
@@ -34,7 +34,7 @@ export interface NightScenario {
   readonly dropped: number;
   /** Requests a second. */
   readonly rate: number;
-  /** Milliseconds: of answers with data, and of followed messages until they can be read. */
+  /** Milliseconds of answers with data; for followed messages, until they are readable. */
   readonly p50?: number | undefined;
   readonly p95?: number | undefined;
   readonly p99?: number | undefined;
@@ -42,20 +42,20 @@ export interface NightScenario {
 
 export interface NightRecord {
   readonly kind: 'LoadTestNight';
-  /** Counted up when a field changes its meaning. */
+  /** Incremented when a field changes its meaning. */
   readonly version: 1;
-  /** Of UTC, on which the night's runs began: '2026-11-23'. */
+  /** UTC date on which the night's runs began: '2026-11-23'. */
   readonly night: string;
   /** ISO 8601. */
   readonly startedAt: string;
   readonly seconds: number;
   readonly system: string;
   readonly plan: LoadPlan['name'];
-  /** What was sent, in words: runs of another load are not compared. */
+  /** The load as text: runs with a different load are not compared. */
   readonly load: string;
-  /** 'own' for a pipeline of the run's own, else a URL. */
+  /** 'own' for a pipeline that the run started, else a URL. */
   readonly target: string;
-  /** What ran there, where it is known. */
+  /** Revision of the target, when known. */
   readonly revision?: string | undefined;
   readonly machine: Machine;
   readonly k6: string;
@@ -119,6 +119,6 @@ const scenarioText = (scenario: Scenario): string => {
   return `${scenario.name} ${targets.join(' then ')}${unit}`;
 };
 
-/** What has to be the same for two machines' figures to be compared. */
+/** The properties that must be equal for figures of two machines to be comparable. */
 export const machineText = ({ cpu, cores, memory, platform }: Machine): string =>
   `${cpu}, ${cores} cores, ${memory} GiB, ${platform}`;

@@ -1,10 +1,10 @@
-/** A night's verdict over all systems. Whatever is missing or shows nothing keeps it from being a pass. */
+/** A night's verdict over all systems. A missing or invalid run prevents a pass. */
 import { nightsOf, type Night } from './nights.ts';
 import type { NightRecord } from './nightRecord.ts';
 import { trendsOf, type Trend, type TrendChange } from './trends.ts';
 import type { PlanName } from '../plan.ts';
 
-/** 'regressed': a level changed for the worse and is still there. 'failed': an objective was missed tonight. */
+/** 'regressed': a level changed for the worse and has not recovered. 'failed': an objective was missed tonight. */
 export type NightVerdict = 'passed' | 'regressed' | 'failed' | 'inconclusive';
 
 export interface SystemLinks {
@@ -21,7 +21,7 @@ export interface SystemNights {
   readonly links: SystemLinks | undefined;
 }
 
-/** A line of the history that nothing can be made of. */
+/** A line of the history that cannot be read. */
 export interface Unreadable {
   readonly file: string;
   readonly line: number;
@@ -30,7 +30,7 @@ export interface Unreadable {
 
 export interface NightReport {
   readonly kind: 'LoadTestNightReport';
-  /** Counted up when a field changes its meaning. */
+  /** Incremented when a field changes its meaning. */
   readonly version: 1;
   readonly night: string;
   readonly plan: PlanName;

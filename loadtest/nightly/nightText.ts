@@ -1,4 +1,4 @@
-/** Nights in words: the same in the terminal, on the page and in an issue. */
+/** Texts about nights, shared by the terminal, the page and the issue. */
 import { countText, figure, many } from '../../text/count.ts';
 import { latencyText } from '../../text/time.ts';
 import { machineText } from './nightRecord.ts';
@@ -11,7 +11,7 @@ const names: Readonly<Record<TrendMetric, string>> = {
   errorRatio: 'failed requests',
 };
 
-/** 'median of reads'; of followed messages, the time until they can be read. */
+/** 'median of reads'; for followed messages, the time until they are readable. */
 export const trendName = ({ scenario, metric }: Pick<Trend, 'scenario' | 'metric'>): string => {
   if (scenario === 'freshness' && metric !== 'errorRatio') return `${names[metric]} from POST to readable`;
   return `${names[metric]} of ${scenario}`;
@@ -28,7 +28,7 @@ export const changeText = (metric: TrendMetric, change: TrendChange): string => 
   return `${valueText(metric, before)} to ${valueText(metric, after)}${shift} since ${night}`;
 };
 
-/** '+50%'; undefined for what is a share itself, and for what was 0. */
+/** '+50%'; undefined for shares, and when the old value is 0. */
 export const relativeText = (metric: TrendMetric, { before, after }: TrendChange): string | undefined =>
   before > 0 && metric !== 'errorRatio' ? `${signed((after / before - 1) * 100)}%` : undefined;
 
@@ -36,7 +36,7 @@ const signed = (value: number): string => `${value >= 0 ? '+' : '-'}${figure(Mat
 
 export const chanceText = (p: number): string => `p ${figure(p)}`;
 
-/** What a system's night comes to, in a line. */
+/** A system's night in one line. */
 export const systemText = ({ system, verdict, nights, trends }: SystemNights): string => {
   const tonight = nights.at(-1)!;
   const counted = nights.filter(({ state }) => state === 'passed' || state === 'failed').length;
@@ -46,7 +46,7 @@ export const systemText = ({ system, verdict, nights, trends }: SystemNights): s
   return `${system}: ${verdict}; tonight ${own}, ${many(counted, 'night')} compared${worse}`;
 };
 
-/** Everything that a reader must know besides the verdict: changes, gaps, and what was left out and why. */
+/** Details below the verdict: changes, gaps, and nights that were left out, with the reasons. */
 export const systemLines = ({ nights, trends }: SystemNights): readonly string[] => [
   ...trends.flatMap((trend) =>
     trend.changes.map(

@@ -1,6 +1,6 @@
 /**
- * A system's nights in a row, from the first that is known to tonight: one that is missing is a night too, and an invalid
- * one is never taken for a good one. Only runs of the same load, on the same kind of machine, against the same target are compared.
+ * A system's consecutive nights, from the first known one to tonight. A night without a run is in the list too, and an invalid
+ * night never counts as passed. Only runs with the same load, kind of machine and target are compared.
  */
 import { machineText, type NightRecord } from './nightRecord.ts';
 
@@ -9,7 +9,7 @@ export type NightState = 'passed' | 'failed' | 'invalid' | 'missed' | 'apart';
 export interface Night {
   readonly night: string;
   readonly state: NightState;
-  /** Of those that say nothing, or cannot be compared. */
+  /** Why the night shows nothing or cannot be compared; undefined otherwise. */
   readonly why: string | undefined;
   readonly record: NightRecord | undefined;
 }
@@ -18,7 +18,7 @@ const day = 86_400_000;
 
 export const nightOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
-/** `records` of one system and plan. Nights before `since` are not looked at. */
+/** `records`: of one system and plan. Nights before `since` are ignored. */
 export const nightsOf = (
   records: readonly NightRecord[],
   tonight: string,
@@ -32,24 +32,24 @@ export const nightsOf = (
     const night = nightOf(first + i * day);
     return { night, record: latestOf(byNight.get(night) ?? []) };
   });
-  const like = chosen.findLast(({ record }) => record !== undefined && record.verdict !== 'invalid')?.record;
-  return chosen.map(({ night, record }) => nightState(night, record, like));
+  const reference = chosen.findLast(({ record }) => record !== undefined && record.verdict !== 'invalid')?.record;
+  return chosen.map(({ night, record }) => nightState(night, record, reference));
 };
 
-/** Of several runs of a night, the last that shows something. */
+/** The last valid run of the night; without one, the last run. */
 const latestOf = (records: readonly NightRecord[]): NightRecord | undefined => {
   const sorted = records.toSorted((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
   return sorted.findLast(({ verdict }) => verdict !== 'invalid') ?? sorted.at(-1);
 };
 
-const nightState = (night: string, record: NightRecord | undefined, like: NightRecord | undefined): Night => {
+const nightState = (night: string, record: NightRecord | undefined, reference: NightRecord | undefined): Night => {
   if (record === undefined) return { night, state: 'missed', why: 'there is no run of it', record };
   const { verdict, problems } = record;
   if (verdict === 'invalid') {
     const reasons = problems.filter(({ kind }) => kind === 'invalid').map(({ what }) => what);
     return { night, state: 'invalid', why: reasons.join('; ') || 'nothing says why', record };
   }
-  const why = like === undefined ? undefined : difference(record, like);
+  const why = reference === undefined ? undefined : difference(record, reference);
   return why === undefined ? { night, state: verdict, why, record } : { night, state: 'apart', why, record };
 };
 

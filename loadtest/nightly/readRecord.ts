@@ -1,8 +1,8 @@
-/** A line of the history, read back with suspicion: it may be cut off, merged by hand, or of a later version. */
+/** Reads and validates a line of the history: it may be truncated, merged by hand, or of a later version. */
 import { planNames } from '../plan.ts';
 import type { NightRecord } from './nightRecord.ts';
 
-/** A record, or why it is none. */
+/** The record, or the reason why the line is not one. */
 export type ReadLine = { readonly record: NightRecord } | { readonly why: string };
 
 export const readRecord = (line: string): ReadLine => {

@@ -1,4 +1,4 @@
-/** What is watched from night to night: of each scenario its median, its 95th percentile and its share of failures. */
+/** Trends over nights: each scenario's median, 95th percentile and share of failures. */
 import { alpha, changePoints, leastNights } from './changePoints.ts';
 import type { Night } from './nights.ts';
 import type { NightScenario } from './nightRecord.ts';
@@ -7,17 +7,17 @@ import { median } from '../../numbers/quantile.ts';
 export type TrendMetric = 'p50' | 'p95' | 'errorRatio';
 
 export interface TrendChange {
-  /** The first of the new level. */
+  /** First night of the new level. */
   readonly night: string;
-  /** Medians of the nights before and after, up to the next changes. */
+  /** Medians of the levels before and after the change. */
   readonly before: number;
   readonly after: number;
-  /** Chance that nights in any order look like this. */
+  /** p-value of the change. */
   readonly p: number;
   readonly worse: boolean;
-  /** Worse, and still so: the latest level is not back where it was before. */
+  /** The change is for the worse, and the latest level has not returned to the old one. */
   readonly open: boolean;
-  /** What ran when it changed, where it is known. */
+  /** Revisions before and after the change, when known. */
   readonly revisions: readonly [before: string | undefined, after: string | undefined];
 }
 
@@ -25,18 +25,18 @@ export interface Trend {
   readonly scenario: NightScenario['scenario'];
   readonly metric: TrendMetric;
   readonly points: readonly { readonly night: string; readonly value: number }[];
-  /** Those that are large enough to matter. Ascending. */
+  /** Changes that are large enough to matter, ascending by night. */
   readonly changes: readonly TrendChange[];
 }
 
-/** Nights that are looked at: older ones were of another program. Source: Apache Otava's window. */
+/** Most nights that are compared: older ones ran a different program. Source: Apache Otava's window. */
 export const mostNights = 50;
 
-/** Smallest share of a level that matters, however sure the change. Ours. */
+/** Smallest relative change that counts, however significant. Our choice. */
 const leastShift = 0.05;
-/** Milliseconds below which no difference matters to anybody. Ours. */
+/** Differences below this many milliseconds never count. Our choice. */
 const leastDifference = 0.1;
-/** Share of failures, more or less, that matters. Ours: a tenth of what 99 % forgives. */
+/** Smallest change in the share of failures that counts. Our choice: a tenth of the error budget of 99 %. */
 const leastErrors = 0.001;
 
 /** Whether a level is so much higher that it matters. */
@@ -47,7 +47,7 @@ export const isWorse = (metric: TrendMetric, before: number, after: number): boo
 
 const metrics: readonly TrendMetric[] = ['p50', 'p95', 'errorRatio'];
 
-/** Of the nights that can be compared. */
+/** Trends over the comparable nights. */
 export const trendsOf = (nights: readonly Night[]): readonly Trend[] => {
   const comparable = nights.filter(({ state }) => state === 'passed' || state === 'failed').slice(-mostNights);
   const scenarios = [...new Set(comparable.flatMap(({ record }) => record?.scenarios.map(({ scenario }) => scenario)))];
@@ -85,8 +85,8 @@ const valueOf = ({ p50, p95, failed, requests }: NightScenario, metric: TrendMet
 };
 
 /**
- * Nights of a new level without which no change can be found after so many of the old one: with fewer, luck alone orders them
- * so too often. A step within noise takes more. Undefined where no number of them would do.
+ * Fewest nights of a new level in which a change can be significant after `before` nights of the old level. A change within the
+ * noise takes more. Undefined when no number of nights is enough.
  */
 export const soonest = (before: number): number | undefined => {
   for (let after = leastNights; after <= mostNights; after++) {

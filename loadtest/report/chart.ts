@@ -1,13 +1,13 @@
-/** Charts as SVG, without a library: a report is one file that opens anywhere, for years. Colours come from the page. */
+/** Charts as SVG without a library, so that a report is one file that opens in any browser. Colours come from the page's style. */
 import { markup, type Markup } from '../../text/markup.ts';
 import { figure } from '../../text/count.ts';
 import { roundTo } from '../../numbers/clamp.ts';
 
 export interface Line {
   readonly name: string;
-  /** Number of its colour on the page. */
+  /** Index of the colour in the page's style. */
   readonly colour: number;
-  /** Undefined where there is nothing to draw. */
+  /** `y` is undefined where the line has a gap. */
   readonly points: readonly (readonly [x: number, y: number | undefined])[];
   readonly filled?: boolean;
 }
@@ -34,7 +34,7 @@ export interface Chart {
 
 const size = { width: 640, height: 270, left: 60, right: 26, top: 24, bottom: 40 };
 
-/** Axes need something to span. */
+/** Range of an axis; never empty. */
 export const spanOf = (
   values: readonly number[],
   scale: Axis['scale'],
@@ -99,7 +99,7 @@ export const chartSvg = ({ title, x, y, lines }: Chart): Markup => {
 const legend = (lines: readonly Line[]): readonly Markup[] =>
   lines.map(({ name, colour }) => markup`<span class="key c${colour}">${name}</span>`);
 
-/** Broken where there is nothing; a piece of one point is a dot. */
+/** Breaks the line at gaps; a single point becomes a dot. */
 const lineSvg = ({ colour, points, filled }: Line, toX: Position, toY: Position, ground: number): readonly Markup[] => {
   const pieces: (readonly [number, number])[][] = [[]];
   for (const [x, y] of points) {

@@ -1,4 +1,4 @@
-/** What is drawn of a run: latency over time, its distribution against what was promised, errors, arrivals, drops. */
+/** The charts of a run: latency over time, latency distribution against the objectives, requests, failures, dropped iterations. */
 import type { Markup } from '../../text/markup.ts';
 import type { LoadPlan, ScenarioName } from '../plan.ts';
 import type { RunSummary } from '../runSummary.ts';
@@ -41,14 +41,14 @@ export const chartsOf = (drawing: Drawing): readonly Markup[] => {
   ];
 };
 
-/** What comes before is warm-up, by which nothing is judged. */
+/** Marks the end of the warm-up, which is not judged. */
 const timeAxis = (seconds: number, { scenarios }: LoadPlan): Axis => {
   const measured = Math.min(...scenarios.filter(({ name }) => name !== 'warm_up').map(({ startsAt }) => startsAt));
   const marks = [{ value: measured, label: 'warm-up ends' }];
   return { label: 'seconds', scale: 'linear', from: 0, to: Math.max(1, seconds), marks };
 };
 
-/** In milliseconds, with the promises of a scenario. */
+/** Latency objectives of a scenario as marks on an axis in milliseconds. */
 const promised = ({ counted }: LoadPlan, scenario: ScenarioName): readonly Mark[] =>
   counted.flatMap(({ scenario: own, under, target }) =>
     own === scenario && under !== undefined

@@ -1,4 +1,4 @@
-/** What the pages about load tests have in common: one file that needs nothing else, its style, and tables. */
+/** Shared parts of the load test pages: the self-contained HTML file, its style, and tables. */
 import { markup, styleSheet, type Markup } from '../../text/markup.ts';
 
 export const pageOf = (title: string, body: Markup, ownStyle = ''): string =>
@@ -9,12 +9,12 @@ ${body}
 </body></html>
 `.text;
 
-/** What a cell shows, as a class of the style sheet; a word has none. */
+/** Kind of a cell, as a class in the style sheet; text has no class. */
 export type CellClass = 'text' | 'number' | 'met' | 'missed';
 
 export type Cell = string | { readonly text: string; readonly class: CellClass };
 
-/** `columns` has the class of each column's head, and of those cells that have none of their own. */
+/** `columns`: class of each column's head, and of its cells without a class of their own. */
 export const tableOf = (
   head: readonly string[],
   rows: readonly (readonly Cell[])[],
@@ -32,13 +32,13 @@ export const tableOf = (
   return markup`<div class="scroll"><table><tr>${heads}</tr>${lines}</table></div>`;
 };
 
-/** Undefined without any items. */
+/** Undefined for an empty list. */
 export const listOf = (items: readonly string[], className: string): Markup | undefined =>
   items.length === 0
     ? undefined
     : markup`<ul class="${className}">${items.map((item) => markup`<li>${item}</li>`)}</ul>`;
 
-/** Light or dark as the reader's machine is; nothing is fetched. */
+/** Light or dark by the reader's system setting; the page loads nothing. */
 const style = `
 :root { color-scheme: light dark; --ink: #1c2430; --soft: #5b6675; --page: #fff; --card: #f5f7fa; --rule: #d9dfe7;
   --c0: #1f6feb; --c1: #d9730d; --c2: #8a63d2; --c3: #1a7f55; --bad: #c4321c; --good: #1a7f37; --warn: #8a6100; }

@@ -1,4 +1,4 @@
-/** A run as one page that needs nothing else: verdict first, then why, then what happened. */
+/** A run as one self-contained page: the verdict, the reasons, then the charts. */
 import { markup } from '../../text/markup.ts';
 import type { LoadPlan } from '../plan.ts';
 import {
@@ -17,7 +17,7 @@ import type { RunPoints } from './points.ts';
 import { slowest } from './series.ts';
 import { latencyText, spanText } from '../../text/time.ts';
 
-/** Requests whose traces are worth a look. */
+/** Number of slowest requests whose traces are listed. */
 const shown = 10;
 
 export const reportPage = (plan: LoadPlan, run: RunSummary, points: RunPoints): string => {

@@ -1,12 +1,12 @@
-/** What happened, one request at a time: the raw result without what nothing is drawn from. */
+/** The raw result of a run, request by request, reduced to the fields that charts and sizing use. */
 import type { ScenarioName } from '../plan.ts';
 
 export interface RequestPoint {
   readonly scenario: ScenarioName;
-  /** Seconds after the start of the run, at its end. */
+  /** End of the request, in seconds after the start of the run. */
   readonly at: number;
   readonly milliseconds: number;
-  /** 0 where there was no answer. */
+  /** 0 without an answer. */
   readonly status: number;
   /** Method and declared path. */
   readonly name: string;
@@ -21,8 +21,8 @@ export interface CountPoint {
 
 export interface RunPoints {
   readonly requests: readonly RequestPoint[];
-  /** Iterations that were due and did not begin. */
+  /** Iterations that were due but did not start. */
   readonly dropped: readonly CountPoint[];
-  /** Milliseconds from a POST to the first answer that holds its message. */
+  /** Milliseconds from a POST to the first answer that contains its message. */
   readonly readableAfter: readonly CountPoint[];
 }

@@ -1,10 +1,10 @@
-/** A run in equal pieces of time: requests, failures and latency in each. */
+/** A run cut into equal pieces of time: requests, failures and latency of each. */
 import type { RequestPoint, RunPoints } from './points.ts';
 import { nearestRank } from '../../numbers/quantile.ts';
 import { sumOf } from '../../numbers/sum.ts';
 
 export interface Bin {
-  /** Seconds after the start of the run, of its middle. */
+  /** Middle of the piece, in seconds after the start of the run. */
   readonly at: number;
   /** A second. */
   readonly requests: number;
@@ -15,16 +15,16 @@ export interface Bin {
   readonly most: number | undefined;
 }
 
-/** Pieces that a chart can show apart. */
+/** Most pieces that a chart can show distinctly. */
 const most = 180;
 
-/** Seconds of a piece: whole. */
+/** Whole seconds per piece. */
 export const binWidth = (seconds: number): number => Math.max(1, Math.ceil(seconds / most));
 
 export const isSuccess = ({ status }: Pick<RequestPoint, 'status'>): boolean =>
   (status >= 200 && status < 300) || status === 304;
 
-/** As k6 counts them: a 404 is an answer, and a refusal at the door is no success. */
+/** As k6 counts them: a 404 is an answer; every other status without success is a failure. */
 export const isFailure = (point: Pick<RequestPoint, 'status'>): boolean => !isSuccess(point) && point.status !== 404;
 
 export const binsOf = (requests: readonly RequestPoint[], seconds: number): readonly Bin[] => {

@@ -1,6 +1,6 @@
 /**
- * What a run shows at each rate it came through: short pieces of its time, with the rate that was offered in them, how slow and
- * how faulty the answers were, and which objectives they kept. An objective breaks where two pieces in a row miss it: one is bad luck.
+ * Latency, errors and missed objectives of a run as a function of the offered rate. The run is cut into short pieces of time. An
+ * objective breaks where two consecutive pieces miss it: a single one may be chance.
  */
 import type { Judgement, LoadPlan } from '../plan.ts';
 import type { RequestPoint, RunPoints } from '../report/points.ts';
@@ -10,41 +10,41 @@ import { mean, sumOf } from '../../numbers/sum.ts';
 import { clamp } from '../../numbers/clamp.ts';
 
 export interface CurvePoint {
-  /** Seconds after the start of the run, of its middle. */
+  /** Middle of the piece, in seconds after the start of the run. */
   readonly at: number;
-  /** Requests a second that were due, without the warm-up's. */
+  /** Requests a second that were due, without the warm-up. */
   readonly rate: number;
   /** Milliseconds of answers with data. */
   readonly p50: number | undefined;
   readonly p95: number | undefined;
   readonly mean: number | undefined;
-  /** Share of requests without an answer that counts, or not sent at all. */
+  /** Share of requests that failed or were not sent. */
   readonly errors: number;
-  /** Objectives that it missed: 'api-latency of reads'. */
+  /** Objectives that the piece missed: 'api-latency of reads'. */
   readonly missed: readonly string[];
 }
 
 export interface Break {
-  /** Requests a second that were due when it broke, and the most that were held before. */
+  /** Requests a second that were due when an objective broke, and the highest rate before that. */
   readonly rate: number;
   readonly held: number;
   readonly at: number;
   readonly objectives: readonly string[];
 }
 
-/** Pieces of a run: enough to see the rate grow, and few enough that each has its requests. Ours. */
+/** Pieces of a run: enough to see the rate grow, few enough that each has sufficient requests. Our choice. */
 const pieces = 60;
-/** Events without which a piece says nothing of an objective of 95 %: one bad one is 5 %. Ours. */
+/** Fewest events for which a piece is judged: of 20, one bad event is 5 %. Our choice. */
 const fewest = 20;
 
 export const curveOf = (plan: LoadPlan, points: RunPoints): readonly CurvePoint[] => {
   const measured = points.requests.filter(({ scenario }) => scenario !== 'warm_up');
-  // Messages are still looked for when the load is over.
+  // Polling for messages goes on after the load has ended.
   const load = measured.filter(({ scenario }) => scenario !== 'freshness');
   const startsAt = load.reduce((first, { at }) => Math.min(first, at), Number.POSITIVE_INFINITY);
   const end = load.reduce((last, { at }) => Math.max(last, at), 0);
   const usual = Math.max(2, (end - startsAt) / pieces);
-  // The last is as long as what is left: where a run was ended is where it broke.
+  // The last piece keeps the remainder: a run that was stopped broke at its end.
   const count = load.length === 0 ? 0 : Math.max(1, Math.round((end - startsAt) / usual));
   const pieceOf = ({ at }: { readonly at: number }): number => clamp(Math.floor((at - startsAt) / usual), 0, count - 1);
   const requests = Map.groupBy(measured, pieceOf);
@@ -83,7 +83,7 @@ const isMissed = ({ scenario, type, target, under }: Judgement, requests: readon
   return target.gt(good.length / events.length);
 };
 
-/** Undefined where nothing broke. `failed`: the run as a whole missed an objective, and so its last bad piece is where. */
+/** Undefined when nothing broke. With `failed` (the whole run missed an objective) a single bad piece is enough: the last one. */
 export const breakOf = (curve: readonly CurvePoint[], failed: boolean): Break | undefined => {
   const lasting = curve.findIndex(({ missed }, i) => missed.some((objective) => curve[i + 1]?.missed.includes(objective)));
   const index = lasting === -1 && failed ? curve.findLastIndex(({ missed }) => missed.length > 0) : lasting;
@@ -93,7 +93,7 @@ export const breakOf = (curve: readonly CurvePoint[], failed: boolean): Break | 
   return {
     at,
     rate,
-    // Arrivals vary: a piece before may have had more than the one in which it broke.
+    // Arrivals vary: an earlier piece may have a higher rate than the one that broke.
     held: Math.min(rate, Math.max(0, ...curve.slice(0, index).map((piece) => piece.rate))),
     objectives: still.length > 0 ? still : missed,
   };

@@ -1,7 +1,7 @@
 /**
- * How many instances, how large, and for how much. From what was measured: the rate that one process held, the processor time
- * of a request, and the memory at its peak. Concurrency by Little's law (Operations Research 9, 1961): requests under way are
- * their rate times their time.
+ * Number of instances, their size and their cost, from measurements: the rate that one process sustained, the processor time
+ * of a request, and the peak memory. Concurrency by Little's law (Operations Research 9, 1961): requests in flight are the
+ * rate times the mean latency.
  */
 import type { Prices } from '../../model/prices.ts';
 import type { Break, CurvePoint } from './curve.ts';
@@ -14,45 +14,45 @@ export interface MeasuredRun {
   readonly seconds: number;
   readonly curve: readonly CurvePoint[];
   readonly broke: Break | undefined;
-  /** Undefined for a target whose process we do not see. */
+  /** Undefined for a target whose process cannot be measured. */
   readonly usage: { readonly cpuSeconds: number; readonly peakMemory: number } | undefined;
 }
 
 export interface Size {
-  /** Requests a second that one instance held with its objectives met. */
+  /** Requests a second that one instance sustained with all objectives met. */
   readonly holds: number;
-  /** False where nothing broke: it may hold more. */
+  /** False when nothing broke: the instance may sustain more. */
   readonly isBroken: boolean;
-  /** Requests a second of one vCPU that does nothing else. */
+  /** Requests a second per vCPU. */
   readonly perVcpu: number | undefined;
   readonly vcpus: number | undefined;
   readonly concurrency: number;
-  /** For the declared load, and for the headroom on it. */
+  /** Instances for the declared load, and with headroom. */
   readonly instances: { readonly declared: number; readonly most: number };
   /** MiB. */
   readonly memory: number | undefined;
-  /** For a million requests. */
+  /** Cost of a million requests. */
   readonly cost: number | undefined;
 }
 
-/** Times the declared load that there is room for, as the data API keeps. Source: docs/architecture.md. */
+/** Capacity in multiples of the declared load, as in the data API. Source: docs/architecture.md. */
 export const headroom = 2;
-/** Of the memory at its peak: room for what a run of minutes does not show. Ours. */
+/** Factor on the peak memory: a margin for growth that a run of minutes does not show. Our choice. */
 const memoryRoom = 1.3;
-/** MiB that people choose from. */
+/** Memory sizes to choose from, in MiB. */
 const memories = [512, 1_024, 2_048, 4_096, 8_192, 16_384, 32_768];
-/** Requests at once that an instance of Cloud Run takes. Source: Cloud Run, "Maximum concurrent requests for services". */
+/** Most concurrent requests of a Cloud Run instance. Source: Cloud Run, "Maximum concurrent requests for services". */
 const mostConcurrent = 1_000;
 
 export interface SizeOptions {
   /** Requests a second, of all kinds. */
   readonly declared: number;
   readonly prices: Prices;
-  /** Of the target, where its process was not ours. */
+  /** vCPUs of a target that the run did not start. */
   readonly vcpus: number | undefined;
 }
 
-/** Undefined where no run came to any rate. */
+/** Undefined when no run reached any rate. */
 export const sizeOf = (
   runs: readonly MeasuredRun[],
   { declared, prices, vcpus: declaredVcpus }: SizeOptions,
@@ -61,7 +61,7 @@ export const sizeOf = (
   const kept = runs.flatMap(({ curve, broke }) =>
     curve.filter(({ at, missed }) => missed.length === 0 && at < (broke?.at ?? Infinity)),
   );
-  // Of several that broke, the one that broke first: the machine was as bad as that once.
+  // Of several runs that broke, the lowest rate counts: it is the safe estimate.
   const holds =
     broken.length > 0
       ? Math.min(...broken.map(({ broke }) => broke!.held))
@@ -95,7 +95,7 @@ export const sizeOf = (
   };
 };
 
-/** Of a million requests on instances that are kept at `rate`, and billed while they have any. */
+/** Cost of a million requests on instances that run at `rate` and are billed only while they have requests. */
 const costOf = (rate: number, vcpus: number, memory: number, prices: Prices): number => {
   const seconds = 1_000_000 / rate;
   return seconds * (vcpus * prices.cpuSecond + (memory / 1_024) * prices.memoryGiBSecond) + prices.requestMillion;

@@ -1,4 +1,4 @@
-/** The measured curve as a page: latency and errors against the rate, and what follows from it. */
+/** The measured curve as a page: latency and errors against the rate, and the resulting size. */
 import { markup, type Markup } from '../../text/markup.ts';
 import { chartSvg, spanOf, type Mark } from '../report/chart.ts';
 import { listOf, pageOf, tableOf } from '../report/frame.ts';

@@ -1,4 +1,4 @@
-/** A size in words, with what it was measured on and what that cannot tell. */
+/** A size as text, with the measured environment and the limits of the measurement. */
 import type { Prices } from '../../model/prices.ts';
 import { countText, figure } from '../../text/count.ts';
 import { latencyText, spanText } from '../../text/time.ts';

@@ -1,7 +1,7 @@
 /**
- * The part of a k6 script that asks two deployments the same, one straight after the other: what slows the machine down for a
- * moment slows both. They take turns in coming first, as whoever does wakes processes and caches for the other: on a machine of
- * two processors that cost a third of the time of a short answer.
+ * The part of a k6 script that sends the same request to two deployments in direct succession, so that a slow moment of the
+ * machine affects both. They alternate in going first, because the first request wakes processes and warms caches for the
+ * second: on a machine with two processors that cost a third of the time of a short answer.
  */
 import exec from 'k6/execution';
 import type { RefinedResponse } from 'k6/http';

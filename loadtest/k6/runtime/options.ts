@@ -1,7 +1,7 @@
 /**
- * The beginning of every k6 script: its plan and its options, and which scenarios may write. The emitter puts both in the place
- * of `given`. Files of this folder are read as text and run by k6 alone; each script carries them whole, one after the other,
- * as k6 imports nothing but its own modules without a network. What stands outside the marks is for the compiler.
+ * The start of every k6 script: its plan and options, and which scenarios may write. The emitter replaces `given.plan` and
+ * `given.options`. Files of this folder are read as text and run only by k6. Each script contains them all in sequence, because
+ * k6 without a network imports only its own modules. Code outside the marks is for the compiler.
  */
 import type { Options } from 'k6/options';
 import type { Plan } from './plan.ts';

@@ -1,4 +1,4 @@
-/** What a script is told of its plan. */
+/** The parts of a plan that a script uses. */
 
 // --- emitted from here ---
 

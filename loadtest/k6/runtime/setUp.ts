@@ -1,4 +1,4 @@
-/** The set-up of every k6 script: what there is to ask for. */
+/** The set-up of every k6 script: finds values for requests. */
 import { plan } from './options.ts';
 import { ask, console, exceptions, type Row, type SetUp } from './requests.ts';
 

@@ -1,6 +1,6 @@
 /**
- * The end of every k6 script: what it leaves of its run. With the part of the load and the start, so that the summaries of several
- * generators can be told apart and put together.
+ * The end of every k6 script: writes the summary of its run, with the part of the load and the start time, so that the summaries
+ * of several generators can be distinguished and merged.
  */
 import exec from 'k6/execution';
 import { mayWrite, plan } from './options.ts';
