@@ -1,29 +1,29 @@
 /**
- * The frame of a lint rule: frozen data with a pure `find`. Its id is its name in code, message, docs page and disable
- * comment. Rules sit beside what they check; what they read is their own matter, so that rules over definitions and rules
- * over parsed artefacts are of one kind.
+ * A lint rule: frozen data with a pure `find`. Its id is the same in code, message, docs page and disable comment. Rules are
+ * in the folder of their subject. The type of the subject is a parameter, so that rules over definitions and rules over parsed
+ * artefacts have the same interface.
  */
 import type { Position } from '../text/position.ts';
 import type { Edit } from './artefact/repair.ts';
 
-/** An error is wrong whatever one wants; a warning may be meant, and then says why in a disable comment. */
+/** An error is always wrong; a warning may be intended: then a disable comment gives the reason. */
 export type CheckSeverity = 'error' | 'warning';
 
-/** One fault at one place. */
+/** One fault in a file. */
 export interface Fault {
-  /** As it is shown, such as 'systems/orders.ts'. */
+  /** Path to display, such as 'systems/orders.ts'. */
   readonly file: string;
-  /** Inside the file, such as 'objectives[1]'; empty for all of it. */
+  /** Path inside the file, such as 'objectives[1]'; empty for the whole file. A field of the JSON report. */
   readonly place: string;
-  /** Where the place stands in the file, when the rule reads files. */
+  /** Line and column, when the rule reads files. */
   readonly position?: Position;
   readonly what: string;
   readonly fix: string;
-  /** What puts it right for certain, in the text of the file. */
+  /** Edit of the file's text that certainly corrects the fault. */
   readonly repair?: Edit;
-  /** The system, undefined for what no single one has done. */
+  /** Id of the system; undefined for a fault of several systems, or of none. */
   readonly system: string | undefined;
-  /** Ids of objectives and alerts that a disable comment may be limited to, beside the system's own. */
+  /** Ids of objectives and alerts to which a disable comment may be limited, in addition to the system's id. */
   readonly about: readonly string[];
 }
 
@@ -32,18 +32,18 @@ export interface Finding extends Fault {
   readonly check: string;
 }
 
-/** `S` is what it reads; without it, a check that one may look up and not run. */
+/** `S` is the type of its subject; without it, the check can be listed but not run. */
 export interface Check<S = never> {
   readonly kind: 'Check';
   readonly id: string;
   readonly severity: CheckSeverity;
   /** One sentence. */
   readonly title: string;
-  /** Where the rule is from. */
+  /** Source of the rule. */
   readonly source: string;
-  /** Files of others cannot be disabled in: they have no comment of ours. */
+  /** Checks of 'files' cannot be disabled by a comment: other people's files have no comments of ours. */
   readonly reads: 'definitions' | 'files';
-  /** Its documentation, from the root of the repository. */
+  /** Docs page, relative to the root of the repository. */
   readonly page: string;
   readonly find: (subject: S) => readonly Finding[];
 }
@@ -75,7 +75,7 @@ const keysOf = ({ file, position, place, check, what }: Finding): readonly strin
   return [file, at, place, check, what];
 };
 
-/** One order, whatever the order in which rules ran: file, line, path as people count ('[2]' before '[10]'), check, words. */
+/** Sorts by file, position, path in natural order ('[2]' before '[10]'), check and text, so that the order of rules has no effect. */
 export const inOrder = (findings: readonly Finding[]): readonly Finding[] =>
   findings.toSorted((a, b) => {
     const others = keysOf(b);

@@ -1,7 +1,7 @@
 /**
  * Comments that disable a check for a file, with a reason: `// atalaya-disable alerts/one-event-fires api-availability:
- * nobody reads at night`. Behind the check's id may stand what it is limited to: the id of an objective, an alert, or a system.
- * Comments are told from strings, templates and regular expressions by a tokenizer of JavaScript, as TypeScript 7 has no API.
+ * nobody reads at night`. After the check's id a comment may name a limit: the id of an objective, an alert or a system. A
+ * JavaScript tokenizer distinguishes comments from strings, templates and regular expressions, because TypeScript 7 has no API.
  */
 import jsTokens from 'js-tokens';
 
@@ -11,9 +11,9 @@ export interface Disable {
   /** From 1. */
   readonly line: number;
   readonly check: string;
-  /** Undefined: whatever the check finds in the file. */
+  /** Undefined: all findings of the check in the file. */
   readonly limit: string | undefined;
-  /** Empty when there is none: then it disables nothing. */
+  /** Empty without a reason: then the comment disables nothing. */
   readonly reason: string;
 }
 
@@ -36,7 +36,7 @@ export const disablesIn = (file: string, text: string): readonly Disable[] => {
   return found;
 };
 
-/** At the beginning of a comment's line: a sentence that mentions the word is no comment to us. */
+/** Only at the start of a comment line: a sentence that mentions the keyword does not disable anything. */
 const pattern = /^\s*(?:\/\/|\/\*+|\*)?\s*atalaya-disable(?![\w-])\s*(?<named>[^:]*)(?::(?<reason>.*?))?(?:\*\/\s*)?$/;
 
 const parse = (file: string, line: number, written: string): Disable | undefined => {

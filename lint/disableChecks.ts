@@ -1,4 +1,4 @@
-/** Rules about disable comments themselves: each has a reason, names a check, and disables something. */
+/** Rules about disable comments: each must have a reason, name an existing check, and match a finding. */
 import { nearest } from '../model/nearest.ts';
 import { defineCheck, type Check, type Fault, type Finding } from './check.ts';
 import type { Disable } from './disable.ts';

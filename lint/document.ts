@@ -1,4 +1,4 @@
-/** Findings as a program reads them. `version` grows when a field goes or changes its meaning. */
+/** Findings as a JSON document. `version` is incremented when a field is removed or changes its meaning. */
 import { pageOf, type Check, type CheckSeverity, type Finding } from './check.ts';
 import type { Disable } from './disable.ts';
 import type { Checked, Verdict } from './verdict.ts';

@@ -1,4 +1,4 @@
-/** Every check over artefacts that others wrote, and the kinds of artefacts that are known. */
+/** Every check over artefacts in files, and the supported kinds of artefacts. */
 import {
   severityMissing,
   combiner,
@@ -115,7 +115,7 @@ const policyChecks: readonly Check<Artefact>[] = [
   ...Object.values(notification),
 ];
 
-/** Whatever queries and fields stand in, but for PromQL. */
+/** Checks of queries and fields in any artefact, without PromQL. */
 const queryChecks: readonly Check<Artefact>[] = [
   unknownField,
   unknownValue,
@@ -135,7 +135,7 @@ const queryChecks: readonly Check<Artefact>[] = [
   deprecatedMetric,
 ];
 
-/** Resources beside dashboards and policies. */
+/** Checks of resources other than dashboards and policies. */
 const resourceChecks: readonly Check<Artefact>[] = [
   ...Object.values(slos),
   ...Object.values(uptime),
@@ -145,17 +145,17 @@ const resourceChecks: readonly Check<Artefact>[] = [
 
 export const artefactKinds: readonly ArtefactKind[] = [dashboardKind, policyKind, ...resourceKinds];
 
-/** Over one artefact at a time. PromQL's grammar is loaded only where there is PromQL. */
+/** Checks of a single artefact. The PromQL grammar is loaded only for artefacts that contain PromQL. */
 export const artefactChecksFor = async (artefacts: readonly Artefact[]): Promise<readonly Check<Artefact>[]> => {
   const hasPromql = artefacts.some((artefact) => promqlOf(artefact).length > 0);
   const promqlChecks = hasPromql ? [(await import('./query/promqlChecks.ts')).promqlSyntax] : [];
   return [...dashboardChecks, ...policyChecks, ...queryChecks, ...promqlChecks, ...resourceChecks];
 };
 
-/** Over all artefacts of a run. */
+/** Checks over all artefacts of a run. */
 export const togetherChecks: readonly Check<readonly Artefact[]>[] = [sameName, severityMissing, strayComma];
 
-/** All of them, to be looked up. */
+/** All checks, for listing. */
 export const fileChecks: readonly Check[] = [
   ...dashboardChecks,
   ...policyChecks,

@@ -1,4 +1,4 @@
-/** What a run of checks over files came to, and as people and programs read it. */
+/** Verdict of a run of checks over files, as text and as JSON. */
 import type { Artefact, ArtefactType } from './artefact/artefact.ts';
 import type { Unreadable } from './artefact/source.ts';
 import { pageOf, type Check, type CheckSeverity, type Finding } from './check.ts';
@@ -54,7 +54,7 @@ export const fileVerdictText = (verdict: FileVerdict): string => {
 export const positionText = ({ file, position }: Unreadable): string =>
   position === undefined ? file : `${file}:${position.line}:${position.column}`;
 
-/** One that cannot be read, as people read it. */
+/** Text for the terminal about a file that cannot be read. */
 export const unreadableText = (unreadable: Unreadable): string =>
   `${positionText(unreadable)}\n  ${unreadable.what}\n  fix: ${unreadable.fix}`;
 
@@ -79,7 +79,7 @@ export interface FileFindingDocument {
   readonly what: string;
   readonly fix: string;
   readonly page: string;
-  /** Whether `--fix` puts it right. */
+  /** Whether `--fix` corrects it. */
   readonly fixable: boolean;
 }
 

@@ -111,6 +111,6 @@ const location = (file: string, position: Position | undefined, path: string): S
   ...(path === '' ? {} : { logicalLocations: [{ fullyQualifiedName: path }] }),
 });
 
-/** Relative, as the file is shown; of a file elsewhere, its whole address. */
+/** Relative URI as the file is displayed; an absolute URI for a file outside. */
 const uriOf = (file: string): string =>
   `${file.startsWith('/') ? 'file://' : ''}${file.split('/').map(encodeURIComponent).join('/')}`;

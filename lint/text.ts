@@ -1,4 +1,4 @@
-/** Findings as people read them: what is wrong first, then what is disabled, then one line of numbers. */
+/** Findings as text for the terminal: findings first, then disabled findings, then one line of totals. */
 import { pageOf, type Check, type Finding } from './check.ts';
 import type { Checked, Disabled, Verdict } from './verdict.ts';
 import { sumOf } from '../numbers/sum.ts';

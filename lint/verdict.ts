@@ -1,10 +1,10 @@
-/** What a run of checks came to: what was found, what somebody disabled and why, and what is wrong with how they did. */
+/** Verdict of a run of checks: findings, disabled findings with their reasons, and findings about the disable comments. */
 import type { Check, Finding } from './check.ts';
 import type { Disable } from './disable.ts';
 import { disableChecks } from './disableChecks.ts';
 import { inOrder } from './check.ts';
 
-/** A comment that holds, and what it holds back. */
+/** A valid disable comment and the findings that it suppresses. */
 export interface Disabled {
   readonly disable: Disable;
   readonly findings: readonly Finding[];
@@ -17,13 +17,13 @@ export interface Verdict {
   readonly warnings: number;
 }
 
-/** What was checked, in words and numbers, such as systems: 57. */
+/** What was checked. */
 export interface Checked {
   readonly systems: number;
   readonly checks: readonly Check[];
 }
 
-/** `isAsked`: of what is found, what is told. Nothing about disable comments can itself be disabled. */
+/** `isSelected` filters the findings to report. Findings about disable comments cannot be disabled. */
 export const verdictOf = (
   findings: readonly Finding[],
   disables: readonly Disable[],
