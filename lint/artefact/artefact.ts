@@ -1,4 +1,4 @@
-/** One dashboard, policy or other resource of Cloud Monitoring that somebody wrote, and what a rule over such things is. */
+/** A dashboard, policy or other resource of Cloud Monitoring in a file, and the rules over such artefacts. */
 import { defineCheck, type Check, type CheckWords, type Fault } from '../check.ts';
 import { keysOf, rawText, type Message, type PathNode } from './message.ts';
 import { pathText } from '../../text/path.ts';
@@ -20,12 +20,12 @@ export interface Artefact {
   readonly type: ArtefactType;
   readonly shape: Shape;
   readonly source: Source;
-  /** Where the text is in which this one is written as JSON, when it is. */
+  /** Path of the string that contains this artefact as JSON; undefined for an artefact that is not embedded. */
   readonly within: PathNode | undefined;
   readonly root: Message;
   readonly byType: ReadonlyMap<string, readonly Message[]>;
   readonly misfits: readonly Misfit[];
-  /** Its text, placeholders and all, to look for what is mentioned. */
+  /** Its text including placeholders, for searches. */
   readonly written: () => string;
 }
 
@@ -63,7 +63,7 @@ export const artefactCheck = (
 ): Check<Artefact> =>
   defineCheck(words, (artefact) => faults(artefact).map((fault) => located(artefact, fault)), 'files');
 
-/** A rule over everything that one run reads, such as that names differ. */
+/** A rule over all artefacts of a run, such as unique names. */
 export const artefactsCheck = (
   words: CheckWords,
   faults: (artefacts: readonly Artefact[]) => readonly Fault[],
@@ -90,7 +90,7 @@ export const located = (artefact: Artefact, { path, what, fix, atKey, repair }: 
   };
 };
 
-/** None inside a text within a text, nor where the file is not what it says before a template is filled in. */
+/** No edit for JSON inside a string, nor for a file that had placeholders filled in. */
 const editIn = ({ source, within, shape }: Artefact, repair: Repair): Edit | undefined => {
   if (within !== undefined || !source.isExact) return undefined;
   const isSnake = shape === 'terraform' && repair.kind === 'Insert';

@@ -1,6 +1,6 @@
 /**
- * The artefacts of a document, whichever way they are written: alone or in a list as the API gives them, as a Config
- * Connector resource, in Terraform's JSON, and in what `terraform show -json` prints of a plan or a state.
+ * Finds the artefacts of a document in every supported format: single or listed as the API returns them, as a Config Connector
+ * resource, in Terraform's JSON, and in the output of `terraform show -json` for a plan or a state.
  */
 import { artefactOf, type Artefact } from './artefact.ts';
 import type { ArtefactKind } from './kind.ts';
@@ -14,7 +14,7 @@ type Fields = Readonly<Record<string, unknown>>;
 export interface Found {
   readonly artefacts: readonly Artefact[];
   readonly unreadable: readonly Unreadable[];
-  /** What expressions of Terraform make: only a plan tells. */
+  /** Artefacts that are Terraform expressions: only a plan contains their values. */
   readonly unevaluated: readonly Unreadable[];
 }
 
@@ -26,7 +26,7 @@ const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (
 const at = (parent: PathNode | undefined, ...keys: readonly (string | number)[]): PathNode | undefined =>
   keys.reduce<PathNode | undefined>((path, key) => ({ parent: path, key }), parent);
 
-/** Nothing at all when the document holds none. */
+/** All lists are empty for a document without artefacts. */
 export const findArtefacts = (source: Source, kinds: readonly ArtefactKind[]): Found => {
   const found: Artefact[] = [];
   const broken: Unreadable[] = [];
@@ -38,9 +38,9 @@ export const findArtefacts = (source: Source, kinds: readonly ArtefactKind[]): F
     found.push(artefactOf(kind.type, readMessage(value, kind.type, { schema, shape, path }), outside));
   };
   const addEmbedded = (kind: ArtefactKind, text: unknown, isPlan: boolean, path: PathNode | undefined): void => {
-    // A file of its own is checked as such.
+    // A separate file is checked by itself.
     if (typeof text !== 'string' || /^\s*\$\{.*\bfile\(/s.test(text)) return;
-    // In Terraform's own texts $${ stands for ${, and ${ for something else.
+    // In Terraform strings $${ is a literal ${, and ${ begins an expression.
     const literal = isPlan ? text : text.replaceAll(/(?<!\$)\$\{([^}]*)\}/g, '{{$1}}').replaceAll('$${', '${');
     const value = parsed(literal) ?? parsed(fillPlaceholders(literal)?.text ?? '');
     if (!isFields(value)) {
@@ -93,7 +93,7 @@ export const findArtefacts = (source: Source, kinds: readonly ArtefactKind[]): F
       add(alone, value, 'api', path);
       return;
     }
-    // A policy names channels, too: a list is one only where nothing else is.
+    // A policy has a list of channels, too: a list counts only when the value is no artefact itself.
     for (const kind of kinds) {
       const list = value[kind.listed];
       if (!Array.isArray(list)) continue;
@@ -154,7 +154,7 @@ const isPrometheusRules = (value: Fields): boolean =>
   (String(value['apiVersion']).startsWith('monitoring.googleapis.com/') && String(value['kind']).endsWith('Rules')) ||
   (Array.isArray(value['groups']) && 'rules' in firstOf(value['groups']));
 
-/** What a file of another tool is, and what to do about it; undefined for what nobody knows. */
+/** Name of another tool's file format, with advice; undefined for unknown formats. */
 export const foreignOf = (value: unknown): { readonly what: string; readonly fix: string } | undefined => {
   if (!isFields(value)) return undefined;
   if (isGrafana(value) || (isFields(value['dashboard']) && isGrafana(value['dashboard']))) {

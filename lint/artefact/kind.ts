@@ -1,4 +1,4 @@
-/** What a kind of artefact is called in each place where it is written, and the messages it is made of. */
+/** A kind of artefact: its name in each file format, and its messages. */
 import type { ArtefactType } from './artefact.ts';
 import type { Messages } from './schema.ts';
 
@@ -10,14 +10,14 @@ export interface ArtefactKind {
   readonly listed: string;
   /** Terraform's resource. */
   readonly terraform: string;
-  /** Its argument that holds the whole of it as JSON; undefined when its arguments are the fields. */
+  /** Terraform argument that contains the whole artefact as JSON; undefined when the arguments are the fields. */
   readonly terraformJson: string | undefined;
-  /** The messages that Terraform makes of it, where they are not the API's. */
+  /** Terraform's messages, where they differ from the API's. */
   readonly terraformSchema: Messages | undefined;
-  /** Config Connector's kind, in which `spec` holds the fields. */
+  /** Config Connector's kind; its `spec` contains the fields. */
   readonly configConnector: string;
-  /** The messages that it makes of it, where they are not the API's. */
+  /** Config Connector's messages, where they differ from the API's. */
   readonly configConnectorSchema?: Messages;
-  /** Whether a value that says nothing else of itself is one. */
+  /** Whether a value without a type of its own is an artefact of this kind. */
   readonly isOne: (value: Readonly<Record<string, unknown>>) => boolean;
 }

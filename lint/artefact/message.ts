@@ -40,11 +40,11 @@ export interface Scalar {
   readonly kind: 'Scalar';
   readonly path: PathNode | undefined;
   readonly value: string | number | boolean;
-  /** What it is stays open until a template is filled in. */
+  /** The value is unknown until a template is filled in. */
   readonly isTemplated: boolean;
 }
 
-/** Something that a template makes, or of a shape that the API does not have: nothing is known of it. */
+/** A templated part, or one of a shape that the API does not have: its content is unknown. */
 export interface Unknown {
   readonly kind: 'Unknown';
   readonly path: PathNode | undefined;
@@ -74,10 +74,10 @@ export const has = ({ fields }: Message, name: string): boolean => {
   return value !== undefined && !isEmpty(value);
 };
 
-/** Whether the field is surely absent. */
+/** Whether the field is certainly absent. */
 export const lacks = (message: Message, name: string): boolean => !message.isOpen && !has(message, name);
 
-/** Those of the fields that are there. */
+/** The fields that are present. */
 export const present = (message: Message, names: readonly string[]): readonly string[] =>
   names.filter((name) => has(message, name));
 
@@ -92,7 +92,7 @@ export const messagesIn = ({ fields }: Message, name: string): readonly Message[
   return value?.kind === 'List' ? value.items.filter((item) => item.kind === 'Message') : [];
 };
 
-/** Each text of a list that is known. */
+/** The strings of a list, without templated ones. */
 export const textsIn = ({ fields }: Message, name: string): readonly (Scalar & { readonly value: string })[] => {
   const value = fields.get(name);
   return value?.kind === 'List' ? value.items.filter(isKnownText) : [];
@@ -101,7 +101,7 @@ export const textsIn = ({ fields }: Message, name: string): readonly (Scalar & {
 const isKnownText = (value: Value): value is Scalar & { readonly value: string } =>
   value.kind === 'Scalar' && typeof value.value === 'string' && !value.isTemplated;
 
-/** How many items a list has, undefined when a template makes some of them. */
+/** Number of items in a list; undefined when a template makes some of them. */
 export const countIn = (message: Message, name: string): number | undefined => {
   const value = message.fields.get(name);
   if (value === undefined) return message.isOpen ? undefined : 0;
@@ -115,17 +115,17 @@ export const scalarIn = ({ fields }: Message, name: string): Scalar | undefined 
   return value?.kind === 'Scalar' ? value : undefined;
 };
 
-/** The text as it is written, placeholders and all. */
+/** The text as written, including placeholders. */
 export const rawText = (message: Message, name: string): string | undefined => {
   const value = scalarIn(message, name)?.value;
   return typeof value === 'string' && value !== '' ? value : undefined;
 };
 
-/** The text, undefined when it holds a placeholder. */
+/** The text; undefined when it contains a placeholder. */
 export const textIn = (message: Message, name: string): string | undefined =>
   scalarIn(message, name)?.isTemplated === true ? undefined : rawText(message, name);
 
-/** A number, also one that is written as text, as the API writes 64-bit ones. */
+/** A number, or a number written as a string, as the API writes 64-bit integers. */
 export const numberIn = (message: Message, name: string): number | undefined => {
   const value = scalarIn(message, name)?.value;
   if (typeof value === 'number') return value;
@@ -143,7 +143,7 @@ export const secondsOf = (text: string): number | undefined => {
 export const pathTo = (message: Message, name: string): PathNode =>
   message.fields.get(name)?.path ?? { parent: message.path, key: name };
 
-/** The nearest message of this type around it, itself included. */
+/** The nearest enclosing message of this type, which may be the message itself. */
 export const around = (message: Message, type: string): Message | undefined => {
   for (let at: Message | undefined = message; at !== undefined; at = at.parent) if (at.type === type) return at;
   return undefined;

@@ -1,6 +1,6 @@
 /**
- * A plain value as messages of the API. The API takes both its names and those of its protos, so both are read; Terraform
- * writes blocks as lists. What fits nothing is kept as a misfit, for rules to speak of; what a template makes never is one.
+ * Reads a plain value as messages of the API. The API accepts JSON names and proto names, so both are read; Terraform writes
+ * blocks as lists. A part that does not fit the schema becomes a misfit, which rules report; a templated part never does.
  */
 import { isTemplated } from './placeholder.ts';
 import type { List, Message, PathNode, Scalar, Table, Unknown, Value } from './message.ts';
@@ -42,7 +42,7 @@ export interface ReadMessage {
   readonly misfits: readonly Misfit[];
 }
 
-/** Published by Google itself in dashboards, and in no description of the API: no fault of whoever exports one. */
+/** Undocumented fields in dashboards that Google publishes or exports: not reported. */
 const undocumented: ReadonlySet<string> = new Set([
   'apiSource',
   'queryHandle',
@@ -51,10 +51,10 @@ const undocumented: ReadonlySet<string> = new Set([
   'visualElementId',
 ]);
 
-/** The same, of a dashboard as a whole. */
+/** Undocumented fields of the dashboard itself. */
 const ofDashboards: ReadonlySet<string> = new Set(['category', 'description']);
 
-/** Of Terraform itself, in any resource. */
+/** Meta-arguments of Terraform, valid in any resource. */
 const meta: ReadonlySet<string> = new Set([
   '//',
   'count',
@@ -72,7 +72,7 @@ const meta: ReadonlySet<string> = new Set([
   'deletion_policy',
 ]);
 
-/** Of Config Connector, in any spec: references to other resources stand for names. */
+/** Fields of any Config Connector spec: references to other resources instead of names. */
 const isReference = (key: string): boolean => /Refs?$/.test(key) || key === 'resourceID';
 
 const camel = (key: string): string => key.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
@@ -179,7 +179,7 @@ const readValue = (
 
 const pointers: readonly string[] = ['external', 'name', 'namespace', 'kind', 'value', 'valueFrom'];
 
-/** Config Connector writes references to resources and secrets where the API has texts. */
+/** Config Connector writes references to resources and secrets where the API has strings. */
 const isPointer = (value: unknown, { shape }: Reading): boolean =>
   shape === 'config-connector' && isRecord(value) && Object.keys(value).every((key) => pointers.includes(key));
 
@@ -202,7 +202,7 @@ const readList = (
     });
     return { kind: 'List', path, items } satisfies List;
   }
-  // A block that stands once.
+  // A single block is not a list.
   if (reading.shape === 'terraform' && isRecord(value)) return readValue(reading, value, of, path, message, field);
   return undefined;
 };
@@ -236,7 +236,7 @@ const readOneOf = (
   return scalar(value, path);
 };
 
-/** Numbers may stand as texts, and in Terraform and YAML about anything may stand as a text. */
+/** Numbers may be strings; in Terraform and YAML almost any value may be a string. */
 const fits = (value: unknown, kind: Type['kind'], shape: Shape): boolean => {
   if (kind === 'Text') return typeof value === 'string' || shape !== 'api';
   if (typeof value === 'string' && (value === '' || isTemplated(value))) return true;

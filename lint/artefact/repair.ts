@@ -1,23 +1,23 @@
-/** What is certain to put a fault right, as an edit of the file's text that leaves formatting, comments and all else alone. */
+/** A certain correction of a fault as an edit of the file's text; formatting and comments stay unchanged. */
 import type { Path } from '../../text/path.ts';
 import type { Source } from './source.ts';
 
 export type Repair =
-  /** In the text at the path, one piece for another. */
+  /** Replaces a part of the string at the path. */
   | { readonly kind: 'Respell'; readonly path: Path; readonly from: string; readonly to: string }
-  /** A text in the place of the value at the path. */
+  /** Replaces the value at the path by a string. */
   | { readonly kind: 'Rewrite'; readonly path: Path; readonly value: string }
-  /** A field more in the message at the path. */
+  /** Adds a field to the message at the path. */
   | { readonly kind: 'Insert'; readonly path: Path; readonly key: string; readonly value: string };
 
-/** Offsets into the file's text, and what stands there instead. */
+/** Offsets into the file's text, and the replacement. */
 export interface Edit {
   readonly from: number;
   readonly to: number;
   readonly text: string;
 }
 
-/** Undefined where the text is written in a way that leaves it uncertain what to change. */
+/** Undefined when the written form leaves the edit uncertain. */
 export const editOf = (source: Source, repair: Repair): Edit | undefined => {
   const span = source.spanOf(repair.path);
   const raw = source.text.slice(span.from, span.to);
@@ -32,7 +32,7 @@ export const editOf = (source: Source, repair: Repair): Edit | undefined => {
   }
 };
 
-/** As a text is written between these quotes, or without any. */
+/** Encoding of a string by its quotes; the last one is for unquoted text. */
 const encoders: readonly (readonly [opens: string, encode: (text: string) => string])[] = [
   ['"', (text) => JSON.stringify(text).slice(1, -1)],
   ["'", (text) => text.replaceAll("'", "''")],
@@ -75,7 +75,7 @@ const inserted = (
   return { from: offset, to: offset, text: `${key}: ${value}\n${' '.repeat(column)}` };
 };
 
-/** Edits from the end of the text on; of those that would touch each other, the first. */
+/** Edits in order from the end of the text; of overlapping edits only the first is kept. */
 export const applyEdits = (
   text: string,
   edits: readonly Edit[],

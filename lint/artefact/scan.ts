@@ -1,13 +1,13 @@
 /**
- * Where the value at a path stands in JSON that is known to be sound, without reading what lies beside the path: a tree of the
- * whole costs ten times as much, and most files are looked into once or twice.
+ * Finds the position of the value at a path in valid JSON, without parsing the rest: a tree of the whole file costs ten times as
+ * much, and most files need only one or two positions.
  */
 import type { Path } from '../../text/path.ts';
 
 export interface Scanned {
   readonly from: number;
   readonly to: number;
-  /** Of the key, for a field of an object. */
+  /** Span of the key, for a field of an object. */
   readonly key: { readonly from: number; readonly to: number } | undefined;
 }
 
@@ -21,7 +21,7 @@ const skipSpace = (text: string, from: number): number => {
   return at;
 };
 
-/** Behind the closing quote. */
+/** Offset after the closing quote. */
 const skipText = (text: string, from: number): number => {
   let at = from + 1;
   for (;;) {
@@ -34,7 +34,7 @@ const skipText = (text: string, from: number): number => {
   }
 };
 
-/** Behind the value that begins here. */
+/** Offset after the value that starts here. */
 const skipValue = (text: string, from: number): number => {
   const first = text[from];
   if (first === '"') return skipText(text, from);
@@ -54,7 +54,7 @@ const skipValue = (text: string, from: number): number => {
   return text.length;
 };
 
-/** Undefined when the path leads nowhere. Of two equal keys the last counts, as it does to JSON.parse. */
+/** Undefined when the path does not exist. Of two equal keys the last counts, as in JSON.parse. */
 export const scan = (text: string, path: Path): Scanned | undefined => {
   let from = skipSpace(text, 0);
   let key: Scanned['key'];
@@ -93,7 +93,7 @@ const fieldAt = (text: string, object: number, name: string): Found | undefined 
   return found;
 };
 
-/** What follows behind a value: past its comma, if there is one. */
+/** Offset after a value and its comma, if there is one. */
 const next = (text: string, end: number): number => {
   const at = skipSpace(text, end);
   return text.charCodeAt(at) === comma ? skipSpace(text, at + 1) : at;

@@ -1,6 +1,6 @@
 /**
- * A file's documents as plain values, and where each part of them stands. JSON is read by the engine's own parser, and read
- * again for places only when something is to be said of it: a clean file costs no more than `JSON.parse`.
+ * A file's documents as plain values, with the position of each part. JSON is parsed by the engine, and scanned for positions
+ * only when there is a finding: a clean file costs no more than `JSON.parse`.
  */
 import { findNodeAtLocation, getNodeValue, parseTree, type Node as JsonNode, type ParseError } from 'jsonc-parser';
 import { fillPlaceholders, originalOffset, type Filled } from './placeholder.ts';
@@ -15,18 +15,18 @@ export interface Source {
   readonly text: string;
   readonly format: 'json' | 'yaml';
   readonly value: unknown;
-  /** The value at a path; of the nearest part that is written out, when the path itself is not. */
+  /** Span of the value at a path, or of its nearest existing ancestor. */
   readonly spanOf: (path: Path) => Span;
-  /** The key that a path ends with. */
+  /** Span of the last key of a path. */
   readonly keySpanOf: (path: Path) => Span;
   readonly positionOf: (offset: number) => Position;
-  /** Where a comma stands behind the last item: gcloud reads such a file, the API and Terraform do not. */
+  /** Offsets of commas after a last item: gcloud accepts such a file, the API and Terraform do not. */
   readonly strayCommas: readonly number[];
-  /** False when placeholders had to be filled in for it to be read: nothing may be written back. */
+  /** False when placeholders had to be filled in before parsing: then the file must not be edited. */
   readonly isExact: boolean;
 }
 
-/** What cannot be read, and why. */
+/** A file or document that cannot be read, and why. */
 export interface Unreadable {
   readonly kind: 'Unreadable';
   readonly file: string;
@@ -45,7 +45,7 @@ export const unreadable = (file: string, what: string, fix: string, position?: P
 
 const directive = /\{\{-?\s*(?:if|range|with|end|else|define|include|template|block)\b|\{%|%\{\s*(?:for|if|end|else)/;
 
-/** A text whose structure a template makes: nobody knows what it will be. */
+/** A text whose structure is made by a template: it cannot be checked. */
 export const templateOf = (file: string, text: string): Unreadable | undefined => {
   const found = directive.exec(text);
   if (found === null) return undefined;
@@ -65,7 +65,7 @@ export const readJson = (file: string, text: string): Source | Unreadable => {
   }
 };
 
-/** As gcloud reads JSON: a comma may stand behind the last item. */
+/** Parses JSON as gcloud does: a comma after the last item is allowed. */
 const lenient = (text: string): Pick<Read, 'value' | 'strayCommas'> | undefined => {
   const errors: ParseError[] = [];
   const options = { allowTrailingComma: true, disallowComments: true };
@@ -103,7 +103,7 @@ const brokenJson = (file: string, text: string, error: SyntaxError): Unreadable 
 
 export const hcl = 'run terraform plan -out p && terraform show -json p > plan.json, and check plan.json';
 
-/** Beyond, a tree of the whole file is cheaper. */
+/** With more lookups, a tree of the whole file is faster. */
 const fewLookups = 8;
 
 const jsonSource = (file: string, text: string, { value, filled, strayCommas }: Read): Source => {

@@ -1,19 +1,19 @@
-/** The documents of a YAML file, in a file of its own: whoever reads JSON alone need not load a parser of YAML. */
+/** The documents of a YAML file. A separate module, so that reading JSON does not load the YAML parser. */
 import { foundAt, plainOf, type Located } from '../../text/located.ts';
 import { readYaml, type YamlFaultKind, type YamlReading } from '../../text/yaml.ts';
 import { templateOf, unreadable, type Source, type Unreadable } from './source.ts';
 
-/** A value that begins with a placeholder which YAML reads otherwise, up to a comment or the end of the line. */
+/** An unquoted value that starts with a placeholder which YAML would misread, up to a comment or the end of the line. */
 const bareInYaml = /^(\s*(?:- +)*(?:[\w"'.-]+:\s+|(?<=- +)))((?:\{\{.*\}\}|%[sdvq]\b|@\w+@)[^#\n]*?)(\s*(?:#.*)?)$/gm;
 
-/** Lines stay, and columns too: nothing but a comment stands behind. */
+/** Keeps lines, and columns before the value: only a comment can follow it. */
 const quoteBare = (_: string, before: string, value: string, after: string): string =>
   `${before}${value.includes("'") ? JSON.stringify(value) : `'${value}'`}${after}`;
 
-/** Tags of other tools mean nothing to a rule, and a template may stand where a key does. */
+/** Rules ignore tags of other tools; a complex key may be a placeholder. */
 const ignored: ReadonlySet<YamlFaultKind> = new Set(['unknown', 'complex key']);
 
-/** Every document that is not empty. */
+/** All documents that are not empty. */
 export const yamlSources = (file: string, written: string): readonly Source[] | Unreadable => {
   const text = written.replaceAll(bareInYaml, quoteBare);
   const reading = readYaml(text);

@@ -1,4 +1,4 @@
-/** Rules about how a chart draws. */
+/** Rules about charts: time shift, thresholds and plot types. */
 import { metricTypeOf } from '../query/filter.ts';
 import { metricOf } from '../query/metric.ts';
 import { questionsOf } from '../query/question.ts';

@@ -1,4 +1,4 @@
-/** Rules about where widgets stand. */
+/** Rules about the layout of widgets. */
 import { artefactCheck, each, type Artefact, type ArtefactFault } from '../artefact/artefact.ts';
 import {
   around,
@@ -42,7 +42,7 @@ interface Rectangle {
   readonly height: number;
 }
 
-/** Undefined when a template has a say in it. */
+/** Undefined when a coordinate is templated. */
 const rectangleOf = (tile: Message): Rectangle | undefined => {
   const [x, y] = [positionIn(tile, 'xPos'), positionIn(tile, 'yPos')];
   const [width, height] = [numberIn(tile, 'width'), numberIn(tile, 'height')];
@@ -50,7 +50,7 @@ const rectangleOf = (tile: Message): Rectangle | undefined => {
   return { tile, x, y, width, height };
 };
 
-/** 0 is left out by the server. */
+/** The server omits 0. */
 const positionIn = (tile: Message, field: string): number | undefined =>
   tile.fields.has(field) ? numberIn(tile, field) : 0;
 

@@ -56,7 +56,7 @@ export const filterValueType: Check<Artefact> = artefactCheck(
     }),
 );
 
-/** Fields in which a variable is filled in. */
+/** Fields in which the dashboard substitutes variables. */
 const asking: readonly (readonly [type: string, field: string])[] = [
   ['TimeSeriesFilter', 'filter'],
   ['RatioPart', 'filter'],
@@ -88,8 +88,8 @@ const declared = (artefact: Artefact): readonly (Use & { readonly message: Messa
   });
 
 /**
- * `${x}` is also how Terraform and shells leave something to be filled in. That it is a variable of the dashboard is certain
- * only where others of its variables are used in the same way, and nothing is escaped.
+ * Terraform and shells also use `${x}` for placeholders. It is certainly a variable of the dashboard only when other declared
+ * variables are used in the same way, and nothing is escaped.
  */
 export const undeclaredVariable: Check<Artefact> = artefactCheck(
   {
@@ -114,7 +114,7 @@ export const undeclaredVariable: Check<Artefact> = artefactCheck(
   },
 );
 
-/** As placeholders of shells are, where the dashboard's own variables are not. */
+/** Spelled like a shell placeholder, unlike the dashboard's own variables. */
 const isShouted = (name: string, names: readonly string[]): boolean =>
   name === name.toUpperCase() && names.every((other) => other !== other.toUpperCase());
 

@@ -72,7 +72,7 @@ export const etag: Check<Artefact> = artefactCheck(
 
 /** Release notes of Cloud Monitoring, 2 May 2025: from 40 to 100. */
 const mostWidgets = 100;
-/** What chainguard-dev/terraform-infra-common says that the API refuses (modules/dashboard/main.tf). */
+/** Limit of the API according to chainguard-dev/terraform-infra-common (modules/dashboard/main.tf). */
 const manyWidgets = 50;
 
 const widgetsOf = (artefact: Artefact): number =>
@@ -128,7 +128,7 @@ export const labelLimit: Check<Artefact> = artefactCheck(
     }),
 );
 
-/** One finding a file: many good dashboards do so throughout. */
+/** One finding per file: many good dashboards omit it everywhere. */
 export const alignmentMissing: Check<Artefact> = artefactCheck(
   {
     id: 'dashboards/alignment-missing',
@@ -185,7 +185,7 @@ export const annotationEvent: Check<Artefact> = artefactCheck(
     ),
 );
 
-/** Names need not be unique, and yet a person who looks for one finds two. */
+/** Names need not be unique, but equal names confuse people who search for a dashboard. */
 export const sameName: Check<readonly Artefact[]> = artefactsCheck(
   {
     id: 'dashboards/same-name',
@@ -195,7 +195,7 @@ export const sameName: Check<readonly Artefact[]> = artefactsCheck(
   },
   (artefacts) => {
     const dashboards = artefacts.filter(({ type }) => type === 'Dashboard');
-    // One that stands in Terraform and in a file of its own is one dashboard.
+    // A dashboard in Terraform and in a file of its own is the same dashboard.
     const byName = Map.groupBy(dashboards, (dashboard) => `${dashboard.within === undefined} ${nameOf(dashboard) ?? ''}`);
     return [...byName.values()].flatMap(([first, ...others]) => {
       const name = first === undefined ? undefined : textIn(first.root, 'displayName');

@@ -1,4 +1,4 @@
-/** Rules about widgets and what they draw. */
+/** Rules about widgets and their queries. */
 import { artefactCheck, each, type Artefact } from '../artefact/artefact.ts';
 import { countIn, has, lacks, keysOf, pathTo, present, textIn, textsIn, type Message } from '../artefact/message.ts';
 import type { Check } from '../check.ts';
@@ -33,7 +33,7 @@ export const oneContent: Check<Artefact> = artefactCheck(
   (artefact) =>
     each(artefact, 'Widget').flatMap((widget) => {
       const found = present(widget, contents);
-      // An unknown field may be a content newer than the description of the API.
+      // An unknown field may be a widget type that is newer than our API description.
       const isOpen =
         widget.isOpen || artefact.misfits.some((misfit) => misfit.kind === 'UnknownField' && misfit.message === widget);
       if (found.length === 1 || (found.length === 0 && isOpen)) return [];
@@ -82,7 +82,7 @@ const drawn: readonly (readonly [type: string, field: string])[] = [
   ['ColumnSettings', 'column'],
 ];
 
-/** As Config Connector spells them. */
+/** Config Connector's spellings. */
 const instead: Readonly<Record<string, string>> = { AlertChart: 'alertPolicyRef' };
 
 export const requiredField: Check<Artefact> = artefactCheck(
@@ -104,7 +104,7 @@ export const requiredField: Check<Artefact> = artefactCheck(
     ),
 );
 
-/** A scorecard of a measure, or of SQL, says elsewhere what it shows. */
+/** A scorecard of a measure or of SQL has its query in another field. */
 const isMissing = (message: Message, field: string): boolean =>
   lacks(message, field) || (textIn(message, field)?.endsWith('_UNSPECIFIED') ?? false);
 

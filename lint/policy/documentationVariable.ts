@@ -3,7 +3,7 @@ import { messageIn, messagesIn, pathTo, rawText, textsIn, type Message } from '.
 import type { Check } from '../check.ts';
 import { reducerOf } from '../query/aggregationChecks.ts';
 
-/** `${metric.label.K}` and its like in documentation. */
+/** Variables such as `${metric.label.K}` in documentation. */
 const variable = /\$\{(metric|resource|metric_or_resource)\.labels?\.([A-Za-z_]\w*)\}/g;
 
 export const documentationVariable: Check<Artefact> = artefactCheck(
@@ -31,7 +31,7 @@ export const documentationVariable: Check<Artefact> = artefactCheck(
   },
 );
 
-/** Names of the labels that series still have; undefined when they have all, or nobody knows. */
+/** Labels that remain after the aggregation; undefined when all remain, or when it cannot be known. */
 const keptBy = (condition: Message): ReadonlySet<string> | undefined => {
   const last = messagesIn(condition, 'aggregations').findLast((aggregation) => reducerOf(aggregation) !== 'REDUCE_NONE');
   if (last === undefined || reducerOf(last) === undefined || messageIn(condition, 'forecastOptions') !== undefined)
@@ -40,7 +40,7 @@ const keptBy = (condition: Message): ReadonlySet<string> | undefined => {
   const fields = last.fields.get('groupByFields');
   if (fields?.kind === 'List' && fields.items.some((item) => item.kind !== 'Scalar' || item.isTemplated))
     return undefined;
-  // A star stands for all labels.
+  // '*' means all labels.
   const names = textsIn(last, 'groupByFields').map(({ value }) =>
     value.replaceAll('"', '').split('.').slice(2).join('.'),
   );

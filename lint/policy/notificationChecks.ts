@@ -1,4 +1,4 @@
-/** Rules about what a policy tells whom, and how its incidents end. */
+/** Rules about a policy's notifications, documentation and labels, and about how its incidents close. */
 import { artefactCheck, each, type Artefact, type ArtefactFault } from '../artefact/artefact.ts';
 import { countIn, has, pathTo, secondsIn, textIn, type Message } from '../artefact/message.ts';
 import { isTemplated } from '../artefact/placeholder.ts';
@@ -109,7 +109,7 @@ export const documentationSize: Check<Artefact> = artefactCheck(
     }),
 );
 
-/** A text that only names variables of notifications is as long as it is. */
+/** Raw text: variables of notifications count with their written length. */
 const textOf = (message: Message, field: string): string => {
   const value = message.fields.get(field);
   return value?.kind === 'Scalar' ? String(value.value) : '';
@@ -181,7 +181,7 @@ export const documentationLinks: Check<Artefact> = artefactCheck(
   ],
 );
 
-/** Lower-case letters of any script that has them, as elsewhere on Google Cloud. */
+/** Lower-case letters of any script, as in other labels on Google Cloud. */
 const labelKey = /^\p{Ll}[\p{Ll}\p{Lo}\p{N}_-]*$/u;
 const labelValue = /^[\p{Ll}\p{Lo}\p{N}_-]*$/u;
 

@@ -1,4 +1,4 @@
-/** What rules over policies share: their conditions, and the kinds of conditions there are. */
+/** Shared by rules over policies: conditions, and the kinds of conditions. */
 import { each, type Artefact, type ArtefactFault } from '../artefact/artefact.ts';
 import { present, type Message } from '../artefact/message.ts';
 
@@ -15,7 +15,7 @@ export const proto = 'google/monitoring/v3/alert.proto';
 
 export const conditionsOf = (artefact: Artefact): readonly Message[] => each(artefact, 'Condition');
 
-/** Those of its conditions that are of this kind. */
+/** Conditions of this kind. */
 export const conditionsWith = (artefact: Artefact, kind: string): readonly Message[] =>
   conditionsOf(artefact).filter((condition) => present(condition, [kind]).length > 0);
 
@@ -24,7 +24,7 @@ export const ofPolicy = (
   faultsOf: (policy: Message) => readonly ArtefactFault[],
 ): readonly ArtefactFault[] => (artefact.type === 'AlertPolicy' ? faultsOf(artefact.root) : []);
 
-/** Characters as people count them. */
+/** Length in characters, not in UTF-16 units. */
 export const lengthOf = (text: string): number => Array.from(text).length;
 
 export const bytesOf = (text: string): number => new TextEncoder().encode(text).length;

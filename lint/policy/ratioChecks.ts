@@ -66,7 +66,7 @@ export const ratioLabels: Check<Artefact> = artefactCheck(
     }),
 );
 
-/** Undefined where the series keep their own labels, or nobody knows. */
+/** Labels to group by; undefined without a reducer, or when they cannot be known. */
 const groupsOf = (aggregation: Message): string | undefined => {
   const reducer = reducerOf(aggregation);
   if (reducer === undefined || reducer === 'REDUCE_NONE' || aggregation.fields.get('groupByFields')?.kind === 'Unknown')

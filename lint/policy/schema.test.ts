@@ -1,4 +1,4 @@
-/** What files are read by is what the API's own protos say. */
+/** The schema for reading files agrees with the API's own protos. */
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import protobuf from 'protobufjs';
@@ -19,7 +19,7 @@ const typesIn = (space: protobuf.NamespaceBase): readonly protobuf.Type[] =>
     entry instanceof protobuf.Type ? [entry, ...typesIn(entry)] : entry instanceof protobuf.Namespace ? typesIn(entry) : [],
   );
 
-/** Where REST has another name for a message, or a field that the protos lack. */
+/** Messages with another name in REST, and fields that the protos lack. */
 const renamed: Readonly<Record<string, string>> = { Range: 'GoogleMonitoringV3Range' };
 const messages = { ...policyMessages, ...resourceMessages };
 

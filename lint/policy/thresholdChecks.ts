@@ -84,7 +84,7 @@ export const alignmentMissing: Check<Artefact> = artefactCheck(
     ),
 );
 
-/** Spelled otherwise elsewhere; GE and LE exist, and mean something else. */
+/** Spellings of other tools for the comparisons. GE and LE exist, but mean something else. */
 const comparisons: Readonly<Record<string, string>> = {
   COMPARISON_GREATER_THAN: 'COMPARISON_GT',
   COMPARISON_LESS_THAN: 'COMPARISON_LT',
@@ -165,7 +165,7 @@ export const missingDataDuration: Check<Artefact> = artefactCheck(
     each(artefact, 'MetricThreshold').flatMap((threshold) => {
       const rule = textIn(threshold, 'evaluationMissingData') ?? '';
       const duration = lacks(threshold, 'duration') ? 0 : secondsIn(threshold, 'duration');
-      // NO_OP is the default written out.
+      // NO_OP is the explicit default.
       if (!/_(?:IN)?ACTIVE$/.test(rule) || duration === undefined || duration >= 60) return [];
       return [
         {
@@ -187,7 +187,7 @@ export const trigger: Check<Artefact> = artefactCheck(
   (artefact) =>
     each(artefact, 'Trigger').flatMap((trigger): readonly ArtefactFault[] => {
       const [count, percent] = [numberIn(trigger, 'count'), numberIn(trigger, 'percent')];
-      // Terraform's plans write the one that is not set as 0.
+      // Terraform plans write the unset field as 0.
       if (count !== undefined && percent !== undefined && count !== 0 && percent !== 0)
         return [{ path: trigger.path, what: 'the trigger has a count and a percent', fix: 'keep one of them' }];
       if (count !== undefined && count < 0)

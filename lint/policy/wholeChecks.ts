@@ -149,7 +149,7 @@ export const nameOnCreate: Check<Artefact> = artefactCheck(
     ),
 );
 
-/** Said where most of the others have one: then its absence is an oversight. */
+/** Reported only when most other policies have a severity: then a missing one is probably an oversight. */
 export const severityMissing: Check<readonly Artefact[]> = artefactsCheck(
   {
     id: 'policies/severity-missing',

@@ -10,7 +10,7 @@ const source = 'google/monitoring/v3/common.proto, Aggregation';
 
 const aggregationsOf = ({ byType }: Artefact): readonly Message[] => byType.get('Aggregation') ?? [];
 
-/** Undefined when it is written and nobody knows as what. */
+/** Undefined when a template fills the aligner in. */
 export const alignerOf = (aggregation: Message): string | undefined => {
   if (!has(aggregation, 'perSeriesAligner')) return aggregation.isOpen ? undefined : 'ALIGN_NONE';
   const text = textIn(aggregation, 'perSeriesAligner');
@@ -92,7 +92,7 @@ interface Takes {
 const numbers: Takes['values'] = ['INT64', 'DOUBLE'];
 const levels: Takes = { kinds: ['GAUGE', 'DELTA'], values: numbers };
 
-/** What each aligner takes. */
+/** Metric kinds and value types that each aligner accepts. */
 const aligners: Readonly<Record<string, Takes>> = {
   ALIGN_DELTA: { kinds: ['CUMULATIVE', 'DELTA'], values: [...numbers, 'DISTRIBUTION'] },
   ALIGN_RATE: { kinds: ['CUMULATIVE', 'DELTA'], values: numbers },
@@ -117,14 +117,14 @@ const takesOf = (aligner: string): Takes | undefined =>
 const fits = ({ kinds, values }: Takes, { kind, value }: Pick<Metric, 'kind' | 'value'>): boolean =>
   kinds.includes(kind) && values.includes(value);
 
-/** The aligners that make sense of a metric, the plainest first. */
+/** Aligners to suggest for a metric, the simplest first. */
 const better = ({ kind, value }: Metric): string => {
   if (value === 'BOOL') return 'ALIGN_FRACTION_TRUE or ALIGN_NEXT_OLDER';
   if (value === 'DISTRIBUTION') return kind === 'GAUGE' ? 'ALIGN_PERCENTILE_99 or ALIGN_SUM' : 'ALIGN_DELTA';
   return kind === 'GAUGE' ? 'ALIGN_MEAN or ALIGN_NEXT_OLDER' : 'ALIGN_RATE or ALIGN_DELTA';
 };
 
-/** The first aggregation of each question whose metric is known. */
+/** Applies `faultOf` to the first aggregation of each filter whose metric is known. */
 const first = (
   artefact: Artefact,
   faultOf: (aggregation: Message, metric: Metric, aligner: string) => ArtefactFault | undefined,
@@ -185,7 +185,7 @@ export const reducerType: Check<Artefact> = artefactCheck(
     first(artefact, (aggregation, metric, aligner) => {
       const takes = takesOf(aligner);
       const reducer = reducerOf(aggregation) ?? 'REDUCE_NONE';
-      // What the aligner refuses is said by queries/aligner-kind.
+      // queries/aligner-kind reports metrics that the aligner does not accept.
       if (takes === undefined || !fits(takes, metric)) return undefined;
       const value = alignedValue(metric.value, aligner);
       const wanted = reducer.startsWith('REDUCE_PERCENTILE_') ? [...numbers, 'DISTRIBUTION'] : reducers[reducer];

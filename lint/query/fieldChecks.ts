@@ -1,4 +1,4 @@
-/** Rules about fields as such: their names, types and values, in whatever is read. */
+/** Rules about fields of any artefact: names, types and values. */
 import { artefactCheck, artefactsCheck, type Artefact } from '../artefact/artefact.ts';
 import { keysOf, type Message } from '../artefact/message.ts';
 import type { Type } from '../artefact/schema.ts';
@@ -26,10 +26,10 @@ export const unknownField: Check<Artefact> = artefactCheck(
 
 const typeName = ({ type }: Message): string => type.replace(/^(?:Terraform|GoogleMonitoringV3)/, '');
 
-/** Of these the API may know more than its description. */
+/** Fields for which the API accepts values that its description does not list. */
 const growing: ReadonlySet<string> = new Set(['eventType', 'selectedRegions']);
-/** Of these a check of their own speaks. */
-const spokenOf: ReadonlySet<string> = new Set(['comparison', 'plotType']);
+/** Fields that have a check of their own. */
+const checkedElsewhere: ReadonlySet<string> = new Set(['comparison', 'plotType']);
 
 export const unknownValue: Check<Artefact> = artefactCheck(
   {
@@ -40,7 +40,7 @@ export const unknownValue: Check<Artefact> = artefactCheck(
   },
   ({ misfits }) =>
     misfits.flatMap((misfit) => {
-      if (misfit.kind !== 'UnknownValue' || growing.has(misfit.field) || spokenOf.has(misfit.field)) return [];
+      if (misfit.kind !== 'UnknownValue' || growing.has(misfit.field) || checkedElsewhere.has(misfit.field)) return [];
       const { path, field, value, known } = misfit;
       const isSpelling = known.includes(value.toUpperCase());
       const meant = isSpelling ? value.toUpperCase() : nearest(value, known);
@@ -91,14 +91,14 @@ export const wrongType: Check<Artefact> = artefactCheck(
 
 const units: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3_600, d: 86_400 };
 
-/** The seconds that 60, '60', '5m' or '1h' surely mean. */
+/** Duration in the API's format for 60, '60', '5m' or '1h'; undefined for other texts. */
 const durationOf = (value: unknown): string | undefined => {
   const [, count, unit] =
     /^(\d+)([smhd]?)$/.exec(typeof value === 'number' ? String(value) : typeof value === 'string' ? value : '') ?? [];
   return count === undefined ? undefined : `${Number(count) * (units[unit ?? ''] ?? 1)}s`;
 };
 
-/** Of a file, whatever it holds. */
+/** A check of the file itself. */
 export const strayComma: Check<readonly Artefact[]> = artefactsCheck(
   {
     id: 'fields/stray-comma',

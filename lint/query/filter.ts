@@ -5,16 +5,16 @@
 import { isTemplatedQuery } from '../artefact/placeholder.ts';
 
 export interface Comparison {
-  /** As it is written, such as 'metric.labels."http.route"'. */
+  /** As written, such as 'metric.labels."http.route"'. */
   readonly written: string;
-  /** 'metric.label' and 'metric.labels' are one: ['metric', 'labels', 'http.route']. */
+  /** Normalised, so that 'metric.label' equals 'metric.labels': ['metric', 'labels', 'http.route']. */
   readonly key: readonly string[];
   readonly op: string;
-  /** Undefined for a function of several values, and for what a template makes. */
+  /** Undefined for a function of several values, and for a templated value. */
   readonly value: string | undefined;
 }
 
-/** Of an SLO, or of processes: `select_slo_burn_rate(…)`, `select_process_count(…)`. Either names series without a metric.type. */
+/** Selector of an SLO or of processes: `select_slo_burn_rate(…)`, `select_process_count(…)`. It replaces metric.type. */
 export interface Selector {
   readonly name: string;
   readonly written: string;
@@ -25,11 +25,11 @@ export interface Filter {
   readonly text: string;
   readonly comparisons: readonly Comparison[];
   readonly selectors: readonly Selector[];
-  /** A template makes some of it. */
+  /** A template fills in a part of the filter. */
   readonly isTemplated: boolean;
-  /** It makes some outside quotes: what is not there may yet come. Inside quotes it makes no more than a value. */
+  /** A template fills in a part outside quotes, which may add comparisons. Inside quotes it can only change a value. */
   readonly isOpen: boolean;
-  /** What is opened and never closed. */
+  /** A quote or parenthesis that is never closed. */
   readonly unclosed: 'quote' | 'bracket' | undefined;
 }
 
@@ -94,7 +94,7 @@ export const parseFilter = (text: string): Filter => {
 
 const placeholder = /\$\{[^}]*\}|\{\{[^}]*\}\}|\{%[^%]*%\}|<%[^%]*%>|#\{[^}]*\}|\$\([^)]*\)/g;
 
-/** Whether a placeholder stands outside quotes, or has quotes of its own, which end those around it. */
+/** Whether a placeholder is outside quotes, or contains quotes that end the surrounding ones. */
 const isOpen = (tokens: readonly Token[]): boolean => {
   const isCut = tokens.some(
     ({ kind, text }) => kind === 'text' && /[$#]\{|\{[{%]|<%|\$\(/.test(text.replaceAll(placeholder, '')),
@@ -125,7 +125,7 @@ export const metricTypes = ({ comparisons }: Filter): readonly Comparison[] =>
 export const resourceTypes = ({ comparisons }: Filter): readonly Comparison[] =>
   comparisons.filter((comparison) => isKey(comparison, 'resource', 'type'));
 
-/** The one metric that it asks for, when it names it in full. */
+/** The metric type, when the filter names exactly one. */
 export const metricTypeOf = (filter: Filter): string | undefined => {
   const [only, ...others] = metricTypes(filter);
   return others.length === 0 && only?.op === '=' ? only.value : undefined;

@@ -1,4 +1,4 @@
-/** Rules about filters, wherever they stand. */
+/** Rules about filters in any artefact. */
 import { artefactCheck, type Artefact, type ArtefactFault } from '../artefact/artefact.ts';
 import { isTemplatedQuery } from '../artefact/placeholder.ts';
 import { around, keysOf, textsIn } from '../artefact/message.ts';
@@ -46,7 +46,7 @@ export const oneMetric: Check<Artefact> = artefactCheck(
       const named = metricTypes(filter);
       if (filter.selectors.length > 0 || filter.unclosed !== undefined) return [];
       if (named.length === 0) {
-        // Of policies, policies/filter-metric says it.
+        // In policies, policies/filter-metric reports this.
         if (filter.isOpen || around(message, 'AlertPolicy') !== undefined) return [];
         return [{ what: 'the filter names no metric.type', fix: 'add metric.type="…"' }];
       }
@@ -102,7 +102,7 @@ export const sloSelector: Check<Artefact> = artefactCheck(
     ),
 );
 
-/** Keys of a filter, and what it is grouped by. */
+/** Keys of a filter and of its groupByFields. */
 const labelsOf = (
   question: Question,
 ): readonly { readonly key: readonly string[]; readonly written: string; readonly path: ArtefactFault['path'] }[] => [
@@ -161,7 +161,7 @@ export const unknownLabel: Check<Artefact> = artefactCheck(
       const ofResource = resource === undefined ? undefined : resourceLabels[resource];
       const found = labelsOf(question).flatMap(
         ({ key: [of, labels, name, ...more], written, path }): readonly ArtefactFault[] => {
-          // A star stands for all labels.
+          // '*' means all labels.
           if (labels !== 'labels' || name === undefined || name === '*' || more.length > 0) return [];
           if (isTemplatedQuery(name)) return [];
           if (of === 'resource' && ofResource !== undefined && !ofResource.includes(name)) {
@@ -175,7 +175,7 @@ export const unknownLabel: Check<Artefact> = artefactCheck(
                 : `did you mean '${meant}'?`;
             return [{ path, what, fix }];
           }
-          // Metrics gain labels with time: only what is surely another's, or misspelt, is said.
+          // Metrics gain labels over time: report only labels that belong to another metric or are misspelt.
           if (of !== 'metric' || metric?.labels === undefined || metric.labels.includes(name)) return [];
           const isResources = (resourceLabels[metric.resource] ?? ofResource)?.includes(name) === true;
           const meant = nearest(name, metric.labels);

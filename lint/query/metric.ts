@@ -1,4 +1,4 @@
-/** What is known of a metric by its type. Of most nothing is, and then nothing is said. */
+/** Properties of known metrics by type. Most metrics are unknown; then rules report nothing. */
 import type { Signal } from '../../model/signal.ts';
 import { ownSignals, platformSignals } from '../../model/signals.ts';
 import { seconds } from '../../model/quantity.ts';
@@ -7,10 +7,10 @@ export interface Metric {
   readonly type: string;
   readonly kind: Signal['metricKind'];
   readonly value: Signal['valueType'];
-  /** Undefined when they are anybody's, as with metrics of Prometheus. */
+  /** Undefined when the labels are not fixed, as with Prometheus metrics. */
   readonly labels: readonly string[] | undefined;
   readonly resource: string;
-  /** In seconds, until a point can be read. */
+  /** Seconds until a point is readable. */
   readonly delay: number;
 }
 

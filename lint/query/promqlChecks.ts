@@ -9,7 +9,7 @@ import { promqlOf, promqlSyntaxWords } from './promqlQueries.ts';
 
 type QueryFault = Pick<ArtefactFault, 'what' | 'fix'>;
 
-/** Each query of an artefact is parsed once, however often it stands there. */
+/** Each distinct query of an artefact is parsed once. */
 export const promqlSyntax: Check<Artefact> = artefactCheck(promqlSyntaxWords, (artefact) => {
   const faults = new Map<string, QueryFault | undefined>();
   return promqlOf(artefact).flatMap(({ message, field, query }): readonly ArtefactFault[] => {
@@ -19,10 +19,10 @@ export const promqlSyntax: Check<Artefact> = artefactCheck(promqlSyntaxWords, (a
   });
 });
 
-/** In range brackets Cloud Monitoring fills its own variables in. */
+/** Range brackets with a variable, which Cloud Monitoring fills in. */
 const ranges = /\[\s*(?:\$\{[^}]*\}|\$\w+|\{\{[^}]*\}\}|%s)\s*(:[^\]]*)?\]/g;
 
-/** As it may be once a template is filled in. */
+/** The query with variables in ranges replaced by 5m. */
 const filled = (query: string): string => query.replaceAll(ranges, (_, step?: string) => `[5m${step ?? ''}]`);
 
 const faultOf = (query: string): QueryFault | undefined => {
@@ -34,10 +34,10 @@ const faultOf = (query: string): QueryFault | undefined => {
   return { what: `the query does not parse: ${what}, at line ${line}, column ${column} of it\n${picture}`, fix };
 };
 
-/** Gone from Prometheus 3, and still PromQL elsewhere. */
+/** Functions removed in Prometheus 3 that other PromQL engines still support. */
 const renamed: ReadonlySet<string> = new Set(['holt_winters']);
 
-/** Undefined of what is PromQL but is not evaluated here. */
+/** Undefined for valid PromQL, including PromQL that is not evaluated here. */
 const parseError = (query: string): PromqlError | undefined => {
   try {
     parsePromql(query);
@@ -49,6 +49,6 @@ const parseError = (query: string): PromqlError | undefined => {
   }
 };
 
-/** A placeholder in a text is part of the text. */
+/** The query with empty strings: a placeholder inside a string does not matter. */
 const outsideStrings = (query: string): string =>
   query.replaceAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`/g, '""');

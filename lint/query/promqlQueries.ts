@@ -1,4 +1,4 @@
-/** The PromQL in an artefact, found without the parser: its grammar takes time to load, and most files hold none. */
+/** Finds PromQL in an artefact without the parser: loading the grammar takes time, and most files contain no PromQL. */
 import { each, type Artefact } from '../artefact/artefact.ts';
 import { rawText, type Message } from '../artefact/message.ts';
 import type { CheckWords } from '../check.ts';
@@ -18,7 +18,7 @@ export const promqlOf = (artefact: Artefact): readonly PromqlQuery[] =>
     return query === undefined ? [] : [{ message, field, query }];
   });
 
-/** Of the check that promqlChecks.ts runs. */
+/** Data of the check that promqlChecks.ts runs. */
 export const promqlSyntaxWords: CheckWords = {
   id: 'queries/promql-syntax',
   severity: 'error',

@@ -1,11 +1,11 @@
-/** What an artefact asks Cloud Monitoring by filter: wherever it stands, a filter and what becomes of its series. */
+/** Filters of an artefact, each with the aggregations of its series. */
 import { each, type Artefact } from '../artefact/artefact.ts';
 import { messageIn, messagesIn, pathTo, rawText, type Message, type PathNode } from '../artefact/message.ts';
 import { parseFilter, type Filter } from './filter.ts';
 import { memoize } from '../../model/memoize.ts';
 
 export interface Question {
-  /** That holds the filter. */
+  /** The message that contains the filter. */
   readonly message: Message;
   readonly field: string;
   readonly path: PathNode;
@@ -42,5 +42,5 @@ function* question(message: Message, field: string, aggregations: readonly Messa
     yield { message, field, path: pathTo(message, field), filter: readFilter(text), aggregations };
 }
 
-/** A file asks the same over and over, and many rules look at each filter. */
+/** Memoized: filters repeat within a file, and many rules read each filter. */
 const readFilter: (text: string) => Filter = memoize((text: string) => text, parseFilter);

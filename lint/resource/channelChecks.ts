@@ -55,7 +55,7 @@ export const channelText: Check<Artefact> = artefactCheck(
     ),
 );
 
-/** Which of a channel's labels are secrets, and Terraform's arguments for them. */
+/** Labels of a channel that are secrets, with Terraform's arguments for them. */
 const secrets: Readonly<Record<string, string>> = {
   auth_token: 'authToken',
   password: 'password',
@@ -78,7 +78,7 @@ export const channelLabels: Check<Artefact> = artefactCheck(
       const names = new Set(labels === undefined ? [] : labels.entries.keys());
       if ([...names].some(isTemplated)) return [];
       const hidden = messageIn(channel, 'sensitiveLabels');
-      // The server gives no secret back, and Config Connector keeps them elsewhere.
+      // The server does not return secrets, and Config Connector stores them in another field.
       const isHidden = (label: string): boolean => {
         const argument = secrets[label];
         if (argument === undefined) return false;
@@ -113,7 +113,7 @@ export const channelSecret: Check<Artefact> = artefactCheck(
       return Object.keys(secrets).flatMap((label) => {
         const entry = labels.entries.get(label);
         const text = String(entry?.value ?? '');
-        // Stars are what the server shows of a secret.
+        // The server shows secrets as asterisks.
         if (entry === undefined || entry.isTemplated || /^[*x.]*$/i.test(text)) return [];
         return [
           {

@@ -1,4 +1,4 @@
-/** The kinds of artefacts that files hold, how to tell them, and where Terraform and Config Connector write them otherwise. */
+/** The supported kinds of artefacts, how to recognise them, and how Terraform and Config Connector write them differently. */
 import type { ArtefactKind } from '../artefact/kind.ts';
 import { policyMessages } from '../policy/schema.ts';
 import { resourceMessages } from './schema.ts';
@@ -17,7 +17,7 @@ const configConnectorMessages: Messages = {
   SensitiveLabels: { authToken: 'string', password: 'string', serviceKey: 'string' },
 };
 
-/** Its channels are references, of which a text is none. */
+/** In Config Connector notification channels are references, not strings. */
 const configConnectorPolicyMessages: Messages = {
   ...policyMessages,
   AlertPolicy: { ...policyMessages['AlertPolicy'], notificationChannels: '[ChannelReference]' },

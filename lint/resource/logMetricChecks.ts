@@ -97,7 +97,7 @@ export const logMetricRegex: Check<Artefact> = artefactCheck(
     }),
 );
 
-/** Of RE2: escaped ones and those in classes are none, and (?: ) captures nothing. */
+/** Number of capture groups in an RE2 expression: not escaped, not in a character class, not (?: ). */
 const groupsIn = (pattern: string): number => {
   const plain = pattern.replaceAll(/\\[^]/g, '').replaceAll(/\[\^?\]?[^\]]*\]/g, '');
   return [...plain.matchAll(/\((?!\?(?!P<|<))/g)].length;

@@ -1,7 +1,7 @@
 import type { Artefact, ArtefactFault } from '../artefact/artefact.ts';
 import type { Message } from '../artefact/message.ts';
 
-/** What is said of an artefact, when it is of the type. */
+/** Faults of an artefact of this type; none for other types. */
 export const rootOf = (
   artefact: Artefact,
   type: Artefact['type'],

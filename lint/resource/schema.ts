@@ -15,7 +15,7 @@ export const resourceMessages: Messages = {
     rollingPeriod: 'duration',
     serviceLevelIndicator: 'ServiceLevelIndicator',
     userLabels: '{string}',
-    // Parameters of the request, which some keep beside its body.
+    // Request parameters that some files store beside the body.
     serviceId: 'string',
     sloId: 'string',
   },

@@ -41,7 +41,7 @@ export const uptimePeriod: Check<Artefact> = artefactCheck(
     }),
 );
 
-/** The United States are three places. */
+/** The region USA runs a check from three locations. */
 const locationsOf = (region: string): number => (region === 'USA' ? 3 : 1);
 
 export const uptimeRegions: Check<Artefact> = artefactCheck(

@@ -1,4 +1,4 @@
-/** What a check says of a subject, line by line as the user sees it. */
+/** The findings of a check on a subject, as printed lines. */
 import type { Check } from '../check.ts';
 import { inOrder } from '../check.ts';
 import { findingText } from '../text.ts';
