@@ -1,6 +1,6 @@
 /**
  * Load tests of several generators in a cluster, by k6-operator. Source: github.com/grafana/k6-operator, docs/crd-generated.md,
- * "TestRun". Its own stage is 'finished' whatever came of the run: the summaries in the generators' logs are judged together.
+ * "TestRun". Its stage becomes 'finished' whatever the result: `atalaya loadtest merge` judges the summaries in the generators' logs.
  */
 import {
   generatorArguments,
@@ -14,7 +14,7 @@ import type { PlanName } from '../loadtest/plan.ts';
 import type { System } from '../model/system.ts';
 import { yamlOf, type Plain } from './yaml.ts';
 
-/** One a plan, by path. */
+/** One TestRun per plan, by path. */
 export const k6TestRuns = (system: System): readonly (readonly [path: string, text: string])[] =>
   sharedPlans.map((plan) => [`k6/${plan}.testrun.yaml`, `${head(system, plan)}${yamlOf(testRun(system, plan))}`]);
 
@@ -48,7 +48,7 @@ const testRun = (system: System, plan: PlanName): Plain => {
     metadata: { name, labels: { system: system.id, plan, owner: system.owner } },
     spec: {
       parallelism: generators,
-      // On machines of their own: two on one would be slow together.
+      // One generator per machine: two on the same machine would slow each other down.
       separate: true,
       arguments: generatorArguments.join(' '),
       script: { configMap: { name, file: `${plan}.ts` } },

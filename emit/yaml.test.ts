@@ -42,7 +42,7 @@ const plain = fc.letrec<{ value: Plain; members: Plain }>((tie) => ({
   members: fc.dictionary(fc.oneof(text, fc.constantFrom('expr', 'a.b', '__proto__x')), tie('value'), { maxKeys: 4 }),
 })).value;
 
-/** -0 is 0 to JSON, and so to us. */
+/** JSON writes -0 as 0, so we do too. */
 const withoutMinusZero = (value: Plain): unknown => JSON.parse(JSON.stringify(value));
 const read = (yaml: string, version: '1.1' | '1.2'): unknown =>
   parse(yaml, { version, merge: false, uniqueKeys: true });

@@ -3,7 +3,7 @@
  * rest of an emitted system. A property test holds it against the `yaml` library: what is written here reads back equal.
  */
 
-/** What JSON can say. A member that is undefined is left out. */
+/** A JSON value. Undefined members are omitted. */
 export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain | undefined };
 
 /** One document, ending with a line feed. */
@@ -30,7 +30,7 @@ const isEmpty = (value: Members): boolean => {
   return true;
 };
 
-/** `lead` is what the first line begins with: the others are indented. */
+/** `lead`: start of the first line; the others are indented. */
 const members = (out: string[], value: Members, indent: string, lead: string): void => {
   const next = `\n${indent}`;
   let before = lead;
@@ -54,7 +54,7 @@ const items = (out: string[], values: readonly Plain[], indent: string): void =>
   }
 };
 
-/** What stands behind a key or a dash: on the same line, or one step deeper on the next ones. */
+/** The value after a key or a dash: on the same line, or indented on the next lines. */
 const below = (out: string[], value: Plain, indent: string): void => {
   const deeper = `${indent}  `;
   if (isArray(value) && value.length > 0) {
@@ -74,7 +74,7 @@ const scalar = (value: string | number | boolean | null, indent: string): string
   return value.includes('\n') && isBlock(value) ? block(value, `${indent}  `) : flow(value);
 };
 
-/** Plain only where no reader of YAML 1.1 or 1.2 sees anything but a string: a letter first, then what means nothing. */
+/** Unquoted only when every YAML 1.1 or 1.2 reader sees a string: a letter first, then characters without a special meaning. */
 const plain = /^[A-Za-z_](?:[\w ./()%+-]*[\w.)%])?$/;
 const words = /^(?:true|false|yes|no|on|off|y|n|null|nan|inf)$/i;
 const longestWord = 'false'.length;
@@ -90,7 +90,7 @@ const flow = (text: string): string => {
 
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-/** Of printable lines, the first not indented, the last ended once or not at all: what a literal block keeps to the letter. */
+/** Texts that a literal block preserves exactly: printable lines, the first not indented, at most one line feed at the end. */
 const isBlock = (text: string): boolean => blockEnds.test(text) && printableLines.test(text);
 
 const blockEnds = /^\S(?:[^]*\S)?\n?$/;

@@ -1,11 +1,11 @@
 /**
- * An object of Google's REST API as a Terraform block: the provider spells the same names in snake case. What it calls by
- * another name is listed by whoever converts it; keys of label maps are somebody's data and stay.
+ * An object of Google's REST API as a Terraform block: the provider writes the same names in snake case. The caller lists the
+ * names that differ. Keys of label maps are data and stay unchanged.
  */
 import { memoize } from '../model/memoize.ts';
 import { literal, type Json } from './expression.ts';
 
-/** What the API's JSON can hold. */
+/** A value in the API's JSON. */
 export type Api = string | number | boolean | null | readonly Api[] | { readonly [key: string]: Api | undefined };
 
 const labelMaps: ReadonlySet<string> = new Set(['userLabels', 'labels', 'serviceLabels']);
@@ -15,7 +15,7 @@ const snake: (key: string) => string = memoize(
   (key) => key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
 );
 
-/** `renamed` are names that the provider spells otherwise, in its own spelling. */
+/** `renamed`: the provider's names for fields that it does not just write in snake case. */
 export const blockOf = (value: Api, renamed: Readonly<Record<string, string>> = {}, isLabels = false): Json => {
   if (typeof value === 'string') return literal(value);
   if (typeof value !== 'object' || value === null) return value;

@@ -1,7 +1,7 @@
 /**
- * Notification channels: created once by the fleet's root, for each owner, channel and project, and looked up by their display
- * name wherever a policy needs them. Secrets go from Secret Manager into write-only arguments, so that no state, plan or
- * file holds one. Labels by type: cloud.google.com/monitoring/alerts/using-channels-api.
+ * Notification channels. The fleet's root module creates one for each owner, channel and project; other root modules look it up
+ * by its display name. Secrets go from Secret Manager into write-only arguments, so that no state, plan or file contains them.
+ * Labels by type: cloud.google.com/monitoring/alerts/using-channels-api.
  */
 import { channelKey, ownerNamed, type ChannelReference } from '../alerts/channels.ts';
 import type { Channel, SecretRef } from '../model/channel.ts';
@@ -9,12 +9,12 @@ import type { Organization, Owner } from '../model/organization.ts';
 import { severities } from '../model/severity.ts';
 import { literal, nameOf, reference, type Block, type Blocks } from './expression.ts';
 
-/** A channel as Cloud Monitoring knows it. */
+/** A notification channel in Cloud Monitoring. */
 export interface OwnedChannel {
-  /** Of its block. */
+  /** Name of its block. */
   readonly key: string;
   readonly type: string;
-  /** Unique in a project: an owner has a channel once. */
+  /** Unique in a project: an owner has each channel only once. */
   readonly displayName: string;
   readonly labels: Readonly<Record<string, string>> | undefined;
   readonly secret:
@@ -52,7 +52,7 @@ const settingsOf = (channel: Channel): Settings => {
   }
 };
 
-/** Each channel of an owner once, though pages and tickets may share it. */
+/** The distinct channels of an owner: pages and tickets may share one. */
 export const channelsOf = (owner: Owner): readonly OwnedChannel[] => [
   ...new Map(
     severities
@@ -67,7 +67,7 @@ const ownedChannel = (owner: Owner, channel: Channel): OwnedChannel => {
   return { key: nameOf(channelKey(owner.id, channel)), displayName: `${owner.id}: ${shown}`, ...settings };
 };
 
-/** Data sources of an owner's channels, for a root that did not create them. */
+/** Data sources of an owner's channels, for a root module that does not create them. */
 export const channelData = (owner: Owner): Blocks =>
   Object.fromEntries(
     channelsOf(owner).map(({ key, type, displayName }) => [
@@ -85,7 +85,7 @@ export const referredChannel = (organization: Organization, reference: ChannelRe
   return ownedChannel(owner, channel);
 };
 
-/** A channel as it is created. `project` is an expression's text. */
+/** The resource that creates a channel. `project` is the text of an expression. */
 export const channelResource = (owner: Owner, channel: OwnedChannel, project: string): Block => ({
   project: reference(project),
   display_name: literal(channel.displayName),
@@ -97,13 +97,13 @@ export const channelResource = (owner: Owner, channel: OwnedChannel, project: st
   user_labels: { owner: owner.id },
 });
 
-/** Terraform cannot see that a secret changed: the version, counted up, tells it to write again. */
+/** Terraform cannot detect a changed secret: a new version number makes it write the secret again. */
 const writeOnly = (argument: string, ref: SecretRef): Block => ({
   [`${argument}_wo`]: reference(`ephemeral.google_secret_manager_secret_version.${secretKey(ref)}.secret_data`),
   [`${argument}_wo_version`]: reference('var.secrets_version'),
 });
 
-/** The secrets of these channels, each read once a run and never kept. */
+/** Ephemeral resources for the secrets of these channels: read once per run, never stored. */
 export const secretData = (channels: readonly OwnedChannel[]): Blocks =>
   Object.fromEntries(
     channels.flatMap(({ secret }) => {

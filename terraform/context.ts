@@ -1,4 +1,4 @@
-/** What is emitted is made from definitions alone: nothing here is looked up. */
+/** Inputs of emitters. All output is derived from definitions; nothing is queried. */
 import type { Alert } from '../alerts/alert.ts';
 import type { SystemNodes } from '../alerts/systemNodes.ts';
 import type { Organization } from '../model/organization.ts';
@@ -10,17 +10,17 @@ export interface EmitContext {
   readonly environment: Environment;
 }
 
-/** A system with its nodes, each made once for all outputs. */
+/** A system with its nodes, computed once for all outputs. */
 export type SystemEmit = EmitContext & SystemNodes;
 
 export interface FleetEmit extends EmitContext {
-  /** No one system: links and runbooks of the fleet's own. */
+  /** The fleet is not a system: it has its own links and runbooks. */
   readonly system: undefined;
   readonly systems: readonly System[];
   readonly alerts: readonly Alert[];
 }
 
-/** What is emitted, with its dashboards as JSON. */
+/** The dashboards of a system or of the fleet as JSON. */
 export interface WithDashboards {
   readonly dashboards: readonly DashboardJson[];
 }

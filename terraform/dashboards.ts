@@ -1,6 +1,6 @@
 /**
- * Dashboards as the API's own JSON, one file each, and as Terraform's resources. In the JSON an incident list names its
- * alerts by 'alertPolicies/<label alert>': the policies' own ids are known once they exist, and Terraform puts those in.
+ * Dashboards as JSON of the API, one file each, and as Terraform resources. In the JSON an incident list names its alerts by
+ * 'alertPolicies/<label alert>'. Terraform replaces these labels with the policies' ids, which exist only after creation.
  */
 import { dashboardJson } from '../dashboards/cloudMonitoring/dashboard.ts';
 import type { DashboardJson } from '../dashboards/cloudMonitoring/json.ts';
@@ -9,7 +9,7 @@ import { systemDashboard } from '../dashboards/systemDashboard.ts';
 import type { FleetEmit, SystemEmit, WithDashboards } from './context.ts';
 import { reference, terraformFile } from './expression.ts';
 
-/** Made once for both outputs. */
+/** The dashboards as JSON, computed once for both outputs. */
 export const dashboardsOf = (emit: SystemEmit | FleetEmit): readonly DashboardJson[] =>
   emit.system === undefined ? ofFleet(emit) : ofSystem(emit);
 
@@ -34,7 +34,7 @@ const idOf = ({ name }: DashboardJson): string => name.slice(name.lastIndexOf('/
 export const dashboardFiles = ({ dashboards }: WithDashboards): readonly (readonly [path: string, text: string])[] =>
   dashboards.map((json) => [`dashboards/${idOf(json)}.json`, `${JSON.stringify(json, null, 2)}\n`]);
 
-/** Read from the files beside it, so that each is written down once. */
+/** Terraform reads the emitted JSON files, so that each dashboard is stored only once. */
 export const dashboardTerraform = (emit: (SystemEmit | FleetEmit) & WithDashboards): string => {
   const project = `projects/${emit.system?.project ?? emit.organization.project}`;
   const read = inProject('file("${path.module}/../dashboards/${id}.json")', project);
@@ -53,7 +53,7 @@ export const dashboardTerraform = (emit: (SystemEmit | FleetEmit) & WithDashboar
   });
 };
 
-/** Names in the project that the definition says, the project itself, and names in a query of an SLO's. */
+/** Replaces the definition's project by the variable: in resource names, as the project itself, and in SLO selectors. */
 const inProject = (text: string, project: string): string =>
   [`"${project}/`, `"${project}"`, `(\\"${project}/`].reduce((made, standing) => {
     const put = standing.replace(project, () => 'projects/${var.project}');
@@ -62,7 +62,7 @@ const inProject = (text: string, project: string): string =>
 
 const mark = JSON.stringify('"alertPolicies/');
 
-/** After each mark comes an alert's label; what this root creates is put in its place, and another root's is left. */
+/** Replaces the alert's label after each mark by the id of the policy, if this root module creates it. */
 const withPolicies = (text: string): string => {
   const label = String.raw`split("\"", part)[0]`;
   const own = `basename(google_monitoring_alert_policy.alert[${label}].name)`;

@@ -1,6 +1,6 @@
 /**
- * What systems share, applied before any of them: notification channels, the log-based metric of each project, and the
- * metrics scope in which the fleet's own policies see every project.
+ * Resources that systems share, applied before the systems: notification channels, the log-based metric of each project, and
+ * the metrics scope through which the fleet's own policies read every project.
  */
 import { ownerNamed } from '../alerts/channels.ts';
 import type { Owner } from '../model/organization.ts';
@@ -11,7 +11,7 @@ import { conditionSignals, descriptorBlocks, descriptorsVariable } from './metri
 import { environmentVariable, frame, projectVariable, stateOf } from './root.ts';
 import { signal } from '../series/signal.ts';
 
-/** A channel in the project of a system of its owner's, or of the fleet. */
+/** A channel in a project: of a system of the channel's owner, or of the fleet. */
 interface Placed {
   readonly key: string;
   readonly owner: Owner;
@@ -103,7 +103,7 @@ const numbersOf = (emit: FleetEmit, topics: readonly Placed[]): Blocks =>
     topics.map(({ project }) => [nameOf(project), { project_id: reference(projectIn(emit, project)) }]),
   );
 
-/** Cloud Monitoring publishes as its service agent, which nobody has allowed to. */
+/** Allows Cloud Monitoring's service agent to publish: it has no permission by default. */
 const publisher = ({ channel, project }: Placed): Block => ({
   topic: literal(channel.labels?.['topic'] ?? ''),
   role: 'roles/pubsub.publisher',
@@ -111,9 +111,9 @@ const publisher = ({ channel, project }: Placed): Block => ({
 });
 
 /**
- * Counts Cloud Run's own lines on containers that died: what no process of ours lives to count. The lines are in the log
- * `run.googleapis.com/varlog/system`; a failed start is also told by the audit log of system events. An exit with 0 is a
- * container that ended in order. Wording: cloud.google.com/run/docs/troubleshooting.
+ * Counts Cloud Run's log entries about containers that died, because a dead process cannot count itself. The entries are in the
+ * log `run.googleapis.com/varlog/system`; the audit log of system events also records failed starts. Exit code 0 is a normal
+ * end. Wording: cloud.google.com/run/docs/troubleshooting.
  */
 const counted = signal('logging.user.atalaya.container_failures');
 
@@ -133,7 +133,7 @@ const filter: readonly string[] = [
     ')',
 ];
 
-/** One for each project: two systems of one project cannot both create it. */
+/** One per project: two systems in one project cannot both create it. */
 const containerFailures: Block = {
   for_each: reference('local.projects'),
   project: reference('each.value'),

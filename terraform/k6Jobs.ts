@@ -1,6 +1,6 @@
 /**
- * Load tests of several generators as jobs of Cloud Run: each task takes its part of the load by its index, and leaves its
- * summary in Cloud Logging. A root of its own: whoever applies the system's alerts needs no generators. Source:
+ * Load tests with several generators as Cloud Run jobs: each task selects its part of the load by its index, and writes its
+ * summary to Cloud Logging. A separate root module, because applying a system's alerts must not require generators. Source:
  * cloud.google.com/run/docs/create-jobs, "CLOUD_RUN_TASK_INDEX".
  */
 import {
@@ -55,7 +55,7 @@ export const k6Jobs = (emit: SystemEmit): string => {
   });
 };
 
-/** One a plan: its name, and the seconds after which a task is stuck. */
+/** Names of the plans, each with its time limit in seconds: a task that runs longer is stuck. */
 const each = reference('local.plans');
 const plan = reference('each.key');
 
@@ -78,7 +78,7 @@ const job = ({ system, environment }: SystemEmit): Block => ({
     parallelism: reference('var.generators'),
     template: {
       service_account: reference('var.service_account'),
-      // A part that begins again would be another load.
+      // No retries: a restarted part would change the load.
       max_retries: 0,
       timeout: reference('each.value'),
       containers: [container(system)],
@@ -109,10 +109,10 @@ const container = (system: System): Block => ({
   volume_mounts: [{ name: 'scripts', mount_path: '/scripts' }],
 });
 
-/** '0/2,1/2,2/2': k6 shares a load evenly when every generator knows all parts. */
+/** '0/2,1/2,2/2': k6 splits a load evenly when every generator knows all parts. */
 const segments = 'join(",", [for i in range(var.generators + 1) : "${i}/${var.generators}"])';
 
-/** For a shell that knows what Cloud Run says of a task. */
+/** Shell command of a task, which reads Cloud Run's variables of the task. */
 export const commandFor = (file: string): string =>
   [
     'exec k6 run',

@@ -1,7 +1,7 @@
 /**
- * Descriptors of the pipeline's own metrics: an SLO or a policy on a metric that has no point yet is refused, so they are made
- * first. Several systems of one project share them: making one that is there changes nothing, and none is ever deleted,
- * because its points would go with it.
+ * Descriptors of the pipeline's own metrics. The API refuses an SLO or a policy on a metric without any point, so the
+ * descriptors are created first. Systems in one project share them: creating an existing descriptor changes nothing. They are
+ * never deleted, because that would delete their points.
  */
 import { selectionsIn, type Condition } from '../alerts/condition.ts';
 import type { Selection } from '../model/selection.ts';
@@ -15,7 +15,7 @@ export const descriptorAddress = (signal: Signal): string => `google_monitoring_
 export const descriptorBlocks = (signals: readonly Signal[]): Blocks =>
   Object.fromEntries(signals.map((signal) => [nameOf(signal.id), descriptor(signal)]));
 
-/** What the pipeline sends later may add labels to it: that is left alone. */
+/** Ignores changes: the pipeline's points may add labels later. */
 const descriptor = (signal: Signal): Block => ({
   count: reference('var.metric_descriptors ? 1 : 0'),
   project: reference('var.project'),
@@ -37,13 +37,13 @@ export const descriptorsVariable: Block = {
   default: true,
 };
 
-/** The pipeline's own signals among these, each once, by id. */
+/** The distinct signals of the pipeline among these, sorted by id. */
 export const ownSignals = (selections: readonly Selection[]): readonly Signal[] =>
   [...new Set(selections.map(({ signal }) => signal).filter(({ source }) => source === 'own'))].toSorted((a, b) =>
     a.id < b.id ? -1 : 1,
   );
 
-/** The own signals that a condition names in Cloud Monitoring. */
+/** The pipeline's signals that a condition uses in Cloud Monitoring. */
 export const conditionSignals = (condition: Condition): readonly Signal[] => {
   const selections = selectionsIn(condition, cloudMonitoring);
   return 'kind' in selections ? [] : ownSignals(selections);

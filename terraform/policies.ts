@@ -1,6 +1,6 @@
 /**
- * Alert policies as the API's own JSON, and as one resource of Terraform's that reads them from there: what is applied is what
- * is reviewed, and written down once.
+ * Alert policies as JSON of the API, and as one Terraform resource that reads this JSON: the reviewed policies are the applied
+ * ones, and are stored only once.
  */
 import { channelReferences } from '../alerts/channels.ts';
 import { alertPolicy, labelValue } from '../alerts/cloudMonitoring.ts';
@@ -22,11 +22,11 @@ const policiesOf = (emit: SystemEmit | FleetEmit): readonly PolicyBody[] =>
     return policy.kind === 'NotSupported' ? [] : [policy.body];
   });
 
-/** Undefined without alerts, as a small fleet has none of its own. */
+/** Undefined without alerts: a small fleet may have none of its own. */
 export const policyJson = (emit: SystemEmit | FleetEmit): string | undefined =>
   emit.alerts.length === 0 ? undefined : `${JSON.stringify({ alertPolicies: policiesOf(emit) }, null, 2)}\n`;
 
-/** A system's own project may be called otherwise where it is applied, and its uptime check's id is known only there. */
+/** The applied project may differ from the definition's, and the uptime check's id exists only after creation: both have stand-ins. */
 export const systemPolicies = (emit: SystemEmit): string =>
   policyLocals(emit, ({ key }) => `data.google_monitoring_notification_channel.${key}`, {
     uptime_stand_in: uptimeCheckId(emit.system.id),
@@ -34,7 +34,7 @@ export const systemPolicies = (emit: SystemEmit): string =>
     services_stand_in: `projects/${emit.system.project}/services/`,
   });
 
-/** The fleet's conditions hold nothing that only Terraform knows. */
+/** The fleet's conditions need no stand-ins. */
 export const fleetPolicies = (emit: FleetEmit): string | undefined =>
   emit.alerts.length === 0
     ? undefined
@@ -59,7 +59,7 @@ const policyLocals = (
     },
   });
 
-/** The same for all that depend on the same. */
+/** Memoized by the dependencies. */
 export const policyBlock = (emit: SystemEmit | FleetEmit): string | undefined =>
   emit.alerts.length === 0 ? undefined : policyBlockOf(dependencies(emit));
 
@@ -68,7 +68,7 @@ const policyBlockOf = memoize(
   (addresses) => terraformFile({ resource: { google_monitoring_alert_policy: { alert: policyResource(addresses) } } }),
 );
 
-/** Names of channels by owner and severity, as labels of policies say them. */
+/** Channel names by owner and severity, with the keys that the policies have as labels. */
 const channelsByLabel = (
   { alerts, organization }: SystemEmit | FleetEmit,
   channelAddress: (channel: OwnedChannel) => string,
@@ -89,7 +89,7 @@ const channelsByLabel = (
       ]),
   );
 
-/** What has to be there for the policies to be accepted, and is not referred to in them. */
+/** Resources that must exist before the policies but are not referenced in them. */
 const dependencies = ({ alerts }: SystemEmit | FleetEmit): readonly string[] =>
   [
     ...new Set(

@@ -1,12 +1,12 @@
-/** One resource for every policy that the JSON holds: the provider's names for the fields of alert.proto that we write. */
+/** One resource with `for_each` over all policies in the JSON. Maps the fields of alert.proto that we emit to the provider's names. */
 import { reference, type Block } from './expression.ts';
 
-/** Blocks that are there as often as `each` has members. */
+/** One block for each member of `each`. */
 const dynamic = (name: string, each: string, content: Block): Block => ({
   [name]: { for_each: reference(each), content },
 });
 
-/** Locals: what stands in conditions for something that only Terraform knows, and what takes its place. */
+/** Locals for stand-ins in conditions, and for the values that only Terraform knows. */
 export type StandIn = 'uptime_stand_in' | 'uptime_check' | 'services_stand_in';
 
 export const policyResource = (dependsOn: readonly string[]): Block => ({
@@ -62,12 +62,12 @@ export const policyResource = (dependsOn: readonly string[]): Block => ({
   depends_on: dependsOn.length === 0 ? undefined : dependsOn,
 });
 
-/** A list of one, or of none. */
+/** A list of one member for a condition of this kind, else an empty list. */
 const kindOf = (field: string): string => `[for field, value in conditions.value : value if field == "${field}"]`;
 
 const fieldsOf = (block: string, fields: Readonly<Record<string, string>>): Block =>
   Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, reference(`${block}.value.${field}`)]));
 
-/** Only where it stands: what is known later would make every condition known later. */
+/** Replaces the stand-in only in conditions that contain it: otherwise a value unknown at plan time would make every condition unknown. */
 const replaced = (field: string, standIn: StandIn, expression: string): string =>
   reference(`strcontains(${field}, local.${standIn}) ? replace(${field}, local.${standIn}, ${expression}) : ${field}`);

@@ -1,15 +1,15 @@
 /**
- * The frame of a root module: versions, state, provider and variables. The state's bucket is the one thing that is given
- * at `terraform init`, as it is nobody's to guess.
+ * Common parts of a root module: versions, state, provider and variables. Only the bucket of the state is set at
+ * `terraform init`, because definitions do not contain it.
  */
 import type { Environment } from '../model/system.ts';
 import { literal, reference, type Block, type Blocks } from './expression.ts';
 
-/** Write-only arguments, by which secrets stay out of the state, are in Terraform since 1.11. */
+/** Terraform 1.11 introduced write-only arguments, which keep secrets out of the state. */
 export const terraformVersion = '>= 1.11';
 export const providerVersion = '~> 8.0';
 
-/** `state` is the folder of the state in its bucket. */
+/** `state`: folder of the state in its bucket. */
 export const frame = (state: string): Blocks => ({
   terraform: {
     required_version: terraformVersion,
@@ -27,7 +27,7 @@ export const projectVariable = (project: string): Block => ({
   default: literal(project),
 });
 
-/** Names of resources are decided when these files are emitted: whoever applies them for another environment is stopped. */
+/** Resource names are fixed at emission: the validation stops an apply for another environment. */
 export const environmentVariable = (environment: Environment): Block => ({
   type: 'string',
   description: 'Environment that these files were emitted for.',

@@ -1,4 +1,4 @@
-/** Services and SLOs as Terraform's resources, and as the API's own JSON. */
+/** Services and SLOs as Terraform resources, and as JSON of the API. */
 import {
   monitoringServices,
   serviceLevelObjective,
@@ -23,7 +23,7 @@ const emitted = ({
     return made.kind === 'NotSupported' ? [] : [[slo, made] as const];
   });
 
-/** Own signals that the SLOs of Cloud Monitoring name. */
+/** The pipeline's own signals that the SLOs in Cloud Monitoring use. */
 export const sloSignals = (emit: SystemEmit): readonly Signal[] => [...new Set(emit.slos.flatMap(signalsOf))];
 
 const signalsOf = ({ indicator }: MeasuredSlo): readonly Signal[] =>

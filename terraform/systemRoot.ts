@@ -1,4 +1,4 @@
-/** The root module of one system: what it is applied with, the channels that it notifies, and its own metrics. */
+/** The root module of one system: its variables, the notification channels that it uses, and its own metrics. */
 import { ownerNamed } from '../alerts/channels.ts';
 import { channelData } from './channels.ts';
 import { memoize } from '../model/memoize.ts';
@@ -25,7 +25,7 @@ export const systemMain = (emit: SystemEmit): string => {
   });
 };
 
-/** Of the metrics that its SLOs and policies name; undefined where they name none of the pipeline's own. */
+/** Descriptors of the pipeline's metrics that its SLOs and policies use; undefined when they use none. */
 export const systemDescriptors = (emit: SystemEmit): string | undefined => {
   const signals = new Set([
     ...sloSignals(emit),

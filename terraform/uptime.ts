@@ -1,17 +1,17 @@
 /**
- * A probe of /health from outside. Where callers need an identity, or Identity-Aware Proxy stands in front, the probe goes
- * straight to the Cloud Run service with the token of Monitoring's own service agent, which may invoke it: Cloud Run checks
- * the token, and health is open to whoever gets so far. Source: cloud.google.com/monitoring/uptime-checks, "Private and
+ * An uptime check of /health. If callers need an identity, or Identity-Aware Proxy is in front, the check goes directly to the
+ * Cloud Run service with a token of Monitoring's service agent, which may invoke the service: Cloud Run checks the token, and
+ * /health itself needs no further authentication. Source: cloud.google.com/monitoring/uptime-checks, "Private and
  * authenticated checks" (service agent authentication).
  */
 import { resourceName } from '../model/system.ts';
 import type { SystemEmit } from './context.ts';
 import { literal, reference, type Block, type Blocks } from './expression.ts';
 
-/** What alerts name by its id. */
+/** Reference to the id of the check, for alerts. */
 export const uptimeCheck = 'google_monitoring_uptime_check_config.health.uptime_check_id';
 
-/** At least three places have to ask; each of these is one, on another continent. */
+/** Checker regions on three continents. At least three locations must check; USA alone has three. */
 const regions: readonly string[] = ['USA', 'EUROPE', 'SOUTH_AMERICA'];
 
 const needsIdentity = ({ system }: SystemEmit): boolean => ['oidc', 'iap'].includes(system.stages.api.auth);
