@@ -53,11 +53,11 @@ export const disableUnknown: Check<DisableSubject> = defineCheck(
     disables
       .filter(({ check }) => !known.includes(check))
       .map((disable) => {
-        const meant = nearest(disable.check, known);
+        const suggestion = nearest(disable.check, known);
         return fault(
           disable,
           disable.check === '' ? 'the comment names no check' : `there is no check '${disable.check}'`,
-          meant === undefined ? 'write the id that a finding begins with' : `did you mean '${meant}'?`,
+          suggestion === undefined ? 'write the id that a finding begins with' : `did you mean '${suggestion}'?`,
         );
       }),
 );

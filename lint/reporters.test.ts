@@ -87,7 +87,7 @@ test('a workflow of GitHub reads one command a finding, with what means somethin
   ]);
 });
 
-/** What SARIF 2.1.0 requires of the parts that are written: sections 3.13 to 3.58 of the standard. */
+/** Requirements of SARIF 2.1.0 for the parts that we write: sections 3.13 to 3.58 of the standard. */
 const region = {
   type: 'object',
   required: ['startLine'],
@@ -204,7 +204,7 @@ const schema = {
 
 type Writable<T> = { -readonly [Key in keyof T]: Writable<T[Key]> };
 
-/** That it compiles is the test: these types are made from the published schema. */
+/** A compile-time test: these types are generated from the published schema. */
 const asPublished = (log: Writable<SarifLog>): Log => log;
 
 test('SARIF is what its standard takes, with relative addresses and a page for each rule', () => {

@@ -13,7 +13,7 @@ interface Part {
   readonly bad?: number;
   readonly startedAt?: number;
   readonly milliseconds?: number;
-  /** Of answers, by bound. */
+  /** Counts of answers, by upper bound. */
   readonly answers?: Readonly<Record<string, number>>;
 }
 

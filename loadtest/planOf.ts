@@ -9,7 +9,7 @@ import { planNames, type LoadPlan, type PlanName } from './plan.ts';
 import { readKinds, rowsOf, writesOf } from './requests.ts';
 import { eventsNeeded, sureShare } from './samples.ts';
 import { scenariosOf } from './scenarios.ts';
-import { lasting, secondsOf, shapeOf } from './shapes.ts';
+import { withDuration, secondsOf, shapeOf } from './shapes.ts';
 import { promisedFreshness, promisedLatency, trafficOf } from './traffic.ts';
 import { clamp } from '../numbers/clamp.ts';
 
@@ -23,7 +23,7 @@ export interface PlanOptions {
 export const planOf = (system: System, name: PlanName, options: PlanOptions = {}): LoadPlan => {
   const traffic = trafficOf(system);
   const own = shapeOf(name, traffic.declared);
-  const shape = options.seconds === undefined ? own : lasting(own, options.seconds);
+  const shape = options.seconds === undefined ? own : withDuration(own, options.seconds);
   const { writing, readBack } =
     options.writes === false ? { writing: undefined, readBack: undefined } : writesOf(system, traffic.messages);
   const reads = readKinds(system);

@@ -34,7 +34,7 @@ const mostWaiting = 500;
 const usualWait = 5;
 
 /** Rounds to a rate that k6 supports: a whole number per second, or per minute. */
-const sayable = (rate: number): number => (rate >= 2 ? Math.round(rate) : Math.max(1, Math.round(rate * 60)) / 60);
+const k6Rate = (rate: number): number => (rate >= 2 ? Math.round(rate) : Math.max(1, Math.round(rate * 60)) / 60);
 
 export const scenariosOf = (options: ScenarioOptions): readonly Scenario[] => {
   const { traffic, shape, latency, freshness, followed } = options;
@@ -42,7 +42,7 @@ export const scenariosOf = (options: ScenarioOptions): readonly Scenario[] => {
   const gracefulStop = Math.max(5, Math.ceil(latency * 2));
 
   const open = (name: 'reads' | 'writes', work: 'read' | 'write', rate: number): OpenScenario => {
-    const at = (multiple: number): number => sayable(Math.max(shape.least, rate * multiple));
+    const at = (multiple: number): number => k6Rate(Math.max(shape.least, rate * multiple));
     const stages = shape.stages.map((stage) => ({ ...stage, target: at(stage.target) }));
     const users = usersFor(Math.max(...stages.map(({ target }) => target)), latency);
     const from = at(shape.from);
@@ -62,7 +62,7 @@ export const scenariosOf = (options: ScenarioOptions): readonly Scenario[] => {
           gracefulStop,
           thinks,
         };
-  const warmRate = sayable(clamp((reads.kind === 'open' ? reads.rate : reads.users / thinks) / 2, 2, 20));
+  const warmRate = k6Rate(clamp((reads.kind === 'open' ? reads.rate : reads.users / thinks) / 2, 2, 20));
   const warmUp: OpenScenario = {
     kind: 'OpenScenario',
     name: 'warm_up',

@@ -72,7 +72,7 @@ export const shapeOf = (name: PlanName, declared: number): Shape => {
 export const secondsOf = (stages: readonly LoadStage[]): number => sumOf(stages, ({ seconds }) => seconds);
 
 /** Stretches or shortens the stages to another total duration. */
-export const lasting = (shape: Shape, seconds: number): Shape => {
+export const withDuration = (shape: Shape, seconds: number): Shape => {
   const factor = seconds / secondsOf(shape.stages);
   return {
     ...shape,

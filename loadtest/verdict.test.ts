@@ -8,7 +8,7 @@ import { judgeRun, type RunOutcome } from './verdict.ts';
 
 const plan = planOf(datos, 'load');
 
-/** As a run leaves it in which all went well, but for what is said. */
+/** The summary of a successful run, with the given changes. */
 const summary = (
   wrong: { readonly failing?: string; readonly missing?: string; readonly good?: number } = {},
 ): K6Summary => {
@@ -148,7 +148,7 @@ test('each missed objective is a problem of its own, even when one id begins wit
   const strict = latency('api', { ...slow!, id: 'api-latency', target: '99.999%', under: '1s' });
   const near = latency('api', { ...slow!, id: 'api-latency-300ms', target: '95%', under: '300ms' });
   const both = planOf({ ...datos, objectives: [strict, near] }, 'load');
-  // The strict one has too few events to be a condition of the run, and then has enough of them all the same.
+  // The plan expects too few events for the strict objective to be a condition, but the run has enough.
   expect(both.judgements.map(({ objective }) => objective)).toEqual(['api-latency-300ms', 'api-latency-300ms']);
   const metrics: Record<string, K6Summary['metrics'][string]> = Object.fromEntries(
     both.counted.map(({ metric, needs }) => [`${metric}{scenario:reads}`, { values: { passes: 0, fails: needs } }]),

@@ -55,9 +55,9 @@ export const dashboardTerraform = (emit: (SystemEmit | FleetEmit) & WithDashboar
 
 /** Replaces the definition's project by the variable: in resource names, as the project itself, and in SLO selectors. */
 const inProject = (text: string, project: string): string =>
-  [`"${project}/`, `"${project}"`, `(\\"${project}/`].reduce((made, standing) => {
-    const put = standing.replace(project, () => 'projects/${var.project}');
-    return `replace(${made}, ${JSON.stringify(standing)}, ${JSON.stringify(put)})`;
+  [`"${project}/`, `"${project}"`, `(\\"${project}/`].reduce((expression, original) => {
+    const replacement = original.replace(project, () => 'projects/${var.project}');
+    return `replace(${expression}, ${JSON.stringify(original)}, ${JSON.stringify(replacement)})`;
   }, text);
 
 const mark = JSON.stringify('"alertPolicies/');

@@ -19,8 +19,8 @@ const emitted = ({
   slos,
 }: SystemEmit): readonly (readonly [MeasuredSlo, ServiceLevelObjective])[] =>
   slos.flatMap((slo) => {
-    const made = serviceLevelObjective(system, slo, environment);
-    return made.kind === 'NotSupported' ? [] : [[slo, made] as const];
+    const body = serviceLevelObjective(system, slo, environment);
+    return body.kind === 'NotSupported' ? [] : [[slo, body] as const];
   });
 
 /** The pipeline's own signals that the SLOs in Cloud Monitoring use. */
@@ -40,9 +40,9 @@ export const sloTerraform = (emit: SystemEmit): string | undefined => {
       google_monitoring_custom_service: serviceBlocks(services.filter(isCustom)),
       google_monitoring_service: serviceBlocks(services.filter((service) => !isCustom(service))),
       google_monitoring_slo: Object.fromEntries(
-        slos.map(([slo, made]) => {
+        slos.map(([slo, body]) => {
           const signals = signalsOf(slo).map(descriptorAddress);
-          return [nameOf(slo.id), sloBlock(made, address.get(made.serviceId) ?? '', signals)];
+          return [nameOf(slo.id), sloBlock(body, address.get(body.serviceId) ?? '', signals)];
         }),
       ),
     },

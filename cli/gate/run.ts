@@ -5,7 +5,7 @@ import { gatePlanOf, requestsOf } from '../../loadtest/gate/gatePlan.ts';
 import type { GateReport, GateVerdict, BudgetFigures } from '../../loadtest/gate/gateReport.ts';
 import type { GateRun } from '../../loadtest/gate/gateRun.ts';
 import { judgeGate } from '../../loadtest/gate/judge.ts';
-import { unshown } from '../../loadtest/gate/objectives.ts';
+import { unprovableTexts } from '../../loadtest/gate/objectives.ts';
 import { runsNeeded } from '../../loadtest/gate/regression.ts';
 import { comparisonCount } from '../../loadtest/k6/compared.ts';
 import { gateJunit } from '../../loadtest/gate/reportJunit.ts';
@@ -145,7 +145,7 @@ const timeOf = ({ runs, duration, maxDuration }: GateOptions, least: number): nu
 const announce = (plan: LoadPlan, { runs, baseline }: GateOptions, estimate: number, { stderr }: Io): void => {
   const both = baseline === undefined ? '' : ', each of both sides';
   stderr(`${plan.system}: ${many(runs, 'run')}${both}, about ${spanText(estimate)}\n`);
-  for (const line of unshown(plan, requestsOf(plan) * 0.95, runs)) stderr(`${line}\n`);
+  for (const line of unprovableTexts(plan, requestsOf(plan) * 0.95, runs)) stderr(`${line}\n`);
 };
 
 /** The first run only warms. */

@@ -45,10 +45,10 @@ export const findArtefacts = (source: Source, kinds: readonly ArtefactKind[]): F
     const value = parsed(literal) ?? parsed(fillPlaceholders(literal)?.text ?? '');
     if (!isFields(value)) {
       const position = source.positionOf(source.spanOf(keysOf(path)).from);
-      const tell = (what: string, fix: string): Unreadable => unreadable(source.file, what, fix, position);
+      const unreadableHere = (what: string, fix: string): Unreadable => unreadable(source.file, what, fix, position);
       if (isTemplated(text))
-        unevaluated.push(tell(`an expression makes ${kind.terraformJson}, and is not evaluated`, hcl));
-      else broken.push(tell(`the JSON in ${kind.terraform} is not JSON`, 'write valid JSON into it'));
+        unevaluated.push(unreadableHere(`an expression makes ${kind.terraformJson}, and is not evaluated`, hcl));
+      else broken.push(unreadableHere(`the JSON in ${kind.terraform} is not JSON`, 'write valid JSON into it'));
       return;
     }
     const outside = { shape: 'api', source, within: path, written: () => literal } as const;

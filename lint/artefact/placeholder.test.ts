@@ -58,7 +58,7 @@ test('offsets into a filled text lead back, whatever stands around', () => {
   const hole = fc.constantFrom('${x}', '{{ y }}', '%s', '$Z');
   fc.assert(
     fc.property(fc.array(fc.tuple(plain, hole), { minLength: 1, maxLength: 5 }), (pieces) => {
-      // A blank keeps `$Z` from going on.
+      // The space ends the name `$Z`.
       const text = `${pieces.map(([before, placeholder]) => `${before} ${placeholder} `).join('')}END`;
       const filled = fillPlaceholders(text);
       expect(filled).toBeDefined();

@@ -70,7 +70,7 @@ export const plotType: Check<Artefact> = artefactCheck(
     artefact.misfits.flatMap((misfit): readonly ArtefactFault[] => {
       if (misfit.kind !== 'UnknownValue' || misfit.field !== 'plotType') return [];
       const right =
-        meant[misfit.value.toUpperCase()] ??
+        respellings[misfit.value.toUpperCase()] ??
         (misfit.known.includes(misfit.value.toUpperCase()) ? misfit.value.toUpperCase() : undefined);
       const what = `'${misfit.value}' is no plotType`;
       if (right === undefined) return [{ path: misfit.path, what, fix: `write one of ${misfit.known.join(', ')}` }];
@@ -85,7 +85,7 @@ export const plotType: Check<Artefact> = artefactCheck(
     }),
 );
 
-const meant: Readonly<Record<string, string>> = {
+const respellings: Readonly<Record<string, string>> = {
   BAR: 'STACKED_BAR',
   AREA: 'STACKED_AREA',
   LINES: 'LINE',

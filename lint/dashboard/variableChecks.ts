@@ -104,18 +104,18 @@ export const undeclaredVariable: Check<Artefact> = artefactCheck(
     if (!used.some(({ name }) => names.includes(name)) || artefact.written().includes('$${')) return [];
     const once = new Map(used.map((use) => [`${use.name} ${pathText(keysOf(pathTo(use.message, use.field)))}`, use]));
     return [...once.values()]
-      .filter(({ name }) => !names.includes(name) && !name.startsWith('__') && !isShouted(name, names))
+      .filter(({ name }) => !names.includes(name) && !name.startsWith('__') && !isUpperCase(name, names))
       .map(({ message, field, name }) => {
-        const like = nearest(name, names);
+        const suggestion = nearest(name, names);
         const fix =
-          like === undefined ? 'declare it in dashboardFilters, as templateVariable' : `did you mean '${like}'?`;
+          suggestion === undefined ? 'declare it in dashboardFilters, as templateVariable' : `did you mean '${suggestion}'?`;
         return { path: pathTo(message, field), what: `no dashboard filter declares the variable '${name}'`, fix };
       });
   },
 );
 
 /** Spelled like a shell placeholder, unlike the dashboard's own variables. */
-const isShouted = (name: string, names: readonly string[]): boolean =>
+const isUpperCase = (name: string, names: readonly string[]): boolean =>
   name === name.toUpperCase() && names.every((other) => other !== other.toUpperCase());
 
 export const unusedVariable: Check<Artefact> = artefactCheck(

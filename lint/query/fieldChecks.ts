@@ -18,8 +18,8 @@ export const unknownField: Check<Artefact> = artefactCheck(
     misfits.flatMap((misfit) => {
       if (misfit.kind !== 'UnknownField') return [];
       const { message, path, name, known } = misfit;
-      const meant = nearest(name, known);
-      const fix = meant === undefined ? 'remove it, or check how the API spells it' : `did you mean '${meant}'?`;
+      const suggestion = nearest(name, known);
+      const fix = suggestion === undefined ? 'remove it, or check how the API spells it' : `did you mean '${suggestion}'?`;
       return [{ path, atKey: true, what: `${typeName(message)} has no field '${name}'`, fix }];
     }),
 );
@@ -43,8 +43,8 @@ export const unknownValue: Check<Artefact> = artefactCheck(
       if (misfit.kind !== 'UnknownValue' || growing.has(misfit.field) || checkedElsewhere.has(misfit.field)) return [];
       const { path, field, value, known } = misfit;
       const isSpelling = known.includes(value.toUpperCase());
-      const meant = isSpelling ? value.toUpperCase() : nearest(value, known);
-      const fix = meant === undefined ? `write one of ${known.join(', ')}` : `did you mean '${meant}'?`;
+      const suggestion = isSpelling ? value.toUpperCase() : nearest(value, known);
+      const fix = suggestion === undefined ? `write one of ${known.join(', ')}` : `did you mean '${suggestion}'?`;
       const repair = isSpelling
         ? ({ kind: 'Respell', path: keysOf(path), from: value, to: value.toUpperCase() } as const)
         : undefined;

@@ -167,21 +167,21 @@ export const unknownLabel: Check<Artefact> = artefactCheck(
           if (of === 'resource' && ofResource !== undefined && !ofResource.includes(name)) {
             const what = `${resource} has no label '${name}': nothing matches ${written}`;
             const isMetrics = metric?.labels?.includes(name) === true;
-            const meant = nearest(name, ofResource);
+            const suggestion = nearest(name, ofResource);
             const fix = isMetrics
               ? `write metric.labels.${name}`
-              : meant === undefined
+              : suggestion === undefined
                 ? `write one of ${ofResource.join(', ')}`
-                : `did you mean '${meant}'?`;
+                : `did you mean '${suggestion}'?`;
             return [{ path, what, fix }];
           }
           // Metrics gain labels over time: report only labels that belong to another metric or are misspelt.
           if (of !== 'metric' || metric?.labels === undefined || metric.labels.includes(name)) return [];
           const isResources = (resourceLabels[metric.resource] ?? ofResource)?.includes(name) === true;
-          const meant = nearest(name, metric.labels);
-          if (!isResources && meant === undefined) return [];
+          const suggestion = nearest(name, metric.labels);
+          if (!isResources && suggestion === undefined) return [];
           const what = `${metric.type} has no label '${name}'`;
-          return [{ path, what, fix: isResources ? `write resource.labels.${name}` : `did you mean '${meant}'?` }];
+          return [{ path, what, fix: isResources ? `write resource.labels.${name}` : `did you mean '${suggestion}'?` }];
         },
       );
       return [...bareLabels(question), ...found];

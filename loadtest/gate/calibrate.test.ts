@@ -3,7 +3,7 @@ import { calibrate, isAlarm, slower, swapped } from './calibrate.ts';
 import type { GateRun } from './gateRun.ts';
 import { seededRandom } from '../../numbers/random.ts';
 
-/** Of two targets that are alike but for noise, on a machine that gets slower and faster in the course of an hour. */
+/** Runs of two targets that differ only by noise, on a machine whose speed varies over an hour. */
 const poolOf = (noise: number): readonly GateRun[] => {
   const random = seededRandom(11);
   return Array.from({ length: 120 }, (_, order): GateRun => {

@@ -12,10 +12,10 @@ const [availability, latency] = plan.counted.map(({ objective }) => objective);
 
 interface Shape {
   readonly count?: number;
-  /** Of the candidate's times, beside the baseline's. */
+  /** Factor from the baseline's times to the candidate's. */
   readonly factor?: number;
   readonly noise?: number;
-  /** Bad events of each run. */
+  /** Bad events in each run. */
   readonly failed?: number;
   readonly slow?: number;
   readonly problems?: (order: number) => readonly string[];

@@ -37,9 +37,9 @@ export interface GateJudgement {
 }
 
 /** Above this share of invalid runs the verdict is inconclusive. */
-const mostInvalid = 0.2;
+const inconclusiveAbove = 0.2;
 /** Below this remaining share of a budget a warning stops the release. No published source: our choice. */
-const cautious = 0.25;
+const cautiousBelow = 0.25;
 
 export const judgeGate = ({ plan, runs, compares, budgets, stopped, noise }: GateInput): GateJudgement => {
   const validity = validityFindings(runs, stopped);
@@ -84,12 +84,12 @@ const validityFindings = (runs: readonly GateRun[], stopped: boolean): readonly 
   if (runs.length === 0) return [finding('inconclusive', 'no run was finished')];
   if (stopped) return [finding('inconclusive', `it was stopped after ${runs.length} runs`)];
   const invalidRuns = `${wrong.length} of ${runs.length} runs show nothing: ${reasons}`;
-  if (wrong.length > runs.length * mostInvalid) return [finding('inconclusive', invalidRuns)];
+  if (wrong.length > runs.length * inconclusiveAbove) return [finding('inconclusive', invalidRuns)];
   if (wrong.length > 0) return [finding('pass', `${invalidRuns}; they are left out`)];
   return [finding('pass', runs.length === 1 ? 'the run went as planned' : `all ${runs.length} runs went as planned`)];
 };
 
-const budgetFindings = (budgets: readonly BudgetFigures[], so: GateVerdict): readonly Finding[] =>
+const budgetFindings = (budgets: readonly BudgetFigures[], verdictBefore: GateVerdict): readonly Finding[] =>
   budgets.map(({ objective, left }): Finding => {
     const finding = (verdict: GateVerdict, text: string): Finding => ({
       subject: 'budget',
@@ -98,7 +98,7 @@ const budgetFindings = (budgets: readonly BudgetFigures[], so: GateVerdict): rea
     });
     if (left <= 0)
       return finding('fail', `its error budget is spent (${percentText(left)} left): nothing is released but repairs`);
-    if (left >= cautious) return finding('pass', `${percentText(left)} of its error budget is left`);
+    if (left >= cautiousBelow) return finding('pass', `${percentText(left)} of its error budget is left`);
     const low = `only ${percentText(left)} of its error budget is left`;
-    return so === 'warn' ? finding('fail', `${low}, so that a warning stops the release`) : finding('pass', low);
+    return verdictBefore === 'warn' ? finding('fail', `${low}, so that a warning stops the release`) : finding('pass', low);
   });

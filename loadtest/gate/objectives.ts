@@ -39,7 +39,7 @@ export const objectiveFinding = ({ objective, target, good, total, interval, nee
 };
 
 /** Printed before the first request: objectives that these runs cannot prove, and how many runs could. */
-export const unshown = (plan: LoadPlan, events: number, runs: number): readonly string[] =>
+export const unprovableTexts = (plan: LoadPlan, events: number, runs: number): readonly string[] =>
   plan.counted.flatMap(({ objective, target }) => {
     const needs = eventsToShow(target.toNumber());
     if (events * runs >= needs) return [];

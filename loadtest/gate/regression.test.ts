@@ -3,7 +3,7 @@ import type { Compared } from '../k6/compared.ts';
 import type { GateRun } from './gateRun.ts';
 import { comparisonsOf, regressionFindings, runsNeeded } from './regression.ts';
 
-// n runs that all point one way have a chance of 1 / 2^n; all reads have 0.5% to themselves, the parts share as much (Holm).
+// If all n runs have the same sign, p is 1 / 2^n. All reads are tested at 0.5%; the parts share another 0.5% (Holm).
 test.each([
   { comparisons: 2, needed: 8, chance: 1 / 256 },
   { comparisons: 3, needed: 9, chance: 1 / 512 },

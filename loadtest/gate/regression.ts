@@ -60,7 +60,7 @@ export const runsNeeded = (comparisons: number): number =>
   Math.ceil(Math.log2(Math.max(1, comparisons - 1) / (alpha / 2)));
 
 /** All reads are tested apart from the parts: they have the most requests, and the number of parts must not weaken their test. */
-const surely = ([all, ...parts]: readonly ComparisonFigures[]): readonly boolean[] => [
+const significanceOf = ([all, ...parts]: readonly ComparisonFigures[]): readonly boolean[] => [
   ...(all === undefined ? [] : [all.p <= alpha / 2]),
   ...holm(
     parts.map(({ p }) => p),
@@ -80,7 +80,7 @@ export const sightFindings = (comparisons: readonly ComparisonFigures[]): readon
 };
 
 export const regressionFindings = (comparisons: readonly ComparisonFigures[]): readonly Finding[] => {
-  const sure = surely(comparisons);
+  const sure = significanceOf(comparisons);
   return comparisons.map((figures, index) => findingOf(figures, sure[index] === true, runsNeeded(comparisons.length)));
 };
 

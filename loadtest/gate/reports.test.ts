@@ -1,4 +1,4 @@
-/** Every dialect of one report: the same verdict and reasons, in a shape that its readers take. */
+/** Every format of a report has the same verdict and reasons. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';

@@ -14,23 +14,23 @@ export const k6Path = (plan: Pick<LoadPlan, 'name'>): string => `k6/${plan.name}
 
 /** One script per plan, by path. */
 export const k6Scripts = (system: System, runtime: K6Runtime): ReadonlyMap<string, string> =>
-  new Map(nameless(system).map(([path, given]) => [path, scriptOf(given, system.id, runtime)]));
+  new Map(textsByPath(system).map(([path, texts]) => [path, scriptOf(texts, system.id, runtime)]));
 
 export const k6Script = (plan: LoadPlan, runtime: K6Runtime): string =>
-  scriptOf(givenOf({ ...plan, system: anyId }), plan.system, runtime);
+  scriptOf(planTextsOf({ ...plan, system: anyId }), plan.system, runtime);
 
 /** Placeholder for the system's id, a private use character: systems that differ only in their id share one script. */
 const anyId = '\uE000';
 
 /** Texts that a plan puts into its script, each split at the system's id. */
-interface Given {
+interface PlanTexts {
   readonly head: readonly string[];
   readonly plan: readonly string[];
   readonly options: readonly string[];
   readonly compares: boolean;
 }
 
-const givenOf = (plan: LoadPlan): Given => ({
+const planTextsOf = (plan: LoadPlan): PlanTexts => ({
   head: head(plan).split(anyId),
   plan: json(dataOf(plan)).split(anyId),
   options: json(optionsOf(plan)).split(anyId),
@@ -38,11 +38,11 @@ const givenOf = (plan: LoadPlan): Given => ({
 });
 
 /** Memoized by everything in a plan except the system's id. */
-const nameless: (system: System) => readonly (readonly [path: string, given: Given])[] = memoize(kindOf, (system) =>
-  plansOf({ ...system, id: anyId }).map((plan) => [k6Path(plan), givenOf(plan)]),
+const textsByPath: (system: System) => readonly (readonly [path: string, texts: PlanTexts])[] = memoize(kindOf, (system) =>
+  plansOf({ ...system, id: anyId }).map((plan) => [k6Path(plan), planTextsOf(plan)]),
 );
 
-const scriptOf = ({ head, plan, options, compares }: Given, id: string, runtime: K6Runtime): string => {
+const scriptOf = ({ head, plan, options, compares }: PlanTexts, id: string, runtime: K6Runtime): string => {
   const [beforePlan, beforeOptions, behind] = runtime.options.split(/given\.(?:plan|options)/);
   return [
     `${head.join(id)}\n${imports}${beforePlan}${plan.join(id)}${beforeOptions}${options.join(id)}${behind}`,

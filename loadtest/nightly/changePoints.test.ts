@@ -6,7 +6,7 @@ import { alpha, changePoints, leastNights, bestCut } from './changePoints.ts';
 const normal = (random: () => number): number =>
   Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 
-/** Nights of noise 1, whose level is 20 and goes up by `by` from night `at` on. */
+/** Nights with noise of deviation 1 and level 20, which rises by `by` from night `at` on. */
 const nights = (seed: number, count: number, at = count, by = 0): readonly number[] => {
   const random = seededRandom(seed * 7_919 + 13);
   return Array.from({ length: count }, (_, i) => 20 + normal(random) + (i >= at ? by : 0));

@@ -57,12 +57,12 @@ const within = (values: readonly number[], offset: number, search: Search): read
 
 /** The p-value by random orders; stops as soon as it must exceed `alpha`. */
 const chanceOf = (values: readonly number[], difference: number, search: Search): number => {
-  const may = Math.floor(search.alpha * (search.shuffles + 1)) - 1;
+  const allowed = Math.floor(search.alpha * (search.shuffles + 1)) - 1;
   let asGood = 0;
   for (let tried = 1; tried <= search.shuffles; tried++) {
-    const other = bestCut(shuffled(values, search.random), search.least);
-    if (other !== undefined && other.difference >= difference) asGood++;
-    if (asGood > may) return (asGood + 1) / (tried + 1);
+    const shuffledCut = bestCut(shuffled(values, search.random), search.least);
+    if (shuffledCut !== undefined && shuffledCut.difference >= difference) asGood++;
+    if (asGood > allowed) return (asGood + 1) / (tried + 1);
   }
   return (asGood + 1) / (search.shuffles + 1);
 };

@@ -7,7 +7,7 @@ import { nightReport, type NightReport } from './nightReport.ts';
 import { nightOf } from './nights.ts';
 import { nightText } from './nightText.ts';
 import { readRecord } from './readRecord.ts';
-import { soonest } from './trends.ts';
+import { nightsNeeded } from './trends.ts';
 
 const day = 86_400_000;
 const first = Date.parse('2026-10-01');
@@ -33,7 +33,7 @@ const record = (i: number, change: Partial<NightRecord> = {}, p50 = 10): NightRe
 });
 
 const noise = seededRandom(3);
-/** Within 2 %. */
+/** Noise within 2 %. */
 const around = (level: number): number => level * (0.98 + 0.04 * noise());
 
 const links = { dashboard: 'https://console.example.com/d', runbook: 'https://git.example.com/r' };
@@ -189,5 +189,5 @@ test.each([
   [20, 4],
   [30, 3],
 ])('after %i nights a change is seen after %p more at the soonest', (before, after) => {
-  expect(soonest(before)).toBe(after);
+  expect(nightsNeeded(before)).toBe(after);
 });

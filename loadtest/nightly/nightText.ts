@@ -3,7 +3,7 @@ import { countText, figure, many } from '../../text/count.ts';
 import { latencyText } from '../../text/time.ts';
 import { machineText } from './nightRecord.ts';
 import type { NightReport, SystemNights } from './nightReport.ts';
-import { soonest, type Trend, type TrendChange, type TrendMetric } from './trends.ts';
+import { nightsNeeded, type Trend, type TrendChange, type TrendMetric } from './trends.ts';
 
 const names: Readonly<Record<TrendMetric, string>> = {
   p50: 'median',
@@ -64,7 +64,7 @@ export const systemLines = ({ nights, trends }: SystemNights): readonly string[]
 const enoughText = (nights: SystemNights['nights']): readonly string[] => {
   const counted = nights.filter(({ state }) => state === 'passed' || state === 'failed').length;
   if (counted === 0) return ['no night can be compared yet'];
-  const after = soonest(counted);
+  const after = nightsNeeded(counted);
   if (after === undefined) return ['a change cannot be seen yet: there are too few nights'];
   return [`a change from tonight on would be seen after ${many(after, 'night')} at the soonest`];
 };

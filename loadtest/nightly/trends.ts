@@ -88,7 +88,7 @@ const valueOf = ({ p50, p95, failed, requests }: NightScenario, metric: TrendMet
  * Fewest nights of a new level in which a change can be significant after `before` nights of the old level. A change within the
  * noise takes more. Undefined when no number of nights is enough.
  */
-export const soonest = (before: number): number | undefined => {
+export const nightsNeeded = (before: number): number | undefined => {
   for (let after = leastNights; after <= mostNights; after++) {
     if (2 / choose(before + after, after) <= alpha) return after;
   }

@@ -11,7 +11,7 @@ import { kneeText, measuredText, sizeRows } from './sizeText.ts';
 const plan = planOf(datos, 'breakpoint', { seconds: 60, writes: false });
 const starts = plan.scenarios.find(({ name }) => name === 'reads')!.startsAt;
 
-/** `rate` requests of each second from `from` on, `milliseconds` long. */
+/** `rate` requests in each second from `from` on, each taking `milliseconds`. */
 const second = (from: number, rate: number, milliseconds: number): readonly RequestPoint[] =>
   Array.from({ length: rate }, (_, i) => ({
     scenario: 'reads',
@@ -22,7 +22,7 @@ const second = (from: number, rate: number, milliseconds: number): readonly Requ
     trace: undefined,
   }));
 
-/** Slow from second `from` to `to`. Ten more a second, every second. */
+/** A load that grows by ten requests a second every second, slow from second `from` to `to`. */
 const growing = (from: number, to: number): readonly CurvePoint[] => {
   const requests = Array.from({ length: 20 }, (_, i) =>
     second(i, 20 + 10 * i, i >= from && i < to ? 1_500 : 20),
