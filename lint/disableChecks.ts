@@ -12,10 +12,10 @@ export interface DisableSubject {
 
 const ours = 'Atalaya';
 
-const fault = ({ file, line }: Disable, what: string, fix: string): Fault => ({
+const fault = ({ file, line }: Disable, problem: string, fix: string): Fault => ({
   file,
   place: `line ${line}`,
-  what,
+  what: problem,
   fix,
   system: undefined,
   about: [],

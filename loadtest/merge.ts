@@ -17,7 +17,7 @@ export const judgeMerged = (plan: LoadPlan, summaries: readonly K6Summary[]): Ru
   const run = judgeRun(plan, { summary: mergeSummaries(plan, summaries), exitCode: 0, stopped: false });
   const faults = [...segmentFaults(summaries), ...timeFaults(plan, summaries)];
   if (faults.length === 0) return run;
-  const problems = faults.map((what) => ({ kind: 'invalid', scenario: undefined, what }) as const);
+  const problems = faults.map((fault) => ({ kind: 'invalid', scenario: undefined, what: fault }) as const);
   return { ...run, verdict: 'invalid', problems: [...problems, ...run.problems] };
 };
 

@@ -108,7 +108,7 @@ export const judgeRun = (plan: LoadPlan, outcome: RunOutcome): RunResult => {
 export const invalidities = (plan: LoadPlan, outcome: RunOutcome): readonly string[] =>
   problemsOf(plan, outcome).flatMap(({ kind, what }) => (kind === 'invalid' ? [what] : []));
 
-const invalid = (what: string): RunProblem => ({ kind: 'invalid', scenario: undefined, what });
+const invalid = (reason: string): RunProblem => ({ kind: 'invalid', scenario: undefined, what: reason });
 
 const problemsOf = (plan: LoadPlan, { summary, exitCode, stopped, load }: RunOutcome): readonly RunProblem[] => [
   ...(stopped ? [invalid('it was stopped before its end')] : []),
@@ -137,8 +137,8 @@ const broken = (plan: LoadPlan, { metrics }: K6Summary): readonly RunProblem[] =
     const ok = okOf(condition);
     if (ok === true || (ok === false && cutShort && condition.needsWholeLoad)) return [];
     const kind = proves === 'validity' || ok === undefined ? 'invalid' : 'missed';
-    const what = ok === undefined ? `k6 judged no ${keyOf(condition)}` : otherwise;
-    return [{ kind, scenario, ...(objective === undefined ? {} : { objective }), what }];
+    const reason = ok === undefined ? `k6 judged no ${keyOf(condition)}` : otherwise;
+    return [{ kind, scenario, ...(objective === undefined ? {} : { objective }), what: reason }];
   });
 };
 

@@ -35,11 +35,11 @@ export interface Unreadable {
   readonly fix: string;
 }
 
-export const unreadable = (file: string, what: string, fix: string, position?: Position): Unreadable => ({
+export const unreadable = (file: string, problem: string, fix: string, position?: Position): Unreadable => ({
   kind: 'Unreadable',
   file,
   position,
-  what,
+  what: problem,
   fix,
 });
 
@@ -50,8 +50,8 @@ export const templateOf = (file: string, text: string): Unreadable | undefined =
   const found = directive.exec(text);
   if (found === null) return undefined;
   const position = positionAt(text, found.index);
-  const what = `it is a template with directives (${found[0].trim()} …): what it will be is known once it is rendered`;
-  return unreadable(file, what, 'render it, and check what comes out', position);
+  const problem = `it is a template with directives (${found[0].trim()} …): what it will be is known once it is rendered`;
+  return unreadable(file, problem, 'render it, and check what comes out', position);
 };
 
 export const readJson = (file: string, text: string): Source | Unreadable => {

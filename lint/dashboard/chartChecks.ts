@@ -72,12 +72,12 @@ export const plotType: Check<Artefact> = artefactCheck(
       const right =
         respellings[misfit.value.toUpperCase()] ??
         (misfit.known.includes(misfit.value.toUpperCase()) ? misfit.value.toUpperCase() : undefined);
-      const what = `'${misfit.value}' is no plotType`;
-      if (right === undefined) return [{ path: misfit.path, what, fix: `write one of ${misfit.known.join(', ')}` }];
+      const problem = `'${misfit.value}' is no plotType`;
+      if (right === undefined) return [{ path: misfit.path, what: problem, fix: `write one of ${misfit.known.join(', ')}` }];
       return [
         {
           path: misfit.path,
-          what,
+          what: problem,
           fix: `write ${right}`,
           repair: { kind: 'Respell', path: keysOf(misfit.path), from: misfit.value, to: right },
         },
@@ -106,7 +106,7 @@ export const heatmapDistribution: Check<Artefact> = artefactCheck(
       const metric = type === undefined ? undefined : metricOf(type);
       if (set === undefined || metric === undefined || textIn(set, 'plotType') !== 'HEATMAP') return [];
       if (metric.value === 'DISTRIBUTION') return [];
-      const what = `a heat map draws distributions, and ${metric.type} is ${metric.value}`;
-      return [{ path: pathTo(set, 'plotType'), what, fix: 'write LINE, or ask for a distribution' }];
+      const problem = `a heat map draws distributions, and ${metric.type} is ${metric.value}`;
+      return [{ path: pathTo(set, 'plotType'), what: problem, fix: 'write LINE, or ask for a distribution' }];
     }),
 );

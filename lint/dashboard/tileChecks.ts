@@ -71,8 +71,8 @@ export const tileInside: Check<Artefact> = artefactCheck(
       ...['width', 'height'].flatMap((field) => {
         const size = tile.isOpen || tile.fields.has(field) ? numberIn(tile, field) : 0;
         if (size === undefined || size >= 1) return [];
-        const what = has(tile, field) ? `${field} is ${size}` : `the tile has no ${field}`;
-        return [{ path: has(tile, field) ? pathTo(tile, field) : tile.path, what, fix: 'write 1 or more' }];
+        const problem = has(tile, field) ? `${field} is ${size}` : `the tile has no ${field}`;
+        return [{ path: has(tile, field) ? pathTo(tile, field) : tile.path, what: problem, fix: 'write 1 or more' }];
       }),
       ...beyond(tile),
     ]),
@@ -84,8 +84,8 @@ const beyond = (tile: Message): readonly ArtefactFault[] => {
   const rectangle = rectangleOf(tile);
   if (columns === undefined || rectangle === undefined || rectangle.x + rectangle.width <= columns) return [];
   const { x, width } = rectangle;
-  const what = `the tile reaches column ${x + width} of ${columns}: xPos ${x}, width ${width}`;
-  return [{ path: tile.path, what, fix: `write a width of ${Math.max(1, columns - x)} or less, or move it left` }];
+  const problem = `the tile reaches column ${x + width} of ${columns}: xPos ${x}, width ${width}`;
+  return [{ path: tile.path, what: problem, fix: `write a width of ${Math.max(1, columns - x)} or less, or move it left` }];
 };
 
 const isGroup = ({ tile }: Rectangle, kind: string): boolean => {
@@ -137,8 +137,8 @@ export const tilesOverlap: Check<Artefact> = artefactCheck(
           if (other.y >= area.y + area.height) break;
           const isView = views.some((view) => contains(view, area) && contains(view, other));
           if (isView || !overlap(area, other)) continue;
-          const what = `${titleOf(other)} (${spot(other)}) lies over ${titleOf(area)} (${spot(area)})`;
-          return [{ path: other.tile.path, what, fix: 'move one of them, or make one smaller' }];
+          const problem = `${titleOf(other)} (${spot(other)}) lies over ${titleOf(area)} (${spot(area)})`;
+          return [{ path: other.tile.path, what: problem, fix: 'move one of them, or make one smaller' }];
         }
         return [];
       });
@@ -157,8 +157,8 @@ export const groupStraddled: Check<Artefact> = artefactCheck(
       leaves.flatMap((leaf): readonly ArtefactFault[] => {
         const group = collapsible.find((area) => overlap(area, leaf) && !contains(area, leaf));
         if (group === undefined) return [];
-        const what = `${titleOf(leaf)} (${spot(leaf)}) is half in the group ${titleOf(group)} (${spot(group)})`;
-        return [{ path: leaf.tile.path, what, fix: 'make the group larger, or move the tile' }];
+        const problem = `${titleOf(leaf)} (${spot(leaf)}) is half in the group ${titleOf(group)} (${spot(group)})`;
+        return [{ path: leaf.tile.path, what: problem, fix: 'make the group larger, or move the tile' }];
       }),
     ),
 );

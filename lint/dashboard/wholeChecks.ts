@@ -40,11 +40,11 @@ export const oneLayout: Check<Artefact> = artefactCheck(
     whole(artefact, (dashboard) => {
       const found = present(dashboard, layouts);
       if (found.length === 1 || (found.length === 0 && dashboard.isOpen)) return [];
-      const what =
+      const problem =
         found.length === 0
           ? 'the dashboard has no layout'
           : `the dashboard has ${found.length} layouts: ${found.join(', ')}`;
-      return [{ path: dashboard.path, what, fix: `keep one of ${layouts.join(', ')}` }];
+      return [{ path: dashboard.path, what: problem, fix: `keep one of ${layouts.join(', ')}` }];
     }),
 );
 
@@ -89,8 +89,8 @@ export const widgetLimit: Check<Artefact> = artefactCheck(
     whole(artefact, (dashboard) => {
       const count = widgetsOf(artefact);
       if (count <= mostWidgets) return [];
-      const what = `the dashboard has ${count} widgets: ${mostWidgets} is the most`;
-      return [{ path: dashboard.path, what, fix: 'split it' }];
+      const problem = `the dashboard has ${count} widgets: ${mostWidgets} is the most`;
+      return [{ path: dashboard.path, what: problem, fix: 'split it' }];
     }),
 );
 
@@ -105,8 +105,8 @@ export const manyWidgetsCheck: Check<Artefact> = artefactCheck(
     whole(artefact, (dashboard) => {
       const count = widgetsOf(artefact);
       if (count <= manyWidgets || count > mostWidgets) return [];
-      const what = `the dashboard has ${count} widgets: the release notes allow ${mostWidgets}, others were refused above ${manyWidgets}`;
-      return [{ path: dashboard.path, what, fix: 'split it, or try it with validateOnly before relying on it' }];
+      const problem = `the dashboard has ${count} widgets: the release notes allow ${mostWidgets}, others were refused above ${manyWidgets}`;
+      return [{ path: dashboard.path, what: problem, fix: 'split it, or try it with validateOnly before relying on it' }];
     }),
 );
 
@@ -123,8 +123,8 @@ export const labelLimit: Check<Artefact> = artefactCheck(
     whole(artefact, (dashboard) => {
       const labels = dashboard.fields.get('labels');
       const count = labels?.kind === 'Table' ? labels.entries.size : 0;
-      const what = `the dashboard has ${count} labels: ${mostLabels} is the most`;
-      return count > mostLabels ? [{ path: pathTo(dashboard, 'labels'), what, fix: 'leave some out' }] : [];
+      const problem = `the dashboard has ${count} labels: ${mostLabels} is the most`;
+      return count > mostLabels ? [{ path: pathTo(dashboard, 'labels'), what: problem, fix: 'leave some out' }] : [];
     }),
 );
 
@@ -141,8 +141,8 @@ export const alignmentMissing: Check<Artefact> = artefactCheck(
     const [first] = without;
     if (first === undefined) return [];
     const all = each(artefact, 'Aggregation').length;
-    const what = `${without.length} of ${all} aggregations have an aligner and no alignmentPeriod, of which this is the first`;
-    return [{ path: first.path, what, fix: 'add alignmentPeriod, such as "60s"' }];
+    const problem = `${without.length} of ${all} aggregations have an aligner and no alignmentPeriod, of which this is the first`;
+    return [{ path: first.path, what: problem, fix: 'add alignmentPeriod, such as "60s"' }];
   },
 );
 
@@ -159,8 +159,8 @@ export const annotationProjects: Check<Artefact> = artefactCheck(
       ...each(artefact, 'EventAnnotation').map((message) => ({ message, field: 'resourceNames' })),
     ].flatMap(({ message, field }) => {
       const count = countIn(message, field) ?? 0;
-      const what = `${field} names ${count} projects: 50 is the most`;
-      return count > 50 ? [{ path: pathTo(message, field), what, fix: 'leave some out' }] : [];
+      const problem = `${field} names ${count} projects: 50 is the most`;
+      return count > 50 ? [{ path: pathTo(message, field), what: problem, fix: 'leave some out' }] : [];
     }),
 );
 

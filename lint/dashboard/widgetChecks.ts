@@ -37,12 +37,12 @@ export const oneContent: Check<Artefact> = artefactCheck(
       const isOpen =
         widget.isOpen || artefact.misfits.some((misfit) => misfit.kind === 'UnknownField' && misfit.message === widget);
       if (found.length === 1 || (found.length === 0 && isOpen)) return [];
-      const what =
+      const problem =
         found.length === 0 ? 'the widget is empty' : `the widget has ${found.length} contents: ${found.join(', ')}`;
       return [
         {
           path: widget.path,
-          what,
+          what: problem,
           fix: found.length === 0 ? 'add a content, such as xyChart or blank' : 'keep one of them',
         },
       ];
@@ -59,10 +59,10 @@ export const widgetId: Check<Artefact> = artefactCheck(
   (artefact) =>
     each(artefact, 'Widget').flatMap((widget) => {
       const id = textIn(widget, 'id') ?? '';
-      const what = `the id '${id}' has other characters than letters, digits, dashes and underscores`;
+      const problem = `the id '${id}' has other characters than letters, digits, dashes and underscores`;
       return /^[A-Za-z0-9_-]*$/.test(id)
         ? []
-        : [{ path: pathTo(widget, 'id'), what, fix: `write '${id.replaceAll(/[^A-Za-z0-9_-]+/g, '-')}'` }];
+        : [{ path: pathTo(widget, 'id'), what: problem, fix: `write '${id.replaceAll(/[^A-Za-z0-9_-]+/g, '-')}'` }];
     }),
 );
 
@@ -135,11 +135,11 @@ export const oneQuery: Check<Artefact> = artefactCheck(
       const isOpen =
         query.isOpen || artefact.misfits.some((misfit) => misfit.kind === 'UnknownField' && misfit.message === query);
       if (found.length === 1 || (found.length === 0 && isOpen)) return [];
-      const what =
+      const problem =
         found.length === 0
           ? 'the timeSeriesQuery asks nothing'
           : `the timeSeriesQuery asks in ${found.length} ways: ${found.join(', ')}`;
-      return [{ path: query.path, what, fix: `keep one of ${queries.slice(0, 4).join(', ')}` }];
+      return [{ path: query.path, what: problem, fix: `keep one of ${queries.slice(0, 4).join(', ')}` }];
     }),
 );
 
@@ -183,10 +183,10 @@ export const policyNames: Check<Artefact> = artefactCheck(
     ),
     ...each(artefact, 'AlertChart').flatMap((chart) => {
       const name = textIn(chart, 'name') ?? '';
-      const what = `'${name}' is no full name of a policy`;
+      const problem = `'${name}' is no full name of a policy`;
       return name === '' || /^projects\/[^/]+\/alertPolicies\/[^/]+$/.test(name)
         ? []
-        : [{ path: pathTo(chart, 'name'), what, fix: 'write projects/<project>/alertPolicies/<id>' }];
+        : [{ path: pathTo(chart, 'name'), what: problem, fix: 'write projects/<project>/alertPolicies/<id>' }];
     }),
   ],
 );

@@ -182,11 +182,11 @@ export const sqlSchedule: Check<Artefact> = artefactCheck(
 const exactlyOne = (condition: Message, fields: readonly string[], noun: string): readonly ArtefactFault[] => {
   const found = present(condition, fields);
   if (found.length === 1 || (found.length === 0 && condition.isOpen)) return [];
-  const what =
+  const problem =
     found.length === 0
       ? `the condition has no ${noun}`
       : `the condition has ${found.length} ${noun}s: ${found.join(', ')}`;
-  return [{ path: condition.path, what, fix: `keep one of ${fields.join(', ')}` }];
+  return [{ path: condition.path, what: problem, fix: `keep one of ${fields.join(', ')}` }];
 };
 
 export const sqlTimeFilter: Check<Artefact> = artefactCheck(

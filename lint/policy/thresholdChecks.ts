@@ -106,12 +106,12 @@ export const comparison: Check<Artefact> = artefactCheck(
       if (misfit.kind !== 'UnknownValue' || misfit.field !== 'comparison') return [];
       const { value, path } = misfit;
       const right = comparisons[value.toUpperCase()];
-      const what = `'${value}' is no comparison`;
-      if (right === undefined) return [{ path, what, fix: 'write COMPARISON_GT or COMPARISON_LT' }];
+      const problem = `'${value}' is no comparison`;
+      if (right === undefined) return [{ path, what: problem, fix: 'write COMPARISON_GT or COMPARISON_LT' }];
       return [
         {
           path,
-          what,
+          what: problem,
           fix: `write ${right}`,
           repair: { kind: 'Respell', path: keysOf(path), from: value, to: right },
         },
@@ -214,12 +214,12 @@ export const absentDuration: Check<Artefact> = artefactCheck(
     each(artefact, 'MetricAbsence').flatMap((absence) => {
       const duration = secondsIn(absence, 'duration');
       if (duration === undefined || (duration >= 120 && duration % 60 === 0)) return [];
-      const what =
+      const problem =
         duration < 120
           ? `a duration of ${duration}s is below 120s`
           : `a duration of ${duration}s is not in whole minutes`;
       return [
-        { path: pathTo(absence, 'duration'), what, fix: `write "${Math.max(120, Math.ceil(duration / 60) * 60)}s"` },
+        { path: pathTo(absence, 'duration'), what: problem, fix: `write "${Math.max(120, Math.ceil(duration / 60) * 60)}s"` },
       ];
     }),
 );

@@ -19,8 +19,8 @@ export const displayName: Check<Artefact> = artefactCheck(
       if (lacks(policy, 'displayName'))
         return [{ path: policy.path, what: 'the policy has no displayName', fix: 'add one' }];
       const length = lengthOf(textIn(policy, 'displayName') ?? '');
-      const what = `the displayName has ${length} characters: ${longestName} is the most`;
-      return length > longestName ? [{ path: pathTo(policy, 'displayName'), what, fix: 'shorten it' }] : [];
+      const problem = `the displayName has ${length} characters: ${longestName} is the most`;
+      return length > longestName ? [{ path: pathTo(policy, 'displayName'), what: problem, fix: 'shorten it' }] : [];
     }),
 );
 
@@ -35,9 +35,9 @@ export const conditionCount: Check<Artefact> = artefactCheck(
     ofPolicy(artefact, (policy) => {
       const count = countIn(policy, 'conditions');
       if (count === undefined || (count >= 1 && count <= 6)) return [];
-      const what = count === 0 ? 'the policy has no conditions' : `the policy has ${count} conditions: six is the most`;
+      const problem = count === 0 ? 'the policy has no conditions' : `the policy has ${count} conditions: six is the most`;
       const path = has(policy, 'conditions') ? pathTo(policy, 'conditions') : policy.path;
-      return [{ path, what, fix: count === 0 ? 'add one' : 'split the policy' }];
+      return [{ path, what: problem, fix: count === 0 ? 'add one' : 'split the policy' }];
     }),
 );
 
@@ -70,14 +70,14 @@ export const oneCondition: Check<Artefact> = artefactCheck(
       const isOpen =
         condition.isOpen || artefact.misfits.some((misfit) => misfit.kind === 'UnknownField' && misfit.message === condition);
       if (found.length === 1 || (found.length === 0 && isOpen)) return [];
-      const what =
+      const problem =
         found.length === 0
           ? 'the condition says nothing'
           : `the condition is of ${found.length} kinds: ${found.join(', ')}`;
       return [
         {
           path: condition.path,
-          what,
+          what: problem,
           fix: found.length === 0 ? `add one of ${conditionKinds.join(', ')}` : 'make a condition of each',
         },
       ];

@@ -41,8 +41,8 @@ export const alignmentPeriod: Check<Artefact> = artefactCheck(
       if (period === undefined || aligner === undefined || aligner === 'ALIGN_NONE') return [];
       const most = isInPolicy(aggregation) ? longest.policy : longest.chart;
       if (period >= 60 && period <= most) return [];
-      const what = `an alignment period of ${period}s is not from 60s to ${most}s`;
-      return [{ path: pathTo(aggregation, 'alignmentPeriod'), what, fix: 'write 60s or more, such as 300s' }];
+      const problem = `an alignment period of ${period}s is not from 60s to ${most}s`;
+      return [{ path: pathTo(aggregation, 'alignmentPeriod'), what: problem, fix: 'write 60s or more, such as 300s' }];
     }),
 );
 
@@ -58,9 +58,9 @@ export const reducerNeedsAligner: Check<Artefact> = artefactCheck(
       if (first === undefined || alignerOf(first) !== 'ALIGN_NONE') return [];
       const reducer = reducerOf(first);
       if (reducer === undefined || reducer === 'REDUCE_NONE') return [];
-      const what = `${reducer} reduces series that are not aligned: there is no perSeriesAligner`;
+      const problem = `${reducer} reduces series that are not aligned: there is no perSeriesAligner`;
       return [
-        { path: pathTo(first, 'crossSeriesReducer'), what, fix: 'add a perSeriesAligner other than ALIGN_NONE' },
+        { path: pathTo(first, 'crossSeriesReducer'), what: problem, fix: 'add a perSeriesAligner other than ALIGN_NONE' },
       ];
     }),
 );
@@ -190,13 +190,13 @@ export const reducerType: Check<Artefact> = artefactCheck(
       const value = alignedValue(metric.value, aligner);
       const wanted = reducer.startsWith('REDUCE_PERCENTILE_') ? [...numbers, 'DISTRIBUTION'] : reducers[reducer];
       if (wanted === undefined || wanted.includes(value)) return undefined;
-      const what = `${reducer} takes ${wanted.join(', ')}, and ${aligner} makes ${value} of ${metric.type}`;
+      const problem = `${reducer} takes ${wanted.join(', ')}, and ${aligner} makes ${value} of ${metric.type}`;
       const fix = numeric.has(value)
         ? 'write REDUCE_SUM or REDUCE_MEAN'
         : value === 'BOOL'
           ? 'write REDUCE_COUNT_TRUE, REDUCE_COUNT_FALSE or REDUCE_FRACTION_TRUE'
           : 'write REDUCE_PERCENTILE_95 or REDUCE_SUM';
-      return { path: pathTo(aggregation, 'crossSeriesReducer'), what, fix };
+      return { path: pathTo(aggregation, 'crossSeriesReducer'), what: problem, fix };
     }),
 );
 
@@ -212,9 +212,9 @@ export const percentileOfPercentiles: Check<Artefact> = artefactCheck(
       const [aligner, reducer] = [alignerOf(aggregation) ?? '', reducerOf(aggregation) ?? ''];
       const [, rank] = /^ALIGN_PERCENTILE_(\d+)$/.exec(aligner) ?? [];
       if (rank === undefined || !/^REDUCE_(?:MEAN|SUM)$/.test(reducer)) return [];
-      const what = `${reducer} over ${aligner} is the ${reducer === 'REDUCE_SUM' ? 'sum' : 'mean'} of each series' percentile, and no percentile of all`;
+      const problem = `${reducer} over ${aligner} is the ${reducer === 'REDUCE_SUM' ? 'sum' : 'mean'} of each series' percentile, and no percentile of all`;
       const fix = `write ALIGN_DELTA with REDUCE_PERCENTILE_${rank}, which merges the distributions`;
-      return [{ path: pathTo(aggregation, 'crossSeriesReducer'), what, fix }];
+      return [{ path: pathTo(aggregation, 'crossSeriesReducer'), what: problem, fix }];
     }),
 );
 

@@ -82,10 +82,10 @@ export const wrongType: Check<Artefact> = artefactCheck(
       if (misfit.kind !== 'WrongType') return [];
       const { path, field, wanted, value } = misfit;
       const right = wanted.kind === 'Duration' ? durationOf(value) : undefined;
-      const what = `${field} is ${words[wanted.kind]}, not ${valueText(value)}`;
-      if (right === undefined) return [{ path, what, fix: `write ${words[wanted.kind]}` }];
+      const problem = `${field} is ${words[wanted.kind]}, not ${valueText(value)}`;
+      if (right === undefined) return [{ path, what: problem, fix: `write ${words[wanted.kind]}` }];
       const repair = { kind: 'Rewrite', path: keysOf(path), value: right } as const;
-      return [{ path, what, fix: `write "${right}"`, repair }];
+      return [{ path, what: problem, fix: `write "${right}"`, repair }];
     }),
 );
 

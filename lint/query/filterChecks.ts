@@ -28,9 +28,9 @@ export const filterSyntax: Check<Artefact> = artefactCheck(
   (artefact) =>
     eachFilter(artefact, ({ unclosed, isTemplated }) => {
       if (unclosed === undefined || isTemplated) return [];
-      const what =
+      const problem =
         unclosed === 'quote' ? 'a quote in the filter is never closed' : 'the brackets of the filter do not match';
-      return [{ what, fix: unclosed === 'quote' ? 'close it, or write \\" inside a text' : 'close each bracket once' }];
+      return [{ what: problem, fix: unclosed === 'quote' ? 'close it, or write \\" inside a text' : 'close each bracket once' }];
     }),
 );
 
@@ -52,8 +52,8 @@ export const oneMetric: Check<Artefact> = artefactCheck(
       }
       const types = new Set(named.map(({ value }) => value));
       if (types.size < 2 || types.has(undefined)) return [];
-      const what = `the filter names ${types.size} metrics: series of one metric can be asked at a time`;
-      return [{ what, fix: 'write one query for each metric' }];
+      const problem = `the filter names ${types.size} metrics: series of one metric can be asked at a time`;
+      return [{ what: problem, fix: 'write one query for each metric' }];
     }),
 );
 
@@ -71,9 +71,9 @@ export const sloSelector: Check<Artefact> = artefactCheck(
       selectors.flatMap((selector): readonly Omit<ArtefactFault, 'path'>[] => {
         const [name, window, ...more] = selector.arguments;
         if (!selector.name.startsWith('select_slo_') || name === undefined || more.length > 0) return [];
-        const selectorFault = (what: string, right: string): readonly Omit<ArtefactFault, 'path'>[] => [
+        const selectorFault = (problem: string, right: string): readonly Omit<ArtefactFault, 'path'>[] => [
           {
-            what,
+            what: problem,
             fix: `write ${right}`,
             repair: { kind: 'Respell', path: keysOf(path), from: selector.written, to: right },
           },
@@ -83,8 +83,8 @@ export const sloSelector: Check<Artefact> = artefactCheck(
           return selectorFault('the name of the SLO is not in quotes', `${selector.name}("${name}")`);
         }
         if (window === undefined) {
-          const what = 'select_slo_burn_rate has no window to look back';
-          return [{ what, fix: `write select_slo_burn_rate(${name}, "3600s")` }];
+          const problem = 'select_slo_burn_rate has no window to look back';
+          return [{ what: problem, fix: `write select_slo_burn_rate(${name}, "3600s")` }];
         }
         const quotedName = /^["']/.test(name) || isTemplatedQuery(name) ? name : `"${name}"`;
         const bare = window.replaceAll(/^["']|["']$/g, '');
@@ -96,8 +96,8 @@ export const sloSelector: Check<Artefact> = artefactCheck(
           ...(/^["']/.test(window) ? [] : ['no quotes']),
           ...(/^\d+(?:\.\d+)?$/.test(bare) ? ['no unit'] : []),
         ].join(' and ');
-        const what = lacks === '' ? 'the name of the SLO is not in quotes' : `the window ${window} has ${lacks}`;
-        return selectorFault(what, `select_slo_burn_rate(${quotedName}, ${right})`);
+        const problem = lacks === '' ? 'the name of the SLO is not in quotes' : `the window ${window} has ${lacks}`;
+        return selectorFault(problem, `select_slo_burn_rate(${quotedName}, ${right})`);
       }),
     ),
 );
@@ -165,7 +165,7 @@ export const unknownLabel: Check<Artefact> = artefactCheck(
           if (labels !== 'labels' || name === undefined || name === '*' || more.length > 0) return [];
           if (isTemplatedQuery(name)) return [];
           if (of === 'resource' && ofResource !== undefined && !ofResource.includes(name)) {
-            const what = `${resource} has no label '${name}': nothing matches ${written}`;
+            const problem = `${resource} has no label '${name}': nothing matches ${written}`;
             const isMetrics = metric?.labels?.includes(name) === true;
             const suggestion = nearest(name, ofResource);
             const fix = isMetrics
@@ -173,15 +173,15 @@ export const unknownLabel: Check<Artefact> = artefactCheck(
               : suggestion === undefined
                 ? `write one of ${ofResource.join(', ')}`
                 : `did you mean '${suggestion}'?`;
-            return [{ path, what, fix }];
+            return [{ path, what: problem, fix }];
           }
           // Metrics gain labels over time: report only labels that belong to another metric or are misspelt.
           if (of !== 'metric' || metric?.labels === undefined || metric.labels.includes(name)) return [];
           const isResources = (resourceLabels[metric.resource] ?? ofResource)?.includes(name) === true;
           const suggestion = nearest(name, metric.labels);
           if (!isResources && suggestion === undefined) return [];
-          const what = `${metric.type} has no label '${name}'`;
-          return [{ path, what, fix: isResources ? `write resource.labels.${name}` : `did you mean '${suggestion}'?` }];
+          const problem = `${metric.type} has no label '${name}'`;
+          return [{ path, what: problem, fix: isResources ? `write resource.labels.${name}` : `did you mean '${suggestion}'?` }];
         },
       );
       return [...bareLabels(question), ...found];

@@ -86,12 +86,12 @@ export const sloRatio: Check<Artefact> = artefactCheck(
     each(artefact, 'TimeSeriesRatio').flatMap((ratio) => {
       const found = present(ratio, ['goodServiceFilter', 'badServiceFilter', 'totalServiceFilter']);
       if (found.length === 2 || ratio.isOpen) return [];
-      const what =
+      const problem =
         found.length === 3 ? 'the ratio has good, bad and total' : `the ratio has only ${found.join('') || 'nothing'}`;
       return [
         {
           path: ratio.path,
-          what,
+          what: problem,
           fix: 'give exactly two of goodServiceFilter, badServiceFilter and totalServiceFilter',
         },
       ];
@@ -129,9 +129,9 @@ export const sloMetric: Check<Artefact> = artefactCheck(
         const needs = wanted[field];
         if (metric === undefined || needs === undefined) return [];
         if (needs.values.includes(metric.value) && needs.kinds.includes(metric.kind)) return [];
-        const what = `${field} takes ${needs.kinds.join(' or ')} metrics of ${needs.values.join(' or ')}, and ${metric.type} is ${metric.kind} ${metric.value}`;
+        const problem = `${field} takes ${needs.kinds.join(' or ')} metrics of ${needs.values.join(' or ')}, and ${metric.type} is ${metric.kind} ${metric.value}`;
         const fix = metric.value === 'DISTRIBUTION' ? 'use distributionCut' : 'ask for another metric';
-        return [{ path, what, fix }];
+        return [{ path, what: problem, fix }];
       }),
     ),
 );

@@ -38,10 +38,10 @@ const atRate = (traffic: Traffic): Traffic => {
 export const gatePlanOf = (system: System, { seconds, warmUp, compares }: GateRunOptions): LoadPlan => {
   const base = planOf(system, 'smoke', { writes: false });
   const latency = promisedLatency(system);
-  const what = 'a short run at the declared rate of reads: is this release as good as it has to be?';
+  const question = 'a short run at the declared rate of reads: is this release as good as it has to be?';
   const scenarios = scenariosOf({
     traffic: atRate(trafficOf(system)),
-    shape: { what, from: 1, stages: [{ target: 1, seconds }], warmUp, least: leastRate, aborts: false },
+    shape: { what: question, from: 1, stages: [{ target: 1, seconds }], warmUp, least: leastRate, aborts: false },
     latency,
     freshness: promisedFreshness(system),
     writes: false,
@@ -55,7 +55,7 @@ export const gatePlanOf = (system: System, { seconds, warmUp, compares }: GateRu
   const judged = judgementsOf(system, scenarios, readKinds(system), latency);
   return Object.freeze({
     ...base,
-    what,
+    what: question,
     scenarios: deepFreeze(scenarios),
     counted: Object.freeze(judged.counted),
     // A single run has too few events for an objective: the events of all runs are judged together.

@@ -27,21 +27,21 @@ const efficiency = 3 / Math.PI;
 
 /** `noise`: coefficient of variation of runs in earlier comparisons; 0 when unknown. */
 export const comparisonsOf = (runs: readonly GateRun[], noise = 0): readonly ComparisonFigures[] => {
-  const byWhat = Map.groupBy(
+  const byName = Map.groupBy(
     runs.filter(isValid).flatMap(({ compared }) => compared),
     ({ what }) => what,
   );
-  return [...byWhat].map(([what, all]) => comparisonOf(what, all, noise));
+  return [...byName].map(([name, all]) => comparisonOf(name, all, noise));
 };
 
-const comparisonOf = (what: string, all: readonly Compared[], noise: number): ComparisonFigures => {
+const comparisonOf = (name: string, all: readonly Compared[], noise: number): ComparisonFigures => {
   const ratios = all.map(({ ratio }) => ratio);
   const { estimate, low, high } = shiftOf(ratios);
   const was = median(all.map(({ baseline }) => baseline));
   const least = Math.max(leastShift, 2 * (noise / Math.sqrt(all.length)), leastDifference / was);
   const error = deviation(ratios, estimate) / Math.sqrt(all.length * efficiency);
   return {
-    what,
+    what: name,
     runs: all.length,
     requests: sumOf(all, ({ requests }) => requests),
     baseline: was,

@@ -52,13 +52,13 @@ export interface Compared {
 export const comparedIn = (plan: LoadPlan, summary: K6Summary): readonly Compared[] => {
   const timesOf = (route: Route): readonly (Distribution | undefined)[] =>
     sides.map((metric) => distributionAt(summary, timeKey(metric, route)));
-  const medians = partsOf(plan).flatMap(([what, route]): readonly Compared[] => {
+  const medians = partsOf(plan).flatMap(([name, route]): readonly Compared[] => {
     const [is, was] = timesOf(route);
     // The first of two requests is slower: both orders get equal weight, however many requests each has.
     const byOrder = orders.flatMap((first) => distributionAt(summary, ratioKey(first, route)) ?? []);
     if (!is || !was || byOrder.length < orders.length) return [];
     const ratio = mean(byOrder.map((own) => quantile(own, 50)));
-    return [comparedAt({ what, percentile: 50, is, was, ratio })];
+    return [comparedAt({ what: name, percentile: 50, is, was, ratio })];
   });
   const [is, was] = timesOf(undefined);
   if (!is || !was) return medians;
