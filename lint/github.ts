@@ -1,6 +1,6 @@
 /**
- * Findings as commands to a GitHub workflow, which shows them beside the lines of a pull request.
- * Source: GitHub, "Workflow commands for GitHub Actions"; how texts are escaped: actions/toolkit, packages/core.
+ * Findings as GitHub workflow commands, which GitHub shows as annotations in a pull request.
+ * Source: GitHub, "Workflow commands for GitHub Actions"; escaping: actions/toolkit, packages/core.
  */
 import { severitiesOf, type FileVerdict } from './fileVerdict.ts';
 

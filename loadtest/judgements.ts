@@ -22,7 +22,7 @@ export const fewestIterations = (scenario: Scenario, latency: number): number =>
   return Math.floor(begun * sureShare);
 };
 
-/** Objectives in the names of k6's metrics: letters, digits and '_'. Source: k6, metrics/registry.go. */
+/** Objective ids as k6 metric names: letters, digits and '_'. Source: k6, metrics/registry.go. */
 export const metricOf = (objective: string): string => `slo_${objective.replaceAll(/\W/g, '_')}`.slice(0, 100);
 
 const scenariosFor = ({ type }: Slo['objective']): readonly ScenarioName[] =>

@@ -8,7 +8,10 @@ import type { Decimal } from 'decimal.js';
 export const planNames = ['smoke', 'load', 'stress', 'spike', 'soak', 'breakpoint'] as const;
 export type PlanName = (typeof planNames)[number];
 
-/** One iteration: one read; the same read from two targets; one POST; one POST polled until its message is readable; a mix of these for the warm-up. */
+/**
+ * One iteration: one read; the same read from two targets; one POST; one POST polled until its message is readable; a mix of
+ * these for the warm-up.
+ */
 export type Work = 'read' | 'compare' | 'write' | 'follow' | 'warm-up';
 
 /** Ramps within `seconds` from the previous stage's level to this one: iterations a second, or users. */

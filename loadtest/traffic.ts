@@ -18,7 +18,7 @@ export interface Traffic {
 /** Think time in seconds. Our choice: no team published one, and without it fast answers would multiply the load. */
 export const thinks = 1;
 
-/** POSTs among all requests of users. Source: the load test that datos published, 11.98 % of whose requests were POSTs. */
+/** Share of POSTs in all requests of users. Source: datos' published load test, with 11.98 % POSTs. */
 const postShare = 0.12;
 
 /** POSTs a second at most: beyond it each carries more messages, as producers in a hurry do. */
@@ -40,7 +40,10 @@ export const trafficOf = ({ load }: System): Traffic => {
   };
 };
 
-/** Seconds of the strictest latency objective; without one, the time that a user waits without losing attention. Source: Nielsen, Usability Engineering, 1993, ch. 5. */
+/**
+ * Seconds of the strictest latency objective; without one, the time that a user waits without losing attention. Source: Nielsen,
+ * Usability Engineering, 1993, ch. 5.
+ */
 export const promisedLatency = ({ objectives }: Pick<System, 'objectives'>): number =>
   Math.min(...objectives.flatMap((objective) => (objective.type === 'latency' ? [seconds(objective.under)] : [])), 1);
 

@@ -1,7 +1,7 @@
 /**
  * Placeholders of templates. A text with a placeholder has an unknown value, so no rule may report it as wrong. Terraform
- * and shells (`${x}`, `$X`), Helm and Jinja (`{{ x }}`, `{% x %}`), printf (`%s`), ERB (`<%= x %>`), and names that people
- * are told to replace (`<PROJECT>`, `[PROJECT_ID]`, `__PROJECT__`, `@PROJECT@`, `YOUR_PROJECT`).
+ * and shells (`${x}`, `$X`), Helm and Jinja (`{{ x }}`, `{% x %}`), printf (`%s`), ERB (`<%= x %>`), and names that
+ * documentation asks the reader to replace (`<PROJECT>`, `[PROJECT_ID]`, `__PROJECT__`, `@PROJECT@`, `YOUR_PROJECT`).
  */
 const pattern =
   /\$\{|\$[A-Za-z_]|\$\(|\{\{|\{%|<%|<<|\[\[\s*[\w.]+\s*\]\]|#\{|\(\([\w.-]+\)\)|%(?:\d+\$)?[-+0 #]*\d*(?:\.\d+)?[sdvqfgtiTx](?![A-Za-z0-9])|%\(\w+\)s|<[A-Za-z][\w .-]*>|\[[A-Z][A-Z0-9_ -]*\]|__[A-Za-z]\w*__|@[A-Z_]+@|\bYOUR[_-]/;

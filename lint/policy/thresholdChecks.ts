@@ -34,7 +34,7 @@ export const filterResource: Check<Artefact> = artefactCheck(
       .flatMap((question) => lacking(question, 'resource.type', resourceTypes)),
 );
 
-/** A selector of an SLO or of processes stands for both. Source: Cloud Monitoring, "Process-health filters". */
+/** A selector of an SLO or of processes replaces metric.type and resource.type. Source: Cloud Monitoring, "Process-health filters". */
 const lacking = (
   { field, filter, path }: Question,
   name: string,

@@ -1,6 +1,6 @@
 /**
- * The filter language of Cloud Monitoring, read as far as rules need it: which keys are compared with what, and which
- * selectors stand for a metric. Whatever is not understood is left alone. Source: Cloud Monitoring, "Monitoring filters".
+ * The filter language of Cloud Monitoring, parsed as far as rules need it: comparisons of keys with values, and selectors that
+ * replace a metric. Other parts are ignored. Source: Cloud Monitoring, "Monitoring filters".
  */
 import { isTemplatedQuery } from '../artefact/placeholder.ts';
 

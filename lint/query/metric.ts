@@ -44,7 +44,7 @@ export const metricOf = (type: string): Metric | undefined => {
   return kind === undefined ? undefined : { type, ...kind, labels: undefined, resource: 'prometheus_target', delay: 0 };
 };
 
-/** All labels of resource types that many write filters for. Source: Cloud Monitoring, "Monitored resource types". */
+/** All labels of common resource types. Source: Cloud Monitoring, "Monitored resource types". */
 export const resourceLabels: Readonly<Record<string, readonly string[]>> = {
   cloud_function: ['project_id', 'function_name', 'region'],
   cloud_run_job: ['project_id', 'job_name', 'location'],
@@ -55,13 +55,13 @@ export const resourceLabels: Readonly<Record<string, readonly string[]>> = {
   pubsub_topic: ['project_id', 'topic_id'],
 };
 
-/** Metrics that are no longer to be used, and what is. Source: descriptions of the metrics. */
+/** Deprecated metrics with their replacements. Source: descriptions of the metrics. */
 export const deprecatedMetrics: Readonly<Record<string, string>> = {
   'pubsub.googleapis.com/topic/send_message_operation_count':
     'count pubsub.googleapis.com/topic/message_sizes: it has one value for each message',
 };
 
-/** Names that were never metrics, though many write them. Source: Cloud Run's list of metrics. */
+/** Common misspellings of metric names, with the right names. Source: Cloud Run's list of metrics. */
 export const misspeltMetrics: Readonly<Record<string, string>> = {
   'run.googleapis.com/container/cpu/utilization': 'run.googleapis.com/container/cpu/utilizations',
   'run.googleapis.com/container/memory/utilization': 'run.googleapis.com/container/memory/utilizations',

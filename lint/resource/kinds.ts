@@ -5,7 +5,7 @@ import { resourceMessages } from './schema.ts';
 import type { Messages } from '../artefact/schema.ts';
 import { dashboardMessages } from '../dashboard/schema.ts';
 
-/** Where Config Connector's fields are not the API's. Source: its CRDs. */
+/** Messages in which Config Connector's fields differ from the API's. Source: its CRDs. */
 const configConnectorMessages: Messages = {
   ...resourceMessages,
   MonitoredResource: { filterLabels: '{string}', type: 'string' },
@@ -26,7 +26,7 @@ const configConnectorPolicyMessages: Messages = {
 
 const range = { min: 'double', max: 'double' };
 
-/** Where Terraform's arguments are not the API's fields. Source: documentation of the Google provider. */
+/** Messages in which Terraform's arguments differ from the API's fields. Source: documentation of the Google provider. */
 const terraformMessages: Messages = {
   ...resourceMessages,
   ServiceLevelObjective: {
@@ -195,7 +195,7 @@ export const resourceKinds: readonly ArtefactKind[] = [
   },
 ];
 
-/** What a channel of each type cannot do without. Source: documentation and tests of Terraform's Google provider. */
+/** Labels that a channel of each type requires. Source: documentation and tests of Terraform's Google provider. */
 export const requiredLabels: Readonly<Record<string, readonly string[]>> = {
   email: ['email_address'],
   webhook_tokenauth: ['url'],

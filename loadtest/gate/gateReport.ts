@@ -1,4 +1,4 @@
-/** A gate's report as data for programs; `report.schema.json` is its schema. The text, Markdown, page and JUnit reports are made from it. */
+/** A gate's report as data; `report.schema.json` is its schema. The text, Markdown, page and JUnit reports are made from it. */
 import type { GateRun } from './gateRun.ts';
 
 export const gateVerdicts = ['pass', 'warn', 'fail', 'inconclusive'] as const;

@@ -21,7 +21,10 @@ export const objectiveFigures = (plan: LoadPlan, runs: readonly GateRun[]): read
     };
   });
 
-/** A violation fails. An undecided result warns, unless there are too few events to prove the target: the gate announced that before the first request. */
+/**
+ * A violation fails. An undecided result warns, unless there are too few events to prove the target: the gate announced that
+ * before the first request.
+ */
 export const objectiveFinding = ({ objective, target, good, total, interval, needs }: ObjectiveFigures): Finding => {
   const finding = (verdict: Finding['verdict'], text: string): Finding => ({ subject: 'objective', verdict, text });
   if (interval === null) return finding('inconclusive', `${objective}: there was no event to judge it by`);

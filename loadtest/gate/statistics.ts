@@ -87,7 +87,8 @@ export interface Interval {
 const z95 = 1.959963984540054;
 
 /**
- * Confidence interval of a share. Source: Wilson, JASA 22 (1927), 209-212, without continuity correction. `total` above 0. Within [0, 1], and of a width above 0 even where no event or every event is good.
+ * Confidence interval of a share, within [0, 1]; its width is above 0 even when no event or every event is good. `total` must be
+ * above 0. Source: Wilson, JASA 22 (1927), 209-212, without continuity correction.
  */
 export const wilson = (good: number, total: number, z: number = z95): Interval => {
   const share = good / total;
