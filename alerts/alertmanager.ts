@@ -68,17 +68,17 @@ export const alertmanagerConfig = (
   fleetAlerts: readonly Alert[],
   host: AlertmanagerHost = defaultHost,
 ): Alertmanager => {
-  const told = organization.owners.flatMap((owner) => severities.map((severity) => ({ owner, severity })));
+  const recipients = organization.owners.flatMap((owner) => severities.map((severity) => ({ owner, severity })));
   return {
     kind: 'Alertmanager',
     config: {
       global: { smtp_smarthost: host.smarthost, smtp_from: host.from },
       // What no route takes goes where somebody looks at once: an unknown owner is a fault of ours.
-      route: { ...timing('page'), receiver: receiverName(organization.owner, 'page'), routes: told.map(route) },
+      route: { ...timing('page'), receiver: receiverName(organization.owner, 'page'), routes: recipients.map(route) },
       inhibit_rules: fleetAlerts.flatMap(inhibition),
-      receivers: told.map(({ owner, severity }) => receiver(owner, severity, host)),
+      receivers: recipients.map(({ owner, severity }) => receiver(owner, severity, host)),
     },
-    notSupported: told.flatMap(({ owner, severity }) =>
+    notSupported: recipients.flatMap(({ owner, severity }) =>
       owner.channels[severity].flatMap((channel) =>
         channel.kind === 'PubSubChannel'
           ? [
@@ -135,7 +135,7 @@ const receiver = (owner: Owner, severity: Severity, host: AlertmanagerHost): Rec
   return {
     name: receiverName(owner.id, severity),
     ...Object.fromEntries(
-      kinds.map((kind) => [kind, settings.filter((one) => one.kind === kind).map(({ value }) => value)]),
+      kinds.map((kind) => [kind, settings.filter((setting) => setting.kind === kind).map(({ value }) => value)]),
     ),
   };
 };

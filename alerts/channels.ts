@@ -16,7 +16,7 @@ export interface ChannelReference {
 
 /** Throws for an owner that the organization lacks: whoever loads the systems has refused it by then. */
 export const ownerNamed = (organization: Organization, id: string): Owner => {
-  const owner = organization.owners.find((one) => one.id === id);
+  const owner = organization.owners.find((candidate) => candidate.id === id);
   if (owner === undefined) throw new Error(`the organization has no owner '${id}'`);
   return owner;
 };

@@ -79,7 +79,7 @@ const promqlCondition = (alert: Alert, query: string): PromqlCondition => ({
   },
 });
 
-const inSeconds = (held: Duration | undefined): `${number}s` => `${held === undefined ? 0 : seconds(held)}s`;
+const inSeconds = (hold: Duration | undefined): `${number}s` => `${hold === undefined ? 0 : seconds(hold)}s`;
 
 /** Source: Cloud Monitoring, "Alerting on your burn rate": a condition on an SLO looks back a day at most. */
 const longestLookBack: Duration = '1d';

@@ -131,9 +131,9 @@ export const selectionsIn = (condition: Condition, { id }: Dialect): readonly Se
   }
   const selections: Selection[] = [];
   for (const measure of measuresOf(condition)) {
-    const found = measure[id];
-    if (found.kind === 'NotSupported') return found;
-    selections.push(found);
+    const selection = measure[id];
+    if (selection.kind === 'NotSupported') return selection;
+    selections.push(selection);
   }
   return selections;
 };

@@ -32,9 +32,9 @@ const burn = nodesOf(flights, 'prod')
   .filter((condition) => condition.kind === 'BurnRate');
 
 const burning = (id: string): Condition => {
-  const found = burn.find(({ slo }) => slo.id === id);
-  if (found === undefined) throw new Error(`flights burns no ${id}`);
-  return found;
+  const burnAlert = burn.find(({ slo }) => slo.id === id);
+  if (burnAlert === undefined) throw new Error(`flights burns no ${id}`);
+  return burnAlert;
 };
 
 const counted = (name: string, objective: string, window: string): string =>

@@ -66,7 +66,7 @@ const of = <const M extends readonly Measure[]>(
   build: (selections: Selections<M>) => Expr,
 ): Expr | NotSupported => {
   const read = measures.map((measure) => measure[dialect.id]);
-  const lacking = read.find((one) => one.kind === 'NotSupported');
+  const lacking = read.find((measure) => measure.kind === 'NotSupported');
   return lacking ?? build(read as unknown as Selections<M>);
 };
 

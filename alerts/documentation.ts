@@ -30,13 +30,13 @@ const mostOfLook = 400;
 
 export const documentationOf = (alert: Alert, context: LinkContext): Documentation => {
   const links = linksOf(alert, context);
-  const said = (text: string, most: number = mostOfText): string => escaped(clipped(text, most));
+  const markdown = (text: string, most: number = mostOfText): string => escaped(clipped(text, most));
   const blocks = [
-    said(alert.meaning),
-    `**How urgent:** ${said(urgencyOf(alert))}`,
-    `**Look first at**\n\n${alert.look.map((text, index) => `${index + 1}. ${said(text, mostOfLook)}`).join('\n')}`,
+    markdown(alert.meaning),
+    `**How urgent:** ${markdown(urgencyOf(alert))}`,
+    `**Look first at**\n\n${alert.look.map((text, index) => `${index + 1}. ${markdown(text, mostOfLook)}`).join('\n')}`,
     `**Open** the links below, or the ${link('traces', links.traces)}.`,
-    `Owner: ${said(alert.owner)}. More: \`npx atalaya explain ${alert.id}\`.`,
+    `Owner: ${markdown(alert.owner)}. More: \`npx atalaya explain ${alert.id}\`.`,
   ];
   return {
     content: fitting(blocks),

@@ -117,7 +117,7 @@ test('the rules of the fleet are one group, and name no system', () => {
 test('braces in a title are text, not a template', () => {
   const [alert] = alerts;
   const rules = prometheusRules([{ ...alert!, title: 'a {{ $value }} b' }], context);
-  const rule = rulesOf(rules.file).find((one) => 'alert' in one);
+  const rule = rulesOf(rules.file).find((node) => 'alert' in node);
   expect(rule).toMatchObject({ annotations: { summary: 'a {{ "{{" }} $value }} b' } });
 });
 

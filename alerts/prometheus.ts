@@ -51,7 +51,7 @@ const objectiveGroup = (burns: readonly BurnAlert[], context: LinkContext): Rule
   if (first === undefined) throw new Error('an objective without alerts has no group');
   const { slo } = first.condition;
   const windows = [...new Set(burns.flatMap(({ condition: { tier } }) => [tier.short, tier.long]))].toSorted(
-    (one, other) => milliseconds(one) - milliseconds(other),
+    (a, b) => milliseconds(a) - milliseconds(b),
   );
   return group(`atalaya-${slo.system}-${slo.id}`, [
     ...windows.flatMap((window) => recordingRule(first.condition, window)),

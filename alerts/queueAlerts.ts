@@ -22,7 +22,9 @@ export const queueAlerts = (context: SystemContext): readonly Alert[] => [
  */
 const oldestMessage = ({ system, series }: SystemContext): readonly Alert[] => {
   if (system.alerts.some(({ kind }) => kind === 'AgeThreshold')) return [];
-  const promised = system.objectives.flatMap((one) => (one.type === 'freshness' ? [milliseconds(one.under)] : []));
+  const promised = system.objectives.flatMap((objective) =>
+    objective.type === 'freshness' ? [milliseconds(objective.under)] : [],
+  );
   const above = promised.length === 0 ? 900_000 : Math.max(300_000, 5 * Math.min(...promised));
   return named(series.queue).map((queue) =>
     alertOf({

@@ -29,7 +29,7 @@ test('a system without services of its own is alerted on by its objectives and i
 
 test('several services of a stage have an alert each, with ids and titles of their own', () => {
   const { alerts } = withSeries(({ api }) => ({
-    api: [...api, ...api.map((one) => ({ ...one, name: 'flights-partners' }))],
+    api: [...api, ...api.map((part) => ({ ...part, name: 'flights-partners' }))],
   }));
   const added = alerts.filter(({ id }) => id.endsWith('-flights-partners'));
   expect(added.map(({ id }) => id)).toEqual(expect.arrayContaining(['flights-api-unreachable-flights-partners']));

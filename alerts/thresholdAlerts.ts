@@ -137,12 +137,12 @@ export const oldestWording = (
   system: System,
   { part, inId, inTitle }: Named<QueueSeries>,
   above: AgeThreshold['above'],
-  held: AgeThreshold['for'],
+  hold: AgeThreshold['for'],
 ): Wording => ({
   id: `${system.id}-oldest-message-above-${above}${inId}`,
   title: titled(system, `the oldest message waits longer than ${above}${inTitle}`),
   condition: { kind: 'GaugeAbove', of: part.oldestAge, by: 'max', above: seconds(above) },
-  for: held,
-  meaning: `For ${held}, at least one message has waited longer than ${above} without being stored or rejected.`,
+  for: hold,
+  meaning: `For ${hold}, at least one message has waited longer than ${above} without being stored or rejected.`,
   look: queueLooks,
 });

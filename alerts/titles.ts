@@ -7,7 +7,7 @@ import type { Alert } from './alert.ts';
 export const untitled = ({ title, system }: Pick<Alert, 'title' | 'system'>): string =>
   system === undefined ? title : title.slice(titled({ id: system }, '').length);
 
-export const titled = (system: Pick<System, 'id'>, what: string): string => `${system.id}: ${what}`;
+export const titled = (system: Pick<System, 'id'>, text: string): string => `${system.id}: ${text}`;
 
 export interface Named<P> {
   readonly part: P;

@@ -10,7 +10,7 @@ import { outcomes } from '../series/systemSeries.ts';
 import { named, titled } from './titles.ts';
 
 interface Traffic {
-  readonly what: 'messages' | 'reads';
+  readonly events: 'messages' | 'reads';
   readonly words: string;
   readonly stage: 'ingest' | 'api';
   readonly of: Measure;
@@ -21,7 +21,7 @@ interface Traffic {
 
 const trafficOf = ({ system: { load }, series }: SystemContext): readonly Traffic[] => [
   ...named(series.ingest).map(({ part, inId, inTitle }) => ({
-    what: 'messages' as const,
+    events: 'messages' as const,
     words: 'messages stored',
     stage: 'ingest' as const,
     of: outcomes(part, 'stored'),
@@ -30,7 +30,7 @@ const trafficOf = ({ system: { load }, series }: SystemContext): readonly Traffi
     inTitle,
   })),
   ...named(series.api).map(({ part, inId, inTitle }) => ({
-    what: 'reads' as const,
+    events: 'reads' as const,
     words: 'data requests',
     stage: 'api' as const,
     of: part.dataRequests,
@@ -44,17 +44,17 @@ export const trafficAlerts = (context: SystemContext): readonly Alert[] =>
   trafficOf(context).flatMap((traffic) => [...absence(context, traffic), deviation(context, traffic)]);
 
 export const trafficAlertsLeftOut = (context: SystemContext): readonly LeftOut[] =>
-  trafficOf(context).flatMap(({ what, always, words, inId }) =>
+  trafficOf(context).flatMap(({ events, always, words, inId }) =>
     always !== undefined && silence(always) !== undefined
       ? []
       : [
           {
             kind: 'LeftOut',
-            id: `${context.system.id}-no-${what}${inId}`,
+            id: `${context.system.id}-no-${events}${inId}`,
             slo: undefined,
             why:
               always === undefined
-                ? `no ${words} are declared for every hour (load.always.${what}): silence may just be a quiet night`
+                ? `no ${words} are declared for every hour (load.always.${events}): silence may just be a quiet night`
                 : `${always} is so little that even a day without any is no sign of a fault`,
           },
         ],
@@ -78,12 +78,12 @@ const silence = (always: Rate): Duration | undefined =>
   windows.find((window) => perSecond(always) * 60 * (minutesOf[window] ?? 0) >= expected);
 
 const absence = ({ system }: SystemContext, traffic: Traffic): readonly Alert[] => {
-  const { what, words, stage, of, always, inId, inTitle } = traffic;
+  const { events, words, stage, of, always, inId, inTitle } = traffic;
   const over = always === undefined ? undefined : silence(always);
   if (always === undefined || over === undefined) return [];
   return [
     alertOf({
-      id: `${system.id}-no-${what}${inId}`,
+      id: `${system.id}-no-${events}${inId}`,
       title: titled(system, `no ${words} for ${over}${inTitle}`),
       system: system.id,
       stage,
@@ -100,7 +100,7 @@ const absence = ({ system }: SystemContext, traffic: Traffic): readonly Alert[] 
           : 'The uptime check: whether the API answers from outside.',
         'What is in front of it: producers, gateway, DNS, certificates.',
       ],
-      source: `load.always.${what}`,
+      source: `load.always.${events}`,
     }),
   ];
 };
@@ -109,9 +109,9 @@ const absence = ({ system }: SystemContext, traffic: Traffic): readonly Alert[] 
 const floor = 500;
 const weeks = 3;
 
-const deviation = ({ system }: SystemContext, { what, words, stage, of, inId, inTitle }: Traffic): Alert =>
+const deviation = ({ system }: SystemContext, { events, words, stage, of, inId, inTitle }: Traffic): Alert =>
   alertOf({
-    id: `${system.id}-unusual-${what}${inId}`,
+    id: `${system.id}-unusual-${events}${inId}`,
     title: titled(system, `unusual number of ${words} for this hour of the week${inTitle}`),
     system: system.id,
     stage,

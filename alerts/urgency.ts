@@ -18,13 +18,13 @@ export const urgencyOf = (alert: Alert): string => {
 const whileBurning: (tier: BurnTier) => string = memoize(
   ({ long, short, spends }) => `${long} ${short} ${spends}`,
   ({ long, short, spends }) => {
-    const gone = new Exact(seconds(long)).div(share(spends)).toNumber();
-    return `At the rate of this threshold the whole budget is spent in ${timeText(gone)}; a higher error rate spends it sooner. Look for what changed in the last ${lastText(long)}; the errors went on in the last ${lastText(short)}.`;
+    const secondsToExhaustion = new Exact(seconds(long)).div(share(spends)).toNumber();
+    return `At the rate of this threshold the whole budget is spent in ${timeText(secondsToExhaustion)}; a higher error rate spends it sooner. Look for what changed in the last ${lastText(long)}; the errors went on in the last ${lastText(short)}.`;
   },
 );
 
-const sinceWhen = ({ condition, for: held }: Alert): string => {
-  const before = held === undefined ? '' : ` It has been true for ${durationText(held)} already.`;
+const sinceWhen = ({ condition, for: hold }: Alert): string => {
+  const before = hold === undefined ? '' : ` It has been true for ${durationText(hold)} already.`;
   switch (condition.kind) {
     case 'BurnRate':
       return `${whileBurning(condition.tier)}${before}`;

@@ -59,5 +59,5 @@ const fleetDashboard = (view: FleetView, alerts: readonly Alert[], part: number,
       "Incidents of the fleet's own alerts: they fire when many systems fail together.",
       row('short', { kind: 'IncidentPanel', title: 'Incidents of the fleet', alerts, width: 1 }),
     ),
-  ].filter((one): one is Section => one !== undefined),
+  ].filter((section): section is Section => section !== undefined),
 });

@@ -4,18 +4,18 @@ import type { Alert } from '../alerts/alert.ts';
 import { runbookUrl, type LinkContext } from '../alerts/links.ts';
 import { alertParts } from '../alerts/runbook/alert.ts';
 import { codeOf, links, list, section, text, type Block, type Section } from '../text/blocks.ts';
-import { toldText } from '../alerts/runbook/channels.ts';
+import { recipientsText } from '../alerts/runbook/channels.ts';
 import { minutesOfCompleteFailure, notificationLag } from '../alerts/runbook/condition.ts';
 import { sloId } from '../alerts/runbook/budget.ts';
 import type { Dialect } from '../series/dialect.ts';
 import { everyDialect } from '../series/dialects.ts';
 import { tierSections } from './aboutTiers.ts';
 import type { Explanation } from './explanation.ts';
-import type { Known, World } from './subject.ts';
+import type { SystemEntry, World } from './subject.ts';
 
 export const aboutAlert = (
   alert: Alert,
-  of: Known | undefined,
+  of: SystemEntry | undefined,
   world: World,
   extra: readonly Section[] = [],
 ): Explanation => {
@@ -44,7 +44,7 @@ export const aboutAlert = (
       system: alert.system ?? null,
       severity: alert.severity,
       owner: alert.owner,
-      told: toldText(world.organization, alert.owner, alert.severity),
+      told: recipientsText(world.organization, alert.owner, alert.severity),
       condition: condition.kind,
       objective: condition.kind === 'BurnRate' ? sloId(condition.slo) : null,
       minutesToDetectCompleteFailure: minutesOfCompleteFailure(alert) ?? null,
@@ -65,7 +65,7 @@ const sourceText = ({ system, source }: Alert): string => {
   return source === undefined ? 'Every system has it without asking.' : `Made from systems/${system}.ts, ${source}.`;
 };
 
-const ofItsObjective = ({ condition }: Alert, { system }: Known): readonly Section[] => {
+const ofItsObjective = ({ condition }: Alert, { system }: SystemEntry): readonly Section[] => {
   if (condition.kind !== 'BurnRate') return [];
   const { slo } = condition;
   const [, ...details] = tierSections({ system, slo });

@@ -1,7 +1,7 @@
 /** What is told in short: a system, an alert that was left out, and a check. */
 import { dashboardUrl } from '../alerts/links.ts';
 import { links, list, section, tableOf, text, type Section } from '../text/blocks.ts';
-import { toldText } from '../alerts/runbook/channels.ts';
+import { recipientsText } from '../alerts/runbook/channels.ts';
 import { sloId } from '../alerts/runbook/budget.ts';
 import { untitled } from '../alerts/titles.ts';
 import type { LeftOut } from '../alerts/alert.ts';
@@ -9,10 +9,10 @@ import type { Check } from '../lint/check.ts';
 import { sloLine } from './aboutSlo.ts';
 import { tierFacts, tierSections } from './aboutTiers.ts';
 import type { Explanation } from './explanation.ts';
-import type { Known, World } from './subject.ts';
+import type { SystemEntry, World } from './subject.ts';
 import { capitalised } from '../text/sentence.ts';
 
-export const aboutSystem = (of: Known, world: World, extra: readonly Section[] = []): Explanation => {
+export const aboutSystem = (of: SystemEntry, world: World, extra: readonly Section[] = []): Explanation => {
   const { system, slos, alerts, leftOut } = of;
   const { organization, environment } = world;
   return {
@@ -25,8 +25,8 @@ export const aboutSystem = (of: Known, world: World, extra: readonly Section[] =
         list([
           `Owner ${system.owner}, criticality ${system.criticality}, region ${system.region}, project ${system.project}.`,
           ...(system.dependsOn.length === 0 ? [] : [`Needs the data of ${system.dependsOn.join(', ')}.`]),
-          `Pages reach ${toldText(organization, system.owner, 'page')}.`,
-          `Tickets reach ${toldText(organization, system.owner, 'ticket')}.`,
+          `Pages reach ${recipientsText(organization, system.owner, 'page')}.`,
+          `Tickets reach ${recipientsText(organization, system.owner, 'ticket')}.`,
         ]),
         links([{ name: 'dashboard', url: dashboardUrl({ organization, system, environment }) }]),
       ),
@@ -55,7 +55,7 @@ export const aboutSystem = (of: Known, world: World, extra: readonly Section[] =
   };
 };
 
-export const aboutLeftOut = ({ id, slo, why }: LeftOut, { system }: Known): Explanation => {
+export const aboutLeftOut = ({ id, slo, why }: LeftOut, { system }: SystemEntry): Explanation => {
   const [tiers] = slo === undefined ? [] : tierSections({ system, slo });
   return {
     kind: 'left out',

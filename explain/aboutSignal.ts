@@ -9,7 +9,7 @@ import type { Signal } from '../model/signal.ts';
 import { selectionsOf } from '../slo/indicator.ts';
 import { everyDialect } from '../series/dialects.ts';
 import type { Explanation } from './explanation.ts';
-import type { Known, World } from './subject.ts';
+import type { SystemEntry, World } from './subject.ts';
 
 export const aboutSignal = (signal: Signal, world: World): Explanation => {
   const { slos, alerts } = usersOf(signal, world);
@@ -71,10 +71,12 @@ interface Users {
 }
 
 const usersOf = (signal: Signal, { systems, fleetAlerts }: World): Users => ({
-  slos: systems.flatMap(({ slos }: Known) =>
+  slos: systems.flatMap(({ slos }: SystemEntry) =>
     slos
       .filter(({ indicator }) =>
-        everyDialect.some(({ id }) => selectionsOf(indicator[id]).some((one) => one.signal.id === signal.id)),
+        everyDialect.some(({ id }) =>
+          selectionsOf(indicator[id]).some((selection) => selection.signal.id === signal.id),
+        ),
       )
       .map(sloId),
   ),
@@ -86,7 +88,7 @@ const usersOf = (signal: Signal, { systems, fleetAlerts }: World): Users => ({
 const isReadBy = ({ condition }: Alert, signal: Signal): boolean =>
   everyDialect.some((dialect) => {
     const read = selectionsIn(condition, dialect);
-    return !('kind' in read) && read.some((one) => one.signal.id === signal.id);
+    return !('kind' in read) && read.some((selection) => selection.signal.id === signal.id);
   });
 
 const most = 12;

@@ -12,10 +12,15 @@ import type { Slo } from '../slo/slo.ts';
 import { tierFacts, tierSections } from './aboutTiers.ts';
 import type { Explanation } from './explanation.ts';
 import { sloNames, unsaidOf } from './sloNames.ts';
-import type { Known, World } from './subject.ts';
+import type { SystemEntry, World } from './subject.ts';
 
 /** `extra`: where it is emitted and how it stands now, which only the caller can find out. */
-export const aboutSlo = (slo: MeasuredSlo, of: Known, world: World, extra: readonly Section[] = []): Explanation => {
+export const aboutSlo = (
+  slo: MeasuredSlo,
+  of: SystemEntry,
+  world: World,
+  extra: readonly Section[] = [],
+): Explanation => {
   const { system } = of;
   const { objective } = slo;
   const { environment } = world;
@@ -71,7 +76,7 @@ export const aboutSlo = (slo: MeasuredSlo, of: Known, world: World, extra: reado
   };
 };
 
-const trafficFacts = (slo: Slo, { system }: Known): unknown => {
+const trafficFacts = (slo: Slo, { system }: SystemEntry): unknown => {
   const { built, always, noun } = trafficOf(system, slo.objective.stage);
   return { noun, built: built ?? null, always: always ?? null };
 };

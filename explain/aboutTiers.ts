@@ -6,7 +6,7 @@ import {
   detectionOf,
   factorText,
   oneEventText,
-  outageTold,
+  outageMinutes,
   resolveMinutes,
   thresholdText,
   type Detection,
@@ -95,7 +95,7 @@ const recovery = (tiers: readonly BurnTier[]): Section =>
     'When it is over',
     tableOf(
       ['alert', 'after complete failure of', 'it resolves, after the last bad event'],
-      tiers.map((tier) => [shortId(tier), minutesText(outageTold(tier)), minutesText(resolveMinutes(tier))]),
+      tiers.map((tier) => [shortId(tier), minutesText(outageMinutes(tier)), minutesText(resolveMinutes(tier))]),
     ),
   );
 
@@ -125,7 +125,7 @@ export const tierFacts = (context: TierContext): unknown => {
           })),
         ]),
       ),
-      resolve: { outage: outageTold(tier), minutes: resolveMinutes(tier) },
+      resolve: { outage: outageMinutes(tier), minutes: resolveMinutes(tier) },
     })),
     dropped: tiers.dropped.map((tier) => ({ ...facts(tier), why: tier.why })),
   };

@@ -3,20 +3,20 @@ import { list, section, text, type Section } from '../text/blocks.ts';
 import { monitoringObjectiveId } from '../slo/cloudMonitoring.ts';
 import { sloName } from '../slo/openslo/names.ts';
 import { emitFleet, emitSystem } from '../emit/emit.ts';
-import type { Known, Subject, World } from './subject.ts';
+import type { SystemEntry, Subject, World } from './subject.ts';
 
 type Emitted = Extract<Subject, { readonly kind: 'Slo' | 'Alert' }>;
 
 /** What would be emitted for a system, and for the fleet: paths below its folder, and their texts. */
-export type EmittedOf = (of: Known | undefined) => ReadonlyMap<string, string>;
+export type EmittedOf = (of: SystemEntry | undefined) => ReadonlyMap<string, string>;
 
 type Runtime = Parameters<typeof emitSystem>[2];
 
 /** Each made once. `runtime` is the text that every k6 script carries. */
 export const emittedFrom = ({ systems, organization, environment }: World, runtime: Runtime): EmittedOf => {
-  const made = new Map<Known | undefined, ReadonlyMap<string, string>>();
+  const made = new Map<SystemEntry | undefined, ReadonlyMap<string, string>>();
   const context = { organization, environment };
-  const make = (of: Known | undefined): ReadonlyMap<string, string> =>
+  const make = (of: SystemEntry | undefined): ReadonlyMap<string, string> =>
     of === undefined
       ? emitFleet(
           systems.map(({ system }) => system),

@@ -24,18 +24,18 @@ export interface Sources {
 }
 
 /** Throws `UsageError` for an id that nothing has. */
-export const explain = (asked: string, world: World, sources: Sources): Explanation => {
+export const explain = (id: string, world: World, sources: Sources): Explanation => {
   const named = subjectsOf(world);
-  const found = subjectNamed(named, asked);
-  if (found !== undefined) return explanationOf(found.subject, world, sources);
-  const suggested = suggestionsFor(named, asked);
+  const entry = subjectNamed(named, id);
+  if (entry !== undefined) return explanationOf(entry.subject, world, sources);
+  const suggested = suggestionsFor(named, id);
   const fix =
     suggested.length === 0
       ? "write an id such as 'datos-api-latency', 'http.server.request.duration' or a system's"
       : suggested.length === 1
         ? `did you mean '${suggested[0]}'?`
         : `did you mean one of ${suggested.map((id) => `'${id}'`).join(', ')}?`;
-  throw new UsageError(`there is no system, SLO, alert, signal or check '${asked}'`, fix);
+  throw new UsageError(`there is no system, SLO, alert, signal or check '${id}'`, fix);
 };
 
 export const explanationOf = (subject: Subject, world: World, sources: Sources): Explanation => {
@@ -65,8 +65,8 @@ export const explanationOf = (subject: Subject, world: World, sources: Sources):
 
 const now = (slo: Slo, { statusOf, at }: Sources): readonly Section[] => {
   const status = statusOf(slo);
-  const told = status === undefined ? undefined : currentSection(status, at);
-  return told === undefined ? [] : [told];
+  const section = status === undefined ? undefined : currentSection(status, at);
+  return section === undefined ? [] : [section];
 };
 
 const withStatus = (explanation: Explanation, slo: Slo, { statusOf, at }: Sources): Explanation => {

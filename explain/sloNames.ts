@@ -53,14 +53,14 @@ const onCloudMonitoring = (system: System, slo: MeasuredSlo, environment: Enviro
 
 const openSloUnsaid = (system: System, slo: MeasuredSlo): readonly string[] => {
   const { annotations } = sloDocument(system, slo).metadata;
-  const said = Object.entries({ ...annotations }).flatMap(([key, value]) =>
+  const unsaid = Object.entries({ ...annotations }).flatMap(([key, value]) =>
     key.startsWith('atalaya.unsaid.') ? [`OpenSLO: ${value}`] : [],
   );
   const pairs = (slo.tiers?.kept.length ?? 0) > 0;
   return pairs
     ? [
-        ...said,
+        ...unsaid,
         'OpenSLO: a condition looks at one window, the long one; the short one of each pair is in an annotation.',
       ]
-    : said;
+    : unsaid;
 };

@@ -13,23 +13,23 @@ import { serviceLevelObjective } from '../slo/cloudMonitoring.ts';
 import type { MeasuredSlo } from '../slo/measuredSlo.ts';
 
 /** A system with its nodes. */
-export type Known = SystemNodes;
+export type SystemEntry = SystemNodes;
 
 export interface World {
   readonly organization: Organization;
   readonly environment: Environment;
-  readonly systems: readonly Known[];
+  readonly systems: readonly SystemEntry[];
   readonly fleetAlerts: readonly Alert[];
   readonly checks: readonly Check[];
 }
 
 export type Subject =
-  | { readonly kind: 'Slo'; readonly slo: MeasuredSlo; readonly of: Known }
-  | { readonly kind: 'Alert'; readonly alert: Alert; readonly of: Known | undefined }
-  | { readonly kind: 'LeftOut'; readonly leftOut: LeftOut; readonly of: Known }
+  | { readonly kind: 'Slo'; readonly slo: MeasuredSlo; readonly of: SystemEntry }
+  | { readonly kind: 'Alert'; readonly alert: Alert; readonly of: SystemEntry | undefined }
+  | { readonly kind: 'LeftOut'; readonly leftOut: LeftOut; readonly of: SystemEntry }
   | { readonly kind: 'Signal'; readonly signal: Signal }
   | { readonly kind: 'Check'; readonly check: Check }
-  | { readonly kind: 'System'; readonly of: Known };
+  | { readonly kind: 'System'; readonly of: SystemEntry };
 
 export interface Named {
   readonly id: string;
@@ -62,7 +62,7 @@ export const subjectsOf = (world: World): readonly Named[] => [
   ...world.checks.map((check): Named => ({ id: check.id, titles: [check.title], subject: { kind: 'Check', check } })),
 ];
 
-const namedOf = (of: Known, environment: Environment): readonly Named[] => [
+const namedOf = (of: SystemEntry, environment: Environment): readonly Named[] => [
   { id: of.system.id, titles: [], subject: { kind: 'System', of } },
   ...of.slos.map((slo): Named => ({
     id: sloId(slo),
@@ -74,14 +74,14 @@ const namedOf = (of: Known, environment: Environment): readonly Named[] => [
     subject: { kind: 'Slo', slo, of },
   })),
   ...of.alerts.map((alert) => alertNamed(alert, of)),
-  ...of.leftOut.map((one): Named => ({ id: one.id, titles: [], subject: { kind: 'LeftOut', leftOut: one, of } })),
+  ...of.leftOut.map((alert): Named => ({ id: alert.id, titles: [], subject: { kind: 'LeftOut', leftOut: alert, of } })),
 ];
 
 /** As the page of SLOs shows it. */
 const shownTitle = (made: ReturnType<typeof serviceLevelObjective>): readonly string[] =>
   made.kind === 'NotSupported' ? [] : [made.body.displayName];
 
-const alertNamed = (alert: Alert, of: Known | undefined): Named => ({
+const alertNamed = (alert: Alert, of: SystemEntry | undefined): Named => ({
   id: alert.id,
   titles: [alert.title],
   subject: { kind: 'Alert', alert, of },
@@ -90,27 +90,27 @@ const alertNamed = (alert: Alert, of: Known | undefined): Named => ({
 const plain = (name: string): string => name.trim().replaceAll(/\s+/g, ' ').toLowerCase();
 
 /** By its id; else by a title, however its letters are cased. */
-export const subjectNamed = (named: readonly Named[], asked: string): Named | undefined =>
-  named.find(({ id }) => id === asked) ??
-  named.find(({ id, titles }) => [id, ...titles].some((name) => plain(name) === plain(asked)));
+export const subjectNamed = (named: readonly Named[], query: string): Named | undefined =>
+  named.find(({ id }) => id === query) ??
+  named.find(({ id, titles }) => [id, ...titles].some((name) => plain(name) === plain(query)));
 
 /** What was probably meant: few edits away, or else ids that hold every word of it. */
-export const suggestionsFor = (named: readonly Named[], asked: string): readonly string[] => {
-  const meant = nearest(
-    asked,
+export const suggestionsFor = (named: readonly Named[], query: string): readonly string[] => {
+  const suggestion = nearest(
+    query,
     named.flatMap(({ id, titles }) => [id, ...titles]),
   );
-  if (meant !== undefined) {
-    const found = named.find(({ id, titles }) => id === meant || titles.includes(meant));
-    return found === undefined ? [] : [found.id];
+  if (suggestion !== undefined) {
+    const entry = named.find(({ id, titles }) => id === suggestion || titles.includes(suggestion));
+    return entry === undefined ? [] : [entry.id];
   }
-  const words = plain(asked)
+  const words = plain(query)
     .split(/[^a-z0-9%]+/)
     .filter((word) => word !== '');
   if (words.length === 0) return [];
-  const held = named.map(({ id }) => id).filter((id) => words.every((word) => id.toLowerCase().includes(word)));
+  const matches = named.map(({ id }) => id).filter((id) => words.every((word) => id.toLowerCase().includes(word)));
   // Of fifty alike, one says enough.
-  return [...held.filter((id) => !isMember(id)), ...held.filter(isMember)].slice(0, 4);
+  return [...matches.filter((id) => !isMember(id)), ...matches.filter(isMember)].slice(0, 4);
 };
 
 const isMember = (id: string): boolean => /^fleet-\d/.test(id);

@@ -5,7 +5,7 @@ import type { Part } from './dialect.ts';
 import { dialects, everyDialect } from './dialects.ts';
 
 interface Row {
-  readonly what: string;
+  readonly name: string;
   readonly selection: Selection;
   readonly part?: Part;
   readonly cloudMonitoring: string;
@@ -14,7 +14,7 @@ interface Row {
 
 const rows: readonly Row[] = [
   {
-    what: 'a counter of ours',
+    name: 'a counter of ours',
     selection: select(
       signal('atalaya.ingest.messages'),
       is('job', 'flights'),
@@ -24,21 +24,21 @@ const rows: readonly Row[] = [
     prometheus: 'atalaya_ingest_messages_total{job="flights", outcome=~"stored|retried"}',
   },
   {
-    what: 'buckets of a histogram, by a label with dots and a path with signs',
+    name: 'buckets of a histogram, by a label with dots and a path with signs',
     selection: select(signal('http.server.request.duration'), isOneOf('http.route', ['/a/{id}', '/a.ndjson'])),
     part: 'bucket',
     cloudMonitoring: String.raw`{"http.server.request.duration_bucket", "http.route"=~"/a/\\{id\\}|/a\\.ndjson"}`,
     prometheus: String.raw`http_server_request_duration_bucket{http_route=~"/a/\\{id\\}|/a\\.ndjson"}`,
   },
   {
-    what: 'a metric of the platform',
+    name: 'a metric of the platform',
     selection: select(signal('run.request_count'), is('service_name', 'a"b\\')),
     cloudMonitoring: String.raw`{"run.googleapis.com/request_count", monitored_resource="cloud_run_revision", service_name="a\"b\\"}`,
     prometheus: String.raw`run_googleapis_com:request_count{service_name="a\"b\\"}`,
   },
 ];
 
-test.each(rows)('$what is selected in each dialect', ({ selection, part, cloudMonitoring, prometheus }) => {
+test.each(rows)('$name is selected in each dialect', ({ selection, part, cloudMonitoring, prometheus }) => {
   expect(
     Object.fromEntries(everyDialect.map((dialect) => [dialect.id, dialect.print(dialect.selector(selection, part))])),
   ).toEqual({

@@ -59,7 +59,7 @@ export const seriesOfFleet = (scope: FleetScope): FleetSeries => ({
 /** Events of all objectives of a type. */
 export const eventsOf = (scope: Members, type: Objective['type']): EventMeasures => {
   const ids = scope.systems
-    .flatMap(({ objectives }) => objectives.filter((one) => one.type === type))
+    .flatMap(({ objectives }) => objectives.filter((objective) => objective.type === type))
     .map(({ id }) => id);
   return eventsNamed(scope, [...new Set(ids)].toSorted());
 };

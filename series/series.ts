@@ -65,9 +65,9 @@ export const together = (all: readonly Series[]): Series => inEach(({ id }) => j
 
 const joined = (all: readonly (Sent | NotSupported)[]): Sent | NotSupported => {
   const sent: Sent[] = [];
-  for (const one of all) {
-    if (one.kind === 'NotSupported') return one;
-    sent.push(one);
+  for (const series of all) {
+    if (series.kind === 'NotSupported') return series;
+    sent.push(series);
   }
   const [first, ...others] = sent;
   if (first === undefined) return notSupported('the system has no part that sends it');

@@ -4,7 +4,7 @@ import type { Signal } from '../model/signal.ts';
 
 /** Throws for an id that the catalogue lacks: our own bug. */
 export const signal = (id: string): Signal => {
-  const found = signalById(id);
-  if (found === undefined) throw new Error(`the catalogue has no signal '${id}'`);
-  return found;
+  const definition = signalById(id);
+  if (definition === undefined) throw new Error(`the catalogue has no signal '${id}'`);
+  return definition;
 };

@@ -83,8 +83,8 @@ describe('services together', () => {
   });
 
   test('are the series itself where there is one', () => {
-    const one = ofService('a');
-    expect(together([one])).toEqual(one);
+    const series = ofService('a');
+    expect(together([series])).toEqual(series);
   });
 
   test('have a reason where there is none, or where no one selection holds them', () => {

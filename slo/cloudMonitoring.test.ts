@@ -18,7 +18,7 @@ import { measuredSlos } from './measuredSlo.ts';
 
 const systems = [analytics, challengelatam, datos, flights, ltm, serverless, ...fleet];
 const environments: readonly Environment[] = ['dev', 'staging', 'prod'];
-const said = { why: 'somebody waits', rejected: [] };
+const reasoning = { why: 'somebody waits', rejected: [] };
 
 const serviceLevelObjectives = (
   system: System,
@@ -65,7 +65,7 @@ test('an objective that the platform measures is a ratio of bad requests, on the
     window: '30d',
     measuredBy: 'platform',
     good: 'not 5xx',
-    ...said,
+    ...reasoning,
   });
   const run =
     'metric.type="run.googleapis.com/request_count" AND resource.type="cloud_run_revision" AND resource.labels.service_name="flights-api"';
@@ -102,7 +102,13 @@ test('an objective that the platform measures is a ratio of bad requests, on the
 });
 
 test('latency that the platform measures cuts its distribution, in milliseconds', () => {
-  const objective = latency('api', { target: '95%', under: '1.5s', window: '30d', measuredBy: 'platform', ...said });
+  const objective = latency('api', {
+    target: '95%',
+    under: '1.5s',
+    window: '30d',
+    measuredBy: 'platform',
+    ...reasoning,
+  });
   expect(emitted(flights, objective)).toMatchObject({ sloId: 'api-latency-1-5s' });
   expect(bodyOf(flights, objective)).toMatchObject({
     serviceLevelIndicator: {
@@ -131,7 +137,7 @@ test.each([
   ['calendar week', { calendarPeriod: 'WEEK' }],
   ['calendar month', { calendarPeriod: 'MONTH' }],
 ] as const)('a window of %s is %j', (window, period) => {
-  expect(bodyOf(flights, availability('api', { target: '99.99%', window, ...said }))).toMatchObject({
+  expect(bodyOf(flights, availability('api', { target: '99.99%', window, ...reasoning }))).toMatchObject({
     goal: 0.9999,
     ...period,
   });
@@ -149,13 +155,13 @@ describe('what the API cannot express is refused', () => {
       "the id '2nd-try': Cloud Monitoring takes up to 63 letters, digits and dashes, from a letter to a letter or digit",
     ],
   ] as const)('%s, %s, id %s', (window, target, id, why) => {
-    const objective = availability('api', { target, window, ...said, ...(id === undefined ? {} : { id }) });
+    const objective = availability('api', { target, window, ...reasoning, ...(id === undefined ? {} : { id }) });
     expect(emitted(flights, objective)).toEqual({ kind: 'NotSupported', why });
   });
 
   test('two ids that differ by a dot only', () => {
     const objectives = ['under-1.5s', 'under-1-5s'].map((id) =>
-      freshness('ingest', { id, target: '99%', under: '1.5s', window: '7d', ...said }),
+      freshness('ingest', { id, target: '99%', under: '1.5s', window: '7d', ...reasoning }),
     );
     expect(serviceLevelObjectives({ ...flights, objectives })).toEqual([
       {
@@ -219,9 +225,9 @@ describe('every objective of every system is what google/monitoring/v3/service.p
         ? []
         : [`${key}: ${JSON.stringify(value)}`];
     }),
-    ...type.oneofsArray.flatMap((one) => {
-      const set = one.fieldsArray.filter((field) => field.name in body).map(({ name }) => name);
-      return set.length > 1 ? [`${one.name}: ${set.join(',')}`] : [];
+    ...type.oneofsArray.flatMap((oneof) => {
+      const set = oneof.fieldsArray.filter((field) => field.name in body).map(({ name }) => name);
+      return set.length > 1 ? [`${oneof.name}: ${set.join(',')}`] : [];
     }),
   ];
 });

@@ -14,45 +14,45 @@ const bad = select(signal('run.request_count'), is('response_code_class', '5xx')
 const requests = select(signal('run.request_count'));
 
 interface Row {
-  readonly what: string;
+  readonly name: string;
   readonly indicator: Indicator;
   readonly dialect: DialectId;
   readonly share: string | NotSupported;
 }
 
 const all = 'sum(increase(atalaya_objective_total_events_total{job="flights"}[5m]))';
-const kept = 'sum(increase(atalaya_objective_good_events_total{job="flights"}[5m]))';
+const goodExpr = 'sum(increase(atalaya_objective_good_events_total{job="flights"}[5m]))';
 const late = '(sum(atalaya_ingest_overdue{job="flights"}) or vector(0))';
 const platform = '{"run.googleapis.com/request_count", monitored_resource="cloud_run_revision"';
 
 const rows: readonly Row[] = [
   {
-    what: 'good of total',
+    name: 'good of total',
     indicator: { kind: 'GoodOfTotal', good, total, overdue: undefined },
     dialect: 'prometheus',
-    share: `(${all} - ${kept}) / ${all}`,
+    share: `(${all} - ${goodExpr}) / ${all}`,
   },
   {
-    what: 'good of total, with what is overdue bad already',
+    name: 'good of total, with what is overdue bad already',
     indicator: { kind: 'GoodOfTotal', good, total, overdue },
     dialect: 'prometheus',
-    share: `(${all} - ${kept} + ${late}) / (${all} + ${late})`,
+    share: `(${all} - ${goodExpr} + ${late}) / (${all} + ${late})`,
   },
   {
-    what: 'bad of total',
+    name: 'bad of total',
     indicator: { kind: 'BadOfTotal', bad, total: requests },
     dialect: 'cloud-monitoring',
     share: `sum(increase(${platform}, response_code_class="5xx"}[5m])) / sum(increase(${platform}}[5m]))`,
   },
   {
-    what: 'a share of a distribution',
+    name: 'a share of a distribution',
     indicator: { kind: 'ShareBelow', distribution: select(signal('run.request_latencies')), bound: 300 },
     dialect: 'cloud-monitoring',
     share: { kind: 'NotSupported', why: 'PromQL cannot cut a distribution between its buckets' },
   },
 ];
 
-test.each(rows)('$what in PromQL', ({ indicator, dialect, share }) => {
+test.each(rows)('$name in PromQL', ({ indicator, dialect, share }) => {
   const made = errorShare(indicator, dialects[dialect]);
   expect(typeof made === 'function' ? printOnOneLine(made('5m')) : made).toEqual(share);
 });

@@ -4,8 +4,8 @@ import type { Objective } from '../model/objective.ts';
 import { describeEvents } from './events.ts';
 import { sloOf, slosOf } from './slo.ts';
 
-const said = { why: 'readers wait for it', rejected: [] };
-const readers = availability('api', { target: '99.9%', window: '30d', ...said });
+const reasoning = { why: 'readers wait for it', rejected: [] };
+const readers = availability('api', { target: '99.9%', window: '30d', ...reasoning });
 
 describe('an Slo', () => {
   test('carries the exact target, the budget and the resolved window of its objective', () => {
@@ -31,7 +31,7 @@ describe('an Slo', () => {
   });
 
   test('comes from each objective of a system, in order', () => {
-    const objectives = [readers, latency('api', { target: '95%', window: '7d', under: '300ms', ...said })];
+    const objectives = [readers, latency('api', { target: '95%', window: '7d', under: '300ms', ...reasoning })];
     expect(slosOf({ id: 'orders', objectives }).map((slo) => slo.id)).toEqual([
       'api-availability',
       'api-latency-300ms',
@@ -58,39 +58,39 @@ describe('an Slo', () => {
   });
 });
 
-const queue = { target: '99%', window: '7d', ...said } as const;
+const queue = { target: '99%', window: '7d', ...reasoning } as const;
 
-test.each<{ what: string; objective: Objective; total: string; good: string }>([
+test.each<{ name: string; objective: Objective; total: string; good: string }>([
   {
-    what: 'availability that forgives the caller',
+    name: 'availability that forgives the caller',
     objective: availability('api', { ...queue, good: 'not 5xx' }),
     total: 'responses on the data routes that the system declares',
     good: 'those with a status below 500',
   },
   {
-    what: 'latency',
+    name: 'latency',
     objective: latency('api', { ...queue, under: '300ms' }),
     total: 'responses with a 2xx status, or 304, on the data routes that the system declares',
     good: 'those that took at most 300ms',
   },
   {
-    what: 'processing',
+    name: 'processing',
     objective: processing('ingest', queue),
     total: 'messages that were stored or became dead letters',
     good: 'those that were stored',
   },
   {
-    what: 'processing without producer faults',
+    name: 'processing without producer faults',
     objective: processing('ingest', { ...queue, producerFaults: 'excluded' }),
     total: 'messages that reached an outcome, without those rejected for their own content',
     good: 'those that were stored',
   },
   {
-    what: 'freshness',
+    name: 'freshness',
     objective: freshness('ingest', { ...queue, under: '1m' }),
     total: 'messages that were stored, and those not yet stored 1m after they were published',
     good: 'those stored at most 1m after they were published',
   },
-])('$what says what it counts', ({ objective, total, good }) => {
+])('$name says what it counts', ({ objective, total, good }) => {
   expect(describeEvents(objective)).toEqual({ total, good });
 });

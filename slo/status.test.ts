@@ -18,16 +18,16 @@ const minutes = 60_000;
 
 describe('a status', () => {
   test('judges the window and burns over five minutes, one hour and six', () => {
-    const asked: string[] = [];
+    const queries: string[] = [];
     const status = statusAt(
       slo,
       (_slo, from, to) => {
-        asked.push(`${new Date(from).toISOString()} ${(to - from) / minutes}`);
+        queries.push(`${new Date(from).toISOString()} ${(to - from) / minutes}`);
         return { good: 98, total: 99, overdue: 1 };
       },
       at,
     );
-    expect(asked.toSorted()).toEqual([
+    expect(queries.toSorted()).toEqual([
       '2024-02-01T00:00:00.000Z 20880',
       '2024-02-15T06:00:00.000Z 360',
       '2024-02-15T11:00:00.000Z 60',

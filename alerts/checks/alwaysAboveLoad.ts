@@ -11,17 +11,17 @@ export const alwaysAboveLoad: Check<Definitions> = defineCheck(
     source: 'model/load.ts: absence of data is a fault only where traffic is declared for every hour',
   },
   ({ systems }) =>
-    systems.flatMap((one) => {
-      const { load } = one.system;
+    systems.flatMap((definition) => {
+      const { load } = definition.system;
       if (load.kind !== 'OpenLoad') return [];
-      return (['reads', 'messages'] as const).flatMap((what) => {
-        const least = load.always?.[what];
-        if (least === undefined || perSecond(least) <= perSecond(load[what])) return [];
+      return (['reads', 'messages'] as const).flatMap((events) => {
+        const least = load.always?.[events];
+        if (least === undefined || perSecond(least) <= perSecond(load[events])) return [];
         return [
-          faultOf(one, {
-            place: `load.always.${what}`,
-            what: `${least} always come, and the system is built for ${load[what]}: a quiet hour would page`,
-            fix: `write ${load[what]} or less, or a larger load.${what}`,
+          faultOf(definition, {
+            place: `load.always.${events}`,
+            what: `${least} always come, and the system is built for ${load[events]}: a quiet hour would page`,
+            fix: `write ${load[events]} or less, or a larger load.${events}`,
           }),
         ];
       });

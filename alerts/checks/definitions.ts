@@ -8,7 +8,7 @@ import {
   type Located,
   type Promised,
   type Promises,
-  type Said,
+  type Reason,
 } from '../../slo/checks/promises.ts';
 import type { Alert } from '../alert.ts';
 import { fleetAlerts } from '../fleetAlerts.ts';
@@ -35,11 +35,11 @@ export const definitionsOf = (
   const promises = promisesOf(located, environment);
   return {
     ...promises,
-    systems: promises.systems.map((one) => ({
-      ...one,
+    systems: promises.systems.map((promised) => ({
+      ...promised,
       alerts: systemAlerts(
-        one.context,
-        one.slos.map(({ slo }) => slo),
+        promised.context,
+        promised.slos.map(({ slo }) => slo),
       ),
     })),
     organization,
@@ -62,22 +62,22 @@ export const placedAlerts = ({ systems, fleetAlerts }: Definitions): readonly Pl
   ...fleetAlerts.map((alert) => ({ alert, of: undefined })),
 ];
 
-type Saying = Omit<Said, 'place' | 'about'> & Partial<Pick<Said, 'place'>>;
+type AlertReason = Omit<Reason, 'place' | 'about'> & Partial<Pick<Reason, 'place'>>;
 
 /** At the part of the definition that the alert is made from, or at the alert itself when it is ours. */
-export const alertFault = (all: Definitions, { alert, of }: PlacedAlert, said: Saying): Fault => {
+export const alertFault = (all: Definitions, { alert, of }: PlacedAlert, reason: AlertReason): Fault => {
   const place = alert.source ?? `alert ${alert.id}`;
   const { condition } = alert;
   const about = [alert.id, ...(condition.kind === 'BurnRate' ? [condition.slo.id] : [])];
-  if (of !== undefined) return faultOf(of, { place, about, ...said });
-  return { file: all.organizationFile, place, system: undefined, about, ...said };
+  if (of !== undefined) return faultOf(of, { place, about, ...reason });
+  return { file: all.organizationFile, place, system: undefined, about, ...reason };
 };
 
 /** One fault at the most for each alert. */
 export const eachAlert =
-  (judge: (placed: PlacedAlert, all: Definitions) => Saying | undefined) =>
+  (judge: (placed: PlacedAlert, all: Definitions) => AlertReason | undefined) =>
   (all: Definitions): readonly Fault[] =>
     placedAlerts(all).flatMap((placed) => {
-      const said = judge(placed, all);
-      return said === undefined ? [] : [alertFault(all, placed, said)];
+      const reason = judge(placed, all);
+      return reason === undefined ? [] : [alertFault(all, placed, reason)];
     });

@@ -15,11 +15,11 @@ export const hasOwner: Check<Definitions> = defineCheck(
   (all) => [
     ...all.systems
       .filter(({ system }) => isUnknown(system.owner, all))
-      .map((one) =>
-        faultOf(one, {
+      .map((definition) =>
+        faultOf(definition, {
           place: 'owner',
-          what: `nobody is told of the alerts of '${one.system.id}': the organization has no owner '${one.system.owner}'`,
-          fix: fixOf(one.system.owner, all),
+          what: `nobody is told of the alerts of '${definition.system.id}': the organization has no owner '${definition.system.owner}'`,
+          fix: fixOf(definition.system.owner, all),
         }),
       ),
     ...placedAlerts(all)
@@ -37,9 +37,9 @@ const isUnknown = (owner: string, { organization }: Definitions): boolean =>
   !organization.owners.some(({ id }) => id === owner);
 
 const fixOf = (owner: string, { organization, organizationFile }: Definitions): string => {
-  const meant = nearest(
+  const suggestion = nearest(
     owner,
     organization.owners.map(({ id }) => id),
   );
-  return meant === undefined ? `add it to the owners of ${organizationFile}` : `did you mean '${meant}'?`;
+  return suggestion === undefined ? `add it to the owners of ${organizationFile}` : `did you mean '${suggestion}'?`;
 };

@@ -4,64 +4,75 @@ import type { Objective } from '../../model/objective.ts';
 import type { Alert } from '../alert.ts';
 import type { BurnRate, Condition, LatencyAbove } from '../condition.ts';
 
-export const implies = (one: Alert, other: Alert): boolean =>
-  one.severity === other.severity &&
-  one.condition.kind === other.condition.kind &&
-  (one.for === undefined ? 0 : milliseconds(one.for)) >= (other.for === undefined ? 0 : milliseconds(other.for)) &&
-  conditionImplies(one.condition, other.condition);
+export const implies = (alert: Alert, other: Alert): boolean =>
+  alert.severity === other.severity &&
+  alert.condition.kind === other.condition.kind &&
+  (alert.for === undefined ? 0 : milliseconds(alert.for)) >= (other.for === undefined ? 0 : milliseconds(other.for)) &&
+  conditionImplies(alert.condition, other.condition);
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-const conditionImplies = (one: Condition, other: Condition): boolean => {
-  switch (one.kind) {
+const conditionImplies = (condition: Condition, other: Condition): boolean => {
+  switch (condition.kind) {
     case 'BurnRate':
-      return other.kind === 'BurnRate' && burnImplies(one, other);
+      return other.kind === 'BurnRate' && burnImplies(condition, other);
     case 'LatencyAbove':
-      return other.kind === 'LatencyAbove' && latencyImplies(one, other);
+      return other.kind === 'LatencyAbove' && latencyImplies(condition, other);
     case 'ShareAbove':
       return (
         other.kind === 'ShareAbove' &&
-        one.above.gte(other.above) &&
-        same([one.bad, one.total, one.over], [other.bad, other.total, other.over])
+        condition.above.gte(other.above) &&
+        same([condition.bad, condition.total, condition.over], [other.bad, other.total, other.over])
       );
     case 'GaugeAbove':
-      return other.kind === 'GaugeAbove' && one.above >= other.above && same([one.of, one.by], [other.of, other.by]);
+      return (
+        other.kind === 'GaugeAbove' &&
+        condition.above >= other.above &&
+        same([condition.of, condition.by], [other.of, other.by])
+      );
     case 'IncreaseAbove':
       return (
-        other.kind === 'IncreaseAbove' && one.above >= other.above && same([one.of, one.over], [other.of, other.over])
+        other.kind === 'IncreaseAbove' &&
+        condition.above >= other.above &&
+        same([condition.of, condition.over], [other.of, other.over])
       );
     case 'Absence':
     case 'Deviation':
     case 'FleetShare':
     case 'ProbesFailing':
-      return same(one, other);
+      return same(condition, other);
   }
 };
 
 const ranks = { p50: 50, p95: 95, p99: 99 } as const;
 
 /** A p95 above 2s is a p99 above 2s; of a mean, only a higher mean is known. */
-const latencyImplies = (one: LatencyAbove, other: LatencyAbove): boolean => {
-  if (!same([one.of, one.over], [other.of, other.over]) || milliseconds(one.above) < milliseconds(other.above))
+const latencyImplies = (condition: LatencyAbove, other: LatencyAbove): boolean => {
+  if (
+    !same([condition.of, condition.over], [other.of, other.over]) ||
+    milliseconds(condition.above) < milliseconds(other.above)
+  )
     return false;
-  if (one.statistic === 'mean' || other.statistic === 'mean') return one.statistic === other.statistic;
-  return ranks[one.statistic] <= ranks[other.statistic];
+  if (condition.statistic === 'mean' || other.statistic === 'mean') return condition.statistic === other.statistic;
+  return ranks[condition.statistic] <= ranks[other.statistic];
 };
 
 /** The same tier of two objectives: whatever is bad for one is bad for the other, and it takes no less of it. */
-const burnImplies = (one: BurnRate, other: BurnRate): boolean =>
-  one.slo.system === other.slo.system &&
-  one.tier.long === other.tier.long &&
-  one.tier.short === other.tier.short &&
-  badForBoth(one.slo.objective, other.slo.objective) &&
-  one.tier.threshold.gte(other.tier.threshold);
+const burnImplies = (condition: BurnRate, other: BurnRate): boolean =>
+  condition.slo.system === other.slo.system &&
+  condition.tier.long === other.tier.long &&
+  condition.tier.short === other.tier.short &&
+  badForBoth(condition.slo.objective, other.slo.objective) &&
+  condition.tier.threshold.gte(other.tier.threshold);
 
-const badForBoth = (one: Objective, other: Objective): boolean => {
-  if (one.type === 'availability' && other.type === 'availability')
-    return one.measuredBy === other.measuredBy && (one.good === other.good || other.good === '2xx');
-  if (one.type === 'latency' && other.type === 'latency')
-    return one.measuredBy === other.measuredBy && milliseconds(one.under) >= milliseconds(other.under);
-  if (one.type === 'freshness' && other.type === 'freshness')
-    return milliseconds(one.under) >= milliseconds(other.under);
-  return one.type === 'processing' && other.type === 'processing' && one.producerFaults === other.producerFaults;
+const badForBoth = (objective: Objective, other: Objective): boolean => {
+  if (objective.type === 'availability' && other.type === 'availability')
+    return objective.measuredBy === other.measuredBy && (objective.good === other.good || other.good === '2xx');
+  if (objective.type === 'latency' && other.type === 'latency')
+    return objective.measuredBy === other.measuredBy && milliseconds(objective.under) >= milliseconds(other.under);
+  if (objective.type === 'freshness' && other.type === 'freshness')
+    return milliseconds(objective.under) >= milliseconds(other.under);
+  return (
+    objective.type === 'processing' && other.type === 'processing' && objective.producerFaults === other.producerFaults
+  );
 };

@@ -19,9 +19,9 @@ export const lookBack: Check<Definitions> = defineCheck(
     source: 'Google Cloud, "Alerting on your burn rate": lookback of 24 h at most; "PromQL alerts": two years',
   },
   eachAlert(({ alert }) => {
-    const found = reachesOf(alert).find(([reach, limit]) => milliseconds(reach) > milliseconds(limits[limit].most));
-    if (found === undefined) return undefined;
-    const [reach, limit] = found;
+    const tooLong = reachesOf(alert).find(([reach, limit]) => milliseconds(reach) > milliseconds(limits[limit].most));
+    if (tooLong === undefined) return undefined;
+    const [reach, limit] = tooLong;
     return {
       what: `${called(alert)} looks back ${reach}, and ${limits[limit].of} reaches ${limits[limit].most}`,
       fix:

@@ -40,10 +40,10 @@ interface Traffic {
 }
 
 const trafficOf = ({ load }: System, stage: string): Traffic | undefined => {
-  const what = stage === 'api' ? 'reads' : 'messages';
-  const always = load.always?.[what];
-  if (always !== undefined) return { rate: always, place: `load.always.${what}` };
-  return load.kind === 'OpenLoad' ? { rate: load[what], place: `load.${what}` } : undefined;
+  const events = stage === 'api' ? 'reads' : 'messages';
+  const always = load.always?.[events];
+  if (always !== undefined) return { rate: always, place: `load.always.${events}` };
+  return load.kind === 'OpenLoad' ? { rate: load[events], place: `load.${events}` } : undefined;
 };
 
 const tooFew = (

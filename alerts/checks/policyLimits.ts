@@ -29,12 +29,12 @@ const textFaults = eachAlert(({ alert }, { organization, organizationFile }) => 
 
 /** Said once for a label of a system, however many of its alerts have it. */
 const labelFaults = (all: Definitions): readonly Fault[] => {
-  const seen = new Set<string>();
+  const checkedLabels = new Set<string>();
   return placedAlerts(all).flatMap((placed) =>
     labelsOf(placed).flatMap(([name, value]) => {
       const key = `${placed.of?.system.id} ${name} ${value}`;
-      if (label.test(value) || seen.has(key)) return [];
-      seen.add(key);
+      if (label.test(value) || checkedLabels.has(key)) return [];
+      checkedLabels.add(key);
       const what = `the label ${name} of '${placed.alert.id}' would be '${value}', which a policy refuses`;
       const fix = 'write at most 63 lower-case letters, digits, dashes and underscores';
       return [alertFault(all, placed, { what, fix })];

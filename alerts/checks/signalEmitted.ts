@@ -16,7 +16,7 @@ export const signalEmitted: Check<Definitions> = defineCheck(
       .flatMap((dialect) =>
         selectionsIn(alert.condition, dialect).map((selection) => whyNotEmitted(selection, dialect)),
       )
-      .find((found) => found !== undefined);
+      .find((text) => text !== undefined);
     if (why === undefined) return undefined;
     return {
       what: `${called(alert)} waits for nothing: ${why}`,

@@ -9,12 +9,12 @@ export const uniqueId: Check<Definitions> = defineCheck(
     source: 'Atalaya: an id names a Terraform resource and a runbook entry, and a title is all that a page shows',
   },
   (all) => {
-    const seen = new Map<string, PlacedAlert>();
+    const firstByName = new Map<string, PlacedAlert>();
     return placedAlerts(all).flatMap((placed) => {
       const { id, title } = placed.alert;
-      const first = seen.get(id) ?? seen.get(title);
+      const first = firstByName.get(id) ?? firstByName.get(title);
       if (first === undefined) {
-        seen.set(id, placed).set(title, placed);
+        firstByName.set(id, placed).set(title, placed);
         return [];
       }
       const what = `this and ${first.alert.source ?? first.alert.id} are both the alert '${id}': one would replace the other`;

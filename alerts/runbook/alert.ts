@@ -2,7 +2,7 @@
 import type { Alert } from '../alert.ts';
 import { linksOf, policiesUrl, snoozeUrl, type LinkContext } from '../links.ts';
 import { links, list, steps, text, type Block, type NamedLink } from '../../text/blocks.ts';
-import { toldText } from './channels.ts';
+import { recipientsText } from './channels.ts';
 import { computedSentences, detectionSentences } from './condition.ts';
 import { resolveText } from './burn.ts';
 import { urgencyOf } from '../urgency.ts';
@@ -56,5 +56,5 @@ export const ownParts = (alert: Alert, context: LinkContext): readonly AlertPart
 export const alertParts = (alert: Alert, context: LinkContext): readonly AlertPart[] => [
   ...ownParts(alert, context),
   { title: 'How to silence it', blocks: silenceBlocks(alert, context) },
-  { title: 'Who is notified', blocks: [text(`${toldText(context.organization, alert.owner, alert.severity)}.`)] },
+  { title: 'Who is notified', blocks: [text(`${recipientsText(context.organization, alert.owner, alert.severity)}.`)] },
 ];

@@ -24,11 +24,11 @@ export const thresholdText = (tier: BurnTier, slo: Slo): string =>
   `${factorNumber(tier.factor)} x ${percent(slo.budget)} = ${percent(tier.threshold)}`;
 
 /** Shares of bad events for which detection is told. */
-export const toldShares = ['100%', '10%', '2%'] as const;
-export type ToldShare = (typeof toldShares)[number];
+export const detectionShares = ['100%', '10%', '2%'] as const;
+export type DetectionShare = (typeof detectionShares)[number];
 
 export interface Detection {
-  readonly errors: ToldShare;
+  readonly errors: DetectionShare;
   /** Minutes; undefined: it never fires at this share. */
   readonly rule: number | undefined;
   /** Minutes, at the most: with the delay of the signal and one evaluation. */
@@ -39,19 +39,19 @@ const evaluation = seconds(samplePeriod) / 60;
 
 /** `delay`: seconds until a point of the SLI can be read. */
 export const detectionOf = (tier: BurnTier, delay: number): readonly Detection[] =>
-  toldShares.map((errors) => {
+  detectionShares.map((errors) => {
     const rule = minutesToDetect(tier, share(errors));
     const notification = rule === undefined ? undefined : rule + delay / 60 + evaluation;
     return { errors, rule, notification };
   });
 
 /** An hour of complete failure, or as long as it takes to fire. */
-export const outageTold = (tier: BurnTier): number => Math.max(60, minutesToDetect(tier, 1) ?? 60);
+export const outageMinutes = (tier: BurnTier): number => Math.max(60, minutesToDetect(tier, 1) ?? 60);
 
-export const resolveMinutes = (tier: BurnTier): number => minutesToResolve(tier, 1, outageTold(tier));
+export const resolveMinutes = (tier: BurnTier): number => minutesToResolve(tier, 1, outageMinutes(tier));
 
 export const resolveText = (tier: BurnTier): string =>
-  `After ${minutesText(outageTold(tier))} of complete failure it resolves ${minutesText(resolveMinutes(tier))} after the last bad event.`;
+  `After ${minutesText(outageMinutes(tier))} of complete failure it resolves ${minutesText(resolveMinutes(tier))} after the last bad event.`;
 
 /** Fewest events in the long window among which a single bad one does not fire. */
 export const eventsNeeded = (tier: BurnTier): number => eventsThatOneFires(tier).ceil().toNumber();
@@ -64,8 +64,8 @@ export const oneEventText = (tier: BurnTier, slo: Slo, system: System): string =
   const { built, always, noun } = trafficOf(system, slo.objective.stage);
   const rate = always ?? built;
   if (rate === undefined) return `${rule}; no rate of ${noun} is declared to compare it with.`;
-  const there = Math.floor(eventsAt(rate, seconds(tier.long)));
+  const eventCount = Math.floor(eventsAt(rate, seconds(tier.long)));
   const kind = always === undefined ? 'declared' : 'least declared';
-  const verdict = there < needed ? 'too few' : 'enough';
-  return `${rule}; the ${kind} ${rate} (${noun}) brings ${countText(there)}, which is ${verdict}.`;
+  const verdict = eventCount < needed ? 'too few' : 'enough';
+  return `${rule}; the ${kind} ${rate} (${noun}) brings ${countText(eventCount)}, which is ${verdict}.`;
 };

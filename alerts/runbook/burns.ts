@@ -13,10 +13,10 @@ import {
   detectionOf,
   eventsNeeded,
   factorText,
-  outageTold,
+  outageMinutes,
   resolveMinutes,
   thresholdText,
-  toldShares,
+  detectionShares,
 } from './burn.ts';
 import { percent } from '../../text/percentage.ts';
 import { notificationLag } from './condition.ts';
@@ -54,7 +54,7 @@ const head: readonly string[] = [
   'burn factor',
   'fires above',
   'spends the whole budget in',
-  `fires at ${toldShares.join(', ')} bad after`,
+  `fires at ${detectionShares.join(', ')} bad after`,
   'resolves',
   'events needed',
 ];
@@ -73,7 +73,7 @@ const cellsOf: (condition: BurnRate) => readonly string[] = memoize(
       detectionOf(tier, 0)
         .map(({ rule }) => (rule === undefined ? 'never' : minutesText(rule)))
         .join(', '),
-      `${minutesText(resolveMinutes(tier))} after ${minutesText(outageTold(tier))} of complete failure`,
+      `${minutesText(resolveMinutes(tier))} after ${minutesText(outageMinutes(tier))} of complete failure`,
       countText(eventsNeeded(tier)),
     ].map(cell),
 );

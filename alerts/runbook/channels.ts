@@ -20,8 +20,8 @@ export const channelText = (channel: Channel): string => {
 };
 
 /** Such as 'data-platform: PagerDuty, Slack #data-platform'. */
-export const toldText = (organization: Organization, owner: string, severity: Severity): string => {
-  const found = organization.owners.find(({ id }) => id === owner);
-  if (found === undefined) return `nobody: systems/organization.ts knows no owner '${owner}'`;
-  return `${owner}: ${found.channels[severity].map(channelText).join(', ')}`;
+export const recipientsText = (organization: Organization, owner: string, severity: Severity): string => {
+  const recipient = organization.owners.find(({ id }) => id === owner);
+  if (recipient === undefined) return `nobody: systems/organization.ts knows no owner '${owner}'`;
+  return `${owner}: ${recipient.channels[severity].map(channelText).join(', ')}`;
 };

@@ -14,7 +14,7 @@ import type { System } from '../../model/system.ts';
 const named = (alert: Alert): string => {
   const read = everyDialect
     .map((dialect) => selectionsIn(alert.condition, dialect))
-    .find((found) => !('kind' in found));
+    .find((selections) => !('kind' in selections));
   return read === undefined || 'kind' in read ? '' : [...new Set(read.map(({ signal }) => signal.id))].join(' and ');
 };
 
@@ -25,7 +25,7 @@ export const systemsNeeded = (condition: FleetShare): number =>
 /** In sentences. `system` only for what its traffic says of one event. */
 export const computedSentences = (alert: Alert, system: System | undefined): readonly string[] => {
   const { condition } = alert;
-  const held = alert.for === undefined ? 'at once' : `once that has held for ${durationText(alert.for)}`;
+  const holdText = alert.for === undefined ? 'at once' : `once that has held for ${durationText(alert.for)}`;
   switch (condition.kind) {
     case 'BurnRate': {
       const { tier, slo } = condition;
@@ -42,41 +42,41 @@ export const computedSentences = (alert: Alert, system: System | undefined): rea
         condition.statistic === 'mean'
           ? `The sum of ${named(alert)} over its count, over the last ${lastText(condition.over)}, is above ${condition.above}.`
           : `The ${condition.statistic} of ${named(alert)} over the last ${lastText(condition.over)}, read from its buckets, is above ${condition.above}.`,
-        `It fires ${held}.`,
+        `It fires ${holdText}.`,
       ];
     case 'ShareAbove':
       return [
         `Bad over all events of ${named(alert)} in the last ${lastText(condition.over)}: above ${percent(condition.above)}.`,
-        `It fires ${held}.`,
+        `It fires ${holdText}.`,
       ];
     case 'GaugeAbove':
       return [
         `${condition.by === 'max' ? 'The largest value' : 'The sum'} of ${named(alert)} is above ${gaugeText(condition)}.`,
-        `It fires ${held}.`,
+        `It fires ${holdText}.`,
       ];
     case 'IncreaseAbove':
       return [
         `${named(alert)} grew by more than ${condition.above} in the last ${lastText(condition.over)}.`,
-        `It fires ${held}.`,
+        `It fires ${holdText}.`,
       ];
     case 'Deviation':
       return [
         `The events of the last hour are compared with the mean of the same hour of the last ${condition.weeks} weeks.`,
         `Below ${condition.low} or above ${condition.high} times that mean is unusual; where the mean is below ${condition.floor} events the alert stays silent.`,
-        `It fires ${held}, and is silent until the history is ${condition.weeks} weeks old.`,
+        `It fires ${holdText}, and is silent until the history is ${condition.weeks} weeks old.`,
       ];
     case 'Absence':
       return [
         `${named(alert)} has not counted a single event in the last ${lastText(condition.over)}, or is missing altogether.`,
-        `It fires ${held}.`,
+        `It fires ${holdText}.`,
       ];
     case 'ProbesFailing':
-      return [`Probes from at least ${condition.regions} regions get no good answer.`, `It fires ${held}.`];
+      return [`Probes from at least ${condition.regions} regions get no good answer.`, `It fires ${holdText}.`];
     case 'FleetShare':
       return [
         `A system fails when more than ${percent(condition.above)} of its events of the last ${lastText(condition.over)} were bad.`,
         `At least ${percent(condition.share)} of the ${condition.systems.length} declared systems have to fail, and at least ${condition.minimum}: ${systemsNeeded(condition)} systems. A silent system does not make the share larger.`,
-        `It fires ${held}.`,
+        `It fires ${holdText}.`,
       ];
   }
 };
@@ -92,21 +92,21 @@ const gaugeText = ({ above, of }: GaugeAbove): string => {
  */
 export const minutesOfCompleteFailure = (alert: Alert): number | undefined => {
   const { condition } = alert;
-  const held = alert.for === undefined ? 0 : minutes(alert.for);
+  const holdMinutes = alert.for === undefined ? 0 : minutes(alert.for);
   switch (condition.kind) {
     case 'BurnRate':
       return minutesToDetect(condition.tier, 1);
     case 'ShareAbove':
     case 'FleetShare': {
       const { over, above } = condition;
-      const found = minutesToDetect({ long: over, short: over, threshold: above }, 1);
-      return found === undefined ? undefined : found + held;
+      const detection = minutesToDetect({ long: over, short: over, threshold: above }, 1);
+      return detection === undefined ? undefined : detection + holdMinutes;
     }
     case 'Absence':
-      return minutes(condition.over) + held;
+      return minutes(condition.over) + holdMinutes;
     case 'GaugeAbove':
     case 'ProbesFailing':
-      return held;
+      return holdMinutes;
     case 'LatencyAbove':
     case 'IncreaseAbove':
     case 'Deviation':
@@ -130,10 +130,10 @@ export const detectionSentences = (alert: Alert): readonly string[] => {
       ? []
       : [`The notification arrives up to ${minutesText(lag)} later: the delay of the metric and one evaluation.`];
   if (condition.kind === 'BurnRate') {
-    const told = detectionOf(condition.tier, 0).map(({ errors, rule }) =>
+    const detections = detectionOf(condition.tier, 0).map(({ errors, rule }) =>
       rule === undefined ? `never at ${errors}` : `${minutesText(rule)} at ${errors}`,
     );
-    return [`The condition holds after: ${told.join(', ')} of events bad.`, ...later];
+    return [`The condition holds after: ${detections.join(', ')} of events bad.`, ...later];
   }
   const complete = minutesOfCompleteFailure(alert);
   if (complete !== undefined)

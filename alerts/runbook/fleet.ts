@@ -4,7 +4,7 @@ import type { Environment, System } from '../../model/system.ts';
 import type { Alert } from '../alert.ts';
 import { fleetInhibition } from '../cloudMonitoring.ts';
 import { dashboardUrl, runbookFile } from '../links.ts';
-import { alertIndex, alertSections, document, toldAndSilence } from './runbook.ts';
+import { alertIndex, alertSections, document, recipientsAndSilence } from './runbook.ts';
 import { cell, escaped, link, markdownTable } from '../../text/markdown.ts';
 import { capitalised } from '../../text/sentence.ts';
 
@@ -33,7 +33,7 @@ export const fleetRunbook = ({ systems, environment, organization, alerts }: Fle
     ].join('\n'),
     `Alertmanager holds back what a fleet alert makes superfluous. ${escaped(capitalised(fleetInhibition.why))}.`,
     '## Who is notified, and how to silence it',
-    ...toldAndSilence(organization.owner, context),
+    ...recipientsAndSilence(organization.owner, context),
     '## Each alert',
     ...alertSections(alerts, context),
     '## The systems',

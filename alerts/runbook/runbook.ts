@@ -10,7 +10,7 @@ import type { Alert, LeftOut } from '../alert.ts';
 import { dashboardUrl, type LinkContext } from '../links.ts';
 import { ownParts, silenceBlocks } from './alert.ts';
 import { burnSection, isBurn, type BurnAlert } from './burns.ts';
-import { toldText } from './channels.ts';
+import { recipientsText } from './channels.ts';
 import { budgetSentences, promiseText, sloId } from './budget.ts';
 import { cell, code, escaped, link, markdownOf, markdownTable } from '../../text/markdown.ts';
 import { list } from '../../text/blocks.ts';
@@ -39,7 +39,7 @@ export const runbookOf = (context: RunbookContext): string => {
     '## When the budget is spent',
     ...budgetPolicy(system),
     '## Who is notified, and how to silence it',
-    ...toldAndSilence(system.owner, context),
+    ...recipientsAndSilence(system.owner, context),
     '## Each alert',
     ...alertSections(alerts, context),
     '## What is not alerted on, and why',
@@ -95,10 +95,10 @@ const budgetPolicy = (system: System): readonly string[] => [
 ];
 
 /** The same for every alert of an owner's. */
-export const toldAndSilence = (owner: string, context: LinkContext): readonly string[] => [
+export const recipientsAndSilence = (owner: string, context: LinkContext): readonly string[] => [
   markdownTable(
     ['severity', 'notifies'],
-    severities.map((severity) => [severity, cell(toldText(context.organization, owner, severity))]),
+    severities.map((severity) => [severity, cell(recipientsText(context.organization, owner, severity))]),
   ),
   markdownOf(silenceBlocks({ owner }, context)),
 ];

@@ -36,8 +36,8 @@ const boxOf = ({ xPos = 0, yPos = 0, width, height }: Tile) => ({
 
 test('whatever the rows, tiles fill whole lines of the mosaic, and none overlaps another', () => {
   assert(
-    property(sections, (given: readonly Section[]) => {
-      const tiles = tilesOf(given, widget);
+    property(sections, (layout: readonly Section[]) => {
+      const tiles = tilesOf(layout, widget);
       const boxes = tiles.map(boxOf);
       expect(boxes.every(({ x, right }) => x >= 0 && right <= columns)).toBe(true);
       const overlapping = boxes.filter((a, i) =>
@@ -46,11 +46,11 @@ test('whatever the rows, tiles fill whole lines of the mosaic, and none overlaps
       expect(overlapping).toEqual([]);
       const area = boxes.reduce((sum, { x, y, right, end }) => sum + (right - x) * (end - y), 0);
       expect(area).toBe(columns * Math.max(0, ...boxes.map(({ end }) => end)));
-      const asked = given.reduce(
+      const tileCount = layout.reduce(
         (sum, { rows }) => sum + 1 + rows.reduce((all, { panels }) => all + panels.length, 0),
         0,
       );
-      expect(tiles).toHaveLength(asked);
+      expect(tiles).toHaveLength(tileCount);
     }),
   );
 });

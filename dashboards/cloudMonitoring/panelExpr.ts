@@ -71,9 +71,9 @@ const exprOf = (query: Query): Expr => {
 };
 
 const selectionIn = (measure: Measure): Exclude<Measure['cloud-monitoring'], NotSupported> => {
-  const found = measure['cloud-monitoring'];
-  if (found.kind === 'NotSupported') throw new Absent(found);
-  return found;
+  const selection = measure['cloud-monitoring'];
+  if (selection.kind === 'NotSupported') throw new Absent(selection);
+  return selection;
 };
 
 /** Of a counter, or of this part of a histogram. */

@@ -51,12 +51,12 @@ const noData = (why: string): Content => words(`Nothing to draw here: ${why}.`);
 const plotTypes = { lines: 'LINE', stacked: 'STACKED_AREA', bars: 'STACKED_BAR' } as const;
 
 const chartContent = (panel: ChartPanel, emission: Emission): Content => {
-  const asked = panel.series.map((series) => ({ series, query: queryOf(series.query, emission, panel.unit) }));
-  const dataSets = asked.flatMap(({ series, query }) =>
+  const queries = panel.series.map((series) => ({ series, query: queryOf(series.query, emission, panel.unit) }));
+  const dataSets = queries.flatMap(({ series, query }) =>
     'kind' in query ? [] : [dataSet(series, query, plotTypes[panel.style])],
   );
   if (dataSets.length === 0) {
-    const why = asked.flatMap(({ query }) => ('kind' in query ? [query.why] : []));
+    const why = queries.flatMap(({ query }) => ('kind' in query ? [query.why] : []));
     return noData(why[0] ?? 'no system here has such a connection');
   }
   return {

@@ -5,13 +5,13 @@ import { ownSignals, platformSignals } from '../../model/signals.ts';
 import { labelsOf } from '../../series/cloudMonitoringFilter.ts';
 import type { Dialect } from '../../series/dialect.ts';
 
-const known: ReadonlyMap<string, Signal> = new Map(
+const signals: ReadonlyMap<string, Signal> = new Map(
   [...ownSignals(), ...platformSignals()].map((signal) => [signal.id, signal]),
 );
 
 /** Why nothing would ever be selected, in words; undefined when something is. */
 export const whyNotEmitted = ({ signal, matches }: Selection, dialect: Dialect): string | undefined => {
-  const emitted = known.get(signal.id);
+  const emitted = signals.get(signal.id);
   if (emitted === undefined) return `nothing emits '${signal.id}': neither the pipeline nor Google Cloud`;
   const lacking = dialect.lacks(signal);
   if (lacking !== undefined) return lacking.why;

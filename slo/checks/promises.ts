@@ -37,9 +37,9 @@ export interface Promises {
 }
 
 export const promisesOf = (located: readonly Located[], environment: Environment = 'prod'): Promises => ({
-  systems: located.map((one) => {
-    const context = contextOf(one.system, environment);
-    return { ...one, context, slos: measuredSlos(context).map(promisedSlo) };
+  systems: located.map((definition) => {
+    const context = contextOf(definition.system, environment);
+    return { ...definition, context, slos: measuredSlos(context).map(promisedSlo) };
   }),
   boundaries: durationBoundaries(located.map(({ system }) => system)),
 });
@@ -52,12 +52,12 @@ const promisedSlo = (slo: MeasuredSlo, index: number): PromisedSlo => ({
 });
 
 /** What a rule says of a place. */
-export interface Said extends Pick<Fault, 'what' | 'fix'> {
+export interface Reason extends Pick<Fault, 'what' | 'fix'> {
   readonly place: string;
   readonly about?: readonly string[];
 }
 
-export const faultOf = ({ system, file, member }: Located, { place, what, fix, about = [] }: Said): Fault => ({
+export const faultOf = ({ system, file, member }: Located, { place, what, fix, about = [] }: Reason): Fault => ({
   file,
   place: [member, place].join(' ').trim(),
   what,
@@ -68,12 +68,18 @@ export const faultOf = ({ system, file, member }: Located, { place, what, fix, a
 
 /** One fault at the most for each SLO: `judge` says what is wrong with it, at its place unless it names another. */
 export const eachSlo =
-  (judge: (measured: PromisedSlo, of: Promised, all: Promises) => (Omit<Said, 'place'> & Partial<Said>) | undefined) =>
+  (
+    judge: (
+      measured: PromisedSlo,
+      of: Promised,
+      all: Promises,
+    ) => (Omit<Reason, 'place'> & Partial<Reason>) | undefined,
+  ) =>
   (all: Promises): readonly Fault[] =>
-    all.systems.flatMap((one) =>
-      one.slos.flatMap((measured) => {
-        const said = judge(measured, one, all);
-        if (said === undefined) return [];
-        return [faultOf(one, { place: measured.place, about: [measured.slo.id], ...said })];
+    all.systems.flatMap((definition) =>
+      definition.slos.flatMap((measured) => {
+        const reason = judge(measured, definition, all);
+        if (reason === undefined) return [];
+        return [faultOf(definition, { place: measured.place, about: [measured.slo.id], ...reason })];
       }),
     );

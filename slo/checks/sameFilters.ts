@@ -12,7 +12,7 @@ export const sameFilters: Check<Promises> = defineCheck(
     source: 'Site Reliability Workbook, ch. 2: an SLI is the ratio of good events to all events of one kind',
   },
   eachSlo(({ indicator }) => {
-    const difference = everyDialect.map(({ id }) => differenceIn(indicator[id])).find((found) => found !== undefined);
+    const difference = everyDialect.map(({ id }) => differenceIn(indicator[id])).find((text) => text !== undefined);
     if (difference === undefined) return undefined;
     return {
       what: `the ratio compares different things: ${difference}`,

@@ -14,17 +14,18 @@ export const sloId: Check<Promises> = defineCheck(
   ({ systems }) => systems.flatMap(idFaults),
 );
 
-const idFaults = (one: Promised): readonly Fault[] =>
-  one.slos.flatMap(({ slo: { id }, place }, index) => {
+const idFaults = (definition: Promised): readonly Fault[] =>
+  definition.slos.flatMap(({ slo: { id }, place }, index) => {
     const spelt = monitoringObjectiveId({ id });
-    const same = one.slos.findIndex(({ slo }) => monitoringObjectiveId(slo) === spelt);
-    const said = (what: string, fix: string): Fault => faultOf(one, { place: `${place}.id`, what, fix, about: [id] });
+    const same = definition.slos.findIndex(({ slo }) => monitoringObjectiveId(slo) === spelt);
+    const fault = (what: string, fix: string): Fault =>
+      faultOf(definition, { place: `${place}.id`, what, fix, about: [id] });
     if (!valid.test(spelt)) {
       const fix =
         'begin it with a letter and end it with a letter or digit: at most 63 lower-case letters, digits and dashes';
-      return [said(`Cloud Monitoring takes no SLO with the id '${id}'`, fix)];
+      return [fault(`Cloud Monitoring takes no SLO with the id '${id}'`, fix)];
     }
     if (same === index) return [];
-    const what = `'${id}' and '${one.slos[same]?.slo.id}' (${one.slos[same]?.place}) are both '${spelt}' in Cloud Monitoring`;
-    return [said(what, 'give one of them another id')];
+    const what = `'${id}' and '${definition.slos[same]?.slo.id}' (${definition.slos[same]?.place}) are both '${spelt}' in Cloud Monitoring`;
+    return [fault(what, 'give one of them another id')];
   });

@@ -13,12 +13,12 @@ export const slosPerService: Check<Promises> = defineCheck(
     source: 'Google Cloud, "Creating an SLO": 500 SLOs per service',
   },
   ({ systems }) =>
-    systems.flatMap((one) =>
+    systems.flatMap((definition) =>
       [true, false].flatMap((platform) => {
-        const { length } = one.slos.filter(({ slo }) => isPlatform(slo.objective) === platform);
+        const { length } = definition.slos.filter(({ slo }) => isPlatform(slo.objective) === platform);
         if (length <= most) return [];
         return [
-          faultOf(one, {
+          faultOf(definition, {
             place: 'objectives',
             what: `${length} objectives are more than the ${most} SLOs that Cloud Monitoring gives a service`,
             fix: 'promise less: a handful is what anybody can keep in mind',

@@ -11,9 +11,9 @@ export const tighterThanDependency: Check<Promises> = defineCheck(
     source: 'Treynor, Dahlin, Rau, Beyer: "The Calculus of Service Availability", ACM Queue 15(2), 2017',
   },
   ({ systems }) =>
-    systems.flatMap((one) =>
-      one.slos.flatMap(({ slo: { id, objective }, place }) => {
-        const [found] = one.system.dependsOn.flatMap((needed) =>
+    systems.flatMap((definition) =>
+      definition.slos.flatMap(({ slo: { id, objective }, place }) => {
+        const [found] = definition.system.dependsOn.flatMap((needed) =>
           (systems.find(({ system }) => system.id === needed)?.slos ?? [])
             .filter((other) => isTighter(objective, other.slo.objective))
             .map((other) => ({ needed, promised: inWords(other.slo.objective) })),
@@ -21,16 +21,16 @@ export const tighterThanDependency: Check<Promises> = defineCheck(
         if (found === undefined) return [];
         const what = `${inWords(objective)} is more than '${found.needed}' promises, on which this depends: ${found.promised}`;
         const fix = `promise at most that, or agree on more with the owner of '${found.needed}'`;
-        return [faultOf(one, { place, what, fix, about: [id] })];
+        return [faultOf(definition, { place, what, fix, about: [id] })];
       }),
     ),
 );
 
 /** As much in both respects, and more in one. */
-const isTighter = (one: Objective, other: Objective): boolean => {
-  if (one.type !== other.type) return false;
-  const [target, promised] = [share(one.target), share(other.target)];
-  const [under, within] = [underOf(one), underOf(other)];
+const isTighter = (objective: Objective, other: Objective): boolean => {
+  if (objective.type !== other.type) return false;
+  const [target, promised] = [share(objective.target), share(other.target)];
+  const [under, within] = [underOf(objective), underOf(other)];
   return target.gte(promised) && under <= within && (target.gt(promised) || under < within);
 };
 

@@ -34,9 +34,9 @@ export const withAlert = (id: string, change: (alert: Alert) => Partial<Alert>):
   const definitions = definitionsWith();
   return {
     ...definitions,
-    systems: definitions.systems.map((one) => ({
-      ...one,
-      alerts: one.alerts.filter((alert) => alert.id === id).map((alert) => ({ ...alert, ...change(alert) })),
+    systems: definitions.systems.map((definition) => ({
+      ...definition,
+      alerts: definition.alerts.filter((alert) => alert.id === id).map((alert) => ({ ...alert, ...change(alert) })),
     })),
   };
 };

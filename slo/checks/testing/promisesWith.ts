@@ -19,9 +19,11 @@ export const withSlo = (id: string, change: (measured: PromisedSlo) => Partial<P
   const promises = promisesWith();
   return {
     ...promises,
-    systems: promises.systems.map((one) => ({
-      ...one,
-      slos: one.slos.map((measured) => (measured.slo.id === id ? { ...measured, ...change(measured) } : measured)),
+    systems: promises.systems.map((definition) => ({
+      ...definition,
+      slos: definition.slos.map((measured) =>
+        measured.slo.id === id ? { ...measured, ...change(measured) } : measured,
+      ),
     })),
   };
 };
