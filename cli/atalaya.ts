@@ -68,5 +68,5 @@ const settle = (command: Command, io: Io): void => {
       getOutHelpWidth: () => io.columns,
       getErrHelpWidth: () => io.columns,
     });
-  for (const one of command.commands) settle(one, io);
+  for (const subcommand of command.commands) settle(subcommand, io);
 };

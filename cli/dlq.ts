@@ -66,14 +66,14 @@ const list = async (id: string, options: ListOptions, io: Io): Promise<ExitCode>
   try {
     const found = await letters.list({ limit: options.limit + 1, all: options.all === true });
     const shown = found.slice(0, options.limit);
-    const told = await storiesOf(shown, cloud, io);
+    const stories = await storiesOf(shown, cloud, io);
     if (options.json === true)
-      for (const letter of shown) io.stdout(`${JSON.stringify({ ...jsonOf(letter), ...told.json(letter) })}\n`);
+      for (const letter of shown) io.stdout(`${JSON.stringify({ ...jsonOf(letter), ...stories.json(letter) })}\n`);
     else if (shown.length === 0) io.stdout(`${id} has no dead letters\n`);
     else
       io.stdout(
         table(['message', 'rejected', 'code', 'field', 'reason', 'bytes'], shown.map(cellsOf)) +
-          shown.map(told.text).join(''),
+          shown.map(stories.text).join(''),
       );
     if (found.length > options.limit) io.stderr(`there are more than these ${options.limit}: --limit shows more\n`);
     return 0;
@@ -142,7 +142,9 @@ const replay = async (id: string, options: ReplayOptions, io: Io): Promise<ExitC
       system,
       (await every(letters)).filter((letter) => wanted?.has(letter.messageId) ?? true),
     );
-    const missing = [...(wanted ?? [])].filter((one) => !verdicts.some(({ letter }) => letter.messageId === one));
+    const missing = [...(wanted ?? [])].filter(
+      (messageId) => !verdicts.some(({ letter }) => letter.messageId === messageId),
+    );
     if (missing.length > 0)
       throw new UsageError(
         `${id} has no open dead letter ${missing.join(', ')}`,

@@ -6,7 +6,7 @@ import { QuantityError, seconds, type Duration } from '../model/quantity.ts';
 export const dataHelp = "folder of the systems' data";
 export const defaultData = '.atalaya';
 
-export const dataFolder = (cwd: string, given: string): string => path.resolve(cwd, given);
+export const dataFolder = (cwd: string, folder: string): string => path.resolve(cwd, folder);
 
 /** The folder of definitions that comes with this command. */
 export const systemsFolder: string = path.join(import.meta.dirname, '..', 'systems');

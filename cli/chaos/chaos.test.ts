@@ -25,9 +25,9 @@ test.each([
     ],
     '50% of answers come 1 s later, 25% of answers are 500, at most 8 at once',
   ],
-])('%s', (text, faults, said) => {
+])('%s', (text, faults, expectedText) => {
   const chaos = parseChaos(text);
-  expect([chaos, chaosText(chaos)]).toEqual([{ kind: 'Chaos', faults, seed: 1 }, said]);
+  expect([chaos, chaosText(chaos)]).toEqual([{ kind: 'Chaos', faults, seed: 1 }, expectedText]);
 });
 
 test('a seed hits other requests, and belongs to all faults', () => {

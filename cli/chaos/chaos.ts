@@ -30,7 +30,7 @@ export const parseChaos = (text: string): Chaos => {
   const say: Say = (what, fix) => void mistakes.push(`--chaos: ${what}\n  fix: ${fix}`);
   const written: Written[] = [];
   let seed = 1;
-  for (const part of text.split(',').map((one) => one.trim())) {
+  for (const part of text.split(',').map((part) => part.trim())) {
     const [name = '', value = ''] = part.split('=');
     const last = written.at(-1);
     if (!words.includes(name) || value === '') sayUnreadable(part, name, say);
@@ -40,7 +40,7 @@ export const parseChaos = (text: string): Chaos => {
       say(`'${part}' belongs to no fault`, `write it after ${name === 'share' ? "'latency' or 'errors'" : "'stall'"}`);
     } else written[written.length - 1] = { ...last, [name]: value };
   }
-  const chaos: Chaos = { kind: 'Chaos', faults: written.map((one) => faultOf(one, say)), seed };
+  const chaos: Chaos = { kind: 'Chaos', faults: written.map((fault) => faultOf(fault, say)), seed };
   if (mistakes.length === 0 && written.length === 0)
     say('it names no fault', "write one such as 'latency=6s,share=0.1'");
   if (mistakes.length > 0) throw new UsageError(mistakes.join('\n'));
@@ -50,9 +50,9 @@ export const parseChaos = (text: string): Chaos => {
 const isFault = (name: string): name is FaultName => (faults as readonly string[]).includes(name);
 
 const sayUnreadable = (part: string, name: string, say: Say): void => {
-  const meant = nearest(name, words);
+  const suggestion = nearest(name, words);
   if (words.includes(name)) say(`'${part}' has no value`, `write '${name}=…' with one`);
-  else say(`'${part}' is no fault`, meant === undefined ? `use ${words.join(', ')}` : `write '${meant}=…'`);
+  else say(`'${part}' is no fault`, suggestion === undefined ? `use ${words.join(', ')}` : `write '${suggestion}=…'`);
 };
 
 const faultOf = ({ name, value, ...settings }: Written, say: Say): ChaosFault => {

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { allChecks } from './checks.ts';
 import { fileChecks, togetherChecks } from '../../lint/fileChecks.ts';
-import { lintText, saidOf } from '../testing/lintText.ts';
+import { lintText, findingTexts } from '../testing/lintText.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
@@ -57,16 +57,16 @@ const long: Readonly<Record<string, object>> = {
 
 interface Page {
   readonly bad: string;
-  readonly said: string;
+  readonly output: string;
   readonly good: string;
 }
 
 const pageOf = (text: string): Page => {
-  const [, bad = '', said = '', good = ''] =
+  const [, bad = '', output = '', good = ''] =
     /\nBad:\n\n```\w+\n([^]+?)\n```\n\nIt says:\n\n```text\n([^]+?)\n```\n\nGood:\n\n```json\n([^]+?)\n```\n/.exec(
       text,
     ) ?? [];
-  return { bad, said, good };
+  return { bad, output, good };
 };
 
 test('no two checks have one id, whatever they read', () => {
@@ -76,7 +76,7 @@ test('no two checks have one id, whatever they read', () => {
 
 describe.each(fileChecks)('$id', ({ id, page, title, severity, source }) => {
   const text = read(page);
-  const { bad, said, good } = pageOf(text);
+  const { bad, output, good } = pageOf(text);
   const example = long[id] === undefined ? bad : JSON.stringify(long[id], null, 2);
 
   test('has a page that says what it finds, why, a bad and a good example, the fix and the source', () => {
@@ -87,10 +87,10 @@ describe.each(fileChecks)('$id', ({ id, page, title, severity, source }) => {
   });
 
   test('finds the bad example, in the words of its page', async () => {
-    const words = await saidOf(example);
+    const words = await findingTexts(example);
     // Where an example is too long for a page, line and column are those of another.
     const placed = long[id] === undefined ? words.join('\n\n') : words.join('\n\n').replaceAll(/:\d+:\d+/g, '');
-    expect(placed).toBe(long[id] === undefined ? said : said.replaceAll(/:\d+:\d+/g, ''));
+    expect(placed).toBe(long[id] === undefined ? output : output.replaceAll(/:\d+:\d+/g, ''));
   });
 
   test('finds nothing in the good example', async () => {
@@ -115,7 +115,7 @@ test.each(fileChecks.filter(({ id }) => !together.has(id)))(
   },
 );
 
-const saidOfFilter = async (filter: string): Promise<readonly string[]> => {
+const findingsOfFilter = async (filter: string): Promise<readonly string[]> => {
   const { findings } = await lintText(JSON.stringify(policy(filter)));
   return findings.map(({ check, what }) => `${check}: ${what}`);
 };
@@ -125,7 +125,7 @@ describe('of a filter is said what no placeholder makes good', () => {
     ['resource.type="k8s_pod" resource.labels.cluster_name="${var.cluster}"'],
     ["resource.type='k8s_pod' resource.labels.cluster_name='{{ .Values.cluster }}'"],
   ])('%s lacks its metric', async (filter) => {
-    expect(await saidOfFilter(filter)).toEqual(['policies/filter-metric: the filter names no metric.type']);
+    expect(await findingsOfFilter(filter)).toEqual(['policies/filter-metric: the filter names no metric.type']);
   });
 
   test.each([
@@ -133,19 +133,19 @@ describe('of a filter is said what no placeholder makes good', () => {
     ['resource.type="k8s_pod" resource.labels.cluster_name="${join("\\" ", var.more)}"'],
     ['${var.filter}'],
   ])('%s may yet have one', async (filter) => {
-    expect(await saidOfFilter(filter)).toEqual([]);
+    expect(await findingsOfFilter(filter)).toEqual([]);
   });
 
   test('metric.x and resource.x are no labels', async () => {
-    expect(await saidOfFilter(`${run} AND metric.response_code="500" AND resource.location!="eu"`)).toEqual([
+    expect(await findingsOfFilter(`${run} AND metric.response_code="500" AND resource.location!="eu"`)).toEqual([
       'queries/unknown-label: metric.response_code is neither metric.type nor a label of a metric',
       'queries/unknown-label: resource.location is neither resource.type nor a label of a resource',
     ]);
   });
 
   test('processes are counted without a metric.type', async () => {
-    expect(await saidOfFilter('select_process_count("*") resource.type="gce_instance"')).toEqual([]);
-    expect(await saidOfFilter('select_process_count(${var.name})')).toEqual([]);
+    expect(await findingsOfFilter('select_process_count("*") resource.type="gce_instance"')).toEqual([]);
+    expect(await findingsOfFilter('select_process_count(${var.name})')).toEqual([]);
   });
 });
 

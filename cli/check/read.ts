@@ -20,7 +20,7 @@ interface Candidate {
   readonly absolute: string;
   readonly shown: string;
   /** By name, not by its folder. */
-  readonly isAsked: boolean;
+  readonly isNamed: boolean;
 }
 
 /** Bytes. No dashboard or policy comes near; what does is something else, or broken. */
@@ -35,7 +35,7 @@ export const readFiles = async (paths: readonly string[], cwd: string): Promise<
     ? await import('../../lint/artefact/yamlSource.ts')
     : undefined;
   let files = 0;
-  for (const { absolute, shown, isAsked } of candidates) {
+  for (const { absolute, shown, isNamed } of candidates) {
     const text = textOf(absolute, shown);
     if (typeof text !== 'string') {
       problems.push(text);
@@ -43,7 +43,7 @@ export const readFiles = async (paths: readonly string[], cwd: string): Promise<
     }
     if (absolute.endsWith('.tf') && !/^\s*[{[]/.test(text)) {
       const problem = unreadable(shown, 'it is Terraform in HCL, which is not read', hcl);
-      if (isAsked) problems.push(problem);
+      if (isNamed) problems.push(problem);
       else if (/"google_monitoring_/.test(text)) passedOver.push(problem);
       continue;
     }
@@ -51,20 +51,21 @@ export const readFiles = async (paths: readonly string[], cwd: string): Promise<
     const read = isJson || yaml === undefined ? [readJson(shown, text)].flat() : [yaml.yamlSources(shown, text)].flat();
     files += 1;
     const sources: Source[] = [];
-    for (const one of read) {
-      if (one.kind === 'Source') sources.push(one);
-      else problems.push(one);
+    for (const source of read) {
+      if (source.kind === 'Source') sources.push(source);
+      else problems.push(source);
     }
     const found = sources.map((source) => findArtefacts(source, artefactKinds));
-    problems.push(...found.flatMap((one) => one.unreadable));
-    artefacts.push(...found.flatMap((one) => one.artefacts));
-    const isEmpty = sources.length > 0 && found.every((one) => one.artefacts.length + one.unreadable.length === 0);
-    const unevaluated = found.flatMap((one) => one.unevaluated);
-    (isAsked && isEmpty ? problems : passedOver).push(...unevaluated);
-    if (!isEmpty || (isAsked && unevaluated.length > 0)) continue;
-    const foreign = sources.map(({ value }) => foreignOf(value)).find((one) => one !== undefined);
-    if (foreign !== undefined) (isAsked ? problems : passedOver).push(unreadable(shown, foreign.what, foreign.fix));
-    else if (isAsked) problems.push(nothing(shown));
+    problems.push(...found.flatMap((result) => result.unreadable));
+    artefacts.push(...found.flatMap((result) => result.artefacts));
+    const isEmpty =
+      sources.length > 0 && found.every((result) => result.artefacts.length + result.unreadable.length === 0);
+    const unevaluated = found.flatMap((result) => result.unevaluated);
+    (isNamed && isEmpty ? problems : passedOver).push(...unevaluated);
+    if (!isEmpty || (isNamed && unevaluated.length > 0)) continue;
+    const foreign = sources.map(({ value }) => foreignOf(value)).find((reason) => reason !== undefined);
+    if (foreign !== undefined) (isNamed ? problems : passedOver).push(unreadable(shown, foreign.what, foreign.fix));
+    else if (isNamed) problems.push(nothing(shown));
     else files -= 1;
   }
   return { files, artefacts, unreadable: problems, passedOver };
@@ -94,8 +95,8 @@ const failed = (shown: string, error: unknown): Unreadable => {
 /** In the order in which they were given, those of a folder by name; each file once, whatever links lead to it. */
 const collect = (paths: readonly string[], cwd: string, problems: Unreadable[]): readonly Candidate[] => {
   const found: Candidate[] = [];
-  const seen = new Set<string>();
-  const isNew = (real: string): boolean => !seen.has(real) && Boolean(seen.add(real));
+  const realPaths = new Set<string>();
+  const isNew = (real: string): boolean => !realPaths.has(real) && Boolean(realPaths.add(real));
   const walk = (folder: string): number => {
     let count = 0;
     for (const name of readdirSync(folder).toSorted()) {
@@ -108,7 +109,7 @@ const collect = (paths: readonly string[], cwd: string, problems: Unreadable[]):
           if (isNew(real)) count += walk(absolute);
         } else if (status.isFile() && /\.(?:json|ya?ml|tf)$/.test(name)) {
           count += 1;
-          if (isNew(real)) found.push({ absolute, shown: shownAs(absolute, cwd), isAsked: false });
+          if (isNew(real)) found.push({ absolute, shown: shownAs(absolute, cwd), isNamed: false });
         }
       } catch (error) {
         // A link in a circle or to nowhere is no file.
@@ -117,8 +118,8 @@ const collect = (paths: readonly string[], cwd: string, problems: Unreadable[]):
     }
     return count;
   };
-  for (const given of paths) {
-    const absolute = path.resolve(cwd, given);
+  for (const input of paths) {
+    const absolute = path.resolve(cwd, input);
     const shown = shownAs(absolute, cwd);
     try {
       const real = realpathSync(absolute);
@@ -129,7 +130,7 @@ const collect = (paths: readonly string[], cwd: string, problems: Unreadable[]):
       } else if (!status.isFile()) {
         problems.push(unreadable(shown, 'it is no regular file', 'give a file or a folder'));
       } else if (isNew(real)) {
-        found.push({ absolute, shown, isAsked: true });
+        found.push({ absolute, shown, isNamed: true });
       }
     } catch (error) {
       problems.push(failed(shown, error));

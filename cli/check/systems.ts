@@ -27,24 +27,24 @@ export const checkSystems = async (
   ids: readonly string[],
   { systems: folder, stderr }: Pick<Io, 'systems' | 'stderr'>,
 ): Promise<CheckedSystems> => {
-  const asked = await loadSystems(folder, ids);
+  const requested = await loadSystems(folder, ids);
   const organization = await loadOrganization(folder);
   const { systems, areAll } =
-    ids.length === 0 ? { systems: asked, areAll: true } : await fleetWith(asked, folder, stderr);
+    ids.length === 0 ? { systems: requested, areAll: true } : await fleetWith(requested, folder, stderr);
   const located = systems.map((system) => locate(system, folder));
   const sharedFile = fileOf(folder, organizationFile);
   const definitions = definitionsOf(located, organization, sharedFile);
 
-  const askedIds = new Set(asked.map(({ id }) => id));
-  const files = new Set(located.filter(({ system }) => askedIds.has(system.id)).map(({ file }) => file));
+  const requestedIds = new Set(requested.map(({ id }) => id));
+  const files = new Set(located.filter(({ system }) => requestedIds.has(system.id)).map(({ file }) => file));
   if (ids.length === 0) files.add(sharedFile);
   const findings = definitionChecks.flatMap(({ find }) => find(definitions)).filter(({ file }) => files.has(file));
-  const isAsked = ({ system, check }: Finding): boolean =>
-    (system === undefined || askedIds.has(system)) && (areAll || check !== disableUnused.id);
+  const isRequested = ({ system, check }: Finding): boolean =>
+    (system === undefined || requestedIds.has(system)) && (areAll || check !== disableUnused.id);
   const disables = disablesOf(folder, files);
   return {
-    verdict: verdictOf(findings, disables, allChecks, isAsked),
-    checked: { systems: asked.length, checks: allChecks },
+    verdict: verdictOf(findings, disables, allChecks, isRequested),
+    checked: { systems: requested.length, checks: allChecks },
   };
 };
 
@@ -55,14 +55,14 @@ interface Around {
 }
 
 /** Somebody's half-written file does not stop the others. */
-const fleetWith = async (asked: readonly System[], folder: string, stderr: Io['stderr']): Promise<Around> => {
+const fleetWith = async (requested: readonly System[], folder: string, stderr: Io['stderr']): Promise<Around> => {
   try {
     return { systems: await loadFleet(folder), areAll: true };
   } catch (error) {
     if (!(error instanceof LoadError)) throw error;
     const files = [...new Set(error.problems.map(({ file }) => file))].join(', ');
     stderr(`not all systems load (${files}): nothing is compared with them\n`);
-    return { systems: asked, areAll: false };
+    return { systems: requested, areAll: false };
   }
 };
 

@@ -65,7 +65,8 @@ export const runDemo = async (options: DemoOptions, io: Io): Promise<ExitCode> =
     closers.push(() => producer.stop());
     /** Least number of the source's messages that are stored. */
     const reached = (): number => job.offset + producer.job().published - home.broker.backlog().messages;
-    const stored = (): readonly Sample[] => samples.slice(0, Math.max(0, reached())).filter((one) => one !== undefined);
+    const stored = (): readonly Sample[] =>
+      samples.slice(0, Math.max(0, reached())).filter((sample) => sample !== undefined);
     let visits = 0;
     const onAnswer = (): void => void visits++;
     const visitor = visit({

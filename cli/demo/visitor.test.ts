@@ -36,20 +36,20 @@ describe('what a visitor asks for', () => {
 });
 
 const serve = async () => {
-  const seen: string[] = [];
+  const requests: string[] = [];
   const server = createServer((request, response) => {
-    seen.push(`${request.method} ${request.url}`);
+    requests.push(`${request.method} ${request.url}`);
     response.writeHead(500).end('{}');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const close = () => new Promise((resolve) => server.close(resolve).closeAllConnections());
-  return { seen, url: `http://127.0.0.1:${port}`, close };
+  return { requests, url: `http://127.0.0.1:${port}`, close };
 };
 
 describe('a visitor', () => {
   test('begins to ask for keys when messages are stored, posts one in twenty, and ends when stopped', async () => {
-    const { seen, url, close } = await serve();
+    const { requests, url, close } = await serve();
     const stop = new AbortController();
     let samples: readonly Sample[] = [];
     let answers = 0;
@@ -60,12 +60,12 @@ describe('a visitor', () => {
     };
     await visit({ url, system: datos, samples: () => samples, rate: 10_000, stop: stop.signal, onAnswer });
     await close();
-    expect(seen).toHaveLength(40);
-    expect(seen.slice(0, 3)).toEqual(['GET /datos', 'GET /datos', 'GET /datos']);
-    expect(new Set(seen.slice(3))).toEqual(
+    expect(requests).toHaveLength(40);
+    expect(requests.slice(0, 3)).toEqual(['GET /datos', 'GET /datos', 'GET /datos']);
+    expect(new Set(requests.slice(3))).toEqual(
       new Set(['GET /datos', 'GET /datos?id=1', 'GET /datos?contenido=%C3%B1', 'POST /datos']),
     );
-    expect(seen.filter((one) => one === 'POST /datos')).toHaveLength(2);
+    expect(requests.filter((request) => request === 'POST /datos')).toHaveLength(2);
   });
 
   test('goes on when nobody answers', async () => {

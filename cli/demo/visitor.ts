@@ -62,9 +62,9 @@ export const visit = async ({ url, system, samples, rate, stop, token, onAnswer 
     const all = system.stages.api.routes.flatMap((route) => visitsOf(system, route, current));
     const wanted = n % postEvery === 0 && all.some(({ method }) => method === 'POST') ? 'POST' : 'GET';
     const choice = all.filter(({ method }) => method === wanted);
-    const one = choice[n % choice.length];
-    if (one !== undefined) {
-      await ask(url, one, token);
+    const chosenVisit = choice[n % choice.length];
+    if (chosenVisit !== undefined) {
+      await ask(url, chosenVisit, token);
       onAnswer?.();
     }
     await delay(1_000 / rate, undefined, { signal: stop }).catch(() => undefined);

@@ -5,15 +5,15 @@ import { shownPath, type FileChange } from './folder.ts';
 
 /** Files that are missing or too many are named, not printed: their text says nothing that the definition does not. */
 export const diffText = (folder: string, changes: readonly FileChange[]): string =>
-  changes.map((change) => one(change, folder)).join('');
+  changes.map((change) => changeText(change, folder)).join('');
 
-const one = ({ path: file, before, after }: FileChange, folder: string): string => {
-  const shown = shownPath(path.join(folder, file));
-  if (before === undefined) return `missing: ${shown}\n`;
-  if (after === undefined) return `nobody emits it: ${shown}\n`;
-  const patch = createTwoFilesPatch(shown, shown, before, after, 'as it is', 'as it is defined', {
+const changeText = ({ path: file, before, after }: FileChange, folder: string): string => {
+  const name = shownPath(path.join(folder, file));
+  if (before === undefined) return `missing: ${name}\n`;
+  if (after === undefined) return `nobody emits it: ${name}\n`;
+  const patch = createTwoFilesPatch(name, name, before, after, 'as it is', 'as it is defined', {
     context: 3,
     timeout: 2_000,
   });
-  return (patch ?? `differs too much to show how: ${shown}\n`).replace(/^Index:.*\n=+\n/, '');
+  return (patch ?? `differs too much to show how: ${name}\n`).replace(/^Index:.*\n=+\n/, '');
 };

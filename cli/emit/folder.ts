@@ -60,10 +60,10 @@ export const planFolder = (
     if (before === after) return [];
     return [{ path: file, before, after, byHand: before !== undefined && sha256(before) !== last.get(file) }];
   };
-  const gone = [...last.keys()].filter((file) => !files.has(file));
+  const removedFiles = [...last.keys()].filter((file) => !files.has(file));
   const changes = [
     ...[...files].flatMap(([file, after]) => changed(file, after)),
-    ...gone.flatMap((file) => changed(file, undefined)),
+    ...removedFiles.flatMap((file) => changed(file, undefined)),
   ];
   return { id, folder, isNew: false, changes, hashes, last, listDiffers: list !== listText(hashes) };
 };

@@ -105,12 +105,13 @@ const textOf = (
   ids: readonly string[],
   options: EmitOptions,
 ): string => {
-  const told = summaries.filter(({ state }) => state !== 'unchanged');
-  const same = summaries.length - told.length;
-  const lines = told.map((summary) => `${summaryLine(summary)}\n`).join('');
+  const changed = summaries.filter(({ state }) => state !== 'unchanged');
+  const same = summaries.length - changed.length;
+  const lines = changed.map((summary) => `${summaryLine(summary)}\n`).join('');
   const where = shownPath(emission.out);
-  if (options.check !== true) return `${lines}${many(told.length, 'folder')} of ${where} written, ${same} unchanged\n`;
-  if (told.length > 0) return `${lines}${where} is not what the definitions emit; fix: ${commandOf(ids, options)}\n`;
+  if (options.check !== true)
+    return `${lines}${many(changed.length, 'folder')} of ${where} written, ${same} unchanged\n`;
+  if (changed.length > 0) return `${lines}${where} is not what the definitions emit; fix: ${commandOf(ids, options)}\n`;
   return stopped ? '' : `${where} is what the definitions emit: ${many(same, 'folder')}\n`;
 };
 

@@ -38,9 +38,9 @@ const names: Readonly<Record<string, string>> = {
 export const summaryOf = (plan: FolderPlan, isGone: boolean, left: readonly FileChange[] = []): FolderSummary => {
   const { id, isNew, listDiffers } = plan;
   const changes = plan.changes.filter((change) => !left.includes(change));
-  const tallies = counted.flatMap((one) => {
-    const change = changes.find((candidate) => candidate.path === one.path);
-    const tally = change === undefined ? undefined : tallyOf(change, one);
+  const tallies = counted.flatMap((artefact) => {
+    const change = changes.find((candidate) => candidate.path === artefact.path);
+    const tally = change === undefined ? undefined : tallyOf(change, artefact);
     return tally === undefined ? [] : [tally];
   });
   if (isNew) return { id, state: 'new', tallies, others: [] };

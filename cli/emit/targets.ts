@@ -49,11 +49,11 @@ export const sharedFolders = (
   if (members.length > 0) {
     files.set('manifest.json', `${JSON.stringify({ members: Object.fromEntries(members) }, null, 2)}\n`);
   }
-  const known = new Set([fleetFolder, ...systems.map(({ id }) => id)]);
-  const gone = foldersIn(out).filter((id) => !known.has(id));
+  const folderIds = new Set([fleetFolder, ...systems.map(({ id }) => id)]);
+  const removedIds = foldersIn(out).filter((id) => !folderIds.has(id));
   return [
     { id: fleetFolder, files, isGone: false },
-    ...gone.map((id) => ({ id, files: new Map<string, string>(), isGone: true })),
+    ...removedIds.map((id) => ({ id, files: new Map<string, string>(), isGone: true })),
   ];
 };
 
@@ -73,12 +73,12 @@ const foldersIn = (out: string): readonly string[] =>
 
 /** Throws `LoadError` for systems whose owner the organization does not know: nobody would be told of their alerts. */
 export const requireOwners = (systems: readonly System[], organization: Organization, definitions: string): void => {
-  const known = organization.owners.map(({ id }) => id);
-  const strangers = systems.filter(({ owner }) => !known.includes(owner));
+  const ownerIds = organization.owners.map(({ id }) => id);
+  const strangers = systems.filter(({ owner }) => !ownerIds.includes(owner));
   if (strangers.length === 0) return;
   throw new LoadError(
     strangers.map(({ id, owner }) => {
-      const meant = nearest(owner, known);
+      const suggestion = nearest(owner, ownerIds);
       const add = `add the owner to ${organizationFile}.ts, with the channels that reach them`;
       return {
         file: definitions,
@@ -86,7 +86,7 @@ export const requireOwners = (systems: readonly System[], organization: Organiza
           id: 'systems/unknown-owner',
           path: `${id} owner`,
           message: `the organization has no owner '${owner}': nobody would be notified of this system's alerts`,
-          fix: meant === undefined ? add : `did you mean '${meant}'? Or ${add}`,
+          fix: suggestion === undefined ? add : `did you mean '${suggestion}'? Or ${add}`,
         },
       };
     }),

@@ -33,8 +33,8 @@ describe('whatever has an id can be explained', () => {
       const explanation = explanationOf(subject, world, sources);
       kinds.add(explanation.kind);
       expect(explanation.id).toBe(id);
-      const said = explanationText(explanation, { columns: 100, colour: false });
-      expect(said).not.toMatch(/undefined|NaN|\[object|Infinity/);
+      const output = explanationText(explanation, { columns: 100, colour: false });
+      expect(output).not.toMatch(/undefined|NaN|\[object|Infinity/);
       expect(() => JSON.parse(JSON.stringify(explanationDocument(explanation))) as unknown).not.toThrow();
     }
     expect([...kinds].toSorted()).toEqual(['alert', 'check', 'left out', 'signal', 'slo', 'system']);
@@ -90,7 +90,7 @@ test('the title that a page shows is as good as the id, however its letters are 
 });
 
 describe('an id that nothing has', () => {
-  const said = (id: string): string => {
+  const output = (id: string): string => {
     try {
       explain(id, world, sources);
     } catch (error) {
@@ -111,7 +111,7 @@ describe('an id that nothing has', () => {
     ['zzz', "write an id such as 'datos-api-latency', 'http.server.request.duration' or a system's"],
     ['', "write an id such as 'datos-api-latency', 'http.server.request.duration' or a system's"],
   ])("'%s' is answered with what was probably meant", (id, fix) => {
-    expect(said(id)).toBe(`there is no system, SLO, alert, signal or check '${id}'\n  fix: ${fix}`);
+    expect(output(id)).toBe(`there is no system, SLO, alert, signal or check '${id}'\n  fix: ${fix}`);
   });
 });
 
@@ -126,11 +126,11 @@ describe('where a history is there', () => {
   };
 
   test('the burn of the last hour says how long the budget lasts', () => {
-    const said = text('datos-api-latency', { statusOf: status(99_000, 100_000, { good: 900, total: 1_000 }) });
-    expect(said).toContain('  - met: 99.00% of 95%, budget left 80.00%.\n');
-    expect(said).toContain('  - 1,000 bad of 100,000 events; 5,000 may be bad among so many.\n');
+    const output = text('datos-api-latency', { statusOf: status(99_000, 100_000, { good: 900, total: 1_000 }) });
+    expect(output).toContain('  - met: 99.00% of 95%, budget left 80.00%.\n');
+    expect(output).toContain('  - 1,000 bad of 100,000 events; 5,000 may be bad among so many.\n');
     // 80% of 30 days at twice the even rate.
-    expect(said).toContain('  - At the burn rate of the last hour, the rest of the budget is spent in 12 days.\n');
+    expect(output).toContain('  - At the burn rate of the last hour, the rest of the budget is spent in 12 days.\n');
   });
 
   test.each([
@@ -150,9 +150,9 @@ describe('where a history is there', () => {
 });
 
 test('an objective says in its team’s words why this indicator, and why not others', () => {
-  const said = text('datos-api-latency').replaceAll(/\s+/g, ' ');
+  const output = text('datos-api-latency').replaceAll(/\s+/g, ' ');
   for (const { why, rejected } of datos.objectives.filter(({ id }) => id === 'api-latency')) {
-    expect(said).toContain(why);
-    for (const one of rejected) expect(said).toContain(`${one.indicator}: ${one.why}.`);
+    expect(output).toContain(why);
+    for (const rejection of rejected) expect(output).toContain(`${rejection.indicator}: ${rejection.why}.`);
   }
 });

@@ -10,22 +10,22 @@ import type { System } from '../../model/system.ts';
 import { worldOf, type World } from '../../explain/subject.ts';
 
 /** Somebody's half-written file does not stop the explanation of another system's ids. Throws `LoadError`. */
-export const loadWorld = async (asked: string, io: Pick<Io, 'systems' | 'stderr'>): Promise<World> => {
+export const loadWorld = async (id: string, io: Pick<Io, 'systems' | 'stderr'>): Promise<World> => {
   const organization = await loadOrganization(io.systems);
-  const systems = await systemsAround(asked, io);
+  const systems = await systemsAround(id, io);
   requireOwners(systems, organization, io.systems);
   return worldOf(systems, organization, [...allChecks, ...fileChecks]);
 };
 
 const systemsAround = async (
-  asked: string,
+  id: string,
   { systems: folder, stderr }: Pick<Io, 'systems' | 'stderr'>,
 ): Promise<readonly System[]> => {
   try {
     return await loadFleet(folder);
   } catch (error) {
     if (!(error instanceof LoadError)) throw error;
-    const system = await systemIn(asked, folder);
+    const system = await systemIn(id, folder);
     if (system === undefined) throw error;
     const files = [...new Set(error.problems.map(({ file }) => file))].join(', ');
     stderr(`not all systems load (${files}): what is said of others than '${system.id}' is missing\n`);
@@ -34,8 +34,8 @@ const systemsAround = async (
 };
 
 /** 'datos' in 'datos-api-latency', and in a title 'datos: …'. */
-const systemIn = async (asked: string, folder: string): Promise<System | undefined> => {
-  const parts = asked.split(/[-:\s]/);
+const systemIn = async (id: string, folder: string): Promise<System | undefined> => {
+  const parts = id.split(/[-:\s]/);
   for (let length = parts.length; length > 0; length -= 1) {
     try {
       const [system] = await loadSystems(folder, [parts.slice(0, length).join('-')]);

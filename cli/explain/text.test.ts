@@ -72,8 +72,8 @@ test('a terminal wider than a hundred columns is not filled', () => {
 
 test('a table that does not fit is a list', () => {
   const cells = ['a cell of twenty ch.', 'a cell of twenty ch.', 'x'];
-  const one = { ...explanation, sections: [section('T', tableOf(['first', 'second', 'third'], [cells]))] };
-  expect(explanationText(one, { columns: 50, colour: false })).toContain(
+  const wide = { ...explanation, sections: [section('T', tableOf(['first', 'second', 'third'], [cells]))] };
+  expect(explanationText(wide, { columns: 50, colour: false })).toContain(
     '  - first: a cell of twenty ch.; second: a cell of\n    twenty ch.; third: x\n',
   );
 });

@@ -21,14 +21,14 @@ export interface Measuring {
 }
 
 /** What a run asks. */
-export interface Asked {
+export interface RunTargets {
   readonly candidate: Pick<Target, 'url' | 'token' | 'samples'>;
   readonly baseline?: Pick<Target, 'url' | 'token'> | undefined;
 }
 
 /** `order` is 'warm-up' for a run that is not kept. */
 export const measureRun = async (
-  { candidate, baseline }: Asked,
+  { candidate, baseline }: RunTargets,
   order: number | 'warm-up',
   { plan, k6, folder: all, now, stop }: Measuring,
 ): Promise<GateRun> => {

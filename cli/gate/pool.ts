@@ -11,7 +11,7 @@ import { type Io } from '../run/io.ts';
 import { UsageError } from '../../model/usageError.ts';
 import type { K6 } from '../loadtest/findK6.ts';
 import { startTarget, type Target } from '../loadtest/target.ts';
-import { measureRun, type Asked } from './measure.ts';
+import { measureRun, type RunTargets } from './measure.ts';
 import { warmUp } from './run.ts';
 
 export interface Growing {
@@ -31,7 +31,7 @@ export interface Growing {
   readonly dress?: (candidate: Target, baseline: Target) => Promise<Dressed>;
 }
 
-export interface Dressed extends Asked {
+export interface Dressed extends RunTargets {
   /** Told of the run that warms both. */
   readonly onWarm: (run: GateRun) => void;
   readonly close: () => Promise<void>;
@@ -49,7 +49,7 @@ export const readPool = (file: string): readonly GateRun[] => {
   if (!existsSync(file)) return [];
   try {
     const read: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    if (Array.isArray(read) && read.every((one) => Array.isArray((one as GateRun).compared))) return read as GateRun[];
+    if (Array.isArray(read) && read.every((run) => Array.isArray((run as GateRun).compared))) return read as GateRun[];
   } catch {
     // Said below.
   }
@@ -82,15 +82,15 @@ const growBlock = async (growing: Growing, runs: GateRun[]): Promise<number> => 
   try {
     const plan = gatePlanOf(system, { seconds, warmUp, compares: true });
     const measuring = { plan, k6, folder, now: io.now, stop: io.stop };
-    const asked = dressed ?? { candidate, baseline };
+    const targets = dressed ?? { candidate, baseline };
     if (!io.stop.aborted) {
-      const warm = await measureRun(asked, 'warm-up', measuring);
+      const warm = await measureRun(targets, 'warm-up', measuring);
       if (!io.stop.aborted) dressed?.onWarm(warm);
     }
     const started = performance.now();
     let spent = 0;
     do {
-      const run = await measureRun(asked, runs.length, measuring);
+      const run = await measureRun(targets, runs.length, measuring);
       if (io.stop.aborted) break;
       runs.push(run);
       spent += run.seconds;

@@ -16,7 +16,7 @@ export interface Sides {
   readonly close: () => Promise<void>;
 }
 
-type Asked = Pick<GateOptions, 'candidate' | 'baseline' | 'samples' | 'chaos'>;
+type SideOptions = Pick<GateOptions, 'candidate' | 'baseline' | 'samples' | 'chaos'>;
 
 interface Checked {
   readonly chaos: Chaos | undefined;
@@ -24,7 +24,7 @@ interface Checked {
 }
 
 /** Throws `UsageError` for what cannot be compared; nothing is asked of anybody. */
-export const checkSides = (system: System, options: Asked, cwd: string): Checked => {
+export const checkSides = (system: System, options: SideOptions, cwd: string): Checked => {
   const { candidate, baseline, samples } = options;
   const [release, now] = [urlOf(candidate, '--candidate'), urlOf(baseline, '--baseline')];
   if (release !== undefined && release.href === now?.href) {
@@ -37,7 +37,7 @@ export const checkSides = (system: System, options: Asked, cwd: string): Checked
   return { chaos: chaosOf(options), rows };
 };
 
-const chaosOf = ({ candidate, chaos }: Asked): Chaos | undefined => {
+const chaosOf = ({ candidate, chaos }: SideOptions): Chaos | undefined => {
   if (chaos === undefined) return undefined;
   if (candidate === undefined) return parseChaos(chaos);
   throw new UsageError(
@@ -52,7 +52,7 @@ const urlOf = (text: string | undefined, option: string): URL | undefined =>
 /** Throws `TargetUnreachable`, and `UsageError` for a target that is another system. */
 export const openSides = async (
   system: System,
-  { candidate, baseline }: Asked,
+  { candidate, baseline }: SideOptions,
   { chaos, rows }: Checked,
   io: Io,
 ): Promise<Sides> => {

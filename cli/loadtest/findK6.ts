@@ -18,11 +18,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export const findK6 = async (environment: Environment = process.env): Promise<K6> => {
   const { version } = externalToolNamed('k6');
   const onPath = programOnPath(environment['PATH'] ?? '');
-  const found = onPath === undefined ? undefined : await versionOf(onPath);
-  if (onPath !== undefined && found === version) return { program: onPath, version };
+  const installed = onPath === undefined ? undefined : await versionOf(onPath);
+  if (onPath !== undefined && installed === version) return { program: onPath, version };
   const built = externalToolPath('k6', environment);
   if (built !== undefined) return { program: built, version };
-  const other = onPath === undefined ? '' : `, and ${onPath} is ${found ?? 'something else'}`;
+  const other = onPath === undefined ? '' : `, and ${onPath} is ${installed ?? 'something else'}`;
   throw new UsageError(
     `k6 ${version} is not on this machine${other}`,
     `'${howToGet('k6')}' builds it in about a minute; it needs Go`,

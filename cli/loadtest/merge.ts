@@ -37,8 +37,8 @@ const summariesOf = (file: string, shown: string): readonly K6Summary[] => {
       'name the files that the generators left, or their logs',
     );
   }
-  const found = summariesIn(text);
-  if (found.length > 0) return found;
+  const summaries = summariesIn(text);
+  if (summaries.length > 0) return summaries;
   throw new UsageError(
     `${shown} has no summary of a load test`,
     'a generator says it in one line at its end, {"kind":"K6Summary",…}: keep its whole log',

@@ -52,11 +52,11 @@ export const refuseUnmarkedWrites = ({ id, stages: { api } }: System, url: URL):
 /** Throws `TargetUnreachable`, and `UsageError` for a target that is another system. */
 export const remoteTarget = async (
   system: System,
-  given: URL,
+  target: URL,
   token: string | undefined,
   stop: AbortSignal,
 ): Promise<Target> => {
-  const url = given.href.replace(/\/+$/, '');
+  const url = target.href.replace(/\/+$/, '');
   const faults = differences(system, await describes(url, token, stop));
   if (faults.length > 0) {
     throw new UsageError(

@@ -29,7 +29,7 @@ export const runLoadtest = async (id: string, options: LoadtestOptions, io: Io):
   });
   let running: Target | undefined;
   try {
-    running = await given(system, options, io);
+    running = await givenTarget(system, options, io);
   } catch (error) {
     if (!(error instanceof TargetUnreachable)) throw error;
     io.stderr(`${error.message}\n`);
@@ -64,7 +64,7 @@ const chaosFor = ({ chaos, target }: LoadtestOptions): Chaos | undefined => {
   );
 };
 
-const given = async (system: System, options: LoadtestOptions, io: Io): Promise<Target | undefined> => {
+const givenTarget = async (system: System, options: LoadtestOptions, io: Io): Promise<Target | undefined> => {
   const { target, samples, allowWrites } = options;
   const url = target === undefined ? undefined : targetUrl(target);
   const rows = knownRows(system, { samples, target, option: '--target' }, io.cwd);
@@ -92,7 +92,7 @@ const announce = (
   if (!writes) stderr('no messages are sent to a target that is not our own; --allow-writes sends them\n');
   stderr(unbelievedText(system, url));
   if (plan.judgements.length === 0) stderr('too short to judge anything: it will show numbers, and no verdict\n');
-  for (const one of plan.unjudged) stderr(`${unjudgedText(one)}\n`);
+  for (const objective of plan.unjudged) stderr(`${unjudgedText(objective)}\n`);
 };
 
 const answer = (run: RunSummary): string =>

@@ -32,7 +32,7 @@ export const sizeLoadtest = async (
 ): Promise<ExitCode> => {
   const system = await loadSystem(io.systems, id);
   const { prices } = await loadOrganization(io.systems);
-  const chosen = folders.length === 0 ? runsOf(system, io.cwd) : folders.map((one) => path.resolve(io.cwd, one));
+  const chosen = folders.length === 0 ? runsOf(system, io.cwd) : folders.map((folder) => path.resolve(io.cwd, folder));
   const runs: MeasuredRun[] = [];
   const machines = new Set<string>();
   for (const folder of chosen) {
@@ -80,7 +80,7 @@ const runsOf = (system: System, cwd: string): readonly string[] => {
   return readdirSync(folder)
     .toSorted()
     .map((name) => path.join(folder, name))
-    .filter((one) => existsSync(path.join(one, runFiles.summary)));
+    .filter((folder) => existsSync(path.join(folder, runFiles.summary)));
 };
 
 /** Undefined, and said, for a run that shows nothing. Throws `UsageError` for what is no run of this system. */

@@ -30,7 +30,7 @@ export interface Target {
 /** Messages in the table before the first request. */
 const seeded = 20_000;
 /** Of them, those whose values are asked for. */
-const asked = 40;
+const sampleCount = 40;
 
 export interface TargetOptions {
   readonly chaos?: Chaos | undefined;
@@ -79,7 +79,7 @@ const seed = async ({ system, home }: Pipeline, stop: AbortSignal): Promise<read
   for await (const messages of sourceOf(system, 0)(0)) {
     const some = messages.slice(0, seeded - published);
     await home.broker.publish(some.map((data) => ({ data })));
-    const step = Math.max(1, Math.floor((some.length * asked) / seeded));
+    const step = Math.max(1, Math.floor((some.length * sampleCount) / seeded));
     samples.push(...some.slice(0, step).map((message) => JSON.parse(Buffer.from(message).toString('utf8')) as unknown));
     published += some.length;
     if (published >= seeded || stop.aborted) break;

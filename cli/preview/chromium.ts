@@ -17,7 +17,7 @@ const flags = [
 /** ATALAYA_CHROMIUM names another. Undefined when there is none. */
 export const chromiumPath = (environment: NodeJS.ProcessEnv = process.env): string | undefined => {
   const named = environment['ATALAYA_CHROMIUM'];
-  return (named === undefined ? browsers : [named]).find((one) => existsSync(one));
+  return (named === undefined ? browsers : [named]).find((file) => existsSync(file));
 };
 
 /** Throws `UsageError` when it does not start. */

@@ -65,8 +65,8 @@ const taken = async (browser: Browser, url: string, { theme, file, height }: Pic
   // Asked again and again: the page's policy forbids what would wait inside it.
   while (!(await page.evaluate(isReady))) {
     if (performance.now() - begun > patience) {
-      const said = faults.map((one) => `\n  ${one}`).join('');
-      throw new UsageError(`the page was not drawn within ${patience / 1_000} s${said}`);
+      const details = faults.map((fault) => `\n  ${fault}`).join('');
+      throw new UsageError(`the page was not drawn within ${patience / 1_000} s${details}`);
     }
     await setTimeout(20);
   }

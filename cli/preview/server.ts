@@ -42,10 +42,10 @@ interface Answer {
   readonly location?: string;
 }
 
-const said = (status: number, body: string): Answer => ({ status, type: 'text/plain; charset=utf-8', body });
+const plainText = (status: number, body: string): Answer => ({ status, type: 'text/plain; charset=utf-8', body });
 const json = (value: unknown): Answer => ({ status: 200, type: 'application/json', body: JSON.stringify(value) });
 const file = (found: PageFile | undefined): Answer =>
-  found === undefined ? said(404, 'there is no such file\n') : { status: 200, ...found };
+  found === undefined ? plainText(404, 'there is no such file\n') : { status: 200, ...found };
 
 /** `port` 0 takes any free one. Throws `UsageError` when it is taken. */
 export const servePreview = async (answers: Answers, port: number): Promise<Preview> => {
@@ -88,7 +88,7 @@ const respond = async (
   response: ServerResponse,
 ): Promise<void> => {
   const answer = await answerTo(server, answers, request).catch((error: unknown) =>
-    said(500, `${error instanceof Error ? error.message : String(error)}\n`),
+    plainText(500, `${error instanceof Error ? error.message : String(error)}\n`),
   );
   const { status, type, body, location } = answer;
   response.writeHead(status, { ...headers, 'content-type': type, ...(location === undefined ? {} : { location }) });
@@ -98,22 +98,22 @@ const respond = async (
 const answerTo = async (server: Server, answers: Answers, request: IncomingMessage): Promise<Answer> => {
   const ours = [`${host}:${portOf(server)}`, `localhost:${portOf(server)}`];
   if (!ours.includes(request.headers.host ?? ''))
-    return said(403, `this preview answers to ${ours.join(' and ')} alone\n`);
-  if (request.method !== 'GET' && request.method !== 'HEAD') return said(405, 'a preview is only read\n');
+    return plainText(403, `this preview answers to ${ours.join(' and ')} alone\n`);
+  if (request.method !== 'GET' && request.method !== 'HEAD') return plainText(405, 'a preview is only read\n');
   const { pathname, searchParams } = new URL(request.url ?? '/', `http://${host}`);
   const [, first = '', second = '', ...rest] = pathname.split('/').map(decoded);
   if (pathname === '/') {
     const query = searchParams.size === 0 ? '' : `?${searchParams.toString()}`;
-    return { ...said(302, ''), location: `/d/${encodeURIComponent(answers.first)}${query}` };
+    return { ...plainText(302, ''), location: `/d/${encodeURIComponent(answers.first)}${query}` };
   }
   // Browsers ask for it by themselves.
-  if (pathname === '/favicon.ico') return said(204, '');
+  if (pathname === '/favicon.ico') return plainText(204, '');
   if (first === 'd' && rest.length === 0) return page(answers, second);
   if (first === 'page' && rest.length === 0) return file(await pageFile(second));
   if (first === 'lib' && rest.length === 0) return file(await libraryFile(second));
   if (first === 'api' && second === 'state') return json(answers.state());
   if (first === 'api' && second === 'dashboard') return dashboard(answers, rest, searchParams);
-  return said(404, 'there is nothing here; the page begins at /\n');
+  return plainText(404, 'there is nothing here; the page begins at /\n');
 };
 
 const decoded = (text: string): string => {
@@ -125,8 +125,11 @@ const decoded = (text: string): string => {
 };
 
 const unknown = (answers: Answers, id: string): Answer => {
-  const meant = answers.meant(id);
-  return said(404, `there is no dashboard '${id}'${meant === undefined ? '' : `: did you mean '${meant}'?`}\n`);
+  const suggestion = answers.meant(id);
+  return plainText(
+    404,
+    `there is no dashboard '${id}'${suggestion === undefined ? '' : `: did you mean '${suggestion}'?`}\n`,
+  );
 };
 
 const page = async (answers: Answers, id: string): Promise<Answer> =>
@@ -142,10 +145,10 @@ const dashboard = (
   const found = answers.dashboard(id);
   if (found === undefined) return unknown(answers, id);
   if (widget === undefined) return json(found);
-  const asked = askedOf(answers, query);
-  if (typeof asked === 'string') return said(400, `${asked}\n`);
-  const data = widget === 'widget' && /^\d+$/.test(index) ? answers.widget(id, Number(index), asked) : undefined;
-  return data === undefined ? said(404, `${id} has no widget ${index}\n`) : json(data);
+  const range = rangeOf(answers, query);
+  if (typeof range === 'string') return plainText(400, `${range}\n`);
+  const data = widget === 'widget' && /^\d+$/.test(index) ? answers.widget(id, Number(index), range) : undefined;
+  return data === undefined ? plainText(404, `${id} has no widget ${index}\n`) : json(data);
 };
 
 const day = 86_400;
@@ -153,14 +156,14 @@ const day = 86_400;
 const most = { points: 2_000, range: 400 * day };
 
 /** What is left out is as the preview was started. A text says what is wrong. */
-const askedOf = (answers: Answers, query: URLSearchParams): Parameters<Answers['widget']>[2] | string => {
+const rangeOf = (answers: Answers, query: URLSearchParams): Parameters<Answers['widget']>[2] | string => {
   const state = answers.state();
   const number = (name: string, otherwise: number): number => Number(query.get(name) ?? otherwise);
-  const asked = { from: number('from', state.from), to: number('to', state.to), points: number('points', 240) };
-  if (!Object.values(asked).every(Number.isFinite)) return 'from, to and points are numbers';
-  if (asked.from < 0 || asked.to <= asked.from || asked.to - asked.from > most.range) {
+  const range = { from: number('from', state.from), to: number('to', state.to), points: number('points', 240) };
+  if (!Object.values(range).every(Number.isFinite)) return 'from, to and points are numbers';
+  if (range.from < 0 || range.to <= range.from || range.to - range.from > most.range) {
     return 'from and to are seconds since 1970, from before to, at most 400 days apart';
   }
-  if (asked.points < 1 || asked.points > most.points) return `points are from 1 to ${most.points}`;
-  return asked;
+  if (range.points < 1 || range.points > most.points) return `points are from 1 to ${most.points}`;
+  return range;
 };

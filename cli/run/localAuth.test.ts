@@ -36,7 +36,7 @@ test.each([
   [analytics, expect.objectContaining({ token: expect.stringMatching(/^atl_/) }), ''],
   [ltm, 'off', 'AUTHENTICATION IS OFF: ltm declares iap, and whoever uses this machine may read and publish\n'],
 ])('a demo of $id calls its API as it can', (system, auth, warning) => {
-  const said: string[] = [];
-  expect(demoAuth(system, { now: Date.now, stderr: (text) => said.push(text) })).toEqual(auth);
-  expect(said.join('')).toBe(warning);
+  const output: string[] = [];
+  expect(demoAuth(system, { now: Date.now, stderr: (text) => output.push(text) })).toEqual(auth);
+  expect(output.join('')).toBe(warning);
 });

@@ -15,16 +15,16 @@ import { runSloStatus, sloStatusCommand, type SloStatusArguments } from './statu
 
 const now = Date.parse('2026-03-11T12:00:00Z');
 const minute = 60_000;
-const said = { why: 'readers wait for it', rejected: [] };
+const reasoning = { why: 'readers wait for it', rejected: [] };
 
 const orders: System = {
   ...flights,
   id: 'orders',
   objectives: [
-    availability('api', { target: '99.9%', window: '30d', ...said }),
-    latency('api', { target: '95%', window: 'calendar month', under: '300ms', ...said }),
-    processing('ingest', { target: '99%', window: '7d', ...said }),
-    freshness('ingest', { target: '99%', window: '7d', under: '1m', ...said }),
+    availability('api', { target: '99.9%', window: '30d', ...reasoning }),
+    latency('api', { target: '95%', window: 'calendar month', under: '300ms', ...reasoning }),
+    processing('ingest', { target: '99%', window: '7d', ...reasoning }),
+    freshness('ingest', { target: '99%', window: '7d', under: '1m', ...reasoning }),
   ],
 };
 

@@ -49,16 +49,16 @@ export const runSloStatus = async (
   const at = instantOf(args.at, io.now());
   const data = dataFolder(io.cwd, args.data);
   const { metricsFile } = await import('../run/eventCounts.ts');
-  const asked = args.ids.length > 0 ? systems : systems.filter(({ id }) => existsSync(metricsFile(data, id)));
-  if (asked.length === 0) {
+  const requested = args.ids.length > 0 ? systems : systems.filter(({ id }) => existsSync(metricsFile(data, id)));
+  if (requested.length === 0) {
     io.stderr(
       `no system has a metric history in ${data}: run the pipeline first, or name its folder with --data DIR\n`,
     );
   }
   const statuses: SloStatus[] = [];
-  for (const system of asked) statuses.push(...(await statusesOf(system, metricsFile(data, system.id), at, io)));
+  for (const system of requested) statuses.push(...(await statusesOf(system, metricsFile(data, system.id), at, io)));
 
-  for (const { id } of asked.filter(({ objectives }) => objectives.length === 0))
+  for (const { id } of requested.filter(({ objectives }) => objectives.length === 0))
     io.stderr(`${id} has no objectives\n`);
 
   const { statusDocument, statusTable } = await import('./statusText.ts');

@@ -9,11 +9,11 @@ import { artefactChecksFor, artefactKinds, fileChecks, togetherChecks } from '..
 
 export const lintText = async (text: string, file = 'example.json'): Promise<FileVerdict> => {
   const read = file.endsWith('.json') ? [readJson(file, text)].flat() : [yamlSources(file, text)].flat();
-  const found = read.flatMap((one) => (one.kind === 'Source' ? [findArtefacts(one, artefactKinds)] : []));
-  const artefacts = found.flatMap((one) => one.artefacts);
+  const found = read.flatMap((source) => (source.kind === 'Source' ? [findArtefacts(source, artefactKinds)] : []));
+  const artefacts = found.flatMap((result) => result.artefacts);
   const unreadable: readonly Unreadable[] = [
-    ...read.flatMap((one) => (one.kind === 'Unreadable' ? [one] : [])),
-    ...found.flatMap((one) => one.unreadable),
+    ...read.flatMap((source) => (source.kind === 'Unreadable' ? [source] : [])),
+    ...found.flatMap((result) => result.unreadable),
   ];
   const checks = await artefactChecksFor(artefacts);
   const findings: readonly Finding[] = [
@@ -24,7 +24,7 @@ export const lintText = async (text: string, file = 'example.json'): Promise<Fil
 };
 
 /** As people read it. */
-export const saidOf = async (text: string, file?: string): Promise<readonly string[]> => {
+export const findingTexts = async (text: string, file?: string): Promise<readonly string[]> => {
   const { findings } = await lintText(text, file);
   return findings.map((finding) => findingText(finding, fileChecks));
 };

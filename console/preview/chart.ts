@@ -22,11 +22,11 @@ export const chartData = (chart: XyChart, emitted: readonly Series[], picture: P
   if (first.plotType === 'HEATMAP') return heatData(first, marksOf(thresholds), picture);
   const evaluated = dataSets.map((dataSet) => ({ dataSet, ...evaluateQuery(dataSet.timeSeriesQuery, picture) }));
   const series = evaluated.flatMap(({ dataSet, lines, exprs }) => {
-    const said = elsewhere(exprs, picture);
+    const origin = elsewhere(exprs, picture);
     const outcome = emitted.find(({ name }) => name === dataSet.legendTemplate)?.outcome;
     return lines.map((line) => {
       const name = nameOfLine(dataSet.legendTemplate, line);
-      return { name: `${name}${said}`, outcome: outcome ?? name, values: line.values };
+      return { name: `${name}${origin}`, outcome: outcome ?? name, values: line.values };
     });
   });
   if (series.length === 0)

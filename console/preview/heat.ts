@@ -28,7 +28,7 @@ export const heatData = ({ timeSeriesQuery }: DataSet, marks: readonly DrawnMark
   for (const group of Map.groupBy(series, ({ labels }) => keyOf({ ...labels, le: '' })).values()) {
     addGroup(group, edges, bounds, counts);
   }
-  if (counts.every((column) => column.every((one) => one === 0))) {
+  if (counts.every((column) => column.every((count) => count === 0))) {
     const isOurs = picture.origin.kind === 'scenario' || !isPlatformMetric(metric);
     return why(
       isOurs
@@ -56,10 +56,10 @@ const addGroup = (
   counts: readonly number[][],
 ): void => {
   let lower: readonly number[] | undefined;
-  for (const one of group.toSorted((a, b) => boundOf(a) - boundOf(b))) {
-    const bound = boundOf(one);
+  for (const series of group.toSorted((a, b) => boundOf(a) - boundOf(b))) {
+    const bound = boundOf(series);
     const place = bound === Infinity ? bounds.length : bounds.indexOf(bound);
-    const grown = increases(one, edges);
+    const grown = increases(series, edges);
     grown.forEach((value, index) => {
       const column = counts[index];
       if (column !== undefined) column[place]! += Math.max(0, value - (lower?.[index] ?? 0));
@@ -73,12 +73,12 @@ const increases = ({ times, values }: SourceSeries, edges: readonly number[]): r
   const [start = 0, ...ends] = edges;
   let index = -1;
   while (index + 1 < times.length && times[index + 1]! <= start) index += 1;
-  let held = index >= 0 ? values[index] : values[0];
+  let previous = index >= 0 ? values[index] : values[0];
   return ends.map((end) => {
     while (index + 1 < times.length && times[index + 1]! <= end) index += 1;
-    const now = index >= 0 ? values[index] : held;
-    const grown = now === undefined || held === undefined ? 0 : now >= held ? now - held : now;
-    held = now;
+    const now = index >= 0 ? values[index] : previous;
+    const grown = now === undefined || previous === undefined ? 0 : now >= previous ? now - previous : now;
+    previous = now;
     return grown;
   });
 };

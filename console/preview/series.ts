@@ -18,9 +18,9 @@ const parsed = new Map<string, Expr>();
 
 /** Queries are those of the dashboards served, so there are not many. Throws `PromqlError`. */
 export const parseOnce = (query: string): Expr => {
-  const known = parsed.get(query) ?? parsePromql(query);
-  parsed.set(query, known);
-  return known;
+  const expr = parsed.get(query) ?? parsePromql(query);
+  parsed.set(query, expr);
+  return expr;
 };
 
 export const evaluateQuery = (query: TimeSeriesQuery, picture: Picture): Evaluated => {
@@ -39,7 +39,7 @@ export const evaluateQuery = (query: TimeSeriesQuery, picture: Picture): Evaluat
 const isUnknown = (expr: Expr, picture: Picture): boolean => {
   const lacking = lackingPlatform([expr], picture);
   const names = selectorsOf(expr).map(({ name = '' }) => name);
-  return names.length > 0 && names.every((name) => lacking.some((one) => name.startsWith(one)));
+  return names.length > 0 && names.every((name) => lacking.some((prefix) => name.startsWith(prefix)));
 };
 
 export interface Last {

@@ -10,7 +10,7 @@ import { instants, type Line, type Picture } from './picture.ts';
 import { sumOf } from '../../numbers/sum.ts';
 
 export interface SloQuestion {
-  readonly what: 'budget_fraction' | 'compliance' | 'burn_rate';
+  readonly quantity: 'budget_fraction' | 'compliance' | 'burn_rate';
   readonly slo: string;
   /** Milliseconds, of a burn rate. */
   readonly over: number;
@@ -20,7 +20,11 @@ export interface SloQuestion {
 export const sloQuestion = (filter: string): SloQuestion | undefined => {
   const match = /^select_slo_(budget_fraction|compliance|burn_rate)\("([^"]+)"(?:, "(\d+)s")?\)$/.exec(filter);
   if (match === null) return undefined;
-  return { what: match[1] as SloQuestion['what'], slo: match[2] ?? '', over: Number(match[3] ?? 3_600) * 1_000 };
+  return {
+    quantity: match[1] as SloQuestion['quantity'],
+    slo: match[2] ?? '',
+    over: Number(match[3] ?? 3_600) * 1_000,
+  };
 };
 
 /** Undefined where nothing was counted. */
@@ -35,20 +39,20 @@ export const sloLine = (filter: string, picture: Picture): Line | undefined => {
 
 type Count = (from: number, to: number) => Counts;
 
-const answer = ({ what, over }: SloQuestion, slo: Slo, count: Count, at: number): number | null => {
-  if (what === 'burn_rate') return burnRate(count(at - over, at), slo)?.toNumber() ?? null;
+const answer = ({ quantity, over }: SloQuestion, slo: Slo, count: Count, at: number): number | null => {
+  if (quantity === 'burn_rate') return burnRate(count(at - over, at), slo)?.toNumber() ?? null;
   const { from, to } = windowAt(slo.window, at);
   const judged = judge(count(from, to), slo);
   if (judged.kind === 'NoData') return null;
-  return (what === 'compliance' ? judged.sli : judged.budgetLeft).toNumber();
+  return (quantity === 'compliance' ? judged.sli : judged.budgetLeft).toNumber();
 };
 
 const minute = 60_000;
 /** How closely a calendar window is counted, as `Use` says it: its start may be between the instants of a chart. */
 const close = 180 * minute;
 
-const countsOf = (slo: Slo, { what, over }: SloQuestion, { source, grid }: Picture): Count => {
-  const rolling = what === 'burn_rate' ? over : slo.window.kind === 'RollingWindow' ? slo.window.length : undefined;
+const countsOf = (slo: Slo, { quantity, over }: SloQuestion, { source, grid }: Picture): Count => {
+  const rolling = quantity === 'burn_rate' ? over : slo.window.kind === 'RollingWindow' ? slo.window.length : undefined;
   const start = rolling === undefined ? windowAt(slo.window, grid.from).from : grid.from - rolling;
   const use: Use =
     rolling === undefined

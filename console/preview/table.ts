@@ -15,9 +15,9 @@ export const tableData = (
 ): WidgetData => {
   const [first, ...columns] = columnSettings;
   const by = first?.column ?? 'job';
-  const found = dataSets.map(({ timeSeriesQuery }) => evaluateLast(timeSeriesQuery, picture));
+  const last = dataSets.map(({ timeSeriesQuery }) => evaluateLast(timeSeriesQuery, picture));
   const rows = new Map<string, { readonly values: (number | null)[]; readonly notes: string[] }>();
-  found.forEach((samples, column) => {
+  last.forEach((samples, column) => {
     for (const { labels, value } of samples) {
       const name = labels[by] ?? '';
       const row = rows.get(name) ?? { values: dataSets.map(() => null), notes: [] };

@@ -46,7 +46,7 @@ const stepsFor = (unit: string): number[] | undefined => {
 };
 
 /** For who does not see the picture, and for tests: the scale. */
-const said = (plot: uPlot, labels: string[]): string[] => {
+const labelled = (plot: uPlot, labels: string[]): string[] => {
   plot.root.role = 'img';
   plot.root.ariaLabel = `scale: ${labels.join(', ')}`;
   return labels;
@@ -72,7 +72,7 @@ export const axesOf = (unit: string, display: Display): uPlot.Axis[] => {
       // A low chart has two labels too.
       space: (plot) => (plot.height < 110 ? 16 : 28),
       ...(incrs === undefined ? {} : { incrs }),
-      values: (plot, splits) => said(plot, formattedApart(splits, unit)),
+      values: (plot, splits) => labelled(plot, formattedApart(splits, unit)),
     },
   ];
 };
@@ -89,7 +89,7 @@ export const rowAxes = (names: readonly string[], display: Display): uPlot.Axis[
       size: sizeFor,
       splits: () => shown,
       values: (plot, splits) =>
-        said(
+        labelled(
           plot,
           splits.map((row) => names[row - 1] ?? ''),
         ),
@@ -103,7 +103,7 @@ const timeTicks =
   (_: uPlot, splits: number[], _axis: number, _space: number, step: number): string[] =>
     splits.map((at) => {
       const zone = display.utc ? { timeZone: 'UTC' } : {};
-      const said: Intl.DateTimeFormatOptions =
+      const format: Intl.DateTimeFormatOptions =
         step >= 86_400 ? { day: 'numeric', month: 'short' } : { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
-      return new Intl.DateTimeFormat('en-GB', { ...said, ...zone }).format(at * 1_000);
+      return new Intl.DateTimeFormat('en-GB', { ...format, ...zone }).format(at * 1_000);
     });

@@ -83,12 +83,12 @@ export const drawSeries = (into: HTMLElement, title: string, data: SeriesData, d
         })),
       ],
       hooks: {
-        draw: [(one: uPlot) => drawMarkLines(one, linesOf(data), '--red')],
+        draw: [(plot: uPlot) => drawMarkLines(plot, linesOf(data), '--red')],
         setCursor: [
-          (one: uPlot) => {
-            const at = one.cursor.idx;
+          (plot: uPlot) => {
+            const at = plot.cursor.idx;
             if (at === null || at === undefined || !into.matches(':hover')) return;
-            showTip(one, title, data.times[at] ?? 0, display, rowsAt(data, colours, at));
+            showTip(plot, title, data.times[at] ?? 0, display, rowsAt(data, colours, at));
           },
         ],
       },

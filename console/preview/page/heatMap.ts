@@ -94,7 +94,7 @@ export const drawHeat = (into: HTMLElement, title: string, data: HeatData, displ
             const at = plot.cursor.idx;
             if (at === null || at === undefined || !into.matches(':hover')) return;
             const row = data.counts[at] ?? [];
-            const told = row
+            const rows = row
               .map((count, j) => ({ count, j }))
               .filter(({ count }) => count > 0)
               .toReversed()
@@ -103,7 +103,7 @@ export const drawHeat = (into: HTMLElement, title: string, data: HeatData, displ
                 colour: 'transparent',
                 text: formatted(count, ''),
               }));
-            showTip(plot, title, data.times[at] ?? 0, display, told);
+            showTip(plot, title, data.times[at] ?? 0, display, rows);
           },
         ],
       },

@@ -36,8 +36,8 @@ interface Latest {
 
 /** Of many, those that are least like the others come first. */
 const farthest = <T extends Latest>(all: readonly T[]): readonly T[] => {
-  const known = all.flatMap(({ last }) => (last === null ? [] : [last])).toSorted((a, b) => a - b);
-  const middle = known[known.length >> 1] ?? 0;
+  const values = all.flatMap(({ last }) => (last === null ? [] : [last])).toSorted((a, b) => a - b);
+  const middle = values[values.length >> 1] ?? 0;
   const away = ({ last }: Latest): number => (last === null ? -1 : Math.abs(last - middle));
   return all.toSorted((a, b) => away(b) - away(a));
 };

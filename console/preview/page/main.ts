@@ -19,8 +19,8 @@ declare global {
   }
 }
 
-const asked = new URLSearchParams(location.search);
-const drawAll = asked.has('all');
+const search = new URLSearchParams(location.search);
+const drawAll = search.has('all');
 const ranges: Readonly<Record<string, number>> = {
   '1h': 3_600,
   '6h': 21_600,
@@ -30,9 +30,9 @@ const ranges: Readonly<Record<string, number>> = {
 };
 
 const byId = <T extends HTMLElement>(id: string): T => {
-  const found = document.querySelector<T>(`#${id}`);
-  if (found === null) throw new Error(`the page has no ${id}`);
-  return found;
+  const element = document.querySelector<T>(`#${id}`);
+  if (element === null) throw new Error(`the page has no ${id}`);
+  return element;
 };
 
 const get = async <T>(path: string): Promise<T> => {
@@ -43,7 +43,7 @@ const get = async <T>(path: string): Promise<T> => {
 
 let display: Display = initialDisplay();
 let state: PreviewState;
-let shown: DashboardJson;
+let dashboard: DashboardJson;
 let range: { readonly from: number; readonly to: number };
 const plots = new Map<number, uPlot>();
 /** Counted up with every new drawing: answers to an older one are dropped. */
@@ -75,7 +75,7 @@ const observer = new IntersectionObserver(
 
 const fill = async (panel: HTMLElement): Promise<void> => {
   const index = Number(panel.dataset['index']);
-  const widget = shown.mosaicLayout.tiles[index]?.widget;
+  const widget = dashboard.mosaicLayout.tiles[index]?.widget;
   if (widget === undefined) return;
   const mine = drawing;
   settle(1);
@@ -114,7 +114,7 @@ const draw = (): void => {
   observer.disconnect();
   const mosaic = byId('mosaic');
   mosaic.replaceChildren();
-  shown.mosaicLayout.tiles.forEach((tile, index) => {
+  dashboard.mosaicLayout.tiles.forEach((tile, index) => {
     const node = element('section', '', 'tile');
     place(tile, node);
     const { widget } = tile;
@@ -196,8 +196,8 @@ const start = async (): Promise<void> => {
   settle(1);
   state = await get<PreviewState>('/api/state');
   range = { from: state.from, to: state.to };
-  shown = await get<DashboardJson>(`/api/dashboard/${encodeURIComponent(dashboardId())}`);
-  document.title = `${shown.displayName} · Atalaya preview`;
+  dashboard = await get<DashboardJson>(`/api/dashboard/${encodeURIComponent(dashboardId())}`);
+  document.title = `${dashboard.displayName} · Atalaya preview`;
   controls();
   tellSource();
   draw();

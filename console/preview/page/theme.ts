@@ -7,11 +7,11 @@ export interface Display {
   readonly utc: boolean;
 }
 
-const asked = new URLSearchParams(location.search);
+const search = new URLSearchParams(location.search);
 
 export const initialDisplay = (): Display => ({
-  dark: (asked.get('theme') ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark',
-  utc: asked.get('zone') !== 'local',
+  dark: (search.get('theme') ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark',
+  utc: search.get('zone') !== 'local',
 });
 
 /** Told apart on both grounds, and by people who do not tell red from green. Source: Okabe and Ito's palette, adapted. */
