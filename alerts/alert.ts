@@ -1,4 +1,4 @@
-/** A condition worth a person's attention: who is told, how soon they must look, and what they need to know then. */
+/** An alert: its condition, its recipients, its urgency, and the texts that its reader needs. */
 import type { Duration } from '../model/quantity.ts';
 import type { Severity } from '../model/severity.ts';
 import type { StageName } from '../model/stage.ts';
@@ -13,26 +13,26 @@ export interface Alert {
   readonly kind: 'Alert';
   /** Unique among all alerts: begins with its system's id, or with 'fleet-all-'. */
   readonly id: string;
-  /** As a page shows it; unique too. */
+  /** The title on a page; unique too. */
   readonly title: string;
   /** Undefined for an alert of the fleet. */
   readonly system: string | undefined;
-  /** Where to begin to look; for the fleet, the stage that fails in many systems. */
+  /** The stage to look at first; for the fleet, the stage that fails in many systems. */
   readonly stage: StageName;
   readonly severity: Severity;
   readonly owner: string;
   readonly condition: Condition;
-  /** Its condition in each dialect: what evaluates it and what is shown of it is this tree. */
+  /** The condition in each dialect. It is both evaluated and shown. */
   readonly queries: Readonly<Record<DialectId, Expr | NotSupported>>;
   /** How long the condition must hold; '0s' is not a duration, so undefined means at once. */
   readonly for: Duration | undefined;
-  /** What is wrong when it fires, for somebody who has just been woken. */
+  /** What is wrong when the alert fires. */
   readonly meaning: string;
-  /** Why this condition, and where its numbers are from. */
+  /** Why this condition, and the source of its numbers. */
   readonly why: string;
-  /** The first three things to look at, most telling first. */
+  /** The first three things to check, most useful first. */
   readonly look: readonly [string, string, string];
-  /** Place of what it was made from, such as 'objectives[1]', or 'alerts[0]'; undefined when it is ours. */
+  /** Path in the definition, such as 'objectives[1]' or 'alerts[0]'; undefined where Atalaya adds the alert. */
   readonly source: string | undefined;
 }
 
@@ -43,11 +43,11 @@ export const alertOf = (alert: Omit<Alert, 'kind' | 'queries'>): Alert => ({
   queries: inEach((dialect) => conditionExpr(alert.condition, dialect)),
 });
 
-/** An alert that was considered and is not there, and why: `explain` says so. */
+/** An alert that was considered and not created, with the reason. `explain` shows it. */
 export interface LeftOut {
   readonly kind: 'LeftOut';
   readonly id: string;
-  /** The objective whose budget it would have watched; undefined for any other alert. */
+  /** The objective whose budget the alert would watch; undefined for other alerts. */
   readonly slo: MeasuredSlo | undefined;
   readonly why: string;
 }

@@ -1,7 +1,7 @@
 /**
- * Routes and receivers of Alertmanager, by owner and severity, in the part of its configuration that 0.25 knows (Debian 12)
- * and later versions keep. Secrets are files that whoever runs it puts there; the configuration holds their paths only.
- * Source: Prometheus, "Alerting: configuration".
+ * Routes and receivers of Alertmanager by owner and severity, limited to the configuration of version 0.25 (Debian 12),
+ * which later versions still accept. Secrets are files that the operator provides; the configuration holds their paths
+ * only. Source: Prometheus, "Alerting: configuration".
  */
 import type { Channel, SecretRef } from '../model/channel.ts';
 import type { Organization, Owner } from '../model/organization.ts';
@@ -44,15 +44,15 @@ export interface AlertmanagerConfig {
 export interface Alertmanager {
   readonly kind: 'Alertmanager';
   readonly config: AlertmanagerConfig;
-  /** Channels that it cannot reach. */
+  /** Channels that Alertmanager does not support. */
   readonly notSupported: readonly { readonly receiver: string; readonly channel: string; readonly why: string }[];
 }
 
-/** Where Alertmanager finds what no definition says. */
+/** Settings of the host that no definition contains. */
 export interface AlertmanagerHost {
   readonly smarthost: string;
   readonly from: string;
-  /** Folder with one file a secret, named as the secret. */
+  /** Folder with one file per secret; the file has the name of the secret. */
   readonly secrets: string;
 }
 
@@ -62,7 +62,7 @@ export const defaultHost: AlertmanagerHost = {
   secrets: '/etc/alertmanager/secrets',
 };
 
-/** `fleetAlerts` are those of all systems together: each holds back what it makes superfluous. */
+/** Each of `fleetAlerts` inhibits the alerts that it makes superfluous. */
 export const alertmanagerConfig = (
   organization: Organization,
   fleetAlerts: readonly Alert[],
@@ -73,7 +73,7 @@ export const alertmanagerConfig = (
     kind: 'Alertmanager',
     config: {
       global: { smtp_smarthost: host.smarthost, smtp_from: host.from },
-      // What no route takes goes where somebody looks at once: an unknown owner is a fault of ours.
+      // The default route: an unknown owner is a fault of ours, so it pages.
       route: { ...timing('page'), receiver: receiverName(organization.owner, 'page'), routes: recipients.map(route) },
       inhibit_rules: fleetAlerts.flatMap(inhibition),
       receivers: recipients.map(({ owner, severity }) => receiver(owner, severity, host)),
@@ -102,7 +102,7 @@ const route = ({ owner, severity }: { readonly owner: Owner; readonly severity: 
   ...timing(severity),
 });
 
-/** One notification for all that one part of a system has; a ticket may wait to be whole, and is not repeated at night. */
+/** One notification per part of a system. Tickets wait longer to be grouped, and repeat once a day. */
 const timing = (severity: Severity): Omit<Route, 'receiver' | 'matchers'> => ({
   group_by: ['environment', 'system', 'stage'],
   ...(severity === 'page'
@@ -110,13 +110,13 @@ const timing = (severity: Severity): Omit<Route, 'receiver' | 'matchers'> => ({
     : { group_wait: '5m', group_interval: '30m', repeat_interval: '24h' }),
 });
 
-/** Quoted as Go does: what YAML and the matcher's own syntax give a meaning stays text. */
+/** Quoted as in Go, so that YAML and the matcher syntax read it as plain text. */
 const matcher = (label: string, op: '=' | '!=' | '=~', value: string): string =>
   `${label}${op}${JSON.stringify(value)}`;
 
 /**
- * A fleet alert speaks for its systems' alerts on the same stage in the same environment, pages and tickets; another stage
- * of theirs, and systems that it does not count, are still told of.
+ * A fleet alert inhibits the pages and tickets of its systems on the same stage and environment. Other stages, and
+ * systems that the fleet alert does not count, still notify.
  */
 const inhibition = ({ id, condition }: Alert): readonly InhibitRule[] =>
   condition.kind === 'FleetShare'

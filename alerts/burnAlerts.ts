@@ -1,4 +1,4 @@
-/** One alert for each tier of each objective that can fire and is worth it; the others are left out, with the reason. */
+/** One alert for each tier of each objective that can fire usefully; the others are left out with a reason. */
 import { titled } from './titles.ts';
 import type { System } from '../model/system.ts';
 import type { BurnTier } from '../slo/burnTiers.ts';

@@ -1,6 +1,6 @@
 /**
- * Whom an alert notifies, by reference: what creates the channels puts their names in the place of these. Schedules and
- * escalation stand between owner and person, so that nothing here changes with them.
+ * The notification channels of an alert, as references: the deployment replaces them by the names of the created
+ * channels. On-call schedules and escalation belong to the channels' own tools.
  */
 import type { Channel } from '../model/channel.ts';
 import type { Organization, Owner } from '../model/organization.ts';
@@ -10,11 +10,11 @@ import type { Alert } from './alert.ts';
 export interface ChannelReference {
   readonly owner: string;
   readonly severity: Severity;
-  /** Of the channel in the owner's list for that severity. */
+  /** Index of the channel in the owner's list for that severity. */
   readonly index: number;
 }
 
-/** Throws for an owner that the organization lacks: whoever loads the systems has refused it by then. */
+/** Throws for an unknown owner: loading the systems has already refused it. */
 export const ownerNamed = (organization: Organization, id: string): Owner => {
   const owner = organization.owners.find((candidate) => candidate.id === id);
   if (owner === undefined) throw new Error(`the organization has no owner '${id}'`);
@@ -27,7 +27,7 @@ export const channelReferences = (
 ): readonly ChannelReference[] =>
   ownerNamed(organization, owner).channels[severity].map((_, index) => ({ owner, severity, index }));
 
-/** Equal for the same channel of the same owner, whatever the severity: 'sales-slack-sales'. */
+/** Equal for the same channel of the same owner at every severity: 'sales-slack-sales'. */
 export const channelKey = (owner: string, channel: Channel): string =>
   [owner, ...namesOf(channel)]
     .join(' ')

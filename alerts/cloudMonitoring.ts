@@ -1,6 +1,6 @@
 /**
- * Alerts as policies of Cloud Monitoring: one policy an alert, its condition in PromQL, which looks back as far as a burn's
- * long window and holds both windows in one expression. Only a share of a distribution goes by the SLO's own burn rate.
+ * Alerts as alert policies of Cloud Monitoring: one policy per alert, with a PromQL condition that combines both
+ * windows of a burn rate. An objective on a distribution uses the SLO's own burn rate instead.
  */
 import { seconds, type Duration } from '../model/quantity.ts';
 import { objectiveName } from '../slo/cloudMonitoring.ts';
@@ -15,13 +15,13 @@ import { fnv1a } from '../numbers/hash.ts';
 
 export interface AlertPolicy {
   readonly kind: 'AlertPolicy';
-  /** The alert's. */
+  /** The alert's id. */
   readonly id: string;
-  /** Without `notificationChannels`: their names are known only once they exist. */
+  /** Without `notificationChannels`: their names exist only after creation. */
   readonly body: PolicyBody;
 }
 
-/** What a fleet alert makes superfluous is notified all the same. */
+/** Why a fleet alert cannot inhibit the alerts of its systems here. */
 export const fleetInhibition: NotSupported = notSupported(
   'a policy of Cloud Monitoring cannot hold back another: while a fleet alert is open, snooze the policies of its systems',
 );
@@ -54,7 +54,7 @@ export const alertPolicy = (alert: Alert, context: LinkContext): AlertPolicy | N
 /** alert.proto: display names of 512 characters. */
 const mostOfName = 512;
 
-/** The shortest that the API takes: an incident whose series are gone is over. */
+/** The shortest value that the API accepts: an incident closes when its series disappear. */
 const autoClose = '1800s';
 
 type Conditions = readonly (PromqlCondition | ThresholdCondition)[];
@@ -110,8 +110,8 @@ const burnConditions = (
 };
 
 /**
- * Lower-case letters, digits, dashes and underscores, at most 63: alert.proto, `user_labels`. What is longer ends in a
- * checksum of all of it, so that two that begin alike stay apart.
+ * Lower-case letters, digits, dashes and underscores, at most 63 characters (alert.proto, `user_labels`). A longer
+ * value is cut and ends in a checksum, so that two values with the same beginning differ.
  */
 export const labelValue = (text: string): string => {
   if (/^[a-z0-9_-]{1,63}$/.test(text)) return text;

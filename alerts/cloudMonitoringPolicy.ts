@@ -1,6 +1,6 @@
 /**
- * The body of `google.monitoring.v3.AlertPolicy` as the API takes it and gives it back: defaults of the server are written
- * out, so that what is read back is what was sent. Field names and limits: google/monitoring/v3/alert.proto.
+ * The body of `google.monitoring.v3.AlertPolicy` as the API returns it: server defaults are written out, so that what
+ * is read back equals what was sent. Field names and limits: google/monitoring/v3/alert.proto.
  */
 export interface PromqlCondition {
   readonly displayName: string;

@@ -1,4 +1,7 @@
-/** What an alert waits for, in the vocabulary of the pipeline. Dialects compile it; what a dialect lacks is said aloud. */
+/**
+ * Conditions of alerts, in terms of the pipeline's signals. Dialects compile them, or return the reason why they
+ * cannot.
+ */
 import type { Decimal } from 'decimal.js';
 import type { Duration } from '../model/quantity.ts';
 import type { BurnTier } from '../slo/burnTiers.ts';
@@ -51,8 +54,8 @@ export interface IncreaseAbove {
 }
 
 /**
- * The last hour against the mean of the same hour of the last `weeks` weeks: below `low` or above `high` times it, where
- * that mean is at least `floor` events. Silent until the history is that old.
+ * Compares the last hour with the mean of the same hour of the last `weeks` weeks. True below `low` or above `high`
+ * times the mean, where the mean is at least `floor` events. Never true while the history is shorter.
  */
 export interface Deviation {
   readonly kind: 'Deviation';
@@ -63,7 +66,7 @@ export interface Deviation {
   readonly floor: number;
 }
 
-/** Not one event over `over`, missing series included. */
+/** No event over `over`; a missing series counts as none. */
 export interface Absence {
   readonly kind: 'Absence';
   readonly of: Measure;
@@ -78,8 +81,8 @@ export interface ProbesFailing {
 }
 
 /**
- * At least `share` of the declared systems, and at least `minimum` of them, have a share of bad events above `above`
- * over `over`. Divided by the declared number: a system that is silent does not make the share larger.
+ * At least `share` of the declared systems, and at least `minimum` of them, have an error rate above `above` over
+ * `over`. The divisor is the declared number, so that a system without data does not raise the share.
  */
 export interface FleetShare {
   readonly kind: 'FleetShare';
@@ -104,7 +107,7 @@ export type Condition =
   | ProbesFailing
   | FleetShare;
 
-/** None for a burn rate, whose indicator belongs to the objective. */
+/** Empty for a burn rate: its indicator belongs to the objective. */
 export const measuresOf = (condition: Condition): readonly Measure[] => {
   switch (condition.kind) {
     case 'BurnRate':
@@ -123,7 +126,7 @@ export const measuresOf = (condition: Condition): readonly Measure[] => {
   }
 };
 
-/** What a dialect reads for it; or why the dialect cannot. */
+/** The selections that a dialect reads, or the reason why it cannot. */
 export const selectionsIn = (condition: Condition, { id }: Dialect): readonly Selection[] | NotSupported => {
   if (condition.kind === 'BurnRate') {
     const indicator = condition.slo.indicator[id];

@@ -1,7 +1,7 @@
 /**
- * What a notification itself says: enough to act on without opening anything, most urgent first; what can wait stands in the
- * runbook. Limits are Cloud Monitoring's (alert.proto, Documentation): 8,192 characters and 10,240 bytes of content, 255
- * characters of subject, three links with names of 1 to 63.
+ * The text of a notification: enough to act without opening a link, most urgent first; details are in the runbook.
+ * Limits of Cloud Monitoring (alert.proto, Documentation): 8,192 characters and 10,240 bytes of content, 255 characters
+ * of subject, three links with names of 1 to 63 characters.
  */
 import type { Alert } from './alert.ts';
 import { linksOf, type LinkContext } from './links.ts';
@@ -24,7 +24,7 @@ const mostCharacters = 8_192;
 const mostBytes = 10_240;
 const mostOfSubject = 255;
 
-/** Of any one text that a definition brings along: nobody reads more of it on a phone. */
+/** Limit for each text of a definition: a reader on a phone reads no more. */
 const mostOfText = 1_200;
 const mostOfLook = 400;
 
@@ -49,7 +49,7 @@ export const documentationOf = (alert: Alert, context: LinkContext): Documentati
   };
 };
 
-/** As many blocks as there is room for: the last ones are the first to go. */
+/** Drops blocks from the end until the rest fits. */
 const fitting = (blocks: readonly string[]): string => {
   const content = blocks.join('\n\n');
   // A UTF-16 unit takes three bytes at the most.
@@ -58,6 +58,6 @@ const fitting = (blocks: readonly string[]): string => {
   return fits || blocks.length <= 1 ? content : fitting(blocks.slice(0, -1));
 };
 
-/** At most `most` characters; never half of one that takes two. */
+/** At most `most` UTF-16 units; never half of a surrogate pair. */
 const clipped = (text: string, most: number): string =>
   text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;

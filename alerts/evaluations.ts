@@ -1,4 +1,4 @@
-/** How each dialect evaluates an alert, for people to read: the text of the condition that it is given. */
+/** How each dialect evaluates an alert: the text of the condition, for people. */
 import { cloudMonitoring } from '../series/cloudMonitoring.ts';
 import type { DialectId, NotSupported } from '../series/dialect.ts';
 import { prometheus } from '../series/prometheus.ts';
@@ -8,13 +8,13 @@ import type { LinkContext } from './links.ts';
 
 export interface Evaluation {
   readonly textOf: (alert: Alert, context: LinkContext) => string | NotSupported;
-  /** Whether the share of bad events of each window is recorded first, and the recorded share compared. */
+  /** Whether the error rate of each window is recorded first, and the condition compares the recorded series. */
   readonly recordsShares: boolean;
 }
 
 export const evaluations: Readonly<Record<DialectId, Evaluation>> = {
   'cloud-monitoring': {
-    // What cannot be PromQL is a condition on the SLO's own burn rate.
+    // A condition without PromQL uses the SLO's own burn rate.
     textOf: (alert, context) => {
       const query = alert.queries['cloud-monitoring'];
       if (query.kind !== 'NotSupported') return cloudMonitoring.print(query);

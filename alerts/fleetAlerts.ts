@@ -1,6 +1,7 @@
 /**
- * Alerts that fire when many systems fail together: one incident, told once. Both bounds of the organization have to be
- * passed, as a share alone fires on one of three systems and a count alone on three of three hundred.
+ * Alerts that fire when many systems fail together, so that one incident sends one notification. Both bounds of the
+ * organization must be reached: a share alone would fire on one of three systems, a count alone on three of three
+ * hundred.
  */
 import type { Organization } from '../model/organization.ts';
 import { share } from '../model/quantity.ts';
@@ -14,7 +15,7 @@ interface Kind {
   readonly type: System['objectives'][number]['type'];
   readonly stage: StageName;
   readonly words: string;
-  /** Share of bad events over the last ten minutes that makes a system a failing one. */
+  /** A system counts as failing above this error rate over the last ten minutes. */
   readonly above: string;
   readonly suspect: string;
 }
@@ -50,7 +51,7 @@ const kinds: readonly Kind[] = [
   },
 ];
 
-/** None for a kind of objective that fewer systems have than the bound's minimum. */
+/** No alert for a type of objective that fewer than `minimum` systems have. */
 export const fleetAlerts = (systems: readonly System[], organization: Organization): readonly Alert[] =>
   kinds.flatMap((kind) => {
     const members = systems.filter(({ objectives }) => objectives.some(({ type }) => type === kind.type));

@@ -1,7 +1,7 @@
 /**
- * Where a person goes from an alert: absolute links, as a notification is read far from this repository. Cloud Monitoring
- * takes at most 2,083 characters of a URL (alert.proto, Documentation.Link); a query that does not fit is left out of its
- * link, which still opens the right page.
+ * Links from an alert. They are absolute, because a notification is read outside this repository. Cloud Monitoring
+ * accepts URLs of at most 2,083 characters (alert.proto, Documentation.Link); a query that does not fit is dropped, and
+ * the link still opens the right page.
  */
 import type { Organization } from '../model/organization.ts';
 import type { StageName } from '../model/stage.ts';
@@ -13,7 +13,7 @@ export interface LinkContext {
   /** Undefined for the fleet. */
   readonly system: System | undefined;
   readonly environment: Environment;
-  /** From `stageLinksOf`, by whoever asks for many alerts; made for each alert where it is left out. */
+  /** Result of `stageLinksOf`, to reuse it for many alerts; computed for each alert where it is missing. */
   readonly stageLinks?: Readonly<Record<StageName, StageLinks>>;
 }
 
@@ -31,7 +31,7 @@ export const longestUrl = 2_083;
 
 const fleet = 'fleet';
 
-/** A fleet alert has its runbook and its dashboard beside those of the systems. */
+/** The runbook and the dashboard of a fleet alert are those of the fleet. */
 const folderOf = (system: string | undefined): string => system ?? fleet;
 
 export const runbookFile = (system: string | undefined): string => `${folderOf(system)}/runbooks/README.md`;
@@ -39,7 +39,7 @@ export const runbookFile = (system: string | undefined): string => `${folderOf(s
 export const runbookUrl = (alert: Pick<Alert, 'id' | 'system'>, { runbooks }: Pick<Organization, 'runbooks'>): string =>
   `${runbooks}/${runbookFile(alert.system)}#${part(alert.id)}`;
 
-/** Of a system, or of the fleet. */
+/** Of a system, or of the fleet where there is none. */
 export const dashboardId = (system: string | undefined): string => `atalaya-${folderOf(system)}`;
 
 export const dashboardUrl = (context: LinkContext): string =>
@@ -47,14 +47,17 @@ export const dashboardUrl = (context: LinkContext): string =>
 
 export const policiesUrl = (context: LinkContext): string => page(context, '/monitoring/alerting/policies');
 
-/** Snoozes are made on the Alerting page, or on an open incident's. Source: Cloud Monitoring, "Snooze notifications and incidents". */
+/**
+ * Snoozes are created on the Alerting page, or on the page of an open incident. Source: Cloud Monitoring, "Snooze
+ * notifications and incidents".
+ */
 export const snoozeUrl = (context: LinkContext): string => page(context, '/monitoring/alerting');
 
-/** Warnings and worse of the stage in the last hour; for the fleet, errors of every service. */
+/** Log lines of the stage, warnings and worse, in the last hour; for the fleet, errors of every service. */
 export const logsUrl = (context: LinkContext, stage: StageName): string =>
   queried(context, '/logs/query', { query: logQuery(context, stage), duration: 'PT1H' });
 
-/** Traces go by `service.name`, which is the system's id in every one of its processes. */
+/** Traces are filtered by `service.name`, which is the system's id in every process. */
 export const tracesUrl = (context: LinkContext): string => {
   const { system } = context;
   const spanFilters = {
@@ -78,7 +81,7 @@ export const linksOf = (alert: Alert, context: LinkContext): AlertLinks => ({
   ...(context.stageLinks ?? stageLinksOf(context))[alert.stage],
 });
 
-/** Of each stage, what all of its alerts share. */
+/** Links that all alerts of a stage share. */
 export const stageLinksOf = (context: LinkContext): Readonly<Record<StageName, StageLinks>> => {
   const of = (stage: StageName): StageLinks => ({
     dashboard: dashboardUrl(context),
@@ -88,7 +91,7 @@ export const stageLinksOf = (context: LinkContext): Readonly<Record<StageName, S
   return { queue: of('queue'), ingest: of('ingest'), table: of('table'), api: of('api') };
 };
 
-/** In the Logging query language; what the notification's reader would type. */
+/** In the Logging query language. */
 export const logQuery = ({ system, environment }: LinkContext, stage: StageName): string => {
   if (system === undefined) return 'resource.type="cloud_run_revision"\nseverity>=ERROR';
   const service = (of: 'api' | 'ingest'): string =>
@@ -98,7 +101,7 @@ export const logQuery = ({ system, environment }: LinkContext, stage: StageName)
     case 'ingest':
       return `${service(stage)}\nseverity>=WARNING`;
     case 'queue': {
-      // The subscription itself says little: what happens to its messages is in the lines of ingest.
+      // The subscription logs little: the log lines of ingest say what happens to its messages.
       const subscription = resourceName(system, system.stages.queue.subscription, environment);
       const own = `resource.type="pubsub_subscription" AND resource.labels.subscription_id="${subscription}"`;
       return `(${own}) OR (${service('ingest')})\nseverity>=WARNING`;
@@ -110,7 +113,9 @@ export const logQuery = ({ system, environment }: LinkContext, stage: StageName)
   }
 };
 
-/** A system's policies live in its own project, the fleet's where all metrics are seen. */
+/**
+ * The policies of a system are in its own project; those of the fleet are in the organization's project.
+ */
 const projectOf = ({ organization, system }: LinkContext): string => system?.project ?? organization.project;
 
 const page = (context: LinkContext, path: string): string =>
@@ -123,6 +128,6 @@ const queried = (context: LinkContext, path: string, state: Readonly<Record<stri
   return url.length > longestUrl ? page(context, path) : url;
 };
 
-/** Parentheses too: they would end a link in Markdown. */
+/** Parentheses are encoded too: they would end a Markdown link. */
 const part = (text: string): string =>
   encodeURIComponent(text).replaceAll(/[()'!*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);

@@ -1,4 +1,4 @@
-/** What no process of ours lives to tell: nobody answers from outside, or containers die. */
+/** Failures that our own processes cannot report: the API does not answer from outside, or containers crash. */
 import type { System } from '../model/system.ts';
 import { together } from '../series/series.ts';
 import type { ApiSeries } from '../series/systemSeries.ts';
@@ -35,7 +35,7 @@ const unreachable = (system: System, { part, inId, inTitle }: Named<ApiSeries>):
     source: undefined,
   });
 
-/** Of all services together. */
+/** All services together. */
 const containers = ({ system, series }: SystemContext): readonly Alert[] => {
   const services = [...series.api, ...series.ingest];
   if (services.length === 0) return [];

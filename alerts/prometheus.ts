@@ -19,7 +19,10 @@ type BurnAlert = Alert & { readonly condition: BurnRate };
 
 const isBurn = (alert: Alert): alert is BurnAlert => alert.condition.kind === 'BurnRate';
 
-/** Of a system, or of the fleet where the context has none. One group an objective, and one for everything else. */
+/**
+ * For a system, or for the fleet where the context has no system. One group per objective, and one for all other
+ * alerts.
+ */
 export const prometheusRules = (alerts: readonly Alert[], context: LinkContext): PrometheusRules => {
   const burns = alerts.filter(isBurn).filter(({ queries }) => queries.prometheus.kind !== 'NotSupported');
   const bySlo = [...new Set(burns.map(({ condition }) => condition.slo.id))].map((id) =>
@@ -59,7 +62,7 @@ const objectiveGroup = (burns: readonly BurnAlert[], context: LinkContext): Rule
   ]);
 };
 
-/** Level, metric and operations, as Prometheus names what it records. Source: Prometheus, "Recording rules: naming". */
+/** Names of recorded series: level, metric and operations. Source: Prometheus, "Recording rules: naming". */
 const recordedName = (window: Duration): string => `system_slo:atalaya_bad_events_per_events:ratio_increase${window}`;
 
 const sloLabels = ({ system, id }: Slo): Readonly<Record<string, string>> => ({ system, slo: id });
@@ -72,7 +75,7 @@ const recordingRule = ({ slo }: BurnRate, window: Duration): readonly RecordingR
     : [{ record: recordedName(window), expr: prometheus.print(share), labels: sloLabels(slo) }];
 };
 
-/** The condition, of the shares that are recorded. */
+/** The condition on the recorded error rates. */
 const recorded = ({ slo, tier }: BurnRate): Expr => {
   const labels = Object.entries(sloLabels(slo)).map(([label, value]) => is(label, value));
   return burning(tier, (window) => selector(recordedName(window), labels));
@@ -99,8 +102,8 @@ const alertingRule = (alert: Alert, query: Expr, context: LinkContext): Alerting
   },
 });
 
-/** As Prometheus spells a length of time: it takes no fractions. */
+/** A duration in Prometheus's syntax, which has no fractions. */
 export const durationText = (length: Duration): string => (length.includes('.') ? `${milliseconds(length)}ms` : length);
 
-/** Annotations are templates of Go: two braces would begin an action. */
+/** Annotations are Go templates: two braces would begin an action. */
 const literal = (text: string): string => text.replaceAll('{{', '{{ "{{" }}');

@@ -1,4 +1,4 @@
-/** What every system is told of its queue without asking: messages that wait too long, and messages that nobody could store. */
+/** Queue alerts that every system gets: messages that wait too long, and messages that could not be stored. */
 import { milliseconds, type Duration } from '../model/quantity.ts';
 import type { System } from '../model/system.ts';
 import { outcomes, type IngestSeries, type QueueSeries } from '../series/systemSeries.ts';
@@ -7,7 +7,7 @@ import type { SystemContext } from '../series/context.ts';
 import { oldestWording } from './thresholdAlerts.ts';
 import { named, titled, type Named } from './titles.ts';
 
-/** Dead letters in an hour that are worth a look: below it, they wait for the weekly one. */
+/** Dead letters per hour above which the alert fires; fewer wait for the weekly review. */
 const letters = 10;
 
 export const queueAlerts = (context: SystemContext): readonly Alert[] => [
@@ -17,8 +17,9 @@ export const queueAlerts = (context: SystemContext): readonly Alert[] => [
 ];
 
 /**
- * On Google Cloud the pipeline cannot see what it has not been given: a queue that nobody empties looks fresh to every
- * counter. So where no such threshold was asked for, there is one, at five times what is promised and 5 minutes at the least.
+ * On Google Cloud the pipeline does not see messages that it has not received, so its counters look fresh while nobody
+ * reads the queue. A system without a declared age threshold therefore gets one: five times the promised freshness, at
+ * least 5 minutes; 15 minutes where no freshness is promised.
  */
 const oldestMessage = ({ system, series }: SystemContext): readonly Alert[] => {
   if (system.alerts.some(({ kind }) => kind === 'AgeThreshold')) return [];
@@ -66,7 +67,7 @@ const deadLetters = (system: System, { part, inId, inTitle }: Named<IngestSeries
     source: undefined,
   });
 
-/** Nothing should ever arrive there: whatever does was delivered as often as the subscription allows, in vain. */
+/** Normally empty: a message there was delivered as often as the subscription allows without success. */
 const lastNet = (system: System, { part, inId, inTitle }: Named<QueueSeries>): Alert =>
   alertOf({
     id: `${system.id}-undeliverable-messages${inId}`,

@@ -1,4 +1,4 @@
-/** The nodes of a system, made once and handed on: its SLOs, every alert in the order in which one would read them. */
+/** The SLOs and alerts of a system, built once. Alerts are in reading order. */
 import type { Environment, System } from '../model/system.ts';
 import { contextOf, type SystemContext } from '../series/context.ts';
 import { measuredSlos, type MeasuredSlo } from '../slo/measuredSlo.ts';
@@ -12,7 +12,7 @@ import { trafficAlerts, trafficAlertsLeftOut } from './trafficAlerts.ts';
 export interface SystemNodes extends SystemContext {
   readonly slos: readonly MeasuredSlo[];
   readonly alerts: readonly Alert[];
-  /** Alerts that were considered and are not there, each with the reason. */
+  /** Alerts that were considered and not created, each with the reason. */
   readonly leftOut: readonly LeftOut[];
 }
 

@@ -1,4 +1,4 @@
-/** The conditions that a team asked for beside its objectives, with the numbers that it published. */
+/** Alerts on the thresholds that a team declares in addition to its objectives. */
 import { seconds, share } from '../model/quantity.ts';
 import type {
   AgeThreshold,
@@ -33,7 +33,7 @@ const thresholdAlert = ({ system }: SystemContext, threshold: Threshold, wording
     source,
   });
 
-/** One for each part of the stage that it watches. */
+/** One alert for each part of the stage. */
 const wordingsOf = ({ system, series }: SystemContext, threshold: Threshold): readonly Wording[] => {
   switch (threshold.kind) {
     case 'LatencyThreshold':

@@ -1,9 +1,9 @@
-/** What tells alerts apart: titles begin with the system, as that is what the reader of a page is looking for. */
+/** Titles of alerts. They begin with the system's id, which the reader of a page needs first. */
 import type { System } from '../model/system.ts';
 import type { Part } from '../series/systemSeries.ts';
 import type { Alert } from './alert.ts';
 
-/** A title as a list of one system's alerts shows it. */
+/** The title in a list of one system's alerts. */
 export const untitled = ({ title, system }: Pick<Alert, 'title' | 'system'>): string =>
   system === undefined ? title : title.slice(titled({ id: system }, '').length);
 
@@ -11,7 +11,7 @@ export const titled = (system: Pick<System, 'id'>, text: string): string => `${s
 
 export interface Named<P> {
   readonly part: P;
-  /** Put behind ids and titles; empty where the stage has one part only. */
+  /** Suffixes of ids and titles; empty where the stage has one part only. */
   readonly inId: string;
   readonly inTitle: string;
 }

@@ -1,6 +1,6 @@
 /**
- * Traffic that is not as it should be. Silence is a fault only where the definition declares traffic for every hour; beyond
- * that, the same hour of the last weeks says what is usual.
+ * Alerts on missing or unusual traffic. Missing traffic is a fault only where the definition declares traffic for every
+ * hour. Unusual traffic is compared with the same hour of the last weeks.
  */
 import { perSecond, type Duration, type Rate } from '../model/quantity.ts';
 import type { Measure } from '../series/measure.ts';
@@ -60,7 +60,7 @@ export const trafficAlertsLeftOut = (context: SystemContext): readonly LeftOut[]
         ],
   );
 
-/** Events that are sure to come in a window: with so many expected, none comes by chance once in e^20. */
+/** Number of expected events in a window. With 20 expected, the probability of none by chance is e^-20. */
 const expected = 20;
 const windows: readonly Duration[] = ['10m', '30m', '1h', '3h', '6h', '12h', '1d'];
 const minutesOf: Readonly<Record<string, number>> = {
@@ -105,7 +105,7 @@ const absence = ({ system }: SystemContext, traffic: Traffic): readonly Alert[] 
   ];
 };
 
-/** A tenth of the weeks' mean is noise where the mean itself is small: below this many in the hour, nothing is said. */
+/** Below so many events an hour the alert stays silent: a tenth of a small mean is noise. */
 const floor = 500;
 const weeks = 3;
 

@@ -1,4 +1,4 @@
-/** How soon to look, and since when it may have been going on: the first question of whoever is woken. */
+/** How urgent an alert is, and for how long its condition may already have been true. */
 import { memoize } from '../model/memoize.ts';
 import { seconds, share } from '../model/quantity.ts';
 import type { BurnTier } from '../slo/burnTiers.ts';
@@ -14,7 +14,7 @@ export const urgencyOf = (alert: Alert): string => {
   return `${soon} ${sinceWhen(alert)}`;
 };
 
-/** The same for all alerts of a tier, of which there are few. */
+/** Memoized by tier: there are only a few. */
 const whileBurning: (tier: BurnTier) => string = memoize(
   ({ long, short, spends }) => `${long} ${short} ${spends}`,
   ({ long, short, spends }) => {

@@ -1,7 +1,7 @@
 import { defineCheck, type Check } from '../../lint/check.ts';
 import type { Definitions } from './definitions.ts';
 
-/** Definitions are refused for this already; nodes that come from elsewhere are not. */
+/** Definitions with this fault do not load; nodes from other sources may have it. */
 export const absoluteLinks: Check<Definitions> = defineCheck(
   {
     id: 'alerts/absolute-links',

@@ -3,7 +3,10 @@ import { seconds } from '../../model/quantity.ts';
 import { bucketsAround } from '../../slo/checks/buckets.ts';
 import { eachAlert, type Definitions } from './definitions.ts';
 
-/** The fleet's histograms take every threshold of a definition, so that only other boundaries can break this. */
+/**
+ * The fleet's histograms have a bucket for every threshold of a definition, so only other boundaries can break this
+ * rule.
+ */
 export const betweenBuckets: Check<Definitions> = defineCheck(
   {
     id: 'alerts/between-buckets',

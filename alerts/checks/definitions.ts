@@ -1,4 +1,4 @@
-/** What rules over alerts read: all promises, every alert made of them, and who is told. */
+/** Input of the checks on alerts: all SLOs, all alerts, and the organization with its owners. */
 import type { Fault } from '../../lint/check.ts';
 import type { Organization } from '../../model/organization.ts';
 import type { Environment } from '../../model/system.ts';
@@ -21,7 +21,7 @@ export interface Watched extends Promised {
 export interface Definitions extends Promises {
   readonly systems: readonly Watched[];
   readonly organization: Organization;
-  /** As it is shown, such as 'systems/organization.ts'. */
+  /** Path as messages show it, such as 'systems/organization.ts'. */
   readonly organizationFile: string;
   readonly fleetAlerts: readonly Alert[];
 }
@@ -64,7 +64,7 @@ export const placedAlerts = ({ systems, fleetAlerts }: Definitions): readonly Pl
 
 type AlertReason = Omit<Reason, 'place' | 'about'> & Partial<Pick<Reason, 'place'>>;
 
-/** At the part of the definition that the alert is made from, or at the alert itself when it is ours. */
+/** The path is the alert's source in the definition, or the alert itself where Atalaya adds it. */
 export const alertFault = (all: Definitions, { alert, of }: PlacedAlert, reason: AlertReason): Fault => {
   const place = alert.source ?? `alert ${alert.id}`;
   const { condition } = alert;
@@ -73,7 +73,7 @@ export const alertFault = (all: Definitions, { alert, of }: PlacedAlert, reason:
   return { file: all.organizationFile, place, system: undefined, about, ...reason };
 };
 
-/** One fault at the most for each alert. */
+/** At most one fault per alert. */
 export const eachAlert =
   (judge: (placed: PlacedAlert, all: Definitions) => AlertReason | undefined) =>
   (all: Definitions): readonly Fault[] =>

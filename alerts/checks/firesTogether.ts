@@ -2,7 +2,7 @@ import { defineCheck, type Check } from '../../lint/check.ts';
 import { implies } from './implies.ts';
 import { alertFault, type Definitions, type PlacedAlert } from './definitions.ts';
 
-/** Each alert is said to be superfluous once, beside the first other that always comes with it. */
+/** At most one finding per superfluous alert: it names the first alert that always fires with it. */
 export const firesTogether: Check<Definitions> = defineCheck(
   {
     id: 'alerts/fires-together',

@@ -2,7 +2,7 @@ import { defineCheck, type Check } from '../../lint/check.ts';
 import { severities } from '../../model/severity.ts';
 import { placedAlerts, type Definitions } from './definitions.ts';
 
-/** Definitions are refused for this already; nodes that come from elsewhere are not. */
+/** Definitions with this fault do not load; nodes from other sources may have it. */
 export const hasChannel: Check<Definitions> = defineCheck(
   {
     id: 'alerts/has-channel',

@@ -4,7 +4,7 @@ import { faultOf } from '../../slo/checks/promises.ts';
 import { alertFault, placedAlerts, type Definitions } from './definitions.ts';
 import { called } from './parts.ts';
 
-/** Said once for a system, and for an alert only where its owner is another one. */
+/** One finding per system, and one per alert only where the alert has another owner. */
 export const hasOwner: Check<Definitions> = defineCheck(
   {
     id: 'alerts/has-owner',

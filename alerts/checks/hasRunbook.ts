@@ -2,7 +2,7 @@ import { defineCheck, type Check } from '../../lint/check.ts';
 import { eachAlert, type Definitions } from './definitions.ts';
 import { called } from './parts.ts';
 
-/** A runbook is made of these texts: one that lacks any is a page that says nothing. */
+/** The texts of a runbook entry: all of them must be there. */
 export const hasRunbook: Check<Definitions> = defineCheck(
   {
     id: 'alerts/has-runbook',

@@ -1,4 +1,7 @@
-/** Whether one alert can only fire while another of the same severity does: the same events, windows, and a threshold no lower. */
+/**
+ * Whether one alert fires only while another of the same severity fires: same events and windows, and a threshold that
+ * is not lower.
+ */
 import { milliseconds } from '../../model/quantity.ts';
 import type { Objective } from '../../model/objective.ts';
 import type { Alert } from '../alert.ts';
@@ -46,7 +49,7 @@ const conditionImplies = (condition: Condition, other: Condition): boolean => {
 
 const ranks = { p50: 50, p95: 95, p99: 99 } as const;
 
-/** A p95 above 2s is a p99 above 2s; of a mean, only a higher mean is known. */
+/** A p95 above 2s implies a p99 above 2s; a mean implies only a lower threshold of the same mean. */
 const latencyImplies = (condition: LatencyAbove, other: LatencyAbove): boolean => {
   if (
     !same([condition.of, condition.over], [other.of, other.over]) ||
@@ -57,7 +60,10 @@ const latencyImplies = (condition: LatencyAbove, other: LatencyAbove): boolean =
   return ranks[condition.statistic] <= ranks[other.statistic];
 };
 
-/** The same tier of two objectives: whatever is bad for one is bad for the other, and it takes no less of it. */
+/**
+ * The same tier of two objectives: every event that is bad for one is bad for the other, and the threshold is not
+ * lower.
+ */
 const burnImplies = (condition: BurnRate, other: BurnRate): boolean =>
   condition.slo.system === other.slo.system &&
   condition.tier.long === other.tier.long &&

@@ -7,8 +7,8 @@ import { eachAlert, type Definitions } from './definitions.ts';
 import { called } from './parts.ts';
 
 /**
- * At the least traffic that is declared: `load.always` where it is given, else `load`. A number of users is no rate, and then
- * nothing is said. Of a burn rate's windows the long one decides: it holds more events.
+ * Uses the lowest declared traffic: `load.always` where it is given, else `load`. A number of users is not a rate and
+ * gives no finding. Of a burn rate only the long window matters, because it holds more events.
  */
 export const oneEventFires: Check<Definitions> = defineCheck(
   {

@@ -1,20 +1,20 @@
-/** Parts of conditions that several rules read. */
+/** Parts of conditions that several checks need. */
 import type { Selection } from '../../model/selection.ts';
 import type { Duration } from '../../model/quantity.ts';
 import type { Dialect } from '../../series/dialect.ts';
 import type { Alert } from '../alert.ts';
 import { measuresOf, type Condition } from '../condition.ts';
 
-/** What a dialect has of its measures. */
+/** The measures that a dialect supports. */
 export const selectionsIn = (condition: Condition, { id }: Dialect): readonly Selection[] =>
   measuresOf(condition).flatMap((measure) => (measure[id].kind === 'Selection' ? [measure[id]] : []));
 
-/** The shortest stretch of time over which it counts; undefined where it reads one instant. */
+/** The shortest window of the condition; undefined where it reads one instant. */
 export const windowOf = (condition: Condition): Duration | undefined => {
   if (condition.kind === 'BurnRate') return condition.tier.short;
   if (condition.kind === 'Deviation') return '1h';
   return 'over' in condition ? condition.over : undefined;
 };
 
-/** As it is called in a message. */
+/** The name of the alert in messages. */
 export const called = ({ title }: Alert): string => `'${title}'`;

@@ -3,7 +3,7 @@ import { placedAlerts, type Definitions } from './definitions.ts';
 
 const most = 2_000;
 
-/** A system's alerts are policies of its own project, the fleet's of the organization's. */
+/** The alerts of a system are policies of its project; those of the fleet, of the organization's project. */
 export const policiesPerProject: Check<Definitions> = defineCheck(
   {
     id: 'alerts/policies-per-project',

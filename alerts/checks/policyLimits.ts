@@ -27,7 +27,7 @@ const textFaults = eachAlert(({ alert }, { organization, organizationFile }) => 
   return { what, fix: `write a shorter runbooks in ${organizationFile}` };
 });
 
-/** Said once for a label of a system, however many of its alerts have it. */
+/** One finding per label of a system, not one per alert. */
 const labelFaults = (all: Definitions): readonly Fault[] => {
   const checkedLabels = new Set<string>();
   return placedAlerts(all).flatMap((placed) =>

@@ -1,4 +1,4 @@
-/** An alert as a section: what somebody who has just been woken needs, in the order in which they need it. */
+/** The runbook section of one alert, most urgent information first. */
 import type { Alert } from '../alert.ts';
 import { linksOf, policiesUrl, snoozeUrl, type LinkContext } from '../links.ts';
 import { links, list, steps, text, type Block, type NamedLink } from '../../text/blocks.ts';
@@ -16,7 +16,7 @@ export const lookLinks = (alert: Alert, context: LinkContext): readonly NamedLin
   ];
 };
 
-/** The same for all alerts of an owner's in one system. */
+/** Equal for all alerts of one owner in one system. */
 export const silenceBlocks = (alert: Pick<Alert, 'owner'>, context: LinkContext): readonly Block[] => {
   return [
     text(
@@ -35,7 +35,7 @@ export interface AlertPart {
   readonly blocks: readonly Block[];
 }
 
-/** What is this alert's alone. */
+/** The part that is specific to this alert. */
 export const ownParts = (alert: Alert, context: LinkContext): readonly AlertPart[] => [
   { title: 'What it means', blocks: [text(alert.meaning)] },
   { title: 'How urgent', blocks: [text(urgencyOf(alert))] },

@@ -1,4 +1,4 @@
-/** An objective in words and numbers: the promise, and what its error budget amounts to. */
+/** An objective and its error budget, in sentences and numbers. */
 import type { Decimal } from 'decimal.js';
 import { seconds, type Duration } from '../../model/quantity.ts';
 import type { System } from '../../model/system.ts';
@@ -11,10 +11,10 @@ import { durationText, timeText } from '../../text/time.ts';
 import { eventsAt, trafficOf } from '../traffic.ts';
 import { percent } from '../../text/percentage.ts';
 
-/** As users name it: `datos-api-latency`. */
+/** The id that users write: `datos-api-latency`. */
 export const sloId = (slo: Pick<Slo, 'system' | 'id'>): string => `${slo.system}-${slo.id}`;
 
-/** A calendar window's nominal length: 30 days for a month. */
+/** Nominal length of a calendar window: 30 days for a month. */
 export const periodOf = ({ objective, window }: Slo): Duration => {
   const table = burnTables[objective.window];
   if (table !== undefined) return table.period;
@@ -29,7 +29,7 @@ export const factorNumber = (factor: Decimal): string => factor.toDecimalPlaces(
 export const promiseText = (slo: Slo): string =>
   `Of ${slo.events.total}, at least ${slo.objective.target} are good over ${windowText(slo)}: ${slo.events.good}.`;
 
-/** Seconds of complete failure that spend the whole budget, at even traffic. */
+/** Seconds of complete failure that spend the whole budget at constant traffic. */
 export const outageSeconds = (slo: Slo): number => slo.budget.mul(seconds(periodOf(slo))).toNumber();
 
 /** 'one event in 20'. */

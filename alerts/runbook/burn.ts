@@ -1,6 +1,6 @@
 /**
- * A burn tier worked out: its factor and threshold as arithmetic, how long until it fires and until it resolves. Every figure
- * comes from slo/burnTiers.ts and alerts/firing/detection.ts, none is written here.
+ * The figures of a burn tier: factor and threshold with their arithmetic, time to detect, time to resolve. All of them
+ * are computed by slo/burnTiers.ts and alerts/firing/detection.ts.
  */
 import { seconds, share, type Duration } from '../../model/quantity.ts';
 import type { System } from '../../model/system.ts';
@@ -23,15 +23,15 @@ export const factorText = (tier: BurnTier, slo: Slo): string =>
 export const thresholdText = (tier: BurnTier, slo: Slo): string =>
   `${factorNumber(tier.factor)} x ${percent(slo.budget)} = ${percent(tier.threshold)}`;
 
-/** Shares of bad events for which detection is told. */
+/** Error rates for which the detection time is shown. */
 export const detectionShares = ['100%', '10%', '2%'] as const;
 export type DetectionShare = (typeof detectionShares)[number];
 
 export interface Detection {
   readonly errors: DetectionShare;
-  /** Minutes; undefined: it never fires at this share. */
+  /** Minutes until the rule fires; undefined: it never fires at this error rate. */
   readonly rule: number | undefined;
-  /** Minutes, at the most: with the delay of the signal and one evaluation. */
+  /** At most so many minutes until the notification: includes the delay of the signal and one evaluation. */
   readonly notification: number | undefined;
 }
 
@@ -45,7 +45,10 @@ export const detectionOf = (tier: BurnTier, delay: number): readonly Detection[]
     return { errors, rule, notification };
   });
 
-/** An hour of complete failure, or as long as it takes to fire. */
+/**
+ * Length of the complete failure for which the time to resolve is shown: one hour, or longer where detection takes
+ * longer.
+ */
 export const outageMinutes = (tier: BurnTier): number => Math.max(60, minutesToDetect(tier, 1) ?? 60);
 
 export const resolveMinutes = (tier: BurnTier): number => minutesToResolve(tier, 1, outageMinutes(tier));
@@ -53,10 +56,10 @@ export const resolveMinutes = (tier: BurnTier): number => minutesToResolve(tier,
 export const resolveText = (tier: BurnTier): string =>
   `After ${minutesText(outageMinutes(tier))} of complete failure it resolves ${minutesText(resolveMinutes(tier))} after the last bad event.`;
 
-/** Fewest events in the long window among which a single bad one does not fire. */
+/** Fewest events in the long window at which a single bad event does not fire the alert. */
 export const eventsNeeded = (tier: BurnTier): number => eventsThatOneFires(tier).ceil().toNumber();
 
-/** Whether one bad event alone may fire it, at what the definition declares. */
+/** Whether a single bad event can fire the alert at the declared traffic. */
 export const oneEventText = (tier: BurnTier, slo: Slo, system: System): string => {
   const needed = eventsNeeded(tier);
   const long = durationText(tier.long);

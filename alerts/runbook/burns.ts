@@ -1,4 +1,4 @@
-/** The burn-rate alerts of one objective as one section: what they share once, and a row for what each has of its own. */
+/** The burn-rate alerts of one objective as one section: common facts once, then a table with one row per alert. */
 import { memoize } from '../../model/memoize.ts';
 import { perSecond, seconds, share } from '../../model/quantity.ts';
 import { Exact } from '../../numbers/exact.ts';
@@ -29,7 +29,7 @@ export type BurnAlert = Alert & { readonly condition: BurnRate };
 
 export const isBurn = (alert: Alert): alert is BurnAlert => alert.condition.kind === 'BurnRate';
 
-/** Markdown, without its anchors. Of at least one alert, all of one objective. */
+/** Returns Markdown without anchors. `alerts` has at least one alert, and all are of one objective. */
 export const burnSection = (alerts: readonly [BurnAlert, ...BurnAlert[]], context: LinkContext): readonly string[] => {
   const [first] = alerts;
   const { slo } = first.condition;
@@ -61,7 +61,7 @@ const head: readonly string[] = [
 
 const row = ({ id, severity, condition }: BurnAlert): readonly string[] => [code(id), severity, ...cellsOf(condition)];
 
-/** Thousands of systems have the same few windows and targets. */
+/** Memoized: thousands of systems share the same few windows and targets. */
 const cellsOf: (condition: BurnRate) => readonly string[] = memoize(
   ({ tier, slo: { objective } }) => `${tier.long} ${objective.window} ${objective.target}`,
   ({ tier, slo }) =>

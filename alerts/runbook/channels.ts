@@ -1,4 +1,4 @@
-/** Who is told, as a person would say it: no secret and no name of one is ever in a runbook. */
+/** Names the notification channels of an owner for people. Secrets and names of secrets never appear in a runbook. */
 import type { Channel } from '../../model/channel.ts';
 import type { Organization } from '../../model/organization.ts';
 import type { Severity } from '../../model/severity.ts';
@@ -12,7 +12,7 @@ export const channelText = (channel: Channel): string => {
     case 'PagerDutyChannel':
       return 'PagerDuty';
     case 'WebhookChannel':
-      // Its path may be what keeps others out.
+      // The path of a webhook may be a secret.
       return `a webhook at ${URL.canParse(channel.url) ? new URL(channel.url).host : 'an address of its own'}`;
     case 'PubSubChannel':
       return `Pub/Sub ${channel.topic}`;

@@ -1,4 +1,4 @@
-/** How an alert is computed, in words and with its numbers, and how long a failure lasts before it says so. */
+/** How an alert is computed, in sentences and numbers, and how long a failure lasts before the alert fires. */
 import { seconds, type Duration } from '../../model/quantity.ts';
 import { minutesToDetect, samplePeriod } from '../firing/detection.ts';
 import type { Alert } from '../alert.ts';
@@ -18,11 +18,11 @@ const named = (alert: Alert): string => {
   return read === undefined || 'kind' in read ? '' : [...new Set(read.map(({ signal }) => signal.id))].join(' and ');
 };
 
-/** Systems that have to fail before a fleet alert fires: both bounds passed. */
+/** Number of failing systems at which a fleet alert fires: at least `minimum`, and at least `share` of them. */
 export const systemsNeeded = (condition: FleetShare): number =>
   Math.max(condition.minimum, condition.share.mul(condition.systems.length).ceil().toNumber());
 
-/** In sentences. `system` only for what its traffic says of one event. */
+/** `system` is needed for its declared traffic only. */
 export const computedSentences = (alert: Alert, system: System | undefined): readonly string[] => {
   const { condition } = alert;
   const holdText = alert.for === undefined ? 'at once' : `once that has held for ${durationText(alert.for)}`;
@@ -87,8 +87,8 @@ const gaugeText = ({ above, of }: GaugeAbove): string => {
 };
 
 /**
- * Minutes of a complete failure until the rule fires on Cloud Monitoring; undefined where a complete failure is not what
- * it waits for.
+ * Minutes of a complete failure until the rule fires on Cloud Monitoring. Undefined for conditions that a complete
+ * failure need not fulfil.
  */
 export const minutesOfCompleteFailure = (alert: Alert): number | undefined => {
   const { condition } = alert;
@@ -116,7 +116,7 @@ export const minutesOfCompleteFailure = (alert: Alert): number | undefined => {
 
 const minutes = (duration: Duration): number => seconds(duration) / 60;
 
-/** Minutes that a notification comes after the rule on Cloud Monitoring, at the most. */
+/** The longest delay, in minutes, between the rule and its notification on Cloud Monitoring. */
 export const notificationLag = (alert: Alert): number | undefined => {
   const read = selectionsIn(alert.condition, cloudMonitoring);
   return 'kind' in read ? undefined : delayOf(read, cloudMonitoring) / 60 + minutes(samplePeriod);

@@ -1,6 +1,6 @@
 /**
- * The runbook of a system: one Markdown file that somebody reads at night. What they came for is at the top, one line an
- * alert; every alert says the same things in the same order, at an anchor that is its id.
+ * The runbook of a system: one Markdown file. An index with one line per alert comes first. Every alert then has the
+ * same sections in the same order, under an anchor that is its id.
  */
 import type { Organization } from '../../model/organization.ts';
 import { severities } from '../../model/severity.ts';
@@ -64,7 +64,7 @@ const facts = (context: RunbookContext): string => {
   return markdownTable(['system', cell(system.id)], rows);
 };
 
-/** Pages before tickets: whoever looks here at night looks for a page. */
+/** Pages before tickets. */
 export const alertIndex = (alerts: readonly Alert[]): string => {
   if (alerts.length === 0) return 'There are none.';
   const sorted = [
@@ -94,7 +94,7 @@ const budgetPolicy = (system: System): readonly string[] => [
   `How much is spent now: ${code(`npx atalaya slo status ${system.id}`)}`,
 ];
 
-/** The same for every alert of an owner's. */
+/** Equal for all alerts of one owner. */
 export const recipientsAndSilence = (owner: string, context: LinkContext): readonly string[] => [
   markdownTable(
     ['severity', 'notifies'],
@@ -103,7 +103,7 @@ export const recipientsAndSilence = (owner: string, context: LinkContext): reado
   markdownOf(silenceBlocks({ owner }, context)),
 ];
 
-/** Those of one objective together, then one by one. */
+/** Burn-rate alerts are grouped by objective; every other alert has its own section. */
 export const alertSections = (alerts: readonly Alert[], context: LinkContext): readonly string[] => {
   const burns = new Map<Slo, [BurnAlert, ...BurnAlert[]]>();
   for (const alert of alerts.filter(isBurn)) {
@@ -117,7 +117,7 @@ export const alertSections = (alerts: readonly Alert[], context: LinkContext): r
   ];
 };
 
-/** Of its own, because a heading's is made of its words. */
+/** An explicit anchor: Markdown derives a heading's anchor from its words. */
 const anchors = (alerts: readonly Alert[]): string =>
   markup`${alerts.map(({ id }) => markup`<a id="${id}"></a>`)}`.text;
 

@@ -3,7 +3,10 @@ import { seconds } from '../../model/quantity.ts';
 import { bucketsAround } from './buckets.ts';
 import { eachSlo, type Promises } from './promises.ts';
 
-/** The fleet's histograms take every threshold of a definition, so that only other boundaries can break this. */
+/**
+ * The fleet's histograms have a bucket for every threshold of a definition, so only other boundaries can break this
+ * rule.
+ */
 export const betweenBuckets: Check<Promises> = defineCheck(
   {
     id: 'slo/between-buckets',

@@ -2,7 +2,7 @@ import { defineCheck, type Check } from '../../lint/check.ts';
 import { milliseconds } from '../../model/quantity.ts';
 import { eachSlo, type Promises } from './promises.ts';
 
-/** Definitions are refused for this already; nodes that come from elsewhere are not. */
+/** Definitions with this fault do not load; nodes from other sources may have it. */
 export const windowLimit: Check<Promises> = defineCheck(
   {
     id: 'slo/window-limit',

@@ -1,4 +1,4 @@
-/** Sound definitions, and the same with other parts. */
+/** Valid definitions for tests, with replaceable parts. */
 import { email } from '../../../model/channel.ts';
 import type { SystemDefinition } from '../../../model/definition.ts';
 import { defineOrganization } from '../../../model/defineOrganization.ts';
@@ -20,7 +20,7 @@ export const organization: Organization = defineOrganization({
 
 const organizationFile = 'systems/organization.ts';
 
-/** Orders with these parts, then the other systems. */
+/** The system 'orders' with these parts, then the other systems. */
 export const definitionsWith = (parts: Partial<SystemDefinition> = {}, ...others: readonly System[]): Definitions =>
   definitionsOf([ordersWith(parts), ...others].map(located), organization, organizationFile);
 
@@ -29,7 +29,7 @@ export const organizedBy = (parts: Partial<Organization>): Definitions => ({
   organization: { ...organization, ...parts },
 });
 
-/** As no definition could say it: one alert of orders, changed by hand, and no other. */
+/** Keeps one alert of 'orders', changed in a way that no definition can express. */
 export const withAlert = (id: string, change: (alert: Alert) => Partial<Alert>): Definitions => {
   const definitions = definitionsWith();
   return {
@@ -41,6 +41,6 @@ export const withAlert = (id: string, change: (alert: Alert) => Partial<Alert>):
   };
 };
 
-/** The same, with other parts of its condition. */
+/** Keeps one alert of 'orders' with other parts of its condition. */
 export const withCondition = (id: string, parts: Readonly<Record<string, unknown>>): Definitions =>
   withAlert(id, ({ condition }) => ({ condition: { ...condition, ...parts } }));
