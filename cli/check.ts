@@ -1,4 +1,4 @@
-/** `atalaya check`: lints definitions, and with --file what others wrote. */
+/** `atalaya check`: lints definitions, and with --file also dashboards and policies of others. */
 import { Command, Option } from 'commander';
 import { type ExitCode, type Io } from './run/io.ts';
 import { UsageError } from '../model/usageError.ts';

@@ -1,4 +1,4 @@
-/** `atalaya demo`: the pipeline of one system with messages flowing through it, and the proof that none was lost. */
+/** `atalaya demo`: runs one system's pipeline with messages, and proves that none was lost. */
 import { Command, InvalidArgumentError } from 'commander';
 import { QuantityError, perSecond, share, type Percentage, type Rate } from '../model/quantity.ts';
 import type { DemoOptions } from './demo/options.ts';

@@ -1,4 +1,4 @@
-/** What a person is shown of an error. Their mistakes and the world's come without a stack; our own bugs keep theirs. */
+/** How errors are shown. Errors of the user and the environment have no stack; our own bugs keep it. */
 import type { ExitCode } from './run/io.ts';
 
 export interface Report {

@@ -1,4 +1,4 @@
-/** `atalaya explain`: what an SLO, an alert, a signal or a check is, in words and numbers. */
+/** `atalaya explain`: describes an SLO, an alert, a signal or a check, in words and numbers. */
 import { Command } from 'commander';
 import type { ExitCode, Io } from './run/io.ts';
 import { dataFolder, dataHelp, defaultData } from './options.ts';

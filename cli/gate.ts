@@ -1,4 +1,4 @@
-/** `atalaya gate`: whether a release is as good as it has to be. */
+/** `atalaya gate`: judges whether a release meets its objectives and is no slower than the baseline. */
 import { Command, Option } from 'commander';
 import { seconds, type Duration } from '../model/quantity.ts';
 import { chaosHelp } from './chaos/help.ts';
@@ -8,7 +8,7 @@ import { dataHelp, defaultData, lengthOfTime, samplesHelp, wholeNumber } from '.
 
 export const gateCommand = (io: Io, finish: (code: ExitCode) => void): Command => {
   const gate = new Command('gate')
-    // Both have --runs, --duration and --out: what stands behind 'calibrate' is its own.
+    // Both commands have --runs, --duration and --out: options after 'calibrate' belong to it.
     .enablePositionalOptions()
     .description('judge a release: short k6 runs against its objectives, and against what runs now')
     .argument('<system>', "id of the system; 'calibrate' measures how far the gate can be trusted on this machine")

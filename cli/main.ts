@@ -1,11 +1,11 @@
 #!/usr/bin/env node
-/** The process around the `atalaya` command: its signals, its streams, and the one place that ends it. */
+/** The process of the `atalaya` command: signals, streams and exit code. */
 import { isatty } from 'node:tty';
 import { atalaya } from './atalaya.ts';
 import { systemsFolder } from './options.ts';
 
 const stopping = new AbortController();
-/** Milliseconds: one Ctrl-C may come twice, from the terminal and from npm. Whoever means it twice waits longer. */
+/** Milliseconds: one Ctrl-C may arrive twice, from the terminal and from npm. A second one later ends at once. */
 const oneKeystroke = 500;
 let firstSignal: number | undefined;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -16,7 +16,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 for (const stream of [process.stdout, process.stderr]) {
-  // A reader that has seen enough (`| head`) is no error: what runs comes to its end as with Ctrl-C.
+  // A closed pipe (`| head`) is not an error: the command stops as after Ctrl-C.
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
     stopping.abort();
@@ -33,5 +33,5 @@ process.exitCode = await atalaya(process.argv.slice(2), {
   columns: process.stdout.columns ?? 80,
   stop: stopping.signal,
 });
-// All is closed by now; whatever still holds the process has had its time.
+// Everything is closed: remaining handles must not keep the process alive.
 setTimeout(() => process.exit(), 2_000).unref();

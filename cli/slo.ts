@@ -1,4 +1,4 @@
-/** `atalaya slo`: objectives, judged. */
+/** `atalaya slo`: the status of objectives. */
 import { Command } from 'commander';
 import type { ExitCode, Io } from './run/io.ts';
 import { sloStatusCommand } from './slo/status.ts';

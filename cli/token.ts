@@ -1,4 +1,4 @@
-/** `atalaya token`: who may call a system's data API. A running pipeline sees a change within two seconds. */
+/** `atalaya token`: manages the callers of a system's data API. A running pipeline sees a change within two seconds. */
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { milliseconds, QuantityError, type Duration } from '../model/quantity.ts';
@@ -90,7 +90,7 @@ const list = async (id: string, options: Options, io: Io): Promise<ExitCode> =>
 
 const revoke = async (id: string, token: string, options: Options, io: Io): Promise<ExitCode> =>
   withBook(id, options, io, async (book) => {
-    // Whoever pastes the whole token must not find it in an error.
+    // The error must not repeat a pasted token.
     const tokenId = /^atl_([0-9a-f]{12})_/.exec(token)?.[1] ?? token;
     const record = await book.revoke(tokenId, io.now());
     if (record === undefined) {

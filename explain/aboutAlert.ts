@@ -1,4 +1,4 @@
-/** An alert explained: as in its runbook, with its expression in each dialect. */
+/** Explains an alert: the text of its runbook, and its expression in each dialect. */
 import { evaluations } from '../alerts/evaluations.ts';
 import type { Alert } from '../alerts/alert.ts';
 import { runbookUrl, type LinkContext } from '../alerts/links.ts';

@@ -1,4 +1,4 @@
-/** What is told in short: a system, an alert that was left out, and a check. */
+/** Short explanations: a system, an alert that was left out, and a check. */
 import { dashboardUrl } from '../alerts/links.ts';
 import { links, list, section, tableOf, text, type Section } from '../text/blocks.ts';
 import { recipientsText } from '../alerts/runbook/channels.ts';

@@ -1,4 +1,4 @@
-/** A signal explained: what it measures, what it is called in each dialect, who uses it, and what it is easily mistaken for. */
+/** Explains a signal: what it measures, its name in each dialect, its users, and common mistakes. */
 import { list, section, tableOf, text, type Section } from '../text/blocks.ts';
 import { sloId } from '../alerts/runbook/budget.ts';
 import { selectionsIn } from '../alerts/condition.ts';
@@ -107,13 +107,13 @@ const usedBy = (slos: readonly string[], alerts: readonly string[]): readonly Se
 const shortened = (ids: readonly string[]): readonly string[] =>
   ids.length <= most ? ids : [...ids.slice(0, most), `and ${ids.length - most} more (--json lists all)`];
 
-/** Cloud Run's own counts of requests. */
+/** Request counts of Cloud Run itself. */
 const ofRequests: ReadonlySet<string> = new Set(['run.request_count', 'run.request_latencies']);
 
 /** Source: Pub/Sub, "Monitor your subscriptions": the backlog metrics may have gaps of several minutes. */
 const withGaps: ReadonlySet<string> = new Set(['pubsub.num_undelivered_messages', 'pubsub.oldest_unacked_message_age']);
 
-/** What the catalogue knows of a signal, said as advice. Sources: model/signals.ts, and the metrics lists that it cites. */
+/** Common mistakes with a signal. Sources: model/signals.ts, and the metrics lists that it cites. */
 const trapsOf = (signal: Signal): readonly string[] => [
   ...(seconds(signal.ingestDelay) >= 600
     ? [`Its points come ${durationText(signal.ingestDelay)} late: never an indicator of freshness, nor an alert.`]

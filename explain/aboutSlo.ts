@@ -1,4 +1,4 @@
-/** An objective explained: what it counts and why so, what its budget amounts to, and when somebody is told. */
+/** Explains an objective: its events and the reason for them, its budget, and when its alerts fire. */
 import { list, links, section, tableOf, text, type Block, type Section } from '../text/blocks.ts';
 import { dashboardUrl } from '../alerts/links.ts';
 import { budgetSentences, outageSeconds, periodOf, promiseText, sloId } from '../alerts/runbook/budget.ts';
@@ -14,7 +14,7 @@ import type { Explanation } from './explanation.ts';
 import { sloNames, unsaidOf } from './sloNames.ts';
 import type { SystemEntry, World } from './subject.ts';
 
-/** `extra`: where it is emitted and how it stands now, which only the caller can find out. */
+/** `extra`: emitted files and current status, which only the caller can look up. */
 export const aboutSlo = (
   slo: MeasuredSlo,
   of: SystemEntry,
@@ -115,7 +115,7 @@ const origin = (slo: MeasuredSlo): readonly Block[] => {
   ];
 };
 
-/** For the short form, one line an objective. */
+/** The short form: one line per objective. */
 export const sloLine = (slo: Slo): readonly string[] => [
   sloId(slo),
   slo.objective.target,

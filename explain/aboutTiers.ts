@@ -1,4 +1,4 @@
-/** The burn tiers of an objective in tables: worked out, and how soon each tells whom. */
+/** Tables of an objective's burn tiers: their arithmetic, time to detect, and recipients. */
 import { burnAlertId } from '../alerts/burnAlerts.ts';
 import { list, section, tableOf, text, type Section } from '../text/blocks.ts';
 import { periodOf } from '../alerts/runbook/budget.ts';
@@ -99,7 +99,7 @@ const recovery = (tiers: readonly BurnTier[]): Section =>
     ),
   );
 
-/** The same for programs. */
+/** The same data for programs. */
 export const tierFacts = (context: TierContext): unknown => {
   const { tiers } = context.slo;
   if (tiers === undefined) return null;

@@ -1,4 +1,6 @@
-/** How an objective stands now, from the history on this machine: what is left, how fast it goes, and until when it lasts. */
+/**
+ * The current status of an objective, from the history on this machine: budget left, burn rate, and time to exhaustion.
+ */
 import { list, section, tableOf, type Section } from '../text/blocks.ts';
 import { timeText } from '../text/time.ts';
 import { periodOf } from '../alerts/runbook/budget.ts';
@@ -8,7 +10,7 @@ import { judgementText } from '../slo/judgementText.ts';
 import { burnText } from '../text/percentage.ts';
 import { countText } from '../text/count.ts';
 
-/** Undefined where the history has no events of it: nothing is known. */
+/** Undefined where the history has no events of the objective. */
 export const currentSection = (status: SloStatus, at: number): Section | undefined => {
   const { judgement, slo, burn } = status;
   if (judgement.kind === 'NoData') return undefined;
@@ -26,7 +28,7 @@ export const currentSection = (status: SloStatus, at: number): Section | undefin
   );
 };
 
-/** Seconds until the budget is gone if the last hour goes on; undefined when it never is. */
+/** Seconds until the budget is spent at the burn rate of the last hour; undefined when it never is. */
 const secondsLeft = ({ judgement, burn, slo }: SloStatus): number | undefined => {
   const rate = burn['1h'];
   if (judgement.kind === 'NoData' || rate === undefined || rate.lte(0)) return undefined;

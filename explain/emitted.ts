@@ -1,4 +1,4 @@
-/** Which emitted files hold something: looked up in what would be emitted, so that it is never out of date. */
+/** The emitted files that mention a subject: found by emitting in memory, so that the answer is never out of date. */
 import { list, section, text, type Section } from '../text/blocks.ts';
 import { monitoringObjectiveId } from '../slo/cloudMonitoring.ts';
 import { sloName } from '../slo/openslo/names.ts';
@@ -7,12 +7,12 @@ import type { SystemEntry, Subject, World } from './subject.ts';
 
 type Emitted = Extract<Subject, { readonly kind: 'Slo' | 'Alert' }>;
 
-/** What would be emitted for a system, and for the fleet: paths below its folder, and their texts. */
+/** The files emitted for a system, or for the fleet: paths in its folder, and texts. */
 export type EmittedOf = (of: SystemEntry | undefined) => ReadonlyMap<string, string>;
 
 type Runtime = Parameters<typeof emitSystem>[2];
 
-/** Each made once. `runtime` is the text that every k6 script carries. */
+/** Each system is emitted once. `runtime` is the text that every k6 script contains. */
 export const emittedFrom = ({ systems, organization, environment }: World, runtime: Runtime): EmittedOf => {
   const made = new Map<SystemEntry | undefined, ReadonlyMap<string, string>>();
   const context = { organization, environment };
@@ -38,7 +38,7 @@ export const emittedSection = (subject: Emitted, emittedOf: EmittedOf): Section 
   );
 };
 
-/** From the root of the repository, in the order in which they are written. */
+/** Paths from the root of the repository, in the order of writing. */
 const filesWith = (subject: Emitted, emittedOf: EmittedOf): readonly string[] => {
   const names = namesOf(subject);
   return [...emittedOf(subject.of)]
@@ -46,7 +46,7 @@ const filesWith = (subject: Emitted, emittedOf: EmittedOf): readonly string[] =>
     .map(([path]) => `generated/${subject.of?.system.id ?? 'fleet'}/${path}`);
 };
 
-/** As a whole word: 'api-latency' is not in 'datos-api-latency-burn-1h'. */
+/** Matches whole words: 'api-latency' is not in 'datos-api-latency-burn-1h'. */
 const word = (name: string): RegExp => new RegExp(String.raw`(?<![\w.-])${RegExp.escape(name)}(?![\w-]|\.\w)`);
 
 const namesOf = (subject: Emitted): readonly RegExp[] => {

@@ -1,4 +1,4 @@
-/** Finds what an id stands for, and says it. */
+/** Finds the subject of an id, and explains it. */
 import type { Section } from '../text/blocks.ts';
 import type { SloStatus } from '../slo/status.ts';
 import type { Slo } from '../slo/slo.ts';
@@ -12,10 +12,10 @@ import { emittedSection, type EmittedOf } from './emitted.ts';
 import type { Explanation } from './explanation.ts';
 import { subjectNamed, subjectsOf, suggestionsFor, type Subject, type World } from './subject.ts';
 
-/** What a history says of an objective; undefined without one. */
+/** Status of an objective in the history; undefined without a history. */
 export type StatusOf = (slo: Slo) => SloStatus | undefined;
 
-/** What is looked up, not defined. */
+/** What is looked up at run time and not defined. */
 export interface Sources {
   readonly statusOf: StatusOf;
   readonly emittedOf: EmittedOf;
@@ -23,7 +23,7 @@ export interface Sources {
   readonly at: number;
 }
 
-/** Throws `UsageError` for an id that nothing has. */
+/** Throws `UsageError` for an unknown id. */
 export const explain = (id: string, world: World, sources: Sources): Explanation => {
   const named = subjectsOf(world);
   const entry = subjectNamed(named, id);

@@ -1,10 +1,10 @@
-/** What `explain` answers: sections to read, and the same facts for programs. */
+/** The answer of `explain`: sections for people, and the same facts for programs. */
 import type { Section } from '../text/blocks.ts';
 
 export interface Explanation {
   readonly kind: 'slo' | 'alert' | 'left out' | 'signal' | 'check' | 'system';
   readonly id: string;
-  /** One line: what it is. */
+  /** One line that describes the subject. */
   readonly title: string;
   readonly sections: readonly Section[];
   /** Numbers as numbers, durations in minutes, shares from 0 to 1. */

@@ -1,4 +1,4 @@
-/** What an objective is called wherever it is emitted, and what cannot be said of it there. */
+/** The names of an objective in every emitted format, and what each format cannot express. */
 import type { Environment, System } from '../model/system.ts';
 import { objectiveName } from '../slo/cloudMonitoring.ts';
 import { isPlatform } from '../slo/indicator.ts';

@@ -1,4 +1,4 @@
-/** What an id may stand for: everything that has one, in one list. */
+/** Every subject that an id can name: systems, SLOs, alerts, signals and checks, in one list. */
 import type { Alert, LeftOut } from '../alerts/alert.ts';
 import { sloId } from '../alerts/runbook/budget.ts';
 import { fleetAlerts } from '../alerts/fleetAlerts.ts';
@@ -33,7 +33,7 @@ export type Subject =
 
 export interface Named {
   readonly id: string;
-  /** Other names under which a page or a file shows it. */
+  /** Other names of the subject on pages and in files. */
   readonly titles: readonly string[];
   readonly subject: Subject;
 }
@@ -77,7 +77,7 @@ const namedOf = (of: SystemEntry, environment: Environment): readonly Named[] =>
   ...of.leftOut.map((alert): Named => ({ id: alert.id, titles: [], subject: { kind: 'LeftOut', leftOut: alert, of } })),
 ];
 
-/** As the page of SLOs shows it. */
+/** The title on the page of SLOs. */
 const shownTitle = (made: ReturnType<typeof serviceLevelObjective>): readonly string[] =>
   made.kind === 'NotSupported' ? [] : [made.body.displayName];
 
@@ -89,12 +89,12 @@ const alertNamed = (alert: Alert, of: SystemEntry | undefined): Named => ({
 
 const plain = (name: string): string => name.trim().replaceAll(/\s+/g, ' ').toLowerCase();
 
-/** By its id; else by a title, however its letters are cased. */
+/** Finds a subject by its id, else by a title; case is ignored. */
 export const subjectNamed = (named: readonly Named[], query: string): Named | undefined =>
   named.find(({ id }) => id === query) ??
   named.find(({ id, titles }) => [id, ...titles].some((name) => plain(name) === plain(query)));
 
-/** What was probably meant: few edits away, or else ids that hold every word of it. */
+/** Names within a few edits of the query; if there are none, ids that contain every word of it. */
 export const suggestionsFor = (named: readonly Named[], query: string): readonly string[] => {
   const suggestion = nearest(
     query,
@@ -109,7 +109,7 @@ export const suggestionsFor = (named: readonly Named[], query: string): readonly
     .filter((word) => word !== '');
   if (words.length === 0) return [];
   const matches = named.map(({ id }) => id).filter((id) => words.every((word) => id.toLowerCase().includes(word)));
-  // Of fifty alike, one says enough.
+  // Members of the fleet are alike, so they come last.
   return [...matches.filter((id) => !isMember(id)), ...matches.filter(isMember)].slice(0, 4);
 };
 

@@ -1,6 +1,6 @@
-/** Lines no wider than asked, broken between words; a word that is wider stands alone, as an address does. */
+/** Wraps text at words to at most the given width. A longer word, such as a URL, gets a line of its own. */
 
-/** `first` stands before the first line, `rest` before the others. */
+/** `first` is the prefix of the first line, `rest` that of the others. */
 export const wrap = (text: string, width: number, first = '', rest: string = first): string => {
   const lines: string[] = [];
   let line = first;

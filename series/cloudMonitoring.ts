@@ -1,6 +1,6 @@
 /**
- * PromQL as Cloud Monitoring takes it. Own signals go by the name that the pipeline gives them, dots and all, as OTLP metrics
- * are queried there; platform signals by their full type and monitored resource. Sources: Google Cloud, "PromQL in Cloud
+ * PromQL as Cloud Monitoring takes it. Own signals keep their names with dots, as OTLP metrics are queried there;
+ * platform signals use their full metric type and monitored resource. Sources: Google Cloud, "PromQL in Cloud
  * Monitoring", and "OTLP metrics".
  */
 import { is } from '../model/selection.ts';
@@ -8,7 +8,7 @@ import { selector } from '../promql/build.ts';
 import { print } from '../promql/print.ts';
 import { notSupported, type Dialect } from './dialect.ts';
 
-/** Gauges of a queue that the pipeline can see: its embedded one. Pub/Sub's backlog is only known to Pub/Sub. */
+/** Gauges of the embedded queue. Only Pub/Sub knows the backlog of Pub/Sub. */
 const embeddedOnly: ReadonlySet<string> = new Set([
   'atalaya.ingest.overdue',
   'atalaya.queue.backlog',

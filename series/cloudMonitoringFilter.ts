@@ -1,12 +1,12 @@
 /**
- * A selection in the filter language of the Cloud Monitoring API, as SLOs, threshold conditions and charts take it. A label
- * is the metric's where the signal declares it, else its monitored resource's. Sources: Cloud Monitoring, "Monitoring
- * filters" (functions, labels with dots in quotes) and "Monitored resource types" (which labels a resource has).
+ * A selection in the filter language of the Cloud Monitoring API, for SLOs, threshold conditions and charts. A label
+ * belongs to the metric where the signal declares it, else to the monitored resource. Sources: Cloud Monitoring,
+ * "Monitoring filters" (functions, labels with dots in quotes) and "Monitored resource types" (labels of a resource).
  */
 import type { Match, Selection } from '../model/selection.ts';
 import type { Signal } from '../model/signal.ts';
 
-/** The labels by which series of these resources are told apart; project and location are given by where one asks. */
+/** Labels of each monitored resource type. */
 const resourceLabels: Readonly<Record<string, readonly string[]>> = {
   prometheus_target: ['project_id', 'location', 'cluster', 'namespace', 'job', 'instance'],
   cloud_run_revision: ['project_id', 'location', 'service_name', 'revision_name', 'configuration_name'],
@@ -20,7 +20,7 @@ const resourceLabels: Readonly<Record<string, readonly string[]>> = {
   logging_sink: ['project_id', 'name', 'destination'],
 };
 
-/** All that series of a signal are told apart by: its own labels and its resource's. */
+/** All labels that distinguish series of a signal: its own and its resource's. */
 export const labelsOf = (signal: Signal): readonly string[] => [
   ...signal.labels,
   ...(resourceLabels[signal.resource] ?? []),
@@ -34,7 +34,7 @@ export const monitoringFilter = (selection: Selection): string =>
     ...selection.matches.map((match) => comparison(selection, match)),
   ].join(' AND ');
 
-/** Such as 'metric.labels.objective' or 'metric.labels."http.route"': what charts group by, too. */
+/** Such as 'metric.labels.objective' or 'metric.labels."http.route"'. Charts also group by these names. */
 export const monitoringLabel = ({ signal }: Pick<Selection, 'signal'>, label: string): string => {
   const name = /^[a-zA-Z_]\w*$/.test(label) ? label : JSON.stringify(label);
   if (signal.labels.includes(label)) return `metric.labels.${name}`;
@@ -46,13 +46,13 @@ const comparison = (selection: Selection, { label, op, value }: Match): string =
   const name = monitoringLabel(selection, label);
   if (op === '=' || op === '!=') return `${name}${op}${JSON.stringify(value)}`;
   const words = alternatives(value);
-  // Negated, the pattern itself: nothing says what one_of does behind '!='.
+  // A negated match keeps the pattern: one_of after '!=' is not documented.
   if (op === '=~' && words !== undefined)
     return `${name}=one_of(${words.map((word) => JSON.stringify(word)).join(',')})`;
   return `${name}${op === '=~' ? '=' : '!='}monitoring.regex.full_match(${JSON.stringify(value)})`;
 };
 
-/** The words that a pattern spells out one by one, as `isOneOf` writes them; undefined for any other pattern. */
+/** The values of a pattern that `isOneOf` wrote; undefined for any other pattern. */
 const alternatives = (pattern: string): readonly string[] | undefined => {
   const words = pattern.split(/(?<!\\)\|/);
   const isPlain = words.every((word) => /^(?:[^\\^$.|?*+()[\]{}]|\\[\\^$.|?*+()[\]{}])+$/.test(word));

@@ -1,4 +1,4 @@
-/** What nodes of a system are made from: its definition, where it runs, and what its stages are watched by. */
+/** The context of a system's nodes: its definition, its environment and the series of its stages. */
 import type { Environment, System } from '../model/system.ts';
 import { seriesOfSystem, type SystemSeries } from './systemSeries.ts';
 
@@ -8,7 +8,7 @@ export interface SystemContext {
   readonly series: SystemSeries;
 }
 
-/** Called once where the nodes of a system are made; whoever makes some of them is given the context. */
+/** Called once per system; callers that need only some of the nodes pass the context on. */
 export const contextOf = (system: System, environment: Environment): SystemContext => ({
   system,
   environment,

@@ -1,7 +1,7 @@
 /**
- * A language in which series are selected and rules are written: what it calls a signal and a label, which signals reach it
- * and how late, how it selects and prints. What a dialect cannot answer it refuses, with the reason. No other code asks which
- * dialect it was given: a new one is an object of this interface and an entry of `Dialects`.
+ * A language for selecting series and writing rules: its names of signals and labels, the signals it can read and their
+ * delay, how it selects and how it prints. A dialect refuses what it cannot express, with a reason. No other code
+ * depends on which dialect it gets: a new dialect is an object of this interface and an entry of `Dialects`.
  */
 import type { Duration } from '../model/quantity.ts';
 import type { Selection } from '../model/selection.ts';
@@ -20,19 +20,19 @@ export type Part = 'bucket' | 'count' | 'sum';
 
 export interface Dialect {
   readonly id: DialectId;
-  /** As people call it. */
+  /** The name for people. */
   readonly name: string;
   readonly labelName: (label: string) => string;
   /** `part` for a histogram only. */
   readonly selector: (selection: Selection, part?: Part) => VectorSelector;
   /** Why no series of the signal can be read here; undefined where they can. */
   readonly lacks: (signal: Signal) => NotSupported | undefined;
-  /** How long after it was sampled a point can be read here; undefined: at once. */
+  /** Delay from sampling until a point can be read; undefined: none. */
   readonly delayOf: (signal: Signal) => Duration | undefined;
   readonly print: (expr: Expr) => string;
 }
 
-/** All there are. Whatever is keyed by a dialect fails to compile until a new entry has its part. */
+/** All dialects. A record keyed by dialect does not compile until a new entry has a value. */
 export interface Dialects {
   readonly 'cloud-monitoring': Dialect;
   readonly prometheus: Dialect;

@@ -1,4 +1,4 @@
-/** The dialects that there are, in the order in which people read of them. */
+/** All dialects, in the order in which documents list them. */
 import { cloudMonitoring } from './cloudMonitoring.ts';
 import type { Dialect, DialectId, Dialects } from './dialect.ts';
 import { prometheus } from './prometheus.ts';
@@ -7,7 +7,7 @@ export const dialects: Dialects = { 'cloud-monitoring': cloudMonitoring, prometh
 
 export const everyDialect: readonly Dialect[] = Object.values(dialects);
 
-/** Whole by construction: one answer for each dialect. */
+/** One value per dialect. The type forces an answer for each. */
 export const inEach = <T>(answer: (dialect: Dialect) => T): Readonly<Record<DialectId, T>> => {
   const answers: Partial<Record<DialectId, T>> = {};
   for (const dialect of everyDialect) answers[dialect.id] = answer(dialect);

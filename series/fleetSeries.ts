@@ -1,7 +1,7 @@
 /**
- * What many systems are watched by together, kept apart by a label or added up. Errors and traffic are those of availability
- * objectives, as each system counts them itself; ids are listed only where a signal is shared with services that are no
- * systems, or where others of the fleet are left out.
+ * The series of many systems together, grouped by a label or added up. Errors and traffic come from availability
+ * objectives, as each system counts them. Ids are listed only where a signal is shared with services that are not
+ * systems, or where some systems are excluded.
  */
 import { isNoneOf, isOneOf, select, type Match } from '../model/selection.ts';
 import type { Objective } from '../model/objective.ts';
@@ -12,7 +12,7 @@ import { signal } from './signal.ts';
 export interface FleetScope {
   readonly systems: readonly System[];
   readonly environment: Environment;
-  /** Whether there is no other system. */
+  /** True when the fleet has no other system. */
   readonly isWhole: boolean;
 }
 
@@ -24,11 +24,11 @@ export interface EventMeasures {
 }
 
 export interface FleetSeries {
-  /** Of availability objectives. */
+  /** Events of availability objectives. */
   readonly answers: EventMeasures;
-  /** Answers on data routes, as a distribution of the time that they took. */
+  /** Responses on data routes, as a distribution of durations. */
   readonly dataRequests: Measure;
-  /** By `outcome`. */
+  /** Labelled by `outcome`. */
   readonly messages: Measure;
   readonly cpuTime: Measure;
   readonly memoryTime: Measure;
@@ -56,7 +56,7 @@ export const seriesOfFleet = (scope: FleetScope): FleetSeries => ({
   ),
 });
 
-/** Events of all objectives of a type. */
+/** Events of all objectives of one type. */
 export const eventsOf = (scope: Members, type: Objective['type']): EventMeasures => {
   const ids = scope.systems
     .flatMap(({ objectives }) => objectives.filter((objective) => objective.type === type))
@@ -64,7 +64,7 @@ export const eventsOf = (scope: Members, type: Objective['type']): EventMeasures
   return eventsNamed(scope, [...new Set(ids)].toSorted());
 };
 
-/** Events of the objectives that have one of these ids. */
+/** Events of the objectives with these ids. */
 export const eventsNamed = (scope: Members, ids: readonly string[]): EventMeasures => {
   const of = (which: 'good' | 'total'): Measure =>
     counted(scope, `atalaya.objective.${which}_events`, isOneOf('objective', ids));
@@ -76,7 +76,7 @@ const jobs = ({ systems }: Members): Match => isOneOf('job', systems.map(({ id }
 const counted = (scope: Members, id: string, ...matches: readonly Match[]): Measure =>
   everywhere(select(signal(id), ...(scope.isWhole ? [] : [jobs(scope)]), ...matches));
 
-/** Paths that are no data, as the API names them. */
+/** Routes without data, in the API's names. */
 const undeclared = isNoneOf('http.route', ['/health', '/ready', '/openapi.json', '/docs', 'unmatched']);
 
 const ofServices = ({ systems, environment }: FleetScope, id: string): Measure =>

@@ -1,6 +1,6 @@
 /**
- * The same thing in each dialect. It may be another signal in each, or not be there at all: then what needs it says why,
- * instead of being approximated.
+ * The same quantity in each dialect. A dialect may use another signal, or lack it: then users of the measure report the
+ * reason instead of an approximation.
  */
 import { seconds } from '../model/quantity.ts';
 import type { Selection } from '../model/selection.ts';
@@ -11,7 +11,7 @@ export type Measure = Readonly<Record<DialectId, Selection | NotSupported>>;
 
 export const everywhere = (selection: Selection): Measure => inEach(() => selection);
 
-/** In every dialect that reads what Google Cloud emits. */
+/** Available in every dialect that reads Google Cloud's metrics. */
 export const onlyOnGoogleCloud = (selection: Selection): Measure =>
   inEach(({ lacks }) =>
     lacks(selection.signal) === undefined
@@ -19,7 +19,7 @@ export const onlyOnGoogleCloud = (selection: Selection): Measure =>
       : notSupported(`${selection.signal.names.cloudMonitoring} is emitted by Google Cloud only`),
   );
 
-/** Seconds after they were sampled until points of all of these can be read. */
+/** Seconds from sampling until points of all selections can be read. */
 export const delayOf = (selections: readonly Selection[], dialect: Dialect): number =>
   Math.max(
     0,

@@ -1,6 +1,6 @@
 /**
- * What a Prometheus has: the series that the pipeline's /metrics prints, under names without dots, read as soon as they are
- * scraped. Platform metrics never reach it.
+ * PromQL as a Prometheus server takes it: the series of the pipeline's /metrics endpoint, with underscores instead of
+ * dots, readable as soon as they are scraped. It has no platform metrics.
  */
 import { selector } from '../promql/build.ts';
 import { print } from '../promql/print.ts';

@@ -1,31 +1,34 @@
-/** Series with their sender, in each dialect that can read them: what stages of a system are watched by. */
+/** Series with their sender, in each dialect that can read them. */
 import { is, isOneOf, select, type Match, type Selection } from '../model/selection.ts';
 import { notSupported, type Dialect, type DialectId, type NotSupported } from './dialect.ts';
 import { inEach } from './dialects.ts';
 import { signal } from './signal.ts';
 
 export interface Sender {
-  /** A process of ours counts what it does itself; the platform counts what it sees of a service or resource. */
+  /** Our own processes count their work; the platform counts what it observes of a service or resource. */
   readonly kind: 'Process' | 'Platform';
-  /** By `service.name` for processes, by the name of the service or resource for the platform; none for a whole project. */
+  /**
+   * Values of `service.name` for processes; names of the service or resource for the platform; empty for a whole
+   * project.
+   */
   readonly names: readonly string[];
 }
 
-/** A selection, and who sends what it selects. */
+/** A selection and its sender. */
 export interface Sent extends Selection {
   readonly sender: Sender;
 }
 
-/** A measure of which every selection names its sender. */
+/** A measure whose selections all name their sender. */
 export type Series = Readonly<Record<DialectId, Sent | NotSupported>>;
 
-/** Its label `job` is the service that OpenTelemetry names. */
+/** The label `job` is OpenTelemetry's `service.name`. */
 export const byProcess = (service: string, id: string, ...matches: readonly Match[]): Sent => ({
   ...select(signal(id), is('job', service), ...matches),
   sender: { kind: 'Process', names: [service] },
 });
 
-/** `label` tells resources of one kind apart, such as 'service_name'. */
+/** `label` distinguishes resources of one kind, such as 'service_name'. */
 export const byPlatform = (id: string, label: string, name: string): Sent => ({
   ...select(signal(id), is(label, name)),
   sender: { kind: 'Platform', names: [name] },
@@ -36,7 +39,7 @@ export const ofWholeProject = (id: string): Sent => ({
   sender: { kind: 'Platform', names: [] },
 });
 
-/** In each dialect the first of these that can be read there; where none can, the reason of the first. */
+/** For each dialect, the first of these that it can read; if there is none, the reason of the first. */
 export const seriesOf = (first: Sent, ...others: readonly Sent[]): Series =>
   inEach(
     (dialect) =>
@@ -48,7 +51,7 @@ const whyUnread = ({ signal, sender }: Sent, { lacks }: Dialect): NotSupported =
     ? notSupported(`${signal.names.cloudMonitoring} is emitted by Google Cloud only`)
     : (lacks(signal) ?? notSupported(`nothing sends ${signal.id}`));
 
-/** Fewer of the same series. */
+/** Adds matchers to each selection. */
 export const narrowed = <S extends Selection>(
   measure: Readonly<Record<DialectId, S | NotSupported>>,
   ...matches: readonly Match[]
@@ -60,7 +63,7 @@ export const narrowed = <S extends Selection>(
       : { ...selection, matches: [...selection.matches, ...matches] };
   });
 
-/** Several services or resources as one: their series may differ in the value of one label. */
+/** Merges the series of several services or resources. They may differ in the value of one label. */
 export const together = (all: readonly Series[]): Series => inEach(({ id }) => joined(all.map((series) => series[id])));
 
 const joined = (all: readonly (Sent | NotSupported)[]): Sent | NotSupported => {

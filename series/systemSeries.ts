@@ -1,32 +1,32 @@
 /**
- * What the stages of a system are watched by, made once and handed on: alerts, dashboards, SLOs and runbooks read it. A stage
- * is a list, as a system may have none or several of its services or queues; each series names who sends it. Counts of our
- * own processes where they know more than the platform does: a data route from a health check, a message from an attempt.
+ * The series of a system's stages, built once for alerts, dashboards, SLOs and runbooks. A stage is a list, because a
+ * system may have none or several services or queues in it. Our own counters are used where they are more precise than
+ * the platform's: they distinguish a data route from a health check, and a message from an attempt.
  */
 import { is, isOneOf, type Match } from '../model/selection.ts';
 import { exportPath, type Route } from '../model/stage.ts';
 import { resourceName, type Environment, type System } from '../model/system.ts';
 import { byPlatform, byProcess, narrowed, ofWholeProject, seriesOf, type Sent, type Series } from './series.ts';
 
-/** A part of a stage, by the name that it has where it runs. */
+/** A part of a stage, with its deployed name. */
 export interface Part {
   readonly name: string;
 }
 
 export interface QueueSeries extends Part {
-  /** Messages published to its topic, as a distribution of their sizes. */
+  /** Messages published to the topic, as a distribution of their sizes. */
   readonly published: Series;
   /** Messages not yet acknowledged. */
   readonly backlog: Series;
-  /** Seconds since the oldest of them was published. */
+  /** Seconds since the oldest unacknowledged message was published. */
   readonly oldestAge: Series;
-  /** Messages that were moved to the dead-letter topic. */
+  /** Messages forwarded to the dead-letter topic. */
   readonly deadLetterTopic: Series;
 }
 
-/** What the platform counts of a service: Cloud Run's; functions of the second generation are such services too. */
+/** The platform's metrics of a Cloud Run service; second-generation functions are such services too. */
 export interface ServiceSeries extends Part {
-  /** Every request that reached it, health checks too. */
+  /** All requests that reached the service, including health checks. */
   readonly requests: Series;
   readonly latencies: Series;
   readonly cpu: Series;
@@ -41,37 +41,37 @@ export interface ServiceSeries extends Part {
 }
 
 export interface IngestSeries extends ServiceSeries {
-  /** By `outcome` and `code`. */
+  /** Labelled by `outcome` and `code`. */
   readonly messages: Series;
   /** Deliveries, redeliveries included. */
   readonly consumed: Series;
-  /** From published to stored, in seconds. */
+  /** Seconds from publishing to storing. */
   readonly age: Series;
 }
 
 export interface TableSeries extends Part {
-  /** Inserts and queries, by `db.operation.name` and `error.type`. */
+  /** Inserts and queries, labelled by `db.operation.name` and `error.type`. */
   readonly operations: Series;
-  /** Bytes that queries of the whole project read. */
+  /** Bytes read by all queries of the project. */
   readonly scannedBytes: Series;
 }
 
 export interface ApiSeries extends ServiceSeries {
-  /** Answers on the declared data routes: health, metrics and unknown paths would flatter every figure. */
+  /** Responses on declared data routes. Health checks, metrics and unknown paths would improve every figure. */
   readonly dataRequests: Series;
-  /** Answers on every path. */
+  /** Responses on every path. */
   readonly allRequests: Series;
-  /** Refused because too many were running. */
+  /** Requests refused because too many were running. */
   readonly shed: Series;
-  /** Whether probes from outside were answered. */
+  /** Results of uptime checks. */
   readonly probes: Series;
 }
 
-/** Events of an objective, as the pipeline counts them. */
+/** An objective's events in the pipeline's counters. */
 export interface EventSeries {
   readonly good: Series;
   readonly total: Series;
-  /** Bad already, and in neither of the others. */
+  /** Already bad, but neither in `good` nor in `total`. */
   readonly overdue: Series;
 }
 
@@ -80,18 +80,18 @@ export interface SystemSeries {
   readonly ingest: readonly IngestSeries[];
   readonly table: readonly TableSeries[];
   readonly api: readonly ApiSeries[];
-  /** By the objective's id. */
+  /** Keyed by the objective's id. */
   readonly events: ReadonlyMap<string, EventSeries>;
 }
 
-/** Of what ingest did with messages, these outcomes alone. */
+/** Messages with one of these outcomes. */
 export const outcomes = ({ messages }: IngestSeries, ...of: readonly string[]): Series =>
   narrowed(messages, isOneOf('outcome', of));
 
-/** Of answers of an API, those that it failed to give. */
+/** Responses with a server error. */
 export const serverError: Match = { label: 'http.response.status_code', op: '=~', value: '5..' };
 
-/** Stands for the uptime check's id, which is known once the check exists: Terraform puts it in. */
+/** Placeholder for the id of the uptime check, which exists only after creation: Terraform replaces it. */
 export const uptimeCheckId = (system: string): string => `atalaya-uptime-${system}`;
 
 export const seriesOfSystem = (system: System, environment: Environment): SystemSeries => ({
@@ -111,7 +111,7 @@ const queueSeries = (system: System, environment: Environment): QueueSeries => {
     published: seriesOf(
       byPlatform('pubsub.topic.message_sizes', 'topic_id', resourceName(system, queue.topic, environment)),
     ),
-    // Pub/Sub alone knows its backlog; an embedded queue is seen by the process that holds it.
+    // Only Pub/Sub knows its backlog; the process that embeds a queue knows its own.
     backlog: seriesOf(ofSubscription('num_undelivered_messages'), byProcess(system.id, 'atalaya.queue.backlog')),
     oldestAge: seriesOf(ofSubscription('oldest_unacked_message_age'), byProcess(system.id, 'atalaya.queue.oldest_age')),
     deadLetterTopic: seriesOf(ofSubscription('dead_letter_message_count')),

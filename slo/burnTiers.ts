@@ -1,8 +1,9 @@
 /**
- * Multi-window, multi-burn-rate alerting: which share of a budget may go in which time before somebody is told. A share
- * is a table per window, never one window's scaled to another: 2% of 30 days in an hour is a burn of 14.4, of 7 days 3.36.
- * Sources: Site Reliability Workbook, ch. 5, "Alerting on SLOs" (30 days; short windows are a twelfth of the long);
- * its shares hold for 28 days; those of a week follow Sloth's examples/windows/7d.yaml, but for the last; a day's are ours.
+ * Multi-window, multi-burn-rate alerting: the share of a budget that may be spent in a given time before an alert
+ * fires. Each window has its own table; shares are never scaled from another window: 2% of 30 days in an hour is a burn
+ * rate of 14.4, of 7 days 3.36. Sources: Site Reliability Workbook, ch. 5, "Alerting on SLOs" (30 days; short windows
+ * are a twelfth of the long), also used for 28 days; the shares of a week follow Sloth's examples/windows/7d.yaml
+ * except for the last; those of a day are ours.
  */
 import type { Decimal } from 'decimal.js';
 import type { Duration, Percentage } from '../model/quantity.ts';
@@ -22,7 +23,7 @@ export interface BurnWindow {
   readonly spends: Percentage;
 }
 
-/** Fires while the share of bad events is above `threshold` in both windows. */
+/** Fires while the error rate is above `threshold` in both windows. */
 export interface BurnRule {
   readonly long: Duration;
   readonly short: Duration;
@@ -56,7 +57,7 @@ const week: readonly BurnWindow[] = [
   { severity: 'page', long: '1h', short: '5m', spends: '8%' },
   { severity: 'page', long: '6h', short: '30m', spends: '12.5%' },
   { severity: 'ticket', long: '1d', short: '2h', spends: '20%' },
-  // 42% in three days of seven is a burn of 0.98, which never spends the budget: 45% is one of 1.05.
+  // 42% in three of seven days is a burn rate of 0.98, which never spends the budget; 45% is 1.05.
   { severity: 'ticket', long: '3d', short: '6h', spends: '45%' },
 ];
 
@@ -72,7 +73,7 @@ const day: readonly BurnWindow[] = [
   { severity: 'ticket', long: '6h', short: '30m', spends: '75%' },
 ];
 
-/** By the window as it is declared. A calendar window's period is its nominal length: 30 days for a month. */
+/** Keyed by the declared window. A calendar window has its nominal length: 30 days for a month. */
 export const burnTables: Readonly<
   Record<string, { readonly period: Duration; readonly tiers: readonly BurnWindow[] }>
 > = {
@@ -86,7 +87,7 @@ export const burnTables: Readonly<
   'calendar day': { period: '1d', tiers: day },
 };
 
-/** Undefined for a window without a table: its shares have to be thought about, not scaled. */
+/** Undefined for a window without a table: its shares must be chosen, not scaled. */
 export const burnTiersOf: (slo: Pick<Slo, 'objective' | 'budget'>) => BurnTiers | undefined = memoize(
   ({ objective, budget }) => `${objective.window} ${budget.toFixed()}`,
   ({ objective, budget }) => {

@@ -1,7 +1,7 @@
 /**
- * Services and service-level objectives of the Cloud Monitoring API (v3), as the bodies that it takes and gives back: fields
- * that the server would leave out are left out. What the API cannot express is refused, never approximated.
- * Source: google/monitoring/v3/service.proto; calendar periods begin at midnight UTC, weeks on Monday, as ours do.
+ * Services and service-level objectives of the Cloud Monitoring API (v3), as the API returns them: fields that the
+ * server omits are omitted. What the API cannot express is refused, never approximated. Source:
+ * google/monitoring/v3/service.proto; calendar periods begin at midnight UTC and weeks on Monday, as in slo/window.ts.
  */
 import { resourceName, type Environment, type System } from '../model/system.ts';
 import { milliseconds } from '../model/quantity.ts';
@@ -27,7 +27,7 @@ export type ServiceBody = {
   | { readonly basicService: { readonly serviceType: 'CLOUD_RUN'; readonly serviceLabels: CloudRunLabels } }
 );
 
-/** Keys as the API spells them. */
+/** Keys in the API's spelling. */
 export type CloudRunLabels = Readonly<Record<'service_name' | 'location', string>>;
 
 export interface ServiceLevelObjective {
@@ -55,15 +55,15 @@ export type RequestBased =
 
 const idPattern = /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 
-/** No id of a system can make two of these equal. */
+/** The prefix prevents collisions between ids of systems. */
 const customId = (system: System, environment: Environment): string =>
   resourceName(system, `atalaya-${system.id}`, environment);
 const cloudRunId = (system: System, environment: Environment): string =>
   resourceName(system, `cloud-run-${system.id}`, environment);
 
 /**
- * The services that a system's objectives belong to: one of its own, and that of its API on Cloud Run where an objective is
- * measured by the platform.
+ * The services of a system's objectives: one for the system, and its API's Cloud Run service where the platform
+ * measures an objective.
  */
 export const monitoringServices = (system: System, environment: Environment): readonly MonitoringService[] => {
   const userLabels = { system: system.id, owner: system.owner };
@@ -90,10 +90,10 @@ export const monitoringServices = (system: System, environment: Environment): re
   return [custom, cloudRun];
 };
 
-/** As the resource is named below its service: 'api-latency-1.5s' becomes 'api-latency-1-5s'. */
+/** The id of the resource below its service: 'api-latency-1.5s' becomes 'api-latency-1-5s'. */
 export const monitoringObjectiveId = (slo: Pick<Slo, 'id'>): string => slo.id.replaceAll('.', '-');
 
-/** What an SLO is called in the API. */
+/** The resource name of an SLO. */
 export interface ObjectiveName {
   readonly kind: 'ObjectiveName';
   readonly serviceId: string;
@@ -101,7 +101,7 @@ export interface ObjectiveName {
   readonly sloId: string;
 }
 
-/** `slo` is one of the system's; refused where the API could not express it. */
+/** `slo` belongs to `system`. Refused where the API cannot express it. */
 export const objectiveName = (system: System, slo: Slo, environment: Environment): ObjectiveName | NotSupported => {
   const why = refusal(system, slo);
   if (why !== undefined) return notSupported(why);
@@ -112,7 +112,7 @@ export const objectiveName = (system: System, slo: Slo, environment: Environment
   };
 };
 
-/** `slo` is one of the system's. */
+/** `slo` belongs to `system`. */
 export const serviceLevelObjective = (
   system: System,
   slo: MeasuredSlo,
@@ -136,7 +136,7 @@ export const serviceLevelObjective = (
   };
 };
 
-/** Events at the bound are good. Latencies have no lower bound, and a minimum that is left out is 0. */
+/** Events at the bound are good. The lower bound is omitted, which means 0. */
 const requestBased = (indicator: Exclude<Indicator, NotSupported>): RequestBased => {
   switch (indicator.kind) {
     case 'GoodOfTotal':

@@ -1,6 +1,6 @@
 /**
- * The share of bad events as an expression over a window. `increase` stands above and below the line, so that its
- * extrapolation cancels; where there are no events the quotient is empty or not a number, and nothing fires.
+ * The error rate over a window as a PromQL expression. `increase` is in numerator and denominator, so that its
+ * extrapolation cancels. Without events the quotient is empty or NaN, and no alert fires.
  */
 import type { Duration } from '../model/quantity.ts';
 import { binary, increase, orZero, range, sum } from '../promql/build.ts';
@@ -10,7 +10,7 @@ import type { BadOfTotal, GoodOfTotal, Indicator } from './indicator.ts';
 
 export type ErrorShare = (window: Duration) => Expr;
 
-/** A distribution has no such expression: whoever asks uses the SLO's own burn rate instead. */
+/** A distribution has no such expression: callers use the SLO's own burn rate instead. */
 export const errorShare = (indicator: Indicator, dialect: Dialect): ErrorShare | NotSupported => {
   switch (indicator.kind) {
     case 'GoodOfTotal':

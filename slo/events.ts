@@ -1,6 +1,7 @@
 /**
- * What counts as an event, in words: one message at its final outcome, or one response on a declared data route.
- * Attempts, duplicates, health, metrics and uptime checks are no events. The words say what the pipeline counts.
+ * The definition of an event, in words: one message at its final outcome, or one response on a declared data route.
+ * Attempts, duplicates, health checks, metrics and uptime checks are not events. The words describe what the pipeline
+ * counts.
  */
 import type { Objective } from '../model/objective.ts';
 
@@ -16,7 +17,7 @@ export const describeEvents = (objective: Objective): EventWords => {
         total: 'responses on the data routes that the system declares',
         good: objective.good === '2xx' ? 'those with a 2xx status, or 304' : 'those with a status below 500',
       };
-    // A failure is availability's; a fast one would flatter latency.
+    // Failures belong to the availability objective; a fast failure would improve the latency objective.
     case 'latency':
       return {
         total: 'responses with a 2xx status, or 304, on the data routes that the system declares',

@@ -1,7 +1,7 @@
 /**
- * Which signals count an objective's events. Events come from the pipeline's own counters, which know a data route from a
- * health check and a stored message from an attempt, unless the objective is measured by the platform; a Prometheus
- * has no platform metrics and always reads our own. docs/guides/objectives.md says what counts.
+ * The signals that count an objective's events. By default they are the pipeline's own counters, which distinguish a
+ * data route from a health check and a stored message from an attempt. An objective may be measured by the platform;
+ * Prometheus has no platform metrics and always reads our own. docs/guides/objectives.md defines the events.
  */
 import type { Objective } from '../model/objective.ts';
 import { is, isNoneOf, isNot, type Match, type Selection } from '../model/selection.ts';
@@ -12,30 +12,30 @@ import { inEach } from '../series/dialects.ts';
 import { together } from '../series/series.ts';
 import type { EventSeries } from '../series/systemSeries.ts';
 
-/** Good and total events, each a counter. */
+/** Good and total events, both counters. */
 export interface GoodOfTotal {
   readonly kind: 'GoodOfTotal';
   readonly good: Selection;
   readonly total: Selection;
-  /** Messages that are bad already and in neither counter yet; a gauge, only where the pipeline can see its queue. */
+  /** A gauge of messages that are already bad and in neither counter yet; only where the pipeline sees its queue. */
   readonly overdue: Selection | undefined;
 }
 
-/** Bad and total events: for good ones a filter would have to name every good class. */
+/** Bad and total events: a filter for good events would have to list every good class. */
 export interface BadOfTotal {
   readonly kind: 'BadOfTotal';
   readonly bad: Selection;
   readonly total: Selection;
 }
 
-/** The share of a distribution at or below a bound, in the distribution's own unit. */
+/** The share of a distribution at or below a bound, in the distribution's unit. */
 export interface ShareBelow {
   readonly kind: 'ShareBelow';
   readonly distribution: Selection;
   readonly bound: number;
 }
 
-/** Not supported where nothing that a dialect reads counts the objective. */
+/** Not supported where the dialect has no signal that counts the objective. */
 export type Indicator = GoodOfTotal | BadOfTotal | ShareBelow | NotSupported;
 
 export type Indicators = Readonly<Record<DialectId, Indicator>>;
@@ -43,7 +43,7 @@ export type Indicators = Readonly<Record<DialectId, Indicator>>;
 export const isPlatform = (objective: Objective): boolean =>
   'measuredBy' in objective && objective.measuredBy === 'platform';
 
-/** All that it reads, in the order in which it is written. */
+/** Every selection of the indicator, in order. */
 export const selectionsOf = (indicator: Indicator): readonly Selection[] => {
   switch (indicator.kind) {
     case 'GoodOfTotal':
@@ -84,12 +84,13 @@ const narrowed = (selection: Selection, ...matches: readonly Match[]): Selection
 });
 
 /**
- * Refusals are no events: 401, 403 and 429 are left out of both, as the pipeline leaves them out. Cloud Run itself answers
- * 429 when no instance is left, which is an overload and bad: it cannot be told apart here and is left out with the others.
+ * Refusals (401, 403, 429) are not events: they are excluded from both selections, as in the pipeline's own counters.
+ * Cloud Run itself answers 429 when no instance is left, which is an overload. It cannot be distinguished here, so it
+ * is excluded too.
  */
 const refused = isNoneOf('response_code', ['401', '403', '429']);
 
-/** A 304 is an answer as good as a 200, and of another class. */
+/** A 304 is as good as a 200, but of another class. */
 const answered: Match = { label: 'response_code', op: '=~', value: '2..|304' };
 
 const serverErrors: readonly Match[] = [is('response_code_class', '5xx')];

@@ -1,7 +1,7 @@
 /**
- * Good and total events against a target. Every verdict compares products of exact decimals, so that 99.9 % is met by
- * 999 of 1000 and by nothing less. No events is no data: never met, never 100 %.
- * Source: Site Reliability Workbook, ch. 2 and 5.
+ * Judges good and total events against a target. Verdicts compare products of exact decimals: 999 of 1000 meet 99.9 %,
+ * and nothing less does. Without events the verdict is no data, never met and never 100 %. Source: Site Reliability
+ * Workbook, ch. 2 and 5.
  */
 import type { Decimal } from 'decimal.js';
 import { Exact } from '../numbers/exact.ts';
@@ -10,17 +10,17 @@ import type { Slo } from './slo.ts';
 export interface Counts {
   readonly good: number;
   readonly total: number;
-  /** Messages already too old and without an outcome yet: bad at this instant, and in neither of the others. */
+  /** Messages that are already too old and have no outcome yet: bad now, and counted neither in good nor in total. */
   readonly overdue: number;
 }
 
-/** Counts of an objective over (from, to], read together. Milliseconds since the epoch. */
+/** Counts of an objective over (from, to], read at the same time. Milliseconds since the epoch. */
 export type EventCounts = (slo: Slo, from: number, to: number) => Counts;
 
 interface Tally {
   readonly good: number;
   readonly bad: number;
-  /** With what is overdue. */
+  /** Includes overdue messages. */
   readonly total: number;
   readonly overdue: number;
 }
@@ -30,9 +30,9 @@ export interface Judged extends Tally {
   readonly met: boolean;
   /** Share of events that were good. */
   readonly sli: Decimal;
-  /** Bad events that the target allows among this many. */
+  /** Bad events that the target allows among these events. */
   readonly allowed: Decimal;
-  /** Share of the allowance used; above 1 when overspent. */
+  /** Used share of the budget; above 1 when overspent. */
   readonly budgetSpent: Decimal;
   /** 1 - budgetSpent; negative when overspent. */
   readonly budgetLeft: Decimal;
@@ -44,7 +44,7 @@ export interface NoData extends Tally {
 
 export type Judgement = Judged | NoData;
 
-/** Throws `RangeError` for counts that no pipeline can have. */
+/** Throws `RangeError` for impossible counts. */
 export const judge = (counts: Counts, slo: Slo): Judgement => {
   const tally = tallyOf(counts, slo);
   if (tally.total === 0) return { kind: 'NoData', ...tally };
@@ -64,7 +64,7 @@ export const judge = (counts: Counts, slo: Slo): Judgement => {
 /** Bad events that the target allows among `total`: exact, rarely whole. */
 export const errorBudget = (slo: Pick<Slo, 'budget'>, total: number): Decimal => slo.budget.mul(total);
 
-/** How many times faster than evenly the budget is spent: the share of bad events over the share allowed. Undefined without events. */
+/** The error rate divided by the allowed error rate. Undefined without events. */
 export const burnRate = (counts: Counts, slo: Slo): Decimal | undefined => {
   const { bad, total } = tallyOf(counts, slo);
   return total === 0 ? undefined : new Exact(bad).div(errorBudget(slo, total));

@@ -1,4 +1,4 @@
-/** A judgement in one line, as the live status shows it. */
+/** A judgement in one line, for the live status. */
 import type { Judgement } from './judge.ts';
 import type { Slo } from './slo.ts';
 import { verdictOf } from './status.ts';

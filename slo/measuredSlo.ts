@@ -1,6 +1,6 @@
 /**
- * An objective with what counts it in each dialect, and the share of bad events over each window of its burn tiers: made once
- * a system, so that alerts, recording rules and whoever evaluates them have one tree.
+ * An objective with its indicator in each dialect and its error rate over each window of its burn tiers. Built once per
+ * system, so that alerts, recording rules and evaluations share one tree.
  */
 import type { Duration } from '../model/quantity.ts';
 import type { Expr } from '../promql/expr.ts';
@@ -12,7 +12,7 @@ import { errorShare } from './errorShare.ts';
 import { indicatorsOf, type Indicators } from './indicator.ts';
 import { slosOf, type Slo } from './slo.ts';
 
-/** By window. */
+/** Keyed by window. */
 export type ErrorShares = ReadonlyMap<Duration, Expr>;
 
 export interface MeasuredSlo extends Slo {
@@ -22,7 +22,7 @@ export interface MeasuredSlo extends Slo {
   readonly errorShares: Readonly<Record<DialectId, ErrorShares | NotSupported>>;
 }
 
-/** One an objective, in the order of the definition. */
+/** One SLO per objective, in the order of the definition. */
 export const measuredSlos = (context: SystemContext): readonly MeasuredSlo[] =>
   slosOf(context.system).map((slo) => {
     const indicator = indicatorsOf(context, slo.objective);

@@ -1,4 +1,6 @@
-/** An objective made ready for arithmetic: its target as an exact share, its window resolved, its events in words. */
+/**
+ * An objective prepared for arithmetic: an exact target, a resolved window, and the definition of its events in words.
+ */
 import type { Decimal } from 'decimal.js';
 import type { Objective } from '../model/objective.ts';
 import { share } from '../model/quantity.ts';
@@ -41,6 +43,6 @@ export const sloOf = (system: Pick<System, 'id'>, objective: Objective): Slo => 
   });
 };
 
-/** One a objective, in the order of the definition. */
+/** One SLO per objective, in the order of the definition. */
 export const slosOf = (system: Pick<System, 'id' | 'objectives'>): readonly Slo[] =>
   system.objectives.map((objective) => sloOf(system, objective));

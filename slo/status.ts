@@ -1,4 +1,4 @@
-/** Objectives judged at one instant: each over its own window, and how fast its budget goes now. */
+/** Judges objectives at one instant: each over its own window, with its current burn rates. */
 import type { Decimal } from 'decimal.js';
 import { milliseconds } from '../model/quantity.ts';
 import { burnRate, judge, type EventCounts, type Judgement } from './judge.ts';
@@ -14,7 +14,7 @@ export interface SloStatus {
   readonly slo: Slo;
   readonly window: Elapsed;
   readonly judgement: Judgement;
-  /** Undefined where the span has no events. */
+  /** Undefined where the range has no events. */
   readonly burn: Readonly<Record<BurnSpan, Decimal | undefined>>;
 }
 

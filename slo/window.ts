@@ -1,6 +1,6 @@
 /**
- * The stretch of time over which an objective is judged. Windows are half-open like points, (from, to]: what a point
- * at midnight tells happened before midnight. Calendar windows are in UTC, weeks begin on Monday (ISO 8601).
+ * The time range over which an objective is judged. Ranges are half-open, (from, to]: a point at midnight reports
+ * events from before midnight. Calendar windows are in UTC, and weeks begin on Monday (ISO 8601).
  */
 import type { Decimal } from 'decimal.js';
 import type { Window } from '../model/objective.ts';
@@ -27,11 +27,11 @@ export interface Interval {
 }
 
 export interface Elapsed extends Interval {
-  /** Share of the window that has passed: always 1 for a rolling one. */
+  /** Elapsed share of the window: always 1 for a rolling window. */
   readonly elapsed: Decimal;
 }
 
-/** Throws `QuantityError` when the length cannot be read. */
+/** Throws `QuantityError` when the length cannot be parsed. */
 export const resolveWindow = (window: Window): SloWindow => {
   switch (window) {
     case 'calendar day':
@@ -45,7 +45,7 @@ export const resolveWindow = (window: Window): SloWindow => {
   }
 };
 
-/** The part of the window that has passed at `at`. At the very end of a period, that period and not the next one. */
+/** The elapsed part of the window at `at`. The last instant of a period belongs to that period. */
 export const windowAt = (window: SloWindow, at: number): Elapsed => {
   if (window.kind === 'RollingWindow') {
     return { from: at - window.length, to: at, elapsed: new Exact(1) };
@@ -55,10 +55,10 @@ export const windowAt = (window: SloWindow, at: number): Elapsed => {
 };
 
 const day = 86_400_000;
-/** 1970-01-01 was a Thursday, so Mondays are four days off a whole number of weeks. */
+/** 1970-01-01 was a Thursday, so a Monday is four days after a whole number of weeks. */
 const mondayOffset = 4 * day;
 
-/** The whole period (from, to] that holds `at`. */
+/** The whole period (from, to] that contains `at`. */
 export const calendarPeriod = (unit: CalendarWindow['unit'], at: number): Interval => {
   if (unit === 'month') {
     const before = new Date(at - 1);

@@ -1,4 +1,4 @@
-/** `--chaos`: trouble as a person types it, such as 'latency=6s,share=0.1'. All mistakes are said at once. */
+/** Parses `--chaos`: faults such as 'latency=6s,share=0.1'. Reports all mistakes at once. */
 import { nearest } from '../../model/nearest.ts';
 import { milliseconds, QuantityError, share, type Duration, type Percentage } from '../../model/quantity.ts';
 import type { Chaos, ChaosFault } from '../../pipeline/api/chaos/chaos.ts';
@@ -85,7 +85,7 @@ const whole = (part: string, text: string, [least, most]: readonly [number, numb
 
 const span = (text: string, say: Say): number => quantity(() => milliseconds(text as Duration), 1, say);
 
-/** A percentage, or a bare number from 0 to 1; all of them where none is said. */
+/** A percentage, or a number from 0 to 1; all requests where it is missing. */
 const shareOf = (text: string | undefined, say: Say): number => {
   if (text === undefined) return 1;
   const value = /^(0?\.\d+|0|1|1\.0+)$/.test(text)
@@ -121,8 +121,8 @@ const faultText = (fault: ChaosFault): string => {
   }
 };
 
-/** What is done to whom, in words. */
+/** The faults in words. */
 export const chaosText = ({ faults: all }: Chaos): string => all.map(faultText).join(', ');
 
-/** Said before anything is served with it. */
+/** Printed before serving with faults. */
 export const chaosWarning = (id: string, chaos: Chaos): string => `CHAOS IS ON: ${id}: ${chaosText(chaos)}\n`;

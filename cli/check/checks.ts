@@ -1,11 +1,11 @@
-/** Every check that there is: those that `check` runs, and what `explain` looks up. */
+/** All checks: those that `check` runs, and what `explain` looks up. */
 import { alertChecks } from '../../alerts/checks/alertChecks.ts';
 import type { Definitions } from '../../alerts/checks/definitions.ts';
 import type { Check } from '../../lint/check.ts';
 import { disableChecks } from '../../lint/disableChecks.ts';
 import { sloChecks } from '../../slo/checks/sloChecks.ts';
 
-/** Over definitions. */
+/** Checks on definitions. */
 export const definitionChecks: readonly Check<Definitions>[] = [...sloChecks, ...alertChecks];
 
 /** Sorted by id. */

@@ -1,4 +1,6 @@
-/** Writes what is certain to be right into files: all of a file's repairs or none, in one step, and only what still parses. */
+/**
+ * Applies safe fixes to files: all fixes of a file or none, written atomically, and only if the result still parses.
+ */
 import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { applyEdits } from '../../lint/artefact/repair.ts';
@@ -7,7 +9,7 @@ import type { FileVerdict } from '../../lint/fileVerdict.ts';
 import type { Io } from '../run/io.ts';
 import { readYaml } from '../../text/yaml.ts';
 
-/** Whether anything was written. A file of which some part cannot be read stays as it is. */
+/** True when a file was written. A file with an unreadable part stays unchanged. */
 export const repairFiles = (verdict: FileVerdict, { cwd, stderr }: Pick<Io, 'cwd' | 'stderr'>): boolean => {
   const broken = new Set(verdict.unreadable.map(({ file }) => file));
   const sources = new Map(verdict.artefacts.map(({ source }) => [source.file, source]));
@@ -54,7 +56,7 @@ const isSound = (format: 'json' | 'yaml', text: string): boolean => {
   }
 };
 
-/** Whoever reads meanwhile sees the old text or the new one; links stay links, and permissions what they were. */
+/** Concurrent readers see the old or the new text; links and permissions are kept. */
 const replace = (file: string, text: string): void => {
   const target = realpathSync(file);
   const draft = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);

@@ -1,4 +1,6 @@
-/** Files and folders as artefacts. A file that was asked for has to hold one; in a folder, what holds none is passed over. */
+/**
+ * Reads files and folders as artefacts. A named file must hold an artefact; in a folder, files without one are skipped.
+ */
 import { isUtf8 } from 'node:buffer';
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -8,22 +10,22 @@ import { hcl, readJson, unreadable, type Source, type Unreadable } from '../../l
 import { artefactKinds } from '../../lint/fileChecks.ts';
 
 export interface ReadFiles {
-  /** How many were read. */
+  /** Number of files read. */
   readonly files: number;
   readonly artefacts: readonly Artefact[];
   readonly unreadable: readonly Unreadable[];
-  /** What was passed over, and why, where somebody may wonder. */
+  /** Skipped files that a user may expect to be checked, with the reason. */
   readonly passedOver: readonly Unreadable[];
 }
 
 interface Candidate {
   readonly absolute: string;
   readonly shown: string;
-  /** By name, not by its folder. */
+  /** True for a file that was named itself, and not by its folder. */
   readonly isNamed: boolean;
 }
 
-/** Bytes. No dashboard or policy comes near; what does is something else, or broken. */
+/** Maximum size in bytes; dashboards and policies are far smaller. */
 const largest = 10_000_000;
 
 export const readFiles = async (paths: readonly string[], cwd: string): Promise<ReadFiles> => {
@@ -92,7 +94,7 @@ const failed = (shown: string, error: unknown): Unreadable => {
   return unreadable(shown, what, fix);
 };
 
-/** In the order in which they were given, those of a folder by name; each file once, whatever links lead to it. */
+/** Paths in the given order, files of a folder by name; each file once, even through several links. */
 const collect = (paths: readonly string[], cwd: string, problems: Unreadable[]): readonly Candidate[] => {
   const found: Candidate[] = [];
   const realPaths = new Set<string>();
@@ -112,7 +114,7 @@ const collect = (paths: readonly string[], cwd: string, problems: Unreadable[]):
           if (isNew(real)) found.push({ absolute, shown: shownAs(absolute, cwd), isNamed: false });
         }
       } catch (error) {
-        // A link in a circle or to nowhere is no file.
+        // A circular or broken link is skipped.
         if (!lstatSync(absolute).isSymbolicLink()) problems.push(failed(shownAs(absolute, cwd), error));
       }
     }

@@ -1,6 +1,6 @@
 /**
- * Runs every check over definitions. Rules see every system, whichever were asked for, as a promise is compared with those
- * of other systems; what they find is said of those that were asked for.
+ * Runs every check on definitions. Checks see all systems, because some compare systems; only findings of the requested
+ * systems are reported.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ export interface CheckedSystems {
   readonly checked: Checked;
 }
 
-/** Without ids: every system, and what belongs to none. Throws `LoadError`. */
+/** Without ids: every system, and findings that belong to none. Throws `LoadError`. */
 export const checkSystems = async (
   ids: readonly string[],
   { systems: folder, stderr }: Pick<Io, 'systems' | 'stderr'>,
@@ -50,11 +50,11 @@ export const checkSystems = async (
 
 interface Around {
   readonly systems: readonly System[];
-  /** False: what a rule finds by comparing systems may be missing. */
+  /** False: findings that need a comparison of systems may be missing. */
   readonly areAll: boolean;
 }
 
-/** Somebody's half-written file does not stop the others. */
+/** A system that does not load does not stop the checks of the others. */
 const fleetWith = async (requested: readonly System[], folder: string, stderr: Io['stderr']): Promise<Around> => {
   try {
     return { systems: await loadFleet(folder), areAll: true };

@@ -1,9 +1,9 @@
-/** What differs between the disk and the definitions, as a patch that would make it right. */
+/** The difference between disk and definitions, as a patch. */
 import { createTwoFilesPatch } from 'diff';
 import path from 'node:path';
 import { shownPath, type FileChange } from './folder.ts';
 
-/** Files that are missing or too many are named, not printed: their text says nothing that the definition does not. */
+/** Missing and superfluous files are only named: their text adds nothing to the definition. */
 export const diffText = (folder: string, changes: readonly FileChange[]): string =>
   changes.map((change) => changeText(change, folder)).join('');
 

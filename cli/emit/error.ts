@@ -1,4 +1,4 @@
-/** Files that cannot be read or written: the world's fault, said with what to do. Exit code 1. */
+/** Errors of the file system during emit, with what to do. Exit code 1. */
 
 /** Shown without a stack. */
 export class EmitError extends Error {
@@ -18,7 +18,7 @@ const causes: Readonly<Record<string, readonly [what: string, fix: string]>> = {
   EMFILE: ['too many files are open', 'run this again, or raise the limit (ulimit -n)'],
 };
 
-/** What to throw for an error of the file system at `shown`; our own bugs stay what they are. */
+/** Converts a file-system error at `shown`; any other error is a bug and stays as it is. */
 export const emitError = (doing: 'read' | 'write' | 'remove', shown: string, error: unknown): unknown => {
   const code = (error as Partial<NodeJS.ErrnoException> | undefined)?.code;
   if (code === undefined) return error;

@@ -1,7 +1,7 @@
 /**
- * One emitted folder beside what is on the disk. What was emitted last is known by hashes in '.emitted.json': a file that differs
- * both from them and from the new text was edited by hand, and is not ours to overwrite. Files that no list names are
- * somebody else's (a lock file, a .tfvars) and are never looked at.
+ * Compares one emitted folder with the disk. '.emitted.json' holds the hashes of the last emit: a file that differs
+ * from both its hash and the new text was edited by hand, and is not overwritten. Files outside the list (a lock file,
+ * a .tfvars) belong to others and are ignored.
  */
 import { hash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
@@ -10,27 +10,27 @@ import { emitError } from './error.ts';
 
 export const listFile = '.emitted.json';
 
-/** A file that is not as it will be emitted. `before` or `after` is undefined where there is none. */
+/** A file that differs from the new text. `before` or `after` is undefined where the file does not exist. */
 export interface FileChange {
-  /** Below the folder, with '/'. */
+  /** Path below the folder, with '/'. */
   readonly path: string;
   readonly before: string | undefined;
   readonly after: string | undefined;
-  /** Edited since it was emitted. */
+  /** True when it was edited since the last emit. */
   readonly byHand: boolean;
 }
 
 export interface FolderPlan {
   readonly id: string;
-  /** Absolute. */
+  /** Absolute path. */
   readonly folder: string;
   readonly isNew: boolean;
   readonly changes: readonly FileChange[];
-  /** Of every file, as emitted: path to SHA-256. */
+  /** Path to SHA-256 of every emitted file. */
   readonly hashes: ReadonlyMap<string, string>;
-  /** As the list was: for files that are left alone. */
+  /** The previous list: entries of files that are left alone stay. */
   readonly last: ReadonlyMap<string, string>;
-  /** Whether the list itself is out of date. */
+  /** True when the list itself changes. */
   readonly listDiffers: boolean;
 }
 
@@ -42,7 +42,7 @@ export const hashesOf = (files: ReadonlyMap<string, string>): ReadonlyMap<string
 export const listText = (hashes: ReadonlyMap<string, string>): string =>
   `${JSON.stringify(Object.fromEntries(hashes), null, 2)}\n`;
 
-/** `files` is empty for a folder that nobody emits any more. Throws `EmitError` when something cannot be read. */
+/** `files` is empty for a folder that is no longer emitted. Throws `EmitError` when a file cannot be read. */
 export const planFolder = (
   id: string,
   folder: string,
@@ -77,13 +77,13 @@ const contentOf = (file: string): string | undefined => {
   }
 };
 
-/** Relative to here, unless it is elsewhere. */
+/** Relative to the working directory, unless it is outside. */
 export const shownPath = (file: string): string => {
   const fromHere = path.relative('.', file);
   return fromHere.startsWith('..') ? file : fromHere;
 };
 
-/** A list that cannot be read names nothing: every file that differs is then taken for edited. */
+/** An unreadable list counts as empty: every file that differs then counts as edited. */
 const parseList = (text: string | undefined): ReadonlyMap<string, string> => {
   try {
     const parsed: unknown = JSON.parse(text ?? '{}');

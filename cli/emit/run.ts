@@ -1,4 +1,4 @@
-/** The work of `atalaya emit`: definitions in, files or their differences out, and what changed, said by system. */
+/** The work of `atalaya emit`: loads definitions, writes or compares files, and reports the changes by system. */
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Environment } from '../../model/system.ts';
@@ -25,7 +25,7 @@ export interface EmitOptions {
 
 interface Outcome {
   readonly summaries: readonly FolderSummary[];
-  /** Files edited by hand that were left alone, as shown. */
+  /** Files that were edited by hand and left alone, as shown to the user. */
   readonly left: readonly string[];
   readonly stopped: boolean;
 }
@@ -52,7 +52,7 @@ const modeOf = ({ check, json, force }: EmitOptions): FolderSettings['mode'] => 
   return force === true ? 'overwrite' : 'write';
 };
 
-/** Throws `UsageError` where it is no folder. */
+/** Throws `UsageError` when it is not a folder. */
 const outFolder = ({ out, environment }: EmitOptions, { cwd }: Io): string => {
   const folder = path.resolve(cwd, out ?? (environment === 'prod' ? 'generated' : `generated-${environment}`));
   if (existsSync(folder) && !statSync(folder).isDirectory()) {
@@ -82,7 +82,7 @@ const eachFolder = async (emission: Emission, settings: SystemSettings, io: Io):
   };
 };
 
-/** On a terminal, one line that is drawn over itself. */
+/** On a terminal, one line that is redrawn in place. */
 const progressOf = (total: number, { isTTY, now, stdout }: Io): { show: (done: number) => void; clear: () => void } => {
   let [isShown, last] = [false, now()];
   return {
@@ -115,7 +115,7 @@ const textOf = (
   return stopped ? '' : `${where} is what the definitions emit: ${many(same, 'folder')}\n`;
 };
 
-/** That writes what was checked. */
+/** The command that writes what was checked. */
 const commandOf = (ids: readonly string[], { out, environment }: EmitOptions): string =>
   [
     'npx atalaya emit',

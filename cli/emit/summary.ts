@@ -1,4 +1,4 @@
-/** What changed in a system since the last emit, in the words of somebody who is paged by it rather than of its files. */
+/** The changes of a system since the last emit, as alerts and objectives instead of files. */
 import type { FileChange, FolderPlan } from './folder.ts';
 import { many } from '../../text/count.ts';
 
@@ -13,11 +13,11 @@ export interface FolderSummary {
   readonly id: string;
   readonly state: 'new' | 'changed' | 'unchanged' | 'removed';
   readonly tallies: readonly Tally[];
-  /** What else is written anew, where no alert or objective is. */
+  /** Other changed files, where no alert or objective changed. */
   readonly others: readonly string[];
 }
 
-/** Lists of things with a name, in the files that hold each once. */
+/** Files that hold one list of named things each. */
 const counted = [
   { path: 'cloud-monitoring/policies.json', member: 'alertPolicies', key: 'displayName', noun: 'alert' },
   { path: 'cloud-monitoring/slos.json', member: 'serviceLevelObjectives', key: 'sloId', noun: 'SLO' },
@@ -34,7 +34,7 @@ const names: Readonly<Record<string, string>> = {
   k6: 'load tests',
 };
 
-/** `isGone` for a system that is defined no more; without the changes that are `left` undone. */
+/** `isGone`: the system is no longer defined. Skips the changes in `left`. */
 export const summaryOf = (plan: FolderPlan, isGone: boolean, left: readonly FileChange[] = []): FolderSummary => {
   const { id, isNew, listDiffers } = plan;
   const changes = plan.changes.filter((change) => !left.includes(change));
@@ -74,7 +74,7 @@ const tallyOf = ({ before, after }: FileChange, one: (typeof counted)[number]): 
   return added + removed + changed === 0 ? undefined : { noun: one.noun, added, changed, removed };
 };
 
-/** By name; nothing where the file is not what we wrote. */
+/** Keyed by name; empty where the file was not written by us. */
 const itemsOf = (text: string | undefined, { member, key }: (typeof counted)[number]): ReadonlyMap<string, string> => {
   try {
     const list = (JSON.parse(text ?? '{}') as Readonly<Record<string, unknown>>)[member];

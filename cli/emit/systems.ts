@@ -1,4 +1,4 @@
-/** What is done for one system, by whichever thread: a folder of its own, or only the hash by which a member is known. */
+/** Emits one system on any thread: its folder, or only the hash of a member of a table. */
 import { createHash } from 'node:crypto';
 import type { System } from '../../model/system.ts';
 import type { K6Runtime } from '../../loadtest/k6/runtimeText.ts';
@@ -6,17 +6,17 @@ import type { EmitContext } from '../../terraform/context.ts';
 import { emitAlerts, emitSystem } from '../../emit/emit.ts';
 import { doFolder, type FolderOutcome, type FolderSettings } from './task.ts';
 
-/** Plain, as it is sent to threads. */
+/** Plain data: it is sent to threads. */
 export interface SystemJob {
   readonly system: System;
-  /** Whether the manifest names it. */
+  /** True when the manifest lists the system. */
   readonly isMember: boolean;
   readonly isWritten: boolean;
 }
 
 export interface SystemOutcome {
   readonly id: string;
-  /** Of a member: SHA-256 of all its files. */
+  /** For a member: SHA-256 of all its files. */
   readonly hash: string | undefined;
   /** Undefined where no folder is written. */
   readonly folder: FolderOutcome | undefined;
@@ -25,11 +25,11 @@ export interface SystemOutcome {
 export interface SystemSettings extends FolderSettings {
   readonly context: EmitContext;
   readonly k6Runtime: K6Runtime;
-  /** True: without dashboards and load tests, as the benchmark measures it. */
+  /** True: without dashboards and load tests, for the benchmark. */
   readonly alertsAlone?: boolean;
 }
 
-/** Throws `EmitError` for what the disk refuses. */
+/** Throws `EmitError` for errors of the file system. */
 export const doSystem = ({ system, isMember, isWritten }: SystemJob, settings: SystemSettings): SystemOutcome => {
   const { id } = system;
   const { context, k6Runtime } = settings;
@@ -41,7 +41,7 @@ export const doSystem = ({ system, isMember, isWritten }: SystemJob, settings: S
   };
 };
 
-/** Names and texts are told apart by a character that neither holds. */
+/** Names and texts are separated by a character that neither contains. */
 const hashOf = (files: ReadonlyMap<string, string>): string => {
   const hash = createHash('sha256');
   for (const [file, text] of files) hash.update(`${file}\0`).update(text).update('\0');

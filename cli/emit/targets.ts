@@ -1,4 +1,4 @@
-/** Which folders are emitted: systems, then what the fleet shares, with the members' manifest. */
+/** The folders to emit: systems, then the fleet's shared folder with the manifest of members. */
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { nearest } from '../../model/nearest.ts';
@@ -14,31 +14,31 @@ import { organizationFile } from '../load/loadSystems.ts';
 
 export interface Emission {
   readonly systems: readonly System[];
-  /** Whether these are all systems there are: then what they share is emitted too, and what nobody emits is removed. */
+  /** True when these are all systems: then the fleet's folder is emitted too, and obsolete folders are removed. */
   readonly isAll: boolean;
-  /** Whether every system gets its files, or each member of a table only a hash. */
+  /** True: every system gets its files. False: members of a table get only a hash. */
   readonly inFull: boolean;
   /** The folder of definitions. */
   readonly definitions: string;
-  /** The folder of what is emitted. */
+  /** The folder of emitted files. */
   readonly out: string;
 }
 
 export const fleetFolder = 'fleet';
 
-/** What is to be done for each system. */
+/** One job per system. */
 export const jobsOf = (emission: Emission): readonly SystemJob[] => {
   const { systems, isAll, inFull, out } = emission;
   const isInTable = memberTest(emission);
   const inOut = new Set(foldersIn(out));
   return systems.map((system) => {
     const isMember = isInTable(system);
-    // A member whose folder is there is kept as it should be: who wrote it in full goes on having it.
+    // A member that already has a folder keeps it up to date.
     return { system, isMember: isAll && isMember, isWritten: inFull || !isMember || inOut.has(system.id) };
   });
 };
 
-/** What systems share, with a hash of each member; and folders that nothing defines any more. */
+/** The fleet's folder, with a hash of each member; and folders that no definition emits any more. */
 export const sharedFolders = (
   { systems, out }: Emission,
   context: EmitContext,
@@ -57,13 +57,13 @@ export const sharedFolders = (
   ];
 };
 
-/** Systems without a file of their own are rows of a table. */
+/** A system without a file of its own is a row of a table. */
 const memberTest = ({ definitions }: Emission): ((system: System) => boolean) => {
   const named = new Set(readdirSync(definitions));
   return ({ id }) => !named.has(`${id}.ts`);
 };
 
-/** Those that were emitted: others are somebody else's. */
+/** Only folders that were emitted; other folders belong to others. */
 const foldersIn = (out: string): readonly string[] =>
   existsSync(out)
     ? readdirSync(out)
@@ -71,7 +71,7 @@ const foldersIn = (out: string): readonly string[] =>
         .toSorted()
     : [];
 
-/** Throws `LoadError` for systems whose owner the organization does not know: nobody would be told of their alerts. */
+/** Throws `LoadError` for systems with an unknown owner: their alerts would notify nobody. */
 export const requireOwners = (systems: readonly System[], organization: Organization, definitions: string): void => {
   const ownerIds = organization.owners.map(({ id }) => id);
   const strangers = systems.filter(({ owner }) => !ownerIds.includes(owner));

@@ -1,34 +1,34 @@
-/** One emitted folder from beginning to end: what is on the disk, what becomes of it, and what is told of that. */
+/** One emitted folder from start to end: reads the disk, plans, writes and reports. */
 import path from 'node:path';
 import { planFolder, shownPath, type FileChange, type FolderPlan } from './folder.ts';
 import { summaryOf, type FolderSummary } from './summary.ts';
 import { writeFolder } from './write.ts';
 import { spawnSync } from 'node:child_process';
 
-/** Plain, as it is sent to threads. */
+/** Plain data: it is sent to threads. */
 export interface FolderSettings {
-  /** Absolute: the folder that holds all of them. */
+  /** Absolute path of the folder of all emitted folders. */
   readonly out: string;
-  /** 'diff' tells what differs, 'compare' only that it does; 'overwrite' stops at no edited file. */
+  /** 'diff' reports the differences, 'compare' only whether there are any; 'overwrite' also replaces edited files. */
   readonly mode: 'write' | 'overwrite' | 'compare' | 'diff';
 }
 
 export interface Folder {
   readonly id: string;
   readonly files: ReadonlyMap<string, string>;
-  /** Whether nothing defines it any more. */
+  /** True when no definition emits it any more. */
   readonly isGone: boolean;
 }
 
 export interface FolderOutcome {
   readonly summary: FolderSummary;
-  /** Files edited by hand that were left alone, as shown. */
+  /** Files that were edited by hand and left alone, as shown to the user. */
   readonly left: readonly string[];
-  /** What would be written, of 'diff' alone. */
+  /** What would be written; only for 'diff'. */
   readonly differs: readonly FileChange[];
 }
 
-/** Throws `EmitError` for what the disk refuses. */
+/** Throws `EmitError` for errors of the file system. */
 export const doFolder = ({ id, files, isGone }: Folder, { out, mode }: FolderSettings): FolderOutcome => {
   const plan = planFolder(id, path.join(out, id), files);
   const edited = mode === 'write' ? keptByHand(plan) : [];
@@ -42,7 +42,10 @@ export const doFolder = ({ id, files, isGone }: Folder, { out, mode }: FolderSet
 const keptByHand = ({ folder, changes }: FolderPlan): readonly FileChange[] =>
   changes.filter(({ path: file, byHand }) => byHand && !isCommitted(path.join(folder, file)));
 
-/** Whether git holds a file exactly as it is on the disk, so that overwriting it loses nothing. False where there is no git, no repository, or the file is changed, untracked or ignored. */
+/**
+ * True when git has the file exactly as it is on the disk, so that overwriting it loses nothing. False without git or
+ * repository, and for changed, untracked and ignored files.
+ */
 const isCommitted = (file: string): boolean => {
   const args = ['status', '--porcelain', '--ignored', '--untracked-files=all', '--', path.basename(file)];
   const { status, stdout } = spawnSync('git', args, { cwd: path.dirname(file), encoding: 'utf8' });

@@ -1,9 +1,9 @@
-/** A thread that emits systems, some at a time, as `emitThreads.ts` sends them. */
+/** A thread that emits batches of systems for `threads.ts`. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { EmitError } from './error.ts';
 import { doSystem, type SystemJob, type SystemOutcome, type SystemSettings } from './systems.ts';
 
-/** Of what was sent; `refused` is the text of an `EmitError`. */
+/** The answer to a batch; `refused` is the text of an `EmitError`. */
 export type ThreadAnswer =
   | { readonly kind: 'done'; readonly outcomes: readonly SystemOutcome[] }
   | { readonly kind: 'refused'; readonly message: string };

@@ -1,4 +1,7 @@
-/** Systems over all processors: a thread for each but this one, which works too. A small fleet is done before one has started. */
+/**
+ * Distributes systems over all processors: one thread for each but the current one, which works too. A small fleet is
+ * done before a thread has started.
+ */
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
@@ -6,17 +9,17 @@ import { EmitError } from './error.ts';
 import { doSystem, type SystemJob, type SystemOutcome, type SystemSettings } from './systems.ts';
 import type { ThreadAnswer } from './thread.ts';
 
-/** Systems that a thread is given at a time; and the fewest, in all, for which one is worth its start. */
+/** Systems per message to a thread; and the smallest total for which threads pay off. */
 const atOnce = 20;
 const worthThreads = 400;
 
 export interface Watching {
-  /** Looked at between systems; what is begun is finished. */
+  /** Checked between systems; a system in progress is completed. */
   readonly stop: AbortSignal;
   readonly onProgress: (done: number) => void;
 }
 
-/** In the order of `jobs`; fewer of them when stopped. Rejects with `EmitError` for what the disk refuses. */
+/** Results in the order of `jobs`; fewer when stopped. Rejects with `EmitError` for errors of the file system. */
 export const doSystems = async (
   jobs: readonly SystemJob[],
   settings: SystemSettings,
@@ -59,7 +62,7 @@ export const doSystems = async (
   return outcomes.filter((outcome) => outcome !== undefined);
 };
 
-/** Milliseconds between two looks at Ctrl-C and at the threads, which wait for more meanwhile. */
+/** Milliseconds between checks for Ctrl-C and for idle threads. */
 const breath = 5;
 
 interface Thread {

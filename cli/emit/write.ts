@@ -1,4 +1,4 @@
-/** Puts a planned folder on the disk. Every file is whole or as it was: it is written beside itself and renamed. */
+/** Writes a planned folder. Each file is written beside its target and renamed, so that it is never half written. */
 import { mkdirSync, renameSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { emitError } from './error.ts';
@@ -10,7 +10,7 @@ export interface Disk {
 
 const realDisk: Disk = { write: (file, text) => writeFileSync(file, text) };
 
-/** Without the changes that are `left` alone. Throws `EmitError`. */
+/** Skips the changes in `left`. Throws `EmitError`. */
 export const writeFolder = (plan: FolderPlan, left: ReadonlySet<FileChange>, disk: Disk = realDisk): void => {
   if (plan.isNew) return writeNew(plan, disk);
   const made = new Set<string>();
@@ -31,7 +31,7 @@ export const writeFolder = (plan: FolderPlan, left: ReadonlySet<FileChange>, dis
   else if (plan.listDiffers || left.size > 0) replace(list, listText(hashes), disk, made);
 };
 
-/** A folder that was not there appears with all its files, or not at all. */
+/** A new folder appears with all its files or not at all. */
 const writeNew = ({ folder, changes, hashes }: FolderPlan, disk: Disk): void => {
   const aside = path.join(path.dirname(folder), `.${path.basename(folder)}.${process.pid}.tmp`);
   try {
@@ -67,7 +67,7 @@ const replace = (file: string, text: string, disk: Disk, made: Set<string>): voi
   }
 };
 
-/** With the folders that it leaves empty, up to `top`, which stays. */
+/** Also removes folders that become empty, up to `top`, which stays. */
 const remove = (file: string, top: string): void => {
   try {
     unlinkSync(file);

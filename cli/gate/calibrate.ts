@@ -1,6 +1,7 @@
 /**
- * `atalaya gate calibrate`: how far the gate can be trusted on this machine. A pool of runs of pipelines that are alike; verdicts
- * drawn from it, where every slowdown that is found is a false alarm; and the same with a slowdown multiplied into one side.
+ * `atalaya gate calibrate`: the error rates of the gate on this machine. It measures a pool of runs of equal pipelines
+ * and draws verdicts from it: every slowdown found is a false positive. Then it multiplies a slowdown into one side and
+ * draws again.
  */
 import path from 'node:path';
 import { calibrate, type Calibration } from '../../loadtest/gate/calibrate.ts';
@@ -14,7 +15,7 @@ import { findK6 } from '../loadtest/findK6.ts';
 import { growPool, readPool } from './pool.ts';
 import { besides, refuseFewRuns, runText, warmUp } from './run.ts';
 
-/** Verdicts that are drawn. */
+/** Number of verdicts drawn. */
 const drawn = 1_000;
 const slowdowns = [0.05, 0.075, 0.1, 0.15, 0.2, 0.3] as const;
 

@@ -1,4 +1,4 @@
-/** Runs of k6 one after the other, each in a folder of its own, so that nothing stale is ever read as this run's. */
+/** Runs k6 several times in sequence, each run in a new folder, so that no stale file is read. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gateRunOf, type GateRun } from '../../loadtest/gate/gateRun.ts';
@@ -14,19 +14,19 @@ import { readK6Runtime } from '../loadtest/k6Runtime.ts';
 export interface Measuring {
   readonly plan: LoadPlan;
   readonly k6: K6;
-  /** Of all runs. */
+  /** The folder of all runs. */
   readonly folder: string;
   readonly now: () => number;
   readonly stop: AbortSignal;
 }
 
-/** What a run asks. */
+/** The targets of a run. */
 export interface RunTargets {
   readonly candidate: Pick<Target, 'url' | 'token' | 'samples'>;
   readonly baseline?: Pick<Target, 'url' | 'token'> | undefined;
 }
 
-/** `order` is 'warm-up' for a run that is not kept. */
+/** `order` is 'warm-up' for a run that is discarded. */
 export const measureRun = async (
   { candidate, baseline }: RunTargets,
   order: number | 'warm-up',

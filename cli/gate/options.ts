@@ -1,4 +1,4 @@
-/** What `atalaya gate` and `atalaya gate calibrate` are called with. */
+/** Options of `atalaya gate` and `atalaya gate calibrate`. */
 
 export const formats = ['text', 'json', 'markdown', 'junit', 'html'] as const;
 export type GateFormat = (typeof formats)[number];
@@ -7,11 +7,11 @@ export interface GateOptions {
   readonly candidate?: string;
   readonly baseline?: string;
   readonly samples?: string;
-  /** With a baseline, each asks both sides. */
+  /** With a baseline, each run sends requests to both sides. */
   readonly runs: number;
-  /** Seconds, measured in each run. */
+  /** Measured seconds of each run. */
   readonly duration: number;
-  /** Seconds, of all runs. */
+  /** Seconds of all runs together. */
   readonly maxDuration: number;
   readonly strict?: boolean;
   readonly override?: string;

@@ -1,6 +1,6 @@
 /**
- * A pool of runs of two pipelines that are alike, kept as they come, so that whoever stops it loses nothing. Every few runs two
- * new pipelines are started: what sets two equal processes apart belongs to what a gate has to live with.
+ * A pool of runs of two equal pipelines. Each run is saved at once, so that stopping loses nothing. Every few runs two
+ * new pipelines are started: the difference between two equal processes is part of the noise that a gate sees.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -16,42 +16,42 @@ import { warmUp } from './run.ts';
 
 export interface Growing {
   readonly system: System;
-  /** JSON of the runs; what is in it already counts. */
+  /** JSON file of the runs; runs already in it count. */
   readonly file: string;
-  /** Runs in all. */
+  /** Total number of runs. */
   readonly wanted: number;
-  /** Seconds, measured in each. */
+  /** Measured seconds of each run. */
   readonly seconds: number;
-  /** Runs of the same two pipelines. */
+  /** Number of runs per pair of pipelines. */
   readonly block: number;
   readonly k6: K6;
   readonly io: Io;
   readonly onRun: (run: GateRun, count: number) => void;
-  /** What is put in front of the two, if anything. */
+  /** A proxy in front of each of the two, if any. */
   readonly dress?: (candidate: Target, baseline: Target) => Promise<Dressed>;
 }
 
 export interface Dressed extends RunTargets {
-  /** Told of the run that warms both. */
+  /** Called after the warm-up run. */
   readonly onWarm: (run: GateRun) => void;
   readonly close: () => Promise<void>;
 }
 
 export interface Grown {
   readonly runs: readonly GateRun[];
-  /** Seconds of measuring in which k6 did not run, and the runs that they belong to. */
+  /** Overhead in seconds, without k6's own time, and the number of new runs. */
   readonly besides: number;
   readonly fresh: number;
 }
 
-/** Throws `UsageError` for a file that is no pool: it is not overwritten. */
+/** Throws `UsageError` for a file that is not a pool, so that it is not overwritten. */
 export const readPool = (file: string): readonly GateRun[] => {
   if (!existsSync(file)) return [];
   try {
     const read: unknown = JSON.parse(readFileSync(file, 'utf8'));
     if (Array.isArray(read) && read.every((run) => Array.isArray((run as GateRun).compared))) return read as GateRun[];
   } catch {
-    // Said below.
+    // The error below covers it.
   }
   throw new UsageError(`${file} is no pool of runs`, 'remove it to measure anew, or name another folder with --out');
 };
@@ -69,7 +69,7 @@ export const growPool = async (growing: Growing): Promise<Grown> => {
   return { runs, besides, fresh };
 };
 
-/** One pair of pipelines' runs, to the end of their block. */
+/** Measures the runs of one pair of pipelines until the block is complete. */
 const growBlock = async (growing: Growing, runs: GateRun[]): Promise<number> => {
   const { system, file, wanted, seconds, block, k6, io, onRun, dress } = growing;
   const baseline = await startTarget(system, io);

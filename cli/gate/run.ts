@@ -1,4 +1,4 @@
-/** `atalaya gate`: both sides warmed, runs in turn, one verdict, and a report in every format. */
+/** `atalaya gate`: warms up both sides, measures runs in turn, and reports one verdict in every format. */
 import { writeFileSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import { gatePlanOf, requestsOf } from '../../loadtest/gate/gatePlan.ts';
@@ -33,9 +33,9 @@ import { eventCounts, metricsFile } from '../run/eventCounts.ts';
 import { dataFolder } from '../options.ts';
 import { readHistory } from '../run/readHistory.ts';
 
-/** Seconds of warm-up in each run, besides the run that warms both sides before all others. */
+/** Seconds of warm-up in each run, in addition to the warm-up run before all others. */
 export const warmUp = 1;
-/** Seconds that a run takes besides: the pause after the warm-up, and k6's own start and end. */
+/** Overhead of a run in seconds: the pause after the warm-up, and k6's start and end. */
 export const besides = 2;
 
 const codes: Readonly<Record<GateVerdict, ExitCode>> = { pass: 0, warn: 0, fail: 1, inconclusive: 3 };
@@ -99,7 +99,7 @@ export const runGate = async (id: string, options: GateOptions, io: Io): Promise
   }
 };
 
-/** The fewest that can tell anything. Throws `UsageError` for fewer. */
+/** The smallest number of runs that can give a verdict. Throws `UsageError` for fewer. */
 export const refuseFewRuns = (runs: number, plan: LoadPlan): number => {
   const needed = runsNeeded(comparisonCount(plan));
   if (runs >= needed) return needed;
@@ -130,7 +130,7 @@ const files: Readonly<Record<GateFormat, string>> = {
   html: 'report.html',
 };
 
-/** Throws `UsageError` when it would take too long. */
+/** Throws `UsageError` when the runs would take longer than allowed. */
 const timeOf = ({ runs, duration, maxDuration }: GateOptions, least: number): number => {
   const each = duration + warmUp + besides;
   const estimate = (runs + 1) * each;
@@ -148,7 +148,7 @@ const announce = (plan: LoadPlan, { runs, baseline }: GateOptions, estimate: num
   for (const line of unprovableTexts(plan, requestsOf(plan) * 0.95, runs)) stderr(`${line}\n`);
 };
 
-/** The first run only warms. */
+/** The first run is the warm-up. */
 const measureAll = async (
   sides: Sides,
   count: number,
@@ -179,7 +179,7 @@ const shown = (file: string, cwd: string): string => {
   return relative.startsWith('..') ? file : relative;
 };
 
-/** How much error budget is left by the history that the pipeline keeps. None without one; one that cannot be read is reported. */
+/** The error budget left in the pipeline's history. Empty without a history; an unreadable history is reported. */
 const budgetsOf = (
   system: System,
   data: string,

@@ -1,4 +1,4 @@
-/** What a gate compares: APIs that run somewhere, or a pipeline of its own on this machine. */
+/** The two sides that a gate compares: running APIs, or pipelines that the gate starts on this machine. */
 import type { GateSide } from '../../loadtest/gate/gateReport.ts';
 import type { System } from '../../model/system.ts';
 import type { Chaos } from '../../pipeline/api/chaos/chaos.ts';
@@ -23,7 +23,7 @@ interface Checked {
   readonly rows: Target['samples'];
 }
 
-/** Throws `UsageError` for what cannot be compared; nothing is asked of anybody. */
+/** Throws `UsageError` for sides that cannot be compared. Sends no request. */
 export const checkSides = (system: System, options: SideOptions, cwd: string): Checked => {
   const { candidate, baseline, samples } = options;
   const [release, now] = [urlOf(candidate, '--candidate'), urlOf(baseline, '--baseline')];
@@ -49,7 +49,7 @@ const chaosOf = ({ candidate, chaos }: SideOptions): Chaos | undefined => {
 const urlOf = (text: string | undefined, option: string): URL | undefined =>
   text === undefined ? undefined : targetUrl(text, option);
 
-/** Throws `TargetUnreachable`, and `UsageError` for a target that is another system. */
+/** Throws `TargetUnreachable`, and `UsageError` for a target of another system. */
 export const openSides = async (
   system: System,
   { candidate, baseline }: SideOptions,

@@ -1,4 +1,4 @@
-/** The demo's last word: one short run of the gate against the pipeline that has just run. */
+/** The load test at the end of the demo: one short run of the gate against its pipeline. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -14,7 +14,7 @@ import { measureRun } from './measure.ts';
 import { warmUp } from './run.ts';
 
 export interface Smoked {
-  /** Undefined where there is no k6. */
+  /** Undefined without k6. */
   readonly verdict: GateVerdict | undefined;
   readonly text: string;
 }
@@ -26,7 +26,7 @@ interface Running {
   readonly samples: readonly unknown[];
 }
 
-/** Seconds that are measured. */
+/** Measured seconds. */
 const seconds = 2;
 
 export const smokeGate = async (

@@ -1,4 +1,4 @@
-/** What a run shows, as text and as an exit code. */
+/** The result of a run, as text and as an exit code. */
 import { objectiveHead, objectiveRow, scenarioHead, scenarioRow } from '../../loadtest/runSummary.ts';
 import type { RunResult, RunVerdict } from '../../loadtest/verdict.ts';
 import type { ExitCode } from '../run/io.ts';

@@ -1,4 +1,4 @@
-/** The k6 that scripts are held against: on the PATH in that very version, else the one that the tools script builds. */
+/** Finds k6 in the required version: on the PATH, else the one that the tools script builds. */
 import { execFile } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
@@ -14,7 +14,7 @@ export interface K6 {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Throws `UsageError` where there is none of the right version. */
+/** Throws `UsageError` when the required version is missing. */
 export const findK6 = async (environment: Environment = process.env): Promise<K6> => {
   const { version } = externalToolNamed('k6');
   const onPath = programOnPath(environment['PATH'] ?? '');
@@ -43,7 +43,7 @@ const programOnPath = (folders: string): string | undefined =>
       }
     });
 
-/** 'k6 v2.2.0 (go1.26.8, linux/amd64)', says k6. */
+/** k6 prints 'k6 v2.2.0 (go1.26.8, linux/amd64)'. */
 const versionOf = async (program: string): Promise<string | undefined> => {
   try {
     const { stdout } = await promisify(execFile)(program, ['version'], { timeout: 10_000 });

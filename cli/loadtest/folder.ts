@@ -1,13 +1,13 @@
-/** Where a run leaves what it found: a folder of its own, so that nothing stale is ever read as this run's. */
+/** The folder of a run's results: always new, so that no stale file is read. */
 import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../../model/usageError.ts';
 
-/** Names inside of it. */
+/** File names in the folder. */
 export const runFiles = {
   script: 'script.ts',
   raw: 'raw.json.gz',
-  /** The script's own. */
+  /** Written by the k6 script. */
   k6Summary: 'k6.json',
   log: 'k6.log',
   summary: 'summary.json',
@@ -23,22 +23,22 @@ export interface FolderOptions {
   readonly at: number;
 }
 
-/** Throws `UsageError` for a folder that has something in it. */
+/** Throws `UsageError` for a folder that is not empty. */
 export const makeRunFolder = ({ cwd, out, system, plan, at }: FolderOptions): string =>
   makeFreshFolder({ cwd, out, under: path.join('loadtests', system), name: plan, at });
 
 export interface FreshFolder {
   readonly cwd: string;
   readonly out: string | undefined;
-  /** Below '.atalaya'. */
+  /** Folder below '.atalaya'. */
   readonly under: string;
-  /** After the time, where it says more than its folder. */
+  /** Suffix after the time, where the folder's name is not enough. */
   readonly name?: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
 
-/** Throws `UsageError` for a folder that has something in it. */
+/** Throws `UsageError` for a folder that is not empty. */
 export const makeFreshFolder = ({ cwd, out, under, name, at }: FreshFolder): string => {
   const time = new Date(at).toISOString().replaceAll(/[-:]|\.\d+/g, '');
   const own = name === undefined ? time : `${time}-${name}`;
@@ -56,7 +56,7 @@ export const makeFreshFolder = ({ cwd, out, under, name, at }: FreshFolder): str
   throw new UsageError(`--out: ${folder} is not empty`, 'name a new folder; results are never mixed with others');
 };
 
-/** As a person at `cwd` would name it. */
+/** Path relative to `cwd` where it is inside. */
 export const shownPath = (file: string, cwd: string): string => {
   const relative = path.relative(cwd, file);
   return relative.startsWith('..') ? file : relative;

@@ -1,18 +1,18 @@
 /**
- * How busy k6 itself is: a generator without processors left measures its own queue, not the target. From Linux's own books of
- * the process (proc(5), "/proc/pid/stat": utime and stime in hundredths of a second); where there are none, nothing is said.
+ * Processor use of k6: a saturated generator measures its own queue instead of the target. Read from Linux's proc(5),
+ * "/proc/pid/stat" (utime and stime in hundredths of a second); unknown on other systems.
  */
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 
-/** Milliseconds between looks. */
+/** Milliseconds between samples. */
 const every = 500;
-/** Looks that make a stretch: starting its users keeps k6 busy for less. */
+/** Samples per interval: the start of virtual users keeps k6 busy for less than that. */
 const stretch = 4;
 
-/** Seconds of processor that the process has had by now. */
+/** Processor seconds of the process so far. */
 export const usedIn = (stat: string): number | undefined => {
-  // The name of the program, in brackets, may hold anything.
+  // The program's name, in brackets, may contain any character.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [user, system] = [Number(fields[11]), Number(fields[12])];
   return Number.isFinite(user + system) ? (user + system) / 100 : undefined;
@@ -24,7 +24,7 @@ export interface Look {
   readonly used: number;
 }
 
-/** Of all processors, in the busiest two seconds; undefined for what was shorter. */
+/** Share of all processors in the busiest two seconds; undefined for a shorter run. */
 export const busiest = (looks: readonly Look[], processors: number): number | undefined => {
   const shares = looks.flatMap(({ at, used }, index) => {
     const end = looks[index + stretch];
@@ -33,7 +33,7 @@ export const busiest = (looks: readonly Look[], processors: number): number | un
   return shares.length === 0 ? undefined : Math.max(...shares);
 };
 
-/** Begins to watch; what it returns ends that, and says how busy the process was. */
+/** Starts sampling. Returns a function that stops it and returns the share. */
 export const watchLoad = (pid: number | undefined): (() => number | undefined) => {
   const looks: Look[] = [];
   const look = (): void => {
@@ -41,7 +41,7 @@ export const watchLoad = (pid: number | undefined): (() => number | undefined) =
       const used = usedIn(readFileSync(`/proc/${pid}/stat`, 'utf8'));
       if (used !== undefined) looks.push({ at: performance.now() / 1_000, used });
     } catch {
-      // Not on Linux, or over.
+      // Not on Linux, or the process has ended.
     }
   };
   const timer = setInterval(look, every);

@@ -1,6 +1,6 @@
 /**
- * The history on the disk: a file a run, below a folder a night, so that branches on which different machines add nights merge
- * without a conflict. Nothing is ever changed in it. DuckDB reads all of it at once, and so can anybody with DuckDB.
+ * The history on disk: one file per run, in one folder per night, so that branches of different machines merge without
+ * conflict. Files never change. DuckDB reads all of them in one query.
  */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -11,7 +11,7 @@ import { UsageError } from '../../model/usageError.ts';
 
 export const defaultHistory = '.atalaya/nights';
 
-/** Its name says all that could differ between two runs of a night. */
+/** The name contains everything that can differ between two runs of a night. */
 export const appendRecord = (folder: string, record: NightRecord): string => {
   const { night, system, plan, startedAt } = record;
   const time = startedAt.replaceAll(/[-:.]/g, '');
@@ -33,7 +33,7 @@ export interface History {
   readonly unreadable: readonly Unreadable[];
 }
 
-/** Whole, and what cannot be read besides. A folder that is not there is an empty history. */
+/** All runs, and the files that cannot be read. A missing folder is an empty history. */
 export const readHistory = async (folder: string): Promise<History> => {
   if (!existsSync(folder)) return { records: [], unreadable: [] };
   const { DuckDBInstance } = await import('@duckdb/node-api');
@@ -43,7 +43,7 @@ export const readHistory = async (folder: string): Promise<History> => {
     const pattern = path.join(folder.replaceAll(/[[\]*?]/g, '[$&]'), '**', '*.jsonl');
     const files = await connection.runAndReadAll('SELECT file FROM glob($1)', [pattern]);
     if (files.currentRowCount === 0) return { records: [], unreadable: [] };
-    // As bytes: text that is no UTF-8 would end the whole query.
+    // Read as bytes: invalid UTF-8 would fail the whole query.
     const found = await connection.runAndReadAll(lines, [pattern]);
     const read = (found.getRows() as [string, number, string | null][]).map(([file, line, text]) => ({
       place: { file: path.relative(folder, file), line },

@@ -1,4 +1,4 @@
-/** k6 as a process of its own: told what to run by its environment alone, so that no token is in a list of processes. */
+/** Runs k6 as a process. It is configured by environment variables only, so that no token appears in a process list. */
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -8,39 +8,39 @@ import { sumOf } from '../../numbers/sum.ts';
 
 export interface K6Run {
   readonly k6: K6;
-  /** Folder of the run; paths are relative to it. */
+  /** Folder of the run; other paths are relative to it. */
   readonly folder: string;
   readonly script: string;
-  /** Every request, for plots; undefined: only the summary is wanted. */
+  /** Raw result for plots; undefined: only the summary. */
   readonly raw: string | undefined;
   readonly log: string;
-  /** TARGET, TOKEN, SUMMARY and the like. */
+  /** TARGET, TOKEN, SUMMARY and others. */
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly onProgress: (progress: K6Progress) => void;
-  /** Aborted when it has to end before its time. */
+  /** Aborted to end the run early. */
   readonly stop: AbortSignal;
 }
 
 export interface K6Progress {
-  /** Seconds since its start. */
+  /** Seconds since the start. */
   readonly seconds: number;
   readonly users: number;
   readonly iterations: number;
 }
 
-/** Milliseconds for the summary after a request to end. */
+/** Milliseconds that k6 has for the summary after a request to stop. */
 const patience = 10_000;
 
 export interface K6End {
-  /** Null when a signal ended it. */
+  /** Null when a signal ended the process. */
   readonly exitCode: number | null;
-  /** Share of all processors that k6 took in its busiest two seconds, where that is known. */
+  /** Share of all processors that k6 used in its busiest two seconds; undefined where unknown. */
   readonly load: number | undefined;
 }
 
 export const runK6 = async (run: K6Run): Promise<K6End> => {
   const log = createWriteStream(`${run.folder}/${run.log}`);
-  // In a group of its own: a terminal's Ctrl-C comes to us alone, and we pass it on once.
+  // Own process group: only we receive the terminal's Ctrl-C, and pass it on once.
   const child = spawn(
     run.k6.program,
     ['run', '--no-color', ...(run.raw === undefined ? [] : ['--out', `json=${run.raw}`]), run.script],
@@ -74,17 +74,17 @@ export const runK6 = async (run: K6Run): Promise<K6End> => {
     return { exitCode, load: loadOf() };
   } finally {
     clearTimeout(killing);
-    // Again for a k6 that did not start.
+    // Stops the sampling also when k6 did not start.
     loadOf();
     run.stop.removeEventListener('abort', end);
     await new Promise((resolve) => log.end(resolve));
   }
 };
 
-/** Paths can hold e-mail addresses, and k6 names the URL of each request that failed. */
+/** k6 prints the URL of each failed request, and paths may contain e-mail addresses. */
 export const withoutPaths = (line: string): string => line.replaceAll(/(https?:\/\/[^/\s"\\]+\/)[^\s"\\]+/g, '$1…');
 
-/** Options that somebody has set for k6 elsewhere would make this another test. */
+/** Removes k6 options from the environment: they would change the test. */
 const environmentFor = ({ variables }: K6Run): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(
     Object.entries(process.env).filter(
@@ -98,7 +98,7 @@ const environmentFor = ({ variables }: K6Run): NodeJS.ProcessEnv => ({
   K6_NO_USAGE_REPORT: 'true',
 });
 
-/** 'running (1m02.0s), 012/050 VUs, 1234 complete and 0 interrupted iterations', says k6 once a second. */
+/** k6 prints once a second: 'running (1m02.0s), 012/050 VUs, 1234 complete and 0 interrupted iterations'. */
 export const progressIn = (line: string): K6Progress | undefined => {
   const [, time, users, iterations] = /^running \((\S+)\), (\d+)\/\d+ VUs, (\d+) complete/.exec(line) ?? [];
   if (time === undefined) return undefined;

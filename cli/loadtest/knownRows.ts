@@ -1,4 +1,4 @@
-/** Rows that a target is known to have: whoever cannot list them has to be told which ones to ask for. */
+/** Rows that exist in a target. A target that cannot list its rows needs a file of them. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readKinds, rowsOf } from '../../loadtest/requests.ts';
@@ -7,19 +7,19 @@ import { UsageError } from '../../model/usageError.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Rows that are asked for. Environment variables, by which k6 is told, hold little. */
+/** Maximum number of rows: k6 gets them in an environment variable, whose size is limited. */
 const most = 40;
 
 export interface Given {
   /** A file of JSON rows. */
   readonly samples: string | undefined;
-  /** Of the target; undefined for a pipeline of the run's own, whose rows are its own. */
+  /** URL of the target; undefined for a pipeline that the run starts, with rows of its own. */
   readonly target: string | undefined;
-  /** As it is called on the command line. */
+  /** The name of the option on the command line. */
   readonly option: string;
 }
 
-/** Undefined where a script learns them by itself. Throws `UsageError` for a target whose rows nobody can know. */
+/** Undefined where the script reads rows itself. Throws `UsageError` for a target whose rows cannot be known. */
 export const knownRows = (
   system: System,
   { samples, target, option }: Given,
@@ -39,7 +39,7 @@ export const knownRows = (
   );
 };
 
-/** Fields that its paths spell, of which a row has to have those of one path. */
+/** Fields in the paths of its routes: a row needs those of at least one path. */
 const keysOf = (system: System): readonly string[] => [
   ...new Set(readKinds(system).flatMap(({ kind, fields }) => (kind === 'ByKey' ? fields : []))),
 ];
@@ -69,7 +69,7 @@ const readRows = (system: System, file: string, shown: string): readonly Row[] =
   return [...new Set(groups.flatMap((group) => spread(group, Math.ceil(most / groups.length))))];
 };
 
-/** From all over: what stands together is often alike. */
+/** Takes rows at equal distances: neighbouring rows are often alike. */
 const spread = (rows: readonly Row[], count: number): readonly Row[] => {
   const step = Math.max(1, rows.length / count);
   return rows.filter((_, i) => Math.floor(i / step) > Math.floor((i - 1) / step));
@@ -78,7 +78,7 @@ const spread = (rows: readonly Row[], count: number): readonly Row[] => {
 const isKey = (value: unknown): boolean =>
   typeof value === 'boolean' || (typeof value === 'string' && value !== '') || Number.isSafeInteger(value);
 
-/** An array, or lines. */
+/** A JSON array, or one object per line. */
 const rowsIn = (text: string, refuse: (row: number) => never): readonly Row[] => {
   const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value);
   const whole = parsed(text);

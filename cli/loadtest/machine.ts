@@ -1,4 +1,4 @@
-/** Where a run was made: figures of two kinds of machines are not compared. */
+/** The machine of a run: results of different kinds of machines are not compared. */
 import { spawnSync } from 'node:child_process';
 import os from 'node:os';
 import type { Machine } from '../../loadtest/nightly/nightRecord.ts';
@@ -12,7 +12,7 @@ export const thisMachine = (): Machine => ({
   platform: `${process.platform} ${process.arch}`,
 });
 
-/** Of the repository that holds the folder, with '-dirty' where it was changed; undefined where there is none. */
+/** Commit of the repository around the folder, with '-dirty' for local changes; undefined outside a repository. */
 export const revisionOf = (folder: string): string | undefined => {
   const args = ['describe', '--always', '--dirty', '--abbrev=12', '--exclude=*'];
   const { status, stdout } = spawnSync('git', args, { cwd: folder, encoding: 'utf8' });

@@ -1,4 +1,4 @@
-/** One plan, run with k6 against a target: its verdict and its page, in a folder of its own. */
+/** Runs one plan with k6 against a target, and writes verdict and report to a new folder. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readSummary } from '../../loadtest/k6/summary.ts';
@@ -69,7 +69,7 @@ export const measure = async ({ plan, target, k6, folder, writes, io }: Measurin
   const stopped = io.stop.aborted || failing.signal.aborted;
   const judged = judgeRun(plan, { ...end, summary: readSummary(plan, text), stopped });
   const points = await readPoints(at(runFiles.raw), startedAt);
-  // Only where the load grows has a rate something to do with what broke.
+  // Only with growing load does the rate explain the failure.
   const broke = plan.name === 'breakpoint' ? breakOf(curveOf(plan, points), judged.verdict === 'failed') : undefined;
   const run: RunSummary = {
     kind: 'LoadTestRun',
@@ -91,10 +91,10 @@ export const measure = async ({ plan, target, k6, folder, writes, io }: Measurin
   return run;
 };
 
-/** Milliseconds between looks at the memory. */
+/** Milliseconds between memory samples. */
 const every = 500;
 
-/** What the pipeline in this process uses until the meter is read. k6 is a process of its own, and not in it. */
+/** Resources of this process until the meter is read. k6 is another process and not included. */
 const startMeter = (): (() => Usage) => {
   const before = process.cpuUsage();
   let peakMemory = 0;

@@ -1,4 +1,4 @@
-/** `atalaya loadtest merge`: what several generators have seen of one load, judged as one run. */
+/** `atalaya loadtest merge`: merges the results of several generators of one load, and judges them as one run. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { judgeMerged } from '../../loadtest/merge.ts';
@@ -45,7 +45,7 @@ const summariesOf = (file: string, shown: string): readonly K6Summary[] => {
   );
 };
 
-/** Throws `UsageError` for summaries that are of several runs. */
+/** Throws `UsageError` for summaries of different runs. */
 const planFor = async (
   summaries: readonly K6Summary[],
   { duration }: MergeOptions,

@@ -1,4 +1,7 @@
-/** `atalaya loadtest nightly`: systems one after the other, each into the history, and what the history says of tonight. */
+/**
+ * `atalaya loadtest nightly`: tests systems in sequence, adds the results to the history, and judges tonight against
+ * it.
+ */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { issueOf } from '../../loadtest/nightly/issue.ts';
@@ -37,15 +40,15 @@ import { sumOf } from '../../numbers/sum.ts';
 export interface NightlyOptions {
   readonly plan: PlanName;
   readonly history?: string;
-  /** 'id=URL' each. */
+  /** Items 'id=URL'. */
   readonly target?: readonly string[];
-  /** 'id=file' each. */
+  /** Items 'id=file'. */
   readonly samples?: readonly string[];
-  /** Seconds of what is measured, instead of the plan's own. */
+  /** Measured seconds, instead of the plan's. */
   readonly duration?: number;
   readonly since?: string;
   readonly revision?: string;
-  /** False: nothing is run, and the history is judged as it is. */
+  /** False: runs nothing, and judges the history as it is. */
   readonly run: boolean;
   readonly out?: string;
   readonly json?: boolean;
@@ -79,7 +82,7 @@ export const runNightly = async (ids: readonly string[], options: NightlyOptions
     for (const [i, one] of all.entries()) {
       if (io.stop.aborted) break;
       io.stderr(`${one.system.id} (${i + 1} of ${all.length}): ${one.plan.what}\n`);
-      // Two at once would measure each other.
+      // Concurrent tests would disturb each other.
       await addRun(one, { history, tonight, k6, revision: options.revision, io });
     }
   }
@@ -98,10 +101,10 @@ export const runNightly = async (ids: readonly string[], options: NightlyOptions
   return codes[report.verdict];
 };
 
-/** Names inside of the folder. */
+/** File names in the folder. */
 const nightFiles = { report: 'night.json', page: 'report.html', issue: 'issue.md', recovered: 'recovered.md' } as const;
 
-/** Of the two texts only the one that there is a reason for: an inconclusive night has neither. */
+/** Each text only where there is a reason for it: an inconclusive night has neither. */
 const writeReport = (report: NightReport, folder: string): void => {
   const write = (name: string, text: string): void => writeFileSync(path.join(folder, name), text);
   write(nightFiles.report, `${JSON.stringify(report, null, 2)}\n`);
@@ -111,7 +114,7 @@ const writeReport = (report: NightReport, folder: string): void => {
   if (action === 'close') write(nightFiles.recovered, body);
 };
 
-/** Runbooks and dashboards are those of production. */
+/** Links lead to runbooks and dashboards of production. */
 const linksOf = (system: System, organization: Organization): SystemLinks => ({
   dashboard: dashboardUrl({ organization, system, environment: 'prod' }),
   runbook: `${organization.runbooks}/${runbookFile(system.id)}`,
@@ -125,7 +128,7 @@ const targetsOf = (texts: readonly string[], systems: readonly System[]): Readon
     [...bySystem(texts, systems, '--target', 'https://data-api.example.com')].map(([id, url]) => [id, targetUrl(url)]),
   );
 
-/** Of texts such as 'datos=…'. */
+/** Parses items such as 'datos=…'. */
 const bySystem = (
   texts: readonly string[],
   systems: readonly System[],
@@ -159,11 +162,11 @@ interface Planned {
   readonly system: System;
   readonly plan: LoadPlan;
   readonly target: URL | undefined;
-  /** Of a target that somebody else runs. */
+  /** For a target that others run. */
   readonly rows: Target['samples'];
 }
 
-/** A system that cannot be measured is in the history as an invalid night, and does not keep the others from theirs. */
+/** A system that cannot be measured is recorded as an invalid night, and the other systems continue. */
 const addRun = async ({ system, plan, target: url, rows }: Planned, night: Night): Promise<void> => {
   const { history, tonight, k6, io } = night;
   const startedAt = io.now();

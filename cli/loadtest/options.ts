@@ -1,11 +1,11 @@
-/** What `atalaya loadtest run` is called with. */
+/** Options of `atalaya loadtest run`. */
 import type { PlanName } from '../../loadtest/plan.ts';
 
 export interface LoadtestOptions {
   readonly plan: PlanName;
   readonly target?: string;
   readonly samples?: string;
-  /** Seconds of what is measured, instead of the plan's own. */
+  /** Measured seconds, instead of the plan's. */
   readonly duration?: number;
   readonly out?: string;
   readonly allowWrites?: boolean;

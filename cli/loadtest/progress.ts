@@ -1,4 +1,4 @@
-/** How far a run is: a bar on a terminal, elsewhere a line every few seconds. */
+/** Progress of a run: a bar on a terminal, elsewhere a line every few seconds. */
 import { countText } from '../../text/count.ts';
 import { spanText } from '../../text/time.ts';
 import type { Io } from '../run/io.ts';
@@ -10,11 +10,11 @@ const width = 24;
 
 export interface ProgressScreen {
   readonly show: (progress: K6Progress) => void;
-  /** What follows begins on a line of its own. */
+  /** Ends the line, so that the next output begins on a new one. */
   readonly end: () => void;
 }
 
-/** `total` in seconds. To stderr: stdout is the answer's. */
+/** `total` in seconds. Written to stderr: stdout is for the result. */
 export const createProgress = ({ isTTY, stderr }: Pick<Io, 'isTTY' | 'stderr'>, total: number): ProgressScreen => {
   let last = Number.NEGATIVE_INFINITY;
   let drawn = false;

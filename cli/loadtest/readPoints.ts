@@ -1,4 +1,4 @@
-/** k6's raw result, a line at a time: of the points of a run only those that a report draws. */
+/** Reads k6's raw result line by line, and keeps only the points that a report draws. */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream';
@@ -18,7 +18,9 @@ interface RawPoint {
 
 const wanted = /^\{"metric":"(http_req_duration|dropped_iterations|readable_after)","type":"Point"/;
 
-/** `startedAt` in milliseconds since the epoch. A file that was cut off, as by a full disk, gives what it has. */
+/**
+ * `startedAt` in milliseconds since the epoch. A truncated file, as after a full disk, gives the points before the cut.
+ */
 export const readPoints = async (file: string, startedAt: number): Promise<RunPoints> => {
   const requests: RequestPoint[] = [];
   const dropped: CountPoint[] = [];
@@ -30,7 +32,7 @@ export const readPoints = async (file: string, startedAt: number): Promise<RunPo
       const { metric, data } = JSON.parse(line) as RawPoint;
       const { value, tags = {} } = data;
       const { scenario } = tags;
-      // The set-up's own request belongs to no scenario.
+      // The set-up's request belongs to no scenario.
       if (scenario === undefined) continue;
       const at = Math.max(0, (Date.parse(data.time) - startedAt) / 1_000);
       if (metric === 'http_req_duration') {
@@ -42,7 +44,7 @@ export const readPoints = async (file: string, startedAt: number): Promise<RunPo
       }
     }
   } catch {
-    // What was read until then is as true as ever.
+    // Points read before the error are valid.
   }
   return { requests, dropped, readableAfter };
 };

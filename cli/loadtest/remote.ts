@@ -1,18 +1,18 @@
-/** A target that somebody else runs: it has to answer, and to be the system that the plan is of. */
+/** A target that others run: checks that it answers and that it is the system of the plan. */
 import type { System } from '../../model/system.ts';
 import { UsageError } from '../../model/usageError.ts';
 import { isLoopback } from '../run/localAuth.ts';
 import type { Target } from './target.ts';
 
-/** The target did not answer: nothing can be said of it. */
+/** The target did not answer, so there is no verdict. */
 export class TargetUnreachable extends Error {
   override readonly name = 'TargetUnreachable';
 }
 
-/** Milliseconds that a description of the API may take: an instance may have to start. */
+/** Timeout in milliseconds of the API's description: an instance may have to start. */
 const patience = 15_000;
 
-/** Throws `UsageError`, which does not repeat what may be a password. */
+/** Throws `UsageError` without the URL in it, which may contain a password. */
 export const targetUrl = (text: string, option = '--target'): URL => {
   const url = URL.parse(text);
   const refuse = (what: string, fix: string): never => {
@@ -30,17 +30,17 @@ export const targetUrl = (text: string, option = '--target'): URL => {
   return url;
 };
 
-/** Whether the target believes us that we are a test. Decision: docs/decisions/2026-11-23-what-tests-may-mark.md. */
+/** Whether the target accepts our mark on test requests. Decision: docs/decisions/2026-11-23-what-tests-may-mark.md. */
 const isBelieved = (auth: System['stages']['api']['auth'], url: string): boolean =>
   auth !== 'none' || isLoopback(new URL(url).hostname.replace(/^\[|\]$/g, ''));
 
-/** What has to be said of a target that does not: a line, or nothing. */
+/** A warning line for a target that does not accept it; else empty. */
 export const unbelievedText = ({ stages: { api } }: System, url: string): string =>
   isBelieved(api.auth, url)
     ? ''
     : `${url} asks callers for no proof: this counts as traffic of people, and spends its budgets\n`;
 
-/** Throws `UsageError` where messages of a test could not be told from those of people. */
+/** Throws `UsageError` where test messages could not be distinguished from real ones. */
 export const refuseUnmarkedWrites = ({ id, stages: { api } }: System, url: URL): void => {
   if (isBelieved(api.auth, url.href)) return;
   throw new UsageError(
@@ -49,7 +49,7 @@ export const refuseUnmarkedWrites = ({ id, stages: { api } }: System, url: URL):
   );
 };
 
-/** Throws `TargetUnreachable`, and `UsageError` for a target that is another system. */
+/** Throws `TargetUnreachable`, and `UsageError` for a target of another system. */
 export const remoteTarget = async (
   system: System,
   target: URL,
@@ -100,7 +100,7 @@ interface Described {
   readonly components?: { readonly schemas?: Readonly<Record<string, { readonly properties?: object }>> };
 }
 
-/** By routes and by the fields of its rows: five teams may well serve '/data'. */
+/** Compares routes and fields of rows: several systems may serve '/data'. */
 const differences = (system: System, document: unknown): readonly string[] => {
   const { paths = {}, components } = (document ?? {}) as Described;
   const missing = system.stages.api.routes

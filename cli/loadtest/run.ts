@@ -1,4 +1,4 @@
-/** `atalaya loadtest run`: a target, k6, and what came of it, in a folder of its own. */
+/** `atalaya loadtest run`: starts or finds a target, runs k6, and writes the results to a new folder. */
 import path from 'node:path';
 import type { LoadPlan } from '../../loadtest/plan.ts';
 import { planOf, planSeconds } from '../../loadtest/planOf.ts';
@@ -54,7 +54,7 @@ export const runLoadtest = async (id: string, options: LoadtestOptions, io: Io):
   }
 };
 
-/** Throws `UsageError` for trouble that we cannot make. */
+/** Throws `UsageError` for faults that cannot be injected into this target. */
 const chaosFor = ({ chaos, target }: LoadtestOptions): Chaos | undefined => {
   if (chaos === undefined) return undefined;
   if (target === undefined) return parseChaos(chaos);
@@ -79,7 +79,7 @@ interface Announcing {
   readonly io: Io;
 }
 
-/** Before anything is sent: how long it takes, and what it cannot show. */
+/** Printed before the first request: the duration, and what the test cannot show. */
 const announce = (
   system: System,
   plan: LoadPlan,

@@ -1,4 +1,4 @@
-/** `atalaya loadtest size`: from runs that are there, what a system takes and costs. */
+/** `atalaya loadtest size`: computes capacity and cost of a system from existing runs. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { planNames } from '../../loadtest/plan.ts';
@@ -73,7 +73,7 @@ export const sizeLoadtest = async (
   return 0;
 };
 
-/** All that are kept, oldest first. */
+/** All stored runs, oldest first. */
 const runsOf = (system: System, cwd: string): readonly string[] => {
   const folder = path.join(cwd, '.atalaya', 'loadtests', system.id);
   if (!existsSync(folder)) return [];
@@ -83,7 +83,10 @@ const runsOf = (system: System, cwd: string): readonly string[] => {
     .filter((folder) => existsSync(path.join(folder, runFiles.summary)));
 };
 
-/** Undefined, and said, for a run that shows nothing. Throws `UsageError` for what is no run of this system. */
+/**
+ * Undefined, with a message, for a run without a usable result. Throws `UsageError` for a folder that is no run of this
+ * system.
+ */
 const readRun = (system: System, folder: string, { cwd, stderr }: Io): RunSummary | undefined => {
   const shown = shownPath(folder, cwd);
   const refuse = (what: string): never => {
@@ -128,7 +131,7 @@ const measured = async (system: System, folder: string, run: RunSummary): Promis
   };
 };
 
-/** Requests a second, of readers and writers. */
+/** Requests per second, of readers and writers. */
 const declaredRate = (system: System): number => {
   const { reads, posts } = trafficOf(system);
   return (reads.kind === 'open' ? reads.rate : reads.users / thinks) + posts;

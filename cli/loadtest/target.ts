@@ -1,4 +1,4 @@
-/** What is put under load: a pipeline of this run's own, filled and thrown away afterwards, or an API that runs already. */
+/** The target of a load test: a pipeline that is started, filled and removed, or a running API. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import path from 'node:path';
@@ -16,11 +16,11 @@ import { runPipeline, type Pipeline } from '../run/runPipeline.ts';
 export interface Target {
   readonly url: string;
   readonly isLocal: boolean;
-  /** Trouble that it is given on purpose, in words. */
+  /** Injected faults, in words. */
   readonly chaos?: string | undefined;
-  /** Proof of who calls; in no output. */
+  /** Bearer token; never printed. */
   readonly token: string | undefined;
-  /** Rows that the target has, for their values; undefined where the script has to learn them itself. */
+  /** Rows of the target, for their values; undefined where the script reads them itself. */
   readonly samples: readonly unknown[] | undefined;
   /** Rejects when the target can no longer serve. */
   readonly failed: Promise<never>;
@@ -29,7 +29,7 @@ export interface Target {
 
 /** Messages in the table before the first request. */
 const seeded = 20_000;
-/** Of them, those whose values are asked for. */
+/** Rows of these whose values are requested. */
 const sampleCount = 40;
 
 export interface TargetOptions {

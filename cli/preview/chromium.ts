@@ -1,4 +1,4 @@
-/** The Chromium that is installed: nothing is downloaded. */
+/** Finds the installed Chromium. Nothing is downloaded. */
 import { existsSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { UsageError } from '../../model/usageError.ts';
@@ -14,7 +14,7 @@ const flags = [
   '--hide-scrollbars',
 ];
 
-/** ATALAYA_CHROMIUM names another. Undefined when there is none. */
+/** ATALAYA_CHROMIUM overrides the search. Undefined when there is none. */
 export const chromiumPath = (environment: NodeJS.ProcessEnv = process.env): string | undefined => {
   const named = environment['ATALAYA_CHROMIUM'];
   return (named === undefined ? browsers : [named]).find((file) => existsSync(file));
@@ -23,7 +23,7 @@ export const chromiumPath = (environment: NodeJS.ProcessEnv = process.env): stri
 /** Throws `UsageError` when it does not start. */
 export const startChromium = async (executablePath: string): Promise<Browser> => {
   const { chromium } = await import('playwright-core');
-  // As root Chromium has no sandbox of its own.
+  // Chromium's sandbox does not work as root.
   const isRoot = process.getuid?.() === 0;
   try {
     return await chromium.launch({ executablePath, headless: true, chromiumSandbox: !isRoot, args: flags });

@@ -1,4 +1,4 @@
-/** The page's files, as a browser takes them: types taken away, the chart library under an address of this server. */
+/** The page's files for a browser: types are stripped, and the chart library has an address on this server. */
 import { readFile } from 'node:fs/promises';
 import { createRequire, stripTypeScriptTypes } from 'node:module';
 import path from 'node:path';
@@ -15,7 +15,7 @@ const types: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
 };
 
-/** Undefined for what is no file of the page. */
+/** Undefined for an unknown file. */
 export const pageFile = async (name: string): Promise<PageFile | undefined> => {
   const type = types[path.extname(name)];
   if (type === undefined || !/^[\w-]+\.\w+$/.test(name) || name.endsWith('.d.ts')) return undefined;
@@ -26,10 +26,10 @@ export const pageFile = async (name: string): Promise<PageFile | undefined> => {
 
 export const pageHtml = async (): Promise<string> => readFile(path.join(folder, 'index.html'), 'utf8');
 
-/** Before anybody asks: the first script to have its types taken away takes longest. */
+/** Warms up the type stripper: the first script takes longest. */
 export const readAhead = async (): Promise<void> => void (await pageFile('main.ts'));
 
-/** Under a policy that allows no import map, a library needs an address. */
+/** The page's policy allows no import map, so a library needs an address. */
 const scriptOf = (text: string): string =>
   withoutWarning(() => stripTypeScriptTypes(text)).replaceAll(/from (['"])uplot\1/g, "from '/lib/uplot.js'");
 
@@ -46,7 +46,7 @@ export const libraryFile = async (name: string): Promise<PageFile | undefined> =
   return { type, body: await readFile(path.join(dist, file), 'utf8') };
 };
 
-/** Node says once that taking types away is experimental; nobody who looks at a preview can do anything about it. */
+/** Hides Node's warning that type stripping is experimental: users of a preview cannot act on it. */
 const withoutWarning = <T>(make: () => T): T => {
   const { emitWarning } = process;
   process.emitWarning = () => {};

@@ -1,6 +1,4 @@
-/**
- * A picture of a page of the preview, taken with Chromium. The page says by itself when everything on it is drawn.
- */
+/** Takes a picture of a page of the preview with Chromium. The page reports when everything is drawn. */
 import { existsSync } from 'node:fs';
 import { open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -10,10 +8,10 @@ import { UsageError } from '../../model/usageError.ts';
 import { chromiumPath, startChromium } from './chromium.ts';
 
 export interface PictureOptions {
-  /** Absolute. */
+  /** Absolute path. */
   readonly file: string;
   readonly theme: 'light' | 'dark';
-  /** Pixels from the top; undefined for all of the page. */
+  /** Pixels from the top; undefined for the whole page. */
   readonly height?: number | undefined;
   readonly signal: AbortSignal;
 }
@@ -28,7 +26,7 @@ export interface Pictured {
 const size = { width: 1_600, height: 1_000 };
 const patience = 60_000;
 
-/** Throws `UsageError` where there is no Chromium, or where the page does not get ready. */
+/** Throws `UsageError` without Chromium, or when the page does not become ready. */
 export const picturePage = async (url: string, options: PictureOptions): Promise<Pictured> => {
   const { file, signal } = options;
   await requireWritable(file);
@@ -62,7 +60,7 @@ const taken = async (browser: Browser, url: string, { theme, file, height }: Pic
   });
   const begun = performance.now();
   await page.goto(`${url}?all=1&theme=${theme}`);
-  // Asked again and again: the page's policy forbids what would wait inside it.
+  // Polled: the page's policy forbids waiting inside the page.
   while (!(await page.evaluate(isReady))) {
     if (performance.now() - begun > patience) {
       const details = faults.map((fault) => `\n  ${fault}`).join('');

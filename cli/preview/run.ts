@@ -1,4 +1,4 @@
-/** The work of `atalaya preview`: systems and their data in, a page until it is stopped or a picture of it. */
+/** The work of `atalaya preview`: serves the dashboards of systems until stopped, or saves one as a picture. */
 import path from 'node:path';
 import type { System } from '../../model/system.ts';
 import { milliseconds, type Duration } from '../../model/quantity.ts';
@@ -24,7 +24,7 @@ export interface PreviewOptions {
   /** RFC 3339. */
   readonly at?: string;
   readonly png?: string;
-  /** Pixels of the picture. */
+  /** Height of the picture in pixels. */
   readonly height?: number;
   readonly theme: 'light' | 'dark';
 }

@@ -1,6 +1,6 @@
 /**
- * The preview over HTTP, for a browser on this machine: the page, its files, and what it asks for. Only requests that name
- * this machine are answered, so that no other site's name can be pointed here.
+ * The preview over HTTP, for a browser on this machine: the page, its files and its data. Only requests with a local
+ * Host header are answered, so that other sites cannot reach it (DNS rebinding).
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -47,7 +47,7 @@ const json = (value: unknown): Answer => ({ status: 200, type: 'application/json
 const file = (found: PageFile | undefined): Answer =>
   found === undefined ? plainText(404, 'there is no such file\n') : { status: 200, ...found };
 
-/** `port` 0 takes any free one. Throws `UsageError` when it is taken. */
+/** `port` 0 takes any free port. Throws `UsageError` when the port is taken. */
 export const servePreview = async (answers: Answers, port: number): Promise<Preview> => {
   const server = createServer((request, response) => void respond(server, answers, request, response));
   await listen(server, port);
@@ -106,7 +106,7 @@ const answerTo = async (server: Server, answers: Answers, request: IncomingMessa
     const query = searchParams.size === 0 ? '' : `?${searchParams.toString()}`;
     return { ...plainText(302, ''), location: `/d/${encodeURIComponent(answers.first)}${query}` };
   }
-  // Browsers ask for it by themselves.
+  // Browsers request it automatically.
   if (pathname === '/favicon.ico') return plainText(204, '');
   if (first === 'd' && rest.length === 0) return page(answers, second);
   if (first === 'page' && rest.length === 0) return file(await pageFile(second));
@@ -152,10 +152,10 @@ const dashboard = (
 };
 
 const day = 86_400;
-/** No more points than a screen has columns, and no longer than a history is kept. */
+/** At most as many points as a screen has columns, and as long as a history is kept. */
 const most = { points: 2_000, range: 400 * day };
 
-/** What is left out is as the preview was started. A text says what is wrong. */
+/** Missing parameters default to the preview's initial range. Returns a text when a parameter is wrong. */
 const rangeOf = (answers: Answers, query: URLSearchParams): Parameters<Answers['widget']>[2] | string => {
   const state = answers.state();
   const number = (name: string, otherwise: number): number => Number(query.get(name) ?? otherwise);

@@ -1,4 +1,4 @@
-/** `atalaya slo status`: every objective judged from the metric points that the pipelines on this machine keep. */
+/** `atalaya slo status`: judges every objective from the metric points that the pipelines on this machine store. */
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import type { System } from '../../model/system.ts';
@@ -8,11 +8,11 @@ import { UsageError } from '../../model/usageError.ts';
 import { dataFolder, dataHelp, defaultData } from '../options.ts';
 
 export interface SloStatusArguments {
-  /** None: every system that has a history in the data folder. */
+  /** Empty: every system with a history in the data folder. */
   readonly ids: readonly string[];
   readonly data: string;
   readonly json?: boolean | undefined;
-  /** An instant in the past, in RFC 3339; undefined is now. */
+  /** An instant in the past, in RFC 3339; undefined means now. */
   readonly at?: string | undefined;
 }
 
@@ -40,7 +40,7 @@ export const sloStatusCommand = (io: StatusIo & Pick<Io, 'systems'>, finish: (co
       finish(await runSloStatus({ ...options, ids }, systems, io));
     });
 
-/** `systems` are those named by `ids`, or all. Throws `UsageError`. */
+/** `systems` are those with these ids, or all. Throws `UsageError`. */
 export const runSloStatus = async (
   args: SloStatusArguments,
   systems: readonly System[],
@@ -67,7 +67,7 @@ export const runSloStatus = async (
   return exitCodeOf(statuses);
 };
 
-/** A history that cannot be read is said, and is no data: it proves neither that a promise was kept nor that it was broken. */
+/** An unreadable history is reported and counts as no data: it proves nothing about the objective. */
 const statusesOf = async (system: System, file: string, at: number, io: StatusIo): Promise<readonly SloStatus[]> => {
   const [{ readHistory }, { slosOf }, { statusAt }, { eventCounts }] = await Promise.all([
     import('../run/readHistory.ts'),
@@ -89,7 +89,7 @@ const statusesOf = async (system: System, file: string, at: number, io: StatusIo
   );
 };
 
-/** Points come every ten seconds; a minute without any means that nothing writes them. */
+/** Points are written every ten seconds: a minute without points means that no pipeline runs. */
 const quiet = 60_000;
 
 const warnWhenOld = (id: string, newest: number | undefined, at: number, io: StatusIo): void => {
@@ -101,7 +101,7 @@ const warnWhenOld = (id: string, newest: number | undefined, at: number, io: Sta
   }
 };
 
-/** Throws `UsageError` for what is no instant of RFC 3339, or one to come. */
+/** Throws `UsageError` for an invalid or a future instant. */
 export const instantOf = (text: string | undefined, now: number): number => {
   if (text === undefined) return now;
   const at = parseInstant(text);
@@ -114,7 +114,7 @@ export const instantOf = (text: string | undefined, now: number): number => {
   return at;
 };
 
-/** RFC 3339. `Date` alone would read the 30th of February as the 2nd of March. */
+/** RFC 3339 only: `Date` would read the 30th of February as the 2nd of March. */
 const parseInstant = (text: string): number | undefined => {
   const match = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.exec(text);
   const midnight = Date.parse(`${match?.[1]}T00:00Z`);

@@ -1,4 +1,4 @@
-/** The answer of `atalaya slo status`: a table for people, and a document for programs. */
+/** The output of `atalaya slo status`: a table for people, and a document for programs. */
 import type { Decimal } from 'decimal.js';
 import { burnSpans, verdictOf, type SloStatus, type Verdict } from '../../slo/status.ts';
 import { burnText, shareText } from '../../text/percentage.ts';
@@ -72,7 +72,7 @@ const overdueLines = (statuses: readonly SloStatus[]): readonly string[] =>
         `${slo.system} ${slo.id}: ${countText(judgement.overdue)} of the bad are not stored yet and already too late`,
     );
 
-/** Shares and rates as the nearest numbers; null where there is no data. The verdict never rests on them. */
+/** Shares and rates as floating-point numbers; null without data. Verdicts never use them. */
 export const statusDocument = (statuses: readonly SloStatus[], at: number): unknown => ({
   at: instant(at),
   objectives: statuses.map(({ slo, window, judgement, burn }) => ({

@@ -1,4 +1,4 @@
-/** What the checks over files say of one text, without a disk. */
+/** Runs the checks on files over one text, without a disk. */
 import { findArtefacts } from '../../lint/artefact/find.ts';
 import { readJson, type Unreadable } from '../../lint/artefact/source.ts';
 import { yamlSources } from '../../lint/artefact/yamlSource.ts';
@@ -23,7 +23,7 @@ export const lintText = async (text: string, file = 'example.json'): Promise<Fil
   return fileVerdict(findings, { files: 1, artefacts, checks: fileChecks, unreadable });
 };
 
-/** As people read it. */
+/** Findings as printed to users. */
 export const findingTexts = async (text: string, file?: string): Promise<readonly string[]> => {
   const { findings } = await lintText(text, file);
   return findings.map((finding) => findingText(finding, fileChecks));

@@ -1,4 +1,4 @@
-/** Between which boundaries a threshold lies, in words. */
+/** Between which histogram boundaries a threshold lies, in words. */
 import { seconds, type Duration } from '../../model/quantity.ts';
 
 /** Such as 'between the histogram buckets 250ms and 500ms'. `boundaries` ascend, in seconds. */

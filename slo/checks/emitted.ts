@@ -1,4 +1,4 @@
-/** Whether anything emits the series of a selection where a dialect reads. */
+/** Whether the pipeline or Google Cloud emits the series of a selection. */
 import type { Match, Selection } from '../../model/selection.ts';
 import type { Signal } from '../../model/signal.ts';
 import { ownSignals, platformSignals } from '../../model/signals.ts';
@@ -9,7 +9,7 @@ const signals: ReadonlyMap<string, Signal> = new Map(
   [...ownSignals(), ...platformSignals()].map((signal) => [signal.id, signal]),
 );
 
-/** Why nothing would ever be selected, in words; undefined when something is. */
+/** Why the selection is always empty, in words; undefined when it is not. */
 export const whyNotEmitted = ({ signal, matches }: Selection, dialect: Dialect): string | undefined => {
   const emitted = signals.get(signal.id);
   if (emitted === undefined) return `nothing emits '${signal.id}': neither the pipeline nor Google Cloud`;
@@ -20,5 +20,5 @@ export const whyNotEmitted = ({ signal, matches }: Selection, dialect: Dialect):
   return stranger === undefined ? undefined : `'${signal.id}' has no label '${stranger.label}'`;
 };
 
-/** A label that must not be something may also be missing. */
+/** A matcher that excludes a value also matches series without the label. */
 const wants = ({ op }: Match): boolean => op === '=' || op === '=~';

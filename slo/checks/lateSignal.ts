@@ -4,7 +4,10 @@ import { everyDialect } from '../../series/dialects.ts';
 import { eachSlo, type Promises } from './promises.ts';
 import { selectionsOf } from '../indicator.ts';
 
-/** Our own counters compare a message's age when it is stored, however late they are read; Google's only exist when they arrive. */
+/**
+ * Our own counters compute a message's age when it is stored, so a late read does not matter. Google's points do not
+ * exist until they arrive.
+ */
 export const lateSignal: Check<Promises> = defineCheck(
   {
     id: 'slo/late-signal',

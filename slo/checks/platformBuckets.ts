@@ -1,7 +1,7 @@
 import { defineCheck, type Check } from '../../lint/check.ts';
 import { eachSlo, type Promises } from './promises.ts';
 
-/** Google's metrics list says that request_latencies is a distribution and not which boundaries it has, nor that they stay. */
+/** Google's metrics list says that request_latencies is a distribution. It does not document its boundaries. */
 export const platformBuckets: Check<Promises> = defineCheck(
   {
     id: 'slo/platform-buckets',

@@ -1,4 +1,7 @@
-/** What rules over promises read: every system with its SLOs, what counts them in each dialect, and where it is written. */
+/**
+ * Input of the checks on SLOs: every system with its SLOs, their indicators in each dialect, and the file of the
+ * definition.
+ */
 import type { Fault } from '../../lint/check.ts';
 import { durationBoundaries } from '../../model/boundaries.ts';
 import type { Environment, System } from '../../model/system.ts';
@@ -7,12 +10,12 @@ import { contextOf, type SystemContext } from '../../series/context.ts';
 import type { Indicators } from '../indicator.ts';
 import { measuredSlos, type MeasuredSlo } from '../measuredSlo.ts';
 
-/** A system and where it is written. */
+/** A system and its file. */
 export interface Located {
   readonly system: System;
-  /** As it is shown, such as 'systems/orders.ts'. */
+  /** Path as messages show it, such as 'systems/orders.ts'. */
   readonly file: string;
-  /** Before a place in a file of many systems: 'fleet-01'; empty where the file holds one. */
+  /** Prefix of a path in a file of many systems, such as 'fleet-01'; empty where the file holds one system. */
   readonly member: string;
 }
 
@@ -51,7 +54,7 @@ const promisedSlo = (slo: MeasuredSlo, index: number): PromisedSlo => ({
   tiers: slo.tiers,
 });
 
-/** What a rule says of a place. */
+/** The result of a check: what is wrong at a path of the definition, and how to fix it. */
 export interface Reason extends Pick<Fault, 'what' | 'fix'> {
   readonly place: string;
   readonly about?: readonly string[];
@@ -66,7 +69,7 @@ export const faultOf = ({ system, file, member }: Located, { place, what, fix, a
   about,
 });
 
-/** One fault at the most for each SLO: `judge` says what is wrong with it, at its place unless it names another. */
+/** At most one fault per SLO. `judge` returns what is wrong; the path is the SLO's unless it gives another. */
 export const eachSlo =
   (
     judge: (

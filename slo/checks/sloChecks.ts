@@ -1,4 +1,4 @@
-/** Every rule over promises. */
+/** Every check on SLOs. */
 import type { Check } from '../../lint/check.ts';
 import { betweenBuckets } from './betweenBuckets.ts';
 import { goalLimit } from './goalLimit.ts';

@@ -2,7 +2,7 @@ import { defineCheck, type Check } from '../../lint/check.ts';
 import { isPlatform } from '../indicator.ts';
 import { faultOf, type Promises } from './promises.ts';
 
-/** What the platform measures belongs to a service of its own. */
+/** Objectives that the platform measures belong to a separate service. */
 const most = 500;
 
 export const slosPerService: Check<Promises> = defineCheck(

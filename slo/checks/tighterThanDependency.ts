@@ -26,7 +26,7 @@ export const tighterThanDependency: Check<Promises> = defineCheck(
     ),
 );
 
-/** As much in both respects, and more in one. */
+/** At least as strict in target and bound, and stricter in one of them. */
 const isTighter = (objective: Objective, other: Objective): boolean => {
   if (objective.type !== other.type) return false;
   const [target, promised] = [share(objective.target), share(other.target)];

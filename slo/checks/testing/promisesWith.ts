@@ -1,4 +1,4 @@
-/** Sound promises, and the same with other parts. */
+/** Valid SLOs for tests, with replaceable parts. */
 import type { SystemDefinition } from '../../../model/definition.ts';
 import { defineSystem, type System } from '../../../model/system.ts';
 import { orders } from '../../../model/testing/orders.ts';
@@ -10,11 +10,11 @@ export const located = (system: System): Located => ({ system, file: `systems/${
 
 export const ordersWith = (parts: Partial<SystemDefinition> = {}): System => defineSystem({ ...orders, ...parts });
 
-/** Orders with these parts, then the other systems. */
+/** The system 'orders' with these parts, then the other systems. */
 export const promisesWith = (parts: Partial<SystemDefinition> = {}, ...others: readonly System[]): Promises =>
   promisesOf([ordersWith(parts), ...others].map(located));
 
-/** As no definition could say it: one SLO of orders changed by hand. */
+/** Changes one SLO of 'orders' in a way that no definition can express. */
 export const withSlo = (id: string, change: (measured: PromisedSlo) => Partial<PromisedSlo>): Promises => {
   const promises = promisesWith();
   return {
