@@ -94,7 +94,7 @@ if (stop.signal.aborted) {
   showRate(caught[0]!, `caught with ${percent(injected)} multiplied into pipelines that are alike`);
   show(percent(noise), 'is what the median read of one side beside the other varies from run to run');
   const fresh = alike.fresh + delayed.fresh;
-  const besides = fresh === 0 ? 0 : ((alike.besides + delayed.besides) / fresh) * runs;
+  const besides = fresh === 0 ? 0 : ((alike.overheadSeconds + delayed.overheadSeconds) / fresh) * runs;
   if (fresh > 0) show(`${besides.toFixed(2)} s`, `of a gate of ${runs} runs in which k6 does not run`);
   show(`${((performance.now() - begun) / 60_000).toFixed(1)} min`, `for ${fresh} runs`);
   const missed = [

@@ -1,4 +1,4 @@
-/** Panels in the order in which one reads them during an incident. */
+/** Dashboards: panels in reading order during an incident. */
 import type { Panel } from './panel.ts';
 
 export interface Row {
@@ -11,12 +11,12 @@ export interface Section {
   readonly kind: 'Section';
   /** A question, such as 'Are users affected?'. */
   readonly title: string;
-  /** What the section answers and what to do then, in a sentence or two. */
+  /** What the section shows and what to do then, in one or two sentences. */
   readonly answers: string;
   readonly rows: readonly Row[];
 }
 
-/** Restricts every panel to one value of a label; none chosen means all. */
+/** Restricts every panel to one value of a label; no value means all. */
 export interface Variable {
   readonly kind: 'Variable';
   readonly name: string;
@@ -24,15 +24,15 @@ export interface Variable {
   readonly values: readonly string[];
 }
 
-/** What happened beside the numbers. */
+/** Events shown on the charts. */
 export type Annotation = 'deployments' | 'incidents' | 'failed probes' | 'service health';
 
 export interface Dashboard {
   readonly kind: 'Dashboard';
-  /** Lower-case letters, digits and dashes: links lead to it. */
+  /** Lower-case letters, digits and dashes: part of the dashboard's URL. */
   readonly id: string;
   readonly title: string;
-  /** Undefined for the fleet's. */
+  /** Undefined for the fleet. */
   readonly system: string | undefined;
   readonly variables: readonly Variable[];
   readonly annotations: readonly Annotation[];

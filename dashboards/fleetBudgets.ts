@@ -1,4 +1,4 @@
-/** The budgets of a fleet's objectives, as few expressions as there are kinds of objective. */
+/** The budgets of a fleet's objectives, with one expression per kind of objective. */
 import type { Window } from '../model/objective.ts';
 import type { Duration } from '../model/quantity.ts';
 import type { System } from '../model/system.ts';
@@ -8,7 +8,10 @@ import { slosOf, type Slo } from '../slo/slo.ts';
 import type { FleetView } from './fleetQueries.ts';
 import type { BudgetOf } from './query.ts';
 
-/** Objectives with the same id, target and window are one; the worst of each system keeps its objective's name. */
+/**
+ * Objectives with the same id, target and window share an expression; the worst objective of each system keeps its
+ * name.
+ */
 export const budgetsOf = (view: FleetView): readonly BudgetOf[] => {
   const slos = view.systems.flatMap((system) => slosOf(system).map((slo) => ({ system, slo })));
   const alike = Map.groupBy(

@@ -1,6 +1,6 @@
 /**
- * All systems together: one dashboard, or several where one would not hold them. Every query names the systems that it is
- * about, so their number is bounded by the length of a query, not by the number of panels.
+ * The dashboard of all systems, split where one is too large. Every query lists its systems, so the length of a query
+ * limits their number, not the number of panels.
  */
 import type { Alert } from '../alerts/alert.ts';
 import type { Environment, System } from '../model/system.ts';
@@ -9,10 +9,10 @@ import { accumulated, connections, load, odd, together, worst } from './fleetSec
 import { viewOf, type FleetView } from './fleetQueries.ts';
 import { row, section } from './panels.ts';
 
-/** Readable as one table, and well below what a query may be long. */
+/** Fits into one table, and stays well below the maximum length of a query. */
 export const systemsPerDashboard = 100;
 
-/** In the order of the systems, which is by id. The titles say when there is more than one. */
+/** Systems are in the order of their ids. Titles have a number when there are several dashboards. */
 export const fleetDashboards = (
   systems: readonly System[],
   alerts: readonly Alert[],

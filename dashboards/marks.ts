@@ -1,4 +1,4 @@
-/** Lines across charts, taken from the very objects that alert: a threshold is written once. */
+/** Lines across charts, derived from the alerts and objectives themselves, so that each threshold is written once. */
 import type { Alert } from '../alerts/alert.ts';
 import type { Condition } from '../alerts/condition.ts';
 import { seconds } from '../model/quantity.ts';
@@ -7,7 +7,7 @@ import type { Mark } from './panel.ts';
 
 const byValue = (marks: readonly Mark[]): readonly Mark[] => marks.toSorted((a, b) => a.value - b.value);
 
-/** Seconds: where latency alerts fire, and what latency objectives promise. */
+/** Seconds: thresholds of latency alerts, and bounds of latency objectives. */
 export const latencyMarks = (alerts: readonly Alert[], slos: readonly Slo[]): readonly Mark[] =>
   byValue([
     ...slos.flatMap(({ objective }) =>
@@ -22,7 +22,7 @@ export const latencyMarks = (alerts: readonly Alert[], slos: readonly Slo[]): re
     ),
   ]);
 
-/** Shares from 0 to 1, of one stage. */
+/** Shares of one stage, from 0 to 1. */
 export const errorMarks = (alerts: readonly Alert[], stage: Alert['stage']): readonly Mark[] =>
   byValue(
     alerts.flatMap((alert) =>
@@ -39,7 +39,7 @@ export const errorMarks = (alerts: readonly Alert[], stage: Alert['stage']): rea
 
 type Gauge = Extract<Condition, { readonly kind: 'GaugeAbove' }>;
 
-/** Messages add up; of ages, in seconds, the largest counts. */
+/** Message counts are added up; of ages, in seconds, the maximum is taken. */
 export const gaugeMarks = (alerts: readonly Alert[], by: Gauge['by']): readonly Mark[] =>
   byValue(
     alerts.flatMap(({ condition, for: held }) =>

@@ -1,4 +1,4 @@
-/** What a person looks at: one question a panel. Sizes are left to the layout. */
+/** Panels: one question each. The layout determines their sizes. */
 import type { Alert } from '../alerts/alert.ts';
 import type { Query } from './query.ts';
 
@@ -6,14 +6,14 @@ import type { Query } from './query.ts';
 export type Unit = string;
 
 export interface Series {
-  /** In the legend: words, with `${label}` for a label's value. */
+  /** The legend: words, with `${label}` for the value of a label. */
   readonly name: string;
   readonly query: Query;
-  /** The outcome or status that it stands for, where its name is words: a viewer may colour by it. */
+  /** The outcome or status that a series with a name in words stands for: viewers may colour by it. */
   readonly outcome?: string;
 }
 
-/** A line across a chart, where an alert fires or a limit is. */
+/** A line across a chart: the threshold of an alert, or a limit. */
 export interface Mark {
   readonly label: string;
   /** In the panel's unit. */
@@ -22,7 +22,7 @@ export interface Mark {
 
 interface Common {
   readonly title: string;
-  /** Of the columns of its row, relative to its neighbours. */
+  /** Width relative to the other panels of its row. */
   readonly width: number;
 }
 
@@ -42,7 +42,7 @@ export interface HeatMapPanel extends Common {
   readonly marks: readonly Mark[];
 }
 
-/** Better or worse at a glance: 'below' colours what is under the value. */
+/** Colours a value: 'below' colours values under the threshold. */
 export interface Band {
   readonly value: number;
   readonly side: 'above' | 'below';
@@ -60,7 +60,7 @@ export interface TableColumn {
   readonly title: string;
   readonly unit: Unit;
   readonly query: Query;
-  /** A table of Cloud Monitoring has no colours: for viewers that have them. */
+  /** For viewers with coloured tables; Cloud Monitoring's tables have no colours. */
   readonly bands?: readonly Band[];
 }
 
@@ -73,7 +73,7 @@ export interface TablePanel extends Common {
 
 export interface LogPanel extends Common {
   readonly kind: 'LogPanel';
-  /** Names of services and subscriptions whose lines are shown. */
+  /** Names of the services and subscriptions whose log lines are shown. */
   readonly services: readonly string[];
   readonly subscriptions: readonly string[];
   readonly atLeast: 'INFO' | 'WARNING' | 'ERROR';
@@ -84,7 +84,7 @@ export interface IncidentPanel extends Common {
   readonly alerts: readonly Alert[];
 }
 
-/** Only where a person needs words. Markdown. */
+/** Explanations, only where they are needed. Markdown. */
 export interface TextPanel extends Common {
   readonly kind: 'TextPanel';
   readonly text: string;

@@ -1,9 +1,11 @@
-/** Panels with what most of them have in common filled in. */
+/** Builders of panels with common defaults. */
 import type { ChartPanel, NumberPanel, Series, TextPanel } from './panel.ts';
 import type { Part } from '../series/systemSeries.ts';
 import type { Row, Section } from './dashboard.ts';
 
-/** A share of one, read as a percentage: UCUM, as Cloud Monitoring's own utilizations. Factors without a unit are '1'. */
+/**
+ * Shares are shown as percentages. UCUM unit, as in Cloud Monitoring's own utilizations; factors without unit are '1'.
+ */
 export const share = '10^2.%';
 
 type Optional<T, K extends keyof T> = Omit<T, K> & Partial<Pick<T, K>>;
@@ -34,13 +36,13 @@ export const line = (name: string, query: Series['query'], outcome?: string): Se
 
 export const row = (height: Row['height'], ...panels: Row['panels']): Row => ({ kind: 'Row', height, panels });
 
-/** None without panels. */
+/** Omitted where it would have no panels. */
 export const rowOf = (height: Row['height'], ...panels: Row['panels']): readonly Row[] =>
   panels.length === 0 ? [] : [row(height, ...panels)];
 
 export interface TitledPart<P> {
   readonly part: P;
-  /** With the name of the part where its stage has several. */
+  /** Adds the name of the part where its stage has several. */
   readonly titled: (title: string) => string;
 }
 

@@ -1,4 +1,4 @@
-/** The sections of a system's dashboard that speak of its parts: queue, dead letters, resources, refusals, cost, logs. */
+/** The sections on a system's parts: queue, dead letters, resources, refusals, cost, logs. */
 import type { SystemNodes } from '../alerts/systemNodes.ts';
 import { isOneOf } from '../model/selection.ts';
 import { seconds } from '../model/quantity.ts';
@@ -137,7 +137,7 @@ export const resources = ({ system, series }: SystemNodes): Section => {
 };
 
 interface NamedService {
-  /** Its stage; its own name where the stage has several. */
+  /** The stage's name; the part's own name where the stage has several parts. */
   readonly name: string;
   readonly service: ServiceSeries;
 }
@@ -203,7 +203,7 @@ const day = 86_400;
 const tib = 2 ** 40;
 const gib = 2 ** 30;
 
-/** Usage times declared prices, in currency a day at the present rate. */
+/** Usage times declared prices, as cost per day at the current rate. */
 export const cost = ({ series }: SystemNodes, prices: Prices): Section => {
   const rate = (of: Measure): Query => ({ kind: 'Rate', of, by: [], over: '1h' });
   const scaled = (of: Query, times: number): Query => ({ kind: 'Scaled', of, times });

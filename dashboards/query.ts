@@ -1,16 +1,16 @@
 /**
- * What a panel asks, in the vocabulary of signals. Dialects spell it; nothing here knows a query language. Rates and
- * shares are over `over`, which a dialect may replace by the resolution that a viewer chose.
+ * A panel's question in terms of signals; dialects translate it. Rates and shares are over `over`, which a dialect may
+ * replace by the resolution that a viewer chose.
  */
 import type { Decimal } from 'decimal.js';
 import type { Duration } from '../model/quantity.ts';
 import type { Measure } from '../series/measure.ts';
 import type { Slo } from '../slo/slo.ts';
 
-/** Labels to keep apart; none adds everything up. */
+/** Labels to group by; none adds all series up. */
 export type By = readonly string[];
 
-/** Events a second of a counter, or of a histogram's count. */
+/** Events per second of a counter, or of a histogram's count. */
 export interface Rate {
   readonly kind: 'Rate';
   readonly of: Measure;
@@ -18,7 +18,7 @@ export interface Rate {
   readonly over: Duration;
 }
 
-/** What a histogram's values add up to, a second: bytes, seconds. */
+/** Increase per second of a histogram's sum: bytes, seconds. */
 export interface Total {
   readonly kind: 'Total';
   readonly of: Measure;
@@ -43,7 +43,7 @@ export interface Mean {
   readonly over: Duration;
 }
 
-/** Merged over all series before it is taken: never a mean of quantiles. */
+/** Series are merged before the quantile is taken: never a mean of quantiles. */
 export interface Quantile {
   readonly kind: 'Quantile';
   readonly of: Measure;
@@ -53,7 +53,7 @@ export interface Quantile {
   readonly over: Duration;
 }
 
-/** A gauge now. */
+/** The current value of a gauge. */
 export interface Level {
   readonly kind: 'Level';
   readonly of: Measure;
@@ -61,26 +61,26 @@ export interface Level {
   readonly by: By;
 }
 
-/** How events of a histogram spread over its buckets, in each `over`. */
+/** Distribution of a histogram's events over its buckets, in each `over`. */
 export interface Distribution {
   readonly kind: 'Distribution';
   readonly of: Measure;
   readonly over: Duration;
 }
 
-/** Of each system the objective with the least budget left, and how much: 1 is untouched, below 0 is overspent. */
+/** For each system, the objective with the least budget left and its value: 1 is untouched, below 0 is overspent. */
 export interface WorstBudget {
   readonly kind: 'WorstBudget';
   readonly budgets: readonly BudgetOf[];
 }
 
-/** An objective that several systems may have alike. */
+/** An objective that several systems may share. */
 export interface BudgetOf {
   readonly good: Measure;
   readonly total: Measure;
   /** Share of events that may be bad. */
   readonly budget: Decimal;
-  /** Its window, or the length that stands for it. */
+  /** Its window, or the window's nominal length. */
   readonly over: Duration;
 }
 
@@ -93,20 +93,20 @@ export interface OfSlo {
   readonly over: Duration;
 }
 
-/** What is missing of a share to 1. */
+/** 1 minus a share. */
 export interface Complement {
   readonly kind: 'Complement';
   readonly of: Share;
 }
 
-/** A query times a constant to six digits, such as a price. */
+/** A query times a constant with six digits, such as a price. */
 export interface Scaled {
   readonly kind: 'Scaled';
   readonly of: Query;
   readonly times: number;
 }
 
-/** Queries added up, such as costs. */
+/** A sum of queries, such as costs. */
 export interface Sum {
   readonly kind: 'Sum';
   readonly of: readonly Query[];
@@ -115,12 +115,12 @@ export interface Sum {
 /** Each member's distance from the members' median, in robust standard deviations: 0.6745 (x - median) / MAD, MAD at least `floor`. */
 export interface OddOneOut {
   readonly kind: 'OddOneOut';
-  /** By one label: the member. */
+  /** The label that identifies a member. */
   readonly of: Query;
   readonly floor: number;
 }
 
-/** One of the members at a quantile: 0.5 is the median. */
+/** A quantile over the members: 0.5 is the median. */
 export interface Across {
   readonly kind: 'Across';
   readonly of: Query;

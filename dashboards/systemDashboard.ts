@@ -1,4 +1,7 @@
-/** One system, in the order of an incident: are users hurt, how, since when, which part, what did we change. */
+/**
+ * The dashboard of one system, in the order of an incident: are users affected, how, since when, which part, what
+ * changed.
+ */
 import { dashboardId } from '../alerts/links.ts';
 import type { Organization } from '../model/organization.ts';
 import type { Dashboard } from './dashboard.ts';

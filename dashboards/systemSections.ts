@@ -1,4 +1,4 @@
-/** The sections of a system's dashboard that speak of its users: budgets, latency, errors, traffic. */
+/** The user-facing sections of a system's dashboard: budgets, latency, errors, traffic. */
 import type { SystemNodes } from '../alerts/systemNodes.ts';
 import { narrowed } from '../series/series.ts';
 import type { Measure } from '../series/measure.ts';

@@ -13,7 +13,7 @@ import type { ExitCode, Io } from '../run/io.ts';
 import { loadSystem } from '../load/loadSystem.ts';
 import { findK6 } from '../loadtest/findK6.ts';
 import { growPool, readPool } from './pool.ts';
-import { besides, refuseFewRuns, runText, warmUp } from './run.ts';
+import { runOverhead, refuseFewRuns, runText, warmUp } from './run.ts';
 
 /** Number of verdicts drawn. */
 const drawn = 1_000;
@@ -30,7 +30,7 @@ export const runCalibrate = async (id: string, options: CalibrateOptions, io: Io
   let pool = readPool(file);
   const missing = options.pool - pool.length;
   if (missing > 0) {
-    const time = missing * (options.duration + warmUp + besides);
+    const time = missing * (options.duration + warmUp + runOverhead);
     io.stderr(`${pool.length} runs are there, ${missing} to measure, about ${spanText(time)}\n`);
     const grown = await growPool({
       system,

@@ -40,7 +40,7 @@ export interface Dressed extends RunTargets {
 export interface Grown {
   readonly runs: readonly GateRun[];
   /** Overhead in seconds, without k6's own time, and the number of new runs. */
-  readonly besides: number;
+  readonly overheadSeconds: number;
   readonly fresh: number;
 }
 
@@ -59,14 +59,14 @@ export const readPool = (file: string): readonly GateRun[] => {
 export const growPool = async (growing: Growing): Promise<Grown> => {
   const { file, wanted, io } = growing;
   const runs = [...readPool(file)];
-  let [besides, fresh] = [0, 0];
+  let [overheadSeconds, fresh] = [0, 0];
   mkdirSync(path.dirname(file), { recursive: true });
   while (runs.length < wanted && !io.stop.aborted) {
     const before = runs.length;
-    besides += await growBlock(growing, runs);
+    overheadSeconds += await growBlock(growing, runs);
     fresh += runs.length - before;
   }
-  return { runs, besides, fresh };
+  return { runs, overheadSeconds, fresh };
 };
 
 /** Measures the runs of one pair of pipelines until the block is complete. */

@@ -36,7 +36,7 @@ import { readHistory } from '../run/readHistory.ts';
 /** Seconds of warm-up in each run, in addition to the warm-up run before all others. */
 export const warmUp = 1;
 /** Overhead of a run in seconds: the pause after the warm-up, and k6's start and end. */
-export const besides = 2;
+export const runOverhead = 2;
 
 const codes: Readonly<Record<GateVerdict, ExitCode>> = { pass: 0, warn: 0, fail: 1, inconclusive: 3 };
 
@@ -132,7 +132,7 @@ const files: Readonly<Record<GateFormat, string>> = {
 
 /** Throws `UsageError` when the runs would take longer than allowed. */
 const timeOf = ({ runs, duration, maxDuration }: GateOptions, least: number): number => {
-  const each = duration + warmUp + besides;
+  const each = duration + warmUp + runOverhead;
   const estimate = (runs + 1) * each;
   if (estimate <= maxDuration) return estimate;
   const fitting = Math.floor(maxDuration / each) - 1;

@@ -1,4 +1,4 @@
-/** An emitted chart, evaluated: lines, areas and bars by their queries, heat maps by their filter. */
+/** Evaluates an emitted chart: lines, areas and bars by queries, heat maps by a filter. */
 import type { DrawnMark, NothingData, WidgetData } from './widgetData.ts';
 import type { Series } from '../../dashboards/panel.ts';
 import type { DataSet, Threshold, XyChart } from '../../dashboards/cloudMonitoring/json.ts';

@@ -1,4 +1,4 @@
-/** Every dashboard as it is emitted, with what its queries and lists refer to. */
+/** Every dashboard as emitted, with the SLOs and alerts that its queries and lists refer to. */
 import { labelValue } from '../../alerts/cloudMonitoring.ts';
 import { fleetAlerts } from '../../alerts/fleetAlerts.ts';
 import { nodesOf } from '../../alerts/systemNodes.ts';
@@ -17,12 +17,12 @@ import { slosOf, type Slo } from '../../slo/slo.ts';
 export interface Served {
   readonly id: string;
   readonly title: string;
-  /** Made when it is first looked at. */
+  /** Built on first use. */
   readonly json: () => DashboardJson;
-  /** What each tile was made of, in the order of the tiles; undefined for the header of a section. */
+  /** The panel of each tile, in the order of the tiles; undefined for the header of a section. */
   readonly panels: () => readonly (Panel | undefined)[];
   readonly slos: () => ReadonlyMap<string, Slo>;
-  /** By the id that lists name them by. */
+  /** Keyed by the id that lists use. */
   readonly alerts: ReadonlyMap<string, Alert>;
 }
 
@@ -33,7 +33,7 @@ export const servedSystem = (system: System, organization: Organization): Served
   return served(systemDashboard(nodes, organization), system.project, [system], nodes.alerts);
 };
 
-/** `systems` are all there are, as the fleet's dashboards are about all of them. */
+/** `systems` are all systems: the fleet's dashboards need them. */
 export const servedFleet = (systems: readonly System[], organization: Organization): readonly Served[] => {
   const alerts = fleetAlerts(systems, organization);
   return fleetDashboards(systems, alerts, environment).map((dashboard) =>

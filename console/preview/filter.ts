@@ -1,4 +1,4 @@
-/** The filters that heat maps are emitted with, read back: a metric's type and what its labels must be. */
+/** Parses the filters of emitted heat maps: metric type and label matchers. */
 import type { LabelMatcher } from '../../promql/expr.ts';
 
 export interface ReadFilter {
@@ -9,7 +9,7 @@ export interface ReadFilter {
 
 const comparison = /^(metric|resource)\.(?:type|labels\.(?:"([^"]+)"|(\w+)))(!?=)(.+)$/s;
 
-/** Undefined for a filter in other words than series/cloudMonitoringFilter.ts writes. */
+/** Undefined for a filter that series/cloudMonitoringFilter.ts cannot have written. */
 export const readFilter = (filter: string): ReadFilter | undefined => {
   let type: string | undefined;
   const matchers: LabelMatcher[] = [];
@@ -39,7 +39,7 @@ const matcherOf = (label: string, isNot: boolean, value: string): LabelMatcher |
   return { label, op: isNot ? '!~' : '=~', value: list.map((word) => RegExp.escape(word)).join('|') };
 };
 
-/** The histogram's name in PromQL: own ones by OpenTelemetry's name, others by their type. */
+/** The histogram's name in PromQL: OpenTelemetry's name for our own metrics, else the metric type. */
 export const metricOf = (type: string): string => {
   const own = /^prometheus\.googleapis\.com\/(.+)\/(?:histogram|counter|gauge)$/.exec(type);
   return own?.[1] ?? type;

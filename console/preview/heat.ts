@@ -1,4 +1,6 @@
-/** A heat map: what a histogram counted in each alignment period, all its series together (ALIGN_DELTA, REDUCE_SUM). */
+/**
+ * Evaluates a heat map: a histogram's counts in each alignment period, all series together (ALIGN_DELTA, REDUCE_SUM).
+ */
 import type { DrawnMark, WidgetData } from './widgetData.ts';
 import type { DataSet } from '../../dashboards/cloudMonitoring/json.ts';
 import { keyOf } from '../../promql/labels.ts';
@@ -20,7 +22,7 @@ export const heatData = ({ timeSeriesQuery }: DataSet, marks: readonly DrawnMark
   const edges = Array.from({ length: count + 1 }, (_, index) => grid.to - (count - index) * period);
   const [first = from, ...ends] = edges;
   const metric = metricOf(read.type);
-  // As `Use` says it: at least four readings in a period.
+  // `Use` requires at least four readings per period.
   const use = { step: period, range: 15 * period, first: first + period, increases: true };
   const series = source.select(`${metric}_bucket`, read.matchers, first - period, grid.to, use);
   const bounds = boundsOf(series);
@@ -48,7 +50,7 @@ const boundOf = ({ labels }: SourceSeries): number => {
 const boundsOf = (series: readonly SourceSeries[]): readonly number[] =>
   [...new Set(series.map(boundOf))].filter(Number.isFinite).toSorted((a, b) => a - b);
 
-/** Buckets hold all below them: what is in one alone is what the next lower does not hold. */
+/** Buckets are cumulative: the count of one bucket is the difference to the next lower bucket. */
 const addGroup = (
   group: readonly SourceSeries[],
   edges: readonly number[],
@@ -68,7 +70,7 @@ const addGroup = (
   }
 };
 
-/** Between each two edges, from the last sample before to the last inside. */
+/** Increase between neighbouring edges, from the last sample at or before each edge to the last at or before the next. */
 const increases = ({ times, values }: SourceSeries, edges: readonly number[]): readonly number[] => {
   const [start = 0, ...ends] = edges;
   let index = -1;

@@ -1,4 +1,4 @@
-/** The queries of a widget as named lines over the picture's instants. */
+/** Evaluates the queries of a widget to named lines over the picture's instants. */
 import { evaluateAt, evaluateRange, type ResultSeries } from '../../promql/evaluate.ts';
 import { selectorsOf, type Expr } from '../../promql/expr.ts';
 import { parsePromql } from '../../promql/parse.ts';
@@ -10,13 +10,13 @@ import { sloLine } from './sloLine.ts';
 
 export interface Evaluated {
   readonly lines: readonly Line[];
-  /** Empty for a query that is not in PromQL. */
+  /** Empty for a query in another language than PromQL. */
   readonly exprs: readonly Expr[];
 }
 
 const parsed = new Map<string, Expr>();
 
-/** Queries are those of the dashboards served, so there are not many. Throws `PromqlError`. */
+/** The cache needs no limit: there are only the queries of the served dashboards. Throws `PromqlError`. */
 export const parseOnce = (query: string): Expr => {
   const expr = parsed.get(query) ?? parsePromql(query);
   parsed.set(query, expr);
@@ -29,10 +29,12 @@ export const evaluateQuery = (query: TimeSeriesQuery, picture: Picture): Evaluat
     return { lines: line === undefined ? [] : [line], exprs: [] };
   }
   const expr = parseOnce(query.prometheusQuery);
-  // `or vector(0)` would make a number of what nobody measured.
+  // `or vector(0)` would show 0 for a metric that nobody measured.
   if (isUnknown(expr, picture)) return { lines: [], exprs: [expr] };
   const { series } = evaluateRange(expr, picture.source, picture.grid, picture.known);
-  const lines = series.map((one) => lineOf(one, picture)).filter(({ values }) => values.some((one) => one !== null));
+  const lines = series
+    .map((output) => lineOf(output, picture))
+    .filter(({ values }) => values.some((value) => value !== null));
   return { lines, exprs: [expr] };
 };
 
@@ -47,7 +49,7 @@ export interface Last {
   readonly value: number;
 }
 
-/** At the end of the range alone: weeks would be read, or worked out, for each instant before it. */
+/** Evaluates only the end of the range: a long window would be computed for every earlier instant. */
 export const evaluateLast = (query: TimeSeriesQuery, picture: Picture): readonly Last[] => {
   if ('prometheusQuery' in query) {
     const expr = parseOnce(query.prometheusQuery);
@@ -69,7 +71,7 @@ const lineOf = ({ labels, times, values }: ResultSeries, { grid }: Picture): Lin
   return { labels, values: all };
 };
 
-/** A legend's '${label}' filled in. Without a label in it the query has one line. */
+/** Replaces '${label}' in a legend. A legend without a label belongs to a query with one line. */
 export const nameOfLine = (template: string | undefined, { labels }: Line): string => {
   const name = (template ?? '')
     .replaceAll(/\$\{([^}]+)\}/g, (_, label: string) => labels[label] ?? '')

@@ -1,6 +1,6 @@
 /**
- * select_slo_budget_fraction, select_slo_compliance and select_slo_burn_rate, by our own arithmetic over our own counters.
- * Source for what they mean: Cloud Monitoring, "Retrieving SLO data".
+ * Evaluates select_slo_budget_fraction, select_slo_compliance and select_slo_burn_rate with our own arithmetic and
+ * counters. Source of their meaning: Cloud Monitoring, "Retrieving SLO data".
  */
 import type { SeriesSource, Use } from '../../promql/source.ts';
 import { burnRate, judge, type Counts } from '../../slo/judge.ts';
@@ -12,7 +12,7 @@ import { sumOf } from '../../numbers/sum.ts';
 export interface SloQuestion {
   readonly quantity: 'budget_fraction' | 'compliance' | 'burn_rate';
   readonly slo: string;
-  /** Milliseconds, of a burn rate. */
+  /** Milliseconds; only for a burn rate. */
   readonly over: number;
 }
 
@@ -27,7 +27,7 @@ export const sloQuestion = (filter: string): SloQuestion | undefined => {
   };
 };
 
-/** Undefined where nothing was counted. */
+/** Undefined without events. */
 export const sloLine = (filter: string, picture: Picture): Line | undefined => {
   const question = sloQuestion(filter);
   const slo = question === undefined ? undefined : picture.slos.get(question.slo);
@@ -48,7 +48,7 @@ const answer = ({ quantity, over }: SloQuestion, slo: Slo, count: Count, at: num
 };
 
 const minute = 60_000;
-/** How closely a calendar window is counted, as `Use` says it: its start may be between the instants of a chart. */
+/** Resolution at which a calendar window is counted (see `Use`): its start may lie between two instants of a chart. */
 const close = 180 * minute;
 
 const countsOf = (slo: Slo, { quantity, over }: SloQuestion, { source, grid }: Picture): Count => {
@@ -73,7 +73,7 @@ interface Span {
   readonly to: number;
 }
 
-/** Events of (from, to], all series together, to the minute or a few. */
+/** Events in (from, to], all series added up, with a resolution of one or a few minutes. */
 const increasesOf = (
   source: SeriesSource,
   name: string,
@@ -90,7 +90,7 @@ const increasesOf = (
     const grown = new Float64Array(values.length);
     for (let index = 1; index < values.length; index += 1) {
       const change = values[index]! - values[index - 1]!;
-      // A counter that fell was begun anew.
+      // A counter that fell was reset.
       grown[index] = grown[index - 1]! + (change >= 0 ? change : values[index]!);
     }
     return { times, grown };

@@ -1,6 +1,6 @@
 /**
- * Two gauges of Pub/Sub that the embedded queue says in its own name. On this machine the embedded one answers for both, and
- * is named.
+ * Two gauges of Pub/Sub that the embedded queue also has, under its own names. On this machine the embedded queue's
+ * gauges replace them, and the legend shows that.
  */
 import { selectorsOf, type Expr } from '../../promql/expr.ts';
 import { nameLabel } from '../../promql/labels.ts';
@@ -14,7 +14,7 @@ const standIns: Readonly<Record<string, string>> = {
   'pubsub.googleapis.com/subscription/oldest_unacked_message_age': 'atalaya.queue.oldest_age',
 };
 
-/** `source` is of one system. */
+/** `source` has the series of one system. */
 export const withStandIns = (source: SeriesSource, system: System): SeriesSource => {
   const labels = {
     monitored_resource: 'pubsub_subscription',
@@ -34,7 +34,7 @@ export const withStandIns = (source: SeriesSource, system: System): SeriesSource
   };
 };
 
-/** What to say behind a line's name where another metric answers; empty where none does. */
+/** Suffix of a line's name where another metric replaces it; else empty. */
 export const elsewhere = (exprs: readonly Expr[], { origin }: Picture): string => {
   if (origin.kind === 'scenario') return '';
   const own = exprs.flatMap(selectorsOf).flatMap(({ name }) => standIns[name ?? ''] ?? []);

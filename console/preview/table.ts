@@ -1,4 +1,4 @@
-/** An emitted table: one row for each value of its first column's label, joined over its queries. */
+/** Evaluates an emitted table: one row for each value of the first column's label, joined over its queries. */
 import type { WidgetData } from './widgetData.ts';
 import type { TableColumn } from '../../dashboards/panel.ts';
 import type { Content } from '../../dashboards/cloudMonitoring/json.ts';

@@ -1,4 +1,4 @@
-/** One emitted widget, evaluated over a picture. What cannot be evaluated says why in its place. */
+/** Evaluates one emitted widget over a picture. A widget that cannot be evaluated shows the reason. */
 import type { Content, Threshold } from '../../dashboards/cloudMonitoring/json.ts';
 import type { Panel } from '../../dashboards/panel.ts';
 import type { NumberData, WidgetData } from './widgetData.ts';
@@ -10,7 +10,7 @@ import { instants, type Picture } from './picture.ts';
 import { evaluateQuery } from './series.ts';
 import { tableData } from './table.ts';
 
-/** `panel` is what the widget was emitted from: it knows more than Cloud Monitoring has words for. */
+/** `panel` is the source of the widget: it has information that Cloud Monitoring's format lacks. */
 export const widgetData = (widget: Content, panel: Panel | undefined, picture: Picture): WidgetData => {
   try {
     return evaluated(widget, panel, picture);

@@ -1,10 +1,10 @@
-/** A dashboard as the Dashboards API keeps it: canonical, so that what is read back equals what was written. */
+/** A dashboard in the canonical form of the Dashboards API: what is read back equals what was written. */
 import type { Annotation, Dashboard } from '../dashboard.ts';
 import type { DashboardJson, EventAnnotation } from './json.ts';
 import { tilesOf } from './layout.ts';
 import { widgetOf, type Emission } from './widgets.ts';
 
-/** The most widgets that every source agrees on; sources that say 100 exist (release note of 2025-05-02). */
+/** The maximum number of widgets on which all sources agree; some say 100 (release note of 2025-05-02). */
 export const mostWidgets = 50;
 
 export const dashboardJson = (dashboard: Dashboard, emission: Emission): DashboardJson => ({
@@ -14,7 +14,7 @@ export const dashboardJson = (dashboard: Dashboard, emission: Emission): Dashboa
   ...(dashboard.variables.length === 0
     ? {}
     : {
-        // Without a name for templates a filter is pinned: it applies to every widget that has the label.
+        // A filter without a template variable is pinned: it applies to every widget with the label.
         dashboardFilters: dashboard.variables.map(({ label }) => ({
           filterType: 'RESOURCE_LABEL' as const,
           labelKey: label,

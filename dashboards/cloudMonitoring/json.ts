@@ -1,4 +1,4 @@
-/** The parts of the Dashboards API (v1, REST) that are emitted, as the server gives them back. Source: its discovery document. */
+/** The emitted parts of the Dashboards API (v1, REST), as the server returns them. Source: its discovery document. */
 
 export interface Aggregation {
   readonly alignmentPeriod: string;
@@ -70,7 +70,7 @@ export type Content =
 
 export type Widget = { readonly title: string } & Content;
 
-/** Positions of 0 are left out, as the server leaves them out. */
+/** A position of 0 is omitted, as the server omits it. */
 export interface Tile {
   readonly xPos?: number;
   readonly yPos?: number;

@@ -1,6 +1,6 @@
 /**
- * Rows onto the mosaic of 48 columns: panels of a row share its width by their weights, every column is used, and nothing
- * overlaps. A section begins with a header over the whole width.
+ * Places rows on the mosaic of 48 columns. The panels of a row share its width by their weights, without gaps or
+ * overlaps. A section begins with a header of full width.
  */
 import type { Row, Section } from '../dashboard.ts';
 import type { Panel } from '../panel.ts';
@@ -10,7 +10,7 @@ import { sum, sumOf } from '../../numbers/sum.ts';
 export const columns = 48;
 const heights: Readonly<Record<Row['height'], number>> = { short: 10, medium: 16, tall: 26 };
 const headerHeight = 4;
-/** Narrower, a title no longer fits: such a row goes on in the next line. */
+/** Minimum width that fits a title: a longer row continues in the next line. */
 const narrowest = 8;
 
 /** Left to right, top to bottom. */
@@ -46,7 +46,7 @@ const linesOf = (panels: readonly Panel[]): readonly (readonly Panel[])[] => {
   return Array.from({ length: lines }, (_, index) => panels.slice(index * perLine, (index + 1) * perLine));
 };
 
-/** Whole columns in proportion to the weights; what rounding leaves over goes to the last. */
+/** Whole columns in proportion to the weights; the last panel gets the remainder. */
 const widthsOf = (panels: readonly Panel[]): readonly number[] => {
   const all = sumOf(panels, ({ width }) => width);
   const widths = panels.map(({ width }) => Math.max(1, Math.floor((columns * width) / all)));

@@ -1,4 +1,7 @@
-/** Panels as widgets. A series that Google Cloud cannot answer is left out, and a panel without any says so in words. */
+/**
+ * Panels as widgets. A series that Google Cloud lacks is omitted; a panel without any series becomes a text with the
+ * reason.
+ */
 import { labelValue } from '../../alerts/cloudMonitoring.ts';
 import { milliseconds } from '../../model/quantity.ts';
 import { monitoringFilter } from '../../series/cloudMonitoringFilter.ts';
@@ -11,12 +14,12 @@ import type { OfSlo, Query } from '../query.ts';
 import type { Content, DataSet, Threshold, TimeSeriesQuery, Widget } from './json.ts';
 import { panelExpr } from './panelExpr.ts';
 
-/** What names in the emitted JSON depend on. */
+/** Inputs that determine names in the emitted JSON. */
 export interface Emission {
-  /** Whose metrics scope is asked. */
+  /** The project whose metrics scope is queried. */
   readonly project: string;
   readonly environment: Environment;
-  /** By id, for the objectives that are asked for. */
+  /** Keyed by id, for panels of objectives. */
   readonly systems: ReadonlyMap<string, System>;
 }
 
@@ -37,7 +40,7 @@ const contentOf = (panel: Panel, emission: Emission): Content => {
     case 'LogPanel':
       return { logsPanel: { filter: logFilter(panel), resourceNames: [`projects/${emission.project}`] } };
     case 'IncidentPanel':
-      // Stand-ins: a policy's own id is known once it exists, and Terraform puts it in their place.
+      // Placeholders: a policy's id exists only after creation, and Terraform inserts it.
       return { incidentList: { policyNames: panel.alerts.map(({ id }) => `alertPolicies/${labelValue(id)}`) } };
     case 'TextPanel':
       return words(panel.text);
@@ -152,7 +155,7 @@ const queryOf = (query: Query, emission: Emission, unit: string): TimeSeriesQuer
 
 const selectors = { budget: 'select_slo_budget_fraction', sli: 'select_slo_compliance', burn: 'select_slo_burn_rate' };
 
-/** The only way to ask for an objective: no PromQL knows it. Source: Cloud Monitoring, "Retrieving SLO data". */
+/** The only query for an objective: PromQL has none. Source: Cloud Monitoring, "Retrieving SLO data". */
 const sloQuery = (
   { slo, what, over }: OfSlo,
   emission: Emission,

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** The axes of every chart: their steps are round in the unit that is read, and their labels have room. */
+/** The axes of charts: steps are round in the displayed unit, and labels have room. */
 import type uPlot from 'uplot';
 import { cssColour, type Display } from './theme.ts';
 import { formattedApart } from './format.ts';
@@ -39,13 +39,13 @@ const times = [
   ...[1, 2, 5, 10, 20, 50].map((days) => days * 86_400),
 ];
 
-/** Undefined where tens are round. */
+/** Undefined where decimal steps are round. */
 const stepsFor = (unit: string): number[] | undefined => {
   if (unit.includes('By')) return powersOfTwo;
   return unit === 's' ? times : undefined;
 };
 
-/** For who does not see the picture, and for tests: the scale. */
+/** Describes the scale for screen readers and tests. */
 const labelled = (plot: uPlot, labels: string[]): string[] => {
   plot.root.role = 'img';
   plot.root.ariaLabel = `scale: ${labels.join(', ')}`;
@@ -59,7 +59,7 @@ export const timeAxis = (display: Display): uPlot.Axis => ({
   values: timeTicks(display),
 });
 
-/** The same with lines across the chart. */
+/** Axes with grid lines. */
 export const axesOf = (unit: string, display: Display): uPlot.Axis[] => {
   const grid = { stroke: cssColour('--grid'), width: 1 };
   const incrs = stepsFor(unit);
@@ -69,7 +69,7 @@ export const axesOf = (unit: string, display: Display): uPlot.Axis[] => {
       ...axisStyle(),
       grid,
       size: sizeFor,
-      // A low chart has two labels too.
+      // A low chart also gets two labels.
       space: (plot) => (plot.height < 110 ? 16 : 28),
       ...(incrs === undefined ? {} : { incrs }),
       values: (plot, splits) => labelled(plot, formattedApart(splits, unit)),
@@ -77,7 +77,7 @@ export const axesOf = (unit: string, display: Display): uPlot.Axis[] => {
   ];
 };
 
-/** For rows that have names instead of values: `names` from the lowest up, at 1, 2, … */
+/** For rows with names instead of values: `names` from the lowest up, at 1, 2, … */
 export const rowAxes = (names: readonly string[], display: Display): uPlot.Axis[] => {
   const every = Math.ceil(names.length / 9);
   const shown = names.map((_, i) => i + 1).filter((row) => row % every === 0);
@@ -97,7 +97,7 @@ export const rowAxes = (names: readonly string[], display: Display): uPlot.Axis[
   ];
 };
 
-/** Hours of the day where that is enough, else days. */
+/** Hours for short steps, else days. */
 const timeTicks =
   (display: Display) =>
   (_: uPlot, splits: number[], _axis: number, _space: number, step: number): string[] =>

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** Lines, stacked areas, bars and spark lines, with the lines at which alerts fire. One cursor runs through all of them. */
+/** Lines, stacked areas, bars and sparklines, with the thresholds of alerts. All charts share one cursor. */
 import uPlot from 'uplot';
 import type { NumberData, SeriesData } from '../widgetData.ts';
 import { axesOf } from './axes.ts';
@@ -10,12 +10,12 @@ import { drawMarkLines, type MarkLine } from './markLines.ts';
 import { colourOfSeries, cssColour, type Display } from './theme.ts';
 import { showTip } from './tip.ts';
 
-/** A constant enum of uPlot's types, which is not there when it runs. */
+/** uPlot declares a const enum, which does not exist at run time. */
 const logarithmic: object = { distr: 3 };
 
 type Column = (number | null)[];
 
-/** What is drawn of each series: for stacked ones, up to and with it. */
+/** The drawn values of each series: cumulative for stacked styles. */
 const drawn = ({ style, series }: SeriesData): Column[] => {
   if (style === 'lines') return series.map(({ values }) => [...values]);
   let below: number[] = [];
@@ -27,12 +27,12 @@ const drawn = ({ style, series }: SeriesData): Column[] => {
 
 const linesOf = ({ marks }: SeriesData): readonly MarkLine[] => marks.map(({ value, label }) => ({ at: value, label }));
 
-/** A mark far above everything would flatten what there is to see: it is drawn when the values come near it. */
+/** A threshold far above all values would flatten the chart, so it is drawn only when values come near it. */
 const yRange =
   ({ marks, scale, unit }: SeriesData) =>
   (_: uPlot, min: number | null, max: number | null): [number, number] => {
     const top = max === null || max === 0 ? 1 : max;
-    // Shares that hardly move, near all of it: from 0 on they would be one line.
+    // Shares close to 100 % that vary little: an axis from 0 would merge them into one line.
     if (unit === '10^2.%' && marks.length === 0 && min !== null && min > 0.8 && top > min) {
       return [min - (top - min) * 0.3, top + (top - min) * 0.3];
     }
@@ -52,7 +52,7 @@ export const drawSeries = (into: HTMLElement, title: string, data: SeriesData, d
   into.append(body, legend);
   fitLegend(legend);
   const columns = drawn(data);
-  // What is stacked is drawn from the top of the stack down, each layer over the one above it.
+  // Stacked layers are drawn from the top down, each over the previous one.
   const order = data.series.map((_, i) => i);
   if (data.style !== 'lines') order.reverse();
   const bars = uPlot.paths.bars?.({ size: [0.85, 40] });
@@ -108,14 +108,14 @@ const rowsAt = (data: SeriesData, colours: readonly string[], at: number) =>
     .toSorted((a, b) => (b.value ?? 0) - (a.value ?? 0))
     .map(({ name, value, colour }) => ({ name, colour, text: formatted(value, data.unit) }));
 
-/** A hundredth of the value is no news: without a scale it would look like much. */
+/** Minimum range, so that a variation of a hundredth does not look large without a scale. */
 const sparkRange = (min: number, max: number): [number, number] => {
   const least = Math.max(Math.abs(min), Math.abs(max)) / 50 || 1;
   const missing = Math.max(0, least - (max - min)) / 2;
   return [min - missing, max + missing];
 };
 
-/** Without axes: the shape of the last hours, under a number. */
+/** A sparkline under a number: the last hours, without axes. */
 export const drawSpark = (into: HTMLElement, { times, values }: NumberData, display: Display): uPlot | undefined => {
   if (times.length < 2) return undefined;
   const colour = colourOfSeries(undefined, 0, display.dark);

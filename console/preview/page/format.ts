@@ -1,14 +1,14 @@
-/** Values as a person reads them: units of UCUM in, three significant digits out. */
+/** Formats values for people: UCUM units in, three significant digits out. */
 
 type Sizes = readonly (readonly [number, string])[];
 
-/** The largest size that the value reaches, else the smallest there is. */
+/** The largest size that does not exceed the value, else the smallest. */
 const steps = (value: number, sizes: Sizes, significant: number): string => {
   const [worth, unit] = sizes.find(([least]) => Math.abs(value) >= least) ?? sizes.at(-1) ?? [1, ''];
   return `${digits(value / worth, significant)}${unit}`;
 };
 
-/** Without zeros that say nothing. */
+/** Removes trailing zeros. */
 const digits = (value: number, significant: number): string => {
   if (value === 0) return '0';
   const size = Math.abs(value);
@@ -72,7 +72,7 @@ export const formatted = (value: number | null, unit: string, significant: numbe
   }
 };
 
-/** Told apart, with as many digits as that takes. */
+/** With as many digits as needed to make the texts different. */
 export const formattedApart = (values: readonly number[], unit: string): string[] => {
   for (let significant = 3; ; significant += 1) {
     const texts = values.map((value) => formatted(value, unit, significant));
@@ -80,7 +80,7 @@ export const formattedApart = (values: readonly number[], unit: string): string[
   }
 };
 
-/** What an axis is in, where the values do not say it. */
+/** The unit of an axis, where its labels do not contain it. */
 export const unitWords = (unit: string): string => {
   if (['s', 'ms', '10^2.%', 'By', 'By/s', 'GiBy', ''].includes(unit)) return '';
   if (unit === '1') return 'a ratio';

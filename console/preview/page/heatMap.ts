@@ -1,5 +1,8 @@
 /// <reference lib="dom" />
-/** Counts by bucket and time: the stronger, the more of that interval's events. Rows are buckets, labelled by their bounds. */
+/**
+ * A heat map: counts by bucket and time. Rows are buckets, labelled by their bounds; a stronger colour means more
+ * events.
+ */
 import uPlot from 'uplot';
 import type { HeatData } from '../widgetData.ts';
 import { rowAxes } from './axes.ts';
@@ -10,13 +13,13 @@ import { drawMarkLines } from './markLines.ts';
 import { cssColour, type Display } from './theme.ts';
 import { showTip } from './tip.ts';
 
-/** From the ground to the accent in even steps of what is seen, not of what is counted. */
+/** From the background to the accent colour, in perceptually even steps. */
 const shade = (share: number, display: Display): string => {
   const strength = Math.round(8 + 92 * Math.sqrt(share));
   return `color-mix(in oklab, ${display.dark ? '#ffb454' : '#b3261e'} ${strength}%, ${cssColour('--panel')})`;
 };
 
-/** Buckets that were never hit, above and below, are not drawn. */
+/** Empty buckets at both ends are not drawn. */
 const usedBuckets = ({ counts, bounds }: HeatData): readonly [first: number, last: number] => {
   const used = bounds.map((_, j) => counts.some((row) => (row[j] ?? 0) > 0));
   used.push(counts.some((row) => (row[bounds.length] ?? 0) > 0));
@@ -39,7 +42,7 @@ export const drawHeat = (into: HTMLElement, title: string, data: HeatData, displ
     bucket >= data.bounds.length
       ? `> ${formatted(data.bounds.at(-1) ?? 0, data.unit)}`
       : formatted(data.bounds[bucket] ?? 0, data.unit);
-  /** Where a value lies among the rows: the mark of a threshold is on a bucket's upper edge. */
+  /** Position of a value among the rows: a threshold's line is on the upper edge of its bucket. */
   const rowOf = (value: number): number => {
     const bucket = data.bounds.findIndex((bound) => bound >= value);
     return (bucket < 0 ? data.bounds.length : bucket) - first + 1;

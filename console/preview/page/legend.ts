@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** What the colours of a chart mean, with each line's newest value. What has no room is counted. */
+/** The legend of a chart: colour, name and newest value of each line. Lines without room are only counted. */
 import type { SeriesData } from '../widgetData.ts';
 import { formatted, unitWords } from './format.ts';
 import { element } from './markdown.ts';
@@ -34,7 +34,7 @@ interface Latest {
   readonly last: number | null;
 }
 
-/** Of many, those that are least like the others come first. */
+/** Lines whose newest value is farthest from the median come first. */
 const farthest = <T extends Latest>(all: readonly T[]): readonly T[] => {
   const values = all.flatMap(({ last }) => (last === null ? [] : [last])).toSorted((a, b) => a - b);
   const middle = values[values.length >> 1] ?? 0;
@@ -48,7 +48,7 @@ const tellMore = (more: HTMLElement): void => {
   more.hidden = left === 0;
 };
 
-/** Once it is on the page: takes away from its end what does not fit. */
+/** Call it once the legend is on the page: removes entries that do not fit from the end. */
 export const fitLegend = (legend: HTMLElement): void => {
   const more = legend.querySelector<HTMLElement>('.more');
   if (more === null) return;

@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 /**
- * The page of the preview: the emitted mosaic, filled tile by tile as tiles come into view. Nothing is fetched but from the
- * preview's own server, and no text becomes markup.
+ * The page of the preview: the emitted mosaic, whose tiles load when they come into view. All requests go to the
+ * preview's own server, and text never becomes markup.
  */
 import type uPlot from 'uplot';
 import type { DashboardJson, Tile } from '../../../dashboards/cloudMonitoring/json.ts';
@@ -14,7 +14,7 @@ import { drawWidget } from './widgets.ts';
 
 declare global {
   interface Window {
-    /** True once every tile that is asked for is drawn: whoever takes a picture waits for it. */
+    /** True once every requested tile is drawn. picturePng.ts waits for it. */
     atalayaPreviewReady?: boolean;
   }
 }
@@ -46,7 +46,7 @@ let state: PreviewState;
 let dashboard: DashboardJson;
 let range: { readonly from: number; readonly to: number };
 const plots = new Map<number, uPlot>();
-/** Counted up with every new drawing: answers to an older one are dropped. */
+/** Incremented with every redraw: answers to an older one are dropped. */
 let drawing = 0;
 let pending = 0;
 
@@ -134,11 +134,11 @@ const draw = (): void => {
     }
     mosaic.append(node);
   });
-  // Before this returns, so that the page is never taken for drawn before it is asked for.
+  // Synchronous, so that the page never counts as ready before its requests begin.
   if (drawAll) for (const panel of mosaic.querySelectorAll<HTMLElement>('.panel')) void fill(panel);
 };
 
-/** New points came in: what is drawn is asked for again, in place. */
+/** New points arrived: requests the drawn tiles again, in place. */
 const refresh = async (): Promise<void> => {
   state = await get<PreviewState>('/api/state');
   const length = range.to - range.from;
@@ -207,13 +207,12 @@ const start = async (): Promise<void> => {
   let resizing: ReturnType<typeof setTimeout> | undefined;
   let width = innerWidth;
   addEventListener('resize', () => {
-    // Counted at once: what may be drawn again is not ready.
+    // Synchronous: a page that may be redrawn is not ready.
     if (resizing === undefined) settle(1);
     clearTimeout(resizing);
     resizing = setTimeout(() => {
       resizing = undefined;
-      // Heights are those of the mosaic, whatever the window's is; and a picture of all of a page is taken through a window
-      // that has another size for a moment.
+      // The height of the window does not matter to the layout, and a full-page picture changes it for a moment.
       if (innerWidth !== width) draw();
       width = innerWidth;
       settle(-1);

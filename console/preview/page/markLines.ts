@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** Dashed lines across a plot, each with its words at the left, where there is room: what is newest is at the right. */
+/** Dashed lines across a plot, labelled at the left: the newest values are at the right. */
 import type uPlot from 'uplot';
 import { cssColour } from './theme.ts';
 
@@ -9,10 +9,10 @@ export interface MarkLine {
   readonly label: string;
 }
 
-/** Pixels between the words of two lines. */
+/** Minimum distance between two labels in pixels. */
 const apart = 13;
 
-/** `colour` is a name of index.css. */
+/** `colour` is the name of a variable in index.css. */
 export const drawMarkLines = (plot: uPlot, lines: readonly MarkLine[], colour: string): void => {
   const { ctx, bbox } = plot;
   const px = devicePixelRatio;

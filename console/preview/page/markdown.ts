@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** The little Markdown that text panels use, as elements: paragraphs, lists, bold and code. No text ever becomes markup. */
+/** Renders the Markdown of text panels as elements: paragraphs, lists, bold and code. Text never becomes markup. */
 
 const inline = (text: string, into: HTMLElement): void => {
   for (const part of text.split(/(\*\*[^*]+\*\*|`[^`]+`)/)) {

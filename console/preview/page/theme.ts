@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
-/** Light or dark, local time or UTC: what a viewer chose, kept where the page is. */
+/** The viewer's choice of theme and time zone, kept in the page's URL. */
 
 export interface Display {
   readonly dark: boolean;
@@ -14,7 +14,7 @@ export const initialDisplay = (): Display => ({
   utc: search.get('zone') !== 'local',
 });
 
-/** Told apart on both grounds, and by people who do not tell red from green. Source: Okabe and Ito's palette, adapted. */
+/** Distinguishable on both backgrounds and for colour-blind people. Source: Okabe and Ito's palette, adapted. */
 const light = [
   '#0072b2',
   '#d55e00',
@@ -45,7 +45,7 @@ export const colourOf = (index: number, isDark: boolean): string => {
   return palette[index % palette.length] ?? '#888888';
 };
 
-/** Statuses and outcomes mean the same colour in every chart. */
+/** Statuses and outcomes have the same colour in every chart. */
 const meanings: readonly (readonly [RegExp, number])[] = [
   [/^(2\d\d|stored|good)$/, 2],
   [/^(3\d\d)$/, 0],

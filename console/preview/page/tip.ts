@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** What stands under the cursor, beside it: the time, and the largest series then. */
+/** The tooltip beside the cursor: the time, and the largest series at that time. */
 import type uPlot from 'uplot';
 import { element } from './markdown.ts';
 import { timeText, type Display } from './theme.ts';
