@@ -137,12 +137,12 @@ interface Verdict {
 const replay = async (id: string, options: ReplayOptions, io: Io): Promise<ExitCode> => {
   const { system, letters, queue: openQueue, close } = await openDlqHome(id, options, io);
   try {
-    const wanted = options.id === undefined ? undefined : new Set(options.id);
+    const requestedIds = options.id === undefined ? undefined : new Set(options.id);
     const verdicts = judge(
       system,
-      (await every(letters)).filter((letter) => wanted?.has(letter.messageId) ?? true),
+      (await every(letters)).filter((letter) => requestedIds?.has(letter.messageId) ?? true),
     );
-    const missing = [...(wanted ?? [])].filter(
+    const missing = [...(requestedIds ?? [])].filter(
       (messageId) => !verdicts.some(({ letter }) => letter.messageId === messageId),
     );
     if (missing.length > 0)

@@ -117,12 +117,12 @@ const onGoogle = async (options: Omit<GooglePipelineOptions, keyof GoogleTarget>
     import('./run/googlePipeline.ts'),
     import('./run/googleTarget.ts'),
   ]);
-  const place = googleTarget(options.system, process.env);
-  const pipeline = await runGooglePipeline({ ...options, ...place });
+  const googleSettings = googleTarget(options.system, process.env);
+  const pipeline = await runGooglePipeline({ ...options, ...googleSettings });
   const { topic, table } = pipeline.home.names;
   return {
     ...pipeline,
-    place: `projects/${place.project}/topics/${topic} and ${place.project}.${table.dataset}.${table.table}, metric points in ${pipeline.folder}`,
+    place: `projects/${googleSettings.project}/topics/${topic} and ${googleSettings.project}.${table.dataset}.${table.table}, metric points in ${pipeline.folder}`,
   };
 };
 

@@ -25,10 +25,10 @@ export interface Sources {
 
 /** Throws `UsageError` for an unknown id. */
 export const explain = (id: string, world: World, sources: Sources): Explanation => {
-  const named = subjectsOf(world);
-  const entry = subjectNamed(named, id);
+  const subjects = subjectsOf(world);
+  const entry = subjectNamed(subjects, id);
   if (entry !== undefined) return explanationOf(entry.subject, world, sources);
-  const suggested = suggestionsFor(named, id);
+  const suggested = suggestionsFor(subjects, id);
   const fix =
     suggested.length === 0
       ? "write an id such as 'datos-api-latency', 'http.server.request.duration' or a system's"

@@ -27,8 +27,8 @@ const silentObjectives = eachSlo(({ slo, place, tiers }): { place: string; what:
 const deafAlerts: (all: Definitions) => readonly Fault[] = eachAlert((placed) => {
   const why = neverExceeded(placed);
   if (why === undefined) return undefined;
-  const what = `${called(placed.alert)} can never fire: ${why}`;
-  return { what, fix: 'lower the threshold below what can occur' };
+  const message = `${called(placed.alert)} can never fire: ${why}`;
+  return { what: message, fix: 'lower the threshold below what can occur' };
 });
 
 const neverExceeded = ({ alert: { condition }, of }: PlacedAlert): string | undefined => {

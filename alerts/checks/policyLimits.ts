@@ -18,13 +18,13 @@ export const policyLimits: Check<Definitions> = defineCheck(
 const textFaults = eachAlert(({ alert }, { organization, organizationFile }) => {
   const { title } = alert;
   if (title.length > longestTitle) {
-    const what = `a title of ${title.length} characters is refused: a policy takes ${longestTitle}`;
-    return { what, fix: 'give its objective a shorter id' };
+    const message = `a title of ${title.length} characters is refused: a policy takes ${longestTitle}`;
+    return { what: message, fix: 'give its objective a shorter id' };
   }
   const { length } = runbookUrl(alert, organization);
   if (length <= longestUrl) return undefined;
-  const what = `the link to its runbook has ${length} characters: a policy takes ${longestUrl}`;
-  return { what, fix: `write a shorter runbooks in ${organizationFile}` };
+  const message = `the link to its runbook has ${length} characters: a policy takes ${longestUrl}`;
+  return { what: message, fix: `write a shorter runbooks in ${organizationFile}` };
 });
 
 /** One finding per label of a system, not one per alert. */
@@ -35,9 +35,9 @@ const labelFaults = (all: Definitions): readonly Fault[] => {
       const key = `${placed.of?.system.id} ${name} ${value}`;
       if (label.test(value) || checkedLabels.has(key)) return [];
       checkedLabels.add(key);
-      const what = `the label ${name} of '${placed.alert.id}' would be '${value}', which a policy refuses`;
+      const message = `the label ${name} of '${placed.alert.id}' would be '${value}', which a policy refuses`;
       const fix = 'write at most 63 lower-case letters, digits, dashes and underscores';
-      return [alertFault(all, placed, { what, fix })];
+      return [alertFault(all, placed, { what: message, fix })];
     }),
   );
 };

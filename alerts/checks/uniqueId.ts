@@ -17,8 +17,8 @@ export const uniqueId: Check<Definitions> = defineCheck(
         firstByName.set(id, placed).set(title, placed);
         return [];
       }
-      const what = `this and ${first.alert.source ?? first.alert.id} are both the alert '${id}': one would replace the other`;
-      return [alertFault(all, placed, { what, fix: 'give it another threshold or statistic, or remove one' })];
+      const message = `this and ${first.alert.source ?? first.alert.id} are both the alert '${id}': one would replace the other`;
+      return [alertFault(all, placed, { what: message, fix: 'give it another threshold or statistic, or remove one' })];
     });
   },
 );

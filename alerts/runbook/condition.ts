@@ -11,7 +11,7 @@ import { delayOf } from '../../series/measure.ts';
 import { durationText, lastText, minutesText } from '../../text/time.ts';
 import type { System } from '../../model/system.ts';
 
-const named = (alert: Alert): string => {
+const signalNames = (alert: Alert): string => {
   const read = everyDialect
     .map((dialect) => selectionsIn(alert.condition, dialect))
     .find((selections) => !('kind' in selections));
@@ -40,23 +40,23 @@ export const computedSentences = (alert: Alert, system: System | undefined): rea
     case 'LatencyAbove':
       return [
         condition.statistic === 'mean'
-          ? `The sum of ${named(alert)} over its count, over the last ${lastText(condition.over)}, is above ${condition.above}.`
-          : `The ${condition.statistic} of ${named(alert)} over the last ${lastText(condition.over)}, read from its buckets, is above ${condition.above}.`,
+          ? `The sum of ${signalNames(alert)} over its count, over the last ${lastText(condition.over)}, is above ${condition.above}.`
+          : `The ${condition.statistic} of ${signalNames(alert)} over the last ${lastText(condition.over)}, read from its buckets, is above ${condition.above}.`,
         `It fires ${holdText}.`,
       ];
     case 'ShareAbove':
       return [
-        `Bad over all events of ${named(alert)} in the last ${lastText(condition.over)}: above ${percent(condition.above)}.`,
+        `Bad over all events of ${signalNames(alert)} in the last ${lastText(condition.over)}: above ${percent(condition.above)}.`,
         `It fires ${holdText}.`,
       ];
     case 'GaugeAbove':
       return [
-        `${condition.by === 'max' ? 'The largest value' : 'The sum'} of ${named(alert)} is above ${gaugeText(condition)}.`,
+        `${condition.by === 'max' ? 'The largest value' : 'The sum'} of ${signalNames(alert)} is above ${gaugeText(condition)}.`,
         `It fires ${holdText}.`,
       ];
     case 'IncreaseAbove':
       return [
-        `${named(alert)} grew by more than ${condition.above} in the last ${lastText(condition.over)}.`,
+        `${signalNames(alert)} grew by more than ${condition.above} in the last ${lastText(condition.over)}.`,
         `It fires ${holdText}.`,
       ];
     case 'Deviation':
@@ -67,7 +67,7 @@ export const computedSentences = (alert: Alert, system: System | undefined): rea
       ];
     case 'Absence':
       return [
-        `${named(alert)} has not counted a single event in the last ${lastText(condition.over)}, or is missing altogether.`,
+        `${signalNames(alert)} has not counted a single event in the last ${lastText(condition.over)}, or is missing altogether.`,
         `It fires ${holdText}.`,
       ];
     case 'ProbesFailing':

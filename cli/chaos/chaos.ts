@@ -22,12 +22,12 @@ interface Written {
   readonly every?: string;
 }
 
-type Say = (what: string, fix: string) => void;
+type Say = (message: string, fix: string) => void;
 
 /** Throws `UsageError`. */
 export const parseChaos = (text: string): Chaos => {
   const mistakes: string[] = [];
-  const say: Say = (what, fix) => void mistakes.push(`--chaos: ${what}\n  fix: ${fix}`);
+  const say: Say = (message, fix) => void mistakes.push(`--chaos: ${message}\n  fix: ${fix}`);
   const written: Written[] = [];
   let seed = 1;
   for (const part of text.split(',').map((part) => part.trim())) {

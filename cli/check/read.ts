@@ -152,8 +152,8 @@ const textOf = (absolute: string, shown: string): string | Unreadable => {
   try {
     const { size } = statSync(absolute);
     if (size >= largest) {
-      const what = `it is ${(size / 1_000_000).toFixed(1)} MB: files from ${largest / 1_000_000} MB on are not read`;
-      return unreadable(shown, what, 'give the dashboards and policies alone');
+      const message = `it is ${(size / 1_000_000).toFixed(1)} MB: files from ${largest / 1_000_000} MB on are not read`;
+      return unreadable(shown, message, 'give the dashboards and policies alone');
     }
     const bytes = readFileSync(absolute);
     if (bytes.includes(0) || !isUtf8(bytes))

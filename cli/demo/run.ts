@@ -50,7 +50,7 @@ export const runDemo = async (options: DemoOptions, io: Io): Promise<ExitCode> =
     }
     const history = openHistory(homeFiles(home.folder).metrics, { readOnly: true });
     closers.push(() => history.close());
-    const kept = historyReader(history, slosOf(system), io.now());
+    const reader = historyReader(history, slosOf(system), io.now());
     const end = new AbortController();
     const stop = AbortSignal.any([end.signal, io.stop]);
     const samples = await samplesOf(system, job.faults);
@@ -84,7 +84,7 @@ export const runDemo = async (options: DemoOptions, io: Io): Promise<ExitCode> =
       options,
       io,
       pipeline,
-      kept,
+      reader,
       producer,
       samples: stored,
       visits: () => visits,
@@ -139,7 +139,7 @@ interface Following {
   readonly options: DemoOptions;
   readonly io: Io;
   readonly pipeline: Pipeline;
-  readonly kept: ReturnType<typeof historyReader>;
+  readonly reader: ReturnType<typeof historyReader>;
   readonly producer: Producer;
   readonly samples: () => readonly Sample[];
   /** Number of answers that the visitor got. */
@@ -154,13 +154,17 @@ const follow = async (following: Following): Promise<ExitCode> => {
   let before = { stored: 0, at: following.from, rate: 0 };
   const read = (): Reading => {
     const at = io.now();
-    const kept = following.kept(at);
+    const reading = following.reader(at);
     // There is one point a second: a reading between two points keeps the last rate.
-    if (kept.stored !== before.stored || at - before.at > staleMs) {
-      before = { stored: kept.stored, at, rate: ((kept.stored - before.stored) / Math.max(1, at - before.at)) * 1_000 };
+    if (reading.stored !== before.stored || at - before.at > staleMs) {
+      before = {
+        stored: reading.stored,
+        at,
+        rate: ((reading.stored - before.stored) / Math.max(1, at - before.at)) * 1_000,
+      };
     }
     const { published, rows } = producer.job();
-    return { ...kept, published, rows, backlog: pipeline.home.broker.backlog().messages, rate: before.rate };
+    return { ...reading, published, rows, backlog: pipeline.home.broker.backlog().messages, rate: before.rate };
   };
   const finished = Promise.race([stopped(io.stop), pipeline.failed, drained(following)]);
   let over = false;

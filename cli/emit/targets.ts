@@ -59,8 +59,8 @@ export const sharedFolders = (
 
 /** A system without a file of its own is a row of a table. */
 const memberTest = ({ definitions }: Emission): ((system: System) => boolean) => {
-  const named = new Set(readdirSync(definitions));
-  return ({ id }) => !named.has(`${id}.ts`);
+  const fileNames = new Set(readdirSync(definitions));
+  return ({ id }) => !fileNames.has(`${id}.ts`);
 };
 
 /** Only folders that were emitted; other folders belong to others. */

@@ -93,6 +93,6 @@ test.each([
   ['one', 'one'],
   ['one two three', 'one two\nthree'],
   ['averylongword b', 'averylongword\nb'],
-])("'%s' in eight columns", (given, expected) => {
-  expect(wrap(given, 8)).toBe(expected);
+])("'%s' in eight columns", (text, expected) => {
+  expect(wrap(text, 8)).toBe(expected);
 });

@@ -52,8 +52,8 @@ const tableText = (head: readonly string[], rows: readonly (readonly string[])[]
     .map((_title, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
   const before = indent.length + sumOf(widths, (width) => width + 2);
   if (before + 20 > width) return rows.map((row) => asList(head, row, width)).join('\n');
-  const named = head.some((title) => title !== '') ? [head, ...rows] : rows;
-  return named
+  const lines = head.some((title) => title !== '') ? [head, ...rows] : rows;
+  return lines
     .map((row) => {
       const fixed = row.slice(0, -1).map((text, column) => `${text.padEnd(widths[column] ?? 0)}  `);
       return wrap(row.at(-1) ?? '', width, `${indent}${fixed.join('')}`, ' '.repeat(before)).trimEnd();

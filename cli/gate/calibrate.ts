@@ -16,7 +16,7 @@ import { growPool, readPool } from './pool.ts';
 import { runOverhead, refuseFewRuns, runText, warmUp } from './run.ts';
 
 /** Number of verdicts drawn. */
-const drawn = 1_000;
+const verdictCount = 1_000;
 const slowdowns = [0.05, 0.075, 0.1, 0.15, 0.2, 0.3] as const;
 
 export const runCalibrate = async (id: string, options: CalibrateOptions, io: Io): Promise<ExitCode> => {
@@ -48,7 +48,7 @@ export const runCalibrate = async (id: string, options: CalibrateOptions, io: Io
     io.stderr(`stopped; ${pool.length} runs are kept in ${file}, and the next call goes on from there\n`);
     return 3;
   }
-  const result = calibrate(pool, { runs: options.runs, verdicts: drawn, slowdowns, seed: 1 });
+  const result = calibrate(pool, { runs: options.runs, verdicts: verdictCount, slowdowns, seed: 1 });
   if (options.json === true) io.stdout(`${JSON.stringify({ system: id, ...result })}\n`);
   else io.stdout(calibrationText(id, result));
   return result.usable < options.runs ? 3 : 0;

@@ -88,16 +88,16 @@ const growBlock = async (growing: Growing, runs: GateRun[]): Promise<number> => 
       if (!io.stop.aborted) dressed?.onWarm(warm);
     }
     const started = performance.now();
-    let spent = 0;
+    let k6Seconds = 0;
     do {
       const run = await measureRun(targets, runs.length, measuring);
       if (io.stop.aborted) break;
       runs.push(run);
-      spent += run.seconds;
+      k6Seconds += run.seconds;
       writeFileSync(file, JSON.stringify(runs));
       onRun(run, runs.length);
     } while (runs.length < wanted && runs.length % block !== 0);
-    return (performance.now() - started) / 1_000 - spent;
+    return (performance.now() - started) / 1_000 - k6Seconds;
   } finally {
     await dressed?.close();
     await Promise.all([candidate.close(), baseline.close()]);

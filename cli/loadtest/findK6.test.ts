@@ -8,19 +8,19 @@ const folder = (): string => mkdtempSync(path.join(tmpdir(), 'atalaya-k6-'));
 
 /** A folder with a program that says so of itself. */
 const fakeK6 = (says: string): string => {
-  const place = folder();
-  writeFileSync(path.join(place, 'k6'), `#!/bin/sh\necho '${says}'\n`);
-  chmodSync(path.join(place, 'k6'), 0o755);
-  return place;
+  const binFolder = folder();
+  writeFileSync(path.join(binFolder, 'k6'), `#!/bin/sh\necho '${says}'\n`);
+  chmodSync(path.join(binFolder, 'k6'), 0o755);
+  return binFolder;
 };
 
 const nothingBuilt = { XDG_CACHE_HOME: folder() };
 const how = "  fix: 'npm run tools -- k6' builds it in about a minute; it needs Go";
 
 test('the k6 on the PATH is taken when it is that very version', async () => {
-  const place = fakeK6('k6 v2.2.0 (go1.26.8, linux/amd64)');
-  expect(await findK6({ ...nothingBuilt, PATH: `/nowhere:${place}` })).toEqual({
-    program: path.join(place, 'k6'),
+  const binFolder = fakeK6('k6 v2.2.0 (go1.26.8, linux/amd64)');
+  expect(await findK6({ ...nothingBuilt, PATH: `/nowhere:${binFolder}` })).toEqual({
+    program: path.join(binFolder, 'k6'),
     version: '2.2.0',
   });
 });
@@ -33,8 +33,8 @@ test.each([
   ['k6 v1.8.1 (go1.25, linux/amd64)', '1.8.1'],
   ['hello', 'something else'],
 ])('another k6, that says “%s”, is named and not taken', async (says, version) => {
-  const place = fakeK6(says);
-  await expect(findK6({ ...nothingBuilt, PATH: place })).rejects.toThrow(
-    `k6 2.2.0 is not on this machine, and ${place}/k6 is ${version}\n${how}`,
+  const binFolder = fakeK6(says);
+  await expect(findK6({ ...nothingBuilt, PATH: binFolder })).rejects.toThrow(
+    `k6 2.2.0 is not on this machine, and ${binFolder}/k6 is ${version}\n${how}`,
   );
 });

@@ -45,8 +45,8 @@ const keysOf = (system: System): readonly string[] => [
 ];
 
 const readRows = (system: System, file: string, shown: string): readonly Row[] => {
-  const refuse = (what: string, fix: string): never => {
-    throw new UsageError(`--samples ${shown}: ${what}`, fix);
+  const refuse = (message: string, fix: string): never => {
+    throw new UsageError(`--samples ${shown}: ${message}`, fix);
   };
   let text: string;
   try {
@@ -81,8 +81,8 @@ const isKey = (value: unknown): boolean =>
 /** A JSON array, or one object per line. */
 const rowsIn = (text: string, refuse: (row: number) => never): readonly Row[] => {
   const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value);
-  const whole = parsed(text);
-  if (Array.isArray(whole)) return whole.map((row: unknown, i) => (isRow(row) ? row : refuse(i + 1)));
+  const value = parsed(text);
+  if (Array.isArray(value)) return value.map((row: unknown, i) => (isRow(row) ? row : refuse(i + 1)));
   return text.split('\n').flatMap((line, i) => {
     if (line.trim() === '') return [];
     const row = parsed(line);

@@ -15,8 +15,8 @@ const patience = 15_000;
 /** Throws `UsageError` without the URL in it, which may contain a password. */
 export const targetUrl = (text: string, option = '--target'): URL => {
   const url = URL.parse(text);
-  const refuse = (what: string, fix: string): never => {
-    throw new UsageError(`${option}: ${what}`, fix);
+  const refuse = (message: string, fix: string): never => {
+    throw new UsageError(`${option}: ${message}`, fix);
   };
   if (url !== null && (url.username !== '' || url.password !== '')) {
     return refuse('the URL has credentials in it', 'leave them out; a token is read from ATALAYA_TOKEN');

@@ -89,8 +89,8 @@ const runsOf = (system: System, cwd: string): readonly string[] => {
  */
 const readRun = (system: System, folder: string, { cwd, stderr }: Io): RunSummary | undefined => {
   const shown = shownPath(folder, cwd);
-  const refuse = (what: string): never => {
-    throw new UsageError(`${shown} ${what}`, `name folders that 'atalaya loadtest run ${system.id}' left`);
+  const refuse = (message: string): never => {
+    throw new UsageError(`${shown} ${message}`, `name folders that 'atalaya loadtest run ${system.id}' left`);
   };
   let run: RunSummary;
   try {

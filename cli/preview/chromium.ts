@@ -16,8 +16,8 @@ const flags = [
 
 /** ATALAYA_CHROMIUM overrides the search. Undefined when there is none. */
 export const chromiumPath = (environment: NodeJS.ProcessEnv = process.env): string | undefined => {
-  const named = environment['ATALAYA_CHROMIUM'];
-  return (named === undefined ? browsers : [named]).find((file) => existsSync(file));
+  const override = environment['ATALAYA_CHROMIUM'];
+  return (override === undefined ? browsers : [override]).find((file) => existsSync(file));
 };
 
 /** Throws `UsageError` when it does not start. */

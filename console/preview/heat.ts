@@ -60,11 +60,11 @@ const addGroup = (
   let lower: readonly number[] | undefined;
   for (const series of group.toSorted((a, b) => boundOf(a) - boundOf(b))) {
     const bound = boundOf(series);
-    const place = bound === Infinity ? bounds.length : bounds.indexOf(bound);
+    const bucket = bound === Infinity ? bounds.length : bounds.indexOf(bound);
     const grown = increases(series, edges);
     grown.forEach((value, index) => {
       const column = counts[index];
-      if (column !== undefined) column[place]! += Math.max(0, value - (lower?.[index] ?? 0));
+      if (column !== undefined) column[bucket]! += Math.max(0, value - (lower?.[index] ?? 0));
     });
     lower = grown;
   }

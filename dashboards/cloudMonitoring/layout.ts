@@ -17,11 +17,11 @@ const narrowest = 8;
 export const tilesOf = (sections: readonly Section[], widgetOf: (panel: Panel) => Widget): readonly Tile[] => {
   const tiles: Tile[] = [];
   let y = 0;
-  const place = (x: number, width: number, height: number, widget: Widget): void => {
+  const addTile = (x: number, width: number, height: number, widget: Widget): void => {
     tiles.push({ ...(x === 0 ? {} : { xPos: x }), ...(y === 0 ? {} : { yPos: y }), width, height, widget });
   };
   for (const { title, answers, rows } of sections) {
-    place(0, columns, headerHeight, { title, sectionHeader: { dividerBelow: true, subtitle: answers } });
+    addTile(0, columns, headerHeight, { title, sectionHeader: { dividerBelow: true, subtitle: answers } });
     y += headerHeight;
     for (const { height, panels } of rows) {
       for (const line of linesOf(panels)) {
@@ -29,7 +29,7 @@ export const tilesOf = (sections: readonly Section[], widgetOf: (panel: Panel) =
         widthsOf(line).forEach((width, index) => {
           const panel = line[index];
           if (panel === undefined) return;
-          place(x, width, heights[height], widgetOf(panel));
+          addTile(x, width, heights[height], widgetOf(panel));
           x += width;
         });
         y += heights[height];

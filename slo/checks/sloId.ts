@@ -26,6 +26,6 @@ const idFaults = (definition: Promised): readonly Fault[] =>
       return [fault(`Cloud Monitoring takes no SLO with the id '${id}'`, fix)];
     }
     if (same === index) return [];
-    const what = `'${id}' and '${definition.slos[same]?.slo.id}' (${definition.slos[same]?.place}) are both '${spelt}' in Cloud Monitoring`;
-    return [fault(what, 'give one of them another id')];
+    const message = `'${id}' and '${definition.slos[same]?.slo.id}' (${definition.slos[same]?.place}) are both '${spelt}' in Cloud Monitoring`;
+    return [fault(message, 'give one of them another id')];
   });

@@ -19,9 +19,9 @@ export const tighterThanDependency: Check<Promises> = defineCheck(
             .map((other) => ({ needed, promised: inWords(other.slo.objective) })),
         );
         if (found === undefined) return [];
-        const what = `${inWords(objective)} is more than '${found.needed}' promises, on which this depends: ${found.promised}`;
+        const message = `${inWords(objective)} is more than '${found.needed}' promises, on which this depends: ${found.promised}`;
         const fix = `promise at most that, or agree on more with the owner of '${found.needed}'`;
-        return [faultOf(definition, { place, what, fix, about: [id] })];
+        return [faultOf(definition, { place, what: message, fix, about: [id] })];
       }),
     ),
 );

@@ -16,7 +16,7 @@ const logarithmic: object = { distr: 3 };
 type Column = (number | null)[];
 
 /** The drawn values of each series: cumulative for stacked styles. */
-const drawn = ({ style, series }: SeriesData): Column[] => {
+const drawnColumns = ({ style, series }: SeriesData): Column[] => {
   if (style === 'lines') return series.map(({ values }) => [...values]);
   let below: number[] = [];
   return series.map(({ values }) => {
@@ -51,7 +51,7 @@ export const drawSeries = (into: HTMLElement, title: string, data: SeriesData, d
   const legend = legendOf(data, colours);
   into.append(body, legend);
   fitLegend(legend);
-  const columns = drawn(data);
+  const columns = drawnColumns(data);
   // Stacked layers are drawn from the top down, each over the previous one.
   const order = data.series.map((_, i) => i);
   if (data.style !== 'lines') order.reverse();

@@ -57,7 +57,7 @@ const settle = (by: 1 | -1): void => {
 
 const dashboardId = (): string => decodeURIComponent(location.pathname.replace('/d/', ''));
 
-const place = (tile: Tile, node: HTMLElement): void => {
+const placeTile = (tile: Tile, node: HTMLElement): void => {
   node.style.gridColumn = `${(tile.xPos ?? 0) + 1} / span ${tile.width}`;
   node.style.gridRow = `${(tile.yPos ?? 0) + 1} / span ${tile.height}`;
 };
@@ -116,7 +116,7 @@ const draw = (): void => {
   mosaic.replaceChildren();
   dashboard.mosaicLayout.tiles.forEach((tile, index) => {
     const node = element('section', '', 'tile');
-    place(tile, node);
+    placeTile(tile, node);
     const { widget } = tile;
     if ('sectionHeader' in widget) {
       node.classList.add('header');
