@@ -46,7 +46,7 @@ export const scenarioOrigin = ({ systems, scenario, at, hit }: ScenarioOptions):
     incident: { from: end - lasts, to: end },
   });
   return {
-    said: { kind: 'scenario', name: scenario },
+    description: { kind: 'scenario', name: scenario },
     live: false,
     end: () => end,
     begin: () => end - known,
@@ -79,12 +79,12 @@ export const historyOrigin = ({ systems, folder, at, now }: HistoryOptions): Ori
     throw error;
   }
   return {
-    said: { kind: 'history', folder },
+    description: { kind: 'history', folder },
     live: at === undefined,
     end: () => {
       if (at !== undefined) return at;
       const newest = opened.flatMap(({ history }) => history.newest(now()) ?? []);
-      const last = newest.reduce((most, one) => Math.max(most, one), 0);
+      const last = newest.reduce((most, time) => Math.max(most, time), 0);
       // A pipeline that runs has data to the present, whenever its last reading was.
       return last === 0 || now() - last < minute ? now() : last;
     },

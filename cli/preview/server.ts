@@ -125,7 +125,7 @@ const decoded = (text: string): string => {
 };
 
 const unknown = (answers: Answers, id: string): Answer => {
-  const suggestion = answers.meant(id);
+  const suggestion = answers.suggestionFor(id);
   return plainText(
     404,
     `there is no dashboard '${id}'${suggestion === undefined ? '' : `: did you mean '${suggestion}'?`}\n`,

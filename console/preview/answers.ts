@@ -1,4 +1,4 @@
-/** What the page may ask of a preview, and the answers, apart from HTTP. */
+/** The answers to the page's requests, independent of HTTP. */
 import type { DashboardJson } from '../../dashboards/cloudMonitoring/json.ts';
 import type { PreviewState, WidgetData } from './widgetData.ts';
 import { nothingKnown, type Known } from '../../promql/context.ts';
@@ -11,53 +11,53 @@ import { widgetData } from './widgetOf.ts';
 
 export interface Answers {
   readonly state: () => PreviewState;
-  /** Undefined for one that is not served. */
+  /** Undefined for a dashboard that is not served. */
   readonly dashboard: (id: string) => DashboardJson | undefined;
-  readonly widget: (id: string, index: number, asked: Asked) => WidgetData | undefined;
+  readonly widget: (id: string, index: number, range: WidgetRange) => WidgetData | undefined;
   readonly first: string;
-  /** What was probably meant by an id that is none. */
-  readonly meant: (id: string) => string | undefined;
+  /** The id nearest to an unknown one. */
+  readonly suggestionFor: (id: string) => string | undefined;
   readonly close: () => void;
 }
 
 /** Seconds since the epoch. */
-export interface Asked {
+export interface WidgetRange {
   readonly from: number;
   readonly to: number;
   readonly points: number;
 }
 
 export const previewAnswers = (all: readonly Served[], origin: Origin, range: number): Answers => {
-  const byId = new Map(all.map((one) => [one.id, one]));
+  const byId = new Map(all.map((dashboard) => [dashboard.id, dashboard]));
   const sourceFor = remembered<SeriesSource>(2);
-  const knownFor = remembered<Known>(2);
-  // What a live history said of a range may have grown since.
-  const drawn = remembered<WidgetData>(origin.live ? 0 : 2_000);
+  const cacheFor = remembered<Known>(2);
+  // Not cached for a live history: the range may have new points.
+  const evaluated = remembered<WidgetData>(origin.live ? 0 : 2_000);
   return {
     state: () => {
       const to = origin.end();
       return {
         kind: 'PreviewState',
         dashboards: all.map(({ id, title }) => ({ id, title })),
-        source: origin.said,
+        source: origin.description,
         from: (to - range) / 1_000,
         to: to / 1_000,
         live: origin.live,
       };
     },
     dashboard: (id) => byId.get(id)?.json(),
-    widget: (id, index, asked) => {
+    widget: (id, index, widgetRange) => {
       const served = byId.get(id);
       const tile = served?.json().mosaicLayout.tiles[index];
       if (served === undefined || tile === undefined) return undefined;
-      const [from, to] = [asked.from * 1_000, asked.to * 1_000];
-      const grid = gridOf(from, to, asked.points);
-      return drawn([id, index, from, to, asked.points].join(' '), () =>
+      const [from, to] = [widgetRange.from * 1_000, widgetRange.to * 1_000];
+      const grid = gridOf(from, to, widgetRange.points);
+      return evaluated([id, index, from, to, widgetRange.points].join(' '), () =>
         widgetData(tile.widget, served.panels()[index], {
           source: sourceFor(`${from} ${to}`, origin.source),
-          origin: origin.said,
+          origin: origin.description,
           grid,
-          known: knownFor(`${from} ${to} ${grid.step}`, nothingKnown),
+          known: cacheFor(`${from} ${to} ${grid.step}`, nothingKnown),
           from,
           to,
           since: origin.begin,
@@ -67,21 +67,21 @@ export const previewAnswers = (all: readonly Served[], origin: Origin, range: nu
       );
     },
     first: all[0]?.id ?? '',
-    meant: (id) => nearest(id, [...byId.keys()]),
+    suggestionFor: (id) => nearest(id, [...byId.keys()]),
     close: origin.close,
   };
 };
 
-/** The last `most` values that were made. */
+/** Caches the last `most` values. */
 const remembered = <T>(most: number): ((key: string, make: () => T) => T) => {
-  const known = new Map<string, T>();
+  const values = new Map<string, T>();
   return (key, make) => {
-    const held = known.get(key);
-    if (held !== undefined) return held;
-    const made = make();
-    known.set(key, made);
-    const [oldest] = known.keys();
-    if (known.size > most && oldest !== undefined) known.delete(oldest);
-    return made;
+    const stored = values.get(key);
+    if (stored !== undefined) return stored;
+    const value = make();
+    values.set(key, value);
+    const [oldest] = values.keys();
+    if (values.size > most && oldest !== undefined) values.delete(oldest);
+    return value;
   };
 };

@@ -1,4 +1,4 @@
-/** Which metrics a query names, and why there is nothing of them. */
+/** The metrics that a query names, and why it has no data. */
 import { selectorsOf, type Expr, type VectorSelector } from '../../promql/expr.ts';
 import { platformSignals } from '../../model/signals.ts';
 import type { Picture } from './picture.ts';
@@ -12,12 +12,12 @@ const platform: ReadonlySet<string> = new Set(
 
 export const isPlatformMetric = (name: string): boolean => platform.has(name);
 
-/** Without the part of a histogram that a query asks for. */
+/** Removes the suffix of a histogram's part. */
 const plain = (name: string): string => name.replace(/_(?:bucket|count|sum)$/, '');
 
 const minute = 60_000;
 
-/** Metrics of Google Cloud that these queries need and that the source has nothing of. */
+/** Google Cloud metrics that these queries need and the source lacks. */
 export const lackingPlatform = (exprs: readonly Expr[], { source, origin, from, to }: Picture): readonly string[] =>
   origin.kind === 'scenario'
     ? []
@@ -38,18 +38,24 @@ export const lackingPlatform = (exprs: readonly Expr[], { source, origin, from, 
 export const instantText = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 const conditionsOf = ({ matchers }: VectorSelector): string => {
-  const told = matchers.filter(({ label }) => label !== 'monitored_resource' && label !== 'job');
-  return told.length === 0 ? '' : ` with ${told.map(({ label, op, value }) => `${label} ${op} ${value}`).join(', ')}`;
+  const conditions = matchers.filter(({ label }) => label !== 'monitored_resource' && label !== 'job');
+  return conditions.length === 0
+    ? ''
+    : ` with ${conditions.map(({ label, op, value }) => `${label} ${op} ${value}`).join(', ')}`;
 };
 
-/** Why queries that were evaluated gave nothing. */
+/** Why the queries have no result. */
 export const whyNothing = (exprs: readonly Expr[], picture: Picture): string => {
   const [lacking] = lackingPlatform(exprs, picture);
   if (lacking !== undefined) return `${lacking} is emitted by Google Cloud only: no data on this machine`;
-  const asked = [
-    ...new Set(exprs.flatMap(selectorsOf).map((one) => `${plain(one.name ?? 'such a metric')}${conditionsOf(one)}`)),
+  const descriptions = [
+    ...new Set(
+      exprs
+        .flatMap(selectorsOf)
+        .map((selector) => `${plain(selector.name ?? 'such a metric')}${conditionsOf(selector)}`),
+    ),
   ];
-  return `no ${asked[0] ?? 'series'} ${between(picture)}`;
+  return `no ${descriptions[0] ?? 'series'} ${between(picture)}`;
 };
 
 export const whyNoEvents = (picture: Picture): string => `no events of this objective ${between(picture)}`;

@@ -1,15 +1,15 @@
-/** Where the data of a preview come from. */
+/** The source of a preview's data. */
 import type { SeriesSource } from '../../promql/source.ts';
 import type { PreviewState } from './widgetData.ts';
 
 export interface Origin {
-  readonly said: PreviewState['source'];
+  readonly description: PreviewState['source'];
   readonly live: boolean;
-  /** Milliseconds since the epoch, of the newest data that there are now. */
+  /** Time of the newest data, in milliseconds since the epoch. */
   readonly end: () => number;
-  /** Of the oldest data: nothing is known before it. */
+  /** Time of the oldest data. */
   readonly begin: () => number;
-  /** For one picture: what it has read stays as it is. */
+  /** A source for one picture: repeated reads give the same data. */
   readonly source: () => SeriesSource;
   readonly close: () => void;
 }

@@ -1,4 +1,4 @@
-/** What a widget is evaluated over: whose series, from when to when, and at which instants. */
+/** The context in which a widget is evaluated: source, time range and instants. */
 import type { Alert } from '../../alerts/alert.ts';
 import type { EvaluationRange } from '../../promql/evaluate.ts';
 import type { Known } from '../../promql/context.ts';
@@ -11,33 +11,33 @@ export interface Picture {
   readonly source: SeriesSource;
   readonly origin: PreviewState['source'];
   readonly grid: EvaluationRange;
-  /** What queries over this source and grid have in common. */
+  /** Shared by all queries over this source and grid. */
   readonly known: Known;
-  /** Milliseconds since the epoch, as they were asked for. */
+  /** The requested range, in milliseconds since the epoch. */
   readonly from: number;
   readonly to: number;
-  /** Nothing is known before it. */
+  /** Start of the data. */
   readonly since: () => number;
-  /** By the name under which Cloud Monitoring keeps them. */
+  /** Keyed by the name in Cloud Monitoring. */
   readonly slos: ReadonlyMap<string, Slo>;
-  /** By the id that lists name them by. */
+  /** Keyed by the id that lists use. */
   readonly alerts: ReadonlyMap<string, Alert>;
 }
 
-/** Seconds between the points of a chart: lengths that people read. */
+/** Steps of a chart in seconds: common lengths of time. */
 const steps = [
   10, 15, 20, 30, 60, 120, 180, 300, 600, 900, 1_200, 1_800, 3_600, 7_200, 10_800, 14_400, 21_600, 43_200, 86_400,
 ];
 
 const minute = 60_000;
 
-/** More are not told apart in a third of a screen; and charts with the same instants share their work. */
+/** A third of a screen cannot show more points, and charts with the same instants share their computation. */
 const mostPoints = 240;
 
 /** About `points` instants that end with `to`, on whole steps of the clock where those are short. */
 export const gridOf = (from: number, to: number, points: number): EvaluationRange => {
-  const wanted = (to - from) / Math.min(points, mostPoints) / 1_000;
-  const step = (steps.find((one) => one >= wanted) ?? Math.ceil(wanted / 86_400) * 86_400) * 1_000;
+  const least = (to - from) / Math.min(points, mostPoints) / 1_000;
+  const step = (steps.find((seconds) => seconds >= least) ?? Math.ceil(least / 86_400) * 86_400) * 1_000;
   const edge = Math.min(step, minute);
   const end = Math.floor(to / edge) * edge;
   const count = Math.floor((end - from) / step);
@@ -49,6 +49,6 @@ export const instants = ({ from, to, step }: EvaluationRange): readonly number[]
 
 export interface Line {
   readonly labels: Labels;
-  /** One for each instant of the grid; null where there is no number. */
+  /** One value per instant of the grid; null without a number. */
   readonly values: readonly (number | null)[];
 }

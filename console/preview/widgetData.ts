@@ -1,4 +1,7 @@
-/** What the preview's server tells its page of one widget over a range: evaluated, and not yet drawn. Times in seconds. */
+/**
+ * The data of a widget over a range, as the preview's server sends it to the page: evaluated, not drawn. Times in
+ * seconds.
+ */
 
 export interface DrawnMark {
   readonly label: string;
@@ -50,7 +53,7 @@ export interface NumberData {
 
 export interface TableData {
   readonly kind: 'TableData';
-  /** Of the label that tells the rows apart. */
+  /** Name of the label that identifies a row. */
   readonly by: string;
   readonly columns: readonly {
     readonly title: string;
@@ -69,27 +72,27 @@ export interface LogData {
   readonly kind: 'LogData';
   readonly filter: string;
   readonly lines: readonly { readonly at: number; readonly severity: string; readonly text: string }[];
-  /** Why there are none. */
+  /** Why there are no lines. */
   readonly why: string;
 }
 
-/** When alerts would have fired; `to` is null while one still does. */
+/** When alerts would have fired; `to` is null while an alert still fires. */
 export interface IncidentData {
   readonly kind: 'IncidentData';
   readonly incidents: readonly {
     readonly title: string;
-    /** Of the series that fires, where an alert has several. */
+    /** Labels of the firing series, where an alert has several. */
     readonly labels: Readonly<Record<string, string>>;
     readonly severity: string;
     readonly from: number;
     readonly to: number | null;
   }[];
-  /** How many alerts were asked, and why some could not be. */
+  /** Number of evaluated alerts, and reasons for those that could not be. */
   readonly asked: number;
   readonly notAsked: readonly string[];
 }
 
-/** Words: Markdown, to be escaped by whoever draws it. */
+/** Markdown, which the page must escape. */
 export interface TextData {
   readonly kind: 'TextData';
   readonly markdown: string;
@@ -111,7 +114,7 @@ export type WidgetData =
   | TextData
   | NothingData;
 
-/** What the page is told first: where it is, and from when to when there is data. */
+/** The first answer to the page: the dashboards, and the time range with data. */
 export interface PreviewState {
   readonly kind: 'PreviewState';
   /** Of every dashboard that this preview serves. */
@@ -122,6 +125,6 @@ export interface PreviewState {
     | { readonly kind: 'scenario'; readonly name: string };
   readonly from: number;
   readonly to: number;
-  /** Whether new points arrive, so that the page asks again. */
+  /** True when new points arrive, so that the page refreshes. */
   readonly live: boolean;
 }
