@@ -88,7 +88,7 @@ export interface BudgetOf {
 export interface OfSlo {
   readonly kind: 'OfSlo';
   readonly slo: Slo;
-  readonly what: 'budget' | 'sli' | 'burn';
+  readonly quantity: 'budget' | 'sli' | 'burn';
   /** Only read for 'burn'. */
   readonly over: Duration;
 }

@@ -19,7 +19,7 @@ export const budgets = ({ slos }: SystemNodes): Section =>
         number({
           title: `${slo.id}: budget left of ${slo.objective.window}`,
           unit: share,
-          query: { kind: 'OfSlo', slo, what: 'budget', over: '1h' },
+          query: { kind: 'OfSlo', slo, quantity: 'budget', over: '1h' },
           bands: [
             { value: 0.5, side: 'below', colour: 'yellow' },
             { value: 0.1, side: 'below', colour: 'red' },
@@ -32,13 +32,13 @@ export const budgets = ({ slos }: SystemNodes): Section =>
       chart({
         title: 'Burn rate over 1h',
         unit: '1',
-        series: slos.map((slo) => line(slo.id, { kind: 'OfSlo', slo, what: 'burn', over: '1h' })),
+        series: slos.map((slo) => line(slo.id, { kind: 'OfSlo', slo, quantity: 'burn', over: '1h' })),
         marks: [{ label: 'spends the budget exactly', value: 1 }],
       }),
       chart({
         title: 'Good events, share over each window',
         unit: share,
-        series: slos.map((slo) => line(slo.id, { kind: 'OfSlo', slo, what: 'sli', over: '1h' })),
+        series: slos.map((slo) => line(slo.id, { kind: 'OfSlo', slo, quantity: 'sli', over: '1h' })),
       }),
     ),
   );

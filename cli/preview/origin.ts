@@ -12,8 +12,8 @@ import type { Scenario } from '../../history/simulated/world.ts';
 import { fnv1a } from '../../numbers/hash.ts';
 
 const minute = 60_000;
-/** As long as a history is kept: what is simulated has no beginning. */
-const known = 100 * 1_440 * minute;
+/** Retention of a history: a simulation has no start of its own. */
+const historyLength = 100 * 1_440 * minute;
 /** How long an incident has lasted at the end of what is simulated. */
 const lasts = 90 * minute;
 
@@ -49,7 +49,7 @@ export const scenarioOrigin = ({ systems, scenario, at, hit }: ScenarioOptions):
     description: { kind: 'scenario', name: scenario },
     live: false,
     end: () => end,
-    begin: () => end - known,
+    begin: () => end - historyLength,
     source: () => source,
     close: () => {},
   };

@@ -157,7 +157,7 @@ const selectors = { budget: 'select_slo_budget_fraction', sli: 'select_slo_compl
 
 /** The only query for an objective: PromQL has none. Source: Cloud Monitoring, "Retrieving SLO data". */
 const sloQuery = (
-  { slo, what, over }: OfSlo,
+  { slo, quantity, over }: OfSlo,
   emission: Emission,
   unitOverride: string,
 ): TimeSeriesQuery | NotSupported => {
@@ -166,11 +166,14 @@ const sloQuery = (
   const made = objectiveName(system, slo, emission.environment);
   if (made.kind === 'NotSupported') return made;
   const name = `projects/${emission.project}/services/${made.serviceId}/serviceLevelObjectives/${made.sloId}`;
-  const lookBack = what === 'burn' ? `, "${seconds(over)}"` : '';
+  const lookBack = quantity === 'burn' ? `, "${seconds(over)}"` : '';
   return {
     timeSeriesFilter: {
-      filter: `${selectors[what]}("${name}"${lookBack})`,
-      aggregation: { alignmentPeriod: '60s', perSeriesAligner: what === 'burn' ? 'ALIGN_MEAN' : 'ALIGN_NEXT_OLDER' },
+      filter: `${selectors[quantity]}("${name}"${lookBack})`,
+      aggregation: {
+        alignmentPeriod: '60s',
+        perSeriesAligner: quantity === 'burn' ? 'ALIGN_MEAN' : 'ALIGN_NEXT_OLDER',
+      },
     },
     unitOverride,
   };
