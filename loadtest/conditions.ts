@@ -80,7 +80,9 @@ const ofScenario = (scenario: Scenario, { system, latency }: ConditionOptions): 
 const mayFail = ({ objectives }: System): Decimal =>
   Decimal.max(
     failures,
-    ...objectives.flatMap((objective) => (objective.type === 'availability' ? [new Decimal(1).minus(share(objective.target))] : [])),
+    ...objectives.flatMap((objective) =>
+      objective.type === 'availability' ? [new Decimal(1).minus(share(objective.target))] : [],
+    ),
   );
 
 const ofJudgement = (judgement: Judgement, { scenarios, aborts }: ConditionOptions): readonly Condition[] => {

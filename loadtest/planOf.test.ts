@@ -68,7 +68,9 @@ describe('every plan of every system', () => {
   const plans = all.flatMap(plansOf);
 
   test('judges nothing by its warm-up', () => {
-    const judged = plans.flatMap(({ conditions }) => conditions.filter((condition) => condition.scenario === 'warm_up'));
+    const judged = plans.flatMap(({ conditions }) =>
+      conditions.filter((condition) => condition.scenario === 'warm_up'),
+    );
     expect(judged).toEqual([]);
   });
 

@@ -79,7 +79,9 @@ const mostFollowed = 5;
 /** Messages a second to follow: the fewest that prove the objectives on messages within the run. */
 const followRate = ({ objectives }: System, seconds: number): number => {
   const needed = objectives.flatMap((objective) =>
-    objective.type === 'processing' || objective.type === 'freshness' ? [eventsNeeded(share(objective.target).neg().plus(1))] : [],
+    objective.type === 'processing' || objective.type === 'freshness'
+      ? [eventsNeeded(share(objective.target).neg().plus(1))]
+      : [],
   );
   return clamp(Math.ceil((Math.max(0, ...needed) * 1.02) / sureShare / seconds), 1, mostFollowed);
 };

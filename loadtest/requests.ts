@@ -16,7 +16,9 @@ const filtersOf = (system: System, route: ListRoute): readonly string[] => route
  * key is answered with 404: it is requested only where the availability objective counts a 404 as good.
  */
 export const readKinds = (system: System): readonly ReadKind[] => {
-  const forgiving = system.objectives.every((objective) => objective.type !== 'availability' || objective.good === 'not 5xx');
+  const forgiving = system.objectives.every(
+    (objective) => objective.type !== 'availability' || objective.good === 'not 5xx',
+  );
   const ofLists = lists(system).flatMap((route): readonly ReadKind[] => {
     const texts = filtersOf(system, route).filter((name) => system.schema[name]?.type === 'string');
     const kind = (kind: ReadKind['kind'], weight: number, fields: readonly string[] = []): ReadKind => ({

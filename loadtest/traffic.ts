@@ -49,6 +49,8 @@ export const promisedLatency = ({ objectives }: Pick<System, 'objectives'>): num
 
 /** Seconds within which a message has to be readable: of the most patient freshness objective, else half a minute. */
 export const promisedFreshness = ({ objectives }: Pick<System, 'objectives'>): number => {
-  const promised = objectives.flatMap((objective) => (objective.type === 'freshness' ? [seconds(objective.under)] : []));
+  const promised = objectives.flatMap((objective) =>
+    objective.type === 'freshness' ? [seconds(objective.under)] : [],
+  );
   return promised.length === 0 ? 30 : Math.max(...promised);
 };

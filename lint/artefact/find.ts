@@ -45,7 +45,8 @@ export const findArtefacts = (source: Source, kinds: readonly ArtefactKind[]): F
     const value = parsed(literal) ?? parsed(fillPlaceholders(literal)?.text ?? '');
     if (!isFields(value)) {
       const position = source.positionOf(source.spanOf(keysOf(path)).from);
-      const unreadableHere = (problem: string, fix: string): Unreadable => unreadable(source.file, problem, fix, position);
+      const unreadableHere = (problem: string, fix: string): Unreadable =>
+        unreadable(source.file, problem, fix, position);
       if (isTemplated(text))
         unevaluated.push(unreadableHere(`an expression makes ${kind.terraformJson}, and is not evaluated`, hcl));
       else broken.push(unreadableHere(`the JSON in ${kind.terraform} is not JSON`, 'write valid JSON into it'));

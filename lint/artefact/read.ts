@@ -183,7 +183,8 @@ const pointers: readonly string[] = ['external', 'name', 'namespace', 'kind', 'v
 const isPointer = (value: unknown, { shape }: Reading): boolean =>
   shape === 'config-connector' && isRecord(value) && Object.keys(value).every((key) => pointers.includes(key));
 
-const blockPath = (value: unknown, path: PathNode): PathNode => (Array.isArray(value) ? { parent: path, key: 0 } : path);
+const blockPath = (value: unknown, path: PathNode): PathNode =>
+  Array.isArray(value) ? { parent: path, key: 0 } : path;
 
 const readList = (
   reading: Reading,

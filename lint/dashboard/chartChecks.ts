@@ -73,7 +73,8 @@ export const plotType: Check<Artefact> = artefactCheck(
         respellings[misfit.value.toUpperCase()] ??
         (misfit.known.includes(misfit.value.toUpperCase()) ? misfit.value.toUpperCase() : undefined);
       const problem = `'${misfit.value}' is no plotType`;
-      if (right === undefined) return [{ path: misfit.path, what: problem, fix: `write one of ${misfit.known.join(', ')}` }];
+      if (right === undefined)
+        return [{ path: misfit.path, what: problem, fix: `write one of ${misfit.known.join(', ')}` }];
       return [
         {
           path: misfit.path,

@@ -85,7 +85,9 @@ const beyond = (tile: Message): readonly ArtefactFault[] => {
   if (columns === undefined || rectangle === undefined || rectangle.x + rectangle.width <= columns) return [];
   const { x, width } = rectangle;
   const problem = `the tile reaches column ${x + width} of ${columns}: xPos ${x}, width ${width}`;
-  return [{ path: tile.path, what: problem, fix: `write a width of ${Math.max(1, columns - x)} or less, or move it left` }];
+  return [
+    { path: tile.path, what: problem, fix: `write a width of ${Math.max(1, columns - x)} or less, or move it left` },
+  ];
 };
 
 const isGroup = ({ tile }: Rectangle, kind: string): boolean => {

@@ -25,9 +25,7 @@ export const filterLabelKey: Check<Artefact> = artefactCheck(
     each(artefact, 'DashboardFilter').flatMap((filter): readonly ArtefactFault[] => {
       const type = textIn(filter, 'filterType') ?? '';
       if (type === 'VALUE_ONLY' && has(filter, 'labelKey'))
-        return [
-          { path: pathTo(filter, 'labelKey'), what: 'a filter of VALUE_ONLY has no labelKey', fix: 'remove it' },
-        ];
+        return [{ path: pathTo(filter, 'labelKey'), what: 'a filter of VALUE_ONLY has no labelKey', fix: 'remove it' }];
       if (!labelled.has(type) || !lacks(filter, 'labelKey')) return [];
       return [{ path: filter.path, what: `the filter by ${type} has no labelKey`, fix: 'add labelKey' }];
     }),
@@ -108,7 +106,9 @@ export const undeclaredVariable: Check<Artefact> = artefactCheck(
       .map(({ message, field, name }) => {
         const suggestion = nearest(name, names);
         const fix =
-          suggestion === undefined ? 'declare it in dashboardFilters, as templateVariable' : `did you mean '${suggestion}'?`;
+          suggestion === undefined
+            ? 'declare it in dashboardFilters, as templateVariable'
+            : `did you mean '${suggestion}'?`;
         return { path: pathTo(message, field), what: `no dashboard filter declares the variable '${name}'`, fix };
       });
   },

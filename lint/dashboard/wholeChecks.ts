@@ -14,8 +14,10 @@ import { withoutPeriod } from '../query/aggregationChecks.ts';
 
 const proto = 'Dashboards API v1, Dashboard (discovery document)';
 
-const whole = (artefact: Artefact, faultsOf: (dashboard: Message) => readonly ArtefactFault[]): readonly ArtefactFault[] =>
-  artefact.type === 'Dashboard' ? faultsOf(artefact.root) : [];
+const whole = (
+  artefact: Artefact,
+  faultsOf: (dashboard: Message) => readonly ArtefactFault[],
+): readonly ArtefactFault[] => (artefact.type === 'Dashboard' ? faultsOf(artefact.root) : []);
 
 export const displayName: Check<Artefact> = artefactCheck(
   {
@@ -106,7 +108,9 @@ export const manyWidgetsCheck: Check<Artefact> = artefactCheck(
       const count = widgetsOf(artefact);
       if (count <= manyWidgets || count > mostWidgets) return [];
       const problem = `the dashboard has ${count} widgets: the release notes allow ${mostWidgets}, others were refused above ${manyWidgets}`;
-      return [{ path: dashboard.path, what: problem, fix: 'split it, or try it with validateOnly before relying on it' }];
+      return [
+        { path: dashboard.path, what: problem, fix: 'split it, or try it with validateOnly before relying on it' },
+      ];
     }),
 );
 
@@ -196,7 +200,10 @@ export const sameName: Check<readonly Artefact[]> = artefactsCheck(
   (artefacts) => {
     const dashboards = artefacts.filter(({ type }) => type === 'Dashboard');
     // A dashboard in Terraform and in a file of its own is the same dashboard.
-    const byName = Map.groupBy(dashboards, (dashboard) => `${dashboard.within === undefined} ${nameOf(dashboard) ?? ''}`);
+    const byName = Map.groupBy(
+      dashboards,
+      (dashboard) => `${dashboard.within === undefined} ${nameOf(dashboard) ?? ''}`,
+    );
     return [...byName.values()].flatMap(([first, ...others]) => {
       const name = first === undefined ? undefined : textIn(first.root, 'displayName');
       return name === undefined || first === undefined

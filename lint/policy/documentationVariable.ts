@@ -33,7 +33,9 @@ export const documentationVariable: Check<Artefact> = artefactCheck(
 
 /** Labels that remain after the aggregation; undefined when all remain, or when it cannot be known. */
 const keptBy = (condition: Message): ReadonlySet<string> | undefined => {
-  const last = messagesIn(condition, 'aggregations').findLast((aggregation) => reducerOf(aggregation) !== 'REDUCE_NONE');
+  const last = messagesIn(condition, 'aggregations').findLast(
+    (aggregation) => reducerOf(aggregation) !== 'REDUCE_NONE',
+  );
   if (last === undefined || reducerOf(last) === undefined || messageIn(condition, 'forecastOptions') !== undefined)
     return undefined;
   if (last.fields.get('groupByFields')?.kind === 'Unknown') return undefined;

@@ -127,7 +127,13 @@ export const mimeType: Check<Artefact> = artefactCheck(
       const type = textIn(documentation, 'mimeType') ?? 'text/markdown';
       return type === 'text/markdown'
         ? []
-        : [{ path: pathTo(documentation, 'mimeType'), what: `'${type}' is not supported`, fix: 'write "text/markdown"' }];
+        : [
+            {
+              path: pathTo(documentation, 'mimeType'),
+              what: `'${type}' is not supported`,
+              fix: 'write "text/markdown"',
+            },
+          ];
     }),
 );
 

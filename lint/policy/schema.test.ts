@@ -16,7 +16,11 @@ const monitoring = root.lookup('google.monitoring.v3') as protobuf.Namespace;
 
 const typesIn = (space: protobuf.NamespaceBase): readonly protobuf.Type[] =>
   space.nestedArray.flatMap((entry) =>
-    entry instanceof protobuf.Type ? [entry, ...typesIn(entry)] : entry instanceof protobuf.Namespace ? typesIn(entry) : [],
+    entry instanceof protobuf.Type
+      ? [entry, ...typesIn(entry)]
+      : entry instanceof protobuf.Namespace
+        ? typesIn(entry)
+        : [],
   );
 
 /** Messages with another name in REST, and fields that the protos lack. */

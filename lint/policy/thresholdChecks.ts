@@ -219,7 +219,11 @@ export const absentDuration: Check<Artefact> = artefactCheck(
           ? `a duration of ${duration}s is below 120s`
           : `a duration of ${duration}s is not in whole minutes`;
       return [
-        { path: pathTo(absence, 'duration'), what: problem, fix: `write "${Math.max(120, Math.ceil(duration / 60) * 60)}s"` },
+        {
+          path: pathTo(absence, 'duration'),
+          what: problem,
+          fix: `write "${Math.max(120, Math.ceil(duration / 60) * 60)}s"`,
+        },
       ];
     }),
 );

@@ -35,7 +35,8 @@ export const conditionCount: Check<Artefact> = artefactCheck(
     ofPolicy(artefact, (policy) => {
       const count = countIn(policy, 'conditions');
       if (count === undefined || (count >= 1 && count <= 6)) return [];
-      const problem = count === 0 ? 'the policy has no conditions' : `the policy has ${count} conditions: six is the most`;
+      const problem =
+        count === 0 ? 'the policy has no conditions' : `the policy has ${count} conditions: six is the most`;
       const path = has(policy, 'conditions') ? pathTo(policy, 'conditions') : policy.path;
       return [{ path, what: problem, fix: count === 0 ? 'add one' : 'split the policy' }];
     }),
@@ -68,7 +69,8 @@ export const oneCondition: Check<Artefact> = artefactCheck(
     conditionsOf(artefact).flatMap((condition) => {
       const found = present(condition, conditionKinds);
       const isOpen =
-        condition.isOpen || artefact.misfits.some((misfit) => misfit.kind === 'UnknownField' && misfit.message === condition);
+        condition.isOpen ||
+        artefact.misfits.some((misfit) => misfit.kind === 'UnknownField' && misfit.message === condition);
       if (found.length === 1 || (found.length === 0 && isOpen)) return [];
       const problem =
         found.length === 0

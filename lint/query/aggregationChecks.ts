@@ -60,7 +60,11 @@ export const reducerNeedsAligner: Check<Artefact> = artefactCheck(
       if (reducer === undefined || reducer === 'REDUCE_NONE') return [];
       const problem = `${reducer} reduces series that are not aligned: there is no perSeriesAligner`;
       return [
-        { path: pathTo(first, 'crossSeriesReducer'), what: problem, fix: 'add a perSeriesAligner other than ALIGN_NONE' },
+        {
+          path: pathTo(first, 'crossSeriesReducer'),
+          what: problem,
+          fix: 'add a perSeriesAligner other than ALIGN_NONE',
+        },
       ];
     }),
 );

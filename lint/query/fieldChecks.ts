@@ -19,7 +19,8 @@ export const unknownField: Check<Artefact> = artefactCheck(
       if (misfit.kind !== 'UnknownField') return [];
       const { message, path, name, known } = misfit;
       const suggestion = nearest(name, known);
-      const fix = suggestion === undefined ? 'remove it, or check how the API spells it' : `did you mean '${suggestion}'?`;
+      const fix =
+        suggestion === undefined ? 'remove it, or check how the API spells it' : `did you mean '${suggestion}'?`;
       return [{ path, atKey: true, what: `${typeName(message)} has no field '${name}'`, fix }];
     }),
 );

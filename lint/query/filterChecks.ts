@@ -30,7 +30,12 @@ export const filterSyntax: Check<Artefact> = artefactCheck(
       if (unclosed === undefined || isTemplated) return [];
       const problem =
         unclosed === 'quote' ? 'a quote in the filter is never closed' : 'the brackets of the filter do not match';
-      return [{ what: problem, fix: unclosed === 'quote' ? 'close it, or write \\" inside a text' : 'close each bracket once' }];
+      return [
+        {
+          what: problem,
+          fix: unclosed === 'quote' ? 'close it, or write \\" inside a text' : 'close each bracket once',
+        },
+      ];
     }),
 );
 
@@ -181,7 +186,13 @@ export const unknownLabel: Check<Artefact> = artefactCheck(
           const suggestion = nearest(name, metric.labels);
           if (!isResources && suggestion === undefined) return [];
           const problem = `${metric.type} has no label '${name}'`;
-          return [{ path, what: problem, fix: isResources ? `write resource.labels.${name}` : `did you mean '${suggestion}'?` }];
+          return [
+            {
+              path,
+              what: problem,
+              fix: isResources ? `write resource.labels.${name}` : `did you mean '${suggestion}'?`,
+            },
+          ];
         },
       );
       return [...bareLabels(question), ...found];

@@ -27,7 +27,8 @@ function* filtered(artefact: Artefact): Generator<Question> {
     yield* question(message, 'filter', messagesIn(message, 'aggregations'));
     yield* question(message, 'denominatorFilter', messagesIn(message, 'denominatorAggregations'));
   }
-  for (const message of each(artefact, 'MetricAbsence')) yield* question(message, 'filter', messagesIn(message, 'aggregations'));
+  for (const message of each(artefact, 'MetricAbsence'))
+    yield* question(message, 'filter', messagesIn(message, 'aggregations'));
   for (const message of each(artefact, 'TimeSeriesRatio'))
     for (const field of ['goodServiceFilter', 'badServiceFilter', 'totalServiceFilter'])
       yield* question(message, field, []);

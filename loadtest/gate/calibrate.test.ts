@@ -9,7 +9,13 @@ const poolOf = (noise: number): readonly GateRun[] => {
   return Array.from({ length: 120 }, (_, order): GateRun => {
     const baseline = 20 * (1 + 0.3 * Math.sin(order / 15));
     const ratio = noise * (random() - 0.5);
-    const comparison = { what: 'the median read', requests: 200, baseline, candidate: baseline * Math.exp(ratio), ratio };
+    const comparison = {
+      what: 'the median read',
+      requests: 200,
+      baseline,
+      candidate: baseline * Math.exp(ratio),
+      ratio,
+    };
     return {
       order,
       startedAt: '',

@@ -100,5 +100,7 @@ const budgetFindings = (budgets: readonly BudgetFigures[], verdictBefore: GateVe
       return finding('fail', `its error budget is spent (${percentText(left)} left): nothing is released but repairs`);
     if (left >= cautiousBelow) return finding('pass', `${percentText(left)} of its error budget is left`);
     const low = `only ${percentText(left)} of its error budget is left`;
-    return verdictBefore === 'warn' ? finding('fail', `${low}, so that a warning stops the release`) : finding('pass', low);
+    return verdictBefore === 'warn'
+      ? finding('fail', `${low}, so that a warning stops the release`)
+      : finding('pass', low);
   });

@@ -51,7 +51,9 @@ test('nothing but what stands between the marks is emitted', () => {
 test('every condition is a threshold, in the scope of its scenario', () => {
   const plan = planOf(datos, 'load');
   const { thresholds } = optionsOf(plan);
-  expect(plan.conditions.filter((condition) => !thresholds[keyOf(condition)]?.includes(expressionOf(condition.comparison)))).toEqual([]);
+  expect(
+    plan.conditions.filter((condition) => !thresholds[keyOf(condition)]?.includes(expressionOf(condition.comparison))),
+  ).toEqual([]);
   expect(Object.entries(thresholds).filter(([, own]) => own.length > 0)).toEqual([
     ['script_exceptions', ['count==0']],
     ...['reads', 'writes', 'freshness'].flatMap((name) => [

@@ -38,8 +38,9 @@ const planTextsOf = (plan: LoadPlan): PlanTexts => ({
 });
 
 /** Memoized by everything in a plan except the system's id. */
-const textsByPath: (system: System) => readonly (readonly [path: string, texts: PlanTexts])[] = memoize(kindOf, (system) =>
-  plansOf({ ...system, id: anyId }).map((plan) => [k6Path(plan), planTextsOf(plan)]),
+const textsByPath: (system: System) => readonly (readonly [path: string, texts: PlanTexts])[] = memoize(
+  kindOf,
+  (system) => plansOf({ ...system, id: anyId }).map((plan) => [k6Path(plan), planTextsOf(plan)]),
 );
 
 const scriptOf = ({ head, plan, options, compares }: PlanTexts, id: string, runtime: K6Runtime): string => {

@@ -1,6 +1,14 @@
 /** The GitHub issue of a night: opened when a night is worse than before, closed when a night passes. */
 import { openChanges, type NightReport, type SystemNights } from './nightReport.ts';
-import { changeText, chanceText, environmentText, relativeText, trendName, unreadableText, valueText } from './nightText.ts';
+import {
+  changeText,
+  chanceText,
+  environmentText,
+  relativeText,
+  trendName,
+  unreadableText,
+  valueText,
+} from './nightText.ts';
 import type { Trend, TrendChange } from './trends.ts';
 import { cell } from '../../text/markdown.ts';
 

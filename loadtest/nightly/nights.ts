@@ -54,7 +54,8 @@ const nightState = (night: string, record: NightRecord | undefined, reference: N
 };
 
 const difference = (record: NightRecord, reference: NightRecord): string | undefined => {
-  if (machineText(record.machine) !== machineText(reference.machine)) return `another machine: ${machineText(record.machine)}`;
+  if (machineText(record.machine) !== machineText(reference.machine))
+    return `another machine: ${machineText(record.machine)}`;
   if (record.target !== reference.target) return `another target: ${record.target}`;
   if (record.load !== reference.load) return `another load: ${record.load}`;
   return undefined;

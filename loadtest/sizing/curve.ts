@@ -85,7 +85,9 @@ const isMissed = ({ scenario, type, target, under }: Judgement, requests: readon
 
 /** Undefined when nothing broke. With `failed` (the whole run missed an objective) a single bad piece is enough: the last one. */
 export const breakOf = (curve: readonly CurvePoint[], failed: boolean): Break | undefined => {
-  const firstLasting = curve.findIndex(({ missed }, i) => missed.some((objective) => curve[i + 1]?.missed.includes(objective)));
+  const firstLasting = curve.findIndex(({ missed }, i) =>
+    missed.some((objective) => curve[i + 1]?.missed.includes(objective)),
+  );
   const index = firstLasting === -1 && failed ? curve.findLastIndex(({ missed }) => missed.length > 0) : firstLasting;
   if (index === -1) return undefined;
   const { at, rate, missed } = curve[index]!;

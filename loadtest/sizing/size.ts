@@ -70,7 +70,8 @@ export const sizeOf = (
   const busiest = runs
     .filter(({ usage }) => usage !== undefined && usage.cpuSeconds > 0)
     .toSorted((a, b) => b.usage!.cpuSeconds / b.seconds - a.usage!.cpuSeconds / a.seconds)[0];
-  const perVcpu = declaredVcpus === undefined ? busiest && busiest.requests / busiest.usage!.cpuSeconds : holds / declaredVcpus;
+  const perVcpu =
+    declaredVcpus === undefined ? busiest && busiest.requests / busiest.usage!.cpuSeconds : holds / declaredVcpus;
   const vcpus = declaredVcpus ?? (perVcpu === undefined ? undefined : Math.max(1, Math.ceil(holds / perVcpu)));
   const near = kept
     .filter(({ rate, mean }) => rate <= holds && mean !== undefined)
