@@ -102,7 +102,7 @@ const latencyAbove = ({ statistic, above, over }: LatencyAbove, all: Selection, 
   const value =
     statistic === 'mean'
       ? binary('/', sum(part('sum')), sum(part('count')))
-      : call('histogram_quantile', number(quantiles[statistic]), sum(part('bucket'), ['le']));
+      : call('histogram_quantile', number(quantiles[statistic]), sum(part('bucket'), [dialect.labelName('le')]));
   return binary('>', value, number(seconds(above)));
 };
 
@@ -125,9 +125,9 @@ const inHourOf = (events: Selection, ago: DurationText, { selector }: Dialect): 
 };
 
 /** Points may come late: a region is taken at its last point of the last ten minutes. */
-const probesFailing = (regions: number, probes: Selection, { selector }: Dialect): Expr => {
+const probesFailing = (regions: number, probes: Selection, { selector, labelName }: Dialect): Expr => {
   const last = call('last_over_time', range(selector(probes), '10m'));
-  const failing = binary('==', aggregate('max', last, { by: ['checker_location'] }), number(0));
+  const failing = binary('==', aggregate('max', last, { by: [labelName('checker_location')] }), number(0));
   return binary('>=', aggregate('count', failing), number(regions));
 };
 
@@ -141,7 +141,8 @@ const fleetShare = (
   total: Selection,
   dialect: Dialect,
 ): Expr => {
-  const bySystem = (selection: Selection): Expr => sum(increaseOf(selection, over, dialect), ['job']);
+  const bySystem = (selection: Selection): Expr =>
+    sum(increaseOf(selection, over, dialect), [dialect.labelName('job')]);
   const [kept, all] = [bySystem(good), bySystem(total)];
   const failing = binary('>', binary('/', binary('-', all, kept), all), number(above));
   const enough = binary('>=', orZero(aggregate('count', failing)), number(minimum));

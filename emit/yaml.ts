@@ -3,6 +3,8 @@
  * rest of an emitted system. A property test holds it against the `yaml` library: what is written here reads back equal.
  */
 
+import { memoize } from '../model/memoize.ts';
+
 /** A JSON value. Undefined members are omitted. */
 export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain | undefined };
 
@@ -37,7 +39,7 @@ const members = (out: string[], value: Members, indent: string, lead: string): v
   for (const key in value) {
     const member = value[key];
     if (member === undefined) continue;
-    out.push(before, flow(key), ':');
+    out.push(before, keyText(key), ':');
     below(out, member, indent);
     before = next;
   }
@@ -87,6 +89,9 @@ const flow = (text: string): string => {
   if (!printable.test(text)) return JSON.stringify(text).replaceAll(unprintable, escaped);
   return text.includes('"') && !text.includes("'") ? `'${text}'` : JSON.stringify(text);
 };
+
+/** Files of thousands of systems have the same keys. */
+const keyText: (key: string) => string = memoize((key) => key, flow);
 
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 

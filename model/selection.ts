@@ -31,4 +31,5 @@ export const isNoneOf = (label: string, values: readonly string[]): Match =>
   values.length === 1 ? isNot(label, values[0] ?? '') : { label, op: '!~', value: values.map(escaped).join('|') };
 
 /** RE2's special characters. */
-const escaped = (text: string): string => text.replaceAll(/[\\^$.|?*+()[\]{}]/g, String.raw`\$&`);
+const escaped = (text: string): string =>
+  /^[\w/-]*$/.test(text) ? text : text.replaceAll(/[\\^$.|?*+()[\]{}]/g, String.raw`\$&`);

@@ -140,11 +140,14 @@ export const negative = (of: Expr): Unary | NumberLiteral =>
   of.kind === 'Number' ? Object.freeze(negated(of)) : Object.freeze({ kind: 'Unary', op: '-', of });
 
 /** Such as `sum by (job) (x)`. */
-export const sum = (of: Expr, by: readonly string[] = []): Aggregate => aggregate('sum', of, { by });
+export const sum = (of: Expr, by: readonly string[] = []): Aggregate =>
+  Object.freeze({ kind: 'Aggregate', op: 'sum', parameter: undefined, of, grouping: grouped('by', by) });
 
-export const rate = (of: RangeSelector | Subquery): Call => call('rate', of);
+export const rate = (of: RangeSelector | Subquery): Call =>
+  Object.freeze({ kind: 'Call', function: 'rate', args: Object.freeze([of]) });
 
-export const increase = (of: RangeSelector | Subquery): Call => call('increase', of);
+export const increase = (of: RangeSelector | Subquery): Call =>
+  Object.freeze({ kind: 'Call', function: 'increase', args: Object.freeze([of]) });
 
 /** A series without labels: `vector(0)`. */
 export const vector = (value: Decimal | number): Call => call('vector', number(value));

@@ -5,6 +5,7 @@
  */
 import { resourceName, type Environment, type System } from '../model/system.ts';
 import { milliseconds } from '../model/quantity.ts';
+import { Exact } from '../numbers/exact.ts';
 import { isPlatform, type Indicator } from './indicator.ts';
 import type { MeasuredSlo } from './measuredSlo.ts';
 import { monitoringFilter } from '../series/cloudMonitoringFilter.ts';
@@ -170,12 +171,14 @@ const periodOf = (window: SloWindow): Period =>
     ? { calendarPeriod: calendarPeriods[window.unit] }
     : { rollingPeriod: `${window.length / 1_000}s` };
 
+const highestTarget = new Exact('0.9999');
+
 const refusal = (system: System, slo: Slo): string | undefined => {
   const { window, objective } = slo;
   const days = window.kind === 'RollingWindow' ? window.length / milliseconds('1d') : 1;
   if (!Number.isInteger(days) || days > 30)
     return `a rolling window of ${objective.window}: Cloud Monitoring takes whole days, at most 30`;
-  if (slo.target.gt('0.9999')) return `a target of ${objective.target}: Cloud Monitoring takes at most 99.99%`;
+  if (slo.target.gt(highestTarget)) return `a target of ${objective.target}: Cloud Monitoring takes at most 99.99%`;
   const id = monitoringObjectiveId(slo);
   if (!idPattern.test(id))
     return `the id '${slo.id}': Cloud Monitoring takes up to 63 letters, digits and dashes, from a letter to a letter or digit`;

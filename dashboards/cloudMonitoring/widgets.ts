@@ -6,6 +6,7 @@ import { labelValue } from '../../alerts/cloudMonitoring.ts';
 import { milliseconds } from '../../model/quantity.ts';
 import { monitoringFilter } from '../../series/cloudMonitoringFilter.ts';
 import { objectiveName } from '../../slo/cloudMonitoring.ts';
+import type { Slo } from '../../slo/slo.ts';
 import { cloudMonitoring } from '../../series/cloudMonitoring.ts';
 import type { NotSupported } from '../../series/dialect.ts';
 import type { Environment, System } from '../../model/system.ts';
@@ -23,11 +24,17 @@ export interface Emission {
   readonly systems: ReadonlyMap<string, System>;
 }
 
-export const widgetOf =
-  (emission: Emission) =>
-  (panel: Panel): Widget => ({ title: panel.title, ...contentOf(panel, emission) });
+export const widgetOf = (emission: Emission): ((panel: Panel) => Widget) => {
+  const named: Named = { ...emission, names: new Map() };
+  return (panel) => ({ title: panel.title, ...contentOf(panel, named) });
+};
 
-const contentOf = (panel: Panel, emission: Emission): Content => {
+/** With the names of the objectives that were asked for already: each is in several panels. */
+interface Named extends Emission {
+  readonly names: Map<Slo, string | NotSupported>;
+}
+
+const contentOf = (panel: Panel, emission: Named): Content => {
   switch (panel.kind) {
     case 'ChartPanel':
       return chartContent(panel, emission);
@@ -53,7 +60,7 @@ const noData = (why: string): Content => words(`Nothing to draw here: ${why}.`);
 
 const plotTypes = { lines: 'LINE', stacked: 'STACKED_AREA', bars: 'STACKED_BAR' } as const;
 
-const chartContent = (panel: ChartPanel, emission: Emission): Content => {
+const chartContent = (panel: ChartPanel, emission: Named): Content => {
   const queries = panel.series.map((series) => ({ series, query: queryOf(series.query, emission, panel.unit) }));
   const dataSets = queries.flatMap(({ series, query }) =>
     'kind' in query ? [] : [dataSet(series, query, plotTypes[panel.style])],
@@ -115,7 +122,7 @@ const heatMapContent = ({ query, unit, marks }: HeatMapPanel): Content => {
   };
 };
 
-const numberContent = (panel: NumberPanel, emission: Emission): Content => {
+const numberContent = (panel: NumberPanel, emission: Named): Content => {
   const timeSeriesQuery = queryOf(panel.query, emission, panel.unit);
   if ('kind' in timeSeriesQuery) return noData(timeSeriesQuery.why);
   const thresholds = panel.bands.map(({ value, side, colour }) => ({
@@ -133,7 +140,7 @@ const numberContent = (panel: NumberPanel, emission: Emission): Content => {
   };
 };
 
-const tableContent = (panel: TablePanel, emission: Emission): Content => ({
+const tableContent = (panel: TablePanel, emission: Named): Content => ({
   timeSeriesTable: {
     columnSettings: [
       { column: panel.by, visible: true },
@@ -147,7 +154,7 @@ const tableContent = (panel: TablePanel, emission: Emission): Content => ({
   },
 });
 
-const queryOf = (query: Query, emission: Emission, unit: string): TimeSeriesQuery | NotSupported => {
+const queryOf = (query: Query, emission: Named, unit: string): TimeSeriesQuery | NotSupported => {
   if (query.kind === 'OfSlo') return sloQuery(query, emission, unit);
   const expr = panelExpr(query);
   return expr.kind === 'NotSupported' ? expr : { prometheusQuery: cloudMonitoring.print(expr), unitOverride: unit };
@@ -158,14 +165,12 @@ const selectors = { budget: 'select_slo_budget_fraction', sli: 'select_slo_compl
 /** The only query for an objective: PromQL has none. Source: Cloud Monitoring, "Retrieving SLO data". */
 const sloQuery = (
   { slo, quantity, over }: OfSlo,
-  emission: Emission,
+  emission: Named,
   unitOverride: string,
 ): TimeSeriesQuery | NotSupported => {
-  const system = emission.systems.get(slo.system);
-  if (system === undefined) throw new Error(`${slo.system} is not among the systems that are emitted`);
-  const made = objectiveName(system, slo, emission.environment);
-  if (made.kind === 'NotSupported') return made;
-  const name = `projects/${emission.project}/services/${made.serviceId}/serviceLevelObjectives/${made.sloId}`;
+  const name = emission.names.get(slo) ?? nameOf(slo, emission);
+  emission.names.set(slo, name);
+  if (typeof name !== 'string') return name;
   const lookBack = quantity === 'burn' ? `, "${seconds(over)}"` : '';
   return {
     timeSeriesFilter: {
@@ -177,6 +182,15 @@ const sloQuery = (
     },
     unitOverride,
   };
+};
+
+const nameOf = (slo: Slo, { systems, environment, project }: Emission): string | NotSupported => {
+  const system = systems.get(slo.system);
+  if (system === undefined) throw new Error(`${slo.system} is not among the systems that are emitted`);
+  const name = objectiveName(system, slo, environment);
+  return name.kind === 'NotSupported'
+    ? name
+    : `projects/${project}/services/${name.serviceId}/serviceLevelObjectives/${name.sloId}`;
 };
 
 const logFilter = ({ services, subscriptions, atLeast }: LogPanel): string => {
