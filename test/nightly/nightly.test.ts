@@ -62,7 +62,6 @@ testWith(
     await until(
       'k6 runs',
       () => existsSync(runs) && readdirSync(runs, { recursive: true }).some((file) => String(file).endsWith('k6.log')),
-      30,
     );
     stopping.abort();
     const { code, stdout, stderr } = await running;
