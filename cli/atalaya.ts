@@ -50,12 +50,16 @@ export const atalaya = async (args: readonly string[], io: Io): Promise<ExitCode
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CommanderError) return error.exitCode === 0 || isHelp(error, args) ? 0 : 2;
     const report = reportOf(error);
     io.stderr(`${report.text}\n`);
     return report.code;
   }
 };
+
+/** `help <verb>` is an answer, whatever exit code this process has so far: commander takes that for its own. */
+const isHelp = ({ code }: CommanderError, [verb]: readonly string[]): boolean =>
+  code === 'commander.help' && verb === 'help';
 
 /** No command ends the process or writes to it by itself; all of them say where help is. */
 const settle = (command: Command, io: Io): void => {

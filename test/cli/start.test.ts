@@ -54,3 +54,13 @@ test.each([
   },
   60_000,
 );
+
+test('help of a verb is an answer, whatever exit code the process has so far', () => {
+  const failedBefore = 'data:text/javascript,process.exitCode=2';
+  const { status } = spawnSync(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', '--import', failedBefore, 'cli/main.ts', 'help', 'demo'],
+    { cwd: root, encoding: 'utf8' },
+  );
+  expect(status).toBe(0);
+});
