@@ -23,9 +23,6 @@ export const k6Runtime = 'loadtest/k6/runtime';
 /** Files of generator folders that may read the clock, disk or network: entry points, and code that k6 runs. */
 export const generatorEntries: readonly RegExp[] = [/\/main\.ts$/, new RegExp(`^${k6Runtime}/`)];
 
-/** Files with module state that work elsewhere is about to remove. */
-export const statePending: readonly string[] = ['alerts/promql.ts'];
-
 /** Folders whose classes implement an interface of ours or of a library. */
 export const adapterFolders: readonly string[] = ['pipeline/embedded', 'pipeline/google', 'pipeline/telemetry'];
 

@@ -1,7 +1,7 @@
 /** A generator is a pure function from definitions to nodes: no clock, environment, disk, network, randomness or module state. */
 import { builtinModules } from 'node:module';
 import { moduleState } from './module-state.ts';
-import { isGenerator, statePending } from './allowed.ts';
+import { isGenerator } from './allowed.ts';
 import { type Context, type Rule, pathIn } from './rule.ts';
 
 const builtins = new Set(builtinModules);
@@ -65,7 +65,7 @@ export const pureRule = (root: string): Rule => ({
       }
     };
     return {
-      ...(statePending.includes(path) ? {} : { 'Program:exit': reportState }),
+      'Program:exit': reportState,
       ImportDeclaration: (node) => {
         const { value } = node.source;
         if (value.startsWith('node:') || builtins.has(value)) report(node, `the module ${value}`);
