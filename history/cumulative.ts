@@ -49,9 +49,17 @@ const counter = (
   amounts: Float64Array,
 ): SourceSeries => {
   let value = 0;
-  for (const amount of amounts) value += 2 * amount;
-  let next = 0;
+  for (let index = 0; index < amounts.length; index += 1) value += 2 * amounts[index]!;
   const values = new Float64Array(readings.length);
+  // As many as there are readings: then they are the readings.
+  if (times.length === readings.length) {
+    for (let index = 0; index < values.length; index += 1) {
+      value += amounts[index]!;
+      values[index] = value;
+    }
+    return { labels, times: readings, values };
+  }
+  let next = 0;
   for (let index = 0; index < readings.length; index += 1) {
     while (next < times.length && times[next]! <= readings[index]!) {
       value += amounts[next]!;

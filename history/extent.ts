@@ -1,6 +1,6 @@
 /**
- * What has to be read for a query. Where all windows begin and end on whole minutes and more than a day is read, minutes
- * are read: closed hours are packed by minutes. Else windows that are far apart are read alone, and of long ones that
+ * What has to be read for a query. For rules, and where more than a day is read, minutes are read if all windows begin and
+ * end on whole minutes: closed hours are packed by minutes. Else windows that are far apart are read alone, and of long ones that
  * overlap only the edges, with what lies between as one sum.
  */
 import { lookBack } from '../promql/windows.ts';
@@ -27,8 +27,8 @@ export const day: number = 1_440 * minute;
 export const isWholeMinute = (at: number): boolean => at % minute === 0;
 
 export const extentOf = (from: number, to: number, use: Use): Extent => {
-  const { step, range = lookBack, first } = use;
-  const isByMinutes = [from, to, step, range, first].every(isWholeMinute) && range >= lookBack && to - from >= day;
+  const { step, range = lookBack, first, perMinute = to - from >= day } = use;
+  const isByMinutes = perMinute && range >= lookBack && [from, to, step, range, first].every(isWholeMinute);
   if (!isByMinutes) return { kind: 'Spans', spans: spansOf(from, to, use) };
   return { kind: 'Minutes', spans: [{ from: Math.floor(from / day) * day, to: Math.ceil(to / day) * day }] };
 };

@@ -33,8 +33,6 @@ export const encodeColumns = ({ times, values, counts }: Columns): Uint8Array =>
   return packed;
 };
 
-const isCount = (count: number): boolean => count !== 0;
-
 const isWhole = (value: number): boolean =>
   Number.isInteger(value) && Math.abs(value) <= largestWhole && !Object.is(value, -0);
 
@@ -100,15 +98,17 @@ export const decodeColumns = (packed: Uint8Array): Columns | undefined => {
     position += 8 * size;
   }
   const counts: Float64Array[] = [];
-  let column = new Float64Array(size);
+  const run = new Float64Array(1);
   for (let bucket = 0; bucket < buckets; bucket += 1) {
-    position = readCounts(packed, position, column, true);
-    if (column.some(isCount)) {
-      counts.push(column);
-      column = new Float64Array(size);
-    } else {
+    const behind = packed[position] === 0 ? readCounts(packed, position + 1, run, false) : 0;
+    if (behind > 0 && run[0] === size - 1) {
       counts.push(emptyBucket);
+      position = behind;
+      continue;
     }
+    const column = new Float64Array(size);
+    position = readCounts(packed, position, column, true);
+    counts.push(column);
   }
   return { times, values, counts };
 };

@@ -9,13 +9,13 @@ import type { Labels } from '../model/point.ts';
 import { nameLabel } from '../promql/labels.ts';
 import { matchesAll } from '../promql/matcher.ts';
 import type { LabelMatcher } from '../promql/expr.ts';
+import { sharedSpans } from '../promql/sharedSpans.ts';
 import type { SeriesSource, SourceSeries } from '../promql/source.ts';
 import { cumulative } from './cumulative.ts';
 import { extentOf, type Extent } from './extent.ts';
 import { meaningsOf, namesFor, plainLabel, type StoredName } from './historyNames.ts';
 import type { Reads } from './read.ts';
-import { readingsOf } from './readings.ts';
-import { rememberedDays } from './rememberedDays.ts';
+import { readingsFrom } from './readings.ts';
 import { rememberingReads, type ReadStored, type Stored } from './stored.ts';
 
 /**
@@ -24,10 +24,11 @@ import { rememberingReads, type ReadStored, type Stored } from './stored.ts';
  */
 export const historySource = (reads: Reads, labels: Labels = {}): SeriesSource => {
   const read = rememberingReads(reads);
+  const readings = readingsFrom(read);
   const names = once(() => reads.names());
   const select = (name: string | undefined, matchers: Query['matchers'], extent: Extent): readonly SourceSeries[] => {
     const ask = (asked: string, meaning: StoredName): readonly SourceSeries[] =>
-      seriesOf(read, extent, { asked, meaning, matchers, labels });
+      seriesOf({ read, readings }, extent, { asked, meaning, matchers, labels });
     if (name === undefined) {
       const all = new Set(names().flatMap((stored) => [...namesFor(stored, false), ...namesFor(stored, true)]));
       return [...all].flatMap((asked) =>
@@ -42,11 +43,14 @@ export const historySource = (reads: Reads, labels: Labels = {}): SeriesSource =
     }
     return [];
   };
-  const ofDays = rememberedDays(select);
+  const ofDays = sharedSpans((name, matchers, days) => select(name, matchers, { kind: 'Minutes', spans: [days] }));
   return {
     select: (name, matchers, from, to, use) => {
       const extent = extentOf(from, to, use);
-      return extent.kind === 'Minutes' ? ofDays(name, matchers, extent, from, to) : select(name, matchers, extent);
+      const [days] = extent.spans;
+      return extent.kind === 'Minutes' && days !== undefined
+        ? ofDays(name, matchers, days, { from, to })
+        : select(name, matchers, extent);
     },
   };
 };
@@ -68,7 +72,12 @@ interface Query {
   readonly labels: Labels;
 }
 
-const seriesOf = (read: ReadStored, extent: Extent, query: Query): readonly SourceSeries[] => {
+interface Readers {
+  readonly read: ReadStored;
+  readonly readings: ReturnType<typeof readingsFrom>;
+}
+
+const seriesOf = ({ read, readings }: Readers, extent: Extent, query: Query): readonly SourceSeries[] => {
   const { asked, meaning, matchers, labels } = query;
   // Of fifty histories a query by `job` needs one: the others are not looked at.
   if (!matchesAll(ofLabels(query), labels)) return [];
@@ -81,9 +90,10 @@ const seriesOf = (read: ReadStored, extent: Extent, query: Query): readonly Sour
       : own;
     return { ...plain, ...labels, [nameLabel]: asked };
   };
-  const readings = found.every(({ kind }) => kind === 'GaugePoint') ? undefined : readingsOf(read, extent, found);
+  const isCounted = found.some(({ kind }) => kind !== 'GaugePoint');
+  const times = isCounted ? readings(extent, found) : new Float64Array();
   return found
-    .flatMap((stored) => cumulative(stored, meaning.part, readings ?? new Float64Array()))
+    .flatMap((stored) => cumulative(stored, meaning.part, times))
     .map((series) => ({ ...series, labels: named(series.labels) }))
     .filter((series) => matchesAll(matchers, series.labels));
 };

@@ -80,9 +80,16 @@ export const createReads = (db: DatabaseSync, file: string): Reads => {
   const merged = createMerged(db);
   const readColumns = createReadColumns(db, file);
 
+  const sets = new Map<string, Labels>();
+  const parsed = (text: string): Labels => {
+    const set = sets.get(text) ?? (JSON.parse(text) as Labels);
+    sets.set(text, set);
+    return set;
+  };
+
   const matching = (name: string, labels: Labels): readonly (SeriesRow & { readonly set: Labels })[] =>
     (named.all(name) as unknown as readonly SeriesRow[])
-      .map((row) => ({ ...row, set: JSON.parse(row.labels) as Labels }))
+      .map((row) => ({ ...row, set: parsed(row.labels) }))
       .filter(({ set }) => Object.entries(labels).every(([label, value]) => set[label] === value));
 
   const cells = (row: SeriesRow, from: number, to: number): readonly StoredCell[] =>

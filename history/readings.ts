@@ -13,15 +13,20 @@ const heartbeats: readonly string[] = ownSignals()
   .map(({ id }) => id)
   .toSorted((a, b) => Number(b === 'atalaya.queue.backlog') - Number(a === 'atalaya.queue.backlog'));
 
-/** Ascending, with the time of every cell among them. */
-export const readingsOf = (read: ReadStored, extent: Extent, of: readonly Stored[]): Float64Array => {
+/** Ascending, with the time of every cell among them. What has the same readings gets the same array. */
+export const readingsFrom = (read: ReadStored): ((extent: Extent, of: readonly Stored[]) => Float64Array) => {
+  const withBeginning = beginnings();
+  return (extent, of) => withBeginning(allReadings(read, extent, of), extent, of);
+};
+
+const allReadings = (read: ReadStored, extent: Extent, of: readonly Stored[]): Float64Array => {
   const own = of.map(({ columns }) => columns.times);
   for (const name of heartbeats) {
     const beats = read(name, {}, extent).map(({ columns }) => columns.times);
-    if (beats.length > 0) return withBeginning(union([...beats, ...own], extent.kind), extent, of);
+    if (beats.length > 0) return union([...beats, ...own], extent.kind);
   }
   const all = union(own, extent.kind);
-  return withBeginning(union([all, regular(all, extent)], extent.kind), extent, of);
+  return union([all, regular(all, extent)], extent.kind);
 };
 
 /** Where one array holds all the others, it is returned itself. */
@@ -56,11 +61,25 @@ const isWithin = (times: Float64Array, of: Float64Array): boolean => {
   return true;
 };
 
+type WithBeginning = (readings: Float64Array, extent: Extent, of: readonly Stored[]) => Float64Array;
+
 /** A pipeline that began inside what is read had counted nothing until then. */
-const withBeginning = (readings: Float64Array, { spans: [span] }: Extent, of: readonly Stored[]): Float64Array => {
-  const begun = of.reduce((least, stored) => Math.min(least, stored.begun), Infinity);
-  const isInside = span !== undefined && begun > span.from && begun < (readings[0] ?? -Infinity);
-  return isInside ? Float64Array.of(begun, ...readings) : readings;
+const beginnings = (): WithBeginning => {
+  const known = new WeakMap<Float64Array, Map<number, Float64Array>>();
+  return (readings, { spans: [span] }, of) => {
+    const begun = of.reduce((least, stored) => Math.min(least, stored.begun), Infinity);
+    const isInside = span !== undefined && begun > span.from && begun < (readings[0] ?? -Infinity);
+    if (!isInside) return readings;
+    const ofReadings = known.get(readings) ?? new Map<number, Float64Array>();
+    known.set(readings, ofReadings);
+    const held = ofReadings.get(begun);
+    if (held !== undefined) return held;
+    const begunAt = new Float64Array(readings.length + 1);
+    begunAt[0] = begun;
+    begunAt.set(readings, 1);
+    ofReadings.set(begun, begunAt);
+    return begunAt;
+  };
 };
 
 /** Without a gauge: from the first to the last cell in each span. */

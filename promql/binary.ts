@@ -32,10 +32,13 @@ export const withScalar = (
   if (!isComparison(op)) return columns.map((column) => mapColumn(column, ordered(compute(op))));
   const holds = ordered(compare(op));
   if (bool) return columns.map((column) => mapColumn(column, (value, step) => Number(holds(value, step))));
-  return columns.map((column) => ({
-    ...column,
-    present: column.present.map((present, step) => (present === 1 && holds(column.values[step]!, step) ? 1 : 0)),
-  }));
+  return columns.map(({ labels, values, present }) => {
+    const kept = new Uint8Array(present.length);
+    for (let step = 0; step < kept.length; step += 1) {
+      if (present[step] === 1 && holds(values[step]!, step)) kept[step] = 1;
+    }
+    return { labels, values, present: kept };
+  });
 };
 
 /** Series of both sides that have the same matching labels. */
@@ -53,6 +56,11 @@ export const vectors = (
   const { matching } = operation;
   const [many, one] = matching.many === 'right' ? [right, left] : [left, right];
   const keyOfMatch = ({ labels }: Column): string => keyOf(groupOf(labels, matching));
+  const [member, partner] = [many[0], one[0]];
+  if (many.length === 1 && one.length === 1 && member !== undefined && partner !== undefined) {
+    const isMatch = keyOfMatch(member) === keyOfMatch(partner);
+    return isMatch ? merged([pair(operation, member, partner, size)], operation) : [];
+  }
   const ones = Map.groupBy(one, keyOfMatch);
   const columns: Column[] = [];
   const both = bothPresent(left, right, size);
@@ -94,20 +102,22 @@ const checkResults = (operation: Operation, many: readonly Column[], one: readon
 const pair = (operation: Operation, member: Column, partner: Column, size: number): Column => {
   const { op, bool, matching } = operation;
   const column = emptyColumn(resultLabels(operation, member.labels, partner.labels), size);
-  const [left, right] = matching.many === 'right' ? [partner, member] : [member, partner];
+  const { values: lefts, present: isLeft } = matching.many === 'right' ? partner : member;
+  const { values: rights, present: isRight } = matching.many === 'right' ? member : partner;
+  const { values, present } = column;
   const holds = isComparison(op) ? compare(op) : undefined;
   const result = isComparison(op) ? undefined : compute(op);
   for (let step = 0; step < size; step += 1) {
-    if (left.present[step] !== 1 || right.present[step] !== 1) continue;
-    const [a, b] = [left.values[step]!, right.values[step]!];
+    if (isLeft[step] !== 1 || isRight[step] !== 1) continue;
+    const a = lefts[step]!;
     if (result !== undefined) {
-      column.values[step] = result(a, b);
+      values[step] = result(a, rights[step]!);
     } else {
-      const kept = holds?.(a, b) === true;
+      const kept = holds?.(a, rights[step]!) === true;
       if (!kept && !bool) continue;
-      column.values[step] = bool ? Number(kept) : a;
+      values[step] = bool ? Number(kept) : a;
     }
-    column.present[step] = 1;
+    present[step] = 1;
   }
   return column;
 };

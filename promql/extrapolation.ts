@@ -18,24 +18,27 @@ export interface Extrapolation {
 const near = 1.1;
 
 const extrapolationIn = ({ times, grid, over, first, last }: Windows): Extrapolation => {
-  const [sampled, before, after, factor] = Array.from({ length: 4 }, () => new Float64Array(grid.size)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
+  const sampled = new Float64Array(grid.size);
+  const before = new Float64Array(grid.size);
+  const after = new Float64Array(grid.size);
+  const factor = new Float64Array(grid.size);
   for (let index = 0; index < grid.size; index += 1) {
-    const [begin, final] = [first[index]!, last[index]!];
+    const begin = first[index]!;
+    const final = last[index]!;
     if (final <= begin) continue;
     const end = grid.from + index * grid.step - over.offset;
-    const [earliest, latest] = [times[begin]!, times[final]!];
+    const earliest = times[begin]!;
+    const latest = times[final]!;
     const seconds = (latest - earliest) / 1_000;
     const interval = seconds / (final - begin);
-    const [toStart, toEnd] = [(earliest - (end - over.range)) / 1_000, (end - latest) / 1_000];
+    const toStart = (earliest - (end - over.range)) / 1_000;
+    const toEnd = (end - latest) / 1_000;
+    const back = toStart >= interval * near ? interval / 2 : toStart;
+    const ahead = toEnd >= interval * near ? interval / 2 : toEnd;
     sampled[index] = seconds;
-    before[index] = toStart >= interval * near ? interval / 2 : toStart;
-    after[index] = toEnd >= interval * near ? interval / 2 : toEnd;
-    factor[index] = (seconds + before[index]! + after[index]!) / seconds;
+    before[index] = back;
+    after[index] = ahead;
+    factor[index] = (seconds + back + ahead) / seconds;
   }
   return { sampled, before, after, factor };
 };

@@ -22,23 +22,33 @@ export const extrapolated = (
   { sampled, before, after, factor }: Extrapolation,
 ): Column => {
   const column = emptyColumn({}, grid.size);
-  const withResets: AddResets = counter ? addResetsOf(values) : (change) => change;
+  const { values: results, present } = column;
+  const withResets = counter && hasReset(values) ? addResetsOf(values) : undefined;
   const window = over.range / 1_000;
   for (let index = 0; index < grid.size; index += 1) {
-    const [begin, final] = [first[index]!, last[index]!];
+    const begin = first[index]!;
+    const final = last[index]!;
     if (final <= begin) continue;
     const value = values[begin]!;
-    const change = withResets(values[final]! - value, begin, final);
+    const difference = values[final]! - value;
+    const change = withResets === undefined ? difference : withResets(difference, begin, final);
     let by = factor[index]!;
     // From twice the change on, the counter would be zero further back than any extrapolation reaches.
     if (counter && change > 0 && value >= 0 && value < 2 * change) {
       const seconds = sampled[index]!;
       by = (seconds + Math.min(before[index]!, seconds * (value / change)) + after[index]!) / seconds;
     }
-    column.values[index] = change * (perSecond ? by / window : by);
-    column.present[index] = 1;
+    results[index] = change * (perSecond ? by / window : by);
+    present[index] = 1;
   }
   return column;
+};
+
+const hasReset = (values: Float64Array): boolean => {
+  for (let index = 1; index < values.length; index += 1) {
+    if (values[index]! < values[index - 1]!) return true;
+  }
+  return false;
 };
 
 type AddResets = (change: number, first: number, last: number) => number;

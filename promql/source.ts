@@ -27,12 +27,14 @@ export interface Use {
   readonly first: number;
   /** Only increases are computed: samples may be left out where increases stay the same. */
   readonly increases: boolean;
+  /** One sample a minute is enough, as rules are evaluated; otherwise undefined. */
+  readonly perMinute?: true;
 }
 
 export interface SeriesSource {
   /**
-   * All series of a metric that satisfy the matchers, with their samples of (from, to], and none that have no sample
-   * there. `name` is undefined when the query names no metric by equality; then a matcher of `__name__` may.
+   * All series of a metric that satisfy the matchers and have a sample in (from, to], with these samples and possibly
+   * others. `name` is undefined when the query names no metric by equality; then a matcher of `__name__` may.
    */
   select(
     name: string | undefined,

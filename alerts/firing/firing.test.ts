@@ -116,6 +116,7 @@ test('a threshold without data keeps its incident until it is closed automatical
   const source = memorySource([gauge({ __name__: 'g' }, values)]);
   expect(firing(threshold, source, { to: 64 })).toEqual(['1-32', '64-']);
   expect(firing(threshold, source, { from: 20, to: 25 })).toEqual(['1-']);
+  expect(firing(threshold, source, { from: 40, to: 45 })).toEqual([]);
   expect(firing({ ...threshold, missing: { kind: 'Inactive' } }, source, { to: 64 })).toEqual(['1-3', '64-']);
 });
 

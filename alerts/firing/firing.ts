@@ -1,10 +1,9 @@
 /**
- * When an alert fires: its condition's tree, evaluated over a source of series at every whole minute. Evaluated by whole
- * days (UTC) and over every sample, so that an instant has one answer, whatever range is asked for; where an alert may be
- * pending or firing when the range begins, earlier days are evaluated until it is known since when.
+ * When an alert fires: its condition's tree, evaluated over a source of series at every whole minute. What an instant is
+ * evaluated over depends on its day (UTC) alone, so that it has one answer, whatever range is asked for. Where an alert
+ * may be pending or firing when the range begins, what was before is evaluated until it is known since when.
  */
 import type { Labels } from '../../model/point.ts';
-import { milliseconds } from '../../model/quantity.ts';
 import { nothingKnown, type Known } from '../../promql/context.ts';
 import { evaluateRange, type EvaluationRange } from '../../promql/evaluate.ts';
 import { allOf, type Expr } from '../../promql/expr.ts';
@@ -12,8 +11,8 @@ import { dropName, keyOf } from '../../promql/labels.ts';
 import { spanOf } from '../../promql/print.ts';
 import { PromqlError } from '../../promql/promqlError.ts';
 import type { SeriesSource } from '../../promql/source.ts';
-import { samplePeriod } from './detection.ts';
 import { intervalsOf, type Interval, type MissingData } from './intervals.ts';
+import { minuteSamples, perDay, step } from './minuteSamples.ts';
 
 export interface FiringRule {
   /** Has an element where the condition holds. */
@@ -41,53 +40,56 @@ export interface Firing extends Interval {
   readonly labels: Labels;
 }
 
-const step = milliseconds(samplePeriod);
-const day = 86_400_000;
-const perDay = day / step;
-
 /** For each rule its firing intervals, by their beginning. Throws `PromqlError`. */
 export const firingOf = (
   rules: readonly FiringRule[],
   source: SeriesSource,
   range: FiringRange,
 ): readonly (readonly Firing[])[] => {
-  const evaluated = everySample(source);
-  const all = rules.map((rule): Evaluated => ({ rule, days: [] }));
-  const evaluate = (some: readonly Evaluated[], date: number): void => {
-    const known = nothingKnown();
-    for (const { rule, days } of some) days.push(evaluateDay(rule, evaluated, date, known));
+  const [from, to] = [range.from, range.to].map((at) => Math.floor(at / step) * step) as [number, number];
+  const begin = Math.ceil(range.since / step) * step;
+  const samples = minuteSamples(source, to);
+  const all = rules.map((rule): Evaluated => ({ rule, stretches: [] }));
+  const evaluate = (some: readonly Evaluated[], grid: EvaluationRange): void => {
+    const [known, ofGrid] = [nothingKnown(), samples(grid)];
+    for (const { rule, stretches } of some) stretches.unshift(evaluateStretch(rule, ofGrid, grid, known));
   };
-  const last = Math.floor(range.to / day);
-  let date = last;
-  for (; date * day > Math.max(range.from, range.since) - day; date -= 1) evaluate(all, date);
-  for (; (date + 1) * day > range.since; date -= 1) {
-    const unsettled = all.filter((one) => !isSettled(assemble(one, last, range), one.rule, range));
+  for (const grid of daysOf(Math.max(from, begin), to).toReversed()) evaluate(all, grid);
+  for (const grid of daysOf(begin, Math.max(from, begin) - step).toReversed()) {
+    const unsettled = all.filter((evaluated) => !isSettled(evaluated, from));
     if (unsettled.length === 0) break;
-    evaluate(unsettled, date);
+    evaluate(unsettled, grid);
   }
-  return all.map((one) =>
-    assemble(one, last, range)
+  return all.map(({ rule, stretches }) =>
+    labelSetsOf(stretches)
       .flatMap(({ labels, verdicts }) =>
-        intervalsOf(verdicts, one.rule.hold, one.rule.missing).map((interval) => ({ labels, ...interval })),
+        intervalsOf(verdicts, rule.hold, rule.missing).map((interval) => ({ labels, ...interval })),
       )
-      .filter(({ to }) => to === undefined || to > range.from)
+      .filter((interval) => interval.to === undefined || interval.to > range.from)
       .toSorted((one, other) => one.from - other.from),
   );
 };
 
+/** The grids of the days from one instant to another, both evaluated. */
+const daysOf = (from: number, to: number): readonly EvaluationRange[] => {
+  const grids: EvaluationRange[] = [];
+  for (let start = from; start <= to;) {
+    const end = Math.min((Math.floor(start / perDay) + 1) * perDay - step, to);
+    grids.push({ from: start, to: end, step });
+    start = end + step;
+  }
+  return grids;
+};
+
 interface Evaluated {
   readonly rule: FiringRule;
-  /** Latest first. */
-  readonly days: DayResult[];
+  /** Ascending, without gaps. */
+  readonly stretches: Stretch[];
 }
 
-/** A source may leave out samples between the ends of windows, by how far those are apart; here none is left out. */
-const everySample = (source: SeriesSource): SeriesSource => ({
-  select: (name, matchers, from, to, use) => source.select(name, matchers, from, to, { ...use, increases: false }),
-});
-
-/** Of one day, by label set: 1 at each minute with an element. */
-interface DayResult {
+/** Of a day or a part of it, by label set: 1 at each minute with an element. */
+interface Stretch {
+  readonly grid: EvaluationRange;
   readonly holds: ReadonlyMap<string, Minutes>;
   readonly data: ReadonlyMap<string, Minutes> | undefined;
 }
@@ -97,35 +99,44 @@ interface Minutes {
   readonly present: Uint8Array;
 }
 
-const evaluateDay = ({ condition, data }: FiringRule, source: SeriesSource, date: number, known: Known): DayResult => ({
-  holds: mayHold(condition, source, date, known) ? minutesOf(condition, source, date, known) : new Map(),
-  data: data === undefined ? undefined : minutesOf(data, source, date, known),
+const evaluateStretch = (
+  { condition, data }: FiringRule,
+  source: SeriesSource,
+  grid: EvaluationRange,
+  known: Known,
+): Stretch => ({
+  grid,
+  holds: mayHold(condition, source, grid, known) ? minutesOf(condition, source, grid, known) : new Map(),
+  data: data === undefined ? undefined : minutesOf(data, source, grid, known),
 });
 
 /** An `and` holds nowhere where one of its sides has no element: the side that looks back least is evaluated first. */
-const mayHold = (condition: Expr, source: SeriesSource, date: number, known: Known): boolean => {
+const mayHold = (condition: Expr, source: SeriesSource, grid: EvaluationRange, known: Known): boolean => {
   if (condition.kind !== 'Binary' || condition.op !== 'and') return true;
   const sides = [condition.left, condition.right].toSorted((one, other) => lookBackOf(one) - lookBackOf(other));
-  return sides.every((side) => mayHold(side, source, date, known) && hasElement(side, source, date, known));
+  return sides.every((side) => mayHold(side, source, grid, known) && hasElement(side, source, grid, known));
 };
 
-const hasElement = (expr: Expr, source: SeriesSource, date: number, known: Known): boolean =>
-  evaluateRange(expr, source, gridOf(date), known).series.length > 0;
+const hasElement = (expr: Expr, source: SeriesSource, grid: EvaluationRange, known: Known): boolean =>
+  evaluateRange(expr, source, grid, known).series.length > 0;
 
 /** Milliseconds, of the longest window. */
 const lookBackOf = (expr: Expr): number =>
-  Math.max(0, ...allOf(expr).map((one) => (one.kind === 'RangeSelector' ? one.range.milliseconds : 0)));
+  Math.max(0, ...allOf(expr).map((part) => (part.kind === 'RangeSelector' ? part.range.milliseconds : 0)));
 
-const gridOf = (date: number): EvaluationRange => ({ from: date * day, to: (date + 1) * day - step, step });
+const sizeOf = ({ from, to }: EvaluationRange): number => (to - from) / step + 1;
 
-const minutesOf = (expr: Expr, source: SeriesSource, date: number, known: Known): ReadonlyMap<string, Minutes> => {
-  const grid = gridOf(date);
-  const { series } = evaluateRange(expr, source, grid, known);
+const minutesOf = (
+  expr: Expr,
+  source: SeriesSource,
+  grid: EvaluationRange,
+  known: Known,
+): ReadonlyMap<string, Minutes> => {
   const byLabels = new Map<string, Minutes>();
-  for (const { labels: named, times } of series) {
+  for (const { labels: named, times } of evaluateRange(expr, source, grid, known).series) {
     const labels = dropName(named);
     const key = keyOf(labels);
-    const held = byLabels.get(key) ?? { labels, present: new Uint8Array(perDay) };
+    const held = byLabels.get(key) ?? { labels, present: new Uint8Array(sizeOf(grid)) };
     byLabels.set(key, held);
     for (const time of times) {
       const minute = (time - grid.from) / step;
@@ -149,42 +160,49 @@ interface LabelSet {
   readonly verdicts: Parameters<typeof intervalsOf>[0];
 }
 
-/** The days up to `last` one after the other, without what lies outside `since` and `to`. */
-const assemble = ({ days }: Evaluated, last: number, { since, to }: FiringRange): readonly LabelSet[] => {
-  const results = days.toReversed();
-  const earliest = last - days.length + 1;
-  const start = Math.max(earliest * day, Math.ceil(since / step) * step);
-  const size = Math.max(0, Math.floor((to - start) / step) + 1);
-  const skipped = (start - earliest * day) / step;
-  const joined = (of: (result: DayResult) => Minutes | undefined): Uint8Array => {
-    const all = new Uint8Array(results.length * perDay);
-    results.forEach((result, index) => {
-      const found = of(result);
-      if (found !== undefined) all.set(found.present, index * perDay);
-    });
-    return all.subarray(skipped, skipped + size);
+/** The stretches one after the other. */
+const labelSetsOf = (stretches: readonly Stretch[]): readonly LabelSet[] => {
+  const size = stretches.reduce((sum, { grid }) => sum + sizeOf(grid), 0);
+  const joined = (of: (stretch: Stretch) => Minutes | undefined): Uint8Array => {
+    const all = new Uint8Array(size);
+    let next = 0;
+    for (const stretch of stretches) {
+      const found = of(stretch);
+      if (found !== undefined) all.set(found.present, next);
+      next += sizeOf(stretch.grid);
+    }
+    return all;
   };
   const keys = new Map(
-    results.flatMap(({ holds, data }) => [...(data ?? holds)].map(([key, { labels }]) => [key, labels] as const)),
+    stretches.flatMap(({ holds, data }) => [...(data ?? holds)].map(([key, { labels }]) => [key, labels] as const)),
   );
   return [...keys].map(([key, labels]) => ({
     labels,
     verdicts: {
-      start,
+      start: stretches[0]?.grid.from ?? 0,
       step,
       holds: joined(({ holds }) => holds.get(key)),
-      data: results.some(({ data }) => data !== undefined) ? joined(({ data }) => data?.get(key)) : undefined,
+      data: stretches.some(({ data }) => data !== undefined) ? joined(({ data }) => data?.get(key)) : undefined,
     },
   }));
 };
 
-/** Whether the condition of every label set was seen not to hold at or before `from`. */
-const isSettled = (all: readonly LabelSet[], { missing }: FiringRule, { from }: FiringRange): boolean =>
-  all.every(({ verdicts: { start, holds, data } }) => {
-    const last = Math.floor((from - start) / step);
-    for (let index = Math.min(last, holds.length - 1); index >= 0; index -= 1) {
+/**
+ * Whether it is known of every label set that it neither fires nor waits at some evaluation at or before `from`: its
+ * condition was seen not to hold, or it had no data for so long that an incident would have been closed.
+ */
+const isSettled = ({ rule: { missing }, stretches }: Evaluated, from: number): boolean => {
+  const autoClose = missing.kind === 'Inactive' ? 0 : (missing.autoClose ?? Infinity);
+  const start = stretches[0]?.grid.from ?? Infinity;
+  if (missing.kind !== 'Inactive' && from - start < autoClose) return false;
+  return labelSetsOf(stretches).every(({ verdicts: { holds, data } }) => {
+    let silent = 0;
+    for (let index = Math.min((from - start) / step, holds.length - 1); index >= 0; index -= 1) {
       const isKnown = data === undefined || data[index] === 1 || missing.kind === 'Inactive';
       if (isKnown && holds[index] === 0) return true;
+      silent = isKnown ? 0 : silent + step;
+      if (silent > autoClose) return true;
     }
     return false;
   });
+};

@@ -71,13 +71,15 @@ test.each([
 });
 
 test.each(scenarios)('%s: an incident has one beginning and one end, whatever the zoom', (scenario) => {
-  const { zooms, to } = swept[scenario];
-  const longest = incidentsOf(zooms['720'] ?? []);
+  const { widgets, hit, zooms, month, to } = swept[scenario];
+  const ofHit = (all: readonly SweptWidget[]): IncidentData['incidents'] =>
+    incidentsOf(all.filter(({ dashboard }) => dashboard === 'atalaya-flights'));
+  const longest = ofHit(month);
   expect(longest.length > 0).toBe(scenario !== 'quiet');
-  for (const [hours, widgets] of Object.entries(zooms)) {
+  for (const [hours, shown] of Object.entries({ [scenario === 'quiet' ? 6 : 1]: widgets, 6: hit, ...zooms })) {
     const from = to - Number(hours) * 3_600;
     const inside = longest.filter((incident) => incident.to === null || incident.to > from);
-    expect([hours, incidentsOf(widgets)]).toEqual([hours, inside]);
+    expect([hours, ofHit(shown)]).toEqual([hours, inside]);
   }
 });
 

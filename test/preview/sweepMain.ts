@@ -24,16 +24,14 @@ export interface Sweep {
   readonly widgets: readonly SweptWidget[];
   /** The incidents of the system that a scenario always hits, over six hours. */
   readonly hit: readonly SweptWidget[];
-  /** The same, over the last so many hours. */
-  readonly zooms: Readonly<Record<string, readonly SweptWidget[]>>;
+  /** The same, over a day and over a week. */
+  readonly zooms: Readonly<Record<'24' | '168', readonly SweptWidget[]>>;
   /** Over a month: of that system, and during an outage of the fleet. */
   readonly month: readonly SweptWidget[];
 }
 
 const hour = 3_600;
 const hit = 'atalaya-flights';
-/** Hours: those of the page's buttons. */
-const zooms = [1, 6, 24, 7 * 24, 30 * 24] as const;
 
 /** Of the members, another quarter in each scenario. An incident hits every fourth or every ninth system: in each are some of both. */
 const isSwept = (id: string, scenario: Scenario): boolean => {
@@ -63,7 +61,7 @@ const sweep = async (scenario: Scenario, at: string, all: boolean): Promise<Swee
       .filter(({ id }) => all || isSwept(id, scenario))
       .flatMap(({ id }) => page(id, scenario === 'quiet' ? 6 : 1)),
     hit: page(hit, 6, 240, true),
-    zooms: Object.fromEntries(zooms.map((hours) => [hours, page(hit, hours, 240, true)])),
+    zooms: { 24: page(hit, 24, 240, true), 168: page(hit, 168, 240, true) },
     month: (scenario === 'outage' ? [hit, 'atalaya-fleet'] : [hit]).flatMap((id) => page(id, 30 * 24)),
   };
   answers.close();
