@@ -26,11 +26,11 @@ const analytics: System = defineSystem({
     availability('api', {
       target: '99.9%',
       window: '30d',
-      why: 'Dashboards refresh unattended; 43 minutes a month is what analysts put up with before they keep copies of their own.',
+      why: 'Dashboards refresh unattended. Analysts accept 43 minutes of failures a month; above that they keep their own copies.',
       rejected: [
         {
           indicator: 'time without incident',
-          why: 'an incident at night, when nobody reads, would weigh as much as one at noon',
+          why: 'an incident at night, when nobody reads, would count as much as an incident at noon',
         },
       ],
     }),
@@ -38,11 +38,11 @@ const analytics: System = defineSystem({
       target: '95%',
       under: '300ms',
       window: '30d',
-      why: "A dashboard makes a dozen of these requests in a row, so each one's wait is felt twelve times.",
+      why: 'A dashboard sends a dozen of these requests one after the other, so users wait twelve times the latency.',
       rejected: [
         {
           indicator: 'mean over 5 minutes above 500ms',
-          why: 'good enough to wake somebody, and kept as an alert; as a promise it says nothing about the slow twentieth',
+          why: 'kept as an alert; as an objective it says nothing about the slowest 5%',
         },
       ],
     }),
@@ -50,22 +50,22 @@ const analytics: System = defineSystem({
       target: '99%',
       under: '1m',
       window: '30d',
-      why: 'Analysts were told that a number is at most a minute old. Lost messages count too, as they are never stored in time.',
+      why: 'Analysts expect that a number is at most a minute old. Lost messages count too, because they are never stored in time.',
       rejected: [
         {
           indicator: 'pending messages',
-          why: 'a hundred pending are two seconds of work in a peak and an outage at night',
+          why: 'a hundred messages are two seconds of work in a peak, but an outage at night',
         },
       ],
     }),
     processing('ingest', {
       target: '99.9%',
       window: '30d',
-      why: 'Ours: insert errors were once printed and acknowledged all the same; a promise on stored messages makes such a loss visible.',
+      why: 'Ours: messages with insert errors were once acknowledged and lost; an objective on stored messages makes such a loss visible.',
       rejected: [
         {
           indicator: 'function error rate',
-          why: 'a function that swallows its errors has a rate of zero',
+          why: 'a function that catches and ignores its errors has an error rate of zero',
         },
       ],
     }),

@@ -8,7 +8,7 @@ import { backlogAbove, errorsAbove, latencyAbove } from '../model/threshold.ts';
 
 const challengelatam: System = defineSystem({
   id: 'challengelatam',
-  description: 'Named events with the time at which they happened, for third parties that read the whole table.',
+  description: 'Named events with their time, for third parties that read the whole table.',
   owner: 'latam-data',
   criticality: 'high',
   stages: {
@@ -28,15 +28,15 @@ const challengelatam: System = defineSystem({
       window: '30d',
       good: '2xx',
       measuredBy: 'platform',
-      why: 'Third parties retry what failed: one request in two hundred costs them a retry, more would cost them their own promise.',
+      why: 'Third parties retry failed requests. They can retry one request in two hundred; with more failures they miss their own objectives.',
       rejected: [
         {
           indicator: "the API's own count of its responses",
-          why: 'when no container starts it stands still, and that is what this team fears most',
+          why: 'when no container starts it does not change, and this is the failure that matters most to this team',
         },
         {
           indicator: 'responses that are not 5xx',
-          why: 'a route renamed by mistake answers 404 to everyone and would look perfect',
+          why: 'a route that was renamed by mistake answers 404 to every caller, and would count as good',
         },
       ],
     }),
@@ -44,22 +44,22 @@ const challengelatam: System = defineSystem({
       target: '95%',
       under: '1.5s',
       window: '30d',
-      why: 'Callers read a page of rows in one request and give up after 2s, which is also where the alert stands.',
+      why: 'Callers read a page of rows in one request and give up after 2s, which is also the threshold of the alert.',
       rejected: [
         {
           indicator: 'mean latency',
-          why: 'it drifts with the mix of cached and uncached answers, and no caller waits for a mean',
+          why: 'it changes with the share of cached answers, and says nothing about a single caller',
         },
         {
           indicator: 'BigQuery job duration',
-          why: 'callers also wait for queueing, cold starts and serialisation',
+          why: 'callers also wait for queues, cold starts and serialisation',
         },
       ],
     }),
     processing('ingest', {
       target: '99%',
       window: '7d',
-      why: 'A week is how long a message can still be taken from the queue again: what fails is found while it can be repaired.',
+      why: 'The queue keeps a message for a week, so a failure has to be found while the message can still be read again.',
       rejected: [
         {
           indicator: 'function error rate',

@@ -8,7 +8,7 @@ import { errorsAbove, latencyAbove } from '../model/threshold.ts';
 
 const datos: System = defineSystem({
   id: 'datos',
-  description: 'Short texts with their time; readers want the latest ten.',
+  description: 'Short texts with their time; readers use the latest ten.',
   owner: 'datos-latam',
   criticality: 'high',
   stages: {
@@ -31,12 +31,12 @@ const datos: System = defineSystem({
     availability('api', {
       target: '99.5%',
       window: '30d',
-      why: 'Ours, as none is published. Its load test lost 11.98% to a missing POST route: 2xx of all requests would have shown it at once.',
+      why: 'Ours, as none is published. In its load test 11.98% of the requests failed because the POST route was missing: the share of 2xx shows that at once.',
       rejected: [
-        { indicator: 'GET requests alone', why: 'the fault that this system had was in POST' },
+        { indicator: 'GET requests only', why: 'the fault that this system had was in POST' },
         {
           indicator: 'responses that are not 5xx',
-          why: 'that fault answered 405, which this indicator calls good',
+          why: 'that fault answered 405, which this indicator counts as good',
         },
       ],
     }),
@@ -45,11 +45,11 @@ const datos: System = defineSystem({
       target: '95%',
       under: '1s',
       window: '30d',
-      why: 'Ours: under 50 users the mean was 400 to 600ms with peaks of 6s; 1s is where the team itself wants to be told.',
+      why: "Ours: under 50 users the mean was 400 to 600ms with peaks of 6s; 1s is the threshold of the team's own alert.",
       rejected: [
         {
           indicator: 'maximum latency',
-          why: 'one peak of 6s in a month is bad luck, and a maximum never forgives it',
+          why: 'a single peak of 6s would break the objective for the whole month',
         },
         { indicator: 'latency of /health', why: 'nobody reads data from it' },
       ],
@@ -57,11 +57,11 @@ const datos: System = defineSystem({
     processing('ingest', {
       target: '99%',
       window: '7d',
-      why: 'Ours: insert errors are split into those that pass and those that stay; only what is never stored hurts a reader.',
+      why: 'Ours: insert errors are transient or permanent; only a message that is never stored affects readers.',
       rejected: [
         {
           indicator: 'BigQuery insert errors',
-          why: 'a transient one is retried and stored a second later',
+          why: 'it includes transient errors, which are retried and stored a second later',
         },
       ],
     }),
@@ -73,7 +73,7 @@ const datos: System = defineSystem({
       rejected: [
         {
           indicator: 'messages published a second',
-          why: 'it says how busy the producers are, not how far behind we are',
+          why: 'it shows how busy the producers are, not how far ingest is behind',
         },
       ],
     }),

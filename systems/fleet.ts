@@ -117,7 +117,7 @@ const member = ([id, subject, owner, region, criticality, dependsOn = []]: Row):
   const resources = { maxInstances: tier.maxInstances };
   return defineSystem({
     id,
-    description: `${subject.charAt(0).toUpperCase()}${subject.slice(1)}, for whoever ${owner} shares them with.`,
+    description: `${subject.charAt(0).toUpperCase()}${subject.slice(1)}, shared by ${owner}.`,
     owner,
     criticality,
     project: `fleet-${owner}`,
@@ -152,24 +152,24 @@ const member = ([id, subject, owner, region, criticality, dependsOn = []]: Row):
       availability('api', {
         target: tier.available,
         window: '30d',
-        why: `What ${owner} agreed for every ${criticality} system, so that budgets compare across the fleet.`,
-        rejected: [{ indicator: 'uptime of instances', why: 'instances run while they answer errors' }],
+        why: `The target that ${owner} has for every ${criticality} system, so that budgets can be compared across the fleet.`,
+        rejected: [{ indicator: 'uptime of instances', why: 'an instance runs even while it answers with errors' }],
       }),
       latency('api', {
         target: '95%',
         under: tier.under,
         window: '30d',
-        why: `The wait that callers of a ${criticality} system were told to expect.`,
-        rejected: [{ indicator: 'mean latency', why: 'it hides the slow tail that callers complain of' }],
+        why: `The latency that callers of a ${criticality} system were promised.`,
+        rejected: [{ indicator: 'mean latency', why: 'it hides the slowest requests, about which callers complain' }],
       }),
       processing('ingest', {
         target: '99%',
         window: '7d',
-        why: 'Dead letters are looked through once a week; more than one in a hundred is more than that hour can hold.',
+        why: 'Dead letters are reviewed once a week, in one hour; above one message in a hundred they would not fit.',
         rejected: [
           {
             indicator: 'function error rate',
-            why: 'it counts attempts, and attempts are repeated',
+            why: 'it counts attempts, and failed attempts are retried',
           },
         ],
       }),
@@ -177,7 +177,7 @@ const member = ([id, subject, owner, region, criticality, dependsOn = []]: Row):
         target: '99%',
         under: tier.fresh,
         window: '7d',
-        why: `Systems that depend on ${subject} read them as if they were current.`,
+        why: `Systems that depend on ${subject} assume that they are current.`,
         rejected: [
           {
             indicator: 'backlog',

@@ -8,7 +8,7 @@ import { backlogAbove, errorsAbove, latencyAbove, oldestMessageAbove } from '../
 
 const flights: System = defineSystem({
   id: 'flights',
-  description: 'US domestic flights of 2001, for those who compare delays between airports.',
+  description: 'US domestic flights of 2001, to compare delays between airports.',
   owner: 'data-platform',
   criticality: 'critical',
   region: 'us-central1',
@@ -38,15 +38,15 @@ const flights: System = defineSystem({
     availability('api', {
       target: '99.9%',
       window: '30d',
-      why: 'A departures board polls every minute: at 99.9% it misses about ten polls in a week, and the next one repairs each.',
+      why: 'A departures board polls every minute: at 99.9% about ten polls a week fail, and the next poll corrects each.',
       rejected: [
         {
           indicator: 'uptime check',
-          why: 'one probe a minute from outside sees neither slow routes nor a fault that hits one caller in ten',
+          why: 'one probe a minute from outside does not detect slow routes, nor a fault that affects one caller in ten',
         },
         {
           indicator: 'instances running',
-          why: 'a running container that answers 500 is down for its callers',
+          why: 'for callers, a running container that answers 500 is down',
         },
       ],
     }),
@@ -54,7 +54,7 @@ const flights: System = defineSystem({
       target: '95%',
       under: '300ms',
       window: '30d',
-      why: 'People filter by airport and wait for the table to redraw; past 300ms it no longer feels like one action.',
+      why: 'People filter by airport and wait until the table is drawn again; above 300ms this no longer feels immediate.',
       rejected: [
         {
           indicator: 'mean latency',
@@ -62,18 +62,18 @@ const flights: System = defineSystem({
         },
         {
           indicator: '99% under 300ms',
-          why: 'a cold start and a first query of a partition together take longer, and no caller has complained of those',
+          why: 'a cold start and the first query of a partition take longer together, and no caller has complained about it',
         },
       ],
     }),
     processing('ingest', {
       target: '99%',
       window: '7d',
-      why: 'A delay statistic stays right to the minute when one flight in a hundred is missing, and those are kept as dead letters.',
+      why: 'Delay statistics stay correct to the minute when one flight in a hundred is missing. Missing flights are kept as dead letters.',
       rejected: [
         {
           indicator: 'function executions without error',
-          why: 'one execution carries many messages and is repeated: it counts attempts, not flights',
+          why: 'one execution handles many messages and may be retried, so it counts attempts, not flights',
         },
       ],
     }),
@@ -81,11 +81,11 @@ const flights: System = defineSystem({
       target: '99%',
       under: '1m',
       window: '7d',
-      why: 'Boards show the last minute; a flight that is stored later than that was announced too late to be of use.',
+      why: 'Boards show the last minute; a flight that is stored later is of no use to them.',
       rejected: [
         {
           indicator: 'age of the oldest unacknowledged message',
-          why: 'one stuck message makes it red while every other is fresh: good for an alert, not for a promise',
+          why: 'a single stuck message makes it bad while all others are fresh: good for an alert, not for an objective',
         },
       ],
     }),

@@ -9,7 +9,7 @@ import { backlogAbove, errorsAbove, latencyAbove } from '../model/threshold.ts';
 
 const ltm: System = defineSystem({
   id: 'ltm',
-  description: 'What people did in which application, for support desks that look up one person or one application.',
+  description: 'Actions of people in applications, for support desks that look up one person or one application.',
   owner: 'ltm-platform',
   criticality: 'high',
   stages: {
@@ -35,10 +35,10 @@ const ltm: System = defineSystem({
   },
   schema: {
     action_id: string({ description: 'One action of one person' }),
-    user_email: string({ description: 'Whose action it was; personal, never in logs' }),
+    user_email: string({ description: 'Who did it; personal data, never in logs' }),
     app_id: string({ description: 'The application or device that reported it' }),
     app_department: string({ description: 'Who runs that application' }),
-    detail: optional(string({ description: "What was done, in the application's words" })),
+    detail: optional(string({ description: 'What was done, as the application describes it' })),
     timestamp: timestamp(),
   },
   objectives: [
@@ -46,11 +46,11 @@ const ltm: System = defineSystem({
       target: '99.5%',
       window: '30d',
       good: 'not 5xx',
-      why: 'Ours, as none is published: lookups of a key that is not there yet answer 404 and callers without a session 401, both rightly.',
+      why: 'Ours, as none is published: a lookup of a key that does not exist yet correctly answers 404, and a caller without a session 401.',
       rejected: [
         {
           indicator: 'share of 4xx and 5xx',
-          why: 'published as a metric, and worth a panel; as a promise it would punish us for every mistyped address',
+          why: 'useful as a panel; as an objective every mistyped URL would count as our failure',
         },
         {
           indicator: '2xx responses',
@@ -62,11 +62,11 @@ const ltm: System = defineSystem({
       target: '95%',
       under: '750ms',
       window: '30d',
-      why: 'Ours: somebody is on the phone while the page loads, and one instance is kept warm so that cold starts are no excuse.',
+      why: 'Ours: a support agent is on the phone while the page loads. One instance is kept warm, so cold starts count too.',
       rejected: [
         {
           indicator: 'latency at the proxy',
-          why: 'it includes sign-in pages, at which people spend as long as they like',
+          why: 'it includes sign-in pages, where the time depends on the user',
         },
       ],
     }),
@@ -74,11 +74,11 @@ const ltm: System = defineSystem({
       target: '99%',
       window: '7d',
       producerFaults: 'excluded',
-      why: 'Ours: many applications and devices publish; a faulty device must not look like a faulty pipeline.',
+      why: 'Ours: many applications and devices publish. A faulty device must not look like a faulty pipeline.',
       rejected: [
         {
           indicator: 'messages received',
-          why: 'it falls at night and on holidays with nothing wrong',
+          why: 'it falls at night and on holidays although nothing is wrong',
         },
       ],
     }),
@@ -90,7 +90,7 @@ const ltm: System = defineSystem({
       rejected: [
         {
           indicator: 'messages in the backlog',
-          why: 'it does not say how long the oldest has waited',
+          why: 'it does not show how long the oldest message has waited',
         },
       ],
     }),

@@ -36,18 +36,18 @@ const serverless: System = defineSystem({
   schema: {
     id: string(),
     producer: string({ description: 'Which application sent it' }),
-    payload: optional(string({ description: 'What the producer had to say, as it said it' })),
+    payload: optional(string({ description: 'The content, unchanged, as the producer sent it' })),
     timestamp: timestamp(),
   },
   objectives: [
     availability('api', {
       target: '99.5%',
       window: '30d',
-      why: 'Ours, as none is published: gateway and function together cannot promise more than their own service agreements.',
+      why: 'Ours, as none is published: gateway and function together cannot promise more than Google promises in its SLAs.',
       rejected: [
         {
           indicator: 'requests at the gateway',
-          why: "it also counts callers whom the gateway refused, who never were this system's events",
+          why: 'it also counts requests that the gateway refused; those are not events of this system',
         },
       ],
     }),
@@ -55,11 +55,11 @@ const serverless: System = defineSystem({
       target: '95%',
       under: '1s',
       window: '30d',
-      why: 'Ours: with no instance kept warm, a cold start is part of ordinary life and has to fit in the promise.',
+      why: 'Ours: no instance is kept warm, so cold starts are normal and have to fit into the objective.',
       rejected: [
         {
           indicator: 'function execution time',
-          why: 'it begins after the cold start, which is the very wait that callers notice',
+          why: 'it does not include the cold start, which is the longest wait of callers',
         },
       ],
     }),
@@ -67,7 +67,7 @@ const serverless: System = defineSystem({
       target: '99%',
       window: '7d',
       producerFaults: 'excluded',
-      why: 'Ours: producers belong to other teams, so what they send malformed is reported to them and not held against this one.',
+      why: 'Ours: producers belong to other teams, so malformed messages are reported to them and do not count as errors of this system.',
       rejected: [
         {
           indicator: 'share of all messages, malformed ones too',
@@ -79,11 +79,11 @@ const serverless: System = defineSystem({
       target: '99%',
       under: '5m',
       window: '7d',
-      why: 'Ours: readers are reports that run every quarter of an hour, and five minutes leaves room for retries.',
+      why: 'Ours: readers are reports that run every 15 minutes, and five minutes leave time for retries.',
       rejected: [
         {
           indicator: 'undelivered messages',
-          why: 'the same count is a second of work at noon and an hour of it at night',
+          why: 'the same count is a second of work at noon, but an hour of work at night',
         },
       ],
     }),
