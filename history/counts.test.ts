@@ -12,9 +12,9 @@ test('histogram counts come back as they were, of any size', () => {
 });
 
 test.each([
-  { what: 'thirty empty buckets', counts: Array.from({ length: 30 }, () => 0), bytes: 2 },
-  { what: 'one answer in one of thirty', counts: [0, 0, 0, 1, ...Array.from({ length: 26 }, () => 0)], bytes: 5 },
-  { what: 'a million in one bucket', counts: [1_000_000], bytes: 3 },
-])('$what take $bytes bytes', ({ counts, bytes }) => {
+  { name: 'thirty empty buckets', counts: Array.from({ length: 30 }, () => 0), bytes: 2 },
+  { name: 'one answer in one of thirty', counts: [0, 0, 0, 1, ...Array.from({ length: 26 }, () => 0)], bytes: 5 },
+  { name: 'a million in one bucket', counts: [1_000_000], bytes: 3 },
+])('$name take $bytes bytes', ({ counts, bytes }) => {
   expect(encodeCounts(counts)).toHaveLength(bytes);
 });

@@ -19,8 +19,8 @@ export class HistoryError extends Error {
   readonly file: string;
 
   constructor(code: HistoryErrorCode, file: string, why: string) {
-    const { what, fix } = explanations[code](file);
-    super(`${what}\n  where: ${file}\n  why: ${why}\n  fix: ${fix}`);
+    const { problem, fix } = explanations[code](file);
+    super(`${problem}\n  where: ${file}\n  why: ${why}\n  fix: ${fix}`);
     this.name = 'HistoryError';
     this.code = code;
     this.file = file;
@@ -28,55 +28,55 @@ export class HistoryError extends Error {
 }
 
 interface Explanation {
-  readonly what: string;
+  readonly problem: string;
   readonly fix: string;
 }
 
 const explanations: Readonly<Record<HistoryErrorCode, (file: string) => Explanation>> = {
   missing: () => ({
-    what: 'there is no metric history here',
+    problem: 'there is no metric history here',
     fix: 'run the pipeline first, or name its data folder with --data DIR',
   }),
   damaged: (file) => ({
-    what: 'the metric history is damaged',
+    problem: 'the metric history is damaged',
     fix: `keep a copy, then try 'sqlite3 ${file} .recover'; or move it away (mv ${file} ${file}.damaged), and budgets begin anew`,
   }),
   'damaged copy': (file) => ({
-    what: 'the packed copy of metric points is damaged; the points themselves are not',
+    problem: 'the packed copy of metric points is damaged; the points themselves are not',
     fix: `remove the copy, and the next run of the pipeline writes it anew: sqlite3 ${file} 'DELETE FROM packed'`,
   }),
   foreign: (file) => ({
-    what: 'this file is not a metric history',
+    problem: 'this file is not a metric history',
     fix: `choose another data folder with --data DIR, or move the file away (mv ${file} ${file}.other)`,
   }),
   newer: () => ({
-    what: 'the metric history was written by a newer version',
+    problem: 'the metric history was written by a newer version',
     fix: 'use that version, or choose another data folder with --data DIR',
   }),
   older: (file) => ({
-    what: 'the metric history was written by an older version, in a format that is no longer read',
+    problem: 'the metric history was written by an older version, in a format that is no longer read',
     fix: `move it away (mv ${file} ${file}.old), and budgets begin anew; or choose another data folder with --data DIR`,
   }),
   full: () => ({
-    what: 'the metric history has no space left',
+    problem: 'the metric history has no space left',
     fix: 'free some space on this disk',
   }),
   unwritable: (file) => ({
-    what: 'the metric history cannot be written',
+    problem: 'the metric history cannot be written',
     fix: existsSync(file)
       ? `give this user the right to write ${file} and its folder`
       : 'choose a folder that this user can write, with --data DIR',
   }),
   unreadable: (file) => ({
-    what: 'the metric history cannot be read',
+    problem: 'the metric history cannot be read',
     fix: `give this user the right to read ${file} and to write its folder, or copy the folder elsewhere and name it with --data DIR`,
   }),
   busy: () => ({
-    what: 'the metric history is held by another process',
+    problem: 'the metric history is held by another process',
     fix: 'wait for the other process, or end it',
   }),
   failed: () => ({
-    what: 'the metric history failed',
+    problem: 'the metric history failed',
     fix: 'look at the reason above; the data on disk are as they were',
   }),
 };

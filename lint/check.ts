@@ -14,10 +14,10 @@ export interface Fault {
   /** Path to display, such as 'systems/orders.ts'. */
   readonly file: string;
   /** Path inside the file, such as 'objectives[1]'; empty for the whole file. A field of the JSON report. */
-  readonly place: string;
+  readonly path: string;
   /** Line and column, when the rule reads files. */
   readonly position?: Position;
-  readonly what: string;
+  readonly message: string;
   readonly fix: string;
   /** Edit of the file's text that certainly corrects the fault. */
   readonly repair?: Edit;
@@ -70,9 +70,9 @@ export const pageOf = (id: string): string => `docs/checks/${id}.md`;
 
 const collator = new Intl.Collator('en', { numeric: true });
 
-const keysOf = ({ file, position, place, check, what }: Finding): readonly string[] => {
+const keysOf = ({ file, position, path, check, message }: Finding): readonly string[] => {
   const at = position === undefined ? '' : `${position.line}:${position.column}`;
-  return [file, at, place, check, what];
+  return [file, at, path, check, message];
 };
 
 /** Sorts by file, position, path in natural order ('[2]' before '[10]'), check and text, so that the order of rules has no effect. */

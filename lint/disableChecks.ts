@@ -14,8 +14,8 @@ const ours = 'Atalaya';
 
 const fault = ({ file, line }: Disable, problem: string, fix: string): Fault => ({
   file,
-  place: `line ${line}`,
-  what: problem,
+  path: `line ${line}`,
+  message: problem,
   fix,
   system: undefined,
   about: [],

@@ -10,7 +10,7 @@ export interface FindingDocument extends Omit<Finding, 'system'> {
 }
 
 export interface CheckDocument {
-  readonly version: 1;
+  readonly version: 2;
   readonly systems: number;
   readonly checks: number;
   readonly errors: number;
@@ -23,7 +23,7 @@ export interface CheckDocument {
 }
 
 export const checkDocument = (verdict: Verdict, { systems, checks }: Checked): CheckDocument => ({
-  version: 1,
+  version: 2,
   systems,
   checks: checks.length,
   errors: verdict.errors,
@@ -37,7 +37,7 @@ export const checkDocument = (verdict: Verdict, { systems, checks }: Checked): C
 });
 
 const written = (finding: Finding, checks: readonly Check[]): FindingDocument => {
-  const { check: id, file, place, what, fix, system, about } = finding;
+  const { check: id, file, path, message, fix, system, about } = finding;
   const severity = checks.find((check) => check.id === id)?.severity ?? 'error';
-  return { check: id, severity, file, place, what, fix, page: pageOf(id), system: system ?? null, about };
+  return { check: id, severity, file, path, message, fix, page: pageOf(id), system: system ?? null, about };
 };

@@ -56,10 +56,10 @@ export const positionText = ({ file, position }: Unreadable): string =>
 
 /** Text for the terminal about a file that cannot be read. */
 export const unreadableText = (unreadable: Unreadable): string =>
-  `${positionText(unreadable)}\n  ${unreadable.what}\n  fix: ${unreadable.fix}`;
+  `${positionText(unreadable)}\n  ${unreadable.message}\n  fix: ${unreadable.fix}`;
 
 export interface FileDocument {
-  readonly version: 1;
+  readonly version: 2;
   readonly files: number;
   readonly artefacts: number;
   readonly checks: number;
@@ -75,8 +75,8 @@ export interface FileFindingDocument {
   readonly file: string;
   readonly line: number;
   readonly column: number;
-  readonly place: string;
-  readonly what: string;
+  readonly path: string;
+  readonly message: string;
   readonly fix: string;
   readonly page: string;
   /** Whether `--fix` corrects it. */
@@ -87,36 +87,36 @@ export interface UnreadableDocument {
   readonly file: string;
   readonly line: number | null;
   readonly column: number | null;
-  readonly what: string;
+  readonly message: string;
   readonly fix: string;
 }
 
 export const fileDocument = (verdict: FileVerdict): FileDocument => {
   const severities = severitiesOf(verdict.checks);
   return {
-    version: 1,
+    version: 2,
     files: verdict.files,
     artefacts: verdict.artefacts.length,
     checks: verdict.checks.length,
     errors: verdict.errors,
     warnings: verdict.warnings,
-    findings: verdict.findings.map(({ check, file, position, place, what, fix, repair }) => ({
+    findings: verdict.findings.map(({ check, file, position, path, message, fix, repair }) => ({
       check,
       severity: severities.get(check) ?? 'error',
       file,
       line: position?.line ?? 1,
       column: position?.column ?? 1,
-      place,
-      what,
+      path,
+      message: message,
       fix,
       page: pageOf(check),
       fixable: repair !== undefined,
     })),
-    unreadable: verdict.unreadable.map(({ file, position, what, fix }) => ({
+    unreadable: verdict.unreadable.map(({ file, position, message, fix }) => ({
       file,
       line: position?.line ?? null,
       column: position?.column ?? null,
-      what,
+      message: message,
       fix,
     })),
   };

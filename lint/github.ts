@@ -7,18 +7,18 @@ import { severitiesOf, type FileVerdict } from './fileVerdict.ts';
 export const githubCommands = (verdict: FileVerdict): string => {
   const severities = severitiesOf(verdict.checks);
   const lines = [
-    ...verdict.unreadable.map(({ file, position, what, fix }) =>
+    ...verdict.unreadable.map(({ file, position, message, fix }) =>
       command(
         'error',
         { file, line: position?.line, col: position?.column, title: 'not readable' },
-        `${what}\nfix: ${fix}`,
+        `${message}\nfix: ${fix}`,
       ),
     ),
-    ...verdict.findings.map(({ check, file, position, place: path, what, fix }) =>
+    ...verdict.findings.map(({ check, file, position, path, message, fix }) =>
       command(
         severities.get(check) === 'warning' ? 'warning' : 'error',
         { file, line: position?.line, col: position?.column, title: check },
-        `${path === '' ? '' : `${path}: `}${what}\nfix: ${fix}`,
+        `${path === '' ? '' : `${path}: `}${message}\nfix: ${fix}`,
       ),
     ),
   ];

@@ -19,22 +19,22 @@ const odd: Check<readonly Fault[]> = defineCheck(
 
 const fault: Fault = {
   file: 'boards/a b,c.json',
-  place: 'tiles[0]',
+  path: 'tiles[0]',
   position: { line: 3, column: 7 },
-  what: '100% is: long,\nand odd',
+  message: '100% is: long,\nand odd',
   fix: 'make it short',
   system: undefined,
   about: [],
 };
 
-const verdict: FileVerdict = fileVerdict([...long.find([fault]), ...odd.find([{ ...fault, place: '' }])], {
+const verdict: FileVerdict = fileVerdict([...long.find([fault]), ...odd.find([{ ...fault, path: '' }])], {
   files: 2,
   artefacts: [],
   checks: [long, odd],
   unreadable: [unreadable('boards/cut.json', 'it is truncated', 'get the whole of it', { line: 9, column: 1 })],
 });
 
-test('people read place, what, fix and page, and one line of numbers', () => {
+test('the text for people has path, message, fix and page, and a line of totals', () => {
   expect(fileVerdictText(verdict).split('\n')).toEqual([
     'dashboards/odd  boards/a b,c.json:3:7  (warning)',
     '  100% is: long,',
@@ -56,13 +56,15 @@ test('people read place, what, fix and page, and one line of numbers', () => {
 test('programs read the same', () => {
   const { findings, ...numbers } = fileDocument(verdict);
   expect(numbers).toEqual({
-    version: 1,
+    version: 2,
     files: 2,
     artefacts: 0,
     checks: 2,
     errors: 1,
     warnings: 1,
-    unreadable: [{ file: 'boards/cut.json', line: 9, column: 1, what: 'it is truncated', fix: 'get the whole of it' }],
+    unreadable: [
+      { file: 'boards/cut.json', line: 9, column: 1, message: 'it is truncated', fix: 'get the whole of it' },
+    ],
   });
   expect(findings[1]).toEqual({
     check: 'dashboards/long',
@@ -70,8 +72,8 @@ test('programs read the same', () => {
     file: 'boards/a b,c.json',
     line: 3,
     column: 7,
-    place: 'tiles[0]',
-    what: '100% is: long,\nand odd',
+    path: 'tiles[0]',
+    message: '100% is: long,\nand odd',
     fix: 'make it short',
     page: 'docs/checks/dashboards/long.md',
     fixable: false,

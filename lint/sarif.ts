@@ -76,18 +76,18 @@ export const sarifLog = (verdict: FileVerdict, pageUri: (page: string) => string
         invocations: [
           {
             executionSuccessful: verdict.unreadable.length === 0,
-            toolExecutionNotifications: verdict.unreadable.map(({ file, position, what, fix }) => ({
+            toolExecutionNotifications: verdict.unreadable.map(({ file, position, message, fix }) => ({
               level: 'error',
-              message: { text: `${what}. Fix: ${fix}` },
+              message: { text: `${message}. Fix: ${fix}` },
               locations: [location(file, position, '')],
             })),
           },
         ],
-        results: verdict.findings.map(({ check, file, position, place: path, what, fix }) => ({
+        results: verdict.findings.map(({ check, file, position, path, message, fix }) => ({
           ruleId: check,
           ruleIndex: index.get(check) ?? -1,
           level: severities.get(check) ?? 'error',
-          message: { text: `${what}\nFix: ${fix}` },
+          message: { text: `${message}\nFix: ${fix}` },
           locations: [location(file, position, path)],
         })),
       },

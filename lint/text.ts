@@ -12,12 +12,12 @@ export const checkText = (verdict: Verdict, checked: Checked): string =>
   ].join('\n\n') + '\n';
 
 export const findingText = (finding: Finding, checks: readonly Pick<Check, 'id' | 'severity'>[]): string => {
-  const { check, file, place, position, what, fix } = finding;
+  const { check, file, path, position, message, fix } = finding;
   const at = position === undefined ? file : `${file}:${position.line}:${position.column}`;
   const mark = checks.find(({ id }) => id === check)?.severity === 'warning' ? '  (warning)' : '';
   return [
-    `${check}  ${[at, place].join(' ').trimEnd()}${mark}`,
-    `  ${what.replaceAll('\n', '\n  ')}`,
+    `${check}  ${[at, path].join(' ').trimEnd()}${mark}`,
+    `  ${message.replaceAll('\n', '\n  ')}`,
     `  fix: ${fix}`,
     `  why: ${pageOf(check)}`,
   ].join('\n');

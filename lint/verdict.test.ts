@@ -7,13 +7,13 @@ import { inOrder } from './check.ts';
 import { checkText } from './text.ts';
 import { verdictOf, type Verdict } from './verdict.ts';
 
-const fault = (place: string, system = 'orders'): Fault => ({
+const fault = (path: string, system = 'orders'): Fault => ({
   file: 'systems/orders.ts',
-  place,
-  what: 'it is long',
+  path,
+  message: 'it is long',
   fix: 'make it short',
   system,
-  about: [`${system}-${place}`],
+  about: [`${system}-${path}`],
 });
 
 const long: Check<readonly Fault[]> = defineCheck(
@@ -41,18 +41,18 @@ test('a check knows its page and names what it finds', () => {
   expect(long.find([fault('a')]).map(({ check }) => check)).toEqual(['slo/long']);
 });
 
-test('findings are in one order, whatever the order of rules: by file, place as people count, and check', () => {
+test('findings are in one order, whatever the order of rules: by file, path in natural order, and check', () => {
   const findings = [odd, long].flatMap(({ find }) =>
     find([fault('a[10]'), { ...fault('b'), file: 'a.ts' }, fault('a[2]')]),
   );
   const expected = ['b slo/long', 'b slo/odd', 'a[2] slo/long', 'a[2] slo/odd', 'a[10] slo/long', 'a[10] slo/odd'];
   const order = (list: typeof findings): readonly string[] =>
-    inOrder(list).map(({ place, check }) => `${place} ${check}`);
+    inOrder(list).map(({ path, check }) => `${path} ${check}`);
   expect(order(findings)).toEqual(expected);
   expect(order(findings.toReversed())).toEqual(expected);
 });
 
-test('findings are told with place, what, fix and page, and summed up', () => {
+test('the text has the path, message, fix and page of each finding, and the totals', () => {
   expect(text(judge('', [fault('a')]))).toEqual([
     'slo/long  systems/orders.ts a',
     '  it is long',
@@ -88,7 +88,7 @@ describe('a disable comment', () => {
     ['a[2]', ['a[2]', 'a[10]']],
   ])('limited to %s leaves the rest', (limit, left) => {
     const { findings } = judge(`// atalaya-disable slo/long ${limit}: meant`);
-    expect(findings.filter(({ check }) => check === 'slo/long').map(({ place }) => place)).toEqual(left);
+    expect(findings.filter(({ check }) => check === 'slo/long').map(({ path }) => path)).toEqual(left);
   });
 
   test('of another file holds nothing back', () => {
@@ -141,14 +141,14 @@ test('a program reads the same, with severities and pages', () => {
   const verdict = judge('// atalaya-disable slo/odd: meant', [fault('a')]);
   const written = {
     file: 'systems/orders.ts',
-    place: 'a',
-    what: 'it is long',
+    path: 'a',
+    message: 'it is long',
     fix: 'make it short',
     system: 'orders',
     about: ['orders-a'],
   };
   expect(checkDocument(verdict, { systems: 1, checks })).toEqual({
-    version: 1,
+    version: 2,
     systems: 1,
     checks: 5,
     errors: 1,

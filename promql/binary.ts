@@ -137,7 +137,7 @@ const checkOne = (operation: Operation, one: readonly Column[], both: Uint8Array
   const side = operation.matching.many === 'right' ? 'left' : 'right';
   throw new PromqlError(spanOf(operation), {
     code: 'evaluation',
-    what: `two series match the same labels on the ${side} side of ${operation.op}: ${found.map(({ labels }) => labelText(labels)).join(' and ')}`,
+    problem: `two series match the same labels on the ${side} side of ${operation.op}: ${found.map(({ labels }) => labelText(labels)).join(' and ')}`,
     fix: 'aggregate that side, or match by labels that tell its series apart with on (…)',
   });
 };
@@ -155,7 +155,7 @@ const checkPairs = (operation: Operation, many: readonly Column[], one: readonly
   if (found === undefined) return;
   throw new PromqlError(spanOf(operation), {
     code: 'evaluation',
-    what: `two series on the left side of ${operation.op} match one: ${found.map(({ labels }) => labelText(labels)).join(' and ')}`,
+    problem: `two series on the left side of ${operation.op} match one: ${found.map(({ labels }) => labelText(labels)).join(' and ')}`,
     fix: 'write group_left if that is meant, or aggregate the left side',
   });
 };

@@ -84,7 +84,7 @@ const columns = (call: Call, args: Arguments, evaluate: Evaluate): readonly Colu
     default:
       throw new PromqlError(spanOf(call), {
         code: 'unsupported',
-        what: `${name}() is not evaluated here`,
+        problem: `${name}() is not evaluated here`,
         fix: 'leave it out',
       });
   }

@@ -106,6 +106,6 @@ export const labelText = (labels: Labels): string =>
 const duplicate = (labels: Labels, of: Expr): PromqlError =>
   new PromqlError(spanOf(of), {
     code: 'evaluation',
-    what: `two series have the same labels ${labelText(labels)} here, for instance because the metric’s name is gone`,
+    problem: `two series have the same labels ${labelText(labels)} here, for instance because the metric’s name is gone`,
     fix: 'ask for one metric, or aggregate by labels that differ',
   });

@@ -25,13 +25,13 @@ const evaluated = ({ query, series, instants, isRange }: ConformanceCase): reado
   }));
 };
 
-const faultOf = (claim: ConformanceCase): { readonly code: string; readonly what: string } | undefined => {
+const faultOf = (claim: ConformanceCase): { readonly code: string; readonly problem: string } | undefined => {
   try {
     evaluated(claim);
     return undefined;
   } catch (error) {
     if (!(error instanceof PromqlError)) throw error;
-    return { code: error.code, what: error.what };
+    return { code: error.code, problem: error.problem };
   }
 };
 
@@ -71,7 +71,7 @@ describe.each(files)('%s', (file) => {
     (_, claim) => {
       const { expected } = claim;
       if (expected.kind === 'Refused') {
-        expect(faultOf(claim)).toEqual({ code: 'unsupported', what: expected.what });
+        expect(faultOf(claim)).toEqual({ code: 'unsupported', problem: expected.problem });
       } else if (expected.kind === 'Error') {
         expect(faultOf(claim)?.code).toMatch(/^(?:evaluation|syntax|type)$/);
       } else {

@@ -112,10 +112,10 @@ const evaluateNew = (expr: Expr, context: Context): Value => {
     case 'String':
     case 'RangeSelector':
     case 'Subquery': {
-      const what = expr.kind === 'String' ? 'a string has no series' : 'samples over a time are no chart';
+      const problem = expr.kind === 'String' ? 'a string has no series' : 'samples over a time are no chart';
       throw new PromqlError(spanOf(expr), {
         code: 'unsupported',
-        what,
+        problem,
         fix: 'put rate() or another function around it',
       });
     }
@@ -145,7 +145,7 @@ const checkCounts = (expr: Aggregate, counts: Float64Array): void => {
   if (wrong === undefined) return;
   throw new PromqlError(spanOf(expr.parameter ?? expr), {
     code: 'evaluation',
-    what: `${expr.op}() takes a number of series, and this is ${wrong}`,
+    problem: `${expr.op}() takes a number of series, and this is ${wrong}`,
     fix: 'write a whole number such as 5',
   });
 };

@@ -45,7 +45,7 @@ export const syntaxFault = ({ text, inside, before }: Unexpected): SyntaxFault =
   if (text.startsWith('$')) {
     return {
       code: 'syntax',
-      what: 'a variable was left in the query',
+      problem: 'a variable was left in the query',
       fix: 'put its value there before the query is read',
       subject: 'found',
     };
@@ -54,7 +54,7 @@ export const syntaxFault = ({ text, inside, before }: Unexpected): SyntaxFault =
   if (text.startsWith('(') && /^[a-zA-Z_]\w*$/.test(before)) return { ...unknownFunction(before), subject: 'before' };
   const expected = expectations[inside] ?? (before === '' ? 'a metric, a function or a number' : operator);
   const found = text === '' ? 'the query ends too early' : `unexpected ${JSON.stringify(text)}`;
-  return { code: 'syntax', what: `${found}; expected ${expected}`, fix: fixOf(expected), subject: 'found' };
+  return { code: 'syntax', problem: `${found}; expected ${expected}`, fix: fixOf(expected), subject: 'found' };
 };
 
 const fixOf = (expected: string): string => `write ${expected.replace(/, such as/, ' such as')}`;
@@ -62,7 +62,7 @@ const fixOf = (expected: string): string => `write ${expected.replace(/, such as
 /** For a function or an aggregation that Prometheus has. */
 export const notEvaluated = (name: string): PromqlFault => ({
   code: 'unsupported',
-  what: experimental.has(name)
+  problem: experimental.has(name)
     ? `${name}() is experimental in Prometheus, and not evaluated here`
     : `${name}() is not evaluated here`,
   fix: 'take one that docs/guides/promql.md lists',
@@ -73,7 +73,7 @@ const unknownFunction = (name: string): PromqlFault => {
   const close = nearest(name, Object.keys(signatures));
   return {
     code: 'syntax',
-    what: `there is no function ${name}`,
+    problem: `there is no function ${name}`,
     fix: close === undefined ? 'take a function of PromQL; docs/guides/promql.md lists them' : `did you mean ${close}?`,
   };
 };

@@ -16,8 +16,8 @@ export const labelReplace = (call: Call, columns: readonly Column[]): readonly C
   const [source, pattern] = [textOf(call, 3), textOf(call, 4)];
   const fault = faultOfPattern(pattern);
   if (fault !== undefined) {
-    const what = `this is no regular expression: ${fault}`;
-    throw new PromqlError(spanOf(call.args[4]!), { code: 'evaluation', what, fix: 'write one in RE2’s syntax' });
+    const problem = `this is no regular expression: ${fault}`;
+    throw new PromqlError(spanOf(call.args[4]!), { code: 'evaluation', problem, fix: 'write one in RE2’s syntax' });
   }
   const compiled = wholePattern(pattern);
   return columns.map((column) => {
@@ -45,7 +45,7 @@ const nameOf = (call: Call, index: number): string => {
   if (name !== '') return name;
   throw new PromqlError(spanOf(call.args[index]!), {
     code: 'evaluation',
-    what: `${call.function}() takes the name of a label here, and this is empty`,
+    problem: `${call.function}() takes the name of a label here, and this is empty`,
     fix: 'name the label',
   });
 };

@@ -180,10 +180,10 @@ test.each([
   ['count_values("a", x)', 'count_values() is not evaluated here', listed, 0, 'count_values'],
   ['x{a="\\xff"}', 'bytes that are no UTF-8 are not evaluated here', 'write text', 4, '"\\xff"'],
   ['x{a="\ud800"}', 'this is half a character', 'write the whole character', 5, '\ud800'],
-])('%s is refused', (query, what, fix, offset, text) => {
+])('%s is refused', (query, problem, fix, offset, text) => {
   const error = fault(query);
-  expect({ what: error.what, fix: error.fix, offset: error.offset, text: error.text }).toEqual({
-    what,
+  expect({ problem: error.problem, fix: error.fix, offset: error.offset, text: error.text }).toEqual({
+    problem,
     fix,
     offset,
     text,

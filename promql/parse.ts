@@ -114,8 +114,8 @@ const readBehind = (reading: Reading, of: Expr, isPlain: boolean, node: Node): E
     case 'OffsetExpr':
       return withOffset(reading, of, isPlain, second ?? node, at);
     default: {
-      const what = unsupported[node.name] ?? 'this is not evaluated here';
-      return reading.fail(at, 'unsupported', what, 'leave it out');
+      const problem = unsupported[node.name] ?? 'this is not evaluated here';
+      return reading.fail(at, 'unsupported', problem, 'leave it out');
     }
   }
 };
@@ -144,8 +144,8 @@ const readCall = (reading: Reading, node: Node): Call => {
   const name = reading.text(identifier ?? node);
   const found = signatures[name];
   if (found === undefined) {
-    const { code, what, fix } = notEvaluated(name);
-    return reading.fail(identifier ?? node, code, what, fix);
+    const { code, problem, fix } = notEvaluated(name);
+    return reading.fail(identifier ?? node, code, problem, fix);
   }
   const args = childrenOf(body ?? node).map((arg) => read(reading, arg));
   checkCount(reading, reading.span(node), name, found, args.length);
@@ -168,8 +168,8 @@ const checkCount = (reading: Reading, at: Span, name: string, signature: Signatu
 const expectType = (reading: Reading, expr: Expr, wanted: ValueType, by: string): void => {
   const type = typeOf(expr);
   if (type === wanted) return;
-  const what = `${by} takes ${typeNames[wanted]} here, not ${typeNames[type]}`;
-  reading.fail(spanOf(expr), 'type', what, remedyOf(type, wanted));
+  const problem = `${by} takes ${typeNames[wanted]} here, not ${typeNames[type]}`;
+  reading.fail(spanOf(expr), 'type', problem, remedyOf(type, wanted));
 };
 
 const remedyOf = (type: ValueType, wanted: ValueType): string => {
@@ -199,8 +199,8 @@ const readAggregate = (reading: Reading, node: Node): Aggregate => {
   const opNode = childOf(node, 'AggregateOp') ?? node;
   const op = reading.text(opNode).toLowerCase();
   if (!aggregators.has(op)) {
-    const { code, what, fix } = notEvaluated(op);
-    reading.fail(opNode, code, what, fix);
+    const { code, problem, fix } = notEvaluated(op);
+    reading.fail(opNode, code, problem, fix);
   }
   const args = childrenOf(childOf(node, 'FunctionCallBody') ?? node).map((arg) => read(reading, arg));
   const wanted = withParameter.has(op) ? 2 : 1;

@@ -13,8 +13,8 @@ export const readString = (reading: Reading, node: Node): string => {
     case 'Text':
       return unquoted.text;
     case 'WrongEscape': {
-      const what = 'this string has an escape that PromQL does not know';
-      return reading.fail(node, 'syntax', what, 'double the \\, or use `…`');
+      const problem = 'this string has an escape that PromQL does not know';
+      return reading.fail(node, 'syntax', problem, 'double the \\, or use `…`');
     }
     case 'NotUtf8':
       return reading.fail(node, 'unsupported', 'bytes that are no UTF-8 are not evaluated here', 'write text');

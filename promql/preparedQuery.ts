@@ -19,7 +19,7 @@ export const preparedQuery = (query: string): string => {
 const checkUnicode = (query: string): void => {
   const from = query.search(/\p{Surrogate}/u);
   if (from === -1) return;
-  const fault = { code: 'syntax', what: 'this is half a character', fix: 'write the whole character' } as const;
+  const fault = { code: 'syntax', problem: 'this is half a character', fix: 'write the whole character' } as const;
   throw new PromqlError({ query, from, to: from + 1 }, fault);
 };
 
@@ -54,8 +54,8 @@ const checkBrackets = (query: string): void => {
     }
     const expected = closes[last.bracket] ?? '';
     if (expected !== text) {
-      const what = `expected ${expected}, because ${last.bracket} is open since column ${columnOf(query, last.from)}; found ${text}`;
-      throw new PromqlError(at, fault(what, `close ${last.bracket} with ${expected} before`));
+      const problem = `expected ${expected}, because ${last.bracket} is open since column ${columnOf(query, last.from)}; found ${text}`;
+      throw new PromqlError(at, fault(problem, `close ${last.bracket} with ${expected} before`));
     }
   }
   const last = open.at(-1);
@@ -65,11 +65,11 @@ const checkBrackets = (query: string): void => {
 };
 
 const fault = (
-  what: string,
+  problem: string,
   fix: string,
-): { readonly code: 'syntax'; readonly what: string; readonly fix: string } => ({
+): { readonly code: 'syntax'; readonly problem: string; readonly fix: string } => ({
   code: 'syntax',
-  what,
+  problem,
   fix,
 });
 

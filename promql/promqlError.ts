@@ -18,7 +18,7 @@ export interface Span {
 
 export interface PromqlFault {
   readonly code: PromqlErrorCode;
-  readonly what: string;
+  readonly problem: string;
   /** What could stand there, or what to do instead. */
   readonly fix: string;
 }
@@ -34,17 +34,17 @@ export class PromqlError extends Error {
   readonly column: number;
   /** The offending text; empty at the end of the query. */
   readonly text: string;
-  readonly what: string;
+  readonly problem: string;
   readonly fix: string;
   /** The line with the fault, and marks below the offending text. */
   readonly picture: string;
 
-  constructor({ query, from, to }: Span, { code, what, fix }: PromqlFault) {
+  constructor({ query, from, to }: Span, { code, problem, fix }: PromqlFault) {
     const before = query.slice(0, from).split('\n');
     const line = before.length;
     const column = charactersOf(before.at(-1) ?? '').length + 1;
     const picture = pictureOf(query, from, to, line, column);
-    super(`${what}\n  where: line ${line}, column ${column}\n${picture}\n  fix: ${fix}`);
+    super(`${problem}\n  where: line ${line}, column ${column}\n${picture}\n  fix: ${fix}`);
     this.name = 'PromqlError';
     this.code = code;
     this.query = query;
@@ -52,7 +52,7 @@ export class PromqlError extends Error {
     this.line = line;
     this.column = column;
     this.text = query.slice(from, to);
-    this.what = what;
+    this.problem = problem;
     this.fix = fix;
     this.picture = picture;
   }

@@ -12,15 +12,15 @@ export interface Reading {
   readonly text: (node: Node) => string;
   readonly span: (at: Ends) => Span;
   /** Throws. */
-  readonly fail: (at: Ends, code: PromqlErrorCode, what: string, fix: string) => never;
+  readonly fail: (at: Ends, code: PromqlErrorCode, problem: string, fix: string) => never;
 }
 
 export const readingOf = (query: string): Reading => ({
   query,
   text: ({ from, to }) => query.slice(from, to),
   span: ({ from, to }) => ({ query, from, to }),
-  fail: ({ from, to }, code, what, fix) => {
-    throw new PromqlError({ query, from, to }, { code, what, fix });
+  fail: ({ from, to }, code, problem, fix) => {
+    throw new PromqlError({ query, from, to }, { code, problem, fix });
   },
 });
 

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../lint/testing/said.ts';
+import { findingLines } from '../../lint/testing/findingLines.ts';
 import { definitionsWith, organizedBy } from './testing/definitionsWith.ts';
 import { absoluteLinks } from './absoluteLinks.ts';
 
 test('links that lead nowhere from a phone are errors', () => {
   expect(
-    said(absoluteLinks, organizedBy({ runbooks: 'generated', console: 'http://console.cloud.google.com' })),
+    findingLines(absoluteLinks, organizedBy({ runbooks: 'generated', console: 'http://console.cloud.google.com' })),
   ).toEqual([
     'alerts/absolute-links  systems/organization.ts console',
     "  'http://console.cloud.google.com' is no absolute link: whoever is woken could not open it",
@@ -19,5 +19,5 @@ test('links that lead nowhere from a phone are errors', () => {
 });
 
 test('absolute links are not', () => {
-  expect(said(absoluteLinks, definitionsWith())).toEqual([]);
+  expect(findingLines(absoluteLinks, definitionsWith())).toEqual([]);
 });

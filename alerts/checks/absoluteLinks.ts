@@ -14,8 +14,8 @@ export const absoluteLinks: Check<Definitions> = defineCheck(
       .filter((name) => !/^https:\/\/[^\s/]+(\/\S*[^\s/])?$/.test(organization[name]))
       .map((name) => ({
         file: organizationFile,
-        place: name,
-        what: `'${organization[name]}' is no absolute link: whoever is woken could not open it`,
+        path: name,
+        message: `'${organization[name]}' is no absolute link: whoever is woken could not open it`,
         fix: "write one that begins with 'https://', without a slash at its end",
         system: undefined,
         about: [],

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../lint/testing/said.ts';
+import { findingLines } from '../../lint/testing/findingLines.ts';
 import { openLoad, closedLoad } from '../../model/load.ts';
 import { ordersWith } from '../../slo/checks/testing/promisesWith.ts';
 import { definitionsWith } from './testing/definitionsWith.ts';
@@ -7,7 +7,7 @@ import { alwaysAboveLoad } from './alwaysAboveLoad.ts';
 
 test('more traffic at the least than at the most is an error', () => {
   expect(
-    said(
+    findingLines(
       alwaysAboveLoad,
       definitionsWith({
         load: openLoad({ reads: '10/s', messages: '20/s', duration: '5m', always: { reads: '11/s' } }),
@@ -23,7 +23,7 @@ test('more traffic at the least than at the most is an error', () => {
 
 test('as much is not, and users are no rate to compare with', () => {
   expect(
-    said(
+    findingLines(
       alwaysAboveLoad,
       definitionsWith(
         {

@@ -19,8 +19,8 @@ export const alwaysAboveLoad: Check<Definitions> = defineCheck(
         if (least === undefined || perSecond(least) <= perSecond(load[events])) return [];
         return [
           faultOf(definition, {
-            place: `load.always.${events}`,
-            what: `${least} always come, and the system is built for ${load[events]}: a quiet hour would page`,
+            path: `load.always.${events}`,
+            message: `${least} always come, and the system is built for ${load[events]}: a quiet hour would page`,
             fix: `write ${load[events]} or less, or a larger load.${events}`,
           }),
         ];

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../lint/testing/said.ts';
+import { findingLines } from '../../lint/testing/findingLines.ts';
 import { latencyAbove } from '../../model/threshold.ts';
 import { definitionsWith } from './testing/definitionsWith.ts';
 import { betweenBuckets } from './betweenBuckets.ts';
 
 test('a quantile within a bucket of the fleet is an error', () => {
   expect(
-    said(betweenBuckets, {
+    findingLines(betweenBuckets, {
       ...definitionsWith({ alerts: [latencyAbove('2s', { statistic: 'p95', over: '5m' })] }),
       boundaries: [1, 2.5],
     }),
@@ -19,5 +19,5 @@ test('a quantile within a bucket of the fleet is an error', () => {
 });
 
 test('a mean needs no boundary, and every threshold of a definition is one', () => {
-  expect(said(betweenBuckets, { ...definitionsWith(), boundaries: [1, 2.5] })).toEqual([]);
+  expect(findingLines(betweenBuckets, { ...definitionsWith(), boundaries: [1, 2.5] })).toEqual([]);
 });

@@ -19,7 +19,7 @@ export const betweenBuckets: Check<Definitions> = defineCheck(
     const { above, statistic } = condition;
     if (boundaries.includes(seconds(above))) return undefined;
     return {
-      what: `${statistic} above ${above} falls ${bucketsAround(above, boundaries)}: whether it fires would be a guess`,
+      message: `${statistic} above ${above} falls ${bucketsAround(above, boundaries)}: whether it fires would be a guess`,
       fix: `alert on a threshold that is a boundary, or add ${above} to the boundaries (model/boundaries.ts)`,
     };
   }),

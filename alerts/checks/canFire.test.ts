@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../lint/testing/said.ts';
+import { findingLines } from '../../lint/testing/findingLines.ts';
 import { availability } from '../../model/objective.ts';
 import { oldestMessageAbove } from '../../model/threshold.ts';
 import { words } from '../../slo/checks/testing/promisesWith.ts';
@@ -8,7 +8,7 @@ import { canFire } from './canFire.ts';
 
 test('objectives that leave no burn rate, and ages that no queue keeps, are errors', () => {
   expect(
-    said(
+    findingLines(
       canFire,
       definitionsWith({
         objectives: [availability('api', { ...words, target: '60%' })],
@@ -28,7 +28,7 @@ test('objectives that leave no burn rate, and ages that no queue keeps, are erro
 });
 
 test('one tier that can fire is enough', () => {
-  expect(said(canFire, definitionsWith({ objectives: [availability('api', { ...words, target: '70%' })] }))).toEqual(
-    [],
-  );
+  expect(
+    findingLines(canFire, definitionsWith({ objectives: [availability('api', { ...words, target: '70%' })] })),
+  ).toEqual([]);
 });

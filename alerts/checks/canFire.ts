@@ -14,12 +14,12 @@ export const canFire: Check<Definitions> = defineCheck(
   (all) => [...silentObjectives(all), ...deafAlerts(all)],
 );
 
-const silentObjectives = eachSlo(({ slo, place, tiers }): { place: string; what: string; fix: string } | undefined => {
+const silentObjectives = eachSlo(({ slo, path, tiers }): { path: string; message: string; fix: string } | undefined => {
   if (tiers === undefined || tiers.kept.length > 0) return undefined;
   const whys = tiers.dropped.map(({ long, why }) => `over ${long} ${why}`).join('; ');
   return {
-    place: `${place}.target`,
-    what: `nobody is told when the budget of ${slo.objective.target} burns: ${whys}`,
+    path: `${path}.target`,
+    message: `nobody is told when the budget of ${slo.objective.target} burns: ${whys}`,
     fix: 'promise more, so that a fast burn leaves good events; or alert on a threshold instead',
   };
 });
@@ -28,7 +28,7 @@ const deafAlerts: (all: Definitions) => readonly Fault[] = eachAlert((placed) =>
   const why = neverExceeded(placed);
   if (why === undefined) return undefined;
   const message = `${called(placed.alert)} can never fire: ${why}`;
-  return { what: message, fix: 'lower the threshold below what can occur' };
+  return { message, fix: 'lower the threshold below what can occur' };
 });
 
 const neverExceeded = ({ alert: { condition }, of }: PlacedAlert): string | undefined => {

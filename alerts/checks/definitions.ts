@@ -62,15 +62,15 @@ export const placedAlerts = ({ systems, fleetAlerts }: Definitions): readonly Pl
   ...fleetAlerts.map((alert) => ({ alert, of: undefined })),
 ];
 
-type AlertReason = Omit<Reason, 'place' | 'about'> & Partial<Pick<Reason, 'place'>>;
+type AlertReason = Omit<Reason, 'path' | 'about'> & Partial<Pick<Reason, 'path'>>;
 
 /** The path is the alert's source in the definition, or the alert itself where Atalaya adds it. */
 export const alertFault = (all: Definitions, { alert, of }: PlacedAlert, reason: AlertReason): Fault => {
-  const place = alert.source ?? `alert ${alert.id}`;
+  const path = alert.source ?? `alert ${alert.id}`;
   const { condition } = alert;
   const about = [alert.id, ...(condition.kind === 'BurnRate' ? [condition.slo.id] : [])];
-  if (of !== undefined) return faultOf(of, { place, about, ...reason });
-  return { file: all.organizationFile, place, system: undefined, about, ...reason };
+  if (of !== undefined) return faultOf(of, { path, about, ...reason });
+  return { file: all.organizationFile, path, system: undefined, about, ...reason };
 };
 
 /** At most one fault per alert. */

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../lint/testing/said.ts';
+import { findingLines } from '../../lint/testing/findingLines.ts';
 import { latency } from '../../model/objective.ts';
 import { latencyAbove, backlogAbove } from '../../model/threshold.ts';
 import { words } from '../../slo/checks/testing/promisesWith.ts';
@@ -8,7 +8,7 @@ import { firesTogether } from './firesTogether.ts';
 
 test('thresholds and promises that another always comes with are warnings', () => {
   expect(
-    said(
+    findingLines(
       firesTogether,
       definitionsWith({
         objectives: [
@@ -44,7 +44,7 @@ test('thresholds and promises that another always comes with are warnings', () =
 
 test('other windows, severities and targets tell something else', () => {
   expect(
-    said(
+    findingLines(
       firesTogether,
       definitionsWith({
         objectives: [

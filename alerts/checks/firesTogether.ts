@@ -21,7 +21,7 @@ export const firesTogether: Check<Definitions> = defineCheck(
         const by = other.source === undefined ? `'${other.id}'` : `${other.source} ('${other.id}')`;
         return [
           alertFault(all, placed, {
-            what: `whenever '${alert.id}' fires, so does ${by}: one incident is a ${alert.severity} twice`,
+            message: `whenever '${alert.id}' fires, so does ${by}: one incident is a ${alert.severity} twice`,
             fix: 'remove one, or make the rarer one more urgent',
           }),
         ];

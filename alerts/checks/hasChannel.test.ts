@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../lint/testing/said.ts';
+import { findingLines } from '../../lint/testing/findingLines.ts';
 import { email } from '../../model/channel.ts';
 import { definitionsWith, organizedBy } from './testing/definitionsWith.ts';
 import { hasChannel } from './hasChannel.ts';
 
 test('an owner of pages without a channel for them is an error', () => {
   expect(
-    said(
+    findingLines(
       hasChannel,
       organizedBy({ owners: [{ id: 'shop', channels: { page: [], ticket: [email('shop@example.com')] } }] }),
     ),
@@ -19,5 +19,5 @@ test('an owner of pages without a channel for them is an error', () => {
 });
 
 test('an owner with both is not', () => {
-  expect(said(hasChannel, definitionsWith())).toEqual([]);
+  expect(findingLines(hasChannel, definitionsWith())).toEqual([]);
 });

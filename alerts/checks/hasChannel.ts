@@ -18,8 +18,8 @@ export const hasChannel: Check<Definitions> = defineCheck(
         return [
           {
             file: all.organizationFile,
-            place: `owners[${index}].channels.${severity}`,
-            what: `${alerts.length} alerts of '${owner.id}' are a ${severity}, and reach nobody`,
+            path: `owners[${index}].channels.${severity}`,
+            message: `${alerts.length} alerts of '${owner.id}' are a ${severity}, and reach nobody`,
             fix: `add a channel, such as email('${owner.id}@example.com')`,
             system: undefined,
             about: [owner.id],

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../lint/testing/said.ts';
+import { findingLines } from '../../lint/testing/findingLines.ts';
 import { definitionsWith } from './testing/definitionsWith.ts';
 import { hasOwner } from './hasOwner.ts';
 
 test('a system of an owner whom nobody knows is an error, once', () => {
-  expect(said(hasOwner, definitionsWith({ owner: 'shpo' }))).toEqual([
+  expect(findingLines(hasOwner, definitionsWith({ owner: 'shpo' }))).toEqual([
     'alerts/has-owner  systems/orders.ts owner',
     "  nobody is told of the alerts of 'orders': the organization has no owner 'shpo'",
     "  fix: did you mean 'shop'?",
@@ -13,5 +13,5 @@ test('a system of an owner whom nobody knows is an error, once', () => {
 });
 
 test('a known owner is not', () => {
-  expect(said(hasOwner, definitionsWith())).toEqual([]);
+  expect(findingLines(hasOwner, definitionsWith())).toEqual([]);
 });

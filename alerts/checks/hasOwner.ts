@@ -17,8 +17,8 @@ export const hasOwner: Check<Definitions> = defineCheck(
       .filter(({ system }) => isUnknown(system.owner, all))
       .map((definition) =>
         faultOf(definition, {
-          place: 'owner',
-          what: `nobody is told of the alerts of '${definition.system.id}': the organization has no owner '${definition.system.owner}'`,
+          path: 'owner',
+          message: `nobody is told of the alerts of '${definition.system.id}': the organization has no owner '${definition.system.owner}'`,
           fix: fixOf(definition.system.owner, all),
         }),
       ),
@@ -26,7 +26,7 @@ export const hasOwner: Check<Definitions> = defineCheck(
       .filter(({ alert, of }) => alert.owner !== of?.system.owner && isUnknown(alert.owner, all))
       .map((placed): Fault =>
         alertFault(all, placed, {
-          what: `nobody is told of ${called(placed.alert)}: the organization has no owner '${placed.alert.owner}'`,
+          message: `nobody is told of ${called(placed.alert)}: the organization has no owner '${placed.alert.owner}'`,
           fix: fixOf(placed.alert.owner, all),
         }),
       ),

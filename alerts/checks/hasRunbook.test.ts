@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../lint/testing/said.ts';
+import { findingLines } from '../../lint/testing/findingLines.ts';
 import { definitionsWith, withAlert } from './testing/definitionsWith.ts';
 import { hasRunbook } from './hasRunbook.ts';
 
 test('an alert with nothing to say is an error', () => {
   expect(
-    said(
+    findingLines(
       hasRunbook,
       withAlert('orders-api-unreachable', ({ look: [first] }) => ({ meaning: '', look: [first, ' ', ''] })),
     ),
@@ -18,5 +18,5 @@ test('an alert with nothing to say is an error', () => {
 });
 
 test('every alert that definitions make has a runbook', () => {
-  expect(said(hasRunbook, definitionsWith())).toEqual([]);
+  expect(findingLines(hasRunbook, definitionsWith())).toEqual([]);
 });

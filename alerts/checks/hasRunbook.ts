@@ -19,7 +19,7 @@ export const hasRunbook: Check<Definitions> = defineCheck(
     const empty = parts.filter(([, text]) => text.trim() === '').map(([name]) => name);
     if (empty.length === 0) return undefined;
     return {
-      what: `${called(alert)} has a runbook with nothing in ${empty.join(', ')}`,
+      message: `${called(alert)} has a runbook with nothing in ${empty.join(', ')}`,
       fix: 'say what is wrong when it fires, why that matters, and the first three things to look at',
     };
   }),

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../lint/testing/said.ts';
+import { findingLines } from '../../lint/testing/findingLines.ts';
 import { withCondition } from './testing/definitionsWith.ts';
 import { lateSignal } from './lateSignal.ts';
 
 test('a window that a metric has not reached is an error', () => {
-  expect(said(lateSignal, withCondition('orders-undeliverable-messages', { over: '3m' }))).toEqual([
+  expect(findingLines(lateSignal, withCondition('orders-undeliverable-messages', { over: '3m' }))).toEqual([
     'alerts/late-signal  systems/orders.ts alert orders-undeliverable-messages',
     "  'orders: messages reached the Pub/Sub dead-letter topic' looks at the last 3m, and pubsub.googleapis.com/subscription/dead_letter_message_count can be read 240s after it was sampled",
     "  fix: take one of the pipeline's own signals, or look at a window that is longer than the delay",
@@ -13,5 +13,5 @@ test('a window that a metric has not reached is an error', () => {
 });
 
 test('a window longer than the delay is not', () => {
-  expect(said(lateSignal, withCondition('orders-undeliverable-messages', { over: '4m' }))).toEqual([]);
+  expect(findingLines(lateSignal, withCondition('orders-undeliverable-messages', { over: '4m' }))).toEqual([]);
 });

@@ -20,7 +20,7 @@ export const lateSignal: Check<Definitions> = defineCheck(
     if (late === undefined) return undefined;
     const { signal } = late;
     return {
-      what: `${called(alert)} looks at the last ${window}, and ${signal.names.cloudMonitoring} can be read ${signal.ingestDelay} after it was sampled`,
+      message: `${called(alert)} looks at the last ${window}, and ${signal.names.cloudMonitoring} can be read ${signal.ingestDelay} after it was sampled`,
       fix: "take one of the pipeline's own signals, or look at a window that is longer than the delay",
     };
   }),

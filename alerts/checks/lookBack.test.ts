@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../lint/testing/said.ts';
+import { findingLines } from '../../lint/testing/findingLines.ts';
 import { latency } from '../../model/objective.ts';
 import { words } from '../../slo/checks/testing/promisesWith.ts';
 import { definitionsWith } from './testing/definitionsWith.ts';
@@ -7,7 +7,7 @@ import { lookBack } from './lookBack.ts';
 
 test('a burn rate over three days of an SLO whose events are in a distribution is an error', () => {
   expect(
-    said(
+    findingLines(
       lookBack,
       definitionsWith({
         objectives: [latency('api', { ...words, target: '95%', under: '1s', window: '7d', measuredBy: 'platform' })],
@@ -23,7 +23,7 @@ test('a burn rate over three days of an SLO whose events are in a distribution i
 
 test('PromQL looks back that far', () => {
   expect(
-    said(
+    findingLines(
       lookBack,
       definitionsWith({ objectives: [latency('api', { ...words, target: '95%', under: '1s', window: '7d' })] }),
     ),

@@ -23,7 +23,7 @@ export const lookBack: Check<Definitions> = defineCheck(
     if (tooLong === undefined) return undefined;
     const [reach, limit] = tooLong;
     return {
-      what: `${called(alert)} looks back ${reach}, and ${limits[limit].of} reaches ${limits[limit].most}`,
+      message: `${called(alert)} looks back ${reach}, and ${limits[limit].of} reaches ${limits[limit].most}`,
       fix:
         limit === 'burnRateSelector'
           ? "write measuredBy: 'pipeline', whose counters PromQL reads; or a window whose burn tiers are shorter"

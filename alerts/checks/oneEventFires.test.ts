@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../lint/testing/said.ts';
+import { findingLines } from '../../lint/testing/findingLines.ts';
 import { openLoad, closedLoad } from '../../model/load.ts';
 import { availability } from '../../model/objective.ts';
 import { errorsAbove } from '../../model/threshold.ts';
@@ -9,7 +9,7 @@ import { oneEventFires } from './oneEventFires.ts';
 
 test('one bad event at little traffic is a warning, for promises and thresholds', () => {
   expect(
-    said(
+    findingLines(
       oneEventFires,
       definitionsWith({
         objectives: [availability('api', { ...words, target: '99.9%' })],
@@ -31,7 +31,7 @@ test('one bad event at little traffic is a warning, for promises and thresholds'
 
 test('enough traffic is not, nor a number of users, of whom nobody knows how much they ask', () => {
   expect(
-    said(
+    findingLines(
       oneEventFires,
       definitionsWith({}, ordersWith({ id: 'stock', load: closedLoad({ users: 1, ramp: '1/s', duration: '5m' }) })),
     ),

@@ -27,7 +27,7 @@ export const oneEventFires: Check<Definitions> = defineCheck(
         : condition.kind === 'ShareAbove' && tooFew(traffic.rate, condition.over, condition.above);
     if (!found) return undefined;
     return {
-      what: `${called(alert)} fires at one bad event: ${traffic.place} of ${traffic.rate} brings ${found.events} in ${found.over}, and it takes more than ${found.needed} for one to be too little`,
+      message: `${called(alert)} fires at one bad event: ${traffic.path} of ${traffic.rate} brings ${found.events} in ${found.over}, and it takes more than ${found.needed} for one to be too little`,
       fix: 'promise less, count over a longer window, or say in a disable comment why one event is worth it',
     };
   }),
@@ -36,14 +36,14 @@ export const oneEventFires: Check<Definitions> = defineCheck(
 interface Traffic {
   readonly rate: Rate;
   /** Such as 'load.reads'. */
-  readonly place: string;
+  readonly path: string;
 }
 
 const trafficOf = ({ load }: System, stage: string): Traffic | undefined => {
   const events = stage === 'api' ? 'reads' : 'messages';
   const always = load.always?.[events];
-  if (always !== undefined) return { rate: always, place: `load.always.${events}` };
-  return load.kind === 'OpenLoad' ? { rate: load[events], place: `load.${events}` } : undefined;
+  if (always !== undefined) return { rate: always, path: `load.always.${events}` };
+  return load.kind === 'OpenLoad' ? { rate: load[events], path: `load.${events}` } : undefined;
 };
 
 const tooFew = (

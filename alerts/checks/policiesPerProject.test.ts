@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../lint/testing/said.ts';
+import { findingLines } from '../../lint/testing/findingLines.ts';
 import { ordersWith } from '../../slo/checks/testing/promisesWith.ts';
 import { definitionsWith } from './testing/definitionsWith.ts';
 import { policiesPerProject } from './policiesPerProject.ts';
 
 test('more than 2000 alerts in one project are an error', () => {
   expect(
-    said(
+    findingLines(
       policiesPerProject,
       definitionsWith({}, ...Array.from({ length: 120 }, (_, i) => ordersWith({ id: `orders-${i}` }))),
     ),
@@ -20,7 +20,7 @@ test('more than 2000 alerts in one project are an error', () => {
 
 test('the same in projects of their own are not', () => {
   expect(
-    said(
+    findingLines(
       policiesPerProject,
       definitionsWith(
         {},

@@ -21,8 +21,8 @@ export const policiesPerProject: Check<Definitions> = defineCheck(
       .filter(([, count]) => count > most)
       .map(([project, count]) => ({
         file: all.organizationFile,
-        place: `project ${project}`,
-        what: `${count} alerts are more than the ${most} policies that Cloud Monitoring gives the project '${project}'`,
+        path: `project ${project}`,
+        message: `${count} alerts are more than the ${most} policies that Cloud Monitoring gives the project '${project}'`,
         fix: 'put some of its systems into projects of their own',
         system: undefined,
         about: [project],

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../lint/testing/said.ts';
+import { findingLines } from '../../lint/testing/findingLines.ts';
 import { definitionsWith, withAlert } from './testing/definitionsWith.ts';
 import { policyLimits } from './policyLimits.ts';
 
 test('a title, a label or a link that no policy takes is an error', () => {
   expect(
-    said(
+    findingLines(
       policyLimits,
       withAlert('orders-api-unreachable', () => ({ owner: 'The Shop' })),
     ),
@@ -18,5 +18,5 @@ test('a title, a label or a link that no policy takes is an error', () => {
 });
 
 test('what definitions say fits', () => {
-  expect(said(policyLimits, definitionsWith())).toEqual([]);
+  expect(findingLines(policyLimits, definitionsWith())).toEqual([]);
 });

@@ -19,12 +19,12 @@ const textFaults = eachAlert(({ alert }, { organization, organizationFile }) => 
   const { title } = alert;
   if (title.length > longestTitle) {
     const message = `a title of ${title.length} characters is refused: a policy takes ${longestTitle}`;
-    return { what: message, fix: 'give its objective a shorter id' };
+    return { message, fix: 'give its objective a shorter id' };
   }
   const { length } = runbookUrl(alert, organization);
   if (length <= longestUrl) return undefined;
   const message = `the link to its runbook has ${length} characters: a policy takes ${longestUrl}`;
-  return { what: message, fix: `write a shorter runbooks in ${organizationFile}` };
+  return { message, fix: `write a shorter runbooks in ${organizationFile}` };
 });
 
 /** One finding per label of a system, not one per alert. */
@@ -37,7 +37,7 @@ const labelFaults = (all: Definitions): readonly Fault[] => {
       checkedLabels.add(key);
       const message = `the label ${name} of '${placed.alert.id}' would be '${value}', which a policy refuses`;
       const fix = 'write at most 63 lower-case letters, digits, dashes and underscores';
-      return [alertFault(all, placed, { what: message, fix })];
+      return [alertFault(all, placed, { message, fix })];
     }),
   );
 };

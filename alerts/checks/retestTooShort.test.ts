@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../lint/testing/said.ts';
+import { findingLines } from '../../lint/testing/findingLines.ts';
 import { definitionsWith, withAlert } from './testing/definitionsWith.ts';
 import { retestTooShort } from './retestTooShort.ts';
 
 test('half a minute of something that is looked at once a minute is an error', () => {
   expect(
-    said(
+    findingLines(
       retestTooShort,
       withAlert('orders-api-unreachable', () => ({ for: '30s' })),
     ),
@@ -18,5 +18,5 @@ test('half a minute of something that is looked at once a minute is an error', (
 });
 
 test('minutes are not', () => {
-  expect(said(retestTooShort, definitionsWith())).toEqual([]);
+  expect(findingLines(retestTooShort, definitionsWith())).toEqual([]);
 });

@@ -14,7 +14,7 @@ export const retestTooShort: Check<Definitions> = defineCheck(
   eachAlert(({ alert }) => {
     if (alert.for === undefined || milliseconds(alert.for) % milliseconds(samplePeriod) === 0) return undefined;
     return {
-      what: `${called(alert)} has to hold for ${alert.for}, and is looked at every ${samplePeriod}`,
+      message: `${called(alert)} has to hold for ${alert.for}, and is looked at every ${samplePeriod}`,
       fix: `write a multiple of '${samplePeriod}', or leave it out to fire at once`,
     };
   }),

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../lint/testing/said.ts';
+import { findingLines } from '../../lint/testing/findingLines.ts';
 import { select } from '../../model/selection.ts';
 import { signal } from '../../series/signal.ts';
 import { everywhere } from '../../series/measure.ts';
@@ -8,7 +8,7 @@ import { sameFilters } from './sameFilters.ts';
 
 test('bad messages of one system among those of all are an error', () => {
   expect(
-    said(
+    findingLines(
       sameFilters,
       withCondition('orders-ingest-errors-above-1pct', {
         total: everywhere(select(signal('atalaya.ingest.messages'))),
@@ -23,5 +23,5 @@ test('bad messages of one system among those of all are an error', () => {
 });
 
 test('both sides may differ in what they say of the outcome', () => {
-  expect(said(sameFilters, definitionsWith())).toEqual([]);
+  expect(findingLines(sameFilters, definitionsWith())).toEqual([]);
 });

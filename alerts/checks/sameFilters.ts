@@ -20,7 +20,7 @@ export const sameFilters: Check<Definitions> = defineCheck(
       .find((found) => found !== undefined);
     if (difference === undefined) return undefined;
     return {
-      what: `${called(alert)} compares different things: ${difference}`,
+      message: `${called(alert)} compares different things: ${difference}`,
       fix: 'select both by the same labels, but for those that say how an event went',
     };
   }),

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../lint/testing/said.ts';
+import { findingLines } from '../../lint/testing/findingLines.ts';
 import { is, select } from '../../model/selection.ts';
 import { signal } from '../../series/signal.ts';
 import { everywhere } from '../../series/measure.ts';
@@ -9,7 +9,7 @@ import { signalEmitted } from './signalEmitted.ts';
 
 test('a label that the signal lacks is an error: nothing has it', () => {
   expect(
-    said(
+    findingLines(
       signalEmitted,
       withCondition('orders-dead-letters-growing', {
         of: everywhere(select(signal('atalaya.ingest.messages'), is('region', 'us-east1'))),
@@ -24,7 +24,7 @@ test('a label that the signal lacks is an error: nothing has it', () => {
 });
 
 test('what definitions look at is emitted', () => {
-  expect(said(signalEmitted, definitionsWith({}, ordersWith({ id: 'stock' }), ordersWith({ id: 'returns' })))).toEqual(
-    [],
-  );
+  expect(
+    findingLines(signalEmitted, definitionsWith({}, ordersWith({ id: 'stock' }), ordersWith({ id: 'returns' }))),
+  ).toEqual([]);
 });

@@ -19,7 +19,7 @@ export const signalEmitted: Check<Definitions> = defineCheck(
       .find((text) => text !== undefined);
     if (why === undefined) return undefined;
     return {
-      what: `${called(alert)} waits for nothing: ${why}`,
+      message: `${called(alert)} waits for nothing: ${why}`,
       fix: 'take a signal of model/signals.ts, or say in notSupported(…) why this place has none',
     };
   }),

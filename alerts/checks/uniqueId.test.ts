@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../lint/testing/said.ts';
+import { findingLines } from '../../lint/testing/findingLines.ts';
 import { latencyAbove } from '../../model/threshold.ts';
 import { definitionsWith } from './testing/definitionsWith.ts';
 import { uniqueId } from './uniqueId.ts';
 
 test('thresholds that differ in their window alone are one alert, which is an error', () => {
   expect(
-    said(
+    findingLines(
       uniqueId,
       definitionsWith({
         alerts: [
@@ -25,7 +25,7 @@ test('thresholds that differ in their window alone are one alert, which is an er
 
 test('another statistic is another alert', () => {
   expect(
-    said(
+    findingLines(
       uniqueId,
       definitionsWith({
         alerts: [

@@ -18,7 +18,7 @@ export const uniqueId: Check<Definitions> = defineCheck(
         return [];
       }
       const message = `this and ${first.alert.source ?? first.alert.id} are both the alert '${id}': one would replace the other`;
-      return [alertFault(all, placed, { what: message, fix: 'give it another threshold or statistic, or remove one' })];
+      return [alertFault(all, placed, { message, fix: 'give it another threshold or statistic, or remove one' })];
     });
   },
 );

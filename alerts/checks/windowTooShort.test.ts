@@ -1,11 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../lint/testing/said.ts';
+import { findingLines } from '../../lint/testing/findingLines.ts';
 import { errorsAbove } from '../../model/threshold.ts';
 import { definitionsWith } from './testing/definitionsWith.ts';
 import { windowTooShort } from './windowTooShort.ts';
 
 test('a window of one sample is an error', () => {
-  expect(said(windowTooShort, definitionsWith({ alerts: [errorsAbove('ingest', '5%', { over: '1m' })] }))).toEqual([
+  expect(
+    findingLines(windowTooShort, definitionsWith({ alerts: [errorsAbove('ingest', '5%', { over: '1m' })] })),
+  ).toEqual([
     'alerts/window-too-short  systems/orders.ts alerts[0]',
     "  'orders: error rate of ingest above 5%' counts over 1m, and there is one sample in 1m: nothing can be counted",
     "  fix: count over '2m' or more",
@@ -14,5 +16,7 @@ test('a window of one sample is an error', () => {
 });
 
 test('a window of two is not', () => {
-  expect(said(windowTooShort, definitionsWith({ alerts: [errorsAbove('ingest', '5%', { over: '2m' })] }))).toEqual([]);
+  expect(
+    findingLines(windowTooShort, definitionsWith({ alerts: [errorsAbove('ingest', '5%', { over: '2m' })] })),
+  ).toEqual([]);
 });

@@ -16,7 +16,7 @@ export const windowTooShort: Check<Definitions> = defineCheck(
     const window = windowOf(alert.condition);
     if (window === undefined || milliseconds(window) >= 2 * milliseconds(samplePeriod)) return undefined;
     return {
-      what: `${called(alert)} counts over ${window}, and there is one sample in ${samplePeriod}: nothing can be counted`,
+      message: `${called(alert)} counts over ${window}, and there is one sample in ${samplePeriod}: nothing can be counted`,
       fix: `count over '${(2 * milliseconds(samplePeriod)) / 60_000}m' or more`,
     };
   }),

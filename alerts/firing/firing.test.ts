@@ -83,7 +83,8 @@ test('two metrics of which one alert would have the same labels are refused', ()
   expect(() => firing(rule('{__name__=~"a|b"} > 0'), source, { to: 0 })).toThrow(
     new PromqlError(spanOf(parsePromql('{__name__=~"a|b"} > 0')), {
       code: 'evaluation',
-      what: 'an alert has two elements with the labels {} at one instant, as the metric’s name is no label of an alert',
+      problem:
+        'an alert has two elements with the labels {} at one instant, as the metric’s name is no label of an alert',
       fix: 'ask for one metric, or aggregate by labels that differ',
     }),
   );

@@ -151,7 +151,7 @@ const minutesOf = (
 const twice = (condition: Expr, labels: Labels): PromqlError =>
   new PromqlError(spanOf(condition), {
     code: 'evaluation',
-    what: `an alert has two elements with the labels ${JSON.stringify(labels)} at one instant, as the metric’s name is no label of an alert`,
+    problem: `an alert has two elements with the labels ${JSON.stringify(labels)} at one instant, as the metric’s name is no label of an alert`,
     fix: 'ask for one metric, or aggregate by labels that differ',
   });
 

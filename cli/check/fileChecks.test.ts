@@ -111,13 +111,13 @@ test.each(fileChecks.filter(({ id }) => !together.has(id)))(
     const { findings } = await lintText(JSON.stringify([...good.slice(0, 50), planted, ...good.slice(50)]));
     const own = findings.filter(({ check }) => check === id);
     expect(own.length).toBeGreaterThan(0);
-    for (const { place } of own) expect(place).toMatch(/^\[50\]/);
+    for (const { path } of own) expect(path).toMatch(/^\[50\]/);
   },
 );
 
 const findingsOfFilter = async (filter: string): Promise<readonly string[]> => {
   const { findings } = await lintText(JSON.stringify(policy(filter)));
-  return findings.map(({ check, what }) => `${check}: ${what}`);
+  return findings.map(({ check, message }) => `${check}: ${message}`);
 };
 
 describe('of a filter is said what no placeholder makes good', () => {

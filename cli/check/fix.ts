@@ -43,8 +43,8 @@ export const repairFiles = (verdict: FileVerdict, { cwd, stderr }: Pick<Io, 'cwd
   return isWritten;
 };
 
-const fixedText = ({ file, position, check, what, fix }: Finding): string =>
-  `fixed ${file}:${position?.line ?? 1}:${position?.column ?? 1} ${check}: ${what.split('\n')[0]} (${fix})\n`;
+const fixedText = ({ file, position, check, message, fix }: Finding): string =>
+  `fixed ${file}:${position?.line ?? 1}:${position?.column ?? 1} ${check}: ${message.split('\n')[0]} (${fix})\n`;
 
 const isSound = (format: 'json' | 'yaml', text: string): boolean => {
   try {

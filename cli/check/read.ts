@@ -66,7 +66,7 @@ export const readFiles = async (paths: readonly string[], cwd: string): Promise<
     (isNamed && isEmpty ? problems : passedOver).push(...unevaluated);
     if (!isEmpty || (isNamed && unevaluated.length > 0)) continue;
     const foreign = sources.map(({ value }) => foreignOf(value)).find((reason) => reason !== undefined);
-    if (foreign !== undefined) (isNamed ? problems : passedOver).push(unreadable(shown, foreign.what, foreign.fix));
+    if (foreign !== undefined) (isNamed ? problems : passedOver).push(unreadable(shown, foreign.message, foreign.fix));
     else if (isNamed) problems.push(nothing(shown));
     else files -= 1;
   }
@@ -80,7 +80,7 @@ const nothing = (shown: string): Unreadable =>
     'give a dashboard (with mosaicLayout or another layout), a policy (with conditions), Terraform JSON, or Config Connector YAML',
   );
 
-const reasons: Readonly<Record<string, readonly [what: string, fix: string]>> = {
+const reasons: Readonly<Record<string, readonly [message: string, fix: string]>> = {
   ENOENT: ['there is no such file', 'check the path'],
   EACCES: ['it may not be read', 'give yourself the permission (chmod +r)'],
   EPERM: ['it may not be read', 'give yourself the permission (chmod +r)'],
@@ -90,8 +90,8 @@ const reasons: Readonly<Record<string, readonly [what: string, fix: string]>> = 
 
 const failed = (shown: string, error: unknown): Unreadable => {
   const code = (error as NodeJS.ErrnoException).code ?? '';
-  const [what, fix] = reasons[code] ?? [`it cannot be read (${code || String(error)})`, 'check the file'];
-  return unreadable(shown, what, fix);
+  const [message, fix] = reasons[code] ?? [`it cannot be read (${code || String(error)})`, 'check the file'];
+  return unreadable(shown, message, fix);
 };
 
 /** Paths in the given order, files of a folder by name; each file once, even through several links. */

@@ -50,7 +50,7 @@ export const nameOf = ({ root }: Artefact): string | undefined => rawText(root, 
 export interface ArtefactFault {
   /** Undefined: the whole artefact. */
   readonly path: PathNode | undefined;
-  readonly what: string;
+  readonly message: string;
   readonly fix: string;
   /** Points at the key instead of its value. */
   readonly atKey?: boolean;
@@ -70,7 +70,7 @@ export const artefactsCheck = (
 ): Check<readonly Artefact[]> => defineCheck(words, faults, 'files');
 
 /** The fault with its file, path as text, and position. */
-export const located = (artefact: Artefact, { path, what, fix, atKey, repair }: ArtefactFault): Fault => {
+export const located = (artefact: Artefact, { path, message, fix, atKey, repair }: ArtefactFault): Fault => {
   const { source, within } = artefact;
   const edit = repair === undefined ? undefined : editIn(artefact, repair);
   const keys = keysOf(path);
@@ -80,9 +80,9 @@ export const located = (artefact: Artefact, { path, what, fix, atKey, repair }: 
   const inner = pathText(keys);
   return {
     file: source.file,
-    place: within === undefined ? inner : `${pathText(outer)}${inner === '' ? '' : `: ${inner}`}`,
+    path: within === undefined ? inner : `${pathText(outer)}${inner === '' ? '' : `: ${inner}`}`,
     position: source.positionOf(span.from),
-    what,
+    message,
     fix,
     system: undefined,
     about: [],

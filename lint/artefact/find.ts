@@ -156,22 +156,22 @@ const isPrometheusRules = (value: Fields): boolean =>
   (Array.isArray(value['groups']) && 'rules' in firstOf(value['groups']));
 
 /** Name of another tool's file format, with advice; undefined for unknown formats. */
-export const foreignOf = (value: unknown): { readonly what: string; readonly fix: string } | undefined => {
+export const foreignOf = (value: unknown): { readonly message: string; readonly fix: string } | undefined => {
   if (!isFields(value)) return undefined;
   if (isGrafana(value) || (isFields(value['dashboard']) && isGrafana(value['dashboard']))) {
     return {
-      what: 'it is a Grafana dashboard, not one of Cloud Monitoring',
+      message: 'it is a Grafana dashboard, not one of Cloud Monitoring',
       fix: 'check it with a linter for Grafana',
     };
   }
   if (isPrometheusRules(value)) {
     return {
-      what: 'it holds rules of Prometheus, not policies of Cloud Monitoring',
+      message: 'it holds rules of Prometheus, not policies of Cloud Monitoring',
       fix: 'check it with promtool check rules, or write its alerts as conditionPrometheusQueryLanguage',
     };
   }
   if (isFields(value['route']) && Array.isArray(value['receivers'])) {
-    return { what: 'it is a configuration of Alertmanager', fix: 'check it with amtool check-config' };
+    return { message: 'it is a configuration of Alertmanager', fix: 'check it with amtool check-config' };
   }
   return undefined;
 };

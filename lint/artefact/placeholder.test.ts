@@ -48,7 +48,7 @@ test.each([
 test('what stands behind a placeholder is found where it is', () => {
   const text = '{\n  "a": ${b}, "c": {{ d }},\n  "e": "here"\n}';
   const source = readJson('a.json', text);
-  if (source.kind !== 'Source') throw new Error(source.what);
+  if (source.kind !== 'Source') throw new Error(source.message);
   expect(source.positionOf(source.spanOf(['c']).from)).toEqual({ line: 2, column: 19 });
   expect(text.slice(source.spanOf(['e']).from, source.spanOf(['e']).to)).toBe('"here"');
 });

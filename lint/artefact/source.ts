@@ -31,7 +31,7 @@ export interface Unreadable {
   readonly kind: 'Unreadable';
   readonly file: string;
   readonly position: Position | undefined;
-  readonly what: string;
+  readonly message: string;
   readonly fix: string;
 }
 
@@ -39,7 +39,7 @@ export const unreadable = (file: string, problem: string, fix: string, position?
   kind: 'Unreadable',
   file,
   position,
-  what: problem,
+  message: problem,
   fix,
 });
 

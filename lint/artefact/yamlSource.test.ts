@@ -15,14 +15,14 @@ test.each([
 ])('%s cannot be read', (_claim, text, expected) => {
   const read = yamlSources('x.yaml', text);
   if (!('kind' in read)) throw new Error('it was read');
-  const { position, what } = read;
-  expect(`${position === undefined ? '' : `${position.line}:${position.column} `}${what}`).toBe(expected);
+  const { position, message } = read;
+  expect(`${position === undefined ? '' : `${position.line}:${position.column} `}${message}`).toBe(expected);
 });
 
 test('documents know where their values and keys stand', () => {
   const text = 'first: 1\n---\nlist:\n  - name: "x"\n';
   const read = yamlSources('x.yaml', text);
-  if ('kind' in read) throw new Error(read.what);
+  if ('kind' in read) throw new Error(read.message);
   const [, second] = read;
   const written = ({ from, to }: { readonly from: number; readonly to: number }): string => text.slice(from, to);
   expect(second?.value).toEqual({ list: [{ name: 'x' }] });

@@ -18,7 +18,7 @@ export const timeshift: Check<Artefact> = artefactCheck(
       const shift = secondsIn(chart, 'timeshiftDuration') ?? 0;
       const path = pathTo(chart, 'timeshiftDuration');
       if (shift !== 0 && shift < 60)
-        return [{ path, what: `a timeshiftDuration of ${shift}s is below 60s`, fix: 'write 0s, or 60s and more' }];
+        return [{ path, message: `a timeshiftDuration of ${shift}s is below 60s`, fix: 'write 0s, or 60s and more' }];
       const other = messagesIn(chart, 'dataSets')
         .map((set) => textIn(set, 'plotType'))
         .find((plot) => plot !== undefined && plot !== 'LINE' && !plot.endsWith('_UNSPECIFIED'));
@@ -26,7 +26,7 @@ export const timeshift: Check<Artefact> = artefactCheck(
       return [
         {
           path,
-          what: `timeshiftDuration compares lines, and a data set is drawn as ${other}`,
+          message: `timeshiftDuration compares lines, and a data set is drawn as ${other}`,
           fix: 'draw lines, or leave it out',
         },
       ];
@@ -53,7 +53,7 @@ const forbidden = (artefact: Artefact, type: string, fields: readonly string[]):
         .filter((field) => textIn(threshold, field)?.endsWith('_UNSPECIFIED') === false)
         .map((field) => ({
           path: pathTo(threshold, field),
-          what: `a threshold of ${type === 'XyChart' ? 'an xyChart' : 'a scorecard'} has no ${field}`,
+          message: `a threshold of ${type === 'XyChart' ? 'an xyChart' : 'a scorecard'} has no ${field}`,
           fix: 'leave it out',
         })),
     ),
@@ -74,11 +74,11 @@ export const plotType: Check<Artefact> = artefactCheck(
         (misfit.known.includes(misfit.value.toUpperCase()) ? misfit.value.toUpperCase() : undefined);
       const problem = `'${misfit.value}' is no plotType`;
       if (right === undefined)
-        return [{ path: misfit.path, what: problem, fix: `write one of ${misfit.known.join(', ')}` }];
+        return [{ path: misfit.path, message: problem, fix: `write one of ${misfit.known.join(', ')}` }];
       return [
         {
           path: misfit.path,
-          what: problem,
+          message: problem,
           fix: `write ${right}`,
           repair: { kind: 'Respell', path: keysOf(misfit.path), from: misfit.value, to: right },
         },
@@ -108,6 +108,6 @@ export const heatmapDistribution: Check<Artefact> = artefactCheck(
       if (set === undefined || metric === undefined || textIn(set, 'plotType') !== 'HEATMAP') return [];
       if (metric.value === 'DISTRIBUTION') return [];
       const problem = `a heat map draws distributions, and ${metric.type} is ${metric.value}`;
-      return [{ path: pathTo(set, 'plotType'), what: problem, fix: 'write LINE, or ask for a distribution' }];
+      return [{ path: pathTo(set, 'plotType'), message: problem, fix: 'write LINE, or ask for a distribution' }];
     }),
 );

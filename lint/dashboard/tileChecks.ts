@@ -27,7 +27,7 @@ export const mosaicColumns: Check<Artefact> = artefactCheck(
       return [
         {
           path: pathTo(layout, 'columns'),
-          what: `a mosaic of ${columns} columns is not of 1 to ${mostColumns}`,
+          message: `a mosaic of ${columns} columns is not of 1 to ${mostColumns}`,
           fix: 'write 48',
         },
       ];
@@ -65,14 +65,14 @@ export const tileInside: Check<Artefact> = artefactCheck(
     each(artefact, 'Tile').flatMap((tile): readonly ArtefactFault[] => [
       ...['xPos', 'yPos'].flatMap((field) =>
         (numberIn(tile, field) ?? 0) < 0
-          ? [{ path: pathTo(tile, field), what: `${field} is ${numberIn(tile, field)}`, fix: 'write 0 or more' }]
+          ? [{ path: pathTo(tile, field), message: `${field} is ${numberIn(tile, field)}`, fix: 'write 0 or more' }]
           : [],
       ),
       ...['width', 'height'].flatMap((field) => {
         const size = tile.isOpen || tile.fields.has(field) ? numberIn(tile, field) : 0;
         if (size === undefined || size >= 1) return [];
         const problem = has(tile, field) ? `${field} is ${size}` : `the tile has no ${field}`;
-        return [{ path: has(tile, field) ? pathTo(tile, field) : tile.path, what: problem, fix: 'write 1 or more' }];
+        return [{ path: has(tile, field) ? pathTo(tile, field) : tile.path, message: problem, fix: 'write 1 or more' }];
       }),
       ...beyond(tile),
     ]),
@@ -86,7 +86,7 @@ const beyond = (tile: Message): readonly ArtefactFault[] => {
   const { x, width } = rectangle;
   const problem = `the tile reaches column ${x + width} of ${columns}: xPos ${x}, width ${width}`;
   return [
-    { path: tile.path, what: problem, fix: `write a width of ${Math.max(1, columns - x)} or less, or move it left` },
+    { path: tile.path, message: problem, fix: `write a width of ${Math.max(1, columns - x)} or less, or move it left` },
   ];
 };
 
@@ -140,7 +140,7 @@ export const tilesOverlap: Check<Artefact> = artefactCheck(
           const isView = views.some((view) => contains(view, area) && contains(view, other));
           if (isView || !overlap(area, other)) continue;
           const problem = `${titleOf(other)} (${spot(other)}) lies over ${titleOf(area)} (${spot(area)})`;
-          return [{ path: other.tile.path, what: problem, fix: 'move one of them, or make one smaller' }];
+          return [{ path: other.tile.path, message: problem, fix: 'move one of them, or make one smaller' }];
         }
         return [];
       });
@@ -160,7 +160,7 @@ export const groupStraddled: Check<Artefact> = artefactCheck(
         const group = collapsible.find((area) => overlap(area, leaf) && !contains(area, leaf));
         if (group === undefined) return [];
         const problem = `${titleOf(leaf)} (${spot(leaf)}) is half in the group ${titleOf(group)} (${spot(group)})`;
-        return [{ path: leaf.tile.path, what: problem, fix: 'make the group larger, or move the tile' }];
+        return [{ path: leaf.tile.path, message: problem, fix: 'make the group larger, or move the tile' }];
       }),
     ),
 );
@@ -183,7 +183,7 @@ export const mosaicOnly: Check<Artefact> = artefactCheck(
         )
         .map((name) => ({
           path: pathTo(widget, name),
-          what: `${name} stands outside a mosaicLayout`,
+          message: `${name} stands outside a mosaicLayout`,
           fix: 'use a mosaicLayout, or leave it out',
         })),
     ),

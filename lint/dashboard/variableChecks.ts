@@ -25,9 +25,11 @@ export const filterLabelKey: Check<Artefact> = artefactCheck(
     each(artefact, 'DashboardFilter').flatMap((filter): readonly ArtefactFault[] => {
       const type = textIn(filter, 'filterType') ?? '';
       if (type === 'VALUE_ONLY' && has(filter, 'labelKey'))
-        return [{ path: pathTo(filter, 'labelKey'), what: 'a filter of VALUE_ONLY has no labelKey', fix: 'remove it' }];
+        return [
+          { path: pathTo(filter, 'labelKey'), message: 'a filter of VALUE_ONLY has no labelKey', fix: 'remove it' },
+        ];
       if (!labelled.has(type) || !lacks(filter, 'labelKey')) return [];
-      return [{ path: filter.path, what: `the filter by ${type} has no labelKey`, fix: 'add labelKey' }];
+      return [{ path: filter.path, message: `the filter by ${type} has no labelKey`, fix: 'add labelKey' }];
     }),
 );
 
@@ -44,7 +46,7 @@ export const filterValueType: Check<Artefact> = artefactCheck(
       const typeFault = (field: string, right: string): readonly ArtefactFault[] => [
         {
           path: pathTo(filter, 'valueType'),
-          what: `${field} is given, and valueType is ${type}`,
+          message: `${field} is given, and valueType is ${type}`,
           fix: `write ${right}`,
         },
       ];
@@ -109,7 +111,7 @@ export const undeclaredVariable: Check<Artefact> = artefactCheck(
           suggestion === undefined
             ? 'declare it in dashboardFilters, as templateVariable'
             : `did you mean '${suggestion}'?`;
-        return { path: pathTo(message, field), what: `no dashboard filter declares the variable '${name}'`, fix };
+        return { path: pathTo(message, field), message: `no dashboard filter declares the variable '${name}'`, fix };
       });
   },
 );
@@ -133,7 +135,7 @@ export const unusedVariable: Check<Artefact> = artefactCheck(
       .filter(({ name }) => !mentioned.has(name))
       .map(({ message, name }) => ({
         path: pathTo(message, 'templateVariable'),
-        what: `nothing uses the variable '${name}': its filter has no effect`,
+        message: `nothing uses the variable '${name}': its filter has no effect`,
         fix: 'use it in a query as ${' + name + '}, or leave templateVariable empty to filter every widget',
       }));
   },

@@ -29,7 +29,7 @@ export const displayName: Check<Artefact> = artefactCheck(
   (artefact) =>
     whole(artefact, (dashboard) =>
       lacks(dashboard, 'displayName')
-        ? [{ path: dashboard.path, what: 'the dashboard has no displayName', fix: 'add one' }]
+        ? [{ path: dashboard.path, message: 'the dashboard has no displayName', fix: 'add one' }]
         : [],
     ),
 );
@@ -46,7 +46,7 @@ export const oneLayout: Check<Artefact> = artefactCheck(
         found.length === 0
           ? 'the dashboard has no layout'
           : `the dashboard has ${found.length} layouts: ${found.join(', ')}`;
-      return [{ path: dashboard.path, what: problem, fix: `keep one of ${layouts.join(', ')}` }];
+      return [{ path: dashboard.path, message: problem, fix: `keep one of ${layouts.join(', ')}` }];
     }),
 );
 
@@ -64,7 +64,8 @@ export const etag: Check<Artefact> = artefactCheck(
             {
               path: pathTo(dashboard, 'etag'),
               atKey: true,
-              what: 'etag is of one version on the server: it cannot create a dashboard, nor update any later version',
+              message:
+                'etag is of one version on the server: it cannot create a dashboard, nor update any later version',
               fix: 'remove it',
             },
           ]
@@ -92,7 +93,7 @@ export const widgetLimit: Check<Artefact> = artefactCheck(
       const count = widgetsOf(artefact);
       if (count <= mostWidgets) return [];
       const problem = `the dashboard has ${count} widgets: ${mostWidgets} is the most`;
-      return [{ path: dashboard.path, what: problem, fix: 'split it' }];
+      return [{ path: dashboard.path, message: problem, fix: 'split it' }];
     }),
 );
 
@@ -109,7 +110,7 @@ export const manyWidgetsCheck: Check<Artefact> = artefactCheck(
       if (count <= manyWidgets || count > mostWidgets) return [];
       const problem = `the dashboard has ${count} widgets: the release notes allow ${mostWidgets}, others were refused above ${manyWidgets}`;
       return [
-        { path: dashboard.path, what: problem, fix: 'split it, or try it with validateOnly before relying on it' },
+        { path: dashboard.path, message: problem, fix: 'split it, or try it with validateOnly before relying on it' },
       ];
     }),
 );
@@ -128,7 +129,7 @@ export const labelLimit: Check<Artefact> = artefactCheck(
       const labels = dashboard.fields.get('labels');
       const count = labels?.kind === 'Table' ? labels.entries.size : 0;
       const problem = `the dashboard has ${count} labels: ${mostLabels} is the most`;
-      return count > mostLabels ? [{ path: pathTo(dashboard, 'labels'), what: problem, fix: 'leave some out' }] : [];
+      return count > mostLabels ? [{ path: pathTo(dashboard, 'labels'), message: problem, fix: 'leave some out' }] : [];
     }),
 );
 
@@ -146,7 +147,7 @@ export const alignmentMissing: Check<Artefact> = artefactCheck(
     if (first === undefined) return [];
     const all = each(artefact, 'Aggregation').length;
     const problem = `${without.length} of ${all} aggregations have an aligner and no alignmentPeriod, of which this is the first`;
-    return [{ path: first.path, what: problem, fix: 'add alignmentPeriod, such as "60s"' }];
+    return [{ path: first.path, message: problem, fix: 'add alignmentPeriod, such as "60s"' }];
   },
 );
 
@@ -164,7 +165,7 @@ export const annotationProjects: Check<Artefact> = artefactCheck(
     ].flatMap(({ message, field }) => {
       const count = countIn(message, field) ?? 0;
       const problem = `${field} names ${count} projects: 50 is the most`;
-      return count > 50 ? [{ path: pathTo(message, field), what: problem, fix: 'leave some out' }] : [];
+      return count > 50 ? [{ path: pathTo(message, field), message: problem, fix: 'leave some out' }] : [];
     }),
 );
 
@@ -181,7 +182,7 @@ export const annotationEvent: Check<Artefact> = artefactCheck(
         ? [
             {
               path: misfit.path,
-              what: `'${misfit.value}' is no type of event that is documented`,
+              message: `'${misfit.value}' is no type of event that is documented`,
               fix: `write one of ${misfit.known.join(', ')}`,
             },
           ]
@@ -211,7 +212,7 @@ export const sameName: Check<readonly Artefact[]> = artefactsCheck(
         : others.map((other) =>
             located(other, {
               path: pathTo(other.root, 'displayName'),
-              what: `'${name}' is the name of another dashboard too: ${whereOf(first)}`,
+              message: `'${name}' is the name of another dashboard too: ${whereOf(first)}`,
               fix: 'give each a name of its own',
             }),
           );
@@ -220,6 +221,6 @@ export const sameName: Check<readonly Artefact[]> = artefactsCheck(
 );
 
 const whereOf = (artefact: Artefact): string => {
-  const { file, position } = located(artefact, { path: artefact.root.path, what: '', fix: '' });
+  const { file, position } = located(artefact, { path: artefact.root.path, message: '', fix: '' });
   return position === undefined ? file : `${file}:${position.line}`;
 };

@@ -42,7 +42,7 @@ export const oneContent: Check<Artefact> = artefactCheck(
       return [
         {
           path: widget.path,
-          what: problem,
+          message: problem,
           fix: found.length === 0 ? 'add a content, such as xyChart or blank' : 'keep one of them',
         },
       ];
@@ -62,7 +62,7 @@ export const widgetId: Check<Artefact> = artefactCheck(
       const problem = `the id '${id}' has other characters than letters, digits, dashes and underscores`;
       return /^[A-Za-z0-9_-]*$/.test(id)
         ? []
-        : [{ path: pathTo(widget, 'id'), what: problem, fix: `write '${id.replaceAll(/[^A-Za-z0-9_-]+/g, '-')}'` }];
+        : [{ path: pathTo(widget, 'id'), message: problem, fix: `write '${id.replaceAll(/[^A-Za-z0-9_-]+/g, '-')}'` }];
     }),
 );
 
@@ -98,7 +98,7 @@ export const requiredField: Check<Artefact> = artefactCheck(
         .filter((message) => isMissing(message, field) && !(artefact.shape === 'config-connector' && type in instead))
         .map((message) => ({
           path: message.path,
-          what: `${nameIn(message)} has no ${field}`,
+          message: `${nameIn(message)} has no ${field}`,
           fix: `add ${field}`,
         })),
     ),
@@ -139,7 +139,7 @@ export const oneQuery: Check<Artefact> = artefactCheck(
         found.length === 0
           ? 'the timeSeriesQuery asks nothing'
           : `the timeSeriesQuery asks in ${found.length} ways: ${found.join(', ')}`;
-      return [{ path: query.path, what: problem, fix: `keep one of ${queries.slice(0, 4).join(', ')}` }];
+      return [{ path: query.path, message: problem, fix: `keep one of ${queries.slice(0, 4).join(', ')}` }];
     }),
 );
 
@@ -155,7 +155,8 @@ export const mql: Check<Artefact> = artefactCheck(
       .filter((query) => has(query, 'timeSeriesQueryLanguage'))
       .map((query) => ({
         path: pathTo(query, 'timeSeriesQueryLanguage'),
-        what: 'the query is in MQL, whose support ended on 22 July 2025: it is still accepted, and no longer repaired',
+        message:
+          'the query is in MQL, whose support ended on 22 July 2025: it is still accepted, and no longer repaired',
         fix: 'ask in PromQL (prometheusQuery)',
       })),
 );
@@ -175,7 +176,7 @@ export const policyNames: Check<Artefact> = artefactCheck(
           const right = value.replace(/^projects\/[^/]+\//, '');
           return {
             path,
-            what: `'${value}' has its project in front: an incidentList takes the name without it`,
+            message: `'${value}' has its project in front: an incidentList takes the name without it`,
             fix: `write '${right}'`,
             repair: { kind: 'Respell', path: keysOf(path), from: value, to: right } as const,
           };
@@ -186,7 +187,7 @@ export const policyNames: Check<Artefact> = artefactCheck(
       const problem = `'${name}' is no full name of a policy`;
       return name === '' || /^projects\/[^/]+\/alertPolicies\/[^/]+$/.test(name)
         ? []
-        : [{ path: pathTo(chart, 'name'), what: problem, fix: 'write projects/<project>/alertPolicies/<id>' }];
+        : [{ path: pathTo(chart, 'name'), message: problem, fix: 'write projects/<project>/alertPolicies/<id>' }];
     }),
   ],
 );
@@ -201,7 +202,7 @@ export const statisticalFilter: Check<Artefact> = artefactCheck(
   (artefact) =>
     each(artefact, 'StatisticalTimeSeriesFilter').map(({ path }) => ({
       path,
-      what: 'statisticalTimeSeriesFilter is ignored',
+      message: 'statisticalTimeSeriesFilter is ignored',
       fix: 'remove it, or use pickTimeSeriesFilter',
     })),
 );
@@ -220,7 +221,7 @@ export const ranking: Check<Artefact> = artefactCheck(
       return [
         {
           path: pick.path,
-          what: `pickTimeSeriesFilter has no ${missing.join(' and no ')}`,
+          message: `pickTimeSeriesFilter has no ${missing.join(' and no ')}`,
           fix: 'add rankingMethod, such as METHOD_MEAN, and direction, TOP or BOTTOM',
         },
       ];

@@ -23,7 +23,7 @@ export const documentationVariable: Check<Artefact> = artefactCheck(
           .filter(([, , label = '']) => !reduced.some((kept) => kept?.has(label) === true))
           .map(([written, , label = '']) => ({
             path: pathTo(documentation, field),
-            what: `${written} stays empty: the series are reduced, and '${label}' is not among groupByFields`,
+            message: `${written} stays empty: the series are reduced, and '${label}' is not among groupByFields`,
             fix: `add the label to groupByFields, or leave ${written} out`,
           })),
       ),

@@ -23,7 +23,7 @@ export const autoClose: Check<Artefact> = artefactCheck(
       return [
         {
           path: pathTo(strategy, 'autoClose'),
-          what: `an autoClose of ${after}s is below ${halfAnHour}s (30 min)`,
+          message: `an autoClose of ${after}s is below ${halfAnHour}s (30 min)`,
           fix: 'write "1800s" or more',
         },
       ];
@@ -44,7 +44,7 @@ export const autoCloseLong: Check<Artefact> = artefactCheck(
       return [
         {
           path: pathTo(strategy, 'autoClose'),
-          what: `an autoClose of ${after}s is above ${week}s (7 days)`,
+          message: `an autoClose of ${after}s is above ${week}s (7 days)`,
           fix: 'write "604800s" or less, or try it first',
         },
       ];
@@ -65,7 +65,7 @@ export const renotify: Check<Artefact> = artefactCheck(
       return [
         {
           path: pathTo(strategy, 'renotifyInterval'),
-          what: `reminders every ${every}s are not every ${halfAnHour}s (30 min) to 86400s (24 h)`,
+          message: `reminders every ${every}s are not every ${halfAnHour}s (30 min) to 86400s (24 h)`,
           fix: 'write one such as "3600s"',
         },
       ];
@@ -91,7 +91,7 @@ export const documentationSize: Check<Artefact> = artefactCheck(
           ? [
               {
                 path: pathTo(documentation, 'content'),
-                what: `the content has ${characters} characters and ${bytes} bytes: 8192 and 10240 are the most`,
+                message: `the content has ${characters} characters and ${bytes} bytes: 8192 and 10240 are the most`,
                 fix: 'shorten it, and link to the rest',
               },
             ]
@@ -100,7 +100,7 @@ export const documentationSize: Check<Artefact> = artefactCheck(
           ? [
               {
                 path: pathTo(documentation, 'subject'),
-                what: `the subject has ${bytesOf(subject)} bytes: 10240 is the most, of which 255 are shown`,
+                message: `the subject has ${bytesOf(subject)} bytes: 10240 is the most, of which 255 are shown`,
                 fix: 'shorten it',
               },
             ]
@@ -130,7 +130,7 @@ export const mimeType: Check<Artefact> = artefactCheck(
         : [
             {
               path: pathTo(documentation, 'mimeType'),
-              what: `'${type}' is not supported`,
+              message: `'${type}' is not supported`,
               fix: 'write "text/markdown"',
             },
           ];
@@ -151,7 +151,7 @@ export const documentationLinks: Check<Artefact> = artefactCheck(
         ? [
             {
               path: pathTo(documentation, 'links'),
-              what: `the documentation has ${count} links: three is the most`,
+              message: `the documentation has ${count} links: three is the most`,
               fix: 'put the others into the content',
             },
           ]
@@ -167,7 +167,7 @@ export const documentationLinks: Check<Artefact> = artefactCheck(
           : [
               {
                 path: isNamed ? pathTo(link, 'displayName') : link.path,
-                what: isNamed
+                message: isNamed
                   ? `the name of the link has ${nameLength} characters: 63 is the most`
                   : 'the link has no displayName',
                 fix: 'give it a short name',
@@ -178,7 +178,7 @@ export const documentationLinks: Check<Artefact> = artefactCheck(
           : [
               {
                 path: pathTo(link, 'url'),
-                what: `the url has ${urlLength} characters: 2083 is the most`,
+                message: `the url has ${urlLength} characters: 2083 is the most`,
                 fix: 'shorten it',
               },
             ]),
@@ -206,16 +206,16 @@ export const userLabels: Check<Artefact> = artefactCheck(
     const { size } = labels.entries;
     return [
       ...(size > 64
-        ? [{ path: labels.path, what: `there are ${size} user labels: 64 is the most`, fix: 'leave some out' }]
+        ? [{ path: labels.path, message: `there are ${size} user labels: 64 is the most`, fix: 'leave some out' }]
         : []),
       ...[...labels.entries].flatMap(([key, { value, path, isTemplated: isOpen }]): readonly ArtefactFault[] => {
         const text = String(value);
         const fix = 'write lower-case letters, digits, dashes and underscores, at most 63';
         if (!isTemplated(key) && (!labelKey.test(key) || isLong(key)))
-          return [{ path, atKey: true, what: `'${key}' is no key of a user label`, fix }];
+          return [{ path, atKey: true, message: `'${key}' is no key of a user label`, fix }];
         return isOpen || (labelValue.test(text) && !isLong(text))
           ? []
-          : [{ path, what: `'${text}' is no value of a user label`, fix }];
+          : [{ path, message: `'${text}' is no value of a user label`, fix }];
       }),
     ];
   },

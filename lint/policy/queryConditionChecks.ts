@@ -30,7 +30,7 @@ export const emptyQuery: Check<Artefact> = artefactCheck(
     required.flatMap(([type, field]) =>
       each(artefact, type)
         .filter((condition) => lacks(condition, field))
-        .map((condition) => ({ path: condition.path, what: `the condition has no ${field}`, fix: 'write one' })),
+        .map((condition) => ({ path: condition.path, message: `the condition has no ${field}`, fix: 'write one' })),
     ),
 );
 
@@ -58,7 +58,7 @@ export const promqlInterval: Check<Artefact> = artefactCheck(
           : [
               {
                 path: pathTo(condition, 'evaluationInterval'),
-                what: `an evaluationInterval of ${interval}s is no positive multiple of 30s`,
+                message: `an evaluationInterval of ${interval}s is no positive multiple of 30s`,
                 fix: `write "${Math.max(30, Math.round(interval / 30) * 30)}s"`,
               },
             ]),
@@ -67,7 +67,7 @@ export const promqlInterval: Check<Artefact> = artefactCheck(
           : [
               {
                 path: pathTo(condition, 'duration'),
-                what: `a duration of ${duration}s is negative`,
+                message: `a duration of ${duration}s is negative`,
                 fix: 'write "0s" or more',
               },
             ]),
@@ -97,7 +97,7 @@ export const promqlNames: Check<Artefact> = artefactCheck(
           : [
               {
                 path: pathTo(condition, 'alertRule'),
-                what: `'${rule}' is no label name of Prometheus, as an alertRule has to be`,
+                message: `'${rule}' is no label name of Prometheus, as an alertRule has to be`,
                 fix: `write '${rule.replaceAll(/\W+/g, '_').replace(/^(?=\d)/, '_')}'`,
               },
             ]),
@@ -105,7 +105,7 @@ export const promqlNames: Check<Artefact> = artefactCheck(
           .filter((field) => lengthOf(textIn(condition, field) ?? '') > longestRule)
           .map((field) => ({
             path: pathTo(condition, field),
-            what: `${field} has more than ${longestRule} characters`,
+            message: `${field} has more than ${longestRule} characters`,
             fix: 'shorten it',
           })),
         ...names
@@ -113,7 +113,7 @@ export const promqlNames: Check<Artefact> = artefactCheck(
           .map(([name, { path }]) => ({
             path,
             atKey: true,
-            what: `'${name}' is no label name of Prometheus`,
+            message: `'${name}' is no label name of Prometheus`,
             fix: `write '${name.replaceAll(/\W+/g, '_').replace(/^(?=\d)/, '_')}'`,
           })),
       ];
@@ -139,7 +139,7 @@ export const promqlLabelVariable: Check<Artefact> = artefactCheck(
           : [
               {
                 path,
-                what: `${written} stays empty here: the result of a query has bare labels`,
+                message: `${written} stays empty here: the result of a query has bare labels`,
                 fix: 'write ${' + name + '}',
               },
             ];
@@ -171,7 +171,7 @@ export const sqlSchedule: Check<Artefact> = artefactCheck(
         return [
           {
             path: pathTo(schedule, 'periodicity'),
-            what: `every ${every} ${unit} is not every ${least} to ${most}`,
+            message: `every ${every} ${unit} is not every ${least} to ${most}`,
             fix: `write ${every < least ? least : most}, or another schedule`,
           },
         ];
@@ -186,7 +186,7 @@ const exactlyOne = (condition: Message, fields: readonly string[], noun: string)
     found.length === 0
       ? `the condition has no ${noun}`
       : `the condition has ${found.length} ${noun}s: ${found.join(', ')}`;
-  return [{ path: condition.path, what: problem, fix: `keep one of ${fields.join(', ')}` }];
+  return [{ path: condition.path, message: problem, fix: `keep one of ${fields.join(', ')}` }];
 };
 
 export const sqlTimeFilter: Check<Artefact> = artefactCheck(
@@ -202,7 +202,7 @@ export const sqlTimeFilter: Check<Artefact> = artefactCheck(
         ? [
             {
               path: pathTo(condition, 'query'),
-              what: 'the query selects by timestamp, as the service does by itself',
+              message: 'the query selects by timestamp, as the service does by itself',
               fix: 'leave the comparison out',
             },
           ]
@@ -227,7 +227,7 @@ export const logRateLimit: Check<Artefact> = artefactCheck(
         return [
           {
             path: strategy?.path ?? policy.path,
-            what: 'a policy on logs has no notificationRateLimit',
+            message: 'a policy on logs has no notificationRateLimit',
             fix: 'add alertStrategy.notificationRateLimit.period, such as "300s"',
           },
         ];
@@ -236,7 +236,7 @@ export const logRateLimit: Check<Artefact> = artefactCheck(
       return [
         {
           path: pathTo(strategy, 'notificationRateLimit'),
-          what: 'notificationRateLimit is of policies on logs, and this is none',
+          message: 'notificationRateLimit is of policies on logs, and this is none',
           fix: 'remove it',
         },
       ];
@@ -257,9 +257,9 @@ export const prompts: Check<Artefact> = artefactCheck(
       if (prompts?.kind !== 'List' || prompts.items.length !== values.length || values.length === 0) return [];
       const path = pathTo(strategy, 'notificationPrompts');
       if (!values.includes('OPENED'))
-        return [{ path, what: `notifications of ${values.join(', ')} only are refused`, fix: 'add OPENED' }];
+        return [{ path, message: `notifications of ${values.join(', ')} only are refused`, fix: 'add OPENED' }];
       const isOfLogs = conditionsWith(artefact, 'conditionMatchedLog').length > 0;
       if (!isOfLogs || !values.includes('CLOSED')) return [];
-      return [{ path, what: 'a policy on logs notifies of opened incidents only', fix: 'leave CLOSED out' }];
+      return [{ path, message: 'a policy on logs notifies of opened incidents only', fix: 'leave CLOSED out' }];
     }),
 );

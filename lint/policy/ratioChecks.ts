@@ -36,7 +36,7 @@ export const ratioAlignment: Check<Artefact> = artefactCheck(
       return [
         {
           path: pathTo(below, 'alignmentPeriod'),
-          what: `the denominator is aligned over ${b}s, the numerator over ${a}s`,
+          message: `the denominator is aligned over ${b}s, the numerator over ${a}s`,
           fix: `write "${a}s"`,
         },
       ];
@@ -59,7 +59,7 @@ export const ratioLabels: Check<Artefact> = artefactCheck(
       return [
         {
           path,
-          what: `the denominator is grouped by ${groupsText(b)}, the numerator by ${groupsText(a)}`,
+          message: `the denominator is grouped by ${groupsText(b)}, the numerator by ${groupsText(a)}`,
           fix: 'group both by the same labels',
         },
       ];
@@ -91,7 +91,7 @@ export const forecastHorizon: Check<Artefact> = artefactCheck(
       return [
         {
           path: pathTo(options, 'forecastHorizon'),
-          what: `a horizon of ${horizon}s is not from 3600s (1 h) to 216000s (60 h)`,
+          message: `a horizon of ${horizon}s is not from 3600s (1 h) to 216000s (60 h)`,
           fix: 'write one such as "3600s"',
         },
       ];

@@ -42,7 +42,7 @@ const lacking = (
 ): readonly ArtefactFault[] => {
   const isComplete = !filter.isOpen && filter.selectors.length === 0 && filter.unclosed === undefined;
   if (!isComplete || named(filter).length > 0) return [];
-  return [{ path, what: `the ${field} names no ${name}`, fix: `add ${name}="…"` }];
+  return [{ path, message: `the ${field} names no ${name}`, fix: `add ${name}="…"` }];
 };
 
 const longestFilter = 2_048;
@@ -59,7 +59,7 @@ export const filterLength: Check<Artefact> = artefactCheck(
       .filter(({ filter }) => !filter.isTemplated && lengthOf(filter.text) > longestFilter)
       .map(({ filter, path }) => ({
         path,
-        what: `the filter has ${lengthOf(filter.text)} characters: ${longestFilter} is the most`,
+        message: `the filter has ${lengthOf(filter.text)} characters: ${longestFilter} is the most`,
         fix: 'use one_of(…) or a regular expression, or split the condition',
       })),
 );
@@ -77,7 +77,7 @@ export const alignmentMissing: Check<Artefact> = artefactCheck(
         .filter(withoutPeriod)
         .map(({ path }) => ({
           path,
-          what: 'the aggregation has an aligner and no alignmentPeriod',
+          message: 'the aggregation has an aligner and no alignmentPeriod',
           fix: 'add alignmentPeriod: "60s"',
           repair: { kind: 'Insert', path: keysOf(path), key: 'alignmentPeriod', value: '60s' },
         })),
@@ -107,11 +107,11 @@ export const comparison: Check<Artefact> = artefactCheck(
       const { value, path } = misfit;
       const right = comparisons[value.toUpperCase()];
       const problem = `'${value}' is no comparison`;
-      if (right === undefined) return [{ path, what: problem, fix: 'write COMPARISON_GT or COMPARISON_LT' }];
+      if (right === undefined) return [{ path, message: problem, fix: 'write COMPARISON_GT or COMPARISON_LT' }];
       return [
         {
           path,
-          what: problem,
+          message: problem,
           fix: `write ${right}`,
           repair: { kind: 'Respell', path: keysOf(path), from: value, to: right },
         },
@@ -125,7 +125,7 @@ export const comparison: Check<Artefact> = artefactCheck(
         : value.endsWith('_LE')
           ? 'write COMPARISON_LT and a threshold a little above'
           : 'write COMPARISON_GT or COMPARISON_LT';
-      return [{ path: pathTo(threshold, 'comparison'), what: `${value} is not supported in a condition`, fix }];
+      return [{ path: pathTo(threshold, 'comparison'), message: `${value} is not supported in a condition`, fix }];
     }),
   ],
 );
@@ -146,7 +146,7 @@ export const thresholdDuration: Check<Artefact> = artefactCheck(
         return [
           {
             path: pathTo(threshold, 'duration'),
-            what: `a duration of ${duration}s is not in whole minutes`,
+            message: `a duration of ${duration}s is not in whole minutes`,
             fix: `write "0s" or "${near}s"`,
           },
         ];
@@ -170,7 +170,7 @@ export const missingDataDuration: Check<Artefact> = artefactCheck(
       return [
         {
           path: pathTo(threshold, 'evaluationMissingData'),
-          what: `${rule} needs a duration of 60s or more, and it is ${duration}s`,
+          message: `${rule} needs a duration of 60s or more, and it is ${duration}s`,
           fix: 'write a duration of "60s" or more, or leave it out',
         },
       ];
@@ -189,14 +189,14 @@ export const trigger: Check<Artefact> = artefactCheck(
       const [count, percent] = [numberIn(trigger, 'count'), numberIn(trigger, 'percent')];
       // Terraform plans write the unset field as 0.
       if (count !== undefined && percent !== undefined && count !== 0 && percent !== 0)
-        return [{ path: trigger.path, what: 'the trigger has a count and a percent', fix: 'keep one of them' }];
+        return [{ path: trigger.path, message: 'the trigger has a count and a percent', fix: 'keep one of them' }];
       if (count !== undefined && count < 0)
-        return [{ path: pathTo(trigger, 'count'), what: `a count of ${count} is below 0`, fix: 'write 1 or more' }];
+        return [{ path: pathTo(trigger, 'count'), message: `a count of ${count} is below 0`, fix: 'write 1 or more' }];
       if (percent === undefined || (percent >= 0 && percent <= 100)) return [];
       return [
         {
           path: pathTo(trigger, 'percent'),
-          what: `a percent of ${percent} is not from 0 to 100`,
+          message: `a percent of ${percent} is not from 0 to 100`,
           fix: 'write a percentage',
         },
       ];
@@ -221,7 +221,7 @@ export const absentDuration: Check<Artefact> = artefactCheck(
       return [
         {
           path: pathTo(absence, 'duration'),
-          what: problem,
+          message: problem,
           fix: `write "${Math.max(120, Math.ceil(duration / 60) * 60)}s"`,
         },
       ];
@@ -244,7 +244,7 @@ export const absentTooSoon: Check<Artefact> = artefactCheck(
       return [
         {
           path: pathTo(message, 'duration'),
-          what: `${type} may take ${delay}s to appear: after ${duration}s nothing is missing yet`,
+          message: `${type} may take ${delay}s to appear: after ${duration}s nothing is missing yet`,
           fix: `write a duration well above ${delay}s, or watch a metric that is not so late`,
         },
       ];
@@ -268,7 +268,7 @@ export const countAligner: Check<Artefact> = artefactCheck(
       return [
         {
           path: pathTo(first, 'perSeriesAligner'),
-          what: `ALIGN_COUNT counts the points of ${type}, which come with a value of 0 too`,
+          message: `ALIGN_COUNT counts the points of ${type}, which come with a value of 0 too`,
           fix: 'write ALIGN_DELTA, which adds up the values, or ALIGN_RATE',
         },
       ];

@@ -17,10 +17,10 @@ export const displayName: Check<Artefact> = artefactCheck(
   (artefact) =>
     ofPolicy(artefact, (policy) => {
       if (lacks(policy, 'displayName'))
-        return [{ path: policy.path, what: 'the policy has no displayName', fix: 'add one' }];
+        return [{ path: policy.path, message: 'the policy has no displayName', fix: 'add one' }];
       const length = lengthOf(textIn(policy, 'displayName') ?? '');
       const problem = `the displayName has ${length} characters: ${longestName} is the most`;
-      return length > longestName ? [{ path: pathTo(policy, 'displayName'), what: problem, fix: 'shorten it' }] : [];
+      return length > longestName ? [{ path: pathTo(policy, 'displayName'), message: problem, fix: 'shorten it' }] : [];
     }),
 );
 
@@ -38,7 +38,7 @@ export const conditionCount: Check<Artefact> = artefactCheck(
       const problem =
         count === 0 ? 'the policy has no conditions' : `the policy has ${count} conditions: six is the most`;
       const path = has(policy, 'conditions') ? pathTo(policy, 'conditions') : policy.path;
-      return [{ path, what: problem, fix: count === 0 ? 'add one' : 'split the policy' }];
+      return [{ path, message: problem, fix: count === 0 ? 'add one' : 'split the policy' }];
     }),
 );
 
@@ -53,7 +53,7 @@ export const combiner: Check<Artefact> = artefactCheck(
   (artefact) =>
     ofPolicy(artefact, (policy) =>
       artefact.shape !== 'api' && lacks(policy, 'combiner')
-        ? [{ path: policy.path, what: 'the policy has no combiner', fix: 'add combiner, such as "OR"' }]
+        ? [{ path: policy.path, message: 'the policy has no combiner', fix: 'add combiner, such as "OR"' }]
         : [],
     ),
 );
@@ -79,7 +79,7 @@ export const oneCondition: Check<Artefact> = artefactCheck(
       return [
         {
           path: condition.path,
-          what: problem,
+          message: problem,
           fix: found.length === 0 ? `add one of ${conditionKinds.join(', ')}` : 'make a condition of each',
         },
       ];
@@ -101,7 +101,7 @@ export const soleCondition: Check<Artefact> = artefactCheck(
     return conditions.flatMap((condition) =>
       present(condition, alone).map((kind) => ({
         path: pathTo(condition, kind),
-        what: `${kind} stands beside ${conditions.length - 1} other condition${conditions.length === 2 ? '' : 's'}: it has to be the only one`,
+        message: `${kind} stands beside ${conditions.length - 1} other condition${conditions.length === 2 ? '' : 's'}: it has to be the only one`,
         fix: 'give it a policy of its own',
       })),
     );
@@ -122,7 +122,7 @@ export const sameConditionName: Check<Artefact> = artefactCheck(
         ? []
         : others.map((condition) => ({
             path: pathTo(condition, 'displayName'),
-            what: `'${name}' is the name of another condition too: an incident does not say which`,
+            message: `'${name}' is the name of another condition too: an incident does not say which`,
             fix: 'give each a name of its own',
           })),
     );
@@ -145,7 +145,8 @@ export const nameOnCreate: Check<Artefact> = artefactCheck(
             .map((condition) => ({
               path: pathTo(condition, 'name'),
               atKey: true,
-              what: 'a condition has a name, and its policy has none: whoever creates a policy leaves names to the server',
+              message:
+                'a condition has a name, and its policy has none: whoever creates a policy leaves names to the server',
               fix: 'remove it',
             })),
     ),
@@ -167,7 +168,7 @@ export const severityMissing: Check<readonly Artefact[]> = artefactsCheck(
     return without.map((artefact) =>
       located(artefact, {
         path: artefact.root.path,
-        what: `the policy has no severity, and ${having} of ${policies.length} here have one`,
+        message: `the policy has no severity, and ${having} of ${policies.length} here have one`,
         fix: 'add severity: CRITICAL, ERROR or WARNING',
       }),
     );

@@ -42,7 +42,9 @@ export const alignmentPeriod: Check<Artefact> = artefactCheck(
       const most = isInPolicy(aggregation) ? longest.policy : longest.chart;
       if (period >= 60 && period <= most) return [];
       const problem = `an alignment period of ${period}s is not from 60s to ${most}s`;
-      return [{ path: pathTo(aggregation, 'alignmentPeriod'), what: problem, fix: 'write 60s or more, such as 300s' }];
+      return [
+        { path: pathTo(aggregation, 'alignmentPeriod'), message: problem, fix: 'write 60s or more, such as 300s' },
+      ];
     }),
 );
 
@@ -62,7 +64,7 @@ export const reducerNeedsAligner: Check<Artefact> = artefactCheck(
       return [
         {
           path: pathTo(first, 'crossSeriesReducer'),
-          what: problem,
+          message: problem,
           fix: 'add a perSeriesAligner other than ALIGN_NONE',
         },
       ];
@@ -81,7 +83,7 @@ export const groupByIgnored: Check<Artefact> = artefactCheck(
       .filter((aggregation) => has(aggregation, 'groupByFields') && reducerOf(aggregation) === 'REDUCE_NONE')
       .map((aggregation) => ({
         path: pathTo(aggregation, 'groupByFields'),
-        what: 'groupByFields is ignored: there is no crossSeriesReducer',
+        message: 'groupByFields is ignored: there is no crossSeriesReducer',
         fix: 'add a crossSeriesReducer, or leave groupByFields out',
       })),
 );
@@ -154,7 +156,7 @@ export const alignerKind: Check<Artefact> = artefactCheck(
       if (takes === undefined || fits(takes, metric)) return undefined;
       return {
         path: pathTo(aggregation, 'perSeriesAligner'),
-        what:
+        message:
           `${aligner} takes ${takes.kinds.join(' or ')} metrics of ${takes.values.join(', ')}, ` +
           `and ${metric.type} is ${metric.kind} ${metric.value}`,
         fix: `write ${better(metric)}`,
@@ -200,7 +202,7 @@ export const reducerType: Check<Artefact> = artefactCheck(
         : value === 'BOOL'
           ? 'write REDUCE_COUNT_TRUE, REDUCE_COUNT_FALSE or REDUCE_FRACTION_TRUE'
           : 'write REDUCE_PERCENTILE_95 or REDUCE_SUM';
-      return { path: pathTo(aggregation, 'crossSeriesReducer'), what: problem, fix };
+      return { path: pathTo(aggregation, 'crossSeriesReducer'), message: problem, fix };
     }),
 );
 
@@ -218,7 +220,7 @@ export const percentileOfPercentiles: Check<Artefact> = artefactCheck(
       if (rank === undefined || !/^REDUCE_(?:MEAN|SUM)$/.test(reducer)) return [];
       const problem = `${reducer} over ${aligner} is the ${reducer === 'REDUCE_SUM' ? 'sum' : 'mean'} of each series' percentile, and no percentile of all`;
       const fix = `write ALIGN_DELTA with REDUCE_PERCENTILE_${rank}, which merges the distributions`;
-      return [{ path: pathTo(aggregation, 'crossSeriesReducer'), what: problem, fix }];
+      return [{ path: pathTo(aggregation, 'crossSeriesReducer'), message: problem, fix }];
     }),
 );
 

@@ -21,7 +21,7 @@ export const unknownField: Check<Artefact> = artefactCheck(
       const suggestion = nearest(name, known);
       const fix =
         suggestion === undefined ? 'remove it, or check how the API spells it' : `did you mean '${suggestion}'?`;
-      return [{ path, atKey: true, what: `${typeName(message)} has no field '${name}'`, fix }];
+      return [{ path, atKey: true, message: `${typeName(message)} has no field '${name}'`, fix }];
     }),
 );
 
@@ -49,7 +49,7 @@ export const unknownValue: Check<Artefact> = artefactCheck(
       const repair = isSpelling
         ? ({ kind: 'Respell', path: keysOf(path), from: value, to: value.toUpperCase() } as const)
         : undefined;
-      return [{ path, what: `'${value}' is no ${field}`, fix, ...(repair === undefined ? {} : { repair }) }];
+      return [{ path, message: `'${value}' is no ${field}`, fix, ...(repair === undefined ? {} : { repair }) }];
     }),
 );
 
@@ -84,9 +84,9 @@ export const wrongType: Check<Artefact> = artefactCheck(
       const { path, field, wanted, value } = misfit;
       const right = wanted.kind === 'Duration' ? durationOf(value) : undefined;
       const problem = `${field} is ${words[wanted.kind]}, not ${valueText(value)}`;
-      if (right === undefined) return [{ path, what: problem, fix: `write ${words[wanted.kind]}` }];
+      if (right === undefined) return [{ path, message: problem, fix: `write ${words[wanted.kind]}` }];
       const repair = { kind: 'Rewrite', path: keysOf(path), value: right } as const;
-      return [{ path, what: problem, fix: `write "${right}"`, repair }];
+      return [{ path, message: problem, fix: `write "${right}"`, repair }];
     }),
 );
 
@@ -111,9 +111,9 @@ export const strayComma: Check<readonly Artefact[]> = artefactsCheck(
     [...new Set(artefacts.map(({ source }) => source))].flatMap((source) =>
       source.strayCommas.map((offset) => ({
         file: source.file,
-        place: '',
+        path: '',
         position: source.positionOf(offset),
-        what: 'a comma stands behind the last item: gcloud reads that, the API and Terraform do not',
+        message: 'a comma stands behind the last item: gcloud reads that, the API and Terraform do not',
         fix: 'remove it',
         system: undefined,
         about: [],

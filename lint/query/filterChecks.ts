@@ -32,7 +32,7 @@ export const filterSyntax: Check<Artefact> = artefactCheck(
         unclosed === 'quote' ? 'a quote in the filter is never closed' : 'the brackets of the filter do not match';
       return [
         {
-          what: problem,
+          message: problem,
           fix: unclosed === 'quote' ? 'close it, or write \\" inside a text' : 'close each bracket once',
         },
       ];
@@ -53,12 +53,12 @@ export const oneMetric: Check<Artefact> = artefactCheck(
       if (named.length === 0) {
         // In policies, policies/filter-metric reports this.
         if (filter.isOpen || around(message, 'AlertPolicy') !== undefined) return [];
-        return [{ what: 'the filter names no metric.type', fix: 'add metric.type="…"' }];
+        return [{ message: 'the filter names no metric.type', fix: 'add metric.type="…"' }];
       }
       const types = new Set(named.map(({ value }) => value));
       if (types.size < 2 || types.has(undefined)) return [];
       const problem = `the filter names ${types.size} metrics: series of one metric can be asked at a time`;
-      return [{ what: problem, fix: 'write one query for each metric' }];
+      return [{ message: problem, fix: 'write one query for each metric' }];
     }),
 );
 
@@ -78,7 +78,7 @@ export const sloSelector: Check<Artefact> = artefactCheck(
         if (!selector.name.startsWith('select_slo_') || name === undefined || more.length > 0) return [];
         const selectorFault = (problem: string, right: string): readonly Omit<ArtefactFault, 'path'>[] => [
           {
-            what: problem,
+            message: problem,
             fix: `write ${right}`,
             repair: { kind: 'Respell', path: keysOf(path), from: selector.written, to: right },
           },
@@ -89,14 +89,14 @@ export const sloSelector: Check<Artefact> = artefactCheck(
         }
         if (window === undefined) {
           const problem = 'select_slo_burn_rate has no window to look back';
-          return [{ what: problem, fix: `write select_slo_burn_rate(${name}, "3600s")` }];
+          return [{ message: problem, fix: `write select_slo_burn_rate(${name}, "3600s")` }];
         }
         const quotedName = /^["']/.test(name) || isTemplatedQuery(name) ? name : `"${name}"`;
         const bare = window.replaceAll(/^["']|["']$/g, '');
         const right = /^\d+(?:\.\d+)?$/.test(bare) ? `"${bare}s"` : `"${bare}"`;
         if (isTemplatedQuery(window) || (selectorWindow.test(window) && quotedName === name)) return [];
         if (!selectorWindow.test(right))
-          return [{ what: `${window} is no window to look back`, fix: 'write one such as "3600s"' }];
+          return [{ message: `${window} is no window to look back`, fix: 'write one such as "3600s"' }];
         const lacks = [
           ...(/^["']/.test(window) ? [] : ['no quotes']),
           ...(/^\d+(?:\.\d+)?$/.test(bare) ? ['no unit'] : []),
@@ -137,7 +137,7 @@ export const quotedLabel: Check<Artefact> = artefactCheck(
         const start = written.replace(/^([^.]+\.[^.]+\.).*$/, '$1');
         const right = `${start}"${name.join('.')}"`;
         const repair = { kind: 'Respell', path: keysOf(path), from: written, to: right } as const;
-        return [{ path, what: `the label of ${written} has a dot and no quotes`, fix: `write ${right}`, repair }];
+        return [{ path, message: `the label of ${written} has a dot and no quotes`, fix: `write ${right}`, repair }];
       }),
     ),
 );
@@ -148,7 +148,7 @@ const bareLabels = ({ filter, path }: Question): readonly ArtefactFault[] =>
     if ((of !== 'metric' && of !== 'resource') || name === undefined || more.length > 0) return [];
     if (name === 'type' || name === 'labels' || isTemplatedQuery(written)) return [];
     const fix = `write ${of}.labels.${name}`;
-    return [{ path, what: `${written} is neither ${of}.type nor a label of a ${of}`, fix }];
+    return [{ path, message: `${written} is neither ${of}.type nor a label of a ${of}`, fix }];
   });
 
 export const unknownLabel: Check<Artefact> = artefactCheck(
@@ -178,7 +178,7 @@ export const unknownLabel: Check<Artefact> = artefactCheck(
               : suggestion === undefined
                 ? `write one of ${ofResource.join(', ')}`
                 : `did you mean '${suggestion}'?`;
-            return [{ path, what: problem, fix }];
+            return [{ path, message: problem, fix }];
           }
           // Metrics gain labels over time: report only labels that belong to another metric or are misspelt.
           if (of !== 'metric' || metric?.labels === undefined || metric.labels.includes(name)) return [];
@@ -189,7 +189,7 @@ export const unknownLabel: Check<Artefact> = artefactCheck(
           return [
             {
               path,
-              what: problem,
+              message: problem,
               fix: isResources ? `write resource.labels.${name}` : `did you mean '${suggestion}'?`,
             },
           ];
@@ -212,7 +212,7 @@ export const misspeltMetric: Check<Artefact> = artefactCheck(
       const right = misspeltMetrics[type];
       if (right === undefined) return [];
       const repair = { kind: 'Respell', path: keysOf(path), from: type, to: right } as const;
-      return [{ what: `there is no metric ${type}: the chart stays empty`, fix: `write ${right}`, repair }];
+      return [{ message: `there is no metric ${type}: the chart stays empty`, fix: `write ${right}`, repair }];
     }),
 );
 
@@ -227,6 +227,6 @@ export const deprecatedMetric: Check<Artefact> = artefactCheck(
     eachFilter(artefact, (filter) => {
       const type = metricTypeOf(filter) ?? '';
       const instead = deprecatedMetrics[type];
-      return instead === undefined ? [] : [{ what: `${type} is deprecated`, fix: instead }];
+      return instead === undefined ? [] : [{ message: `${type} is deprecated`, fix: instead }];
     }),
 );

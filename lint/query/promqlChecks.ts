@@ -7,7 +7,7 @@ import { isTemplatedQuery } from '../artefact/placeholder.ts';
 import type { Check } from '../check.ts';
 import { promqlOf, promqlSyntaxWords } from './promqlQueries.ts';
 
-type QueryFault = Pick<ArtefactFault, 'what' | 'fix'>;
+type QueryFault = Pick<ArtefactFault, 'message' | 'fix'>;
 
 /** Each distinct query of an artefact is parsed once. */
 export const promqlSyntax: Check<Artefact> = artefactCheck(promqlSyntaxWords, (artefact) => {
@@ -30,8 +30,8 @@ const faultOf = (query: string): QueryFault | undefined => {
   if (isTemplatedQuery(outsideStrings(complete))) return undefined;
   const error = parseError(complete);
   if (error === undefined) return undefined;
-  const { what, fix, line, column, picture } = error;
-  return { what: `the query does not parse: ${what}, at line ${line}, column ${column} of it\n${picture}`, fix };
+  const { problem, fix, line, column, picture } = error;
+  return { message: `the query does not parse: ${problem}, at line ${line}, column ${column} of it\n${picture}`, fix };
 };
 
 /** Functions removed in Prometheus 3 that other PromQL engines still support. */

@@ -21,7 +21,7 @@ export const snoozePolicies: Check<Artefact> = artefactCheck(
         ? [
             {
               path: pathTo(criteria, 'policies'),
-              what: `the snooze is of ${count} policies: 16 is the most`,
+              message: `the snooze is of ${count} policies: 16 is the most`,
               fix: 'make several',
             },
           ]
@@ -46,7 +46,7 @@ export const channelText: Check<Artefact> = artefactCheck(
           ? [
               {
                 path: pathTo(channel, field),
-                what: `the ${field} has ${length} characters: ${most} is the most`,
+                message: `the ${field} has ${length} characters: ${most} is the most`,
                 fix: 'shorten it',
               },
             ]
@@ -93,7 +93,7 @@ export const channelLabels: Check<Artefact> = artefactCheck(
       const path = has(channel, 'labels') ? pathTo(channel, 'labels') : channel.path;
       return missing.map((label) => ({
         path,
-        what: `a channel of type ${type} has no label ${label}`,
+        message: `a channel of type ${type} has no label ${label}`,
         fix: `add ${label}`,
       }));
     }),
@@ -118,7 +118,7 @@ export const channelSecret: Check<Artefact> = artefactCheck(
         return [
           {
             path: entry.path,
-            what: `${label} stands in the file for all to read`,
+            message: `${label} stands in the file for all to read`,
             fix: 'take it from a secret: in Terraform, sensitive_labels with a write-only argument',
           },
         ];

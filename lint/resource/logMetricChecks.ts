@@ -20,16 +20,16 @@ export const logMetricName: Check<Artefact> = artefactCheck(
       const name = textIn(metric, 'name') ?? '';
       const path = pathTo(metric, 'name');
       if (name.startsWith('/'))
-        return [{ path, what: 'the name begins with a slash', fix: `write '${name.replace(/^\/+/, '')}'` }];
+        return [{ path, message: 'the name begins with a slash', fix: `write '${name.replace(/^\/+/, '')}'` }];
       if (lengthOf(name) > 100)
-        return [{ path, what: `the name has ${lengthOf(name)} characters: 100 is the most`, fix: 'shorten it' }];
+        return [{ path, message: `the name has ${lengthOf(name)} characters: 100 is the most`, fix: 'shorten it' }];
       const other = /[^A-Za-z0-9_.,+!*'()%/-]/.exec(name)?.[0];
       return other === undefined
         ? []
         : [
             {
               path,
-              what: `the name has the character '${other}', which a log metric cannot have`,
+              message: `the name has the character '${other}', which a log metric cannot have`,
               fix: "use A-Z, a-z, 0-9 and _-.,+!*'()%/",
             },
           ];
@@ -52,13 +52,13 @@ export const logMetricValue: Check<Artefact> = artefactCheck(
         return [
           {
             path: pathTo(descriptor, 'valueType'),
-            what: 'a distribution has no valueExtractor to take its values from',
+            message: 'a distribution has no valueExtractor to take its values from',
             fix: 'add valueExtractor, such as EXTRACT(jsonPayload.latency)',
           },
         ];
       if (kind !== undefined && kind !== 'DELTA' && value !== undefined)
         return [
-          { path: pathTo(descriptor, 'metricKind'), what: `a log metric is DELTA, not ${kind}`, fix: 'write DELTA' },
+          { path: pathTo(descriptor, 'metricKind'), message: `a log metric is DELTA, not ${kind}`, fix: 'write DELTA' },
         ];
       return [];
     }),
@@ -89,7 +89,7 @@ export const logMetricRegex: Check<Artefact> = artefactCheck(
           : [
               {
                 path,
-                what: `the regular expression has ${count} capture groups`,
+                message: `the regular expression has ${count} capture groups`,
                 fix: count === 0 ? 'put ( ) around what is to be extracted' : 'write (?: ) for all groups but one',
               },
             ];

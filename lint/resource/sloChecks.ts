@@ -27,7 +27,7 @@ export const sloGoal: Check<Artefact> = artefactCheck(
       const fix = isPercent
         ? `write ${Number((goal / 100).toPrecision(12))}: a goal is a share`
         : 'write one such as 0.999';
-      return [{ path: pathTo(slo, 'goal'), what: `a goal of ${goal} is not above 0 and at most 0.9999`, fix }];
+      return [{ path: pathTo(slo, 'goal'), message: `a goal of ${goal} is not above 0 and at most 0.9999`, fix }];
     }),
 );
 
@@ -42,7 +42,7 @@ export const sloPeriod: Check<Artefact> = artefactCheck(
     slos(artefact, (slo): readonly ArtefactFault[] => {
       const found = present(slo, ['rollingPeriod', 'rollingPeriodDays', 'calendarPeriod']);
       if (found.length > 1)
-        return [{ path: slo.path, what: `the SLO has ${found.join(' and ')}`, fix: 'keep one of them' }];
+        return [{ path: slo.path, message: `the SLO has ${found.join(' and ')}`, fix: 'keep one of them' }];
       const [seconds, days] = [secondsIn(slo, 'rollingPeriod'), numberIn(slo, 'rollingPeriodDays')];
       const period = seconds ?? (days === undefined ? undefined : days * day);
       const isWrong = period !== undefined && (period < day || period > month || period % day !== 0);
@@ -50,7 +50,7 @@ export const sloPeriod: Check<Artefact> = artefactCheck(
         return [
           {
             path: pathTo(slo, 'rollingPeriod'),
-            what: `a rollingPeriod of ${seconds}s is not 1 to 30 whole days`,
+            message: `a rollingPeriod of ${seconds}s is not 1 to 30 whole days`,
             fix: 'write one such as "2592000s" (30 days)',
           },
         ];
@@ -58,7 +58,7 @@ export const sloPeriod: Check<Artefact> = artefactCheck(
         return [
           {
             path: pathTo(slo, 'rollingPeriodDays'),
-            what: `a rolling period of ${days} days is not 1 to 30 whole days`,
+            message: `a rolling period of ${days} days is not 1 to 30 whole days`,
             fix: 'write 1 to 30',
           },
         ];
@@ -67,7 +67,7 @@ export const sloPeriod: Check<Artefact> = artefactCheck(
         ? [
             {
               path: pathTo(slo, 'calendarPeriod'),
-              what: `a calendarPeriod of ${calendar} is not supported`,
+              message: `a calendarPeriod of ${calendar} is not supported`,
               fix: 'write DAY, WEEK, FORTNIGHT or MONTH',
             },
           ]
@@ -91,7 +91,7 @@ export const sloRatio: Check<Artefact> = artefactCheck(
       return [
         {
           path: ratio.path,
-          what: problem,
+          message: problem,
           fix: 'give exactly two of goodServiceFilter, badServiceFilter and totalServiceFilter',
         },
       ];
@@ -131,7 +131,7 @@ export const sloMetric: Check<Artefact> = artefactCheck(
         if (needs.values.includes(metric.value) && needs.kinds.includes(metric.kind)) return [];
         const problem = `${field} takes ${needs.kinds.join(' or ')} metrics of ${needs.values.join(' or ')}, and ${metric.type} is ${metric.kind} ${metric.value}`;
         const fix = metric.value === 'DISTRIBUTION' ? 'use distributionCut' : 'ask for another metric';
-        return [{ path, what: problem, fix }];
+        return [{ path, message: problem, fix }];
       }),
     ),
 );
@@ -150,7 +150,7 @@ export const sloWindow: Check<Artefact> = artefactCheck(
       return [
         {
           path: pathTo(sli, 'windowPeriod'),
-          what: `a windowPeriod of ${period}s does not divide a day into windows of 60s or more`,
+          message: `a windowPeriod of ${period}s does not divide a day into windows of 60s or more`,
           fix: 'write one such as "60s", "300s" or "3600s"',
         },
       ];
@@ -173,7 +173,7 @@ export const sloRange: Check<Artefact> = artefactCheck(
         return [
           {
             path: range.path,
-            what: 'the range has no max, which Terraform takes for 0: nothing is good',
+            message: 'the range has no max, which Terraform takes for 0: nothing is good',
             fix: 'write max, a large number if there is none',
           },
         ];

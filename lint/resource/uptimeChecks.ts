@@ -24,7 +24,7 @@ export const uptimePeriod: Check<Artefact> = artefactCheck(
           : [
               {
                 path: pathTo(check, 'period'),
-                what: `a period of ${period}s is none of 60s, 300s, 600s and 900s`,
+                message: `a period of ${period}s is none of 60s, 300s, 600s and 900s`,
                 fix: 'write one of them',
               },
             ]),
@@ -33,7 +33,7 @@ export const uptimePeriod: Check<Artefact> = artefactCheck(
           : [
               {
                 path: pathTo(check, 'timeout'),
-                what: `a timeout of ${timeout}s is not from 1s to 60s`,
+                message: `a timeout of ${timeout}s is not from 1s to 60s`,
                 fix: 'write "10s"',
               },
             ]),
@@ -61,7 +61,7 @@ export const uptimeRegions: Check<Artefact> = artefactCheck(
       return [
         {
           path: pathTo(check, 'selectedRegions'),
-          what: `${regions.map(({ value }) => value).join(', ')} ${locations === 1 ? 'is one place' : `are ${locations} places`}: three is the least`,
+          message: `${regions.map(({ value }) => value).join(', ')} ${locations === 1 ? 'is one place' : `are ${locations} places`}: three is the least`,
           fix: 'add regions, or leave selectedRegions out for all of them',
         },
       ];
@@ -83,7 +83,7 @@ export const uptimeLimits: Check<Artefact> = artefactCheck(
         ? [
             {
               path: pathTo(http, 'headers'),
-              what: `there are ${count} headers: 100 is the most`,
+              message: `there are ${count} headers: 100 is the most`,
               fix: 'leave some out',
             },
           ]
@@ -93,7 +93,7 @@ export const uptimeLimits: Check<Artefact> = artefactCheck(
       const count = numberIn(ping, 'pingsCount') ?? 0;
       return count >= 0 && count <= 3
         ? []
-        : [{ path: pathTo(ping, 'pingsCount'), what: `${count} pings are not 0 to 3`, fix: 'write 3 or less' }];
+        : [{ path: pathTo(ping, 'pingsCount'), message: `${count} pings are not 0 to 3`, fix: 'write 3 or less' }];
     }),
     ...each(artefact, 'ContentMatcher').flatMap((matcher) => {
       const bytes = bytesOf(textIn(matcher, 'content') ?? '');
@@ -101,7 +101,7 @@ export const uptimeLimits: Check<Artefact> = artefactCheck(
         ? [
             {
               path: pathTo(matcher, 'content'),
-              what: `the content has ${bytes} bytes: 1024 is the most`,
+              message: `the content has ${bytes} bytes: 1024 is the most`,
               fix: 'look for less',
             },
           ]
@@ -124,7 +124,7 @@ export const uptimeMatchers: Check<Artefact> = artefactCheck(
         ? [
             {
               path: pathTo(check, 'contentMatchers'),
-              what: `of ${count} content matchers all but the first are ignored`,
+              message: `of ${count} content matchers all but the first are ignored`,
               fix: 'keep one, or make a check of each',
             },
           ]

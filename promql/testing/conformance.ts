@@ -24,7 +24,7 @@ export type Expected =
   | { readonly kind: 'Result'; readonly isOrdered: boolean; readonly series: readonly ExpectedSeries[] }
   | { readonly kind: 'Error' }
   /** With the words that refuse it. */
-  | { readonly kind: 'Refused'; readonly what: string };
+  | { readonly kind: 'Refused'; readonly problem: string };
 
 export interface ConformanceCase {
   readonly heading: string;
@@ -94,7 +94,7 @@ const caseOf = (query: string, inside: readonly string[], { heading, series, whe
   const [first = ''] = inside;
   if (when === undefined || first === '') throw new Error(`no instant or no result is given for ${query}`);
   const common = { heading, query, series, isRange: when.kind === 'Over' };
-  if (when.kind === 'Refused') return { ...common, instants: [0], expected: { kind: 'Refused', what: first } };
+  if (when.kind === 'Refused') return { ...common, instants: [0], expected: { kind: 'Refused', problem: first } };
   const { instants } = when;
   if (first === 'error') return { ...common, instants, expected: { kind: 'Error' } };
   const isOrdered = first === 'in this order';

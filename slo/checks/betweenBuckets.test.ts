@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../lint/testing/said.ts';
+import { findingLines } from '../../lint/testing/findingLines.ts';
 import { promisesWith } from './testing/promisesWith.ts';
 import { betweenBuckets } from './betweenBuckets.ts';
 
 test('a threshold within a bucket of the fleet is an error', () => {
-  expect(said(betweenBuckets, { ...promisesWith(), boundaries: [0.1, 0.25, 0.5, 60] })).toEqual([
+  expect(findingLines(betweenBuckets, { ...promisesWith(), boundaries: [0.1, 0.25, 0.5, 60] })).toEqual([
     'slo/between-buckets  systems/orders.ts objectives[1].under',
     '  under 300ms falls between the histogram buckets 250ms and 500ms: every panel beside this objective would guess',
     '  fix: write a threshold that is a boundary, or add 300ms to the boundaries (model/boundaries.ts)',
@@ -13,5 +13,5 @@ test('a threshold within a bucket of the fleet is an error', () => {
 });
 
 test('every threshold of a definition is a boundary', () => {
-  expect(said(betweenBuckets, promisesWith())).toEqual([]);
+  expect(findingLines(betweenBuckets, promisesWith())).toEqual([]);
 });

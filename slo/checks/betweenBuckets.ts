@@ -14,11 +14,11 @@ export const betweenBuckets: Check<Promises> = defineCheck(
     title: 'The threshold of an objective is a boundary of the histogram that shows it.',
     source: 'Prometheus, "Histograms and summaries", on quantiles within a bucket',
   },
-  eachSlo(({ slo: { objective }, place }, _of, { boundaries }) => {
+  eachSlo(({ slo: { objective }, path }, _of, { boundaries }) => {
     if (!('under' in objective) || boundaries.includes(seconds(objective.under))) return undefined;
     return {
-      place: `${place}.under`,
-      what: `under ${objective.under} falls ${bucketsAround(objective.under, boundaries)}: every panel beside this objective would guess`,
+      path: `${path}.under`,
+      message: `under ${objective.under} falls ${bucketsAround(objective.under, boundaries)}: every panel beside this objective would guess`,
       fix: `write a threshold that is a boundary, or add ${objective.under} to the boundaries (model/boundaries.ts)`,
     };
   }),

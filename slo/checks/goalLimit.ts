@@ -8,11 +8,11 @@ export const goalLimit: Check<Promises> = defineCheck(
     title: 'Cloud Monitoring takes no goal above 99.99%.',
     source: 'google.monitoring.v3, ServiceLevelObjective.goal: 0 < goal <= 0.9999',
   },
-  eachSlo(({ slo: { objective, target }, place }) => {
+  eachSlo(({ slo: { objective, target }, path }) => {
     if (target.lte('0.9999')) return undefined;
     return {
-      place: `${place}.target`,
-      what: `Cloud Monitoring refuses a goal of ${objective.target}: 99.99% is the most`,
+      path: `${path}.target`,
+      message: `Cloud Monitoring refuses a goal of ${objective.target}: 99.99% is the most`,
       fix: "write '99.99%' or less",
     };
   }),

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../lint/testing/said.ts';
+import { findingLines } from '../../lint/testing/findingLines.ts';
 import { availability } from '../../model/objective.ts';
 import { promisesWith, words } from './testing/promisesWith.ts';
 import { goalOldLimit } from './goalOldLimit.ts';
 
 test('a goal above the old limit of 99.9% is a warning', () => {
   expect(
-    said(goalOldLimit, promisesWith({ objectives: [availability('api', { ...words, target: '99.95%' })] })),
+    findingLines(goalOldLimit, promisesWith({ objectives: [availability('api', { ...words, target: '99.95%' })] })),
   ).toEqual([
     'slo/goal-old-limit  systems/orders.ts objectives[0].target  (warning)',
     "  99.95% is above 99.9%, which was Cloud Monitoring's limit and is still documented as one",
@@ -17,7 +17,7 @@ test('a goal above the old limit of 99.9% is a warning', () => {
 
 test('a goal of 99.9% is within both limits, and one above 99.99% is said by slo/goal-limit alone', () => {
   expect(
-    said(
+    findingLines(
       goalOldLimit,
       promisesWith({
         objectives: [

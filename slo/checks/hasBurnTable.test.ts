@@ -1,12 +1,15 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../lint/testing/said.ts';
+import { findingLines } from '../../lint/testing/findingLines.ts';
 import { availability } from '../../model/objective.ts';
 import { promisesWith, words } from './testing/promisesWith.ts';
 import { hasBurnTable } from './hasBurnTable.ts';
 
 test('a window without a table of budget shares is a warning', () => {
   expect(
-    said(hasBurnTable, promisesWith({ objectives: [availability('api', { ...words, target: '99%', window: '10d' })] })),
+    findingLines(
+      hasBurnTable,
+      promisesWith({ objectives: [availability('api', { ...words, target: '99%', window: '10d' })] }),
+    ),
   ).toEqual([
     'slo/has-burn-table  systems/orders.ts objectives[0].window  (warning)',
     '  there is no table of budget shares for a window of 10d: nobody is told when this budget burns',
@@ -17,7 +20,7 @@ test('a window without a table of budget shares is a warning', () => {
 
 test('weeks, months and calendar periods have a table', () => {
   expect(
-    said(
+    findingLines(
       hasBurnTable,
       promisesWith({
         objectives: (['1d', '7d', '14d', '28d', '30d', 'calendar day', 'calendar week', 'calendar month'] as const).map(

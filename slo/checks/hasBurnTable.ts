@@ -9,11 +9,11 @@ export const hasBurnTable: Check<Promises> = defineCheck(
     title: 'The window of an objective has a table of budget shares, from which its alerts are made.',
     source: 'Site Reliability Workbook, ch. 5: shares are of one window, and no other window can be scaled from it',
   },
-  eachSlo(({ slo: { objective }, place }) => {
+  eachSlo(({ slo: { objective }, path }) => {
     if (Object.hasOwn(burnTables, objective.window)) return undefined;
     return {
-      place: `${place}.window`,
-      what: `there is no table of budget shares for a window of ${objective.window}: nobody is told when this budget burns`,
+      path: `${path}.window`,
+      message: `there is no table of budget shares for a window of ${objective.window}: nobody is told when this budget burns`,
       fix: `write one of ${Object.keys(burnTables).join(', ')}, or add a table to slo/burnTiers.ts`,
     };
   }),

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../lint/testing/said.ts';
+import { findingLines } from '../../lint/testing/findingLines.ts';
 import { select } from '../../model/selection.ts';
 import { signal } from '../../series/signal.ts';
 import { promisesWith, withSlo } from './testing/promisesWith.ts';
@@ -7,7 +7,7 @@ import { lateSignal } from './lateSignal.ts';
 
 test('freshness from a metric that arrives six hours late is an error', () => {
   expect(
-    said(
+    findingLines(
       lateSignal,
       withSlo('ingest-freshness-1m', ({ indicator }) => ({
         indicator: {
@@ -29,5 +29,5 @@ test('freshness from a metric that arrives six hours late is an error', () => {
 });
 
 test('our own counters, a minute late, serve a promise of a minute', () => {
-  expect(said(lateSignal, promisesWith())).toEqual([]);
+  expect(findingLines(lateSignal, promisesWith())).toEqual([]);
 });

@@ -23,9 +23,9 @@ export const lateSignal: Check<Promises> = defineCheck(
       const says = `${signal.names.cloudMonitoring} can be read ${signal.ingestDelay} after it was sampled`;
       const fix = "measure it by the pipeline's own counters";
       if (objective.type === 'freshness' && signal.source === 'platform' && delay > milliseconds(objective.under))
-        return { what: `${says}, later than the ${objective.under} that are promised`, fix };
+        return { message: `${says}, later than the ${objective.under} that are promised`, fix };
       if (shortest !== undefined && delay >= milliseconds(shortest))
-        return { what: `${says}: the last ${shortest}, which its burn-rate alert asks for, are always empty`, fix };
+        return { message: `${says}: the last ${shortest}, which its burn-rate alert asks for, are always empty`, fix };
     }
     return undefined;
   }),

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../lint/testing/said.ts';
+import { findingLines } from '../../lint/testing/findingLines.ts';
 import { availability, latency } from '../../model/objective.ts';
 import { promisesWith, words } from './testing/promisesWith.ts';
 import { platformBuckets } from './platformBuckets.ts';
 
 test('a latency cut out of a distribution of the platform is a warning', () => {
   expect(
-    said(
+    findingLines(
       platformBuckets,
       promisesWith({
         objectives: [latency('api', { ...words, target: '95%', under: '300ms', measuredBy: 'platform' })],
@@ -22,7 +22,7 @@ test('a latency cut out of a distribution of the platform is a warning', () => {
 
 test('availability by the platform and latency by the pipeline know their thresholds', () => {
   expect(
-    said(
+    findingLines(
       platformBuckets,
       promisesWith({
         objectives: [

@@ -9,14 +9,14 @@ export const platformBuckets: Check<Promises> = defineCheck(
     title: 'A latency objective is not cut out of a distribution whose boundaries nobody knows.',
     source: 'Google Cloud metrics list, run.googleapis.com/request_latencies; Service Monitoring, DistributionCut',
   },
-  eachSlo(({ slo: { objective }, place, indicator }) => {
+  eachSlo(({ slo: { objective }, path, indicator }) => {
     const measured = indicator['cloud-monitoring'];
     if (measured.kind !== 'ShareBelow' || measured.distribution.signal.source !== 'platform' || !('under' in objective))
       return undefined;
     const { cloudMonitoring } = measured.distribution.signal.names;
     return {
-      place: `${place}.measuredBy`,
-      what: `${cloudMonitoring} has boundaries that Google documents nowhere: ${objective.under} may lie within a bucket, and the SLI would be a guess`,
+      path: `${path}.measuredBy`,
+      message: `${cloudMonitoring} has boundaries that Google documents nowhere: ${objective.under} may lie within a bucket, and the SLI would be a guess`,
       fix: "write measuredBy: 'pipeline', whose counters compare each response with the threshold itself",
     };
   }),

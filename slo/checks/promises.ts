@@ -22,7 +22,7 @@ export interface Located {
 export interface PromisedSlo {
   readonly slo: MeasuredSlo;
   /** Such as 'objectives[1]'. */
-  readonly place: string;
+  readonly path: string;
   readonly indicator: Indicators;
   /** Undefined for a window without a table of budget shares. */
   readonly tiers: BurnTiers | undefined;
@@ -49,21 +49,21 @@ export const promisesOf = (located: readonly Located[], environment: Environment
 
 const promisedSlo = (slo: MeasuredSlo, index: number): PromisedSlo => ({
   slo,
-  place: `objectives[${index}]`,
+  path: `objectives[${index}]`,
   indicator: slo.indicator,
   tiers: slo.tiers,
 });
 
 /** The result of a check: what is wrong at a path of the definition, and how to fix it. */
-export interface Reason extends Pick<Fault, 'what' | 'fix'> {
-  readonly place: string;
+export interface Reason extends Pick<Fault, 'message' | 'fix'> {
+  readonly path: string;
   readonly about?: readonly string[];
 }
 
-export const faultOf = ({ system, file, member }: Located, { place, what, fix, about = [] }: Reason): Fault => ({
+export const faultOf = ({ system, file, member }: Located, { path, message, fix, about = [] }: Reason): Fault => ({
   file,
-  place: [member, place].join(' ').trim(),
-  what,
+  path: [member, path].join(' ').trim(),
+  message,
   fix,
   system: system.id,
   about,
@@ -72,17 +72,13 @@ export const faultOf = ({ system, file, member }: Located, { place, what, fix, a
 /** At most one fault per SLO. `judge` returns what is wrong; the path is the SLO's unless it gives another. */
 export const eachSlo =
   (
-    judge: (
-      measured: PromisedSlo,
-      of: Promised,
-      all: Promises,
-    ) => (Omit<Reason, 'place'> & Partial<Reason>) | undefined,
+    judge: (measured: PromisedSlo, of: Promised, all: Promises) => (Omit<Reason, 'path'> & Partial<Reason>) | undefined,
   ) =>
   (all: Promises): readonly Fault[] =>
     all.systems.flatMap((definition) =>
       definition.slos.flatMap((measured) => {
         const reason = judge(measured, definition, all);
         if (reason === undefined) return [];
-        return [faultOf(definition, { place: measured.place, about: [measured.slo.id], ...reason })];
+        return [faultOf(definition, { path: measured.path, about: [measured.slo.id], ...reason })];
       }),
     );

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../lint/testing/said.ts';
+import { findingLines } from '../../lint/testing/findingLines.ts';
 import { availability } from '../../model/objective.ts';
 import { is, select } from '../../model/selection.ts';
 import { signal } from '../../series/signal.ts';
@@ -8,7 +8,7 @@ import { sameFilters } from './sameFilters.ts';
 
 test('a total of one region beside good events of all is an error', () => {
   expect(
-    said(
+    findingLines(
       sameFilters,
       withSlo('api-availability', ({ indicator }) => ({
         indicator: {
@@ -35,7 +35,7 @@ test('a total of one region beside good events of all is an error', () => {
 
 test('both sides of a ratio may differ in what they say of the outcome', () => {
   expect(
-    said(
+    findingLines(
       sameFilters,
       promisesWith({ objectives: [availability('api', { ...words, target: '99%', measuredBy: 'platform' })] }),
     ),

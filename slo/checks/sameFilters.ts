@@ -15,7 +15,7 @@ export const sameFilters: Check<Promises> = defineCheck(
     const difference = everyDialect.map(({ id }) => differenceIn(indicator[id])).find((text) => text !== undefined);
     if (difference === undefined) return undefined;
     return {
-      what: `the ratio compares different things: ${difference}`,
+      message: `the ratio compares different things: ${difference}`,
       fix: 'select both by the same labels, but for those that say how an event went',
     };
   }),

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../lint/testing/said.ts';
+import { findingLines } from '../../lint/testing/findingLines.ts';
 import { promisesWith, withSlo } from './testing/promisesWith.ts';
 import { signalEmitted } from './signalEmitted.ts';
 
 test('an objective measured by a gauge that only an embedded queue has is an error', () => {
   expect(
-    said(
+    findingLines(
       signalEmitted,
       withSlo('ingest-freshness-1m', ({ indicator }) => ({
         indicator: {
@@ -23,5 +23,5 @@ test('an objective measured by a gauge that only an embedded queue has is an err
 });
 
 test('what definitions are measured by is emitted', () => {
-  expect(said(signalEmitted, promisesWith())).toEqual([]);
+  expect(findingLines(signalEmitted, promisesWith())).toEqual([]);
 });

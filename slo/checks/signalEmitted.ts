@@ -16,6 +16,6 @@ export const signalEmitted: Check<Promises> = defineCheck(
       .flatMap((dialect) => selectionsOf(indicator[dialect.id]).map((selection) => whyNotEmitted(selection, dialect)))
       .find((found) => found !== undefined);
     if (why === undefined) return undefined;
-    return { what: `${why}: the SLI would have no data`, fix: 'measure it by a signal of model/signals.ts' };
+    return { message: `${why}: the SLI would have no data`, fix: 'measure it by a signal of model/signals.ts' };
   }),
 );

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../lint/testing/said.ts';
+import { findingLines } from '../../lint/testing/findingLines.ts';
 import { availability, latency } from '../../model/objective.ts';
 import { promisesWith, words } from './testing/promisesWith.ts';
 import { sloId } from './sloId.ts';
 
 test('two ids that are one in Cloud Monitoring, and one that it refuses, are errors', () => {
   expect(
-    said(
+    findingLines(
       sloId,
       promisesWith({
         objectives: [
@@ -30,6 +30,6 @@ test('two ids that are one in Cloud Monitoring, and one that it refuses, are err
 
 test('a dot alone is spelt otherwise', () => {
   expect(
-    said(sloId, promisesWith({ objectives: [latency('api', { ...words, target: '95%', under: '1.5s' })] })),
+    findingLines(sloId, promisesWith({ objectives: [latency('api', { ...words, target: '95%', under: '1.5s' })] })),
   ).toEqual([]);
 });

@@ -15,17 +15,17 @@ export const sloId: Check<Promises> = defineCheck(
 );
 
 const idFaults = (definition: Promised): readonly Fault[] =>
-  definition.slos.flatMap(({ slo: { id }, place }, index) => {
+  definition.slos.flatMap(({ slo: { id }, path }, index) => {
     const spelt = monitoringObjectiveId({ id });
     const same = definition.slos.findIndex(({ slo }) => monitoringObjectiveId(slo) === spelt);
-    const fault = (what: string, fix: string): Fault =>
-      faultOf(definition, { place: `${place}.id`, what, fix, about: [id] });
+    const fault = (message: string, fix: string): Fault =>
+      faultOf(definition, { path: `${path}.id`, message, fix, about: [id] });
     if (!valid.test(spelt)) {
       const fix =
         'begin it with a letter and end it with a letter or digit: at most 63 lower-case letters, digits and dashes';
       return [fault(`Cloud Monitoring takes no SLO with the id '${id}'`, fix)];
     }
     if (same === index) return [];
-    const message = `'${id}' and '${definition.slos[same]?.slo.id}' (${definition.slos[same]?.place}) are both '${spelt}' in Cloud Monitoring`;
+    const message = `'${id}' and '${definition.slos[same]?.slo.id}' (${definition.slos[same]?.path}) are both '${spelt}' in Cloud Monitoring`;
     return [fault(message, 'give one of them another id')];
   });

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../lint/testing/said.ts';
+import { findingLines } from '../../lint/testing/findingLines.ts';
 import { availability } from '../../model/objective.ts';
 import { promisesWith, words } from './testing/promisesWith.ts';
 import { slosPerService } from './slosPerService.ts';
 
 test('501 objectives of one service are an error', () => {
   expect(
-    said(
+    findingLines(
       slosPerService,
       promisesWith({
         objectives: Array.from({ length: 501 }, (_, i) =>
@@ -24,7 +24,7 @@ test('501 objectives of one service are an error', () => {
 
 test('500 are not, and what the platform measures belongs to another service', () => {
   expect(
-    said(
+    findingLines(
       slosPerService,
       promisesWith({
         objectives: Array.from({ length: 501 }, (_, i) =>

@@ -19,8 +19,8 @@ export const slosPerService: Check<Promises> = defineCheck(
         if (length <= most) return [];
         return [
           faultOf(definition, {
-            place: 'objectives',
-            what: `${length} objectives are more than the ${most} SLOs that Cloud Monitoring gives a service`,
+            path: 'objectives',
+            message: `${length} objectives are more than the ${most} SLOs that Cloud Monitoring gives a service`,
             fix: 'promise less: a handful is what anybody can keep in mind',
           }),
         ];

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../lint/testing/said.ts';
+import { findingLines } from '../../lint/testing/findingLines.ts';
 import { availability, latency } from '../../model/objective.ts';
 import { ordersWith, promisesWith, words } from './testing/promisesWith.ts';
 import { tighterThanDependency } from './tighterThanDependency.ts';
 
 test('more than a dependency promises is a warning, in each of what is promised', () => {
   expect(
-    said(
+    findingLines(
       tighterThanDependency,
       promisesWith(
         { dependsOn: ['stock'] },
@@ -32,5 +32,7 @@ test('more than a dependency promises is a warning, in each of what is promised'
 });
 
 test('as much as a dependency promises, or something else, is not', () => {
-  expect(said(tighterThanDependency, promisesWith({ dependsOn: ['stock'] }, ordersWith({ id: 'stock' })))).toEqual([]);
+  expect(
+    findingLines(tighterThanDependency, promisesWith({ dependsOn: ['stock'] }, ordersWith({ id: 'stock' }))),
+  ).toEqual([]);
 });

@@ -12,7 +12,7 @@ export const tighterThanDependency: Check<Promises> = defineCheck(
   },
   ({ systems }) =>
     systems.flatMap((definition) =>
-      definition.slos.flatMap(({ slo: { id, objective }, place }) => {
+      definition.slos.flatMap(({ slo: { id, objective }, path }) => {
         const [found] = definition.system.dependsOn.flatMap((needed) =>
           (systems.find(({ system }) => system.id === needed)?.slos ?? [])
             .filter((other) => isTighter(objective, other.slo.objective))
@@ -21,7 +21,7 @@ export const tighterThanDependency: Check<Promises> = defineCheck(
         if (found === undefined) return [];
         const message = `${inWords(objective)} is more than '${found.needed}' promises, on which this depends: ${found.promised}`;
         const fix = `promise at most that, or agree on more with the owner of '${found.needed}'`;
-        return [faultOf(definition, { place, what: message, fix, about: [id] })];
+        return [faultOf(definition, { path, message, fix, about: [id] })];
       }),
     ),
 );

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { said } from '../../lint/testing/said.ts';
+import { findingLines } from '../../lint/testing/findingLines.ts';
 import { availability } from '../../model/objective.ts';
 import { located, ordersWith, promisesWith, words } from './testing/promisesWith.ts';
 import { promisesOf } from './promises.ts';
@@ -7,7 +7,7 @@ import { windowLimit } from './windowLimit.ts';
 
 test('rolling windows of half a day and of 45 days are errors', () => {
   expect(
-    said(
+    findingLines(
       windowLimit,
       promisesOf([
         located({
@@ -32,7 +32,7 @@ test('rolling windows of half a day and of 45 days are errors', () => {
 
 test('whole days up to 30, and calendar months of 31, are not', () => {
   expect(
-    said(
+    findingLines(
       windowLimit,
       promisesWith({
         objectives: (['1d', '30d', 'calendar month'] as const).map((window, i) =>

@@ -10,13 +10,13 @@ export const windowLimit: Check<Promises> = defineCheck(
     title: 'Cloud Monitoring takes rolling windows of whole days, 30 at most.',
     source: 'google.monitoring.v3, ServiceLevelObjective.rolling_period',
   },
-  eachSlo(({ slo: { objective, window }, place }) => {
+  eachSlo(({ slo: { objective, window }, path }) => {
     if (window.kind === 'CalendarWindow') return undefined;
     const days = window.length / milliseconds('1d');
     if (days <= 30 && Number.isInteger(days)) return undefined;
     return {
-      place: `${place}.window`,
-      what: `Cloud Monitoring refuses a rolling window of ${objective.window}: it takes whole days, 30 at most`,
+      path: `${path}.window`,
+      message: `Cloud Monitoring refuses a rolling window of ${objective.window}: it takes whole days, 30 at most`,
       fix: "write '30d' or fewer whole days, or 'calendar month'",
     };
   }),

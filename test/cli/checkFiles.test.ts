@@ -17,7 +17,7 @@ const write = (name: string, content: string | Uint8Array): string => {
 };
 
 const told = async (...paths: readonly string[]): Promise<readonly string[]> =>
-  (await readFiles(paths, folder)).unreadable.map(({ file, what }) => `${file}: ${what}`);
+  (await readFiles(paths, folder)).unreadable.map(({ file, message: what }) => `${file}: ${what}`);
 
 test('a folder is walked, links in a circle and to nowhere too, and no file is read twice', async () => {
   write('walk/a.json', good);

@@ -12,7 +12,7 @@ export const resultOf = (evaluate: () => readonly Sample[]): Answer => {
   try {
     return evaluate();
   } catch (error) {
-    if (error instanceof PromqlError) return error.what;
+    if (error instanceof PromqlError) return error.problem;
     throw error;
   }
 };

@@ -3,5 +3,5 @@ import type { Check } from '../check.ts';
 import { inOrder } from '../check.ts';
 import { findingText } from '../text.ts';
 
-export const said = <S>(check: Check<S>, subject: S): readonly string[] =>
+export const findingLines = <S>(check: Check<S>, subject: S): readonly string[] =>
   inOrder(check.find(subject)).flatMap((finding) => findingText(finding, [check]).split('\n'));
