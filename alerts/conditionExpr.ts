@@ -124,9 +124,11 @@ const inHourOf = (events: Selection, ago: DurationText, { selector }: Dialect): 
   return sum(increase(range(offset(selector(events, part), ago), '1h')));
 };
 
-/** Points may come late: a region is taken at its last point of the last ten minutes. */
+/** Points may come late: a region is taken at its last point of this window. */
+export const probeLookBack: Duration = '10m';
+
 const probesFailing = (regions: number, probes: Selection, { selector, labelName }: Dialect): Expr => {
-  const last = call('last_over_time', range(selector(probes), '10m'));
+  const last = call('last_over_time', range(selector(probes), probeLookBack));
   const failing = binary('==', aggregate('max', last, { by: [labelName('checker_location')] }), number(0));
   return binary('>=', aggregate('count', failing), number(regions));
 };

@@ -27,6 +27,7 @@ const stub: Dialect = {
     ),
   lacks: ({ source }) => (source === 'platform' ? notSupported('a stub has no platform') : undefined),
   delayOf: () => undefined,
+  samplePeriodOf: () => '1m',
   print: () => 'a stub prints nothing',
 };
 

@@ -2,12 +2,14 @@
 import { list, section, tableOf, text, type Section } from '../text/blocks.ts';
 import { sloId } from '../alerts/runbook/budget.ts';
 import { selectionsIn } from '../alerts/condition.ts';
-import { durationText } from '../text/time.ts';
+import { durationText, timeText } from '../text/time.ts';
 import type { Alert } from '../alerts/alert.ts';
 import { seconds } from '../model/quantity.ts';
 import type { Signal } from '../model/signal.ts';
 import { selectionsOf } from '../slo/indicator.ts';
+import { cloudMonitoring } from '../series/cloudMonitoring.ts';
 import { everyDialect } from '../series/dialects.ts';
+import { shortestWindow } from '../series/lateness.ts';
 import type { Explanation } from './explanation.ts';
 import type { SystemEntry, World } from './subject.ts';
 
@@ -31,7 +33,9 @@ export const aboutSignal = (signal: Signal, world: World): Explanation => {
             ['unit', signal.unit === '' ? 'none' : signal.unit],
             ['labels', signal.labels.length === 0 ? 'none' : signal.labels.join(', ')],
             ['resource', signal.resource],
+            ['a point every', durationText(signal.samplePeriod)],
             ['readable after', durationText(signal.ingestDelay)],
+            ['shortest window', `${timeText(shortestWindow(signal, cloudMonitoring))}: two points`],
           ],
         ),
       ),
@@ -58,6 +62,8 @@ export const aboutSignal = (signal: Signal, world: World): Explanation => {
       labels: signal.labels,
       resource: signal.resource,
       ingestDelaySeconds: seconds(signal.ingestDelay),
+      samplePeriodSeconds: seconds(signal.samplePeriod),
+      shortestWindowSeconds: shortestWindow(signal, cloudMonitoring),
       names: { ...names, openTelemetry: names.openTelemetry ?? null },
       slos,
       alerts,

@@ -16,6 +16,8 @@ export interface Signal {
   readonly labels: readonly string[];
   /** From the sampling of a point until it can be read. */
   readonly ingestDelay: Duration;
+  /** Time between two points of a series. */
+  readonly samplePeriod: Duration;
   readonly names: {
     readonly cloudMonitoring: string;
     /** Undefined for platform signals. */

@@ -29,6 +29,9 @@ export const instrumentOf = (signal: Signal): Instrument => {
   return signal.metricKind === 'GAUGE' ? 'gauge' : 'counter';
 };
 
+/** How often the pipeline exports its points to Cloud Monitoring. */
+export const ownSamplePeriod: Duration = '30s';
+
 /** Own counts are DOUBLE, because Prometheus numbers are doubles and Google stores them as such. */
 type OwnRow = readonly [
   stage: StageName,
@@ -50,6 +53,7 @@ const ownSignal = ([stage, name, instrument, unit, labels, description]: OwnRow)
   unit,
   labels,
   ingestDelay: '60s',
+  samplePeriod: ownSamplePeriod,
   names: {
     cloudMonitoring: cloudMonitoringName(name, instrument),
     openTelemetry: name,
@@ -91,7 +95,7 @@ const ownList: readonly Signal[] = ownRows.map(ownSignal);
 
 type Value = Signal['valueType'];
 type Kind = Signal['metricKind'];
-/** Name below the prefix, kind, type, unit, ingest delay, labels, description. */
+/** Name below the prefix, kind, type, unit, ingest delay, labels, description, and the sample period where it is not 60s. */
 type PlatformRow = readonly [
   name: string,
   kind: Kind,
@@ -100,6 +104,7 @@ type PlatformRow = readonly [
   delay: Duration,
   labels: readonly string[],
   what: string,
+  every?: Duration,
 ];
 
 const platform = (
@@ -109,7 +114,7 @@ const platform = (
   prefix: string,
   rows: readonly PlatformRow[],
 ): readonly Signal[] =>
-  rows.map(([name, metricKind, valueType, unit, ingestDelay, labels, description]) => ({
+  rows.map(([name, metricKind, valueType, unit, ingestDelay, labels, description, samplePeriod = '60s']) => ({
     kind: 'Signal',
     id: `${shortName}.${name.replaceAll('/', '.')}`,
     stage,
@@ -120,6 +125,7 @@ const platform = (
     unit,
     labels,
     ingestDelay,
+    samplePeriod,
     names: {
       cloudMonitoring: prefix + name,
       openTelemetry: undefined,
@@ -137,13 +143,13 @@ const platformList: readonly Signal[] = [
     ['request_latencies', 'DELTA', 'DISTRIBUTION', 'ms', '180s', byResponse, 'Time in the revision, without the network to the caller.'],
     ['container/cpu/utilizations', 'DELTA', 'DISTRIBUTION', '10^2.%', '60s', [], 'CPU used, as a share of what the container may use.'],
     ['container/memory/utilizations', 'DELTA', 'DISTRIBUTION', '10^2.%', '60s', [], 'Memory used, as a share of what the container may use.'],
-    ['container/instance_count', 'GAUGE', 'INT64', '1', '60s', ['state'], 'Instances, active and idle.'],
-    ['container/max_request_concurrencies', 'DELTA', 'DISTRIBUTION', '1', '60s', ['state'], 'Highest number of concurrent requests in one instance.'],
-    ['container/billable_instance_time', 'DELTA', 'DOUBLE', 's/s', '60s', [], 'Instance time that is paid for.'],
-    ['container/cpu/allocation_time', 'DELTA', 'DOUBLE', 's{CPU}', '60s', [], 'CPU time allocated.'],
-    ['container/memory/allocation_time', 'DELTA', 'DOUBLE', 'GiBy.s', '60s', [], 'Memory time allocated.'],
-    ['container/network/received_bytes_count', 'DELTA', 'INT64', 'By', '60s', ['kind'], 'Bytes received.'],
-    ['container/network/sent_bytes_count', 'DELTA', 'INT64', 'By', '60s', ['kind'], 'Bytes sent.'],
+    ['container/instance_count', 'GAUGE', 'INT64', '1', '180s', ['state'], 'Instances, active and idle.'],
+    ['container/max_request_concurrencies', 'DELTA', 'DISTRIBUTION', '1', '180s', ['state'], 'Highest number of concurrent requests in one instance.'],
+    ['container/billable_instance_time', 'DELTA', 'DOUBLE', 's/s', '180s', [], 'Instance time that is paid for.'],
+    ['container/cpu/allocation_time', 'DELTA', 'DOUBLE', 's{CPU}', '180s', [], 'CPU time allocated.'],
+    ['container/memory/allocation_time', 'DELTA', 'DOUBLE', 'GiBy.s', '180s', [], 'Memory time allocated.'],
+    ['container/network/received_bytes_count', 'DELTA', 'INT64', 'By', '180s', ['kind'], 'Bytes received.'],
+    ['container/network/sent_bytes_count', 'DELTA', 'INT64', 'By', '180s', ['kind'], 'Bytes sent.'],
     ['container/startup_latencies', 'DELTA', 'DISTRIBUTION', 'ms', '60s', [], 'Time to start a container.'],
   ]),
   // First-generation functions only: the second generation deploys as Cloud Run services.
@@ -160,10 +166,10 @@ const platformList: readonly Signal[] = [
     ['sent_message_count', 'DELTA', 'INT64', '1', '240s', ['delivery_type'], 'Messages sent to subscribers.'],
     ['dead_letter_message_count', 'DELTA', 'INT64', '1', '240s', ['response_code'], 'Messages that reached the Pub/Sub dead-letter topic.'],
     ['push_request_count', 'DELTA', 'INT64', '1', '120s', ['response_class', 'response_code', 'delivery_type'], 'Push attempts, by response.'],
-    ['push_request_latencies', 'DELTA', 'DISTRIBUTION', 'us', '120s', ['response_class', 'response_code', 'delivery_type'], 'Time of a push attempt.'],
+    ['push_request_latencies', 'DELTA', 'DISTRIBUTION', 'us', '240s', ['response_class', 'response_code', 'delivery_type'], 'Time of a push attempt.'],
     ['ack_latencies', 'DELTA', 'DISTRIBUTION', 'ms', '240s', ['delivery_type'], 'Time from sent to acknowledged.'],
     ['expired_ack_deadlines_count', 'DELTA', 'INT64', '1', '240s', ['delivery_type'], 'Messages whose acknowledgement came too late or never.'],
-    ['delivery_latency_health_score', 'GAUGE', 'BOOL', '', '240s', ['criteria'], 'Whether the subscription meets each condition of low delivery latency.'],
+    ['delivery_latency_health_score', 'GAUGE', 'BOOL', '', '360s', ['criteria'], 'Whether the subscription meets each condition of low delivery latency.'],
   ]),
   ...platform('queue', 'pubsub_topic', 'pubsub', 'pubsub.googleapis.com/', [
     ['topic/send_request_count', 'DELTA', 'INT64', '1', '240s', ['response_class', 'response_code'], 'Publish requests, by response.'],
@@ -176,8 +182,8 @@ const platformList: readonly Signal[] = [
     ['slots/allocated', 'GAUGE', 'INT64', '1', '420s', ['reservation', 'job_type'], 'Slots allocated.'],
   ]),
   ...platform('table', 'bigquery_dataset', 'bigquery', 'bigquery.googleapis.com/', [
-    ['storage/stored_bytes', 'GAUGE', 'INT64', 'By', '10800s', ['table'], 'Bytes stored, sampled every 30 minutes.'],
-    ['storage/table_count', 'GAUGE', 'INT64', '1', '10800s', [], 'Tables, sampled every 30 minutes.'],
+    ['storage/stored_bytes', 'GAUGE', 'INT64', 'By', '10800s', ['table'], 'Bytes stored, sampled every 30 minutes.', '1800s'],
+    ['storage/table_count', 'GAUGE', 'INT64', '1', '10800s', [], 'Tables, sampled every 30 minutes.', '1800s'],
     ['storage/uploaded_row_count', 'DELTA', 'INT64', '1', '21720s', ['table'], 'Rows uploaded, six hours late: never a freshness indicator.'],
     ['storage/uploaded_bytes', 'DELTA', 'INT64', 'By', '21720s', ['table'], 'Bytes uploaded, six hours late.'],
     ['storage/insertall_inserted_rows', 'DELTA', 'DOUBLE', '1', '420s', ['table'], 'Rows inserted by tabledata.insertAll.'],
@@ -186,12 +192,12 @@ const platformList: readonly Signal[] = [
     ['query/scanned_bytes', 'DELTA', 'INT64', 'By', '21720s', ['priority'], 'Bytes scanned by queries, six hours late.'],
   ]),
   ...platform('api', 'cloud_run_revision', 'logging', 'logging.googleapis.com/', [
-    ['log_entry_count', 'DELTA', 'INT64', '1', '60s', ['log', 'severity'], 'Log lines, by severity.'],
-    ['byte_count', 'DELTA', 'INT64', 'By', '60s', ['log', 'severity'], 'Bytes of log lines.'],
+    ['log_entry_count', 'DELTA', 'INT64', '1', '180s', ['log', 'severity'], 'Log lines, by severity.'],
+    ['byte_count', 'DELTA', 'INT64', 'By', '180s', ['log', 'severity'], 'Bytes of log lines.'],
   ]),
   // Counted by log-based metrics that are emitted with the alerts that need them.
   ...platform('api', 'cloud_run_revision', 'logging.user', 'logging.googleapis.com/user/', [
-    ['atalaya/container_failures', 'DELTA', 'INT64', '1', '60s', [], 'Containers that did not start, were killed, or exited. The process itself cannot count these.'],
+    ['atalaya/container_failures', 'DELTA', 'INT64', '1', '180s', [], 'Containers that did not start, were killed, or exited. The process itself cannot count these.'],
   ]),
   ...platform('api', 'uptime_url', 'uptime', 'monitoring.googleapis.com/uptime_check/', [
     ['check_passed', 'GAUGE', 'BOOL', '', '60s', ['check_id', 'checker_location'], 'Whether a probe from outside was answered.'],

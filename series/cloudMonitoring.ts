@@ -30,5 +30,6 @@ export const cloudMonitoring: Dialect = {
       ? notSupported(`'${id}' is emitted where the queue is embedded; on Google Cloud nothing emits it`)
       : undefined,
   delayOf: ({ ingestDelay }) => ingestDelay,
+  samplePeriodOf: ({ samplePeriod }) => samplePeriod,
   print,
 };

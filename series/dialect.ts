@@ -29,6 +29,8 @@ export interface Dialect {
   readonly lacks: (signal: Signal) => NotSupported | undefined;
   /** Delay from sampling until a point can be read; undefined: none. */
   readonly delayOf: (signal: Signal) => Duration | undefined;
+  /** Time between two points of a series. */
+  readonly samplePeriodOf: (signal: Signal) => Duration;
   readonly print: (expr: Expr) => string;
 }
 

@@ -89,3 +89,15 @@ test('a point comes to Cloud Monitoring after the delay of its signal, and to a 
   const requests = signal('run.request_count');
   expect(everyDialect.map((dialect) => dialect.delayOf(requests))).toEqual(['180s', undefined]);
 });
+
+test('Cloud Monitoring has a point of ours every 30 s, and one of the platform every minute or later; a Prometheus scrapes every minute', () => {
+  const signals = [
+    signal('atalaya.ingest.messages'),
+    signal('run.request_count'),
+    signal('bigquery.storage.stored_bytes'),
+  ];
+  expect(everyDialect.map((dialect) => signals.map(dialect.samplePeriodOf))).toEqual([
+    ['30s', '60s', '1800s'],
+    ['1m', '1m', '1m'],
+  ]);
+});

@@ -2,10 +2,10 @@
  * The same quantity in each dialect. A dialect may use another signal, or lack it: then users of the measure report the
  * reason instead of an approximation.
  */
-import { seconds } from '../model/quantity.ts';
 import type { Selection } from '../model/selection.ts';
 import { notSupported, type Dialect, type DialectId, type NotSupported } from './dialect.ts';
 import { inEach } from './dialects.ts';
+import { delayIn } from './lateness.ts';
 
 export type Measure = Readonly<Record<DialectId, Selection | NotSupported>>;
 
@@ -21,10 +21,4 @@ export const onlyOnGoogleCloud = (selection: Selection): Measure =>
 
 /** Seconds from sampling until points of all selections can be read. */
 export const delayOf = (selections: readonly Selection[], dialect: Dialect): number =>
-  Math.max(
-    0,
-    ...selections.map(({ signal }) => {
-      const delay = dialect.delayOf(signal);
-      return delay === undefined ? 0 : seconds(delay);
-    }),
-  );
+  Math.max(0, ...selections.map(({ signal }) => delayIn(signal, dialect)));

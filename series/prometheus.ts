@@ -20,5 +20,7 @@ export const prometheus: Dialect = {
   lacks: ({ id, source }) =>
     source === 'platform' ? notSupported(`Google Cloud emits '${id}', and a Prometheus never sees it`) : undefined,
   delayOf: () => undefined,
+  // global.scrape_interval: 1m is the default of a Prometheus.
+  samplePeriodOf: () => '1m',
   print,
 };

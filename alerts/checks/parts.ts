@@ -3,6 +3,7 @@ import type { Selection } from '../../model/selection.ts';
 import type { Duration } from '../../model/quantity.ts';
 import type { Dialect } from '../../series/dialect.ts';
 import type { Alert } from '../alert.ts';
+import { probeLookBack } from '../conditionExpr.ts';
 import { measuresOf, type Condition } from '../condition.ts';
 
 /** The measures that a dialect supports. */
@@ -13,8 +14,12 @@ export const selectionsIn = (condition: Condition, { id }: Dialect): readonly Se
 export const windowOf = (condition: Condition): Duration | undefined => {
   if (condition.kind === 'BurnRate') return condition.tier.short;
   if (condition.kind === 'Deviation') return '1h';
+  if (condition.kind === 'ProbesFailing') return probeLookBack;
   return 'over' in condition ? condition.over : undefined;
 };
+
+/** How far back a selector without a range looks. Source: Prometheus, "Staleness": five minutes. */
+export const instantLookBack: Duration = '5m';
 
 /** The name of the alert in messages. */
 export const called = ({ title }: Alert): string => `'${title}'`;

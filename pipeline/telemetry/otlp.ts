@@ -6,6 +6,8 @@ import { PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { BatchSpanProcessor } from '@opentelemetry/sdk-trace';
 import type { IMetricReader, MetricProducer } from '@opentelemetry/sdk-metrics';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
+import { milliseconds } from '../../model/quantity.ts';
+import { ownSamplePeriod } from '../../model/signals.ts';
 
 /** Called before each export, so that a token can be renewed. */
 export type Headers = () => Promise<Record<string, string>>;
@@ -32,7 +34,7 @@ export interface OtlpOptions {
 const noExport: Otlp = { readers: [], spanProcessors: [], beforeShutdown: () => Promise.resolve() };
 
 /** Milliseconds between exports. The finest step of a panel on Cloud Monitoring is a minute. */
-const exportInterval = 30_000;
+const exportInterval = milliseconds(ownSamplePeriod);
 
 /** Milliseconds of one export, retries included: the last one has to end within ten seconds of SIGTERM. */
 export const exportTimeout = 3_000;

@@ -31,3 +31,32 @@ test('freshness from a metric that arrives six hours late is an error', () => {
 test('our own counters, a minute late, serve a promise of a minute', () => {
   expect(findingLines(lateSignal, promisesWith())).toEqual([]);
 });
+
+test('a burn-rate alert whose short window cannot hold two points of its metric is an error', () => {
+  const measured = select(signal('pubsub.sent_message_count'));
+  expect(
+    findingLines(
+      lateSignal,
+      withSlo('api-availability', ({ indicator }) => ({
+        indicator: { ...indicator, 'cloud-monitoring': { kind: 'BadOfTotal', bad: measured, total: measured } },
+      })),
+    ),
+  ).toEqual([
+    'slo/late-signal  systems/orders.ts objectives[0]',
+    '  Cloud Monitoring has a point of pubsub.googleapis.com/subscription/sent_message_count every 60s, each to be read 240s later: two of them need 6m, and a burn-rate alert looks at the last 5m',
+    "  fix: measure it by the pipeline's own counters",
+    '  why: docs/checks/slo/late-signal.md',
+  ]);
+});
+
+test('five minutes hold two points of a metric that is three minutes late', () => {
+  const measured = select(signal('run.request_count'));
+  expect(
+    findingLines(
+      lateSignal,
+      withSlo('api-availability', ({ indicator }) => ({
+        indicator: { ...indicator, 'cloud-monitoring': { kind: 'BadOfTotal', bad: measured, total: measured } },
+      })),
+    ),
+  ).toEqual([]);
+});

@@ -1,6 +1,8 @@
 import { defineCheck, type Check } from '../../lint/check.ts';
-import { milliseconds } from '../../model/quantity.ts';
+import { milliseconds, seconds } from '../../model/quantity.ts';
 import { everyDialect } from '../../series/dialects.ts';
+import { lateText, shortestWindow } from '../../series/lateness.ts';
+import { lengthText } from '../../text/time.ts';
 import { eachSlo, type Promises } from './promises.ts';
 import { selectionsOf } from '../indicator.ts';
 
@@ -12,20 +14,32 @@ export const lateSignal: Check<Promises> = defineCheck(
   {
     id: 'slo/late-signal',
     severity: 'error',
-    title: 'An objective is not measured by a metric that arrives later than what it promises.',
-    source: "Google Cloud metrics list: each metric's ingestion delay, such as six hours for uploaded_row_count",
+    title: 'An objective is measured by a metric that arrives within its threshold and the windows of its burn-rate alerts.',
+    source: "Google Cloud metrics list: each metric's sample period and ingestion delay, in model/signals.ts",
   },
   eachSlo(({ slo: { objective }, indicator, tiers }) => {
     const windows = (tiers?.kept ?? []).map(({ short }) => short);
     const shortest = windows.toSorted((a, b) => milliseconds(a) - milliseconds(b))[0];
-    for (const { signal } of everyDialect.flatMap(({ id }) => selectionsOf(indicator[id]))) {
-      const delay = milliseconds(signal.ingestDelay);
-      const says = `${signal.names.cloudMonitoring} can be read ${signal.ingestDelay} after it was sampled`;
-      const fix = "measure it by the pipeline's own counters";
-      if (objective.type === 'freshness' && signal.source === 'platform' && delay > milliseconds(objective.under))
-        return { message: `${says}, later than the ${objective.under} that are promised`, fix };
-      if (shortest !== undefined && delay >= milliseconds(shortest))
-        return { message: `${says}: the last ${shortest}, which its burn-rate alert asks for, are always empty`, fix };
+    const fix = "measure it by the pipeline's own counters";
+    for (const dialect of everyDialect) {
+      for (const { signal } of selectionsOf(indicator[dialect.id])) {
+        const isPlatform = signal.source === 'platform';
+        if (
+          objective.type === 'freshness' &&
+          isPlatform &&
+          milliseconds(signal.ingestDelay) > milliseconds(objective.under)
+        )
+          return {
+            message: `${signal.names.cloudMonitoring} can be read ${signal.ingestDelay} after it was sampled, later than the ${objective.under} that are promised`,
+            fix,
+          };
+        const needed = shortestWindow(signal, dialect);
+        if (shortest === undefined || needed <= seconds(shortest)) continue;
+        return {
+          message: `${lateText(signal, dialect)}: two of them need ${lengthText(needed)}, and a burn-rate alert looks at the last ${shortest}`,
+          fix: isPlatform ? fix : `use short windows of ${lengthText(needed)} or more`,
+        };
+      }
     }
     return undefined;
   }),
