@@ -14,7 +14,8 @@ export const lateSignal: Check<Promises> = defineCheck(
   {
     id: 'slo/late-signal',
     severity: 'error',
-    title: 'An objective is measured by a metric that arrives within its threshold and the windows of its burn-rate alerts.',
+    title:
+      'An objective is measured by a metric that arrives within its threshold and the windows of its burn-rate alerts.',
     source: "Google Cloud metrics list: each metric's sample period and ingestion delay, in model/signals.ts",
   },
   eachSlo(({ slo: { objective }, indicator, tiers }) => {
