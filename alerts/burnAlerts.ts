@@ -1,19 +1,31 @@
-/** One alert for each tier of each objective that can fire usefully; the others are left out with a reason. */
+/**
+ * One alert for each severity of an objective: its condition holds while one of the tiers of that severity does. So an outage
+ * that passes both page thresholds is one incident. Tiers that cannot fire usefully are left out with a reason.
+ */
 import { titled } from './titles.ts';
 import type { System } from '../model/system.ts';
 import type { BurnTier } from '../slo/burnTiers.ts';
 import type { MeasuredSlo } from '../slo/measuredSlo.ts';
 import type { Slo } from '../slo/slo.ts';
+import { severities } from '../model/severity.ts';
+import { atLeastText, lowestFactor, ratesText } from './spending.ts';
 import { alertOf, type Alert, type LeftOut } from './alert.ts';
 import type { BurnRate } from './condition.ts';
 
-export const burnAlertId = (slo: Slo, tier: Pick<BurnTier, 'long'>): string =>
-  `${slo.system}-${slo.id}-burn-${tier.long}`;
+export const burnAlertId = (slo: Pick<Slo, 'system' | 'id'>, { severity }: Pick<BurnTier, 'severity'>): string =>
+  `${slo.system}-${slo.id}-burn-${severity}`;
+
+/** Of one tier: it names what is left out, and OpenSLO's policies. */
+export const tierId = (slo: Pick<Slo, 'system' | 'id'>, { long }: Pick<BurnTier, 'long'>): string =>
+  `${slo.system}-${slo.id}-burn-${long}`;
 
 export const burnAlerts = (system: System, slos: readonly MeasuredSlo[]): readonly Alert[] =>
   slos.flatMap((slo, index) => {
     const source = `objectives[${index}]`;
-    return (slo.tiers?.kept ?? []).map((tier) => burnAlert(system, { kind: 'BurnRate', slo, tier }, source));
+    return severities.flatMap((severity) => {
+      const [first, ...rest] = (slo.tiers?.kept ?? []).filter((tier) => tier.severity === severity);
+      return first === undefined ? [] : [burnAlert(system, { kind: 'BurnRate', slo, tiers: [first, ...rest] }, source)];
+    });
   });
 
 export const burnAlertsLeftOut = (slos: readonly MeasuredSlo[]): readonly LeftOut[] =>
@@ -23,26 +35,28 @@ export const burnAlertsLeftOut = (slos: readonly MeasuredSlo[]): readonly LeftOu
       const why = `there is no table of budget shares for a window of ${slo.objective.window}`;
       return [{ kind: 'LeftOut' as const, id: `${slo.system}-${slo.id}-burn`, slo, why }];
     }
-    return tiers.dropped.map((tier) => ({ kind: 'LeftOut' as const, id: burnAlertId(slo, tier), slo, why: tier.why }));
+    return tiers.dropped.map((tier) => ({ kind: 'LeftOut' as const, id: tierId(slo, tier), slo, why: tier.why }));
   });
 
+/** The texts that depend on the tiers. */
+export const burnTexts = ({ slo, tiers }: BurnRate): Pick<Alert, 'title' | 'meaning'> => ({
+  title: titled({ id: slo.system }, `${slo.id} error rate ${atLeastText(lowestFactor(tiers), slo)}`),
+  meaning: `${ratesText(tiers, slo)} Events are ${slo.events.total}; good are ${slo.events.good}.`,
+});
+
 const burnAlert = (system: System, condition: BurnRate, source: string): Alert => {
-  const { slo, tier } = condition;
-  const factor = tier.factor.toDecimalPlaces(2).toString();
+  const { slo, tiers } = condition;
+  const [{ severity }] = tiers;
   const { objective } = slo;
   return alertOf({
-    id: burnAlertId(slo, tier),
-    title: titled(system, `${slo.id} burns its budget ${factor} times too fast (${tier.long})`),
+    id: burnAlertId(slo, { severity }),
+    ...burnTexts(condition),
     system: system.id,
     stage: objective.stage,
-    severity: tier.severity,
+    severity,
     owner: system.owner,
     condition,
     for: undefined,
-    meaning:
-      `The error rate is at least ${factor} times what ${objective.target} allows: at that rate ${tier.spends} of the error budget of ` +
-      `${objective.window} is spent in ${tier.long}. Events are ${slo.events.total}; good are ${slo.events.good}. ` +
-      `The last ${tier.short} shows the same rate, so the errors go on.`,
     why: objective.why,
     look: looks[objective.type],
     source,

@@ -10,7 +10,7 @@ import flights from '../systems/flights.ts';
 import ltm from '../systems/ltm.ts';
 import organization from '../systems/organization.ts';
 import serverless from '../systems/serverless.ts';
-import { alertPolicy, type AlertPolicy } from './cloudMonitoring.ts';
+import { alertPolicies, type AlertPolicy } from './cloudMonitoring.ts';
 import type { PromqlCondition, ThresholdCondition } from './cloudMonitoringPolicy.ts';
 import { fleetAlerts } from './fleetAlerts.ts';
 import type { LinkContext } from './links.ts';
@@ -20,14 +20,17 @@ const systems: readonly System[] = [analytics, challengelatam, datos, flights, l
 const contextOf = (system: System | undefined): LinkContext => ({ organization, environment: 'prod', system });
 
 const policiesOf = (system: System): readonly AlertPolicy[] =>
-  nodesOf(system, 'prod').alerts.map((alert) => made(alertPolicy(alert, contextOf(system))));
+  nodesOf(system, 'prod').alerts.flatMap((alert) => whole(alertPolicies(alert, contextOf(system))));
 
-const made = (policy: ReturnType<typeof alertPolicy>): AlertPolicy => {
-  if (policy.kind === 'NotSupported') throw new Error(policy.why);
-  return policy;
+/** One policy: no alert of ours is refused, or needs several. */
+const whole = ({ made, refused }: ReturnType<typeof alertPolicies>): readonly AlertPolicy[] => {
+  if (refused.length > 0 || made.length !== 1) throw new Error(JSON.stringify(refused));
+  return made;
 };
 
-const ofFleet = fleetAlerts(systems, organization).map((alert) => made(alertPolicy(alert, contextOf(undefined))));
+const ofFleet = fleetAlerts(systems, organization).flatMap((alert) =>
+  whole(alertPolicies(alert, contextOf(undefined))),
+);
 const policies = [...systems.flatMap(policiesOf), ...ofFleet];
 
 const promqlOf = (policy: AlertPolicy): readonly PromqlCondition['conditionPrometheusQueryLanguage'][] =>
@@ -160,9 +163,9 @@ describe('a latency that the platform measures', () => {
     ...flights,
     objectives: [latency('api', { target: '99.9%', window: '7d', under: '300ms', measuredBy: 'platform', ...why })],
   };
-  const [page, , day, days] = nodesOf(onPlatform, 'prod')
+  const [page, ticket] = nodesOf(onPlatform, 'prod')
     .alerts.filter(({ condition }) => condition.kind === 'BurnRate')
-    .map((alert) => alertPolicy(alert, contextOf(onPlatform)));
+    .map((alert) => alertPolicies(alert, contextOf(onPlatform)));
 
   const condition = (window: string, seconds: string): ThresholdCondition => ({
     displayName: `flights: api-latency-300ms burns faster than 13.44 over ${window}`,
@@ -175,18 +178,34 @@ describe('a latency that the platform measures', () => {
     },
   });
 
-  test('goes by the SLO’s own burn rate, over both windows', () => {
-    expect(made(page!).body).toMatchObject({
+  test('has a policy for each tier: by the SLO’s own burn rate over both windows, and no policy joins AND and OR', () => {
+    expect(page?.made.map(({ id }) => id)).toEqual([
+      'flights-api-latency-300ms-burn-page',
+      'flights-api-latency-300ms-burn-page-6h',
+    ]);
+    expect(page?.made.map(({ body }) => [body.displayName, body.userLabels['alert']])).toEqual([
+      [
+        'flights: api-latency-300ms error rate at least 13.44 times what 99.9% allows (1h)',
+        'flights-api-latency-300ms-burn-page',
+      ],
+      [
+        'flights: api-latency-300ms error rate at least 3.5 times what 99.9% allows (6h)',
+        'flights-api-latency-300ms-burn-page-6h',
+      ],
+    ]);
+    expect(page?.made[0]?.body).toMatchObject({
       combiner: 'AND',
       conditions: [condition('1h', '3600s'), condition('5m', '300s')],
     });
   });
 
   test('looks back a day and no further', () => {
-    expect(day?.kind).toBe('AlertPolicy');
-    expect(days).toEqual({
-      kind: 'NotSupported',
-      why: "a condition on an SLO's burn rate looks back 1d at the most, and PromQL cannot cut a distribution between its buckets: a window of 3d is out of reach",
-    });
+    expect(ticket?.made.map(({ id }) => id)).toEqual(['flights-api-latency-300ms-burn-ticket']);
+    expect(ticket?.refused).toEqual([
+      {
+        kind: 'NotSupported',
+        why: "a condition on an SLO's burn rate looks back 1d at the most, and PromQL cannot cut a distribution between its buckets: a window of 3d is out of reach",
+      },
+    ]);
   });
 });

@@ -1,21 +1,23 @@
 /**
- * Alerts as alert policies of Cloud Monitoring: one policy per alert, with a PromQL condition that combines both
- * windows of a burn rate. An objective on a distribution uses the SLO's own burn rate instead.
+ * Alerts as alert policies of Cloud Monitoring: one policy per alert, with a PromQL condition that combines both windows of
+ * each tier of a burn rate. An objective on a distribution uses the SLO's own burn rate instead, and has a policy per tier: a
+ * policy combines its conditions by AND or by OR, never by both.
  */
 import { seconds, type Duration } from '../model/quantity.ts';
 import { objectiveName } from '../slo/cloudMonitoring.ts';
 import { cloudMonitoring } from '../series/cloudMonitoring.ts';
 import { notSupported, type NotSupported } from '../series/dialect.ts';
 import type { Alert } from './alert.ts';
+import { burnTexts } from './burnAlerts.ts';
 import type { PolicyBody, PromqlCondition, ThresholdCondition } from './cloudMonitoringPolicy.ts';
-import type { BurnRate } from './condition.ts';
+import type { BurnRate, Condition } from './condition.ts';
 import { documentationOf } from './documentation.ts';
 import type { LinkContext } from './links.ts';
 import { fnv1a } from '../numbers/hash.ts';
 
 export interface AlertPolicy {
   readonly kind: 'AlertPolicy';
-  /** The alert's id. */
+  /** The alert's id; for a further tier of a burn rate on a distribution, with the long window after it. */
   readonly id: string;
   /** Without `notificationChannels`: their names exist only after creation. */
   readonly body: PolicyBody;
@@ -26,13 +28,47 @@ export const fleetInhibition: NotSupported = notSupported(
   'a policy of Cloud Monitoring cannot hold back another: while a fleet alert is open, snooze the policies of its systems',
 );
 
-export const alertPolicy = (alert: Alert, context: LinkContext): AlertPolicy | NotSupported => {
+/** An alert's policies, and the reasons for those that Cloud Monitoring cannot have. At least one of the two. */
+export interface AlertPolicies {
+  readonly made: readonly AlertPolicy[];
+  readonly refused: readonly NotSupported[];
+}
+
+export const alertPolicies = (alert: Alert, context: LinkContext): AlertPolicies => {
+  const policies = [...parts(alert)].map(([id, part]) => alertPolicy(id, part, context));
+  return {
+    made: policies.filter((policy) => policy.kind === 'AlertPolicy'),
+    refused: policies.filter((policy) => policy.kind === 'NotSupported'),
+  };
+};
+
+/** The ids of an alert's policies, those that are refused too. */
+export const policyIds = (alert: Alert): readonly string[] => [...parts(alert).keys()];
+
+/** What one policy each evaluates, by the policy's id. */
+const parts = (alert: Alert): ReadonlyMap<string, Alert> => {
+  const { condition, id } = alert;
+  if (!isOnDistribution(condition)) return new Map([[id, alert]]);
+  return new Map(
+    condition.tiers.map((tier, index) => {
+      const own: BurnRate = { ...condition, tiers: [tier] };
+      const { title, meaning } = burnTexts(own);
+      const part: Alert = { ...alert, title: `${title} (${tier.long})`, meaning, condition: own };
+      return [index === 0 ? id : `${id}-${tier.long}`, part];
+    }),
+  );
+};
+
+const isOnDistribution = (condition: Condition): condition is BurnRate =>
+  condition.kind === 'BurnRate' && condition.slo.indicator['cloud-monitoring'].kind === 'ShareBelow';
+
+const alertPolicy = (id: string, alert: Alert, context: LinkContext): AlertPolicy | NotSupported => {
   const conditions = conditionsOf(alert, context);
   if ('kind' in conditions) return conditions;
   const { content, subject, links } = documentationOf(alert, context);
   return {
     kind: 'AlertPolicy',
-    id: alert.id,
+    id,
     body: {
       displayName: alert.title.slice(0, mostOfName),
       documentation: {
@@ -41,7 +77,7 @@ export const alertPolicy = (alert: Alert, context: LinkContext): AlertPolicy | N
         subject,
         links: links.map(({ name, url }) => ({ displayName: name, url })),
       },
-      userLabels: userLabels(alert, context),
+      userLabels: userLabels(id, alert, context),
       conditions,
       combiner: conditions.length > 1 ? 'AND' : 'OR',
       enabled: true,
@@ -61,8 +97,7 @@ type Conditions = readonly (PromqlCondition | ThresholdCondition)[];
 
 const conditionsOf = (alert: Alert, context: LinkContext): Conditions | NotSupported => {
   const { condition } = alert;
-  if (condition.kind === 'BurnRate' && condition.slo.indicator['cloud-monitoring'].kind === 'ShareBelow')
-    return burnConditions(condition, context);
+  if (isOnDistribution(condition)) return burnConditions(condition, context);
   const query = alert.queries['cloud-monitoring'];
   return query.kind === 'NotSupported' ? query : [promqlCondition(alert, cloudMonitoring.print(query))];
 };
@@ -85,7 +120,7 @@ const inSeconds = (hold: Duration | undefined): `${number}s` => `${hold === unde
 const longestLookBack: Duration = '1d';
 
 const burnConditions = (
-  { slo, tier }: BurnRate,
+  { slo, tiers: [tier] }: BurnRate,
   { system, environment }: LinkContext,
 ): readonly ThresholdCondition[] | NotSupported => {
   if (system === undefined) throw new Error(`the SLO ${slo.system} ${slo.id} needs its system`);
@@ -123,10 +158,10 @@ const longestLabel = 63;
 
 const checksum = (text: string): string => fnv1a(text).toString(16).padStart(8, '0');
 
-const userLabels = (alert: Alert, { environment }: LinkContext): Readonly<Record<string, string>> => {
+const userLabels = (id: string, alert: Alert, { environment }: LinkContext): Readonly<Record<string, string>> => {
   const { condition } = alert;
   return {
-    alert: labelValue(alert.id),
+    alert: labelValue(id),
     environment,
     owner: labelValue(alert.owner),
     severity: alert.severity,

@@ -11,11 +11,15 @@ import type { Dialect, NotSupported } from '../series/dialect.ts';
 import type { Measure } from '../series/measure.ts';
 import type { Selection } from '../model/selection.ts';
 
-/** Bad events are above `tier.threshold` in the long window and in the short one. */
+/**
+ * The error rate is above the threshold of one of the tiers, in both of its windows. The tiers of one severity are one condition, so
+ * that one outage is one incident.
+ */
 export interface BurnRate {
   readonly kind: 'BurnRate';
   readonly slo: MeasuredSlo;
-  readonly tier: BurnTier;
+  /** Fastest first. */
+  readonly tiers: readonly [BurnTier, ...BurnTier[]];
 }
 
 /** Mean or quantile of a histogram of seconds, over `over`. */

@@ -44,38 +44,35 @@ const countedThere = (name: string, objective: string, window: string): string =
 
 const availability = 'api-availability';
 
+const above = (of: typeof counted, window: string, threshold: string): readonly string[] => [
+  '(',
+  `  ${of('total', availability, window)}`,
+  `  - ${of('good', availability, window)}`,
+  ')',
+  `/ ${of('total', availability, window)}`,
+  `> ${threshold}`,
+];
+
 const rows: readonly Row[] = [
   {
     condition: burning(availability),
     cloudMonitoring: lines(
-      '(',
-      `  ${counted('total', availability, '1h')}`,
-      `  - ${counted('good', availability, '1h')}`,
-      ')',
-      `/ ${counted('total', availability, '1h')}`,
-      '> 0.0144',
+      ...above(counted, '5m', '0.0144'),
       'and',
-      '(',
-      `  ${counted('total', availability, '5m')}`,
-      `  - ${counted('good', availability, '5m')}`,
-      ')',
-      `/ ${counted('total', availability, '5m')}`,
-      '> 0.0144',
+      ...above(counted, '1h', '0.0144'),
+      'or',
+      ...above(counted, '30m', '0.006'),
+      'and',
+      ...above(counted, '6h', '0.006'),
     ),
     prometheus: lines(
-      '(',
-      `  ${countedThere('total', availability, '1h')}`,
-      `  - ${countedThere('good', availability, '1h')}`,
-      ')',
-      `/ ${countedThere('total', availability, '1h')}`,
-      '> 0.0144',
+      ...above(countedThere, '5m', '0.0144'),
       'and',
-      '(',
-      `  ${countedThere('total', availability, '5m')}`,
-      `  - ${countedThere('good', availability, '5m')}`,
-      ')',
-      `/ ${countedThere('total', availability, '5m')}`,
-      '> 0.0144',
+      ...above(countedThere, '1h', '0.0144'),
+      'or',
+      ...above(countedThere, '30m', '0.006'),
+      'and',
+      ...above(countedThere, '6h', '0.006'),
     ),
   },
   {

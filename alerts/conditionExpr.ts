@@ -20,6 +20,7 @@ import {
 } from '../promql/build.ts';
 import type { Call, Comparison, Expr, NumberLiteral } from '../promql/expr.ts';
 import type { Dialect, NotSupported, Part } from '../series/dialect.ts';
+import type { BurnTier } from '../slo/burnTiers.ts';
 import type { Measure } from '../series/measure.ts';
 import type { BurnRate, Condition, Deviation, FleetShare, LatencyAbove } from './condition.ts';
 
@@ -70,20 +71,29 @@ const of = <const M extends readonly Measure[]>(
   return lacking ?? build(read as unknown as Selections<M>);
 };
 
-/** Both windows in one expression: the short one lets it resolve soon after the burn is over. */
-const burnRate = ({ tier, slo }: BurnRate, { id }: Dialect): Expr | NotSupported => {
+const burnRate = ({ tiers, slo }: BurnRate, { id }: Dialect): Expr | NotSupported => {
   const shares = slo.errorShares[id];
   if ('kind' in shares) return shares;
-  return burning(tier, (window) => {
+  return burning(tiers, (window) => {
     const share = shares.get(window);
     if (share === undefined) throw new Error(`${slo.system} ${slo.id} has no share of bad events over ${window}`);
     return share;
   });
 };
 
-/** `share` is of bad events over a window, as an expression or as the series that holds it. */
-export const burning = ({ long, short, limit }: BurnRate['tier'], share: (window: Duration) => Expr): Expr =>
-  binary('and', binary('>', share(long), limit), binary('>', share(short), limit));
+/**
+ * `share` is of bad events over a window, as an expression or as the series that holds it. All sides have the same labels, so that `or`
+ * has one element and the alert stays one incident from the first tier that fires to the last one that resolves.
+ */
+export const burning = ([first, ...rest]: BurnRate['tiers'], share: (window: Duration) => Expr): Expr =>
+  joined('or', tierBurning(first, share), ...rest.map((tier) => tierBurning(tier, share)));
+
+/**
+ * Both windows in one expression: the short one lets it resolve soon after the burn is over. The short one comes first, because
+ * the value of an `and` is that of its left side: the alert's value is the present error rate.
+ */
+const tierBurning = ({ long, short, limit }: BurnTier, share: (window: Duration) => Expr): Expr =>
+  binary('and', binary('>', share(short), limit), binary('>', share(long), limit));
 
 /** Of a counter, or of a histogram by the count of what it holds. */
 const increaseOf = (selection: Selection, over: DurationText, { selector }: Dialect, part: Part = 'count'): Call => {

@@ -16,17 +16,17 @@ test('a notification says what it means, how urgent it is, what to look at, and 
   const { content, subject, links } = documentationOf(first, context(flights));
   expect(content.replaceAll(/\(https:[^)]*\)/g, '(…)')).toBe(
     [
-      'The error rate is at least 14.4 times what 99.9% allows: at that rate 2% of the error budget of 30d is spent in 1h. Events are responses on the data routes that the system declares; good are those with a 2xx status, or 304. The last 5m shows the same rate, so the errors go on.',
-      '**How urgent:** Act now: users are affected, or soon will be. At the rate of this threshold the whole budget is spent in 2 days 2 hours; a higher error rate spends it sooner. Look for what changed in the last hour; the errors went on in the last 5 minutes.',
+      'The error rate is at least 14.4 times what 99.9% allows over the last hour or at least 6 times over the last 6 hours. It is so over the last 5 minutes or 30 minutes too: the errors go on. Events are responses on the data routes that the system declares; good are those with a 2xx status, or 304.',
+      '**How urgent:** Act now: users are affected, or soon will be. If it goes on, a full 30-day error budget is spent in at most 2 days 2 hours (at 14.4 times) or 5 days (at 6 times); a total outage spends it in 43 minutes 12 seconds. Look for what changed in the last hour or the last 6 hours.',
       '**Look first at**',
       '1. Errors by route and status on the dashboard: one route points to a query or a release, all routes to the warehouse or the instances.\n' +
         '2. Error lines of the API: the first new message since the alert began.\n' +
         '3. Traces of failed requests: whether the time is spent in the query or before it.',
       '**Open** the links below, or the [traces](…).',
-      'Owner: data-platform. More: `npx atalaya explain flights-api-availability-burn-1h`.',
+      'Owner: data-platform. More: `npx atalaya explain flights-api-availability-burn-page`.',
     ].join('\n\n'),
   );
-  expect(subject).toBe('flights: api-availability burns its budget 14.4 times too fast (1h) [page, prod]');
+  expect(subject).toBe('flights: api-availability error rate at least 6 times what 99.9% allows [page, prod]');
   expect(links.map(({ name }) => name)).toEqual(['Runbook', 'Dashboard', 'Logs']);
 });
 

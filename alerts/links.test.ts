@@ -13,8 +13,8 @@ const context = (system: System | undefined, environment: LinkContext['environme
 });
 
 test('an alert leads to its own place in its system’s runbook', () => {
-  expect(runbookUrl({ id: 'flights-api-availability-burn-1h', system: 'flights' }, organization)).toBe(
-    'https://github.com/example/atalaya/blob/main/generated/flights/runbooks/README.md#flights-api-availability-burn-1h',
+  expect(runbookUrl({ id: 'flights-api-availability-burn-page', system: 'flights' }, organization)).toBe(
+    'https://github.com/example/atalaya/blob/main/generated/flights/runbooks/README.md#flights-api-availability-burn-page',
   );
 });
 

@@ -24,9 +24,8 @@ describe('the rules of a system', () => {
       ...['5m', '30m', '1h', '2h', '6h', '1d'].map(
         (window) => `system_slo:atalaya_bad_events_per_events:ratio_increase${window}`,
       ),
-      'flights-api-availability-burn-1h',
-      'flights-api-availability-burn-6h',
-      'flights-api-availability-burn-1d',
+      'flights-api-availability-burn-page',
+      'flights-api-availability-burn-ticket',
     ]);
   });
 
@@ -46,13 +45,19 @@ describe('the rules of a system', () => {
 
   test('alert on what is recorded, with who is told and where to look', () => {
     expect(rulesOf(file).find((rule) => 'alert' in rule)).toEqual({
-      alert: 'flights-api-availability-burn-1h',
+      alert: 'flights-api-availability-burn-page',
       expr: [
-        'system_slo:atalaya_bad_events_per_events:ratio_increase1h{system="flights", slo="api-availability"}',
-        '> 0.0144',
-        'and',
         'system_slo:atalaya_bad_events_per_events:ratio_increase5m{system="flights", slo="api-availability"}',
         '> 0.0144',
+        'and',
+        'system_slo:atalaya_bad_events_per_events:ratio_increase1h{system="flights", slo="api-availability"}',
+        '> 0.0144',
+        'or',
+        'system_slo:atalaya_bad_events_per_events:ratio_increase30m{system="flights", slo="api-availability"}',
+        '> 0.006',
+        'and',
+        'system_slo:atalaya_bad_events_per_events:ratio_increase6h{system="flights", slo="api-availability"}',
+        '> 0.006',
       ].join('\n'),
       labels: {
         environment: 'prod',
@@ -63,10 +68,10 @@ describe('the rules of a system', () => {
         system: 'flights',
       },
       annotations: {
-        summary: 'flights: api-availability burns its budget 14.4 times too fast (1h)',
+        summary: 'flights: api-availability error rate at least 6 times what 99.9% allows',
         description: expect.stringContaining('\n1. Errors by route and status'),
         runbook_url:
-          'https://github.com/example/atalaya/blob/main/generated/flights/runbooks/README.md#flights-api-availability-burn-1h',
+          'https://github.com/example/atalaya/blob/main/generated/flights/runbooks/README.md#flights-api-availability-burn-page',
         dashboard_url:
           'https://console.cloud.google.com/monitoring/dashboards/custom/atalaya-flights?project=atalaya-demo',
       },

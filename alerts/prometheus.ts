@@ -53,9 +53,9 @@ const objectiveGroup = (burns: readonly BurnAlert[], context: LinkContext): Rule
   const [first] = burns;
   if (first === undefined) throw new Error('an objective without alerts has no group');
   const { slo } = first.condition;
-  const windows = [...new Set(burns.flatMap(({ condition: { tier } }) => [tier.short, tier.long]))].toSorted(
-    (a, b) => milliseconds(a) - milliseconds(b),
-  );
+  const windows = [
+    ...new Set(burns.flatMap(({ condition: { tiers } }) => tiers.flatMap(({ short, long }) => [short, long]))),
+  ].toSorted((a, b) => milliseconds(a) - milliseconds(b));
   return group(`atalaya-${slo.system}-${slo.id}`, [
     ...windows.flatMap((window) => recordingRule(first.condition, window)),
     ...burns.map((alert) => alertingRule(alert, recorded(alert.condition), context)),
@@ -76,9 +76,9 @@ const recordingRule = ({ slo }: BurnRate, window: Duration): readonly RecordingR
 };
 
 /** The condition on the recorded error rates. */
-const recorded = ({ slo, tier }: BurnRate): Expr => {
+const recorded = ({ slo, tiers }: BurnRate): Expr => {
   const labels = Object.entries(sloLabels(slo)).map(([label, value]) => is(label, value));
-  return burning(tier, (window) => selector(recordedName(window), labels));
+  return burning(tiers, (window) => selector(recordedName(window), labels));
 };
 
 /** The rule's name is the alert's id. A fleet alert has no label `system`. */

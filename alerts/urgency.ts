@@ -1,10 +1,10 @@
 /** How urgent an alert is, and for how long its condition may already have been true. */
 import { memoize } from '../model/memoize.ts';
-import { seconds, share } from '../model/quantity.ts';
-import type { BurnTier } from '../slo/burnTiers.ts';
-import { Exact } from '../numbers/exact.ts';
 import type { Alert } from './alert.ts';
-import { durationText, lastText, timeText } from '../text/time.ts';
+import type { BurnRate } from './condition.ts';
+import { spentText } from './spending.ts';
+import { joinedText } from '../text/sentence.ts';
+import { durationText, lastText } from '../text/time.ts';
 
 export const urgencyOf = (alert: Alert): string => {
   const soon =
@@ -14,20 +14,22 @@ export const urgencyOf = (alert: Alert): string => {
   return `${soon} ${sinceWhen(alert)}`;
 };
 
-/** Memoized by tier: there are only a few. */
-const whileBurning: (tier: BurnTier) => string = memoize(
-  ({ long, short, spends }) => `${long} ${short} ${spends}`,
-  ({ long, short, spends }) => {
-    const secondsToExhaustion = new Exact(seconds(long)).div(share(spends)).toNumber();
-    return `At the rate of this threshold the whole budget is spent in ${timeText(secondsToExhaustion)}; a higher error rate spends it sooner. Look for what changed in the last ${lastText(long)}; the errors went on in the last ${lastText(short)}.`;
-  },
+/** Memoized: thousands of systems share the same few targets and tiers. */
+const whileBurning: (condition: BurnRate) => string = memoize(
+  ({ tiers, slo: { objective } }) =>
+    `${objective.window} ${objective.target} ${tiers.map(({ long, factor }) => `${long} ${factor.toFixed()}`).join(' ')}`,
+  ({ tiers, slo }) =>
+    `${spentText(tiers, slo)} Look for what changed in ${joinedText(
+      tiers.map(({ long }) => `the last ${lastText(long)}`),
+      'or',
+    )}.`,
 );
 
 const sinceWhen = ({ condition, for: hold }: Alert): string => {
   const before = hold === undefined ? '' : ` It has been true for ${durationText(hold)} already.`;
   switch (condition.kind) {
     case 'BurnRate':
-      return `${whileBurning(condition.tier)}${before}`;
+      return `${whileBurning(condition)}${before}`;
     case 'LatencyAbove':
     case 'ShareAbove':
     case 'IncreaseAbove':

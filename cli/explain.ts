@@ -14,7 +14,7 @@ Exit codes: 0 explained, 2 nothing has this id, or an invalid definition.
 Examples:
   $ npx atalaya explain flights
   $ npx atalaya explain datos-api-latency
-  $ npx atalaya explain flights-api-availability-burn-1h
+  $ npx atalaya explain flights-api-availability-burn-page
   $ npx atalaya explain 'flights: the API is unreachable from outside'
   $ npx atalaya explain pubsub.num_undelivered_messages
   $ npx atalaya explain datos-api-latency --json | jq '.facts.tiers.kept[].factor'`;

@@ -51,7 +51,11 @@ export const tierSections = (context: TierContext): readonly Section[] => {
       ),
       ...(tiers.kept.length === 0
         ? []
-        : [text(`Their ids: ${tiers.kept.map((tier) => burnAlertId(slo, tier)).join(', ')}.`)]),
+        : [
+            text(
+              `Rows of one severity are one alert, which fires while one of them does: ${[...new Set(tiers.kept.map((tier) => burnAlertId(slo, tier)))].join(', ')}.`,
+            ),
+          ]),
       ...(tiers.dropped.length === 0
         ? []
         : [

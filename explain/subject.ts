@@ -1,5 +1,6 @@
 /** Every subject that an id can name: systems, SLOs, alerts, signals and checks, in one list. */
 import type { Alert, LeftOut } from '../alerts/alert.ts';
+import { tierId } from '../alerts/burnAlerts.ts';
 import { sloId } from '../alerts/runbook/budget.ts';
 import { fleetAlerts } from '../alerts/fleetAlerts.ts';
 import { nodesOf, type SystemNodes } from '../alerts/systemNodes.ts';
@@ -83,9 +84,13 @@ const shownTitle = (made: ReturnType<typeof serviceLevelObjective>): readonly st
 
 const alertNamed = (alert: Alert, of: SystemEntry | undefined): Named => ({
   id: alert.id,
-  titles: [alert.title],
+  titles: [alert.title, ...tierNames(alert)],
   subject: { kind: 'Alert', alert, of },
 });
+
+/** Such as 'flights-api-availability-burn-1h', as OpenSLO calls a tier. */
+const tierNames = ({ condition }: Alert): readonly string[] =>
+  condition.kind === 'BurnRate' ? condition.tiers.map((tier) => tierId(condition.slo, tier)) : [];
 
 const plain = (name: string): string => name.trim().replaceAll(/\s+/g, ' ').toLowerCase();
 

@@ -3,7 +3,7 @@
  * ones, and are stored only once.
  */
 import { channelReferences } from '../alerts/channels.ts';
-import { alertPolicy, labelValue } from '../alerts/cloudMonitoring.ts';
+import { alertPolicies, labelValue } from '../alerts/cloudMonitoring.ts';
 import type { PolicyBody } from '../alerts/cloudMonitoringPolicy.ts';
 import { uptimeCheckId } from '../series/systemSeries.ts';
 import { memoize } from '../model/memoize.ts';
@@ -17,10 +17,7 @@ import { policyResource, type StandIn } from './policyResource.ts';
 import { uptimeCheck } from './uptime.ts';
 
 const policiesOf = (emit: SystemEmit | FleetEmit): readonly PolicyBody[] =>
-  emit.alerts.flatMap((alert) => {
-    const policy = alertPolicy(alert, emit);
-    return policy.kind === 'NotSupported' ? [] : [policy.body];
-  });
+  emit.alerts.flatMap((alert) => alertPolicies(alert, emit).made.map(({ body }) => body));
 
 /** Undefined without alerts: a small fleet may have none of its own. */
 export const policyJson = (emit: SystemEmit | FleetEmit): string | undefined =>

@@ -34,8 +34,10 @@ const deafAlerts: (all: Definitions) => readonly Fault[] = eachAlert((placed) =>
 const neverExceeded = ({ alert: { condition }, of }: PlacedAlert): string | undefined => {
   const stages = of?.system.stages;
   switch (condition.kind) {
-    case 'BurnRate':
-      return condition.tier.threshold.gte(1) ? moreThanAll(condition.tier.threshold.mul(100).toString()) : undefined;
+    case 'BurnRate': {
+      const lowest = condition.tiers.map(({ threshold }) => threshold).reduce((a, b) => (a.lte(b) ? a : b));
+      return lowest.gte(1) ? moreThanAll(lowest.mul(100).toString()) : undefined;
+    }
     case 'ShareAbove':
       return condition.above.gte(1) ? moreThanAll(condition.above.mul(100).toString()) : undefined;
     case 'LatencyAbove':

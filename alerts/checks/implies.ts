@@ -5,6 +5,7 @@
 import { milliseconds } from '../../model/quantity.ts';
 import type { Objective } from '../../model/objective.ts';
 import type { Alert } from '../alert.ts';
+import type { BurnTier } from '../../slo/burnTiers.ts';
 import type { BurnRate, Condition, LatencyAbove } from '../condition.ts';
 
 export const implies = (alert: Alert, other: Alert): boolean =>
@@ -61,15 +62,16 @@ const latencyImplies = (condition: LatencyAbove, other: LatencyAbove): boolean =
 };
 
 /**
- * The same tier of two objectives: every event that is bad for one is bad for the other, and the threshold is not
- * lower.
+ * Every event that is bad for one objective is bad for the other, and each tier has one with the same windows whose threshold
+ * is not higher.
  */
 const burnImplies = (condition: BurnRate, other: BurnRate): boolean =>
   condition.slo.system === other.slo.system &&
-  condition.tier.long === other.tier.long &&
-  condition.tier.short === other.tier.short &&
   badForBoth(condition.slo.objective, other.slo.objective) &&
-  condition.tier.threshold.gte(other.tier.threshold);
+  condition.tiers.every((tier) => other.tiers.some((otherTier) => tierImplies(tier, otherTier)));
+
+const tierImplies = (tier: BurnTier, other: BurnTier): boolean =>
+  tier.long === other.long && tier.short === other.short && tier.threshold.gte(other.threshold);
 
 const badForBoth = (objective: Objective, other: Objective): boolean => {
   if (objective.type === 'availability' && other.type === 'availability')

@@ -15,7 +15,7 @@ test('a burn rate over three days of an SLO whose events are in a distribution i
     ),
   ).toEqual([
     'alerts/look-back  systems/orders.ts objectives[0]',
-    "  'orders: api-latency-1s burns its budget 1.05 times too fast (3d)' looks back 3d, and an SLO's own burn rate (select_slo_burn_rate) reaches 1d",
+    "  'orders: api-latency-1s error rate at least 1.05 times what 95% allows' looks back 3d, and an SLO's own burn rate (select_slo_burn_rate) reaches 1d",
     "  fix: write measuredBy: 'pipeline', whose counters PromQL reads; or a window whose burn tiers are shorter",
     '  why: docs/checks/alerts/look-back.md',
   ]);

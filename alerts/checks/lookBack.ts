@@ -37,7 +37,8 @@ const reachesOf = (alert: Alert): readonly (readonly [Duration, keyof typeof lim
   const retest = alert.for === undefined ? [] : [[alert.for, 'retest'] as const];
   if (condition.kind === 'BurnRate') {
     const isSelector = condition.slo.indicator['cloud-monitoring'].kind === 'ShareBelow';
-    return [...retest, [condition.tier.long, isSelector ? 'burnRateSelector' : 'promql']];
+    const limit = isSelector ? 'burnRateSelector' : 'promql';
+    return [...retest, ...condition.tiers.map(({ long }) => [long, limit] as const)];
   }
   if (condition.kind === 'Deviation') return [...retest, [`${condition.weeks * 7 * 24 + 1}h`, 'promql']];
   const window = windowOf(condition);

@@ -23,7 +23,7 @@ test('one bad event at little traffic is a warning, for promises and thresholds'
     '  fix: promise less, count over a longer window, or say in a disable comment why one event is worth it',
     '  why: docs/checks/alerts/one-event-fires.md',
     'alerts/one-event-fires  systems/orders.ts objectives[0]  (warning)',
-    "  'orders: api-availability burns its budget 14.4 times too fast (1h)' fires at one bad event: load.reads of 1/m brings 60 in 1h, and it takes more than 69.4 for one to be too little",
+    "  'orders: api-availability error rate at least 6 times what 99.9% allows' fires at one bad event: load.reads of 1/m brings 60 in 1h, and it takes more than 69.4 for one to be too little",
     '  fix: promise less, count over a longer window, or say in a disable comment why one event is worth it',
     '  why: docs/checks/alerts/one-event-fires.md',
   ]);

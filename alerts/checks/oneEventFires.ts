@@ -23,7 +23,7 @@ export const oneEventFires: Check<Definitions> = defineCheck(
     if (traffic === undefined) return undefined;
     const found =
       condition.kind === 'BurnRate'
-        ? tooFew(traffic.rate, condition.tier.long, condition.tier.threshold)
+        ? condition.tiers.map(({ long, threshold }) => tooFew(traffic.rate, long, threshold)).find((few) => few)
         : condition.kind === 'ShareAbove' && tooFew(traffic.rate, condition.over, condition.above);
     if (!found) return undefined;
     return {

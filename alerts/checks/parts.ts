@@ -1,6 +1,6 @@
 /** Parts of conditions that several checks need. */
 import type { Selection } from '../../model/selection.ts';
-import type { Duration } from '../../model/quantity.ts';
+import { milliseconds, type Duration } from '../../model/quantity.ts';
 import type { Dialect } from '../../series/dialect.ts';
 import type { Alert } from '../alert.ts';
 import { probeLookBack } from '../conditionExpr.ts';
@@ -12,7 +12,8 @@ export const selectionsIn = (condition: Condition, { id }: Dialect): readonly Se
 
 /** The shortest window of the condition; undefined where it reads one instant. */
 export const windowOf = (condition: Condition): Duration | undefined => {
-  if (condition.kind === 'BurnRate') return condition.tier.short;
+  if (condition.kind === 'BurnRate')
+    return condition.tiers.map(({ short }) => short).reduce((a, b) => (milliseconds(a) <= milliseconds(b) ? a : b));
   if (condition.kind === 'Deviation') return '1h';
   if (condition.kind === 'ProbesFailing') return probeLookBack;
   return 'over' in condition ? condition.over : undefined;

@@ -8,11 +8,11 @@ test('more than 2000 alerts in one project are an error', () => {
   expect(
     findingLines(
       policiesPerProject,
-      definitionsWith({}, ...Array.from({ length: 120 }, (_, i) => ordersWith({ id: `orders-${i}` }))),
+      definitionsWith({}, ...Array.from({ length: 160 }, (_, i) => ordersWith({ id: `orders-${i}` }))),
     ),
   ).toEqual([
     'alerts/policies-per-project  systems/organization.ts project atalaya-demo',
-    "  2299 alerts are more than the 2000 policies that Cloud Monitoring gives the project 'atalaya-demo'",
+    "  2415 alerts are more than the 2000 policies that Cloud Monitoring gives the project 'atalaya-demo'",
     '  fix: put some of its systems into projects of their own',
     '  why: docs/checks/alerts/policies-per-project.md',
   ]);

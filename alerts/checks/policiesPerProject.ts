@@ -1,4 +1,5 @@
 import { defineCheck, type Check } from '../../lint/check.ts';
+import { policyIds } from '../cloudMonitoring.ts';
 import { placedAlerts, type Definitions } from './definitions.ts';
 
 const most = 2_000;
@@ -13,9 +14,9 @@ export const policiesPerProject: Check<Definitions> = defineCheck(
   },
   (all) => {
     const counts = new Map<string, number>();
-    for (const { of } of placedAlerts(all)) {
+    for (const { alert, of } of placedAlerts(all)) {
       const project = of?.system.project ?? all.organization.project;
-      counts.set(project, (counts.get(project) ?? 0) + 1);
+      counts.set(project, (counts.get(project) ?? 0) + policyIds(alert).length);
     }
     return [...counts]
       .filter(([, count]) => count > most)

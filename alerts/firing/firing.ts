@@ -104,17 +104,31 @@ const evaluateStretch = (
   source: SeriesSource,
   grid: EvaluationRange,
   known: Known,
-): Stretch => ({
-  grid,
-  holds: mayHold(condition, source, grid, known) ? minutesOf(condition, source, grid, known) : new Map(),
-  data: data === undefined ? undefined : minutesOf(data, source, grid, known),
-});
+): Stretch => {
+  const left = withElements(condition, source, grid, known);
+  return {
+    grid,
+    holds: left === undefined ? new Map() : minutesOf(left, source, grid, known),
+    data: data === undefined ? undefined : minutesOf(data, source, grid, known),
+  };
+};
 
-/** An `and` holds nowhere where one of its sides has no element: the side that looks back least is evaluated first. */
-const mayHold = (condition: Expr, source: SeriesSource, grid: EvaluationRange, known: Known): boolean => {
-  if (condition.kind !== 'Binary' || condition.op !== 'and') return true;
-  const sides = [condition.left, condition.right].toSorted((one, other) => lookBackOf(one) - lookBackOf(other));
-  return sides.every((side) => mayHold(side, source, grid, known) && hasElement(side, source, grid, known));
+/**
+ * The condition without the sides of its `or` that have no element; undefined where nothing is left. An `and` has none where
+ * one of its sides has none: the side that looks back least is evaluated first.
+ */
+const withElements = (condition: Expr, source: SeriesSource, grid: EvaluationRange, known: Known): Expr | undefined => {
+  if (condition.kind !== 'Binary' || (condition.op !== 'and' && condition.op !== 'or')) return condition;
+  const { left, right } = condition;
+  if (condition.op === 'or') {
+    const [one, other] = [left, right].map((side) => withElements(side, source, grid, known));
+    return one !== undefined && other !== undefined ? condition : (one ?? other);
+  }
+  const sides = [left, right].toSorted((one, other) => lookBackOf(one) - lookBackOf(other));
+  const all = sides.every(
+    (side) => withElements(side, source, grid, known) !== undefined && hasElement(side, source, grid, known),
+  );
+  return all ? condition : undefined;
 };
 
 const hasElement = (expr: Expr, source: SeriesSource, grid: EvaluationRange, known: Known): boolean =>

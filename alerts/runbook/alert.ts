@@ -46,7 +46,7 @@ export const ownParts = (alert: Alert, context: LinkContext): readonly AlertPart
     blocks: [
       list([
         ...detectionSentences(alert),
-        ...(alert.condition.kind === 'BurnRate' ? [resolveText(alert.condition.tier)] : []),
+        ...(alert.condition.kind === 'BurnRate' ? [resolveText(alert.condition.tiers)] : []),
       ]),
     ],
   },

@@ -53,8 +53,12 @@ export const outageMinutes = (tier: BurnTier): number => Math.max(60, minutesToD
 
 export const resolveMinutes = (tier: BurnTier): number => minutesToResolve(tier, 1, outageMinutes(tier));
 
-export const resolveText = (tier: BurnTier): string =>
-  `After ${minutesText(outageMinutes(tier))} of complete failure it resolves ${minutesText(resolveMinutes(tier))} after the last bad event.`;
+/** The alert resolves when its last tier does. */
+export const resolveText = (tiers: readonly BurnTier[]): string => {
+  const outage = Math.max(...tiers.map(outageMinutes));
+  const resolved = Math.max(...tiers.map((tier) => minutesToResolve(tier, 1, outage)));
+  return `After ${minutesText(outage)} of complete failure it resolves ${minutesText(resolved)} after the last bad event.`;
+};
 
 /** Fewest events in the long window at which a single bad event does not fire the alert. */
 export const eventsNeeded = (tier: BurnTier): number => eventsThatOneFires(tier).ceil().toNumber();

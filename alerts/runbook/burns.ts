@@ -1,11 +1,13 @@
 /** The burn-rate alerts of one objective as one section: common facts once, then a table with one row per alert. */
 import { memoize } from '../../model/memoize.ts';
-import { perSecond, seconds, share } from '../../model/quantity.ts';
-import { Exact } from '../../numbers/exact.ts';
+import { perSecond } from '../../model/quantity.ts';
+import type { BurnTier } from '../../slo/burnTiers.ts';
+import { mostSeconds } from '../spending.ts';
 import type { Slo } from '../../slo/slo.ts';
 import { countText } from '../../text/count.ts';
 import type { Alert } from '../alert.ts';
 import type { BurnRate } from '../condition.ts';
+import { outageSeconds } from './budget.ts';
 import type { LinkContext } from '../links.ts';
 import { lookLinks } from './alert.ts';
 import { links, list, steps, type Block } from '../../text/blocks.ts';
@@ -36,16 +38,16 @@ export const burnSection = (alerts: readonly [BurnAlert, ...BurnAlert[]], contex
   return [
     `### ${escaped(sectionTitle(slo))}`,
     escaped(
-      `The error rate is too high: the error budget of ${slo.objective.window} is spent too fast. Events are ${slo.events.total}; good are ${slo.events.good}.`,
+      `The error rate is above what ${slo.objective.target} over ${slo.objective.window} allows. Events are ${slo.events.total}; good are ${slo.events.good}.`,
     ),
-    markdownTable(head, alerts.map(row)),
+    markdownTable(head, alerts.flatMap(rows)),
     `**Look first at**\n\n${markdownOf([steps(first.look), links(lookLinks(first, context))])}`,
     `**How it is computed**\n\n${markdownOf(computed(first, context))}`,
     `**Why it is there:** ${escaped(first.why)}`,
   ];
 };
 
-const sectionTitle = ({ system, id }: Slo): string => titled({ id: system }, `${id} burns its budget too fast`);
+const sectionTitle = ({ system, id }: Slo): string => titled({ id: system }, `${id} error rate above its objective`);
 
 const head: readonly string[] = [
   'alert',
@@ -53,23 +55,30 @@ const head: readonly string[] = [
   'windows',
   'burn factor',
   'fires above',
-  'spends the whole budget in',
+  'a full budget lasts at most',
   `fires at ${detectionShares.join(', ')} bad after`,
   'resolves',
   'events needed',
 ];
 
-const row = ({ id, severity, condition }: BurnAlert): readonly string[] => [code(id), severity, ...cellsOf(condition)];
+/** One row a tier: an alert fires while one of its tiers does. */
+const rows = ({ id, severity, condition: { tiers, slo } }: BurnAlert): readonly (readonly string[])[] =>
+  tiers.map((tier) => [code(id), severity, ...cellsOf({ tier, slo })]);
+
+interface TierOf {
+  readonly tier: BurnTier;
+  readonly slo: Slo;
+}
 
 /** Memoized: thousands of systems share the same few windows and targets. */
-const cellsOf: (condition: BurnRate) => readonly string[] = memoize(
-  ({ tier, slo: { objective } }) => `${tier.long} ${objective.window} ${objective.target}`,
+const cellsOf: (of: TierOf) => readonly string[] = memoize(
+  ({ tier, slo: { objective } }) => `${tier.long} ${tier.factor.toFixed()} ${objective.window} ${objective.target}`,
   ({ tier, slo }) =>
     [
       `${tier.long} and ${tier.short}`,
       factorText(tier, slo),
       thresholdText(tier, slo),
-      timeText(new Exact(seconds(tier.long)).div(share(tier.spends)).toNumber()),
+      timeText(mostSeconds(tier, slo)),
       detectionOf(tier, 0)
         .map(({ rule }) => (rule === undefined ? 'never' : minutesText(rule)))
         .join(', '),
@@ -83,7 +92,8 @@ const computed = (alert: BurnAlert, { system }: LinkContext): readonly Block[] =
   const lag = notificationLag(alert);
   return [
     list([
-      `An alert fires while the share of bad events is above its threshold in both of its windows: the long one shows that it matters, the short one that it is still going on.`,
+      'An alert fires while the error rate is above the threshold of one of its rows in both windows: the long one shows that it matters, the short one that it is still going on.',
+      `A full budget lasts at most so long at the threshold of a row. A higher error rate spends it sooner: a total outage in ${timeText(outageSeconds(slo))}.`,
       `The burn factor is the share of the budget spent x the objective's window / the long window; the threshold is factor x budget, and the budget is ${percent(slo.budget)}.`,
       ...(lag === undefined
         ? []

@@ -1,10 +1,10 @@
 /** How an alert is computed, in sentences and numbers, and how long a failure lasts before the alert fires. */
-import { seconds, type Duration } from '../../model/quantity.ts';
+import { seconds, share, type Duration } from '../../model/quantity.ts';
 import { minutesToDetect, samplePeriod } from '../firing/detection.ts';
 import type { Alert } from '../alert.ts';
 import { selectionsIn, type FleetShare, type GaugeAbove } from '../condition.ts';
 import { percent } from '../../text/percentage.ts';
-import { detectionOf, factorText, oneEventText, thresholdText } from './burn.ts';
+import { detectionShares, factorText, oneEventText, thresholdText } from './burn.ts';
 import { cloudMonitoring } from '../../series/cloudMonitoring.ts';
 import { everyDialect } from '../../series/dialects.ts';
 import { delayOf } from '../../series/measure.ts';
@@ -28,13 +28,13 @@ export const computedSentences = (alert: Alert, system: System | undefined): rea
   const holdText = alert.for === undefined ? 'at once' : `once that has held for ${durationText(alert.for)}`;
   switch (condition.kind) {
     case 'BurnRate': {
-      const { tier, slo } = condition;
+      const { tiers, slo } = condition;
       return [
-        `The share of bad events has to be above ${percent(tier.threshold)} in the last ${lastText(tier.long)} and in the last ${lastText(tier.short)}, both.`,
-        `The burn factor is ${factorText(tier, slo)}: at that rate ${tier.spends} of the budget is spent in ${durationText(tier.long)}.`,
-        `The threshold is factor x budget: ${thresholdText(tier, slo)}.`,
+        ...tiers.flatMap((tier, index) => [
+          `${index === 0 ? 'The error rate is' : 'Or it is'} above ${percent(tier.threshold)} in the last ${lastText(tier.long)} and in the last ${lastText(tier.short)}, both. The burn factor is ${factorText(tier, slo)}, and the threshold is factor x budget: ${thresholdText(tier, slo)}.`,
+        ]),
         'The long window shows that it matters, the short one that it is still going on.',
-        ...(system === undefined ? [] : [oneEventText(tier, slo, system)]),
+        ...(system === undefined ? [] : tiers.map((tier) => oneEventText(tier, slo, system))),
       ];
     }
     case 'LatencyAbove':
@@ -95,7 +95,7 @@ export const minutesOfCompleteFailure = (alert: Alert): number | undefined => {
   const holdMinutes = alert.for === undefined ? 0 : minutes(alert.for);
   switch (condition.kind) {
     case 'BurnRate':
-      return minutesToDetect(condition.tier, 1);
+      return least(condition.tiers.map((tier) => minutesToDetect(tier, 1)));
     case 'ShareAbove':
     case 'FleetShare': {
       const { over, above } = condition;
@@ -114,6 +114,12 @@ export const minutesOfCompleteFailure = (alert: Alert): number | undefined => {
   }
 };
 
+/** The soonest of several; undefined where none ever is. */
+const least = (all: readonly (number | undefined)[]): number | undefined => {
+  const known = all.filter((value) => value !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+};
+
 const minutes = (duration: Duration): number => seconds(duration) / 60;
 
 /** The longest delay, in minutes, between the rule and its notification on Cloud Monitoring. */
@@ -130,9 +136,10 @@ export const detectionSentences = (alert: Alert): readonly string[] => {
       ? []
       : [`The notification arrives up to ${minutesText(lag)} later: the delay of the metric and one evaluation.`];
   if (condition.kind === 'BurnRate') {
-    const detections = detectionOf(condition.tier, 0).map(({ errors, rule }) =>
-      rule === undefined ? `never at ${errors}` : `${minutesText(rule)} at ${errors}`,
-    );
+    const detections = detectionShares.map((errors) => {
+      const soonest = least(condition.tiers.map((tier) => minutesToDetect(tier, share(errors))));
+      return soonest === undefined ? `never at ${errors}` : `${minutesText(soonest)} at ${errors}`;
+    });
     return [`The condition holds after: ${detections.join(', ')} of events bad.`, ...later];
   }
   const complete = minutesOfCompleteFailure(alert);

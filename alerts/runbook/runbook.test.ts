@@ -56,12 +56,12 @@ test('a promise is told with its budget in words and numbers', () => {
 });
 
 test('burn-rate alerts of an objective are worked out together: what it takes to fire, how soon each does, when it is over', () => {
-  const [, section = ''] = runbook(flights).split('### flights: api-availability burns its budget too fast\n');
+  const [, section = ''] = runbook(flights).split('### flights: api-availability error rate above its objective\n');
   expect(sectionOf(section, '| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n', '**Look').trim()).toBe(
     [
-      '| `flights-api-availability-burn-1h` | page | 1h and 5m | 2% x 720h / 1h = 14.4 | 14.4 x 0.1% = 1.44% | 2 days 2 hours | 1 minute, 9 minutes, 43 minutes | 4 minutes after 1 hour of complete failure | 70 |',
-      '| `flights-api-availability-burn-6h` | page | 6h and 30m | 5% x 720h / 6h = 6 | 6 x 0.1% = 0.6% | 5 days | 3 minutes, 22 minutes, 1 hour 48 minutes | 29 minutes after 1 hour of complete failure | 167 |',
-      '| `flights-api-availability-burn-1d` | ticket | 1d and 2h | 10% x 720h / 24h = 3 | 3 x 0.1% = 0.3% | 10 days | 5 minutes, 44 minutes, 3 hours 36 minutes | 1 hour 59 minutes after 1 hour of complete failure | 334 |',
+      '| `flights-api-availability-burn-page` | page | 1h and 5m | 2% x 720h / 1h = 14.4 | 14.4 x 0.1% = 1.44% | 2 days 2 hours | 1 minute, 9 minutes, 43 minutes | 4 minutes after 1 hour of complete failure | 70 |',
+      '| `flights-api-availability-burn-page` | page | 6h and 30m | 5% x 720h / 6h = 6 | 6 x 0.1% = 0.6% | 5 days | 3 minutes, 22 minutes, 1 hour 48 minutes | 29 minutes after 1 hour of complete failure | 167 |',
+      '| `flights-api-availability-burn-ticket` | ticket | 1d and 2h | 10% x 720h / 24h = 3 | 3 x 0.1% = 0.3% | 10 days | 5 minutes, 44 minutes, 3 hours 36 minutes | 1 hour 59 minutes after 1 hour of complete failure | 334 |',
     ].join('\n'),
   );
   expect(sectionOf(section, '**How it is computed**', '**Why')).toContain(

@@ -1,5 +1,5 @@
 /** Every dashboard as emitted, with the SLOs and alerts that its queries and lists refer to. */
-import { labelValue } from '../../alerts/cloudMonitoring.ts';
+import { labelValue, policyIds } from '../../alerts/cloudMonitoring.ts';
 import { fleetAlerts } from '../../alerts/fleetAlerts.ts';
 import { nodesOf } from '../../alerts/systemNodes.ts';
 import type { Alert } from '../../alerts/alert.ts';
@@ -54,7 +54,7 @@ const served = (
   ),
   panels: once(() => dashboard.sections.flatMap(({ rows }) => [undefined, ...rows.flatMap(({ panels }) => panels)])),
   slos: once(() => new Map(systems.flatMap(namedSlos))),
-  alerts: new Map(alerts.map((alert) => [labelValue(alert.id), alert])),
+  alerts: new Map(alerts.flatMap((alert) => policyIds(alert).map((id) => [labelValue(id), alert] as const))),
 });
 
 const namedSlos = (system: System): readonly (readonly [name: string, slo: Slo])[] =>

@@ -2,7 +2,7 @@
  * Panels as widgets. A series that Google Cloud lacks is omitted; a panel without any series becomes a text with the
  * reason.
  */
-import { labelValue } from '../../alerts/cloudMonitoring.ts';
+import { labelValue, policyIds } from '../../alerts/cloudMonitoring.ts';
 import { milliseconds } from '../../model/quantity.ts';
 import { monitoringFilter } from '../../series/cloudMonitoringFilter.ts';
 import { objectiveName } from '../../slo/cloudMonitoring.ts';
@@ -48,7 +48,9 @@ const contentOf = (panel: Panel, emission: Named): Content => {
       return { logsPanel: { filter: logFilter(panel), resourceNames: [`projects/${emission.project}`] } };
     case 'IncidentPanel':
       // Placeholders: a policy's id exists only after creation, and Terraform inserts it.
-      return { incidentList: { policyNames: panel.alerts.map(({ id }) => `alertPolicies/${labelValue(id)}`) } };
+      return {
+        incidentList: { policyNames: panel.alerts.flatMap(policyIds).map((id) => `alertPolicies/${labelValue(id)}`) },
+      };
     case 'TextPanel':
       return words(panel.text);
   }

@@ -34,6 +34,8 @@ test('an objective is a ratio of two counters, by occurrences, with its alert po
         'atalaya.type': 'availability',
         'atalaya.good': '2xx',
         'atalaya.measured-by': 'pipeline',
+        'atalaya.unsaid.one-alert':
+          'Policies of one severity are one alert, which fires while one of them does: page (1h, 6h). An OpenSLO policy has one condition.',
         'atalaya.left-out.burn-3d': 'a burn of 1 never spends the whole budget',
       },
     },

@@ -2,6 +2,7 @@
  * An objective as an OpenSLO document of kind SLO: counted by occurrences, as ours are, from the counters that a Prometheus
  * reads. What OpenSLO has no words for is said in annotations.
  */
+import { severities } from '../../model/severity.ts';
 import type { System } from '../../model/system.ts';
 import { milliseconds } from '../../model/quantity.ts';
 import type { Selection } from '../../model/selection.ts';
@@ -26,7 +27,7 @@ export const sloDocument = (system: System, slo: MeasuredSlo): OpenSloDocument =
       name: sloName(system, slo),
       displayName: displayName(title),
       labels,
-      annotations: { ...objectiveAnnotations(objective), ...unsaid(slo, counted), ...leftOut(slo) },
+      annotations: { ...objectiveAnnotations(objective), ...unsaid(slo, counted), ...oneAlert(slo), ...leftOut(slo) },
     },
     {
       description: description(objective.why),
@@ -88,6 +89,18 @@ const unsaid = ({ objective }: Slo, { overdue }: GoodOfTotal): Readonly<Record<s
       }
     : {}),
 });
+
+/** A policy takes one condition: the tiers of one severity, which are one alert elsewhere, are several policies. */
+const oneAlert = ({ tiers }: MeasuredSlo): Readonly<Record<string, string>> => {
+  const together = severities
+    .map((severity) => (tiers?.kept ?? []).filter((tier) => tier.severity === severity))
+    .filter((ofOne) => ofOne.length > 1)
+    .map((ofOne) => `${ofOne[0]?.severity} (${ofOne.map(({ long }) => long).join(', ')})`);
+  if (together.length === 0) return {};
+  return {
+    'atalaya.unsaid.one-alert': `Policies of one severity are one alert, which fires while one of them does: ${together.join('; ')}. An OpenSLO policy has one condition.`,
+  };
+};
 
 const leftOut = ({ tiers, objective }: MeasuredSlo): Readonly<Record<string, string>> => {
   if (tiers === undefined)

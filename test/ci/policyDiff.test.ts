@@ -40,13 +40,13 @@ test('a stricter objective shows its goal and the thresholds of its alerts', () 
   const stricter = { ...flights, objectives: [{ ...first!, target: '99.95%' }, ...others] } as System;
   const text = policyDiff(emitted(flights), emitted(stricter));
   expect(text).toContain(
-    '## What this changes for those who are paged\n\n### flights\n\n- alert `flights-api-availability-burn-1h`\n',
+    '## What this changes for those who are paged\n\n### flights\n\n- alert `flights-api-availability-burn-page`\n',
   );
   expect(text).toContain('    - > 0.0144\n');
   expect(text).toContain('    + > 0.0072\n');
   expect(text).toContain('- SLO `api-availability`\n');
   expect(text).toContain('  - goal: `0.999` becomes `0.9995`\n');
-  expect(text).not.toContain('burn-1h` api-latency');
+  expect(text).not.toContain('burn-page` api-latency');
   expect(text).toMatch(/\nAlso changed: .*`prometheus\/rules.yaml`.*\n$/);
 });
 

@@ -111,7 +111,7 @@ export const objectives: readonly Objective[] = [
     why: "a 'quoted' \\"why\\" \\\\ end",
     rejected: [],
   }),
-  // a* /b .yaml:259 flights-unsaid
+  // a* /b .yaml:262 flights-unsaid
   availability('api', {
     id: 'unsaid',
     target: '99%',

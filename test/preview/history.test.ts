@@ -124,7 +124,7 @@ test('alerts are asked of the history; those that need Google Cloud are named', 
   expect(incidents?.kind).toBe('IncidentData');
   if (incidents?.kind !== 'IncidentData') return;
   expect(incidents.incidents.map(({ title }) => title)).toContain(
-    'flights: api-availability burns its budget 14.4 times too fast (1h)',
+    'flights: api-availability error rate at least 6 times what 99.9% allows',
   );
   expect(incidents.notAsked).toContain(
     'flights: the API is unreachable from outside: monitoring.googleapis.com/uptime_check/check_passed is emitted by Google Cloud only',

@@ -54,7 +54,7 @@ test.each([
   [
     'outage',
     [
-      'flights: api-availability burns its budget 14.4 times too fast (1h)',
+      'flights: api-availability error rate at least 6 times what 99.9% allows',
       'flights: the API is unreachable from outside',
     ],
   ],

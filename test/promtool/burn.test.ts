@@ -3,8 +3,6 @@
  * policies. Each must fire and resolve at the minute that alerts/firing/detection.ts computes, and not a minute before.
  */
 import { expect, test } from '@jest/globals';
-import type { Alert } from '../../alerts/alert.ts';
-import type { BurnRate } from '../../alerts/condition.ts';
 import { milliseconds } from '../../model/quantity.ts';
 import type { BurnTier } from '../../slo/burnTiers.ts';
 import { minutesToDetect, minutesToResolve } from '../../alerts/firing/detection.ts';
@@ -12,11 +10,12 @@ import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { testWith } from '../support/needs.ts';
 import { burnSeries, type EventStretch } from './burnSeries.ts';
 import { dialects, type RuleDialect } from './dialects.ts';
+import { onlyTiers, type BurnAlert } from './onlyTiers.ts';
 import { everySystem, oneOfEachKind, type SystemUnderTest } from './everySystem.ts';
 import { disagreements, type Scenario, type Trial } from './promtool.ts';
 
 interface Burn {
-  readonly alert: Alert & { readonly condition: BurnRate };
+  readonly alert: BurnAlert;
   readonly tier: BurnTier;
   readonly dialect: RuleDialect;
   readonly name: string;
@@ -27,21 +26,19 @@ const contextsOf = (long: string): readonly SystemUnderTest[] => (long === '1h' 
 /** The burn-rate alerts with this long window, in both dialects. */
 const burnsOf = (long: string, systems = contextsOf(long)): readonly Burn[] =>
   systems.flatMap((context) =>
-    context.alerts.flatMap((alert) => {
-      const { condition } = alert;
-      if (condition.kind !== 'BurnRate' || condition.tier.long !== long) return [];
-      return dialects.flatMap((dialect) => {
-        const name = dialect.nameOf(alert, context);
-        return name === undefined ? [] : [{ alert: { ...alert, condition }, tier: condition.tier, dialect, name }];
-      });
-    }),
+    context.alerts
+      .flatMap((alert) => onlyTiers(alert, [long]))
+      .flatMap((alert) =>
+        dialects.flatMap((dialect) => {
+          const name = dialect.nameOf(alert, context);
+          return name === undefined ? [] : [{ alert, tier: alert.condition.tiers[0], dialect, name }];
+        }),
+      ),
   );
 
 const rulesOf = (long: string, systems = contextsOf(long)): Trial['rules'] =>
   systems.flatMap((context) => {
-    const alerts = context.alerts.filter(
-      ({ condition }) => condition.kind === 'BurnRate' && condition.tier.long === long,
-    );
+    const alerts = context.alerts.flatMap((alert) => onlyTiers(alert, [long]));
     return alerts.length === 0 ? [] : dialects.map(({ rules }) => rules(alerts, context));
   });
 

@@ -3,7 +3,7 @@
  * is the text that Cloud Monitoring gets.
  */
 import type { Alert } from '../../alerts/alert.ts';
-import { alertPolicy } from '../../alerts/cloudMonitoring.ts';
+import { alertPolicies } from '../../alerts/cloudMonitoring.ts';
 import type { LinkContext } from '../../alerts/links.ts';
 import { prometheusRules } from '../../alerts/prometheus.ts';
 import type { AlertingRule, RuleFile } from '../../alerts/prometheusRule.ts';
@@ -18,9 +18,7 @@ export interface RuleDialect extends Dialect {
 }
 
 const ruleOfPolicy = (alert: Alert, context: LinkContext): AlertingRule | undefined => {
-  const policy = alertPolicy(alert, context);
-  if (policy.kind === 'NotSupported') return undefined;
-  const [condition] = policy.body.conditions;
+  const [condition] = alertPolicies(alert, context).made[0]?.body.conditions ?? [];
   if (condition === undefined || !('conditionPrometheusQueryLanguage' in condition)) return undefined;
   const { query, duration, alertRule } = condition.conditionPrometheusQueryLanguage;
   return { alert: `policy:${alertRule}`, expr: query, for: duration, labels: {}, annotations: {} };

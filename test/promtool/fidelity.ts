@@ -26,7 +26,7 @@ export interface Pace {
   readonly step: number;
 }
 
-export const fast: Pace = { longs: ['1h'], times: 1, step: 1 };
+export const fast: Pace = { longs: ['1h', '6h'], times: 1, step: 1 };
 export const slow: Pace = { longs: ['6h', '1d', '3d'], times: 8, step: 37 };
 
 export interface Fidelity {
@@ -81,9 +81,7 @@ const caseOf = (history: History, id: string, { longs, times, step }: Pace): Cas
   const context = { organization, environment: 'prod', system } as const;
   const minutes = minutesOf(history, times);
   const evaluated = [...minutes.keys()].filter((index) => index % step === 0);
-  const alerts = alertsOf(system).filter(
-    ({ condition }) => condition.kind === 'BurnRate' && longs.includes(condition.tier.long),
-  );
+  const alerts = alertsOf(system, longs);
   const parts = dialects.map((dialect) => {
     const inputs = inputsOf(alerts, dialect, minutes);
     const source = memorySource(inputs.map(({ series, values }) => sourceSeries(series, values)));
@@ -91,13 +89,17 @@ const caseOf = (history: History, id: string, { longs, times, step }: Pace): Cas
     const expected = alerts.flatMap((alert): readonly Expected[] => {
       const name = dialect.nameOf(alert, context);
       const rule = alertRule(alert, dialect);
-      if (alert.condition.kind !== 'BurnRate' || name === undefined || 'kind' in rule) return [];
-      const { tier, slo } = alert.condition;
+      if (name === undefined || 'kind' in rule) return [];
+      const { tiers, slo } = alert.condition;
       const samples = samplesOf(minutes, slo.indicator[dialect.id]);
       const [firings = []] = firingOf([rule], source, range);
       const at = evaluated.map((index) => index * minute);
       const fires = at.map((now) => firings.some(({ from, to = Infinity }) => from <= now && now < to));
-      const exact = at.map((now) => (isAtThreshold(samples, tier, now) ? undefined : isBurning(samples, tier, now)));
+      const exact = at.map((now) =>
+        tiers.some((tier) => isAtThreshold(samples, tier, now))
+          ? undefined
+          : tiers.some((tier) => isBurning(samples, tier, now)),
+      );
       return [
         {
           name,
@@ -134,7 +136,7 @@ const inputsOf = (
   minutes: readonly Minute[],
 ): readonly Input[] => {
   const [first] = alerts;
-  if (first?.condition.kind !== 'BurnRate') return [];
+  if (first === undefined) return [];
   const indicator = first.condition.slo.indicator[dialect.id];
   if (indicator.kind !== 'GoodOfTotal') throw new Error('a history is of good and total events');
   const values = (of: (minute: Minute) => number): Input['values'] =>

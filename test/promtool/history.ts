@@ -4,13 +4,13 @@
  */
 import * as fc from 'fast-check';
 import { burnAlerts } from '../../alerts/burnAlerts.ts';
-import type { Alert } from '../../alerts/alert.ts';
 import { availability, freshness } from '../../model/objective.ts';
 import type { System } from '../../model/system.ts';
 import type { EventSample } from './exactBurn.ts';
 import { contextOf } from '../../series/context.ts';
 import { measuredSlos } from '../../slo/measuredSlo.ts';
 import flights from '../../systems/flights.ts';
+import { onlyTiers, type BurnAlert } from './onlyTiers.ts';
 import type { SystemUnderTest } from './everySystem.ts';
 
 export interface Stretch {
@@ -85,5 +85,6 @@ export const systemOf = ({ type, target, window }: History, id: string): SystemU
   return system;
 };
 
-export const alertsOf = (system: System): readonly Alert[] =>
-  burnAlerts(system, measuredSlos(contextOf(system, 'prod')));
+/** The burn-rate alerts, with those of their tiers that have these long windows. */
+export const alertsOf = (system: System, longs: readonly string[]): readonly BurnAlert[] =>
+  burnAlerts(system, measuredSlos(contextOf(system, 'prod'))).flatMap((alert) => onlyTiers(alert, longs));

@@ -159,7 +159,7 @@ testWithAll(
   terraformTools,
   'flights: SLOs, alerts, channels and the uptime check refer to each other',
   async () => {
-    const page = alert('flights-api-availability-burn-1h');
+    const page = alert('flights-api-availability-burn-page');
     const unreachable = `${alert('flights-api-unreachable')}.conditions[0].condition_prometheus_query_language[0].query`;
     const output = await tested('flights', '    project = "flights-elsewhere"', [
       'google_monitoring_slo.api_availability.goal == 0.999',
