@@ -11,7 +11,7 @@ import {
 } from './policy/wholeChecks.ts';
 import { policyKind, resourceKinds, dashboardKind } from './resource/kinds.ts';
 import { strayComma, unknownField, unknownValue, wrongType } from './query/fieldChecks.ts';
-import { promqlOf, promqlSyntaxWords } from './query/promqlQueries.ts';
+import { lateWindowWords, promqlOf, promqlSyntaxWords } from './query/promqlQueries.ts';
 import type { Artefact } from './artefact/artefact.ts';
 import type { ArtefactKind } from './artefact/kind.ts';
 import { defineCheck, type Check } from './check.ts';
@@ -28,6 +28,7 @@ import {
   widgetLimit,
 } from './dashboard/wholeChecks.ts';
 import { documentationVariable } from './policy/documentationVariable.ts';
+import { lateAlignment } from './policy/lateAlignment.ts';
 import * as notification from './policy/notificationChecks.ts';
 import * as queries from './policy/queryConditionChecks.ts';
 import * as ratios from './policy/ratioChecks.ts';
@@ -110,6 +111,7 @@ const policyChecks: readonly Check<Artefact>[] = [
   nameOnCreate,
   ...Object.values(thresholds),
   ...Object.values(ratios),
+  lateAlignment,
   documentationVariable,
   ...Object.values(queries),
   ...Object.values(notification),
@@ -148,7 +150,9 @@ export const artefactKinds: readonly ArtefactKind[] = [dashboardKind, policyKind
 /** Checks of a single artefact. The PromQL grammar is loaded only for artefacts that contain PromQL. */
 export const artefactChecksFor = async (artefacts: readonly Artefact[]): Promise<readonly Check<Artefact>[]> => {
   const hasPromql = artefacts.some((artefact) => promqlOf(artefact).length > 0);
-  const promqlChecks = hasPromql ? [(await import('./query/promqlChecks.ts')).promqlSyntax] : [];
+  const promqlChecks = hasPromql
+    ? [(await import('./query/promqlChecks.ts')).promqlSyntax, (await import('./policy/lateWindow.ts')).lateWindow]
+    : [];
   return [...dashboardChecks, ...policyChecks, ...queryChecks, ...promqlChecks, ...resourceChecks];
 };
 
@@ -161,6 +165,7 @@ export const fileChecks: readonly Check[] = [
   ...policyChecks,
   ...queryChecks,
   defineCheck(promqlSyntaxWords, () => [], 'files'),
+  defineCheck(lateWindowWords, () => [], 'files'),
   ...resourceChecks,
   ...togetherChecks,
 ];

@@ -22,7 +22,7 @@ export const prometheusName = (openTelemetry: string, instrument: Instrument): s
   (instrument === 'counter' ? '_total' : '');
 
 /** The PromQL name of a Cloud Monitoring type: the first '/' becomes ':', every other special '_'. */
-const promqlName = (type: string): string => type.replace('/', ':').replaceAll(/[^a-zA-Z0-9_:]/g, '_');
+export const promqlName = (type: string): string => type.replace('/', ':').replaceAll(/[^a-zA-Z0-9_:]/g, '_');
 
 export const instrumentOf = (signal: Signal): Instrument => {
   if (signal.valueType === 'DISTRIBUTION') return 'histogram';

@@ -2,10 +2,12 @@
 import { artefactCheck, each, type Artefact, type ArtefactFault } from '../artefact/artefact.ts';
 import { lacks, numberIn, keysOf, pathTo, secondsIn, textIn } from '../artefact/message.ts';
 import type { Check } from '../check.ts';
+import { leastWindow } from '../../series/lateness.ts';
 import { alignerOf, withoutPeriod } from '../query/aggregationChecks.ts';
 import { metricTypeOf, metricTypes, resourceTypes, type Filter } from '../query/filter.ts';
 import { metricOf } from '../query/metric.ts';
 import { questionsOf, type Question } from '../query/question.ts';
+import { timingOf, timingText } from '../query/timing.ts';
 import { lengthOf, ofPolicy, proto } from './policy.ts';
 
 const filterQuestions = (artefact: Artefact): readonly Question[] =>
@@ -233,19 +235,21 @@ export const absentTooSoon: Check<Artefact> = artefactCheck(
     id: 'policies/absent-too-soon',
     severity: 'warning',
     title: 'Data are missed only after the time that they take to appear.',
-    source: 'Ingest delays of metrics: model/signals.ts',
+    source: 'Google Cloud metrics list: sample period and ingestion delay of each metric',
   },
   (artefact) =>
     filterQuestions(artefact).flatMap(({ message, filter }) => {
       const duration = message.type === 'MetricAbsence' ? secondsIn(message, 'duration') : undefined;
       const type = metricTypeOf(filter);
-      const delay = type === undefined ? 0 : (metricOf(type)?.delay ?? 0);
-      if (duration === undefined || duration >= delay) return [];
+      const timing = type === undefined ? undefined : timingOf(type);
+      if (duration === undefined || timing === undefined) return [];
+      const needed = leastWindow(timing.delay, timing.period);
+      if (duration >= needed) return [];
       return [
         {
           path: pathTo(message, 'duration'),
-          message: `${type} may take ${delay}s to appear: after ${duration}s nothing is missing yet`,
-          fix: `write a duration well above ${delay}s, or watch a metric that is not so late`,
+          message: `${timingText(timing)}: after ${duration}s nothing is missing yet`,
+          fix: `write "${Math.ceil(needed / 60) * 60}s" or more, or watch a metric that is not so late`,
         },
       ];
     }),

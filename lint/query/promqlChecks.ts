@@ -1,4 +1,5 @@
 /** The rule about PromQL in dashboards and policies. Import it lazily: it loads the grammar. */
+import type { Expr } from '../../promql/expr.ts';
 import { parsePromql } from '../../promql/parse.ts';
 import { PromqlError } from '../../promql/promqlError.ts';
 import { artefactCheck, type Artefact, type ArtefactFault } from '../artefact/artefact.ts';
@@ -32,6 +33,17 @@ const faultOf = (query: string): QueryFault | undefined => {
   if (error === undefined) return undefined;
   const { problem, fix, line, column, picture } = error;
   return { message: `the query does not parse: ${problem}, at line ${line}, column ${column} of it\n${picture}`, fix };
+};
+
+/** Undefined where a placeholder leaves the query open, and for PromQL that does not parse or is not evaluated here. */
+export const parsedQuery = (query: string): Expr | undefined => {
+  if (filled(query) !== query || isTemplatedQuery(outsideStrings(query))) return undefined;
+  try {
+    return parsePromql(query);
+  } catch (error) {
+    if (error instanceof PromqlError) return undefined;
+    throw error;
+  }
 };
 
 /** Functions removed in Prometheus 3 that other PromQL engines still support. */

@@ -25,3 +25,11 @@ export const promqlSyntaxWords: CheckWords = {
   title: 'PromQL parses.',
   source: 'https://prometheus.io/docs/prometheus/latest/querying/basics/',
 };
+
+/** Data of the check that policy/lateWindow.ts runs. */
+export const lateWindowWords: CheckWords = {
+  id: 'policies/late-window',
+  severity: 'error',
+  title: 'A window of a condition in PromQL holds two points that can be read.',
+  source: 'Google Cloud metrics list: sample period and ingestion delay of each metric',
+};

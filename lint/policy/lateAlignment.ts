@@ -1,0 +1,52 @@
+/**
+ * The rule about alignment periods of filters in policies. A threshold counts samples as they are received (Cloud Monitoring,
+ * "Behavior of metric-based alerting policies"), so a delay of minutes only postpones the incident. A period shorter than the
+ * metric's own holds no sample, and a metric that is later than ten minutes is no alert.
+ */
+import { artefactCheck, type Artefact, type ArtefactFault } from '../artefact/artefact.ts';
+import { pathTo, secondsIn } from '../artefact/message.ts';
+import type { Check } from '../check.ts';
+import { leastWindow } from '../../series/lateness.ts';
+import { metricTypeOf } from '../query/filter.ts';
+import { questionsOf } from '../query/question.ts';
+import { timingOf, timingText } from '../query/timing.ts';
+
+/** Seconds of delay from which an incident opens long after its cause. */
+const longDelay = 600;
+
+export const lateAlignment: Check<Artefact> = artefactCheck(
+  {
+    id: 'policies/late-alignment',
+    severity: 'warning',
+    title: 'An alignment period holds samples of its metric, and the metric is not later than ten minutes.',
+    source: 'Google Cloud metrics list: sample period and ingestion delay of each metric',
+  },
+  (artefact) =>
+    (artefact.type === 'AlertPolicy' ? questionsOf(artefact) : []).flatMap(
+      ({ message, filter, aggregations: [first] }): readonly ArtefactFault[] => {
+        const type = metricTypeOf(filter);
+        const timing = type === undefined ? undefined : timingOf(type);
+        const period = first === undefined ? undefined : secondsIn(first, 'alignmentPeriod');
+        if (message.type !== 'MetricThreshold' || timing === undefined || first === undefined || period === undefined)
+          return [];
+        const path = pathTo(first, 'alignmentPeriod');
+        if (period < timing.period) {
+          return [
+            {
+              path,
+              message: `${timingText(timing)}: an alignment period of ${period}s holds no sample in most periods`,
+              fix: `write "${timing.delay < longDelay ? timing.period : leastWindow(timing.delay, timing.period)}s" or more`,
+            },
+          ];
+        }
+        if (timing.delay < longDelay || period >= leastWindow(timing.delay, timing.period)) return [];
+        return [
+          {
+            path,
+            message: `${timingText(timing)}: an incident opens that long after its cause`,
+            fix: 'watch a metric that is not so late',
+          },
+        ];
+      },
+    ),
+);
