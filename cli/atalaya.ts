@@ -13,6 +13,7 @@ import type { ExitCode, Io } from './run/io.ts';
 import { loadtestCommand } from './loadtest.ts';
 import { previewCommand } from './preview.ts';
 import { sloCommand } from './slo.ts';
+import { joinFrom } from './sources/fromOption.ts';
 import { tokenCommand } from './token.ts';
 import { upCommand } from './up.ts';
 
@@ -47,7 +48,7 @@ export const atalaya = async (args: readonly string[], io: Io): Promise<ExitCode
   settle(program, io);
 
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(joinFrom(args), { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 || isHelp(error, args) ? 0 : 2;

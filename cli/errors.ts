@@ -17,6 +17,8 @@ const spoken: Readonly<Record<string, ExitCode>> = {
   ListenError: 1,
   HistoryError: 1,
   GoogleError: 1,
+  // A server that cannot be read proves nothing.
+  SourceError: 3,
   WarehouseUnavailable: 1,
 };
 

@@ -1,10 +1,14 @@
 /** Option values that several verbs read alike. */
 import path from 'node:path';
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { QuantityError, seconds, type Duration } from '../model/quantity.ts';
 
 export const dataHelp = "folder of the systems' data";
 export const defaultData = '.atalaya';
+
+/** For commands that treat a folder that was typed otherwise than the default: undefined where it was not. */
+export const dataOption = (help: string = dataHelp): Option =>
+  new Option('--data <dir>', `${help} (default: "${defaultData}")`);
 
 export const dataFolder = (cwd: string, folder: string): string => path.resolve(cwd, folder);
 

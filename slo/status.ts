@@ -16,6 +16,10 @@ export interface SloStatus {
   readonly judgement: Judgement;
   /** Undefined where the range has no events. */
   readonly burn: Readonly<Record<BurnSpan, Decimal | undefined>>;
+  /** When the first point in the window is from; undefined where there is none, or it was not looked for. */
+  readonly since?: number | undefined;
+  /** Why the events could not be read; undefined where they could. */
+  readonly unread?: string | undefined;
 }
 
 export type Verdict = 'met' | 'not met' | 'no data';

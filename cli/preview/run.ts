@@ -7,7 +7,7 @@ import { UsageError } from '../../model/usageError.ts';
 import { loadFleet, loadSystems } from '../load/loadSystems.ts';
 import { loadOrganization } from '../load/loadOrganization.ts';
 import { dataFolder } from '../options.ts';
-import { instantOf } from '../slo/status.ts';
+import { instantOf } from '../sources/instantOf.ts';
 import { stopped } from '../up.ts';
 import { previewAnswers, type Answers } from '../../console/preview/answers.ts';
 import { servedFleet, servedSystem } from '../../console/preview/dashboards.ts';

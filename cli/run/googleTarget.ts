@@ -12,12 +12,20 @@ export interface GoogleTarget {
 
 const environments = ['dev', 'staging', 'prod'] as const;
 
-/** Throws `UsageError`. */
-export const googleTarget = (system: System, variables: Readonly<Record<string, string | undefined>>): GoogleTarget => {
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Production unless ATALAYA_ENVIRONMENT names another. Throws `UsageError`. */
+export const environmentOf = (variables: Variables): Environment => {
   const name = variables['ATALAYA_ENVIRONMENT'] || 'prod';
   const environment = environments.find((choice) => choice === name);
   if (environment === undefined)
     throw new UsageError(`ATALAYA_ENVIRONMENT is '${name}'`, `use ${environments.join(', ')}`);
+  return environment;
+};
+
+/** Throws `UsageError`. */
+export const googleTarget = (system: System, variables: Variables): GoogleTarget => {
+  const environment = environmentOf(variables);
   const emulators = readEmulators(variables);
   if (emulators !== undefined && (emulators.pubsub === undefined || emulators.bigquery === undefined))
     throw new UsageError(

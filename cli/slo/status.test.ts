@@ -103,6 +103,7 @@ orders  api-availability      99.9%  30d                           99.999%  1,00
 orders  api-latency-300ms       95%  calendar month, 33.87% of it   98.00%        980      1,000       60.00%        -     0.40     0.40  met
 orders  ingest-processing       99%  7d                               100%        500        500         100%        0        0        0  met
 orders  ingest-freshness-1m     99%  7d                               100%        500        500         100%        0        0        0  met
+orders counts from 2026-03-11T08:40:00.000Z: 3 hours 20 minutes of 30 days and of 10 days 12 hours and of 7 days
 `,
       stderr: '',
     });
@@ -124,6 +125,7 @@ orders  ingest-freshness-1m     99%  7d                               100%      
       1,
       'orders  ingest-freshness-1m     99%  7d                             50.00%        500      1,000    -4900.00%    50.00    50.00    50.00  not met',
       'orders ingest-freshness-1m: 500 of the bad are not stored yet and already too late',
+      'orders counts from 2026-03-11T08:40:00.000Z: 3 hours 20 minutes of 30 days and of 10 days 12 hours and of 7 days',
       '',
     ]);
   });
@@ -215,15 +217,21 @@ describe('without a history', () => {
 test('--json gives the same answer to programs', async () => {
   keep('orders', healthy.slice(0, 4));
   const { code, stdout } = await ask({ json: true });
-  const { at, objectives } = JSON.parse(stdout);
-  expect([code, at]).toEqual([3, '2026-03-11T12:00:00.000Z']);
+  const { at, source, objectives } = JSON.parse(stdout);
+  expect([code, at, source]).toEqual([3, '2026-03-11T12:00:00.000Z', 'the history in .atalaya']);
   expect(objectives.slice(0, 2)).toEqual([
     {
       system: 'orders',
       objective: 'api-availability',
       type: 'availability',
       target: 0.999,
-      window: { length: '30d', from: '2026-02-09T12:00:00.000Z', to: '2026-03-11T12:00:00.000Z', elapsed: 1 },
+      window: {
+        length: '30d',
+        from: '2026-02-09T12:00:00.000Z',
+        to: '2026-03-11T12:00:00.000Z',
+        elapsed: 1,
+        countsFrom: '2026-03-11T08:40:00.000Z',
+      },
       events: { good: 1_001_990, bad: 10, total: 1_002_000, overdue: 0 },
       sli: 1_001_990 / 1_002_000,
       budget: { allowed: 1002, spent: 10 / 1002, left: 1 - 10 / 1002 },
@@ -240,6 +248,7 @@ test('--json gives the same answer to programs', async () => {
         from: '2026-03-01T00:00:00.000Z',
         to: '2026-03-11T12:00:00.000Z',
         elapsed: 10.5 / 31,
+        countsFrom: '2026-03-11T08:40:00.000Z',
       },
       events: { good: 0, bad: 0, total: 0, overdue: 0 },
       sli: null,

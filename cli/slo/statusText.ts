@@ -3,6 +3,8 @@ import type { Decimal } from 'decimal.js';
 import { burnSpans, verdictOf, type SloStatus, type Verdict } from '../../slo/status.ts';
 import { burnText, shareText } from '../../text/percentage.ts';
 import { countText } from '../../text/count.ts';
+import { timeText } from '../../text/time.ts';
+import type { PointSource } from '../../slo/pointSource.ts';
 
 interface Column {
   readonly title: string;
@@ -11,6 +13,9 @@ interface Column {
 }
 
 const nothing = '-';
+
+/** Counts of a server are estimates, with decimals that mean nothing to a person. */
+const wholeText = (count: number): string => countText(Math.round(count));
 
 const windowText = ({ slo, window }: SloStatus): string =>
   slo.window.kind === 'RollingWindow'
@@ -27,8 +32,8 @@ const columns: readonly Column[] = [
     align: 'right',
     cell: ({ judgement, slo }) => (judgement.kind === 'NoData' ? nothing : shareText(judgement.sli, slo.target)),
   },
-  { title: 'good', align: 'right', cell: ({ judgement }) => countText(judgement.good) },
-  { title: 'total', align: 'right', cell: ({ judgement }) => countText(judgement.total) },
+  { title: 'good', align: 'right', cell: ({ judgement }) => wholeText(judgement.good) },
+  { title: 'total', align: 'right', cell: ({ judgement }) => wholeText(judgement.total) },
   {
     title: 'budget left',
     align: 'right',
@@ -61,7 +66,7 @@ export const statusTable = (statuses: readonly SloStatus[], colour: boolean): st
     const verdict = verdictOf(status.judgement);
     return `${plain.slice(0, -verdict.length)}\u001b[${colours[verdict]}m${verdict}\u001b[0m`;
   });
-  return [...lines, ...overdueLines(statuses)].join('\n');
+  return [...lines, ...overdueLines(statuses), ...beginningLines(statuses)].join('\n');
 };
 
 const overdueLines = (statuses: readonly SloStatus[]): readonly string[] =>
@@ -69,13 +74,29 @@ const overdueLines = (statuses: readonly SloStatus[]): readonly string[] =>
     .filter(({ judgement }) => judgement.overdue > 0)
     .map(
       ({ slo, judgement }) =>
-        `${slo.system} ${slo.id}: ${countText(judgement.overdue)} of the bad are not stored yet and already too late`,
+        `${slo.system} ${slo.id}: ${wholeText(judgement.overdue)} of the bad are not stored yet and already too late`,
     );
 
+/** Windows whose points begin after they do, when that is more than chance: by more than a hundredth of them. */
+const isShort = ({ since, window: { from, to } }: SloStatus): boolean =>
+  since !== undefined && since - from > (to - from) / 100;
+
+/** One line for systems whose points begin at the same time: '2 minutes of 30 days'. */
+const beginningLines = (statuses: readonly SloStatus[]): readonly string[] =>
+  [...Map.groupBy(statuses.filter(isShort), ({ slo, since }) => `${slo.system} ${since}`).values()].map((group) => {
+    const [{ slo, since = 0, window }] = group as [SloStatus, ...SloStatus[]];
+    const spans = new Set(group.map(({ window: { from, to } }) => timeText((to - from) / 1_000)));
+    return `${slo.system} counts from ${instant(since)}: ${timeText((window.to - since) / 1_000)} of ${[...spans].join(' and of ')}`;
+  });
+
 /** Shares and rates as floating-point numbers; null without data. Verdicts never use them. */
-export const statusDocument = (statuses: readonly SloStatus[], at: number): unknown => ({
+export const statusDocument = (
+  statuses: readonly SloStatus[],
+  { at, name }: Pick<PointSource, 'at' | 'name'>,
+): unknown => ({
   at: instant(at),
-  objectives: statuses.map(({ slo, window, judgement, burn }) => ({
+  source: name,
+  objectives: statuses.map(({ slo, window, judgement, burn, since, unread }) => ({
     system: slo.system,
     objective: slo.id,
     type: slo.objective.type,
@@ -85,6 +106,7 @@ export const statusDocument = (statuses: readonly SloStatus[], at: number): unkn
       from: instant(window.from),
       to: instant(window.to),
       elapsed: window.elapsed.toNumber(),
+      countsFrom: since === undefined ? null : instant(since),
     },
     events: { good: judgement.good, bad: judgement.bad, total: judgement.total, overdue: judgement.overdue },
     sli: judgement.kind === 'NoData' ? null : judgement.sli.toNumber(),
@@ -98,6 +120,7 @@ export const statusDocument = (statuses: readonly SloStatus[], at: number): unkn
           },
     burn: Object.fromEntries(burnSpans.map((span) => [span, numberOf(burn[span])])),
     verdict: verdictOf(judgement),
+    ...(unread === undefined ? {} : { unread }),
   })),
 });
 

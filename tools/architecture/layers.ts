@@ -44,6 +44,7 @@ export const layers: readonly Layer[] = [
     [...shared, 'promql', 'series'],
     'a rule over definitions sits beside what it checks; lint/ has the frame and the rules over files',
   ),
+  layer('google', shared, 'google/ has clients of Google’s APIs, which know no system: ' + wire),
   layer('history', [...shared, 'promql', 'series'], wire),
   layer('slo', [...shared, 'promql', 'series', 'lint'], wire),
   layer(

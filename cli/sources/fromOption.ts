@@ -1,0 +1,73 @@
+/**
+ * The option `--from`: which source of points a command reads. `prometheus` takes its address as the next word, which
+ * commander cannot say: both words are joined before it reads them.
+ */
+import { Option } from 'commander';
+import { UsageError } from '../../model/usageError.ts';
+
+export type From = { readonly kind: 'Google' } | { readonly kind: 'Prometheus'; readonly url: URL };
+
+export const fromHelp = "where points come from instead of this machine: 'google', or 'prometheus URL'";
+
+export const fromOption = (): Option => new Option('--from <source>', fromHelp);
+
+export const fromExamples: readonly string[] = ['--from google', '--from prometheus https://prometheus.example.com'];
+
+/** `--from prometheus URL` as one argument of the option. */
+export const joinFrom = (args: readonly string[]): readonly string[] => {
+  const index = args.findIndex((arg) => arg === '--from' || arg === '--from=prometheus');
+  if (index === -1) return args;
+  const [kind, rest] =
+    args[index] === '--from' ? [args[index + 1], args.slice(index + 2)] : ['prometheus', args.slice(index + 1)];
+  const [url, ...after] = rest;
+  if (kind !== 'prometheus' || url === undefined || url.startsWith('-')) return args;
+  return [...args.slice(0, index), '--from', `prometheus ${url}`, ...after];
+};
+
+const fix = `write ${fromExamples.join(' or ')}`;
+
+/** Throws `UsageError`. */
+export const parseFrom = (text: string | undefined): From | undefined => {
+  if (text === undefined) return undefined;
+  const [, kind = '', address = ''] = /^(\S*)(?:\s+|=)?(.*)$/s.exec(
+    text.trim().replace(/^(prometheus|google)=/, '$1 '),
+  )!;
+  if (kind === 'google' && address === '') return { kind: 'Google' };
+  if (kind === 'prometheus') return { kind: 'Prometheus', url: prometheusUrl(address) };
+  if (/^https?:\/\//.test(kind))
+    throw new UsageError(
+      `--from ${shown(kind)} does not say what answers there`,
+      `write --from prometheus ${shown(kind)}`,
+    );
+  throw new UsageError(`--from '${text}' is no source of points`, fix);
+};
+
+const prometheusUrl = (text: string): URL => {
+  if (text === '') throw new UsageError('--from prometheus names no address', fix);
+  const url = URL.parse(text);
+  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:'))
+    throw new UsageError(`--from prometheus: '${shown(text)}' is no address of a server`, fix);
+  if (url.username !== '' || url.password !== '')
+    throw new UsageError(
+      `--from prometheus: the address ${shown(text)} holds a password, which the shell's history and the list of processes would show`,
+      `set ${credentialVariables.user} and ${credentialVariables.password}, and leave them out of the address`,
+    );
+  if (url.search !== '' || url.hash !== '')
+    throw new UsageError(
+      `--from prometheus: '${shown(text)}' has a query, and the API's own parameters go there`,
+      'name the address only, as far as /api/v1 is added to it',
+    );
+  // As people copy it: the address of the API, or of a page of the server.
+  url.pathname = url.pathname.replace(/\/(api\/v1|graph|query)?(\/query(_range)?)?\/*$/, '');
+  return url;
+};
+
+/** Environment variables, so that no secret is an argument. */
+export const credentialVariables = {
+  token: 'ATALAYA_PROMETHEUS_TOKEN',
+  user: 'ATALAYA_PROMETHEUS_USER',
+  password: 'ATALAYA_PROMETHEUS_PASSWORD',
+} as const;
+
+/** Without user name and password. */
+const shown = (address: string): string => address.replace(/\/\/[^/@]*@/, '//');

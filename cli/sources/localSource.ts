@@ -1,0 +1,88 @@
+/** The histories in a data folder as a source of points. Their counts are exact: sums of what each point counted. */
+import path from 'node:path';
+import type { System } from '../../model/system.ts';
+import type { History } from '../../history/history.ts';
+import { historySource } from '../../history/promqlSource.ts';
+import { evaluateRange } from '../../promql/evaluate.ts';
+import { prometheus } from '../../series/prometheus.ts';
+import type { CountAnswer, CountRequest, PointSource, StepCounts, Unread } from '../../slo/pointSource.ts';
+import { eventCounts, metricsFile } from '../run/eventCounts.ts';
+import { readHistory } from '../run/readHistory.ts';
+
+export interface LocalOptions {
+  readonly folder: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly cwd: string;
+}
+
+export const localSource = ({ folder, at, cwd }: LocalOptions): PointSource => {
+  /** Requests of one system are answered from one snapshot of its history. */
+  const each = <T>(
+    requests: readonly CountRequest[],
+    read: (history: History, request: CountRequest) => T,
+    otherwise: (reason: string) => T,
+  ): readonly T[] => {
+    const answers = new Map<CountRequest, T>();
+    for (const [id, own] of Map.groupBy(requests, ({ system }) => system.id)) {
+      readHistory(
+        metricsFile(folder, id),
+        (history) => own.forEach((request) => answers.set(request, read(history, request))),
+        (reason) => own.forEach((request) => answers.set(request, otherwise(reason))),
+      );
+    }
+    return requests.map((request) => answers.get(request)!);
+  };
+  const unread = (reason: string): Unread => ({ kind: 'Unread', reason });
+  return {
+    kind: 'PointSource',
+    name: `the history in ${path.relative(cwd, folder) || '.'}`,
+    dialect: prometheus,
+    at,
+    counts: async (requests) =>
+      each<CountAnswer>(
+        requests,
+        (history, { slo, from, to }) => ({ kind: 'Counted', counts: eventCounts(history)(slo, from, to) }),
+        unread,
+      ),
+    beginnings: async (requests) =>
+      each(
+        requests,
+        (history, { from, to }) => {
+          const [oldest, newest] = [history.oldest(), history.newest(to)];
+          return oldest === undefined || newest === undefined || newest <= from ? undefined : Math.max(from, oldest);
+        },
+        () => undefined,
+      ),
+    steps: async (requests, step) =>
+      each<readonly StepCounts[] | Unread>(requests, (history, request) => stepsOf(history, request, step), unread),
+    range: async (system: System, expr, range) =>
+      readHistory(
+        metricsFile(folder, system.id),
+        (history) => evaluateRange(expr, historySource(history, { job: system.id, location: system.region }), range),
+        (reason) => {
+          throw new Error(reason);
+        },
+      ),
+    warnings: () => [],
+    close: () => {},
+  };
+};
+
+/** The gauge of overdue messages is left out: it says how things stand at one instant, and no step has it. */
+const stepsOf = (history: History, { slo, from, to }: CountRequest, step: number): readonly StepCounts[] => {
+  const sums = (name: string): ReadonlyMap<number, number> => {
+    const byEnd = new Map<number, number>();
+    for (const { points } of history.series(name, { objective: slo.id }, from, to, step))
+      for (const point of points)
+        if (point.kind === 'SumPoint') {
+          const end = Math.min(to, Math.ceil(point.at / step) * step);
+          byEnd.set(end, (byEnd.get(end) ?? 0) + point.value);
+        }
+    return byEnd;
+  };
+  const [good, total] = [sums('atalaya.objective.good_events'), sums('atalaya.objective.total_events')];
+  return [...total.keys()]
+    .toSorted((a, b) => a - b)
+    .map((at) => ({ at, counts: { good: good.get(at) ?? 0, total: total.get(at) ?? 0, overdue: 0 } }));
+};

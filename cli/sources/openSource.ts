@@ -1,0 +1,39 @@
+/** Opens the source of points that a command's options name, for the systems that it can judge. */
+import type { System } from '../../model/system.ts';
+import type { PointSource } from '../../slo/pointSource.ts';
+import { dataFolder, defaultData } from '../options.ts';
+import { instantOf } from './instantOf.ts';
+import { parseFrom } from './fromOption.ts';
+import type { SourceIo, SourceOptions } from './sourceOptions.ts';
+
+export interface OpenedSource {
+  readonly source: PointSource;
+  readonly systems: readonly System[];
+}
+
+/**
+ * `isNamed`: the systems were named by the caller; otherwise those are left out that the source cannot judge. Throws
+ * `UsageError`, and `SourceError` where a server cannot be read at all.
+ */
+export const openSource = async (
+  options: SourceOptions,
+  systems: readonly System[],
+  isNamed: boolean,
+  io: SourceIo,
+): Promise<OpenedSource> => {
+  const from = parseFrom(options.from);
+  const asked = options.at === undefined ? undefined : instantOf(options.at, io.now());
+  if (from === undefined) {
+    const [{ localSource }, { judgeable }] = await Promise.all([
+      import('./localSource.ts'),
+      import('./localPoints.ts'),
+    ]);
+    const folder = dataFolder(io.cwd, options.data ?? defaultData);
+    const at = asked ?? io.now();
+    const isDeliberate = options.data !== undefined || asked !== undefined;
+    const chosen = judgeable(systems, { folder, at, isNamed, isDeliberate }, io.stderr);
+    return { source: localSource({ folder, at, cwd: io.cwd }), systems: chosen };
+  }
+  const { remoteSource } = await import('./remoteSource.ts');
+  return { source: await remoteSource(from, systems, asked, io), systems };
+};

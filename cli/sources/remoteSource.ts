@@ -1,0 +1,73 @@
+/** Servers of PromQL as a source of points: a Prometheus for all systems, or Cloud Monitoring for each project. */
+import type { System } from '../../model/system.ts';
+import type { Limits } from '../../history/remote/request.ts';
+import type { PromqlServer } from '../../history/remote/promqlServer.ts';
+import type { PointSource } from '../../slo/pointSource.ts';
+import { prometheus } from '../../series/prometheus.ts';
+import { timeText } from '../../text/time.ts';
+import type { From } from './fromOption.ts';
+import type { SourceIo } from './sourceOptions.ts';
+import type { Targets } from './targets.ts';
+import { remoteReads } from './remoteReads.ts';
+
+/** Milliseconds: of one request, and of everything that a command asks. */
+const attempt = 20_000;
+const defaultWait = 60_000;
+/** Milliseconds. A smaller difference of clocks changes no figure that is printed. */
+const noticeableSkew = 30_000;
+
+/** `asked`: the instant to judge at; undefined: now. Throws `UsageError` and `SourceError`. */
+export const remoteSource = async (
+  from: From,
+  systems: readonly System[],
+  asked: number | undefined,
+  io: SourceIo,
+): Promise<PointSource> => {
+  const stop = io.stop ?? new AbortController().signal;
+  const limits: Limits = { deadline: performance.now() + (io.wait ?? defaultWait), attempt, stop };
+  const targets = await targetsOf(from, systems, limits);
+  const clocks = await Promise.all(targets.each.map(({ server }) => clockOf(server)));
+  // The earliest: of a server that is behind, nothing is asked from its future.
+  const clock = Math.min(...clocks);
+  const skew = clock - io.now();
+  if (Math.abs(skew) > noticeableSkew && asked === undefined) {
+    const direction = skew > 0 ? 'ahead of' : 'behind';
+    io.stderr(
+      `the clock of ${targets.name} is ${timeText(Math.abs(skew) / 1_000)} ${direction} that of this machine: it is judged by its own\n`,
+    );
+  }
+  return {
+    kind: 'PointSource',
+    name: targets.name,
+    dialect: targets.dialect,
+    // Whole seconds, as times are written in queries.
+    at: Math.floor((asked ?? clock) / 1_000) * 1_000,
+    ...remoteReads(targets, clock),
+    warnings: () => [...new Set(targets.each.flatMap(({ server }) => server.warnings()))],
+    close: () => {},
+  };
+};
+
+/** The server's own time. It is also the question that shows whether there is a server at all, before anything is asked of it. */
+const clockOf = async (server: PromqlServer): Promise<number> => {
+  const [sample] = await server.instant('time()');
+  return sample === undefined ? Date.now() : Math.round(sample.value * 1_000);
+};
+
+const targetsOf = async (from: From, systems: readonly System[], limits: Limits): Promise<Targets> => {
+  switch (from.kind) {
+    case 'Prometheus': {
+      const [{ prometheusServer }, { credentialFix, prometheusCredentials }] = await Promise.all([
+        import('../../history/remote/prometheusServer.ts'),
+        import('./credentials.ts'),
+      ]);
+      const credentials = prometheusCredentials(process.env);
+      const server = prometheusServer({ url: from.url, credentials, limits, credentialFix });
+      return { name: server.name, dialect: prometheus, each: [{ server, systems, environment: 'prod' }] };
+    }
+    case 'Google': {
+      const { googleTargets } = await import('./googleTargets.ts');
+      return googleTargets(systems, limits, process.env);
+    }
+  }
+};

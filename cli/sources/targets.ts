@@ -1,0 +1,16 @@
+/** Servers of points with the systems that each of them is asked for. */
+import type { PromqlServer } from '../../history/remote/promqlServer.ts';
+import type { Environment, System } from '../../model/system.ts';
+import type { Dialect } from '../../series/dialect.ts';
+
+export interface Target {
+  readonly server: PromqlServer;
+  readonly systems: readonly System[];
+  readonly environment: Environment;
+}
+
+export interface Targets {
+  readonly name: string;
+  readonly dialect: Dialect;
+  readonly each: readonly Target[];
+}

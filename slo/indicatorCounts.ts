@@ -1,0 +1,99 @@
+/** The events of an indicator as a server counts them: its selectors, and the counts from their values. */
+import { countText } from '../text/count.ts';
+import type { Dialect, NotSupported } from '../series/dialect.ts';
+import type { Term } from './combinedQuery.ts';
+import type { Indicator } from './indicator.ts';
+import type { CountAnswer } from './pointSource.ts';
+
+export type Measured = Exclude<Indicator, NotSupported>;
+
+type Role = 'good' | 'bad' | 'total' | 'overdue' | 'bucket';
+
+/** Values of one item: of a counter one number, of a histogram one for each `le`. */
+export type Values = Partial<Readonly<Record<Role, ReadonlyMap<string, number>>>>;
+
+/** Counters, whose increases are the events. */
+export const counterTerms = (item: number, indicator: Measured, { selector }: Dialect): readonly Term[] => {
+  switch (indicator.kind) {
+    case 'GoodOfTotal':
+      return [
+        { item, role: 'good', selector: selector(indicator.good) },
+        { item, role: 'total', selector: selector(indicator.total) },
+      ];
+    case 'BadOfTotal':
+      return [
+        { item, role: 'bad', selector: selector(indicator.bad) },
+        { item, role: 'total', selector: selector(indicator.total) },
+      ];
+    case 'ShareBelow':
+      return [{ item, role: 'bucket', selector: selector(indicator.distribution, 'bucket'), keep: ['le'] }];
+  }
+};
+
+/** The gauge of overdue messages, read at the end of the window. */
+export const gaugeTerms = (item: number, indicator: Measured, { selector }: Dialect): readonly Term[] =>
+  indicator.kind === 'GoodOfTotal' && indicator.overdue !== undefined
+    ? [{ item, role: 'overdue', selector: selector(indicator.overdue) }]
+    : [];
+
+/** The counter that says whether there are points at all. */
+export const presenceTerm = (item: number, indicator: Measured, { selector }: Dialect): Term => ({
+  item,
+  role: 'total',
+  selector: indicator.kind === 'ShareBelow' ? selector(indicator.distribution, 'count') : selector(indicator.total),
+});
+
+/** By how much sums of floating-point numbers may differ that would be equal in exact arithmetic. */
+const rounding = 1e-9;
+
+export const countsOf = (indicator: Measured, values: Values): CountAnswer => {
+  const roles = Object.entries(values) as readonly (readonly [Role, ReadonlyMap<string, number>])[];
+  for (const [role, numbers] of roles)
+    for (const value of numbers.values())
+      if (!Number.isFinite(value) || value < 0) return unread(`its ${role} events are ${value}, which is no count`);
+  const value = (role: Role): number | undefined => values[role]?.get('');
+  if (indicator.kind === 'ShareBelow') return shareBelow(values.bucket ?? new Map(), indicator.bound);
+  const total = value('total');
+  const overdue = value('overdue') ?? 0;
+  if (indicator.kind === 'BadOfTotal') {
+    const bad = value('bad') ?? 0;
+    if (total === undefined && bad > 0) return unread('its bad events have series and its total events have none');
+    return counted((total ?? 0) - bad, total ?? 0, overdue);
+  }
+  const good = value('good');
+  if (total === undefined && good !== undefined && good > 0)
+    return unread('its good events have series and its total events have none');
+  // The pipeline creates both counters at 0: without the good ones, half of the series are missing, and no event is bad.
+  if (good === undefined && total !== undefined && total > 0)
+    return unread('its total events have series and its good events have none');
+  return counted(good ?? 0, total ?? 0, overdue);
+};
+
+const unread = (reason: string): CountAnswer => ({ kind: 'Unread', reason });
+
+const counted = (good: number, total: number, overdue: number): CountAnswer => {
+  const difference = total - good;
+  if (good < 0 || difference < -rounding * total)
+    return unread(
+      `${countText(Math.round(good))} good of ${countText(Math.round(total))} events cannot be: some of its series are missing`,
+    );
+  return {
+    kind: 'Counted',
+    counts: { good: difference < rounding * total ? total : good, total, overdue },
+  };
+};
+
+/** Inside of a bucket events are taken to be spread evenly, as Cloud Monitoring does it. Buckets are cumulative. */
+const shareBelow = (buckets: ReadonlyMap<string, number>, bound: number): CountAnswer => {
+  const edges = [...buckets]
+    .map(([le, count]) => ({ le: le === '+Inf' ? Infinity : Number(le), count }))
+    .toSorted((a, b) => a.le - b.le);
+  const last = edges.at(-1);
+  if (last === undefined) return counted(0, 0, 0);
+  if (last.le !== Infinity || edges.some(({ le }) => Number.isNaN(le)))
+    return unread('its histogram has no bucket +Inf');
+  const above = edges.findIndex(({ le }) => le >= bound);
+  const [low, high] = [edges[above - 1] ?? { le: 0, count: 0 }, edges[above] ?? last];
+  const share = high.le === Infinity ? 0 : (bound - low.le) / (high.le - low.le);
+  return counted(Math.min(last.count, low.count + Math.max(0, high.count - low.count) * share), last.count, 0);
+};
