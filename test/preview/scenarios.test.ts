@@ -1,4 +1,4 @@
-/** The pages of every scenario: in CI all of them in each, elsewhere all in the four together. */
+/** The pages of every scenario: in CI every page in each scenario, elsewhere every page in one of the four. */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';

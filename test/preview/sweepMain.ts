@@ -1,7 +1,8 @@
 /**
  * `node sweepMain.ts <instant> [all]`: of every scenario the widgets of its pages, and what is wrong with each, as JSON. Without
- * `all` each scenario has a quarter of the fleet's members, which differ in numbers alone, and the four have all of them. A process
- * of its own, because so many queries take several times as long in a test's sandbox.
+ * `all` each scenario has a quarter of the fleet's members, which differ only in numbers, so that the four have all of them, and
+ * fewer widgets are drawn over a month. A process of its own, because so many queries take several times as long in a test's
+ * sandbox.
  */
 import { systemsFolder } from '../../cli/options.ts';
 import { answersOf } from '../../cli/preview/run.ts';
@@ -26,7 +27,7 @@ export interface Sweep {
   readonly hit: readonly SweptWidget[];
   /** The same, over a day and over a week. */
   readonly zooms: Readonly<Record<'24' | '168', readonly SweptWidget[]>>;
-  /** Over a month: of that system, and during an outage of the fleet. */
+  /** Over a month, of that system: during an outage all its widgets, else its incidents. With `all` every widget, and the fleet's. */
   readonly month: readonly SweptWidget[];
 }
 
@@ -62,7 +63,10 @@ const sweep = async (scenario: Scenario, at: string, all: boolean): Promise<Swee
       .flatMap(({ id }) => page(id, scenario === 'quiet' ? 6 : 1)),
     hit: page(hit, 6, 240, true),
     zooms: { 24: page(hit, 24, 240, true), 168: page(hit, 168, 240, true) },
-    month: (scenario === 'outage' ? [hit, 'atalaya-fleet'] : [hit]).flatMap((id) => page(id, 30 * 24)),
+    month: [
+      ...page(hit, 30 * 24, 30, !all && scenario !== 'outage'),
+      ...(all && scenario === 'outage' ? page('atalaya-fleet', 30 * 24) : []),
+    ],
   };
   answers.close();
   return sweeping;
