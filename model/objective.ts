@@ -1,8 +1,26 @@
 /** What the team promises, counted in events: a message at its final outcome, or a response on a declared data route. */
 import type { Duration, Percentage, Spelt } from './quantity.ts';
 
-/** Rolling ('30d'), or calendar in UTC. */
-export type Window = Duration | 'calendar day' | 'calendar week' | 'calendar month';
+/** Rolling ('30d'), or calendar: in UTC, or in the objective's own time zone. */
+export type Window = Duration | `calendar ${CalendarUnit}`;
+
+export type CalendarUnit = 'day' | 'week' | 'month' | 'quarter' | 'year';
+
+/**
+ * Counts good slices of time instead of good events: with slices of '1m' the target is the share of good minutes. A latency
+ * objective under 300ms whose slices are good from '95%' on promises a 95th percentile of 300ms in each slice.
+ */
+export interface TimeSlices {
+  /** Length of a slice, in whole minutes. Slices are aligned to midnight UTC of 1970-01-01. */
+  readonly length: Duration;
+  /** Smallest share of good events at which a slice is good. */
+  readonly good: Percentage;
+  /**
+   * A slice without events. Default 'good': as in Nobl9 and Datadog, nobody was hurt, and the budget is a fixed number of
+   * minutes. 'not counted' leaves it out of the total.
+   */
+  readonly empty?: 'good' | 'not counted';
+}
 
 /** An indicator that was considered and not chosen. */
 export interface Rejected {
@@ -14,6 +32,10 @@ export interface ObjectiveOptions {
   /** Unique in its system. Default: stage, type and threshold, such as 'api-latency-300ms'. */
   readonly id?: string;
   readonly window: Window;
+  /** Count good slices of time instead of good events. */
+  readonly slices?: TimeSlices;
+  /** Time zone in which a calendar window begins, such as 'America/Santiago' (IANA). Default: UTC. */
+  readonly timeZone?: string;
   /** Why this target, in the words of those who depend on it. */
   readonly why: string;
   readonly rejected: readonly Rejected[];

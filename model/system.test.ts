@@ -71,7 +71,7 @@ test('all problems are reported at once, each with its path and its fix', () => 
       problemText(
         'model/out-of-range',
         'objectives[0].window',
-        'a rolling window of 36h is not possible: Cloud Monitoring takes whole days, at most 30',
+        'a rolling window of 36h is not possible: it takes whole days, at most 90',
         "write '2d'",
       ),
       problemText(

@@ -11,7 +11,12 @@ import fleet from '../systems/fleet.ts';
 import flights from '../systems/flights.ts';
 import ltm from '../systems/ltm.ts';
 import serverless from '../systems/serverless.ts';
-import { monitoringServices, serviceLevelObjective, type ServiceLevelObjective } from './cloudMonitoring.ts';
+import {
+  monitoringServices,
+  serviceLevelObjective,
+  type ObjectiveBody,
+  type ServiceLevelObjective,
+} from './cloudMonitoring.ts';
 import type { NotSupported } from '../series/dialect.ts';
 import { contextOf } from '../series/context.ts';
 import { measuredSlos } from './measuredSlo.ts';
@@ -29,7 +34,7 @@ const serviceLevelObjectives = (
 const emitted = (system: System, objective: Objective): ServiceLevelObjective | NotSupported =>
   serviceLevelObjectives({ ...system, objectives: [objective] })[0]!;
 
-const bodyOf = (system: System, objective: Objective): object => {
+const bodyOf = (system: System, objective: Objective): ObjectiveBody => {
   const slo = emitted(system, objective);
   if (slo.kind === 'NotSupported') throw new Error(slo.why);
   return slo.body;
@@ -143,10 +148,36 @@ test.each([
   });
 });
 
+test.each([
+  ['1m', '95%', 'pipeline', '60s', 0.95, 'goodTotalRatio'],
+  ['1h', '99.9%', 'pipeline', '3600s', 0.999, 'goodTotalRatio'],
+  ['5m', '95%', 'platform', '300s', 0.95, 'distributionCut'],
+] as const)(
+  'slices of %s that are good from %s on, counted by the %s',
+  (length, good, measuredBy, period, threshold, part) => {
+    const common = { target: '99.9%', window: '30d', under: '300ms', ...reasoning } as const;
+    const whole = bodyOf(flights, latency('api', { ...common, measuredBy })).serviceLevelIndicator;
+    const body = bodyOf(flights, latency('api', { ...common, measuredBy, slices: { length, good } }));
+    const performance = 'requestBased' in whole ? whole.requestBased : undefined;
+    expect(Object.keys(performance ?? {})).toEqual([part]);
+    expect(body.goal).toBe(0.999);
+    expect(body.serviceLevelIndicator).toEqual({
+      windowsBased: { windowPeriod: period, goodTotalRatioThreshold: { performance, threshold } },
+    });
+  },
+);
+
 describe('what the API cannot express is refused', () => {
   test.each([
     ['31d', '99%', undefined, 'a rolling window of 31d: Cloud Monitoring takes whole days, at most 30'],
     ['12h', '99%', undefined, 'a rolling window of 12h: Cloud Monitoring takes whole days, at most 30'],
+    [
+      'calendar quarter',
+      '99%',
+      undefined,
+      'a calendar quarter: Cloud Monitoring has calendar days, weeks and months only',
+    ],
+    ['calendar year', '99%', undefined, 'a calendar year: Cloud Monitoring has calendar days, weeks and months only'],
     ['30d', '99.991%', undefined, 'a target of 99.991%: Cloud Monitoring takes at most 99.99%'],
     [
       '30d',
@@ -157,6 +188,22 @@ describe('what the API cannot express is refused', () => {
   ] as const)('%s, %s, id %s', (window, target, id, why) => {
     const objective = availability('api', { target, window, ...reasoning, ...(id === undefined ? {} : { id }) });
     expect(emitted(flights, objective)).toEqual({ kind: 'NotSupported', why });
+  });
+
+  test('a calendar in another time zone, and slices that do not divide a day', () => {
+    const common = { target: '99%', ...reasoning } as const;
+    const zoned = availability('api', { ...common, window: 'calendar month', timeZone: 'Asia/Kolkata' });
+    const sliced = availability('api', { ...common, window: '7d', slices: { length: '7m', good: '95%' } });
+    expect([emitted(flights, zoned), emitted(flights, sliced)]).toEqual([
+      {
+        kind: 'NotSupported',
+        why: "a calendar month in Asia/Kolkata: Cloud Monitoring's periods begin at midnight UTC",
+      },
+      {
+        kind: 'NotSupported',
+        why: 'slices of 7m: Cloud Monitoring takes slices of a minute or more that divide a day',
+      },
+    ]);
   });
 
   test('two ids that differ by a dot only', () => {
@@ -197,6 +244,17 @@ describe('every objective of every system is what google/monitoring/v3/service.p
         expect(out.body.displayName.length).toBeLessThanOrEqual(512);
       }
     }
+  });
+
+  test('an objective by slices', () => {
+    const objective = availability('api', {
+      target: '99.9%',
+      window: '30d',
+      slices: { length: '1m', good: '95%' },
+      ...reasoning,
+    });
+    const type = root.lookupType('google.monitoring.v3.ServiceLevelObjective');
+    expect(strangers(type, bodyOf(flights, objective))).toEqual([]);
   });
 
   test('and what it does not know is found', () => {

@@ -4,6 +4,7 @@
  * google/monitoring/v3/service.proto; calendar periods begin at midnight UTC and weeks on Monday, as in slo/window.ts.
  */
 import { resourceName, type Environment, type System } from '../model/system.ts';
+import type { CalendarUnit } from '../model/objective.ts';
 import { milliseconds } from '../model/quantity.ts';
 import { Exact } from '../numbers/exact.ts';
 import { isPlatform, type Indicator } from './indicator.ts';
@@ -11,7 +12,6 @@ import type { MeasuredSlo } from './measuredSlo.ts';
 import { monitoringFilter } from '../series/cloudMonitoringFilter.ts';
 import { notSupported, type NotSupported } from '../series/dialect.ts';
 import type { Slo } from './slo.ts';
-import type { SloWindow } from './window.ts';
 
 export interface MonitoringService {
   readonly kind: 'MonitoringService';
@@ -42,7 +42,7 @@ export interface ServiceLevelObjective {
 /** `google.monitoring.v3.ServiceLevelObjective`, without its name. */
 export type ObjectiveBody = {
   readonly displayName: string;
-  readonly serviceLevelIndicator: { readonly requestBased: RequestBased };
+  readonly serviceLevelIndicator: { readonly requestBased: RequestBased } | { readonly windowsBased: WindowsBased };
   readonly goal: number;
   readonly userLabels: Readonly<Record<string, string>>;
 } & Period;
@@ -53,6 +53,12 @@ export type RequestBased =
   | { readonly goodTotalRatio: { readonly goodServiceFilter: string; readonly totalServiceFilter: string } }
   | { readonly goodTotalRatio: { readonly badServiceFilter: string; readonly totalServiceFilter: string } }
   | { readonly distributionCut: { readonly distributionFilter: string; readonly range: { readonly max: number } } };
+
+/** A window is good when its performance is at the threshold or above it. */
+export type WindowsBased = {
+  readonly windowPeriod: `${number}s`;
+  readonly goodTotalRatioThreshold: { readonly performance: RequestBased; readonly threshold: number };
+};
 
 const idPattern = /^[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 
@@ -122,6 +128,8 @@ export const serviceLevelObjective = (
   const name = objectiveName(system, slo, environment);
   if (name.kind === 'NotSupported') return name;
   const { objective } = slo;
+  const period = periodOf(slo);
+  if ('kind' in period) return period;
   const indicator = slo.indicator['cloud-monitoring'];
   if (indicator.kind === 'NotSupported') return indicator;
   return {
@@ -129,13 +137,23 @@ export const serviceLevelObjective = (
     kind: 'ServiceLevelObjective',
     body: {
       displayName: `${resourceName(system, system.id, environment)}: ${slo.id}, ${objective.target} of ${objective.window}`,
-      serviceLevelIndicator: { requestBased: requestBased(indicator) },
+      serviceLevelIndicator: indicatorBody(slo, requestBased(indicator)),
       goal: slo.target.toNumber(),
-      ...periodOf(slo.window),
+      ...period,
       userLabels: { system: system.id, owner: system.owner, objective: objective.type },
     },
   };
 };
+
+const indicatorBody = ({ slices }: Slo, performance: RequestBased): ObjectiveBody['serviceLevelIndicator'] =>
+  slices === undefined
+    ? { requestBased: performance }
+    : {
+        windowsBased: {
+          windowPeriod: `${slices.length / 1_000}s`,
+          goodTotalRatioThreshold: { performance, threshold: slices.good.toNumber() },
+        },
+      };
 
 /** Events at the bound are good. The lower bound is omitted, which means 0. */
 const requestBased = (indicator: Exclude<Indicator, NotSupported>): RequestBased => {
@@ -164,20 +182,52 @@ const requestBased = (indicator: Exclude<Indicator, NotSupported>): RequestBased
   }
 };
 
-const calendarPeriods = { day: 'DAY', week: 'WEEK', month: 'MONTH' } as const;
+const calendarPeriods: Partial<Record<CalendarUnit, 'DAY' | 'WEEK' | 'MONTH'>> = {
+  day: 'DAY',
+  week: 'WEEK',
+  month: 'MONTH',
+};
 
-const periodOf = (window: SloWindow): Period =>
-  window.kind === 'CalendarWindow'
-    ? { calendarPeriod: calendarPeriods[window.unit] }
-    : { rollingPeriod: `${window.length / 1_000}s` };
+/** The API's field for a window, or why it has none. Source: service.proto, `oneof period`. */
+export const periodOf = ({ window, objective }: Pick<Slo, 'window' | 'objective'>): Period | NotSupported => {
+  if (window.kind === 'RollingWindow') {
+    const days = window.length / milliseconds('1d');
+    return Number.isInteger(days) && days <= 30
+      ? { rollingPeriod: `${window.length / 1_000}s` }
+      : notSupported(`a rolling window of ${objective.window}: Cloud Monitoring takes whole days, at most 30`);
+  }
+  if (window.timeZone !== undefined)
+    return notSupported(
+      `a calendar ${window.unit} in ${window.timeZone}: Cloud Monitoring's periods begin at midnight UTC`,
+    );
+  const calendarPeriod = calendarPeriods[window.unit];
+  return calendarPeriod === undefined
+    ? notSupported(`a calendar ${window.unit}: Cloud Monitoring has calendar days, weeks and months only`)
+    : { calendarPeriod };
+};
 
 const highestTarget = new Exact('0.9999');
 
+/** Which field of the objective the API has no period for, and why; undefined where it takes all. */
+export const periodRefusal = (
+  slo: Pick<Slo, 'window' | 'objective' | 'slices'>,
+): { readonly field: 'window' | 'timeZone' | 'slices.length'; readonly why: string } | undefined => {
+  const { window, slices } = slo;
+  const period = periodOf(slo);
+  if ('kind' in period)
+    return { field: 'timeZone' in window && window.timeZone !== undefined ? 'timeZone' : 'window', why: period.why };
+  if (slices === undefined || isWindowPeriod(slices.length)) return undefined;
+  const why = `slices of ${slices.duration}: Cloud Monitoring takes slices of a minute or more that divide a day`;
+  return { field: 'slices.length', why };
+};
+
+/** Source: service.proto, `window_period`: an integer fraction of a day, and at least 60 s. */
+const isWindowPeriod = (length: number): boolean => length >= 60_000 && milliseconds('1d') % length === 0;
+
 const refusal = (system: System, slo: Slo): string | undefined => {
-  const { window, objective } = slo;
-  const days = window.kind === 'RollingWindow' ? window.length / milliseconds('1d') : 1;
-  if (!Number.isInteger(days) || days > 30)
-    return `a rolling window of ${objective.window}: Cloud Monitoring takes whole days, at most 30`;
+  const { objective } = slo;
+  const period = periodRefusal(slo);
+  if (period !== undefined) return period.why;
   if (slo.target.gt(highestTarget)) return `a target of ${objective.target}: Cloud Monitoring takes at most 99.99%`;
   const id = monitoringObjectiveId(slo);
   if (!idPattern.test(id))

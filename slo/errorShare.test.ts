@@ -3,6 +3,7 @@ import { is, select } from '../model/selection.ts';
 import { printOnOneLine } from '../promql/print.ts';
 import { errorShare } from './errorShare.ts';
 import { type Indicator } from './indicator.ts';
+import { resolveSlices } from './slices.ts';
 import { signal } from '../series/signal.ts';
 import { dialects } from '../series/dialects.ts';
 import type { DialectId, NotSupported } from '../series/dialect.ts';
@@ -55,4 +56,32 @@ const rows: readonly Row[] = [
 test.each(rows)('$name in PromQL', ({ indicator, dialect, share }) => {
   const made = errorShare(indicator, dialects[dialect]);
   expect(typeof made === 'function' ? printOnOneLine(made('5m')) : made).toEqual(share);
+});
+
+const over = (text: string, length: string): string => text.replaceAll('[5m]', `[${length}]`);
+const share = `(${all} - ${goodExpr}) / ${all}`;
+const withLate = (scale: number): string =>
+  `(${all} - ${goodExpr} + ${late} * ${scale}) / (${all} + ${late} * ${scale})`;
+
+// A range of a slice is one sample longer than the slice, so that it holds all of the steps of the slice.
+test.each([
+  {
+    slices: { length: '1m', good: '95%' },
+    overdue: undefined,
+    text: `avg_over_time((${over(share, '2m')} > bool 0.050000000001 or vector(0))[1h:1m])`,
+  },
+  {
+    slices: { length: '1h', good: '99.9%', empty: 'not counted' },
+    overdue: undefined,
+    text: `avg_over_time((${over(share, '61m')} >= 0 > bool 0.001000000001)[1h:1h])`,
+  },
+  {
+    slices: { length: '5m', good: '100%' },
+    overdue,
+    text: `avg_over_time((${over(withLate(1.2), '6m')} > bool 0.000000000001 or vector(0))[1h:5m])`,
+  },
+] as const)('the share of bad slices, $slices', ({ slices, overdue: late_, text }) => {
+  const indicator: Indicator = { kind: 'GoodOfTotal', good, total, overdue: late_ };
+  const made = errorShare(indicator, dialects.prometheus, resolveSlices(slices));
+  expect(typeof made === 'function' ? printOnOneLine(made('1h')) : made).toBe(text);
 });

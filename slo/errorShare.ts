@@ -1,20 +1,53 @@
 /**
  * The error rate over a window as a PromQL expression. `increase` is in numerator and denominator, so that its
- * extrapolation cancels. Without events the quotient is empty or NaN, and no alert fires.
+ * extrapolation cancels. Without events the quotient is empty or NaN, and no alert fires. By time slices it is the share of
+ * bad slices, as a subquery whose steps are the ends of the slices.
  */
-import type { Duration } from '../model/quantity.ts';
-import { binary, increase, orZero, range, sum } from '../promql/build.ts';
+import type { Decimal } from 'decimal.js';
+import { milliseconds, type Duration } from '../model/quantity.ts';
+import { binary, call, increase, number, orZero, range, subquery, sum } from '../promql/build.ts';
 import type { Expr, VectorSelector } from '../promql/expr.ts';
+import { Exact } from '../numbers/exact.ts';
 import { notSupported, type Dialect, type NotSupported } from '../series/dialect.ts';
 import type { BadOfTotal, GoodOfTotal, Indicator } from './indicator.ts';
+import type { SloSlices } from './slices.ts';
 
 export type ErrorShare = (window: Duration) => Expr;
 
 /** A distribution has no such expression: callers use the SLO's own burn rate instead. */
-export const errorShare = (indicator: Indicator, dialect: Dialect): ErrorShare | NotSupported => {
+export const errorShare = (indicator: Indicator, dialect: Dialect, slices?: SloSlices): ErrorShare | NotSupported => {
+  if (slices === undefined) return eventShare(indicator, dialect);
+  const range = slices.length + milliseconds(samplePeriod);
+  const events = eventShare(indicator, dialect, new Exact(range).div(slices.length));
+  return typeof events === 'function' ? sliceShare(events, slices, range) : events;
+};
+
+/** The share of bad slices among those that end in the window. Without events the error rate is empty or NaN. */
+const sliceShare = (events: ErrorShare, { duration, limit, empty }: SloSlices, rangeLength: number): ErrorShare => {
+  const share = events(`${rangeLength / milliseconds('1m')}m`);
+  const isBad = (of: Expr): Expr => binary('>', of, number(limit.plus(roundingError)), { bool: true });
+  // NaN > bool x is 0, a good slice; NaN >= 0 is dropped.
+  const bad = empty === 'good' ? orZero(isBad(share)) : isBad(binary('>=', share, number(0)));
+  return (window) => call('avg_over_time', subquery(bad, window, duration));
+};
+
+/**
+ * PromQL divides binary fractions, whose last digits fall on either side of the exact share: a slice of exactly the limit is
+ * good.
+ */
+const roundingError = 1e-12;
+
+/**
+ * A range holds one step fewer than it holds samples. With one sample a minute, the range of a slice is a minute longer, so
+ * that its steps are the slice and no event between two slices is lost.
+ */
+const samplePeriod: Duration = '1m';
+
+/** `scale`: by how much `increase` extrapolates events, which overdue messages are not. */
+const eventShare = (indicator: Indicator, dialect: Dialect, scale?: Decimal): ErrorShare | NotSupported => {
   switch (indicator.kind) {
     case 'GoodOfTotal':
-      return goodOfTotal(indicator, dialect);
+      return goodOfTotal(indicator, dialect, scale);
     case 'BadOfTotal':
       return badOfTotal(indicator, dialect);
     case 'ShareBelow':
@@ -26,9 +59,10 @@ export const errorShare = (indicator: Indicator, dialect: Dialect): ErrorShare |
 
 const events = (counter: VectorSelector, window: Duration): Expr => sum(increase(range(counter, window)));
 
-const goodOfTotal = ({ good, total, overdue }: GoodOfTotal, { selector }: Dialect): ErrorShare => {
+const goodOfTotal = ({ good, total, overdue }: GoodOfTotal, { selector }: Dialect, scale?: Decimal): ErrorShare => {
   const [goodEvents, allEvents] = [selector(good), selector(total)];
-  const late = overdue && orZero(sum(selector(overdue)));
+  const unscaled = overdue && orZero(sum(selector(overdue)));
+  const late = unscaled && scale !== undefined ? binary('*', unscaled, number(scale)) : unscaled;
   return (window) => {
     const [kept, all] = [events(goodEvents, window), events(allEvents, window)];
     return late === undefined

@@ -10,7 +10,21 @@ export interface EventWords {
   readonly good: string;
 }
 
+/** Of an objective by time slices, the words for its slices. */
 export const describeEvents = (objective: Objective): EventWords => {
+  const { slices } = objective;
+  const words = describeOccurrences(objective);
+  if (slices === undefined) return words;
+  const { length, good, empty = 'good' } = slices;
+  const without = empty === 'good' ? ', and those without events' : '';
+  return {
+    total: `slices of ${length}${empty === 'good' ? '' : ' that have events'}`,
+    good: `those in which at least ${good} of the events are good${without}; events are ${words.total}; good events are ${words.good}`,
+  };
+};
+
+/** Of one response or message. */
+export const describeOccurrences = (objective: Objective): EventWords => {
   switch (objective.type) {
     case 'availability':
       return {

@@ -10,6 +10,7 @@ import { inEach } from '../series/dialects.ts';
 import { burnTiersOf, type BurnTiers } from './burnTiers.ts';
 import { errorShare } from './errorShare.ts';
 import { indicatorsOf, type Indicators } from './indicator.ts';
+import { sliceTiers } from './sliceTiers.ts';
 import { slosOf, type Slo } from './slo.ts';
 
 /** Keyed by window. */
@@ -26,10 +27,10 @@ export interface MeasuredSlo extends Slo {
 export const measuredSlos = (context: SystemContext): readonly MeasuredSlo[] =>
   slosOf(context.system).map((slo) => {
     const indicator = indicatorsOf(context, slo.objective);
-    const tiers = burnTiersOf(slo);
+    const tiers = sliceTiers(burnTiersOf(slo), slo.slices);
     const windows = new Set(tiers?.kept.flatMap(({ long, short }) => [long, short]));
     const errorShares = inEach((dialect) => {
-      const share = errorShare(indicator[dialect.id], dialect);
+      const share = errorShare(indicator[dialect.id], dialect, slo.slices);
       return typeof share === 'function' ? new Map([...windows].map((window) => [window, share(window)])) : share;
     });
     return Object.freeze({ ...slo, indicator, tiers, errorShares });

@@ -6,6 +6,7 @@ import type { Objective } from '../model/objective.ts';
 import { share } from '../model/quantity.ts';
 import type { System } from '../model/system.ts';
 import { describeEvents, type EventWords } from './events.ts';
+import { resolveSlices, type SloSlices } from './slices.ts';
 import { Exact } from '../numbers/exact.ts';
 import { resolveWindow, type SloWindow } from './window.ts';
 
@@ -17,9 +18,11 @@ export interface Slo {
   readonly objective: Objective;
   /** Between 0 and 1, both excluded: '99.9%' is 0.999. */
   readonly target: Decimal;
-  /** Share of events that may be bad: exactly 1 - target. */
+  /** Share of events, or of slices, that may be bad: exactly 1 - target. */
   readonly budget: Decimal;
   readonly window: SloWindow;
+  /** Undefined where good events are counted. Otherwise good and total are slices of time everywhere. */
+  readonly slices: SloSlices | undefined;
   readonly events: EventWords;
 }
 
@@ -38,7 +41,8 @@ export const sloOf = (system: Pick<System, 'id'>, objective: Objective): Slo => 
     objective,
     target,
     budget: new Exact(1).minus(target),
-    window: Object.freeze(resolveWindow(objective.window)),
+    window: Object.freeze(resolveWindow(objective.window, objective.timeZone)),
+    slices: resolveSlices(objective.slices),
     events: Object.freeze(describeEvents(objective)),
   });
 };

@@ -1,10 +1,11 @@
 /**
  * The time range over which an objective is judged. Ranges are half-open, (from, to]: a point at midnight reports
- * events from before midnight. Calendar windows are in UTC, and weeks begin on Monday (ISO 8601).
+ * events from before midnight. Calendar windows are in UTC or in a time zone, and weeks begin on Monday (ISO 8601).
  */
 import type { Decimal } from 'decimal.js';
-import type { Window } from '../model/objective.ts';
-import { milliseconds } from '../model/quantity.ts';
+import type { CalendarUnit, Window } from '../model/objective.ts';
+import { milliseconds, type Duration } from '../model/quantity.ts';
+import { instantOfLocal, localTime, type LocalTime } from '../model/zonedTime.ts';
 import { Exact } from '../numbers/exact.ts';
 
 export interface RollingWindow {
@@ -15,7 +16,9 @@ export interface RollingWindow {
 
 export interface CalendarWindow {
   readonly kind: 'CalendarWindow';
-  readonly unit: 'day' | 'week' | 'month';
+  readonly unit: CalendarUnit;
+  /** IANA; undefined is UTC. */
+  readonly timeZone: string | undefined;
 }
 
 export type SloWindow = RollingWindow | CalendarWindow;
@@ -31,41 +34,62 @@ export interface Elapsed extends Interval {
   readonly elapsed: Decimal;
 }
 
-/** Throws `QuantityError` when the length cannot be parsed. */
-export const resolveWindow = (window: Window): SloWindow => {
-  switch (window) {
-    case 'calendar day':
-      return { kind: 'CalendarWindow', unit: 'day' };
-    case 'calendar week':
-      return { kind: 'CalendarWindow', unit: 'week' };
-    case 'calendar month':
-      return { kind: 'CalendarWindow', unit: 'month' };
-    default:
-      return { kind: 'RollingWindow', length: milliseconds(window) };
-  }
+const calendarUnits: Readonly<Record<string, CalendarUnit>> = {
+  'calendar day': 'day',
+  'calendar week': 'week',
+  'calendar month': 'month',
+  'calendar quarter': 'quarter',
+  'calendar year': 'year',
 };
+
+/** Throws `QuantityError` when the length cannot be parsed. */
+export const resolveWindow = (window: Window, timeZone?: string): SloWindow => {
+  const unit = calendarUnits[window];
+  return unit === undefined
+    ? { kind: 'RollingWindow', length: milliseconds(window as Duration) }
+    : { kind: 'CalendarWindow', unit, timeZone: isUtc(timeZone) ? undefined : timeZone };
+};
+
+const utcNames: readonly (string | undefined)[] = [
+  undefined,
+  'UTC',
+  'GMT',
+  ...['UTC', 'UCT', 'Universal', 'Zulu', 'GMT'].map((name) => `Etc/${name}`),
+];
+
+/** Whether the zone is UTC at any time, by one of its names; none is UTC. */
+export const isUtc = (timeZone: string | undefined): boolean => utcNames.includes(timeZone);
 
 /** The elapsed part of the window at `at`. The last instant of a period belongs to that period. */
 export const windowAt = (window: SloWindow, at: number): Elapsed => {
   if (window.kind === 'RollingWindow') {
     return { from: at - window.length, to: at, elapsed: new Exact(1) };
   }
-  const { from, to } = calendarPeriod(window.unit, at);
+  const { from, to } = calendarPeriod(window.unit, at, window.timeZone);
   return { from, to: at, elapsed: new Exact(at - from).div(to - from) };
 };
 
-const day = 86_400_000;
-/** 1970-01-01 was a Thursday, so a Monday is four days after a whole number of weeks. */
-const mondayOffset = 4 * day;
+/** Months of a unit that begins on the first of a month. */
+const monthsOf = { month: 1, quarter: 3, year: 12 } as const;
 
-/** The whole period (from, to] that contains `at`. */
-export const calendarPeriod = (unit: CalendarWindow['unit'], at: number): Interval => {
-  if (unit === 'month') {
-    const before = new Date(at - 1);
-    const [year, month] = [before.getUTCFullYear(), before.getUTCMonth()];
-    return { from: Date.UTC(year, month), to: Date.UTC(year, month + 1) };
+/** The whole period (from, to] that contains `at`, in UTC without a time zone. */
+export const calendarPeriod = (unit: CalendarUnit, at: number, timeZone?: string): Interval => {
+  const { year, month, day } = timeZone === undefined ? utcTime(at - 1) : localTime(at - 1, timeZone);
+  const begin = (addMonths: number, date: number): number =>
+    timeZone === undefined
+      ? Date.UTC(year, month - 1 + addMonths, date)
+      : instantOfLocal({ year, month: month + addMonths, day: date, minute: 0 }, timeZone);
+  if (unit === 'day') return { from: begin(0, day), to: begin(0, day + 1) };
+  if (unit === 'week') {
+    const sinceMonday = (new Date(Date.UTC(year, month - 1, day)).getUTCDay() + 6) % 7;
+    return { from: begin(0, day - sinceMonday), to: begin(0, day - sinceMonday + 7) };
   }
-  const [length, offset] = unit === 'day' ? [day, 0] : [7 * day, mondayOffset];
-  const to = Math.ceil((at - offset) / length) * length + offset;
-  return { from: to - length, to };
+  const months = monthsOf[unit];
+  const passed = (month - 1) % months;
+  return { from: begin(-passed, 1), to: begin(months - passed, 1) };
+};
+
+const utcTime = (at: number): Pick<LocalTime, 'year' | 'month' | 'day'> => {
+  const date = new Date(at);
+  return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
 };

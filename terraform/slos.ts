@@ -83,7 +83,11 @@ const serviceBlock = ({ serviceId, body }: MonitoringService): Block => ({
   user_labels: body.userLabels,
 });
 
-const providerNames = { requestBased: 'request_based_sli', calendarPeriod: 'calendar_period' };
+const providerNames = {
+  requestBased: 'request_based_sli',
+  windowsBased: 'windows_based_sli',
+  calendarPeriod: 'calendar_period',
+};
 
 const sloBlock = ({ sloId, body }: ServiceLevelObjective, service: string, dependsOn: readonly string[]): Block => {
   const { serviceLevelIndicator, ...rest } = body;

@@ -1,10 +1,12 @@
 /** An objective and its error budget, in sentences and numbers. */
 import type { Decimal } from 'decimal.js';
+import type { CalendarUnit } from '../../model/objective.ts';
 import { seconds, type Duration } from '../../model/quantity.ts';
 import type { System } from '../../model/system.ts';
 import { burnTables } from '../../slo/burnTiers.ts';
 import { Exact } from '../../numbers/exact.ts';
 import { errorBudget } from '../../slo/judge.ts';
+import type { SloSlices } from '../../slo/slices.ts';
 import type { Slo } from '../../slo/slo.ts';
 import { countText } from '../../text/count.ts';
 import { durationText, timeText } from '../../text/time.ts';
@@ -14,15 +16,25 @@ import { percent } from '../../text/percentage.ts';
 /** The id that users write: `datos-api-latency`. */
 export const sloId = (slo: Pick<Slo, 'system' | 'id'>): string => `${slo.system}-${slo.id}`;
 
+const nominal: Readonly<Record<CalendarUnit, Duration>> = {
+  day: '1d',
+  week: '7d',
+  month: '30d',
+  quarter: '90d',
+  year: '365d',
+};
+
 /** Nominal length of a calendar window: 30 days for a month. */
 export const periodOf = ({ objective, window }: Slo): Duration => {
   const table = burnTables[objective.window];
   if (table !== undefined) return table.period;
-  return window.kind === 'RollingWindow' ? `${window.length}ms` : '30d';
+  return window.kind === 'RollingWindow' ? `${window.length}ms` : nominal[window.unit];
 };
 
 export const windowText = ({ objective, window }: Slo): string =>
-  window.kind === 'RollingWindow' ? `any ${timeText(window.length / 1_000)}` : `each ${objective.window} (UTC)`;
+  window.kind === 'RollingWindow'
+    ? `any ${timeText(window.length / 1_000)}`
+    : `each ${objective.window} (${window.timeZone ?? 'UTC'})`;
 
 export const factorNumber = (factor: Decimal): string => factor.toDecimalPlaces(4).toString();
 
@@ -34,17 +46,27 @@ export const outageSeconds = (slo: Slo): number => slo.budget.mul(seconds(period
 
 /** 'one event in 20'. */
 const oneIn = (slo: Slo): string =>
-  `one event in ${countText(new Exact(1).div(slo.budget).toDecimalPlaces(1).toNumber())}`;
+  `one ${slo.slices === undefined ? 'event' : 'slice'} in ${countText(new Exact(1).div(slo.budget).toDecimalPlaces(1).toNumber())}`;
 
 export const budgetSentences = (slo: Slo, system: System): readonly string[] => {
   const period = periodOf(slo);
   const outage = timeText(outageSeconds(slo));
+  const share = `The budget is 100% - ${slo.objective.target} = ${percent(slo.budget)}: ${oneIn(slo)} may be bad.`;
+  if (slo.slices !== undefined) return [share, ...sliceSentences(slo.slices, outage, period, slo)];
   return [
-    `The budget is 100% - ${slo.objective.target} = ${percent(slo.budget)}: ${oneIn(slo)} may be bad.`,
+    share,
     `With even traffic that is ${outage} of complete failure (${percent(slo.budget)} of ${durationText(period)}), or twice as long if half of the events fail.`,
     trafficSentence(slo, system, period),
   ];
 };
+
+const sliceSentences = (slices: SloSlices, outage: string, period: Duration, slo: Slo): readonly string[] => [
+  `That is ${outage} of bad slices of ${slices.duration} (${percent(slo.budget)} of ${durationText(period)}), whatever the traffic in them.`,
+  `A slice is bad when more than ${percent(slices.limit)} of its events are bad; how many more makes no difference.`,
+  slices.empty === 'good'
+    ? 'A slice without events is good: the budget is the same length of time in every window.'
+    : 'A slice without events is not counted: fewer slices with events make a smaller budget.',
+];
 
 const trafficSentence = (slo: Slo, system: System, period: Duration): string => {
   const { built, always, noun } = trafficOf(system, slo.objective.stage);

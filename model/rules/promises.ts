@@ -1,4 +1,5 @@
 /** Objectives and alerts: no two are the same, and each can be both met and missed. */
+import { sliceProblem } from './slices.ts';
 import { repeated, millisecondsOrNaN, type Rule } from './rule.ts';
 
 const distinctObjectives: Rule = {
@@ -70,4 +71,33 @@ const freshness: Rule = {
   },
 };
 
-export const promiseRules: readonly Rule[] = [distinctObjectives, distinctAlerts, beyondDeadline, freshness];
+const timeSlices: Rule = {
+  reads: ['objectives'],
+  check: ({ objectives }, report) => {
+    objectives.forEach((objective, i) => {
+      const problem = sliceProblem(objective);
+      if (problem !== undefined) report({ ...problem, path: `objectives[${i}].slices.length` });
+    });
+  },
+};
+
+const timeZones: Rule = {
+  reads: ['objectives'],
+  check: ({ objectives }, report) => {
+    objectives.forEach(({ timeZone, window }, i) => {
+      if (timeZone === undefined || window.startsWith('calendar ')) return;
+      const message = `a rolling window of ${window} begins at no hour of any time zone: '${timeZone}' has no effect`;
+      const fix = "remove it, or write a calendar window, such as 'calendar month'";
+      report({ id: 'model/unused-time-zone', path: `objectives[${i}].timeZone`, message, fix });
+    });
+  },
+};
+
+export const promiseRules: readonly Rule[] = [
+  distinctObjectives,
+  distinctAlerts,
+  beyondDeadline,
+  freshness,
+  timeSlices,
+  timeZones,
+];

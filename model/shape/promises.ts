@@ -1,12 +1,14 @@
 /** Shapes of objectives and alert thresholds. */
-import type { Availability, Freshness, Latency, Processing, Rejected } from '../objective.ts';
+import type { Availability, Freshness, Latency, Processing, Rejected, TimeSlices } from '../objective.ts';
 import { milliseconds, QuantityError, type Duration, type Percentage } from '../quantity.ts';
 import type { AgeThreshold, BacklogThreshold, ErrorThreshold, LatencyThreshold } from '../threshold.ts';
+import { isTimeZone } from '../zonedTime.ts';
 import {
   arrayOf,
   at,
   duration,
   isRecord,
+  maybe,
   name,
   oneOf,
   passes,
@@ -31,7 +33,7 @@ const target: Shape = (value, path, report) => {
   }
 };
 
-const calendar = ['calendar day', 'calendar week', 'calendar month'] as const;
+const calendar = ['calendar day', 'calendar week', 'calendar month', 'calendar quarter', 'calendar year'];
 const day = milliseconds('1d');
 const length: Shape = duration();
 const upToADay: Shape = duration('1m', '1d', 'an alert policy');
@@ -45,7 +47,9 @@ const read = (value: unknown): number | QuantityError => {
   }
 };
 
-/** Source: Cloud Monitoring, ServiceLevelObjective.rolling_period: whole days, no more than 30. */
+/** The history on one machine keeps a hundred days. What Cloud Monitoring takes (30 days) is a check: slo/window-limit. */
+const longestWindow = 90;
+
 const window: Shape = (value, path, report) => {
   if (calendar.some((period) => period === value)) return;
   const parsed = read(value);
@@ -57,11 +61,39 @@ const window: Shape = (value, path, report) => {
     return;
   }
   const days = parsed / day;
-  if (Number.isInteger(days) && days <= 30) return;
-  const message = `a rolling window of ${String(value)} is not possible: Cloud Monitoring takes whole days, at most 30`;
-  const suggestion = days > 30 ? "'30d' or 'calendar month'" : `'${Math.max(1, Math.round(days))}d'`;
+  if (Number.isInteger(days) && days <= longestWindow) return;
+  const message = `a rolling window of ${String(value)} is not possible: it takes whole days, at most ${longestWindow}`;
+  const suggestion =
+    days > longestWindow ? "'90d', or 'calendar quarter' or 'calendar year'" : `'${Math.max(1, Math.round(days))}d'`;
   report({ id: 'model/out-of-range', path, message, fix: `write ${suggestion}` });
 };
+
+const timeZone: Shape = (value, path, report) => {
+  if (typeof value === 'string' && isTimeZone(value)) return;
+  const message = `${show(value)} is not a time zone of the IANA database`;
+  const fix = "write its name, such as 'America/Santiago', 'Asia/Kolkata' or 'Europe/Berlin'";
+  report({ id: 'model/unknown-time-zone', path, message, fix }, path);
+};
+
+/** Points arrive once a minute, and histories keep minutes. */
+const sliceLength: Shape = (value, path, report) => {
+  if (!passes(duration('1m', '3650d', 'a time slice'), value, path, report)) return;
+  const length = milliseconds(value as Duration);
+  if (length % 60_000 === 0) return;
+  const message = `${show(value)} is not a whole number of minutes, in which slices are counted`;
+  report({ id: 'model/out-of-range', path, message, fix: `write '${Math.round(length / 60_000)}m'` }, path);
+};
+
+const goodShare: Shape = (value, path, report) => {
+  if (!passes(percentage, value, path, report) || Number.parseFloat(String(value)) > 0) return;
+  const message = `slices that are good from ${String(value)} on are always good, while everything fails`;
+  report({ id: 'model/out-of-range', path, message, fix: "write the smallest share of good events, such as '95%'" });
+};
+
+const slices: Shape = record<TimeSlices>(
+  { length: sliceLength, good: goodShare, empty: maybe(oneOf(['good', 'not counted'])) },
+  { expected: "an object such as { length: '1m', good: '95%' }", optional: ['empty'] },
+);
 
 const rejected: Shape = arrayOf(
   record<Rejected>(
@@ -80,10 +112,13 @@ const common = {
   ),
   target,
   window,
+  slices: maybe(slices),
+  timeZone: maybe(timeZone),
   why: text('who depends on this, and what breaks for them when it is not kept'),
   rejected,
 };
 
+const optional: readonly string[] = ['slices', 'timeZone'];
 const wanted = 'availability(…), latency(…), processing(…) or freshness(…)';
 const atApi: Shape = oneOf(['api'], 'model/unknown-stage');
 const atIngest: Shape = oneOf(['ingest'], 'model/unknown-stage');
@@ -95,19 +130,19 @@ const anyObjective: Shape = tagged(
   {
     availability: record<Availability>(
       { ...common, type: oneOf(['availability']), stage: atApi, good: oneOf(['2xx', 'not 5xx']), measuredBy },
-      { expected: wanted },
+      { expected: wanted, optional },
     ),
     latency: record<Latency>(
       { ...common, type: oneOf(['latency']), stage: atApi, under: length, measuredBy },
-      { expected: wanted },
+      { expected: wanted, optional },
     ),
     processing: record<Processing>(
       { ...common, type: oneOf(['processing']), stage: atIngest, producerFaults: oneOf(['bad', 'excluded']) },
-      { expected: wanted },
+      { expected: wanted, optional },
     ),
     freshness: record<Freshness>(
       { ...common, type: oneOf(['freshness']), stage: atIngest, under: length },
-      { expected: wanted },
+      { expected: wanted, optional },
     ),
   },
   wanted,

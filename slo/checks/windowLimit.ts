@@ -1,23 +1,24 @@
 import { defineCheck, type Check } from '../../lint/check.ts';
-import { milliseconds } from '../../model/quantity.ts';
+import { periodRefusal } from '../cloudMonitoring.ts';
 import { eachSlo, type Promises } from './promises.ts';
 
-/** Definitions with this fault do not load; nodes from other sources may have it. */
+/** The objective is judged and alerted on all the same; only the SLO in Cloud Monitoring is missing. */
 export const windowLimit: Check<Promises> = defineCheck(
   {
     id: 'slo/window-limit',
-    severity: 'error',
-    title: 'Cloud Monitoring takes rolling windows of whole days, 30 at most.',
-    source: 'google.monitoring.v3, ServiceLevelObjective.rolling_period',
+    severity: 'warning',
+    title:
+      'Cloud Monitoring takes rolling windows of whole days, 30 at most, and calendar days, weeks and months in UTC.',
+    source:
+      'google.monitoring.v3, ServiceLevelObjective.rolling_period, calendar_period and WindowsBasedSli.window_period',
   },
-  eachSlo(({ slo: { objective, window }, path }) => {
-    if (window.kind === 'CalendarWindow') return undefined;
-    const days = window.length / milliseconds('1d');
-    if (days <= 30 && Number.isInteger(days)) return undefined;
+  eachSlo(({ slo, path }) => {
+    const refusal = periodRefusal(slo);
+    if (refusal === undefined) return undefined;
     return {
-      path: `${path}.window`,
-      message: `Cloud Monitoring refuses a rolling window of ${objective.window}: it takes whole days, 30 at most`,
-      fix: "write '30d' or fewer whole days, or 'calendar month'",
+      path: `${path}.${refusal.field}`,
+      message: `there is no SLO in Cloud Monitoring for ${refusal.why}`,
+      fix: "write '30d' or fewer whole days, or 'calendar month' in UTC, if it has to be there; burn alerts, Prometheus rules, OpenSLO and atalaya slo status need no SLO there",
     };
   }),
 );

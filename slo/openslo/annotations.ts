@@ -11,6 +11,7 @@ export const annotationKeys = {
   under: 'atalaya.under',
   measuredBy: 'atalaya.measured-by',
   producerFaults: 'atalaya.producer-faults',
+  emptySlices: 'atalaya.empty-slices',
 } as const;
 
 export const objectiveAnnotations = (objective: Objective): Readonly<Record<string, string>> => ({
@@ -20,4 +21,5 @@ export const objectiveAnnotations = (objective: Objective): Readonly<Record<stri
   ...('under' in objective ? { [annotationKeys.under]: objective.under } : {}),
   ...('measuredBy' in objective ? { [annotationKeys.measuredBy]: objective.measuredBy } : {}),
   ...('producerFaults' in objective ? { [annotationKeys.producerFaults]: objective.producerFaults } : {}),
+  ...(objective.slices === undefined ? {} : { [annotationKeys.emptySlices]: objective.slices.empty ?? 'good' }),
 });

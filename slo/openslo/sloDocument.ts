@@ -1,6 +1,6 @@
 /**
- * An objective as an OpenSLO document of kind SLO: counted by occurrences, as ours are, from the counters that a Prometheus
- * reads. What OpenSLO has no words for is said in annotations.
+ * An objective as an OpenSLO document of kind SLO: counted by occurrences or by time slices, from the counters that a
+ * Prometheus reads. What OpenSLO has no words for is said in annotations.
  */
 import { severities } from '../../model/severity.ts';
 import type { System } from '../../model/system.ts';
@@ -9,10 +9,12 @@ import type { Selection } from '../../model/selection.ts';
 import { isPlatform, type GoodOfTotal } from '../indicator.ts';
 import type { MeasuredSlo } from '../measuredSlo.ts';
 import { prometheus } from '../../series/prometheus.ts';
+import type { SloSlices } from '../slices.ts';
 import type { Slo } from '../slo.ts';
 import type { SloWindow } from '../window.ts';
 import { objectiveAnnotations } from './annotations.ts';
 import { description, document, type OpenSloDocument, type Plain } from './document.ts';
+import { describeOccurrences } from '../events.ts';
 import { burnName, dataSourceName, displayName, indicatorName, sloName } from './names.ts';
 
 export const sloDocument = (system: System, slo: MeasuredSlo): OpenSloDocument => {
@@ -20,6 +22,7 @@ export const sloDocument = (system: System, slo: MeasuredSlo): OpenSloDocument =
   const title = `${system.id}: ${slo.id}`;
   const labels = { system: system.id, owner: system.owner };
   const counted = countersOf(slo);
+  const events = describeOccurrences(objective);
   const policies = (tiers?.kept ?? []).map((tier) => ({ alertPolicyRef: burnName(system, slo, tier) }));
   return document(
     'SLO',
@@ -35,7 +38,7 @@ export const sloDocument = (system: System, slo: MeasuredSlo): OpenSloDocument =
       indicator: {
         metadata: { name: indicatorName(system, slo), displayName: displayName(title, ', good of total') },
         spec: {
-          description: description(`Total: ${slo.events.total}. Good: ${slo.events.good}.`),
+          description: description(`Total: ${events.total}. Good: ${events.good}.`),
           ratioMetric: {
             // Each query is a counter; the reader takes the increase and then the sum.
             counter: true,
@@ -45,8 +48,16 @@ export const sloDocument = (system: System, slo: MeasuredSlo): OpenSloDocument =
         },
       },
       timeWindow: [timeWindow(slo.window)],
-      budgetingMethod: 'Occurrences',
-      objectives: [{ displayName: `${objective.target} of ${objective.window}`, target: slo.target.toNumber() }],
+      budgetingMethod: slo.slices === undefined ? 'Occurrences' : 'Timeslices',
+      objectives: [
+        {
+          displayName: `${objective.target} of ${objective.window}`,
+          target: slo.target.toNumber(),
+          ...(slo.slices === undefined
+            ? {}
+            : { timeSliceTarget: slo.slices.good.toNumber(), timeSliceWindow: sliceWindow(slo.slices) }),
+        },
+      ],
       ...(policies.length === 0 ? {} : { alertPolicies: policies }),
     },
   );
@@ -64,15 +75,22 @@ const metric = (system: System, query: string): Plain => ({
   metricSource: { metricSourceRef: dataSourceName(system), type: 'Prometheus', spec: { query } },
 });
 
-/** Periods begin at midnight UTC: on 2024-01-01, a Monday, every one of them does. */
+/** Periods begin at midnight: on 2024-01-01, a Monday, every one of them does. */
 const timeWindow = (window: SloWindow): Plain =>
   window.kind === 'RollingWindow'
     ? { duration: `${window.length / milliseconds('1d')}d`, isRolling: true }
     : {
-        duration: { day: '1d', week: '1w', month: '1M' }[window.unit],
-        calendar: { startTime: '2024-01-01 00:00:00', timeZone: 'Etc/UTC' },
+        duration: { day: '1d', week: '1w', month: '1M', quarter: '1Q', year: '1Y' }[window.unit],
+        calendar: { startTime: '2024-01-01 00:00:00', timeZone: window.timeZone ?? 'Etc/UTC' },
         isRolling: false,
       };
+
+/** In whole units, which is all that OpenSLO reads. */
+const sliceWindow = ({ length }: SloSlices): string => {
+  const minutes = length / milliseconds('1m');
+  if (minutes % 1_440 === 0) return `${minutes / 1_440}d`;
+  return minutes % 60 === 0 ? `${minutes / 60}h` : `${minutes}m`;
+};
 
 const unsaid = ({ objective }: Slo, { overdue }: GoodOfTotal): Readonly<Record<string, string>> => ({
   ...(overdue === undefined

@@ -76,6 +76,12 @@ export const calendar = (duration: string, start: string, zone = 'Etc/UTC'): rea
   `duration: ${duration}\n      calendar: { startTime: ${start}, timeZone: ${zone} }`,
 ];
 
+/** Instead of occurrences; the length is on line 30. */
+export const slices = (good: string, length: string): readonly [string, string] => [
+  'Occurrences\n  objectives:\n    - target: 0.995',
+  `Timeslices\n  objectives:\n    - target: 0.995\n      timeSliceWindow: ${length}\n      timeSliceTarget: ${good}`,
+];
+
 export const threshold = (op: string, value: string): string =>
   v1(
     [

@@ -202,7 +202,8 @@ test.each([
 });
 
 test.each([
-  ['its slices have no length', ['Occurrences', 'Timeslices'], ['openslo/timeslices']],
+  ['its slices are averages, and have no length', ['Occurrences', 'RatioTimeslices'], ['openslo/timeslices']],
+  ['its slices have no length', ['Occurrences', 'Timeslices'], []],
   ['its name is none', ['name: web-ok', 'name: Web OK'], ['openslo/which-kind']],
   [
     'its source is unknown, too',

@@ -1,22 +1,39 @@
 /** What OpenSLO can say and a system file cannot is refused by name, at its place, with what to do. */
 import { expect, test } from '@jest/globals';
-import { alpha, byReference, calendar, plain, read, refusals, threshold, v1 } from './example.ts';
+import { alpha, byReference, calendar, plain, read, refusals, slices, threshold, v1 } from './example.ts';
 
 const slo = 'SLO web-ok';
 
 test.each([
   [
-    'slices of time',
-    [
-      'Occurrences\n  objectives:\n    -',
-      'Timeslices\n  objectives:\n    - timeSliceTarget: 0.9\n      timeSliceWindow: 1m\n     ',
-    ],
-    `openslo/timeslices 27:3 ${slo}: Timeslices counts good slices of time, and Atalaya counts good events: objectives by time slices are not supported yet; write Occurrences and no time slices if the promise is about events, or leave this objective where it is`,
+    'averages of slices',
+    ['Occurrences\n  objectives:\n    -', 'RatioTimeslices\n  objectives:\n    - timeSliceWindow: 1m\n     '],
+    `openslo/timeslices 27:3 ${slo}: RatioTimeslices averages the shares of good events of the slices, and Atalaya counts good slices or good events; write Timeslices with a timeSliceTarget, or Occurrences without time slices, if the promise allows`,
   ],
   [
     'slices of time that Occurrences does not use',
     ['- target: 0.995', '- target: 0.995\n      timeSliceTarget: 0.9\n      timeSliceWindow: 1m'],
-    `openslo/timeslices 30:7 ${slo}: timeSliceTarget is about good slices of time, and this SLO counts events: objectives by time slices are not supported yet; remove timeSliceTarget, which Occurrences does not use|openslo/timeslices 31:7 ${slo}: timeSliceWindow is about good slices of time, and this SLO counts events: objectives by time slices are not supported yet; remove timeSliceWindow, which Occurrences does not use`,
+    `openslo/timeslices 30:7 ${slo}: timeSliceTarget is about good slices of time, and this SLO counts events; remove timeSliceTarget, which Occurrences does not use, or write budgetingMethod: Timeslices|openslo/timeslices 31:7 ${slo}: timeSliceWindow is about good slices of time, and this SLO counts events; remove timeSliceWindow, which Occurrences does not use, or write budgetingMethod: Timeslices`,
+  ],
+  [
+    'slices longer than the window',
+    slices('0.9', '29d'),
+    `openslo/timeslices 30:7 ${slo}: slices of 29d are longer than the window of 28d: it never holds a whole slice; write shorter slices, such as '1m'`,
+  ],
+  [
+    'slices that do not divide the window',
+    slices('0.9', '11m'),
+    `openslo/timeslices 30:7 ${slo}: the window of 28d does not divide into slices of 11m; write slices that divide a day, such as '1m', '5m' or '1h'`,
+  ],
+  [
+    'slices of which none may be bad',
+    slices('0.9', '1d'),
+    `openslo/timeslices 30:7 ${slo}: of the 28 slices of 1d in 28d, 99.5% allows 0.14 to be bad: the first bad slice breaks the objective; write shorter slices, or a lower target`,
+  ],
+  [
+    'slices of months',
+    slices('0.9', '1M'),
+    `openslo/timeslices 30:7 ${slo}: slices of 1M are as long as a window of an objective; write such as timeSliceWindow: 1m`,
   ],
   [
     '1m for a month',
@@ -26,22 +43,17 @@ test.each([
   [
     'a rolling month',
     ['28d', '1M'],
-    `openslo/window 25:7 ${slo}: a rolling month ('1M') has no fixed length; write the days that are meant: '28d' or '30d', which is the most`,
+    `openslo/window 25:7 ${slo}: a rolling month ('1M') has no fixed length; write the days that are meant: '28d' or '30d', and at most '90d'`,
   ],
   [
     'a rolling quarter',
     ['28d', '1Q'],
-    `openslo/window 25:7 ${slo}: a rolling quarter ('1Q') has no fixed length; write the days that are meant: '28d' or '30d', which is the most`,
+    `openslo/window 25:7 ${slo}: a rolling quarter ('1Q') has no fixed length; write the days that are meant: '28d' or '30d', and at most '90d'`,
   ],
   [
     'a long window',
-    ['28d', '90d'],
-    `openslo/window 25:7 ${slo}: a rolling window of 90d cannot be watched: Cloud Monitoring takes whole days, at most 30; write whole days, such as '7d' or '30d'`,
-  ],
-  [
-    'a time zone',
-    calendar('1M', '2026-03-01 00:00:00', 'America/New_York'),
-    `openslo/time-zone 26:51 ${slo}: the calendar is that of America/New_York: calendar windows are in UTC here and in Cloud Monitoring; write timeZone: Etc/UTC, or a rolling window`,
+    ['28d', '91d'],
+    `openslo/window 25:7 ${slo}: a rolling window of 91d is not possible: it takes whole days, at most 90; write whole days, such as '7d' or '30d'`,
   ],
   [
     'a week from Thursday on',
@@ -54,14 +66,19 @@ test.each([
     `openslo/calendar-start 26:19 ${slo}: a calendar month from 2026-01-01 12:00:00 on: ours begin on the first at midnight; move startTime to such an instant, if the promise allows; 2024-01-01 00:00:00 is one`,
   ],
   [
-    'a calendar quarter',
-    calendar('1Q', '2026-01-01 00:00:00'),
-    `openslo/window 25:7 ${slo}: a calendar window of 1Q: there are calendar days, weeks and months, one at a time; write '1d', '1w' or '1M'`,
+    'a quarter from February on',
+    calendar('1Q', '2026-02-01 00:00:00'),
+    `openslo/calendar-start 26:19 ${slo}: a calendar quarter from 2026-02-01 00:00:00 on: ours begin on the first of January, April, July and October at midnight; move startTime to such an instant, if the promise allows; 2024-01-01 00:00:00 is one`,
+  ],
+  [
+    'a fiscal year',
+    calendar('1Y', '2026-04-01 00:00:00', 'Asia/Kolkata'),
+    `openslo/calendar-start 26:19 ${slo}: a calendar year from 2026-04-01 00:00:00 on: ours begin on the first of January at midnight; move startTime to such an instant, if the promise allows; 2024-01-01 00:00:00 is one`,
   ],
   [
     'a calendar minute',
     calendar('1m', '2026-01-01 00:00:00'),
-    `openslo/window 25:7 ${slo}: a calendar window of 1m ('m' is minutes, 'M' months): there are calendar days, weeks and months, one at a time; write '1d', '1w' or '1M'`,
+    `openslo/window 25:7 ${slo}: a calendar window of 1m ('m' is minutes, 'M' months): there are calendar days, weeks, months, quarters and years, one at a time; write '1d', '1w', '1M', '1Q' or '1Y'`,
   ],
   [
     'two objectives',
@@ -223,7 +240,7 @@ test('a threshold metric by reference needs a value to be compared with', () => 
 test.each([
   [
     ['unit: Week', 'unit: Quarter'],
-    `openslo/window 9:7 ${slo}: a rolling quarter ('4 Quarter') has no fixed length; write the days that are meant: '28d' or '30d', which is the most`,
+    `openslo/window 9:7 ${slo}: a rolling quarter ('4 Quarter') has no fixed length; write the days that are meant: '28d' or '30d', and at most '90d'`,
   ],
   [
     ['unit: Week', 'unit: Second'],

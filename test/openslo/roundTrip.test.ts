@@ -5,7 +5,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { stringify } from 'yaml';
 import { readOpenSlo } from '../../cli/import/openSlo.ts';
-import { availability, type Objective } from '../../model/objective.ts';
+import { availability, freshness, latency, type Objective } from '../../model/objective.ts';
 import { defineSystem, type System } from '../../model/system.ts';
 import { importOpenSlo, type Import } from '../../slo/openslo/import/importOpenSlo.ts';
 import { objectivesModule } from '../../slo/openslo/import/typescript.ts';
@@ -44,10 +44,38 @@ test.each(systems.map((system) => [system.id, system] as const))('%s comes back 
   expect(result.imported.map(({ objective }) => objective)).toEqual(withoutRejected(system.objectives));
 });
 
-test('calendar windows come back, too', () => {
-  const objectives = (['calendar day', 'calendar week', 'calendar month'] as const).map((window) =>
-    availability('api', { id: window.replace(' ', '-'), target: '99.95%', window, why: 'w', rejected: [] }),
+test('calendar windows come back, in their time zones, too', () => {
+  const periods = ['calendar day', 'calendar week', 'calendar month', 'calendar quarter', 'calendar year'] as const;
+  const objectives = periods.flatMap((window) =>
+    [undefined, 'America/Santiago', 'Asia/Kolkata'].map((timeZone, index) =>
+      availability('api', {
+        id: `${window.replace(' ', '-')}-${index}`,
+        target: '99.95%',
+        window,
+        ...(timeZone === undefined ? {} : { timeZone }),
+        why: 'w',
+        rejected: [],
+      }),
+    ),
   );
+  const result = imported(yamlOf({ ...flights, objectives }));
+  expect(result.refusals).toEqual([]);
+  expect(result.imported.map(({ objective }) => objective)).toEqual(objectives);
+});
+
+test('time slices and windows of 45, 60 and 90 days come back', () => {
+  const common = { target: '99%', why: 'w', rejected: [] } as const;
+  const objectives = [
+    availability('api', { ...common, id: 'a', window: '45d', slices: { length: '1m', good: '95%' } }),
+    latency('api', { ...common, id: 'b', window: '60d', under: '300ms', slices: { length: '5m', good: '99.9%' } }),
+    freshness('ingest', {
+      ...common,
+      id: 'c',
+      window: '90d',
+      under: '1m',
+      slices: { length: '1h', good: '100%', empty: 'not counted' },
+    }),
+  ];
   const result = imported(yamlOf({ ...flights, objectives }));
   expect(result.refusals).toEqual([]);
   expect(result.imported.map(({ objective }) => objective)).toEqual(objectives);

@@ -1,17 +1,18 @@
 /** One objective of a valid document as one of ours, or every reason why it is not. */
 import type { Decimal } from 'decimal.js';
-import type { Objective, Window } from '../../../model/objective.ts';
+import type { Objective } from '../../../model/objective.ts';
 import type { Percentage } from '../../../model/quantity.ts';
 import { Exact } from '../../../numbers/exact.ts';
 import type { AsWhat } from './asWhat.ts';
 import { countedOf, type Counted } from './counted.ts';
 import type { Document, Documents } from './documents.ts';
 import { kindOf } from './kindOf.ts';
-import { has, listIn, member, numberIn, placeOf, textIn } from './located.ts';
+import { listIn, member, numberIn, placeOf, textIn } from './located.ts';
 import type { Refuse } from './located.ts';
 import type { LocatedMap } from '../../../text/located.ts';
 import type { Position } from '../../../text/position.ts';
-import { alphaWindowOf, windowOf } from './window.ts';
+import { slicesOf } from './slices.ts';
+import { alphaWindowOf, windowOf, type ImportedWindow } from './window.ts';
 
 export interface Imported {
   readonly kind: 'Imported';
@@ -40,10 +41,10 @@ export const promiseOf = (
   };
   const { spec } = slo;
   const service = serviceOf(spec, note);
-  refuseSlices(spec, note);
   const window = onlyWindow(slo, note);
   const objective = onlyObjective(slo, note);
   const target = objective === undefined ? undefined : targetOf(objective, note);
+  const slices = objective === undefined ? undefined : slicesOf(slo, objective, { window, target }, note);
   const counted = objective === undefined ? undefined : countedOf(slo, objective, documents, note);
   const why = textIn(spec, 'description') ?? '';
   const known = counted === undefined || service === undefined ? undefined : kindOf(slo, service, counted, said, note);
@@ -51,7 +52,15 @@ export const promiseOf = (
   if (known?.id !== undefined) refuseId(slo, id, note);
   if (isRefused || service === undefined || window === undefined || target === undefined) return undefined;
   if (known === undefined || counted === undefined) return undefined;
-  const common = { id, target, window, why: why.replaceAll(/\s+/g, ' ').trim(), rejected: [] };
+  const common = {
+    id,
+    target,
+    window: window.window,
+    ...(window.timeZone === undefined ? {} : { timeZone: window.timeZone }),
+    ...(slices === undefined ? {} : { slices }),
+    why: why.replaceAll(/\s+/g, ' ').trim(),
+    rejected: [],
+  };
   return {
     kind: 'Imported',
     objective: objectiveOf(known.what, common),
@@ -63,7 +72,7 @@ export const promiseOf = (
   };
 };
 
-type Common = Pick<Objective, 'id' | 'target' | 'window' | 'why' | 'rejected'>;
+type Common = Pick<Objective, 'id' | 'target' | 'window' | 'timeZone' | 'slices' | 'why' | 'rejected'>;
 
 const objectiveOf = (what: AsWhat, common: Common): Objective => {
   switch (what.type) {
@@ -91,27 +100,7 @@ const refuseId = (slo: Document, id: string, refuse: Refuse): void => {
   refuse(placeOf(slo.metadata, 'annotations'), 'openslo/objective-id', `'${id}' is no id of an objective`, fix);
 };
 
-const sliceFields = ['timeSliceTarget', 'timeSliceWindow'] as const;
-
-const refuseSlices = (spec: LocatedMap, refuse: Refuse): void => {
-  const fix =
-    'write Occurrences and no time slices if the promise is about events, or leave this objective where it is';
-  const method = textIn(spec, 'budgetingMethod');
-  if (method !== undefined && method !== 'Occurrences') {
-    const what = `${method} counts good slices of time, and Atalaya counts good events: objectives by time slices are not supported yet`;
-    refuse(placeOf(spec, 'budgetingMethod'), 'openslo/timeslices', what, fix);
-    return;
-  }
-  for (const objective of listIn(spec, 'objectives')) {
-    for (const key of sliceFields) {
-      if (objective.kind !== 'map' || !has(objective, key)) continue;
-      const what = `${key} is about good slices of time, and this SLO counts events: objectives by time slices are not supported yet`;
-      refuse(placeOf(objective, key), 'openslo/timeslices', what, `remove ${key}, which Occurrences does not use`);
-    }
-  }
-};
-
-const onlyWindow = ({ version, spec }: Document, refuse: Refuse): Window | undefined => {
+const onlyWindow = ({ version, spec }: Document, refuse: Refuse): ImportedWindow | undefined => {
   const [window] = listIn(spec, version === 'v1' ? 'timeWindow' : 'timeWindows');
   return window?.kind === 'map' ? (version === 'v1' ? windowOf : alphaWindowOf)(window, refuse) : undefined;
 };

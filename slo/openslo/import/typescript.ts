@@ -39,11 +39,18 @@ const comment = (text: string): string =>
 const builderCall = (objective: Objective): readonly string[] => [
   `  ${objective.type}('${objective.stage}', {`,
   ...Object.entries(optionsOf(objective)).map(([key, value]) => `    ${key}: ${literal(value)},`),
+  ...slicesLine(objective),
   ...(objective.why === '' ? ['    // The file does not say why: say it, or the definition is refused.'] : []),
   `    why: ${literal(objective.why)},`,
   '    rejected: [],',
   '  }),',
 ];
+
+const slicesLine = ({ slices }: Objective): readonly string[] => {
+  if (slices === undefined) return [];
+  const fields = Object.entries(slices).map(([key, value]) => `${key}: ${literal(String(value))}`);
+  return [`    slices: { ${fields.join(', ')} },`];
+};
 
 /** Without what the builder fills in by itself. */
 const optionsOf = (objective: Objective): Readonly<Record<string, string>> => {
@@ -54,6 +61,7 @@ const optionsOf = (objective: Objective): Readonly<Record<string, string>> => {
     target,
     ...('under' in objective ? { under: objective.under } : {}),
     window,
+    ...(objective.timeZone === undefined ? {} : { timeZone: objective.timeZone }),
     ...('good' in objective && objective.good !== '2xx' ? { good: objective.good } : {}),
     ...('measuredBy' in objective && objective.measuredBy !== 'pipeline' ? { measuredBy: objective.measuredBy } : {}),
     ...('producerFaults' in objective && objective.producerFaults !== 'bad'

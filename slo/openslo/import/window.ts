@@ -1,13 +1,20 @@
 /**
  * The window of an objective of a valid document as ours. Its units are case-sensitive: 'm' is a minute and 'M' a month, and a month, a
- * quarter or a year has no fixed length unless it is a calendar's. Ours begin at midnight UTC, weeks on Monday.
+ * quarter or a year has no fixed length unless it is a calendar's. Ours begin at midnight of their time zone, weeks on Monday.
  */
-import type { Window } from '../../../model/objective.ts';
+import type { CalendarUnit, Window } from '../../../model/objective.ts';
 import { flagIn, mapIn, numberIn, placeOf, textIn } from './located.ts';
 import type { Refuse } from './located.ts';
+import { isUtc } from '../../window.ts';
 import type { LocatedMap } from '../../../text/located.ts';
 import type { Position } from '../../../text/position.ts';
 import { many } from '../../../text/count.ts';
+
+export interface ImportedWindow {
+  readonly window: Window;
+  /** Undefined for a rolling window, and for UTC. */
+  readonly timeZone: string | undefined;
+}
 
 interface Length {
   /** As it is written. */
@@ -20,7 +27,7 @@ interface Length {
 const unitNames = { m: 'minute', h: 'hour', d: 'day', w: 'week', M: 'month', Q: 'quarter', Y: 'year' } as const;
 
 /** v1: `{ duration: 30d, isRolling: true }`. */
-export const windowOf = (window: LocatedMap, refuse: Refuse): Window | undefined => {
+export const windowOf = (window: LocatedMap, refuse: Refuse): ImportedWindow | undefined => {
   const text = textIn(window, 'duration') ?? '';
   const [, count, unit] = /^(\d+)(\w)$/.exec(text) ?? [];
   if (count === undefined) return undefined;
@@ -39,7 +46,7 @@ const alphaUnits: Readonly<Record<string, Length['unit']>> = {
 };
 
 /** v1alpha: `{ unit: Week, count: 4, isRolling: true }`. */
-export const alphaWindowOf = (window: LocatedMap, refuse: Refuse): Window | undefined => {
+export const alphaWindowOf = (window: LocatedMap, refuse: Refuse): ImportedWindow | undefined => {
   const word = textIn(window, 'unit') ?? '';
   const count = Number(numberIn(window, 'count'));
   const [unit, at] = [alphaUnits[word], placeOf(window, 'unit')];
@@ -49,7 +56,7 @@ export const alphaWindowOf = (window: LocatedMap, refuse: Refuse): Window | unde
   return undefined;
 };
 
-const resolved = (window: LocatedMap, length: Length, refuse: Refuse): Window | undefined => {
+const resolved = (window: LocatedMap, length: Length, refuse: Refuse): ImportedWindow | undefined => {
   if (flagIn(window, 'isRolling') === true) return rolling(length, refuse);
   const calendar = mapIn(window, 'calendar');
   return calendar === undefined ? undefined : aligned(calendar, length, refuse);
@@ -57,7 +64,7 @@ const resolved = (window: LocatedMap, length: Length, refuse: Refuse): Window | 
 
 const inDays = { h: 1 / 24, d: 1, w: 7 } as const;
 
-const rolling = ({ text, count, unit, at }: Length, refuse: Refuse): Window | undefined => {
+const rolling = ({ text, count, unit, at }: Length, refuse: Refuse): ImportedWindow | undefined => {
   if (unit === 'm') {
     const what = `'${text}' is ${many(count, 'minute')}, which nobody promises anything for`;
     refuse(at, 'openslo/window', what, `if ${count === 1 ? 'a month' : 'months'} was meant, write '30d'`);
@@ -65,50 +72,42 @@ const rolling = ({ text, count, unit, at }: Length, refuse: Refuse): Window | un
   }
   if (unit === 'M' || unit === 'Q' || unit === 'Y') {
     const what = `a rolling ${unitNames[unit]} ('${text}') has no fixed length`;
-    refuse(at, 'openslo/window', what, "write the days that are meant: '28d' or '30d', which is the most");
+    refuse(at, 'openslo/window', what, "write the days that are meant: '28d' or '30d', and at most '90d'");
     return undefined;
   }
   const days = count * inDays[unit];
-  if (Number.isInteger(days) && days <= 30) return `${days}d`;
-  const what = `a rolling window of ${text} cannot be watched: Cloud Monitoring takes whole days, at most 30`;
+  if (Number.isInteger(days) && days <= 90) return { window: `${days}d`, timeZone: undefined };
+  const what = `a rolling window of ${text} is not possible: it takes whole days, at most 90`;
   refuse(at, 'openslo/window', what, "write whole days, such as '7d' or '30d'");
   return undefined;
 };
 
-const utc: readonly string[] = ['UTC', 'Etc/UTC', 'Etc/UCT', 'Etc/Universal', 'Etc/Zulu', 'Etc/GMT', 'GMT'];
-
-const aligned = (calendar: LocatedMap, length: Length, refuse: Refuse): Window | undefined => {
+const aligned = (calendar: LocatedMap, length: Length, refuse: Refuse): ImportedWindow | undefined => {
   const zone = textIn(calendar, 'timeZone') ?? '';
   const start = textIn(calendar, 'startTime') ?? '';
   const unit = calendarUnit(length, refuse);
-  const isUtc = utc.includes(zone);
-  if (!isUtc) {
-    const what = `the calendar is that of ${zone}: calendar windows are in UTC here and in Cloud Monitoring`;
-    refuse(placeOf(calendar, 'timeZone'), 'openslo/time-zone', what, 'write timeZone: Etc/UTC, or a rolling window');
-  }
-  const fits = unit !== undefined && isStart(start, unit);
-  if (unit !== undefined && !fits) {
-    const what = `a calendar ${unit} from ${start} on: ours begin ${begins[unit]}`;
-    const fix = `move startTime to such an instant, if the promise allows; 2024-01-01 00:00:00 is one`;
-    refuse(placeOf(calendar, 'startTime'), 'openslo/calendar-start', what, fix);
-  }
-  return isUtc && fits ? `calendar ${unit}` : undefined;
+  if (unit === undefined) return undefined;
+  if (isStart(start, unit)) return { window: `calendar ${unit}`, timeZone: isUtc(zone) ? undefined : zone };
+  const what = `a calendar ${unit} from ${start} on: ours begin ${begins[unit]}`;
+  const fix = `move startTime to such an instant, if the promise allows; 2024-01-01 00:00:00 is one`;
+  refuse(placeOf(calendar, 'startTime'), 'openslo/calendar-start', what, fix);
+  return undefined;
 };
-
-type CalendarUnit = 'day' | 'week' | 'month';
 
 const begins: Readonly<Record<CalendarUnit, string>> = {
   day: 'at midnight',
   week: 'on Monday at midnight',
   month: 'on the first at midnight',
+  quarter: 'on the first of January, April, July and October at midnight',
+  year: 'on the first of January at midnight',
 };
 
 const calendarUnit = ({ text, count, unit, at }: Length, refuse: Refuse): CalendarUnit | undefined => {
   const name = unitNames[unit];
-  if (count === 1 && (name === 'day' || name === 'week' || name === 'month')) return name;
+  if (count === 1 && name !== 'minute' && name !== 'hour') return name;
   const minute = unit === 'm' ? " ('m' is minutes, 'M' months)" : '';
-  const what = `a calendar window of ${text}${minute}: there are calendar days, weeks and months, one at a time`;
-  refuse(at, 'openslo/window', what, "write '1d', '1w' or '1M'");
+  const what = `a calendar window of ${text}${minute}: there are calendar days, weeks, months, quarters and years, one at a time`;
+  refuse(at, 'openslo/window', what, "write '1d', '1w', '1M', '1Q' or '1Y'");
   return undefined;
 };
 
@@ -117,5 +116,6 @@ const isStart = (text: string, unit: CalendarUnit): boolean => {
   if (day === undefined) return false;
   const date = new Date(`${day}T00:00:00Z`);
   if (unit === 'week') return date.getUTCDay() === 1;
-  return unit === 'day' || date.getUTCDate() === 1;
+  const months = { day: undefined, month: 1, quarter: 3, year: 12 }[unit];
+  return months === undefined || (date.getUTCDate() === 1 && date.getUTCMonth() % months === 0);
 };

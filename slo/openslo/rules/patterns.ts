@@ -3,6 +3,7 @@
  * `time.DateTime`, `StringTimeZone`, `StringAlpha`); OpenSLO/go-sdk pkg/openslo/v1/objects.go (`labelKeyRegexp`,
  * `annotationKeyRegexp`, `annotationKeyLengthRegexp`) and duration_shorthand.go; the specification's `duration-shorthand`.
  */
+import { isTimeZone } from '../../../model/zonedTime.ts';
 
 export interface Pattern {
   /** As a finding says it. */
@@ -24,18 +25,6 @@ const isDateTime = (text: string): boolean => {
   const instant = new Date(`${date}T${hour?.padStart(2, '0')}:${rest}Z`);
   // JavaScript takes 30 February for 1 March, and 24:00:00 for the next day.
   return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(date ?? '');
-};
-
-/** A name of the IANA database, in its own capitals: not an offset, and not 'Local', as Go calls the machine's zone. */
-const isTimeZone = (text: string): boolean => {
-  if (!/^[A-Z][\w+-]*(\/[A-Z][\w+-]*)*$/.test(text) || text === 'Local') return false;
-  try {
-    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions();
-    return timeZone === text || timeZone.toLowerCase() !== text.toLowerCase();
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
 };
 
 export const patterns: Readonly<Record<PatternName, Pattern>> = {
