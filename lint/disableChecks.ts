@@ -27,7 +27,7 @@ export const disableWithoutReason: Check<DisableSubject> = defineCheck(
   {
     id: 'checks/disable-without-reason',
     severity: 'error',
-    title: 'A comment that disables a check says why.',
+    title: 'A comment that disables a check has a reason.',
     source: ours,
   },
   ({ disables }) =>
@@ -36,8 +36,8 @@ export const disableWithoutReason: Check<DisableSubject> = defineCheck(
       .map((disable) =>
         fault(
           disable,
-          `'${named(disable)}' is not disabled: the comment has no reason`,
-          `write // atalaya-disable ${named(disable)}: <why this is right here>`,
+          `'${named(disable)}' is not suppressed: the comment has no reason`,
+          `write // atalaya-disable ${named(disable)}: <reason>`,
         ),
       ),
 );
@@ -46,7 +46,7 @@ export const disableUnknown: Check<DisableSubject> = defineCheck(
   {
     id: 'checks/disable-unknown',
     severity: 'error',
-    title: 'A comment that disables a check names one that exists.',
+    title: 'A comment that disables a check names an existing check.',
     source: ours,
   },
   ({ disables, known }) =>
@@ -57,7 +57,7 @@ export const disableUnknown: Check<DisableSubject> = defineCheck(
         return fault(
           disable,
           disable.check === '' ? 'the comment names no check' : `there is no check '${disable.check}'`,
-          suggestion === undefined ? 'write the id that a finding begins with' : `did you mean '${suggestion}'?`,
+          suggestion === undefined ? 'write the id at the beginning of the finding' : `did you mean '${suggestion}'?`,
         );
       }),
 );
@@ -66,7 +66,7 @@ export const disableUnused: Check<DisableSubject> = defineCheck(
   {
     id: 'checks/disable-unused',
     severity: 'warning',
-    title: 'A comment that disables a check has something to disable.',
+    title: 'A comment that disables a check suppresses at least one finding.',
     source: ours,
   },
   ({ disabled }) =>
@@ -75,8 +75,8 @@ export const disableUnused: Check<DisableSubject> = defineCheck(
       .map(({ disable }) =>
         fault(
           disable,
-          `'${named(disable)}' disables nothing: the check finds nothing there`,
-          'remove the comment, or correct what it is limited to',
+          `'${named(disable)}' suppresses nothing: the check has no such finding`,
+          'remove the comment, or correct the id after the check id',
         ),
       ),
 );

@@ -31,7 +31,7 @@ const verdict: FileVerdict = fileVerdict([...long.find([fault]), ...odd.find([{ 
   files: 2,
   artefacts: [],
   checks: [long, odd],
-  unreadable: [unreadable('boards/cut.json', 'it is truncated', 'get the whole of it', { line: 9, column: 1 })],
+  unreadable: [unreadable('boards/cut.json', 'it is truncated', 'get the complete file', { line: 9, column: 1 })],
 });
 
 test('the text for people has path, message, fix and page, and a line of totals', () => {
@@ -63,7 +63,7 @@ test('programs read the same', () => {
     errors: 1,
     warnings: 1,
     unreadable: [
-      { file: 'boards/cut.json', line: 9, column: 1, message: 'it is truncated', fix: 'get the whole of it' },
+      { file: 'boards/cut.json', line: 9, column: 1, message: 'it is truncated', fix: 'get the complete file' },
     ],
   });
   expect(findings[1]).toEqual({
@@ -82,7 +82,7 @@ test('programs read the same', () => {
 
 test('a workflow of GitHub reads one command a finding, with what means something to it escaped', () => {
   expect(githubCommands(verdict).split('\n')).toEqual([
-    '::error file=boards/cut.json,line=9,col=1,title=not readable::it is truncated%0Afix: get the whole of it',
+    '::error file=boards/cut.json,line=9,col=1,title=not readable::it is truncated%0Afix: get the complete file',
     '::warning file=boards/a b%2Cc.json,line=3,col=7,title=dashboards/odd::100%25 is: long,%0Aand odd%0Afix: make it short',
     '::error file=boards/a b%2Cc.json,line=3,col=7,title=dashboards/long::tiles[0]: 100%25 is: long,%0Aand odd%0Afix: make it short',
     '',

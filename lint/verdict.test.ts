@@ -102,8 +102,8 @@ describe('a disable comment', () => {
     [
       '// atalaya-disable slo/long orders',
       'checks/disable-without-reason  systems/orders.ts line 1',
-      "  'slo/long orders' is not disabled: the comment has no reason",
-      '  fix: write // atalaya-disable slo/long orders: <why this is right here>',
+      "  'slo/long orders' is not suppressed: the comment has no reason",
+      '  fix: write // atalaya-disable slo/long orders: <reason>',
       '  why: docs/checks/checks/disable-without-reason.md',
     ],
     [
@@ -117,14 +117,14 @@ describe('a disable comment', () => {
       '// atalaya-disable : why',
       'checks/disable-unknown  systems/orders.ts line 1',
       '  the comment names no check',
-      '  fix: write the id that a finding begins with',
+      '  fix: write the id at the beginning of the finding',
       '  why: docs/checks/checks/disable-unknown.md',
     ],
     [
       '// atalaya-disable slo/long stock: why',
       'checks/disable-unused  systems/orders.ts line 1  (warning)',
-      "  'slo/long stock' disables nothing: the check finds nothing there",
-      '  fix: remove the comment, or correct what it is limited to',
+      "  'slo/long stock' suppresses nothing: the check has no such finding",
+      '  fix: remove the comment, or correct the id after the check id',
       '  why: docs/checks/checks/disable-unused.md',
     ],
   ])('is itself checked: %s', (comment, ...lines) => {

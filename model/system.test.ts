@@ -60,7 +60,7 @@ test('all problems are reported at once, each with its path and its fix', () => 
         'model/bad-name',
         'region',
         "'Santiago' is not a Google Cloud region",
-        "write one such as 'us-central1'",
+        "write a value such as 'us-central1'",
       ),
       problemText(
         'model/objective-of-100-percent',

@@ -27,6 +27,6 @@ export const shortestInstant = (signal: Signal, dialect: Dialect): number =>
 export const lateText = (signal: Signal, dialect: Dialect): string => {
   const name = signal.source === 'own' ? signal.id : signal.names.cloudMonitoring;
   const delay = dialect.delayOf(signal);
-  const late = delay === undefined ? '' : `, each to be read ${delay} later`;
+  const late = delay === undefined ? '' : `, each ${delay} late`;
   return `${dialect.name} has a point of ${name} every ${dialect.samplePeriodOf(signal)}${late}`;
 };

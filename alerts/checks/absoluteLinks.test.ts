@@ -8,12 +8,12 @@ test('links that lead nowhere from a phone are errors', () => {
     findingLines(absoluteLinks, organizedBy({ runbooks: 'generated', console: 'http://console.cloud.google.com' })),
   ).toEqual([
     'alerts/absolute-links  systems/organization.ts console',
-    "  'http://console.cloud.google.com' is no absolute link: whoever is woken could not open it",
-    "  fix: write one that begins with 'https://', without a slash at its end",
+    "  'http://console.cloud.google.com' is not an absolute URL: nobody could open it from a notification",
+    "  fix: write a URL that begins with 'https://' and does not end with a slash",
     '  why: docs/checks/alerts/absolute-links.md',
     'alerts/absolute-links  systems/organization.ts runbooks',
-    "  'generated' is no absolute link: whoever is woken could not open it",
-    "  fix: write one that begins with 'https://', without a slash at its end",
+    "  'generated' is not an absolute URL: nobody could open it from a notification",
+    "  fix: write a URL that begins with 'https://' and does not end with a slash",
     '  why: docs/checks/alerts/absolute-links.md',
   ]);
 });

@@ -6,7 +6,7 @@ export const absoluteLinks: Check<Definitions> = defineCheck(
   {
     id: 'alerts/absolute-links',
     severity: 'error',
-    title: 'Links of a notification are absolute: it is read far from this repository.',
+    title: 'Links in notifications are absolute URLs.',
     source: 'google.monitoring.v3, AlertPolicy.Documentation.Link.url',
   },
   ({ organization, organizationFile }) =>
@@ -15,8 +15,8 @@ export const absoluteLinks: Check<Definitions> = defineCheck(
       .map((name) => ({
         file: organizationFile,
         path: name,
-        message: `'${organization[name]}' is no absolute link: whoever is woken could not open it`,
-        fix: "write one that begins with 'https://', without a slash at its end",
+        message: `'${organization[name]}' is not an absolute URL: nobody could open it from a notification`,
+        fix: "write a URL that begins with 'https://' and does not end with a slash",
         system: undefined,
         about: [],
       })),

@@ -15,7 +15,7 @@ test('more traffic at the least than at the most is an error', () => {
     ),
   ).toEqual([
     'alerts/always-above-load  systems/orders.ts load.always.reads',
-    '  11/s always come, and the system is built for 10/s: a quiet hour would page',
+    '  the declared minimum is 11/s, but the system is built for 10/s: a quiet hour would page',
     '  fix: write 10/s or less, or a larger load.reads',
     '  why: docs/checks/alerts/always-above-load.md',
   ]);

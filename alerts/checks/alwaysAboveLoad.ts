@@ -7,7 +7,7 @@ export const alwaysAboveLoad: Check<Definitions> = defineCheck(
   {
     id: 'alerts/always-above-load',
     severity: 'error',
-    title: 'The least traffic that always comes is no more than the traffic that a system is built for.',
+    title: 'The declared minimum traffic is not above the declared load.',
     source: 'model/load.ts: absence of data is a fault only where traffic is declared for every hour',
   },
   ({ systems }) =>
@@ -20,7 +20,7 @@ export const alwaysAboveLoad: Check<Definitions> = defineCheck(
         return [
           faultOf(definition, {
             path: `load.always.${events}`,
-            message: `${least} always come, and the system is built for ${load[events]}: a quiet hour would page`,
+            message: `the declared minimum is ${least}, but the system is built for ${load[events]}: a quiet hour would page`,
             fix: `write ${load[events]} or less, or a larger load.${events}`,
           }),
         ];

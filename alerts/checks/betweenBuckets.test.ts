@@ -12,7 +12,7 @@ test('a quantile within a bucket of the fleet is an error', () => {
     }),
   ).toEqual([
     'alerts/between-buckets  systems/orders.ts alerts[0]',
-    '  p95 above 2s falls between the histogram buckets 1s and 2.5s: whether it fires would be a guess',
+    '  p95 above 2s lies between the histogram buckets 1s and 2.5s: whether the alert fires would be a guess',
     '  fix: alert on a threshold that is a boundary, or add 2s to the boundaries (model/boundaries.ts)',
     '  why: docs/checks/alerts/between-buckets.md',
   ]);

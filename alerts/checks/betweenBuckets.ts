@@ -11,7 +11,7 @@ export const betweenBuckets: Check<Definitions> = defineCheck(
   {
     id: 'alerts/between-buckets',
     severity: 'error',
-    title: 'The threshold of a quantile is a boundary of its histogram.',
+    title: 'The threshold of a quantile alert is a bucket boundary of its histogram.',
     source: 'Prometheus, "Histograms and summaries", on quantiles within a bucket',
   },
   eachAlert(({ alert: { condition } }, { boundaries }) => {
@@ -19,7 +19,7 @@ export const betweenBuckets: Check<Definitions> = defineCheck(
     const { above, statistic } = condition;
     if (boundaries.includes(seconds(above))) return undefined;
     return {
-      message: `${statistic} above ${above} falls ${bucketsAround(above, boundaries)}: whether it fires would be a guess`,
+      message: `${statistic} above ${above} lies ${bucketsAround(above, boundaries)}: whether the alert fires would be a guess`,
       fix: `alert on a threshold that is a boundary, or add ${above} to the boundaries (model/boundaries.ts)`,
     };
   }),

@@ -18,11 +18,11 @@ test('objectives that leave no burn rate, and ages that no queue keeps, are erro
   ).toEqual([
     'alerts/can-fire  systems/orders.ts alerts[0]',
     "  'orders: the oldest message waits longer than 8d' can never fire: the queue drops messages after 7d",
-    '  fix: lower the threshold below what can occur',
+    '  fix: set a threshold that can be exceeded',
     '  why: docs/checks/alerts/can-fire.md',
     'alerts/can-fire  systems/orders.ts objectives[0].target',
-    '  nobody is told when the budget of 60% burns: over 1h it could never fire: more than 576% of events would have to be bad; over 6h it could never fire: more than 240% of events would have to be bad; over 1d it could never fire: more than 120% of events would have to be bad; over 3d a burn of 1 never spends the whole budget',
-    '  fix: promise more, so that a fast burn leaves good events; or alert on a threshold instead',
+    '  no burn-rate alert can fire for a target of 60%: over 1h it could never fire: more than 576% of events would have to be bad; over 6h it could never fire: more than 240% of events would have to be bad; over 1d it could never fire: more than 120% of events would have to be bad; over 3d a burn of 1 never spends the whole budget',
+    '  fix: set a higher target, so that the alert threshold is below 100% errors; or use a threshold alert',
     '  why: docs/checks/alerts/can-fire.md',
   ]);
 });

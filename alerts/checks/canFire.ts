@@ -8,7 +8,7 @@ export const canFire: Check<Definitions> = defineCheck(
   {
     id: 'alerts/can-fire',
     severity: 'error',
-    title: 'Every alert has a threshold that can be exceeded, and every objective an alert that can fire.',
+    title: 'Every alert has a threshold that can be exceeded, and every objective has an alert that can fire.',
     source: 'slok/sloth issue 341: at a burn of 14.4, an objective of 93.06% or less never alerts',
   },
   (all) => [...silentObjectives(all), ...deafAlerts(all)],
@@ -19,8 +19,8 @@ const silentObjectives = eachSlo(({ slo, path, tiers }): { path: string; message
   const whys = tiers.dropped.map(({ long, why }) => `over ${long} ${why}`).join('; ');
   return {
     path: `${path}.target`,
-    message: `nobody is told when the budget of ${slo.objective.target} burns: ${whys}`,
-    fix: 'promise more, so that a fast burn leaves good events; or alert on a threshold instead',
+    message: `no burn-rate alert can fire for a target of ${slo.objective.target}: ${whys}`,
+    fix: 'set a higher target, so that the alert threshold is below 100% errors; or use a threshold alert',
   };
 });
 
@@ -28,7 +28,7 @@ const deafAlerts: (all: Definitions) => readonly Fault[] = eachAlert((placed) =>
   const why = neverExceeded(placed);
   if (why === undefined) return undefined;
   const message = `${called(placed.alert)} can never fire: ${why}`;
-  return { message, fix: 'lower the threshold below what can occur' };
+  return { message, fix: 'set a threshold that can be exceeded' };
 });
 
 const neverExceeded = ({ alert: { condition }, of }: PlacedAlert): string | undefined => {
@@ -52,7 +52,7 @@ const neverExceeded = ({ alert: { condition }, of }: PlacedAlert): string | unde
     }
     case 'FleetShare':
       return condition.minimum > condition.systems.length
-        ? `it waits for ${condition.minimum} systems, and there are ${condition.systems.length}`
+        ? `it needs ${condition.minimum} failing systems, but there are only ${condition.systems.length}`
         : undefined;
     case 'Absence':
     case 'Deviation':

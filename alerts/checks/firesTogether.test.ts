@@ -24,16 +24,16 @@ test('thresholds and promises that another always comes with are warnings', () =
     ),
   ).toEqual([
     'alerts/fires-together  systems/orders.ts alerts[0]  (warning)',
-    "  whenever 'orders-api-latency-p95-above-2s' fires, so does alerts[1] ('orders-api-latency-p99-above-1s'): one incident is a ticket twice",
-    '  fix: remove one, or make the rarer one more urgent',
+    "  whenever 'orders-api-latency-p95-above-2s' fires, alerts[1] ('orders-api-latency-p99-above-1s') fires too: one incident notifies twice as a ticket",
+    '  fix: remove one of them, or raise the severity of the alert that fires less often',
     '  why: docs/checks/alerts/fires-together.md',
     'alerts/fires-together  systems/orders.ts objectives[1]  (warning)',
-    "  whenever 'orders-api-latency-2s-burn-page' fires, so does objectives[0] ('orders-api-latency-1s-burn-page'): one incident is a page twice",
-    '  fix: remove one, or make the rarer one more urgent',
+    "  whenever 'orders-api-latency-2s-burn-page' fires, objectives[0] ('orders-api-latency-1s-burn-page') fires too: one incident notifies twice as a page",
+    '  fix: remove one of them, or raise the severity of the alert that fires less often',
     '  why: docs/checks/alerts/fires-together.md',
     'alerts/fires-together  systems/orders.ts objectives[1]  (warning)',
-    "  whenever 'orders-api-latency-2s-burn-ticket' fires, so does objectives[0] ('orders-api-latency-1s-burn-ticket'): one incident is a ticket twice",
-    '  fix: remove one, or make the rarer one more urgent',
+    "  whenever 'orders-api-latency-2s-burn-ticket' fires, objectives[0] ('orders-api-latency-1s-burn-ticket') fires too: one incident notifies twice as a ticket",
+    '  fix: remove one of them, or raise the severity of the alert that fires less often',
     '  why: docs/checks/alerts/fires-together.md',
   ]);
 });

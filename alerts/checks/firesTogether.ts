@@ -7,7 +7,7 @@ export const firesTogether: Check<Definitions> = defineCheck(
   {
     id: 'alerts/fires-together',
     severity: 'warning',
-    title: 'No alert always comes with another one of the same severity: one incident is told once.',
+    title: 'No alert of a system always fires together with another alert of the same severity.',
     source: 'Site Reliability Engineering, ch. 6, "Monitoring Distributed Systems": a page is about something new',
   },
   (all) =>
@@ -21,8 +21,8 @@ export const firesTogether: Check<Definitions> = defineCheck(
         const by = other.source === undefined ? `'${other.id}'` : `${other.source} ('${other.id}')`;
         return [
           alertFault(all, placed, {
-            message: `whenever '${alert.id}' fires, so does ${by}: one incident is a ${alert.severity} twice`,
-            fix: 'remove one, or make the rarer one more urgent',
+            message: `whenever '${alert.id}' fires, ${by} fires too: one incident notifies twice as a ${alert.severity}`,
+            fix: 'remove one of them, or raise the severity of the alert that fires less often',
           }),
         ];
       }),

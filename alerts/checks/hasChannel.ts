@@ -19,7 +19,7 @@ export const hasChannel: Check<Definitions> = defineCheck(
           {
             file: all.organizationFile,
             path: `owners[${index}].channels.${severity}`,
-            message: `${alerts.length} alerts of '${owner.id}' are a ${severity}, and reach nobody`,
+            message: `${alerts.length} alerts of '${owner.id}' have severity ${severity}, but the owner has no channel for it`,
             fix: `add a channel, such as email('${owner.id}@example.com')`,
             system: undefined,
             about: [owner.id],

@@ -6,7 +6,7 @@ import { hasOwner } from './hasOwner.ts';
 test('a system of an owner whom nobody knows is an error, once', () => {
   expect(findingLines(hasOwner, definitionsWith({ owner: 'shpo' }))).toEqual([
     'alerts/has-owner  systems/orders.ts owner',
-    "  nobody is told of the alerts of 'orders': the organization has no owner 'shpo'",
+    "  nobody is notified of the alerts of 'orders': the organization has no owner 'shpo'",
     "  fix: did you mean 'shop'?",
     '  why: docs/checks/alerts/has-owner.md',
   ]);

@@ -9,7 +9,7 @@ export const hasOwner: Check<Definitions> = defineCheck(
   {
     id: 'alerts/has-owner',
     severity: 'error',
-    title: 'Every system and every alert has an owner whom the organization knows.',
+    title: 'Every system and every alert has an owner that the organization lists.',
     source: 'Atalaya: alerts are routed by owner and severity (model/organization.ts)',
   },
   (all) => [
@@ -18,7 +18,7 @@ export const hasOwner: Check<Definitions> = defineCheck(
       .map((definition) =>
         faultOf(definition, {
           path: 'owner',
-          message: `nobody is told of the alerts of '${definition.system.id}': the organization has no owner '${definition.system.owner}'`,
+          message: `nobody is notified of the alerts of '${definition.system.id}': the organization has no owner '${definition.system.owner}'`,
           fix: fixOf(definition.system.owner, all),
         }),
       ),
@@ -26,7 +26,7 @@ export const hasOwner: Check<Definitions> = defineCheck(
       .filter(({ alert, of }) => alert.owner !== of?.system.owner && isUnknown(alert.owner, all))
       .map((placed): Fault =>
         alertFault(all, placed, {
-          message: `nobody is told of ${called(placed.alert)}: the organization has no owner '${placed.alert.owner}'`,
+          message: `nobody is notified of ${called(placed.alert)}: the organization has no owner '${placed.alert.owner}'`,
           fix: fixOf(placed.alert.owner, all),
         }),
       ),

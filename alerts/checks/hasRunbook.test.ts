@@ -11,8 +11,8 @@ test('an alert with nothing to say is an error', () => {
     ),
   ).toEqual([
     'alerts/has-runbook  systems/orders.ts alert orders-api-unreachable',
-    "  'orders: the API is unreachable from outside' has a runbook with nothing in meaning, look[1], look[2]",
-    '  fix: say what is wrong when it fires, why that matters, and the first three things to look at',
+    "  the runbook of 'orders: the API is unreachable from outside' has no text in meaning, look[1], look[2]",
+    '  fix: write what is wrong when it fires, why that matters, and the first three things to look at',
     '  why: docs/checks/alerts/has-runbook.md',
   ]);
 });

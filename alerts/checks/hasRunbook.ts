@@ -7,7 +7,7 @@ export const hasRunbook: Check<Definitions> = defineCheck(
   {
     id: 'alerts/has-runbook',
     severity: 'error',
-    title: 'Whoever is woken reads what it means, why it is told, and three things to look at.',
+    title: 'The runbook of an alert says what the alert means, why it matters, and what to look at first.',
     source: 'Site Reliability Engineering, ch. 1, "Emergency Response", on playbooks',
   },
   eachAlert(({ alert }) => {
@@ -19,8 +19,8 @@ export const hasRunbook: Check<Definitions> = defineCheck(
     const empty = parts.filter(([, text]) => text.trim() === '').map(([name]) => name);
     if (empty.length === 0) return undefined;
     return {
-      message: `${called(alert)} has a runbook with nothing in ${empty.join(', ')}`,
-      fix: 'say what is wrong when it fires, why that matters, and the first three things to look at',
+      message: `the runbook of ${called(alert)} has no text in ${empty.join(', ')}`,
+      fix: 'write what is wrong when it fires, why that matters, and the first three things to look at',
     };
   }),
 );

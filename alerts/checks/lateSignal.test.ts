@@ -10,8 +10,8 @@ import { lateSignal } from './lateSignal.ts';
 test.each(['3m', '5m'] as const)('a window of %s over a metric that is four minutes late is an error', (over) => {
   expect(findingLines(lateSignal, withCondition('orders-undeliverable-messages', { over }))).toEqual([
     'alerts/late-signal  systems/orders.ts alert orders-undeliverable-messages',
-    `  'orders: messages reached the Pub/Sub dead-letter topic' looks at the last ${over}, and Cloud Monitoring has a point of pubsub.googleapis.com/subscription/dead_letter_message_count every 60s, each to be read 240s later: two of them need 6m`,
-    "  fix: look at the last 6m or more, or take one of the pipeline's own signals",
+    `  'orders: messages reached the Pub/Sub dead-letter topic' reads the last ${over}, and Cloud Monitoring has a point of pubsub.googleapis.com/subscription/dead_letter_message_count every 60s, each 240s late: two of them need 6m`,
+    "  fix: use a window of 6m or more, or use one of the pipeline's own signals",
     '  why: docs/checks/alerts/late-signal.md',
   ]);
 });
@@ -47,8 +47,8 @@ test('a gauge that is later than the look-back of a query is an error', () => {
   const of = onlyOnGoogleCloud(select(signal('bigquery.job.num_in_flight')));
   expect(findingLines(lateSignal, withCondition('orders-oldest-message-above-5m', { of }))).toEqual([
     'alerts/late-signal  systems/orders.ts alert orders-oldest-message-above-5m',
-    "  'orders: the oldest message waits longer than 5m' reads the newest point of the last 5m, and Cloud Monitoring has a point of bigquery.googleapis.com/job/num_in_flight every 60s, each to be read 420s later: there may be none",
-    "  fix: take one of the pipeline's own signals",
+    "  'orders: the oldest message waits longer than 5m' reads the newest point of the last 5m, and Cloud Monitoring has a point of bigquery.googleapis.com/job/num_in_flight every 60s, each 420s late: there may be none",
+    "  fix: use one of the pipeline's own signals",
     '  why: docs/checks/alerts/late-signal.md',
   ]);
 });

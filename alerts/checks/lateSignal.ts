@@ -34,12 +34,12 @@ export const lateSignal: Check<Definitions> = defineCheck(
     if (window === undefined) {
       return {
         message: `${called(alert)} reads the newest point of the last ${instantLookBack}, and ${lateText(signal, dialect)}: there may be none`,
-        fix: "take one of the pipeline's own signals",
+        fix: "use one of the pipeline's own signals",
       };
     }
     return {
-      message: `${called(alert)} looks at the last ${window}, and ${lateText(signal, dialect)}: two of them need ${needed}`,
-      fix: `look at the last ${needed} or more, or take one of the pipeline's own signals`,
+      message: `${called(alert)} reads the last ${window}, and ${lateText(signal, dialect)}: two of them need ${needed}`,
+      fix: `use a window of ${needed} or more, or use one of the pipeline's own signals`,
     };
   }),
 );

@@ -15,8 +15,8 @@ test('a burn rate over three days of an SLO whose events are in a distribution i
     ),
   ).toEqual([
     'alerts/look-back  systems/orders.ts objectives[0]',
-    "  'orders: api-latency-1s error rate at least 1.05 times what 95% allows' looks back 3d, and an SLO's own burn rate (select_slo_burn_rate) reaches 1d",
-    "  fix: write measuredBy: 'pipeline', whose counters PromQL reads; or a window whose burn tiers are shorter",
+    "  'orders: api-latency-1s error rate at least 1.05 times what 95% allows' looks back 3d, but the burn rate of an SLO (select_slo_burn_rate) looks back at most 1d",
+    "  fix: write measuredBy: 'pipeline' (PromQL can read its counters), or a window with shorter burn tiers",
     '  why: docs/checks/alerts/look-back.md',
   ]);
 });

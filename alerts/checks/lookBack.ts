@@ -6,8 +6,8 @@ import { called, windowOf } from './parts.ts';
 
 /** What each type of condition evaluates in Cloud Monitoring. */
 const limits = {
-  burnRateSelector: { most: '1d', of: "an SLO's own burn rate (select_slo_burn_rate)" },
-  retest: { most: '1d', of: 'the time for which a condition must hold' },
+  burnRateSelector: { most: '1d', of: 'the burn rate of an SLO (select_slo_burn_rate)' },
+  retest: { most: '1d', of: 'a condition that must hold for a time' },
   promql: { most: '730d', of: 'a PromQL condition' },
 } as const;
 
@@ -15,7 +15,7 @@ export const lookBack: Check<Definitions> = defineCheck(
   {
     id: 'alerts/look-back',
     severity: 'error',
-    title: 'An alert looks back no further than its type of condition can.',
+    title: 'An alert looks back no further than its type of condition allows.',
     source: 'Google Cloud, "Alerting on your burn rate": lookback of 24 h at most; "PromQL alerts": two years',
   },
   eachAlert(({ alert }) => {
@@ -23,11 +23,11 @@ export const lookBack: Check<Definitions> = defineCheck(
     if (tooLong === undefined) return undefined;
     const [reach, limit] = tooLong;
     return {
-      message: `${called(alert)} looks back ${reach}, and ${limits[limit].of} reaches ${limits[limit].most}`,
+      message: `${called(alert)} looks back ${reach}, but ${limits[limit].of} looks back at most ${limits[limit].most}`,
       fix:
         limit === 'burnRateSelector'
-          ? "write measuredBy: 'pipeline', whose counters PromQL reads; or a window whose burn tiers are shorter"
-          : `look back ${limits[limit].most} at most`,
+          ? "write measuredBy: 'pipeline' (PromQL can read its counters), or a window with shorter burn tiers"
+          : `look back at most ${limits[limit].most}`,
     };
   }),
 );

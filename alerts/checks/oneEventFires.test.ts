@@ -19,12 +19,12 @@ test('one bad event at little traffic is a warning, for promises and thresholds'
     ),
   ).toEqual([
     'alerts/one-event-fires  systems/orders.ts alerts[0]  (warning)',
-    "  'orders: error rate of ingest above 1%' fires at one bad event: load.always.messages of 10/m brings 50 in 5m, and it takes more than 100 for one to be too little",
-    '  fix: promise less, count over a longer window, or say in a disable comment why one event is worth it',
+    "  'orders: error rate of ingest above 1%' fires at a single bad event: load.always.messages of 10/m is 50 events in 5m, but at least 100 are needed",
+    '  fix: set a lower target, count over a longer window, or write in a disable comment why a single event is worth an alert',
     '  why: docs/checks/alerts/one-event-fires.md',
     'alerts/one-event-fires  systems/orders.ts objectives[0]  (warning)',
-    "  'orders: api-availability error rate at least 6 times what 99.9% allows' fires at one bad event: load.reads of 1/m brings 60 in 1h, and it takes more than 69.4 for one to be too little",
-    '  fix: promise less, count over a longer window, or say in a disable comment why one event is worth it',
+    "  'orders: api-availability error rate at least 6 times what 99.9% allows' fires at a single bad event: load.reads of 1/m is 60 events in 1h, but at least 69.4 are needed",
+    '  fix: set a lower target, count over a longer window, or write in a disable comment why a single event is worth an alert',
     '  why: docs/checks/alerts/one-event-fires.md',
   ]);
 });

@@ -14,7 +14,7 @@ export const oneEventFires: Check<Definitions> = defineCheck(
   {
     id: 'alerts/one-event-fires',
     severity: 'warning',
-    title: 'At the declared traffic, one bad event is not enough to fire an alert.',
+    title: 'At the declared traffic, a single bad event does not fire an alert.',
     source: 'Site Reliability Workbook, ch. 5, "Low-Traffic Services and Error Budget Alerting"',
   },
   eachAlert(({ alert, of }) => {
@@ -27,8 +27,8 @@ export const oneEventFires: Check<Definitions> = defineCheck(
         : condition.kind === 'ShareAbove' && tooFew(traffic.rate, condition.over, condition.above);
     if (!found) return undefined;
     return {
-      message: `${called(alert)} fires at one bad event: ${traffic.path} of ${traffic.rate} brings ${found.events} in ${found.over}, and it takes more than ${found.needed} for one to be too little`,
-      fix: 'promise less, count over a longer window, or say in a disable comment why one event is worth it',
+      message: `${called(alert)} fires at a single bad event: ${traffic.path} of ${traffic.rate} is ${found.events} events in ${found.over}, but at least ${found.needed} are needed`,
+      fix: 'set a lower target, count over a longer window, or write in a disable comment why a single event is worth an alert',
     };
   }),
 );

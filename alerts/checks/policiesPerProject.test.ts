@@ -12,8 +12,8 @@ test('more than 2000 alerts in one project are an error', () => {
     ),
   ).toEqual([
     'alerts/policies-per-project  systems/organization.ts project atalaya-demo',
-    "  2415 alerts are more than the 2000 policies that Cloud Monitoring gives the project 'atalaya-demo'",
-    '  fix: put some of its systems into projects of their own',
+    "  project 'atalaya-demo' has 2415 alerts, but Cloud Monitoring allows 2000 policies per project",
+    '  fix: move some of its systems to other projects',
     '  why: docs/checks/alerts/policies-per-project.md',
   ]);
 });

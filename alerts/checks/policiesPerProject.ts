@@ -23,8 +23,8 @@ export const policiesPerProject: Check<Definitions> = defineCheck(
       .map(([project, count]) => ({
         file: all.organizationFile,
         path: `project ${project}`,
-        message: `${count} alerts are more than the ${most} policies that Cloud Monitoring gives the project '${project}'`,
-        fix: 'put some of its systems into projects of their own',
+        message: `project '${project}' has ${count} alerts, but Cloud Monitoring allows ${most} policies per project`,
+        fix: 'move some of its systems to other projects',
         system: undefined,
         about: [project],
       }));

@@ -9,7 +9,7 @@ export const policyLimits: Check<Definitions> = defineCheck(
   {
     id: 'alerts/policy-limits',
     severity: 'error',
-    title: 'What an alert says of itself fits into a policy of Cloud Monitoring.',
+    title: 'The title, labels and runbook link of an alert fit the limits of a Cloud Monitoring policy.',
     source: 'google.monitoring.v3, AlertPolicy: display_name, user_labels, Documentation.Link.url',
   },
   (all) => [...labelFaults(all), ...textFaults(all)],
@@ -18,13 +18,13 @@ export const policyLimits: Check<Definitions> = defineCheck(
 const textFaults = eachAlert(({ alert }, { organization, organizationFile }) => {
   const { title } = alert;
   if (title.length > longestTitle) {
-    const message = `a title of ${title.length} characters is refused: a policy takes ${longestTitle}`;
+    const message = `the title has ${title.length} characters: a policy allows ${longestTitle}`;
     return { message, fix: 'give its objective a shorter id' };
   }
   const { length } = runbookUrl(alert, organization);
   if (length <= longestUrl) return undefined;
-  const message = `the link to its runbook has ${length} characters: a policy takes ${longestUrl}`;
-  return { message, fix: `write a shorter runbooks in ${organizationFile}` };
+  const message = `the link to its runbook has ${length} characters: a policy allows ${longestUrl}`;
+  return { message, fix: `write a shorter URL for runbooks in ${organizationFile}` };
 });
 
 /** One finding per label of a system, not one per alert. */

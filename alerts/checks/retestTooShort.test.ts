@@ -11,8 +11,8 @@ test('half a minute of something that is looked at once a minute is an error', (
     ),
   ).toEqual([
     'alerts/retest-too-short  systems/orders.ts alert orders-api-unreachable',
-    "  'orders: the API is unreachable from outside' has to hold for 30s, and is looked at every 1m",
-    "  fix: write a multiple of '1m', or leave it out to fire at once",
+    "  'orders: the API is unreachable from outside' has to hold for 30s, but is evaluated every 1m",
+    "  fix: write a multiple of '1m', or remove it: then the alert fires at once",
     '  why: docs/checks/alerts/retest-too-short.md',
   ]);
 });

@@ -8,14 +8,14 @@ export const retestTooShort: Check<Definitions> = defineCheck(
   {
     id: 'alerts/retest-too-short',
     severity: 'error',
-    title: 'The time for which a condition must hold is whole intervals of its evaluation.',
+    title: 'The time for which a condition must hold is a multiple of the evaluation interval.',
     source: 'google.monitoring.v3, AlertPolicy.Condition.duration: a multiple of 60 s',
   },
   eachAlert(({ alert }) => {
     if (alert.for === undefined || milliseconds(alert.for) % milliseconds(samplePeriod) === 0) return undefined;
     return {
-      message: `${called(alert)} has to hold for ${alert.for}, and is looked at every ${samplePeriod}`,
-      fix: `write a multiple of '${samplePeriod}', or leave it out to fire at once`,
+      message: `${called(alert)} has to hold for ${alert.for}, but is evaluated every ${samplePeriod}`,
+      fix: `write a multiple of '${samplePeriod}', or remove it: then the alert fires at once`,
     };
   }),
 );

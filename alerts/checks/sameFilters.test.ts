@@ -16,8 +16,8 @@ test('bad messages of one system among those of all are an error', () => {
     ),
   ).toEqual([
     'alerts/same-filters  systems/orders.ts alerts[1]',
-    "  'orders: error rate of ingest above 1%' compares different things: bad has job='orders', and total has not",
-    '  fix: select both by the same labels, but for those that say how an event went',
+    "  the two sides of 'orders: error rate of ingest above 1%' count different events: bad has job='orders', total has not",
+    '  fix: select both by the same labels, except labels for the outcome',
     '  why: docs/checks/alerts/same-filters.md',
   ]);
 });

@@ -10,7 +10,7 @@ export const sameFilters: Check<Definitions> = defineCheck(
   {
     id: 'alerts/same-filters',
     severity: 'error',
-    title: 'Bad events and all events of an alert are counted over the same part of the world.',
+    title: 'Bad events and all events of an alert are selected by the same labels, except labels for the outcome.',
     source:
       'chainguard-dev/terraform-infra-common, modules/slo: an SLO by region whose total is filtered by location and whose bad events are not',
   },
@@ -20,8 +20,8 @@ export const sameFilters: Check<Definitions> = defineCheck(
       .find((found) => found !== undefined);
     if (difference === undefined) return undefined;
     return {
-      message: `${called(alert)} compares different things: ${difference}`,
-      fix: 'select both by the same labels, but for those that say how an event went',
+      message: `the two sides of ${called(alert)} count different events: ${difference}`,
+      fix: 'select both by the same labels, except labels for the outcome',
     };
   }),
 );

@@ -17,8 +17,8 @@ test('a label that the signal lacks is an error: nothing has it', () => {
     ),
   ).toEqual([
     'alerts/signal-emitted  systems/orders.ts alert orders-dead-letters-growing',
-    "  'orders: more than 10 dead letters in an hour' waits for nothing: 'atalaya.ingest.messages' has no label 'region'",
-    '  fix: take a signal of model/signals.ts, or say in notSupported(…) why this place has none',
+    "  'orders: more than 10 dead letters in an hour' reads a signal without data: 'atalaya.ingest.messages' has no label 'region'",
+    '  fix: use a signal of model/signals.ts, or write in notSupported(…) why this dialect has none',
     '  why: docs/checks/alerts/signal-emitted.md',
   ]);
 });

@@ -8,8 +8,9 @@ export const signalEmitted: Check<Definitions> = defineCheck(
   {
     id: 'alerts/signal-emitted',
     severity: 'error',
-    title: 'An alert looks at signals that something emits where they are read.',
-    source: "model/signals.ts: the pipeline's own signals, held against what it emits, and Google Cloud's metrics list",
+    title: 'Every signal that an alert reads is emitted in the dialect that reads it.',
+    source:
+      "model/signals.ts: the pipeline's own signals, compared with what it emits, and Google Cloud's metrics list",
   },
   eachAlert(({ alert }) => {
     const why = everyDialect
@@ -19,8 +20,8 @@ export const signalEmitted: Check<Definitions> = defineCheck(
       .find((text) => text !== undefined);
     if (why === undefined) return undefined;
     return {
-      message: `${called(alert)} waits for nothing: ${why}`,
-      fix: 'take a signal of model/signals.ts, or say in notSupported(…) why this place has none',
+      message: `${called(alert)} reads a signal without data: ${why}`,
+      fix: 'use a signal of model/signals.ts, or write in notSupported(…) why this dialect has none',
     };
   }),
 );

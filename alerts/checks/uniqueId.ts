@@ -5,7 +5,7 @@ export const uniqueId: Check<Definitions> = defineCheck(
   {
     id: 'alerts/unique-id',
     severity: 'error',
-    title: 'No two alerts have one id or one title.',
+    title: 'No two alerts have the same id or the same title.',
     source: 'Atalaya: an id names a Terraform resource and a runbook entry, and a title is all that a page shows',
   },
   (all) => {
@@ -17,8 +17,8 @@ export const uniqueId: Check<Definitions> = defineCheck(
         firstByName.set(id, placed).set(title, placed);
         return [];
       }
-      const message = `this and ${first.alert.source ?? first.alert.id} are both the alert '${id}': one would replace the other`;
-      return [alertFault(all, placed, { message, fix: 'give it another threshold or statistic, or remove one' })];
+      const message = `this alert and ${first.alert.source ?? first.alert.id} both have the id '${id}': one would replace the other`;
+      return [alertFault(all, placed, { message, fix: 'change its threshold or statistic, or remove one of them' })];
     });
   },
 );

@@ -9,7 +9,7 @@ test('a window of one sample is an error', () => {
     findingLines(windowTooShort, definitionsWith({ alerts: [errorsAbove('ingest', '5%', { over: '1m' })] })),
   ).toEqual([
     'alerts/window-too-short  systems/orders.ts alerts[0]',
-    "  'orders: error rate of ingest above 5%' counts over 1m, and there is one sample in 1m: nothing can be counted",
+    "  'orders: error rate of ingest above 5%' counts over 1m, but there is one sample per 1m: at least two are needed",
     "  fix: count over '2m' or more",
     '  why: docs/checks/alerts/window-too-short.md',
   ]);

@@ -8,7 +8,7 @@ export const windowTooShort: Check<Definitions> = defineCheck(
   {
     id: 'alerts/window-too-short',
     severity: 'error',
-    title: 'A window over which events are counted holds two samples at the least.',
+    title: 'A window over which events are counted contains at least two samples.',
     source:
       'Prometheus 3 migration guide: a range is left-open, so that 1m of samples a minute apart holds one, and increase() needs two',
   },
@@ -16,7 +16,7 @@ export const windowTooShort: Check<Definitions> = defineCheck(
     const window = windowOf(alert.condition);
     if (window === undefined || milliseconds(window) >= 2 * milliseconds(samplePeriod)) return undefined;
     return {
-      message: `${called(alert)} counts over ${window}, and there is one sample in ${samplePeriod}: nothing can be counted`,
+      message: `${called(alert)} counts over ${window}, but there is one sample per ${samplePeriod}: at least two are needed`,
       fix: `count over '${(2 * milliseconds(samplePeriod)) / 60_000}m' or more`,
     };
   }),

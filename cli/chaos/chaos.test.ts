@@ -36,8 +36,8 @@ test('a seed hits other requests, and belongs to all faults', () => {
 });
 
 test.each([
-  ['', "'' is no fault", 'use latency, errors, stall, saturation, share, every, seed'],
-  ['latencey=6s', "'latencey=6s' is no fault", "write 'latency=…'"],
+  ['', "'' is not a fault", 'use latency, errors, stall, saturation, share, every, seed'],
+  ['latencey=6s', "'latencey=6s' is not a fault", "write 'latency=…'"],
   ['latency', "'latency' has no value", "write 'latency=…' with one"],
   ['latency=6', "'6' is not a duration", "write a duration such as '500ms', '2s', '5m', '1h' or '30d'"],
   ['latency=6s,share=1.5', "'1.5' is not a percentage", "write a percentage such as '99.9%'"],
@@ -47,7 +47,7 @@ test.each([
   ['errors=200', "'errors=200' is out of range", 'write a whole number from 400 to 599'],
   ['saturation=0', "'saturation=0' is out of range", 'write a whole number from 1 to 100000'],
   ['stall=30s,every=30s', 'a stall of 30s every 30s never ends', 'make it shorter, or rarer'],
-  ['seed=1', 'it names no fault', "write one such as 'latency=6s,share=0.1'"],
+  ['seed=1', 'it names no fault', "write a value such as 'latency=6s,share=0.1'"],
 ])('%j is refused: %s', (text, what, fix) => {
   expect(() => parseChaos(text)).toThrow(
     expect.objectContaining({ name: 'UsageError', message: `--chaos: ${what}\n  fix: ${fix}` }),

@@ -42,7 +42,7 @@ export const parseChaos = (text: string): Chaos => {
   }
   const chaos: Chaos = { kind: 'Chaos', faults: written.map((fault) => faultOf(fault, say)), seed };
   if (mistakes.length === 0 && written.length === 0)
-    say('it names no fault', "write one such as 'latency=6s,share=0.1'");
+    say('it names no fault', "write a value such as 'latency=6s,share=0.1'");
   if (mistakes.length > 0) throw new UsageError(mistakes.join('\n'));
   return chaos;
 };
@@ -52,7 +52,8 @@ const isFault = (name: string): name is FaultName => (faults as readonly string[
 const sayUnreadable = (part: string, name: string, say: Say): void => {
   const suggestion = nearest(name, words);
   if (words.includes(name)) say(`'${part}' has no value`, `write '${name}=…' with one`);
-  else say(`'${part}' is no fault`, suggestion === undefined ? `use ${words.join(', ')}` : `write '${suggestion}=…'`);
+  else
+    say(`'${part}' is not a fault`, suggestion === undefined ? `use ${words.join(', ')}` : `write '${suggestion}=…'`);
 };
 
 const faultOf = ({ name, value, ...settings }: Written, say: Say): ChaosFault => {

@@ -36,7 +36,7 @@ describe('PromQL of a policy, over a metric that is four minutes late', () => {
   });
 
   const timing =
-    'pubsub.googleapis.com/subscription/dead_letter_message_count has a point every 60s, which can be read up to 240s later';
+    'pubsub.googleapis.com/subscription/dead_letter_message_count has a point every 60s, which arrives up to 240s late';
   const fix = 'or more, or watch a metric that is not so late';
 
   test.each([
@@ -87,7 +87,7 @@ describe('PromQL of a policy, over a metric that is four minutes late', () => {
 
 test('absent() of a metric that is later than the look-back is true at all times', async () => {
   expect(await promql('absent({"bigquery.googleapis.com/job/num_in_flight"})')).toEqual([
-    'bigquery.googleapis.com/job/num_in_flight has a point every 60s, which can be read up to 420s later: the look-back of 5m is sure to hold none of them, and absent holds although nothing is missing; write last_over_time(…[9m]), or watch a metric that is not so late',
+    'bigquery.googleapis.com/job/num_in_flight has a point every 60s, which arrives up to 420s late: the look-back of 5m is sure to hold none of them, and absent holds although nothing is missing; write last_over_time(…[9m]), or watch a metric that is not so late',
   ]);
 });
 
@@ -103,7 +103,7 @@ test('a distribution is known by its count, its sum and its buckets', async () =
 test('a metric of Google Cloud that Atalaya does not use is known too', async () => {
   expect(await promql('rate({"loadbalancing.googleapis.com/https/request_count"}[1m]) > 1')).toEqual([
     expect.stringMatching(
-      /^loadbalancing.googleapis.com\/https\/request_count has a point every 60s, which can be read up to \d+s later: /,
+      /^loadbalancing.googleapis.com\/https\/request_count has a point every 60s, which arrives up to \d+s late: /,
     ),
   ]);
 });
@@ -135,13 +135,13 @@ describe('a threshold', () => {
 
   test('over a period without a sample is a warning', async () => {
     expect(await threshold('storage.googleapis.com/storage/total_bytes', '60s', 'ALIGN_MEAN')).toEqual([
-      'storage.googleapis.com/storage/total_bytes has a point every 300s, which can be read up to 600s later: an alignment period of 60s holds no sample in most periods; write "1200s" or more',
+      'storage.googleapis.com/storage/total_bytes has a point every 300s, which arrives up to 600s late: an alignment period of 60s holds no sample in most periods; write "1200s" or more',
     ]);
   });
 
   test('on a metric that is six hours late is a warning', async () => {
     expect(await threshold('bigquery.googleapis.com/storage/uploaded_row_count', '3600s', 'ALIGN_SUM')).toEqual([
-      'bigquery.googleapis.com/storage/uploaded_row_count has a point every 60s, which can be read up to 21720s later: an incident opens that long after its cause; watch a metric that is not so late',
+      'bigquery.googleapis.com/storage/uploaded_row_count has a point every 60s, which arrives up to 21720s late: an incident opens that long after its cause; watch a metric that is not so late',
     ]);
   });
 });
@@ -157,7 +157,7 @@ test('data are absent after the delay and two sample periods', async () => {
     });
   expect([await absent('240s'), await absent('300s')]).toEqual([
     [
-      'run.googleapis.com/request_count has a point every 60s, which can be read up to 180s later: after 240s nothing is missing yet; write "300s" or more, or watch a metric that is not so late',
+      'run.googleapis.com/request_count has a point every 60s, which arrives up to 180s late: after 240s it is not missing yet; write "300s" or more, or use a metric with a shorter delay',
     ],
     [],
   ]);

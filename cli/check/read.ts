@@ -44,7 +44,7 @@ export const readFiles = async (paths: readonly string[], cwd: string): Promise<
       continue;
     }
     if (absolute.endsWith('.tf') && !/^\s*[{[]/.test(text)) {
-      const problem = unreadable(shown, 'it is Terraform in HCL, which is not read', hcl);
+      const problem = unreadable(shown, 'it is Terraform in HCL, which this command does not read', hcl);
       if (isNamed) problems.push(problem);
       else if (/"google_monitoring_/.test(text)) passedOver.push(problem);
       continue;
@@ -76,14 +76,14 @@ export const readFiles = async (paths: readonly string[], cwd: string): Promise<
 const nothing = (shown: string): Unreadable =>
   unreadable(
     shown,
-    'it holds no dashboard, policy or other resource of Cloud Monitoring',
-    'give a dashboard (with mosaicLayout or another layout), a policy (with conditions), Terraform JSON, or Config Connector YAML',
+    'it contains no dashboard, policy or other resource of Cloud Monitoring',
+    'name a file with a dashboard (with mosaicLayout or another layout), a policy (with conditions), Terraform JSON, or Config Connector YAML',
   );
 
 const reasons: Readonly<Record<string, readonly [message: string, fix: string]>> = {
   ENOENT: ['there is no such file', 'check the path'],
-  EACCES: ['it may not be read', 'give yourself the permission (chmod +r)'],
-  EPERM: ['it may not be read', 'give yourself the permission (chmod +r)'],
+  EACCES: ['permission to read it is denied', 'allow yourself to read it (chmod +r)'],
+  EPERM: ['permission to read it is denied', 'allow yourself to read it (chmod +r)'],
   ELOOP: ['its symbolic links lead in a circle', 'point them at a file'],
   ENOTDIR: ['there is no such file', 'check the path'],
 };
@@ -128,9 +128,11 @@ const collect = (paths: readonly string[], cwd: string, problems: Unreadable[]):
       const status = statSync(real);
       if (status.isDirectory()) {
         if (isNew(real) && walk(absolute) === 0)
-          problems.push(unreadable(shown, 'the folder holds no JSON and no YAML', 'give a folder that holds some'));
+          problems.push(
+            unreadable(shown, 'the folder contains no JSON and no YAML', 'name a folder that contains some'),
+          );
       } else if (!status.isFile()) {
-        problems.push(unreadable(shown, 'it is no regular file', 'give a file or a folder'));
+        problems.push(unreadable(shown, 'it is not a regular file', 'name a file or a folder'));
       } else if (isNew(real)) {
         found.push({ absolute, shown, isNamed: true });
       }
@@ -152,12 +154,12 @@ const textOf = (absolute: string, shown: string): string | Unreadable => {
   try {
     const { size } = statSync(absolute);
     if (size >= largest) {
-      const message = `it is ${(size / 1_000_000).toFixed(1)} MB: files from ${largest / 1_000_000} MB on are not read`;
-      return unreadable(shown, message, 'give the dashboards and policies alone');
+      const message = `it is ${(size / 1_000_000).toFixed(1)} MB: files of ${largest / 1_000_000} MB or more are not read`;
+      return unreadable(shown, message, 'name only files with dashboards and policies');
     }
     const bytes = readFileSync(absolute);
     if (bytes.includes(0) || !isUtf8(bytes))
-      return unreadable(shown, 'it is binary, or not in UTF-8', 'give a text file in UTF-8');
+      return unreadable(shown, 'it is binary, or not in UTF-8', 'name a text file in UTF-8');
     return bytes.toString('utf8').replace(/^\ufeff/, '');
   } catch (error) {
     return failed(shown, error);

@@ -129,7 +129,7 @@ describe('a folder with mistakes', () => {
     const slug = 'lower-case letters, digits and dashes, beginning with a letter, such as';
     expect(await complaint(folder)).toBe(
       [
-        "model/bad-name  systems/b.ts region\n  'Lima' is not a Google Cloud region\n  fix: write one such as 'us-central1'",
+        "model/bad-name  systems/b.ts region\n  'Lima' is not a Google Cloud region\n  fix: write a value such as 'us-central1'",
         "model/depends-on-itself  systems/b.ts dependsOn[0]\n  'b' depends on itself\n  fix: remove it",
         "systems/file-not-id  systems/c.ts\n  the id of the system is 'd', but its file is 'c.ts'\n  fix: rename the file to d.ts, or the system to 'c'",
         'systems/no-system  systems/d.ts\n  there is no default export\n  fix: write export default defineSystem({ … })',

@@ -141,7 +141,7 @@ const bySystem = (
     if (!systems.some((system) => system.id === id)) {
       throw new UsageError(
         `${option}: ${id === '' ? 'it names no system' : `'${id}' is none of tonight's systems`}`,
-        `write one such as '${systems[0]?.id ?? 'datos'}=${example}'`,
+        `write a value such as '${systems[0]?.id ?? 'datos'}=${example}'`,
       );
     }
     if (values.has(id)) throw new UsageError(`${option}: '${id}' has two`, 'give it one');

@@ -22,7 +22,7 @@ export const targetUrl = (text: string, option = '--target'): URL => {
     return refuse('the URL has credentials in it', 'leave them out; a token is read from ATALAYA_TOKEN');
   }
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    return refuse(`'${text}' is not a URL of a data API`, "write one such as 'https://data-api.example.com'");
+    return refuse(`'${text}' is not a URL of a data API`, "write a value such as 'https://data-api.example.com'");
   }
   if (url.search !== '' || url.hash !== '') {
     return refuse('the URL has a query or a fragment', 'leave out what follows its path');

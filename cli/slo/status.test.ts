@@ -155,9 +155,9 @@ orders counts from 2026-03-11T08:40:00.000Z: 3 hours 20 minutes of 30 days and o
   });
 
   test.each([
-    { at: 'yesterday', what: 'is not an instant', fix: 'write one such as 2026-03-01T12:00:00Z' },
-    { at: '2026-03-01', what: 'is not an instant', fix: 'write one such as 2026-03-01T12:00:00Z' },
-    { at: '2026-02-30T00:00:00Z', what: 'is not an instant', fix: 'write one such as 2026-03-01T12:00:00Z' },
+    { at: 'yesterday', what: 'is not an instant', fix: 'write a value such as 2026-03-01T12:00:00Z' },
+    { at: '2026-03-01', what: 'is not an instant', fix: 'write a value such as 2026-03-01T12:00:00Z' },
+    { at: '2026-02-30T00:00:00Z', what: 'is not an instant', fix: 'write a value such as 2026-03-01T12:00:00Z' },
     { at: '2026-03-11T12:00:01Z', what: 'is in the future', fix: 'write an instant before 2026-03-11T12:00:00.000Z' },
   ])('refuses --at $at', async ({ at, what, fix }) => {
     keep('orders', healthy);

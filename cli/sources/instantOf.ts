@@ -6,7 +6,7 @@ export const instantOf = (text: string | undefined, now: number): number => {
   if (text === undefined) return now;
   const at = parseInstant(text);
   if (at === undefined) {
-    throw new UsageError(`--at '${text}' is not an instant`, 'write one such as 2026-03-01T12:00:00Z');
+    throw new UsageError(`--at '${text}' is not an instant`, 'write a value such as 2026-03-01T12:00:00Z');
   }
   if (at > now) {
     throw new UsageError(`--at '${text}' is in the future`, `write an instant before ${new Date(now).toISOString()}`);

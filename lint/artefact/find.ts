@@ -48,7 +48,9 @@ export const findArtefacts = (source: Source, kinds: readonly ArtefactKind[]): F
       const unreadableHere = (problem: string, fix: string): Unreadable =>
         unreadable(source.file, problem, fix, position);
       if (isTemplated(text))
-        unevaluated.push(unreadableHere(`an expression makes ${kind.terraformJson}, and is not evaluated`, hcl));
+        unevaluated.push(
+          unreadableHere(`the value of ${kind.terraformJson} is an expression, which is not evaluated`, hcl),
+        );
       else broken.push(unreadableHere(`the JSON in ${kind.terraform} is not JSON`, 'write valid JSON into it'));
       return;
     }
@@ -166,7 +168,7 @@ export const foreignOf = (value: unknown): { readonly message: string; readonly 
   }
   if (isPrometheusRules(value)) {
     return {
-      message: 'it holds rules of Prometheus, not policies of Cloud Monitoring',
+      message: 'it contains Prometheus rules, not policies of Cloud Monitoring',
       fix: 'check it with promtool check rules, or write its alerts as conditionPrometheusQueryLanguage',
     };
   }

@@ -50,8 +50,8 @@ export const templateOf = (file: string, text: string): Unreadable | undefined =
   const found = directive.exec(text);
   if (found === null) return undefined;
   const position = positionAt(text, found.index);
-  const problem = `it is a template with directives (${found[0].trim()} …): what it will be is known once it is rendered`;
-  return unreadable(file, problem, 'render it, and check what comes out', position);
+  const problem = `it is a template with directives (${found[0].trim()} …), and cannot be checked before it is rendered`;
+  return unreadable(file, problem, 'render it, and check the result', position);
 };
 
 export const readJson = (file: string, text: string): Source | Unreadable => {
@@ -84,14 +84,14 @@ interface Read {
 }
 
 const brokenJson = (file: string, text: string, error: SyntaxError): Unreadable => {
-  if (text.trim() === '') return unreadable(file, 'it is empty', 'write a dashboard or a policy into it');
+  if (text.trim() === '') return unreadable(file, 'it is empty', 'write a dashboard or a policy to it');
   const errors: ParseError[] = [];
   parseTree(fillPlaceholders(text)?.text ?? text, errors, { allowTrailingComma: false, disallowComments: true });
   const offset = errors[0]?.offset;
   const end = text.trimEnd().length;
   if (offset !== undefined && offset >= end) {
     const position = positionAt(text, end);
-    return unreadable(file, 'it ends in the middle: it is truncated', 'get the whole of it', position);
+    return unreadable(file, 'the file is truncated', 'get the complete file', position);
   }
   const why = error.message.replace(/ in JSON at position.*$/s, '').replace(/, "?\.\.\..*$/s, '');
   const position = offset === undefined ? undefined : positionAt(text, offset);

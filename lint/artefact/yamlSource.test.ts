@@ -10,7 +10,7 @@ test.each([
   [
     'a template with directives',
     'a: 1\n{{ if .Values.on }}\n\tb: 2\n{{ end }}\n',
-    '2:1 it is a template with directives ({{ if …): what it will be is known once it is rendered',
+    '2:1 it is a template with directives ({{ if …), and cannot be checked before it is rendered',
   ],
 ])('%s cannot be read', (_claim, text, expected) => {
   const read = yamlSources('x.yaml', text);

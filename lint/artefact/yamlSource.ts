@@ -20,7 +20,7 @@ export const yamlSources = (file: string, written: string): readonly Source[] | 
   const fault = reading.faults.find(({ kind }) => !ignored.has(kind));
   if (fault !== undefined) return templateOf(file, text) ?? unreadable(file, fault.message, fault.fix, fault.at);
   const sources = reading.roots.map((root) => sourceOf({ file, text, isExact: text === written }, root, reading));
-  return sources.length === 0 ? unreadable(file, 'it is empty', 'write a dashboard or a policy into it') : sources;
+  return sources.length === 0 ? unreadable(file, 'it is empty', 'write a dashboard or a policy to it') : sources;
 };
 
 const sourceOf = (

@@ -10,7 +10,7 @@ export const timeshift: Check<Artefact> = artefactCheck(
   {
     id: 'dashboards/timeshift',
     severity: 'error',
-    title: 'A timeshiftDuration is 0s, or 60s and more, of lines only.',
+    title: 'A timeshiftDuration is 0s or at least 60s, and only in charts with lines.',
     source: 'google/monitoring/dashboard/v1/xychart.proto; errors of the API, as Config Connector replays them',
   },
   (artefact) =>
@@ -18,7 +18,7 @@ export const timeshift: Check<Artefact> = artefactCheck(
       const shift = secondsIn(chart, 'timeshiftDuration') ?? 0;
       const path = pathTo(chart, 'timeshiftDuration');
       if (shift !== 0 && shift < 60)
-        return [{ path, message: `a timeshiftDuration of ${shift}s is below 60s`, fix: 'write 0s, or 60s and more' }];
+        return [{ path, message: `a timeshiftDuration of ${shift}s is below 60s`, fix: 'write 0s, or 60s or more' }];
       const other = messagesIn(chart, 'dataSets')
         .map((set) => textIn(set, 'plotType'))
         .find((plot) => plot !== undefined && plot !== 'LINE' && !plot.endsWith('_UNSPECIFIED'));
@@ -26,8 +26,8 @@ export const timeshift: Check<Artefact> = artefactCheck(
       return [
         {
           path,
-          message: `timeshiftDuration compares lines, and a data set is drawn as ${other}`,
-          fix: 'draw lines, or leave it out',
+          message: `timeshiftDuration is only for lines, but a data set is drawn as ${other}`,
+          fix: 'draw lines, or remove it',
         },
       ];
     }),
@@ -37,7 +37,7 @@ export const thresholdFields: Check<Artefact> = artefactCheck(
   {
     id: 'dashboards/threshold-fields',
     severity: 'error',
-    title: 'Thresholds of a chart have no color and direction, those of a scorecard no targetAxis.',
+    title: 'Thresholds of a chart have no color and no direction; thresholds of a scorecard have no targetAxis.',
     source: 'Dashboards API v1, Threshold: "not allowed in a XyChart", "not allowed in a Scorecard"',
   },
   (artefact) => [
@@ -53,7 +53,7 @@ const forbidden = (artefact: Artefact, type: string, fields: readonly string[]):
         .filter((field) => textIn(threshold, field)?.endsWith('_UNSPECIFIED') === false)
         .map((field) => ({
           path: pathTo(threshold, field),
-          message: `a threshold of ${type === 'XyChart' ? 'an xyChart' : 'a scorecard'} has no ${field}`,
+          message: `a threshold of ${type === 'XyChart' ? 'an xyChart' : 'a scorecard'} cannot have ${field}`,
           fix: 'leave it out',
         })),
     ),
@@ -72,7 +72,7 @@ export const plotType: Check<Artefact> = artefactCheck(
       const right =
         respellings[misfit.value.toUpperCase()] ??
         (misfit.known.includes(misfit.value.toUpperCase()) ? misfit.value.toUpperCase() : undefined);
-      const problem = `'${misfit.value}' is no plotType`;
+      const problem = `'${misfit.value}' is not a plotType`;
       if (right === undefined)
         return [{ path: misfit.path, message: problem, fix: `write one of ${misfit.known.join(', ')}` }];
       return [
@@ -107,7 +107,7 @@ export const heatmapDistribution: Check<Artefact> = artefactCheck(
       const metric = type === undefined ? undefined : metricOf(type);
       if (set === undefined || metric === undefined || textIn(set, 'plotType') !== 'HEATMAP') return [];
       if (metric.value === 'DISTRIBUTION') return [];
-      const problem = `a heat map draws distributions, and ${metric.type} is ${metric.value}`;
-      return [{ path: pathTo(set, 'plotType'), message: problem, fix: 'write LINE, or ask for a distribution' }];
+      const problem = `a heat map needs a distribution, but ${metric.type} is ${metric.value}`;
+      return [{ path: pathTo(set, 'plotType'), message: problem, fix: 'write LINE, or query a distribution' }];
     }),
 );

@@ -27,7 +27,7 @@ export const mosaicColumns: Check<Artefact> = artefactCheck(
       return [
         {
           path: pathTo(layout, 'columns'),
-          message: `a mosaic of ${columns} columns is not of 1 to ${mostColumns}`,
+          message: `columns is ${columns}, and has to be 1 to ${mostColumns}`,
           fix: 'write 48',
         },
       ];
@@ -58,7 +58,7 @@ export const tileInside: Check<Artefact> = artefactCheck(
   {
     id: 'dashboards/tile-inside',
     severity: 'error',
-    title: 'A tile is at least 1 × 1 and stands inside the columns of its mosaic.',
+    title: 'A tile is at least 1 × 1 and lies inside the columns of its mosaic.',
     source: mosaic,
   },
   (artefact) =>
@@ -139,7 +139,7 @@ export const tilesOverlap: Check<Artefact> = artefactCheck(
           if (other.y >= area.y + area.height) break;
           const isView = views.some((view) => contains(view, area) && contains(view, other));
           if (isView || !overlap(area, other)) continue;
-          const problem = `${titleOf(other)} (${spot(other)}) lies over ${titleOf(area)} (${spot(area)})`;
+          const problem = `${titleOf(other)} (${spot(other)}) overlaps ${titleOf(area)} (${spot(area)})`;
           return [{ path: other.tile.path, message: problem, fix: 'move one of them, or make one smaller' }];
         }
         return [];
@@ -151,7 +151,7 @@ export const groupStraddled: Check<Artefact> = artefactCheck(
   {
     id: 'dashboards/group-straddled',
     severity: 'warning',
-    title: 'A tile is inside a collapsibleGroup or outside it.',
+    title: 'A tile is completely inside a collapsibleGroup or completely outside it.',
     source: 'Counted over 256 dashboards that Google publishes',
   },
   (artefact) =>
@@ -159,7 +159,7 @@ export const groupStraddled: Check<Artefact> = artefactCheck(
       leaves.flatMap((leaf): readonly ArtefactFault[] => {
         const group = collapsible.find((area) => overlap(area, leaf) && !contains(area, leaf));
         if (group === undefined) return [];
-        const problem = `${titleOf(leaf)} (${spot(leaf)}) is half in the group ${titleOf(group)} (${spot(group)})`;
+        const problem = `${titleOf(leaf)} (${spot(leaf)}) is only partly inside the group ${titleOf(group)} (${spot(group)})`;
         return [{ path: leaf.tile.path, message: problem, fix: 'make the group larger, or move the tile' }];
       }),
     ),
@@ -171,7 +171,7 @@ export const mosaicOnly: Check<Artefact> = artefactCheck(
   {
     id: 'dashboards/mosaic-only',
     severity: 'error',
-    title: 'Section headers and groups stand in a mosaic only.',
+    title: 'Section headers and groups are only in a mosaicLayout.',
     source: 'Errors of the API, as Config Connector replays them',
   },
   (artefact) =>
@@ -183,8 +183,8 @@ export const mosaicOnly: Check<Artefact> = artefactCheck(
         )
         .map((name) => ({
           path: pathTo(widget, name),
-          message: `${name} stands outside a mosaicLayout`,
-          fix: 'use a mosaicLayout, or leave it out',
+          message: `${name} is outside a mosaicLayout`,
+          fix: 'use a mosaicLayout, or remove it',
         })),
     ),
 );

@@ -18,7 +18,7 @@ export const filterLabelKey: Check<Artefact> = artefactCheck(
   {
     id: 'dashboards/filter-label-key',
     severity: 'error',
-    title: 'A dashboard filter by label has a labelKey, one of VALUE_ONLY has none.',
+    title: 'A dashboard filter by label has a labelKey; a VALUE_ONLY filter has none.',
     source: filters,
   },
   (artefact) =>
@@ -26,7 +26,7 @@ export const filterLabelKey: Check<Artefact> = artefactCheck(
       const type = textIn(filter, 'filterType') ?? '';
       if (type === 'VALUE_ONLY' && has(filter, 'labelKey'))
         return [
-          { path: pathTo(filter, 'labelKey'), message: 'a filter of VALUE_ONLY has no labelKey', fix: 'remove it' },
+          { path: pathTo(filter, 'labelKey'), message: 'a VALUE_ONLY filter cannot have a labelKey', fix: 'remove it' },
         ];
       if (!labelled.has(type) || !lacks(filter, 'labelKey')) return [];
       return [{ path: filter.path, message: `the filter by ${type} has no labelKey`, fix: 'add labelKey' }];
@@ -37,7 +37,7 @@ export const filterValueType: Check<Artefact> = artefactCheck(
   {
     id: 'dashboards/filter-value-type',
     severity: 'error',
-    title: "A dashboard filter's value is of its valueType.",
+    title: 'The value of a dashboard filter has its valueType.',
     source: filters,
   },
   (artefact) =>
@@ -46,7 +46,7 @@ export const filterValueType: Check<Artefact> = artefactCheck(
       const typeFault = (field: string, right: string): readonly ArtefactFault[] => [
         {
           path: pathTo(filter, 'valueType'),
-          message: `${field} is given, and valueType is ${type}`,
+          message: `${field} is set, but valueType is ${type}`,
           fix: `write ${right}`,
         },
       ];
@@ -95,7 +95,7 @@ export const undeclaredVariable: Check<Artefact> = artefactCheck(
   {
     id: 'dashboards/undeclared-variable',
     severity: 'warning',
-    title: 'A template variable that a query uses is declared.',
+    title: 'Every template variable in a query is declared.',
     source: filters,
   },
   (artefact) => {
@@ -124,7 +124,7 @@ export const unusedVariable: Check<Artefact> = artefactCheck(
   {
     id: 'dashboards/unused-variable',
     severity: 'warning',
-    title: 'A template variable that is declared is used.',
+    title: 'Every declared template variable is used.',
     source: filters,
   },
   (artefact) => {

@@ -54,7 +54,7 @@ export const etag: Check<Artefact> = artefactCheck(
   {
     id: 'dashboards/etag',
     severity: 'warning',
-    title: 'A dashboard that is kept in a file has no etag.',
+    title: 'A dashboard in a file has no etag.',
     source: `${proto}: "should not be passed during dashboard creation"`,
   },
   (artefact) =>
@@ -65,7 +65,7 @@ export const etag: Check<Artefact> = artefactCheck(
               path: pathTo(dashboard, 'etag'),
               atKey: true,
               message:
-                'etag is of one version on the server: it cannot create a dashboard, nor update any later version',
+                'etag belongs to one version on the server: with it you cannot create a dashboard, nor update a later version',
               fix: 'remove it',
             },
           ]
@@ -92,7 +92,7 @@ export const widgetLimit: Check<Artefact> = artefactCheck(
     whole(artefact, (dashboard) => {
       const count = widgetsOf(artefact);
       if (count <= mostWidgets) return [];
-      const problem = `the dashboard has ${count} widgets: ${mostWidgets} is the most`;
+      const problem = `the dashboard has ${count} widgets: the maximum is ${mostWidgets}`;
       return [{ path: dashboard.path, message: problem, fix: 'split it' }];
     }),
 );
@@ -101,17 +101,15 @@ export const manyWidgetsCheck: Check<Artefact> = artefactCheck(
   {
     id: 'dashboards/many-widgets',
     severity: 'warning',
-    title: 'A dashboard has at most 50 widgets beside groups, to be safe.',
+    title: 'A dashboard has at most 50 widgets, without groups: some tools know this lower limit.',
     source: 'chainguard-dev/terraform-infra-common, modules/dashboard/main.tf; the release notes say 100',
   },
   (artefact) =>
     whole(artefact, (dashboard) => {
       const count = widgetsOf(artefact);
       if (count <= manyWidgets || count > mostWidgets) return [];
-      const problem = `the dashboard has ${count} widgets: the release notes allow ${mostWidgets}, others were refused above ${manyWidgets}`;
-      return [
-        { path: dashboard.path, message: problem, fix: 'split it, or try it with validateOnly before relying on it' },
-      ];
+      const problem = `the dashboard has ${count} widgets: the release notes allow ${mostWidgets}, but some were refused above ${manyWidgets}`;
+      return [{ path: dashboard.path, message: problem, fix: 'split it, or validate it first (validateOnly)' }];
     }),
 );
 
@@ -128,8 +126,8 @@ export const labelLimit: Check<Artefact> = artefactCheck(
     whole(artefact, (dashboard) => {
       const labels = dashboard.fields.get('labels');
       const count = labels?.kind === 'Table' ? labels.entries.size : 0;
-      const problem = `the dashboard has ${count} labels: ${mostLabels} is the most`;
-      return count > mostLabels ? [{ path: pathTo(dashboard, 'labels'), message: problem, fix: 'leave some out' }] : [];
+      const problem = `the dashboard has ${count} labels: the maximum is ${mostLabels}`;
+      return count > mostLabels ? [{ path: pathTo(dashboard, 'labels'), message: problem, fix: 'remove some' }] : [];
     }),
 );
 
@@ -138,7 +136,7 @@ export const alignmentMissing: Check<Artefact> = artefactCheck(
   {
     id: 'dashboards/alignment-missing',
     severity: 'warning',
-    title: 'An aggregation that aligns says over which period.',
+    title: 'An aggregation with an aligner has an alignmentPeriod.',
     source: 'google/monitoring/v3/common.proto: required with an aligner; dashboards are accepted without',
   },
   (artefact) => {
@@ -146,7 +144,7 @@ export const alignmentMissing: Check<Artefact> = artefactCheck(
     const [first] = without;
     if (first === undefined) return [];
     const all = each(artefact, 'Aggregation').length;
-    const problem = `${without.length} of ${all} aggregations have an aligner and no alignmentPeriod, of which this is the first`;
+    const problem = `${without.length} of ${all} aggregations have an aligner but no alignmentPeriod; this is the first`;
     return [{ path: first.path, message: problem, fix: 'add alignmentPeriod, such as "60s"' }];
   },
 );
@@ -164,8 +162,8 @@ export const annotationProjects: Check<Artefact> = artefactCheck(
       ...each(artefact, 'EventAnnotation').map((message) => ({ message, field: 'resourceNames' })),
     ].flatMap(({ message, field }) => {
       const count = countIn(message, field) ?? 0;
-      const problem = `${field} names ${count} projects: 50 is the most`;
-      return count > 50 ? [{ path: pathTo(message, field), message: problem, fix: 'leave some out' }] : [];
+      const problem = `${field} names ${count} projects: the maximum is 50`;
+      return count > 50 ? [{ path: pathTo(message, field), message: problem, fix: 'remove some' }] : [];
     }),
 );
 
@@ -173,7 +171,7 @@ export const annotationEvent: Check<Artefact> = artefactCheck(
   {
     id: 'dashboards/annotation-event',
     severity: 'warning',
-    title: 'An annotation shows a type of event that there is.',
+    title: 'The eventType of an annotation is a documented type.',
     source: 'Dashboards API v1, EventAnnotation.eventType (discovery document)',
   },
   (artefact) =>
@@ -182,7 +180,7 @@ export const annotationEvent: Check<Artefact> = artefactCheck(
         ? [
             {
               path: misfit.path,
-              message: `'${misfit.value}' is no type of event that is documented`,
+              message: `'${misfit.value}' is not a documented event type`,
               fix: `write one of ${misfit.known.join(', ')}`,
             },
           ]
@@ -195,7 +193,7 @@ export const sameName: Check<readonly Artefact[]> = artefactsCheck(
   {
     id: 'dashboards/same-name',
     severity: 'warning',
-    title: 'No two dashboards of a run have one displayName, or one resource name.',
+    title: 'No two dashboards of a run have the same displayName or the same resource name.',
     source: 'Atalaya',
   },
   (artefacts) => {
@@ -212,8 +210,8 @@ export const sameName: Check<readonly Artefact[]> = artefactsCheck(
         : others.map((other) =>
             located(other, {
               path: pathTo(other.root, 'displayName'),
-              message: `'${name}' is the name of another dashboard too: ${whereOf(first)}`,
-              fix: 'give each a name of its own',
+              message: `another dashboard has the same name '${name}': ${whereOf(first)}`,
+              fix: 'give each a different name',
             }),
           );
     });

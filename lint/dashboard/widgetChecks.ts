@@ -27,7 +27,7 @@ export const oneContent: Check<Artefact> = artefactCheck(
   {
     id: 'dashboards/one-content',
     severity: 'error',
-    title: 'A widget has exactly one content.',
+    title: 'A widget has exactly one type of content.',
     source: `${widgets}; errors of the API, as Config Connector replays them`,
   },
   (artefact) =>
@@ -53,13 +53,13 @@ export const widgetId: Check<Artefact> = artefactCheck(
   {
     id: 'dashboards/widget-id',
     severity: 'error',
-    title: 'The id of a widget is of letters, digits, dashes and underscores.',
+    title: 'The id of a widget consists of letters, digits, dashes and underscores.',
     source: widgets,
   },
   (artefact) =>
     each(artefact, 'Widget').flatMap((widget) => {
       const id = textIn(widget, 'id') ?? '';
-      const problem = `the id '${id}' has other characters than letters, digits, dashes and underscores`;
+      const problem = `the id '${id}' may contain only letters, digits, dashes and underscores`;
       return /^[A-Za-z0-9_-]*$/.test(id)
         ? []
         : [{ path: pathTo(widget, 'id'), message: problem, fix: `write '${id.replaceAll(/[^A-Za-z0-9_-]+/g, '-')}'` }];
@@ -89,7 +89,7 @@ export const requiredField: Check<Artefact> = artefactCheck(
   {
     id: 'dashboards/required-field',
     severity: 'error',
-    title: 'A widget has what it cannot be drawn without.',
+    title: 'A widget has all required fields.',
     source: 'Dashboards API v1: fields that its discovery document calls required',
   },
   (artefact) =>
@@ -126,7 +126,7 @@ export const oneQuery: Check<Artefact> = artefactCheck(
   {
     id: 'dashboards/one-query',
     severity: 'error',
-    title: 'A timeSeriesQuery asks in exactly one way.',
+    title: 'A timeSeriesQuery has exactly one query.',
     source: 'Dashboards API v1, TimeSeriesQuery (discovery document)',
   },
   (artefact) =>
@@ -137,8 +137,8 @@ export const oneQuery: Check<Artefact> = artefactCheck(
       if (found.length === 1 || (found.length === 0 && isOpen)) return [];
       const problem =
         found.length === 0
-          ? 'the timeSeriesQuery asks nothing'
-          : `the timeSeriesQuery asks in ${found.length} ways: ${found.join(', ')}`;
+          ? 'the timeSeriesQuery has no query'
+          : `the timeSeriesQuery has ${found.length} queries: ${found.join(', ')}`;
       return [{ path: query.path, message: problem, fix: `keep one of ${queries.slice(0, 4).join(', ')}` }];
     }),
 );
@@ -147,7 +147,7 @@ export const mql: Check<Artefact> = artefactCheck(
   {
     id: 'dashboards/mql',
     severity: 'warning',
-    title: 'No query is in MQL.',
+    title: 'No query uses MQL.',
     source: 'https://docs.cloud.google.com/monitoring/mql: no longer supported since 22 July 2025',
   },
   (artefact) =>
@@ -156,8 +156,8 @@ export const mql: Check<Artefact> = artefactCheck(
       .map((query) => ({
         path: pathTo(query, 'timeSeriesQueryLanguage'),
         message:
-          'the query is in MQL, whose support ended on 22 July 2025: it is still accepted, and no longer repaired',
-        fix: 'ask in PromQL (prometheusQuery)',
+          'the query uses MQL, which is not supported since 22 July 2025: the API still accepts it, but faults are not fixed',
+        fix: 'use PromQL (prometheusQuery)',
       })),
 );
 
@@ -165,7 +165,7 @@ export const policyNames: Check<Artefact> = artefactCheck(
   {
     id: 'dashboards/policy-names',
     severity: 'warning',
-    title: 'An incidentList names policies without their project, an alertChart with it.',
+    title: 'An incidentList names policies without their project; an alertChart names its policy with it.',
     source: 'Dashboards API v1, IncidentList.policyNames and AlertChart.name',
   },
   (artefact) => [
@@ -176,7 +176,7 @@ export const policyNames: Check<Artefact> = artefactCheck(
           const right = value.replace(/^projects\/[^/]+\//, '');
           return {
             path,
-            message: `'${value}' has its project in front: an incidentList takes the name without it`,
+            message: `'${value}' has a project before the name: in an incidentList the name has no project`,
             fix: `write '${right}'`,
             repair: { kind: 'Respell', path: keysOf(path), from: value, to: right } as const,
           };
@@ -184,7 +184,7 @@ export const policyNames: Check<Artefact> = artefactCheck(
     ),
     ...each(artefact, 'AlertChart').flatMap((chart) => {
       const name = textIn(chart, 'name') ?? '';
-      const problem = `'${name}' is no full name of a policy`;
+      const problem = `'${name}' is not the full name of a policy`;
       return name === '' || /^projects\/[^/]+\/alertPolicies\/[^/]+$/.test(name)
         ? []
         : [{ path: pathTo(chart, 'name'), message: problem, fix: 'write projects/<project>/alertPolicies/<id>' }];
@@ -211,7 +211,7 @@ export const ranking: Check<Artefact> = artefactCheck(
   {
     id: 'dashboards/ranking',
     severity: 'warning',
-    title: 'A pickTimeSeriesFilter says by what and from which end it ranks.',
+    title: 'A pickTimeSeriesFilter has a rankingMethod and a direction.',
     source: 'google/monitoring/dashboard/v1/common.proto, PickTimeSeriesFilter',
   },
   (artefact) =>

@@ -10,7 +10,7 @@ export const documentationVariable: Check<Artefact> = artefactCheck(
   {
     id: 'policies/documentation-variable',
     severity: 'warning',
-    title: 'A label that the documentation shows is not lost in a reduction.',
+    title: 'A label in the documentation of a policy is among the groupByFields.',
     source: 'https://cloud.google.com/monitoring/alerts/doc-variables',
   },
   (artefact) => {
@@ -23,8 +23,8 @@ export const documentationVariable: Check<Artefact> = artefactCheck(
           .filter(([, , label = '']) => !reduced.some((kept) => kept?.has(label) === true))
           .map(([written, , label = '']) => ({
             path: pathTo(documentation, field),
-            message: `${written} stays empty: the series are reduced, and '${label}' is not among groupByFields`,
-            fix: `add the label to groupByFields, or leave ${written} out`,
+            message: `${written} stays empty: the label '${label}' is not among groupByFields, so the reducer drops it`,
+            fix: `add the label to groupByFields, or remove ${written}`,
           })),
       ),
     );

@@ -13,7 +13,7 @@ export const autoClose: Check<Artefact> = artefactCheck(
   {
     id: 'policies/auto-close',
     severity: 'error',
-    title: 'An incident closes by itself after 30 minutes at the soonest.',
+    title: 'An autoClose is at least 30 minutes.',
     source: `${strategies}.auto_close; the API's own error, as told in nomadkaraoke/karaoke-gen#788`,
   },
   (artefact) =>
@@ -34,7 +34,7 @@ export const autoCloseLong: Check<Artefact> = artefactCheck(
   {
     id: 'policies/auto-close-long',
     severity: 'warning',
-    title: 'An incident closes by itself after seven days at the latest.',
+    title: 'An autoClose is at most seven days.',
     source: 'The console offers seven days at the most; no description of the API says so',
   },
   (artefact) =>
@@ -45,7 +45,7 @@ export const autoCloseLong: Check<Artefact> = artefactCheck(
         {
           path: pathTo(strategy, 'autoClose'),
           message: `an autoClose of ${after}s is above ${week}s (7 days)`,
-          fix: 'write "604800s" or less, or try it first',
+          fix: 'write "604800s" or less, or apply it once as a test',
         },
       ];
     }),
@@ -55,7 +55,7 @@ export const renotify: Check<Artefact> = artefactCheck(
   {
     id: 'policies/renotify-interval',
     severity: 'error',
-    title: 'Reminders come every 30 minutes to 24 hours.',
+    title: 'A renotifyInterval is 30 minutes to 24 hours.',
     source: `${strategies}.notification_channel_strategy; Cloud Monitoring, "Repeated notifications"`,
   },
   (artefact) =>
@@ -65,8 +65,8 @@ export const renotify: Check<Artefact> = artefactCheck(
       return [
         {
           path: pathTo(strategy, 'renotifyInterval'),
-          message: `reminders every ${every}s are not every ${halfAnHour}s (30 min) to 86400s (24 h)`,
-          fix: 'write one such as "3600s"',
+          message: `a renotifyInterval of ${every}s is not between ${halfAnHour}s (30 min) and 86400s (24 h)`,
+          fix: 'write a value such as "3600s"',
         },
       ];
     }),
@@ -91,7 +91,7 @@ export const documentationSize: Check<Artefact> = artefactCheck(
           ? [
               {
                 path: pathTo(documentation, 'content'),
-                message: `the content has ${characters} characters and ${bytes} bytes: 8192 and 10240 are the most`,
+                message: `the content has ${characters} characters and ${bytes} bytes: the maximum is 8192 characters and 10240 bytes`,
                 fix: 'shorten it, and link to the rest',
               },
             ]
@@ -100,7 +100,7 @@ export const documentationSize: Check<Artefact> = artefactCheck(
           ? [
               {
                 path: pathTo(documentation, 'subject'),
-                message: `the subject has ${bytesOf(subject)} bytes: 10240 is the most, of which 255 are shown`,
+                message: `the subject has ${bytesOf(subject)} bytes: the maximum is 10240, and only 255 are shown`,
                 fix: 'shorten it',
               },
             ]
@@ -119,7 +119,7 @@ export const mimeType: Check<Artefact> = artefactCheck(
   {
     id: 'policies/mime-type',
     severity: 'warning',
-    title: 'Documentation is text/markdown.',
+    title: 'The mimeType of documentation is text/markdown.',
     source: `${documentation}.mime_type: "only the value text/markdown is supported"`,
   },
   (artefact) =>
@@ -141,7 +141,7 @@ export const documentationLinks: Check<Artefact> = artefactCheck(
   {
     id: 'policies/documentation-links',
     severity: 'error',
-    title: 'Documentation has at most three links, with names of 1 to 63 characters and addresses of at most 2,083.',
+    title: 'Documentation has at most three links, with names of 1 to 63 characters and URLs of at most 2,083.',
     source: `${documentation}.Link`,
   },
   (artefact) => [
@@ -151,8 +151,8 @@ export const documentationLinks: Check<Artefact> = artefactCheck(
         ? [
             {
               path: pathTo(documentation, 'links'),
-              message: `the documentation has ${count} links: three is the most`,
-              fix: 'put the others into the content',
+              message: `the documentation has ${count} links: the maximum is three`,
+              fix: 'move the others into the content',
             },
           ]
         : [];
@@ -168,7 +168,7 @@ export const documentationLinks: Check<Artefact> = artefactCheck(
               {
                 path: isNamed ? pathTo(link, 'displayName') : link.path,
                 message: isNamed
-                  ? `the name of the link has ${nameLength} characters: 63 is the most`
+                  ? `the name of the link has ${nameLength} characters: the maximum is 63`
                   : 'the link has no displayName',
                 fix: 'give it a short name',
               },
@@ -178,7 +178,7 @@ export const documentationLinks: Check<Artefact> = artefactCheck(
           : [
               {
                 path: pathTo(link, 'url'),
-                message: `the url has ${urlLength} characters: 2083 is the most`,
+                message: `the URL has ${urlLength} characters: the maximum is 2083`,
                 fix: 'shorten it',
               },
             ]),
@@ -197,7 +197,7 @@ export const userLabels: Check<Artefact> = artefactCheck(
   {
     id: 'policies/user-labels',
     severity: 'error',
-    title: 'User labels are at most 64, short, and of lower-case letters, digits, dashes and underscores.',
+    title: 'A policy has at most 64 user labels, of at most 63 lower-case letters, digits, dashes and underscores.',
     source: `${proto}, user_labels; the same is said of SLOs, uptime checks and channels`,
   },
   (artefact) => {
@@ -206,16 +206,16 @@ export const userLabels: Check<Artefact> = artefactCheck(
     const { size } = labels.entries;
     return [
       ...(size > 64
-        ? [{ path: labels.path, message: `there are ${size} user labels: 64 is the most`, fix: 'leave some out' }]
+        ? [{ path: labels.path, message: `there are ${size} user labels: the maximum is 64`, fix: 'remove some' }]
         : []),
       ...[...labels.entries].flatMap(([key, { value, path, isTemplated: isOpen }]): readonly ArtefactFault[] => {
         const text = String(value);
         const fix = 'write lower-case letters, digits, dashes and underscores, at most 63';
         if (!isTemplated(key) && (!labelKey.test(key) || isLong(key)))
-          return [{ path, atKey: true, message: `'${key}' is no key of a user label`, fix }];
+          return [{ path, atKey: true, message: `'${key}' is not a valid key of a user label`, fix }];
         return isOpen || (labelValue.test(text) && !isLong(text))
           ? []
-          : [{ path, message: `'${text}' is no value of a user label`, fix }];
+          : [{ path, message: `'${text}' is not a valid value of a user label`, fix }];
       }),
     ];
   },

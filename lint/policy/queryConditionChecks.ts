@@ -23,7 +23,7 @@ export const emptyQuery: Check<Artefact> = artefactCheck(
   {
     id: 'policies/empty-query',
     severity: 'error',
-    title: 'A condition asks something: its query or filter is not empty.',
+    title: 'The query or filter of a condition is not empty.',
     source: `${proto}: required fields of conditions`,
   },
   (artefact) =>
@@ -46,7 +46,7 @@ export const promqlInterval: Check<Artefact> = artefactCheck(
   {
     id: 'policies/promql-interval',
     severity: 'error',
-    title: 'A condition in PromQL is evaluated every 30s or a multiple of it, and held for 0s or more.',
+    title: 'The evaluationInterval of a PromQL condition is a multiple of 30s, and its duration is 0s or more.',
     source: `${proto}, ${promql}`,
   },
   (artefact) =>
@@ -58,7 +58,7 @@ export const promqlInterval: Check<Artefact> = artefactCheck(
           : [
               {
                 path: pathTo(condition, 'evaluationInterval'),
-                message: `an evaluationInterval of ${interval}s is no positive multiple of 30s`,
+                message: `an evaluationInterval of ${interval}s is not a positive multiple of 30s`,
                 fix: `write "${Math.max(30, Math.round(interval / 30) * 30)}s"`,
               },
             ]),
@@ -83,7 +83,7 @@ export const promqlNames: Check<Artefact> = artefactCheck(
   {
     id: 'policies/promql-names',
     severity: 'error',
-    title: 'alertRule and the labels of a condition in PromQL are label names of Prometheus.',
+    title: 'alertRule and the label names of a PromQL condition are valid Prometheus label names.',
     source: `${proto}, ${promql}.alert_rule, rule_group and labels`,
   },
   (artefact) =>
@@ -97,7 +97,7 @@ export const promqlNames: Check<Artefact> = artefactCheck(
           : [
               {
                 path: pathTo(condition, 'alertRule'),
-                message: `'${rule}' is no label name of Prometheus, as an alertRule has to be`,
+                message: `the alertRule '${rule}' is not a valid Prometheus label name`,
                 fix: `write '${rule.replaceAll(/\W+/g, '_').replace(/^(?=\d)/, '_')}'`,
               },
             ]),
@@ -113,7 +113,7 @@ export const promqlNames: Check<Artefact> = artefactCheck(
           .map(([name, { path }]) => ({
             path,
             atKey: true,
-            message: `'${name}' is no label name of Prometheus`,
+            message: `'${name}' is not a valid Prometheus label name`,
             fix: `write '${name.replaceAll(/\W+/g, '_').replace(/^(?=\d)/, '_')}'`,
           })),
       ];
@@ -124,7 +124,7 @@ export const promqlLabelVariable: Check<Artefact> = artefactCheck(
   {
     id: 'policies/promql-label-variable',
     severity: 'warning',
-    title: "A label of a condition in PromQL shows labels of the query's result by their bare names.",
+    title: 'In the labels of a PromQL condition, labels of the result are written without a prefix.',
     source: `${proto}, ${promql}.labels: "the names of the labels in the PromQL result, including __name__ and value"`,
   },
   (artefact) =>
@@ -139,7 +139,7 @@ export const promqlLabelVariable: Check<Artefact> = artefactCheck(
           : [
               {
                 path,
-                message: `${written} stays empty here: the result of a query has bare labels`,
+                message: `${written} stays empty here: labels of a query result have no prefix`,
                 fix: 'write ${' + name + '}',
               },
             ];
@@ -157,7 +157,7 @@ export const sqlSchedule: Check<Artefact> = artefactCheck(
   {
     id: 'policies/sql-schedule',
     severity: 'error',
-    title: 'A condition in SQL runs every 5 to 1,440 minutes, 1 to 48 hours or 1 to 31 days, and has one test.',
+    title: 'A SQL condition runs every 5 to 1,440 minutes, 1 to 48 hours or 1 to 31 days, and has one test.',
     source: `${proto}, SqlCondition`,
   },
   (artefact) =>
@@ -171,7 +171,7 @@ export const sqlSchedule: Check<Artefact> = artefactCheck(
         return [
           {
             path: pathTo(schedule, 'periodicity'),
-            message: `every ${every} ${unit} is not every ${least} to ${most}`,
+            message: `a periodicity of ${every} ${unit} is not between ${least} and ${most}`,
             fix: `write ${every < least ? least : most}, or another schedule`,
           },
         ];
@@ -193,7 +193,7 @@ export const sqlTimeFilter: Check<Artefact> = artefactCheck(
   {
     id: 'policies/sql-time-filter',
     severity: 'warning',
-    title: 'A condition in SQL does not select by time: the service does.',
+    title: 'A SQL condition does not filter by timestamp: the service does that.',
     source: `${proto}, SqlCondition.query: "must not try to filter the input by time"`,
   },
   (artefact) =>
@@ -202,8 +202,8 @@ export const sqlTimeFilter: Check<Artefact> = artefactCheck(
         ? [
             {
               path: pathTo(condition, 'query'),
-              message: 'the query selects by timestamp, as the service does by itself',
-              fix: 'leave the comparison out',
+              message: 'the query filters by timestamp, which the service already does',
+              fix: 'remove the comparison',
             },
           ]
         : [],
@@ -214,7 +214,7 @@ export const logRateLimit: Check<Artefact> = artefactCheck(
   {
     id: 'policies/log-rate-limit',
     severity: 'error',
-    title: 'A policy on logs has a notificationRateLimit, and no other has.',
+    title: 'Log-based policies have a notificationRateLimit; other policies have none.',
     source: `${proto}, AlertStrategy.notification_rate_limit; chainguard-dev/terraform-infra-common#352`,
   },
   (artefact) =>
@@ -227,7 +227,7 @@ export const logRateLimit: Check<Artefact> = artefactCheck(
         return [
           {
             path: strategy?.path ?? policy.path,
-            message: 'a policy on logs has no notificationRateLimit',
+            message: 'a log-based policy has no notificationRateLimit',
             fix: 'add alertStrategy.notificationRateLimit.period, such as "300s"',
           },
         ];
@@ -236,7 +236,7 @@ export const logRateLimit: Check<Artefact> = artefactCheck(
       return [
         {
           path: pathTo(strategy, 'notificationRateLimit'),
-          message: 'notificationRateLimit is of policies on logs, and this is none',
+          message: 'notificationRateLimit is only for log-based policies, and this is not a log-based policy',
           fix: 'remove it',
         },
       ];
@@ -247,7 +247,7 @@ export const prompts: Check<Artefact> = artefactCheck(
   {
     id: 'policies/prompts',
     severity: 'error',
-    title: 'A policy notifies of opened incidents, and of closed ones only beside them.',
+    title: 'notificationPrompts include OPENED; CLOSED is allowed only in addition.',
     source: `${proto}, AlertStrategy.notification_prompts; GoogleCloudPlatform/magic-modules#12052`,
   },
   (artefact) =>
@@ -257,9 +257,9 @@ export const prompts: Check<Artefact> = artefactCheck(
       if (prompts?.kind !== 'List' || prompts.items.length !== values.length || values.length === 0) return [];
       const path = pathTo(strategy, 'notificationPrompts');
       if (!values.includes('OPENED'))
-        return [{ path, message: `notifications of ${values.join(', ')} only are refused`, fix: 'add OPENED' }];
+        return [{ path, message: `notificationPrompts with only ${values.join(', ')} are refused`, fix: 'add OPENED' }];
       const isOfLogs = conditionsWith(artefact, 'conditionMatchedLog').length > 0;
       if (!isOfLogs || !values.includes('CLOSED')) return [];
-      return [{ path, message: 'a policy on logs notifies of opened incidents only', fix: 'leave CLOSED out' }];
+      return [{ path, message: 'a log-based policy notifies only of opened incidents', fix: 'remove CLOSED' }];
     }),
 );

@@ -26,7 +26,7 @@ export const ratioAlignment: Check<Artefact> = artefactCheck(
   {
     id: 'policies/ratio-alignment',
     severity: 'error',
-    title: 'Both sides of a ratio have one alignment period.',
+    title: 'Both sides of a ratio have the same alignment period.',
     source: `${proto}, MetricThreshold.denominator_aggregations: "must use the same alignment period"`,
   },
   (artefact) =>
@@ -36,7 +36,7 @@ export const ratioAlignment: Check<Artefact> = artefactCheck(
       return [
         {
           path: pathTo(below, 'alignmentPeriod'),
-          message: `the denominator is aligned over ${b}s, the numerator over ${a}s`,
+          message: `the denominator has an alignment period of ${b}s, the numerator of ${a}s`,
           fix: `write "${a}s"`,
         },
       ];
@@ -91,8 +91,8 @@ export const forecastHorizon: Check<Artefact> = artefactCheck(
       return [
         {
           path: pathTo(options, 'forecastHorizon'),
-          message: `a horizon of ${horizon}s is not from 3600s (1 h) to 216000s (60 h)`,
-          fix: 'write one such as "3600s"',
+          message: `a forecastHorizon of ${horizon}s is not between 3600s (1 h) and 216000s (60 h)`,
+          fix: 'write a value such as "3600s"',
         },
       ];
     }),

@@ -61,7 +61,7 @@ export const filterLength: Check<Artefact> = artefactCheck(
       .filter(({ filter }) => !filter.isTemplated && lengthOf(filter.text) > longestFilter)
       .map(({ filter, path }) => ({
         path,
-        message: `the filter has ${lengthOf(filter.text)} characters: ${longestFilter} is the most`,
+        message: `the filter has ${lengthOf(filter.text)} characters: the maximum is ${longestFilter}`,
         fix: 'use one_of(…) or a regular expression, or split the condition',
       })),
 );
@@ -70,7 +70,7 @@ export const alignmentMissing: Check<Artefact> = artefactCheck(
   {
     id: 'policies/alignment-missing',
     severity: 'error',
-    title: 'In a policy, an aggregation that aligns says over which period.',
+    title: 'In a policy, an aggregation with an aligner has an alignmentPeriod.',
     source: 'google/monitoring/v3/common.proto, Aggregation.alignment_period',
   },
   (artefact) =>
@@ -79,7 +79,7 @@ export const alignmentMissing: Check<Artefact> = artefactCheck(
         .filter(withoutPeriod)
         .map(({ path }) => ({
           path,
-          message: 'the aggregation has an aligner and no alignmentPeriod',
+          message: 'the aggregation has an aligner but no alignmentPeriod',
           fix: 'add alignmentPeriod: "60s"',
           repair: { kind: 'Insert', path: keysOf(path), key: 'alignmentPeriod', value: '60s' },
         })),
@@ -108,7 +108,7 @@ export const comparison: Check<Artefact> = artefactCheck(
       if (misfit.kind !== 'UnknownValue' || misfit.field !== 'comparison') return [];
       const { value, path } = misfit;
       const right = comparisons[value.toUpperCase()];
-      const problem = `'${value}' is no comparison`;
+      const problem = `'${value}' is not a comparison`;
       if (right === undefined) return [{ path, message: problem, fix: 'write COMPARISON_GT or COMPARISON_LT' }];
       return [
         {
@@ -136,7 +136,7 @@ export const thresholdDuration: Check<Artefact> = artefactCheck(
   {
     id: 'policies/threshold-duration',
     severity: 'warning',
-    title: 'A threshold is violated for whole minutes.',
+    title: 'The duration of a threshold condition is in whole minutes.',
     source: `${proto}, MetricThreshold.duration: "only values that are a multiple of a minute"; a policy that Google publishes has 30s`,
   },
   (artefact) =>
@@ -148,7 +148,7 @@ export const thresholdDuration: Check<Artefact> = artefactCheck(
         return [
           {
             path: pathTo(threshold, 'duration'),
-            message: `a duration of ${duration}s is not in whole minutes`,
+            message: `a duration of ${duration}s is not a whole number of minutes`,
             fix: `write "0s" or "${near}s"`,
           },
         ];
@@ -160,7 +160,7 @@ export const missingDataDuration: Check<Artefact> = artefactCheck(
   {
     id: 'policies/missing-data-duration',
     severity: 'error',
-    title: 'What missing data counts as needs a duration of a minute.',
+    title: 'An evaluationMissingData other than NO_OP needs a duration of at least a minute.',
     source: `${proto}, MetricThreshold.evaluation_missing_data; hashicorp/terraform-provider-google#16892`,
   },
   (artefact) =>
@@ -172,8 +172,8 @@ export const missingDataDuration: Check<Artefact> = artefactCheck(
       return [
         {
           path: pathTo(threshold, 'evaluationMissingData'),
-          message: `${rule} needs a duration of 60s or more, and it is ${duration}s`,
-          fix: 'write a duration of "60s" or more, or leave it out',
+          message: `${rule} needs a duration of 60s or more, but the duration is ${duration}s`,
+          fix: 'write a duration of "60s" or more, or remove evaluationMissingData',
         },
       ];
     }),
@@ -191,14 +191,14 @@ export const trigger: Check<Artefact> = artefactCheck(
       const [count, percent] = [numberIn(trigger, 'count'), numberIn(trigger, 'percent')];
       // Terraform plans write the unset field as 0.
       if (count !== undefined && percent !== undefined && count !== 0 && percent !== 0)
-        return [{ path: trigger.path, message: 'the trigger has a count and a percent', fix: 'keep one of them' }];
+        return [{ path: trigger.path, message: 'the trigger has both a count and a percent', fix: 'keep one of them' }];
       if (count !== undefined && count < 0)
         return [{ path: pathTo(trigger, 'count'), message: `a count of ${count} is below 0`, fix: 'write 1 or more' }];
       if (percent === undefined || (percent >= 0 && percent <= 100)) return [];
       return [
         {
           path: pathTo(trigger, 'percent'),
-          message: `a percent of ${percent} is not from 0 to 100`,
+          message: `a percent of ${percent} is not between 0 and 100`,
           fix: 'write a percentage',
         },
       ];
@@ -209,7 +209,7 @@ export const absentDuration: Check<Artefact> = artefactCheck(
   {
     id: 'policies/absent-duration',
     severity: 'error',
-    title: 'Data are absent for two minutes or more, in whole minutes.',
+    title: 'The duration of an absence condition is at least two minutes, in whole minutes.',
     source: `${proto}, MetricAbsence.duration`,
   },
   (artefact) =>
@@ -219,7 +219,7 @@ export const absentDuration: Check<Artefact> = artefactCheck(
       const problem =
         duration < 120
           ? `a duration of ${duration}s is below 120s`
-          : `a duration of ${duration}s is not in whole minutes`;
+          : `a duration of ${duration}s is not a whole number of minutes`;
       return [
         {
           path: pathTo(absence, 'duration'),
@@ -234,7 +234,7 @@ export const absentTooSoon: Check<Artefact> = artefactCheck(
   {
     id: 'policies/absent-too-soon',
     severity: 'warning',
-    title: 'Data are missed only after the time that they take to appear.',
+    title: 'The duration of an absence condition is longer than the delay of its metric.',
     source: 'Google Cloud metrics list: sample period and ingestion delay of each metric',
   },
   (artefact) =>
@@ -248,8 +248,8 @@ export const absentTooSoon: Check<Artefact> = artefactCheck(
       return [
         {
           path: pathTo(message, 'duration'),
-          message: `${timingText(timing)}: after ${duration}s nothing is missing yet`,
-          fix: `write "${Math.ceil(needed / 60) * 60}s" or more, or watch a metric that is not so late`,
+          message: `${timingText(timing)}: after ${duration}s it is not missing yet`,
+          fix: `write "${Math.ceil(needed / 60) * 60}s" or more, or use a metric with a shorter delay`,
         },
       ];
     }),
@@ -259,7 +259,7 @@ export const countAligner: Check<Artefact> = artefactCheck(
   {
     id: 'policies/count-aligner',
     severity: 'warning',
-    title: 'A counter is not aligned by how many points it has.',
+    title: 'A counter is not aligned with ALIGN_COUNT.',
     source: 'google/monitoring/v3/common.proto, ALIGN_COUNT: "the number of values in each alignment period"',
   },
   (artefact) =>
@@ -272,8 +272,8 @@ export const countAligner: Check<Artefact> = artefactCheck(
       return [
         {
           path: pathTo(first, 'perSeriesAligner'),
-          message: `ALIGN_COUNT counts the points of ${type}, which come with a value of 0 too`,
-          fix: 'write ALIGN_DELTA, which adds up the values, or ALIGN_RATE',
+          message: `ALIGN_COUNT counts the points of ${type}, including points with the value 0`,
+          fix: 'write ALIGN_DELTA, which adds the values, or ALIGN_RATE',
         },
       ];
     }),

@@ -19,7 +19,7 @@ export const displayName: Check<Artefact> = artefactCheck(
       if (lacks(policy, 'displayName'))
         return [{ path: policy.path, message: 'the policy has no displayName', fix: 'add one' }];
       const length = lengthOf(textIn(policy, 'displayName') ?? '');
-      const problem = `the displayName has ${length} characters: ${longestName} is the most`;
+      const problem = `the displayName has ${length} characters: the maximum is ${longestName}`;
       return length > longestName ? [{ path: pathTo(policy, 'displayName'), message: problem, fix: 'shorten it' }] : [];
     }),
 );
@@ -36,7 +36,7 @@ export const conditionCount: Check<Artefact> = artefactCheck(
       const count = countIn(policy, 'conditions');
       if (count === undefined || (count >= 1 && count <= 6)) return [];
       const problem =
-        count === 0 ? 'the policy has no conditions' : `the policy has ${count} conditions: six is the most`;
+        count === 0 ? 'the policy has no conditions' : `the policy has ${count} conditions: the maximum is six`;
       const path = has(policy, 'conditions') ? pathTo(policy, 'conditions') : policy.path;
       return [{ path, message: problem, fix: count === 0 ? 'add one' : 'split the policy' }];
     }),
@@ -62,7 +62,7 @@ export const oneCondition: Check<Artefact> = artefactCheck(
   {
     id: 'policies/one-condition',
     severity: 'error',
-    title: 'A condition is of exactly one kind.',
+    title: 'A condition has exactly one type.',
     source: `${proto}, Condition`,
   },
   (artefact) =>
@@ -75,12 +75,12 @@ export const oneCondition: Check<Artefact> = artefactCheck(
       const problem =
         found.length === 0
           ? 'the condition says nothing'
-          : `the condition is of ${found.length} kinds: ${found.join(', ')}`;
+          : `the condition has ${found.length} types: ${found.join(', ')}`;
       return [
         {
           path: condition.path,
           message: problem,
-          fix: found.length === 0 ? `add one of ${conditionKinds.join(', ')}` : 'make a condition of each',
+          fix: found.length === 0 ? `add one of ${conditionKinds.join(', ')}` : 'write one condition for each',
         },
       ];
     }),
@@ -92,7 +92,7 @@ export const soleCondition: Check<Artefact> = artefactCheck(
   {
     id: 'policies/sole-condition',
     severity: 'error',
-    title: 'A condition on logs or in MQL is the only one of its policy.',
+    title: 'A log-based or MQL condition is the only condition of its policy.',
     source: `${proto}, Condition.condition_matched_log and AlertPolicy.conditions`,
   },
   (artefact) => {
@@ -101,8 +101,8 @@ export const soleCondition: Check<Artefact> = artefactCheck(
     return conditions.flatMap((condition) =>
       present(condition, alone).map((kind) => ({
         path: pathTo(condition, kind),
-        message: `${kind} stands beside ${conditions.length - 1} other condition${conditions.length === 2 ? '' : 's'}: it has to be the only one`,
-        fix: 'give it a policy of its own',
+        message: `${kind} is together with ${conditions.length - 1} other condition${conditions.length === 2 ? '' : 's'}: it has to be the only condition`,
+        fix: 'move it to a separate policy',
       })),
     );
   },
@@ -112,7 +112,7 @@ export const sameConditionName: Check<Artefact> = artefactCheck(
   {
     id: 'policies/same-condition-name',
     severity: 'warning',
-    title: 'No two conditions of a policy have one displayName.',
+    title: 'No two conditions of a policy have the same displayName.',
     source: `${proto}, Condition.display_name: "don't use the same display name for multiple conditions"`,
   },
   (artefact) => {
@@ -122,8 +122,8 @@ export const sameConditionName: Check<Artefact> = artefactCheck(
         ? []
         : others.map((condition) => ({
             path: pathTo(condition, 'displayName'),
-            message: `'${name}' is the name of another condition too: an incident does not say which`,
-            fix: 'give each a name of its own',
+            message: `another condition has the same name '${name}': an incident does not show which of them it belongs to`,
+            fix: 'give each a different name',
           })),
     );
   },
@@ -145,8 +145,7 @@ export const nameOnCreate: Check<Artefact> = artefactCheck(
             .map((condition) => ({
               path: pathTo(condition, 'name'),
               atKey: true,
-              message:
-                'a condition has a name, and its policy has none: whoever creates a policy leaves names to the server',
+              message: 'the condition has a name but its policy has none: on creation, the server sets the names',
               fix: 'remove it',
             })),
     ),
@@ -157,7 +156,7 @@ export const severityMissing: Check<readonly Artefact[]> = artefactsCheck(
   {
     id: 'policies/severity-missing',
     severity: 'warning',
-    title: 'Where most policies have a severity, all have one.',
+    title: 'If most policies have a severity, all have one.',
     source: `${proto}, severity: shown with incidents and in notifications`,
   },
   (artefacts) => {
@@ -168,7 +167,7 @@ export const severityMissing: Check<readonly Artefact[]> = artefactsCheck(
     return without.map((artefact) =>
       located(artefact, {
         path: artefact.root.path,
-        message: `the policy has no severity, and ${having} of ${policies.length} here have one`,
+        message: `the policy has no severity, but ${having} of ${policies.length} policies have one`,
         fix: 'add severity: CRITICAL, ERROR or WARNING',
       }),
     );

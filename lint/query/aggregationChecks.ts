@@ -41,7 +41,7 @@ export const alignmentPeriod: Check<Artefact> = artefactCheck(
       if (period === undefined || aligner === undefined || aligner === 'ALIGN_NONE') return [];
       const most = isInPolicy(aggregation) ? longest.policy : longest.chart;
       if (period >= 60 && period <= most) return [];
-      const problem = `an alignment period of ${period}s is not from 60s to ${most}s`;
+      const problem = `an alignment period of ${period}s is not between 60s and ${most}s`;
       return [
         { path: pathTo(aggregation, 'alignmentPeriod'), message: problem, fix: 'write 60s or more, such as 300s' },
       ];
@@ -52,7 +52,7 @@ export const reducerNeedsAligner: Check<Artefact> = artefactCheck(
   {
     id: 'queries/reducer-needs-aligner',
     severity: 'error',
-    title: 'Only aligned series can be reduced.',
+    title: 'A crossSeriesReducer needs a perSeriesAligner.',
     source,
   },
   (artefact) =>
@@ -60,7 +60,7 @@ export const reducerNeedsAligner: Check<Artefact> = artefactCheck(
       if (first === undefined || alignerOf(first) !== 'ALIGN_NONE') return [];
       const reducer = reducerOf(first);
       if (reducer === undefined || reducer === 'REDUCE_NONE') return [];
-      const problem = `${reducer} reduces series that are not aligned: there is no perSeriesAligner`;
+      const problem = `${reducer} needs aligned series, but there is no perSeriesAligner`;
       return [
         {
           path: pathTo(first, 'crossSeriesReducer'),
@@ -84,7 +84,7 @@ export const groupByIgnored: Check<Artefact> = artefactCheck(
       .map((aggregation) => ({
         path: pathTo(aggregation, 'groupByFields'),
         message: 'groupByFields is ignored: there is no crossSeriesReducer',
-        fix: 'add a crossSeriesReducer, or leave groupByFields out',
+        fix: 'add a crossSeriesReducer, or remove groupByFields',
       })),
 );
 
@@ -157,8 +157,8 @@ export const alignerKind: Check<Artefact> = artefactCheck(
       return {
         path: pathTo(aggregation, 'perSeriesAligner'),
         message:
-          `${aligner} takes ${takes.kinds.join(' or ')} metrics of ${takes.values.join(', ')}, ` +
-          `and ${metric.type} is ${metric.kind} ${metric.value}`,
+          `${aligner} needs ${takes.kinds.join(' or ')} metrics of type ${takes.values.join(', ')}, ` +
+          `but ${metric.type} is ${metric.kind} ${metric.value}`,
         fix: `write ${better(metric)}`,
       };
     }),
@@ -184,7 +184,7 @@ export const reducerType: Check<Artefact> = artefactCheck(
   {
     id: 'queries/reducer-type',
     severity: 'error',
-    title: 'A reducer fits the value type that the aligner makes.',
+    title: 'A reducer fits the value type that the aligner produces.',
     source: `${source}.Reducer; value types of metrics: model/signals.ts`,
   },
   (artefact) =>
@@ -196,7 +196,7 @@ export const reducerType: Check<Artefact> = artefactCheck(
       const value = alignedValue(metric.value, aligner);
       const wanted = reducer.startsWith('REDUCE_PERCENTILE_') ? [...numbers, 'DISTRIBUTION'] : reducers[reducer];
       if (wanted === undefined || wanted.includes(value)) return undefined;
-      const problem = `${reducer} takes ${wanted.join(', ')}, and ${aligner} makes ${value} of ${metric.type}`;
+      const problem = `${reducer} needs ${wanted.join(', ')}, but ${aligner} produces ${value} from ${metric.type}`;
       const fix = numeric.has(value)
         ? 'write REDUCE_SUM or REDUCE_MEAN'
         : value === 'BOOL'
@@ -210,7 +210,7 @@ export const percentileOfPercentiles: Check<Artefact> = artefactCheck(
   {
     id: 'queries/percentile-of-percentiles',
     severity: 'warning',
-    title: 'Percentiles of single series are not averaged: distributions are merged first.',
+    title: 'Percentiles are not averaged over series: they are computed from merged distributions.',
     source: 'A mean of percentiles is no percentile; common.proto: REDUCE_PERCENTILE_xx takes distributions',
   },
   (artefact) =>
@@ -218,7 +218,7 @@ export const percentileOfPercentiles: Check<Artefact> = artefactCheck(
       const [aligner, reducer] = [alignerOf(aggregation) ?? '', reducerOf(aggregation) ?? ''];
       const [, rank] = /^ALIGN_PERCENTILE_(\d+)$/.exec(aligner) ?? [];
       if (rank === undefined || !/^REDUCE_(?:MEAN|SUM)$/.test(reducer)) return [];
-      const problem = `${reducer} over ${aligner} is the ${reducer === 'REDUCE_SUM' ? 'sum' : 'mean'} of each series' percentile, and no percentile of all`;
+      const problem = `${reducer} over ${aligner} is the ${reducer === 'REDUCE_SUM' ? 'sum' : 'mean'} of the percentiles of the series, not a percentile of all values`;
       const fix = `write ALIGN_DELTA with REDUCE_PERCENTILE_${rank}, which merges the distributions`;
       return [{ path: pathTo(aggregation, 'crossSeriesReducer'), message: problem, fix }];
     }),

@@ -11,7 +11,7 @@ export const unknownField: Check<Artefact> = artefactCheck(
   {
     id: 'fields/unknown',
     severity: 'warning',
-    title: 'A field is one that the API has.',
+    title: 'Every field exists in the API.',
     source,
   },
   ({ misfits }) =>
@@ -36,7 +36,7 @@ export const unknownValue: Check<Artefact> = artefactCheck(
   {
     id: 'fields/value',
     severity: 'error',
-    title: 'A field with a fixed set of values has one of them.',
+    title: 'A field with a fixed set of values has a valid value.',
     source,
   },
   ({ misfits }) =>
@@ -75,7 +75,7 @@ export const wrongType: Check<Artefact> = artefactCheck(
   {
     id: 'fields/type',
     severity: 'error',
-    title: 'A field holds a value of its type.',
+    title: 'The value of a field has the type of the field.',
     source,
   },
   ({ misfits }) =>
@@ -104,7 +104,7 @@ export const strayComma: Check<readonly Artefact[]> = artefactsCheck(
   {
     id: 'fields/stray-comma',
     severity: 'warning',
-    title: 'In JSON, no comma stands behind the last item.',
+    title: 'JSON has no comma after the last item.',
     source: 'RFC 8259; gcloud reads such files, the API and Terraform do not',
   },
   (artefacts) =>
@@ -113,7 +113,7 @@ export const strayComma: Check<readonly Artefact[]> = artefactsCheck(
         file: source.file,
         path: '',
         position: source.positionOf(offset),
-        message: 'a comma stands behind the last item: gcloud reads that, the API and Terraform do not',
+        message: 'there is a comma after the last item: gcloud accepts it, the API and Terraform do not',
         fix: 'remove it',
         system: undefined,
         about: [],

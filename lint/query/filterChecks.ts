@@ -22,7 +22,7 @@ export const filterSyntax: Check<Artefact> = artefactCheck(
   {
     id: 'queries/filter-syntax',
     severity: 'error',
-    title: 'What a filter opens, it closes: quotes and brackets.',
+    title: 'Every quote and every bracket of a filter is closed.',
     source: filters,
   },
   (artefact) =>
@@ -33,7 +33,7 @@ export const filterSyntax: Check<Artefact> = artefactCheck(
       return [
         {
           message: problem,
-          fix: unclosed === 'quote' ? 'close it, or write \\" inside a text' : 'close each bracket once',
+          fix: unclosed === 'quote' ? 'close it, or write \\" inside a text' : 'close each bracket exactly once',
         },
       ];
     }),
@@ -43,7 +43,7 @@ export const oneMetric: Check<Artefact> = artefactCheck(
   {
     id: 'queries/one-metric',
     severity: 'warning',
-    title: 'A filter names one metric.type.',
+    title: 'A filter names exactly one metric.type.',
     source: filters,
   },
   (artefact) =>
@@ -57,7 +57,7 @@ export const oneMetric: Check<Artefact> = artefactCheck(
       }
       const types = new Set(named.map(({ value }) => value));
       if (types.size < 2 || types.has(undefined)) return [];
-      const problem = `the filter names ${types.size} metrics: series of one metric can be asked at a time`;
+      const problem = `the filter names ${types.size} metrics: a filter can select the series of only one metric`;
       return [{ message: problem, fix: 'write one query for each metric' }];
     }),
 );
@@ -68,7 +68,7 @@ export const sloSelector: Check<Artefact> = artefactCheck(
   {
     id: 'queries/slo-selector',
     severity: 'warning',
-    title: 'A burn rate is asked for an SLO in quotes and a window in quotes, with its unit.',
+    title: 'The SLO and the window of select_slo_burn_rate are in quotes, and the window has a unit.',
     source: 'https://cloud.google.com/stackdriver/docs/solutions/slo-monitoring/api/timeseries-selectors',
   },
   (artefact) =>
@@ -88,7 +88,7 @@ export const sloSelector: Check<Artefact> = artefactCheck(
           return selectorFault('the name of the SLO is not in quotes', `${selector.name}("${name}")`);
         }
         if (window === undefined) {
-          const problem = 'select_slo_burn_rate has no window to look back';
+          const problem = 'select_slo_burn_rate has no look-back window';
           return [{ message: problem, fix: `write select_slo_burn_rate(${name}, "3600s")` }];
         }
         const quotedName = /^["']/.test(name) || isTemplatedQuery(name) ? name : `"${name}"`;
@@ -96,7 +96,7 @@ export const sloSelector: Check<Artefact> = artefactCheck(
         const right = /^\d+(?:\.\d+)?$/.test(bare) ? `"${bare}s"` : `"${bare}"`;
         if (isTemplatedQuery(window) || (selectorWindow.test(window) && quotedName === name)) return [];
         if (!selectorWindow.test(right))
-          return [{ message: `${window} is no window to look back`, fix: 'write one such as "3600s"' }];
+          return [{ message: `${window} is not a look-back window`, fix: 'write a value such as "3600s"' }];
         const lacks = [
           ...(/^["']/.test(window) ? [] : ['no quotes']),
           ...(/^\d+(?:\.\d+)?$/.test(bare) ? ['no unit'] : []),
@@ -125,7 +125,7 @@ export const quotedLabel: Check<Artefact> = artefactCheck(
   {
     id: 'queries/quoted-label',
     severity: 'warning',
-    title: 'A label with a dot in its name stands in quotes.',
+    title: 'A label name with a dot is in quotes.',
     source: filters,
   },
   (artefact) =>
@@ -137,7 +137,7 @@ export const quotedLabel: Check<Artefact> = artefactCheck(
         const start = written.replace(/^([^.]+\.[^.]+\.).*$/, '$1');
         const right = `${start}"${name.join('.')}"`;
         const repair = { kind: 'Respell', path: keysOf(path), from: written, to: right } as const;
-        return [{ path, message: `the label of ${written} has a dot and no quotes`, fix: `write ${right}`, repair }];
+        return [{ path, message: `the label in ${written} has a dot but no quotes`, fix: `write ${right}`, repair }];
       }),
     ),
 );
@@ -155,7 +155,7 @@ export const unknownLabel: Check<Artefact> = artefactCheck(
   {
     id: 'queries/unknown-label',
     severity: 'warning',
-    title: 'A label is one that the metric or its resource has.',
+    title: 'Every label in a filter exists on the metric or its resource.',
     source: `Cloud Monitoring, "Monitored resource types"; ${filters}; labels of metrics: model/signals.ts`,
   },
   (artefact) =>
@@ -203,7 +203,7 @@ export const misspeltMetric: Check<Artefact> = artefactCheck(
   {
     id: 'queries/misspelt-metric',
     severity: 'warning',
-    title: 'A metric exists under the name that is asked for.',
+    title: 'The metric of a filter exists under this name.',
     source: 'https://cloud.google.com/monitoring/api/metrics_gcp_p_z#gcp-run',
   },
   (artefact) =>

@@ -32,7 +32,10 @@ const faultOf = (query: string): QueryFault | undefined => {
   const error = parseError(complete);
   if (error === undefined) return undefined;
   const { problem, fix, line, column, picture } = error;
-  return { message: `the query does not parse: ${problem}, at line ${line}, column ${column} of it\n${picture}`, fix };
+  return {
+    message: `syntax error in the query: ${problem}, at line ${line}, column ${column} of the query\n${picture}`,
+    fix,
+  };
 };
 
 /** Undefined where a placeholder leaves the query open, and for PromQL that does not parse or is not evaluated here. */

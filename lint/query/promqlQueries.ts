@@ -22,7 +22,7 @@ export const promqlOf = (artefact: Artefact): readonly PromqlQuery[] =>
 export const promqlSyntaxWords: CheckWords = {
   id: 'queries/promql-syntax',
   severity: 'error',
-  title: 'PromQL parses.',
+  title: 'PromQL has no syntax error.',
   source: 'https://prometheus.io/docs/prometheus/latest/querying/basics/',
 };
 

@@ -32,4 +32,4 @@ export const timingOfSeries = (name: string): Timing | undefined =>
 
 /** As part of a message. */
 export const timingText = ({ type, delay, period }: Timing): string =>
-  `${type} has a point every ${period}s, which can be read up to ${delay}s later`;
+  `${type} has a point every ${period}s, which arrives up to ${delay}s late`;

@@ -11,7 +11,7 @@ export const snoozePolicies: Check<Artefact> = artefactCheck(
   {
     id: 'resources/snooze-policies',
     severity: 'error',
-    title: 'A snooze is of at most 16 policies.',
+    title: 'A snooze applies to at most 16 policies.',
     source: 'google/monitoring/v3/snooze.proto, Criteria.policies',
   },
   (artefact) =>
@@ -21,8 +21,8 @@ export const snoozePolicies: Check<Artefact> = artefactCheck(
         ? [
             {
               path: pathTo(criteria, 'policies'),
-              message: `the snooze is of ${count} policies: 16 is the most`,
-              fix: 'make several',
+              message: `the snooze applies to ${count} policies: the maximum is 16`,
+              fix: 'split it into several snoozes',
             },
           ]
         : [];
@@ -46,7 +46,7 @@ export const channelText: Check<Artefact> = artefactCheck(
           ? [
               {
                 path: pathTo(channel, field),
-                message: `the ${field} has ${length} characters: ${most} is the most`,
+                message: `the ${field} has ${length} characters: the maximum is ${most}`,
                 fix: 'shorten it',
               },
             ]
@@ -103,7 +103,7 @@ export const channelSecret: Check<Artefact> = artefactCheck(
   {
     id: 'resources/channel-secret',
     severity: 'warning',
-    title: 'No secret of a channel stands in a file.',
+    title: 'A file contains no secret of a channel.',
     source: 'Documentation of google_monitoring_notification_channel: sensitive_labels and its write-only arguments',
   },
   (artefact) =>
@@ -118,8 +118,8 @@ export const channelSecret: Check<Artefact> = artefactCheck(
         return [
           {
             path: entry.path,
-            message: `${label} stands in the file for all to read`,
-            fix: 'take it from a secret: in Terraform, sensitive_labels with a write-only argument',
+            message: `the secret ${label} is readable in the file`,
+            fix: 'read it from a secret store: in Terraform, use sensitive_labels with a write-only argument',
           },
         ];
       });

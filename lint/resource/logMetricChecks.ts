@@ -12,7 +12,7 @@ export const logMetricName: Check<Artefact> = artefactCheck(
   {
     id: 'resources/log-metric-name',
     severity: 'error',
-    title: 'A log metric has a name of at most 100 characters, which begins with no slash.',
+    title: 'The name of a log metric has at most 100 characters and does not begin with a slash.',
     source: `${logging}.name`,
   },
   (artefact) =>
@@ -22,7 +22,7 @@ export const logMetricName: Check<Artefact> = artefactCheck(
       if (name.startsWith('/'))
         return [{ path, message: 'the name begins with a slash', fix: `write '${name.replace(/^\/+/, '')}'` }];
       if (lengthOf(name) > 100)
-        return [{ path, message: `the name has ${lengthOf(name)} characters: 100 is the most`, fix: 'shorten it' }];
+        return [{ path, message: `the name has ${lengthOf(name)} characters: the maximum is 100`, fix: 'shorten it' }];
       const other = /[^A-Za-z0-9_.,+!*'()%/-]/.exec(name)?.[0];
       return other === undefined
         ? []
@@ -40,7 +40,7 @@ export const logMetricValue: Check<Artefact> = artefactCheck(
   {
     id: 'resources/log-metric-value',
     severity: 'error',
-    title: 'A log metric that is a distribution extracts a value, and one that counts is DELTA INT64.',
+    title: 'A log metric that is a distribution has a valueExtractor; a counter is DELTA INT64.',
     source: `${logging}.metricDescriptor and valueExtractor`,
   },
   (artefact) =>
@@ -52,7 +52,7 @@ export const logMetricValue: Check<Artefact> = artefactCheck(
         return [
           {
             path: pathTo(descriptor, 'valueType'),
-            message: 'a distribution has no valueExtractor to take its values from',
+            message: 'the log metric is a distribution but has no valueExtractor',
             fix: 'add valueExtractor, such as EXTRACT(jsonPayload.latency)',
           },
         ];
@@ -90,7 +90,7 @@ export const logMetricRegex: Check<Artefact> = artefactCheck(
               {
                 path,
                 message: `the regular expression has ${count} capture groups`,
-                fix: count === 0 ? 'put ( ) around what is to be extracted' : 'write (?: ) for all groups but one',
+                fix: count === 0 ? 'put ( ) around the value' : 'write (?: ) for all groups except one',
               },
             ];
       });

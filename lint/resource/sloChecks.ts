@@ -25,9 +25,15 @@ export const sloGoal: Check<Artefact> = artefactCheck(
       if (goal === undefined || (goal > 0 && goal <= 0.9999)) return [];
       const isPercent = goal > 1 && goal < 100;
       const fix = isPercent
-        ? `write ${Number((goal / 100).toPrecision(12))}: a goal is a share`
-        : 'write one such as 0.999';
-      return [{ path: pathTo(slo, 'goal'), message: `a goal of ${goal} is not above 0 and at most 0.9999`, fix }];
+        ? `write ${Number((goal / 100).toPrecision(12))}: a goal is a fraction, not a percentage`
+        : 'write a value such as 0.999';
+      return [
+        {
+          path: pathTo(slo, 'goal'),
+          message: `a goal of ${goal} is out of range: it has to be above 0 and at most 0.9999`,
+          fix,
+        },
+      ];
     }),
 );
 
@@ -35,7 +41,7 @@ export const sloPeriod: Check<Artefact> = artefactCheck(
   {
     id: 'resources/slo-period',
     severity: 'error',
-    title: 'An SLO is over whole days, at most 30, or over a calendar day, week, fortnight or month.',
+    title: 'The period of an SLO is 1 to 30 whole days, or a calendar day, week, fortnight or month.',
     source: `${proto}, ServiceLevelObjective.period`,
   },
   (artefact) =>
@@ -51,7 +57,7 @@ export const sloPeriod: Check<Artefact> = artefactCheck(
           {
             path: pathTo(slo, 'rollingPeriod'),
             message: `a rollingPeriod of ${seconds}s is not 1 to 30 whole days`,
-            fix: 'write one such as "2592000s" (30 days)',
+            fix: 'write a value such as "2592000s" (30 days)',
           },
         ];
       if (isWrong)
@@ -92,7 +98,7 @@ export const sloRatio: Check<Artefact> = artefactCheck(
         {
           path: ratio.path,
           message: problem,
-          fix: 'give exactly two of goodServiceFilter, badServiceFilter and totalServiceFilter',
+          fix: 'write exactly two of goodServiceFilter, badServiceFilter and totalServiceFilter',
         },
       ];
     }),
@@ -118,7 +124,7 @@ export const sloMetric: Check<Artefact> = artefactCheck(
   {
     id: 'resources/slo-metric',
     severity: 'error',
-    title: 'The metrics of an SLO are of the kind and the value type that its indicator takes.',
+    title: 'The metrics of an SLO have the kind and the value type that its indicator needs.',
     source: `${proto}, TimeSeriesRatio, DistributionCut and WindowsBasedSli; kinds of metrics: model/signals.ts`,
   },
   (artefact) =>
@@ -129,8 +135,8 @@ export const sloMetric: Check<Artefact> = artefactCheck(
         const needs = wanted[field];
         if (metric === undefined || needs === undefined) return [];
         if (needs.values.includes(metric.value) && needs.kinds.includes(metric.kind)) return [];
-        const problem = `${field} takes ${needs.kinds.join(' or ')} metrics of ${needs.values.join(' or ')}, and ${metric.type} is ${metric.kind} ${metric.value}`;
-        const fix = metric.value === 'DISTRIBUTION' ? 'use distributionCut' : 'ask for another metric';
+        const problem = `${field} needs ${needs.kinds.join(' or ')} metrics of type ${needs.values.join(' or ')}, but ${metric.type} is ${metric.kind} ${metric.value}`;
+        const fix = metric.value === 'DISTRIBUTION' ? 'use distributionCut' : 'use another metric';
         return [{ path, message: problem, fix }];
       }),
     ),
@@ -140,7 +146,7 @@ export const sloWindow: Check<Artefact> = artefactCheck(
   {
     id: 'resources/slo-window',
     severity: 'error',
-    title: 'A windowPeriod is a minute or more and divides a day.',
+    title: 'A windowPeriod is at least a minute and divides a day without remainder.',
     source: `${proto}, WindowsBasedSli.window_period`,
   },
   (artefact) =>
@@ -150,8 +156,8 @@ export const sloWindow: Check<Artefact> = artefactCheck(
       return [
         {
           path: pathTo(sli, 'windowPeriod'),
-          message: `a windowPeriod of ${period}s does not divide a day into windows of 60s or more`,
-          fix: 'write one such as "60s", "300s" or "3600s"',
+          message: `a windowPeriod of ${period}s is below 60s or does not divide a day without remainder`,
+          fix: 'write a value such as "60s", "300s" or "3600s"',
         },
       ];
     }),
@@ -161,7 +167,7 @@ export const sloRange: Check<Artefact> = artefactCheck(
   {
     id: 'resources/slo-range',
     severity: 'warning',
-    title: 'In Terraform, the range of an SLO says its max.',
+    title: 'In Terraform, the range of an SLO has a max.',
     source:
       'Documentation of google_monitoring_slo: "max value for the range (inclusive). If not given, will be set to 0"',
   },
@@ -173,8 +179,8 @@ export const sloRange: Check<Artefact> = artefactCheck(
         return [
           {
             path: range.path,
-            message: 'the range has no max, which Terraform takes for 0: nothing is good',
-            fix: 'write max, a large number if there is none',
+            message: 'the range has no max: Terraform sends 0, and no event is good',
+            fix: 'write max; a large number if there is no upper bound',
           },
         ];
       }),

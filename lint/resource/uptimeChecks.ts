@@ -24,7 +24,7 @@ export const uptimePeriod: Check<Artefact> = artefactCheck(
           : [
               {
                 path: pathTo(check, 'period'),
-                message: `a period of ${period}s is none of 60s, 300s, 600s and 900s`,
+                message: `a period of ${period}s is not 60s, 300s, 600s or 900s`,
                 fix: 'write one of them',
               },
             ]),
@@ -33,7 +33,7 @@ export const uptimePeriod: Check<Artefact> = artefactCheck(
           : [
               {
                 path: pathTo(check, 'timeout'),
-                message: `a timeout of ${timeout}s is not from 1s to 60s`,
+                message: `a timeout of ${timeout}s is not between 1s and 60s`,
                 fix: 'write "10s"',
               },
             ]),
@@ -48,7 +48,7 @@ export const uptimeRegions: Check<Artefact> = artefactCheck(
   {
     id: 'resources/uptime-regions',
     severity: 'error',
-    title: 'An uptime check that selects regions runs from three places or more.',
+    title: 'An uptime check with selectedRegions runs from at least three locations.',
     source: `${uptime}.selected_regions`,
   },
   (artefact) =>
@@ -61,8 +61,8 @@ export const uptimeRegions: Check<Artefact> = artefactCheck(
       return [
         {
           path: pathTo(check, 'selectedRegions'),
-          message: `${regions.map(({ value }) => value).join(', ')} ${locations === 1 ? 'is one place' : `are ${locations} places`}: three is the least`,
-          fix: 'add regions, or leave selectedRegions out for all of them',
+          message: `${regions.map(({ value }) => value).join(', ')} ${locations === 1 ? 'is one location' : `are ${locations} locations`}: the minimum is three`,
+          fix: 'add regions, or remove selectedRegions to use all regions',
         },
       ];
     }),
@@ -72,7 +72,7 @@ export const uptimeLimits: Check<Artefact> = artefactCheck(
   {
     id: 'resources/uptime-limits',
     severity: 'error',
-    title: 'An uptime check sends at most 100 headers and 3 pings, and looks for at most 1,024 bytes.',
+    title: 'An uptime check has at most 100 headers, 3 pings and 1,024 bytes of content to match.',
     source: 'google/monitoring/v3/uptime.proto, HttpCheck, PingConfig and ContentMatcher',
   },
   (artefact) => [
@@ -83,8 +83,8 @@ export const uptimeLimits: Check<Artefact> = artefactCheck(
         ? [
             {
               path: pathTo(http, 'headers'),
-              message: `there are ${count} headers: 100 is the most`,
-              fix: 'leave some out',
+              message: `there are ${count} headers: the maximum is 100`,
+              fix: 'remove some',
             },
           ]
         : [];
@@ -93,7 +93,13 @@ export const uptimeLimits: Check<Artefact> = artefactCheck(
       const count = numberIn(ping, 'pingsCount') ?? 0;
       return count >= 0 && count <= 3
         ? []
-        : [{ path: pathTo(ping, 'pingsCount'), message: `${count} pings are not 0 to 3`, fix: 'write 3 or less' }];
+        : [
+            {
+              path: pathTo(ping, 'pingsCount'),
+              message: `pingsCount is ${count}, and has to be 0 to 3`,
+              fix: 'write 3 or less',
+            },
+          ];
     }),
     ...each(artefact, 'ContentMatcher').flatMap((matcher) => {
       const bytes = bytesOf(textIn(matcher, 'content') ?? '');
@@ -101,8 +107,8 @@ export const uptimeLimits: Check<Artefact> = artefactCheck(
         ? [
             {
               path: pathTo(matcher, 'content'),
-              message: `the content has ${bytes} bytes: 1024 is the most`,
-              fix: 'look for less',
+              message: `the content has ${bytes} bytes: the maximum is 1024`,
+              fix: 'match a shorter text',
             },
           ]
         : [];
@@ -114,7 +120,7 @@ export const uptimeMatchers: Check<Artefact> = artefactCheck(
   {
     id: 'resources/uptime-matchers',
     severity: 'warning',
-    title: 'An uptime check has one content matcher: others are ignored.',
+    title: 'An uptime check has one content matcher: the API ignores others.',
     source: `${uptime}.content_matchers: "only the first entry is supported"`,
   },
   (artefact) =>
@@ -124,8 +130,8 @@ export const uptimeMatchers: Check<Artefact> = artefactCheck(
         ? [
             {
               path: pathTo(check, 'contentMatchers'),
-              message: `of ${count} content matchers all but the first are ignored`,
-              fix: 'keep one, or make a check of each',
+              message: `there are ${count} content matchers: the API ignores all but the first`,
+              fix: 'keep one, or write a check for each',
             },
           ]
         : [];

@@ -11,7 +11,7 @@ const origin: Shape = name(
   "write scheme, host and port in lower case, such as 'https://app.example.com', or '*'",
 );
 
-const email: Shape = name(/^[^\s@]+@[^\s@]+$/, 'an e-mail address', "write one such as 'caller@example.com'");
+const email: Shape = name(/^[^\s@]+@[^\s@]+$/, 'an e-mail address', "write a value such as 'caller@example.com'");
 
 export const identity: Shape = record<Identity>(
   {

@@ -162,7 +162,7 @@ describe('an invalid value', () => {
       'model/bad-name',
       'region',
       "'us' is not a Google Cloud region",
-      "write one such as 'us-central1'",
+      "write a value such as 'us-central1'",
     ],
     [
       { criticality: 'hihg' },

@@ -106,7 +106,7 @@ export const definitionShape: Shape = record<SystemDefinition>(
       'the id of a Google Cloud project',
       'write 6 to 30 lower-case letters, digits and dashes, beginning with a letter',
     ),
-    region: name(/^[a-z]+-[a-z]+\d+$/, 'a Google Cloud region', "write one such as 'us-central1'"),
+    region: name(/^[a-z]+-[a-z]+\d+$/, 'a Google Cloud region', "write a value such as 'us-central1'"),
     dependsOn: arrayOf(id("a system's id"), 'an array of system ids'),
     naming: oneOf(['plain', 'suffixed']),
     stages: stagesShape,

@@ -43,7 +43,7 @@ const channelShapes: Readonly<Record<Channel['kind'], Shape>> = {
   EmailChannel: record<EmailChannel>(
     {
       kind: oneOf(['EmailChannel']),
-      address: name(/^[^\s@]+@[^\s@]+$/, 'an e-mail address', "write one such as 'team@example.com'"),
+      address: name(/^[^\s@]+@[^\s@]+$/, 'an e-mail address', "write a value such as 'team@example.com'"),
     },
     { expected: wanted },
   ),

@@ -6,7 +6,7 @@ import { betweenBuckets } from './betweenBuckets.ts';
 test('a threshold within a bucket of the fleet is an error', () => {
   expect(findingLines(betweenBuckets, { ...promisesWith(), boundaries: [0.1, 0.25, 0.5, 60] })).toEqual([
     'slo/between-buckets  systems/orders.ts objectives[1].under',
-    '  under 300ms falls between the histogram buckets 250ms and 500ms: every panel beside this objective would guess',
+    '  under 300ms lies between the histogram buckets 250ms and 500ms: panels of this objective would only estimate it',
     '  fix: write a threshold that is a boundary, or add 300ms to the boundaries (model/boundaries.ts)',
     '  why: docs/checks/slo/between-buckets.md',
   ]);

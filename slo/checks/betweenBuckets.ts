@@ -11,14 +11,14 @@ export const betweenBuckets: Check<Promises> = defineCheck(
   {
     id: 'slo/between-buckets',
     severity: 'error',
-    title: 'The threshold of an objective is a boundary of the histogram that shows it.',
+    title: 'The threshold of an objective is a bucket boundary of its histogram.',
     source: 'Prometheus, "Histograms and summaries", on quantiles within a bucket',
   },
   eachSlo(({ slo: { objective }, path }, _of, { boundaries }) => {
     if (!('under' in objective) || boundaries.includes(seconds(objective.under))) return undefined;
     return {
       path: `${path}.under`,
-      message: `under ${objective.under} falls ${bucketsAround(objective.under, boundaries)}: every panel beside this objective would guess`,
+      message: `under ${objective.under} lies ${bucketsAround(objective.under, boundaries)}: panels of this objective would only estimate it`,
       fix: `write a threshold that is a boundary, or add ${objective.under} to the boundaries (model/boundaries.ts)`,
     };
   }),

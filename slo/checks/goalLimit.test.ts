@@ -9,7 +9,7 @@ test('a goal above 99.99% is an error', () => {
     findingLines(goalLimit, promisesWith({ objectives: [availability('api', { ...words, target: '99.995%' })] })),
   ).toEqual([
     'slo/goal-limit  systems/orders.ts objectives[0].target',
-    '  Cloud Monitoring refuses a goal of 99.995%: 99.99% is the most',
+    '  Cloud Monitoring refuses a target of 99.995%: the maximum is 99.99%',
     "  fix: write '99.99%' or less",
     '  why: docs/checks/slo/goal-limit.md',
   ]);

@@ -9,8 +9,8 @@ test('a goal above the old limit of 99.9% is a warning', () => {
     findingLines(goalOldLimit, promisesWith({ objectives: [availability('api', { ...words, target: '99.95%' })] })),
   ).toEqual([
     'slo/goal-old-limit  systems/orders.ts objectives[0].target  (warning)',
-    "  99.95% is above 99.9%, which was Cloud Monitoring's limit and is still documented as one",
-    "  fix: write '99.9%' unless more is really needed; then try this goal against the API before relying on it",
+    '  99.95% is above 99.9%, the old limit of Cloud Monitoring, which some tools still apply',
+    "  fix: write '99.9%'; or, if you need more, apply the SLO once to a test project and suppress this finding",
     '  why: docs/checks/slo/goal-old-limit.md',
   ]);
 });

@@ -12,7 +12,7 @@ test('a window without a table of budget shares is a warning', () => {
     ),
   ).toEqual([
     'slo/has-burn-table  systems/orders.ts objectives[0].window  (warning)',
-    '  there is no table of budget shares for a window of 10d: nobody is told when this budget burns',
+    '  there is no table of budget shares for a window of 10d, so this objective has no burn-rate alerts',
     '  fix: write one of 30d, 28d, 14d, 7d, 1d, calendar month, calendar week, calendar day, or add a table to slo/burnTiers.ts',
     '  why: docs/checks/slo/has-burn-table.md',
   ]);

@@ -6,14 +6,14 @@ export const hasBurnTable: Check<Promises> = defineCheck(
   {
     id: 'slo/has-burn-table',
     severity: 'warning',
-    title: 'The window of an objective has a table of budget shares, from which its alerts are made.',
+    title: 'The window of an objective has a table of budget shares: its burn-rate alerts are made from it.',
     source: 'Site Reliability Workbook, ch. 5: shares are of one window, and no other window can be scaled from it',
   },
   eachSlo(({ slo: { objective }, path }) => {
     if (Object.hasOwn(burnTables, objective.window)) return undefined;
     return {
       path: `${path}.window`,
-      message: `there is no table of budget shares for a window of ${objective.window}: nobody is told when this budget burns`,
+      message: `there is no table of budget shares for a window of ${objective.window}, so this objective has no burn-rate alerts`,
       fix: `write one of ${Object.keys(burnTables).join(', ')}, or add a table to slo/burnTiers.ts`,
     };
   }),

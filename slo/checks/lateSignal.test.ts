@@ -22,8 +22,8 @@ test('freshness from a metric that arrives six hours late is an error', () => {
     ),
   ).toEqual([
     'slo/late-signal  systems/orders.ts objectives[2]',
-    '  bigquery.googleapis.com/storage/uploaded_row_count can be read 21720s after it was sampled, later than the 1m that are promised',
-    "  fix: measure it by the pipeline's own counters",
+    '  bigquery.googleapis.com/storage/uploaded_row_count arrives 21720s after it was sampled, later than the threshold of 1m',
+    "  fix: measure it with the pipeline's own counters",
     '  why: docs/checks/slo/late-signal.md',
   ]);
 });
@@ -43,8 +43,8 @@ test('a burn-rate alert whose short window cannot hold two points of its metric 
     ),
   ).toEqual([
     'slo/late-signal  systems/orders.ts objectives[0]',
-    '  Cloud Monitoring has a point of pubsub.googleapis.com/subscription/sent_message_count every 60s, each to be read 240s later: two of them need 6m, and a burn-rate alert looks at the last 5m',
-    "  fix: measure it by the pipeline's own counters",
+    '  Cloud Monitoring has a point of pubsub.googleapis.com/subscription/sent_message_count every 60s, each 240s late: two of them need 6m, and a burn-rate alert looks at the last 5m',
+    "  fix: measure it with the pipeline's own counters",
     '  why: docs/checks/slo/late-signal.md',
   ]);
 });

@@ -21,7 +21,7 @@ export const lateSignal: Check<Promises> = defineCheck(
   eachSlo(({ slo: { objective }, indicator, tiers }) => {
     const windows = (tiers?.kept ?? []).map(({ short }) => short);
     const shortest = windows.toSorted((a, b) => milliseconds(a) - milliseconds(b))[0];
-    const fix = "measure it by the pipeline's own counters";
+    const fix = "measure it with the pipeline's own counters";
     for (const dialect of everyDialect) {
       for (const { signal } of selectionsOf(indicator[dialect.id])) {
         const isPlatform = signal.source === 'platform';
@@ -31,7 +31,7 @@ export const lateSignal: Check<Promises> = defineCheck(
           milliseconds(signal.ingestDelay) > milliseconds(objective.under)
         )
           return {
-            message: `${signal.names.cloudMonitoring} can be read ${signal.ingestDelay} after it was sampled, later than the ${objective.under} that are promised`,
+            message: `${signal.names.cloudMonitoring} arrives ${signal.ingestDelay} after it was sampled, later than the threshold of ${objective.under}`,
             fix,
           };
         const needed = shortestWindow(signal, dialect);

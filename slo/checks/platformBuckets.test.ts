@@ -14,8 +14,8 @@ test('a latency cut out of a distribution of the platform is a warning', () => {
     ),
   ).toEqual([
     'slo/platform-buckets  systems/orders.ts objectives[0].measuredBy  (warning)',
-    '  run.googleapis.com/request_latencies has boundaries that Google documents nowhere: 300ms may lie within a bucket, and the SLI would be a guess',
-    "  fix: write measuredBy: 'pipeline', whose counters compare each response with the threshold itself",
+    '  Google does not document the bucket boundaries of run.googleapis.com/request_latencies: 300ms may lie inside a bucket, and the SLI would be an estimate',
+    "  fix: write measuredBy: 'pipeline': its counters compare each response with the threshold",
     '  why: docs/checks/slo/platform-buckets.md',
   ]);
 });

@@ -6,7 +6,7 @@ export const platformBuckets: Check<Promises> = defineCheck(
   {
     id: 'slo/platform-buckets',
     severity: 'warning',
-    title: 'A latency objective is not cut out of a distribution whose boundaries nobody knows.',
+    title: 'A latency objective is not measured by a distribution with undocumented bucket boundaries.',
     source: 'Google Cloud metrics list, run.googleapis.com/request_latencies; Service Monitoring, DistributionCut',
   },
   eachSlo(({ slo: { objective }, path, indicator }) => {
@@ -16,8 +16,8 @@ export const platformBuckets: Check<Promises> = defineCheck(
     const { cloudMonitoring } = measured.distribution.signal.names;
     return {
       path: `${path}.measuredBy`,
-      message: `${cloudMonitoring} has boundaries that Google documents nowhere: ${objective.under} may lie within a bucket, and the SLI would be a guess`,
-      fix: "write measuredBy: 'pipeline', whose counters compare each response with the threshold itself",
+      message: `Google does not document the bucket boundaries of ${cloudMonitoring}: ${objective.under} may lie inside a bucket, and the SLI would be an estimate`,
+      fix: "write measuredBy: 'pipeline': its counters compare each response with the threshold",
     };
   }),
 );

@@ -27,8 +27,8 @@ test('a total of one region beside good events of all is an error', () => {
     ),
   ).toEqual([
     'slo/same-filters  systems/orders.ts objectives[0]',
-    "  the ratio compares different things: total has location='us-east1', and bad has not",
-    '  fix: select both by the same labels, but for those that say how an event went',
+    "  the two sides of the ratio count different events: total has location='us-east1', bad has not",
+    '  fix: select both by the same labels, except labels for the outcome',
     '  why: docs/checks/slo/same-filters.md',
   ]);
 });

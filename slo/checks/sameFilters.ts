@@ -8,15 +8,15 @@ export const sameFilters: Check<Promises> = defineCheck(
   {
     id: 'slo/same-filters',
     severity: 'error',
-    title: 'Good or bad events and all events are counted over the same part of the world.',
+    title: 'The two sides of a ratio are selected by the same labels, except labels for the outcome.',
     source: 'Site Reliability Workbook, ch. 2: an SLI is the ratio of good events to all events of one kind',
   },
   eachSlo(({ indicator }) => {
     const difference = everyDialect.map(({ id }) => differenceIn(indicator[id])).find((text) => text !== undefined);
     if (difference === undefined) return undefined;
     return {
-      message: `the ratio compares different things: ${difference}`,
-      fix: 'select both by the same labels, but for those that say how an event went',
+      message: `the two sides of the ratio count different events: ${difference}`,
+      fix: 'select both by the same labels, except labels for the outcome',
     };
   }),
 );

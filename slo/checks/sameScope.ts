@@ -28,6 +28,6 @@ export const scopeDifference = (
   const only = (a: Selection, b: Selection): string | undefined =>
     scopeOf(a).find((text) => !scopeOf(b).includes(text));
   const [extra, missing] = [only(of, by), only(by, of)];
-  if (extra !== undefined) return `${firstName} has ${extra}, and ${secondName} has not`;
-  return missing === undefined ? undefined : `${secondName} has ${missing}, and ${firstName} has not`;
+  if (extra !== undefined) return `${firstName} has ${extra}, ${secondName} has not`;
+  return missing === undefined ? undefined : `${secondName} has ${missing}, ${firstName} has not`;
 };

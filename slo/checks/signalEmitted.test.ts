@@ -17,7 +17,7 @@ test('an objective measured by a gauge that only an embedded queue has is an err
   ).toEqual([
     'slo/signal-emitted  systems/orders.ts objectives[2]',
     "  'atalaya.ingest.overdue' is emitted where the queue is embedded; on Google Cloud nothing emits it: the SLI would have no data",
-    '  fix: measure it by a signal of model/signals.ts',
+    '  fix: measure it with a signal of model/signals.ts',
     '  why: docs/checks/slo/signal-emitted.md',
   ]);
 });

@@ -22,8 +22,8 @@ test('two ids that are one in Cloud Monitoring, and one that it refuses, are err
     '  fix: give one of them another id',
     '  why: docs/checks/slo/slo-id.md',
     'slo/slo-id  systems/orders.ts objectives[2].id',
-    "  Cloud Monitoring takes no SLO with the id '5xx'",
-    '  fix: begin it with a letter and end it with a letter or digit: at most 63 lower-case letters, digits and dashes',
+    "  Cloud Monitoring refuses the SLO id '5xx'",
+    '  fix: write at most 63 lower-case letters, digits and dashes; begin with a letter, end with a letter or digit',
     '  why: docs/checks/slo/slo-id.md',
   ]);
 });

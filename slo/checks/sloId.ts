@@ -8,7 +8,7 @@ export const sloId: Check<Promises> = defineCheck(
   {
     id: 'slo/slo-id',
     severity: 'error',
-    title: 'An objective has an id that Cloud Monitoring takes, and that no other becomes there.',
+    title: 'The id of an objective is valid in Cloud Monitoring, and unique there.',
     source: 'Google Cloud, "Working with the API": ids of services and SLOs',
   },
   ({ systems }) => systems.flatMap(idFaults),
@@ -22,8 +22,8 @@ const idFaults = (definition: Promised): readonly Fault[] =>
       faultOf(definition, { path: `${path}.id`, message, fix, about: [id] });
     if (!valid.test(spelt)) {
       const fix =
-        'begin it with a letter and end it with a letter or digit: at most 63 lower-case letters, digits and dashes';
-      return [fault(`Cloud Monitoring takes no SLO with the id '${id}'`, fix)];
+        'write at most 63 lower-case letters, digits and dashes; begin with a letter, end with a letter or digit';
+      return [fault(`Cloud Monitoring refuses the SLO id '${id}'`, fix)];
     }
     if (same === index) return [];
     const message = `'${id}' and '${definition.slos[same]?.slo.id}' (${definition.slos[same]?.path}) are both '${spelt}' in Cloud Monitoring`;

@@ -16,8 +16,8 @@ test('501 objectives of one service are an error', () => {
     ),
   ).toEqual([
     'slo/slos-per-service  systems/orders.ts objectives',
-    '  501 objectives are more than the 500 SLOs that Cloud Monitoring gives a service',
-    '  fix: promise less: a handful is what anybody can keep in mind',
+    '  there are 501 objectives, but Cloud Monitoring allows 500 SLOs per service',
+    '  fix: keep a few objectives that matter to all callers',
     '  why: docs/checks/slo/slos-per-service.md',
   ]);
 });

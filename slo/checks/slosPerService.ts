@@ -20,8 +20,8 @@ export const slosPerService: Check<Promises> = defineCheck(
         return [
           faultOf(definition, {
             path: 'objectives',
-            message: `${length} objectives are more than the ${most} SLOs that Cloud Monitoring gives a service`,
-            fix: 'promise less: a handful is what anybody can keep in mind',
+            message: `there are ${length} objectives, but Cloud Monitoring allows ${most} SLOs per service`,
+            fix: 'keep a few objectives that matter to all callers',
           }),
         ];
       }),

@@ -21,12 +21,12 @@ test('more than a dependency promises is a warning, in each of what is promised'
     ),
   ).toEqual([
     'slo/tighter-than-dependency  systems/orders.ts objectives[0]  (warning)',
-    "  availability of 99.9% is more than 'stock' promises, on which this depends: availability of 99.5%",
-    "  fix: promise at most that, or agree on more with the owner of 'stock'",
+    "  availability of 99.9% is tighter than the objective of its dependency 'stock': availability of 99.5%",
+    "  fix: set at most that target, or agree on a tighter one with the owner of 'stock'",
     '  why: docs/checks/slo/tighter-than-dependency.md',
     'slo/tighter-than-dependency  systems/orders.ts objectives[1]  (warning)',
-    "  latency of 95% under 300ms is more than 'stock' promises, on which this depends: latency of 95% under 500ms",
-    "  fix: promise at most that, or agree on more with the owner of 'stock'",
+    "  latency of 95% under 300ms is tighter than the objective of its dependency 'stock': latency of 95% under 500ms",
+    "  fix: set at most that target, or agree on a tighter one with the owner of 'stock'",
     '  why: docs/checks/slo/tighter-than-dependency.md',
   ]);
 });

@@ -7,7 +7,7 @@ export const tighterThanDependency: Check<Promises> = defineCheck(
   {
     id: 'slo/tighter-than-dependency',
     severity: 'warning',
-    title: 'A system promises no more than the systems whose data it needs.',
+    title: 'No objective is tighter than the same objective of a system that it depends on.',
     source: 'Treynor, Dahlin, Rau, Beyer: "The Calculus of Service Availability", ACM Queue 15(2), 2017',
   },
   ({ systems }) =>
@@ -19,8 +19,8 @@ export const tighterThanDependency: Check<Promises> = defineCheck(
             .map((other) => ({ needed, promised: inWords(other.slo.objective) })),
         );
         if (found === undefined) return [];
-        const message = `${inWords(objective)} is more than '${found.needed}' promises, on which this depends: ${found.promised}`;
-        const fix = `promise at most that, or agree on more with the owner of '${found.needed}'`;
+        const message = `${inWords(objective)} is tighter than the objective of its dependency '${found.needed}': ${found.promised}`;
+        const fix = `set at most that target, or agree on a tighter one with the owner of '${found.needed}'`;
         return [faultOf(definition, { path, message, fix, about: [id] })];
       }),
     ),

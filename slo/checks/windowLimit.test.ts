@@ -6,7 +6,7 @@ import { promisesOf } from './promises.ts';
 import { windowLimit } from './windowLimit.ts';
 
 const fix =
-  "  fix: write '30d' or fewer whole days, or 'calendar month' in UTC, if it has to be there; burn alerts, Prometheus rules, OpenSLO and atalaya slo status need no SLO there";
+  "  fix: write '30d' or fewer whole days, or 'calendar month' in UTC, if you need an SLO there; burn-rate alerts, Prometheus rules, OpenSLO and atalaya slo status work without it";
 const page = '  why: docs/checks/slo/window-limit.md';
 
 test('windows and slices that Cloud Monitoring has no SLO for are warnings, each at its field', () => {
@@ -23,7 +23,7 @@ test('windows and slices that Cloud Monitoring has no SLO for are warnings, each
   );
   const head = (index: number, field: string): string =>
     `slo/window-limit  systems/orders.ts objectives[${index}].${field}  (warning)`;
-  const what = (of: string): string => `  there is no SLO in Cloud Monitoring for ${of}`;
+  const what = (of: string): string => `  Cloud Monitoring cannot have an SLO for ${of}`;
   expect(findingLines(windowLimit, promisesOf([located({ ...ordersWith(), objectives })]))).toEqual([
     head(0, 'window'),
     what('a rolling window of 12h: Cloud Monitoring takes whole days, at most 30'),

@@ -8,7 +8,7 @@ export const windowLimit: Check<Promises> = defineCheck(
     id: 'slo/window-limit',
     severity: 'warning',
     title:
-      'Cloud Monitoring takes rolling windows of whole days, 30 at most, and calendar days, weeks and months in UTC.',
+      'A rolling window is 1 to 30 whole days, and a calendar window is a day, week or month in UTC: the limits of Cloud Monitoring.',
     source:
       'google.monitoring.v3, ServiceLevelObjective.rolling_period, calendar_period and WindowsBasedSli.window_period',
   },
@@ -17,8 +17,8 @@ export const windowLimit: Check<Promises> = defineCheck(
     if (refusal === undefined) return undefined;
     return {
       path: `${path}.${refusal.field}`,
-      message: `there is no SLO in Cloud Monitoring for ${refusal.why}`,
-      fix: "write '30d' or fewer whole days, or 'calendar month' in UTC, if it has to be there; burn alerts, Prometheus rules, OpenSLO and atalaya slo status need no SLO there",
+      message: `Cloud Monitoring cannot have an SLO for ${refusal.why}`,
+      fix: "write '30d' or fewer whole days, or 'calendar month' in UTC, if you need an SLO there; burn-rate alerts, Prometheus rules, OpenSLO and atalaya slo status work without it",
     };
   }),
 );

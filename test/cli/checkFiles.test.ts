@@ -43,7 +43,7 @@ test('what is too large, binary, or in another encoding is not read', async () =
   write('binary.json', new Uint8Array([0x7b, 0x00, 0xff]));
   write('latin.json', new Uint8Array([0x7b, 0x22, 0xe9, 0x22, 0x7d]));
   expect(await told('large.json', 'binary.json', 'latin.json')).toEqual([
-    'large.json: it is 10.0 MB: files from 10 MB on are not read',
+    'large.json: it is 10.0 MB: files of 10 MB or more are not read',
     'binary.json: it is binary, or not in UTF-8',
     'latin.json: it is binary, or not in UTF-8',
   ]);
@@ -58,7 +58,7 @@ test('what may not be read is said', async () => {
   const file = write('closed.json', good);
   chmodSync(file, 0);
   await asUser(folder, async () => {
-    expect(await told('closed.json')).toEqual(['closed.json: it may not be read']);
+    expect(await told('closed.json')).toEqual(['closed.json: permission to read it is denied']);
   });
 });
 
@@ -112,7 +112,7 @@ test('what is fixed stays a link, keeps its permissions, and leaves no draft', a
   const said: string[] = [];
   const io = { cwd: folder, stdout: () => undefined, stderr: (text: string) => void said.push(text) };
   expect(await checkFile(['link.json'], { format: 'text', fix: true, strict: false }, io)).toBe(0);
-  expect(said).toEqual(["fixed link.json:1:98 dashboards/plot-type: 'BAR' is no plotType (write STACKED_BAR)\n"]);
+  expect(said).toEqual(["fixed link.json:1:98 dashboards/plot-type: 'BAR' is not a plotType (write STACKED_BAR)\n"]);
   expect(readFileSync(file, 'utf8')).toContain('"plotType":"STACKED_BAR"');
   expect(statSync(file).mode & 0o777).toBe(0o640);
   expect((await readFiles(['real'], folder)).files).toBe(1);
