@@ -1,19 +1,22 @@
 /** `atalaya explain`: describes an SLO, an alert, a signal or a check, in words and numbers. */
 import { Command } from 'commander';
 import type { ExitCode, Io } from './run/io.ts';
-import { dataFolder, dataHelp, defaultData } from './options.ts';
+import { dataOption } from './options.ts';
+import type { objectiveOf, StatusOf } from '../explain/explain.ts';
+import { fromOption, parseFrom } from './sources/fromOption.ts';
+import type { SourceOptions } from './sources/sourceOptions.ts';
 
-export interface ExplainOptions {
-  readonly data: string;
+export interface ExplainOptions extends Pick<SourceOptions, 'from' | 'data'> {
   readonly json?: boolean;
 }
 
 const help = `
-Exit codes: 0 explained, 2 nothing has this id, or an invalid definition.
+Exit codes: 0 explained, 2 nothing has this id, or an invalid definition, 3 explained, but --from cannot be read.
 
 Examples:
   $ npx atalaya explain flights
   $ npx atalaya explain datos-api-latency
+  $ npx atalaya explain datos-api-latency --from google
   $ npx atalaya explain flights-api-availability-burn-page
   $ npx atalaya explain 'flights: the API is unreachable from outside'
   $ npx atalaya explain pubsub.num_undelivered_messages
@@ -23,29 +26,60 @@ export const explainCommand = (io: Io, finish: (code: ExitCode) => void): Comman
   new Command('explain')
     .description('say what an SLO, alert, signal, check or system is, in words and numbers')
     .argument('<id>', 'its id, or the title that a page shows')
-    .option('--data <dir>', dataHelp, defaultData)
+    .addOption(fromOption())
+    .addOption(dataOption("folder of the systems' data, for how an objective stands"))
     .option('--json', 'print a document for programs (docs/guides/explain.md)')
     .addHelpText('after', help)
     .action(async (id: string, options: ExplainOptions) => finish(await runExplain(id, options, io)));
 
-const runExplain = async (id: string, { data, json }: ExplainOptions, io: Io): Promise<ExitCode> => {
-  const [{ loadWorld }, { explain }, { statusFrom }, { emittedFrom }, { readK6Runtime }] = await Promise.all([
-    import('./explain/loadWorld.ts'),
-    import('../explain/explain.ts'),
-    import('./explain/history.ts'),
-    import('../explain/emitted.ts'),
-    import('./loadtest/k6Runtime.ts'),
-  ]);
+const runExplain = async (id: string, options: ExplainOptions, io: Io): Promise<ExitCode> => {
+  const [{ loadWorld }, { explanationOf, objectiveOf, subjectOf }, { emittedFrom }, { readK6Runtime }] =
+    await Promise.all([
+      import('./explain/loadWorld.ts'),
+      import('../explain/explain.ts'),
+      import('../explain/emitted.ts'),
+      import('./loadtest/k6Runtime.ts'),
+    ]);
   const world = await loadWorld(id, io);
-  const at = io.now();
-  const statusOf = statusFrom(dataFolder(io.cwd, data), { now: () => at, stderr: io.stderr });
-  const explanation = explain(id, world, { statusOf, emittedOf: emittedFrom(world, readK6Runtime()), at });
-  if (json === true) {
+  const subject = subjectOf(id, world);
+  const { statusOf, source, at, code } = await statusFor(objectiveOf(subject), options, io);
+  const emittedOf = emittedFrom(world, readK6Runtime());
+  const explanation = explanationOf(subject, world, { statusOf, source, emittedOf, at });
+  if (options.json === true) {
     const { explanationDocument } = await import('../explain/explanation.ts');
     io.stdout(`${JSON.stringify(explanationDocument(explanation), null, 2)}\n`);
   } else {
     const { explanationText } = await import('./explain/text.ts');
     io.stdout(explanationText(explanation, { columns: io.columns, colour: io.isTTY }));
   }
-  return 0;
+  return code;
+};
+
+interface Now {
+  readonly statusOf: StatusOf;
+  readonly source: string | undefined;
+  readonly at: number;
+  readonly code: ExitCode;
+}
+
+/** A source that cannot be read is reported and passed over: what an objective is does not depend on it. */
+const statusFor = async (objective: ReturnType<typeof objectiveOf>, options: ExplainOptions, io: Io): Promise<Now> => {
+  const none = { statusOf: () => undefined, source: undefined, at: io.now() };
+  if (objective === undefined) {
+    parseFrom(options.from);
+    return { ...none, code: 0 };
+  }
+  try {
+    const { slo, of } = objective;
+    const { currentStatuses } = await import('./sources/currentStatuses.ts');
+    const current = await currentStatuses([{ system: of.system, slo }], options, io);
+    const [status] = current?.statuses ?? [];
+    if (options.from !== undefined && status?.judgement.kind === 'NoData' && status.unread === undefined)
+      io.stderr(`${slo.system}: ${current?.name} has no events of ${slo.id}\n`);
+    return { statusOf: () => status, source: current?.name, at: status?.window.to ?? none.at, code: 0 };
+  } catch (error) {
+    if (!Error.isError(error) || error.name !== 'SourceError') throw error;
+    io.stderr(`${error.message}\n`);
+    return { ...none, code: 3 };
+  }
 };

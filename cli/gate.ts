@@ -4,7 +4,8 @@ import { seconds, type Duration } from '../model/quantity.ts';
 import { chaosHelp } from './chaos/help.ts';
 import { formats, type CalibrateOptions, type GateOptions } from './gate/options.ts';
 import type { ExitCode, Io } from './run/io.ts';
-import { dataHelp, defaultData, lengthOfTime, samplesHelp, wholeNumber } from './options.ts';
+import { fromOption } from './sources/fromOption.ts';
+import { dataHelp, dataOption, lengthOfTime, samplesHelp, wholeNumber } from './options.ts';
 
 export const gateCommand = (io: Io, finish: (code: ExitCode) => void): Command => {
   const gate = new Command('gate')
@@ -23,10 +24,11 @@ export const gateCommand = (io: Io, finish: (code: ExitCode) => void): Command =
     .option('--chaos <faults>', chaosHelp)
     .addOption(new Option('--format <name>', 'of the answer').choices(formats).default('text'))
     .option('--out <dir>', 'folder of the report in all formats (default: .atalaya/gates/<system>/<time>)')
-    .option('--data <dir>', `${dataHelp}; its history says how much error budget is left`, defaultData)
+    .addOption(fromOption('where the error budget is read from'))
+    .addOption(dataOption(`${dataHelp}; its history says how much error budget is left`))
     .addHelpText(
       'after',
-      '\nA target that asks for proof is given the token in ATALAYA_TOKEN, a baseline that in ATALAYA_BASELINE_TOKEN, or the same.\nExit codes: 0 pass or warn, 1 fail (with --strict also warn), 2 wrong use, 3 inconclusive.\n\nExamples:\n  $ npx atalaya gate flights\n  $ npx atalaya gate datos --candidate https://new.example.com --baseline https://now.example.com\n  $ npx atalaya gate datos --chaos latency=6s,share=0.1',
+      '\nA target that asks for proof is given the token in ATALAYA_TOKEN, a baseline that in ATALAYA_BASELINE_TOKEN, or the same.\nExit codes: 0 pass or warn, 1 fail (with --strict also warn), 2 wrong use, 3 inconclusive.\n\nExamples:\n  $ npx atalaya gate flights\n  $ npx atalaya gate datos --candidate https://new.example.com --baseline https://now.example.com --from google\n  $ npx atalaya gate datos --chaos latency=6s,share=0.1',
     )
     .action(async (id: string, options: GateOptions) => {
       const { runGate } = await import('./gate/run.ts');

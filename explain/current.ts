@@ -1,24 +1,26 @@
-/**
- * The current status of an objective, from the history on this machine: budget left, burn rate, and time to exhaustion.
- */
+/** The current status of an objective: budget left, burn rate, time to exhaustion, and where these figures are from. */
 import { list, section, tableOf, type Section } from '../text/blocks.ts';
 import { timeText } from '../text/time.ts';
 import { periodOf } from '../alerts/runbook/budget.ts';
 import { seconds } from '../model/quantity.ts';
+import { beginningText } from '../slo/beginning.ts';
 import { burnSpans, verdictOf, type SloStatus } from '../slo/status.ts';
 import { judgementText } from '../slo/judgementText.ts';
 import { burnText } from '../text/percentage.ts';
 import { countText } from '../text/count.ts';
 
 /** Undefined where the history has no events of the objective. */
-export const currentSection = (status: SloStatus, at: number): Section | undefined => {
+export const currentSection = (status: SloStatus, at: number, source?: string): Section | undefined => {
   const { judgement, slo, burn } = status;
   if (judgement.kind === 'NoData') return undefined;
+  const counted = beginningText(status);
+  const origin = source === undefined ? '' : ` from ${source}`;
   return section(
     `How it stands (${new Date(at).toISOString()})`,
     list([
       `${judgementText(judgement, slo)}.`,
-      `${countText(judgement.bad)} bad of ${countText(judgement.total)} events; ${countText(judgement.allowed.floor().toNumber())} may be bad among so many.`,
+      `${countText(Math.round(judgement.bad))} bad of ${countText(Math.round(judgement.total))} events${origin}; ${countText(judgement.allowed.floor().toNumber())} may be bad among so many.`,
+      ...(counted === undefined ? [] : [`Its points begin at ${instant(status.since)}: it counts ${counted}.`]),
       exhaustionText(status),
     ]),
     tableOf(
@@ -46,8 +48,12 @@ const exhaustionText = (status: SloStatus): string => {
   return `At the burn rate of the last hour, the rest of the budget is spent in ${timeText(left)}.`;
 };
 
-export const currentFacts = (status: SloStatus, at: number): unknown => ({
-  at: new Date(at).toISOString(),
+const instant = (at: number | undefined): string | null => (at === undefined ? null : new Date(at).toISOString());
+
+export const currentFacts = (status: SloStatus, at: number, source?: string): unknown => ({
+  at: instant(at),
+  source: source ?? null,
+  countsFrom: instant(status.since),
   verdict: verdictOf(status.judgement),
   budgetLeft: status.judgement.kind === 'NoData' ? null : status.judgement.budgetLeft.toNumber(),
   burn: Object.fromEntries(burnSpans.map((span) => [span, status.burn[span]?.toNumber() ?? null])),

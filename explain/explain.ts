@@ -10,24 +10,30 @@ import { aboutSlo } from './aboutSlo.ts';
 import { currentFacts, currentSection } from './current.ts';
 import { emittedSection, type EmittedOf } from './emitted.ts';
 import type { Explanation } from './explanation.ts';
-import { subjectNamed, subjectsOf, suggestionsFor, type Subject, type World } from './subject.ts';
+import { subjectNamed, subjectsOf, suggestionsFor, type Subject, type SystemEntry, type World } from './subject.ts';
 
-/** Status of an objective in the history; undefined without a history. */
+/** Status of an objective; undefined where its points are not known. */
 export type StatusOf = (slo: Slo) => SloStatus | undefined;
 
 /** What is looked up at run time and not defined. */
 export interface Sources {
   readonly statusOf: StatusOf;
+  /** Where the status is from, for people. */
+  readonly source?: string | undefined;
   readonly emittedOf: EmittedOf;
   /** Now, in milliseconds since the epoch. */
   readonly at: number;
 }
 
 /** Throws `UsageError` for an unknown id. */
-export const explain = (id: string, world: World, sources: Sources): Explanation => {
+export const explain = (id: string, world: World, sources: Sources): Explanation =>
+  explanationOf(subjectOf(id, world), world, sources);
+
+/** Throws `UsageError` for an unknown id. */
+export const subjectOf = (id: string, world: World): Subject => {
   const subjects = subjectsOf(world);
   const entry = subjectNamed(subjects, id);
-  if (entry !== undefined) return explanationOf(entry.subject, world, sources);
+  if (entry !== undefined) return entry.subject;
   const suggested = suggestionsFor(subjects, id);
   const fix =
     suggested.length === 0
@@ -36,6 +42,14 @@ export const explain = (id: string, world: World, sources: Sources): Explanation
         ? `did you mean '${suggested[0]}'?`
         : `did you mean one of ${suggested.map((id) => `'${id}'`).join(', ')}?`;
   throw new UsageError(`there is no system, SLO, alert, signal or check '${id}'`, fix);
+};
+
+/** The objective whose status belongs to an explanation; undefined where there is none. */
+export const objectiveOf = (subject: Subject): { readonly slo: Slo; readonly of: SystemEntry } | undefined => {
+  if (subject.kind === 'Slo') return subject;
+  if (subject.kind !== 'Alert' || subject.of === undefined) return undefined;
+  const { condition } = subject.alert;
+  return condition.kind === 'BurnRate' ? { slo: condition.slo, of: subject.of } : undefined;
 };
 
 export const explanationOf = (subject: Subject, world: World, sources: Sources): Explanation => {
@@ -63,15 +77,15 @@ export const explanationOf = (subject: Subject, world: World, sources: Sources):
   }
 };
 
-const now = (slo: Slo, { statusOf, at }: Sources): readonly Section[] => {
+const now = (slo: Slo, { statusOf, source, at }: Sources): readonly Section[] => {
   const status = statusOf(slo);
-  const section = status === undefined ? undefined : currentSection(status, at);
+  const section = status === undefined ? undefined : currentSection(status, at, source);
   return section === undefined ? [] : [section];
 };
 
-const withStatus = (explanation: Explanation, slo: Slo, { statusOf, at }: Sources): Explanation => {
+const withStatus = (explanation: Explanation, slo: Slo, { statusOf, source, at }: Sources): Explanation => {
   const status = statusOf(slo);
   return status === undefined
     ? explanation
-    : { ...explanation, facts: { ...explanation.facts, now: currentFacts(status, at) } };
+    : { ...explanation, facts: { ...explanation.facts, now: currentFacts(status, at, source) } };
 };

@@ -18,7 +18,10 @@ export interface GateOptions {
   readonly chaos?: string;
   readonly format: GateFormat;
   readonly out?: string;
-  readonly data: string;
+  /** Where the error budgets are read from; undefined: this machine. */
+  readonly from?: string;
+  /** Undefined where it was not typed. */
+  readonly data?: string;
 }
 
 export interface CalibrateOptions {

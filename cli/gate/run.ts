@@ -1,5 +1,5 @@
 /** `atalaya gate`: warms up both sides, measures runs in turn, and reports one verdict in every format. */
-import { writeFileSync, existsSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { gatePlanOf, requestsOf } from '../../loadtest/gate/gatePlan.ts';
 import type { GateReport, GateVerdict, BudgetFigures } from '../../loadtest/gate/gateReport.ts';
@@ -28,10 +28,8 @@ import { checkSides, openSides, sideOfReport, type Sides } from './sides.ts';
 import { sumOf } from '../../numbers/sum.ts';
 import type { System } from '../../model/system.ts';
 import { slosOf } from '../../slo/slo.ts';
-import { statusAt } from '../../slo/status.ts';
-import { eventCounts, metricsFile } from '../run/eventCounts.ts';
-import { dataFolder } from '../options.ts';
-import { readHistory } from '../run/readHistory.ts';
+import { beginningText } from '../../slo/beginning.ts';
+import { currentStatuses } from '../sources/currentStatuses.ts';
 
 /** Seconds of warm-up in each run, in addition to the warm-up run before all others. */
 export const warmUp = 1;
@@ -50,6 +48,7 @@ export const runGate = async (id: string, options: GateOptions, io: Io): Promise
   const plan = gatePlanOf(system, { seconds: options.duration, warmUp, compares });
   const needed = compares ? refuseFewRuns(options.runs, plan) : 1;
   const estimate = timeOf(options, needed);
+  const budgets = await budgetsOf(system, options, io);
   const k6 = await findK6();
   const folder = makeFreshFolder({ cwd: io.cwd, out: options.out, under: path.join('gates', id), at: io.now() });
   let sides: Sides;
@@ -71,7 +70,6 @@ export const runGate = async (id: string, options: GateOptions, io: Io): Promise
     const measuring: Measuring = { plan, k6, folder: path.join(folder, 'runs'), now: io.now, stop };
     const startedAt = io.now();
     const { runs, warming } = await measureAll(sides, options.runs, measuring, io.stderr);
-    const budgets = budgetsOf(system, options.data, io);
     const report: GateReport = {
       kind: 'GateReport',
       version: 1,
@@ -179,24 +177,24 @@ const shown = (file: string, cwd: string): string => {
   return relative.startsWith('..') ? file : relative;
 };
 
-/** The error budget left in the pipeline's history. Empty without a history; an unreadable history is reported. */
-const budgetsOf = (
+/** The error budgets left, before the runs. Empty where no points of the system count. Throws `UsageError` and `SourceError`. */
+const budgetsOf = async (
   system: System,
-  data: string,
-  { cwd, now, stderr }: Pick<Io, 'cwd' | 'now' | 'stderr'>,
-): readonly BudgetFigures[] => {
-  const file = metricsFile(dataFolder(cwd, data), system.id);
-  if (!existsSync(file)) return [];
-  return readHistory(
-    file,
-    (history) =>
-      slosOf(system).flatMap((slo) => {
-        const { judgement } = statusAt(slo, eventCounts(history), now());
-        return judgement.kind === 'NoData' ? [] : [{ objective: slo.id, left: judgement.budgetLeft.toNumber() }];
-      }),
-    (reason) => {
-      stderr(`${reason}\nits error budgets are left out of the verdict\n`);
-      return [];
-    },
-  );
+  { from, data }: GateOptions,
+  io: Pick<Io, 'cwd' | 'now' | 'stderr' | 'stop'>,
+): Promise<readonly BudgetFigures[]> => {
+  const slos = slosOf(system).map((slo) => ({ system, slo }));
+  const current = await currentStatuses(slos, { from, data }, io);
+  return (current?.statuses ?? []).flatMap((status): readonly BudgetFigures[] => {
+    const { slo, judgement } = status;
+    if (judgement.kind === 'NoData') return [];
+    const counted = beginningText(status);
+    return [
+      {
+        objective: slo.id,
+        left: judgement.budgetLeft.toNumber(),
+        ...(counted === undefined ? {} : { counted }),
+      },
+    ];
+  });
 };

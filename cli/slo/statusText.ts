@@ -4,6 +4,7 @@ import { burnSpans, verdictOf, type SloStatus, type Verdict } from '../../slo/st
 import { burnText, shareText } from '../../text/percentage.ts';
 import { countText } from '../../text/count.ts';
 import { timeText } from '../../text/time.ts';
+import { isShort } from '../../slo/beginning.ts';
 import type { PointSource } from '../../slo/pointSource.ts';
 
 interface Column {
@@ -76,10 +77,6 @@ const overdueLines = (statuses: readonly SloStatus[]): readonly string[] =>
       ({ slo, judgement }) =>
         `${slo.system} ${slo.id}: ${wholeText(judgement.overdue)} of the bad are not stored yet and already too late`,
     );
-
-/** Windows whose points begin after they do, when that is more than chance: by more than a hundredth of them. */
-const isShort = ({ since, window: { from, to } }: SloStatus): boolean =>
-  since !== undefined && since - from > (to - from) / 100;
 
 /** One line for systems whose points begin at the same time: '2 minutes of 30 days'. */
 const beginningLines = (statuses: readonly SloStatus[]): readonly string[] =>

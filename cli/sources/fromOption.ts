@@ -7,9 +7,8 @@ import { UsageError } from '../../model/usageError.ts';
 
 export type From = { readonly kind: 'Google' } | { readonly kind: 'Prometheus'; readonly url: URL };
 
-export const fromHelp = "where points come from instead of this machine: 'google', or 'prometheus URL'";
-
-export const fromOption = (): Option => new Option('--from <source>', fromHelp);
+export const fromOption = (help = 'where points come from instead of this machine'): Option =>
+  new Option('--from <source>', `${help}: 'google', or 'prometheus URL'`);
 
 export const fromExamples: readonly string[] = ['--from google', '--from prometheus https://prometheus.example.com'];
 

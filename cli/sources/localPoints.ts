@@ -25,14 +25,14 @@ export interface LocalChoice {
   readonly isDeliberate: boolean;
 }
 
-interface Found {
+export interface Found {
   readonly system: System;
   /** Undefined where the history has none before `at`, or cannot be read. */
   readonly newest: number | undefined;
   readonly isReadable: boolean;
 }
 
-const foundOf = (system: System, { folder, at }: LocalChoice): Found =>
+export const foundOf = (system: System, folder: string, at: number): Found =>
   readHistory<Found>(
     metricsFile(folder, system.id),
     (history) => ({ system, newest: history.newest(at), isReadable: true }),
@@ -45,7 +45,7 @@ export const hasHistory = (folder: string, { id }: System): boolean => existsSyn
 export const judgeable = (systems: readonly System[], choice: LocalChoice, stderr: Io['stderr']): readonly System[] => {
   const { folder, isNamed, isDeliberate, at } = choice;
   const requested = isNamed && isDeliberate ? systems : systems.filter((system) => hasHistory(folder, system));
-  const found = requested.map((system) => foundOf(system, choice));
+  const found = requested.map((system) => foundOf(system, folder, at));
   if (isDeliberate) {
     if (requested.length === 0)
       stderr(
@@ -54,17 +54,19 @@ export const judgeable = (systems: readonly System[], choice: LocalChoice, stder
     for (const one of found.filter(({ isReadable }) => isReadable)) warnWhenOld(one, at, stderr);
     return requested;
   }
-  const isRunning = ({ newest, isReadable }: Found): boolean =>
-    !isReadable || (newest !== undefined && at - newest <= quiet);
-  const running = found.filter(isRunning);
+  const running = found.filter((one) => isRunning(one, at));
   const missing = isNamed ? systems.filter(({ id }) => !running.some(({ system }) => system.id === id)) : [];
   if (missing.length > 0 || running.length === 0) throw notRunning(isNamed ? missing : [], found, choice);
-  for (const { system, newest } of found.filter((one) => !isRunning(one)))
+  for (const { system, newest } of found.filter((one) => !isRunning(one, at)))
     stderr(
       `${system.id} is left out: ${ageText(newest, at)} (--from reads production, --data ${defaultData} takes them all the same)\n`,
     );
   return running.map(({ system }) => system);
 };
+
+/** A history that cannot be read is judged all the same: its reason is printed there. */
+export const isRunning = ({ newest, isReadable }: Found, at: number): boolean =>
+  !isReadable || (newest !== undefined && at - newest <= quiet);
 
 const warnWhenOld = ({ system: { id }, newest }: Found, at: number, stderr: Io['stderr']): void => {
   if (newest === undefined) stderr(`${id}: the history holds nothing from before that instant\n`);
@@ -73,7 +75,7 @@ const warnWhenOld = ({ system: { id }, newest }: Found, at: number, stderr: Io['
   }
 };
 
-const ageText = (newest: number | undefined, at: number): string =>
+export const ageText = (newest: number | undefined, at: number): string =>
   newest === undefined
     ? 'its history on this machine has no points'
     : `its newest points on this machine are ${timeText((at - newest) / 1_000)} old`;

@@ -51,6 +51,8 @@ export interface BudgetFigures {
   readonly objective: string;
   /** Remaining share of the error budget; below 0 when it is overspent. */
   readonly left: number;
+  /** Such as '2 minutes of 30 days', where there is less history than the window's length. */
+  readonly counted?: string;
 }
 
 export interface GateReport {

@@ -90,11 +90,11 @@ const validityFindings = (runs: readonly GateRun[], stopped: boolean): readonly 
 };
 
 const budgetFindings = (budgets: readonly BudgetFigures[], verdictBefore: GateVerdict): readonly Finding[] =>
-  budgets.map(({ objective, left }): Finding => {
+  budgets.map(({ objective, left, counted }): Finding => {
     const finding = (verdict: GateVerdict, text: string): Finding => ({
       subject: 'budget',
       verdict,
-      text: `${objective}: ${text}`,
+      text: `${objective}: ${text}${counted === undefined ? '' : ` (it counts ${counted})`}`,
     });
     if (left <= 0)
       return finding('fail', `its error budget is spent (${percentText(left)} left): nothing is released but repairs`);
