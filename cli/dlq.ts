@@ -8,29 +8,30 @@ import { openDlqHome, type DlqHome } from './dlq/home.ts';
 import { type ExitCode, type Io } from './run/io.ts';
 import { UsageError } from '../model/usageError.ts';
 import { leeway, letterLinks, linksText } from './dlq/letterLinks.ts';
-import { dataHelp, defaultData, wholeNumber } from './options.ts';
+import { dataOption, wholeNumber } from './options.ts';
 import { table } from './table.ts';
 
 interface ListOptions {
-  readonly home: 'embedded' | 'google';
-  readonly data: string;
+  readonly home?: 'embedded' | 'google';
+  readonly data?: string;
   readonly limit: number;
   readonly all?: boolean;
   readonly json?: boolean;
 }
 
 interface ReplayOptions {
-  readonly home: 'embedded' | 'google';
-  readonly data: string;
+  readonly home?: 'embedded' | 'google';
+  readonly data?: string;
   readonly dryRun?: boolean;
   readonly id?: readonly string[];
   readonly json?: boolean;
 }
 
 const homeOption = (): Option =>
-  new Option('--home <embedded|google>', 'of a data folder, or of BigQuery and Pub/Sub')
-    .choices(['embedded', 'google'])
-    .default('embedded');
+  new Option(
+    '--home <embedded|google>',
+    'of a data folder, or of BigQuery and Pub/Sub (default: that of ATALAYA_ENVIRONMENT, else the pipeline that runs here)',
+  ).choices(['embedded', 'google']);
 
 export const dlqCommand = (io: Io, finish: (code: ExitCode) => void): Command => {
   const dlq = new Command('dlq').description(
@@ -41,7 +42,7 @@ export const dlqCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
     .description('list dead letters, oldest first')
     .argument('<system>', 'id of the system')
     .addOption(homeOption())
-    .option('--data <dir>', dataHelp, defaultData)
+    .addOption(dataOption())
     .option('--limit <n>', 'at most so many', wholeNumber(1, 1_000_000), 100)
     .option('--all', 'also those that were replayed')
     .option('--json', 'one JSON object a line, with the original bytes in base64')
@@ -52,7 +53,7 @@ export const dlqCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
     .description('publish dead letters again, under their original ids; those that would fail again are left')
     .argument('<system>', 'id of the system')
     .addOption(homeOption())
-    .option('--data <dir>', dataHelp, defaultData)
+    .addOption(dataOption())
     .option('--dry-run', 'only say what would be stored now and what would fail again')
     .option('--id <ids...>', 'only these message ids')
     .option('--json', 'the answer as one JSON object')
@@ -62,14 +63,14 @@ export const dlqCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
 };
 
 const list = async (id: string, options: ListOptions, io: Io): Promise<ExitCode> => {
-  const { letters, cloud, close } = await openDlqHome(id, options, io);
+  const { letters, cloud, name, close } = await openDlqHome(id, options, io);
   try {
     const found = await letters.list({ limit: options.limit + 1, all: options.all === true });
     const shown = found.slice(0, options.limit);
     const stories = await storiesOf(shown, cloud, io);
     if (options.json === true)
       for (const letter of shown) io.stdout(`${JSON.stringify({ ...jsonOf(letter), ...stories.json(letter) })}\n`);
-    else if (shown.length === 0) io.stdout(`${id} has no dead letters\n`);
+    else if (shown.length === 0) io.stdout(`${id} has no dead letters in ${name}\n`);
     else
       io.stdout(
         table(['message', 'rejected', 'code', 'field', 'reason', 'bytes'], shown.map(cellsOf)) +

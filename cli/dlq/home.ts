@@ -1,5 +1,5 @@
 /** Opens the dead letters that `dlq` works on, and the queue for replays: in a data folder or on Google Cloud. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { System } from '../../model/system.ts';
 import { openDeadLetters } from '../../pipeline/embedded/deadLetters.ts';
@@ -9,10 +9,13 @@ import type { Broker, DeadLetters } from '../../pipeline/ports.ts';
 import { type Io } from '../run/io.ts';
 import { UsageError } from '../../model/usageError.ts';
 import { loadSystem } from '../load/loadSystem.ts';
-import { dataFolder } from '../options.ts';
+import { dataFolder, defaultData } from '../options.ts';
+import { googleTarget } from '../run/googleTarget.ts';
 
 export interface DlqHome {
   readonly system: System;
+  /** For people: 'BigQuery of project orders-prod', 'data/orders'. */
+  readonly name: string;
   readonly letters: DeadLetters;
   /** Opens the queue; only a replay needs it. */
   readonly queue: () => Promise<Pick<Broker, 'publish' | 'close'>>;
@@ -22,24 +25,50 @@ export interface DlqHome {
 }
 
 export interface DlqHomeOptions {
-  readonly home: 'embedded' | 'google';
-  readonly data: string;
+  /** Undefined where it was not typed. */
+  readonly home?: 'embedded' | 'google';
+  /** Undefined where it was not typed. */
+  readonly data?: string;
 }
 
 /** Throws `UsageError`, `LoadError` and `StorageError`. */
-export const openDlqHome = async (id: string, { home, data }: DlqHomeOptions, io: Io): Promise<DlqHome> => {
+export const openDlqHome = async (id: string, options: DlqHomeOptions, io: Io): Promise<DlqHome> => {
   const system = await loadSystem(io.systems, id);
-  return home === 'google'
+  const folder = path.join(dataFolder(io.cwd, options.data ?? defaultData), id);
+  return homeOf(system, folder, options, io) === 'google'
     ? onGoogle(system, process.env)
-    : inFolder(system, path.join(dataFolder(io.cwd, data), id), io);
+    : inFolder(system, folder, io);
 };
 
-const inFolder = (system: System, folder: string, { now }: Io): DlqHome => {
+/**
+ * The home that was named, by --home, --data or the environment; else the pipeline that runs on this machine. An empty
+ * folder of a laptop would say that production has no dead letters. Throws `UsageError` where nothing is named.
+ */
+const homeOf = (system: System, folder: string, { home, data }: DlqHomeOptions, { now }: Io): 'embedded' | 'google' => {
+  if (home !== undefined) return home;
+  if (data !== undefined) return 'embedded';
+  if (process.env['ATALAYA_ENVIRONMENT']) return 'google';
+  if (isWritten(homeFiles(folder).metrics, now())) return 'embedded';
+  const { project } = googleTarget(system, process.env);
+  throw new UsageError(
+    `${system.id} keeps dead letters where it runs, and no pipeline of it has run on this machine within the last minute`,
+    `name its home: --home google (project ${project}), or --home embedded for the folder ${folder}`,
+  );
+};
+
+/** A pipeline writes points every ten seconds; the last of them may stand in the log beside the file. */
+const isWritten = (file: string, now: number): boolean =>
+  [file, `${file}-wal`].some((part) => {
+    const modified = statSync(part, { throwIfNoEntry: false })?.mtimeMs;
+    return modified !== undefined && now - modified <= 60_000;
+  });
+
+const inFolder = (system: System, folder: string, { now, cwd }: Io): DlqHome => {
   const files = homeFiles(folder);
   if (!existsSync(files.deadLetters)) {
     throw new UsageError(
       `${system.id} has no data in ${folder}`,
-      `run 'atalaya up ${system.id}' or 'atalaya demo --system ${system.id}' first, or name the folder with --data`,
+      `run 'atalaya up ${system.id}' or 'atalaya demo --system ${system.id}' first, name the folder with --data,\n       or read Google Cloud with --home google`,
     );
   }
   const letters = openDeadLetters(files.deadLetters);
@@ -47,13 +76,13 @@ const inFolder = (system: System, folder: string, { now }: Io): DlqHome => {
     const { openQueue } = await import('../../pipeline/embedded/queue.ts');
     return openQueue({ file: files.queue, now });
   };
-  return { system, letters, queue, cloud: undefined, close: () => letters.close() };
+  const name = path.relative(cwd, folder) || '.';
+  return { system, name, letters, queue, cloud: undefined, close: () => letters.close() };
 };
 
 const onGoogle = async (system: System, variables: Readonly<Record<string, string | undefined>>): Promise<DlqHome> => {
-  const [{ openGoogleHome }, { googleTarget }, { openLogReader }, { createLogger }] = await Promise.all([
+  const [{ openGoogleHome }, { openLogReader }, { createLogger }] = await Promise.all([
     import('../../pipeline/google/home.ts'),
-    import('../run/googleTarget.ts'),
     import('../../pipeline/google/cloudLogging.ts'),
     import('../../pipeline/telemetry/logging.ts'),
   ]);
@@ -64,6 +93,7 @@ const onGoogle = async (system: System, variables: Readonly<Record<string, strin
   const { project } = target;
   return {
     system,
+    name: `BigQuery of project ${project}`,
     letters: home.deadLetters,
     queue: () => Promise.resolve({ publish: home.broker.publish, close: () => Promise.resolve() }),
     cloud: hasLogs ? { project, reader: openLogReader({ project, endpoint }) } : undefined,
