@@ -106,7 +106,7 @@ describe('an id that nothing has', () => {
     ['ltm backlog', "did you mean 'ltm-backlog-above-1000'?"],
     [
       'freshness burn datos',
-      "did you mean one of 'datos-ingest-freshness-1m-burn-page', 'datos-ingest-freshness-1m-burn-ticket', 'datos-ingest-freshness-1m-burn-3d'?",
+      "did you mean one of 'datos-ingest-freshness-1m-burn-page', 'datos-ingest-freshness-1m-burn-ticket'?",
     ],
     ['zzz', "write an id such as 'datos-api-latency', 'http.server.request.duration' or a system's"],
     ['', "write an id such as 'datos-api-latency', 'http.server.request.duration' or a system's"],
