@@ -32,7 +32,7 @@ export const burnAlertsLeftOut = (slos: readonly MeasuredSlo[]): readonly LeftOu
   slos.flatMap((slo) => {
     const { tiers } = slo;
     if (tiers === undefined) {
-      const why = `there is no table of budget shares for a window of ${slo.objective.window}`;
+      const why = `there are no burn rates for a window of ${slo.objective.window}, which is shorter than a day`;
       return [{ kind: 'LeftOut' as const, id: `${slo.system}-${slo.id}-burn`, slo, why }];
     }
     return tiers.dropped.map((tier) => ({ kind: 'LeftOut' as const, id: tierId(slo, tier), slo, why: tier.why }));

@@ -199,13 +199,17 @@ describe('a latency that the platform measures', () => {
     });
   });
 
-  test('looks back a day and no further', () => {
-    expect(ticket?.made.map(({ id }) => id)).toEqual(['flights-api-latency-300ms-burn-ticket']);
-    expect(ticket?.refused).toEqual([
-      {
-        kind: 'NotSupported',
-        why: "a condition on an SLO's burn rate looks back 1d at the most, and PromQL cannot cut a distribution between its buckets: a window of 3d is out of reach",
-      },
+  test('looks back a day and no further: the slowest tier fires at the same burn rate, over a day', () => {
+    expect(ticket?.refused).toEqual([]);
+    expect(ticket?.made.map(({ id }) => id)).toEqual([
+      'flights-api-latency-300ms-burn-ticket',
+      'flights-api-latency-300ms-burn-ticket-3d',
+    ]);
+    const name = 'projects/atalaya-demo/services/cloud-run-flights/serviceLevelObjectives/api-latency-300ms';
+    const conditions = ticket?.made[1]?.body.conditions as readonly ThresholdCondition[];
+    expect(conditions.map(({ conditionThreshold }) => conditionThreshold)).toMatchObject([
+      { filter: `select_slo_burn_rate("${name}", "86400s")`, comparison: 'COMPARISON_GT', thresholdValue: 1 },
+      { filter: `select_slo_burn_rate("${name}", "21600s")`, comparison: 'COMPARISON_GT', thresholdValue: 1 },
     ]);
   });
 });

@@ -116,23 +116,25 @@ const promqlCondition = (alert: Alert, query: string): PromqlCondition => ({
 
 const inSeconds = (hold: Duration | undefined): `${number}s` => `${hold === undefined ? 0 : seconds(hold)}s`;
 
-/** Source: Cloud Monitoring, "Alerting on your burn rate": a condition on an SLO looks back a day at most. */
+/**
+ * A condition on an SLO looks back a day at most, and PromQL cannot cut a distribution between its buckets. A longer
+ * tier therefore looks back a day here: it fires at the same burn rate, sooner. Source: Cloud Monitoring, "Alerting on
+ * your burn rate".
+ */
 const longestLookBack: Duration = '1d';
+
+const reachable = (window: Duration): Duration =>
+  seconds(window) > seconds(longestLookBack) ? longestLookBack : window;
 
 const burnConditions = (
   { slo, tiers: [tier] }: BurnRate,
   { system, environment }: LinkContext,
 ): readonly ThresholdCondition[] | NotSupported => {
   if (system === undefined) throw new Error(`the SLO ${slo.system} ${slo.id} needs its system`);
-  if (seconds(tier.long) > seconds(longestLookBack)) {
-    return notSupported(
-      `a condition on an SLO's burn rate looks back ${longestLookBack} at the most, and PromQL cannot cut a distribution between its buckets: a window of ${tier.long} is out of reach`,
-    );
-  }
   const objective = objectiveName(system, slo, environment);
   if (objective.kind === 'NotSupported') return objective;
   const name = `projects/${system.project}/services/${objective.serviceId}/serviceLevelObjectives/${objective.sloId}`;
-  return [tier.long, tier.short].map((window) => ({
+  return [tier.long, tier.short].map(reachable).map((window) => ({
     displayName: `${slo.system}: ${slo.id} burns faster than ${tier.factor.toFixed()} over ${window}`,
     conditionThreshold: {
       filter: `select_slo_burn_rate("${name}", "${seconds(window)}s")`,

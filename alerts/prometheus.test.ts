@@ -21,7 +21,7 @@ describe('the rules of a system', () => {
   test('have a group for each objective, which records each window once, shortest first, before the alerts that read it', () => {
     expect(first).toMatchObject({ name: 'atalaya-flights-api-availability', interval: '1m' });
     expect(first?.rules.map((rule) => ('record' in rule ? rule.record : rule.alert))).toEqual([
-      ...['5m', '30m', '1h', '2h', '6h', '1d'].map(
+      ...['5m', '30m', '1h', '2h', '6h', '1d', '3d'].map(
         (window) => `system_slo:atalaya_bad_events_per_events:ratio_increase${window}`,
       ),
       'flights-api-availability-burn-page',

@@ -3,7 +3,7 @@ import type { Window } from '../model/objective.ts';
 import type { Duration } from '../model/quantity.ts';
 import type { System } from '../model/system.ts';
 import { eventsNamed } from '../series/fleetSeries.ts';
-import { burnTables } from '../slo/burnTiers.ts';
+import { burnTableOf } from '../slo/burnTables.ts';
 import { slosOf, type Slo } from '../slo/slo.ts';
 import type { FleetView } from './fleetQueries.ts';
 import type { BudgetOf } from './query.ts';
@@ -32,7 +32,7 @@ export const budgetsOf = (view: FleetView): readonly BudgetOf[] => {
 };
 
 /** Every calendar window has a table. */
-const lengthOf = (window: Window): Duration => burnTables[window]?.period ?? (window as Duration);
+const lengthOf = (window: Window): Duration => burnTableOf(window)?.period ?? (window as Duration);
 
 const budgetOf = ({ objective, budget }: Slo, systems: readonly System[]): BudgetOf => ({
   ...eventsNamed({ systems, isWhole: false }, [objective.id]),

@@ -35,7 +35,7 @@ export const tierSections = (context: TierContext): readonly Section[] => {
   const { slo, system } = context;
   const { tiers } = slo;
   if (tiers === undefined) {
-    const why = `There is no table of budget shares for a window of ${slo.objective.window}, and the shares of one window are never scaled to another: so there is no burn-rate alert.`;
+    const why = `There are no burn rates for a window of ${slo.objective.window}, which is shorter than a day: so there is no burn-rate alert.`;
     return [section('When somebody is notified', text(why))];
   }
   return [

@@ -4,6 +4,7 @@ import { absoluteLinks } from './absoluteLinks.ts';
 import { alwaysAboveLoad } from './alwaysAboveLoad.ts';
 import { betweenBuckets } from './betweenBuckets.ts';
 import { canFire } from './canFire.ts';
+import { deadTier } from './deadTier.ts';
 import type { Definitions } from './definitions.ts';
 import { firesTogether } from './firesTogether.ts';
 import { hasChannel } from './hasChannel.ts';
@@ -25,6 +26,7 @@ export const alertChecks: readonly Check<Definitions>[] = [
   alwaysAboveLoad,
   betweenBuckets,
   canFire,
+  deadTier,
   firesTogether,
   hasChannel,
   hasOwner,

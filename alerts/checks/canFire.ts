@@ -1,6 +1,5 @@
 import { defineCheck, type Check, type Fault } from '../../lint/check.ts';
 import { milliseconds, seconds } from '../../model/quantity.ts';
-import { eachSlo } from '../../slo/checks/promises.ts';
 import { eachAlert, type Definitions, type PlacedAlert } from './definitions.ts';
 import { called } from './parts.ts';
 
@@ -8,21 +7,11 @@ export const canFire: Check<Definitions> = defineCheck(
   {
     id: 'alerts/can-fire',
     severity: 'error',
-    title: 'Every alert has a threshold that can be exceeded, and every objective has an alert that can fire.',
+    title: 'Every alert has a threshold that can be exceeded.',
     source: 'slok/sloth issue 341: at a burn of 14.4, an objective of 93.06% or less never alerts',
   },
-  (all) => [...silentObjectives(all), ...deafAlerts(all)],
+  (all) => deafAlerts(all),
 );
-
-const silentObjectives = eachSlo(({ slo, path, tiers }): { path: string; message: string; fix: string } | undefined => {
-  if (tiers === undefined || tiers.kept.length > 0) return undefined;
-  const whys = tiers.dropped.map(({ long, why }) => `over ${long} ${why}`).join('; ');
-  return {
-    path: `${path}.target`,
-    message: `no burn-rate alert can fire for a target of ${slo.objective.target}: ${whys}`,
-    fix: 'set a higher target, so that the alert threshold is below 100% errors; or use a threshold alert',
-  };
-});
 
 const deafAlerts: (all: Definitions) => readonly Fault[] = eachAlert((placed) => {
   const why = neverExceeded(placed);

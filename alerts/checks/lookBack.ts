@@ -6,7 +6,6 @@ import { called, windowOf } from './parts.ts';
 
 /** What each type of condition evaluates in Cloud Monitoring. */
 const limits = {
-  burnRateSelector: { most: '1d', of: 'the burn rate of an SLO (select_slo_burn_rate)' },
   retest: { most: '1d', of: 'a condition that must hold for a time' },
   promql: { most: '730d', of: 'a PromQL condition' },
 } as const;
@@ -16,7 +15,8 @@ export const lookBack: Check<Definitions> = defineCheck(
     id: 'alerts/look-back',
     severity: 'error',
     title: 'An alert looks back no further than its type of condition allows.',
-    source: 'Google Cloud, "Alerting on your burn rate": lookback of 24 h at most; "PromQL alerts": two years',
+    source:
+      'Google Cloud, "Behavior of metric-based alerting policies": retest window of 24 h at most; "PromQL alerts": two years',
   },
   eachAlert(({ alert }) => {
     const tooLong = reachesOf(alert).find(([reach, limit]) => milliseconds(reach) > milliseconds(limits[limit].most));
@@ -24,10 +24,7 @@ export const lookBack: Check<Definitions> = defineCheck(
     const [reach, limit] = tooLong;
     return {
       message: `${called(alert)} looks back ${reach}, but ${limits[limit].of} looks back at most ${limits[limit].most}`,
-      fix:
-        limit === 'burnRateSelector'
-          ? "write measuredBy: 'pipeline' (PromQL can read its counters), or a window with shorter burn tiers"
-          : `look back at most ${limits[limit].most}`,
+      fix: `look back at most ${limits[limit].most}`,
     };
   }),
 );
@@ -35,11 +32,8 @@ export const lookBack: Check<Definitions> = defineCheck(
 const reachesOf = (alert: Alert): readonly (readonly [Duration, keyof typeof limits])[] => {
   const { condition } = alert;
   const retest = alert.for === undefined ? [] : [[alert.for, 'retest'] as const];
-  if (condition.kind === 'BurnRate') {
-    const isSelector = condition.slo.indicator['cloud-monitoring'].kind === 'ShareBelow';
-    const limit = isSelector ? 'burnRateSelector' : 'promql';
-    return [...retest, ...condition.tiers.map(({ long }) => [long, limit] as const)];
-  }
+  if (condition.kind === 'BurnRate')
+    return [...retest, ...condition.tiers.map(({ long }) => [long, 'promql'] as const)];
   if (condition.kind === 'Deviation') return [...retest, [`${condition.weeks * 7 * 24 + 1}h`, 'promql']];
   const window = windowOf(condition);
   return window === undefined ? retest : [...retest, [window, 'promql']];

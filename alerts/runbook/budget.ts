@@ -3,7 +3,7 @@ import type { Decimal } from 'decimal.js';
 import type { CalendarUnit } from '../../model/objective.ts';
 import { seconds, type Duration } from '../../model/quantity.ts';
 import type { System } from '../../model/system.ts';
-import { burnTables } from '../../slo/burnTiers.ts';
+import { burnTableOf } from '../../slo/burnTables.ts';
 import { Exact } from '../../numbers/exact.ts';
 import { errorBudget } from '../../slo/judge.ts';
 import type { SloSlices } from '../../slo/slices.ts';
@@ -26,7 +26,7 @@ const nominal: Readonly<Record<CalendarUnit, Duration>> = {
 
 /** Nominal length of a calendar window: 30 days for a month. */
 export const periodOf = ({ objective, window }: Slo): Duration => {
-  const table = burnTables[objective.window];
+  const table = burnTableOf(objective.window);
   if (table !== undefined) return table.period;
   return window.kind === 'RollingWindow' ? `${window.length}ms` : nominal[window.unit];
 };

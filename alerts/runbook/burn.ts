@@ -4,6 +4,7 @@
  */
 import { seconds, share, type Duration } from '../../model/quantity.ts';
 import type { System } from '../../model/system.ts';
+import { burnFactor } from '../../slo/burnFactor.ts';
 import type { BurnTier } from '../../slo/burnTiers.ts';
 import { eventsThatOneFires, minutesToDetect, minutesToResolve, samplePeriod } from '../firing/detection.ts';
 import type { Slo } from '../../slo/slo.ts';
@@ -15,9 +16,15 @@ import { eventsAt, trafficOf } from '../traffic.ts';
 
 const inHours = (duration: Duration): string => `${seconds(duration) / 3_600}h`;
 
-/** '2% x 720h / 1h = 14.4'. */
-export const factorText = (tier: BurnTier, slo: Slo): string =>
-  `${tier.spends} x ${inHours(periodOf(slo))} / ${inHours(tier.long)} = ${factorNumber(tier.factor)}`;
+/** '2% x 720h / 1h = 14.4'; where the share is rounded, '1 (spends 10.71% in 72h)'. */
+export const factorText = (tier: BurnTier, slo: Slo): string => {
+  const [period, long] = [periodOf(slo), tier.long];
+  const isExact = burnFactor({ long, spends: share(tier.spends).toNumber() }, period).eq(tier.factor);
+  const factor = factorNumber(tier.factor);
+  return isExact
+    ? `${tier.spends} x ${inHours(period)} / ${inHours(long)} = ${factor}`
+    : `${factor} (spends ${tier.spends} in ${inHours(long)})`;
+};
 
 /** '14.4 x 0.1% = 1.44%'. */
 export const thresholdText = (tier: BurnTier, slo: Slo): string =>

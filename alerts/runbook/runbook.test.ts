@@ -62,6 +62,7 @@ test('burn-rate alerts of an objective are worked out together: what it takes to
       '| `flights-api-availability-burn-page` | page | 1h and 5m | 2% x 720h / 1h = 14.4 | 14.4 x 0.1% = 1.44% | 2 days 2 hours | 1 minute, 9 minutes, 43 minutes | 4 minutes after 1 hour of complete failure | 70 |',
       '| `flights-api-availability-burn-page` | page | 6h and 30m | 5% x 720h / 6h = 6 | 6 x 0.1% = 0.6% | 5 days | 3 minutes, 22 minutes, 1 hour 48 minutes | 29 minutes after 1 hour of complete failure | 167 |',
       '| `flights-api-availability-burn-ticket` | ticket | 1d and 2h | 10% x 720h / 24h = 3 | 3 x 0.1% = 0.3% | 10 days | 5 minutes, 44 minutes, 3 hours 36 minutes | 1 hour 59 minutes after 1 hour of complete failure | 334 |',
+      '| `flights-api-availability-burn-ticket` | ticket | 3d and 6h | 10% x 720h / 72h = 1 | 1 x 0.1% = 0.1% | 30 days | 5 minutes, 44 minutes, 3 hours 36 minutes | 5 hours 59 minutes after 1 hour of complete failure | 1,000 |',
     ].join('\n'),
   );
   expect(sectionOf(section, '**How it is computed**', '**Why')).toContain(
@@ -85,8 +86,12 @@ test('another alert is worked out by itself', () => {
 });
 
 test('what is deliberately not alerted on is there with the reason', () => {
-  const text = runbook(datos).split('## What is not alerted on, and why\n')[1] ?? '';
-  expect(text).toContain('- `datos-api-availability-burn-3d`: a burn of 1 never spends the whole budget\n');
+  const [availability, ...others] = datos.objectives;
+  const objectives = [{ ...availability!, target: '90%' as const }, ...others];
+  const text = runbook({ ...datos, objectives }).split('## What is not alerted on, and why\n')[1] ?? '';
+  expect(text).toContain(
+    '- `datos-api-availability-burn-1h`: it could never fire: more than 144% of events would have to be bad\n',
+  );
   expect(text).toContain('- `datos-no-reads`: no data requests are declared for every hour');
 });
 

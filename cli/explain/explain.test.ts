@@ -60,7 +60,7 @@ test('minutes to detect and to resolve are those of the arithmetic', () => {
   const { slos } = world.systems.find(({ system }) => system.id === 'datos') ?? { slos: [] };
   const slo = slos.find(({ id }) => id === 'api-latency');
   const tiers = slo === undefined ? [] : (burnTiersOf(slo)?.kept ?? []);
-  expect(tiers.map(({ long }) => long)).toEqual(['1h', '6h', '1d']);
+  expect(tiers.map(({ long }) => long)).toEqual(['1h', '6h', '1d', '3d']);
   const { facts } = explain('datos-api-latency', world, sources);
   expect(facts).toMatchObject({
     target: 0.95,
@@ -69,15 +69,14 @@ test('minutes to detect and to resolve are those of the arithmetic', () => {
       kept: tiers.map((tier) => ({
         factor: tier.factor.toNumber(),
         detection: {
-          'cloud-monitoring': [
-            { errors: '100%', rule: minutesToDetect(tier, 1), notification: (minutesToDetect(tier, 1) ?? 0) + 2 },
-            { errors: '10%', rule: null, notification: null },
-            { errors: '2%', rule: null, notification: null },
-          ],
+          'cloud-monitoring': [1, 0.1, 0.02].map((bad) => {
+            const rule = minutesToDetect(tier, bad);
+            return { errors: `${bad * 100}%`, rule: rule ?? null, notification: rule === undefined ? null : rule + 2 };
+          }),
         },
         resolve: { minutes: minutesToResolve(tier, 1, Math.max(60, minutesToDetect(tier, 1) ?? 0)) },
       })),
-      dropped: [{ long: '3d', factor: 1, why: 'a burn of 1 never spends the whole budget' }],
+      dropped: [],
     },
   });
 });

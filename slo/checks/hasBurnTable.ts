@@ -1,20 +1,20 @@
 import { defineCheck, type Check } from '../../lint/check.ts';
-import { burnTables } from '../burnTiers.ts';
 import { eachSlo, type Promises } from './promises.ts';
 
 export const hasBurnTable: Check<Promises> = defineCheck(
   {
     id: 'slo/has-burn-table',
     severity: 'warning',
-    title: 'The window of an objective has a table of budget shares: its burn-rate alerts are made from it.',
-    source: 'Site Reliability Workbook, ch. 5: shares are of one window, and no other window can be scaled from it',
+    title: 'The window of an objective is long enough for burn-rate alerts: a day at least.',
+    source:
+      'Site Reliability Workbook, ch. 5: a short window is a twelfth of a long one, and has to hold several samples',
   },
-  eachSlo(({ slo: { objective }, path }) => {
-    if (Object.hasOwn(burnTables, objective.window)) return undefined;
+  eachSlo(({ slo: { objective }, tiers, path }) => {
+    if (tiers !== undefined) return undefined;
     return {
       path: `${path}.window`,
-      message: `there is no table of budget shares for a window of ${objective.window}, so this objective has no burn-rate alerts`,
-      fix: `write one of ${Object.keys(burnTables).join(', ')}, or add a table to slo/burnTiers.ts`,
+      message: `there are no burn rates for a window of ${objective.window}: nobody is notified when this budget burns`,
+      fix: "write a window of at least a day, such as '1d', '7d' or '30d', or add a table to slo/burnTables.ts",
     };
   }),
 );

@@ -35,8 +35,7 @@ test('an objective is a ratio of two counters, by occurrences, with its alert po
         'atalaya.good': '2xx',
         'atalaya.measured-by': 'pipeline',
         'atalaya.unsaid.one-alert':
-          'Policies of one severity are one alert, which fires while one of them does: page (1h, 6h). An OpenSLO policy has one condition.',
-        'atalaya.left-out.burn-3d': 'a burn of 1 never spends the whole budget',
+          'Policies of one severity are one alert, which fires while one of them does: page (1h, 6h); ticket (1d, 3d). An OpenSLO policy has one condition.',
       },
     },
     spec: {
@@ -57,7 +56,7 @@ test('an objective is a ratio of two counters, by occurrences, with its alert po
       timeWindow: [{ duration: '30d', isRolling: true }],
       budgetingMethod: 'Occurrences',
       objectives: [{ displayName: '99.9% of 30d', target: 0.999 }],
-      alertPolicies: ['1h', '6h', '1d'].map((long) => ({
+      alertPolicies: ['1h', '6h', '1d', '3d'].map((long) => ({
         alertPolicyRef: `flights-api-availability-burn-${long}`,
       })),
     },
@@ -94,7 +93,7 @@ test('thresholds carry no binary noise', () => {
   const thresholds = documents
     .filter(({ kind }) => kind === 'AlertCondition')
     .map(({ spec }) => JSON.stringify((spec['condition'] as { threshold: number }).threshold));
-  expect([...new Set(thresholds)]).toEqual(['14.4', '6', '3', '13.44', '3.5', '1.4', '1.05']);
+  expect([...new Set(thresholds)]).toEqual(['14.4', '6', '3', '1', '13.44', '3.5', '1.4']);
 });
 
 test('targets say the kind of channel and where it leads, without a secret', () => {
@@ -121,7 +120,7 @@ test('what OpenSLO has no words for is said in annotations', () => {
 });
 
 test('of ids that differ by a dot only, those with dots carry a code: no reader takes dots in names', () => {
-  const said = { target: '99%', window: '10d', why: 'w', rejected: [] } as const;
+  const said = { target: '99%', window: '6h', why: 'w', rejected: [] } as const;
   const objectives = [
     latency('api', { ...said, id: 'a-1.5s', under: '1.5s' }),
     freshness('ingest', { ...said, id: 'a-1-5s', under: '1.5s' }),
@@ -130,6 +129,6 @@ test('of ids that differ by a dot only, those with dots carry a code: no reader 
   expect(slos.map(({ metadata }) => metadata.name)).toEqual(['flights-a-1-5s-d21a898c', 'flights-a-1-5s']);
   expect(slos[0]!.spec['alertPolicies']).toBeUndefined();
   expect(slos[0]!.metadata.annotations?.['atalaya.left-out.burn']).toBe(
-    'There is no table of budget shares for a window of 10d.',
+    'There are no burn rates for a window of 6h: it is shorter than a day.',
   );
 });

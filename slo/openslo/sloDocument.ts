@@ -122,6 +122,8 @@ const oneAlert = ({ tiers }: MeasuredSlo): Readonly<Record<string, string>> => {
 
 const leftOut = ({ tiers, objective }: MeasuredSlo): Readonly<Record<string, string>> => {
   if (tiers === undefined)
-    return { 'atalaya.left-out.burn': `There is no table of budget shares for a window of ${objective.window}.` };
+    return {
+      'atalaya.left-out.burn': `There are no burn rates for a window of ${objective.window}: it is shorter than a day.`,
+    };
   return Object.fromEntries(tiers.dropped.map((tier) => [`atalaya.left-out.burn-${tier.long}`, tier.why]));
 };

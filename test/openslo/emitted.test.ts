@@ -86,6 +86,7 @@ test('display names say the objective, the burn and the window', () => {
     'flights: api-availability, burn above 14.40 in 1h',
     'flights: api-availability, burn above 6.00 in 6h',
     'flights: api-availability, burn above 3.00 in 1d',
+    'flights: api-availability, burn above 1 in 3d',
   ]);
 });
 
@@ -162,6 +163,10 @@ test('a definition with the longest ids is a definition, and its names are cut w
     [
       'sssssssssssssssssssssssssssssssssssssssz-ooooo-e36cf0a0-burn-1d',
       'sssssssssssssssssssssssssssssssss…446fc6, burn above 3.00 in 1d',
+    ],
+    [
+      'sssssssssssssssssssssssssssssssssssssssz-ooooo-e36cf0a0-burn-3d',
+      'ssssssssssssssssssssssssssssssssssss…446fc6, burn above 1 in 3d',
     ],
   ]);
 });

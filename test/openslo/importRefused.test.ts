@@ -187,7 +187,7 @@ test('alerts that are not those of the table are refused, and the objective is t
   const condition = '{ kind: burnrate, op: lte, threshold: 2, lookbackWindow: 1h, alertAfter: 5m }';
   const inline = `{ kind: AlertPolicy, metadata: { name: fast }, spec: { conditions: [{ kind: AlertCondition, metadata: { name: c }, spec: { severity: page, condition: ${condition} } }], notificationTargets: [{ targetRef: t }] } }`;
   expect(refusals(read(policy(inline)))).toEqual([
-    `openslo/alert 30:66 ${slo}: the alert policy 'fast' is none that Atalaya makes of this objective (page at a burn above 13.44 in 1h and 5m; page at a burn above 5.60 in 6h and 30m; ticket at a burn above 2.80 in 1d and 2h); remove the policy, and compare with what 'atalaya emit' writes instead`,
+    `openslo/alert 30:66 ${slo}: the alert policy 'fast' is none that Atalaya makes of this objective (page at a burn above 13.44 in 1h and 5m; page at a burn above 5.60 in 6h and 30m; ticket at a burn above 2.80 in 1d and 2h; ticket at a burn above 1 in 3d and 6h); remove the policy, and compare with what 'atalaya emit' writes instead`,
   ]);
   const alone = read(
     `${v1()}---\napiVersion: openslo/v1\nkind: AlertPolicy\nmetadata: { name: p }\nspec: { conditions: [{ conditionRef: c }], notificationTargets: [{ targetRef: t }] }\n`,

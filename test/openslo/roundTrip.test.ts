@@ -93,7 +93,7 @@ test('an alert that was changed is no longer one of ours', () => {
     [
       'openslo/alert',
       'SLO flights-api-availability',
-      "the alert policy 'flights-api-availability-burn-1h' is none that Atalaya makes of this objective (page at a burn above 14.40 in 1h and 5m; page at a burn above 6.00 in 6h and 30m; ticket at a burn above 3.00 in 1d and 2h)",
+      "the alert policy 'flights-api-availability-burn-1h' is none that Atalaya makes of this objective (page at a burn above 14.40 in 1h and 5m; page at a burn above 6.00 in 6h and 30m; ticket at a burn above 3.00 in 1d and 2h; ticket at a burn above 1 in 3d and 6h)",
     ],
   ]);
 });
@@ -139,7 +139,7 @@ export const objectives: readonly Objective[] = [
     why: "a 'quoted' \\"why\\" \\\\ end",
     rejected: [],
   }),
-  // a* /b .yaml:262 flights-unsaid
+  // a* /b .yaml:305 flights-unsaid
   availability('api', {
     id: 'unsaid',
     target: '99%',

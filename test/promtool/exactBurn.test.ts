@@ -3,7 +3,8 @@ import * as fc from 'fast-check';
 import { minutesToDetect, minutesToResolve } from '../../alerts/firing/detection.ts';
 import { share, type Percentage } from '../../model/quantity.ts';
 import { burnFactor } from '../../slo/burnFactor.ts';
-import { burnTables, type BurnRule } from '../../slo/burnTiers.ts';
+import { burnTables } from '../../slo/burnTables.ts';
+import type { BurnRule } from '../../slo/burnTiers.ts';
 import { Exact } from '../../numbers/exact.ts';
 import { badShare, isAtThreshold, isBurning, type EventSample } from './exactBurn.ts';
 

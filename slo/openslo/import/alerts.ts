@@ -5,6 +5,7 @@
 import type { Slo } from '../../slo.ts';
 import { sloOf } from '../../slo.ts';
 import { burnTiersOf, type BurnTier } from '../../burnTiers.ts';
+import { sliceTiers } from '../../sliceTiers.ts';
 import { burnText } from '../../../text/percentage.ts';
 import type { Document, Documents } from './documents.ts';
 import { missing, refuseIn } from './documents.ts';
@@ -75,11 +76,13 @@ const found = (item: Located, reference: string, kind: string, documents: Docume
   return { name, metadata: document?.metadata, spec: document?.spec };
 };
 
+const tiersOf = (slo: Slo): readonly BurnTier[] => sliceTiers(burnTiersOf(slo), slo.slices)?.kept ?? [];
+
 /** The threshold, both windows and every switch are those that Atalaya writes, the unsaid ones included. */
 const isOurs = (policy: LocatedMap, condition: Found, slo: Slo): boolean => {
   const burn = mapIn(condition.spec, 'condition');
   const annotations = mapIn(condition.metadata, 'annotations');
-  const tier = (burnTiersOf(slo)?.kept ?? []).find(({ long }) => long === textOf(member(burn, 'lookbackWindow')));
+  const tier = tiersOf(slo).find(({ long }) => long === textOf(member(burn, 'lookbackWindow')));
   if (tier === undefined) return false;
   const wanted: readonly (readonly [LocatedMap | undefined, string, string])[] = [
     [policy, 'alertWhenNoData', 'false'],
@@ -107,9 +110,9 @@ const refuseAlert = (
   imported: Imported,
   refuse: Refuse,
 ): void => {
-  const tiers = burnTiersOf(sloOf({ id: imported.service }, imported.objective))?.kept ?? [];
+  const tiers = tiersOf(sloOf({ id: imported.service }, imported.objective));
   const ours =
-    tiers.length === 0 ? `none, as there is no table for ${imported.objective.window}` : tiers.map(tierText).join('; ');
+    tiers.length === 0 ? `none, as ${imported.objective.window} is shorter than a day` : tiers.map(tierText).join('; ');
   const what = `the alert policy${name === undefined ? '' : ` '${name}'`} is none that Atalaya makes of this objective (${ours})`;
   const at = item.kind === 'map' && has(item, 'spec') ? placeOf(item, 'spec') : policy.at;
   refuse(at, 'openslo/alert', what, "remove the policy, and compare with what 'atalaya emit' writes instead");
