@@ -35,7 +35,7 @@ const { config, notSupported } = alertmanagerConfig(organization, []);
 test('pages and tickets of an owner go their own ways, and what has no owner goes to the fleet’s', () => {
   expect(config.route).toEqual({
     receiver: 'orders-page',
-    group_by: ['environment', 'system', 'stage'],
+    group_by: ['environment', 'owner', 'system'],
     group_wait: '30s',
     group_interval: '5m',
     repeat_interval: '4h',
@@ -43,7 +43,7 @@ test('pages and tickets of an owner go their own ways, and what has no owner goe
       {
         receiver: 'orders-page',
         matchers: ['owner="orders"', 'severity="page"'],
-        group_by: ['environment', 'system', 'stage'],
+        group_by: ['environment', 'owner', 'system'],
         group_wait: '30s',
         group_interval: '5m',
         repeat_interval: '4h',
@@ -51,7 +51,7 @@ test('pages and tickets of an owner go their own ways, and what has no owner goe
       {
         receiver: 'orders-ticket',
         matchers: ['owner="orders"', 'severity="ticket"'],
-        group_by: ['environment', 'system', 'stage'],
+        group_by: ['environment', 'owner', 'system'],
         group_wait: '5m',
         group_interval: '30m',
         repeat_interval: '24h',
@@ -67,7 +67,7 @@ test('a secret is a file of its name, and nowhere is it a value', () => {
       {
         routing_key_file: '/etc/alertmanager/secrets/pager',
         severity: 'critical',
-        description: '{{ .CommonAnnotations.summary }}',
+        description: expect.stringContaining('{{ $first.Annotations.summary }}'),
         send_resolved: true,
       },
     ],
@@ -86,7 +86,10 @@ test('a secret is a file of its name, and nowhere is it a value', () => {
 test('channels of one kind are one list', () => {
   expect(config.receivers[1]).toMatchObject({
     name: 'orders-ticket',
-    email_configs: [{ to: 'orders@example.com' }, { to: 'archive@example.com' }],
+    email_configs: [
+      { to: 'orders@example.com', headers: { Subject: expect.stringContaining('{{ $first.Annotations.summary }}') } },
+      { to: 'archive@example.com' },
+    ],
     slack_configs: [
       {
         channel: '#orders',

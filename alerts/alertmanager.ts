@@ -102,9 +102,13 @@ const route = ({ owner, severity }: { readonly owner: Owner; readonly severity: 
   ...timing(severity),
 });
 
-/** One notification per part of a system. Tickets wait longer to be grouped, and repeat once a day. */
+/**
+ * One notification for each system, to each of its recipients: an outage of the API, its burnt budget and its failing probes have one
+ * cause, and so have a full queue and late messages on another stage. The owner is in the key for the default route, where several meet.
+ * Tickets wait longer to be grouped, and repeat once a day.
+ */
 const timing = (severity: Severity): Omit<Route, 'receiver' | 'matchers'> => ({
-  group_by: ['environment', 'system', 'stage'],
+  group_by: ['environment', 'owner', 'system'],
   ...(severity === 'page'
     ? { group_wait: '30s', group_interval: '5m', repeat_interval: '4h' }
     : { group_wait: '5m', group_interval: '30m', repeat_interval: '24h' }),
@@ -145,13 +149,28 @@ interface Integration {
   readonly value: AlertmanagerValue;
 }
 
-const summary = '{{ .CommonAnnotations.summary }}';
-const text = '{{ range .Alerts }}{{ .Annotations.description }}\n{{ .Annotations.runbook_url }}\n{{ end }}';
+/**
+ * One alert that still fires, that of an objective where there is one, because it says that users are affected; and how many more do. When
+ * all are over, one of them. `CommonAnnotations.summary` would be empty as soon as two alerts are in a group.
+ */
+const summary = [
+  '{{ $alerts := .Alerts.Firing }}{{ if eq (len $alerts) 0 }}Resolved: {{ $alerts = .Alerts }}{{ end }}',
+  '{{ $first := index $alerts 0 }}',
+  '{{ range $alerts }}{{ if and .Labels.slo (not $first.Labels.slo) }}{{ $first = . }}{{ end }}{{ end }}',
+  '{{ $first.Annotations.summary }}{{ if gt (len $alerts) 1 }} (and {{ len (slice $alerts 1) }} more){{ end }}',
+].join('');
+
+/** Every alert of the group, those that still fire first. */
+const text =
+  '{{ range .Alerts.Firing }}*{{ .Annotations.summary }}*\n{{ .Annotations.description }}\n{{ .Annotations.runbook_url }}\n\n{{ end }}' +
+  '{{ range .Alerts.Resolved }}Resolved: {{ .Annotations.summary }}\n{{ end }}';
 
 const integration = (channel: Channel, severity: Severity, host: AlertmanagerHost): readonly Integration[] => {
   switch (channel.kind) {
     case 'EmailChannel':
-      return [{ kind: 'email_configs', value: { to: channel.address, send_resolved: true } }];
+      return [
+        { kind: 'email_configs', value: { to: channel.address, headers: { Subject: summary }, send_resolved: true } },
+      ];
     case 'SlackChannel': {
       const bearer = { type: 'Bearer', credentials_file: secretFile(channel.token, host) };
       return [

@@ -6,6 +6,7 @@
 import type { Alert } from './alert.ts';
 import { linksOf, type LinkContext } from './links.ts';
 import { escaped, link } from '../text/markdown.ts';
+import { presentValueText } from './presentValue.ts';
 import { urgencyOf } from './urgency.ts';
 
 export interface DocumentationLink {
@@ -31,8 +32,10 @@ const mostOfLook = 400;
 export const documentationOf = (alert: Alert, context: LinkContext): Documentation => {
   const links = linksOf(alert, context);
   const markdown = (text: string, most: number = mostOfText): string => escaped(clipped(text, most));
+  const value = presentValueText(alert, 'cloud-monitoring');
   const blocks = [
     markdown(alert.meaning),
+    ...(value === undefined ? [] : [`**${value}**`]),
     `**How urgent:** ${markdown(urgencyOf(alert))}`,
     `**Look first at**\n\n${alert.look.map((text, index) => `${index + 1}. ${markdown(text, mostOfLook)}`).join('\n')}`,
     `**Open** the links below, or the ${link('traces', links.traces)}.`,

@@ -13,6 +13,8 @@ import type { Alert } from './alert.ts';
 import type { BurnRate } from './condition.ts';
 import { dashboardUrl, runbookUrl, type LinkContext } from './links.ts';
 import { burning } from './conditionExpr.ts';
+import { presentValueText } from './presentValue.ts';
+import { urgencyOf } from './urgency.ts';
 import type { AlertingRule, PrometheusRules, RecordingRule, RuleGroup } from './prometheusRule.ts';
 
 type BurnAlert = Alert & { readonly condition: BurnRate };
@@ -86,21 +88,31 @@ const alertingRule = (alert: Alert, query: Expr, context: LinkContext): Alerting
   alert: alert.id,
   expr: prometheus.print(query),
   ...(alert.for === undefined ? {} : { for: durationText(alert.for) }),
-  labels: {
-    environment: context.environment,
-    owner: alert.owner,
-    severity: alert.severity,
-    ...(isBurn(alert) ? { slo: alert.condition.slo.id } : {}),
-    stage: alert.stage,
-    ...(alert.system === undefined ? {} : { system: alert.system }),
-  },
+  labels: ruleLabels(alert, context),
   annotations: {
     summary: literal(alert.title),
-    description: literal([alert.meaning, ...alert.look.map((text, index) => `${index + 1}. ${text}`)].join('\n')),
+    description: described(alert),
     runbook_url: literal(runbookUrl(alert, context.organization)),
     dashboard_url: literal(dashboardUrl(context)),
   },
 });
+
+/** Alertmanager routes and groups by them. */
+export const ruleLabels = (alert: Alert, { environment }: LinkContext): Readonly<Record<string, string>> => ({
+  environment,
+  owner: alert.owner,
+  severity: alert.severity,
+  ...(isBurn(alert) ? { slo: alert.condition.slo.id } : {}),
+  stage: alert.stage,
+  ...(alert.system === undefined ? {} : { system: alert.system }),
+});
+
+/** The present value first: it is all that differs between two notifications of one alert. */
+const described = (alert: Alert): string => {
+  const value = presentValueText(alert, 'prometheus');
+  const lines = [alert.meaning, urgencyOf(alert), ...alert.look.map((text, index) => `${index + 1}. ${text}`)];
+  return [...(value === undefined ? [] : [value]), literal(lines.join('\n'))].join('\n');
+};
 
 /** A duration in Prometheus's syntax, which has no fractions. */
 export const durationText = (length: Duration): string => (length.includes('.') ? `${milliseconds(length)}ms` : length);

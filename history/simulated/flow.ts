@@ -5,9 +5,12 @@
 import type { Wave } from './wave.ts';
 
 export interface Incident {
-  /** Milliseconds since the epoch; it goes on to `to`, the end of all that is known. */
+  /** Milliseconds since the epoch. */
   readonly from: number;
+  /** The end of all that is known. */
   readonly to: number;
+  /** When it is repaired; undefined where it goes on to `to`. */
+  readonly repaired?: number;
 }
 
 /** Milliseconds until it hurts in full. */
@@ -15,8 +18,20 @@ const ramp = 5 * 60_000;
 const grain = 15_000;
 
 /** How much it hurts, from 0 to 1. */
-export const hurtAt = ({ from, to }: Incident, at: number): number =>
-  at <= from ? 0 : Math.min(1, (Math.min(at, to) - from) / ramp);
+export const hurtAt = (incident: Incident, at: number): number => {
+  const { from, to } = incident;
+  if (at <= from) return 0;
+  return Math.min(1, (Math.min(at, to) - from) / ramp) * Math.max(0, 1 - sinceRepair(incident, at) / ramp);
+};
+
+/** Milliseconds; 0 while it lasts. */
+const sinceRepair = ({ repaired = Infinity }: Incident, at: number): number => Math.max(0, at - repaired);
+
+/** Milliseconds until what has piled up is gone. */
+const drain = 10 * 60_000;
+
+/** Share of what piled up that is still there: 1 while it lasts. */
+export const leftAt = (incident: Incident, at: number): number => Math.max(0, 1 - sinceRepair(incident, at) / drain);
 
 export interface Flow {
   /** Events since the counters began. */

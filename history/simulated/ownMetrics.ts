@@ -2,7 +2,7 @@
 import type { Labels } from '../../model/point.ts';
 import { seconds } from '../../model/quantity.ts';
 import type { Objective } from '../../model/objective.ts';
-import { hurtAt, type Flow } from './flow.ts';
+import { hurtAt, leftAt, type Flow } from './flow.ts';
 import {
   less,
   part,
@@ -47,11 +47,15 @@ export const storedMessages = (world: World): Amount =>
 
 /** Messages published and not yet taken off the queue. */
 export const backlogAt =
-  ({ messages, taken, age, slowness }: World) =>
-  (at: number): number =>
-    Math.round(
-      messages.rate(at) * age.usual.median * 0.6 * slowness.rate(at) + (taken.usual - taken.hurt) * messages.hurt(at),
-    );
+  (world: World) =>
+  (at: number): number => {
+    const { messages, taken, age, slowness } = world;
+    const usual = messages.rate(at) * age.usual.median * 0.6 * slowness.rate(at);
+    return Math.round(usual + (taken.usual - taken.hurt) * messages.hurt(at) * piled(world, at));
+  };
+
+/** Share of what piled up in the incident that is still there. */
+const piled = ({ incident }: World, at: number): number => (incident === undefined ? 1 : leftAt(incident, at));
 
 /** Seconds. */
 export const oldestAt =
@@ -61,7 +65,7 @@ export const oldestAt =
     const usual = age.usual.median * (0.5 + slowness.rate(at));
     if (incident === undefined || at <= incident.from || taken.hurt === 1) return usual;
     const left = taken.usual - taken.hurt;
-    return usual + (left * (at - incident.from)) / 1_000;
+    return usual + (left * (at - incident.from) * leftAt(incident, at)) / 1_000;
   };
 
 /** Who asks too often, or without a token: no error budget pays for them. */

@@ -106,6 +106,12 @@ const places = ['usa-virginia', 'eur-belgium', 'sa-brazil-sao_paulo', 'apac-sing
 /** A fault inside is soon seen from outside. */
 const untilUnreachable = 12 * 60_000;
 
+const isCutOff = ({ isReachable, incident }: World, at: number): boolean => {
+  if (isReachable || incident === undefined) return false;
+  const { from, repaired = Infinity } = incident;
+  return at > from + untilUnreachable && at <= repaired;
+};
+
 export const platformMetrics: Metrics = {
   'run.googleapis.com/request_count': requests,
   'run.googleapis.com/request_latencies': latencies,
@@ -231,8 +237,7 @@ export const platformMetrics: Metrics = {
           check_id: uptimeCheckId(world.system.id),
           checker_location: place,
         },
-        (at) =>
-          !world.isReachable && world.incident !== undefined && at > world.incident.from + untilUnreachable ? 0 : 1,
+        (at) => (isCutOff(world, at) ? 0 : 1),
       ),
     ),
 };

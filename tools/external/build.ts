@@ -1,5 +1,5 @@
 /** How each kind of external tool is built: from its pin, into a folder that is then moved to `finalFolder`. */
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Run } from './command.ts';
 import { BuildError } from './fault.ts';
@@ -33,16 +33,60 @@ const prepareMirror = ({ version }: GoTool, { folder, finalFolder }: BuildContex
   return path.join(inside, `terraform-provider-google_v${version}`);
 };
 
+/**
+ * A module whose archive lacks a file that it embeds does not build, and Go refuses to overlay its cache: the build replaces the
+ * module by a copy, checked against go.sum before, with that file empty. Returns the arguments that name the replacement.
+ */
+const withEmbeddedFiles = async (
+  { name, module, embeds = [] }: GoTool,
+  { folder, run }: BuildContext,
+): Promise<readonly string[]> => {
+  if (embeds.length === 0) return [];
+  const downloaded = await run({
+    command: 'go',
+    args: ['mod', 'download', '-json', module],
+    cwd: pinFolder(name),
+    environment: { GOWORK: 'off' },
+  });
+  const { Dir: original } = JSON.parse(downloaded) as { readonly Dir: string };
+  const source = path.join(folder, 'source');
+  cpSync(original, source, { recursive: true });
+  await run({ command: 'chmod', args: ['-R', 'u+w', source], cwd: folder });
+  for (const file of embeds) {
+    mkdirSync(path.join(source, path.dirname(file)), { recursive: true });
+    writeFileSync(path.join(source, file), '');
+  }
+  const pinned = (file: string): string => readFileSync(path.join(pinFolder(name), file), 'utf8');
+  const modFile = path.join(folder, 'replaced.mod');
+  writeFileSync(modFile, `${pinned('go.mod')}\nreplace ${module} => ${JSON.stringify(source)}\n`);
+  writeFileSync(path.join(folder, 'replaced.sum'), pinned('go.sum'));
+  return [`-modfile=${modFile}`];
+};
+
+const removeEmbedding = (folder: string): void => {
+  for (const left of ['source', 'replaced.mod', 'replaced.sum'])
+    rmSync(path.join(folder, left), { recursive: true, force: true });
+};
+
 const buildGo = async (tool: GoTool, context: BuildContext): Promise<void> => {
   const isProvider = tool.name === 'terraform-provider-google';
   const output = path.join(context.folder, isProvider ? prepareMirror(tool, context) : tool.program);
   const version = tool.versionAt === undefined ? '' : ` -X ${tool.versionAt}=${tool.version}`;
   await context.run({
     command: 'go',
-    args: ['build', '-trimpath', `-ldflags=-s -w${version}`, '-o', output, tool.package],
+    args: [
+      'build',
+      ...(await withEmbeddedFiles(tool, context)),
+      '-trimpath',
+      `-ldflags=-s -w${version}`,
+      '-o',
+      output,
+      tool.package,
+    ],
     cwd: pinFolder(tool.name),
     environment: { CGO_ENABLED: '0', GOWORK: 'off' },
   });
+  removeEmbedding(context.folder);
 };
 
 /** Starts the program from any folder; HOME is inside that folder, because DuckDB looks for its extensions there. */

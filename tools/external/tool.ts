@@ -16,7 +16,7 @@ interface Named<Kind extends string, Name extends string> {
 
 export interface GoTool extends Named<
   'go',
-  'actionlint' | 'amtool' | 'k6' | 'promtool' | 'sloth' | 'terraform-provider-google'
+  'actionlint' | 'alertmanager' | 'amtool' | 'k6' | 'promtool' | 'sloth' | 'terraform-provider-google'
 > {
   readonly package: string;
   readonly module: string;
@@ -28,6 +28,8 @@ export interface GoTool extends Named<
   readonly seconds: number;
   /** Peak memory of the build, where a small machine may have less. */
   readonly memory?: string;
+  /** Files that the module's package embeds and its archive lacks, such as a built web page: they are built empty. */
+  readonly embeds?: readonly string[];
   /** True for a tool that no test needs: it is built only when named. */
   readonly onRequest?: boolean;
 }
@@ -103,6 +105,19 @@ export const externalTools: readonly ExternalTool[] = [
     package: 'github.com/prometheus/alertmanager/cmd/amtool',
     versionAt: 'github.com/prometheus/common/version.Version',
     seconds: 29,
+  },
+  {
+    kind: 'go',
+    name: 'alertmanager',
+    version: '0.34.2',
+    judges: 'which notifications the emitted configuration sends: it runs',
+    program: 'bin/alertmanager',
+    module: 'github.com/prometheus/alertmanager',
+    moduleVersion: 'v0.34.2',
+    package: 'github.com/prometheus/alertmanager/cmd/alertmanager',
+    versionAt: 'github.com/prometheus/common/version.Version',
+    embeds: ['ui/app/dist/index.html'],
+    seconds: 40,
   },
   {
     kind: 'go',

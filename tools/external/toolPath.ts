@@ -22,7 +22,7 @@ export const cacheFolder = (environment: Environment = process.env): string => {
 };
 
 const buildInputs = (tool: ExternalTool): readonly (string | undefined)[] => {
-  if (tool.kind === 'go') return [tool.package, tool.versionAt, tool.program];
+  if (tool.kind === 'go') return [tool.package, tool.versionAt, tool.program, ...(tool.embeds ?? [])];
   return [tool.program, ...(tool.kind === 'python' ? (tool.duckDbExtensions ?? []) : [])];
 };
 
