@@ -60,12 +60,15 @@ describe('every policy of every system', () => {
     expect(new Set(policies.map(({ body }) => body.displayName)).size).toBe(policies.length);
   });
 
-  test('evaluates its PromQL each minute, under a name that Prometheus takes', () => {
+  test('evaluates its PromQL every 30 s, minute or five minutes, under a name that Prometheus takes', () => {
     expect(
       except((policy) =>
         promqlOf(policy).every(
           ({ query, evaluationInterval, duration, alertRule }) =>
-            query !== '' && evaluationInterval === '60s' && /^\d+s$/.test(duration) && isLabelName(alertRule),
+            query !== '' &&
+            ['30s', '60s', '300s'].includes(evaluationInterval) &&
+            /^\d+s$/.test(duration) &&
+            isLabelName(alertRule),
         ),
       ),
     ).toEqual([]);

@@ -11,6 +11,7 @@ import type { Alert } from './alert.ts';
 import { burnTexts } from './burnAlerts.ts';
 import type { PolicyBody, PromqlCondition, ThresholdCondition } from './cloudMonitoringPolicy.ts';
 import type { BurnRate, Condition } from './condition.ts';
+import { evaluationInterval } from './evaluationInterval.ts';
 import { documentationOf } from './documentation.ts';
 import type { LinkContext } from './links.ts';
 import { fnv1a } from '../numbers/hash.ts';
@@ -107,7 +108,7 @@ const promqlCondition = (alert: Alert, query: string): PromqlCondition => ({
   conditionPrometheusQueryLanguage: {
     query,
     duration: inSeconds(alert.for),
-    evaluationInterval: '60s',
+    evaluationInterval: inSeconds(evaluationInterval(alert)),
     ruleGroup: `atalaya-${alert.system ?? 'fleet'}`,
     alertRule: alert.id.replaceAll(/[^A-Za-z0-9_]/g, '_').replace(/^(?=\d)/, '_'),
     disableMetricValidation: true,

@@ -8,7 +8,8 @@ export interface PromqlCondition {
     readonly query: string;
     /** Of seconds: how long it must hold. */
     readonly duration: `${number}s`;
-    readonly evaluationInterval: '60s';
+    /** A multiple of 30 s. */
+    readonly evaluationInterval: `${number}s`;
     readonly ruleGroup: string;
     /** A label name of Prometheus. */
     readonly alertRule: string;

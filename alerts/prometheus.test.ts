@@ -16,17 +16,17 @@ const rulesOf = ({ groups }: RuleFile): readonly (RecordingRule | AlertingRule)[
   groups.flatMap(({ rules }) => rules);
 
 describe('the rules of a system', () => {
-  const [first] = file.groups;
+  const [first, second] = file.groups;
+  const namesIn = (group: typeof first): readonly string[] | undefined =>
+    group?.rules.map((rule) => ('record' in rule ? rule.record : rule.alert));
+  const recorded = (...windows: readonly string[]): readonly string[] =>
+    windows.map((window) => `system_slo:atalaya_bad_events_per_events:ratio_increase${window}`);
 
-  test('have a group for each objective, which records each window once, shortest first, before the alerts that read it', () => {
-    expect(first).toMatchObject({ name: 'atalaya-flights-api-availability', interval: '1m' });
-    expect(first?.rules.map((rule) => ('record' in rule ? rule.record : rule.alert))).toEqual([
-      ...['5m', '30m', '1h', '2h', '6h', '1d', '3d'].map(
-        (window) => `system_slo:atalaya_bad_events_per_events:ratio_increase${window}`,
-      ),
-      'flights-api-availability-burn-page',
-      'flights-api-availability-burn-ticket',
-    ]);
+  test('have a group for each objective and interval, which records each window once, shortest first, before the alerts that read it', () => {
+    expect(first).toMatchObject({ name: 'atalaya-flights-api-availability-30s', interval: '30s' });
+    expect(namesIn(first)).toEqual([...recorded('5m', '30m', '1h', '6h'), 'flights-api-availability-burn-page']);
+    expect(second).toMatchObject({ name: 'atalaya-flights-api-availability-5m', interval: '5m' });
+    expect(namesIn(second)).toEqual([...recorded('2h', '1d', '3d'), 'flights-api-availability-burn-ticket']);
   });
 
   test('record the share of bad events', () => {
@@ -113,9 +113,9 @@ describe('the rules of a system', () => {
   });
 });
 
-test('the rules of the fleet are one group, and name no system', () => {
+test('the rules of the fleet are one group for each interval, and name no system', () => {
   const { file: rules } = prometheusRules(fleetAlerts(fleet, organization), { ...context, system: undefined });
-  expect(rules.groups.map(({ name }) => name)).toEqual(['atalaya-fleet']);
+  expect(rules.groups.map(({ name }) => name)).toEqual(['atalaya-fleet-30s', 'atalaya-fleet']);
   expect(rulesOf(rules).map(({ labels }) => labels['system'])).toEqual([undefined, undefined, undefined, undefined]);
 });
 

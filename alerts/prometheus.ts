@@ -2,12 +2,13 @@
  * Alerts as rules of Prometheus. The share of bad events of each objective is recorded once a window, in the same group and
  * before the alerts that read it: a group is evaluated in order, so that what an alert reads is of the same minute.
  */
-import { milliseconds, type Duration } from '../model/quantity.ts';
+import { milliseconds, seconds, type Duration } from '../model/quantity.ts';
 import { is } from '../model/selection.ts';
 import { selector } from '../promql/build.ts';
 import type { Expr } from '../promql/expr.ts';
 import { prometheus } from '../series/prometheus.ts';
 import { samplePeriod } from './firing/detection.ts';
+import type { MeasuredSlo } from '../slo/measuredSlo.ts';
 import type { Slo } from '../slo/slo.ts';
 import type { Alert } from './alert.ts';
 import type { BurnRate } from './condition.ts';
@@ -15,6 +16,7 @@ import { dashboardUrl, runbookUrl, type LinkContext } from './links.ts';
 import { burning } from './conditionExpr.ts';
 import { presentValueText } from './presentValue.ts';
 import { urgencyOf } from './urgency.ts';
+import { evaluationInterval } from './evaluationInterval.ts';
 import type { AlertingRule, PrometheusRules, RecordingRule, RuleGroup } from './prometheusRule.ts';
 
 type BurnAlert = Alert & { readonly condition: BurnRate };
@@ -22,65 +24,92 @@ type BurnAlert = Alert & { readonly condition: BurnRate };
 const isBurn = (alert: Alert): alert is BurnAlert => alert.condition.kind === 'BurnRate';
 
 /**
- * For a system, or for the fleet where the context has no system. One group per objective, and one for all other
- * alerts.
+ * For a system, or for the fleet where the context has no system. A group for each objective and one for all other
+ * alerts, each once for every interval of evaluation.
  */
 export const prometheusRules = (alerts: readonly Alert[], context: LinkContext): PrometheusRules => {
   const burns = alerts.filter(isBurn).filter(({ queries }) => queries.prometheus.kind !== 'NotSupported');
-  const bySlo = [...new Set(burns.map(({ condition }) => condition.slo.id))].map((id) =>
-    objectiveGroup(
-      burns.filter(({ condition }) => condition.slo.id === id),
-      context,
+  const bySlo = [...Map.groupBy(burns, ({ condition }) => condition.slo.id).values()].flatMap((ofSlo) =>
+    objectiveGroups(ofSlo, context),
+  );
+  const others = byInterval(alerts.filter((alert) => !isBurn(alert))).map(([interval, ofInterval]) =>
+    group(
+      `atalaya-${context.system?.id ?? 'fleet'}`,
+      interval,
+      ofInterval.flatMap((alert) => {
+        const query = alert.queries.prometheus;
+        return query.kind === 'NotSupported' ? [] : [alertingRule(alert, query, context)];
+      }),
     ),
   );
-  const others = alerts.filter((alert) => !isBurn(alert));
-  const rules = others.flatMap((alert) => {
-    const query = alert.queries.prometheus;
-    return query.kind === 'NotSupported' ? [] : [alertingRule(alert, query, context)];
-  });
   return {
     kind: 'PrometheusRules',
-    file: { groups: [...bySlo, group(`atalaya-${context.system?.id ?? 'fleet'}`, rules)].filter(hasRules) },
+    file: { groups: [...bySlo, ...others].filter(hasRules) },
     notSupported: alerts.flatMap(({ id, queries: { prometheus: query } }) =>
       query.kind === 'NotSupported' ? [{ id, why: query.why }] : [],
     ),
   };
 };
 
-const group = (name: string, rules: RuleGroup['rules']): RuleGroup => ({ name, interval: samplePeriod, rules });
+/** A name for each interval: the usual one has none in it. */
+const group = (name: string, interval: Duration, rules: RuleGroup['rules']): RuleGroup => ({
+  name: interval === samplePeriod ? name : `${name}-${interval}`,
+  interval,
+  rules,
+});
+
+/** Shortest interval first. */
+const byInterval = <A extends Alert>(alerts: readonly A[]): readonly (readonly [Duration, readonly A[]])[] =>
+  [...Map.groupBy(alerts, evaluationInterval)].toSorted(([a], [b]) => seconds(a) - seconds(b));
 
 const hasRules = ({ rules }: RuleGroup): boolean => rules.length > 0;
 
-const objectiveGroup = (burns: readonly BurnAlert[], context: LinkContext): RuleGroup => {
-  const [first] = burns;
-  if (first === undefined) throw new Error('an objective without alerts has no group');
-  const { slo } = first.condition;
-  const windows = [
-    ...new Set(burns.flatMap(({ condition: { tiers } }) => tiers.flatMap(({ short, long }) => [short, long]))),
-  ].toSorted((a, b) => milliseconds(a) - milliseconds(b));
-  return group(`atalaya-${slo.system}-${slo.id}`, [
-    ...windows.flatMap((window) => recordingRule(first.condition, window)),
-    ...burns.map((alert) => alertingRule(alert, recorded(alert.condition), context)),
-  ]);
+/**
+ * A group for each interval. A window is recorded once, in the group that is evaluated most often; a slower group computes such
+ * a window itself, because groups are evaluated at different times.
+ */
+const objectiveGroups = (burns: readonly BurnAlert[], context: LinkContext): readonly RuleGroup[] => {
+  const recordedElsewhere = new Set<Duration>();
+  return byInterval(burns).map(([interval, alerts]) => {
+    const windows = windowsOf(alerts).filter((window) => !recordedElsewhere.has(window));
+    const [{ condition }] = alerts as readonly [BurnAlert];
+    const rules = [
+      ...windows.flatMap((window) => recordingRule(condition, window)),
+      ...alerts.map((alert) => alertingRule(alert, recorded(alert.condition, new Set(windows)), context)),
+    ];
+    for (const window of windows) recordedElsewhere.add(window);
+    return group(`atalaya-${condition.slo.system}-${condition.slo.id}`, interval, rules);
+  });
 };
+
+/** Of all tiers, ascending. */
+const windowsOf = (burns: readonly BurnAlert[]): readonly Duration[] =>
+  [...new Set(burns.flatMap(({ condition: { tiers } }) => tiers.flatMap(({ short, long }) => [short, long])))].toSorted(
+    (a, b) => milliseconds(a) - milliseconds(b),
+  );
 
 /** Names of recorded series: level, metric and operations. Source: Prometheus, "Recording rules: naming". */
 const recordedName = (window: Duration): string => `system_slo:atalaya_bad_events_per_events:ratio_increase${window}`;
 
 const sloLabels = ({ system, id }: Slo): Readonly<Record<string, string>> => ({ system, slo: id });
 
+const shareOver = ({ errorShares: { prometheus: shares } }: MeasuredSlo, window: Duration): Expr | undefined =>
+  'kind' in shares ? undefined : shares.get(window);
+
 const recordingRule = ({ slo }: BurnRate, window: Duration): readonly RecordingRule[] => {
-  const shares = slo.errorShares.prometheus;
-  const share = 'kind' in shares ? undefined : shares.get(window);
+  const share = shareOver(slo, window);
   return share === undefined
     ? []
     : [{ record: recordedName(window), expr: prometheus.print(share), labels: sloLabels(slo) }];
 };
 
-/** The condition on the recorded error rates. */
-const recorded = ({ slo, tiers }: BurnRate): Expr => {
+/** The condition on the error rates: recorded ones of the group's own windows, and the others themselves. */
+const recorded = ({ slo, tiers }: BurnRate, own: ReadonlySet<Duration>): Expr => {
   const labels = Object.entries(sloLabels(slo)).map(([label, value]) => is(label, value));
-  return burning(tiers, (window) => selector(recordedName(window), labels));
+  return burning(tiers, (window) => {
+    const share = own.has(window) ? undefined : shareOver(slo, window);
+    return share ?? selector(recordedName(window), labels);
+  });
 };
 
 /** The rule's name is the alert's id. A fleet alert has no label `system`. */

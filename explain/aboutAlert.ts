@@ -1,11 +1,14 @@
 /** Explains an alert: the text of its runbook, and its expression in each dialect. */
+import { costSentences, evaluationCost } from '../alerts/evaluationCost.ts';
+import { seconds } from '../model/quantity.ts';
 import { evaluations } from '../alerts/evaluations.ts';
 import type { Alert } from '../alerts/alert.ts';
 import { runbookUrl, type LinkContext } from '../alerts/links.ts';
 import { alertParts } from '../alerts/runbook/alert.ts';
 import { codeOf, links, list, section, text, type Block, type Section } from '../text/blocks.ts';
 import { recipientsText } from '../alerts/runbook/channels.ts';
-import { minutesOfCompleteFailure, notificationLag } from '../alerts/runbook/condition.ts';
+import { notificationLag } from '../alerts/runbook/condition.ts';
+import { minutesOfCompleteFailure } from '../alerts/completeFailure.ts';
 import { sloId } from '../alerts/runbook/budget.ts';
 import type { Dialect } from '../series/dialect.ts';
 import { everyDialect } from '../series/dialects.ts';
@@ -33,6 +36,7 @@ export const aboutAlert = (
         'How each dialect evaluates it',
         ...everyDialect.flatMap((dialect) => evaluated(alert, dialect, context)),
       ),
+      section('How often, and what that takes', list(costSentences(alert, world.organization.prices))),
       section(
         'Where it is',
         list([sourceText(alert), `Runbook: generated/${alert.system ?? 'fleet'}/runbooks/README.md#${alert.id}`]),
@@ -55,8 +59,21 @@ export const aboutAlert = (
           return [id, typeof made === 'string' ? made : { notSupported: made.why }];
         }),
       ),
+      evaluation: evaluationFacts(alert, world),
       runbook,
     },
+  };
+};
+
+const evaluationFacts = (alert: Alert, { organization }: World): unknown => {
+  const { interval, evaluations, clauses, points, money } = evaluationCost(alert, organization.prices);
+  return {
+    everySeconds: seconds(interval),
+    evaluationsIn30Days: evaluations,
+    clauses: clauses ?? null,
+    pointsIn30Days: points ?? null,
+    costIn30Days: money ?? null,
+    currency: organization.prices.currency,
   };
 };
 

@@ -1,5 +1,6 @@
 /** Tables of an objective's burn tiers: their arithmetic, time to detect, and recipients. */
-import { burnAlertId } from '../alerts/burnAlerts.ts';
+import { evaluationInterval } from '../alerts/evaluationInterval.ts';
+import { burnAlertId, burnAlerts } from '../alerts/burnAlerts.ts';
 import { list, section, tableOf, text, type Section } from '../text/blocks.ts';
 import { periodOf } from '../alerts/runbook/budget.ts';
 import {
@@ -13,8 +14,8 @@ import {
 } from '../alerts/runbook/burn.ts';
 import { durationText, lastText, minutesText } from '../text/time.ts';
 import type { System } from '../model/system.ts';
+import type { Duration } from '../model/quantity.ts';
 import type { BurnTier } from '../slo/burnTiers.ts';
-import { samplePeriod } from '../alerts/firing/detection.ts';
 import { delayOf } from '../series/measure.ts';
 import { selectionsOf } from '../slo/indicator.ts';
 import type { MeasuredSlo } from '../slo/measuredSlo.ts';
@@ -74,16 +75,34 @@ export const tierSections = (context: TierContext): readonly Section[] => {
 
 const shortId = (tier: BurnTier): string => `${tier.severity} ${tier.long}`;
 
+/** Of the alert that has the tier. */
+const intervalOf = ({ system, slo }: TierContext, tier: BurnTier): Duration => {
+  const alert = burnAlerts(system, [slo]).find(({ severity }) => severity === tier.severity);
+  if (alert === undefined) throw new Error(`${slo.system} ${slo.id} has no alert for its ${tier.severity} tiers`);
+  return evaluationInterval(alert);
+};
+
 const howSoon = (context: TierContext, tiers: readonly BurnTier[]): Section => {
   const delay = delayIn(context, cloudMonitoring);
-  const rows = tiers.map((tier) => [shortId(tier), ...detectionOf(tier, delay).map(detectionCell)]);
+  const rows = tiers.map((tier) => [
+    shortId(tier),
+    ...detectionOf(tier, delay, intervalOf(context, tier)).map(detectionCell),
+  ]);
   return section(
     'How soon: by the rule, and by notification from Cloud Monitoring',
     tableOf(['alert', '100% bad', '10% bad', '2% bad'], rows),
     text(
-      `Minutes from the last good minute, at even traffic, after a long time without bad events. A point is read ${durationText(delayDuration(delay))} after it was sampled and rules are evaluated every ${lastText(samplePeriod)}: the notification comes at the most that much later. A Prometheus reads what it scrapes, and adds no delay of a signal.`,
+      `Minutes from the last good minute, at even traffic, after a long time without bad events. A point is read ${durationText(delayDuration(delay))} after it was sampled and rules are evaluated every ${intervalsText(context, tiers)}: the notification comes at the most that much later. A Prometheus reads what it scrapes, and adds no delay of a signal.`,
     ),
   );
+};
+
+/** 'minute', or '30 seconds (page), 5 minutes (ticket)'. */
+const intervalsText = (context: TierContext, tiers: readonly BurnTier[]): string => {
+  const intervals = new Map(tiers.map((tier) => [tier.severity, lastText(intervalOf(context, tier))]));
+  const [only, ...others] = new Set(intervals.values());
+  if (only !== undefined && others.length === 0) return only;
+  return [...intervals].map(([severity, interval]) => `${interval} (${severity})`).join(', ');
 };
 
 const delayDuration = (seconds: number): `${number}s` => `${seconds}s`;
@@ -122,11 +141,13 @@ export const tierFacts = (context: TierContext): unknown => {
       detection: Object.fromEntries(
         everyDialect.map((dialect) => [
           dialect.id,
-          detectionOf(tier, delayIn(context, dialect)).map(({ errors, rule, notification }) => ({
-            errors,
-            rule: rule ?? null,
-            notification: notification ?? null,
-          })),
+          detectionOf(tier, delayIn(context, dialect), intervalOf(context, tier)).map(
+            ({ errors, rule, notification }) => ({
+              errors,
+              rule: rule ?? null,
+              notification: notification ?? null,
+            }),
+          ),
         ]),
       ),
       resolve: { outage: outageMinutes(tier), minutes: resolveMinutes(tier) },

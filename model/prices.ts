@@ -15,6 +15,8 @@ export interface Prices {
   readonly messageTiB: number;
   /** Per GiB of log lines ingested. */
   readonly logGiB: number;
+  /** Per million points that conditions of alerts return; undefined: not priced. */
+  readonly alertPointMillion?: number;
 }
 
 export const listPrices: Prices = {
@@ -25,4 +27,6 @@ export const listPrices: Prices = {
   scannedTiB: 6.25,
   messageTiB: 40,
   logGiB: 0.5,
+  // Announced for 2025 (Cloud Monitoring, "Manage alerting costs"); the page has had no figures since.
+  alertPointMillion: 0.35,
 };

@@ -42,13 +42,11 @@ export interface Detection {
   readonly notification: number | undefined;
 }
 
-const evaluation = seconds(samplePeriod) / 60;
-
-/** `delay`: seconds until a point of the SLI can be read. */
-export const detectionOf = (tier: BurnTier, delay: number): readonly Detection[] =>
+/** `delay`: seconds until a point of the SLI can be read. `interval`: of the alert's evaluations. */
+export const detectionOf = (tier: BurnTier, delay: number, interval: Duration = samplePeriod): readonly Detection[] =>
   detectionShares.map((errors) => {
     const rule = minutesToDetect(tier, share(errors));
-    const notification = rule === undefined ? undefined : rule + delay / 60 + evaluation;
+    const notification = rule === undefined ? undefined : rule + (delay + seconds(interval)) / 60;
     return { errors, rule, notification };
   });
 

@@ -1,6 +1,8 @@
 /** How an alert is computed, in sentences and numbers, and how long a failure lasts before the alert fires. */
 import { seconds, share, type Duration } from '../../model/quantity.ts';
-import { minutesToDetect, samplePeriod } from '../firing/detection.ts';
+import { least, minutesOfCompleteFailure } from '../completeFailure.ts';
+import { evaluationInterval } from '../evaluationInterval.ts';
+import { minutesToDetect } from '../firing/detection.ts';
 import type { Alert } from '../alert.ts';
 import { selectionsIn, type FleetShare, type GaugeAbove } from '../condition.ts';
 import { percent } from '../../text/percentage.ts';
@@ -86,46 +88,12 @@ const gaugeText = ({ above, of }: GaugeAbove): string => {
   return read?.kind === 'Selection' && read.signal.unit === 's' ? `${above} s` : String(above);
 };
 
-/**
- * Minutes of a complete failure until the rule fires on Cloud Monitoring. Undefined for conditions that a complete
- * failure need not fulfil.
- */
-export const minutesOfCompleteFailure = (alert: Alert): number | undefined => {
-  const { condition } = alert;
-  const holdMinutes = alert.for === undefined ? 0 : minutes(alert.for);
-  switch (condition.kind) {
-    case 'BurnRate':
-      return least(condition.tiers.map((tier) => minutesToDetect(tier, 1)));
-    case 'ShareAbove':
-    case 'FleetShare': {
-      const { over, above } = condition;
-      const detection = minutesToDetect({ long: over, short: over, threshold: above }, 1);
-      return detection === undefined ? undefined : detection + holdMinutes;
-    }
-    case 'Absence':
-      return minutes(condition.over) + holdMinutes;
-    case 'GaugeAbove':
-    case 'ProbesFailing':
-      return holdMinutes;
-    case 'LatencyAbove':
-    case 'IncreaseAbove':
-    case 'Deviation':
-      return undefined;
-  }
-};
-
-/** The soonest of several; undefined where none ever is. */
-const least = (all: readonly (number | undefined)[]): number | undefined => {
-  const known = all.filter((value) => value !== undefined);
-  return known.length === 0 ? undefined : Math.min(...known);
-};
-
 const minutes = (duration: Duration): number => seconds(duration) / 60;
 
 /** The longest delay, in minutes, between the rule and its notification on Cloud Monitoring. */
 export const notificationLag = (alert: Alert): number | undefined => {
   const read = selectionsIn(alert.condition, cloudMonitoring);
-  return 'kind' in read ? undefined : delayOf(read, cloudMonitoring) / 60 + minutes(samplePeriod);
+  return 'kind' in read ? undefined : delayOf(read, cloudMonitoring) / 60 + minutes(evaluationInterval(alert));
 };
 
 export const detectionSentences = (alert: Alert): readonly string[] => {

@@ -101,8 +101,9 @@ const prices: Shape = record<Prices>(
     scannedTiB: price,
     messageTiB: price,
     logGiB: price,
+    alertPointMillion: price,
   },
-  { expected: 'an object with currency and unit prices' },
+  { expected: 'an object with currency and unit prices', optional: ['alertPointMillion'] },
 );
 
 const owner: Shape = record<Owner>(
