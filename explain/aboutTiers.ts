@@ -111,7 +111,10 @@ const detectionCell = ({ rule, notification }: Detection): string =>
   rule === undefined || notification === undefined ? 'never' : `${rule} min, ${notification} min`;
 
 const oneBadEvent = (tiers: readonly BurnTier[], slo: Slo, system: System): Section =>
-  section('One bad event', list(tiers.map((tier) => `${shortId(tier)}: ${oneEventText(tier, slo, system)}`)));
+  section(
+    slo.slices === undefined ? 'One bad event' : 'One bad slice',
+    list(tiers.map((tier) => `${shortId(tier)}: ${oneEventText(tier, slo, system)}`)),
+  );
 
 const recovery = (tiers: readonly BurnTier[]): Section =>
   section(

@@ -14,12 +14,13 @@ export const currentSection = (status: SloStatus, at: number, source?: string): 
   const { judgement, slo, burn } = status;
   if (judgement.kind === 'NoData') return undefined;
   const counted = beginningText(status);
+  const counting = slo.slices === undefined ? 'events' : `slices of ${slo.slices.duration}`;
   const origin = source === undefined ? '' : ` from ${source}`;
   return section(
     `How it stands (${new Date(at).toISOString()})`,
     list([
       `${judgementText(judgement, slo)}.`,
-      `${countText(Math.round(judgement.bad))} bad of ${countText(Math.round(judgement.total))} events${origin}; ${countText(judgement.allowed.floor().toNumber())} may be bad among so many.`,
+      `${countText(Math.round(judgement.bad))} bad of ${countText(Math.round(judgement.total))} ${counting}${origin}; ${countText(judgement.allowed.floor().toNumber())} may be bad among so many.`,
       ...(counted === undefined ? [] : [`Its points begin at ${instant(status.since)}: it counts ${counted}.`]),
       exhaustionText(status),
     ]),

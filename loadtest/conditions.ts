@@ -4,6 +4,7 @@
  */
 import { Decimal } from 'decimal.js';
 import type { System } from '../model/system.ts';
+import { eventTarget } from '../model/objective.ts';
 import { share } from '../model/quantity.ts';
 import { countText } from '../text/count.ts';
 import { fewestIterations } from './judgements.ts';
@@ -81,7 +82,7 @@ const mayFail = ({ objectives }: System): Decimal =>
   Decimal.max(
     failures,
     ...objectives.flatMap((objective) =>
-      objective.type === 'availability' ? [new Decimal(1).minus(share(objective.target))] : [],
+      objective.type === 'availability' ? [new Decimal(1).minus(share(eventTarget(objective)))] : [],
     ),
   );
 

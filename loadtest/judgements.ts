@@ -2,8 +2,10 @@
  * Objectives as a load generator counts them: which scenario's events, how many there will be, and how many are needed.
  * docs/guides/objectives.md defines a good event; here it is seen from the caller's side.
  */
-import { milliseconds } from '../model/quantity.ts';
+import { eventTarget } from '../model/objective.ts';
+import { milliseconds, share } from '../model/quantity.ts';
 import type { System } from '../model/system.ts';
+import { Exact } from '../numbers/exact.ts';
 import { slosOf, type Slo } from '../slo/slo.ts';
 import { countText } from '../text/count.ts';
 import type { Judgement, ReadKind, Scenario, ScenarioName, Unjudged } from './plan.ts';
@@ -59,17 +61,20 @@ export const judgementsOf = (
 
 const isShown = ({ expects, needs }: Judgement): boolean => expects >= needs;
 
-const judgementOf = ({ id, objective, target, budget }: Slo, scenario: ScenarioName, expects: number): Judgement => ({
-  objective: id,
-  type: objective.type,
-  scenario,
-  metric: metricOf(id),
-  target,
-  under: 'under' in objective ? milliseconds(objective.under) : undefined,
-  forgives4xx: objective.type === 'availability' && objective.good === 'not 5xx',
-  needs: eventsNeeded(budget),
-  expects,
-});
+const judgementOf = ({ id, objective }: Slo, scenario: ScenarioName, expects: number): Judgement => {
+  const target = new Exact(share(eventTarget(objective)));
+  return {
+    objective: id,
+    type: objective.type,
+    scenario,
+    metric: metricOf(id),
+    target,
+    under: 'under' in objective ? milliseconds(objective.under) : undefined,
+    forgives4xx: objective.type === 'availability' && objective.good === 'not 5xx',
+    needs: eventsNeeded(new Exact(1).minus(target)),
+    expects,
+  };
+};
 
 const tooFew = ({ objective, scenario, target, needs, expects }: Judgement, { stages }: Scenario): Unjudged => ({
   objective,

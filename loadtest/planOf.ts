@@ -1,6 +1,7 @@
 /** Derives a system's load tests from its objectives and its declared load. */
 import { durationBoundaries } from '../model/boundaries.ts';
 import { deepFreeze } from '../model/freeze.ts';
+import { eventTarget } from '../model/objective.ts';
 import { share } from '../model/quantity.ts';
 import type { System } from '../model/system.ts';
 import { conditionsOf } from './conditions.ts';
@@ -80,7 +81,7 @@ const mostFollowed = 5;
 const followRate = ({ objectives }: System, seconds: number): number => {
   const needed = objectives.flatMap((objective) =>
     objective.type === 'processing' || objective.type === 'freshness'
-      ? [eventsNeeded(share(objective.target).neg().plus(1))]
+      ? [eventsNeeded(share(eventTarget(objective)).neg().plus(1))]
       : [],
   );
   return clamp(Math.ceil((Math.max(0, ...needed) * 1.02) / sureShare / seconds), 1, mostFollowed);

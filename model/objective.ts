@@ -85,6 +85,13 @@ export interface Freshness extends Common {
 
 export type Objective = Availability | Latency | Processing | Freshness;
 
+/**
+ * The share of good events that a short run has to reach: that of a good slice, where slices are counted. Slices without any
+ * bad event are nothing that a run can prove; the target stands in for them.
+ */
+export const eventTarget = ({ target, slices }: Pick<Common, 'target' | 'slices'>): Percentage =>
+  slices === undefined || Number.parseFloat(slices.good) === 100 ? target : slices.good;
+
 type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9';
 
 /** The target, or the text of a compile error. */

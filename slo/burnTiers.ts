@@ -8,6 +8,7 @@ import { memoize } from '../model/memoize.ts';
 import { number } from '../promql/build.ts';
 import type { NumberLiteral } from '../promql/expr.ts';
 import { burnTableOf, type BurnWindow } from './burnTables.ts';
+import type { SloSlices } from './slices.ts';
 import type { Slo } from './slo.ts';
 
 /** Fires while the error rate is above `threshold` in both windows. */
@@ -15,6 +16,8 @@ export interface BurnRule {
   readonly long: Duration;
   readonly short: Duration;
   readonly threshold: Decimal;
+  /** Where it counts bad slices of time instead of bad events. */
+  readonly slices?: SloSlices;
 }
 
 /** A tier of one objective: its threshold is factor x budget. */

@@ -5,7 +5,7 @@
  */
 import type { Decimal } from 'decimal.js';
 import { milliseconds, type Duration } from '../model/quantity.ts';
-import { binary, call, increase, number, orZero, range, subquery, sum } from '../promql/build.ts';
+import { binary, call, increase, number, orZero, range, subquery, sum, type DurationText } from '../promql/build.ts';
 import type { Expr, VectorSelector } from '../promql/expr.ts';
 import { Exact } from '../numbers/exact.ts';
 import { notSupported, type Dialect, type NotSupported } from '../series/dialect.ts';
@@ -17,18 +17,47 @@ export type ErrorShare = (window: Duration) => Expr;
 /** A distribution has no such expression: callers use the SLO's own burn rate instead. */
 export const errorShare = (indicator: Indicator, dialect: Dialect, slices?: SloSlices): ErrorShare | NotSupported => {
   if (slices === undefined) return eventShare(indicator, dialect);
-  const range = slices.length + milliseconds(samplePeriod);
-  const events = eventShare(indicator, dialect, new Exact(range).div(slices.length));
-  return typeof events === 'function' ? sliceShare(events, slices, range) : events;
+  const share = sliceErrors(indicator, dialect, slices);
+  return share.kind === 'NotSupported' ? share : sliceShare(share, slices);
+};
+
+/** The error rate of the slice that ends at the instant of evaluation. */
+const sliceErrors = (indicator: Indicator, dialect: Dialect, { length }: SloSlices): Expr | NotSupported => {
+  const range = length + milliseconds(samplePeriod);
+  const events = eventShare(indicator, dialect, new Exact(range).div(length));
+  return typeof events === 'function' ? events(`${range / milliseconds('1m')}m`) : events;
 };
 
 /** The share of bad slices among those that end in the window. Without events the error rate is empty or NaN. */
-const sliceShare = (events: ErrorShare, { duration, limit, empty }: SloSlices, rangeLength: number): ErrorShare => {
-  const share = events(`${rangeLength / milliseconds('1m')}m`);
-  const isBad = (of: Expr): Expr => binary('>', of, number(limit.plus(roundingError)), { bool: true });
+const sliceShare = (share: Expr, { duration, limit, empty }: SloSlices): ErrorShare => {
   // NaN > bool x is 0, a good slice; NaN >= 0 is dropped.
-  const bad = empty === 'good' ? orZero(isBad(share)) : isBad(binary('>=', share, number(0)));
+  const bad = empty === 'good' ? orZero(isBad(share, limit)) : isBad(withEvents(share), limit);
   return (window) => call('avg_over_time', subquery(bad, window, duration));
+};
+
+const isBad = (share: Expr, limit: Decimal): Expr =>
+  binary('>', share, number(limit.plus(roundingError)), { bool: true });
+
+const withEvents = (share: Expr): Expr => binary('>=', share, number(0));
+
+/** How many slices that end in the window are bad, and how many have events. */
+export interface SliceNumbers {
+  readonly bad: (window: DurationText) => Expr;
+  readonly withEvents: (window: DurationText) => Expr;
+}
+
+export const sliceNumbers = (
+  indicator: Indicator,
+  dialect: Dialect,
+  slices: SloSlices,
+): SliceNumbers | NotSupported => {
+  const share = sliceErrors(indicator, dialect, slices);
+  if (share.kind === 'NotSupported') return share;
+  const { duration, limit } = slices;
+  return {
+    bad: (window) => call('sum_over_time', subquery(isBad(withEvents(share), limit), window, duration)),
+    withEvents: (window) => call('count_over_time', subquery(withEvents(share), window, duration)),
+  };
 };
 
 /**

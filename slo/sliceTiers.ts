@@ -16,6 +16,6 @@ export const sliceTiers = (tiers: BurnTiers | undefined, slices: SloSlices | und
   }));
   const kept = tiers.kept
     .filter((tier) => !isTooShort(tier))
-    .map((tier): BurnTier => (milliseconds(tier.short) < length ? { ...tier, short: duration } : tier));
+    .map((tier): BurnTier => ({ ...tier, slices, short: milliseconds(tier.short) < length ? duration : tier.short }));
   return { ...tiers, kept, dropped: [...tiers.dropped, ...dropped] };
 };

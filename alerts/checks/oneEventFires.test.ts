@@ -37,3 +37,16 @@ test('enough traffic is not, nor a number of users, of whom nobody knows how muc
     ),
   ).toEqual([]);
 });
+
+test('one bad slice is a warning, whatever the traffic; longer windows and lower targets are not', () => {
+  const slices = { length: '1m', good: '95%' } as const;
+  const found = (target: '99.9%' | '98%'): readonly string[] =>
+    findingLines(oneEventFires, definitionsWith({ objectives: [availability('api', { ...words, target, slices })] }));
+  expect(found('99.9%')).toEqual([
+    'alerts/one-event-fires  systems/orders.ts objectives[0]  (warning)',
+    "  'orders: api-availability error rate at least 6 times what 99.9% allows' fires at one bad slice: 1h holds 60 slices of 1m, and it takes more than 69.4 for one to be too little",
+    '  fix: promise less, count shorter slices, or say in a disable comment why one bad slice is worth it',
+    '  why: docs/checks/alerts/one-event-fires.md',
+  ]);
+  expect(found('98%')).toEqual([]);
+});

@@ -3,6 +3,7 @@ import { defineCheck, type Check } from '../../lint/check.ts';
 import { perSecond, seconds, type Duration, type Rate } from '../../model/quantity.ts';
 import type { System } from '../../model/system.ts';
 import { Exact } from '../../numbers/exact.ts';
+import type { BurnTier } from '../../slo/burnTiers.ts';
 import { eachAlert, type Definitions } from './definitions.ts';
 import { called } from './parts.ts';
 
@@ -19,6 +20,13 @@ export const oneEventFires: Check<Definitions> = defineCheck(
   },
   eachAlert(({ alert, of }) => {
     const { condition } = alert;
+    const slice = condition.kind === 'BurnRate' ? oneSlice(condition.tiers) : undefined;
+    if (slice !== undefined)
+      return {
+        message: `${called(alert)} fires at one bad slice: ${slice.over} holds ${slice.count} slices of ${slice.length}, and it takes more than ${slice.needed} for one to be too little`,
+        fix: 'promise less, count shorter slices, or say in a disable comment why one bad slice is worth it',
+      };
+    if (condition.kind === 'BurnRate' && condition.slo.slices !== undefined) return undefined;
     const traffic = of && trafficOf(of.system, alert.stage);
     if (traffic === undefined) return undefined;
     const found =
@@ -32,6 +40,29 @@ export const oneEventFires: Check<Definitions> = defineCheck(
     };
   }),
 );
+
+/** The first tier that one bad slice fires, whatever the traffic. */
+const oneSlice = (
+  tiers: readonly BurnTier[],
+):
+  | { readonly over: Duration; readonly count: number; readonly length: Duration; readonly needed: string }
+  | undefined =>
+  tiers
+    .flatMap(({ long, threshold, slices }) => {
+      if (slices === undefined) return [];
+      const count = Math.floor((seconds(long) * 1_000) / slices.length);
+      return threshold.mul(count).gte(1)
+        ? []
+        : [
+            {
+              over: long,
+              count,
+              length: slices.duration,
+              needed: new Exact(1).div(threshold).toDecimalPlaces(1).toString(),
+            },
+          ];
+    })
+    .at(0);
 
 interface Traffic {
   readonly rate: Rate;

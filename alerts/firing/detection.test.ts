@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { availability } from '../../model/objective.ts';
+import { availability, type TimeSlices } from '../../model/objective.ts';
 import { milliseconds, share, type Percentage } from '../../model/quantity.ts';
 import { memorySource, type SeriesSource } from '../../promql/source.ts';
 import { burnTables } from '../../slo/burnTables.ts';
@@ -61,8 +61,8 @@ describe('at 99.9% of 30 days', () => {
 type BurnAlert = Alert & { readonly condition: BurnRate };
 
 /** The page of one objective of 30 days with this target, with one of its tiers or with all. */
-const pageOf = (target: Percentage, chosen: 0 | 1 | 'all'): BurnAlert => {
-  const why = { why: 'to be tried', rejected: [] };
+const pageOf = (target: Percentage, chosen: 0 | 1 | 'all', slices?: TimeSlices): BurnAlert => {
+  const why = { why: 'to be tried', rejected: [], ...(slices === undefined ? {} : { slices }) };
   const objective = { ...availability('api', { target: '99%', window: '30d', ...why }), target };
   const system = { ...flights, objectives: [objective] };
   const [page] = burnAlerts(system, measuredSlos(contextOf(system, 'prod')));
@@ -120,4 +120,45 @@ test('a page fires at the minute of its first tier and resolves at that of its l
     }),
     { numRuns: 60 },
   );
+});
+
+test('a page on bad slices fires and resolves at the computed minutes, and at no error rate that leaves slices good', () => {
+  const targets = fc.constantFrom<Percentage>('99.9%', '99%', '95%');
+  const lengths = fc.constantFrom('1m', '2m', '5m', '10m', '30m');
+  const goods = fc.constantFrom<Percentage>('95%', '99%', '100%');
+  const bads = fc.constantFrom(0.001, 0.01, 0.0101, 0.05, 0.051, 0.5, 1);
+  fc.assert(
+    fc.property(targets, lengths, goods, bads, (target, length, good, bad) => {
+      const page = pageOf(target, 'all', { length, good });
+      const { tiers } = page.condition;
+      for (const { threshold, long, short } of tiers)
+        for (const window of [long, short])
+          fc.pre(!threshold.mul(milliseconds(window) / milliseconds(length)).isInteger());
+      const detected = tiers.flatMap((tier) => minutesToDetect(tier, bad) ?? []);
+      const [healthy, down] = [420, Math.ceil((Math.max(...detected, 100) + 10) / 30) * 30];
+      const resolved = tiers
+        .filter((tier) => minutesToDetect(tier, bad) !== undefined)
+        .map((tier) => minutesToResolve(tier, bad, down));
+      const rule = alertRule(page, cloudMonitoring);
+      if ('kind' in rule) throw new Error(rule.why);
+      const range = { from: 0, to: (healthy + down + 420) * minute, since: 0 };
+      const [firings = []] = firingOf([rule], counters(healthy, down, 420, bad), range);
+      const minutes = firings.map(({ from, to = NaN }) => [from / minute - healthy, to / minute - healthy]);
+      expect(minutes).toEqual(detected.length === 0 ? [] : [[Math.min(...detected), down + Math.max(...resolved)]]);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test.each([
+  // 60 slices, of which 0.86 may be bad.
+  { target: '99.9%', tier: 0, length: '1m', bad: 1, minutes: 1 },
+  { target: '99%', tier: 0, length: '1m', bad: 1, minutes: 9 },
+  { target: '99%', tier: 0, length: '5m', bad: 1, minutes: 10 },
+  { target: '99%', tier: 0, length: '5m', bad: 0.051, minutes: 10 },
+  { target: '99%', tier: 0, length: '5m', bad: 0.05, minutes: undefined },
+  { target: '99%', tier: 1, length: '30m', bad: 1, minutes: 30 },
+] as const)('$bad bad in slices of $length at $target is detected after $minutes minutes', (row) => {
+  const tier = pageOf(row.target, row.tier, { length: row.length, good: '95%' }).condition.tiers[0];
+  expect(minutesToDetect(tier, row.bad)).toBe(row.minutes);
 });

@@ -10,21 +10,42 @@ import { Exact } from '../../numbers/exact.ts';
 /** How often points arrive and rules are evaluated, in every dialect. */
 export const samplePeriod: Duration = '1m';
 
-const steps = (window: Duration): number => milliseconds(window) / milliseconds(samplePeriod) - 1;
+const minute = milliseconds('1m');
 
-/** The fewest bad steps after which a window's share of bad events is above the threshold; undefined when none is enough. */
-const stepsToExceed = (window: Duration, threshold: Decimal, badShare: Decimal.Value): number | undefined => {
-  const needed = new Exact(threshold).mul(steps(window)).div(badShare).floor().plus(1).toNumber();
-  return needed > steps(window) ? undefined : needed;
+/**
+ * What a window of a rule counts: steps between samples, a share of each of them bad, or whole slices that are bad or good.
+ * `length` in minutes.
+ */
+interface Counting {
+  readonly most: number;
+  readonly length: number;
+  readonly badShare: Decimal.Value;
+}
+
+const countingOf = ({ slices }: BurnRule, window: Duration, badShare: Decimal.Value): Counting => {
+  if (slices === undefined) return { most: milliseconds(window) / milliseconds(samplePeriod) - 1, length: 1, badShare };
+  const most = Math.floor(milliseconds(window) / slices.length);
+  return { most, length: slices.length / minute, badShare: slices.limit.lt(badShare) ? 1 : 0 };
+};
+
+/** The most bad steps with which a window's share is not above the threshold. */
+const allowedSteps = ({ most, badShare }: Counting, threshold: Decimal): number =>
+  new Exact(threshold).mul(most).div(badShare).floor().toNumber();
+
+/** Minutes after which a window's share of bad events is above the threshold; undefined when it never is. */
+const minutesToExceed = (counting: Counting, threshold: Decimal): number | undefined => {
+  const needed = allowedSteps(counting, threshold) + 1;
+  return needed > counting.most ? undefined : needed * counting.length;
 };
 
 /**
  * Minutes from the last sample without bad events to the first evaluation that fires, both windows over the threshold. `badShare`
- * is above 0 and at most 1. Undefined: it never fires.
+ * is above 0 and at most 1. By slices it counts from the beginning of a slice. Undefined: it never fires.
  */
-export const minutesToDetect = (tier: BurnRule, badShare: Decimal.Value): number | undefined => {
-  const long = stepsToExceed(tier.long, tier.threshold, badShare);
-  const short = stepsToExceed(tier.short, tier.threshold, badShare);
+export const minutesToDetect = (rule: BurnRule, badShare: Decimal.Value): number | undefined => {
+  const [long, short] = [rule.long, rule.short].map((window) =>
+    minutesToExceed(countingOf(rule, window, badShare), rule.threshold),
+  );
   return long === undefined || short === undefined ? undefined : Math.max(long, short);
 };
 
@@ -32,15 +53,15 @@ export const minutesToDetect = (tier: BurnRule, badShare: Decimal.Value): number
  * Minutes from the last bad sample of an outage of `minutes` to the first evaluation that no longer fires: as soon as one of
  * the windows holds few enough bad steps.
  */
-export const minutesToResolve = (tier: BurnRule, badShare: Decimal.Value, minutes: number): number => {
+export const minutesToResolve = (rule: BurnRule, badShare: Decimal.Value, minutes: number): number => {
   const quiet = (window: Duration): number => {
-    const n = steps(window);
-    const allowed = new Exact(tier.threshold).mul(n).div(badShare).floor().toNumber();
-    // After k good steps the window holds min(minutes, n - k) bad ones.
-    return minutes <= allowed ? 0 : Math.max(0, n - allowed);
+    const counting = countingOf(rule, window, badShare);
+    const allowed = allowedSteps(counting, rule.threshold);
+    // After k good steps the window holds min(minutes, most - k) bad ones.
+    return minutes <= allowed * counting.length ? 0 : Math.max(0, counting.most - allowed) * counting.length;
   };
-  return Math.min(quiet(tier.long), quiet(tier.short));
+  return Math.min(quiet(rule.long), quiet(rule.short));
 };
 
-/** Events in the long window below which a single bad one fires: the reciprocal of the threshold. */
+/** Events, or slices, in the long window below which a single bad one fires: the reciprocal of the threshold. */
 export const eventsThatOneFires = (tier: BurnRule): Decimal => new Exact(1).div(tier.threshold);

@@ -7,6 +7,7 @@ import type { System } from '../../model/system.ts';
 import { burnFactor } from '../../slo/burnFactor.ts';
 import type { BurnTier } from '../../slo/burnTiers.ts';
 import { eventsThatOneFires, minutesToDetect, minutesToResolve, samplePeriod } from '../firing/detection.ts';
+import type { SloSlices } from '../../slo/slices.ts';
 import type { Slo } from '../../slo/slo.ts';
 import { countText } from '../../text/count.ts';
 import { factorNumber, periodOf } from './budget.ts';
@@ -68,8 +69,18 @@ export const resolveText = (tiers: readonly BurnTier[]): string => {
 /** Fewest events in the long window at which a single bad event does not fire the alert. */
 export const eventsNeeded = (tier: BurnTier): number => eventsThatOneFires(tier).ceil().toNumber();
 
+const oneSliceText = (tier: BurnTier, { length, duration }: SloSlices): string => {
+  const inWindow = Math.floor((seconds(tier.long) * 1_000) / length);
+  const bad = tier.threshold.mul(inWindow).floor().plus(1).toNumber();
+  const slices = `${countText(inWindow)} slices of ${duration} in ${durationText(tier.long)}`;
+  return bad === 1
+    ? `Of ${slices} one bad slice fires it, whatever the traffic.`
+    : `Of ${slices} it takes ${countText(bad)} bad ones, whatever the traffic; one bad event can make a slice without many others bad.`;
+};
+
 /** Whether a single bad event can fire the alert at the declared traffic. */
 export const oneEventText = (tier: BurnTier, slo: Slo, system: System): string => {
+  if (tier.slices !== undefined) return oneSliceText(tier, tier.slices);
   const needed = eventsNeeded(tier);
   const long = durationText(tier.long);
   const rule = `With fewer than ${countText(needed)} events in ${long} a single bad one fires it`;

@@ -72,7 +72,8 @@ interface TierOf {
 
 /** Memoized: thousands of systems share the same few windows and targets. */
 const cellsOf: (of: TierOf) => readonly string[] = memoize(
-  ({ tier, slo: { objective } }) => `${tier.long} ${tier.factor.toFixed()} ${objective.window} ${objective.target}`,
+  ({ tier, slo: { objective } }) =>
+    `${tier.long} ${tier.factor.toFixed()} ${objective.window} ${objective.target} ${JSON.stringify(objective.slices ?? '')}`,
   ({ tier, slo }) =>
     [
       `${tier.long} and ${tier.short}`,
@@ -100,7 +101,9 @@ const computed = (alert: BurnAlert, { system }: LinkContext): readonly Block[] =
         : [
             `The notification arrives up to ${minutesText(lag)} after the condition holds: the delay of the metric and one evaluation.`,
           ]),
-      `With fewer events in the long window than needed, a single bad event fires it${system === undefined ? '' : declared(alert, system)}.`,
+      slo.slices === undefined
+        ? `With fewer events in the long window than needed, a single bad event fires it${system === undefined ? '' : declared(alert, system)}.`
+        : `It counts bad slices of ${slo.slices.duration}. With fewer slices in the long window than needed, a single bad slice fires it.`,
     ]),
   ];
 };

@@ -2,6 +2,7 @@ import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { startFakePrometheus, type FakeOptions, type FakeServer } from '../../history/testing/fakePrometheus.ts';
 import { underscored } from '../../history/testing/underscored.ts';
 import { scenarioSource } from '../../history/simulated/source.ts';
+import { availability } from '../../model/objective.ts';
 import type { System } from '../../model/system.ts';
 import type { SeriesSource } from '../../promql/source.ts';
 import flights from '../../systems/flights.ts';
@@ -37,6 +38,33 @@ const status = (
 ): Promise<StatusAnswer> => askStatus({ from: `prometheus ${url}`, ...args }, systems, { now, cwd: '/nowhere' });
 
 describe('slo status --from prometheus', () => {
+  test('counts good slices of an objective by time slices', async () => {
+    const common = { target: '99%', why: 'w', rejected: [] } as const;
+    const objectives = [
+      availability('api', { ...common, id: 'minutes', window: '7d', slices: { length: '1m', good: '95%' } }),
+      availability('api', {
+        ...common,
+        id: 'hours',
+        window: '1d',
+        target: '95%',
+        slices: { length: '1h', good: '99%', empty: 'not counted' },
+      }),
+    ];
+    const sliced = { ...flights, objectives };
+    const source = simulated([sliced], 'outage');
+    const { url } = await fake({ source });
+    // Of the outage of 90 minutes, 89 are bad minutes, and two are bad hours.
+    expect(await status(url, [sliced])).toEqual({
+      code: 1,
+      stdout: `\
+system   objective  target  window     SLI   good   total  budget left  burn 5m  burn 1h  burn 6h  verdict
+flights  minutes       99%  7d      99.12%  9,991  10,080       11.71%   100.00   100.00    24.72  met
+flights  hours         95%  1d      91.67%     22      24      -66.67%    20.00    20.00     6.67  not met
+`,
+      stderr: '',
+    });
+  });
+
   test('judges every objective from what the server counts', async () => {
     const { url } = await fake();
     expect(await status(url)).toEqual({

@@ -5,6 +5,7 @@ import { countQueries, firstSteps, presenceQueries, valuesOf } from '../../slo/w
 import { beginningsOf } from './beginnings.ts';
 import { remoteAnswers, type Answered, type Read } from './remoteAnswers.ts';
 import type { Targets } from './targets.ts';
+import { remoteSlices } from './remoteSlices.ts';
 import { remoteSteps } from './remoteSteps.ts';
 
 type Reads = Pick<PointSource, 'counts' | 'beginnings' | 'steps' | 'range'>;
@@ -16,6 +17,18 @@ export const remoteReads = (targets: Targets, clock: number): Reads => {
   const { dialect } = targets;
 
   const counts = async (requests: readonly CountRequest[]): Promise<readonly CountAnswer[]> => {
+    const ofEvents = await eventCounts(requests.filter(({ slo }) => slo.slices === undefined));
+    const next = ofEvents.values();
+    return Promise.all(
+      requests.map(async (request) => {
+        const { slices } = request.slo;
+        if (slices === undefined) return next.next().value ?? noEvents;
+        return remoteSlices(request, slices, { answers, beginnings, dialect });
+      }),
+    );
+  };
+
+  const eventCounts = async (requests: readonly CountRequest[]): Promise<readonly CountAnswer[]> => {
     const read: Read<CountAnswer> = async (query, items, server) => {
       const values = valuesOf(query, await server.instant(dialect.print(query.expr), query.to));
       return new Map([...values].map(([item, own]) => [item, countsOf(items[item]!.indicator, own)]));
@@ -37,10 +50,12 @@ export const remoteReads = (targets: Targets, clock: number): Reads => {
       },
     );
 
+  const beginnings: PointSource['beginnings'] = (requests) => beginningsOf(requests, firstEnds);
+
   return {
     counts,
-    beginnings: (requests) => beginningsOf(requests, firstEnds),
-    steps: (requests, step) => remoteSteps(requests, step, { answers, counts, dialect }),
+    beginnings,
+    steps: (requests, step) => remoteSteps(requests, step, { answers, counts: eventCounts, dialect }),
     range: (system, expr, range) =>
       bounded(async () => (await serverOf(system)?.range(dialect.print(expr), range)) ?? { series: [] }),
   };

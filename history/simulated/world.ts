@@ -1,5 +1,5 @@
 /** One simulated system: its traffic, and what of it goes wrong while all is well and while the incident lasts. */
-import type { Objective } from '../../model/objective.ts';
+import { eventTarget, type Objective } from '../../model/objective.ts';
 import { perSecond, seconds, share } from '../../model/quantity.ts';
 import { exportPath } from '../../model/stage.ts';
 import type { System } from '../../model/system.ts';
@@ -146,7 +146,7 @@ export const worldOf = (
   };
 };
 
-const budgetOf = ({ target }: Objective): number => 1 - share(target).toNumber();
+const budgetOf = (objective: Objective): number => 1 - share(eventTarget(objective)).toNumber();
 
 /** How many times the budget that all would spend is spent by the slow ones, about. */
 const slowCosts = 4;

@@ -21,8 +21,8 @@ describe('time slices', () => {
     ['30d', '30m', '99.9%'],
     ['7d', '7m', '99.9%'],
     ['calendar month', '1h', '99%'],
-    ['calendar year', '1d', '99%'],
-    ['90d', '1d', '98%'],
+    ['calendar year', '6h', '99.9%'],
+    ['90d', '6h', '99%'],
   ])('in %s of %s at %s are taken', (window, length, target) => {
     expect(problemsOf({ window, target, ...slices(length) })).toEqual([]);
   });
@@ -62,10 +62,10 @@ describe('time slices', () => {
     ],
     [
       'calendar month',
-      '2d',
+      '7m',
       '99%',
       'over-window',
-      'the window of calendar month does not divide into slices of 2d',
+      'the window of calendar month does not divide into slices of 7m',
       "write slices that divide a day, such as '1m', '5m' or '1h'",
     ],
   ])('in %s of %s at %s are refused (%s)', (window, length, target, id, message, fix) => {
@@ -74,8 +74,15 @@ describe('time slices', () => {
     ]);
   });
 
+  test.each(['12h', '1d', '7d'])('of %s are longer than what an alert looks at', (length) => {
+    const message = `slices of ${length} are longer than 6h, the longest window of the burn alerts of a day: nobody would be notified`;
+    expect(problemsOf({ window: '90d', ...slices(length) })).toEqual([
+      problemText('model/slices-too-long', `${path}.length`, message, "write shorter slices, such as '1m'"),
+    ]);
+  });
+
   test.each([
-    ['30d', '1d', '99.9%', 30, '0.03'],
+    ['30d', '6h', '99.9%', 120, '0.12'],
     ['1d', '1h', '99%', 24, '0.24'],
     ['30d', '1h', '99.9%', 720, '0.72'],
   ])('in %s of %s at %s leave no slice to lose', (window, length, target, count, allowed) => {

@@ -14,6 +14,8 @@ const leastDays: Readonly<Record<string, number>> = {
 };
 
 const day = 86_400_000;
+/** Each table of burn tiers has a tier of at least this length (slo/burnTables.ts). */
+const longest = day / 4;
 
 /** Undefined where they fit, or where the objective counts events. */
 export const sliceProblem = ({
@@ -29,6 +31,10 @@ export const sliceProblem = ({
   if (length > whole) {
     const message = `${words} are longer than the window of ${window}: it never holds a whole slice`;
     return { id: 'model/slices-over-window', message, fix: "write shorter slices, such as '1m'" };
+  }
+  if (length > longest) {
+    const message = `${words} are longer than 6h, the longest window of the burn alerts of a day: nobody would be notified`;
+    return { id: 'model/slices-too-long', message, fix: "write shorter slices, such as '1m'" };
   }
   // A calendar window may have any number of days.
   if ((days === undefined ? whole : day) % length > 0) {

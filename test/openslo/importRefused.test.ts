@@ -27,8 +27,8 @@ test.each([
   ],
   [
     'slices of which none may be bad',
-    slices('0.9', '1d'),
-    `openslo/timeslices 30:7 ${slo}: of the 28 slices of 1d in 28d, 99.5% allows 0.14 to be bad: the first bad slice breaks the objective; write shorter slices, or a lower target`,
+    slices('0.9', '6h'),
+    `openslo/timeslices 30:7 ${slo}: of the 112 slices of 6h in 28d, 99.5% allows 0.56 to be bad: the first bad slice breaks the objective; write shorter slices, or a lower target`,
   ],
   [
     'slices of months',
