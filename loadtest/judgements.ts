@@ -20,7 +20,7 @@ export const fewestIterations = (scenario: Scenario, latency: number): number =>
   const begun =
     scenario.kind === 'OpenScenario'
       ? iterationsOf(scenario.from, scenario.stages)
-      : iterationsOf(0, scenario.stages) / (scenario.thinks + latency);
+      : iterationsOf(0, scenario.stages) / (scenario.thinkSeconds + latency);
   return Math.floor(begun * sureShare);
 };
 

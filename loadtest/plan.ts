@@ -46,7 +46,7 @@ export interface OpenScenario extends Common {
 export interface ClosedScenario extends Common {
   readonly kind: 'ClosedScenario';
   /** Seconds between an answer and the next request. */
-  readonly thinks: number;
+  readonly thinkSeconds: number;
 }
 
 export type Scenario = OpenScenario | ClosedScenario;
@@ -147,7 +147,7 @@ export interface LoadPlan {
   /** Schema for generated messages, used when the target has none to copy. */
   readonly fields: readonly { readonly name: string; readonly type: string; readonly required: boolean }[];
   /** Seconds for which a message is polled. */
-  readonly waits: number;
+  readonly readBackSeconds: number;
   /** Upper bucket bounds in milliseconds, ascending. Histograms of several generators can be added. */
   readonly bounds: readonly number[];
   /** Every objective that the generator can measure, judged or not. */

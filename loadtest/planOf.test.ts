@@ -26,7 +26,7 @@ test("datos' load is the one that it published: 50 users, ten more a second, for
       { seconds: 115, target: 50 },
     ],
     gracefulStop: 5,
-    thinks: 1,
+    thinkSeconds: 1,
   });
 });
 

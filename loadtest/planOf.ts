@@ -54,7 +54,7 @@ export const planOf = (system: System, name: PlanName, options: PlanOptions = {}
     fields: deepFreeze(
       Object.entries(system.schema).map(([field, { type, required }]) => ({ name: field, type, required })),
     ),
-    waits: promisedFreshness(system),
+    readBackSeconds: promisedFreshness(system),
     bounds: Object.freeze(durationBoundaries([system]).map((bound) => Math.round(bound * 1_000))),
     counted: Object.freeze(counted),
     judgements: Object.freeze(judgements),

@@ -4,7 +4,7 @@
  */
 import type { LoadStage, OpenScenario, Scenario } from './plan.ts';
 import { secondsOf, type Shape } from './shapes.ts';
-import { thinks, type Traffic } from './traffic.ts';
+import { thinkSeconds, type Traffic } from './traffic.ts';
 import { clamp } from '../numbers/clamp.ts';
 
 export interface ScenarioOptions {
@@ -60,9 +60,9 @@ export const scenariosOf = (options: ScenarioOptions): readonly Scenario[] => {
           startsAt,
           stages: rampedIn(shape, reads.users, reads.ramp),
           gracefulStop,
-          thinks,
+          thinkSeconds,
         };
-  const warmRate = k6Rate(clamp((reads.kind === 'open' ? reads.rate : reads.users / thinks) / 2, 2, 20));
+  const warmRate = k6Rate(clamp((reads.kind === 'open' ? reads.rate : reads.users / thinkSeconds) / 2, 2, 20));
   const warmUp: OpenScenario = {
     kind: 'OpenScenario',
     name: 'warm_up',

@@ -16,7 +16,7 @@ export interface Traffic {
 }
 
 /** Think time in seconds. Our choice: no team published one, and without it fast answers would multiply the load. */
-export const thinks = 1;
+export const thinkSeconds = 1;
 
 /** Share of POSTs in all requests of users. Source: datos' published load test, with 11.98 % POSTs. */
 const postShare = 0.12;
@@ -28,7 +28,7 @@ export const trafficOf = ({ load }: System): Traffic => {
   const declared = seconds(load.duration);
   if (load.kind === 'ClosedLoad') {
     const reads = { kind: 'closed', users: load.users, ramp: perSecond(load.ramp) } as const;
-    return { reads, posts: (load.users / thinks) * postShare, messages: 1, declared };
+    return { reads, posts: (load.users / thinkSeconds) * postShare, messages: 1, declared };
   }
   const messages = perSecond(load.messages);
   const posts = Math.min(messages, mostPosts);

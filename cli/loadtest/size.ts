@@ -8,7 +8,7 @@ import { breakOf, curveOf } from '../../loadtest/sizing/curve.ts';
 import { sizeOf, type MeasuredRun } from '../../loadtest/sizing/size.ts';
 import { sizePage } from '../../loadtest/sizing/sizePage.ts';
 import { cannotKnow, kneeText, measuredText, sizeHead, sizeRows } from '../../loadtest/sizing/sizeText.ts';
-import { thinks, trafficOf } from '../../loadtest/traffic.ts';
+import { thinkSeconds, trafficOf } from '../../loadtest/traffic.ts';
 import type { System } from '../../model/system.ts';
 import { type ExitCode, type Io } from '../run/io.ts';
 import { UsageError } from '../../model/usageError.ts';
@@ -134,5 +134,5 @@ const measured = async (system: System, folder: string, run: RunSummary): Promis
 /** Requests per second, of readers and writers. */
 const declaredRate = (system: System): number => {
   const { reads, posts } = trafficOf(system);
-  return (reads.kind === 'open' ? reads.rate : reads.users / thinks) + posts;
+  return (reads.kind === 'open' ? reads.rate : reads.users / thinkSeconds) + posts;
 };

@@ -10,7 +10,7 @@ import type { LoadPlan } from '../plan.ts';
 import { planOf } from '../planOf.ts';
 import { readKinds } from '../requests.ts';
 import { scenariosOf } from '../scenarios.ts';
-import { promisedFreshness, promisedLatency, thinks, trafficOf, type Traffic } from '../traffic.ts';
+import { promisedFreshness, promisedLatency, thinkSeconds, trafficOf, type Traffic } from '../traffic.ts';
 import { sumOf } from '../../numbers/sum.ts';
 
 export interface GateRunOptions {
@@ -31,7 +31,7 @@ const patience = 30;
 /** A closed loop would send fewer requests to a slow release; at a fixed rate both sides get the same load. */
 const atRate = (traffic: Traffic): Traffic => {
   const { reads } = traffic;
-  const rate = reads.kind === 'open' ? reads.rate : reads.users / thinks;
+  const rate = reads.kind === 'open' ? reads.rate : reads.users / thinkSeconds;
   return { ...traffic, reads: { kind: 'open', rate: Math.max(leastRate, rate) } };
 };
 

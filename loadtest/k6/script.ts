@@ -44,9 +44,9 @@ const textsByPath: (system: System) => readonly (readonly [path: string, texts: 
 );
 
 const scriptOf = ({ head, plan, options, compares }: PlanTexts, id: string, runtime: K6Runtime): string => {
-  const [beforePlan, beforeOptions, behind] = runtime.options.split(/given\.(?:plan|options)/);
+  const [beforePlan, beforeOptions, afterOptions] = runtime.options.split(/emitted\.(?:plan|options)/);
   return [
-    `${head.join(id)}\n${imports}${beforePlan}${plan.join(id)}${beforeOptions}${options.join(id)}${behind}`,
+    `${head.join(id)}\n${imports}${beforePlan}${plan.join(id)}${beforeOptions}${options.join(id)}${afterOptions}`,
     runtime.plan,
     runtime.requests,
     runtime.setUp,
@@ -71,15 +71,15 @@ const head = (plan: LoadPlan): string => {
   const { system, name, what, api, unjudged } = plan;
   return [
     `${system}, ${name}: ${what}`,
-    `Emitted from systems/, which is what to change; run with k6 v2.2:`,
+    `Emitted from systems/ (change the definition, not this file). Run it with k6 v2.2:`,
     `  TARGET=http://127.0.0.1:${api.port} k6 run ${name}.ts`,
-    ...(api.auth === 'none' ? [] : [`Callers need a token (${api.auth}), in the environment as TOKEN.`]),
-    ...(compares(plan) ? ['BASELINE=http://… is asked the same, BASELINE_TOKEN its proof.'] : []),
-    'WRITES=off sends no messages, and another machine gets them only with WRITES=on; SAMPLES=[{...}] gives rows whose values are asked for; SUMMARY=file.json takes the summary.',
-    'HISTOGRAM=on counts answers by their time, for summaries of several generators (atalaya loadtest merge).',
+    ...(api.auth === 'none' ? [] : [`The API needs a token (${api.auth}): set the environment variable TOKEN.`]),
+    ...(compares(plan) ? ['BASELINE=http://… gets the same requests, with the token BASELINE_TOKEN.'] : []),
+    'WRITES=off sends no messages; to another machine they are only sent with WRITES=on. SAMPLES=[{...}] sets the rows whose values are requested. SUMMARY=file.json writes the summary to a file.',
+    'HISTOGRAM=on counts answers by latency, to merge the summaries of several generators (atalaya loadtest merge).',
     ...unjudged.map(
       ({ objective, scenario, why, fix }) =>
-        `Not judged: ${objective}${scenario === undefined ? '' : ` of ${scenario}`}: ${why}. To judge it, ${fix}.`,
+        `Not judged: ${objective}${scenario === undefined ? '' : ` of ${scenario}`}: ${why}. To judge it: ${fix}.`,
     ),
   ]
     .map((line) => `// ${line}`)
@@ -90,8 +90,11 @@ const dataOf = (plan: LoadPlan): object => ({
   system: plan.system,
   name: plan.name,
   port: plan.api.port,
-  thinks: Math.max(0, ...plan.scenarios.map((scenario) => (scenario.kind === 'ClosedScenario' ? scenario.thinks : 0))),
-  waits: plan.waits,
+  thinkSeconds: Math.max(
+    0,
+    ...plan.scenarios.map((scenario) => (scenario.kind === 'ClosedScenario' ? scenario.thinkSeconds : 0)),
+  ),
+  readBackSeconds: plan.readBackSeconds,
   bounds: plan.bounds,
   reads: plan.reads,
   rows: plan.rows,

@@ -131,7 +131,7 @@ testWith(
     await publish('{"id":"1","contenido":"x","timestamp":"2026-01-01T00:00:00Z"}');
     await settled();
     useSpoiledK6(k6, {
-      '000': ['const asked = draw();', 'const asked = draw(); throw new Error("always");'],
+      '000': ['const request = drawRead();', 'const request = drawRead(); throw new Error("always");'],
       '001': ['"http_reqs{scenario:reads}"', '"http_reqs{scenario:nope}"'],
       '002': ['"preAllocatedVUs": [0-9]*', '"preAllocatedVUs": 0'],
     });

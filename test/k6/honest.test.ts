@@ -138,7 +138,9 @@ caseWithK6('a threshold on a missing tag makes the run invalid, although k6 pass
 
 caseWithK6('a script that throws in every iteration makes the run invalid', async (k6) => {
   expect(
-    summaryOf(await run(k6, replaced('const asked = draw();', "const asked = draw(); throw new Error('always');"))),
+    summaryOf(
+      await run(k6, replaced('const request = drawRead();', "const request = drawRead(); throw new Error('always');")),
+    ),
   ).toEqual([
     99,
     'invalid',

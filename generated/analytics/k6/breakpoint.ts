@@ -1,10 +1,10 @@
 // analytics, breakpoint: from a tenth of the declared load to ten times within ten minutes: where does an objective break?
-// Emitted from systems/, which is what to change; run with k6 v2.2:
+// Emitted from systems/ (change the definition, not this file). Run it with k6 v2.2:
 //   TARGET=http://127.0.0.1:8080 k6 run breakpoint.ts
-// Callers need a token (token), in the environment as TOKEN.
-// WRITES=off sends no messages, and another machine gets them only with WRITES=on; SAMPLES=[{...}] gives rows whose values are asked for; SUMMARY=file.json takes the summary.
-// HISTOGRAM=on counts answers by their time, for summaries of several generators (atalaya loadtest merge).
-// Not judged: ingest-processing of freshness: 99.9% needs 3,000 events, and freshness has 2,850. To judge it, run it for 11m.
+// The API needs a token (token): set the environment variable TOKEN.
+// WRITES=off sends no messages; to another machine they are only sent with WRITES=on. SAMPLES=[{...}] sets the rows whose values are requested. SUMMARY=file.json writes the summary to a file.
+// HISTOGRAM=on counts answers by latency, to merge the summaries of several generators (atalaya loadtest merge).
+// Not judged: ingest-processing of freshness: 99.9% needs 3,000 events, and freshness has 2,850. To judge it: run it for 11m.
 import { sleep } from 'k6';
 import crypto from 'k6/crypto';
 import exec from 'k6/execution';
@@ -17,8 +17,8 @@ const plan: Plan = {
   "system": "analytics",
   "name": "breakpoint",
   "port": 8080,
-  "thinks": 0,
-  "waits": 60,
+  "thinkSeconds": 0,
+  "readBackSeconds": 60,
   "bounds": [
     1,
     5,
@@ -141,12 +141,13 @@ const plan: Plan = {
   ]
 };
 
-/** Messages stay where they are sent: to another machine only when that is asked for. */
-const isHere = /^https?:\/\/(127\.[\d.]+|localhost|\[::1\])(:\d+)?(\/|$)/.test(__ENV.TARGET ?? 'http://127.0.0.1');
-const mayWrite = __ENV.WRITES === 'on' || (isHere && __ENV.WRITES !== 'off');
+/** Messages that are sent are stored, so to another machine they are only sent with WRITES=on. */
+const isLocal = /^https?:\/\/(127\.[\d.]+|localhost|\[::1\])(:\d+)?(\/|$)/.test(__ENV.TARGET ?? 'http://127.0.0.1');
+const mayWrite = __ENV.WRITES === 'on' || (isLocal && __ENV.WRITES !== 'off');
 
-/** Without writes their scenarios are not run, and what they would show is not asked. */
-const isPlanned = (name: string): boolean => mayWrite || !/^(writes|freshness)$|{scenario:(writes|freshness)}$/.test(name);
+/** Without writes, their scenarios and thresholds are left out. */
+const isPlanned = (name: string): boolean =>
+  mayWrite || !/^(writes|freshness)$|{scenario:(writes|freshness)}$/.test(name);
 const planned = <T>(all: Record<string, T>): Record<string, T> =>
   Object.fromEntries(Object.entries(all).filter(([name]) => isPlanned(name)));
 
@@ -367,14 +368,16 @@ const all: Options & Required<Pick<Options, 'scenarios' | 'thresholds'>> = {
 
 export const options: Options = { ...all, scenarios: planned(all.scenarios), thresholds: planned(all.thresholds) };
 
-interface Asked {
+/** One kind of read request, and its share of the reads by weight. */
+interface ReadRequest {
   readonly kind: 'Latest' | 'Filtered' | 'NextPage' | 'Miss' | 'ByKey' | 'KeyMiss';
   readonly weight: number;
   readonly path: string;
   readonly fields: readonly string[];
 }
 
-interface Counted {
+/** An objective whose events this script counts, in one scenario. */
+interface CountedObjective {
   readonly scenario: string;
   readonly type: 'availability' | 'latency' | 'processing' | 'freshness';
   readonly metric: string;
@@ -387,10 +390,13 @@ interface Plan {
   readonly system: string;
   readonly name: string;
   readonly port: number;
-  readonly thinks: number;
-  readonly waits: number;
+  /** Pause of a user after each answer. */
+  readonly thinkSeconds: number;
+  /** How long to look for a message that was sent. */
+  readonly readBackSeconds: number;
+  /** Upper bounds of the latency histogram, in milliseconds. */
   readonly bounds: readonly number[];
-  readonly reads: readonly Asked[];
+  readonly reads: readonly ReadRequest[];
   readonly rows?: { readonly path: string; readonly key?: string };
   readonly writing?: {
     readonly path: string;
@@ -400,10 +406,10 @@ interface Plan {
   };
   readonly readBack?: { readonly path: string; readonly by: 'filter' | 'key'; readonly fields: readonly string[] };
   readonly fields: readonly { readonly name: string; readonly type: string; readonly required: boolean }[];
-  readonly counted: readonly Counted[];
+  readonly counted: readonly CountedObjective[];
 }
 
-/** k6's own types leave it out. */
+/** Missing in the types of k6. */
 declare const console: { readonly error: (text: string) => void };
 
 type Row = Record<string, unknown>;
@@ -415,35 +421,46 @@ interface SetUp {
   readonly samples: readonly Row[];
 }
 
-interface Door {
+/** A server under test. */
+interface Deployment {
   readonly url: string;
   readonly authorization: Record<string, string>;
-  /** Where the page after the one that this user saw last begins, by path. */
+  /** URL of the page after the last one that this user read, by path. */
   readonly nextPages: Record<string, string | undefined>;
 }
 
-const doorOf = (url: string, token: string | undefined): Door => ({
+const deploymentOf = (url: string, token: string | undefined): Deployment => ({
   url: url.replace(/\/+$/, ''),
   authorization: token === undefined ? {} : { Authorization: `Bearer ${token}` },
   nextPages: {},
 });
-const target = doorOf(__ENV.TARGET ?? `http://127.0.0.1:${plan.port}`, __ENV.TOKEN);
+const target = deploymentOf(__ENV.TARGET ?? `http://127.0.0.1:${plan.port}`, __ENV.TOKEN);
 
 const exceptions = new Counter('script_exceptions');
 const refused = new Counter('refused');
-/** Of answers with data: a failure is availability's, and a fast one would flatter latency. */
+/** Only of successful answers: failures count for availability, and a fast failure would improve latency. */
 const answerDuration = new Trend('answer_duration', true);
 const readableAfter = new Trend('readable_after', true);
-/** Percentiles of several generators cannot be merged; counts of answers up to a bound can be added up. */
+/** Percentiles of several generators cannot be merged, but counts of answers up to a bound can be added. */
 const buckets: Record<string, Counter> = {};
-const bucketOf = (of: string, bound: number | undefined): string => `${of}_${bound === undefined ? 'above' : `le_${bound}`}`;
+const bucketOf = (metric: string, bound: number | undefined): string =>
+  `${metric}_${bound === undefined ? 'above' : `le_${bound}`}`;
 if (__ENV.HISTOGRAM === 'on') {
-  for (const of of [...Object.keys(options.scenarios ?? {}).map((name) => `answers_${name}`), 'readable_freshness']) {
-    for (const bound of [...plan.bounds, undefined]) buckets[bucketOf(of, bound)] = new Counter(bucketOf(of, bound));
+  for (const metric of [
+    ...Object.keys(options.scenarios ?? {}).map((name) => `answers_${name}`),
+    'readable_freshness',
+  ]) {
+    for (const bound of [...plan.bounds, undefined])
+      buckets[bucketOf(metric, bound)] = new Counter(bucketOf(metric, bound));
   }
 }
-const observe = (of: string, milliseconds: number): void =>
-  buckets[bucketOf(of, plan.bounds.find((bound) => milliseconds <= bound))]?.add(1);
+const observe = (metric: string, milliseconds: number): void =>
+  buckets[
+    bucketOf(
+      metric,
+      plan.bounds.find((bound) => milliseconds <= bound),
+    )
+  ]?.add(1);
 
 const shares: Record<string, Rate> = {};
 const events: Record<string, Counter> = {};
@@ -452,7 +469,7 @@ for (const { metric } of plan.counted) {
   events[metric] ??= new Counter(`${metric}_events`);
 }
 
-// A read-back that finds nothing yet is answered 404 by paths with keys.
+// A path with a key answers 404 until the message can be read back.
 http.setResponseCallback(http.expectedStatuses({ min: 200, max: 299 }, 304, 404));
 
 const hex = (bytes: number): string =>
@@ -460,34 +477,40 @@ const hex = (bytes: number): string =>
 
 const any = <T>(all: readonly T[]): T | undefined => all[Math.floor(Math.random() * all.length)];
 
-/** The trace of each request is in the raw result too, so that a slow one leads to where its time went. */
-const ask = (method: 'GET' | 'POST', path: string, name: string, body?: string, door = target): RefinedResponse<'text'> => {
+/** The trace id of each request is also in the raw result, so that a slow request leads to its trace. */
+const send = (
+  method: 'GET' | 'POST',
+  path: string,
+  name: string,
+  body?: string,
+  deployment = target,
+): RefinedResponse<'text'> => {
   const trace = hex(16);
   const headers = {
-    ...door.authorization,
+    ...deployment.authorization,
     traceparent: `00-${trace}-${hex(8)}-01`,
-    // What a test asks for spends no budget and pages nobody; where the target does not believe us, it counts as anybody's.
+    // Test requests count for no objective and no alert, unless the target does not accept this header from us.
     'Atalaya-Synthetic': `load test ${plan.name}`,
     ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
   };
   exec.vu.metrics.metadata.trace_id = trace;
-  // A redirect leads to a sign-in page, which would answer 200.
+  // A redirect leads to a sign-in page, which answers 200.
   const parameters = { headers, tags: { name }, redirects: 0, timeout: '30s', responseType: 'text' as const };
-  const response = http.request(method, door.url + path, body ?? null, parameters);
+  const response = http.request(method, deployment.url + path, body ?? null, parameters);
   delete exec.vu.metrics.metadata.trace_id;
   return response;
 };
 
-const isRefused = (status: number): boolean =>
-  [301, 302, 303, 307, 308, 401, 403, 429].includes(status);
+const isRefused = (status: number): boolean => [301, 302, 303, 307, 308, 401, 403, 429].includes(status);
 const isAnswered = (status: number): boolean => (status >= 200 && status < 300) || status === 304;
 
-const count = ({ metric }: Counted, good: boolean): void => {
+const count = ({ metric }: CountedObjective, good: boolean): void => {
   shares[metric]?.add(good);
   events[metric]?.add(1);
 };
 
-const ownCounted = (): readonly Counted[] => plan.counted.filter(({ scenario }) => scenario === exec.scenario.name);
+const countedHere = (): readonly CountedObjective[] =>
+  plan.counted.filter(({ scenario }) => scenario === exec.scenario.name);
 
 const judge = ({ status, timings }: RefinedResponse<'text'>): void => {
   if (isRefused(status)) {
@@ -499,87 +522,89 @@ const judge = ({ status, timings }: RefinedResponse<'text'>): void => {
     answerDuration.add(timings.duration);
     observe(`answers_${exec.scenario.name}`, timings.duration);
   }
-  for (const one of ownCounted()) {
-    if (one.type === 'availability') count(one, one.forgives4xx ? status > 0 && status < 500 : answered);
-    if (one.type === 'latency' && answered) count(one, timings.duration <= (one.under ?? 0));
+  for (const objective of countedHere()) {
+    const { type, forgives4xx, under = 0 } = objective;
+    if (type === 'availability') count(objective, forgives4xx ? status > 0 && status < 500 : answered);
+    if (type === 'latency' && answered) count(objective, timings.duration <= under);
   }
 };
 
-const spell = (path: string, value: (field: string) => string): string =>
+const fillPath = (path: string, value: (field: string) => string): string =>
   path.replace(/\{(\w+)\}/g, (_, field: string) => encodeURIComponent(value(field)));
 
-const nowhere = (): string => `no-such-${hex(4)}`;
+const missingValue = (): string => `no-such-${hex(4)}`;
 const has = (row: Row, field: string): boolean => row[field] !== undefined && row[field] !== null && row[field] !== '';
 
-const draw = (): Asked => {
+/** A read request at random, by weight. */
+const drawRead = (): ReadRequest => {
   let left = Math.random() * plan.reads.reduce((sum, { weight }) => sum + weight, 0);
-  for (const asked of plan.reads) if ((left -= asked.weight) < 0) return asked;
+  for (const request of plan.reads) if ((left -= request.weight) < 0) return request;
   return plan.reads[0]!;
 };
 
-const pathOf = ({ kind, path, fields }: Asked, samples: readonly Row[]): string => {
+const pathOf = ({ kind, path, fields }: ReadRequest, samples: readonly Row[]): string => {
   const field = any(fields) ?? '';
   switch (kind) {
     case 'Latest':
     case 'NextPage':
       return path;
     case 'Filtered': {
-      const row = any(samples.filter((one) => has(one, field)));
+      const row = any(samples.filter((sample) => has(sample, field)));
       return row === undefined ? path : `${path}?${field}=${encodeURIComponent(String(row[field]))}`;
     }
     case 'Miss':
-      return `${path}?${field}=${nowhere()}`;
+      return `${path}?${field}=${missingValue()}`;
     case 'ByKey': {
-      const row = any(samples.filter((one) => fields.every((key) => has(one, key))));
-      if (row === undefined) throw new Error(`no row is known that has ${fields.join(' and ')}: give some in SAMPLES`);
-      return spell(path, (key) => String(row[key]));
+      const row = any(samples.filter((sample) => fields.every((key) => has(sample, key))));
+      if (row === undefined) throw new Error(`no known row has ${fields.join(' and ')}: set SAMPLES`);
+      return fillPath(path, (key) => String(row[key]));
     }
     case 'KeyMiss':
-      return spell(path, nowhere);
+      return fillPath(path, missingValue);
   }
 };
 
-const readFrom = (door: Door, { kind, path }: Asked, spelt: string): RefinedResponse<'text'> => {
-  const own = kind === 'NextPage' ? (door.nextPages[path] ?? spelt) : spelt;
-  const response = ask('GET', own, `GET ${path}`, undefined, door);
+const readFrom = (deployment: Deployment, { kind, path }: ReadRequest, firstPage: string): RefinedResponse<'text'> => {
+  const url = kind === 'NextPage' ? (deployment.nextPages[path] ?? firstPage) : firstPage;
+  const response = send('GET', url, `GET ${path}`, undefined, deployment);
   const [, next] = /<(\?[^>]*)>; rel="next"/.exec(response.headers.Link ?? '') ?? [];
-  if (kind === 'Latest' || kind === 'NextPage') door.nextPages[path] = next && path + next;
+  if (kind === 'Latest' || kind === 'NextPage') deployment.nextPages[path] = next && path + next;
   return response;
 };
 
 const read = ({ samples }: SetUp): void => {
-  const asked = draw();
-  judge(readFrom(target, asked, pathOf(asked, samples)));
+  const request = drawRead();
+  judge(readFrom(target, request, pathOf(request, samples)));
 };
 
 const now = (): string => new Date().toISOString();
 
-const ordinary = (type: string): unknown => {
+const defaultValue = (type: string): unknown => {
   if (type === 'integer' || type === 'float') return 1;
   if (type === 'boolean') return true;
   return type === 'timestamp' ? now() : 'load test';
 };
 
-/** A message like those that the target has, but for its time and the mark by which it is found again. */
+/** A message with the values of a sample, with the current time and a marker by which it is found again. */
 const messageOf = (samples: readonly Row[], marker: string | number): Row => {
-  const like = any(samples) ?? {};
+  const sample = any(samples) ?? {};
   const message: Row = {};
   for (const { name, type, required } of plan.fields) {
     if (name === plan.writing?.marker) message[name] = marker;
     else if (type === 'timestamp') message[name] = now();
-    else if (has(like, name)) message[name] = like[name];
-    else if (required) message[name] = ordinary(type);
+    else if (has(sample, name)) message[name] = sample[name];
+    else if (required) message[name] = defaultValue(type);
   }
   return message;
 };
 
-/** Below 2 to the 53rd, so that JavaScript, JSON and BigQuery mean the same number. */
+/** Below 2^53, so that JavaScript, JSON and BigQuery have the same number. */
 const newMarker = (run: string): string | number =>
   plan.writing?.markerType === 'integer' ? Math.floor(Math.random() * 9e15) : `atalaya-${run}-${hex(6)}`;
 
 const post = (messages: readonly Row[]): RefinedResponse<'text'> => {
   const path = plan.writing?.path ?? '';
-  return ask('POST', path, `POST ${path}`, JSON.stringify(messages.length === 1 ? messages[0] : messages));
+  return send('POST', path, `POST ${path}`, JSON.stringify(messages.length === 1 ? messages[0] : messages));
 };
 
 const write = ({ run, samples }: SetUp): void => {
@@ -587,38 +612,38 @@ const write = ({ run, samples }: SetUp): void => {
   judge(post(messages));
 };
 
-/** The n-th look for a message: each asks for another number of rows, so that none is answered from a cache. */
-const isThere = (message: Row, marker: string | number, n: number): boolean => {
+/** Whether the message can be read. Each attempt has another limit of rows, so that no answer comes from a cache. */
+const isReadable = (message: Row, marker: string | number, attempt: number): boolean => {
   if (plan.readBack === undefined) return false;
   const { path, by, fields } = plan.readBack;
-  const own =
+  const url =
     by === 'key'
-      ? `${spell(path, (key) => String(message[key]))}?limit=${n}`
-      : `${path}?${fields[0]}=${encodeURIComponent(marker)}&limit=${n}`;
-  const { status, body } = ask('GET', own, `GET ${path} (read back)`);
+      ? `${fillPath(path, (key) => String(message[key]))}?limit=${attempt}`
+      : `${path}?${fields[0]}=${encodeURIComponent(marker)}&limit=${attempt}`;
+  const { status, body } = send('GET', url, `GET ${path} (read back)`);
   if (isRefused(status)) refused.add(1);
   return status === 200 && body.includes(String(marker));
 };
 
-/** From the POST to the first answer that holds the message. What a reader waits for, and never less. */
-const follow = ({ run, samples }: SetUp): void => {
+/** Measures the time from the POST to the first answer that contains the message. Includes the requests themselves. */
+const measureFreshness = ({ run, samples }: SetUp): void => {
   const marker = newMarker(run);
   const message = messageOf(samples, marker);
   const sent = Date.now();
   const { status } = post([message]);
   if (isRefused(status)) refused.add(1);
   if (!isAnswered(status)) return;
-  const until = sent + plan.waits * 1000;
-  for (let n = 1, pause = 0.05; ; n++, pause = Math.min(1, pause * 1.5)) {
+  const until = sent + plan.readBackSeconds * 1000;
+  for (let attempt = 1, pause = 0.05; ; attempt++, pause = Math.min(1, pause * 1.5)) {
     sleep(Math.max(0.001, Math.min(pause, (until - Date.now()) / 1000)));
-    const found = isThere(message, marker, n);
+    const found = isReadable(message, marker, attempt);
     const age = Date.now() - sent;
-    if (!found && age < plan.waits * 1000) continue;
+    if (!found && age < plan.readBackSeconds * 1000) continue;
     if (found) {
       readableAfter.add(age);
       observe('readable_freshness', age);
     }
-    for (const one of ownCounted()) count(one, found && age <= (one.under ?? Infinity));
+    for (const objective of countedHere()) count(objective, found && age <= (objective.under ?? Infinity));
     return;
   }
 };
@@ -640,17 +665,17 @@ export const warm_up = guarded((data) => {
 });
 export const reads = guarded((data) => {
   read(data);
-  if (plan.thinks > 0) sleep(plan.thinks);
+  if (plan.thinkSeconds > 0) sleep(plan.thinkSeconds);
 });
 const posts = guarded(write);
 export { posts as writes };
-export const freshness = guarded(follow);
+export const freshness = guarded(measureFreshness);
 
-/** Values that callers would ask for: those that are given, else some that the target has. */
-const learn = (): readonly Row[] => {
+/** Rows with values for requests: from SAMPLES, else rows that the target has. */
+const findSamples = (): readonly Row[] => {
   if (__ENV.SAMPLES !== undefined) return JSON.parse(__ENV.SAMPLES) as Row[];
   if (plan.rows === undefined) return [];
-  const { status, body } = ask('GET', `${plan.rows.path}?limit=50`, 'set-up');
+  const { status, body } = send('GET', `${plan.rows.path}?limit=50`, 'set-up');
   if (status !== 200) return [];
   const answer = JSON.parse(body) as Row;
   return (plan.rows.key === undefined ? answer : answer[plan.rows.key]) as Row[];
@@ -660,7 +685,7 @@ export function setup(): SetUp {
   const startedAt = Date.now();
   const run = startedAt.toString(36);
   try {
-    return { run, startedAt, samples: learn() };
+    return { run, startedAt, samples: findSamples() };
   } catch (error) {
     exceptions.add(1);
     console.error(`exception: ${String(error)}`);
@@ -671,11 +696,15 @@ export function setup(): SetUp {
 interface Summary {
   readonly state: { readonly testRunDurationMs: number };
   readonly setup_data?: SetUp;
-  readonly metrics: Readonly<Record<string, { readonly type: string; readonly values: object; readonly thresholds?: object }>>;
+  readonly metrics: Readonly<
+    Record<string, { readonly type: string; readonly values: object; readonly thresholds?: object }>
+  >;
 }
 
 const isKept = (name: string): boolean =>
-  /^(slo_|answers_|readable_freshness_|script_exceptions|refused|answer_duration|readable_after|http_reqs|http_req_duration|http_req_failed|iterations|dropped_iterations|vus_max|data_)/.test(name);
+  /^(slo_|answers_|readable_freshness_|script_exceptions|refused|answer_duration|readable_after|http_reqs|http_req_duration|http_req_failed|iterations|dropped_iterations|vus_max|data_)/.test(
+    name,
+  );
 
 export function handleSummary({ state, metrics, setup_data }: Summary): Record<string, string> {
   const kept: Record<string, object> = {};

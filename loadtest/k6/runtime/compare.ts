@@ -8,8 +8,8 @@ import type { RefinedResponse } from 'k6/http';
 import { Trend } from 'k6/metrics';
 import { plan } from './options.ts';
 import {
-  doorOf,
-  draw,
+  deploymentOf,
+  drawRead,
   guarded,
   isAnswered,
   isRefused,
@@ -22,28 +22,31 @@ import {
 
 // --- emitted from here ---
 
-const baseline = doorOf(__ENV.BASELINE ?? '', __ENV.BASELINE_TOKEN);
-const [ofCandidate, ofBaseline] = [new Trend('answers_candidate', true), new Trend('answers_baseline', true)];
-/** Natural logarithm of the candidate's time over the baseline's: as far from 0 when halved as when doubled. */
+const baseline = deploymentOf(__ENV.BASELINE ?? '', __ENV.BASELINE_TOKEN);
+const [candidateDuration, baselineDuration] = [
+  new Trend('answers_candidate', true),
+  new Trend('answers_baseline', true),
+];
+/** Natural logarithm of candidate time / baseline time: half and double are equally far from 0. */
 const ratios = new Trend('answers_ratio');
-/** By number: k6 reads braces and colons of a path as its own. */
+/** A tag has the index of the route, because k6 interprets braces and colons in tag values. */
 const routes = [...new Set(plan.reads.map(({ path }) => path))];
 
-/** Only what both answered with data is compared; the objectives are the candidate's alone. */
+/** Compares only requests that both answered successfully. Objectives count only answers of the candidate. */
 export const compare = guarded(({ samples }) => {
-  const asked = draw();
-  const path = pathOf(asked, samples);
-  const ofTarget = (): RefinedResponse<'text'> => readFrom(target, asked, path);
-  const isFirst = exec.scenario.iterationInTest % 2 === 0;
-  const early = isFirst ? ofTarget() : undefined;
-  const was = readFrom(baseline, asked, path);
-  const is = early ?? ofTarget();
-  judge(is);
-  if (isRefused(was.status)) refused.add(1);
-  if (!isAnswered(is.status) || !isAnswered(was.status) || was.timings.duration <= 0) return;
-  const tags = { route: String(routes.indexOf(asked.path)), first: isFirst ? 'candidate' : 'baseline' };
-  ofCandidate.add(is.timings.duration, tags);
-  ofBaseline.add(was.timings.duration, tags);
-  ratios.add(Math.log(is.timings.duration / was.timings.duration), tags);
+  const request = drawRead();
+  const path = pathOf(request, samples);
+  const readCandidate = (): RefinedResponse<'text'> => readFrom(target, request, path);
+  const isCandidateFirst = exec.scenario.iterationInTest % 2 === 0;
+  const firstAnswer = isCandidateFirst ? readCandidate() : undefined;
+  const ofBaseline = readFrom(baseline, request, path);
+  const ofCandidate = firstAnswer ?? readCandidate();
+  judge(ofCandidate);
+  if (isRefused(ofBaseline.status)) refused.add(1);
+  if (!isAnswered(ofCandidate.status) || !isAnswered(ofBaseline.status) || ofBaseline.timings.duration <= 0) return;
+  const tags = { route: String(routes.indexOf(request.path)), first: isCandidateFirst ? 'candidate' : 'baseline' };
+  candidateDuration.add(ofCandidate.timings.duration, tags);
+  baselineDuration.add(ofBaseline.timings.duration, tags);
+  ratios.add(Math.log(ofCandidate.timings.duration / ofBaseline.timings.duration), tags);
 });
 // --- emitted to here ---

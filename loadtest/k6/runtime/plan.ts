@@ -2,14 +2,16 @@
 
 // --- emitted from here ---
 
-interface Asked {
+/** One kind of read request, and its share of the reads by weight. */
+interface ReadRequest {
   readonly kind: 'Latest' | 'Filtered' | 'NextPage' | 'Miss' | 'ByKey' | 'KeyMiss';
   readonly weight: number;
   readonly path: string;
   readonly fields: readonly string[];
 }
 
-interface Counted {
+/** An objective whose events this script counts, in one scenario. */
+interface CountedObjective {
   readonly scenario: string;
   readonly type: 'availability' | 'latency' | 'processing' | 'freshness';
   readonly metric: string;
@@ -22,10 +24,13 @@ interface Plan {
   readonly system: string;
   readonly name: string;
   readonly port: number;
-  readonly thinks: number;
-  readonly waits: number;
+  /** Pause of a user after each answer. */
+  readonly thinkSeconds: number;
+  /** How long to look for a message that was sent. */
+  readonly readBackSeconds: number;
+  /** Upper bounds of the latency histogram, in milliseconds. */
   readonly bounds: readonly number[];
-  readonly reads: readonly Asked[];
+  readonly reads: readonly ReadRequest[];
   readonly rows?: { readonly path: string; readonly key?: string };
   readonly writing?: {
     readonly path: string;
@@ -35,8 +40,8 @@ interface Plan {
   };
   readonly readBack?: { readonly path: string; readonly by: 'filter' | 'key'; readonly fields: readonly string[] };
   readonly fields: readonly { readonly name: string; readonly type: string; readonly required: boolean }[];
-  readonly counted: readonly Counted[];
+  readonly counted: readonly CountedObjective[];
 }
 // --- emitted to here ---
 
-export type { Asked, Counted, Plan };
+export type { CountedObjective, Plan, ReadRequest };

@@ -1,14 +1,14 @@
 /** The set-up of every k6 script: finds values for requests. */
 import { plan } from './options.ts';
-import { ask, console, exceptions, type Row, type SetUp } from './requests.ts';
+import { console, exceptions, send, type Row, type SetUp } from './requests.ts';
 
 // --- emitted from here ---
 
-/** Values that callers would ask for: those that are given, else some that the target has. */
-const learn = (): readonly Row[] => {
+/** Rows with values for requests: from SAMPLES, else rows that the target has. */
+const findSamples = (): readonly Row[] => {
   if (__ENV.SAMPLES !== undefined) return JSON.parse(__ENV.SAMPLES) as Row[];
   if (plan.rows === undefined) return [];
-  const { status, body } = ask('GET', `${plan.rows.path}?limit=50`, 'set-up');
+  const { status, body } = send('GET', `${plan.rows.path}?limit=50`, 'set-up');
   if (status !== 200) return [];
   const answer = JSON.parse(body) as Row;
   return (plan.rows.key === undefined ? answer : answer[plan.rows.key]) as Row[];
@@ -18,7 +18,7 @@ export function setup(): SetUp {
   const startedAt = Date.now();
   const run = startedAt.toString(36);
   try {
-    return { run, startedAt, samples: learn() };
+    return { run, startedAt, samples: findSamples() };
   } catch (error) {
     exceptions.add(1);
     console.error(`exception: ${String(error)}`);

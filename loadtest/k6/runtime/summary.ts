@@ -11,11 +11,15 @@ import type { SetUp } from './requests.ts';
 interface Summary {
   readonly state: { readonly testRunDurationMs: number };
   readonly setup_data?: SetUp;
-  readonly metrics: Readonly<Record<string, { readonly type: string; readonly values: object; readonly thresholds?: object }>>;
+  readonly metrics: Readonly<
+    Record<string, { readonly type: string; readonly values: object; readonly thresholds?: object }>
+  >;
 }
 
 const isKept = (name: string): boolean =>
-  /^(slo_|answers_|readable_freshness_|script_exceptions|refused|answer_duration|readable_after|http_reqs|http_req_duration|http_req_failed|iterations|dropped_iterations|vus_max|data_)/.test(name);
+  /^(slo_|answers_|readable_freshness_|script_exceptions|refused|answer_duration|readable_after|http_reqs|http_req_duration|http_req_failed|iterations|dropped_iterations|vus_max|data_)/.test(
+    name,
+  );
 
 export function handleSummary({ state, metrics, setup_data }: Summary): Record<string, string> {
   const kept: Record<string, object> = {};
