@@ -60,6 +60,8 @@ export interface PointSource {
   ) => Promise<readonly (readonly StepCounts[] | Unread)[]>;
   /** Series of one system by an expression in the source's dialect. Throws where they cannot be read. */
   readonly range: (system: System, expr: Expr, range: EvaluationRange) => Promise<RangeResult>;
+  /** What to check where it has no series of a system. */
+  readonly missingFix: string;
   /** What the source said besides its answers, such as that some of its data are missing. */
   readonly warnings: () => readonly string[];
   readonly close: () => void;

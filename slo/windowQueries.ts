@@ -87,10 +87,10 @@ export const presenceQueries = (
     most,
   );
 
-/** Events of each step: a range query. */
+/** Events over `length` milliseconds before each step: a range query. */
 export const stepQueries = (
   items: readonly Item[],
-  step: number,
+  length: number,
   dialect: Dialect,
   most: number = mostTogether,
 ): readonly WindowQuery[] =>
@@ -99,7 +99,7 @@ export const stepQueries = (
     (indices) =>
       combined(
         indices.flatMap((index) => counterTerms(index, items[index]!.indicator, dialect)),
-        (counter) => increase(range(counter, lengthText(step))),
+        (counter) => increase(range(counter, lengthText(length))),
       ),
     most,
   );

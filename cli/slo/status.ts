@@ -1,6 +1,7 @@
 /** `atalaya slo status`: judges every objective from the points of this machine, a Prometheus or Cloud Monitoring. */
 import { Command } from 'commander';
 import type { System } from '../../model/system.ts';
+import type { PointSource } from '../../slo/pointSource.ts';
 import type { SloStatus } from '../../slo/status.ts';
 import { type ExitCode, type Io } from '../run/io.ts';
 import { dataOption } from '../options.ts';
@@ -55,21 +56,52 @@ export const runSloStatus = async (
   const { source, systems: judged } = await openSource(args, systems, args.ids.length > 0, io);
   try {
     const statuses = await statusesOf(source, judged);
-    for (const line of unreadLines(statuses)) io.stderr(`${line}\n`);
+    for (const line of [...unreadLines(statuses), ...missingLines(statuses, source, args)]) io.stderr(`${line}\n`);
     for (const { id } of judged.filter(({ objectives }) => objectives.length === 0))
       io.stderr(`${id} has no objectives\n`);
     if (args.json === true) io.stdout(`${JSON.stringify(statusDocument(statuses, source), null, 2)}\n`);
     else if (statuses.length > 0) io.stdout(`${statusTable(statuses, io.isTTY)}\n`);
-    return exitCodeOf(statuses);
+    const code = exitCodeOf(statuses);
+    // What a server warns of may be missing in its figures.
+    return code === 0 && source.warnings().length > 0 ? 3 : code;
   } finally {
     source.close();
   }
 };
 
 /** What could not be read is reported and counts as no data: it proves nothing about the objective. */
-const unreadLines = (statuses: readonly SloStatus[]): readonly string[] => [
-  ...new Set(statuses.flatMap(({ slo, unread }) => (unread === undefined ? [] : [`${slo.system}: ${unread}`]))),
-];
+const unreadLines = (statuses: readonly SloStatus[]): readonly string[] => {
+  const unread = statuses.flatMap(({ slo, unread: reason }) => (reason === undefined ? [] : [{ slo, reason }]));
+  return [...Map.groupBy(unread, ({ reason }) => reason)].map(
+    ([reason, group]) => `${listed(group.map(({ slo }) => slo.system))}: ${reason}`,
+  );
+};
+
+/** Systems that a server has no series of; the histories of this machine have said so before. */
+const missingLines = (
+  statuses: readonly SloStatus[],
+  { name, missingFix, warnings }: PointSource,
+  { from }: SourceOptions,
+): readonly string[] => {
+  const isMissing = ({ judgement, since, unread }: SloStatus): boolean =>
+    judgement.kind === 'NoData' && since === undefined && unread === undefined;
+  const missing = [...Map.groupBy(statuses, ({ slo }) => slo.system)].flatMap(([id, own]) =>
+    own.every(isMissing) ? [id] : [],
+  );
+  return [
+    ...(from === undefined || missing.length === 0
+      ? []
+      : [`${name} has no series of ${listed(missing)}\n  fix: ${missingFix}`]),
+    ...warnings().map((warning) => `${name} warns: ${warning}`),
+  ];
+};
+
+const listed = (ids: readonly string[]): string => {
+  const distinct = [...new Set(ids)];
+  return distinct.length > 4
+    ? `${distinct.slice(0, 3).join(', ')} and ${distinct.length - 3} more`
+    : distinct.join(', ');
+};
 
 const exitCodeOf = (statuses: readonly SloStatus[]): ExitCode => {
   const judgements = statuses.map(({ judgement }) => judgement);

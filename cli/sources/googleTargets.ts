@@ -32,7 +32,9 @@ export const googleTargets = (systems: readonly System[], limits: Limits, variab
     projects.length === 1
       ? `Cloud Monitoring of project ${projects[0]}`
       : `Cloud Monitoring of ${projects.length} projects`;
-  return { name, dialect: cloudMonitoring, each };
+  const missingFix =
+    'check that the pipeline runs there and exports its metrics, or name another project in GOOGLE_CLOUD_PROJECT';
+  return { name, dialect: cloudMonitoring, missingFix, each };
 };
 
 /** A fake on this machine needs no credentials. */

@@ -64,6 +64,7 @@ export const localSource = ({ folder, at, cwd }: LocalOptions): PointSource => {
           throw new Error(reason);
         },
       ),
+    missingFix: 'run its pipeline here first',
     warnings: () => [],
     close: () => {},
   };

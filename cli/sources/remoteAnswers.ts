@@ -10,6 +10,8 @@ import { delayOf } from '../../series/measure.ts';
 import { memoize } from '../../model/memoize.ts';
 import { indicatorsOf, selectionsOf, type Indicator } from '../../slo/indicator.ts';
 import type { CountRequest, Unread } from '../../slo/pointSource.ts';
+import type { Measured } from '../../slo/indicatorCounts.ts';
+import type { Interval } from '../../slo/window.ts';
 import type { Item, WindowQuery } from '../../slo/windowQueries.ts';
 import type { PromqlServer } from '../../history/remote/promqlServer.ts';
 import { atMost } from './atMost.ts';
@@ -34,8 +36,8 @@ export interface RemoteAnswers {
   /** Runs a task when few others run. */
   readonly bounded: <T>(task: () => Promise<T>) => Promise<T>;
   /**
-   * Answers in the order of the requests; undefined where the server has no series. 'visible' moves a window before the
-   * points that cannot be read yet. Throws `SourceError`.
+   * Answers in the order of the requests; undefined where the server has no series. Of windows that are not 'exact', the
+   * visible part is asked for. Throws `SourceError`.
    */
   readonly answers: <T>(
     requests: readonly CountRequest[],
@@ -62,6 +64,9 @@ export const remoteAnswers = ({ dialect, each }: Targets, clock: number): Remote
   );
   const indicatorOf = ({ system, slo }: CountRequest): Indicator =>
     indicatorsOf(seriesOf(system), slo.objective)[dialect.id];
+
+  const windowOf = (request: CountRequest, indicator: Measured): Interval =>
+    visible(request, delayOf(selectionsOf(indicator), dialect) * 1_000, clock);
 
   const answersOf = async <T>(
     target: Target,
@@ -101,8 +106,8 @@ export const remoteAnswers = ({ dialect, each }: Targets, clock: number): Remote
               found[index] = unread(indicator.why);
               return [];
             }
-            const delay = windows === 'exact' ? 0 : delayOf(selectionsOf(indicator), dialect) * 1_000;
-            return [{ indicator, ...visible(requests[index]!, delay, clock), request: index }];
+            const { from, to } = windows === 'exact' ? requests[index]! : windowOf(requests[index]!, indicator);
+            return [{ indicator, from, to, request: index }];
           });
           if (target === undefined || items.length === 0) return;
           try {
@@ -120,7 +125,7 @@ export const remoteAnswers = ({ dialect, each }: Targets, clock: number): Remote
 };
 
 /** Points that cannot be read yet would be missing at the end: the window ends, and begins, so much earlier. */
-const visible = ({ from, to }: CountRequest, delay: number, clock: number): { from: number; to: number } => {
+const visible = ({ from, to }: Interval, delay: number, clock: number): Interval => {
   const age = Math.max(0, Math.floor((clock - to) / 1_000) * 1_000);
   const shift = Math.max(0, delay - age);
   return { from: from - shift, to: to - shift };

@@ -26,9 +26,7 @@ export const remoteSource = async (
   const stop = io.stop ?? new AbortController().signal;
   const limits: Limits = { deadline: performance.now() + (io.wait ?? defaultWait), attempt, stop };
   const targets = await targetsOf(from, systems, limits);
-  const clocks = await Promise.all(targets.each.map(({ server }) => clockOf(server)));
-  // The earliest: of a server that is behind, nothing is asked from its future.
-  const clock = Math.min(...clocks);
+  const clock = await clockOfAll(targets);
   const skew = clock - io.now();
   if (Math.abs(skew) > noticeableSkew && asked === undefined) {
     const direction = skew > 0 ? 'ahead of' : 'behind';
@@ -43,9 +41,22 @@ export const remoteSource = async (
     // Whole seconds, as times are written in queries.
     at: Math.floor((asked ?? clock) / 1_000) * 1_000,
     ...remoteReads(targets, clock),
+    missingFix: targets.missingFix,
     warnings: () => [...new Set(targets.each.flatMap(({ server }) => server.warnings()))],
     close: () => {},
   };
+};
+
+/**
+ * The earliest: of a server that is behind, nothing is asked from its future. Servers that cannot be read are passed over, as
+ * long as there is another.
+ */
+const clockOfAll = async ({ each }: Targets): Promise<number> => {
+  const clocks = await Promise.allSettled(each.map(({ server }) => clockOf(server)));
+  const known = clocks.flatMap((clock) => (clock.status === 'fulfilled' ? [clock.value] : []));
+  const [failed] = clocks.flatMap((clock) => (clock.status === 'rejected' ? [clock.reason as unknown] : []));
+  if (known.length === 0) throw failed;
+  return Math.min(...known);
 };
 
 /** The server's own time. It is also the question that shows whether there is a server at all, before anything is asked of it. */
@@ -63,7 +74,13 @@ const targetsOf = async (from: From, systems: readonly System[], limits: Limits)
       ]);
       const credentials = prometheusCredentials(process.env);
       const server = prometheusServer({ url: from.url, credentials, limits, credentialFix });
-      return { name: server.name, dialect: prometheus, each: [{ server, systems, environment: 'prod' }] };
+      return {
+        name: server.name,
+        dialect: prometheus,
+        missingFix:
+          "check that it scrapes the pipeline's /metrics with the system's id as job, or name another Prometheus",
+        each: [{ server, systems, environment: 'prod' }],
+      };
     }
     case 'Google': {
       const { googleTargets } = await import('./googleTargets.ts');

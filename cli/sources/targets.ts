@@ -12,5 +12,7 @@ export interface Target {
 export interface Targets {
   readonly name: string;
   readonly dialect: Dialect;
+  /** What to check where there are no series of a system. */
+  readonly missingFix: string;
   readonly each: readonly Target[];
 }

@@ -102,6 +102,15 @@ const bodyOf = (text: string): Body | undefined => {
   }
 };
 
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 const parsed = (answer: Answer, url: URL, { refusal }: ServerOptions): Body => {
   const { status, text } = answer;
   const body = bodyOf(text);
@@ -128,7 +137,7 @@ const parsed = (answer: Answer, url: URL, { refusal }: ServerOptions): Body => {
   if (status === 429) throw fail('it refuses so many requests (429)', 'run this again later, or for fewer systems');
   if (status >= 500) throw fail(`it answers ${status}`, 'look at the server, or run this again later');
   throw fail(
-    body === undefined
+    !isJson(text)
       ? `it answers ${status} with ${shapeOf(answer)}, not with JSON`
       : `it answers ${status} with JSON that is no answer of the API`,
     'name the address of the API: /api/v1/query has to answer below it',

@@ -47,7 +47,8 @@ export const request = async (
     if (outcome.kind === 'Answered') {
       const { answer, retryAfter } = outcome;
       if (!mayPass.has(answer.status) || isLast || isFinal(answer)) return answer;
-      await pause(call, retryAfter ?? backoff(attempt), limits, `it answers ${answer.status}`);
+      const wait = retryAfter === undefined ? backoff(attempt) : { wait: retryAfter, isAsked: true };
+      await pause(call, wait, limits, `it answers ${answer.status}`);
     } else {
       if (isLast || !outcome.mayPass) throw unreachable(call.url, outcome.reason, outcome.cause);
       await pause(call, backoff(attempt), limits, outcome.reason);
@@ -120,16 +121,28 @@ const retryAfterOf = (text: string | null): number | undefined => {
   return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
 };
 
-/** Twice as long each time, with jitter. */
-const backoff = (attempt: number): number => 100 * 2 ** (attempt - 1) * (1 + Math.random());
+interface Wait {
+  /** Milliseconds. */
+  readonly wait: number;
+  /** By the server. */
+  readonly isAsked: boolean;
+}
 
-const pause = async ({ url }: Call, wait: number, { deadline, stop }: Limits, reason: string): Promise<void> => {
+/** Twice as long each time, with jitter. */
+const backoff = (attempt: number): Wait => ({ wait: 100 * 2 ** (attempt - 1) * (1 + Math.random()), isAsked: false });
+
+const pause = async (
+  { url }: Call,
+  { wait, isAsked }: Wait,
+  { deadline, stop }: Limits,
+  reason: string,
+): Promise<void> => {
   if (performance.now() + wait > deadline) {
     throw new SourceError(
       'the points cannot be read',
       addressText(url),
-      `${reason}, and asks to wait ${Math.ceil(wait / 1_000)} s`,
-      'run this again later, for fewer systems, or with a longer --wait',
+      isAsked ? `${reason}, and asks to wait ${Math.ceil(wait / 1_000)} s` : reason,
+      'run this again later, or for fewer systems',
     );
   }
   await sleep(wait, undefined, { signal: stop }).catch(() => throwIfStopped(url, stop));
@@ -145,7 +158,7 @@ const tooLate = (url: URL): SourceError =>
     'the points cannot be read',
     addressText(url),
     'it did not answer in time',
-    'run this again, for fewer systems, or with a longer --wait',
+    'run this again, or for fewer systems',
   );
 
 const unreachable = (url: URL, reason: string, cause: unknown): SourceError =>
