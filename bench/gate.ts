@@ -79,7 +79,7 @@ const delayed = await measure('delayed', delayedPairs, {
 });
 
 if (stop.signal.aborted) {
-  process.stdout.write(`  stopped after ${alike.fresh + delayed.fresh} runs; the next call goes on from there\n`);
+  process.stdout.write(`  stopped after ${alike.fresh + delayed.fresh} runs; the next call continues there\n`);
   process.exitCode = 1;
 } else {
   const drawing = { runs, verdicts: 1_000, slowdowns: [injected], seed: 1 };

@@ -24,7 +24,9 @@ export const atalaya = async (args: readonly string[], io: Io): Promise<ExitCode
     exitCode = code;
   };
   const program = new Command('atalaya')
-    .description('Runs an instrumented data pipeline and everything that watches it, from one definition a system.')
+    .description(
+      'Runs an instrumented data pipeline, and emits its SLOs, alerts, dashboards and load tests, from one definition per system.',
+    )
     .version('0.1.0')
     // What stands behind a command is that command's own, at every level.
     .enablePositionalOptions()
@@ -66,7 +68,7 @@ const isHelp = ({ code }: CommanderError, [verb]: readonly string[]): boolean =>
 const settle = (command: Command, io: Io): void => {
   command
     .exitOverride()
-    .showHelpAfterError('(--help says more)')
+    .showHelpAfterError('(see --help)')
     .configureOutput({
       writeOut: io.stdout,
       writeErr: io.stderr,

@@ -12,10 +12,10 @@ export interface CheckOptions {
 }
 
 const help = `
-Exit codes: 0 nothing wrong, 1 an error (with --strict a warning too), 2 wrong use, an invalid definition,
+Exit codes: 0 no errors, 1 an error (with --strict also a warning), 2 wrong use, an invalid definition,
 or a file that cannot be read.
 
-A finding that is right as it is, is disabled in the system's file, with the reason:
+To suppress a finding, write a comment with the reason into the system's file:
   // atalaya-disable alerts/one-event-fires api-availability: nobody reads at night
 
 Examples:
@@ -28,16 +28,18 @@ Examples:
 
 export const checkCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
   new Command('check')
-    .description('lint systems, objectives and alerts for what no type can see')
-    .argument('[ids...]', 'systems; without any, all of them and what they share')
-    .option('--strict', 'a warning fails too')
+    .description('find mistakes in systems, objectives and alerts that the types do not catch')
+    .argument('[ids...]', 'ids of systems (default: all systems, and the checks that concern several)')
+    .option('--strict', 'also fail on warnings')
     .option('--json', 'print a document for programs (docs/checks/README.md)')
     .option(
       '--file <path...>',
-      'dashboards, policies and folders of them instead, whoever wrote them (docs/guides/linting.md)',
+      'check files or folders with dashboards and policies instead, from any source (docs/guides/linting.md)',
     )
-    .addOption(new Option('--format <format>', 'of what --file finds').choices(['text', 'json', 'sarif', 'github']))
-    .option('--fix', 'with --file: put right what is certain, in the files')
+    .addOption(
+      new Option('--format <format>', 'output format, only with --file').choices(['text', 'json', 'sarif', 'github']),
+    )
+    .option('--fix', 'with --file: correct findings that have only one possible fix, in the files')
     .addHelpText('after', help)
     .action(async (ids: readonly string[], options: CheckOptions) => finish(await check(ids, options, io)));
 

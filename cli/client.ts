@@ -8,7 +8,7 @@ export const clientCommand = (io: Io, finish: (code: ExitCode) => void): Command
   new Command('client')
     .description("write a typed client of a system's API: JavaScript with declarations, without dependencies")
     .argument('<system>', 'id of the system')
-    .option('--out <dir>', 'folder to write into; made when it is missing', 'client')
+    .option('--out <dir>', 'output folder; created if it does not exist', 'client')
     .addHelpText('after', '\nExample:\n  $ npx atalaya client flights --out flights-client')
     .action(async (id: string, { out }: { readonly out: string }) => finish(await client(id, out, io)));
 

@@ -8,15 +8,19 @@ import { dataHelp, defaultData, portNumber, wholeNumber } from './options.ts';
 export const demoCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
   new Command('demo')
     .description('publish real flights, store them, serve them, judge the objectives, and read every message back')
-    .option('--system <id>', 'another system, with generated messages of its schema', 'flights')
+    .option(
+      '--system <id>',
+      'id of the system; for systems other than flights, messages are generated from the schema',
+      'flights',
+    )
     .option('--rows <n>', 'messages to publish', wholeNumber(1, 1_000_000_000), 200_000)
-    .option('--rate <rate>', "messages a second, such as '5000/s' (default: as fast as it goes)", rateOf)
+    .option('--rate <rate>', "messages per second, such as '5000/s' (default: as fast as possible)", rateOf)
     .option('--faults <share>', "share of malformed messages, such as '1%'", shareOf, 0)
     .option('--once', 'end with a summary, even on a terminal')
     .option('--data <dir>', dataHelp, defaultData)
     .option('--port <number>', "port of the data API (default: the system's own, or any free one)", portNumber)
-    .option('--no-gate', 'without the short load test at the end')
-    .option('--strict', 'exit with 1 when that load test does not pass')
+    .option('--no-gate', 'skip the short load test at the end')
+    .option('--strict', 'exit with 1 if the load test does not pass')
     .option('--verbose', "show the pipeline's log lines")
     .addHelpText(
       'after',

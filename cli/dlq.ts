@@ -30,7 +30,7 @@ interface ReplayOptions {
 const homeOption = (): Option =>
   new Option(
     '--home <embedded|google>',
-    'of a data folder, or of BigQuery and Pub/Sub (default: that of ATALAYA_ENVIRONMENT, else the pipeline that runs here)',
+    'where the dead letters are: a data folder, or BigQuery and Pub/Sub (default: google if ATALAYA_ENVIRONMENT is set, else the home of the pipeline that runs here)',
   ).choices(['embedded', 'google']);
 
 export const dlqCommand = (io: Io, finish: (code: ExitCode) => void): Command => {
@@ -43,20 +43,20 @@ export const dlqCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
     .argument('<system>', 'id of the system')
     .addOption(homeOption())
     .addOption(dataOption())
-    .option('--limit <n>', 'at most so many', wholeNumber(1, 1_000_000), 100)
-    .option('--all', 'also those that were replayed')
-    .option('--json', 'one JSON object a line, with the original bytes in base64')
+    .option('--limit <n>', 'maximum number of dead letters', wholeNumber(1, 1_000_000), 100)
+    .option('--all', 'include dead letters that were replayed')
+    .option('--json', 'one JSON object per line, with the original bytes in base64')
     .addHelpText('after', '\nExample:\n  $ npx atalaya dlq list flights --limit 20')
     .action(async (id: string, options: ListOptions) => finish(await list(id, options, io)));
   dlq
     .command('replay')
-    .description('publish dead letters again, under their original ids; those that would fail again are left')
+    .description('publish dead letters again, under their original ids, except those that would fail again')
     .argument('<system>', 'id of the system')
     .addOption(homeOption())
     .addOption(dataOption())
-    .option('--dry-run', 'only say what would be stored now and what would fail again')
+    .option('--dry-run', 'only print which messages would be stored now and which would fail again')
     .option('--id <ids...>', 'only these message ids')
-    .option('--json', 'the answer as one JSON object')
+    .option('--json', 'print the answer as one JSON object')
     .addHelpText('after', '\nExample:\n  $ npx atalaya dlq replay flights --dry-run')
     .action(async (id: string, options: ReplayOptions) => finish(await replay(id, options, io)));
   return dlq;

@@ -6,16 +6,22 @@ import type { ExitCode, Io } from './run/io.ts';
 export const emitCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
   new Command('emit')
     .description('write alerts, SLOs, Terraform, Prometheus rules, OpenSLO and runbooks from the definitions')
-    .argument('[ids...]', 'systems to write in full; without any, all of them and what the fleet shares')
-    .option('--check', 'write nothing: print what differs from what is there, and exit with 1 if anything does')
-    .option('--out <dir>', "folder to write into, with every system in full; by itself 'generated'")
+    .argument('[ids...]', 'ids of systems to write in full (default: all systems and the shared files of the fleet)')
+    .option('--check', 'write nothing: print differences from the existing files, and exit with 1 if there are any')
+    .option(
+      '--out <dir>',
+      "output folder, with every system in full (default: 'generated', where fleet members are one manifest)",
+    )
     .addOption(
-      new Option('--environment <name>', "resources as they are called there; into 'generated-<name>' but for prod")
+      new Option(
+        '--environment <name>',
+        "names of resources in this environment; written to 'generated-<name>' except for prod",
+      )
         .choices(['dev', 'staging', 'prod'])
         .default('prod'),
     )
     .option('--force', 'also overwrite files that were edited by hand')
-    .option('--json', 'the answer as one JSON object')
+    .option('--json', 'print the answer as one JSON object')
     .addHelpText(
       'after',
       '\nExamples:\n  $ npx atalaya emit\n  $ npx atalaya emit --check\n  $ npx atalaya emit fleet-07',

@@ -24,10 +24,10 @@ Examples:
 
 export const explainCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
   new Command('explain')
-    .description('say what an SLO, alert, signal, check or system is, in words and numbers')
-    .argument('<id>', 'its id, or the title that a page shows')
+    .description('explain an SLO, alert, signal, check or system, in words and numbers')
+    .argument('<id>', 'its id, or the title in a notification')
     .addOption(fromOption())
-    .addOption(dataOption("folder of the systems' data, for how an objective stands"))
+    .addOption(dataOption("folder of the systems' data, to show the current state of an objective"))
     .option('--json', 'print a document for programs (docs/guides/explain.md)')
     .addHelpText('after', help)
     .action(async (id: string, options: ExplainOptions) => finish(await runExplain(id, options, io)));

@@ -6,9 +6,9 @@ import type { PreviewOptions } from './preview/run.ts';
 
 export const previewCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
   new Command('preview')
-    .description('look at the dashboards in a browser, with the data of this machine or simulated ones')
-    .argument('[ids...]', "systems; without any, all that have data, and the fleet's dashboard")
-    .option('--port <number>', 'port of the page; 0 takes any free one', portNumber, previewPort)
+    .description('show the dashboards in a browser, with the data of this machine or simulated data')
+    .argument('[ids...]', "ids of systems (default: all that have data, and the fleet's dashboard)")
+    .option('--port <number>', 'port of the page; 0: any free port', portNumber, previewPort)
     .option('--data <dir>', dataHelp, defaultData)
     .addOption(
       new Option('--scenario <name>', 'simulated data, with an incident in the last 90 minutes').choices([
@@ -29,8 +29,8 @@ export const previewCommand = (io: Io, finish: (code: ExitCode) => void): Comman
     )
     .option('--at <instant>', 'end the range at an instant in the past, such as 2026-03-01T00:00:00Z')
     .option('--png <file>', 'write a picture of the first dashboard instead, with Chromium')
-    .option('--height <pixels>', 'keep so much of that picture, from its top (default: all)', wholeNumber(100, 20_000))
-    .addOption(new Option('--theme <name>', 'colours of that picture').choices(['light', 'dark']).default('light'))
+    .option('--height <pixels>', 'height of the picture, from the top (default: all)', wholeNumber(100, 20_000))
+    .addOption(new Option('--theme <name>', 'colours of the picture').choices(['light', 'dark']).default('light'))
     .addHelpText(
       'after',
       '\nExamples:\n  $ npx atalaya preview flights\n  $ npx atalaya preview --scenario outage\n  $ npx atalaya preview flights --scenario backlog --png backlog.png',

@@ -4,6 +4,4 @@ import type { ExitCode, Io } from './run/io.ts';
 import { sloStatusCommand } from './slo/status.ts';
 
 export const sloCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
-  new Command('slo')
-    .description('objectives: what was promised, and what is left of the error budget')
-    .addCommand(sloStatusCommand(io, finish));
+  new Command('slo').description('objectives and their error budgets').addCommand(sloStatusCommand(io, finish));

@@ -27,27 +27,27 @@ interface CreateOptions extends Options {
 }
 
 export const tokenCommand = (io: Io, finish: (code: ExitCode) => void): Command => {
-  const token = new Command('token').description('give out, list and revoke the tokens of a data API');
+  const token = new Command('token').description('create, list and revoke the tokens of a data API');
   const verb = (name: string, description: string): Command =>
     token
       .command(name)
       .description(description)
-      .argument('<system>', 'id of a system that takes tokens')
+      .argument('<system>', 'id of a system with token authentication')
       .option('--data <dir>', dataHelp, defaultData);
-  verb('create', 'give out a token; it is shown once, and only its hash is kept')
-    .requiredOption('--name <whose>', 'who will call with it', nameOf)
-    .option('--expires <time>', "for how long it is good, such as '90d' (default: until it is revoked)", lifetime)
-    .option('--read-only', 'it may read but not publish')
-    .option('--json', 'the answer as one JSON object')
+  verb('create', 'create a token; it is shown once, and only its hash is stored')
+    .requiredOption('--name <whose>', 'name of the caller', nameOf)
+    .option('--expires <time>', "how long the token is valid, such as '90d' (default: until it is revoked)", lifetime)
+    .option('--read-only', 'allow reading, not publishing')
+    .option('--json', 'print the answer as one JSON object')
     .addHelpText('after', "\nExample:\n  $ npx atalaya token create analytics --name 'weekly report' --expires 90d")
     .action(async (id: string, options: CreateOptions) => finish(await create(id, options, io)));
   verb('list', 'list tokens, oldest first')
-    .option('--json', 'as one JSON array, which ATALAYA_TOKENS_FILE may name')
+    .option('--json', 'print one JSON array; ATALAYA_TOKENS_FILE can point to a file with it')
     .addHelpText('after', '\nExample:\n  $ npx atalaya token list analytics')
     .action(async (id: string, options: Options) => finish(await list(id, options, io)));
   verb('revoke', 'revoke a token')
-    .argument('<token-id>', "as 'token list' shows it")
-    .option('--json', 'the answer as one JSON object')
+    .argument('<token-id>', "id of the token, as 'token list' shows it")
+    .option('--json', 'print the answer as one JSON object')
     .addHelpText('after', '\nExample:\n  $ npx atalaya token revoke analytics 0f3a5c7e9b1d')
     .action(async (id: string, token: string, options: Options) => finish(await revoke(id, token, options, io)));
   return token;

@@ -31,10 +31,10 @@ export const upCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
     )
     .option('--data <dir>', dataHelp, defaultData)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--port <number>', "port of the data API; 0 takes any free one (default: the system's own)", portNumber)
-    .option('--admin-port <number>', 'port of /metrics; 0 takes any free one', portNumber, 0)
+    .option('--port <number>', "port of the data API; 0: any free port (default: the system's own)", portNumber)
+    .option('--admin-port <number>', 'port of /metrics; 0: any free port', portNumber, 0)
     .addOption(
-      new Option('--auth <on|off>', 'off lets everybody in, on addresses of this machine alone')
+      new Option('--auth <on|off>', 'off: no authentication, only on addresses of this machine')
         .choices(['on', 'off'])
         .default('on'),
     )

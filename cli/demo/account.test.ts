@@ -60,7 +60,7 @@ test('every message is stored or dead-lettered', async () => {
     stored: 4,
     deadLettered: 1,
     lost: 0,
-    twice: 0,
+    duplicated: 0,
   });
 });
 
@@ -71,7 +71,7 @@ test('one that is in neither place is lost', async () => {
     stored: 2,
     deadLettered: 0,
     lost: 1,
-    twice: 0,
+    duplicated: 0,
   });
 });
 
@@ -83,7 +83,7 @@ test('one that is in both places is there twice', async () => {
     stored: 3,
     deadLettered: 1,
     lost: 0,
-    twice: 1,
+    duplicated: 1,
   });
 });
 
@@ -96,7 +96,7 @@ test('two rows of one message are one message twice', async () => {
     stored: 2,
     deadLettered: 0,
     lost: 0,
-    twice: 1,
+    duplicated: 1,
   });
 });
 
@@ -108,7 +108,7 @@ test("others' messages between the ranges are nobody's business", async () => {
     stored: 4,
     deadLettered: 0,
     lost: 0,
-    twice: 0,
+    duplicated: 0,
   });
 });
 
@@ -121,6 +121,6 @@ test('ranges may end where ids grow longer', async () => {
     stored: 39,
     deadLettered: 1,
     lost: 0,
-    twice: 0,
+    duplicated: 0,
   });
 });

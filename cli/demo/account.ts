@@ -14,7 +14,7 @@ export interface Account {
   /** Neither in the table nor among the dead letters. */
   readonly lost: number;
   /** Duplicate rows in the table, and dead letters of messages that are also in the table. */
-  readonly twice: number;
+  readonly duplicated: number;
 }
 
 const page = 10_000;
@@ -22,7 +22,7 @@ const page = 10_000;
 /** Messages still waiting in the queue count as lost: call it when the queue is empty. */
 export const accountFor = async (job: Job, home: Pick<Home, 'warehouse' | 'deadLetters'>): Promise<Account> => {
   const dead = await deadIds(home, job.log);
-  const account = { published: 0, stored: 0, deadLettered: 0, lost: 0, twice: 0 };
+  const account = { published: 0, stored: 0, deadLettered: 0, lost: 0, duplicated: 0 };
   for (const [first, last] of job.ranges) {
     const between = { first: messageIdOf(job.log, first), last: messageIdOf(job.log, last) };
     const { rows, messageIds } = await home.warehouse.census(between);
@@ -31,7 +31,7 @@ export const accountFor = async (job: Job, home: Pick<Home, 'warehouse' | 'deadL
     account.published += size;
     account.stored += messageIds;
     account.deadLettered += letters;
-    account.twice += rows - messageIds + Math.max(0, messageIds + letters - size);
+    account.duplicated += rows - messageIds + Math.max(0, messageIds + letters - size);
     account.lost += Math.max(0, size - messageIds - letters);
   }
   return account;

@@ -45,7 +45,7 @@ export const runDemo = async (options: DemoOptions, io: Io): Promise<ExitCode> =
     writeJob(home.folder, job);
     if (job === previous) {
       io.stderr(
-        `going on with the demo that was stopped: ${count(job.rows - job.published)} of ${count(job.rows)} messages left to publish, ${count(home.broker.backlog().messages)} queued\n`,
+        `continuing the demo that was stopped: ${count(job.rows - job.published)} of ${count(job.rows)} messages left to publish, ${count(home.broker.backlog().messages)} queued\n`,
       );
     }
     const history = openHistory(homeFiles(home.folder).metrics, { readOnly: true });
@@ -185,7 +185,7 @@ const follow = async (following: Following): Promise<ExitCode> => {
   if (!io.isTTY) io.stdout(`\n${statusTable(settled.objectives, false)}\n`);
   const passed = await gated(following);
   if (stay) await stayUp(following);
-  const isWhole = account.lost === 0 && account.twice === 0 && account.published === producer.job().published;
+  const isWhole = account.lost === 0 && account.duplicated === 0 && account.published === producer.job().published;
   return isWhole && passed ? 0 : 1;
 };
 
@@ -196,7 +196,7 @@ const stayUp = async ({ io, pipeline, options, samples }: Following): Promise<vo
   try {
     io.stdout(
       `\nStill serving. Try:\n${curlLines(system, url, adminUrl, samples(), token).join('\n')}\n` +
-        `Its dashboards, live: ${dashboards.url}\n  Ctrl-C stops\n`,
+        `Live dashboards: ${dashboards.url}\n  Ctrl-C stops\n`,
     );
     await Promise.race([stopped(io.stop), pipeline.failed]);
   } finally {
@@ -240,7 +240,7 @@ const interrupted = async ({ io, producer, pipeline }: Following): Promise<ExitC
   const { rows, published } = producer.job();
   const queued = pipeline.home.broker.backlog().messages;
   io.stderr(
-    `stopped: ${count(published)} of ${count(rows)} published, ${count(queued)} queued and not yet stored, ${count(rows - published)} left to publish; the next start goes on from there\n`,
+    `stopped: ${count(published)} of ${count(rows)} published, ${count(queued)} queued and not yet stored, ${count(rows - published)} left to publish; the next start continues there\n`,
   );
   return published === rows && queued === 0 ? 0 : 3;
 };
@@ -249,8 +249,8 @@ const summary = (account: Account, reading: Reading, job: Job, now: number): str
   const seconds = (now - job.startedAt) / 1_000;
   return (
     `${count(account.published)} published: ${count(account.stored)} stored exactly once, ` +
-    `${count(account.deadLettered)} dead-lettered with a reason, ${count(account.lost)} lost, ${count(account.twice)} twice ` +
+    `${count(account.deadLettered)} dead-lettered with a reason, ${count(account.lost)} lost, ${count(account.duplicated)} duplicated ` +
     `(read back by message id; ${count(account.published / seconds)} messages/s over ${seconds.toFixed(1)}s)\n` +
-    `${count(reading.requests?.count ?? 0)} API requests answered meanwhile\n`
+    `${count(reading.requests?.count ?? 0)} API requests answered during the demo\n`
   );
 };

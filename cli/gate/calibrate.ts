@@ -45,7 +45,7 @@ export const runCalibrate = async (id: string, options: CalibrateOptions, io: Io
     pool = grown.runs;
   }
   if (io.stop.aborted) {
-    io.stderr(`stopped; ${pool.length} runs are kept in ${file}, and the next call goes on from there\n`);
+    io.stderr(`stopped; ${pool.length} runs are kept in ${file}, and the next call continues there\n`);
     return 3;
   }
   const result = calibrate(pool, { runs: options.runs, verdicts: verdictCount, slowdowns, seed: 1 });

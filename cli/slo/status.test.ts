@@ -269,5 +269,7 @@ test('--help shows an example and the exit codes', () => {
   const command = sloStatusCommand(io, () => undefined).configureOutput({ writeOut: (part) => (text += part) });
   command.outputHelp();
   expect(text).toContain('$ npx atalaya slo status flights --at 2026-03-01T00:00:00Z');
-  expect(text).toContain('Exit codes: 0 all met, 1 one is not met, 2 wrong use, 3 none is missed but one has no data.');
+  expect(text).toContain(
+    'Exit codes: 0 all met, 1 at least one not met, 2 wrong use, 3 none missed but at least one without data.',
+  );
 });

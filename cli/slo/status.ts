@@ -17,8 +17,8 @@ export interface SloStatusArguments extends SourceOptions {
 type StatusIo = Pick<Io, 'stdout' | 'stderr' | 'now' | 'cwd' | 'isTTY'> & { readonly stop?: AbortSignal };
 
 const help = `
-Points of this machine count while a pipeline here writes them, or with --at or --data. Everything else needs --from.
-Exit codes: 0 all met, 1 one is not met, 2 wrong use, 3 none is missed but one has no data.
+Without --from, the points of this machine are judged: this needs a running pipeline here, or --at, or --data.
+Exit codes: 0 all met, 1 at least one not met, 2 wrong use, 3 none missed but at least one without data.
 
 Examples:
   $ npx atalaya slo status
@@ -30,11 +30,11 @@ Examples:
 export const sloStatusCommand = (io: StatusIo & Pick<Io, 'systems'>, finish: (code: ExitCode) => void): Command =>
   new Command('status')
     .description('judge objectives: budget left and burn rate, from the points of this machine or of production')
-    .argument('[ids...]', 'systems; without any, those that have points')
+    .argument('[ids...]', 'ids of systems (default: all that have metric points)')
     .addOption(fromOption())
     .addOption(dataOption())
     .option('--json', 'print a document for programs (docs/guides/objectives.md)')
-    .option('--at <instant>', 'judge as of an instant in the past, such as 2026-03-01T00:00:00Z')
+    .option('--at <instant>', 'judge at an instant in the past, such as 2026-03-01T00:00:00Z')
     .addHelpText('after', help)
     .action(async (ids: readonly string[], options: Omit<SloStatusArguments, 'ids'>) => {
       const { loadSystems } = await import('../load/loadSystems.ts');

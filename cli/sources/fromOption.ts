@@ -7,7 +7,7 @@ import { UsageError } from '../../model/usageError.ts';
 
 export type From = { readonly kind: 'Google' } | { readonly kind: 'Prometheus'; readonly url: URL };
 
-export const fromOption = (help = 'where points come from instead of this machine'): Option =>
+export const fromOption = (help = 'read metric points from here instead of this machine'): Option =>
   new Option('--from <source>', `${help}: 'google', or 'prometheus URL'`);
 
 export const fromExamples: readonly string[] = ['--from google', '--from prometheus https://prometheus.example.com'];

@@ -13,7 +13,7 @@ import type { PreviewState, WidgetData } from '../../console/preview/widgetData.
 import { until } from '../../pipeline/testing/until.ts';
 
 const summary =
-  /^([\d,]+) published: ([\d,]+) stored exactly once, ([\d,]+) dead-lettered with a reason, ([\d,]+) lost, ([\d,]+) twice /m;
+  /^([\d,]+) published: ([\d,]+) stored exactly once, ([\d,]+) dead-lettered with a reason, ([\d,]+) lost, ([\d,]+) duplicated /m;
 const numbersIn = (text: string): readonly number[] =>
   (summary.exec(text) ?? []).slice(1).map((number) => Number(number.replaceAll(',', '')));
 
@@ -29,13 +29,13 @@ describe('flights with malformed ones among them', () => {
   test('are all stored or dead-lettered, and the objectives count the same messages', async () => {
     const data = temporaryFolder();
     const { code, stdout, stderr } = await demo(data, '--rows', '5000', '--faults', '2%');
-    const [published, stored, deadLettered, lost, twice] = numbersIn(stdout);
-    expect({ code, stderr, published, lost, twice }).toEqual({
+    const [published, stored, deadLettered, lost, duplicated] = numbersIn(stdout);
+    expect({ code, stderr, published, lost, duplicated }).toEqual({
       code: 0,
       stderr: '',
       published: 5_000,
       lost: 0,
-      twice: 0,
+      duplicated: 0,
     });
     expect(stored! + deadLettered!).toBe(5_000);
     expect(deadLettered!).toBeGreaterThan(50);
@@ -91,13 +91,13 @@ describe('a system', () => {
 
   test.each(ids)('%s runs a demo of its own generated messages', (id) => {
     const { code, stdout, stderr } = outcomes.get(id)!;
-    const [published, stored, deadLettered, lost, twice] = numbersIn(stdout);
-    expect({ code, stderr, published, lost, twice }).toEqual({
+    const [published, stored, deadLettered, lost, duplicated] = numbersIn(stdout);
+    expect({ code, stderr, published, lost, duplicated }).toEqual({
       code: 0,
       stderr: withoutAuth[id]?.(id) ?? '',
       published: 300,
       lost: 0,
-      twice: 0,
+      duplicated: 0,
     });
     expect(stored! + deadLettered!).toBe(300);
     expect(deadLettered!).toBeGreaterThan(10);
@@ -151,7 +151,7 @@ test('while it stays up on a terminal, it serves dashboards of the metrics that 
     isTTY: true,
     stop: stop.signal,
     onOutput: (text) => {
-      const found = /Its dashboards, live: (\S+)\n {2}Ctrl-C stops\n$/.exec(text)?.[1];
+      const found = /Live dashboards: (\S+)\n {2}Ctrl-C stops\n$/.exec(text)?.[1];
       if (found !== undefined && asked.length === 0) asked.push(look(found));
     },
   });

@@ -19,7 +19,7 @@ const underWay = (data: string): Promise<boolean> =>
     const file = path.join(data, 'flights', 'demo.json');
     return existsSync(file) && (JSON.parse(readFileSync(file, 'utf8')) as Job).published > 500;
   });
-const summary = /^20,000 published: 20,000 stored exactly once, 0 dead-lettered with a reason, 0 lost, 0 twice /m;
+const summary = /^20,000 published: 20,000 stored exactly once, 0 dead-lettered with a reason, 0 lost, 0 duplicated /m;
 
 /** Publishing takes twenty-five seconds, so that the test can stop it in the middle, however busy the machine is. */
 const slowly = ['--rate', '800/s'];
@@ -37,14 +37,14 @@ test('a second demo is refused; Ctrl-C prints how much is left, and the next sta
   const stopped = await first.ended;
   expect(stopped.code).toBe(3);
   const said =
-    /^stopped: ([\d,]+) of 20,000 published, ([\d,]+) queued and not yet stored, ([\d,]+) left to publish; the next start goes on from there\n$/.exec(
+    /^stopped: ([\d,]+) of 20,000 published, ([\d,]+) queued and not yet stored, ([\d,]+) left to publish; the next start continues there\n$/.exec(
       stopped.stderr,
     );
   const [published, , left] = (said ?? []).slice(1).map((text) => Number(text.replaceAll(',', '')));
   expect(published! + left!).toBe(20_000);
 
   const second = await runInProcess(demo(data), { cwd: data });
-  const goingOn = `going on with the demo that was stopped: ${left!.toLocaleString('en-US')} of 20,000 messages left to publish, `;
+  const goingOn = `continuing the demo that was stopped: ${left!.toLocaleString('en-US')} of 20,000 messages left to publish, `;
   expect(second.stderr.startsWith(goingOn)).toBe(true);
   expect(second.stdout).toMatch(summary);
   expect(second.code).toBe(0);
@@ -100,5 +100,5 @@ test('a reader of its output that closes early is no error', async () => {
   await underWay(data);
   child.stopReading();
   const { stderr } = await child.ended;
-  expect(stderr).toMatch(/^stopped: [^\n]+; the next start goes on from there\n$/);
+  expect(stderr).toMatch(/^stopped: [^\n]+; the next start continues there\n$/);
 });
