@@ -171,7 +171,7 @@ describe('a latency that the platform measures', () => {
     .map((alert) => alertPolicies(alert, contextOf(onPlatform)));
 
   const condition = (window: string, seconds: string): ThresholdCondition => ({
-    displayName: `flights: api-latency-300ms burns faster than 13.44 over ${window}`,
+    displayName: `flights: api-latency-300ms burn rate above 13.44 over ${window}`,
     conditionThreshold: {
       filter: `select_slo_burn_rate("projects/atalaya-demo/services/cloud-run-flights/serviceLevelObjectives/api-latency-300ms", "${seconds}")`,
       comparison: 'COMPARISON_GT',

@@ -46,6 +46,15 @@ export const alertPolicies = (alert: Alert, context: LinkContext): AlertPolicies
 /** The ids of an alert's policies, those that are refused too. */
 export const policyIds = (alert: Alert): readonly string[] => [...parts(alert).keys()];
 
+/** The display names of an alert's policies. */
+export const policyTitles = (alert: Alert): readonly string[] =>
+  isOnDistribution(alert.condition)
+    ? [alert.title, ...[...parts(alert).values()].map(({ title }) => title)]
+    : [alert.title];
+
+/** An id as a label name of Prometheus. */
+export const ruleName = (id: string): string => id.replaceAll(/[^A-Za-z0-9_]/g, '_').replace(/^(?=\d)/, '_');
+
 /** What one policy each evaluates, by the policy's id. */
 const parts = (alert: Alert): ReadonlyMap<string, Alert> => {
   const { condition, id } = alert;
@@ -110,7 +119,7 @@ const promqlCondition = (alert: Alert, query: string): PromqlCondition => ({
     duration: inSeconds(alert.for),
     evaluationInterval: inSeconds(evaluationInterval(alert)),
     ruleGroup: `atalaya-${alert.system ?? 'fleet'}`,
-    alertRule: alert.id.replaceAll(/[^A-Za-z0-9_]/g, '_').replace(/^(?=\d)/, '_'),
+    alertRule: ruleName(alert.id),
     disableMetricValidation: true,
   },
 });
@@ -136,7 +145,7 @@ const burnConditions = (
   if (objective.kind === 'NotSupported') return objective;
   const name = `projects/${system.project}/services/${objective.serviceId}/serviceLevelObjectives/${objective.sloId}`;
   return [tier.long, tier.short].map(reachable).map((window) => ({
-    displayName: `${slo.system}: ${slo.id} burns faster than ${tier.factor.toFixed()} over ${window}`,
+    displayName: `${slo.system}: ${slo.id} burn rate above ${tier.factor.toFixed()} over ${window}`,
     conditionThreshold: {
       filter: `select_slo_burn_rate("${name}", "${seconds(window)}s")`,
       comparison: 'COMPARISON_GT',

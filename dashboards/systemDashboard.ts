@@ -3,16 +3,19 @@
  * changed.
  */
 import { dashboardId } from '../alerts/links.ts';
+import type { System } from '../model/system.ts';
 import type { Organization } from '../model/organization.ts';
 import type { Dashboard } from './dashboard.ts';
 import { backlog, cost, deadLetters, evidence, refusals, resources } from './pipelineSections.ts';
 import { budgets, errors, latencies, traffic } from './systemSections.ts';
 import type { SystemNodes } from '../alerts/systemNodes.ts';
 
+export const systemTitle = ({ id }: Pick<System, 'id'>): string => `${id}: is it healthy?`;
+
 export const systemDashboard = (nodes: SystemNodes, { prices }: Pick<Organization, 'prices'>): Dashboard => ({
   kind: 'Dashboard',
   id: dashboardId(nodes.system.id),
-  title: `${nodes.system.id}: is it healthy?`,
+  title: systemTitle(nodes.system),
   system: nodes.system.id,
   variables: [],
   annotations: ['deployments', 'incidents', 'failed probes', 'service health'],

@@ -10,7 +10,8 @@ import { aboutSlo } from './aboutSlo.ts';
 import { currentFacts, currentSection } from './current.ts';
 import { emittedSection, type EmittedOf } from './emitted.ts';
 import type { Explanation } from './explanation.ts';
-import { subjectNamed, subjectsOf, suggestionsFor, type Subject, type SystemEntry, type World } from './subject.ts';
+import { find } from './find.ts';
+import { subjectsOf, type Subject, type SystemEntry, type World } from './subject.ts';
 
 /** Status of an objective; undefined where its points are not known. */
 export type StatusOf = (slo: Slo) => SloStatus | undefined;
@@ -29,19 +30,18 @@ export interface Sources {
 export const explain = (id: string, world: World, sources: Sources): Explanation =>
   explanationOf(subjectOf(id, world), world, sources);
 
-/** Throws `UsageError` for an unknown id. */
-export const subjectOf = (id: string, world: World): Subject => {
-  const subjects = subjectsOf(world);
-  const entry = subjectNamed(subjects, id);
-  if (entry !== undefined) return entry.subject;
-  const suggested = suggestionsFor(subjects, id);
+/** `name` is an id, or anything else that find.ts knows. Throws `UsageError` where it names nothing, or several things. */
+export const subjectOf = (name: string, world: World): Subject => {
+  const search = find(subjectsOf(world), name);
+  if (search.kind === 'Found') return search.entry.subject;
+  const quoted = search.ids.map((id) => `'${id}'`);
+  if (search.kind === 'Several')
+    throw new UsageError(`'${name}' is the name of several things`, `write one of ${quoted.join(', ')}`);
   const fix =
-    suggested.length === 0
+    quoted.length === 0
       ? "write an id such as 'datos-api-latency', 'http.server.request.duration' or a system's"
-      : suggested.length === 1
-        ? `did you mean '${suggested[0]}'?`
-        : `did you mean one of ${suggested.map((id) => `'${id}'`).join(', ')}?`;
-  throw new UsageError(`there is no system, SLO, alert, signal or check '${id}'`, fix);
+      : `did you mean ${quoted.length === 1 ? '' : 'one of '}${quoted.join(', ')}?`;
+  throw new UsageError(`there is no system, SLO, alert, signal or check '${name}'`, fix);
 };
 
 /** The objective whose status belongs to an explanation; undefined where there is none. */

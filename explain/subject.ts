@@ -1,11 +1,14 @@
 /** Every subject that an id can name: systems, SLOs, alerts, signals and checks, in one list. */
 import type { Alert, LeftOut } from '../alerts/alert.ts';
 import { tierId } from '../alerts/burnAlerts.ts';
+import { policyTitles, ruleName } from '../alerts/cloudMonitoring.ts';
+import { dashboardId } from '../alerts/links.ts';
+import { burnSectionTitle } from '../alerts/runbook/burns.ts';
+import { systemTitle } from '../dashboards/systemDashboard.ts';
 import { sloId } from '../alerts/runbook/budget.ts';
 import { fleetAlerts } from '../alerts/fleetAlerts.ts';
 import { nodesOf, type SystemNodes } from '../alerts/systemNodes.ts';
 import type { Check } from '../lint/check.ts';
-import { nearest } from '../model/nearest.ts';
 import type { Organization } from '../model/organization.ts';
 import type { Signal } from '../model/signal.ts';
 import { ownSignals, platformSignals } from '../model/signals.ts';
@@ -64,12 +67,18 @@ export const subjectsOf = (world: World): readonly Named[] => [
 ];
 
 const namedOf = (of: SystemEntry, environment: Environment): readonly Named[] => [
-  { id: of.system.id, titles: [], subject: { kind: 'System', of } },
+  {
+    id: of.system.id,
+    titles: [`${of.system.id}: runbook`, systemTitle(of.system), dashboardId(of.system.id)],
+    subject: { kind: 'System', of },
+  },
   ...of.slos.map((slo): Named => ({
     id: sloId(slo),
     titles: [
       `${slo.system}: ${slo.id}`,
       `${slo.system} ${slo.id}`,
+      burnSectionTitle(slo),
+      `${slo.id}: budget left of ${slo.objective.window}`,
       ...shownTitle(serviceLevelObjective(of.system, slo, environment)),
     ],
     subject: { kind: 'Slo', slo, of },
@@ -84,38 +93,10 @@ const shownTitle = (made: ReturnType<typeof serviceLevelObjective>): readonly st
 
 const alertNamed = (alert: Alert, of: SystemEntry | undefined): Named => ({
   id: alert.id,
-  titles: [alert.title, ...tierNames(alert)],
+  titles: [...policyTitles(alert), ruleName(alert.id), ...tierNames(alert)],
   subject: { kind: 'Alert', alert, of },
 });
 
 /** Such as 'flights-api-availability-burn-1h', as OpenSLO calls a tier. */
 const tierNames = ({ condition }: Alert): readonly string[] =>
   condition.kind === 'BurnRate' ? condition.tiers.map((tier) => tierId(condition.slo, tier)) : [];
-
-const plain = (name: string): string => name.trim().replaceAll(/\s+/g, ' ').toLowerCase();
-
-/** Finds a subject by its id, else by a title; case is ignored. */
-export const subjectNamed = (named: readonly Named[], query: string): Named | undefined =>
-  named.find(({ id }) => id === query) ??
-  named.find(({ id, titles }) => [id, ...titles].some((name) => plain(name) === plain(query)));
-
-/** Names within a few edits of the query; if there are none, ids that contain every word of it. */
-export const suggestionsFor = (named: readonly Named[], query: string): readonly string[] => {
-  const suggestion = nearest(
-    query,
-    named.flatMap(({ id, titles }) => [id, ...titles]),
-  );
-  if (suggestion !== undefined) {
-    const entry = named.find(({ id, titles }) => id === suggestion || titles.includes(suggestion));
-    return entry === undefined ? [] : [entry.id];
-  }
-  const words = plain(query)
-    .split(/[^a-z0-9%]+/)
-    .filter((word) => word !== '');
-  if (words.length === 0) return [];
-  const matches = named.map(({ id }) => id).filter((id) => words.every((word) => id.toLowerCase().includes(word)));
-  // Members of the fleet are alike, so they come last.
-  return [...matches.filter((id) => !isMember(id)), ...matches.filter(isMember)].slice(0, 4);
-};
-
-const isMember = (id: string): boolean => /^fleet-\d/.test(id);

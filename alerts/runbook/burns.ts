@@ -36,7 +36,7 @@ export const burnSection = (alerts: readonly [BurnAlert, ...BurnAlert[]], contex
   const [first] = alerts;
   const { slo } = first.condition;
   return [
-    `### ${escaped(sectionTitle(slo))}`,
+    `### ${escaped(burnSectionTitle(slo))}`,
     escaped(
       `The error rate is above what ${slo.objective.target} over ${slo.objective.window} allows. Events are ${slo.events.total}; good are ${slo.events.good}.`,
     ),
@@ -47,7 +47,9 @@ export const burnSection = (alerts: readonly [BurnAlert, ...BurnAlert[]], contex
   ];
 };
 
-const sectionTitle = ({ system, id }: Slo): string => titled({ id: system }, `${id} error rate above its objective`);
+/** The heading of the section. */
+export const burnSectionTitle = ({ system, id }: Pick<Slo, 'system' | 'id'>): string =>
+  titled({ id: system }, `${id} error rate above its objective`);
 
 const head: readonly string[] = [
   'alert',

@@ -7,7 +7,7 @@ import datos from '../../systems/datos.ts';
 import { UsageError } from '../../model/usageError.ts';
 import { systemsFolder } from '../options.ts';
 import { emittedFrom } from '../../explain/emitted.ts';
-import { explain, explanationOf, type Sources } from '../../explain/explain.ts';
+import { explain, explanationOf, subjectOf, type Sources } from '../../explain/explain.ts';
 import { explanationDocument } from '../../explain/explanation.ts';
 import { loadWorld } from './loadWorld.ts';
 import { subjectsOf, type World } from '../../explain/subject.ts';
@@ -88,6 +88,58 @@ test('the title that a page shows is as good as the id, however its letters are 
   expect(text('run.googleapis.com/request_count')).toBe(text('run.request_count'));
 });
 
+describe('what a person has in front of them is found', () => {
+  const page = 'flights-api-availability-burn-page';
+
+  test.each([
+    // The subject of a mail of Cloud Monitoring, titles of Slack and PagerDuty, Alertmanager's own subject.
+    ['flights: api-availability error rate at least 6 times what 99.9% allows [page, prod]', page],
+    ['[FIRING:2] Resolved: flights: api-availability error rate at least 6 times what 99.9% allows (and 1 more)', page],
+    ['*flights: p95 latency of the API above 1s*', 'flights-api-latency-p95-above-1s'],
+    // A heading of a runbook, a name in its table, and its link.
+    ['### flights: api-availability error rate above its objective', 'flights-api-availability'],
+    ['| `flights-api-availability-burn-page` | page | 1h and 5m |', page],
+    [
+      'https://github.com/example/atalaya/blob/main/generated/flights/runbooks/README.md#flights-no-reads',
+      'flights-no-reads',
+    ],
+    ['# flights: runbook', 'flights'],
+    // Names of a rule, of a tier, of OpenSLO, and of a dashboard.
+    ['flights_api_availability_burn_page', page],
+    ['flights-api-availability-burn-1h', page],
+    ['flights: is it healthy?', 'flights'],
+    ['atalaya-flights', 'flights'],
+    // The whole of a message: the first line that says something.
+    [
+      'Alert firing\n\n1 of 2: flights: backlog above 10000 messages\nOwner: data-platform',
+      'flights-backlog-above-10000',
+    ],
+    ['alerts/has-runbook  systems/flights.ts objectives[0]', 'alerts/has-runbook'],
+    ['sum(rate(http_server_request_duration_count{job="flights"}[5m]))', 'http.server.request.duration'],
+  ])("'%s'", (query, id) => {
+    expect(text(query)).toBe(text(id));
+  });
+
+  test('every title of an alert, alone and inside a notification', () => {
+    for (const { titles, subject, id } of subjectsOf(world)) {
+      if (subject.kind !== 'Alert' || (subject.of !== undefined && subject.of.system.id !== 'datos')) continue;
+      for (const title of titles) {
+        expect([title, subjectOf(title, world)]).toEqual([title, subject]);
+        expect([title, subjectOf(`[FIRING:1] ${title} (prod ${id})`, world)]).toEqual([title, subject]);
+      }
+    }
+  });
+
+  test('a title that several systems have is answered with them', () => {
+    expect(() => subjectOf('api-availability: budget left of 30d', world)).toThrow(
+      new UsageError(
+        "'api-availability: budget left of 30d' is the name of several things",
+        "write one of 'analytics-api-availability', 'challengelatam-api-availability', 'datos-api-availability', 'flights-api-availability'",
+      ),
+    );
+  });
+});
+
 describe('an id that nothing has', () => {
   const output = (id: string): string => {
     try {
@@ -107,6 +159,7 @@ describe('an id that nothing has', () => {
       'freshness burn datos',
       "did you mean one of 'datos-ingest-freshness-1m-burn-page', 'datos-ingest-freshness-1m-burn-ticket'?",
     ],
+    ['flights cannot be reached: unreachable outside', "did you mean 'flights-api-unreachable'?"],
     ['zzz', "write an id such as 'datos-api-latency', 'http.server.request.duration' or a system's"],
     ['', "write an id such as 'datos-api-latency', 'http.server.request.duration' or a system's"],
   ])("'%s' is answered with what was probably meant", (id, fix) => {
