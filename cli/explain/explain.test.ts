@@ -71,7 +71,13 @@ test('minutes to detect and to resolve are those of the arithmetic', () => {
         detection: {
           'cloud-monitoring': [1, 0.1, 0.02].map((bad) => {
             const rule = minutesToDetect(tier, bad);
-            return { errors: `${bad * 100}%`, rule: rule ?? null, notification: rule === undefined ? null : rule + 2 };
+            // A minute until the point can be read, and one evaluation: the ticket looks back three days.
+            const later = 1 + (tier.severity === 'page' ? 1 : 5);
+            return {
+              errors: `${bad * 100}%`,
+              rule: rule ?? null,
+              notification: rule === undefined ? null : rule + later,
+            };
           }),
         },
         resolve: { minutes: minutesToResolve(tier, 1, Math.max(60, minutesToDetect(tier, 1) ?? 0)) },
