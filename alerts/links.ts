@@ -39,6 +39,9 @@ export const runbookFile = (system: string | undefined): string => `${folderOf(s
 export const runbookUrl = (alert: Pick<Alert, 'id' | 'system'>, { runbooks }: Pick<Organization, 'runbooks'>): string =>
   `${runbooks}/${runbookFile(alert.system)}#${part(alert.id)}`;
 
+/** Of a system's dashboard. */
+export const dashboardTitle = ({ id }: Pick<System, 'id'>): string => `${id}: is it healthy?`;
+
 /** Of a system, or of the fleet where there is none. */
 export const dashboardId = (system: string | undefined): string => `atalaya-${folderOf(system)}`;
 

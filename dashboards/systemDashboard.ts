@@ -2,20 +2,17 @@
  * The dashboard of one system, in the order of an incident: are users affected, how, since when, which part, what
  * changed.
  */
-import { dashboardId } from '../alerts/links.ts';
-import type { System } from '../model/system.ts';
+import { dashboardId, dashboardTitle } from '../alerts/links.ts';
 import type { Organization } from '../model/organization.ts';
 import type { Dashboard } from './dashboard.ts';
 import { backlog, cost, deadLetters, evidence, refusals, resources } from './pipelineSections.ts';
 import { budgets, errors, latencies, traffic } from './systemSections.ts';
 import type { SystemNodes } from '../alerts/systemNodes.ts';
 
-export const systemTitle = ({ id }: Pick<System, 'id'>): string => `${id}: is it healthy?`;
-
 export const systemDashboard = (nodes: SystemNodes, { prices }: Pick<Organization, 'prices'>): Dashboard => ({
   kind: 'Dashboard',
   id: dashboardId(nodes.system.id),
-  title: systemTitle(nodes.system),
+  title: dashboardTitle(nodes.system),
   system: nodes.system.id,
   variables: [],
   annotations: ['deployments', 'incidents', 'failed probes', 'service health'],

@@ -2,9 +2,8 @@
 import type { Alert, LeftOut } from '../alerts/alert.ts';
 import { tierId } from '../alerts/burnAlerts.ts';
 import { policyTitles, ruleName } from '../alerts/cloudMonitoring.ts';
-import { dashboardId } from '../alerts/links.ts';
+import { dashboardId, dashboardTitle } from '../alerts/links.ts';
 import { burnSectionTitle } from '../alerts/runbook/burns.ts';
-import { systemTitle } from '../dashboards/systemDashboard.ts';
 import { sloId } from '../alerts/runbook/budget.ts';
 import { fleetAlerts } from '../alerts/fleetAlerts.ts';
 import { nodesOf, type SystemNodes } from '../alerts/systemNodes.ts';
@@ -69,7 +68,7 @@ export const subjectsOf = (world: World): readonly Named[] => [
 const namedOf = (of: SystemEntry, environment: Environment): readonly Named[] => [
   {
     id: of.system.id,
-    titles: [`${of.system.id}: runbook`, systemTitle(of.system), dashboardId(of.system.id)],
+    titles: [`${of.system.id}: runbook`, dashboardTitle(of.system), dashboardId(of.system.id)],
     subject: { kind: 'System', of },
   },
   ...of.slos.map((slo): Named => ({
