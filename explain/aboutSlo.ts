@@ -11,6 +11,7 @@ import { everyDialect } from '../series/dialects.ts';
 import type { Slo } from '../slo/slo.ts';
 import { tierFacts, tierSections } from './aboutTiers.ts';
 import type { Explanation } from './explanation.ts';
+import { maintenanceText } from './maintenanceText.ts';
 import { sloNames, unsaidOf } from './sloNames.ts';
 import type { SystemEntry, World } from './subject.ts';
 
@@ -51,6 +52,7 @@ export const aboutSlo = (
           system.budgetPolicy.map(({ spent, action }) => [spent, action]),
         ),
       ),
+      ...maintenanceSections(slo),
       ...tierSections({ system, slo }),
       section(
         'Where it is',
@@ -114,6 +116,19 @@ const origin = (slo: MeasuredSlo): readonly Block[] => {
     ),
   ];
 };
+
+const maintenanceSections = ({ maintenance }: Slo): readonly Section[] =>
+  maintenance.length === 0
+    ? []
+    : [
+        section(
+          'What is excluded from the budget',
+          list(maintenance.map(maintenanceText)),
+          text(
+            'What is counted in these times is in neither good nor total, in slo status, reports, gates and here. Alerts are not held back, and their windows still hold what was bad when the maintenance is over: silence them for as long, plus their long window, if nobody should be notified.',
+          ),
+        ),
+      ];
 
 /** The short form: one line per objective. */
 export const sloLine = (slo: Slo): readonly string[] => [

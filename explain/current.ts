@@ -4,6 +4,7 @@ import { timeText } from '../text/time.ts';
 import { periodOf } from '../alerts/runbook/budget.ts';
 import { seconds } from '../model/quantity.ts';
 import { beginningText } from '../slo/beginning.ts';
+import { excludedText, exclusionText } from '../slo/exclusionText.ts';
 import { burnSpans, verdictOf, type SloStatus } from '../slo/status.ts';
 import { judgementText } from '../slo/judgementText.ts';
 import { burnText } from '../text/percentage.ts';
@@ -14,6 +15,7 @@ export const currentSection = (status: SloStatus, at: number, source?: string): 
   const { judgement, slo, burn } = status;
   if (judgement.kind === 'NoData') return undefined;
   const counted = beginningText(status);
+  const excluded = excludedText(status);
   const counting = slo.slices === undefined ? 'events' : `slices of ${slo.slices.duration}`;
   const origin = source === undefined ? '' : ` from ${source}`;
   return section(
@@ -22,6 +24,7 @@ export const currentSection = (status: SloStatus, at: number, source?: string): 
       `${judgementText(judgement, slo)}.`,
       `${countText(Math.round(judgement.bad))} bad of ${countText(Math.round(judgement.total))} ${counting}${origin}; ${countText(judgement.allowed.floor().toNumber())} may be bad among so many.`,
       ...(counted === undefined ? [] : [`Its points begin at ${instant(status.since)}: it counts ${counted}.`]),
+      ...(excluded === undefined ? [] : [`${excluded}:`, ...status.excluded.slice(-10).map(exclusionText)]),
       exhaustionText(status),
     ]),
     tableOf(

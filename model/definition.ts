@@ -1,6 +1,7 @@
 /** A system as a team writes it. `defineSystem` turns it into the node that everything else reads. */
 import type { BudgetStep } from './budgetPolicy.ts';
 import type { LoadProfile } from './load.ts';
+import type { AnyMaintenance } from './maintenance.ts';
 import type { Objective } from './objective.ts';
 import type { Schema } from './schema.ts';
 import type { Api, Ingest, Queue, Table } from './stage.ts';
@@ -34,6 +35,8 @@ export interface SystemDefinition<S extends Schema = Schema> {
   readonly unknownFields?: 'drop' | 'reject';
   readonly objectives: readonly Objective[];
   readonly alerts?: readonly Threshold[];
+  /** What is counted in these times is excluded from the error budgets. */
+  readonly maintenance?: readonly AnyMaintenance[];
   readonly load: LoadProfile;
   /** What is done when the error budget is spent. Default: `defaultBudgetPolicy`. */
   readonly budgetPolicy?: readonly BudgetStep[];

@@ -8,6 +8,7 @@ import { deepFreeze } from './freeze.ts';
 import { DefinitionError } from './problem.ts';
 import { definitionProblems } from './validate.ts';
 import type { LoadProfile } from './load.ts';
+import type { AnyMaintenance } from './maintenance.ts';
 import type { Objective } from './objective.ts';
 import type { Schema } from './schema.ts';
 import type { Threshold } from './threshold.ts';
@@ -30,6 +31,7 @@ export interface System {
   readonly unknownFields: 'drop' | 'reject';
   readonly objectives: readonly Objective[];
   readonly alerts: readonly Threshold[];
+  readonly maintenance: readonly AnyMaintenance[];
   readonly load: LoadProfile;
   readonly budgetPolicy: readonly BudgetStep[];
 }
@@ -47,6 +49,7 @@ export const defineSystem = <const S extends Schema>(definition: SystemDefinitio
     naming: 'plain',
     unknownFields: 'drop',
     alerts: [],
+    maintenance: [],
     budgetPolicy: defaultBudgetPolicy,
     ...definition,
   });

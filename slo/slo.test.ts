@@ -18,6 +18,8 @@ describe('an Slo', () => {
       target: '0.999',
       budget: '0.001',
       window: { kind: 'RollingWindow', length: 2_592_000_000 },
+      slices: undefined,
+      maintenance: [],
       events: {
         total: 'responses on the data routes that the system declares',
         good: 'those with a 2xx status, or 304',

@@ -2,6 +2,7 @@
  * An objective prepared for arithmetic: an exact target, a resolved window, and the definition of its events in words.
  */
 import type { Decimal } from 'decimal.js';
+import type { AnyMaintenance } from '../model/maintenance.ts';
 import type { Objective } from '../model/objective.ts';
 import { share } from '../model/quantity.ts';
 import type { System } from '../model/system.ts';
@@ -24,10 +25,14 @@ export interface Slo {
   /** Undefined where good events are counted. Otherwise good and total are slices of time everywhere. */
   readonly slices: SloSlices | undefined;
   readonly events: EventWords;
+  /** Excluded from its budget. */
+  readonly maintenance: readonly AnyMaintenance[];
 }
 
+type Owner = Pick<System, 'id'> & Partial<Pick<System, 'maintenance'>>;
+
 /** Throws `QuantityError` for a target or window that cannot be read, `RangeError` for a target that leaves no budget or no promise. */
-export const sloOf = (system: Pick<System, 'id'>, objective: Objective): Slo => {
+export const sloOf = (system: Owner, objective: Objective): Slo => {
   const target = new Exact(share(objective.target));
   if (target.lte(0) || target.gte(1)) {
     throw new RangeError(
@@ -44,9 +49,10 @@ export const sloOf = (system: Pick<System, 'id'>, objective: Objective): Slo => 
     window: Object.freeze(resolveWindow(objective.window, objective.timeZone)),
     slices: resolveSlices(objective.slices),
     events: Object.freeze(describeEvents(objective)),
+    maintenance: (system.maintenance ?? []).filter(({ objectives }) => objectives?.includes(objective.id) ?? true),
   });
 };
 
 /** One SLO per objective, in the order of the definition. */
-export const slosOf = (system: Pick<System, 'id' | 'objectives'>): readonly Slo[] =>
+export const slosOf = (system: Owner & Pick<System, 'objectives'>): readonly Slo[] =>
   system.objectives.map((objective) => sloOf(system, objective));

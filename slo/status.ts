@@ -1,6 +1,7 @@
 /** Judges objectives at one instant: each over its own window, with its current burn rates. */
 import type { Decimal } from 'decimal.js';
 import { milliseconds } from '../model/quantity.ts';
+import { exclusionsIn, withoutExcluded, type Exclusion } from './exclusions.ts';
 import { burnRate, judge, type EventCounts, type Judgement } from './judge.ts';
 import type { Slo } from './slo.ts';
 import { windowAt, type Elapsed } from './window.ts';
@@ -16,6 +17,8 @@ export interface SloStatus {
   readonly judgement: Judgement;
   /** Undefined where the range has no events. */
   readonly burn: Readonly<Record<BurnSpan, Decimal | undefined>>;
+  /** Maintenance in the window, ascending: nothing of it is counted. */
+  readonly excluded: readonly Exclusion[];
   /** When the first point in the window is from; undefined where there is none, or it was not looked for. */
   readonly since?: number | undefined;
   /** Why the events could not be read; undefined where they could. */
@@ -27,13 +30,15 @@ export type Verdict = 'met' | 'not met' | 'no data';
 /** `at` in milliseconds since the epoch. The same counts and instant give the same status. */
 export const statusAt = (slo: Slo, read: EventCounts, at: number): SloStatus => {
   const window = windowAt(slo.window, at);
-  const burn = (span: BurnSpan): Decimal | undefined => burnRate(read(slo, at - milliseconds(span), at), slo);
+  const count = withoutExcluded(slo, (from, to) => read(slo, from, to));
+  const burn = (span: BurnSpan): Decimal | undefined => burnRate(count(at - milliseconds(span), at), slo);
   return {
     kind: 'SloStatus',
     slo,
     window,
-    judgement: judge(read(slo, window.from, window.to), slo),
+    judgement: judge(count(window.from, window.to), slo),
     burn: { '5m': burn('5m'), '1h': burn('1h'), '6h': burn('6h') },
+    excluded: exclusionsIn(slo.maintenance, window),
   };
 };
 

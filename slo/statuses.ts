@@ -2,6 +2,8 @@
 import { milliseconds } from '../model/quantity.ts';
 import type { System } from '../model/system.ts';
 import { burnRate, judge, type Counts } from './judge.ts';
+import { exclusionsIn } from './exclusions.ts';
+import { includedCounts } from './includedCounts.ts';
 import type { CountAnswer, CountRequest, PointSource } from './pointSource.ts';
 import { slosOf, type Slo } from './slo.ts';
 import { burnSpans, type SloStatus } from './status.ts';
@@ -31,7 +33,7 @@ export const statusesOfSlos = async (
 ): Promise<readonly SloStatus[]> => {
   const requests = slos.map(({ system, slo }) => requestsOf(system, slo, source.at));
   const [answers, beginnings] = await Promise.all([
-    source.counts(requests.flat()),
+    includedCounts(source, requests.flat()),
     source.beginnings(requests.flatMap(([window]) => window ?? [])),
   ]);
   const each = burnSpans.length + 1;
@@ -55,6 +57,7 @@ const statusFrom = (
     '1h': burnRate(countsOf(ofSpans[1]), slo),
     '6h': burnRate(countsOf(ofSpans[2]), slo),
   },
+  excluded: exclusionsIn(slo.maintenance, windowAt(slo.window, at)),
   since,
   unread: ofWindow?.kind === 'Unread' ? ofWindow.reason : undefined,
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { openHistory } from '../../history/history.ts';
+import { maintenance } from '../../model/maintenance.ts';
 import { availability, freshness, latency, processing } from '../../model/objective.ts';
 import type { Point } from '../../model/point.ts';
 import type { System } from '../../model/system.ts';
@@ -128,6 +129,29 @@ orders counts from 2026-03-11T08:40:00.000Z: 3 hours 20 minutes of 30 days and o
       'orders counts from 2026-03-11T08:40:00.000Z: 3 hours 20 minutes of 30 days and of 10 days 12 hours and of 7 days',
       '',
     ]);
+  });
+
+  test('leaves maintenance out of the budget, and shows it with its owner and reason', async () => {
+    keep('orders', [...healthy, ...events('ingest-processing', { minutesAgo: 90, good: 0, total: 100 })]);
+    const excluded = maintenance({
+      owner: 'shop',
+      reason: 'database upgrade',
+      begin: '2026-03-11T10:00:00Z',
+      end: '2026-03-11T11:00:00Z',
+      objectives: ['ingest-processing', 'ingest-freshness-1m'],
+    });
+    const system = { ...orders, maintenance: [excluded] };
+    const [before, after] = [await ask({}), await ask({}, [system])];
+    expect([before.code, after.code]).toEqual([1, 0]);
+    expect(after.stdout.split('\n').slice(3)).toEqual([
+      'orders  ingest-processing       99%  7d                               100%        500        500         100%        0        0        0  met',
+      'orders  ingest-freshness-1m     99%  7d                               100%        500        500         100%        0        0        0  met',
+      ...before.stdout.split('\n').slice(5, -1),
+      'orders ingest-processing, ingest-freshness-1m: 1 hour of its window are excluded from the budget',
+      '  2026-03-11T10:00Z to 2026-03-11T11:00Z: database upgrade (shop)',
+      '',
+    ]);
+    expect((await ask({ json: true }, [system])).stdout).toContain('"reason": "database upgrade"');
   });
 
   test('forgets an overdue reading that is older than the window', async () => {

@@ -5,6 +5,8 @@ import { burnText, shareText } from '../../text/percentage.ts';
 import { countText } from '../../text/count.ts';
 import { timeText } from '../../text/time.ts';
 import { isShort } from '../../slo/beginning.ts';
+import type { Exclusion } from '../../slo/exclusions.ts';
+import { excludedText, exclusionText } from '../../slo/exclusionText.ts';
 import type { PointSource } from '../../slo/pointSource.ts';
 
 interface Column {
@@ -67,7 +69,7 @@ export const statusTable = (statuses: readonly SloStatus[], colour: boolean): st
     const verdict = verdictOf(status.judgement);
     return `${plain.slice(0, -verdict.length)}\u001b[${colours[verdict]}m${verdict}\u001b[0m`;
   });
-  return [...lines, ...overdueLines(statuses), ...beginningLines(statuses)].join('\n');
+  return [...lines, ...overdueLines(statuses), ...beginningLines(statuses), ...excludedLines(statuses)].join('\n');
 };
 
 const overdueLines = (statuses: readonly SloStatus[]): readonly string[] =>
@@ -86,6 +88,30 @@ const beginningLines = (statuses: readonly SloStatus[]): readonly string[] =>
     return `${slo.system} counts from ${instant(since)}: ${timeText((window.to - since) / 1_000)} of ${[...spans].join(' and of ')}`;
   });
 
+/** Most occurrences that are listed one by one. */
+const mostListed = 10;
+
+/** Objectives of a system that exclude the same times have their lines together. */
+const excludedLines = (statuses: readonly SloStatus[]): readonly string[] => {
+  const texts = statuses.flatMap((status) => {
+    const text = excludedText(status);
+    return text === undefined ? [] : [{ status, text }];
+  });
+  const groups = Map.groupBy(texts, ({ status: { slo, excluded }, text }) =>
+    JSON.stringify([slo.system, text, excluded]),
+  );
+  return [...groups.values()].flatMap((group) => {
+    const [{ status, text }] = group as [(typeof texts)[number], ...typeof texts];
+    const { slo, excluded } = status;
+    const more = excluded.length - mostListed;
+    return [
+      `${slo.system} ${group.map((item) => item.status.slo.id).join(', ')}: ${text}`,
+      ...excluded.slice(-mostListed).map((exclusion) => `  ${exclusionText(exclusion)}`),
+      ...(more > 0 ? [`  and ${countText(more)} before; --json has all`] : []),
+    ];
+  });
+};
+
 /** Shares and rates as floating-point numbers; null without data. Verdicts never use them. */
 export const statusDocument = (
   statuses: readonly SloStatus[],
@@ -93,7 +119,7 @@ export const statusDocument = (
 ): unknown => ({
   at: instant(at),
   source: name,
-  objectives: statuses.map(({ slo, window, judgement, burn, since, unread }) => ({
+  objectives: statuses.map(({ slo, window, judgement, burn, excluded, since, unread }) => ({
     system: slo.system,
     objective: slo.id,
     type: slo.objective.type,
@@ -116,9 +142,17 @@ export const statusDocument = (
             left: judgement.budgetLeft.toNumber(),
           },
     burn: Object.fromEntries(burnSpans.map((span) => [span, numberOf(burn[span])])),
+    ...(excluded.length === 0 ? {} : { excluded: excluded.map(exclusionFacts) }),
     verdict: verdictOf(judgement),
     ...(unread === undefined ? {} : { unread }),
   })),
+});
+
+const exclusionFacts = ({ from, to, owner, reason }: Exclusion): unknown => ({
+  from: instant(from),
+  to: instant(to),
+  owner,
+  reason,
 });
 
 const instant = (at: number): string => new Date(at).toISOString();

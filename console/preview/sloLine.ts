@@ -4,6 +4,7 @@
  */
 import type { SeriesSource, Use } from '../../promql/source.ts';
 import { burnRate, judge, type Counts } from '../../slo/judge.ts';
+import { withoutExcluded } from '../../slo/exclusions.ts';
 import type { Slo } from '../../slo/slo.ts';
 import { windowAt } from '../../slo/window.ts';
 import { instants, type Line, type Picture } from './picture.ts';
@@ -32,7 +33,7 @@ export const sloLine = (filter: string, picture: Picture): Line | undefined => {
   const question = sloQuestion(filter);
   const slo = question === undefined ? undefined : picture.slos.get(question.slo);
   if (question === undefined || slo === undefined) return undefined;
-  const count = countsOf(slo, question, picture);
+  const count = withoutExcluded(slo, countsOf(slo, question, picture));
   const values = instants(picture.grid).map((at) => answer(question, slo, count, at));
   return values.every((value) => value === null) ? undefined : { labels: {}, values };
 };

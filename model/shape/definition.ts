@@ -3,6 +3,7 @@ import type { BudgetStep } from '../budgetPolicy.ts';
 import type { AlwaysLoad, ClosedLoad, OpenLoad } from '../load.ts';
 import type { Field } from '../schema.ts';
 import type { SystemDefinition } from '../definition.ts';
+import { maintenanceShape } from './maintenance.ts';
 import { objectiveShape, thresholdShape } from './promises.ts';
 import {
   arrayOf,
@@ -114,11 +115,22 @@ export const definitionShape: Shape = record<SystemDefinition>(
     unknownFields: oneOf(['drop', 'reject']),
     objectives: arrayOf(objectiveShape, 'an array of objectives'),
     alerts: arrayOf(thresholdShape, 'an array of thresholds'),
+    maintenance: arrayOf(maintenanceShape, 'an array of maintenance windows'),
     load,
     budgetPolicy,
   },
   {
     expected: 'an object with id, stages, schema and objectives',
-    optional: ['criticality', 'project', 'region', 'dependsOn', 'naming', 'unknownFields', 'alerts', 'budgetPolicy'],
+    optional: [
+      'criticality',
+      'project',
+      'region',
+      'dependsOn',
+      'naming',
+      'unknownFields',
+      'alerts',
+      'maintenance',
+      'budgetPolicy',
+    ],
   },
 );

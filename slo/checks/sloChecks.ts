@@ -5,6 +5,7 @@ import { goalLimit } from './goalLimit.ts';
 import { goalOldLimit } from './goalOldLimit.ts';
 import { hasBurnTable } from './hasBurnTable.ts';
 import { lateSignal } from './lateSignal.ts';
+import { overlappingMaintenance } from './overlappingMaintenance.ts';
 import { platformBuckets } from './platformBuckets.ts';
 import type { Promises } from './promises.ts';
 import { sameFilters } from './sameFilters.ts';
@@ -20,6 +21,7 @@ export const sloChecks: readonly Check<Promises>[] = [
   goalOldLimit,
   hasBurnTable,
   lateSignal,
+  overlappingMaintenance,
   platformBuckets,
   sameFilters,
   signalEmitted,
