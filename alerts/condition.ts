@@ -58,16 +58,19 @@ export interface IncreaseAbove {
 }
 
 /**
- * Compares the last hour with the mean of the same hour of the last `weeks` weeks. True below `low` or above `high`
- * times the mean, where the mean is at least `floor` events. Never true while the history is shorter.
+ * Compares the last hour with the geometric mean of the same hour of the last `weeks` weeks, where that is at least `floor`
+ * events. True beyond `factor` times of it, up or down, or beyond exp(`spread` x s) times where that is more; s is the standard
+ * deviation of the logarithms of those hours. Never true while the history is shorter.
  */
 export interface Deviation {
   readonly kind: 'Deviation';
   readonly of: Measure;
   readonly weeks: number;
-  readonly low: number;
-  readonly high: number;
+  readonly factor: number;
+  readonly spread: number;
   readonly floor: number;
+  /** Firings in 30 days that chance causes, at most; `spread` follows from it. */
+  readonly byChance: number;
 }
 
 /** No event over `over`; a missing series counts as none. */

@@ -53,6 +53,36 @@ const above = (of: typeof counted, window: string, threshold: string): readonly 
   `> ${threshold}`,
 ];
 
+/** Of two weeks, for a counter that is selected so. */
+const deviationText = (selected: string): string => {
+  const [first, second] = [1, 2].map((week) => `ln(sum(increase(${selected}[1h] offset ${week}w)))`);
+  const side = (comparison: string, operator: string): readonly string[] => [
+    `(sum(increase(${selected}[1h])) or vector(0))`,
+    `${comparison} (`,
+    '  exp(',
+    '    (',
+    `      ${first}`,
+    `      + ${second}`,
+    '    )',
+    '    / 2',
+    '  )',
+    '  >= 500',
+    ')',
+    `${operator} clamp_min(`,
+    '  exp(',
+    '    18.88',
+    '    * stddev(',
+    `      label_replace(${first}, "week", "1", "", "")`,
+    '      or',
+    `      label_replace(${second}, "week", "2", "", "")`,
+    '    )',
+    '  ),',
+    '  4',
+    ')',
+  ];
+  return lines(...side('<', '/'), 'or', ...side('>', '*'));
+};
+
 const rows: readonly Row[] = [
   {
     condition: burning(availability),
@@ -123,53 +153,9 @@ const rows: readonly Row[] = [
     prometheus: 'sum(increase(atalaya_ingest_messages_total{job="flights"}[1h])) > 10',
   },
   {
-    condition: { kind: 'Deviation', of: messages, weeks: 2, low: 0.3, high: 3, floor: 500 },
-    cloudMonitoring: lines(
-      '(sum(increase({"atalaya.ingest.messages", job="flights"}[1h])) or vector(0))',
-      '< 0.3',
-      '* (',
-      '  (',
-      '    sum(increase({"atalaya.ingest.messages", job="flights"}[1h] offset 1w))',
-      '    + sum(increase({"atalaya.ingest.messages", job="flights"}[1h] offset 2w))',
-      '  )',
-      '  / 2',
-      '  >= 500',
-      ')',
-      'or',
-      '(sum(increase({"atalaya.ingest.messages", job="flights"}[1h])) or vector(0))',
-      '> 3',
-      '* (',
-      '  (',
-      '    sum(increase({"atalaya.ingest.messages", job="flights"}[1h] offset 1w))',
-      '    + sum(increase({"atalaya.ingest.messages", job="flights"}[1h] offset 2w))',
-      '  )',
-      '  / 2',
-      '  >= 500',
-      ')',
-    ),
-    prometheus: lines(
-      '(sum(increase(atalaya_ingest_messages_total{job="flights"}[1h])) or vector(0))',
-      '< 0.3',
-      '* (',
-      '  (',
-      '    sum(increase(atalaya_ingest_messages_total{job="flights"}[1h] offset 1w))',
-      '    + sum(increase(atalaya_ingest_messages_total{job="flights"}[1h] offset 2w))',
-      '  )',
-      '  / 2',
-      '  >= 500',
-      ')',
-      'or',
-      '(sum(increase(atalaya_ingest_messages_total{job="flights"}[1h])) or vector(0))',
-      '> 3',
-      '* (',
-      '  (',
-      '    sum(increase(atalaya_ingest_messages_total{job="flights"}[1h] offset 1w))',
-      '    + sum(increase(atalaya_ingest_messages_total{job="flights"}[1h] offset 2w))',
-      '  )',
-      '  / 2',
-      '  >= 500',
-      ')',
-    ),
+    condition: { kind: 'Deviation', of: messages, weeks: 2, factor: 4, spread: 18.88, floor: 500, byChance: 1 },
+    cloudMonitoring: deviationText('{"atalaya.ingest.messages", job="flights"}'),
+    prometheus: deviationText('atalaya_ingest_messages_total{job="flights"}'),
   },
   {
     condition: { kind: 'Absence', of: messages, over: '10m' },

@@ -15,10 +15,11 @@ import {
   offset,
   orZero,
   range,
+  string,
   sum,
   type DurationText,
 } from '../promql/build.ts';
-import type { Call, Comparison, Expr, NumberLiteral } from '../promql/expr.ts';
+import type { Call, Expr } from '../promql/expr.ts';
 import type { Dialect, NotSupported, Part } from '../series/dialect.ts';
 import type { BurnTier } from '../slo/burnTiers.ts';
 import type { Measure } from '../series/measure.ts';
@@ -117,16 +118,22 @@ const latencyAbove = ({ statistic, above, over }: LatencyAbove, all: Selection, 
 };
 
 /**
- * A sum of weeks of which one is missing is empty: so it is silent until the history is old enough. Traffic whose series
- * are gone is no traffic, and unusual.
+ * The mean of weeks of which one is missing, or had no event, is empty or 0: so it is silent until the history is old enough.
+ * Traffic whose series are gone is no traffic, and unusual. The label keeps the weeks apart for their deviation.
  */
-const deviation = ({ weeks, low, high, floor }: Deviation, events: Selection, dialect: Dialect): Expr => {
+const deviation = ({ weeks, factor, spread, floor }: Deviation, events: Selection, dialect: Dialect): Expr => {
   const now = orZero(counted(events, '1h', dialect));
-  const [first, ...others] = Array.from({ length: weeks }, (_, week) => inHourOf(events, `${week + 1}w`, dialect));
+  const logarithms = Array.from({ length: weeks }, (_, week) => call('ln', inHourOf(events, `${week + 1}w`, dialect)));
+  const [first, ...others] = logarithms;
   if (first === undefined) throw new RangeError('a deviation compares with one week at the least');
-  const mean = binary('>=', binary('/', joined('+', first, ...others), number(weeks)), number(floor));
-  const beyond = (op: Comparison, factor: NumberLiteral): Expr => binary(op, now, binary('*', factor, mean));
-  return binary('or', beyond('<', number(low)), beyond('>', number(high)));
+  const mean = call('exp', binary('/', joined('+', first, ...others), number(weeks)));
+  const usual = binary('>=', mean, number(floor));
+  const [newest, ...older] = logarithms.map((logarithm, week) =>
+    call('label_replace', logarithm, string('week'), string(String(week + 1)), string(''), string('')),
+  );
+  const scatter = aggregate('stddev', joined('or', newest!, ...older));
+  const band = call('clamp_min', call('exp', binary('*', number(spread), scatter)), number(factor));
+  return binary('or', binary('<', now, binary('/', usual, band)), binary('>', now, binary('*', usual, band)));
 };
 
 const inHourOf = (events: Selection, ago: DurationText, { selector }: Dialect): Expr => {

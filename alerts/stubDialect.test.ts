@@ -8,6 +8,7 @@ import { inEach } from '../series/dialects.ts';
 import { errorShare } from '../slo/errorShare.ts';
 import flights from '../systems/flights.ts';
 import fleet from '../systems/fleet.ts';
+import { unusualTraffic } from '../model/threshold.ts';
 import organization from '../systems/organization.ts';
 import { measuresOf, type Condition } from './condition.ts';
 import { conditionExpr } from './conditionExpr.ts';
@@ -45,7 +46,7 @@ const conditionIn = (condition: Condition): Condition => {
   ) as unknown as Condition;
 };
 
-const nodes = nodesOf(flights, 'prod');
+const nodes = nodesOf({ ...flights, alerts: [...flights.alerts, unusualTraffic('api')] }, 'prod');
 const conditions = [...nodes.alerts, ...fleetAlerts(fleet, organization)]
   .map(({ condition }) => condition)
   .filter(({ kind }) => kind !== 'BurnRate');

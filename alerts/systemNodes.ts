@@ -8,6 +8,7 @@ import { outsideAlerts } from './outsideAlerts.ts';
 import { queueAlerts } from './queueAlerts.ts';
 import { thresholdAlerts } from './thresholdAlerts.ts';
 import { trafficAlerts, trafficAlertsLeftOut } from './trafficAlerts.ts';
+import { unusualLeftOut } from './unusualTraffic.ts';
 
 export interface SystemNodes extends SystemContext {
   readonly slos: readonly MeasuredSlo[];
@@ -35,4 +36,5 @@ export const systemAlerts = (context: SystemContext, slos: readonly MeasuredSlo[
 const leftOut = (context: SystemContext, slos: readonly MeasuredSlo[]): readonly LeftOut[] => [
   ...burnAlertsLeftOut(slos),
   ...trafficAlertsLeftOut(context),
+  ...unusualLeftOut(context),
 ];

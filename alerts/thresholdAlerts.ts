@@ -14,6 +14,7 @@ import { outcomes, serverError, type ApiSeries, type IngestSeries, type QueueSer
 import { alertOf, type Alert } from './alert.ts';
 import type { SystemContext } from '../series/context.ts';
 import { named, titled, type Named } from './titles.ts';
+import { unusualWordings } from './unusualTraffic.ts';
 
 export const thresholdAlerts = (context: SystemContext): readonly Alert[] =>
   context.system.alerts.flatMap((threshold, index) =>
@@ -34,7 +35,8 @@ const thresholdAlert = ({ system }: SystemContext, threshold: Threshold, wording
   });
 
 /** One alert for each part of the stage. */
-const wordingsOf = ({ system, series }: SystemContext, threshold: Threshold): readonly Wording[] => {
+const wordingsOf = (context: SystemContext, threshold: Threshold): readonly Wording[] => {
+  const { system, series } = context;
   switch (threshold.kind) {
     case 'LatencyThreshold':
       return named(series.api).map((api) => latencyWording(system, api, threshold));
@@ -46,6 +48,8 @@ const wordingsOf = ({ system, series }: SystemContext, threshold: Threshold): re
       return named(series.queue).map((queue) => backlogWording(system, queue, threshold));
     case 'AgeThreshold':
       return named(series.queue).map((queue) => oldestWording(system, queue, threshold.above, threshold.for));
+    case 'UnusualTraffic':
+      return unusualWordings(context, threshold);
   }
 };
 

@@ -1,50 +1,15 @@
-/**
- * Alerts on missing or unusual traffic. Missing traffic is a fault only where the definition declares traffic for every
- * hour. Unusual traffic is compared with the same hour of the last weeks.
- */
+/** Alerts on missing traffic, which is a fault only where the definition declares traffic for every hour. */
 import { perSecond, type Duration, type Rate } from '../model/quantity.ts';
-import type { Measure } from '../series/measure.ts';
 import { alertOf, type Alert, type LeftOut } from './alert.ts';
 import type { SystemContext } from '../series/context.ts';
-import { outcomes } from '../series/systemSeries.ts';
-import { named, titled } from './titles.ts';
-
-interface Traffic {
-  readonly events: 'messages' | 'reads';
-  readonly words: string;
-  readonly stage: 'ingest' | 'api';
-  readonly of: Measure;
-  readonly always: Rate | undefined;
-  readonly inId: string;
-  readonly inTitle: string;
-}
-
-const trafficOf = ({ system: { load }, series }: SystemContext): readonly Traffic[] => [
-  ...named(series.ingest).map(({ part, inId, inTitle }) => ({
-    events: 'messages' as const,
-    words: 'messages stored',
-    stage: 'ingest' as const,
-    of: outcomes(part, 'stored'),
-    always: load.always?.messages,
-    inId,
-    inTitle,
-  })),
-  ...named(series.api).map(({ part, inId, inTitle }) => ({
-    events: 'reads' as const,
-    words: 'data requests',
-    stage: 'api' as const,
-    of: part.dataRequests,
-    always: load.always?.reads,
-    inId,
-    inTitle,
-  })),
-];
+import { stageTraffic, type StageTraffic } from './stageTraffic.ts';
+import { titled } from './titles.ts';
 
 export const trafficAlerts = (context: SystemContext): readonly Alert[] =>
-  trafficOf(context).flatMap((traffic) => [...absence(context, traffic), deviation(context, traffic)]);
+  stageTraffic(context).flatMap((traffic) => absence(context, traffic));
 
 export const trafficAlertsLeftOut = (context: SystemContext): readonly LeftOut[] =>
-  trafficOf(context).flatMap(({ events, always, words, inId }) =>
+  stageTraffic(context).flatMap(({ events, always, words, inId }) =>
     always !== undefined && silence(always) !== undefined
       ? []
       : [
@@ -77,7 +42,7 @@ const minutesOf: Readonly<Record<string, number>> = {
 const silence = (always: Rate): Duration | undefined =>
   windows.find((window) => perSecond(always) * 60 * (minutesOf[window] ?? 0) >= expected);
 
-const absence = ({ system }: SystemContext, traffic: Traffic): readonly Alert[] => {
+const absence = ({ system }: SystemContext, traffic: StageTraffic): readonly Alert[] => {
   const { events, words, stage, of, always, inId, inTitle } = traffic;
   const over = always === undefined ? undefined : silence(always);
   if (always === undefined || over === undefined) return [];
@@ -104,29 +69,3 @@ const absence = ({ system }: SystemContext, traffic: Traffic): readonly Alert[] 
     }),
   ];
 };
-
-/** Below so many events an hour the alert stays silent: a tenth of a small mean is noise. */
-const floor = 500;
-const weeks = 3;
-
-const deviation = ({ system }: SystemContext, { events, words, stage, of, inId, inTitle }: Traffic): Alert =>
-  alertOf({
-    id: `${system.id}-unusual-${events}${inId}`,
-    title: titled(system, `unusual number of ${words} for this hour of the week${inTitle}`),
-    system: system.id,
-    stage,
-    severity: 'ticket',
-    owner: system.owner,
-    condition: { kind: 'Deviation', of, weeks, low: 0.3, high: 3, floor },
-    for: '15m',
-    meaning: `The number of ${words} in the last hour is below 0.3 or above 3 times the mean of the same hour in the last ${weeks} weeks.`,
-    why: `A fixed threshold is wrong either at night or at noon, so the same hour of earlier weeks is the reference. Below ${floor} an hour the alert stays silent.`,
-    look: [
-      'The traffic panel over four weeks: a holiday, a launch and an outage look different.',
-      stage === 'ingest'
-        ? 'Producers: which of them sends fewer or more messages.'
-        : 'Callers: which of them sends fewer or more requests.',
-      'Neighbouring systems: traffic may have moved to one of them.',
-    ],
-    source: undefined,
-  });

@@ -39,7 +39,17 @@ export interface AgeThreshold extends Common {
   readonly for: Duration;
 }
 
-export type Threshold = LatencyThreshold | ErrorThreshold | BacklogThreshold | AgeThreshold;
+/** The events of an hour are far from those of the same hour in earlier weeks. */
+export interface UnusualTraffic extends Common {
+  readonly kind: 'UnusualTraffic';
+  readonly stage: 'api' | 'ingest';
+  /** Earlier weeks. The alert is silent until the history has so many. */
+  readonly weeks: number;
+  /** Firings in 30 days that chance alone may cause, at most: the band of the usual is as wide as that takes. */
+  readonly byChance: number;
+}
+
+export type Threshold = LatencyThreshold | ErrorThreshold | BacklogThreshold | AgeThreshold | UnusualTraffic;
 
 export const latencyAbove = (
   above: Duration,
@@ -73,3 +83,9 @@ export const oldestMessageAbove = (
   severity: 'ticket',
   ...options,
 });
+
+/** Holidays, launches and growth fire it too: they are not chance. */
+export const unusualTraffic = (
+  stage: UnusualTraffic['stage'],
+  options: { readonly weeks?: number; readonly byChance?: number; readonly severity?: Severity } = {},
+): UnusualTraffic => ({ kind: 'UnusualTraffic', stage, weeks: 6, byChance: 1, severity: 'ticket', ...options });

@@ -1,5 +1,6 @@
 /** How an alert is computed, in sentences and numbers, and how long a failure lasts before the alert fires. */
 import { seconds, share, type Duration } from '../../model/quantity.ts';
+import { deviationSentences } from '../unusualTraffic.ts';
 import { least, minutesOfCompleteFailure } from '../completeFailure.ts';
 import { evaluationInterval } from '../evaluationInterval.ts';
 import { minutesToDetect } from '../firing/detection.ts';
@@ -63,8 +64,7 @@ export const computedSentences = (alert: Alert, system: System | undefined): rea
       ];
     case 'Deviation':
       return [
-        `The events of the last hour are compared with the mean of the same hour of the last ${condition.weeks} weeks.`,
-        `Below ${condition.low} or above ${condition.high} times that mean is unusual; where the mean is below ${condition.floor} events the alert stays silent.`,
+        ...deviationSentences(condition),
         `It fires ${holdText}, and is silent until the history is ${condition.weeks} weeks old.`,
       ];
     case 'Absence':

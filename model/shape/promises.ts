@@ -1,7 +1,7 @@
 /** Shapes of objectives and alert thresholds. */
 import type { Availability, Freshness, Latency, Processing, Rejected, TimeSlices } from '../objective.ts';
 import { milliseconds, QuantityError, type Duration, type Percentage } from '../quantity.ts';
-import type { AgeThreshold, BacklogThreshold, ErrorThreshold, LatencyThreshold } from '../threshold.ts';
+import type { AgeThreshold, BacklogThreshold, ErrorThreshold, LatencyThreshold, UnusualTraffic } from '../threshold.ts';
 import { isTimeZone } from '../zonedTime.ts';
 import {
   arrayOf,
@@ -214,6 +214,17 @@ export const thresholdShape: Shape = tagged(
       { kind: oneOf(['AgeThreshold']), severity, stage: atQueue, above: length, for: minutes },
       { expected: 'oldestMessageAbove(…)' },
     ),
+    UnusualTraffic: record<UnusualTraffic>(
+      {
+        kind: oneOf(['UnusualTraffic']),
+        severity,
+        stage: oneOf(['api', 'ingest'], 'model/unknown-stage'),
+        // Of three, Student's t leaves a band of 200 times.
+        weeks: whole(4, 52),
+        byChance: whole(1, 30),
+      },
+      { expected: 'unusualTraffic(…)' },
+    ),
   },
-  'latencyAbove(…), errorsAbove(…), backlogAbove(…) or oldestMessageAbove(…)',
+  'latencyAbove(…), errorsAbove(…), backlogAbove(…), oldestMessageAbove(…) or unusualTraffic(…)',
 );
