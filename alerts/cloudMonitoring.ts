@@ -177,7 +177,7 @@ const userLabels = (id: string, alert: Alert, { environment }: LinkContext): Rea
     environment,
     owner: labelValue(alert.owner),
     severity: alert.severity,
-    ...(condition.kind === 'BurnRate' ? { slo: labelValue(condition.slo.id) } : {}),
+    ...('slo' in condition ? { slo: labelValue(condition.slo.id) } : {}),
     stage: alert.stage,
     system: labelValue(alert.system ?? 'fleet'),
   };

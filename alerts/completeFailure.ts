@@ -13,7 +13,12 @@ export const minutesOfCompleteFailure = (alert: Alert): number | undefined => {
   switch (condition.kind) {
     case 'BurnRate':
       return least(condition.tiers.map((tier) => minutesToDetect(tier, 1)));
+    case 'BudgetSpent': {
+      const { over, spent, slo } = condition;
+      return minutesToDetect({ long: over, short: over, threshold: slo.budget.mul(spent) }, 1);
+    }
     case 'ShareAbove':
+    case 'MessageLoss':
     case 'FleetShare': {
       const { over, above } = condition;
       const detection = minutesToDetect({ long: over, short: over, threshold: above }, 1);

@@ -22,6 +22,15 @@ export interface BurnRate {
   readonly tiers: readonly [BurnTier, ...BurnTier[]];
 }
 
+/** More bad events over `over`, the objective's whole window, than the share `spent` of those that it allows. */
+export interface BudgetSpent {
+  readonly kind: 'BudgetSpent';
+  readonly slo: MeasuredSlo;
+  /** Above 0, at most 1. */
+  readonly spent: Decimal;
+  readonly over: Duration;
+}
+
 /** Mean or quantile of a histogram of seconds, over `over`. */
 export interface LatencyAbove {
   readonly kind: 'LatencyAbove';
@@ -103,8 +112,28 @@ export interface FleetShare {
   readonly minimum: number;
 }
 
+/**
+ * Of the messages published over `over`, more than the share `above`, and more than `least`, are neither settled nor waiting.
+ * Everything is read `delay` late, when each signal has arrived.
+ */
+export interface MessageLoss {
+  readonly kind: 'MessageLoss';
+  readonly published: Measure;
+  /** Messages at an outcome. A duplicate is one: its message was published twice, or settled and delivered again. */
+  readonly settled: Measure;
+  readonly tests: Measure;
+  /** Messages on the native dead-letter topic; where a dialect has none, it counts none. */
+  readonly forwarded: Measure;
+  readonly waiting: Measure;
+  readonly above: Decimal;
+  readonly least: number;
+  readonly over: Duration;
+  readonly delay: Duration;
+}
+
 export type Condition =
   | BurnRate
+  | BudgetSpent
   | LatencyAbove
   | ShareAbove
   | GaugeAbove
@@ -112,13 +141,17 @@ export type Condition =
   | Deviation
   | Absence
   | ProbesFailing
-  | FleetShare;
+  | FleetShare
+  | MessageLoss;
 
-/** Empty for a burn rate: its indicator belongs to the objective. */
+/** Empty for an objective's burn rate and budget: its indicator belongs to the objective. */
 export const measuresOf = (condition: Condition): readonly Measure[] => {
   switch (condition.kind) {
     case 'BurnRate':
+    case 'BudgetSpent':
       return [];
+    case 'MessageLoss':
+      return [condition.published, condition.settled, condition.tests, condition.waiting];
     case 'ShareAbove':
       return [condition.bad, condition.total];
     case 'FleetShare':
@@ -135,7 +168,7 @@ export const measuresOf = (condition: Condition): readonly Measure[] => {
 
 /** The selections that a dialect reads, or the reason why it cannot. */
 export const selectionsIn = (condition: Condition, { id }: Dialect): readonly Selection[] | NotSupported => {
-  if (condition.kind === 'BurnRate') {
+  if ('slo' in condition) {
     const indicator = condition.slo.indicator[id];
     return indicator.kind === 'NotSupported' ? indicator : selectionsOf(indicator);
   }

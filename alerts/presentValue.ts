@@ -25,6 +25,10 @@ const valueOf = ({ condition }: Alert): PresentValue | undefined => {
       const short = condition.tiers.map((tier) => lastText(tier.short));
       return { name: 'Error rate now', unit: 'share', span: `over the last ${joinedText(short, 'or')}` };
     }
+    case 'BudgetSpent':
+      return { name: 'Bad events', unit: 'count', span: over(condition.over) };
+    case 'MessageLoss':
+      return { name: 'Messages without an outcome', unit: 'count', span: over(condition.over) };
     case 'ShareAbove':
       return { name: 'Error rate now', unit: 'share', span: over(condition.over) };
     case 'LatencyAbove':

@@ -131,7 +131,7 @@ export const ruleLabels = (alert: Alert, { environment }: LinkContext): Readonly
   environment,
   owner: alert.owner,
   severity: alert.severity,
-  ...(isBurn(alert) ? { slo: alert.condition.slo.id } : {}),
+  ...('slo' in alert.condition ? { slo: alert.condition.slo.id } : {}),
   stage: alert.stage,
   ...(alert.system === undefined ? {} : { system: alert.system }),
 });

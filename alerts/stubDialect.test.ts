@@ -40,7 +40,8 @@ const inStub = (measure: Measure): Measure => {
 };
 
 const conditionIn = (condition: Condition): Condition => {
-  const measures = new Map(measuresOf(condition).map((measure) => [measure, inStub(measure)]));
+  const optional = condition.kind === 'MessageLoss' ? [condition.forwarded] : [];
+  const measures = new Map([...measuresOf(condition), ...optional].map((measure) => [measure, inStub(measure)]));
   return Object.fromEntries(
     Object.entries(condition).map(([key, value]) => [key, measures.get(value as Measure) ?? value]),
   ) as unknown as Condition;
@@ -49,7 +50,7 @@ const conditionIn = (condition: Condition): Condition => {
 const nodes = nodesOf({ ...flights, alerts: [...flights.alerts, unusualTraffic('api')] }, 'prod');
 const conditions = [...nodes.alerts, ...fleetAlerts(fleet, organization)]
   .map(({ condition }) => condition)
-  .filter(({ kind }) => kind !== 'BurnRate');
+  .filter((condition) => !('slo' in condition));
 
 const made = conditions.map((condition) => ({
   kind: condition.kind,

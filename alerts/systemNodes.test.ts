@@ -21,6 +21,7 @@ test('a system without services of its own is alerted on by its objectives and i
   const { alerts, leftOut } = withSeries(() => ({ api: [], ingest: [] }));
   expect([...new Set(alerts.map(({ condition: { kind } }) => kind))]).toEqual([
     'BurnRate',
+    'BudgetSpent',
     'GaugeAbove',
     'IncreaseAbove',
   ]);

@@ -3,7 +3,9 @@ import type { Environment, System } from '../model/system.ts';
 import { contextOf, type SystemContext } from '../series/context.ts';
 import { measuredSlos, type MeasuredSlo } from '../slo/measuredSlo.ts';
 import type { Alert, LeftOut } from './alert.ts';
+import { budgetAlerts, budgetAlertsLeftOut } from './budgetAlerts.ts';
 import { burnAlerts, burnAlertsLeftOut } from './burnAlerts.ts';
+import { lossAlerts } from './lossAlerts.ts';
 import { outsideAlerts } from './outsideAlerts.ts';
 import { queueAlerts } from './queueAlerts.ts';
 import { thresholdAlerts } from './thresholdAlerts.ts';
@@ -27,14 +29,17 @@ export const nodesIn = (context: SystemContext): SystemNodes => {
 
 export const systemAlerts = (context: SystemContext, slos: readonly MeasuredSlo[]): readonly Alert[] => [
   ...burnAlerts(context.system, slos),
+  ...budgetAlerts(context.system, slos),
   ...thresholdAlerts(context),
   ...queueAlerts(context),
+  ...lossAlerts(context),
   ...trafficAlerts(context),
   ...outsideAlerts(context),
 ];
 
 const leftOut = (context: SystemContext, slos: readonly MeasuredSlo[]): readonly LeftOut[] => [
   ...burnAlertsLeftOut(slos),
+  ...budgetAlertsLeftOut(context.system, slos),
   ...trafficAlertsLeftOut(context),
   ...unusualLeftOut(context),
 ];

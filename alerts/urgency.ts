@@ -34,6 +34,8 @@ const sinceWhen = ({ condition, for: hold }: Alert): string => {
     case 'ShareAbove':
     case 'IncreaseAbove':
     case 'FleetShare':
+    case 'BudgetSpent':
+    case 'MessageLoss':
       return `It looks back over the last ${lastText(condition.over)}: what changed then, or just before?${before}`;
     case 'Absence':
       return `There were no events in the last ${lastText(condition.over)}: what changed then, or just before?${before}`;

@@ -1,5 +1,6 @@
 /** Explains an objective: its events and the reason for them, its budget, and when its alerts fire. */
 import { list, links, section, tableOf, text, type Block, type Section } from '../text/blocks.ts';
+import { budgetAlerts, budgetAlertsLeftOut } from '../alerts/budgetAlerts.ts';
 import { dashboardUrl } from '../alerts/links.ts';
 import { budgetSentences, outageSeconds, periodOf, promiseText, sloId } from '../alerts/runbook/budget.ts';
 import { percent } from '../text/percentage.ts';
@@ -8,12 +9,19 @@ import { durationText } from '../text/time.ts';
 import { isPlatform, selectionsOf } from '../slo/indicator.ts';
 import type { MeasuredSlo } from '../slo/measuredSlo.ts';
 import { everyDialect } from '../series/dialects.ts';
+import type { System } from '../model/system.ts';
 import type { Slo } from '../slo/slo.ts';
 import { tierFacts, tierSections } from './aboutTiers.ts';
 import type { Explanation } from './explanation.ts';
 import { maintenanceText } from './maintenanceText.ts';
 import { sloNames, unsaidOf } from './sloNames.ts';
 import type { SystemEntry, World } from './subject.ts';
+
+/** The alert of each step, or the reason why it has none. */
+const budgetTicketSentences = (system: System, slo: MeasuredSlo): readonly string[] => [
+  ...budgetAlerts(system, [slo]).map(({ id, title }) => `Ticket ${id}: ${title}.`),
+  ...budgetAlertsLeftOut(system, [slo]).map(({ id, why }) => `Left out: ${id}: ${why}.`),
+];
 
 /** `extra`: emitted files and current status, which only the caller can look up. */
 export const aboutSlo = (
@@ -51,6 +59,7 @@ export const aboutSlo = (
           ['spent', 'what is done'],
           system.budgetPolicy.map(({ spent, action }) => [spent, action]),
         ),
+        list(budgetTicketSentences(system, slo)),
       ),
       ...maintenanceSections(slo),
       ...tierSections({ system, slo }),

@@ -36,6 +36,7 @@ test('a dialect that is added does not compile until each list of dialects has i
     elsewhere.map(({ file, text }) => `${file}: ${text.slice(0, "Property 'another' is missing".length)}`),
   ).toEqual([
     "alerts/evaluations.ts: Property 'another' is missing",
+    "alerts/presentValue.ts: Property 'another' is missing",
     "series/dialects.ts: Property 'another' is missing",
     "test/promtool/dialects.ts: Property 'another' is missing",
   ]);

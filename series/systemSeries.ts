@@ -16,6 +16,8 @@ export interface Part {
 export interface QueueSeries extends Part {
   /** Messages published to the topic, as a distribution of their sizes. */
   readonly published: Series;
+  /** Messages that the queue took: counted by the platform, or by the process that embeds the queue. */
+  readonly accepted: Series;
   /** Messages not yet acknowledged. */
   readonly backlog: Series;
   /** Seconds since the oldest unacknowledged message was published. */
@@ -45,6 +47,8 @@ export interface IngestSeries extends ServiceSeries {
   readonly messages: Series;
   /** Deliveries, redeliveries included. */
   readonly consumed: Series;
+  /** Test messages at their outcome. */
+  readonly tests: Series;
   /** Seconds from publishing to storing. */
   readonly age: Series;
 }
@@ -106,11 +110,15 @@ const queueSeries = (system: System, environment: Environment): QueueSeries => {
   const { queue } = system.stages;
   const name = resourceName(system, queue.subscription, environment);
   const ofSubscription = (id: string): Sent => byPlatform(`pubsub.${id}`, 'subscription_id', name);
+  const published = byPlatform(
+    'pubsub.topic.message_sizes',
+    'topic_id',
+    resourceName(system, queue.topic, environment),
+  );
   return {
     name,
-    published: seriesOf(
-      byPlatform('pubsub.topic.message_sizes', 'topic_id', resourceName(system, queue.topic, environment)),
-    ),
+    published: seriesOf(published),
+    accepted: seriesOf(published, byProcess(system.id, 'messaging.client.sent.messages')),
     // Only Pub/Sub knows its backlog; the process that embeds a queue knows its own.
     backlog: seriesOf(ofSubscription('num_undelivered_messages'), byProcess(system.id, 'atalaya.queue.backlog')),
     oldestAge: seriesOf(ofSubscription('oldest_unacked_message_age'), byProcess(system.id, 'atalaya.queue.oldest_age')),
@@ -140,6 +148,7 @@ const ingestSeries = (system: System, environment: Environment): IngestSeries =>
   ...serviceSeries(resourceName(system, system.stages.ingest.name, environment)),
   messages: seriesOf(byProcess(system.id, 'atalaya.ingest.messages')),
   consumed: seriesOf(byProcess(system.id, 'messaging.client.consumed.messages')),
+  tests: seriesOf(byProcess(system.id, 'atalaya.synthetic.messages')),
   age: seriesOf(byProcess(system.id, 'atalaya.ingest.age')),
 });
 

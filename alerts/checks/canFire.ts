@@ -47,6 +47,8 @@ const neverExceeded = ({ alert: { condition }, of }: PlacedAlert): string | unde
     case 'Deviation':
     case 'IncreaseAbove':
     case 'ProbesFailing':
+    case 'BudgetSpent':
+    case 'MessageLoss':
       return undefined;
   }
 };

@@ -68,7 +68,7 @@ type AlertReason = Omit<Reason, 'path' | 'about'> & Partial<Pick<Reason, 'path'>
 export const alertFault = (all: Definitions, { alert, of }: PlacedAlert, reason: AlertReason): Fault => {
   const path = alert.source ?? `alert ${alert.id}`;
   const { condition } = alert;
-  const about = [alert.id, ...(condition.kind === 'BurnRate' ? [condition.slo.id] : [])];
+  const about = [alert.id, ...('slo' in condition ? [condition.slo.id] : [])];
   if (of !== undefined) return faultOf(of, { path, about, ...reason });
   return { file: all.organizationFile, path, system: undefined, about, ...reason };
 };

@@ -20,6 +20,8 @@ const conditionImplies = (condition: Condition, other: Condition): boolean => {
   switch (condition.kind) {
     case 'BurnRate':
       return other.kind === 'BurnRate' && burnImplies(condition, other);
+    case 'BudgetSpent':
+      return false;
     case 'LatencyAbove':
       return other.kind === 'LatencyAbove' && latencyImplies(condition, other);
     case 'ShareAbove':
@@ -44,6 +46,7 @@ const conditionImplies = (condition: Condition, other: Condition): boolean => {
     case 'Deviation':
     case 'FleetShare':
     case 'ProbesFailing':
+    case 'MessageLoss':
       return same(condition, other);
   }
 };

@@ -6,6 +6,8 @@ import { evaluationInterval } from '../evaluationInterval.ts';
 import { minutesToDetect } from '../firing/detection.ts';
 import type { Alert } from '../alert.ts';
 import { selectionsIn, type FleetShare, type GaugeAbove } from '../condition.ts';
+import { countText } from '../../text/count.ts';
+import { Exact } from '../../numbers/exact.ts';
 import { percent } from '../../text/percentage.ts';
 import { detectionShares, factorText, oneEventText, thresholdText } from './burn.ts';
 import { cloudMonitoring } from '../../series/cloudMonitoring.ts';
@@ -40,6 +42,20 @@ export const computedSentences = (alert: Alert, system: System | undefined): rea
         ...(system === undefined ? [] : tiers.map((tier) => oneEventText(tier, slo, system))),
       ];
     }
+    case 'BudgetSpent': {
+      const { slo, spent, over } = condition;
+      return [
+        `In the last ${lastText(over)}, the whole window of the objective, more than ${percent(spent)} of the bad events were counted that ${slo.objective.target} allows: ${percent(spent)} x ${percent(slo.budget)} = ${percent(slo.budget.mul(spent))} of all events.`,
+        `With fewer than ${countText(new Exact(1).div(slo.budget).ceil().toNumber())} events in the window it counts as if there were so many: the first events of a new system do not spend its budget.`,
+        `It stays open until bad events leave the window. A Prometheus has to keep ${durationText(over)} of history.`,
+      ];
+    }
+    case 'MessageLoss':
+      return [
+        `Of the messages published in ${durationText(condition.over)}, those are subtracted that were stored, duplicate or rejected, test messages, messages on the Pub/Sub dead-letter topic, and the growth of the backlog. What is left is above ${percent(condition.above)} of the messages published, and above ${condition.least}.`,
+        `Everything is read ${durationText(condition.delay)} late, when the slowest of these signals has arrived. Messages that are delivered again after they were stored hide as many lost messages.`,
+        `It fires ${holdText}.`,
+      ];
     case 'LatencyAbove':
       return [
         condition.statistic === 'mean'
@@ -122,6 +138,7 @@ export const detectionSentences = (alert: Alert): readonly string[] => {
 };
 
 const completeFailure = ({ condition: { kind } }: Alert): string => {
+  if (kind === 'MessageLoss') return 'A loss of all messages';
   if (kind === 'Absence') return 'A complete stop of events';
   if (kind === 'GaugeAbove') return 'A value above it';
   return kind === 'ProbesFailing' ? 'A failure from outside' : 'A complete failure';

@@ -194,17 +194,17 @@ export const platformMetrics: Metrics = {
     counter(subscription(world), part(world.ticks, 0, world.taken.hurt < 0.5 ? 0.01 : 0)),
   ],
   'pubsub.googleapis.com/topic/message_sizes': (world) => [
-    histogram(
-      world,
-      {
+    {
+      kind: 'Histogram',
+      labels: {
         monitored_resource: 'pubsub_topic',
         project_id: world.system.project,
         topic_id: resourceName(world.system, world.system.stages.queue.topic, environment),
       },
-      part(world.messages, 1),
-      { usual: { median: 280, sigma: 0.4 }, hurt: { median: 280, sigma: 0.4 } },
-      growing(16, 2, 20),
-    ),
+      // One layer: each message is counted once, as in the counters of its outcome.
+      layers: [{ of: part(world.messages, 1), usual: { median: 280, sigma: 0.4 }, hurt: { median: 280, sigma: 0.4 } }],
+      bounds: growing(16, 2, 20),
+    },
   ],
   'bigquery.googleapis.com/storage/stored_bytes': (world) => {
     const { dataset: _, table } = world.system.stages.table;

@@ -49,6 +49,8 @@ const valuesOf = (condition: Condition, dialect: Dialect, phases: readonly Phase
       return gauges(condition.of[dialect.id], dialect, phases, checkers, (sick) => (sick ? 0 : 1));
     }
     case 'BurnRate':
+    case 'BudgetSpent':
+    case 'MessageLoss':
     case 'FleetShare':
       return {};
   }
