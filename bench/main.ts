@@ -24,6 +24,10 @@ const benchmarks: readonly Benchmark[] = [
   { name: 'promql', what: 'PromQL over 30 days of 10-second points of twenty series, beside a bare loop' },
   { name: 'check', what: 'check --file on 500 dashboards beside bare JSON.parse' },
   { name: 'history', what: 'reading a packed history beside its rows, and the incidents of 30 days at every minute' },
+  {
+    name: 'status',
+    what: 'slo status of every system from local points and from servers, and explain, beside bare sums and requests',
+  },
   { name: 'preview', what: 'the preview in Chromium: a system from 30 days of points, and the fleet' },
   {
     name: 'gate',

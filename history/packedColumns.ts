@@ -113,6 +113,39 @@ export const decodeColumns = (packed: Uint8Array): Columns | undefined => {
   return { times, values, counts };
 };
 
+/** The sum of the values, without the columns; undefined as `decodeColumns`. */
+export const sumOfValues = (packed: Uint8Array): number | undefined => {
+  const end = packed.length - 4;
+  if (end < 1 || packed[0] !== format) return undefined;
+  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
+  if (view.getUint32(end, true) !== crc32(packed.subarray(0, end))) return undefined;
+  const header = new Float64Array(2);
+  let position = readCounts(packed, 1, header, false);
+  const [size = 0] = header;
+  // A varint ends with its first byte below 128.
+  for (let left = size; left > 0; position += 1) if (packed[position]! < 128) left -= 1;
+  const kind = packed[position];
+  position += 1;
+  let sum = 0;
+  if (kind !== wholeNumbers) {
+    for (let index = 0; index < size; index += 1) sum += view.getFloat64(position + 8 * index, true);
+    return sum;
+  }
+  let value = 0;
+  for (let index = 0; index < size; index += 1) {
+    let byte = packed[position++]!;
+    const isNegative = (byte & 1) === 1;
+    let difference = byte & 127;
+    for (let scale = 128; byte > 127; scale *= 128) {
+      byte = packed[position++]!;
+      difference += (byte & 127) * scale;
+    }
+    value += isNegative ? -(difference + 1) * 0.5 : difference * 0.5;
+    sum += value;
+  }
+  return sum;
+};
+
 /**
  * Fills a column from zigzag varints, which are differences, or with `order` 2 differences of differences. Returns the
  * position behind them. One loop without calls or remainders: it runs for every minute of every series.

@@ -8,6 +8,7 @@ import type { GaugePoint, Labels, Point } from '../model/point.ts';
 import type { Columns } from './columns.ts';
 import { transaction } from './database.ts';
 import { createMerged } from './merged.ts';
+import { createPackedSums } from './packedSums.ts';
 import { createReadColumns } from './readColumns.ts';
 import {
   insideSql,
@@ -74,6 +75,7 @@ export const createReads = (db: DatabaseSync, file: string): Reads => {
   const all = db.prepare('SELECT id FROM series');
   const names = db.prepare('SELECT DISTINCT name FROM series ORDER BY name');
   const total = db.prepare(totalSql(within));
+  const sumOf = createPackedSums(db, file, (series, from, to) => Number(total.get({ series, from, to })?.['sum']));
   const inside = db.prepare(`${insideSql} ORDER BY at`);
   const newest = db.prepare(newestSql);
   const oldest = db.prepare(oldestSql);
@@ -96,10 +98,13 @@ export const createReads = (db: DatabaseSync, file: string): Reads => {
     (inside.all({ series: row.id, from, to }) as unknown as readonly StoredRow[]).map(storedCell);
 
   return {
-    sum: (name, labels, from, to) =>
-      matching(name, labels)
-        .filter(({ kind }) => kind === 'SumPoint')
-        .reduce((sum, { id }) => sum + Number(total.get({ series: id, from, to })?.['sum']), 0),
+    sum: (name, labels, from, to) => {
+      const read = (): number =>
+        matching(name, labels)
+          .filter(({ kind }) => kind === 'SumPoint')
+          .reduce((sum, { id }) => sum + sumOf(id, from, to), 0);
+      return db.isTransaction ? read() : transaction(db, 'DEFERRED', read);
+    },
 
     series: (name, labels, from, to, step) =>
       matching(name, labels).flatMap((row): readonly Series[] => {

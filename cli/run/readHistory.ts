@@ -15,3 +15,30 @@ export const readHistory = <T>(file: string, read: (history: History) => T, othe
     return otherwise(error.message);
   }
 };
+
+export interface OpenHistories {
+  /** As `readHistory`; each file is opened once. */
+  readonly read: typeof readHistory;
+  readonly close: () => void;
+}
+
+/** For several looks at many files. Close them at the end. */
+export const openHistories = (): OpenHistories => {
+  const opened = new Map<string, History>();
+  return {
+    read: (file, read, otherwise) => {
+      try {
+        const history = opened.get(file) ?? openHistory(file, { readOnly: true });
+        opened.set(file, history);
+        return history.snapshot(() => read(history));
+      } catch (error) {
+        if (!(error instanceof HistoryError)) throw error;
+        return otherwise(error.message);
+      }
+    },
+    close: () => {
+      for (const history of opened.values()) history.close();
+      opened.clear();
+    },
+  };
+};

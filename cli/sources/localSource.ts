@@ -1,5 +1,6 @@
 /** The histories in a data folder as a source of points. Their counts are exact: sums of what each point counted. */
 import path from 'node:path';
+import { memoize } from '../../model/memoize.ts';
 import type { System } from '../../model/system.ts';
 import type { History } from '../../history/history.ts';
 import { historySource } from '../../history/promqlSource.ts';
@@ -7,7 +8,7 @@ import { evaluateRange } from '../../promql/evaluate.ts';
 import { prometheus } from '../../series/prometheus.ts';
 import type { CountAnswer, CountRequest, PointSource, StepCounts, Unread } from '../../slo/pointSource.ts';
 import { eventCounts, metricsFile } from '../run/eventCounts.ts';
-import { readHistory } from '../run/readHistory.ts';
+import { openHistories } from '../run/readHistory.ts';
 
 export interface LocalOptions {
   readonly folder: string;
@@ -17,17 +18,21 @@ export interface LocalOptions {
 }
 
 export const localSource = ({ folder, at, cwd }: LocalOptions): PointSource => {
+  const histories = openHistories();
   /** Requests of one system are answered from one snapshot of its history. */
   const each = <T>(
     requests: readonly CountRequest[],
-    read: (history: History, request: CountRequest) => T,
+    reader: (history: History) => (request: CountRequest) => T,
     otherwise: (reason: string) => T,
   ): readonly T[] => {
     const answers = new Map<CountRequest, T>();
     for (const [id, own] of Map.groupBy(requests, ({ system }) => system.id)) {
-      readHistory(
+      histories.read(
         metricsFile(folder, id),
-        (history) => own.forEach((request) => answers.set(request, read(history, request))),
+        (history) => {
+          const read = reader(history);
+          for (const request of own) answers.set(request, read(request));
+        },
         (reason) => own.forEach((request) => answers.set(request, otherwise(reason))),
       );
     }
@@ -42,22 +47,27 @@ export const localSource = ({ folder, at, cwd }: LocalOptions): PointSource => {
     counts: async (requests) =>
       each<CountAnswer>(
         requests,
-        (history, { slo, from, to }) => ({ kind: 'Counted', counts: eventCounts(history)(slo, from, to) }),
+        (history) =>
+          ({ slo, from, to }) => ({ kind: 'Counted', counts: eventCounts(history)(slo, from, to) }),
         unread,
       ),
     beginnings: async (requests) =>
       each(
         requests,
-        (history, { from, to }) => {
-          const [oldest, newest] = [history.oldest(), history.newest(to)];
-          return oldest === undefined || newest === undefined || newest <= from ? undefined : Math.max(from, oldest);
+        (history) => {
+          const oldest = history.oldest();
+          const newestAt = memoize(String, (to: number) => history.newest(to));
+          return ({ from, to }) => {
+            const newest = newestAt(to);
+            return oldest === undefined || newest === undefined || newest <= from ? undefined : Math.max(from, oldest);
+          };
         },
         () => undefined,
       ),
     steps: async (requests, step) =>
-      each<readonly StepCounts[] | Unread>(requests, (history, request) => stepsOf(history, request, step), unread),
+      each<readonly StepCounts[] | Unread>(requests, (history) => (request) => stepsOf(history, request, step), unread),
     range: async (system: System, expr, range) =>
-      readHistory(
+      histories.read(
         metricsFile(folder, system.id),
         (history) => evaluateRange(expr, historySource(history, { job: system.id, location: system.region }), range),
         (reason) => {
@@ -66,7 +76,7 @@ export const localSource = ({ folder, at, cwd }: LocalOptions): PointSource => {
       ),
     missingFix: 'run its pipeline here first',
     warnings: () => [],
-    close: () => {},
+    close: histories.close,
   };
 };
 

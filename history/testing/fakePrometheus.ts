@@ -1,4 +1,7 @@
-/** A Prometheus on a port of this machine, for tests and benchmarks: our evaluator behind its API, with faults on request. */
+/**
+ * A Prometheus on a port of this machine, for tests and benchmarks: our evaluator behind its API, below any path, with faults on
+ * request.
+ */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -44,7 +47,7 @@ export const startFakePrometheus = async (options: FakeOptions): Promise<FakeSer
     const json = (status: number, body: unknown): void => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     };
-    const [, path] = /^\/api\/v1\/(\w+)$/.exec(pathname) ?? [];
+    const [, path] = /\/api\/v1\/(\w+)$/.exec(pathname) ?? [];
     if (path === undefined) {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('404 page not found\n');
     } else if (
