@@ -4,8 +4,9 @@
  * of subject, three links with names of 1 to 63 characters.
  */
 import type { Alert } from './alert.ts';
-import { linksOf, type LinkContext } from './links.ts';
-import { escaped, link } from '../text/markdown.ts';
+import { rollBackCommand, servicesOf } from './commands.ts';
+import { deploysUrl, linksOf, revisionsUrl, type LinkContext } from './links.ts';
+import { code, escaped, link } from '../text/markdown.ts';
 import { presentValueText } from './presentValue.ts';
 import { urgencyOf } from './urgency.ts';
 
@@ -38,6 +39,7 @@ export const documentationOf = (alert: Alert, context: LinkContext): Documentati
     ...(value === undefined ? [] : [`**${value}**`]),
     `**How urgent:** ${markdown(urgencyOf(alert))}`,
     `**Look first at**\n\n${alert.look.map((text, index) => `${index + 1}. ${markdown(text, mostOfLook)}`).join('\n')}`,
+    ...changedBlocks(alert, context),
     `**Open** the links below, or the ${link('traces', links.traces)}.`,
     `Owner: ${markdown(alert.owner)}. More: \`npx atalaya explain ${alert.id}\`.`,
   ];
@@ -50,6 +52,21 @@ export const documentationOf = (alert: Alert, context: LinkContext): Documentati
       { name: 'Logs', url: links.logs },
     ],
   };
+};
+
+/** A release is the most common cause, and to roll back is the fastest repair. */
+const changedBlocks = (alert: Alert, { system, environment, ...rest }: LinkContext): readonly string[] => {
+  if (system === undefined) return [];
+  const context: LinkContext = { system, environment, ...rest };
+  const services = servicesOf({ system, environment }, alert.stage);
+  const revisions = services.map((service) =>
+    link(`revisions of ${service}`, revisionsUrl(context, service, system.region)),
+  );
+  const rollBacks = services.map((service) => code(rollBackCommand({ system, environment }, service)));
+  return [
+    `**What changed lately:** ${[...revisions, link('deploys of the last day', deploysUrl(context, services))].join(', ')}.`,
+    `**To roll back to the revision before the newest:** ${rollBacks.join(' or ')}`,
+  ];
 };
 
 /** Drops blocks from the end until the rest fits. */

@@ -79,6 +79,21 @@ export const tracesUrl = (context: LinkContext): string => {
   return queried(context, '/traces/explorer', { query, duration: 'PT1H' });
 };
 
+/** The revisions of a Cloud Run service, newest first, with their traffic. */
+export const revisionsUrl = (context: LinkContext, service: string, region: string): string =>
+  page(context, `/run/detail/${part(region)}/${part(service)}/revisions`);
+
+/** Who deployed which service in the last day, from the audit log; for the fleet, in every system of the project. */
+export const deploysUrl = (context: LinkContext, services: readonly string[]): string => {
+  const named = services.map((service) => `"${service}"`).join(' OR ');
+  const query = [
+    'protoPayload.serviceName="run.googleapis.com"',
+    'protoPayload.methodName=~"(Create|Replace|Update)Service$"',
+    ...(services.length === 0 ? [] : [`resource.labels.service_name=(${named})`]),
+  ].join('\n');
+  return queried(context, '/logs/query', { query, duration: 'P1D' });
+};
+
 export const linksOf = (alert: Alert, context: LinkContext): AlertLinks => ({
   runbook: runbookUrl(alert, context.organization),
   ...(context.stageLinks ?? stageLinksOf(context))[alert.stage],

@@ -3,6 +3,7 @@ import { milliseconds, type Duration } from '../model/quantity.ts';
 import type { System } from '../model/system.ts';
 import { outcomes, type IngestSeries, type QueueSeries } from '../series/systemSeries.ts';
 import { alertOf, type Alert } from './alert.ts';
+import { deadLettersCommand } from './commands.ts';
 import type { SystemContext } from '../series/context.ts';
 import { oldestWording } from './thresholdAlerts.ts';
 import { named, titled, type Named } from './titles.ts';
@@ -12,7 +13,7 @@ const letters = 10;
 
 export const queueAlerts = (context: SystemContext): readonly Alert[] => [
   ...oldestMessage(context),
-  ...named(context.series.ingest).map((ingest) => deadLetters(context.system, ingest)),
+  ...named(context.series.ingest).map((ingest) => deadLetters(context, ingest)),
   ...named(context.series.queue).map((queue) => lastNet(context.system, queue)),
 ];
 
@@ -42,8 +43,9 @@ const oldestMessage = ({ system, series }: SystemContext): readonly Alert[] => {
 
 const inMinutes = (ms: number): Duration => `${Math.ceil(ms / 60_000)}m`;
 
-const deadLetters = (system: System, { part, inId, inTitle }: Named<IngestSeries>): Alert =>
-  alertOf({
+const deadLetters = (context: SystemContext, { part, inId, inTitle }: Named<IngestSeries>): Alert => {
+  const { system } = context;
+  return alertOf({
     id: `${system.id}-dead-letters-growing${inId}`,
     title: titled(system, `more than ${letters} dead letters in an hour${inTitle}`),
     system: system.id,
@@ -60,12 +62,13 @@ const deadLetters = (system: System, { part, inId, inTitle }: Named<IngestSeries
     meaning: `In the last hour more than ${letters} messages became dead letters: they can never be stored as they are. Each is kept with its reason and its bytes.`,
     why: "A few malformed messages can wait for the weekly review; more in an hour point to a release, a producer's or ours.",
     look: [
-      'npx atalaya dlq list: codes and fields of the newest ones.',
+      `${deadLettersCommand(context, 'list')}: codes and fields of the newest ones.`,
       'Releases of the producers in this hour, and of ingest.',
-      'npx atalaya dlq replay --dry-run: what would be stored now.',
+      `${deadLettersCommand(context, 'replay', '--dry-run')}: what would be stored now.`,
     ],
     source: undefined,
   });
+};
 
 /** Normally empty: a message there was delivered as often as the subscription allows without success. */
 const lastNet = (system: System, { part, inId, inTitle }: Named<QueueSeries>): Alert =>
@@ -83,7 +86,7 @@ const lastNet = (system: System, { part, inId, inTitle }: Named<QueueSeries>): A
       over: '10m',
     },
     for: undefined,
-    meaning: `Pub/Sub delivered messages ${system.stages.queue.maxDeliveryAttempts} times without success and moved them to the dead-letter topic, which atalaya dlq does not read.`,
+    meaning: `Pub/Sub delivered messages ${system.stages.queue.maxDeliveryAttempts} times without success and moved them to the dead-letter topic. The command atalaya dlq does not read that topic.`,
     why: 'Ingest keeps what it cannot store as dead letters. Messages come this far only when ingest as a whole fails for a long time.',
     look: [
       'Error lines of ingest: why it neither stored nor rejected them.',

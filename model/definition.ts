@@ -38,6 +38,8 @@ export interface SystemDefinition<S extends Schema = Schema> {
   /** What is counted in these times is excluded from the error budgets. */
   readonly maintenance?: readonly AnyMaintenance[];
   readonly load: LoadProfile;
+  /** The team's own notes in the runbook: a Markdown file ('docs/orders.md', from the root of the repository), a URL, or a text. */
+  readonly runbook?: string;
   /** What is done when the error budget is spent. Default: `defaultBudgetPolicy`. */
   readonly budgetPolicy?: readonly BudgetStep[];
 }

@@ -34,6 +34,8 @@ export interface System {
   readonly maintenance: readonly AnyMaintenance[];
   readonly load: LoadProfile;
   readonly budgetPolicy: readonly BudgetStep[];
+  /** As in the definition; model/runbookNotes.ts reads it. */
+  readonly runbook?: string;
 }
 
 /** Throws `DefinitionError` with all problems at once. */

@@ -10,6 +10,7 @@ const flights: System = defineSystem({
   id: 'flights',
   description: 'US domestic flights of 2001, to compare delays between airports.',
   owner: 'data-platform',
+  runbook: 'docs/runbooks/flights.md',
   criticality: 'critical',
   region: 'us-central1',
   stages: {

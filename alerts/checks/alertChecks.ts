@@ -16,6 +16,7 @@ import { oneEventFires } from './oneEventFires.ts';
 import { policiesPerProject } from './policiesPerProject.ts';
 import { policyLimits } from './policyLimits.ts';
 import { retestTooShort } from './retestTooShort.ts';
+import { runbookNotes } from './runbookNotes.ts';
 import { sameFilters } from './sameFilters.ts';
 import { signalEmitted } from './signalEmitted.ts';
 import { uniqueId } from './uniqueId.ts';
@@ -37,6 +38,7 @@ export const alertChecks: readonly Check<Definitions>[] = [
   policiesPerProject,
   policyLimits,
   retestTooShort,
+  runbookNotes,
   sameFilters,
   signalEmitted,
   uniqueId,

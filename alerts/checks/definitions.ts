@@ -24,6 +24,8 @@ export interface Definitions extends Promises {
   /** Path as messages show it, such as 'systems/organization.ts'. */
   readonly organizationFile: string;
   readonly fleetAlerts: readonly Alert[];
+  /** Whether a path from the root of the repository is a file. */
+  readonly hasFile: (path: string) => boolean;
 }
 
 export const definitionsOf = (
@@ -31,6 +33,7 @@ export const definitionsOf = (
   organization: Organization,
   organizationFile: string,
   environment: Environment = 'prod',
+  hasFile: Definitions['hasFile'] = () => true,
 ): Definitions => {
   const promises = promisesOf(located, environment);
   return {
@@ -44,6 +47,7 @@ export const definitionsOf = (
     })),
     organization,
     organizationFile,
+    hasFile,
     fleetAlerts: fleetAlerts(
       located.map(({ system }) => system),
       organization,

@@ -1,7 +1,8 @@
 /** The runbook section of one alert, most urgent information first. */
 import type { Alert } from '../alert.ts';
-import { linksOf, policiesUrl, snoozeUrl, type LinkContext } from '../links.ts';
-import { links, list, steps, text, type Block, type NamedLink } from '../../text/blocks.ts';
+import { latestCommand, revisionsCommand, rollBackCommand, servicesOf } from '../commands.ts';
+import { deploysUrl, linksOf, policiesUrl, revisionsUrl, snoozeUrl, type LinkContext } from '../links.ts';
+import { codeOf, links, list, steps, text, type Block, type NamedLink } from '../../text/blocks.ts';
 import { recipientsText } from './channels.ts';
 import { computedSentences, detectionSentences } from './condition.ts';
 import { resolveText } from './burn.ts';
@@ -35,11 +36,43 @@ export interface AlertPart {
   readonly blocks: readonly Block[];
 }
 
+/** Nothing for an alert of the fleet, which has no service of its own. */
+export const changedParts = (alert: Pick<Alert, 'stage'>, context: LinkContext): readonly AlertPart[] => {
+  const { system, environment } = context;
+  if (system === undefined) return [];
+  const services = servicesOf({ system, environment }, alert.stage);
+  return [
+    {
+      title: 'What changed lately',
+      blocks: [
+        links([
+          ...services.map((service) => ({
+            name: `revisions of ${service}`,
+            url: revisionsUrl(context, service, system.region),
+          })),
+          { name: 'deploys of the last day', url: deploysUrl(context, services) },
+        ]),
+        codeOf(services.map((service) => revisionsCommand({ system, environment }, service)).join('\n')),
+      ],
+    },
+    {
+      title: 'How to roll back',
+      blocks: [
+        text('To the revision before the newest one:'),
+        codeOf(services.map((service) => rollBackCommand({ system, environment }, service)).join('\n')),
+        text('Traffic stays there, whatever is deployed, until it is sent to the newest revision again:'),
+        codeOf(services.map((service) => latestCommand({ system, environment }, service)).join('\n')),
+      ],
+    },
+  ];
+};
+
 /** The part that is specific to this alert. */
 export const ownParts = (alert: Alert, context: LinkContext): readonly AlertPart[] => [
   { title: 'What it means', blocks: [text(alert.meaning)] },
   { title: 'How urgent', blocks: [text(urgencyOf(alert))] },
   { title: 'Look first at', blocks: [steps(alert.look), links(lookLinks(alert, context))] },
+  ...changedParts(alert, context),
   { title: 'How it is computed', blocks: [list(computedSentences(alert, context.system))] },
   {
     title: 'How soon it fires',

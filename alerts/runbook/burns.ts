@@ -9,7 +9,7 @@ import type { Alert } from '../alert.ts';
 import type { BurnRate } from '../condition.ts';
 import { outageSeconds } from './budget.ts';
 import type { LinkContext } from '../links.ts';
-import { lookLinks } from './alert.ts';
+import { changedParts, lookLinks } from './alert.ts';
 import { links, list, steps, type Block } from '../../text/blocks.ts';
 import {
   detectionOf,
@@ -42,6 +42,7 @@ export const burnSection = (alerts: readonly [BurnAlert, ...BurnAlert[]], contex
     ),
     markdownTable(head, alerts.flatMap(rows)),
     `**Look first at**\n\n${markdownOf([steps(first.look), links(lookLinks(first, context))])}`,
+    ...changedParts(first, context).map(({ title, blocks }) => `**${title}**\n\n${markdownOf(blocks)}`),
     `**How it is computed**\n\n${markdownOf(computed(first, context))}`,
     `**Why it is there:** ${escaped(first.why)}`,
   ];

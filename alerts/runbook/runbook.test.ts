@@ -111,3 +111,44 @@ test('the fleet’s runbook begins with what systems share, and leads to each sy
   expect(text).not.toMatch(/undefined|NaN/);
   for (const { id } of alerts) expect(text.split(`<a id="${id}"></a>`)).toHaveLength(2);
 });
+
+describe('a team’s own notes', () => {
+  const notes = (runbook?: string): string =>
+    sectionOf(runbook_(runbook), '## Notes of the team\n', '## What is promised').trim();
+  const runbook_ = (text?: string): string => runbook(text === undefined ? datos : { ...datos, runbook: text });
+
+  test.each([
+    ['docs/datos.md', 'In [docs/datos.md](../../../docs/datos.md).'],
+    ['https://wiki.example.com/datos', 'In [https://wiki.example.com/datos](https://wiki.example.com/datos).'],
+    ['Restart the *importer* first.', 'Restart the \\*importer\\* first.'],
+    [
+      undefined,
+      "None yet. Write `runbook: 'docs/….md'`, the address of a page, or a text into the definition of datos.",
+    ],
+  ])('%s: have a place in its runbook', (text, expected) => {
+    expect(notes(text)).toBe(expected);
+  });
+});
+
+test('what to run is complete, and names the service of the stage that fails', () => {
+  const [, section = ''] = runbook(flights).split('<a id="flights-dead-letters-growing"></a>');
+  const letters = section.split('<a id=')[0] ?? '';
+  expect(letters).toContain('npx atalaya dlq list flights --home google: codes');
+  expect(letters).toContain('npx atalaya dlq replay flights --home google --dry-run: what');
+  expect(letters).toContain(
+    'gcloud run revisions list --service=flights-ingest --project=atalaya-demo --region=us-central1 --limit=5\n',
+  );
+  expect(letters).toContain(
+    'gcloud run services update-traffic flights-ingest --project=atalaya-demo --region=us-central1 --to-revisions="$(gcloud run revisions list --service=flights-ingest',
+  );
+  expect(letters).toContain('/run/detail/us-central1/flights-ingest/revisions?project=atalaya-demo');
+  expect(runbook(flights)).toContain('`npx atalaya slo status flights --from google`');
+});
+
+test('another environment is named in every command, with the names that it has there', () => {
+  const system: System = { ...flights, naming: 'suffixed' };
+  const text = runbookOf({ ...nodesOf(system, 'staging'), organization });
+  expect(text).toContain('ATALAYA_ENVIRONMENT=staging npx atalaya dlq list flights --home google');
+  expect(text).toContain('ATALAYA_ENVIRONMENT=staging npx atalaya slo status flights --from google');
+  expect(text).toContain('gcloud run services update-traffic flights-api-staging --project');
+});

@@ -7,6 +7,8 @@ import { severities } from '../../model/severity.ts';
 import type { Environment, System } from '../../model/system.ts';
 import type { Slo } from '../../slo/slo.ts';
 import type { Alert, LeftOut } from '../alert.ts';
+import { statusCommand } from '../commands.ts';
+import { notesOf } from '../../model/runbookNotes.ts';
 import { dashboardUrl, type LinkContext } from '../links.ts';
 import { ownParts, silenceBlocks } from './alert.ts';
 import { burnSection, isBurn, type BurnAlert } from './burns.ts';
@@ -34,10 +36,12 @@ export const runbookOf = (context: RunbookContext): string => {
     facts(context),
     '## The alerts',
     alertIndex(alerts),
+    '## Notes of the team',
+    ...notes(system),
     '## What is promised',
     ...context.slos.map((slo) => promise(slo, system)),
     '## When the budget is spent',
-    ...budgetPolicy(system),
+    ...budgetPolicy(context),
     '## Who is notified, and how to silence it',
     ...recipientsAndSilence(system.owner, context),
     '## Each alert',
@@ -77,6 +81,26 @@ export const alertIndex = (alerts: readonly Alert[]): string => {
   );
 };
 
+/** What only the team knows, where everybody looks. */
+const notes = (system: System): readonly string[] => {
+  const written = notesOf(system);
+  switch (written?.kind) {
+    case 'Text':
+      return [escaped(written.text)];
+    case 'File':
+      return [`In ${link(written.path, `${upToRoot}${written.path}`)}.`];
+    case 'Page':
+      return [`In ${link(written.url, written.url)}.`];
+    case undefined:
+      return [
+        `None yet. Write ${code("runbook: 'docs/….md'")}, the address of a page, or a text into the definition of ${escaped(system.id)}.`,
+      ];
+  }
+};
+
+/** From the folder of a runbook, `generated/<system>/runbooks`. */
+const upToRoot = '../../../';
+
 const promise = (slo: Slo, system: System): string =>
   document([
     `### ${code(sloId(slo))}`,
@@ -85,13 +109,13 @@ const promise = (slo: Slo, system: System): string =>
     `**Why:** ${escaped(slo.objective.why)}`,
   ]).trimEnd();
 
-const budgetPolicy = (system: System): readonly string[] => [
+const budgetPolicy = ({ system, environment }: RunbookContext): readonly string[] => [
   'Agreed in advance, so that nobody has to argue during an incident. Source: Site Reliability Workbook, appendix B.',
   markdownTable(
     ['spent', 'what is done'],
     system.budgetPolicy.map(({ spent, action }) => [spent, cell(action)]),
   ),
-  `How much is spent now: ${code(`npx atalaya slo status ${system.id}`)}`,
+  `How much is spent now: ${code(statusCommand({ system, environment }))}`,
 ];
 
 /** Equal for all alerts of one owner. */

@@ -2,7 +2,7 @@
  * Runs every check on definitions. Checks see all systems, because some compare systems; only findings of the requested
  * systems are reported.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { definitionsOf } from '../../alerts/checks/definitions.ts';
 import type { Finding } from '../../lint/check.ts';
@@ -33,7 +33,7 @@ export const checkSystems = async (
     ids.length === 0 ? { systems: requested, areAll: true } : await fleetWith(requested, folder, stderr);
   const located = systems.map((system) => locate(system, folder));
   const sharedFile = fileOf(folder, organizationFile);
-  const definitions = definitionsOf(located, organization, sharedFile);
+  const definitions = definitionsOf(located, organization, sharedFile, 'prod', isFileBeside(folder));
 
   const requestedIds = new Set(requested.map(({ id }) => id));
   const files = new Set(located.filter(({ system }) => requestedIds.has(system.id)).map(({ file }) => file));
@@ -47,6 +47,12 @@ export const checkSystems = async (
     checked: { systems: requested.length, checks: allChecks },
   };
 };
+
+/** The repository is the folder that has the folder of definitions. */
+const isFileBeside =
+  (folder: string) =>
+  (path: string): boolean =>
+    statSync(join(folder, '..', path), { throwIfNoEntry: false })?.isFile() === true;
 
 interface Around {
   readonly systems: readonly System[];

@@ -18,10 +18,12 @@ import {
   rate,
   record,
   show,
+  passes,
   tagged,
   text,
 } from './shape.ts';
 import { whole, type Shape } from './shape.ts';
+import { badNotes } from '../runbookNotes.ts';
 import { stagesShape } from './stages.ts';
 
 const id = (of: string): Shape =>
@@ -95,6 +97,14 @@ const load: Shape = tagged(
   'openLoad(…) or closedLoad(…)',
 );
 
+const runbook: Shape = (value, path, report) => {
+  const expected = "a Markdown file such as 'docs/orders.md', a URL, or a text";
+  if (!passes(text(expected), value, path, report)) return;
+  const problem = badNotes(value as string);
+  if (problem !== undefined)
+    report({ id: 'model/bad-path', path, message: `${show(value)} ${problem}`, fix: `write ${expected}` });
+};
+
 export const definitionShape: Shape = record<SystemDefinition>(
   {
     id: id("a system's id"),
@@ -118,6 +128,7 @@ export const definitionShape: Shape = record<SystemDefinition>(
     maintenance: arrayOf(maintenanceShape, 'an array of maintenance windows'),
     load,
     budgetPolicy,
+    runbook,
   },
   {
     expected: 'an object with id, stages, schema and objectives',
@@ -131,6 +142,7 @@ export const definitionShape: Shape = record<SystemDefinition>(
       'alerts',
       'maintenance',
       'budgetPolicy',
+      'runbook',
     ],
   },
 );
