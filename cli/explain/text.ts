@@ -16,11 +16,19 @@ const narrowest = 40;
 const indent = '  ';
 
 export const explanationText = ({ id, title, kind, sections }: Explanation, look: Look): string => {
-  const width = clamp(look.columns, narrowest, widest);
-  const bold = (text: string): string => (look.colour ? styleText('bold', text, { validateStream: false }) : text);
-  const head = `${bold(id)} (${kind})\n${wrap(title, width)}`;
-  return `${[head, ...sections.map((section) => sectionText(section, width, bold))].join('\n\n')}\n`;
+  const width = widthOf(look);
+  return `${boldIn(look)(id)} (${kind})\n${wrap(title, width)}\n\n${sectionsText(sections, look)}`;
 };
+
+export const sectionsText = (sections: readonly Section[], look: Look): string =>
+  `${sections.map((section) => sectionText(section, widthOf(look), boldIn(look))).join('\n\n')}\n`;
+
+const widthOf = ({ columns }: Look): number => clamp(columns, narrowest, widest);
+
+const boldIn =
+  ({ colour }: Look) =>
+  (text: string): string =>
+    colour ? styleText('bold', text, { validateStream: false }) : text;
 
 const sectionText = ({ title, blocks }: Section, width: number, bold: (text: string) => string): string =>
   [bold(title), ...blocks.map((block) => blockText(block, width))].join('\n');

@@ -18,7 +18,10 @@ const plain = (name: string): string => name.replace(/_(?:bucket|count|sum)$/, '
 const minute = 60_000;
 
 /** Google Cloud metrics that these queries need and the source lacks. */
-export const lackingPlatform = (exprs: readonly Expr[], { source, origin, from, to }: Picture): readonly string[] =>
+export const lackingPlatform = (
+  exprs: readonly Expr[],
+  { source, origin, from, to }: Pick<Picture, 'source' | 'origin' | 'from' | 'to'>,
+): readonly string[] =>
   origin.kind === 'scenario'
     ? []
     : [

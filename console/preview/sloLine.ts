@@ -2,13 +2,13 @@
  * Evaluates select_slo_budget_fraction, select_slo_compliance and select_slo_burn_rate with our own arithmetic and
  * counters. Source of their meaning: Cloud Monitoring, "Retrieving SLO data".
  */
+import { growthOf, type Growth } from '../../history/growth.ts';
 import type { SeriesSource, Use } from '../../promql/source.ts';
 import { burnRate, judge, type Counts } from '../../slo/judge.ts';
 import { withoutExcluded } from '../../slo/exclusions.ts';
 import type { Slo } from '../../slo/slo.ts';
 import { windowAt } from '../../slo/window.ts';
 import { instants, type Line, type Picture } from './picture.ts';
-import { sumOf } from '../../numbers/sum.ts';
 
 export interface SloQuestion {
   readonly quantity: 'budget_fraction' | 'compliance' | 'burn_rate';
@@ -75,36 +75,11 @@ interface Span {
 }
 
 /** Events in (from, to], all series added up, with a resolution of one or a few minutes. */
-const increasesOf = (
-  source: SeriesSource,
-  name: string,
-  slo: Slo,
-  span: Span,
-  use: Use,
-): ((from: number, to: number) => number) => {
+const increasesOf = (source: SeriesSource, name: string, slo: Slo, span: Span, use: Use): Growth => {
   const matchers = [
     { label: 'job', op: '=' as const, value: slo.system },
     { label: 'objective', op: '=' as const, value: slo.id },
   ];
   const series = source.select(name, matchers, span.from, span.to, use);
-  const sums = series.map(({ times, values }) => {
-    const grown = new Float64Array(values.length);
-    for (let index = 1; index < values.length; index += 1) {
-      const change = values[index]! - values[index - 1]!;
-      // A counter that fell was reset.
-      grown[index] = grown[index - 1]! + (change >= 0 ? change : values[index]!);
-    }
-    return { times, grown };
-  });
-  return (from, to) => sumOf(sums, ({ times, grown }) => grownAt(times, grown, to) - grownAt(times, grown, from));
-};
-
-const grownAt = (times: Float64Array, grown: Float64Array, at: number): number => {
-  let [low, high] = [0, times.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (times[middle]! <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low === 0 ? 0 : grown[low - 1]!;
+  return growthOf(series);
 };

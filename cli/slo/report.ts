@@ -1,0 +1,46 @@
+/** `atalaya slo report`: what was promised and kept over a period, as a page for people who do not read dashboards. */
+import { Command, Option } from 'commander';
+import { dataHelp, defaultData } from '../options.ts';
+import type { ExitCode, Io } from '../run/io.ts';
+import type { SloReportOptions } from './report/options.ts';
+
+const help = `
+Periods: month, quarter, year and week are the last that is over (UTC); 28d, 7d, 90d end now;
+2026-11, 2026-Q4 and 2026 are named, and counted so far when they are not over.
+
+Exit codes: 0 all kept, 1 one is missed, 2 wrong use, 3 none is missed but one has no data.
+
+Examples:
+  $ npx atalaya slo report flights
+  $ npx atalaya slo report flights --period 28d --format markdown --out flights.md
+  $ npx atalaya slo report --of owner --period quarter --format markdown
+  $ npx atalaya slo report --of fleet --format json | jq '.groups[].systems[].objectives[].verdict'
+  $ npx atalaya slo report flights --period 28d --scenario outage`;
+
+export const sloReportCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
+  new Command('report')
+    .description('report on a period: promises kept, budgets and what spent them, alerts that fired')
+    .argument('[ids...]', 'systems, or owners with --of owner; without any, all that have a history')
+    .option('--period <period>', 'month, quarter, year, week, a length such as 28d, or a name such as 2026-11', 'month')
+    .addOption(
+      new Option('--of <subject>', 'what a heading is about').choices(['system', 'owner', 'fleet']).default('system'),
+    )
+    .addOption(
+      new Option('--format <format>', 'form of the report').choices(['text', 'json', 'markdown']).default('text'),
+    )
+    .option('--out <file>', 'write it to a file')
+    .option('--at <instant>', 'report as of an instant in the past, such as 2026-03-01T00:00:00Z')
+    .option('--data <dir>', dataHelp, defaultData)
+    .addOption(
+      new Option('--scenario <name>', 'simulated data, with an incident in the last 90 minutes').choices([
+        'outage',
+        'slow',
+        'backlog',
+        'quiet',
+      ]),
+    )
+    .addHelpText('after', help)
+    .action(async (ids: readonly string[], options: SloReportOptions) => {
+      const { runSloReport } = await import('./report/run.ts');
+      finish(await runSloReport(ids, options, io));
+    });

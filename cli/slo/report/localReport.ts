@@ -1,0 +1,66 @@
+/** The report on one system from points on this machine: its history, or a simulation. */
+import { nodesOf } from '../../../alerts/systemNodes.ts';
+import { firingsOf, type AlertFirings } from '../../../console/preview/firings.ts';
+import type { Origin } from '../../../console/preview/origin.ts';
+import { HistoryError } from '../../../history/historyError.ts';
+import type { System } from '../../../model/system.ts';
+import type { Period } from '../../../slo/report/period.ts';
+import { systemReport, type Firings, type SystemReading, type SystemReport } from '../../../slo/report/sloReport.ts';
+import { hasHistory, historyOrigin, scenarioOrigin } from '../../preview/origin.ts';
+import type { Io } from '../../run/io.ts';
+import type { SloReportOptions } from './options.ts';
+import { noFirings, readSystem } from './readSystem.ts';
+import { sourceReads } from './sourceReads.ts';
+
+export interface Origins {
+  readonly at: number;
+  readonly folder: string;
+  readonly scenario: SloReportOptions['scenario'];
+  /** All systems of the report: an incident hits some of them. */
+  readonly all: readonly System[];
+}
+
+/** A history that cannot be read is reported and counts as no data. */
+export const localReport = async (system: System, period: Period, origins: Origins, io: Io): Promise<SystemReport> => {
+  try {
+    const origin = originOf(system, origins, io);
+    try {
+      return systemReport(await readFrom(origin, system, period, origins.at), period);
+    } finally {
+      origin?.close();
+    }
+  } catch (error) {
+    if (!(error instanceof HistoryError)) throw error;
+    io.stderr(`${system.id}: ${error.message}\n`);
+    return systemReport(await readFrom(undefined, system, period, origins.at), period);
+  }
+};
+
+const originOf = (system: System, { at, folder, scenario, all }: Origins, io: Pick<Io, 'now'>): Origin | undefined => {
+  if (scenario === undefined)
+    return hasHistory(folder, system) ? historyOrigin({ systems: [system], folder, at, now: io.now }) : undefined;
+  return scenarioOrigin({ systems: [system], scenario, at, hit: all.length === 1 ? [system.id] : undefined });
+};
+
+const readFrom = (origin: Origin | undefined, system: System, period: Period, at: number): Promise<SystemReading> => {
+  const oldest = origin?.begin() ?? at;
+  const begin = oldest < at ? oldest : undefined;
+  const source = origin?.source() ?? { select: () => [] };
+  const reads = sourceReads({ source, begin, end: period.until });
+  const firings = (since: number): Firings => {
+    if (origin === undefined) return noFirings;
+    const { evaluated, notEvaluated } = firingsOf(
+      nodesOf(system, 'prod').alerts,
+      { source, origin: origin.description },
+      { from: period.from, to: Math.min(period.until, at), since },
+    );
+    return { fired: evaluated.flatMap((one) => firedIn(one, period)), evaluated: evaluated.length, notEvaluated };
+  };
+  return readSystem(system, { period, reads, firings });
+};
+
+const firedIn = ({ alert, firings }: AlertFirings, { from: start }: Period): Firings['fired'] => {
+  const { id, title, severity } = alert;
+  const times = firings.map(({ from, to }) => ({ from: Math.max(from, start), to }));
+  return times.length === 0 ? [] : [{ kind: 'FiredAlert', id, title, severity, times }];
+};

@@ -1,0 +1,156 @@
+/** The work of `atalaya slo report`: which systems, their readings, the report in its form, and the exit code. */
+import { existsSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import type { System } from '../../../model/system.ts';
+import { UsageError } from '../../../model/usageError.ts';
+import { periodOf } from '../../../slo/report/period.ts';
+import { hasNoData, isMissed } from '../../../slo/report/sentences.ts';
+import { sloReport, type SloReport, type SystemReport } from '../../../slo/report/sloReport.ts';
+import { many } from '../../../text/count.ts';
+import { instantText } from '../../../text/date.ts';
+import { joinedText } from '../../../text/sentence.ts';
+import { loadSystems } from '../../load/loadSystems.ts';
+import { dataFolder } from '../../options.ts';
+import { hasHistory } from '../../preview/origin.ts';
+import type { ExitCode, Io } from '../../run/io.ts';
+import type { SloReportOptions } from './options.ts';
+import { instantOf } from '../status.ts';
+import { localReport } from './localReport.ts';
+
+/** Throws `LoadError` and `UsageError`. */
+export const runSloReport = async (ids: readonly string[], options: SloReportOptions, io: Io): Promise<ExitCode> => {
+  const at = instantOf(options.at, io.now());
+  const period = periodOf(options.period, at);
+  const out = options.out === undefined ? undefined : writableFile(path.resolve(io.cwd, options.out));
+  const chosen = await systemsOf(ids, options, io);
+  const folder = dataFolder(io.cwd, options.data);
+  const isNamed = ids.length > 0 && options.of === 'system';
+  const systems =
+    options.scenario === undefined ? chosen.filter((system) => isNamed || hasHistory(folder, system)) : chosen;
+  if (options.scenario === undefined && !systems.some((system) => hasHistory(folder, system))) {
+    const names = ids.length === 0 ? 'no system has a' : `${joinedText(ids, 'and')}: no`;
+    io.stderr(
+      `${names} metric history in ${folder}: there is nothing to report\n` +
+        '  fix: run the pipeline first (npm run demo), name its folder with --data DIR,\n' +
+        '       or see an example with simulated data: --scenario outage, slow, backlog or quiet\n',
+    );
+    return 3;
+  }
+  const reports: SystemReport[] = [];
+  for (const system of systems) {
+    if (io.stop.aborted) break;
+    if (io.isTTY) io.stderr(`\r\u001b[K${reports.length + 1} of ${many(systems.length, 'system')}: ${system.id}`);
+    reports.push(await localReport(system, period, { at, folder, scenario: options.scenario, all: systems }, io));
+    // A signal is seen between two systems.
+    await setImmediate();
+  }
+  if (io.isTTY) io.stderr('\r\u001b[K');
+  if (io.stop.aborted) {
+    io.stderr('stopped: no report was written\n');
+    return 3;
+  }
+  const report = sloReport(reports, {
+    of: options.of,
+    period,
+    at,
+    source: sourceText(options, folder, systems, chosen),
+  });
+  const isSilent = reports.every(({ objectives }) => objectives.every(hasNoData));
+  for (const { id, objectives } of reports) if (objectives.length === 0) io.stderr(`${id} has no objectives\n`);
+  if (isSilent) io.stderr(silenceText(reports, report));
+  if (!isSilent || options.format === 'json') {
+    const text = await rendered(report, options.format, io);
+    if (out === undefined) io.stdout(text);
+    else {
+      writeFileSync(out, text);
+      io.stdout(`${out}: ${Math.ceil(Buffer.byteLength(text) / 1_024)} KiB\n`);
+    }
+  }
+  return exitCodeOf(reports);
+};
+
+const exitCodeOf = (reports: readonly SystemReport[]): ExitCode => {
+  const objectives = reports.flatMap((report) => report.objectives);
+  if (objectives.some(isMissed)) return 1;
+  return objectives.length === 0 || objectives.some(hasNoData) ? 3 : 0;
+};
+
+const systemsOf = async (
+  ids: readonly string[],
+  { of }: SloReportOptions,
+  io: Pick<Io, 'systems'>,
+): Promise<readonly System[]> => {
+  if (of === 'system') return loadSystems(io.systems, ids.length === 0 ? undefined : ids);
+  if (of === 'fleet' && ids.length > 0) {
+    throw new UsageError(
+      `--of fleet is about all systems, and ${joinedText(ids, 'and')} ${ids.length === 1 ? 'is' : 'are'} named`,
+      'leave the ids out, or leave --of fleet out',
+    );
+  }
+  const all = await loadSystems(io.systems);
+  if (ids.length === 0) return all;
+  const owners = [...new Set(all.map(({ owner }) => owner))].toSorted();
+  const unknown = ids.filter((id) => !owners.includes(id));
+  if (unknown.length > 0) {
+    throw new UsageError(
+      `no system has the owner ${joinedText(unknown, 'or')}`,
+      `name ${owners.length === 1 ? '' : 'one of '}${joinedText(owners, 'or')}`,
+    );
+  }
+  return all.filter(({ owner }) => ids.includes(owner));
+};
+
+const sourceText = (
+  { scenario }: SloReportOptions,
+  folder: string,
+  systems: readonly System[],
+  chosen: readonly System[],
+): string => {
+  if (scenario !== undefined) return `simulated (${scenario}), not measured`;
+  const left = chosen.length - systems.length;
+  return `the metric histories in ${folder}${left === 0 ? '' : `; ${many(left, 'system')} without one ${left === 1 ? 'is' : 'are'} left out`}`;
+};
+
+const silenceText = (reports: readonly SystemReport[], { period }: SloReport): string => {
+  const begins = reports.flatMap(({ since }) => since ?? []).reduce((least, at) => Math.min(least, at), Infinity);
+  const span = `${instantText(period.from)} to ${instantText(period.until)}`;
+  const names =
+    reports.length > 3
+      ? many(reports.length, 'system')
+      : joinedText(
+          reports.map(({ id }) => id),
+          'and',
+        );
+  const why =
+    begins >= period.until && begins !== Infinity
+      ? `\n  why: the points begin on ${instantText(begins)}`
+      : '\n  why: no point in it counts an event of an objective';
+  return `${names}: no events in ${period.name} (${span})${why}\n  fix: name another period, such as --period 28d, or another folder with --data DIR\n`;
+};
+
+const rendered = async (report: SloReport, format: SloReportOptions['format'], io: Io): Promise<string> => {
+  if (format === 'json') {
+    const { reportDocument } = await import('../../../slo/report/document.ts');
+    return `${JSON.stringify(reportDocument(report), null, 2)}\n`;
+  }
+  const { reportSections, reportTitle } = await import('../../../slo/report/sections.ts');
+  const [title, sections] = [reportTitle(report), reportSections(report)];
+  if (format === 'markdown') {
+    const { reportMarkdown } = await import('../../../slo/report/markdown.ts');
+    return reportMarkdown(title, sections);
+  }
+  const { sectionsText } = await import('../../explain/text.ts');
+  return `${title}\n\n${sectionsText(sections, { columns: io.columns, colour: io.isTTY })}`;
+};
+
+/** Throws `UsageError` before anything is read. */
+const writableFile = (file: string): string => {
+  const refused = (reason: string, fix: string): UsageError =>
+    new UsageError(`--out ${file} cannot be written: ${reason}`, fix);
+  if (existsSync(file) && statSync(file).isDirectory())
+    throw refused('it is a folder', 'name a file, such as report.html');
+  const folder = path.dirname(file);
+  if (!existsSync(folder)) throw refused(`there is no folder ${folder}`, 'make it, or name another file');
+  return file;
+};

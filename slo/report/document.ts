@@ -1,0 +1,89 @@
+/** The report for programs. Shares are the nearest numbers, null without data; verdicts are exact. */
+import type { Decimal } from 'decimal.js';
+import { verdictOf } from '../status.ts';
+import type { Judgement } from '../judge.ts';
+import type { Interval } from '../window.ts';
+import type { BudgetStep } from './budgetSteps.ts';
+import type { Period } from './period.ts';
+import type { ObjectiveReport, ReportGroup, SloReport, SystemReport } from './sloReport.ts';
+
+export const reportDocument = ({ of, period, at, source, groups }: SloReport): unknown => ({
+  version: 1,
+  of,
+  at: instant(at),
+  period: periodDocument(period),
+  source,
+  groups: groups.map(groupDocument),
+});
+
+const groupDocument = ({ name, systems }: ReportGroup): unknown => ({ name, systems: systems.map(systemDocument) });
+
+const systemDocument = ({ id, owner, since, objectives, alerts }: SystemReport): unknown => ({
+  system: id,
+  owner,
+  countsFrom: since === undefined ? null : instant(since),
+  objectives: objectives.map(objectiveDocument),
+  alerts: {
+    fired: alerts.fired.map(({ id: alert, title, severity, times }) => ({
+      alert,
+      title,
+      severity,
+      times: times.map(({ from, to }) => ({ from: instant(from), to: to === undefined ? null : instant(to) })),
+    })),
+    evaluated: alerts.evaluated,
+    notEvaluated: alerts.notEvaluated,
+  },
+});
+
+const objectiveDocument = ({ slo, judgement, days, worst, causes, periods }: ObjectiveReport): unknown => ({
+  objective: slo.id,
+  type: slo.objective.type,
+  target: slo.target.toNumber(),
+  window: slo.objective.window,
+  ...judgementDocument(judgement),
+  days: days.map(stepDocument),
+  worst: worst.map(({ from, to, bad, total }) => ({ ...span({ from, to }), bad, total })),
+  causes: causes.map(({ kind: _kind, ...cause }) => cause),
+  periods: periods.map(({ period, judgement: judged, since }) => ({
+    ...periodDocument(period),
+    countsFrom: since === undefined ? null : instant(since),
+    ...judgementDocument(judged),
+  })),
+});
+
+const judgementDocument = (judgement: Judgement): Readonly<Record<string, unknown>> => {
+  const { good, bad, total, overdue } = judgement;
+  const isJudged = judgement.kind === 'Judged';
+  return {
+    verdict: verdictOf(judgement),
+    events: { good, bad, total, overdue },
+    sli: isJudged ? number(judgement.sli) : null,
+    budget: isJudged
+      ? {
+          allowed: number(judgement.allowed),
+          spent: number(judgement.budgetSpent),
+          left: number(judgement.budgetLeft),
+        }
+      : null,
+  };
+};
+
+const periodDocument = (period: Period): Readonly<Record<string, unknown>> => ({
+  name: period.name,
+  ...span({ from: period.from, to: period.until }),
+});
+
+const stepDocument = ({ from, to, good, total, left }: BudgetStep): unknown => ({
+  ...span({ from, to }),
+  good,
+  total,
+  budgetLeft: number(left),
+});
+
+const span = ({ from, to }: Interval): { readonly from: string; readonly to: string } => ({
+  from: instant(from),
+  to: instant(to),
+});
+
+const instant = (at: number): string => new Date(at).toISOString();
+const number = (value: Decimal): number => value.toNumber();

@@ -1,0 +1,180 @@
+/** A report as prose and tables, for the terminal and for Markdown: sentences first, numbers second. */
+import { section, list, tableOf, text, type Block, type Section } from '../../text/blocks.ts';
+import { countText } from '../../text/count.ts';
+import { dayText, hoursText, instantText, momentText } from '../../text/date.ts';
+import { percentText, shareText } from '../../text/percentage.ts';
+import { capitalised } from '../../text/sentence.ts';
+import { timeText } from '../../text/time.ts';
+import { sumOf } from '../../numbers/sum.ts';
+import { verdictOf } from '../status.ts';
+import { budgetSteps, daySteps } from './budgetSteps.ts';
+import { causeRows } from './causeRows.ts';
+import type { Period } from './period.ts';
+import { groupRows, groupSentences } from './groups.ts';
+import { isMissed, missedSentences, systemSentences } from './sentences.ts';
+import type { FiredAlert, ObjectiveReport, PeriodResult, ReportGroup, SloReport, SystemReport } from './sloReport.ts';
+import { promiseSentence } from './words.ts';
+
+export const reportTitle = ({ period, groups, of }: SloReport): string => {
+  const names = groups.map(({ name }) => name);
+  const subject = of === 'fleet' ? 'the fleet' : names.length > 3 ? `${names.length} ${of}s` : names.join(', ');
+  return `Promises of ${subject}: ${period.name}`;
+};
+
+export const reportSections = (report: SloReport): readonly Section[] => [
+  ...report.groups.flatMap((group) => groupSections(group, report)),
+  section('How this was counted', list(countingSentences(report))),
+];
+
+const groupSections = (group: ReportGroup, report: SloReport): readonly Section[] => {
+  const [system] = group.systems;
+  if (group.systems.length === 1 && system !== undefined && report.of !== 'fleet') {
+    const isAlone = report.groups.length === 1;
+    return systemSections(system, report.period).map(({ title, blocks }) =>
+      section(isAlone ? title : `${system.id}: ${title}`, ...blocks),
+    );
+  }
+  const missed = group.systems.flatMap(({ id, objectives }) =>
+    objectives.filter(isMissed).map((objective) => `${id}: ${missedSentences(objective).join(' ')}`),
+  );
+  return [
+    section(capitalised(group.name), text(...groupSentences(group, report.period))),
+    ...(missed.length === 0 ? [] : [section('What was not kept', list(missed))]),
+    section('Systems', tableOf(['system', 'kept', 'pages', 'least budget left', 'of'], groupRows(group))),
+  ];
+};
+
+const systemSections = (system: SystemReport, period: Period): readonly Section[] => {
+  const { objectives, alerts } = system;
+  const judged = objectives.filter(({ judgement }) => judgement.kind === 'Judged');
+  const spent = judged.filter(({ judgement }) => judgement.bad > 0);
+  return [
+    section('In short', text(...systemSentences(system, period))),
+    section(
+      'Promises',
+      tableOf(['objective', 'result', 'measured', 'budget left', 'bad of all'], objectives.map(resultRow)),
+      list(objectives.map(({ slo }) => `${slo.id}: ${promiseSentence(slo.objective)}.`)),
+    ),
+    ...(judged.length === 0 ? [] : [section('Error budget left', budgetTable(judged, period))]),
+    ...spent.map((objective) => section(`What spent the budget of ${objective.slo.id}`, ...spentBlocks(objective))),
+    ...(alerts.fired.length === 0
+      ? []
+      : [
+          section(
+            'Alerts that fired',
+            tableOf(['severity', 'times', 'in all', 'last (UTC)', 'alert'], alerts.fired.map(alertRow(period))),
+          ),
+        ]),
+    ...(alerts.notEvaluated.length === 0
+      ? []
+      : [section('Alerts that could not be evaluated', list(alerts.notEvaluated))]),
+    ...(objectives.some(({ periods }) => periods.length > 1)
+      ? [
+          section(
+            'With the periods before',
+            periodsTable(objectives),
+            ...countedFrom(objectives).map((line) => text(line)),
+          ),
+        ]
+      : []),
+  ];
+};
+
+const nothing = '-';
+
+export const resultText = (objective: ObjectiveReport): string =>
+  ({ met: 'kept', 'not met': 'missed', 'no data': 'no data' })[verdictOf(objective.judgement)];
+
+/** Objective, result, measured share, budget left, and bad events of all. */
+export const resultRow = (objective: ObjectiveReport): readonly string[] => {
+  const { slo, judgement } = objective;
+  const figures =
+    judgement.kind === 'NoData'
+      ? [nothing, nothing, nothing]
+      : [
+          shareText(judgement.sli, slo.target),
+          shareText(judgement.budgetLeft),
+          `${countText(judgement.bad)} of ${countText(judgement.total)}`,
+        ];
+  return [slo.id, resultText(objective), ...figures];
+};
+
+/** A few rows, and a column for each objective. */
+const mostSteps = 10;
+
+const budgetTable = (objectives: readonly ObjectiveReport[], period: Period): Block => {
+  const steps = daySteps({ from: period.from, to: period.until }, mostSteps);
+  const columns = objectives.map(({ slo, hours, judgement }) => budgetSteps(slo, hours, judgement.total, steps));
+  return tableOf(
+    ['at the end of', ...columnNames(objectives)],
+    steps.map(({ to }, row) => [dayText(to - 1), ...columns.map((column) => shareText(column[row]!.left))]),
+  );
+};
+
+/** Smaller shares of the bad events say nothing about when they happened. */
+const leastShare = 0.01;
+
+/** The times that stand out. */
+export const worstRows = ({ judgement: { bad }, worst }: ObjectiveReport): readonly (readonly string[])[] =>
+  worst
+    .filter((stretch) => stretch.bad >= leastShare * bad)
+    .map((stretch) => [countText(stretch.bad), percentText(stretch.bad / bad), hoursText(stretch.from, stretch.to)]);
+
+export const noTimeStandsOut = 'No hour stands out: it was spent over the whole period.';
+
+const spentBlocks = (objective: ObjectiveReport): readonly Block[] => {
+  const { judgement, causes, slo } = objective;
+  const worst = worstRows(objective);
+  return [
+    worst.length === 0 ? text(noTimeStandsOut) : tableOf(['bad', 'share', 'when (UTC)'], worst),
+    ...(causes.length === 0
+      ? []
+      : [tableOf(['bad', 'share', 'what'], causeRows(causes, judgement.bad, slo.objective))]),
+  ];
+};
+
+export const alertRow =
+  (period: Period) =>
+  ({ severity, times, title }: FiredAlert): readonly string[] => [
+    severity,
+    countText(times.length),
+    timeText(sumOf(times, ({ from, to }) => (to ?? period.until) - from) / 1_000),
+    momentText(times.at(-1)?.from ?? period.from),
+    times.at(-1)?.to === undefined ? `${title} (fires still at the end)` : title,
+  ];
+
+export const resultOf = ({ judgement }: PeriodResult, { slo }: ObjectiveReport): string => {
+  if (judgement.kind === 'NoData') return nothing;
+  const sli = shareText(judgement.sli, slo.target);
+  return judgement.met ? sli : `${sli} missed`;
+};
+
+const periodsTable = (objectives: readonly ObjectiveReport[]): Block =>
+  tableOf(
+    ['period', ...columnNames(objectives)],
+    (objectives[0]?.periods ?? []).map(({ period }, row) => [
+      period.label,
+      ...objectives.map((objective) => resultOf(objective.periods[row]!, objective)),
+    ]),
+  );
+
+/** A period that began before the points did counts less than itself. */
+export const countedFrom = ([first]: readonly ObjectiveReport[]): readonly string[] =>
+  (first?.periods ?? []).flatMap(({ period, since }) =>
+    since === undefined
+      ? []
+      : [`${capitalised(period.name)} counts from ${instantText(since)}, where the points begin.`],
+  );
+
+/** The type of an objective, which is short, where it tells them apart. */
+export const columnNames = (objectives: readonly ObjectiveReport[]): readonly string[] => {
+  const types = new Set(objectives.map(({ slo }) => slo.objective.type));
+  return objectives.map(({ slo }) => (types.size === objectives.length ? slo.objective.type : slo.id));
+};
+
+export const countingSentences = ({ source, period }: SloReport): readonly string[] => [
+  `Points: ${source}. Period: ${instantText(period.from)} to ${instantText(period.until)}.`,
+  'Each promise is judged over this whole period. Its own window, over which alerts and slo status judge it, may be another.',
+  'The error budget is what a promise allows to go wrong: with 99.9%, one event in a thousand. Below 0% more went wrong than was allowed.',
+  'The budget is that of all events of the period; what is left of it after each day is what the bad events up to then leave.',
+];

@@ -1,0 +1,96 @@
+/** What a report says first, in sentences: which promises were kept, what went wrong and when, which alerts fired. */
+import { countText, many } from '../../text/count.ts';
+import { hoursText, instantText } from '../../text/date.ts';
+import { burnText, percentText, shareText } from '../../text/percentage.ts';
+import { capitalised, joinedText } from '../../text/sentence.ts';
+import type { Judged } from '../judge.ts';
+import type { Period } from './period.ts';
+import type { Firings, ObjectiveReport, SystemReport } from './sloReport.ts';
+import { objectiveWords, promiseSentence } from './words.ts';
+
+export const isMissed = ({ judgement }: ObjectiveReport): boolean => judgement.kind === 'Judged' && !judgement.met;
+export const isKept = ({ judgement }: ObjectiveReport): boolean => judgement.kind === 'Judged' && judgement.met;
+export const hasNoData = ({ judgement }: ObjectiveReport): boolean => judgement.kind === 'NoData';
+
+/** One thought a sentence; the first answers whether promises were kept. */
+export const systemSentences = (report: SystemReport, period: Period): readonly string[] => {
+  const { objectives, since, alerts } = report;
+  const known = objectives.some((objective) => !hasNoData(objective));
+  return [
+    keptSentence(report.id, objectives, period),
+    ...(since !== undefined && since < period.until
+      ? [`Its points begin on ${instantText(since)}, so the period counts from then.`]
+      : []),
+    ...objectives.filter(isMissed).flatMap(missedSentences),
+    ...(known ? closestSentence(objectives.filter(isKept)) : []),
+    ...noDataSentence(objectives, known),
+    ...alertSentences(alerts),
+  ];
+};
+
+export const keptSentence = (
+  name: string,
+  objectives: readonly ObjectiveReport[],
+  { name: period }: Period,
+): string => {
+  const count = objectives.length;
+  const [kept, unknown] = [objectives.filter(isKept).length, objectives.filter(hasNoData).length];
+  if (count === 0) return `${name} has no objectives.`;
+  if (unknown === count) return `Nothing is known of ${name} in ${period}: there were no events.`;
+  if (kept === count) return `${name} kept ${count === 1 ? 'its promise' : `all ${count} promises`} in ${period}.`;
+  if (count === 1) return `${name} did not keep its promise in ${period}.`;
+  return `${name} kept ${kept === 0 ? 'none' : countText(kept)} of ${countText(count)} promises in ${period}.`;
+};
+
+/** Of an objective that was not kept. */
+export const missedSentences = ({ slo, judgement, worst }: ObjectiveReport): readonly string[] => {
+  if (judgement.kind === 'NoData') return [];
+  const { noun, bad } = objectiveWords(slo.objective);
+  const { bad: count, total, sli, budgetSpent } = judgement;
+  return [
+    `Not kept: ${promiseSentence(slo.objective)}. It was ${shareText(sli, slo.target)}: ${countText(count)} of ${countText(total)} ${noun} ${bad}, ${burnText(budgetSpent)} times what the promise allows.`,
+    ...worstSentence(worst, count),
+  ];
+};
+
+/** Below this share of the bad events no time stands out. */
+const standsOut = 0.25;
+
+const worstSentence = ([first]: ObjectiveReport['worst'], bad: number): readonly string[] => {
+  if (first === undefined || first.bad < standsOut * bad) return [];
+  const when = `${hoursText(first.from, first.to)} UTC`;
+  return [
+    first.bad === bad ? `All of it happened on ${when}.` : `${percentText(first.bad / bad)} of it happened on ${when}.`,
+  ];
+};
+
+const closestSentence = (kept: readonly ObjectiveReport[]): readonly string[] => {
+  const [closest] = kept
+    .map(({ slo, judgement }) => ({ slo, judgement: judgement as Judged }))
+    .toSorted((one, other) => other.judgement.budgetSpent.cmp(one.judgement.budgetSpent));
+  if (closest === undefined || closest.judgement.bad === 0) return [];
+  const { slo, judgement } = closest;
+  return [
+    `Closest to its limit of those kept: ${promiseSentence(slo.objective)}; ${shareText(judgement.budgetSpent)} of what that allows to go wrong was used.`,
+  ];
+};
+
+const noDataSentence = (objectives: readonly ObjectiveReport[], known: boolean): readonly string[] => {
+  const without = objectives.filter(hasNoData);
+  if (!known || without.length === 0) return [];
+  const promises = joinedText(
+    without.map(({ slo }) => slo.id),
+    'and',
+  );
+  return [`There were no events for ${promises}: neither kept nor missed.`];
+};
+
+export const alertSentences = ({ fired, evaluated }: Firings): readonly string[] => {
+  if (evaluated === 0) return [];
+  if (fired.length === 0) return ['No alert fired.'];
+  const times = (severity: 'page' | 'ticket'): number =>
+    fired.filter((alert) => alert.severity === severity).reduce((sum, alert) => sum + alert.times.length, 0);
+  const [pages, tickets] = [times('page'), times('ticket')];
+  const kinds = [...(pages > 0 ? [many(pages, 'page')] : []), ...(tickets > 0 ? [many(tickets, 'ticket')] : [])];
+  return [capitalised(`${many(fired.length, 'alert')} fired: ${joinedText(kinds, 'and')}.`)];
+};

@@ -1,0 +1,164 @@
+/**
+ * A report on promises over a period, as data: each objective is judged over the period, whatever its own window is, with
+ * what spent its budget, what its alerts did, and how the periods before were. Pure: what was read is an argument.
+ */
+import type { Severity } from '../../model/severity.ts';
+import type { System } from '../../model/system.ts';
+import { judge, type Counts, type Judgement } from '../judge.ts';
+import type { Slo } from '../slo.ts';
+import type { Interval } from '../window.ts';
+import { budgetSteps, daySteps, type BudgetStep } from './budgetSteps.ts';
+import type { Cause } from './causes.ts';
+import type { Period } from './period.ts';
+import type { Hour } from './reads.ts';
+import { worstStretches, type Stretch } from './stretches.ts';
+
+/** What was read of one objective. */
+export interface ObjectiveReading {
+  readonly slo: Slo;
+  readonly counts: Counts;
+  readonly hours: readonly Hour[];
+  /** Empty where no label tells any. */
+  readonly causes: readonly Cause[];
+  /** Latest first. */
+  readonly before: readonly { readonly period: Period; readonly counts: Counts }[];
+}
+
+export interface SystemReading {
+  readonly system: System;
+  /** Undefined where there are no points at all. */
+  readonly begins: number | undefined;
+  readonly objectives: readonly ObjectiveReading[];
+  readonly alerts: Firings;
+}
+
+export interface FiredAlert {
+  readonly kind: 'FiredAlert';
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  /** Inside the period; `to` is undefined where it fires at its end. */
+  readonly times: readonly { readonly from: number; readonly to: number | undefined }[];
+}
+
+export interface Firings {
+  readonly fired: readonly FiredAlert[];
+  readonly evaluated: number;
+  /** Why others were not evaluated. */
+  readonly notEvaluated: readonly string[];
+}
+
+export interface PeriodResult {
+  readonly period: Period;
+  readonly judgement: Judgement;
+  /** Where the points begin inside the period. */
+  readonly since: number | undefined;
+}
+
+export interface ObjectiveReport {
+  readonly kind: 'ObjectiveReport';
+  readonly slo: Slo;
+  readonly judgement: Judgement;
+  /** By hours with events. */
+  readonly hours: readonly BudgetStep[];
+  /** By days. */
+  readonly days: readonly BudgetStep[];
+  readonly worst: readonly Stretch[];
+  readonly causes: readonly Cause[];
+  /** Latest first, this period included. */
+  readonly periods: readonly PeriodResult[];
+}
+
+export interface SystemReport {
+  readonly kind: 'SystemReport';
+  readonly id: string;
+  readonly owner: string;
+  readonly description: string;
+  /** Where the points begin inside the period, or after it; undefined where they begin before it, or there are none. */
+  readonly since: number | undefined;
+  readonly hasPoints: boolean;
+  readonly objectives: readonly ObjectiveReport[];
+  readonly alerts: Firings;
+}
+
+export type Subject = 'system' | 'owner' | 'fleet';
+
+/** The systems of one heading: one system, those of an owner, or the fleet. */
+export interface ReportGroup {
+  readonly kind: 'ReportGroup';
+  readonly name: string;
+  readonly systems: readonly SystemReport[];
+}
+
+export interface SloReport {
+  readonly kind: 'SloReport';
+  readonly of: Subject;
+  readonly period: Period;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Where the points come from, for people. */
+  readonly source: string;
+  readonly groups: readonly ReportGroup[];
+}
+
+export interface ReportOptions {
+  readonly of: Subject;
+  readonly period: Period;
+  readonly at: number;
+  readonly source: string;
+}
+
+/** Throws `RangeError` for impossible counts. */
+export const sloReport = (systems: readonly SystemReport[], options: ReportOptions): SloReport => ({
+  kind: 'SloReport',
+  ...options,
+  groups: [...Map.groupBy(systems, groupName(options.of))].map(([name, members]) => ({
+    kind: 'ReportGroup',
+    name,
+    systems: members,
+  })),
+});
+
+const groupName =
+  (of: Subject) =>
+  ({ id, owner }: SystemReport): string =>
+    ({ system: id, owner, fleet: 'fleet' })[of];
+
+/** Throws `RangeError` for impossible counts. */
+export const systemReport = (reading: SystemReading, period: Period): SystemReport => {
+  const { system, begins } = reading;
+  return {
+    kind: 'SystemReport',
+    id: system.id,
+    owner: system.owner,
+    description: system.description,
+    since: begins === undefined || begins <= period.from ? undefined : begins,
+    hasPoints: begins !== undefined,
+    objectives: reading.objectives.map((objective) => objectiveReport(objective, period, begins)),
+    alerts: reading.alerts,
+  };
+};
+
+const objectiveReport = (
+  { slo, counts, hours, causes, before }: ObjectiveReading,
+  period: Period,
+  begins: number | undefined,
+): ObjectiveReport => {
+  const judgement = judge(counts, slo);
+  const counted: Interval = { from: period.from, to: period.until };
+  const result = (of: Period, judged: Judgement): PeriodResult => ({
+    period: of,
+    judgement: judged,
+    since: begins !== undefined && begins > of.from && begins < of.until ? begins : undefined,
+  });
+  return {
+    kind: 'ObjectiveReport',
+    slo,
+    judgement,
+    hours: budgetSteps(slo, hours, judgement.total, hours),
+    days: budgetSteps(slo, hours, judgement.total, daySteps(counted, 400)),
+    worst: worstStretches(hours),
+    causes,
+    periods: [result(period, judgement), ...before.map(({ period: of, counts: past }) => result(of, judge(past, slo)))],
+  };
+};

@@ -1,0 +1,40 @@
+/** An objective for people who do not read dashboards: what was promised, and what a bad event is. */
+import type { Objective } from '../../model/objective.ts';
+import { seconds, type Duration } from '../../model/quantity.ts';
+import { durationText, latencyText } from '../../text/time.ts';
+
+export interface ObjectiveWords {
+  /** As it follows the share: 'of requests are answered without an error'. */
+  readonly promise: string;
+  /** As it follows a number of bad events: 'requests failed'. */
+  readonly bad: string;
+  readonly noun: string;
+}
+
+const boundText = (under: Duration): string =>
+  Number.isInteger(seconds(under)) ? durationText(under) : latencyText(seconds(under) * 1_000);
+
+export const objectiveWords = (objective: Objective): ObjectiveWords => {
+  switch (objective.type) {
+    case 'availability':
+      return { noun: 'requests', promise: 'of requests are answered without an error', bad: 'failed' };
+    case 'latency': {
+      const bound = boundText(objective.under);
+      return { noun: 'answers', promise: `of answers take at most ${bound}`, bad: `took longer than ${bound}` };
+    }
+    case 'processing':
+      return { noun: 'messages', promise: 'of messages are stored', bad: 'were rejected' };
+    case 'freshness': {
+      const bound = boundText(objective.under);
+      return {
+        noun: 'messages',
+        promise: `of messages are stored within ${bound}`,
+        bad: `were stored later than ${bound}, or wait for longer`,
+      };
+    }
+  }
+};
+
+/** '99.9% of requests are answered without an error'. */
+export const promiseSentence = (objective: Objective): string =>
+  `${objective.target} ${objectiveWords(objective).promise}`;
