@@ -1,10 +1,11 @@
 /** `atalaya slo report`: what was promised and kept over a period, as a page for people who do not read dashboards. */
 import { Command, Option } from 'commander';
-import { dataHelp, defaultData } from '../options.ts';
+import { dataOption } from '../options.ts';
 import type { ExitCode, Io } from '../run/io.ts';
 import type { SloReportOptions } from './report/options.ts';
 
 const help = `
+Points of this machine count while a pipeline here writes them, or with --at or --data.
 Periods: month, quarter, year and week are the last that is over (UTC); 28d, 7d, 90d end now;
 2026-11, 2026-Q4 and 2026 are named, and counted so far when they are not over.
 
@@ -30,7 +31,7 @@ export const sloReportCommand = (io: Io, finish: (code: ExitCode) => void): Comm
     )
     .option('--out <file>', 'write it to a file')
     .option('--at <instant>', 'report as of an instant in the past, such as 2026-03-01T00:00:00Z')
-    .option('--data <dir>', dataHelp, defaultData)
+    .addOption(dataOption())
     .addOption(
       new Option('--scenario <name>', 'simulated data, with an incident in the last 90 minutes').choices([
         'outage',

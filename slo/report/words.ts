@@ -15,6 +15,18 @@ const boundText = (under: Duration): string =>
   Number.isInteger(seconds(under)) ? durationText(under) : latencyText(seconds(under) * 1_000);
 
 export const objectiveWords = (objective: Objective): ObjectiveWords => {
+  const { slices } = objective;
+  const words = eventWords(objective);
+  if (slices === undefined) return words;
+  const length = durationText(slices.length);
+  return {
+    noun: `stretches of ${length}`,
+    promise: `of stretches of ${length} are good: in each at least ${slices.good} ${words.promise}`,
+    bad: 'were bad',
+  };
+};
+
+const eventWords = (objective: Objective): ObjectiveWords => {
   switch (objective.type) {
     case 'availability':
       return { noun: 'requests', promise: 'of requests are answered without an error', bad: 'failed' };

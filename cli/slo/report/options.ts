@@ -9,6 +9,7 @@ export interface SloReportOptions {
   readonly out?: string | undefined;
   /** RFC 3339; undefined means now. */
   readonly at?: string | undefined;
-  readonly data: string;
+  /** Undefined where it was not typed. */
+  readonly data?: string | undefined;
   readonly scenario?: Scenario | undefined;
 }

@@ -11,11 +11,11 @@ import { many } from '../../../text/count.ts';
 import { instantText } from '../../../text/date.ts';
 import { joinedText } from '../../../text/sentence.ts';
 import { loadSystems } from '../../load/loadSystems.ts';
-import { dataFolder } from '../../options.ts';
-import { hasHistory } from '../../preview/origin.ts';
+import { dataFolder, defaultData } from '../../options.ts';
 import type { ExitCode, Io } from '../../run/io.ts';
 import type { SloReportOptions } from './options.ts';
-import { instantOf } from '../status.ts';
+import { instantOf } from '../../sources/instantOf.ts';
+import { judgeable } from '../../sources/localPoints.ts';
 import { localReport } from './localReport.ts';
 
 /** Throws `LoadError` and `UsageError`. */
@@ -24,19 +24,12 @@ export const runSloReport = async (ids: readonly string[], options: SloReportOpt
   const period = periodOf(options.period, at);
   const out = options.out === undefined ? undefined : writableFile(path.resolve(io.cwd, options.out));
   const chosen = await systemsOf(ids, options, io);
-  const folder = dataFolder(io.cwd, options.data);
+  const folder = dataFolder(io.cwd, options.data ?? defaultData);
   const isNamed = ids.length > 0 && options.of === 'system';
+  const isDeliberate = options.data !== undefined || options.at !== undefined;
   const systems =
-    options.scenario === undefined ? chosen.filter((system) => isNamed || hasHistory(folder, system)) : chosen;
-  if (options.scenario === undefined && !systems.some((system) => hasHistory(folder, system))) {
-    const names = ids.length === 0 ? 'no system has a' : `${joinedText(ids, 'and')}: no`;
-    io.stderr(
-      `${names} metric history in ${folder}: there is nothing to report\n` +
-        '  fix: run the pipeline first (npm run demo), name its folder with --data DIR,\n' +
-        '       or see an example with simulated data: --scenario outage, slow, backlog or quiet\n',
-    );
-    return 3;
-  }
+    options.scenario === undefined ? localSystems(chosen, { folder, at, isNamed, isDeliberate }, io) : chosen;
+  if (systems.length === 0) return 3;
   const reports: SystemReport[] = [];
   for (const system of systems) {
     if (io.stop.aborted) break;
@@ -68,6 +61,23 @@ export const runSloReport = async (ids: readonly string[], options: SloReportOpt
     }
   }
   return exitCodeOf(reports);
+};
+
+/** Those whose points on this machine may be reported on. Throws `UsageError` where there are none. */
+const localSystems = (
+  chosen: readonly System[],
+  options: { readonly folder: string; readonly at: number; readonly isNamed: boolean; readonly isDeliberate: boolean },
+  io: Pick<Io, 'stderr'>,
+): readonly System[] => {
+  try {
+    return judgeable(chosen, options, io.stderr);
+  } catch (error) {
+    if (!(error instanceof UsageError) || error.fix === undefined) throw error;
+    throw new UsageError(
+      error.summary,
+      `${error.fix}\n       or see an example with simulated data: --scenario outage, slow, backlog or quiet`,
+    );
+  }
 };
 
 const exitCodeOf = (reports: readonly SystemReport[]): ExitCode => {

@@ -8,19 +8,25 @@ import { historySource } from '../../../history/promqlSource.ts';
 import { eventCounts } from '../../run/eventCounts.ts';
 import type { Point } from '../../../model/point.ts';
 import { sumOf } from '../../../numbers/sum.ts';
-import { slosOf } from '../../../slo/slo.ts';
+import { sloOf, type Slo } from '../../../slo/slo.ts';
 import flights from '../../../systems/flights.ts';
 import { sourceReads } from './sourceReads.ts';
 
 const minute = 60_000;
 const end = Date.parse('2026-11-30T12:00:00Z');
-const slo = slosOf(flights)[0]!;
+const slo = sloOf(flights, flights.objectives[0]!);
+const slos: readonly Slo[] = [
+  slo,
+  sloOf(flights, { ...slo.objective, slices: { length: '5m', good: '99%' } }),
+  sloOf(flights, { ...slo.objective, slices: { length: '1m', good: '99.9%', empty: 'not counted' } }),
+];
 
-const pointsAt = (at: number, good: number, bad: number): readonly Point[] => {
-  const common = { kind: 'SumPoint', labels: { objective: slo.id }, since: at - 10_000, at } as const;
+const pointsAt = (at: number, good: number, bad: number, overdue: number): readonly Point[] => {
+  const common = { kind: 'SumPoint' as const, labels: { objective: slo.id }, since: at - 10_000, at };
   return [
     { ...common, name: 'atalaya.objective.good_events', value: good },
     { ...common, name: 'atalaya.objective.total_events', value: good + bad },
+    { ...common, kind: 'GaugePoint', name: 'atalaya.ingest.overdue', value: overdue },
   ];
 };
 
@@ -29,6 +35,7 @@ const readings = fc.array(
     tensOfSeconds: fc.integer({ min: 0, max: 3 * 8_640 - 1 }),
     good: fc.integer({ min: 0, max: 5_000 }),
     bad: fc.integer({ min: 0, max: 50 }),
+    overdue: fc.integer({ min: 0, max: 3 }),
   }),
   { minLength: 1, maxLength: 60 },
 );
@@ -39,16 +46,19 @@ test('a report counts what slo status counts, whenever the pipeline ran', async 
   try {
     await fc.assert(
       fc.asyncProperty(
+        fc.constantFrom(...slos),
         readings,
         fc.integer({ min: 1, max: 3 * 1_440 }),
         fc.integer({ min: 0, max: 1_440 }),
-        async (all, length, before) => {
+        async (judged, all, length, before) => {
           const file = path.join(folder, `${run++}.db`);
           const history = openHistory(file, { now: () => end });
           history.append(
             all
               .toSorted((one, other) => other.tensOfSeconds - one.tensOfSeconds)
-              .flatMap(({ tensOfSeconds, good, bad }) => pointsAt(end - tensOfSeconds * 10_000, good, bad)),
+              .flatMap(({ tensOfSeconds, good, bad, overdue }) =>
+                pointsAt(end - tensOfSeconds * 10_000, good, bad, overdue),
+              ),
           );
           const to = end - before * minute;
           const interval = { from: to - length * minute, to };
@@ -57,8 +67,8 @@ test('a report counts what slo status counts, whenever the pipeline ran', async 
             begin: history.oldest(),
             end,
           });
-          const expected = eventCounts(history)(slo, interval.from, interval.to);
-          const [counts, hours] = [await reads.counts(slo, interval), await reads.hours(slo, interval)];
+          const expected = eventCounts(history)(judged, interval.from, interval.to);
+          const [counts, hours] = [await reads.counts(judged, interval), await reads.hours(judged, interval)];
           expect(counts).toEqual(expected);
           expect({ good: sumOf(hours, (hour) => hour.good), total: sumOf(hours, (hour) => hour.total) }).toEqual({
             good: expected.good,

@@ -6,7 +6,10 @@ import type { SeriesSource, SourceSeries, Use } from '../../../promql/source.ts'
 import { indexAfter } from '../../../promql/source.ts';
 import { nameLabel } from '../../../promql/labels.ts';
 import { sumOf } from '../../../numbers/sum.ts';
+import type { Counts } from '../../../slo/judge.ts';
 import type { Hour, ReportReads } from '../../../slo/report/reads.ts';
+import { countSlices, wholeSlices } from '../../../slo/sliceCounts.ts';
+import type { SloSlices } from '../../../slo/slices.ts';
 import type { Slo } from '../../../slo/slo.ts';
 import type { Interval } from '../../../slo/window.ts';
 
@@ -22,6 +25,8 @@ export interface PointSource {
   readonly end: number;
 }
 
+type Events = (from: number, to: number) => { readonly good: number; readonly total: number };
+
 export const sourceReads = ({ source, begin, end }: PointSource): ReportReads => {
   // One selection for each counter: this period and those before it are parts of it.
   const whole = wholeDays(begin ?? end, end);
@@ -32,17 +37,20 @@ export const sourceReads = ({ source, begin, end }: PointSource): ReportReads =>
     known.set(key, held);
     return held;
   };
-  const eventsOf = (slo: Slo): ((from: number, to: number) => { readonly good: number; readonly total: number }) => {
+  const eventsOf = (slo: Slo): Events => {
     // Good events first: a pipeline that writes meanwhile adds to both, and good ones are never more than all.
     const good = growth('atalaya.objective.good_events', slo);
     const total = growth('atalaya.objective.total_events', slo);
     // Simulated events are not whole: rounded from the beginning on, so that parts add up.
     const allUntil = (at: number): number => Math.round(total(whole.from, at));
     const badUntil = (at: number): number => Math.round(total(whole.from, at) - good(whole.from, at));
-    return (from, to) => {
+    const events: Events = (from, to) => {
       const all = allUntil(to) - allUntil(from);
       return { good: all - Math.min(all, badUntil(to) - badUntil(from)), total: all };
     };
+    return slo.slices === undefined
+      ? events
+      : slicesOf(slo.slices, begin ?? end, events, overdueIn(source, slo, whole));
   };
   return {
     begins: () => Promise.resolve(begin),
@@ -56,7 +64,7 @@ export const sourceReads = ({ source, begin, end }: PointSource): ReportReads =>
       );
     },
     counts: (slo, { from, to }) => {
-      const overdue = overdueAt(source, slo, { from, to });
+      const overdue = slo.slices === undefined ? overdueIn(source, slo, { from, to })(from, to) : 0;
       return Promise.resolve({ ...eventsOf(slo)(from, to), overdue });
     },
     increases: (system, { name, labels }, { from, to }) => {
@@ -88,13 +96,32 @@ const selected = (
   return source.select(name, matchers, from, to, use);
 };
 
-/** The gauge of overdue messages counts only if its last reading is in the range. */
-const overdueAt = (source: SeriesSource, slo: Slo, { from, to }: Interval): number => {
-  const series = selected(source, 'atalaya.ingest.overdue', { job: slo.system, objective: slo.id }, { from, to });
-  return sumOf(series, ({ times, values }) => {
-    const last = indexAfter(times, to, 0) - 1;
-    return last >= 0 && times[last]! > from ? values[last]! : 0;
-  });
+/** Good and total slices among those that end in (from, to]; none is known from before the first point. */
+const slicesOf = (slices: SloSlices, begin: number, events: Events, overdue: Overdue): Events => {
+  const { length } = slices;
+  const first = Math.floor((begin - 1) / length) * length;
+  return (from, to) => {
+    const whole = wholeSlices(slices, { from: Math.max(from, first), to });
+    const count = (whole.to - whole.from) / length;
+    const each = Array.from({ length: count }, (_, index): Counts => {
+      const start = whole.from + index * length;
+      return { ...events(start, start + length), overdue: overdue(start, start + length) };
+    });
+    const { good, total } = countSlices(slices, each, count);
+    return { good, total };
+  };
+};
+
+type Overdue = (from: number, to: number) => number;
+
+/** Of the gauge of overdue messages, the last reading counts if it is in (from, to]. */
+const overdueIn = (source: SeriesSource, slo: Slo, span: Interval): Overdue => {
+  const series = selected(source, 'atalaya.ingest.overdue', { job: slo.system, objective: slo.id }, span);
+  return (from, to) =>
+    sumOf(series, ({ times, values }) => {
+      const last = indexAfter(times, to, 0) - 1;
+      return last >= 0 && times[last]! > from ? values[last]! : 0;
+    });
 };
 
 /** Hours of the clock (UTC); the first and the last may be shorter. */
