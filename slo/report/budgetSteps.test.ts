@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { availability } from '../../model/objective.ts';
 import { sumOf } from '../../numbers/sum.ts';
 import { judge } from '../judge.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { UsageError } from '../../model/usageError.ts';
 import { comparedPeriods, periodOf, periodsBefore, type Period } from './period.ts';
 
