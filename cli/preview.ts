@@ -1,7 +1,8 @@
 /** `atalaya preview`: the emitted dashboards in a browser, with data of this machine or simulated ones. */
 import { Command, Option } from 'commander';
 import type { ExitCode, Io } from './run/io.ts';
-import { dataHelp, defaultData, portNumber, previewPort, wholeNumber } from './options.ts';
+import { dataOption, portNumber, previewPort, wholeNumber } from './options.ts';
+import { fromOption } from './sources/fromOption.ts';
 import type { PreviewOptions } from './preview/run.ts';
 
 export const previewCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
@@ -9,7 +10,8 @@ export const previewCommand = (io: Io, finish: (code: ExitCode) => void): Comman
     .description('show the dashboards in a browser, with the data of this machine or simulated data')
     .argument('[ids...]', "ids of systems (default: all that have data, and the fleet's dashboard)")
     .option('--port <number>', 'port of the page; 0: any free port', portNumber, previewPort)
-    .option('--data <dir>', dataHelp, defaultData)
+    .addOption(fromOption())
+    .addOption(dataOption())
     .addOption(
       new Option('--scenario <name>', 'simulated data, with an incident in the last 90 minutes').choices([
         'outage',
@@ -33,7 +35,7 @@ export const previewCommand = (io: Io, finish: (code: ExitCode) => void): Comman
     .addOption(new Option('--theme <name>', 'colours of the picture').choices(['light', 'dark']).default('light'))
     .addHelpText(
       'after',
-      '\nExamples:\n  $ npx atalaya preview flights\n  $ npx atalaya preview --scenario outage\n  $ npx atalaya preview flights --scenario backlog --png backlog.png',
+      '\nExamples:\n  $ npx atalaya preview flights\n  $ npx atalaya preview flights --from google\n  $ npx atalaya preview --scenario outage\n  $ npx atalaya preview flights --scenario backlog --png backlog.png',
     )
     .action(async (ids: readonly string[], options: PreviewOptions) => {
       const { runPreview } = await import('./preview/run.ts');

@@ -6,7 +6,9 @@ import { type ExitCode, type Io } from '../run/io.ts';
 import { UsageError } from '../../model/usageError.ts';
 import { loadFleet, loadSystems } from '../load/loadSystems.ts';
 import { loadOrganization } from '../load/loadOrganization.ts';
-import { dataFolder } from '../options.ts';
+import { dataFolder, defaultData } from '../options.ts';
+import { fromExamples, parseFrom, type From } from '../sources/fromOption.ts';
+import { foundOf, isRunning } from '../sources/localPoints.ts';
 import { instantOf } from '../sources/instantOf.ts';
 import { stopped } from '../up.ts';
 import { previewAnswers, type Answers } from '../../console/preview/answers.ts';
@@ -18,7 +20,10 @@ import { servePreview } from './server.ts';
 
 export interface PreviewOptions {
   readonly port: number;
-  readonly data: string;
+  /** As typed: 'google' or 'prometheus URL'; undefined: this machine. */
+  readonly from?: string;
+  /** Undefined where it was not typed. */
+  readonly data?: string;
   readonly scenario?: Scenario;
   readonly range?: Duration;
   /** RFC 3339. */
@@ -59,8 +64,8 @@ const picture = async (url: string, png: string, { theme, height }: PreviewOptio
 /** Throws `LoadError`, `UsageError` and `HistoryError`. */
 export const answersOf = async (
   ids: readonly string[],
-  options: Pick<PreviewOptions, 'data' | 'scenario' | 'range' | 'at'>,
-  io: Pick<Io, 'systems' | 'now' | 'cwd'>,
+  options: Pick<PreviewOptions, 'from' | 'data' | 'scenario' | 'range' | 'at'>,
+  io: Pick<Io, 'systems' | 'now' | 'cwd'> & Partial<Pick<Io, 'stderr' | 'stop'>>,
 ): Promise<Answers> => {
   const isFleet = ids.length === 0 || ids.includes('fleet');
   const [all, organization] = await Promise.all([
@@ -68,13 +73,31 @@ export const answersOf = async (
     loadOrganization(io.systems),
   ]);
   const at = options.at === undefined ? undefined : instantOf(options.at, io.now());
-  const { origin, systems } = originOf(all, isFleet ? undefined : ids, at, options, io);
+  const from = parseFrom(options.from);
+  if (from !== undefined && options.scenario !== undefined)
+    throw new UsageError('--from reads a server and --scenario simulates: a picture has one of them', 'leave one out');
+  const { origin, systems } =
+    from === undefined
+      ? originOf(all, isFleet ? undefined : ids, at, options, io)
+      : { systems: all, origin: await serverOriginOf(from, all, at, io) };
+  const isWhole = options.scenario !== undefined || from !== undefined;
   const served = [
-    ...(isFleet && (options.scenario !== undefined || systems.length > 1) ? servedFleet(all, organization) : []),
+    ...(isFleet && (isWhole || systems.length > 1) ? servedFleet(all, organization) : []),
     ...systems.map((system) => servedSystem(system, organization)),
   ];
   const range = milliseconds(options.range ?? (options.scenario === undefined ? '1h' : '6h'));
   return previewAnswers(served, origin, range);
+};
+
+const serverOriginOf = async (
+  from: From,
+  systems: readonly System[],
+  at: number | undefined,
+  io: Pick<Io, 'now'> & Partial<Pick<Io, 'stderr' | 'stop'>>,
+): Promise<Origin> => {
+  const { serverOrigin } = await import('./serverOrigin.ts');
+  const stop = io.stop ?? new AbortController().signal;
+  return serverOrigin({ from, systems, at }, { now: io.now, stderr: io.stderr ?? (() => undefined), stop });
 };
 
 const originOf = (
@@ -87,8 +110,19 @@ const originOf = (
   if (scenario !== undefined) {
     return { systems: all, origin: scenarioOrigin({ systems: all, scenario, at: at ?? io.now(), hit }) };
   }
-  const folder = dataFolder(io.cwd, data);
-  const systems = all.filter((system) => hasHistory(folder, system));
+  const folder = dataFolder(io.cwd, data ?? defaultData);
+  const there = all.filter((system) => hasHistory(folder, system));
+  const isDeliberate = data !== undefined || at !== undefined;
+  const systems = isDeliberate
+    ? there
+    : there.filter((system) => isRunning(foundOf(system, folder, io.now()), io.now()));
+  if (there.length > 0 && systems.length === 0) {
+    throw new UsageError(
+      `no pipeline of ${there.map(({ id }) => id).join(', ')} on this machine has written points within the last minute`,
+      `draw production: ${fromExamples.join(', or ')};\n` +
+        `       or the old points on purpose: --data ${data ?? defaultData}, or --at INSTANT`,
+    );
+  }
   if (systems.length === 0) {
     const which = hit === undefined ? 'no system has' : `${hit.join(' and ')} ${hit.length === 1 ? 'has' : 'have'} no`;
     throw new UsageError(
@@ -102,5 +136,6 @@ const originOf = (
 
 const sourceText = (answers: Answers): string => {
   const { source } = answers.state();
-  return source.kind === 'history' ? `drawn from the history in ${source.folder}` : `simulated: ${source.name}`;
+  if (source.kind === 'scenario') return `simulated: ${source.name}`;
+  return `drawn from ${source.kind === 'history' ? `the history in ${source.folder}` : source.name}`;
 };

@@ -137,17 +137,18 @@ const page = async (answers: Answers, id: string): Promise<Answer> =>
     ? unknown(answers, id)
     : { status: 200, type: 'text/html; charset=utf-8', body: await pageHtml() };
 
-const dashboard = (
+const dashboard = async (
   answers: Answers,
   [id = '', widget, index = '']: readonly string[],
   query: URLSearchParams,
-): Answer => {
+): Promise<Answer> => {
   const found = answers.dashboard(id);
   if (found === undefined) return unknown(answers, id);
   if (widget === undefined) return json(found);
   const range = rangeOf(answers, query);
   if (typeof range === 'string') return plainText(400, `${range}\n`);
-  const data = widget === 'widget' && /^\d+$/.test(index) ? answers.widget(id, Number(index), range) : undefined;
+  const data =
+    widget === 'widget' && /^\d+$/.test(index) ? await answers.widgetRead(id, Number(index), range) : undefined;
   return data === undefined ? plainText(404, `${id} has no widget ${index}\n`) : json(data);
 };
 

@@ -25,15 +25,7 @@ export const remoteSource = async (
 ): Promise<PointSource> => {
   const stop = io.stop ?? new AbortController().signal;
   const limits: Limits = { deadline: performance.now() + (io.wait ?? defaultWait), attempt, stop };
-  const targets = await targetsOf(from, systems, limits);
-  const clock = await clockOfAll(targets);
-  const skew = clock - io.now();
-  if (Math.abs(skew) > noticeableSkew && asked === undefined) {
-    const direction = skew > 0 ? 'ahead of' : 'behind';
-    io.stderr(
-      `the clock of ${targets.name} is ${timeText(Math.abs(skew) / 1_000)} ${direction} that of this machine: it is judged by its own\n`,
-    );
-  }
+  const { targets, clock } = await openTargets(from, systems, limits, asked === undefined ? io : undefined);
   return {
     kind: 'PointSource',
     name: targets.name,
@@ -45,6 +37,31 @@ export const remoteSource = async (
     warnings: () => [...new Set(targets.each.flatMap(({ server }) => server.warnings()))],
     close: () => {},
   };
+};
+
+export interface OpenedTargets {
+  readonly targets: Targets;
+  /** Now by their clock, in milliseconds since the epoch. */
+  readonly clock: number;
+}
+
+/** `io`: where a difference of clocks is printed; undefined where the present is not looked at. */
+export const openTargets = async (
+  from: From,
+  systems: readonly System[],
+  limits: Limits,
+  io: Pick<SourceIo, 'now' | 'stderr'> | undefined,
+): Promise<OpenedTargets> => {
+  const targets = await targetsOf(from, systems, limits);
+  const clock = await clockOfAll(targets);
+  const skew = io === undefined ? 0 : clock - io.now();
+  if (Math.abs(skew) > noticeableSkew) {
+    const direction = skew > 0 ? 'ahead of' : 'behind';
+    io?.stderr(
+      `the clock of ${targets.name} is ${timeText(Math.abs(skew) / 1_000)} ${direction} that of this machine: it is judged by its own\n`,
+    );
+  }
+  return { targets, clock };
 };
 
 /**

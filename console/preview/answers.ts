@@ -6,6 +6,7 @@ import type { SeriesSource } from '../../promql/source.ts';
 import { nearest } from '../../model/nearest.ts';
 import type { Served } from './dashboards.ts';
 import type { Origin } from './origin.ts';
+import { nothing } from './chart.ts';
 import { gridOf } from './picture.ts';
 import { widgetData } from './widgetOf.ts';
 
@@ -14,6 +15,8 @@ export interface Answers {
   /** Undefined for a dashboard that is not served. */
   readonly dashboard: (id: string) => DashboardJson | undefined;
   readonly widget: (id: string, index: number, range: WidgetRange) => WidgetData | undefined;
+  /** The same, with what has to be read from a server first. */
+  readonly widgetRead: (id: string, index: number, range: WidgetRange) => Promise<WidgetData | undefined>;
   readonly first: string;
   /** The id nearest to an unknown one. */
   readonly suggestionFor: (id: string) => string | undefined;
@@ -33,6 +36,39 @@ export const previewAnswers = (all: readonly Served[], origin: Origin, range: nu
   const cacheFor = remembered<Known>(2);
   // Not cached for a live history: the range may have new points.
   const evaluated = remembered<WidgetData>(origin.live ? 0 : 2_000);
+  const evaluate = (
+    id: string,
+    index: number,
+    widgetRange: WidgetRange,
+    { source, known }: { source: (span: string) => SeriesSource; known: (span: string) => Known },
+  ): WidgetData | undefined => {
+    const served = byId.get(id);
+    const tile = served?.json().mosaicLayout.tiles[index];
+    if (served === undefined || tile === undefined) return undefined;
+    const [from, to] = [widgetRange.from * 1_000, widgetRange.to * 1_000];
+    const grid = gridOf(from, to, widgetRange.points);
+    return widgetData(tile.widget, served.panels()[index], {
+      source: source(`${from} ${to}`),
+      origin: origin.description,
+      grid,
+      known: known(`${from} ${to} ${grid.step}`),
+      from,
+      to,
+      since: origin.begin,
+      slos: served.slos(),
+      alerts: served.alerts,
+    });
+  };
+  const widget: Answers['widget'] = (id, index, widgetRange) => {
+    if (byId.get(id)?.json().mosaicLayout.tiles[index] === undefined) return undefined;
+    const { from, to, points } = widgetRange;
+    return evaluated([id, index, from * 1_000, to * 1_000, points].join(' '), () =>
+      evaluate(id, index, widgetRange, {
+        source: (span) => sourceFor(span, origin.source),
+        known: (span) => cacheFor(span, nothingKnown),
+      })!,
+    );
+  };
   return {
     state: () => {
       const to = origin.end();
@@ -46,31 +82,31 @@ export const previewAnswers = (all: readonly Served[], origin: Origin, range: nu
       };
     },
     dashboard: (id) => byId.get(id)?.json(),
-    widget: (id, index, widgetRange) => {
-      const served = byId.get(id);
-      const tile = served?.json().mosaicLayout.tiles[index];
-      if (served === undefined || tile === undefined) return undefined;
-      const [from, to] = [widgetRange.from * 1_000, widgetRange.to * 1_000];
-      const grid = gridOf(from, to, widgetRange.points);
-      return evaluated([id, index, from, to, widgetRange.points].join(' '), () =>
-        widgetData(tile.widget, served.panels()[index], {
-          source: sourceFor(`${from} ${to}`, origin.source),
-          origin: origin.description,
-          grid,
-          known: cacheFor(`${from} ${to} ${grid.step}`, nothingKnown),
-          from,
-          to,
-          since: origin.begin,
-          slos: served.slos(),
-          alerts: served.alerts,
-        }),
-      );
+    widget,
+    widgetRead: async (id, index, widgetRange) => {
+      if (origin.attempt === undefined) return widget(id, index, widgetRange);
+      for (let round = 1; ; round += 1) {
+        const { source, complete } = origin.attempt();
+        const data = evaluate(id, index, widgetRange, { source: () => source, known: nothingKnown });
+        try {
+          if (!(await complete()) || round === mostRounds) return data;
+        } catch (error) {
+          if (!Error.isError(error) || !unreadable.has(error.name)) throw error;
+          return nothing(error.message);
+        }
+      }
     },
     first: all[0]?.id ?? '',
     suggestionFor: (id) => nearest(id, [...byId.keys()]),
     close: origin.close,
   };
 };
+
+/** What one attempt lacks may decide what the next one selects. */
+const mostRounds = 8;
+
+/** Errors of a server, which are shown in the widget. */
+const unreadable: ReadonlySet<string> = new Set(['SourceError', 'QueryRefused']);
 
 /** Caches the last `most` values. */
 const remembered = <T>(most: number): ((key: string, make: () => T) => T) => {

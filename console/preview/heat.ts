@@ -6,7 +6,7 @@ import type { DataSet } from '../../dashboards/cloudMonitoring/json.ts';
 import { keyOf } from '../../promql/labels.ts';
 import type { SourceSeries } from '../../promql/source.ts';
 import { metricOf, readFilter } from './filter.ts';
-import { between, isPlatformMetric } from './metricNames.ts';
+import { between, here, isPlatformMetric } from './metricNames.ts';
 import type { Picture } from './picture.ts';
 
 export const heatData = ({ timeSeriesQuery }: DataSet, marks: readonly DrawnMark[], picture: Picture): WidgetData => {
@@ -35,7 +35,7 @@ export const heatData = ({ timeSeriesQuery }: DataSet, marks: readonly DrawnMark
     return why(
       isOurs
         ? `no ${metric} ${between(picture)}`
-        : `${metric} is emitted by Google Cloud only: no data on this machine`,
+        : `${metric} is emitted by Google Cloud only: no data ${here(picture)}`,
     );
   }
   const times = ends.map((at) => at / 1_000);

@@ -50,7 +50,7 @@ const conditionsOf = ({ matchers }: VectorSelector): string => {
 /** Why the queries have no result. */
 export const whyNothing = (exprs: readonly Expr[], picture: Picture): string => {
   const [lacking] = lackingPlatform(exprs, picture);
-  if (lacking !== undefined) return `${lacking} is emitted by Google Cloud only: no data on this machine`;
+  if (lacking !== undefined) return `${lacking} is emitted by Google Cloud only: no data ${here(picture)}`;
   const descriptions = [
     ...new Set(
       exprs
@@ -60,6 +60,10 @@ export const whyNothing = (exprs: readonly Expr[], picture: Picture): string => 
   ];
   return `no ${descriptions[0] ?? 'series'} ${between(picture)}`;
 };
+
+/** Where data are missing. */
+export const here = ({ origin }: Pick<Picture, 'origin'>): string =>
+  origin.kind === 'server' ? `in ${origin.name}` : 'on this machine';
 
 export const whyNoEvents = (picture: Picture): string => `no events of this objective ${between(picture)}`;
 

@@ -119,9 +119,10 @@ export interface PreviewState {
   readonly kind: 'PreviewState';
   /** Of every dashboard that this preview serves. */
   readonly dashboards: readonly { readonly id: string; readonly title: string }[];
-  /** 'history' of a data folder, or a simulated scenario. */
+  /** 'history' of a data folder, a 'server' of points, or a simulated scenario. */
   readonly source:
     | { readonly kind: 'history'; readonly folder: string }
+    | { readonly kind: 'server'; readonly name: string }
     | { readonly kind: 'scenario'; readonly name: string };
   readonly from: number;
   readonly to: number;

@@ -152,7 +152,12 @@ const refresh = async (): Promise<void> => {
 
 const tellSource = (): void => {
   const { source } = state;
-  const words = source.kind === 'history' ? `history in ${source.folder}` : `simulated: ${source.name}`;
+  const words =
+    source.kind === 'history'
+      ? `history in ${source.folder}`
+      : source.kind === 'server'
+        ? source.name
+        : `simulated: ${source.name}`;
   byId('source').textContent = `${words}, to ${timeText(range.to, display.utc)}${state.live ? ', live' : ''}`;
 };
 

@@ -1,0 +1,66 @@
+/** A Prometheus or Cloud Monitoring as the source of a preview's data. */
+import type { Origin } from '../../console/preview/origin.ts';
+import { ownName } from '../../history/remote/ownNames.ts';
+import { remoteSeries, type ReadSeries } from '../../history/remote/remoteSeries.ts';
+import type { System } from '../../model/system.ts';
+import { selector } from '../../promql/build.ts';
+import { nameLabel } from '../../promql/labels.ts';
+import { memorySource } from '../../promql/source.ts';
+import { atMost } from '../sources/atMost.ts';
+import type { From } from '../sources/fromOption.ts';
+import { openTargets } from '../sources/remoteSource.ts';
+import type { Io } from '../run/io.ts';
+
+const day = 86_400_000;
+/** How far back it is looked for since when an alert fires. */
+const reach = 8 * day;
+/** Milliseconds: of one request, and of all that one widget needs. */
+const [attempt, ofWidget] = [20_000, 45_000];
+const together = 8;
+
+export interface ServerOptions {
+  readonly from: From;
+  readonly systems: readonly System[];
+  /** Milliseconds since the epoch; undefined: now, and on. */
+  readonly at: number | undefined;
+}
+
+/** Throws `UsageError` and `SourceError`. */
+export const serverOrigin = async (
+  { from, systems, at }: ServerOptions,
+  io: Pick<Io, 'now' | 'stderr' | 'stop'>,
+): Promise<Origin> => {
+  const limits = {
+    attempt,
+    stop: io.stop,
+    get deadline() {
+      return performance.now() + ofWidget;
+    },
+  };
+  const { targets, clock } = await openTargets(from, systems, limits, at === undefined ? io : undefined);
+  const behind = clock - io.now();
+  const bounded = atMost(together);
+  const { dialect } = targets;
+  const read: ReadSeries = async ({ name, matchers, grid }) => {
+    const own = dialect.id === 'prometheus' ? ownName(name ?? '', matchers) : undefined;
+    if (dialect.id === 'prometheus' && own === undefined) return [];
+    const query = dialect.print(selector(own?.name ?? name, own?.matchers ?? matchers));
+    const answers = await Promise.all(targets.each.map(({ server }) => bounded(() => server.range(query, grid))));
+    return answers.flatMap(({ series }) =>
+      series.map(({ labels, times, values }) => {
+        const found = { labels: name === undefined ? labels : { ...labels, [nameLabel]: name }, times, values };
+        return own === undefined ? found : own.back(found);
+      }),
+    );
+  };
+  const end = (): number => at ?? io.now() + behind;
+  return {
+    description: { kind: 'server', name: targets.name },
+    live: at === undefined,
+    end,
+    begin: () => end() - reach,
+    source: () => memorySource([]),
+    attempt: remoteSeries(read),
+    close: () => {},
+  };
+};
