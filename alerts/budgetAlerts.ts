@@ -8,6 +8,7 @@ import { share, type Duration } from '../model/quantity.ts';
 import type { System } from '../model/system.ts';
 import { Exact } from '../numbers/exact.ts';
 import type { MeasuredSlo } from '../slo/measuredSlo.ts';
+import { quietReason } from '../slo/quiet.ts';
 import type { Slo } from '../slo/slo.ts';
 import { alertOf, type Alert, type LeftOut } from './alert.ts';
 import type { BudgetSpent } from './condition.ts';
@@ -37,6 +38,8 @@ const stepsOf = ({ budgetPolicy }: System): readonly BudgetStep[] => {
 };
 
 const whyNot = ({ window, slices, objective }: Slo): string | undefined => {
+  const quiet = quietReason(objective);
+  if (quiet !== undefined) return quiet;
   if (slices !== undefined)
     return `the slices of ${objective.window} would be computed again at each evaluation; the burn rates of shorter windows fire before the budget is gone`;
   if (window.kind === 'CalendarWindow')

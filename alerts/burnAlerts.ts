@@ -6,6 +6,7 @@ import { titled } from './titles.ts';
 import type { System } from '../model/system.ts';
 import type { BurnTier } from '../slo/burnTiers.ts';
 import type { MeasuredSlo } from '../slo/measuredSlo.ts';
+import { alertingTiers, quietReason } from '../slo/quiet.ts';
 import type { Slo } from '../slo/slo.ts';
 import { severities } from '../model/severity.ts';
 import { atLeastText, lowestFactor, ratesText } from './spending.ts';
@@ -23,7 +24,7 @@ export const burnAlerts = (system: System, slos: readonly MeasuredSlo[]): readon
   slos.flatMap((slo, index) => {
     const source = `objectives[${index}]`;
     return severities.flatMap((severity) => {
-      const [first, ...rest] = (slo.tiers?.kept ?? []).filter((tier) => tier.severity === severity);
+      const [first, ...rest] = alertingTiers(slo).filter((tier) => tier.severity === severity);
       return first === undefined ? [] : [burnAlert(system, { kind: 'BurnRate', slo, tiers: [first, ...rest] }, source)];
     });
   });
@@ -31,6 +32,10 @@ export const burnAlerts = (system: System, slos: readonly MeasuredSlo[]): readon
 export const burnAlertsLeftOut = (slos: readonly MeasuredSlo[]): readonly LeftOut[] =>
   slos.flatMap((slo) => {
     const { tiers } = slo;
+    const quiet = quietReason(slo.objective);
+    if (quiet !== undefined) {
+      return [{ kind: 'LeftOut' as const, id: `${slo.system}-${slo.id}-burn`, slo, why: quiet }];
+    }
     if (tiers === undefined) {
       const why = `there are no burn rates for a window of ${slo.objective.window}, which is shorter than a day`;
       return [{ kind: 'LeftOut' as const, id: `${slo.system}-${slo.id}-burn`, slo, why }];

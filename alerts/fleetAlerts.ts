@@ -8,6 +8,7 @@ import { share } from '../model/quantity.ts';
 import type { StageName } from '../model/stage.ts';
 import type { System } from '../model/system.ts';
 import { Exact } from '../numbers/exact.ts';
+import { isInShadow } from '../slo/quiet.ts';
 import { eventsOf } from '../series/fleetSeries.ts';
 import { alertOf, type Alert } from './alert.ts';
 
@@ -51,10 +52,12 @@ const kinds: readonly Kind[] = [
   },
 ];
 
-/** No alert for a type of objective that fewer than `minimum` systems have. */
+/** No alert for a type of objective that fewer than `minimum` systems have. Objectives in shadow page nobody. */
 export const fleetAlerts = (systems: readonly System[], organization: Organization): readonly Alert[] =>
   kinds.flatMap((kind) => {
-    const members = systems.filter(({ objectives }) => objectives.some(({ type }) => type === kind.type));
+    const members = systems
+      .map((system) => ({ ...system, objectives: system.objectives.filter((objective) => !isInShadow(objective)) }))
+      .filter(({ objectives }) => objectives.some(({ type }) => type === kind.type));
     return members.length < organization.fleet.minimum ? [] : [fleetAlert(kind, members, organization)];
   });
 

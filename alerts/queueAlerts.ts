@@ -5,6 +5,7 @@ import { outcomes, type IngestSeries, type QueueSeries } from '../series/systemS
 import { alertOf, type Alert } from './alert.ts';
 import { deadLettersCommand } from './commands.ts';
 import type { SystemContext } from '../series/context.ts';
+import { isInShadow } from '../slo/quiet.ts';
 import { oldestWording } from './thresholdAlerts.ts';
 import { named, titled, type Named } from './titles.ts';
 
@@ -25,7 +26,7 @@ export const queueAlerts = (context: SystemContext): readonly Alert[] => [
 const oldestMessage = ({ system, series }: SystemContext): readonly Alert[] => {
   if (system.alerts.some(({ kind }) => kind === 'AgeThreshold')) return [];
   const promised = system.objectives.flatMap((objective) =>
-    objective.type === 'freshness' ? [milliseconds(objective.under)] : [],
+    objective.type === 'freshness' && !isInShadow(objective) ? [milliseconds(objective.under)] : [],
   );
   const above = promised.length === 0 ? 900_000 : Math.max(300_000, 5 * Math.min(...promised));
   return named(series.queue).map((queue) =>

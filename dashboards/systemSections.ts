@@ -8,6 +8,7 @@ import type { ChartPanel } from './panel.ts';
 import type { Query } from './query.ts';
 import { errorMarks, latencyMarks } from './marks.ts';
 import { chart, line, number, row, rowOf, section, share, titledParts } from './panels.ts';
+import { namedObjective } from '../slo/quiet.ts';
 
 export const budgets = ({ slos }: SystemNodes): Section =>
   section(
@@ -17,7 +18,7 @@ export const budgets = ({ slos }: SystemNodes): Section =>
       'short',
       ...slos.map((slo) =>
         number({
-          title: `${slo.id}: budget left of ${slo.objective.window}`,
+          title: `${namedObjective(slo)}: budget left of ${slo.objective.window}`,
           unit: share,
           query: { kind: 'OfSlo', slo, quantity: 'budget', over: '1h' },
           bands: [
@@ -32,13 +33,13 @@ export const budgets = ({ slos }: SystemNodes): Section =>
       chart({
         title: 'Burn rate over 1h',
         unit: '1',
-        series: slos.map((slo) => line(slo.id, { kind: 'OfSlo', slo, quantity: 'burn', over: '1h' })),
+        series: slos.map((slo) => line(namedObjective(slo), { kind: 'OfSlo', slo, quantity: 'burn', over: '1h' })),
         marks: [{ label: 'spends the budget exactly', value: 1 }],
       }),
       chart({
         title: 'Good events, share over each window',
         unit: share,
-        series: slos.map((slo) => line(slo.id, { kind: 'OfSlo', slo, quantity: 'sli', over: '1h' })),
+        series: slos.map((slo) => line(namedObjective(slo), { kind: 'OfSlo', slo, quantity: 'sli', over: '1h' })),
       }),
     ),
   );

@@ -10,6 +10,7 @@ import { isPlatform, selectionsOf } from '../slo/indicator.ts';
 import type { MeasuredSlo } from '../slo/measuredSlo.ts';
 import { everyDialect } from '../series/dialects.ts';
 import type { System } from '../model/system.ts';
+import { namedObjective, quietOf, quietText } from '../slo/quiet.ts';
 import type { Slo } from '../slo/slo.ts';
 import { tierFacts, tierSections } from './aboutTiers.ts';
 import type { Explanation } from './explanation.ts';
@@ -39,7 +40,7 @@ export const aboutSlo = (
   return {
     kind: 'slo',
     id: sloId(slo),
-    title: promiseText(slo),
+    title: [promiseText(slo), ...quietTexts(slo)].join(' '),
     sections: [
       section(
         'What counts',
@@ -79,12 +80,19 @@ export const aboutSlo = (
       source,
       target: slo.target.toNumber(),
       window: objective.window,
+      alertingOff: objective.alertingOff ?? null,
+      shadow: objective.shadow ?? null,
       budget: { share: slo.budget.toNumber(), minutesOfOutage: outageSeconds(slo) / 60 },
       declared: trafficFacts(slo, of),
       tiers: tierFacts({ system, slo }),
       names: Object.fromEntries(names.map(({ where, name }) => [where, name])),
     },
   };
+};
+
+const quietTexts = ({ objective }: Slo): readonly string[] => {
+  const quiet = quietOf(objective);
+  return quiet === undefined ? [] : [quietText(quiet)];
 };
 
 const trafficFacts = (slo: Slo, { system }: SystemEntry): unknown => {
@@ -141,7 +149,7 @@ const maintenanceSections = ({ maintenance }: Slo): readonly Section[] =>
 
 /** The short form: one line per objective. */
 export const sloLine = (slo: Slo): readonly string[] => [
-  sloId(slo),
+  namedObjective({ objective: slo.objective, id: sloId(slo) }),
   slo.objective.target,
   slo.objective.window,
   `${percent(slo.budget)} of ${durationText(periodOf(slo))}`,

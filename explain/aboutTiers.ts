@@ -14,6 +14,8 @@ import {
 } from '../alerts/runbook/burn.ts';
 import { durationText, lastText, minutesText } from '../text/time.ts';
 import type { System } from '../model/system.ts';
+import { samplePeriod } from '../alerts/firing/detection.ts';
+import { quietOf, quietText } from '../slo/quiet.ts';
 import type { Duration } from '../model/quantity.ts';
 import type { BurnTier } from '../slo/burnTiers.ts';
 import { delayOf } from '../series/measure.ts';
@@ -35,6 +37,8 @@ const delayIn = ({ slo }: TierContext, dialect: Dialect): number =>
 export const tierSections = (context: TierContext): readonly Section[] => {
   const { slo, system } = context;
   const { tiers } = slo;
+  const quiet = quietOf(slo.objective);
+  if (quiet !== undefined) return [section('When somebody is notified', text(quietText(quiet)))];
   if (tiers === undefined) {
     const why = `There are no burn rates for a window of ${slo.objective.window}, which is shorter than a day: so there is no burn-rate alert.`;
     return [section('When somebody is notified', text(why))];
@@ -44,7 +48,9 @@ export const tierSections = (context: TierContext): readonly Section[] => {
       'When somebody is notified',
       text(
         `A burn rate of 1 spends the budget in exactly ${durationText(periodOf(slo))}. An alert fires when the share of bad events is above factor x budget in its long window and in its short one: the long one shows that it matters, the short one that it is still going on.`,
-        'Factor = budget spent x period / long window.',
+        slo.objective.tiers === undefined
+          ? 'Factor = budget spent x period / long window.'
+          : 'The tiers are its own, from the definition. Factor = budget spent x period / long window.',
       ),
       tableOf(
         ['alert', 'short', 'factor', 'fires above'],
@@ -78,8 +84,8 @@ const shortId = (tier: BurnTier): string => `${tier.severity} ${tier.long}`;
 /** Of the alert that has the tier. */
 const intervalOf = ({ system, slo }: TierContext, tier: BurnTier): Duration => {
   const alert = burnAlerts(system, [slo]).find(({ severity }) => severity === tier.severity);
-  if (alert === undefined) throw new Error(`${slo.system} ${slo.id} has no alert for its ${tier.severity} tiers`);
-  return evaluationInterval(alert);
+  // Of an objective that notifies nobody: as if it did.
+  return alert === undefined ? samplePeriod : evaluationInterval(alert);
 };
 
 const howSoon = (context: TierContext, tiers: readonly BurnTier[]): Section => {

@@ -3,6 +3,7 @@ import type { Environment, System } from '../model/system.ts';
 import { objectiveName } from '../slo/cloudMonitoring.ts';
 import { isPlatform } from '../slo/indicator.ts';
 import { sloDocument } from '../slo/openslo/sloDocument.ts';
+import { alertingTiers } from '../slo/quiet.ts';
 import type { MeasuredSlo } from '../slo/measuredSlo.ts';
 
 export interface SloName {
@@ -56,7 +57,7 @@ const openSloUnsaid = (system: System, slo: MeasuredSlo): readonly string[] => {
   const unsaid = Object.entries({ ...annotations }).flatMap(([key, value]) =>
     key.startsWith('atalaya.unsaid.') ? [`OpenSLO: ${value}`] : [],
   );
-  const pairs = (slo.tiers?.kept.length ?? 0) > 0;
+  const pairs = alertingTiers(slo).length > 0;
   return pairs
     ? [
         ...unsaid,

@@ -14,6 +14,7 @@ import { ownSignals, platformSignals } from '../model/signals.ts';
 import type { Environment, System } from '../model/system.ts';
 import { serviceLevelObjective } from '../slo/cloudMonitoring.ts';
 import type { MeasuredSlo } from '../slo/measuredSlo.ts';
+import { namedObjective } from '../slo/quiet.ts';
 
 /** A system with its nodes. */
 export type SystemEntry = SystemNodes;
@@ -77,7 +78,7 @@ const namedOf = (of: SystemEntry, environment: Environment): readonly Named[] =>
       `${slo.system}: ${slo.id}`,
       `${slo.system} ${slo.id}`,
       burnSectionTitle(slo),
-      `${slo.id}: budget left of ${slo.objective.window}`,
+      `${namedObjective(slo)}: budget left of ${slo.objective.window}`,
       ...shownTitle(serviceLevelObjective(of.system, slo, environment)),
     ],
     subject: { kind: 'Slo', slo, of },

@@ -11,6 +11,7 @@ import { fewestIterations } from './judgements.ts';
 import type { Condition, Judgement, Scenario } from './plan.ts';
 import { sumOf } from '../numbers/sum.ts';
 import { exactPercent } from '../text/percentage.ts';
+import { isInShadow } from '../slo/quiet.ts';
 
 /** Share of requests that may fail when no objective sets a limit. Our choice. */
 const failures = new Decimal('0.01');
@@ -82,7 +83,9 @@ const mayFail = ({ objectives }: System): Decimal =>
   Decimal.max(
     failures,
     ...objectives.flatMap((objective) =>
-      objective.type === 'availability' ? [new Decimal(1).minus(share(eventTarget(objective)))] : [],
+      objective.type === 'availability' && !isInShadow(objective)
+        ? [new Decimal(1).minus(share(eventTarget(objective)))]
+        : [],
     ),
   );
 

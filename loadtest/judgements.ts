@@ -6,6 +6,7 @@ import { eventTarget } from '../model/objective.ts';
 import { milliseconds, share } from '../model/quantity.ts';
 import type { System } from '../model/system.ts';
 import { Exact } from '../numbers/exact.ts';
+import { isInShadow } from '../slo/quiet.ts';
 import { slosOf, type Slo } from '../slo/slo.ts';
 import { countText } from '../text/count.ts';
 import type { Judgement, ReadKind, Scenario, ScenarioName, Unjudged } from './plan.ts';
@@ -47,6 +48,10 @@ export const judgementsOf = (
   const unjudged: Unjudged[] = [];
   for (const slo of slosOf(system)) {
     const found = scenarios.filter(({ name }) => scenariosFor(slo.objective).includes(name));
+    if (isInShadow(slo.objective)) {
+      unjudged.push(inShadow(slo));
+      continue;
+    }
     if (found.length === 0) unjudged.push(unreadable(slo));
     for (const scenario of found) {
       const iterations = fewestIterations(scenario, latency);
@@ -81,6 +86,13 @@ const tooFew = ({ objective, scenario, target, needs, expects }: Judgement, { st
   scenario,
   why: `${exactPercent(target)} needs ${countText(needs)} events, and ${scenario} has ${countText(expects)}`,
   fix: `run it for ${lengthText(Math.ceil((secondsOf(stages) * needs * 1.02) / Math.max(1, expects)))}`,
+});
+
+const inShadow = ({ id, objective: { shadow } }: Slo): Unjudged => ({
+  objective: id,
+  scenario: undefined,
+  why: `it is in shadow, measured and not gated: ${shadow?.why}`,
+  fix: 'remove shadow from the definition when its target holds',
 });
 
 const unreadable = ({ id }: Slo): Unjudged => ({

@@ -13,6 +13,7 @@ import { scenariosOf } from './scenarios.ts';
 import { withDuration, secondsOf, shapeOf } from './shapes.ts';
 import { promisedFreshness, promisedLatency, trafficOf } from './traffic.ts';
 import { clamp } from '../numbers/clamp.ts';
+import { isInShadow } from '../slo/quiet.ts';
 
 export interface PlanOptions {
   /** Seconds of the measured part, instead of the plan's own. Above 0. */
@@ -80,7 +81,7 @@ const mostFollowed = 5;
 /** Messages a second to follow: the fewest that prove the objectives on messages within the run. */
 const followRate = ({ objectives }: System, seconds: number): number => {
   const needed = objectives.flatMap((objective) =>
-    objective.type === 'processing' || objective.type === 'freshness'
+    (objective.type === 'processing' || objective.type === 'freshness') && !isInShadow(objective)
       ? [eventsNeeded(share(eventTarget(objective)).neg().plus(1))]
       : [],
   );

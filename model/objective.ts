@@ -1,4 +1,5 @@
 /** What the team promises, counted in events: a message at its final outcome, or a response on a declared data route. */
+import type { OwnTier, Silence } from './ownTiers.ts';
 import type { Duration, Percentage, Spelt } from './quantity.ts';
 
 /** Rolling ('30d'), or calendar: in UTC, or in the objective's own time zone. */
@@ -36,6 +37,12 @@ export interface ObjectiveOptions {
   readonly slices?: TimeSlices;
   /** Time zone in which a calendar window begins, such as 'America/Santiago' (IANA). Default: UTC. */
   readonly timeZone?: string;
+  /** Burn tiers of its own, instead of those of its window. */
+  readonly tiers?: readonly OwnTier[];
+  /** No burn-rate or budget alerts, with the reason. Everything else is emitted, and the gate judges it. */
+  readonly alertingOff?: Silence;
+  /** Measured and shown, but it notifies nobody and no gate judges it: for a target that is being tried. */
+  readonly shadow?: Silence;
   /** Why this target, in the words of those who depend on it. */
   readonly why: string;
   readonly rejected: readonly Rejected[];

@@ -6,13 +6,22 @@ import type { Problem } from './problem.ts';
 import { accessRules } from './rules/access.ts';
 import { fieldRules } from './rules/fields.ts';
 import { maintenanceRules } from './rules/maintenance.ts';
+import { ownTierRules } from './rules/ownTiers.ts';
 import { promiseRules } from './rules/promises.ts';
 import { resourceRules } from './rules/resources.ts';
 import { routeRules } from './rules/routes.ts';
 import { definitionShape } from './shape/definition.ts';
 import type { SystemDefinition } from './definition.ts';
 
-const rules = [...resourceRules, ...routeRules, ...accessRules, ...fieldRules, ...promiseRules, ...maintenanceRules];
+const rules = [
+  ...resourceRules,
+  ...routeRules,
+  ...accessRules,
+  ...fieldRules,
+  ...promiseRules,
+  ...maintenanceRules,
+  ...ownTierRules,
+];
 
 const within = (path: string, part: string): boolean =>
   part === path || part.startsWith(`${path}.`) || (path.startsWith(part) && '.['.includes(path.charAt(part.length)));

@@ -9,7 +9,8 @@
 import type { Decimal } from 'decimal.js';
 import { milliseconds, share, type Duration, type Percentage } from '../model/quantity.ts';
 import { memoize } from '../model/memoize.ts';
-import type { Window } from '../model/objective.ts';
+import type { Objective, Window } from '../model/objective.ts';
+import { nominalPeriod } from '../model/ownTiers.ts';
 import type { Severity } from '../model/severity.ts';
 import { Exact } from '../numbers/exact.ts';
 import { burnFactor } from './burnFactor.ts';
@@ -122,3 +123,13 @@ export const burnTableOf: (window: Window) => BurnTable | undefined = memoize(
     return table && like(table, period);
   },
 );
+
+/** The tiers that an objective has declared for itself. */
+export const ownBurnTable = ({ window, tiers = [] }: Pick<Objective, 'window' | 'tiers'>): BurnTable => {
+  const period = nominalPeriod(window);
+  const rows = tiers.map(({ severity, long, short, spends, factor }) =>
+    row(severity, long, short, spends ?? new Exact(factor)),
+  );
+  const { tiers: own } = tableOf(period, rows);
+  return { period, tiers: own.toSorted((a, b) => b.factor.comparedTo(a.factor)) };
+};

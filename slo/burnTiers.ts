@@ -7,7 +7,7 @@ import type { Duration } from '../model/quantity.ts';
 import { memoize } from '../model/memoize.ts';
 import { number } from '../promql/build.ts';
 import type { NumberLiteral } from '../promql/expr.ts';
-import { burnTableOf, type BurnWindow } from './burnTables.ts';
+import { burnTableOf, ownBurnTable, type BurnWindow } from './burnTables.ts';
 import type { SloSlices } from './slices.ts';
 import type { Slo } from './slo.ts';
 
@@ -31,16 +31,17 @@ export interface DroppedTier extends BurnTier {
 }
 
 export interface BurnTiers {
-  /** Never empty, fastest first: the slowest tier, a burn rate of 1, can always fire. */
+  /** Fastest first. Of a table never empty: its slowest tier, a burn rate of 1, can always fire. */
   readonly kept: readonly BurnTier[];
   readonly dropped: readonly DroppedTier[];
 }
 
-/** Undefined for a window that is too short for tiers. */
+/** Undefined for a window that is too short for tiers, and has none of its own. */
 export const burnTiersOf: (slo: Pick<Slo, 'objective' | 'budget'>) => BurnTiers | undefined = memoize(
-  ({ objective, budget }) => `${objective.window} ${budget.toFixed()}`,
+  ({ objective, budget }) =>
+    `${objective.window} ${budget.toFixed()}${objective.tiers === undefined ? '' : ` ${JSON.stringify(objective.tiers)}`}`,
   ({ objective, budget }) => {
-    const table = burnTableOf(objective.window);
+    const table = objective.tiers === undefined ? burnTableOf(objective.window) : ownBurnTable(objective);
     if (table === undefined) return undefined;
     const all = table.tiers.map((window) => tierOf(window, budget));
     const dropped = all.flatMap((tier) => {

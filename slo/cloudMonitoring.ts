@@ -12,6 +12,7 @@ import type { MeasuredSlo } from './measuredSlo.ts';
 import { monitoringFilter } from '../series/cloudMonitoringFilter.ts';
 import { notSupported, type NotSupported } from '../series/dialect.ts';
 import type { Slo } from './slo.ts';
+import { namedObjective } from './quiet.ts';
 
 export interface MonitoringService {
   readonly kind: 'MonitoringService';
@@ -136,7 +137,7 @@ export const serviceLevelObjective = (
     ...name,
     kind: 'ServiceLevelObjective',
     body: {
-      displayName: `${resourceName(system, system.id, environment)}: ${slo.id}, ${objective.target} of ${objective.window}`,
+      displayName: `${resourceName(system, system.id, environment)}: ${namedObjective(slo)}, ${objective.target} of ${objective.window}`,
       serviceLevelIndicator: indicatorBody(slo, requestBased(indicator)),
       goal: slo.target.toNumber(),
       ...period,

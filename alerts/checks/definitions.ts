@@ -34,8 +34,9 @@ export const definitionsOf = (
   organizationFile: string,
   environment: Environment = 'prod',
   hasFile: Definitions['hasFile'] = () => true,
+  today?: string,
 ): Definitions => {
-  const promises = promisesOf(located, environment);
+  const promises = promisesOf(located, environment, today);
   return {
     ...promises,
     systems: promises.systems.map((promised) => ({

@@ -17,6 +17,7 @@ import { budgetSentences, promiseText, sloId } from './budget.ts';
 import { cell, code, escaped, link, markdownOf, markdownTable } from '../../text/markdown.ts';
 import { list } from '../../text/blocks.ts';
 import { markup } from '../../text/markup.ts';
+import { quietOf, quietText } from '../../slo/quiet.ts';
 
 export interface RunbookContext {
   readonly system: System;
@@ -101,13 +102,16 @@ const notes = (system: System): readonly string[] => {
 /** From the folder of a runbook, `generated/<system>/runbooks`. */
 const upToRoot = '../../../';
 
-const promise = (slo: Slo, system: System): string =>
-  document([
+const promise = (slo: Slo, system: System): string => {
+  const quiet = quietOf(slo.objective);
+  return document([
     `### ${code(sloId(slo))}`,
     escaped(promiseText(slo)),
+    ...(quiet === undefined ? [] : [`**${escaped(quietText(quiet))}**`]),
     markdownOf([list(budgetSentences(slo, system))]),
     `**Why:** ${escaped(slo.objective.why)}`,
   ]).trimEnd();
+};
 
 const budgetPolicy = ({ system, environment }: RunbookContext): readonly string[] => [
   'Agreed in advance, so that nobody has to argue during an incident. Source: Site Reliability Workbook, appendix B.',

@@ -25,7 +25,7 @@ export interface CheckedSystems {
 /** Without ids: every system, and findings that belong to none. Throws `LoadError`. */
 export const checkSystems = async (
   ids: readonly string[],
-  { systems: folder, stderr }: Pick<Io, 'systems' | 'stderr'>,
+  { systems: folder, stderr, now }: Pick<Io, 'systems' | 'stderr' | 'now'>,
 ): Promise<CheckedSystems> => {
   const requested = await loadSystems(folder, ids);
   const organization = await loadOrganization(folder);
@@ -33,7 +33,8 @@ export const checkSystems = async (
     ids.length === 0 ? { systems: requested, areAll: true } : await fleetWith(requested, folder, stderr);
   const located = systems.map((system) => locate(system, folder));
   const sharedFile = fileOf(folder, organizationFile);
-  const definitions = definitionsOf(located, organization, sharedFile, 'prod', isFileBeside(folder));
+  const today = new Date(now()).toISOString().slice(0, 10);
+  const definitions = definitionsOf(located, organization, sharedFile, 'prod', isFileBeside(folder), today);
 
   const requestedIds = new Set(requested.map(({ id }) => id));
   const files = new Set(located.filter(({ system }) => requestedIds.has(system.id)).map(({ file }) => file));

@@ -9,6 +9,7 @@ import { eventCounts } from '../run/eventCounts.ts';
 import { clamp } from '../../numbers/clamp.ts';
 import { countText } from '../../text/count.ts';
 import type { Io } from '../run/io.ts';
+import { namedObjective } from '../../slo/quiet.ts';
 
 export interface Reading {
   readonly published: number;
@@ -132,7 +133,7 @@ export const statusBlock = (title: string, reading: Reading, columns: number): r
     `  dead-lettered  ${count(deadLettered)}`,
     `  lag            ${quantiles(lag)}`,
     `  API            ${count(requests?.count ?? 0)} requests  ${quantiles(requests)}`,
-    ...objectives.map(({ slo, judgement }) => `  ${slo.id.padEnd(24)} ${judgementText(judgement, slo)}`),
+    ...objectives.map(({ slo, judgement }) => `  ${namedObjective(slo).padEnd(24)} ${judgementText(judgement, slo)}`),
   ].map((line) => (line.length > columns ? `${line.slice(0, Math.max(0, columns - 1))}…` : line));
 };
 

@@ -30,6 +30,7 @@ import type { System } from '../../model/system.ts';
 import { slosOf } from '../../slo/slo.ts';
 import { beginningText } from '../../slo/beginning.ts';
 import { currentStatuses } from '../sources/currentStatuses.ts';
+import { isInShadow } from '../../slo/quiet.ts';
 
 /** Seconds of warm-up in each run, in addition to the warm-up run before all others. */
 export const warmUp = 1;
@@ -183,7 +184,9 @@ const budgetsOf = async (
   { from, data }: GateOptions,
   io: Pick<Io, 'cwd' | 'now' | 'stderr' | 'stop'>,
 ): Promise<readonly BudgetFigures[]> => {
-  const slos = slosOf(system).map((slo) => ({ system, slo }));
+  const slos = slosOf(system)
+    .filter(({ objective }) => !isInShadow(objective))
+    .map((slo) => ({ system, slo }));
   const current = await currentStatuses(slos, { from, data }, io);
   return (current?.statuses ?? []).flatMap((status): readonly BudgetFigures[] => {
     const { slo, judgement } = status;

@@ -7,6 +7,7 @@ import { type ExitCode, type Io } from '../run/io.ts';
 import { dataOption } from '../options.ts';
 import { fromOption } from '../sources/fromOption.ts';
 import type { SourceOptions } from '../sources/sourceOptions.ts';
+import { isInShadow } from '../../slo/quiet.ts';
 
 export interface SloStatusArguments extends SourceOptions {
   /** Empty: every system that the source can judge. */
@@ -103,8 +104,10 @@ const listed = (ids: readonly string[]): string => {
     : distinct.join(', ');
 };
 
+/** Of an objective in shadow nothing depends on the answer. */
 const exitCodeOf = (statuses: readonly SloStatus[]): ExitCode => {
-  const judgements = statuses.map(({ judgement }) => judgement);
+  const judgements = statuses.filter(({ slo }) => !isInShadow(slo.objective)).map(({ judgement }) => judgement);
   if (judgements.some((judgement) => judgement.kind === 'Judged' && !judgement.met)) return 1;
+  if (judgements.length === 0 && statuses.length > 0) return 0;
   return judgements.length === 0 || judgements.some(({ kind }) => kind === 'NoData') ? 3 : 0;
 };

@@ -7,6 +7,7 @@ import { timeText } from '../../text/time.ts';
 import { isShort } from '../../slo/beginning.ts';
 import type { Exclusion } from '../../slo/exclusions.ts';
 import { excludedText, exclusionText } from '../../slo/exclusionText.ts';
+import { namedObjective, quietOf } from '../../slo/quiet.ts';
 import type { PointSource } from '../../slo/pointSource.ts';
 
 interface Column {
@@ -27,7 +28,7 @@ const windowText = ({ slo, window }: SloStatus): string =>
 
 const columns: readonly Column[] = [
   { title: 'system', align: 'left', cell: ({ slo }) => slo.system },
-  { title: 'objective', align: 'left', cell: ({ slo }) => slo.id },
+  { title: 'objective', align: 'left', cell: ({ slo }) => namedObjective(slo) },
   { title: 'target', align: 'right', cell: ({ slo }) => slo.objective.target },
   { title: 'window', align: 'left', cell: windowText },
   {
@@ -112,6 +113,14 @@ const excludedLines = (statuses: readonly SloStatus[]): readonly string[] => {
   });
 };
 
+/** Why it notifies nobody; nothing for an objective that notifies. */
+const quietFacts = ({ objective }: SloStatus['slo']): object => {
+  const quiet = quietOf(objective);
+  if (quiet === undefined) return {};
+  const { kind, why, until } = quiet;
+  return { [kind === 'in shadow' ? 'shadow' : 'alertingOff']: { why, until: until ?? null } };
+};
+
 /** Shares and rates as floating-point numbers; null without data. Verdicts never use them. */
 export const statusDocument = (
   statuses: readonly SloStatus[],
@@ -144,6 +153,7 @@ export const statusDocument = (
     burn: Object.fromEntries(burnSpans.map((span) => [span, numberOf(burn[span])])),
     ...(excluded.length === 0 ? {} : { excluded: excluded.map(exclusionFacts) }),
     verdict: verdictOf(judgement),
+    ...quietFacts(slo),
     ...(unread === undefined ? {} : { unread }),
   })),
 });

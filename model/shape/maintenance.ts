@@ -11,7 +11,8 @@ export const instantOf = (value: string): number | undefined => {
   return isDay(day) ? at : undefined;
 };
 
-const isDay = (value: string): boolean => {
+/** Such as '2026-12-05', and in the calendar. */
+export const isDay = (value: string): boolean => {
   if (!/^\d{4}-\d\d-\d\d$/.test(value)) return false;
   const at = Date.parse(`${value}T00:00:00Z`);
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(value);

@@ -3,6 +3,7 @@ import type { Availability, Freshness, Latency, Processing, Rejected, TimeSlices
 import { milliseconds, QuantityError, type Duration, type Percentage } from '../quantity.ts';
 import type { AgeThreshold, BacklogThreshold, ErrorThreshold, LatencyThreshold, UnusualTraffic } from '../threshold.ts';
 import { isTimeZone } from '../zonedTime.ts';
+import { ownTiers, silence } from './ownTiers.ts';
 import {
   arrayOf,
   at,
@@ -114,11 +115,14 @@ const common = {
   window,
   slices: maybe(slices),
   timeZone: maybe(timeZone),
+  tiers: maybe(ownTiers),
+  alertingOff: maybe(silence('why nobody is notified')),
+  shadow: maybe(silence('what is being tried, and who decides when')),
   why: text('who depends on this, and what breaks for them when it is not kept'),
   rejected,
 };
 
-const optional: readonly string[] = ['slices', 'timeZone'];
+const optional: readonly string[] = ['slices', 'timeZone', 'tiers', 'alertingOff', 'shadow'];
 const wanted = 'availability(…), latency(…), processing(…) or freshness(…)';
 const atApi: Shape = oneOf(['api'], 'model/unknown-stage');
 const atIngest: Shape = oneOf(['ingest'], 'model/unknown-stage');

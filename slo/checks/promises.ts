@@ -37,14 +37,21 @@ export interface Promises {
   readonly systems: readonly Promised[];
   /** Upper bounds of the fleet's histograms, in seconds. */
   readonly boundaries: readonly number[];
+  /** Such as '2026-12-31', in UTC; undefined where nothing depends on the day. */
+  readonly today: string | undefined;
 }
 
-export const promisesOf = (located: readonly Located[], environment: Environment = 'prod'): Promises => ({
+export const promisesOf = (
+  located: readonly Located[],
+  environment: Environment = 'prod',
+  today?: string,
+): Promises => ({
   systems: located.map((definition) => {
     const context = contextOf(definition.system, environment);
     return { ...definition, context, slos: measuredSlos(context).map(promisedSlo) };
   }),
   boundaries: durationBoundaries(located.map(({ system }) => system)),
+  today,
 });
 
 const promisedSlo = (slo: MeasuredSlo, index: number): PromisedSlo => ({

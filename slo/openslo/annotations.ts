@@ -12,6 +12,9 @@ export const annotationKeys = {
   measuredBy: 'atalaya.measured-by',
   producerFaults: 'atalaya.producer-faults',
   emptySlices: 'atalaya.empty-slices',
+  tiers: 'atalaya.tiers',
+  alertingOff: 'atalaya.alerting-off',
+  shadow: 'atalaya.shadow',
 } as const;
 
 export const objectiveAnnotations = (objective: Objective): Readonly<Record<string, string>> => ({
@@ -22,4 +25,11 @@ export const objectiveAnnotations = (objective: Objective): Readonly<Record<stri
   ...('measuredBy' in objective ? { [annotationKeys.measuredBy]: objective.measuredBy } : {}),
   ...('producerFaults' in objective ? { [annotationKeys.producerFaults]: objective.producerFaults } : {}),
   ...(objective.slices === undefined ? {} : { [annotationKeys.emptySlices]: objective.slices.empty ?? 'good' }),
+  ...asJson(annotationKeys.tiers, objective.tiers),
+  ...asJson(annotationKeys.alertingOff, objective.alertingOff),
+  ...asJson(annotationKeys.shadow, objective.shadow),
 });
+
+/** An annotation is a text. */
+const asJson = (key: string, value: unknown): Readonly<Record<string, string>> =>
+  value === undefined ? {} : { [key]: JSON.stringify(value) };

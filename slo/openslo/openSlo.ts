@@ -5,6 +5,7 @@
 import type { Organization } from '../../model/organization.ts';
 import type { System } from '../../model/system.ts';
 import type { MeasuredSlo } from '../measuredSlo.ts';
+import { alertingTiers } from '../quiet.ts';
 import { burnDocuments, targetDocuments, targetsOf } from './alertDocuments.ts';
 import { description, document, type OpenSloDocument } from './document.ts';
 import { dataSourceName } from './names.ts';
@@ -22,7 +23,7 @@ export const openSlo = (
     ...targetDocuments(targets),
     ...slos.flatMap((slo) => [
       sloDocument(system, slo),
-      ...(slo.tiers?.kept ?? []).flatMap((tier) => burnDocuments(system, slo, tier, targets)),
+      ...alertingTiers(slo).flatMap((tier) => burnDocuments(system, slo, tier, targets)),
     ]),
   ];
 };

@@ -9,6 +9,7 @@ import type { Selection } from '../../model/selection.ts';
 import { isPlatform, type GoodOfTotal } from '../indicator.ts';
 import type { MeasuredSlo } from '../measuredSlo.ts';
 import { prometheus } from '../../series/prometheus.ts';
+import { alertingTiers, quietOf, quietText } from '../quiet.ts';
 import type { SloSlices } from '../slices.ts';
 import type { Slo } from '../slo.ts';
 import type { SloWindow } from '../window.ts';
@@ -18,12 +19,12 @@ import { describeOccurrences } from '../events.ts';
 import { burnName, dataSourceName, displayName, indicatorName, sloName } from './names.ts';
 
 export const sloDocument = (system: System, slo: MeasuredSlo): OpenSloDocument => {
-  const { objective, tiers } = slo;
+  const { objective } = slo;
   const title = `${system.id}: ${slo.id}`;
   const labels = { system: system.id, owner: system.owner };
   const counted = countersOf(slo);
   const events = describeOccurrences(objective);
-  const policies = (tiers?.kept ?? []).map((tier) => ({ alertPolicyRef: burnName(system, slo, tier) }));
+  const policies = alertingTiers(slo).map((tier) => ({ alertPolicyRef: burnName(system, slo, tier) }));
   return document(
     'SLO',
     {
@@ -109,9 +110,9 @@ const unsaid = ({ objective }: Slo, { overdue }: GoodOfTotal): Readonly<Record<s
 });
 
 /** A policy takes one condition: the tiers of one severity, which are one alert elsewhere, are several policies. */
-const oneAlert = ({ tiers }: MeasuredSlo): Readonly<Record<string, string>> => {
+const oneAlert = (slo: MeasuredSlo): Readonly<Record<string, string>> => {
   const together = severities
-    .map((severity) => (tiers?.kept ?? []).filter((tier) => tier.severity === severity))
+    .map((severity) => alertingTiers(slo).filter((tier) => tier.severity === severity))
     .filter((ofOne) => ofOne.length > 1)
     .map((ofOne) => `${ofOne[0]?.severity} (${ofOne.map(({ long }) => long).join(', ')})`);
   if (together.length === 0) return {};
@@ -121,6 +122,8 @@ const oneAlert = ({ tiers }: MeasuredSlo): Readonly<Record<string, string>> => {
 };
 
 const leftOut = ({ tiers, objective }: MeasuredSlo): Readonly<Record<string, string>> => {
+  const quiet = quietOf(objective);
+  if (quiet !== undefined) return { 'atalaya.left-out.burn': quietText(quiet) };
   if (tiers === undefined)
     return {
       'atalaya.left-out.burn': `There are no burn rates for a window of ${objective.window}: it is shorter than a day.`,

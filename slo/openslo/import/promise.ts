@@ -11,6 +11,7 @@ import { listIn, member, numberIn, placeOf, textIn } from './located.ts';
 import type { Refuse } from './located.ts';
 import type { LocatedMap } from '../../../text/located.ts';
 import type { Position } from '../../../text/position.ts';
+import { notifyingOf } from './notifying.ts';
 import { slicesOf } from './slices.ts';
 import { alphaWindowOf, windowOf, type ImportedWindow } from './window.ts';
 
@@ -46,6 +47,7 @@ export const promiseOf = (
   const target = objective === undefined ? undefined : targetOf(objective, note);
   const slices = objective === undefined ? undefined : slicesOf(slo, objective, { window, target }, note);
   const counted = objective === undefined ? undefined : countedOf(slo, objective, documents, note);
+  const notifying = notifyingOf(slo, note);
   const why = textIn(spec, 'description') ?? '';
   const known = counted === undefined || service === undefined ? undefined : kindOf(slo, service, counted, said, note);
   const id = known?.id ?? slo.name;
@@ -58,6 +60,7 @@ export const promiseOf = (
     window: window.window,
     ...(window.timeZone === undefined ? {} : { timeZone: window.timeZone }),
     ...(slices === undefined ? {} : { slices }),
+    ...notifying,
     why: why.replaceAll(/\s+/g, ' ').trim(),
     rejected: [],
   };
@@ -72,7 +75,10 @@ export const promiseOf = (
   };
 };
 
-type Common = Pick<Objective, 'id' | 'target' | 'window' | 'timeZone' | 'slices' | 'why' | 'rejected'>;
+type Common = Pick<
+  Objective,
+  'id' | 'target' | 'window' | 'timeZone' | 'slices' | 'tiers' | 'alertingOff' | 'shadow' | 'why' | 'rejected'
+>;
 
 const objectiveOf = (what: AsWhat, common: Common): Objective => {
   switch (what.type) {

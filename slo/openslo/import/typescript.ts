@@ -40,6 +40,7 @@ const builderCall = (objective: Objective): readonly string[] => [
   `  ${objective.type}('${objective.stage}', {`,
   ...Object.entries(optionsOf(objective)).map(([key, value]) => `    ${key}: ${literal(value)},`),
   ...slicesLine(objective),
+  ...notifyingLines(objective),
   ...(objective.why === '' ? ['    // The file does not say why: say it, or the definition is refused.'] : []),
   `    why: ${literal(objective.why)},`,
   '    rejected: [],',
@@ -51,6 +52,17 @@ const slicesLine = ({ slices }: Objective): readonly string[] => {
   const fields = Object.entries(slices).map(([key, value]) => `${key}: ${literal(String(value))}`);
   return [`    slices: { ${fields.join(', ')} },`];
 };
+
+const notifyingLines = ({ tiers, alertingOff, shadow }: Objective): readonly string[] => [
+  ...(tiers === undefined ? [] : ['    tiers: [', ...tiers.map((tier) => `      ${fieldsText(tier)},`), '    ],']),
+  ...(alertingOff === undefined ? [] : [`    alertingOff: ${fieldsText(alertingOff)},`]),
+  ...(shadow === undefined ? [] : [`    shadow: ${fieldsText(shadow)},`]),
+];
+
+const fieldsText = (value: object): string =>
+  `{ ${Object.entries(value)
+    .map(([key, field]) => `${key}: ${typeof field === 'string' ? literal(field) : String(field)}`)
+    .join(', ')} }`;
 
 /** Without what the builder fills in by itself. */
 const optionsOf = (objective: Objective): Readonly<Record<string, string>> => {
