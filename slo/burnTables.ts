@@ -10,7 +10,7 @@ import type { Decimal } from 'decimal.js';
 import { milliseconds, share, type Duration, type Percentage } from '../model/quantity.ts';
 import { memoize } from '../model/memoize.ts';
 import type { Objective, Window } from '../model/objective.ts';
-import { nominalPeriod } from '../model/ownTiers.ts';
+import { nominalPeriod } from '../model/tierRate.ts';
 import type { Severity } from '../model/severity.ts';
 import { Exact } from '../numbers/exact.ts';
 import { burnFactor } from './burnFactor.ts';

@@ -1,6 +1,7 @@
 /** Own burn tiers: each can fire, on a burn that matters, and no two are the same. */
 import type { Objective } from '../objective.ts';
-import { factorOf, nominalPeriod, type OwnTier } from '../ownTiers.ts';
+import type { OwnTier } from '../ownTiers.ts';
+import { factorOf, nominalPeriod } from '../tierRate.ts';
 import { milliseconds, share } from '../quantity.ts';
 import { repeated, type Rule } from './rule.ts';
 
