@@ -104,7 +104,7 @@ test('a topic of Pub/Sub is out of reach, and said to be', () => {
     {
       receiver: 'orders-page',
       channel: 'projects/example/topics/pages',
-      why: 'Alertmanager publishes to no Pub/Sub topic: put a webhook before it',
+      why: 'Alertmanager cannot publish to a Pub/Sub topic: use a webhook that does',
     },
   ]);
 });

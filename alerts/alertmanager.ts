@@ -85,7 +85,7 @@ export const alertmanagerConfig = (
               {
                 receiver: receiverName(owner.id, severity),
                 channel: channel.topic,
-                why: 'Alertmanager publishes to no Pub/Sub topic: put a webhook before it',
+                why: 'Alertmanager cannot publish to a Pub/Sub topic: use a webhook that does',
               },
             ]
           : [],

@@ -10,7 +10,7 @@ import flights from '../systems/flights.ts';
 import ltm from '../systems/ltm.ts';
 import organization from '../systems/organization.ts';
 import serverless from '../systems/serverless.ts';
-import { alertPolicies, type AlertPolicy } from './cloudMonitoring.ts';
+import { alertPolicies, policyIds, type AlertPolicy } from './cloudMonitoring.ts';
 import type { PromqlCondition, ThresholdCondition } from './cloudMonitoringPolicy.ts';
 import { fleetAlerts } from './fleetAlerts.ts';
 import type { LinkContext } from './links.ts';
@@ -200,6 +200,13 @@ describe('a latency that the platform measures', () => {
       combiner: 'AND',
       conditions: [condition('1h', '3600s'), condition('5m', '300s')],
     });
+  });
+
+  test('is listed on a dashboard with the policies that there are, and no other', () => {
+    const { alerts } = nodesOf(onPlatform, 'prod');
+    const ids = alerts.flatMap((alert) => alertPolicies(alert, contextOf(onPlatform)).made.map(({ id }) => id));
+    expect(alerts.flatMap(policyIds)).toEqual(ids);
+    expect(ids.length).toBeLessThan(alerts.length + 2);
   });
 
   test('looks back a day and no further: the slowest tier fires at the same burn rate, over a day', () => {

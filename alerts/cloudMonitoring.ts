@@ -43,8 +43,11 @@ export const alertPolicies = (alert: Alert, context: LinkContext): AlertPolicies
   };
 };
 
-/** The ids of an alert's policies, those that are refused too. */
-export const policyIds = (alert: Alert): readonly string[] => [...parts(alert).keys()];
+/** The ids of an alert's policies: none where Cloud Monitoring cannot evaluate it. */
+export const policyIds = (alert: Alert): readonly string[] =>
+  isOnDistribution(alert.condition) || alert.queries['cloud-monitoring'].kind !== 'NotSupported'
+    ? [...parts(alert).keys()]
+    : [];
 
 /** The display names of an alert's policies. */
 export const policyTitles = (alert: Alert): readonly string[] =>

@@ -86,7 +86,10 @@ export const aboutCheck = ({ id, reads, severity, title, source, page }: Check):
       ]),
     ),
     reads === 'files'
-      ? section('Where it looks', text('In dashboards and policies, whoever wrote them: atalaya check --file.'))
+      ? section(
+          'Where it looks',
+          text('In dashboards and policies, also those that others wrote: atalaya check --file.'),
+        )
       : section(
           'To disable it, with a reason',
           text('In the system’s file, for all of it or for one objective or alert:'),

@@ -102,24 +102,24 @@ const trafficFacts = (slo: Slo, { system }: SystemEntry): unknown => {
 
 const noEvents = ({ objective: { stage } }: Slo): string =>
   stage === 'api'
-    ? 'No events: health, metrics, uptime checks and undeclared routes, and what was refused with 401, 403 or 429: nothing was promised to those callers.'
-    : 'No events: attempts, redeliveries and duplicates: a message counts once, at its final outcome.';
+    ? 'Not events: health, metrics, uptime checks, undeclared routes, and requests refused with 401, 403 or 429, because nothing was promised to those callers.'
+    : 'Not events: attempts, redeliveries and duplicates. A message counts once, at its final outcome.';
 
 const rejected = ({ objective }: Slo): readonly Block[] =>
   objective.rejected.length === 0
     ? []
     : [
-        text('Considered, and not taken:'),
+        text('Indicators that were considered and rejected:'),
         list(objective.rejected.map(({ indicator, why }) => `${indicator}: ${why}.`)),
       ];
 
 const origin = (slo: MeasuredSlo): readonly Block[] => {
   const { objective } = slo;
   const why = isPlatform(objective)
-    ? 'On Google Cloud the platform counts, as the definition asks (measuredBy: platform): it sees what no process of ours lived to count, such as a container that does not start. It cannot tell a data route from a health check, so probes count too. A Prometheus has no platform metrics and reads the pipeline’s own counters.'
+    ? 'On Google Cloud the platform counts, as the definition asks (measuredBy: platform): it also counts failures in which none of our processes ran, such as a container that does not start. It cannot distinguish a data route from a health check, so probes count too. A Prometheus has no platform metrics and reads the pipeline’s own counters.'
     : objective.stage === 'api'
-      ? 'The pipeline counts: it knows a data route from a health check, and what it refused from what it failed at, which the platform’s own request metrics do not tell.'
-      : 'The pipeline counts: it alone knows a message from an attempt, when it was published and when it was stored. The platform’s metrics count deliveries, and those of the table come hours late.';
+      ? 'The pipeline counts: it distinguishes data routes from health checks, and refused requests from failed ones. The platform’s own request metrics do not.'
+      : 'The pipeline counts: only it distinguishes a message from an attempt, and knows when the message was published and stored. The platform’s metrics count deliveries, and those of the table arrive hours late.';
   return [
     text(why),
     list(

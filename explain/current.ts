@@ -1,6 +1,6 @@
 /** The current status of an objective: budget left, burn rate, time to exhaustion, and where these figures are from. */
 import { list, section, tableOf, type Section } from '../text/blocks.ts';
-import { timeText } from '../text/time.ts';
+import { lastText, timeText } from '../text/time.ts';
 import { periodOf } from '../alerts/runbook/budget.ts';
 import { seconds } from '../model/quantity.ts';
 import { beginningText } from '../slo/beginning.ts';
@@ -34,9 +34,14 @@ export const currentSection = (status: SloStatus, at: number, source?: string): 
   );
 };
 
-/** Seconds until the budget is spent at the burn rate of the last hour; undefined when it never is. */
-const secondsLeft = ({ judgement, burn, slo }: SloStatus): number | undefined => {
-  const rate = burn['1h'];
+/** The faster of the last hour and the last five minutes: an outage that has just begun is hardly seen in an hour. */
+const fasterSpan = ({ burn }: SloStatus): '5m' | '1h' =>
+  burn['5m'] !== undefined && burn['5m'].gt(burn['1h'] ?? 0) ? '5m' : '1h';
+
+/** Seconds until the budget is spent at that burn rate; undefined when it never is. */
+const secondsLeft = (status: SloStatus): number | undefined => {
+  const { judgement, burn, slo } = status;
+  const rate = burn[fasterSpan(status)];
   if (judgement.kind === 'NoData' || rate === undefined || rate.lte(0)) return undefined;
   return judgement.budgetLeft
     .mul(seconds(periodOf(slo)))
@@ -49,7 +54,7 @@ const exhaustionText = (status: SloStatus): string => {
   if (status.judgement.kind === 'Judged' && status.judgement.budgetLeft.lte(0)) return 'The budget is gone.';
   if (status.burn['1h'] === undefined) return 'The last hour had no events: how long the budget lasts is not known.';
   if (left === undefined) return 'Nothing was bad in the last hour: the budget stays as it is.';
-  return `At the burn rate of the last hour, the rest of the budget is spent in ${timeText(left)}.`;
+  return `At the burn rate of the last ${lastText(fasterSpan(status))}, the rest of the budget is spent in ${timeText(left)}.`;
 };
 
 const instant = (at: number | undefined): string | null => (at === undefined ? null : new Date(at).toISOString());

@@ -29,7 +29,7 @@ export const sloNames = (system: System, slo: MeasuredSlo, environment: Environm
 export const unsaidOf = (system: System, slo: MeasuredSlo, environment: Environment): readonly string[] => [
   ...onCloudMonitoring(system, slo, environment),
   ...(isPlatform(slo.objective)
-    ? ['Prometheus: what no process of ours lived to count is in no counter that it reads.']
+    ? ['Prometheus: it reads the pipeline’s own counters, which lack failures in which none of its processes ran.']
     : []),
   ...openSloUnsaid(system, slo),
 ];
@@ -41,12 +41,12 @@ const onCloudMonitoring = (system: System, slo: MeasuredSlo, environment: Enviro
     ...(made.kind === 'NotSupported' ? [`Cloud Monitoring: refused, ${made.why}.`] : []),
     ...(objective.type === 'freshness'
       ? [
-          `Cloud Monitoring: a message that waits longer than ${objective.under} counts as bad once it is stored, not while it waits. For a queue that nobody empties there is an alert on the age of the oldest message.`,
+          `Cloud Monitoring: a message that waits longer than ${objective.under} counts as bad once it is stored, not while it waits. When nothing consumes the queue, the alert on the age of the oldest message fires.`,
         ]
       : []),
     ...(isPlatform(objective)
       ? [
-          'Cloud Monitoring: every request to the service is an event, health checks too; and Cloud Run’s own 429, when no instance is left, cannot be told apart from ours and is left out.',
+          'Cloud Monitoring: every request to the service is an event, health checks too. Cloud Run answers 429 itself when no instance is left; that cannot be distinguished from the API’s own 429, so no 429 is an event.',
         ]
       : []),
   ];
@@ -61,7 +61,7 @@ const openSloUnsaid = (system: System, slo: MeasuredSlo): readonly string[] => {
   return pairs
     ? [
         ...unsaid,
-        'OpenSLO: a condition looks at one window, the long one; the short one of each pair is in an annotation.',
+        'OpenSLO: a condition has one window, the long one. The short window of each pair is in an annotation.',
       ]
     : unsaid;
 };

@@ -191,6 +191,24 @@ describe('where a history is there', () => {
     expect(output).toContain('  - At the burn rate of the last hour, the rest of the budget is spent in 12 days.\n');
   });
 
+  test('an outage that has just begun is measured by its last five minutes: in an hour it is hardly seen', () => {
+    const minutes = (from: number): number => (at - from) / 60_000;
+    const statusOf: Sources['statusOf'] = (slo) =>
+      statusAt(
+        slo,
+        (_slo, from) => ({
+          good: minutes(from) <= 5 ? 0 : 100 * (minutes(from) - 2),
+          total: 100 * minutes(from),
+          overdue: 0,
+        }),
+        at,
+      );
+    // All of 0.1% of 30 days are 43 minutes of outage.
+    expect(text('flights-api-availability', { statusOf })).toMatch(
+      /At the burn rate of the last 5 minutes, the rest of the budget is spent in 4\d minutes/,
+    );
+  });
+
   test.each([
     [status(90, 100), 'The budget is gone.'],
     [status(100, 100), 'Nothing was bad in the last hour: the budget stays as it is.'],

@@ -28,7 +28,7 @@ export const burnDocuments = (
       { name, displayName: title, labels },
       {
         description: description(
-          `At this burn rate ${tier.spends} of the error budget of ${slo.objective.window} is spent in ${tier.long}.`,
+          `At a burn rate of ${burnText(tier.factor)}, ${tier.spends} of the error budget of ${slo.objective.window} is spent in ${tier.long}; at a higher rate it is spent sooner.`,
         ),
         // Silence is a fault only where traffic is declared for every hour: another alert's matter.
         alertWhenNoData: false,
@@ -48,7 +48,7 @@ export const burnDocuments = (
       },
       {
         description: description(
-          `Fires at once when the last ${tier.long} and the last ${tier.short} both burn that fast. OpenSLO takes one window a condition, and no alertAfter below 1m.`,
+          `Fires at once when the burn rate is above ${burnText(tier.factor)} in the last ${tier.long} and in the last ${tier.short}. OpenSLO has one window for each condition, and no alertAfter below 1m.`,
         ),
         severity: tier.severity,
         condition: {
@@ -75,7 +75,7 @@ export const targetsOf = (system: System, organization: Organization | undefined
   const of = (severity: Severity): readonly OpenSloDocument[] => {
     const channels = owner?.channels[severity] ?? [];
     if (channels.length === 0)
-      return [target(system, severity, severity, `${severity}s of ${system.owner}`, `Whoever takes ${severity}s.`)];
+      return [target(system, severity, severity, `${severity}s of ${system.owner}`, `The recipients of ${severity}s.`)];
     return channels.map((channel, index) => {
       const { word, where } = words(channel);
       const nth = channels.slice(0, index).filter(({ kind }) => kind === channel.kind).length;

@@ -69,7 +69,8 @@ const metric = (query: string): object => ({
 
 test('a tier is a policy with one condition on its long window; the short one is in the annotations', () => {
   expect(find('AlertPolicy', 'flights-api-availability-burn-1h').spec).toEqual({
-    description: 'At this burn rate 2% of the error budget of 30d is spent in 1h.',
+    description:
+      'At a burn rate of 14.40, 2% of the error budget of 30d is spent in 1h; at a higher rate it is spent sooner.',
     alertWhenNoData: false,
     alertWhenResolved: true,
     alertWhenBreaching: true,
@@ -83,7 +84,7 @@ test('a tier is a policy with one condition on its long window; the short one is
   });
   expect(condition.spec).toEqual({
     description:
-      'Fires at once when the last 1h and the last 5m both burn that fast. OpenSLO takes one window a condition, and no alertAfter below 1m.',
+      'Fires at once when the burn rate is above 14.40 in the last 1h and in the last 5m. OpenSLO has one window for each condition, and no alertAfter below 1m.',
     severity: 'page',
     condition: { kind: 'burnrate', op: 'gt', threshold: 14.4, lookbackWindow: '1h', alertAfter: '1m' },
   });
@@ -111,11 +112,11 @@ test('targets say the kind of channel and where it leads, without a secret', () 
 
 test('what OpenSLO has no words for is said in annotations', () => {
   expect(find('SLO', 'flights-ingest-freshness-1m').metadata.annotations?.['atalaya.unsaid.overdue']).toBe(
-    'Messages past the threshold and not yet stored are bad already: atalaya_ingest_overdue{job="flights", objective="ingest-freshness-1m"} is part of the total and none of it good, and OpenSLO puts no gauge beside a counter.',
+    'Messages older than the threshold and not stored yet count as bad: atalaya_ingest_overdue{job="flights", objective="ingest-freshness-1m"} is part of the total, and not of the good events. OpenSLO cannot add a gauge to a counter.',
   );
   const platform = find('SLO', 'challengelatam-api-availability', openSlo(measured(challengelatam)));
   expect(platform.metadata.annotations?.['atalaya.unsaid.platform']).toBe(
-    "On Google Cloud the platform counts this objective; these are the pipeline's own counters, which miss what no process of it lived to count.",
+    "On Google Cloud the platform counts this objective. These are the pipeline's own counters: they lack failures in which none of its processes ran.",
   );
 });
 

@@ -48,7 +48,7 @@ const dataSource = (system: System): OpenSloDocument =>
       labels: { system: system.id, owner: system.owner },
     },
     {
-      description: "The Prometheus that reads the pipeline's /metrics. Its address is for whoever runs it to fill in.",
+      description: "The Prometheus that reads the pipeline's /metrics. Its operator fills in the address.",
       type: 'Prometheus',
       connectionDetails: {},
     },

@@ -98,13 +98,13 @@ const unsaid = ({ objective }: Slo, { overdue }: GoodOfTotal): Readonly<Record<s
     ? {}
     : {
         'atalaya.unsaid.overdue':
-          `Messages past the threshold and not yet stored are bad already: ${textOf(overdue)} is part of ` +
-          'the total and none of it good, and OpenSLO puts no gauge beside a counter.',
+          `Messages older than the threshold and not stored yet count as bad: ${textOf(overdue)} is part of ` +
+          'the total, and not of the good events. OpenSLO cannot add a gauge to a counter.',
       }),
   ...(isPlatform(objective)
     ? {
         'atalaya.unsaid.platform':
-          "On Google Cloud the platform counts this objective; these are the pipeline's own counters, which miss what no process of it lived to count.",
+          "On Google Cloud the platform counts this objective. These are the pipeline's own counters: they lack failures in which none of its processes ran.",
       }
     : {}),
 });

@@ -139,7 +139,7 @@ export const objectives: readonly Objective[] = [
     why: "a 'quoted' \\"why\\" \\\\ end",
     rejected: [],
   }),
-  // a* /b .yaml:305 flights-unsaid
+  // a* /b .yaml:313 flights-unsaid
   availability('api', {
     id: 'unsaid',
     target: '99%',
