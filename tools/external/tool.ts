@@ -16,7 +16,7 @@ interface Named<Kind extends string, Name extends string> {
 
 export interface GoTool extends Named<
   'go',
-  'actionlint' | 'alertmanager' | 'amtool' | 'k6' | 'promtool' | 'sloth' | 'terraform-provider-google'
+  'actionlint' | 'alertmanager' | 'amtool' | 'k6' | 'prometheus' | 'promtool' | 'sloth' | 'terraform-provider-google'
 > {
   readonly package: string;
   readonly module: string;
@@ -118,6 +118,19 @@ export const externalTools: readonly ExternalTool[] = [
     versionAt: 'github.com/prometheus/common/version.Version',
     embeds: ['ui/app/dist/index.html'],
     seconds: 40,
+  },
+  {
+    kind: 'go',
+    name: 'prometheus',
+    version: '3.14.0',
+    judges: 'what the commands ask of a Prometheus, and answers it',
+    program: 'bin/prometheus',
+    module: 'github.com/prometheus/prometheus',
+    moduleVersion: 'v0.314.0',
+    package: 'github.com/prometheus/prometheus/cmd/prometheus',
+    versionAt: 'github.com/prometheus/common/version.Version',
+    seconds: 240,
+    memory: '3.1 GB',
   },
   {
     kind: 'go',
