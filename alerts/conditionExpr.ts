@@ -146,13 +146,13 @@ const latencyAbove = ({ statistic, above, over }: LatencyAbove, all: Selection, 
 
 /**
  * The mean of weeks of which one is missing, or had no event, is empty or 0: so it is silent until the history is old enough.
- * Traffic whose series are gone is no traffic, and unusual. The label keeps the weeks apart for their deviation.
+ * Traffic whose series are gone is not traffic, and unusual. The label keeps the weeks apart for their deviation.
  */
 const deviation = ({ weeks, factor, spread, floor }: Deviation, events: Selection, dialect: Dialect): Expr => {
   const now = orZero(counted(events, '1h', dialect));
   const logarithms = Array.from({ length: weeks }, (_, week) => call('ln', inHourOf(events, `${week + 1}w`, dialect)));
   const [first, ...others] = logarithms;
-  if (first === undefined) throw new RangeError('a deviation compares with one week at the least');
+  if (first === undefined) throw new RangeError('a deviation compares with at least one week');
   const mean = call('exp', binary('/', joined('+', first, ...others), number(weeks)));
   const usual = binary('>=', mean, number(floor));
   const [newest, ...older] = logarithms.map((logarithm, week) =>

@@ -1,6 +1,6 @@
 /**
  * Messages that vanish: published, but neither stored, nor rejected, nor still waiting. No objective sees them, because a
- * message without an outcome is no event. Law: published = settled + growth of the backlog, over one window that ends
+ * message without an outcome is not an event. Law: published = settled + growth of the backlog, over one window that ends
  * before the slowest of these signals arrives.
  */
 import { milliseconds, type Duration } from '../model/quantity.ts';
@@ -18,7 +18,7 @@ import { titled } from './titles.ts';
  */
 const above = new Exact('0.02');
 const over: Duration = '6h';
-/** Fewer messages are no share of anything. */
+/** Fewer messages are not a share of anything. */
 const least = 20;
 /** Pub/Sub's counts of published messages arrive up to 4 minutes late. */
 const delay: Duration = '5m';
@@ -54,7 +54,7 @@ export const lossAlerts = ({ system, series }: SystemContext): readonly Alert[] 
       meaning:
         `Of the messages published in the last ${milliseconds(over) / 3_600_000} hours more than ${above.mul(100).toString()}% have no outcome: they were not stored, ` +
         'did not become dead letters, and the backlog did not grow by them.',
-      why: 'A message without an outcome is no event of any objective: budgets stay full while data are lost.',
+      why: 'A message without an outcome is not an event of any objective: budgets stay full while data are lost.',
       look: [
         'Retention of the subscription against the age of the oldest message: Pub/Sub drops what is older.',
         'The last release of ingest: it may acknowledge messages before they are stored.',

@@ -20,7 +20,7 @@ export const trafficAlertsLeftOut = (context: SystemContext): readonly LeftOut[]
             why:
               always === undefined
                 ? `no ${words} are declared for every hour (load.always.${events}): silence may just be a quiet night`
-                : `${always} is so little that even a day without any is no sign of a fault`,
+                : `${always} is so little that even a day without any is not a sign of a fault`,
           },
         ],
   );

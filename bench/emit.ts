@@ -98,7 +98,7 @@ export const emitBench = (
     if (mostAlerts !== undefined) bar('SLOs and alerts', alone, mostAlerts);
   }
   const [few = 0, many = 0] = [took.get(500), took.get(5_000)];
-  lines.push(`${(many / 5_000 / (few / 500)).toFixed(2)}  time a system at 5,000 beside 500`);
+  lines.push(`${(many / 5_000 / (few / 500)).toFixed(2)}  time per system at 5,000 compared with 500`);
   return { lines, missed };
 };
 

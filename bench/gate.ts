@@ -100,7 +100,7 @@ if (stop.signal.aborted) {
   const missed = [
     ...(share(falseAlarms) > 0.02 ? ['more than 2% false alarms'] : []),
     ...(share(found) < 0.9 ? ['fewer than 90% of slowdowns caught'] : []),
-    ...(besides > 2 ? ['more than 2 s beside k6'] : []),
+    ...(besides > 2 ? ['more than 2 s longer than k6'] : []),
   ];
   for (const bar of missed) process.stderr.write(`missed: ${bar}\n`);
   if (missed.length > 0) process.exitCode = 1;

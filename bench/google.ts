@@ -87,7 +87,7 @@ export const pubsubBench = async (address: string, messages = 10_000, rounds = 5
     await ours.close();
     await client.close();
   }
-  return { name: 'messages/s through Pub/Sub, beside a client that only acknowledges', rounds: results };
+  return { name: 'messages/s through Pub/Sub, compared with a client that only acknowledges', rounds: results };
 };
 
 export const bigqueryBench = async (endpoint: string, batch = 500, batches = 10, rounds = 5): Promise<GoogleBench> => {
@@ -134,7 +134,7 @@ export const bigqueryBench = async (endpoint: string, batch = 500, batches = 10,
   } finally {
     await ours.close();
   }
-  return { name: 'rows/s into BigQuery, beside bare insertAll in the same batches of 500', rounds: results };
+  return { name: 'rows/s into BigQuery, compared with bare insertAll in the same batches of 500', rounds: results };
 };
 
 export const googleBench = async (): Promise<readonly GoogleBench[]> => {

@@ -11,19 +11,25 @@ interface Benchmark {
 }
 
 const benchmarks: readonly Benchmark[] = [
-  { name: 'ingest', what: 'durable ingest, published to stored, beside a bare loop' },
+  { name: 'ingest', what: 'durable ingest, published to stored, compared with a bare loop' },
   { name: 'memory', what: 'resident memory over a replay of three million flights' },
-  { name: 'api', what: 'the data API beside bare Express and bare DuckDB' },
-  { name: 'auth', what: 'the data API with tokens on every request beside bare Express without' },
+  { name: 'api', what: 'the data API compared with bare Express and bare DuckDB' },
+  { name: 'auth', what: 'the data API with tokens on every request compared with bare Express without tokens' },
   { name: 'overload', what: 'the data API under ten times the load that it can serve' },
   { name: 'overlap', what: 'the data API while ingest runs at full speed' },
   { name: 'push', what: 'the push endpoint: rows an insert with 200 concurrent pushes' },
-  { name: 'google', what: 'the Google home at its emulators, beside bare clients' },
-  { name: 'fidelity', what: 'emitted burn-rate rules in promtool beside our own arithmetic, on 1,000 histories' },
-  { name: 'emit', what: 'emit of 50, 500 and 5,000 systems, and its Prometheus rules beside Sloth' },
+  { name: 'google', what: 'the Google home on its emulators, compared with bare clients' },
+  {
+    name: 'fidelity',
+    what: 'emitted burn-rate rules in promtool compared with our own arithmetic, on 1,000 histories',
+  },
+  { name: 'emit', what: 'emit of 50, 500 and 5,000 systems, and its Prometheus rules compared with Sloth' },
   { name: 'promql', what: 'PromQL over 30 days of 10-second points of twenty series, beside a bare loop' },
-  { name: 'check', what: 'check --file on 500 dashboards beside bare JSON.parse' },
-  { name: 'history', what: 'reading a packed history beside its rows, and the incidents of 30 days at every minute' },
+  { name: 'check', what: 'check --file on 500 dashboards, compared with JSON.parse' },
+  {
+    name: 'history',
+    what: 'reading a packed history compared with its rows, and the incidents of 30 days at every minute',
+  },
   {
     name: 'status',
     what: 'slo status of every system from local points and from servers, and explain, beside bare sums and requests',
@@ -35,9 +41,9 @@ const benchmarks: readonly Benchmark[] = [
   },
   {
     name: 'start',
-    what: 'cold start of the API service: NodeSDK beside its parts, with and without the compile cache',
+    what: 'cold start of the API service: NodeSDK compared with its parts, with and without the compile cache',
   },
-  { name: 'telemetry', what: 'what telemetry costs a request and a message' },
+  { name: 'telemetry', what: 'cost of telemetry per request and per message' },
 ];
 
 const asked = process.argv.slice(2);

@@ -81,7 +81,7 @@ export const renderOverlap = (results: readonly Overlap[]): string =>
   results
     .map(
       ({ quiet, busy, ingested }) =>
-        `${(busy.p99 / Math.max(1, quiet.p99)).toFixed(1)}  API p99 during full-speed ingest, beside a quiet pipeline: ${busy.p99} and ${quiet.p99} ms ` +
+        `${(busy.p99 / Math.max(1, quiet.p99)).toFixed(1)}  API p99 during full-speed ingest, compared with a quiet pipeline: ${busy.p99} and ${quiet.p99} ms ` +
         `(p50 ${busy.p50} and ${quiet.p50} ms; ${Math.round(busy.perSecond)} and ${Math.round(quiet.perSecond)} requests/s; ` +
         `${Math.round(ingested)} messages/s stored meanwhile; ${busy.failed + quiet.failed} failed)`,
     )

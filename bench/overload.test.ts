@@ -18,7 +18,7 @@ const held: Overload = {
 test('each line is a ratio with both of its numbers', () => {
   expect(renderOverload(held, promised)).toBe(
     [
-      '10.0  load offered, beside the capacity: 100 and 10 requests/s, for 10 s',
+      '10.0  load offered, compared with the capacity: 100 and 10 requests/s, for 10 s',
       '1.00  accepted, beside the capacity: 10 and 10 answers/s, 10.0% of all requests',
       '1.01  accepted within 300ms, beside the target: 96.0% and 95%; p50 300 ms, p95 300 ms, p99 500 ms',
       '1.00  of the 503 with Retry-After: 900 and 900, 90.0% of all requests; p50 2 ms, p99 2 ms; 0 other answers',

@@ -152,7 +152,7 @@ export const renderOverload = (overload: Overload, promised: Promised): string =
   const told = shed.length - withoutRetryAfter;
   const probes = health.ok.length + health.failed;
   return [
-    `${(rate / capacity).toFixed(1)}  load offered, beside the capacity: ${Math.round(rate)} and ${Math.round(capacity)} requests/s, for ${seconds} s`,
+    `${(rate / capacity).toFixed(1)}  load offered, compared with the capacity: ${Math.round(rate)} and ${Math.round(capacity)} requests/s, for ${seconds} s`,
     `${ratio(perSecond, capacity)}  accepted, beside the capacity: ${Math.round(perSecond)} and ${Math.round(capacity)} answers/s, ` +
       `${percent(accepted.length / all)} of all requests`,
     `${ratio(good, share(promised.target).toNumber())}  accepted within ${promised.under}, beside the target: ` +

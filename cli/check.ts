@@ -46,13 +46,13 @@ export const checkCommand = (io: Io, finish: (code: ExitCode) => void): Command 
 const check = async (ids: readonly string[], options: CheckOptions, io: Io): Promise<ExitCode> => {
   const { json, strict, file, format, fix } = options;
   if (file !== undefined) {
-    if (ids.length > 0) throw new UsageError(`ids (${ids.join(', ')}) and --file: give one of them`);
+    if (ids.length > 0) throw new UsageError(`ids (${ids.join(', ')}) and --file cannot be used together`);
     const { checkFile } = await import('./check/file.ts');
     const how = { format: format ?? (json === true ? 'json' : 'text'), fix: fix === true, strict: strict === true };
     return checkFile(file, how, io);
   }
   const alone = fix === true ? '--fix' : format === undefined ? undefined : '--format';
-  if (alone !== undefined) throw new UsageError(`${alone} is of files: give --file too`);
+  if (alone !== undefined) throw new UsageError(`${alone} needs --file`);
   const { checkSystems } = await import('./check/systems.ts');
   const { verdict, checked } = await checkSystems(ids, io);
   if (json === true) {

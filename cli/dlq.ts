@@ -76,7 +76,8 @@ const list = async (id: string, options: ListOptions, io: Io): Promise<ExitCode>
         table(['message', 'rejected', 'code', 'field', 'reason', 'bytes'], shown.map(cellsOf)) +
           shown.map(stories.text).join(''),
       );
-    if (found.length > options.limit) io.stderr(`there are more than these ${options.limit}: --limit shows more\n`);
+    if (found.length > options.limit)
+      io.stderr(`there are more than ${options.limit} dead letters: use --limit to show more\n`);
     return 0;
   } finally {
     await close();
@@ -149,7 +150,7 @@ const replay = async (id: string, options: ReplayOptions, io: Io): Promise<ExitC
     if (missing.length > 0)
       throw new UsageError(
         `${id} has no open dead letter ${missing.join(', ')}`,
-        `'atalaya dlq list ${id}' names them`,
+        `'atalaya dlq list ${id}' lists them`,
       );
     const good = verdicts.filter((verdict) => verdict.rejection === undefined).map(({ letter }) => letter);
     if (options.dryRun !== true && good.length > 0) {

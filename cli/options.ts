@@ -41,7 +41,7 @@ export const portNumber: (text: string) => number = wholeNumber(0, 65_535);
 
 /** Of --samples; `whose` is such as 'the target'. */
 export const samplesHelp = (whose: string): string =>
-  `rows that ${whose} has, as JSON: some of them are asked for (default: what it lists)`;
+  `file with rows that ${whose} has, as JSON; requests use their values (default: rows that it lists)`;
 
 /** Of the page of dashboards, unless another is asked for. */
 export const previewPort = 8079;

@@ -71,7 +71,7 @@ const create = async (id: string, options: CreateOptions, io: Io): Promise<ExitC
     const until = expiresAt === undefined ? 'until it is revoked' : `until ${new Date(expiresAt).toISOString()}`;
     io.stdout(`${token}\n`);
     io.stderr(
-      `token ${record.id} of '${system.id}' for '${record.name}', good ${until}; it is not shown again\n  send it as 'Authorization: Bearer <token>'\n`,
+      `token ${record.id} of '${system.id}' for '${record.name}', valid ${until}; it is not shown again\n  send it as 'Authorization: Bearer <token>'\n`,
     );
     return 0;
   });
@@ -94,13 +94,13 @@ const revoke = async (id: string, token: string, options: Options, io: Io): Prom
     const tokenId = /^atl_([0-9a-f]{12})_/.exec(token)?.[1] ?? token;
     const record = await book.revoke(tokenId, io.now());
     if (record === undefined) {
-      io.stderr(`${id} has no token with that id\n  fix: 'atalaya token list ${id}' names them\n`);
+      io.stderr(`${id} has no token with that id\n  fix: 'atalaya token list ${id}' lists them\n`);
       return 1;
     }
     if (options.json === true) io.stdout(`${JSON.stringify(writtenRecord(record))}\n`);
     else {
       io.stdout(
-        `token ${record.id} for '${record.name}' is revoked since ${new Date(record.revokedAt ?? 0).toISOString()}\n`,
+        `token ${record.id} for '${record.name}' was revoked at ${new Date(record.revokedAt ?? 0).toISOString()}\n`,
       );
     }
     return 0;
@@ -116,7 +116,7 @@ const withBook = async (
   const { auth } = system.stages.api;
   if (auth !== 'token') {
     throw new UsageError(
-      `'${id}' takes no tokens: it declares auth '${auth}'`,
+      `'${id}' does not use tokens: it declares auth '${auth}'`,
       `write auth: 'token' in its definition, or name another system`,
     );
   }

@@ -56,8 +56,8 @@ const up = async (id: string, options: UpOptions, io: Io): Promise<ExitCode> => 
   const chaos = options.chaos === undefined ? undefined : trouble.parseChaos(options.chaos);
   if (chaos !== undefined && options.home === 'google') {
     throw new UsageError(
-      '--chaos: trouble is made in pipelines of this machine alone, and --home google stores in BigQuery',
-      'leave --home google out, or --chaos',
+      '--chaos: faults are only injected into pipelines on this machine, but --home google stores in BigQuery',
+      'remove --home google or --chaos',
     );
   }
   const system = await loadSystem(io.systems, id);
@@ -90,7 +90,7 @@ const up = async (id: string, options: UpOptions, io: Io): Promise<ExitCode> => 
   io.stdout(`data in ${pipeline.place}; Ctrl-C stops\n`);
   try {
     await Promise.race([stopped(io.stop), pipeline.failed]);
-    io.stderr('stopping: finishing what is in flight\n');
+    io.stderr('stopping: finishing requests and messages in flight\n');
   } finally {
     await pipeline.close();
   }

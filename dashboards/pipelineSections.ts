@@ -79,7 +79,7 @@ export const deadLetters = ({ series }: SystemNodes): Section =>
 export const resources = ({ system, series }: SystemNodes): Section => {
   const { api, ingest } = system.stages;
   const services = servicesOf(series);
-  if (services.length === 0) return section('Is it short of resources?', 'The system has no service of its own.');
+  if (services.length === 0) return section('Is it short of resources?', 'The system has no service in this stage.');
   const both = (of: (service: ServiceSeries) => Measure, q: number): readonly Line[] =>
     services.map(({ name, service }) => line(name, quantile(of(service), q)));
   const full = [{ label: '100%', value: 1 }];

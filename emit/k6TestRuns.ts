@@ -29,7 +29,7 @@ const head = (system: System, plan: PlanName): string => {
           `  kubectl create secret generic ${name} --from-literal=token=…`,
           'Messages are sent only with --from-literal=writes=on in the configmap; they stay in the table of the target.',
         ]
-      : ['No messages are sent: the system asks for no proof, so they could not be told from those of people.']),
+      : ['No messages are sent: the system has no authentication, so they could not be distinguished from real ones.']),
     `  kubectl apply -f ${plan}.testrun.yaml`,
     `  kubectl logs -l k6_cr=${name},runner=true --tail=-1 > k6.log   # once it is finished, which says nothing of the verdict`,
     '  npx atalaya loadtest merge k6.log',

@@ -79,7 +79,9 @@ const evaluationFacts = (alert: Alert, { organization }: World): unknown => {
 
 const sourceText = ({ system, source }: Alert): string => {
   if (system === undefined) return 'Made from all systems and the bounds of systems/organization.ts (fleet).';
-  return source === undefined ? 'Every system has it without asking.' : `Made from systems/${system}.ts, ${source}.`;
+  return source === undefined
+    ? 'Every system has this alert; it does not have to be declared.'
+    : `Made from systems/${system}.ts, ${source}.`;
 };
 
 const ofItsObjective = ({ condition }: Alert, { system }: SystemEntry): readonly Section[] => {

@@ -168,7 +168,7 @@ the metric history is held by another process
       history.close();
     }));
 
-  test('points that are no numbers are left out alone, and said once', () =>
+  test('points that are not numbers are left out alone, and said once', () =>
     inFolder((file) => {
       const reports: string[] = [];
       const history = openHistory(file, { now: () => start, report: (message) => reports.push(message) });
@@ -176,7 +176,7 @@ the metric history is held by another process
         history.append([sumPoint('events', start + second, value), sumPoint('events', start + second, 100)]);
       }
       expect(history.sum('events', {}, start, start + hour)).toBe(403);
-      expect(reports).toEqual([`metric points that are no numbers are left out of ${file}`]);
+      expect(reports).toEqual([`metric points that are not numbers are left out of ${file}`]);
       history.close();
     }));
 

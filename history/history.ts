@@ -114,7 +114,7 @@ export const openHistory = (path: string, options: HistoryOptions = {}): History
     append: (points) => {
       arriving = points.filter(isKeepable);
       if (arriving.length < points.length) {
-        tellOnce('numbers', `metric points that are no numbers are left out of ${path}`);
+        tellOnce('numbers', `metric points that are not numbers are left out of ${path}`);
       }
       write();
       tidy();

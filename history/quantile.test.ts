@@ -26,7 +26,7 @@ test('what lies above the last bound is said to lie at it', () => {
   expect(quantile(merged([point([0, 0, 0, 3])])!, 0.5)).toBe(4);
 });
 
-test('an empty histogram has no quantile, and no points are no distribution', () => {
+test('an empty histogram has no quantile, and no points are not a distribution', () => {
   expect(quantile(merged([point([0, 0, 0, 0])])!, 0.5)).toBeUndefined();
   expect(merged([])).toBeUndefined();
 });

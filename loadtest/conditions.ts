@@ -65,7 +65,8 @@ const ofScenario = (scenario: Scenario, { system, latency }: ConditionOptions): 
       proves: 'validity',
       metric: 'refused',
       comparison: { of: 'count', op: '==', value: 0 },
-      otherwise: 'requests were refused at the door (401, 403, 429 or a redirect to a sign-in): they are no events',
+      otherwise:
+        'requests were refused before they were handled (401, 403, 429 or a redirect to a sign-in): they are not events',
       needsWholeLoad: false,
     },
     {

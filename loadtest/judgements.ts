@@ -98,6 +98,6 @@ const inShadow = ({ id, objective: { shadow } }: Slo): Unjudged => ({
 const unreadable = ({ id }: Slo): Unjudged => ({
   objective: id,
   scenario: undefined,
-  why: 'no message that is sent can be found again: no route publishes and another reads by a field of its own',
+  why: 'messages that are sent cannot be found again: this needs a route that publishes, and a route that reads by a field of the message',
   fix: "give a list a filter on a required text or integer field, or read it from the pipeline's own counters",
 });

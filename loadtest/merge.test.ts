@@ -83,7 +83,7 @@ test.each([
     parts: [{ ...halves[1], good: 1_000 }],
     problem: 'there is no summary of the load from 0 to 1/2',
   },
-])('$what is no verdict', ({ parts, problem }) => {
+])('$what is not a verdict', ({ parts, problem }) => {
   expect(verdictOf(...parts)).toEqual(['invalid', problem]);
 });
 
@@ -124,7 +124,7 @@ test.each([
   { segments: [undefined, undefined], faults: ['the part 0:1 of the load is there more than once'] },
   {
     segments: ['half', '0:1'],
-    faults: ["'half' is no part of a load"],
+    faults: ["'half' is not a part of a load"],
   },
 ])('$segments: $faults', ({ segments, faults }) => {
   expect(segmentFaults(segments.map((segment) => (segment === undefined ? {} : { segment })))).toEqual(faults);

@@ -136,7 +136,7 @@ export const segmentFaults = (summaries: readonly Pick<K6Summary, 'segment'>[]):
   const faults: string[] = [];
   let [reached, before] = [0, '0'];
   for (const { text, from, to } of segments) {
-    if (Number.isNaN(from) || Number.isNaN(to)) faults.push(`'${text}' is no part of a load`);
+    if (Number.isNaN(from) || Number.isNaN(to)) faults.push(`'${text}' is not a part of a load`);
     else if (from > reached + nearly) faults.push(missing(before, text.split(':')[0]!));
     else if (from < reached - nearly) faults.push(`the part ${text} of the load is there more than once`);
     [reached, before] = [Math.max(reached, to), text.split(':')[1] ?? '1'];

@@ -83,7 +83,7 @@ describe('a run proves nothing', () => {
     [
       'that was refused at the door',
       { summary: summary({ failing: 'refused{scenario:reads}' }) },
-      'reads: requests were refused at the door (401, 403, 429 or a redirect to a sign-in): they are no events',
+      'reads: requests were refused before they were handled (401, 403, 429 or a redirect to a sign-in): they are not events',
     ],
     [
       'with too few events',

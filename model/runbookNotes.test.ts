@@ -35,10 +35,10 @@ test.each([
   ['../orders.md', 'leads out of the repository'],
   ['docs/../../orders.md', 'leads out of the repository'],
   ['docs\\orders.md', 'has backslashes: a path has slashes'],
-  ['docs/orders.txt', 'is no Markdown file, whose name ends in .md'],
-  ['docs/', 'is no Markdown file, whose name ends in .md'],
-  ['file:///docs/orders.md', 'is no address of a page'],
-  ['https://', 'is no address of a page'],
+  ['docs/orders.txt', 'is not Markdown file, whose name ends in .md'],
+  ['docs/', 'is not Markdown file, whose name ends in .md'],
+  ['file:///docs/orders.md', 'is not an address of a page'],
+  ['https://', 'is not an address of a page'],
 ])('%s is refused', (runbook, reason) => {
   expect(refusal(runbook)).toBe(
     problemText('model/bad-path', 'runbook', `'${runbook}' ${reason}`, `write ${expected}`),

@@ -22,9 +22,9 @@ const isUrl = (text: string): boolean => /^https?:\/\//.test(text) && URL.canPar
 /** What is wrong with a path, to follow it in a message; undefined where nothing is, or for a text. */
 export const badNotes = (runbook: string): string | undefined => {
   if (!isOneWord(runbook) || isUrl(runbook)) return undefined;
-  if (/^[a-z]+:/i.test(runbook)) return 'is no address of a page';
+  if (/^[a-z]+:/i.test(runbook)) return 'is not an address of a page';
   if (runbook.includes('\\')) return 'has backslashes: a path has slashes';
   if (runbook.startsWith('/')) return 'begins at the root of a disk, not of the repository';
   if (runbook.split('/').includes('..')) return 'leads out of the repository';
-  return runbook.endsWith('.md') ? undefined : 'is no Markdown file, whose name ends in .md';
+  return runbook.endsWith('.md') ? undefined : 'is not Markdown file, whose name ends in .md';
 };

@@ -1,6 +1,5 @@
 /**
- * What the pipeline needs from queue and storage. Pub/Sub and BigQuery fit these ports as well as SQLite and DuckDB: each
- * delivery is settled on its own, a batch may fail by row, and no broker reports its backlog. Delivery is at least
+ * What the pipeline needs from queue and storage. Pub/Sub and BigQuery fit these ports as well as SQLite and DuckDB: each delivery is settled separately, a batch may fail by row, and no broker reports its backlog. Delivery is at least
  * once. The original message id is the identity, so that a reader never sees a message twice.
  */
 
@@ -158,7 +157,10 @@ export interface DeadLetter {
 export interface DeadLetters {
   /** Resolves when durable. A letter with the same message id is replaced, and counts as not replayed. */
   put(letters: readonly Omit<DeadLetter, 'replayedAt'>[]): Promise<void>;
-  /** Oldest first; `after` is the message id of the previous page's last letter. Only letters not replayed, unless `all`. */
+  /**
+   * Oldest first; `after` is the message id of the previous page's last letter. Only letters not replayed, unless
+   * `all`.
+   */
   list(options: {
     readonly limit: number;
     readonly after?: string;

@@ -73,7 +73,7 @@ export const vectors = (
   return merged(columns, operation);
 };
 
-/** 1 at steps where both sides have a value. Elsewhere nothing is matched, so duplicates are no error. */
+/** 1 at steps where both sides have a value. Elsewhere nothing is matched, so duplicates are not an error. */
 const bothPresent = (left: readonly Column[], right: readonly Column[], size: number): Uint8Array => {
   const [inLeft, inRight] = [anyPresent(left, size), anyPresent(right, size)];
   return inLeft.map((present, step) => present & inRight[step]!);

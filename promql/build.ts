@@ -61,7 +61,7 @@ const duration = memoize(
   (text): Duration => {
     const spelling = text.includes('.') ? `${milliseconds(text as Quantity)}ms` : text;
     const length = durationOf(spelling);
-    if (length === undefined) throw new RangeError(`'${text}' is no duration of PromQL`);
+    if (length === undefined) throw new RangeError(`'${text}' is not a duration of PromQL`);
     return Object.freeze({ milliseconds: length, text: spelling });
   },
 );

@@ -14,7 +14,7 @@ interface CivilDate {
 
 export type DatePart = (date: CivilDate) => number;
 
-/** Fractions of a second are cut off. NaN for a value that is no date. */
+/** Fractions of a second are cut off. NaN for a value that is not a date. */
 export const ofDate = (part: DatePart, value: number): number => {
   const seconds = Math.trunc(value);
   return Number.isSafeInteger(seconds) ? part(dateOf(seconds)) : NaN;

@@ -107,5 +107,5 @@ const duplicate = (labels: Labels, of: Expr): PromqlError =>
   new PromqlError(spanOf(of), {
     code: 'evaluation',
     problem: `two series have the same labels ${labelText(labels)} here, for instance because the metric’s name is gone`,
-    fix: 'ask for one metric, or aggregate by labels that differ',
+    fix: 'select one metric, or aggregate by labels that differ',
   });

@@ -178,7 +178,7 @@ test.each([
   where: line 1, column 1
     abs({job="a"})
     ^^^^^^^^^^^^^^
-  fix: ask for one metric, or aggregate by labels that differ`,
+  fix: select one metric, or aggregate by labels that differ`,
   },
 ])('$expr of series that do not fit says which', ({ expr, series, message }) => {
   const ask = (): unknown => answer(expr, series, 0);

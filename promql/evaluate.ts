@@ -112,7 +112,7 @@ const evaluateNew = (expr: Expr, context: Context): Value => {
     case 'String':
     case 'RangeSelector':
     case 'Subquery': {
-      const problem = expr.kind === 'String' ? 'a string has no series' : 'samples over a time are no chart';
+      const problem = expr.kind === 'String' ? 'a string has no series' : 'samples over a time are not a chart';
       throw new PromqlError(spanOf(expr), {
         code: 'unsupported',
         problem,

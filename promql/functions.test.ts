@@ -56,7 +56,7 @@ describe('a quantile of a histogram', () => {
       is: ['1'],
     },
     {
-      claim: 'passes over what is no bucket',
+      claim: 'passes over what is not a bucket',
       expr: 'histogram_quantile(0.5, h)',
       series: ['h{le="x"} 8', 'h 9'],
       at: 0,

@@ -59,7 +59,7 @@ const fill = (buckets: Buckets, ordered: readonly Bound[], step: number): void =
   }
 };
 
-/** Undefined if `le` is no number: then the series is no bucket. */
+/** Undefined if `le` is no number: then the series is not a bucket. */
 const boundOf = (le: string): number | undefined => {
   if (/^\+?inf(inity)?$/i.test(le)) return Infinity;
   if (/^-inf(inity)?$/i.test(le)) return -Infinity;

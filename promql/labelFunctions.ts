@@ -16,7 +16,7 @@ export const labelReplace = (call: Call, columns: readonly Column[]): readonly C
   const [source, pattern] = [textOf(call, 3), textOf(call, 4)];
   const fault = faultOfPattern(pattern);
   if (fault !== undefined) {
-    const problem = `this is no regular expression: ${fault}`;
+    const problem = `this is not a regular expression: ${fault}`;
     throw new PromqlError(spanOf(call.args[4]!), { code: 'evaluation', problem, fix: 'write one in RE2’s syntax' });
   }
   const compiled = wholePattern(pattern);

@@ -154,7 +154,7 @@ test.each([
     0,
     '{a=~".*"}',
   ],
-  ['x{a=~"("}', 'this is no regular expression: missing closing )', 'write one in RE2’s syntax', 5, '"("'],
+  ['x{a=~"("}', 'this is not a regular expression: missing closing )', 'write one in RE2’s syntax', 5, '"("'],
   ['x{a="\\q"}', 'this string has an escape that PromQL does not know', 'double the \\, or use `…`', 4, '"\\q"'],
   [
     '(x)[5m]',
@@ -178,7 +178,7 @@ test.each([
   ['histogram_count(x)', 'histogram_count() is not evaluated here', listed, 0, 'histogram_count'],
   ['limitk(1, x)', 'limitk() is experimental in Prometheus, and not evaluated here', listed, 0, 'limitk'],
   ['count_values("a", x)', 'count_values() is not evaluated here', listed, 0, 'count_values'],
-  ['x{a="\\xff"}', 'bytes that are no UTF-8 are not evaluated here', 'write text', 4, '"\\xff"'],
+  ['x{a="\\xff"}', 'bytes that are not UTF-8 are not evaluated here', 'write text', 4, '"\\xff"'],
   ['x{a="\ud800"}', 'this is half a character', 'write the whole character', 5, '\ud800'],
 ])('%s is refused', (query, problem, fix, offset, text) => {
   const error = fault(query);

@@ -1,5 +1,5 @@
 /**
- * Parses PromQL with the grammar of Prometheus' own editor, legacy names and names in braces. A query that is no PromQL or
+ * Parses PromQL with the grammar of Prometheus' own editor, legacy names and names in braces. A query that is not PromQL or
  * is not evaluated here is an error with the span and the reason. Import it lazily where loading time matters: the
  * grammar's tables and RE2 take about 60 ms.
  */

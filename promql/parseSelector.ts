@@ -17,7 +17,7 @@ export const readString = (reading: Reading, node: Node): string => {
       return reading.fail(node, 'syntax', problem, 'double the \\, or use `…`');
     }
     case 'NotUtf8':
-      return reading.fail(node, 'unsupported', 'bytes that are no UTF-8 are not evaluated here', 'write text');
+      return reading.fail(node, 'unsupported', 'bytes that are not UTF-8 are not evaluated here', 'write text');
   }
 };
 
@@ -64,7 +64,7 @@ const readMatcher = (reading: Reading, node: Node): Matcher => {
   };
   const invalid = invalidPattern(matcher);
   if (invalid !== undefined) {
-    reading.fail(value ?? node, 'syntax', `this is no regular expression: ${invalid}`, 'write one in RE2’s syntax');
+    reading.fail(value ?? node, 'syntax', `this is not a regular expression: ${invalid}`, 'write one in RE2’s syntax');
   }
   return matcher;
 };

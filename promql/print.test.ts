@@ -117,7 +117,7 @@ test('what is built is frozen to its leaves', () => {
 });
 
 test('a duration that PromQL does not know is an error', () => {
-  expect(() => range(x, '5 m')).toThrow("'5 m' is no duration of PromQL");
+  expect(() => range(x, '5 m')).toThrow("'5 m' is not a duration of PromQL");
 });
 
 const long = (name: string): Expr => selector(name, [{ label: 'job', op: '=', value: 'x'.repeat(90) }]);

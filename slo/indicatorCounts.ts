@@ -50,7 +50,7 @@ export const countsOf = (indicator: Measured, values: Values): CountAnswer => {
   const roles = Object.entries(values) as readonly (readonly [Role, ReadonlyMap<string, number>])[];
   for (const [role, numbers] of roles)
     for (const value of numbers.values())
-      if (!Number.isFinite(value) || value < 0) return unread(`its ${role} events are ${value}, which is no count`);
+      if (!Number.isFinite(value) || value < 0) return unread(`its ${role} events are ${value}, which is not a count`);
   const value = (role: Role): number | undefined => values[role]?.get('');
   if (indicator.kind === 'ShareBelow') return shareBelow(values.bucket ?? new Map(), indicator.bound);
   const total = value('total');

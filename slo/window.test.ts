@@ -91,7 +91,7 @@ describe('a calendar period in a time zone', () => {
     expect(iso(calendarPeriod(unit, ms(at), zone))).toBe(period);
   });
 
-  test.each(['UTC', 'Etc/UTC', 'GMT'])('%s is no time zone of its own', (zone) => {
+  test.each(['UTC', 'Etc/UTC', 'GMT'])('%s is the same as no time zone', (zone) => {
     expect(resolveWindow('calendar month', zone)).toEqual(resolveWindow('calendar month'));
   });
 });

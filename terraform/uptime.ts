@@ -18,7 +18,7 @@ const needsIdentity = ({ system }: SystemEmit): boolean => ['oidc', 'iap'].inclu
 
 export const uptimeVariable: Block = {
   type: 'string',
-  description: "Host that the uptime check asks; null for the service's own.",
+  description: 'Host that the uptime check requests; null: the host of the service.',
   default: null,
 };
 

@@ -22,7 +22,7 @@ test.each([
 test.each([
   ['an unknown tag', 'a: !run x\n', '1:4 unknown: it is not YAML: Unresolved tag: !run', { a: 'x' }],
   ['a key that is written twice', 'a: 1\nb: 2\na: 3\n', "3:1 repeated key: 'a' is written twice here", { a: 1, b: 2 }],
-  ['a key that is no word', '{ a: 1 }: 2\n', '1:1 complex key: a key has to be a word', { '{ a: 1 }': 2 }],
+  ['a key that is not a word', '{ a: 1 }: 2\n', '1:1 complex key: a key has to be a word', { '{ a: 1 }': 2 }],
 ])('%s is a fault, and the rest is there for whoever wants it', (_claim, text, fault, value) => {
   expect([faultsOf(text), plain(text)]).toEqual([[fault], [value]]);
 });
@@ -60,6 +60,6 @@ test('a merge key takes what is not written out, from the first that has it', ()
   ]);
 });
 
-test('empty documents are no documents', () => {
+test('empty documents are not documents', () => {
   expect(plain('---\n---\n# nothing\n---\na: 1\n')).toEqual([{ a: 1 }]);
 });

@@ -21,7 +21,7 @@ test('more traffic at the least than at the most is an error', () => {
   ]);
 });
 
-test('as much is not, and users are no rate to compare with', () => {
+test('as much is not, and users are not a rate to compare with', () => {
   expect(
     findingLines(
       alwaysAboveLoad,

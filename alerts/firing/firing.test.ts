@@ -84,8 +84,8 @@ test('two metrics of which one alert would have the same labels are refused', ()
     new PromqlError(spanOf(parsePromql('{__name__=~"a|b"} > 0')), {
       code: 'evaluation',
       problem:
-        'an alert has two elements with the labels {} at one instant, as the metric’s name is no label of an alert',
-      fix: 'ask for one metric, or aggregate by labels that differ',
+        'an alert has two elements with the labels {} at one instant, as the metric’s name is not a label of an alert',
+      fix: 'select one metric, or aggregate by labels that differ',
     }),
   );
 });

@@ -165,8 +165,8 @@ const minutesOf = (
 const twice = (condition: Expr, labels: Labels): PromqlError =>
   new PromqlError(spanOf(condition), {
     code: 'evaluation',
-    problem: `an alert has two elements with the labels ${JSON.stringify(labels)} at one instant, as the metric’s name is no label of an alert`,
-    fix: 'ask for one metric, or aggregate by labels that differ',
+    problem: `an alert has two elements with the labels ${JSON.stringify(labels)} at one instant, as the metric’s name is not a label of an alert`,
+    fix: 'select one metric, or aggregate by labels that differ',
   });
 
 interface LabelSet {

@@ -25,7 +25,7 @@ describe('an alert in PromQL', () => {
     { claim: 'that holds a minute too short does not fire', evaluations: '.###.', hold: 3, is: [] },
     { claim: 'starts anew after each evaluation that does not hold', evaluations: '##.##.###', hold: 2, is: ['8-'] },
     {
-      claim: 'whose hold is no whole number of minutes fires at the next',
+      claim: 'whose hold is not a whole number of minutes fires at the next',
       evaluations: '#####',
       hold: 1.5,
       is: ['2-'],

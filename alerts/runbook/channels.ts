@@ -13,7 +13,7 @@ export const channelText = (channel: Channel): string => {
       return 'PagerDuty';
     case 'WebhookChannel':
       // The path of a webhook may be a secret.
-      return `a webhook at ${URL.canParse(channel.url) ? new URL(channel.url).host : 'an address of its own'}`;
+      return `a webhook at ${URL.canParse(channel.url) ? new URL(channel.url).host : 'a separate URL'}`;
     case 'PubSubChannel':
       return `Pub/Sub ${channel.topic}`;
   }

@@ -39,7 +39,7 @@ export const checkFile = async (
 
 const verdictOn = async (paths: readonly string[], io: Pick<Io, 'cwd' | 'stderr'>): Promise<FileVerdict> => {
   const read = await readFiles(paths, io.cwd);
-  for (const one of read.passedOver) io.stderr(`passed over ${positionText(one)}: ${one.message}\n`);
+  for (const one of read.passedOver) io.stderr(`skipped ${positionText(one)}: ${one.message}\n`);
   const checks = await artefactChecksFor(read.artefacts);
   const findings = [
     ...checks.flatMap(({ find }) => read.artefacts.flatMap((artefact) => find(artefact))),

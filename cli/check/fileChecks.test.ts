@@ -136,7 +136,7 @@ describe('of a filter is said what no placeholder makes good', () => {
     expect(await findingsOfFilter(filter)).toEqual([]);
   });
 
-  test('metric.x and resource.x are no labels', async () => {
+  test('metric.x and resource.x are not labels', async () => {
     expect(await findingsOfFilter(`${run} AND metric.response_code="500" AND resource.location!="eu"`)).toEqual([
       'queries/unknown-label: metric.response_code is neither metric.type nor a label of a metric',
       'queries/unknown-label: resource.location is neither resource.type nor a label of a resource',

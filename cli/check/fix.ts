@@ -32,7 +32,7 @@ export const repairFiles = (verdict: FileVerdict, { cwd, stderr }: Pick<Io, 'cwd
       findings.flatMap(({ repair }) => repair ?? []),
     );
     if (mark + source.text !== text || !isSound(source.format, written)) {
-      stderr(`not fixed: ${file} changed meanwhile, or would no longer parse\n`);
+      stderr(`not fixed: ${file} was changed by another program, or the result would not be valid\n`);
       continue;
     }
     replace(target, mark + written);

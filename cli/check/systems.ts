@@ -68,7 +68,7 @@ const fleetWith = async (requested: readonly System[], folder: string, stderr: I
   } catch (error) {
     if (!(error instanceof LoadError)) throw error;
     const files = [...new Set(error.problems.map(({ file }) => file))].join(', ');
-    stderr(`not all systems load (${files}): nothing is compared with them\n`);
+    stderr(`some systems do not load (${files}): checks that compare systems leave them out\n`);
     return { systems: requested, areAll: false };
   }
 };

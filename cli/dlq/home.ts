@@ -51,7 +51,7 @@ const homeOf = (system: System, folder: string, { home, data }: DlqHomeOptions, 
   if (isWritten(homeFiles(folder).metrics, now())) return 'embedded';
   const { project } = googleTarget(system, process.env);
   throw new UsageError(
-    `${system.id} keeps dead letters where it runs, and no pipeline of it has run on this machine within the last minute`,
+    `the dead letters of ${system.id} are where it runs, and its pipeline has not run on this machine in the last minute`,
     `name its home: --home google (project ${project}), or --home embedded for the folder ${folder}`,
   );
 };

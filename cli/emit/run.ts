@@ -42,7 +42,7 @@ export const runEmit = async (ids: readonly string[], options: EmitOptions, io: 
   const outcome = await eachFolder(emission, settings, io);
   io.stdout(options.json === true ? jsonOf(outcome, out, options) : textOf(outcome, emission, ids, options));
   if (outcome.left.length > 0) io.stderr(leftText(outcome.left));
-  if (outcome.stopped) io.stderr('stopped: every file that is there is whole; run this again for the rest\n');
+  if (outcome.stopped) io.stderr('stopped: all existing files are complete; run the command again to write the rest\n');
   const isDrift = options.check === true && outcome.summaries.some(({ state }) => state !== 'unchanged');
   return isDrift || outcome.left.length > 0 || outcome.stopped ? 1 : 0;
 };

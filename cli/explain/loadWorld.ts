@@ -28,7 +28,7 @@ const systemsAround = async (
     const system = await systemIn(id, folder);
     if (system === undefined) throw error;
     const files = [...new Set(error.problems.map(({ file }) => file))].join(', ');
-    stderr(`not all systems load (${files}): what is said of others than '${system.id}' is missing\n`);
+    stderr(`some systems do not load (${files}): information about systems other than '${system.id}' is missing\n`);
     return [system];
   }
 };

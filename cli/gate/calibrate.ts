@@ -31,7 +31,7 @@ export const runCalibrate = async (id: string, options: CalibrateOptions, io: Io
   const missing = options.pool - pool.length;
   if (missing > 0) {
     const time = missing * (options.duration + warmUp + runOverhead);
-    io.stderr(`${pool.length} runs are there, ${missing} to measure, about ${spanText(time)}\n`);
+    io.stderr(`${pool.length} runs exist, ${missing} are still to be measured, about ${spanText(time)}\n`);
     const grown = await growPool({
       system,
       file,
@@ -45,7 +45,7 @@ export const runCalibrate = async (id: string, options: CalibrateOptions, io: Io
     pool = grown.runs;
   }
   if (io.stop.aborted) {
-    io.stderr(`stopped; ${pool.length} runs are kept in ${file}, and the next call continues there\n`);
+    io.stderr(`stopped; ${pool.length} runs are stored in ${file}, and the next call continues there\n`);
     return 3;
   }
   const result = calibrate(pool, { runs: options.runs, verdicts: verdictCount, slowdowns, seed: 1 });

@@ -53,7 +53,7 @@ export const readPool = (file: string): readonly GateRun[] => {
   } catch {
     // The error below covers it.
   }
-  throw new UsageError(`${file} is no pool of runs`, 'remove it to measure anew, or name another folder with --out');
+  throw new UsageError(`${file} is not a pool of runs`, 'remove it to start again, or name another folder with --out');
 };
 
 export const growPool = async (growing: Growing): Promise<Grown> => {

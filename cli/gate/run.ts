@@ -42,7 +42,7 @@ const codes: Readonly<Record<GateVerdict, ExitCode>> = { pass: 0, warn: 0, fail:
 export const runGate = async (id: string, options: GateOptions, io: Io): Promise<ExitCode> => {
   const system = await loadSystem(io.systems, id);
   if (options.override?.trim() === '') {
-    throw new UsageError('--override without a reason', 'say who decided it and why; it is kept in the report');
+    throw new UsageError('--override without a reason', 'write who decided it and why; the report shows it');
   }
   const checked = checkSides(system, options, io.cwd);
   const compares = options.baseline !== undefined;
@@ -103,7 +103,7 @@ export const refuseFewRuns = (runs: number, plan: LoadPlan): number => {
   const needed = runsNeeded(comparisonCount(plan));
   if (runs >= needed) return needed;
   throw new UsageError(
-    `--runs ${runs}: so few runs cannot rule chance out, however slow the release is`,
+    `--runs ${runs}: with so few runs no slowdown is statistically significant, however large it is`,
     `--runs ${needed} or more`,
   );
 };

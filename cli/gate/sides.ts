@@ -29,8 +29,8 @@ export const checkSides = (system: System, options: SideOptions, cwd: string): C
   const [release, now] = [urlOf(candidate, '--candidate'), urlOf(baseline, '--baseline')];
   if (release !== undefined && release.href === now?.href) {
     throw new UsageError(
-      '--baseline is the candidate itself: nothing could differ',
-      'name what runs now; how far two runs of the same differ is what gate calibrate measures',
+      '--baseline is the same URL as the candidate',
+      'name the running version; to measure how much two runs of one version differ, use gate calibrate',
     );
   }
   const rows = knownRows(system, { samples, target: candidate, option: '--candidate' }, cwd);
@@ -42,7 +42,7 @@ const chaosOf = ({ candidate, chaos }: SideOptions): Chaos | undefined => {
   if (candidate === undefined) return parseChaos(chaos);
   throw new UsageError(
     "--chaos: trouble can only be made in a pipeline of the gate's own",
-    'leave --candidate out, or --chaos',
+    'remove --candidate or --chaos',
   );
 };
 
@@ -59,7 +59,7 @@ export const openSides = async (
   const token = process.env['ATALAYA_TOKEN'];
   const other = process.env['ATALAYA_BASELINE_TOKEN'] ?? token;
   const against = baseline === undefined ? undefined : await remoteTarget(system, targetUrl(baseline), other, io.stop);
-  if (candidate === undefined) io.stderr('starting a pipeline of its own, and filling its table\n');
+  if (candidate === undefined) io.stderr('starting a new pipeline and filling its table\n');
   const own =
     candidate === undefined
       ? await startTarget(system, io, { chaos })

@@ -18,7 +18,7 @@ test.each([
   ['an alias without an anchor', 'a: *b\n', '1:4 openslo/not-yaml: there is no anchor &b before this'],
   ['an alias before its anchor', 'a: *b\nb: &b 1\n', '1:4 openslo/not-yaml: there is no anchor &b before this'],
   ['a key that is written twice', 'a: 1\nb: 2\na: 3\n', "3:1 openslo/not-yaml: 'a' is written twice here"],
-  ['a key that is no word', '? [a]\n: 1\n', '1:3 openslo/not-yaml: a key has to be a word'],
+  ['a key that is not a word', '? [a]\n: 1\n', '1:3 openslo/not-yaml: a key has to be a word'],
   ['tabs', 'a:\n\tb: 1\n', '2:1 openslo/not-yaml: it is not YAML: Tabs are not allowed as indentation'],
   ['an unknown tag', 'a: !run x\n', '1:4 openslo/not-yaml: it is not YAML: Unresolved tag: !run'],
   ['brackets without end', '['.repeat(20_000), '1:1 openslo/too-deep: the file is nested deeper than can be read'],
@@ -53,7 +53,7 @@ test('a merge key takes what is not written out, from the first that has it', ()
   expect(Object.fromEntries(said)).toEqual({ x: 3, y: 1, z: 2 });
 });
 
-test('empty documents are no documents', () => {
+test('empty documents are not documents', () => {
   expect(readOpenSlo('---\n---\n# nothing\n')).toEqual({ roots: [], unreadable: [] });
 });
 

@@ -51,8 +51,8 @@ const textOf = async (absolute: string, file: string): Promise<string> => {
     if (size > largest) {
       const mebibytes = (size / 1024 / 1024).toFixed(1);
       throw new UsageError(
-        `${file} has ${mebibytes} MiB, and 4 MiB are read at most`,
-        'split it, an SLO with all that it refers to in one file',
+        `${file} has ${mebibytes} MiB: the maximum is 4 MiB`,
+        'split it; an SLO and everything that it refers to have to be in one file',
       );
     }
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(absolute));
@@ -80,11 +80,8 @@ const asOptions = (given: readonly string[]): ReadonlyMap<string, AsWhat> => {
     const [name = '', ...rest] = text.split('=');
     const what = rest.length === 0 ? undefined : whatOf(text, rest.join('='));
     if (name === '' || what === undefined)
-      throw new UsageError(
-        `--as ${text}: there is no such kind of promise`,
-        `write <name of the SLO>=<kind>; there are ${asWords}`,
-      );
-    if (said.has(name)) throw new UsageError(`--as speaks of ${name} twice`, 'say it once');
+      throw new UsageError(`--as ${text}: unknown kind`, `write <name of the SLO>=<kind>; kinds are ${asWords}`);
+    if (said.has(name)) throw new UsageError(`--as names ${name} twice`, 'name it once');
     said.set(name, what);
   }
   return said;
@@ -104,7 +101,7 @@ const refuseUnknown = ({ unknown: [first], names }: Import, file: string): void 
   const meant = nearest(first, names);
   const fix =
     meant === undefined ? `it has ${names.length === 0 ? 'none' : names.join(', ')}` : `did you mean ${meant}?`;
-  throw new UsageError(`--as speaks of ${first}, and ${file} has no SLO of that name`, fix);
+  throw new UsageError(`--as names ${first}, but ${file} has no SLO with that name`, fix);
 };
 
 const modulesOf = (file: string, { imported }: Import): readonly (readonly [service: string, text: string])[] =>

@@ -11,7 +11,7 @@ export const loadSystem = async (folder: string, id: string): Promise<System> =>
   const [system] = systems;
   if (systems.length === 1) return system!;
   throw new UsageError(
-    `'${id}' stands for ${systems.length} systems, and this command takes one`,
+    `'${id}' is a group of ${systems.length} systems, but this command needs a single system`,
     `use the id of one of them, such as '${system?.id}'`,
   );
 };

@@ -47,7 +47,7 @@ export const readHistory = async (folder: string): Promise<History> => {
     const found = await connection.runAndReadAll(lines, [pattern]);
     const read = (found.getRows() as [string, number, string | null][]).map(([file, line, text]) => ({
       place: { file: path.relative(folder, file), line },
-      result: text === null ? { why: 'it is no text' } : readRecord(text),
+      result: text === null ? { why: 'it is not text' } : readRecord(text),
     }));
     return {
       records: read.flatMap(({ result }) => ('record' in result ? [result.record] : [])),

@@ -27,14 +27,14 @@ export const knownRows = (
 ): readonly Row[] | undefined => {
   if (samples !== undefined && target === undefined) {
     throw new UsageError(
-      `--samples: a pipeline of the run's own has rows of its own`,
+      `--samples: the pipeline that the run starts has its own rows`,
       `leave --samples out, or name an API with ${option}`,
     );
   }
   if (samples !== undefined) return readRows(system, path.resolve(cwd, samples), samples);
   if (target === undefined || rowsOf(system) !== undefined) return undefined;
   throw new UsageError(
-    `${option}: ${system.id} lists no rows, so nothing is known that could be asked for`,
+    `${option}: ${system.id} has no list route, so there are no known values for requests`,
     `name a file of rows that are there with --samples: one JSON object a line, each with ${keysOf(system).join(', ')}`,
   );
 };
@@ -54,7 +54,7 @@ const readRows = (system: System, file: string, shown: string): readonly Row[] =
   } catch (error) {
     return refuse(`it cannot be read (${(error as NodeJS.ErrnoException).code})`, 'name a file of rows, as JSON');
   }
-  const rows = rowsIn(text, (row) => refuse(`row ${row} is no JSON object`, 'write one a line, or an array of them'));
+  const rows = rowsIn(text, (row) => refuse(`row ${row} is not JSON object`, 'write one per line, or an array'));
   if (rows.length === 0) refuse('it holds no rows', 'write one JSON object a line, or an array of them');
   const reads = readKinds(system).filter(({ kind }) => kind === 'ByKey');
   const able = reads.map(({ fields }) => {

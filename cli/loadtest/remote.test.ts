@@ -69,7 +69,7 @@ test('a page in the place of the description is another system', async () => {
 
 test('load on a public API without proof is said to count; on this machine, or with proof, it is marked', () => {
   expect(unbelievedText(flights, 'https://flights.example.com')).toBe(
-    'https://flights.example.com asks callers for no proof: this counts as traffic of people, and spends its budgets\n',
+    'https://flights.example.com has no authentication: this load counts as real traffic, and spends its error budgets\n',
   );
   expect(unbelievedText(flights, 'http://[::1]:8080')).toBe('');
   expect(unbelievedText(analytics, 'https://analytics.example.com')).toBe('');

@@ -38,13 +38,13 @@ const isBelieved = (auth: System['stages']['api']['auth'], url: string): boolean
 export const unbelievedText = ({ stages: { api } }: System, url: string): string =>
   isBelieved(api.auth, url)
     ? ''
-    : `${url} asks callers for no proof: this counts as traffic of people, and spends its budgets\n`;
+    : `${url} has no authentication: this load counts as real traffic, and spends its error budgets\n`;
 
 /** Throws `UsageError` where test messages could not be distinguished from real ones. */
 export const refuseUnmarkedWrites = ({ id, stages: { api } }: System, url: URL): void => {
   if (isBelieved(api.auth, url.href)) return;
   throw new UsageError(
-    `--allow-writes: ${id} asks callers for no proof, so its messages of tests could not be told from those of people`,
+    `--allow-writes: ${id} has no authentication, so test messages could not be distinguished from real ones`,
     'leave --allow-writes out, or run it on the machine of the target',
   );
 };

@@ -37,7 +37,7 @@ export const runLoadtest = async (id: string, options: LoadtestOptions, io: Io):
   }
   const k6 = await findK6();
   const folder = makeRunFolder({ cwd: io.cwd, out: options.out, system: id, plan: plan.name, at: io.now() });
-  if (running === undefined) io.stderr('starting a pipeline of its own, and filling its table\n');
+  if (running === undefined) io.stderr('starting a new pipeline and filling its table\n');
   const target = running ?? (await startTarget(system, io, { chaos }));
   try {
     if (io.stop.aborted) {

@@ -84,7 +84,7 @@ const runsOf = (system: System, cwd: string): readonly string[] => {
 };
 
 /**
- * Undefined, with a message, for a run without a usable result. Throws `UsageError` for a folder that is no run of this
+ * Undefined, with a message, for a run without a usable result. Throws `UsageError` for a folder that is not a run of this
  * system.
  */
 const readRun = (system: System, folder: string, { cwd, stderr }: Io): RunSummary | undefined => {
@@ -98,7 +98,7 @@ const readRun = (system: System, folder: string, { cwd, stderr }: Io): RunSummar
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return refuse(
-      code === undefined ? `has a ${runFiles.summary} that is no JSON` : `has no ${runFiles.summary} (${code})`,
+      code === undefined ? `has a ${runFiles.summary} that is not JSON` : `has no ${runFiles.summary} (${code})`,
     );
   }
   if ((run as RunSummary | null)?.kind !== 'LoadTestRun' || run.version !== 1 || !planNames.includes(run.plan)) {

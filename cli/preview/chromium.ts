@@ -29,6 +29,6 @@ export const startChromium = async (executablePath: string): Promise<Browser> =>
     return await chromium.launch({ executablePath, headless: true, chromiumSandbox: !isRoot, args: flags });
   } catch (error) {
     const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    throw new UsageError(`${executablePath} does not start: ${why}`, 'name another with ATALAYA_CHROMIUM');
+    throw new UsageError(`${executablePath} does not start: ${why}`, 'name another Chromium with ATALAYA_CHROMIUM');
   }
 };

@@ -33,8 +33,8 @@ export const picturePage = async (url: string, options: PictureOptions): Promise
   const executablePath = chromiumPath();
   if (executablePath === undefined) {
     throw new UsageError(
-      'there is no Chromium here to take the picture with',
-      'install it (apt install chromium), or name one with ATALAYA_CHROMIUM=/path/to/it;\n       without --png any browser shows the page',
+      'Chromium, which takes the picture, is not installed',
+      'install it (apt install chromium), or set ATALAYA_CHROMIUM=/path/to/chromium;\n       without --png any browser shows the page',
     );
   }
   const browser = await startChromium(executablePath);
@@ -83,7 +83,7 @@ const requireWritable = async (file: string): Promise<void> => {
     new UsageError(`--png ${file} cannot be written: ${why}`, fix);
   const found = await stat(file).catch(() => undefined);
   if (found?.isDirectory() === true) throw failed('it is a folder', 'name a file, such as preview.png');
-  if (!existsSync(folder)) throw failed(`there is no folder ${folder}`, 'make it, or name another file');
+  if (!existsSync(folder)) throw failed(`there is no folder ${folder}`, 'create it, or name another file');
   try {
     const handle = await open(file, 'a');
     await handle.close();

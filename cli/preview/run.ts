@@ -126,9 +126,9 @@ const originOf = (
   if (systems.length === 0) {
     const which = hit === undefined ? 'no system has' : `${hit.join(' and ')} ${hit.length === 1 ? 'has' : 'have'} no`;
     throw new UsageError(
-      `${which}${hit === undefined ? ' a' : ''} metric history in ${folder}: there is nothing to draw`,
+      `${which}${hit === undefined ? ' a' : ''} metric history in ${folder}: nothing to draw`,
       'run the pipeline first (npm run demo), name its folder with --data DIR,\n' +
-        '       or look at simulated data: --scenario outage, slow, backlog or quiet',
+        '       or use simulated data: --scenario outage, slow, backlog or quiet',
     );
   }
   return { systems, origin: historyOrigin({ systems, folder, at, now: io.now }) };

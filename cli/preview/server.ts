@@ -72,7 +72,7 @@ const listen = async (server: Server, port: number): Promise<void> =>
       reject(
         new UsageError(
           `the preview cannot listen on ${host}:${port}: ${why}`,
-          'choose another port with --port, or --port 0 for any free one',
+          'choose another port with --port; --port 0 takes any free port',
         ),
       );
     });
@@ -98,7 +98,7 @@ const respond = async (
 const answerTo = async (server: Server, answers: Answers, request: IncomingMessage): Promise<Answer> => {
   const ours = [`${host}:${portOf(server)}`, `localhost:${portOf(server)}`];
   if (!ours.includes(request.headers.host ?? ''))
-    return plainText(403, `this preview answers to ${ours.join(' and ')} alone\n`);
+    return plainText(403, `this preview only answers to ${ours.join(' and ')}\n`);
   if (request.method !== 'GET' && request.method !== 'HEAD') return plainText(405, 'a preview is only read\n');
   const { pathname, searchParams } = new URL(request.url ?? '/', `http://${host}`);
   const [, first = '', second = '', ...rest] = pathname.split('/').map(decoded);

@@ -29,7 +29,7 @@ export const googleTarget = (system: System, variables: Variables): GoogleTarget
   const emulators = readEmulators(variables);
   if (emulators !== undefined && (emulators.pubsub === undefined || emulators.bigquery === undefined))
     throw new UsageError(
-      'only one of the two emulators is set, so the other service would be the real cloud',
+      'only one of the two emulators is set: the other service would be the real Google Cloud',
       'set PUBSUB_EMULATOR_HOST and ATALAYA_BIGQUERY_ENDPOINT, or neither',
     );
   return { project: variables['GOOGLE_CLOUD_PROJECT'] || system.project, environment, emulators };

@@ -20,7 +20,7 @@ test.each([
 describe('an open door', () => {
   test('that other machines reach is refused', () => {
     expect(() => refuseOpenAccess(ltm, 'off', '0.0.0.0')).toThrow(
-      "--auth off: 'ltm' declares iap, and other machines reach 0.0.0.0\n  fix: leave --auth off out, or listen on 127.0.0.1",
+      "--auth off: 'ltm' declares iap, and other machines can reach 0.0.0.0\n  fix: remove --auth off, or listen on 127.0.0.1",
     );
   });
 
@@ -34,7 +34,7 @@ describe('an open door', () => {
 test.each([
   [flights, 'on', ''],
   [analytics, expect.objectContaining({ token: expect.stringMatching(/^atl_/) }), ''],
-  [ltm, 'off', 'AUTHENTICATION IS OFF: ltm declares iap, and whoever uses this machine may read and publish\n'],
+  [ltm, 'off', 'AUTHENTICATION IS OFF: ltm declares iap, but everybody on this machine may read and publish\n'],
 ])('a demo of $id calls its API as it can', (system, auth, warning) => {
   const output: string[] = [];
   expect(demoAuth(system, { now: Date.now, stderr: (text) => output.push(text) })).toEqual(auth);

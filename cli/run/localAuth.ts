@@ -21,8 +21,8 @@ export const isLoopback = (host: string): boolean =>
 export const refuseOpenAccess = (system: System, auth: LocalAuth, host: string): void => {
   if (auth !== 'off' || system.stages.api.auth === 'none' || isLoopback(host)) return;
   throw new UsageError(
-    `--auth off: '${system.id}' declares ${system.stages.api.auth}, and other machines reach ${host}`,
-    'leave --auth off out, or listen on 127.0.0.1',
+    `--auth off: '${system.id}' declares ${system.stages.api.auth}, and other machines can reach ${host}`,
+    'remove --auth off, or listen on 127.0.0.1',
   );
 };
 
@@ -42,7 +42,7 @@ export const hasToken = (file: string, now: () => number): boolean => {
 
 /** Printed before a system is served without the authentication that it declares. */
 export const authOffWarning = ({ id, stages: { api } }: System): string =>
-  `AUTHENTICATION IS OFF: ${id} declares ${api.auth}, and whoever uses this machine may read and publish\n`;
+  `AUTHENTICATION IS OFF: ${id} declares ${api.auth}, but everybody on this machine may read and publish\n`;
 
 /** A demo calls its own API locally: with a token where the system has tokens, else with authentication off. */
 export const demoAuth = (system: System, { now, stderr }: Pick<Io, 'now' | 'stderr'>): LocalAuth => {

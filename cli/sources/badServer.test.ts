@@ -76,10 +76,10 @@ describe('an answer that is none', () => {
     [
       'another type of result',
       { resultType: 'matrix', result: [] },
-      'it answers with a matrix where a vector was asked for',
+      'it answers with a matrix, but a vector was requested',
     ],
-    ['no type of result', {}, 'it answers with a undefined where a vector was asked for'],
-    ['a result that is no list', { resultType: 'vector', result: {} }, 'its result is no list'],
+    ['no type of result', {}, 'it answers with a undefined, but a vector was requested'],
+    ['a result that is not a list', { resultType: 'vector', result: {} }, 'its result is not a list'],
     ['a series without labels', { resultType: 'vector', result: [{ value: [1, '1'] }] }, 'a series has no labels'],
     ['null as a series', { resultType: 'vector', result: [null] }, 'a series has no labels'],
     [
@@ -130,7 +130,7 @@ describe('counts that cannot be', () => {
     expect([code, stdout.match(/ no data$/gm)?.length, stderr]).toEqual([
       3,
       4,
-      `flights: its good events are ${shown}, which is no count\n`,
+      `flights: its good events are ${shown}, which is not a count\n`,
     ]);
   });
 

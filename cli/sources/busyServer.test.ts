@@ -77,7 +77,7 @@ describe('a server that is not there, slow or busy', () => {
     expect([code, stdout.match(/ met$/gm)?.length, stderr]).toEqual([
       0,
       4,
-      `the clock of Prometheus at ${url} is 10 minutes ahead of that of this machine: it is judged by its own\n`,
+      `the clock of Prometheus at ${url} is 10 minutes ahead of that of this machine: its own clock is used\n`,
     ]);
   });
 });
@@ -112,7 +112,7 @@ describe('credentials', () => {
   test.each<[Readonly<Record<string, string>>, string]>([
     [
       { ATALAYA_PROMETHEUS_TOKEN: 'a', ATALAYA_PROMETHEUS_USER: 'b', ATALAYA_PROMETHEUS_PASSWORD: 'c' },
-      'both a token and a user are set for Prometheus, and a request has one of them\n  fix: unset one of them: set ATALAYA_PROMETHEUS_TOKEN, or ATALAYA_PROMETHEUS_USER and ATALAYA_PROMETHEUS_PASSWORD',
+      'both a token and a user are set for Prometheus, but a request can have only one of them\n  fix: unset one of them: set ATALAYA_PROMETHEUS_TOKEN, or ATALAYA_PROMETHEUS_USER and ATALAYA_PROMETHEUS_PASSWORD',
     ],
     [
       { ATALAYA_PROMETHEUS_USER: 'b' },
@@ -120,7 +120,7 @@ describe('credentials', () => {
     ],
     [
       { ATALAYA_PROMETHEUS_TOKEN: 'Bearer abc' },
-      "ATALAYA_PROMETHEUS_TOKEN holds spaces or other characters that no token has\n  fix: set it to the token alone, without 'Bearer'",
+      "ATALAYA_PROMETHEUS_TOKEN contains spaces or other characters that are not allowed in a token\n  fix: set it to the token, without 'Bearer'",
     ],
   ])('%j are refused', async (values, message) => {
     Object.assign(process.env, values);

@@ -14,15 +14,15 @@ export const prometheusCredentials = (variables: Readonly<Record<string, string 
   ].map((name) => variables[name]?.trim() || undefined);
   if (token !== undefined && (user !== undefined || password !== undefined))
     throw new UsageError(
-      'both a token and a user are set for Prometheus, and a request has one of them',
+      'both a token and a user are set for Prometheus, but a request can have only one of them',
       `unset one of them: ${credentialFix}`,
     );
   if (token !== undefined) {
     // Node refuses such a header with the value in its message.
     if (!/^[\x21-\x7e]+$/.test(token))
       throw new UsageError(
-        `${credentialVariables.token} holds spaces or other characters that no token has`,
-        `set it to the token alone, without 'Bearer'`,
+        `${credentialVariables.token} contains spaces or other characters that are not allowed in a token`,
+        `set it to the token, without 'Bearer'`,
       );
     return { kind: 'Bearer', token };
   }

@@ -52,7 +52,7 @@ const hasPoints = async (systems: readonly System[], { data }: SourceOptions, io
   const old = there.map((system) => foundOf(system, folder, at)).filter((found) => !isRunning(found, at));
   for (const { system, newest } of old)
     io.stderr(
-      `${system.id}: ${ageText(newest, at)}, and are left out (--from reads production, --data ${defaultData} takes them all the same)\n`,
+      `${system.id}: ${ageText(newest, at)}, and are left out (--from reads production; --data ${defaultData} uses these points anyway)\n`,
     );
   return there.length > old.length;
 };

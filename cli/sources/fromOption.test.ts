@@ -46,24 +46,24 @@ test('a path before the API stays', () => {
   expect(from?.kind === 'Prometheus' && from.url.href).toBe('https://host/thanos');
 });
 
-describe('what is no source is refused', () => {
+describe('what is not a source is refused', () => {
   const fix = 'write --from google or --from prometheus https://prometheus.example.com';
   test.each([
-    ['grafana', "--from 'grafana' is no source of points", fix],
-    ['', "--from '' is no source of points", fix],
-    ['google http://x', "--from 'google http://x' is no source of points", fix],
-    ['prometheus', '--from prometheus names no address', fix],
-    ['prometheus localhost:9090', "--from prometheus: 'localhost:9090' is no address of a server", fix],
-    ['prometheus file:///etc/passwd', "--from prometheus: 'file:///etc/passwd' is no address of a server", fix],
+    ['grafana', "--from 'grafana' is not a source of metric points", fix],
+    ['', "--from '' is not a source of metric points", fix],
+    ['google http://x', "--from 'google http://x' is not a source of metric points", fix],
+    ['prometheus', '--from prometheus has no URL', fix],
+    ['prometheus localhost:9090', "--from prometheus: 'localhost:9090' is not the URL of a server", fix],
+    ['prometheus file:///etc/passwd', "--from prometheus: 'file:///etc/passwd' is not the URL of a server", fix],
     [
       'https://p.example.com',
-      '--from https://p.example.com does not say what answers there',
+      '--from https://p.example.com: the kind of the source is missing',
       'write --from prometheus https://p.example.com',
     ],
     [
       'prometheus http://p:9090/?token=x',
-      "--from prometheus: 'http://p:9090/?token=x' has a query, and the API's own parameters go there",
-      'name the address only, as far as /api/v1 is added to it',
+      "--from prometheus: 'http://p:9090/?token=x' has a query string",
+      'write only the URL before /api/v1',
     ],
   ])("'%s'", (text, message, help) => {
     expect(() => parseFrom(text)).toThrow(new UsageError(message, help));
@@ -72,8 +72,8 @@ describe('what is no source is refused', () => {
   test('a password in an address, without printing it', () => {
     expect(() => parseFrom('prometheus https://me:secret@p.example.com')).toThrow(
       new UsageError(
-        "--from prometheus: the address https://p.example.com holds a password, which the shell's history and the list of processes would show",
-        'set ATALAYA_PROMETHEUS_USER and ATALAYA_PROMETHEUS_PASSWORD, and leave them out of the address',
+        '--from prometheus: the URL https://p.example.com contains a password, which the shell history and the process list would show',
+        'set ATALAYA_PROMETHEUS_USER and ATALAYA_PROMETHEUS_PASSWORD, and remove them from the URL',
       ),
     );
   });

@@ -35,27 +35,24 @@ export const parseFrom = (text: string | undefined): From | undefined => {
   if (kind === 'prometheus') return { kind: 'Prometheus', url: prometheusUrl(address) };
   if (/^https?:\/\//.test(kind))
     throw new UsageError(
-      `--from ${shown(kind)} does not say what answers there`,
+      `--from ${shown(kind)}: the kind of the source is missing`,
       `write --from prometheus ${shown(kind)}`,
     );
-  throw new UsageError(`--from '${text}' is no source of points`, fix);
+  throw new UsageError(`--from '${text}' is not a source of metric points`, fix);
 };
 
 const prometheusUrl = (text: string): URL => {
-  if (text === '') throw new UsageError('--from prometheus names no address', fix);
+  if (text === '') throw new UsageError('--from prometheus has no URL', fix);
   const url = URL.parse(text);
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:'))
-    throw new UsageError(`--from prometheus: '${shown(text)}' is no address of a server`, fix);
+    throw new UsageError(`--from prometheus: '${shown(text)}' is not the URL of a server`, fix);
   if (url.username !== '' || url.password !== '')
     throw new UsageError(
-      `--from prometheus: the address ${shown(text)} holds a password, which the shell's history and the list of processes would show`,
-      `set ${credentialVariables.user} and ${credentialVariables.password}, and leave them out of the address`,
+      `--from prometheus: the URL ${shown(text)} contains a password, which the shell history and the process list would show`,
+      `set ${credentialVariables.user} and ${credentialVariables.password}, and remove them from the URL`,
     );
   if (url.search !== '' || url.hash !== '')
-    throw new UsageError(
-      `--from prometheus: '${shown(text)}' has a query, and the API's own parameters go there`,
-      'name the address only, as far as /api/v1 is added to it',
-    );
+    throw new UsageError(`--from prometheus: '${shown(text)}' has a query string`, 'write only the URL before /api/v1');
   // As people copy it: the address of the API, or of a page of the server.
   url.pathname = url.pathname.replace(/\/(api\/v1|graph|query)?(\/query(_range)?)?\/*$/, '');
   return url;

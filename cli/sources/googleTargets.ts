@@ -47,8 +47,8 @@ const endpointOf = (variables: Variables): { readonly endpoint: URL; readonly he
   const endpoint = URL.parse(own);
   if (endpoint === null || !/^https?:$/.test(endpoint.protocol))
     throw new UsageError(
-      `ATALAYA_MONITORING_ENDPOINT '${own}' is no address`,
-      "set it to one such as 'http://127.0.0.1:9060', or unset it",
+      `ATALAYA_MONITORING_ENDPOINT '${own}' is not a URL`,
+      "set it to a URL such as 'http://127.0.0.1:9060', or unset it",
     );
   return { endpoint, headers: () => Promise.resolve({}) };
 };

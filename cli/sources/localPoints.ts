@@ -19,7 +19,7 @@ export interface LocalChoice {
   /** Absolute. */
   readonly folder: string;
   readonly at: number;
-  /** Ids were given, so that a system without points is no reason to leave it out. */
+  /** Ids were given, so that a system without points is not a reason to leave it out. */
   readonly isNamed: boolean;
   /** --data or --at was given. */
   readonly isDeliberate: boolean;
@@ -59,7 +59,7 @@ export const judgeable = (systems: readonly System[], choice: LocalChoice, stder
   if (missing.length > 0 || running.length === 0) throw notRunning(isNamed ? missing : [], found, choice);
   for (const { system, newest } of found.filter((one) => !isRunning(one, at)))
     stderr(
-      `${system.id} is left out: ${ageText(newest, at)} (--from reads production, --data ${defaultData} takes them all the same)\n`,
+      `${system.id} is left out: ${ageText(newest, at)} (--from reads production; --data ${defaultData} uses these points anyway)\n`,
     );
   return running.map(({ system }) => system);
 };
@@ -69,9 +69,9 @@ export const isRunning = ({ newest, isReadable }: Found, at: number): boolean =>
   !isReadable || (newest !== undefined && at - newest <= quiet);
 
 const warnWhenOld = ({ system: { id }, newest }: Found, at: number, stderr: Io['stderr']): void => {
-  if (newest === undefined) stderr(`${id}: the history holds nothing from before that instant\n`);
+  if (newest === undefined) stderr(`${id}: the history has no points before that instant\n`);
   else if (at - newest > quiet) {
-    stderr(`${id}: the newest metric point is from ${new Date(newest).toISOString()}; nothing was measured after it\n`);
+    stderr(`${id}: the newest metric point is from ${new Date(newest).toISOString()}\n`);
   }
 };
 
@@ -96,7 +96,7 @@ const notRunning = (missing: readonly System[], found: readonly Found[], { at }:
   return new UsageError(
     `${which}${age}`,
     [
-      `name where production's points are: ${fromExamples.join(', or ')}`,
+      `name the source of production's points: ${fromExamples.join(', or ')}`,
       ...(newest === undefined
         ? ['or run the pipeline here first: npx atalaya up SYSTEM']
         : [`or judge the old points on purpose: --at ${new Date(newest).toISOString()}, or --data DIR`]),

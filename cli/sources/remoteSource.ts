@@ -58,7 +58,7 @@ export const openTargets = async (
   if (Math.abs(skew) > noticeableSkew) {
     const direction = skew > 0 ? 'ahead of' : 'behind';
     io?.stderr(
-      `the clock of ${targets.name} is ${timeText(Math.abs(skew) / 1_000)} ${direction} that of this machine: it is judged by its own\n`,
+      `the clock of ${targets.name} is ${timeText(Math.abs(skew) / 1_000)} ${direction} that of this machine: its own clock is used\n`,
     );
   }
   return { targets, clock };

@@ -51,7 +51,7 @@ const exprOf = (query: Query): Expr => {
     case 'Distribution':
       return sum(increase(samples(query.of, query.over, 'bucket')), ['le']);
     case 'OfSlo':
-      throw new Absent(notSupported('an objective is asked by its own selector, not in PromQL'));
+      throw new Absent(notSupported('an objective has its own selector, and is not queried in PromQL'));
     case 'WorstBudget':
       return worstBudget(query);
     case 'Scaled':

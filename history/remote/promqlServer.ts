@@ -171,8 +171,8 @@ const lying = (url: URL, reason: string): SourceError =>
   );
 
 const rowsOf = ({ url, type, result }: Data, expected: 'vector' | 'matrix'): readonly Row[] => {
-  if (type !== expected) throw lying(url, `it answers with a ${String(type)} where a ${expected} was asked for`);
-  if (!Array.isArray(result)) throw lying(url, 'its result is no list');
+  if (type !== expected) throw lying(url, `it answers with a ${String(type)}, but a ${expected} was requested`);
+  if (!Array.isArray(result)) throw lying(url, 'its result is not a list');
   return result.map((row: unknown) => {
     const { metric } = (row ?? {}) as { readonly metric?: unknown };
     if (typeof metric !== 'object' || metric === null) throw lying(url, 'a series has no labels');

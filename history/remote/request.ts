@@ -141,7 +141,7 @@ const pause = async (
     throw new SourceError(
       'the points cannot be read',
       addressText(url),
-      isAsked ? `${reason}, and asks to wait ${Math.ceil(wait / 1_000)} s` : reason,
+      isAsked ? `${reason}, and requests a wait of ${Math.ceil(wait / 1_000)} s` : reason,
       'run this again later, or for fewer systems',
     );
   }

@@ -96,7 +96,7 @@ export const findArtefacts = (source: Source, kinds: readonly ArtefactKind[]): F
       add(alone, value, 'api', path);
       return;
     }
-    // A policy has a list of channels, too: a list counts only when the value is no artefact itself.
+    // A policy has a list of channels, too: a list counts only when the value is not an artefact itself.
     for (const kind of kinds) {
       const list = value[kind.listed];
       if (!Array.isArray(list)) continue;

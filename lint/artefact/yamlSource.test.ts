@@ -38,7 +38,7 @@ test('a value that is a placeholder is read as text, and nothing may be written 
   ]);
 });
 
-test('tags of other tools and keys that are templates are no faults', () => {
+test('tags of other tools and keys that are templates are not faults', () => {
   const read = yamlSources('x.yaml', 'a: !Ref x\n{{ .Values.key }}: 2\n');
   expect('kind' in read || read.map(({ value }) => value)).toEqual([{ a: 'x', '{{ .Values.key }}': 2 }]);
 });

@@ -1,7 +1,7 @@
 /**
  * The rule about alignment periods of filters in policies. A threshold counts samples as they are received (Cloud Monitoring,
  * "Behavior of metric-based alerting policies"), so a delay of minutes only postpones the incident. A period shorter than the
- * metric's own holds no sample, and a metric that is later than ten minutes is no alert.
+ * metric's own holds no sample, and a metric that is later than ten minutes is not an alert.
  */
 import { artefactCheck, type Artefact, type ArtefactFault } from '../artefact/artefact.ts';
 import { pathTo, secondsIn } from '../artefact/message.ts';

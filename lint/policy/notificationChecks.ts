@@ -35,7 +35,7 @@ export const autoCloseLong: Check<Artefact> = artefactCheck(
     id: 'policies/auto-close-long',
     severity: 'warning',
     title: 'An autoClose is at most seven days.',
-    source: 'The console offers seven days at the most; no description of the API says so',
+    source: 'The console offers at most seven days; the API documentation does not mention a limit',
   },
   (artefact) =>
     each(artefact, 'AlertStrategy').flatMap((strategy) => {

@@ -211,7 +211,7 @@ export const percentileOfPercentiles: Check<Artefact> = artefactCheck(
     id: 'queries/percentile-of-percentiles',
     severity: 'warning',
     title: 'Percentiles are not averaged over series: they are computed from merged distributions.',
-    source: 'A mean of percentiles is no percentile; common.proto: REDUCE_PERCENTILE_xx takes distributions',
+    source: 'A mean of percentiles is not a percentile; common.proto: REDUCE_PERCENTILE_xx takes distributions',
   },
   (artefact) =>
     aggregationsOf(artefact).flatMap((aggregation): readonly ArtefactFault[] => {

@@ -63,13 +63,13 @@ export const judgeGate = ({ plan, runs, compares, budgets, stopped, noise }: Gat
 const nothingToCompare: Finding = {
   subject: 'regression',
   verdict: 'pass',
-  text: 'no slowdown was looked for: there is no baseline',
+  text: 'slowdowns were not measured: there is no baseline',
 };
 
 const noBudget: Finding = {
   subject: 'budget',
   verdict: 'pass',
-  text: 'how much error budget is left is not known: there is no history of it here',
+  text: 'the remaining error budget is unknown: there is no history of it here',
 };
 
 const compared = (comparisons: readonly ComparisonFigures[]): readonly Finding[] =>

@@ -27,7 +27,7 @@ export const objectiveFigures = (plan: LoadPlan, runs: readonly GateRun[]): read
  */
 export const objectiveFinding = ({ objective, target, good, total, interval, needs }: ObjectiveFigures): Finding => {
   const finding = (verdict: Finding['verdict'], text: string): Finding => ({ subject: 'objective', verdict, text });
-  if (interval === null) return finding('inconclusive', `${objective}: there was no event to judge it by`);
+  if (interval === null) return finding('inconclusive', `${objective}: there was no event to judge`);
   const seen = `${countText(good)} of ${countText(total)} events were good (${percentText(good / total)}; with 95% confidence between ${percentText(interval.low)} and ${percentText(interval.high)})`;
   const promised = percentText(target);
   if (interval.high < target) return finding('fail', `${objective}: ${seen}, below the target of ${promised}`);

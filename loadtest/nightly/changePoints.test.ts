@@ -49,7 +49,7 @@ test('a step back is another change, and neither hides the other', () => {
   expect(changePoints(values).map(({ at }) => at)).toEqual([20, 28]);
 });
 
-test('one bad night, or two, is no change', () => {
+test('one bad night, or two, is not a change', () => {
   const values = nights(4, 40).map((value, night) => (night === 20 || night === 39 ? value * 10 : value));
   expect(changePoints(values)).toEqual([]);
 });

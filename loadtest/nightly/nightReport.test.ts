@@ -90,11 +90,11 @@ test('when the level is back, the change stays in the record and the issue is cl
   expect(body).toContain('- datos: median of reads had gone from');
 });
 
-test('a new level that is wanted is no regression to whoever starts behind it', () => {
+test('a new level that is wanted is not a regression to whoever starts behind it', () => {
   expect(judged(slower, 25, '2026-10-21').verdict).toBe('passed');
 });
 
-test('one bad night is shown, and is no regression', () => {
+test('one bad night is shown, and is not a regression', () => {
   const report = judged([...steady, record(20, {}, 40)], 20);
   expect(report.verdict).toBe('passed');
 });
@@ -169,8 +169,8 @@ test('a page fetches nothing, shows markup as it is, and every night and series'
 });
 
 test.each([
-  ['that was cut off', '{"kind":', 'it is no JSON'],
-  ['of something else', 'null', 'it is no record of a night'],
+  ['that was cut off', '{"kind":', 'it is not JSON'],
+  ['of something else', 'null', 'it is not a record of a night'],
   ['of a later version', '{"kind":"LoadTestNight","version":2}', 'it is of version 2, and this reads 1'],
   ['of no day', JSON.stringify({ ...record(0), night: '2026-13-01' }), 'its night is missing or unreadable'],
   ['without figures', JSON.stringify({ ...record(0), scenarios: [{}] }), 'its scenarios is missing or unreadable'],

@@ -66,7 +66,7 @@ const enoughText = (nights: SystemNights['nights']): readonly string[] => {
   if (counted === 0) return ['no night can be compared yet'];
   const after = nightsNeeded(counted);
   if (after === undefined) return ['a change cannot be seen yet: there are too few nights'];
-  return [`a change from tonight on would be seen after ${many(after, 'night')} at the soonest`];
+  return [`a change from tonight on would be detected after ${many(after, 'night')} at the earliest`];
 };
 
 export const unreadableText = ({ file, line, why }: NightReport['unreadable'][number]): string =>

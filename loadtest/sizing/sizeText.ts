@@ -47,7 +47,7 @@ export const measuredText = (runs: readonly MeasuredRun[], machines: readonly st
 
 export const cannotKnow: readonly string[] = [
   'A vCPU of Cloud Run is not a core of the machine that this was measured on: run it against a deployment before relying on it.',
-  'API, ingest, queue and table shared one process and one disk, and k6 the machine: an instance of the API alone uses less.',
+  'API, ingest, queue and table shared one process and one disk, and k6 ran on the same machine: an instance that runs only the API needs less.',
   'Starts of instances, cold caches, BigQuery and Pub/Sub are not in it.',
 ];
 

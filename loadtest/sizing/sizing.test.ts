@@ -44,7 +44,7 @@ test('a load that grows broke at the rate from which an objective stays missed',
   });
 });
 
-test('one bad moment is no break, unless the whole run failed by it', () => {
+test('one bad moment is not a break, unless the whole run failed by it', () => {
   expect(breakOf(growing(10, 12), false)).toBeUndefined();
   expect(breakOf(growing(10, 12), true)).toMatchObject({ rate: 125, held: 105 });
   expect(breakOf(growing(20, 20), false)).toBeUndefined();

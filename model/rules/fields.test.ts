@@ -77,7 +77,7 @@ describe('a field that the schema lacks is reported where it is used', () => {
 });
 
 describe('a table that BigQuery would refuse', () => {
-  test('is partitioned by a field that is no timestamp', () => {
+  test('is partitioned by a field that is not a timestamp', () => {
     expect(problemsWithStages({ table: bigquery('w.orders', { partitionBy: 'id' }) })).toEqual([
       problemText(
         'model/partition-not-timestamp',

@@ -11,14 +11,14 @@ describe('resources that Cloud Run would refuse', () => {
       { memory: '5GiB' },
       'cpu-and-memory',
       'cpu',
-      '5GiB with 1 CPU: Cloud Run asks for at least 2 above 4GiB',
+      '5GiB with 1 CPU: Cloud Run needs at least 2 above 4GiB',
       'write cpu: 2, or less memory',
     ],
     [
       { memory: '32GiB', cpu: 4 },
       'cpu-and-memory',
       'cpu',
-      '32GiB with 4 CPU: Cloud Run asks for at least 8 above 24GiB',
+      '32GiB with 4 CPU: Cloud Run needs at least 8 above 24GiB',
       'write cpu: 8, or less memory',
     ],
     [

@@ -37,7 +37,7 @@ const checkResources = (path: string, resources: Resources, report: Report): voi
   }
   const [memoryLimit, requiredCpu] = cpuForMemory.find(([limit]) => sizeOf(memory) > sizeOf(limit)) ?? [];
   if (requiredCpu !== undefined && cpu < requiredCpu) {
-    const message = `${memory} with ${cpu} CPU: Cloud Run asks for at least ${requiredCpu} above ${String(memoryLimit)}`;
+    const message = `${memory} with ${cpu} CPU: Cloud Run needs at least ${requiredCpu} above ${String(memoryLimit)}`;
     report({
       id: 'model/cpu-and-memory',
       path: `${path}.cpu`,

@@ -69,7 +69,7 @@ describe('a part of the wrong kind', () => {
       ],
     ],
     [
-      'objectives that are no array',
+      'objectives that are not an array',
       { objectives: { 0: 'x' } },
       ['model/wrong-type', 'objectives', 'an object is not an array of objectives', 'write an array of objectives'],
     ],
@@ -97,7 +97,7 @@ describe('a part of the wrong kind', () => {
     expect(problemsWith(parts)).toEqual([problemText(id, path, message, fix)]);
   });
 
-  test.each([undefined, null, 42, 'orders', [], () => orders])('%p is no definition', (value) => {
+  test.each([undefined, null, 42, 'orders', [], () => orders])('%p is not a definition', (value) => {
     expect(definitionProblems(value).map(({ id, fix }) => `${id}: ${fix}`)).toEqual([
       'model/wrong-type: write an object with id, stages, schema and objectives',
     ]);

@@ -90,7 +90,7 @@ test('ltm answers 404 for a key without rows, and does not repeat the key', asyn
       type: 'about:blank',
       title: 'Not Found',
       status: 404,
-      detail: 'There is nothing under this key. Fix: check the key, or ask again later.',
+      detail: 'There is nothing under this key. Fix: check the key, or repeat the request later.',
     },
   ]);
 });

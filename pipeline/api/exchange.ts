@@ -15,7 +15,7 @@ export interface Exchange {
   readonly route: string;
   /** Names and values in turn: added to every answer of this request. */
   readonly headers: string[];
-  /** The purpose of a test request; set by access control for trusted callers. Such a request is no event of an objective. */
+  /** The purpose of a test request; set by access control for trusted callers. Such a request is not an event of an objective. */
   synthetic: string | undefined;
   /** Only the first call sends; calls after a disconnect do nothing. */
   readonly send: (answer: Answer) => void;

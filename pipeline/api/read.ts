@@ -88,7 +88,7 @@ export const createRead = (options: ReadOptions): Read => {
   const toAnswer = (plan: Plan, rows: readonly StoredRow[], fresh: readonly string[]): Answer => {
     if (rows.length === 0 && plan.emptyIs404) {
       return answers.error(
-        new Refusal(404, 'There is nothing under this key. Fix: check the key, or ask again later.'),
+        new Refusal(404, 'There is nothing under this key. Fix: check the key, or repeat the request later.'),
       );
     }
     const { body, headers, skipped } = writePage(plan, rows);

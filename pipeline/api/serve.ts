@@ -135,7 +135,7 @@ export const createServe = (options: ServeOptions): Serve => {
       }
       return values !== undefined;
     });
-    // The caller's reading speed decides how long an export takes: it is no event of an objective.
+    // The caller's reading speed decides how long an export takes: it is not an event of an objective.
     const declared = endpoint !== undefined && endpoint.export === undefined && request.method !== 'OPTIONS';
     const exchange = open(request, response, endpoint?.path ?? 'unmatched', declared);
     if (endpoint === undefined) {

@@ -21,7 +21,7 @@ test('ids sort in the order of publishing', () => {
 });
 
 test.each(['', 'abcd', 'abcd0', 'abcd11 ', 'abcd201', 'ABCD11', 'abcd1', 'order-17', 'abcd21'])(
-  '%j is no id of a queue',
+  '%j is not an id of a queue',
   (text) => {
     expect(parseMessageId(text)).toBeUndefined();
   },

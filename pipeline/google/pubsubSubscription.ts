@@ -1,5 +1,5 @@
 /**
- * One streaming pull. Messages go to the handler in micro-batches, and each is settled on its own. The batch queue is ours:
+ * One streaming pull. Messages go to the handler in micro-batches, and each is settled separately. The batch queue is ours:
  * with allowExcessMessages off, the client never delivers messages that its byte limit held back; with it on, it delivers
  * everything that a response contains. Nothing is acknowledged unless the handler settled it.
  */

@@ -33,7 +33,7 @@ test('a response is recorded with method, route and status, and with an error ty
   ]);
 });
 
-test('a synthetic request has a metric of its own, and is no event of an objective', () => {
+test('a synthetic request has a metric of its own, and is not an event of an objective', () => {
   const { api, durations, events, find } = setUp();
   api.request('/flights', 'GET', true)(200, 0.01, true);
   api.request('/flights', 'GET', true)(503, 0.01, true);
@@ -68,7 +68,7 @@ test.each([0, 99, 600, 200.5, Number.NaN])('a status of %d, which HTTP does not 
   expect(durations()).toMatchObject([{ 'http.response.status_code': '500', 'error.type': '500' }]);
 });
 
-test('a request for health, or for a path that is no declared data route, is no event', () => {
+test('a request for health, or for a path that is not a declared data route, is not an event', () => {
   const { api, durations, events } = setUp();
   answer(api, '/health', 'GET', 503, false);
   answer(api, '/flights', 'DELETE', 405, false);

@@ -1,6 +1,6 @@
 /**
  * Structured log lines for Google Cloud: severity, message, RFC 3339 time and the active trace. Redaction is by
- * construction: a field that is not on the list, or that is no plain value, is dropped and only its name is logged, so that
+ * construction: a field that is not on the list, or that is not a plain value, is dropped and only its name is logged, so that
  * no payload and no URL is logged by accident. Source: Cloud Logging, structured logging, special JSON fields.
  */
 import { trace, TraceFlags } from '@opentelemetry/api';

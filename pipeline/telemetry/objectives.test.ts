@@ -55,7 +55,7 @@ test('a stored message is good for processing, and a rejected one bad', () => {
   expect(counted(processing('ingest', options), tell)).toBe('3/5');
 });
 
-test('a rejected message is no event when producer faults are excluded', () => {
+test('a rejected message is not an event when producer faults are excluded', () => {
   const tell = (events: ObjectiveEvents): void => {
     events.stored([1, 2, 3]);
     events.rejected(2);
@@ -63,7 +63,7 @@ test('a rejected message is no event when producer faults are excluded', () => {
   expect(counted(processing('ingest', { ...options, producerFaults: 'excluded' }), tell)).toBe('3/3');
 });
 
-test('a message stored within the threshold is fresh, and a rejected one is no event', () => {
+test('a message stored within the threshold is fresh, and a rejected one is not an event', () => {
   const tell = (events: ObjectiveEvents): void => {
     events.stored([0, 59.9, 60, 60.1]);
     events.rejected(7);
@@ -71,7 +71,7 @@ test('a message stored within the threshold is fresh, and a rejected one is no e
   expect(counted(freshness('ingest', { ...options, under: '1m' }), tell)).toBe('3/4');
 });
 
-test('messages are no events of API objectives, and responses none of ingest objectives', () => {
+test('messages are not events of API objectives, and responses none of ingest objectives', () => {
   expect(counted(availability('api', options), (events) => events.stored([1]))).toBe('0/0');
   expect(counted(freshness('ingest', { ...options, under: '1m' }), (events) => events.response(500, 1))).toBe('0/0');
 });

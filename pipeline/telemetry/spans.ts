@@ -30,7 +30,7 @@ export const requestSpans = (tracer: Tracer, ratio: number, random: () => number
   start: (route, method, traceparent) => {
     const remote = sampledContext(traceparent);
     if (remote === undefined) {
-      // A caller's decision not to sample holds; a malformed header is no decision.
+      // A caller's decision not to sample holds; a malformed header is not a decision.
       const isDecided = traceparent !== undefined && parseTraceParent(traceparent) !== null;
       if (isDecided || random() >= ratio) return undefined;
     }

@@ -11,7 +11,7 @@ export interface ApiTelemetry {
   /**
    * `route` is the declared path, or 'unmatched'; `method` is a known method, or '_OTHER'. Returns a callback that ends the
    * request: call it once. Call this in the request's own callback: when the request is sampled, the rest of it runs in its
-   * span. `traceparent` is the caller's header, if any. A `synthetic` request has a metric of its own and is no event.
+   * span. `traceparent` is the caller's header, if any. A `synthetic` request has a metric of its own and is not an event.
    */
   request(
     route: string,

@@ -111,7 +111,7 @@ const caseOf = (query: string, inside: readonly string[], { heading, series, whe
 
 const millisecondsOf = (text: string): number => {
   const length = durationOf(text);
-  if (length === undefined) throw new Error(`${text} is no duration`);
+  if (length === undefined) throw new Error(`${text} is not a duration`);
   return length;
 };
 

@@ -26,7 +26,7 @@ test('the causes of failures are routes and their statuses, the largest first', 
   ]);
 });
 
-test('refusals, health checks, preflights and exports are no cause: they are no events', () => {
+test('refusals, health checks, preflights and exports are not a cause: they are not events', () => {
   const responses = ['401', '403', '429'].map((status) => response(5, status));
   const others = [
     response(5, '503', '/ready'),

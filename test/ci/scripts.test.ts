@@ -124,7 +124,7 @@ describeWith(['bash'], 'comment.sh', () => {
     expect(gh.calls()).toContain(`--method PATCH repos/example/atalaya/issues/comments/42 --field body=@${comment}\n`);
   });
 
-  test('a token that may not comment is no failure', () => {
+  test('a token that may not comment is not a failure', () => {
     const gh = recordedGh({}, true);
     expect(run('comment.sh', [file()], root, { ...env, PATH: gh.path })).toEqual({
       code: 0,
@@ -165,7 +165,7 @@ describeWith(['bash'], 'regression-issue.sh', () => {
   test.each([
     [{ 'recovered.md': 'All as before.\n' }, '9', 'closed #9: nothing has regressed any more\n'],
     [{ 'recovered.md': 'All as before.\n' }, '', 'nothing has regressed, and no issue is open\n'],
-    // A night without a result is no recovery.
+    // A night without a result is not a recovery.
     [{}, '9', 'nothing has regressed, and no issue is open\n'],
   ])('with the files %j and the open issue %j it prints: %s', (files, open, output) => {
     const gh = recordedGh({ 'issue list': open });

@@ -49,7 +49,7 @@ test('what is too large, binary, or in another encoding is not read', async () =
   ]);
 });
 
-test('a byte order mark in front is no part of the text', async () => {
+test('a byte order mark in front is not a part of the text', async () => {
   write('marked.json', `\ufeff${good}`);
   expect(await told('marked.json')).toEqual([]);
 });

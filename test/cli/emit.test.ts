@@ -186,7 +186,7 @@ test('Ctrl-C leaves whole systems, and another run writes the rest', async () =>
   const { code, stderr } = await runInProcess(['emit'], { cwd, stop: stop.signal });
   expect({ code, stderr }).toEqual({
     code: 1,
-    stderr: 'stopped: every file that is there is whole; run this again for the rest\n',
+    stderr: 'stopped: all existing files are complete; run the command again to write the rest\n',
   });
   rmSync(at(), { recursive: true, force: true });
 });

@@ -122,7 +122,7 @@ describe('against the running service', () => {
       ],
       exported: [3, '9007199254740993n'],
       rows: [{ distance: 1, origin: 'LAS' }],
-      problem: [true, 404, 'There is nothing under this key. Fix: check the key, or ask again later.'],
+      problem: [true, 404, 'There is nothing under this key. Fix: check the key, or repeat the request later.'],
     });
   });
 });

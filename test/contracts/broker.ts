@@ -124,7 +124,7 @@ export const brokerContract = (
       expect(different(texts(inbox))).toEqual(wanted);
     });
 
-    test('each delivery is settled on its own: only messages handed back are redelivered', async () => {
+    test('each delivery is settled separately: only messages handed back are redelivered', async () => {
       const outcomes: Record<string, Settlement> = { a: 'ack', b: 'retry', c: 'dead', d: 'retry', e: 'ack' };
       const tried = new Set<string>();
       const inbox = subscribe((delivery) => {

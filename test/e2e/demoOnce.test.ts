@@ -70,7 +70,7 @@ describe('flights with malformed ones among them', () => {
 });
 
 const opened = (auth: string) => (id: string) =>
-  `AUTHENTICATION IS OFF: ${id} declares ${auth}, and whoever uses this machine may read and publish\n`;
+  `AUTHENTICATION IS OFF: ${id} declares ${auth}, but everybody on this machine may read and publish\n`;
 
 /** Identity tokens do not exist on one machine; a demo reports that it does not check them. */
 const withoutAuth: Readonly<Record<string, (id: string) => string>> = {

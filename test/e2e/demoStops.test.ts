@@ -85,7 +85,7 @@ test('SIGTERM while messages are being stored ends it within ten seconds', async
   up.kill('SIGTERM');
   const ended = await up.ended;
   expect(performance.now() - started).toBeLessThan(10_000);
-  expect(ended).toMatchObject({ code: 0, stderr: 'stopping: finishing what is in flight\n' });
+  expect(ended).toMatchObject({ code: 0, stderr: 'stopping: finishing requests and messages in flight\n' });
 
   const answered = (await posts).filter((post) => post.status === 'fulfilled' && post.value.status === 202);
   const { accepted, rows, stored, waiting } = await proofOf(flights, data);
@@ -94,7 +94,7 @@ test('SIGTERM while messages are being stored ends it within ten seconds', async
   expect(stored + waiting).toBeGreaterThanOrEqual(accepted);
 });
 
-test('a reader of its output that closes early is no error', async () => {
+test('a reader of its output that closes early is not an error', async () => {
   const data = temporaryFolder();
   const child = startCommand(...demo(data, ...slowly));
   await underWay(data);

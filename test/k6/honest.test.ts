@@ -178,7 +178,7 @@ caseWithK6('a target that refuses every caller makes the run invalid', async (k6
     99,
     'invalid',
     [
-      'invalid: reads: requests were refused at the door (401, 403, 429 or a redirect to a sign-in): they are no events',
+      'invalid: reads: requests were refused before they were handled (401, 403, 429 or a redirect to a sign-in): they are not events',
       'missed: reads: more requests failed than may',
       'invalid: reads: api-latency-300ms had too few events: 95% needs 60',
     ],

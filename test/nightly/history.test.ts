@@ -48,9 +48,9 @@ test('unreadable lines are reported with file and line, and the others are read'
   expect(await readHistory(folder)).toEqual({
     records: [only],
     unreadable: [
-      { file: '2026-11-22/datos-load-20261122T020000000Z.jsonl', line: 3, why: 'it is no JSON' },
-      { file: '2026-11-22/datos-load-20261122T020000000Z.jsonl', line: 4, why: 'it is no JSON' },
-      { file: 'odd/bytes.jsonl', line: 1, why: 'it is no text' },
+      { file: '2026-11-22/datos-load-20261122T020000000Z.jsonl', line: 3, why: 'it is not JSON' },
+      { file: '2026-11-22/datos-load-20261122T020000000Z.jsonl', line: 4, why: 'it is not JSON' },
+      { file: 'odd/bytes.jsonl', line: 1, why: 'it is not text' },
     ],
   });
 });

@@ -24,10 +24,10 @@ test.each([
   [
     'a label with a slash',
     ['  name: web-ok', '  name: web-ok\n  labels: { team/name: a }'],
-    `openslo/key 5:13 ${slo} metadata.labels: 'team/name' is no key of labels: ${tool} takes 1 to 63 letters, digits, dashes, underscores and dots, with a letter or a digit at either end; write such as 'team-name'`,
+    `openslo/key 5:13 ${slo} metadata.labels: 'team/name' is not a key of labels: ${tool} takes 1 to 63 letters, digits, dashes, underscores and dots, with a letter or a digit at either end; write such as 'team-name'`,
   ],
   [
-    'a label that is no text',
+    'a label that is not text',
     ['  name: web-ok', '  name: web-ok\n  labels: { critical: true, tier: [1] }'],
     [
       `openslo/wrong-type 5:23 ${slo} metadata.labels.critical: critical is 'true', and has to be text, or a list of texts: OpenSLO takes nothing else here; write it in quotes: "true"`,
@@ -37,7 +37,7 @@ test.each([
   [
     'an annotation of a domain in capitals',
     ['  name: web-ok', '  name: web-ok\n  annotations: { Example.com/a: b }'],
-    `openslo/key 5:18 ${slo} metadata.annotations: 'Example.com/a' is no key of annotations: ${tool} takes a name as of a label, and before it, if anything, a lower-case domain of at most 253 characters and a slash; write such as 'example.com/dashboard'`,
+    `openslo/key 5:18 ${slo} metadata.annotations: 'Example.com/a' is not a key of annotations: ${tool} takes a name as of a label, and before it, if anything, a lower-case domain of at most 253 characters and a slash; write such as 'example.com/dashboard'`,
   ],
   [
     'no unit',
@@ -89,12 +89,12 @@ test.each([
   [
     'an indicator for the SLO and another for its objective',
     ['- target: 0.995', '- target: 0.995\n      indicatorRef: other'],
-    `openslo/forbidden-field 8:3 ${slo} spec.indicator: indicator is refused here by ${tool}: each objective has an indicator of its own; remove indicator`,
+    `openslo/forbidden-field 8:3 ${slo} spec.indicator: indicator is refused here by ${tool}: each objective has its own indicator; remove indicator`,
   ],
   [
     'op on a ratio',
     ['- target: 0.995', '- op: gt\n      target: 0.995'],
-    `openslo/forbidden-field 29:7 ${slo} spec.objectives[0].op: op is refused here by ${tool}: a ratioMetric is compared with no value: target alone is the promise; remove op`,
+    `openslo/forbidden-field 29:7 ${slo} spec.objectives[0].op: op is refused here by ${tool}: a ratioMetric has no value to compare with: only target counts; remove op`,
   ],
   [
     'slices of time without their length',
@@ -108,14 +108,14 @@ test.each([
     'a misspelt field',
     ['ratioMetric', 'rationMetric'],
     [
-      `openslo/unknown-field 12:7 ${slo} spec.indicator.spec: 'rationMetric' is no field that OpenSLO knows here: its own tool refuses it, and what it means would be lost; write 'ratioMetric', or remove it`,
+      `openslo/unknown-field 12:7 ${slo} spec.indicator.spec: 'rationMetric' is not a field that OpenSLO knows here: its own tool refuses it, and what it means would be lost; write 'ratioMetric', or remove it`,
       `openslo/either-or 12:7 ${slo} spec.indicator.spec: neither thresholdMetric nor ratioMetric is here, and one has to be; write one of them`,
     ],
   ],
   [
     'a field of another place',
     ['  service: web', '  service: web\n  owner: a'],
-    `openslo/unknown-field 8:3 ${slo} spec: 'owner' is no field that OpenSLO knows here: its own tool refuses it, and what it means would be lost; remove it; there are description, service, indicator, indicatorRef, budgetingMethod, timeWindow, objectives, alertPolicies`,
+    `openslo/unknown-field 8:3 ${slo} spec: 'owner' is not a field that OpenSLO knows here: its own tool refuses it, and what it means would be lost; remove it; there are description, service, indicator, indicatorRef, budgetingMethod, timeWindow, objectives, alertPolicies`,
   ],
   [
     'a field in other capitals',
@@ -251,7 +251,7 @@ test.each([
   ],
   [
     ['value: 1', 'op: gt\n      value: 1'],
-    `openslo/forbidden-field 15:7 ${slo} spec.objectives[0].op: op is refused here by ${tool}: a ratio is compared with no value: target alone is the promise; remove op`,
+    `openslo/forbidden-field 15:7 ${slo} spec.objectives[0].op: op is refused here by ${tool}: a ratio has no value to compare with: only target counts; remove op`,
   ],
 ] as const)('v1alpha: %j', (change, finding) => {
   expect(invalidities(read(alpha(change)))).toEqual([finding]);

@@ -83,7 +83,7 @@ test.each([
   [
     'two objectives',
     ['- target: 0.995', '- target: 0.995\n    - target: 0.9'],
-    `openslo/several-objectives 29:5 ${slo}: the SLO has 2 objectives, and one promise has one; write one SLO for each, with a name of its own`,
+    `openslo/several-objectives 29:5 ${slo}: the SLO has 2 objectives, and one promise has one; write one SLO for each, with different names`,
   ],
   [
     'a composite',
@@ -105,7 +105,7 @@ test.each([
   [
     'gauges',
     ['counter: true', 'counter: false'],
-    `openslo/gauge-ratio 13:9 ${slo}: the queries are not said to be counters (counter: true): a ratio of readings is no share of events; write counter: true if they only ever grow`,
+    `openslo/gauge-ratio 13:9 ${slo}: the queries are not said to be counters (counter: true): a ratio of readings is not a share of events; write counter: true if they only ever grow`,
   ],
   [
     'an unknown source',
@@ -123,9 +123,9 @@ test.each([
     `openslo/target 29:7 ${slo}: a target of 0% promises nothing; write such as 0.999`,
   ],
   [
-    'a service that is no id',
+    'a service that is not an id',
     ['service: web', 'service: Web Shop'],
-    `openslo/system-id 7:3 ${slo}: the service 'Web Shop' is no id of a system; write 1 to 40 lower-case letters, digits and dashes, beginning with a letter`,
+    `openslo/system-id 7:3 ${slo}: the service 'Web Shop' is not an id of a system; write 1 to 40 lower-case letters, digits and dashes, beginning with a letter`,
   ],
 ] as const)('%s', (_claim, change, refusal) => {
   const result = read(v1(change));
@@ -218,8 +218,8 @@ test.each([
     'op and value on a ratio',
     'op: gt\n      value: 1\n      target: 0.995',
     [
-      `openslo/op-on-ratio 14:7 ${slo}: op on a ratio: it is for threshold metrics, and what it would mean here is not defined; remove op: target alone is the promise`,
-      `openslo/op-on-ratio 15:7 ${slo}: value on a ratio: it is for threshold metrics, and what it would mean here is not defined; remove value: target alone is the promise`,
+      `openslo/op-on-ratio 14:7 ${slo}: op on a ratio: it is for threshold metrics, and what it would mean here is not defined; remove op: only target counts`,
+      `openslo/op-on-ratio 15:7 ${slo}: value on a ratio: it is for threshold metrics, and what it would mean here is not defined; remove value: only target counts`,
     ],
   ],
   ['a target alone', 'target: 0.995', []],
@@ -248,7 +248,7 @@ test.each([
   ],
   [
     ['incremental: true', 'counter: false'],
-    `openslo/gauge-ratio 18:9 ${slo}: the queries are not said to be counters (counter: true): a ratio of readings is no share of events; write counter: true if they only ever grow`,
+    `openslo/gauge-ratio 18:9 ${slo}: the queries are not said to be counters (counter: true): a ratio of readings is not a share of events; write counter: true if they only ever grow`,
   ],
 ] as const)('v1alpha: %j', (change, refusal) => {
   expect(refusals(read(alpha(change)))).toEqual([refusal]);

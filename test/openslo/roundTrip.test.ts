@@ -131,7 +131,7 @@ test('what the file does not say is left to say, and no text of the file gets ou
 import { availability, type Objective } from '../model/objective.ts';
 
 export const objectives: readonly Objective[] = [
-  // a* /b .yaml:80 flights-said
+  // a* /b .yaml:79 flights-said
   availability('api', {
     id: 'said',
     target: '99%',

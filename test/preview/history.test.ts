@@ -157,7 +157,7 @@ test('with more than one history the fleet is shown too', async () => {
 test('a damaged history is said, without a stack', async () => {
   const folder = temporaryFolder();
   mkdirSync(path.join(folder, 'flights'));
-  writeFileSync(metricsFile(folder, 'flights'), 'this is no database, and was never one'.repeat(100));
+  writeFileSync(metricsFile(folder, 'flights'), 'this is not a database, and was never one'.repeat(100));
   const { stderr, code } = await runInProcess(['preview', 'flights', '--data', folder, '--port', '0'], { cwd: folder });
   expect(stderr).toMatch(/^the metric history is damaged\n {2}where: .*metrics\.db\n {2}why: .*\n {2}fix: /);
   expect(code).toBe(1);

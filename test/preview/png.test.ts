@@ -37,7 +37,7 @@ test('without Chromium, what to do is said', async () => {
       signal: AbortSignal.abort(),
     } as const;
     await expect(picturePage('http://127.0.0.1:1', options)).rejects.toThrow(
-      'there is no Chromium here to take the picture with\n  fix: install it (apt install chromium), or name one with ATALAYA_CHROMIUM=/path/to/it;\n       without --png any browser shows the page',
+      'Chromium, which takes the picture, is not installed\n  fix: install it (apt install chromium), or set ATALAYA_CHROMIUM=/path/to/chromium;\n       without --png any browser shows the page',
     );
   } finally {
     if (held === undefined) delete process.env['ATALAYA_CHROMIUM'];

@@ -107,6 +107,6 @@ test('a port that is in use is said, with what to do', async () => {
   const io = { systems: systemsFolder, now: Date.now, cwd: '/' };
   const answers = await answersOf(['datos'], { data: '.atalaya', ...outage }, io);
   await expect(servePreview(answers, Number(port))).rejects.toThrow(
-    `the preview cannot listen on 127.0.0.1:${port}: another process listens there\n  fix: choose another port with --port, or --port 0 for any free one`,
+    `the preview cannot listen on 127.0.0.1:${port}: another process listens there\n  fix: choose another port with --port; --port 0 takes any free port`,
   );
 });

@@ -58,7 +58,7 @@ export const notationOf = (values: readonly (number | undefined)[]): string => {
 /** The same values for the evaluator, from instant 0 on. `series` is in the notation of promtool's tests. */
 export const sourceSeries = (series: string, values: readonly (number | undefined)[]): SourceSeries => {
   const selector = parsePromql(series);
-  if (selector.kind !== 'VectorSelector') throw new Error(`${series} is no series`);
+  if (selector.kind !== 'VectorSelector') throw new Error(`${series} is not a series`);
   const { name = '', matchers } = selector;
   const minutes = [...values.keys()].filter((index) => values[index] !== undefined);
   return {

@@ -13,7 +13,7 @@ export const fileLengthRule = (): Rule => ({
         loc: { start: { line, column: 0 }, end: { line, column: 1 } },
         message:
           `this file has ${count} lines, and a file has at most ${maxLines}. ` +
-          'Fix: give one of its nouns a file of its own beside it.',
+          'Fix: move one of its subjects to a separate file in the same folder.',
       });
     },
   }),
@@ -32,7 +32,7 @@ export const noVagueFolderRule = (root: string): Rule => ({
           node,
           message:
             `“${vague}” does not say what is inside. ` +
-            'Fix: put each function beside its only user, or into the folder that owns its noun (docs/architecture.md).',
+            'Fix: move each function to the file of its only user, or to the folder of its subject (docs/architecture.md).',
         }),
     };
   },

@@ -46,7 +46,7 @@ checkRule('imports', {
     {
       file: 'lint/frame.ts',
       code: `import { burn } from '../alerts/burn.ts';`,
-      says: 'lint/ may import only model/, numbers/, text/, promql/, series/, and this is alerts/burn.ts. Fix: a rule over definitions sits beside what it checks; lint/ has the frame and the rules over files.',
+      says: 'lint/ may import only model/, numbers/, text/, promql/, series/, and this is alerts/burn.ts. Fix: a rule over definitions is in the folder of what it checks; lint/ has the frame and the rules over files.',
     },
     {
       file: 'history/points.ts',
@@ -90,7 +90,7 @@ const texts = new Map([
 ]);
 
 const cycle = (files: string): string =>
-  `these files import each other: ${files}. Fix: give what both need a file of its own that imports neither, or take one of them as an argument.`;
+  `these files import each other: ${files}. Fix: move the code that both need to a separate file that imports neither, or pass one of them as an argument.`;
 
 const codeOf = (file: string): Case => ({ file, code: texts.get(file) ?? '' });
 

@@ -57,7 +57,7 @@ const cycleMessage = (graph: ImportGraph, cycle: readonly string[]): string => {
   });
   return (
     `these files import each other: ${cycle[0]}${steps.join('')}. ` +
-    'Fix: give what both need a file of its own that imports neither, or take one of them as an argument.'
+    'Fix: move the code that both need to a separate file that imports neither, or pass one of them as an argument.'
   );
 };
 

@@ -4,7 +4,7 @@ const impure = (folder: string, source: string): string =>
   `${folder}/ generates: the same input gives the same bytes, so it may not use ${source}. Fix: take the value as an argument; cli/ (or this folder’s entry point) reads it and passes it in.`;
 
 const hasState = (folder: string, reason: string): string =>
-  `${folder}/ generates: the same input gives the same bytes, so a module may keep nothing between two calls, and ${reason}. Fix: make the value once where its input is made, and hand it on; what depends on a text alone may be made with memoize (model/memoize.ts).`;
+  `${folder}/ generates: the same input gives the same bytes, so a module may keep nothing between two calls, and ${reason}. Fix: compute the value once where its input is created, and pass it on; a value that depends only on a text may use memoize (model/memoize.ts).`;
 
 checkRule('pure', {
   allows: [

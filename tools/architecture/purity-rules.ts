@@ -60,7 +60,7 @@ export const pureRule = (root: string): Rule => ({
       for (const { node, reason } of moduleState(context)) {
         const message =
           `${folder}/ generates: the same input gives the same bytes, so a module may keep nothing between two calls, and ${reason}. ` +
-          'Fix: make the value once where its input is made, and hand it on; what depends on a text alone may be made with memoize (model/memoize.ts).';
+          'Fix: compute the value once where its input is created, and pass it on; a value that depends only on a text may use memoize (model/memoize.ts).';
         context.report({ node, message });
       }
     };

@@ -5,7 +5,7 @@ checkRule('no-vague-folder', {
   refuses: ['pipeline/util/time.ts', 'model/helpers.ts'].map((file) => ({
     file,
     code: `export const ms = 1;`,
-    says: `“${/util|helpers/.exec(file)?.[0]}” does not say what is inside. Fix: put each function beside its only user, or into the folder that owns its noun (docs/architecture.md).`,
+    says: `“${/util|helpers/.exec(file)?.[0]}” does not say what is inside. Fix: move each function to the file of its only user, or to the folder of its subject (docs/architecture.md).`,
   })),
 });
 
@@ -56,7 +56,7 @@ checkRule('file-length', {
     {
       file: 'bench/ingest.ts',
       code: '\n'.repeat(300) + 'const a = 1;\n',
-      says: 'this file has 301 lines, and a file has at most 300. Fix: give one of its nouns a file of its own beside it.',
+      says: 'this file has 301 lines, and a file has at most 300. Fix: move one of its subjects to a separate file in the same folder.',
     },
   ],
 });

@@ -161,6 +161,6 @@ const writableFile = (file: string): string => {
   if (existsSync(file) && statSync(file).isDirectory())
     throw refused('it is a folder', 'name a file, such as report.html');
   const folder = path.dirname(file);
-  if (!existsSync(folder)) throw refused(`there is no folder ${folder}`, 'make it, or name another file');
+  if (!existsSync(folder)) throw refused(`there is no folder ${folder}`, 'create it, or name another file');
   return file;
 };

@@ -181,7 +181,7 @@ describe('the message is unreadable', () => {
       'is a CloudEvent without data',
     ],
     [
-      'in an event that is no JSON',
+      'in an event that is not JSON',
       'x',
       { 'content-type': 'application/cloudevents+json' },
       undefined,
@@ -192,7 +192,7 @@ describe('the message is unreadable', () => {
       [event],
       { 'content-type': 'application/cloudevents-batch+json' },
       undefined,
-      'is a batch of CloudEvents; send them one by one',
+      'is a batch of CloudEvents: send each in a separate request',
     ],
   ])('%s', (_, body, headers, messageId, reason) => {
     expect(read(body, headers)).toEqual({ kind: 'Unreadable', messageId, reason });

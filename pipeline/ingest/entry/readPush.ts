@@ -13,7 +13,7 @@ export const readPush = (headers: IncomingHttpHeaders, body: Buffer, now: number
   const context: EventContext = { traceparent: headerOf(headers, 'traceparent'), now };
   const type = (headers['content-type'] ?? '').toLowerCase();
   if (type.startsWith('application/cloudevents-batch'))
-    return unreadable('is a batch of CloudEvents; send them one by one');
+    return unreadable('is a batch of CloudEvents: send each in a separate request');
   if (type.startsWith('application/cloudevents')) return readEvent(jsonOf(body), context);
   if (headers['ce-specversion'] !== undefined) return readEvent({ ...eventOf(headers), data: body }, context);
   const id = headerOf(headers, `${metadata}message-id`);

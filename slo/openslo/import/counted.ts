@@ -83,7 +83,7 @@ const v1Ratio = (
 
 const refuseGauges = (ratio: LocatedMap, key: string, refuse: Refuse): void => {
   if (flagIn(ratio, key) === true) return;
-  const what = `the queries are not said to be counters (${key}: true): a ratio of readings is no share of events`;
+  const what = `the queries are not said to be counters (${key}: true): a ratio of readings is not a share of events`;
   refuse(placeOf(ratio, key), 'openslo/gauge-ratio', what, `write ${key}: true if they only ever grow`);
 };
 
@@ -92,7 +92,7 @@ const refuseOp = (objective: LocatedMap, keys: readonly string[], refuse: Refuse
   for (const key of keys) {
     if (!has(objective, key)) continue;
     const what = `${key} on a ratio: it is for threshold metrics, and what it would mean here is not defined`;
-    refuse(placeOf(objective, key), 'openslo/op-on-ratio', what, `remove ${key}: target alone is the promise`);
+    refuse(placeOf(objective, key), 'openslo/op-on-ratio', what, `remove ${key}: only target counts`);
   }
 };
 

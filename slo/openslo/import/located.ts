@@ -16,7 +16,7 @@ export const member = (map: LocatedMap | undefined, key: string): Located | unde
 /** Where a member is written, or else the map that lacks it. */
 export const placeOf = (map: LocatedMap, key: string): Position => map.entries.get(key)?.at ?? map.at;
 
-/** As it stands in the file, for comparisons and messages; undefined for what is no scalar. */
+/** As it stands in the file, for comparisons and messages; undefined for what is not a scalar. */
 export const textOf = (value: Located | undefined): string | undefined =>
   value?.kind === 'scalar' && value.value !== null ? String(value.value) : undefined;
 

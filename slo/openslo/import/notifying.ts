@@ -24,7 +24,7 @@ export const notifyingOf = ({ metadata }: Document, refuse: Refuse): Notifying =
     const value = parsed(text);
     const problems: string[] = [];
     if (value !== undefined) shapes[field](value, field, ({ path, message }) => problems.push(`${path}: ${message}`));
-    const wrong = value === undefined ? 'it is no JSON' : problems[0];
+    const wrong = value === undefined ? 'it is not JSON' : problems[0];
     if (wrong === undefined) return { [field]: value };
     const fix = "remove it, or write what 'atalaya emit' writes";
     refuse(placeOf(annotations, key), 'openslo/annotation', `the annotation ${key} cannot be read: ${wrong}`, fix);

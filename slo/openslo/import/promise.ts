@@ -95,7 +95,7 @@ const serviceOf = (spec: LocatedMap, refuse: Refuse): string | undefined => {
   const service = textIn(spec, 'service');
   if (service === undefined || /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/.test(service)) return service;
   const fix = 'write 1 to 40 lower-case letters, digits and dashes, beginning with a letter';
-  refuse(placeOf(spec, 'service'), 'openslo/system-id', `the service '${service}' is no id of a system`, fix);
+  refuse(placeOf(spec, 'service'), 'openslo/system-id', `the service '${service}' is not an id of a system`, fix);
   return undefined;
 };
 
@@ -103,7 +103,7 @@ const serviceOf = (spec: LocatedMap, refuse: Refuse): string | undefined => {
 const refuseId = (slo: Document, id: string, refuse: Refuse): void => {
   if (/^[a-z0-9][a-z0-9.-]{0,62}$/.test(id)) return;
   const fix = 'write up to 63 lower-case letters, digits, dots and dashes';
-  refuse(placeOf(slo.metadata, 'annotations'), 'openslo/objective-id', `'${id}' is no id of an objective`, fix);
+  refuse(placeOf(slo.metadata, 'annotations'), 'openslo/objective-id', `'${id}' is not an id of an objective`, fix);
 };
 
 const onlyWindow = ({ version, spec }: Document, refuse: Refuse): ImportedWindow | undefined => {
@@ -127,7 +127,7 @@ const onlyObjective = ({ spec }: Document, refuse: Refuse): LocatedMap | undefin
   if (items.length <= 1) return objective?.kind === 'map' ? objective : undefined;
   const what = `the SLO has ${items.length} objectives, and one promise has one`;
   const at = member(spec, 'objectives')?.at ?? spec.at;
-  refuse(at, 'openslo/several-objectives', what, 'write one SLO for each, with a name of its own');
+  refuse(at, 'openslo/several-objectives', what, 'write one SLO for each, with different names');
   return undefined;
 };
 

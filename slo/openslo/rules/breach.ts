@@ -125,7 +125,7 @@ const keysBreach = (
     id: 'openslo/key',
     at: entry.at,
     field,
-    message: `'${shortened(key)}' is no key of ${field}: ${authority[source.by]} takes ${patterns[are].text}`,
+    message: `'${shortened(key)}' is not a key of ${field}: ${authority[source.by]} takes ${patterns[are].text}`,
     fix: `write such as '${(are === 'labelKey' ? slug(key) : '') || patterns[are].example}'`,
   };
 };

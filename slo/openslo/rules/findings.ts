@@ -65,7 +65,7 @@ const unknownField = (key: string, at: Position, known: readonly string[]): Omit
   const isOtherCase = meant?.toLowerCase() === key.toLowerCase();
   const message = isOtherCase
     ? `'${key}' is written '${meant}' in OpenSLO: its own tool overlooks that, other readers do not`
-    : `'${key}' is no field that OpenSLO knows here: its own tool refuses it, and what it means would be lost`;
+    : `'${key}' is not a field that OpenSLO knows here: its own tool refuses it, and what it means would be lost`;
   const fix = meant === undefined ? `remove it; there are ${known.join(', ')}` : `write '${meant}'`;
   return {
     id: 'openslo/unknown-field',

@@ -101,7 +101,7 @@ const plain: readonly Rule[] = [
 ];
 
 const ofObjectives = ['objectives[].indicator', 'objectives[].indicatorRef'] as const;
-const composite = 'each objective has an indicator of its own';
+const composite = 'each objective has its own indicator';
 
 const slo: readonly Rule[] = [
   ...rules(
@@ -156,7 +156,7 @@ const slo: readonly Rule[] = [
   ),
 ];
 
-const ratio = 'a ratioMetric is compared with no value: target alone is the promise';
+const ratio = 'a ratioMetric has no value to compare with: only target counts';
 const operators = ['gt', 'lt', 'gte', 'lte'] as const;
 const slices = ['Timeslices', 'RatioTimeslices'] as const;
 

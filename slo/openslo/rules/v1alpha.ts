@@ -97,7 +97,7 @@ export const v1alphaRules: readonly Rule[] = [
     range('target', including(0), excluding(1)),
     when(hasNone('ratioMetrics'), required('op')),
     oneOf('op', ...operators),
-    when(has('ratioMetrics'), forbidden('op', 'a ratio is compared with no value: target alone is the promise')),
+    when(has('ratioMetrics'), forbidden('op', 'a ratio has no value to compare with: only target counts')),
   ),
   ...rules(
     'SLOSpec',

@@ -173,15 +173,15 @@ describe('bad input of slo status --from google', () => {
     });
     expect(await failure()).toBe(`the points cannot be read
   where: ${server.url}/v1/projects/atalaya-demo/location/global/prometheus/api/v1/query
-  why: it answers 429, and asks to wait 300 s
+  why: it answers 429, and requests a wait of 300 s
   fix: run this again later, or for fewer systems`);
     expect(server.requests.length).toBe(1);
   });
 
-  test('an endpoint that is no address is refused', async () => {
+  test('an endpoint that is not an address is refused', async () => {
     process.env['ATALAYA_MONITORING_ENDPOINT'] = 'localhost:80';
     expect(await failure()).toBe(
-      "ATALAYA_MONITORING_ENDPOINT 'localhost:80' is no address\n  fix: set it to one such as 'http://127.0.0.1:9060', or unset it",
+      "ATALAYA_MONITORING_ENDPOINT 'localhost:80' is not a URL\n  fix: set it to a URL such as 'http://127.0.0.1:9060', or unset it",
     );
   });
 });
