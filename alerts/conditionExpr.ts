@@ -5,6 +5,7 @@
 import type { Selection } from '../model/selection.ts';
 import { seconds, type Duration } from '../model/quantity.ts';
 import { Exact } from '../numbers/exact.ts';
+import type { ErrorShares, MeasuredSlo } from '../slo/measuredSlo.ts';
 import { windowCounts } from '../slo/windowCounts.ts';
 import { instrumentOf } from '../model/signals.ts';
 import {
@@ -87,26 +88,42 @@ const of = <const M extends readonly Measure[]>(
 const burnRate = ({ tiers, slo }: BurnRate, { id }: Dialect): Expr | NotSupported => {
   const shares = slo.errorShares[id];
   if ('kind' in shares) return shares;
-  return burning(tiers, (window) => {
-    const share = shares.get(window);
-    if (share === undefined) throw new Error(`${slo.system} ${slo.id} has no share of bad events over ${window}`);
-    return share;
-  });
+  return burning(tiers, overWindow(slo, shares), overWindow(slo, slo.totals[id]));
 };
 
 /**
  * `share` is of bad events over a window, as an expression or as the series that holds it. All sides have the same labels, so that `or`
  * has one element and the alert stays one incident from the first tier that fires to the last one that resolves.
  */
-export const burning = ([first, ...rest]: BurnRate['tiers'], share: (window: Duration) => Expr): Expr =>
-  joined('or', tierBurning(first, share), ...rest.map((tier) => tierBurning(tier, share)));
+export const burning = (
+  [first, ...rest]: BurnRate['tiers'],
+  share: (window: Duration) => Expr,
+  total: (window: Duration) => Expr,
+): Expr => joined('or', tierBurning(first, share, total), ...rest.map((tier) => tierBurning(tier, share, total)));
+
+/** Reads an expression of each window that the tiers have. */
+export const overWindow =
+  ({ system, id }: MeasuredSlo, expressions: ErrorShares | NotSupported) =>
+  (window: Duration): Expr => {
+    const expression = 'kind' in expressions ? undefined : expressions.get(window);
+    if (expression === undefined) throw new Error(`${system} ${id} has no events over ${window}`);
+    return expression;
+  };
 
 /**
  * Both windows in one expression: the short one lets it resolve soon after the burn is over. The short one comes first, because
  * the value of an `and` is that of its left side: the alert's value is the present error rate.
  */
-const tierBurning = ({ long, short, limit }: BurnTier, share: (window: Duration) => Expr): Expr =>
-  binary('and', binary('>', share(short), limit), binary('>', share(long), limit));
+const tierBurning = (
+  { long, short, limit, leastEvents }: BurnTier,
+  share: (window: Duration) => Expr,
+  total: (window: Duration) => Expr,
+): Expr => {
+  const burns = binary('and', binary('>', share(short), limit), binary('>', share(long), limit));
+  if (leastEvents === undefined) return burns;
+  // The error rates may be recorded, with labels that the events do not have.
+  return binary('and', burns, binary('>=', total(long), number(leastEvents)), { matching: { kind: 'on' } });
+};
 
 /**
  * With fewer events than the budget needs to allow a whole bad one, it counts as if there were so many: the first events of a

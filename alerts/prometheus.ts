@@ -8,12 +8,11 @@ import { selector } from '../promql/build.ts';
 import type { Expr } from '../promql/expr.ts';
 import { prometheus } from '../series/prometheus.ts';
 import { samplePeriod } from './firing/detection.ts';
-import type { MeasuredSlo } from '../slo/measuredSlo.ts';
 import type { Slo } from '../slo/slo.ts';
 import type { Alert } from './alert.ts';
 import type { BurnRate } from './condition.ts';
 import { dashboardUrl, runbookUrl, type LinkContext } from './links.ts';
-import { burning } from './conditionExpr.ts';
+import { burning, overWindow } from './conditionExpr.ts';
 import { presentValueText } from './presentValue.ts';
 import { urgencyOf } from './urgency.ts';
 import { evaluationInterval } from './evaluationInterval.ts';
@@ -65,22 +64,18 @@ const byInterval = <A extends Alert>(alerts: readonly A[]): readonly (readonly [
 const hasRules = ({ rules }: RuleGroup): boolean => rules.length > 0;
 
 /**
- * A group for each interval. A window is recorded once, in the group that is evaluated most often; a slower group computes such
- * a window itself, because groups are evaluated at different times.
+ * A group for each interval. Each records all windows that its alerts read, because groups are evaluated at different times, and
+ * all sides of a condition need the same labels. A slower group records them under names of its own.
  */
-const objectiveGroups = (burns: readonly BurnAlert[], context: LinkContext): readonly RuleGroup[] => {
-  const recordedElsewhere = new Set<Duration>();
-  return byInterval(burns).map(([interval, alerts]) => {
-    const windows = windowsOf(alerts).filter((window) => !recordedElsewhere.has(window));
+const objectiveGroups = (burns: readonly BurnAlert[], context: LinkContext): readonly RuleGroup[] =>
+  byInterval(burns).map(([interval, alerts], index) => {
     const [{ condition }] = alerts as readonly [BurnAlert];
-    const rules = [
-      ...windows.flatMap((window) => recordingRule(condition, window)),
-      ...alerts.map((alert) => alertingRule(alert, recorded(alert.condition, new Set(windows)), context)),
-    ];
-    for (const window of windows) recordedElsewhere.add(window);
-    return group(`atalaya-${condition.slo.system}-${condition.slo.id}`, interval, rules);
+    const nameOf = (window: Duration): string => recordedName(window, index === 0 ? undefined : interval);
+    return group(`atalaya-${condition.slo.system}-${condition.slo.id}`, interval, [
+      ...windowsOf(alerts).flatMap((window) => recordingRule(condition, window, nameOf(window))),
+      ...alerts.map((alert) => alertingRule(alert, recorded(alert.condition, nameOf), context)),
+    ]);
   });
-};
 
 /** Of all tiers, ascending. */
 const windowsOf = (burns: readonly BurnAlert[]): readonly Duration[] =>
@@ -89,27 +84,21 @@ const windowsOf = (burns: readonly BurnAlert[]): readonly Duration[] =>
   );
 
 /** Names of recorded series: level, metric and operations. Source: Prometheus, "Recording rules: naming". */
-const recordedName = (window: Duration): string => `system_slo:atalaya_bad_events_per_events:ratio_increase${window}`;
+const recordedName = (window: Duration, every?: Duration): string =>
+  `system_slo:atalaya_bad_events_per_events:ratio_increase${window}${every === undefined ? '' : `_every${every}`}`;
 
 const sloLabels = ({ system, id }: Slo): Readonly<Record<string, string>> => ({ system, slo: id });
 
-const shareOver = ({ errorShares: { prometheus: shares } }: MeasuredSlo, window: Duration): Expr | undefined =>
-  'kind' in shares ? undefined : shares.get(window);
-
-const recordingRule = ({ slo }: BurnRate, window: Duration): readonly RecordingRule[] => {
-  const share = shareOver(slo, window);
-  return share === undefined
-    ? []
-    : [{ record: recordedName(window), expr: prometheus.print(share), labels: sloLabels(slo) }];
+const recordingRule = ({ slo }: BurnRate, window: Duration, record: string): readonly RecordingRule[] => {
+  const shares = slo.errorShares.prometheus;
+  const share = 'kind' in shares ? undefined : shares.get(window);
+  return share === undefined ? [] : [{ record, expr: prometheus.print(share), labels: sloLabels(slo) }];
 };
 
-/** The condition on the error rates: recorded ones of the group's own windows, and the others themselves. */
-const recorded = ({ slo, tiers }: BurnRate, own: ReadonlySet<Duration>): Expr => {
+/** The condition on the recorded error rates. */
+const recorded = ({ slo, tiers }: BurnRate, nameOf: (window: Duration) => string): Expr => {
   const labels = Object.entries(sloLabels(slo)).map(([label, value]) => is(label, value));
-  return burning(tiers, (window) => {
-    const share = own.has(window) ? undefined : shareOver(slo, window);
-    return share ?? selector(recordedName(window), labels);
-  });
+  return burning(tiers, (window) => selector(nameOf(window), labels), overWindow(slo, slo.totals.prometheus));
 };
 
 /** The rule's name is the alert's id. A fleet alert has no label `system`. */

@@ -1,6 +1,7 @@
 /** Tables of an objective's burn tiers: their arithmetic, time to detect, and recipients. */
 import { evaluationInterval } from '../alerts/evaluationInterval.ts';
 import { burnAlertId, burnAlerts } from '../alerts/burnAlerts.ts';
+import { fewEvents } from './fewEvents.ts';
 import { list, section, tableOf, text, type Section } from '../text/blocks.ts';
 import { periodOf } from '../alerts/runbook/budget.ts';
 import {
@@ -75,7 +76,12 @@ export const tierSections = (context: TierContext): readonly Section[] => {
     ),
     ...(tiers.kept.length === 0
       ? []
-      : [howSoon(context, tiers.kept), oneBadEvent(tiers.kept, slo, system), recovery(tiers.kept)]),
+      : [
+          howSoon(context, tiers.kept),
+          oneBadEvent(tiers.kept, slo, system),
+          ...fewEvents(system, slo),
+          recovery(tiers.kept),
+        ]),
   ];
 };
 

@@ -9,6 +9,11 @@ export interface AlwaysLoad {
 
 interface Common {
   readonly always?: AlwaysLoad;
+  /**
+   * Traffic of the quietest day in production, as it was measured. It weighs a bad event where no traffic comes at every hour;
+   * no absence alert relies on it.
+   */
+  readonly measured?: AlwaysLoad;
 }
 
 /** Requests arrive at a fixed rate, however slow the answers are. */
@@ -28,6 +33,17 @@ export interface ClosedLoad extends Common {
 }
 
 export type LoadProfile = OpenLoad | ClosedLoad;
+
+/** The least traffic in production, with its path in the definition. The rate of a load test is none of production. */
+export const leastTraffic = (
+  { always, measured }: LoadProfile,
+  stage: string,
+): { readonly rate: Rate; readonly path: string } | undefined => {
+  const events = stage === 'api' || stage === 'table' ? 'reads' : 'messages';
+  const [least, quiet] = [always?.[events], measured?.[events]];
+  if (least !== undefined) return { rate: least, path: `load.always.${events}` };
+  return quiet === undefined ? undefined : { rate: quiet, path: `load.measured.${events}` };
+};
 
 export const openLoad = (options: Omit<OpenLoad, 'kind'>): OpenLoad => ({ kind: 'OpenLoad', ...options });
 export const closedLoad = (options: Omit<ClosedLoad, 'kind'>): ClosedLoad => ({ kind: 'ClosedLoad', ...options });

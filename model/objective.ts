@@ -43,6 +43,11 @@ export interface ObjectiveOptions {
   readonly alertingOff?: Silence;
   /** Measured and shown, but it notifies nobody and no gate judges it: for a target that is being tried. */
   readonly shadow?: Silence;
+  /**
+   * Fewest events in the long window of a burn tier at which it fires; 0 for none. Default: where the least declared traffic
+   * brings so few that a single bad event would fire it, the number at which it does not.
+   */
+  readonly leastEvents?: number;
   /** Why this target, in the words of those who depend on it. */
   readonly why: string;
   readonly rejected: readonly Rejected[];
@@ -66,6 +71,8 @@ export interface Availability extends Common {
   readonly stage: 'api';
   readonly good: '2xx' | 'not 5xx';
   readonly measuredBy: MeasuredBy;
+  /** Marked test requests on data routes are events too: of a system that few people use, most of them. */
+  readonly probes?: 'counted';
 }
 
 /** Share of responses answered within `under`. */
@@ -74,6 +81,7 @@ export interface Latency extends Common {
   readonly stage: 'api';
   readonly under: Duration;
   readonly measuredBy: MeasuredBy;
+  readonly probes?: 'counted';
 }
 
 /** Share of messages stored. `producerFaults: 'excluded'` leaves rejected messages out of the total. */
@@ -112,6 +120,7 @@ export const availability = <const T extends Percentage>(
     readonly target: Target<T>;
     readonly good?: Availability['good'];
     readonly measuredBy?: MeasuredBy;
+    readonly probes?: 'counted';
   },
 ): Availability => ({
   kind: 'Objective',
@@ -130,6 +139,7 @@ export const latency = <const T extends Percentage, const U extends Duration>(
     readonly target: Target<T>;
     readonly under: Spelt<U>;
     readonly measuredBy?: MeasuredBy;
+    readonly probes?: 'counted';
   },
 ): Latency => ({
   kind: 'Objective',

@@ -24,6 +24,8 @@ export interface BurnRule {
 export interface BurnTier extends BurnWindow, BurnRule {
   /** The threshold in PromQL. */
   readonly limit: NumberLiteral;
+  /** Fewest events in the long window at which it fires; undefined: any. */
+  readonly leastEvents?: number;
 }
 
 export interface DroppedTier extends BurnTier {

@@ -10,8 +10,10 @@ import { inEach } from '../series/dialects.ts';
 import { burnTiersOf, type BurnTiers } from './burnTiers.ts';
 import { errorShare } from './errorShare.ts';
 import { indicatorsOf, type Indicators } from './indicator.ts';
+import { guardedTiers } from './leastEvents.ts';
 import { sliceTiers } from './sliceTiers.ts';
 import { slosOf, type Slo } from './slo.ts';
+import { windowCounts } from './windowCounts.ts';
 
 /** Keyed by window. */
 export type ErrorShares = ReadonlyMap<Duration, Expr>;
@@ -21,17 +23,26 @@ export interface MeasuredSlo extends Slo {
   /** Undefined for a window without a table of budget shares. */
   readonly tiers: BurnTiers | undefined;
   readonly errorShares: Readonly<Record<DialectId, ErrorShares | NotSupported>>;
+  /** All events over the long window of each tier that asks for a least number of them. */
+  readonly totals: Readonly<Record<DialectId, ErrorShares | NotSupported>>;
 }
 
 /** One SLO per objective, in the order of the definition. */
 export const measuredSlos = (context: SystemContext): readonly MeasuredSlo[] =>
   slosOf(context.system).map((slo) => {
     const indicator = indicatorsOf(context, slo.objective);
-    const tiers = sliceTiers(burnTiersOf(slo), slo.slices);
+    const tiers = guardedTiers(sliceTiers(burnTiersOf(slo), slo.slices), slo, context.system.load);
     const windows = new Set(tiers?.kept.flatMap(({ long, short }) => [long, short]));
     const errorShares = inEach((dialect) => {
       const share = errorShare(indicator[dialect.id], dialect, slo.slices);
       return typeof share === 'function' ? new Map([...windows].map((window) => [window, share(window)])) : share;
     });
-    return Object.freeze({ ...slo, indicator, tiers, errorShares });
+    const guarded = (tiers?.kept ?? []).filter(({ leastEvents }) => leastEvents !== undefined);
+    const totals = inEach((dialect): ErrorShares | NotSupported => {
+      const counted = guarded.map(({ long }) => [long, windowCounts(indicator[dialect.id], dialect, long)] as const);
+      const lacking = counted.map(([, counts]) => counts).find((counts) => 'kind' in counts);
+      if (lacking !== undefined && 'kind' in lacking) return lacking;
+      return new Map(counted.flatMap(([long, counts]) => ('kind' in counts ? [] : [[long, counts.total] as const])));
+    });
+    return Object.freeze({ ...slo, indicator, tiers, errorShares, totals });
   });

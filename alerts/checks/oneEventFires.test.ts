@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { findingLines } from '../../lint/testing/findingLines.ts';
-import { openLoad, closedLoad } from '../../model/load.ts';
+import { openLoad, closedLoad, type LoadProfile } from '../../model/load.ts';
 import { availability } from '../../model/objective.ts';
 import { errorsAbove } from '../../model/threshold.ts';
 import { ordersWith, words } from '../../slo/checks/testing/promisesWith.ts';
@@ -14,7 +14,13 @@ test('one bad event at little traffic is a warning, for promises and thresholds'
       definitionsWith({
         objectives: [availability('api', { ...words, target: '99.9%' })],
         alerts: [errorsAbove('ingest', '1%', { over: '5m' })],
-        load: openLoad({ reads: '1/m', messages: '20/s', duration: '5m', always: { messages: '10/m' } }),
+        load: openLoad({
+          reads: '1/m',
+          messages: '20/s',
+          duration: '5m',
+          always: { messages: '10/m' },
+          measured: { reads: '1/m' },
+        }),
       }),
     ),
   ).toEqual([
@@ -23,10 +29,45 @@ test('one bad event at little traffic is a warning, for promises and thresholds'
     '  fix: set a lower target, count over a longer window, or write in a disable comment why a single event is worth an alert',
     '  why: docs/checks/alerts/one-event-fires.md',
     'alerts/one-event-fires  systems/orders.ts objectives[0]  (warning)',
-    "  'orders: api-availability error rate at least 6 times what 99.9% allows' fires at a single bad event: load.reads of 1/m is 60 events in 1h, but at least 69.4 are needed",
-    '  fix: set a lower target, count over a longer window, or write in a disable comment why a single event is worth an alert',
+    "  'orders: api-availability error rate at least 6 times what 99.9% allows' waits for 70 events in 1h, but load.measured.reads of 1/m is 60: with fewer, a single bad event would fire it",
+    "  fix: set a lower target, longer windows or probes: 'counted', or write leastEvents in the objective: 'atalaya explain' shows the effect of each",
     '  why: docs/checks/alerts/one-event-fires.md',
   ]);
+});
+
+test('a load test’s rate is none of production, and a number of users may have a least traffic too', () => {
+  const test = { duration: '5m', always: { reads: '1/h' } } as const;
+  const found = (load: LoadProfile): readonly string[] =>
+    findingLines(
+      oneEventFires,
+      definitionsWith({ objectives: [availability('api', { ...words, target: '99.9%' })], alerts: [], load }),
+    ).filter((line) => line.startsWith("  '"));
+  expect(found(openLoad({ reads: '1/h', messages: '1/h', duration: '5m' }))).toEqual([]);
+  const both = [
+    found(openLoad({ ...test, reads: '500/s', messages: '1/s' })),
+    found(closedLoad({ ...test, users: 500, ramp: '10/s' })),
+  ];
+  for (const lines of both) {
+    expect(lines.toReversed()).toEqual([
+      "  'orders: api-availability error rate at least 6 times what 99.9% allows' waits for 70 events in 1h, but load.always.reads of 1/h is 1: with fewer, a single bad event would fire it",
+      "  'orders: api-availability error rate above what 99.9% allows' fires at a single bad event: load.always.reads of 1/h is 72 events in 3d, but at least 1000 are needed",
+    ]);
+  }
+});
+
+test('a guard that a definition writes is a finding only while a single bad event fires it', () => {
+  const found = (leastEvents: number): number =>
+    findingLines(
+      oneEventFires,
+      definitionsWith({
+        objectives: [availability('api', { ...words, target: '99%', leastEvents })],
+        alerts: [],
+        load: openLoad({ reads: '50/s', messages: '1/s', duration: '5m', always: { reads: '1/h' } }),
+      }),
+    ).filter((line) => line.includes('fires at a single bad event')).length;
+  expect(found(0)).toBe(2);
+  expect(found(10)).toBe(2);
+  expect(found(100)).toBe(0);
 });
 
 test('enough traffic is not, nor a number of users, of whom nobody knows how much they ask', () => {

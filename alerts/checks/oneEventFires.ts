@@ -1,15 +1,16 @@
 import type { Decimal } from 'decimal.js';
 import { defineCheck, type Check } from '../../lint/check.ts';
+import { leastTraffic } from '../../model/load.ts';
 import { perSecond, seconds, type Duration, type Rate } from '../../model/quantity.ts';
-import type { System } from '../../model/system.ts';
 import { Exact } from '../../numbers/exact.ts';
 import type { BurnTier } from '../../slo/burnTiers.ts';
+import type { Alert } from '../alert.ts';
 import { eachAlert, type Definitions } from './definitions.ts';
 import { called } from './parts.ts';
 
 /**
- * Uses the lowest declared traffic: `load.always` where it is given, else `load`. A number of users is not a rate and
- * gives no finding. Of a burn rate only the long window matters, because it holds more events.
+ * Uses the least traffic that is declared or was measured in production (`load.always`, `load.measured`), of open and closed load
+ * alike. The rate of a load test is none of production. Of a burn rate only the long window matters, because it holds more events.
  */
 export const oneEventFires: Check<Definitions> = defineCheck(
   {
@@ -27,19 +28,37 @@ export const oneEventFires: Check<Definitions> = defineCheck(
         fix: 'promise less, count shorter slices, or say in a disable comment why one bad slice is worth it',
       };
     if (condition.kind === 'BurnRate' && condition.slo.slices !== undefined) return undefined;
-    const traffic = of && trafficOf(of.system, alert.stage);
+    const traffic = of && leastTraffic(of.system.load, alert.stage);
     if (traffic === undefined) return undefined;
-    const found =
-      condition.kind === 'BurnRate'
-        ? condition.tiers.map(({ long, threshold }) => tooFew(traffic.rate, long, threshold)).find((few) => few)
-        : condition.kind === 'ShareAbove' && tooFew(traffic.rate, condition.over, condition.above);
-    if (!found) return undefined;
+    const { rate, path } = traffic;
+    if (condition.kind === 'ShareAbove') {
+      const found = tooFew(rate, condition.over, condition.above);
+      return found && firesAtOne(alert, found, traffic);
+    }
+    if (condition.kind !== 'BurnRate') return undefined;
+    const few = condition.tiers.flatMap((tier) => {
+      const found = tooFew(rate, tier.long, tier.threshold);
+      return found === undefined ? [] : [{ tier, found }];
+    });
+    const alone = few.find(({ tier, found }) => found.exactly.gt(tier.leastEvents ?? 0));
+    if (alone !== undefined) return firesAtOne(alert, alone.found, traffic);
+    const [silent] = few;
+    if (silent === undefined) return undefined;
     return {
-      message: `${called(alert)} fires at a single bad event: ${traffic.path} of ${traffic.rate} is ${found.events} events in ${found.over}, but at least ${found.needed} are needed`,
-      fix: 'set a lower target, count over a longer window, or write in a disable comment why a single event is worth an alert',
+      message: `${called(alert)} waits for ${silent.tier.leastEvents} events in ${silent.found.over}, but ${path} of ${rate} is ${silent.found.events}: with fewer, a single bad event would fire it`,
+      fix: `${options}, or write leastEvents in the objective: 'atalaya explain' shows the effect of each`,
     };
   }),
 );
+
+const options = "set a lower target, longer windows or probes: 'counted'";
+
+const firesAtOne = (alert: Alert, found: Few, { rate, path }: Least): { message: string; fix: string } => ({
+  message: `${called(alert)} fires at a single bad event: ${path} of ${rate} is ${found.events} events in ${found.over}, but at least ${found.needed} are needed`,
+  fix: 'set a lower target, count over a longer window, or write in a disable comment why a single event is worth an alert',
+});
+
+type Least = NonNullable<ReturnType<typeof leastTraffic>>;
 
 /** The first tier that one bad slice fires, whatever the traffic. */
 const oneSlice = (
@@ -64,27 +83,17 @@ const oneSlice = (
     })
     .at(0);
 
-interface Traffic {
-  readonly rate: Rate;
-  /** Such as 'load.reads'. */
-  readonly path: string;
+interface Few {
+  readonly events: string;
+  readonly over: Duration;
+  readonly needed: string;
+  readonly exactly: Decimal;
 }
 
-const trafficOf = ({ load }: System, stage: string): Traffic | undefined => {
-  const events = stage === 'api' ? 'reads' : 'messages';
-  const always = load.always?.[events];
-  if (always !== undefined) return { rate: always, path: `load.always.${events}` };
-  return load.kind === 'OpenLoad' ? { rate: load[events], path: `load.${events}` } : undefined;
-};
-
-const tooFew = (
-  rate: Rate,
-  over: Duration,
-  threshold: Decimal,
-): { readonly events: string; readonly over: Duration; readonly needed: string } | undefined => {
+const tooFew = (rate: Rate, over: Duration, threshold: Decimal): Few | undefined => {
   const events = new Exact(perSecond(rate)).mul(seconds(over));
   const needed = new Exact(1).div(threshold);
   if (events.gte(needed)) return undefined;
   const text = (value: Decimal): string => value.toDecimalPlaces(1).toString();
-  return { events: text(events), over, needed: text(needed) };
+  return { events: text(events), over, needed: text(needed), exactly: needed };
 };

@@ -13,7 +13,8 @@ import { countText } from '../../text/count.ts';
 import { factorNumber, periodOf } from './budget.ts';
 import { percent } from '../../text/percentage.ts';
 import { durationText, minutesText } from '../../text/time.ts';
-import { eventsAt, trafficOf } from '../traffic.ts';
+import { leastTraffic } from '../../model/load.ts';
+import { eventsAt } from '../traffic.ts';
 
 const inHours = (duration: Duration): string => `${seconds(duration) / 3_600}h`;
 
@@ -84,11 +85,12 @@ export const oneEventText = (tier: BurnTier, slo: Slo, system: System): string =
   const needed = eventsNeeded(tier);
   const long = durationText(tier.long);
   const rule = `With fewer than ${countText(needed)} events in ${long} a single bad one fires it`;
-  const { built, always, noun } = trafficOf(system, slo.objective.stage);
-  const rate = always ?? built;
-  if (rate === undefined) return `${rule}; no rate of ${noun} is declared to compare it with.`;
-  const eventCount = Math.floor(eventsAt(rate, seconds(tier.long)));
-  const kind = always === undefined ? 'declared' : 'least declared';
+  const least = leastTraffic(system.load, slo.objective.stage);
+  const guard =
+    tier.leastEvents === undefined ? '' : ` It asks for ${countText(tier.leastEvents)} events in ${long} at the least.`;
+  if (least === undefined)
+    return `${rule}; no least traffic is declared (load.always, load.measured) to compare it with.${guard}`;
+  const eventCount = Math.floor(eventsAt(least.rate, seconds(tier.long)));
   const verdict = eventCount < needed ? 'too few' : 'enough';
-  return `${rule}; the ${kind} ${rate} (${noun}) brings ${countText(eventCount)}, which is ${verdict}.`;
+  return `${rule}; ${least.path} of ${least.rate} brings ${countText(eventCount)}, which is ${verdict}.${guard}`;
 };

@@ -1,5 +1,6 @@
 /** The burn-rate alerts of one objective as one section: common facts once, then a table with one row per alert. */
 import { memoize } from '../../model/memoize.ts';
+import { leastTraffic } from '../../model/load.ts';
 import { perSecond } from '../../model/quantity.ts';
 import type { BurnTier } from '../../slo/burnTiers.ts';
 import { mostSeconds } from '../spending.ts';
@@ -24,7 +25,6 @@ import { percent } from '../../text/percentage.ts';
 import { notificationLag } from './condition.ts';
 import { cell, code, escaped, markdownOf, markdownTable } from '../../text/markdown.ts';
 import { minutesText, timeText } from '../../text/time.ts';
-import { trafficOf } from '../traffic.ts';
 import { titled } from '../titles.ts';
 
 export type BurnAlert = Alert & { readonly condition: BurnRate };
@@ -112,9 +112,7 @@ const computed = (alert: BurnAlert, { system }: LinkContext): readonly Block[] =
 };
 
 const declared = ({ condition: { slo } }: BurnAlert, system: NonNullable<LinkContext['system']>): string => {
-  const { built, always, noun } = trafficOf(system, slo.objective.stage);
-  const rate = always ?? built;
-  if (rate === undefined) return `; no rate of ${noun} is declared to compare it with`;
-  const kind = always === undefined ? 'declared' : 'least declared';
-  return `; the ${kind} ${rate} (${noun}) brings ${countText(Math.floor(perSecond(rate) * 3_600))} an hour`;
+  const least = leastTraffic(system.load, slo.objective.stage);
+  if (least === undefined) return '; no least traffic is declared to compare it with';
+  return `; ${least.path} of ${least.rate} brings ${countText(Math.floor(perSecond(least.rate) * 3_600))} an hour`;
 };

@@ -80,8 +80,9 @@ const load: Shape = tagged(
         messages: rate,
         duration: duration('1s', '1d', 'a load test'),
         always,
+        measured: always,
       },
-      { expected: 'openLoad(…)', optional: ['always'] },
+      { expected: 'openLoad(…)', optional: ['always', 'measured'] },
     ),
     ClosedLoad: record<ClosedLoad>(
       {
@@ -90,8 +91,9 @@ const load: Shape = tagged(
         ramp: rate,
         duration: duration('1s', '1d', 'a load test'),
         always,
+        measured: always,
       },
-      { expected: 'closedLoad(…)', optional: ['always'] },
+      { expected: 'closedLoad(…)', optional: ['always', 'measured'] },
     ),
   },
   'openLoad(…) or closedLoad(…)',

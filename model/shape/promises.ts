@@ -118,11 +118,14 @@ const common = {
   tiers: maybe(ownTiers),
   alertingOff: maybe(silence('why nobody is notified')),
   shadow: maybe(silence('what is being tried, and who decides when')),
+  leastEvents: maybe(whole(0, 1_000_000_000)),
   why: text('who depends on this, and what breaks for them when it is not kept'),
   rejected,
 };
 
-const optional: readonly string[] = ['slices', 'timeZone', 'tiers', 'alertingOff', 'shadow'];
+const optional: readonly string[] = ['slices', 'timeZone', 'tiers', 'alertingOff', 'shadow', 'leastEvents'];
+const optionalAtApi: readonly string[] = [...optional, 'probes'];
+const probes: Shape = maybe(oneOf(['counted']));
 const wanted = 'availability(…), latency(…), processing(…) or freshness(…)';
 const atApi: Shape = oneOf(['api'], 'model/unknown-stage');
 const atIngest: Shape = oneOf(['ingest'], 'model/unknown-stage');
@@ -133,12 +136,12 @@ const anyObjective: Shape = tagged(
   'type',
   {
     availability: record<Availability>(
-      { ...common, type: oneOf(['availability']), stage: atApi, good: oneOf(['2xx', 'not 5xx']), measuredBy },
-      { expected: wanted, optional },
+      { ...common, type: oneOf(['availability']), stage: atApi, good: oneOf(['2xx', 'not 5xx']), measuredBy, probes },
+      { expected: wanted, optional: optionalAtApi },
     ),
     latency: record<Latency>(
-      { ...common, type: oneOf(['latency']), stage: atApi, under: length, measuredBy },
-      { expected: wanted, optional },
+      { ...common, type: oneOf(['latency']), stage: atApi, under: length, measuredBy, probes },
+      { expected: wanted, optional: optionalAtApi },
     ),
     processing: record<Processing>(
       { ...common, type: oneOf(['processing']), stage: atIngest, producerFaults: oneOf(['bad', 'excluded']) },

@@ -76,7 +76,7 @@ export const apiTelemetry = (
         const status = statusOf(given);
         active.value -= 1;
         record(synthetic ? syntheticDurationOf(status) : durationOf(status), metrics.bounds, seconds);
-        if (events && !synthetic) objectives.response(status, seconds);
+        if (events) objectives.response(status, seconds, synthetic);
       },
     };
   };

@@ -75,3 +75,13 @@ test('messages are not events of API objectives, and responses none of ingest ob
   expect(counted(availability('api', options), (events) => events.stored([1]))).toBe('0/0');
   expect(counted(freshness('ingest', { ...options, under: '1m' }), (events) => events.response(500, 1))).toBe('0/0');
 });
+
+test('a marked test request is an event only where an objective counts probes', () => {
+  const respond = (events: ObjectiveEvents): void => {
+    events.response(200, 0.001);
+    events.response(500, 0.001, true);
+  };
+  expect(counted(availability('api', options), respond)).toBe('1/1');
+  expect(counted(availability('api', { ...options, probes: 'counted' }), respond)).toBe('1/2');
+  expect(counted(latency('api', { ...options, under: '300ms', probes: 'counted' }), respond)).toBe('1/1');
+});

@@ -9,8 +9,8 @@ import type { Objective } from '../../model/objective.ts';
 import type { Metrics, NumberSeries } from './series.ts';
 
 export interface ObjectiveEvents {
-  /** One response on a declared data route. */
-  response(status: number, duration: number): void;
+  /** One response on a declared data route; of a marked test request it is an event only where probes are counted. */
+  response(status: number, duration: number, synthetic?: boolean): void;
   /** Seconds from published to stored, one a message. */
   stored(ages: readonly number[]): void;
   rejected(count: number): void;
@@ -31,6 +31,7 @@ const isSuccess = (status: number): boolean => (status >= 200 && status < 300) |
 
 export const objectiveEvents = (metrics: Metrics, objectives: readonly Objective[]): ObjectiveEvents => {
   const responses: ((status: number, duration: number) => void)[] = [];
+  const probes: ((status: number, duration: number) => void)[] = [];
   const stores: ((ages: readonly number[]) => void)[] = [];
   const rejections: ((count: number) => void)[] = [];
 
@@ -48,14 +49,19 @@ export const objectiveEvents = (metrics: Metrics, objectives: readonly Objective
     switch (objective.type) {
       case 'availability': {
         const acceptsClientErrors = objective.good === 'not 5xx';
-        responses.push((status) => count(events, acceptsClientErrors ? status < 500 : isSuccess(status)));
+        const answered = (status: number): void =>
+          count(events, acceptsClientErrors ? status < 500 : isSuccess(status));
+        responses.push(answered);
+        if (objective.probes === 'counted') probes.push(answered);
         break;
       }
       case 'latency': {
         const under = seconds(objective.under);
-        responses.push((status, duration) => {
+        const answered = (status: number, duration: number): void => {
           if (isSuccess(status)) count(events, duration <= under);
-        });
+        };
+        responses.push(answered);
+        if (objective.probes === 'counted') probes.push(answered);
         break;
       }
       case 'processing': {
@@ -84,9 +90,9 @@ export const objectiveEvents = (metrics: Metrics, objectives: readonly Objective
   }
 
   return {
-    response: (status, duration) => {
+    response: (status, duration, synthetic = false) => {
       if (refused.has(status)) return;
-      for (const response of responses) response(status, duration);
+      for (const response of synthetic ? probes : responses) response(status, duration);
     },
     stored: (ages) => {
       for (const store of stores) store(ages);

@@ -18,7 +18,13 @@ import { everyDialect } from '../../series/dialects.ts';
 import { burnTableOf } from '../../slo/burnTables.ts';
 import { measuredSlos, type MeasuredSlo } from '../../slo/measuredSlo.ts';
 import flights from '../../systems/flights.ts';
+import organization from '../../systems/organization.ts';
+import { testWith } from '../support/needs.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { burnSeries } from './burnSeries.ts';
+import { dialects } from './dialects.ts';
 import { everySystem } from './everySystem.ts';
+import { disagreements, type Scenario } from './promtool.ts';
 import { seriesOf, sourceSeries } from './series.ts';
 
 interface Promised {
@@ -233,3 +239,37 @@ describe('of arbitrary objectives', () => {
     );
   });
 });
+
+testWith(
+  'promtool',
+  'in Prometheus’ own engine, all emitted rules of an objective together open a ticket at a burn of 2.9, and none at 1',
+  (promtool) => {
+    const system = { ...flights, objectives: flights.objectives.slice(0, 1) };
+    const context = { ...contextOf(system, 'prod'), organization };
+    const [slo] = measuredSlos(contextOf(system, 'prod'));
+    const alerts = burnAlerts(system, [slo!]);
+    const length = healthy + 1_600;
+    const trials = dialects.map((dialect) => {
+      const name = dialect.nameOf(
+        alerts.find(({ severity }) => severity === 'ticket')!,
+        context,
+      )!;
+      const scenario = (burn: number): Scenario => ({
+        name: `a burn of ${burn}`,
+        series: burnSeries(slo!.indicator[dialect.id], dialect, [
+          { minutes: healthy, good: 100_000, bad: 0 },
+          { minutes: 1_600, good: 100_000 - 100 * burn, bad: 100 * burn },
+        ]),
+        moments: [{ minute: length, firing: burn > 1 ? [name] : [] }],
+      });
+      return {
+        name: `ticket ${dialect.id}`,
+        rules: [dialect.rules(alerts, context)],
+        step: length,
+        scenarios: [scenario(2.9), scenario(1)],
+      };
+    });
+    expect(disagreements(promtool, temporaryFolder(), trials)).toBe('');
+  },
+  120_000,
+);
