@@ -37,6 +37,7 @@ export const aboutSlo = (
   const index = system.objectives.indexOf(objective);
   const source = `systems/${system.id}.ts, objectives[${index}]`;
   const names = sloNames(system, slo, environment);
+  const unsaid = unsaidOf(system, slo, environment);
   return {
     kind: 'slo',
     id: sloId(slo),
@@ -69,7 +70,7 @@ export const aboutSlo = (
         list([`Written in ${source}; owner ${system.owner}.`, ...names.map(({ where, name }) => `${where}: ${name}`)]),
         links([{ name: 'dashboard', url: dashboardUrl({ organization: world.organization, system, environment }) }]),
       ),
-      section('What a dialect cannot express', list(unsaidOf(system, slo, environment))),
+      ...(unsaid.length === 0 ? [] : [section('What a dialect cannot express', list(unsaid))]),
       ...extra,
     ],
     facts: {
@@ -92,7 +93,7 @@ export const aboutSlo = (
 
 const quietTexts = ({ objective }: Slo): readonly string[] => {
   const quiet = quietOf(objective);
-  return quiet === undefined ? [] : [quietText(quiet)];
+  return quiet === undefined ? [] : [`${quietText(quiet)}.`];
 };
 
 const trafficFacts = (slo: Slo, { system }: SystemEntry): unknown => {

@@ -39,7 +39,7 @@ export const tierSections = (context: TierContext): readonly Section[] => {
   const { slo, system } = context;
   const { tiers } = slo;
   const quiet = quietOf(slo.objective);
-  if (quiet !== undefined) return [section('When somebody is notified', text(quietText(quiet)))];
+  if (quiet !== undefined) return [section('When somebody is notified', text(`${quietText(quiet)}.`))];
   if (tiers === undefined) {
     const why = `There are no burn rates for a window of ${slo.objective.window}, which is shorter than a day: so there is no burn-rate alert.`;
     return [section('When somebody is notified', text(why))];

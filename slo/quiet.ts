@@ -42,6 +42,14 @@ export const namedObjective = ({ objective, id }: { readonly objective: Objectiv
   return quiet === undefined ? id : `${id} (${quietNote(quiet)})`;
 };
 
+/** For programs: `shadow` or `alertingOff` with why and until; nothing for an objective that notifies. */
+export const quietFacts = (objective: Objective): Readonly<Record<string, unknown>> => {
+  const quiet = quietOf(objective);
+  if (quiet === undefined) return {};
+  const { kind, why, until: last } = quiet;
+  return { [kind === 'in shadow' ? 'shadow' : 'alertingOff']: { why, until: last ?? null } };
+};
+
 /** The tiers that become alerts. */
 export const alertingTiers = ({ objective, tiers }: MeasuredSlo): readonly BurnTier[] =>
   quietOf(objective) === undefined ? (tiers?.kept ?? []) : [];

@@ -7,7 +7,7 @@ import { timeText } from '../../text/time.ts';
 import { isShort } from '../../slo/beginning.ts';
 import type { Exclusion } from '../../slo/exclusions.ts';
 import { excludedText, exclusionText } from '../../slo/exclusionText.ts';
-import { namedObjective, quietOf } from '../../slo/quiet.ts';
+import { namedObjective, quietFacts } from '../../slo/quiet.ts';
 import type { PointSource } from '../../slo/pointSource.ts';
 
 interface Column {
@@ -113,14 +113,6 @@ const excludedLines = (statuses: readonly SloStatus[]): readonly string[] => {
   });
 };
 
-/** Why it notifies nobody; nothing for an objective that notifies. */
-const quietFacts = ({ objective }: SloStatus['slo']): object => {
-  const quiet = quietOf(objective);
-  if (quiet === undefined) return {};
-  const { kind, why, until } = quiet;
-  return { [kind === 'in shadow' ? 'shadow' : 'alertingOff']: { why, until: until ?? null } };
-};
-
 /** Shares and rates as floating-point numbers; null without data. Verdicts never use them. */
 export const statusDocument = (
   statuses: readonly SloStatus[],
@@ -153,7 +145,7 @@ export const statusDocument = (
     burn: Object.fromEntries(burnSpans.map((span) => [span, numberOf(burn[span])])),
     ...(excluded.length === 0 ? {} : { excluded: excluded.map(exclusionFacts) }),
     verdict: verdictOf(judgement),
-    ...quietFacts(slo),
+    ...quietFacts(slo.objective),
     ...(unread === undefined ? {} : { unread }),
   })),
 });

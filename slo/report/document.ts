@@ -6,6 +6,7 @@ import type { Interval } from '../window.ts';
 import type { BudgetStep } from './budgetSteps.ts';
 import type { Period } from './period.ts';
 import type { ObjectiveReport, ReportGroup, SloReport, SystemReport } from './sloReport.ts';
+import { quietFacts } from '../quiet.ts';
 
 export const reportDocument = ({ of, period, at, source, groups }: SloReport): unknown => ({
   version: 1,
@@ -40,6 +41,7 @@ const objectiveDocument = ({ slo, judgement, days, worst, causes, periods }: Obj
   type: slo.objective.type,
   target: slo.target.toNumber(),
   window: slo.objective.window,
+  ...quietFacts(slo.objective),
   ...judgementDocument(judgement),
   days: days.map(stepDocument),
   worst: worst.map(({ from, to, bad, total }) => ({ ...span({ from, to }), bad, total })),

@@ -5,7 +5,7 @@ import { shareText } from '../../text/percentage.ts';
 import { joinedText } from '../../text/sentence.ts';
 import type { Judged } from '../judge.ts';
 import type { Period } from './period.ts';
-import { hasNoData, isKept, isMissed } from './sentences.ts';
+import { hasNoData, isKept, isMissed, isPromised } from './sentences.ts';
 import type { ObjectiveReport, ReportGroup, SystemReport } from './sloReport.ts';
 
 /** More names than these nobody reads in a sentence. */
@@ -20,7 +20,7 @@ const named = (systems: readonly SystemReport[]): string => {
 };
 
 export const groupSentences = ({ systems, name }: ReportGroup, { name: period }: Period): readonly string[] => {
-  const objectives = systems.flatMap((system) => system.objectives);
+  const objectives = systems.flatMap((system) => system.objectives.filter(isPromised));
   const known = objectives.filter((objective) => !hasNoData(objective));
   if (known.length === 0) return [`Nothing is known of ${name} in ${period}: there were no events.`];
   const missed = systems.filter((system) => system.objectives.some(isMissed));
@@ -47,6 +47,7 @@ interface JudgedObjective extends ObjectiveReport {
 /** The objective with the least budget left; undefined without data. */
 export const worstObjective = ({ objectives }: SystemReport): JudgedObjective | undefined =>
   objectives
+    .filter(isPromised)
     .filter((objective): objective is JudgedObjective => objective.judgement.kind === 'Judged')
     .toSorted((one, other) => one.judgement.budgetLeft.cmp(other.judgement.budgetLeft))[0];
 
@@ -60,7 +61,7 @@ export const groupRows = ({ systems }: ReportGroup): readonly (readonly string[]
     })
     .map(({ system, worst }) => [
       system.id,
-      `${system.objectives.filter(isKept).length} of ${system.objectives.length}`,
+      `${system.objectives.filter(isKept).length} of ${system.objectives.filter(isPromised).length}`,
       countText(pagesOf(system)),
       worst === undefined ? 'no data' : shareText(worst.judgement.budgetLeft),
       worst === undefined ? '' : worst.slo.id,

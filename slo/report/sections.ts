@@ -11,7 +11,8 @@ import { budgetSteps, daySteps } from './budgetSteps.ts';
 import { causeRows } from './causeRows.ts';
 import type { Period } from './period.ts';
 import { groupRows, groupSentences } from './groups.ts';
-import { isMissed, missedSentences, systemSentences } from './sentences.ts';
+import { namedObjective } from '../quiet.ts';
+import { isMissed, isPromised, missedSentences, systemSentences } from './sentences.ts';
 import type { FiredAlert, ObjectiveReport, PeriodResult, ReportGroup, SloReport, SystemReport } from './sloReport.ts';
 import { promiseSentence } from './words.ts';
 
@@ -53,7 +54,7 @@ const systemSections = (system: SystemReport, period: Period): readonly Section[
     section(
       'Promises',
       tableOf(['objective', 'result', 'measured', 'budget left', 'bad of all'], objectives.map(resultRow)),
-      list(objectives.map(({ slo }) => `${slo.id}: ${promiseSentence(slo.objective)}.`)),
+      list(objectives.map(({ slo }) => `${namedObjective(slo)}: ${promiseSentence(slo.objective)}.`)),
     ),
     ...(judged.length === 0 ? [] : [section('Error budget left', budgetTable(judged, period))]),
     ...spent.map((objective) => section(`What spent the budget of ${objective.slo.id}`, ...spentBlocks(objective))),
@@ -82,8 +83,14 @@ const systemSections = (system: SystemReport, period: Period): readonly Section[
 
 const nothing = '-';
 
-export const resultText = (objective: ObjectiveReport): string =>
-  ({ met: 'kept', 'not met': 'missed', 'no data': 'no data' })[verdictOf(objective.judgement)];
+export const resultText = (objective: ObjectiveReport): string => {
+  const verdict = verdictOf(objective.judgement);
+  if (verdict === 'no data') return verdict;
+  const words = isPromised(objective)
+    ? { met: 'kept', 'not met': 'missed' }
+    : { met: 'would be kept', 'not met': 'would be missed' };
+  return words[verdict];
+};
 
 /** Objective, result, measured share, budget left, and bad events of all. */
 export const resultRow = (objective: ObjectiveReport): readonly string[] => {
@@ -96,7 +103,7 @@ export const resultRow = (objective: ObjectiveReport): readonly string[] => {
           shareText(judgement.budgetLeft),
           `${countText(judgement.bad)} of ${countText(judgement.total)}`,
         ];
-  return [slo.id, resultText(objective), ...figures];
+  return [namedObjective(slo), resultText(objective), ...figures];
 };
 
 /** A few rows, and a column for each objective. */

@@ -4,26 +4,33 @@ import { hoursText, instantText } from '../../text/date.ts';
 import { burnText, percentText, shareText } from '../../text/percentage.ts';
 import { capitalised, joinedText } from '../../text/sentence.ts';
 import type { Judged } from '../judge.ts';
+import { isInShadow, quietReason } from '../quiet.ts';
 import type { Period } from './period.ts';
 import type { Firings, ObjectiveReport, SystemReport } from './sloReport.ts';
 import { objectiveWords, promiseSentence } from './words.ts';
 
-export const isMissed = ({ judgement }: ObjectiveReport): boolean => judgement.kind === 'Judged' && !judgement.met;
-export const isKept = ({ judgement }: ObjectiveReport): boolean => judgement.kind === 'Judged' && judgement.met;
+/** An objective in shadow is measured, and promised to nobody: it is neither kept nor missed. */
+export const isPromised = ({ slo }: ObjectiveReport): boolean => !isInShadow(slo.objective);
+const isMet = ({ judgement }: ObjectiveReport): boolean => judgement.kind === 'Judged' && judgement.met;
+export const isMissed = (report: ObjectiveReport): boolean =>
+  isPromised(report) && !hasNoData(report) && !isMet(report);
+export const isKept = (report: ObjectiveReport): boolean => isPromised(report) && isMet(report);
 export const hasNoData = ({ judgement }: ObjectiveReport): boolean => judgement.kind === 'NoData';
 
 /** One thought a sentence; the first answers whether promises were kept. */
 export const systemSentences = (report: SystemReport, period: Period): readonly string[] => {
   const { objectives, since, alerts } = report;
-  const known = objectives.some((objective) => !hasNoData(objective));
+  const promised = objectives.filter(isPromised);
+  const known = promised.some((objective) => !hasNoData(objective));
   return [
-    keptSentence(report.id, objectives, period),
+    keptSentence(report.id, promised, period),
     ...(since !== undefined && since < period.until
       ? [`Its points begin on ${instantText(since)}, so the period counts from then.`]
       : []),
     ...objectives.filter(isMissed).flatMap(missedSentences),
     ...(known ? closestSentence(objectives.filter(isKept)) : []),
-    ...noDataSentence(objectives, known),
+    ...noDataSentence(promised, known),
+    ...quietSentences(objectives),
     ...alertSentences(alerts),
   ];
 };
@@ -41,6 +48,13 @@ export const keptSentence = (
   if (count === 1) return `${name} did not keep its promise in ${period}.`;
   return `${name} kept ${kept === 0 ? 'none' : countText(kept)} of ${countText(count)} promises in ${period}.`;
 };
+
+/** Which objectives notify nobody, and why: a page without alerts would look calm. */
+const quietSentences = (objectives: readonly ObjectiveReport[]): readonly string[] =>
+  objectives.flatMap(({ slo }) => {
+    const reason = quietReason(slo.objective);
+    return reason === undefined ? [] : [`${slo.id} is ${reason.replace(/^alerting is off/, 'without alerts')}.`];
+  });
 
 /** Of an objective that was not kept. */
 export const missedSentences = ({ slo, judgement, worst }: ObjectiveReport): readonly string[] => {

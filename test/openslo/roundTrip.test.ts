@@ -81,6 +81,51 @@ test('time slices and windows of 45, 60 and 90 days come back', () => {
   expect(result.imported.map(({ objective }) => objective)).toEqual(objectives);
 });
 
+const notifying: System = {
+  ...flights,
+  objectives: ((): readonly Objective[] => {
+    const common = { window: '30d', why: 'w', rejected: [] } as const;
+    return [
+      availability('api', {
+        ...common,
+        id: 'a',
+        target: '99%',
+        tiers: [
+          { severity: 'page', long: '30m', short: '3m', factor: 20 },
+          { severity: 'ticket', long: '3d', short: '6h', spends: '10%' },
+        ],
+      }),
+      availability('api', {
+        ...common,
+        id: 'b',
+        target: '99.8%',
+        alertingOff: { why: 'the provider "moves"', until: '2026-12-31' },
+      }),
+      latency('api', { ...common, target: '95%', under: '300ms', shadow: { why: 'it is tried' } }),
+    ];
+  })(),
+};
+
+test('burn tiers of its own, alerting that is off, and shadow come back, with their alerts and without', () => {
+  const result = imported(yamlOf(notifying));
+  expect(result.refusals).toEqual([]);
+  expect(result.imported.map(({ objective }) => objective)).toEqual(notifying.objectives);
+  expect(openSlo(nodesOf(notifying, 'prod')).filter(({ kind }) => kind === 'AlertPolicy')).toHaveLength(2);
+});
+
+test.each([
+  ['shadow: true', "atalaya.shadow: 'true'", 'shadow: true is not an object such as '],
+  ['text', 'atalaya.shadow: tried', 'it is no JSON'],
+])('an annotation that is no reason is refused by name: %s', (_name, annotation, reason) => {
+  const objectives = [
+    availability('api', { target: '99%', window: '30d', why: 'w', rejected: [], shadow: { why: 'tried' } }),
+  ];
+  const changed = yamlOf({ ...flights, objectives }).replace(/atalaya\.shadow: .*/, annotation);
+  expect(imported(changed).refusals.map(({ id, message }) => [id, message])).toEqual([
+    ['openslo/annotation', expect.stringContaining(`the annotation atalaya.shadow cannot be read: ${reason}`)],
+  ]);
+});
+
 test('all systems in one file come back', () => {
   const result = imported(systems.map(yamlOf).join(''));
   expect(result.refusals).toEqual([]);
@@ -105,7 +150,7 @@ test('queries that were changed count something else: the annotations beside the
   ]);
 });
 
-test.each([flights, challengelatam])(
+test.each([flights, challengelatam, notifying])(
   'the module that is printed for $id is a definition of the same objectives',
   async (system) => {
     const folder = temporaryFolder();

@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { System } from '../../../model/system.ts';
 import { UsageError } from '../../../model/usageError.ts';
 import { periodOf } from '../../../slo/report/period.ts';
-import { hasNoData, isMissed } from '../../../slo/report/sentences.ts';
+import { hasNoData, isMissed, isPromised } from '../../../slo/report/sentences.ts';
 import { sloReport, type SloReport, type SystemReport } from '../../../slo/report/sloReport.ts';
 import { many } from '../../../text/count.ts';
 import { instantText } from '../../../text/date.ts';
@@ -83,7 +83,9 @@ const localSystems = (
 const exitCodeOf = (reports: readonly SystemReport[]): ExitCode => {
   const objectives = reports.flatMap((report) => report.objectives);
   if (objectives.some(isMissed)) return 1;
-  return objectives.length === 0 || objectives.some(hasNoData) ? 3 : 0;
+  const promised = objectives.filter(isPromised);
+  if (objectives.length > 0 && promised.length === 0) return 0;
+  return promised.length === 0 || promised.some(hasNoData) ? 3 : 0;
 };
 
 const systemsOf = async (
