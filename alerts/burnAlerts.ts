@@ -9,7 +9,7 @@ import type { MeasuredSlo } from '../slo/measuredSlo.ts';
 import { alertingTiers, quietReason } from '../slo/quiet.ts';
 import type { Slo } from '../slo/slo.ts';
 import { severities } from '../model/severity.ts';
-import { atLeastText, lowestFactor, ratesText } from './spending.ts';
+import { atLeastText, lowestFactor, ratesText, rateName } from './spending.ts';
 import { alertOf, type Alert, type LeftOut } from './alert.ts';
 import type { BurnRate } from './condition.ts';
 
@@ -45,7 +45,7 @@ export const burnAlertsLeftOut = (slos: readonly MeasuredSlo[]): readonly LeftOu
 
 /** The texts that depend on the tiers. */
 export const burnTexts = ({ slo, tiers }: BurnRate): Pick<Alert, 'title' | 'meaning'> => ({
-  title: titled({ id: slo.system }, `${slo.id} error rate ${atLeastText(lowestFactor(tiers), slo)}`),
+  title: titled({ id: slo.system }, `${slo.id} ${rateName(slo)} ${atLeastText(lowestFactor(tiers), slo)}`),
   meaning: `${ratesText(tiers, slo)} Events are ${slo.events.total}; good are ${slo.events.good}.`,
 });
 

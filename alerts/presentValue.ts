@@ -4,7 +4,8 @@
  * the documentation of a policy with a PromQL condition the value is `${metric.label.value}`, without a format.
  */
 import { lastText } from '../text/time.ts';
-import { joinedText } from '../text/sentence.ts';
+import { capitalised, joinedText } from '../text/sentence.ts';
+import { rateName } from './spending.ts';
 import type { DialectId } from '../series/dialect.ts';
 import { everyDialect } from '../series/dialects.ts';
 import type { Alert } from './alert.ts';
@@ -23,7 +24,8 @@ const valueOf = ({ condition }: Alert): PresentValue | undefined => {
   switch (condition.kind) {
     case 'BurnRate': {
       const short = condition.tiers.map((tier) => lastText(tier.short));
-      return { name: 'Error rate now', unit: 'share', span: `over the last ${joinedText(short, 'or')}` };
+      const name = `${capitalised(rateName(condition.slo))} now`;
+      return { name, unit: 'share', span: `over the last ${joinedText(short, 'or')}` };
     }
     case 'BudgetSpent':
       return { name: 'Bad events', unit: 'count', span: over(condition.over) };

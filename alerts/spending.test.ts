@@ -76,3 +76,18 @@ test('no bound is shorter than the time at any error rate at which the tier fire
     }
   }
 });
+
+test('an objective of time slices has a share of bad slices, and its outage is as long as its budget', () => {
+  const of = sloOf(
+    { id: 'flights' },
+    availability('api', {
+      target: '99.9%',
+      window: '30d',
+      slices: { length: '1m', good: '95%' },
+      why: 'to be tried',
+      rejected: [],
+    }),
+  );
+  expect(ratesText(pages(of), of)).toMatch(/^The share of bad slices of 1m is at least /);
+  expect(spentText(pages(of), of)).toMatch(/; a total outage spends it in 43 minutes 12 seconds\.$/);
+});

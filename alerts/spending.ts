@@ -25,6 +25,10 @@ export const atLeastText = (factor: Decimal, { objective }: Slo): string => {
     : `at least ${times} times what ${objective.target} allows`;
 };
 
+/** What a burn rate is a rate of: bad events, or bad slices of time. */
+export const rateName = ({ slices }: Slo): string =>
+  slices === undefined ? 'error rate' : `share of bad slices of ${slices.duration}`;
+
 /** The lowest rate at which one of the tiers fires: true whichever of them does. */
 export const lowestFactor = ([first, ...rest]: Tiers): Decimal =>
   rest.reduce((lowest, { factor }) => (factor.lt(lowest) ? factor : lowest), first.factor);
@@ -37,7 +41,7 @@ export const ratesText = (tiers: Tiers, slo: Slo): string => {
   };
   const long = tiers.map((tier, index) => `${rate(tier, index)} over the last ${lastText(tier.long)}`);
   const short = tiers.map((tier) => lastText(tier.short));
-  return `The error rate is ${joinedText(long, 'or')}. It is so over the last ${joinedText(short, 'or')} too: the errors go on.`;
+  return `The ${rateName(slo)} is ${joinedText(long, 'or')}. It is so over the last ${joinedText(short, 'or')} too: the errors go on.`;
 };
 
 /** Seconds until a full budget is spent at the threshold's rate: no rate at which the tier fires takes longer. */

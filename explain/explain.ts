@@ -30,6 +30,9 @@ export interface Sources {
 export const explain = (id: string, world: World, sources: Sources): Explanation =>
   explanationOf(subjectOf(id, world), world, sources);
 
+/** Of a name in a message: whole notifications may be pasted. */
+const mostShown = 200;
+
 /** `name` is an id, or anything else that find.ts knows. Throws `UsageError` where it names nothing, or several things. */
 export const subjectOf = (name: string, world: World): Subject => {
   const search = find(subjectsOf(world), name);
@@ -41,7 +44,8 @@ export const subjectOf = (name: string, world: World): Subject => {
     quoted.length === 0
       ? "write an id such as 'datos-api-latency', 'http.server.request.duration' or a system's"
       : `did you mean ${quoted.length === 1 ? '' : 'one of '}${quoted.join(', ')}?`;
-  throw new UsageError(`there is no system, SLO, alert, signal or check '${name}'`, fix);
+  const shown = name.length > mostShown ? `${name.slice(0, mostShown)}…` : name;
+  throw new UsageError(`there is no system, SLO, alert, signal or check '${shown}'`, fix);
 };
 
 /** The objective whose status belongs to an explanation; undefined where there is none. */

@@ -76,7 +76,7 @@ interface TierOf {
 /** Memoized: thousands of systems share the same few windows and targets. */
 const cellsOf: (of: TierOf) => readonly string[] = memoize(
   ({ tier, slo: { objective } }) =>
-    `${tier.long} ${tier.factor.toFixed()} ${objective.window} ${objective.target} ${JSON.stringify(objective.slices ?? '')}`,
+    `${tier.long} ${tier.short} ${tier.spends} ${tier.factor.toFixed()} ${objective.window} ${objective.target} ${JSON.stringify(objective.slices ?? '')}`,
   ({ tier, slo }) =>
     [
       `${tier.long} and ${tier.short}`,
