@@ -5,7 +5,7 @@ import type { StageName } from '../model/stage.ts';
 import type { MeasuredSlo } from '../slo/measuredSlo.ts';
 import type { Expr } from '../promql/expr.ts';
 import type { DialectId, NotSupported } from '../series/dialect.ts';
-import { inEach } from '../series/dialects.ts';
+import { onDemand } from '../series/dialects.ts';
 import type { Condition } from './condition.ts';
 import { conditionExpr } from './conditionExpr.ts';
 
@@ -40,7 +40,7 @@ export interface Alert {
 export const alertOf = (alert: Omit<Alert, 'kind' | 'queries'>): Alert => ({
   kind: 'Alert',
   ...alert,
-  queries: inEach((dialect) => conditionExpr(alert.condition, dialect)),
+  queries: onDemand((dialect) => conditionExpr(alert.condition, dialect)),
 });
 
 /** An alert that was considered and not created, with the reason. `explain` shows it. */

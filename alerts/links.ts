@@ -147,5 +147,7 @@ const queried = (context: LinkContext, path: string, state: Readonly<Record<stri
 };
 
 /** Parentheses are encoded too: they would end a Markdown link. */
-const part = (text: string): string =>
+const part = (text: string): string => (/^[\w.~-]*$/.test(text) ? text : encoded(text));
+
+const encoded = (text: string): string =>
   encodeURIComponent(text).replaceAll(/[()'!*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);

@@ -6,6 +6,7 @@ import { milliseconds, seconds, type Duration } from '../model/quantity.ts';
 import { is } from '../model/selection.ts';
 import { selector } from '../promql/build.ts';
 import type { Expr } from '../promql/expr.ts';
+import type { SelectorTexts } from '../promql/print.ts';
 import { prometheus } from '../series/prometheus.ts';
 import { samplePeriod } from './firing/detection.ts';
 import type { Slo } from '../slo/slo.ts';
@@ -22,14 +23,21 @@ type BurnAlert = Alert & { readonly condition: BurnRate };
 
 const isBurn = (alert: Alert): alert is BurnAlert => alert.condition.kind === 'BurnRate';
 
+interface Linked extends LinkContext {
+  /** The URL that every alert links. */
+  readonly dashboard: string;
+  readonly known: SelectorTexts;
+}
+
 /**
  * For a system, or for the fleet where the context has no system. A group for each objective and one for all other
  * alerts, each once for every interval of evaluation.
  */
 export const prometheusRules = (alerts: readonly Alert[], context: LinkContext): PrometheusRules => {
+  const linked = { ...context, dashboard: literal(dashboardUrl(context)), known: new Map() };
   const burns = alerts.filter(isBurn).filter(({ queries }) => queries.prometheus.kind !== 'NotSupported');
   const bySlo = [...Map.groupBy(burns, ({ condition }) => condition.slo.id).values()].flatMap((ofSlo) =>
-    objectiveGroups(ofSlo, context),
+    objectiveGroups(ofSlo, linked),
   );
   const others = byInterval(alerts.filter((alert) => !isBurn(alert))).map(([interval, ofInterval]) =>
     group(
@@ -37,7 +45,7 @@ export const prometheusRules = (alerts: readonly Alert[], context: LinkContext):
       interval,
       ofInterval.flatMap((alert) => {
         const query = alert.queries.prometheus;
-        return query.kind === 'NotSupported' ? [] : [alertingRule(alert, query, context)];
+        return query.kind === 'NotSupported' ? [] : [alertingRule(alert, query, linked)];
       }),
     ),
   );
@@ -67,12 +75,12 @@ const hasRules = ({ rules }: RuleGroup): boolean => rules.length > 0;
  * A group for each interval. Each records all windows that its alerts read, because groups are evaluated at different times, and
  * all sides of a condition need the same labels. A slower group records them under names of its own.
  */
-const objectiveGroups = (burns: readonly BurnAlert[], context: LinkContext): readonly RuleGroup[] =>
+const objectiveGroups = (burns: readonly BurnAlert[], context: Linked): readonly RuleGroup[] =>
   byInterval(burns).map(([interval, alerts], index) => {
     const [{ condition }] = alerts as readonly [BurnAlert];
     const nameOf = (window: Duration): string => recordedName(window, index === 0 ? undefined : interval);
     return group(`atalaya-${condition.slo.system}-${condition.slo.id}`, interval, [
-      ...windowsOf(alerts).flatMap((window) => recordingRule(condition, window, nameOf(window))),
+      ...windowsOf(alerts).flatMap((window) => recordingRule(condition, window, nameOf(window), context)),
       ...alerts.map((alert) => alertingRule(alert, recorded(alert.condition, nameOf), context)),
     ]);
   });
@@ -89,10 +97,15 @@ const recordedName = (window: Duration, every?: Duration): string =>
 
 const sloLabels = ({ system, id }: Slo): Readonly<Record<string, string>> => ({ system, slo: id });
 
-const recordingRule = ({ slo }: BurnRate, window: Duration, record: string): readonly RecordingRule[] => {
+const recordingRule = (
+  { slo }: BurnRate,
+  window: Duration,
+  record: string,
+  { known }: Linked,
+): readonly RecordingRule[] => {
   const shares = slo.errorShares.prometheus;
   const share = 'kind' in shares ? undefined : shares.get(window);
-  return share === undefined ? [] : [{ record, expr: prometheus.print(share), labels: sloLabels(slo) }];
+  return share === undefined ? [] : [{ record, expr: prometheus.print(share, known), labels: sloLabels(slo) }];
 };
 
 /** The condition on the recorded error rates. */
@@ -102,16 +115,16 @@ const recorded = ({ slo, tiers }: BurnRate, nameOf: (window: Duration) => string
 };
 
 /** The rule's name is the alert's id. A fleet alert has no label `system`. */
-const alertingRule = (alert: Alert, query: Expr, context: LinkContext): AlertingRule => ({
+const alertingRule = (alert: Alert, query: Expr, context: Linked): AlertingRule => ({
   alert: alert.id,
-  expr: prometheus.print(query),
+  expr: prometheus.print(query, context.known),
   ...(alert.for === undefined ? {} : { for: durationText(alert.for) }),
   labels: ruleLabels(alert, context),
   annotations: {
     summary: literal(alert.title),
     description: described(alert),
     runbook_url: literal(runbookUrl(alert, context.organization)),
-    dashboard_url: literal(dashboardUrl(context)),
+    dashboard_url: context.dashboard,
   },
 });
 

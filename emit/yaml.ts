@@ -80,13 +80,15 @@ const scalar = (value: string | number | boolean | null, indent: string): string
 const plain = /^[A-Za-z_](?:[\w ./()%+-]*[\w.)%])?$/;
 const words = /^(?:true|false|yes|no|on|off|y|n|null|nan|inf)$/i;
 const longestWord = 'false'.length;
+const ascii = /^[\x20-\x7e]*$/;
+const asciiLines = /^[\n\x20-\x7e]*$/;
 const printable = /^[\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]*$/;
 const printableLines = /^[\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]*$/;
 const unprintable = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 const flow = (text: string): string => {
   if (plain.test(text) && !(text.length <= longestWord && words.test(text))) return text;
-  if (!printable.test(text)) return JSON.stringify(text).replaceAll(unprintable, escaped);
+  if (!ascii.test(text) && !printable.test(text)) return JSON.stringify(text).replaceAll(unprintable, escaped);
   return text.includes('"') && !text.includes("'") ? `'${text}'` : JSON.stringify(text);
 };
 
@@ -96,9 +98,13 @@ const keyText: (key: string) => string = memoize((key) => key, flow);
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** Texts that a literal block preserves exactly: printable lines, the first not indented, at most one line feed at the end. */
-const isBlock = (text: string): boolean => blockEnds.test(text) && printableLines.test(text);
+const isBlock = (text: string): boolean => {
+  const last = text.length - (text.endsWith('\n') ? 2 : 1);
+  const isTrimmed = !isSpace.test(text.charAt(0)) && !isSpace.test(text.charAt(last));
+  return isTrimmed && (asciiLines.test(text) || printableLines.test(text));
+};
 
-const blockEnds = /^\S(?:[^]*\S)?\n?$/;
+const isSpace = /\s/;
 
 const block = (text: string, indent: string): string => {
   const ended = text.endsWith('\n');

@@ -16,11 +16,15 @@ type Layout = string | Breakable;
 
 interface Breakable {
   readonly line: string;
-  readonly lines: (indent: string) => string;
+  /** `head`: start of the first line; the others start with `indent`. */
+  readonly lines: (indent: string, head: string) => string;
 }
 
-/** On several lines where one would be longer than 100 characters. */
-export const print = (expr: Expr): string => lay(layoutOf(expr, new Map()), '');
+/**
+ * On several lines where one would be longer than 100 characters. `known`: to be handed on between expressions that
+ * share selectors.
+ */
+export const print = (expr: Expr, known: SelectorTexts = new Map()): string => lay(layoutOf(expr, known), '');
 
 export const printOnOneLine = (expr: Expr): string => lineOf(layoutOf(expr, new Map()));
 
@@ -33,15 +37,15 @@ export const spanOf = (expr: Expr): Span => {
 
 const lineOf = (layout: Layout): string => (typeof layout === 'string' ? layout : layout.line);
 
-const lay = (layout: Layout, indent: string): string => {
-  const line = lineOf(layout);
-  return typeof layout === 'string' || indent.length + line.length <= width ? indent + line : layout.lines(indent);
+const lay = (layout: Layout, indent: string, head = indent): string => {
+  if (typeof layout === 'string') return head + layout;
+  return indent.length + layout.line.length <= width ? head + layout.line : layout.lines(indent, head);
 };
 
-/** Texts of the selectors of one tree, as a selector often stands in it several times. */
-type Selectors = Map<VectorSelector, string>;
+/** Texts of selectors, as a selector often stands in a tree several times. */
+export type SelectorTexts = Map<VectorSelector, string>;
 
-const layoutOf = (expr: Expr, known: Selectors): Layout => {
+const layoutOf = (expr: Expr, known: SelectorTexts): Layout => {
   switch (expr.kind) {
     case 'Number':
       return expr.text;
@@ -79,55 +83,53 @@ const layoutOf = (expr: Expr, known: Selectors): Layout => {
 const followed = (layout: Layout, tail: string): Layout =>
   typeof layout === 'string'
     ? layout + tail
-    : { line: layout.line + tail, lines: (indent) => layout.lines(indent) + tail };
+    : { line: layout.line + tail, lines: (indent, head) => layout.lines(indent, head) + tail };
 
 const signed = (sign: string, layout: Layout): Layout =>
   typeof layout === 'string'
     ? sign + layout
-    : { line: sign + layout.line, lines: (indent) => afterWord(sign, layout.lines(indent), indent) };
+    : { line: sign + layout.line, lines: (indent, head) => layout.lines(indent, head + sign) };
 
-/** `head(argument)`: broken where the argument may be. */
-const enclosed = (head: string, argument: Expr, known: Selectors): Layout => {
+/** `name(argument)`: broken where the argument may be. */
+const enclosed = (name: string, argument: Expr, known: SelectorTexts): Layout => {
   const layout = layoutOf(argument, known);
-  if (typeof layout === 'string') return `${head}(${layout})`;
+  if (typeof layout === 'string') return `${name}(${layout})`;
   return {
-    line: `${head}(${layout.line})`,
-    lines: (indent) => `${indent}${head}(\n${lay(layout, `${indent}  `)}\n${indent})`,
+    line: `${name}(${layout.line})`,
+    lines: (indent, head) => `${head}${name}(\n${lay(layout, `${indent}  `)}\n${indent})`,
   };
 };
 
-/** `head(argument, …)`: an argument a line where one of them may be broken. */
-const listed = (head: string, args: readonly Expr[], known: Selectors): Layout => {
+/** `name(argument, …)`: an argument a line where one of them may be broken. */
+const listed = (name: string, args: readonly Expr[], known: SelectorTexts): Layout => {
   const layouts = args.map((argument) => layoutOf(argument, known));
-  const line = `${head}(${layouts.map(lineOf).join(', ')})`;
+  const line = `${name}(${layouts.map(lineOf).join(', ')})`;
   if (layouts.every((layout) => typeof layout === 'string')) return line;
   const inside = (indent: string): string => layouts.map((layout) => lay(layout, `${indent}  `)).join(',\n');
-  return { line, lines: (indent) => `${indent}${head}(\n${inside(indent)}\n${indent})` };
+  return { line, lines: (indent, head) => `${head}${name}(\n${inside(indent)}\n${indent})` };
 };
 
-const operand = (expr: Expr, inBrackets: boolean, known: Selectors): Layout =>
+const operand = (expr: Expr, inBrackets: boolean, known: SelectorTexts): Layout =>
   inBrackets ? enclosed('', expr, known) : layoutOf(expr, known);
 
 /** Operators that bind alike are broken together: `a + b - c` has three lines. */
-const chain = (expr: Binary, known: Selectors): Breakable => {
+const chain = (expr: Binary, known: SelectorTexts): Breakable => {
   const { left, right } = expr;
   const word = operator(expr);
   const inBrackets = bindsTooLoose(left, expr, 'left');
   const last = operand(right, bindsTooLoose(right, expr, 'right'), known);
   const isAlike = left.kind === 'Binary' && !inBrackets && precedenceOf(left.op) === precedenceOf(expr.op);
   const first = isAlike ? chain(left, known) : operand(left, inBrackets, known);
-  const before = isAlike ? (first as Breakable).lines : (indent: string): string => lay(first, indent);
   return {
     line: `${lineOf(first)} ${word} ${lineOf(last)}`,
-    lines: (indent) => `${before(indent)}\n${afterOperator(word, lay(last, indent), indent)}`,
+    lines: (indent, head) => {
+      const before = isAlike ? (first as Breakable).lines(indent, head) : lay(first, indent, head);
+      // Words such as `and` stand on a line of their own.
+      const after = word >= 'a' ? `${indent}${word}\n${lay(last, indent)}` : lay(last, indent, `${indent}${word} `);
+      return `${before}\n${after}`;
+    },
   };
 };
-
-/** Words such as `and` stand on a line of their own. */
-const afterOperator = (text: string, lines: string, indent: string): string =>
-  /^[a-z]/.test(text) ? `${indent}${text}\n${lines}` : afterWord(`${text} `, lines, indent);
-
-const afterWord = (word: string, lines: string, indent: string): string => indent + word + lines.slice(indent.length);
 
 const bindsTooLoose = (side: Expr, { op }: Binary, where: 'left' | 'right'): boolean => {
   const level = precedenceOf(op);
@@ -175,7 +177,7 @@ const isPlainMetric: (name: string) => boolean = memoize(
 );
 
 /** Such as `up{job="x"}`, or `{"http.server.request.duration_count", job="x"}`. */
-const selector = (expr: VectorSelector, known: Selectors): string => {
+const selector = (expr: VectorSelector, known: SelectorTexts): string => {
   const found = known.get(expr);
   if (found !== undefined) return found;
   const text = selectorText(expr);

@@ -7,6 +7,7 @@ import type { Duration } from '../model/quantity.ts';
 import type { Selection } from '../model/selection.ts';
 import type { Signal } from '../model/signal.ts';
 import type { Expr, VectorSelector } from '../promql/expr.ts';
+import type { SelectorTexts } from '../promql/print.ts';
 
 export interface NotSupported {
   readonly kind: 'NotSupported';
@@ -31,7 +32,8 @@ export interface Dialect {
   readonly delayOf: (signal: Signal) => Duration | undefined;
   /** Time between two points of a series. */
   readonly samplePeriodOf: (signal: Signal) => Duration;
-  readonly print: (expr: Expr) => string;
+  /** `known`: to be handed on between expressions that share selectors. */
+  readonly print: (expr: Expr, known?: SelectorTexts) => string;
 }
 
 /** All dialects. A record keyed by dialect does not compile until a new entry has a value. */

@@ -8,8 +8,20 @@ export const dialects: Dialects = { 'cloud-monitoring': cloudMonitoring, prometh
 export const everyDialect: readonly Dialect[] = Object.values(dialects);
 
 /** One value per dialect. The type forces an answer for each. */
-export const inEach = <T>(answer: (dialect: Dialect) => T): Readonly<Record<DialectId, T>> => {
-  const answers: Partial<Record<DialectId, T>> = {};
-  for (const dialect of everyDialect) answers[dialect.id] = answer(dialect);
-  return answers as Record<DialectId, T>;
+export const inEach = <T>(answer: (dialect: Dialect) => T): Readonly<Record<DialectId, T>> => ({
+  'cloud-monitoring': answer(cloudMonitoring),
+  prometheus: answer(prometheus),
+});
+
+/** As `inEach`, but each value is computed when it is first read: an output often reads one dialect alone. */
+export const onDemand = <T extends object>(answer: (dialect: Dialect) => T): Readonly<Record<DialectId, T>> => {
+  let [forCloudMonitoring, forPrometheus]: (T | undefined)[] = [];
+  return {
+    get 'cloud-monitoring'(): T {
+      return (forCloudMonitoring ??= answer(cloudMonitoring));
+    },
+    get prometheus(): T {
+      return (forPrometheus ??= answer(prometheus));
+    },
+  };
 };

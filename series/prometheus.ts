@@ -2,11 +2,18 @@
  * PromQL as a Prometheus server takes it: the series of the pipeline's /metrics endpoint, with underscores instead of
  * dots, readable as soon as they are scraped. It has no platform metrics.
  */
+import { memoize } from '../model/memoize.ts';
+import type { Signal } from '../model/signal.ts';
 import { selector } from '../promql/build.ts';
 import { print } from '../promql/print.ts';
-import { notSupported, type Dialect } from './dialect.ts';
+import { notSupported, type Dialect, type NotSupported } from './dialect.ts';
 
 const labelName = (label: string): string => label.replaceAll(/[^a-zA-Z0-9_]/g, '_');
+
+const unseen: (signal: Signal) => NotSupported = memoize(
+  ({ id }) => id,
+  ({ id }) => notSupported(`Google Cloud emits '${id}', and a Prometheus never sees it`),
+);
 
 export const prometheus: Dialect = {
   id: 'prometheus',
@@ -17,8 +24,7 @@ export const prometheus: Dialect = {
       part === undefined ? signal.names.prometheus : `${signal.names.prometheus}_${part}`,
       matches.map(({ label, op, value }) => ({ label: labelName(label), op, value })),
     ),
-  lacks: ({ id, source }) =>
-    source === 'platform' ? notSupported(`Google Cloud emits '${id}', and a Prometheus never sees it`) : undefined,
+  lacks: (signal) => (signal.source === 'platform' ? unseen(signal) : undefined),
   delayOf: () => undefined,
   // global.scrape_interval: 1m is the default of a Prometheus.
   samplePeriodOf: () => '1m',

@@ -1,6 +1,7 @@
 /** Series with their sender, in each dialect that can read them. */
 import { is, isOneOf, select, type Match, type Selection } from '../model/selection.ts';
 import { notSupported, type Dialect, type DialectId, type NotSupported } from './dialect.ts';
+import { onGoogleCloudOnly } from './measure.ts';
 import { inEach } from './dialects.ts';
 import { signal } from './signal.ts';
 
@@ -41,14 +42,14 @@ export const ofWholeProject = (id: string): Sent => ({
 
 /** For each dialect, the first of these that it can read; if there is none, the reason of the first. */
 export const seriesOf = (first: Sent, ...others: readonly Sent[]): Series =>
-  inEach(
-    (dialect) =>
-      [first, ...others].find((sent) => dialect.lacks(sent.signal) === undefined) ?? whyUnread(first, dialect),
-  );
+  inEach((dialect) => {
+    if (dialect.lacks(first.signal) === undefined) return first;
+    return others.find(({ signal }) => dialect.lacks(signal) === undefined) ?? whyUnread(first, dialect);
+  });
 
 const whyUnread = ({ signal, sender }: Sent, { lacks }: Dialect): NotSupported =>
   sender.kind === 'Platform'
-    ? notSupported(`${signal.names.cloudMonitoring} is emitted by Google Cloud only`)
+    ? onGoogleCloudOnly(signal)
     : (lacks(signal) ?? notSupported(`nothing sends ${signal.id}`));
 
 /** Adds matchers to each selection. */

@@ -6,7 +6,7 @@ import type { Duration } from '../model/quantity.ts';
 import type { Expr } from '../promql/expr.ts';
 import type { SystemContext } from '../series/context.ts';
 import type { DialectId, NotSupported } from '../series/dialect.ts';
-import { inEach } from '../series/dialects.ts';
+import { onDemand } from '../series/dialects.ts';
 import { burnTiersOf, type BurnTiers } from './burnTiers.ts';
 import { errorShare } from './errorShare.ts';
 import { indicatorsOf, type Indicators } from './indicator.ts';
@@ -33,7 +33,7 @@ export const measuredSlos = (context: SystemContext): readonly MeasuredSlo[] =>
     const indicator = indicatorsOf(context, slo.objective);
     const tiers = guardedTiers(sliceTiers(burnTiersOf(slo), slo.slices), slo, context.system.load);
     const windows = new Set(tiers?.kept.flatMap(({ long, short }) => [long, short]));
-    const errorShares = inEach((dialect) => {
+    const errorShares = onDemand((dialect) => {
       const share = errorShare(indicator[dialect.id], dialect, slo.slices);
       return typeof share === 'function' ? new Map([...windows].map((window) => [window, share(window)])) : share;
     });
