@@ -108,7 +108,11 @@ export const mergeColumns = (kind: Point['kind'], columns: Columns, step: number
 const minute = 60_000;
 
 /** For each time the end of its minute. */
-export const minuteEnds = (times: Float64Array): Float64Array => times.map((at) => minuteOf(at) * minute);
+export const minuteEnds = (times: Float64Array): Float64Array => {
+  const ends = new Float64Array(times.length);
+  for (let index = 0; index < times.length; index += 1) ends[index] = minuteOf(times[index]!) * minute;
+  return ends;
+};
 
 /** Of the minute that ends with it: a whole minute belongs to itself. */
 export const minuteOf = (at: number): number => Math.ceil(at / minute);

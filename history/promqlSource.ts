@@ -92,11 +92,18 @@ const seriesOf = ({ read, readings }: Readers, extent: Extent, query: Query): re
   };
   const isCounted = found.some(({ kind }) => kind !== 'GaugePoint');
   const times = isCounted ? readings(extent, found) : new Float64Array();
+  const [ofBuckets, others] = partition(matchers, ({ label }) => label === 'le' && meaning.part === 'bucket');
   return found
+    .filter((stored) => matchesAll(others, named(stored.labels)))
     .flatMap((stored) => cumulative(stored, meaning.part, times))
     .map((series) => ({ ...series, labels: named(series.labels) }))
-    .filter((series) => matchesAll(matchers, series.labels));
+    .filter((series) => matchesAll(ofBuckets, series.labels));
 };
+
+const partition = <T>(all: readonly T[], isFirst: (element: T) => boolean): readonly [readonly T[], readonly T[]] => [
+  all.filter(isFirst),
+  all.filter((element) => !isFirst(element)),
+];
 
 /** What is asked of the labels that every series of the history has. */
 const ofLabels = ({ matchers, labels }: Query): readonly LabelMatcher[] =>

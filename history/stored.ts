@@ -104,7 +104,7 @@ const rememberedMinutes = (reads: Reads): Minutes => {
     known.set(key, held);
     const dates = datesOf(from, to);
     for (const { first, end } of runsOf(dates.filter((date) => !held.days.has(date)))) {
-      readDays(held, name, labels, first, end + ahead(held, first));
+      readDays(held, name, labels, first - knownDays(held, end, 1), end + knownDays(held, first - 1, -1));
     }
     return [...held.series.values()].flatMap(({ series, columns }): readonly Stored[] => {
       const parts = dates.map((date) => columnsWithin(columns.get(date) ?? noColumns, from, to));
@@ -117,10 +117,13 @@ const rememberedMinutes = (reads: Reads): Minutes => {
 
 const mostAhead = 8;
 
-/** Who goes on day by day is read ahead for, as far as it came already. */
-const ahead = ({ days }: Held, first: number): number => {
+/**
+ * How many days are known from `date` on, in one direction: a caller that goes on day by day, forwards or backwards, is
+ * read ahead for as far as it came already.
+ */
+const knownDays = ({ days }: Held, date: number, direction: 1 | -1): number => {
   let count = 0;
-  while (count < mostAhead && days.has(first - 1 - count)) count += 1;
+  while (count < mostAhead && days.has(date + direction * count)) count += 1;
   return count;
 };
 

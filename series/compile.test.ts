@@ -38,6 +38,8 @@ test('a dialect that is added does not compile until each list of dialects has i
     "alerts/evaluations.ts: Property 'another' is missing",
     "alerts/presentValue.ts: Property 'another' is missing",
     "series/dialects.ts: Property 'another' is missing",
+    "series/dialects.ts: Property 'another' is missing",
+    "series/dialects.ts: Property 'another' is missing",
     "test/promtool/dialects.ts: Property 'another' is missing",
   ]);
 });
