@@ -72,15 +72,17 @@ const keyOfStored = ({ kind, labels, bounds }: Omit<Stored, 'begun' | 'columns'>
 
 type Minutes = (name: string, labels: Labels, from: number, to: number) => readonly Stored[];
 
-/** Of one series of a metric, each day that was read. */
-interface Days {
+/** Of one series of a metric, what was read. */
+interface Parts {
   readonly series: Omit<Stored, 'begun' | 'columns'>;
+  /** By the first day of what was read in one go. */
   readonly columns: Map<number, Columns>;
 }
 
 interface Held {
-  readonly days: Set<number>;
-  readonly series: Map<string, Days>;
+  /** The first day of what each was read with. */
+  readonly days: Map<number, number>;
+  readonly series: Map<string, Parts>;
 }
 
 /** Each day of a metric is read once: what is asked for next mostly overlaps it, or goes on from it. */
@@ -89,26 +91,24 @@ const rememberedMinutes = (reads: Reads): Minutes => {
   const readDays = (held: Held, name: string, labels: Labels, first: number, end: number): void => {
     for (const { columns, ...series } of reads.minutes(name, labels, first * day, end * day)) {
       const key = keyOfStored(series);
-      const days: Days = held.series.get(key) ?? { series, columns: new Map() };
-      held.series.set(key, days);
-      const read = { ...columns, times: minuteEnds(columns.times) };
-      for (let date = first; date < end; date += 1) {
-        days.columns.set(date, columnsWithin(read, date * day, (date + 1) * day));
-      }
+      const parts: Parts = held.series.get(key) ?? { series, columns: new Map() };
+      held.series.set(key, parts);
+      parts.columns.set(first, { ...columns, times: minuteEnds(columns.times) });
     }
-    for (let date = first; date < end; date += 1) held.days.add(date);
+    for (let date = first; date < end; date += 1) held.days.set(date, first);
   };
   return (name, labels, from, to) => {
     const key = JSON.stringify([name, keyOf(labels)]);
-    const held: Held = known.get(key) ?? { days: new Set(), series: new Map() };
+    const held: Held = known.get(key) ?? { days: new Map(), series: new Map() };
     known.set(key, held);
     const dates = datesOf(from, to);
-    for (const { first, end } of runsOf(dates.filter((date) => !held.days.has(date)))) {
-      readDays(held, name, labels, first - knownDays(held, end, 1), end + knownDays(held, first - 1, -1));
+    for (const run of runsOf(dates.filter((date) => !held.days.has(date)))) {
+      const { first, end } = withDaysAhead(held, run);
+      readDays(held, name, labels, first, end);
     }
+    const firsts = [...new Set(dates.map((date) => held.days.get(date)!))];
     return [...held.series.values()].flatMap(({ series, columns }): readonly Stored[] => {
-      const parts = dates.map((date) => columnsWithin(columns.get(date) ?? noColumns, from, to));
-      const joined = joinColumns(parts);
+      const joined = joinColumns(firsts.map((first) => columnsWithin(columns.get(first) ?? noColumns, from, to)));
       const [first] = joined.times;
       return first === undefined ? [] : [{ ...series, begun: first - minute, columns: joined }];
     });
@@ -118,13 +118,17 @@ const rememberedMinutes = (reads: Reads): Minutes => {
 const mostAhead = 8;
 
 /**
- * How many days are known from `date` on, in one direction: a caller that goes on day by day, forwards or backwards, is
- * read ahead for as far as it came already.
+ * A caller that goes on day by day, forwards or backwards, is read ahead for as far as it came already. A day that is known
+ * is not read again.
  */
-const knownDays = ({ days }: Held, date: number, direction: 1 | -1): number => {
-  let count = 0;
-  while (count < mostAhead && days.has(date + direction * count)) count += 1;
-  return count;
+const withDaysAhead = ({ days }: Held, { first, end }: Run): Run => {
+  const count = (date: number, direction: 1 | -1, isKnown: boolean, most: number): number => {
+    let found = 0;
+    while (found < most && days.has(date + direction * found) === isKnown) found += 1;
+    return found;
+  };
+  const [before, after] = [count(first - 1, -1, true, mostAhead), count(end, 1, true, mostAhead)];
+  return { first: first - count(first - 1, -1, false, after), end: end + count(end, 1, false, before) };
 };
 
 /** The days that hold (from, to]: midnight belongs to the day that ends with it. */

@@ -1,4 +1,5 @@
 /** Aggregation of series, step by step. Source: Prometheus documentation, "Aggregation operators". */
+import type { Labels } from '../model/point.ts';
 import type { Aggregate, Aggregator } from './expr.ts';
 import { emptyColumn, type Column } from './column.ts';
 import { groupOf, keyOf } from './labels.ts';
@@ -14,21 +15,29 @@ export const aggregate = (
   parameter: Float64Array | undefined,
 ): readonly Column[] => {
   const groups = Map.groupBy(columns, ({ labels }) => keyOf(groupOf(labels, grouping)));
-  const values = parameter ?? new Float64Array(size);
   return [...groups.values()].flatMap((members) => {
-    if (op === 'topk' || op === 'bottomk') return ranked(op, members, size, values, columns.length);
-    return [reduce(op, members, emptyColumn(groupOf(members[0]!.labels, grouping), size), values)];
+    if (op === 'topk' || op === 'bottomk') return ranked(op, members, size, parameter ?? noParameter, columns.length);
+    return [reduce(op, members, groupOf(members[0]!.labels, grouping), size, parameter ?? noParameter)];
   });
 };
+
+const noParameter = new Float64Array();
 
 type Reduced = Exclude<Aggregator, 'topk' | 'bottomk'>;
 
 /** Of one member these are the member itself. */
 const ofOneIsItself: ReadonlySet<Aggregator> = new Set(['sum', 'min', 'max']);
 
-const reduce = (op: Reduced, members: readonly Column[], into: Column, parameter: Float64Array): Column => {
+const reduce = (
+  op: Reduced,
+  members: readonly Column[],
+  labels: Labels,
+  size: number,
+  parameter: Float64Array,
+): Column => {
   const [only] = members;
-  if (only !== undefined && members.length === 1 && ofOneIsItself.has(op)) return { ...only, labels: into.labels };
+  if (only !== undefined && members.length === 1 && ofOneIsItself.has(op)) return { ...only, labels };
+  const into = emptyColumn(labels, size);
   switch (op) {
     case 'sum':
       return sum(members, into);

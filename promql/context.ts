@@ -17,12 +17,15 @@ export interface Context {
 export interface Known {
   /** By the text of the expression. */
   readonly values: Map<string, Value>;
+  /** Of expressions. Valid for every source and range. */
+  readonly texts: Map<Expr, string>;
   readonly windowsOf: WindowsOf;
   readonly extrapolationOf: ExtrapolationOf;
 }
 
-export const nothingKnown = (): Known => ({
+export const nothingKnown = (texts: Known['texts'] = new Map()): Known => ({
   values: new Map(),
+  texts,
   windowsOf: rememberedWindows(),
   extrapolationOf: rememberedExtrapolation(),
 });

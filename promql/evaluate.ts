@@ -50,13 +50,21 @@ export const evaluateRange = (
 ): RangeResult => {
   if (!(range.step > 0)) throw new RangeError(`step has to be above 0 ms, not ${range.step}`);
   const grid = gridOf(range);
-  const series = columnsOf(evaluate(expr, { grid, source, known }))
-    .filter((column) => !isEmpty(column))
+  const series = evaluateColumns(expr, source, range, known)
     .map((column) => ({ key: keyOf(column.labels), result: resultOf(column, grid) }))
     .toSorted((a, b) => (a.key < b.key ? -1 : 1))
     .map(({ result }) => result);
   return { series };
 };
+
+/** The series that have a value, by instant, in no order. Throws `PromqlError`. */
+export const evaluateColumns = (
+  expr: Expr,
+  source: SeriesSource,
+  range: EvaluationRange,
+  known: Known,
+): readonly Column[] =>
+  columnsOf(evaluate(expr, { grid: gridOf(range), source, known })).filter((column) => !isEmpty(column));
 
 /** The step of an instant query: long enough that a source may merge samples inside of windows. */
 const only = 86_400_000;
@@ -87,12 +95,20 @@ const resultOf = ({ labels, values, present }: Column, { from, step }: Grid): Re
 
 export const evaluate = (expr: Expr, context: Context): Value => {
   const { known } = context;
-  if (expr.kind !== 'Call' && expr.kind !== 'Aggregate') return evaluateNew(expr, context);
-  const { query, from, to } = spanOf(expr);
-  const text = query.slice(from, to);
+  if (expr.kind !== 'Call' && expr.kind !== 'Aggregate' && expr.kind !== 'Number') return evaluateNew(expr, context);
+  const text = textOf(expr, known);
   const held = known.values.get(text) ?? evaluateNew(expr, context);
   known.values.set(text, held);
   return held;
+};
+
+const textOf = (expr: Expr, { texts }: Known): string => {
+  const held = texts.get(expr);
+  if (held !== undefined) return held;
+  const { query, from, to } = spanOf(expr);
+  const text = query.slice(from, to);
+  texts.set(expr, text);
+  return text;
 };
 
 const evaluateNew = (expr: Expr, context: Context): Value => {

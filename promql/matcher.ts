@@ -37,7 +37,7 @@ export const invalidPattern = (matcher: LabelMatcher): string | undefined =>
 export const faultOfPattern = (source: string): string | undefined => {
   try {
     RE2JS.compile(source);
-    wholePattern(source);
+    patternOf(source);
     return undefined;
   } catch (error) {
     if (!(error instanceof RE2JSSyntaxException)) throw error;

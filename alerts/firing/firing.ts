@@ -5,7 +5,7 @@
  */
 import type { Labels } from '../../model/point.ts';
 import { nothingKnown, type Known } from '../../promql/context.ts';
-import { evaluateRange, type EvaluationRange } from '../../promql/evaluate.ts';
+import { evaluateColumns, type EvaluationRange } from '../../promql/evaluate.ts';
 import { allOf, type Expr } from '../../promql/expr.ts';
 import { dropName, keyOf } from '../../promql/labels.ts';
 import { spanOf } from '../../promql/print.ts';
@@ -49,9 +49,10 @@ export const firingOf = (
   const [from, to] = [range.from, range.to].map((at) => Math.floor(at / step) * step) as [number, number];
   const begin = Math.ceil(range.since / step) * step;
   const samples = minuteSamples(source, to);
+  const texts: Known['texts'] = new Map();
   const all = rules.map((rule): Evaluated => ({ rule, stretches: [] }));
   const evaluate = (some: readonly Evaluated[], grid: EvaluationRange): void => {
-    const [known, ofGrid] = [nothingKnown(), samples(grid)];
+    const [known, ofGrid] = [nothingKnown(texts), samples(grid)];
     for (const { rule, stretches } of some) stretches.unshift(evaluateStretch(rule, ofGrid, grid, known));
   };
   for (const grid of daysOf(Math.max(from, begin), to).toReversed()) evaluate(all, grid);
@@ -132,7 +133,7 @@ const withElements = (condition: Expr, source: SeriesSource, grid: EvaluationRan
 };
 
 const hasElement = (expr: Expr, source: SeriesSource, grid: EvaluationRange, known: Known): boolean =>
-  evaluateRange(expr, source, grid, known).series.length > 0;
+  evaluateColumns(expr, source, grid, known).length > 0;
 
 /** Milliseconds, of the longest window. */
 const lookBackOf = (expr: Expr): number =>
@@ -147,19 +148,23 @@ const minutesOf = (
   known: Known,
 ): ReadonlyMap<string, Minutes> => {
   const byLabels = new Map<string, Minutes>();
-  for (const { labels: named, times } of evaluateRange(expr, source, grid, known).series) {
+  for (const { labels: named, present } of evaluateColumns(expr, source, grid, known)) {
     const labels = dropName(named);
     const key = keyOf(labels);
-    const held = byLabels.get(key) ?? { labels, present: new Uint8Array(sizeOf(grid)) };
-    byLabels.set(key, held);
-    for (const time of times) {
-      const minute = (time - grid.from) / step;
-      if (held.present[minute] === 1) throw twice(expr, labels);
-      held.present[minute] = 1;
-    }
+    const held = byLabels.get(key);
+    byLabels.set(key, {
+      labels,
+      present: held === undefined ? present : together(held.present, present, expr, labels),
+    });
   }
   return byLabels;
 };
+
+const together = (one: Uint8Array, other: Uint8Array, expr: Expr, labels: Labels): Uint8Array =>
+  one.map((present, minute) => {
+    if (present === 1 && other[minute] === 1) throw twice(expr, labels);
+    return present | other[minute]!;
+  });
 
 /** Source: Prometheus 3, rules/alerting.go, `ErrDuplicateAlertLabelSet`. */
 const twice = (condition: Expr, labels: Labels): PromqlError =>
