@@ -16,6 +16,7 @@ import { loadFleet } from '../cli/load/loadSystems.ts';
 import { systemsFolder } from '../cli/options.ts';
 import { chromiumPath, startChromium } from '../cli/preview/chromium.ts';
 import { slosOf } from '../slo/slo.ts';
+import { firstScreenTime, type Serving } from './previewAnswers.ts';
 import { fillHistory, templateOf } from './previewHistory.ts';
 import { median } from '../numbers/quantile.ts';
 import type { Point } from '../model/point.ts';
@@ -30,11 +31,6 @@ const run = (args: readonly string[]): void => {
   const { status, stderr } = spawnSync(process.execPath, [...node, ...args], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`atalaya ${args.join(' ')} ended with ${status}\n${stderr}`);
 };
-
-interface Serving {
-  readonly url: string;
-  readonly stop: () => Promise<void>;
-}
 
 const serve = async (args: readonly string[]): Promise<Serving> => {
   const child: ChildProcess = spawn(process.execPath, [...node, 'preview', ...args, '--port', '0'], {
@@ -62,6 +58,8 @@ interface Seen {
   readonly firstPanel: number;
   readonly drawn: number;
   readonly panels: number;
+  /** Their requests. */
+  readonly requests: readonly string[];
   readonly isReady: boolean;
 }
 
@@ -89,6 +87,10 @@ const entries = (): Seen & { readonly sinceReady: number } => {
     firstPanel: performance.getEntriesByName('panel')[0]?.startTime ?? Number.NaN,
     drawn,
     panels: page.document.querySelectorAll('.panel > :nth-child(2)').length,
+    requests: performance
+      .getEntriesByType('resource')
+      .map(({ name }) => name)
+      .filter((name) => name.includes('/widget/')),
     isReady: page.atalayaPreviewReady === true,
     sinceReady: performance.now() - drawn,
   };
@@ -122,8 +124,12 @@ interface Page {
   readonly bar: number;
 }
 
-/** Whether the bar is reached. */
-const measure = async (browser: Browser, { what, args, bar }: Page, say: (text: string) => void): Promise<boolean> => {
+/** The panels in view, and whether the bar is reached. */
+const measure = async (
+  browser: Browser,
+  { what, args, bar }: Page,
+  say: (text: string) => void,
+): Promise<{ readonly panels: readonly number[]; readonly isReached: boolean }> => {
   const [cold, warm]: [Seen[], Seen[]] = [[], []];
   for (let round = 0; round < rounds; round += 1) {
     const { url, stop } = await serve(args);
@@ -146,6 +152,30 @@ const measure = async (browser: Browser, { what, args, bar }: Page, say: (text: 
     `  ${what}\n    ${seconds(paint)} to the first paint, ${seconds(panel)} to the first panel with its data ` +
       `(${isReached ? 'within' : 'MISSED:'} ${seconds(bar)}),\n    ${seconds(drawn)} until the ${cold[0]?.panels ?? 0} panels in view are drawn: ` +
       `${(drawn / ready).toFixed(1)} times the same page with its answers ready (${seconds(ready)})\n`,
+  );
+  const panels = (cold[0]?.requests ?? []).map((url) => Number(/\/widget\/(\d+)/.exec(url)?.[1]));
+  return { panels, isReached };
+};
+
+/** Milliseconds until the first screen and the incidents of 30 days are answered, of a server that has just begun to listen. */
+const answersBar = 1_000;
+
+/** Beside the last hour of the same history. Whether the bar is reached. */
+const measureAnswers = async (
+  panels: readonly number[],
+  at: readonly string[],
+  say: (text: string) => void,
+): Promise<boolean> => {
+  const screen = { dashboard: 'atalaya-flights', panels };
+  const [month, hour] = [
+    await firstScreenTime(() => serve(['flights', '--range', '30d', ...at]), screen),
+    await firstScreenTime(() => serve(['flights', '--range', '1h', ...at]), screen),
+  ];
+  const isReached = month < answersBar;
+  say(
+    `  flights, the ${panels.length} panels in view and the incidents at every minute, without a browser\n` +
+      `    ${seconds(month)} for 30 days (${isReached ? 'within' : 'MISSED:'} ${seconds(answersBar)}): ` +
+      `${(month / hour).toFixed(1)} times the last hour of the same history (${seconds(hour)})\n`,
   );
   return isReached;
 };
@@ -170,17 +200,20 @@ const bench = async (folder: string, executablePath: string): Promise<boolean> =
   const begun = performance.now();
   const points = fillHistory({ file, template, from: to - 30 * day, to });
   say(
-    `  ${points.toLocaleString('en')} points of ${template.length} series, 30 days every 10 s, kept in ${seconds(performance.now() - begun)}\n`,
+    `  ${points.toLocaleString('en')} points of ${template.length} series in 30 days, as a pipeline leaves them, kept in ${seconds(performance.now() - begun)}\n`,
   );
   const browser = await startChromium(executablePath);
   try {
     await look(browser, 'data:text/html,<p class="panel"><b></b><b></b></p><script>atalayaPreviewReady=true</script>');
     const reached: boolean[] = [];
-    const page = async (what: string, bar: number, ...args: readonly string[]): Promise<void> => {
-      reached.push(await measure(browser, { what, bar, args }, say));
+    const page = async (what: string, bar: number, ...args: readonly string[]): Promise<readonly number[]> => {
+      const { panels, isReached } = await measure(browser, { what, bar, args }, say);
+      reached.push(isReached);
+      return panels;
     };
     await page('flights, the last hour of 30 days', 1_000, 'flights', '--range', '1h', ...at);
-    await page('flights, all 30 days', 1_000, 'flights', '--range', '30d', ...at);
+    const panels = await page('flights, all 30 days', 1_000, 'flights', '--range', '30d', ...at);
+    reached.push(await measureAnswers(panels, at, say));
 
     const systems = await loadFleet(systemsFolder);
     for (const system of systems) {

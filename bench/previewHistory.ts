@@ -1,9 +1,10 @@
 /**
  * Histories for the preview's benchmark: series that a real pipeline stored on this machine, extended to the requested
- * time. Nothing is rolled up, so reading is slower than from a history older than seven days.
+ * time, and left as a pipeline leaves them: minutes where they are older than seven days, and closed hours packed.
  */
 import { rmSync } from 'node:fs';
-import { openHistory } from '../history/history.ts';
+import { DatabaseSync } from 'node:sqlite';
+import { openHistory, type History } from '../history/history.ts';
 import type { Point } from '../model/point.ts';
 
 export interface Filled {
@@ -14,8 +15,10 @@ export interface Filled {
   readonly to: number;
 }
 
-const interval = 10_000;
+const [interval, minute] = [10_000, 60_000];
 const day = 86_400_000;
+/** Older points are kept by minutes. */
+const fineDays = 7;
 const hour = 3_600_000;
 
 /** One point of each series of a history. */
@@ -34,9 +37,9 @@ export const templateOf = (file: string): readonly Point[] => {
 /** Between half and one and a half, once round a day. */
 const daily = (at: number): number => 1 + Math.sin((at / day) * 2 * Math.PI) / 2;
 
-const pointAt = (point: Point, at: number): Point => {
-  const common = { since: at - interval, at };
-  const factor = daily(at);
+const pointAt = (point: Point, at: number, length: number): Point => {
+  const common = { since: at - length, at };
+  const factor = daily(at) * (point.kind === 'GaugePoint' ? 1 : length / interval);
   if (point.kind !== 'HistogramPoint') return { ...point, ...common, value: Math.round(point.value * factor) };
   const counts = point.counts.map((count) => Math.round(count * factor));
   return { ...point, ...common, counts, sum: point.sum * factor };
@@ -45,16 +48,35 @@ const pointAt = (point: Point, at: number): Point => {
 /** Writes the file anew, and returns how many points are in it. */
 export const fillHistory = ({ file, template, from, to }: Filled): number => {
   for (const old of [file, `${file}-wal`, `${file}-shm`]) rmSync(old, { force: true });
-  const history = openHistory(file, { now: () => from, maxBytes: 2 ** 33, maxWaiting: 1_000_000 });
+  let now = from;
+  const history = openHistory(file, { now: () => now, maxBytes: 2 ** 33, maxWaiting: 1_000_000 });
   let points = 0;
   for (let start = from; start < to; start += hour) {
     const batch: Point[] = [];
-    for (let at = start + interval; at <= Math.min(to, start + hour); at += interval) {
-      for (const point of template) batch.push(pointAt(point, at));
+    const length = start < to - fineDays * day ? minute : interval;
+    for (let at = start + length; at <= Math.min(to, start + hour); at += length) {
+      for (const point of template) batch.push(pointAt(point, at, length));
     }
+    now = Math.min(to, start + hour);
     history.append(batch);
     points += batch.length;
   }
+  settle(file, history);
   history.close();
   return points;
+};
+
+/** A pipeline rolls up and packs a little at every reading: repeated until nothing is left to do. */
+const settle = (file: string, history: History): void => {
+  const db = new DatabaseSync(file, { readOnly: true });
+  const state = db.prepare('SELECT (SELECT count(*) FROM fine) AS fine, total(until) AS packed FROM packed');
+  try {
+    for (let before = '', after = ' '; before !== after;) {
+      before = after;
+      for (let call = 0; call < 100; call += 1) history.append([]);
+      after = JSON.stringify(state.get());
+    }
+  } finally {
+    db.close();
+  }
 };

@@ -82,19 +82,23 @@ interface Parts {
 interface Held {
   /** The first day of what each was read with. */
   readonly days: Map<number, number>;
-  readonly series: Map<string, Parts>;
+  /** In the order of their keys: sums have the same rounding, whatever was read first. */
+  series: ReadonlyMap<string, Parts>;
 }
 
 /** Each day of a metric is read once: what is asked for next mostly overlaps it, or goes on from it. */
 const rememberedMinutes = (reads: Reads): Minutes => {
   const known = new Map<string, Held>();
   const readDays = (held: Held, name: string, labels: Labels, first: number, end: number): void => {
+    const all = new Map(held.series);
     for (const { columns, ...series } of reads.minutes(name, labels, first * day, end * day)) {
       const key = keyOfStored(series);
-      const parts: Parts = held.series.get(key) ?? { series, columns: new Map() };
-      held.series.set(key, parts);
+      const parts: Parts = all.get(key) ?? { series, columns: new Map() };
+      all.set(key, parts);
       parts.columns.set(first, { ...columns, times: minuteEnds(columns.times) });
     }
+    if (all.size > held.series.size)
+      held.series = new Map([...all].toSorted(([one], [other]) => (one < other ? -1 : 1)));
     for (let date = first; date < end; date += 1) held.days.set(date, first);
   };
   return (name, labels, from, to) => {
