@@ -87,7 +87,7 @@ export const previewAnswers = (all: readonly Served[], origin: Origin, range: nu
       if (origin.attempt === undefined) return widget(id, index, widgetRange);
       for (let round = 1; ; round += 1) {
         const { source, complete } = origin.attempt();
-        const data = evaluate(id, index, widgetRange, { source: () => source, known: nothingKnown });
+        const data = evaluate(id, index, widgetRange, { source: () => source, known: () => nothingKnown() });
         try {
           if (!(await complete()) || round === mostRounds) return data;
         } catch (error) {
