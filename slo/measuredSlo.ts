@@ -38,7 +38,7 @@ export const measuredSlos = (context: SystemContext): readonly MeasuredSlo[] =>
       return typeof share === 'function' ? new Map([...windows].map((window) => [window, share(window)])) : share;
     });
     const guarded = (tiers?.kept ?? []).filter(({ leastEvents }) => leastEvents !== undefined);
-    const totals = inEach((dialect): ErrorShares | NotSupported => {
+    const totals = onDemand((dialect): ErrorShares | NotSupported => {
       const counted = guarded.map(({ long }) => [long, windowCounts(indicator[dialect.id], dialect, long)] as const);
       const lacking = counted.map(([, counts]) => counts).find((counts) => 'kind' in counts);
       if (lacking !== undefined && 'kind' in lacking) return lacking;
