@@ -13,7 +13,7 @@ Exit codes: 0 all kept, 1 one is missed, 2 wrong use, 3 none is missed but one h
 
 Examples:
   $ npx atalaya slo report flights
-  $ npx atalaya slo report flights --period 28d --format markdown --out flights.md
+  $ npx atalaya slo report flights --period 28d --format html --out flights.html
   $ npx atalaya slo report --of owner --period quarter --format markdown
   $ npx atalaya slo report --of fleet --format json | jq '.groups[].systems[].objectives[].verdict'
   $ npx atalaya slo report flights --period 28d --scenario outage`;
@@ -27,7 +27,9 @@ export const sloReportCommand = (io: Io, finish: (code: ExitCode) => void): Comm
       new Option('--of <subject>', 'what a heading is about').choices(['system', 'owner', 'fleet']).default('system'),
     )
     .addOption(
-      new Option('--format <format>', 'form of the report').choices(['text', 'json', 'markdown']).default('text'),
+      new Option('--format <format>', 'form of the report')
+        .choices(['text', 'json', 'markdown', 'html'])
+        .default('text'),
     )
     .option('--out <file>', 'write it to a file')
     .option('--at <instant>', 'report as of an instant in the past, such as 2026-03-01T00:00:00Z')

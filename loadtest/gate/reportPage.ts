@@ -1,6 +1,6 @@
 /** A gate's report as one self-contained page: the verdict, the reasons, and charts over all runs. */
 import { markup, type Markup } from '../../text/markup.ts';
-import { chartSvg, spanOf, type Line } from '../report/chart.ts';
+import { chartSvg, spanOf, type Line } from '../../text/chart.ts';
 import { pageOf, tableOf } from '../report/frame.ts';
 import type { GateReport } from './gateReport.ts';
 import type { GateRun } from './gateRun.ts';

@@ -1,6 +1,6 @@
 /** A night as one self-contained page: the verdict, an overview of all nights, and each series with its changes. */
 import { markup, type Markup } from '../../text/markup.ts';
-import { chartSvg, spanOf, type Line } from '../report/chart.ts';
+import { chartSvg, spanOf, type Line } from '../../text/chart.ts';
 import { listOf, pageOf } from '../report/frame.ts';
 import type { Night, NightState } from './nights.ts';
 import { openChanges, type NightReport, type NightVerdict, type SystemNights } from './nightReport.ts';

@@ -3,7 +3,7 @@ import type { Markup } from '../../text/markup.ts';
 import type { LoadPlan, ScenarioName } from '../plan.ts';
 import type { RunSummary } from '../runSummary.ts';
 import type { Distribution } from '../k6/summary.ts';
-import { chartSvg, spanOf, type Axis, type Line, type Mark } from './chart.ts';
+import { chartSvg, spanOf, type Axis, type Line, type Mark } from '../../text/chart.ts';
 import type { RunPoints } from './points.ts';
 import { binsOf, dropsOf, type Bin } from './series.ts';
 import { latencyText } from '../../text/time.ts';

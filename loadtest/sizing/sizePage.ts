@@ -1,6 +1,6 @@
 /** The measured curve as a page: latency and errors against the rate, and the resulting size. */
 import { markup, type Markup } from '../../text/markup.ts';
-import { chartSvg, spanOf, type Mark } from '../report/chart.ts';
+import { chartSvg, spanOf, type Mark } from '../../text/chart.ts';
 import { listOf, pageOf, tableOf } from '../report/frame.ts';
 import { figure } from '../../text/count.ts';
 import type { CurvePoint } from './curve.ts';

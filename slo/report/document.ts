@@ -19,7 +19,7 @@ export const reportDocument = ({ of, period, at, source, groups }: SloReport): u
 
 const groupDocument = ({ name, systems }: ReportGroup): unknown => ({ name, systems: systems.map(systemDocument) });
 
-const systemDocument = ({ id, owner, since, objectives, alerts }: SystemReport): unknown => ({
+const systemDocument = ({ id, owner, since, objectives, alerts, excluded }: SystemReport): unknown => ({
   system: id,
   owner,
   countsFrom: since === undefined ? null : instant(since),
@@ -34,6 +34,12 @@ const systemDocument = ({ id, owner, since, objectives, alerts }: SystemReport):
     evaluated: alerts.evaluated,
     notEvaluated: alerts.notEvaluated,
   },
+  excluded: excluded.map(({ from, to, owner: by, reason, objectives: of }) => ({
+    ...span({ from, to }),
+    owner: by,
+    reason,
+    objectives: of,
+  })),
 });
 
 const objectiveDocument = ({ slo, judgement, days, worst, causes, periods }: ObjectiveReport): unknown => ({

@@ -3,7 +3,7 @@ import { section, list, tableOf, text, type Block, type Section } from '../../te
 import { countText } from '../../text/count.ts';
 import { dayText, hoursText, instantText, momentText } from '../../text/date.ts';
 import { percentText, shareText } from '../../text/percentage.ts';
-import { capitalised } from '../../text/sentence.ts';
+import { capitalised, joinedText } from '../../text/sentence.ts';
 import { timeText } from '../../text/time.ts';
 import { sumOf } from '../../numbers/sum.ts';
 import { verdictOf } from '../status.ts';
@@ -13,7 +13,15 @@ import type { Period } from './period.ts';
 import { groupRows, groupSentences } from './groups.ts';
 import { namedObjective } from '../quiet.ts';
 import { isMissed, isPromised, missedSentences, systemSentences } from './sentences.ts';
-import type { FiredAlert, ObjectiveReport, PeriodResult, ReportGroup, SloReport, SystemReport } from './sloReport.ts';
+import type {
+  Excluded,
+  FiredAlert,
+  ObjectiveReport,
+  PeriodResult,
+  ReportGroup,
+  SloReport,
+  SystemReport,
+} from './sloReport.ts';
 import { promiseSentence } from './words.ts';
 
 export const reportTitle = ({ period, groups, of }: SloReport): string => {
@@ -69,6 +77,9 @@ const systemSections = (system: SystemReport, period: Period): readonly Section[
     ...(alerts.notEvaluated.length === 0
       ? []
       : [section('Alerts that could not be evaluated', list(alerts.notEvaluated))]),
+    ...(system.excluded.length === 0
+      ? []
+      : [section('Excluded from the budgets', tableOf(excludedHead, system.excluded.map(excludedRow)))]),
     ...(objectives.some(({ periods }) => periods.length > 1)
       ? [
           section(
@@ -164,6 +175,14 @@ const periodsTable = (objectives: readonly ObjectiveReport[]): Block =>
       ...objectives.map((objective) => resultOf(objective.periods[row]!, objective)),
     ]),
   );
+
+export const excludedHead: readonly string[] = ['when (UTC)', 'owner', 'reason and objectives'];
+
+export const excludedRow = ({ from, to, owner, reason, objectives }: Excluded): readonly string[] => [
+  hoursText(from, to),
+  owner,
+  `${reason} (${joinedText(objectives, 'and')})`,
+];
 
 /** A period that began before the points did counts less than itself. */
 export const countedFrom = ([first]: readonly ObjectiveReport[]): readonly string[] =>

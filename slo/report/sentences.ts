@@ -19,7 +19,7 @@ export const hasNoData = ({ judgement }: ObjectiveReport): boolean => judgement.
 
 /** One thought a sentence; the first answers whether promises were kept. */
 export const systemSentences = (report: SystemReport, period: Period): readonly string[] => {
-  const { objectives, since, alerts } = report;
+  const { objectives, since, alerts, excluded } = report;
   const promised = objectives.filter(isPromised);
   const known = promised.some((objective) => !hasNoData(objective));
   return [
@@ -32,6 +32,11 @@ export const systemSentences = (report: SystemReport, period: Period): readonly 
     ...noDataSentence(promised, known),
     ...quietSentences(objectives),
     ...alertSentences(alerts),
+    ...(excluded.length === 0
+      ? []
+      : [
+          `${capitalised(many(excluded.length, 'maintenance window'))} of it ${excluded.length === 1 ? 'is' : 'are'} excluded: what was counted then counts for no promise.`,
+        ]),
   ];
 };
 

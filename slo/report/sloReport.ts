@@ -2,8 +2,9 @@
  * A report on promises over a period, as data: each objective is judged over the period, whatever its own window is, with
  * what spent its budget, what its alerts did, and how the periods before were. Pure: what was read is an argument.
  */
-import type { Severity } from '../../model/severity.ts';
+import { severities, type Severity } from '../../model/severity.ts';
 import type { System } from '../../model/system.ts';
+import { exclusionsIn, type Exclusion } from '../exclusions.ts';
 import { judge, type Counts, type Judgement } from '../judge.ts';
 import type { Slo } from '../slo.ts';
 import type { Interval } from '../window.ts';
@@ -79,6 +80,13 @@ export interface SystemReport {
   readonly hasPoints: boolean;
   readonly objectives: readonly ObjectiveReport[];
   readonly alerts: Firings;
+  /** Maintenance that was excluded, of any of its objectives. */
+  readonly excluded: readonly Excluded[];
+}
+
+/** An exclusion, and the objectives that it is excluded from. */
+export interface Excluded extends Exclusion {
+  readonly objectives: readonly string[];
 }
 
 export type Subject = 'system' | 'owner' | 'fleet';
@@ -135,8 +143,28 @@ export const systemReport = (reading: SystemReading, period: Period): SystemRepo
     since: begins === undefined || begins <= period.from ? undefined : begins,
     hasPoints: begins !== undefined,
     objectives: reading.objectives.map((objective) => objectiveReport(objective, period, begins)),
-    alerts: reading.alerts,
+    alerts: { ...reading.alerts, fired: reading.alerts.fired.toSorted(byUrgency) },
+    excluded: excludedOf(
+      reading.objectives.map(({ slo }) => slo),
+      { from: period.from, to: period.until },
+    ),
   };
+};
+
+const byUrgency = (one: FiredAlert, other: FiredAlert): number =>
+  severities.indexOf(one.severity) - severities.indexOf(other.severity) ||
+  (one.times[0]?.from ?? 0) - (other.times[0]?.from ?? 0);
+
+/** The same maintenance of several objectives once. */
+const excludedOf = (slos: readonly Slo[], interval: Interval): readonly Excluded[] => {
+  const all = new Map<string, Excluded>();
+  for (const { id, maintenance } of slos) {
+    for (const exclusion of exclusionsIn(maintenance, interval)) {
+      const key = JSON.stringify(exclusion);
+      all.set(key, { ...exclusion, objectives: [...(all.get(key)?.objectives ?? []), id] });
+    }
+  }
+  return [...all.values()].toSorted((one, other) => one.from - other.from || one.to - other.to);
 };
 
 const objectiveReport = (

@@ -5,7 +5,7 @@ import type { Subject } from '../../../slo/report/sloReport.ts';
 export interface SloReportOptions {
   readonly period: string;
   readonly of: Subject;
-  readonly format: 'text' | 'json' | 'markdown';
+  readonly format: 'text' | 'json' | 'markdown' | 'html';
   readonly out?: string | undefined;
   /** RFC 3339; undefined means now. */
   readonly at?: string | undefined;

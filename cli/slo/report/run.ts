@@ -146,6 +146,10 @@ const rendered = async (report: SloReport, format: SloReportOptions['format'], i
     const { reportDocument } = await import('../../../slo/report/document.ts');
     return `${JSON.stringify(reportDocument(report), null, 2)}\n`;
   }
+  if (format === 'html') {
+    const { reportPage } = await import('../../../console/report/page.ts');
+    return reportPage(report);
+  }
   const { reportSections, reportTitle } = await import('../../../slo/report/sections.ts');
   const [title, sections] = [reportTitle(report), reportSections(report)];
   if (format === 'markdown') {

@@ -6,8 +6,11 @@ import path from 'node:path';
 import { openHistory } from '../../../history/history.ts';
 import { historySource } from '../../../history/promqlSource.ts';
 import { eventCounts } from '../../run/eventCounts.ts';
+import { recurringMaintenance } from '../../../model/maintenance.ts';
 import type { Point } from '../../../model/point.ts';
 import { sumOf } from '../../../numbers/sum.ts';
+import { withoutExcluded } from '../../../slo/exclusions.ts';
+import type { Counts } from '../../../slo/judge.ts';
 import { sloOf, type Slo } from '../../../slo/slo.ts';
 import flights from '../../../systems/flights.ts';
 import { sourceReads } from './sourceReads.ts';
@@ -19,6 +22,23 @@ const slos: readonly Slo[] = [
   slo,
   sloOf(flights, { ...slo.objective, slices: { length: '5m', good: '99%' } }),
   sloOf(flights, { ...slo.objective, slices: { length: '1m', good: '99.9%', empty: 'not counted' } }),
+  sloOf(
+    {
+      ...flights,
+      maintenance: [
+        recurringMaintenance({
+          owner: 'shop',
+          reason: 'upgrades',
+          every: 'day',
+          begin: '09:30',
+          end: '11:00',
+          from: '2026-11-01',
+          until: '2026-12-31',
+        }),
+      ],
+    },
+    slo.objective,
+  ),
 ];
 
 const pointsAt = (at: number, good: number, bad: number, overdue: number): readonly Point[] => {
@@ -67,7 +87,8 @@ test('a report counts what slo status counts, whenever the pipeline ran', async 
             begin: history.oldest(),
             end,
           });
-          const expected = eventCounts(history)(judged, interval.from, interval.to);
+          const counted = (from: number, to: number): Counts => eventCounts(history)(judged, from, to);
+          const expected = withoutExcluded(judged, counted)(interval.from, interval.to);
           const [counts, hours] = [await reads.counts(judged, interval), await reads.hours(judged, interval)];
           expect(counts).toEqual(expected);
           expect({ good: sumOf(hours, (hour) => hour.good), total: sumOf(hours, (hour) => hour.total) }).toEqual({

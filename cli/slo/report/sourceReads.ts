@@ -8,6 +8,7 @@ import { nameLabel } from '../../../promql/labels.ts';
 import { sumOf } from '../../../numbers/sum.ts';
 import type { Counts } from '../../../slo/judge.ts';
 import type { Hour, ReportReads } from '../../../slo/report/reads.ts';
+import { withoutExcluded } from '../../../slo/exclusions.ts';
 import { countSlices, wholeSlices } from '../../../slo/sliceCounts.ts';
 import type { SloSlices } from '../../../slo/slices.ts';
 import type { Slo } from '../../../slo/slo.ts';
@@ -25,7 +26,7 @@ export interface PointSource {
   readonly end: number;
 }
 
-type Events = (from: number, to: number) => { readonly good: number; readonly total: number };
+type Events = (from: number, to: number) => Counts;
 
 export const sourceReads = ({ source, begin, end }: PointSource): ReportReads => {
   // One selection for each counter: this period and those before it are parts of it.
@@ -46,7 +47,7 @@ export const sourceReads = ({ source, begin, end }: PointSource): ReportReads =>
     const badUntil = (at: number): number => Math.round(total(whole.from, at) - good(whole.from, at));
     const events: Events = (from, to) => {
       const all = allUntil(to) - allUntil(from);
-      return { good: all - Math.min(all, badUntil(to) - badUntil(from)), total: all };
+      return { good: all - Math.min(all, badUntil(to) - badUntil(from)), total: all, overdue: 0 };
     };
     return slo.slices === undefined
       ? events
@@ -55,17 +56,21 @@ export const sourceReads = ({ source, begin, end }: PointSource): ReportReads =>
   return {
     begins: () => Promise.resolve(begin),
     hours: (slo, interval) => {
-      const eventsIn = eventsOf(slo);
+      const eventsIn = withoutExcluded(slo, eventsOf(slo));
       return Promise.resolve(
         hoursIn(interval).flatMap(({ from, to }): readonly Hour[] => {
-          const events = eventsIn(from, to);
-          return events.total === 0 ? [] : [{ from, to, ...events }];
+          const { good, total } = eventsIn(from, to);
+          return total === 0 ? [] : [{ from, to, good, total }];
         }),
       );
     },
     counts: (slo, { from, to }) => {
-      const overdue = slo.slices === undefined ? overdueIn(source, slo, { from, to })(from, to) : 0;
-      return Promise.resolve({ ...eventsOf(slo)(from, to), overdue });
+      const [events, overdue] = [eventsOf(slo), overdueIn(source, slo, { from, to })];
+      const all =
+        slo.slices === undefined
+          ? (start: number, end: number): Counts => ({ ...events(start, end), overdue: overdue(start, end) })
+          : events;
+      return Promise.resolve(withoutExcluded(slo, all)(from, to));
     },
     increases: (system, { name, labels }, { from, to }) => {
       const series = selected(source, name, { ...labels, job: system }, wholeDays(from, to));
@@ -107,8 +112,7 @@ const slicesOf = (slices: SloSlices, begin: number, events: Events, overdue: Ove
       const start = whole.from + index * length;
       return { ...events(start, start + length), overdue: overdue(start, start + length) };
     });
-    const { good, total } = countSlices(slices, each, count);
-    return { good, total };
+    return countSlices(slices, each, count);
   };
 };
 

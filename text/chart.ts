@@ -1,7 +1,7 @@
 /** Charts as SVG without a library, so that a report is one file that opens in any browser. Colours come from the page's style. */
-import { markup, type Markup } from '../../text/markup.ts';
-import { figure } from '../../text/count.ts';
-import { roundTo } from '../../numbers/clamp.ts';
+import { markup, type Markup } from './markup.ts';
+import { figure } from './count.ts';
+import { roundTo } from '../numbers/clamp.ts';
 
 export interface Line {
   readonly name: string;
@@ -23,10 +23,14 @@ export interface Axis {
   readonly from: number;
   readonly to: number;
   readonly marks?: readonly Mark[];
+  /** Values with their labels, in place of round numbers. */
+  readonly ticks?: readonly Mark[];
 }
 
 export interface Chart {
   readonly title: string;
+  /** For those who cannot see it: what the chart shows, and where its figures are. */
+  readonly description?: string;
   readonly x: Axis;
   readonly y: Axis;
   readonly lines: readonly Line[];
@@ -54,7 +58,10 @@ const positionOn = ({ scale, from, to }: Axis, start: number, end: number): Posi
   return (value) => start + at(value) * (end - start);
 };
 
-const ticksOf = ({ scale, from, to }: Axis): readonly number[] => {
+const ticksOf = (axis: Axis): readonly Mark[] =>
+  axis.ticks ?? roundTicks(axis).map((value) => ({ value, label: figure(value) }));
+
+const roundTicks = ({ scale, from, to }: Axis): readonly number[] => {
   if (scale === 'log') {
     const decades = Math.round(Math.log10(to / from));
     return Array.from({ length: decades + 1 }, (_, i) => from * 10 ** i);
@@ -67,18 +74,18 @@ const ticksOf = ({ scale, from, to }: Axis): readonly number[] => {
 
 const number = (value: number): string => String(roundTo(value, 1));
 
-export const chartSvg = ({ title, x, y, lines }: Chart): Markup => {
+export const chartSvg = ({ title, description, x, y, lines }: Chart): Markup => {
   const { width, height, left, right, top, bottom } = size;
   const toX = positionOn(x, left, width - right);
   const toY = positionOn(y, height - bottom, top);
   const grid = [
     ...ticksOf(y).map(
-      (tick) =>
-        markup`<line class="grid" x1="${left}" x2="${width - right}" y1="${number(toY(tick))}" y2="${number(toY(tick))}"/><text x="${left - 6}" y="${number(toY(tick) + 4)}" text-anchor="end">${figure(tick)}</text>`,
+      ({ value, label }) =>
+        markup`<line class="grid" x1="${left}" x2="${width - right}" y1="${number(toY(value))}" y2="${number(toY(value))}"/><text x="${left - 6}" y="${number(toY(value) + 4)}" text-anchor="end">${label}</text>`,
     ),
     ...ticksOf(x).map(
-      (tick) =>
-        markup`<text x="${number(toX(tick))}" y="${height - bottom + 16}" text-anchor="middle">${figure(tick)}</text>`,
+      ({ value, label }) =>
+        markup`<text x="${number(toX(value))}" y="${height - bottom + 16}" text-anchor="middle">${label}</text>`,
     ),
   ];
   const marks = [
@@ -93,7 +100,7 @@ export const chartSvg = ({ title, x, y, lines }: Chart): Markup => {
   ];
   const drawn = lines.flatMap((line) => lineSvg(line, toX, toY, height - bottom));
   const labels = markup`<text x="${(left + width - right) / 2}" y="${height - 6}" text-anchor="middle">${x.label}</text><text x="${left - 6}" y="${top - 12}" text-anchor="end">${y.label}</text>`;
-  return markup`<figure><figcaption>${title}${legend(lines)}</figcaption><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}">${grid}${drawn}${marks}${labels}</svg></figure>`;
+  return markup`<figure><figcaption>${title}${legend(lines)}</figcaption><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}">${description === undefined ? undefined : markup`<desc>${description}</desc>`}${grid}${drawn}${marks}${labels}</svg></figure>`;
 };
 
 const legend = (lines: readonly Line[]): readonly Markup[] =>
