@@ -4,6 +4,7 @@ import { countText } from '../../text/count.ts';
 import { markup, type Markup } from '../../text/markup.ts';
 import { shareText } from '../../text/percentage.ts';
 import { capitalised } from '../../text/sentence.ts';
+import { namedObjective } from '../../slo/quiet.ts';
 import { resultText } from '../../slo/report/sections.ts';
 import { isKept, isMissed } from '../../slo/report/sentences.ts';
 import type { ObjectiveReport } from '../../slo/report/sloReport.ts';
@@ -15,7 +16,7 @@ export const promiseCards = (objectives: readonly ObjectiveReport[]): Markup =>
 const promiseCard = (objective: ObjectiveReport): Markup => {
   const { slo } = objective;
   const state = isKept(objective) ? 'kept' : isMissed(objective) ? 'missed' : 'unknown';
-  return markup`<li class="${state}"><div class="result">${capitalised(resultText(objective))}</div><div>${promiseSentence(slo.objective)}</div>${figures(objective)}<div class="small soft"><code>${slo.id}</code></div></li>`;
+  return markup`<li class="${state}"><div class="result">${capitalised(resultText(objective))}</div><div>${promiseSentence(slo.objective)}</div>${figures(objective)}<div class="small soft"><code>${namedObjective(slo)}</code></div></li>`;
 };
 
 const figures = ({ slo, judgement }: ObjectiveReport): Markup => {
