@@ -31,7 +31,7 @@ export const fleetRunbook = ({ systems, environment, organization, alerts }: Fle
       '2. Tell everybody that it is one incident, and where it is worked on.',
       '3. Look at single systems only when nothing is shared.',
     ].join('\n'),
-    `Alertmanager holds back what a fleet alert makes superfluous. ${escaped(capitalised(fleetInhibition.why))}.`,
+    `Alertmanager inhibits the alerts of the systems on the same stage while a fleet alert fires. An alert that was sent before and resolves in the meantime is not resolved at its receiver: close it there. ${escaped(capitalised(fleetInhibition.why))}.`,
     '## Who is notified, and how to silence it',
     ...recipientsAndSilence(organization.owner, context),
     '## Each alert',
