@@ -66,7 +66,7 @@ test('burn-rate alerts of an objective are worked out together: what it takes to
     ].join('\n'),
   );
   expect(sectionOf(section, '**How it is computed**', '**Why')).toContain(
-    '- With fewer events in the long window than needed, a single bad event fires it; the least declared 1/s (reads) brings 3,600 an hour.\n',
+    '- With fewer events in the long window than needed, a single bad event fires it; load.always.reads of 1/s brings 3,600 an hour.\n',
   );
 });
 
