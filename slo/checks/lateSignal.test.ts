@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { findingLines } from '../../lint/testing/findingLines.ts';
+import { availability } from '../../model/objective.ts';
 import { select } from '../../model/selection.ts';
 import { signal } from '../../series/signal.ts';
 import { promisesWith, withSlo } from './testing/promisesWith.ts';
@@ -59,4 +60,26 @@ test('five minutes hold two points of a metric that is three minutes late', () =
       })),
     ),
   ).toEqual([]);
+});
+
+test('a short window of its own that is too short for the platform is an error', () => {
+  const objectives = [
+    availability('api', {
+      target: '99%',
+      window: '30d',
+      measuredBy: 'platform',
+      why: 'callers were told so',
+      rejected: [],
+      tiers: [
+        { severity: 'page', long: '30m', short: '3m', factor: 20 },
+        { severity: 'ticket', long: '3d', short: '6h', factor: 1 },
+      ],
+    }),
+  ];
+  expect(findingLines(lateSignal, promisesWith({ objectives }))).toEqual([
+    'slo/late-signal  systems/orders.ts objectives[0]',
+    '  Cloud Monitoring has a point of run.googleapis.com/request_count every 60s, each 180s late: two of them need 5m, and a burn-rate alert looks at the last 3m',
+    "  fix: measure it with the pipeline's own counters, or use short windows of 5m or more",
+    '  why: docs/checks/slo/late-signal.md',
+  ]);
 });

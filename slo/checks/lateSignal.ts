@@ -4,6 +4,7 @@ import { everyDialect } from '../../series/dialects.ts';
 import { lateText, shortestWindow } from '../../series/lateness.ts';
 import { lengthText } from '../../text/time.ts';
 import { eachSlo, type Promises } from './promises.ts';
+import { quietOf } from '../quiet.ts';
 import { selectionsOf } from '../indicator.ts';
 
 /**
@@ -19,7 +20,7 @@ export const lateSignal: Check<Promises> = defineCheck(
     source: "Google Cloud metrics list: each metric's sample period and ingestion delay, in model/signals.ts",
   },
   eachSlo(({ slo: { objective }, indicator, tiers }) => {
-    const windows = (tiers?.kept ?? []).map(({ short }) => short);
+    const windows = quietOf(objective) === undefined ? (tiers?.kept ?? []).map(({ short }) => short) : [];
     const shortest = windows.toSorted((a, b) => milliseconds(a) - milliseconds(b))[0];
     const fix = "measure it with the pipeline's own counters";
     for (const dialect of everyDialect) {
@@ -38,7 +39,10 @@ export const lateSignal: Check<Promises> = defineCheck(
         if (shortest === undefined || needed <= seconds(shortest)) continue;
         return {
           message: `${lateText(signal, dialect)}: two of them need ${lengthText(needed)}, and a burn-rate alert looks at the last ${shortest}`,
-          fix: isPlatform ? fix : `use short windows of ${lengthText(needed)} or more`,
+          fix: [
+            ...(isPlatform ? [fix] : []),
+            ...(objective.tiers === undefined ? [] : [`use short windows of ${lengthText(needed)} or more`]),
+          ].join(', or '),
         };
       }
     }
