@@ -1,7 +1,7 @@
 /** A Prometheus or Cloud Monitoring as the source of a preview's data. */
 import type { Origin } from '../../console/preview/origin.ts';
 import { ownName } from '../../history/remote/ownNames.ts';
-import { remoteSeries, type ReadSeries } from '../../history/remote/remoteSeries.ts';
+import { remoteSeries, type ReadFiltered, type ReadSeries } from '../../history/remote/remoteSeries.ts';
 import type { System } from '../../model/system.ts';
 import { selector } from '../../promql/build.ts';
 import { nameLabel } from '../../promql/labels.ts';
@@ -53,6 +53,7 @@ export const serverOrigin = async (
       }),
     );
   };
+  const filters = from.kind === 'Google' ? await googleFilters(limits, io) : undefined;
   const end = (): number => at ?? io.now() + behind;
   return {
     description: { kind: 'server', name: targets.name },
@@ -60,7 +61,49 @@ export const serverOrigin = async (
     end,
     begin: () => end() - reach,
     source: () => memorySource([]),
-    attempt: remoteSeries(read),
-    close: () => {},
+    attempt: remoteSeries(read, filters && ((filter, grid) => bounded(() => filters.read(filter, grid)))),
+    close: () => void filters?.close(),
+  };
+};
+
+interface Filters {
+  readonly read: ReadFiltered;
+  readonly close: () => Promise<void>;
+}
+
+/** Cloud Monitoring's own answers about SLOs, of the project that the filter names. */
+const googleFilters = async (
+  limits: { readonly stop: AbortSignal; readonly deadline: number },
+  { stderr }: Pick<Io, 'stderr'>,
+): Promise<Filters> => {
+  const [{ timeSeriesReader, TimeSeriesError }, { fakeEndpoint }] = await Promise.all([
+    import('../../google/timeSeries.ts'),
+    import('../sources/googleTargets.ts'),
+  ]);
+  const endpoint = fakeEndpoint(process.env);
+  const reader = timeSeriesReader({ endpoint, stop: limits.stop, deadline: () => performance.now() + ofWidget });
+  const warned = new Set<string>();
+  const warn = (text: string): void => {
+    if (!warned.has(text)) stderr(`Cloud Monitoring warns: ${text}\n`);
+    warned.add(text);
+  };
+  return {
+    close: reader.close,
+    read: async (filter, { from, to, step }) => {
+      const [, project] = /"projects\/([^/"]+)\//.exec(filter) ?? [];
+      if (project === undefined) return [];
+      try {
+        const period = Math.max(60_000, Math.round(step / 60_000) * 60_000);
+        const { series, missing } = await reader.list({ project, filter, from: from - period, to, period });
+        missing.forEach(warn);
+        return series;
+      } catch (error) {
+        if (!(error instanceof TimeSeriesError)) throw error;
+        // An SLO that is not deployed is no error: its counters are read instead.
+        if (error.refusal !== 'not found' && error.refusal !== 'query')
+          warn(`SLOs of project ${project}: ${error.message}`);
+        return [];
+      }
+    },
   };
 };

@@ -37,20 +37,23 @@ export const googleTargets = (systems: readonly System[], limits: Limits, variab
   return { name, dialect: cloudMonitoring, missingFix, each };
 };
 
-/** A fake on this machine needs no credentials. */
-const endpointOf = (variables: Variables): { readonly endpoint: URL; readonly headers: Headers } => {
+/** Of a fake on this machine, which needs no credentials; undefined: Google's. Throws `UsageError`. */
+export const fakeEndpoint = (variables: Variables): URL | undefined => {
   const own = variables['ATALAYA_MONITORING_ENDPOINT'] || undefined;
-  if (own === undefined) {
-    const endpoint = new URL('https://monitoring.googleapis.com');
-    return { endpoint, headers: googleHeaders(endpoint) };
-  }
+  if (own === undefined) return undefined;
   const endpoint = URL.parse(own);
-  if (endpoint === null || !/^https?:$/.test(endpoint.protocol))
-    throw new UsageError(
-      `ATALAYA_MONITORING_ENDPOINT '${own}' is not a URL`,
-      "set it to a URL such as 'http://127.0.0.1:9060', or unset it",
-    );
-  return { endpoint, headers: () => Promise.resolve({}) };
+  if (endpoint !== null && /^https?:$/.test(endpoint.protocol)) return endpoint;
+  throw new UsageError(
+    `ATALAYA_MONITORING_ENDPOINT '${own}' is not a URL`,
+    "set it to a URL such as 'http://127.0.0.1:9060', or unset it",
+  );
+};
+
+const endpointOf = (variables: Variables): { readonly endpoint: URL; readonly headers: Headers } => {
+  const fake = fakeEndpoint(variables);
+  if (fake !== undefined) return { endpoint: fake, headers: () => Promise.resolve({}) };
+  const endpoint = new URL('https://monitoring.googleapis.com');
+  return { endpoint, headers: googleHeaders(endpoint) };
 };
 
 const checked = async (headers: Headers, endpoint: URL): ReturnType<Headers> => {

@@ -7,7 +7,7 @@ import { nearest } from '../../model/nearest.ts';
 import type { Served } from './dashboards.ts';
 import type { Origin } from './origin.ts';
 import { nothing } from './chart.ts';
-import { gridOf } from './picture.ts';
+import { gridOf, type Picture } from './picture.ts';
 import { widgetData } from './widgetOf.ts';
 
 export interface Answers {
@@ -40,7 +40,7 @@ export const previewAnswers = (all: readonly Served[], origin: Origin, range: nu
     id: string,
     index: number,
     widgetRange: WidgetRange,
-    { source, known }: { source: (span: string) => SeriesSource; known: (span: string) => Known },
+    { source, filtered, known }: Reads,
   ): WidgetData | undefined => {
     const served = byId.get(id);
     const tile = served?.json().mosaicLayout.tiles[index];
@@ -49,6 +49,7 @@ export const previewAnswers = (all: readonly Served[], origin: Origin, range: nu
     const grid = gridOf(from, to, widgetRange.points);
     return widgetData(tile.widget, served.panels()[index], {
       source: source(`${from} ${to}`),
+      filtered,
       origin: origin.description,
       grid,
       known: known(`${from} ${to} ${grid.step}`),
@@ -86,8 +87,8 @@ export const previewAnswers = (all: readonly Served[], origin: Origin, range: nu
     widgetRead: async (id, index, widgetRange) => {
       if (origin.attempt === undefined) return widget(id, index, widgetRange);
       for (let round = 1; ; round += 1) {
-        const { source, complete } = origin.attempt();
-        const data = evaluate(id, index, widgetRange, { source: () => source, known: () => nothingKnown() });
+        const { source, filtered, complete } = origin.attempt();
+        const data = evaluate(id, index, widgetRange, { source: () => source, filtered, known: () => nothingKnown() });
         try {
           if (!(await complete()) || round === mostRounds) return data;
         } catch (error) {
@@ -101,6 +102,11 @@ export const previewAnswers = (all: readonly Served[], origin: Origin, range: nu
     close: origin.close,
   };
 };
+
+interface Reads extends Pick<Picture, 'filtered'> {
+  readonly source: (span: string) => SeriesSource;
+  readonly known: (span: string) => Known;
+}
 
 /** What one attempt lacks may decide what the next one selects. */
 const mostRounds = 8;

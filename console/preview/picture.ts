@@ -2,13 +2,15 @@
 import type { Alert } from '../../alerts/alert.ts';
 import type { EvaluationRange } from '../../promql/evaluate.ts';
 import type { Known } from '../../promql/context.ts';
-import type { SeriesSource } from '../../promql/source.ts';
+import type { SeriesSource, SourceSeries } from '../../promql/source.ts';
 import type { PreviewState } from './widgetData.ts';
 import type { Labels } from '../../model/point.ts';
 import type { Slo } from '../../slo/slo.ts';
 
 export interface Picture {
   readonly source: SeriesSource;
+  /** Series by a filter of Cloud Monitoring; undefined where nothing but our own arithmetic answers it. */
+  readonly filtered?: ((filter: string, grid: EvaluationRange) => readonly SourceSeries[]) | undefined;
   readonly origin: PreviewState['source'];
   readonly grid: EvaluationRange;
   /** Shared by all queries over this source and grid. */

@@ -1,9 +1,9 @@
 /**
- * Evaluates select_slo_budget_fraction, select_slo_compliance and select_slo_burn_rate with our own arithmetic and
- * counters. Source of their meaning: Cloud Monitoring, "Retrieving SLO data".
+ * Evaluates select_slo_budget_fraction, select_slo_compliance and select_slo_burn_rate: by Cloud Monitoring's own time series
+ * where they can be read, else with our own arithmetic and counters. Source of their meaning: Cloud Monitoring, "Retrieving SLO data".
  */
 import { growthOf, type Growth } from '../../history/growth.ts';
-import type { SeriesSource, Use } from '../../promql/source.ts';
+import { indexAfter, type SeriesSource, type SourceSeries, type Use } from '../../promql/source.ts';
 import { burnRate, judge, type Counts } from '../../slo/judge.ts';
 import { withoutExcluded } from '../../slo/exclusions.ts';
 import type { Slo } from '../../slo/slo.ts';
@@ -33,9 +33,22 @@ export const sloLine = (filter: string, picture: Picture): Line | undefined => {
   const question = sloQuestion(filter);
   const slo = question === undefined ? undefined : picture.slos.get(question.slo);
   if (question === undefined || slo === undefined) return undefined;
+  const own = picture.filtered?.(filter, picture.grid) ?? [];
+  // An SLO that is not deployed there has no series of its own.
+  if (own.length > 0)
+    return { labels: {}, values: instants(picture.grid).map((at) => newestAt(own, at, picture.grid.step)) };
   const count = withoutExcluded(slo, countsOf(slo, question, picture));
   const values = instants(picture.grid).map((at) => answer(question, slo, count, at));
   return values.every((value) => value === null) ? undefined : { labels: {}, values };
+};
+
+/** The last point of the step that ends at an instant; points are at least a minute apart. */
+const newestAt = (series: readonly SourceSeries[], at: number, step: number): number | null => {
+  for (const { times, values } of series) {
+    const index = indexAfter(times, at, 0) - 1;
+    if (index >= 0 && times[index]! > at - Math.max(step, 5 * minute)) return values[index]!;
+  }
+  return null;
 };
 
 type Count = (from: number, to: number) => Counts;

@@ -15,20 +15,27 @@ export interface SelectedSeries {
 
 export type ReadSeries = (selected: SelectedSeries) => Promise<readonly SourceSeries[]>;
 
+/** Series by a filter in the server's own language, for what PromQL cannot ask; points in (from, to]. */
+export type ReadFiltered = (filter: string, grid: EvaluationRange) => Promise<readonly SourceSeries[]>;
+
 export interface Attempt {
   readonly source: SeriesSource;
+  /** Undefined where the server has no such language. */
+  readonly filtered: ((filter: string, grid: EvaluationRange) => readonly SourceSeries[]) | undefined;
   /** Reads what was selected and is not known yet; false where nothing was. Rejects where it cannot be read. */
   readonly complete: () => Promise<boolean>;
 }
 
+type Task = () => Promise<readonly SourceSeries[]>;
+
 /** Answers that are kept; a page of dashboards selects a hundred. */
 const mostKept = 1_000;
 
-export const remoteSeries = (read: ReadSeries): (() => Attempt) => {
+export const remoteSeries = (read: ReadSeries, readFiltered?: ReadFiltered): (() => Attempt) => {
   const known = new Map<string, readonly SourceSeries[]>();
   const reading = new Map<string, Promise<unknown>>();
-  const begin = (key: string, selected: SelectedSeries): Promise<unknown> => {
-    const started = read(selected)
+  const begin = (key: string, task: Task): Promise<unknown> => {
+    const started = task()
       .then((series) => {
         if (known.size >= mostKept) known.clear();
         known.set(key, series);
@@ -38,21 +45,25 @@ export const remoteSeries = (read: ReadSeries): (() => Attempt) => {
     return started;
   };
   return () => {
-    const lacking = new Map<string, SelectedSeries>();
+    const lacking = new Map<string, Task>();
+    const heldOr = (key: string, task: Task): readonly SourceSeries[] => {
+      const found = known.get(key);
+      if (found === undefined) lacking.set(key, task);
+      return found ?? [];
+    };
     return {
       source: {
         select: (name, matchers, from, to, use) => {
           const selected = { name, matchers, grid: samplesOf(from, to, use) };
           if (selected.grid.to < selected.grid.from) return [];
-          const key = JSON.stringify(selected);
-          const found = known.get(key);
-          if (found === undefined) lacking.set(key, selected);
-          return found ?? [];
+          return heldOr(JSON.stringify(selected), () => read(selected));
         },
       },
+      filtered:
+        readFiltered && ((filter, grid) => heldOr(JSON.stringify([filter, grid]), () => readFiltered(filter, grid))),
       complete: async () => {
         if (lacking.size === 0) return false;
-        await Promise.all([...lacking].map(([key, selected]) => reading.get(key) ?? begin(key, selected)));
+        await Promise.all([...lacking].map(([key, task]) => reading.get(key) ?? begin(key, task)));
         return true;
       },
     };

@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { answerPromql } from '../../../history/testing/fakePromqlApi.ts';
+import type { ListedSeries } from '../../../google/timeSeries.ts';
 import type { SeriesSource } from '../../../promql/source.ts';
 
 export interface MonitoringRequest {
@@ -20,6 +21,12 @@ export interface FakeMonitoringOptions {
   /** The series of each project; another project is refused as one that the caller may not see. */
   readonly projects: Readonly<Record<string, SeriesSource>>;
   readonly now: () => number;
+  /** Time series of a filter, which timeSeries.list gives in pages. */
+  readonly timeSeries?: (filter: string) => readonly ListedSeries[];
+  /** Points of one page, at most the 100,000 of the real API. */
+  readonly pagePoints?: number;
+  /** Messages of errors that every page has besides its series. */
+  readonly executionErrors?: readonly string[];
   /** The token that requests must have; undefined: none. */
   readonly token?: string;
   /** Milliseconds of each answer. */
@@ -40,6 +47,51 @@ export const googleError = (response: ServerResponse, code: number, status: stri
   response.end(JSON.stringify({ error: { code, message, status } }));
 };
 
+/** A page ends in the middle of a series, as the real one may. */
+const listTimeSeries = (
+  { timeSeries = () => [], pagePoints = 100_000, executionErrors = [] }: FakeMonitoringOptions,
+  parameters: URLSearchParams,
+  response: ServerResponse,
+): void => {
+  const [filter, size] = [parameters.get('filter') ?? '', Number(parameters.get('pageSize') ?? '0')];
+  const [from, to] = ['interval.startTime', 'interval.endTime'].map((name) => Date.parse(parameters.get(name) ?? ''));
+  if (filter === '' || !Number.isFinite(from) || !Number.isFinite(to) || from! >= to!) {
+    googleError(response, 400, 'INVALID_ARGUMENT', 'filter, interval.startTime and interval.endTime are required');
+    return;
+  }
+  if (!(size > 0 && size <= 100_000)) {
+    googleError(response, 400, 'INVALID_ARGUMENT', 'pageSize has to be from 1 to 100000');
+    return;
+  }
+  const points = timeSeries(filter).flatMap(({ labels, times, values }) =>
+    [...times.keys()]
+      .filter((index) => times[index]! > from! && times[index]! <= to!)
+      .toReversed()
+      .map((index) => ({ labels, at: times[index]!, value: values[index]! })),
+  );
+  const start = Number(parameters.get('pageToken') || '0');
+  const end = Math.min(points.length, start + Math.min(size, pagePoints));
+  const byLabels = Map.groupBy(points.slice(start, end), ({ labels }) => JSON.stringify(labels));
+  response.writeHead(200, { 'content-type': 'application/json; charset=UTF-8' }).end(
+    JSON.stringify({
+      timeSeries: [...byLabels.values()].map((own) => ({
+        metric: { type: 'custom', labels: own[0]!.labels },
+        resource: { type: 'global', labels: {} },
+        metricKind: 'GAUGE',
+        valueType: 'DOUBLE',
+        points: own.map(({ at, value }) => ({
+          interval: { startTime: new Date(at).toISOString(), endTime: new Date(at).toISOString() },
+          value: { doubleValue: value },
+        })),
+      })),
+      ...(end < points.length ? { nextPageToken: String(end) } : {}),
+      ...(executionErrors.length === 0
+        ? {}
+        : { executionErrors: executionErrors.map((message) => ({ code: 14, message })) }),
+    }),
+  );
+};
+
 export const startFakeMonitoring = async (options: FakeMonitoringOptions): Promise<FakeMonitoring> => {
   const requests: MonitoringRequest[] = [];
   const answer = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -53,6 +105,11 @@ export const startFakeMonitoring = async (options: FakeMonitoringOptions): Promi
     if (options.fault?.(request, response, requests.length - 1) === true) return;
     if (options.token !== undefined && incoming.headers.authorization !== `Bearer ${options.token}`) {
       googleError(response, 401, 'UNAUTHENTICATED', 'Request had invalid authentication credentials.');
+      return;
+    }
+    const [, listed] = /^\/v3\/projects\/([^/]+)\/timeSeries$/.exec(pathname) ?? [];
+    if (listed !== undefined && options.projects[listed] !== undefined) {
+      listTimeSeries(options, parameters, response);
       return;
     }
     const [, project = '', path = ''] =
