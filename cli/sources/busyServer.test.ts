@@ -60,6 +60,15 @@ describe('a server that is not there, slow or busy', () => {
     ]);
   });
 
+  test('one that refuses every query is quoted, without a stack', async () => {
+    const { url } = await fake({
+      fault: answering(400, JSON.stringify({ status: 'error', errorType: 'bad_data', error: 'no org id' })),
+    });
+    expect(await failure(url)).toBe(
+      'the points cannot be read\n  where: Prometheus at <url>\n  why: it refuses the query time(): no org id\n  fix: look at what it says: another server, a tenant or a parameter may be missing',
+    );
+  });
+
   test('Ctrl-C ends it at once', async () => {
     const { url } = await fake({ fault: () => true });
     const stopping = new AbortController();

@@ -1,7 +1,8 @@
 /** Servers of PromQL as a source of points: a Prometheus for all systems, or Cloud Monitoring for each project. */
 import type { System } from '../../model/system.ts';
 import type { Limits } from '../../history/remote/request.ts';
-import type { PromqlServer } from '../../history/remote/promqlServer.ts';
+import { QueryRefused, type PromqlServer } from '../../history/remote/promqlServer.ts';
+import { SourceError } from '../../history/remote/sourceError.ts';
 import type { PointSource } from '../../slo/pointSource.ts';
 import { prometheus } from '../../series/prometheus.ts';
 import { timeText } from '../../text/time.ts';
@@ -78,8 +79,19 @@ const clockOfAll = async ({ each }: Targets): Promise<number> => {
 
 /** The server's own time. It is also the question that shows whether there is a server at all, before anything is asked of it. */
 const clockOf = async (server: PromqlServer): Promise<number> => {
-  const [sample] = await server.instant('time()');
-  return sample === undefined ? Date.now() : Math.round(sample.value * 1_000);
+  try {
+    const [sample] = await server.instant('time()');
+    return sample === undefined ? Date.now() : Math.round(sample.value * 1_000);
+  } catch (error) {
+    if (!(error instanceof QueryRefused)) throw error;
+    throw new SourceError(
+      'the points cannot be read',
+      server.name,
+      `it refuses the query time(): ${error.message}`,
+      'look at what it says: another server, a tenant or a parameter may be missing',
+      { cause: error },
+    );
+  }
 };
 
 const targetsOf = async (from: From, systems: readonly System[], limits: Limits): Promise<Targets> => {
