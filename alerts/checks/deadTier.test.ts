@@ -63,3 +63,8 @@ test('a tier that is shorter than a slice is a finding of its own', () => {
     '  fix: write slices of 1h or less',
   ]);
 });
+
+test('an objective that notifies nobody has no tier to miss', () => {
+  const objectives = [availability('api', { ...words, target: '83%', window: '30d', shadow: { why: 'it is tried' } })];
+  expect(findingLines(deadTier, definitionsWith({ objectives }))).toEqual([]);
+});

@@ -3,6 +3,7 @@ import { defineCheck, type Check } from '../../lint/check.ts';
 import { Exact } from '../../numbers/exact.ts';
 import { faultOf } from '../../slo/checks/promises.ts';
 import type { BurnTier, DroppedTier } from '../../slo/burnTiers.ts';
+import { quietOf } from '../../slo/quiet.ts';
 import type { Slo } from '../../slo/slo.ts';
 import { percent } from '../../text/percentage.ts';
 import { durationText, minutesText } from '../../text/time.ts';
@@ -21,7 +22,7 @@ export const deadTier: Check<Definitions> = defineCheck(
   (all) =>
     all.systems.flatMap((of) =>
       of.slos.flatMap(({ slo, path, tiers }) =>
-        (tiers?.dropped ?? []).map((tier) =>
+        (quietOf(slo.objective) === undefined ? (tiers?.dropped ?? []) : []).map((tier) =>
           faultOf(of, {
             path: `${path}.target`,
             about: [slo.id, tierId(slo, tier)],
