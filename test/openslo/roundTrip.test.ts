@@ -115,7 +115,7 @@ test('burn tiers of its own, alerting that is off, and shadow come back, with th
 
 test.each([
   ['shadow: true', "atalaya.shadow: 'true'", 'shadow: true is not an object such as '],
-  ['text', 'atalaya.shadow: tried', 'it is no JSON'],
+  ['text', 'atalaya.shadow: tried', 'it is not JSON'],
 ])('an annotation that is no reason is refused by name: %s', (_name, annotation, reason) => {
   const objectives = [
     availability('api', { target: '99%', window: '30d', why: 'w', rejected: [], shadow: { why: 'tried' } }),
@@ -176,7 +176,7 @@ test('what the file does not say is left to say, and no text of the file gets ou
 import { availability, type Objective } from '../model/objective.ts';
 
 export const objectives: readonly Objective[] = [
-  // a* /b .yaml:79 flights-said
+  // a* /b .yaml:80 flights-said
   availability('api', {
     id: 'said',
     target: '99%',

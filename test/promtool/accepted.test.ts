@@ -95,7 +95,7 @@ testWith('amtool', 'amtool accepts a channel of each kind, with its secret in a 
     severities.map((severity) => ({
       receiver: `orders-${severity}`,
       channel: 'projects/example/topics/alerts',
-      why: 'Alertmanager publishes to no Pub/Sub topic: put a webhook before it',
+      why: 'Alertmanager cannot publish to a Pub/Sub topic: use a webhook that does',
     })),
   );
 });
