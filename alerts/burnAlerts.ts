@@ -84,6 +84,11 @@ const looks: Readonly<Record<Slo['objective']['type'], Alert['look']>> = {
     'Insert errors: separate transient errors from permanent ones.',
     "The producer of the rejected messages, from the dead letters' attributes.",
   ],
+  composite: [
+    'The objectives that it is made of: which of them is bad, by the burn rates on the dashboard. Their own alerts say what to look at.',
+    'What they have in common: a release, the warehouse, a quota.',
+    'Whether one of them is bad alone: then it is that one, and its weight.',
+  ],
   freshness: [
     'Backlog and age of the oldest message: if they grow, ingest is slower than the traffic.',
     'Instances of ingest against their limit, and retries.',

@@ -5,8 +5,7 @@
 import type { Decimal } from 'decimal.js';
 import type { Duration } from '../model/quantity.ts';
 import type { BurnTier } from '../slo/burnTiers.ts';
-import { selectionsOf } from '../slo/indicator.ts';
-import type { MeasuredSlo } from '../slo/measuredSlo.ts';
+import { selectionsOfSlo, type MeasuredSlo } from '../slo/measuredSlo.ts';
 import type { Dialect, NotSupported } from '../series/dialect.ts';
 import type { Measure } from '../series/measure.ts';
 import type { Selection } from '../model/selection.ts';
@@ -169,8 +168,7 @@ export const measuresOf = (condition: Condition): readonly Measure[] => {
 /** The selections that a dialect reads, or the reason why it cannot. */
 export const selectionsIn = (condition: Condition, { id }: Dialect): readonly Selection[] | NotSupported => {
   if ('slo' in condition) {
-    const indicator = condition.slo.indicator[id];
-    return indicator.kind === 'NotSupported' ? indicator : selectionsOf(indicator);
+    return selectionsOfSlo(condition.slo, id);
   }
   const selections: Selection[] = [];
   for (const measure of measuresOf(condition)) {

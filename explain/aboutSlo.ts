@@ -48,7 +48,7 @@ export const aboutSlo = (
         list([
           `An event: ${slo.events.total}.`,
           `A good one: ${slo.events.good}.`,
-          noEvents(slo),
+          ...(slo.composite === undefined ? [noEvents(slo)] : []),
           'No events is no data: neither met nor missed.',
         ]),
       ),
@@ -114,8 +114,23 @@ const rejected = ({ objective }: Slo): readonly Block[] =>
         list(objective.rejected.map(({ indicator, why }) => `${indicator}: ${why}.`)),
       ];
 
+const partsOf = ({ composite }: MeasuredSlo): readonly Block[] =>
+  composite === undefined
+    ? []
+    : [
+        text('A composite counts nothing itself: its parts do, and each is an objective of its own.'),
+        list(
+          composite.parts.map(({ slo: part, weight, limit }) =>
+            composite.combine === 'weighted'
+              ? `${sloId(part)}: ${percent(weight)} of the share.`
+              : `${sloId(part)}: at most ${percent(limit)} of its events in a slice may be bad.`,
+          ),
+        ),
+      ];
+
 const origin = (slo: MeasuredSlo): readonly Block[] => {
   const { objective } = slo;
+  if (slo.composite !== undefined) return partsOf(slo);
   const why = isPlatform(objective)
     ? 'On Google Cloud the platform counts, as the definition asks (measuredBy: platform): it also counts failures in which none of our processes ran, such as a container that does not start. It cannot distinguish a data route from a health check, so probes count too. A Prometheus has no platform metrics and reads the pipeline’s own counters.'
     : objective.stage === 'api'

@@ -14,14 +14,14 @@ import {
   type Detection,
 } from '../alerts/runbook/burn.ts';
 import { durationText, lastText, minutesText } from '../text/time.ts';
+import type { Selection } from '../model/selection.ts';
 import type { System } from '../model/system.ts';
 import { samplePeriod } from '../alerts/firing/detection.ts';
 import { quietOf, quietText } from '../slo/quiet.ts';
 import type { Duration } from '../model/quantity.ts';
 import type { BurnTier } from '../slo/burnTiers.ts';
 import { delayOf } from '../series/measure.ts';
-import { selectionsOf } from '../slo/indicator.ts';
-import type { MeasuredSlo } from '../slo/measuredSlo.ts';
+import { selectionsOfSlo, type MeasuredSlo } from '../slo/measuredSlo.ts';
 import { cloudMonitoring } from '../series/cloudMonitoring.ts';
 import type { Dialect } from '../series/dialect.ts';
 import { everyDialect } from '../series/dialects.ts';
@@ -32,8 +32,12 @@ export interface TierContext {
   readonly slo: MeasuredSlo;
 }
 
-const delayIn = ({ slo }: TierContext, dialect: Dialect): number =>
-  delayOf(selectionsOf(slo.indicator[dialect.id]), dialect);
+const delayIn = ({ slo }: TierContext, dialect: Dialect): number => delayOf(selections(slo, dialect), dialect);
+
+const selections = (slo: MeasuredSlo, { id }: Dialect): readonly Selection[] => {
+  const read = selectionsOfSlo(slo, id);
+  return 'kind' in read ? [] : read;
+};
 
 export const tierSections = (context: TierContext): readonly Section[] => {
   const { slo, system } = context;
@@ -78,7 +82,7 @@ export const tierSections = (context: TierContext): readonly Section[] => {
       ? []
       : [
           howSoon(context, tiers.kept),
-          oneBadEvent(tiers.kept, slo, system),
+          ...(slo.composite?.combine === 'weighted' ? [] : [oneBadEvent(tiers.kept, slo, system)]),
           ...fewEvents(system, slo),
           recovery(tiers.kept),
         ]),

@@ -14,7 +14,7 @@ import { durationText, timeText } from '../text/time.ts';
 export const fewEvents = (system: System, slo: MeasuredSlo): readonly Section[] => {
   const least = leastTraffic(system.load, slo.objective.stage);
   const tiers = slo.tiers?.kept ?? [];
-  if (least === undefined || slo.slices !== undefined) return [];
+  if (least === undefined || (slo.slices ?? slo.composite) !== undefined) return [];
   const rate = perSecond(least.rate);
   const brings = (tier: BurnTier): number => rate * seconds(tier.long);
   const few = tiers.filter((tier) => brings(tier) < eventsNeeded(tier));

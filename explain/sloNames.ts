@@ -13,6 +13,7 @@ export interface SloName {
 
 export const sloNames = (system: System, slo: MeasuredSlo, environment: Environment): readonly SloName[] => {
   const made = objectiveName(system, slo, environment);
+  const document = sloDocument(system, slo);
   return [
     {
       where: 'Cloud Monitoring',
@@ -21,10 +22,18 @@ export const sloNames = (system: System, slo: MeasuredSlo, environment: Environm
           ? `not there (${made.why})`
           : `projects/${system.project}/services/${made.serviceId}/serviceLevelObjectives/${made.sloId}`,
     },
-    { where: 'Prometheus', name: `objective="${slo.id}" of job="${system.id}" in the counters named above` },
-    { where: 'OpenSLO', name: `the SLO ${sloDocument(system, slo).metadata.name}` },
+    { where: 'Prometheus', name: `${seriesText(slo)} of job="${system.id}" in the counters named above` },
+    {
+      where: 'OpenSLO',
+      name: document.kind === 'NotSupported' ? `not there (${document.why})` : `the SLO ${document.metadata.name}`,
+    },
   ];
 };
+
+const seriesText = ({ id, composite }: MeasuredSlo): string =>
+  composite === undefined
+    ? `objective="${id}"`
+    : composite.parts.map(({ slo }) => `objective="${slo.id}"`).join(' and ');
 
 export const unsaidOf = (system: System, slo: MeasuredSlo, environment: Environment): readonly string[] => [
   ...onCloudMonitoring(system, slo, environment),
@@ -53,7 +62,9 @@ const onCloudMonitoring = (system: System, slo: MeasuredSlo, environment: Enviro
 };
 
 const openSloUnsaid = (system: System, slo: MeasuredSlo): readonly string[] => {
-  const { annotations } = sloDocument(system, slo).metadata;
+  const document = sloDocument(system, slo);
+  if (document.kind === 'NotSupported') return [`OpenSLO: not there, ${document.why}.`];
+  const { annotations } = document.metadata;
   const unsaid = Object.entries({ ...annotations }).flatMap(([key, value]) =>
     key.startsWith('atalaya.unsaid.') ? [`OpenSLO: ${value}`] : [],
   );

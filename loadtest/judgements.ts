@@ -2,7 +2,7 @@
  * Objectives as a load generator counts them: which scenario's events, how many there will be, and how many are needed.
  * docs/guides/objectives.md defines a good event; here it is seen from the caller's side.
  */
-import { eventTarget } from '../model/objective.ts';
+import { eventTarget, isSingle } from '../model/objective.ts';
 import { milliseconds, share } from '../model/quantity.ts';
 import type { System } from '../model/system.ts';
 import { Exact } from '../numbers/exact.ts';
@@ -46,7 +46,8 @@ export const judgementsOf = (
 ): Judged => {
   const counted: Judgement[] = [];
   const unjudged: Unjudged[] = [];
-  for (const slo of slosOf(system)) {
+  // A composite is judged by its parts, which are objectives themselves.
+  for (const slo of slosOf(system).filter(({ objective }) => isSingle(objective))) {
     const found = scenarios.filter(({ name }) => scenariosFor(slo.objective).includes(name));
     if (isInShadow(slo.objective)) {
       unjudged.push(inShadow(slo));
@@ -67,6 +68,7 @@ export const judgementsOf = (
 const isShown = ({ expects, needs }: Judgement): boolean => expects >= needs;
 
 const judgementOf = ({ id, objective }: Slo, scenario: ScenarioName, expects: number): Judgement => {
+  if (!isSingle(objective)) throw new Error(`${id} counts no events`);
   const target = new Exact(share(eventTarget(objective)));
   return {
     objective: id,

@@ -98,7 +98,32 @@ export interface Freshness extends Common {
   readonly under: Duration;
 }
 
-export type Objective = Availability | Latency | Processing | Freshness;
+/** An objective that counts events of the pipeline. */
+export type Single = Availability | Latency | Processing | Freshness;
+
+export interface CompositePart {
+  /** Id of another objective of the system, which is no composite. */
+  readonly objective: string;
+  /** Only where weights count. */
+  readonly weight?: Percentage;
+}
+
+/**
+ * Several objectives of a system as one. 'weighted': its share of bad events is the mean of theirs by weight. 'all good': it
+ * counts slices of time that are good for each of them, each by its own target, or by its own slices' `good`. A part without
+ * events has none that are bad.
+ */
+export interface Composite extends Common {
+  readonly type: 'composite';
+  /** Where to look first. */
+  readonly stage: 'api' | 'ingest';
+  readonly combine: 'weighted' | 'all good';
+  readonly parts: readonly CompositePart[];
+}
+
+export type Objective = Single | Composite;
+
+export const isSingle = (objective: Objective): objective is Single => objective.type !== 'composite';
 
 /**
  * The share of good events that a short run has to reach: that of a good slice, where slices are counted. Slices without any
@@ -176,4 +201,48 @@ export const freshness = <const T extends Percentage, const U extends Duration>(
   ...options,
   target: options.target,
   under: options.under,
+});
+
+type CompositeOptions = Omit<ObjectiveOptions, 'id' | 'slices' | 'leastEvents'> & { readonly id: string };
+
+/** `weights`: of each objective, by its id; together 100%. */
+export const composite = <const T extends Percentage>(
+  stage: Composite['stage'],
+  {
+    weights,
+    ...options
+  }: CompositeOptions & { readonly target: Target<T>; readonly weights: Readonly<Record<string, Percentage>> },
+): Composite => ({
+  kind: 'Objective',
+  type: 'composite',
+  stage,
+  combine: 'weighted',
+  parts: Object.entries(weights).map(([objective, weight]) => ({ objective, weight })),
+  ...options,
+  target: options.target,
+});
+
+/** `of`: ids of objectives. `slice`: how long a slice is. */
+export const allGood = <const T extends Percentage>(
+  stage: Composite['stage'],
+  {
+    of,
+    slice,
+    empty,
+    ...options
+  }: CompositeOptions & {
+    readonly target: Target<T>;
+    readonly of: readonly string[];
+    readonly slice: Duration;
+    readonly empty?: TimeSlices['empty'];
+  },
+): Composite => ({
+  kind: 'Objective',
+  type: 'composite',
+  stage,
+  combine: 'all good',
+  parts: of.map((objective) => ({ objective })),
+  slices: { length: slice, good: '100%', ...(empty === undefined ? {} : { empty }) },
+  ...options,
+  target: options.target,
 });

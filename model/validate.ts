@@ -4,6 +4,7 @@
  */
 import type { Problem } from './problem.ts';
 import { accessRules } from './rules/access.ts';
+import { compositeRules } from './rules/composites.ts';
 import { fieldRules } from './rules/fields.ts';
 import { maintenanceRules } from './rules/maintenance.ts';
 import { ownTierRules } from './rules/ownTiers.ts';
@@ -19,6 +20,7 @@ const rules = [
   ...accessRules,
   ...fieldRules,
   ...promiseRules,
+  ...compositeRules,
   ...maintenanceRules,
   ...ownTierRules,
 ];

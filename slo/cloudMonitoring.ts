@@ -227,6 +227,8 @@ const isWindowPeriod = (length: number): boolean => length >= 60_000 && millisec
 
 const refusal = (system: System, slo: Slo): string | undefined => {
   const { objective } = slo;
+  if (slo.composite !== undefined)
+    return 'a composite of several objectives: an SLO of Cloud Monitoring has one indicator; the burn alerts are PromQL and need none';
   const period = periodRefusal(slo);
   if (period !== undefined) return period.why;
   if (slo.target.gt(highestTarget)) return `a target of ${objective.target}: Cloud Monitoring takes at most 99.99%`;

@@ -22,7 +22,7 @@ export const errorShare = (indicator: Indicator, dialect: Dialect, slices?: SloS
 };
 
 /** The error rate of the slice that ends at the instant of evaluation. */
-const sliceErrors = (indicator: Indicator, dialect: Dialect, { length }: SloSlices): Expr | NotSupported => {
+export const sliceErrors = (indicator: Indicator, dialect: Dialect, { length }: SloSlices): Expr | NotSupported => {
   const range = length + milliseconds(samplePeriod);
   const events = eventShare(indicator, dialect, new Exact(range).div(length));
   return typeof events === 'function' ? events(`${range / milliseconds('1m')}m`) : events;
@@ -31,14 +31,21 @@ const sliceErrors = (indicator: Indicator, dialect: Dialect, { length }: SloSlic
 /** The share of bad slices among those that end in the window. Without events the error rate is empty or NaN. */
 const sliceShare = (share: Expr, { duration, limit, empty }: SloSlices): ErrorShare => {
   // NaN > bool x is 0, a good slice; NaN >= 0 is dropped.
-  const bad = empty === 'good' ? orZero(isBad(share, limit)) : isBad(withEvents(share), limit);
-  return (window) => call('avg_over_time', subquery(bad, window, duration));
+  const bad = empty === 'good' ? orZero(badSlice(share, limit)) : badSlice(withEvents(share), limit);
+  return shareOfSlices(bad, { duration });
 };
 
-const isBad = (share: Expr, limit: Decimal): Expr =>
+/** `bad`: 1 or 0 for the slice that ends at the instant of evaluation. */
+export const shareOfSlices =
+  (bad: Expr, { duration }: Pick<SloSlices, 'duration'>): ErrorShare =>
+  (window) =>
+    call('avg_over_time', subquery(bad, window, duration));
+
+/** 1 or 0. */
+export const badSlice = (share: Expr, limit: Decimal): Expr =>
   binary('>', share, number(limit.plus(roundingError)), { bool: true });
 
-const withEvents = (share: Expr): Expr => binary('>=', share, number(0));
+export const withEvents = (share: Expr): Expr => binary('>=', share, number(0));
 
 /** How many slices that end in the window are bad, and how many have events. */
 export interface SliceNumbers {
@@ -53,12 +60,14 @@ export const sliceNumbers = (
 ): SliceNumbers | NotSupported => {
   const share = sliceErrors(indicator, dialect, slices);
   if (share.kind === 'NotSupported') return share;
-  const { duration, limit } = slices;
-  return {
-    bad: (window) => call('sum_over_time', subquery(isBad(withEvents(share), limit), window, duration)),
-    withEvents: (window) => call('count_over_time', subquery(withEvents(share), window, duration)),
-  };
+  return slicesOver(badSlice(withEvents(share), slices.limit), withEvents(share), slices);
 };
+
+/** `bad` and `counted` are of the slice that ends at the instant of evaluation. */
+export const slicesOver = (bad: Expr, counted: Expr, { duration }: Pick<SloSlices, 'duration'>): SliceNumbers => ({
+  bad: (window) => call('sum_over_time', subquery(bad, window, duration)),
+  withEvents: (window) => call('count_over_time', subquery(counted, window, duration)),
+});
 
 /**
  * PromQL divides binary fractions, whose last digits fall on either side of the exact share: a slice of exactly the limit is

@@ -3,7 +3,7 @@
  * Attempts, duplicates, health checks, metrics and uptime checks are not events. The words describe what the pipeline
  * counts.
  */
-import type { Objective } from '../model/objective.ts';
+import { isSingle, type Composite, type Objective, type Single } from '../model/objective.ts';
 
 export interface EventWords {
   readonly total: string;
@@ -12,6 +12,7 @@ export interface EventWords {
 
 /** Of an objective by time slices, the words for its slices. */
 export const describeEvents = (objective: Objective): EventWords => {
+  if (!isSingle(objective)) return describeComposite(objective);
   const { slices } = objective;
   const words = describeOccurrences(objective);
   if (slices === undefined) return words;
@@ -23,8 +24,23 @@ export const describeEvents = (objective: Objective): EventWords => {
   };
 };
 
+const describeComposite = ({ combine, parts, slices }: Composite): EventWords => {
+  const ids = parts.map(({ objective, weight }) => (weight === undefined ? objective : `${objective} (${weight})`));
+  const all = `${ids.slice(0, -1).join(', ')} and ${String(ids.at(-1))}`;
+  if (combine === 'weighted')
+    return {
+      total: `the events of ${all}`,
+      good: 'the mean of their shares of good events by these weights; an objective without events has none that are bad',
+    };
+  const isEmptyGood = (slices?.empty ?? 'good') === 'good';
+  return {
+    total: `slices of ${String(slices?.length)}${isEmptyGood ? '' : ' that have events'}`,
+    good: `those that are good for ${all}, each at its own target${isEmptyGood ? ', and those without events' : ''}`,
+  };
+};
+
 /** Of one response or message. */
-export const describeOccurrences = (objective: Objective): EventWords => {
+export const describeOccurrences = (objective: Single): EventWords => {
   switch (objective.type) {
     case 'availability':
       return {

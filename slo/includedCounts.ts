@@ -1,6 +1,32 @@
 /** Counts from a source of points without what maintenance excludes. */
 import { countsTogether, includedIn } from './exclusions.ts';
-import type { CountAnswer, CountRequest, PointSource } from './pointSource.ts';
+import type { Counted } from './judge.ts';
+import { countedOf, countedParts } from './parts.ts';
+import type { CountAnswer, CountRequest, PointSource, Unread } from './pointSource.ts';
+
+/** What is counted for each request: of a weighted composite the counts of its parts. */
+export const countedAnswers = async (
+  source: Pick<PointSource, 'counts'>,
+  requests: readonly CountRequest[],
+): Promise<readonly (Counted | Unread)[]> => {
+  const each = requests.map((request) => ({ request, parts: countedParts(request.slo) }));
+  const answers = await includedCounts(
+    source,
+    each.flatMap(({ request, parts }) => parts.map(({ slo }) => ({ ...request, slo }))),
+  );
+  let next = 0;
+  return each.map(({ parts }) => {
+    const own = answers.slice(next, (next += parts.length));
+    const unread = own.find((answer) => answer.kind === 'Unread');
+    return (
+      unread ??
+      countedOf(
+        parts,
+        own.flatMap((answer) => (answer.kind === 'Counted' ? [answer.counts] : [])),
+      )
+    );
+  });
+};
 
 /** One answer a request, in their order. An interval that is excluded as a whole has no events. */
 export const includedCounts = async (

@@ -3,11 +3,11 @@
  * data route from a health check and a stored message from an attempt. An objective may be measured by the platform;
  * Prometheus has no platform metrics and always reads our own. docs/guides/objectives.md defines the events.
  */
-import type { Objective } from '../model/objective.ts';
+import { isSingle, type Objective, type Single } from '../model/objective.ts';
 import { is, isNoneOf, isNot, type Match, type Selection } from '../model/selection.ts';
 import { seconds } from '../model/quantity.ts';
 import type { SystemContext } from '../series/context.ts';
-import type { DialectId, NotSupported } from '../series/dialect.ts';
+import { notSupported, type DialectId, type NotSupported } from '../series/dialect.ts';
 import { inEach } from '../series/dialects.ts';
 import { together } from '../series/series.ts';
 import type { EventSeries } from '../series/systemSeries.ts';
@@ -58,6 +58,7 @@ export const selectionsOf = (indicator: Indicator): readonly Selection[] => {
 };
 
 export const indicatorsOf = ({ series }: Pick<SystemContext, 'series'>, objective: Objective): Indicators => {
+  if (!isSingle(objective)) return inEach(() => notSupported('a composite has no events of its own: its parts have'));
   const events = series.events.get(objective.id);
   if (events === undefined) throw new Error(`the system has no objective '${objective.id}'`);
   if (!isPlatform(objective)) return inEach(({ id }) => ownIndicator(events, objective, id));
@@ -99,7 +100,7 @@ const notAnswered: readonly Match[] = [
   isNoneOf('response_code', ['304', '401', '403', '429']),
 ];
 
-const platformIndicator = (answers: Selection, objective: Objective): Indicator => {
+const platformIndicator = (answers: Selection, objective: Single): Indicator => {
   if (objective.type === 'latency')
     return { kind: 'ShareBelow', distribution: narrowed(answers, answered), bound: seconds(objective.under) * 1_000 };
   const bad = objective.type === 'availability' && objective.good === 'not 5xx' ? serverErrors : notAnswered;

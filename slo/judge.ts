@@ -14,6 +14,14 @@ export interface Counts {
   readonly overdue: number;
 }
 
+/** Counts of the parts of a composite, of which weights make one share. */
+export interface WeightedCounts {
+  readonly kind: 'WeightedCounts';
+  readonly parts: readonly { readonly weight: Decimal; readonly counts: Counts }[];
+}
+
+export type Counted = Counts | WeightedCounts;
+
 /** Counts of an objective over (from, to], read at the same time. Milliseconds since the epoch. */
 export type EventCounts = (slo: Slo, from: number, to: number) => Counts;
 
@@ -45,7 +53,8 @@ export interface NoData extends Tally {
 export type Judgement = Judged | NoData;
 
 /** Throws `RangeError` for impossible counts. */
-export const judge = (counts: Counts, slo: Slo): Judgement => {
+export const judge = (counts: Counted, slo: Slo): Judgement => {
+  if ('kind' in counts) return judgeWeighted(counts, slo);
   const tally = tallyOf(counts, slo);
   if (tally.total === 0) return { kind: 'NoData', ...tally };
   const allowed = errorBudget(slo, tally.total);
@@ -61,11 +70,63 @@ export const judge = (counts: Counts, slo: Slo): Judgement => {
   };
 };
 
+/**
+ * Good and bad are shares of all events of the parts, so that they are rarely whole. A part without events has none that are
+ * bad. The verdict compares products: no quotient is rounded before it.
+ */
+const judgeWeighted = (counts: WeightedCounts, slo: Slo): Judgement => {
+  const { bad, whole, total, overdue } = weightedShare(counts, slo);
+  if (total === 0) return { kind: 'NoData', good: 0, bad: 0, total: 0, overdue: 0 };
+  const allowed = slo.budget.mul(whole);
+  const budgetSpent = bad.div(allowed);
+  const share = bad.div(whole);
+  const badEvents = share.mul(total).toNumber();
+  return {
+    kind: 'Judged',
+    good: total - badEvents,
+    bad: badEvents,
+    total,
+    overdue,
+    met: allowed.gte(bad),
+    sli: new Exact(1).minus(share),
+    allowed: errorBudget(slo, total),
+    budgetSpent,
+    budgetLeft: new Exact(1).minus(budgetSpent),
+  };
+};
+
+/** The share of bad events is `bad / whole`: both are multiplied by the totals of all parts. */
+const weightedShare = (
+  { parts }: WeightedCounts,
+  slo: Slo,
+): { readonly bad: Decimal; readonly whole: Decimal; readonly total: number; readonly overdue: number } => {
+  const tallies = parts
+    .map(({ weight, counts }) => ({ weight, ...tallyOf(counts, slo) }))
+    .filter(({ total }) => total > 0);
+  const whole = tallies.reduce((product, { total }) => product.mul(total), new Exact(1));
+  const bad = tallies.reduce(
+    (sum, { weight, bad: own }, index) =>
+      sum.plus(
+        tallies.reduce(
+          (product, { total }, other) => (other === index ? product : product.mul(total)),
+          new Exact(weight).mul(own),
+        ),
+      ),
+    new Exact(0),
+  );
+  const sum = (of: (tally: Tally) => number): number => tallies.reduce((all, tally) => all + of(tally), 0);
+  return { bad, whole, total: sum(({ total }) => total), overdue: sum(({ overdue }) => overdue) };
+};
+
 /** Bad events that the target allows among `total`: exact, rarely whole. */
 export const errorBudget = (slo: Pick<Slo, 'budget'>, total: number): Decimal => slo.budget.mul(total);
 
 /** The error rate divided by the allowed error rate. Undefined without events. */
-export const burnRate = (counts: Counts, slo: Slo): Decimal | undefined => {
+export const burnRate = (counts: Counted, slo: Slo): Decimal | undefined => {
+  if ('kind' in counts) {
+    const { bad, whole, total } = weightedShare(counts, slo);
+    return total === 0 ? undefined : bad.div(slo.budget.mul(whole));
+  }
   const { bad, total } = tallyOf(counts, slo);
   return total === 0 ? undefined : new Exact(bad).div(errorBudget(slo, total));
 };

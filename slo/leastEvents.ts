@@ -12,10 +12,11 @@ import type { Slo } from './slo.ts';
 
 export const guardedTiers = (
   tiers: BurnTiers | undefined,
-  { objective, slices }: Pick<Slo, 'objective' | 'slices'>,
+  { objective, slices, composite }: Pick<Slo, 'objective' | 'slices' | 'composite'>,
   load: LoadProfile,
 ): BurnTiers | undefined => {
-  if (tiers === undefined || slices !== undefined) return tiers;
+  // The events of a composite are those of its parts, which have guards themselves.
+  if (tiers === undefined || slices !== undefined || composite !== undefined) return tiers;
   const declared = objective.leastEvents;
   const rate = leastTraffic(load, objective.stage)?.rate;
   const leastOf = (tier: BurnTier): number | undefined => {

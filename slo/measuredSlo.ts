@@ -3,13 +3,15 @@
  * system, so that alerts, recording rules and evaluations share one tree.
  */
 import type { Duration } from '../model/quantity.ts';
+import type { Selection } from '../model/selection.ts';
 import type { Expr } from '../promql/expr.ts';
 import type { SystemContext } from '../series/context.ts';
 import type { DialectId, NotSupported } from '../series/dialect.ts';
 import { onDemand } from '../series/dialects.ts';
 import { burnTiersOf, type BurnTiers } from './burnTiers.ts';
+import { compositeShare } from './compositeShare.ts';
 import { errorShare } from './errorShare.ts';
-import { indicatorsOf, type Indicators } from './indicator.ts';
+import { indicatorsOf, selectionsOf, type Indicators } from './indicator.ts';
 import { guardedTiers } from './leastEvents.ts';
 import { sliceTiers } from './sliceTiers.ts';
 import { slosOf, type Slo } from './slo.ts';
@@ -19,7 +21,10 @@ import { windowCounts } from './windowCounts.ts';
 export type ErrorShares = ReadonlyMap<Duration, Expr>;
 
 export interface MeasuredSlo extends Slo {
+  /** Of a composite not supported in any dialect: its parts have them. */
   readonly indicator: Indicators;
+  /** Of each part of a composite, by its id. */
+  readonly partIndicators: ReadonlyMap<string, Indicators>;
   /** Undefined for a window without a table of budget shares. */
   readonly tiers: BurnTiers | undefined;
   readonly errorShares: Readonly<Record<DialectId, ErrorShares | NotSupported>>;
@@ -31,10 +36,16 @@ export interface MeasuredSlo extends Slo {
 export const measuredSlos = (context: SystemContext): readonly MeasuredSlo[] =>
   slosOf(context.system).map((slo) => {
     const indicator = indicatorsOf(context, slo.objective);
+    const partIndicators = new Map(
+      (slo.composite?.parts ?? []).map(({ slo: { id, objective } }) => [id, indicatorsOf(context, objective)]),
+    );
     const tiers = guardedTiers(sliceTiers(burnTiersOf(slo), slo.slices), slo, context.system.load);
     const windows = new Set(tiers?.kept.flatMap(({ long, short }) => [long, short]));
     const errorShares = onDemand((dialect) => {
-      const share = errorShare(indicator[dialect.id], dialect, slo.slices);
+      const share =
+        slo.composite === undefined
+          ? errorShare(indicator[dialect.id], dialect, slo.slices)
+          : compositeShare(slo.composite, slo.slices, dialect, ({ id }) => partIndicators.get(id)![dialect.id]);
       return typeof share === 'function' ? new Map([...windows].map((window) => [window, share(window)])) : share;
     });
     const guarded = (tiers?.kept ?? []).filter(({ leastEvents }) => leastEvents !== undefined);
@@ -44,5 +55,20 @@ export const measuredSlos = (context: SystemContext): readonly MeasuredSlo[] =>
       if (lacking !== undefined && 'kind' in lacking) return lacking;
       return new Map(counted.flatMap(([long, counts]) => ('kind' in counts ? [] : [[long, counts.total] as const])));
     });
-    return Object.freeze({ ...slo, indicator, tiers, errorShares, totals });
+    return Object.freeze({ ...slo, indicator, partIndicators, tiers, errorShares, totals });
   });
+
+/** Every selection that its error rate reads in a dialect: of a composite those of its parts. */
+export const selectionsOfSlo = (
+  { composite, indicator, partIndicators }: Pick<MeasuredSlo, 'composite' | 'indicator' | 'partIndicators'>,
+  dialect: DialectId,
+): readonly Selection[] | NotSupported => {
+  const indicators = composite === undefined ? [indicator] : [...partIndicators.values()];
+  const selections: Selection[] = [];
+  for (const each of indicators) {
+    const own = each[dialect];
+    if (own.kind === 'NotSupported') return own;
+    selections.push(...selectionsOf(own));
+  }
+  return selections;
+};

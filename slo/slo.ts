@@ -3,7 +3,7 @@
  */
 import type { Decimal } from 'decimal.js';
 import type { AnyMaintenance } from '../model/maintenance.ts';
-import type { Objective } from '../model/objective.ts';
+import { isSingle, type Composite, type Objective } from '../model/objective.ts';
 import { share } from '../model/quantity.ts';
 import type { System } from '../model/system.ts';
 import { describeEvents, type EventWords } from './events.ts';
@@ -24,12 +24,27 @@ export interface Slo {
   readonly window: SloWindow;
   /** Undefined where good events are counted. Otherwise good and total are slices of time everywhere. */
   readonly slices: SloSlices | undefined;
+  /** Undefined for an objective that counts events itself. */
+  readonly composite: SloComposite | undefined;
   readonly events: EventWords;
   /** Excluded from its budget. */
   readonly maintenance: readonly AnyMaintenance[];
 }
 
-type Owner = Pick<System, 'id'> & Partial<Pick<System, 'maintenance'>>;
+export interface SloPart {
+  readonly slo: Slo;
+  /** Of the whole; 0 where all have to be good. */
+  readonly weight: Decimal;
+  /** Largest share of bad events of a good slice: by its own slices, or by its target. */
+  readonly limit: Decimal;
+}
+
+export interface SloComposite {
+  readonly combine: Composite['combine'];
+  readonly parts: readonly SloPart[];
+}
+
+type Owner = Pick<System, 'id'> & Partial<Pick<System, 'maintenance' | 'objectives'>>;
 
 /** Throws `QuantityError` for a target or window that cannot be read, `RangeError` for a target that leaves no budget or no promise. */
 export const sloOf = (system: Owner, objective: Objective): Slo => {
@@ -39,6 +54,7 @@ export const sloOf = (system: Owner, objective: Objective): Slo => {
       `${system.id} ${objective.id}: a target of ${objective.target} cannot be judged; it has to lie between 0% and 100%`,
     );
   }
+  const composite = isSingle(objective) ? undefined : compositeOf(system, objective);
   return Object.freeze({
     kind: 'Slo',
     system: system.id,
@@ -47,11 +63,37 @@ export const sloOf = (system: Owner, objective: Objective): Slo => {
     target,
     budget: new Exact(1).minus(target),
     window: Object.freeze(resolveWindow(objective.window, objective.timeZone)),
-    slices: resolveSlices(objective.slices),
+    slices: slicesOf(resolveSlices(objective.slices), composite),
+    composite,
     events: Object.freeze(describeEvents(objective)),
-    maintenance: (system.maintenance ?? []).filter(({ objectives }) => objectives?.includes(objective.id) ?? true),
+    maintenance: maintenanceOf(system, objective),
   });
 };
+
+/** Of a composite the strictest of its parts: an error rate of all of them makes a slice bad from there on. */
+const slicesOf = (slices: SloSlices | undefined, composite: SloComposite | undefined): SloSlices | undefined => {
+  if (slices === undefined || composite === undefined) return slices;
+  const limit = Exact.min(...composite.parts.map((part) => part.limit));
+  return Object.freeze({ ...slices, limit, good: new Exact(1).minus(limit) });
+};
+
+/** Of a composite also what excludes one of its parts. */
+const maintenanceOf = ({ maintenance = [] }: Owner, objective: Objective): readonly AnyMaintenance[] => {
+  const ids = [objective.id, ...(isSingle(objective) ? [] : objective.parts.map((part) => part.objective))];
+  return maintenance.filter(({ objectives }) => objectives?.some((id) => ids.includes(id)) ?? true);
+};
+
+const compositeOf = (system: Owner, { id, combine, parts }: Composite): SloComposite => ({
+  combine,
+  parts: parts.map(({ objective: part, weight }) => {
+    const objective = system.objectives?.find((other) => other.id === part);
+    if (objective === undefined || !isSingle(objective))
+      throw new RangeError(`${system.id} ${id}: there is no objective '${part}' that it could be made of`);
+    const slo = sloOf(system, objective);
+    const limit = slo.slices?.limit ?? slo.budget;
+    return { slo, weight: new Exact(weight === undefined ? 0 : share(weight)), limit };
+  }),
+});
 
 /** One SLO per objective, in the order of the definition. */
 export const slosOf = (system: Owner & Pick<System, 'objectives'>): readonly Slo[] =>

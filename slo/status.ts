@@ -2,7 +2,8 @@
 import type { Decimal } from 'decimal.js';
 import { milliseconds } from '../model/quantity.ts';
 import { exclusionsIn, withoutExcluded, type Exclusion } from './exclusions.ts';
-import { burnRate, judge, type EventCounts, type Judgement } from './judge.ts';
+import { burnRate, judge, type Counted, type EventCounts, type Judgement } from './judge.ts';
+import { countedOf, countedParts } from './parts.ts';
 import type { Slo } from './slo.ts';
 import { windowAt, type Elapsed } from './window.ts';
 
@@ -30,7 +31,12 @@ export type Verdict = 'met' | 'not met' | 'no data';
 /** `at` in milliseconds since the epoch. The same counts and instant give the same status. */
 export const statusAt = (slo: Slo, read: EventCounts, at: number): SloStatus => {
   const window = windowAt(slo.window, at);
-  const count = withoutExcluded(slo, (from, to) => read(slo, from, to));
+  const parts = countedParts(slo);
+  const count = (from: number, to: number): Counted =>
+    countedOf(
+      parts,
+      parts.map(({ slo: part }) => withoutExcluded(part, (begin, end) => read(part, begin, end))(from, to)),
+    );
   const burn = (span: BurnSpan): Decimal | undefined => burnRate(count(at - milliseconds(span), at), slo);
   return {
     kind: 'SloStatus',

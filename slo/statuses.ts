@@ -1,10 +1,10 @@
 /** The status of many objectives from a source of points, in as few requests as it needs. */
 import { milliseconds } from '../model/quantity.ts';
 import type { System } from '../model/system.ts';
-import { burnRate, judge, type Counts } from './judge.ts';
+import { burnRate, judge, type Counted, type Counts } from './judge.ts';
 import { exclusionsIn } from './exclusions.ts';
-import { includedCounts } from './includedCounts.ts';
-import type { CountAnswer, CountRequest, PointSource } from './pointSource.ts';
+import { countedAnswers } from './includedCounts.ts';
+import type { CountRequest, PointSource, Unread } from './pointSource.ts';
 import { slosOf, type Slo } from './slo.ts';
 import { burnSpans, type SloStatus } from './status.ts';
 import { windowAt } from './window.ts';
@@ -33,7 +33,7 @@ export const statusesOfSlos = async (
 ): Promise<readonly SloStatus[]> => {
   const requests = slos.map(({ system, slo }) => requestsOf(system, slo, source.at));
   const [answers, beginnings] = await Promise.all([
-    includedCounts(source, requests.flat()),
+    countedAnswers(source, requests.flat()),
     source.beginnings(requests.flatMap(([window]) => window ?? [])),
   ]);
   const each = burnSpans.length + 1;
@@ -45,7 +45,7 @@ export const statusesOfSlos = async (
 const statusFrom = (
   slo: Slo,
   at: number,
-  [ofWindow, ...ofSpans]: readonly CountAnswer[],
+  [ofWindow, ...ofSpans]: readonly Answer[],
   since: number | undefined,
 ): SloStatus => ({
   kind: 'SloStatus',
@@ -59,7 +59,12 @@ const statusFrom = (
   },
   excluded: exclusionsIn(slo.maintenance, windowAt(slo.window, at)),
   since,
-  unread: ofWindow?.kind === 'Unread' ? ofWindow.reason : undefined,
+  unread: isUnread(ofWindow) ? ofWindow.reason : undefined,
 });
 
-const countsOf = (answer: CountAnswer | undefined): Counts => (answer?.kind === 'Counted' ? answer.counts : nothing);
+type Answer = Counted | Unread;
+
+const isUnread = (answer: Answer | undefined): answer is Unread =>
+  answer !== undefined && 'kind' in answer && answer.kind === 'Unread';
+
+const countsOf = (answer: Answer | undefined): Counted => (answer === undefined || isUnread(answer) ? nothing : answer);

@@ -27,7 +27,9 @@ export const oneEventFires: Check<Definitions> = defineCheck(
         message: `${called(alert)} fires at one bad slice: ${slice.over} holds ${slice.count} slices of ${slice.length}, and it takes more than ${slice.needed} for one to be too little`,
         fix: 'promise less, count shorter slices, or say in a disable comment why one bad slice is worth it',
       };
-    if (condition.kind === 'BurnRate' && condition.slo.slices !== undefined) return undefined;
+    // The events of a composite are those of its parts, which are judged themselves.
+    if (condition.kind === 'BurnRate' && (condition.slo.slices ?? condition.slo.composite) !== undefined)
+      return undefined;
     const traffic = of && leastTraffic(of.system.load, alert.stage);
     if (traffic === undefined) return undefined;
     const { rate, path } = traffic;

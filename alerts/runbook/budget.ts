@@ -53,6 +53,11 @@ export const budgetSentences = (slo: Slo, system: System): readonly string[] => 
   const outage = timeText(outageSeconds(slo));
   const share = `The budget is 100% - ${slo.objective.target} = ${percent(slo.budget)}: ${oneIn(slo)} may be bad.`;
   if (slo.slices !== undefined) return [share, ...sliceSentences(slo.slices, outage, period, slo)];
+  if (slo.composite !== undefined)
+    return [
+      share,
+      `That is ${outage} of complete failure of all of its parts (${percent(slo.budget)} of ${durationText(period)}), and longer by their weights if one of them fails alone.`,
+    ];
   return [
     share,
     `With even traffic that is ${outage} of complete failure (${percent(slo.budget)} of ${durationText(period)}), or twice as long if half of the events fail.`,
@@ -62,7 +67,9 @@ export const budgetSentences = (slo: Slo, system: System): readonly string[] => 
 
 const sliceSentences = (slices: SloSlices, outage: string, period: Duration, slo: Slo): readonly string[] => [
   `That is ${outage} of bad slices of ${slices.duration} (${percent(slo.budget)} of ${durationText(period)}), whatever the traffic in them.`,
-  `A slice is bad when more than ${percent(slices.limit)} of its events are bad; how many more makes no difference.`,
+  slo.composite === undefined
+    ? `A slice is bad when more than ${percent(slices.limit)} of its events are bad; how many more makes no difference.`
+    : 'A slice is bad when it is bad for one of the parts; for how many makes no difference.',
   slices.empty === 'good'
     ? 'A slice without events is good: the budget is the same length of time in every window.'
     : 'A slice without events is not counted: fewer slices with events make a smaller budget.',

@@ -76,7 +76,7 @@ interface TierOf {
 /** Memoized: thousands of systems share the same few windows and targets. */
 const cellsOf: (of: TierOf) => readonly string[] = memoize(
   ({ tier, slo: { objective } }) =>
-    `${tier.long} ${tier.short} ${tier.spends} ${tier.factor.toFixed()} ${objective.window} ${objective.target} ${JSON.stringify(objective.slices ?? '')}`,
+    `${tier.long} ${tier.short} ${tier.spends} ${tier.factor.toFixed()} ${objective.window} ${objective.target} ${tier.slices?.duration} ${tier.slices?.limit.toFixed()}`,
   ({ tier, slo }) =>
     [
       `${tier.long} and ${tier.short}`,
@@ -104,9 +104,11 @@ const computed = (alert: BurnAlert, { system }: LinkContext): readonly Block[] =
         : [
             `The notification arrives up to ${minutesText(lag)} after the condition holds: the delay of the metric and one evaluation.`,
           ]),
-      slo.slices === undefined
-        ? `With fewer events in the long window than needed, a single bad event fires it${system === undefined ? '' : declared(alert, system)}.`
-        : `It counts bad slices of ${slo.slices.duration}. With fewer slices in the long window than needed, a single bad slice fires it.`,
+      slo.composite?.combine === 'weighted'
+        ? 'It is the mean of its parts by weight: their own alerts say how many events each of them needs.'
+        : slo.slices === undefined
+          ? `With fewer events in the long window than needed, a single bad event fires it${system === undefined ? '' : declared(alert, system)}.`
+          : `It counts bad slices of ${slo.slices.duration}. With fewer slices in the long window than needed, a single bad slice fires it.`,
     ]),
   ];
 };

@@ -39,7 +39,9 @@ export const computedSentences = (alert: Alert, system: System | undefined): rea
           `${index === 0 ? 'The error rate is' : 'Or it is'} above ${percent(tier.threshold)} in the last ${lastText(tier.long)} and in the last ${lastText(tier.short)}, both. The burn factor is ${factorText(tier, slo)}, and the threshold is factor x budget: ${thresholdText(tier, slo)}.`,
         ]),
         'The long window shows that it matters, the short one that it is still going on.',
-        ...(system === undefined ? [] : tiers.map((tier) => oneEventText(tier, slo, system))),
+        ...(system === undefined || slo.composite?.combine === 'weighted'
+          ? []
+          : tiers.map((tier) => oneEventText(tier, slo, system))),
       ];
     }
     case 'BudgetSpent': {

@@ -32,6 +32,7 @@ export type Read<T> = (
 ) => Promise<ReadonlyMap<number, T>>;
 
 export interface RemoteAnswers {
+  readonly indicatorOf: (request: Pick<CountRequest, 'system' | 'slo'>) => Indicator;
   readonly serverOf: (system: System) => PromqlServer | undefined;
   /** Runs a task when few others run. */
   readonly bounded: <T>(task: () => Promise<T>) => Promise<T>;
@@ -62,7 +63,7 @@ export const remoteAnswers = ({ dialect, each }: Targets, clock: number): Remote
     ({ id }: System) => id,
     (system) => contextOf(system, targetOf.get(system.id)?.environment ?? 'prod'),
   );
-  const indicatorOf = ({ system, slo }: CountRequest): Indicator =>
+  const indicatorOf = ({ system, slo }: Pick<CountRequest, 'system' | 'slo'>): Indicator =>
     indicatorsOf(seriesOf(system), slo.objective)[dialect.id];
 
   const windowOf = (request: CountRequest, indicator: Measured): Interval =>
@@ -93,6 +94,7 @@ export const remoteAnswers = ({ dialect, each }: Targets, clock: number): Remote
   };
 
   return {
+    indicatorOf,
     bounded,
     serverOf: ({ id }) => targetOf.get(id)?.server,
     answers: async <T>(requests: readonly CountRequest[], plan: Plan, read: Read<T>, windows = 'visible') => {

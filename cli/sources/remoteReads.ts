@@ -13,7 +13,7 @@ type Reads = Pick<PointSource, 'counts' | 'beginnings' | 'steps' | 'range'>;
 const noEvents: CountAnswer = { kind: 'Counted', counts: { good: 0, total: 0, overdue: 0 } };
 
 export const remoteReads = (targets: Targets, clock: number): Reads => {
-  const { answers, bounded, serverOf } = remoteAnswers(targets, clock);
+  const { answers, bounded, indicatorOf, serverOf } = remoteAnswers(targets, clock);
   const { dialect } = targets;
 
   const counts = async (requests: readonly CountRequest[]): Promise<readonly CountAnswer[]> => {
@@ -23,7 +23,7 @@ export const remoteReads = (targets: Targets, clock: number): Reads => {
       requests.map(async (request) => {
         const { slices } = request.slo;
         if (slices === undefined) return next.next().value ?? noEvents;
-        return remoteSlices(request, slices, { answers, beginnings, dialect });
+        return remoteSlices(request, slices, { answers, beginnings, dialect, indicatorOf });
       }),
     );
   };

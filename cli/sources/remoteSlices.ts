@@ -1,13 +1,14 @@
 /** Good and total slices of an objective by time slices, counted by the server in two queries. */
 import type { InstantSample } from '../../promql/evaluate.ts';
 import type { Dialect } from '../../series/dialect.ts';
+import { compositeNumbers } from '../../slo/compositeShare.ts';
 import { sliceNumbers } from '../../slo/errorShare.ts';
 import type { CountAnswer, CountRequest, PointSource } from '../../slo/pointSource.ts';
 import { wholeSlices } from '../../slo/sliceCounts.ts';
 import type { SloSlices } from '../../slo/slices.ts';
 import { unread, type RemoteAnswers } from './remoteAnswers.ts';
 
-export interface SliceReads extends Pick<RemoteAnswers, 'answers'>, Pick<PointSource, 'beginnings'> {
+export interface SliceReads extends Pick<RemoteAnswers, 'answers' | 'indicatorOf'>, Pick<PointSource, 'beginnings'> {
   readonly dialect: Dialect;
 }
 
@@ -19,13 +20,17 @@ const valueOf = ([sample]: readonly InstantSample[]): number => sample?.value ??
 export const remoteSlices = async (
   request: CountRequest,
   slices: SloSlices,
-  { answers, beginnings, dialect }: SliceReads,
+  { answers, beginnings, dialect, indicatorOf }: SliceReads,
 ): Promise<CountAnswer> => {
-  const [beginning] = slices.empty === 'good' ? await beginnings([request]) : [request.from];
+  const { system, slo } = request;
+  const { composite } = slo;
+  // Of a composite one part stands for all: when its points begin, and how late they can be read.
+  const counted = { ...request, slo: composite?.parts[0]?.slo ?? slo };
+  const [beginning] = slices.empty === 'good' ? await beginnings([counted]) : [request.from];
   if (beginning === undefined) return none;
   const { length } = slices;
   const [answer] = await answers<CountAnswer>(
-    [request],
+    [counted],
     // The reading makes its own queries; this one only says of which window.
     (items) =>
       items.map(({ from, to }, index) => ({
@@ -36,7 +41,10 @@ export const remoteSlices = async (
         termsOf: () => [],
       })),
     async ({ from, to }, [item], server) => {
-      const numbers = sliceNumbers(item!.indicator, dialect, slices);
+      const numbers =
+        composite === undefined
+          ? sliceNumbers(item!.indicator, dialect, slices)
+          : compositeNumbers(composite, slices, dialect, (part) => indicatorOf({ system, slo: part }));
       if ('kind' in numbers) return new Map([[0, unread(numbers.why)]]);
       const begin = Math.max(from, Math.floor((beginning - 1) / length) * length);
       const whole = wholeSlices(slices, { from: begin, to });

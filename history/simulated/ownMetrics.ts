@@ -1,7 +1,7 @@
 /** What a simulated pipeline says of itself, in the names of model/signals.ts. */
 import type { Labels } from '../../model/point.ts';
 import { seconds } from '../../model/quantity.ts';
-import type { Objective } from '../../model/objective.ts';
+import { isSingle, type Single } from '../../model/objective.ts';
 import { hurtAt, leftAt, type Flow } from './flow.ts';
 import {
   less,
@@ -130,7 +130,7 @@ interface Events {
   readonly total: Amount;
 }
 
-const eventsOf = (world: World, objective: Objective): Events => {
+const eventsOf = (world: World, objective: Single): Events => {
   const { allReads, age, failed, reads } = world;
   switch (objective.type) {
     case 'availability': {
@@ -167,9 +167,9 @@ const eventsOf = (world: World, objective: Objective): Events => {
 const counted =
   (which: 'good' | 'total') =>
   (world: World): readonly Metric[] =>
-    world.system.objectives.map((objective) =>
-      counter(world, { objective: objective.id }, eventsOf(world, objective)[which]),
-    );
+    world.system.objectives
+      .filter(isSingle)
+      .map((objective) => counter(world, { objective: objective.id }, eventsOf(world, objective)[which]));
 
 const outcomes = (world: World): readonly Metric[] => {
   const { messages, retried } = world;

@@ -80,7 +80,7 @@ describe('a part of the wrong kind', () => {
         'model/wrong-type',
         'objectives[0]',
         "'99.9%' does not belong here",
-        'write availability(…), latency(…), processing(…) or freshness(…)',
+        'write availability(…), latency(…), processing(…), freshness(…), composite(…) or allGood(…)',
       ],
     ],
     [

@@ -1,5 +1,14 @@
 /** Shapes of objectives and alert thresholds. */
-import type { Availability, Freshness, Latency, Processing, Rejected, TimeSlices } from '../objective.ts';
+import type {
+  Availability,
+  Composite,
+  CompositePart,
+  Freshness,
+  Latency,
+  Processing,
+  Rejected,
+  TimeSlices,
+} from '../objective.ts';
 import { milliseconds, QuantityError, type Duration, type Percentage } from '../quantity.ts';
 import type { AgeThreshold, BacklogThreshold, ErrorThreshold, LatencyThreshold, UnusualTraffic } from '../threshold.ts';
 import { isTimeZone } from '../zonedTime.ts';
@@ -126,7 +135,7 @@ const common = {
 const optional: readonly string[] = ['slices', 'timeZone', 'tiers', 'alertingOff', 'shadow', 'leastEvents'];
 const optionalAtApi: readonly string[] = [...optional, 'probes'];
 const probes: Shape = maybe(oneOf(['counted']));
-const wanted = 'availability(…), latency(…), processing(…) or freshness(…)';
+const wanted = 'availability(…), latency(…), processing(…), freshness(…), composite(…) or allGood(…)';
 const atApi: Shape = oneOf(['api'], 'model/unknown-stage');
 const atIngest: Shape = oneOf(['ingest'], 'model/unknown-stage');
 
@@ -149,6 +158,22 @@ const anyObjective: Shape = tagged(
     ),
     freshness: record<Freshness>(
       { ...common, type: oneOf(['freshness']), stage: atIngest, under: length },
+      { expected: wanted, optional },
+    ),
+    composite: record<Composite>(
+      {
+        ...common,
+        type: oneOf(['composite']),
+        stage: oneOf(['api', 'ingest'], 'model/unknown-stage'),
+        combine: oneOf(['weighted', 'all good']),
+        parts: arrayOf(
+          record<CompositePart>(
+            { objective: text("an objective's id"), weight: maybe(percentage) },
+            { expected: 'an object with objective and weight', optional: ['weight'] },
+          ),
+          'an array of { objective, weight }',
+        ),
+      },
       { expected: wanted, optional },
     ),
   },

@@ -5,7 +5,7 @@
  * A rejected message is bad for processing (unless producer faults are excluded) and no event for freshness.
  */
 import { seconds } from '../../model/quantity.ts';
-import type { Objective } from '../../model/objective.ts';
+import { isSingle, type Objective } from '../../model/objective.ts';
 import type { Metrics, NumberSeries } from './series.ts';
 
 export interface ObjectiveEvents {
@@ -44,7 +44,7 @@ export const objectiveEvents = (metrics: Metrics, objectives: readonly Objective
     if (good) events.good.value += 1;
   };
 
-  for (const objective of objectives) {
+  for (const objective of objectives.filter(isSingle)) {
     const events = eventsOf(objective);
     switch (objective.type) {
       case 'availability': {

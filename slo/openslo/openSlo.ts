@@ -21,10 +21,11 @@ export const openSlo = (
     service(system),
     dataSource(system),
     ...targetDocuments(targets),
-    ...slos.flatMap((slo) => [
-      sloDocument(system, slo),
-      ...alertingTiers(slo).flatMap((tier) => burnDocuments(system, slo, tier, targets)),
-    ]),
+    ...slos.flatMap((slo) => {
+      const promise = sloDocument(system, slo);
+      if (promise.kind === 'NotSupported') return [];
+      return [promise, ...alertingTiers(slo).flatMap((tier) => burnDocuments(system, slo, tier, targets))];
+    }),
   ];
 };
 

@@ -3,69 +3,131 @@
  * Prometheus reads. What OpenSLO has no words for is said in annotations.
  */
 import { severities } from '../../model/severity.ts';
+import { isSingle, type Single } from '../../model/objective.ts';
 import type { System } from '../../model/system.ts';
 import { milliseconds } from '../../model/quantity.ts';
 import type { Selection } from '../../model/selection.ts';
-import { isPlatform, type GoodOfTotal } from '../indicator.ts';
+import { isPlatform, type GoodOfTotal, type Indicators } from '../indicator.ts';
 import type { MeasuredSlo } from '../measuredSlo.ts';
+import { notSupported, type NotSupported } from '../../series/dialect.ts';
 import { prometheus } from '../../series/prometheus.ts';
 import { alertingTiers, quietOf, quietText } from '../quiet.ts';
 import type { SloSlices } from '../slices.ts';
-import type { Slo } from '../slo.ts';
+import type { Slo, SloComposite } from '../slo.ts';
 import type { SloWindow } from '../window.ts';
 import { objectiveAnnotations } from './annotations.ts';
 import { description, document, type OpenSloDocument, type Plain } from './document.ts';
 import { describeOccurrences } from '../events.ts';
 import { burnName, dataSourceName, displayName, indicatorName, sloName } from './names.ts';
 
-export const sloDocument = (system: System, slo: MeasuredSlo): OpenSloDocument => {
+/** Not supported where OpenSLO has no words for what a composite counts. */
+export const sloDocument = (system: System, slo: MeasuredSlo): OpenSloDocument | NotSupported => {
   const { objective } = slo;
-  const title = `${system.id}: ${slo.id}`;
-  const labels = { system: system.id, owner: system.owner };
-  const counted = countersOf(slo);
-  const events = describeOccurrences(objective);
+  const counting = countingOf(system, slo);
+  if (counting.kind === 'NotSupported') return counting;
   const policies = alertingTiers(slo).map((tier) => ({ alertPolicyRef: burnName(system, slo, tier) }));
   return document(
     'SLO',
     {
       name: sloName(system, slo),
-      displayName: displayName(title),
-      labels,
-      annotations: { ...objectiveAnnotations(objective), ...unsaid(slo, counted), ...oneAlert(slo), ...leftOut(slo) },
+      displayName: displayName(`${system.id}: ${slo.id}`),
+      labels: { system: system.id, owner: system.owner },
+      annotations: {
+        ...objectiveAnnotations(objective),
+        ...counting.unsaid,
+        ...oneAlert(slo),
+        ...leftOut(slo),
+      },
     },
     {
       description: description(objective.why),
       service: system.id,
-      indicator: {
-        metadata: { name: indicatorName(system, slo), displayName: displayName(title, ', good of total') },
-        spec: {
-          description: description(`Total: ${events.total}. Good: ${events.good}.`),
-          ratioMetric: {
-            // Each query is a counter; the reader takes the increase and then the sum.
-            counter: true,
-            good: metric(system, textOf(counted.good)),
-            total: metric(system, textOf(counted.total)),
-          },
-        },
-      },
+      ...counting.indicator,
       timeWindow: [timeWindow(slo.window)],
       budgetingMethod: slo.slices === undefined ? 'Occurrences' : 'Timeslices',
-      objectives: [
-        {
-          displayName: `${objective.target} of ${objective.window}`,
-          target: slo.target.toNumber(),
-          ...(slo.slices === undefined
-            ? {}
-            : { timeSliceTarget: slo.slices.good.toNumber(), timeSliceWindow: sliceWindow(slo.slices) }),
-        },
-      ],
+      objectives: counting.objectives,
       ...(policies.length === 0 ? {} : { alertPolicies: policies }),
     },
   );
 };
 
-const countersOf = (slo: MeasuredSlo): GoodOfTotal => {
-  const indicator = slo.indicator.prometheus;
+/** The parts of a document that say what is counted. */
+interface Counting {
+  readonly kind: 'Counting';
+  readonly indicator: Readonly<Record<string, Plain>>;
+  readonly objectives: readonly Plain[];
+  readonly unsaid: Readonly<Record<string, string>>;
+}
+
+const countingOf = (system: System, slo: MeasuredSlo): Counting | NotSupported => {
+  const { objective, composite } = slo;
+  const promise = { displayName: `${objective.target} of ${objective.window}`, target: slo.target.toNumber() };
+  if (composite !== undefined) return compositeOf(system, slo, composite, promise);
+  if (!isSingle(objective)) throw new Error(`${slo.id} has no parts`);
+  const counted = countersIn(slo.indicator);
+  return {
+    kind: 'Counting',
+    indicator: { indicator: indicatorOf(system, slo, objective, counted) },
+    objectives: [
+      {
+        ...promise,
+        ...(slo.slices === undefined
+          ? {}
+          : { timeSliceTarget: slo.slices.good.toNumber(), timeSliceWindow: sliceWindow(slo.slices) }),
+      },
+    ],
+    unsaid: unsaid(slo, counted),
+  };
+};
+
+const compositeOf = (
+  system: System,
+  slo: MeasuredSlo,
+  { combine, parts }: SloComposite,
+  promise: { readonly displayName: string; readonly target: number },
+): Counting | NotSupported => {
+  if (combine === 'all good')
+    return notSupported(
+      'a composite of OpenSLO adds objectives up by weight, and has no words for slices that are good for all',
+    );
+  if (parts.some(({ slo: part }) => part.slices !== undefined))
+    return notSupported('an SLO of OpenSLO counts events or time slices, and this composite is made of both');
+  return {
+    kind: 'Counting',
+    indicator: {},
+    objectives: parts.map(({ slo: part, weight }) => ({
+      ...promise,
+      displayName: displayName(part.id, `, ${promise.displayName}`),
+      indicator: indicatorOf(system, part, part.objective as Single, countersIn(slo.partIndicators.get(part.id)!)),
+      compositeWeight: weight.toNumber(),
+    })),
+    unsaid: {
+      'atalaya.unsaid.composite':
+        'The target is that of the mean of the shares of good events by weight; no objective of these is promised alone here.',
+    },
+  };
+};
+
+const indicatorOf = (system: System, slo: Slo, objective: Single, counted: GoodOfTotal): Plain => {
+  const events = describeOccurrences(objective);
+  return {
+    metadata: {
+      name: indicatorName(system, slo),
+      displayName: displayName(`${system.id}: ${slo.id}`, ', good of total'),
+    },
+    spec: {
+      description: description(`Total: ${events.total}. Good: ${events.good}.`),
+      ratioMetric: {
+        // Each query is a counter; the reader takes the increase and then the sum.
+        counter: true,
+        good: metric(system, textOf(counted.good)),
+        total: metric(system, textOf(counted.total)),
+      },
+    },
+  };
+};
+
+const countersIn = ({ prometheus: indicator }: Indicators): GoodOfTotal => {
   if (indicator.kind !== 'GoodOfTotal') throw new Error(`a Prometheus has no ${indicator.kind}`);
   return indicator;
 };

@@ -13,10 +13,11 @@ import flights from '../../systems/flights.ts';
 import ltm from '../../systems/ltm.ts';
 import organization from '../../systems/organization.ts';
 import serverless from '../../systems/serverless.ts';
+import { budgetKinds } from '../support/budgetKinds.ts';
 import { availability } from '../../model/objective.ts';
 import { openSloSchema } from './schema.ts';
 
-const systems: readonly System[] = [analytics, challengelatam, datos, flights, ltm, serverless, ...fleet];
+const systems: readonly System[] = [analytics, challengelatam, datos, flights, ltm, serverless, ...fleet, budgetKinds];
 const isValid = new Ajv({ allErrors: true }).compile(openSloSchema);
 
 const refused = (document: OpenSloDocument): unknown => (isValid(document) ? undefined : isValid.errors);

@@ -24,8 +24,9 @@ import flights from '../../systems/flights.ts';
 import ltm from '../../systems/ltm.ts';
 import organization from '../../systems/organization.ts';
 import serverless from '../../systems/serverless.ts';
+import { budgetKinds } from '../support/budgetKinds.ts';
 
-const systems: readonly System[] = [analytics, challengelatam, datos, flights, ltm, serverless, ...fleet];
+const systems: readonly System[] = [analytics, challengelatam, datos, flights, ltm, serverless, ...fleet, budgetKinds];
 
 const filesOf = (
   system: System,

@@ -81,30 +81,51 @@ const window = {
   ],
 };
 
-/** Of objectives counted by occurrences: `op` and `value` belong to a threshold metric, and slices to Timeslices. */
-const objective = {
+const indicator = record({ metadata, spec: indicatorSpec });
+
+/** `op` and `value` belong to a threshold metric. */
+const objectiveWith = (more: Readonly<Record<string, object>>): object => ({
   oneOf: [
-    record({ displayName: text, target: { type: 'number', minimum: 0, exclusiveMaximum: 1 } }, 'displayName'),
-    record({ displayName: text, targetPercent: { type: 'number', minimum: 0, exclusiveMaximum: 100 } }, 'displayName'),
+    record({ displayName: text, target: { type: 'number', minimum: 0, exclusiveMaximum: 1 }, ...more }, 'displayName'),
+    record(
+      { displayName: text, targetPercent: { type: 'number', minimum: 0, exclusiveMaximum: 100 }, ...more },
+      'displayName',
+    ),
+  ],
+});
+
+const sloWith = (method: string, objective: object, own: Readonly<Record<string, object>>): object =>
+  record(
+    {
+      description: prose,
+      service: name,
+      ...own,
+      timeWindow: { type: 'array', minItems: 1, maxItems: 1, items: window },
+      budgetingMethod: { const: method },
+      objectives: { type: 'array', minItems: 1, items: objective },
+      alertPolicies: { type: 'array', minItems: 1, items: record({ alertPolicyRef: name }) },
+    },
+    'description',
+    'alertPolicies',
+  );
+
+/** Slices belong to Timeslices; weights to objectives that have indicators of their own. */
+const slo = {
+  oneOf: [
+    sloWith('Occurrences', objectiveWith({}), { indicator }),
+    sloWith(
+      'Timeslices',
+      objectiveWith({ timeSliceTarget: { type: 'number', exclusiveMinimum: 0, maximum: 1 }, timeSliceWindow: length }),
+      { indicator },
+    ),
+    sloWith('Occurrences', objectiveWith({ indicator, compositeWeight: { type: 'number', exclusiveMinimum: 0 } }), {}),
   ],
 };
 
 const specs = {
   Service: record({ description: prose }, 'description'),
   DataSource: record({ description: prose, type: text, connectionDetails: { type: 'object' } }, 'description'),
-  SLO: record(
-    {
-      description: prose,
-      service: name,
-      indicator: record({ metadata, spec: indicatorSpec }),
-      timeWindow: { type: 'array', minItems: 1, maxItems: 1, items: window },
-      budgetingMethod: { const: 'Occurrences' },
-      objectives: { type: 'array', minItems: 1, items: objective },
-      alertPolicies: { type: 'array', minItems: 1, items: record({ alertPolicyRef: name }) },
-    },
-    'description',
-    'alertPolicies',
-  ),
+  SLO: slo,
   AlertPolicy: record(
     {
       description: prose,

@@ -4,12 +4,14 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from '@jest/globals';
 import { stringify } from 'yaml';
+import { nodesOf } from '../../alerts/systemNodes.ts';
 import { alertmanagerConfig } from '../../alerts/alertmanager.ts';
 import { fleetAlerts } from '../../alerts/fleetAlerts.ts';
 import { email, pagerDuty, pubsubTopic, slack, webhook } from '../../model/channel.ts';
 import { defineOrganization } from '../../model/defineOrganization.ts';
 import { severities } from '../../model/severity.ts';
 import organization from '../../systems/organization.ts';
+import { budgetKinds } from '../support/budgetKinds.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { testWith } from '../support/needs.ts';
 import { dialects } from './dialects.ts';
@@ -27,7 +29,8 @@ const writeYaml = (folder: string, name: string, content: unknown): string => {
 
 testWith('promtool', 'promtool accepts the rules of every system and of the fleet, in both dialects', (promtool) => {
   const folder = temporaryFolder();
-  const contexts = [...everySystem, { organization, environment: 'prod', system: undefined } as const];
+  const budgets = { ...nodesOf(budgetKinds, 'prod'), organization };
+  const contexts = [...everySystem, budgets, { organization, environment: 'prod', system: undefined } as const];
   const files = contexts.flatMap((context) =>
     dialects.map(({ id, rules }) =>
       writeYaml(

@@ -10,6 +10,7 @@ import { loadFleet } from '../../cli/load/loadSystems.ts';
 import { systemsFolder } from '../../cli/options.ts';
 import { email, pagerDuty, pubsubTopic, slack, webhook } from '../../model/channel.ts';
 import { emitFleet, emitSystem } from '../../emit/emit.ts';
+import { budgetKinds } from '../support/budgetKinds.ts';
 import { testEachWith, testWithAll } from '../support/needs.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { shareProvider, terraformHere, terraformTools } from './terraform.ts';
@@ -85,6 +86,10 @@ describe('terraform validate', () => {
       ),
     );
     expect(await validated(folder)).toBe(valid);
+  });
+
+  testWithAll(terraformTools, 'accepts every kind of budget', async () => {
+    expect(await validated(write('budgets', emitSystem(budgetKinds, prod, runtime)))).toBe(valid);
   });
 
   testEachWith(terraformTools, ['datos', 'serverless'])('accepts the load generators of %s', async (id) => {

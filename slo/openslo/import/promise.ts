@@ -1,6 +1,6 @@
 /** One objective of a valid document as one of ours, or every reason why it is not. */
 import type { Decimal } from 'decimal.js';
-import type { Objective } from '../../../model/objective.ts';
+import type { Single } from '../../../model/objective.ts';
 import type { Percentage } from '../../../model/quantity.ts';
 import { Exact } from '../../../numbers/exact.ts';
 import type { AsWhat } from './asWhat.ts';
@@ -17,7 +17,7 @@ import { alphaWindowOf, windowOf, type ImportedWindow } from './window.ts';
 
 export interface Imported {
   readonly kind: 'Imported';
-  readonly objective: Objective;
+  readonly objective: Single;
   /** Id of the system. */
   readonly service: string;
   /** Of the SLO in its file. */
@@ -76,11 +76,11 @@ export const promiseOf = (
 };
 
 type Common = Pick<
-  Objective,
+  Single,
   'id' | 'target' | 'window' | 'timeZone' | 'slices' | 'tiers' | 'alertingOff' | 'shadow' | 'why' | 'rejected'
 >;
 
-const objectiveOf = (what: AsWhat, common: Common): Objective => {
+const objectiveOf = (what: AsWhat, common: Common): Single => {
   switch (what.type) {
     case 'availability':
     case 'latency':

@@ -1,5 +1,5 @@
 /** Imported objectives in the words of a system file, ready to be put into one. */
-import { availability, freshness, latency, processing, type Objective } from '../../../model/objective.ts';
+import { availability, freshness, latency, processing, type Single } from '../../../model/objective.ts';
 import type { Counted } from './counted.ts';
 import type { Imported } from './promise.ts';
 
@@ -36,7 +36,7 @@ const comment = (text: string): string =>
     .replaceAll('*/', '* /')
     .trim();
 
-const builderCall = (objective: Objective): readonly string[] => [
+const builderCall = (objective: Single): readonly string[] => [
   `  ${objective.type}('${objective.stage}', {`,
   ...Object.entries(optionsOf(objective)).map(([key, value]) => `    ${key}: ${literal(value)},`),
   ...slicesLine(objective),
@@ -47,13 +47,13 @@ const builderCall = (objective: Objective): readonly string[] => [
   '  }),',
 ];
 
-const slicesLine = ({ slices }: Objective): readonly string[] => {
+const slicesLine = ({ slices }: Single): readonly string[] => {
   if (slices === undefined) return [];
   const fields = Object.entries(slices).map(([key, value]) => `${key}: ${literal(String(value))}`);
   return [`    slices: { ${fields.join(', ')} },`];
 };
 
-const notifyingLines = ({ tiers, alertingOff, shadow }: Objective): readonly string[] => [
+const notifyingLines = ({ tiers, alertingOff, shadow }: Single): readonly string[] => [
   ...(tiers === undefined ? [] : ['    tiers: [', ...tiers.map((tier) => `      ${fieldsText(tier)},`), '    ],']),
   ...(alertingOff === undefined ? [] : [`    alertingOff: ${fieldsText(alertingOff)},`]),
   ...(shadow === undefined ? [] : [`    shadow: ${fieldsText(shadow)},`]),
@@ -65,7 +65,7 @@ const fieldsText = (value: object): string =>
     .join(', ')} }`;
 
 /** Without what the builder fills in by itself. */
-const optionsOf = (objective: Objective): Readonly<Record<string, string>> => {
+const optionsOf = (objective: Single): Readonly<Record<string, string>> => {
   const { target, window, id } = objective;
   const plain = defaults(objective);
   return {
@@ -82,7 +82,7 @@ const optionsOf = (objective: Objective): Readonly<Record<string, string>> => {
   };
 };
 
-const defaults = (objective: Objective): Objective => {
+const defaults = (objective: Single): Single => {
   const said = { target: '99%', window: '30d', why: '', rejected: [] } as const;
   switch (objective.type) {
     case 'availability':
