@@ -37,9 +37,11 @@ const stepsOf = ({ budgetPolicy }: System): readonly BudgetStep[] => {
   return [...new Map(steps.map((step) => [step.spent, step])).values()];
 };
 
-const whyNot = ({ window, slices, objective }: Slo): string | undefined => {
+const whyNot = ({ window, slices, composite, objective }: Slo): string | undefined => {
   const quiet = quietReason(objective);
   if (quiet !== undefined) return quiet;
+  if (composite !== undefined)
+    return 'the budgets of its parts have such alerts; its own burn rates fire before the budget is gone';
   if (slices !== undefined)
     return `the slices of ${objective.window} would be computed again at each evaluation; the burn rates of shorter windows fire before the budget is gone`;
   if (window.kind === 'CalendarWindow')

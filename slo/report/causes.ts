@@ -35,7 +35,9 @@ export const causeCounters = (objective: Objective): readonly Counter[] => {
       return objective.producerFaults === 'excluded'
         ? []
         : [{ name: 'atalaya.ingest.messages', labels: { outcome: 'rejected' } }];
+    // The causes of a composite are those of its parts, which stand in the report themselves.
     case 'freshness':
+    case 'composite':
       return [];
   }
 };
@@ -76,6 +78,7 @@ export const causesOf = (
     case 'processing':
       return ranked(all, ({ labels, value }) => ({ kind: 'Rejection', code: labels['code'] ?? 'no code', bad: value }));
     case 'freshness':
+    case 'composite':
       return [];
   }
 };

@@ -5,7 +5,7 @@
 import { severities, type Severity } from '../../model/severity.ts';
 import type { System } from '../../model/system.ts';
 import { exclusionsIn, type Exclusion } from '../exclusions.ts';
-import { judge, type Counts, type Judgement } from '../judge.ts';
+import { judge, type Counted, type Judgement } from '../judge.ts';
 import type { Slo } from '../slo.ts';
 import type { Interval } from '../window.ts';
 import { budgetSteps, daySteps, type BudgetStep } from './budgetSteps.ts';
@@ -17,12 +17,13 @@ import { worstStretches, type Stretch } from './stretches.ts';
 /** What was read of one objective. */
 export interface ObjectiveReading {
   readonly slo: Slo;
-  readonly counts: Counts;
+  readonly counts: Counted;
+  /** Empty for a weighted composite, whose share of bad events is no sum of hours. */
   readonly hours: readonly Hour[];
   /** Empty where no label tells any. */
   readonly causes: readonly Cause[];
   /** Latest first. */
-  readonly before: readonly { readonly period: Period; readonly counts: Counts }[];
+  readonly before: readonly { readonly period: Period; readonly counts: Counted }[];
 }
 
 export interface SystemReading {

@@ -1,6 +1,7 @@
 /** An objective for people who do not read dashboards: what was promised, and what a bad event is. */
-import type { Objective } from '../../model/objective.ts';
+import { isSingle, type Composite, type Objective, type Single } from '../../model/objective.ts';
 import { seconds, type Duration } from '../../model/quantity.ts';
+import { joinedText } from '../../text/sentence.ts';
 import { durationText, latencyText } from '../../text/time.ts';
 
 export interface ObjectiveWords {
@@ -15,6 +16,7 @@ const boundText = (under: Duration): string =>
   Number.isInteger(seconds(under)) ? durationText(under) : latencyText(seconds(under) * 1_000);
 
 export const objectiveWords = (objective: Objective): ObjectiveWords => {
+  if (!isSingle(objective)) return compositeWords(objective);
   const { slices } = objective;
   const words = eventWords(objective);
   if (slices === undefined) return words;
@@ -26,7 +28,22 @@ export const objectiveWords = (objective: Objective): ObjectiveWords => {
   };
 };
 
-const eventWords = (objective: Objective): ObjectiveWords => {
+const compositeWords = ({ parts, slices }: Composite): ObjectiveWords => {
+  const names = joinedText(
+    parts.map(({ objective, weight }) => (weight === undefined ? objective : `${objective} (${weight})`)),
+    'and',
+  );
+  if (slices === undefined)
+    return {
+      noun: 'events',
+      promise: `of what counts for ${names} is good, by these weights`,
+      bad: 'were bad by weight',
+    };
+  const noun = `stretches of ${durationText(slices.length)}`;
+  return { noun, promise: `of ${noun} are good for ${names} at once`, bad: 'were bad for one of them' };
+};
+
+const eventWords = (objective: Single): ObjectiveWords => {
   switch (objective.type) {
     case 'availability':
       return { noun: 'requests', promise: 'of requests are answered without an error', bad: 'failed' };

@@ -1,9 +1,13 @@
 /** Reads what a report says about one system: the counts of its objectives, their causes, and the alerts that fired. */
+import { includedIn } from '../../../slo/exclusions.ts';
+import type { Counted } from '../../../slo/judge.ts';
+import { countedOf, countedParts } from '../../../slo/parts.ts';
 import { causeCounters, causesOf } from '../../../slo/report/causes.ts';
 import { comparedPeriods, periodsBefore, type Period } from '../../../slo/report/period.ts';
 import type { ReportReads } from '../../../slo/report/reads.ts';
 import type { Firings, ObjectiveReading, SystemReading } from '../../../slo/report/sloReport.ts';
 import { slosOf, type Slo } from '../../../slo/slo.ts';
+import type { Interval } from '../../../slo/window.ts';
 import type { System } from '../../../model/system.ts';
 
 export interface ReadOptions {
@@ -34,19 +38,30 @@ const readObjective = async (
   if (begins === undefined) return { slo, counts: noCounts, hours: [], causes: [], before: [] };
   const interval = { from: period.from, to: period.until };
   const [counts, hours, before] = await Promise.all([
-    reads.counts(slo, interval),
-    reads.hours(slo, interval),
+    countedIn(reads, slo, interval),
+    slo.composite?.combine === 'weighted' ? [] : reads.hours(slo, interval),
     Promise.all(
       periodsBefore(period, comparedPeriods(period), begins).map(async (past) => ({
         period: past,
-        counts: await reads.counts(slo, past),
+        counts: await countedIn(reads, slo, past),
       })),
     ),
   ]);
   // Most objectives have few bad events, and histograms are much to read.
-  const isSpent = counts.total > counts.good;
+  const isSpent = !('kind' in counts) && counts.total > counts.good;
+  const included = includedIn(slo, interval);
   const increases = isSpent
-    ? await Promise.all(causeCounters(slo.objective).map((counter) => reads.increases(system.id, counter, interval)))
+    ? await Promise.all(
+        causeCounters(slo.objective).map(async (counter) =>
+          (await Promise.all(included.map((part) => reads.increases(system.id, counter, part)))).flat(),
+        ),
+      )
     : [];
   return { slo, counts, hours, causes: causesOf(system, slo.objective, increases), before };
+};
+
+/** Of a weighted composite the counts of its parts. */
+const countedIn = async (reads: ReportReads, slo: Slo, interval: Interval): Promise<Counted> => {
+  const parts = countedParts(slo);
+  return countedOf(parts, await Promise.all(parts.map(({ slo: part }) => reads.counts(part, interval))));
 };

@@ -1,4 +1,5 @@
 /** The reads of a report over a source of series that is on this machine: a local history, or a simulation. */
+import type { Decimal } from 'decimal.js';
 import { growthOf, type Growth } from '../../../history/growth.ts';
 import type { LabelMatcher } from '../../../promql/expr.ts';
 import type { Labels } from '../../../model/point.ts';
@@ -9,7 +10,7 @@ import { sumOf } from '../../../numbers/sum.ts';
 import type { Counts } from '../../../slo/judge.ts';
 import type { Hour, ReportReads } from '../../../slo/report/reads.ts';
 import { withoutExcluded } from '../../../slo/exclusions.ts';
-import { countSlices, wholeSlices } from '../../../slo/sliceCounts.ts';
+import { countAllGood, wholeSlices } from '../../../slo/sliceCounts.ts';
 import type { SloSlices } from '../../../slo/slices.ts';
 import type { Slo } from '../../../slo/slo.ts';
 import type { Interval } from '../../../slo/window.ts';
@@ -49,14 +50,21 @@ export const sourceReads = ({ source, begin, end }: PointSource): ReportReads =>
       const all = allUntil(to) - allUntil(from);
       return { good: all - Math.min(all, badUntil(to) - badUntil(from)), total: all, overdue: 0 };
     };
-    return slo.slices === undefined
-      ? events
-      : slicesOf(slo.slices, begin ?? end, events, overdueIn(source, slo, whole));
+    return events;
+  };
+  const countsOf = (slo: Slo): Events => {
+    if (slo.slices === undefined) return eventsOf(slo);
+    const parts = (slo.composite?.parts ?? [{ slo, limit: slo.slices.limit }]).map((part) => ({
+      limit: part.limit,
+      events: eventsOf(part.slo),
+      overdue: overdueIn(source, part.slo, whole),
+    }));
+    return slicesOf(slo.slices, begin ?? end, parts);
   };
   return {
     begins: () => Promise.resolve(begin),
     hours: (slo, interval) => {
-      const eventsIn = withoutExcluded(slo, eventsOf(slo));
+      const eventsIn = withoutExcluded(slo, countsOf(slo));
       return Promise.resolve(
         hoursIn(interval).flatMap(({ from, to }): readonly Hour[] => {
           const { good, total } = eventsIn(from, to);
@@ -65,7 +73,7 @@ export const sourceReads = ({ source, begin, end }: PointSource): ReportReads =>
       );
     },
     counts: (slo, { from, to }) => {
-      const [events, overdue] = [eventsOf(slo), overdueIn(source, slo, { from, to })];
+      const [events, overdue] = [countsOf(slo), overdueIn(source, slo, { from, to })];
       const all =
         slo.slices === undefined
           ? (start: number, end: number): Counts => ({ ...events(start, end), overdue: overdue(start, end) })
@@ -102,17 +110,27 @@ const selected = (
 };
 
 /** Good and total slices among those that end in (from, to]; none is known from before the first point. */
-const slicesOf = (slices: SloSlices, begin: number, events: Events, overdue: Overdue): Events => {
+const slicesOf = (
+  slices: SloSlices,
+  begin: number,
+  parts: readonly { readonly limit: Decimal; readonly events: Events; readonly overdue: Overdue }[],
+): Events => {
   const { length } = slices;
   const first = Math.floor((begin - 1) / length) * length;
   return (from, to) => {
     const whole = wholeSlices(slices, { from: Math.max(from, first), to });
     const count = (whole.to - whole.from) / length;
-    const each = Array.from({ length: count }, (_, index): Counts => {
-      const start = whole.from + index * length;
-      return { ...events(start, start + length), overdue: overdue(start, start + length) };
-    });
-    return countSlices(slices, each, count);
+    const starts = Array.from({ length: count }, (_, index) => whole.from + index * length);
+    const sliced = parts.map(({ limit, events, overdue }) => ({
+      limit,
+      bySlice: new Map(
+        starts.map((start): readonly [number, Counts] => [
+          start,
+          { ...events(start, start + length), overdue: overdue(start, start + length) },
+        ]),
+      ),
+    }));
+    return countAllGood(slices, sliced, count);
   };
 };
 
