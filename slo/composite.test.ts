@@ -92,12 +92,9 @@ describe('a weighted composite', () => {
       return counts(1, 1);
     };
     const status = statusAt(weighted('50%', '50%', [item]), read, Date.parse('2026-12-05T04:30:00Z'));
-    expect(reads.filter((line) => !line.includes('43'))).toEqual([
-      'a 30',
-      ...['a 5', 'b 5'],
-      ...['a 30', 'b 60'],
-      ...['a 210', 'a 30', 'b 360'],
-    ]);
+    expect(reads.filter((line) => !line.includes('43')).join(', ')).toBe(
+      'a 30, a 5, b 5, a 30, b 60, a 210, a 30, b 360',
+    );
     expect(status.excluded).toHaveLength(1);
   });
 
