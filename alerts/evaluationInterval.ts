@@ -14,7 +14,7 @@ import { minutesOfCompleteFailure } from './completeFailure.ts';
 import { selectionsIn } from './condition.ts';
 import { samplePeriod } from './firing/detection.ts';
 
-/** Evaluating twice as often saves half a minute at the most: a tenth of this. */
+/** Evaluating twice as often saves half a minute at most: a tenth of this. */
 const soonSeconds = 300;
 const soon: Duration = '30s';
 

@@ -1,4 +1,6 @@
-/** What a burn-rate alert claims. Each text holds at every error rate at which the alert fires, a total outage included. */
+/**
+ * What a burn-rate alert claims. Each text holds at every error rate at which the alert fires, a total outage included.
+ */
 import { describe, expect, test } from '@jest/globals';
 import { availability, type Window } from '../model/objective.ts';
 import type { Percentage } from '../model/quantity.ts';
@@ -30,7 +32,7 @@ describe('what is known when a page of 99.9% over 30 days fires', () => {
     );
   });
 
-  test('is the longest time that the budget can last, beside the 43 minutes of a total outage', () => {
+  test('the longest time that the budget can last, compared with the 43 minutes of a total outage', () => {
     expect(spentText(pages(of), of)).toBe(
       'If it goes on, a full 30-day error budget is spent in at most 2 days 2 hours (at 14.4 times) or 5 days (at 6 times); a total outage spends it in 43 minutes 12 seconds.',
     );

@@ -17,7 +17,7 @@ const benchmarks: readonly Benchmark[] = [
   { name: 'auth', what: 'the data API with tokens on every request compared with bare Express without tokens' },
   { name: 'overload', what: 'the data API under ten times the load that it can serve' },
   { name: 'overlap', what: 'the data API while ingest runs at full speed' },
-  { name: 'push', what: 'the push endpoint: rows an insert with 200 concurrent pushes' },
+  { name: 'push', what: 'the push endpoint: rows per insert with 200 concurrent pushes' },
   { name: 'google', what: 'the Google home on its emulators, compared with bare clients' },
   {
     name: 'fidelity',
@@ -37,7 +37,7 @@ const benchmarks: readonly Benchmark[] = [
   { name: 'preview', what: 'the preview in Chromium: a system from 30 days of points, and the fleet' },
   {
     name: 'gate',
-    what: "the gate's false alarms, and what it catches: forty minutes of k6 on pipelines that are alike, and on one that is slower",
+    what: 'false alarms of the gate, and slowdowns that it detects: forty minutes of k6 on identical pipelines and on a slower one',
   },
   {
     name: 'start',

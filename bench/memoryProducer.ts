@@ -24,7 +24,7 @@ let held: { data: Uint8Array }[] = [];
 const publish = async (): Promise<void> => {
   await queue.publish(held);
   held = [];
-  // Reading the queue's length takes the lock from the pipeline, so not too often.
+  // Reading the length of the queue takes the pipeline's lock, so it is read rarely.
   while (queue.backlog().messages > ahead) await delay(20);
 };
 for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {

@@ -95,7 +95,7 @@ export const renderPushBench = ([alone, ...others]: readonly Pushed[]): string =
     .map(({ concurrency, pushes, inserts, perSecond, failed }) =>
       [
         `${(perSecond / (alone?.perSecond ?? perSecond)).toFixed(1)}  ${concurrency} at once: ${Math.round(perSecond)} pushes/s`,
-        `${(pushes / inserts).toFixed(1)} rows an insert (${pushes} pushes, ${inserts} inserts)`,
+        `${(pushes / inserts).toFixed(1)} rows per insert (${pushes} pushes, ${inserts} inserts)`,
         ...(failed === 0 ? [] : [`${failed} FAILED`]),
       ].join(', '),
     )

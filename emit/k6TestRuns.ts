@@ -31,7 +31,7 @@ const head = (system: System, plan: PlanName): string => {
         ]
       : ['No messages are sent: the system has no authentication, so they could not be distinguished from real ones.']),
     `  kubectl apply -f ${plan}.testrun.yaml`,
-    `  kubectl logs -l k6_cr=${name},runner=true --tail=-1 > k6.log   # once it is finished, which says nothing of the verdict`,
+    `  kubectl logs -l k6_cr=${name},runner=true --tail=-1 > k6.log   # once it is finished, which does not depend on the verdict`,
     '  npx atalaya loadtest merge k6.log',
   ]
     .map((line) => `# ${line}\n`)

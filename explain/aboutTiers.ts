@@ -108,7 +108,7 @@ const howSoon = (context: TierContext, tiers: readonly BurnTier[]): Section => {
     'How soon: by the rule, and by notification from Cloud Monitoring',
     tableOf(['alert', '100% bad', '10% bad', '2% bad'], rows),
     text(
-      `Minutes from the last good minute, at even traffic, after a long time without bad events. A point is read ${durationText(delayDuration(delay))} after it was sampled and rules are evaluated every ${intervalsText(context, tiers)}: the notification comes at the most that much later. A Prometheus reads what it scrapes, and adds no delay of a signal.`,
+      `Minutes from the last good minute, at even traffic, after a long time without bad events. A point is read ${durationText(delayDuration(delay))} after it was sampled and rules are evaluated every ${intervalsText(context, tiers)}: the notification comes at most that much later. A Prometheus reads what it scrapes, and adds no delay of a signal.`,
     ),
   );
 };

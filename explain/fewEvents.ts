@@ -1,4 +1,4 @@
-/** What an objective with few events can do, each with its effect at the least declared traffic. */
+/** What an objective with few events can do, each with its effect at the lowest declared traffic. */
 import { leastTraffic } from '../model/load.ts';
 import { perSecond, seconds } from '../model/quantity.ts';
 import type { System } from '../model/system.ts';

@@ -1,5 +1,5 @@
 /**
- * Writes points. A series is a name, a kind, a label set and bounds, kept once in a table of its own. The number of
+ * Writes points. A series is a name, a kind, a label set and bounds, kept once in a separate table. The number of
  * series is bounded, and with it the file: beyond the bound, points of new series are left out and counted.
  */
 import type { DatabaseSync } from 'node:sqlite';

@@ -24,7 +24,10 @@ export const cumulative = (stored: Stored, part: Part, readings: Float64Array): 
   }
 };
 
-/** Each bucket counts all events up to its bound; one in which nothing is counts the same as the one below. */
+/**
+ * Each bucket counts all events up to its bound. A bucket without events of its range has the same count as the bucket
+ * below.
+ */
 const buckets = (stored: Stored, readings: Float64Array): readonly SourceSeries[] => {
   const { times, counts } = stored.columns;
   const amounts = new Float64Array(times.length);

@@ -1,6 +1,5 @@
 /**
- * What has to be read for a query. For rules, and where more than a day is read, minutes are read if all windows begin and
- * end on whole minutes: closed hours are packed by minutes. Else windows that are far apart are read alone, and of long ones that
+ * What has to be read for a query. Minutes are read for rules, and for more than a day, if all windows begin and end on whole minutes, because closed hours are packed by minutes. Else windows that are far apart are read alone, and of long ones that
  * overlap only the edges, with what lies between as one sum.
  */
 import { lookBack } from '../promql/windows.ts';

@@ -42,7 +42,7 @@ describe('opening', () => {
     }));
 
   test.each([{ readOnly: true }, { readOnly: false }])(
-    'a damaged file ($readOnly) says the way out and leaves it as it is',
+    'a damaged file ($readOnly) has an error with a fix, and is not changed',
     (options) =>
       inFolder((file) => {
         writeFileSync(file, 'not a database '.repeat(100));
@@ -130,7 +130,7 @@ describe('when points cannot be written', () => {
       });
       for (let slot = 0; slot < 40; slot += 1) history.append(many(slot));
       expect(reports).toEqual([
-        `metric points are not kept for now; the pipeline goes on
+        `metric points are not stored for now; the pipeline continues
 the metric history has no space left
   where: ${file}
   why: database or disk is full
@@ -158,7 +158,7 @@ the metric history has no space left
       history.append([]);
       expect(history.sum('events', {}, start, start + hour)).toBe(111_000);
       expect(reports).toEqual([
-        `metric points are not kept for now; the pipeline goes on
+        `metric points are not stored for now; the pipeline continues
 the metric history is held by another process
   where: ${file}
   why: database is locked

@@ -92,7 +92,7 @@ export const openHistory = (path: string, options: HistoryOptions = {}): History
       waiting = waiting.slice(-maxWaiting);
       const { code, message } = historyErrorOf(error, path, false);
       if (code === 'busy' && waited === 0) return;
-      tellOnce('write', `metric points are not kept for now; the pipeline goes on\n${message}`);
+      tellOnce('write', `metric points are not stored for now; the pipeline continues\n${message}`);
     }
   };
 

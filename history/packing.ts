@@ -23,8 +23,7 @@ const dayOfSlot = `(NEW.slot - 1) / ${perDay * slotsPerMinute}`;
 const held = `FROM packed WHERE series = NEW.series AND day = ${dayOfSlot}`;
 
 /**
- * `until`: the last minute that is packed; of all days but the last one of a series its end, so that minutes up to the
- * last one's `until` are in a row or do not exist. `columns` is null where it has to be packed anew.
+ * `until`: the last minute that is packed. For all days of a series except the last, it is the end of the day, so that all minutes up to the `until` of the last day are packed or do not exist. `columns` is null where it has to be packed anew.
  */
 export const packedSchema: string = `
   CREATE TABLE IF NOT EXISTS packed (series INTEGER NOT NULL REFERENCES series ON DELETE CASCADE,
@@ -45,7 +44,9 @@ const grace = 10 * 60_000;
 export const closedUntil = (now: number): number => Math.floor((now - grace) / (perHour * coarse.step)) * perHour;
 
 export interface Packing {
-  /** Packs a day anew or the next stretch up to minute `until`; returns how many cells it packed, 0 when all is packed. */
+  /**
+   * Packs a day anew or the next stretch up to minute `until`; returns how many cells it packed, 0 when all is packed.
+   */
   next(series: number, kind: Point['kind'], until: number): number;
   /** After the rows of a series up to and including this minute were removed. */
   removedUpTo(series: number, minute: number): void;

@@ -35,7 +35,7 @@ const timeFaults = (plan: LoadPlan, summaries: readonly K6Summary[]): readonly s
       ({ segment = 'all', milliseconds }) =>
         `the generator of ${segment} ended after ${Math.round(milliseconds / 1_000)} s, and ${Math.round(planned)} s were planned`,
     ),
-    ...(starts.length < summaries.length ? ['a generator does not say when it began'] : []),
+    ...(starts.length < summaries.length ? ['the summary of a generator has no start time'] : []),
     ...(apart > warmUp
       ? [`the generators began ${Math.round(apart)} s apart, more than the warm-up: the load was never there whole`]
       : []),
@@ -120,7 +120,10 @@ const holds = ({ of, op, value }: Condition['comparison'], { values }: Metric): 
   return op === '<=' ? right.gte(left) : right.eq(left);
 };
 
-/** Part of a load in k6's notation, such as '1/3:2/3'. Source: grafana.com/docs/k6/latest/using-k6/k6-options, "execution segment". */
+/**
+ * Part of a load in k6's notation, such as '1/3:2/3'. Source: grafana.com/docs/k6/latest/using-k6/k6-options,
+ * "execution segment".
+ */
 interface Segment {
   readonly text: string;
   readonly from: number;

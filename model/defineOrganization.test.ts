@@ -53,12 +53,12 @@ describe('is refused', () => {
     [
       'a webhook that sends a password in the clear',
       withPageChannel(webhook('http://hooks.example.com', 'atalaya', 'projects/shop-monitoring/secrets/hook')),
-      "model/bad-name owners[0].channels.page[0].url: 'http://hooks.example.com' is not a safe address for a password | write one that begins with 'https://', without a name or password in it",
+      "model/bad-name owners[0].channels.page[0].url: 'http://hooks.example.com' is not a safe address for a password | write a URL that begins with 'https://', without user name and password",
     ],
     [
       'a link that is not absolute',
       { runbooks: '/generated' },
-      "model/bad-name runbooks: '/generated' is not an absolute link | write one that begins with 'https://', without a slash at its end",
+      "model/bad-name runbooks: '/generated' is not an absolute link | write a URL that begins with 'https://' and does not end with a slash",
     ],
     [
       'a severity without a channel',

@@ -48,7 +48,7 @@ export interface ObjectiveOptions {
    * brings so few that a single bad event would fire it, the number at which it does not.
    */
   readonly leastEvents?: number;
-  /** Why this target, in the words of those who depend on it. */
+  /** Why this target, as its users explain it. */
   readonly why: string;
   readonly rejected: readonly Rejected[];
 }
@@ -65,7 +65,10 @@ interface Common extends ObjectiveOptions {
   readonly target: Percentage;
 }
 
-/** Share of responses that are good. '2xx' counts 304 as good; 'not 5xx' also counts 4xx, the caller's own errors, as good. */
+/**
+ * Share of responses that are good. '2xx' counts 304 as good; 'not 5xx' also counts 4xx, the caller's own errors, as
+ * good.
+ */
 export interface Availability extends Common {
   readonly type: 'availability';
   readonly stage: 'api';

@@ -103,7 +103,7 @@ export const share = (text: Percentage): Decimal => {
   return value.div(whole);
 };
 
-/** Events a second of a rate. Positive; throws `QuantityError`. */
+/** The events per second of a rate. Positive; throws `QuantityError`. */
 export const perSecond = (text: Rate): number => {
   const [amount, unitSeconds] = read(text, rate);
   const value = Number(amount) / unitSeconds;

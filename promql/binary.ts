@@ -138,7 +138,7 @@ const checkOne = (operation: Operation, one: readonly Column[], both: Uint8Array
   throw new PromqlError(spanOf(operation), {
     code: 'evaluation',
     problem: `two series match the same labels on the ${side} side of ${operation.op}: ${found.map(({ labels }) => labelText(labels)).join(' and ')}`,
-    fix: 'aggregate that side, or match by labels that tell its series apart with on (…)',
+    fix: 'aggregate that side, or match by labels that distinguish its series, with on (…)',
   });
 };
 

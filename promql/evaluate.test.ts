@@ -160,7 +160,7 @@ test.each([
   where: line 1, column 1
     l / on (job) r
     ^^^^^^^^^^^^^^
-  fix: aggregate that side, or match by labels that tell its series apart with on (…)`,
+  fix: aggregate that side, or match by labels that distinguish its series, with on (…)`,
   },
   {
     expr: 'l / on (job) r',

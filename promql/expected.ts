@@ -65,7 +65,7 @@ export const notEvaluated = (name: string): PromqlFault => ({
   problem: experimental.has(name)
     ? `${name}() is experimental in Prometheus, and not evaluated here`
     : `${name}() is not evaluated here`,
-  fix: 'take one that docs/guides/promql.md lists',
+  fix: 'use a function that docs/guides/promql.md lists',
 });
 
 const unknownFunction = (name: string): PromqlFault => {

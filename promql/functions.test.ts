@@ -56,7 +56,7 @@ describe('a quantile of a histogram', () => {
       is: ['1'],
     },
     {
-      claim: 'passes over what is not a bucket',
+      claim: 'skips what is not a bucket',
       expr: 'histogram_quantile(0.5, h)',
       series: ['h{le="x"} 8', 'h 9'],
       at: 0,
@@ -84,7 +84,7 @@ describe('aggregation', () => {
       is: ['a: 4', 'b: NaN'],
     },
     {
-      claim: 'max passes over what is no number',
+      claim: 'max skips what is no number',
       expr: 'max by (zone) (g)',
       series: members,
       at: 0,
@@ -158,7 +158,7 @@ describe('functions', () => {
       is: ['3'],
     },
     {
-      claim: 'max_over_time passes over what is no number',
+      claim: 'max_over_time skips what is no number',
       expr: 'max_over_time(g[1m])',
       series: ['g 1 NaN 3'],
       at: 20,

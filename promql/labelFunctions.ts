@@ -17,7 +17,11 @@ export const labelReplace = (call: Call, columns: readonly Column[]): readonly C
   const fault = faultOfPattern(pattern);
   if (fault !== undefined) {
     const problem = `this is not a regular expression: ${fault}`;
-    throw new PromqlError(spanOf(call.args[4]!), { code: 'evaluation', problem, fix: 'write one in RE2’s syntax' });
+    throw new PromqlError(spanOf(call.args[4]!), {
+      code: 'evaluation',
+      problem,
+      fix: 'write a regular expression in RE2 syntax',
+    });
   }
   const compiled = wholePattern(pattern);
   return columns.map((column) => {

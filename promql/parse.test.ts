@@ -3,7 +3,7 @@ import { selectorsOf, groupingLabelsOf } from './expr.ts';
 import { parsePromql } from './parse.ts';
 import { PromqlError } from './promqlError.ts';
 
-const listed = 'take one that docs/guides/promql.md lists';
+const listed = 'use a function that docs/guides/promql.md lists';
 
 const fault = (query: string): PromqlError => {
   try {
@@ -154,7 +154,13 @@ test.each([
     0,
     '{a=~".*"}',
   ],
-  ['x{a=~"("}', 'this is not a regular expression: missing closing )', 'write one in RE2’s syntax', 5, '"("'],
+  [
+    'x{a=~"("}',
+    'this is not a regular expression: missing closing )',
+    'write a regular expression in RE2 syntax',
+    5,
+    '"("',
+  ],
   ['x{a="\\q"}', 'this string has an escape that PromQL does not know', 'double the \\, or use `…`', 4, '"\\q"'],
   [
     '(x)[5m]',
@@ -172,7 +178,7 @@ test.each([
   ],
   ['x offset 1m offset 2m', 'the offset is given twice', 'give it once', 0, 'x offset 1m offset 2m'],
   ['x @ 5', 'the modifier @ is not evaluated here', 'leave it out', 0, 'x @ 5'],
-  ['x[5m * 2]', 'durations are not computed here', 'write the duration itself, such as 10m', 2, '5m * 2'],
+  ['x[5m * 2]', 'computed durations are not supported here', 'write the duration itself, such as 10m', 2, '5m * 2'],
   ['info(x)', 'info() is experimental in Prometheus, and not evaluated here', listed, 0, 'info'],
   ['max_of(1, 2)', 'max_of() is experimental in Prometheus, and not evaluated here', listed, 0, 'max_of'],
   ['histogram_count(x)', 'histogram_count() is not evaluated here', listed, 0, 'histogram_count'],

@@ -64,7 +64,12 @@ const readMatcher = (reading: Reading, node: Node): Matcher => {
   };
   const invalid = invalidPattern(matcher);
   if (invalid !== undefined) {
-    reading.fail(value ?? node, 'syntax', `this is not a regular expression: ${invalid}`, 'write one in RE2’s syntax');
+    reading.fail(
+      value ?? node,
+      'syntax',
+      `this is not a regular expression: ${invalid}`,
+      'write a regular expression in RE2 syntax',
+    );
   }
   return matcher;
 };
@@ -85,5 +90,5 @@ export const readOffset = (reading: Reading, node: Node): Duration => {
   if (Number.isFinite(value))
     return { milliseconds: Math.round(sign === '' ? value : -value), text: `${sign}${plain}` };
   const fix = 'write the duration itself, such as 10m';
-  return reading.fail(node, 'unsupported', 'durations are not computed here', fix);
+  return reading.fail(node, 'unsupported', 'computed durations are not supported here', fix);
 };

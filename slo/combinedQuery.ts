@@ -31,7 +31,10 @@ interface Group {
   readonly termsOf: (labels: Labels) => readonly Term[];
 }
 
-/** Sums `wrap` of each term's selector over its series. At least one term. `prefix` tells two of them in one query apart. */
+/**
+ * Applies `wrap` to the selector of each term, and sums the result over its series. At least one term. `prefix` tells
+ * two of them in one query apart.
+ */
 export const combined = (terms: readonly Term[], wrap: (of: VectorSelector) => Expr, prefix = ''): CombinedQuery => {
   const groups = [...Map.groupBy(terms, groupKey).values()].map((group) => groupOf(group, wrap));
   const [first, ...others] = groups.map(({ expr }, index) =>

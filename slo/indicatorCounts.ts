@@ -57,15 +57,15 @@ export const countsOf = (indicator: Measured, values: Values): CountAnswer => {
   const overdue = value('overdue') ?? 0;
   if (indicator.kind === 'BadOfTotal') {
     const bad = value('bad') ?? 0;
-    if (total === undefined && bad > 0) return unread('its bad events have series and its total events have none');
+    if (total === undefined && bad > 0) return unread('its bad events have series, but its total events have none');
     return counted((total ?? 0) - bad, total ?? 0, overdue);
   }
   const good = value('good');
   if (total === undefined && good !== undefined && good > 0)
-    return unread('its good events have series and its total events have none');
+    return unread('its good events have series, but its total events have none');
   // The pipeline creates both counters at 0: without the good ones, half of the series are missing, and no event is bad.
   if (good === undefined && total !== undefined && total > 0)
-    return unread('its total events have series and its good events have none');
+    return unread('its total events have series, but its good events have none');
   return counted(good ?? 0, total ?? 0, overdue);
 };
 

@@ -1,7 +1,7 @@
 /**
  * Few events: a single bad one is a high error rate, and a short window is often empty, so that an alert opens and resolves with
  * each event. A tier may ask for a least number of events in its long window. By default those tiers ask that a single bad
- * event would fire at the least declared traffic, except a burn rate of 1: whatever fires it overspends the budget, and
+ * event would fire at the lowest declared traffic, except a burn rate of 1: whatever fires it overspends the budget, and
  * somebody has to be notified. Source: Site Reliability Workbook, ch. 5, "Low-Traffic Services and Error Budget Alerting".
  */
 import { leastTraffic, type LoadProfile } from '../model/load.ts';

@@ -17,10 +17,10 @@ export const burnText = (burn: Decimal): string => honest(burn, 2, [0, 1]);
 /** A share with all of its digits: '99.95%'. */
 export const exactPercent = (share: Decimal): string => `${share.mul(100).toFixed()}%`;
 
-/** A share with four decimals at the most: '0.1%', '1.44%'. */
+/** A share with four decimals at most: '0.1%', '1.44%'. */
 export const percent = (share: Decimal): string => `${share.mul(100).toDecimalPlaces(4).toString()}%`;
 
-/** A measured share with two decimals at the most, and never 100% for what is less: '99.91%', '5%'. */
+/** A measured share with two decimals at most, and never 100% for what is less: '99.91%', '5%'. */
 export const percentText = (share: number): string => {
   const rounded = Math.round(share * 1e4) / 100;
   if (rounded === 100 && share < 1) return 'just below 100%';

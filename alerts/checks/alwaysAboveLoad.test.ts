@@ -5,7 +5,7 @@ import { ordersWith } from '../../slo/checks/testing/promisesWith.ts';
 import { definitionsWith } from './testing/definitionsWith.ts';
 import { alwaysAboveLoad } from './alwaysAboveLoad.ts';
 
-test('more traffic at the least than at the most is an error', () => {
+test('a minimum of traffic above the maximum is an error', () => {
   expect(
     findingLines(
       alwaysAboveLoad,

@@ -51,7 +51,7 @@ test('a page tier that remains is named first', () => {
   expect(at('90%')[1]).toContain('What is left: the page over 6 hours (above 60% bad');
 });
 
-test('a tier that is shorter than a slice is a finding of its own', () => {
+test('a tier that is shorter than a slice is a separate finding', () => {
   const slices = { length: '2h', good: '99%' } as const;
   const found = findingLines(
     deadTier,

@@ -86,7 +86,7 @@ test('one bad slice is a warning, whatever the traffic; longer windows and lower
   expect(found('99.9%')).toEqual([
     'alerts/one-event-fires  systems/orders.ts objectives[0]  (warning)',
     "  'orders: api-availability error rate at least 6 times what 99.9% allows' fires at one bad slice: 1h holds 60 slices of 1m, and it takes more than 69.4 for one to be too little",
-    '  fix: promise less, count shorter slices, or say in a disable comment why one bad slice is worth it',
+    '  fix: set a lower target, count shorter slices, or write in a disable comment why a single bad slice is worth an alert',
     '  why: docs/checks/alerts/one-event-fires.md',
   ]);
   expect(found('98%')).toEqual([]);

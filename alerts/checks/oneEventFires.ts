@@ -25,7 +25,7 @@ export const oneEventFires: Check<Definitions> = defineCheck(
     if (slice !== undefined)
       return {
         message: `${called(alert)} fires at one bad slice: ${slice.over} holds ${slice.count} slices of ${slice.length}, and it takes more than ${slice.needed} for one to be too little`,
-        fix: 'promise less, count shorter slices, or say in a disable comment why one bad slice is worth it',
+        fix: 'set a lower target, count shorter slices, or write in a disable comment why a single bad slice is worth an alert',
       };
     // The events of a composite are those of its parts, which are judged themselves.
     if (condition.kind === 'BurnRate' && (condition.slo.slices ?? condition.slo.composite) !== undefined)

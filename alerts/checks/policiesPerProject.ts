@@ -10,7 +10,7 @@ export const policiesPerProject: Check<Definitions> = defineCheck(
     id: 'alerts/policies-per-project',
     severity: 'error',
     title: 'A project has at most 2000 alert policies.',
-    source: 'Google Cloud, "Manage alerting policies by API": 2,000 policies a project',
+    source: 'Google Cloud, "Manage alerting policies by API": 2,000 policies per project',
   },
   (all) => {
     const counts = new Map<string, number>();

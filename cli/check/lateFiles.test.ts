@@ -37,7 +37,7 @@ describe('PromQL of a policy, over a metric that is four minutes late', () => {
 
   const timing =
     'pubsub.googleapis.com/subscription/dead_letter_message_count has a point every 60s, which arrives up to 240s late';
-  const fix = 'or more, or watch a metric that is not so late';
+  const fix = 'or more, or use a metric with a shorter delay';
 
   test.each([
     [
@@ -87,7 +87,7 @@ describe('PromQL of a policy, over a metric that is four minutes late', () => {
 
 test('absent() of a metric that is later than the look-back is true at all times', async () => {
   expect(await promql('absent({"bigquery.googleapis.com/job/num_in_flight"})')).toEqual([
-    'bigquery.googleapis.com/job/num_in_flight has a point every 60s, which arrives up to 420s late: the look-back of 5m is sure to hold none of them, and absent holds although nothing is missing; write last_over_time(…[9m]), or watch a metric that is not so late',
+    'bigquery.googleapis.com/job/num_in_flight has a point every 60s, which arrives up to 420s late: the look-back of 5m is sure to hold none of them, and absent holds although nothing is missing; write last_over_time(…[9m]), or use a metric with a shorter delay',
   ]);
 });
 

@@ -11,7 +11,7 @@ const changeText = ({ path: file, before, after }: FileChange, folder: string): 
   const name = shownPath(path.join(folder, file));
   if (before === undefined) return `missing: ${name}\n`;
   if (after === undefined) return `nobody emits it: ${name}\n`;
-  const patch = createTwoFilesPatch(name, name, before, after, 'as it is', 'as it is defined', {
+  const patch = createTwoFilesPatch(name, name, before, after, 'existing file', 'as defined', {
     context: 3,
     timeout: 2_000,
   });

@@ -6,8 +6,14 @@ export class EmitError extends Error {
 }
 
 const causes: Readonly<Record<string, readonly [what: string, fix: string]>> = {
-  ENOSPC: ['no space is left on the device', 'make room and run this again: every file that is there is whole'],
-  EDQUOT: ['the quota of the disk is used up', 'make room and run this again: every file that is there is whole'],
+  ENOSPC: [
+    'no space is left on the device',
+    'free disk space and run the command again: all existing files are complete',
+  ],
+  EDQUOT: [
+    'the quota of the disk is used up',
+    'free disk space and run the command again: all existing files are complete',
+  ],
   EACCES: ['you may not write there', 'give yourself the right to, or choose another folder with --out'],
   EPERM: ['you may not write there', 'give yourself the right to, or choose another folder with --out'],
   EROFS: ['the disk is read-only', 'choose another folder with --out'],

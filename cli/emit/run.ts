@@ -125,7 +125,7 @@ const commandOf = (ids: readonly string[], { out, environment }: EmitOptions): s
   ].join(' ');
 
 const leftText = (left: readonly string[]): string =>
-  `${left.map((file) => `${file} was edited by hand and is left as it is`).join('\n')}\n` +
+  `${left.map((file) => `${file} was edited by hand and is not overwritten`).join('\n')}\n` +
   '  fix: say it in the definition instead; commit the file, or use --force, to have it overwritten\n';
 
 const jsonOf = (

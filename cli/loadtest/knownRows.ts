@@ -35,7 +35,7 @@ export const knownRows = (
   if (target === undefined || rowsOf(system) !== undefined) return undefined;
   throw new UsageError(
     `${option}: ${system.id} has no list route, so there are no known values for requests`,
-    `name a file of rows that are there with --samples: one JSON object a line, each with ${keysOf(system).join(', ')}`,
+    `name a file with existing rows with --samples: one JSON object per line, each with ${keysOf(system).join(', ')}`,
   );
 };
 

@@ -41,7 +41,7 @@ const summariesOf = (file: string, shown: string): readonly K6Summary[] => {
   if (summaries.length > 0) return summaries;
   throw new UsageError(
     `${shown} has no summary of a load test`,
-    'a generator says it in one line at its end, {"kind":"K6Summary",…}: keep its whole log',
+    'a generator prints it in one line at its end, {"kind":"K6Summary",…}: save its complete log',
   );
 };
 

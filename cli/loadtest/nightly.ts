@@ -140,7 +140,7 @@ const bySystem = (
     const [, id = '', value = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
     if (!systems.some((system) => system.id === id)) {
       throw new UsageError(
-        `${option}: ${id === '' ? 'it names no system' : `'${id}' is none of tonight's systems`}`,
+        `${option}: ${id === '' ? 'it names no system' : `'${id}' is not one of the systems of this run`}`,
         `write a value such as '${systems[0]?.id ?? 'datos'}=${example}'`,
       );
     }

@@ -1,4 +1,4 @@
-/** Which messages a system's demo publishes: real flights for flights, generated ones of its schema for the others. */
+/** Which messages the demo of a system publishes: real flights for flights, generated ones of its schema for the others. */
 import type { System } from '../../model/system.ts';
 import { generateMessages } from './generateMessages.ts';
 import { isFaulty, malformedMessage } from './malformedMessage.ts';

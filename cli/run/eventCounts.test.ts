@@ -25,7 +25,7 @@ afterEach(() => {
 const objective = freshness('ingest', { target: '99%', window: '1d', under: '1m', why: 'w', rejected: [] });
 const sliced = (slices: TimeSlices): Slo => sloOf({ id: 'orders' }, { ...objective, slices });
 
-/** Events of six readings of the minute that ends `minutes` after the start. */
+/** The events of six readings, in the minute that ends `minutes` minutes after the start. */
 const inMinute = (minutes: number, good: number, total: number, overdue = 0): readonly Point[] =>
   [5, 4, 3, 2, 1, 0].flatMap((tens, index): readonly Point[] => {
     const at = start + minutes * minute - tens * 10_000;

@@ -145,7 +145,7 @@ describe('counts that cannot be', () => {
       const { code, stdout, stderr } = await status(url);
       expect([code, stdout.match(/ no data$/gm)?.length]).toEqual([3, 4]);
       const other = missing === 'good' ? 'total' : 'good';
-      expect(stderr).toBe(`flights: its ${other} events have series and its ${missing} events have none\n`);
+      expect(stderr).toBe(`flights: its ${other} events have series, but its ${missing} events have none\n`);
     }
   });
 

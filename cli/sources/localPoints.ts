@@ -64,7 +64,7 @@ export const judgeable = (systems: readonly System[], choice: LocalChoice, stder
   return running.map(({ system }) => system);
 };
 
-/** A history that cannot be read is judged all the same: its reason is printed there. */
+/** A history that cannot be read is judged anyway: its reason is printed there. */
 export const isRunning = ({ newest, isReadable }: Found, at: number): boolean =>
   !isReadable || (newest !== undefined && at - newest <= quiet);
 

@@ -1,5 +1,5 @@
 /**
- * Asks servers of PromQL for many objectives: few queries, some of them at a time. A query that is too much for its server
+ * Queries PromQL servers for many objectives: with few queries, several of them at a time. A query that is too much for its server
  * is asked again in halves. What cannot be read of one objective takes nothing along.
  */
 import { QueryRefused } from '../../history/remote/promqlServer.ts';

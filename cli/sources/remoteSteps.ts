@@ -12,7 +12,7 @@ export interface StepReads extends Pick<RemoteAnswers, 'answers'> {
 
 type Steps = readonly StepCounts[] | Unread;
 
-/** Steps of one request. Prometheus gives at most 11,000 points a series. */
+/** Steps of one request. Prometheus gives at most 11,000 points per series. */
 const mostSteps = 10_000;
 
 interface Part extends CountRequest {

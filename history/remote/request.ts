@@ -180,8 +180,8 @@ const faults: Readonly<Record<string, string>> = {
   ECONNRESET: 'it closed the connection',
   UND_ERR_SOCKET: 'it closed the connection in the middle of its answer',
   UND_ERR_CONNECT_TIMEOUT: 'no connection within 10 s',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'its answer is shorter than it says',
-  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS: its address may begin with http://',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'its answer is shorter than its content-length',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not use TLS: its URL may begin with http://',
   DEPTH_ZERO_SELF_SIGNED_CERT:
     'its certificate is signed by nobody that this machine trusts (NODE_EXTRA_CA_CERTS adds one)',
   SELF_SIGNED_CERT_IN_CHAIN:

@@ -30,7 +30,7 @@ const sinceRepair = ({ repaired = Infinity }: Incident, at: number): number => M
 /** Milliseconds until what has piled up is gone. */
 const drain = 10 * 60_000;
 
-/** Share of what piled up that is still there: 1 while it lasts. */
+/** The share of the accumulated backlog that remains: 1 during the incident. */
 export const leftAt = (incident: Incident, at: number): number => Math.max(0, 1 - sinceRepair(incident, at) / drain);
 
 export interface Flow {

@@ -30,7 +30,7 @@ export const histogramPoint = (name: string, at: number, counts: readonly number
   return { kind: 'HistogramPoint', name, labels: {}, since: at - 10 * second, at, bounds, counts, sum };
 };
 
-/** Runs with the path of a history file in a folder of its own. */
+/** Runs with the path of a history file in a separate folder. */
 export const inFolder = async (use: (file: string) => void | Promise<void>): Promise<void> => {
   const folder = mkdtempSync(join(tmpdir(), 'atalaya-history-'));
   try {

@@ -198,7 +198,7 @@ export const sameName: Check<readonly Artefact[]> = artefactsCheck(
   },
   (artefacts) => {
     const dashboards = artefacts.filter(({ type }) => type === 'Dashboard');
-    // A dashboard in Terraform and in a file of its own is the same dashboard.
+    // A dashboard in Terraform and in a separate file is the same dashboard.
     const byName = Map.groupBy(
       dashboards,
       (dashboard) => `${dashboard.within === undefined} ${nameOf(dashboard) ?? ''}`,

@@ -18,7 +18,7 @@ export const lateAlignment: Check<Artefact> = artefactCheck(
   {
     id: 'policies/late-alignment',
     severity: 'warning',
-    title: 'An alignment period holds samples of its metric, and the metric is not later than ten minutes.',
+    title: 'An alignment period contains samples of its metric, and the metric is at most ten minutes late.',
     source: 'Google Cloud metrics list: sample period and ingestion delay of each metric',
   },
   (artefact) =>

@@ -72,8 +72,8 @@ const faultOf = (read: Read, timing: Timing): Fault | undefined => {
     message: `${timingText(timing)}: ${look} is sure to hold ${seen === 0 ? 'none' : seen} of them, and ${resultOf(read)}`,
     fix:
       read.window === undefined
-        ? `write last_over_time(…[${wide}]), or watch a metric that is not so late`
-        : `write [${wide}] or more, or watch a metric that is not so late`,
+        ? `write last_over_time(…[${wide}]), or use a metric with a shorter delay`
+        : `write [${wide}] or more, or use a metric with a shorter delay`,
   };
 };
 

@@ -133,7 +133,7 @@ export const nameOnCreate: Check<Artefact> = artefactCheck(
   {
     id: 'policies/name-on-create',
     severity: 'warning',
-    title: 'A policy without a name has conditions without names.',
+    title: 'If a policy has no name, its conditions have no names.',
     source: `${proto}, Condition.name: "do not include the name field in the conditions of the requested alerting policy"`,
   },
   (artefact) =>

@@ -30,6 +30,6 @@ export const promqlSyntaxWords: CheckWords = {
 export const lateWindowWords: CheckWords = {
   id: 'policies/late-window',
   severity: 'error',
-  title: 'A window of a condition in PromQL holds two points that can be read.',
+  title: 'The window of a PromQL condition contains at least two points that have arrived.',
   source: 'Google Cloud metrics list: sample period and ingestion delay of each metric',
 };

@@ -38,10 +38,7 @@ export const objectiveFinding = ({ objective, target, good, total, interval, nee
   if (good / total >= target && total < needs) {
     return finding('pass', `${objective}: ${seen}; too few to show ${promised}, and no sign against it`);
   }
-  return finding(
-    'warn',
-    `${objective}: ${seen}; whether the target of ${promised} is kept, so many events cannot tell`,
-  );
+  return finding('warn', `${objective}: ${seen}; so few events cannot show whether the target of ${promised} is met`);
 };
 
 /** Printed before the first request: objectives that these runs cannot prove, and how many runs could. */

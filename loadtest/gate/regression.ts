@@ -94,7 +94,7 @@ const findingOf = (figures: ComparisonFigures, isSure: boolean, needed: number):
   });
   if (runs < needed) {
     const best = chanceText(leastP(runs));
-    return finding('inconclusive', `${runs} runs cannot rule chance out (p ${best} at the least); ${needed} can`);
+    return finding('inconclusive', `${runs} runs cannot rule chance out (p ${best} at least); ${needed} can`);
   }
   if (!isSure) {
     return finding(

@@ -19,7 +19,7 @@ export const gateMarkdown = (report: GateReport): string => {
   const parts = [
     commentMark(system),
     `## Gate of ${escaped(system)}: ${verdict}`,
-    ...(override === null ? [] : [`**Let pass all the same:** ${escaped(override)}`]),
+    ...(override === null ? [] : [`**Let pass anyway:** ${escaped(override)}`]),
     byWeight(findings)
       .map((finding) => `- **${finding.verdict}** (${finding.subject}): ${cell(finding.text)}`)
       .join('\n'),

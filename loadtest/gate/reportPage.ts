@@ -14,7 +14,7 @@ const colours = { pass: 'passed', warn: 'invalid', fail: 'failed', inconclusive:
 export const gatePage = (report: GateReport): string => {
   const { system, verdict, findings, objectives, comparisons, candidate, baseline, override, startedAt } = report;
   const sides = `${candidate.url}${candidate.chaos === null ? '' : ` where ${candidate.chaos}`}${baseline === null ? '' : ` against ${baseline.url}`}`;
-  const overridden = override === null ? undefined : markup`<p><strong>Let pass all the same:</strong> ${override}</p>`;
+  const overridden = override === null ? undefined : markup`<p><strong>Let pass anyway:</strong> ${override}</p>`;
   return pageOf(
     `${system}: gate ${verdict}`,
     markup`<h1>Gate of ${system}: <span class="verdict ${colours[verdict]}">${verdict}</span></h1>

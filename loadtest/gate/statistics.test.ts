@@ -20,7 +20,7 @@ test.each([
   [5, 1 / 32],
   [7, 1 / 128],
   [10, 1 / 1_024],
-])('%i pairs can give a p of %f at the least, and do when all point one way', (pairs, least) => {
+])('%i pairs can give a p of %f at least, and do when all point one way', (pairs, least) => {
   const differences = Array.from({ length: pairs }, (_, index) => 0.01 * (index + 1));
   expect(leastP(pairs)).toBe(least);
   expect(signedRankP(differences)).toBe(least);

@@ -170,7 +170,7 @@ test('a page fetches nothing, shows markup as it is, and every night and series'
 
 test.each([
   ['that was cut off', '{"kind":', 'it is not JSON'],
-  ['of something else', 'null', 'it is not a record of a night'],
+  ['of something else', 'null', 'it is not the record of a nightly run'],
   ['of a later version', '{"kind":"LoadTestNight","version":2}', 'it is of version 2, and this reads 1'],
   ['of no day', JSON.stringify({ ...record(0), night: '2026-13-01' }), 'its night is missing or unreadable'],
   ['without figures', JSON.stringify({ ...record(0), scenarios: [{}] }), 'its scenarios is missing or unreadable'],
@@ -188,6 +188,6 @@ test.each([
   [5, 9],
   [20, 4],
   [30, 3],
-])('after %i nights a change is seen after %p more at the soonest', (before, after) => {
+])('after %i nights a change is seen after %p more at the earliest', (before, after) => {
   expect(nightsNeeded(before)).toBe(after);
 });

@@ -13,7 +13,7 @@ export const readRecord = (line: string): ReadLine => {
     return { why: 'it is not JSON' };
   }
   const fields = (value ?? {}) as Readonly<Record<string, unknown>>;
-  if (fields['kind'] !== 'LoadTestNight') return { why: 'it is not a record of a night' };
+  if (fields['kind'] !== 'LoadTestNight') return { why: 'it is not the record of a nightly run' };
   if (fields['version'] !== 1) return { why: `it is of version ${String(fields['version'])}, and this reads 1` };
   const wrong = Object.entries(shape).find(([name, fits]) => !fits(fields[name]));
   return wrong === undefined ? { record: value as NightRecord } : { why: `its ${wrong[0]} is missing or unreadable` };

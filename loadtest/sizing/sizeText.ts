@@ -19,7 +19,7 @@ export const sizeRows = (
   [
     'of one vCPU',
     perVcpu === undefined ? 'unknown' : `${figure(perVcpu)} requests/s`,
-    perVcpu === undefined ? 'no processor time was measured: say --vcpus' : 'requests for a second of processor time',
+    perVcpu === undefined ? 'no processor time was measured: set --vcpus' : 'requests for a second of processor time',
   ],
   ['vCPUs an instance', vcpus === undefined ? 'unknown' : countText(vcpus), 'what it uses at that rate, whole'],
   [

@@ -102,7 +102,7 @@ test('of a target elsewhere only what was seen is said, and the rest is unknown'
   expect(sizeRows(size, 56, listPrices)).toContainEqual([
     'of one vCPU',
     'unknown',
-    'no processor time was measured: say --vcpus',
+    'no processor time was measured: set --vcpus',
   ]);
   expect(sizeOf([run({ usage: undefined })], { ...options, vcpus: 2 })).toMatchObject({ perVcpu: 52.5, vcpus: 2 });
 });

@@ -22,7 +22,7 @@ const secret: Shape = name(
 const link: Shape = name(
   /^https:\/\/[^\s/?#]+(\/[^\s?#]*[^\s?#/])?$/,
   'an absolute link',
-  "write one that begins with 'https://', without a slash at its end",
+  "write a URL that begins with 'https://' and does not end with a slash",
 );
 
 const id: Shape = name(
@@ -62,9 +62,9 @@ const channelShapes: Readonly<Record<Channel['kind'], Shape>> = {
       url: name(
         /^https:\/\/[^\s@]+$/,
         'a safe address for a password',
-        "write one that begins with 'https://', without a name or password in it",
+        "write a URL that begins with 'https://', without user name and password",
       ),
-      username: text('who the notification says it is from'),
+      username: text('the sender that the notification shows'),
       password: secret,
     },
     { expected: wanted },

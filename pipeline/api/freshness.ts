@@ -21,7 +21,7 @@ export const createFreshness = (warehouse: Warehouse, now: () => number): (() =>
       const at = await warehouse.lastStoredAt?.();
       header = at === undefined ? none : ['Atalaya-Stored-At', new Date(at).toISOString()];
     } catch {
-      // The answer's own query reports the failure.
+      // If the warehouse fails, the query of the answer reports it.
       header = none;
     }
     pending = undefined;

@@ -71,7 +71,7 @@ test('a message stored within the threshold is fresh, and a rejected one is not 
   expect(counted(freshness('ingest', { ...options, under: '1m' }), tell)).toBe('3/4');
 });
 
-test('messages are not events of API objectives, and responses none of ingest objectives', () => {
+test('messages are not events of API objectives, and responses are not events of ingest objectives', () => {
   expect(counted(availability('api', options), (events) => events.stored([1]))).toBe('0/0');
   expect(counted(freshness('ingest', { ...options, under: '1m' }), (events) => events.response(500, 1))).toBe('0/0');
 });

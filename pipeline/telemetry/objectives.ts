@@ -11,7 +11,7 @@ import type { Metrics, NumberSeries } from './series.ts';
 export interface ObjectiveEvents {
   /** One response on a declared data route; of a marked test request it is an event only where probes are counted. */
   response(status: number, duration: number, synthetic?: boolean): void;
-  /** Seconds from published to stored, one a message. */
+  /** Seconds from published to stored, one per message. */
   stored(ages: readonly number[]): void;
   rejected(count: number): void;
 }

@@ -69,7 +69,7 @@ test('a request that automatic instrumentation follows has one span of the serve
   expect(await after(script, instrumented)).toBe('1,2');
 });
 
-test('what is loaded after it comes from the compile cache, unless the environment says otherwise', async () => {
+test('modules loaded after it come from the compile cache, unless an environment variable turns it off', async () => {
   const script = `
     import module from 'node:module';
     console.log(module.getCompileCacheDir() ?? 'none');`;

@@ -2,7 +2,7 @@ import { defineCheck, type Check } from '../../lint/check.ts';
 import { periodRefusal } from '../cloudMonitoring.ts';
 import { eachSlo, type Promises } from './promises.ts';
 
-/** The objective is judged and alerted on all the same; only the SLO in Cloud Monitoring is missing. */
+/** The objective is judged and alerted on anyway; only the SLO in Cloud Monitoring is missing. */
 export const windowLimit: Check<Promises> = defineCheck(
   {
     id: 'slo/window-limit',

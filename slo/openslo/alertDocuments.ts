@@ -67,7 +67,7 @@ export const burnDocuments = (
 export type Targets = Readonly<Record<Severity, readonly OpenSloDocument[]>>;
 
 /**
- * One document a channel of the owner; without an organization, one a severity that names the owner. OpenSLO has a word for
+ * One document a channel of the owner; without an organization, one per severity that names the owner. OpenSLO has a word for
  * the kind of target, and none for its address: secrets stay out.
  */
 export const targetsOf = (system: System, organization: Organization | undefined): Targets => {

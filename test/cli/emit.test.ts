@@ -123,7 +123,7 @@ describe('a file that was edited by hand', () => {
     const said = {
       code: 1,
       stdout: `0 folders of ${at()} written, 1 unchanged\n`,
-      stderr: `${rules()} was edited by hand and is left as it is\n  fix: say it in the definition instead; commit the file, or use --force, to have it overwritten\n`,
+      stderr: `${rules()} was edited by hand and is not overwritten\n  fix: say it in the definition instead; commit the file, or use --force, to have it overwritten\n`,
     };
     expect(await emit('flights')).toEqual(said);
     expect(await emit('flights')).toEqual(said);
@@ -161,7 +161,7 @@ describe('a full disk', () => {
     const write = (file: string, text: string): void => (++written > 1 ? full() : writeFileSync(file, text));
     expect(() => writeFolder(planFolder('orders', folder, files), new Set(), { write })).toThrow(
       new Error(
-        `${folder} cannot be written: no space is left on the device\n  fix: make room and run this again: every file that is there is whole`,
+        `${folder} cannot be written: no space is left on the device\n  fix: free disk space and run the command again: all existing files are complete`,
       ),
     );
     expect(readdirSync(cwd)).toEqual([]);
@@ -172,7 +172,7 @@ describe('a full disk', () => {
     writeFolder(planFolder('orders', folder, new Map([['a.txt', 'old a\n']])), new Set());
     expect(() => writeFolder(planFolder('orders', folder, files), new Set(), { write: full })).toThrow(
       new Error(
-        `${path.join(folder, 'a.txt')} cannot be written: no space is left on the device\n  fix: make room and run this again: every file that is there is whole`,
+        `${path.join(folder, 'a.txt')} cannot be written: no space is left on the device\n  fix: free disk space and run the command again: all existing files are complete`,
       ),
     );
     expect(filesIn(folder)).toEqual(['.emitted.json', 'a.txt']);

@@ -1,4 +1,4 @@
-/** Every dashboard that is emitted: one a system, and the fleet's. */
+/** Every dashboard that is emitted: one per system, and the fleet's. */
 import { nodesOf } from '../../alerts/systemNodes.ts';
 import { fleetAlerts } from '../../alerts/fleetAlerts.ts';
 import { loadFleet } from '../../cli/load/loadSystems.ts';

@@ -24,7 +24,7 @@ test("a system's own port that is taken makes the demo use another, and say so",
   const { port } = flights.stages.api;
   const cwd = temporaryFolder();
   const server = createServer();
-  // If another process has the port already, the test works all the same.
+  // If another process has the port already, the test works anyway.
   await new Promise<void>((resolve) => server.once('error', () => resolve()).listen(port, '127.0.0.1', resolve));
   const ended = await runInProcess(['demo', '--no-gate', '--rows', '100', '--data', cwd], { cwd });
   server.close();

@@ -1,4 +1,7 @@
-/** What OpenSLO itself does not take is found on import, with its place, the reason and what to do; the rest is taken over. */
+/**
+ * What OpenSLO itself does not take is found on import, with its place, the reason and what to do; the rest is taken
+ * over.
+ */
 import { expect, test } from '@jest/globals';
 import { alpha, byReference, calendar, invalidities, plain, read, threshold, v1 } from './example.ts';
 
@@ -30,8 +33,8 @@ test.each([
     'a label that is not text',
     ['  name: web-ok', '  name: web-ok\n  labels: { critical: true, tier: [1] }'],
     [
-      `openslo/wrong-type 5:23 ${slo} metadata.labels.critical: critical is 'true', and has to be text, or a list of texts: OpenSLO takes nothing else here; write it in quotes: "true"`,
-      `openslo/wrong-type 5:35 ${slo} metadata.labels.tier: tier is a list, and has to be text, or a list of texts: OpenSLO takes nothing else here; write text, or a list of texts`,
+      `openslo/wrong-type 5:23 ${slo} metadata.labels.critical: critical is 'true', and has to be text, or a list of texts: OpenSLO accepts only this here; write it in quotes: "true"`,
+      `openslo/wrong-type 5:35 ${slo} metadata.labels.tier: tier is a list, and has to be text, or a list of texts: OpenSLO accepts only this here; write text, or a list of texts`,
     ],
   ],
   [
@@ -42,7 +45,7 @@ test.each([
   [
     'no unit',
     ['28d', '28'],
-    `openslo/wrong-type 25:17 ${slo} spec.timeWindow[0].duration: duration is '28', and has to be text: OpenSLO takes nothing else here; write it in quotes: "28"`,
+    `openslo/wrong-type 25:17 ${slo} spec.timeWindow[0].duration: duration is '28', and has to be text: OpenSLO accepts only this here; write it in quotes: "28"`,
   ],
   [
     'an unknown unit',
@@ -58,7 +61,7 @@ test.each([
     'an old word for true',
     ['isRolling: true', 'isRolling: yes'],
     [
-      `openslo/wrong-type 26:18 ${slo} spec.timeWindow[0].isRolling: isRolling is 'yes', and has to be true or false: OpenSLO takes nothing else here; write true`,
+      `openslo/wrong-type 26:18 ${slo} spec.timeWindow[0].isRolling: isRolling is 'yes', and has to be true or false: OpenSLO accepts only this here; write true`,
     ],
   ],
   [
@@ -108,14 +111,14 @@ test.each([
     'a misspelt field',
     ['ratioMetric', 'rationMetric'],
     [
-      `openslo/unknown-field 12:7 ${slo} spec.indicator.spec: 'rationMetric' is not a field that OpenSLO knows here: its own tool refuses it, and what it means would be lost; write 'ratioMetric', or remove it`,
+      `openslo/unknown-field 12:7 ${slo} spec.indicator.spec: 'rationMetric' is not a field that OpenSLO knows here: OpenSLO's own tool refuses it; write 'ratioMetric', or remove it`,
       `openslo/either-or 12:7 ${slo} spec.indicator.spec: neither thresholdMetric nor ratioMetric is here, and one has to be; write one of them`,
     ],
   ],
   [
     'a field of another place',
     ['  service: web', '  service: web\n  owner: a'],
-    `openslo/unknown-field 8:3 ${slo} spec: 'owner' is not a field that OpenSLO knows here: its own tool refuses it, and what it means would be lost; remove it; there are description, service, indicator, indicatorRef, budgetingMethod, timeWindow, objectives, alertPolicies`,
+    `openslo/unknown-field 8:3 ${slo} spec: 'owner' is not a field that OpenSLO knows here: OpenSLO's own tool refuses it; remove it; there are description, service, indicator, indicatorRef, budgetingMethod, timeWindow, objectives, alertPolicies`,
   ],
   [
     'a field in other capitals',
@@ -150,12 +153,12 @@ test.each([
   [
     'a query of several lines in place of a mapping',
     ['            spec:\n              query: good', '            spec: |\n              sum(\n                good)'],
-    `openslo/wrong-type 17:19 ${slo} spec.indicator.spec.ratioMetric.good.metricSource.spec: spec is 'sum( good)', and has to be a mapping: OpenSLO takes nothing else here; write a mapping`,
+    `openslo/wrong-type 17:19 ${slo} spec.indicator.spec.ratioMetric.good.metricSource.spec: spec is 'sum( good)', and has to be a mapping: OpenSLO accepts only this here; write a mapping`,
   ],
   [
     'a target in quotes',
     ['0.995', "'0.995'"],
-    `openslo/wrong-type 29:15 ${slo} spec.objectives[0].target: target is '0.995', and has to be a number: OpenSLO takes nothing else here; write a number`,
+    `openslo/wrong-type 29:15 ${slo} spec.objectives[0].target: target is '0.995', and has to be a number: OpenSLO accepts only this here; write a number`,
   ],
   [
     'a method in other capitals',
@@ -165,7 +168,7 @@ test.each([
   [
     'an alert policy by its name alone',
     ['- target: 0.995', '- target: 0.995\n  alertPolicies: [fast]'],
-    `openslo/wrong-type 30:19 ${slo} spec.alertPolicies[0]: alertPolicies[0] is 'fast', and has to be a mapping: OpenSLO takes nothing else here; write alertPolicyRef: fast`,
+    `openslo/wrong-type 30:19 ${slo} spec.alertPolicies[0]: alertPolicies[0] is 'fast', and has to be a mapping: OpenSLO accepts only this here; write alertPolicyRef: fast`,
   ],
   [
     'an alert policy without a target',
@@ -247,7 +250,7 @@ test.each([
   ],
   [
     ['count: 4', 'count: 4.5'],
-    `openslo/wrong-type 10:14 ${slo} spec.timeWindows[0].count: count is '4.5', and has to be a whole number: OpenSLO takes nothing else here; write a whole number`,
+    `openslo/wrong-type 10:14 ${slo} spec.timeWindows[0].count: count is '4.5', and has to be a whole number: OpenSLO accepts only this here; write a whole number`,
   ],
   [
     ['value: 1', 'op: gt\n      value: 1'],

@@ -105,7 +105,7 @@ test.each([
   [
     'gauges',
     ['counter: true', 'counter: false'],
-    `openslo/gauge-ratio 13:9 ${slo}: the queries are not said to be counters (counter: true): a ratio of readings is not a share of events; write counter: true if they only ever grow`,
+    `openslo/gauge-ratio 13:9 ${slo}: the queries are not declared as counters (counter: true): a ratio of gauge readings is not a share of events; write counter: true if they only ever grow`,
   ],
   [
     'an unknown source',
@@ -155,25 +155,25 @@ const kinds =
 
 test('whoever imports has to say what queries count', () => {
   expect(refusals(read(v1(), []))).toEqual([
-    `openslo/which-kind 13:9 ${slo}: two queries do not say whether they count responses or messages, nor which of those are good; say it with --as web-ok=availability; ${kinds}`,
+    `openslo/which-kind 13:9 ${slo}: from two queries it is unknown whether they count responses or messages, and which of them are good; use --as web-ok=availability; ${kinds}`,
   ]);
   expect(refusals(read(v1(['query: good', `query: b{le="0.3"}`]), []))).toEqual([
-    `openslo/which-kind 13:9 ${slo}: two queries do not say whether they count responses or messages, nor which of those are good; say it with --as web-ok=latency:300ms; ${kinds}`,
+    `openslo/which-kind 13:9 ${slo}: from two queries it is unknown whether they count responses or messages, and which of them are good; use --as web-ok=latency:300ms; ${kinds}`,
   ]);
   expect(refusals(read(threshold('lte', '200'), []))).toEqual([
-    `openslo/which-kind 13:9 ${slo}: a threshold metric counts readings, and does not say whether each is one response or one message; say it with --as web-ok=latency:<duration>; ${kinds}`,
+    `openslo/which-kind 13:9 ${slo}: a threshold metric counts readings; it is unknown whether a reading is one response or one message; use --as web-ok=latency:<duration>; ${kinds}`,
   ]);
 });
 
 test('what is said with --as has to agree with the file', () => {
   expect(refusals(read(threshold('lte', '200'), [['web-ok', 'latency:300ms']]))).toEqual([
-    `openslo/threshold 13:9 ${slo}: the file has a bound of 200, and --as says 300ms: in no unit of time are they the same; say the bound that the file has`,
+    `openslo/threshold 13:9 ${slo}: the file has a bound of 200, but --as has 300ms: they differ in every unit of time; use the bound that the file has`,
   ]);
   expect(refusals(read(v1(['query: good', `query: b{le="0.25"}`]), [['web-ok', 'latency:300ms']]))).toEqual([
-    `openslo/threshold 13:9 ${slo}: the file has a bound of 0.25, and --as says 300ms: in no unit of time are they the same; say the bound that the file has`,
+    `openslo/threshold 13:9 ${slo}: the file has a bound of 0.25, but --as has 300ms: they differ in every unit of time; use the bound that the file has`,
   ]);
   expect(refusals(read(threshold('lte', '200'), [['web-ok', 'processing']]))).toEqual([
-    `openslo/threshold 13:9 ${slo}: a threshold metric has a bound, and processing has none; say latency:<duration> or freshness:<duration>`,
+    `openslo/threshold 13:9 ${slo}: a threshold metric has a bound, but processing has none; say latency:<duration> or freshness:<duration>`,
   ]);
 });
 
@@ -187,7 +187,7 @@ test('alerts that are not those of the table are refused, and the objective is t
   const condition = '{ kind: burnrate, op: lte, threshold: 2, lookbackWindow: 1h, alertAfter: 5m }';
   const inline = `{ kind: AlertPolicy, metadata: { name: fast }, spec: { conditions: [{ kind: AlertCondition, metadata: { name: c }, spec: { severity: page, condition: ${condition} } }], notificationTargets: [{ targetRef: t }] } }`;
   expect(refusals(read(policy(inline)))).toEqual([
-    `openslo/alert 30:66 ${slo}: the alert policy 'fast' is none that Atalaya makes of this objective (page at a burn above 13.44 in 1h and 5m; page at a burn above 5.60 in 6h and 30m; ticket at a burn above 2.80 in 1d and 2h; ticket at a burn above 1 in 3d and 6h); remove the policy, and compare with what 'atalaya emit' writes instead`,
+    `openslo/alert 30:66 ${slo}: the alert policy 'fast' is not a policy that Atalaya makes for this objective (page at a burn above 13.44 in 1h and 5m; page at a burn above 5.60 in 6h and 30m; ticket at a burn above 2.80 in 1d and 2h; ticket at a burn above 1 in 3d and 6h); remove the policy, and compare with what 'atalaya emit' writes instead`,
   ]);
   const alone = read(
     `${v1()}---\napiVersion: openslo/v1\nkind: AlertPolicy\nmetadata: { name: p }\nspec: { conditions: [{ conditionRef: c }], notificationTargets: [{ targetRef: t }] }\n`,
@@ -248,7 +248,7 @@ test.each([
   ],
   [
     ['incremental: true', 'counter: false'],
-    `openslo/gauge-ratio 18:9 ${slo}: the queries are not said to be counters (counter: true): a ratio of readings is not a share of events; write counter: true if they only ever grow`,
+    `openslo/gauge-ratio 18:9 ${slo}: the queries are not declared as counters (counter: true): a ratio of gauge readings is not a share of events; write counter: true if they only ever grow`,
   ],
 ] as const)('v1alpha: %j', (change, refusal) => {
   expect(refusals(read(alpha(change)))).toEqual([refusal]);

@@ -1,4 +1,4 @@
-/** Plain data as if a file said it, each value on a line of its own, for the tests of the rules. */
+/** Plain data as if a file said it, each value on a separate line, for the tests of the rules. */
 import type { Entry, Located, LocatedMap } from '../../text/located.ts';
 
 export const locatedOf = (value: unknown): LocatedMap => {

@@ -138,7 +138,7 @@ test('an alert that was changed is no longer one of ours', () => {
     [
       'openslo/alert',
       'SLO flights-api-availability',
-      "the alert policy 'flights-api-availability-burn-1h' is none that Atalaya makes of this objective (page at a burn above 14.40 in 1h and 5m; page at a burn above 6.00 in 6h and 30m; ticket at a burn above 3.00 in 1d and 2h; ticket at a burn above 1 in 3d and 6h)",
+      "the alert policy 'flights-api-availability-burn-1h' is not a policy that Atalaya makes for this objective (page at a burn above 14.40 in 1h and 5m; page at a burn above 6.00 in 6h and 30m; ticket at a burn above 3.00 in 1d and 2h; ticket at a burn above 1 in 3d and 6h)",
     ],
   ]);
 });
@@ -189,7 +189,7 @@ export const objectives: readonly Objective[] = [
     id: 'unsaid',
     target: '99%',
     window: '30d',
-    // The file does not say why: say it, or the definition is refused.
+    // The file has no reason: write one here, or the definition is refused.
     why: '',
     rejected: [],
   }),

@@ -37,7 +37,7 @@ export const layers: readonly Layer[] = [
   layer('numbers', [], 'numbers/ is arithmetic that knows no other folder: ' + wire),
   layer('text', ['model', 'numbers'], 'text/ is wording that knows quantities and numbers only: ' + wire),
   layer('promql', ['model', 'numbers', 'text'], 'promql/ is only the language: ' + wire),
-  layer('systems', ['model'], 'a system is data: say it with the words of model/'),
+  layer('systems', ['model'], 'a system is data: describe it with the types of model/'),
   layer('series', [...shared, 'promql'], wire),
   layer(
     'lint',

@@ -41,7 +41,7 @@ checkRule('imports', {
     {
       file: 'systems/flights.ts',
       code: `import { burn } from '../alerts/burn.ts';`,
-      says: 'systems/ may import only model/, and this is alerts/burn.ts. Fix: a system is data: say it with the words of model/.',
+      says: 'systems/ may import only model/, and this is alerts/burn.ts. Fix: a system is data: describe it with the types of model/.',
     },
     {
       file: 'lint/frame.ts',

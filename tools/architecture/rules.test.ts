@@ -27,14 +27,14 @@ checkRule('no-class', {
     {
       file: 'pipeline/embedded/queue.ts',
       code: `class Queue {}`,
-      says: 'an adapter’s class says which interface it implements. Fix: add “implements …”, or make it readonly data and functions.',
+      says: 'the class of an adapter declares the interface that it implements. Fix: add “implements …”, or make it readonly data and functions.',
     },
     ...[
       { file: 'model/problem.ts', code: `class WindowError extends DefinitionError {}` },
       { file: 'pipeline/embedded/queue.ts', code: `import { Base } from './base.ts'; class Queue extends Base {}` },
     ].map((row) => ({
       ...row,
-      says: 'nothing inherits but an error, and an error inherits from Error itself. Fix: pass what differs as an argument, or tell errors apart by a field.',
+      says: 'nothing inherits but an error, and an error inherits from Error itself. Fix: pass what differs as an argument, or distinguish errors by a field.',
     })),
   ],
 });

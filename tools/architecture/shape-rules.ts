@@ -12,9 +12,9 @@ const messages = {
     `Fix: readonly data and exported functions; an adapter of a port belongs into ${adapters}.`,
   inherits:
     'nothing inherits but an error, and an error inherits from Error itself. ' +
-    'Fix: pass what differs as an argument, or tell errors apart by a field.',
+    'Fix: pass what differs as an argument, or distinguish errors by a field.',
   adapter:
-    'an adapter’s class says which interface it implements. ' +
+    'the class of an adapter declares the interface that it implements. ' +
     'Fix: add “implements …”, or make it readonly data and functions.',
 };
 

@@ -1,6 +1,6 @@
 /**
  * Reports the progress of long work: on a terminal in one line that is rewritten, elsewhere in a new line every few seconds,
- * so that a log shows that the work goes on.
+ * so that a log shows that the work continues.
  */
 const everyMs = { terminal: 500, log: 5_000 };
 

@@ -91,7 +91,7 @@ test.each([
   ['a password', 'Basic dXNlcjpwYXNz', missing],
   ['an empty token', 'Bearer ', missing],
   ['a wrong secret with a known id', `Bearer ${issued.token.slice(0, 17)}${'A'.repeat(43)}`, notOurs],
-  ['a token that nobody gave out', `Bearer ${issueToken({ name: 'b', createdAt }).token}`, notOurs],
+  ['a token that was not issued', `Bearer ${issueToken({ name: 'b', createdAt }).token}`, notOurs],
   ['something else', 'Bearer null', notOurs],
   ['a long one', `Bearer ${'x'.repeat(10_000)}`, notOurs],
 ])('%s is refused, for reading and for publishing, and costs no query', async (_, authorization, message) => {

@@ -23,7 +23,7 @@ export const componentHeaders: JsonObject = {
   },
   'Atalaya-Stored-At': {
     description:
-      'When the newest row of the whole table was stored; absent where the warehouse has no cheap way to tell',
+      'When the newest row of the whole table was stored; absent where the warehouse has no cheap way to find it',
     schema: { type: 'string', format: 'date-time' },
   },
   RateLimit: text(

@@ -113,7 +113,7 @@ const refuseAlert = (
   const tiers = tiersOf(sloOf({ id: imported.service }, imported.objective));
   const ours =
     tiers.length === 0 ? `none, as ${imported.objective.window} is shorter than a day` : tiers.map(tierText).join('; ');
-  const what = `the alert policy${name === undefined ? '' : ` '${name}'`} is none that Atalaya makes of this objective (${ours})`;
+  const what = `the alert policy${name === undefined ? '' : ` '${name}'`} is not a policy that Atalaya makes for this objective (${ours})`;
   const at = item.kind === 'map' && has(item, 'spec') ? placeOf(item, 'spec') : policy.at;
   refuse(at, 'openslo/alert', what, "remove the policy, and compare with what 'atalaya emit' writes instead");
 };

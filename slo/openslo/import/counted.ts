@@ -83,7 +83,7 @@ const v1Ratio = (
 
 const refuseGauges = (ratio: LocatedMap, key: string, refuse: Refuse): void => {
   if (flagIn(ratio, key) === true) return;
-  const what = `the queries are not said to be counters (${key}: true): a ratio of readings is not a share of events`;
+  const what = `the queries are not declared as counters (${key}: true): a ratio of gauge readings is not a share of events`;
   refuse(placeOf(ratio, key), 'openslo/gauge-ratio', what, `write ${key}: true if they only ever grow`);
 };
 

@@ -30,13 +30,13 @@ export const kindOf = (
   if (said === undefined) {
     const what =
       counted.form === 'ratio'
-        ? 'two queries do not say whether they count responses or messages, nor which of those are good'
-        : 'a threshold metric counts readings, and does not say whether each is one response or one message';
+        ? 'from two queries it is unknown whether they count responses or messages, and which of them are good'
+        : 'a threshold metric counts readings; it is unknown whether a reading is one response or one message';
     refuse(
       counted.at,
       'openslo/which-kind',
       what,
-      `say it with --as ${word(slo.name)}=${guess(counted)}; there are ${asWords}`,
+      `use --as ${word(slo.name)}=${guess(counted)}; there are ${asWords}`,
     );
     return undefined;
   }
@@ -89,14 +89,14 @@ const isBound = (number: string, bound: number): boolean =>
 
 const agrees = (counted: Counted, said: AsWhat, refuse: Refuse): boolean => {
   if (counted.form === 'threshold' && !('under' in said)) {
-    const what = `a threshold metric has a bound, and ${said.type} has none`;
+    const what = `a threshold metric has a bound, but ${said.type} has none`;
     refuse(counted.at, 'openslo/threshold', what, 'say latency:<duration> or freshness:<duration>');
     return false;
   }
   if (!('under' in said)) return true;
   const written = counted.form === 'threshold' ? [counted.value] : bucketsIn(counted);
   if (written.length === 0 || written.some((number) => isBound(number, milliseconds(said.under)))) return true;
-  const what = `the file has a bound of ${written.join(', ')}, and --as says ${said.under}: in no unit of time are they the same`;
-  refuse(counted.at, 'openslo/threshold', what, 'say the bound that the file has');
+  const what = `the file has a bound of ${written.join(', ')}, but --as has ${said.under}: they differ in every unit of time`;
+  refuse(counted.at, 'openslo/threshold', what, 'use the bound that the file has');
   return false;
 };

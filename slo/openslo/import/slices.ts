@@ -63,7 +63,7 @@ const shareOf = (objective: LocatedMap, refuse: Refuse): Percentage | undefined 
 
 const lengthOf = (objective: LocatedMap, refuse: Refuse): Duration | undefined => {
   if (!has(objective, 'timeSliceWindow')) {
-    const what = 'the objective counts good slices of time, and does not say how long a slice is';
+    const what = 'the objective counts good time slices, but the length of a slice is missing';
     refuse(objective.at, 'openslo/timeslices', what, 'write such as timeSliceWindow: 1m');
     return undefined;
   }

@@ -41,7 +41,7 @@ const builderCall = (objective: Single): readonly string[] => [
   ...Object.entries(optionsOf(objective)).map(([key, value]) => `    ${key}: ${literal(value)},`),
   ...slicesLine(objective),
   ...notifyingLines(objective),
-  ...(objective.why === '' ? ['    // The file does not say why: say it, or the definition is refused.'] : []),
+  ...(objective.why === '' ? ['    // The file has no reason: write one here, or the definition is refused.'] : []),
   `    why: ${literal(objective.why)},`,
   '    rejected: [],',
   '  }),',

@@ -65,7 +65,7 @@ const unknownField = (key: string, at: Position, known: readonly string[]): Omit
   const isOtherCase = meant?.toLowerCase() === key.toLowerCase();
   const message = isOtherCase
     ? `'${key}' is written '${meant}' in OpenSLO: its own tool overlooks that, other readers do not`
-    : `'${key}' is not a field that OpenSLO knows here: its own tool refuses it, and what it means would be lost`;
+    : `'${key}' is not a field that OpenSLO knows here: OpenSLO's own tool refuses it`;
   const fix = meant === undefined ? `remove it; there are ${known.join(', ')}` : `write '${meant}'`;
   return {
     id: 'openslo/unknown-field',
@@ -163,7 +163,7 @@ const wrongType = (
   type?: string,
 ): false => {
   const is = value.kind === 'scalar' ? `'${shortened(value.source)}'` : words[value.kind];
-  const message = `${path.split('.').at(-1)} is ${is}, and has to be ${words[wanted]}: OpenSLO takes nothing else here`;
+  const message = `${path.split('.').at(-1)} is ${is}, and has to be ${words[wanted]}: OpenSLO accepts only this here`;
   const fields = Object.keys((type === undefined ? undefined : standard.types[type]) ?? {});
   report({ id: 'openslo/wrong-type', rule: undefined, at: value.at, message, fix: fixOf(value, wanted, fields) }, path);
   return false;

@@ -2,7 +2,7 @@
 import type { PatternName } from './patterns.ts';
 
 export type Demand =
-  /** `takesNull`: a field with nothing behind it is written. `fix`: what to do, if not to write the field. */
+  /** `takesNull`: the field may be written without a value. `fix`: what to do, if not to write the field. */
   | { readonly kind: 'Required'; readonly field: string; readonly takesNull?: true; readonly fix?: string }
   | { readonly kind: 'Forbidden'; readonly field: string; readonly why: string }
   /** `emptyToo`: an empty text is held against the pattern; else it is as good as none. */
@@ -14,7 +14,10 @@ export type Demand =
   | { readonly kind: 'Keys'; readonly field: string; readonly are: PatternName }
   /** Items of a list, or members of a mapping. */
   | { readonly kind: 'Count'; readonly field: string; readonly least: number; readonly most?: number }
-  /** How many of several forms are written; a form is there when one of its fields is. `nullToo`: with nothing behind it. */
+  /**
+   * How many of several forms are written; a form is there when one of its fields is. `nullToo`: with nothing behind
+   * it.
+   */
   | {
       readonly kind: 'Forms';
       readonly need: Need;
