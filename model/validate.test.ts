@@ -57,6 +57,13 @@ test('for any value at any path, problems are reported and nothing is thrown', (
   fc.assert(property, { numRuns: 1_000 });
 });
 
+test('a value that cannot become a text is reported where a choice is asked for', () => {
+  const problems = definitionProblems(replaced(orders, ['stages', 'api', 'routes', '0', 'method'], { toString: 0 }));
+  expect(problems.map(({ id, path, message }) => [id, path, message])).toEqual([
+    ['model/unknown-value', 'stages.api.routes[0].method', "an object is not 'GET'"],
+  ]);
+});
+
 test('two mistakes are reported like one', () => {
   const pair = fc.tuple(fc.constantFrom(...paths), garbage);
   const property = fc.property(pair, pair, ([first, value], [second, other]) => {

@@ -62,12 +62,9 @@ export const oneOf =
     if (typeof value === 'string' && values.includes(value)) return;
     const suggestion = typeof value === 'string' ? nearest(value, values) : undefined;
     const choices = or(values.map(show));
-    report({
-      id,
-      path,
-      message: `${show(value)} is not ${choices}`,
-      fix: `write ${suggestion === undefined ? choices : show(suggestion)}`,
-    });
+    const fix = `write ${suggestion === undefined ? choices : show(suggestion)}`;
+    const problem = { id, path, message: `${show(value)} is not ${choices}`, fix };
+    report(problem, typeof value === 'string' ? undefined : path);
   };
 
 export const whole =
