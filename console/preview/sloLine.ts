@@ -37,6 +37,8 @@ export const sloLine = (filter: string, picture: Picture): Line | undefined => {
   // An SLO that is not deployed there has no series of its own.
   if (own.length > 0)
     return { labels: {}, values: instants(picture.grid).map((at) => newestAt(own, at, picture.grid.step)) };
+  // Points of a chart are too far apart for slices, and the share of good events is another figure: better none.
+  if (slo.slices !== undefined) return undefined;
   const count = withoutExcluded(slo, countsOf(slo, question, picture));
   const values = instants(picture.grid).map((at) => answer(question, slo, count, at));
   return values.every((value) => value === null) ? undefined : { labels: {}, values };
