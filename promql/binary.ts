@@ -30,12 +30,19 @@ export const withScalar = (
     (value: number, step: number): T =>
       side === 'left' ? apply(value, scalar[step]!) : apply(scalar[step]!, value);
   if (!isComparison(op)) return columns.map((column) => mapColumn(column, ordered(compute(op))));
-  const holds = ordered(compare(op));
-  if (bool) return columns.map((column) => mapColumn(column, (value, step) => Number(holds(value, step))));
+  const holds = compare(op);
+  if (bool)
+    return columns.map((column) =>
+      mapColumn(
+        column,
+        ordered((left, right) => Number(holds(left, right))),
+      ),
+    );
   return columns.map(({ labels, values, present }) => {
     const kept = new Uint8Array(present.length);
+    const [lefts, rights] = side === 'left' ? [values, scalar] : [scalar, values];
     for (let step = 0; step < kept.length; step += 1) {
-      if (present[step] === 1 && holds(values[step]!, step)) kept[step] = 1;
+      if (present[step] === 1 && holds(lefts[step]!, rights[step]!)) kept[step] = 1;
     }
     return { labels, values, present: kept };
   });

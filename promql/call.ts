@@ -121,10 +121,11 @@ const clamped = (name: string, { scalar, vector, size }: Arguments): readonly Co
   const highest = name === 'clamp_min' ? new Float64Array(size).fill(Infinity) : scalar(name === 'clamp' ? 2 : 1);
   return vector(0).map((column) => {
     const inside = mapColumn(column, (value, step) => clampTo(value, lowest[step]!, highest[step]!));
-    return {
-      ...inside,
-      present: column.present.map((present, step) => (highest[step]! < lowest[step]! ? 0 : present)),
-    };
+    const present = column.present.slice();
+    for (let step = 0; step < size; step += 1) {
+      if (highest[step]! < lowest[step]!) present[step] = 0;
+    }
+    return { ...inside, present };
   });
 };
 

@@ -24,6 +24,15 @@ type SelectPart = (
   part: Span,
 ) => readonly SourceSeries[];
 
+/** Series that were sampled together have one answer. */
+const hasSampleIn = ({ from, to }: Span): ((series: SourceSeries) => boolean) => {
+  let [last, has]: [Float64Array | undefined, boolean] = [undefined, false];
+  return ({ times }) => {
+    if (times !== last) [last, has] = [times, (times[indexAfter(times, from, 0)] ?? Infinity) <= to];
+    return has;
+  };
+};
+
 /** So many spans are kept: those of one day, with its offsets of weeks, are fewer. */
 const mostSpans = 12;
 
@@ -39,6 +48,6 @@ export const sharedSpans = (select: SelectSpan): SelectPart => {
     const key = JSON.stringify([name, ...matchers.map(({ label, op, value }) => [label, op, value])]);
     const held = inSpan.get(key) ?? select(name, matchers, whole);
     inSpan.set(key, held);
-    return held.filter(({ times }) => (times[indexAfter(times, part.from, 0)] ?? Infinity) <= part.to);
+    return held.filter(hasSampleIn(part));
   };
 };
