@@ -2,10 +2,11 @@
 import { Command, Option } from 'commander';
 import { dataOption } from '../options.ts';
 import type { ExitCode, Io } from '../run/io.ts';
+import { fromOption } from '../sources/fromOption.ts';
 import type { SloReportOptions } from './report/options.ts';
 
 const help = `
-Points of this machine count while a pipeline here writes them, or with --at or --data.
+Points of this machine count while a pipeline here writes them, or with --at or --data. Everything else needs --from.
 Periods: month, quarter, year and week are the last that is over (UTC); 28d, 7d, 90d end now;
 2026-11, 2026-Q4 and 2026 are named, and counted so far when they are not over.
 
@@ -16,6 +17,7 @@ Examples:
   $ npx atalaya slo report flights --period 28d --format html --out flights.html
   $ npx atalaya slo report --of owner --period quarter --format markdown
   $ npx atalaya slo report --of fleet --format json | jq '.groups[].systems[].objectives[].verdict'
+  $ npx atalaya slo report flights --from prometheus https://prometheus.example.com
   $ npx atalaya slo report flights --period 28d --scenario outage`;
 
 export const sloReportCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
@@ -33,6 +35,7 @@ export const sloReportCommand = (io: Io, finish: (code: ExitCode) => void): Comm
     )
     .option('--out <file>', 'write it to a file')
     .option('--at <instant>', 'report as of an instant in the past, such as 2026-03-01T00:00:00Z')
+    .addOption(fromOption())
     .addOption(dataOption())
     .addOption(
       new Option('--scenario <name>', 'simulated data, with an incident in the last 90 minutes').choices([

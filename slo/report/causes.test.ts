@@ -77,7 +77,7 @@ test('labels of Prometheus, with underscores, are the same labels', () => {
 
 test('counters are read where they can tell something', () => {
   const names = (objective: Objective): readonly string[] =>
-    causeCounters(objective).map(({ name, labels }) => `${name} ${JSON.stringify(labels)}`);
+    causeCounters(objective).map(({ signal, part = '', labels }) => `${signal} ${part} ${JSON.stringify(labels)}`);
   expect([
     names(available),
     names(fast),
@@ -85,9 +85,9 @@ test('counters are read where they can tell something', () => {
     names(processing('ingest', { ...common, target: '99%', producerFaults: 'excluded' })),
     names(freshness('ingest', { ...common, target: '99%', under: '1m' })),
   ]).toEqual([
-    ['http.server.request.duration_count {}'],
-    ['http.server.request.duration_count {}', 'http.server.request.duration_bucket {"le":"0.3"}'],
-    ['atalaya.ingest.messages {"outcome":"rejected"}'],
+    ['http.server.request.duration count {}'],
+    ['http.server.request.duration count {}', 'http.server.request.duration bucket {"le":"0.3"}'],
+    ['atalaya.ingest.messages  {"outcome":"rejected"}'],
     [],
     [],
   ]);

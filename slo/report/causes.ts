@@ -25,16 +25,16 @@ const durations = 'http.server.request.duration';
 export const causeCounters = (objective: Objective): readonly Counter[] => {
   switch (objective.type) {
     case 'availability':
-      return [{ name: `${durations}_count`, labels: {} }];
+      return [{ signal: durations, part: 'count', labels: {} }];
     case 'latency':
       return [
-        { name: `${durations}_count`, labels: {} },
-        { name: `${durations}_bucket`, labels: { le: String(seconds(objective.under)) } },
+        { signal: durations, part: 'count', labels: {} },
+        { signal: durations, part: 'bucket', labels: { le: String(seconds(objective.under)) } },
       ];
     case 'processing':
       return objective.producerFaults === 'excluded'
         ? []
-        : [{ name: 'atalaya.ingest.messages', labels: { outcome: 'rejected' } }];
+        : [{ signal: 'atalaya.ingest.messages', labels: { outcome: 'rejected' } }];
     // The causes of a composite are those of its parts, which stand in the report themselves.
     case 'freshness':
     case 'composite':

@@ -30,7 +30,9 @@ export const groupSentences = ({ systems, name }: ReportGroup, { name: period }:
     `${many(systems.length, 'system')} made ${many(known.length, 'promise')} that can be judged, and kept ${countText(known.filter(isKept).length)} of them in ${period}.`,
     missed.length === 0 ? 'None was missed.' : `Missed by ${named(missed)}.`,
     ...(silent.length === 0 ? [] : [`There were no events of ${named(silent)}.`]),
-    pages === 0 ? 'Nobody was paged.' : `Alerts paged ${many(pages, 'time')}.`,
+    ...(systems.some(({ alerts }) => alerts.evaluated > 0)
+      ? [pages === 0 ? 'Nobody was paged.' : `Alerts paged ${many(pages, 'time')}.`]
+      : []),
   ];
 };
 
@@ -62,7 +64,7 @@ export const groupRows = ({ systems }: ReportGroup): readonly (readonly string[]
     .map(({ system, worst }) => [
       system.id,
       `${system.objectives.filter(isKept).length} of ${system.objectives.filter(isPromised).length}`,
-      countText(pagesOf(system)),
+      system.alerts.evaluated === 0 ? '-' : countText(pagesOf(system)),
       worst === undefined ? 'no data' : shareText(worst.judgement.budgetLeft),
       worst === undefined ? '' : worst.slo.id,
     ]);

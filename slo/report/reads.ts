@@ -16,9 +16,11 @@ export interface Increase {
   readonly value: number;
 }
 
-/** A counter of the pipeline by its OpenTelemetry name, or '…_count' and '…_bucket' of a histogram. */
+/** A counter of the pipeline, or a part of a histogram. */
 export interface Counter {
-  readonly name: string;
+  /** OpenTelemetry name. */
+  readonly signal: string;
+  readonly part?: 'count' | 'bucket';
   /** Labels that it has to have. */
   readonly labels: Labels;
 }

@@ -3,6 +3,7 @@ import { nodesOf } from '../../../alerts/systemNodes.ts';
 import { firingsOf, type AlertFirings } from '../../../console/preview/firings.ts';
 import type { Origin } from '../../../console/preview/origin.ts';
 import { HistoryError } from '../../../history/historyError.ts';
+import type { Severity } from '../../../model/severity.ts';
 import type { System } from '../../../model/system.ts';
 import type { Period } from '../../../slo/report/period.ts';
 import { systemReport, type Firings, type SystemReading, type SystemReport } from '../../../slo/report/sloReport.ts';
@@ -18,6 +19,8 @@ export interface Origins {
   readonly scenario: SloReportOptions['scenario'];
   /** All systems of the report: an incident hits some of them. */
   readonly all: readonly System[];
+  /** Undefined: every alert is evaluated. */
+  readonly severity: Severity | undefined;
 }
 
 /** A history that cannot be read is reported and counts as no data. */
@@ -25,14 +28,14 @@ export const localReport = async (system: System, period: Period, origins: Origi
   try {
     const origin = originOf(system, origins, io);
     try {
-      return systemReport(await readFrom(origin, system, period, origins.at), period);
+      return systemReport(await readFrom(origin, system, period, origins), period);
     } finally {
       origin?.close();
     }
   } catch (error) {
     if (!(error instanceof HistoryError)) throw error;
     io.stderr(`${system.id}: ${error.message}\n`);
-    return systemReport(await readFrom(undefined, system, period, origins.at), period);
+    return systemReport(await readFrom(undefined, system, period, origins), period);
   }
 };
 
@@ -42,7 +45,12 @@ const originOf = (system: System, { at, folder, scenario, all }: Origins, io: Pi
   return scenarioOrigin({ systems: [system], scenario, at, hit: all.length === 1 ? [system.id] : undefined });
 };
 
-const readFrom = (origin: Origin | undefined, system: System, period: Period, at: number): Promise<SystemReading> => {
+const readFrom = (
+  origin: Origin | undefined,
+  system: System,
+  period: Period,
+  { at, severity: only }: Origins,
+): Promise<SystemReading> => {
   const oldest = origin?.begin() ?? at;
   const begin = oldest < at ? oldest : undefined;
   const source = origin?.source() ?? { select: () => [] };
@@ -50,7 +58,7 @@ const readFrom = (origin: Origin | undefined, system: System, period: Period, at
   const firings = (since: number): Firings => {
     if (origin === undefined) return noFirings;
     const { evaluated, notEvaluated } = firingsOf(
-      nodesOf(system, 'prod').alerts,
+      nodesOf(system, 'prod').alerts.filter(({ severity }) => only === undefined || severity === only),
       { source, origin: origin.description },
       { from: period.from, to: Math.min(period.until, at), since },
     );

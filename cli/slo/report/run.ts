@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { System } from '../../../model/system.ts';
 import { UsageError } from '../../../model/usageError.ts';
-import { periodOf } from '../../../slo/report/period.ts';
+import { periodOf, type Period } from '../../../slo/report/period.ts';
 import { hasNoData, isMissed, isPromised } from '../../../slo/report/sentences.ts';
 import { sloReport, type SloReport, type SystemReport } from '../../../slo/report/sloReport.ts';
 import { many } from '../../../text/count.ts';
@@ -18,37 +18,21 @@ import { instantOf } from '../../sources/instantOf.ts';
 import { judgeable } from '../../sources/localPoints.ts';
 import { localReport } from './localReport.ts';
 
-/** Throws `LoadError` and `UsageError`. */
+/** Throws `LoadError`, `UsageError` and `SourceError`. */
 export const runSloReport = async (ids: readonly string[], options: SloReportOptions, io: Io): Promise<ExitCode> => {
-  const at = instantOf(options.at, io.now());
-  const period = periodOf(options.period, at);
+  // What is wrong with the options is said before anything is read.
+  periodOf(options.period, instantOf(options.at, io.now()));
   const out = options.out === undefined ? undefined : writableFile(path.resolve(io.cwd, options.out));
+  if (options.from !== undefined && options.scenario !== undefined)
+    throw new UsageError('--from reads a server and --scenario simulates: a report has one of them', 'leave one out');
   const chosen = await systemsOf(ids, options, io);
-  const folder = dataFolder(io.cwd, options.data ?? defaultData);
-  const isNamed = ids.length > 0 && options.of === 'system';
-  const isDeliberate = options.data !== undefined || options.at !== undefined;
-  const systems =
-    options.scenario === undefined ? localSystems(chosen, { folder, at, isNamed, isDeliberate }, io) : chosen;
-  if (systems.length === 0) return 3;
-  const reports: SystemReport[] = [];
-  for (const system of systems) {
-    if (io.stop.aborted) break;
-    if (io.isTTY) io.stderr(`\r\u001b[K${reports.length + 1} of ${many(systems.length, 'system')}: ${system.id}`);
-    reports.push(await localReport(system, period, { at, folder, scenario: options.scenario, all: systems }, io));
-    // A signal is seen between two systems.
-    await setImmediate();
-  }
-  if (io.isTTY) io.stderr('\r\u001b[K');
-  if (io.stop.aborted) {
-    io.stderr('stopped: no report was written\n');
-    return 3;
-  }
-  const report = sloReport(reports, {
-    of: options.of,
-    period,
-    at,
-    source: sourceText(options, folder, systems, chosen),
-  });
+  const collected =
+    options.from === undefined
+      ? await localReports(ids, chosen, options, io)
+      : await serverReports(chosen, options, io);
+  if (collected === undefined) return 3;
+  const { reports, period, at, source } = collected;
+  const report = sloReport(reports, { of: options.of, period, at, source });
   const isSilent = reports.every(({ objectives }) => objectives.every(hasNoData));
   for (const { id, objectives } of reports) if (objectives.length === 0) io.stderr(`${id} has no objectives\n`);
   if (isSilent) io.stderr(silenceText(reports, report));
@@ -61,6 +45,63 @@ export const runSloReport = async (ids: readonly string[], options: SloReportOpt
     }
   }
   return exitCodeOf(reports);
+};
+
+interface Collected {
+  readonly reports: readonly SystemReport[];
+  readonly period: Period;
+  readonly at: number;
+  readonly source: string;
+}
+
+/** One system after the other. Undefined where there is nothing to report on. */
+const localReports = async (
+  ids: readonly string[],
+  chosen: readonly System[],
+  options: SloReportOptions,
+  io: Io,
+): Promise<Collected | undefined> => {
+  const at = instantOf(options.at, io.now());
+  const period = periodOf(options.period, at);
+  const folder = dataFolder(io.cwd, options.data ?? defaultData);
+  const isNamed = ids.length > 0 && options.of === 'system';
+  const isDeliberate = options.data !== undefined || options.at !== undefined;
+  const systems =
+    options.scenario === undefined ? localSystems(chosen, { folder, at, isNamed, isDeliberate }, io) : chosen;
+  if (systems.length === 0) return undefined;
+  // A page about many systems counts pages only.
+  const severity = options.of === 'system' ? undefined : 'page';
+  const reports: SystemReport[] = [];
+  for (const system of systems) {
+    if (io.isTTY) io.stderr(`\r\u001b[K${reports.length + 1} of ${many(systems.length, 'system')}: ${system.id}`);
+    reports.push(
+      await localReport(system, period, { at, folder, scenario: options.scenario, all: systems, severity }, io),
+    );
+    // A signal is seen between two systems.
+    await setImmediate();
+    if (io.stop.aborted) break;
+  }
+  if (io.isTTY) io.stderr('\r\u001b[K');
+  if (io.stop.aborted) {
+    io.stderr('stopped: no report was written\n');
+    return undefined;
+  }
+  return { reports, period, at, source: sourceText(options, folder, systems, chosen) };
+};
+
+const serverReports = async (systems: readonly System[], options: SloReportOptions, io: Io): Promise<Collected> => {
+  const [{ openSource }, { remoteReports }] = await Promise.all([
+    import('../../sources/openSource.ts'),
+    import('./remoteReports.ts'),
+  ]);
+  const { source } = await openSource(options, systems, true, io);
+  try {
+    const period = periodOf(options.period, source.at);
+    const reports = await remoteReports(systems, period, source, io.stderr);
+    return { reports, period, at: source.at, source: source.name };
+  } finally {
+    source.close();
+  }
 };
 
 /** Those whose points on this machine may be reported on. Throws `UsageError` where there are none. */
@@ -138,7 +179,7 @@ const silenceText = (reports: readonly SystemReport[], { period }: SloReport): s
     begins >= period.until && begins !== Infinity
       ? `\n  why: the points begin on ${instantText(begins)}`
       : '\n  why: no point in it counts an event of an objective';
-  return `${names}: no events in ${period.name} (${span})${why}\n  fix: name another period, such as --period 28d, or another folder with --data DIR\n`;
+  return `${names}: no events in ${period.name} (${span})${why}\n  fix: name another period, such as --period 28d, or other points: --data DIR, --from google or --from prometheus URL\n`;
 };
 
 const rendered = async (report: SloReport, format: SloReportOptions['format'], io: Io): Promise<string> => {

@@ -80,7 +80,8 @@ export const sourceReads = ({ source, begin, end }: PointSource): ReportReads =>
           : events;
       return Promise.resolve(withoutExcluded(slo, all)(from, to));
     },
-    increases: (system, { name, labels }, { from, to }) => {
+    increases: (system, { signal, part, labels }, { from, to }) => {
+      const name = part === undefined ? signal : `${signal}_${part}`;
       const series = selected(source, name, { ...labels, job: system }, wholeDays(from, to));
       return Promise.resolve(
         series.map((one) => {
