@@ -1,0 +1,160 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { openHistory } from '../../../history/history.ts';
+import type { Point } from '../../../model/point.ts';
+import { systemsFolder } from '../../options.ts';
+import { metricsFile } from '../../run/eventCounts.ts';
+import type { ExitCode, Io } from '../../run/io.ts';
+import type { SloReportOptions } from './options.ts';
+import { runSloReport } from './run.ts';
+
+const now = Date.parse('2026-03-11T12:00:00Z');
+const hour = 3_600_000;
+const objectives = ['api-availability', 'api-latency-300ms', 'ingest-processing', 'ingest-freshness-1m'];
+
+let cwd = '';
+beforeEach(() => {
+  cwd = mkdtempSync(path.join(tmpdir(), 'atalaya-report-'));
+});
+afterEach(() => rmSync(cwd, { recursive: true }));
+
+const events = (objective: string, hoursAgo: number, good: number, total: number): readonly Point[] => {
+  const at = now - hoursAgo * hour;
+  const common = { kind: 'SumPoint', labels: { objective }, since: at - 10_000, at } as const;
+  return [
+    { ...common, name: 'atalaya.objective.good_events', value: good },
+    { ...common, name: 'atalaya.objective.total_events', value: total },
+  ];
+};
+
+const keep = (system: string, points: readonly Point[]): void => {
+  const history = openHistory(metricsFile(path.join(cwd, '.atalaya'), system), { now: () => now });
+  history.append(points);
+  history.close();
+};
+
+/** Every hour of the last three days. */
+const healthy: readonly Point[] = objectives.flatMap((objective) =>
+  Array.from({ length: 72 }, (_, index) => events(objective, 71 - index, 1_000, 1_000)).flat(),
+);
+
+interface Answer {
+  readonly code: ExitCode;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const report = async (
+  ids: readonly string[],
+  options: Partial<SloReportOptions> = {},
+  io: Partial<Io> = {},
+): Promise<Answer> => {
+  let [stdout, stderr] = ['', ''];
+  const all: SloReportOptions = { period: '28d', of: 'system', format: 'text', data: '.atalaya', ...options };
+  const code = await runSloReport(ids, all, {
+    stdout: (text) => void (stdout += text),
+    stderr: (text) => void (stderr += text),
+    now: () => now,
+    cwd,
+    systems: systemsFolder,
+    isTTY: false,
+    columns: 100,
+    stop: new AbortController().signal,
+    ...io,
+  });
+  return { code, stdout, stderr };
+};
+
+const sentences = ({ stdout }: Answer): string => (stdout.split('\n\n')[1] ?? '').replaceAll(/\s+/g, ' ');
+
+describe('slo report', () => {
+  test('answers 0 when every promise was kept, and says since when it counts', async () => {
+    keep('flights', healthy);
+    const answer = await report(['flights']);
+    expect([answer.code, answer.stderr]).toEqual([0, '']);
+    expect(sentences(answer)).toContain(
+      'In short flights kept all 4 promises in the 28 days to 11 March 2026 12:00 UTC. Its points begin on 8 March 2026 13:00 UTC, so the period counts from then. ',
+    );
+  });
+
+  test('answers 1 when one was missed, by however little, and names the hour', async () => {
+    keep('flights', [...healthy, ...events('ingest-processing', 5.5, 99, 1_000)]);
+    const answer = await report(['flights']);
+    expect(answer.code).toBe(1);
+    expect(answer.stdout).toContain('ingest-processing    missed');
+    expect(sentences(answer)).toContain(
+      'Not kept: 99% of messages are stored. It was 98.77%: 901 of 73,000 messages were rejected, 1.23 times what the promise allows. All of it happened on 11 March, 06:00 to 07:00 UTC.',
+    );
+  });
+
+  test('answers 3 when an objective has no events, and never calls it kept', async () => {
+    keep(
+      'flights',
+      healthy.filter(({ labels }) => labels['objective'] !== 'api-latency-300ms'),
+    );
+    const answer = await report(['flights']);
+    expect(answer.code).toBe(3);
+    expect(sentences(answer)).toContain('flights kept 3 of 4 promises');
+    expect(sentences(answer)).toContain('There were no events for api-latency-300ms: neither kept nor missed.');
+  });
+
+  test('has no page on a period without data: it says why, and what to do', async () => {
+    keep('flights', healthy);
+    expect(await report(['flights'], { period: 'month', format: 'html', out: 'page.html' })).toEqual({
+      code: 3,
+      stdout: '',
+      stderr:
+        'flights: no events in February 2026 (1 February 2026 00:00 UTC to 1 March 2026 00:00 UTC)\n' +
+        '  why: the points begin on 8 March 2026 13:00 UTC\n' +
+        '  fix: name another period, such as --period 28d, or other points: --data DIR, --from google or --from prometheus URL\n',
+    });
+    expect(() => readFileSync(path.join(cwd, 'page.html'))).toThrow('ENOENT');
+  });
+
+  test('reports an unreadable history, and counts it as no data', async () => {
+    keep('datos', []);
+    const file = metricsFile(path.join(cwd, '.atalaya'), 'flights');
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, 'this is no database, and long enough to be looked at');
+    const { code, stdout, stderr } = await report(['flights']);
+    expect([code, stdout]).toEqual([3, '']);
+    expect(stderr).toContain(`  where: ${file}`);
+  });
+
+  test('writes Markdown whose first line is its title, to a file when one is named', async () => {
+    keep('flights', healthy);
+    const answer = await report(['flights'], { format: 'markdown', out: 'report.md' });
+    expect(answer.stdout).toMatch(/report\.md: \d+ KiB\n$/);
+    const text = readFileSync(path.join(cwd, 'report.md'), 'utf8');
+    expect(text.split('\n')[0]).toBe('# Promises of flights: the 28 days to 11 March 2026 12:00 UTC');
+    expect(text).not.toMatch(/<[a-z]/);
+  });
+
+  test('is about all systems with points where none is named, by owner or together', async () => {
+    keep('flights', healthy);
+    keep('datos', healthy);
+    const [owners, fleet] = [await report([], { of: 'owner' }), await report([], { of: 'fleet' })];
+    expect(owners.stdout.split('\n')[0]).toBe(
+      'Promises of datos-latam, data-platform: the 28 days to 11 March 2026 12:00 UTC',
+    );
+    expect(fleet.stdout.replaceAll(/\s+/g, ' ')).toContain('7 promises that can be judged, and kept 7 of them');
+    expect(fleet.stdout.replaceAll(/\s+/g, ' ')).toContain('54 systems without one are left out');
+  });
+
+  test('shows progress on a terminal only', async () => {
+    keep('flights', healthy);
+    const { stderr } = await report(['flights'], {}, { isTTY: true });
+    expect(stderr).toBe('\r\u001b[K1 of 1 system: flights\r\u001b[K');
+  });
+
+  test('writes nothing when it is stopped', async () => {
+    keep('flights', healthy);
+    expect(await report(['flights'], {}, { stop: AbortSignal.abort() })).toEqual({
+      code: 3,
+      stdout: '',
+      stderr: 'stopped: no report was written\n',
+    });
+  });
+});
