@@ -42,8 +42,8 @@ export const serverOrigin = async (
   const bounded = atMost(together);
   const { dialect } = targets;
   const read: ReadSeries = async ({ name, matchers, grid }) => {
-    const own = dialect.id === 'prometheus' ? ownName(name ?? '', matchers) : undefined;
-    if (dialect.id === 'prometheus' && own === undefined) return [];
+    const own = from.kind === 'Prometheus' ? ownName(name ?? '', matchers) : undefined;
+    if (from.kind === 'Prometheus' && own === undefined) return [];
     const query = dialect.print(selector(own?.name ?? name, own?.matchers ?? matchers));
     const answers = await Promise.all(targets.each.map(({ server }) => bounded(() => server.range(query, grid))));
     return answers.flatMap(({ series }) =>

@@ -7,6 +7,9 @@ import { UsageError } from '../../model/usageError.ts';
 
 export type From = { readonly kind: 'Google' } | { readonly kind: 'Prometheus'; readonly url: URL };
 
+/** The words that name a source. */
+const words = { google: 'google', prometheus: 'prometheus' } as const;
+
 export const fromOption = (help = 'read metric points from here instead of this machine'): Option =>
   new Option('--from <source>', `${help}: 'google', or 'prometheus URL'`);
 
@@ -17,9 +20,9 @@ export const joinFrom = (args: readonly string[]): readonly string[] => {
   const index = args.findIndex((arg) => arg === '--from' || arg === '--from=prometheus');
   if (index === -1) return args;
   const [kind, rest] =
-    args[index] === '--from' ? [args[index + 1], args.slice(index + 2)] : ['prometheus', args.slice(index + 1)];
+    args[index] === '--from' ? [args[index + 1], args.slice(index + 2)] : [words.prometheus, args.slice(index + 1)];
   const [url, ...after] = rest;
-  if (kind !== 'prometheus' || url === undefined || url.startsWith('-')) return args;
+  if (kind !== words.prometheus || url === undefined || url.startsWith('-')) return args;
   return [...args.slice(0, index), '--from', `prometheus ${url}`, ...after];
 };
 
@@ -31,8 +34,8 @@ export const parseFrom = (text: string | undefined): From | undefined => {
   const [, kind = '', address = ''] = /^(\S*)(?:\s+|=)?(.*)$/s.exec(
     text.trim().replace(/^(prometheus|google)=/, '$1 '),
   )!;
-  if (kind === 'google' && address === '') return { kind: 'Google' };
-  if (kind === 'prometheus') return { kind: 'Prometheus', url: prometheusUrl(address) };
+  if (kind === words.google && address === '') return { kind: 'Google' };
+  if (kind === words.prometheus) return { kind: 'Prometheus', url: prometheusUrl(address) };
   if (/^https?:\/\//.test(kind))
     throw new UsageError(
       `--from ${shown(kind)}: the kind of the source is missing`,
