@@ -36,13 +36,19 @@ beforeEach(async () => {
   process.env['ATALAYA_MONITORING_ENDPOINT'] = server.url;
 });
 let isGoogle = false;
+const opened: Answers[] = [];
 afterEach(async () => {
+  for (const answers of opened.splice(0)) answers.close();
   delete process.env['ATALAYA_MONITORING_ENDPOINT'];
   await server.close();
 });
 
-const open = (options: Parameters<typeof answersOf>[1]): Promise<Answers> =>
-  answersOf(['flights'], { range: '1h', ...options }, { systems: systemsFolder, now: () => now, cwd: '/nowhere' });
+const open = async (options: Parameters<typeof answersOf>[1]): Promise<Answers> => {
+  const io = { systems: systemsFolder, now: () => now, cwd: '/nowhere' };
+  const answers = await answersOf(['flights'], { range: '1h', ...options }, io);
+  opened.push(answers);
+  return answers;
+};
 
 const widgets = async (answers: Answers): Promise<readonly (readonly [string, WidgetData])[]> => {
   const { from, to } = answers.state();

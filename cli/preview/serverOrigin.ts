@@ -30,9 +30,11 @@ export const serverOrigin = async (
   { from, systems, at }: ServerOptions,
   io: Pick<Io, 'now' | 'stderr' | 'stop'>,
 ): Promise<Origin> => {
+  // A failed read leaves the others of its widget waiting to try again; the end of the preview ends them.
+  const closing = new AbortController();
   const limits = {
     attempt,
-    stop: io.stop,
+    stop: AbortSignal.any([io.stop, closing.signal]),
     get deadline() {
       return performance.now() + ofWidget;
     },
@@ -62,7 +64,10 @@ export const serverOrigin = async (
     begin: () => end() - reach,
     source: () => memorySource([]),
     attempt: remoteSeries(read, filters && ((filter, grid) => bounded(() => filters.read(filter, grid)))),
-    close: () => void filters?.close(),
+    close: () => {
+      closing.abort();
+      void filters?.close();
+    },
   };
 };
 

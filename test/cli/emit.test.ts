@@ -57,8 +57,8 @@ describe('drift', () => {
     writeFileSync(file, readFileSync(file, 'utf8').replace('"goal": 0.999,', '"goal": 0.99,'));
     const { stdout, code } = await emit('flights', '--check');
     expect(code).toBe(1);
-    expect(stdout).toBe(`--- ${file}\tas it is
-+++ ${file}\tas it is defined
+    expect(stdout).toBe(`--- ${file}\texisting file
++++ ${file}\tas defined
 @@ -17,7 +17,7 @@
          "service": "\${google_monitoring_custom_service.own.service_id}",
          "slo_id": "api-availability",
