@@ -1,10 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { openLoad, type LoadProfile } from '../model/load.ts';
+import type { Objective } from '../model/objective.ts';
 import type { System } from '../model/system.ts';
 import { contextOf } from '../series/context.ts';
 import { measuredSlos } from '../slo/measuredSlo.ts';
 import flights from '../systems/flights.ts';
 import { fewEvents } from './fewEvents.ts';
+import { unsaidOf } from './sloNames.ts';
 
 const load = (parts: Pick<LoadProfile, 'always' | 'measured'>): LoadProfile => ({
   ...openLoad({ reads: '50/s', messages: '1/s', duration: '5m' }),
@@ -42,4 +44,21 @@ test('a guard that is written is explained as it is', () => {
 test('enough traffic, and a load test’s rate alone, need no advice', () => {
   expect(textOf(load({ always: { reads: '10/s' } }))).toBe('[]');
   expect(textOf(load({}))).toBe('[]');
+});
+
+test('a least number of events is named where a dialect cannot ask for it', () => {
+  const unsaid = (leastEvents: number): readonly string[] => {
+    const objectives = flights.objectives.flatMap((objective): readonly Objective[] =>
+      objective.type === 'latency' ? [{ ...objective, leastEvents, measuredBy: 'platform' }] : [],
+    );
+    const system: System = { ...flights, objectives };
+    return unsaidOf(system, measuredSlos(contextOf(system, 'prod'))[0]!, 'prod').filter((text) =>
+      text.includes('least number'),
+    );
+  };
+  expect(unsaid(0)).toEqual([]);
+  expect(unsaid(5)).toEqual([
+    'Cloud Monitoring: an alert on latency that the platform measures has no least number of events; a single slow request can fire it.',
+    'OpenSLO: a condition has no least number of events. It is in an annotation.',
+  ]);
 });

@@ -58,6 +58,11 @@ const onCloudMonitoring = (system: System, slo: MeasuredSlo, environment: Enviro
           'Cloud Monitoring: every request to the service is an event, health checks too. Cloud Run answers 429 itself when no instance is left; that cannot be distinguished from the API’s own 429, so no 429 is an event.',
         ]
       : []),
+    ...(isPlatform(objective) && objective.type === 'latency' && hasLeastEvents(slo)
+      ? [
+          'Cloud Monitoring: an alert on latency that the platform measures has no least number of events; a single slow request can fire it.',
+        ]
+      : []),
   ];
 };
 
@@ -69,10 +74,16 @@ const openSloUnsaid = (system: System, slo: MeasuredSlo): readonly string[] => {
     key.startsWith('atalaya.unsaid.') ? [`OpenSLO: ${value}`] : [],
   );
   const pairs = alertingTiers(slo).length > 0;
-  return pairs
-    ? [
-        ...unsaid,
-        'OpenSLO: a condition has one window, the long one. The short window of each pair is in an annotation.',
-      ]
-    : unsaid;
+  return [
+    ...unsaid,
+    ...(pairs
+      ? ['OpenSLO: a condition has one window, the long one. The short window of each pair is in an annotation.']
+      : []),
+    ...(pairs && hasLeastEvents(slo)
+      ? ['OpenSLO: a condition has no least number of events. It is in an annotation.']
+      : []),
+  ];
 };
+
+const hasLeastEvents = (slo: MeasuredSlo): boolean =>
+  alertingTiers(slo).some(({ leastEvents }) => leastEvents !== undefined);

@@ -1,6 +1,6 @@
 /**
  * Burn-rate alerts as OpenSLO says them: a policy, and a condition that looks at the long window only, because a policy takes
- * one condition and a condition one window. The short window of the pair is in the annotations, for readers that take pairs.
+ * one condition and a condition one window. The short window of the pair and the least number of events are annotations.
  * `gt`: bad events above the threshold fire, as many as the budget allows do not.
  */
 import type { Channel } from '../../model/channel.ts';
@@ -44,7 +44,11 @@ export const burnDocuments = (
         name,
         displayName: title,
         labels,
-        annotations: { 'atalaya.unsaid.short-window': tier.short, 'atalaya.unsaid.alert-after': '0m' },
+        annotations: {
+          'atalaya.unsaid.short-window': tier.short,
+          'atalaya.unsaid.alert-after': '0m',
+          ...(tier.leastEvents === undefined ? {} : { 'atalaya.unsaid.least-events': String(tier.leastEvents) }),
+        },
       },
       {
         description: description(
