@@ -83,7 +83,7 @@ const ownRows: readonly OwnRow[] = [
   ['ingest', 'messaging.process.duration', 'histogram', 's', consuming, 'Time to process a batch, one point per batch.'],
   ['ingest', 'messaging.client.consumed.messages', 'counter', '{message}', consuming, 'Messages delivered to the handler, redeliveries included.'],
   ['ingest', 'atalaya.ingest.messages', 'counter', '{message}', ['outcome', 'code'], 'Messages by outcome: stored, duplicate, rejected (with its code) or retried.'],
-  ['ingest', 'atalaya.synthetic.messages', 'counter', '{message}', ['outcome'], 'Test messages by outcome: stored, duplicate or rejected. They are counted only here.'],
+  ['ingest', 'atalaya.synthetic.messages', 'counter', '{message}', ['outcome'], 'Test messages by outcome: stored, duplicate or rejected. They are counted only here, and read only by the alert on lost messages.'],
   ['ingest', 'atalaya.ingest.age', 'histogram', 's', [], 'Time from published to stored, one point per message.'],
   ['ingest', 'atalaya.ingest.unknown_fields', 'counter', '{field}', [], 'Fields of messages that are not in the schema. They are not stored.'],
   ['ingest', 'atalaya.ingest.overdue', 'gauge', '{message}', ['objective'], 'Messages older than the freshness threshold and not stored yet. They already count as bad.'],

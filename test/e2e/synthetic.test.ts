@@ -1,4 +1,4 @@
-/** Synthetic messages never count in objectives, from the request to the emitted alerts. */
+/** Synthetic messages never count in objectives, from the request to the emitted alerts; one alert balances them. */
 import { expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -55,14 +55,32 @@ test('injected faults spend the error budget of real requests, and synthetic req
   expect([availability, await metric('atalaya_synthetic_request_duration_count')]).toEqual(['api-availability 0/1', 1]);
 });
 
-test('no emitted file reads the metrics of synthetic messages', () => {
-  const names = ownSignals().flatMap(({ id, names }) =>
-    id.startsWith('atalaya.synthetic.') ? [id, names.prometheus] : [],
-  );
+/** Files that name one of these signals, and each line of them that does. */
+const naming = (ids: readonly string[]): readonly (readonly [string, readonly string[]])[] => {
+  const names = ownSignals().flatMap(({ id, names }) => (ids.includes(id) ? [id, names.prometheus] : []));
+  expect(names).toHaveLength(2 * ids.length);
   const generated = path.join(import.meta.dirname, '..', '..', 'generated');
-  const reading = readdirSync(generated, { recursive: true, withFileTypes: true })
+  return readdirSync(generated, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath, entry.name))
-    .filter((file) => names.some((name) => readFileSync(file, 'utf8').includes(name)));
-  expect([names.length, reading]).toEqual([4, []]);
+    .flatMap(({ parentPath, name }) => {
+      const file = path.join(parentPath, name);
+      const rules = readFileSync(file, 'utf8').split(/^(?= *- (?:alert|record):|    \{$)/m);
+      const found = rules.filter((rule) => names.some((each) => rule.includes(each)));
+      return found.length === 0 ? [] : [[path.relative(generated, file), found] as const];
+    });
+};
+
+test('no emitted file reads the metric of test requests', () => {
+  expect(naming(['atalaya.synthetic.request.duration'])).toEqual([]);
+});
+
+test('of all that is emitted, only the alert on lost messages reads the metric of test messages', () => {
+  const files = naming(['atalaya.synthetic.messages']);
+  const kinds = new Set(files.map(([file]) => path.basename(file)));
+  expect([...kinds].toSorted()).toEqual(['metrics.tf.json', 'policies.json', 'rules.yaml']);
+  for (const [file, rules] of files) {
+    if (file.endsWith('metrics.tf.json')) continue;
+    expect([file, rules.length]).toEqual([file, 1]);
+    expect(rules[0]).toMatch(/-messages-lost\b/);
+  }
 });
