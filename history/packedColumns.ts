@@ -77,12 +77,18 @@ const pushVarint = (bytes: number[], value: number): void => {
 
 const pushZigzag = (bytes: number[], value: number): void => pushVarint(bytes, value < 0 ? -2 * value - 1 : 2 * value);
 
-/** Undefined for bytes that `encodeColumns` did not write, or that changed since. */
-export const decodeColumns = (packed: Uint8Array): Columns | undefined => {
+/** A view of bytes that `encodeColumns` wrote and that did not change since; undefined for others. */
+const intact = (packed: Uint8Array): DataView | undefined => {
   const end = packed.length - 4;
   if (end < 1 || packed[0] !== format) return undefined;
   const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
-  if (view.getUint32(end, true) !== crc32(packed.subarray(0, end))) return undefined;
+  return view.getUint32(end, true) === crc32(packed.subarray(0, end)) ? view : undefined;
+};
+
+/** Undefined for bytes that `encodeColumns` did not write, or that changed since. */
+export const decodeColumns = (packed: Uint8Array): Columns | undefined => {
+  const view = intact(packed);
+  if (view === undefined) return undefined;
   const header = new Float64Array(2);
   let position = readCounts(packed, 1, header, false);
   const [size = 0, buckets = 0] = header;
@@ -115,10 +121,8 @@ export const decodeColumns = (packed: Uint8Array): Columns | undefined => {
 
 /** The sum of the values, without the columns; undefined as `decodeColumns`. */
 export const sumOfValues = (packed: Uint8Array): number | undefined => {
-  const end = packed.length - 4;
-  if (end < 1 || packed[0] !== format) return undefined;
-  const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
-  if (view.getUint32(end, true) !== crc32(packed.subarray(0, end))) return undefined;
+  const view = intact(packed);
+  if (view === undefined) return undefined;
   const header = new Float64Array(2);
   let position = readCounts(packed, 1, header, false);
   const [size = 0] = header;

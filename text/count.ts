@@ -11,6 +11,9 @@ const grouped = (text: string): string => {
 export const countText = (count: number): string =>
   grouped(Number.isSafeInteger(count) ? String(count) : new Decimal(count).toFixed());
 
+/** Events, as whole numbers: what a server extrapolates has fractions. */
+export const wholeText = (count: number): string => countText(Math.round(count));
+
 /** '1 system', '57 systems', '0 policies'. */
 export const many = (count: number, noun: string, plural = `${noun}s`): string =>
   `${countText(count)} ${count === 1 ? noun : plural}`;

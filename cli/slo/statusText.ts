@@ -2,7 +2,7 @@
 import type { Decimal } from 'decimal.js';
 import { burnSpans, verdictOf, type SloStatus, type Verdict } from '../../slo/status.ts';
 import { burnText, shareText } from '../../text/percentage.ts';
-import { countText } from '../../text/count.ts';
+import { countText, wholeText } from '../../text/count.ts';
 import { timeText } from '../../text/time.ts';
 import { isShort } from '../../slo/beginning.ts';
 import type { Exclusion } from '../../slo/exclusions.ts';
@@ -19,7 +19,6 @@ interface Column {
 const nothing = '-';
 
 /** Counts of a server are estimates, with decimals that mean nothing to a person. */
-const wholeText = (count: number): string => countText(Math.round(count));
 
 const windowText = ({ slo, window }: SloStatus): string =>
   slo.window.kind === 'RollingWindow'

@@ -23,7 +23,7 @@ export const alertParts = ({ alerts }: SystemReport, period: Period, id: string 
   const left =
     notEvaluated.length === 0
       ? undefined
-      : markup`<details><summary>${notEvaluated.length} could not be evaluated</summary><ul class="plain">${notEvaluated.map((line) => markup`<li>${line}</li>`)}</ul></details>`;
+      : markup`<details><summary>Alerts that were not evaluated</summary><ul class="plain">${notEvaluated.map((line) => markup`<li>${line}</li>`)}</ul></details>`;
   return markup`<section><h2>${title}</h2>${alertSentences(alerts).map((line) => markup`<p>${line}</p>`)}${fired.length === 0 ? undefined : markup`${timeLine(fired, period)}${table}`}${left}</section>`;
 };
 

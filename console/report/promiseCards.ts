@@ -1,6 +1,6 @@
 /** Each promise as a card: kept or missed, in words, with the share that was measured and how much of the budget was used. */
 import { clamp } from '../../numbers/clamp.ts';
-import { countText } from '../../text/count.ts';
+import { wholeText } from '../../text/count.ts';
 import { markup, type Markup } from '../../text/markup.ts';
 import { shareText } from '../../text/percentage.ts';
 import { capitalised } from '../../text/sentence.ts';
@@ -24,5 +24,5 @@ const figures = ({ slo, judgement }: ObjectiveReport): Markup => {
   const { noun, bad } = objectiveWords(slo.objective);
   const used = `${shareText(judgement.budgetSpent)} of the error budget used`;
   const width = clamp(judgement.budgetSpent.toNumber() * 100, 0, 100).toFixed(1);
-  return markup`<div class="measured">${shareText(judgement.sli, slo.target)}</div><div class="small">${countText(judgement.bad)} of ${countText(judgement.total)} ${noun} ${bad}</div><div class="meter" role="img" aria-label="${used}"><span style="width:${width}%"></span></div><div class="small">${used}</div>`;
+  return markup`<div class="measured">${shareText(judgement.sli, slo.target)}</div><div class="small">${wholeText(judgement.bad)} of ${wholeText(judgement.total)} ${noun} ${bad}</div><div class="meter" role="img" aria-label="${used}"><span style="width:${width}%"></span></div><div class="small">${used}</div>`;
 };

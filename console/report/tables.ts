@@ -1,6 +1,6 @@
 /** The tables of a report's page. */
 import { dayText } from '../../text/date.ts';
-import { countText } from '../../text/count.ts';
+import { wholeText } from '../../text/count.ts';
 import { markup, type Markup } from '../../text/markup.ts';
 import { shareText } from '../../text/percentage.ts';
 import { capitalised } from '../../text/sentence.ts';
@@ -49,8 +49,8 @@ export const daysTable = ({ slo, hours, judgement }: ObjectiveReport, period: Pe
   const steps = budgetSteps(slo, hours, judgement.total, daySteps({ from: period.from, to: period.until }, mostRows));
   const rows = steps.map(({ to, good, total, left }) => [
     dayText(to - 1),
-    countText(total - good),
-    countText(total),
+    wholeText(total - good),
+    wholeText(total),
     shareText(left),
   ]);
   const columns: readonly CellClass[] = ['time', 'number', 'number', 'number'];

@@ -1,6 +1,6 @@
 /** Causes as rows of a table: how many, which share, what. */
 import { sumOf } from '../../numbers/sum.ts';
-import { countText } from '../../text/count.ts';
+import { wholeText } from '../../text/count.ts';
 import { percentText } from '../../text/percentage.ts';
 import type { Objective } from '../../model/objective.ts';
 import type { Cause } from './causes.ts';
@@ -15,14 +15,10 @@ export const causeRows = (
 ): readonly (readonly string[])[] => {
   const named = causes.slice(0, mostCauses);
   const rest = bad - sumOf(named, (cause) => cause.bad);
-  const row = (count: number, what: string): readonly string[] => [
-    countText(Math.round(count)),
-    percentText(count / bad),
-    what,
-  ];
+  const row = (count: number, what: string): readonly string[] => [wholeText(count), percentText(count / bad), what];
   return [
     ...named.map((cause) => row(cause.bad, causeText(cause, objective))),
-    ...(rest >= 1 ? [row(rest, causes.length > mostCauses ? 'others' : 'not told by any label')] : []),
+    ...(rest >= 1 ? [row(rest, causes.length > mostCauses ? 'others' : 'not shown by any label')] : []),
   ];
 };
 

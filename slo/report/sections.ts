@@ -1,6 +1,6 @@
 /** A report as prose and tables, for the terminal and for Markdown: sentences first, numbers second. */
 import { section, list, tableOf, text, type Block, type Section } from '../../text/blocks.ts';
-import { countText } from '../../text/count.ts';
+import { countText, wholeText } from '../../text/count.ts';
 import { dayText, hoursText, instantText, momentText } from '../../text/date.ts';
 import { percentText, shareText } from '../../text/percentage.ts';
 import { capitalised, joinedText } from '../../text/sentence.ts';
@@ -74,9 +74,7 @@ const systemSections = (system: SystemReport, period: Period): readonly Section[
             tableOf(['severity', 'times', 'in all', 'last (UTC)', 'alert'], alerts.fired.map(alertRow(period))),
           ),
         ]),
-    ...(alerts.notEvaluated.length === 0
-      ? []
-      : [section('Alerts that could not be evaluated', list(alerts.notEvaluated))]),
+    ...(alerts.notEvaluated.length === 0 ? [] : [section('Alerts that were not evaluated', list(alerts.notEvaluated))]),
     ...(system.excluded.length === 0
       ? []
       : [section('Excluded from the budgets', tableOf(excludedHead, system.excluded.map(excludedRow)))]),
@@ -112,7 +110,7 @@ export const resultRow = (objective: ObjectiveReport): readonly string[] => {
       : [
           shareText(judgement.sli, slo.target),
           shareText(judgement.budgetLeft),
-          `${countText(judgement.bad)} of ${countText(judgement.total)}`,
+          `${wholeText(judgement.bad)} of ${wholeText(judgement.total)}`,
         ];
   return [namedObjective(slo), resultText(objective), ...figures];
 };
@@ -136,7 +134,7 @@ const leastShare = 0.01;
 export const worstRows = ({ judgement: { bad }, worst }: ObjectiveReport): readonly (readonly string[])[] =>
   worst
     .filter((stretch) => stretch.bad >= leastShare * bad)
-    .map((stretch) => [countText(stretch.bad), percentText(stretch.bad / bad), hoursText(stretch.from, stretch.to)]);
+    .map((stretch) => [wholeText(stretch.bad), percentText(stretch.bad / bad), hoursText(stretch.from, stretch.to)]);
 
 export const noTimeStandsOut = 'No hour stands out: it was spent over the whole period.';
 

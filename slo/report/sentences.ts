@@ -1,5 +1,5 @@
 /** What a report says first, in sentences: which promises were kept, what went wrong and when, which alerts fired. */
-import { countText, many } from '../../text/count.ts';
+import { countText, many, wholeText } from '../../text/count.ts';
 import { hoursText, instantText } from '../../text/date.ts';
 import { burnText, percentText, shareText } from '../../text/percentage.ts';
 import { capitalised, joinedText } from '../../text/sentence.ts';
@@ -67,7 +67,7 @@ export const missedSentences = ({ slo, judgement, worst }: ObjectiveReport): rea
   const { noun, bad } = objectiveWords(slo.objective);
   const { bad: count, total, sli, budgetSpent } = judgement;
   return [
-    `Not kept: ${promiseSentence(slo.objective)}. It was ${shareText(sli, slo.target)}: ${countText(count)} of ${countText(total)} ${noun} ${bad}, ${burnText(budgetSpent)} times what the promise allows.`,
+    `Not kept: ${promiseSentence(slo.objective)}. It was ${shareText(sli, slo.target)}: ${wholeText(count)} of ${wholeText(total)} ${noun} ${bad}, ${burnText(budgetSpent)} times what the promise allows.`,
     ...worstSentence(worst, count),
   ];
 };
@@ -104,9 +104,10 @@ const noDataSentence = (objectives: readonly ObjectiveReport[], known: boolean):
   return [`There were no events for ${promises}: neither kept nor missed.`];
 };
 
-export const alertSentences = ({ fired, evaluated }: Firings): readonly string[] => {
+export const alertSentences = ({ fired, evaluated, notEvaluated }: Firings): readonly string[] => {
   if (evaluated === 0) return [];
-  if (fired.length === 0) return ['No alert fired.'];
+  if (fired.length === 0)
+    return [notEvaluated.length === 0 ? 'No alert fired.' : `None of the ${many(evaluated, 'evaluated alert')} fired.`];
   const times = (severity: 'page' | 'ticket'): number =>
     fired.filter((alert) => alert.severity === severity).reduce((sum, alert) => sum + alert.times.length, 0);
   const [pages, tickets] = [times('page'), times('ticket')];

@@ -7,6 +7,7 @@ import type { Severity } from '../../../model/severity.ts';
 import type { System } from '../../../model/system.ts';
 import type { Period } from '../../../slo/report/period.ts';
 import { systemReport, type Firings, type SystemReading, type SystemReport } from '../../../slo/report/sloReport.ts';
+import { many } from '../../../text/count.ts';
 import { hasHistory, historyOrigin, scenarioOrigin } from '../../preview/origin.ts';
 import type { Io } from '../../run/io.ts';
 import type { SloReportOptions } from './options.ts';
@@ -57,12 +58,20 @@ const readFrom = (
   const reads = sourceReads({ source, begin, end: period.until });
   const firings = (since: number): Firings => {
     if (origin === undefined) return noFirings;
+    const { alerts } = nodesOf(system, 'prod');
+    const chosen = alerts.filter(({ severity }) => only === undefined || severity === only);
     const { evaluated, notEvaluated } = firingsOf(
-      nodesOf(system, 'prod').alerts.filter(({ severity }) => only === undefined || severity === only),
+      chosen,
       { source, origin: origin.description },
       { from: period.from, to: Math.min(period.until, at), since },
     );
-    return { fired: evaluated.flatMap((one) => firedIn(one, period)), evaluated: evaluated.length, notEvaluated };
+    const left = alerts.length - chosen.length;
+    const leftOut = left === 0 ? [] : [`${many(left, 'alert')} that do not page: only --of system evaluates them`];
+    return {
+      fired: evaluated.flatMap((one) => firedIn(one, period)),
+      evaluated: evaluated.length,
+      notEvaluated: [...leftOut, ...notEvaluated],
+    };
   };
   return readSystem(system, { period, reads, firings });
 };
