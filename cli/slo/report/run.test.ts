@@ -70,6 +70,13 @@ const report = async (
 const sentences = ({ stdout }: Answer): string => (stdout.split('\n\n')[1] ?? '').replaceAll(/\s+/g, ' ');
 
 describe('slo report', () => {
+  test('a page on an owner names the alerts that it does not evaluate', async () => {
+    keep('flights', healthy);
+    const leftOut = /- \d+ alerts that do not page: only --of system evaluates them$/m;
+    expect((await report(['data-platform'], { of: 'owner' })).stdout).toMatch(leftOut);
+    expect((await report(['flights'])).stdout).not.toMatch(leftOut);
+  });
+
   test('answers 0 when every promise was kept, and says since when it counts', async () => {
     keep('flights', healthy);
     const answer = await report(['flights']);
