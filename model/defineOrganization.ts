@@ -1,6 +1,7 @@
 /** Fills in an organization's defaults, validates what types cannot express, and freezes it. */
 import { deepFreeze } from './freeze.ts';
 import { nearest } from './nearest.ts';
+import { onCallOfTeam, onCallPlan } from './oncall/onCallPlan.ts';
 import type { Organization, OrganizationDefinition } from './organization.ts';
 import { listPrices } from './prices.ts';
 import { DefinitionError, type Problem } from './problem.ts';
@@ -20,6 +21,11 @@ export const defineOrganization = (definition: OrganizationDefinition): Organiza
     fleet: { share: '20%', minimum: 3 },
     prices: listPrices,
     ...definition,
+    owners: definition.owners.map((owner) => ({
+      ...owner,
+      onCall: owner.onCall === undefined ? undefined : onCallOfTeam(owner.onCall),
+    })),
+    onCall: onCallPlan(definition.onCall ?? {}),
   });
 };
 

@@ -1,5 +1,7 @@
 /** What all systems share: owners, who is notified of alerts, and link targets. One file: systems/organization.ts. */
 import type { Channel } from './channel.ts';
+import type { OnCallPlan, OnCallPlanDefinition } from './oncall/onCallPlan.ts';
+import type { OnCall, OnCallDefinition } from './oncall/team.ts';
 import type { Prices } from './prices.ts';
 import type { Percentage } from './quantity.ts';
 import type { Severity } from './severity.ts';
@@ -8,6 +10,8 @@ export interface Owner {
   readonly id: string;
   /** Who is notified, by severity. */
   readonly channels: Readonly<Record<Severity, readonly Channel[]>>;
+  /** Undefined: nobody is on call; the channels are notified. */
+  readonly onCall: OnCall | undefined;
 }
 
 /** When so many systems fail together, it is one incident. Both bounds have to be passed. */
@@ -30,10 +34,16 @@ export interface Organization {
   readonly console: string;
   readonly owners: readonly Owner[];
   readonly fleet: FleetBounds;
+  readonly onCall: OnCallPlan;
   /** For estimates of cost. */
   readonly prices: Prices;
 }
 
+export type OwnerDefinition = Omit<Owner, 'onCall'> & { readonly onCall?: OnCallDefinition };
+
 /** An organization as a team writes it; the optional fields have defaults. */
-export type OrganizationDefinition = Omit<Organization, 'kind' | 'console' | 'fleet' | 'prices'> &
-  Partial<Pick<Organization, 'console' | 'fleet' | 'prices'>>;
+export type OrganizationDefinition = Omit<Organization, 'kind' | 'console' | 'fleet' | 'prices' | 'owners' | 'onCall'> &
+  Partial<Pick<Organization, 'console' | 'fleet' | 'prices'>> & {
+    readonly owners: readonly OwnerDefinition[];
+    readonly onCall?: OnCallPlanDefinition;
+  };

@@ -1,12 +1,12 @@
 /** The owners of systems, and who is notified of alerts. Addresses and projects here are examples: use your own. */
 import { email, pagerDuty, slack, type Channel, type SecretRef } from '../model/channel.ts';
 import { defineOrganization } from '../model/defineOrganization.ts';
-import type { Organization, Owner } from '../model/organization.ts';
+import type { Organization, OwnerDefinition } from '../model/organization.ts';
 
 const secret = (name: string): SecretRef => `projects/atalaya-demo/secrets/${name}`;
 
 /** Pages reach a phone; tickets reach a mailbox and the team's chat. */
-const owner = (id: string): Owner => {
+const owner = (id: string): OwnerDefinition => {
   const chat: Channel = slack(`#${id}`, secret('slack-token'));
   return {
     id,

@@ -8,7 +8,9 @@ test('an owner of pages without a channel for them is an error', () => {
   expect(
     findingLines(
       hasChannel,
-      organizedBy({ owners: [{ id: 'shop', channels: { page: [], ticket: [email('shop@example.com')] } }] }),
+      organizedBy({
+        owners: [{ id: 'shop', channels: { page: [], ticket: [email('shop@example.com')] }, onCall: undefined }],
+      }),
     ),
   ).toEqual([
     'alerts/has-channel  systems/organization.ts owners[0].channels.page',

@@ -7,9 +7,10 @@ import type {
   SlackChannel,
   WebhookChannel,
 } from '../channel.ts';
-import type { FleetBounds, OrganizationDefinition, Owner } from '../organization.ts';
+import type { FleetBounds, OrganizationDefinition, OwnerDefinition } from '../organization.ts';
 import type { Prices } from '../prices.ts';
 import type { Severity } from '../severity.ts';
+import { onCallOfTeamShape, onCallPlanShape } from './oncall.ts';
 import { arrayOf, name, oneOf, percentage, record, show, tagged, text, whole, type Shape } from './shape.ts';
 
 /** Only the name of a secret: a value would be copied into every clone and into Terraform's state. */
@@ -106,15 +107,16 @@ const prices: Shape = record<Prices>(
   { expected: 'an object with currency and unit prices', optional: ['alertPointMillion'] },
 );
 
-const owner: Shape = record<Owner>(
+const owner: Shape = record<OwnerDefinition>(
   {
     id,
     channels: record<Record<Severity, unknown>>(
       { page: channels, ticket: channels },
       { expected: 'an object with page and ticket' },
     ),
+    onCall: onCallOfTeamShape,
   },
-  { expected: 'an object with id and channels' },
+  { expected: 'an object with id and channels', optional: ['onCall'] },
 );
 
 export const organizationShape: Shape = record<OrganizationDefinition>(
@@ -129,7 +131,11 @@ export const organizationShape: Shape = record<OrganizationDefinition>(
       { share: percentage, minimum: whole(2, 100_000) },
       { expected: 'an object with share and minimum' },
     ),
+    onCall: onCallPlanShape,
     prices,
   },
-  { expected: 'an object with id, project, owner, runbooks and owners', optional: ['console', 'fleet', 'prices'] },
+  {
+    expected: 'an object with id, project, owner, runbooks and owners',
+    optional: ['console', 'fleet', 'onCall', 'prices'],
+  },
 );
