@@ -8,7 +8,7 @@ export interface Load {
   readonly seconds: number;
   /** A query that nobody has sent before, each time. */
   readonly distinct: boolean;
-  /** Distinct queries read nothing. */
+  /** The distinct queries match no row. */
   readonly empty?: boolean;
   readonly authorization?: string | undefined;
 }

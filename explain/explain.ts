@@ -30,7 +30,7 @@ export interface Sources {
 export const explain = (id: string, world: World, sources: Sources): Explanation =>
   explanationOf(subjectOf(id, world), world, sources);
 
-/** Of a name in a message: whole notifications may be pasted. */
+/** Finds a name in a longer text, as a whole notification may be pasted. */
 const mostShown = 200;
 
 /** `name` is an id, or anything else that find.ts knows. Throws `UsageError` where it names nothing, or several things. */

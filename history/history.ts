@@ -24,7 +24,7 @@ export interface HistoryOptions {
   readonly readOnly?: boolean;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
-  /** Told once when points can no longer be kept and once when they can again. */
+  /** Called once when points can no longer be stored, and once when they can be stored again. */
   readonly report?: (message: string) => void;
   /** Bound of the file; from nine tenths of it on, points are kept half as long. */
   readonly maxBytes?: number;

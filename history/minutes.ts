@@ -1,4 +1,4 @@
-/** Reads rows of both grains as cells of one minute: what a roll-up makes of them, whether it has been there or not. */
+/** Reads rows of both grains as cells of one minute. The result is the same before and after the rows are rolled up. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { Point } from '../model/point.ts';
 import type { Cell } from './cell.ts';

@@ -46,7 +46,7 @@ const counts = (history: History, name: string): readonly [good: number, total: 
     return [sum('good'), sum('total')];
   });
 
-/** Of the minutes that are read as columns, closed hours from the packed copy. */
+/** Reads minutes as columns: closed hours come from the packed copy. */
 const minuteCounts = (history: History, name: string): readonly [good: number, total: number] => {
   const sums = new Map(
     history

@@ -72,10 +72,10 @@ const keyOfStored = ({ kind, labels, bounds }: Omit<Stored, 'begun' | 'columns'>
 
 type Minutes = (name: string, labels: Labels, from: number, to: number) => readonly Stored[];
 
-/** Of one series of a metric, what was read. */
+/** The points of one series that were read. */
 interface Parts {
   readonly series: Omit<Stored, 'begun' | 'columns'>;
-  /** By the first day of what was read in one go. */
+  /** Keyed by the first day of each block that was read. */
   readonly columns: Map<number, Columns>;
 }
 

@@ -38,7 +38,7 @@ export const readKinds = (system: System): readonly ReadKind[] => {
   return [...ofLists, ...ofKeys];
 };
 
-/** Of the mix, the share that is answered with data. */
+/** Share of the requests in the mix that are answered with data. */
 export const answeredShare = (reads: readonly ReadKind[]): number => {
   const weightOf = (kinds: readonly ReadKind[]): number => sumOf(kinds, ({ weight }) => weight);
   return weightOf(reads.filter(({ kind }) => kind !== 'KeyMiss')) / weightOf(reads);

@@ -12,7 +12,7 @@ const nominal: Readonly<Record<string, Duration>> = {
   'calendar year': '365d',
 };
 
-/** Of a calendar window its nominal length. */
+/** For a calendar window, its nominal length. */
 export const nominalPeriod = (window: Window): Duration => nominal[window] ?? (window as Duration);
 
 /** The burn rate above which it fires. */

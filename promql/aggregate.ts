@@ -25,7 +25,7 @@ const noParameter = new Float64Array();
 
 type Reduced = Exclude<Aggregator, 'topk' | 'bottomk'>;
 
-/** Of one member these are the member itself. */
+/** Aggregations that return the value itself where a group has one member. */
 const ofOneIsItself: ReadonlySet<Aggregator> = new Set(['sum', 'min', 'max']);
 
 const reduce = (

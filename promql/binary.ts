@@ -18,7 +18,7 @@ export const scalars = ({ op }: Operation, left: Float64Array, right: Float64Arr
   return left.map((a, step) => (holds === undefined ? value(a, right[step]!) : Number(holds(a, right[step]!))));
 };
 
-/** A comparison keeps the series' own value, on whichever side it stands. */
+/** A comparison of a series with a number returns the value of the series, on either side of the operator. */
 export const withScalar = (
   { op, bool }: Operation,
   columns: readonly Column[],

@@ -9,7 +9,7 @@ import { add, valueOf, type Total } from './sum.ts';
 import type { OverWindow, Samples, Windows } from './windows.ts';
 
 export interface Change {
-  /** Never falls but by a reset. */
+  /** A counter, which decreases only by a reset. */
   readonly counter: boolean;
   readonly perSecond: boolean;
 }

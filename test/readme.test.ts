@@ -65,7 +65,7 @@ const serve = (args: readonly string[]): Promise<string> =>
     });
   });
 
-/** As a shell takes them apart; single quotes hold what is between them together. */
+/** Splits words as a shell does; text in single quotes is one word. */
 const words = (command: string): readonly string[] =>
   [...command.matchAll(/'([^']*)'|\S+/g)].map(([whole, quoted]) => quoted ?? whole);
 

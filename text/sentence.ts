@@ -1,4 +1,4 @@
-/** As a sentence begins. */
+/** The text with an upper-case first letter. */
 export const capitalised = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 
 /** 'a', 'a or b', 'a, b or c'. */

@@ -26,7 +26,7 @@ import { visit } from './visitor.ts';
 import { type Sample } from '../messages/sources.ts';
 
 const visitsPerSecond = 20;
-/** Of metric points, so that the live status is at most a second old. */
+/** How often metric points are stored, so that the live status is at most a second old. */
 const interval = '1s';
 /** Milliseconds without a change after which the rate is zero. */
 const staleMs = 3_000;

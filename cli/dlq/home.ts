@@ -19,7 +19,7 @@ export interface DlqHome {
   readonly letters: DeadLetters;
   /** Opens the queue; only a replay needs it. */
   readonly queue: () => Promise<Pick<Broker, 'publish' | 'close'>>;
-  /** Project and reader of logs; undefined in a data folder and with emulators. */
+  /** The Google Cloud project and a reader of its logs; undefined for a data folder and for emulators. */
   readonly cloud: { readonly project: string; readonly reader: LogReader } | undefined;
   readonly close: () => Promise<void>;
 }

@@ -123,7 +123,7 @@ const answer = async (file: string, result: Import, out: string | undefined, io:
   }
 };
 
-/** Never over a file that is there: somebody may have worked on it. */
+/** Never overwrites an existing file: somebody may have edited it. */
 const written = async (absolute: string, name: string, text: string): Promise<void> => {
   try {
     await mkdir(path.dirname(absolute), { recursive: true });

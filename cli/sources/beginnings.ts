@@ -1,13 +1,13 @@
 /**
  * When the points of a window begin, from a server that only says in which of a window's steps there are points: the first
- * such step is divided again, until it is short beside what follows it.
+ * such step is divided again, until its length is at most 2% of the time after it.
  */
 import type { CountRequest } from '../../slo/pointSource.ts';
 import type { Answered } from './remoteAnswers.ts';
 
-/** Steps of one look; an objective that began before the first of them is taken to be whole. */
+/** Steps of one query. An objective that has points in the first step is taken to have points for the whole window. */
 const steps = 120;
-/** Of what follows the beginning. */
+/** Largest error of the beginning, as a share of the time from it to the end of the window. */
 const precision = 0.02;
 const mostLooks = 4;
 

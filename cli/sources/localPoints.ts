@@ -80,7 +80,7 @@ export const ageText = (newest: number | undefined, at: number): string =>
     ? 'its history on this machine has no points'
     : `its newest points on this machine are ${timeText((at - newest) / 1_000)} old`;
 
-/** Of named systems those that are meant; of none, what the folder has. */
+/** The named systems; where none is named, every system that the folder has points of. */
 const notRunning = (missing: readonly System[], found: readonly Found[], { at }: LocalChoice): UsageError => {
   const newest = found
     .filter(({ system }) => missing.length === 0 || missing.includes(system))

@@ -50,7 +50,7 @@ export interface Histogram {
 export type Metric = Counter | Gauge | Histogram;
 export type Part = 'bucket' | 'count' | 'sum' | undefined;
 
-/** Of each event as much as its spread says. */
+/** Multiplies each term by a weight that depends on how its values are spread. */
 export const weighed = ({ of, usual, hurt }: Layer, weight: (spread: Spread) => number): Amount =>
   of.map((term) => ({ flow: term.flow, usual: term.usual * weight(usual), hurt: term.hurt * weight(hurt) }));
 

@@ -62,7 +62,7 @@ const around = ({ busy }: World, factor: number, sigma: number): Change<Spread> 
   hurt: { median: Math.min(0.95, busy.hurt * factor), sigma },
 });
 
-/** Of all instances together; the busier, the more there are. */
+/** A value of all instances together; it grows with the load. */
 const perInstance = (world: World, stage: Stage, factor: number): Amount => {
   const most = world.system.stages[stage].resources.maxInstances;
   return part(world.ticks, factor * most * world.busy.usual * 0.6, factor * most * world.busy.hurt * 0.6);

@@ -94,7 +94,7 @@ const harms: Readonly<Record<Exclude<Scenario, 'quiet'>, Harm>> = {
   },
 };
 
-/** Of each error budget, what is spent while all is well. */
+/** Share of each error budget that is spent while nothing fails. */
 const usuallySpent: Readonly<Record<Scenario, number>> = { outage: 0.3, slow: 0.3, backlog: 0.3, quiet: 0.05 };
 /** A quiet day, against one with the traffic that the system is built for. */
 const trafficOf: Readonly<Record<Scenario, number>> = { outage: 0.6, slow: 0.6, backlog: 0.6, quiet: 0.1 };

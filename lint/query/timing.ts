@@ -26,7 +26,7 @@ const byName: ReadonlyMap<string, Timing> = new Map([
 /** By metric type, such as 'run.googleapis.com/request_count'. */
 export const timingOf = (type: string): Timing | undefined => byType.get(type);
 
-/** By the name of a series in PromQL: of a distribution with `_bucket`, `_count` or `_sum`. */
+/** Keyed by the series' name in PromQL; a distribution has `_bucket`, `_count` or `_sum` at its end. */
 export const timingOfSeries = (name: string): Timing | undefined =>
   byName.get(name) ?? byName.get(name.replace(/_(?:bucket|count|sum)$/, ''));
 

@@ -7,7 +7,7 @@
 import module from 'node:module';
 import path from 'node:path';
 
-/** Beside the packages, so that a clean install begins anew. Portable: an image is filled in a stage of its own. */
+/** In node_modules, so that a clean install removes it. Portable, because a container image is filled in a separate build stage. */
 module.enableCompileCache({
   directory: path.join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'node'),
   portable: true,

@@ -136,7 +136,7 @@ const signed = (text: string): number => {
   return text.startsWith('-') ? -value : value;
 };
 
-/** `1+2x3` is 1 3 5 7, `5x2` is 5 5 5, `_x2` is twice nothing. */
+/** `1+2x3` is 1 3 5 7, `5x2` is 5 5 5, `_x2` is two missing samples. */
 const ticksOf = (text: string): readonly Tick[] => {
   const [, nothing = '1'] = /^_x(\d+)$/.exec(text) ?? [];
   if (text.startsWith('_')) return Array.from({ length: Number(nothing) }, () => '_');

@@ -34,7 +34,7 @@ export interface Sweep {
 const hour = 3_600;
 const hit = 'atalaya-flights';
 
-/** Of the members, another quarter in each scenario. An incident hits every fourth or every ninth system: in each are some of both. */
+/** Each scenario uses another quarter of the members. An incident affects every fourth or every ninth system, so each quarter has affected and unaffected ones. */
 const isSwept = (id: string, scenario: Scenario): boolean => {
   const member = /^atalaya-fleet-(\d+)$/.exec(id)?.[1];
   if (member === undefined) return true;
