@@ -1,0 +1,85 @@
+/**
+ * The routes of an organization, in the order in which they are tried: those that it declares, then one for each owner and severity,
+ * and at last the default. Alertmanager's configuration is printed from this list, and `routeAlert` searches it.
+ */
+import { pageGrouping, ticketGrouping } from '../../model/oncall/onCallPlan.ts';
+import type { AlertRoute, Grouping, Matcher } from '../../model/oncall/routing.ts';
+import type { Organization } from '../../model/organization.ts';
+import { severities, type Severity } from '../../model/severity.ts';
+
+export interface OwnerRoute {
+  /** Where it comes from. */
+  readonly origin:
+    | { readonly kind: 'Declared'; readonly id: string }
+    | { readonly kind: 'OwnerAndSeverity' }
+    /** Without matchers: only what no other route takes. */
+    | { readonly kind: 'Default' };
+  readonly owner: string;
+  /** Which channels and which escalation of the owner. */
+  readonly severity: Severity;
+  readonly matchers: readonly Matcher[];
+  readonly continue: boolean;
+  readonly grouping: Grouping;
+  readonly mutedIn: readonly string[];
+  readonly activeIn: readonly string[];
+}
+
+/** An unknown severity is a fault of ours, so it pages. */
+const isTicket: Matcher = { label: 'severity', op: '=', value: 'ticket' };
+const isPage: Matcher = { ...isTicket, op: '!=' };
+
+/** Expects a valid organization. The last one is the default. */
+export const routesOf = ({ onCall, owner, owners }: Organization): readonly OwnerRoute[] => [
+  ...onCall.routing.routes.flatMap(declared),
+  ...owners.flatMap(({ id }) =>
+    severities.map((severity) =>
+      plain({ kind: 'OwnerAndSeverity' }, id, severity, [
+        { label: 'owner', op: '=', value: id },
+        { label: 'severity', op: '=', value: severity },
+      ]),
+    ),
+  ),
+  // An unknown owner is a fault of ours, so it pages.
+  plain({ kind: 'Default' }, owner, 'page', []),
+];
+
+const plain = (
+  origin: OwnerRoute['origin'],
+  owner: string,
+  severity: Severity,
+  matchers: readonly Matcher[],
+): OwnerRoute => ({
+  origin,
+  owner,
+  severity,
+  matchers,
+  continue: false,
+  grouping: groupingOf(severity),
+  mutedIn: [],
+  activeIn: [],
+});
+
+const groupingOf = (severity: Severity): Grouping => (severity === 'page' ? pageGrouping : ticketGrouping);
+
+/** One for pages and one for tickets, unless its matchers name the severity. */
+const declared = (route: AlertRoute): readonly OwnerRoute[] => {
+  const { id, to, matchers, continue: goesOn, grouping, mutedIn, activeIn } = route;
+  const named = matchers.find(({ label, op }) => label === 'severity' && op === '=');
+  const parts: readonly (readonly [Severity, readonly Matcher[]])[] =
+    named === undefined
+      ? [
+          ['page', [...matchers, isPage]],
+          ['ticket', [...matchers, isTicket]],
+        ]
+      : [[named.value === 'ticket' ? 'ticket' : 'page', matchers]];
+  return parts.map(([severity, all]) => ({
+    origin: { kind: 'Declared', id },
+    owner: to,
+    severity,
+    matchers: all,
+    continue: goesOn,
+    grouping: grouping ?? groupingOf(severity),
+    mutedIn,
+    activeIn,
+  }));
+};
