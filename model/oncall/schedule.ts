@@ -49,7 +49,10 @@ export type RotationDefinition = Omit<Rotation, 'end' | 'timeZone' | 'restrictio
 export interface Override {
   /** Handles; an empty list takes everybody off. */
   readonly people: readonly string[];
-  /** Only the turns of this person are replaced; undefined: everybody's. */
+  /**
+   * Only the turns of this person are replaced: those that the layers give them, or an earlier override gave or took. Undefined:
+   * everybody's.
+   */
   readonly instead: string | undefined;
   /** Instants in RFC 3339 in whole minutes, with an offset. */
   readonly begin: string;
