@@ -6,7 +6,9 @@
 import type { Channel, SecretRef } from '../model/channel.ts';
 import type { Organization, Owner } from '../model/organization.ts';
 import { severities, type Severity } from '../model/severity.ts';
+import type { System } from '../model/system.ts';
 import type { Alert } from './alert.ts';
+import { maintenanceTimes, type MuteRoute, type MuteTime } from './maintenanceTimes.ts';
 
 export type AlertmanagerValue =
   | string
@@ -26,6 +28,8 @@ export interface Route {
   readonly group_wait: string;
   readonly group_interval: string;
   readonly repeat_interval: string;
+  /** Of systems in maintenance; absent where there is none. */
+  readonly routes?: readonly MuteRoute[];
 }
 
 export interface InhibitRule {
@@ -36,7 +40,9 @@ export interface InhibitRule {
 
 export interface AlertmanagerConfig {
   readonly global: { readonly smtp_smarthost: string; readonly smtp_from: string };
-  readonly route: Omit<Route, 'matchers'> & { readonly routes: readonly Route[] };
+  readonly route: Omit<Route, 'matchers' | 'routes'> & { readonly routes: readonly Route[] };
+  /** Absent where no system has maintenance. */
+  readonly time_intervals?: readonly MuteTime[];
   readonly inhibit_rules: readonly InhibitRule[];
   readonly receivers: readonly Receiver[];
 }
@@ -62,19 +68,30 @@ export const defaultHost: AlertmanagerHost = {
   secrets: '/etc/alertmanager/secrets',
 };
 
-/** Each of `fleetAlerts` inhibits the alerts that it makes superfluous. */
+/** Each of `fleetAlerts` inhibits the alerts that it makes superfluous. Alerts of `systems` are muted in their maintenance. */
 export const alertmanagerConfig = (
   organization: Organization,
   fleetAlerts: readonly Alert[],
   host: AlertmanagerHost = defaultHost,
+  systems: readonly System[] = [],
 ): Alertmanager => {
+  const { times, routes } = maintenanceTimes(systems);
+  const mutedRoute = (recipient: Recipient): Route => {
+    const muted = routes(recipient.owner.id, recipient.severity);
+    return muted.length === 0 ? route(recipient) : { ...route(recipient), routes: muted };
+  };
   const recipients = organization.owners.flatMap((owner) => severities.map((severity) => ({ owner, severity })));
   return {
     kind: 'Alertmanager',
     config: {
       global: { smtp_smarthost: host.smarthost, smtp_from: host.from },
       // The default route: an unknown owner is a fault of ours, so it pages.
-      route: { ...timing('page'), receiver: receiverName(organization.owner, 'page'), routes: recipients.map(route) },
+      route: {
+        ...timing('page'),
+        receiver: receiverName(organization.owner, 'page'),
+        routes: recipients.map(mutedRoute),
+      },
+      ...(times.length === 0 ? {} : { time_intervals: times }),
       inhibit_rules: fleetAlerts.flatMap(inhibition),
       receivers: recipients.map(({ owner, severity }) => receiver(owner, severity, host)),
     },
@@ -96,7 +113,12 @@ export const alertmanagerConfig = (
 
 export const receiverName = (owner: string, severity: Severity): string => `${owner}-${severity}`;
 
-const route = ({ owner, severity }: { readonly owner: Owner; readonly severity: Severity }): Route => ({
+interface Recipient {
+  readonly owner: Owner;
+  readonly severity: Severity;
+}
+
+const route = ({ owner, severity }: Recipient): Route => ({
   receiver: receiverName(owner.id, severity),
   matchers: [matcher('owner', '=', owner.id), matcher('severity', '=', severity)],
   ...timing(severity),
@@ -107,7 +129,7 @@ const route = ({ owner, severity }: { readonly owner: Owner; readonly severity: 
  * cause, and so have a full queue and late messages on another stage. The owner is in the key for the default route, where several meet.
  * Tickets wait longer to be grouped, and repeat once a day.
  */
-const timing = (severity: Severity): Omit<Route, 'receiver' | 'matchers'> => ({
+const timing = (severity: Severity): Omit<Route, 'receiver' | 'matchers' | 'routes'> => ({
   group_by: ['environment', 'owner', 'system'],
   ...(severity === 'page'
     ? { group_wait: '30s', group_interval: '5m', repeat_interval: '4h' }

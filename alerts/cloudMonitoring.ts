@@ -29,6 +29,10 @@ export const fleetInhibition: NotSupported = notSupported(
   'a policy of Cloud Monitoring cannot hold back another: while a fleet alert is open, snooze the policies of its systems',
 );
 
+/** Why there is no snooze of a recurring maintenance. */
+export const recurringSnooze =
+  'a snooze of Cloud Monitoring is one interval and cannot recur: create it before each of them, from a scheduled job';
+
 /** An alert's policies, and the reasons for those that Cloud Monitoring cannot have. At least one of the two. */
 export interface AlertPolicies {
   readonly made: readonly AlertPolicy[];

@@ -13,8 +13,9 @@ import { dashboardFiles, dashboardsOf, dashboardTerraform } from '../terraform/d
 import { fleetChannels, fleetMain } from '../terraform/fleetRoot.ts';
 import { fleetPolicies, policyBlock, policyJson, systemPolicies } from '../terraform/policies.ts';
 import { sloJson, sloTerraform } from '../terraform/slos.ts';
+import { systemSnoozes } from '../terraform/snoozes.ts';
 import { systemDescriptors, systemMain, systemUptime } from '../terraform/systemRoot.ts';
-import { alertmanagerConfig } from '../alerts/alertmanager.ts';
+import { alertmanagerConfig, defaultHost } from '../alerts/alertmanager.ts';
 import { prometheusRules } from '../alerts/prometheus.ts';
 import { runbookOf } from '../alerts/runbook/runbook.ts';
 import { openSlo } from '../slo/openslo/openSlo.ts';
@@ -47,8 +48,8 @@ export const openSloYaml = (emit: OpenSloEmit): string => {
 
 const systemRunbook = (emit: SystemEmit): string => runbookOf(emit);
 
-const alertmanagerYaml = ({ organization, alerts }: FleetEmit): string =>
-  banner + yamlOf(plain(alertmanagerConfig(organization, alerts).config));
+const alertmanagerYaml = ({ organization, alerts, systems }: FleetEmit): string =>
+  banner + yamlOf(plain(alertmanagerConfig(organization, alerts, defaultHost, systems).config));
 
 /** By path. */
 const k6Files = (emit: SystemEmit, runtime: K6Runtime): readonly (readonly [path: string, text: string])[] => [
@@ -68,6 +69,7 @@ const alertOutputs: readonly Output<SystemEmit>[] = [
   ['terraform/policies.tf.json', policyBlock],
   ['terraform/metrics.tf.json', systemDescriptors],
   ['terraform/uptime.tf.json', systemUptime],
+  ['terraform/snoozes.tf.json', systemSnoozes],
   ['cloud-monitoring/slos.json', sloJson],
   ['cloud-monitoring/policies.json', policyJson],
   ['prometheus/rules.yaml', ruleYaml],

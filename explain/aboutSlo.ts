@@ -1,6 +1,7 @@
 /** Explains an objective: its events and the reason for them, its budget, and when its alerts fire. */
 import { list, links, section, tableOf, text, type Block, type Section } from '../text/blocks.ts';
 import { budgetAlerts, budgetAlertsLeftOut } from '../alerts/budgetAlerts.ts';
+import { recurringSnooze } from '../alerts/cloudMonitoring.ts';
 import { dashboardUrl } from '../alerts/links.ts';
 import { budgetSentences, outageSeconds, periodOf, promiseText, sloId } from '../alerts/runbook/budget.ts';
 import { percent } from '../text/percentage.ts';
@@ -158,7 +159,12 @@ const maintenanceSections = ({ maintenance }: Slo): readonly Section[] =>
           'What is excluded from the budget',
           list(maintenance.map(maintenanceText)),
           text(
-            'What is counted in these times is in neither good nor total, in slo status, reports, gates and here. Alerts are not held back, and their windows still hold what was bad when the maintenance is over: silence them for as long, plus their long window, if nobody should be notified.',
+            'What is counted in these times is in neither good nor total, in slo status, reports, gates and here. Alertmanager mutes the alerts meanwhile, and until their short windows no longer hold what was bad.',
+          ),
+          text(
+            maintenance.some(({ kind }) => kind === 'RecurringMaintenance')
+              ? `Cloud Monitoring snoozes once only, by Terraform; what recurs has no snooze there: ${recurringSnooze}.`
+              : 'Cloud Monitoring snoozes the policies, by Terraform.',
           ),
         ),
       ];

@@ -1,7 +1,7 @@
 /**
  * Maintenance that was agreed on: what is counted in it is excluded from error budgets, and shown in every report with its
- * owner and reason. Each ends: an exclusion without an end would be a promise that nobody keeps. Emitted alerts are not held
- * back by it (docs/guides/objectives.md).
+ * owner and reason. Each ends: an exclusion without an end would be a promise that nobody keeps. Notifications of emitted
+ * alerts are held back meanwhile (docs/guides/objectives.md).
  */
 
 interface Common {

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { loadOrganization } from '../../cli/load/loadOrganization.ts';
 import { loadSystems } from '../../cli/load/loadSystems.ts';
 import { systemsFolder } from '../../cli/options.ts';
+import { maintenance, recurringMaintenance } from '../../model/maintenance.ts';
 import type { System } from '../../model/system.ts';
 import { emitSystem } from '../../emit/emit.ts';
 import { testEachWith, testWithAll } from '../support/needs.ts';
@@ -195,6 +196,76 @@ testWithAll(
       'length(google_monitoring_metric_descriptor.atalaya_objective_good_events) == 0',
     ]);
     expect(output).toContain(success);
+  },
+  60_000,
+);
+
+testWithAll(
+  terraformTools,
+  'maintenance to come is a snooze of the policies that it concerns, and what has begun or recurs is none',
+  async () => {
+    const owned = { owner: 'airport', reason: 'database upgrade ${x}' };
+    const system: System = {
+      ...(await named('flights')),
+      maintenance: [
+        maintenance({ ...owned, begin: '2126-12-05T02:00:00-03:00', end: '2126-12-05T04:00:00-03:00' }),
+        maintenance({ ...owned, begin: '2020-01-01T00:00:00Z', end: '2020-01-01T01:00:00Z' }),
+        maintenance({
+          ...owned,
+          begin: '2127-01-01T00:00:00Z',
+          end: '2127-01-01T01:00:00Z',
+          objectives: ['api-availability'],
+        }),
+        recurringMaintenance({
+          ...owned,
+          every: 'day',
+          begin: '01:00',
+          end: '02:00',
+          from: '2126-01-01',
+          until: '2126-12-31',
+        }),
+      ],
+    };
+    const folder = await rootOf(system, '    project = "else-where"', []);
+    const resources = await applied(folder);
+    const policies = resources.filter(({ type }) => type === 'google_monitoring_alert_policy');
+    const nameOf = (index: string): unknown => policies.find((policy) => policy.index === index)?.values['name'];
+    const snoozes = resources.filter(({ type }) => type === 'google_monitoring_snooze');
+    const named2127 = snoozes.filter(({ index }) => index?.startsWith('maintenance-2'));
+    expect(
+      named2127.map(({ index, values: { criteria, interval, display_name: name, project } }) => ({
+        index,
+        policies: (criteria as readonly Values[])[0]!['policies'],
+        interval,
+        name,
+        project,
+      })),
+    ).toEqual([
+      {
+        index: 'maintenance-2-page',
+        policies: [nameOf('flights-api-availability-burn-page')],
+        interval: [{ start_time: '2127-01-01T00:00:00Z', end_time: '2127-01-01T01:35:00Z' }],
+        name: 'flights: database upgrade ${x} (airport)',
+        project: 'else-where',
+      },
+      {
+        index: 'maintenance-2-ticket',
+        policies: ['burn-ticket', 'budget-50', 'budget-100'].map((end) => nameOf(`flights-api-availability-${end}`)),
+        interval: [{ start_time: '2127-01-01T00:00:00Z', end_time: '2127-01-01T07:05:00Z' }],
+        name: 'flights: database upgrade ${x} (airport)',
+        project: 'else-where',
+      },
+    ]);
+    const whole = snoozes.filter(({ index }) => index?.startsWith('maintenance-0'));
+    const snoozed = whole.flatMap(
+      ({ values: { criteria } }) => (criteria as readonly Values[])[0]!['policies'] as readonly string[],
+    );
+    expect(snoozed.toSorted()).toEqual(policies.map(({ values }) => String(values['name'])).toSorted());
+    for (const { values } of snoozes)
+      expect(
+        ((values['criteria'] as readonly Values[])[0]!['policies'] as readonly string[]).length,
+      ).toBeLessThanOrEqual(16);
+    expect(snoozes).toHaveLength(named2127.length + whole.length);
   },
   60_000,
 );
