@@ -3,14 +3,9 @@
  * shows a time inside. So an hour that the clock repeats is inside twice, and one that it skips is never inside. A window belongs to the
  * weekday on which it begins.
  */
-import { weekdays, type Weekday } from '../../model/maintenance.ts';
-import { localTime } from '../../model/zonedTime.ts';
-
-export interface ClockWindow {
-  readonly days?: readonly Weekday[];
-  readonly begin: string;
-  readonly end: string;
-}
+import { weekdays } from '../../model/maintenance.ts';
+import { clockAt, zoneOffsets } from '../../model/zoneOffsets.ts';
+import type { TimeWindow } from './timeWindows.ts';
 
 interface Span {
   /** 0 is Sunday. */
@@ -19,13 +14,17 @@ interface Span {
   readonly end: number;
 }
 
+const minute = 60_000;
 const minutesOfDay = 1_440;
 
+/** Of a number of days since the epoch, which was a Thursday; 0 is Sunday. */
+export const weekdayOf = (day: number): number => (((day + 4) % 7) + 7) % 7;
+
 /** Minutes since midnight of '22:00'; '24:00' is the end of the day. */
-const minuteOfClock = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));
+export const minuteOfClock = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));
 
 /** Each window cut at midnight, as Alertmanager needs it. */
-export const spansOf = (windows: readonly ClockWindow[]): readonly Span[] =>
+export const spansOf = (windows: readonly TimeWindow[]): readonly Span[] =>
   windows.flatMap(({ days = weekdays, begin: first, end: last }) => {
     const [begin, end] = [minuteOfClock(first), minuteOfClock(last)];
     return days.flatMap((name): readonly Span[] => {
@@ -39,16 +38,15 @@ export const spansOf = (windows: readonly ClockWindow[]): readonly Span[] =>
 /** Whether an instant, in milliseconds since the epoch, is inside. */
 export type Inside = (at: number) => boolean;
 
-export const insideOf = (windows: readonly ClockWindow[], timeZone: string): Inside => {
+export const insideOf = (windows: readonly TimeWindow[], timeZone: string): Inside => {
   const byDay = weekdays.map((_, day) => spansOf(windows).filter((span) => span.day === day));
   return (at) => {
-    const { year, month, day, minute } = localTime(at, timeZone);
-    const weekday = new Date(Date.UTC(year, month - 1, day)).getUTCDay();
-    return byDay[weekday]!.some(({ begin, end }) => minute >= begin && minute < end);
+    const minutes = Math.floor(clockAt(zoneOffsets(timeZone, at, at), at) / minute);
+    const day = Math.floor(minutes / minutesOfDay);
+    const time = minutes - day * minutesOfDay;
+    return byDay[weekdayOf(day)]!.some(({ begin, end }) => time >= begin && time < end);
   };
 };
-
-const minute = 60_000;
 
 /** Every weekly window begins or ends once within eight days, whatever the clock does. */
 const lookAhead = 8 * minutesOfDay;

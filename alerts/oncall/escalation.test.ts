@@ -1,0 +1,273 @@
+import { describe, expect, test } from '@jest/globals';
+import { email, slack } from '../../model/channel.ts';
+import { defineOrganization } from '../../model/defineOrganization.ts';
+import { emailTo, slackMember } from '../../model/oncall/person.ts';
+import {
+  channelsOfOwner,
+  individual,
+  onCallOf,
+  teamOf,
+  type Escalation,
+  type OnCallDefinition,
+} from '../../model/oncall/team.ts';
+import type { Organization } from '../../model/organization.ts';
+import type { Severity } from '../../model/severity.ts';
+import { ownerNamed } from '../channels.ts';
+import { openingFrom } from './businessHours.ts';
+import { escalationOf, type Notified } from './escalation.ts';
+import { compileSchedule } from './timeline.ts';
+
+const santiago = 'America/Santiago';
+
+const organizationOf = (
+  orders: Partial<OnCallDefinition> | undefined,
+  platform?: Escalation,
+  leaves?: string,
+): Organization =>
+  defineOrganization({
+    id: 'example',
+    project: 'example',
+    owner: 'platform',
+    runbooks: 'https://example.com/generated',
+    owners: [
+      {
+        id: 'platform',
+        channels: { page: [email('platform-page@example.com')], ticket: [email('platform@example.com')] },
+        ...(platform === undefined ? {} : { onCall: { timeZone: 'Europe/Berlin', escalation: platform } }),
+      },
+      {
+        id: 'orders',
+        channels: {
+          page: [slack('#orders', 'projects/example/secrets/slack')],
+          ticket: [email('orders@example.com')],
+        },
+        ...(orders === undefined
+          ? {}
+          : {
+              onCall: {
+                timeZone: santiago,
+                escalation: { steps: [{ targets: [onCallOf('orders')], wait: '5m' }], repeat: 0 },
+                ...orders,
+              },
+            }),
+      },
+    ],
+    onCall: {
+      people: [
+        { handle: 'ana', timeZone: santiago, contacts: [emailTo('ana@example.com')] },
+        {
+          handle: 'bo',
+          timeZone: 'Asia/Kolkata',
+          contacts: { high: [slackMember('U1')], low: [emailTo('bo@example.com')] },
+          ...(leaves === undefined ? {} : { leaves }),
+        },
+      ],
+      schedules: [
+        {
+          id: 'orders',
+          timeZone: santiago,
+          layers: [{ name: 'weekly', people: ['ana', 'bo'], turn: 'weekly', begin: '2026-12-21T09:00' }],
+          overrides: [
+            {
+              people: ['bo'],
+              begin: '2026-12-25T02:00:00-03:00',
+              end: '2026-12-25T08:00:00-03:00',
+              reason: 'holiday swap',
+            },
+            { people: [], begin: '2026-12-26T00:00:00-03:00', end: '2026-12-27T00:00:00-03:00', reason: 'nobody' },
+          ],
+        },
+      ],
+      holidays: [{ id: 'chile', days: [{ day: '2026-12-25', name: 'Navidad' }] }],
+    },
+  });
+
+const christmas = Date.parse('2026-12-25T03:00:00-03:00');
+
+const shown = (notified: Notified): string =>
+  notified.kind === 'Channel'
+    ? `${notified.owner} ${notified.channel.kind}`
+    : `${notified.person.handle} by ${notified.contacts.map(({ kind }) => kind).join(' and ')}`;
+
+/** Local time in Santiago, owner, step and round, who. */
+const timeline = (organization: Organization, severity: Severity = 'page', at: number = christmas): readonly string[] =>
+  escalationOf(ownerNamed(organization, 'orders'), severity, at, organization, (id) =>
+    compileSchedule(
+      organization.onCall.schedules.find((schedule) => schedule.id === id)!,
+      {
+        begin: at,
+        end: at + 86_400_000 * 7,
+      },
+    ),
+  ).map(({ at: instant, owner, step, round, notified, missing }) => {
+    const local = new Date(instant - 3 * 3_600_000).toISOString().slice(5, 16);
+    return `${local} ${owner} ${step}.${round}: ${[...notified.map(shown), ...missing].join(', ')}`;
+  });
+
+test('an owner without an on-call plan has its channels, at once', () => {
+  expect(timeline(organizationOf(undefined))).toEqual(['12-25T03:00 orders 0.0: orders SlackChannel']);
+  expect(timeline(organizationOf(undefined), 'ticket')).toEqual(['12-25T03:00 orders 0.0: orders EmailChannel']);
+});
+
+test('the person of the turn comes first, and the channels of the owner last', () => {
+  const organization = organizationOf({});
+  expect(timeline(organization, 'page', Date.parse('2026-12-25T09:00:00-03:00'))).toEqual([
+    '12-25T09:00 orders 0.0: ana by Email',
+    '12-25T09:05 orders 1.0: orders SlackChannel',
+  ]);
+});
+
+test('an override is named as such', () => {
+  const organization = organizationOf({});
+  const [first] = escalationOf(ownerNamed(organization, 'orders'), 'page', christmas, organization, () =>
+    compileSchedule(organization.onCall.schedules[0]!, { begin: christmas, end: christmas + 1 }),
+  );
+  expect(first).toEqual({
+    at: christmas,
+    owner: 'orders',
+    step: 0,
+    round: 0,
+    urgency: 'high',
+    notified: [
+      {
+        kind: 'Person',
+        person: organization.onCall.people[1],
+        contacts: [slackMember('U1')],
+        schedule: 'orders',
+        by: { kind: 'Override', override: 0 },
+      },
+    ],
+    missing: [],
+    waitsSince: undefined,
+    why: 'step 1 of orders, which waits 5m',
+  });
+});
+
+test('all steps are run again as often as the team says, each with whoever is on call by then', () => {
+  const steps = [{ targets: [onCallOf('orders')], wait: '3h' as const }];
+  expect(timeline(organizationOf({ escalation: { steps: [...steps], repeat: 1 } }))).toEqual([
+    '12-25T03:00 orders 0.0: bo by SlackMember',
+    '12-25T06:00 orders 1.0: orders SlackChannel',
+    '12-25T09:00 orders 0.1: ana by Email',
+    '12-25T12:00 orders 1.1: orders SlackChannel',
+  ]);
+});
+
+test('a step that reaches nobody does not wait, and says so', () => {
+  expect(timeline(organizationOf({}), 'page', Date.parse('2026-12-26T03:00:00-03:00'))).toEqual([
+    "12-26T03:00 orders 0.0: nobody is on call of 'orders'",
+    '12-26T03:00 orders 1.0: orders SlackChannel',
+  ]);
+});
+
+test('a person who has left is not notified, from the first day on, by their own clock', () => {
+  const steps = [{ targets: [individual('bo')], wait: '5m' as const }];
+  const on = (leaves: string): readonly string[] =>
+    timeline(organizationOf({ escalation: { steps, repeat: 0 } }, undefined, leaves));
+  expect(on('2026-12-26')[0]).toBe('12-25T03:00 orders 0.0: bo by SlackMember');
+  expect(on('2026-12-25').slice(0, 2)).toEqual([
+    '12-25T03:00 orders 0.0: bo has left on 2026-12-25',
+    '12-25T03:00 orders 1.0: orders SlackChannel',
+  ]);
+});
+
+test('a person who is named twice in a step is notified once', () => {
+  const steps = [{ targets: [onCallOf('orders'), individual('bo'), channelsOfOwner], wait: '5m' as const }];
+  expect(timeline(organizationOf({ escalation: { steps, repeat: 0 } }))).toEqual([
+    '12-25T03:00 orders 0.0: bo by SlackMember, orders SlackChannel',
+  ]);
+});
+
+describe('a step that hands over to another owner', () => {
+  const steps = [
+    { targets: [individual('bo')], wait: '5m' as const },
+    { targets: [teamOf('platform'), channelsOfOwner], wait: '10m' as const },
+  ];
+
+  test('runs the escalation of that owner beside', () => {
+    const platform = { steps: [{ targets: [individual('ana')], wait: '2m' as const }], repeat: 1 };
+    expect(timeline(organizationOf({ escalation: { steps, repeat: 1 } }, platform)).slice(0, 8)).toEqual([
+      '12-25T03:00 orders 0.0: bo by SlackMember',
+      '12-25T03:05 orders 1.0: orders SlackChannel',
+      '12-25T03:05 platform 0.0: ana by Email',
+      '12-25T03:07 platform 1.0: platform EmailChannel',
+      '12-25T03:09 platform 0.1: ana by Email',
+      '12-25T03:11 platform 1.1: platform EmailChannel',
+      '12-25T03:15 orders 0.1: bo by SlackMember',
+      '12-25T03:20 orders 1.1: orders SlackChannel',
+    ]);
+  });
+
+  test('ends where that one hands back', () => {
+    const platform = { steps: [{ targets: [teamOf('orders')], wait: '2m' as const }], repeat: 3 };
+    expect(timeline(organizationOf({ escalation: { steps, repeat: 0 } }, platform))).toEqual([
+      '12-25T03:00 orders 0.0: bo by SlackMember',
+      '12-25T03:05 orders 1.0: orders SlackChannel',
+      '12-25T03:05 platform 0.0: the escalation of orders runs already',
+      '12-25T03:05 platform 1.0: platform EmailChannel',
+      '12-25T03:07 platform 0.1: the escalation of orders runs already',
+      '12-25T03:07 platform 1.1: platform EmailChannel',
+      '12-25T03:09 platform 0.2: the escalation of orders runs already',
+      '12-25T03:09 platform 1.2: platform EmailChannel',
+      '12-25T03:11 platform 0.3: the escalation of orders runs already',
+      '12-25T03:11 platform 1.3: platform EmailChannel',
+    ]);
+  });
+});
+
+describe('business hours', () => {
+  const businessHours = {
+    days: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'],
+    begin: '09:00',
+    end: '18:00',
+    holidays: ['chile'],
+  } as const;
+
+  test('a ticket waits for the next opening, over a holiday and a weekend; a page does not', () => {
+    const organization = organizationOf({ businessHours });
+    expect(timeline(organization, 'ticket')).toEqual([
+      '12-28T09:00 orders 0.0: bo by Email',
+      '12-28T09:05 orders 1.0: orders EmailChannel',
+    ]);
+    expect(timeline(organization)[0]).toBe('12-25T03:00 orders 0.0: bo by SlackMember');
+  });
+
+  test('a later step waits for them too', () => {
+    const organization = organizationOf({ businessHours });
+    expect(timeline(organization, 'ticket', Date.parse('2026-12-24T17:58:00-03:00'))).toEqual([
+      '12-24T17:58 orders 0.0: ana by Email',
+      '12-28T09:00 orders 1.0: orders EmailChannel',
+    ]);
+  });
+
+  const opening = (at: string, hours = businessHours as Parameters<typeof openingFrom>[0]): string | undefined => {
+    const found = openingFrom(
+      hours,
+      santiago,
+      [{ id: 'chile', days: [{ day: '2026-12-25', name: 'Navidad' }] }],
+      Date.parse(at),
+    );
+    return found === undefined ? undefined : new Date(found).toISOString();
+  };
+
+  test.each([
+    ['open at the begin', '2026-12-28T09:00:00-03:00', '2026-12-28T12:00:00.000Z'],
+    ['closed at the end', '2026-12-28T18:00:00-03:00', '2026-12-29T12:00:00.000Z'],
+    ['open one millisecond before the end', '2026-12-28T17:59:59.999-03:00', '2026-12-28T20:59:59.999Z'],
+    // The clock of Santiago is set back on 2027-04-03 at 24:00.
+    ['on the Monday after a change of the clock', '2027-04-02T23:00:00-03:00', '2027-04-05T13:00:00.000Z'],
+  ])('are %s', (_title, at, expected) => {
+    expect(opening(at)).toBe(expected);
+  });
+
+  test('over midnight belong to the day on which they begin', () => {
+    const night = { days: ['Thursday'], begin: '22:00', end: '06:00', holidays: ['chile'] } as const;
+    expect(opening('2026-12-25T05:00:00-03:00', night)).toBe('2026-12-25T08:00:00.000Z');
+    expect(opening('2026-12-25T06:00:00-03:00', night)).toBe('2027-01-01T01:00:00.000Z');
+  });
+
+  test('that never come give no stage', () => {
+    expect(opening('2026-12-25T05:00:00-03:00', { ...businessHours, days: [] })).toBeUndefined();
+    expect(timeline(organizationOf({ businessHours: { ...businessHours, days: [] } }), 'ticket')).toEqual([]);
+  });
+});
