@@ -86,14 +86,14 @@ const firstAfterSkip = (wanted: number, zone: string): number => {
   return after;
 };
 
-/** A name of the IANA database, in its own capitals: not an offset, and not 'Local', as Go calls the machine's zone. */
-export const isTimeZone = (name: string): boolean => {
-  if (!/^[A-Z][\w+-]*(\/[A-Z][\w+-]*)*$/.test(name) || name === 'Local') return false;
-  try {
-    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
-    return timeZone === name || timeZone.toLowerCase() !== name.toLowerCase();
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
+/** As RFC 3339 writes it, in whole minutes: '2026-12-24T18:00-03:00'. */
+export const zonedText = (at: number, zone: string): string => {
+  const offset = Math.round(offsetAt(at, zone) / minute);
+  const local = new Date(at + offset * minute).toISOString().slice(0, 16);
+  const [hours, minutes] = [Math.floor(Math.abs(offset) / 60), Math.abs(offset) % 60];
+  return `${local}${offset < 0 ? '-' : '+'}${twoDigits(hours)}:${twoDigits(minutes)}`;
 };
+
+const minute = 60_000;
+
+const twoDigits = (amount: number): string => String(amount).padStart(2, '0');

@@ -2,15 +2,22 @@
 import { email, pagerDuty, slack, type Channel, type SecretRef } from '../model/channel.ts';
 import { defineOrganization } from '../model/defineOrganization.ts';
 import type { Organization, OwnerDefinition } from '../model/organization.ts';
+import { holidays } from './oncall/holidays.ts';
+import { people } from './oncall/people.ts';
+import { routing } from './oncall/routing.ts';
+import { schedules } from './oncall/schedules.ts';
+import { onCallOfOwner } from './oncall/teams.ts';
 
 const secret = (name: string): SecretRef => `projects/atalaya-demo/secrets/${name}`;
 
-/** Pages reach a phone; tickets reach a mailbox and the team's chat. */
+/** Pages reach a phone; tickets reach a mailbox and the team's chat. With on-call, they are the last step of the escalation. */
 const owner = (id: string): OwnerDefinition => {
   const chat: Channel = slack(`#${id}`, secret('slack-token'));
+  const onCall = onCallOfOwner[id];
   return {
     id,
     channels: { page: [pagerDuty(secret(`pagerduty-${id}`)), chat], ticket: [email(`${id}@example.com`), chat] },
+    ...(onCall === undefined ? {} : { onCall }),
   };
 };
 
@@ -38,6 +45,7 @@ const organization: Organization = defineOrganization({
     'support',
     'web',
   ].map(owner),
+  onCall: { people, schedules, holidays, routing },
 });
 
 export default organization;

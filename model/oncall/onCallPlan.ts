@@ -36,12 +36,17 @@ export const onCallPlan = ({
   schedules: schedules.map(schedule),
   holidays,
   routing: {
+    labels: routing.labels ?? [],
     routes: (routing.routes ?? []).map(alertRoute),
-    muteTimes: routing.muteTimes ?? [],
+    muteTimes: (routing.muteTimes ?? []).map((time) => ({ ...time, windows: time.windows.map(endOfDay) })),
     silences: routing.silences ?? [],
     inhibitions: routing.inhibitions ?? [],
   },
 });
+
+/** '24:00' is written as '00:00', which is not after any begin and so is on the next day. */
+const endOfDay = <T extends { readonly end: string }>(hours: T): T =>
+  hours.end === '24:00' ? { ...hours, end: '00:00' } : hours;
 
 const isList = (value: PersonDefinition['contacts']): value is readonly Contact[] => Array.isArray(value);
 
@@ -77,7 +82,7 @@ const rotation = (
   begin,
   end,
   timeZone: timeZone ?? scheduleZone,
-  restrictions,
+  restrictions: restrictions.map(endOfDay),
   advance,
 });
 
@@ -127,7 +132,8 @@ export const onCallOfTeam = ({
         ticket: withChannels(escalation.ticket),
       },
   urgency: urgency ?? { page: 'high', ticket: 'low' },
-  businessHours: businessHours === undefined ? undefined : { ...businessHours, holidays: businessHours.holidays ?? [] },
+  businessHours:
+    businessHours === undefined ? undefined : endOfDay({ ...businessHours, holidays: businessHours.holidays ?? [] }),
   acknowledgeWithin,
 });
 

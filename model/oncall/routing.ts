@@ -41,7 +41,7 @@ export interface MuteTime {
   readonly timeZone: string;
   readonly windows: readonly {
     readonly days?: readonly Weekday[];
-    /** '22:00'; an `end` that is not after `begin` is on the next day. */
+    /** '22:00'; an `end` that is not after `begin` is on the next day, and '24:00' is the end of the day. */
     readonly begin: string;
     readonly end: string;
   }[];
@@ -66,7 +66,20 @@ export interface Inhibition {
   readonly equal: readonly string[];
 }
 
+/** Labels of the emitted alerts. Alertmanager adds 'alertname', the alert's id. */
+export const alertLabels: readonly string[] = [
+  'alertname',
+  'environment',
+  'owner',
+  'severity',
+  'slo',
+  'stage',
+  'system',
+];
+
 export interface Routing {
+  /** Labels of alerts from other sources. */
+  readonly labels: readonly string[];
   readonly routes: readonly AlertRoute[];
   readonly muteTimes: readonly MuteTime[];
   readonly silences: readonly Silence[];
@@ -74,6 +87,8 @@ export interface Routing {
 }
 
 export interface RoutingDefinition {
+  /** Labels of alerts from other sources, beside those of the emitted alerts: matchers may name them. */
+  readonly labels?: readonly string[];
   readonly routes?: readonly AlertRouteDefinition[];
   readonly muteTimes?: readonly MuteTime[];
   readonly silences?: readonly Silence[];

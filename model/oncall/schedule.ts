@@ -14,14 +14,14 @@ export interface TurnLength {
 export interface Restriction {
   /** Default: all. */
   readonly days?: readonly Weekday[];
-  /** By the clock of the rotation's time zone, '22:00'. An `end` that is not after `begin` is on the next day. */
+  /** By the clock of the rotation's time zone, '22:00'. An `end` that is not after `begin` is on the next day. A whole day is '00:00' to '24:00', which is kept as '00:00'. */
   readonly begin: string;
   readonly end: string;
 }
 
 export interface Rotation {
   readonly name: string;
-  /** Handles in the order of their turns. The same handle may occur more than once, but not twice in one turn. A list is on call together. */
+  /** Handles in the order of their turns, no turn twice. A list is on call together. */
   readonly people: readonly (string | readonly string[])[];
   readonly turn: TurnLength;
   /** Local date and time of the first turn: '2026-01-05T09:00'. Before it the rotation has nobody. */

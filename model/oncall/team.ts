@@ -32,7 +32,7 @@ export interface Escalation {
 /** Hours in which low urgency notifies; outside of them it waits for the next opening. */
 export interface BusinessHours {
   readonly days: readonly Weekday[];
-  /** By the clock of the team's time zone. */
+  /** By the clock of the team's time zone. An `end` that is not after `begin` is on the next day. */
   readonly begin: string;
   readonly end: string;
   /** Ids of holiday calendars. */

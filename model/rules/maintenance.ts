@@ -1,7 +1,7 @@
 /** Maintenance windows: each lasts some time, and names objectives that there are. */
 import type { AnyMaintenance } from '../maintenance.ts';
 import { nearest } from '../nearest.ts';
-import { instantOf } from '../shape/maintenance.ts';
+import { instantOf } from '../instant.ts';
 import { repeated, type Rule } from './rule.ts';
 
 /** Longest maintenance: of more, the budget says nothing any more. */

@@ -3,10 +3,10 @@ import { milliseconds, QuantityError, type Duration } from '../quantity.ts';
 import type { Report } from '../shape/shape.ts';
 import type { SystemDefinition } from '../definition.ts';
 
-export interface Rule {
+export interface Rule<D = SystemDefinition> {
   /** Paths, such as 'stages.api'. */
   readonly reads: readonly string[];
-  readonly check: (definition: SystemDefinition, report: Report) => void;
+  readonly check: (definition: D, report: Report) => void;
 }
 
 /** NaN where the text cannot be parsed, which was already reported: every comparison with NaN is false. */

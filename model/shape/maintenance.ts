@@ -1,22 +1,8 @@
 /** Shapes of maintenance windows. */
 import { weekdays, type Maintenance, type RecurringMaintenance } from '../maintenance.ts';
-import { isTimeZone } from '../zonedTime.ts';
+import { instantOf, isDay } from '../instant.ts';
+import { isTimeZone } from '../timeZone.ts';
 import { arrayOf, isRecord, maybe, oneOf, record, show, tagged, text, type Shape } from './shape.ts';
-
-/** RFC 3339 in whole minutes: histories keep minutes. `Date` alone would take 30 February for 2 March. */
-export const instantOf = (value: string): number | undefined => {
-  const [, day, hour] = /^(\d{4}-\d\d-\d\d)T(\d\d):\d\d(?::00)?(?:Z|[+-]\d\d:\d\d)$/.exec(value) ?? [];
-  const at = Date.parse(value);
-  if (day === undefined || Number(hour) > 23 || Number.isNaN(at)) return undefined;
-  return isDay(day) ? at : undefined;
-};
-
-/** Such as '2026-12-05', and in the calendar. */
-export const isDay = (value: string): boolean => {
-  if (!/^\d{4}-\d\d-\d\d$/.test(value)) return false;
-  const at = Date.parse(`${value}T00:00:00Z`);
-  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(value);
-};
 
 const matching =
   (matches: (value: string) => boolean, noun: string, example: string): Shape =>

@@ -10,8 +10,24 @@ import type {
 import type { FleetBounds, OrganizationDefinition, OwnerDefinition } from '../organization.ts';
 import type { Prices } from '../prices.ts';
 import type { Severity } from '../severity.ts';
-import { onCallOfTeamShape, onCallPlanShape } from './oncall.ts';
-import { arrayOf, name, oneOf, percentage, record, show, tagged, text, whole, type Shape } from './shape.ts';
+import { isTimeZone } from '../timeZone.ts';
+import { onCallPlanShape } from './oncall/onCallPlan.ts';
+import type { ZoneOfOwner } from './oncall/routing.ts';
+import { onCallOfTeamShape } from './oncall/team.ts';
+import {
+  arrayOf,
+  at,
+  isRecord,
+  name,
+  oneOf,
+  percentage,
+  record,
+  show,
+  tagged,
+  text,
+  whole,
+  type Shape,
+} from './shape.ts';
 
 /** Only the name of a secret: a value would be copied into every clone and into Terraform's state. */
 const secret: Shape = name(
@@ -119,7 +135,7 @@ const owner: Shape = record<OwnerDefinition>(
   { expected: 'an object with id and channels', optional: ['onCall'] },
 );
 
-export const organizationShape: Shape = record<OrganizationDefinition>(
+const plain: Shape = record<OrganizationDefinition>(
   {
     id,
     project,
@@ -131,7 +147,8 @@ export const organizationShape: Shape = record<OrganizationDefinition>(
       { share: percentage, minimum: whole(2, 100_000) },
       { expected: 'an object with share and minimum' },
     ),
-    onCall: onCallPlanShape,
+    // Checked below: it needs the time zones of the owners.
+    onCall: () => undefined,
     prices,
   },
   {
@@ -139,3 +156,20 @@ export const organizationShape: Shape = record<OrganizationDefinition>(
     optional: ['console', 'fleet', 'onCall', 'prices'],
   },
 );
+
+export const organizationShape: Shape = (value, path, report) => {
+  plain(value, path, report);
+  if (isRecord(value) && value['onCall'] !== undefined)
+    onCallPlanShape(zonesOf(value['owners']))(value['onCall'], at(path, 'onCall'), report);
+};
+
+/** UTC for an owner whose zone is unknown. */
+const zonesOf = (owners: unknown): ZoneOfOwner => {
+  const zones = new Map(
+    (Array.isArray(owners) ? owners : []).flatMap((owner: unknown) => {
+      const zone = isRecord(owner) && isRecord(owner['onCall']) ? owner['onCall']['timeZone'] : undefined;
+      return isRecord(owner) && typeof zone === 'string' && isTimeZone(zone) ? [[owner['id'], zone] as const] : [];
+    }),
+  );
+  return (owner) => zones.get(owner) ?? 'UTC';
+};

@@ -1,7 +1,7 @@
 /** Shapes of an objective's own burn tiers, and of the decisions that it notifies nobody. */
 import type { OwnTier, Silence } from '../ownTiers.ts';
 import { milliseconds, type Duration } from '../quantity.ts';
-import { isDay } from './maintenance.ts';
+import { isDay } from '../instant.ts';
 import {
   arrayOf,
   duration,

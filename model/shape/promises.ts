@@ -11,7 +11,7 @@ import type {
 } from '../objective.ts';
 import { milliseconds, QuantityError, type Duration, type Percentage } from '../quantity.ts';
 import type { AgeThreshold, BacklogThreshold, ErrorThreshold, LatencyThreshold, UnusualTraffic } from '../threshold.ts';
-import { isTimeZone } from '../zonedTime.ts';
+import { isTimeZone } from '../timeZone.ts';
 import { ownTiers, silence } from './ownTiers.ts';
 import {
   arrayOf,

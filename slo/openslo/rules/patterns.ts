@@ -3,7 +3,7 @@
  * `time.DateTime`, `StringTimeZone`, `StringAlpha`); OpenSLO/go-sdk pkg/openslo/v1/objects.go (`labelKeyRegexp`,
  * `annotationKeyRegexp`, `annotationKeyLengthRegexp`) and duration_shorthand.go; the specification's `duration-shorthand`.
  */
-import { isTimeZone } from '../../../model/zonedTime.ts';
+import { isTimeZone } from '../../../model/timeZone.ts';
 
 export interface Pattern {
   /** As a finding says it. */

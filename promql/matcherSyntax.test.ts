@@ -1,0 +1,111 @@
+import { array, assert, constantFrom, property } from 'fast-check';
+import { expect, test } from '@jest/globals';
+import { faultOfPattern as faultInDefinition } from '../model/re2.ts';
+import { faultOfPattern } from './matcher.ts';
+
+const isRead = (fault: string | undefined): boolean => fault === undefined;
+
+test.each([
+  '',
+  'orders',
+  'orders|flights',
+  'fleet-[0-9]+',
+  '(?i)prod.*',
+  '(?P<name>a)(?<other>b)',
+  'a{2,3}',
+  'a{2}{3}',
+  'a**',
+  'a*?',
+  'a*??',
+  '*',
+  '+a',
+  '{',
+  'a{',
+  'a{,3}',
+  '{2}',
+  'a{1001}',
+  '(a{100}){11}',
+  '(a{10}){100}',
+  'a{3,2}',
+  '(?=a)',
+  '(?!a)',
+  '(?<=a)',
+  '(?<!a)',
+  '(?>a)',
+  '(a)\\1',
+  '\\k<a>',
+  '\\Q*\\E*',
+  '\\Q*',
+  '\\pN',
+  '\\p{Greek}',
+  '\\p{Nope}',
+  '\\p{^L}',
+  '\\x41',
+  '\\x{110000}',
+  '\\x{10FFFF}',
+  '\\08',
+  '\\12',
+  '\\A\\b\\B\\z',
+  '\\Z',
+  '\\C',
+  '\\h',
+  '[[:alpha:]]',
+  '[[:nope:]]',
+  '[]]',
+  '[]',
+  '[^]]',
+  '[z-a]',
+  '[a-\\d]',
+  '[\\d-z]',
+  '[a-]',
+  '[\\b]',
+  '(',
+  ')',
+  'a)',
+  '(?',
+  '(?i',
+  '(?z)',
+  '(?)',
+  '(?i-s:a)',
+  '(?-)',
+  '(?:)',
+  '(?P<>a)',
+  '(?P<a>b)(?P<a>c)',
+  '\\',
+  'a|*',
+  '(|a)',
+  '^*',
+  '$+',
+  '\\_',
+  '\\é',
+  'é+',
+  '(?i)(?s)',
+  '|',
+  '||',
+])('%s is read by definitions as RE2 reads it', (pattern) => {
+  expect(isRead(faultInDefinition(pattern))).toBe(isRead(faultOfPattern(pattern)));
+});
+
+test('definitions read a pattern exactly when RE2 does', () => {
+  const piece = constantFrom(
+    ...'ab0|()[]{}^$.*+?\\-,:<>!=PQEdwpLiUxz1'.split(''),
+    '(?:',
+    '(?i)',
+    '(?P<n>',
+    '[^',
+    '[[:digit:]]',
+    '{2,3}',
+    '{500}',
+    '\\d',
+    '\\p{L}',
+    '\\x41',
+    'a-z',
+  );
+  assert(
+    property(array(piece, { maxLength: 9 }), (pieces) => {
+      const pattern = pieces.join('');
+      expect([pattern, isRead(faultInDefinition(pattern))]).toEqual([pattern, isRead(faultOfPattern(pattern))]);
+    }),
+    { numRuns: 4_000 },
+  );
+});
