@@ -17,7 +17,7 @@ const address: Shape = name(
 
 /** The value is not repeated in the message: somebody may have pasted a token. */
 const member: Shape = (value, path, report) => {
-  if (typeof value === 'string' && /^[UW][A-Z0-9]{6,}$/.test(value)) return;
+  if (typeof value === 'string' && /^[UW][A-Z0-9]+$/.test(value)) return;
   const isToken = typeof value === 'string' && value.startsWith('xox');
   const message = isToken ? "a Slack token is not a member's id" : `${show(value)} is not the id of a Slack member`;
   const fix = isToken
