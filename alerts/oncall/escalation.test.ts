@@ -9,6 +9,7 @@ import {
   teamOf,
   type Escalation,
   type OnCallDefinition,
+  type Target,
 } from '../../model/oncall/team.ts';
 import type { Organization } from '../../model/organization.ts';
 import type { Severity } from '../../model/severity.ts';
@@ -19,11 +20,7 @@ import { compileSchedule } from './timeline.ts';
 
 const santiago = 'America/Santiago';
 
-const organizationOf = (
-  orders: Partial<OnCallDefinition> | undefined,
-  platform?: Escalation,
-  leaves?: string,
-): Organization =>
+const organizationOf = (orders: Partial<OnCallDefinition> | undefined, platform?: Escalation): Organization =>
   defineOrganization({
     id: 'example',
     project: 'example',
@@ -59,7 +56,6 @@ const organizationOf = (
           handle: 'bo',
           timeZone: 'Asia/Kolkata',
           contacts: { high: [slackMember('U1')], low: [emailTo('bo@example.com')] },
-          ...(leaves === undefined ? {} : { leaves }),
         },
       ],
       schedules: [
@@ -160,10 +156,19 @@ test('a step that reaches nobody does not wait, and says so', () => {
   ]);
 });
 
+/** The override in the example begins on the last day of 'bo': a definition of it would be refused. */
+const leaving = (organization: Organization, handle: string, leaves: string): Organization => ({
+  ...organization,
+  onCall: {
+    ...organization.onCall,
+    people: organization.onCall.people.map((person) => (person.handle === handle ? { ...person, leaves } : person)),
+  },
+});
+
 test('a person who has left is not notified, from the first day on, by their own clock', () => {
   const steps = [{ targets: [individual('bo')], wait: '5m' as const }];
   const on = (leaves: string): readonly string[] =>
-    timeline(organizationOf({ escalation: { steps, repeat: 0 } }, undefined, leaves));
+    timeline(leaving(organizationOf({ escalation: { steps, repeat: 0 } }), 'bo', leaves));
   expect(on('2026-12-26')[0]).toBe('12-25T03:00 orders 0.0: bo by SlackMember');
   expect(on('2026-12-25').slice(0, 2)).toEqual([
     '12-25T03:00 orders 0.0: bo has left on 2026-12-25',
@@ -176,6 +181,18 @@ test('a person who is named twice in a step is notified once', () => {
   expect(timeline(organizationOf({ escalation: { steps, repeat: 0 } }))).toEqual([
     '12-25T03:00 orders 0.0: bo by SlackMember, orders SlackChannel',
   ]);
+});
+
+/** The first step of an owner with other targets. */
+const withSteps = (organization: Organization, id: string, targets: readonly Target[]): Organization => ({
+  ...organization,
+  owners: organization.owners.map((owner) => {
+    if (owner.id !== id || owner.onCall === undefined) return owner;
+    const { page, ticket } = owner.onCall.escalation;
+    const [first, ...others] = page.steps;
+    const changed = first === undefined ? page : { ...page, steps: [{ ...first, targets }, ...others] };
+    return { ...owner, onCall: { ...owner.onCall, escalation: { page: changed, ticket } } };
+  }),
 });
 
 describe('a step that hands over to another owner', () => {
@@ -199,8 +216,10 @@ describe('a step that hands over to another owner', () => {
   });
 
   test('ends where that one hands back', () => {
-    const platform = { steps: [{ targets: [teamOf('orders')], wait: '2m' as const }], repeat: 3 };
-    expect(timeline(organizationOf({ escalation: { steps, repeat: 0 } }, platform))).toEqual([
+    const platform = { steps: [{ targets: [individual('ana')], wait: '2m' as const }], repeat: 3 };
+    const organization = organizationOf({ escalation: { steps, repeat: 0 } }, platform);
+    // No definition can express it: a cycle is refused (model/rules/oncall/escalation.ts).
+    expect(timeline(withSteps(organization, 'platform', [teamOf('orders')]))).toEqual([
       '12-25T03:00 orders 0.0: bo by SlackMember',
       '12-25T03:05 orders 1.0: orders SlackChannel',
       '12-25T03:05 platform 0.0: the escalation of orders runs already',
@@ -268,6 +287,13 @@ describe('business hours', () => {
 
   test('that never come give no stage', () => {
     expect(opening('2026-12-25T05:00:00-03:00', { ...businessHours, days: [] })).toBeUndefined();
-    expect(timeline(organizationOf({ businessHours: { ...businessHours, days: [] } }), 'ticket')).toEqual([]);
+    const { owners, ...organization } = organizationOf({ businessHours });
+    // No definition can express it: an empty list of days is refused.
+    const closed = owners.map((owner) =>
+      owner.onCall === undefined
+        ? owner
+        : { ...owner, onCall: { ...owner.onCall, businessHours: { ...businessHours, days: [] } } },
+    );
+    expect(timeline({ ...organization, owners: closed }, 'ticket')).toEqual([]);
   });
 });

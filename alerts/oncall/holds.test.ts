@@ -113,7 +113,7 @@ describe('an inhibition', () => {
   });
 
   test('with a silence and a muted route: everything that holds is listed, as Alertmanager looks', () => {
-    const always = { id: 'always', timeZone: 'UTC', windows: [{ begin: '00:00', end: '00:00' }] } as const;
+    const always = { id: 'always', timeZone: 'UTC', windows: [{ begin: '00:00', end: '24:00' }] } as const;
     const [routed] = route(
       {
         routes: [{ id: 'all', matchers: [], to: 'sales', mutedIn: ['always'] }],

@@ -74,7 +74,7 @@ describe('a declared route', () => {
     ['what every object inherits is no label', { label: 'constructor', op: '=', value: '' }, true],
   ] as const)('%s', (_title, matcher, isTaken) => {
     const routes = [{ ...toSales, matchers: [matcher] }];
-    expect(route({ routes })[0]?.receiver).toBe(isTaken ? 'sales-page' : 'orders-page');
+    expect(route({ labels: ['constructor'], routes })[0]?.receiver).toBe(isTaken ? 'sales-page' : 'orders-page');
   });
 
   test('with a severity is one route, and has no ticket', () => {

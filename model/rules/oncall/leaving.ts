@@ -1,15 +1,14 @@
 /**
- * Nobody has turns after the day on which they leave. This needs no clock: a rotation without an end counts on its people for
- * ever, so the day has to be planned when it is known.
+ * A rotation or an override that begins after a person has left does not count on them. That of a person whose turns go on past their
+ * last day depends on the day of the check: the check oncall/person-left finds it, and they are not notified (alerts/oncall/escalation.ts).
  */
 import { instantOf, instantOfClock } from '../../instant.ts';
 import type { OrganizationDefinition } from '../../organization.ts';
-import { zonedText } from '../../zonedTime.ts';
 import type { Rule } from '../rule.ts';
-import { layersOf, overridesOf, peopleOf, targetsOf, turnsOf } from './parts.ts';
+import { layersOf, overridesOf, peopleOf, turnsOf } from './parts.ts';
 
 const leaving: Rule<OrganizationDefinition> = {
-  reads: ['owners', 'onCall.people', 'onCall.schedules'],
+  reads: ['onCall.people', 'onCall.schedules'],
   check: (organization, report) => {
     const last = new Map(
       peopleOf(organization).flatMap(({ handle, timeZone, leaves }) => {
@@ -18,30 +17,23 @@ const leaving: Rule<OrganizationDefinition> = {
       }),
     );
     for (const { schedule, layer, path } of layersOf(organization)) {
-      const zone = layer.timeZone ?? schedule.timeZone;
-      const end = layer.end === undefined ? Infinity : (instantOfClock(layer.end, zone) ?? NaN);
+      const begin = instantOfClock(layer.begin, layer.timeZone ?? schedule.timeZone) ?? NaN;
       for (const handle of new Set(turnsOf(layer).flat())) {
         const leave = last.get(handle);
-        if (leave === undefined || !(end > leave.at)) continue;
-        const message = `'${handle}' leaves on ${leave.day}, and the rotation '${layer.name}' counts on them after that`;
-        const local = zonedText(leave.at, zone).slice(0, 16);
-        const fix = `end this layer with end: '${local}', and add a layer without '${handle}' that begins then`;
+        if (leave === undefined || !(begin >= leave.at)) continue;
+        const message = `'${handle}' leaves on ${leave.day}, and the rotation '${layer.name}' begins at ${layer.begin}`;
+        const fix = `remove '${handle}' from its people, or correct the day on which they leave`;
         report({ id: 'model/person-left', path: `${path}.people`, message, fix });
       }
     }
     for (const { override, path } of overridesOf(organization)) {
       override.people.forEach((handle, i) => {
         const leave = last.get(handle);
-        if (leave === undefined || !((instantOf(override.end) ?? NaN) > leave.at)) return;
-        const message = `'${handle}' leaves on ${leave.day}, before the override ends at ${override.end}`;
-        report({ id: 'model/person-left', path: `${path}.people[${i}]`, message, fix: 'name somebody else' });
+        if (leave === undefined || !((instantOf(override.begin) ?? NaN) >= leave.at)) return;
+        const message = `'${handle}' leaves on ${leave.day}, and the override begins at ${override.begin}`;
+        const fix = 'name somebody else, or correct the day on which they leave';
+        report({ id: 'model/person-left', path: `${path}.people[${i}]`, message, fix });
       });
-    }
-    for (const { target, path } of targetsOf(organization)) {
-      const leave = target.kind === 'Individual' ? last.get(target.person) : undefined;
-      if (target.kind !== 'Individual' || leave === undefined) continue;
-      const message = `'${target.person}' leaves on ${leave.day}, and this step counts on them after that`;
-      report({ id: 'model/person-left', path: `${path}.person`, message, fix: 'name somebody else, or a schedule' });
     }
   },
 };

@@ -129,9 +129,9 @@ const labels: Rule<OrganizationDefinition> = {
     for (const { matchers, path } of matchersOf(organization))
       matchers.forEach(({ label }, i) => known(named, label, `${path}[${i}].label`, report));
     routes.forEach(({ grouping }, i) =>
-      (grouping?.by ?? []).forEach((label, n) =>
-        known(named, label, `onCall.routing.routes[${i}].grouping.by[${n}]`, report),
-      ),
+      (grouping?.by ?? []).forEach((label, n) => {
+        if (label !== '...') known(named, label, `onCall.routing.routes[${i}].grouping.by[${n}]`, report);
+      }),
     );
     inhibitions.forEach(({ equal }, i) =>
       equal.forEach((label, n) => known(named, label, `onCall.routing.inhibitions[${i}].equal[${n}]`, report)),

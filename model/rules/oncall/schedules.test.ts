@@ -192,36 +192,32 @@ test('an override instead of somebody without a turn replaces nobody', () => {
   ]);
 });
 
-test('a person who leaves has no turns after that, by the clock of the schedule', () => {
-  expect(shopProblems({ 'onCall.people.1.leaves': '2027-01-01' })).toEqual([
+test.each([
+  ['2026-01-01', 'which begins after their last day'],
+  ['2026-01-05', 'which begins on the day on which they leave'],
+])('a person who leaves on %s has no turn in a rotation %s', (leaves) => {
+  expect(shopProblems({ 'onCall.people.1.leaves': leaves })).toEqual([
     shopProblem(
       'person-left',
       `${at}.people`,
-      "'ben' leaves on 2027-01-01, and the rotation 'weekly' counts on them after that",
-      "end this layer with end: '2026-12-31T20:00', and add a layer without 'ben' that begins then",
+      `'ben' leaves on ${leaves}, and the rotation 'weekly' begins at 2026-01-05T09:00`,
+      "remove 'ben' from its people, or correct the day on which they leave",
     ),
   ]);
-  expect(shopProblems({ 'onCall.people.1.leaves': '2027-01-01', [`${layer}.end`]: '2026-12-31T20:00' })).toEqual([]);
 });
 
-test('overrides and steps do not count on a person who has left either', () => {
-  const changes = {
-    'onCall.people.0.leaves': '2026-12-25',
-    [`${layer}.people`]: ['ben'],
-    'onCall.schedules.0.overrides': [{ ...override, people: ['ana'] }],
-  };
+test('a person may leave while a rotation goes on', () => {
+  expect(shopProblems({ 'onCall.people.1.leaves': '2026-01-06' })).toEqual([]);
+});
+
+test('an override does not name a person who has left by then', () => {
+  const changes = { 'onCall.people.1.leaves': '2026-12-24', 'onCall.schedules.0.overrides': [override] };
   expect(shopProblems(changes)).toEqual([
     shopProblem(
       'person-left',
       'onCall.schedules[0].overrides[0].people[0]',
-      "'ana' leaves on 2026-12-25, before the override ends at 2026-12-26T09:00-03:00",
-      'name somebody else',
-    ),
-    shopProblem(
-      'person-left',
-      'owners[0].onCall.escalation.steps[1].targets[0].person',
-      "'ana' leaves on 2026-12-25, and this step counts on them after that",
-      'name somebody else, or a schedule',
+      "'ben' leaves on 2026-12-24, and the override begins at 2026-12-24T18:00Z",
+      'name somebody else, or correct the day on which they leave',
     ),
   ]);
 });

@@ -32,9 +32,15 @@ const matcher: Shape = record<Matcher>(
 
 const matchers: Shape = arrayOf(matcher, 'an array of matchers');
 
+/** As in Alertmanager, ['...'] is every label: each alert is a group of its own. */
+const groupLabels: Shape = (value, path, report) => {
+  if (Array.isArray(value) && value.length === 1 && value[0] === '...') return;
+  arrayOf(label, 'an array of labels')(value, path, report);
+};
+
 const grouping: Shape = record<Grouping>(
   {
-    by: arrayOf(label, 'an array of labels'),
+    by: groupLabels,
     wait: duration('1s', '1d', 'grouping'),
     interval: duration('1s', '7d', 'grouping'),
     repeat: duration('1m', '30d', 'grouping'),
