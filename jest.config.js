@@ -1,6 +1,11 @@
+import { fileURLToPath } from 'node:url';
+
+// Inherited by the workers and by each process that a test starts: it strips types once, as `npx atalaya` does with this folder.
+process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache/node', import.meta.url));
+
 /** Tests are the TypeScript files themselves: Node strips the types, jest transforms nothing. */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/tools/test-environment.mjs',
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/.atalaya/', '/fixtures/'],
   watchPathIgnorePatterns: ['<rootDir>/.atalaya/'],

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 
 let root: string;
@@ -11,7 +12,12 @@ beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'atalaya-count-'));
   mkdirSync(join(root, 'tools'));
   cpSync(join(import.meta.dirname, 'count-reporter.mjs'), join(root, 'tools/count-reporter.mjs'));
-  cpSync(join(import.meta.dirname, '../jest.config.js'), join(root, 'jest.config.js'));
+  const config = join(import.meta.dirname, '../jest.config.js');
+  // The folder has no packages, so nothing can be loaded by name from it.
+  writeFileSync(
+    join(root, 'jest.config.js'),
+    `import config from '${pathToFileURL(config).href}';\nexport default { ...config, testEnvironment: 'node' };`,
+  );
   writeFileSync(join(root, 'package.json'), '{ "type": "module" }');
 });
 

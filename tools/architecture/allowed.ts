@@ -31,6 +31,7 @@ export const defaultExportFiles: readonly RegExp[] = [
   /^systems\/[^/]+\.ts$/,
   /^[^/]+\.config\.\w+$/,
   /^tools\/count-reporter\.mjs$/,
+  /^tools\/test-environment\.mjs$/,
   /^tools\/architecture\/plugin\.mjs$/,
 ];
 
