@@ -135,14 +135,15 @@ const samplesInWindow = 60;
  */
 const sampleTimes: TimesOf = (from, to, { step, range = minute, first, increases }) => {
   const spacing = increases ? Math.max(1, Math.floor(range / samplesInWindow / minute)) * minute : minute;
+  const isApart = range * 2 <= step;
+  if (spacing === minute && !isApart) return multiples(from, to, spacing);
   const ends = windowEnds(first, to, step);
   const edges = spacing === minute ? [] : ends.flatMap((end) => [end - range, end - range + minute, end]);
-  if (range * 2 <= step) {
+  if (isApart) {
     const windows = ends.map((end) => multiples(end - Math.max(range, 2 * spacing), end, spacing));
     return ascending([...windows.flatMap((one) => [...one]), ...edges].filter((at) => at <= to));
   }
-  const between = multiples(from, to, spacing);
-  return edges.length === 0 ? between : ascending([...between, ...edges].filter((at) => at > from && at <= to));
+  return ascending([...multiples(from, to, spacing), ...edges].filter((at) => at > from && at <= to));
 };
 
 const windowEnds = (first: number, to: number, step: number): readonly number[] =>
@@ -153,8 +154,9 @@ const ascending = (times: readonly number[]): Float64Array => Float64Array.from(
 /** Of (from, to]. */
 const multiples = (from: number, to: number, spacing: number): Float64Array => {
   const start = Math.floor(from / spacing) + 1;
-  const count = Math.max(0, Math.floor(to / spacing) - start + 1);
-  return Float64Array.from({ length: count }, (_, index) => (start + index) * spacing);
+  const times = new Float64Array(Math.max(0, Math.floor(to / spacing) - start + 1));
+  for (let index = 0; index < times.length; index += 1) times[index] = (start + index) * spacing;
+  return times;
 };
 
 interface Sampled {
@@ -174,24 +176,23 @@ const sampling = (): Sampling => {
     return held;
   };
   const samplesOf = (flow: Flow, times: Float64Array): Sampled => {
-    if (flow.parts.length === 0) return { counted: flow.countedAll(times), hurt: times.map(flow.hurt) };
-    const parts = flow.parts.map((one) => sampled(one, times));
-    const sum = (read: (part: Sampled) => Float64Array): Float64Array =>
-      parts.reduce(
-        (all, part) => all.map((value, index) => value + read(part)[index]!),
-        new Float64Array(times.length),
-      );
-    return { counted: sum(({ counted }) => counted), hurt: sum(({ hurt }) => hurt) };
+    if (flow.parts.length === 0) return { counted: flow.countedAll(times), hurt: hurtAll(flow, times) };
+    const sums = { counted: new Float64Array(times.length), hurt: new Float64Array(times.length) };
+    for (const part of flow.parts) {
+      const { counted, hurt } = sampled(part, times);
+      addTimes(sums.counted, 1, counted);
+      addTimes(sums.hurt, 1, hurt);
+    }
+    return sums;
   };
   return (line, times) => {
     if (line.kind === 'Gauge') return times.map(line.at);
     const values = new Float64Array(times.length);
     for (const { flow, usual, hurt } of line.of) {
       const at = sampled(flow, times);
+      addTimes(values, usual, at.counted);
       const change = hurt - usual;
-      for (let index = 0; index < values.length; index += 1) values[index]! += usual * at.counted[index]!;
-      if (change === 0 || at.hurt.at(-1) === 0) continue;
-      for (let index = 0; index < values.length; index += 1) values[index]! += change * at.hurt[index]!;
+      if (change !== 0 && at.hurt.at(-1) !== 0) addTimes(values, change, at.hurt);
     }
     // Rounding must not look like a counter that begins anew.
     for (let index = 1; index < values.length; index += 1) {
@@ -199,4 +200,12 @@ const sampling = (): Sampling => {
     }
     return values;
   };
+};
+
+/** As it never falls, it is 0 at all instants when it is 0 at the last. */
+const hurtAll = ({ hurt }: Flow, times: Float64Array): Float64Array =>
+  hurt(times.at(-1) ?? 0) === 0 ? new Float64Array(times.length) : times.map(hurt);
+
+const addTimes = (sums: Float64Array, factor: number, values: Float64Array): void => {
+  for (let index = 0; index < sums.length; index += 1) sums[index]! += factor * values[index]!;
 };

@@ -89,9 +89,11 @@ const waveFrom = (mean: number, cosines: readonly Cosine[]): Wave => {
       return mean * (sum + day);
     },
     countedAll: (times) => {
-      const sums = times.map((at) => (at - origin) / 1_000 + day);
+      const sums = new Float64Array(times.length);
+      for (let index = 0; index < sums.length; index += 1) sums[index] = (times[index]! - origin) / 1_000 + day;
       for (const cosine of cosines) addSines(sums, times, cosine);
-      return sums.map((sum) => mean * sum);
+      for (let index = 0; index < sums.length; index += 1) sums[index]! *= mean;
+      return sums;
     },
   };
 };
