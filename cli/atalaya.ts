@@ -11,6 +11,7 @@ import { gateCommand } from './gate.ts';
 import { importCommand } from './import.ts';
 import type { ExitCode, Io } from './run/io.ts';
 import { loadtestCommand } from './loadtest.ts';
+import { oncallCommand } from './oncall.ts';
 import { previewCommand } from './preview.ts';
 import { sloCommand } from './slo.ts';
 import { joinFrom } from './sources/fromOption.ts';
@@ -37,6 +38,7 @@ export const atalaya = async (args: readonly string[], io: Io): Promise<ExitCode
     .addCommand(sloCommand(io, finish))
     .addCommand(loadtestCommand(io, finish))
     .addCommand(gateCommand(io, finish))
+    .addCommand(oncallCommand(io, finish))
     .addCommand(dlqCommand(io, finish))
     .addCommand(checkCommand(io, finish))
     .addCommand(explainCommand(io, finish))

@@ -31,6 +31,7 @@ process.exitCode = await atalaya(process.argv.slice(2), {
   systems: systemsFolder,
   isTTY: isatty(1),
   columns: process.stdout.columns ?? 80,
+  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   stop: stopping.signal,
 });
 // Everything is closed: remaining handles must not keep the process alive.

@@ -9,6 +9,8 @@ export interface Io {
   /** True when stdout is a terminal: only then there are colours and live redrawing. */
   readonly isTTY: boolean;
   readonly columns: number;
+  /** The reader's, as in the IANA database; undefined: UTC. */
+  readonly timeZone?: string;
   /** Aborted by the first SIGINT or SIGTERM. */
   readonly stop: AbortSignal;
 }

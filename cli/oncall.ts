@@ -1,0 +1,9 @@
+/** `atalaya oncall`: who is on call, when, and how the turns are shared. */
+import { Command } from 'commander';
+import { oncallGapsCommand } from './oncall/gaps.ts';
+import type { ExitCode, Io } from './run/io.ts';
+
+export const oncallCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
+  new Command('oncall')
+    .description('who is on call, when, and how the turns are shared')
+    .addCommand(oncallGapsCommand(io, finish));

@@ -1,0 +1,115 @@
+/** What the commands about schedules have in common: which schedules, over which time, and in whose time it is shown. */
+import { Option, type Command } from 'commander';
+import { ownersOfSchedule, schedulesOfOwner } from '../../alerts/oncall/teamSchedules.ts';
+import { compileSchedule, type Timeline } from '../../alerts/oncall/timeline.ts';
+import { day } from '../../alerts/oncall/timeWindows.ts';
+import { nearest } from '../../model/nearest.ts';
+import type { Schedule } from '../../model/oncall/schedule.ts';
+import type { Organization } from '../../model/organization.ts';
+import { isTimeZone, nearestTimeZone } from '../../model/timeZone.ts';
+import { UsageError } from '../../model/usageError.ts';
+import { loadOrganization } from '../load/loadOrganization.ts';
+import { wholeNumber } from '../options.ts';
+import type { Io } from '../run/io.ts';
+import { instantOption } from './instantOption.ts';
+
+export interface PlanOptions {
+  readonly from?: string;
+  readonly weeks: number;
+  readonly team?: string;
+  readonly timeZone?: string;
+}
+
+/** One schedule, and the teams that use it. */
+export interface PlannedSchedule {
+  readonly schedule: Schedule;
+  readonly owners: readonly string[];
+  readonly timeline: Timeline;
+}
+
+export interface Plan {
+  readonly organization: Organization;
+  readonly schedules: readonly PlannedSchedule[];
+  readonly begin: number;
+  readonly end: number;
+  /** The reader's. */
+  readonly timeZone: string;
+}
+
+/** Of the zone data that every answer depends on: 'IANA 2026c'. Two machines that differ in it may differ in an answer. */
+export const timeZoneDatabase: string = process.versions['tz'] ?? 'unknown';
+
+/** Ten years: further ahead no zone's rules are known. */
+const mostWeeks = 520;
+
+export const planOptions = (command: Command, weeks: number): Command =>
+  command
+    .addOption(new Option('--from <instant>', 'the first instant, such as 2026-12-25T03:00-03:00 (default: now)'))
+    .addOption(new Option('--weeks <n>', 'how many weeks').argParser(wholeNumber(1, mostWeeks)).default(weeks))
+    .addOption(new Option('--team <owner>', 'only the schedules that this owner escalates to'))
+    .addOption(
+      new Option(
+        '--time-zone <zone>',
+        'show times in this zone too, such as Asia/Kolkata (default: that of this machine)',
+      ),
+    );
+
+/** Throws `UsageError` and `LoadError`. */
+export const planOf = async (options: PlanOptions, io: Pick<Io, 'systems' | 'now' | 'timeZone'>): Promise<Plan> => {
+  const timeZone = readersZone(options.timeZone, io);
+  const organization = await loadOrganization(io.systems);
+  const schedules = chosenSchedules(organization, options.team);
+  const begin =
+    options.from === undefined ? io.now() : instantOption('--from', options.from, schedules[0]?.timeZone ?? timeZone);
+  const end = begin + options.weeks * 7 * day;
+  return {
+    organization,
+    schedules: schedules.map((schedule) => ({
+      schedule,
+      owners: ownersOfSchedule(schedule.id, organization),
+      timeline: compileSchedule(schedule, { begin, end }),
+    })),
+    begin,
+    end,
+    timeZone,
+  };
+};
+
+export const readersZone = (given: string | undefined, io: Pick<Io, 'timeZone'>): string => {
+  if (given === undefined) return io.timeZone ?? 'UTC';
+  if (isTimeZone(given)) return given;
+  const near = nearestTimeZone(given);
+  throw new UsageError(
+    `--time-zone '${given}' is not a time zone of the IANA database`,
+    near === undefined ? 'write a name such as America/Santiago' : `write '${near}'`,
+  );
+};
+
+const chosenSchedules = (organization: Organization, team: string | undefined): readonly Schedule[] => {
+  const { schedules } = organization.onCall;
+  if (schedules.length === 0) {
+    throw new UsageError(
+      'there is no on-call schedule',
+      'write one in systems/organization.ts, in onCall.schedules (docs/guides/on-call.md)',
+    );
+  }
+  if (team === undefined) return schedules;
+  const ids = organization.owners.map(({ id }) => id);
+  const owner = organization.owners.find(({ id }) => id === team);
+  if (owner === undefined) {
+    const near = nearest(team, ids);
+    throw new UsageError(
+      `--team '${team}' is not an owner`,
+      near === undefined ? `choose from ${ids.join(', ')}` : `write '${near}'`,
+    );
+  }
+  const own = schedulesOfOwner(owner);
+  if (own.length === 0) {
+    const others = organization.owners.filter((other) => schedulesOfOwner(other).length > 0).map(({ id }) => id);
+    throw new UsageError(
+      `${team} has no schedule: its channels are notified, and nobody is on call`,
+      `choose from ${others.join(', ')}, or give ${team} an escalation to a schedule (docs/guides/on-call.md)`,
+    );
+  }
+  return own.flatMap((id) => schedules.find((schedule) => schedule.id === id) ?? []);
+};
