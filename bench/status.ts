@@ -81,8 +81,9 @@ const fillLocal = (): string => {
     clock = start + hour;
     const times = Array.from({ length: hour / minute }, (_, index) => start + (index + 1) * minute);
     history.append(
-      times.flatMap((at) =>
-        [...ids].flatMap((objective) =>
+      times.flatMap((at) => [
+        { kind: 'GaugePoint' as const, name: 'atalaya.queue.backlog', labels: {}, since: at - minute, at, value: 0 },
+        ...[...ids].flatMap((objective) =>
           names.map((name) => ({
             kind: 'SumPoint' as const,
             name: `atalaya.objective.${name}_events`,
@@ -92,7 +93,7 @@ const fillLocal = (): string => {
             value: 100,
           })),
         ),
-      ),
+      ]),
     );
   }
   history.close();
@@ -126,11 +127,11 @@ const bareSums = (file: string): number => {
   return performance.now() - start;
 };
 
-/** Few samples: the server's own work is not what is measured. */
+/** As few samples as have no gap: the server's own work is not what is measured. */
 const series = (nameOf: (part: (typeof names)[number]) => string): readonly SourceSeries[] => {
-  const hours = Array.from({ length: 24 * 31 }, (_, index) => now - (31 * 24 - index) * 60 * minute);
-  const last = Array.from({ length: 15 }, (_, index) => now - (14 - index) * minute);
-  const times = Float64Array.from([...hours, ...last]);
+  const old = Array.from({ length: 31 * 288 }, (_, index) => now - (31 * 288 - index) * 5 * minute);
+  const last = Array.from({ length: 4 }, (_, index) => now - (3 - index) * minute);
+  const times = Float64Array.from([...old.filter((at) => at < last[0]!), ...last]);
   const values = times.map((_, index) => index * 100);
   return systems.flatMap(({ id, objectives: own }) =>
     own.flatMap(({ id: objective }) =>

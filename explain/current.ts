@@ -4,6 +4,7 @@ import { lastText, timeText } from '../text/time.ts';
 import { periodOf } from '../alerts/runbook/budget.ts';
 import { seconds } from '../model/quantity.ts';
 import { beginningText } from '../slo/beginning.ts';
+import { coverageFacts, coveredText, gapsText, hasGaps } from '../slo/coverage.ts';
 import { excludedText, exclusionText } from '../slo/exclusionText.ts';
 import { burnSpans, verdictOf, type SloStatus } from '../slo/status.ts';
 import { judgementText } from '../slo/judgementText.ts';
@@ -24,6 +25,7 @@ export const currentSection = (status: SloStatus, at: number, source?: string): 
       `${judgementText(judgement, slo)}.`,
       `${countText(Math.round(judgement.bad))} bad of ${countText(Math.round(judgement.total))} ${counting}${origin}; ${countText(judgement.allowed.floor().toNumber())} may be bad among so many.`,
       ...(counted === undefined ? [] : [`Its points begin at ${instant(status.since)}: it counts ${counted}.`]),
+      ...gapSentence(status),
       ...(excluded === undefined ? [] : [`${excluded}:`, ...status.excluded.slice(-10).map(exclusionText)]),
       exhaustionText(status),
     ]),
@@ -33,6 +35,11 @@ export const currentSection = (status: SloStatus, at: number, source?: string): 
     ),
   );
 };
+
+const gapSentence = ({ coverage, window, slo }: SloStatus): readonly string[] =>
+  coverage === undefined || !hasGaps(coverage, window, slo)
+    ? []
+    : [`It has points for ${coveredText(coverage, window)}: ${gapsText(coverage)}.`];
 
 /** The faster of the last hour and the last five minutes: an outage that has just begun is hardly seen in an hour. */
 const fasterSpan = ({ burn }: SloStatus): '5m' | '1h' =>
@@ -63,6 +70,7 @@ export const currentFacts = (status: SloStatus, at: number, source?: string): un
   at: instant(at),
   source: source ?? null,
   countsFrom: instant(status.since),
+  ...coverageFacts(status),
   verdict: verdictOf(status.judgement),
   budgetLeft: status.judgement.kind === 'NoData' ? null : status.judgement.budgetLeft.toNumber(),
   burn: Object.fromEntries(burnSpans.map((span) => [span, status.burn[span]?.toNumber() ?? null])),

@@ -143,5 +143,6 @@ const guarded = (reads: Reads, path: string): Reads => {
     names: () => guard(() => reads.names()),
     newest: (at) => guard(() => reads.newest(at)),
     oldest: () => guard(() => reads.oldest()),
+    gaps: (...query) => guard(() => reads.gaps(...query)),
   };
 };

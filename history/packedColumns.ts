@@ -119,6 +119,13 @@ export const decodeColumns = (packed: Uint8Array): Columns | undefined => {
   return { times, values, counts };
 };
 
+/** How many cells there are, by the header alone: nothing is checked. */
+export const sizeOfColumns = (packed: Uint8Array): number => {
+  const size = new Float64Array(1);
+  readCounts(packed, 1, size, false);
+  return size[0]!;
+};
+
 /** The sum of the values, without the columns; undefined as `decodeColumns`. */
 export const sumOfValues = (packed: Uint8Array): number | undefined => {
   const view = intact(packed);

@@ -7,6 +7,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { GaugePoint, Labels, Point } from '../model/point.ts';
 import type { Columns } from './columns.ts';
 import { transaction } from './database.ts';
+import { createGaps, type Gap } from './gaps.ts';
+import { heartbeats } from './heartbeats.ts';
 import { createMerged } from './merged.ts';
 import { createPackedSums } from './packedSums.ts';
 import { createReadColumns } from './readColumns.ts';
@@ -61,6 +63,8 @@ export interface Reads {
   newest(at: number): number | undefined;
   /** When the oldest point that is kept was taken, of any metric. */
   oldest(): number | undefined;
+  /** Between the first reading in (from, to] and `to`, where no reading was taken for two minutes; empty where it is not known. */
+  gaps(from: number, to: number): readonly Gap[];
 }
 
 interface SeriesRow {
@@ -81,6 +85,8 @@ export const createReads = (db: DatabaseSync, file: string): Reads => {
   const oldest = db.prepare(oldestSql);
   const merged = createMerged(db);
   const readColumns = createReadColumns(db, file);
+  // Prepared with the first question: most opened histories are not asked.
+  let gapsOf: ReturnType<typeof createGaps> | undefined;
 
   const sets = new Map<string, Labels>();
   const parsed = (text: string): Labels => {
@@ -153,6 +159,17 @@ export const createReads = (db: DatabaseSync, file: string): Reads => {
         return row === undefined ? [] : [Number(row['at'])];
       });
       return instants.length === 0 ? undefined : Math.min(...instants);
+    },
+
+    gaps: (from, to) => {
+      const read = (): readonly Gap[] => {
+        for (const name of heartbeats) {
+          const ids = matching(name, {}).flatMap(({ id, kind }) => (kind === 'GaugePoint' ? [id] : []));
+          if (ids.length > 0) return (gapsOf ??= createGaps(db, file))(ids, from, to);
+        }
+        return [];
+      };
+      return db.isTransaction ? read() : transaction(db, 'DEFERRED', read);
     },
   };
 };

@@ -11,7 +11,7 @@ import { dayOf, perDay } from './packing.ts';
 /** The minutes of one series whose last point is in (from, to], milliseconds since the epoch. */
 export type ReadColumns = (series: number, kind: Point['kind'], from: number, to: number) => Columns;
 
-interface PackedRow {
+export interface PackedRow {
   readonly day: number;
   readonly until: number;
   readonly columns: Uint8Array | null;
@@ -45,14 +45,14 @@ export const createReadColumns = (db: DatabaseSync, file: string): ReadColumns =
   };
 };
 
-interface Packed {
+export interface Packed {
   readonly rows: readonly PackedRow[];
   /** The last minute that is packed of this series; undefined when none is. */
   readonly until: number | undefined;
 }
 
 /** A file of a version that did not pack has no table, until another process rolls up. */
-const packedReads = (db: DatabaseSync): ((series: number, firstDay: number, lastDay: number) => Packed) => {
+export const packedReads = (db: DatabaseSync): ((series: number, firstDay: number, lastDay: number) => Packed) => {
   const table = db.prepare(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'packed'`);
   let reads: readonly [ReturnType<typeof db.prepare>, ReturnType<typeof db.prepare>] | undefined;
   return (series, firstDay, lastDay) => {

@@ -2,16 +2,10 @@
  * When a history's counters were read: the instants at which a counter has a sample although nothing was counted. They are
  * known from a gauge, which is kept at every reading, so that a pipeline that did not run leaves a gap.
  */
-import { instrumentOf, ownSignals } from '../model/signals.ts';
 import { minute, type Extent } from './extent.ts';
 import { fine } from './grain.ts';
+import { heartbeats } from './heartbeats.ts';
 import type { ReadStored, Stored } from './stored.ts';
-
-/** Gauges that the pipeline takes at every reading; the first that a history has is the one to go by. */
-const heartbeats: readonly string[] = ownSignals()
-  .filter((signal) => instrumentOf(signal) === 'gauge')
-  .map(({ id }) => id)
-  .toSorted((a, b) => Number(b === 'atalaya.queue.backlog') - Number(a === 'atalaya.queue.backlog'));
 
 /** Ascending, with the time of every cell among them. What has the same readings gets the same array. */
 export const readingsFrom = (read: ReadStored): ((extent: Extent, of: readonly Stored[]) => Float64Array) => {

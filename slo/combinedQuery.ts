@@ -31,12 +31,22 @@ interface Group {
   readonly termsOf: (labels: Labels) => readonly Term[];
 }
 
-/**
- * Applies `wrap` to the selector of each term, and sums the result over its series. At least one term. `prefix` tells
- * two of them in one query apart.
- */
-export const combined = (terms: readonly Term[], wrap: (of: VectorSelector) => Expr, prefix = ''): CombinedQuery => {
-  const groups = [...Map.groupBy(terms, groupKey).values()].map((group) => groupOf(group, wrap));
+export interface Combining {
+  /** Tells two of them in one query apart. */
+  readonly prefix?: string;
+  /** How the series of a term become one. */
+  readonly by?: 'sum' | 'count';
+  /** Applied to each aggregate. */
+  readonly over?: (aggregated: Expr) => Expr;
+}
+
+/** Applies `wrap` to the selector of each term, and aggregates the result over its series. At least one term. */
+export const combined = (
+  terms: readonly Term[],
+  wrap: (of: VectorSelector) => Expr,
+  { prefix = '', by = 'sum', over = (aggregated) => aggregated }: Combining = {},
+): CombinedQuery => {
+  const groups = [...Map.groupBy(terms, groupKey).values()].map((group) => groupOf(group, wrap, { by, over }));
   const [first, ...others] = groups.map(({ expr }, index) =>
     call('label_replace', expr, string(groupLabel), string(`${prefix}${index}`), string(''), string('')),
   );
@@ -60,7 +70,11 @@ const groupKey = ({ role, selector: { name, matchers }, keep = [] }: Term): stri
     matchers.map(({ label, op, value }) => (op === '=' ? [label] : [label, op, value])),
   ]);
 
-const groupOf = (terms: readonly Term[], wrap: (of: VectorSelector) => Expr): Group => {
+const groupOf = (
+  terms: readonly Term[],
+  wrap: (of: VectorSelector) => Expr,
+  { by, over }: Required<Pick<Combining, 'by' | 'over'>>,
+): Group => {
   const [{ selector: first, keep = [] }] = terms as [Term, ...Term[]];
   const valuesOf = (label: string): readonly string[] =>
     [
@@ -86,7 +100,7 @@ const groupOf = (terms: readonly Term[], wrap: (of: VectorSelector) => Expr): Gr
     ),
   );
   return {
-    expr: aggregate('sum', wrap(selector(first.name, matchers)), { by: [...varying, ...keep] }),
+    expr: over(aggregate(by, wrap(selector(first.name, matchers)), { by: [...varying, ...keep] })),
     termsOf: (labels) => byValues.get(JSON.stringify(varying.map((label) => labels[label] ?? ''))) ?? [],
   };
 };

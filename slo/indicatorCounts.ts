@@ -36,6 +36,10 @@ export const gaugeTerms = (item: number, indicator: Measured, { selector }: Dial
     ? [{ item, role: 'overdue', selector: selector(indicator.overdue) }]
     : [];
 
+/** Counters that one process sends together, so that each has as many series as the other; empty where there are none. */
+export const pairTerms = (item: number, indicator: Measured, dialect: Dialect): readonly Term[] =>
+  indicator.kind === 'GoodOfTotal' ? counterTerms(item, indicator, dialect) : [];
+
 /** The counter that says whether there are points at all. */
 export const presenceTerm = (item: number, indicator: Measured, { selector }: Dialect): Term => ({
   item,

@@ -7,6 +7,7 @@ import type { System } from '../model/system.ts';
 import type { Expr } from '../promql/expr.ts';
 import type { EvaluationRange, RangeResult } from '../promql/evaluate.ts';
 import type { Dialect } from '../series/dialect.ts';
+import type { Coverage } from './coverage.ts';
 import type { Counts } from './judge.ts';
 import type { Slo } from './slo.ts';
 
@@ -50,6 +51,8 @@ export interface PointSource {
   readonly counts: (requests: readonly CountRequest[]) => Promise<readonly CountAnswer[]>;
   /** When the first point of each request's events is from; undefined where the interval has none. */
   readonly beginnings: (requests: readonly CountRequest[]) => Promise<readonly (number | undefined)[]>;
+  /** Which part of each interval has points; undefined where it has none, or they cannot be read. */
+  readonly coverage: (requests: readonly CountRequest[]) => Promise<readonly (Coverage | undefined)[]>;
   /**
    * For each request, its events in steps that end on whole multiples of `step` milliseconds and at its `to`; a step
    * without points may be left out.

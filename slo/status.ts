@@ -1,6 +1,7 @@
 /** Judges objectives at one instant: each over its own window, with its current burn rates. */
 import type { Decimal } from 'decimal.js';
 import { milliseconds } from '../model/quantity.ts';
+import type { Coverage } from './coverage.ts';
 import { exclusionsIn, withoutExcluded, type Exclusion } from './exclusions.ts';
 import { burnRate, judge, type Counted, type EventCounts, type Judgement } from './judge.ts';
 import { countedOf, countedParts } from './parts.ts';
@@ -22,6 +23,8 @@ export interface SloStatus {
   readonly excluded: readonly Exclusion[];
   /** When the first point in the window is from; undefined where there is none, or it was not looked for. */
   readonly since?: number | undefined;
+  /** Which part of the window has points; undefined where none has, or it was not looked for. */
+  readonly coverage?: Coverage | undefined;
   /** Why the events could not be read; undefined where they could. */
   readonly unread?: string | undefined;
 }

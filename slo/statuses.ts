@@ -1,6 +1,7 @@
 /** The status of many objectives from a source of points, in as few requests as it needs. */
 import { milliseconds } from '../model/quantity.ts';
 import type { System } from '../model/system.ts';
+import { coveredByAll, withoutExcludedGaps, type Coverage } from './coverage.ts';
 import { burnRate, judge, type Counted, type Counts } from './judge.ts';
 import { exclusionsIn } from './exclusions.ts';
 import { countedAnswers } from './includedCounts.ts';
@@ -32,35 +33,61 @@ export const statusesOfSlos = async (
   slos: readonly { readonly system: System; readonly slo: Slo }[],
 ): Promise<readonly SloStatus[]> => {
   const requests = slos.map(({ system, slo }) => requestsOf(system, slo, source.at));
-  const [answers, beginnings] = await Promise.all([
+  const [answers, coverages] = await Promise.all([
     countedAnswers(source, requests.flat()),
-    source.beginnings(requests.flatMap(([window]) => window ?? [])),
+    coveragesOf(
+      source,
+      requests.flatMap(([window]) => window ?? []),
+    ),
   ]);
   const each = burnSpans.length + 1;
   return slos.map(({ slo }, index) =>
-    statusFrom(slo, source.at, answers.slice(index * each, (index + 1) * each), beginnings[index]),
+    statusFrom(slo, source.at, answers.slice(index * each, (index + 1) * each), coverages[index]),
   );
+};
+
+/** Of a composite what its parts have: it has no events of its own. */
+export const coveragesOf = async (
+  source: Pick<PointSource, 'coverage'>,
+  requests: readonly CountRequest[],
+): Promise<readonly (Coverage | undefined)[]> => {
+  const parts = requests.map((request) =>
+    (request.slo.composite?.parts ?? [request]).map(({ slo }) => ({ ...request, slo })),
+  );
+  const found = (await source.coverage(parts.flat())).values();
+  return parts.map((own, index) => {
+    const known = own.flatMap(() => found.next().value ?? []);
+    const all = coveredByAll(known);
+    return all && withoutExcludedGaps(all, requests[index]!.slo);
+  });
 };
 
 const statusFrom = (
   slo: Slo,
   at: number,
   [ofWindow, ...ofSpans]: readonly Answer[],
-  since: number | undefined,
-): SloStatus => ({
-  kind: 'SloStatus',
-  slo,
-  window: windowAt(slo.window, at),
-  judgement: judge(countsOf(ofWindow), slo),
-  burn: {
-    '5m': burnRate(countsOf(ofSpans[0]), slo),
-    '1h': burnRate(countsOf(ofSpans[1]), slo),
-    '6h': burnRate(countsOf(ofSpans[2]), slo),
-  },
-  excluded: exclusionsIn(slo.maintenance, windowAt(slo.window, at)),
-  since,
-  unread: isUnread(ofWindow) ? ofWindow.reason : undefined,
-});
+  coverage: Coverage | undefined,
+): SloStatus => {
+  // Counts of counters that do not belong together are no counts.
+  const [window, ...spans] = [ofWindow, ...ofSpans].map((answer) =>
+    coverage?.fault === undefined || isUnread(answer) ? answer : ({ kind: 'Unread', reason: coverage.fault } as const),
+  );
+  return {
+    kind: 'SloStatus',
+    slo,
+    window: windowAt(slo.window, at),
+    judgement: judge(countsOf(window), slo),
+    burn: {
+      '5m': burnRate(countsOf(spans[0]), slo),
+      '1h': burnRate(countsOf(spans[1]), slo),
+      '6h': burnRate(countsOf(spans[2]), slo),
+    },
+    excluded: exclusionsIn(slo.maintenance, windowAt(slo.window, at)),
+    since: coverage?.from,
+    coverage,
+    unread: isUnread(window) ? window.reason : undefined,
+  };
+};
 
 type Answer = Counted | Unread;
 

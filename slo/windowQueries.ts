@@ -3,12 +3,12 @@
  * length, instead of its raw points. Objectives with the same window are one query, up to a bound of its size. Pure: no
  * request is made here.
  */
-import { call, increase, joined, range, type DurationText } from '../promql/build.ts';
+import { call, increase, joined, range, subquery, type DurationText } from '../promql/build.ts';
 import type { Expr } from '../promql/expr.ts';
 import type { InstantSample, ResultSeries } from '../promql/evaluate.ts';
 import type { Dialect } from '../series/dialect.ts';
 import { combined, type CombinedQuery, type Term } from './combinedQuery.ts';
-import { counterTerms, gaugeTerms, presenceTerm, type Measured, type Values } from './indicatorCounts.ts';
+import { counterTerms, gaugeTerms, pairTerms, presenceTerm, type Measured, type Values } from './indicatorCounts.ts';
 
 /** Milliseconds since the epoch: (from, to]. */
 export interface Item {
@@ -61,7 +61,7 @@ export const countQueries = (
       const events = combined(terms(counterTerms), (counter) => increase(range(counter, length)));
       const gauges = terms(gaugeTerms);
       if (gauges.length === 0) return events;
-      const overdue = combined(gauges, (gauge) => gauge, 'overdue');
+      const overdue = combined(gauges, (gauge) => gauge, { prefix: 'overdue' });
       return {
         expr: joined('or', events.expr, overdue.expr),
         termsOf: (labels) => [...events.termsOf(labels), ...overdue.termsOf(labels)],
@@ -83,6 +83,42 @@ export const presenceQueries = (
       combined(
         indices.map((index) => presenceTerm(index, items[index]!.indicator, dialect)),
         (counter) => call('count_over_time', range(counter, lengthText(step))),
+      ),
+    most,
+  );
+
+/** How many instants, `every` milliseconds apart, have a point in each step of `step` milliseconds: a range query. */
+export const coverageQueries = (
+  items: readonly Item[],
+  { step, every }: { readonly step: number; readonly every: number },
+  dialect: Dialect,
+  most: number = mostTogether,
+): readonly WindowQuery[] =>
+  queries(
+    items,
+    (indices) =>
+      combined(
+        indices.map((index) => presenceTerm(index, items[index]!.indicator, dialect)),
+        (counter) => counter,
+        { over: (together) => call('count_over_time', subquery(together, openText(step), lengthText(every))) },
+      ),
+    most,
+  );
+
+/** The number of series of each counter, added up over the window's instants: pairs of counters have equal sums. */
+export const seriesQueries = (
+  items: readonly Item[],
+  every: number,
+  dialect: Dialect,
+  most: number = mostTogether,
+): readonly WindowQuery[] =>
+  queries(
+    items,
+    (indices, length) =>
+      combined(
+        indices.flatMap((index) => pairTerms(index, items[index]!.indicator, dialect)),
+        (counter) => counter,
+        { by: 'count', over: (count) => call('sum_over_time', subquery(count, length, lengthText(every))) },
       ),
     most,
   );
@@ -145,6 +181,9 @@ const units: readonly (readonly ['d' | 'h' | 'm' | 's', number])[] = [
   ['m', 60_000],
   ['s', 1_000],
 ];
+
+/** A millisecond less: Prometheus 2 takes the beginning of a window, too. */
+const openText = (length: number): DurationText => `${length - 1}ms`;
 
 /** In the largest unit that has no fraction. */
 const lengthText = (length: number): DurationText => {

@@ -217,6 +217,22 @@ describe('where a history is there', () => {
     expect(text('datos-api-latency-burn-1h', { statusOf })).toContain(`  - ${sentence}\n`);
   });
 
+  test('a gap in its window is said, with when', () => {
+    const day = 86_400_000;
+    const statusOf = (slo: SloStatus['slo']): SloStatus => {
+      const counted = status(99, 100)(slo);
+      const { from, to } = counted.window;
+      const gaps = [{ from: from + 5 * day, to: from + 7 * day }];
+      return { ...counted, coverage: { kind: 'Coverage', from, to, gaps, missing: 2 * day } };
+    };
+    expect(text('datos-api-latency', { statusOf }).replaceAll(/\s+/g, ' ')).toMatch(
+      /It has points for 2[68] days of (?:28|30) days: none from \S+Z to \S+Z\./,
+    );
+    expect(explain('datos-api-latency', world, { ...sources, statusOf }).facts).toMatchObject({
+      now: { gaps: [{ from: expect.any(String), to: expect.any(String) }] },
+    });
+  });
+
   test('a history without events says nothing', () => {
     expect(text('datos-api-latency', { statusOf: status(0, 0) })).not.toContain('How it stands');
     expect(explain('datos-api-latency', world, { ...sources, statusOf: status(0, 0) }).facts).toMatchObject({

@@ -6,7 +6,8 @@ import { openHistory, type History } from '../../history/history.ts';
 import { freshness, type TimeSlices } from '../../model/objective.ts';
 import type { Point } from '../../model/point.ts';
 import { sloOf, type Slo } from '../../slo/slo.ts';
-import { eventCounts } from './eventCounts.ts';
+import { homeFiles } from '../../pipeline/embedded/homeFiles.ts';
+import { eventCounts, metricsFile } from './eventCounts.ts';
 
 const minute = 60_000;
 const start = Date.parse('2026-03-11T12:00:00Z');
@@ -71,4 +72,8 @@ test.each([
 
 test('a history without a point has no slices', () => {
   expect(read(sliced({ length: '1m', good: '95%' }), 0, 10)).toEqual({ good: 0, total: 0, overdue: 0 });
+});
+
+test('the history is read where the embedded home keeps it', () => {
+  expect(metricsFile('/data', 'orders')).toBe(homeFiles('/data/orders').metrics);
 });

@@ -7,6 +7,7 @@ import { type ExitCode, type Io } from '../run/io.ts';
 import { dataOption } from '../options.ts';
 import { fromOption } from '../sources/fromOption.ts';
 import type { SourceOptions } from '../sources/sourceOptions.ts';
+import { listedText } from '../../text/sentence.ts';
 import { isInShadow } from '../../slo/quiet.ts';
 
 export interface SloStatusArguments extends SourceOptions {
@@ -74,7 +75,7 @@ export const runSloStatus = async (
 const unreadLines = (statuses: readonly SloStatus[]): readonly string[] => {
   const unread = statuses.flatMap(({ slo, unread: reason }) => (reason === undefined ? [] : [{ slo, reason }]));
   return [...Map.groupBy(unread, ({ reason }) => reason)].map(
-    ([reason, group]) => `${listed(group.map(({ slo }) => slo.system))}: ${reason}`,
+    ([reason, group]) => `${listedText(group.map(({ slo }) => slo.system))}: ${reason}`,
   );
 };
 
@@ -92,16 +93,9 @@ const missingLines = (
   return [
     ...(from === undefined || missing.length === 0
       ? []
-      : [`${name} has no series of ${listed(missing)}\n  fix: ${missingFix}`]),
+      : [`${name} has no series of ${listedText(missing)}\n  fix: ${missingFix}`]),
     ...warnings().map((warning) => `${name} warns: ${warning}`),
   ];
-};
-
-const listed = (ids: readonly string[]): string => {
-  const distinct = [...new Set(ids)];
-  return distinct.length > 4
-    ? `${distinct.slice(0, 3).join(', ')} and ${distinct.length - 3} more`
-    : distinct.join(', ');
 };
 
 /** Of an objective in shadow nothing depends on the answer. */

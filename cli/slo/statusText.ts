@@ -1,10 +1,12 @@
 /** The output of `atalaya slo status`: a table for people, and a document for programs. */
 import type { Decimal } from 'decimal.js';
 import { burnSpans, verdictOf, type SloStatus, type Verdict } from '../../slo/status.ts';
+import { listedText } from '../../text/sentence.ts';
 import { burnText, shareText } from '../../text/percentage.ts';
 import { countText, wholeText } from '../../text/count.ts';
 import { timeText } from '../../text/time.ts';
 import { isShort } from '../../slo/beginning.ts';
+import { coverageFacts, coveredText, gapsText, hasGaps } from '../../slo/coverage.ts';
 import type { Exclusion } from '../../slo/exclusions.ts';
 import { excludedText, exclusionText } from '../../slo/exclusionText.ts';
 import { namedObjective, quietFacts } from '../../slo/quiet.ts';
@@ -69,7 +71,13 @@ export const statusTable = (statuses: readonly SloStatus[], colour: boolean): st
     const verdict = verdictOf(status.judgement);
     return `${plain.slice(0, -verdict.length)}\u001b[${colours[verdict]}m${verdict}\u001b[0m`;
   });
-  return [...lines, ...overdueLines(statuses), ...beginningLines(statuses), ...excludedLines(statuses)].join('\n');
+  return [
+    ...lines,
+    ...overdueLines(statuses),
+    ...beginningLines(statuses),
+    ...gapLines(statuses),
+    ...excludedLines(statuses),
+  ].join('\n');
 };
 
 const overdueLines = (statuses: readonly SloStatus[]): readonly string[] =>
@@ -87,6 +95,25 @@ const beginningLines = (statuses: readonly SloStatus[]): readonly string[] =>
     const spans = new Set(group.map(({ window: { from, to } }) => timeText((to - from) / 1_000)));
     return `${slo.system} counts from ${instant(since)}: ${timeText((window.to - since) / 1_000)} of ${[...spans].join(' and of ')}`;
   });
+
+/** One line for all systems with the same gaps, as when a server of metrics was down. */
+const gapLines = (statuses: readonly SloStatus[]): readonly string[] => {
+  const gaps = statuses.flatMap(({ slo, coverage, window }) =>
+    coverage !== undefined && hasGaps(coverage, window, slo)
+      ? [{ system: slo.system, where: gapsText(coverage), covered: coveredText(coverage, window) }]
+      : [],
+  );
+  const systems = [...Map.groupBy(gaps, ({ system, where }) => JSON.stringify([system, where])).values()].map(
+    (group) => ({
+      ...group[0]!,
+      covered: [...new Set(group.map(({ covered }) => covered))].join(' and for '),
+    }),
+  );
+  return [...Map.groupBy(systems, ({ where, covered }) => `${covered}: ${where}`)].map(
+    ([text, group]) =>
+      `${listedText(group.map(({ system }) => system))} ${group.length === 1 ? 'has' : 'have'} points for ${text}`,
+  );
+};
 
 /** Most occurrences that are listed one by one. */
 const mostListed = 10;
@@ -119,7 +146,12 @@ export const statusDocument = (
 ): unknown => ({
   at: instant(at),
   source: name,
-  objectives: statuses.map(({ slo, window, judgement, burn, excluded, since, unread }) => ({
+  objectives: statuses.map(objectiveFacts),
+});
+
+const objectiveFacts = (status: SloStatus): unknown => {
+  const { slo, window, judgement, burn, excluded, since, unread } = status;
+  return {
     system: slo.system,
     objective: slo.id,
     type: slo.objective.type,
@@ -130,6 +162,7 @@ export const statusDocument = (
       to: instant(window.to),
       elapsed: window.elapsed.toNumber(),
       countsFrom: since === undefined ? null : instant(since),
+      ...coverageFacts(status),
     },
     events: { good: judgement.good, bad: judgement.bad, total: judgement.total, overdue: judgement.overdue },
     sli: judgement.kind === 'NoData' ? null : judgement.sli.toNumber(),
@@ -146,8 +179,8 @@ export const statusDocument = (
     verdict: verdictOf(judgement),
     ...quietFacts(slo.objective),
     ...(unread === undefined ? {} : { unread }),
-  })),
-});
+  };
+};
 
 const exclusionFacts = ({ from, to, owner, reason }: Exclusion): unknown => ({
   from: instant(from),

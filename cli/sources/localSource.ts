@@ -6,6 +6,9 @@ import type { History } from '../../history/history.ts';
 import { historySource } from '../../history/promqlSource.ts';
 import { evaluateRange } from '../../promql/evaluate.ts';
 import { prometheus } from '../../series/prometheus.ts';
+import type { Coverage } from '../../slo/coverage.ts';
+import type { Interval } from '../../slo/window.ts';
+import { sumOf } from '../../numbers/sum.ts';
 import type { CountAnswer, CountRequest, PointSource, StepCounts, Unread } from '../../slo/pointSource.ts';
 import { eventCounts, metricsFile } from '../run/eventCounts.ts';
 import { openHistories } from '../run/readHistory.ts';
@@ -51,15 +54,21 @@ export const localSource = ({ folder, at, cwd }: LocalOptions): PointSource => {
           ({ slo, from, to }) => ({ kind: 'Counted', counts: eventCounts(history)(slo, from, to) }),
         unread,
       ),
-    beginnings: async (requests) =>
-      each(
+    beginnings: async (requests) => each(requests, beginningsIn, () => undefined),
+    coverage: async (requests) =>
+      each<Coverage | undefined>(
         requests,
         (history) => {
-          const oldest = history.oldest();
-          const newestAt = memoize(String, (to: number) => history.newest(to));
-          return ({ from, to }) => {
-            const newest = newestAt(to);
-            return oldest === undefined || newest === undefined || newest <= from ? undefined : Math.max(from, oldest);
+          const beginningOf = beginningsIn(history);
+          const gapsIn = memoize(
+            ({ from, to }: Interval) => `${from} ${to}`,
+            ({ from, to }) => history.gaps(from, to),
+          );
+          return ({ from: begin, to }) => {
+            const from = beginningOf({ from: begin, to });
+            if (from === undefined) return undefined;
+            const gaps = gapsIn({ from, to });
+            return { kind: 'Coverage', from, to, gaps, missing: sumOf(gaps, (gap) => gap.to - gap.from) };
           };
         },
         () => undefined,
@@ -77,6 +86,16 @@ export const localSource = ({ folder, at, cwd }: LocalOptions): PointSource => {
     missingFix: 'run its pipeline here first',
     warnings: () => [],
     close: histories.close,
+  };
+};
+
+/** When the points of an interval begin; undefined where it has none. */
+const beginningsIn = (history: History): ((interval: Interval) => number | undefined) => {
+  const oldest = history.oldest();
+  const newestAt = memoize(String, (to: number) => history.newest(to));
+  return ({ from, to }) => {
+    const newest = newestAt(to);
+    return oldest === undefined || newest === undefined || newest <= from ? undefined : Math.max(from, oldest);
   };
 };
 

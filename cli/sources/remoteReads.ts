@@ -5,14 +5,18 @@ import { countQueries, firstSteps, presenceQueries, valuesOf } from '../../slo/w
 import { beginningsOf } from './beginnings.ts';
 import { remoteAnswers, type Answered, type Read } from './remoteAnswers.ts';
 import type { Targets } from './targets.ts';
+import { remoteCoverage } from './remoteCoverage.ts';
 import { remoteSlices } from './remoteSlices.ts';
 import { remoteSteps } from './remoteSteps.ts';
 
-type Reads = Pick<PointSource, 'counts' | 'beginnings' | 'steps' | 'range'>;
+type Reads = Pick<PointSource, 'counts' | 'beginnings' | 'coverage' | 'steps' | 'range'>;
 
 const noEvents: CountAnswer = { kind: 'Counted', counts: { good: 0, total: 0, overdue: 0 } };
 
-export const remoteReads = (targets: Targets, clock: number): Reads => {
+export const remoteReads = (
+  targets: Targets,
+  clock: number,
+): { readonly reads: Reads; readonly bounded: <T>(task: () => Promise<T>) => Promise<T> } => {
   const { answers, bounded, indicatorOf, serverOf } = remoteAnswers(targets, clock);
   const { dialect } = targets;
 
@@ -52,11 +56,13 @@ export const remoteReads = (targets: Targets, clock: number): Reads => {
 
   const beginnings: PointSource['beginnings'] = (requests) => beginningsOf(requests, firstEnds);
 
-  return {
+  const reads: Reads = {
     counts,
     beginnings,
+    coverage: (requests) => remoteCoverage(requests, { answers, dialect, firstEnds, indicatorOf }),
     steps: (requests, step) => remoteSteps(requests, step, { answers, counts: eventCounts, dialect }),
     range: (system, expr, range) =>
       bounded(async () => (await serverOf(system)?.range(dialect.print(expr), range)) ?? { series: [] }),
   };
+  return { reads, bounded };
 };

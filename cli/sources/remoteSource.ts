@@ -6,6 +6,7 @@ import { SourceError } from '../../history/remote/sourceError.ts';
 import type { PointSource } from '../../slo/pointSource.ts';
 import { prometheus } from '../../series/prometheus.ts';
 import { timeText } from '../../text/time.ts';
+import { downTargets } from './downTargets.ts';
 import type { From } from './fromOption.ts';
 import type { SourceIo } from './sourceOptions.ts';
 import type { Targets } from './targets.ts';
@@ -27,15 +28,29 @@ export const remoteSource = async (
   const stop = io.stop ?? new AbortController().signal;
   const limits: Limits = { deadline: performance.now() + (io.wait ?? defaultWait), attempt, stop };
   const { targets, clock } = await openTargets(from, systems, limits, asked === undefined ? io : undefined);
+  // Whole seconds, as times are written in queries.
+  const at = Math.floor((asked ?? clock) / 1_000) * 1_000;
+  const { reads, bounded } = remoteReads(targets, clock);
+  const down: string[] = [];
   return {
     kind: 'PointSource',
     name: targets.name,
     dialect: targets.dialect,
-    // Whole seconds, as times are written in queries.
-    at: Math.floor((asked ?? clock) / 1_000) * 1_000,
-    ...remoteReads(targets, clock),
+    at,
+    ...reads,
+    coverage: async (requests) => {
+      const ids = [...new Set(requests.map(({ system }) => system.id))];
+      const [coverage, targetsDown] = await Promise.all([
+        reads.coverage(requests),
+        from.kind === 'Prometheus'
+          ? Promise.all(targets.each.map(({ server }) => bounded(() => downTargets(server, ids, at))))
+          : [],
+      ]);
+      down.push(...targetsDown.flat());
+      return coverage;
+    },
     missingFix: targets.missingFix,
-    warnings: () => [...new Set(targets.each.flatMap(({ server }) => server.warnings()))],
+    warnings: () => [...new Set([...targets.each.flatMap(({ server }) => server.warnings()), ...down])],
     close: () => {},
   };
 };

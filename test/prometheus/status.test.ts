@@ -22,6 +22,9 @@ const eventsAt = (time: number): { readonly good: number; readonly total: number
   return { total, good: total - (isBad ? 1 : 0) };
 };
 
+/** When nothing was scraped; the process went on. */
+const gap = { from: at - 20 * hour, to: at - 15 * hour };
+
 /** Two processes, of which the second replaces the first after a day and a half, with counters that begin at 0. */
 const lives = [
   { instance: 'a', from: begin, to: begin + 1.5 * day },
@@ -34,10 +37,11 @@ const series: readonly SourceSeries[] = flights.objectives.flatMap(({ id }) =>
       const times = Float64Array.from({ length: (to - from) / scrape + 1 }, (_, index) => from + index * scrape);
       let count = 0;
       const values = times.map((time) => (time === from ? 0 : (count += eventsAt(time)[part])));
+      const scraped = [...times.keys()].filter((index) => times[index]! <= gap.from || times[index]! > gap.to);
       return {
         labels: { __name__: `atalaya_objective_${part}_events_total`, job: flights.id, objective: id, instance },
-        times,
-        values,
+        times: Float64Array.from(scraped, (index) => times[index]!),
+        values: Float64Array.from(scraped, (index) => values[index]!),
       };
     }),
   ),
@@ -75,7 +79,13 @@ describeWith(['prometheus', 'promtool'], 'a real Prometheus', () => {
         readonly sli: number;
         readonly burn: Readonly<Record<string, number>>;
         readonly target: number;
-        readonly window: { readonly from: string; readonly countsFrom: string };
+        readonly window: {
+          readonly from: string;
+          readonly to: string;
+          readonly countsFrom: string;
+          readonly covered: number;
+          readonly gaps: readonly { readonly from: string; readonly to: string }[];
+        };
         readonly verdict: string;
       }[];
     };
@@ -88,6 +98,11 @@ describeWith(['prometheus', 'promtool'], 'a real Prometheus', () => {
       expect(burn['1h']! / ((1 - last.good / last.total) / (1 - target))).toBeCloseTo(1, 1);
       // To 2 % of what follows it.
       expect(Math.abs(Date.parse(window.countsFrom) - begin)).toBeLessThan(0.02 * 3 * day);
+      const length = Date.parse(window.to) - Date.parse(window.from);
+      expect(Math.abs(window.covered * length - (3 * day - 5 * hour))).toBeLessThan(0.02 * 3 * day);
+      expect(window.gaps).toHaveLength(1);
+      expect(Math.abs(Date.parse(window.gaps[0]!.from) - gap.from)).toBeLessThanOrEqual(600 * second);
+      expect(Math.abs(Date.parse(window.gaps[0]!.to) - gap.to)).toBeLessThanOrEqual(600 * second);
     }
     expect(code).toBe(objectives.every(({ verdict }) => verdict === 'met') ? 0 : 1);
   });
