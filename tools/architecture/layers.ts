@@ -59,6 +59,11 @@ export const layers: readonly Layer[] = [
   layer('emit', [...shared, 'series', 'slo', 'alerts', 'dashboards', 'loadtest', 'terraform'], wire),
   layer('explain', [...shared, 'promql', 'series', 'lint', 'slo', 'alerts', 'emit'], wire),
   layer('console', [...shared, 'promql', 'series', 'lint', 'slo', 'alerts', 'dashboards', 'history', 'explain'], wire),
+  layer(
+    'receiver',
+    [...shared, 'alerts', 'pipeline'],
+    'receiver/ delivers what alerts/oncall/ decides: put what both need there, or ' + wire,
+  ),
   wiring('cli'),
   wiring('test'),
   wiring('bench'),

@@ -1,0 +1,106 @@
+/** Wires the receiver: definitions, configuration, secrets, mail server, and the HTTP server. */
+import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fleetAlerts } from '../../alerts/fleetAlerts.ts';
+import { nodesOf } from '../../alerts/systemNodes.ts';
+import { UsageError } from '../../model/usageError.ts';
+import { listenForPushes } from '../../pipeline/ingest/entry/listenForPushes.ts';
+import { createLogger } from '../../pipeline/telemetry/logging.ts';
+import { defaultRate, type ReceiverConfiguration } from '../../receiver/configuration/configuration.ts';
+import { readConfiguration } from '../../receiver/configuration/readConfiguration.ts';
+import { createSecrets, readReference } from '../../receiver/configuration/secrets.ts';
+import { bindDecisions } from '../../receiver/decide.ts';
+import { missingSecrets, openDestinations, printDestinations } from '../../receiver/destinations.ts';
+import { openReceiver } from '../../receiver/receiver.ts';
+import { openSenders } from '../../receiver/senders.ts';
+import { loadOrganization } from '../load/loadOrganization.ts';
+import { loadFleet } from '../load/loadSystems.ts';
+import type { ExitCode, Io } from '../run/io.ts';
+import { stopped } from '../up.ts';
+import type { ServeOptions } from './serveOptions.ts';
+
+export const serve = async (options: ServeOptions, io: Io): Promise<ExitCode> => {
+  const configuration = readFile(options.config, io);
+  const [organization, systems] = await Promise.all([loadOrganization(io.systems), loadFleet(io.systems)]);
+  const variables = process.env;
+  const secrets = createSecrets(configuration.secrets, variables);
+  const missing = [...missingSecrets(organization, configuration, secrets, variables, options.dryRun === true)];
+  if (missing.length > 0) throw new UsageError(missing.join('\n\n'));
+  const logger = createLogger({ name: 'receiver' });
+  const { route, escalation } = bindDecisions({
+    organization,
+    fleetAlerts: fleetAlerts(systems, organization),
+    systems: systems.map((system) => nodesOf(system, 'prod')),
+  });
+  const state = path.resolve(io.cwd, options.state);
+  mkdirSync(path.dirname(state), { recursive: true });
+  const url = configuration.url ?? `http://${configuration.host}:${configuration.port}`;
+  const destinations =
+    options.dryRun === true ? printDestinations(io.stdout) : openDestinations(configuration, secrets, variables);
+  const receiver = openReceiver({
+    organization,
+    route,
+    escalation,
+    state,
+    senders: openSenders(configuration.senders, variables, logger),
+    destinations,
+    url,
+    linkKey: configuration.linkKey && Buffer.from(readReference(configuration.linkKey, variables)),
+    rate: configuration.rate ?? defaultRate,
+    proxies: configuration.proxies,
+    logger,
+    wall: io.now,
+    monotonic: () => performance.now(),
+    random: Math.random,
+  });
+  try {
+    const server = await listenForPushes({
+      listener: receiver.listener,
+      host: configuration.host,
+      port: configuration.port,
+      drain: receiver.drain,
+    });
+    receiver.start();
+    io.stdout(startText(configuration, server.url, url, state, options.dryRun === true));
+    await stopped(io.stop);
+    io.stderr('stopping: storing what is in flight; what is not delivered goes on at the next start\n');
+    await server.close();
+  } finally {
+    await receiver.close();
+  }
+  return 0;
+};
+
+const readFile = (file: string, { cwd }: Io): ReceiverConfiguration => {
+  let text: string;
+  try {
+    text = readFileSync(path.resolve(cwd, file), 'utf8');
+  } catch (error) {
+    throw new UsageError(
+      `--config: ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'no reason'})`,
+      'write it as docs/guides/on-call-receiver.md shows',
+    );
+  }
+  return readConfiguration(text, file);
+};
+
+const startText = (
+  { senders, heartbeats }: ReceiverConfiguration,
+  listening: string,
+  url: string,
+  state: string,
+  isDry: boolean,
+): string =>
+  [
+    ...senders.map(
+      ({ name, kind, auth }) => `POST ${listening}/hooks/${name}  ${kind}, ${auth.kind.toLowerCase()} authentication`,
+    ),
+    `GET  ${listening}/health, /ready`,
+    ...heartbeats.map(({ name, within }) => `heartbeat ${name}: pages when it is missing for ${within / 1_000} s`),
+    `links begin with ${url}`,
+    isDry ? 'dry run: messages are printed, and not sent' : undefined,
+    `state in ${state}; Ctrl-C stops`,
+    '',
+  ]
+    .filter((line) => line !== undefined)
+    .join('\n');

@@ -1,0 +1,22 @@
+/** `atalaya oncall serve`: runs the receiver until stopped. */
+import { Command } from 'commander';
+import type { ExitCode, Io } from '../run/io.ts';
+import type { ServeOptions } from './serveOptions.ts';
+
+export const serveCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
+  new Command('serve')
+    .description('take notifications in and deliver them to whoever is on call, until stopped')
+    .requiredOption(
+      '--config <file>',
+      'senders, mail server and secrets by reference, as YAML (docs/guides/on-call-receiver.md)',
+    )
+    .option('--state <file>', 'SQLite file with alerts, incidents and outbox', '.atalaya/receiver.sqlite')
+    .option('--dry-run', 'print every message instead of sending it')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ npx atalaya oncall serve --config receiver.yaml --dry-run\n  $ npx atalaya oncall serve --config receiver.yaml --state /var/lib/atalaya/receiver.sqlite',
+    )
+    .action(async (options: ServeOptions) => {
+      const { serve } = await import('./runServe.ts');
+      finish(await serve(options, io));
+    });

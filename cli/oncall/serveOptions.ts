@@ -1,0 +1,6 @@
+/** Options of `atalaya oncall serve`. */
+export interface ServeOptions {
+  readonly config: string;
+  readonly state: string;
+  readonly dryRun?: boolean;
+}

@@ -1,0 +1,94 @@
+/**
+ * Everything that happens because time has passed: a group has waited long enough, the next stage of an escalation begins, alerts that
+ * joined are told, an alert ends that nobody repeats, and what was held back may notify now. It depends on the stored instants only, so
+ * it goes on after a restart where it was.
+ */
+import { milliseconds } from '../../model/quantity.ts';
+import type { Incident } from '../store/incidentRows.ts';
+import { closeAlert } from './close.ts';
+import type { IncidentContext } from './context.ts';
+import { incidentKey, routeFiring } from './join.ts';
+import { enqueue, notifiedTargets, notifyStage } from './notify.ts';
+
+/** Milliseconds after which what is held back is looked at again. */
+export const heldAgain = 15_000;
+
+export const advance = (context: IncidentContext, now: number): void => {
+  const { alerts, incidents } = context;
+  for (const row of alerts.ended(now)) closeAlert(context, row, 'silence', row.endsAt ?? now, now);
+  const held = alerts.held();
+  if (held.length > 0) routeFiring(context, held, now);
+  for (const due of incidents.due(now)) {
+    // An incident of the list may have ended by an earlier one.
+    const incident = incidents.get(due.id);
+    if (incident !== undefined && incident.state !== 'resolved') advanceIncident(context, incident, now);
+  }
+};
+
+const advanceIncident = (context: IncidentContext, incident: Incident, now: number): void => {
+  const { incidents, deliveries } = context;
+  if (isHeldBack(context, incident, now)) {
+    incidents.save({
+      ...incident,
+      nextAt: incident.nextAt && now + heldAgain,
+      updateAt: incident.updateAt && now + heldAgain,
+    });
+    return;
+  }
+  let current = incident;
+  if (current.nextAt !== undefined && current.nextAt <= now) current = runStages(context, current, now);
+  if (current.updateAt !== undefined && current.updateAt <= now) {
+    for (const sent of notifiedTargets(deliveries.ofIncident(current.id)))
+      enqueue(context, current, 'update', sent, now);
+    current = { ...current, updateAt: undefined, notifiedAt: now };
+    incidents.markNotified(current.id);
+  }
+  incidents.save(current);
+};
+
+/** Runs every stage that is due. After the last one the escalation begins again, when the route repeats. */
+const runStages = (context: IncidentContext, incident: Incident, now: number): Incident => {
+  const { incidents, escalation } = context;
+  const repeats = incident.state === 'waiting' || incident.stage >= incident.stages.length;
+  const stages = repeats ? escalation(incident.owner, incident.severity, now) : incident.stages;
+  let stage = repeats ? 0 : incident.stage;
+  let current: Incident = {
+    ...incident,
+    state: 'open',
+    stages,
+    ...(repeats && incident.acknowledgedAt !== undefined ? { acknowledgedAt: undefined } : {}),
+  };
+  let reached = incident.notifiedAt;
+  // At least the first one that is due; one that reaches nobody is passed over at once.
+  for (let next = stages[stage]; next !== undefined; next = stages[stage]) {
+    if (next.at > now && !(stage > 0 && reached === undefined)) break;
+    const written = notifyStage(context, { ...current, stage }, next, now);
+    stage += 1;
+    if (written > 0) reached = now;
+  }
+  incidents.markNotified(incident.id);
+  current = {
+    ...current,
+    stage,
+    notifiedAt: reached,
+    updateAt: undefined,
+    nextAt: stages[stage]?.at ?? now + milliseconds(incident.grouping.repeat),
+  };
+  return current;
+};
+
+/** True while the route of the incident notifies of none of its alerts. */
+const isHeldBack = (context: IncidentContext, incident: Incident, now: number): boolean => {
+  const { alerts, incidents } = context;
+  if (incident.route === 'fallback') return false;
+  const firing = alerts.firing();
+  const labels = [...firing.values()].map((row) => row.labels);
+  const rows = incidents.members(incident.id).flatMap(({ alert }) => firing.get(alert) ?? []);
+  try {
+    const routes = rows.flatMap((row) => context.route(row.labels, now, labels));
+    const own = routes.filter((routed) => incidentKey(routed) === incident.key);
+    return own.length > 0 && own.every(({ state }) => state.kind !== 'Notified');
+  } catch {
+    return false;
+  }
+};
