@@ -43,6 +43,10 @@ export const alertOf = (alert: Omit<Alert, 'kind' | 'queries'>): Alert => ({
   queries: onDemand((dialect) => conditionExpr(alert.condition, dialect)),
 });
 
+/** The label `system`: of a shared objective its id, so that its alerts are a group of their own. */
+export const systemLabel = ({ system, condition }: Pick<Alert, 'system' | 'condition'>): string | undefined =>
+  system ?? ('slo' in condition ? condition.slo.system : undefined);
+
 /** An alert that was considered and not created, with the reason. `explain` shows it. */
 export interface LeftOut {
   readonly kind: 'LeftOut';

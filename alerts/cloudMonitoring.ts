@@ -7,7 +7,7 @@ import { seconds, type Duration } from '../model/quantity.ts';
 import { objectiveName } from '../slo/cloudMonitoring.ts';
 import { cloudMonitoring } from '../series/cloudMonitoring.ts';
 import { notSupported, type NotSupported } from '../series/dialect.ts';
-import type { Alert } from './alert.ts';
+import { systemLabel, type Alert } from './alert.ts';
 import { burnTexts } from './burnAlerts.ts';
 import type { PolicyBody, PromqlCondition, ThresholdCondition } from './cloudMonitoringPolicy.ts';
 import type { BurnRate, Condition } from './condition.ts';
@@ -186,6 +186,6 @@ const userLabels = (id: string, alert: Alert, { environment }: LinkContext): Rea
     severity: alert.severity,
     ...('slo' in condition ? { slo: labelValue(condition.slo.id) } : {}),
     stage: alert.stage,
-    system: labelValue(alert.system ?? 'fleet'),
+    system: labelValue(systemLabel(alert) ?? 'fleet'),
   };
 };

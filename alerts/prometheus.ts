@@ -15,6 +15,7 @@ import type { BurnRate } from './condition.ts';
 import { dashboardUrl, runbookUrl, type LinkContext } from './links.ts';
 import { burning, overWindow } from './conditionExpr.ts';
 import { presentValueText } from './presentValue.ts';
+import { systemLabel } from './alert.ts';
 import { urgencyOf } from './urgency.ts';
 import { evaluationInterval } from './evaluationInterval.ts';
 import type { AlertingRule, PrometheusRules, RecordingRule, RuleGroup } from './prometheusRule.ts';
@@ -129,14 +130,17 @@ const alertingRule = (alert: Alert, query: Expr, context: Linked): AlertingRule 
 });
 
 /** Alertmanager routes and groups by them. */
-export const ruleLabels = (alert: Alert, { environment }: LinkContext): Readonly<Record<string, string>> => ({
-  environment,
-  owner: alert.owner,
-  severity: alert.severity,
-  ...('slo' in alert.condition ? { slo: alert.condition.slo.id } : {}),
-  stage: alert.stage,
-  ...(alert.system === undefined ? {} : { system: alert.system }),
-});
+export const ruleLabels = (alert: Alert, { environment }: LinkContext): Readonly<Record<string, string>> => {
+  const system = systemLabel(alert);
+  return {
+    environment,
+    owner: alert.owner,
+    severity: alert.severity,
+    ...('slo' in alert.condition ? { slo: alert.condition.slo.id } : {}),
+    stage: alert.stage,
+    ...(system === undefined ? {} : { system }),
+  };
+};
 
 /** The present value first: it is all that differs between two notifications of one alert. */
 const described = (alert: Alert): string => {

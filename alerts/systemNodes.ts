@@ -1,5 +1,6 @@
 /** The SLOs and alerts of a system, built once. Alerts are in reading order. */
 import type { Environment, System } from '../model/system.ts';
+import type { SharedObjective } from '../model/sharedObjective.ts';
 import { contextOf, type SystemContext } from '../series/context.ts';
 import { measuredSlos, type MeasuredSlo } from '../slo/measuredSlo.ts';
 import type { Alert, LeftOut } from './alert.ts';
@@ -17,6 +18,15 @@ export interface SystemNodes extends SystemContext {
   readonly alerts: readonly Alert[];
   /** Alerts that were considered and not created, each with the reason. */
   readonly leftOut: readonly LeftOut[];
+  /** Only of an objective that several systems share. */
+  readonly shared?: SharedBy;
+}
+
+/** A shared objective with its systems. `path` is in systems/organization.ts. */
+export interface SharedBy {
+  readonly definition: SharedObjective;
+  readonly path: string;
+  readonly members: readonly System[];
 }
 
 export const nodesOf = (system: System, environment: Environment): SystemNodes =>

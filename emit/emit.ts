@@ -4,6 +4,7 @@
  */
 import { fleetAlerts } from '../alerts/fleetAlerts.ts';
 import { fleetRunbook } from '../alerts/runbook/fleet.ts';
+import { sharedNodes } from '../alerts/sharedNodes.ts';
 import { nodesOf } from '../alerts/systemNodes.ts';
 import type { K6Runtime } from '../loadtest/k6/runtimeText.ts';
 import type { System } from '../model/system.ts';
@@ -41,15 +42,21 @@ type OpenSloEmit = Pick<SystemEmit, 'system' | 'slos'> & {
 };
 
 /** Inside the first document: OpenSLO's own tool refuses a comment before it, as a document without an apiVersion. */
-export const openSloYaml = (emit: OpenSloEmit): string => {
-  const text = yamlDocuments(openSlo(emit, emit.organization).map(plain));
-  return `---\n${banner}${text.slice('---\n'.length)}`;
-};
+export const openSloYaml = (emit: OpenSloEmit): string =>
+  afterFirstLine(yamlDocuments(openSlo(emit, emit.organization).map(plain)));
+
+const afterFirstLine = (text: string): string => `---\n${banner}${text.slice('---\n'.length)}`;
 
 const systemRunbook = (emit: SystemEmit): string => runbookOf(emit);
 
 const alertmanagerYaml = ({ organization, alerts, systems }: FleetEmit): string =>
   banner + yamlOf(plain(alertmanagerConfig(organization, alerts, defaultHost, systems).config));
+
+/** Undefined where no systems share an objective. */
+const sharedOpenSlo = ({ shared, organization }: FleetEmit): string | undefined =>
+  shared.length === 0
+    ? undefined
+    : afterFirstLine(yamlDocuments(shared.flatMap((nodes) => openSlo(nodes, organization)).map(plain)));
 
 /** By path. */
 const k6Files = (emit: SystemEmit, runtime: K6Runtime): readonly (readonly [path: string, text: string])[] => [
@@ -91,6 +98,7 @@ const fleetOutputs: readonly Output<FleetEmit & WithDashboards>[] = [
   ['cloud-monitoring/policies.json', policyJson],
   ['prometheus/rules.yaml', ruleYaml],
   ['prometheus/alertmanager.yaml', alertmanagerYaml],
+  ['openslo/slos.yaml', sharedOpenSlo],
   ['runbooks/README.md', fleetRunbook],
 ];
 
@@ -122,8 +130,9 @@ const withDashboards = <E extends SystemEmit | FleetEmit>(emit: E): E & WithDash
 
 /** Files of the fleet. `systems`: all systems. */
 export const emitFleet = (systems: readonly System[], context: EmitContext): ReadonlyMap<string, string> => {
-  const alerts = fleetAlerts(systems, context.organization);
-  const emit = withDashboards({ ...withLinks({ ...context, system: undefined }), systems, alerts });
+  const shared = sharedNodes(systems, context.organization, context.environment);
+  const alerts = [...fleetAlerts(systems, context.organization), ...shared.flatMap((nodes) => nodes.alerts)];
+  const emit = withDashboards({ ...withLinks({ ...context, system: undefined }), systems, shared, alerts });
   return new Map([...textsOf(fleetOutputs, emit), ...dashboardFiles(emit)]);
 };
 

@@ -22,7 +22,8 @@ export const aboutAlert = (
   world: World,
   extra: readonly Section[] = [],
 ): Explanation => {
-  const context: LinkContext = { organization: world.organization, system: of?.system, environment: world.environment };
+  const system = of?.shared === undefined ? of?.system : undefined;
+  const context: LinkContext = { organization: world.organization, system, environment: world.environment };
   const runbook = runbookUrl(alert, world.organization);
   const { condition } = alert;
   return {
@@ -39,7 +40,7 @@ export const aboutAlert = (
       section('How often, and what that takes', list(costSentences(alert, world.organization.prices))),
       section(
         'Where it is',
-        list([sourceText(alert), `Runbook: generated/${alert.system ?? 'fleet'}/runbooks/README.md#${alert.id}`]),
+        list([sourceText(alert, of), `Runbook: generated/${alert.system ?? 'fleet'}/runbooks/README.md#${alert.id}`]),
         links([{ name: 'runbook', url: runbook }]),
       ),
       ...extra,
@@ -77,7 +78,8 @@ const evaluationFacts = (alert: Alert, { organization }: World): unknown => {
   };
 };
 
-const sourceText = ({ system, source }: Alert): string => {
+const sourceText = ({ system, source }: Alert, of: SystemEntry | undefined): string => {
+  if (of?.shared !== undefined) return `Made from systems/organization.ts, ${of.shared.path}.`;
   if (system === undefined) return 'Made from all systems and the bounds of systems/organization.ts (fleet).';
   return source === undefined
     ? 'Every system has this alert; it does not have to be declared.'

@@ -16,6 +16,7 @@ import type { Slo } from '../slo/slo.ts';
 import { tierFacts, tierSections } from './aboutTiers.ts';
 import type { Explanation } from './explanation.ts';
 import { maintenanceText } from './maintenanceText.ts';
+import { sharedSections } from './sharedBy.ts';
 import { sloNames, unsaidOf } from './sloNames.ts';
 import type { SystemEntry, World } from './subject.ts';
 
@@ -36,7 +37,15 @@ export const aboutSlo = (
   const { objective } = slo;
   const { environment } = world;
   const index = system.objectives.indexOf(objective);
-  const source = `systems/${system.id}.ts, objectives[${index}]`;
+  const source =
+    of.shared === undefined
+      ? `systems/${system.id}.ts, objectives[${index}]`
+      : `systems/organization.ts, ${of.shared.path}`;
+  const linked = {
+    organization: world.organization,
+    system: of.shared === undefined ? system : undefined,
+    environment,
+  };
   const names = sloNames(system, slo, environment);
   const unsaid = unsaidOf(system, slo, environment);
   return {
@@ -55,6 +64,7 @@ export const aboutSlo = (
       ),
       section('Why this indicator', text(objective.why), ...rejected(slo)),
       section('Where the numbers come from', ...origin(slo)),
+      ...sharedSections(of, slo),
       section('The error budget', list(budgetSentences(slo, system))),
       section(
         'What to do as it is spent',
@@ -69,7 +79,7 @@ export const aboutSlo = (
       section(
         'Where it is',
         list([`Written in ${source}; owner ${system.owner}.`, ...names.map(({ where, name }) => `${where}: ${name}`)]),
-        links([{ name: 'dashboard', url: dashboardUrl({ organization: world.organization, system, environment }) }]),
+        links([{ name: 'dashboard', url: dashboardUrl(linked) }]),
       ),
       ...(unsaid.length === 0 ? [] : [section('What a dialect cannot express', list(unsaid))]),
       ...extra,

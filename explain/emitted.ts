@@ -23,7 +23,9 @@ export const emittedFrom = ({ systems, organization, environment }: World, runti
           context,
         )
       : emitSystem(of.system, context, runtime);
-  return (of) => {
+  return (entry) => {
+    // The fleet's files hold what systems share.
+    const of = entry?.shared === undefined ? entry : undefined;
     const texts = made.get(of) ?? make(of);
     made.set(of, texts);
     return texts;
@@ -43,8 +45,10 @@ const filesWith = (subject: Emitted, emittedOf: EmittedOf): readonly string[] =>
   const names = namesOf(subject);
   return [...emittedOf(subject.of)]
     .filter(([, written]) => names.some((name) => name.test(written)))
-    .map(([path]) => `generated/${subject.of?.system.id ?? 'fleet'}/${path}`);
+    .map(([path]) => `generated/${folderOf(subject)}/${path}`);
 };
+
+const folderOf = ({ of }: Emitted): string => (of === undefined || of.shared !== undefined ? 'fleet' : of.system.id);
 
 /** Matches whole words: 'api-latency' is not in 'datos-api-latency-burn-1h'. */
 const word = (name: string): RegExp => new RegExp(String.raw`(?<![\w.-])${RegExp.escape(name)}(?![\w-]|\.\w)`);

@@ -6,6 +6,7 @@ import { Exact } from '../numbers/exact.ts';
 import { eventsNeeded } from '../alerts/runbook/burn.ts';
 import type { BurnTier } from '../slo/burnTiers.ts';
 import type { MeasuredSlo } from '../slo/measuredSlo.ts';
+import { sharingText } from './sharedBy.ts';
 import { list, section, text, type Section } from '../text/blocks.ts';
 import { countText, figure } from '../text/count.ts';
 import { durationText, timeText } from '../text/time.ts';
@@ -31,6 +32,7 @@ export const fewEvents = (system: System, slo: MeasuredSlo): readonly Section[] 
         `tiers with longer windows: at a burn of ${figure(first.factor.toNumber())} a window of ${timeText(Math.ceil(eventsNeeded(first) / rate))} holds ${countText(eventsNeeded(first))} events, and a single bad one does not fire it.`,
         ...probeTexts(first, slo, rate),
         ...targetTexts(first, brings(first)),
+        ...(slo.shared === undefined ? [sharingText(slo, eventsNeeded(first), brings(first), first.long)] : []),
       ]),
     ),
   ];

@@ -22,13 +22,16 @@ export const sloNames = (system: System, slo: MeasuredSlo, environment: Environm
           ? `not there (${made.why})`
           : `projects/${system.project}/services/${made.serviceId}/serviceLevelObjectives/${made.sloId}`,
     },
-    { where: 'Prometheus', name: `${seriesText(slo)} of job="${system.id}" in the counters named above` },
+    { where: 'Prometheus', name: `${seriesText(slo)} of ${jobText(system, slo)} in the counters named above` },
     {
       where: 'OpenSLO',
       name: document.kind === 'NotSupported' ? `not there (${document.why})` : `the SLO ${document.metadata.name}`,
     },
   ];
 };
+
+const jobText = ({ id }: System, { shared }: MeasuredSlo): string =>
+  shared === undefined ? `job="${id}"` : `job=~"${shared.map(({ system }) => system.id).join('|')}"`;
 
 const seriesText = ({ id, composite }: MeasuredSlo): string =>
   composite === undefined

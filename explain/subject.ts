@@ -6,6 +6,7 @@ import { dashboardId, dashboardTitle } from '../alerts/links.ts';
 import { burnSectionTitle } from '../alerts/runbook/burns.ts';
 import { sloId } from '../alerts/runbook/budget.ts';
 import { fleetAlerts } from '../alerts/fleetAlerts.ts';
+import { sharedNodes, type SharedNodes } from '../alerts/sharedNodes.ts';
 import { nodesOf, type SystemNodes } from '../alerts/systemNodes.ts';
 import type { Check } from '../lint/check.ts';
 import type { Organization } from '../model/organization.ts';
@@ -23,6 +24,8 @@ export interface World {
   readonly organization: Organization;
   readonly environment: Environment;
   readonly systems: readonly SystemEntry[];
+  /** Objectives that several systems have together. */
+  readonly shared: readonly SharedNodes[];
   readonly fleetAlerts: readonly Alert[];
   readonly checks: readonly Check[];
 }
@@ -52,11 +55,13 @@ export const worldOf = (
   environment,
   checks,
   systems: systems.map((system) => nodesOf(system, environment)),
+  shared: sharedNodes(systems, organization, environment),
   fleetAlerts: fleetAlerts(systems, organization),
 });
 
 export const subjectsOf = (world: World): readonly Named[] => [
   ...world.systems.flatMap((of) => namedOf(of, world.environment)),
+  ...world.shared.flatMap((of) => sharedNamed(of, world.environment)),
   ...world.fleetAlerts.map((alert) => alertNamed(alert, undefined)),
   ...[...ownSignals(), ...platformSignals()].map((signal): Named => ({
     id: signal.id,
@@ -72,6 +77,16 @@ const namedOf = (of: SystemEntry, environment: Environment): readonly Named[] =>
     titles: [`${of.system.id}: runbook`, dashboardTitle(of.system), dashboardId(of.system.id)],
     subject: { kind: 'System', of },
   },
+  ...nodesNamed(of, environment),
+];
+
+/** Its own id names its one objective. */
+const sharedNamed = (of: SharedNodes, environment: Environment): readonly Named[] =>
+  nodesNamed(of, environment).map((named) =>
+    named.subject.kind === 'Slo' ? { ...named, titles: [...named.titles, of.shared.definition.id] } : named,
+  );
+
+const nodesNamed = (of: SystemEntry, environment: Environment): readonly Named[] => [
   ...of.slos.map((slo): Named => ({
     id: sloId(slo),
     titles: [

@@ -16,6 +16,7 @@ export const defineOrganization = (definition: OrganizationDefinition): Organiza
     kind: 'Organization',
     console: 'https://console.cloud.google.com',
     fleet: { share: '20%', minimum: 3 },
+    sharedObjectives: [],
     prices: listPrices,
     ...definition,
     owners: definition.owners.map((owner) => ({

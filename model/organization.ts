@@ -4,6 +4,7 @@ import type { OnCallPlan, OnCallPlanDefinition } from './oncall/onCallPlan.ts';
 import type { OnCall, OnCallDefinition } from './oncall/team.ts';
 import type { Prices } from './prices.ts';
 import type { Percentage } from './quantity.ts';
+import type { SharedObjective } from './sharedObjective.ts';
 import type { Severity } from './severity.ts';
 
 export interface Owner {
@@ -34,6 +35,8 @@ export interface Organization {
   readonly console: string;
   readonly owners: readonly Owner[];
   readonly fleet: FleetBounds;
+  /** Objectives that several systems have together. */
+  readonly sharedObjectives: readonly SharedObjective[];
   readonly onCall: OnCallPlan;
   /** For estimates of cost. */
   readonly prices: Prices;
@@ -42,8 +45,11 @@ export interface Organization {
 export type OwnerDefinition = Omit<Owner, 'onCall'> & { readonly onCall?: OnCallDefinition };
 
 /** An organization as a team writes it; the optional fields have defaults. */
-export type OrganizationDefinition = Omit<Organization, 'kind' | 'console' | 'fleet' | 'prices' | 'owners' | 'onCall'> &
-  Partial<Pick<Organization, 'console' | 'fleet' | 'prices'>> & {
+export type OrganizationDefinition = Omit<
+  Organization,
+  'kind' | 'console' | 'fleet' | 'sharedObjectives' | 'prices' | 'owners' | 'onCall'
+> &
+  Partial<Pick<Organization, 'console' | 'fleet' | 'sharedObjectives' | 'prices'>> & {
     readonly owners: readonly OwnerDefinition[];
     readonly onCall?: OnCallPlanDefinition;
   };

@@ -227,6 +227,8 @@ const isWindowPeriod = (length: number): boolean => length >= 60_000 && millisec
 
 const refusal = (system: System, slo: Slo): string | undefined => {
   const { objective } = slo;
+  if (slo.shared !== undefined)
+    return 'an objective of several systems: an SLO of Cloud Monitoring belongs to the service of one; the burn alerts are PromQL in the project of the fleet and need none';
   if (slo.composite !== undefined)
     return 'a composite of several objectives: an SLO of Cloud Monitoring has one indicator; the burn alerts are PromQL and need none';
   const period = periodRefusal(slo);

@@ -4,7 +4,7 @@ import type { Counted } from './judge.ts';
 import { countedOf, countedParts } from './parts.ts';
 import type { CountAnswer, CountRequest, PointSource, Unread } from './pointSource.ts';
 
-/** What is counted for each request: of a weighted composite the counts of its parts. */
+/** What is counted for each request: of a weighted composite the counts of its parts, of a shared objective their sum. */
 export const countedAnswers = async (
   source: Pick<PointSource, 'counts'>,
   requests: readonly CountRequest[],
@@ -12,7 +12,9 @@ export const countedAnswers = async (
   const each = requests.map((request) => ({ request, parts: countedParts(request.slo) }));
   const answers = await includedCounts(
     source,
-    each.flatMap(({ request, parts }) => parts.map(({ slo }) => ({ ...request, slo }))),
+    each.flatMap(({ request, parts }) =>
+      parts.map(({ slo, system = request.system }) => ({ ...request, slo, system })),
+    ),
   );
   let next = 0;
   return each.map(({ parts }) => {

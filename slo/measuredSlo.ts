@@ -34,29 +34,31 @@ export interface MeasuredSlo extends Slo {
 
 /** One SLO per objective, in the order of the definition. */
 export const measuredSlos = (context: SystemContext): readonly MeasuredSlo[] =>
-  slosOf(context.system).map((slo) => {
-    const indicator = indicatorsOf(context, slo.objective);
-    const partIndicators = new Map(
-      (slo.composite?.parts ?? []).map(({ slo: { id, objective } }) => [id, indicatorsOf(context, objective)]),
-    );
-    const tiers = guardedTiers(sliceTiers(burnTiersOf(slo), slo.slices), slo, context.system.load);
-    const windows = new Set(tiers?.kept.flatMap(({ long, short }) => [long, short]));
-    const errorShares = onDemand((dialect) => {
-      const share =
-        slo.composite === undefined
-          ? errorShare(indicator[dialect.id], dialect, slo.slices)
-          : compositeShare(slo.composite, slo.slices, dialect, ({ id }) => partIndicators.get(id)![dialect.id]);
-      return typeof share === 'function' ? new Map([...windows].map((window) => [window, share(window)])) : share;
-    });
-    const guarded = (tiers?.kept ?? []).filter(({ leastEvents }) => leastEvents !== undefined);
-    const totals = onDemand((dialect): ErrorShares | NotSupported => {
-      const counted = guarded.map(({ long }) => [long, windowCounts(indicator[dialect.id], dialect, long)] as const);
-      const lacking = counted.map(([, counts]) => counts).find((counts) => 'kind' in counts);
-      if (lacking !== undefined && 'kind' in lacking) return lacking;
-      return new Map(counted.flatMap(([long, counts]) => ('kind' in counts ? [] : [[long, counts.total] as const])));
-    });
-    return Object.freeze({ ...slo, indicator, partIndicators, tiers, errorShares, totals });
+  slosOf(context.system).map((slo) => measuredSlo(context, slo));
+
+export const measuredSlo = (context: SystemContext, slo: Slo): MeasuredSlo => {
+  const indicator = indicatorsOf(context, slo.objective);
+  const partIndicators = new Map(
+    (slo.composite?.parts ?? []).map(({ slo: { id, objective } }) => [id, indicatorsOf(context, objective)]),
+  );
+  const tiers = guardedTiers(sliceTiers(burnTiersOf(slo), slo.slices), slo, context.system.load);
+  const windows = new Set(tiers?.kept.flatMap(({ long, short }) => [long, short]));
+  const errorShares = onDemand((dialect) => {
+    const share =
+      slo.composite === undefined
+        ? errorShare(indicator[dialect.id], dialect, slo.slices)
+        : compositeShare(slo.composite, slo.slices, dialect, ({ id }) => partIndicators.get(id)![dialect.id]);
+    return typeof share === 'function' ? new Map([...windows].map((window) => [window, share(window)])) : share;
   });
+  const guarded = (tiers?.kept ?? []).filter(({ leastEvents }) => leastEvents !== undefined);
+  const totals = onDemand((dialect): ErrorShares | NotSupported => {
+    const counted = guarded.map(({ long }) => [long, windowCounts(indicator[dialect.id], dialect, long)] as const);
+    const lacking = counted.map(([, counts]) => counts).find((counts) => 'kind' in counts);
+    if (lacking !== undefined && 'kind' in lacking) return lacking;
+    return new Map(counted.flatMap(([long, counts]) => ('kind' in counts ? [] : [[long, counts.total] as const])));
+  });
+  return Object.freeze({ ...slo, indicator, partIndicators, tiers, errorShares, totals });
+};
 
 /** Every selection that its error rate reads in a dialect: of a composite those of its parts. */
 export const selectionsOfSlo = (

@@ -26,9 +26,17 @@ export interface Slo {
   readonly slices: SloSlices | undefined;
   /** Undefined for an objective that counts events itself. */
   readonly composite: SloComposite | undefined;
+  /** The systems whose events are added up; undefined for an objective of one system. */
+  readonly shared: readonly SharedMember[] | undefined;
   readonly events: EventWords;
   /** Excluded from its budget. */
   readonly maintenance: readonly AnyMaintenance[];
+}
+
+/** One of the systems of a shared objective, with its own objective. */
+export interface SharedMember {
+  readonly system: System;
+  readonly slo: Slo;
 }
 
 export interface SloPart {
@@ -65,6 +73,7 @@ export const sloOf = (system: Owner, objective: Objective): Slo => {
     window: Object.freeze(resolveWindow(objective.window, objective.timeZone)),
     slices: slicesOf(resolveSlices(objective.slices), composite),
     composite,
+    shared: undefined,
     events: Object.freeze(describeEvents(objective)),
     maintenance: maintenanceOf(system, objective),
   });

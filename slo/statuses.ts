@@ -46,19 +46,30 @@ export const statusesOfSlos = async (
   );
 };
 
-/** Of a composite what its parts have: it has no events of its own. */
+/** Of a composite what its parts have, of a shared objective what all of its systems have: they have no events of their own. */
 export const coveragesOf = async (
   source: Pick<PointSource, 'coverage'>,
   requests: readonly CountRequest[],
 ): Promise<readonly (Coverage | undefined)[]> => {
   const parts = requests.map((request) =>
-    (request.slo.composite?.parts ?? [request]).map(({ slo }) => ({ ...request, slo })),
+    (
+      request.slo.shared ??
+      (request.slo.composite?.parts ?? [request]).map(({ slo }) => ({ slo, system: request.system }))
+    ).map(({ slo, system }) => ({ ...request, slo, system })),
   );
   const found = (await source.coverage(parts.flat())).values();
   return parts.map((own, index) => {
-    const known = own.flatMap(() => found.next().value ?? []);
+    const { slo } = requests[index]!;
+    const known = own.flatMap((part) => {
+      const coverage = found.next().value;
+      if (coverage === undefined) return [];
+      return slo.shared === undefined ? coverage : withoutExcludedGaps(coverage, part.slo);
+    });
     const all = coveredByAll(known);
-    return all && withoutExcludedGaps(all, requests[index]!.slo);
+    // Before the last of the systems has points, some of the events are missing.
+    if (all !== undefined && slo.shared !== undefined)
+      return { ...all, from: Math.max(...known.map(({ from }) => from)) };
+    return all && withoutExcludedGaps(all, slo);
   });
 };
 

@@ -1,5 +1,6 @@
 /** Inputs of emitters. All output is derived from definitions; nothing is queried. */
 import type { Alert } from '../alerts/alert.ts';
+import type { SharedNodes } from '../alerts/sharedNodes.ts';
 import type { SystemNodes } from '../alerts/systemNodes.ts';
 import type { Organization } from '../model/organization.ts';
 import type { DashboardJson } from '../dashboards/cloudMonitoring/json.ts';
@@ -17,6 +18,9 @@ export interface FleetEmit extends EmitContext {
   /** The fleet is not a system: it has its own links and runbooks. */
   readonly system: undefined;
   readonly systems: readonly System[];
+  /** Objectives that several systems have together. */
+  readonly shared: readonly SharedNodes[];
+  /** Those of shared objectives too. */
   readonly alerts: readonly Alert[];
 }
 

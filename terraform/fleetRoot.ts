@@ -86,9 +86,10 @@ const projectsOf = ({ organization, systems }: FleetEmit): readonly string[] =>
 const projectIn = ({ organization }: FleetEmit, project: string): string =>
   project === organization.project ? 'var.project' : `var.projects[${JSON.stringify(project)}]`;
 
-const placedChannels = ({ organization, systems }: FleetEmit): readonly Placed[] => {
+const placedChannels = ({ organization, systems, alerts }: FleetEmit): readonly Placed[] => {
   const wanted = new Set([
     `${organization.owner} ${organization.project}`,
+    ...alerts.map(({ owner }) => `${owner} ${organization.project}`),
     ...systems.map(({ owner, project }) => `${owner} ${project}`),
   ]);
   return [...wanted].toSorted().flatMap((pair) => {

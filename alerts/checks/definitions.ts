@@ -12,6 +12,7 @@ import {
 } from '../../slo/checks/promises.ts';
 import type { Alert } from '../alert.ts';
 import { fleetAlerts } from '../fleetAlerts.ts';
+import { sharedNodes, type SharedNodes } from '../sharedNodes.ts';
 import { systemAlerts } from '../systemNodes.ts';
 
 export interface Watched extends Promised {
@@ -24,6 +25,8 @@ export interface Definitions extends Promises {
   /** Path as messages show it, such as 'systems/organization.ts'. */
   readonly organizationFile: string;
   readonly fleetAlerts: readonly Alert[];
+  /** Objectives that several systems have together, in the file of the organization. */
+  readonly shared: readonly SharedNodes[];
   /** Whether a path from the root of the repository is a file. */
   readonly hasFile: (path: string) => boolean;
 }
@@ -37,6 +40,7 @@ export const definitionsOf = (
   today?: string,
 ): Definitions => {
   const promises = promisesOf(located, environment, today);
+  const systems = located.map(({ system }) => system);
   return {
     ...promises,
     systems: promises.systems.map((promised) => ({
@@ -49,10 +53,8 @@ export const definitionsOf = (
     organization,
     organizationFile,
     hasFile,
-    fleetAlerts: fleetAlerts(
-      located.map(({ system }) => system),
-      organization,
-    ),
+    fleetAlerts: fleetAlerts(systems, organization),
+    shared: sharedNodes(systems, organization, environment),
   };
 };
 
@@ -60,10 +62,13 @@ export const definitionsOf = (
 export interface PlacedAlert {
   readonly alert: Alert;
   readonly of: Watched | undefined;
+  /** Of an alert of a shared objective, whose system stands for all of them. */
+  readonly shared?: SharedNodes;
 }
 
-export const placedAlerts = ({ systems, fleetAlerts }: Definitions): readonly PlacedAlert[] => [
+export const placedAlerts = ({ systems, fleetAlerts, shared }: Definitions): readonly PlacedAlert[] => [
   ...systems.flatMap((of) => of.alerts.map((alert) => ({ alert, of }))),
+  ...shared.flatMap((nodes) => nodes.alerts.map((alert) => ({ alert, of: undefined, shared: nodes }))),
   ...fleetAlerts.map((alert) => ({ alert, of: undefined })),
 ];
 

@@ -19,7 +19,7 @@ export const oneEventFires: Check<Definitions> = defineCheck(
     title: 'At the declared traffic, a single bad event does not fire an alert.',
     source: 'Site Reliability Workbook, ch. 5, "Low-Traffic Services and Error Budget Alerting"',
   },
-  eachAlert(({ alert, of }) => {
+  eachAlert(({ alert, of, shared }) => {
     const { condition } = alert;
     const slice = condition.kind === 'BurnRate' ? oneSlice(condition.tiers) : undefined;
     if (slice !== undefined)
@@ -30,7 +30,8 @@ export const oneEventFires: Check<Definitions> = defineCheck(
     // The events of a composite are those of its parts, which are judged themselves.
     if (condition.kind === 'BurnRate' && (condition.slo.slices ?? condition.slo.composite) !== undefined)
       return undefined;
-    const traffic = of && leastTraffic(of.system.load, alert.stage);
+    const system = of?.system ?? shared?.system;
+    const traffic = system && leastTraffic(system.load, alert.stage);
     if (traffic === undefined) return undefined;
     const { rate, path } = traffic;
     if (condition.kind === 'ShareAbove') {
@@ -53,7 +54,8 @@ export const oneEventFires: Check<Definitions> = defineCheck(
   }),
 );
 
-const options = "set a lower target, longer windows or probes: 'counted'";
+const options =
+  "set a lower target, longer windows or probes: 'counted', share the objective with other systems (sharedObjectives in systems/organization.ts)";
 
 const firesAtOne = (alert: Alert, found: Few, { rate, path }: Least): { message: string; fix: string } => ({
   message: `${called(alert)} fires at a single bad event: ${path} of ${rate} is ${found.events} events in ${found.over}, but at least ${found.needed} are needed`,

@@ -1,11 +1,15 @@
 /** The runbook of the alerts that fire when many systems fail together. */
 import type { Organization } from '../../model/organization.ts';
+import { severities } from '../../model/severity.ts';
 import type { Environment, System } from '../../model/system.ts';
+import { recipientsText } from './channels.ts';
 import type { Alert } from '../alert.ts';
 import { fleetInhibition } from '../cloudMonitoring.ts';
 import { dashboardUrl, runbookFile } from '../links.ts';
+import type { SharedNodes } from '../sharedNodes.ts';
+import { promiseText, sloId } from './budget.ts';
 import { alertIndex, alertSections, document, recipientsAndSilence } from './runbook.ts';
-import { cell, escaped, link, markdownTable } from '../../text/markdown.ts';
+import { cell, code, escaped, link, markdownTable } from '../../text/markdown.ts';
 import { capitalised } from '../../text/sentence.ts';
 
 export interface FleetRunbookContext {
@@ -13,9 +17,11 @@ export interface FleetRunbookContext {
   readonly environment: Environment;
   readonly organization: Organization;
   readonly alerts: readonly Alert[];
+  readonly shared?: readonly SharedNodes[];
 }
 
-export const fleetRunbook = ({ systems, environment, organization, alerts }: FleetRunbookContext): string => {
+export const fleetRunbook = (emit: FleetRunbookContext): string => {
+  const { systems, environment, organization, alerts, shared = [] } = emit;
   const context = { organization, system: undefined, environment };
   const { share, minimum } = organization.fleet;
   return document([
@@ -34,6 +40,7 @@ export const fleetRunbook = ({ systems, environment, organization, alerts }: Fle
     `Alertmanager inhibits the alerts of the systems on the same stage while a fleet alert fires. An alert that was sent before and resolves in the meantime is not resolved at its receiver: close it there. ${escaped(capitalised(fleetInhibition.why))}.`,
     '## Who is notified, and how to silence it',
     ...recipientsAndSilence(organization.owner, context),
+    ...sharedSection(shared, organization),
     '## Each alert',
     ...alertSections(alerts, context),
     '## The systems',
@@ -50,3 +57,24 @@ export const fleetRunbook = ({ systems, environment, organization, alerts }: Fle
     `${escaped(organization.id)}, owner ${escaped(organization.owner)}, environment ${environment}.`,
   ]);
 };
+
+/** Who is asked first is the owner of the system whose events are bad. */
+const sharedSection = (shared: readonly SharedNodes[], organization: Organization): readonly string[] =>
+  shared.length === 0
+    ? []
+    : [
+        '## What several systems promise together',
+        ...shared.flatMap(({ slos, shared: { definition, members } }) => [
+          ...slos.map((slo) => `### ${code(sloId(slo))}\n\n${escaped(promiseText(slo))}`),
+          `**Why:** ${escaped(definition.why)}`,
+          `**Who is notified:** ${severities.map((severity) => `${severity}: ${cell(recipientsText(organization, definition.owner, severity))}`).join('; ')}.`,
+          markdownTable(
+            ['whose events are bad', 'owner', 'its runbook'],
+            members.map(({ id, owner }) => [
+              code(id),
+              cell(owner),
+              link(`runbook of ${id}`, `../../${runbookFile(id)}`),
+            ]),
+          ),
+        ]),
+      ];

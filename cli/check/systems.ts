@@ -15,6 +15,7 @@ import { allChecks, definitionChecks } from './checks.ts';
 import type { Io } from '../run/io.ts';
 import { LoadError } from '../load/loadError.ts';
 import { loadOrganization } from '../load/loadOrganization.ts';
+import { requireShared } from '../load/requireShared.ts';
 import { loadFleet, loadSystems, organizationFile, shownPath } from '../load/loadSystems.ts';
 
 export interface CheckedSystems {
@@ -31,6 +32,7 @@ export const checkSystems = async (
   const organization = await loadOrganization(folder);
   const { systems, areAll } =
     ids.length === 0 ? { systems: requested, areAll: true } : await fleetWith(requested, folder, stderr);
+  if (areAll) requireShared(organization, systems, folder);
   const located = systems.map((system) => locate(system, folder));
   const sharedFile = fileOf(folder, organizationFile);
   const today = new Date(now()).toISOString().slice(0, 10);

@@ -13,6 +13,7 @@ import { type ExitCode, type Io } from '../run/io.ts';
 import { UsageError } from '../../model/usageError.ts';
 import { loadOrganization } from '../load/loadOrganization.ts';
 import { loadSystems } from '../load/loadSystems.ts';
+import { requireShared } from '../load/requireShared.ts';
 import { readK6Runtime } from '../loadtest/k6Runtime.ts';
 
 export interface EmitOptions {
@@ -35,6 +36,7 @@ export const runEmit = async (ids: readonly string[], options: EmitOptions, io: 
   const [systems, organization] = await Promise.all([loadSystems(io.systems, ids), loadOrganization(io.systems)]);
   requireOwners(systems, organization, io.systems);
   const isAll = ids.length === 0;
+  if (isAll) requireShared(organization, systems, io.systems);
   const inFull = !isAll || options.out !== undefined;
   const emission: Emission = { systems, isAll, inFull, definitions: io.systems, out };
   const context = { organization, environment: options.environment };

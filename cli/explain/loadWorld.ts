@@ -5,6 +5,7 @@ import { requireOwners } from '../emit/targets.ts';
 import type { Io } from '../run/io.ts';
 import { LoadError } from '../load/loadError.ts';
 import { loadOrganization } from '../load/loadOrganization.ts';
+import { requireShared } from '../load/requireShared.ts';
 import { loadFleet, loadSystems } from '../load/loadSystems.ts';
 import type { System } from '../../model/system.ts';
 import { worldOf, type World } from '../../explain/subject.ts';
@@ -12,24 +13,30 @@ import { worldOf, type World } from '../../explain/subject.ts';
 /** Somebody's half-written file does not stop the explanation of another system's ids. Throws `LoadError`. */
 export const loadWorld = async (id: string, io: Pick<Io, 'systems' | 'stderr'>): Promise<World> => {
   const organization = await loadOrganization(io.systems);
-  const systems = await systemsAround(id, io);
+  const { systems, areAll } = await systemsAround(id, io);
   requireOwners(systems, organization, io.systems);
+  if (areAll) requireShared(organization, systems, io.systems);
   return worldOf(systems, organization, [...allChecks, ...fileChecks]);
 };
+
+interface Around {
+  readonly systems: readonly System[];
+  readonly areAll: boolean;
+}
 
 const systemsAround = async (
   id: string,
   { systems: folder, stderr }: Pick<Io, 'systems' | 'stderr'>,
-): Promise<readonly System[]> => {
+): Promise<Around> => {
   try {
-    return await loadFleet(folder);
+    return { systems: await loadFleet(folder), areAll: true };
   } catch (error) {
     if (!(error instanceof LoadError)) throw error;
     const system = await systemIn(id, folder);
     if (system === undefined) throw error;
     const files = [...new Set(error.problems.map(({ file }) => file))].join(', ');
     stderr(`some systems do not load (${files}): information about systems other than '${system.id}' is missing\n`);
-    return [system];
+    return { systems: [system], areAll: false };
   }
 };
 

@@ -23,7 +23,10 @@ Examples:
 export const sloReportCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
   new Command('report')
     .description('report on a period: promises kept, budgets and what spent them, alerts that fired')
-    .argument('[ids...]', 'ids of systems, or owners with --of owner (default: all that have a history)')
+    .argument(
+      '[ids...]',
+      'ids of systems and shared objectives, or owners with --of owner (default: all that have a history)',
+    )
     .option('--period <period>', 'month, quarter, year, week, a length such as 28d, or a name such as 2026-11', 'month')
     .addOption(
       new Option('--of <subject>', 'what a heading is about').choices(['system', 'owner', 'fleet']).default('system'),

@@ -1,6 +1,7 @@
 /** `atalaya slo status`: judges every objective from the points of this machine, a Prometheus or Cloud Monitoring. */
 import { Command } from 'commander';
 import type { System } from '../../model/system.ts';
+import type { SharedObjective } from '../../model/sharedObjective.ts';
 import type { PointSource } from '../../slo/pointSource.ts';
 import type { SloStatus } from '../../slo/status.ts';
 import { type ExitCode, type Io } from '../run/io.ts';
@@ -32,32 +33,64 @@ Examples:
 export const sloStatusCommand = (io: StatusIo & Pick<Io, 'systems'>, finish: (code: ExitCode) => void): Command =>
   new Command('status')
     .description('judge objectives: budget left and burn rate, from the points of this machine or of production')
-    .argument('[ids...]', 'ids of systems (default: all that have metric points)')
+    .argument('[ids...]', 'ids of systems and of shared objectives (default: all that have metric points)')
     .addOption(fromOption())
     .addOption(dataOption())
     .option('--json', 'print a document for programs (docs/guides/objectives.md)')
     .option('--at <instant>', 'judge at an instant in the past, such as 2026-03-01T00:00:00Z')
     .addHelpText('after', help)
     .action(async (ids: readonly string[], options: Omit<SloStatusArguments, 'ids'>) => {
-      const { loadSystems } = await import('../load/loadSystems.ts');
-      const systems = await loadSystems(io.systems, ids.length === 0 ? undefined : ids);
-      finish(await runSloStatus({ ...options, ids }, systems, io));
+      const [{ loadSystems }, { loadShared, systemIdsOf }, { requireShared }] = await Promise.all([
+        import('../load/loadSystems.ts'),
+        import('../load/loadShared.ts'),
+        import('../load/requireShared.ts'),
+      ]);
+      const sharedObjectives = await loadShared(io.systems, io.stderr);
+      const systems = await loadSystems(io.systems, ids.length === 0 ? undefined : systemIdsOf(ids, sharedObjectives));
+      const named = sharedObjectives.filter(({ id }) => ids.length === 0 || ids.includes(id));
+      requireShared({ sharedObjectives: named }, systems, io.systems);
+      finish(await runSloStatus({ ...options, ids }, systems, io, sharedObjectives));
     });
 
-/** `systems` are those with these ids, or all. Throws `UsageError` and `SourceError`. */
+/**
+ * `systems` are those with these ids, or all, and those of the shared objectives with these ids. A shared objective is judged
+ * where all of its systems are. Throws `UsageError` and `SourceError`.
+ */
 export const runSloStatus = async (
   args: SloStatusArguments,
   systems: readonly System[],
   io: StatusIo,
+  sharedObjectives: readonly SharedObjective[] = [],
 ): Promise<ExitCode> => {
-  const [{ openSource }, { statusesOf }, { statusDocument, statusTable }] = await Promise.all([
+  const [
+    { openSource },
+    { statusesOfSlos },
+    { slosOf },
+    { sharedSlo, sharedSystem },
+    { statusDocument, statusTable },
+    { askedFor },
+  ] = await Promise.all([
     import('../sources/openSource.ts'),
     import('../../slo/statuses.ts'),
+    import('../../slo/slo.ts'),
+    import('../../slo/sharedSlo.ts'),
     import('./statusText.ts'),
+    import('../load/loadShared.ts'),
   ]);
   const { source, systems: judged } = await openSource(args, systems, args.ids.length > 0, io);
   try {
-    const statuses = await statusesOf(source, judged);
+    const shared = sharedObjectives.flatMap((definition) => {
+      const together = sharedSystem(definition, judged);
+      return together === undefined
+        ? []
+        : [{ system: together.system, slo: sharedSlo(together.system, together.members) }];
+    });
+    const isAsked = askedFor(args.ids, sharedObjectives);
+    const each = judged.flatMap((system) => slosOf(system).map((slo) => ({ system, slo })));
+    const statuses = await statusesOfSlos(
+      source,
+      [...each, ...shared].filter(({ system }) => isAsked(system.id)),
+    );
     for (const line of [...unreadLines(statuses), ...missingLines(statuses, source, args)]) io.stderr(`${line}\n`);
     for (const { id } of judged.filter(({ objectives }) => objectives.length === 0))
       io.stderr(`${id} has no objectives\n`);

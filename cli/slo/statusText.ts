@@ -1,9 +1,9 @@
 /** The output of `atalaya slo status`: a table for people, and a document for programs. */
 import type { Decimal } from 'decimal.js';
 import { burnSpans, verdictOf, type SloStatus, type Verdict } from '../../slo/status.ts';
-import { listedText } from '../../text/sentence.ts';
 import { burnText, shareText } from '../../text/percentage.ts';
 import { countText, wholeText } from '../../text/count.ts';
+import { joinedText, listedText } from '../../text/sentence.ts';
 import { timeText } from '../../text/time.ts';
 import { isShort } from '../../slo/beginning.ts';
 import { coverageFacts, coveredText, gapsText, hasGaps } from '../../slo/coverage.ts';
@@ -73,12 +73,25 @@ export const statusTable = (statuses: readonly SloStatus[], colour: boolean): st
   });
   return [
     ...lines,
+    ...sharedLines(statuses),
     ...overdueLines(statuses),
     ...beginningLines(statuses),
     ...gapLines(statuses),
     ...excludedLines(statuses),
   ].join('\n');
 };
+
+const sharedLines = (statuses: readonly SloStatus[]): readonly string[] =>
+  statuses.flatMap(({ slo }) =>
+    slo.shared === undefined
+      ? []
+      : [
+          `${slo.system} adds up the events of ${joinedText(
+            slo.shared.map(({ system }) => system.id),
+            'and',
+          )}`,
+        ],
+  );
 
 const overdueLines = (statuses: readonly SloStatus[]): readonly string[] =>
   statuses
@@ -177,6 +190,7 @@ const objectiveFacts = (status: SloStatus): unknown => {
     burn: Object.fromEntries(burnSpans.map((span) => [span, numberOf(burn[span])])),
     ...(excluded.length === 0 ? {} : { excluded: excluded.map(exclusionFacts) }),
     verdict: verdictOf(judgement),
+    ...(slo.shared === undefined ? {} : { sharedBy: slo.shared.map(({ system }) => system.id) }),
     ...quietFacts(slo.objective),
     ...(unread === undefined ? {} : { unread }),
   };

@@ -20,7 +20,9 @@ export const currentStatuses = async (
   options: SourceOptions,
   io: SourceIo,
 ): Promise<CurrentStatuses | undefined> => {
-  const systems = [...new Set(slos.map(({ system }) => system))];
+  const systems = [
+    ...new Set(slos.flatMap(({ system, slo }) => slo.shared?.map((member) => member.system) ?? [system])),
+  ];
   if (systems.length === 0) return undefined;
   if (options.from === undefined && !(await hasPoints(systems, options, io))) return undefined;
   const [{ openSource }, { statusesOfSlos }] = await Promise.all([

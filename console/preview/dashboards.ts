@@ -1,6 +1,7 @@
 /** Every dashboard as emitted, with the SLOs and alerts that its queries and lists refer to. */
 import { labelValue, policyIds } from '../../alerts/cloudMonitoring.ts';
 import { fleetAlerts } from '../../alerts/fleetAlerts.ts';
+import { sharedNodes } from '../../alerts/sharedNodes.ts';
 import { nodesOf } from '../../alerts/systemNodes.ts';
 import type { Alert } from '../../alerts/alert.ts';
 import { dashboardJson } from '../../dashboards/cloudMonitoring/dashboard.ts';
@@ -35,7 +36,8 @@ export const servedSystem = (system: System, organization: Organization): Served
 
 /** `systems` are all systems: the fleet's dashboards need them. */
 export const servedFleet = (systems: readonly System[], organization: Organization): readonly Served[] => {
-  const alerts = fleetAlerts(systems, organization);
+  const shared = sharedNodes(systems, organization, environment);
+  const alerts = [...fleetAlerts(systems, organization), ...shared.flatMap((nodes) => nodes.alerts)];
   return fleetDashboards(systems, alerts, environment).map((dashboard) =>
     served(dashboard, organization.project, systems, alerts),
   );

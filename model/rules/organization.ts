@@ -9,6 +9,7 @@ import { referenceRules } from './oncall/references.ts';
 import { routingRules } from './oncall/routing.ts';
 import { scheduleRules } from './oncall/schedules.ts';
 import type { Rule } from './rule.ts';
+import { sharedObjectiveRule } from './sharedObjectives.ts';
 
 const owners: Rule<OrganizationDefinition> = {
   reads: ['owner', 'owners'],
@@ -41,4 +42,5 @@ export const organizationRules: readonly Rule<OrganizationDefinition>[] = [
   ...leavingRules,
   ...escalationRules,
   ...routingRules,
+  sharedObjectiveRule,
 ];

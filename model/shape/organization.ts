@@ -10,6 +10,7 @@ import type {
 import type { FleetBounds, OrganizationDefinition, OwnerDefinition } from '../organization.ts';
 import type { Prices } from '../prices.ts';
 import type { Severity } from '../severity.ts';
+import type { SharedObjective } from '../sharedObjective.ts';
 import { isTimeZone } from '../timeZone.ts';
 import { onCallPlanShape } from './oncall/onCallPlan.ts';
 import type { ZoneOfOwner } from './oncall/routing.ts';
@@ -135,6 +136,23 @@ const owner: Shape = record<OwnerDefinition>(
   { expected: 'an object with id and channels', optional: ['onCall'] },
 );
 
+const sharedObjective: Shape = record<SharedObjective>(
+  {
+    kind: oneOf(['SharedObjective']),
+    id: name(
+      /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/,
+      "a shared objective's id",
+      'write 1 to 40 lower-case letters, digits and dashes, beginning with a letter',
+    ),
+    owner: id,
+    objective: text('the id of an objective that each of the systems has'),
+    systems: arrayOf(text("a system's id"), 'an array of system ids'),
+    why: text('why these systems are judged together'),
+    leastEvents: whole(0, 1_000_000_000),
+  },
+  { expected: 'shared(…)', optional: ['leastEvents'] },
+);
+
 const plain: Shape = record<OrganizationDefinition>(
   {
     id,
@@ -147,13 +165,14 @@ const plain: Shape = record<OrganizationDefinition>(
       { share: percentage, minimum: whole(2, 100_000) },
       { expected: 'an object with share and minimum' },
     ),
+    sharedObjectives: arrayOf(sharedObjective, 'an array of shared objectives'),
     // Checked below: it needs the time zones of the owners.
     onCall: () => undefined,
     prices,
   },
   {
     expected: 'an object with id, project, owner, runbooks and owners',
-    optional: ['console', 'fleet', 'onCall', 'prices'],
+    optional: ['console', 'fleet', 'sharedObjectives', 'onCall', 'prices'],
   },
 );
 

@@ -19,9 +19,10 @@ export const reportDocument = ({ of, period, at, source, groups }: SloReport): u
 
 const groupDocument = ({ name, systems }: ReportGroup): unknown => ({ name, systems: systems.map(systemDocument) });
 
-const systemDocument = ({ id, owner, since, objectives, alerts, excluded }: SystemReport): unknown => ({
+const systemDocument = ({ id, owner, sharedBy, since, objectives, alerts, excluded }: SystemReport): unknown => ({
   system: id,
   owner,
+  ...(sharedBy === undefined ? {} : { sharedBy }),
   countsFrom: since === undefined ? null : instant(since),
   objectives: objectives.map(objectiveDocument),
   alerts: {

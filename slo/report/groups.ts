@@ -26,8 +26,9 @@ export const groupSentences = ({ systems, name }: ReportGroup, { name: period }:
   const missed = systems.filter((system) => system.objectives.some(isMissed));
   const silent = systems.filter((system) => system.objectives.every(hasNoData));
   const pages = sumOf(systems, pagesOf);
+  const shared = systems.filter(({ sharedBy }) => sharedBy !== undefined);
   return [
-    `${many(systems.length, 'system')} made ${many(known.length, 'promise')} that can be judged, and kept ${countText(known.filter(isKept).length)} of them in ${period}.`,
+    `${many(systems.length - shared.length, 'system')}${shared.length === 0 ? '' : `, and ${named(shared)} for several of them together,`} made ${many(known.length, 'promise')} that can be judged, and kept ${countText(known.filter(isKept).length)} of them in ${period}.`,
     missed.length === 0 ? 'None was missed.' : `Missed by ${named(missed)}.`,
     ...(silent.length === 0 ? [] : [`There were no events of ${named(silent)}.`]),
     ...(systems.some(({ alerts }) => alerts.evaluated > 0)

@@ -76,6 +76,8 @@ export interface SystemReport {
   readonly id: string;
   readonly owner: string;
   readonly description: string;
+  /** The systems whose events are added up; only of a shared objective. */
+  readonly sharedBy?: readonly string[];
   /** Where the points begin inside the period, or after it; undefined where they begin before it, or there are none. */
   readonly since: number | undefined;
   readonly hasPoints: boolean;

@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import type { System } from '../../model/system.ts';
+import { sharedNodes } from '../../alerts/sharedNodes.ts';
 import { nodesOf } from '../../alerts/systemNodes.ts';
 import { openSlo } from '../../slo/openslo/openSlo.ts';
 import type { OpenSloDocument } from '../../slo/openslo/document.ts';
@@ -15,6 +16,7 @@ import organization from '../../systems/organization.ts';
 import serverless from '../../systems/serverless.ts';
 import { budgetKinds } from '../support/budgetKinds.ts';
 import { availability } from '../../model/objective.ts';
+import { shared } from '../../model/sharedObjective.ts';
 import { openSloSchema } from './schema.ts';
 
 const systems: readonly System[] = [analytics, challengelatam, datos, flights, ltm, serverless, ...fleet, budgetKinds];
@@ -39,12 +41,29 @@ const references = [
   ['service', 'Service'],
 ] as const;
 
-describe.each(
-  systems.flatMap((system) => [
+const sharing = sharedNodes(
+  [flights, datos],
+  {
+    sharedObjectives: [
+      shared({
+        id: 'both',
+        owner: 'web',
+        objective: 'ingest-freshness-1m',
+        systems: ['flights', 'datos'],
+        why: 'few messages',
+      }),
+    ],
+  },
+  'prod',
+);
+
+describe.each([
+  ...sharing.map((nodes) => ['an objective that systems share', openSlo(nodes, organization)] as const),
+  ...systems.flatMap((system) => [
     [`${system.id}, with an organization`, openSlo(nodesOf(system, 'prod'), organization)] as const,
     [`${system.id}, without one`, openSlo(nodesOf(system, 'prod'))] as const,
   ]),
-)('%s', (_case, documents) => {
+])('%s', (_case, documents) => {
   test('every document is valid OpenSLO v1', () => {
     expect(documents.filter((document) => refused(document) !== undefined)).toEqual([]);
   });

@@ -9,6 +9,8 @@ import { loadOrganization } from '../../cli/load/loadOrganization.ts';
 import { loadFleet } from '../../cli/load/loadSystems.ts';
 import { systemsFolder } from '../../cli/options.ts';
 import { email, pagerDuty, pubsubTopic, slack, webhook } from '../../model/channel.ts';
+import { availability } from '../../model/objective.ts';
+import { shared } from '../../model/sharedObjective.ts';
 import { emitFleet, emitSystem } from '../../emit/emit.ts';
 import { budgetKinds } from '../support/budgetKinds.ts';
 import { testEachWith, testWithAll } from '../support/needs.ts';
@@ -49,6 +51,29 @@ const valid = 'Success! The configuration is valid.\n\n';
 describe('terraform validate', () => {
   testWithAll(terraformTools, 'accepts the shared root of the fleet', async () => {
     expect(await validated(first)).toBe(valid);
+  });
+
+  testWithAll(terraformTools, 'accepts an objective that systems share, with an owner of its own', async () => {
+    const members = systems.slice(0, 2).map((system) => ({
+      ...system,
+      objectives: [availability('api', { target: '99.9%', window: '30d', why: 'w', rejected: [] })],
+    }));
+    const sharing = {
+      ...organization,
+      sharedObjectives: [
+        shared({
+          id: 'both',
+          owner: organization.owners.at(-1)!.id,
+          objective: 'api-availability',
+          systems: members.map(({ id }) => id),
+          why: 'few events',
+        }),
+      ],
+    };
+    const files = emitFleet(members, { organization: sharing, environment: 'prod' });
+    expect(files.get('terraform/alerts.tf.json')).toContain('google_monitoring_notification_channel');
+    expect(files.get('cloud-monitoring/policies.json')).toContain('both-api-availability-burn-page');
+    expect(await validated(write('sharing', files))).toBe(valid);
   });
 
   testWithAll(terraformTools, 'accepts channels of every kind', async () => {

@@ -6,10 +6,13 @@ import type { System } from '../../../model/system.ts';
 import { UsageError } from '../../../model/usageError.ts';
 import { periodOf, type Period } from '../../../slo/report/period.ts';
 import { hasNoData, isMissed, isPromised } from '../../../slo/report/sentences.ts';
+import { sharedReport } from '../../../slo/report/sharedReport.ts';
+import { sharedSlo, sharedSystem } from '../../../slo/sharedSlo.ts';
 import { sloReport, type SloReport, type SystemReport } from '../../../slo/report/sloReport.ts';
 import { many } from '../../../text/count.ts';
 import { instantText } from '../../../text/date.ts';
 import { joinedText } from '../../../text/sentence.ts';
+import { askedFor, loadShared, systemIdsOf } from '../../load/loadShared.ts';
 import { loadSystems } from '../../load/loadSystems.ts';
 import { dataFolder, defaultData } from '../../options.ts';
 import type { ExitCode, Io } from '../../run/io.ts';
@@ -25,13 +28,22 @@ export const runSloReport = async (ids: readonly string[], options: SloReportOpt
   const out = options.out === undefined ? undefined : writableFile(path.resolve(io.cwd, options.out));
   if (options.from !== undefined && options.scenario !== undefined)
     throw new UsageError('--from reads a server and --scenario simulates: a report has one of them', 'leave one out');
-  const chosen = await systemsOf(ids, options, io);
+  const sharedObjectives = await loadShared(io.systems, io.stderr);
+  const chosen = await systemsOf(options.of === 'system' ? systemIdsOf(ids, sharedObjectives) : ids, options, io);
   const collected =
     options.from === undefined
       ? await localReports(ids, chosen, options, io)
       : await serverReports(chosen, options, io);
   if (collected === undefined) return 3;
-  const { reports, period, at, source } = collected;
+  const { period, at, source } = collected;
+  const shared = sharedObjectives.flatMap((definition) => {
+    const together = sharedSystem(definition, chosen);
+    return together === undefined
+      ? []
+      : (sharedReport(together.system, sharedSlo(together.system, together.members), collected.reports, period) ?? []);
+  });
+  const isAsked = options.of === 'system' ? askedFor(ids, sharedObjectives) : () => true;
+  const reports = [...collected.reports, ...shared].filter(({ id }) => isAsked(id));
   const report = sloReport(reports, { of: options.of, period, at, source });
   const isSilent = reports.every(({ objectives }) => objectives.every(hasNoData));
   for (const { id, objectives } of reports) if (objectives.length === 0) io.stderr(`${id} has no objectives\n`);
