@@ -3,8 +3,13 @@ import { findingLines } from '../../lint/testing/findingLines.ts';
 import { openLoad, closedLoad, type LoadProfile } from '../../model/load.ts';
 import { availability } from '../../model/objective.ts';
 import { errorsAbove } from '../../model/threshold.ts';
-import { ordersWith, words } from '../../slo/checks/testing/promisesWith.ts';
-import { definitionsWith } from './testing/definitionsWith.ts';
+
+import { definitionsWith, organization } from './testing/definitionsWith.ts';
+import type { Rate } from '../../model/quantity.ts';
+import { shared } from '../../model/sharedObjective.ts';
+import type { System } from '../../model/system.ts';
+import { located, ordersWith, words } from '../../slo/checks/testing/promisesWith.ts';
+import { definitionsOf } from './definitions.ts';
 import { oneEventFires } from './oneEventFires.ts';
 
 test('one bad event at little traffic is a warning, for promises and thresholds', () => {
@@ -30,7 +35,7 @@ test('one bad event at little traffic is a warning, for promises and thresholds'
     '  why: docs/checks/alerts/one-event-fires.md',
     'alerts/one-event-fires  systems/orders.ts objectives[0]  (warning)',
     "  'orders: api-availability error rate at least 6 times what 99.9% allows' waits for 70 events in 1h, but load.measured.reads of 1/m is 60: with fewer, a single bad event would fire it",
-    "  fix: set a lower target, longer windows or probes: 'counted', or write leastEvents in the objective: 'atalaya explain' shows the effect of each",
+    "  fix: set a lower target, longer windows or probes: 'counted', share the objective with other systems (sharedObjectives in systems/organization.ts), or write leastEvents in the objective: 'atalaya explain' shows the effect of each",
     '  why: docs/checks/alerts/one-event-fires.md',
   ]);
 });
@@ -90,4 +95,40 @@ test('one bad slice is a warning, whatever the traffic; longer windows and lower
     '  why: docs/checks/alerts/one-event-fires.md',
   ]);
   expect(found('98%')).toEqual([]);
+});
+
+test('a shared objective is judged by the traffic of its systems together, in the file of the organization', () => {
+  const few = (id: string, least: Rate): System =>
+    ordersWith({
+      id,
+      objectives: [availability('api', { target: '99.9%', window: '30d', why: 'w', rejected: [] })],
+      alerts: [],
+      load: openLoad({ reads: '10/s', messages: '20/s', duration: '5m', always: { reads: least } }),
+    });
+  const findingsWith = (least: Rate): readonly string[] =>
+    oneEventFires
+      .find(
+        definitionsOf(
+          [few('north', least), few('south', least)].map(located),
+          {
+            ...organization,
+            sharedObjectives: [
+              shared({
+                id: 'both',
+                owner: 'shop',
+                objective: 'api-availability',
+                systems: ['north', 'south'],
+                why: 'few readers',
+              }),
+            ],
+          },
+          'systems/organization.ts',
+        ),
+      )
+      .filter(({ file }) => file === 'systems/organization.ts')
+      .map(({ path, message }) => `${path}: ${message}`);
+  expect(findingsWith('30/h')).toEqual([
+    "sharedObjectives[0]: 'both: api-availability error rate at least 6 times what 99.9% allows' waits for 70 events in 1h, but load.always.reads of 60/h is 60: with fewer, a single bad event would fire it",
+  ]);
+  expect(findingsWith('35/h')).toEqual([]);
 });
