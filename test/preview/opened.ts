@@ -36,7 +36,7 @@ export const openPreview = async (
   return openedAt(url);
 };
 
-/** As a process of its own, until the last test of the file: many queries take much longer in a test's own sandbox. */
+/** As a process of its own, until the last test of the file. */
 export const startPreview = async (...args: readonly string[]): Promise<Opened> => {
   const [url] = await startForAll('preview', ...args, '--port', '0').says(/http:\S+/);
   return openedAt(url);

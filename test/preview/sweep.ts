@@ -1,8 +1,6 @@
 /**
- * `node sweepMain.ts <instant> [all]`: of every scenario the widgets of its pages, and what is wrong with each, as JSON. Without
- * `all` each scenario has a quarter of the fleet's members, which differ only in numbers, so that the four have all of them, and
- * fewer widgets are drawn over a month. A process of its own, because so many queries take several times as long in a test's
- * sandbox.
+ * Of a scenario the widgets of its pages, and what is wrong with each. Without `all` each scenario has a quarter of the fleet's
+ * members, which differ only in numbers, so that the four have all of them, and fewer widgets are drawn over a month.
  */
 import { systemsFolder } from '../../cli/options.ts';
 import { answersOf } from '../../cli/preview/run.ts';
@@ -27,7 +25,10 @@ export interface Sweep {
   readonly hit: readonly SweptWidget[];
   /** The same, over a day and over a week. */
   readonly zooms: Readonly<Record<'24' | '168', readonly SweptWidget[]>>;
-  /** Over a month, of that system: during an outage all its widgets, else its incidents. With `all` every widget, and the fleet's. */
+  /**
+   * Over a month, of that system: during an outage all its widgets, on quiet days its incidents, else nothing. With `all` every
+   * widget, and during an outage the fleet's.
+   */
   readonly month: readonly SweptWidget[];
 }
 
@@ -42,7 +43,7 @@ const isSwept = (id: string, scenario: Scenario): boolean => {
   return (number + Math.floor(number / 4)) % 4 === scenarios.indexOf(scenario);
 };
 
-const sweep = async (scenario: Scenario, at: string, all: boolean): Promise<Sweep> => {
+export const sweep = async (scenario: Scenario, at: string, all: boolean): Promise<Sweep> => {
   const io = { systems: systemsFolder, now: () => Date.parse(at), cwd: '/' };
   const answers = await answersOf([], { data: '.atalaya', scenario, at }, io);
   const { dashboards, to } = answers.state();
@@ -64,17 +65,12 @@ const sweep = async (scenario: Scenario, at: string, all: boolean): Promise<Swee
     hit: page(hit, 6, 240, true),
     zooms: { 24: page(hit, 24, 240, true), 168: page(hit, 168, 240, true) },
     month: [
-      ...page(hit, 30 * 24, 30, !all && scenario !== 'outage'),
+      ...(all || scenario === 'outage' || scenario === 'quiet'
+        ? page(hit, 30 * 24, 30, !all && scenario === 'quiet')
+        : []),
       ...(all && scenario === 'outage' ? page('atalaya-fleet', 30 * 24) : []),
     ],
   };
   answers.close();
   return sweeping;
 };
-
-if (import.meta.main) {
-  const [at = '', all] = process.argv.slice(2);
-  const sweeps: [Scenario, Sweep][] = [];
-  for (const scenario of scenarios) sweeps.push([scenario, await sweep(scenario, at, all === 'all')]);
-  process.stdout.write(JSON.stringify(Object.fromEntries(sweeps)));
-}
