@@ -3,10 +3,10 @@ import { Command } from 'commander';
 import type { ExitCode, Io } from './run/io.ts';
 import { dataOption } from './options.ts';
 import type { objectiveOf, StatusOf } from '../explain/explain.ts';
-import { fromOption, parseFrom } from './sources/fromOption.ts';
+import { fromOption, parseFrom, refuseLoneTimeout, timeoutOption } from './sources/fromOption.ts';
 import type { SourceOptions } from './sources/sourceOptions.ts';
 
-export interface ExplainOptions extends Pick<SourceOptions, 'from' | 'data'> {
+export interface ExplainOptions extends Pick<SourceOptions, 'from' | 'timeout' | 'data'> {
   readonly json?: boolean;
 }
 
@@ -27,6 +27,7 @@ export const explainCommand = (io: Io, finish: (code: ExitCode) => void): Comman
     .description('explain an SLO, alert, signal, check or system, in words and numbers')
     .argument('<id>', 'its id, or the title in a notification')
     .addOption(fromOption())
+    .addOption(timeoutOption())
     .addOption(dataOption("folder of the systems' data, to show the current state of an objective"))
     .option('--json', 'print a document for programs (docs/guides/explain.md)')
     .addHelpText('after', help)
@@ -40,6 +41,7 @@ const runExplain = async (id: string, options: ExplainOptions, io: Io): Promise<
       import('../explain/emitted.ts'),
       import('./loadtest/k6Runtime.ts'),
     ]);
+  refuseLoneTimeout(options);
   const world = await loadWorld(id, io);
   const subject = subjectOf(id, world);
   const { statusOf, source, at, code } = await statusFor(objectiveOf(subject), options, io);

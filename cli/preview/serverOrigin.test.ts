@@ -6,6 +6,8 @@ import { scenarioSource } from '../../history/simulated/source.ts';
 import { samplesOf } from '../../history/remote/remoteSeries.ts';
 import { startFakePrometheus, type FakeServer } from '../../history/testing/fakePrometheus.ts';
 import { underscored } from '../../history/testing/underscored.ts';
+import type { Labels } from '../../model/point.ts';
+import { memorySource, type SeriesSource } from '../../promql/source.ts';
 import { UsageError } from '../../model/usageError.ts';
 import flights from '../../systems/flights.ts';
 import { systemsFolder } from '../options.ts';
@@ -22,10 +24,21 @@ const source = scenarioSource({
 
 let server: FakeServer;
 let refuses = false;
+/** Series of a Prometheus besides those of the pipeline. */
+let scraped: SeriesSource;
+/** A metric of the pipeline that is not scraped. */
+let hidden: string | undefined;
 beforeEach(async () => {
   refuses = false;
+  hidden = undefined;
+  scraped = memorySource([]);
   server = await startFakePrometheus({
-    source: { select: (...query) => (isGoogle ? source : underscored(source)).select(...query) },
+    source: {
+      select: (...query) =>
+        isGoogle
+          ? source.select(...query)
+          : [...(query[0] === hidden ? [] : underscored(source).select(...query)), ...scraped.select(...query)],
+    },
     now: () => now,
     fault: (asked, response) => {
       if (!refuses || asked.query === 'time()') return false;
@@ -100,6 +113,44 @@ describe('preview --from', () => {
     expect(drawn.filter(([, data]) => data.kind === 'SeriesData').length).toBeGreaterThan(5);
     expect(server.requests.some(({ query }) => query.includes('http_server_request_duration_bucket'))).toBe(true);
     expect(server.requests.some(({ query }) => query.includes('googleapis.com'))).toBe(false);
+  });
+
+  describe('of a Prometheus, the backlog of Pub/Sub', () => {
+    const exported = 'stackdriver_pubsub_subscription_pubsub_googleapis_com_subscription_num_undelivered_messages';
+    const times = Float64Array.from({ length: 8 * 1_440 }, (_, index) => now - (8 * 1_440 - 1 - index) * minute);
+    const gauge = (labels: Labels): SeriesSource => memorySource([{ labels, times, values: times.map(() => 4_321) }]);
+    const backlog = async (): Promise<WidgetData | undefined> => {
+      isGoogle = false;
+      const drawn = await widgets(await open({ from: `prometheus ${server.url}` }));
+      return drawn.find(([title]) => title.endsWith('Messages waiting'))?.[1];
+    };
+
+    test('is drawn from stackdriver_exporter', async () => {
+      scraped = gauge({
+        __name__: exported,
+        job: 'stackdriver',
+        project_id: flights.project,
+        subscription_id: 'flights-raw-subscription',
+        unit: '1',
+      });
+      const data = await backlog();
+      expect(data === undefined ? [] : newest(data)).toContain(4_321);
+    });
+
+    test('is drawn from the gauge of the queue itself, where that is scraped', async () => {
+      scraped = gauge({ __name__: 'atalaya_queue_backlog', job: 'flights', instance: 'a' });
+      hidden = 'atalaya_queue_backlog';
+      const data = await backlog();
+      expect(data === undefined ? [] : newest(data)).toContain(4_321);
+    });
+
+    test('else the widget says what to scrape', async () => {
+      hidden = 'atalaya_queue_backlog';
+      const data = await backlog();
+      expect(data?.kind === 'NothingData' ? data.why : JSON.stringify(data)).toContain(
+        `${exported} (--google.project-ids=PROJECT --monitoring.metrics-prefixes=pubsub.googleapis.com/subscription/num_undelivered_messages)`,
+      );
+    });
   });
 
   test('shows in each widget why a server that fails cannot be read', async () => {

@@ -1,11 +1,15 @@
 /** A Prometheus or Cloud Monitoring as the source of a preview's data. */
 import type { Origin } from '../../console/preview/origin.ts';
+import { standInsFor } from '../../console/preview/standIns.ts';
 import { ownName } from '../../history/remote/ownNames.ts';
+import { platformName } from '../../history/remote/platformNames.ts';
 import { remoteSeries, type ReadFiltered, type ReadSeries } from '../../history/remote/remoteSeries.ts';
 import type { System } from '../../model/system.ts';
 import { selector } from '../../promql/build.ts';
 import { nameLabel } from '../../promql/labels.ts';
-import { memorySource } from '../../promql/source.ts';
+import type { EvaluationRange } from '../../promql/evaluate.ts';
+import type { LabelMatcher } from '../../promql/expr.ts';
+import { memorySource, type SourceSeries } from '../../promql/source.ts';
 import { atMost } from '../sources/atMost.ts';
 import type { From } from '../sources/fromOption.ts';
 import { openTargets } from '../sources/remoteSource.ts';
@@ -43,22 +47,44 @@ export const serverOrigin = async (
   const behind = clock - io.now();
   const bounded = atMost(together);
   const { dialect } = targets;
-  const read: ReadSeries = async ({ name, matchers, grid }) => {
-    const own = from.kind === 'Prometheus' ? ownName(name ?? '', matchers) : undefined;
-    if (from.kind === 'Prometheus' && own === undefined) return [];
-    const query = dialect.print(selector(own?.name ?? name, own?.matchers ?? matchers));
+  const ask = async (
+    name: string | undefined,
+    matchers: readonly LabelMatcher[],
+    grid: EvaluationRange,
+  ): Promise<readonly SourceSeries[]> => {
+    const query = dialect.print(selector(name, matchers));
     const answers = await Promise.all(targets.each.map(({ server }) => bounded(() => server.range(query, grid))));
     return answers.flatMap(({ series }) =>
-      series.map(({ labels, times, values }) => {
-        const found = { labels: name === undefined ? labels : { ...labels, [nameLabel]: name }, times, values };
-        return own === undefined ? found : own.back(found);
-      }),
+      series.map(({ labels, times, values }) => ({
+        labels: name === undefined ? labels : { ...labels, [nameLabel]: name },
+        times,
+        values,
+      })),
     );
   };
+  const ofPrometheus: ReadSeries = async ({ name = '', matchers, grid }) => {
+    const own = ownName(name, matchers);
+    if (own !== undefined) return (await ask(own.name, own.matchers, grid)).map(own.back);
+    const ofPlatform = platformName(name, matchers);
+    if (ofPlatform === undefined) return [];
+    const found = ofPlatform.back(await ask(undefined, ofPlatform.matchers, grid));
+    if (found.length > 0) return found;
+    const replaced = await Promise.all(
+      standInsFor(name, matchers, systems).map(async (standIn) =>
+        (await ask(standIn.name, [{ label: 'job', op: '=', value: standIn.job }], grid)).map((series) => ({
+          ...series,
+          labels: { ...standIn.labels, [nameLabel]: name },
+        })),
+      ),
+    );
+    return replaced.flat();
+  };
+  const read: ReadSeries =
+    from.kind === 'Prometheus' ? ofPrometheus : ({ name, matchers, grid }) => ask(name, matchers, grid);
   const filters = from.kind === 'Google' ? await googleFilters(limits, io) : undefined;
   const end = (): number => at ?? io.now() + behind;
   return {
-    description: { kind: 'server', name: targets.name },
+    description: { kind: 'server', name: targets.name, isGoogle: from.kind === 'Google' },
     live: at === undefined,
     end,
     begin: () => end() - reach,

@@ -2,7 +2,7 @@
 import { Command, Option } from 'commander';
 import { dataOption } from '../options.ts';
 import type { ExitCode, Io } from '../run/io.ts';
-import { fromOption } from '../sources/fromOption.ts';
+import { fromOption, timeoutOption } from '../sources/fromOption.ts';
 import type { SloReportOptions } from './report/options.ts';
 
 const help = `
@@ -39,6 +39,7 @@ export const sloReportCommand = (io: Io, finish: (code: ExitCode) => void): Comm
     .option('--out <file>', 'write it to a file')
     .option('--at <instant>', 'report as of an instant in the past, such as 2026-03-01T00:00:00Z')
     .addOption(fromOption())
+    .addOption(timeoutOption())
     .addOption(dataOption())
     .addOption(
       new Option('--scenario <name>', 'simulated data, with an incident in the last 90 minutes').choices([

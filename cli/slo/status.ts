@@ -6,7 +6,7 @@ import type { PointSource } from '../../slo/pointSource.ts';
 import type { SloStatus } from '../../slo/status.ts';
 import { type ExitCode, type Io } from '../run/io.ts';
 import { dataOption } from '../options.ts';
-import { fromOption } from '../sources/fromOption.ts';
+import { fromOption, timeoutOption } from '../sources/fromOption.ts';
 import type { SourceOptions } from '../sources/sourceOptions.ts';
 import { listedText } from '../../text/sentence.ts';
 import { isInShadow } from '../../slo/quiet.ts';
@@ -35,6 +35,7 @@ export const sloStatusCommand = (io: StatusIo & Pick<Io, 'systems'>, finish: (co
     .description('judge objectives: budget left and burn rate, from the points of this machine or of production')
     .argument('[ids...]', 'ids of systems and of shared objectives (default: all that have metric points)')
     .addOption(fromOption())
+    .addOption(timeoutOption())
     .addOption(dataOption())
     .option('--json', 'print a document for programs (docs/guides/objectives.md)')
     .option('--at <instant>', 'judge at an instant in the past, such as 2026-03-01T00:00:00Z')

@@ -34,8 +34,27 @@ describe('a server that is not there, slow or busy', () => {
   test('it never answers', async () => {
     const { url } = await fake({ fault: () => true });
     expect(await failure(url, { wait: 300 })).toBe(
-      'the points cannot be read\n  where: <url>/api/v1/query\n  why: it did not answer in time\n  fix: run this again, or for fewer systems',
+      'the points cannot be read\n  where: <url>/api/v1/query\n  why: it did not answer in time\n  fix: run this again, for fewer systems, or with a longer --timeout',
     );
+  });
+
+  test('--timeout ends the wait for all answers together', async () => {
+    const { url } = await fake({ fault: () => true });
+    const started = performance.now();
+    expect(await failure(url, { timeout: 1 })).toContain('why: it did not answer in time');
+    expect(performance.now() - started).toBeLessThan(8_000);
+  });
+
+  test('it sends its answer byte by byte, without an end', async () => {
+    const { url } = await fake({
+      fault: (_asked, response) => {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        const timer = setInterval(() => response.write(' '), 20);
+        response.on('close', () => clearInterval(timer));
+        return true;
+      },
+    });
+    expect(await failure(url, { wait: 400 })).toContain('why: it did not answer in time');
   });
 
   test('it answers at last, after three 503', async () => {

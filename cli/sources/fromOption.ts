@@ -4,6 +4,7 @@
  */
 import { Option } from 'commander';
 import { UsageError } from '../../model/usageError.ts';
+import { lengthOfTime } from '../options.ts';
 
 export type From = { readonly kind: 'Google' } | { readonly kind: 'Prometheus'; readonly url: URL };
 
@@ -12,6 +13,28 @@ const words = { google: 'google', prometheus: 'prometheus' } as const;
 
 export const fromOption = (help = 'read metric points from here instead of this machine'): Option =>
   new Option('--from <source>', `${help}: 'google', or 'prometheus URL'`);
+
+/** Seconds; undefined where it was not typed. */
+export const timeoutOption = (): Option =>
+  new Option(
+    '--timeout <time>',
+    `longest time to wait for all answers of --from (default: ${defaultTimeout}s)`,
+  ).argParser(lengthOfTime);
+
+/** Seconds. */
+export const defaultTimeout = 60;
+
+/** Throws `UsageError` where there is no server to wait for. */
+export const refuseLoneTimeout = (options: {
+  readonly from?: string | undefined;
+  readonly timeout?: unknown;
+}): void => {
+  if (options.timeout === undefined || options.from !== undefined) return;
+  throw new UsageError(
+    '--timeout is the longest time to wait for a server, and no server is named',
+    `name one: ${fromExamples.join(', or ')}; or leave --timeout out`,
+  );
+};
 
 export const fromExamples: readonly string[] = ['--from google', '--from prometheus https://prometheus.example.com'];
 

@@ -3,7 +3,7 @@ import type { System } from '../../model/system.ts';
 import type { PointSource } from '../../slo/pointSource.ts';
 import { dataFolder, defaultData } from '../options.ts';
 import { instantOf } from './instantOf.ts';
-import { parseFrom } from './fromOption.ts';
+import { parseFrom, refuseLoneTimeout } from './fromOption.ts';
 import type { SourceIo, SourceOptions } from './sourceOptions.ts';
 
 export interface OpenedSource {
@@ -23,6 +23,7 @@ export const openSource = async (
 ): Promise<OpenedSource> => {
   const from = parseFrom(options.from);
   const asked = options.at === undefined ? undefined : instantOf(options.at, io.now());
+  refuseLoneTimeout(options);
   if (from === undefined) {
     const [{ localSource }, { judgeable }] = await Promise.all([
       import('./localSource.ts'),
@@ -35,5 +36,9 @@ export const openSource = async (
     return { source: localSource({ folder, at, cwd: io.cwd }), systems: chosen };
   }
   const { remoteSource } = await import('./remoteSource.ts');
-  return { source: await remoteSource(from, systems, asked, io), systems };
+  const wait = options.timeout === undefined ? io.wait : options.timeout * 1_000;
+  return {
+    source: await remoteSource(from, systems, asked, { ...io, ...(wait === undefined ? {} : { wait }) }),
+    systems,
+  };
 };

@@ -7,14 +7,15 @@ import type { PointSource } from '../../slo/pointSource.ts';
 import { prometheus } from '../../series/prometheus.ts';
 import { timeText } from '../../text/time.ts';
 import { downTargets } from './downTargets.ts';
-import type { From } from './fromOption.ts';
+import { defaultTimeout, type From } from './fromOption.ts';
+import { requestProgress, type RequestProgress } from './requestProgress.ts';
 import type { SourceIo } from './sourceOptions.ts';
 import type { Targets } from './targets.ts';
 import { remoteReads } from './remoteReads.ts';
 
-/** Milliseconds: of one request, and of everything that a command asks. */
-const attempt = 20_000;
-const defaultWait = 60_000;
+/** Milliseconds of one attempt at one request, at least; of a long wait a third, so that a slow server can answer. */
+const leastAttempt = 20_000;
+const attempts = 3;
 /** Milliseconds. A smaller difference of clocks changes no figure that is printed. */
 const noticeableSkew = 30_000;
 
@@ -26,8 +27,15 @@ export const remoteSource = async (
   io: SourceIo,
 ): Promise<PointSource> => {
   const stop = io.stop ?? new AbortController().signal;
-  const limits: Limits = { deadline: performance.now() + (io.wait ?? defaultWait), attempt, stop };
-  const { targets, clock } = await openTargets(from, systems, limits, asked === undefined ? io : undefined);
+  const wait = io.wait ?? defaultTimeout * 1_000;
+  const limits: Limits = {
+    deadline: performance.now() + wait,
+    attempt: Math.max(leastAttempt, Math.ceil(wait / attempts)),
+    stop,
+    lateFix: 'run this again, for fewer systems, or with a longer --timeout',
+  };
+  const progress = io.isTTY === true ? requestProgress(io.stderr) : undefined;
+  const { targets, clock } = await openTargets(from, systems, limits, asked === undefined ? io : undefined, progress);
   // Whole seconds, as times are written in queries.
   const at = Math.floor((asked ?? clock) / 1_000) * 1_000;
   const { reads, bounded } = remoteReads(targets, clock);
@@ -51,7 +59,7 @@ export const remoteSource = async (
     },
     missingFix: targets.missingFix,
     warnings: () => [...new Set([...targets.each.flatMap(({ server }) => server.warnings()), ...down])],
-    close: () => {},
+    close: () => progress?.stop(),
   };
 };
 
@@ -67,9 +75,13 @@ export const openTargets = async (
   systems: readonly System[],
   limits: Limits,
   io: Pick<SourceIo, 'now' | 'stderr'> | undefined,
+  progress?: RequestProgress,
 ): Promise<OpenedTargets> => {
-  const targets = await targetsOf(from, systems, limits);
-  const clock = await clockOfAll(targets);
+  const targets = watched(await targetsOf(from, systems, limits), progress);
+  const clock = await clockOfAll(targets).catch((error: unknown) => {
+    progress?.stop();
+    throw error;
+  });
   const skew = io === undefined ? 0 : clock - io.now();
   if (Math.abs(skew) > noticeableSkew) {
     const direction = skew > 0 ? 'ahead of' : 'behind';
@@ -79,6 +91,11 @@ export const openTargets = async (
   }
   return { targets, clock };
 };
+
+const watched = (targets: Targets, progress: RequestProgress | undefined): Targets =>
+  progress === undefined
+    ? targets
+    : { ...targets, each: targets.each.map((target) => ({ ...target, server: progress.watch(target.server) })) };
 
 /**
  * The earliest: of a server that is behind, nothing is asked from its future. Servers that cannot be read are passed over, as

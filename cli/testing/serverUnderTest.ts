@@ -35,10 +35,12 @@ export interface How {
   readonly wait?: number;
   readonly stop?: AbortSignal;
   readonly now?: number;
+  /** Seconds, as typed. */
+  readonly timeout?: number;
 }
 
-export const status = (url: string, how: How = {}): Promise<StatusAnswer> =>
-  askStatus({ from: `prometheus ${url}` }, [flights], { now, cwd: '/nowhere', wait: 10_000, ...how });
+export const status = (url: string, { timeout, ...how }: How = {}): Promise<StatusAnswer> =>
+  askStatus({ from: `prometheus ${url}`, timeout }, [flights], { now, cwd: '/nowhere', wait: 10_000, ...how });
 
 /** The message, with the server's address as <url>. */
 export const failure = async (url: string, how: How = {}): Promise<string> => {

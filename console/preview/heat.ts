@@ -6,7 +6,7 @@ import type { DataSet } from '../../dashboards/cloudMonitoring/json.ts';
 import { keyOf } from '../../promql/labels.ts';
 import type { SourceSeries } from '../../promql/source.ts';
 import { metricOf, readFilter } from './filter.ts';
-import { between, here, isPlatformMetric } from './metricNames.ts';
+import { between, isElsewhere, onlyOnGoogle } from './metricNames.ts';
 import type { Picture } from './picture.ts';
 
 export const heatData = ({ timeSeriesQuery }: DataSet, marks: readonly DrawnMark[], picture: Picture): WidgetData => {
@@ -31,12 +31,7 @@ export const heatData = ({ timeSeriesQuery }: DataSet, marks: readonly DrawnMark
     addGroup(group, edges, bounds, counts);
   }
   if (counts.every((column) => column.every((count) => count === 0))) {
-    const isOurs = picture.origin.kind === 'scenario' || !isPlatformMetric(metric);
-    return why(
-      isOurs
-        ? `no ${metric} ${between(picture)}`
-        : `${metric} is emitted by Google Cloud only: no data ${here(picture)}`,
-    );
+    return why(isElsewhere(metric, picture) ? onlyOnGoogle(metric, picture) : `no ${metric} ${between(picture)}`);
   }
   const times = ends.map((at) => at / 1_000);
   return { kind: 'HeatData', unit: timeSeriesQuery.unitOverride ?? '1', times, bounds, counts, marks };

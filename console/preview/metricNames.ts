@@ -1,6 +1,7 @@
 /** The metrics that a query names, and why it has no data. */
 import { selectorsOf, type Expr, type VectorSelector } from '../../promql/expr.ts';
 import { platformSignals } from '../../model/signals.ts';
+import { scrapeHint } from '../../history/remote/platformNames.ts';
 import type { Picture } from './picture.ts';
 
 const platform: ReadonlySet<string> = new Set(
@@ -10,26 +11,31 @@ const platform: ReadonlySet<string> = new Set(
   ]),
 );
 
-export const isPlatformMetric = (name: string): boolean => platform.has(name);
+/** Whether the source cannot have it. */
+export const isElsewhere = (name: string, picture: Pick<Picture, 'origin'>): boolean =>
+  picture.origin.kind !== 'scenario' && !isGoogle(picture) && platform.has(name);
 
 /** Removes the suffix of a histogram's part. */
 const plain = (name: string): string => name.replace(/_(?:bucket|count|sum)$/, '');
 
 const minute = 60_000;
 
+/** There a metric of the platform without points is one without events. */
+const isGoogle = ({ origin }: Pick<Picture, 'origin'>): boolean => origin.kind === 'server' && origin.isGoogle;
+
 /** Google Cloud metrics that these queries need and the source lacks. */
 export const lackingPlatform = (
   exprs: readonly Expr[],
   { source, origin, from, to }: Pick<Picture, 'source' | 'origin' | 'from' | 'to'>,
 ): readonly string[] =>
-  origin.kind === 'scenario'
+  origin.kind === 'scenario' || isGoogle({ origin })
     ? []
     : [
         ...new Set(
           exprs
             .flatMap(selectorsOf)
             .filter(({ name, matchers }) => {
-              if (name === undefined || !isPlatformMetric(name)) return false;
+              if (name === undefined || !platform.has(name)) return false;
               const [start, end] = [from, to].map((at) => Math.floor(at / minute) * minute) as [number, number];
               const use = { step: minute, range: end - start, first: end, increases: false };
               return source.select(name, matchers, start, end, use).length === 0;
@@ -50,7 +56,7 @@ const conditionsOf = ({ matchers }: VectorSelector): string => {
 /** Why the queries have no result. */
 export const whyNothing = (exprs: readonly Expr[], picture: Picture): string => {
   const [lacking] = lackingPlatform(exprs, picture);
-  if (lacking !== undefined) return `${lacking} is emitted by Google Cloud only: no data ${here(picture)}`;
+  if (lacking !== undefined) return onlyOnGoogle(lacking, picture);
   const descriptions = [
     ...new Set(
       exprs
@@ -59,6 +65,12 @@ export const whyNothing = (exprs: readonly Expr[], picture: Picture): string => 
     ),
   ];
   return `no ${descriptions[0] ?? 'series'} ${between(picture)}`;
+};
+
+/** Why a metric of the platform has no data, and what a Prometheus can scrape. */
+export const onlyOnGoogle = (metric: string, picture: Pick<Picture, 'origin'>): string => {
+  const hint = picture.origin.kind === 'server' ? scrapeHint(metric) : undefined;
+  return `${metric} is emitted by Google Cloud only: no data ${here(picture)}${hint === undefined ? '' : `; ${hint}`}`;
 };
 
 /** Where data are missing. */

@@ -2,7 +2,9 @@
  * Two gauges of Pub/Sub that the embedded queue also has, under its own names. On this machine the embedded queue's
  * gauges replace them, and the legend shows that.
  */
-import { selectorsOf, type Expr } from '../../promql/expr.ts';
+import type { Labels } from '../../model/point.ts';
+import { prometheusName } from '../../model/signals.ts';
+import { selectorsOf, type Expr, type LabelMatcher } from '../../promql/expr.ts';
 import { nameLabel } from '../../promql/labels.ts';
 import { matchesAll } from '../../promql/matcher.ts';
 import type { SeriesSource } from '../../promql/source.ts';
@@ -14,13 +16,36 @@ const standIns: Readonly<Record<string, string>> = {
   'pubsub.googleapis.com/subscription/oldest_unacked_message_age': 'atalaya.queue.oldest_age',
 };
 
+const labelsOf = (system: System): Labels => ({
+  monitored_resource: 'pubsub_subscription',
+  project_id: system.project,
+  subscription_id: resourceName(system, system.stages.queue.subscription, 'prod'),
+});
+
+export interface StandIn {
+  /** As a Prometheus has it. */
+  readonly name: string;
+  readonly job: string;
+  /** Those of the series that it replaces. */
+  readonly labels: Labels;
+}
+
+/** Gauges of embedded queues in a Prometheus for a gauge of Pub/Sub that it lacks. */
+export const standInsFor = (
+  name: string,
+  matchers: readonly LabelMatcher[],
+  systems: readonly System[],
+): readonly StandIn[] => {
+  const own = standIns[name];
+  if (own === undefined) return [];
+  return systems
+    .map((system) => ({ name: prometheusName(own, 'gauge'), job: system.id, labels: labelsOf(system) }))
+    .filter(({ labels }) => matchesAll(matchers, labels));
+};
+
 /** `source` has the series of one system. */
 export const withStandIns = (source: SeriesSource, system: System): SeriesSource => {
-  const labels = {
-    monitored_resource: 'pubsub_subscription',
-    project_id: system.project,
-    subscription_id: resourceName(system, system.stages.queue.subscription, 'prod'),
-  };
+  const labels = labelsOf(system);
   return {
     select: (name, matchers, from, to, use) => {
       const own = name === undefined ? undefined : standIns[name];
@@ -36,7 +61,8 @@ export const withStandIns = (source: SeriesSource, system: System): SeriesSource
 
 /** Suffix of a line's name where another metric replaces it; else empty. */
 export const elsewhere = (exprs: readonly Expr[], { origin }: Picture): string => {
-  if (origin.kind === 'scenario') return '';
+  // A server has the metric itself, unless a Prometheus has only the queue's own.
+  if (origin.kind !== 'history') return '';
   const own = exprs.flatMap(selectorsOf).flatMap(({ name }) => standIns[name ?? ''] ?? []);
   return own[0] === undefined ? '' : ` (${own[0]})`;
 };

@@ -122,7 +122,7 @@ export interface PreviewState {
   /** 'history' of a data folder, a 'server' of points, or a simulated scenario. */
   readonly source:
     | { readonly kind: 'history'; readonly folder: string }
-    | { readonly kind: 'server'; readonly name: string }
+    | { readonly kind: 'server'; readonly name: string; readonly isGoogle: boolean }
     | { readonly kind: 'scenario'; readonly name: string };
   readonly from: number;
   readonly to: number;

@@ -13,6 +13,8 @@ export interface Limits {
   readonly attempt: number;
   /** Aborted by Ctrl-C. */
   readonly stop: AbortSignal;
+  /** What to do when the deadline passes; undefined: run it again. */
+  readonly lateFix?: string;
 }
 
 export interface Call {
@@ -50,7 +52,7 @@ export const request = async (
       const wait = retryAfter === undefined ? backoff(attempt) : { wait: retryAfter, isAsked: true };
       await pause(call, wait, limits, `it answers ${answer.status}`);
     } else {
-      if (isLast || !outcome.mayPass) throw unreachable(call.url, outcome.reason, outcome.cause);
+      if (isLast || !outcome.mayPass) throw unreachable(call.url, outcome, limits);
       await pause(call, backoff(attempt), limits, outcome.reason);
     }
   }
@@ -60,10 +62,11 @@ type Outcome =
   | { readonly kind: 'Answered'; readonly answer: Answer; readonly retryAfter: number | undefined }
   | { readonly kind: 'Failed'; readonly reason: string; readonly mayPass: boolean; readonly cause: unknown };
 
-const tryOnce = async ({ url, form, headers }: Call, { deadline, attempt, stop }: Limits): Promise<Outcome> => {
+const tryOnce = async ({ url, form, headers }: Call, limits: Limits): Promise<Outcome> => {
+  const { deadline, attempt, stop } = limits;
   throwIfStopped(url, stop);
   const left = deadline - performance.now();
-  if (left <= 0) throw tooLate(url);
+  if (left <= 0) throw tooLate(url, limits);
   const own = await headers();
   const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(Math.min(attempt, left))));
   try {
@@ -134,7 +137,7 @@ const backoff = (attempt: number): Wait => ({ wait: 100 * 2 ** (attempt - 1) * (
 const pause = async (
   { url }: Call,
   { wait, isAsked }: Wait,
-  { deadline, stop }: Limits,
+  { deadline, stop, lateFix = fewer }: Limits,
   reason: string,
 ): Promise<void> => {
   if (performance.now() + wait > deadline) {
@@ -142,7 +145,7 @@ const pause = async (
       'the points cannot be read',
       addressText(url),
       isAsked ? `${reason}, and requests a wait of ${Math.ceil(wait / 1_000)} s` : reason,
-      'run this again later, or for fewer systems',
+      lateFix.replace('this again', 'this again later'),
     );
   }
   await sleep(wait, undefined, { signal: stop }).catch(() => throwIfStopped(url, stop));
@@ -153,22 +156,25 @@ const throwIfStopped = (url: URL, stop: AbortSignal): void => {
   throw new SourceError('stopped', addressText(url), 'Ctrl-C', 'run this again');
 };
 
-const tooLate = (url: URL): SourceError =>
-  new SourceError(
-    'the points cannot be read',
-    addressText(url),
-    'it did not answer in time',
-    'run this again, or for fewer systems',
-  );
+const fewer = 'run this again, or for fewer systems';
 
-const unreachable = (url: URL, reason: string, cause: unknown): SourceError =>
+const tooLate = (url: URL, { lateFix = fewer }: Limits): SourceError =>
+  new SourceError('the points cannot be read', addressText(url), 'it did not answer in time', lateFix);
+
+const unreachable = (
+  url: URL,
+  { reason, cause }: { readonly reason: string; readonly cause: unknown },
+  limits: Limits,
+): SourceError =>
   reason === 'it did not answer in time'
-    ? tooLate(url)
+    ? tooLate(url, limits)
     : new SourceError(
         'the points cannot be read',
         addressText(url),
         reason,
-        'check the address, and that this machine may reach it (network, VPN, proxy)',
+        reason.startsWith('it closed the connection')
+          ? 'run this again; where it stays so, look at the server, and at a proxy before it'
+          : 'check the address, and that this machine may reach it (network, VPN, proxy)',
         { cause },
       );
 

@@ -17,6 +17,7 @@ import { loadSystems } from '../../load/loadSystems.ts';
 import { dataFolder, defaultData } from '../../options.ts';
 import type { ExitCode, Io } from '../../run/io.ts';
 import type { SloReportOptions } from './options.ts';
+import { refuseLoneTimeout } from '../../sources/fromOption.ts';
 import { instantOf } from '../../sources/instantOf.ts';
 import { judgeable } from '../../sources/localPoints.ts';
 import { localReport } from './localReport.ts';
@@ -26,6 +27,7 @@ export const runSloReport = async (ids: readonly string[], options: SloReportOpt
   // What is wrong with the options is said before anything is read.
   periodOf(options.period, instantOf(options.at, io.now()));
   const out = options.out === undefined ? undefined : writableFile(path.resolve(io.cwd, options.out));
+  refuseLoneTimeout(options);
   if (options.from !== undefined && options.scenario !== undefined)
     throw new UsageError('--from reads a server and --scenario simulates: a report has one of them', 'leave one out');
   const sharedObjectives = await loadShared(io.systems, io.stderr);

@@ -174,7 +174,7 @@ describe('bad input of slo status --from google', () => {
     expect(await failure()).toBe(`the points cannot be read
   where: ${server.url}/v1/projects/atalaya-demo/location/global/prometheus/api/v1/query
   why: it answers 429, and requests a wait of 300 s
-  fix: run this again later, or for fewer systems`);
+  fix: run this again later, for fewer systems, or with a longer --timeout`);
     expect(server.requests.length).toBe(1);
   });
 
