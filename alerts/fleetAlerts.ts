@@ -52,6 +52,16 @@ const kinds: readonly Kind[] = [
   },
 ];
 
+export const fleetAlertId = (type: Kind['type']): string => `fleet-all-${type}`;
+
+/** The alerts of a fleet that would count the system, if its fleet is large enough to have them. */
+export const fleetAlertsCounting = ({
+  objectives,
+}: Pick<System, 'objectives'>): readonly { readonly id: string; readonly stage: StageName }[] =>
+  kinds
+    .filter(({ type }) => objectives.some((objective) => objective.type === type && !isInShadow(objective)))
+    .map(({ type, stage }) => ({ id: fleetAlertId(type), stage }));
+
 /** No alert for a type of objective that fewer than `minimum` systems have. Objectives in shadow page nobody. */
 export const fleetAlerts = (systems: readonly System[], organization: Organization): readonly Alert[] =>
   kinds.flatMap((kind) => {
@@ -64,7 +74,7 @@ export const fleetAlerts = (systems: readonly System[], organization: Organizati
 const fleetAlert = (kind: Kind, members: readonly System[], { fleet, owner }: Organization): Alert => {
   const ids = members.map(({ id }) => id).toSorted();
   return alertOf({
-    id: `fleet-all-${kind.type}`,
+    id: fleetAlertId(kind.type),
     title: `fleet: many systems ${kind.words}`,
     system: undefined,
     stage: kind.stage,
@@ -81,7 +91,7 @@ const fleetAlert = (kind: Kind, members: readonly System[], { fleet, owner }: Or
     },
     for: '2m',
     meaning: `At least ${fleet.share} of ${ids.length} systems, and at least ${fleet.minimum}, ${kind.words}: look for what they share before looking at any one of them.`,
-    why: 'Fifty pages for one cause hide the cause. This alert points to it, and the alerts of single systems are inhibited where the target can do that.',
+    why: 'Fifty pages for one cause hide the cause. This alert points to it, and the alerts of single systems are held back where the target can do that.',
     look: [
       `What they share: ${kind.suspect}.`,
       "The fleet's dashboard: which regions and owners, and since which minute.",

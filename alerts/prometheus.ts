@@ -2,6 +2,7 @@
  * Alerts as rules of Prometheus. The share of bad events of each objective is recorded once a window, in the same group and
  * before the alerts that read it: a group is evaluated in order, so that what an alert reads is of the same minute.
  */
+import type { Inhibition } from '../model/oncall/routing.ts';
 import { milliseconds, seconds, type Duration } from '../model/quantity.ts';
 import { is } from '../model/selection.ts';
 import { selector } from '../promql/build.ts';
@@ -18,6 +19,8 @@ import { presentValueText } from './presentValue.ts';
 import { systemLabel } from './alert.ts';
 import { urgencyOf } from './urgency.ts';
 import { evaluationInterval } from './evaluationInterval.ts';
+import { unlessHeldBack } from './heldBack.ts';
+import { byFleetOf, byUnreachableApi } from './oncall/inhibitions.ts';
 import type { AlertingRule, PrometheusRules, RecordingRule, RuleGroup } from './prometheusRule.ts';
 
 type BurnAlert = Alert & { readonly condition: BurnRate };
@@ -25,6 +28,7 @@ type BurnAlert = Alert & { readonly condition: BurnRate };
 const isBurn = (alert: Alert): alert is BurnAlert => alert.condition.kind === 'BurnRate';
 
 interface Linked extends LinkContext {
+  readonly inhibitions: readonly Inhibition[];
   /** The URL that every alert links. */
   readonly dashboard: string;
   readonly known: SelectorTexts;
@@ -35,7 +39,8 @@ interface Linked extends LinkContext {
  * alerts, each once for every interval of evaluation.
  */
 export const prometheusRules = (alerts: readonly Alert[], context: LinkContext): PrometheusRules => {
-  const linked = { ...context, dashboard: literal(dashboardUrl(context)), known: new Map() };
+  const inhibitions = inhibitionsIn(alerts, context);
+  const linked = { ...context, inhibitions, dashboard: literal(dashboardUrl(context)), known: new Map() };
   const burns = alerts.filter(isBurn).filter(({ queries }) => queries.prometheus.kind !== 'NotSupported');
   const bySlo = [...Map.groupBy(burns, ({ condition }) => condition.slo.id).values()].flatMap((ofSlo) =>
     objectiveGroups(ofSlo, linked),
@@ -46,7 +51,7 @@ export const prometheusRules = (alerts: readonly Alert[], context: LinkContext):
       interval,
       ofInterval.flatMap((alert) => {
         const query = alert.queries.prometheus;
-        return query.kind === 'NotSupported' ? [] : [alertingRule(alert, query, linked)];
+        return query.kind === 'NotSupported' ? [] : [alertingRule(alert, query, interval, linked)];
       }),
     ),
   );
@@ -57,6 +62,15 @@ export const prometheusRules = (alerts: readonly Alert[], context: LinkContext):
       query.kind === 'NotSupported' ? [{ id, why: query.why }] : [],
     ),
   };
+};
+
+/** Those whose sources a Prometheus can know. */
+const inhibitionsIn = (alerts: readonly Alert[], { organization, system }: LinkContext): readonly Inhibition[] => {
+  const known = alerts.filter(({ queries }) => queries.prometheus.kind !== 'NotSupported');
+  return [
+    ...organization.onCall.routing.inhibitions,
+    ...(system === undefined ? [] : [...byFleetOf(system), ...byUnreachableApi({ system, alerts: known })]),
+  ];
 };
 
 /** A name for each interval: the usual one has none in it. */
@@ -82,7 +96,7 @@ const objectiveGroups = (burns: readonly BurnAlert[], context: Linked): readonly
     const nameOf = (window: Duration): string => recordedName(window, index === 0 ? undefined : interval);
     return group(`atalaya-${condition.slo.system}-${condition.slo.id}`, interval, [
       ...windowsOf(alerts).flatMap((window) => recordingRule(condition, window, nameOf(window), context)),
-      ...alerts.map((alert) => alertingRule(alert, recorded(alert.condition, nameOf), context)),
+      ...alerts.map((alert) => alertingRule(alert, recorded(alert.condition, nameOf), interval, context)),
     ]);
   });
 
@@ -116,9 +130,12 @@ const recorded = ({ slo, tiers }: BurnRate, nameOf: (window: Duration) => string
 };
 
 /** The rule's name is the alert's id. A fleet alert has no label `system`. */
-const alertingRule = (alert: Alert, query: Expr, context: Linked): AlertingRule => ({
+const alertingRule = (alert: Alert, query: Expr, interval: Duration, context: Linked): AlertingRule => ({
   alert: alert.id,
-  expr: prometheus.print(query, context.known),
+  expr: prometheus.print(
+    unlessHeldBack(query, { alertname: alert.id, ...ruleLabels(alert, context) }, context.inhibitions, interval),
+    context.known,
+  ),
   ...(alert.for === undefined ? {} : { for: durationText(alert.for) }),
   labels: ruleLabels(alert, context),
   annotations: {
@@ -129,7 +146,7 @@ const alertingRule = (alert: Alert, query: Expr, context: Linked): AlertingRule 
   },
 });
 
-/** Alertmanager routes and groups by them. */
+/** Alertmanager routes and groups by them. They are the same for every series of the rule. */
 export const ruleLabels = (alert: Alert, { environment }: LinkContext): Readonly<Record<string, string>> => {
   const system = systemLabel(alert);
   return {

@@ -16,7 +16,7 @@ import { fleetPolicies, policyBlock, policyJson, systemPolicies } from '../terra
 import { sloJson, sloTerraform } from '../terraform/slos.ts';
 import { systemSnoozes } from '../terraform/snoozes.ts';
 import { systemDescriptors, systemMain, systemUptime } from '../terraform/systemRoot.ts';
-import { alertmanagerConfig, defaultHost } from '../alerts/alertmanager.ts';
+import { alertmanagerConfig } from '../alerts/alertmanager/alertmanagerConfig.ts';
 import { prometheusRules } from '../alerts/prometheus.ts';
 import { runbookOf } from '../alerts/runbook/runbook.ts';
 import { openSlo } from '../slo/openslo/openSlo.ts';
@@ -49,8 +49,8 @@ const afterFirstLine = (text: string): string => `---\n${banner}${text.slice('--
 
 const systemRunbook = (emit: SystemEmit): string => runbookOf(emit);
 
-const alertmanagerYaml = ({ organization, alerts, systems }: FleetEmit): string =>
-  banner + yamlOf(plain(alertmanagerConfig(organization, alerts, defaultHost, systems).config));
+const alertmanagerYaml = ({ organization, systems }: FleetEmit): string =>
+  banner + yamlOf(plain(alertmanagerConfig(organization, systems).config));
 
 /** Undefined where no systems share an objective. */
 const sharedOpenSlo = ({ shared, organization }: FleetEmit): string | undefined =>

@@ -5,7 +5,7 @@
  */
 import type { Alert } from '../alerts/alert.ts';
 import { labelValue, policyIds } from '../alerts/cloudMonitoring.ts';
-import { minutesAfter } from '../alerts/maintenanceTimes.ts';
+import { minutesAfter } from '../alerts/oncall/maintenanceRoutes.ts';
 import type { Maintenance } from '../model/maintenance.ts';
 import { severities, type Severity } from '../model/severity.ts';
 import type { SystemEmit } from './context.ts';

@@ -2,25 +2,25 @@
  * The key of a notification's group, as Alertmanager writes it: the matchers of the route, and the values of the labels by which it
  * groups. Source: Prometheus Alertmanager, dispatch/route.go (Route.Key) and dispatch.go (aggrGroup.GroupKey).
  */
+import type { Matcher } from '../../model/oncall/routing.ts';
 import type { Labels } from '../../model/point.ts';
 import { matcherText } from './labelMatchers.ts';
-import type { OwnerRoute } from './routes.ts';
 
-/** As in Alertmanager, `by: ['...']` are all labels, and a label that the alert lacks is left out. */
-export const groupKey = ({ matchers, grouping: { by } }: OwnerRoute, labels: Labels): string => {
+/**
+ * `path` are the matchers of each route from the root, which has none, to the one that notifies. As in Alertmanager, `by: ['...']` are all
+ * labels, and a label that the alert lacks is left out.
+ */
+export const groupKey = (path: readonly (readonly Matcher[])[], by: readonly string[], labels: Labels): string => {
   const isAll = by.includes('...');
   const grouped = Object.keys(labels).filter((label) => isAll || by.includes(label));
   const values = grouped.toSorted().map((label) => `${label}=${JSON.stringify(labels[label])}`);
-  return `${routeKey(matchers)}:{${values.join(', ')}}`;
+  return `${['{}', ...path.map(routeText)].join('/')}:{${values.join(', ')}}`;
 };
 
-/** The root of Alertmanager's tree has no matchers. */
-const routeKey = (matchers: OwnerRoute['matchers']): string =>
-  matchers.length === 0
-    ? '{}'
-    : `{}/{${matchers
-        .toSorted((a, b) => compare(a.label, b.label) || compare(a.value, b.value) || compare(a.op, b.op))
-        .map(matcherText)
-        .join(',')}}`;
+const routeText = (matchers: readonly Matcher[]): string =>
+  `{${matchers
+    .toSorted((a, b) => compare(a.label, b.label) || compare(a.value, b.value) || compare(a.op, b.op))
+    .map(matcherText)
+    .join(',')}}`;
 
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

@@ -44,6 +44,7 @@ describe('a silence', () => {
 describe('maintenance of a system', () => {
   const maintained = defineSystem({
     ...orders,
+    owner: 'orders',
     maintenance: [
       recurringMaintenance({
         every: 'Friday',
@@ -65,11 +66,11 @@ describe('maintenance of a system', () => {
       systems: [nodesOf(maintained, 'prod')],
     })[0]?.state;
 
-  test('holds back the alerts of its objectives, and no others', () => {
+  test('holds back the alerts of its objectives until they no longer count it, and no others', () => {
     expect(stateOf({ ...page, slo: 'api-availability' })).toEqual({
       kind: 'Silenced',
       by: 'maintenance of orders',
-      until: Date.parse('2026-12-25T04:00:00-03:00'),
+      until: Date.parse('2026-12-25T04:35:00-03:00'),
       why: 'maintenance by orders: weekly vacuum',
     });
     expect(stateOf(page)).toEqual({ kind: 'Notified' });

@@ -1,7 +1,7 @@
 /** What can hold a notification back, in the order in which Alertmanager looks: inhibition, hours of the route, silences. */
 import type { Silence } from '../../model/oncall/routing.ts';
-import type { AnyMaintenance } from '../../model/maintenance.ts';
 import { exclusionsIn } from '../../slo/exclusions.ts';
+import type { MaintenanceRoute } from './maintenanceRoutes.ts';
 
 export type Hold =
   /** `by` is the alert that fires. */
@@ -22,19 +22,21 @@ export const silenceHold = ({ id, begin, end, owner, reason }: Silence): HoldAt 
   return (at) => (at >= from && at < until ? hold : undefined);
 };
 
-/** Maintenance without objectives is of the whole system; with objectives, of the alerts that have one of them as label `slo`. */
-export const maintenanceHold = (
-  system: string,
-  maintenance: readonly AnyMaintenance[],
-  slo: string,
-): HoldAt | undefined => {
-  const concerned = maintenance.filter(({ objectives }) => objectives === undefined || objectives.includes(slo));
-  if (concerned.length === 0) return undefined;
-  return (at) => {
-    const [first, ...others] = exclusionsIn(concerned, { from: at, to: at + 1 });
+const minute = 60_000;
+
+/** Until the alerts of the system no longer count what happened in it. */
+export const maintenanceHold =
+  ({ system, muted }: MaintenanceRoute): HoldAt =>
+  (at) => {
+    const holding = muted.flatMap(({ item, after }) =>
+      exclusionsIn([item], { from: at - after * minute, to: at + 1 }).map((exclusion) => ({
+        ...exclusion,
+        until: exclusion.to + after * minute,
+      })),
+    );
+    const [first] = holding;
     if (first === undefined) return undefined;
-    const until = Math.max(first.to, ...others.map(({ to }) => to));
+    const until = Math.max(...holding.map((exclusion) => exclusion.until));
     const why = `maintenance by ${first.owner}: ${first.reason}`;
     return { kind: 'Silenced', by: `maintenance of ${system}`, until, why };
   };
-};

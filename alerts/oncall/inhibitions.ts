@@ -5,7 +5,9 @@
  */
 import type { Inhibition, Matcher } from '../../model/oncall/routing.ts';
 import type { Organization } from '../../model/organization.ts';
+import type { System } from '../../model/system.ts';
 import type { Alert } from '../alert.ts';
+import { fleetAlertsCounting } from '../fleetAlerts.ts';
 
 /** A system's alerts: SystemNodes has them. */
 export interface SystemAlerts {
@@ -42,6 +44,18 @@ const byFleetAlert = ({ id, condition }: Alert): readonly Inhibition[] =>
         },
       ]
     : [];
+
+/**
+ * The same for the rules of one system, which are emitted without knowing the others: a fleet alert that does not exist, because its
+ * fleet is too small, never fires.
+ */
+export const byFleetOf = (system: Pick<System, 'id' | 'objectives'>): readonly Inhibition[] =>
+  fleetAlertsCounting(system).map(({ id, stage }) => ({
+    id,
+    source: [isValue('alertname', id)],
+    target: [isValue('system', system.id), isValue('stage', stage)],
+    equal: ['environment', 'stage'],
+  }));
 
 /** Answers that do not come are slow too: whoever is paged that the API fails needs no page that it is slow. */
 export const byUnreachableApi = ({ system, alerts }: SystemAlerts): readonly Inhibition[] => {

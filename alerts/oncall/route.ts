@@ -3,11 +3,11 @@
  * commands, the receiver and a backtest read. The semantics are Alertmanager's: the first route that matches ends the search unless it
  * continues, muted or not; an alert never inhibits itself.
  */
-import type { AnyMaintenance } from '../../model/maintenance.ts';
 import type { Grouping, MuteTime } from '../../model/oncall/routing.ts';
 import type { Organization } from '../../model/organization.ts';
 import type { Labels } from '../../model/point.ts';
 import type { Severity } from '../../model/severity.ts';
+import type { System } from '../../model/system.ts';
 import type { Alert } from '../alert.ts';
 import { groupKey } from './groupKey.ts';
 import { maintenanceHold, silenceHold, type Hold, type HoldAt } from './holds.ts';
@@ -15,16 +15,15 @@ import { hoursHold } from './hoursHold.ts';
 import { inhibitionTest, type InhibitionTest } from './inhibited.ts';
 import { inhibitionsOf, type SystemAlerts } from './inhibitions.ts';
 import { matchesAllOf, type Matches } from './labelMatchers.ts';
-import { routesOf, type OwnerRoute } from './routes.ts';
+import type { MaintenanceRoute } from './maintenanceRoutes.ts';
+import { receiverName, routesOf, type OwnerRoute } from './routes.ts';
 
 /** What routing depends on beside the alert itself. */
 export interface RoutingContext {
   readonly organization: Organization;
   readonly fleetAlerts: readonly Alert[];
   /** SystemNodes are such. Without them there is no maintenance, and no system's alert holds back another one. */
-  readonly systems?: readonly (SystemAlerts & {
-    readonly system: { readonly maintenance: readonly AnyMaintenance[] };
-  })[];
+  readonly systems?: readonly (SystemAlerts & { readonly system: System })[];
 }
 
 /** One receiver of an alert. */
@@ -48,94 +47,103 @@ export interface Routed {
 
 /** A compiled context, for many questions. */
 export interface Router {
-  readonly routes: readonly {
-    readonly route: OwnerRoute;
-    readonly isMatch: Matches;
-    readonly hours: HoldAt | undefined;
-  }[];
+  readonly routes: readonly CompiledRoute[];
   readonly inhibitions: readonly InhibitionTest[];
   readonly silences: readonly { readonly isMatch: Matches; readonly holdAt: HoldAt }[];
-  readonly maintenance: ReadonlyMap<string, readonly AnyMaintenance[]>;
+}
+
+interface CompiledRoute {
+  readonly route: OwnerRoute;
+  readonly isMatch: Matches;
+  readonly hours: HoldAt | undefined;
+  readonly below: readonly { readonly route: MaintenanceRoute; readonly isMatch: Matches; readonly holdAt: HoldAt }[];
 }
 
 /** What is known of one alert's routes before the instant is. */
 export interface RoutePlan {
   readonly labels: Labels;
+  readonly receivers: readonly { readonly routed: Routed; readonly holds: readonly HoldAt[] }[];
+  /** `receivers`, with nothing that holds them back. */
   readonly notified: readonly Routed[];
-  readonly hours: readonly (HoldAt | undefined)[];
   readonly silences: readonly HoldAt[];
   readonly inhibitions: readonly InhibitionTest[];
   /** True where nothing but an inhibition can hold it back, at any instant. */
   readonly isSteady: boolean;
 }
 
-export const receiverName = (owner: string, severity: Severity): string => `${owner}-${severity}`;
-
 /** Expects a valid organization. */
 export const routerOf = ({ organization, fleetAlerts, systems = [] }: RoutingContext): Router => {
   const { routing } = organization.onCall;
   const muteTimes: ReadonlyMap<string, MuteTime> = new Map(routing.muteTimes.map((time) => [time.id, time]));
+  const routes = routesOf(
+    organization,
+    systems.map(({ system }) => system),
+  );
   return {
-    routes: routesOf(organization).map((route) => ({
+    routes: routes.map((route) => ({
       route,
       isMatch: matchesAllOf(route.matchers),
       hours: hoursHold(route, muteTimes),
+      below: route.below.map((below) => ({
+        route: below,
+        isMatch: matchesAllOf(below.matchers),
+        holdAt: maintenanceHold(below),
+      })),
     })),
     inhibitions: inhibitionsOf(organization, fleetAlerts, systems).map(inhibitionTest),
     silences: routing.silences.map((silence) => ({
       isMatch: matchesAllOf(silence.matchers),
       holdAt: silenceHold(silence),
     })),
-    maintenance: new Map(
-      systems
-        .filter(({ system }) => system.maintenance.length > 0)
-        .map(({ system }) => [system.id, system.maintenance]),
-    ),
   };
 };
 
 /** `labels` with the alert's name as `alertname`. */
 export const routePlan = (router: Router, labels: Labels): RoutePlan => {
-  const chosen = search(router, labels);
-  const hours = chosen.map((entry) => entry.hours);
-  const system = labels['system'] ?? '';
-  const maintained = maintenanceHold(system, router.maintenance.get(system) ?? [], labels['slo'] ?? '');
-  const silences = [
-    ...(maintained === undefined ? [] : [maintained]),
-    ...router.silences.filter(({ isMatch }) => isMatch(labels)).map(({ holdAt }) => holdAt),
-  ];
+  const receivers = search(router, labels).map((compiled) => receiverIn(compiled, labels));
+  const silences = router.silences.filter(({ isMatch }) => isMatch(labels)).map(({ holdAt }) => holdAt);
   return {
     labels,
-    notified: chosen.map(({ route }) => notified(route, labels)),
-    hours,
+    receivers,
+    notified: receivers.map(({ routed }) => routed),
     silences,
     inhibitions: router.inhibitions.filter(({ isTarget }) => isTarget(labels)),
-    isSteady: silences.length === 0 && hours.every((hold) => hold === undefined),
+    isSteady: silences.length === 0 && receivers.every(({ holds }) => holds.length === 0),
   };
 };
 
 const search = ({ routes }: Router, labels: Labels): Router['routes'] => {
-  const found: Router['routes'][number][] = [];
-  for (const entry of routes) {
+  const found: CompiledRoute[] = [];
+  for (const compiled of routes) {
     // The default is only for what no other route takes.
-    if (entry.route.origin.kind === 'Default' ? found.length > 0 : !entry.isMatch(labels)) continue;
-    found.push(entry);
-    if (!entry.route.continue) break;
+    if (compiled.route.origin.kind === 'Default' ? found.length > 0 : !compiled.isMatch(labels)) continue;
+    found.push(compiled);
+    if (!compiled.route.continue) break;
   }
   return found;
 };
 
-const notified = (route: OwnerRoute, labels: Labels): Routed => ({
-  route: route.origin.kind === 'Declared' ? route.origin.id : originNames[route.origin.kind],
-  owner: route.owner,
-  severity: route.severity,
-  receiver: receiverName(route.owner, route.severity),
-  grouping: route.grouping,
-  groupKey: groupKey(route, labels),
-  state: { kind: 'Notified' },
-  holds: [],
-  why: whyOf(route, labels),
-});
+const receiverIn = ({ route, hours, below }: CompiledRoute, labels: Labels): RoutePlan['receivers'][number] => {
+  const maintained = below.find(({ isMatch }) => isMatch(labels));
+  const path = [
+    ...(route.origin.kind === 'Default' ? [] : [route.matchers]),
+    ...(maintained === undefined ? [] : [maintained.route.matchers]),
+  ];
+  return {
+    routed: {
+      route: route.origin.kind === 'Declared' ? route.origin.id : originNames[route.origin.kind],
+      owner: route.owner,
+      severity: route.severity,
+      receiver: receiverName(route.owner, route.severity),
+      grouping: route.grouping,
+      groupKey: groupKey(path, route.grouping.by, labels),
+      state: { kind: 'Notified' },
+      holds: [],
+      why: whyOf(route, labels),
+    },
+    holds: [hours, maintained?.holdAt].filter((holdAt) => holdAt !== undefined),
+  };
+};
 
 const originNames = { OwnerAndSeverity: 'owner and severity', Default: 'default' } as const;
 
@@ -155,8 +163,8 @@ export const routedAt = (plan: RoutePlan, at: number, firing: readonly Labels[] 
   const inhibited = firing.length === 0 ? undefined : inhibitedBy(plan, firing);
   if (plan.isSteady && inhibited === undefined) return plan.notified;
   const silenced = plan.silences.map((holdAt) => holdAt(at));
-  return plan.notified.map((routed, index) => {
-    const holds = [inhibited, plan.hours[index]?.(at), ...silenced].filter((hold) => hold !== undefined);
+  return plan.receivers.map(({ routed, holds: own }) => {
+    const holds = [inhibited, ...own.map((holdAt) => holdAt(at)), ...silenced].filter((hold) => hold !== undefined);
     const [state] = holds;
     return state === undefined ? routed : { ...routed, state, holds };
   });

@@ -6,6 +6,8 @@ import { pageGrouping, ticketGrouping } from '../../model/oncall/onCallPlan.ts';
 import type { AlertRoute, Grouping, Matcher } from '../../model/oncall/routing.ts';
 import type { Organization } from '../../model/organization.ts';
 import { severities, type Severity } from '../../model/severity.ts';
+import type { System } from '../../model/system.ts';
+import { maintenanceRoutes, type MaintenanceRoute, type MaintenanceRoutes } from './maintenanceRoutes.ts';
 
 export interface OwnerRoute {
   /** Where it comes from. */
@@ -22,47 +24,55 @@ export interface OwnerRoute {
   readonly grouping: Grouping;
   readonly mutedIn: readonly string[];
   readonly activeIn: readonly string[];
+  /** Of systems in maintenance: the first that matches mutes the alert. */
+  readonly below: readonly MaintenanceRoute[];
 }
+
+/** As in Alertmanager's configuration. */
+export const receiverName = (owner: string, severity: Severity): string => `${owner}-${severity}`;
 
 /** An unknown severity is a fault of ours, so it pages. */
 const isTicket: Matcher = { label: 'severity', op: '=', value: 'ticket' };
 const isPage: Matcher = { ...isTicket, op: '!=' };
 
 /** Expects a valid organization. The last one is the default. */
-export const routesOf = ({ onCall, owner, owners }: Organization): readonly OwnerRoute[] => [
-  ...onCall.routing.routes.flatMap(declared),
-  ...owners.flatMap(({ id }) =>
-    severities.map((severity) =>
-      plain({ kind: 'OwnerAndSeverity' }, id, severity, [
-        { label: 'owner', op: '=', value: id },
-        { label: 'severity', op: '=', value: severity },
-      ]),
+export const routesOf = (
+  { onCall, owner, owners }: Organization,
+  systems: readonly System[],
+): readonly OwnerRoute[] => {
+  const maintained = maintenanceRoutes(systems);
+  return [
+    ...onCall.routing.routes.flatMap((route) => declared(route, maintained)),
+    ...owners.flatMap(({ id }) =>
+      severities.map((severity) => ({
+        ...plain({ kind: 'OwnerAndSeverity' }, id, severity),
+        matchers: [isValue('owner', id), isValue('severity', severity)],
+        below: maintained.routes(id, severity),
+      })),
     ),
-  ),
-  // An unknown owner is a fault of ours, so it pages.
-  plain({ kind: 'Default' }, owner, 'page', []),
-];
+    // An unknown owner is a fault of ours, so it pages.
+    plain({ kind: 'Default' }, owner, 'page'),
+  ];
+};
 
-const plain = (
-  origin: OwnerRoute['origin'],
-  owner: string,
-  severity: Severity,
-  matchers: readonly Matcher[],
-): OwnerRoute => ({
+const isValue = (label: string, value: string): Matcher => ({ label, op: '=', value });
+
+const plain = (origin: OwnerRoute['origin'], owner: string, severity: Severity): OwnerRoute => ({
   origin,
   owner,
   severity,
-  matchers,
+  matchers: [],
   continue: false,
   grouping: groupingOf(severity),
   mutedIn: [],
   activeIn: [],
+  below: [],
 });
 
 const groupingOf = (severity: Severity): Grouping => (severity === 'page' ? pageGrouping : ticketGrouping);
 
 /** One for pages and one for tickets, unless its matchers name the severity. */
-const declared = (route: AlertRoute): readonly OwnerRoute[] => {
+const declared = (route: AlertRoute, maintained: MaintenanceRoutes): readonly OwnerRoute[] => {
   const { id, to, matchers, continue: goesOn, grouping, mutedIn, activeIn } = route;
   const named = matchers.find(({ label, op }) => label === 'severity' && op === '=');
   const parts: readonly (readonly [Severity, readonly Matcher[]])[] =
@@ -81,5 +91,7 @@ const declared = (route: AlertRoute): readonly OwnerRoute[] => {
     grouping: grouping ?? groupingOf(severity),
     mutedIn,
     activeIn,
+    // Its alerts may be of any owner.
+    below: maintained.routes(undefined, severity),
   }));
 };

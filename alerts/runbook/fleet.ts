@@ -37,7 +37,7 @@ export const fleetRunbook = (emit: FleetRunbookContext): string => {
       '2. Tell everybody that it is one incident, and where it is worked on.',
       '3. Look at single systems only when nothing is shared.',
     ].join('\n'),
-    `Alertmanager inhibits the alerts of the systems on the same stage while a fleet alert fires. An alert that was sent before and resolves in the meantime is not resolved at its receiver: close it there. ${escaped(capitalised(fleetInhibition.why))}.`,
+    `In Prometheus, no alert of a system begins to fire on the stage of a fleet alert that fires. A page that was sent before stays open until its own condition is over, and what still fails after the fleet alert pages then. ${escaped(capitalised(fleetInhibition.why))}.`,
     '## Who is notified, and how to silence it',
     ...recipientsAndSilence(organization.owner, context),
     ...sharedSection(shared, organization),

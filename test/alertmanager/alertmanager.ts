@@ -4,13 +4,13 @@
  */
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import path from 'node:path';
 import { stringify } from 'yaml';
-import type { AlertmanagerConfig, Receiver } from '../../alerts/alertmanager.ts';
+import type { AlertmanagerConfig, Receiver } from '../../alerts/alertmanager/config.ts';
 import { milliseconds, type Duration } from '../../model/quantity.ts';
 import { until } from '../../pipeline/testing/until.ts';
+import { closed, freePort, listening } from './ports.ts';
 
 export interface PostedAlert {
   readonly labels: Readonly<Record<string, string>>;
@@ -35,6 +35,7 @@ export interface SlackMessage {
 }
 
 export interface RunningAlertmanager {
+  readonly url: string;
   readonly post: (alerts: readonly PostedAlert[]) => Promise<void>;
   readonly notifications: () => readonly Notification[];
   readonly slack: () => readonly SlackMessage[];
@@ -75,6 +76,7 @@ export const startAlertmanager = async (
     );
   });
   return {
+    url: base,
     post: async (alerts) => {
       const headers = { 'content-type': 'application/json' };
       const answer = await fetch(`${base}/api/v2/alerts`, { method: 'POST', headers, body: JSON.stringify(alerts) });
@@ -101,22 +103,6 @@ const scaled = (config: AlertmanagerConfig, scale: number): AlertmanagerConfig =
   });
   return { ...config, route: { ...timed(config.route), routes: config.route.routes.map(timed) } };
 };
-
-const freePort = async (): Promise<number> => {
-  const server = createServer();
-  const { port } = await listening(server);
-  await closed(server);
-  return port;
-};
-
-const listening = (server: Server): Promise<AddressInfo> =>
-  new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server.address() as AddressInfo)));
-
-const closed = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 
 interface SlackBody {
   readonly attachments: readonly { readonly title: string; readonly text: string }[];

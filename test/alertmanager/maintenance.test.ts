@@ -1,6 +1,6 @@
 /** A running Alertmanager with the emitted mute times: what is in maintenance now notifies nobody, and all else does. */
 import { expect } from '@jest/globals';
-import { alertmanagerConfig, defaultHost } from '../../alerts/alertmanager.ts';
+import { alertmanagerConfig } from '../../alerts/alertmanager/alertmanagerConfig.ts';
 import { maintenance, recurringMaintenance, type AnyMaintenance } from '../../model/maintenance.ts';
 import type { System } from '../../model/system.ts';
 import { until } from '../../pipeline/testing/until.ts';
@@ -66,7 +66,7 @@ testWith(
   'alertmanager',
   'in its maintenance a system pages nobody, of an objective in maintenance only that objective, and outside of it all',
   async (program) => {
-    const { config } = alertmanagerConfig(organization, [], defaultHost, systems);
+    const { config } = alertmanagerConfig(organization, systems);
     const alertmanager = await startAlertmanager(program, temporaryFolder(), config, 0.005);
     try {
       const [, other] = datos.objectives;

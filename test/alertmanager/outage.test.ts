@@ -4,8 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { alertmanagerConfig } from '../../alerts/alertmanager.ts';
-import { fleetAlerts } from '../../alerts/fleetAlerts.ts';
+import { alertmanagerConfig } from '../../alerts/alertmanager/alertmanagerConfig.ts';
 import { until } from '../../pipeline/testing/until.ts';
 import flights from '../../systems/flights.ts';
 import organization from '../../systems/organization.ts';
@@ -17,10 +16,7 @@ import { outageOf, type Fired } from './timeline.ts';
 
 const { config } = alertmanagerConfig(
   organization,
-  fleetAlerts(
-    everySystem.map(({ system }) => system),
-    organization,
-  ),
+  everySystem.map(({ system }) => system),
 );
 
 /** A minute of the outage in real milliseconds. */
@@ -155,14 +151,3 @@ testWith(
   },
   60_000,
 );
-
-test('no alert of a system holds back another one: an alert that is held back would page when its source resolves', () => {
-  const fleet = new Set(
-    fleetAlerts(
-      everySystem.map(({ system }) => system),
-      organization,
-    ).map(({ id }) => id),
-  );
-  const sources = config.inhibit_rules.flatMap((rule) => rule.source_matchers);
-  expect(sources.map((matcher) => /^alertname="(.*)"$/.exec(matcher)?.[1])).toEqual([...fleet]);
-});

@@ -36,10 +36,14 @@ export interface Batch {
   readonly reach: number;
 }
 
-/** Shortest and longest window in milliseconds. An instant selector counts as a window of five minutes. */
+/**
+ * Shortest and longest window in milliseconds. An instant selector counts as a window of five minutes, but for ALERTS, which every rule
+ * reads: 30 days of samples that close together are too many for promtool.
+ */
 const reachOf = (expr: Expr): { readonly shortest: number; readonly longest: number } => {
   const windows = allOf(expr).filter((node) => node.kind === 'RangeSelector');
-  const instant = selectorsOf(expr).length > windows.length ? [300_000] : [];
+  const instants = selectorsOf(expr).filter(({ name }) => name !== 'ALERTS');
+  const instant = instants.length > windows.length ? [300_000] : [];
   return {
     shortest: Math.min(...instant, ...windows.map(({ range }) => range.milliseconds)),
     longest: Math.max(

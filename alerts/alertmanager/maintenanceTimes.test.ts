@@ -1,14 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { defineSystem } from '../model/system.ts';
-import { maintenance, recurringMaintenance, weekdays, type AnyMaintenance } from '../model/maintenance.ts';
-import { allGood } from '../model/objective.ts';
-import { orders } from '../model/testing/orders.ts';
-import { localTime } from '../model/zonedTime.ts';
-import { exclusionsIn } from '../slo/exclusions.ts';
-import systemsOwners from '../systems/organization.ts';
-import { alertmanagerConfig, defaultHost } from './alertmanager.ts';
-import { dateRanges, maintenanceTimes, timeIntervals, type TimeInterval } from './maintenanceTimes.ts';
+import { defineSystem, type System } from '../../model/system.ts';
+import { maintenance, recurringMaintenance, weekdays, type AnyMaintenance } from '../../model/maintenance.ts';
+import { allGood } from '../../model/objective.ts';
+import { orders } from '../../model/testing/orders.ts';
+import { localTime } from '../../model/zonedTime.ts';
+import { exclusionsIn } from '../../slo/exclusions.ts';
+import systemsOwners from '../../systems/organization.ts';
+import { alertmanagerConfig } from './alertmanagerConfig.ts';
+import type { RouteBelow, TimeInterval } from './config.ts';
+import { dateRanges, timeIntervals } from './maintenanceTimes.ts';
 
 const minute = 60_000;
 const day = 86_400_000;
@@ -157,25 +158,34 @@ const system = defineSystem({
   maintenance: [once, freshOnly],
 });
 
+const { onCall } = systemsOwners;
+const owners = {
+  ...systemsOwners,
+  onCall: { ...onCall, routing: { ...onCall.routing, routes: [], muteTimes: [] } },
+};
+
+const below = (of: System, receiver: string): readonly RouteBelow[] | undefined =>
+  alertmanagerConfig(owners, [of]).config.route.routes.find((route) => route.receiver === receiver)?.routes;
+
 test('an objective in maintenance is muted by its own label: the others, and a composite of it, still notify', () => {
-  expect(maintenanceTimes([system]).routes('web', 'page')).toEqual([
+  expect(below(system, 'web-page')).toEqual([
     {
       matchers: ['system="orders"', 'slo=~"ingest-freshness-1m"'],
       mute_time_intervals: ['orders-maintenance-0-page', 'orders-maintenance-1-page'],
     },
     { matchers: ['system="orders"'], mute_time_intervals: ['orders-maintenance-0-page'] },
   ]);
-  expect(maintenanceTimes([{ ...system, maintenance: [freshOnly] }]).routes('web', 'ticket')).toEqual([
+  expect(below({ ...system, maintenance: [freshOnly] }, 'web-ticket')).toEqual([
     {
       matchers: ['system="orders"', 'slo=~"ingest-freshness-1m"'],
       mute_time_intervals: ['orders-maintenance-0-ticket'],
     },
   ]);
-  expect(maintenanceTimes([system]).routes('shop', 'page')).toEqual([]);
+  expect(below(system, 'sales-page')).toBeUndefined();
 });
 
 test('pages are muted half an hour longer and tickets six hours: the short windows of their burn rates', () => {
-  expect(maintenanceTimes([system]).times.slice(0, 2)).toEqual([
+  expect(alertmanagerConfig(owners, [system]).config.time_intervals?.slice(0, 2)).toEqual([
     {
       name: 'orders-maintenance-0-page',
       time_intervals: [
@@ -202,13 +212,13 @@ test('pages are muted half an hour longer and tickets six hours: the short windo
 });
 
 test('the routes are below those of the owner, and without maintenance there are none', () => {
-  const { config } = alertmanagerConfig(systemsOwners, [], defaultHost, [system]);
+  const { config } = alertmanagerConfig(owners, [system]);
   const route = config.route.routes.find(({ receiver }) => receiver === 'web-page');
   expect(route?.routes?.map(({ matchers }) => matchers)).toEqual([
     ['system="orders"', 'slo=~"ingest-freshness-1m"'],
     ['system="orders"'],
   ]);
   expect(config.route.routes.filter(({ routes }) => routes !== undefined)).toHaveLength(2);
-  const without = alertmanagerConfig(systemsOwners, [], defaultHost, [{ ...system, maintenance: [] }]);
-  expect(without.config).toEqual(alertmanagerConfig(systemsOwners, []).config);
+  const without = alertmanagerConfig(owners, [{ ...system, maintenance: [] }]);
+  expect(without.config).toEqual(alertmanagerConfig(owners).config);
 });
