@@ -1,6 +1,7 @@
 /** `atalaya check`: lints definitions, and with --file also dashboards and policies of others. */
 import { Command, Option } from 'commander';
 import { type ExitCode, type Io } from './run/io.ts';
+import type { Measuring } from './check/systems.ts';
 import { UsageError } from '../model/usageError.ts';
 
 export interface CheckOptions {
@@ -9,6 +10,8 @@ export interface CheckOptions {
   readonly file?: readonly string[];
   readonly format?: 'text' | 'json' | 'sarif' | 'github';
   readonly fix?: boolean;
+  readonly from?: string;
+  readonly data?: string;
 }
 
 const help = `
@@ -21,6 +24,7 @@ To suppress a finding, write a comment with the reason into the system's file:
 Examples:
   $ npx atalaya check
   $ npx atalaya check flights datos --strict
+  $ npx atalaya check --from google
   $ npx atalaya check --json | jq '.findings[] | select(.severity == "error")'
   $ npx atalaya check --file dashboards/ policies/latency.yaml
   $ npx atalaya check --file plan.json --strict --format github
@@ -39,13 +43,20 @@ export const checkCommand = (io: Io, finish: (code: ExitCode) => void): Command 
     .addOption(
       new Option('--format <format>', 'output format, only with --file').choices(['text', 'json', 'sarif', 'github']),
     )
+    .option(
+      '--from <source>',
+      "measure the traffic of the quietest day, and judge by it: 'local', 'google', or 'prometheus URL'",
+    )
+    .option('--data <dir>', "with --from local: folder of the systems' data (default: '.atalaya')")
     .option('--fix', 'with --file: correct findings that have only one possible fix, in the files')
     .addHelpText('after', help)
     .action(async (ids: readonly string[], options: CheckOptions) => finish(await check(ids, options, io)));
 
 const check = async (ids: readonly string[], options: CheckOptions, io: Io): Promise<ExitCode> => {
-  const { json, strict, file, format, fix } = options;
+  const { json, strict, file, format, fix, from, data } = options;
   if (file !== undefined) {
+    if (from !== undefined)
+      throw new UsageError('--from measures systems, and --file checks files of others: they cannot be used together');
     if (ids.length > 0) throw new UsageError(`ids (${ids.join(', ')}) and --file cannot be used together`);
     const { checkFile } = await import('./check/file.ts');
     const how = { format: format ?? (json === true ? 'json' : 'text'), fix: fix === true, strict: strict === true };
@@ -53,14 +64,30 @@ const check = async (ids: readonly string[], options: CheckOptions, io: Io): Pro
   }
   const alone = fix === true ? '--fix' : format === undefined ? undefined : '--format';
   if (alone !== undefined) throw new UsageError(`${alone} needs --file`);
-  const { checkSystems } = await import('./check/systems.ts');
-  const { verdict, checked } = await checkSystems(ids, io);
+  if (data !== undefined && from === undefined) throw new UsageError('--data needs --from local');
+  const [{ checkSystems }, measuring] = await Promise.all([import('./check/systems.ts'), measuringOf(options, io)]);
+  const { verdict, checked, measured, systems } = await checkSystems(ids, io, measuring);
+  const traffic = measured && { measured, ...(await import('./check/measure.ts')) };
   if (json === true) {
     const { checkDocument } = await import('../lint/document.ts');
-    io.stdout(`${JSON.stringify(checkDocument(verdict, checked), null, 2)}\n`);
+    const document = checkDocument(verdict, checked);
+    const measurement = traffic && { measured: traffic.measuredDocument(traffic.measured, systems) };
+    io.stdout(`${JSON.stringify({ ...document, ...measurement }, null, 2)}\n`);
   } else {
     const { checkText } = await import('../lint/text.ts');
     io.stdout(checkText(verdict, checked));
+    if (traffic !== undefined) io.stdout(`\n${traffic.measuredText(traffic.measured, systems)}`);
   }
   return verdict.errors > 0 || (strict === true && verdict.warnings > 0) ? 1 : 0;
+};
+
+const measuringOf = async ({ from, data }: CheckOptions, io: Io): Promise<Measuring | undefined> => {
+  if (from === undefined) return undefined;
+  const [{ measure }, { parseFrom }] = await Promise.all([
+    import('./check/measure.ts'),
+    import('./sources/fromOption.ts'),
+  ]);
+  // What is wrong with the option is said before anything is loaded.
+  if (from !== 'local') parseFrom(from);
+  return (systems, organization) => measure({ from, data }, systems, organization, io);
 };

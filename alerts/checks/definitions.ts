@@ -10,6 +10,7 @@ import {
   type Promises,
   type Reason,
 } from '../../slo/checks/promises.ts';
+import type { MeasuredTraffic } from '../../slo/measuredTraffic.ts';
 import type { Alert } from '../alert.ts';
 import { fleetAlerts } from '../fleetAlerts.ts';
 import { sharedNodes, type SharedNodes } from '../sharedNodes.ts';
@@ -27,6 +28,8 @@ export interface Definitions extends Promises {
   readonly fleetAlerts: readonly Alert[];
   /** Objectives that several systems have together, in the file of the organization. */
   readonly shared: readonly SharedNodes[];
+  /** What a source of points counted; empty where nothing was measured. */
+  readonly measured: readonly MeasuredTraffic[];
   /** Whether a path from the root of the repository is a file. */
   readonly hasFile: (path: string) => boolean;
 }
@@ -38,6 +41,7 @@ export const definitionsOf = (
   environment: Environment = 'prod',
   hasFile: Definitions['hasFile'] = () => true,
   today?: string,
+  measured: readonly MeasuredTraffic[] = [],
 ): Definitions => {
   const promises = promisesOf(located, environment, today);
   const systems = located.map(({ system }) => system);
@@ -52,6 +56,7 @@ export const definitionsOf = (
     })),
     organization,
     organizationFile,
+    measured,
     hasFile,
     fleetAlerts: fleetAlerts(systems, organization),
     shared: sharedNodes(systems, organization, environment),

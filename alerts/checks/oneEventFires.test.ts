@@ -9,7 +9,7 @@ import type { Rate } from '../../model/quantity.ts';
 import { shared } from '../../model/sharedObjective.ts';
 import type { System } from '../../model/system.ts';
 import { located, ordersWith, words } from '../../slo/checks/testing/promisesWith.ts';
-import { definitionsOf } from './definitions.ts';
+import { definitionsOf, type Definitions } from './definitions.ts';
 import { oneEventFires } from './oneEventFires.ts';
 
 test('one bad event at little traffic is a warning, for promises and thresholds', () => {
@@ -131,4 +131,24 @@ test('a shared objective is judged by the traffic of its systems together, in th
     "sharedObjectives[0]: 'both: api-availability error rate at least 6 times what 99.9% allows' waits for 70 events in 1h, but load.always.reads of 60/h is 60: with fewer, a single bad event would fire it",
   ]);
   expect(findingsWith('35/h')).toEqual([]);
+});
+
+test('measured traffic is judged instead of what is declared, with what to write', () => {
+  const quiet = (events: number): Definitions => {
+    const definitions = definitionsWith({
+      objectives: [availability('api', { ...words, target: '99.9%' })],
+      alerts: [errorsAbove('ingest', '1%', { over: '5m' })],
+      load: openLoad({ reads: '1/s', messages: '20/s', duration: '5m', always: { reads: '1/s', messages: '1/s' } }),
+    });
+    const [{ slos }] = definitions.systems as readonly [Definitions['systems'][number]];
+    const traffic = { kind: 'QuietDay', day: '2026-03-09', events, days: 28, empty: 0 } as const;
+    return { ...definitions, measured: [{ system: 'orders', slo: slos[0]!.slo, traffic }] };
+  };
+  expect(findingLines(oneEventFires, quiet(888))).toEqual([
+    'alerts/one-event-fires  systems/orders.ts objectives[0]  (warning)',
+    "  'orders: api-availability error rate at least 6 times what 99.9% allows' fires at a single bad event: the quietest of 28 days (2026-03-09: 888 events) is 37 events in 1h, but at least 69.4 are needed",
+    "  fix: set a lower target, count over a longer window, or write in a disable comment why a single event is worth an alert; write measured: { reads: '37/h' } into load",
+    '  why: docs/checks/alerts/one-event-fires.md',
+  ]);
+  expect(findingLines(oneEventFires, quiet(2_000))).toEqual([]);
 });

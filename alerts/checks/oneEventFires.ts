@@ -1,16 +1,16 @@
 import type { Decimal } from 'decimal.js';
 import { defineCheck, type Check } from '../../lint/check.ts';
-import { leastTraffic } from '../../model/load.ts';
-import { perSecond, seconds, type Duration, type Rate } from '../../model/quantity.ts';
+import { seconds, type Duration } from '../../model/quantity.ts';
 import { Exact } from '../../numbers/exact.ts';
 import type { BurnTier } from '../../slo/burnTiers.ts';
 import type { Alert } from '../alert.ts';
 import { eachAlert, type Definitions } from './definitions.ts';
+import { trafficFor, type Traffic } from './measuredLoad.ts';
 import { called } from './parts.ts';
 
 /**
- * Uses the least traffic that is declared or was measured in production (`load.always`, `load.measured`), of open and closed load
- * alike. The rate of a load test is none of production. Of a burn rate only the long window matters, because it holds more events.
+ * Uses the traffic of the quietest day that `check --from` measured, else the least that is declared or was measured in production
+ * (`load.always`, `load.measured`), of open and closed load alike. The rate of a load test is none of production. Of a burn rate only the long window matters, because it holds more events.
  */
 export const oneEventFires: Check<Definitions> = defineCheck(
   {
@@ -19,7 +19,7 @@ export const oneEventFires: Check<Definitions> = defineCheck(
     title: 'At the declared traffic, a single bad event does not fire an alert.',
     source: 'Site Reliability Workbook, ch. 5, "Low-Traffic Services and Error Budget Alerting"',
   },
-  eachAlert(({ alert, of, shared }) => {
+  eachAlert(({ alert, of, shared }, { measured }) => {
     const { condition } = alert;
     const slice = condition.kind === 'BurnRate' ? oneSlice(condition.tiers) : undefined;
     if (slice !== undefined)
@@ -31,16 +31,16 @@ export const oneEventFires: Check<Definitions> = defineCheck(
     if (condition.kind === 'BurnRate' && (condition.slo.slices ?? condition.slo.composite) !== undefined)
       return undefined;
     const system = of?.system ?? shared?.system;
-    const traffic = system && leastTraffic(system.load, alert.stage);
+    const slo = condition.kind === 'BurnRate' ? condition.slo.id : undefined;
+    const traffic = system && trafficFor(system, { slo, stage: alert.stage }, measured);
     if (traffic === undefined) return undefined;
-    const { rate, path } = traffic;
     if (condition.kind === 'ShareAbove') {
-      const found = tooFew(rate, condition.over, condition.above);
+      const found = tooFew(traffic, condition.over, condition.above);
       return found && firesAtOne(alert, found, traffic);
     }
     if (condition.kind !== 'BurnRate') return undefined;
     const few = condition.tiers.flatMap((tier) => {
-      const found = tooFew(rate, tier.long, tier.threshold);
+      const found = tooFew(traffic, tier.long, tier.threshold);
       return found === undefined ? [] : [{ tier, found }];
     });
     const alone = few.find(({ tier, found }) => found.exactly.gt(tier.leastEvents ?? 0));
@@ -48,8 +48,8 @@ export const oneEventFires: Check<Definitions> = defineCheck(
     const [silent] = few;
     if (silent === undefined) return undefined;
     return {
-      message: `${called(alert)} waits for ${silent.tier.leastEvents} events in ${silent.found.over}, but ${path} of ${rate} is ${silent.found.events}: with fewer, a single bad event would fire it`,
-      fix: `${options}, or write leastEvents in the objective: 'atalaya explain' shows the effect of each`,
+      message: `${called(alert)} waits for ${silent.tier.leastEvents} events in ${silent.found.over}, but ${traffic.text} is ${silent.found.events}: with fewer, a single bad event would fire it`,
+      fix: `${options}, or write leastEvents in the objective: 'atalaya explain' shows the effect of each${alsoWrite(traffic)}`,
     };
   }),
 );
@@ -57,12 +57,12 @@ export const oneEventFires: Check<Definitions> = defineCheck(
 const options =
   "set a lower target, longer windows or probes: 'counted', share the objective with other systems (sharedObjectives in systems/organization.ts)";
 
-const firesAtOne = (alert: Alert, found: Few, { rate, path }: Least): { message: string; fix: string } => ({
-  message: `${called(alert)} fires at a single bad event: ${path} of ${rate} is ${found.events} events in ${found.over}, but at least ${found.needed} are needed`,
-  fix: 'set a lower target, count over a longer window, or write in a disable comment why a single event is worth an alert',
-});
+const alsoWrite = ({ write }: Traffic): string => (write === undefined ? '' : `; write ${write} into load`);
 
-type Least = NonNullable<ReturnType<typeof leastTraffic>>;
+const firesAtOne = (alert: Alert, found: Few, traffic: Traffic): { message: string; fix: string } => ({
+  message: `${called(alert)} fires at a single bad event: ${traffic.text} is ${found.events} events in ${found.over}, but at least ${found.needed} are needed`,
+  fix: `set a lower target, count over a longer window, or write in a disable comment why a single event is worth an alert${alsoWrite(traffic)}`,
+});
 
 /** The first tier that one bad slice fires, whatever the traffic. */
 const oneSlice = (
@@ -94,8 +94,8 @@ interface Few {
   readonly exactly: Decimal;
 }
 
-const tooFew = (rate: Rate, over: Duration, threshold: Decimal): Few | undefined => {
-  const events = new Exact(perSecond(rate)).mul(seconds(over));
+const tooFew = ({ perSecond }: Traffic, over: Duration, threshold: Decimal): Few | undefined => {
+  const events = new Exact(perSecond).mul(seconds(over));
   const needed = new Exact(1).div(threshold);
   if (events.gte(needed)) return undefined;
   const text = (value: Decimal): string => value.toDecimalPlaces(1).toString();

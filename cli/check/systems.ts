@@ -9,7 +9,9 @@ import type { Finding } from '../../lint/check.ts';
 import { disablesIn, type Disable } from '../../lint/disable.ts';
 import { disableUnused } from '../../lint/disableChecks.ts';
 import { verdictOf, type Checked, type Verdict } from '../../lint/verdict.ts';
+import type { Organization } from '../../model/organization.ts';
 import type { System } from '../../model/system.ts';
+import type { Measured } from './measure.ts';
 import type { Located } from '../../slo/checks/promises.ts';
 import { allChecks, definitionChecks } from './checks.ts';
 import type { Io } from '../run/io.ts';
@@ -21,12 +23,22 @@ import { loadFleet, loadSystems, organizationFile, shownPath } from '../load/loa
 export interface CheckedSystems {
   readonly verdict: Verdict;
   readonly checked: Checked;
+  /** Only where traffic was measured. */
+  readonly measured?: Measured;
+  readonly systems: readonly System[];
 }
+
+/** Traffic of the systems that are checked, from a source of points. */
+export type Measuring = (
+  systems: readonly System[],
+  organization: Pick<Organization, 'sharedObjectives'>,
+) => Promise<Measured>;
 
 /** Without ids: every system, and findings that belong to none. Throws `LoadError`. */
 export const checkSystems = async (
   ids: readonly string[],
   { systems: folder, stderr, now }: Pick<Io, 'systems' | 'stderr' | 'now'>,
+  measuring?: Measuring,
 ): Promise<CheckedSystems> => {
   const requested = await loadSystems(folder, ids);
   const organization = await loadOrganization(folder);
@@ -36,7 +48,16 @@ export const checkSystems = async (
   const located = systems.map((system) => locate(system, folder));
   const sharedFile = fileOf(folder, organizationFile);
   const today = new Date(now()).toISOString().slice(0, 10);
-  const definitions = definitionsOf(located, organization, sharedFile, 'prod', isFileBeside(folder), today);
+  const measured = await measuring?.(requested, organization);
+  const definitions = definitionsOf(
+    located,
+    organization,
+    sharedFile,
+    'prod',
+    isFileBeside(folder),
+    today,
+    measured?.traffic,
+  );
 
   const requestedIds = new Set(requested.map(({ id }) => id));
   const files = new Set(located.filter(({ system }) => requestedIds.has(system.id)).map(({ file }) => file));
@@ -48,6 +69,8 @@ export const checkSystems = async (
   return {
     verdict: verdictOf(findings, disables, allChecks, isRequested),
     checked: { systems: requested.length, checks: allChecks },
+    systems: requested,
+    ...(measured === undefined ? {} : { measured }),
   };
 };
 
