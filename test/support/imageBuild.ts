@@ -46,11 +46,13 @@ const copy = (image: Image, rest: string, { source, isIgnored, images }: Context
 
 const run = (image: Image, command: string): void => {
   const bin = path.dirname(process.execPath);
+  // An image has its own compile cache, not that of the test run.
+  const { NODE_COMPILE_CACHE: _, ...variables } = process.env;
   const ran = spawnSync('/bin/sh', ['-c', command], {
     cwd: path.join(image.root, image.workingDirectory),
     encoding: 'utf8',
     env: {
-      ...process.env,
+      ...variables,
       ...image.environment,
       PATH: `${bin}:${process.env['PATH']}`,
       npm_config_prefer_offline: 'true',
