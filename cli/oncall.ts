@@ -1,11 +1,15 @@
 /** `atalaya oncall`: who is on call, when, how the turns are shared, and the receiver that pages. */
 import { Command } from 'commander';
+import { oncallCalendarCommand } from './oncall/calendar.ts';
 import { oncallGapsCommand } from './oncall/gaps.ts';
+import { oncallLoadCommand } from './oncall/load.ts';
 import { serveCommand } from './oncall/serve.ts';
 import type { ExitCode, Io } from './run/io.ts';
 
 export const oncallCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
   new Command('oncall')
     .description('who is on call, when, and how the turns are shared')
+    .addCommand(oncallCalendarCommand(io, finish))
     .addCommand(oncallGapsCommand(io, finish))
+    .addCommand(oncallLoadCommand(io, finish))
     .addCommand(serveCommand(io, finish));

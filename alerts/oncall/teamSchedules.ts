@@ -15,3 +15,9 @@ const namedIn = ({ escalation }: OnCall, severity: (typeof severities)[number]):
 /** Ids of the owners that use a schedule, in the order of the organization. */
 export const ownersOfSchedule = (schedule: string, { owners }: Pick<Organization, 'owners'>): readonly string[] =>
   owners.filter((owner) => schedulesOfOwner(owner).includes(schedule)).map(({ id }) => id);
+
+/** Ids of the schedules that a page of the owner reaches in its first step. */
+export const firstSchedulesOfOwner = ({ onCall }: Pick<Owner, 'onCall'>): readonly string[] =>
+  (onCall?.escalation.page.steps[0]?.targets ?? []).flatMap((target) =>
+    target.kind === 'OnCallOf' ? [target.schedule] : [],
+  );
