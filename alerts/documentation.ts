@@ -5,7 +5,8 @@
  */
 import type { Alert } from './alert.ts';
 import { rollBackCommand, servicesOf } from './commands.ts';
-import { deploysUrl, linksOf, revisionsUrl, type LinkContext } from './links.ts';
+import { byStage, deploysUrl, linksOf, revisionsUrl, type LinkContext } from './links.ts';
+import type { StageName } from '../model/stage.ts';
 import { code, escaped, link } from '../text/markdown.ts';
 import { presentValueText } from './presentValue.ts';
 import { urgencyOf } from './urgency.ts';
@@ -39,7 +40,7 @@ export const documentationOf = (alert: Alert, context: LinkContext): Documentati
     ...(value === undefined ? [] : [`**${value}**`]),
     `**How urgent:** ${markdown(urgencyOf(alert))}`,
     `**Look first at**\n\n${alert.look.map((text, index) => `${index + 1}. ${markdown(text, mostOfLook)}`).join('\n')}`,
-    ...changedBlocks(alert, context),
+    ...(context.changed?.[alert.stage] ?? changedBlocks(alert.stage, context)),
     `**Open** the links below, or the ${link('traces', links.traces)}.`,
     `Owner: ${markdown(alert.owner)}. More: \`npx atalaya explain ${alert.id}\`.`,
   ];
@@ -54,11 +55,15 @@ export const documentationOf = (alert: Alert, context: LinkContext): Documentati
   };
 };
 
+/** What the notifications of a stage share, to compute it once for many alerts. */
+export const changedByStage = (context: LinkContext): Readonly<Record<StageName, readonly string[]>> =>
+  byStage((stage) => changedBlocks(stage, context));
+
 /** A release is the most common cause, and to roll back is the fastest repair. */
-const changedBlocks = (alert: Alert, { system, environment, ...rest }: LinkContext): readonly string[] => {
+const changedBlocks = (stage: StageName, context: LinkContext): readonly string[] => {
+  const { system, environment } = context;
   if (system === undefined) return [];
-  const context: LinkContext = { system, environment, ...rest };
-  const services = servicesOf({ system, environment }, alert.stage);
+  const services = servicesOf({ system, environment }, stage);
   const revisions = services.map((service) =>
     link(`revisions of ${service}`, revisionsUrl(context, service, system.region)),
   );

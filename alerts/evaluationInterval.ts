@@ -4,15 +4,17 @@
  * PrometheusQueryLanguageCondition.evaluation_interval: a multiple of 30 s; a rule group of Prometheus has one interval.
  */
 import { seconds, type Duration } from '../model/quantity.ts';
-import { childrenOf, type Expr } from '../promql/expr.ts';
 import { cloudMonitoring } from '../series/cloudMonitoring.ts';
-import { everyDialect } from '../series/dialects.ts';
 import { delayOf } from '../series/measure.ts';
 import { durationText } from '../text/time.ts';
 import type { Alert } from './alert.ts';
 import { minutesOfCompleteFailure } from './completeFailure.ts';
-import { selectionsIn } from './condition.ts';
+import { selectionsIn, type Condition } from './condition.ts';
+import { probeLookBack } from './conditionExpr.ts';
 import { samplePeriod } from './firing/detection.ts';
+import { gaps } from './messageLoss.ts';
+import type { MeasuredSlo } from '../slo/measuredSlo.ts';
+import { sliceRange } from '../slo/errorShare.ts';
 
 /** Evaluating twice as often saves half a minute at most: a tenth of this. */
 const soonSeconds = 300;
@@ -23,8 +25,7 @@ const daysBack: Duration = '3d';
 const rare: Duration = '5m';
 
 export const evaluationInterval = (alert: Alert): Duration => {
-  const queries = everyDialect.map(({ id }) => alert.queries[id]).filter((query) => query.kind !== 'NotSupported');
-  if (Math.max(0, ...queries.map((query) => lookBack(query))) >= seconds(daysBack)) return rare;
+  if (lookBack(alert.condition) >= seconds(daysBack)) return rare;
   const complete = alert.severity === 'page' ? minutesOfCompleteFailure(alert) : undefined;
   if (complete === undefined) return samplePeriod;
   return complete * 60 + delaySeconds(alert) <= soonSeconds ? soon : samplePeriod;
@@ -35,13 +36,38 @@ const delaySeconds = (alert: Alert): number => {
   return 'kind' in read ? 0 : delayOf(read, cloudMonitoring);
 };
 
-/** Seconds from the evaluation to the oldest sample that an expression reads; the look-back of an instant is none. */
-const lookBack = (expr: Expr): number => {
-  const inside = Math.max(0, ...childrenOf(expr).map(lookBack));
-  if (expr.kind === 'VectorSelector') return (expr.offset?.milliseconds ?? 0) / 1_000;
-  if (expr.kind === 'RangeSelector') return inside + expr.range.milliseconds / 1_000;
-  if (expr.kind === 'Subquery') return inside + (expr.range.milliseconds + (expr.offset?.milliseconds ?? 0)) / 1_000;
-  return inside;
+/**
+ * Seconds from the evaluation to the oldest sample that the condition reads; the look-back of an instant is none. The same in
+ * every dialect, so that no tree is built only to be measured. A test compares it with the trees.
+ */
+export const lookBack = (condition: Condition): number => {
+  switch (condition.kind) {
+    case 'BurnRate': {
+      const { slo, tiers } = condition;
+      return tiers.reduce((most, { long, short }) => Math.max(most, seconds(long), seconds(short)), 0) + inSlices(slo);
+    }
+    case 'MessageLoss':
+      return seconds(condition.over) + seconds(condition.delay) + seconds(gaps);
+    case 'Deviation':
+      return condition.weeks * seconds('7d') + seconds('1h');
+    case 'ProbesFailing':
+      return seconds(probeLookBack);
+    case 'GaugeAbove':
+      return 0;
+    case 'BudgetSpent':
+    case 'LatencyAbove':
+    case 'ShareAbove':
+    case 'IncreaseAbove':
+    case 'Absence':
+    case 'FleetShare':
+      return seconds(condition.over);
+  }
+};
+
+/** The first slice that ends in a window begins before it. */
+const inSlices = ({ slices, composite }: MeasuredSlo): number => {
+  const read = composite?.combine === 'weighted' ? composite.parts.map(({ slo }) => slo.slices) : [slices];
+  return read.reduce((most, each) => (each === undefined ? most : Math.max(most, sliceRange(each) / 1_000)), 0);
 };
 
 /** Why not every minute; undefined where it is. */

@@ -15,6 +15,8 @@ export interface LinkContext {
   readonly environment: Environment;
   /** Result of `stageLinksOf`, to reuse it for many alerts; computed for each alert where it is missing. */
   readonly stageLinks?: Readonly<Record<StageName, StageLinks>>;
+  /** Result of `changedByStage`, for the same reason. */
+  readonly changed?: Readonly<Record<StageName, readonly string[]>>;
 }
 
 export interface StageLinks {
@@ -96,18 +98,28 @@ export const deploysUrl = (context: LinkContext, services: readonly string[]): s
 
 export const linksOf = (alert: Alert, context: LinkContext): AlertLinks => ({
   runbook: runbookUrl(alert, context.organization),
-  ...(context.stageLinks ?? stageLinksOf(context))[alert.stage],
+  ...(context.stageLinks?.[alert.stage] ?? linksOfStage(context, alert.stage)),
 });
 
 /** Links that all alerts of a stage share. */
 export const stageLinksOf = (context: LinkContext): Readonly<Record<StageName, StageLinks>> => {
-  const of = (stage: StageName): StageLinks => ({
-    dashboard: dashboardUrl(context),
-    logs: logsUrl(context, stage),
-    traces: tracesUrl(context),
-  });
-  return { queue: of('queue'), ingest: of('ingest'), table: of('table'), api: of('api') };
+  const [dashboard, traces] = [dashboardUrl(context), tracesUrl(context)];
+  return byStage((stage) => ({ dashboard, logs: logsUrl(context, stage), traces }));
 };
+
+const linksOfStage = (context: LinkContext, stage: StageName): StageLinks => ({
+  dashboard: dashboardUrl(context),
+  logs: logsUrl(context, stage),
+  traces: tracesUrl(context),
+});
+
+/** A value for each stage. */
+export const byStage = <T>(of: (stage: StageName) => T): Readonly<Record<StageName, T>> => ({
+  queue: of('queue'),
+  ingest: of('ingest'),
+  table: of('table'),
+  api: of('api'),
+});
 
 /** In the Logging query language. */
 export const logQuery = ({ system, environment }: LinkContext, stage: StageName): string => {

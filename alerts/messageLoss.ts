@@ -38,4 +38,4 @@ export const messageLoss = (
   return binary('>', lost, call('clamp_min', binary('*', number(above), counted(published)), number(least)));
 };
 
-const gaps: Duration = '10m';
+export const gaps: Duration = '10m';

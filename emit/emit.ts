@@ -8,6 +8,7 @@ import { sharedNodes } from '../alerts/sharedNodes.ts';
 import { nodesOf } from '../alerts/systemNodes.ts';
 import type { K6Runtime } from '../loadtest/k6/runtimeText.ts';
 import type { System } from '../model/system.ts';
+import { changedByStage } from '../alerts/documentation.ts';
 import { stageLinksOf, type LinkContext } from '../alerts/links.ts';
 import type { EmitContext, FleetEmit, SystemEmit, WithDashboards } from '../terraform/context.ts';
 import { dashboardFiles, dashboardsOf, dashboardTerraform } from '../terraform/dashboards.ts';
@@ -121,7 +122,12 @@ const systemEmit = (system: System, context: EmitContext): SystemEmit => ({
   ...nodesOf(system, context.environment),
 });
 
-const withLinks = <C extends LinkContext>(context: C): C => ({ ...context, stageLinks: stageLinksOf(context) });
+/** With what all alerts of a stage share. */
+const withLinks = <C extends LinkContext>(context: C): C => ({
+  ...context,
+  stageLinks: stageLinksOf(context),
+  changed: changedByStage(context),
+});
 
 const withDashboards = <E extends SystemEmit | FleetEmit>(emit: E): E & WithDashboards => ({
   ...emit,

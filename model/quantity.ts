@@ -3,6 +3,7 @@
  * can express; these parsers reject the rest and suggest the right spelling. No rounding: shares become exact decimals.
  */
 import { Decimal } from 'decimal.js';
+import { memoize } from './memoize.ts';
 import { respell } from './respell.ts';
 
 export type DurationUnit = 'ms' | 's' | 'm' | 'h' | 'd';
@@ -81,10 +82,13 @@ const wholePositive = (text: string, amount: number | Decimal, of: string, examp
 };
 
 /** Milliseconds of a duration. Whole, positive; throws `QuantityError`. */
-export const milliseconds = (text: Duration): number => {
-  const [amount, factor] = read(text, duration);
-  return wholePositive(text, product(amount, factor), 'milliseconds', "a length such as '500ms'");
-};
+export const milliseconds: (text: Duration) => number = memoize(
+  (text: Duration) => text,
+  (text) => {
+    const [amount, factor] = read(text, duration);
+    return wholePositive(text, product(amount, factor), 'milliseconds', "a length such as '500ms'");
+  },
+);
 
 /** Seconds of a duration. */
 export const seconds = (text: Duration): number => milliseconds(text) / 1_000;
@@ -96,17 +100,23 @@ export const bytes = (text: Bytes): number => {
 };
 
 /** A percentage as an exact share of one: '99.9%' is 0.999. From 0 to 1; throws `QuantityError`. */
-export const share = (text: Percentage): Decimal => {
-  const [amount, whole] = read(text, percentage);
-  const value = new Decimal(amount);
-  if (value.gt(whole)) throw new QuantityError(`'${text}' is more than 100%`, "write a share from '0%' to '100%'");
-  return value.div(whole);
-};
+export const share: (text: Percentage) => Decimal = memoize(
+  (text: Percentage) => text,
+  (text) => {
+    const [amount, whole] = read(text, percentage);
+    const value = new Decimal(amount);
+    if (value.gt(whole)) throw new QuantityError(`'${text}' is more than 100%`, "write a share from '0%' to '100%'");
+    return value.div(whole);
+  },
+);
 
 /** The events per second of a rate. Positive; throws `QuantityError`. */
-export const perSecond = (text: Rate): number => {
-  const [amount, unitSeconds] = read(text, rate);
-  const value = Number(amount) / unitSeconds;
-  if (value <= 0) throw new QuantityError(`'${text}' is not a positive rate`, "write a rate such as '50/s'");
-  return value;
-};
+export const perSecond: (text: Rate) => number = memoize(
+  (text: Rate) => text,
+  (text) => {
+    const [amount, unitSeconds] = read(text, rate);
+    const value = Number(amount) / unitSeconds;
+    if (value <= 0) throw new QuantityError(`'${text}' is not a positive rate`, "write a rate such as '50/s'");
+    return value;
+  },
+);

@@ -22,8 +22,8 @@ export const errorShare = (indicator: Indicator, dialect: Dialect, slices?: SloS
 };
 
 /** The error rate of the slice that ends at the instant of evaluation. */
-export const sliceErrors = (indicator: Indicator, dialect: Dialect, { length }: SloSlices): Expr | NotSupported => {
-  const range = length + milliseconds(samplePeriod);
+export const sliceErrors = (indicator: Indicator, dialect: Dialect, slices: SloSlices): Expr | NotSupported => {
+  const [range, { length }] = [sliceRange(slices), slices];
   const events = eventShare(indicator, dialect, new Exact(range).div(length));
   return typeof events === 'function' ? events(`${range / milliseconds('1m')}m`) : events;
 };
@@ -80,6 +80,9 @@ const roundingError = 1e-12;
  * that its steps are the slice and no event between two slices is lost.
  */
 const samplePeriod: Duration = '1m';
+
+/** Milliseconds that the expression of one slice reads. */
+export const sliceRange = ({ length }: Pick<SloSlices, 'length'>): number => length + milliseconds(samplePeriod);
 
 /** `scale`: by how much `increase` extrapolates events, which overdue messages are not. */
 const eventShare = (indicator: Indicator, dialect: Dialect, scale?: Decimal): ErrorShare | NotSupported => {

@@ -21,11 +21,15 @@ export const guardedTiers = (
   const rate = leastTraffic(load, objective.stage)?.rate;
   const leastOf = (tier: BurnTier): number | undefined => {
     if (declared !== undefined) return declared === 0 ? undefined : declared;
+    if (rate === undefined || tier.factor.lte(1)) return undefined;
+    const expected = perSecond(rate) * seconds(tier.long);
+    // Most systems have far more: a quotient of exact decimals takes longer than all other arithmetic of a tier.
+    if (tier.threshold.toNumber() * expected > 1.01) return undefined;
     const needed = new Exact(1).div(tier.threshold);
-    if (rate === undefined || tier.factor.lte(1) || needed.lte(perSecond(rate) * seconds(tier.long))) return undefined;
-    return needed.ceil().toNumber();
+    return needed.lte(expected) ? undefined : needed.ceil().toNumber();
   };
-  return { ...tiers, kept: tiers.kept.map((tier) => guarded(tier, leastOf(tier))) };
+  const kept = tiers.kept.map((tier) => guarded(tier, leastOf(tier)));
+  return kept.every((tier, index) => tier === tiers.kept[index]) ? tiers : { ...tiers, kept };
 };
 
 /** So many events are expected in a short window, that it is hardly ever empty: by chance once in 1,100 times. */

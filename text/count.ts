@@ -2,6 +2,7 @@
 import { Decimal } from 'decimal.js';
 
 const grouped = (text: string): string => {
+  if (text.length <= 3) return text;
   const [whole = '', rest] = text.split('.');
   const thousands = whole.replaceAll(/\B(?=(\d{3})+$)/g, ',');
   return rest === undefined ? thousands : `${thousands}.${rest}`;

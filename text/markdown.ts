@@ -2,22 +2,15 @@
  * Text as Markdown shows it, unchanged. What has no meaning where it stands stays as it is, because a notification is
  * often read unrendered. Source: CommonMark 0.31, and GitHub's tables and strikethrough.
  */
-import { memoize } from '../model/memoize.ts';
 import type { Block } from './blocks.ts';
 
 /** Inside a paragraph, a heading or a list item. */
-export const escaped: (text: string) => string = memoize(
-  (text: string) => text,
-  (text) => {
-    const spaced = oneLine(text);
-    return hasMeaning.test(spaced) ? withoutMeaning(spaced) : spaced;
-  },
-);
+export const escaped = (text: string): string => (mayChange.test(text) ? withoutMeaning(oneLine(text)) : text);
 
 const oneLine = (text: string): string => text.replaceAll(/\s{2,}|[^\S ]/g, ' ');
 
-/** Whether any rule below may apply: most texts hold nothing of the kind. */
-const hasMeaning = /[\\`*[\]<>~_]|&#?\w|\$\{|^[#+=\d-]/;
+/** Whether any rule of this module may apply: most texts have nothing of the kind, and this is the only pass over them. */
+const mayChange = /[\\`*[\]<>~_&$|\f\n\r\t\v\u0080-\uffff]| {2}|^[#+=\d-]/;
 
 const withoutMeaning = (text: string): string =>
   withoutInlineMeaning(text)
@@ -34,13 +27,12 @@ const withoutInlineMeaning = (text: string): string =>
     .replaceAll('${', String.raw`$\{`);
 
 /** In a cell of a table, where nothing stands at the beginning of a line. */
-export const cell = (text: string): string => {
-  const spaced = oneLine(text);
-  return (hasMeaning.test(spaced) ? withoutInlineMeaning(spaced) : spaced).replaceAll('|', String.raw`\|`);
-};
+export const cell = (text: string): string =>
+  mayChange.test(text) ? withoutInlineMeaning(oneLine(text)).replaceAll('|', String.raw`\|`) : text;
 
 /** Between backquotes, of which there are more than inside. */
 export const code = (text: string): string => {
+  if (!text.includes('`')) return `\`${text}\``;
   const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
   const fence = '`'.repeat(longest + 1);
   const edge = text.startsWith('`') || text.endsWith('`') ? ' ' : '';

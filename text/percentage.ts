@@ -3,6 +3,7 @@
  * target) as the number itself: 99.9996 % never prints as 100 %, nor a missed 99.9 % as 99.9 %.
  */
 import { Decimal } from 'decimal.js';
+import { memoize } from '../model/memoize.ts';
 import { Exact } from '../numbers/exact.ts';
 
 /** A share as a percentage with at least two decimals: '99.98%'; '100%' and '0%' only when it is exactly so. */
@@ -12,13 +13,19 @@ export const shareText = (share: Decimal, target?: Decimal): string => {
 };
 
 /** A burn rate with at least two decimals; '1' only when it is exactly so. */
-export const burnText = (burn: Decimal): string => honest(burn, 2, [0, 1]);
+export const burnText: (burn: Decimal) => string = memoize(
+  (burn: Decimal) => burn.toFixed(),
+  (burn) => honest(burn, 2, [0, 1]),
+);
 
 /** A share with all of its digits: '99.95%'. */
 export const exactPercent = (share: Decimal): string => `${share.mul(100).toFixed()}%`;
 
 /** A share with four decimals at most: '0.1%', '1.44%'. */
-export const percent = (share: Decimal): string => `${share.mul(100).toDecimalPlaces(4).toString()}%`;
+export const percent: (share: Decimal) => string = memoize(
+  (share: Decimal) => share.toFixed(),
+  (share) => `${share.mul(100).toDecimalPlaces(4).toString()}%`,
+);
 
 /** A measured share with two decimals at most, and never 100% for what is less: '99.91%', '5%'. */
 export const percentText = (share: number): string => {

@@ -1,4 +1,5 @@
 /** Lengths of time as people read them: in words ('2 days 2 hours'), short ('2 min 11 s') or as a quantity ('6m'). */
+import { memoize } from '../model/memoize.ts';
 import { seconds, type Duration } from '../model/quantity.ts';
 import { figure, many } from './count.ts';
 
@@ -29,12 +30,19 @@ const counted = (whole: number): readonly (readonly [number, string])[] => {
   });
 };
 
-export const durationText = (duration: Duration): string => timeText(seconds(duration));
+/** Memoized: thousands of alerts have the same few durations. */
+export const durationText: (duration: Duration) => string = memoize(
+  (duration: Duration) => duration,
+  (duration) => timeText(seconds(duration)),
+);
 
-export const minutesText = (minutes: number): string => timeText(minutes * 60);
+export const minutesText: (minutes: number) => string = memoize(String, (minutes: number) => timeText(minutes * 60));
 
 /** As it follows 'the last': 'hour', '5 minutes'. */
-export const lastText = (duration: Duration): string => durationText(duration).replace(/^1 (\w+)$/, '$1');
+export const lastText: (duration: Duration) => string = memoize(
+  (duration: Duration) => duration,
+  (duration) => durationText(duration).replace(/^1 (\w+)$/, '$1'),
+);
 
 /** '45 s', '2 min 11 s', '1 h 5 min'. */
 export const spanText = (amount: number): string => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { availability, type TimeSlices } from '../../model/objective.ts';
 import { milliseconds, share, type Percentage } from '../../model/quantity.ts';
+import { Exact } from '../../numbers/exact.ts';
 import { memorySource, type SeriesSource } from '../../promql/source.ts';
 import { burnTables } from '../../slo/burnTables.ts';
 import type { BurnRule } from '../../slo/burnTiers.ts';
@@ -22,6 +23,20 @@ const tierOf = (target: Percentage, index: number): BurnRule => {
   const factor = burnFactor({ long: window.long, spends: share(window.spends).toNumber() }, '30d');
   return { long: window.long, short: window.short, threshold: factor.mul(share('100%').minus(share(target))) };
 };
+
+test('a share of exactly the threshold is not above it, whatever binary fractions make of the quotient', () => {
+  const thousandths = fc.integer({ min: 1, max: 1_000 });
+  fc.assert(
+    fc.property(thousandths, thousandths, fc.integer({ min: 2, max: 5_000 }), (threshold, bad, minutes) => {
+      const window = `${minutes}m` as const;
+      const needed = Math.floor((threshold * (minutes - 1)) / bad) + 1;
+      expect(
+        minutesToDetect({ long: window, short: window, threshold: new Exact(threshold).div(1_000) }, bad / 1_000),
+      ).toBe(needed > minutes - 1 ? undefined : needed);
+    }),
+    { numRuns: 2_000 },
+  );
+});
 
 describe('at 99.9% of 30 days', () => {
   test.each([

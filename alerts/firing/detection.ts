@@ -29,8 +29,16 @@ const countingOf = ({ slices }: BurnRule, window: Duration, badShare: Decimal.Va
 };
 
 /** The most bad steps with which a window's share is not above the threshold. */
-const allowedSteps = ({ most, badShare }: Counting, threshold: Decimal): number =>
-  new Exact(threshold).mul(most).div(badShare).floor().toNumber();
+const allowedSteps = ({ most, badShare }: Counting, threshold: Decimal): number => {
+  const steps = (threshold.toNumber() * most) / Number(badShare);
+  const [below, doubt] = [Math.floor(steps), roundingError * Math.max(1, steps)];
+  return steps - below > doubt && below + 1 - steps > doubt
+    ? below
+    : new Exact(threshold).mul(most).div(badShare).floor().toNumber();
+};
+
+/** So near to a whole number, only exact decimals say on which side of it a quotient is. They take ten times as long. */
+const roundingError = 1e-9;
 
 /** Minutes after which a window's share of bad events is above the threshold; undefined when it never is. */
 const minutesToExceed = (counting: Counting, threshold: Decimal): number | undefined => {

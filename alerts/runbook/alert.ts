@@ -1,4 +1,5 @@
 /** The runbook section of one alert, most urgent information first. */
+import type { StageName } from '../../model/stage.ts';
 import type { Alert } from '../alert.ts';
 import { latestCommand, revisionsCommand, rollBackCommand, servicesOf } from '../commands.ts';
 import { deploysUrl, linksOf, policiesUrl, revisionsUrl, snoozeUrl, type LinkContext } from '../links.ts';
@@ -37,10 +38,10 @@ export interface AlertPart {
 }
 
 /** Nothing for an alert of the fleet, which has no service of its own. */
-export const changedParts = (alert: Pick<Alert, 'stage'>, context: LinkContext): readonly AlertPart[] => {
+export const changedParts = (stage: StageName, context: LinkContext): readonly AlertPart[] => {
   const { system, environment } = context;
   if (system === undefined) return [];
-  const services = servicesOf({ system, environment }, alert.stage);
+  const services = servicesOf({ system, environment }, stage);
   return [
     {
       title: 'What changed lately',
@@ -67,12 +68,14 @@ export const changedParts = (alert: Pick<Alert, 'stage'>, context: LinkContext):
   ];
 };
 
-/** The part that is specific to this alert. */
-export const ownParts = (alert: Alert, context: LinkContext): readonly AlertPart[] => [
+/** The parts before and after those that all alerts of the stage share. */
+export const firstParts = (alert: Alert, context: LinkContext): readonly AlertPart[] => [
   { title: 'What it means', blocks: [text(alert.meaning)] },
   { title: 'How urgent', blocks: [text(urgencyOf(alert))] },
   { title: 'Look first at', blocks: [steps(alert.look), links(lookLinks(alert, context))] },
-  ...changedParts(alert, context),
+];
+
+export const lastParts = (alert: Alert, context: LinkContext): readonly AlertPart[] => [
   { title: 'How it is computed', blocks: [list(computedSentences(alert, context.system))] },
   {
     title: 'How soon it fires',
@@ -87,7 +90,9 @@ export const ownParts = (alert: Alert, context: LinkContext): readonly AlertPart
 ];
 
 export const alertParts = (alert: Alert, context: LinkContext): readonly AlertPart[] => [
-  ...ownParts(alert, context),
+  ...firstParts(alert, context),
+  ...changedParts(alert.stage, context),
+  ...lastParts(alert, context),
   { title: 'How to silence it', blocks: silenceBlocks(alert, context) },
   { title: 'Who is notified', blocks: [text(`${recipientsText(context.organization, alert.owner, alert.severity)}.`)] },
 ];

@@ -2,6 +2,7 @@
 import { memoize } from '../../model/memoize.ts';
 import { leastTraffic } from '../../model/load.ts';
 import { perSecond } from '../../model/quantity.ts';
+import type { StageName } from '../../model/stage.ts';
 import type { BurnTier } from '../../slo/burnTiers.ts';
 import { mostSeconds } from '../spending.ts';
 import type { Slo } from '../../slo/slo.ts';
@@ -10,7 +11,7 @@ import type { Alert } from '../alert.ts';
 import type { BurnRate } from '../condition.ts';
 import { outageSeconds } from './budget.ts';
 import type { LinkContext } from '../links.ts';
-import { changedParts, lookLinks } from './alert.ts';
+import { lookLinks } from './alert.ts';
 import { links, list, steps, type Block } from '../../text/blocks.ts';
 import {
   detectionOf,
@@ -31,8 +32,15 @@ export type BurnAlert = Alert & { readonly condition: BurnRate };
 
 export const isBurn = (alert: Alert): alert is BurnAlert => alert.condition.kind === 'BurnRate';
 
+/** Markdown of `changedParts` by stage. */
+export type ChangedTexts = Readonly<Record<StageName, readonly string[]>>;
+
 /** Returns Markdown without anchors. `alerts` has at least one alert, and all are of one objective. */
-export const burnSection = (alerts: readonly [BurnAlert, ...BurnAlert[]], context: LinkContext): readonly string[] => {
+export const burnSection = (
+  alerts: readonly [BurnAlert, ...BurnAlert[]],
+  context: LinkContext,
+  changed: ChangedTexts,
+): readonly string[] => {
   const [first] = alerts;
   const { slo } = first.condition;
   return [
@@ -42,7 +50,7 @@ export const burnSection = (alerts: readonly [BurnAlert, ...BurnAlert[]], contex
     ),
     markdownTable(head, alerts.flatMap(rows)),
     `**Look first at**\n\n${markdownOf([steps(first.look), links(lookLinks(first, context))])}`,
-    ...changedParts(first, context).map(({ title, blocks }) => `**${title}**\n\n${markdownOf(blocks)}`),
+    ...changed[first.stage],
     `**How it is computed**\n\n${markdownOf(computed(first, context))}`,
     `**Why it is there:** ${escaped(first.why)}`,
   ];

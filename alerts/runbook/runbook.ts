@@ -9,9 +9,9 @@ import type { Slo } from '../../slo/slo.ts';
 import type { Alert, LeftOut } from '../alert.ts';
 import { statusCommand } from '../commands.ts';
 import { notesOf } from '../../model/runbookNotes.ts';
-import { dashboardUrl, type LinkContext } from '../links.ts';
-import { ownParts, silenceBlocks } from './alert.ts';
-import { burnSection, isBurn, type BurnAlert } from './burns.ts';
+import { byStage, dashboardUrl, type LinkContext } from '../links.ts';
+import { changedParts, firstParts, lastParts, silenceBlocks, type AlertPart } from './alert.ts';
+import { burnSection, isBurn, type BurnAlert, type ChangedTexts } from './burns.ts';
 import { recipientsText } from './channels.ts';
 import { budgetSentences, promiseText, sloId } from './budget.ts';
 import { cell, code, escaped, link, markdownOf, markdownTable } from '../../text/markdown.ts';
@@ -139,21 +139,25 @@ export const alertSections = (alerts: readonly Alert[], context: LinkContext): r
     if (same === undefined) burns.set(alert.condition.slo, [alert]);
     else same.push(alert);
   }
+  const changed = byStage((stage) => changedParts(stage, context).map(partText));
   return [
-    ...[...burns.values()].flatMap((same) => [anchors(same), ...burnSection(same, context)]),
-    ...alerts.filter((alert) => !isBurn(alert)).flatMap((alert) => alertSection(alert, context)),
+    ...[...burns.values()].flatMap((same) => [anchors(same), ...burnSection(same, context, changed)]),
+    ...alerts.filter((alert) => !isBurn(alert)).flatMap((alert) => alertSection(alert, context, changed)),
   ];
 };
 
-/** An explicit anchor: Markdown derives a heading's anchor from its words. */
-const anchors = (alerts: readonly Alert[]): string =>
-  markup`${alerts.map(({ id }) => markup`<a id="${id}"></a>`)}`.text;
+const partText = ({ title, blocks }: AlertPart): string => `**${title}**\n\n${markdownOf(blocks)}`;
 
-const alertSection = (alert: Alert, context: LinkContext): readonly string[] => [
+/** An explicit anchor: Markdown derives a heading's anchor from its words. */
+const anchors = (alerts: readonly Alert[]): string => alerts.map(({ id }) => markup`<a id="${id}"></a>`.text).join('');
+
+const alertSection = (alert: Alert, context: LinkContext, changed: ChangedTexts): readonly string[] => [
   anchors([alert]),
   `### ${escaped(alert.title)}`,
   `${code(alert.id)}, **${alert.severity}**, owner ${escaped(alert.owner)}`,
-  ...ownParts(alert, context).map(({ title, blocks }) => `**${title}**\n\n${markdownOf(blocks)}`),
+  ...firstParts(alert, context).map(partText),
+  ...changed[alert.stage],
+  ...lastParts(alert, context).map(partText),
 ];
 
 const leftOutList = (leftOut: readonly LeftOut[]): string =>

@@ -1,0 +1,52 @@
+/** Intervals are chosen by how far a condition looks back, without its expression: both have to say the same. */
+import { expect, test } from '@jest/globals';
+import { fleetAlerts } from '../../alerts/fleetAlerts.ts';
+import { lookBack } from '../../alerts/evaluationInterval.ts';
+import { nodesOf } from '../../alerts/systemNodes.ts';
+import { unusualTraffic } from '../../model/threshold.ts';
+import { childrenOf, type Expr } from '../../promql/expr.ts';
+import { everyDialect } from '../../series/dialects.ts';
+import analytics from '../../systems/analytics.ts';
+import challengelatam from '../../systems/challengelatam.ts';
+import datos from '../../systems/datos.ts';
+import fleet from '../../systems/fleet.ts';
+import flights from '../../systems/flights.ts';
+import ltm from '../../systems/ltm.ts';
+import organization from '../../systems/organization.ts';
+import serverless from '../../systems/serverless.ts';
+import { budgetKinds } from '../support/budgetKinds.ts';
+
+const secondsOf = (expr: Expr): number => {
+  const inside = Math.max(0, ...childrenOf(expr).map(secondsOf));
+  if (expr.kind === 'VectorSelector') return (expr.offset?.milliseconds ?? 0) / 1_000;
+  if (expr.kind === 'RangeSelector') return inside + expr.range.milliseconds / 1_000;
+  if (expr.kind === 'Subquery') return inside + (expr.range.milliseconds + (expr.offset?.milliseconds ?? 0)) / 1_000;
+  return inside;
+};
+
+const unusual = { ...flights, id: 'unusual', alerts: [unusualTraffic('api'), unusualTraffic('ingest', { weeks: 6 })] };
+const systems = [analytics, challengelatam, datos, flights, ltm, serverless, ...fleet, budgetKinds, unusual];
+const alerts = [...systems.flatMap((system) => nodesOf(system, 'prod').alerts), ...fleetAlerts(fleet, organization)];
+
+test('a condition looks back as far as its expression reads, in every dialect', () => {
+  const reads = alerts.flatMap(({ id, condition, queries }) =>
+    everyDialect.flatMap((dialect) => {
+      const query = queries[dialect.id];
+      return query.kind === 'NotSupported' ? [] : [{ id, kind: condition.kind, looks: lookBack(condition), query }];
+    }),
+  );
+  expect(reads.filter(({ looks, query }) => looks !== secondsOf(query)).map(({ id }) => id)).toEqual([]);
+  expect([...new Set(reads.map(({ kind }) => kind))].toSorted()).toEqual([
+    'Absence',
+    'BudgetSpent',
+    'BurnRate',
+    'Deviation',
+    'FleetShare',
+    'GaugeAbove',
+    'IncreaseAbove',
+    'LatencyAbove',
+    'MessageLoss',
+    'ProbesFailing',
+    'ShareAbove',
+  ]);
+});
