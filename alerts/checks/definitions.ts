@@ -15,6 +15,7 @@ import type { Alert } from '../alert.ts';
 import { fleetAlerts } from '../fleetAlerts.ts';
 import { sharedNodes, type SharedNodes } from '../sharedNodes.ts';
 import { systemAlerts } from '../systemNodes.ts';
+import { onCallYear, type OnCallYear } from './oncall/onCallYear.ts';
 
 export interface Watched extends Promised {
   readonly alerts: readonly Alert[];
@@ -30,6 +31,8 @@ export interface Definitions extends Promises {
   readonly shared: readonly SharedNodes[];
   /** What a source of points counted; empty where nothing was measured. */
   readonly measured: readonly MeasuredTraffic[];
+  /** Undefined where nothing depends on the day. */
+  readonly year: OnCallYear | undefined;
   /** Whether a path from the root of the repository is a file. */
   readonly hasFile: (path: string) => boolean;
 }
@@ -57,6 +60,7 @@ export const definitionsOf = (
     organization,
     organizationFile,
     measured,
+    year: today === undefined ? undefined : onCallYear(today),
     hasFile,
     fleetAlerts: fleetAlerts(systems, organization),
     shared: sharedNodes(systems, organization, environment),

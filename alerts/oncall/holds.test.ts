@@ -150,12 +150,12 @@ describe('built in', () => {
   );
   const context = { organization: systemsOwners, fleetAlerts: shared, systems };
   const labelled = (id: string): Readonly<Record<string, string>> => {
-    for (const { system, alerts } of [...systems, { system: undefined, alerts: shared }]) {
+    for (const { alerts } of [...systems, { alerts: shared }]) {
       const alert = alerts.find((candidate) => candidate.id === id);
       if (alert === undefined) continue;
       return {
         alertname: id,
-        ...ruleLabels(alert, { organization: systemsOwners, system, environment: 'prod' }),
+        ...ruleLabels(alert, { environment: 'prod' }),
       };
     }
     throw new Error(`no alert ${id}`);

@@ -44,12 +44,30 @@ export const shop: OrganizationDefinition = {
         id: 'primary',
         timeZone: 'America/Santiago',
         layers: [{ name: 'weekly', people: ['ana', 'ben'], turn: 'weekly', begin: '2026-01-05T09:00' }],
+        overrides: [
+          {
+            people: ['ben'],
+            begin: '2026-12-25T00:00-03:00',
+            end: '2026-12-26T00:00-03:00',
+            reason: 'agreed in the team',
+          },
+        ],
         holidays: ['chile'],
       },
     ],
     holidays: [{ id: 'chile', days: [{ day: '2026-12-25', name: 'Navidad' }] }],
     routing: {
-      routes: [{ id: 'night', matchers: [{ label: 'system', op: '=~', value: 'orders|carts' }], to: 'shop' }],
+      routes: [
+        {
+          id: 'night',
+          matchers: [
+            { label: 'system', op: '=~', value: 'orders|carts' },
+            { label: 'severity', op: '=', value: 'ticket' },
+          ],
+          to: 'shop',
+          mutedIn: ['nights'],
+        },
+      ],
       muteTimes: [{ id: 'nights', timeZone: 'America/Santiago', windows: [{ begin: '22:00', end: '06:00' }] }],
     },
   },
@@ -59,7 +77,8 @@ export const shop: OrganizationDefinition = {
 export const replaced = (value: unknown, path: string, by: unknown): unknown => {
   const [key = '', ...inner] = path.split('.');
   const parts: Record<string, unknown> = { ...(value as object) };
-  if (inner.length > 0) parts[key] = replaced(parts[key] ?? {}, inner.join('.'), by);
+  if (inner.length > 0)
+    parts[key] = replaced(parts[key] ?? (/^\d+$/.test(inner[0] ?? '') ? [] : {}), inner.join('.'), by);
   else if (by === undefined) delete parts[key];
   else parts[key] = by;
   return Array.isArray(value) ? Object.values(parts) : parts;

@@ -7,7 +7,6 @@ import { nodesOf } from '../../alerts/systemNodes.ts';
 import { scenarioSource } from '../../history/simulated/source.ts';
 import type { System } from '../../model/system.ts';
 import { cloudMonitoring } from '../../series/cloudMonitoring.ts';
-import organization from '../../systems/organization.ts';
 
 /** Minutes since the outage began; `to` is undefined where it still fires at the end. */
 export interface Fired {
@@ -36,7 +35,7 @@ export const outageOf = (system: System, minutes: number, lookAt: number): reado
       const [firings = []] = firingOf([rule], source, { from, to, since: from - 30 * 1_440 * minute });
       const labels = {
         alertname: alert.id,
-        ...ruleLabels(alert, { organization, system, environment: 'prod' }),
+        ...ruleLabels(alert, { environment: 'prod' }),
       };
       return firings.map((firing) => ({
         alert,

@@ -21,6 +21,8 @@ describe.each(files)('%s', (file) => {
   const spoken = (text: string): string => text.replaceAll(cwd, '<folder>').replaceAll(repository, '<repository>');
   const written = [...parts];
   const last = parts.findLastIndex(({ kind }) => kind === 'Step');
+  const clock = parts.find((part) => part.kind === 'Clock');
+  const now = clock === undefined ? Date.now : (): number => Date.parse(clock.at);
   let tools: readonly Tool[] = [];
 
   for (const [index, part] of parts.entries()) {
@@ -32,7 +34,7 @@ describe.each(files)('%s', (file) => {
     }
     if (part.kind !== 'Step') continue;
     testWithAll(tools, `$ ${part.command}`, async () => {
-      const actual = masked(part.output, spoken(await run(part, cwd, real)));
+      const actual = masked(part.output, spoken(await run(part, { cwd, now }, real)));
       written[index] = { ...part, output: actual };
       expect(writing ? part.output : actual).toBe(part.output);
       if (writing && index === last) writeFileSync(path.join(folder, file), text(written));
@@ -42,7 +44,11 @@ describe.each(files)('%s', (file) => {
 });
 
 /** `^C` behind a command presses it as soon as the command says that it may be. */
-const run = async ({ command }: Step, cwd: string, real: (text: string) => string): Promise<string> => {
+const run = async (
+  { command }: Step,
+  { cwd, now }: { readonly cwd: string; readonly now: () => number },
+  real: (text: string) => string,
+): Promise<string> => {
   const [name, ...words] = wordsOf(real(command));
   expect(name).toBe('atalaya');
   const stop = new AbortController();
@@ -51,6 +57,7 @@ const run = async ({ command }: Step, cwd: string, real: (text: string) => strin
     words.filter((word) => word !== '^C'),
     {
       cwd,
+      now,
       stop: stop.signal,
       systems: existsSync(own) ? own : systemsFolder,
       onOutput: (stdout) => {
@@ -66,6 +73,7 @@ const text = (parts: readonly Part[]): string =>
   parts
     .map((part) => {
       if (part.kind === 'Comment') return `# ${part.text}\n`;
+      if (part.kind === 'Clock') return `@ now ${part.at}\n`;
       if (part.kind === 'Needed') return `@ ${part.tools.join(' ')}\n`;
       if (part.kind === 'GivenFile') return `== ${part.name}\n${part.text}\n`;
       return `$ ${part.command}\n${part.output}\n\n`;

@@ -28,7 +28,14 @@ export interface Needed {
   readonly tools: readonly string[];
 }
 
-export type Part = Step | GivenFile | Comment | Needed;
+/** The time that all commands of the transcript read. */
+export interface Clock {
+  readonly kind: 'Clock';
+  /** '2026-11-30T12:00:00Z'. */
+  readonly at: string;
+}
+
+export type Part = Step | GivenFile | Comment | Needed | Clock;
 
 export interface Outcome {
   readonly stdout: string;
@@ -44,6 +51,7 @@ export const parseTranscript = (text: string): readonly Part[] => {
     if (mark === '$') parts.push({ kind: 'Step', command: head, output: rest.trimEnd() });
     else if (mark === '==') parts.push({ kind: 'GivenFile', name: head, text: `${rest.trimEnd()}\n` });
     else if (mark === '#') parts.push({ kind: 'Comment', text: head });
+    else if (mark === '@' && head.startsWith('now ')) parts.push({ kind: 'Clock', at: head.slice('now '.length) });
     else if (mark === '@') parts.push({ kind: 'Needed', tools: head.split(' ') });
   }
   return parts;

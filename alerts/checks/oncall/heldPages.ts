@@ -1,0 +1,75 @@
+/** For how much of a week the pages of a declared route are notified to nobody, because every route that takes them is muted or inactive. */
+import type { Matcher } from '../../../model/oncall/routing.ts';
+import type { Organization } from '../../../model/organization.ts';
+import type { Labels } from '../../../model/point.ts';
+import { matchesAllOf } from '../../oncall/labelMatchers.ts';
+import { routePlan, routerOf, type RoutePlan } from '../../oncall/route.ts';
+import { day } from '../../oncall/timeWindows.ts';
+import type { Definitions } from '../definitions.ts';
+import { knownLabels } from './knownLabels.ts';
+import type { OnCallYear } from './onCallYear.ts';
+
+export interface HeldPages {
+  /** Index of the declared route. */
+  readonly route: number;
+  /** Name of an alert, or undefined for an alert of another source. */
+  readonly example: string | undefined;
+  /** From more than 0 to 1, of the first week. */
+  readonly share: number;
+  /** Mute times that hold it back. */
+  readonly by: readonly string[];
+}
+
+/** Mute times begin and end at whole minutes; those that differ by less than a quarter of an hour are taken as one. */
+const step = day / 96;
+
+/** At most one for each declared route: that which is held back for longest. */
+export const heldPages = (all: Definitions, { begin }: OnCallYear): readonly HeldPages[] => {
+  const { routes } = all.organization.onCall.routing;
+  if (routes.every(({ mutedIn, activeIn }) => mutedIn.length + activeIn.length === 0)) return [];
+  const router = routerOf(all);
+  const judged = new Set<string>();
+  const longest = new Map<number, HeldPages>();
+  const known = knownLabels(all);
+  for (const labels of [...known, ...labelsOfRoutes(all.organization, known)]) {
+    if (labels['severity'] !== 'page') continue;
+    const plan = routePlan(router, labels);
+    const key = plan.notified.map(({ route, receiver }) => `${route} ${receiver}`).join();
+    if (judged.has(key) || plan.hours.some((hold) => hold === undefined)) continue;
+    judged.add(key);
+    const { share, by } = heldIn(plan, begin);
+    for (const { route: id } of plan.notified) {
+      const route = routes.findIndex((declared) => declared.id === id);
+      if (share > (longest.get(route)?.share ?? 0))
+        longest.set(route, { route, example: labels['alertname'], share, by });
+    }
+  }
+  return [...longest.values()];
+};
+
+const heldIn = ({ hours }: RoutePlan, begin: number): Pick<HeldPages, 'share' | 'by'> => {
+  const by = new Set<string>();
+  let held = 0;
+  for (let at = begin; at < begin + 7 * day; at += step) {
+    const holds = hours.map((holdAt) => holdAt?.(at));
+    if (holds.some((hold) => hold === undefined)) continue;
+    held += step;
+    for (const hold of holds) if (hold !== undefined) by.add(hold.by);
+  }
+  return { share: held / (7 * day), by: [...by] };
+};
+
+/** For each route that takes no known alert, a page of another source, as far as its matchers name values. */
+const labelsOfRoutes = ({ onCall }: Organization, known: readonly Labels[]): readonly Labels[] =>
+  onCall.routing.routes
+    .filter(({ matchers }) => !known.some(matchesAllOf(matchers)))
+    .map(({ matchers }) => ({
+      severity: 'page',
+      ...Object.fromEntries(matchers.flatMap((matcher) => namedValue(matcher))),
+    }));
+
+const namedValue = ({ label, op, value }: Matcher): readonly (readonly [string, string])[] => {
+  if (op === '=') return [[label, value]];
+  const [word = ''] = value.split('|');
+  return op === '=~' && /^[\w-]+$/.test(word) ? [[label, word]] : [];
+};

@@ -1,0 +1,12 @@
+/** The labels of every alert that the definitions emit, in every environment: what routes are judged with. */
+import type { Labels } from '../../../model/point.ts';
+import type { Environment } from '../../../model/system.ts';
+import { ruleLabels } from '../../prometheus.ts';
+import { placedAlerts, type Definitions } from '../definitions.ts';
+
+const environments: readonly Environment[] = ['prod', 'staging', 'dev'];
+
+export const knownLabels = (all: Definitions): readonly Labels[] =>
+  placedAlerts(all).flatMap(({ alert }) =>
+    environments.map((environment) => ({ alertname: alert.id, ...ruleLabels(alert, { environment }) })),
+  );
