@@ -147,7 +147,10 @@ const alertingRule = (alert: Alert, query: Expr, interval: Duration, context: Li
 });
 
 /** Alertmanager routes and groups by them. They are the same for every series of the rule. */
-export const ruleLabels = (alert: Alert, { environment }: Pick<LinkContext, 'environment'>): Readonly<Record<string, string>> => {
+export const ruleLabels = (
+  alert: Alert,
+  { environment }: Pick<LinkContext, 'environment'>,
+): Readonly<Record<string, string>> => {
   const system = systemLabel(alert);
   return {
     environment,

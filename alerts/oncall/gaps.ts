@@ -14,7 +14,7 @@ export interface Gap extends Interval {
 /** Ascending. A person of another handle than those of `people` has not left. */
 export const gapsOf = ({ segments }: Timeline, people: readonly Person[]): readonly Gap[] => {
   const leaving = new Map(people.flatMap((person) => leavingOf(person)));
-  return segments.flatMap((segment) => gapOf(segment, leaving)).reduce(joined, []);
+  return joined(segments.flatMap((segment) => gapOf(segment, leaving)));
 };
 
 /** The instant at which a person's last day has ended. */
@@ -31,9 +31,12 @@ const gapOf = ({ begin, end, people, by }: Segment, leaving: ReadonlyMap<string,
 };
 
 /** Neighbours in which nobody is named are one gap, whatever took them off. */
-const joined = (gaps: readonly Gap[], gap: Gap): readonly Gap[] => {
-  const last = gaps.at(-1);
-  if (last === undefined || last.end !== gap.begin || last.left.length > 0 || gap.left.length > 0)
-    return [...gaps, gap];
-  return [...gaps.slice(0, -1), { ...last, end: gap.end }];
+const joined = (gaps: readonly Gap[]): readonly Gap[] => {
+  const result: Gap[] = [];
+  for (const gap of gaps) {
+    const last = result.at(-1);
+    if (last === undefined || last.end !== gap.begin || last.left.length > 0 || gap.left.length > 0) result.push(gap);
+    else result[result.length - 1] = { ...last, end: gap.end };
+  }
+  return result;
 };

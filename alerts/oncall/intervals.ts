@@ -1,10 +1,5 @@
 /** Sets of instants as intervals: ascending, disjoint, each end excluded. */
 import type { Interval } from './timeWindows.ts';
-import type { Timeline } from './timeline.ts';
-
-/** When nobody is on call; neighbours are one gap, whatever their reasons. */
-export const gapsIn = ({ segments }: Timeline): readonly Interval[] =>
-  joinedIntervals(segments.filter(({ people }) => people.length === 0));
 
 /** Of ascending intervals: those that touch or overlap as one. */
 export const joinedIntervals = (intervals: readonly Interval[]): readonly Interval[] => {

@@ -1,10 +1,9 @@
 import type { Check } from '../../../lint/check.ts';
 import type { Schedule } from '../../../model/oncall/schedule.ts';
-import { gapsIn } from '../../oncall/intervals.ts';
-import { segmentAt } from '../../oncall/timeline.ts';
+import { gapsOf, type Gap } from '../../oncall/gaps.ts';
 import type { Definitions } from '../definitions.ts';
 import { onCallCheck } from './onCallCheck.ts';
-import { extentText, notOver, usedSchedules, type OnCallYear } from './onCallYear.ts';
+import { extentText, notOver, usedSchedules } from './onCallYear.ts';
 
 /** One finding for each schedule. */
 export const gap: Check<Definitions> = onCallCheck(
@@ -16,22 +15,22 @@ export const gap: Check<Definitions> = onCallCheck(
   },
   ({ organization, year }) =>
     usedSchedules(organization).flatMap(({ schedule, index }) => {
-      const gaps = gapsIn(year.timelineOf(schedule)).filter(notOver(year));
+      const gaps = gapsOf(year.timelineOf(schedule), organization.onCall.people).filter(notOver(year));
       const [first] = gaps;
       if (first === undefined) return [];
       return [
         {
           path: `onCall.schedules[${index}]`,
           message: `nobody is on call of '${schedule.id}' ${extentText(gaps, 'gap', schedule.timeZone, year)}`,
-          fix: fixOf(schedule, first.begin, year),
+          fix: fixOf(schedule, first),
           about: [schedule.id],
         },
       ];
     }),
 );
 
-const fixOf = (schedule: Schedule, at: number, { timelineOf }: OnCallYear): string => {
-  const by = segmentAt(timelineOf(schedule), at)?.by;
+const fixOf = (schedule: Schedule, { by, left }: Gap): string => {
+  if (left.length > 0) return `end the layer of ${left.join(' and ')}, and add one without them that begins then`;
   if (by?.kind === 'Override') return `name somebody in overrides[${by.override}], or end it earlier`;
   const unrestricted = schedule.layers.filter(({ restrictions }) => restrictions.length === 0);
   return unrestricted.length === 0

@@ -27,7 +27,7 @@ const step = day / 96;
 export const heldPages = (all: Definitions, { begin }: OnCallYear): readonly HeldPages[] => {
   const { routes } = all.organization.onCall.routing;
   if (routes.every(({ mutedIn, activeIn }) => mutedIn.length + activeIn.length === 0)) return [];
-  const router = routerOf(all);
+  const router = routerOf({ organization: all.organization, fleetAlerts: all.fleetAlerts });
   const judged = new Set<string>();
   const longest = new Map<number, HeldPages>();
   const known = knownLabels(all);
@@ -35,7 +35,7 @@ export const heldPages = (all: Definitions, { begin }: OnCallYear): readonly Hel
     if (labels['severity'] !== 'page') continue;
     const plan = routePlan(router, labels);
     const key = plan.notified.map(({ route, receiver }) => `${route} ${receiver}`).join();
-    if (judged.has(key) || plan.hours.some((hold) => hold === undefined)) continue;
+    if (judged.has(key) || plan.receivers.some(({ holds }) => holds.length === 0)) continue;
     judged.add(key);
     const { share, by } = heldIn(plan, begin);
     for (const { route: id } of plan.notified) {
@@ -47,11 +47,13 @@ export const heldPages = (all: Definitions, { begin }: OnCallYear): readonly Hel
   return [...longest.values()];
 };
 
-const heldIn = ({ hours }: RoutePlan, begin: number): Pick<HeldPages, 'share' | 'by'> => {
+const heldIn = ({ receivers }: RoutePlan, begin: number): Pick<HeldPages, 'share' | 'by'> => {
   const by = new Set<string>();
   let held = 0;
   for (let at = begin; at < begin + 7 * day; at += step) {
-    const holds = hours.map((holdAt) => holdAt?.(at));
+    const holds = receivers.map((receiver) =>
+      receiver.holds.map((holdAt) => holdAt(at)).find((hold) => hold !== undefined),
+    );
     if (holds.some((hold) => hold === undefined)) continue;
     held += step;
     for (const hold of holds) if (hold !== undefined) by.add(hold.by);

@@ -1,6 +1,7 @@
 import type { Check } from '../../../lint/check.ts';
 import type { Target } from '../../../model/oncall/team.ts';
 import type { Organization, Owner } from '../../../model/organization.ts';
+import { gapsOf } from '../../oncall/gaps.ts';
 import { inBoth, joinedIntervals } from '../../oncall/intervals.ts';
 import type { Interval } from '../../oncall/timeWindows.ts';
 import type { Definitions } from '../definitions.ts';
@@ -20,7 +21,9 @@ export const pageWithoutPerson: Check<Definitions> = onCallCheck(
     const leaves = leaveInstants(organization.onCall.people);
     return organization.owners.flatMap((owner, index) => {
       if (owner.onCall === undefined) return [];
-      const nobody = unreached(owner, { organization, year, leaves, owners: [] }).filter(notOver(year));
+      const nobody = joinedIntervals(unreached(owner, { organization, year, leaves, owners: [] })).filter(
+        notOver(year),
+      );
       if (nobody.length === 0) return [];
       return [
         {
@@ -69,13 +72,7 @@ const missed = (target: Target, context: Context): readonly Interval[] => {
     case 'OnCallOf': {
       const schedule = organization.onCall.schedules.find(({ id }) => id === target.schedule);
       if (schedule === undefined) return whole;
-      return joinedIntervals(
-        year.timelineOf(schedule).segments.flatMap(({ begin, end, people }) => {
-          const stay = people.map((handle) => leaves.get(handle) ?? end);
-          const leave = Math.max(begin, ...stay);
-          return leave < end ? [{ begin: leave, end }] : [];
-        }),
-      );
+      return gapsOf(year.timelineOf(schedule), organization.onCall.people);
     }
   }
 };
