@@ -18,9 +18,11 @@ export interface NotifiedPerson {
   readonly person: Person;
   /** By the urgency of the stage. */
   readonly contacts: readonly Contact[];
-  /** The schedule whose turn it is, and which layer or override of it says so; both undefined for a person who is named in the step. */
+  /** The schedule whose turn it is, and which layer or override of it says so; undefined for a person who is named in the step. */
   readonly schedule: string | undefined;
   readonly by: Source | undefined;
+  /** When that turn ends, in milliseconds since the epoch. */
+  readonly until: number | undefined;
 }
 
 export interface NotifiedChannel {
@@ -45,6 +47,8 @@ export interface EscalationStage {
   readonly missing: readonly string[];
   /** When it was due, where it waits for business hours. */
   readonly waitsSince: number | undefined;
+  /** How long it waits for an acknowledgement; equal to `at` where it reaches nobody, undefined where nobody can acknowledge. */
+  readonly waitsUntil: number | undefined;
   readonly why: string;
 }
 
@@ -82,9 +86,11 @@ const stagesOf = (owner: Owner, due: number, context: Context): readonly Escalat
   for (let round = 0; round <= repeat; round += 1) {
     const before = stages.length;
     for (const [index, { targets, wait }] of steps.entries()) {
-      const at = urgency === 'high' ? next : openingOf(owner, next, context.organization);
+      const wanted = next;
+      const at = urgency === 'high' ? wanted : openingOf(owner, wanted, context.organization);
       if (at === undefined) return stages;
       const reached = reachedBy(targets, owner, urgency, at, context);
+      next = reached.notified.length + reached.elsewhere.length === 0 ? at : at + milliseconds(wait);
       stages.push({
         at,
         owner: owner.id,
@@ -93,11 +99,11 @@ const stagesOf = (owner: Owner, due: number, context: Context): readonly Escalat
         urgency,
         notified: reached.notified,
         missing: reached.missing,
-        waitsSince: at > next ? next : undefined,
+        waitsSince: at > wanted ? wanted : undefined,
+        waitsUntil: next,
         why: whyOf(owner, index, round, wait),
       });
       stages.push(...reached.elsewhere);
-      next = reached.notified.length + reached.elsewhere.length === 0 ? at : at + milliseconds(wait);
     }
     // A round that reaches nobody takes no time: the next one would reach nobody either.
     if (stages.slice(before).every(({ notified }) => notified.length === 0)) break;
@@ -119,6 +125,7 @@ const stageOfChannels = (owner: Owner, at: number, severity: Severity): Escalati
   notified: channelsOf(owner, severity),
   missing: [],
   waitsSince: undefined,
+  waitsUntil: undefined,
   why: `${owner.id} has no on-call plan: its channels for a ${severity}`,
 });
 
@@ -164,12 +171,20 @@ const reachedByTarget = (target: Target, owner: Owner, urgency: Urgency, at: num
       if (segment === undefined) return only([], [`the schedule '${target.schedule}' is not known that far ahead`]);
       if (segment.people.length === 0) return only([], [`nobody is on call of '${target.schedule}'`]);
       const people = segment.people.map((handle) =>
-        personAt(handle, at, urgency, organization, { schedule: target.schedule, by: segment.by }),
+        personAt(handle, at, urgency, organization, {
+          schedule: target.schedule,
+          by: segment.by,
+          until: segment.end,
+        }),
       );
       return together(people);
     }
     case 'Individual':
-      return personAt(target.person, at, urgency, organization, { schedule: undefined, by: undefined });
+      return personAt(target.person, at, urgency, organization, {
+        schedule: undefined,
+        by: undefined,
+        until: undefined,
+      });
     case 'Channels':
       return only(channelsOf(owner, severity), []);
     case 'TeamOf': {
@@ -199,7 +214,7 @@ const personAt = (
   at: number,
   urgency: Urgency,
   { onCall: { people } }: Organization,
-  turn: Pick<NotifiedPerson, 'schedule' | 'by'>,
+  turn: Pick<NotifiedPerson, 'schedule' | 'by' | 'until'>,
 ): Reached => {
   const person = people.find((candidate) => candidate.handle === handle);
   if (person === undefined) return only([], [`there is no person '${handle}'`]);

@@ -8,14 +8,17 @@ import type { Hold } from './holds.ts';
 import { matchesAllOf, valueOf, type Matches } from './labelMatchers.ts';
 
 export interface InhibitionTest {
+  readonly inhibition: Inhibition;
   readonly isTarget: Matches;
   /** Expects labels of a target. */
   readonly holdBy: (labels: Labels, firing: readonly Labels[]) => Hold | undefined;
 }
 
-export const inhibitionTest = ({ id, source, target, equal }: Inhibition): InhibitionTest => {
+export const inhibitionTest = (inhibition: Inhibition): InhibitionTest => {
+  const { id, source, target, equal } = inhibition;
   const [isSource, isTarget] = [matchesAllOf(source), matchesAllOf(target)];
   return {
+    inhibition,
     isTarget,
     holdBy: (labels, firing) => {
       const isBoth = isSource(labels);

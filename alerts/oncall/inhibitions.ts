@@ -33,13 +33,13 @@ export const inhibitionsOf = (
 ];
 
 /** Of its systems on the same stage and in the same environment. Other stages still notify, and so do systems that it does not count. */
-const byFleetAlert = ({ id, condition }: Alert): readonly Inhibition[] =>
+const byFleetAlert = ({ id, condition, stage }: Alert): readonly Inhibition[] =>
   condition.kind === 'FleetShare'
     ? [
         {
           id,
           source: [isValue('alertname', id)],
-          target: [isOneOf('system', condition.systems)],
+          target: [isOneOf('system', condition.systems), isValue('stage', stage)],
           equal: ['environment', 'stage'],
         },
       ]

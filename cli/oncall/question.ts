@@ -1,0 +1,70 @@
+/** What `oncall who` and `oncall route` have in common: labels of an alert, an instant, and whose clock shows it. */
+import { Option, type Command } from 'commander';
+import { routePlan, routerOf } from '../../alerts/oncall/route.ts';
+import { timelinesFrom, whoAt, type Who } from '../../alerts/oncall/who.ts';
+import { ruleLabels } from '../../alerts/prometheus.ts';
+import type { Subject, World } from '../../explain/subject.ts';
+import type { Labels } from '../../model/point.ts';
+import { UsageError } from '../../model/usageError.ts';
+import type { Io } from '../run/io.ts';
+import { findAlert } from './findAlert.ts';
+import { instantOption } from './instantOption.ts';
+import { readersZone } from './plan.ts';
+
+export interface QuestionOptions {
+  readonly at?: string;
+  readonly label?: readonly string[];
+  readonly firing?: readonly string[];
+  readonly timeZone?: string;
+  readonly json?: boolean;
+}
+
+export const questionOptions = (command: Command): Command =>
+  command
+    .addOption(new Option('--at <instant>', 'when it fires, such as 2026-12-25T03:00-03:00 (default: now)'))
+    .addOption(new Option('--firing <alert...>', 'other alerts that fire, by id or title: they may hold it back'))
+    .addOption(
+      new Option(
+        '--time-zone <zone>',
+        'show times in this zone too, such as Asia/Kolkata (default: that of this machine)',
+      ),
+    )
+    .option('--json', 'print a document for programs (docs/guides/on-call.md)');
+
+export interface Answer {
+  readonly who: Who;
+  readonly world: World;
+  /** Of the team that owns the alert; the reader's where it has none. */
+  readonly teamZone: string;
+  readonly readerZone: string;
+}
+
+/** Labels of the emitted rule, with its name. */
+export const labelsOfAlert = ({ alert, of }: Subject & { readonly kind: 'Alert' }, world: World): Labels => ({
+  alertname: alert.id,
+  ...ruleLabels(alert, { organization: world.organization, environment: world.environment, system: of?.system }),
+});
+
+/** Rules of zones are not known for ever, and history does not need to be older. */
+const [earliest, latest] = ['2000-01-01T00:00Z', '2100-01-01T00:00Z'];
+
+/** Throws `UsageError`. */
+export const answerOf = (
+  labels: Labels,
+  options: QuestionOptions,
+  world: World,
+  io: Pick<Io, 'now' | 'timeZone'>,
+): Answer => {
+  const { organization } = world;
+  const readerZone = readersZone(options.timeZone, io);
+  const plan = routePlan(routerOf({ organization, fleetAlerts: world.fleetAlerts, systems: world.systems }), labels);
+  const team = organization.owners.find(({ id }) => id === plan.notified[0]?.owner);
+  const teamZone = team?.onCall?.timeZone ?? readerZone;
+  const at = options.at === undefined ? io.now() : instantOption('--at', options.at, teamZone);
+  if (at < Date.parse(earliest) || at >= Date.parse(latest)) {
+    throw new UsageError(`--at '${options.at}' is too far away`, `write an instant from ${earliest} to ${latest}`);
+  }
+  const firing = (options.firing ?? []).map((name) => labelsOfAlert(findAlert(name, world), world));
+  const who = whoAt(plan, at, firing, { organization, timelineOf: timelinesFrom(organization, at) });
+  return { who, world, teamZone, readerZone };
+};
