@@ -40,9 +40,9 @@ export interface Answer {
 }
 
 /** Labels of the emitted rule, with its name. */
-export const labelsOfAlert = ({ alert, of }: Subject & { readonly kind: 'Alert' }, world: World): Labels => ({
+export const labelsOfAlert = ({ alert }: Subject & { readonly kind: 'Alert' }, world: World): Labels => ({
   alertname: alert.id,
-  ...ruleLabels(alert, { organization: world.organization, environment: world.environment, system: of?.system }),
+  ...ruleLabels(alert, { environment: world.environment }),
 });
 
 /** Rules of zones are not known for ever, and history does not need to be older. */
