@@ -34,6 +34,10 @@ const benchmarks: readonly Benchmark[] = [
     name: 'status',
     what: 'slo status of every system from local points and from servers, and explain, beside bare sums and requests',
   },
+  {
+    name: 'oncall',
+    what: 'who is paged for every alert at every hour of a year, and 200 schedules of a year, beside bare searches',
+  },
   { name: 'preview', what: 'the preview in Chromium: a system from 30 days of points, and the fleet' },
   {
     name: 'gate',
