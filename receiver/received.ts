@@ -28,6 +28,8 @@ export interface Notification {
   /** True where the sender has already waited for others of the group. */
   readonly grouped: boolean;
   readonly alerts: readonly ReceivedAlert[];
+  /** Milliseconds: a firing alert that is not repeated for so long is over. Undefined: as its routes repeat, or never where `grouped` is false. */
+  readonly silence: number | undefined;
   /** Alerts that the sender left out of this notification. */
   readonly truncated: number;
 }

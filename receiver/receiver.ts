@@ -3,10 +3,12 @@
  * and its clock only: after a kill it goes on where the last commit was.
  */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { RequestListener } from 'node:http';
 import type { Organization } from '../model/organization.ts';
 import type { Logger } from '../pipeline/telemetry/telemetry.ts';
 import { createClock } from './clock.ts';
+import type { HeartbeatConfiguration } from './configuration/configuration.ts';
 import { createOutbox } from './delivery/outbox.ts';
 import type { Destination } from './delivery/destination.ts';
 import type { Sender as DeliverySender } from './delivery/sender.ts';
@@ -16,12 +18,14 @@ import { createListener, type Sender } from './http/listener.ts';
 import { acknowledge, type Acknowledged } from './incidents/acknowledge.ts';
 import { advance, heldAgain } from './incidents/advance.ts';
 import type { IncidentContext } from './incidents/context.ts';
+import { createHeartbeats } from './incidents/heartbeats.ts';
 import { receive } from './incidents/receive.ts';
 import { settle } from './incidents/settle.ts';
-import type { Notification } from './received.ts';
+import type { Notification, ReceivedAlert } from './received.ts';
 import type { EscalationOf, RouteAlert } from './routing.ts';
 import { createAlertRows } from './store/alertRows.ts';
 import { createDeliveryRows, type Delivery } from './store/deliveryRows.ts';
+import { createHeartbeatRows } from './store/heartbeatRows.ts';
 import { createIncidentRows, type Incident } from './store/incidentRows.ts';
 import { createMeta } from './store/meta.ts';
 import { openStateFile } from './store/stateFile.ts';
@@ -38,6 +42,7 @@ export interface ReceiverOptions {
   readonly url: string;
   /** Signs links; undefined: a key that is made once and kept in the state. */
   readonly linkKey: Uint8Array | undefined;
+  readonly heartbeats: readonly HeartbeatConfiguration[];
   readonly rate: { readonly perSecond: number; readonly burst: number };
   readonly proxies: number;
   readonly logger: Logger;
@@ -68,6 +73,8 @@ const lookEvery = 250;
 /** Milliseconds for which what is over is kept, so that a notification that comes again is known. */
 const keptFor: number = 30 * 86_400_000;
 const forgetEvery = 3_600_000;
+/** Milliseconds that a stop waits for messages that are being sent. Cloud Run allows ten seconds in all. */
+const closeWithin = 4_000;
 
 /** Throws `StorageError`. */
 export const openReceiver = (options: ReceiverOptions): Receiver => {
@@ -91,6 +98,12 @@ export const openReceiver = (options: ReceiverOptions): Receiver => {
     newId: randomUUID,
     logger,
   };
+  const heartbeats = createHeartbeats({
+    heartbeats: options.heartbeats,
+    rows: createHeartbeatRows(state.database),
+    owner: organization.owner,
+    startedAt: clock.now(),
+  });
   let draining = false;
   let failing = false;
 
@@ -137,6 +150,7 @@ export const openReceiver = (options: ReceiverOptions): Receiver => {
   const step = async (): Promise<void> => {
     const now = clock.now();
     const isDue = (at: number | undefined): boolean => at !== undefined && at <= now;
+    if (heartbeats.isDue(now)) await commit((at) => receive(context, ofHeartbeats(heartbeats.changes(at)), at));
     if (isDue(incidents.nextDue()) || isDue(alerts.nextEnd()) || isHeldDue(now))
       await commit((at) => advance(context, at));
     await outbox.pump();
@@ -148,7 +162,7 @@ export const openReceiver = (options: ReceiverOptions): Receiver => {
         { event: 'truncated', count: notification.truncated },
         'the sender left alerts out of a notification',
       );
-    const counts = await commit((now) => receive(context, notification, now));
+    const counts = await commit((now) => receive(context, heartbeats.take(notification, now), now));
     void step().catch(failed);
     return { ...counts, ...(notification.truncated > 0 ? { truncated: notification.truncated } : {}) };
   };
@@ -230,9 +244,20 @@ export const openReceiver = (options: ReceiverOptions): Receiver => {
     close: async () => {
       clearInterval(timer);
       outbox.stop();
-      await outbox.idle();
+      // What is still being sent then may have arrived: it is sent again after the next start.
+      await Promise.race([outbox.idle(), delay(closeWithin, undefined, { ref: false })]);
       for (const sender of Object.values(options.destinations)) sender.close();
       await state.close();
     },
   };
 };
+
+const hundredYears = 100 * 365 * 86_400_000;
+
+const ofHeartbeats = (alerts: readonly ReceivedAlert[]): Notification => ({
+  sender: 'receiver',
+  grouped: true,
+  silence: hundredYears,
+  alerts,
+  truncated: 0,
+});

@@ -46,6 +46,7 @@ export const serve = async (options: ServeOptions, io: Io): Promise<ExitCode> =>
     destinations,
     url,
     linkKey: configuration.linkKey && Buffer.from(readReference(configuration.linkKey, variables)),
+    heartbeats: configuration.heartbeats,
     rate: configuration.rate ?? defaultRate,
     proxies: configuration.proxies,
     logger,

@@ -2,6 +2,7 @@
  * Empties the outbox. A row is marked 'sending' and committed before its first byte is sent; its outcome is committed after. What was
  * being sent when the process ended may have arrived: it is 'maybe', and is sent again with the same id.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Destination } from './destination.ts';
 import type { Outcome } from './message.ts';
 import type { Sender } from './sender.ts';
@@ -27,11 +28,14 @@ export interface Outbox {
 }
 
 const atOnce = 100;
+/** Milliseconds. */
+const storeAgain = 1_000;
 
 export const createOutbox = (options: OutboxOptions): Outbox => {
   const { deliveries, commit, senders, settle, now, onError, observe } = options;
   const active = new Map<string, number>();
   const pausedUntil = new Map<string, number>();
+  const limits = new Map<string, number>();
   const running = new Set<Promise<void>>();
   let pumping: Promise<void> | undefined;
   let again = false;
@@ -62,18 +66,35 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
     }
     return picked;
   };
-  const limits = new Map<string, number>();
+  const release = (lane: string): void => {
+    const count = (active.get(lane) ?? 1) - 1;
+    if (count === 0) active.delete(lane);
+    else active.set(lane, count);
+  };
 
   const attempt = async (delivery: Delivery): Promise<void> => {
     const { lane, destination, message } = delivery;
     const began = performance.now();
     const first = message.thread === undefined ? undefined : deliveries.get(message.thread);
     const outcome = await sendBy(senders[destination.kind], delivery, first);
-    active.set(lane, (active.get(lane) ?? 1) - 1);
-    if (active.get(lane) === 0) active.delete(lane);
+    release(lane);
     if (outcome.kind === 'NotNow' && outcome.afterMs !== undefined) pausedUntil.set(lane, now() + outcome.afterMs);
     observe(delivery, outcome, performance.now() - began);
-    await commit(() => settle(delivery, outcome));
+    await stored(() => settle(delivery, outcome));
+  };
+
+  /** An outcome that cannot be stored now is stored later: until then its row says that it is being sent. */
+  const stored = async (work: () => void): Promise<void> => {
+    for (;;) {
+      try {
+        await commit(work);
+        return;
+      } catch (error) {
+        if (stopped) return;
+        onError(error);
+        await delay(storeAgain);
+      }
+    }
   };
 
   const start = (delivery: Delivery): void => {
@@ -92,9 +113,14 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
       const picked = stopped ? [] : pick();
       if (picked.length === 0) continue;
       for (const { lane } of picked) active.set(lane, (active.get(lane) ?? 0) + 1);
-      await commit(() => {
-        for (const { id } of picked) deliveries.sending(id);
-      });
+      try {
+        await commit(() => {
+          for (const { id } of picked) deliveries.sending(id);
+        });
+      } catch (error) {
+        for (const { lane } of picked) release(lane);
+        throw error;
+      }
       for (const delivery of picked) start(delivery);
     } while (again);
   };
@@ -112,8 +138,11 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
   return {
     pump,
     idle: async () => {
-      await pumping;
-      while (running.size > 0) await Promise.all(running);
+      // The end of an attempt begins the next pump.
+      while (pumping !== undefined || running.size > 0) {
+        await pumping;
+        await Promise.all(running);
+      }
     },
     stop: () => {
       stopped = true;

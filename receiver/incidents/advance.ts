@@ -6,12 +6,14 @@
 import { milliseconds } from '../../model/quantity.ts';
 import type { Incident } from '../store/incidentRows.ts';
 import { closeAlert } from './close.ts';
+import { fallbackStage } from './fallback.ts';
 import type { IncidentContext } from './context.ts';
 import { incidentKey, routeFiring } from './join.ts';
 import { enqueue, notifiedTargets, notifyStage } from './notify.ts';
 
 /** Milliseconds after which what is held back is looked at again. */
 export const heldAgain = 15_000;
+const failedAgain = 60_000;
 
 export const advance = (context: IncidentContext, now: number): void => {
   const { alerts, incidents } = context;
@@ -21,7 +23,14 @@ export const advance = (context: IncidentContext, now: number): void => {
   for (const due of incidents.due(now)) {
     // An incident of the list may have ended by an earlier one.
     const incident = incidents.get(due.id);
-    if (incident !== undefined && incident.state !== 'resolved') advanceIncident(context, incident, now);
+    if (incident === undefined || incident.state === 'resolved') continue;
+    try {
+      advanceIncident(context, incident, now);
+    } catch (error) {
+      // One incident that fails must not stop the others.
+      context.logger.error({ event: 'incident-failed', err: error }, 'an incident cannot be advanced');
+      incidents.save({ ...incident, nextAt: now + failedAgain });
+    }
   }
 };
 
@@ -48,15 +57,15 @@ const advanceIncident = (context: IncidentContext, incident: Incident, now: numb
 
 /** Runs every stage that is due. After the last one the escalation begins again, when the route repeats. */
 const runStages = (context: IncidentContext, incident: Incident, now: number): Incident => {
-  const { incidents, escalation } = context;
+  const { incidents } = context;
   const repeats = incident.state === 'waiting' || incident.stage >= incident.stages.length;
-  const stages = repeats ? escalation(incident.owner, incident.severity, now) : incident.stages;
+  const stages = repeats ? stagesOf(context, incident, now) : incident.stages;
   let stage = repeats ? 0 : incident.stage;
   let current: Incident = {
     ...incident,
     state: 'open',
     stages,
-    ...(repeats && incident.acknowledgedAt !== undefined ? { acknowledgedAt: undefined } : {}),
+    ...(repeats ? { acknowledgedAt: undefined, acknowledgedBy: undefined } : {}),
   };
   let reached = incident.notifiedAt;
   // At least the first one that is due; one that reaches nobody is passed over at once.
@@ -65,6 +74,14 @@ const runStages = (context: IncidentContext, incident: Incident, now: number): I
     const written = notifyStage(context, { ...current, stage }, next, now);
     stage += 1;
     if (written > 0) reached = now;
+  }
+  if (stage >= stages.length && reached === undefined) {
+    context.logger.error(
+      { event: 'nobody', code: incident.owner },
+      'an escalation reaches nobody: the owner of the fleet is notified',
+    );
+    notifyStage(context, { ...current, stage }, fallbackStage(context.organization, now), now);
+    reached = now;
   }
   incidents.markNotified(incident.id);
   current = {
@@ -75,6 +92,19 @@ const runStages = (context: IncidentContext, incident: Incident, now: number): I
     nextAt: stages[stage]?.at ?? now + milliseconds(incident.grouping.repeat),
   };
   return current;
+};
+
+/** A definition that lacks the owner by now, or a fault of ours, must not keep a page back. */
+const stagesOf = (context: IncidentContext, { owner, severity }: Incident, now: number): Incident['stages'] => {
+  try {
+    return context.escalation(owner, severity, now);
+  } catch (error) {
+    context.logger.error(
+      { event: 'escalation-failed', err: error },
+      'an escalation cannot be computed: the owner of the fleet is notified',
+    );
+    return [fallbackStage(context.organization, now)];
+  }
 };
 
 /** True while the route of the incident notifies of none of its alerts. */

@@ -8,7 +8,12 @@ import type { Routed } from '../../alerts/oncall/route.ts';
 import { heldWithoutEnd, type AlertRow } from '../store/alertRows.ts';
 import type { IncidentContext } from './context.ts';
 
-export const routeFiring = (context: IncidentContext, rows: readonly AlertRow[], now: number): void => {
+export const routeFiring = (
+  context: IncidentContext,
+  rows: readonly AlertRow[],
+  now: number,
+  silence?: number,
+): void => {
   const firing = [...context.alerts.firing().values()].map(({ labels }) => labels);
   for (const row of rows) {
     const routes = routesOf(context, row, firing, now);
@@ -18,9 +23,17 @@ export const routeFiring = (context: IncidentContext, rows: readonly AlertRow[],
         heldUntil = Math.min(heldUntil ?? heldWithoutEnd, routed.state.until ?? heldWithoutEnd);
       else join(context, routed, row, now);
     }
+    if (row.grouped && row.endsAt === undefined) {
+      const length = silence ?? Math.max(...routes.map(silenceOf));
+      context.alerts.setSilence(row.id, length, now + length);
+    }
     context.alerts.hold(row.id, heldUntil);
   }
 };
+
+/** Its sender repeats at the latest after the repeat interval, rounded up to a whole interval of the group. */
+const silenceOf = ({ grouping: { repeat, interval } }: Pick<IncidentRoute, 'grouping'>): number =>
+  milliseconds(repeat) + 2 * milliseconds(interval);
 
 /** What an incident needs of a route. */
 export type IncidentRoute = Pick<Routed, 'route' | 'owner' | 'severity' | 'grouping' | 'groupKey' | 'why'> & {

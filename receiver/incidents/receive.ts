@@ -15,7 +15,7 @@ export type Received = 'fired' | 'repeated' | 'returned' | 'resolved' | 'replaye
 /** How many alerts of the notification had which outcome. */
 export const receive = (
   context: IncidentContext,
-  { sender, grouped, alerts }: Notification,
+  { sender, grouped, silence, alerts }: Notification,
   now: number,
 ): Readonly<Partial<Record<Received, number>>> => {
   const counts: Partial<Record<Received, number>> = {};
@@ -25,7 +25,7 @@ export const receive = (
     counts[outcome] = (counts[outcome] ?? 0) + 1;
     if (outcome === 'fired' || outcome === 'returned') began.push(row);
   }
-  if (began.length > 0) routeFiring(context, began, now);
+  if (began.length > 0) routeFiring(context, began, now, silence);
   return counts;
 };
 
@@ -53,7 +53,7 @@ const takeIn = (
     return { outcome: 'resolved', row };
   }
   if (row.state === 'firing') {
-    alerts.seen(row.id, alert.endsAt, now);
+    alerts.seen(row.id, alert.endsAt ?? (row.silence === undefined ? undefined : now + row.silence), now);
     return { outcome: 'repeated', row };
   }
   return comeAgain(context, row, alert, now);

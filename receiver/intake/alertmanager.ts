@@ -3,8 +3,6 @@
  * Source: Alertmanager, "Configuration", webhook_config; template.Data.
  */
 import { hash } from 'node:crypto';
-import { milliseconds } from '../../model/quantity.ts';
-import { ticketGrouping } from '../../model/oncall/onCallPlan.ts';
 import type { Labels } from '../../model/point.ts';
 import type { Link, Notification, ReceivedAlert } from '../received.ts';
 import { fault, type IntakeFault } from './fault.ts';
@@ -16,18 +14,7 @@ const longestLabel = 2_048;
 const longestText = 8_192;
 export const mostAlerts = 5_000;
 
-/**
- * Milliseconds: a firing alert that nothing has repeated for so long is over. Alertmanager repeats at the latest after the longest repeat
- * interval that is emitted, rounded up to a whole group interval, and never tells of an alert that ended while it was inhibited.
- */
-export const silentAfter: number = milliseconds(ticketGrouping.repeat) + 2 * milliseconds(ticketGrouping.interval);
-
-export const alertmanagerNotification = (
-  body: unknown,
-  sender: string,
-  now: number,
-  silence: number = silentAfter,
-): Notification | IntakeFault => {
+export const alertmanagerNotification = (body: unknown, sender: string, now: number): Notification | IntakeFault => {
   const content = objectOf(body);
   if (content === undefined) return fault('body', 'is not a JSON object', "send what Alertmanager's webhook sends");
   const { version, alerts, truncatedAlerts } = content;
@@ -46,21 +33,15 @@ export const alertmanagerNotification = (
     );
   const received: ReceivedAlert[] = [];
   for (const [index, alert] of alerts.entries()) {
-    const read = alertOf(alert, `alerts[${index}]`, content, now, silence);
+    const read = alertOf(alert, `alerts[${index}]`, content, now);
     if ('where' in read) return read;
     received.push(read);
   }
   const truncated = typeof truncatedAlerts === 'number' && truncatedAlerts > 0 ? Math.floor(truncatedAlerts) : 0;
-  return { sender, grouped: true, alerts: received, truncated };
+  return { sender, grouped: true, silence: undefined, alerts: received, truncated };
 };
 
-const alertOf = (
-  value: unknown,
-  where: string,
-  group: JsonObject,
-  now: number,
-  silence: number,
-): ReceivedAlert | IntakeFault => {
+const alertOf = (value: unknown, where: string, group: JsonObject, now: number): ReceivedAlert | IntakeFault => {
   const alert = objectOf(value);
   if (alert === undefined) return fault(where, 'is not an object', "send what Alertmanager's webhook sends");
   const status = alert['status'] ?? group['status'];
@@ -79,7 +60,7 @@ const alertOf = (
     text: annotations['description'] ?? annotations['message'] ?? '',
     links: linksOf(annotations, alert, group),
     startsAt: instantOf(alert['startsAt']) ?? now,
-    endsAt: status === 'resolved' ? endsAt : endsAt !== undefined && endsAt > now ? endsAt : now + silence,
+    endsAt: status === 'resolved' ? endsAt : endsAt !== undefined && endsAt > now ? endsAt : undefined,
   };
 };
 

@@ -35,6 +35,7 @@ export const cloudMonitoringNotification = (body: unknown, sender: string, now: 
   return {
     sender,
     grouped: false,
+    silence: undefined,
     truncated: 0,
     alerts: [
       {

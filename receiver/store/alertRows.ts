@@ -21,6 +21,8 @@ export interface AlertRow {
   /** When a notification of an alert that is over came again. */
   readonly suspectedAt: number | undefined;
   readonly grouped: boolean;
+  /** Milliseconds without a notification after which it is over. */
+  readonly silence: number | undefined;
 }
 
 export interface AlertRows {
@@ -43,6 +45,7 @@ export interface AlertRows {
   readonly nextHeld: () => number | undefined;
   /** Changes with the set of firing alerts. */
   readonly version: () => number;
+  readonly setSilence: (id: number, silence: number, endsAt: number) => void;
   readonly hold: (id: number, until: number | undefined) => void;
   /** Firing alerts that a route holds back. */
   readonly held: () => readonly AlertRow[];
@@ -52,7 +55,7 @@ export interface AlertRows {
 type Row = Record<string, string | number | null>;
 
 const columns =
-  'id, key, sender, state, labels, title, body, links, starts_at, ends_at, last_seen, closed_by, suspected_at, grouped';
+  'id, key, sender, state, labels, title, body, links, starts_at, ends_at, last_seen, closed_by, suspected_at, grouped, silence';
 
 const alertOf = (row: Row): AlertRow => ({
   id: row['id'] as number,
@@ -69,6 +72,7 @@ const alertOf = (row: Row): AlertRow => ({
   closedBy: (row['closed_by'] ?? undefined) as AlertRow['closedBy'],
   suspectedAt: (row['suspected_at'] ?? undefined) as number | undefined,
   grouped: row['grouped'] === 1,
+  silence: (row['silence'] ?? undefined) as number | undefined,
 });
 
 /** Far enough away for an alert that is held back without an end. */
@@ -101,6 +105,7 @@ export const createAlertRows = (database: DatabaseSync): AlertRows => {
   const nextHeld = database.prepare(
     "SELECT min(held_until) AS at FROM alerts WHERE state = 'firing' AND held_until IS NOT NULL",
   );
+  const setSilence = database.prepare('UPDATE alerts SET silence = ?, ends_at = ? WHERE id = ?');
   const hold = database.prepare('UPDATE alerts SET held_until = ? WHERE id = ?');
   const forget = database.prepare("DELETE FROM alerts WHERE state = 'resolved' AND last_seen < ?");
   let version = 0;
@@ -157,6 +162,10 @@ export const createAlertRows = (database: DatabaseSync): AlertRows => {
     nextEnd: () => ((nextEnd.get() as Row)['at'] ?? undefined) as number | undefined,
     nextHeld: () => ((nextHeld.get() as Row)['at'] ?? undefined) as number | undefined,
     version: () => version,
+    setSilence: (id, silence, endsAt) => {
+      setSilence.run(silence, endsAt, id);
+      update(id);
+    },
     hold: (id, until) => void hold.run(until ?? null, id),
     held: () => held(),
     forget: (before) => void forget.run(before),

@@ -11,7 +11,7 @@ CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITH
 CREATE TABLE IF NOT EXISTS alerts (
   id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, sender TEXT NOT NULL, state TEXT NOT NULL, labels TEXT NOT NULL,
   title TEXT NOT NULL, body TEXT NOT NULL, links TEXT NOT NULL, starts_at INTEGER NOT NULL, ends_at INTEGER,
-  first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL, closed_by TEXT, suspected_at INTEGER, held_until INTEGER, grouped INTEGER NOT NULL);
+  first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL, closed_by TEXT, suspected_at INTEGER, held_until INTEGER, grouped INTEGER NOT NULL, silence INTEGER);
 CREATE INDEX IF NOT EXISTS firing_alerts ON alerts (ends_at) WHERE state = 'firing';
 CREATE INDEX IF NOT EXISTS closed_alerts ON alerts (last_seen) WHERE state = 'resolved';
 CREATE TABLE IF NOT EXISTS incidents (
@@ -33,7 +33,7 @@ CREATE TABLE IF NOT EXISTS deliveries (
   error TEXT, answer TEXT);
 CREATE INDEX IF NOT EXISTS waiting_deliveries ON deliveries (priority, sequence) WHERE next_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS deliveries_of_incident ON deliveries (incident);
-CREATE TABLE IF NOT EXISTS heartbeats (name TEXT PRIMARY KEY, last_seen INTEGER NOT NULL) WITHOUT ROWID;`;
+CREATE TABLE IF NOT EXISTS heartbeats (name TEXT PRIMARY KEY, last_seen INTEGER, missing_since INTEGER) WITHOUT ROWID;`;
 
 export interface StateFile {
   readonly database: DatabaseSync;

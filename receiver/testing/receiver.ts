@@ -82,6 +82,7 @@ export const startTestReceiver = async (options: TestOptions = {}): Promise<Test
     destinations: { Email: createEmail(smtp, (address) => address, options.timeouts) },
     url,
     linkKey: undefined,
+    heartbeats: [],
     rate: { perSecond: 10_000, burst: 10_000 },
     proxies: 0,
     logger: silent,
