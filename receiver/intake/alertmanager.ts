@@ -9,7 +9,7 @@ import { fault, type IntakeFault } from './fault.ts';
 import { instantOf, objectOf, textsOf, urlOf, type JsonObject } from './json.ts';
 
 /** Bounds of one alert. What is beyond them is cut. */
-const mostLabels = 64;
+const mostLabels = 256;
 const longestLabel = 2_048;
 const longestText = 8_192;
 export const mostAlerts = 5_000;
@@ -52,7 +52,8 @@ const alertOf = (value: unknown, where: string, group: JsonObject, now: number):
   const annotations = textsOf(alert['annotations'], mostLabels, longestText);
   const endsAt = instantOf(alert['endsAt']);
   return {
-    key: keyOf(labels),
+    // Of all labels: what is cut may be all that differs.
+    key: keyOf(textsOf(alert['labels'], Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY)),
     status,
     mayReturn: true,
     labels,

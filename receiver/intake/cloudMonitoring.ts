@@ -8,7 +8,7 @@ import type { Notification } from '../received.ts';
 import { fault, type IntakeFault } from './fault.ts';
 import { instantOf, objectOf, textOf, textsOf, urlOf, type JsonObject } from './json.ts';
 
-const mostLabels = 64;
+const mostLabels = 256;
 const longestLabel = 2_048;
 const longestText = 8_192;
 

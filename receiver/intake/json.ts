@@ -7,6 +7,10 @@ export const objectOf = (value: unknown): JsonObject | undefined =>
 export const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
+/** Labels that routes and texts read are kept wherever they stand. */
+const kept: readonly string[] = ['alertname', 'alert', 'environment', 'owner', 'severity', 'slo', 'stage', 'system'];
+const rank = (name: string): number => (kept.includes(name) ? 0 : 1);
+
 /** Labels and annotations: texts; numbers and truth values as text; anything else is left out. At most `most` of at most `longest` characters. */
 export const textsOf = (value: unknown, most: number, longest: number): Readonly<Record<string, string>> =>
   Object.fromEntries(
@@ -15,6 +19,7 @@ export const textsOf = (value: unknown, most: number, longest: number): Readonly
         if (typeof text === 'string') return [[name, text]];
         return typeof text === 'number' || typeof text === 'boolean' ? [[name, String(text)]] : [];
       })
+      .toSorted(([a], [b]) => rank(a) - rank(b))
       .slice(0, most)
       .map(([name, text]) => [
         name.slice(0, longest),

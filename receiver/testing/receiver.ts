@@ -10,10 +10,15 @@ import { openReceiver, type Receiver, type ReceiverOptions } from '../receiver.t
 import { startMailServer, type TestMailServer } from './smtpServer.ts';
 import { routeOf, testOrganization, twoPeople } from './organization.ts';
 
+const folders: string[] = [];
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 /** Removed when the process ends. */
 export const newFolder = (): string => {
   const folder = mkdtempSync(path.join(tmpdir(), 'atalaya-receiver-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 };
 
