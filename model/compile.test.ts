@@ -119,6 +119,50 @@ const expected: readonly (readonly [mistake: string, answer: readonly string[]])
     ],
   ],
   ['a field without parentheses', ["Type '(options?: FieldOptions) => Field' is not assignable to type 'Field'."]],
+  ['an override without an offset', ["Type '\"2026-12-24T18:00\"' is not assignable to type 'InstantText'."]],
+  [
+    'a hand-over with an offset',
+    ["Type '\"2026-01-05T09:00Z\"' is not assignable to type '`${number}-${number}-${number}T${number}:${number}`'."],
+  ],
+  [
+    'a turn that is misspelt',
+    [
+      'Type \'"daly"\' is not assignable to type \'"daily" | "hourly" | "monthly" | "weekly" | TurnLength\'. Did you mean \'"daily"\'?',
+    ],
+  ],
+  [
+    'a weekday that is misspelt',
+    [
+      'Type \'"Tueday"\' is not assignable to type \'"Friday" | "Monday" | "Saturday" | "Sunday" | "Thursday" | "Tuesday" | "Wednesday"\'. Did you mean \'"Tuesday"\'?',
+    ],
+  ],
+  [
+    'a mute time without a zone',
+    [
+      "Property 'timeZone' is missing in type '{ id: string; windows: [{ begin: string; end: string; }]; }' but required in type 'MuteTime'.",
+    ],
+  ],
+  [
+    'a silence without an end',
+    [
+      "Type '{ id: string; matchers: []; begin: \"2026-12-01T00:00Z\"; owner: string; reason: string; }' is not assignable to type 'SilenceDefinition'.",
+      "  Property 'end' is missing in type '{ id: string; matchers: []; begin: \"2026-12-01T00:00Z\"; owner: string; reason: string; }' but required in type '{ readonly begin: InstantText; readonly end: InstantText; }'.",
+    ],
+  ],
+  [
+    'a person without a contact for low urgency',
+    [
+      "Type '{ high: [Contact]; }' is not assignable to type 'Readonly<Record<Urgency, readonly Contact[]>> | readonly Contact[]'.",
+      "  Property 'low' is missing in type '{ high: [Contact]; }' but required in type 'Readonly<Record<Urgency, readonly Contact[]>>'.",
+    ],
+  ],
+  ['an unknown target', ["Type 'string' is not assignable to type 'Target'."]],
+  [
+    'a wait in words',
+    [
+      "Type '\"10 min\"' is not assignable to type '`${number}d` | `${number}h` | `${number}m` | `${number}ms` | `${number}s`'.",
+    ],
+  ],
 ];
 
 test.each(expected)('%s is a compile error with a clear text', (mistake, answer) => {

@@ -1,6 +1,12 @@
 /** Instants as people write them: RFC 3339 in whole minutes, with an offset. Without one, a text has two readings. */
 import { instantOfLocal, zonedText } from './zonedTime.ts';
 
+/** '2026-12-24T18:00-03:00' or '2026-12-24T21:00:00Z'. The type refuses a text without an offset. */
+export type InstantText = `${string}T${string}Z` | `${string}T${string}${'+' | '-'}${number}:${number}`;
+
+/** '2026-01-05T09:00'. The type refuses a text with an offset. */
+export type LocalDateTime = `${number}-${number}-${number}T${number}:${number}`;
+
 /** Milliseconds since the epoch; undefined for another text. `Date` alone would take 30 February for 2 March. */
 export const instantOf = (value: string): number | undefined => {
   const [, day, hour] = /^(\d{4}-\d\d-\d\d)T(\d\d):\d\d(?::00)?(?:Z|[+-]\d\d:\d\d)$/.exec(value) ?? [];

@@ -1,4 +1,5 @@
 /** Which team an alert goes to, what is grouped, held back or muted. Labels are those of the emitted Prometheus alerts. */
+import type { InstantText } from '../instant.ts';
 import type { Duration } from '../quantity.ts';
 import type { Weekday } from '../maintenance.ts';
 
@@ -58,6 +59,11 @@ export interface Silence {
   readonly reason: string;
 }
 
+export type SilenceDefinition = Omit<Silence, 'begin' | 'end'> & {
+  readonly begin: InstantText;
+  readonly end: InstantText;
+};
+
 /** While an alert that matches `source` fires, no notification is sent for alerts that match `target` and have equal values of `equal`. */
 export interface Inhibition {
   readonly id: string;
@@ -91,6 +97,6 @@ export interface RoutingDefinition {
   readonly labels?: readonly string[];
   readonly routes?: readonly AlertRouteDefinition[];
   readonly muteTimes?: readonly MuteTime[];
-  readonly silences?: readonly Silence[];
+  readonly silences?: readonly SilenceDefinition[];
   readonly inhibitions?: readonly Inhibition[];
 }

@@ -2,6 +2,7 @@
  * Who is on call, when: layers of rotations, and overrides. The hand-over is the first instant at which the clock of the rotation's time
  * zone has reached its local time: of a time that the clock skips, the first minute that exists; of a time that occurs twice, the first.
  */
+import type { InstantText, LocalDateTime } from '../instant.ts';
 import type { Weekday } from '../maintenance.ts';
 
 /** 'hour' counts elapsed hours; the others count on the calendar of the time zone. A turn that begins on day 31 of a shorter month begins on its last day. */
@@ -39,9 +40,10 @@ export interface Rotation {
   readonly advance: 'calendar' | 'shift';
 }
 
-export type RotationDefinition = Omit<Rotation, 'end' | 'timeZone' | 'restrictions' | 'advance' | 'turn'> &
+export type RotationDefinition = Omit<Rotation, 'begin' | 'end' | 'timeZone' | 'restrictions' | 'advance' | 'turn'> &
   Partial<Pick<Rotation, 'timeZone' | 'restrictions' | 'advance'>> & {
-    readonly end?: string;
+    readonly begin: LocalDateTime;
+    readonly end?: LocalDateTime;
     readonly turn: 'hourly' | 'daily' | 'weekly' | 'monthly' | TurnLength;
   };
 
@@ -60,7 +62,11 @@ export interface Override {
   readonly reason: string;
 }
 
-export type OverrideDefinition = Omit<Override, 'instead'> & { readonly instead?: string };
+export type OverrideDefinition = Omit<Override, 'instead' | 'begin' | 'end'> & {
+  readonly instead?: string;
+  readonly begin: InstantText;
+  readonly end: InstantText;
+};
 
 export interface Schedule {
   readonly id: string;
