@@ -41,6 +41,9 @@ const offsetOf = (text: string): number => {
   return sign === '-' ? -size : size;
 };
 
+/** `Date.UTC` takes the year 26 for 1926. */
+const newYear = (year: number): number => new Date(0).setUTCFullYear(year, 0, 1);
+
 interface Years {
   readonly timeZone: string;
   readonly first: number;
@@ -52,7 +55,7 @@ const tableOf: (years: Years) => ZoneOffsets = memoize(
   ({ timeZone, first, last }) => {
     const format = formatter(timeZone);
     const offsetAtInstant = (at: number): number => offsetOf(format.format(at));
-    const [from, to] = [Date.UTC(first, 0) - furthest, Date.UTC(last + 1, 0) + furthest];
+    const [from, to] = [newYear(first) - furthest, newYear(last + 1) + furthest];
     const begins = [Number.NEGATIVE_INFINITY];
     const offsets = [offsetAtInstant(from)];
     for (let at = from; at < to; at += step) {
@@ -74,7 +77,7 @@ const tableOf: (years: Years) => ZoneOffsets = memoize(
 
 /** Years that most questions are about, so that a million of them need no table of their own, nor its key. */
 const usual = { first: 2025, last: 2034 };
-const [usualBegin, usualEnd] = [Date.UTC(usual.first, 0), Date.UTC(usual.last + 1, 0)];
+const [usualBegin, usualEnd] = [newYear(usual.first), newYear(usual.last + 1)];
 const usualTable: (timeZone: string) => ZoneOffsets = memoize(
   (timeZone: string) => timeZone,
   (timeZone) => tableOf({ timeZone, ...usual }),

@@ -102,8 +102,10 @@ const turnBegin = ({ turn, begin }: Rotation, zone: ZoneOffsets, first: number, 
 
 /** The same day of a later month; its last day, where it is shorter. */
 const monthsAfter = (local: number, months: number): number => {
+  const first = new Date(local);
   const date = new Date(local);
-  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + months];
-  const lastDay = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
-  return Date.UTC(year, month, Math.min(date.getUTCDate(), lastDay)) + (local - Math.floor(local / day) * day);
+  date.setUTCMonth(first.getUTCMonth() + months, 1);
+  const lastDay = new Date(date.getTime());
+  lastDay.setUTCMonth(lastDay.getUTCMonth() + 1, 0);
+  return date.setUTCDate(Math.min(first.getUTCDate(), lastDay.getUTCDate()));
 };
