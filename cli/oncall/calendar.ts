@@ -8,7 +8,7 @@ import { UsageError } from '../../model/usageError.ts';
 import { iCalendarText } from '../../text/iCalendar.ts';
 import type { ExitCode, Io } from '../run/io.ts';
 import { calendarText } from './calendarText.ts';
-import { planOf, planOptions, timeZoneDatabase, type Plan, type PlanOptions } from './plan.ts';
+import { planOf, planOptions, timeZoneDatabase, zoneOption, type Plan, type PlanOptions } from './plan.ts';
 
 const formats = ['text', 'ical', 'html'] as const;
 
@@ -29,6 +29,7 @@ Examples:
 
 export const oncallCalendarCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
   planOptions(new Command('calendar').description('show who is on call, week by week'), 4)
+    .addOption(zoneOption())
     .addOption(new Option('--format <format>', 'how it is written').choices(formats).default('text'))
     .option('--out <file>', 'write it into a file')
     .option('--json', 'print a document for programs (docs/guides/on-call.md)')

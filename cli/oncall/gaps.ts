@@ -5,7 +5,15 @@ import { many } from '../../text/count.ts';
 import { localDayText, localTimeText } from '../../text/localTime.ts';
 import { timeText } from '../../text/time.ts';
 import type { ExitCode, Io } from '../run/io.ts';
-import { planOf, planOptions, timeZoneDatabase, type Plan, type PlannedSchedule, type PlanOptions } from './plan.ts';
+import {
+  planOf,
+  planOptions,
+  timeZoneDatabase,
+  zoneOption,
+  type Plan,
+  type PlannedSchedule,
+  type PlanOptions,
+} from './plan.ts';
 
 interface GapsOptions extends PlanOptions {
   readonly json?: boolean;
@@ -21,6 +29,7 @@ Examples:
 
 export const oncallGapsCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
   planOptions(new Command('gaps').description('list the times in which nobody is on call'), 52)
+    .addOption(zoneOption())
     .option('--json', 'print a document for programs (docs/guides/on-call.md)')
     .addHelpText('after', help)
     .action(async (options: GapsOptions) => finish(await runGaps(options, io)));

@@ -46,13 +46,11 @@ export const planOptions = (command: Command, weeks: number): Command =>
   command
     .addOption(new Option('--from <instant>', 'the first instant, such as 2026-12-25T03:00-03:00 (default: now)'))
     .addOption(new Option('--weeks <n>', 'how many weeks').argParser(wholeNumber(1, mostWeeks)).default(weeks))
-    .addOption(new Option('--team <owner>', 'only the schedules that this owner escalates to'))
-    .addOption(
-      new Option(
-        '--time-zone <zone>',
-        'show times in this zone too, such as Asia/Kolkata (default: that of this machine)',
-      ),
-    );
+    .addOption(new Option('--team <owner>', 'only the schedules that this owner escalates to'));
+
+/** For commands that show times. */
+export const zoneOption = (): Option =>
+  new Option('--time-zone <zone>', 'show times in this zone too, such as Asia/Kolkata (default: that of this machine)');
 
 /** Throws `UsageError` and `LoadError`. */
 export const planOf = async (options: PlanOptions, io: Pick<Io, 'systems' | 'now' | 'timeZone'>): Promise<Plan> => {
@@ -75,8 +73,10 @@ export const planOf = async (options: PlanOptions, io: Pick<Io, 'systems' | 'now
   };
 };
 
+/** Throws `UsageError`. */
 export const readersZone = (given: string | undefined, io: Pick<Io, 'timeZone'>): string => {
-  if (given === undefined) return io.timeZone ?? 'UTC';
+  // TZ may be empty, or no zone at all.
+  if (given === undefined) return io.timeZone !== undefined && isTimeZone(io.timeZone) ? io.timeZone : 'UTC';
   if (isTimeZone(given)) return given;
   const near = nearestTimeZone(given);
   throw new UsageError(
