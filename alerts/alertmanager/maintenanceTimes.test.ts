@@ -4,38 +4,15 @@ import { defineSystem, type System } from '../../model/system.ts';
 import { maintenance, recurringMaintenance, weekdays, type AnyMaintenance } from '../../model/maintenance.ts';
 import { allGood } from '../../model/objective.ts';
 import { orders } from '../../model/testing/orders.ts';
-import { localTime } from '../../model/zonedTime.ts';
 import { exclusionsIn } from '../../slo/exclusions.ts';
 import systemsOwners from '../../systems/organization.ts';
 import { alertmanagerConfig } from './alertmanagerConfig.ts';
-import type { RouteBelow, TimeInterval } from './config.ts';
+import type { RouteBelow } from './config.ts';
 import { dateRanges, timeIntervals } from './maintenanceTimes.ts';
+import { contains } from './testing/contains.ts';
 
 const minute = 60_000;
 const day = 86_400_000;
-
-const within = (ranges: readonly string[] | undefined, value: number): boolean =>
-  ranges?.some((range) => {
-    const [first = NaN, last = first] = range.split(':').map(Number);
-    return first <= value && value <= last;
-  }) ?? true;
-
-/** As timeinterval.ContainsTime of Alertmanager. */
-const contains = (interval: TimeInterval, at: number): boolean => {
-  const time = localTime(at, interval.location ?? 'UTC');
-  const weekday = weekdays[new Date(Date.UTC(time.year, time.month - 1, time.day)).getUTCDay()]!.toLowerCase();
-  const clock = (text: string): number => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
-  return (
-    (interval.times?.some(
-      ({ start_time, end_time }) => clock(start_time) <= time.minute && time.minute < clock(end_time),
-    ) ??
-      true) &&
-    within(interval.days_of_month, time.day) &&
-    within(interval.months, time.month) &&
-    within(interval.years, time.year) &&
-    (interval.weekdays?.includes(weekday) ?? true)
-  );
-};
 
 const isMuted = (item: AnyMaintenance, after: number, at: number): boolean =>
   timeIntervals(item, after).some((interval) => contains(interval, at));
