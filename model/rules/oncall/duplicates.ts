@@ -37,6 +37,17 @@ const uniqueIds: Rule<OrganizationDefinition> = {
     ids('mute time', 'onCall.routing.muteTimes', muteTimes, report);
     ids('silence', 'onCall.routing.silences', silences, report);
     ids('inhibition', 'onCall.routing.inhibitions', inhibitions, report);
+    schedulesOf(organization).forEach(({ id, layers }, i) =>
+      repeated(
+        layers,
+        ({ name }) => name,
+        ({ name }, n) => {
+          const message = `the schedule '${id}' has two layers with the name '${name}'`;
+          const path = `onCall.schedules[${i}].layers[${n}].name`;
+          report({ id: 'model/duplicate-id', path, message, fix: 'give one of them another name' });
+        },
+      ),
+    );
     (organization.onCall?.holidays ?? []).forEach(({ id, days }, i) => {
       repeated(
         days,

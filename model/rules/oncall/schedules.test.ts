@@ -196,7 +196,7 @@ test.each([
   ['2026-01-01', 'which begins after their last day'],
   ['2026-01-05', 'which begins on the day on which they leave'],
 ])('a person who leaves on %s has no turn in a rotation %s', (leaves) => {
-  expect(shopProblems({ 'onCall.people.1.leaves': leaves })).toEqual([
+  expect(shopProblems({ 'onCall.people.1.leaves': leaves, 'onCall.schedules.0.overrides': [] })).toEqual([
     shopProblem(
       'person-left',
       `${at}.people`,
@@ -207,7 +207,7 @@ test.each([
 });
 
 test('a person may leave while a rotation goes on', () => {
-  expect(shopProblems({ 'onCall.people.1.leaves': '2026-01-06' })).toEqual([]);
+  expect(shopProblems({ 'onCall.people.1.leaves': '2026-01-06', 'onCall.schedules.0.overrides': [] })).toEqual([]);
 });
 
 test('an override does not name a person who has left by then', () => {
@@ -218,6 +218,43 @@ test('an override does not name a person who has left by then', () => {
       'onCall.schedules[0].overrides[0].people[0]',
       "'ben' leaves on 2026-12-24, and the override begins at 2026-12-24T18:00Z",
       'name somebody else, or correct the day on which they leave',
+    ),
+  ]);
+});
+
+test.each([
+  [`${layer}.begin`, '0206-01-05T09:00', `${at}.begin`],
+  ['onCall.people.0.leaves', '0261-12-01', 'onCall.people[0].leaves'],
+  ['onCall.holidays.0.days.0.day', '2206-12-25', 'onCall.holidays[0].days[0].day'],
+  ['onCall.schedules.0.overrides.0.end', '2126-12-26T00:00Z', 'onCall.schedules[0].overrides[0].end'],
+])('a slip in the year of %s is refused', (changed, value, path) => {
+  expect(shopProblems({ [changed]: value })).toEqual([
+    shopProblem('bad-time', path, `the year of '${value}' is not from 2000 to 2100`, 'correct the year'),
+  ]);
+});
+
+test.each([
+  ['onCall.people.0.name', 'onCall.people[0].name', 'the name as people write it'],
+  ['onCall.schedules.0.overrides.0.reason', 'onCall.schedules[0].overrides[0].reason', 'why, and who agreed'],
+])('a line break in %s is refused: it would begin a header of a mail', (changed, path, expected) => {
+  expect(shopProblems({ [changed]: 'Ana\r\nBcc: other@example.com' })).toEqual([
+    shopProblem(
+      'bad-name',
+      path,
+      'the text has a line break, or another control character',
+      `write ${expected}, in one line`,
+    ),
+  ]);
+});
+
+test('two layers with one name are refused', () => {
+  const other = { name: 'weekly', people: ['ben'], turn: 'daily', begin: '2026-01-05T09:00' };
+  expect(shopProblems({ 'onCall.schedules.0.layers.1': other })).toEqual([
+    shopProblem(
+      'duplicate-id',
+      'onCall.schedules[0].layers[1].name',
+      "the schedule 'primary' has two layers with the name 'weekly'",
+      'give one of them another name',
     ),
   ]);
 });

@@ -1,6 +1,7 @@
 /** The shape of a person and their contacts. Whatever authenticates belongs to a channel, as the name of a secret. */
 import type { Contact, PersonDefinition, Urgency } from '../../oncall/person.ts';
-import { arrayOf, isRecord, name, oneOf, record, show, tagged, text, type Shape } from '../shape.ts';
+import { arrayOf, isRecord, name, oneOf, record, show, tagged, type Shape } from '../shape.ts';
+import { line } from './line.ts';
 import { day, timeZone } from './times.ts';
 
 export const handle: Shape = name(
@@ -10,7 +11,7 @@ export const handle: Shape = name(
 );
 
 const address: Shape = name(
-  /^([^\s@]+@[^\s@]+|projects\/[a-z][a-z0-9-]{4,28}[a-z0-9]\/secrets\/[\w-]{1,255})$/,
+  /^([^\s@<>,;"()]+@[^\s@<>,;"()]+|projects\/[a-z][a-z0-9-]{4,28}[a-z0-9]\/secrets\/[\w-]{1,255})$/,
   'an e-mail address, or the name of a secret that holds it',
   "write a value such as 'ana@example.com' or 'projects/<project>/secrets/<name>'",
 );
@@ -51,6 +52,6 @@ const contacts: Shape = (value, path, report) =>
   isRecord(value) ? byUrgency(value, path, report) : contactList(value, path, report);
 
 export const personShape: Shape = record<PersonDefinition>(
-  { handle, name: text('the name as people write it'), timeZone, contacts, leaves: day },
+  { handle, name: line('the name as people write it'), timeZone, contacts, leaves: day },
   { expected: 'an object with handle, timeZone and contacts', optional: ['name', 'leaves'] },
 );

@@ -9,6 +9,7 @@ import type {
   Silence,
 } from '../../oncall/routing.ts';
 import { arrayOf, duration, flag, isRecord, name, oneOf, record, show, text, type Shape } from '../shape.ts';
+import { line } from './line.ts';
 import { id } from './schedule.ts';
 import { clock, days, endClock, instant, timeZone } from './times.ts';
 
@@ -101,7 +102,7 @@ const silence = (zone: string): Shape =>
       begin: instant(zone),
       end: instant(zone),
       owner: text('who answers for it'),
-      reason: text('why nobody is notified, and who agreed'),
+      reason: line('why nobody is notified, and who agreed'),
     },
     { expected: 'an object with id, matchers, begin, end, owner and reason' },
   );

@@ -9,6 +9,7 @@ import type {
 } from '../../oncall/schedule.ts';
 import { isTimeZone } from '../../timeZone.ts';
 import { arrayOf, at, isRecord, name, oneOf, record, text, whole, type Shape } from '../shape.ts';
+import { line } from './line.ts';
 import { handle } from './person.ts';
 import { clock, day, days, endClock, instant, localDateTime, timeZone } from './times.ts';
 
@@ -40,7 +41,7 @@ const turn: Shape = (value, path, report) =>
 
 const rotation: Shape = record<RotationDefinition>(
   {
-    name: text('a name of the layer'),
+    name: line('a name of the layer'),
     people: arrayOf(turnOfPeople, 'an array of handles'),
     turn,
     begin: localDateTime,
@@ -62,7 +63,7 @@ const override = (zone: string): Shape =>
       instead: handle,
       begin: instant(zone),
       end: instant(zone),
-      reason: text('why, and who agreed'),
+      reason: line('why, and who agreed'),
     },
     { expected: 'an object with people, begin, end and reason', optional: ['instead'] },
   );
@@ -92,7 +93,7 @@ export const holidayCalendarShape: Shape = record<HolidayCalendar>(
     id,
     days: arrayOf(
       record<HolidayCalendar['days'][number]>(
-        { day, name: text('the name of the holiday') },
+        { day, name: line('the name of the holiday') },
         { expected: 'an object with day and name' },
       ),
       'an array of days with their names',

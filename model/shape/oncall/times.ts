@@ -27,6 +27,18 @@ const matching =
     report({ id: 'model/bad-time', path, message, fix: `write such as ${example}` }, path);
   };
 
+/** An older or later year is a slip of the pen: turns are counted from the first one. */
+const years = { first: 2000, last: 2100 } as const;
+
+const inYears =
+  (shape: Shape): Shape =>
+  (value, path, report) => {
+    const year = typeof value === 'string' && /^\d{4}-/.test(value) ? Number(value.slice(0, 4)) : years.first;
+    if (year >= years.first && year <= years.last) return shape(value, path, report);
+    const message = `the year of '${String(value)}' is not from ${years.first} to ${years.last}`;
+    report({ id: 'model/bad-time', path, message, fix: 'correct the year' }, path);
+  };
+
 const isClock = (value: string): boolean => /^([01]\d|2[0-3]):[0-5]\d$/.test(value);
 
 export const clock: Shape = matching(isClock, 'a time of day', "'09:00'");
@@ -34,17 +46,17 @@ export const clock: Shape = matching(isClock, 'a time of day', "'09:00'");
 /** '24:00' is the end of the day: with '00:00' as begin it makes a whole day. */
 export const endClock: Shape = matching((value) => isClock(value) || value === '24:00', 'a time of day', "'17:00'");
 
-export const day: Shape = matching(isDay, 'a day', "'2026-12-25'");
+export const day: Shape = inYears(matching(isDay, 'a day', "'2026-12-25'"));
 
 /** A hand-over follows the clock of a zone, so a text with an offset would move by an hour in half of the year. */
-export const localDateTime: Shape = (value, path, report) => {
+export const localDateTime: Shape = inYears((value, path, report) => {
   if (typeof value === 'string' && /T.*(Z|[+-]\d\d:?\d\d)$/.test(value) && !Number.isNaN(Date.parse(value))) {
     const message = `'${value}' has an offset: a rotation is handed over by the clock of its time zone, in summer and in winter`;
     const fix = `write the local time, such as '${value.slice(0, 16)}', and the zone as timeZone`;
     return report({ id: 'model/bad-time', path, message, fix }, path);
   }
   local(value, path, report);
-};
+});
 
 const local = matching(
   (value) => value.charAt(10) === 'T' && instantOfClock(value, 'UTC') !== undefined && value.length === 16,
@@ -53,13 +65,12 @@ const local = matching(
 );
 
 /** `zone` gives the second reading of a text without an offset. */
-export const instant =
-  (zone: string): Shape =>
-  (value, path, report) => {
+export const instant = (zone: string): Shape =>
+  inYears((value, path, report) => {
     const readings = typeof value === 'string' ? withoutOffset(value, zone) : undefined;
     if (readings !== undefined) return report({ id: 'model/instant-without-offset', path, ...readings }, path);
     withOffset(value, path, report);
-  };
+  });
 
 const withOffset = matching(
   (value) => instantOf(value) !== undefined,
