@@ -13,8 +13,8 @@ export interface CalendarShift extends Segment {
   readonly endsHere: boolean;
 }
 
-/** How far a shift is followed beyond the weeks that are shown; a turn of a quarter is whole. */
-const reach = 100 * day;
+/** How far a shift is followed beyond the weeks that are shown; a turn of a year is whole. */
+const reach = 400 * day;
 
 /** The shifts that touch the horizon, ascending; where nobody is on call, a shift has no people. */
 export const shiftsOfCalendar = (schedule: Schedule, { begin, end }: Interval): readonly CalendarShift[] => {

@@ -60,7 +60,7 @@ ${weeksIn({ begin, end }, schedule.timeZone).map((week) => weekPart(week, schedu
 
 const weekPart = (week: Week, schedule: Schedule, shifts: readonly CalendarShift[], page: CalendarPage): Markup => {
   const shown = shifts.filter((shift) => shift.begin < week.end && shift.end > week.begin);
-  return markup`<div class="week"><h3>Week ${week.number}<br>${localDayText(week.begin, schedule.timeZone).slice(4)}</h3><div class="days">
+  return markup`<div class="week"><h3>Week ${week.number} <br>${localDayText(week.begin, schedule.timeZone).slice(4)}</h3><div class="days">
 ${daysOf(week, schedule, page.organization)}<ol class="shifts">${shown.map((shift) => bar(shift, week, schedule, page))}</ol>${nowLine(week, page.made)}</div></div>
 `;
 };
