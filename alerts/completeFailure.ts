@@ -1,6 +1,8 @@
 /** How long a complete failure lasts before an alert fires, by its rule alone. */
 import { seconds, type Duration } from '../model/quantity.ts';
 import type { Alert } from './alert.ts';
+import type { BurnRule } from '../slo/burnTiers.ts';
+import type { Slo } from '../slo/slo.ts';
 import { minutesToDetect } from './firing/detection.ts';
 
 /**
@@ -15,7 +17,9 @@ export const minutesOfCompleteFailure = (alert: Alert): number | undefined => {
       return least(condition.tiers.map((tier) => minutesToDetect(tier, 1)));
     case 'BudgetSpent': {
       const { over, spent, slo } = condition;
-      return minutesToDetect({ long: over, short: over, threshold: slo.budget.mul(spent) }, 1);
+      // Of a calendar window it depends on how much of the period has passed.
+      if (slo.window.kind === 'CalendarWindow') return undefined;
+      return minutesToDetect({ long: over, short: over, threshold: slo.budget.mul(spent), ...sliced(slo) }, 1);
     }
     case 'ShareAbove':
     case 'MessageLoss':
@@ -35,6 +39,9 @@ export const minutesOfCompleteFailure = (alert: Alert): number | undefined => {
       return undefined;
   }
 };
+
+const sliced = ({ slices }: Pick<Slo, 'slices'>): Partial<Pick<BurnRule, 'slices'>> =>
+  slices === undefined ? {} : { slices };
 
 /** The soonest of several; undefined where none ever is. */
 export const least = (all: readonly (number | undefined)[]): number | undefined => {

@@ -21,7 +21,10 @@ export interface BurnRate {
   readonly tiers: readonly [BurnTier, ...BurnTier[]];
 }
 
-/** More bad events over `over`, the objective's whole window, than the share `spent` of those that it allows. */
+/**
+ * More bad events, or bad slices, over `over`, the objective's whole window, than the share `spent` of those that it allows. Of a
+ * calendar window `over` is its longest period, and what is counted begins with the present one.
+ */
 export interface BudgetSpent {
   readonly kind: 'BudgetSpent';
   readonly slo: MeasuredSlo;

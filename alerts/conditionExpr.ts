@@ -4,9 +4,7 @@
  */
 import type { Selection } from '../model/selection.ts';
 import { seconds, type Duration } from '../model/quantity.ts';
-import { Exact } from '../numbers/exact.ts';
 import type { ErrorShares, MeasuredSlo } from '../slo/measuredSlo.ts';
-import { windowCounts } from '../slo/windowCounts.ts';
 import { instrumentOf } from '../model/signals.ts';
 import {
   aggregate,
@@ -26,7 +24,8 @@ import type { Call, Expr } from '../promql/expr.ts';
 import type { Dialect, NotSupported, Part } from '../series/dialect.ts';
 import type { BurnTier } from '../slo/burnTiers.ts';
 import type { Measure } from '../series/measure.ts';
-import type { BudgetSpent, BurnRate, Condition, Deviation, FleetShare, LatencyAbove } from './condition.ts';
+import { budgetSpent } from './budgetExpr.ts';
+import type { BurnRate, Condition, Deviation, FleetShare, LatencyAbove } from './condition.ts';
 import { messageLoss } from './messageLoss.ts';
 
 export const conditionExpr = (condition: Condition, dialect: Dialect): Expr | NotSupported => {
@@ -124,21 +123,6 @@ const tierBurning = (
   // The error rates may be recorded, with labels that the events do not have.
   return binary('and', burns, binary('>=', total(long), number(leastEvents)), { matching: { kind: 'on' } });
 };
-
-/**
- * With fewer events than the budget needs to allow a whole bad one, it counts as if there were so many: the first events of a
- * new system do not spend its budget.
- */
-const budgetSpent = ({ slo, spent, over }: BudgetSpent, dialect: Dialect): Expr | NotSupported => {
-  const counts = windowCounts(slo.indicator[dialect.id], dialect, over);
-  if ('kind' in counts) return counts;
-  const leastEvents = new Exact(1).div(slo.budget).ceil();
-  const share = slo.budget.mul(spent).mul(roundingFactor);
-  return binary('>', counts.bad, binary('*', number(share), call('clamp_min', counts.total, number(leastEvents))));
-};
-
-/** PromQL computes in binary fractions: exactly the share is not yet above it. */
-const roundingFactor = new Exact('1.000000001');
 
 /** Of a counter, or of a histogram by the count of what it holds. */
 const increaseOf = (selection: Selection, over: DurationText, { selector }: Dialect, part: Part = 'count'): Call => {

@@ -5,6 +5,7 @@
  */
 import { lastText } from '../text/time.ts';
 import { capitalised, joinedText } from '../text/sentence.ts';
+import { budgetNoun, budgetSpan } from './budgetSpan.ts';
 import { rateName } from './spending.ts';
 import type { DialectId } from '../series/dialect.ts';
 import { everyDialect } from '../series/dialects.ts';
@@ -28,7 +29,9 @@ const valueOf = ({ condition }: Alert): PresentValue | undefined => {
       return { name, unit: 'share', span: `over the last ${joinedText(short, 'or')}` };
     }
     case 'BudgetSpent':
-      return { name: 'Bad events', unit: 'count', span: over(condition.over) };
+      return condition.slo.composite?.combine === 'weighted'
+        ? { name: 'Share of bad events', unit: 'share', span: `over ${budgetSpan(condition)}` }
+        : { name: capitalised(budgetNoun(condition)), unit: 'count', span: `over ${budgetSpan(condition)}` };
     case 'MessageLoss':
       return { name: 'Messages without an outcome', unit: 'count', span: over(condition.over) };
     case 'ShareAbove':

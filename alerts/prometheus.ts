@@ -10,10 +10,13 @@ import type { Expr } from '../promql/expr.ts';
 import type { SelectorTexts } from '../promql/print.ts';
 import { prometheus } from '../series/prometheus.ts';
 import { samplePeriod } from './firing/detection.ts';
+import type { NotSupported } from '../series/dialect.ts';
+import { badSliceOf } from '../slo/badSlice.ts';
 import type { Slo } from '../slo/slo.ts';
 import type { Alert } from './alert.ts';
 import type { BurnRate } from './condition.ts';
 import { dashboardUrl, runbookUrl, type LinkContext } from './links.ts';
+import { slicesSpent } from './budgetExpr.ts';
 import { burning, overWindow } from './conditionExpr.ts';
 import { presentValueText } from './presentValue.ts';
 import { systemLabel } from './alert.ts';
@@ -42,22 +45,22 @@ export const prometheusRules = (alerts: readonly Alert[], context: LinkContext):
   const inhibitions = inhibitionsIn(alerts, context);
   const linked = { ...context, inhibitions, dashboard: literal(dashboardUrl(context)), known: new Map() };
   const burns = alerts.filter(isBurn).filter(({ queries }) => queries.prometheus.kind !== 'NotSupported');
-  const bySlo = [...Map.groupBy(burns, ({ condition }) => condition.slo.id).values()].flatMap((ofSlo) =>
-    objectiveGroups(ofSlo, linked),
+  const bySlo = [...Map.groupBy(burns, ({ condition: { slo } }) => `${slo.system} ${slo.id}`).values()].flatMap(
+    (ofSlo) => objectiveGroups(ofSlo, linked),
   );
   const others = byInterval(alerts.filter((alert) => !isBurn(alert))).map(([interval, ofInterval]) =>
     group(
       `atalaya-${context.system?.id ?? 'fleet'}`,
       interval,
       ofInterval.flatMap((alert) => {
-        const query = alert.queries.prometheus;
+        const query = onRecordedSlices(alert);
         return query.kind === 'NotSupported' ? [] : [alertingRule(alert, query, interval, linked)];
       }),
     ),
   );
   return {
     kind: 'PrometheusRules',
-    file: { groups: [...bySlo, ...others].filter(hasRules) },
+    file: { groups: [...bySlo, ...sliceGroups(alerts, linked), ...others].filter(hasRules) },
     notSupported: alerts.flatMap(({ id, queries: { prometheus: query } }) =>
       query.kind === 'NotSupported' ? [{ id, why: query.why }] : [],
     ),
@@ -109,6 +112,27 @@ const windowsOf = (burns: readonly BurnAlert[]): readonly Duration[] =>
 /** Names of recorded series: level, metric and operations. Source: Prometheus, "Recording rules: naming". */
 const recordedName = (window: Duration, every?: Duration): string =>
   `system_slo:atalaya_bad_events_per_events:ratio_increase${window}${every === undefined ? '' : `_every${every}`}`;
+
+/** A budget of slices reads each slice as it was recorded; computed again, they would be thousands at each evaluation. */
+const onRecordedSlices = ({ condition, queries: { prometheus: query } }: Alert): Expr | NotSupported => {
+  if (condition.kind !== 'BudgetSpent' || condition.slo.slices === undefined || query.kind === 'NotSupported')
+    return query;
+  const labels = Object.entries(sloLabels(condition.slo)).map(([label, value]) => is(label, value));
+  return slicesSpent(condition, condition.slo.slices, selector(recordedSlice, labels));
+};
+
+const recordedSlice = 'system_slo:atalaya_bad_slice:last';
+
+/** Of each objective whose budget of slices is watched: 1 or 0 for the slice that ends now. */
+const sliceGroups = (alerts: readonly Alert[], { known }: Linked): readonly RuleGroup[] => {
+  const slos = new Set(alerts.flatMap(({ condition }) => (condition.kind === 'BudgetSpent' ? [condition.slo] : [])));
+  return [...slos].flatMap((slo) => {
+    const bad = slo.slices && badSliceOf(slo, slo.slices, prometheus);
+    if (bad === undefined || bad.kind === 'NotSupported') return [];
+    const rule: RecordingRule = { record: recordedSlice, expr: prometheus.print(bad, known), labels: sloLabels(slo) };
+    return [group(`atalaya-${slo.system}-${slo.id}-slices`, samplePeriod, [rule])];
+  });
+};
 
 const sloLabels = ({ system, id }: Slo): Readonly<Record<string, string>> => ({ system, slo: id });
 

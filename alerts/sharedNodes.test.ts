@@ -11,7 +11,7 @@ import flights from '../systems/flights.ts';
 import organization from '../systems/organization.ts';
 import { alertPolicies } from './cloudMonitoring.ts';
 import { fleetRunbook } from './runbook/fleet.ts';
-import { ruleLabels } from './prometheus.ts';
+import { prometheusRules, ruleLabels } from './prometheus.ts';
 import { sharedNodes, type SharedNodes } from './sharedNodes.ts';
 
 const why = { window: '7d', why: 'w', rejected: [] } as const;
@@ -97,4 +97,21 @@ describe('the alerts of a shared objective', () => {
     expect(text).toContain('[runbook of datos](../../datos/runbooks/README.md)');
     expect(text).toContain('<a id="both-answers-burn-page"></a>');
   });
+});
+
+test('two shared objectives with one id of an objective are groups of their own in Prometheus', () => {
+  const sharedBy = (id: string): ReturnType<typeof shared> =>
+    shared({ id, owner: 'web', objective: 'answers', systems: ['flights', 'datos'], why: 'few events' });
+  const nodes = sharedNodes(systems, { sharedObjectives: [sharedBy('both'), sharedBy('again')] }, 'prod');
+  const { file } = prometheusRules(
+    nodes.flatMap(({ alerts }) => alerts),
+    context,
+  );
+  expect(file.groups.map(({ name }) => name)).toEqual([
+    'atalaya-both-answers',
+    'atalaya-both-answers-5m',
+    'atalaya-again-answers',
+    'atalaya-again-answers-5m',
+    'atalaya-fleet-5m',
+  ]);
 });

@@ -29,6 +29,7 @@ const stub: Dialect = {
   lacks: ({ source }) => (source === 'platform' ? notSupported('a stub has no platform') : undefined),
   delayOf: () => undefined,
   samplePeriodOf: () => '1m',
+  records: false,
   print: () => 'a stub prints nothing',
 };
 

@@ -1,4 +1,5 @@
 /** How urgent an alert is, and for how long its condition may already have been true. */
+import { budgetSpan } from './budgetSpan.ts';
 import { memoize } from '../model/memoize.ts';
 import type { Alert } from './alert.ts';
 import type { BurnRate } from './condition.ts';
@@ -34,9 +35,10 @@ const sinceWhen = ({ condition, for: hold }: Alert): string => {
     case 'ShareAbove':
     case 'IncreaseAbove':
     case 'FleetShare':
-    case 'BudgetSpent':
     case 'MessageLoss':
       return `It looks back over the last ${lastText(condition.over)}: what changed then, or just before?${before}`;
+    case 'BudgetSpent':
+      return `It looks back over ${budgetSpan(condition)}: what changed then, or just before?${before}`;
     case 'Absence':
       return `There were no events in the last ${lastText(condition.over)}: what changed then, or just before?${before}`;
     case 'Deviation':

@@ -106,6 +106,13 @@ const evaluated = (alert: Alert, { id, name }: Dialect, context: LinkContext): r
   const { textOf, recordsShares } = evaluations[id];
   const made = textOf(alert, context);
   if (typeof made !== 'string') return [text(`${name}: not there; ${made.why}.`)];
-  const isRecorded = recordsShares && alert.condition.kind === 'BurnRate';
-  return [text(`${name}${isRecorded ? ', whose rules record each share of bad events first' : ''}:`), codeOf(made)];
+  const recorded = recordsShares ? recordedText(alert) : '';
+  return [text(`${name}${recorded}:`), codeOf(made)];
+};
+
+const recordedText = ({ condition }: Alert): string => {
+  if (condition.kind === 'BurnRate') return ', whose rules record each share of bad events first';
+  return condition.kind === 'BudgetSpent' && condition.slo.slices !== undefined
+    ? ', whose rules record each slice first'
+    : '';
 };

@@ -2,6 +2,7 @@
 import type { Labels } from '../model/point.ts';
 import type { Aggregate, Aggregator } from './expr.ts';
 import { emptyColumn, type Column } from './column.ts';
+import { countValues } from './countValues.ts';
 import { groupOf, keyOf } from './labels.ts';
 import { quantileOf } from './quantile.ts';
 import { lostBy, meanOneByOne } from './sum.ts';
@@ -9,11 +10,12 @@ import { ranked } from './topk.ts';
 
 /** `parameter` by step: q of quantile, k of topk and bottomk. */
 export const aggregate = (
-  { op, grouping }: Pick<Aggregate, 'op' | 'grouping'>,
+  { op, grouping, parameter: label }: Pick<Aggregate, 'op' | 'grouping' | 'parameter'>,
   columns: readonly Column[],
   size: number,
   parameter: Float64Array | undefined,
 ): readonly Column[] => {
+  if (op === 'count_values') return countValues(label?.kind === 'String' ? label.value : '', grouping, columns, size);
   const groups = Map.groupBy(columns, ({ labels }) => keyOf(groupOf(labels, grouping)));
   return [...groups.values()].flatMap((members) => {
     if (op === 'topk' || op === 'bottomk') return ranked(op, members, size, parameter ?? noParameter, columns.length);
@@ -23,7 +25,7 @@ export const aggregate = (
 
 const noParameter = new Float64Array();
 
-type Reduced = Exclude<Aggregator, 'topk' | 'bottomk'>;
+type Reduced = Exclude<Aggregator, 'topk' | 'bottomk' | 'count_values'>;
 
 /** Aggregations that return the value itself where a group has one member. */
 const ofOneIsItself: ReadonlySet<Aggregator> = new Set(['sum', 'min', 'max']);

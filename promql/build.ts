@@ -96,7 +96,7 @@ export interface Aggregation {
   readonly by?: readonly string[];
   /** Instead of `by`. */
   readonly without?: readonly string[];
-  /** Of quantile, topk and bottomk. */
+  /** Of quantile, topk and bottomk; of count_values the name of the label. */
   readonly parameter?: Expr;
 }
 

@@ -144,7 +144,8 @@ const selected = (selector: VectorSelector, context: Context): readonly Column[]
   );
 
 const aggregated = (expr: Aggregate, context: Context): readonly Column[] => {
-  const parameter = expr.parameter === undefined ? undefined : evaluate(expr.parameter, context);
+  const isNumber = expr.parameter !== undefined && expr.parameter.kind !== 'String';
+  const parameter = isNumber ? evaluate(expr.parameter, context) : undefined;
   const columns = columnsOf(evaluate(expr.of, context));
   const values = parameter?.kind === 'scalar' ? parameter.values : undefined;
   if (values !== undefined && (expr.op === 'topk' || expr.op === 'bottomk')) checkCounts(expr, values);

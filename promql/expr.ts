@@ -82,13 +82,14 @@ export type Aggregator =
   | 'stddev'
   | 'stdvar'
   | 'quantile'
+  | 'count_values'
   | 'topk'
   | 'bottomk';
 
 export interface Aggregate extends Node {
   readonly kind: 'Aggregate';
   readonly op: Aggregator;
-  /** Of quantile, topk and bottomk. */
+  /** Of quantile, topk and bottomk; of count_values the name of the label. */
   readonly parameter: Expr | undefined;
   readonly of: Expr;
   readonly grouping: Grouping;

@@ -192,8 +192,9 @@ const aggregators: ReadonlySet<string> = new Set<Aggregator>([
   'quantile',
   'topk',
   'bottomk',
+  'count_values',
 ]);
-const withParameter: ReadonlySet<string> = new Set(['quantile', 'topk', 'bottomk']);
+const withParameter: ReadonlySet<string> = new Set(['quantile', 'topk', 'bottomk', 'count_values']);
 
 const readAggregate = (reading: Reading, node: Node): Aggregate => {
   const opNode = childOf(node, 'AggregateOp') ?? node;
@@ -205,16 +206,27 @@ const readAggregate = (reading: Reading, node: Node): Aggregate => {
   const args = childrenOf(childOf(node, 'FunctionCallBody') ?? node).map((arg) => read(reading, arg));
   const wanted = withParameter.has(op) ? 2 : 1;
   if (args.length !== wanted) {
-    const fix = wanted === 2 ? `write ${op}(number, …)` : `write ${op}(…)`;
+    const fix = wanted === 2 ? `write ${op}(${parameterType(op)}, …)` : `write ${op}(…)`;
     reading.fail(node, 'type', `${op}() takes ${wanted} arguments, not ${args.length}`, fix);
   }
   const of = args.at(-1) as Expr;
   const parameter = wanted === 2 ? args[0] : undefined;
-  if (parameter !== undefined) expectType(reading, parameter, 'scalar', `${op}()`);
+  if (parameter !== undefined) expectType(reading, parameter, op === 'count_values' ? 'string' : 'scalar', `${op}()`);
+  if (parameter?.kind === 'String' && !/^[a-zA-Z_]\w*$/.test(parameter.value)) {
+    const problem = `${JSON.stringify(parameter.value)} is not the name of a label`;
+    reading.fail(
+      childrenOf(childOf(node, 'FunctionCallBody') ?? node)[0] ?? node,
+      'type',
+      problem,
+      'write such as "version"',
+    );
+  }
   expectType(reading, of, 'vector', `${op}()`);
   const grouping = readGrouping(reading, childOf(node, 'AggregateModifier'));
   return { kind: 'Aggregate', op: op as Aggregator, parameter, of, grouping, at: reading.span(node) };
 };
+
+const parameterType = (op: string): string => (op === 'count_values' ? '"label"' : 'number');
 
 const readGrouping = (reading: Reading, modifier: Node | undefined): Grouping => {
   if (modifier === undefined) return { kind: 'by', labels: [] };

@@ -31,5 +31,6 @@ export const cloudMonitoring: Dialect = {
       : undefined,
   delayOf: ({ ingestDelay }) => ingestDelay,
   samplePeriodOf: ({ samplePeriod }) => samplePeriod,
+  records: false,
   print,
 };

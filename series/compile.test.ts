@@ -51,6 +51,7 @@ test.each([
   ['what it lacks', "Property 'lacks' is missing"],
   ['how late a signal is', "Property 'delayOf' is missing"],
   ['how often a signal is sampled', "Property 'samplePeriodOf' is missing"],
+  ['whether it records', "Property 'records' is missing"],
   ['how it prints', "Property 'print' is missing"],
   ['an id that no entry has', "Type '\"datadog\"' is not assignable to type 'keyof Dialects'."],
   ['a measure in one dialect only', "Type '{ prometheus: Selection; }' is missing the following properties"],
@@ -62,5 +63,5 @@ test.each([
 });
 
 test('nothing else of the fixture is an error', () => {
-  expect(answers.filter(({ file }) => file === 'series/fixtures/half.ts')).toHaveLength(10);
+  expect(answers.filter(({ file }) => file === 'series/fixtures/half.ts')).toHaveLength(11);
 });

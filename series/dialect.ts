@@ -32,6 +32,8 @@ export interface Dialect {
   readonly delayOf: (signal: Signal) => Duration | undefined;
   /** Time between two points of a series. */
   readonly samplePeriodOf: (signal: Signal) => Duration;
+  /** Whether a rule can record a series that other rules read. */
+  readonly records: boolean;
   /** `known`: to be handed on between expressions that share selectors. */
   readonly print: (expr: Expr, known?: SelectorTexts) => string;
 }

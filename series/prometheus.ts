@@ -28,5 +28,6 @@ export const prometheus: Dialect = {
   delayOf: () => undefined,
   // global.scrape_interval: 1m is the default of a Prometheus.
   samplePeriodOf: () => '1m',
+  records: true,
   print,
 };

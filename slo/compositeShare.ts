@@ -29,10 +29,20 @@ export const compositeShare = (
   indicatorOf: IndicatorOf,
 ): ErrorShare | NotSupported => {
   if (composite.combine === 'weighted') return weightedShare(composite.parts, dialect, indicatorOf);
-  const bad = badSlices(composite, sliced(slices), dialect, indicatorOf);
-  return 'kind' in bad
-    ? bad
-    : shareOfSlices(sliced(slices).empty === 'good' ? bad.bad : bad.badWithEvents, sliced(slices));
+  const bad = badSlicesOf(composite, sliced(slices), dialect, indicatorOf);
+  return bad.kind === 'NotSupported' ? bad : shareOfSlices(bad, sliced(slices));
+};
+
+/** 1 or 0 for the slice that ends at the instant of evaluation, and nothing for one that is not counted. */
+export const badSlicesOf = (
+  composite: SloComposite,
+  slices: SloSlices,
+  dialect: Dialect,
+  indicatorOf: IndicatorOf,
+): Expr | NotSupported => {
+  const bad = badSlices(composite, slices, dialect, indicatorOf);
+  if ('kind' in bad) return bad;
+  return slices.empty === 'good' ? bad.bad : bad.badWithEvents;
 };
 
 /** How many slices that end in the window are bad for one of the parts, and how many have events of one of them. */

@@ -28,12 +28,13 @@ export const sliceErrors = (indicator: Indicator, dialect: Dialect, slices: SloS
   return typeof events === 'function' ? events(`${range / milliseconds('1m')}m`) : events;
 };
 
-/** The share of bad slices among those that end in the window. Without events the error rate is empty or NaN. */
-const sliceShare = (share: Expr, { duration, limit, empty }: SloSlices): ErrorShare => {
+/** The share of bad slices among those that end in the window. */
+const sliceShare = (share: Expr, slices: SloSlices): ErrorShare => shareOfSlices(countedSlice(share, slices), slices);
+
+/** 1 or 0, and nothing for a slice that is not counted. Without events the error rate is empty or NaN. */
+export const countedSlice = (share: Expr, { limit, empty }: SloSlices): Expr =>
   // NaN > bool x is 0, a good slice; NaN >= 0 is dropped.
-  const bad = empty === 'good' ? orZero(badSlice(share, limit)) : badSlice(withEvents(share), limit);
-  return shareOfSlices(bad, { duration });
-};
+  empty === 'good' ? orZero(badSlice(share, limit)) : badSlice(withEvents(share), limit);
 
 /** `bad`: 1 or 0 for the slice that ends at the instant of evaluation. */
 export const shareOfSlices =

@@ -5,7 +5,9 @@ import { least, minutesOfCompleteFailure } from '../completeFailure.ts';
 import { evaluationInterval } from '../evaluationInterval.ts';
 import { minutesToDetect } from '../firing/detection.ts';
 import type { Alert } from '../alert.ts';
-import { selectionsIn, type FleetShare, type GaugeAbove } from '../condition.ts';
+import { selectionsIn, type BudgetSpent, type FleetShare, type GaugeAbove } from '../condition.ts';
+import { budgetNoun, budgetSpan } from '../budgetSpan.ts';
+import { periods, type CountedUnit } from '../../slo/periodCounts.ts';
 import { countText } from '../../text/count.ts';
 import { Exact } from '../../numbers/exact.ts';
 import { percent } from '../../text/percentage.ts';
@@ -44,14 +46,8 @@ export const computedSentences = (alert: Alert, system: System | undefined): rea
           : tiers.map((tier) => oneEventText(tier, slo, system))),
       ];
     }
-    case 'BudgetSpent': {
-      const { slo, spent, over } = condition;
-      return [
-        `In the last ${lastText(over)}, the whole window of the objective, more than ${percent(spent)} of the bad events were counted that ${slo.objective.target} allows: ${percent(spent)} x ${percent(slo.budget)} = ${percent(slo.budget.mul(spent))} of all events.`,
-        `With fewer than ${countText(new Exact(1).div(slo.budget).ceil().toNumber())} events in the window it counts as if there were so many: the first events of a new system do not spend its budget.`,
-        `It stays open until bad events leave the window. A Prometheus has to keep ${durationText(over)} of history.`,
-      ];
-    }
+    case 'BudgetSpent':
+      return budgetSentences(condition);
     case 'MessageLoss':
       return [
         `Of the messages published in ${durationText(condition.over)}, those are subtracted that were stored, duplicate or rejected, test messages, messages on the Pub/Sub dead-letter topic, and the growth of the backlog. What is left is above ${percent(condition.above)} of the messages published, and above ${condition.least}.`,
@@ -144,4 +140,33 @@ const completeFailure = ({ condition: { kind } }: Alert): string => {
   if (kind === 'Absence') return 'A complete stop of events';
   if (kind === 'GaugeAbove') return 'A value above it';
   return kind === 'ProbesFailing' ? 'A failure from outside' : 'A complete failure';
+};
+
+const budgetSentences = (condition: BudgetSpent): readonly string[] => {
+  const { slo, spent, over } = condition;
+  const [span, noun] = [budgetSpan(condition), budgetNoun(condition)];
+  const least = new Exact(1).div(slo.budget).ceil().toNumber();
+  const share = `${percent(spent)} x ${percent(slo.budget)} = ${percent(slo.budget.mul(spent))}`;
+  const isCalendar = slo.window.kind === 'CalendarWindow';
+  const counted =
+    slo.composite?.combine === 'weighted'
+      ? `In ${span}, the whole window of the objective, the mean of its parts' shares of bad events by weight is above ${percent(spent)} of what ${slo.objective.target} allows: ${share}.`
+      : `In ${span}, the whole window of the objective, more than ${percent(spent)} of the ${noun} were counted that ${slo.objective.target} allows: ${share} of all ${slo.slices === undefined ? 'events' : 'slices'}.`;
+  return [
+    counted,
+    ...(slo.slices?.empty === 'good'
+      ? ['The budget is that of the whole window from the first day on: a slice that was not recorded is not bad.']
+      : [
+          `With fewer than ${countText(least)} ${slo.slices === undefined ? 'events' : 'slices'} in the window it counts as if there were so many: the first events of a new system do not spend its budget.`,
+        ]),
+    ...(isCalendar
+      ? [
+          `Like slo status it compares what was counted so far: early in the ${slo.window.unit} a few bad events are much of it. It counts whole steps of ${periods[slo.window.unit as CountedUnit].step}.`,
+        ]
+      : []),
+    ...(slo.slices === undefined
+      ? []
+      : ['In Prometheus a rule records each slice; what was before the rule is not counted.']),
+    `It stays open until ${isCalendar ? `bad events are a smaller share, or the next ${slo.window.unit} begins` : `${noun} leave the window`}. A Prometheus has to keep ${durationText(over)} of history.`,
+  ];
 };
