@@ -4,7 +4,7 @@ import type { Alert } from '../alert.ts';
 import { latestCommand, revisionsCommand, rollBackCommand, servicesOf } from '../commands.ts';
 import { deploysUrl, linksOf, policiesUrl, revisionsUrl, snoozeUrl, type LinkContext } from '../links.ts';
 import { codeOf, links, list, steps, text, type Block, type NamedLink } from '../../text/blocks.ts';
-import { recipientsText } from './channels.ts';
+import { recipientsText, routeSentences, whoCommand } from './channels.ts';
 import { computedSentences, detectionSentences } from './condition.ts';
 import { resolveText } from './burn.ts';
 import { urgencyOf } from '../urgency.ts';
@@ -94,5 +94,11 @@ export const alertParts = (alert: Alert, context: LinkContext): readonly AlertPa
   ...changedParts(alert.stage, context),
   ...lastParts(alert, context),
   { title: 'How to silence it', blocks: silenceBlocks(alert, context) },
-  { title: 'Who is notified', blocks: [text(`${recipientsText(context.organization, alert.owner, alert.severity)}.`)] },
+  {
+    title: 'Who is notified',
+    blocks: [
+      text(`${recipientsText(context.organization, alert.owner, alert.severity)}.`, ...routeSentences(alert, context)),
+      codeOf(whoCommand(alert.id)),
+    ],
+  },
 ];

@@ -12,7 +12,7 @@ import { notesOf } from '../../model/runbookNotes.ts';
 import { byStage, dashboardUrl, type LinkContext } from '../links.ts';
 import { changedParts, firstParts, lastParts, silenceBlocks, type AlertPart } from './alert.ts';
 import { burnSection, isBurn, type BurnAlert, type ChangedTexts } from './burns.ts';
-import { recipientsText } from './channels.ts';
+import { recipientsText, whoCommand } from './channels.ts';
 import { budgetSentences, promiseText, sloId } from './budget.ts';
 import { cell, code, escaped, link, markdownOf, markdownTable } from '../../text/markdown.ts';
 import { list } from '../../text/blocks.ts';
@@ -128,6 +128,7 @@ export const recipientsAndSilence = (owner: string, context: LinkContext): reado
     ['severity', 'notifies'],
     severities.map((severity) => [severity, cell(recipientsText(context.organization, owner, severity))]),
   ),
+  `Who is on call for an alert now, and what holds it back: ${code(whoCommand('ALERT'))}`,
   markdownOf(silenceBlocks({ owner }, context)),
 ];
 
