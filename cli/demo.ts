@@ -1,5 +1,5 @@
 /** `atalaya demo`: runs one system's pipeline with messages, and proves that none was lost. */
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { QuantityError, perSecond, share, type Percentage, type Rate } from '../model/quantity.ts';
 import type { DemoOptions } from './demo/options.ts';
 import type { ExitCode, Io } from './run/io.ts';
@@ -20,11 +20,17 @@ export const demoCommand = (io: Io, finish: (code: ExitCode) => void): Command =
     .option('--data <dir>', dataHelp, defaultData)
     .option('--port <number>', "port of the data API (default: the system's own, or any free one)", portNumber)
     .option('--no-gate', 'skip the short load test at the end')
+    .addOption(
+      new Option(
+        '--break <stage>',
+        'then break the API, page whoever is on call, mend it, and wait until the page is over (about ten minutes)',
+      ).choices(['api']),
+    )
     .option('--strict', 'exit with 1 if the load test does not pass')
     .option('--verbose', "show the pipeline's log lines")
     .addHelpText(
       'after',
-      '\nExamples:\n  $ npm run demo\n  $ npx atalaya demo --once --rows 1000000 --faults 1%\n  $ npx atalaya demo --system datos',
+      '\nExamples:\n  $ npm run demo\n  $ npx atalaya demo --once --rows 1000000 --faults 1%\n  $ npm run demo -- --once --break api\n  $ npx atalaya demo --system datos',
     )
     .action(async (options: DemoOptions) => {
       const { runDemo } = await import('./demo/run.ts');

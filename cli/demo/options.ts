@@ -14,5 +14,7 @@ export interface DemoOptions {
   readonly gate: boolean;
   /** True: the demo fails when the load test's verdict is not pass or warn. */
   readonly strict?: boolean;
+  /** What fails at the end, so that somebody is paged. */
+  readonly break?: 'api';
   readonly verbose?: boolean;
 }

@@ -2,11 +2,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { openHistory } from '../../history/history.ts';
 import type { System } from '../../model/system.ts';
+import type { Chaos } from '../../pipeline/api/chaos/chaos.ts';
 import { ListenError } from '../../pipeline/api/server.ts';
 import { homeFiles } from '../../pipeline/embedded/homeFiles.ts';
 import { createLogger } from '../../pipeline/telemetry/logging.ts';
 import { slosOf } from '../../slo/slo.ts';
 import type { DemoOptions } from './options.ts';
+import type { Breaker } from './outage/outage.ts';
 import type { ExitCode, Io } from '../run/io.ts';
 import { fleetAround, loadSystem } from '../load/loadSystem.ts';
 import { dataFolder } from '../options.ts';
@@ -19,6 +21,7 @@ import { curlLines } from './curl.ts';
 import { serveDashboards } from './dashboards.ts';
 import { readJob, writeJob, type Job } from './job.ts';
 import { startProducer, type Producer } from './producer.ts';
+import { createLiveLine } from './liveLine.ts';
 import { createScreen } from './status.ts';
 import { samplesOf } from '../messages/sources.ts';
 import { count, historyReader, type Reading } from './status.ts';
@@ -36,7 +39,8 @@ const answerWaitMs = 3_000;
 
 export const runDemo = async (options: DemoOptions, io: Io): Promise<ExitCode> => {
   const system = await loadSystem(io.systems, options.system);
-  const pipeline = await start(system, options, io);
+  const breaker: Breaker = { isBroken: false };
+  const pipeline = await start(system, options, breaker, io);
   const { home } = pipeline;
   const closers: (() => unknown)[] = [() => pipeline.close()];
   try {
@@ -84,6 +88,7 @@ export const runDemo = async (options: DemoOptions, io: Io): Promise<ExitCode> =
       options,
       io,
       pipeline,
+      breaker,
       reader,
       producer,
       samples: stored,
@@ -113,7 +118,13 @@ const jobFor = (previous: Job | undefined, options: DemoOptions, log: string, st
   };
 };
 
-const start = async (system: System, options: DemoOptions, io: Io): Promise<Pipeline> => {
+/**
+ * What `--break` injects while it is on. A share, because a page also looks at six hours: after a minute without any answer it would be
+ * open for half an hour.
+ */
+const broken: Chaos = { kind: 'Chaos', faults: [{ kind: 'ErrorFault', status: 503, share: 0.05 }], seed: 1 };
+
+const start = async (system: System, options: DemoOptions, breaker: Breaker, io: Io): Promise<Pipeline> => {
   const common = {
     system,
     fleet: await fleetAround(system, io),
@@ -124,6 +135,7 @@ const start = async (system: System, options: DemoOptions, io: Io): Promise<Pipe
     logger: createLogger({ name: system.id, level: options.verbose === true ? 'info' : 'error' }),
     now: io.now,
     interval,
+    ...(options.break === undefined ? {} : { chaos: broken, isChaosOn: () => breaker.isBroken }),
   } as const;
   const port = options.port ?? system.stages.api.port;
   try {
@@ -139,6 +151,7 @@ interface Following {
   readonly options: DemoOptions;
   readonly io: Io;
   readonly pipeline: Pipeline;
+  readonly breaker: Breaker;
   readonly reader: ReturnType<typeof historyReader>;
   readonly producer: Producer;
   readonly samples: () => readonly Sample[];
@@ -184,9 +197,10 @@ const follow = async (following: Following): Promise<ExitCode> => {
   io.stdout(`\n${summary(account, settled, producer.job(), io.now())}`);
   if (!io.isTTY) io.stdout(`\n${statusTable(settled.objectives, false)}\n`);
   const passed = await gated(following);
+  const paged = await brokenOnce(following);
   if (stay) await stayUp(following);
   const isWhole = account.lost === 0 && account.duplicated === 0 && account.published === producer.job().published;
-  return isWhole && passed ? 0 : 1;
+  return isWhole && passed && paged ? 0 : 1;
 };
 
 /** Keeps serving, with dashboards, until it is stopped. */
@@ -212,6 +226,22 @@ const gated = async ({ options, pipeline, samples, io }: Following): Promise<boo
   const { verdict, text } = await smokeGate({ system, url, token, samples: samples() }, io);
   io.stdout(`\n${text}`);
   return options.strict !== true || verdict === 'pass' || verdict === 'warn';
+};
+
+/** True when somebody was notified of the outage and it is over; without `--break` always. */
+const brokenOnce = async ({ options, io, pipeline, breaker, stay }: Following): Promise<boolean> => {
+  if (options.break === undefined) return true;
+  const { runOutage } = await import('./outage/outage.ts');
+  const live = createLiveLine(io);
+  const outageIo = { ...io, stdout: live.print };
+  try {
+    return await runOutage(
+      { pipeline, breaker, data: dataFolder(io.cwd, options.data), waitsForPerson: stay, onLine: live.show },
+      outageIo,
+    );
+  } finally {
+    live.end();
+  }
 };
 
 /** Resolves when everything is published, the queue is empty, and some answers were given: objectives need events. */

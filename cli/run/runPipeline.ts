@@ -40,6 +40,8 @@ export interface PipelineOptions {
   readonly spanProcessors?: readonly SpanProcessor[];
   /** Faults to inject into the data API. */
   readonly chaos?: Chaos | undefined;
+  /** Asked for each request; undefined: the faults are always injected. */
+  readonly isChaosOn?: (() => boolean) | undefined;
 }
 
 export interface Pipeline {
@@ -106,6 +108,7 @@ export const runPipeline = async (options: PipelineOptions): Promise<Pipeline> =
       // A local run has no proxy in front.
       proxies: 0,
       chaos: options.chaos,
+      isChaosOn: options.isChaosOn,
     });
     const listening = await listen(api, {
       host: options.host,

@@ -43,6 +43,8 @@ export interface ApiOptions {
   readonly proxies?: number | undefined;
   /** Fault injection after authentication; local runs only. */
   readonly chaos?: Chaos | undefined;
+  /** Asked for each request; undefined: the faults are always injected. */
+  readonly isChaosOn?: (() => boolean) | undefined;
 }
 
 export interface Api {
@@ -86,7 +88,10 @@ export const createApi = (options: ApiOptions): Api => {
       draining: () => draining,
       notices: compileNotices(api.routes),
     }),
-    access: options.chaos === undefined ? access : injectFaults(access, { fail, now, chaos: options.chaos }),
+    access:
+      options.chaos === undefined
+        ? access
+        : injectFaults(access, { fail, now, chaos: options.chaos, isOn: options.isChaosOn }),
     endpoints: compileEndpoints(system.schema, api.routes, cursors),
     read: createRead(reading),
     exportRows: createExport(reading),

@@ -38,6 +38,19 @@ export const people: readonly PersonDefinition[] = [
   inBerlin('miriam', 'Miriam Kaya'),
   inBerlin('paul', 'Paul Neumann'),
   inBerlin('clara', 'Clara Hoffmann'),
+  // The platform's own team gets mail and a direct message, which a demo can deliver on one machine.
+  ...(
+    [
+      ['elena', 'Elena Prado', 'U03ELENA01'],
+      ['bruno', 'Bruno Teixeira', 'U03BRUNO02'],
+      ['sofia', 'Sofía Molina', 'U03SOFIA03'],
+    ] as const
+  ).map(([handle, name, member]) => ({
+    handle,
+    name,
+    timeZone: 'America/Santiago',
+    contacts: [emailTo(`${handle}@example.com`), slackMember(member)],
+  })),
   // Managers: no turns; the step of escalation before the channels.
   {
     ...inSantiago('francisca', 'Francisca Lira'),

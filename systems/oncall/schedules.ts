@@ -26,6 +26,13 @@ const newYear = (person: string): OverrideDefinition => ({
 
 export const schedules: readonly ScheduleDefinition[] = [
   {
+    id: 'data-platform-primary',
+    timeZone: 'America/Santiago',
+    layers: [weekly('primary', ['elena', 'bruno', 'sofia'])],
+    overrides: [christmas('sofia'), newYear('bruno')],
+    holidays: ['year-end'],
+  },
+  {
     id: 'latam-data-primary',
     timeZone: 'America/Santiago',
     layers: [weekly('primary', ['camila', 'diego', 'matias', 'valentina'])],

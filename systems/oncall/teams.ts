@@ -10,6 +10,14 @@ const tickets = (schedule: string): Escalation => ({
 const workingDays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'] as const;
 
 export const onCallOfOwner: Readonly<Record<string, OnCallDefinition>> = {
+  'data-platform': {
+    timeZone: 'America/Santiago',
+    escalation: {
+      page: { steps: [{ targets: [onCallOf('data-platform-primary')], wait: '10m' }], repeat: 2 },
+      ticket: tickets('data-platform-primary'),
+    },
+    businessHours: { days: workingDays, begin: '09:00', end: '18:00', holidays: ['chile'] },
+  },
   'latam-data': {
     timeZone: 'America/Santiago',
     escalation: {

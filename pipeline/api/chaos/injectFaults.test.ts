@@ -47,6 +47,19 @@ test('injected errors have the service’s own envelope, count as events, and do
   expect(served.recorder.requests).toEqual(['GET /rows 502 declared', 'GET /health 200', 'GET /ready 200']);
 });
 
+test('faults that are switched on and off affect the requests in between', async () => {
+  let isOn = false;
+  const faults = [{ kind: 'ErrorFault', status: 503, share: 1 }] as const;
+  const served = await serveForTest(system, { chaos: { kind: 'Chaos', faults, seed: 1 }, isChaosOn: () => isOn });
+  open.push(served);
+  const statuses: (number | undefined)[] = [];
+  for (const next of [false, true, false]) {
+    isOn = next;
+    statuses.push((await served.call('/rows')).status);
+  }
+  expect(statuses).toEqual([200, 503, 200]);
+});
+
 test('a share affects about that share of requests, and the same requests with the same seed', async () => {
   const fault: ChaosFault = { kind: 'ErrorFault', status: 503, share: 0.25 };
   const hits = async (seed: number): Promise<string> =>

@@ -14,6 +14,8 @@ export interface FaultInjectionOptions {
   readonly fail: Fail;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
+  /** Asked for each request; undefined: always. */
+  readonly isOn?: (() => boolean) | undefined;
 }
 
 /** On affected answers, once a fault. */
@@ -23,6 +25,7 @@ export const chaosHeader = 'Atalaya-Chaos';
 type Injector = (exchange: Exchange, proceed: () => void) => void;
 
 export const injectFaults = (access: Access, options: FaultInjectionOptions): Access => {
+  const { isOn = () => true } = options;
   const injectors = options.chaos.faults.map((fault, i) => injectorOf(fault, options.chaos.seed + i, options));
   const applyFaults = (exchange: Exchange, next: number, proceed: () => void): void => {
     const inject = injectors[next];
@@ -31,7 +34,11 @@ export const injectFaults = (access: Access, options: FaultInjectionOptions): Ac
   };
   return {
     ...access,
-    admit: (exchange, enter) => access.admit(exchange, (caller) => applyFaults(exchange, 0, () => enter(caller))),
+    admit: (exchange, enter) =>
+      access.admit(exchange, (caller) => {
+        if (isOn()) applyFaults(exchange, 0, () => enter(caller));
+        else enter(caller);
+      }),
   };
 };
 

@@ -42,11 +42,12 @@ export interface ServeTestOptions {
   readonly auth?: ApiOptions['auth'];
   readonly proxies?: number;
   readonly chaos?: ApiOptions['chaos'];
+  readonly isChaosOn?: ApiOptions['isChaosOn'];
 }
 
 export const serveForTest = async (
   system: System,
-  { rows = [], now, auth = { off: true }, proxies = 0, chaos }: ServeTestOptions = {},
+  { rows = [], now, auth = { off: true }, proxies = 0, chaos, isChaosOn }: ServeTestOptions = {},
 ): Promise<Served> => {
   const warehouse = memoryWarehouse(system.schema, rows);
   const broker = memoryBroker();
@@ -63,6 +64,7 @@ export const serveForTest = async (
     auth,
     proxies,
     chaos,
+    isChaosOn,
     ...(now && { now }),
   });
   const listening = await listen(api, { host: '127.0.0.1', port: 0 });
