@@ -1,11 +1,14 @@
 /**
  * Who is paged for every alert of 50 systems at every hour of a year, by route, escalation and schedule, compared with a bare binary
- * search; and 200 schedules compiled and searched for gaps over 52 weeks, compared with asking Intl for each of their times. CPU
+ * search; and 200 schedules compiled and searched for gaps over 52 weeks, compared with asking Intl for each of their times, and with all
+ * checks on on-call. CPU
  * time of the process.
  */
 import { loadOrganization } from '../cli/load/loadOrganization.ts';
 import { loadSystems } from '../cli/load/loadSystems.ts';
 import { systemsFolder } from '../cli/options.ts';
+import { definitionsOf } from '../alerts/checks/definitions.ts';
+import { onCallChecks } from '../alerts/checks/oncall/onCallChecks.ts';
 import { fleetAlerts } from '../alerts/fleetAlerts.ts';
 import { escalationOf } from '../alerts/oncall/escalation.ts';
 import { gapsOf } from '../alerts/oncall/gaps.ts';
@@ -15,7 +18,9 @@ import { ruleLabels } from '../alerts/prometheus.ts';
 import { nodesOf } from '../alerts/systemNodes.ts';
 import { weekdays } from '../model/maintenance.ts';
 import type { Override, Rotation, Schedule } from '../model/oncall/schedule.ts';
-import type { Organization } from '../model/organization.ts';
+import { onCallOfTeam } from '../model/oncall/onCallPlan.ts';
+import { channelsOfOwner, onCallOf, type Escalation } from '../model/oncall/team.ts';
+import type { Organization, Owner } from '../model/organization.ts';
 import { seededRandom, type Random } from '../numbers/random.ts';
 
 const hour = 3_600_000;
@@ -142,6 +147,25 @@ const asked = cpuTime(() => {
   for (let index = 0; index < segments; index += 1) formats[index % zones.length]!.format(begin + index * 4 * 60_000);
 });
 
+/** Each schedule is the first step of an owner. */
+const checkedOrganization: Organization = {
+  ...organization,
+  owners: schedules.map(({ id, timeZone }): Owner => {
+    const escalation: Escalation = { steps: [{ targets: [onCallOf(id), channelsOfOwner], wait: '10m' }], repeat: 1 };
+    return {
+      id,
+      channels: { page: [], ticket: [] },
+      onCall: onCallOfTeam({ timeZone, escalation }),
+    };
+  }),
+  onCall: { ...organization.onCall, schedules },
+};
+const definitions = definitionsOf([], checkedOrganization, 'organization.ts', 'prod', () => true, '2026-11-30');
+let findings = 0;
+const checked = cpuTime(() => {
+  findings = onCallChecks.flatMap(({ find }) => find(definitions)).length;
+});
+
 let reached = 0;
 let found = 0;
 const who = cpuTime(() => {
@@ -156,5 +180,6 @@ process.stdout.write(
   `  who is paged for ${alerts.length.toLocaleString('en')} alerts in each of ${hours.toLocaleString('en')} hours: ${questions.toLocaleString('en')} questions in ${seconds(who)}, ` +
     `${times(who, bare)} a bare search of one schedule (${seconds(bare)})\n` +
     `  ${schedules.length} schedules over 52 weeks, compiled and searched for gaps: ${segments.toLocaleString('en')} segments and ${gaps.toLocaleString('en')} gaps in ${seconds(compiled)}, ` +
-    `${times(compiled, asked)} asking Intl once for each segment (${seconds(asked)})\n`,
+    `${times(compiled, asked)} asking Intl once for each segment (${seconds(asked)})\n` +
+    `  the same, compiled and judged by ${onCallChecks.length} checks: ${findings.toLocaleString('en')} findings in ${seconds(checked)}, ${times(checked, compiled)} the search for gaps\n`,
 );

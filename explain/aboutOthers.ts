@@ -92,7 +92,11 @@ export const aboutCheck = ({ id, reads, severity, title, source, page }: Check):
         )
       : section(
           'To disable it, with a reason',
-          text('In the system’s file, for all of it or for one objective or alert:'),
+          text(
+            id.startsWith('oncall/')
+              ? 'In the organization’s file, for all of it or for one schedule, route, owner or person:'
+              : 'In the system’s file, for all of it or for one objective or alert:',
+          ),
           { kind: 'Code', text: `// atalaya-disable ${id}: the reason\n// atalaya-disable ${id} <id>: the reason` },
         ),
   ],

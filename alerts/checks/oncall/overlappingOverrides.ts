@@ -13,32 +13,32 @@ export const overlappingOverrides: Check<Definitions> = onCallCheck(
     source: 'Atalaya: of two overrides the later written wins (model/oncall/schedule.ts)',
   },
   ({ organization, year }) =>
-    organization.onCall.schedules.flatMap(({ id, timeZone, overrides }, index) =>
-      overrides.flatMap((override, n) => {
-        const first = overrides.slice(0, n).findLastIndex((other) => isContrary(other, override));
-        if (first === -1) return [];
-        const both = {
-          begin: Math.max(beginOf(overrides[first]!), beginOf(override)),
-          end: Math.min(endOf(overrides[first]!), endOf(override)),
-        };
-        if (both.end <= year.today) return [];
+    organization.onCall.schedules.flatMap(({ id, timeZone, overrides }, index) => {
+      const ahead = overrides
+        .map(({ begin, end, instead, reason }, n) => {
+          const [from, to] = [Date.parse(begin), Date.parse(end)];
+          return { n, instead, reason, begin: from, end: to };
+        })
+        .filter(({ end }) => end > year.today);
+      return ahead.flatMap((override, place) => {
+        const first = ahead.slice(0, place).findLast((other) => {
+          const end = Math.min(other.end, override.end);
+          return Math.max(other.begin, override.begin) < end && end > year.today && isContrary(other, override);
+        });
+        if (first === undefined) return [];
+        const both = { begin: Math.max(first.begin, override.begin), end: Math.min(first.end, override.end) };
         return [
           {
-            path: `onCall.schedules[${index}].overrides[${n}]`,
-            message: `overrides[${first}] and overrides[${n}] of '${id}' both say who is on call ${intervalText(both, timeZone, year)}: the later one wins (${override.reason})`,
+            path: `onCall.schedules[${index}].overrides[${override.n}]`,
+            message: `overrides[${first.n}] and overrides[${override.n}] of '${id}' both say who is on call ${intervalText(both, timeZone, year)}: the later one wins (${override.reason})`,
             fix: 'end one when the other begins, or remove the one that no longer holds',
             about: [id],
           },
         ];
-      }),
-    ),
+      });
+    }),
 );
 
-const beginOf = ({ begin }: Override): number => Date.parse(begin);
-const endOf = ({ end }: Override): number => Date.parse(end);
-
 /** Two overrides instead of different people go together. */
-const isContrary = (some: Override, other: Override): boolean =>
-  beginOf(some) < endOf(other) &&
-  beginOf(other) < endOf(some) &&
-  (some.instead === undefined || other.instead === undefined || some.instead === other.instead);
+const isContrary = (some: Pick<Override, 'instead'>, other: Pick<Override, 'instead'>): boolean =>
+  some.instead === undefined || other.instead === undefined || some.instead === other.instead;

@@ -1,15 +1,17 @@
 import type { Check } from '../../../lint/check.ts';
+import { joinedText } from '../../../text/sentence.ts';
 import { joinedIntervals } from '../../oncall/intervals.ts';
 import type { Interval } from '../../oncall/timeWindows.ts';
 import type { Definitions } from '../definitions.ts';
 import { onCallCheck } from './onCallCheck.ts';
-import { extentText, notOver, usedSchedules } from './onCallYear.ts';
+import { extentText, usedSchedules } from './onCallYear.ts';
 
 interface Turn extends Interval {
+  /** Index of the schedule. */
   readonly schedule: number;
 }
 
-/** One finding for each person and pair of schedules. A later layer of one schedule covers an earlier one, so that nobody is there twice. */
+/** One finding for each person. A later layer of one schedule covers an earlier one, so that nobody is in it twice. */
 export const twoRotations: Check<Definitions> = onCallCheck(
   {
     id: 'oncall/two-rotations',
@@ -19,6 +21,7 @@ export const twoRotations: Check<Definitions> = onCallCheck(
       'Site Reliability Engineering, ch. 11: a person who answers for one pager cannot be the second line of another',
   },
   ({ organization, year }) => {
+    const { schedules } = organization.onCall;
     const turns = new Map<string, Turn[]>();
     for (const { schedule, index } of usedSchedules(organization)) {
       for (const { begin, end, people } of year.timelineOf(schedule).segments) {
@@ -30,34 +33,43 @@ export const twoRotations: Check<Definitions> = onCallCheck(
         }
       }
     }
-    return [...turns].flatMap(([handle, list]) =>
-      [...overlaps(list)].map(([[first, second], intervals]) => {
-        const [one, other] = [organization.onCall.schedules[first]!, organization.onCall.schedules[second]!];
-        const both = joinedIntervals(intervals).filter(notOver(year));
-        return {
+    return [...turns].flatMap(([handle, list]) => {
+      const { intervals, indexes } = atOnce(list);
+      const [first, second] = indexes;
+      if (first === undefined || second === undefined) return [];
+      const ids = indexes.map((index) => `'${schedules[index]!.id}'`);
+      const named = ids.length > 3 ? [...ids.slice(0, 2), `${ids.length - 2} other schedules`] : ids;
+      const both = joinedIntervals(intervals);
+      return [
+        {
           path: `onCall.schedules[${second}]`,
-          message: `'${handle}' is on call of '${one.id}' and of '${other.id}' at once ${extentText(both, 'interval', other.timeZone, year)}`,
-          fix: `take '${handle}' out of one of them, or begin it at another person`,
-          about: [handle, one.id, other.id],
-        };
-      }),
-    );
+          message: `'${handle}' is on call of ${joinedText(named, 'and')} at once ${extentText(both, 'interval', schedules[second]!.timeZone, year)}`,
+          fix: `leave '${handle}' in one of them, or begin the order of turns at another person`,
+          about: [handle, ...indexes.map((index) => schedules[index]!.id)],
+        },
+      ];
+    });
   },
 );
 
-/** Overlaps by pair of schedules, ascending. Turns of one schedule do not overlap. */
-const overlaps = (turns: readonly Turn[]): ReadonlyMap<readonly [number, number], Interval[]> => {
-  const found = new Map<string, readonly [readonly [number, number], Interval[]]>();
-  let open: readonly Turn[] = [];
+interface AtOnce {
+  /** Ascending; neighbours may touch or overlap. */
+  readonly intervals: readonly Interval[];
+  /** Of the schedules that take part, ascending. */
+  readonly indexes: readonly number[];
+}
+
+/** Each turn is compared with the one before it that ends last. Turns of one schedule do not overlap. */
+const atOnce = (turns: readonly Turn[]): AtOnce => {
+  const intervals: Interval[] = [];
+  const indexes = new Set<number>();
+  let last: Turn | undefined;
   for (const turn of turns.toSorted((a, b) => a.begin - b.begin)) {
-    open = open.filter(({ end }) => end > turn.begin);
-    for (const other of open) {
-      const pair = [Math.min(turn.schedule, other.schedule), Math.max(turn.schedule, other.schedule)] as const;
-      const entry = found.get(pair.join(' ')) ?? [pair, []];
-      entry[1].push({ begin: turn.begin, end: Math.min(turn.end, other.end) });
-      found.set(pair.join(' '), entry);
+    if (last !== undefined && last.end > turn.begin) {
+      intervals.push({ begin: turn.begin, end: Math.min(last.end, turn.end) });
+      indexes.add(last.schedule).add(turn.schedule);
     }
-    open = [...open, turn];
+    if (last === undefined || turn.end > last.end) last = turn;
   }
-  return new Map(found.values());
+  return { intervals, indexes: [...indexes].toSorted((a, b) => a - b) };
 };
