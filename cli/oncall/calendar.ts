@@ -91,6 +91,7 @@ const calendarFile = (plan: Plan, made: number): string => {
 const instant = (at: number): string => new Date(at).toISOString();
 
 const calendarDocument = (plan: Plan): unknown => ({
+  version: 1,
   from: instant(plan.begin),
   to: instant(plan.end),
   timeZoneDatabase,

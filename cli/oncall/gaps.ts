@@ -79,6 +79,7 @@ const gapsText = ({ schedule, owners, gaps }: ScheduleGaps, { begin, end, timeZo
 const instant = (at: number): string => new Date(at).toISOString();
 
 const gapsDocument = (found: readonly ScheduleGaps[], { begin, end }: Plan): unknown => ({
+  version: 1,
   from: instant(begin),
   to: instant(end),
   timeZoneDatabase,

@@ -67,6 +67,7 @@ const hour = 3_600_000;
 const hours = (length: number): number => Math.round((length / hour) * 100) / 100;
 
 const loadDocument = (loads: readonly PlannedLoad[], { begin, end, organization }: Plan): unknown => ({
+  version: 1,
   from: new Date(begin).toISOString(),
   to: new Date(end).toISOString(),
   timeZoneDatabase,
