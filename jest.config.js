@@ -15,5 +15,6 @@ export default {
   injectGlobals: false,
   testTimeout: 120_000,
   maxWorkers: 2,
+  testSequencer: '<rootDir>/tools/test-sequencer.mjs',
   reporters: ['default', '<rootDir>/tools/count-reporter.mjs'],
 };

@@ -16,7 +16,7 @@ beforeEach(() => {
   // The folder has no packages, so nothing can be loaded by name from it.
   writeFileSync(
     join(root, 'jest.config.js'),
-    `import config from '${pathToFileURL(config).href}';\nexport default { ...config, testEnvironment: 'node' };`,
+    `import config from '${pathToFileURL(config).href}';\nexport default { ...config, testEnvironment: 'node', testSequencer: undefined };`,
   );
   writeFileSync(join(root, 'package.json'), '{ "type": "module" }');
 });

@@ -55,13 +55,18 @@ const ranWith = (CI: string | undefined): { readonly code: number | null; readon
   const jest = path.join(root, 'node_modules/jest/bin/jest.js');
   const config = ['--config', path.join(root, 'jest.config.js'), '--rootDir', folder];
   const environment = ['--testEnvironment', path.join(root, 'tools/test-environment.mjs')];
+  const sequencer = ['--testSequencer', path.join(root, 'tools/test-sequencer.mjs')];
   const flags = ['--reporters', path.join(root, 'tools/count-reporter.mjs'), '--reporters', 'default'];
   const { CI: _, ...variables } = process.env;
-  const ran = spawnSync(process.execPath, ['--experimental-vm-modules', jest, ...config, ...environment, ...flags], {
-    cwd: folder,
-    encoding: 'utf8',
-    env: { ...variables, XDG_CACHE_HOME: folder, ...(CI === undefined ? {} : { CI }) },
-  });
+  const ran = spawnSync(
+    process.execPath,
+    ['--experimental-vm-modules', jest, ...config, ...environment, ...sequencer, ...flags],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...variables, XDG_CACHE_HOME: folder, ...(CI === undefined ? {} : { CI }) },
+    },
+  );
   return { code: ran.status, text: ran.stdout + ran.stderr };
 };
 

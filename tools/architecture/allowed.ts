@@ -32,6 +32,7 @@ export const defaultExportFiles: readonly RegExp[] = [
   /^[^/]+\.config\.\w+$/,
   /^tools\/count-reporter\.mjs$/,
   /^tools\/test-environment\.mjs$/,
+  /^tools\/test-sequencer\.mjs$/,
   /^tools\/architecture\/plugin\.mjs$/,
 ];
 

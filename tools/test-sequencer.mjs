@@ -1,0 +1,41 @@
+/**
+ * Without durations of an earlier run, as on a fresh clone, jest starts with the largest files, and the slowest may come last,
+ * alone. These come first; once jest knows durations, it orders by them.
+ */
+import { createRequire } from 'node:module';
+import { relative, sep } from 'node:path';
+
+/** By processor time and waiting, longest first. */
+export const slowest = [
+  'test/readme.test.ts',
+  'test/container.test.ts',
+  'test/e2e/demoStops.test.ts',
+  'test/preview/scenarios.test.ts',
+  'test/cli/transcripts.test.ts',
+  'test/services/frameworkStopped.test.ts',
+  'test/faults/kill.test.ts',
+  'test/faults/faults.test.ts',
+  'cli/explain/explain.test.ts',
+  'test/preview/zoom.test.ts',
+  'test/services/ingest.test.ts',
+  'test/integration/integration.test.ts',
+];
+
+/** jest's own, found as jest finds it. */
+const file = ['jest', 'jest-cli', 'jest-config', '@jest/test-sequencer'].reduce(
+  (from, name) => createRequire(from).resolve(name),
+  import.meta.url,
+);
+const { default: Sequencer } = createRequire(import.meta.url)(file);
+
+/** jest calls it with `new`, so it cannot be an arrow function. */
+export default function testSequencer(options) {
+  const sequencer = new Sequencer(options);
+  const sort = sequencer.sort.bind(sequencer);
+  const placeOf = ({ path, context, duration }) => {
+    const place = slowest.indexOf(relative(context.config.rootDir, path).replaceAll(sep, '/'));
+    return duration === undefined && place >= 0 ? place : slowest.length;
+  };
+  sequencer.sort = (tests) => sort(tests).toSorted((one, other) => placeOf(one) - placeOf(other));
+  return sequencer;
+}
