@@ -139,6 +139,7 @@ const guarded = (reads: Reads, path: string): Reads => {
     sum: (...query) => guard(() => reads.sum(...query)),
     series: (...query) => guard(() => reads.series(...query)),
     minutes: (...query) => guard(() => reads.minutes(...query)),
+    totals: (...query) => guard(() => reads.totals(...query)),
     last: (...query) => guard(() => reads.last(...query)),
     names: () => guard(() => reads.names()),
     newest: (at) => guard(() => reads.newest(at)),

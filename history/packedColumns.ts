@@ -129,10 +129,59 @@ export const sizeOfColumns = (packed: Uint8Array): number => {
 /** The sum of the values, without the columns; undefined as `decodeColumns`. */
 export const sumOfValues = (packed: Uint8Array): number | undefined => {
   const view = intact(packed);
+  return view === undefined ? undefined : valuesSum(packed, view).sum;
+};
+
+/** The sum of the values, and of each bucket's counts. */
+export interface Sums {
+  readonly sum: number;
+  readonly counts: readonly number[];
+}
+
+/** Without the columns; undefined as `decodeColumns`. */
+export const sumsOfColumns = (packed: Uint8Array): Sums | undefined => {
+  const view = intact(packed);
   if (view === undefined) return undefined;
+  const { sum, size, buckets, position: start } = valuesSum(packed, view);
+  const counts: number[] = [];
+  let position = start;
+  for (let bucket = 0; bucket < buckets; bucket += 1) {
+    let all = 0;
+    for (let index = 0; index < size; index += 1) {
+      let byte = packed[position++]!;
+      let value = byte & 127;
+      for (let scale = 128; byte > 127; scale *= 128) {
+        byte = packed[position++]!;
+        value += (byte & 127) * scale;
+      }
+      all += value;
+      if (value !== 0) continue;
+      // How many more zeros there are.
+      byte = packed[position++]!;
+      value = byte & 127;
+      for (let scale = 128; byte > 127; scale *= 128) {
+        byte = packed[position++]!;
+        value += (byte & 127) * scale;
+      }
+      index += value;
+    }
+    counts.push(all);
+  }
+  return { sum, counts };
+};
+
+interface ValuesSum {
+  readonly sum: number;
+  readonly size: number;
+  readonly buckets: number;
+  /** Behind the values. */
+  readonly position: number;
+}
+
+const valuesSum = (packed: Uint8Array, view: DataView): ValuesSum => {
   const header = new Float64Array(2);
   let position = readCounts(packed, 1, header, false);
-  const [size = 0] = header;
+  const [size = 0, buckets = 0] = header;
   // A varint ends with its first byte below 128.
   for (let left = size; left > 0; position += 1) if (packed[position]! < 128) left -= 1;
   const kind = packed[position];
@@ -140,7 +189,7 @@ export const sumOfValues = (packed: Uint8Array): number | undefined => {
   let sum = 0;
   if (kind !== wholeNumbers) {
     for (let index = 0; index < size; index += 1) sum += view.getFloat64(position + 8 * index, true);
-    return sum;
+    return { sum, size, buckets, position: position + 8 * size };
   }
   let value = 0;
   for (let index = 0; index < size; index += 1) {
@@ -154,7 +203,7 @@ export const sumOfValues = (packed: Uint8Array): number | undefined => {
     value += isNegative ? -(difference + 1) * 0.5 : difference * 0.5;
     sum += value;
   }
-  return sum;
+  return { sum, size, buckets, position };
 };
 
 /**

@@ -9,6 +9,7 @@ import type { Columns } from './columns.ts';
 import { transaction } from './database.ts';
 import { createGaps, type Gap } from './gaps.ts';
 import { heartbeats } from './heartbeats.ts';
+import { createTotals } from './totals.ts';
 import { createMerged } from './merged.ts';
 import { createPackedSums } from './packedSums.ts';
 import { createReadColumns } from './readColumns.ts';
@@ -41,6 +42,15 @@ export interface ColumnSeries {
   readonly columns: Columns;
 }
 
+export interface SeriesTotal {
+  readonly kind: Point['kind'];
+  readonly labels: Labels;
+  /** Of a histogram; otherwise empty. */
+  readonly bounds: readonly number[];
+  readonly sum: number;
+  readonly counts: readonly number[];
+}
+
 export interface Reads {
   /** Of all counters that have this name and at least these labels. */
   sum(name: string, labels: Labels, from: number, to: number): number;
@@ -55,6 +65,8 @@ export interface Reads {
    * those. What is closed comes from the packed copy, and all of one instant.
    */
   minutes(name: string, labels: Labels, from: number, to: number): readonly ColumnSeries[];
+  /** What every series that `minutes` finds counted in (from, to]: sums of its values, and of each bucket of a histogram. */
+  totals(name: string, labels: Labels, from: number, to: number): readonly SeriesTotal[];
   /** The last reading at or before `at` of each gauge that has this name and at least these labels. */
   last(name: string, labels: Labels, at: number): readonly GaugePoint[];
   /** Of all metrics, in alphabetical order. */
@@ -87,6 +99,7 @@ export const createReads = (db: DatabaseSync, file: string): Reads => {
   const readColumns = createReadColumns(db, file);
   // Prepared with the first question: most opened histories are not asked.
   let gapsOf: ReturnType<typeof createGaps> | undefined;
+  let totalsOf: ReturnType<typeof createTotals> | undefined;
 
   const sets = new Map<string, Labels>();
   const parsed = (text: string): Labels => {
@@ -130,6 +143,17 @@ export const createReads = (db: DatabaseSync, file: string): Reads => {
             ? []
             : [{ kind: row.kind, labels: row.set, bounds: boundsOf(row), columns }];
         });
+      return db.isTransaction ? read() : transaction(db, 'DEFERRED', read);
+    },
+
+    totals: (name, labels, from, to) => {
+      const read = (): readonly SeriesTotal[] =>
+        matching(name, labels).map((row) => ({
+          kind: row.kind,
+          labels: row.set,
+          bounds: boundsOf(row),
+          ...(totalsOf ??= createTotals(db, file, readColumns))(row.id, row.kind, from, to),
+        }));
       return db.isTransaction ? read() : transaction(db, 'DEFERRED', read);
     },
 

@@ -2,15 +2,16 @@
 import { nodesOf } from '../../../alerts/systemNodes.ts';
 import { firingsOf, type AlertFirings } from '../../../console/preview/firings.ts';
 import type { Origin } from '../../../console/preview/origin.ts';
+import { openHistory, type History } from '../../../history/history.ts';
 import { HistoryError } from '../../../history/historyError.ts';
-import type { Severity } from '../../../model/severity.ts';
 import type { System } from '../../../model/system.ts';
 import type { Period } from '../../../slo/report/period.ts';
 import { systemReport, type Firings, type SystemReading, type SystemReport } from '../../../slo/report/sloReport.ts';
-import { many } from '../../../text/count.ts';
 import { hasHistory, historyOrigin, scenarioOrigin } from '../../preview/origin.ts';
+import { metricsFile } from '../../run/eventCounts.ts';
 import type { Io } from '../../run/io.ts';
 import type { SloReportOptions } from './options.ts';
+import { historyReads } from './historyReads.ts';
 import { noFirings, readSystem } from './readSystem.ts';
 import { sourceReads } from './sourceReads.ts';
 
@@ -20,23 +21,28 @@ export interface Origins {
   readonly scenario: SloReportOptions['scenario'];
   /** All systems of the report: an incident hits some of them. */
   readonly all: readonly System[];
-  /** Undefined: every alert is evaluated. */
-  readonly severity: Severity | undefined;
+  /** Of a page about an owner or the fleet. */
+  readonly isOneOfMany: boolean;
 }
 
 /** A history that cannot be read is reported and counts as no data. */
 export const localReport = async (system: System, period: Period, origins: Origins, io: Io): Promise<SystemReport> => {
   try {
     const origin = originOf(system, origins, io);
+    const history =
+      origin === undefined || origins.scenario !== undefined
+        ? undefined
+        : openHistory(metricsFile(origins.folder, system.id), { readOnly: true });
     try {
-      return systemReport(await readFrom(origin, system, period, origins), period);
+      return systemReport(await readFrom(origin, history, system, period, origins), period);
     } finally {
+      history?.close();
       origin?.close();
     }
   } catch (error) {
     if (!(error instanceof HistoryError)) throw error;
     io.stderr(`${system.id}: ${error.message}\n`);
-    return systemReport(await readFrom(undefined, system, period, origins), period);
+    return systemReport(await readFrom(undefined, undefined, system, period, origins), period);
   }
 };
 
@@ -48,32 +54,30 @@ const originOf = (system: System, { at, folder, scenario, all }: Origins, io: Pi
 
 const readFrom = (
   origin: Origin | undefined,
+  history: History | undefined,
   system: System,
   period: Period,
-  { at, severity: only }: Origins,
+  { at, isOneOfMany }: Origins,
 ): Promise<SystemReading> => {
   const oldest = origin?.begin() ?? at;
   const begin = oldest < at ? oldest : undefined;
   const source = origin?.source() ?? { select: () => [] };
-  const reads = sourceReads({ source, begin, end: period.until });
+  const extent = { begin, end: period.until };
+  const reads = history === undefined ? sourceReads({ source, ...extent }) : historyReads(history, extent);
   const firings = (since: number): Firings => {
     if (origin === undefined) return noFirings;
-    const { alerts } = nodesOf(system, 'prod');
-    const chosen = alerts.filter(({ severity }) => only === undefined || severity === only);
     const { evaluated, notEvaluated } = firingsOf(
-      chosen,
+      nodesOf(system, 'prod').alerts,
       { source, origin: origin.description },
       { from: period.from, to: Math.min(period.until, at), since },
     );
-    const left = alerts.length - chosen.length;
-    const leftOut = left === 0 ? [] : [`${many(left, 'alert')} that do not page: only --of system evaluates them`];
     return {
       fired: evaluated.flatMap((one) => firedIn(one, period)),
       evaluated: evaluated.length,
-      notEvaluated: [...leftOut, ...notEvaluated],
+      notEvaluated,
     };
   };
-  return readSystem(system, { period, reads, firings });
+  return readSystem(system, { period, reads, firings, causes: isOneOfMany ? 'missed' : 'spent' });
 };
 
 const firedIn = ({ alert, firings }: AlertFirings, { from: start }: Period): Firings['fired'] => {

@@ -1,6 +1,6 @@
 /** Reads what a report says about one system: the counts of its objectives, their causes, and the alerts that fired. */
 import { includedIn } from '../../../slo/exclusions.ts';
-import type { Counted } from '../../../slo/judge.ts';
+import { judge, type Counted, type Judgement } from '../../../slo/judge.ts';
 import { countedOf, countedParts } from '../../../slo/parts.ts';
 import { causeCounters, causesOf } from '../../../slo/report/causes.ts';
 import { comparedPeriods, periodsBefore, type Period } from '../../../slo/report/period.ts';
@@ -14,16 +14,22 @@ export interface ReadOptions {
   readonly period: Period;
   readonly reads: ReportReads;
   /** When the system's alerts fired in the period. */
-  readonly firings: (begins: number) => Firings;
+  readonly firings: (begins: number) => Firings | Promise<Firings>;
+  /** Of which objectives the causes are read: a page about many systems shows those of missed ones. */
+  readonly causes: 'spent' | 'missed';
 }
 
 export const noFirings: Firings = { fired: [], evaluated: 0, notEvaluated: [] };
 
-export const readSystem = async (system: System, { period, reads, firings }: ReadOptions): Promise<SystemReading> => {
+export const readSystem = async (system: System, options: ReadOptions): Promise<SystemReading> => {
+  const { period, reads, firings } = options;
   const begins = await reads.begins();
-  const objectives = await Promise.all(slosOf(system).map((slo) => readObjective(system, slo, period, reads, begins)));
   const isInside = begins !== undefined && begins < period.until;
-  return { system, begins, objectives, alerts: isInside ? firings(begins) : noFirings };
+  const [objectives, alerts] = await Promise.all([
+    Promise.all(slosOf(system).map((slo) => readObjective(system, slo, options, begins))),
+    isInside ? firings(begins) : noFirings,
+  ]);
+  return { system, begins, objectives, alerts };
 };
 
 const noCounts = { good: 0, total: 0, overdue: 0 };
@@ -31,8 +37,7 @@ const noCounts = { good: 0, total: 0, overdue: 0 };
 const readObjective = async (
   system: System,
   slo: Slo,
-  period: Period,
-  reads: ReportReads,
+  { period, reads, causes }: ReadOptions,
   begins: number | undefined,
 ): Promise<ObjectiveReading> => {
   if (begins === undefined) return { slo, counts: noCounts, hours: [], causes: [], before: [] };
@@ -49,8 +54,9 @@ const readObjective = async (
   ]);
   // Most objectives have few bad events, and histograms are much to read.
   const isSpent = !('kind' in counts) && counts.total > counts.good;
+  const isShown = isSpent && (causes === 'spent' || !isMet(judge(counts, slo)));
   const included = includedIn(slo, interval);
-  const increases = isSpent
+  const increases = isShown
     ? await Promise.all(
         causeCounters(slo.objective).map(async (counter) =>
           (await Promise.all(included.map((part) => reads.increases(system.id, counter, part)))).flat(),
@@ -59,6 +65,8 @@ const readObjective = async (
     : [];
   return { slo, counts, hours, causes: causesOf(system, slo.objective, increases), before };
 };
+
+const isMet = (judgement: Judgement): boolean => judgement.kind === 'Judged' && judgement.met;
 
 /** Of a weighted composite the counts of its parts. */
 const countedIn = async (reads: ReportReads, slo: Slo, interval: Interval): Promise<Counted> => {

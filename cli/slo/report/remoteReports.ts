@@ -20,7 +20,7 @@ export const remoteReports = async (
   const reports = await Promise.all(
     systems.map(async (system) =>
       systemReport(
-        await readSystem(system, { period, reads: readsOf(system), firings: () => notRead(source) }),
+        await readSystem(system, { period, reads: readsOf(system), firings: () => notRead(source), causes: 'spent' }),
         period,
       ),
     ),

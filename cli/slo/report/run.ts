@@ -83,13 +83,12 @@ const localReports = async (
   const systems =
     options.scenario === undefined ? localSystems(chosen, { folder, at, isNamed, isDeliberate }, io) : chosen;
   if (systems.length === 0) return undefined;
-  // A page about many systems counts pages only.
-  const severity = options.of === 'system' ? undefined : 'page';
+  const isOneOfMany = options.of !== 'system';
   const reports: SystemReport[] = [];
   for (const system of systems) {
     if (io.isTTY) io.stderr(`\r\u001b[K${reports.length + 1} of ${many(systems.length, 'system')}: ${system.id}`);
     reports.push(
-      await localReport(system, period, { at, folder, scenario: options.scenario, all: systems, severity }, io),
+      await localReport(system, period, { at, folder, scenario: options.scenario, all: systems, isOneOfMany }, io),
     );
     // A signal is seen between two systems.
     await setImmediate();

@@ -13,6 +13,9 @@ import { withoutExcluded } from '../../../slo/exclusions.ts';
 import type { Counts } from '../../../slo/judge.ts';
 import { sloOf, type Slo } from '../../../slo/slo.ts';
 import flights from '../../../systems/flights.ts';
+import type { Counter, Increase } from '../../../slo/report/reads.ts';
+import { keyOf } from '../../../promql/labels.ts';
+import { historyReads } from './historyReads.ts';
 import { sourceReads } from './sourceReads.ts';
 
 const minute = 60_000;
@@ -47,8 +50,30 @@ const pointsAt = (at: number, good: number, bad: number, overdue: number): reado
     { ...common, name: 'atalaya.objective.good_events', value: good },
     { ...common, name: 'atalaya.objective.total_events', value: good + bad },
     { ...common, kind: 'GaugePoint', name: 'atalaya.ingest.overdue', value: overdue },
+    { ...common, name: 'atalaya.ingest.messages', labels: { outcome: 'rejected', code: `c${bad % 3}` }, value: bad },
+    {
+      ...common,
+      kind: 'HistogramPoint',
+      name: 'http.server.request.duration',
+      labels: { 'http.route': `/${good % 2}` },
+      bounds: [0.1, 0.25, 1],
+      counts: [good, bad, overdue, 1],
+      sum: good + bad,
+    },
   ];
 };
+
+const counters: readonly Counter[] = [
+  { signal: 'http.server.request.duration', part: 'count', labels: {} },
+  { signal: 'http.server.request.duration', part: 'bucket', labels: { le: '0.25' } },
+  { signal: 'atalaya.ingest.messages', labels: { outcome: 'rejected' } },
+];
+
+const increased = (increases: readonly Increase[]): readonly unknown[] =>
+  increases
+    .filter(({ value }) => value > 0)
+    .map(({ labels: { job: _job, ...labels }, value }) => [keyOf(labels), value])
+    .toSorted();
 
 const readings = fc.array(
   fc.record({
@@ -82,15 +107,21 @@ test('a report counts what slo status counts, whenever the pipeline ran', async 
           );
           const to = end - before * minute;
           const interval = { from: to - length * minute, to };
-          const reads = sourceReads({
-            source: historySource(history, { job: flights.id }),
-            begin: history.oldest(),
-            end,
-          });
+          const extent = { begin: history.oldest(), end };
+          const reads = sourceReads({ source: historySource(history, { job: flights.id }), ...extent });
+          const direct = historyReads(history, extent);
           const counted = (from: number, to: number): Counts => eventCounts(history)(judged, from, to);
           const expected = withoutExcluded(judged, counted)(interval.from, interval.to);
           const [counts, hours] = [await reads.counts(judged, interval), await reads.hours(judged, interval)];
           expect(counts).toEqual(expected);
+          expect([await direct.counts(judged, interval), await direct.hours(judged, interval)]).toEqual([
+            counts,
+            hours,
+          ]);
+          for (const counter of counters)
+            expect(increased(await direct.increases(flights.id, counter, interval))).toEqual(
+              increased(await reads.increases(flights.id, counter, interval)),
+            );
           expect({ good: sumOf(hours, (hour) => hour.good), total: sumOf(hours, (hour) => hour.total) }).toEqual({
             good: expected.good,
             total: expected.total,
