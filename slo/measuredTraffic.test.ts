@@ -23,6 +23,7 @@ type Events = Readonly<Record<string, readonly number[] | Unread>>;
 const sourceOf = (events: Events, coverage: Partial<Coverage> = {}): PointSource => ({
   kind: 'PointSource',
   name: 'a test',
+  servers: 1,
   dialect: prometheus,
   at,
   counts: async () => [],

@@ -43,6 +43,8 @@ export interface PointSource {
   readonly kind: 'PointSource';
   /** For people: 'the history in .atalaya', 'Prometheus at http://127.0.0.1:9090'. */
   readonly name: string;
+  /** How many servers or folders it reads; an expression over several systems needs one. */
+  readonly servers: number;
   /** The dialect of the expressions that `range` takes. */
   readonly dialect: Dialect;
   /** The instant to judge at: the one that was asked for, else now by the clock of the source. */
@@ -63,6 +65,19 @@ export interface PointSource {
   ) => Promise<readonly (readonly StepCounts[] | Unread)[]>;
   /** Series of one system by an expression in the source's dialect. Throws where they cannot be read. */
   readonly range: (system: System, expr: Expr, range: EvaluationRange) => Promise<RangeResult>;
+  /**
+   * When alerts fired in (from, to], by the source's own record, by their ids; an alert that it does not evaluate is absent.
+   * Undefined where it keeps none.
+   */
+  readonly recordedAlerts?:
+    | ((
+        ids: readonly string[],
+        from: number,
+        to: number,
+      ) => Promise<
+        ReadonlyMap<string, readonly { readonly from: number; readonly to: number | undefined }[]> | undefined
+      >)
+    | undefined;
   /** What to check where it has no series of a system. */
   readonly missingFix: string;
   /** What the source said besides its answers, such as that some of its data are missing. */

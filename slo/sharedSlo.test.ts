@@ -34,6 +34,7 @@ const sourceOf = (
 ): PointSource => ({
   kind: 'PointSource',
   name: 'a test',
+  servers: 1,
   dialect: prometheus,
   at,
   counts: async (requests) =>

@@ -45,6 +45,7 @@ export const localSource = ({ folder, at, cwd }: LocalOptions): PointSource => {
   return {
     kind: 'PointSource',
     name: `the history in ${path.relative(cwd, folder) || '.'}`,
+    servers: 1,
     dialect: prometheus,
     at,
     counts: async (requests) =>

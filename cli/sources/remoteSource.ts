@@ -2,6 +2,7 @@
 import type { System } from '../../model/system.ts';
 import type { Limits } from '../../history/remote/request.ts';
 import { QueryRefused, type PromqlServer } from '../../history/remote/promqlServer.ts';
+import { recordedAlerts } from '../../history/remote/recordedAlerts.ts';
 import { SourceError } from '../../history/remote/sourceError.ts';
 import type { PointSource } from '../../slo/pointSource.ts';
 import { prometheus } from '../../series/prometheus.ts';
@@ -43,6 +44,7 @@ export const remoteSource = async (
   return {
     kind: 'PointSource',
     name: targets.name,
+    servers: targets.each.length,
     dialect: targets.dialect,
     at,
     ...reads,
@@ -57,11 +59,25 @@ export const remoteSource = async (
       down.push(...targetsDown.flat());
       return coverage;
     },
+    recordedAlerts: from.kind === 'Prometheus' ? recordOf(targets, bounded) : undefined,
     missingFix: targets.missingFix,
     warnings: () => [...new Set([...targets.each.flatMap(({ server }) => server.warnings()), ...down])],
     close: () => progress?.stop(),
   };
 };
+
+const recordOf =
+  ({ each }: Targets, bounded: <T>(task: () => Promise<T>) => Promise<T>): PointSource['recordedAlerts'] =>
+  (ids, from, to) => {
+    const [target] = each;
+    if (target === undefined) return Promise.resolve(undefined);
+    const { server, environment } = target;
+    const read = {
+      alertRules: () => bounded(server.alertRules),
+      range: (...query: Parameters<typeof server.range>) => bounded(() => server.range(...query)),
+    };
+    return recordedAlerts(read, ids, { from, to, environment });
+  };
 
 export interface OpenedTargets {
   readonly targets: Targets;

@@ -7,6 +7,7 @@ const serverOf = (milliseconds: number): PromqlServer => ({
   name: 'Prometheus at http://prometheus.test',
   instant: () => sleep(milliseconds, []),
   range: async () => ({ series: await sleep(milliseconds, []) }),
+  alertRules: () => Promise.resolve(undefined),
   warnings: () => [],
 });
 

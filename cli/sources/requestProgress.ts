@@ -52,6 +52,7 @@ export const requestProgress = (stderr: (text: string) => void): RequestProgress
       ...server,
       instant: (...query) => counted(server, () => server.instant(...query)),
       range: (...query) => counted(server, () => server.range(...query)),
+      alertRules: () => counted(server, server.alertRules),
     }),
     stop: () => {
       isStopped = true;

@@ -5,11 +5,11 @@ import { roundTo } from '../../numbers/clamp.ts';
 import { alertSentences } from '../../slo/report/sentences.ts';
 import type { Period } from '../../slo/report/period.ts';
 import { alertRow } from '../../slo/report/sections.ts';
-import type { FiredAlert, SystemReport } from '../../slo/report/sloReport.ts';
+import type { FiredAlert, Firings } from '../../slo/report/sloReport.ts';
 import { tableOf } from './tables.ts';
 
 /** Undefined where no alert was evaluated. */
-export const alertParts = ({ alerts }: SystemReport, period: Period, id: string | undefined): Markup | undefined => {
+export const alertParts = (alerts: Firings, period: Period, id: string | undefined): Markup | undefined => {
   const { fired, notEvaluated, evaluated } = alerts;
   if (evaluated + notEvaluated.length === 0) return undefined;
   const title = `Alerts${id === undefined ? '' : ` of ${id}`}`;

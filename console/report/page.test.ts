@@ -35,6 +35,7 @@ const reportOf = (systems: readonly System[], of: Subject = 'system', bad = 500)
           begins: period.from - 40 * 24 * hour,
           objectives: slosOf(system).map((slo) => ({
             slo,
+            coverage: undefined,
             counts: { good: 99_500 + 500 - bad, total: 100_000, overdue: 0 },
             hours: [
               { from: outage, to: outage + hour, good: 500 - bad, total: 500 },
@@ -51,7 +52,7 @@ const reportOf = (systems: readonly System[], of: Subject = 'system', bad = 500)
         period,
       ),
     ),
-    { of, period, at, source: 'a test' },
+    { of, period, at, source: 'a test', alertsFrom: [], fleetAlerts: of === 'fleet' ? pages : undefined },
   );
 
 const page = (...args: Parameters<typeof reportOf>): string => reportPage(reportOf(...args));
@@ -127,18 +128,41 @@ describe('a page about many systems', () => {
   });
 });
 
+test('a page about the fleet has the alerts of the fleet itself', () => {
+  expect(page([flights, { ...flights, id: 'datos' }], 'fleet')).toContain('<h2>Alerts of the fleet itself</h2>');
+  expect(page([flights], 'owner')).not.toContain('of the fleet itself');
+});
+
 test('a page about nothing says that nothing is known', () => {
   const [slo] = slosOf(flights);
   const silent = systemReport(
     {
       system: flights,
       begins: undefined,
-      objectives: [{ slo: slo!, counts: { good: 0, total: 0, overdue: 0 }, hours: [], causes: [], before: [] }],
+      objectives: [
+        {
+          slo: slo!,
+          coverage: undefined,
+          counts: { good: 0, total: 0, overdue: 0 },
+          hours: [],
+          causes: [],
+          before: [],
+        },
+      ],
       alerts: { fired: [], evaluated: 0, notEvaluated: [] },
     },
     period,
   );
-  const html = reportPage(sloReport([silent], { of: 'system', period, at, source: 'a test' }));
+  const html = reportPage(
+    sloReport([silent], {
+      of: 'system',
+      period,
+      at,
+      source: 'a test',
+      alertsFrom: [],
+      fleetAlerts: undefined,
+    }),
+  );
   expect(html).toContain('<p class="first">Nothing is known of flights in November 2026: there were no events.</p>');
   expect(html).not.toContain('<svg');
 });

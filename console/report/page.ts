@@ -49,6 +49,7 @@ const groupPart = (group: ReportGroup, { of, groups, period }: SloReport): Marku
   const further = missed.slice(mostPlots);
   return markup`<section>${heading}${paragraphs(groupSentences(group, period))}</section>
 ${missed.length === 0 ? undefined : markup`<section><h2>What was not kept</h2>${missed.slice(0, mostPlots).map(({ id, objective }) => missedPart(id, objective, period))}${further.length === 0 ? undefined : markup`<p>And ${countText(further.length)} more: ${further.map(({ id, objective }) => `${id} ${objective.slo.id}`).join(', ')}.</p>`}</section>`}
+${group.alerts && alertParts(group.alerts, period, 'the fleet itself')}
 <section><h2>All systems${groups.length > 1 ? ` of ${group.name}` : ''}</h2>${groupTable(group)}</section>`;
 };
 
@@ -67,7 +68,7 @@ const systemPart = (system: SystemReport, period: Period, isOneOfMany: boolean):
 ${promiseCards(objectives)}</section>
 ${judged.length === 0 ? undefined : markup`<section><h2>Error budget over time${isOneOfMany ? `: ${id}` : ''}</h2><div class="plots">${judged.map((objective) => markup`<div>${budgetPlot(objective, period)}${daysTable(objective, period)}</div>`)}</div></section>`}
 ${spent.length === 0 ? undefined : markup`<section><h2>What spent it${isOneOfMany ? `: ${id}` : ''}</h2>${spent.map((objective) => markup`<article><h3>${objective.slo.id}</h3>${spentTables(objective)}</article>`)}</section>`}
-${alertParts(system, period, isOneOfMany ? id : undefined)}
+${alertParts(system.alerts, period, isOneOfMany ? id : undefined)}
 ${excludedTable(system, isOneOfMany ? id : undefined)}
 ${periodsTable(system, isOneOfMany ? id : undefined)}`;
 };

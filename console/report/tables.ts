@@ -97,8 +97,8 @@ export const excludedTable = ({ excluded }: SystemReport, id: string | undefined
 export const groupTable = (group: ReportGroup): Markup =>
   tableOf(
     'The least budget left first',
-    ['system', 'promises kept', 'pages', 'least budget left', 'of'],
+    ['system', 'promises kept', 'pages', 'tickets', 'least budget left', 'of'],
     groupRows(group),
-    [undefined, 'number', 'number', 'number', undefined],
-    (row, column) => (column === 3 && groupRows(group)[row]?.[3]?.startsWith('-') === true ? 'missed' : undefined),
+    [undefined, 'number', 'number', 'number', 'number', undefined],
+    (row, column) => (column === 4 && groupRows(group)[row]?.[4]?.startsWith('-') === true ? 'missed' : undefined),
   );

@@ -13,6 +13,8 @@ export interface PromqlServer {
   /** `at` in milliseconds since the epoch; undefined: now by the server's clock. Throws `SourceError`, `QueryRefused`. */
   readonly instant: (query: string, at?: number) => Promise<readonly InstantSample[]>;
   readonly range: (query: string, range: { from: number; to: number; step: number }) => Promise<RangeResult>;
+  /** Names of the alerting rules that it evaluates; undefined where it does not say. Throws `SourceError`. */
+  readonly alertRules: () => Promise<ReadonlySet<string> | undefined>;
   /** What the server said besides its answers, such as that a part of its data is missing. */
   readonly warnings: () => readonly string[];
 }
@@ -63,8 +65,28 @@ export const promqlServer = (options: ServerOptions): PromqlServer => {
       const data = await ask('query_range', parameters);
       return { series: rowsOf(data, 'matrix').map((row) => seriesOf(row, data.url)) };
     },
+    alertRules: async () => {
+      const url = new URL(`${options.api.href.replace(/\/$/, '')}/rules?type=alert`);
+      const { status, text } = await request({ url, headers: options.headers }, options.limits);
+      return status === 200 ? alertNames(bodyOf(text)?.data) : undefined;
+    },
     warnings: () => [...warnings],
   };
+};
+
+/** Undefined for what is no answer of the API. */
+const alertNames = (data: unknown): ReadonlySet<string> | undefined => {
+  const { groups } = (data ?? {}) as { readonly groups?: unknown };
+  if (!Array.isArray(groups)) return undefined;
+  const rules = groups.flatMap((group: { readonly rules?: unknown } | null) =>
+    Array.isArray(group?.rules) ? (group.rules as readonly unknown[]) : [],
+  );
+  return new Set(
+    rules.flatMap((rule) => {
+      const { type, name } = (rule ?? {}) as { readonly type?: unknown; readonly name?: unknown };
+      return type === 'alerting' && typeof name === 'string' ? [name] : [];
+    }),
+  );
 };
 
 interface Data {

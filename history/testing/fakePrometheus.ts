@@ -16,6 +16,8 @@ export interface Asked {
 export interface FakeOptions extends ApiOptions {
   /** Milliseconds of each answer. */
   readonly delay?: number;
+  /** Names of alerting rules; undefined: it does not say which it has. */
+  readonly alertRules?: readonly string[];
   /** Answers a request by itself and returns true, or leaves it to the API. */
   readonly fault?: (asked: Asked, response: ServerResponse, index: number) => boolean;
 }
@@ -48,7 +50,10 @@ export const startFakePrometheus = async (options: FakeOptions): Promise<FakeSer
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     };
     const [, path] = /\/api\/v1\/(\w+)$/.exec(pathname) ?? [];
-    if (path === undefined) {
+    if (path === 'rules' && request.method === 'GET' && options.alertRules !== undefined) {
+      const rules = options.alertRules.map((name) => ({ type: 'alerting', name }));
+      json(200, { status: 'success', data: { groups: [{ name: 'atalaya', rules }] } });
+    } else if (path === undefined) {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('404 page not found\n');
     } else if (
       request.method !== 'POST' ||

@@ -1,5 +1,6 @@
 /** What a report reads of a source of points, whichever it is. Ranges are half-open, (from, to]. */
 import type { Labels } from '../../model/point.ts';
+import type { Coverage } from '../coverage.ts';
 import type { Counts } from '../judge.ts';
 import type { Slo } from '../slo.ts';
 import type { Interval } from '../window.ts';
@@ -31,5 +32,7 @@ export interface ReportReads {
   /** Ascending; hours without events are left out. */
   readonly hours: (slo: Slo, interval: Interval) => Promise<readonly Hour[]>;
   readonly counts: (slo: Slo, interval: Interval) => Promise<Counts>;
+  /** Which part of the interval has points; undefined where it is not known. */
+  readonly coverage: (slo: Slo, interval: Interval) => Promise<Coverage | undefined>;
   readonly increases: (system: string, counter: Counter, interval: Interval) => Promise<readonly Increase[]>;
 }

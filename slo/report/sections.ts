@@ -16,6 +16,7 @@ import { isMissed, isPromised, missedSentences, systemSentences } from './senten
 import type {
   Excluded,
   FiredAlert,
+  Firings,
   ObjectiveReport,
   PeriodResult,
   ReportGroup,
@@ -49,7 +50,8 @@ const groupSections = (group: ReportGroup, report: SloReport): readonly Section[
   return [
     section(capitalised(group.name), text(...groupSentences(group, report.period))),
     ...(missed.length === 0 ? [] : [section('What was not kept', list(missed))]),
-    section('Systems', tableOf(['system', 'kept', 'pages', 'least budget left', 'of'], groupRows(group))),
+    ...(group.alerts === undefined ? [] : alertSections(group.alerts, report.period, ' of the fleet itself')),
+    section('Systems', tableOf(['system', 'kept', 'pages', 'tickets', 'least budget left', 'of'], groupRows(group))),
   ];
 };
 
@@ -66,15 +68,7 @@ const systemSections = (system: SystemReport, period: Period): readonly Section[
     ),
     ...(judged.length === 0 ? [] : [section('Error budget left', budgetTable(judged, period))]),
     ...spent.map((objective) => section(`What spent the budget of ${objective.slo.id}`, ...spentBlocks(objective))),
-    ...(alerts.fired.length === 0
-      ? []
-      : [
-          section(
-            'Alerts that fired',
-            tableOf(['severity', 'times', 'in all', 'last (UTC)', 'alert'], alerts.fired.map(alertRow(period))),
-          ),
-        ]),
-    ...(alerts.notEvaluated.length === 0 ? [] : [section('Alerts that were not evaluated', list(alerts.notEvaluated))]),
+    ...alertSections(alerts, period, ''),
     ...(system.excluded.length === 0
       ? []
       : [section('Excluded from the budgets', tableOf(excludedHead, system.excluded.map(excludedRow)))]),
@@ -89,6 +83,18 @@ const systemSections = (system: SystemReport, period: Period): readonly Section[
       : []),
   ];
 };
+
+const alertSections = ({ fired, notEvaluated }: Firings, period: Period, of: string): readonly Section[] => [
+  ...(fired.length === 0
+    ? []
+    : [
+        section(
+          `Alerts${of} that fired`,
+          tableOf(['severity', 'times', 'in all', 'last (UTC)', 'alert'], fired.map(alertRow(period))),
+        ),
+      ]),
+  ...(notEvaluated.length === 0 ? [] : [section(`Alerts${of} that were not evaluated`, list(notEvaluated))]),
+];
 
 const nothing = '-';
 
@@ -196,8 +202,9 @@ export const columnNames = (objectives: readonly ObjectiveReport[]): readonly st
   return objectives.map(({ slo }) => (types.size === objectives.length ? slo.objective.type : slo.id));
 };
 
-export const countingSentences = ({ source, period }: SloReport): readonly string[] => [
+export const countingSentences = ({ source, period, alertsFrom }: SloReport): readonly string[] => [
   `Points: ${source}. Period: ${instantText(period.from)} to ${instantText(period.until)}.`,
+  ...alertsFrom,
   'Each promise is judged over this whole period. Its own window, over which alerts and slo status judge it, may be another.',
   'The error budget is what a promise allows to go wrong: with 99.9%, one event in a thousand. Below 0% more went wrong than was allowed.',
   'The budget is that of all events of the period; what is left of it after each day is what the bad events up to then leave.',

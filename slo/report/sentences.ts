@@ -4,6 +4,8 @@ import { hoursText, instantText } from '../../text/date.ts';
 import { burnText, percentText, shareText } from '../../text/percentage.ts';
 import { capitalised, joinedText } from '../../text/sentence.ts';
 import type { Judged } from '../judge.ts';
+import { coveredText, gapsText, hasGaps } from '../coverage.ts';
+import { timeText } from '../../text/time.ts';
 import { isInShadow, quietReason } from '../quiet.ts';
 import type { Period } from './period.ts';
 import type { Firings, ObjectiveReport, SystemReport } from './sloReport.ts';
@@ -27,6 +29,7 @@ export const systemSentences = (report: SystemReport, period: Period): readonly 
     ...(since !== undefined && since < period.until
       ? [`Its points begin on ${instantText(since)}, so the period counts from then.`]
       : []),
+    ...gapSentences(objectives, period),
     ...objectives.filter(isMissed).flatMap(missedSentences),
     ...(known ? closestSentence(objectives.filter(isKept)) : []),
     ...noDataSentence(promised, known),
@@ -52,6 +55,29 @@ export const keptSentence = (
   if (kept === count) return `${name} kept ${count === 1 ? 'its promise' : `all ${count} promises`} in ${period}.`;
   if (count === 1) return `${name} did not keep its promise in ${period}.`;
   return `${name} kept ${kept === 0 ? 'none' : countText(kept)} of ${countText(count)} promises in ${period}.`;
+};
+
+export const hasGapsIn =
+  ({ from, until }: Period) =>
+  ({ coverage, slo }: ObjectiveReport): boolean =>
+    coverage !== undefined && hasGaps(coverage, { from, to: until }, slo);
+
+/** What is not known of the period: a failure may be in it. */
+const gapSentences = (objectives: readonly ObjectiveReport[], period: Period): readonly string[] => {
+  const gaps = objectives.filter(hasGapsIn(period)).map(({ slo, coverage }) => ({
+    id: slo.id,
+    text: `${coveredText(coverage!, { from: period.from, to: period.until })} ${gapsText(coverage!, instantText)}`,
+    coverage: coverage!,
+  }));
+  return [...Map.groupBy(gaps, ({ text }) => text).values()].map((group) => {
+    const [{ coverage }] = group as [(typeof gaps)[number], ...typeof gaps];
+    const names = joinedText(
+      group.map(({ id }) => id),
+      'and',
+    );
+    const of = group.length === objectives.length ? 'Its points are' : `The points of ${names} are`;
+    return `${of} missing for ${timeText(coverage.missing / 1_000)} of it: ${gapsText(coverage, instantText)}. What happened then counts for no promise.`;
+  });
 };
 
 /** Which objectives notify nobody, and why: a page without alerts would look calm. */

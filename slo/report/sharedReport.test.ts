@@ -38,6 +38,7 @@ const reportOf = (of: System, hours: readonly Counts[]): SystemReport => {
       objectives: [
         {
           slo: slosOf(of)[0]!,
+          coverage: undefined,
           counts: { good: sum('good'), total: sum('total'), overdue: 0 },
           hours: hours.map(({ good, total }, index) => ({
             from: period.from + index * hour,

@@ -1,6 +1,7 @@
 /** The report on a shared objective, from the reports on its systems: their events are added up. */
 import { sumOf } from '../../numbers/sum.ts';
 import { joinedText } from '../../text/sentence.ts';
+import { coveredByAll } from '../coverage.ts';
 import { judge, type Counts, type Judgement } from '../judge.ts';
 import { sumOfCounts } from '../parts.ts';
 import type { Slo } from '../slo.ts';
@@ -72,6 +73,7 @@ const objectiveTogether = (slo: Slo, own: readonly ObjectiveReport[], period: Pe
     kind: 'ObjectiveReport',
     slo,
     judgement,
+    coverage: coveredByAll(own.flatMap(({ coverage }) => coverage ?? [])),
     hours: budgetSteps(slo, hours, judgement.total, hours),
     days: budgetSteps(slo, hours, judgement.total, daySteps({ from: period.from, to: period.until }, 400)),
     worst: worstStretches(hours),

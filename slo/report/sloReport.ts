@@ -4,6 +4,7 @@
  */
 import { severities, type Severity } from '../../model/severity.ts';
 import type { System } from '../../model/system.ts';
+import { withoutExcludedGaps, type Coverage } from '../coverage.ts';
 import { exclusionsIn, type Exclusion } from '../exclusions.ts';
 import { judge, type Counted, type Judgement } from '../judge.ts';
 import type { Slo } from '../slo.ts';
@@ -18,6 +19,8 @@ import { worstStretches, type Stretch } from './stretches.ts';
 export interface ObjectiveReading {
   readonly slo: Slo;
   readonly counts: Counted;
+  /** Which part of the period has points; undefined where it is not known. */
+  readonly coverage: Coverage | undefined;
   /** Empty for a weighted composite, whose share of bad events is no sum of hours. */
   readonly hours: readonly Hour[];
   /** Empty where no label tells any. */
@@ -61,6 +64,8 @@ export interface ObjectiveReport {
   readonly kind: 'ObjectiveReport';
   readonly slo: Slo;
   readonly judgement: Judgement;
+  /** Which part of the period has points; undefined where it is not known. */
+  readonly coverage: Coverage | undefined;
   /** By hours with events. */
   readonly hours: readonly BudgetStep[];
   /** By days. */
@@ -99,6 +104,8 @@ export interface ReportGroup {
   readonly kind: 'ReportGroup';
   readonly name: string;
   readonly systems: readonly SystemReport[];
+  /** Alerts that belong to no system, of the fleet alone; undefined where there are none. */
+  readonly alerts: Firings | undefined;
 }
 
 export interface SloReport {
@@ -109,6 +116,8 @@ export interface SloReport {
   readonly at: number;
   /** Where the points come from, for people. */
   readonly source: string;
+  /** How alerts were evaluated, in sentences; empty where that needs none. */
+  readonly alertsFrom: readonly string[];
   readonly groups: readonly ReportGroup[];
 }
 
@@ -117,16 +126,23 @@ export interface ReportOptions {
   readonly period: Period;
   readonly at: number;
   readonly source: string;
+  readonly alertsFrom: readonly string[];
+  /** The fleet's own alerts. */
+  readonly fleetAlerts: Firings | undefined;
 }
 
 /** Throws `RangeError` for impossible counts. */
-export const sloReport = (systems: readonly SystemReport[], options: ReportOptions): SloReport => ({
+export const sloReport = (systems: readonly SystemReport[], { fleetAlerts, ...options }: ReportOptions): SloReport => ({
   kind: 'SloReport',
   ...options,
   groups: [...Map.groupBy(systems, groupName(options.of))].map(([name, members]) => ({
     kind: 'ReportGroup',
     name,
     systems: members,
+    alerts:
+      options.of === 'fleet'
+        ? fleetAlerts && { ...fleetAlerts, fired: fleetAlerts.fired.toSorted(byUrgency) }
+        : undefined,
   })),
 });
 
@@ -171,7 +187,7 @@ const excludedOf = (slos: readonly Slo[], interval: Interval): readonly Excluded
 };
 
 const objectiveReport = (
-  { slo, counts, hours, causes, before }: ObjectiveReading,
+  { slo, counts, coverage, hours, causes, before }: ObjectiveReading,
   period: Period,
   begins: number | undefined,
 ): ObjectiveReport => {
@@ -186,6 +202,7 @@ const objectiveReport = (
     kind: 'ObjectiveReport',
     slo,
     judgement,
+    coverage: coverage && withoutExcludedGaps(coverage, slo),
     hours: budgetSteps(slo, hours, judgement.total, hours),
     days: budgetSteps(slo, hours, judgement.total, daySteps(counted, 400)),
     worst: worstStretches(hours),

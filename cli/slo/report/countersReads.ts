@@ -1,6 +1,7 @@
 /** The reads of a report from counters on this machine, whatever holds them: counts, hours and slices of objectives. */
 import type { Decimal } from 'decimal.js';
 import type { Growth } from '../../../history/growth.ts';
+import { sumOf } from '../../../numbers/sum.ts';
 import { withoutExcluded } from '../../../slo/exclusions.ts';
 import type { Counts } from '../../../slo/judge.ts';
 import type { Counter, Hour, Increase, ReportReads } from '../../../slo/report/reads.ts';
@@ -19,6 +20,8 @@ export interface Counters {
   readonly growth: (name: string, slo: Slo) => Growth;
   readonly overdue: (slo: Slo, span: Interval) => Overdue;
   readonly increases: (system: string, counter: Counter, interval: Interval) => readonly Increase[];
+  /** Without points, in an interval that begins at or after the first. */
+  readonly gaps: (interval: Interval) => readonly Interval[];
 }
 
 export interface Extent {
@@ -80,6 +83,12 @@ export const countersReads = (counters: Counters, { begin, end }: Extent): Repor
           ? (start: number, stop: number): Counts => ({ ...events(start, stop), overdue: overdue(start, stop) })
           : events;
       return Promise.resolve(withoutExcluded(slo, all)(from, to));
+    },
+    coverage: (_slo, { from, to }) => {
+      if (begin === undefined || begin >= to) return Promise.resolve(undefined);
+      const inside = { from: Math.max(from, begin), to };
+      const gaps = counters.gaps(inside);
+      return Promise.resolve({ kind: 'Coverage', ...inside, gaps, missing: sumOf(gaps, (gap) => gap.to - gap.from) });
     },
     increases: (system, counter, interval) => Promise.resolve(counters.increases(system, counter, interval)),
   };

@@ -6,6 +6,8 @@ import { minuteEnds } from '../../../history/columns.ts';
 import type { Growth } from '../../../history/growth.ts';
 import type { History } from '../../../history/history.ts';
 import type { ColumnSeries, SeriesTotal } from '../../../history/read.ts';
+import { memoize } from '../../../model/memoize.ts';
+import type { Interval } from '../../../slo/window.ts';
 import type { Labels } from '../../../model/point.ts';
 import { sumOf } from '../../../numbers/sum.ts';
 import { indexAfter } from '../../../promql/source.ts';
@@ -14,7 +16,8 @@ import { countersReads, type Extent, type Overdue } from './countersReads.ts';
 
 const minute = 60_000;
 
-export const historyReads = (history: History, extent: Extent): ReportReads => {
+/** `latest`: the instant of the report; a period may end up to a minute later. */
+export const historyReads = (history: History, extent: Extent, latest: number = extent.end): ReportReads => {
   const { begin, end } = extent;
   const [first, last] = [Math.floor((begin ?? end) / minute) - 1, Math.ceil(end / minute)];
   const minutesOf = (name: string, labels: Labels): readonly ColumnSeries[] =>
@@ -24,6 +27,10 @@ export const historyReads = (history: History, extent: Extent): ReportReads => {
       growth: (name, { id }) => growthOf(minutesOf(name, { objective: id }), first, last),
       overdue: ({ id }, span) =>
         overdueOf(history.minutes('atalaya.ingest.overdue', { objective: id }, span.from, span.to)),
+      gaps: memoize(
+        ({ from, to }: Interval) => `${from} ${to}`,
+        ({ from, to }) => history.gaps(from, Math.min(to, latest)),
+      ),
       increases: (_system, counter, { from, to }) => increasesOf(history, counter, from, to),
     },
     extent,

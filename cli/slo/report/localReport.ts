@@ -1,12 +1,19 @@
 /** The report on one system from points on this machine: its history, or a simulation. */
 import { nodesOf } from '../../../alerts/systemNodes.ts';
-import { firingsOf, type AlertFirings } from '../../../console/preview/firings.ts';
+import type { Alert } from '../../../alerts/alert.ts';
+import { firingsOf } from '../../../console/preview/firings.ts';
 import type { Origin } from '../../../console/preview/origin.ts';
 import { openHistory, type History } from '../../../history/history.ts';
 import { HistoryError } from '../../../history/historyError.ts';
 import type { System } from '../../../model/system.ts';
 import type { Period } from '../../../slo/report/period.ts';
-import { systemReport, type Firings, type SystemReading, type SystemReport } from '../../../slo/report/sloReport.ts';
+import {
+  systemReport,
+  type FiredAlert,
+  type Firings,
+  type SystemReading,
+  type SystemReport,
+} from '../../../slo/report/sloReport.ts';
 import { hasHistory, historyOrigin, scenarioOrigin } from '../../preview/origin.ts';
 import { metricsFile } from '../../run/eventCounts.ts';
 import type { Io } from '../../run/io.ts';
@@ -63,7 +70,7 @@ const readFrom = (
   const begin = oldest < at ? oldest : undefined;
   const source = origin?.source() ?? { select: () => [] };
   const extent = { begin, end: period.until };
-  const reads = history === undefined ? sourceReads({ source, ...extent }) : historyReads(history, extent);
+  const reads = history === undefined ? sourceReads({ source, ...extent }) : historyReads(history, extent, at);
   const firings = (since: number): Firings => {
     if (origin === undefined) return noFirings;
     const { evaluated, notEvaluated } = firingsOf(
@@ -72,7 +79,7 @@ const readFrom = (
       { from: period.from, to: Math.min(period.until, at), since },
     );
     return {
-      fired: evaluated.flatMap((one) => firedIn(one, period)),
+      fired: evaluated.flatMap(({ alert, firings: times }) => firedIn(alert, times, period)),
       evaluated: evaluated.length,
       notEvaluated,
     };
@@ -80,8 +87,14 @@ const readFrom = (
   return readSystem(system, { period, reads, firings, causes: isOneOfMany ? 'missed' : 'spent' });
 };
 
-const firedIn = ({ alert, firings }: AlertFirings, { from: start }: Period): Firings['fired'] => {
-  const { id, title, severity } = alert;
-  const times = firings.map(({ from, to }) => ({ from: Math.max(from, start), to }));
-  return times.length === 0 ? [] : [{ kind: 'FiredAlert', id, title, severity, times }];
+/** `times` in milliseconds since the epoch, by their beginning. */
+export const firedIn = (
+  { id, title, severity }: Alert,
+  times: FiredAlert['times'],
+  { from: start }: Period,
+): readonly FiredAlert[] => {
+  const inside = times
+    .filter(({ to }) => to === undefined || to > start)
+    .map(({ from, to }) => ({ from: Math.max(from, start), to }));
+  return inside.length === 0 ? [] : [{ kind: 'FiredAlert', id, title, severity, times: inside }];
 };

@@ -12,6 +12,8 @@ import type { Counts } from '../../../slo/judge.ts';
 import type { CountAnswer, CountRequest, PointSource, StepCounts, Unread } from '../../../slo/pointSource.ts';
 import { comparedPeriods, periodsBefore, type Period } from '../../../slo/report/period.ts';
 import type { Counter, Hour, Increase, ReportReads } from '../../../slo/report/reads.ts';
+import type { Coverage } from '../../../slo/coverage.ts';
+import { coveragesOf } from '../../../slo/statuses.ts';
 import { countSlices } from '../../../slo/sliceCounts.ts';
 import { slosOf, type Slo } from '../../../slo/slo.ts';
 import type { Interval } from '../../../slo/window.ts';
@@ -28,6 +30,7 @@ export interface PointReadsOptions {
 export const pointReads = ({ source, period, onUnread }: PointReadsOptions): ((system: System) => ReportReads) => {
   const counts = together<CountRequest, CountAnswer>((requests) => includedCounts(source, requests));
   const beginnings = together<CountRequest, number | undefined>(source.beginnings);
+  const coverage = together<CountRequest, Coverage | undefined>((requests) => coveragesOf(source, requests));
   const hourSteps = together<CountRequest, readonly StepCounts[] | Unread>((requests) => source.steps(requests, hour));
   const before = periodsBefore(period, comparedPeriods(period), 0).at(-1);
 
@@ -51,6 +54,11 @@ export const pointReads = ({ source, period, onUnread }: PointReadsOptions): ((s
         if (answer.kind === 'Counted') return answer.counts;
         onUnread(system, answer.reason);
         return { good: 0, total: 0, overdue: 0 };
+      },
+      coverage: async (slo, { from, to }) => {
+        const found = await coverage({ system, slo, from, to });
+        if (found?.fault !== undefined) onUnread(system, found.fault);
+        return found;
       },
       hours: async (slo, interval) => {
         const parts = includedIn(slo, interval);

@@ -40,10 +40,11 @@ const readObjective = async (
   { period, reads, causes }: ReadOptions,
   begins: number | undefined,
 ): Promise<ObjectiveReading> => {
-  if (begins === undefined) return { slo, counts: noCounts, hours: [], causes: [], before: [] };
+  if (begins === undefined) return { slo, counts: noCounts, coverage: undefined, hours: [], causes: [], before: [] };
   const interval = { from: period.from, to: period.until };
-  const [counts, hours, before] = await Promise.all([
+  const [counts, coverage, hours, before] = await Promise.all([
     countedIn(reads, slo, interval),
+    reads.coverage(slo, interval),
     slo.composite?.combine === 'weighted' ? [] : reads.hours(slo, interval),
     Promise.all(
       periodsBefore(period, comparedPeriods(period), begins).map(async (past) => ({
@@ -52,6 +53,8 @@ const readObjective = async (
       })),
     ),
   ]);
+  // Counters that do not belong together count nothing.
+  if (coverage?.fault !== undefined) return { slo, counts: noCounts, coverage, hours: [], causes: [], before };
   // Most objectives have few bad events, and histograms are much to read.
   const isSpent = !('kind' in counts) && counts.total > counts.good;
   const isShown = isSpent && (causes === 'spent' || !isMet(judge(counts, slo)));
@@ -63,7 +66,7 @@ const readObjective = async (
         ),
       )
     : [];
-  return { slo, counts, hours, causes: causesOf(system, slo.objective, increases), before };
+  return { slo, counts, coverage, hours, causes: causesOf(system, slo.objective, increases), before };
 };
 
 const isMet = (judgement: Judgement): boolean => judgement.kind === 'Judged' && judgement.met;

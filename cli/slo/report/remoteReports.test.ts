@@ -2,10 +2,16 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { scenarioSource } from '../../../history/simulated/source.ts';
 import { startFakePrometheus, type FakeOptions, type FakeServer } from '../../../history/testing/fakePrometheus.ts';
 import { underscored } from '../../../history/testing/underscored.ts';
+import { withGaps } from '../../../history/testing/withGaps.ts';
+import { memorySource } from '../../../promql/source.ts';
 import flights from '../../../systems/flights.ts';
 import { systemsFolder } from '../../options.ts';
 import type { ExitCode } from '../../run/io.ts';
 import type { SloReportOptions } from './options.ts';
+import { periodOf } from '../../../slo/report/period.ts';
+import { loadOrganization } from '../../load/loadOrganization.ts';
+import { remoteSource } from '../../sources/remoteSource.ts';
+import { remoteReports } from './remoteReports.ts';
 import { runSloReport } from './run.ts';
 
 const now = Date.parse('2026-03-11T12:00:00Z');
@@ -86,16 +92,129 @@ describe('slo report --from prometheus', () => {
     });
   });
 
-  test('names the server, and says that alerts were not evaluated', async () => {
+  test('names the server, and prints whole events', async () => {
     const { url } = await fake();
     const { stdout } = await report({ from: `prometheus ${url}` });
     expect(stdout).toContain(`Points: Prometheus at ${url}.`);
-    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
-      `Alerts that were not evaluated - When alerts fired is not evaluated over Prometheus at ${url}: look at its own list of incidents.`,
-    );
-    expect(stdout).not.toContain('No alert fired');
     // A server extrapolates: the fractions of its events mean nothing to a reader.
     expect(stdout).not.toMatch(/\d\.\d{3,}(?!%)\d* (?:of|requests|messages)/);
+  });
+
+  describe('the alerts that fired', () => {
+    interface FiredFacts {
+      readonly alert: string;
+      readonly times: readonly { readonly from: string; readonly to: string | null }[];
+    }
+    const fired = ({ stdout }: Answer): readonly FiredFacts[] =>
+      (
+        JSON.parse(stdout) as {
+          groups: readonly { systems: readonly { alerts: { fired: readonly FiredFacts[] } }[] }[];
+        }
+      ).groups.flatMap(({ systems }) => systems.flatMap(({ alerts }) => alerts.fired));
+
+    test('are those that fire over the same points here, evaluated by the server', async () => {
+      const { url } = await fake();
+      const [remote, local] = [
+        await report({ from: `prometheus ${url}`, period: '2d', format: 'json' }),
+        await report({ scenario: 'outage', period: '2d', format: 'json' }),
+      ];
+      // Evaluated at every minute of two days, as here. A few rules read metrics of the platform here.
+      const here = fired(local);
+      const there = fired(remote);
+      expect(there.length).toBeGreaterThan(4);
+      for (const { alert, times } of there) {
+        const same = here.find((other) => other.alert === alert);
+        expect([alert, same?.times.length]).toEqual([alert, times.length]);
+        times.forEach(({ from }, index) => {
+          const difference = Date.parse(from) - Date.parse(same!.times[index]!.from);
+          expect([alert, Math.abs(difference) <= 120_000]).toEqual([alert, true]);
+        });
+      }
+      const text = (await report({ from: `prometheus ${url}`, period: '2d' })).stdout.replaceAll(/\s+/g, ' ');
+      expect(text).toMatch(
+        /When \d+ alerts fired was evaluated by Prometheus at http:\S+ for this report, every minute\./,
+      );
+    });
+
+    test('are the record of a Prometheus that has the rules, and that is said', async () => {
+      const id = 'flights-api-availability-burn-page';
+      const labels = {
+        __name__: 'ALERTS',
+        alertstate: 'firing',
+        alertname: id,
+        environment: 'prod',
+        system: 'flights',
+      };
+      const minutes = (from: number, to: number): Float64Array =>
+        Float64Array.from({ length: (to - from) / 60_000 + 1 }, (_, index) => from + index * 60_000);
+      const [first, second] = [now - 3 * 86_400_000, now - 60 * 60_000];
+      const times = Float64Array.from([...minutes(first, first + 20 * 60_000), ...minutes(second, now)]);
+      const record = memorySource([
+        { labels, times, values: times.map(() => 1), ends: Float64Array.of(first + 21 * 60_000) },
+        { labels: { ...labels, environment: 'staging' }, times, values: times.map(() => 1) },
+      ]);
+      const { url } = await fake({
+        source: { select: (...query) => (query[0] === 'ALERTS' ? record : source).select(...query) },
+        alertRules: [id, 'flights-ingest-processing-burn-page', 'another'],
+      });
+      const answer = await report({ from: `prometheus ${url}`, format: 'json' });
+      expect(fired(answer).find(({ alert }) => alert === id)?.times).toEqual([
+        { from: new Date(first).toISOString(), to: new Date(first + 21 * 60_000).toISOString() },
+        { from: new Date(second).toISOString(), to: null },
+      ]);
+      // Its rule is there, and did not fire.
+      expect(fired(answer).map(({ alert }) => alert)).not.toContain('flights-ingest-processing-burn-page');
+      expect(answer.stdout).toContain(`When 2 alerts fired is the record of Prometheus at ${url} itself (ALERTS).`);
+      expect(answer.stdout).toMatch(/When \d+ other alerts fired was evaluated by Prometheus at/);
+    });
+
+    test('of the fleet itself are evaluated where one server has all systems', async () => {
+      const copies = Array.from({ length: 5 }, (_, index) => ({ ...flights, id: `flights-${index}` }));
+      const fleetSource = underscored(
+        scenarioSource({
+          systems: copies,
+          scenario: 'outage',
+          strength: () => 1,
+          incident: { from: now - 90 * 60_000, to: now },
+        }),
+      );
+      const { url } = await fake({ source: fleetSource });
+      const organization = await loadOrganization(systemsFolder);
+      const io = { stderr: () => undefined, now: () => now, cwd: '/nowhere' };
+      const source = await remoteSource({ kind: 'Prometheus', url: new URL(url) }, copies, undefined, io);
+      const fleet = { ...organization, fleet: { minimum: 2, share: '25%' } } as const;
+      const options = { period: periodOf('1d', now), source, fleet, isOneOfMany: true };
+      const found = await remoteReports(copies, options, io.stderr);
+      expect(found.fleetAlerts?.fired.map(({ id }) => id)).toContain('fleet-all-availability');
+      const several = { ...options, source: { ...source, servers: 2 } };
+      expect((await remoteReports(copies, several, io.stderr)).fleetAlerts?.notEvaluated).toEqual([
+        `They read the metrics of all projects together: name the project whose metrics scope has them, such as GOOGLE_CLOUD_PROJECT=${organization.project}.`,
+      ]);
+    });
+
+    test('that a server refuses to evaluate are named, and take no promise along', async () => {
+      const { url } = await fake({
+        fault: (asked, response) => {
+          if (!asked.query.includes('and') || !asked.query.includes('>')) return false;
+          response.writeHead(422, { 'content-type': 'application/json' });
+          response.end(JSON.stringify({ status: 'error', errorType: 'execution', error: 'too many samples' }));
+          return true;
+        },
+      });
+      const { code, stdout } = await report({ from: `prometheus ${url}` });
+      expect(code).toBe(1);
+      expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(/Alerts that were not evaluated - .*: too many samples/);
+    });
+  });
+
+  test('says for how much of the period there are no points', async () => {
+    const { url } = await fake({
+      source: withGaps(source, (at) => at > now - 4 * 86_400_000 && at <= now - 2 * 86_400_000),
+    });
+    const { stdout } = await report({ from: `prometheus ${url}` });
+    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      /Its points are missing for 2 days of it: none from 7 March 2026 1[12]:\d\d UTC to 9 March 2026 1[12]:\d\d UTC\. What happened then counts for no promise\./,
+    );
   });
 
   test('has no page of a server without such points, and says so', async () => {

@@ -70,11 +70,37 @@ const report = async (
 const sentences = ({ stdout }: Answer): string => (stdout.split('\n\n')[1] ?? '').replaceAll(/\s+/g, ' ');
 
 describe('slo report', () => {
-  test('a page on an owner names the alerts that it does not evaluate', async () => {
-    keep('flights', healthy);
-    const leftOut = /- \d+ alerts that do not page: only --of system evaluates them$/m;
-    expect((await report(['data-platform'], { of: 'owner' })).stdout).toMatch(leftOut);
-    expect((await report(['flights'])).stdout).not.toMatch(leftOut);
+  test('a page on an owner evaluates the alerts of every severity, as one on a system does', async () => {
+    keep('flights', [...healthy, ...events('ingest-processing', 5.5, 0, 40_000)]);
+    const firedOf = ({ stdout }: Answer): unknown =>
+      (
+        JSON.parse(stdout) as { groups: readonly { systems: readonly { alerts: { fired: readonly unknown[] } }[] }[] }
+      ).groups.flatMap(({ systems }) => systems.flatMap(({ alerts }) => alerts.fired));
+    const owner = firedOf(await report(['data-platform'], { of: 'owner', format: 'json' }));
+    expect(owner).toEqual(firedOf(await report(['flights'], { format: 'json' })));
+    expect(JSON.stringify(owner)).toContain('"severity":"ticket"');
+    const text = (await report([], { of: 'fleet' })).stdout.replaceAll(/\s+/g, ' ');
+    expect(text).toMatch(/(?:Nobody was paged|Alerts paged \d+ times?), and opened \d+ tickets?\./);
+    expect(text).toContain('system kept pages tickets least budget left of');
+  });
+
+  test('says for how much of the period there are no points', async () => {
+    const beats = (hours: readonly number[]): readonly Point[] =>
+      hours.flatMap((hoursAgo) =>
+        Array.from({ length: 60 }, (_, index): Point => {
+          const at = now - hoursAgo * hour - index * 60_000;
+          const common = { kind: 'GaugePoint', name: 'atalaya.queue.backlog', labels: {} } as const;
+          return { ...common, since: at - 10_000, at, value: 0 };
+        }),
+      );
+    const all = Array.from({ length: 72 }, (_, index) => index);
+    keep('flights', [...healthy, ...beats(all.filter((hoursAgo) => hoursAgo < 20 || hoursAgo >= 30))]);
+    const answer = await report(['flights'], { period: '3d' });
+    expect(sentences(answer)).toContain(
+      'Its points are missing for 10 hours of it: none from 10 March 2026 06:00 UTC to 10 March 2026 16:00 UTC. What happened then counts for no promise.',
+    );
+    const { stdout } = await report([], { period: '3d', of: 'fleet' });
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('Points are missing for a part of it of flights:');
   });
 
   test('answers 0 when every promise was kept, and says since when it counts', async () => {

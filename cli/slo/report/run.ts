@@ -8,11 +8,12 @@ import { periodOf, type Period } from '../../../slo/report/period.ts';
 import { hasNoData, isMissed, isPromised } from '../../../slo/report/sentences.ts';
 import { sharedReport } from '../../../slo/report/sharedReport.ts';
 import { sharedSlo, sharedSystem } from '../../../slo/sharedSlo.ts';
-import { sloReport, type SloReport, type SystemReport } from '../../../slo/report/sloReport.ts';
+import { sloReport, type Firings, type SloReport, type SystemReport } from '../../../slo/report/sloReport.ts';
 import { many } from '../../../text/count.ts';
 import { instantText } from '../../../text/date.ts';
 import { joinedText } from '../../../text/sentence.ts';
 import { askedFor, loadShared, systemIdsOf } from '../../load/loadShared.ts';
+import { loadOrganization } from '../../load/loadOrganization.ts';
 import { loadSystems } from '../../load/loadSystems.ts';
 import { dataFolder, defaultData } from '../../options.ts';
 import type { ExitCode, Io } from '../../run/io.ts';
@@ -46,7 +47,8 @@ export const runSloReport = async (ids: readonly string[], options: SloReportOpt
   });
   const isAsked = options.of === 'system' ? askedFor(ids, sharedObjectives) : () => true;
   const reports = [...collected.reports, ...shared].filter(({ id }) => isAsked(id));
-  const report = sloReport(reports, { of: options.of, period, at, source });
+  const { alertsFrom, fleetAlerts } = collected;
+  const report = sloReport(reports, { of: options.of, period, at, source, alertsFrom, fleetAlerts });
   const isSilent = reports.every(({ objectives }) => objectives.every(hasNoData));
   for (const { id, objectives } of reports) if (objectives.length === 0) io.stderr(`${id} has no objectives\n`);
   if (isSilent) io.stderr(silenceText(reports, report));
@@ -66,6 +68,8 @@ interface Collected {
   readonly period: Period;
   readonly at: number;
   readonly source: string;
+  readonly alertsFrom: readonly string[];
+  readonly fleetAlerts: Firings | undefined;
 }
 
 /** One system after the other. Undefined where there is nothing to report on. */
@@ -99,7 +103,13 @@ const localReports = async (
     io.stderr('stopped: no report was written\n');
     return undefined;
   }
-  return { reports, period, at, source: sourceText(options, folder, systems, chosen) };
+  const source = sourceText(options, folder, systems, chosen);
+  if (options.of !== 'fleet') return { reports, period, at, source, alertsFrom: [], fleetAlerts: undefined };
+  const { fleetFirings } = await import('./fleetFirings.ts');
+  const organization = await loadOrganization(io.systems);
+  const readable = systems.filter(({ id }) => reports.some((report) => report.id === id && report.hasPoints));
+  const fleet = fleetFirings(readable, period, { at, folder, scenario: options.scenario, organization }, io);
+  return { reports, period, at, source, alertsFrom: [], fleetAlerts: fleet };
 };
 
 const serverReports = async (systems: readonly System[], options: SloReportOptions, io: Io): Promise<Collected> => {
@@ -110,8 +120,10 @@ const serverReports = async (systems: readonly System[], options: SloReportOptio
   const { source } = await openSource(options, systems, true, io);
   try {
     const period = periodOf(options.period, source.at);
-    const reports = await remoteReports(systems, period, source, io.stderr);
-    return { reports, period, at: source.at, source: source.name };
+    const fleet = options.of === 'fleet' ? await loadOrganization(io.systems) : undefined;
+    const isOneOfMany = options.of !== 'system';
+    const found = await remoteReports(systems, { period, source, fleet, isOneOfMany }, io.stderr);
+    return { ...found, period, at: source.at, source: source.name };
   } finally {
     source.close();
   }

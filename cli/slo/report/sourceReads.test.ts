@@ -72,8 +72,8 @@ const counters: readonly Counter[] = [
 const increased = (increases: readonly Increase[]): readonly unknown[] =>
   increases
     .filter(({ value }) => value > 0)
-    .map(({ labels: { job: _job, ...labels }, value }) => [keyOf(labels), value])
-    .toSorted();
+    .map(({ labels: { job: _job, ...labels }, value }) => ({ key: keyOf(labels), value }))
+    .toSorted((one, other) => (one.key < other.key ? -1 : 1));
 
 const readings = fc.array(
   fc.record({

@@ -30,6 +30,7 @@ export const sourceReads = ({ source, begin, end }: PointSource): ReportReads =>
     {
       growth: (name, { system, id }) => growthOf(selected(source, name, { job: system, objective: id }, whole)),
       overdue: (slo, span) => overdueIn(source, slo, span),
+      gaps: () => [],
       increases: (system, { signal, part, labels }, { from, to }) => {
         const name = part === undefined ? signal : `${signal}_${part}`;
         const series = selected(source, name, { ...labels, job: system }, wholeDays(from, to));
