@@ -17,6 +17,10 @@ const benchmarks: readonly Benchmark[] = [
   { name: 'auth', what: 'the data API with tokens on every request compared with bare Express without tokens' },
   { name: 'overload', what: 'the data API under ten times the load that it can serve' },
   { name: 'overlap', what: 'the data API while ingest runs at full speed' },
+  {
+    name: 'receiver',
+    what: 'the on-call receiver compared with a bare HTTP server that stores in SQLite, and 100 pages at once',
+  },
   { name: 'push', what: 'the push endpoint: rows per insert with 200 concurrent pushes' },
   { name: 'google', what: 'the Google home on its emulators, compared with bare clients' },
   {

@@ -88,7 +88,7 @@ test('a mail server that is down for an hour loses nothing, and gets every mail 
   expect(new Set(states(test))).toEqual(new Set(['ana delivered', 'bo delivered', 'sales-page@example.com delivered']));
   expect(back.mails).toHaveLength(18);
   // Oldest first.
-  expect(back.mails.slice(0, 4).map(({ to }) => to[0])).toEqual(Array.from({ length: 4 }, () => 'ana@example.com'));
+  expect(back.mails.slice(0, 6).map(({ to }) => to[0])).toEqual(Array.from({ length: 6 }, () => 'ana@example.com'));
 }, 60_000);
 
 test('a title with line breaks forges no header, and an address is one recipient', async () => {

@@ -22,7 +22,7 @@ export interface SmtpOptions {
 /** Milliseconds. */
 const connectMs = 30_000;
 export const dataMs = 660_000;
-const connections = 4;
+const connections = 8;
 
 export const createEmail = (
   options: SmtpOptions,

@@ -12,7 +12,10 @@ import type { DeliveryKind, Message } from './message.ts';
 export interface MessageOptions {
   readonly kind: DeliveryKind;
   readonly incident: Incident;
+  /** The first of those that fire, or of all when none does. */
   readonly members: readonly { readonly row: AlertRow; readonly leftAt: number | undefined }[];
+  /** Of all of them. */
+  readonly count: number;
   /** Who is notified beside the recipient. */
   readonly others: readonly string[];
   /** Of the recipient; undefined for a channel: UTC alone. */
@@ -24,29 +27,31 @@ export interface MessageOptions {
   readonly now: number;
 }
 
-const mostAlerts = 20;
+/** Alerts that a message lists. */
+export const mostAlerts = 20;
 const mostTitle = 200;
 const mostText = 4_000;
 
 export const messageOf = (options: MessageOptions): Message => {
   const { kind, incident, members, acknowledge, first, now } = options;
-  const firing = members.filter(({ leftAt }) => leftAt === undefined);
-  const shown = firing.length > 0 ? firing : members;
-  const title = titleOf(shown.map(({ row }) => row));
+  const title = titleOf(
+    members.map(({ row }) => row),
+    options.count,
+  );
   const links = [
     ...(acknowledge === undefined ? [] : [{ name: 'Acknowledge', url: acknowledge }]),
-    ...(shown[0]?.row.links ?? []),
+    ...(members[0]?.row.links ?? []),
   ];
   return {
     kind,
     subject: `${prefixOf(options)}${title}`,
-    text: textOf(options, shown),
+    text: textOf(options),
     links,
     incident: incident.id,
     owner: incident.owner,
     severity: incident.severity,
     at: now,
-    alerts: members.slice(0, mostAlerts).map(({ row, leftAt }) => ({
+    alerts: members.map(({ row, leftAt }) => ({
       name: row.labels['alertname'] ?? row.title,
       title: row.title,
       labels: row.labels,
@@ -71,21 +76,21 @@ const prefixOf = ({ kind, incident, first }: MessageOptions): string => {
   }
 };
 
-const titleOf = (rows: readonly AlertRow[]): string => {
+const titleOf = (rows: readonly AlertRow[], count: number): string => {
   const [alert] = [...rows].toSorted((a, b) => Number('slo' in b.labels) - Number('slo' in a.labels));
-  const more = rows.length > 1 ? ` (and ${rows.length - 1} more)` : '';
+  const more = count > 1 ? ` (and ${count - 1} more)` : '';
   return `${oneLine(alert?.title ?? 'an alert', mostTitle)}${more}`;
 };
 
-const textOf = (options: MessageOptions, shown: MessageOptions['members']): string => {
-  const { kind, incident, members, others, timeZone, acknowledge, now } = options;
+const textOf = (options: MessageOptions): string => {
+  const { kind, incident, members, count, others, timeZone, acknowledge, now } = options;
   const time = (at: number): string => timeOf(at, timeZone);
   const lines: string[] = [];
   if (kind === 'resolved')
     lines.push(`It began at ${time(beginOf(members))} and was over at ${time(incident.resolvedAt ?? now)}.`);
   if (kind === 'acknowledged')
     lines.push(`${incident.acknowledgedBy ?? 'Somebody'} acknowledged it at ${time(incident.acknowledgedAt ?? now)}.`);
-  for (const { row, leftAt } of shown.slice(0, mostAlerts)) {
+  for (const { row, leftAt } of members) {
     lines.push('', oneLine(row.title, mostTitle));
     lines.push(
       leftAt === undefined ? `Since ${time(row.startsAt)}.` : `From ${time(row.startsAt)} to ${time(leftAt)}.`,
@@ -93,11 +98,11 @@ const textOf = (options: MessageOptions, shown: MessageOptions['members']): stri
     if (row.closedBy === 'silence')
       lines.push('Its sender has not repeated it: it counts as over, but nothing said that it is.');
     if (kind === 'page' || kind === 'update') {
-      if (row.text !== '') lines.push(shortened(row.text, mostText / Math.min(shown.length, mostAlerts)));
+      if (row.text !== '') lines.push(shortened(row.text, mostText / members.length));
       for (const { name, url } of row.links) lines.push(`${name}: ${url}`);
     }
   }
-  if (shown.length > mostAlerts) lines.push('', `And ${shown.length - mostAlerts} more.`);
+  if (count > members.length) lines.push('', `And ${count - members.length} more.`);
   if (acknowledge !== undefined && kind !== 'resolved') lines.push('', `Acknowledge: ${acknowledge}`);
   if (others.length > 0) lines.push('', `Also notified: ${joinedText(others, 'and')}.`);
   lines.push(

@@ -112,12 +112,16 @@ const isHeldBack = (context: IncidentContext, incident: Incident, now: number): 
   const { alerts, incidents } = context;
   if (incident.route === 'fallback') return false;
   const firing = alerts.firing();
-  const labels = [...firing.values()].map((row) => row.labels);
-  const rows = incidents.members(incident.id).flatMap(({ alert }) => firing.get(alert) ?? []);
+  const labels = alerts.firingLabels();
+  let isHeld = false;
   try {
-    const routes = rows.flatMap((row) => context.route(row.labels, now, labels));
-    const own = routes.filter((routed) => incidentKey(routed) === incident.key);
-    return own.length > 0 && own.every(({ state }) => state.kind !== 'Notified');
+    for (const { alert } of incidents.members(incident.id)) {
+      const row = firing.get(alert);
+      const routed = row && context.route(row.labels, now, labels).find((found) => incidentKey(found) === incident.key);
+      if (routed?.state.kind === 'Notified') return false;
+      if (routed !== undefined) isHeld = true;
+    }
+    return isHeld;
   } catch {
     return false;
   }

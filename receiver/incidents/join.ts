@@ -14,7 +14,7 @@ export const routeFiring = (
   now: number,
   silence?: number,
 ): void => {
-  const firing = [...context.alerts.firing().values()].map(({ labels }) => labels);
+  const firing = context.alerts.firingLabels();
   for (const row of rows) {
     const routes = routesOf(context, row, firing, now);
     let heldUntil: number | undefined;

@@ -1,6 +1,6 @@
 /** Writes messages into the outbox: those of a stage of escalation, and what follows to the same destinations. */
 import { destinationsOf, laneOf, nameOf, targetOf, type Destination } from '../delivery/destination.ts';
-import { messageOf } from '../delivery/texts.ts';
+import { messageOf, mostAlerts } from '../delivery/texts.ts';
 import type { EscalationStage, Notified } from '../routing.ts';
 import type { DeliveryKind } from '../delivery/message.ts';
 import type { Delivery } from '../store/deliveryRows.ts';
@@ -87,7 +87,10 @@ const insert = (
   now: number,
 ): void => {
   const { alerts, incidents, deliveries, organization, acknowledgeUrl, newId } = context;
-  const members = incidents.members(incident.id).flatMap(({ alert, leftAt }) => {
+  const all = incidents.members(incident.id);
+  const firing = all.filter(({ leftAt }) => leftAt === undefined);
+  const concerned = firing.length > 0 ? firing : all;
+  const members = concerned.slice(0, mostAlerts).flatMap(({ alert, leftAt }) => {
     const row = alerts.byId(alert);
     return row === undefined ? [] : [{ row, leftAt }];
   });
@@ -106,6 +109,7 @@ const insert = (
         kind,
         incident,
         members,
+        count: concerned.length,
         others: to.others,
         timeZone: person?.timeZone,
         acknowledge:

@@ -36,6 +36,8 @@ export interface AlertRows {
   readonly close: (id: number, closedBy: 'sender' | 'silence', endsAt: number, now: number) => void;
   /** Kept in memory: every alert that comes is routed with all of them. */
   readonly firing: () => ReadonlyMap<number, AlertRow>;
+  /** Of all firing alerts. */
+  readonly firingLabels: () => readonly Labels[];
   /** After a transaction that was rolled back: what is kept in memory is read again. */
   readonly reread: () => void;
   /** Firing alerts whose end has passed. */
@@ -110,8 +112,11 @@ export const createAlertRows = (database: DatabaseSync): AlertRows => {
   const forget = database.prepare("DELETE FROM alerts WHERE state = 'resolved' AND last_seen < ?");
   let version = 0;
   let firingById: Map<number, AlertRow> | undefined;
+  let labelList: Labels[] | undefined;
+  const firingLabels = (): Labels[] => (labelList ??= [...firingRows().values()].map(({ labels }) => labels));
   const changed = (): Map<number, AlertRow> => {
     version += 1;
+    labelList = undefined;
     return firingRows();
   };
   const firingRows = (): Map<number, AlertRow> => (firingById ??= new Map(firing().map((row) => [row.id, row])));
@@ -141,7 +146,13 @@ export const createAlertRows = (database: DatabaseSync): AlertRows => {
           grouped ? 1 : 0,
         ) as unknown as Row,
       );
-      if (row.state === 'firing') changed().set(row.id, row);
+      if (row.state === 'firing') {
+        // Added to the end, so that many new alerts cost no list each.
+        const list = firingLabels();
+        firingRows().set(row.id, row);
+        list.push(row.labels);
+        version += 1;
+      }
       return row;
     },
     refresh: ({ id }, { title, text, links, labels, startsAt, endsAt }, now) => {
@@ -155,8 +166,10 @@ export const createAlertRows = (database: DatabaseSync): AlertRows => {
       changed().delete(id);
     },
     firing: firingRows,
+    firingLabels,
     reread: () => {
       firingById = undefined;
+      labelList = undefined;
     },
     ended: (now) => ended(now),
     nextEnd: () => ((nextEnd.get() as Row)['at'] ?? undefined) as number | undefined,
@@ -164,7 +177,8 @@ export const createAlertRows = (database: DatabaseSync): AlertRows => {
     version: () => version,
     setSilence: (id, silence, endsAt) => {
       setSilence.run(silence, endsAt, id);
-      update(id);
+      const row = firingRows().get(id);
+      if (row !== undefined) firingRows().set(id, { ...row, silence, endsAt });
     },
     hold: (id, until) => void hold.run(until ?? null, id),
     held: () => held(),

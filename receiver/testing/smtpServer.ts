@@ -47,7 +47,7 @@ export const startMailServer = async (port = 0): Promise<TestMailServer> => {
         );
         const code = answers.data?.(mail);
         if (code === undefined) mails.push(mail);
-        setTimeout(() => done(code === undefined ? null : refusal(code)), answers.dataDelay ?? 0);
+        setTimeout(() => done(code === undefined ? null : refusal(code)), answers.dataDelay ?? 0).unref();
       });
     },
   });
