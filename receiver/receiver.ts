@@ -147,6 +147,17 @@ export const openReceiver = (options: ReceiverOptions): Receiver => {
     return true;
   };
 
+  /** One step for everything that was committed together. */
+  let isSoon = false;
+  const soon = (): void => {
+    if (isSoon) return;
+    isSoon = true;
+    setImmediate(() => {
+      isSoon = false;
+      step().catch(failed);
+    });
+  };
+
   const step = async (): Promise<void> => {
     const now = clock.now();
     const isDue = (at: number | undefined): boolean => at !== undefined && at <= now;
@@ -163,7 +174,7 @@ export const openReceiver = (options: ReceiverOptions): Receiver => {
         'the sender left alerts out of a notification',
       );
     const counts = await commit((now) => receive(context, heartbeats.take(notification, now), now));
-    void step().catch(failed);
+    soon();
     return { ...counts, ...(notification.truncated > 0 ? { truncated: notification.truncated } : {}) };
   };
 

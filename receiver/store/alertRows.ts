@@ -104,9 +104,7 @@ export const createAlertRows = (database: DatabaseSync): AlertRows => {
     "UPDATE alerts SET state = 'resolved', closed_by = ?, ends_at = ?, last_seen = ?, held_until = NULL WHERE id = ?",
   );
   const nextEnd = database.prepare("SELECT min(ends_at) AS at FROM alerts WHERE state = 'firing'");
-  const nextHeld = database.prepare(
-    "SELECT min(held_until) AS at FROM alerts WHERE state = 'firing' AND held_until IS NOT NULL",
-  );
+  const nextHeld = database.prepare('SELECT min(held_until) AS at FROM alerts WHERE held_until IS NOT NULL');
   const setSilence = database.prepare('UPDATE alerts SET silence = ?, ends_at = ? WHERE id = ?');
   const hold = database.prepare('UPDATE alerts SET held_until = ? WHERE id = ?');
   const forget = database.prepare("DELETE FROM alerts WHERE state = 'resolved' AND last_seen < ?");

@@ -13,6 +13,7 @@ CREATE TABLE IF NOT EXISTS alerts (
   title TEXT NOT NULL, body TEXT NOT NULL, links TEXT NOT NULL, starts_at INTEGER NOT NULL, ends_at INTEGER,
   first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL, closed_by TEXT, suspected_at INTEGER, held_until INTEGER, grouped INTEGER NOT NULL, silence INTEGER);
 CREATE INDEX IF NOT EXISTS firing_alerts ON alerts (ends_at) WHERE state = 'firing';
+CREATE INDEX IF NOT EXISTS held_alerts ON alerts (held_until) WHERE held_until IS NOT NULL;
 CREATE INDEX IF NOT EXISTS closed_alerts ON alerts (last_seen) WHERE state = 'resolved';
 CREATE TABLE IF NOT EXISTS incidents (
   id TEXT PRIMARY KEY, key TEXT NOT NULL, route TEXT NOT NULL, owner TEXT NOT NULL, severity TEXT NOT NULL, grouping TEXT NOT NULL,
