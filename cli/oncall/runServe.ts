@@ -11,6 +11,7 @@ import { readConfiguration } from '../../receiver/configuration/readConfiguratio
 import { createSecrets, readReference } from '../../receiver/configuration/secrets.ts';
 import { bindDecisions } from '../../receiver/decide.ts';
 import { missingSecrets, openDestinations, printDestinations } from '../../receiver/destinations.ts';
+import { placeOf, type Place } from '../../receiver/place.ts';
 import { openReceiver } from '../../receiver/receiver.ts';
 import { openSenders } from '../../receiver/senders.ts';
 import { loadOrganization } from '../load/loadOrganization.ts';
@@ -23,6 +24,7 @@ export const serve = async (options: ServeOptions, io: Io): Promise<ExitCode> =>
   const configuration = readFile(options.config, io);
   const [organization, systems] = await Promise.all([loadOrganization(io.systems), loadFleet(io.systems)]);
   const variables = process.env;
+  const place = placeOf(configuration, variables);
   const secrets = createSecrets(configuration.secrets, variables);
   const missing = [...missingSecrets(organization, configuration, secrets, variables, options.dryRun === true)];
   if (missing.length > 0) throw new UsageError(missing.join('\n\n'));
@@ -34,7 +36,6 @@ export const serve = async (options: ServeOptions, io: Io): Promise<ExitCode> =>
   });
   const state = path.resolve(io.cwd, options.state);
   mkdirSync(path.dirname(state), { recursive: true });
-  const url = configuration.url ?? `http://${configuration.host}:${configuration.port}`;
   const destinations =
     options.dryRun === true ? printDestinations(io.stdout) : openDestinations(configuration, secrets, variables);
   const receiver = openReceiver({
@@ -44,7 +45,7 @@ export const serve = async (options: ServeOptions, io: Io): Promise<ExitCode> =>
     state,
     senders: openSenders(configuration.senders, variables, logger),
     destinations,
-    url,
+    url: place.url ?? `http://${place.host}:${place.port}`,
     linkKey: configuration.linkKey && Buffer.from(readReference(configuration.linkKey, variables)),
     heartbeats: configuration.heartbeats,
     rate: configuration.rate ?? defaultRate,
@@ -57,12 +58,13 @@ export const serve = async (options: ServeOptions, io: Io): Promise<ExitCode> =>
   try {
     const server = await listenForPushes({
       listener: receiver.listener,
-      host: configuration.host,
-      port: configuration.port,
+      host: place.host,
+      port: place.port,
       drain: receiver.drain,
     });
     receiver.start();
-    io.stdout(startText(configuration, server.url, url, state, options.dryRun === true));
+    io.stdout(startText(configuration, server.url, place, state, options.dryRun === true));
+    if (place.warning !== undefined) io.stderr(`${place.warning}\n`);
     await stopped(io.stop);
     io.stderr('stopping: storing what is in flight; what is not delivered goes on at the next start\n');
     await server.close();
@@ -88,7 +90,7 @@ const readFile = (file: string, { cwd }: Io): ReceiverConfiguration => {
 const startText = (
   { senders, heartbeats }: ReceiverConfiguration,
   listening: string,
-  url: string,
+  { url }: Place,
   state: string,
   isDry: boolean,
 ): string =>
@@ -98,7 +100,7 @@ const startText = (
     ),
     `GET  ${listening}/health, /ready`,
     ...heartbeats.map(({ name, within }) => `heartbeat ${name}: pages when it is missing for ${within / 1_000} s`),
-    `links begin with ${url}`,
+    `links begin with ${url ?? listening}`,
     isDry ? 'dry run: messages are printed, and not sent' : undefined,
     `state in ${state}; Ctrl-C stops`,
     '',

@@ -40,8 +40,8 @@ export interface HeartbeatConfiguration {
 }
 
 export interface ReceiverConfiguration {
-  readonly host: string;
-  readonly port: number;
+  /** Undefined: this machine only, or what the platform says. */
+  readonly listen: { readonly host: string; readonly port: number } | undefined;
   /** Undefined: the address on which it listens. */
   readonly url: string | undefined;
   readonly linkKey: Reference | undefined;

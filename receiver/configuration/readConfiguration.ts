@@ -5,7 +5,6 @@ import { plainOf } from '../../text/located.ts';
 import type { Path } from '../../text/path.ts';
 import { readYaml } from '../../text/yaml.ts';
 import {
-  defaultPort,
   defaultRate,
   type AuthConfiguration,
   type HeartbeatConfiguration,
@@ -53,7 +52,6 @@ export const readConfiguration = (text: string, file: string): ReceiverConfigura
 const read = (reader: Reader, value: unknown): ReceiverConfiguration | undefined => {
   const fields = reader.fields(value, [], fieldNames);
   if (fields === undefined) return undefined;
-  const [host, port] = listenOf(reader, fields['listen']);
   const senders = reader
     .list(fields['senders'], ['senders'])
     .flatMap((sender, index) => senderOf(reader, sender, ['senders', index]));
@@ -81,8 +79,7 @@ const read = (reader: Reader, value: unknown): ReceiverConfiguration | undefined
   const pagerDuty = optional(fields['pagerDuty'], (given) => reader.fields(given, ['pagerDuty'], ['events']));
   const rate = optional(fields['rate'], (given) => reader.fields(given, ['rate'], ['perSecond', 'burst']));
   return {
-    host,
-    port,
+    listen: optional(fields['listen'], (given) => listenOf(reader, given)),
     url: optional(fields['url'], (given) => urlOf(reader, given, ['url'])),
     linkKey: optional(fields['linkKey'], (given) => referenceOf(reader, given, ['linkKey'])),
     secrets: optional(fields['secrets'], (given) => reader.text(given, ['secrets'], 'write the path of a folder')),
@@ -115,17 +112,13 @@ const reportRepeated = (reader: Reader, field: string, names: readonly string[])
 };
 
 /** 'host:port', or a port of this machine only. */
-const listenOf = (reader: Reader, value: unknown): readonly [string, number] => {
-  if (value === undefined || value === null) return ['127.0.0.1', defaultPort];
-  const match = /^(?:(\[[0-9a-f:.]+\]|[\w.-]+):)?(\d{1,5})$/i.exec(
-    typeof value === 'number' ? String(value) : typeof value === 'string' ? value : '',
-  );
+const listenOf = (reader: Reader, value: unknown): ReceiverConfiguration['listen'] => {
+  const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value : '';
+  const match = /^(?:(\[[0-9a-f:.]+\]|[\w.-]+):)?(\d{1,5})$/i.exec(text);
   const port = Number(match?.[2]);
-  if (match === null || port > 65_535) {
-    reader.report(['listen'], 'is not an address with a port', "write such as '0.0.0.0:8090'; port 0 is any free port");
-    return ['127.0.0.1', defaultPort];
-  }
-  return [(match[1] ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1'), port];
+  if (match !== null && port <= 65_535) return { host: (match[1] ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1'), port };
+  reader.report(['listen'], 'is not an address with a port', "write such as '0.0.0.0:8090'; port 0 is any free port");
+  return undefined;
 };
 
 const urlOf = (reader: Reader, value: unknown, path: Path): string | undefined => {

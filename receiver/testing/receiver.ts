@@ -61,7 +61,7 @@ export const startTestReceiver = async (options: TestOptions = {}): Promise<Test
   const { folder = newFolder(), clock = { now: Date.parse('2026-11-30T03:00:00Z') } } = options;
   const mail = options.mail ?? (await startMailServer());
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen({ port: 0, host: '127.0.0.1', backlog: 4_096 }, resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const organization = options.organization ?? testOrganization;
   const smtp = {

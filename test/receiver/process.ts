@@ -20,7 +20,7 @@ const smtp = {
 };
 
 const server = createServer();
-server.listen(0, '127.0.0.1', () => {
+server.listen({ port: 0, host: '127.0.0.1', backlog: 4_096 }, () => {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const receiver = openReceiver({
     organization: testOrganization,

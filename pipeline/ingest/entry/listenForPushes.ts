@@ -4,7 +4,7 @@
  */
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ListenError } from '../../api/server.ts';
+import { listenBacklog, ListenError } from '../../api/server.ts';
 
 export interface PushServer {
   readonly url: string;
@@ -33,7 +33,7 @@ export const listenForPushes = async ({ listener, host, port, drain }: PushServe
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(new ListenError('the push endpoint', `${host}:${port}`, error.code ?? error.message));
     });
-    server.listen(port, host, resolve);
+    server.listen({ port, host, backlog: listenBacklog }, resolve);
   });
   const { address, family, port: boundPort } = server.address() as AddressInfo;
   return {
