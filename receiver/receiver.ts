@@ -23,6 +23,7 @@ import { receive } from './incidents/receive.ts';
 import { settle } from './incidents/settle.ts';
 import type { Notification, ReceivedAlert } from './received.ts';
 import type { EscalationOf, RouteAlert } from './routing.ts';
+import type { ReceiverTelemetry } from './telemetry.ts';
 import { createAlertRows } from './store/alertRows.ts';
 import { createDeliveryRows, type Delivery } from './store/deliveryRows.ts';
 import { createHeartbeatRows } from './store/heartbeatRows.ts';
@@ -46,6 +47,7 @@ export interface ReceiverOptions {
   readonly rate: { readonly perSecond: number; readonly burst: number };
   readonly proxies: number;
   readonly logger: Logger;
+  readonly telemetry: ReceiverTelemetry;
   /** Milliseconds since the epoch, and milliseconds that only go up. */
   readonly wall: () => number;
   readonly monotonic: () => number;
@@ -78,7 +80,7 @@ const closeWithin = 4_000;
 
 /** Throws `StorageError`. */
 export const openReceiver = (options: ReceiverOptions): Receiver => {
-  const { organization, route, escalation, logger, random } = options;
+  const { organization, route, escalation, logger, telemetry, random } = options;
   const state = openStateFile(options.state);
   const meta = createMeta(state.database);
   const alerts = createAlertRows(state.database);
@@ -97,6 +99,7 @@ export const openReceiver = (options: ReceiverOptions): Receiver => {
     acknowledgeUrl: links.acknowledge,
     newId: randomUUID,
     logger,
+    telemetry,
   };
   const heartbeats = createHeartbeats({
     heartbeats: options.heartbeats,
@@ -132,7 +135,7 @@ export const openReceiver = (options: ReceiverOptions): Receiver => {
     settle: (delivery, outcome) => settle(context, delivery, outcome, clock.now(), random),
     now: clock.now,
     onError: failed,
-    observe: () => undefined,
+    observe: ({ destination }, outcome, ms) => telemetry.attempt(destination.kind, outcome.kind, ms / 1_000),
   });
 
   let heldAt = Number.NEGATIVE_INFINITY;
@@ -175,7 +178,9 @@ export const openReceiver = (options: ReceiverOptions): Receiver => {
       );
     const counts = await commit((now) => receive(context, heartbeats.take(notification, now), now));
     soon();
-    return { ...counts, ...(notification.truncated > 0 ? { truncated: notification.truncated } : {}) };
+    const all = { ...counts, ...(notification.truncated > 0 ? { truncated: notification.truncated } : {}) };
+    telemetry.alerts(notification.sender, all);
+    return all;
   };
 
   const acknowledgeIncident = async (id: string, by: string): Promise<Acknowledged> => {
@@ -183,6 +188,13 @@ export const openReceiver = (options: ReceiverOptions): Receiver => {
     void outbox.pump();
     return result;
   };
+
+  telemetry.observe(() => ({
+    messages: deliveries.counts(),
+    oldestSeconds: Math.max(0, clock.now() - (deliveries.oldestWaiting() ?? clock.now())) / 1_000,
+    incidents: incidents.counts(),
+    firing: alerts.firing().size,
+  }));
 
   const recovered = deliveries.recover(clock.now());
   if (recovered > 0)
@@ -238,7 +250,7 @@ export const openReceiver = (options: ReceiverOptions): Receiver => {
       rate: options.rate,
       proxies: options.proxies,
       logger,
-      observe: () => undefined,
+      observe: telemetry.notification,
     }),
     step,
     start: () => {

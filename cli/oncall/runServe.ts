@@ -1,4 +1,5 @@
 /** Wires the receiver: definitions, configuration, secrets, mail server, and the HTTP server. */
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fleetAlerts } from '../../alerts/fleetAlerts.ts';
@@ -11,6 +12,8 @@ import { readConfiguration } from '../../receiver/configuration/readConfiguratio
 import { createSecrets, readReference } from '../../receiver/configuration/secrets.ts';
 import { bindDecisions } from '../../receiver/decide.ts';
 import { missingSecrets, openDestinations, printDestinations } from '../../receiver/destinations.ts';
+import { listenForMetrics } from '../../receiver/http/admin.ts';
+import { startMetrics } from '../../receiver/metrics.ts';
 import { placeOf, type Place } from '../../receiver/place.ts';
 import { openReceiver } from '../../receiver/receiver.ts';
 import { openSenders } from '../../receiver/senders.ts';
@@ -38,6 +41,11 @@ export const serve = async (options: ServeOptions, io: Io): Promise<ExitCode> =>
   mkdirSync(path.dirname(state), { recursive: true });
   const destinations =
     options.dryRun === true ? printDestinations(io.stdout) : openDestinations(configuration, secrets, variables);
+  const metrics = await startMetrics({
+    senders: configuration.senders.map(({ name }) => name),
+    instance: randomUUID(),
+    environment: variables,
+  });
   const receiver = openReceiver({
     organization,
     route,
@@ -51,6 +59,7 @@ export const serve = async (options: ServeOptions, io: Io): Promise<ExitCode> =>
     rate: configuration.rate ?? defaultRate,
     proxies: configuration.proxies,
     logger,
+    telemetry: metrics.telemetry,
     wall: io.now,
     monotonic: () => performance.now(),
     random: Math.random,
@@ -62,14 +71,19 @@ export const serve = async (options: ServeOptions, io: Io): Promise<ExitCode> =>
       port: place.port,
       drain: receiver.drain,
     });
+    // Google Cloud has no admin port: metrics go there by OTLP.
+    const admin =
+      place.warning === undefined ? await listenForMetrics('127.0.0.1', options.adminPort, metrics.text) : undefined;
     receiver.start();
-    io.stdout(startText(configuration, server.url, place, state, options.dryRun === true));
+    io.stdout(startText(configuration, server.url, admin?.url, place, state, options.dryRun === true));
     if (place.warning !== undefined) io.stderr(`${place.warning}\n`);
     await stopped(io.stop);
     io.stderr('stopping: storing what is in flight; what is not delivered goes on at the next start\n');
     await server.close();
+    await admin?.close();
   } finally {
     await receiver.close();
+    await metrics.shutdown();
   }
   return 0;
 };
@@ -90,6 +104,7 @@ const readFile = (file: string, { cwd }: Io): ReceiverConfiguration => {
 const startText = (
   { senders, heartbeats }: ReceiverConfiguration,
   listening: string,
+  admin: string | undefined,
   { url }: Place,
   state: string,
   isDry: boolean,
@@ -99,6 +114,7 @@ const startText = (
       ({ name, kind, auth }) => `POST ${listening}/hooks/${name}  ${kind}, ${auth.kind.toLowerCase()} authentication`,
     ),
     `GET  ${listening}/health, /ready`,
+    admin === undefined ? undefined : `GET  ${admin}/metrics`,
     ...heartbeats.map(({ name, within }) => `heartbeat ${name}: pages when it is missing for ${within / 1_000} s`),
     `links begin with ${url ?? listening}`,
     isDry ? 'dry run: messages are printed, and not sent' : undefined,

@@ -1,6 +1,7 @@
 /** `atalaya oncall serve`: runs the receiver until stopped. */
 import { Command } from 'commander';
 import type { ExitCode, Io } from '../run/io.ts';
+import { portNumber } from '../options.ts';
 import type { ServeOptions } from './serveOptions.ts';
 
 export const serveCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
@@ -11,6 +12,7 @@ export const serveCommand = (io: Io, finish: (code: ExitCode) => void): Command 
       'senders, mail server and secrets by reference, as YAML (docs/guides/on-call-receiver.md)',
     )
     .option('--state <file>', 'SQLite file with alerts, incidents and outbox', '.atalaya/receiver.sqlite')
+    .option('--admin-port <number>', 'port of /metrics, on this machine only; 0: any free port', portNumber, 0)
     .option('--dry-run', 'print every message instead of sending it')
     .addHelpText(
       'after',

@@ -2,5 +2,6 @@
 export interface ServeOptions {
   readonly config: string;
   readonly state: string;
+  readonly adminPort: number;
   readonly dryRun?: boolean;
 }

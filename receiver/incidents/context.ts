@@ -2,6 +2,7 @@
 import type { Organization } from '../../model/organization.ts';
 import type { Logger } from '../../pipeline/telemetry/telemetry.ts';
 import type { EscalationOf, RouteAlert } from '../routing.ts';
+import type { ReceiverTelemetry } from '../telemetry.ts';
 import type { AlertRows } from '../store/alertRows.ts';
 import type { DeliveryRows } from '../store/deliveryRows.ts';
 import type { IncidentRows } from '../store/incidentRows.ts';
@@ -17,4 +18,5 @@ export interface IncidentContext {
   readonly acknowledgeUrl: (incident: string, by: string, now: number) => string;
   readonly newId: () => string;
   readonly logger: Logger;
+  readonly telemetry: ReceiverTelemetry;
 }

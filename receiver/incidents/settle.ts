@@ -15,9 +15,10 @@ export const settle = (
   now: number,
   random: () => number,
 ): void => {
-  const { deliveries, logger } = context;
+  const { deliveries, logger, telemetry } = context;
   if (outcome.kind === 'Delivered') {
     deliveries.settle(delivery.id, 'delivered', now, undefined, outcome.answer);
+    telemetry.delivered(delivery.kind, (now - delivery.createdAt) / 1_000);
     return;
   }
   const fields = { event: 'delivery', messageId: delivery.id, reason: outcome.reason, attempt: delivery.attempts + 1 };
@@ -35,6 +36,7 @@ export const settle = (
     return;
   }
   deliveries.settle(delivery.id, 'failed', now, outcome.reason);
+  telemetry.failed(delivery.destination.kind);
   logger.error(fields, 'a message cannot be delivered to its destination');
   if (delivery.kind === 'page') escalateAtOnce(context, delivery, now);
 };

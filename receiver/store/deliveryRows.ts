@@ -54,6 +54,7 @@ export interface DeliveryRows {
   readonly ofIncident: (incident: string) => readonly Delivery[];
   /** After a crash: what was being sent may have arrived. Returns how many. */
   readonly recover: (now: number) => number;
+  /** Those that are not settled, by state. */
   readonly counts: () => Readonly<Record<string, number>>;
   readonly oldestWaiting: () => number | undefined;
   readonly forget: (before: number) => void;
@@ -110,7 +111,9 @@ export const createDeliveryRows = (database: DatabaseSync): DeliveryRows => {
   );
   const ofIncident = select('WHERE incident = ? ORDER BY sequence');
   const recover = database.prepare("UPDATE deliveries SET state = 'maybe', next_at = ? WHERE state = 'sending'");
-  const counts = database.prepare('SELECT state, count(*) AS count FROM deliveries GROUP BY state');
+  const counts = database.prepare(
+    "SELECT state, count(*) AS count FROM deliveries WHERE next_at IS NOT NULL OR state = 'sending' GROUP BY state",
+  );
   const oldest = database.prepare(
     'SELECT min(created_at) AS at FROM deliveries WHERE next_at IS NOT NULL OR state = ?',
   );

@@ -52,6 +52,8 @@ export interface IncidentRows {
   readonly incidentsOf: (alert: number) => readonly Incident[];
   readonly members: (incident: string) => readonly Member[];
   readonly markNotified: (incident: string) => void;
+  /** Those that are not over, by state. */
+  readonly counts: () => Readonly<Record<string, number>>;
   readonly forget: (before: number) => void;
 }
 
@@ -117,6 +119,9 @@ export const createIncidentRows = (database: DatabaseSync): IncidentRows => {
   );
   const leave = database.prepare('UPDATE members SET left_at = ? WHERE alert = ? AND left_at IS NULL');
   const members = database.prepare('SELECT * FROM members WHERE incident = ? ORDER BY joined_at, alert');
+  const counts = database.prepare(
+    "SELECT state, count(*) AS count FROM incidents WHERE state <> 'resolved' GROUP BY state",
+  );
   const markNotified = database.prepare('UPDATE members SET notified = 1 WHERE incident = ?');
   const forgetMembers = database.prepare(
     'DELETE FROM members WHERE incident IN (SELECT id FROM incidents WHERE resolved_at < ?)',
@@ -155,6 +160,10 @@ export const createIncidentRows = (database: DatabaseSync): IncidentRows => {
         leftAt: optional(row['left_at']),
         notified: row['notified'] === 1,
       })),
+    counts: () =>
+      Object.fromEntries(
+        (counts.all() as unknown as Row[]).map((row) => [row['state'] as string, row['count'] as number]),
+      ),
     markNotified: (incident) => void markNotified.run(incident),
     forget: (before) => {
       forgetMembers.run(before);

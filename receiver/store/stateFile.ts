@@ -33,6 +33,7 @@ CREATE TABLE IF NOT EXISTS deliveries (
   state TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL, next_at INTEGER, settled_at INTEGER,
   error TEXT, answer TEXT);
 CREATE INDEX IF NOT EXISTS waiting_deliveries ON deliveries (priority, sequence) WHERE next_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS sent_deliveries ON deliveries (state) WHERE state = 'sending';
 CREATE INDEX IF NOT EXISTS deliveries_of_incident ON deliveries (incident);
 CREATE TABLE IF NOT EXISTS heartbeats (name TEXT PRIMARY KEY, last_seen INTEGER, missing_since INTEGER) WITHOUT ROWID;`;
 

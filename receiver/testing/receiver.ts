@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createEmail } from '../delivery/email.ts';
+import { noTelemetry } from '../telemetry.ts';
 import { parses } from '../intake/parse.ts';
 import { openReceiver, type Receiver, type ReceiverOptions } from '../receiver.ts';
 import { startMailServer, type TestMailServer } from './smtpServer.ts';
@@ -91,6 +92,7 @@ export const startTestReceiver = async (options: TestOptions = {}): Promise<Test
     rate: { perSecond: 10_000, burst: 10_000 },
     proxies: 0,
     logger: silent,
+    telemetry: noTelemetry,
     wall: () => clock.now,
     monotonic: () => 0,
     random: () => 0.5,

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createEmail } from '../../receiver/delivery/email.ts';
 import { parses } from '../../receiver/intake/parse.ts';
+import { noTelemetry } from '../../receiver/telemetry.ts';
 import { openReceiver } from '../../receiver/receiver.ts';
 import { routeOf, testOrganization, twoPeople } from '../../receiver/testing/organization.ts';
 import { silent, token } from '../../receiver/testing/receiver.ts';
@@ -35,6 +36,7 @@ server.listen({ port: 0, host: '127.0.0.1', backlog: 4_096 }, () => {
     rate: { perSecond: 10_000, burst: 10_000 },
     proxies: 0,
     logger: silent,
+    telemetry: noTelemetry,
     wall: Date.now,
     monotonic: () => performance.now(),
     random: Math.random,
