@@ -30,5 +30,4 @@ const server = createServer((request, response) => {
 });
 server.listen(0, '127.0.0.1', () => {
   process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`);
-  process.once('SIGTERM', () => process.exit());
 });

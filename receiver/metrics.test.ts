@@ -3,7 +3,13 @@ import { startMetrics } from './metrics.ts';
 import { page, posted, startTestReceiver } from './testing/receiver.ts';
 
 const valueOf = (text: string, series: string): number =>
-  Number(text.split('\n').find((line) => line.startsWith(`${series} `))?.split(' ').at(-1));
+  Number(
+    text
+      .split('\n')
+      .find((line) => line.startsWith(`${series} `))
+      ?.split(' ')
+      .at(-1),
+  );
 
 test('metrics count notifications, alerts, attempts and what waits; what an alert reads exists from the start', async () => {
   const metrics = await startMetrics({ senders: ['alertmanager'], instance: 'test', environment: {} });

@@ -23,7 +23,7 @@ import { receive } from './incidents/receive.ts';
 import { settle } from './incidents/settle.ts';
 import type { Notification, ReceivedAlert } from './received.ts';
 import type { EscalationOf, RouteAlert } from './routing.ts';
-import type { ReceiverTelemetry } from './telemetry.ts';
+import { noTelemetry, type ReceiverTelemetry } from './telemetry.ts';
 import { createAlertRows } from './store/alertRows.ts';
 import { createDeliveryRows, type Delivery } from './store/deliveryRows.ts';
 import { createHeartbeatRows } from './store/heartbeatRows.ts';
@@ -47,7 +47,8 @@ export interface ReceiverOptions {
   readonly rate: { readonly perSecond: number; readonly burst: number };
   readonly proxies: number;
   readonly logger: Logger;
-  readonly telemetry: ReceiverTelemetry;
+  /** Default: nothing is measured. */
+  readonly telemetry?: ReceiverTelemetry;
   /** Milliseconds since the epoch, and milliseconds that only go up. */
   readonly wall: () => number;
   readonly monotonic: () => number;
@@ -80,7 +81,7 @@ const closeWithin = 4_000;
 
 /** Throws `StorageError`. */
 export const openReceiver = (options: ReceiverOptions): Receiver => {
-  const { organization, route, escalation, logger, telemetry, random } = options;
+  const { organization, route, escalation, logger, telemetry = noTelemetry, random } = options;
   const state = openStateFile(options.state);
   const meta = createMeta(state.database);
   const alerts = createAlertRows(state.database);
