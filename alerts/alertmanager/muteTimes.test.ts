@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { weekdays } from '../../model/maintenance.ts';
 import type { MuteTime } from '../../model/oncall/routing.ts';
-import { insideOf } from '../oncall/clockHours.ts';
+import { clockHours, firstWhere } from '../oncall/clockHours.ts';
 import { namedIntervals } from './muteTimes.ts';
 import { contains } from './testing/contains.ts';
 
@@ -26,13 +26,34 @@ test('Alertmanager mutes at the same minutes as routing does, in every zone, ove
       (windows, timeZone, instants) => {
         const time: MuteTime = { id: 'x', timeZone, windows };
         const intervals = namedIntervals(time).time_intervals;
-        const inside = insideOf(windows, timeZone);
+        const { inside } = clockHours(windows, timeZone);
         for (const at of instants) {
           expect(intervals.some((interval) => contains(interval, at))).toBe(inside(at));
         }
       },
     ),
     { numRuns: 100 },
+  );
+});
+
+test('a mute time ends at the first minute at which it no longer holds', () => {
+  const minute = 60_000;
+  fc.assert(
+    fc.property(
+      fc.array(window, { minLength: 1, maxLength: 3 }),
+      fc.constantFrom(...zones),
+      instant,
+      (windows, timeZone, at) => {
+        const hours = clockHours(windows, timeZone);
+        let byMinute: number | undefined = at + minute;
+        while (hours.inside(byMinute) && byMinute <= at + 8 * 1_440 * minute) byMinute += minute;
+        if (hours.inside(byMinute)) byMinute = undefined;
+        const found = firstWhere((candidate) => !hours.inside(candidate), [hours], at);
+        // From outside, the first change may be the begin of a window.
+        if (hours.inside(at)) expect(found).toBe(byMinute);
+      },
+    ),
+    { numRuns: 300 },
   );
 });
 

@@ -38,24 +38,46 @@ export const spansOf = (windows: readonly TimeWindow[]): readonly Span[] =>
 /** Whether an instant, in milliseconds since the epoch, is inside. */
 export type Inside = (at: number) => boolean;
 
-export const insideOf = (windows: readonly TimeWindow[], timeZone: string): Inside => {
-  const byDay = weekdays.map((_, day) => spansOf(windows).filter((span) => span.day === day));
-  return (at) => {
+export interface ClockHours {
+  readonly inside: Inside;
+  /** The first instant after `at` at which that may be different: a boundary of a window, midnight, or a change of the clock. */
+  readonly nextChange: (at: number) => number;
+}
+
+export const clockHours = (windows: readonly TimeWindow[], timeZone: string): ClockHours => {
+  const spans = spansOf(windows);
+  const byDay = weekdays.map((_, day) => spans.filter((span) => span.day === day));
+  const changes = byDay.map((ofDay) =>
+    [...new Set([...ofDay.flatMap(({ begin, end }) => [begin, end]), minutesOfDay])].toSorted((a, b) => a - b),
+  );
+  const localAt = (at: number): { readonly weekday: number; readonly time: number } => {
     const minutes = Math.floor(clockAt(zoneOffsets(timeZone, at, at), at) / minute);
     const day = Math.floor(minutes / minutesOfDay);
-    const time = minutes - day * minutesOfDay;
-    return byDay[weekdayOf(day)]!.some(({ begin, end }) => time >= begin && time < end);
+    return { weekday: weekdayOf(day), time: minutes - day * minutesOfDay };
+  };
+  return {
+    inside: (at) => {
+      const { weekday, time } = localAt(at);
+      return byDay[weekday]!.some(({ begin, end }) => time >= begin && time < end);
+    },
+    nextChange: (at) => {
+      const { weekday, time } = localAt(at);
+      const next = changes[weekday]!.find((change) => change > time) ?? minutesOfDay;
+      const boundary = (Math.floor(at / minute) + next - time) * minute;
+      const clockChange = zoneOffsets(timeZone, at, boundary).begins.find((begin) => begin > at);
+      return Math.min(boundary, clockChange ?? boundary);
+    },
   };
 };
 
 /** Every weekly window begins or ends once within eight days, whatever the clock does. */
-const lookAhead = 8 * minutesOfDay;
+const lookAhead = 8 * minutesOfDay * minute;
 
-/** The first whole minute after `at` at which `inside` is `wanted`; undefined where that does not happen within eight days. */
-export const firstMinuteWhere = (inside: Inside, wanted: boolean, at: number): number | undefined => {
-  const first = Math.floor(at / minute) + 1;
-  for (let number = first; number < first + lookAhead; number += 1) {
-    if (inside(number * minute) === wanted) return number * minute;
+/** The first instant after `at` that `isWanted`, where only the `hours` change that; undefined where there is none within eight days. */
+export const firstWhere = (isWanted: Inside, hours: readonly ClockHours[], at: number): number | undefined => {
+  const next = (from: number): number => Math.min(...hours.map(({ nextChange }) => nextChange(from)));
+  for (let instant = next(at); instant <= at + lookAhead; instant = next(instant)) {
+    if (isWanted(instant)) return instant;
   }
   return undefined;
 };

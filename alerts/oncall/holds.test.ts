@@ -59,8 +59,8 @@ describe('maintenance of a system', () => {
       }),
     ],
   });
-  const stateOf = (labels: Readonly<Record<string, string>>): Routed['state'] | undefined =>
-    routeAlert(labels, at, {
+  const stateOf = (labels: Readonly<Record<string, string>>, instant: number = at): Routed['state'] | undefined =>
+    routeAlert(labels, instant, {
       organization: organizationWith({}),
       fleetAlerts: [],
       systems: [nodesOf(maintained, 'prod')],
@@ -74,6 +74,12 @@ describe('maintenance of a system', () => {
       why: 'maintenance by orders: weekly vacuum',
     });
     expect(stateOf(page)).toEqual({ kind: 'Notified' });
+    const kindAt = (instant: string): string | undefined =>
+      stateOf({ ...page, slo: 'api-availability' }, Date.parse(instant))?.kind;
+    expect(kindAt('2026-12-25T01:59:59-03:00')).toBe('Notified');
+    expect(kindAt('2026-12-25T02:00:00-03:00')).toBe('Silenced');
+    expect(kindAt('2026-12-25T04:34:59-03:00')).toBe('Silenced');
+    expect(kindAt('2026-12-25T04:35:00-03:00')).toBe('Notified');
     expect(stateOf({ ...page, slo: 'api-availability', system: 'sales' })).toEqual({ kind: 'Notified' });
   });
 });

@@ -1,6 +1,6 @@
 /** What can hold a notification back, in the order in which Alertmanager looks: inhibition, hours of the route, silences. */
 import type { Silence } from '../../model/oncall/routing.ts';
-import { exclusionsIn } from '../../slo/exclusions.ts';
+import { exclusionsIn, type Exclusion } from '../../slo/exclusions.ts';
 import type { MaintenanceRoute } from './maintenanceRoutes.ts';
 
 export type Hold =
@@ -23,20 +23,35 @@ export const silenceHold = ({ id, begin, end, owner, reason }: Silence): HoldAt 
 };
 
 const minute = 60_000;
+/** Occurrences are looked up once for so long. */
+const chapter = 32 * 1_440 * minute;
 
-/** Until the alerts of the system no longer count what happened in it. */
-export const maintenanceHold =
-  ({ system, muted }: MaintenanceRoute): HoldAt =>
-  (at) => {
+interface Holding extends Exclusion {
+  /** When the alerts of the system no longer count what happened in it. */
+  readonly until: number;
+}
+
+export const maintenanceHold = ({ system, muted }: MaintenanceRoute): HoldAt => {
+  const known = new Map<number, readonly Holding[]>();
+  const holdingIn = (number: number): readonly Holding[] => {
+    const found = known.get(number);
+    if (found !== undefined) return found;
+    const [from, to] = [number * chapter, (number + 1) * chapter];
     const holding = muted.flatMap(({ item, after }) =>
-      exclusionsIn([item], { from: at - after * minute, to: at + 1 }).map((exclusion) => ({
+      exclusionsIn([item], { from: from - after * minute, to }).map((exclusion) => ({
         ...exclusion,
         until: exclusion.to + after * minute,
       })),
     );
+    known.set(number, holding);
+    return holding;
+  };
+  return (at) => {
+    const holding = holdingIn(Math.floor(at / chapter)).filter(({ from, until }) => at >= from && at < until);
     const [first] = holding;
     if (first === undefined) return undefined;
     const until = Math.max(...holding.map((exclusion) => exclusion.until));
     const why = `maintenance by ${first.owner}: ${first.reason}`;
     return { kind: 'Silenced', by: `maintenance of ${system}`, until, why };
   };
+};

@@ -109,7 +109,7 @@ describe('hours of a route', () => {
       kind: 'Muted',
       by: 'nights',
       until: Date.parse('2026-12-25T07:00:00-03:00'),
-      why: "the route is muted in 'nights' (America/Santiago)",
+      why: "the route is muted in 'nights' (22:00 to 07:00 America/Santiago)",
     });
   });
 
@@ -130,7 +130,7 @@ describe('hours of a route', () => {
       kind: 'Inactive',
       by: 'office',
       until: Date.parse('2026-12-28T09:00:00-03:00'),
-      why: "the route is active only in 'office' (America/Santiago)",
+      why: "the route is active only in 'office' (Monday, Tuesday, Wednesday, Thursday, Friday 09:00 to 18:00 America/Santiago)",
     });
     expect(receivers(route({ routes, muteTimes: [office] }, page, Date.parse('2026-12-25T17:59:00-03:00')))).toEqual([
       'sales-page by to-sales: Notified',

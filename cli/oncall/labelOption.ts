@@ -12,6 +12,12 @@ export const labelsOption = (texts: readonly string[], { onCall }: Pick<Organiza
     const [, name, value = ''] = /^([a-zA-Z_]\w*)=([^]*)$/.exec(text) ?? [];
     if (name === undefined)
       throw new UsageError(`--label '${text}' is not a label`, "write a label such as 'system=flights'");
+    if (name.startsWith('__')) {
+      throw new UsageError(
+        `--label ${name} begins with '__': such labels are Prometheus' own, and no alert is sent with them`,
+        "write a label such as 'system=flights'",
+      );
+    }
     if (Object.hasOwn(labels, name) && labels[name] !== value) {
       throw new UsageError(
         `--label ${name} has two values, '${labels[name]}' and '${value}'`,

@@ -48,7 +48,11 @@ export const answerOf = (
 ): Answer => {
   const { organization } = world;
   const readerZone = readersZone(options.timeZone, io);
-  const plan = routePlan(routerOf({ organization, fleetAlerts: world.fleetAlerts, systems: world.systems }), labels);
+  const plan = routePlan(
+    routerOf({ organization, fleetAlerts: world.fleetAlerts, systems: world.systems }),
+    // A label without a value is none.
+    Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== '')),
+  );
   const team = organization.owners.find(({ id }) => id === plan.notified[0]?.owner);
   const teamZone = team?.onCall?.timeZone ?? readerZone;
   const at = options.at === undefined ? io.now() : instantOption('--at', options.at, teamZone);

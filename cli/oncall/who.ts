@@ -48,7 +48,7 @@ const runWho = async (name: string, options: QuestionOptions, io: Io): Promise<E
       import('../explain/text.ts'),
       import('./whoSections.ts'),
     ]);
-    const sections = [alertSection(alert, labels, world), ...whoSections(answer)];
+    const sections = [alertSection(alert, answer.who.labels, world), ...whoSections(answer)];
     const document = { id: alert.id, kind: 'alert' as const, title: alert.title, sections, facts: {} };
     io.stdout(explanationText(document, { columns: io.columns, colour: io.isTTY }));
   }
