@@ -1,5 +1,6 @@
 /** Compares the definitions with what five teams published about their systems. */
 import { describe, expect, test } from '@jest/globals';
+import { channelsOfOwner } from '../model/oncall/team.ts';
 import { milliseconds } from '../model/quantity.ts';
 import type { Objective } from '../model/objective.ts';
 import { resourceName, type System } from '../model/system.ts';
@@ -9,6 +10,7 @@ import datos from './datos.ts';
 import fleet from './fleet.ts';
 import flights from './flights.ts';
 import ltm from './ltm.ts';
+import organization from './organization.ts';
 import serverless from './serverless.ts';
 
 const single = [flights, challengelatam, serverless, datos, ltm, analytics];
@@ -178,4 +180,35 @@ describe('the fleet', () => {
 
 test('no two systems have the same id', () => {
   expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
+});
+
+describe('on-call', () => {
+  const ownersWith = (has: boolean): readonly string[] =>
+    organization.owners.filter(({ onCall }) => (onCall !== undefined) === has).map(({ id }) => id);
+
+  test('the owner of each published system has people on call, and an escalation that ends with its channels', () => {
+    const published = [challengelatam, serverless, datos, ltm, analytics].map(({ owner }) => owner);
+    expect(ownersWith(true)).toEqual(expect.arrayContaining(published));
+    for (const { onCall } of organization.owners) {
+      const steps = onCall?.escalation.page.steps;
+      if (steps !== undefined) expect(steps.at(-1)?.targets).toEqual([channelsOfOwner]);
+    }
+  });
+
+  test('the other owners work without a schedule', () => {
+    expect(ownersWith(false)).toEqual(expect.arrayContaining(['airport', 'web']));
+  });
+
+  test('people are in Santiago, Bengaluru and Berlin, and none of their contacts is a secret', () => {
+    const { people } = organization.onCall;
+    expect([...new Set(people.map(({ timeZone }) => timeZone))].toSorted()).toEqual([
+      'America/Santiago',
+      'Asia/Kolkata',
+      'Europe/Berlin',
+    ]);
+    const addresses = people.flatMap(({ contacts: { high, low } }) =>
+      [...high, ...low].map((contact) => JSON.stringify(contact)),
+    );
+    expect(addresses.filter((address) => /token|key|xox/.test(address))).toEqual([]);
+  });
 });

@@ -48,6 +48,18 @@ test('the systems of this repository have no errors, and no warnings but disable
   expect(verdict.findings).toEqual([]);
 });
 
+test.each(['2026-11-30', '2026-12-24', '2027-03-29', '2027-11-01', '2028-02-29', '2035-05-05'])(
+  'nothing in the on-call plan of this repository runs out: no findings on %s either',
+  async (day) => {
+    const { verdict } = await checkSystems([], {
+      systems: path.join(root, 'systems'),
+      stderr: () => undefined,
+      now: () => Date.parse(`${day}T12:00:00Z`),
+    });
+    expect(verdict.findings).toEqual([]);
+  },
+);
+
 test('two runs say the same', async () => {
   const run = (): ReturnType<typeof checkSystems> =>
     checkSystems([], { systems: path.join(root, 'systems'), stderr: () => undefined, now: Date.now });

@@ -2,6 +2,7 @@
 import type { Matcher } from '../../../model/oncall/routing.ts';
 import type { Organization } from '../../../model/organization.ts';
 import type { Labels } from '../../../model/point.ts';
+import type { Hold } from '../../oncall/holds.ts';
 import { matchesAllOf } from '../../oncall/labelMatchers.ts';
 import { routePlan, routerOf, type RoutePlan } from '../../oncall/route.ts';
 import { day } from '../../oncall/timeWindows.ts';
@@ -20,7 +21,7 @@ export interface HeldPages {
   readonly by: readonly string[];
 }
 
-/** Mute times begin and end at whole minutes; those that differ by less than a quarter of an hour are taken as one. */
+/** How closely the begin of a mute time is found. */
 const step = day / 96;
 
 /** At most one for each declared route: that which is held back for longest. */
@@ -49,16 +50,25 @@ export const heldPages = (all: Definitions, { begin }: OnCallYear): readonly Hel
 
 const heldIn = ({ receivers }: RoutePlan, begin: number): Pick<HeldPages, 'share' | 'by'> => {
   const by = new Set<string>();
+  const end = begin + 7 * day;
   let held = 0;
-  for (let at = begin; at < begin + 7 * day; at += step) {
-    const holds = receivers.map((receiver) =>
-      receiver.holds.map((holdAt) => holdAt(at)).find((hold) => hold !== undefined),
-    );
-    if (holds.some((hold) => hold === undefined)) continue;
-    held += step;
-    for (const hold of holds) if (hold !== undefined) by.add(hold.by);
+  for (let at = begin; at < end;) {
+    const holds = receivers.flatMap(({ holds: all }) => firstOf(all.map((holdAt) => holdAt(at))));
+    if (holds.length < receivers.length) at += step;
+    else {
+      // The first receiver that is free again is notified.
+      const until = Math.min(end, ...holds.map((hold) => hold.until ?? end));
+      held += until - at;
+      at = until;
+      for (const hold of holds) by.add(hold.by);
+    }
   }
   return { share: held / (7 * day), by: [...by] };
+};
+
+const firstOf = (holds: readonly (Hold | undefined)[]): readonly Hold[] => {
+  const hold = holds.find((candidate) => candidate !== undefined);
+  return hold === undefined ? [] : [hold];
 };
 
 /** For each route that takes no known alert, a page of another source, as far as its matchers name values. */
