@@ -2,6 +2,7 @@
 import { milliseconds } from '../../model/quantity.ts';
 import type { Dialect, NotSupported } from '../../series/dialect.ts';
 import type { Alert } from '../alert.ts';
+import { evaluationInterval } from '../evaluationInterval.ts';
 import type { FiringRule } from './firing.ts';
 
 export const alertRule = (alert: Alert, { id }: Dialect): FiringRule | NotSupported => {
@@ -11,5 +12,6 @@ export const alertRule = (alert: Alert, { id }: Dialect): FiringRule | NotSuppor
     condition: query,
     hold: alert.for === undefined ? 0 : milliseconds(alert.for),
     missing: { kind: 'Inactive' },
+    every: milliseconds(evaluationInterval(alert)),
   };
 };

@@ -1,6 +1,6 @@
 /**
- * When an alert fires: its condition's tree, evaluated over a source of series at every whole minute. What an instant is
- * evaluated over depends on its day (UTC) alone, so that it has one answer, whatever range is asked for. Where an alert
+ * When an alert fires: its condition's tree, evaluated over a source of series as often as the rule is evaluated, on whole
+ * multiples of that time. What an instant is evaluated over depends on its day (UTC) alone, so that it has one answer, whatever range is asked for. Where an alert
  * may be pending or firing when the range begins, what was before is evaluated until it is known since when.
  */
 import type { Labels } from '../../model/point.ts';
@@ -12,7 +12,7 @@ import { spanOf } from '../../promql/print.ts';
 import { PromqlError } from '../../promql/promqlError.ts';
 import type { SeriesSource } from '../../promql/source.ts';
 import { intervalsOf, type Interval, type MissingData } from './intervals.ts';
-import { minuteSamples, perDay, step } from './minuteSamples.ts';
+import { minuteSamples, perDay, sampleStep } from './minuteSamples.ts';
 
 export interface FiringRule {
   /** Has an element where the condition holds. */
@@ -20,6 +20,8 @@ export interface FiringRule {
   /** Milliseconds for which it has to hold. */
   readonly hold: number;
   readonly missing: MissingData;
+  /** Milliseconds between evaluations, of which a day has a whole number. Default: a minute. */
+  readonly every?: number;
   /** Has an element where there is data, with the labels of the condition. Required unless `missing` is `Inactive`. */
   readonly data?: Expr;
 }
@@ -28,9 +30,9 @@ export interface FiringRule {
 export interface FiringRange {
   /** Only what fires at or after it is returned, with its true beginning. */
   readonly from: number;
-  /** The last evaluation is the whole minute at or before it. */
+  /** The last evaluation is the one at or before it. */
   readonly to: number;
-  /** Nothing is known before it: the first evaluation is the whole minute at or after it. */
+  /** Nothing is known before it: the first evaluation is the one at or after it. */
   readonly since: number;
 }
 
@@ -46,23 +48,38 @@ export const firingOf = (
   source: SeriesSource,
   range: FiringRange,
 ): readonly (readonly Firing[])[] => {
+  const found = new Map<FiringRule, readonly Firing[]>();
+  for (const [step, own] of Map.groupBy(rules, ({ every = sampleStep }) => every)) {
+    const firings = firingEvery(step, own, source, range);
+    own.forEach((rule, index) => found.set(rule, firings[index] ?? []));
+  }
+  return rules.map((rule) => found.get(rule) ?? []);
+};
+
+/** Of rules that are evaluated together. */
+const firingEvery = (
+  step: number,
+  rules: readonly FiringRule[],
+  source: SeriesSource,
+  range: FiringRange,
+): readonly (readonly Firing[])[] => {
   const [from, to] = [range.from, range.to].map((at) => Math.floor(at / step) * step) as [number, number];
   const begin = Math.ceil(range.since / step) * step;
-  const samples = minuteSamples(source, to);
+  const samples = minuteSamples(source, to, step);
   const texts: Known['texts'] = new Map();
   const all = rules.map((rule): Evaluated => ({ rule, stretches: [] }));
   const evaluate = (some: readonly Evaluated[], grid: EvaluationRange): void => {
     const [known, ofGrid] = [nothingKnown(texts), samples(grid)];
     for (const { rule, stretches } of some) stretches.unshift(evaluateStretch(rule, ofGrid, grid, known));
   };
-  for (const grid of daysOf(Math.max(from, begin), to).toReversed()) evaluate(all, grid);
-  for (const grid of daysOf(begin, Math.max(from, begin) - step).toReversed()) {
-    const unsettled = all.filter((evaluated) => !isSettled(evaluated, from));
+  for (const grid of daysOf(Math.max(from, begin), to, step).toReversed()) evaluate(all, grid);
+  for (const grid of daysOf(begin, Math.max(from, begin) - step, step).toReversed()) {
+    const unsettled = all.filter((evaluated) => !isSettled(evaluated, from, step));
     if (unsettled.length === 0) break;
     evaluate(unsettled, grid);
   }
   return all.map(({ rule, stretches }) =>
-    labelSetsOf(stretches)
+    labelSetsOf(stretches, step)
       .flatMap(({ labels, verdicts }) =>
         intervalsOf(verdicts, rule.hold, rule.missing).map((interval) => ({ labels, ...interval })),
       )
@@ -72,7 +89,7 @@ export const firingOf = (
 };
 
 /** The grids of the days from one instant to another, both evaluated. */
-const daysOf = (from: number, to: number): readonly EvaluationRange[] => {
+const daysOf = (from: number, to: number, step: number): readonly EvaluationRange[] => {
   const grids: EvaluationRange[] = [];
   for (let start = from; start <= to;) {
     const end = Math.min((Math.floor(start / perDay) + 1) * perDay - step, to);
@@ -88,7 +105,7 @@ interface Evaluated {
   readonly stretches: Stretch[];
 }
 
-/** Of a day or a part of it, by label set: 1 at each minute with an element. */
+/** Of a day or a part of it, by label set: 1 at each evaluation with an element. */
 interface Stretch {
   readonly grid: EvaluationRange;
   readonly holds: ReadonlyMap<string, Minutes>;
@@ -139,7 +156,7 @@ const hasElement = (expr: Expr, source: SeriesSource, grid: EvaluationRange, kno
 const lookBackOf = (expr: Expr): number =>
   Math.max(0, ...allOf(expr).map((part) => (part.kind === 'RangeSelector' ? part.range.milliseconds : 0)));
 
-const sizeOf = ({ from, to }: EvaluationRange): number => (to - from) / step + 1;
+const sizeOf = ({ from, to, step }: EvaluationRange): number => (to - from) / step + 1;
 
 const minutesOf = (
   expr: Expr,
@@ -180,7 +197,7 @@ interface LabelSet {
 }
 
 /** The stretches one after the other. */
-const labelSetsOf = (stretches: readonly Stretch[]): readonly LabelSet[] => {
+const labelSetsOf = (stretches: readonly Stretch[], step: number): readonly LabelSet[] => {
   const size = stretches.reduce((sum, { grid }) => sum + sizeOf(grid), 0);
   const joined = (of: (stretch: Stretch) => Minutes | undefined): Uint8Array => {
     const all = new Uint8Array(size);
@@ -210,11 +227,11 @@ const labelSetsOf = (stretches: readonly Stretch[]): readonly LabelSet[] => {
  * Whether it is known of every label set that it neither fires nor waits at some evaluation at or before `from`: its
  * condition was seen not to hold, or it had no data for so long that an incident would have been closed.
  */
-const isSettled = ({ rule: { missing }, stretches }: Evaluated, from: number): boolean => {
+const isSettled = ({ rule: { missing }, stretches }: Evaluated, from: number, step: number): boolean => {
   const autoClose = missing.kind === 'Inactive' ? 0 : (missing.autoClose ?? Infinity);
   const start = stretches[0]?.grid.from ?? Infinity;
   if (missing.kind !== 'Inactive' && from - start < autoClose) return false;
-  return labelSetsOf(stretches).every(({ verdicts: { holds, data } }) => {
+  return labelSetsOf(stretches, step).every(({ verdicts: { holds, data } }) => {
     let silent = 0;
     for (let index = Math.min((from - start) / step, holds.length - 1); index >= 0; index -= 1) {
       const isKnown = data === undefined || data[index] === 1 || missing.kind === 'Inactive';

@@ -1,5 +1,5 @@
 /**
- * The samples that rules are evaluated over: one a minute. The same for every evaluation of a day, whatever part of the day
+ * The samples that rules are evaluated over: one a minute, however often they are evaluated. The same for every evaluation of a day, whatever part of the day
  * is evaluated, so that no rounding depends on the range that is asked for.
  */
 import { milliseconds } from '../../model/quantity.ts';
@@ -9,8 +9,8 @@ import type { SeriesSource } from '../../promql/source.ts';
 import { lookBack } from '../../promql/windows.ts';
 import { samplePeriod } from './detection.ts';
 
-/** Milliseconds between evaluations. */
-export const step: number = milliseconds(samplePeriod);
+/** Milliseconds between samples. */
+export const sampleStep: number = milliseconds(samplePeriod);
 
 /** Milliseconds of a day. */
 export const perDay: number = 86_400_000;
@@ -18,11 +18,18 @@ export const perDay: number = 86_400_000;
 /** Windows that look back less than this read the same span. */
 const quarter = perDay / 4;
 
-/** For a grid within one day. `to` is the last evaluation of all: nothing after it is known. */
-export const minuteSamples = (source: SeriesSource, to: number): ((grid: EvaluationRange) => SeriesSource) => {
+/**
+ * For a grid within one day. `to` is the last evaluation of all: nothing after it is known. `step`: milliseconds between
+ * evaluations.
+ */
+export const minuteSamples = (
+  source: SeriesSource,
+  to: number,
+  step: number,
+): ((grid: EvaluationRange) => SeriesSource) => {
   const inSpan = sharedSpans((name, matchers, span) =>
     source.select(name, matchers, span.from, span.to, {
-      step,
+      step: sampleStep,
       range: undefined,
       first: span.from + lookBack,
       increases: false,

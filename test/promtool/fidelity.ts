@@ -92,7 +92,8 @@ const caseOf = (history: History, id: string, { longs, times, step }: Pace): Cas
       if (name === undefined || 'kind' in rule) return [];
       const { tiers, slo } = alert.condition;
       const samples = samplesOf(minutes, slo.indicator[dialect.id]);
-      const [firings = []] = firingOf([rule], source, range);
+      // Compared with promtool at each minute, whatever the interval of the rule.
+      const [firings = []] = firingOf([{ ...rule, every: minute }], source, range);
       const at = evaluated.map((index) => index * minute);
       const fires = at.map((now) => firings.some(({ from, to = Infinity }) => from <= now && now < to));
       const exact = at.map((now) =>

@@ -10,7 +10,7 @@ import { firingOf } from '../../alerts/firing/firing.ts';
 import { parsePromql } from '../../promql/parse.ts';
 import { memorySource } from '../../promql/source.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
-import { testWith } from '../support/needs.ts';
+import { testEachWith, toolPath } from '../support/needs.ts';
 import { runPromtool } from './promtool.ts';
 import { notationOf, sourceSeries } from './series.ts';
 
@@ -95,8 +95,20 @@ const minute = 60_000;
 const minutesAfter = 12;
 const labelsCompared = 'alertname, route, queue';
 
-const caseOf = (inputs: RandomSeries, index: number): Case => {
+/** How often rules are evaluated, and how promtool writes an instant. */
+const paces = [
+  { every: '30s', step: minute / 2, sets: 15, least: 2_000 },
+  { every: '1m', step: minute, sets: 40, least: 5_000 },
+  { every: '5m', step: 5 * minute, sets: 15, least: 2_000 },
+] as const;
+
+const caseOf = (inputs: RandomSeries, index: number, step: number): Case => {
   const series = seriesOf(inputs);
+  // promtool has one interval for all series: samples come each minute, and between two of them is none.
+  const interval = Math.min(step, minute);
+  const perMinute = minute / interval;
+  const spread = (values: Values): Values =>
+    values.flatMap((value) => Array.from({ length: perMinute }, (_, part) => (part === 0 ? value : undefined)));
   const end = Math.max(...series.map(([, values]) => values.length)) + minutesAfter;
   const rules = conditions.map((expr, at) => ({ alert: `a${index}_${at}`, expr, for: `${inputs.holds[at]}m` }));
   const firings = firingOf(
@@ -104,6 +116,7 @@ const caseOf = (inputs: RandomSeries, index: number): Case => {
       condition: parsePromql(text),
       hold: (inputs.holds[at] ?? 0) * minute,
       missing: { kind: 'Inactive' },
+      every: step,
     })),
     memorySource(series.map(([name, values]) => sourceSeries(name, values))),
     { from: 0, to: end * minute, since: 0 },
@@ -111,8 +124,8 @@ const caseOf = (inputs: RandomSeries, index: number): Case => {
   const expected = rules.flatMap(({ alert }, at) =>
     Object.values(Object.groupBy(firings[at] ?? [], ({ labels }) => JSON.stringify(labels))).map((intervals = []) => {
       const labels = Object.entries({ alertname: alert, ...intervals[0]?.labels });
-      const values = Array.from({ length: end + 1 }, (_, now) =>
-        Number(intervals.some(({ from, to = Infinity }) => from <= now * minute && now * minute < to)),
+      const values = Array.from({ length: end * perMinute + 1 }, (_, now) =>
+        Number(intervals.some(({ from, to = Infinity }) => from <= now * interval && now * interval < to)),
       );
       return { labels: labels.map(([label, value]) => `${label}=${JSON.stringify(value)}`).join(', '), values };
     }),
@@ -123,34 +136,34 @@ const caseOf = (inputs: RandomSeries, index: number): Case => {
     firing: expected.flatMap(({ values }) => values).filter((value) => value === 1).length,
     test: {
       name: `series ${index}`,
-      interval: '1m',
+      interval: `${interval / 1_000}s`,
       input_series: [
-        ...series.map(([name, values]) => ({ series: name, values: notationOf(values) })),
+        ...series.map(([name, values]) => ({ series: name, values: notationOf(spread(values)) })),
         ...expected.map(({ labels, values }) => ({ series: `expected{${labels}}`, values: notationOf(values) })),
       ],
-      promql_expr_test: Array.from({ length: end + 1 }, (_, now) => ({
+      promql_expr_test: Array.from({ length: Math.floor((end * minute) / step) + 1 }, (_, now) => ({
         expr: `(${fires} unless on (${labelsCompared}) expected == 1) or (expected == 1 unless on (${labelsCompared}) ${fires})`,
-        eval_time: `${now}m`,
+        eval_time: `${(now * step) / 1_000}s`,
         exp_samples: [],
       })),
     },
   };
 };
 
-testWith(
-  'promtool',
-  'on 40 sets of random series with gaps and resets, conditions of every shape fire as in Prometheus',
-  (promtool) => {
+testEachWith(['promtool'], paces)(
+  'evaluated every $every, conditions of every shape fire as in Prometheus, on $sets sets of random series with gaps and resets',
+  ({ every, step, sets, least }) => {
+    const promtool = toolPath('promtool')!;
     const folder = temporaryFolder();
-    const files = fc.sample(randomSeries, { numRuns: 40, seed: 5 }).map((inputs, index) => {
-      const { rules, test, firing } = caseOf(inputs, index);
+    const files = fc.sample(randomSeries, { numRuns: sets, seed: 5 }).map((inputs, index) => {
+      const { rules, test, firing } = caseOf(inputs, index, step);
       const names = ['rules', 'test'].map((kind) => path.join(folder, `${index}.${kind}.yml`));
       const [ruleFile = '', testFile = ''] = names;
-      writeFileSync(ruleFile, JSON.stringify({ groups: [{ name: 'firing', interval: '1m', rules }] }));
-      writeFileSync(testFile, JSON.stringify({ rule_files: [ruleFile], evaluation_interval: '1m', tests: [test] }));
+      writeFileSync(ruleFile, JSON.stringify({ groups: [{ name: 'firing', interval: every, rules }] }));
+      writeFileSync(testFile, JSON.stringify({ rule_files: [ruleFile], evaluation_interval: every, tests: [test] }));
       return { testFile, firing };
     });
-    expect(files.reduce((sum, { firing }) => sum + firing, 0)).toBeGreaterThan(5_000);
+    expect(files.reduce((sum, { firing }) => sum + firing, 0)).toBeGreaterThan(least);
     const { code, output } = runPromtool(promtool, ['test', 'rules', ...files.map(({ testFile }) => testFile)]);
     expect(code === 0 ? '' : output.slice(0, 20_000)).toBe('');
   },
