@@ -18,6 +18,7 @@ import { sloJson, sloTerraform } from '../terraform/slos.ts';
 import { systemSnoozes } from '../terraform/snoozes.ts';
 import { systemDescriptors, systemMain, systemUptime } from '../terraform/systemRoot.ts';
 import { alertmanagerConfig } from '../alerts/alertmanager/alertmanagerConfig.ts';
+import { silencesJson } from '../alerts/alertmanager/silences.ts';
 import { prometheusRules } from '../alerts/prometheus.ts';
 import { runbookOf } from '../alerts/runbook/runbook.ts';
 import { openSlo } from '../slo/openslo/openSlo.ts';
@@ -99,6 +100,7 @@ const fleetOutputs: readonly Output<FleetEmit & WithDashboards>[] = [
   ['cloud-monitoring/policies.json', policyJson],
   ['prometheus/rules.yaml', ruleYaml],
   ['prometheus/alertmanager.yaml', alertmanagerYaml],
+  ['prometheus/silences.json', ({ organization }) => silencesJson(organization)],
   ['openslo/slos.yaml', sharedOpenSlo],
   ['runbooks/README.md', fleetRunbook],
 ];
