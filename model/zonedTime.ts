@@ -51,6 +51,12 @@ const offsetAt = (at: number, zone: string): number => {
   return clock(whole, zone) - whole;
 };
 
+/** What the clock of the zone shows, as if that were UTC; milliseconds since the epoch. */
+export const shownBy =
+  (zone: string): ((at: number) => number) =>
+  (at) =>
+    at + offsetAt(at, zone);
+
 /** Milliseconds since the epoch are cut to the second. */
 export const localTime = (at: number, zone: string): LocalTime => {
   const date = new Date(at + offsetAt(at, zone));

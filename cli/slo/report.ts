@@ -7,7 +7,7 @@ import type { SloReportOptions } from './report/options.ts';
 
 const help = `
 Points of this machine count while a pipeline here writes them, or with --at or --data. Everything else needs --from.
-Periods: month, quarter, year and week are the last that is over (UTC); 28d, 7d, 90d end now;
+Periods: month, quarter, year and week are the last that is over, in UTC or the zone of --time-zone; 28d, 7d, 90d end now;
 2026-11, 2026-Q4 and 2026 are named, and counted so far when they are not over.
 
 Exit codes: 0 all kept, 1 one is missed, 2 wrong use, 3 none is missed but one has no data.
@@ -16,6 +16,7 @@ Examples:
   $ npx atalaya slo report flights
   $ npx atalaya slo report flights --period 28d --format html --out flights.html
   $ npx atalaya slo report --of owner --period quarter --format markdown
+  $ npx atalaya slo report flights --period week --time-zone America/Santiago
   $ npx atalaya slo report --of fleet --format json | jq '.groups[].systems[].objectives[].verdict'
   $ npx atalaya slo report flights --from prometheus https://prometheus.example.com
   $ npx atalaya slo report flights --period 28d --scenario outage`;
@@ -35,6 +36,10 @@ export const sloReportCommand = (io: Io, finish: (code: ExitCode) => void): Comm
       new Option('--format <format>', 'form of the report')
         .choices(['text', 'json', 'markdown', 'html'])
         .default('text'),
+    )
+    .option(
+      '--time-zone <zone>',
+      "whose days, weeks and months are meant: a zone such as America/Santiago, or 'owner' (default: UTC)",
     )
     .option('--out <file>', 'write it to a file')
     .option('--at <instant>', 'report as of an instant in the past, such as 2026-03-01T00:00:00Z')

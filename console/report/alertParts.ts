@@ -4,7 +4,7 @@ import { markup, type Markup } from '../../text/markup.ts';
 import { roundTo } from '../../numbers/clamp.ts';
 import { alertSentences } from '../../slo/report/sentences.ts';
 import type { Period } from '../../slo/report/period.ts';
-import { alertRow } from '../../slo/report/sections.ts';
+import { alertHead, alertRow } from '../../slo/report/sections.ts';
 import type { FiredAlert, Firings } from '../../slo/report/sloReport.ts';
 import { tableOf } from './tables.ts';
 
@@ -14,12 +14,7 @@ export const alertParts = (alerts: Firings, period: Period, id: string | undefin
   if (evaluated + notEvaluated.length === 0) return undefined;
   const title = `Alerts${id === undefined ? '' : ` of ${id}`}`;
   const columns = [undefined, 'number', 'time', 'time', undefined] as const;
-  const table = tableOf(
-    'Alerts that fired',
-    ['severity', 'times', 'in all', 'last (UTC)', 'alert'],
-    fired.map(alertRow(period)),
-    columns,
-  );
+  const table = tableOf('Alerts that fired', alertHead(period), fired.map(alertRow(period)), columns);
   const left =
     notEvaluated.length === 0
       ? undefined
@@ -46,13 +41,14 @@ const timeLine = (fired: readonly FiredAlert[], period: Period): Markup => {
     const y = size.top + (row + 1) * size.row;
     return markup`<line class="grid" x1="0" x2="${size.width}" y1="${y}" y2="${y}"/>`;
   });
-  const ends = markup`<text x="0" y="${height - 5}">${momentText(period.from)}</text><text x="${size.width}" y="${height - 5}" text-anchor="end">${momentText(period.to)}</text>`;
+  const ends = markup`<text x="0" y="${height - 5}">${momentText(period.from, period.clock)}</text><text x="${size.width}" y="${height - 5}" text-anchor="end">${momentText(period.to, period.clock)}</text>`;
   return markup`<figure><figcaption>When they fired: a row for each alert of the table below, pages in red</figcaption><svg viewBox="0 0 ${size.width} ${height}" role="img"><title>When alerts fired</title><desc>${description(fired, period)}</desc>${rules}${bars}${ends}</svg></figure>`;
 };
 
 const description = (fired: readonly FiredAlert[], period: Period): string =>
-  `${instantText(period.from)} to ${instantText(period.until)}. ${fired
+  `${instantText(period.from, period.clock)} to ${instantText(period.until, period.clock)}. ${fired
     .map(
-      ({ title, times }) => `${title}: ${times.map(({ from, to }) => hoursText(from, to ?? period.until)).join('; ')}`,
+      ({ title, times }) =>
+        `${title}: ${times.map(({ from, to }) => hoursText(from, to ?? period.until, period.clock)).join('; ')}`,
     )
     .join('. ')}.`;

@@ -1,6 +1,6 @@
 /** The error budget of one objective over a period as a line, and the same as a table. */
 import { chartSvg, type Axis, type Mark } from '../../text/chart.ts';
-import { dayText } from '../../text/date.ts';
+import { dayText, type Clock } from '../../text/date.ts';
 import type { Markup } from '../../text/markup.ts';
 import { shareText } from '../../text/percentage.ts';
 import { daySteps } from '../../slo/report/budgetSteps.ts';
@@ -23,7 +23,7 @@ export const budgetPlot = (objective: ObjectiveReport, period: Period): Markup |
   return chartSvg({
     title: promiseSentence(slo.objective),
     description: `Error budget left: a line from 100% at the beginning of ${period.name} to ${shareText(judgement.budgetLeft)} at its end. Below 0% more went wrong than the promise allows. The table below has the figures.`,
-    x: timeAxis({ from: period.from, to: period.until }),
+    x: timeAxis({ from: period.from, to: period.until }, period.clock),
     y: { label: '', scale: 'linear', from: least * 1.05, to: 1.02, ticks: budgetTicks(least), marks: spentMark },
     lines: [{ name: slo.id, colour: 0, points }],
   });
@@ -38,15 +38,15 @@ const withoutFlats = (points: readonly Position[]): readonly Position[] =>
 /** At most so many, so that labels have room on a phone. */
 const mostTicks = 5;
 
-const timeAxis = (period: Interval): Axis => ({
+const timeAxis = (period: Interval, clock: Clock): Axis => ({
   label: '',
   scale: 'linear',
   from: period.from,
   to: period.to,
   // A label at the very end would be cut off.
-  ticks: daySteps(period, mostTicks)
-    .map(({ from }) => ({ value: from, label: dayText(from) }))
-    .filter(({ value }) => value % day === 0 && period.to - value > (period.to - period.from) * 0.06),
+  ticks: daySteps(period, mostTicks, clock)
+    .map(({ from }) => ({ value: from, label: dayText(from, clock) }))
+    .filter(({ value }) => clock.shown(value) % day === 0 && period.to - value > (period.to - period.from) * 0.06),
 });
 
 const day = 86_400_000;

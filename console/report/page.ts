@@ -25,10 +25,10 @@ export const reportPage = (report: SloReport): string => {
   return markup`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>${styleSheet(reportStyle)}</head><body><main>
-<h1>${title}</h1><p class="soft">${instantText(period.from)} to ${instantText(period.until)}</p>
+<h1>${title}</h1><p class="soft">${instantText(period.from, period.clock)} to ${instantText(period.until, period.clock)}</p>
 ${report.groups.map((group) => groupPart(group, report))}
 <section><h2>How this was counted</h2>${list(countingSentences(report))}</section>
-</main><footer>Made by <code>atalaya slo report</code> on ${instantText(at)}.</footer></body></html>
+</main><footer>Made by <code>atalaya slo report</code> on ${instantText(at, period.clock)}.</footer></body></html>
 `.text;
 };
 
@@ -69,6 +69,6 @@ ${promiseCards(objectives)}</section>
 ${judged.length === 0 ? undefined : markup`<section><h2>Error budget over time${isOneOfMany ? `: ${id}` : ''}</h2><div class="plots">${judged.map((objective) => markup`<div>${budgetPlot(objective, period)}${daysTable(objective, period)}</div>`)}</div></section>`}
 ${spent.length === 0 ? undefined : markup`<section><h2>What spent it${isOneOfMany ? `: ${id}` : ''}</h2>${spent.map((objective) => markup`<article><h3>${objective.slo.id}</h3>${spentTables(objective)}</article>`)}</section>`}
 ${alertParts(system.alerts, period, isOneOfMany ? id : undefined)}
-${excludedTable(system, isOneOfMany ? id : undefined)}
+${excludedTable(system, period, isOneOfMany ? id : undefined)}
 ${periodsTable(system, isOneOfMany ? id : undefined)}`;
 };

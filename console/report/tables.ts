@@ -16,7 +16,7 @@ import {
   resultOf,
   worstRows,
 } from '../../slo/report/sections.ts';
-import type { ObjectiveReport, ReportGroup, SystemReport } from '../../slo/report/sloReport.ts';
+import { clockOf, type ObjectiveReport, type ReportGroup, type SystemReport } from '../../slo/report/sloReport.ts';
 import { promiseSentence } from '../../slo/report/words.ts';
 
 type CellClass = 'number' | 'time' | 'kept' | 'missed' | undefined;
@@ -46,9 +46,14 @@ const mostRows = 32;
 
 /** The figures of the plot. */
 export const daysTable = ({ slo, hours, judgement }: ObjectiveReport, period: Period): Markup => {
-  const steps = budgetSteps(slo, hours, judgement.total, daySteps({ from: period.from, to: period.until }, mostRows));
+  const steps = budgetSteps(
+    slo,
+    hours,
+    judgement.total,
+    daySteps({ from: period.from, to: period.until }, mostRows, period.clock),
+  );
   const rows = steps.map(({ to, good, total, left }) => [
-    dayText(to - 1),
+    dayText(to - 1, period.clock),
     wholeText(total - good),
     wholeText(total),
     shareText(left),
@@ -65,7 +70,7 @@ export const spentTables = (objective: ObjectiveReport): Markup => {
   const when =
     worst.length === 0
       ? markup`<p>${noTimeStandsOut}</p>`
-      : tableOf('When (UTC)', ['bad', 'share', 'when'], worst, columns);
+      : tableOf(`When (${clockOf(objective).name})`, ['bad', 'share', 'when'], worst, columns);
   const rows = causeRows(causes, judgement.bad, slo.objective);
   return markup`${when}${causes.length === 0 ? undefined : tableOf('What', ['bad', 'share', 'what'], rows, columns)}`;
 };
@@ -89,10 +94,10 @@ export const periodsTable = ({ objectives }: SystemReport, id: string | undefine
 };
 
 /** Undefined where nothing was excluded. */
-export const excludedTable = ({ excluded }: SystemReport, id: string | undefined): Markup | undefined =>
+export const excludedTable = ({ excluded }: SystemReport, period: Period, id: string | undefined): Markup | undefined =>
   excluded.length === 0
     ? undefined
-    : markup`<section><h2>Excluded from the budgets${id === undefined ? '' : `: ${id}`}</h2>${tableOf('Maintenance', excludedHead, excluded.map(excludedRow), ['time'])}</section>`;
+    : markup`<section><h2>Excluded from the budgets${id === undefined ? '' : `: ${id}`}</h2>${tableOf('Maintenance', excludedHead(period), excluded.map(excludedRow(period)), ['time'])}</section>`;
 
 export const groupTable = (group: ReportGroup): Markup =>
   tableOf(

@@ -4,6 +4,8 @@ import { availability } from '../../model/objective.ts';
 import { sumOf } from '../../numbers/sum.ts';
 import { judge } from '../judge.ts';
 import { sloOf } from '../slo.ts';
+import { clockText } from '../../text/date.ts';
+import { periodOf } from './period.ts';
 import { budgetSteps, daySteps } from './budgetSteps.ts';
 import { worstStretches } from './stretches.ts';
 import type { Hour } from './reads.ts';
@@ -103,3 +105,29 @@ describe('the worst times', () => {
     );
   });
 });
+
+test.each(['America/Santiago', 'Asia/Kolkata', 'Pacific/Apia', undefined])(
+  'steps are whole days by the clock of %s, and leave nothing out',
+  (zone) => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: Date.UTC(2011, 0) / hour, max: Date.UTC(2040, 0) / hour }),
+        fc.integer({ min: 1, max: 100 * 24 }),
+        fc.integer({ min: 1, max: 60 }),
+        (first, hours, most) => {
+          const interval = { from: first * hour, to: (first + hours) * hour };
+          const { clock } = periodOf('1d', interval.to, zone);
+          const steps = daySteps(interval, most, clock);
+          expect([steps[0]?.from, steps.at(-1)?.to]).toEqual([interval.from, interval.to]);
+          steps.forEach(({ from, to }, index) => {
+            expect(from).toBeLessThan(to);
+            if (index === 0) return;
+            expect(from).toBe(steps[index - 1]!.to);
+            // Midnight, or where the clock has none, the hour after it.
+            expect(clockText(from, false, clock)).toMatch(/^0[01]:00$/);
+          });
+        },
+      ),
+    );
+  },
+);

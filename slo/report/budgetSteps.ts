@@ -4,6 +4,7 @@
  */
 import type { Decimal } from 'decimal.js';
 import { Exact } from '../../numbers/exact.ts';
+import { utcClock, type Clock } from '../../text/date.ts';
 import { sumOf } from '../../numbers/sum.ts';
 import { errorBudget } from '../judge.ts';
 import type { Slo } from '../slo.ts';
@@ -41,15 +42,22 @@ export const budgetSteps = (
   });
 };
 
-/** Steps on whole days (UTC): at most `most`, so a day each, or seven, or more; the first and the last may be shorter. */
-export const daySteps = ({ from, to }: Interval, most: number): readonly Interval[] => {
-  const days = Math.ceil(to / day) - Math.floor(from / day);
-  const length = ([1, 7, 14, 28].find((count) => days / count <= most) ?? Math.ceil(days / most)) * day;
+/** Steps on whole days of the clock: at most `most`, so a day each, or seven, or more; the first and the last may be shorter. */
+export const daySteps = ({ from, to }: Interval, most: number, { shown }: Clock = utcClock): readonly Interval[] => {
+  const days = Math.ceil(shown(to) / day) - Math.floor(shown(from) / day);
+  const length = [1, 7, 14, 28].find((count) => days / count <= most) ?? Math.ceil(days / most);
+  const first = Math.floor(shown(from) / day) * day;
   const steps: Interval[] = [];
-  for (let start = from; start < to;) {
-    const end = Math.min(to, Math.floor(start / day) * day + length);
-    steps.push({ from: start, to: end });
-    start = end;
+  for (let [start, next] = [from, length]; start < to; next += length) {
+    const end = Math.min(to, instantShown(first + next * day, shown));
+    if (end > start) steps.push({ from: start, to: end });
+    start = Math.max(start, end);
   }
   return steps;
+};
+
+/** When the clock shows a midnight. A day is 23 to 25 hours long, so one correction finds it. */
+const instantShown = (midnight: number, shown: Clock['shown']): number => {
+  const guess = midnight - (shown(midnight) - midnight);
+  return guess - (shown(guess) - midnight);
 };

@@ -92,6 +92,7 @@ const judgementDocument = (judgement: Judgement): Readonly<Record<string, unknow
 const periodDocument = (period: Period): Readonly<Record<string, unknown>> => ({
   name: period.name,
   ...span({ from: period.from, to: period.until }),
+  ...(period.timeZone === undefined ? {} : { timeZone: period.timeZone }),
 });
 
 const stepDocument = ({ from, to, good, total, left }: BudgetStep): unknown => ({

@@ -41,6 +41,36 @@ describe('a period', () => {
     expect(shown(periodOf(text, at))).toEqual(expected);
   });
 
+  test.each([
+    // Summer time from 6 September on: three hours behind UTC, before it four.
+    ['month', 'America/Santiago', 'October 2026', '2026-10-01T03:00', '2026-11-01T03:00'],
+    ['2026-09', 'America/Santiago', 'September 2026', '2026-09-01T04:00', '2026-10-01T03:00'],
+    // Berlin set its clocks back on 25 October: the week has an hour more.
+    [
+      'week',
+      'Europe/Berlin',
+      'the week from 23 November 2026 to 29 November 2026',
+      '2026-11-22T23:00',
+      '2026-11-29T23:00',
+    ],
+    ['2026-10', 'Asia/Kolkata', 'October 2026', '2026-09-30T18:30', '2026-10-31T18:30'],
+    [
+      '28d',
+      'Asia/Kolkata',
+      'the 28 days to 30 November 2026 18:05 Asia/Kolkata',
+      '2026-11-02T12:35',
+      '2026-11-30T12:35',
+    ],
+    ['month', 'Etc/UTC', 'October 2026', '2026-10-01T00:00', '2026-11-01T00:00'],
+  ])('%s in %s is %s', (text, zone, ...expected) => {
+    expect(shown(periodOf(text, at, zone)).slice(0, 3)).toEqual(expected);
+  });
+
+  test('of a week over the end of summer time is an hour longer', () => {
+    const { from, to } = periodOf('week', Date.parse('2026-10-26T12:00:00Z'), 'Europe/Berlin');
+    expect((to - from) / 3_600_000).toBe(7 * 24 + 1);
+  });
+
   test('of a month that ends at this instant is over', () => {
     expect(shown(periodOf('month', Date.parse('2026-12-01T00:00:00Z')))[0]).toBe('November 2026');
   });
@@ -90,8 +120,16 @@ describe('the periods before', () => {
       fc.property(
         fc.constantFrom('month', 'quarter', 'year', 'week', '1d', '28d', '90d'),
         fc.integer({ min: Date.UTC(2001, 0), max: Date.UTC(2060, 0) }),
-        (text, now) => {
-          const all = [periodOf(text, now), ...periodsBefore(periodOf(text, now), 5, 0)];
+        fc.constantFrom(
+          undefined,
+          'America/Santiago',
+          'Asia/Kolkata',
+          'Europe/Berlin',
+          'Pacific/Auckland',
+          'Pacific/Apia',
+        ),
+        (text, now, zone) => {
+          const all = [periodOf(text, now, zone), ...periodsBefore(periodOf(text, now, zone), 5, 0)];
           all.forEach((period, index) => {
             expect(period.from).toBeLessThan(period.to);
             expect(period.from).toBeLessThanOrEqual(now);

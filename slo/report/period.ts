@@ -1,10 +1,11 @@
 /**
- * The time that a report is about, and those of the same length before it. Calendar periods are whole ones in UTC: without
+ * The time that a report is about, and those of the same length before it. Calendar periods are whole ones in UTC or in a time zone: without
  * a name the last that is over, because a report is sent when its month is over. Ranges are half-open, (from, to].
  */
 import { UsageError } from '../../model/usageError.ts';
-import { dateText, instantText, monthText } from '../../text/date.ts';
-import type { Interval } from '../window.ts';
+import { instantOfLocal, shownBy } from '../../model/zonedTime.ts';
+import { dateText, instantText, monthText, utcClock, type Clock } from '../../text/date.ts';
+import { isUtc, type Interval } from '../window.ts';
 
 export interface Period extends Interval {
   readonly kind: 'Period';
@@ -18,7 +19,21 @@ export interface Period extends Interval {
   readonly until: number;
   /** Of a calendar period, counted from year 0; undefined where every period has the same length. */
   readonly months: Months | undefined;
+  /** IANA; undefined is UTC. */
+  readonly timeZone: string | undefined;
+  /** Of that zone: times of a report are shown by it. */
+  readonly clock: Clock;
 }
+
+interface Zone {
+  readonly timeZone: string | undefined;
+  readonly clock: Clock;
+}
+
+const zoneOf = (timeZone: string | undefined): Zone =>
+  isUtc(timeZone) || timeZone === undefined
+    ? { timeZone: undefined, clock: utcClock }
+    : { timeZone, clock: { name: timeZone, shown: shownBy(timeZone) } };
 
 interface Months {
   readonly first: number;
@@ -43,14 +58,19 @@ const units: ReadonlyMap<string, MonthCount> = new Map([
   ['year', 12],
 ]);
 
-/** `at` in milliseconds since the epoch. Throws `UsageError`. */
-export const periodOf = (text: string, at: number): Period => {
+/** `at` in milliseconds since the epoch; without a time zone in UTC. Throws `UsageError`. */
+export const periodOf = (text: string, at: number, timeZone?: string): Period => {
+  const zone = zoneOf(timeZone);
   const count = units.get(text);
   if (count !== undefined)
-    return monthsPeriod({ first: Math.floor(monthIndex(at) / count) * count - count, count }, at);
-  if (text === 'week') return lengthPeriod('week', week, Math.floor((at - mondayOffset) / week) * week + mondayOffset);
+    return monthsPeriod({ first: Math.floor(monthIndex(at, zone) / count) * count - count, count }, at, zone);
+  if (text === 'week') {
+    // The last instant of a week belongs to it.
+    const monday = Math.floor((zone.clock.shown(at) - mondayOffset) / week) * week + mondayOffset;
+    return weekPeriod(monday - week, zone);
+  }
   const days = /^(\d{1,4})d$/.exec(text)?.[1];
-  return days === undefined ? namedPeriod(text, at) : daysPeriod(text, Number(days), at);
+  return days === undefined ? namedPeriod(text, at, zone) : daysPeriod(text, Number(days), at, zone);
 };
 
 /** Those that ended before this one began and not before `begin`, latest first, `most` at most. */
@@ -66,24 +86,36 @@ export const periodsBefore = (period: Period, most: number, begin: number): read
 export const comparedPeriods = ({ months }: Period): number =>
   months === undefined ? 11 : { 1: 11, 3: 3, 12: 2 }[months.count];
 
-const periodBefore = ({ from, to, unit, months }: Period): Period =>
-  months === undefined
-    ? lengthPeriod(unit, to - from, from)
-    : monthsPeriod({ ...months, first: months.first - months.count }, from);
+const periodBefore = (period: Period): Period => {
+  const { from, to, unit, months, clock } = period;
+  if (months !== undefined) return monthsPeriod({ ...months, first: months.first - months.count }, from, period);
+  return unit === 'week' ? weekPeriod(clock.shown(from) - week, period) : lengthPeriod(unit, to - from, from, period);
+};
 
-const monthIndex = (at: number): number => {
-  const date = new Date(at);
+const monthIndex = (at: number, { clock }: Zone): number => {
+  const date = new Date(clock.shown(at));
   return date.getUTCFullYear() * 12 + date.getUTCMonth();
 };
 
-const startOfMonth = (index: number): number => Date.UTC(Math.floor(index / 12), index % 12);
+/** Midnight by the clock of the zone, of the day that it shows. */
+const midnight = (shown: number, { timeZone }: Zone): number => {
+  const date = new Date(shown);
+  const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()];
+  return timeZone === undefined
+    ? Date.UTC(year, month - 1, day)
+    : instantOfLocal({ year, month, day, minute: 0 }, timeZone);
+};
 
-const monthsPeriod = (months: Months, at: number): Period => {
-  const [from, to] = [startOfMonth(months.first), startOfMonth(months.first + months.count)];
+const startOfMonth = (index: number, zone: Zone): number =>
+  midnight(Date.UTC(Math.floor(index / 12), index % 12), zone);
+
+const monthsPeriod = (months: Months, at: number, { timeZone, clock }: Zone): Period => {
+  const zone = { timeZone, clock };
+  const [from, to] = [startOfMonth(months.first, zone), startOfMonth(months.first + months.count, zone)];
   const label = monthsName(months);
-  const name = at < to ? `${label} so far (to ${instantText(at)})` : label;
+  const name = at < to ? `${label} so far (to ${instantText(at, clock)})` : label;
   const unit = { 1: 'month', 3: 'quarter', 12: 'year' }[months.count];
-  return { kind: 'Period', name, label, unit, from, to, until: Math.min(ceilMinute(at), to), months };
+  return { kind: 'Period', name, label, unit, from, to, until: Math.min(ceilMinute(at), to), months, ...zone };
 };
 
 const monthsName = ({ first, count }: Months): string => {
@@ -92,29 +124,42 @@ const monthsName = ({ first, count }: Months): string => {
   return count === 12 ? `${year}` : `quarter ${(first % 12) / 3 + 1} of ${year}`;
 };
 
-const lengthPeriod = (unit: string, length: number, to: number): Period => {
-  const from = to - length;
-  const [name, label] =
-    unit === 'week'
-      ? [`the week from ${dateText(from)} to ${dateText(to - day)}`, `week from ${dateText(from)}`]
-      : [`the ${unit} to ${instantText(to)}`, `to ${dateText(to)}`];
-  return { kind: 'Period', name, label, unit, from, to, until: to, months: undefined };
+/** `monday`: what the clock shows at its beginning. A week with daylight saving has an hour more or less. */
+const weekPeriod = (monday: number, { timeZone, clock }: Zone): Period => {
+  const zone = { timeZone, clock };
+  const [from, to] = [midnight(monday, zone), midnight(monday + week, zone)];
+  const [first, last] = [dateText(monday), dateText(monday + week - day)];
+  const [name, label] = [`the week from ${first} to ${last}`, `week from ${first}`];
+  return { kind: 'Period', name, label, unit: 'week', from, to, until: to, months: undefined, ...zone };
 };
 
-const daysPeriod = (text: string, days: number, at: number): Period => {
+const lengthPeriod = (unit: string, length: number, to: number, { timeZone, clock }: Zone): Period => ({
+  kind: 'Period',
+  name: `the ${unit} to ${instantText(to, clock)}`,
+  label: `to ${dateText(to, clock)}`,
+  unit,
+  from: to - length,
+  to,
+  until: to,
+  months: undefined,
+  timeZone,
+  clock,
+});
+
+const daysPeriod = (text: string, days: number, at: number, zone: Zone): Period => {
   if (days < 1 || days > mostDays) throw new UsageError(`--period '${text}' is not between 1d and ${mostDays}d`, fix);
-  return lengthPeriod(days === 1 ? 'day' : `${days} days`, days * day, ceilMinute(at));
+  return lengthPeriod(days === 1 ? 'day' : `${days} days`, days * day, ceilMinute(at), zone);
 };
 
 /** Points are kept by minutes: the minute that has begun belongs to the report. */
 const ceilMinute = (at: number): number => Math.ceil(at / minute) * minute;
 
-const namedPeriod = (text: string, at: number): Period => {
+const namedPeriod = (text: string, at: number, zone: Zone): Period => {
   const [, year, quarter, month] = /^(\d{4})(?:-Q([1-4])|-(0[1-9]|1[0-2]))?$/.exec(text) ?? [];
   if (year === undefined) throw new UsageError(`--period '${text}' is not a period`, fix);
   const count = month !== undefined ? 1 : quarter !== undefined ? 3 : 12;
   const first = Number(year) * 12 + (month !== undefined ? Number(month) - 1 : (Number(quarter ?? 1) - 1) * 3);
-  if (startOfMonth(first) >= at)
-    throw new UsageError(`--period '${text}' has not begun`, `name one that began before ${dateText(at)}`);
-  return monthsPeriod({ first, count }, at);
+  if (startOfMonth(first, zone) >= at)
+    throw new UsageError(`--period '${text}' has not begun`, `name one that began before ${dateText(at, zone.clock)}`);
+  return monthsPeriod({ first, count }, at, zone);
 };

@@ -13,15 +13,16 @@ import type { Period } from './period.ts';
 import { groupRows, groupSentences } from './groups.ts';
 import { namedObjective } from '../quiet.ts';
 import { isMissed, isPromised, missedSentences, systemSentences } from './sentences.ts';
-import type {
-  Excluded,
-  FiredAlert,
-  Firings,
-  ObjectiveReport,
-  PeriodResult,
-  ReportGroup,
-  SloReport,
-  SystemReport,
+import {
+  clockOf,
+  type Excluded,
+  type FiredAlert,
+  type Firings,
+  type ObjectiveReport,
+  type PeriodResult,
+  type ReportGroup,
+  type SloReport,
+  type SystemReport,
 } from './sloReport.ts';
 import { promiseSentence } from './words.ts';
 
@@ -71,7 +72,9 @@ const systemSections = (system: SystemReport, period: Period): readonly Section[
     ...alertSections(alerts, period, ''),
     ...(system.excluded.length === 0
       ? []
-      : [section('Excluded from the budgets', tableOf(excludedHead, system.excluded.map(excludedRow)))]),
+      : [
+          section('Excluded from the budgets', tableOf(excludedHead(period), system.excluded.map(excludedRow(period)))),
+        ]),
     ...(objectives.some(({ periods }) => periods.length > 1)
       ? [
           section(
@@ -87,13 +90,16 @@ const systemSections = (system: SystemReport, period: Period): readonly Section[
 const alertSections = ({ fired, notEvaluated }: Firings, period: Period, of: string): readonly Section[] => [
   ...(fired.length === 0
     ? []
-    : [
-        section(
-          `Alerts${of} that fired`,
-          tableOf(['severity', 'times', 'in all', 'last (UTC)', 'alert'], fired.map(alertRow(period))),
-        ),
-      ]),
+    : [section(`Alerts${of} that fired`, tableOf(alertHead(period), fired.map(alertRow(period))))]),
   ...(notEvaluated.length === 0 ? [] : [section(`Alerts${of} that were not evaluated`, list(notEvaluated))]),
+];
+
+export const alertHead = ({ clock }: Period): readonly string[] => [
+  'severity',
+  'times',
+  'in all',
+  `last (${clock.name})`,
+  'alert',
 ];
 
 const nothing = '-';
@@ -125,11 +131,14 @@ export const resultRow = (objective: ObjectiveReport): readonly string[] => {
 const mostSteps = 10;
 
 const budgetTable = (objectives: readonly ObjectiveReport[], period: Period): Block => {
-  const steps = daySteps({ from: period.from, to: period.until }, mostSteps);
+  const steps = daySteps({ from: period.from, to: period.until }, mostSteps, period.clock);
   const columns = objectives.map(({ slo, hours, judgement }) => budgetSteps(slo, hours, judgement.total, steps));
   return tableOf(
     ['at the end of', ...columnNames(objectives)],
-    steps.map(({ to }, row) => [dayText(to - 1), ...columns.map((column) => shareText(column[row]!.left))]),
+    steps.map(({ to }, row) => [
+      dayText(to - 1, period.clock),
+      ...columns.map((column) => shareText(column[row]!.left)),
+    ]),
   );
 };
 
@@ -137,10 +146,14 @@ const budgetTable = (objectives: readonly ObjectiveReport[], period: Period): Bl
 const leastShare = 0.01;
 
 /** The times that stand out. */
-export const worstRows = ({ judgement: { bad }, worst }: ObjectiveReport): readonly (readonly string[])[] =>
+export const worstRows = ({ judgement: { bad }, worst, periods }: ObjectiveReport): readonly (readonly string[])[] =>
   worst
     .filter((stretch) => stretch.bad >= leastShare * bad)
-    .map((stretch) => [wholeText(stretch.bad), percentText(stretch.bad / bad), hoursText(stretch.from, stretch.to)]);
+    .map((stretch) => [
+      wholeText(stretch.bad),
+      percentText(stretch.bad / bad),
+      hoursText(stretch.from, stretch.to, clockOf({ periods })),
+    ]);
 
 export const noTimeStandsOut = 'No hour stands out: it was spent over the whole period.';
 
@@ -148,7 +161,7 @@ const spentBlocks = (objective: ObjectiveReport): readonly Block[] => {
   const { judgement, causes, slo } = objective;
   const worst = worstRows(objective);
   return [
-    worst.length === 0 ? text(noTimeStandsOut) : tableOf(['bad', 'share', 'when (UTC)'], worst),
+    worst.length === 0 ? text(noTimeStandsOut) : tableOf(['bad', 'share', `when (${clockOf(objective).name})`], worst),
     ...(causes.length === 0
       ? []
       : [tableOf(['bad', 'share', 'what'], causeRows(causes, judgement.bad, slo.objective))]),
@@ -161,7 +174,7 @@ export const alertRow =
     severity,
     countText(times.length),
     timeText(sumOf(times, ({ from, to }) => (to ?? period.until) - from) / 1_000),
-    momentText(times.at(-1)?.from ?? period.from),
+    momentText(times.at(-1)?.from ?? period.from, period.clock),
     times.at(-1)?.to === undefined ? `${title} (fires still at the end)` : title,
   ];
 
@@ -180,20 +193,26 @@ const periodsTable = (objectives: readonly ObjectiveReport[]): Block =>
     ]),
   );
 
-export const excludedHead: readonly string[] = ['when (UTC)', 'owner', 'reason and objectives'];
-
-export const excludedRow = ({ from, to, owner, reason, objectives }: Excluded): readonly string[] => [
-  hoursText(from, to),
-  owner,
-  `${reason} (${joinedText(objectives, 'and')})`,
+export const excludedHead = ({ clock }: Period): readonly string[] => [
+  `when (${clock.name})`,
+  'owner',
+  'reason and objectives',
 ];
+
+export const excludedRow =
+  ({ clock }: Period) =>
+  ({ from, to, owner, reason, objectives }: Excluded): readonly string[] => [
+    hoursText(from, to, clock),
+    owner,
+    `${reason} (${joinedText(objectives, 'and')})`,
+  ];
 
 /** A period that began before the points did counts less than itself. */
 export const countedFrom = ([first]: readonly ObjectiveReport[]): readonly string[] =>
   (first?.periods ?? []).flatMap(({ period, since }) =>
     since === undefined
       ? []
-      : [`${capitalised(period.name)} counts from ${instantText(since)}, where the points begin.`],
+      : [`${capitalised(period.name)} counts from ${instantText(since, period.clock)}, where the points begin.`],
   );
 
 /** The type of an objective, which is short, where it tells them apart. */
@@ -203,7 +222,7 @@ export const columnNames = (objectives: readonly ObjectiveReport[]): readonly st
 };
 
 export const countingSentences = ({ source, period, alertsFrom }: SloReport): readonly string[] => [
-  `Points: ${source}. Period: ${instantText(period.from)} to ${instantText(period.until)}.`,
+  `Points: ${source}. Period: ${instantText(period.from, period.clock)} to ${instantText(period.until, period.clock)}.`,
   ...alertsFrom,
   'Each promise is judged over this whole period. Its own window, over which alerts and slo status judge it, may be another.',
   'The error budget is what a promise allows to go wrong: with 99.9%, one event in a thousand. Below 0% more went wrong than was allowed.',

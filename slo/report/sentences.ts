@@ -1,6 +1,6 @@
 /** What a report says first, in sentences: which promises were kept, what went wrong and when, which alerts fired. */
 import { countText, many, wholeText } from '../../text/count.ts';
-import { hoursText, instantText } from '../../text/date.ts';
+import { hoursText, instantText, type Clock } from '../../text/date.ts';
 import { burnText, percentText, shareText } from '../../text/percentage.ts';
 import { capitalised, joinedText } from '../../text/sentence.ts';
 import type { Judged } from '../judge.ts';
@@ -8,7 +8,7 @@ import { coveredText, gapsText, hasGaps } from '../coverage.ts';
 import { timeText } from '../../text/time.ts';
 import { isInShadow, quietReason } from '../quiet.ts';
 import type { Period } from './period.ts';
-import type { Firings, ObjectiveReport, SystemReport } from './sloReport.ts';
+import { clockOf, type Firings, type ObjectiveReport, type SystemReport } from './sloReport.ts';
 import { objectiveWords, promiseSentence } from './words.ts';
 
 /** An objective in shadow is measured, and promised to nobody: it is neither kept nor missed. */
@@ -27,7 +27,7 @@ export const systemSentences = (report: SystemReport, period: Period): readonly 
   return [
     keptSentence(report.id, promised, period),
     ...(since !== undefined && since < period.until
-      ? [`Its points begin on ${instantText(since)}, so the period counts from then.`]
+      ? [`Its points begin on ${instantText(since, period.clock)}, so the period counts from then.`]
       : []),
     ...gapSentences(objectives, period),
     ...objectives.filter(isMissed).flatMap(missedSentences),
@@ -66,7 +66,7 @@ export const hasGapsIn =
 const gapSentences = (objectives: readonly ObjectiveReport[], period: Period): readonly string[] => {
   const gaps = objectives.filter(hasGapsIn(period)).map(({ slo, coverage }) => ({
     id: slo.id,
-    text: `${coveredText(coverage!, { from: period.from, to: period.until })} ${gapsText(coverage!, instantText)}`,
+    text: `${coveredText(coverage!, { from: period.from, to: period.until })} ${gapsText(coverage!)}`,
     coverage: coverage!,
   }));
   return [...Map.groupBy(gaps, ({ text }) => text).values()].map((group) => {
@@ -76,7 +76,7 @@ const gapSentences = (objectives: readonly ObjectiveReport[], period: Period): r
       'and',
     );
     const of = group.length === objectives.length ? 'Its points are' : `The points of ${names} are`;
-    return `${of} missing for ${timeText(coverage.missing / 1_000)} of it: ${gapsText(coverage, instantText)}. What happened then counts for no promise.`;
+    return `${of} missing for ${timeText(coverage.missing / 1_000)} of it: ${gapsText(coverage, (at) => instantText(at, period.clock))}. What happened then counts for no promise.`;
   });
 };
 
@@ -88,22 +88,22 @@ const quietSentences = (objectives: readonly ObjectiveReport[]): readonly string
   });
 
 /** Of an objective that was not kept. */
-export const missedSentences = ({ slo, judgement, worst }: ObjectiveReport): readonly string[] => {
+export const missedSentences = ({ slo, judgement, worst, periods }: ObjectiveReport): readonly string[] => {
   if (judgement.kind === 'NoData') return [];
   const { noun, bad } = objectiveWords(slo.objective);
   const { bad: count, total, sli, budgetSpent } = judgement;
   return [
     `Not kept: ${promiseSentence(slo.objective)}. It was ${shareText(sli, slo.target)}: ${wholeText(count)} of ${wholeText(total)} ${noun} ${bad}, ${burnText(budgetSpent)} times what the promise allows.`,
-    ...worstSentence(worst, count),
+    ...worstSentence(worst, count, clockOf({ periods })),
   ];
 };
 
 /** Below this share of the bad events no time stands out. */
 const standsOut = 0.25;
 
-const worstSentence = ([first]: ObjectiveReport['worst'], bad: number): readonly string[] => {
+const worstSentence = ([first]: ObjectiveReport['worst'], bad: number, clock: Clock): readonly string[] => {
   if (first === undefined || first.bad < standsOut * bad) return [];
-  const when = `${hoursText(first.from, first.to)} UTC`;
+  const when = `${hoursText(first.from, first.to, clock)} ${clock.name}`;
   return [
     first.bad === bad ? `All of it happened on ${when}.` : `${percentText(first.bad / bad)} of it happened on ${when}.`,
   ];

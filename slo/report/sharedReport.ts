@@ -75,7 +75,12 @@ const objectiveTogether = (slo: Slo, own: readonly ObjectiveReport[], period: Pe
     judgement,
     coverage: coveredByAll(own.flatMap(({ coverage }) => coverage ?? [])),
     hours: budgetSteps(slo, hours, judgement.total, hours),
-    days: budgetSteps(slo, hours, judgement.total, daySteps({ from: period.from, to: period.until }, 400)),
+    days: budgetSteps(
+      slo,
+      hours,
+      judgement.total,
+      daySteps({ from: period.from, to: period.until }, 400, period.clock),
+    ),
     worst: worstStretches(hours),
     causes: [],
     periods,

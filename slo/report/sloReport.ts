@@ -6,6 +6,7 @@ import { severities, type Severity } from '../../model/severity.ts';
 import type { System } from '../../model/system.ts';
 import { withoutExcludedGaps, type Coverage } from '../coverage.ts';
 import { exclusionsIn, type Exclusion } from '../exclusions.ts';
+import { utcClock, type Clock } from '../../text/date.ts';
 import { judge, type Counted, type Judgement } from '../judge.ts';
 import type { Slo } from '../slo.ts';
 import type { Interval } from '../window.ts';
@@ -96,6 +97,9 @@ export interface SystemReport {
 export interface Excluded extends Exclusion {
   readonly objectives: readonly string[];
 }
+
+/** By which times of an objective's report are shown: that of its period. */
+export const clockOf = ({ periods }: Pick<ObjectiveReport, 'periods'>): Clock => periods[0]?.period.clock ?? utcClock;
 
 export type Subject = 'system' | 'owner' | 'fleet';
 
@@ -204,7 +208,7 @@ const objectiveReport = (
     judgement,
     coverage: coverage && withoutExcludedGaps(coverage, slo),
     hours: budgetSteps(slo, hours, judgement.total, hours),
-    days: budgetSteps(slo, hours, judgement.total, daySteps(counted, 400)),
+    days: budgetSteps(slo, hours, judgement.total, daySteps(counted, 400, period.clock)),
     worst: worstStretches(hours),
     causes,
     periods: [result(period, judgement), ...before.map(({ period: of, counts: past }) => result(of, judge(past, slo)))],

@@ -7,6 +7,8 @@ export interface SloReportOptions extends SourceOptions {
   readonly period: string;
   readonly of: Subject;
   readonly format: 'text' | 'json' | 'markdown' | 'html';
+  /** IANA, or 'owner'; undefined is UTC. */
+  readonly timeZone?: string | undefined;
   readonly out?: string | undefined;
   readonly scenario?: Scenario | undefined;
 }

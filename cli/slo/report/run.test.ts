@@ -103,6 +103,58 @@ describe('slo report', () => {
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain('Points are missing for a part of it of flights:');
   });
 
+  test('counts days, weeks and months by the clock of --time-zone, and says which', async () => {
+    keep('flights', [...healthy, ...events('ingest-processing', 5.5, 99, 1_000)]);
+    const { stdout } = await report(['flights'], { period: '2026-03', timeZone: 'America/Santiago' });
+    const text = stdout.replaceAll(/\s+/g, ' ');
+    expect(text).toContain('Its points begin on 8 March 2026 10:00 America/Santiago, so the period counts from then.');
+    expect(text).toContain('All of it happened on 11 March, 03:00 to 04:00 America/Santiago.');
+    expect(text).toContain('when (America/Santiago)');
+    expect(text).toContain('Period: 1 March 2026 00:00 America/Santiago to 11 March 2026 09:00 America/Santiago.');
+    expect(text).not.toContain('UTC');
+    const json = JSON.parse(
+      (await report(['flights'], { period: '2026-03', timeZone: 'America/Santiago', format: 'json' })).stdout,
+    ) as {
+      readonly period: unknown;
+    };
+    expect(json.period).toMatchObject({ from: '2026-03-01T03:00:00.000Z', timeZone: 'America/Santiago' });
+  });
+
+  test.each([
+    [
+      ['flights'],
+      'Santiago',
+      "--time-zone 'Santiago' is no time zone of the IANA database\n  fix: did you mean 'America/Santiago'?",
+    ],
+    [
+      ['flights'],
+      '-03:00',
+      "--time-zone '-03:00' is no time zone of the IANA database\n  fix: write a zone such as 'America/Santiago', or 'owner'",
+    ],
+    [
+      [],
+      'owner',
+      '--time-zone owner: sales, payments, airport, operations, maintenance, cargo, loyalty, web, support, cabin and finance have no time zone\n  fix: set onCall.timeZone of the owner',
+    ],
+  ])('of %j the time zone %s is refused', async (ids, timeZone, message) => {
+    keep('flights', healthy);
+    await expect(report(ids, { timeZone })).rejects.toThrow(message);
+  });
+
+  test('owners in different time zones need one that is named', async () => {
+    await expect(report(['data-platform', 'analytics'], { of: 'owner', timeZone: 'owner' })).rejects.toThrow(
+      '--time-zone owner: the owners are in different zones (analytics: Europe/Berlin, data-platform: America/Santiago)\n  fix: report on one of them',
+    );
+  });
+
+  test("--time-zone owner is that of the owner's team", async () => {
+    keep('flights', healthy);
+    const { stdout } = await report(['flights'], { timeZone: 'owner' });
+    expect(stdout.split('\n')[0]).toMatch(
+      /^Promises of flights: the 28 days to 11 March 2026 \d\d:\d\d [A-Z]\w+\/\w+$/,
+    );
+  });
+
   test('answers 0 when every promise was kept, and says since when it counts', async () => {
     keep('flights', healthy);
     const answer = await report(['flights']);

@@ -22,21 +22,24 @@ import { refuseLoneTimeout } from '../../sources/fromOption.ts';
 import { instantOf } from '../../sources/instantOf.ts';
 import { judgeable } from '../../sources/localPoints.ts';
 import { localReport } from './localReport.ts';
+import { checkTimeZone, timeZoneOf } from './timeZone.ts';
 
 /** Throws `LoadError`, `UsageError` and `SourceError`. */
 export const runSloReport = async (ids: readonly string[], options: SloReportOptions, io: Io): Promise<ExitCode> => {
   // What is wrong with the options is said before anything is read.
   periodOf(options.period, instantOf(options.at, io.now()));
+  checkTimeZone(options.timeZone);
   const out = options.out === undefined ? undefined : writableFile(path.resolve(io.cwd, options.out));
   refuseLoneTimeout(options);
   if (options.from !== undefined && options.scenario !== undefined)
     throw new UsageError('--from reads a server and --scenario simulates: a report has one of them', 'leave one out');
   const sharedObjectives = await loadShared(io.systems, io.stderr);
   const chosen = await systemsOf(options.of === 'system' ? systemIdsOf(ids, sharedObjectives) : ids, options, io);
+  const timeZone = await timeZoneOf(options.timeZone, chosen, io.systems);
   const collected =
     options.from === undefined
-      ? await localReports(ids, chosen, options, io)
-      : await serverReports(chosen, options, io);
+      ? await localReports(ids, chosen, { ...options, timeZone }, io)
+      : await serverReports(chosen, { ...options, timeZone }, io);
   if (collected === undefined) return 3;
   const { period, at, source } = collected;
   const shared = sharedObjectives.flatMap((definition) => {
@@ -80,7 +83,7 @@ const localReports = async (
   io: Io,
 ): Promise<Collected | undefined> => {
   const at = instantOf(options.at, io.now());
-  const period = periodOf(options.period, at);
+  const period = periodOf(options.period, at, options.timeZone);
   const folder = dataFolder(io.cwd, options.data ?? defaultData);
   const isNamed = ids.length > 0 && options.of === 'system';
   const isDeliberate = options.data !== undefined || options.at !== undefined;
@@ -119,7 +122,7 @@ const serverReports = async (systems: readonly System[], options: SloReportOptio
   ]);
   const { source } = await openSource(options, systems, true, io);
   try {
-    const period = periodOf(options.period, source.at);
+    const period = periodOf(options.period, source.at, options.timeZone);
     const fleet = options.of === 'fleet' ? await loadOrganization(io.systems) : undefined;
     const isOneOfMany = options.of !== 'system';
     const found = await remoteReports(systems, { period, source, fleet, isOneOfMany }, io.stderr);
@@ -192,7 +195,7 @@ const sourceText = (
 
 const silenceText = (reports: readonly SystemReport[], { period }: SloReport): string => {
   const begins = reports.flatMap(({ since }) => since ?? []).reduce((least, at) => Math.min(least, at), Infinity);
-  const span = `${instantText(period.from)} to ${instantText(period.until)}`;
+  const span = `${instantText(period.from, period.clock)} to ${instantText(period.until, period.clock)}`;
   const names =
     reports.length > 3
       ? many(reports.length, 'system')
@@ -202,7 +205,7 @@ const silenceText = (reports: readonly SystemReport[], { period }: SloReport): s
         );
   const why =
     begins >= period.until && begins !== Infinity
-      ? `\n  why: the points begin on ${instantText(begins)}`
+      ? `\n  why: the points begin on ${instantText(begins, period.clock)}`
       : '\n  why: no point in it counts an event of an objective';
   return `${names}: no events in ${period.name} (${span})${why}\n  fix: name another period, such as --period 28d, or other points: --data DIR, --from google or --from prometheus URL\n`;
 };
