@@ -167,10 +167,10 @@ test.each([
   [{ ...weekly, from: '2026-02-29' }, 'bad-time', '.from', "'2026-02-29' is not a day", "write such as '2026-12-05'"],
   [
     { ...weekly, timeZone: 'Chile' },
-    'bad-time',
+    'unknown-time-zone',
     '.timeZone',
     "'Chile' is not a time zone of the IANA database",
-    "write such as 'America/Santiago'",
+    "write its name, such as 'America/Santiago', 'Asia/Kolkata' or 'Europe/Berlin'",
   ],
   [
     { begin, end },

@@ -166,10 +166,19 @@ describe('a time zone', () => {
     expect(problemsOf({ window: 'calendar quarter', timeZone: 'America/Santiago' })).toEqual([]);
   });
 
-  test.each(['Santiago', 'america/santiago', '-03:00', 'CLT', '', 3, null])('%j is none', (timeZone) => {
-    const shown = typeof timeZone === 'string' ? `'${timeZone}'` : String(timeZone);
-    const message = `${shown} is not a time zone of the IANA database`;
-    const fix = "write its name, such as 'America/Santiago', 'Asia/Kolkata' or 'Europe/Berlin'";
+  const unknown = 'is not a time zone of the IANA database';
+  const isOffset = 'is an offset: a time zone has a clock that may be set forward and back';
+  const write = "write its name, such as 'America/Santiago', 'Asia/Kolkata' or 'Europe/Berlin'";
+
+  test.each([
+    ['Santiago', `'Santiago' ${unknown}`, "did you mean 'America/Santiago'?"],
+    ['america/santiago', `'america/santiago' ${unknown}`, "did you mean 'America/Santiago'?"],
+    ['-03:00', `'-03:00' ${isOffset}`, write],
+    ['CLT', `'CLT' ${unknown}`, write],
+    ['', `'' ${unknown}`, write],
+    [3, `3 ${unknown}`, write],
+    [null, `null ${unknown}`, write],
+  ])('%j is none', (timeZone, message, fix) => {
     expect(problemsOf({ window: 'calendar month', timeZone })).toEqual([
       problemText('model/unknown-time-zone', 'objectives[0].timeZone', message, fix),
     ]);

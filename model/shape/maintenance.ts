@@ -1,7 +1,7 @@
 /** Shapes of maintenance windows. */
 import { weekdays, type Maintenance, type RecurringMaintenance } from '../maintenance.ts';
 import { instantOf, isDay } from '../instant.ts';
-import { isTimeZone } from '../timeZone.ts';
+import { timeZone } from './timeZone.ts';
 import { arrayOf, isRecord, maybe, oneOf, record, show, tagged, text, type Shape } from './shape.ts';
 
 const matching =
@@ -24,7 +24,6 @@ const instant = matching(
 );
 const clock = matching((value) => /^([01]\d|2[0-3]):[0-5]\d$/.test(value), 'a time of day', "'02:00'");
 const day = matching(isDay, 'a day', "'2026-12-05'");
-const timeZone = matching(isTimeZone, 'a time zone of the IANA database', "'America/Santiago'");
 
 const common = {
   owner: text('who answers for it'),

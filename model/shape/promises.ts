@@ -11,7 +11,7 @@ import type {
 } from '../objective.ts';
 import { milliseconds, QuantityError, type Duration, type Percentage } from '../quantity.ts';
 import type { AgeThreshold, BacklogThreshold, ErrorThreshold, LatencyThreshold, UnusualTraffic } from '../threshold.ts';
-import { isTimeZone } from '../timeZone.ts';
+import { timeZone } from './timeZone.ts';
 import { ownTiers, silence } from './ownTiers.ts';
 import {
   arrayOf,
@@ -76,13 +76,6 @@ const window: Shape = (value, path, report) => {
   const suggestion =
     days > longestWindow ? "'90d', or 'calendar quarter' or 'calendar year'" : `'${Math.max(1, Math.round(days))}d'`;
   report({ id: 'model/out-of-range', path, message, fix: `write ${suggestion}` });
-};
-
-const timeZone: Shape = (value, path, report) => {
-  if (typeof value === 'string' && isTimeZone(value)) return;
-  const message = `${show(value)} is not a time zone of the IANA database`;
-  const fix = "write its name, such as 'America/Santiago', 'Asia/Kolkata' or 'Europe/Berlin'";
-  report({ id: 'model/unknown-time-zone', path, message, fix }, path);
 };
 
 /** Points arrive once a minute, and histories keep minutes. */

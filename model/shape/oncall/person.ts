@@ -2,7 +2,8 @@
 import type { Contact, PersonDefinition, Urgency } from '../../oncall/person.ts';
 import { arrayOf, isRecord, name, oneOf, record, show, tagged, type Shape } from '../shape.ts';
 import { line } from './line.ts';
-import { day, timeZone } from './times.ts';
+import { timeZone } from '../timeZone.ts';
+import { day } from './times.ts';
 
 export const handle: Shape = name(
   /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/,

@@ -11,7 +11,8 @@ import type {
 import { arrayOf, duration, flag, isRecord, name, oneOf, record, show, text, type Shape } from '../shape.ts';
 import { line } from './line.ts';
 import { id } from './schedule.ts';
-import { clock, days, endClock, instant, timeZone } from './times.ts';
+import { timeZone } from '../timeZone.ts';
+import { clock, days, endClock, instant } from './times.ts';
 
 const label: Shape = name(
   /^[a-zA-Z_]\w*$/,

@@ -11,7 +11,8 @@ import { isTimeZone } from '../../timeZone.ts';
 import { arrayOf, at, isRecord, name, oneOf, record, text, whole, type Shape } from '../shape.ts';
 import { line } from './line.ts';
 import { handle } from './person.ts';
-import { clock, day, days, endClock, instant, localDateTime, timeZone } from './times.ts';
+import { timeZone } from '../timeZone.ts';
+import { clock, day, days, endClock, instant, localDateTime } from './times.ts';
 
 export const id: Shape = name(
   /^[a-z]([a-z0-9-]{0,58}[a-z0-9])?$/,

@@ -3,7 +3,8 @@ import type { BusinessHours, Escalation, EscalationStep, OnCallDefinition, Targe
 import { urgencies } from '../../oncall/person.ts';
 import type { Severity } from '../../severity.ts';
 import { arrayOf, duration, isRecord, oneOf, record, tagged, text, whole, type Shape } from '../shape.ts';
-import { clock, days, endClock, timeZone } from './times.ts';
+import { timeZone } from '../timeZone.ts';
+import { clock, days, endClock } from './times.ts';
 
 const wanted = 'onCallOf(…), individual(…), teamOf(…) or channelsOfOwner';
 

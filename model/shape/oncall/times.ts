@@ -1,23 +1,7 @@
 /** Times of on-call definitions: zones, clocks, days, and instants, which need an offset. */
 import { instantOf, instantOfClock, isDay, withoutOffset } from '../../instant.ts';
 import { weekdays } from '../../maintenance.ts';
-import { isTimeZone, nearestTimeZone } from '../../timeZone.ts';
 import { arrayOf, oneOf, show, type Shape } from '../shape.ts';
-
-/** An offset is refused: it would be wrong for half of the year. */
-export const timeZone: Shape = (value, path, report) => {
-  if (typeof value === 'string' && isTimeZone(value)) return;
-  const suggestion = typeof value === 'string' ? nearestTimeZone(value) : undefined;
-  const isOffset = typeof value === 'string' && /^(UTC|GMT)?[+-]\d/.test(value);
-  const message = isOffset
-    ? `'${value}' is an offset: a time zone has a clock that may be set forward and back`
-    : `${show(value)} is not a time zone of the IANA database`;
-  const fix =
-    suggestion === undefined || isOffset
-      ? "write its name, such as 'America/Santiago', 'Asia/Kolkata' or 'Europe/Berlin'"
-      : `did you mean '${suggestion}'?`;
-  report({ id: 'model/unknown-time-zone', path, message, fix }, path);
-};
 
 const matching =
   (matches: (value: string) => boolean, noun: string, example: string): Shape =>
