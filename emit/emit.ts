@@ -13,6 +13,7 @@ import { stageLinksOf, type LinkContext } from '../alerts/links.ts';
 import type { EmitContext, FleetEmit, SystemEmit, WithDashboards } from '../terraform/context.ts';
 import { dashboardFiles, dashboardsOf, dashboardTerraform } from '../terraform/dashboards.ts';
 import { fleetChannels, fleetMain } from '../terraform/fleetRoot.ts';
+import { pagerDutyMain, pagerDutyOverrides } from '../terraform/pagerDuty/root.ts';
 import { fleetPolicies, policyBlock, policyJson, systemPolicies } from '../terraform/policies.ts';
 import { sloJson, sloTerraform } from '../terraform/slos.ts';
 import { systemSnoozes } from '../terraform/snoozes.ts';
@@ -102,6 +103,8 @@ const fleetOutputs: readonly Output<FleetEmit & WithDashboards>[] = [
   ['prometheus/alertmanager.yaml', alertmanagerYaml],
   ['prometheus/silences.json', ({ organization }) => silencesJson(organization)],
   ['openslo/slos.yaml', sharedOpenSlo],
+  ['pagerduty/main.tf.json', ({ organization, environment }) => pagerDutyMain(organization, environment)],
+  ['pagerduty/overrides.json', ({ organization }) => pagerDutyOverrides(organization)],
   ['runbooks/README.md', fleetRunbook],
 ];
 

@@ -10,6 +10,7 @@ import { recipientsText } from '../alerts/runbook/channels.ts';
 import { notificationLag } from '../alerts/runbook/condition.ts';
 import { minutesOfCompleteFailure } from '../alerts/completeFailure.ts';
 import { sloId } from '../alerts/runbook/budget.ts';
+import { notSaidOf } from '../terraform/pagerDuty/root.ts';
 import type { Dialect } from '../series/dialect.ts';
 import { everyDialect } from '../series/dialects.ts';
 import { tierSections } from './aboutTiers.ts';
@@ -43,6 +44,7 @@ export const aboutAlert = (
         list([sourceText(alert, of), `Runbook: generated/${alert.system ?? 'fleet'}/runbooks/README.md#${alert.id}`]),
         links([{ name: 'runbook', url: runbook }]),
       ),
+      ...inPagerDuty(alert, world),
       ...extra,
     ],
     facts: {
@@ -64,6 +66,12 @@ export const aboutAlert = (
       runbook,
     },
   };
+};
+
+/** What PagerDuty says otherwise than the definitions of the owner, or not at all. */
+const inPagerDuty = ({ owner }: Alert, { organization }: World): readonly Section[] => {
+  const sentences = notSaidOf(organization, owner);
+  return sentences.length === 0 ? [] : [section('In PagerDuty', list(sentences))];
 };
 
 const evaluationFacts = (alert: Alert, { organization }: World): unknown => {

@@ -65,6 +65,7 @@ test('a secret is a file of its name, and nowhere is it a value', () => {
         routing_key_file: '/etc/alertmanager/secrets/pager',
         severity: 'critical',
         description: expect.stringContaining('{{ $first.Annotations.summary }}'),
+        details: { owner: '{{ .GroupLabels.owner }}' },
         send_resolved: true,
       },
     ],

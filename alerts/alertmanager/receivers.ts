@@ -70,6 +70,8 @@ const integration = (channel: Channel, severity: Severity, host: AlertmanagerHos
             routing_key_file: secretFile(channel.key, host),
             severity: severity === 'page' ? 'critical' : 'warning',
             description: summary,
+            // An event orchestration routes by it.
+            details: { owner: '{{ .GroupLabels.owner }}' },
             send_resolved: true,
           },
         },

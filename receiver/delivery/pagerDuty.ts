@@ -41,7 +41,7 @@ const eventOf = (id: string, message: Message, key: string): object => {
             component: alert?.labels['stage'],
             group: alert?.labels['system'],
             class: alert?.name,
-            custom_details: { text: message.text, message_id: id },
+            custom_details: { owner: message.owner, text: message.text, message_id: id },
           },
           links: message.links.map(({ name, url }) => ({ href: url, text: name })),
           client: 'Atalaya',

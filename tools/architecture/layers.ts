@@ -57,7 +57,7 @@ export const layers: readonly Layer[] = [
   layer('loadtest', [...shared, 'promql', 'series', 'lint', 'slo'], wire),
   layer('terraform', [...shared, 'promql', 'series', 'slo', 'alerts', 'dashboards', 'loadtest'], wire),
   layer('emit', [...shared, 'series', 'slo', 'alerts', 'dashboards', 'loadtest', 'terraform'], wire),
-  layer('explain', [...shared, 'promql', 'series', 'lint', 'slo', 'alerts', 'emit'], wire),
+  layer('explain', [...shared, 'promql', 'series', 'lint', 'slo', 'alerts', 'emit', 'terraform'], wire),
   layer('console', [...shared, 'promql', 'series', 'lint', 'slo', 'alerts', 'dashboards', 'history', 'explain'], wire),
   layer(
     'receiver',
