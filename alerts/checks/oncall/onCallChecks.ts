@@ -3,6 +3,7 @@ import type { Check } from '../../../lint/check.ts';
 import type { Definitions } from '../definitions.ts';
 import { gap } from './gap.ts';
 import { holidayCover } from './holidayCover.ts';
+import { insteadOfNobody } from './insteadOfNobody.ts';
 import { invertedZone } from './invertedZone.ts';
 import { lateDay } from './lateDay.ts';
 import { mutedPage } from './mutedPage.ts';
@@ -22,6 +23,7 @@ import { unused } from './unused.ts';
 export const onCallChecks: readonly Check<Definitions>[] = [
   gap,
   holidayCover,
+  insteadOfNobody,
   invertedZone,
   lateDay,
   mutedPage,
