@@ -9,7 +9,7 @@ import flights from '../systems/flights.ts';
 import serverless from '../systems/serverless.ts';
 import organization from '../systems/organization.ts';
 import { fleetAlerts } from './fleetAlerts.ts';
-import { unlessHeldBack } from './heldBack.ts';
+import { holdsOf, unlessHeldBack } from './heldBack.ts';
 import { routedAt, routePlan, routerOf } from './oncall/route.ts';
 import { prometheusRules, ruleLabels } from './prometheus.ts';
 import { nodesOf } from './systemNodes.ts';
@@ -17,7 +17,7 @@ import { nodesOf } from './systemNodes.ts';
 const labels: Labels = { alertname: 'late', environment: 'prod', system: 'orders' };
 
 const held = (inhibitions: readonly Inhibition[], of: Labels = labels): string =>
-  printOnOneLine(unlessHeldBack(binary('>', selector('x'), number(0)), of, inhibitions, '1m'));
+  printOnOneLine(unlessHeldBack(binary('>', selector('x'), number(0)), of, holdsOf(inhibitions), '1m'));
 
 const cause: Inhibition = {
   id: 'cause',

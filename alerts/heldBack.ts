@@ -8,7 +8,7 @@ import type { Labels } from '../model/point.ts';
 import { seconds, type Duration } from '../model/quantity.ts';
 import { binary, joined, offset, selector } from '../promql/build.ts';
 import type { Expr } from '../promql/expr.ts';
-import { matchesAllOf, valueOf } from './oncall/labelMatchers.ts';
+import { matchesAllOf, valueOf, type Matches } from './oncall/labelMatchers.ts';
 
 const isValue = (label: string, value: string): Matcher => ({ label, op: '=', value });
 
@@ -17,19 +17,48 @@ const firing = (matchers: readonly Matcher[]): ReturnType<typeof selector> =>
 
 const onNothing = { matching: { kind: 'on' } } as const;
 
+/** An inhibition, with its matchers compiled: many rules are tried with it. */
+interface Hold {
+  readonly inhibition: Inhibition;
+  readonly isSource: Matches;
+  readonly isTarget: Matches;
+}
+
+export interface Holds {
+  readonly all: readonly Hold[];
+  /** What holds a rule back, by what it depends on: many rules of a system have the same. */
+  readonly known: Map<string, Expr>;
+}
+
+/** To be handed on between the rules of one file. */
+export const holdsOf = (inhibitions: readonly Inhibition[]): Holds => ({
+  all: inhibitions.map((inhibition) => ({
+    inhibition,
+    isSource: matchesAllOf(inhibition.source),
+    isTarget: matchesAllOf(inhibition.target),
+  })),
+  known: new Map(),
+});
+
 /** `labels` are those of the rule, with its name as `alertname`; `interval` is that of its group. */
-export const unlessHeldBack = (
-  query: Expr,
-  labels: Labels,
-  inhibitions: readonly Inhibition[],
-  interval: Duration,
-): Expr => {
-  const [first, ...others] = merged(
-    inhibitions.filter(({ target }) => matchesAllOf(target)(labels)).map((inhibition) => sourceOf(inhibition, labels)),
-  );
-  if (first === undefined) return query;
-  const sources = joined('or', ...([first, ...others].map(sourceExpr) as [Expr, ...Expr[]]));
+export const unlessHeldBack = (query: Expr, labels: Labels, holds: Holds, interval: Duration): Expr => {
+  let key = '';
+  const held: Hold[] = [];
+  for (const [index, hold] of holds.all.entries()) {
+    if (!hold.isTarget(labels)) continue;
+    held.push(hold);
+    key += `${index} ${hold.isSource(labels)} `;
+    for (const label of hold.inhibition.equal) key += JSON.stringify(valueOf(labels, label));
+  }
+  if (held.length === 0) return query;
+  const sources = holds.known.get(key) ?? sourcesOf(held, labels);
+  holds.known.set(key, sources);
   return binary('unless', query, binary('unless', sources, already(labels, interval), onNothing), onNothing);
+};
+
+const sourcesOf = (held: readonly Hold[], labels: Labels): Expr => {
+  const [first, ...others] = merged(held.map((hold) => sourceOf(hold, labels))) as [Source, ...Source[]];
+  return joined('or', sourceExpr(first), ...others.map(sourceExpr));
 };
 
 interface Source {
@@ -39,9 +68,9 @@ interface Source {
 }
 
 /** Labels of rules are known, so equal labels are matchers. */
-const sourceOf = ({ source, target, equal }: Inhibition, labels: Labels): Source => ({
+const sourceOf = ({ inhibition: { source, target, equal }, isSource }: Hold, labels: Labels): Source => ({
   matchers: [...source, ...equal.map((label) => isValue(label, valueOf(labels, label)))],
-  not: matchesAllOf(source)(labels) ? target : undefined,
+  not: isSource(labels) ? target : undefined,
 });
 
 const sourceExpr = ({ matchers, not }: Source): Expr =>

@@ -22,7 +22,7 @@ import { presentValueText } from './presentValue.ts';
 import { systemLabel } from './alert.ts';
 import { urgencyOf } from './urgency.ts';
 import { evaluationInterval } from './evaluationInterval.ts';
-import { unlessHeldBack } from './heldBack.ts';
+import { holdsOf, unlessHeldBack, type Holds } from './heldBack.ts';
 import { byFleetOf, byUnreachableApi } from './oncall/inhibitions.ts';
 import type { AlertingRule, PrometheusRules, RecordingRule, RuleGroup } from './prometheusRule.ts';
 
@@ -31,7 +31,7 @@ type BurnAlert = Alert & { readonly condition: BurnRate };
 const isBurn = (alert: Alert): alert is BurnAlert => alert.condition.kind === 'BurnRate';
 
 interface Linked extends LinkContext {
-  readonly inhibitions: readonly Inhibition[];
+  readonly holds: Holds;
   /** The URL that every alert links. */
   readonly dashboard: string;
   readonly known: SelectorTexts;
@@ -42,8 +42,8 @@ interface Linked extends LinkContext {
  * alerts, each once for every interval of evaluation.
  */
 export const prometheusRules = (alerts: readonly Alert[], context: LinkContext): PrometheusRules => {
-  const inhibitions = inhibitionsIn(alerts, context);
-  const linked = { ...context, inhibitions, dashboard: literal(dashboardUrl(context)), known: new Map() };
+  const holds = holdsOf(inhibitionsIn(alerts, context));
+  const linked = { ...context, holds, dashboard: literal(dashboardUrl(context)), known: new Map() };
   const burns = alerts.filter(isBurn).filter(({ queries }) => queries.prometheus.kind !== 'NotSupported');
   const bySlo = [...Map.groupBy(burns, ({ condition: { slo } }) => `${slo.system} ${slo.id}`).values()].flatMap(
     (ofSlo) => objectiveGroups(ofSlo, linked),
@@ -154,21 +154,24 @@ const recorded = ({ slo, tiers }: BurnRate, nameOf: (window: Duration) => string
 };
 
 /** The rule's name is the alert's id. A fleet alert has no label `system`. */
-const alertingRule = (alert: Alert, query: Expr, interval: Duration, context: Linked): AlertingRule => ({
-  alert: alert.id,
-  expr: prometheus.print(
-    unlessHeldBack(query, { alertname: alert.id, ...ruleLabels(alert, context) }, context.inhibitions, interval),
-    context.known,
-  ),
-  ...(alert.for === undefined ? {} : { for: durationText(alert.for) }),
-  labels: ruleLabels(alert, context),
-  annotations: {
-    summary: literal(alert.title),
-    description: described(alert),
-    runbook_url: literal(runbookUrl(alert, context.organization)),
-    dashboard_url: context.dashboard,
-  },
-});
+const alertingRule = (alert: Alert, query: Expr, interval: Duration, context: Linked): AlertingRule => {
+  const labels = ruleLabels(alert, context);
+  return {
+    alert: alert.id,
+    expr: prometheus.print(
+      unlessHeldBack(query, { alertname: alert.id, ...labels }, context.holds, interval),
+      context.known,
+    ),
+    ...(alert.for === undefined ? {} : { for: durationText(alert.for) }),
+    labels,
+    annotations: {
+      summary: literal(alert.title),
+      description: described(alert),
+      runbook_url: literal(runbookUrl(alert, context.organization)),
+      dashboard_url: context.dashboard,
+    },
+  };
+};
 
 /** Alertmanager routes and groups by them. They are the same for every series of the rule. */
 export const ruleLabels = (

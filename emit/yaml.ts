@@ -39,8 +39,11 @@ const members = (out: string[], value: Members, indent: string, lead: string): v
   for (const key in value) {
     const member = value[key];
     if (member === undefined) continue;
-    out.push(before, keyText(key), ':');
-    below(out, member, indent);
+    const text = keyText(key);
+    if (typeof member === 'object' && member !== null) {
+      out.push(before, text);
+      below(out, member, indent);
+    } else out.push(before, text, ' ', scalar(member, indent));
     before = next;
   }
 };
@@ -98,7 +101,10 @@ const flow = (text: string): string => {
 };
 
 /** Files of thousands of systems have the same keys. */
-const keyText: (key: string) => string = memoize((key) => key, flow);
+const keyText: (key: string) => string = memoize(
+  (key) => key,
+  (key) => `${flow(key)}:`,
+);
 
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 

@@ -1,4 +1,5 @@
 /** Some series of a signal: which signal, and what its labels and its resource's must be. Dialects spell it. */
+import { memoize } from './memoize.ts';
 import type { Signal } from './signal.ts';
 
 export interface Match {
@@ -31,5 +32,7 @@ export const isNoneOf = (label: string, values: readonly string[]): Match =>
   values.length === 1 ? isNot(label, values[0] ?? '') : { label, op: '!~', value: values.map(escaped).join('|') };
 
 /** RE2's special characters. */
-const escaped = (text: string): string =>
-  /^[\w/-]*$/.test(text) ? text : text.replaceAll(/[\\^$.|?*+()[\]{}]/g, String.raw`\$&`);
+const escaped: (text: string) => string = memoize(
+  (text: string) => text,
+  (text) => (/^[\w/-]*$/.test(text) ? text : text.replaceAll(/[\\^$.|?*+()[\]{}]/g, String.raw`\$&`)),
+);

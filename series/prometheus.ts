@@ -8,7 +8,11 @@ import { selector } from '../promql/build.ts';
 import { print } from '../promql/print.ts';
 import { notSupported, type Dialect, type NotSupported } from './dialect.ts';
 
-const labelName = (label: string): string => label.replaceAll(/[^a-zA-Z0-9_]/g, '_');
+/** Few, and asked for by every selector. */
+const labelName: (label: string) => string = memoize(
+  (label: string) => label,
+  (label) => label.replaceAll(/[^a-zA-Z0-9_]/g, '_'),
+);
 
 const unseen: (signal: Signal) => NotSupported = memoize(
   ({ id }) => id,

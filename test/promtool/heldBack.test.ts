@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from '@jest/globals';
 import { stringify } from 'yaml';
-import { unlessHeldBack } from '../../alerts/heldBack.ts';
+import { holdsOf, unlessHeldBack } from '../../alerts/heldBack.ts';
 import type { Inhibition } from '../../model/oncall/routing.ts';
 import type { Duration } from '../../model/quantity.ts';
 import { binary, number, selector } from '../../promql/build.ts';
@@ -22,7 +22,7 @@ const inhibition: Inhibition = {
 const ruleOf = (alert: string, interval: Duration): object => {
   const labels = { environment: 'prod' };
   const query = binary('>', selector(`${alert}_fault`), number(0));
-  const expr = print(unlessHeldBack(query, { alertname: alert, ...labels }, [inhibition], interval));
+  const expr = print(unlessHeldBack(query, { alertname: alert, ...labels }, holdsOf([inhibition]), interval));
   return { alert, expr, labels };
 };
 
