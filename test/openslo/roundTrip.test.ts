@@ -5,7 +5,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { stringify } from 'yaml';
 import { readOpenSlo } from '../../cli/import/openSlo.ts';
-import { availability, freshness, latency, type Objective } from '../../model/objective.ts';
+import { availability, composite, freshness, latency, type Objective } from '../../model/objective.ts';
 import { defineSystem, type System } from '../../model/system.ts';
 import { importOpenSlo, type Import } from '../../slo/openslo/import/importOpenSlo.ts';
 import { objectivesModule } from '../../slo/openslo/import/typescript.ts';
@@ -195,4 +195,72 @@ export const objectives: readonly Objective[] = [
   }),
 ];
 `);
+});
+
+test('a composite is refused by name, with what to write: its objectives, and their weights', () => {
+  const common = { window: '30d', why: 'w', rejected: [] } as const;
+  const objectives = [
+    availability('api', { ...common, id: 'a', target: '99%' }),
+    latency('api', { ...common, id: 'b-1.5s', target: '95%', under: '1.5s' }),
+    composite('api', { ...common, id: 'mean', target: '99.5%', weights: { a: '62.5%', 'b-1.5s': '37.5%' } }),
+  ];
+  const result = imported(yamlOf({ ...flights, objectives }));
+  expect(result.imported.map(({ objective }) => objective.id)).toEqual(['a', 'b-1.5s']);
+  expect(
+    result.refusals
+      .filter(({ id }) => id === 'openslo/composite')
+      .map(({ path, message, fix }) => ({ path, message, fix })),
+  ).toEqual([
+    {
+      path: 'SLO flights-mean',
+      message: 'indicator in an objective makes the SLO a composite of several indicators',
+      fix: "write one SLO for each indicator, import them, and write composite('api', { id: 'mean', target: '99.5%', window: '30d', weights: { 'a': '62.5%', 'b-1.5s': '37.5%' }, … }) into the system",
+    },
+  ]);
+});
+
+test.each([
+  {
+    claim: 'weights that are no shares',
+    weights: [1, 3],
+    targets: [0.99, 0.99],
+    fix: "target: '99%', window: '30d', weights: { 'first-one': '25%', 'second': '75%' }, … }) into the system",
+  },
+  {
+    claim: 'no weights',
+    weights: [undefined, undefined],
+    targets: [0.99, 0.99],
+    fix: "target: '99%', window: '30d', weights: { 'first-one': '50%', 'second': '50%' }, … }) into the system",
+  },
+  {
+    claim: 'several targets',
+    weights: [1, 1],
+    targets: [0.99, 0.95],
+    fix: "target: '99%', window: '30d', weights: { 'first-one': '50%', 'second': '50%' }, … }) into the system (a composite has one target, and these are 99% and 95%: choose it)",
+  },
+])('a composite of others with $claim says them', ({ weights, targets, fix }) => {
+  const metric = (query: string): unknown => ({ metricSource: { type: 'Prometheus', spec: { query } } });
+  const document = {
+    apiVersion: 'openslo/v1',
+    kind: 'SLO',
+    metadata: { name: 'shop' },
+    spec: {
+      service: 'shop',
+      timeWindow: [{ duration: '30d', isRolling: true }],
+      budgetingMethod: 'Occurrences',
+      objectives: ['First one!', 'second'].map((name, index) => ({
+        displayName: name,
+        target: targets[index],
+        indicator: {
+          metadata: { name: `sli-${index}` },
+          spec: { ratioMetric: { counter: true, good: metric('good_total'), total: metric('all_total') } },
+        },
+        ...(weights[index] === undefined ? {} : { compositeWeight: weights[index] }),
+      })),
+    },
+  };
+  const { refusals } = imported(stringify(document));
+  expect(refusals.map((refusal) => refusal.fix)).toEqual([
+    `write one SLO for each indicator, import them, and write composite('api', { id: 'shop', ${fix}`,
+  ]);
 });

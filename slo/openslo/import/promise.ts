@@ -4,6 +4,7 @@ import type { Single } from '../../../model/objective.ts';
 import type { Percentage } from '../../../model/quantity.ts';
 import { Exact } from '../../../numbers/exact.ts';
 import type { AsWhat } from './asWhat.ts';
+import { compositeFix } from './composites.ts';
 import { countedOf, type Counted } from './counted.ts';
 import type { Document, Documents } from './documents.ts';
 import { kindOf } from './kindOf.ts';
@@ -43,7 +44,7 @@ export const promiseOf = (
   const { spec } = slo;
   const service = serviceOf(spec, note);
   const window = onlyWindow(slo, note);
-  const objective = onlyObjective(slo, note);
+  const objective = onlyObjective(slo, documents, window, note);
   const target = objective === undefined ? undefined : targetOf(objective, note);
   const slices = objective === undefined ? undefined : slicesOf(slo, objective, { window, target }, note);
   const counted = objective === undefined ? undefined : countedOf(slo, objective, documents, note);
@@ -113,7 +114,13 @@ const onlyWindow = ({ version, spec }: Document, refuse: Refuse): ImportedWindow
 
 const compositeFields = ['indicator', 'indicatorRef', 'compositeWeight'];
 
-const onlyObjective = ({ spec }: Document, refuse: Refuse): LocatedMap | undefined => {
+const onlyObjective = (
+  slo: Document,
+  documents: Documents,
+  window: ImportedWindow | undefined,
+  refuse: Refuse,
+): LocatedMap | undefined => {
+  const { spec } = slo;
   const items = listIn(spec, 'objectives');
   const [objective] = items;
   const composite = items
@@ -121,7 +128,7 @@ const onlyObjective = ({ spec }: Document, refuse: Refuse): LocatedMap | undefin
     .find(([key]) => compositeFields.includes(key));
   if (composite !== undefined) {
     const what = `${composite[0]} in an objective makes the SLO a composite of several indicators`;
-    refuse(composite[1].at, 'openslo/composite', what, 'write one SLO for each indicator');
+    refuse(composite[1].at, 'openslo/composite', what, compositeFix(slo, items, documents, window?.window));
     return undefined;
   }
   if (items.length <= 1) return objective?.kind === 'map' ? objective : undefined;
