@@ -52,5 +52,9 @@ export const faultOfMatcher = ({ op, value }: Matcher): string | undefined => {
   }
 };
 
-/** As Alertmanager prints and reads it: owner="sales". */
-export const matcherText = ({ label, op, value }: Matcher): string => `${label}${op}${JSON.stringify(value)}`;
+/** As Alertmanager prints and reads it: owner="sales". Version 0.25 knows these three escapes only. */
+export const matcherText = ({ label, op, value }: Matcher): string =>
+  `${label}${op}"${value
+    .replaceAll('\\', String.raw`\\`)
+    .replaceAll('"', String.raw`\"`)
+    .replaceAll('\n', String.raw`\n`)}"`;

@@ -16,7 +16,16 @@ const values: Readonly<Record<string, readonly string[]>> = {
   severity: ['page', 'ticket', 'info'],
   slo: ['api-availability', 'api-latency'],
   stage: ['queue', 'ingest', 'table', 'api'],
-  system: ['flights', 'datos', 'datos-2', 'Orders.v2', 'a|b', 'über "x"\\'],
+  system: [
+    'flights',
+    'datos',
+    'datos-2',
+    'Orders.v2',
+    'a|b',
+    'über "x"\\',
+    'tab\tand\nline',
+    '\u0007\u007f\u00a0\u2028 𝒳😀\u{e0001}',
+  ],
 };
 
 const patterns = [
