@@ -60,10 +60,14 @@ const schedules: Rule<OrganizationDefinition> = {
       const { instead } = override;
       if (instead === undefined) continue;
       const isInLayers = schedule.layers.some((layer) => turnsOf(layer).flat().includes(instead));
-      if (isInLayers || !people.names.includes(instead)) known(people, instead, `${path}.instead`, report);
+      // An override before it may have given them a turn.
+      const before = (schedule.overrides ?? []).slice(0, schedule.overrides?.indexOf(override));
+      const isInOverrides = before.some((earlier) => earlier.people.includes(instead));
+      if (isInLayers || isInOverrides || !people.names.includes(instead))
+        known(people, instead, `${path}.instead`, report);
       else {
         const message = `'${instead}' has no turn in the schedule '${schedule.id}': the override replaces nobody`;
-        const fix = 'name a person of its layers, or leave instead out to replace everybody';
+        const fix = 'name a person of its layers or of an earlier override, or leave instead out to replace everybody';
         report({ id: 'model/override-of-nobody', path: `${path}.instead`, message, fix });
       }
     }

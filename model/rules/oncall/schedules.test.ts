@@ -187,9 +187,17 @@ test('an override instead of somebody without a turn replaces nobody', () => {
       'override-of-nobody',
       'onCall.schedules[0].overrides[0].instead',
       "'ben' has no turn in the schedule 'primary': the override replaces nobody",
-      'name a person of its layers, or leave instead out to replace everybody',
+      'name a person of its layers or of an earlier override, or leave instead out to replace everybody',
     ),
   ]);
+});
+
+test('an override instead of somebody to whom an earlier override gave a turn is taken', () => {
+  const overrides = [
+    { ...override, people: ['ben'] },
+    { ...override, people: ['ana'], instead: 'ben' },
+  ];
+  expect(shopProblems({ [`${layer}.people`]: ['ana'], 'onCall.schedules.0.overrides': overrides })).toEqual([]);
 });
 
 test.each([
