@@ -24,7 +24,7 @@ import { settle } from './incidents/settle.ts';
 import type { Notification, ReceivedAlert } from './received.ts';
 import type { EscalationOf, RouteAlert } from './routing.ts';
 import { noTelemetry, type ReceiverTelemetry } from './telemetry.ts';
-import { createAlertRows } from './store/alertRows.ts';
+import { createAlertRows, type AlertRow } from './store/alertRows.ts';
 import { createDeliveryRows, type Delivery } from './store/deliveryRows.ts';
 import { createHeartbeatRows } from './store/heartbeatRows.ts';
 import { createIncidentRows, type Incident } from './store/incidentRows.ts';
@@ -64,6 +64,7 @@ export interface Receiver {
   readonly take: (notification: Notification) => Promise<Readonly<Record<string, number>>>;
   readonly acknowledge: (incident: string, by: string) => Promise<Acknowledged>;
   readonly incidents: () => readonly Incident[];
+  readonly firing: () => readonly AlertRow[];
   readonly deliveries: (incident: string) => readonly Delivery[];
   /** Settles when nothing is being sent. */
   readonly idle: () => Promise<void>;
@@ -260,6 +261,7 @@ export const openReceiver = (options: ReceiverOptions): Receiver => {
     take,
     acknowledge: acknowledgeIncident,
     incidents: () => incidents.list(1_000),
+    firing: () => [...alerts.firing().values()],
     deliveries: deliveries.ofIncident,
     idle: outbox.idle,
     drain: () => {
