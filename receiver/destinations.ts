@@ -2,7 +2,15 @@
 import type { SecretRef } from '../model/channel.ts';
 import type { Organization } from '../model/organization.ts';
 import type { ReceiverConfiguration } from './configuration/configuration.ts';
-import { isSecretRef, readReference, type Reference, type Secrets, type Variables } from './configuration/secrets.ts';
+import {
+  isSecretRef,
+  readReference,
+  secretName,
+  secretVariable,
+  type Reference,
+  type Secrets,
+  type Variables,
+} from './configuration/secrets.ts';
 import { nameOf, type Destination } from './delivery/destination.ts';
 import { createEmail } from './delivery/email.ts';
 import { post } from './delivery/http.ts';
@@ -97,14 +105,31 @@ export const missingSecrets = (
           "it is not a key of Standard Webhooks\n  fix: write 'whsec_' and what 'openssl rand -base64 32' prints",
         );
     });
-  for (const [ref, users] of secretsOf(organization))
-    attempt(`${ref}, of ${[...users].join(', ')}`, () => secrets.read(ref));
+  const absent = [...secretsOf(organization)].flatMap(([ref, users]) =>
+    isThere(secrets, ref) ? [] : [{ ref, users }],
+  );
+  if (absent.length > 0) {
+    const [first] = absent;
+    const names = absent.map(({ ref, users }) => `  ${secretName(ref)}, of ${[...users].join(', ')}`).join('\n');
+    problems.push(
+      `secrets\n  these secrets of the organization cannot be read:\n${names}\n  fix: set 'secrets' to a folder with a file of that name for each, or an environment variable such as ${first === undefined ? '' : secretVariable(first.ref)}`,
+    );
+  }
   const mailed = mailUsers(organization);
   if (configuration.smtp === undefined && mailed.length > 0)
     problems.push(
       `smtp\n  is missing, and ${mailed.slice(0, 3).join(', ')} get mail\n  fix: write the mail server into the configuration`,
     );
   return problems;
+};
+
+const isThere = (secrets: Secrets, ref: SecretRef): boolean => {
+  try {
+    secrets.read(ref);
+    return true;
+  } catch {
+    return false;
+  }
 };
 
 const secretsOf = ({ owners, onCall }: Organization): ReadonlyMap<SecretRef, ReadonlySet<string>> => {

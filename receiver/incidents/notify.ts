@@ -45,15 +45,14 @@ export const enqueue = (
   insert(context, incident, kind, { name: last.recipient, destination: last.destination, sent, others: [] }, now);
 };
 
-/** The deliveries of an incident by destination, but those that were refused: there is nobody to follow up with. */
+/** The deliveries of an incident by destination, but those of which none can have arrived: there is nobody to follow up with. */
 export const notifiedTargets = (deliveries: readonly Delivery[]): readonly (readonly Delivery[])[] =>
   [...Map.groupBy(deliveries, ({ target }) => target).values()].filter((sent) =>
-    sent.some(({ state }) => state !== 'failed' && state !== 'superseded'),
+    sent.some(({ state, reached }) => reached || (state !== 'failed' && state !== 'superseded')),
   );
 
 /** It may have arrived. */
-export const isReached = ({ state }: Delivery): boolean =>
-  state === 'delivered' || state === 'maybe' || state === 'sending';
+export const isReached = ({ state, reached }: Delivery): boolean => reached || state === 'sending';
 
 /** It waits to be sent, for the first time or again. */
 export const isUnsettled = ({ nextAt }: Delivery): boolean => nextAt !== undefined;

@@ -29,6 +29,8 @@ export interface NewDelivery {
 export interface Delivery extends NewDelivery {
   readonly state: DeliveryState;
   readonly attempts: number;
+  /** It has arrived, or may have: also when a later attempt was refused or superseded. */
+  readonly reached: boolean;
   readonly createdAt: number;
   readonly nextAt: number | undefined;
   readonly error: string | undefined;
@@ -77,6 +79,7 @@ const deliveryOf = (row: Row): Delivery => ({
   priority: row['priority'] as number,
   state: row['state'] as DeliveryState,
   attempts: row['attempts'] as number,
+  reached: row['reached'] === 1,
   createdAt: row['created_at'] as number,
   nextAt: optional(row['next_at']),
   error: optional(row['error']),
@@ -105,12 +108,17 @@ export const createDeliveryRows = (database: DatabaseSync): DeliveryRows => {
   const sending = database.prepare(
     "UPDATE deliveries SET state = 'sending', attempts = attempts + 1, next_at = NULL WHERE id = ?",
   );
-  const retry = database.prepare('UPDATE deliveries SET state = ?, next_at = ?, error = ? WHERE id = ?');
+  const retry = database.prepare(
+    "UPDATE deliveries SET state = ?1, next_at = ?2, error = ?3, reached = max(reached, ?1 = 'maybe') WHERE id = ?4",
+  );
   const settle = database.prepare(
-    'UPDATE deliveries SET state = ?, next_at = NULL, settled_at = ?, error = ?, answer = ? WHERE id = ?',
+    `UPDATE deliveries SET state = ?1, next_at = NULL, settled_at = ?2, error = ?3, answer = ?4, reached = max(reached, ?1 = 'delivered')
+     WHERE id = ?5`,
   );
   const ofIncident = select('WHERE incident = ? ORDER BY sequence');
-  const recover = database.prepare("UPDATE deliveries SET state = 'maybe', next_at = ? WHERE state = 'sending'");
+  const recover = database.prepare(
+    "UPDATE deliveries SET state = 'maybe', reached = 1, next_at = ? WHERE state = 'sending'",
+  );
   const counts = database.prepare(
     "SELECT state, count(*) AS count FROM deliveries WHERE next_at IS NOT NULL OR state = 'sending' GROUP BY state",
   );

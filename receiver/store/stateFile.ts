@@ -30,7 +30,7 @@ CREATE INDEX IF NOT EXISTS incidents_of_alert ON members (alert);
 CREATE TABLE IF NOT EXISTS deliveries (
   sequence INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, incident TEXT NOT NULL, kind TEXT NOT NULL, stage INTEGER NOT NULL,
   lane TEXT NOT NULL, target TEXT NOT NULL, destination TEXT NOT NULL, recipient TEXT NOT NULL, message TEXT NOT NULL, priority INTEGER NOT NULL,
-  state TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL, next_at INTEGER, settled_at INTEGER,
+  state TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, reached INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL, next_at INTEGER, settled_at INTEGER,
   error TEXT, answer TEXT);
 CREATE INDEX IF NOT EXISTS waiting_deliveries ON deliveries (priority, sequence) WHERE next_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS sent_deliveries ON deliveries (state) WHERE state = 'sending';
