@@ -1,6 +1,7 @@
 /** The load of one schedule as a table, with what it means for fairness in words. */
 import { namesOf } from '../../alerts/oncall/calendarEvents.ts';
 import type { PersonLoad, ScheduleLoad } from '../../alerts/oncall/load.ts';
+import type { Schedule } from '../../model/oncall/schedule.ts';
 import { countText, many } from '../../text/count.ts';
 import { localDayText } from '../../text/localTime.ts';
 import { joinedText } from '../../text/sentence.ts';
@@ -54,28 +55,61 @@ export const loadText = ({ schedule, owners, load, rate, isFirst }: PlannedLoad,
   );
   const name = `${schedule.id} (${owners.length === 0 ? 'no team escalates to it' : owners.join(', ')})`;
   const range = `${localDayText(plan.begin, schedule.timeZone)} to ${localDayText(plan.end, schedule.timeZone)}`;
-  const words = [...fairness(load, nameOf), ...gapWords(load), pageWords({ rate, isFirst })];
+  const words = [...fairness(schedule, load, nameOf), ...gapWords(load), pageWords({ rate, isFirst })];
   return `${[`${name}, ${range}`, ...lines.map((line) => `  ${line}`), ...words.map((line) => `  ${line}`)].join('\n')}\n`;
 };
 
-const fairness = ({ people, never }: ScheduleLoad, nameOf: (handle: string) => string): readonly string[] => {
-  const turns = people.filter(({ takesTurns, total }) => takesTurns && total > 0).toSorted((a, b) => b.total - a.total);
-  const [most, least] = [turns[0], turns.at(-1)];
-  const lines: string[] = [];
-  if (most !== undefined && least !== undefined && turns.length > 1) {
-    const ratio = most.total / least.total;
-    lines.push(
-      ratio < 1.05
-        ? 'fairness: all who take turns have the same hours within 5%'
-        : `fairness: ${nameOf(most.handle)} has ${ratio.toFixed(2)} times the hours of ${nameOf(least.handle)}`,
-    );
-  }
-  if (never.length > 0) {
-    lines.push(
-      `never on call: ${joinedText(never.map(nameOf), 'and')}: ${many(never.length, 'person', 'people')} of the rotation`,
-    );
-  }
-  return lines;
+interface Measure {
+  readonly noun: string;
+  readonly of: (person: PersonLoad) => number;
+  /** A smaller ratio of the most to the least is not said. */
+  readonly least: number;
+}
+
+const measures: readonly Measure[] = [
+  { noun: 'hours', of: ({ total }) => total, least: 0 },
+  { noun: 'night hours', of: ({ nights }) => nights, least: 1.25 },
+  { noun: 'weekend hours', of: ({ weekends }) => weekends, least: 1.25 },
+];
+
+/** People are compared within a layer: layers have different hours because that is how they are written. */
+const fairness = (
+  { layers }: Schedule,
+  { people, never }: ScheduleLoad,
+  nameOf: (handle: string) => string,
+): readonly string[] => [
+  ...layers.flatMap((layer) => {
+    const members = people.filter(({ handle, total }) => total > 0 && layer.people.flat().includes(handle));
+    const title = layers.length === 1 ? 'fairness' : `fairness of '${layer.name}'`;
+    const words = members.length < 2 ? [] : measures.flatMap((measure) => ratioWords(members, measure, nameOf));
+    return words.length === 0 ? [] : [`${title}: ${words.join('; ')}`];
+  }),
+  ...(never.length === 0
+    ? []
+    : [
+        `never on call: ${joinedText(never.map(nameOf), 'and')}: ${many(never.length, 'person', 'people')} of the rotation`,
+      ]),
+];
+
+const ratioWords = (
+  members: readonly PersonLoad[],
+  { noun, of, least: smallest }: Measure,
+  nameOf: (handle: string) => string,
+): readonly string[] => {
+  const sorted = members.toSorted((a, b) => of(b) - of(a));
+  const [most, least] = [sorted[0]!, sorted.at(-1)!];
+  if (of(most) < hour) return [];
+  if (of(least) < hour)
+    return [
+      `${nameOf(most.handle)} has ${countText(Math.round(of(most) / hour))} ${noun}, and ${nameOf(least.handle)} none`,
+    ];
+  const ratio = of(most) / of(least);
+  if (ratio < smallest) return [];
+  return [
+    ratio < 1.05
+      ? `all have the same ${noun} within 5%`
+      : `${nameOf(most.handle)} has ${ratio.toFixed(2)} times the ${noun} of ${nameOf(least.handle)}`,
+  ];
 };
 
 const gapWords = ({ gaps }: ScheduleLoad): readonly string[] =>
