@@ -121,7 +121,8 @@ export const emitBench = (
       `${ratioText(alone, slothHere)}  ${size} systems, SLOs and alerts, beside Sloth's rules`,
       `${ratioText(all, slothHere)}  ${size} systems, everything, beside Sloth's rules`,
     );
-    if (rules.wall >= slothHere.wall && size === 5_000) missed.push(`rules of ${size} systems are no faster than Sloth's`);
+    if (rules.wall >= slothHere.wall && size === 5_000)
+      missed.push(`rules of ${size} systems are no faster than Sloth's`);
     const bar = (what: string, { wall }: Took, allowed: number): void => {
       if (slothThere === undefined || wall / slothHere.wall <= allowed / slothThere) return;
       missed.push(

@@ -7,7 +7,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadOrganization } from '../cli/load/loadOrganization.ts';
 import { loadFleet } from '../cli/load/loadSystems.ts';
-import { systemRules } from '../emit/emit.ts';
+import { systemRules } from '../emit/ruleYaml.ts';
 
 const [what = '', definitions = '', out = ''] = process.argv.slice(2);
 

@@ -80,22 +80,17 @@ const scalar = (value: string | number | boolean | null, indent: string): string
 };
 
 /** Unquoted only when every YAML 1.1 or 1.2 reader sees a string: a letter first, then characters without a special meaning. */
-const plain = /^[A-Za-z_][\w ./()%+-]*$/;
-/** After the last character a plain text would end, or go on. */
-const plainEnd = /[^ /(+-]$/;
+const plain = /^[A-Za-z_](?:[\w ./()%+-]*[\w.)%])?$/;
 const words = /^(?:true|false|yes|no|on|off|y|n|null|nan|inf)$/i;
 const longestWord = 'false'.length;
 const ascii = /^[\x20-\x7e]*$/;
-/** Text that stands between double quotes as it is. */
-const unescaped = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
 const asciiLines = /^[\n\x20-\x7e]*$/;
 const printable = /^[\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]*$/;
 const printableLines = /^[\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]*$/;
 const unprintable = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 const flow = (text: string): string => {
-  if (plain.test(text) && plainEnd.test(text) && !(text.length <= longestWord && words.test(text))) return text;
-  if (unescaped.test(text)) return `"${text}"`;
+  if (plain.test(text) && !(text.length <= longestWord && words.test(text))) return text;
   if (!ascii.test(text) && !printable.test(text)) return JSON.stringify(text).replaceAll(unprintable, escaped);
   return text.includes('"') && !text.includes("'") ? `'${text}'` : JSON.stringify(text);
 };

@@ -94,10 +94,13 @@ export const milliseconds: (text: Duration) => number = memoize(
 export const seconds = (text: Duration): number => milliseconds(text) / 1_000;
 
 /** Bytes of an amount of data. Whole, positive; throws `QuantityError`. */
-export const bytes = (text: Bytes): number => {
-  const [amount, factor] = read(text, size);
-  return wholePositive(text, product(amount, factor), 'bytes', "a size such as '256MiB'");
-};
+export const bytes: (text: Bytes) => number = memoize(
+  (text: Bytes) => text,
+  (text) => {
+    const [amount, factor] = read(text, size);
+    return wholePositive(text, product(amount, factor), 'bytes', "a size such as '256MiB'");
+  },
+);
 
 /** A percentage as an exact share of one: '99.9%' is 0.999. From 0 to 1; throws `QuantityError`. */
 export const share: (text: Percentage) => Decimal = memoize(

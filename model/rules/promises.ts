@@ -22,7 +22,7 @@ const distinctAlerts: Rule = {
   check: ({ alerts = [] }, report) => {
     repeated(
       alerts,
-      (alert) => JSON.stringify(Object.entries(alert).toSorted(([a], [b]) => a.localeCompare(b))),
+      (alert) => JSON.stringify(Object.entries(alert).toSorted(([a], [b]) => (a < b ? -1 : 1))),
       (_alert, i, first) => {
         const message = `this repeats alerts[${first}]: one incident would notify twice`;
         report({ id: 'model/duplicate-alert', path: `alerts[${i}]`, message, fix: 'remove one' });
