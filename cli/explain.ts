@@ -43,9 +43,9 @@ const runExplain = async (id: string, options: ExplainOptions, io: Io): Promise<
     ]);
   refuseLoneTimeout(options);
   const world = await loadWorld(id, io);
-  const subject = subjectOf(id, world);
-  const { statusOf, source, at, code } = await statusFor(objectiveOf(subject), options, io);
   const emittedOf = emittedFrom(world, readK6Runtime());
+  const subject = subjectOf(id, world, emittedOf);
+  const { statusOf, source, at, code } = await statusFor(objectiveOf(subject), options, io);
   const explanation = explanationOf(subject, world, { statusOf, source, emittedOf, at });
   if (options.json === true) {
     const { explanationDocument } = await import('../explain/explanation.ts');

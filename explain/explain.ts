@@ -6,6 +6,8 @@ import { UsageError } from '../model/usageError.ts';
 import { aboutAlert } from './aboutAlert.ts';
 import { aboutCheck, aboutLeftOut, aboutSystem } from './aboutOthers.ts';
 import { aboutSignal } from './aboutSignal.ts';
+import { aboutFleet } from './aboutFleet.ts';
+import { aboutHeading, headingOf } from './headings.ts';
 import { aboutSlo } from './aboutSlo.ts';
 import { currentFacts, currentSection } from './current.ts';
 import { emittedSection, type EmittedOf } from './emitted.ts';
@@ -28,15 +30,17 @@ export interface Sources {
 
 /** Throws `UsageError` for an unknown id. */
 export const explain = (id: string, world: World, sources: Sources): Explanation =>
-  explanationOf(subjectOf(id, world), world, sources);
+  explanationOf(subjectOf(id, world, sources.emittedOf), world, sources);
 
 /** Finds a name in a longer text, as a whole notification may be pasted. */
 const mostShown = 200;
 
 /** `name` is an id, or anything else that find.ts knows. Throws `UsageError` where it names nothing, or several things. */
-export const subjectOf = (name: string, world: World): Subject => {
+export const subjectOf = (name: string, world: World, emittedOf: EmittedOf): Subject => {
   const search = find(subjectsOf(world), name);
   if (search.kind === 'Found') return search.entry.subject;
+  const heading = search.kind === 'NotFound' ? headingOf(name, world, emittedOf) : undefined;
+  if (heading !== undefined) return { kind: 'Heading', heading };
   const quoted = search.ids.map((id) => `'${id}'`);
   if (search.kind === 'Several')
     throw new UsageError(`'${name}' is the name of several things`, `write one of ${quoted.join(', ')}`);
@@ -76,6 +80,10 @@ export const explanationOf = (subject: Subject, world: World, sources: Sources):
       return aboutSignal(subject.signal, world);
     case 'Check':
       return aboutCheck(subject.check);
+    case 'Fleet':
+      return aboutFleet(world);
+    case 'Heading':
+      return aboutHeading(subject.heading);
     case 'System':
       return aboutSystem(subject.of, world);
   }

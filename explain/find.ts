@@ -36,8 +36,9 @@ interface Name {
 }
 
 /** Without marks of Markdown and of chat, in lower case. */
-const plain = (text: string): string =>
+export const plain = (text: string): string =>
   text
+    .replace(/^\s*#{1,6}\s+/, '')
     .replaceAll(/[`*"“”]/g, '')
     .replaceAll(/\s+/g, ' ')
     .trim()

@@ -8,6 +8,7 @@ import { sloId } from '../alerts/runbook/budget.ts';
 import { fleetAlerts } from '../alerts/fleetAlerts.ts';
 import { sharedNodes, type SharedNodes } from '../alerts/sharedNodes.ts';
 import { nodesOf, type SystemNodes } from '../alerts/systemNodes.ts';
+import type { Heading } from './heading.ts';
 import type { Check } from '../lint/check.ts';
 import type { Organization } from '../model/organization.ts';
 import type { Signal } from '../model/signal.ts';
@@ -36,7 +37,9 @@ export type Subject =
   | { readonly kind: 'LeftOut'; readonly leftOut: LeftOut; readonly of: SystemEntry }
   | { readonly kind: 'Signal'; readonly signal: Signal }
   | { readonly kind: 'Check'; readonly check: Check }
-  | { readonly kind: 'System'; readonly of: SystemEntry };
+  | { readonly kind: 'System'; readonly of: SystemEntry }
+  | { readonly kind: 'Fleet' }
+  | { readonly kind: 'Heading'; readonly heading: Heading };
 
 export interface Named {
   readonly id: string;
@@ -62,6 +65,7 @@ export const worldOf = (
 export const subjectsOf = (world: World): readonly Named[] => [
   ...world.systems.flatMap((of) => namedOf(of, world.environment)),
   ...world.shared.flatMap((of) => sharedNamed(of, world.environment)),
+  { id: 'fleet', titles: ['The fleet: runbook', dashboardId(undefined)], subject: { kind: 'Fleet' } },
   ...world.fleetAlerts.map((alert) => alertNamed(alert, undefined)),
   ...[...ownSignals(), ...platformSignals()].map((signal): Named => ({
     id: signal.id,

@@ -37,7 +37,7 @@ describe('whatever has an id can be explained', () => {
       expect(output).not.toMatch(/undefined|NaN|\[object|Infinity/);
       expect(() => JSON.parse(JSON.stringify(explanationDocument(explanation))) as unknown).not.toThrow();
     }
-    expect([...kinds].toSorted()).toEqual(['alert', 'check', 'left out', 'signal', 'slo', 'system']);
+    expect([...kinds].toSorted()).toEqual(['alert', 'check', 'fleet', 'left out', 'signal', 'slo', 'system']);
     expect(named.length).toBeGreaterThan(1_000);
   });
 
@@ -115,6 +115,9 @@ describe('what a person has in front of them is found', () => {
     ['flights-api-availability-burn-1h', page],
     ['flights: is it healthy?', 'flights'],
     ['atalaya-flights', 'flights'],
+    ['The fleet: runbook', 'fleet'],
+    ['# The fleet: runbook', 'fleet'],
+    ['atalaya-fleet', 'fleet'],
     // The whole of a message: the first line that says something.
     [
       'Alert firing\n\n1 of 2: flights: backlog above 10000 messages\nOwner: data-platform',
@@ -130,14 +133,45 @@ describe('what a person has in front of them is found', () => {
     for (const { titles, subject, id } of subjectsOf(world)) {
       if (subject.kind !== 'Alert' || (subject.of !== undefined && subject.of.system.id !== 'datos')) continue;
       for (const title of titles) {
-        expect([title, subjectOf(title, world)]).toEqual([title, subject]);
-        expect([title, subjectOf(`[FIRING:1] ${title} (prod ${id})`, world)]).toEqual([title, subject]);
+        expect([title, subjectOf(title, world, sources.emittedOf)]).toEqual([title, subject]);
+        expect([title, subjectOf(`[FIRING:1] ${title} (prod ${id})`, world, sources.emittedOf)]).toEqual([
+          title,
+          subject,
+        ]);
       }
     }
   });
 
+  test('every heading of the runbooks and dashboards, of a system and of the fleet', () => {
+    const of = world.systems.find(({ system }) => system.id === 'datos');
+    const headings = [...sources.emittedOf(of), ...sources.emittedOf(undefined)].flatMap(([file, written]) => {
+      if (file.endsWith('.md')) return [...written.matchAll(/^#{1,6} (.+)$/gm)].map(([, title = '']) => title);
+      if (!file.startsWith('dashboards/')) return [];
+      return [...written.matchAll(/"title": "([^"]+)"/g)].map(([, title = '']) => title);
+    });
+    expect(new Set(headings).size).toBeGreaterThan(60);
+    const lost = [...new Set(headings)].filter((heading) => {
+      try {
+        subjectOf(heading, world, sources.emittedOf);
+        return false;
+      } catch (error) {
+        // Of several systems: their ids are the answer.
+        return !(error instanceof UsageError && error.message.includes('is the name of several things'));
+      }
+    });
+    expect(lost).toEqual([]);
+  });
+
+  test('a heading that many pages have is explained with its pages and queries', () => {
+    const output = text('Is it slow?').replaceAll(/\s+/g, ' ');
+    expect(output).toContain('A heading on the dashboard of systems (analytics, ');
+    expect(output).toContain('generated/datos/dashboards/atalaya-datos.json');
+    expect(text('Latency of data requests')).toContain('histogram_quantile(0.95,');
+    expect(text('## What is promised')).toContain('generated/datos/runbooks/README.md#what-is-promised');
+  });
+
   test('a title that several systems have is answered with them', () => {
-    expect(() => subjectOf('api-availability: budget left of 30d', world)).toThrow(
+    expect(() => subjectOf('api-availability: budget left of 30d', world, sources.emittedOf)).toThrow(
       new UsageError(
         "'api-availability: budget left of 30d' is the name of several things",
         "write one of 'analytics-api-availability', 'challengelatam-api-availability', 'datos-api-availability', 'flights-api-availability'",

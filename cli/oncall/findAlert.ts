@@ -63,10 +63,13 @@ const alertIn = ({ id, subject }: Named, world: World): AlertSubject => {
         `'${id}' is an alert that was not created: ${subject.leftOut.why}`,
         oneOf(idsOf(subject.of.alerts)),
       );
+    case 'Fleet':
+      throw new UsageError(`'${id}' is all systems together, not an alert`, oneOf(idsOf(world.fleetAlerts)));
+    case 'Heading':
     case 'Signal':
     case 'Check':
       throw new UsageError(
-        `'${id}' is a ${subject.kind === 'Signal' ? 'signal' : 'check'}, not an alert`,
+        `'${id}' is a ${subject.kind.toLowerCase()}, not an alert`,
         `write the id of an alert, such as '${world.systems[0]?.alerts[0]?.id ?? 'flights-api-unreachable'}'`,
       );
   }
