@@ -212,8 +212,33 @@ describe('a step that hands over to another owner', () => {
       '12-25T03:09 platform 0.1: ana by Email',
       '12-25T03:11 platform 1.1: platform EmailChannel',
       '12-25T03:15 orders 0.1: bo by SlackMember',
-      '12-25T03:20 orders 1.1: orders SlackChannel',
+      '12-25T03:20 orders 1.1: orders SlackChannel, the escalation of platform, which began in the first round',
     ]);
+  });
+
+  test('begins it once: with repeats of both, ten owners in a row are ten escalations and no more', () => {
+    const chain = (organization: Organization): Organization => ({
+      ...organization,
+      owners: Array.from({ length: 10 }, (_, index) => ({
+        ...organization.owners[1]!,
+        id: `owner-${index}`,
+        onCall: {
+          ...organization.owners[1]!.onCall!,
+          escalation: {
+            page: {
+              steps: [{ targets: [teamOf(`owner-${index + 1}`), channelsOfOwner], wait: '1m' as const }],
+              repeat: 9,
+            },
+            ticket: { steps: [], repeat: 0 },
+          },
+        },
+      })),
+    });
+    const organization = chain(organizationOf({}));
+    const stages = escalationOf(organization.owners[0]!, 'page', christmas, organization, () => {
+      throw new Error('no schedule is needed');
+    });
+    expect(stages).toHaveLength(100);
   });
 
   test('ends where that one hands back', () => {

@@ -1,7 +1,7 @@
 /**
  * Who is notified of one alert of an owner, one stage after another until somebody acknowledges. Its law: a step that reaches nobody
  * does not wait; low urgency notifies in business hours only; an owner without a plan has its channels as its only step. The escalation
- * of another owner runs beside, from its first step.
+ * of another owner runs beside, from its first step; it begins in the first round only, since it has repeats of its own.
  */
 import type { Channel } from '../../model/channel.ts';
 import type { Contact, Person, Urgency } from '../../model/oncall/person.ts';
@@ -76,6 +76,10 @@ interface Context {
   readonly owners: readonly string[];
 }
 
+interface StepContext extends Context {
+  readonly round: number;
+}
+
 const stagesOf = (owner: Owner, due: number, context: Context): readonly EscalationStage[] => {
   const { onCall } = owner;
   if (onCall === undefined) return [stageOfChannels(owner, due, context.severity)];
@@ -89,8 +93,8 @@ const stagesOf = (owner: Owner, due: number, context: Context): readonly Escalat
       const wanted = next;
       const at = urgency === 'high' ? wanted : openingOf(owner, wanted, context.organization);
       if (at === undefined) return stages;
-      const reached = reachedBy(targets, owner, urgency, at, context);
-      next = reached.notified.length + reached.elsewhere.length === 0 ? at : at + milliseconds(wait);
+      const reached = reachedBy(targets, owner, urgency, at, { ...context, round });
+      next = reached.isSomebody ? at + milliseconds(wait) : at;
       stages.push({
         at,
         owner: owner.id,
@@ -136,6 +140,8 @@ const openingOf = ({ onCall }: Owner, at: number, { onCall: { holidays } }: Orga
   onCall?.businessHours === undefined ? at : openingFrom(onCall.businessHours, onCall.timeZone, holidays, at);
 
 interface Reached {
+  /** False where the step need not wait: nobody is notified, here or by an escalation that it began. */
+  readonly isSomebody: boolean;
   readonly notified: readonly Notified[];
   readonly missing: readonly string[];
   readonly elsewhere: readonly EscalationStage[];
@@ -146,10 +152,11 @@ const reachedBy = (
   owner: Owner,
   urgency: Urgency,
   at: number,
-  context: Context,
+  context: StepContext,
 ): Reached => {
   const all = targets.map((target) => reachedByTarget(target, owner, urgency, at, context));
   return {
+    isSomebody: all.some(({ isSomebody }) => isSomebody),
     notified: eachOnce(all.flatMap(({ notified }) => notified)),
     missing: all.flatMap(({ missing }) => missing),
     elsewhere: all.flatMap(({ elsewhere }) => elsewhere),
@@ -163,7 +170,7 @@ const eachOnce = (notified: readonly Notified[]): readonly Notified[] =>
       notified.findIndex((other) => other.kind === 'Person' && other.person.handle === item.person.handle) === index,
   );
 
-const reachedByTarget = (target: Target, owner: Owner, urgency: Urgency, at: number, context: Context): Reached => {
+const reachedByTarget = (target: Target, owner: Owner, urgency: Urgency, at: number, context: StepContext): Reached => {
   const { organization, timelineOf, severity } = context;
   switch (target.kind) {
     case 'OnCallOf': {
@@ -191,13 +198,17 @@ const reachedByTarget = (target: Target, owner: Owner, urgency: Urgency, at: num
       const other = organization.owners.find(({ id }) => id === target.owner);
       if (other === undefined) return only([], [`there is no owner '${target.owner}'`]);
       if (context.owners.includes(other.id)) return only([], [`the escalation of ${other.id} runs already`]);
+      if (context.round > 0) {
+        return { ...only([], [`the escalation of ${other.id}, which began in the first round`]), isSomebody: true };
+      }
       const elsewhere = stagesOf(other, at, { ...context, owners: [...context.owners, other.id] });
-      return { notified: [], missing: [], elsewhere };
+      return { isSomebody: elsewhere.length > 0, notified: [], missing: [], elsewhere };
     }
   }
 };
 
 const only = (notified: readonly Notified[], missing: readonly string[]): Reached => ({
+  isSomebody: notified.length > 0,
   notified,
   missing,
   elsewhere: [],

@@ -13,7 +13,7 @@ export type Target =
 
 export const onCallOf = (schedule: string): Target => ({ kind: 'OnCallOf', schedule });
 export const individual = (person: string): Target => ({ kind: 'Individual', person });
-/** The escalation of another owner, from its first step. */
+/** The escalation of another owner, from its first step: it runs beside, and begins in the first round only. */
 export const teamOf = (owner: string): Target => ({ kind: 'TeamOf', owner });
 export const channelsOfOwner: Target = { kind: 'Channels' };
 
