@@ -177,3 +177,36 @@ test('the finding names the place in the file', async () => {
     /^policies\/late-window {2}example\.json:\d+:\d+ conditions\[0\]\.conditionPrometheusQueryLanguage\.query$/,
   );
 });
+
+describe('a threshold on a metric that is four minutes late', () => {
+  const threshold = (parts: object): Promise<readonly string[]> =>
+    messagesOf({
+      conditionThreshold: {
+        filter:
+          'metric.type="pubsub.googleapis.com/subscription/dead_letter_message_count" AND resource.type="pubsub_subscription"',
+        aggregations: [{ alignmentPeriod: '60s', perSeriesAligner: 'ALIGN_DELTA' }],
+        comparison: 'COMPARISON_GT',
+        thresholdValue: 0,
+        ...parts,
+      },
+    });
+
+  test.each([
+    [{ duration: '0s' }],
+    [{ duration: '60s' }],
+    [{ duration: '60s', evaluationMissingData: 'EVALUATION_MISSING_DATA_NO_OP' }],
+    [{ duration: '360s', evaluationMissingData: 'EVALUATION_MISSING_DATA_ACTIVE' }],
+    [{ duration: '600s', evaluationMissingData: 'EVALUATION_MISSING_DATA_INACTIVE' }],
+  ])('%j is not reported', async (parts) => {
+    expect(await threshold(parts)).toEqual([]);
+  });
+
+  test.each([
+    ['ACTIVE', 'it opens without a cause'],
+    ['INACTIVE', 'it closes while its cause goes on'],
+  ])('that evaluates missing data as %s waits until they are missing', async (rule, meaning) => {
+    expect(await threshold({ duration: '300s', evaluationMissingData: `EVALUATION_MISSING_DATA_${rule}` })).toEqual([
+      `pubsub.googleapis.com/subscription/dead_letter_message_count has a point every 60s, which arrives up to 240s late: for a duration of 300s it may be missing, and missing data are evaluated: ${meaning}; write "360s" or more, or remove evaluationMissingData`,
+    ]);
+  });
+});
