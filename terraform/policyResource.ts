@@ -1,4 +1,7 @@
 /** One resource with `for_each` over all policies in the JSON. Maps the fields of alert.proto that we emit to the provider's names. */
+import { pageGrouping, ticketGrouping } from '../model/oncall/onCallPlan.ts';
+import { seconds } from '../model/quantity.ts';
+import type { Grouping } from '../model/oncall/routing.ts';
 import { reference, type Block } from './expression.ts';
 
 /** One block for each member of `each`. */
@@ -9,6 +12,11 @@ const dynamic = (name: string, each: string, content: Block): Block => ({
 /** Locals for stand-ins in conditions, and for the values that only Terraform knows. */
 export type StandIn = 'uptime_stand_in' | 'uptime_check' | 'services_stand_in';
 
+const channels = reference('local.alert_channels[each.value.userLabels.owner][each.value.userLabels.severity]');
+
+/** As often as Alertmanager repeats. alert.proto: 30 minutes to 24 hours. */
+const repeatOf = ({ repeat }: Grouping): string => `${seconds(repeat)}s`;
+
 export const policyResource = (dependsOn: readonly string[]): Block => ({
   for_each: reference('local.alert_policies'),
   project: reference('var.project'),
@@ -17,7 +25,7 @@ export const policyResource = (dependsOn: readonly string[]): Block => ({
   combiner: reference('each.value.combiner'),
   enabled: reference('each.value.enabled'),
   severity: reference('each.value.severity'),
-  notification_channels: reference('local.alert_channels[each.value.userLabels.owner][each.value.userLabels.severity]'),
+  notification_channels: channels,
   documentation: {
     content: reference('each.value.documentation.content'),
     mime_type: reference('each.value.documentation.mimeType'),
@@ -30,6 +38,12 @@ export const policyResource = (dependsOn: readonly string[]): Block => ({
   alert_strategy: {
     auto_close: reference('each.value.alertStrategy.autoClose'),
     notification_prompts: reference('each.value.alertStrategy.notificationPrompts'),
+    notification_channel_strategy: {
+      notification_channel_names: channels,
+      renotify_interval: reference(
+        `each.value.userLabels.severity == "page" ? "${repeatOf(pageGrouping)}" : "${repeatOf(ticketGrouping)}"`,
+      ),
+    },
   },
   dynamic: dynamic('conditions', 'each.value.conditions', {
     display_name: reference('conditions.value.displayName'),

@@ -106,9 +106,22 @@ const bodyOf = (values: Values): unknown => {
     }),
     combiner: values['combiner'],
     enabled: values['enabled'],
-    alertStrategy: only('alert_strategy', values),
+    // Channels are known to Terraform alone, and so is how often they are notified again.
+    alertStrategy: without('notificationChannelStrategy', only('alert_strategy', values)),
     severity: values['severity'],
   };
+};
+
+const without = (field: string, values: Values): Values =>
+  Object.fromEntries(Object.entries(values).filter(([key]) => key !== field));
+
+/** Severity, how often it notifies again, and whom. */
+const repeatOf = (values: Values): string => {
+  const [strategy = {}] = values['alert_strategy'] as readonly Values[];
+  const [again = {}] = strategy['notification_channel_strategy'] as readonly Values[];
+  const isSame =
+    JSON.stringify(again['notification_channel_names']) === JSON.stringify(values['notification_channels']);
+  return `${String(values['severity'])} ${String(again['renotify_interval'])} ${isSame ? 'the same channels' : 'others'}`;
 };
 
 interface Policies {
@@ -140,6 +153,10 @@ testEachWith(terraformTools, ['flights', 'datos'])(
     expect(policies.map(({ values }) => bodyOf(values))).toEqual(
       alertPolicies.toSorted((a, b) => (a.userLabels.alert < b.userLabels.alert ? -1 : 1)),
     );
+    expect([...new Set(policies.map(({ values }) => repeatOf(values)))].toSorted()).toEqual([
+      'CRITICAL 14400s the same channels',
+      'WARNING 86400s the same channels',
+    ]);
     const names = new Map(policies.map(({ index, values }) => [index ?? '', String(values['name'])]));
     const dashboards = resources.filter(({ type }) => type === 'google_monitoring_dashboard');
     expect(dashboards.map(({ index }) => index)).toEqual([`atalaya-${id}`]);
