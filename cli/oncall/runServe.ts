@@ -7,15 +7,15 @@ import { nodesOf } from '../../alerts/systemNodes.ts';
 import { UsageError } from '../../model/usageError.ts';
 import { listenForPushes } from '../../pipeline/ingest/entry/listenForPushes.ts';
 import { createLogger } from '../../pipeline/telemetry/logging.ts';
-import { defaultRate, type ReceiverConfiguration } from '../../receiver/configuration/configuration.ts';
+import type { ReceiverConfiguration } from '../../receiver/configuration/configuration.ts';
 import { readConfiguration } from '../../receiver/configuration/readConfiguration.ts';
 import { createSecrets, readReference } from '../../receiver/configuration/secrets.ts';
 import { bindDecisions } from '../../receiver/decide.ts';
 import { missingSecrets, openDestinations, printDestinations } from '../../receiver/destinations.ts';
-import { listenForMetrics } from '../../receiver/http/admin.ts';
+import { listenForMetrics, type AdminServer } from '../../receiver/http/admin.ts';
 import { startMetrics } from '../../receiver/metrics.ts';
 import { placeOf, type Place } from '../../receiver/place.ts';
-import { openReceiver } from '../../receiver/receiver.ts';
+import { openReceiver, type Receiver } from '../../receiver/receiver.ts';
 import { openSenders } from '../../receiver/senders.ts';
 import { loadOrganization } from '../load/loadOrganization.ts';
 import { loadFleet } from '../load/loadSystems.ts';
@@ -46,43 +46,48 @@ export const serve = async (options: ServeOptions, io: Io): Promise<ExitCode> =>
     instance: randomUUID(),
     environment: variables,
   });
-  const receiver = openReceiver({
-    organization,
-    route,
-    escalation,
-    state,
-    senders: openSenders(configuration.senders, variables, logger),
-    destinations,
-    url: place.url ?? `http://${place.host}:${place.port}`,
-    linkKey: configuration.linkKey && Buffer.from(readReference(configuration.linkKey, variables)),
-    heartbeats: configuration.heartbeats,
-    rate: configuration.rate ?? defaultRate,
-    proxies: configuration.proxies,
-    logger,
-    telemetry: metrics.telemetry,
-    wall: io.now,
-    monotonic: () => performance.now(),
-    random: Math.random,
+  // Listens first: the links have the port. Senders try again until the receiver is open.
+  let receiver: Receiver | undefined;
+  const server = await listenForPushes({
+    listener: (request, response) => {
+      if (receiver === undefined) response.writeHead(503, { 'retry-after': '1' }).end();
+      else receiver.listener(request, response);
+    },
+    host: place.host,
+    port: place.port,
+    drain: () => receiver?.drain(),
   });
+  let admin: AdminServer | undefined;
   try {
-    const server = await listenForPushes({
-      listener: receiver.listener,
-      host: place.host,
-      port: place.port,
-      drain: receiver.drain,
-    });
     // Google Cloud has no admin port: metrics go there by OTLP.
-    const admin =
-      place.warning === undefined ? await listenForMetrics('127.0.0.1', options.adminPort, metrics.text) : undefined;
+    if (place.warning === undefined) admin = await listenForMetrics('127.0.0.1', options.adminPort, metrics.text);
+    receiver = openReceiver({
+      organization,
+      route,
+      escalation,
+      state,
+      senders: openSenders(configuration.senders, variables, logger),
+      destinations,
+      url: place.url ?? server.url,
+      linkKey: configuration.linkKey && Buffer.from(readReference(configuration.linkKey, variables)),
+      heartbeats: configuration.heartbeats,
+      rate: configuration.rate,
+      proxies: configuration.proxies,
+      logger,
+      telemetry: metrics.telemetry,
+      wall: io.now,
+      monotonic: () => performance.now(),
+      random: Math.random,
+    });
     receiver.start();
     io.stdout(startText(configuration, server.url, admin?.url, place, state, options.dryRun === true));
     if (place.warning !== undefined) io.stderr(`${place.warning}\n`);
     await stopped(io.stop);
     io.stderr('stopping: storing what is in flight; what is not delivered goes on at the next start\n');
+  } finally {
     await server.close();
     await admin?.close();
-  } finally {
-    await receiver.close();
+    await receiver?.close();
     await metrics.shutdown();
   }
   return 0;

@@ -47,17 +47,18 @@ const advanceIncident = (context: IncidentContext, incident: Incident, now: numb
   let current = incident;
   if (current.nextAt !== undefined && current.nextAt <= now) current = runStages(context, current, now);
   if (current.updateAt !== undefined && current.updateAt <= now) {
-    for (const sent of notifiedTargets(deliveries.ofIncident(current.id)))
-      enqueue(context, current, 'update', sent, now);
+    const joinedAt = Math.max(...incidents.members(current.id).map((member) => member.joinedAt));
+    for (const sent of notifiedTargets(deliveries.ofIncident(current.id))) {
+      // Whoever was paged since knows of it.
+      if (sent.every(({ createdAt }) => createdAt < joinedAt)) enqueue(context, current, 'update', sent, now);
+    }
     current = { ...current, updateAt: undefined, notifiedAt: now };
-    incidents.markNotified(current.id);
   }
   incidents.save(current);
 };
 
 /** Runs every stage that is due. After the last one the escalation begins again, when the route repeats. */
 const runStages = (context: IncidentContext, incident: Incident, now: number): Incident => {
-  const { incidents } = context;
   const repeats = incident.state === 'waiting' || incident.stage >= incident.stages.length;
   const stages = repeats ? stagesOf(context, incident, now) : incident.stages;
   let stage = repeats ? 0 : incident.stage;
@@ -83,12 +84,10 @@ const runStages = (context: IncidentContext, incident: Incident, now: number): I
     notifyStage(context, { ...current, stage }, fallbackStage(context.organization, now), now);
     reached = now;
   }
-  incidents.markNotified(incident.id);
   current = {
     ...current,
     stage,
     notifiedAt: reached,
-    updateAt: undefined,
     nextAt: stages[stage]?.at ?? now + milliseconds(incident.grouping.repeat),
   };
   return current;

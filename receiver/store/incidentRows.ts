@@ -51,7 +51,6 @@ export interface IncidentRows {
   readonly leave: (alert: number, now: number) => void;
   readonly incidentsOf: (alert: number) => readonly Incident[];
   readonly members: (incident: string) => readonly Member[];
-  readonly markNotified: (incident: string) => void;
   /** Those that are not over, by state. */
   readonly counts: () => Readonly<Record<string, number>>;
   readonly forget: (before: number) => void;
@@ -62,7 +61,6 @@ export interface Member {
   readonly joinedAt: number;
   /** When the alert ended. */
   readonly leftAt: number | undefined;
-  readonly notified: boolean;
 }
 
 type Row = Record<string, string | number | null>;
@@ -115,14 +113,13 @@ export const createIncidentRows = (database: DatabaseSync): IncidentRows => {
   // An alert that fires again while its incident is open joins it again.
   const join = database.prepare(
     `INSERT INTO members (incident, alert, joined_at) VALUES (?, ?, ?)
-     ON CONFLICT (incident, alert) DO UPDATE SET left_at = NULL, joined_at = excluded.joined_at, notified = 0 WHERE left_at IS NOT NULL`,
+     ON CONFLICT (incident, alert) DO UPDATE SET left_at = NULL, joined_at = excluded.joined_at WHERE left_at IS NOT NULL`,
   );
   const leave = database.prepare('UPDATE members SET left_at = ? WHERE alert = ? AND left_at IS NULL');
   const members = database.prepare('SELECT * FROM members WHERE incident = ? ORDER BY joined_at, alert');
   const counts = database.prepare(
     "SELECT state, count(*) AS count FROM incidents WHERE state <> 'resolved' GROUP BY state",
   );
-  const markNotified = database.prepare('UPDATE members SET notified = 1 WHERE incident = ?');
   const forgetMembers = database.prepare(
     'DELETE FROM members WHERE incident IN (SELECT id FROM incidents WHERE resolved_at < ?)',
   );
@@ -158,13 +155,11 @@ export const createIncidentRows = (database: DatabaseSync): IncidentRows => {
         alert: row['alert'] as number,
         joinedAt: row['joined_at'] as number,
         leftAt: optional(row['left_at']),
-        notified: row['notified'] === 1,
       })),
     counts: () =>
       Object.fromEntries(
         (counts.all() as unknown as Row[]).map((row) => [row['state'] as string, row['count'] as number]),
       ),
-    markNotified: (incident) => void markNotified.run(incident),
     forget: (before) => {
       forgetMembers.run(before);
       forget.run(before);

@@ -24,7 +24,7 @@ CREATE INDEX IF NOT EXISTS due_incidents ON incidents (next_at) WHERE next_at IS
 CREATE INDEX IF NOT EXISTS updated_incidents ON incidents (update_at) WHERE update_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS resolved_incidents ON incidents (resolved_at) WHERE resolved_at IS NOT NULL;
 CREATE TABLE IF NOT EXISTS members (
-  incident TEXT NOT NULL, alert INTEGER NOT NULL, joined_at INTEGER NOT NULL, left_at INTEGER, notified INTEGER NOT NULL DEFAULT 0,
+  incident TEXT NOT NULL, alert INTEGER NOT NULL, joined_at INTEGER NOT NULL, left_at INTEGER,
   PRIMARY KEY (incident, alert)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS incidents_of_alert ON members (alert);
 CREATE TABLE IF NOT EXISTS deliveries (
