@@ -55,6 +55,7 @@ export const lookBack = (condition: Condition): number => {
     case 'GaugeAbove':
       return 0;
     case 'BudgetSpent':
+      return seconds(condition.over) + inSlices(condition.slo);
     case 'LatencyAbove':
     case 'ShareAbove':
     case 'IncreaseAbove':

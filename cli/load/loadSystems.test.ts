@@ -14,7 +14,7 @@ const real = join(import.meta.dirname, '..', '..', 'systems');
 
 /** Names of the files of this repository's systems, and of the fleet's table. */
 const files = readdirSync(real)
-  .filter((file) => !file.endsWith('.test.ts') && file !== 'organization.ts')
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && file !== 'organization.ts')
   .map((file) => file.replace('.ts', ''))
   .toSorted();
 

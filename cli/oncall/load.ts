@@ -1,19 +1,9 @@
 /** `atalaya oncall load`: how the hours on call are shared, and who is never on call. */
 import { Command } from 'commander';
-import { namesOf } from '../../alerts/oncall/calendarEvents.ts';
-import { loadOf } from '../../alerts/oncall/load.ts';
-import { firstSchedulesOfOwner } from '../../alerts/oncall/teamSchedules.ts';
-import { loadSystems } from '../load/loadSystems.ts';
-import { dataFolder, dataOption, defaultData } from '../options.ts';
+import { dataOption } from '../options.ts';
 import type { ExitCode, Io } from '../run/io.ts';
-import { loadText, type PlannedLoad } from './loadText.ts';
-import { expectedPages, pageRateOf } from './pageRates.ts';
-import { planOf, planOptions, timeZoneDatabase, type Plan, type PlanOptions } from './plan.ts';
-
-interface LoadOptions extends PlanOptions {
-  readonly data?: string;
-  readonly json?: boolean;
-}
+import type { LoadOptions } from './loadRun.ts';
+import { planOptions } from './plan.ts';
 
 const help = `
 Nights are 23:00 to 06:00 and weekends Saturday and Sunday, by the clock of each person. Pages are expected at the rate of the last 28 days, where
@@ -30,66 +20,7 @@ export const oncallLoadCommand = (io: Io, finish: (code: ExitCode) => void): Com
     .addOption(dataOption("folder of the systems' data, to count pages"))
     .option('--json', 'print a document for programs (docs/guides/on-call.md)')
     .addHelpText('after', help)
-    .action(async (options: LoadOptions) => finish(await runLoad(options, io)));
-
-const runLoad = async (options: LoadOptions, io: Io): Promise<ExitCode> => {
-  const plan = await planOf(options, io);
-  const loads = await loadsOf(plan, dataFolder(io.cwd, options.data ?? defaultData), io);
-  io.stdout(
-    options.json === true
-      ? `${JSON.stringify(loadDocument(loads, plan), null, 2)}\n`
-      : `${loads.map((load) => loadText(load, plan)).join('\n')}\ntime zone database ${timeZoneDatabase}\n`,
-  );
-  return 0;
-};
-
-const loadsOf = async (plan: Plan, folder: string, io: Io): Promise<readonly PlannedLoad[]> => {
-  const { organization, schedules } = plan;
-  const systems = await loadSystems(io.systems);
-  return schedules.map((planned) => {
-    const first = organization.owners
-      .filter((owner) => firstSchedulesOfOwner(owner).includes(planned.schedule.id))
-      .map(({ id }) => id);
-    return {
-      ...planned,
-      load: loadOf(planned.schedule, planned.timeline, organization.onCall),
-      isFirst: first.length > 0,
-      rate: pageRateOf(
-        systems.filter(({ owner }) => first.includes(owner)),
-        folder,
-        io,
-      ),
-    };
-  });
-};
-
-const hour = 3_600_000;
-const hours = (length: number): number => Math.round((length / hour) * 100) / 100;
-
-const loadDocument = (loads: readonly PlannedLoad[], { begin, end, organization }: Plan): unknown => ({
-  version: 1,
-  from: new Date(begin).toISOString(),
-  to: new Date(end).toISOString(),
-  timeZoneDatabase,
-  schedules: loads.map(({ schedule, owners, load, rate }) => ({
-    schedule: schedule.id,
-    owners,
-    timeZone: schedule.timeZone,
-    hours: hours(load.length),
-    gapHours: hours(load.gaps),
-    pagesPerWeek: rate?.pagesPerWeek ?? null,
-    people: load.people.map((person) => ({
-      person: person.handle,
-      name: namesOf([person.handle], organization.onCall.people)[0],
-      takesTurns: person.takesTurns,
-      shifts: person.shifts,
-      hours: hours(person.total),
-      nightHours: hours(person.nights),
-      weekendHours: hours(person.weekends),
-      holidayHours: hours(person.holidays),
-      longestHours: hours(person.longest),
-      expectedPages: expectedPages(person.total, rate) ?? null,
-    })),
-    never: load.never,
-  })),
-});
+    .action(async (options: LoadOptions) => {
+      const { runLoad } = await import('./loadRun.ts');
+      finish(await runLoad(options, io));
+    });

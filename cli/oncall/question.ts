@@ -1,5 +1,4 @@
-/** What `oncall who` and `oncall route` have in common: labels of an alert, an instant, and whose clock shows it. */
-import { Option, type Command } from 'commander';
+/** What `oncall who` and `oncall route` answer from: labels of an alert, an instant, and whose clock shows it. */
 import { routePlan, routerOf } from '../../alerts/oncall/route.ts';
 import { timelinesFrom, whoAt, type Who } from '../../alerts/oncall/who.ts';
 import { ruleLabels } from '../../alerts/prometheus.ts';
@@ -8,22 +7,8 @@ import type { Labels } from '../../model/point.ts';
 import type { Io } from '../run/io.ts';
 import { findAlert } from './findAlert.ts';
 import { instantOption } from './instantOption.ts';
-import { readersZone, zoneOption } from './plan.ts';
-
-export interface QuestionOptions {
-  readonly at?: string;
-  readonly label?: readonly string[];
-  readonly firing?: readonly string[];
-  readonly timeZone?: string;
-  readonly json?: boolean;
-}
-
-export const questionOptions = (command: Command): Command =>
-  command
-    .addOption(new Option('--at <instant>', 'when it fires, such as 2026-12-25T03:00-03:00 (default: now)'))
-    .addOption(new Option('--firing <alert...>', 'other alerts that fire, by id or title: they may hold it back'))
-    .addOption(zoneOption())
-    .option('--json', 'print a document for programs (docs/guides/on-call.md)');
+import { readersZone } from './plan.ts';
+import type { QuestionOptions } from './questionOptions.ts';
 
 export interface Answer {
   readonly who: Who;

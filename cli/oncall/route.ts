@@ -1,7 +1,7 @@
 /** `atalaya oncall route`: which receivers an alert with these labels has, whoever sends it. */
 import { Command } from 'commander';
 import type { ExitCode, Io } from '../run/io.ts';
-import { questionOptions, type QuestionOptions } from './question.ts';
+import { questionOptions, type QuestionOptions } from './questionOptions.ts';
 
 const help = `
 Routes are tried in order: those of onCall.routing.routes, then one for each owner and severity, then the default.

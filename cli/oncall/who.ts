@@ -1,7 +1,7 @@
 /** `atalaya oncall who`: who is notified of an alert at an instant, why, and what comes after. */
 import { Command } from 'commander';
 import type { ExitCode, Io } from '../run/io.ts';
-import { questionOptions, type QuestionOptions } from './question.ts';
+import { questionOptions, type QuestionOptions } from './questionOptions.ts';
 
 const help = `
 The alert is named by its id, the beginning of its id, its title, or a pasted notification.
