@@ -88,6 +88,7 @@ const measuringOf = async ({ from, data }: CheckOptions, io: Io): Promise<Measur
     import('./sources/fromOption.ts'),
   ]);
   // What is wrong with the option is said before anything is loaded.
-  if (from !== 'local') parseFrom(from);
+  if (from !== 'local')
+    parseFrom(from, 'write --from local, --from google or --from prometheus https://prometheus.example.com');
   return (systems, organization) => measure({ from, data }, systems, organization, io);
 };

@@ -51,8 +51,8 @@ export const joinFrom = (args: readonly string[]): readonly string[] => {
 
 const fix = `write ${fromExamples.join(' or ')}`;
 
-/** Throws `UsageError`. */
-export const parseFrom = (text: string | undefined): From | undefined => {
+/** `otherwise`: the fix where it is no source. Throws `UsageError`. */
+export const parseFrom = (text: string | undefined, otherwise: string = fix): From | undefined => {
   if (text === undefined) return undefined;
   const [, kind = '', address = ''] = /^(\S*)(?:\s+|=)?(.*)$/s.exec(
     text.trim().replace(/^(prometheus|google)=/, '$1 '),
@@ -64,7 +64,7 @@ export const parseFrom = (text: string | undefined): From | undefined => {
       `--from ${shown(kind)}: the kind of the source is missing`,
       `write --from prometheus ${shown(kind)}`,
     );
-  throw new UsageError(`--from '${text}' is not a source of metric points`, fix);
+  throw new UsageError(`--from '${text}' is not a source of metric points`, otherwise);
 };
 
 const prometheusUrl = (text: string): URL => {
