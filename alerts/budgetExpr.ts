@@ -1,5 +1,6 @@
 /** More of an objective's budget is spent than a step of its policy says, as PromQL. */
 import type { Decimal } from 'decimal.js';
+import { memoize } from '../model/memoize.ts';
 import { milliseconds } from '../model/quantity.ts';
 import { Exact } from '../numbers/exact.ts';
 import { binary, call, joined, number, orZero, subquery } from '../promql/build.ts';
@@ -47,9 +48,18 @@ const shareOf = ({ slo, spent }: BudgetSpent): Decimal => slo.budget.mul(spent);
  * new system do not spend its budget.
  */
 const eventsSpent = (condition: BudgetSpent, { bad, total }: WindowCounts): Expr => {
-  const share = number(shareOf(condition).mul(roundingFactor));
-  return binary('>', bad, binary('*', share, call('clamp_min', total, number(leastEvents(condition)))));
+  const { share, least } = numbersOf(condition);
+  return binary('>', bad, binary('*', share, call('clamp_min', total, least)));
 };
+
+/** Memoized: thousands of systems share the same few targets and steps. */
+const numbersOf = memoize(
+  ({ slo: { budget }, spent }: BudgetSpent) => `${budget.toFixed()} ${spent.toFixed()}`,
+  (condition) => ({
+    share: number(shareOf(condition).mul(roundingFactor)),
+    least: number(leastEvents(condition)),
+  }),
+);
 
 /** The mean of the parts' shares by weight, each with as few events as above. */
 const weightedSpent = (condition: BudgetSpent, { parts }: SloComposite, dialect: Dialect): Expr | NotSupported => {

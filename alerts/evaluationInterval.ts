@@ -15,6 +15,7 @@ import { samplePeriod } from './firing/detection.ts';
 import { gaps } from './messageLoss.ts';
 import type { MeasuredSlo } from '../slo/measuredSlo.ts';
 import { sliceRange } from '../slo/errorShare.ts';
+import { stepRange, type CountedUnit } from '../slo/periodCounts.ts';
 
 /** Evaluating twice as often saves half a minute at most: a tenth of this. */
 const soonSeconds = 300;
@@ -55,7 +56,7 @@ export const lookBack = (condition: Condition): number => {
     case 'GaugeAbove':
       return 0;
     case 'BudgetSpent':
-      return seconds(condition.over) + inSlices(condition.slo);
+      return seconds(condition.over) + inStep(condition.slo);
     case 'LatencyAbove':
     case 'ShareAbove':
     case 'IncreaseAbove':
@@ -63,6 +64,12 @@ export const lookBack = (condition: Condition): number => {
     case 'FleetShare':
       return seconds(condition.over);
   }
+};
+
+/** Budgets of slices and of calendar periods are counted in steps, of which the first begins before the window. */
+const inStep = ({ slices, window }: MeasuredSlo): number => {
+  if (slices !== undefined) return sliceRange(slices) / 1_000;
+  return window.kind === 'CalendarWindow' ? seconds(stepRange(window.unit as CountedUnit)) : 0;
 };
 
 /** The first slice that ends in a window begins before it. */

@@ -26,6 +26,8 @@ import { durationOf, negated } from './literals.ts';
 
 /** All the decimals of `value`, never an exponent: `0.0000001`. */
 export const number = (value: Decimal | number): NumberLiteral => {
+  if (Number.isSafeInteger(value) && !Object.is(value, -0))
+    return Object.freeze({ kind: 'Number', value: value as number, text: String(value) });
   const text = typeof value === 'number' ? decimalsOf(value) : textOf(value);
   return Object.freeze({ kind: 'Number', value: Number(text.replace('Inf', 'Infinity')), text });
 };
@@ -127,9 +129,17 @@ export const binary = (op: Binary['op'], left: Expr, right: Expr, matched?: Matc
   });
 
 const matchingOf = ({ kind = 'ignoring', labels = [], many, include = [] }: Partial<Matching>): Matching =>
-  Object.freeze({ kind, labels: Object.freeze([...labels]), many, include: Object.freeze([...include]) });
+  many === undefined && labels.length === 0 && include.length === 0
+    ? withoutLabels[kind]
+    : Object.freeze({ kind, labels: Object.freeze([...labels]), many, include: Object.freeze([...include]) });
 
-const equalLabels: Matching = matchingOf({});
+const noLabels: readonly string[] = Object.freeze([]);
+const withoutLabels: Readonly<Record<Matching['kind'], Matching>> = {
+  on: Object.freeze({ kind: 'on', labels: noLabels, many: undefined, include: noLabels }),
+  ignoring: Object.freeze({ kind: 'ignoring', labels: noLabels, many: undefined, include: noLabels }),
+};
+
+const equalLabels: Matching = withoutLabels.ignoring;
 
 /** Several operands of one operator, from the left: `a + b + c`. */
 export const joined = (op: Binary['op'], first: Expr, ...rest: readonly Expr[]): Expr =>

@@ -51,14 +51,15 @@ const label = 'period';
 const eventsOf = (counter: VectorSelector, unit: CountedUnit): Expr => {
   const { longest, step } = periods[unit];
   const present = aggregate('count_values', numberOf(unit), { parameter: string(label) });
-  const inStep = sum(increase(range(counter, withSample(step))));
+  const inStep = sum(increase(range(counter, stepRange(unit))));
   const labelled = binary('*', inStep, present, { matching: { kind: 'on', many: 'right' } });
   const byPeriod = call('sum_over_time', subquery(labelled, longest, step));
   return sum(binary('and', byPeriod, present, { matching: { kind: 'on', labels: [label] } }));
 };
 
 /** A range holds one step fewer than samples: with one sample a minute, a minute more holds each event once. */
-const withSample = (step: Duration): Duration => `${(milliseconds(step) + milliseconds('1m')) / milliseconds('1m')}m`;
+export const stepRange = (unit: CountedUnit): Duration =>
+  `${(milliseconds(periods[unit].step) + milliseconds('1m')) / milliseconds('1m')}m`;
 
 const day = 86_400;
 /** From a Monday to the epoch, which was a Thursday. */

@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { fleetAlerts } from '../../alerts/fleetAlerts.ts';
 import { lookBack } from '../../alerts/evaluationInterval.ts';
 import { nodesOf } from '../../alerts/systemNodes.ts';
+import { availability } from '../../model/objective.ts';
 import { unusualTraffic } from '../../model/threshold.ts';
 import { childrenOf, type Expr } from '../../promql/expr.ts';
 import { everyDialect } from '../../series/dialects.ts';
@@ -25,7 +26,15 @@ const secondsOf = (expr: Expr): number => {
 };
 
 const unusual = { ...flights, id: 'unusual', alerts: [unusualTraffic('api'), unusualTraffic('ingest', { weeks: 6 })] };
-const systems = [analytics, challengelatam, datos, flights, ltm, serverless, ...fleet, budgetKinds, unusual];
+const common = { target: '99%', why: 'those who read it', rejected: [] } as const;
+const calendar = {
+  ...flights,
+  id: 'calendar',
+  objectives: (['day', 'week', 'month', 'quarter'] as const).map((unit) =>
+    availability('api', { ...common, id: unit, window: `calendar ${unit}` }),
+  ),
+};
+const systems = [analytics, challengelatam, datos, flights, ltm, serverless, ...fleet, budgetKinds, calendar, unusual];
 const alerts = [...systems.flatMap((system) => nodesOf(system, 'prod').alerts), ...fleetAlerts(fleet, organization)];
 
 test('a condition looks back as far as its expression reads, in every dialect', () => {
@@ -35,7 +44,11 @@ test('a condition looks back as far as its expression reads, in every dialect', 
       return query.kind === 'NotSupported' ? [] : [{ id, kind: condition.kind, looks: lookBack(condition), query }];
     }),
   );
-  expect(reads.filter(({ looks, query }) => looks !== secondsOf(query)).map(({ id }) => id)).toEqual([]);
+  expect(
+    reads
+      .map(({ id, looks, query }) => ({ id, looks, reads: secondsOf(query) }))
+      .filter(({ looks, reads: read }) => looks !== read),
+  ).toEqual([]);
   expect([...new Set(reads.map(({ kind }) => kind))].toSorted()).toEqual([
     'Absence',
     'BudgetSpent',
