@@ -42,6 +42,10 @@ const benchmarks: readonly Benchmark[] = [
     name: 'oncall',
     what: 'who is paged for every alert at every hour of a year, and 200 schedules of a year, beside bare searches',
   },
+  {
+    name: 'report',
+    what: 'slo report of a system and of the fleet over 28 days, from packed histories and from a server, beside their points read bare',
+  },
   { name: 'preview', what: 'the preview in Chromium: a system from 30 days of points, and the fleet' },
   {
     name: 'gate',

@@ -28,7 +28,7 @@ export const writeSimulated = ({ file, system, objectives, from, to }: Simulated
     systems: [system],
     scenario: 'outage',
     strength: () => 1,
-    incident: { from: to - 3 * day, to: to - 3 * day + 90 * minute },
+    incident: { from: to - 90 * minute, to },
   });
   const select = (name: string, start: number, end: number): readonly SourceSeries[] =>
     source.select(name, [{ label: 'job', op: '=', value: system.id }], start - minute, end, {

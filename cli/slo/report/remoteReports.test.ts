@@ -224,7 +224,7 @@ describe('slo report --from prometheus', () => {
     expect(stderr).toBe(
       'flights: no events in the 7 days to 11 March 2026 12:00 UTC (4 March 2026 12:00 UTC to 11 March 2026 12:00 UTC)\n' +
         '  why: no point in it counts an event of an objective\n' +
-        '  fix: name another period, such as --period 28d, or other points: --data DIR, --from google or --from prometheus URL\n',
+        "  fix: name another period, such as --period 28d; or check that it scrapes the pipeline's /metrics with the system's id as job, or name another Prometheus\n",
     );
   });
 

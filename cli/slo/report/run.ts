@@ -54,7 +54,7 @@ export const runSloReport = async (ids: readonly string[], options: SloReportOpt
   const report = sloReport(reports, { of: options.of, period, at, source, alertsFrom, fleetAlerts });
   const isSilent = reports.every(({ objectives }) => objectives.every(hasNoData));
   for (const { id, objectives } of reports) if (objectives.length === 0) io.stderr(`${id} has no objectives\n`);
-  if (isSilent) io.stderr(silenceText(reports, report));
+  if (isSilent) io.stderr(silenceText(reports, report, collected.missingFix));
   if (!isSilent || options.format === 'json') {
     const text = await rendered(report, options.format, io);
     if (out === undefined) io.stdout(text);
@@ -73,6 +73,8 @@ interface Collected {
   readonly source: string;
   readonly alertsFrom: readonly string[];
   readonly fleetAlerts: Firings | undefined;
+  /** What to check where a server has no points; undefined where it is none. */
+  readonly missingFix?: string;
 }
 
 /** One system after the other. Undefined where there is nothing to report on. */
@@ -126,7 +128,7 @@ const serverReports = async (systems: readonly System[], options: SloReportOptio
     const fleet = options.of === 'fleet' ? await loadOrganization(io.systems) : undefined;
     const isOneOfMany = options.of !== 'system';
     const found = await remoteReports(systems, { period, source, fleet, isOneOfMany }, io.stderr);
-    return { ...found, period, at: source.at, source: source.name };
+    return { ...found, period, at: source.at, source: source.name, missingFix: source.missingFix };
   } finally {
     source.close();
   }
@@ -193,7 +195,11 @@ const sourceText = (
   return `the metric histories in ${folder}${left === 0 ? '' : `; ${many(left, 'system')} without one ${left === 1 ? 'is' : 'are'} left out`}`;
 };
 
-const silenceText = (reports: readonly SystemReport[], { period }: SloReport): string => {
+const silenceText = (
+  reports: readonly SystemReport[],
+  { period }: SloReport,
+  missingFix: string | undefined,
+): string => {
   const begins = reports.flatMap(({ since }) => since ?? []).reduce((least, at) => Math.min(least, at), Infinity);
   const span = `${instantText(period.from, period.clock)} to ${instantText(period.until, period.clock)}`;
   const names =
@@ -207,7 +213,11 @@ const silenceText = (reports: readonly SystemReport[], { period }: SloReport): s
     begins >= period.until && begins !== Infinity
       ? `\n  why: the points begin on ${instantText(begins, period.clock)}`
       : '\n  why: no point in it counts an event of an objective';
-  return `${names}: no events in ${period.name} (${span})${why}\n  fix: name another period, such as --period 28d, or other points: --data DIR, --from google or --from prometheus URL\n`;
+  const fix =
+    missingFix === undefined
+      ? 'name another period, such as --period 28d, or other points: --data DIR, --from google or --from prometheus URL'
+      : `name another period, such as --period 28d; or ${missingFix}`;
+  return `${names}: no events in ${period.name} (${span})${why}\n  fix: ${fix}\n`;
 };
 
 const rendered = async (report: SloReport, format: SloReportOptions['format'], io: Io): Promise<string> => {
