@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { findingLines } from '../../lint/testing/findingLines.ts';
-import { latency } from '../../model/objective.ts';
+import { latency, type Latency, type TimeSlices } from '../../model/objective.ts';
 import { latencyAbove, backlogAbove } from '../../model/threshold.ts';
 import { words } from '../../slo/checks/testing/promisesWith.ts';
 import { definitionsWith } from './testing/definitionsWith.ts';
@@ -56,4 +56,24 @@ test('other windows, severities and targets tell something else', () => {
       }),
     ),
   ).toEqual([]);
+});
+
+test('bad events and bad slices do not come together, nor do slices of another length', () => {
+  const minutes = { length: '1m', good: '95%' } as const;
+  const objectives = (...slices: readonly (TimeSlices | undefined)[]): readonly Latency[] =>
+    slices.map((own, index) =>
+      latency('api', {
+        ...words,
+        id: `api-${index}`,
+        target: '95%',
+        under: index === 0 ? '1s' : '2s',
+        ...(own === undefined ? {} : { slices: own }),
+      }),
+    );
+  const found = (...slices: readonly (TimeSlices | undefined)[]): number =>
+    findingLines(firesTogether, definitionsWith({ objectives: objectives(...slices), alerts: [] })).length;
+  expect(found(undefined, minutes)).toBe(0);
+  expect(found(minutes, undefined)).toBe(0);
+  expect(found(minutes, { ...minutes, length: '5m' })).toBe(0);
+  expect(found(minutes, minutes)).toBeGreaterThan(0);
 });

@@ -70,6 +70,8 @@ const latencyImplies = (condition: LatencyAbove, other: LatencyAbove): boolean =
  */
 const burnImplies = (condition: BurnRate, other: BurnRate): boolean =>
   condition.slo.system === other.slo.system &&
+  // A share of bad events says nothing about the share of bad slices, nor about slices of another length.
+  same(condition.slo.objective.slices, other.slo.objective.slices) &&
   badForBoth(condition.slo.objective, other.slo.objective) &&
   condition.tiers.every((tier) => other.tiers.some((otherTier) => tierImplies(tier, otherTier)));
 
