@@ -97,6 +97,11 @@ describe('an answer that is none', () => {
       { resultType: 'vector', result: [{ metric: {}, value: [1, ''] }] },
       'a sample is [1,""], not a time and a number',
     ],
+    [
+      'the name of a property that every object has',
+      { resultType: 'vector', result: [{ metric: {}, value: [1, 'constructor'] }] },
+      'a sample is [1,"constructor"], not a time and a number',
+    ],
   ])('%s is not believed', async (_name, data, why) => {
     const { url } = await fake({ fault: answering(200, success(data)) });
     expect(await failure(url)).toBe(

@@ -212,12 +212,18 @@ const sampleOf = (pair: unknown, url: URL): { readonly at: number; readonly valu
   return { at: Math.round(at * 1_000), value };
 };
 
-const named: Readonly<Record<string, number>> = { NaN: NaN, '+Inf': Infinity, '-Inf': -Infinity, Inf: Infinity };
+const named: ReadonlyMap<string, number> = new Map([
+  ['NaN', NaN],
+  ['+Inf', Infinity],
+  ['-Inf', -Infinity],
+  ['Inf', Infinity],
+]);
 
+/** Most texts are digits, and a look-up of each by its text costs more than to read it. */
 const numberOf = (text: string): number | undefined => {
-  if (text in named) return named[text];
   const value = Number(text);
-  return text.trim() === '' || Number.isNaN(value) ? undefined : value;
+  if (Number.isNaN(value)) return named.get(text);
+  return text.trim() === '' ? undefined : value;
 };
 
 const seriesOf = ({ metric, values }: Row, url: URL): ResultSeries => {
