@@ -38,7 +38,7 @@ export const serve = async (options: ServeOptions, io: Io): Promise<ExitCode> =>
     systems: systems.map((system) => nodesOf(system, 'prod')),
   });
   const state = path.resolve(io.cwd, options.state);
-  mkdirSync(path.dirname(state), { recursive: true });
+  makeFolder(path.dirname(state));
   const destinations =
     options.dryRun === true ? printDestinations(io.stdout) : openDestinations(configuration, secrets, variables);
   const metrics = await startMetrics({
@@ -91,6 +91,17 @@ export const serve = async (options: ServeOptions, io: Io): Promise<ExitCode> =>
     await metrics.shutdown();
   }
   return 0;
+};
+
+const makeFolder = (folder: string): void => {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new UsageError(
+      `--state: the folder ${folder} cannot be made (${(error as NodeJS.ErrnoException).code ?? 'no reason'})`,
+      'name a file in a folder that this user can write',
+    );
+  }
 };
 
 const readFile = (file: string, { cwd }: Io): ReceiverConfiguration => {

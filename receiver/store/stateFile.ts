@@ -2,6 +2,7 @@
  * The receiver's state in one SQLite file: alerts, incidents and the outbox. Work is committed in groups: what was requested while the
  * last commit was written shares the next one. A promise settles only after its commit, so whatever is answered survives a kill.
  */
+import { closeSync, openSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { isBusy, openSqlite, storageErrorOf } from '../../pipeline/embedded/sqlite.ts';
 import { StorageError } from '../../pipeline/embedded/storageError.ts';
@@ -54,6 +55,7 @@ interface Job {
 
 /** Throws `StorageError`, also when another process serves this file. */
 export const openStateFile = (file: string): StateFile => {
+  makePrivate(file);
   const lock = lockOf(file);
   let database: DatabaseSync;
   try {
@@ -116,6 +118,20 @@ export const openStateFile = (file: string): StateFile => {
       lock.close();
     },
   };
+};
+
+/** It holds addresses, and the key that signs links: only this user may read it. Files beside it get its mode from SQLite. */
+const makePrivate = (file: string): void => {
+  try {
+    closeSync(openSync(file, 'a', 0o600));
+  } catch (error) {
+    throw new StorageError(
+      'the state of the receiver cannot be written',
+      file,
+      (error as NodeJS.ErrnoException).message,
+      'name a file in a folder that this user can write, with --state FILE',
+    );
+  }
 };
 
 /** Held by an open transaction on a file beside it: the operating system releases it however the process ends. */
