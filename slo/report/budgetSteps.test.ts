@@ -131,3 +131,16 @@ test.each(['America/Santiago', 'Asia/Kolkata', 'Pacific/Apia', undefined])(
     );
   },
 );
+
+test.each([
+  // The clock goes from 24:00 to 01:00.
+  { zone: 'America/Santiago', around: '2026-09-06', begins: '2026-09-06T04:00' },
+  // From 01:00 back to 00:00: midnight occurs twice, and the day begins with the first.
+  { zone: 'America/Havana', around: '2026-11-01', begins: '2026-11-01T04:00' },
+  { zone: 'Europe/Berlin', around: '2026-03-30', begins: '2026-03-29T22:00' },
+])('in $zone, $around begins at $begins UTC', ({ zone, around, begins }) => {
+  const noon = Date.parse(`${around}T12:00Z`);
+  const { clock } = periodOf('1d', noon, zone);
+  const steps = daySteps({ from: noon - 36 * hour, to: noon }, 60, clock);
+  expect(steps.map(({ from }) => new Date(from).toISOString().slice(0, 16))).toContain(begins);
+});

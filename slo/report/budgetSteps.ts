@@ -56,8 +56,11 @@ export const daySteps = ({ from, to }: Interval, most: number, { shown }: Clock 
   return steps;
 };
 
-/** When the clock shows a midnight. A day is 23 to 25 hours long, so one correction finds it. */
+/** The first instant at which the clock shows this midnight; where it skips midnight, the instant at which it does. */
 const instantShown = (midnight: number, shown: Clock['shown']): number => {
-  const guess = midnight - (shown(midnight) - midnight);
-  return guess - (shown(guess) - midnight);
+  const offsetAt = (at: number): number => shown(at) - at;
+  // No zone is further from UTC, and no clock is set twice in four days.
+  const [before, after] = [offsetAt(midnight - 2 * day), offsetAt(midnight + 2 * day)];
+  const shows = [midnight - before, midnight - after].filter((at) => shown(at) === midnight);
+  return shows.length === 0 ? midnight - before : Math.min(...shows);
 };
