@@ -10,11 +10,13 @@ const at = Date.parse('2026-03-11T12:00:00Z');
 const period = periodOf('8d', at);
 const organization = await loadOrganization(systemsFolder);
 
+const io = { now: () => at, stderr: () => undefined, isTTY: false, stop: new AbortController().signal };
+
 const systemsOf = (count: number): readonly System[] =>
   Array.from({ length: count }, (_, index) => ({ ...flights, id: index === 0 ? 'flights' : `copy-${index}` }));
 
-test('the alerts of the fleet fire once for an outage of many systems, over weeks that are read one by one', () => {
-  const firings = fleetFirings(
+test('the alerts of the fleet fire once for an outage of many systems, over days that are read one by one', async () => {
+  const firings = await fleetFirings(
     systemsOf(4),
     period,
     {
@@ -23,7 +25,7 @@ test('the alerts of the fleet fire once for an outage of many systems, over week
       scenario: 'outage',
       organization: { ...organization, fleet: { minimum: 2, share: '25%' } },
     },
-    { now: () => at },
+    io,
   );
   expect(firings?.evaluated).toBe(4);
   const availability = firings?.fired.find(({ id }) => id === 'fleet-all-availability');
@@ -32,7 +34,15 @@ test('the alerts of the fleet fire once for an outage of many systems, over week
   expect(Math.abs(availability!.times[0]!.from - (at - 90 * 60_000))).toBeLessThan(12 * 60_000);
 });
 
-test('a fleet that is too small has none', () => {
+test('a fleet that is too small has none', async () => {
   const options = { at, folder: '/nowhere', scenario: 'outage', organization } as const;
-  expect(fleetFirings(systemsOf(1), period, options, { now: () => at })).toBeUndefined();
+  expect(await fleetFirings(systemsOf(1), period, options, io)).toBeUndefined();
+});
+
+test('Ctrl-C ends it between two days', async () => {
+  const bounds = { ...organization, fleet: { minimum: 2, share: '25%' } } as const;
+  const options = { at, folder: '/nowhere', scenario: 'outage', organization: bounds } as const;
+  const started = performance.now();
+  expect(await fleetFirings(systemsOf(4), period, options, { ...io, stop: AbortSignal.abort() })).toBeUndefined();
+  expect(performance.now() - started).toBeLessThan(10_000);
 });

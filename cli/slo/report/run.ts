@@ -113,7 +113,11 @@ const localReports = async (
   const { fleetFirings } = await import('./fleetFirings.ts');
   const organization = await loadOrganization(io.systems);
   const readable = systems.filter(({ id }) => reports.some((report) => report.id === id && report.hasPoints));
-  const fleet = fleetFirings(readable, period, { at, folder, scenario: options.scenario, organization }, io);
+  const fleet = await fleetFirings(readable, period, { at, folder, scenario: options.scenario, organization }, io);
+  if (io.stop.aborted) {
+    io.stderr('stopped: no report was written\n');
+    return undefined;
+  }
   return { reports, period, at, source, alertsFrom: [], fleetAlerts: fleet };
 };
 
