@@ -14,7 +14,8 @@ export default {
   transform: {},
   injectGlobals: false,
   testTimeout: 120_000,
-  maxWorkers: 2,
+  // Some tests wait. With the external tools, which CI has, tests start servers and emulators that take a processor themselves.
+  maxWorkers: process.env['CI'] === undefined ? 3 : 2,
   testSequencer: '<rootDir>/tools/test-sequencer.mjs',
   reporters: ['default', '<rootDir>/tools/count-reporter.mjs'],
 };
