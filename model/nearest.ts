@@ -1,7 +1,7 @@
 /** Suggests the name that was probably meant: the candidate with the fewest edits, if they are few. */
 
 /** Insertions, deletions, substitutions, and swaps of neighbours (optimal string alignment). */
-const distance = (a: string, b: string): number => {
+export const edits = (a: string, b: string): number => {
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
@@ -30,8 +30,8 @@ export const nearest = (text: string, candidates: readonly string[]): string | u
   for (const candidate of candidates) {
     const allowed = Math.max(1, Math.floor(candidate.length / 3));
     if (Math.abs(candidate.length - word.length) > allowed) continue;
-    const edits = distance(word, candidate.toLowerCase());
-    if (edits <= allowed && edits < fewestEdits) [best, fewestEdits] = [candidate, edits];
+    const away = edits(word, candidate.toLowerCase());
+    if (away <= allowed && away < fewestEdits) [best, fewestEdits] = [candidate, away];
   }
   return best;
 };

@@ -145,7 +145,7 @@ const platformList: readonly Signal[] = [
     ['container/memory/utilizations', 'DELTA', 'DISTRIBUTION', '10^2.%', '60s', [], 'Memory used, as a share of what the container may use.'],
     ['container/instance_count', 'GAUGE', 'INT64', '1', '180s', ['state'], 'Instances, active and idle.'],
     ['container/max_request_concurrencies', 'DELTA', 'DISTRIBUTION', '1', '180s', ['state'], 'Highest number of concurrent requests in one instance.'],
-    ['container/billable_instance_time', 'DELTA', 'DOUBLE', 's/s', '180s', [], 'Instance time that is paid for.'],
+    ['container/billable_instance_time', 'DELTA', 'DOUBLE', 's', '180s', [], 'Instance time that is paid for.'],
     ['container/cpu/allocation_time', 'DELTA', 'DOUBLE', 's{CPU}', '180s', [], 'CPU time allocated.'],
     ['container/memory/allocation_time', 'DELTA', 'DOUBLE', 'GiBy.s', '180s', [], 'Memory time allocated.'],
     ['container/network/received_bytes_count', 'DELTA', 'INT64', 'By', '180s', ['kind'], 'Bytes received.'],
@@ -156,7 +156,7 @@ const platformList: readonly Signal[] = [
   ...platform('ingest', 'cloud_function', 'functions', 'cloudfunctions.googleapis.com/function/', [
     ['execution_count', 'DELTA', 'INT64', '1', '240s', ['status', 'memory', 'trigger_type'], 'Executions, by outcome.'],
     ['execution_times', 'DELTA', 'DISTRIBUTION', 'ns', '240s', ['status', 'memory', 'trigger_type'], 'Time of an execution.'],
-    ['user_memory_bytes', 'DELTA', 'DISTRIBUTION', 'By', '240s', ['status', 'memory', 'trigger_type'], 'Memory of an execution.'],
+    ['user_memory_bytes', 'DELTA', 'DISTRIBUTION', 'By', '240s', ['memory', 'trigger_type'], 'Memory of an execution.'],
     ['active_instances', 'GAUGE', 'INT64', '1', '240s', [], 'Instances running.'],
   ]),
   ...platform('queue', 'pubsub_subscription', 'pubsub', 'pubsub.googleapis.com/subscription/', [
@@ -166,13 +166,13 @@ const platformList: readonly Signal[] = [
     ['sent_message_count', 'DELTA', 'INT64', '1', '240s', ['delivery_type'], 'Messages sent to subscribers.'],
     ['dead_letter_message_count', 'DELTA', 'INT64', '1', '240s', ['response_code'], 'Messages that reached the Pub/Sub dead-letter topic.'],
     ['push_request_count', 'DELTA', 'INT64', '1', '120s', ['response_class', 'response_code', 'delivery_type'], 'Push attempts, by response.'],
-    ['push_request_latencies', 'DELTA', 'DISTRIBUTION', 'us', '240s', ['response_class', 'response_code', 'delivery_type'], 'Time of a push attempt.'],
+    ['push_request_latencies', 'DELTA', 'DISTRIBUTION', 'us', '240s', ['response_code', 'delivery_type'], 'Time of a push attempt.'],
     ['ack_latencies', 'DELTA', 'DISTRIBUTION', 'ms', '240s', ['delivery_type'], 'Time from sent to acknowledged.'],
     ['expired_ack_deadlines_count', 'DELTA', 'INT64', '1', '240s', ['delivery_type'], 'Messages whose acknowledgement came too late or never.'],
-    ['delivery_latency_health_score', 'GAUGE', 'BOOL', '', '360s', ['criteria'], 'Whether the subscription meets each condition of low delivery latency.'],
+    ['delivery_latency_health_score', 'GAUGE', 'BOOL', '1', '360s', ['criteria'], 'Whether the subscription meets each condition of low delivery latency.'],
   ]),
   ...platform('queue', 'pubsub_topic', 'pubsub', 'pubsub.googleapis.com/', [
-    ['topic/send_request_count', 'DELTA', 'INT64', '1', '240s', ['response_class', 'response_code'], 'Publish requests, by response.'],
+    ['topic/send_request_count', 'DELTA', 'INT64', '1', '120s', ['response_class', 'response_code'], 'Publish requests, by response.'],
     ['topic/message_sizes', 'DELTA', 'DISTRIBUTION', 'By', '240s', [], 'Sizes of published messages. The count of the distribution is the number of messages.'],
   ]),
   ...platform('table', 'bigquery_project', 'bigquery', 'bigquery.googleapis.com/', [
