@@ -1,7 +1,13 @@
 import { fileURLToPath } from 'node:url';
+import { fastCheckSeed } from './tools/fast-check-seed.mjs';
 
 // Inherited by the workers and by each process that a test starts: it strips types once, as `npx atalaya` does with this folder.
 process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache/node', import.meta.url));
+
+// The workers inherit the number. jest may read this file again, and then finds the number.
+const seed = fastCheckSeed();
+if (process.env['FAST_CHECK_SEED'] === 'random') process.stderr.write(`Property tests: FAST_CHECK_SEED=${seed}\n`);
+process.env['FAST_CHECK_SEED'] = String(seed);
 
 /** Tests are the TypeScript files themselves: Node strips the types, jest transforms nothing. */
 export default {
@@ -12,6 +18,7 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/.atalaya/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {},
+  moduleNameMapper: { '^fast-check$': '<rootDir>/tools/fast-check.mjs' },
   injectGlobals: false,
   testTimeout: 120_000,
   // Some tests wait. With the external tools, which CI has, tests start servers and emulators that take a processor themselves.

@@ -90,6 +90,16 @@ test('the shards of the matrix are numbered from 1 without gaps, and each job ge
   ]);
 });
 
+test('each night the randomised tests run with random seeds', () => {
+  const nightly = parse(readFileSync(path.join(folder, 'nightly.yml'), 'utf8')) as {
+    readonly jobs: Record<string, Job>;
+  };
+  expect(nightly.jobs['properties']?.steps.flatMap(({ run }) => (run === undefined ? [] : [run]))).toEqual([
+    'npm run tools -- alertmanager amtool promtool',
+    'tools/ci/properties.sh',
+  ]);
+});
+
 testWith('bash', '.ci/run refuses the name of an unknown part', () => {
   const result = spawnSync(path.join(root, '.ci', 'run'), ['tests'], { encoding: 'utf8' });
   expect({ code: result.status, output: result.stdout + result.stderr }).toEqual({

@@ -242,3 +242,34 @@ testWithAll(
   },
   60_000,
 );
+
+testWithAll(
+  ['bash'],
+  'properties.sh runs every randomised test with other seeds each time, and fails with any of them',
+  () => {
+    const folder = temporaryFolder();
+    const log = path.join(folder, 'log');
+    const npm = `#!/bin/sh\necho "$FAST_CHECK_SEED $PROMQL_SEED $SEED $*" >> '${log}'\n[ "$(wc -l < '${log}')" != 2 ]\n`;
+    writeFileSync(path.join(folder, 'npm'), npm);
+    chmodSync(path.join(folder, 'npm'), 0o755);
+    const { code, stdout } = run('properties.sh', [], folder, {
+      PATH: `${folder}:${process.env['PATH'] ?? ''}`,
+      RUNS: '4',
+    });
+    const runs = readFileSync(log, 'utf8').trim().split('\n');
+    expect([code, runs.length]).toEqual([1, 4]);
+    const seeds = runs.map((line) => line.split(' ').slice(0, 3));
+    expect(stdout).toBe(
+      seeds.map(([own, promql, other]) => `FAST_CHECK_SEED=${own} PROMQL_SEED=${promql} SEED=${other}\n`).join(''),
+    );
+    expect(new Set(seeds.map(([own]) => own)).size).toBe(4);
+    expect(seeds.flat().filter((seed) => !/^\d{1,10}$/.test(seed) || Number(seed) >= 2 ** 31)).toEqual([]);
+    for (const file of [
+      'history/packing',
+      'test/faults/kill',
+      'test/promql/random',
+      'alerts/checks/oncall/onCallChecks',
+    ])
+      expect(runs[0]).toContain(` ${file}.test.ts`);
+  },
+);

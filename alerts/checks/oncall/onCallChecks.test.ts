@@ -1,4 +1,4 @@
-import { array, assert, boolean, constant, constantFrom, option, property, record } from 'fast-check';
+import { array, assert, boolean, constant, constantFrom, option, pre, property, record } from 'fast-check';
 import { describe, expect, test } from '@jest/globals';
 import { DefinitionError } from '../../../model/problem.ts';
 import { onCallChecks } from './onCallChecks.ts';
@@ -79,22 +79,20 @@ const changes = record(
 );
 
 test('whatever plan is taken as valid, each finding is a whole sentence', () => {
-  let judged = 0;
   assert(
     property(changes, option(constantFrom('2026-12-27', '2027-03-28', '2028-02-29')), (changed, today) => {
       let definitions;
       try {
         definitions = shopDefinitions(changed, today ?? undefined);
       } catch (error) {
-        if (error instanceof DefinitionError) return;
+        // Draws another one.
+        if (error instanceof DefinitionError) pre(false);
         throw error;
       }
-      judged += 1;
       for (const { path, message, fix } of onCallChecks.flatMap(({ find }) => find(definitions))) {
         expect(`${path}: ${message}; ${fix}`).not.toMatch(/undefined|NaN|Infinity|Invalid|null|''/);
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
-  expect(judged).toBeGreaterThan(50);
 });
