@@ -11,11 +11,18 @@ import type {
 } from './schedule.ts';
 import type { Escalation, OnCall, OnCallDefinition } from './team.ts';
 
+/** How schedules are emitted for PagerDuty. */
+export interface PagerDutyPlan {
+  /** 'v2', the default: `pagerduty_schedule`, with layers. 'v3': `pagerduty_schedulev2`, with shifts that recur. */
+  readonly schedules: 'v2' | 'v3';
+}
+
 export interface OnCallPlan {
   readonly people: readonly Person[];
   readonly schedules: readonly Schedule[];
   readonly holidays: readonly HolidayCalendar[];
   readonly routing: Routing;
+  readonly pagerDuty: PagerDutyPlan;
 }
 
 export interface OnCallPlanDefinition {
@@ -23,6 +30,7 @@ export interface OnCallPlanDefinition {
   readonly schedules?: readonly ScheduleDefinition[];
   readonly holidays?: readonly HolidayCalendar[];
   readonly routing?: RoutingDefinition;
+  readonly pagerDuty?: PagerDutyPlan;
 }
 
 /** Expects what the shape of an organization has accepted. */
@@ -31,6 +39,7 @@ export const onCallPlan = ({
   schedules = [],
   holidays = [],
   routing = {},
+  pagerDuty = { schedules: 'v2' },
 }: OnCallPlanDefinition): OnCallPlan => ({
   people: people.map(person),
   schedules: schedules.map(schedule),
@@ -42,6 +51,7 @@ export const onCallPlan = ({
     silences: routing.silences ?? [],
     inhibitions: routing.inhibitions ?? [],
   },
+  pagerDuty,
 });
 
 /** '24:00' is written as '00:00', which is not after any begin and so is on the next day. */

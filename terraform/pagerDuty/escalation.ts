@@ -6,7 +6,7 @@ import type { EscalationStep, Target } from '../../model/oncall/team.ts';
 import type { Organization, Owner } from '../../model/organization.ts';
 import { milliseconds } from '../../model/quantity.ts';
 import { reference, type Json } from '../expression.ts';
-import { pagerDutyAddress, scheduleAddress, userAddress } from './schedule.ts';
+import { pagerDutyAddress, scheduleAddress, userAddress } from './addresses.ts';
 
 export interface PagerDutyPolicy {
   readonly owner: Owner;
@@ -82,10 +82,14 @@ const ruleOf = (
   };
 };
 
-export const ruleBlock = ({ minutes, schedules, people }: PolicyRule): Json => ({
+/** `scheduleType`: of the resources that have the schedules. */
+export const ruleBlock = ({ minutes, schedules, people }: PolicyRule, scheduleType: string): Json => ({
   escalation_delay_in_minutes: minutes,
   target: [
-    ...schedules.map((schedule) => ({ type: 'schedule_reference', id: reference(scheduleAddress(schedule)) })),
+    ...schedules.map((schedule) => ({
+      type: 'schedule_reference',
+      id: reference(scheduleAddress(scheduleType, schedule)),
+    })),
     ...people.map((handle) => ({ type: 'user_reference', id: reference(userAddress(handle)) })),
   ],
 });

@@ -7,9 +7,14 @@ import type { Environment } from '../../model/system.ts';
 import { literal, nameOf, reference, terraformFile, type Block, type Blocks, type Json } from '../expression.ts';
 import { stateOf, terraformVersion } from '../root.ts';
 import { pagerDutyPolicies, ruleBlock, type PagerDutyPolicy } from './escalation.ts';
-import { pagerDutyAddress, pagerDutySchedules, scheduleResource, type PagerDutySchedule } from './schedule.ts';
+import { pagerDutyAddress } from './addresses.ts';
+import { pagerDutySchedules, scheduleDialect, type PagerDutySchedule } from './schedule.ts';
 
-export const pagerDutyProvider = { source: 'pagerduty/pagerduty', version: '~> 3.0' } as const;
+/** `pagerduty_schedulev2` has its present arguments since 3.32. */
+const providers = {
+  v2: { source: 'pagerduty/pagerduty', version: '~> 3.0' },
+  v3: { source: 'pagerduty/pagerduty', version: '~> 3.32' },
+} as const;
 
 export interface PagerDuty {
   readonly schedules: readonly PagerDutySchedule[];
@@ -22,12 +27,10 @@ export const pagerDutyOf = (organization: Organization): PagerDuty => {
   return { schedules, policies: pagerDutyPolicies(organization, said) };
 };
 
-const legacy =
-  "schedules are the provider's `pagerduty_schedule`, which it calls legacy: its successor needs early access to PagerDuty's v3 schedules";
-
 /** A sentence for everything that PagerDuty does not say of an owner's on-call, or says otherwise; none where nothing is emitted for it. */
 export const notSaidOf = (organization: Organization, id: string): readonly string[] => {
   const { schedules, policies } = pagerDutyOf(organization);
+  const { about } = scheduleDialect(organization);
   const policy = policies.find(({ owner }) => owner.id === id);
   if (policy === undefined || policies.every(({ rules }) => rules.length === 0)) return [];
   const own = new Set(
@@ -35,22 +38,24 @@ export const notSaidOf = (organization: Organization, id: string): readonly stri
       targets.flatMap((target) => (target.kind === 'OnCallOf' ? [target.schedule] : [])),
     ),
   );
-  return [
+  const sentences = [
     ...(policy.rules.length === 0 ? ['it has no escalation policy: no step reaches anybody in PagerDuty'] : []),
     ...schedules
       .filter(({ schedule }) => own.has(schedule.id))
       .flatMap(({ schedule, lacks, notes }) =>
         lacks.length > 0
           ? [`schedule '${schedule.id}' is left out: ${lacks.join('; ')}`]
-          : [...notes.map((note) => `schedule '${schedule.id}': ${note}`), legacy],
+          : [...notes.map((note) => `schedule '${schedule.id}': ${note}`), about],
       ),
     ...policy.notes,
   ];
+  return [...new Set(sentences)];
 };
 
 /** Undefined where nobody can be paged by PagerDuty: no owner has a policy there. */
 export const pagerDutyMain = (organization: Organization, environment: Environment): string | undefined => {
   const { schedules, policies } = pagerDutyOf(organization);
+  const { version, type, resource } = scheduleDialect(organization);
   const teams = policies.filter(({ rules }) => rules.length > 0);
   if (teams.length === 0) return undefined;
   const used = schedules.filter(({ lacks }) => lacks.length === 0);
@@ -59,7 +64,7 @@ export const pagerDutyMain = (organization: Organization, environment: Environme
     '//': Object.fromEntries(policies.map(({ owner }) => [owner.id, notSaidOf(organization, owner.id).map(literal)])),
     terraform: {
       required_version: terraformVersion,
-      required_providers: { pagerduty: pagerDutyProvider },
+      required_providers: { pagerduty: providers[version] },
       backend: { gcs: { prefix: stateOf(environment, 'pagerduty') } },
     },
     variable: {
@@ -74,15 +79,15 @@ export const pagerDutyMain = (organization: Organization, environment: Environme
     },
     resource: {
       pagerduty_team: byOwner(teams, ({ owner }) => ({ name: literal(owner.id), description: 'Emitted by Atalaya.' })),
-      pagerduty_schedule: Object.fromEntries(
-        used.map(({ schedule }) => [nameOf(schedule.id), scheduleResource(schedule, teamsOf(schedule.id, teams))]),
+      [type]: Object.fromEntries(
+        used.map(({ schedule }) => [nameOf(schedule.id), resource(schedule, teamsOf(schedule.id, teams))]),
       ),
       pagerduty_escalation_policy: byOwner(teams, ({ owner, rules, repeat }) => ({
         name: literal(owner.id),
         description: 'Emitted by Atalaya.',
         num_loops: repeat,
         teams: [reference(teamAddress(owner.id))],
-        rule: rules.map(ruleBlock),
+        rule: rules.map((rule) => ruleBlock(rule, type)),
       })),
       pagerduty_service: byOwner(teams, ({ owner }) => service(owner.id)),
       pagerduty_service_integration: byOwner(teams, ({ owner }) => ({
