@@ -27,7 +27,7 @@ const wallOf = (at: number, timeZone: string): number => {
   return Date.UTC(year, month - 1, day, 0, minute);
 };
 
-const timeOf = (wall: number): ICAL.Time => ICAL.Time.fromString(new Date(wall).toISOString().slice(0, 19));
+const timeOf = (wall: number): ICAL.Time => ICAL.Time.fromString(new Date(wall).toISOString().slice(0, 19), undefined);
 const millisecondsOf = (time: ICAL.Time): number => Date.parse(`${time.toString().slice(0, 19)}Z`);
 
 /** Everybody whose shift it is, once for each shift: rotations that overlap are on call together. Shifts keep their local begin and end. */
