@@ -16,7 +16,7 @@ test('a notification says what it means, how urgent it is, what to look at, and 
   const { content, subject, links } = documentationOf(first, context(flights));
   expect(content.replaceAll(/\(https:[^)]*\)/g, '(…)')).toBe(
     [
-      'The error rate is at least 14.4 times what 99.9% allows over the last hour or at least 6 times over the last 6 hours. It is so over the last 5 minutes or 30 minutes too: the errors go on. Events are responses on the data routes that the system declares; good are those with a 2xx status, or 304.',
+      'The error rate is at least 14.4 times what 99.9% allows over the last hour or at least 6 times over the last 6 hours. It is so over the last 5 minutes or 30 minutes too: the errors go on. Events are responses on the data routes that the system declares, without mistakes of the caller; good are those with a 2xx status, or 304.',
       '**Error rate now: ${metric.label.value} (0.01 is 1%) over the last 5 minutes or 30 minutes.**',
       '**How urgent:** Act now: users are affected, or soon will be. If it goes on, a full 30-day error budget is spent in at most 2 days 2 hours (at 14.4 times) or 5 days (at 6 times); a total outage spends it in 43 minutes 12 seconds. Look for what changed in the last hour or the last 6 hours.',
       '**Look first at**',

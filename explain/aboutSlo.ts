@@ -8,6 +8,7 @@ import { percent } from '../text/percentage.ts';
 import { trafficOf } from '../alerts/traffic.ts';
 import { durationText } from '../text/time.ts';
 import { isPlatform, selectionsOf } from '../slo/indicator.ts';
+import { callerSentence } from '../slo/events.ts';
 import type { MeasuredSlo } from '../slo/measuredSlo.ts';
 import { everyDialect } from '../series/dialects.ts';
 import type { System } from '../model/system.ts';
@@ -58,7 +59,7 @@ export const aboutSlo = (
         list([
           `An event: ${slo.events.total}.`,
           `A good one: ${slo.events.good}.`,
-          ...(slo.composite === undefined ? [noEvents(slo)] : []),
+          ...(slo.composite === undefined ? noEvents(slo) : []),
           'No events is no data: neither met nor missed.',
         ]),
       ),
@@ -112,10 +113,14 @@ const trafficFacts = (slo: Slo, { system }: SystemEntry): unknown => {
   return { noun, built: built ?? null, always: always ?? null };
 };
 
-const noEvents = ({ objective: { stage } }: Slo): string =>
-  stage === 'api'
-    ? 'Not events: health, metrics, uptime checks, undeclared routes, and requests refused with 401, 403 or 429, because nothing was promised to those callers.'
-    : 'Not events: attempts, redeliveries and duplicates. A message counts once, at its final outcome.';
+const noEvents = ({ objective }: Slo): readonly string[] => {
+  if (objective.stage !== 'api')
+    return ['Not events: attempts, redeliveries and duplicates. A message counts once, at its final outcome.'];
+  return [
+    'Not events: health, metrics, uptime checks, undeclared routes, and requests refused with 401, 403 or 429, because nothing was promised to those callers.',
+    ...(objective.type === 'availability' ? [callerSentence(objective.good)] : []),
+  ];
+};
 
 const rejected = ({ objective }: Slo): readonly Block[] =>
   objective.rejected.length === 0

@@ -1,4 +1,5 @@
 /** The names of an objective in every emitted format, and what each format cannot express. */
+import type { Objective } from '../model/objective.ts';
 import type { Environment, System } from '../model/system.ts';
 import { objectiveName } from '../slo/cloudMonitoring.ts';
 import { isPlatform } from '../slo/indicator.ts';
@@ -58,7 +59,7 @@ const onCloudMonitoring = (system: System, slo: MeasuredSlo, environment: Enviro
       : []),
     ...(isPlatform(objective)
       ? [
-          'Cloud Monitoring: every request to the service is an event, health checks too. Cloud Run answers 429 itself when no instance is left; that cannot be distinguished from the API’s own 429, so no 429 is an event.',
+          `Cloud Monitoring: every request to the service is an event, health checks too. Cloud Run answers 429 itself when no instance is left; that cannot be distinguished from the API’s own 429, so no 429 is an event.${unmatchedText(objective)}`,
         ]
       : []),
     ...(isPlatform(objective) && objective.type === 'latency' && hasLeastEvents(slo)
@@ -67,6 +68,13 @@ const onCloudMonitoring = (system: System, slo: MeasuredSlo, environment: Enviro
         ]
       : []),
   ];
+};
+
+/** A platform metric has the status of a response and not its route. */
+const unmatchedText = (objective: Objective): string => {
+  if (objective.type !== 'availability') return '';
+  const both = { '2xx of valid': 'neither is an event', '2xx': 'both are bad', 'not 5xx': 'both are good' };
+  return ` A 404 of a path that the system does not declare cannot be distinguished from that of a key that does not exist: ${both[objective.good]}.`;
 };
 
 const openSloUnsaid = (system: System, slo: MeasuredSlo): readonly string[] => {

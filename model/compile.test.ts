@@ -53,7 +53,7 @@ const expected: readonly (readonly [mistake: string, answer: readonly string[]])
   [
     'a promise without a reason',
     [
-      'Argument of type \'{ target: "99.9%"; window: "30d"; rejected: never[]; }\' is not assignable to parameter of type \'ObjectiveOptions & { readonly target: "99.9%"; readonly good?: "2xx" | "not 5xx"; readonly measuredBy?: MeasuredBy; readonly probes?: "counted"; }\'.',
+      'Argument of type \'{ target: "99.9%"; window: "30d"; rejected: never[]; }\' is not assignable to parameter of type \'ObjectiveOptions & { readonly target: "99.9%"; readonly good?: "2xx" | "2xx of valid" | "not 5xx"; readonly measuredBy?: MeasuredBy; readonly probes?: "counted"; }\'.',
       "  Property 'why' is missing in type '{ target: \"99.9%\"; window: \"30d\"; rejected: never[]; }' but required in type 'ObjectiveOptions'.",
     ],
   ],

@@ -1,4 +1,5 @@
 /** What the team promises, counted in events: a message at its final outcome, or a response on a declared data route. */
+import type { GoodResponses } from './responseEvent.ts';
 import type { OwnTier, Silence } from './ownTiers.ts';
 import type { Duration, Percentage, Spelt } from './quantity.ts';
 
@@ -66,13 +67,13 @@ interface Common extends ObjectiveOptions {
 }
 
 /**
- * Share of responses that are good. '2xx' counts 304 as good; 'not 5xx' also counts 4xx, the caller's own errors, as
- * good.
+ * Share of responses that are good. '2xx of valid', the default, leaves out 4xx that the caller caused; '2xx' counts them as bad
+ * events, as a promise of 2xx for all requests does; 'not 5xx' counts them as good. 304 is as good as 2xx.
  */
 export interface Availability extends Common {
   readonly type: 'availability';
   readonly stage: 'api';
-  readonly good: '2xx' | 'not 5xx';
+  readonly good: GoodResponses;
   readonly measuredBy: MeasuredBy;
   /** Marked test requests on data routes are events too: of a system that few people use, most of them. */
   readonly probes?: 'counted';
@@ -155,7 +156,7 @@ export const availability = <const T extends Percentage>(
   type: 'availability',
   id: `${stage}-availability`,
   stage,
-  good: '2xx',
+  good: '2xx of valid',
   measuredBy: 'pipeline',
   ...options,
   target: options.target,

@@ -3,6 +3,7 @@
  * Attempts, duplicates, health checks, metrics and uptime checks are not events. The words describe what the pipeline
  * counts.
  */
+import { refusalStatuses, serviceStatuses, type GoodResponses } from '../model/responseEvent.ts';
 import { isSingle, type Composite, type Objective, type Single } from '../model/objective.ts';
 
 export interface EventWords {
@@ -39,13 +40,29 @@ const describeComposite = ({ combine, parts, slices }: Composite): EventWords =>
   };
 };
 
+/** Statuses in a sentence: '408, 421 and 499'. */
+const statusesText = (statuses: readonly number[]): string =>
+  `${statuses.slice(0, -1).join(', ')} and ${statuses.at(-1)}`;
+
+/** What a 4xx is for an availability objective, and why. */
+export const callerSentence = (good: GoodResponses): string => {
+  switch (good) {
+    case '2xx of valid':
+      return `4xx that the caller caused, such as 400 for an unknown parameter, 404 for a key that does not exist or 405, are not events: callers could otherwise spend this budget. Bad events are the 4xx that a correct request can get: ${statusesText(serviceStatuses.map(({ status }) => status))}.`;
+    case '2xx':
+      return `4xx are bad events, also those that callers cause, such as 400, 404 and 405: the definition promises 2xx of all requests (good: '2xx'). Only ${statusesText(refusalStatuses)} are not events.`;
+    case 'not 5xx':
+      return `4xx are good events, as the definition asks (good: 'not 5xx'). Only ${statusesText(refusalStatuses)} are not events.`;
+  }
+};
+
 /** Of one response or message. */
 export const describeOccurrences = (objective: Single): EventWords => {
   switch (objective.type) {
     case 'availability':
       return {
-        total: 'responses on the data routes that the system declares',
-        good: objective.good === '2xx' ? 'those with a 2xx status, or 304' : 'those with a status below 500',
+        total: `responses on the data routes that the system declares${objective.good === '2xx of valid' ? ', without mistakes of the caller' : ''}`,
+        good: objective.good === 'not 5xx' ? 'those with a status below 500' : 'those with a 2xx status, or 304',
       };
     // Failures belong to the availability objective; a fast failure would improve the latency objective.
     case 'latency':

@@ -4,6 +4,7 @@
  * Prometheus has no platform metrics and always reads our own. docs/guides/objectives.md defines the events.
  */
 import { isSingle, type Objective, type Single } from '../model/objective.ts';
+import { refusalStatuses, serviceStatuses, type GoodResponses } from '../model/responseEvent.ts';
 import { is, isNoneOf, isNot, type Match, type Selection } from '../model/selection.ts';
 import { seconds } from '../model/quantity.ts';
 import type { SystemContext } from '../series/context.ts';
@@ -84,25 +85,40 @@ const narrowed = (selection: Selection, ...matches: readonly Match[]): Selection
   matches: [...selection.matches, ...matches],
 });
 
-/**
- * Refusals (401, 403, 429) are not events: they are excluded from both selections, as in the pipeline's own counters.
- * Cloud Run itself answers 429 when no instance is left, which is an overload. It cannot be distinguished here, so it
- * is excluded too.
- */
-const refused = isNoneOf('response_code', ['401', '403', '429']);
+const refusals = refusalStatuses.map(String);
 
 /** A 304 is as good as a 200, but of another class. */
 const answered: Match = { label: 'response_code', op: '=~', value: '2..|304' };
 
-const serverErrors: readonly Match[] = [is('response_code_class', '5xx')];
-const notAnswered: readonly Match[] = [
-  isNot('response_code_class', '2xx'),
-  isNoneOf('response_code', ['304', '401', '403', '429']),
-];
+const notSuccess: Match = isNot('response_code_class', '2xx');
+
+/** 4xx are events only where a correct request can get them. */
+const outside4xx = (others: string): Match => ({
+  label: 'response_code',
+  op: '=~',
+  value: [others, ...serviceStatuses.map(({ status }) => status)].join('|'),
+});
+
+/**
+ * As model/responseEvent.ts decides. Refusals (401, 403, 429) are excluded from both selections. Cloud Run itself answers 429
+ * when no instance is left, which is an overload. It cannot be distinguished here, so it is excluded too.
+ */
+const byStatus: Readonly<Record<GoodResponses, { readonly bad: readonly Match[]; readonly total: Match }>> = {
+  '2xx of valid': {
+    bad: [notSuccess, outside4xx('[^4].*'), isNot('response_code', '304')],
+    total: outside4xx('[^4].*'),
+  },
+  '2xx': {
+    bad: [notSuccess, isNoneOf('response_code', ['304', ...refusals])],
+    total: isNoneOf('response_code', refusals),
+  },
+  'not 5xx': { bad: [is('response_code_class', '5xx')], total: isNoneOf('response_code', refusals) },
+};
 
 const platformIndicator = (answers: Selection, objective: Single): Indicator => {
   if (objective.type === 'latency')
     return { kind: 'ShareBelow', distribution: narrowed(answers, answered), bound: seconds(objective.under) * 1_000 };
-  const bad = objective.type === 'availability' && objective.good === 'not 5xx' ? serverErrors : notAnswered;
-  return { kind: 'BadOfTotal', bad: narrowed(answers, ...bad), total: narrowed(answers, refused) };
+  if (objective.type !== 'availability') throw new Error(`${objective.id}: the platform counts no ${objective.type}`);
+  const { bad, total } = byStatus[objective.good];
+  return { kind: 'BadOfTotal', bad: narrowed(answers, ...bad), total: narrowed(answers, total) };
 };

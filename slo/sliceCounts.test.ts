@@ -136,7 +136,7 @@ test('an objective by slices is told in slices', () => {
   const words = sloOf({ id: 'a' }, objective).events;
   expect(words).toEqual({
     total: 'slices of 1m',
-    good: 'those in which at least 95% of the events are good, and those without events; events are responses on the data routes that the system declares; good events are those with a 2xx status, or 304',
+    good: 'those in which at least 95% of the events are good, and those without events; events are responses on the data routes that the system declares, without mistakes of the caller; good events are those with a 2xx status, or 304',
   });
   const counted = { ...objective, slices: { length: '1m', good: '95%', empty: 'not counted' } } as const;
   expect(sloOf({ id: 'a' }, counted).events.total).toBe('slices of 1m that have events');

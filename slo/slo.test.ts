@@ -21,7 +21,7 @@ describe('an Slo', () => {
       slices: undefined,
       maintenance: [],
       events: {
-        total: 'responses on the data routes that the system declares',
+        total: 'responses on the data routes that the system declares, without mistakes of the caller',
         good: 'those with a 2xx status, or 304',
       },
     });
@@ -68,6 +68,12 @@ test.each<{ name: string; objective: Objective; total: string; good: string }>([
     objective: availability('api', { ...queue, good: 'not 5xx' }),
     total: 'responses on the data routes that the system declares',
     good: 'those with a status below 500',
+  },
+  {
+    name: 'availability of all requests',
+    objective: availability('api', { ...queue, good: '2xx' }),
+    total: 'responses on the data routes that the system declares',
+    good: 'those with a 2xx status, or 304',
   },
   {
     name: 'latency',

@@ -31,12 +31,17 @@ const datos: System = defineSystem({
     availability('api', {
       target: '99.5%',
       window: '30d',
+      good: '2xx',
       why: 'Ours, as none is published. In its load test 11.98% of the requests failed because the POST route was missing: the share of 2xx shows that at once.',
       rejected: [
         { indicator: 'GET requests only', why: 'the fault that this system had was in POST' },
         {
           indicator: 'responses that are not 5xx',
           why: 'that fault answered 405, which this indicator counts as good',
+        },
+        {
+          indicator: '2xx of valid requests',
+          why: 'to a service, a 405 is a mistake of the caller: that fault would not be an event',
         },
       ],
     }),

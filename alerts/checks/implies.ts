@@ -4,6 +4,7 @@
  */
 import { milliseconds } from '../../model/quantity.ts';
 import type { Objective } from '../../model/objective.ts';
+import type { GoodResponses } from '../../model/responseEvent.ts';
 import type { Alert } from '../alert.ts';
 import type { BurnTier } from '../../slo/burnTiers.ts';
 import type { BurnRate, Condition, LatencyAbove } from '../condition.ts';
@@ -78,9 +79,13 @@ const burnImplies = (condition: BurnRate, other: BurnRate): boolean =>
 const tierImplies = (tier: BurnTier, other: BurnTier): boolean =>
   tier.long === other.long && tier.short === other.short && tier.threshold.gte(other.threshold);
 
+/** '2xx' and 'not 5xx' have the same total; that of '2xx of valid' is smaller, so that its share may be the larger one. */
+const isBadWith = (good: GoodResponses, other: GoodResponses): boolean =>
+  good === other || (good === 'not 5xx' && other === '2xx');
+
 const badForBoth = (objective: Objective, other: Objective): boolean => {
   if (objective.type === 'availability' && other.type === 'availability')
-    return objective.measuredBy === other.measuredBy && (objective.good === other.good || other.good === '2xx');
+    return objective.measuredBy === other.measuredBy && isBadWith(objective.good, other.good);
   if (objective.type === 'latency' && other.type === 'latency')
     return objective.measuredBy === other.measuredBy && milliseconds(objective.under) >= milliseconds(other.under);
   if (objective.type === 'freshness' && other.type === 'freshness')

@@ -46,7 +46,7 @@ test('pages come before tickets in the index: who reads it at night was paged', 
 test('a promise is told with its budget in words and numbers', () => {
   expect(sectionOf(runbook(flights), '### `flights-api-availability`\n', '**Why:**').trim()).toBe(
     [
-      'Of responses on the data routes that the system declares, at least 99.9% are good over any 30 days: those with a 2xx status, or 304.',
+      'Of responses on the data routes that the system declares, without mistakes of the caller, at least 99.9% are good over any 30 days: those with a 2xx status, or 304.',
       '',
       '- The budget is 100% - 99.9% = 0.1%: one event in 1,000 may be bad.',
       '- With even traffic that is 43 minutes 12 seconds of complete failure (0.1% of 30 days), or twice as long if half of the events fail.',

@@ -50,7 +50,7 @@ test('objectives are shared where they promise the same, whoever wrote down why 
 
 test('each difference is a problem of its own, unless the kinds differ', () => {
   expect(problemsOf(kinds[1]!, kinds[6]!)).toEqual([
-    "model/mixed-objectives: own of 'b' has another good than that of 'a': 2xx and not 5xx",
+    "model/mixed-objectives: own of 'b' has another good than that of 'a': 2xx of valid and not 5xx",
     "model/mixed-objectives: own of 'b' has another window than that of 'a': calendar month and 30d",
   ]);
   expect(problemsOf(kinds[0]!, kinds[9]!)).toEqual([

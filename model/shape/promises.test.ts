@@ -74,7 +74,7 @@ describe('an objective is refused', () => {
       'write who depends on this, and what breaks for them when it is not kept',
     ],
     [{ rejected: [{ indicator: 'mean' }] }, 'missing-field', 'rejected[0].why', 'why is missing', 'add why'],
-    [{ good: '2XX' }, 'unknown-value', 'good', "'2XX' is not '2xx' or 'not 5xx'", "write '2xx'"],
+    [{ good: '2XX' }, 'unknown-value', 'good', "'2XX' is not '2xx of valid', '2xx' or 'not 5xx'", "write '2xx'"],
     [
       { under: '300ms' },
       'unknown-field',

@@ -9,6 +9,7 @@ import type {
   Rejected,
   TimeSlices,
 } from '../objective.ts';
+import { goodResponses } from '../responseEvent.ts';
 import { milliseconds, QuantityError, type Duration, type Percentage } from '../quantity.ts';
 import type { AgeThreshold, BacklogThreshold, ErrorThreshold, LatencyThreshold, UnusualTraffic } from '../threshold.ts';
 import { timeZone } from './timeZone.ts';
@@ -138,7 +139,7 @@ const anyObjective: Shape = tagged(
   'type',
   {
     availability: record<Availability>(
-      { ...common, type: oneOf(['availability']), stage: atApi, good: oneOf(['2xx', 'not 5xx']), measuredBy, probes },
+      { ...common, type: oneOf(['availability']), stage: atApi, good: oneOf(goodResponses), measuredBy, probes },
       { expected: wanted, optional: optionalAtApi },
     ),
     latency: record<Latency>(

@@ -19,26 +19,38 @@ const counted = (objective: Objective, tell: (events: ObjectiveEvents) => void):
 };
 
 test.each([
-  { status: 200, strict: '1/1', forgiving: '1/1', fast: '1/1' },
-  { status: 202, strict: '1/1', forgiving: '1/1', fast: '1/1' },
-  { status: 304, strict: '1/1', forgiving: '1/1', fast: '1/1' },
-  { status: 301, strict: '0/1', forgiving: '1/1', fast: '0/0' },
-  { status: 401, strict: '0/0', forgiving: '0/0', fast: '0/0' }, // whoever likes to can have these
-  { status: 403, strict: '0/0', forgiving: '0/0', fast: '0/0' },
-  { status: 429, strict: '0/0', forgiving: '0/0', fast: '0/0' },
-  { status: 404, strict: '0/1', forgiving: '1/1', fast: '0/0' },
-  { status: 499, strict: '0/1', forgiving: '1/1', fast: '0/0' },
-  { status: 500, strict: '0/1', forgiving: '0/1', fast: '0/0' },
-  { status: 503, strict: '0/1', forgiving: '0/1', fast: '0/0' }, // shed at once: fast, and not good
+  { status: 200, valid: '1/1', strict: '1/1', forgiving: '1/1', fast: '1/1' },
+  { status: 202, valid: '1/1', strict: '1/1', forgiving: '1/1', fast: '1/1' },
+  { status: 304, valid: '1/1', strict: '1/1', forgiving: '1/1', fast: '1/1' },
+  { status: 301, valid: '0/1', strict: '0/1', forgiving: '1/1', fast: '0/0' },
+  { status: 400, valid: '0/0', strict: '0/1', forgiving: '1/1', fast: '0/0' },
+  { status: 401, valid: '0/0', strict: '0/0', forgiving: '0/0', fast: '0/0' }, // whoever likes to can have these
+  { status: 403, valid: '0/0', strict: '0/0', forgiving: '0/0', fast: '0/0' },
+  { status: 429, valid: '0/0', strict: '0/0', forgiving: '0/0', fast: '0/0' },
+  { status: 404, valid: '0/0', strict: '0/1', forgiving: '1/1', fast: '0/0' },
+  { status: 405, valid: '0/0', strict: '0/1', forgiving: '1/1', fast: '0/0' },
+  { status: 408, valid: '0/1', strict: '0/1', forgiving: '1/1', fast: '0/0' },
+  { status: 499, valid: '0/1', strict: '0/1', forgiving: '1/1', fast: '0/0' },
+  { status: 500, valid: '0/1', strict: '0/1', forgiving: '0/1', fast: '0/0' },
+  { status: 503, valid: '0/1', strict: '0/1', forgiving: '0/1', fast: '0/0' }, // shed at once: fast, and not good
 ])(
-  'a fast $status counts $strict as 2xx, $forgiving as not 5xx, and $fast for latency',
-  ({ status, strict, forgiving, fast }) => {
+  'a fast $status counts $valid by default, $strict as 2xx, $forgiving as not 5xx, and $fast for latency',
+  ({ status, valid, strict, forgiving, fast }) => {
     const respond = (events: ObjectiveEvents): void => events.response(status, 0.001);
+    expect(counted(availability('api', options), respond)).toBe(valid);
     expect(counted(availability('api', { ...options, good: '2xx' }), respond)).toBe(strict);
     expect(counted(availability('api', { ...options, good: 'not 5xx' }), respond)).toBe(forgiving);
     expect(counted(latency('api', { ...options, under: '300ms' }), respond)).toBe(fast);
   },
 );
+
+test('20 good requests and 5 with a misspelt parameter are 20 events, all of them good', () => {
+  const respond = (events: ObjectiveEvents): void => {
+    for (let request = 0; request < 25; request += 1) events.response(request % 5 === 0 ? 400 : 200, 0.001);
+  };
+  expect(counted(availability('api', options), respond)).toBe('20/20');
+  expect(counted(availability('api', { ...options, good: '2xx' }), respond)).toBe('20/25');
+});
 
 test('a response exactly at the threshold is good, as a bucket counts it', () => {
   const respond = (events: ObjectiveEvents): void => {

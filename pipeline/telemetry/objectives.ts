@@ -1,10 +1,11 @@
 /**
  * Counts good and total events of each objective (design: docs/architecture.md; words: model/objective.ts).
- * A latency event is a response that is 2xx or 304: failures count for availability, and fast failures would improve latency.
+ * Which response is an event of an availability objective: model/responseEvent.ts. A latency event is a response that is 2xx or 304: failures count for availability, and fast failures would improve latency.
  * Source: Site Reliability Engineering, ch. 6, "distinguish between the latency of successful requests and of failed".
  * A rejected message is bad for processing (unless producer faults are excluded) and no event for freshness.
  */
 import { seconds } from '../../model/quantity.ts';
+import { isSuccess, responseEvent } from '../../model/responseEvent.ts';
 import { isSingle, type Objective } from '../../model/objective.ts';
 import type { Metrics, NumberSeries } from './series.ts';
 
@@ -20,14 +21,6 @@ interface Events {
   readonly good: NumberSeries;
   readonly total: NumberSeries;
 }
-
-/**
- * Refused by authentication, authorization or rate limit. No event: otherwise strangers could spend a budget that counts
- * 2xx, or dilute one that counts 5xx.
- */
-const refused: ReadonlySet<number> = new Set([401, 403, 429]);
-
-const isSuccess = (status: number): boolean => (status >= 200 && status < 300) || status === 304;
 
 export const objectiveEvents = (metrics: Metrics, objectives: readonly Objective[]): ObjectiveEvents => {
   const responses: ((status: number, duration: number) => void)[] = [];
@@ -48,9 +41,11 @@ export const objectiveEvents = (metrics: Metrics, objectives: readonly Objective
     const events = eventsOf(objective);
     switch (objective.type) {
       case 'availability': {
-        const acceptsClientErrors = objective.good === 'not 5xx';
-        const answered = (status: number): void =>
-          count(events, acceptsClientErrors ? status < 500 : isSuccess(status));
+        const { good } = objective;
+        const answered = (status: number): void => {
+          const event = responseEvent(good, status);
+          if (event !== 'none') count(events, event === 'good');
+        };
         responses.push(answered);
         if (objective.probes === 'counted') probes.push(answered);
         break;
@@ -91,7 +86,6 @@ export const objectiveEvents = (metrics: Metrics, objectives: readonly Objective
 
   return {
     response: (status, duration, synthetic = false) => {
-      if (refused.has(status)) return;
       for (const response of synthetic ? probes : responses) response(status, duration);
     },
     stored: (ages) => {

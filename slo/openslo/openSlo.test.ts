@@ -32,7 +32,7 @@ test('an objective is a ratio of two counters, by occurrences, with its alert po
       annotations: {
         'atalaya.objective': 'api-availability',
         'atalaya.type': 'availability',
-        'atalaya.good': '2xx',
+        'atalaya.good': '2xx of valid',
         'atalaya.measured-by': 'pipeline',
         'atalaya.unsaid.one-alert':
           'Policies of one severity are one alert, which fires while one of them does: page (1h, 6h); ticket (1d, 3d). An OpenSLO policy has one condition.',
@@ -45,7 +45,7 @@ test('an objective is a ratio of two counters, by occurrences, with its alert po
         metadata: { name: 'flights-api-availability-sli', displayName: 'flights: api-availability, good of total' },
         spec: {
           description:
-            'Total: responses on the data routes that the system declares. Good: those with a 2xx status, or 304.',
+            'Total: responses on the data routes that the system declares, without mistakes of the caller. Good: those with a 2xx status, or 304.',
           ratioMetric: {
             counter: true,
             good: metric('atalaya_objective_good_events_total{job="flights", objective="api-availability"}'),

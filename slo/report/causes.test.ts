@@ -38,10 +38,11 @@ test('refusals, health checks, preflights and exports are not a cause: they are 
 
 test("a caller's error is a cause only where the promise counts it", () => {
   const responses = [response(7, '400'), response(2, '500'), response(3, '304')];
-  expect(told(available, responses)).toEqual([
+  expect(told({ ...available, good: '2xx' }, responses)).toEqual([
     ['GET', '/flights', '400', 7],
     ['GET', '/flights', '500', 2],
   ]);
+  expect(told(available, responses)).toEqual([['GET', '/flights', '500', 2]]);
   expect(told({ ...available, good: 'not 5xx' }, responses)).toEqual([['GET', '/flights', '500', 2]]);
 });
 

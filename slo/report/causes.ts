@@ -1,8 +1,9 @@
 /**
  * What spent a budget, by the labels that the pipeline's metrics have: which route answered what, which rejections. The
- * same events as in pipeline/telemetry/objectives.ts: refusals are none, and latency looks at successes only.
+ * same events as in pipeline/telemetry/objectives.ts, by model/responseEvent.ts; latency looks at successes only.
  */
 import type { Objective } from '../../model/objective.ts';
+import { isSuccess, responseEvent } from '../../model/responseEvent.ts';
 import { seconds } from '../../model/quantity.ts';
 import type { System } from '../../model/system.ts';
 import type { Labels } from '../../model/point.ts';
@@ -42,9 +43,6 @@ export const causeCounters = (objective: Objective): readonly Counter[] => {
   }
 };
 
-const isRefused = (status: string): boolean => ['401', '403', '429'].includes(status);
-const isSuccess = (status: string): boolean => /^2..$|^304$/.test(status);
-
 /** `increases` of each counter, in their order. Most bad events first. */
 export const causesOf = (
   system: Pick<System, 'stages'>,
@@ -53,17 +51,14 @@ export const causesOf = (
 ): readonly Cause[] => {
   const [all = [], withinBound = []] = increases;
   switch (objective.type) {
-    case 'availability': {
-      const isGood = (status: string): boolean =>
-        objective.good === 'not 5xx' ? Number(status) < 500 : isSuccess(status);
+    case 'availability':
       return ranked(
-        responsesOf(system, all).filter(({ status }) => !isRefused(status) && !isGood(status)),
+        responsesOf(system, all).filter(({ status }) => responseEvent(objective.good, Number(status)) === 'bad'),
         ({ method, route, status, value }) => ({ kind: 'Response', method, route, status, bad: value }),
       );
-    }
     case 'latency': {
-      const successes = responsesOf(system, all).filter(({ status }) => isSuccess(status));
-      const fast = responsesOf(system, withinBound).filter(({ status }) => isSuccess(status));
+      const successes = responsesOf(system, all).filter(({ status }) => isSuccess(Number(status)));
+      const fast = responsesOf(system, withinBound).filter(({ status }) => isSuccess(Number(status)));
       // Without the bucket of this bound nothing can be told.
       if (fast.length === 0) return [];
       const slow = [...successes, ...fast.map((response) => ({ ...response, value: -response.value }))];

@@ -27,6 +27,8 @@ test('an availability', () => {
 });
 
 test.each([
+  ['availability:2xx', { type: 'availability', stage: 'api', good: '2xx' }],
+  ['availability:2xx-of-valid', { type: 'availability', stage: 'api', good: '2xx of valid' }],
   ['availability:not-5xx', { type: 'availability', stage: 'api', good: 'not 5xx' }],
   ['latency:300ms', { type: 'latency', stage: 'api', under: '300ms' }],
   ['processing', { type: 'processing', stage: 'ingest', producerFaults: 'bad' }],

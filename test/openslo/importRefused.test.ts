@@ -151,7 +151,7 @@ test.each([
 });
 
 const kinds =
-  'there are availability (2xx is good), availability:not-5xx, latency:<duration>, processing, processing:without-producer-faults or freshness:<duration>';
+  'there are availability (2xx is good), availability:2xx-of-valid, availability:not-5xx, latency:<duration>, processing, processing:without-producer-faults or freshness:<duration>';
 
 test('whoever imports has to say what queries count', () => {
   expect(refusals(read(v1(), []))).toEqual([

@@ -74,7 +74,7 @@ const optionsOf = (objective: Single): Readonly<Record<string, string>> => {
     ...('under' in objective ? { under: objective.under } : {}),
     window,
     ...(objective.timeZone === undefined ? {} : { timeZone: objective.timeZone }),
-    ...('good' in objective && objective.good !== '2xx' ? { good: objective.good } : {}),
+    ...('good' in objective && 'good' in plain && objective.good !== plain.good ? { good: objective.good } : {}),
     ...('measuredBy' in objective && objective.measuredBy !== 'pipeline' ? { measuredBy: objective.measuredBy } : {}),
     ...('producerFaults' in objective && objective.producerFaults !== 'bad'
       ? { producerFaults: objective.producerFaults }
