@@ -3,6 +3,7 @@
  * environment is production unless ATALAYA_ENVIRONMENT names another.
  */
 import type { StageName } from '../model/stage.ts';
+import { apisOf, ingestsOf, runServicesIn } from '../model/stages.ts';
 import { resourceName, type Environment, type System } from '../model/system.ts';
 
 interface In {
@@ -25,9 +26,11 @@ export const statusCommand = ({ system, environment }: In): string =>
 
 /** The Cloud Run services that do the work of a stage: the table is written by ingest and read by the API. */
 export const servicesOf = ({ system, environment }: In, stage: StageName): readonly string[] => {
-  const name = (of: 'api' | 'ingest'): string => resourceName(system, system.stages[of].name, environment);
-  if (stage === 'table') return [name('ingest'), name('api')];
-  return [name(stage === 'api' ? 'api' : 'ingest')];
+  const names = (stages: Parameters<typeof runServicesIn>[0]): readonly string[] =>
+    runServicesIn(stages).map(({ name }) => resourceName(system, name, environment));
+  const [ingest, api] = [names(ingestsOf(system)), names(apisOf(system))];
+  if (stage === 'table') return [...ingest, ...api];
+  return stage === 'api' ? api : ingest;
 };
 
 const inProject = ({ project, region }: System): string => `--project=${project} --region=${region}`;

@@ -4,7 +4,9 @@
  * the link still opens the right page.
  */
 import type { Organization } from '../model/organization.ts';
-import type { StageName } from '../model/stage.ts';
+import type { Api, Ingest, StageName } from '../model/stage.ts';
+import type { OwnApi, OwnIngest } from '../model/ownStage.ts';
+import { apisOf, ingestsOf, pubsubQueuesOf, tablesOf } from '../model/stages.ts';
 import { datasetName, resourceName, type Environment, type System } from '../model/system.ts';
 import type { Alert } from './alert.ts';
 
@@ -124,22 +126,54 @@ export const byStage = <T>(of: (stage: StageName) => T): Readonly<Record<StageNa
 /** In the Logging query language. */
 export const logQuery = ({ system, environment }: LinkContext, stage: StageName): string => {
   if (system === undefined) return 'resource.type="cloud_run_revision"\nseverity>=ERROR';
-  const service = (of: 'api' | 'ingest'): string =>
-    `resource.type="cloud_run_revision" AND resource.labels.service_name="${resourceName(system, system.stages[of].name, environment)}"`;
+  const [first, ...others] = logSources(system, environment, stage);
+  if (first === undefined) return 'severity>=WARNING';
+  const all = others.length === 0 ? first : [first, ...others].map((one) => `(${one})`).join(' OR ');
+  return `${all}\nseverity>=WARNING`;
+};
+
+const logSources = (system: System, environment: Environment, stage: StageName): readonly string[] => {
+  const named = (base: string): string => resourceName(system, base, environment);
   switch (stage) {
     case 'api':
+      return apisOf(system).map((api) => serviceLogs(api, named(api.name)));
     case 'ingest':
-      return `${service(stage)}\nseverity>=WARNING`;
-    case 'queue': {
+      return ingestsOf(system).map((ingest) => serviceLogs(ingest, named(ingest.name)));
+    case 'queue':
       // The subscription logs little: the log lines of ingest say what happens to its messages.
-      const subscription = resourceName(system, system.stages.queue.subscription, environment);
-      const own = `resource.type="pubsub_subscription" AND resource.labels.subscription_id="${subscription}"`;
-      return `(${own}) OR (${service('ingest')})\nseverity>=WARNING`;
-    }
-    case 'table': {
-      const dataset = datasetName(system, environment);
-      return `resource.type="bigquery_dataset" AND resource.labels.dataset_id="${dataset}"\nseverity>=WARNING`;
-    }
+      return [
+        ...pubsubQueuesOf(system).map(
+          ({ subscription }) =>
+            `resource.type="pubsub_subscription" AND resource.labels.subscription_id="${named(subscription)}"`,
+        ),
+        ...logSources(system, environment, 'ingest'),
+      ];
+    case 'table':
+      return tablesOf(system).map((table) => {
+        switch (table.kind) {
+          case 'Table':
+            return `resource.type="bigquery_dataset" AND resource.labels.dataset_id="${datasetName(system, table, environment)}"`;
+          case 'CloudSqlTable':
+            return `resource.type="cloudsql_database" AND resource.labels.database_id="${system.project}:${table.instance}"`;
+          case 'SpannerTable':
+            return `resource.type="spanner_instance" AND resource.labels.instance_id="${table.instance}"`;
+        }
+      });
+  }
+};
+
+const serviceLogs = (stage: Api | Ingest | OwnApi | OwnIngest, name: string): string => {
+  if (stage.kind === 'DataflowJob') return `resource.type="dataflow_step" AND resource.labels.job_name="${name}"`;
+  switch (stage.platform) {
+    case 'cloud-run':
+    case 'cloud-function':
+      return `resource.type="cloud_run_revision" AND resource.labels.service_name="${name}"`;
+    case 'cloud-function-gen1':
+      return `resource.type="cloud_function" AND resource.labels.function_name="${name}"`;
+    case 'gke':
+      return `resource.type="k8s_container" AND resource.labels.container_name="${name}"`;
+    case 'other':
+      return `"${name}"`;
   }
 };
 

@@ -1,7 +1,7 @@
 /** Failures that our own processes cannot report: the API does not answer from outside, or containers crash. */
 import type { System } from '../model/system.ts';
 import { together } from '../series/series.ts';
-import type { ApiSeries } from '../series/systemSeries.ts';
+import type { ApiSeries } from '../series/stageSeries.ts';
 import { alertOf, type Alert } from './alert.ts';
 import type { SystemContext } from '../series/context.ts';
 import { named, titled, type Named } from './titles.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import flights from '../systems/flights.ts';
 import { contextOf } from '../series/context.ts';
-import type { SystemSeries } from '../series/systemSeries.ts';
+import type { SystemSeries } from '../series/stageSeries.ts';
 import { nodesIn } from './systemNodes.ts';
 
 const context = contextOf(flights, 'prod');

@@ -10,7 +10,9 @@ import type {
 import type { System } from '../model/system.ts';
 import { Exact } from '../numbers/exact.ts';
 import { narrowed } from '../series/series.ts';
-import { outcomes, serverError, type ApiSeries, type IngestSeries, type QueueSeries } from '../series/systemSeries.ts';
+import { serverError } from '../series/status.ts';
+import { outcomes } from '../series/systemSeries.ts';
+import { type ApiSeries, type IngestSeries, type QueueSeries } from '../series/stageSeries.ts';
 import { alertOf, type Alert } from './alert.ts';
 import type { SystemContext } from '../series/context.ts';
 import { named, titled, type Named } from './titles.ts';
@@ -61,7 +63,7 @@ const latencyWording = (
   return {
     id: `${system.id}-api-latency-${statistic}-above-${above}${inId}`,
     title: titled(system, `${statistic} latency of the API above ${above}${inTitle}`),
-    condition: { kind: 'LatencyAbove', of: part.dataRequests, statistic, above, over },
+    condition: { kind: 'LatencyAbove', of: part.durations, statistic, above, over },
     for: undefined,
     meaning: `Over ${over}, the ${statistic === 'mean' ? 'mean' : statistic} of the time to answer data requests is above ${above}.`,
     look: [

@@ -1,6 +1,6 @@
 /** Titles of alerts. They begin with the system's id, which the reader of a page needs first. */
 import type { System } from '../model/system.ts';
-import type { Part } from '../series/systemSeries.ts';
+import type { Part } from '../series/stageSeries.ts';
 import type { Alert } from './alert.ts';
 
 /** The title in a list of one system's alerts. */

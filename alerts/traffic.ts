@@ -19,7 +19,7 @@ export interface DeclaredTraffic {
 
 export const trafficOf = ({ load }: System, stage: StageName | Objective['stage']): DeclaredTraffic => {
   const noun = stage === 'api' || stage === 'table' ? 'reads' : 'messages';
-  return { built: load.kind === 'OpenLoad' ? load[noun] : undefined, always: load.always?.[noun], noun };
+  return { built: load?.kind === 'OpenLoad' ? load[noun] : undefined, always: load?.always?.[noun], noun };
 };
 
 /** Number of events in a length of time at a rate. */

@@ -1,5 +1,5 @@
 /** The rows that the API's benches serve, and queries over them that are all different. */
-import type { System } from '../model/system.ts';
+import type { PipelineSystem } from '../model/system.ts';
 import { openHome } from '../pipeline/embedded/home.ts';
 import type { Row } from '../pipeline/ports.ts';
 
@@ -23,7 +23,7 @@ export const flightRow = (i: number): Row => ({
 });
 
 /** Stores that many flights in a new home. */
-export const fillFlights = async (system: System, folder: string, count: number): Promise<void> => {
+export const fillFlights = async (system: PipelineSystem, folder: string, count: number): Promise<void> => {
   const home = await openHome(system, folder, Date.now);
   for (let from = 0; from < count; from += 50_000) {
     const length = Math.min(50_000, count - from);

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { systemsFolder } from '../cli/options.ts';
-import type { System } from '../model/system.ts';
+import type { PipelineSystem } from '../model/system.ts';
 import { yamlOf } from '../emit/yaml.ts';
 import { slothOf } from './emitSloth.ts';
 
@@ -41,7 +41,7 @@ export default Array.from({ length: ${count} }, (_, index) => {
 };
 
 /** One file a service, with the same objectives over Sloth's own 30 days. */
-export const writeSloth = (folder: string, fleet: readonly System[], count: number): void => {
+export const writeSloth = (folder: string, fleet: readonly PipelineSystem[], count: number): void => {
   mkdirSync(folder, { recursive: true });
   for (let index = 0; index < count; index++) {
     const system = { ...fleet[index % fleet.length]!, id: `s-${index + 1}` };

@@ -1,12 +1,12 @@
 /** A system's objectives as Sloth's input format (prometheus/v1), from the indicators of our rules. */
-import type { System } from '../model/system.ts';
+import type { PipelineSystem } from '../model/system.ts';
 import { share } from '../model/quantity.ts';
 import { contextOf } from '../series/context.ts';
 import { measuredSlos } from '../slo/measuredSlo.ts';
 import { prometheus } from '../series/prometheus.ts';
 import type { Plain } from '../emit/yaml.ts';
 
-export const slothOf = (system: System): Plain => ({
+export const slothOf = (system: PipelineSystem): Plain => ({
   version: 'prometheus/v1',
   service: system.id,
   labels: { owner: system.owner },

@@ -12,7 +12,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { metricsFile } from '../cli/run/eventCounts.ts';
-import { loadFleet } from '../cli/load/loadSystems.ts';
+import { loadPipelines } from '../cli/load/loadSystems.ts';
 import { systemsFolder } from '../cli/options.ts';
 import { chromiumPath, startChromium } from '../cli/preview/chromium.ts';
 import { slosOf } from '../slo/slo.ts';
@@ -20,7 +20,7 @@ import { firstScreenTime, type Serving } from './previewAnswers.ts';
 import { fillHistory, templateOf } from './previewHistory.ts';
 import { median } from '../numbers/quantile.ts';
 import type { Point } from '../model/point.ts';
-import type { System } from '../model/system.ts';
+import type { PipelineSystem } from '../model/system.ts';
 
 const main = path.join(import.meta.dirname, '..', 'cli', 'main.ts');
 const node = ['--disable-warning=ExperimentalWarning', main];
@@ -181,7 +181,7 @@ const measureAnswers = async (
 };
 
 /** Every objective of a system is counted, whatever those of the template's are called. */
-const templateFor = (system: System, template: readonly Point[]): readonly Point[] =>
+const templateFor = (system: PipelineSystem, template: readonly Point[]): readonly Point[] =>
   template.flatMap((point) => {
     if (!point.name.startsWith('atalaya.objective.')) return [point];
     if (point.labels['objective'] !== template.find(({ name }) => name === point.name)?.labels['objective']) return [];
@@ -215,7 +215,7 @@ const bench = async (folder: string, executablePath: string): Promise<boolean> =
     const panels = await page('flights, all 30 days', 1_000, 'flights', '--range', '30d', ...at);
     reached.push(await measureAnswers(panels, at, say));
 
-    const systems = await loadFleet(systemsFolder);
+    const systems = await loadPipelines(systemsFolder);
     for (const system of systems) {
       const own = metricsFile(folder, system.id);
       mkdirSync(path.dirname(own), { recursive: true });

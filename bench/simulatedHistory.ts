@@ -7,7 +7,7 @@ import { openHistory } from '../history/history.ts';
 import { scenarioSource } from '../history/simulated/source.ts';
 import type { Labels, Point } from '../model/point.ts';
 import { instrumentOf, ownSignals } from '../model/signals.ts';
-import type { System } from '../model/system.ts';
+import type { PipelineSystem } from '../model/system.ts';
 import { keyOf } from '../promql/labels.ts';
 import type { SourceSeries } from '../promql/source.ts';
 
@@ -15,7 +15,7 @@ const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
 
 export interface Simulated {
   readonly file: string;
-  readonly system: System;
+  readonly system: PipelineSystem;
   /** Ids of objectives that are counted as the system's first. */
   readonly objectives: readonly string[];
   /** Whole days. */
@@ -79,7 +79,7 @@ const pointsOf = (name: string, { labels, times, values }: SourceSeries, isGauge
     value: isGauge ? values[index + 1]! : Math.round(values[index + 1]! - values[index]!),
   }));
 
-const copies = (points: readonly Point[], system: System, ids: readonly string[]): readonly Point[] => {
+const copies = (points: readonly Point[], system: PipelineSystem, ids: readonly string[]): readonly Point[] => {
   const [first] = system.objectives;
   if (points[0]?.labels['objective'] !== first?.id) return points;
   const others = ids.filter((id) => !system.objectives.some((objective) => objective.id === id));

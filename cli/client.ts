@@ -13,11 +13,11 @@ export const clientCommand = (io: Io, finish: (code: ExitCode) => void): Command
     .action(async (id: string, { out }: { readonly out: string }) => finish(await client(id, out, io)));
 
 const client = async (id: string, out: string, io: Io): Promise<ExitCode> => {
-  const [{ loadSystem }, { clientFiles }] = await Promise.all([
+  const [{ loadPipeline }, { clientFiles }] = await Promise.all([
     import('./load/loadSystem.ts'),
     import('../pipeline/api/client/client.ts'),
   ]);
-  const system = await loadSystem(io.systems, id);
+  const system = await loadPipeline(io.systems, id);
   const runtime = path.join(import.meta.dirname, '..', 'pipeline', 'api', 'client');
   const files = clientFiles(system, {
     code: readFileSync(path.join(runtime, 'runtime.js'), 'utf8'),

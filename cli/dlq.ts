@@ -1,6 +1,6 @@
 /** `atalaya dlq`: what could not be stored, why, and the way back in. Works beside a running pipeline. */
 import { Command, Option } from 'commander';
-import type { System } from '../model/system.ts';
+import type { PipelineSystem } from '../model/system.ts';
 import type { LogLine } from '../pipeline/google/logReader.ts';
 import { compileMessage, type Rejection } from '../pipeline/ingest/message.ts';
 import { originalIdAttribute, type Broker, type DeadLetter, type DeadLetters } from '../pipeline/ports.ts';
@@ -172,7 +172,7 @@ const replay = async (id: string, options: ReplayOptions, io: Io): Promise<ExitC
   }
 };
 
-const judge = (system: System, letters: readonly DeadLetter[]): readonly Verdict[] => {
+const judge = (system: PipelineSystem, letters: readonly DeadLetter[]): readonly Verdict[] => {
   const parser = compileMessage(system);
   return letters.map((letter) => {
     const parsed = parser.fromBytes(letter.data);

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { milliseconds, QuantityError, type Duration } from '../model/quantity.ts';
-import type { System } from '../model/system.ts';
+import type { PipelineSystem } from '../model/system.ts';
 import { issueToken } from '../pipeline/api/auth/token.ts';
 import { writtenRecord } from '../pipeline/api/auth/tokenFile.ts';
 import { isValid, type TokenBook, type TokenRecord } from '../pipeline/api/auth/tokenStore.ts';
@@ -10,7 +10,7 @@ import { homeFiles, makeFolder } from '../pipeline/embedded/homeFiles.ts';
 import { openTokens } from '../pipeline/embedded/tokens.ts';
 import { type ExitCode, type Io } from './run/io.ts';
 import { UsageError } from '../model/usageError.ts';
-import { loadSystem } from './load/loadSystem.ts';
+import { loadPipeline } from './load/loadSystem.ts';
 import { dataFolder, dataHelp, defaultData } from './options.ts';
 import { table } from './table.ts';
 
@@ -110,9 +110,9 @@ const withBook = async (
   id: string,
   options: Options,
   io: Io,
-  work: (book: TokenBook, system: System) => ExitCode | Promise<ExitCode>,
+  work: (book: TokenBook, system: PipelineSystem) => ExitCode | Promise<ExitCode>,
 ): Promise<ExitCode> => {
-  const system = await loadSystem(io.systems, id);
+  const system = await loadPipeline(io.systems, id);
   const { auth } = system.stages.api;
   if (auth !== 'token') {
     throw new UsageError(

@@ -1,7 +1,7 @@
 /** `atalaya up`: one system's pipeline on this machine, until it is stopped. */
 import path from 'node:path';
 import { Command, Option } from 'commander';
-import type { System } from '../model/system.ts';
+import type { PipelineSystem } from '../model/system.ts';
 import { chaosHelp } from './chaos/help.ts';
 import { type ExitCode, type Io } from './run/io.ts';
 import { UsageError } from '../model/usageError.ts';
@@ -46,7 +46,7 @@ export const upCommand = (io: Io, finish: (code: ExitCode) => void): Command =>
     .action(async (id: string, options: UpOptions) => finish(await up(id, options, io)));
 
 const up = async (id: string, options: UpOptions, io: Io): Promise<ExitCode> => {
-  const [{ fleetAround, loadSystem }, { createLogger }, local, { homeFiles }, trouble] = await Promise.all([
+  const [{ fleetAround, loadPipeline }, { createLogger }, local, { homeFiles }, trouble] = await Promise.all([
     import('./load/loadSystem.ts'),
     import('../pipeline/telemetry/logging.ts'),
     import('./run/localAuth.ts'),
@@ -60,7 +60,7 @@ const up = async (id: string, options: UpOptions, io: Io): Promise<ExitCode> => 
       'remove --home google or --chaos',
     );
   }
-  const system = await loadSystem(io.systems, id);
+  const system = await loadPipeline(io.systems, id);
   const declared = system.stages.api.auth;
   const data = dataFolder(io.cwd, options.data);
   const own =
@@ -126,7 +126,7 @@ const onGoogle = async (options: Omit<GooglePipelineOptions, keyof GoogleTarget>
   };
 };
 
-const howToCall = ({ id, stages: { api } }: System, url: string, token: string | undefined): string => {
+const howToCall = ({ id, stages: { api } }: PipelineSystem, url: string, token: string | undefined): string => {
   const { path: first = '/' } = api.routes.find((route) => route.kind === 'ListRoute') ?? {};
   if (api.auth === 'none') return '';
   if (api.auth !== 'token') {

@@ -1,6 +1,6 @@
 /** Builders of panels with common defaults. */
 import type { ChartPanel, NumberPanel, Series, TextPanel } from './panel.ts';
-import type { Part } from '../series/systemSeries.ts';
+import type { Part } from '../series/stageSeries.ts';
 import type { Row, Section } from './dashboard.ts';
 
 /**

@@ -3,11 +3,14 @@ import type { SystemNodes } from '../alerts/systemNodes.ts';
 import { isOneOf } from '../model/selection.ts';
 import { seconds } from '../model/quantity.ts';
 import type { Prices } from '../model/prices.ts';
+import { limitsOf, limitWords } from './instanceLimits.ts';
+import { apisOf } from '../model/stages.ts';
 import type { Section } from './dashboard.ts';
 import { gaugeMarks } from './marks.ts';
 import type { Measure } from '../series/measure.ts';
 import { narrowed, together, type Series } from '../series/series.ts';
-import { outcomes, type ServiceSeries } from '../series/systemSeries.ts';
+import { outcomes } from '../series/systemSeries.ts';
+import { type ServiceSeries } from '../series/stageSeries.ts';
 import type { Series as Line } from './panel.ts';
 import { chart, line, number, row, rowOf, section, text, share, titledParts } from './panels.ts';
 import type { Query } from './query.ts';
@@ -77,7 +80,7 @@ export const deadLetters = ({ series }: SystemNodes): Section =>
   );
 
 export const resources = ({ system, series }: SystemNodes): Section => {
-  const { api, ingest } = system.stages;
+  const limits = limitsOf(system);
   const services = servicesOf(series);
   if (services.length === 0) return section('Is it short of resources?', 'The system has no service in this stage.');
   const both = (of: (service: ServiceSeries) => Measure, q: number): readonly Line[] =>
@@ -85,7 +88,7 @@ export const resources = ({ system, series }: SystemNodes): Section => {
   const full = [{ label: '100%', value: 1 }];
   return section(
     'Is it short of resources?',
-    `When the instance limit is reached, requests wait: the API may have ${api.resources.maxInstances}, ingest ${ingest.resources.maxInstances}. Containers that reach the memory limit are killed.`,
+    `When the instance limit is reached, requests wait${limitWords(limits)}. Containers that reach the memory limit are killed.`,
     row(
       'medium',
       chart({
@@ -106,10 +109,7 @@ export const resources = ({ system, series }: SystemNodes): Section => {
         series: services.map(({ name, service }) =>
           line(name, { kind: 'Level', of: service.instances, reduce: 'sum', by: [] }),
         ),
-        marks: [
-          { label: 'limit of the API', value: api.resources.maxInstances },
-          { label: 'limit of ingest', value: ingest.resources.maxInstances },
-        ],
+        marks: limits.map(({ name, instances }) => ({ label: `limit of ${name}`, value: instances })),
       }),
     ),
     row(
@@ -118,7 +118,9 @@ export const resources = ({ system, series }: SystemNodes): Section => {
         title: 'Concurrent requests per instance, p95',
         unit: '{request}',
         series: both(({ concurrency }) => concurrency, 0.95),
-        marks: [{ label: 'limit of the API', value: api.resources.concurrency }],
+        marks: apisOf(system).flatMap((api) =>
+          api.kind === 'Api' ? [{ label: 'limit of the API', value: api.resources.concurrency }] : [],
+        ),
       }),
       chart({
         title: 'Start-up time of containers, p95',
@@ -150,11 +152,12 @@ const servicesOf = ({ api, ingest }: SystemNodes['series']): readonly NamedServi
 const refusalCodes = ['401', '403', '429'];
 
 export const refusals = ({ system, series }: SystemNodes): Section => {
-  const { auth } = system.stages.api;
+  const [api] = apisOf(system);
+  const auth = api?.kind === 'Api' ? api.auth : undefined;
   const rate = (of: Measure, ...by: readonly string[]): Query => ({ kind: 'Rate', of, by, over: '5m' });
   return section(
     'Who is refused?',
-    auth === 'none'
+    auth === undefined || auth === 'none'
       ? 'Anybody may call; only callers above the rate limit are refused (429). Refusals spend no error budget.'
       : 'Refusals spend no error budget. A sudden step is a caller with an expired key, or somebody who guesses keys.',
     ...titledParts(series.api).map(({ part, titled }) =>

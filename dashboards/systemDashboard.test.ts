@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { nodesIn } from '../alerts/systemNodes.ts';
 import { contextOf } from '../series/context.ts';
-import type { SystemSeries } from '../series/systemSeries.ts';
+import type { SystemSeries } from '../series/stageSeries.ts';
 import flights from '../systems/flights.ts';
 import organization from '../systems/organization.ts';
 import type { Dashboard } from './dashboard.ts';

@@ -1,8 +1,10 @@
 /** The user-facing sections of a system's dashboard: budgets, latency, errors, traffic. */
 import type { SystemNodes } from '../alerts/systemNodes.ts';
 import { narrowed } from '../series/series.ts';
+import { serverError } from '../series/status.ts';
 import type { Measure } from '../series/measure.ts';
-import { outcomes, serverError, type IngestSeries } from '../series/systemSeries.ts';
+import { outcomes } from '../series/systemSeries.ts';
+import { type IngestSeries } from '../series/stageSeries.ts';
 import type { Section } from './dashboard.ts';
 import type { ChartPanel } from './panel.ts';
 import type { Query } from './query.ts';
@@ -49,7 +51,7 @@ export const latencies = ({ series, slos, alerts }: SystemNodes): Section => {
   return section(
     'Is it slow?',
     'One slow route shows as a second band in the heat map; if all requests are slower, it is the warehouse. Then open a trace of a slow request.',
-    ...titledParts(series.api).map(({ part: { dataRequests: of }, titled }) =>
+    ...titledParts(series.api).map(({ part: { durations: of }, titled }) =>
       row(
         'medium',
         chart({
@@ -80,7 +82,7 @@ export const latencies = ({ series, slos, alerts }: SystemNodes): Section => {
           title: titled('p95 by route'),
           unit: 's',
           series: [
-            line('${http.route}', { kind: 'Quantile', of: part.dataRequests, q: 0.95, by: ['http.route'], over: '5m' }),
+            line('${http.route}', { kind: 'Quantile', of: part.byRoute, q: 0.95, by: ['http.route'], over: '5m' }),
           ],
           marks,
         }),
@@ -208,7 +210,7 @@ export const traffic = ({ series }: SystemNodes): Section => {
           title: titled('Data requests by route'),
           unit: '{request}/s',
           style: 'stacked',
-          series: [line('${http.route}', { kind: 'Rate', of: part.dataRequests, by: ['http.route'], over: '5m' })],
+          series: [line('${http.route}', { kind: 'Rate', of: part.byRoute, by: ['http.route'], over: '5m' })],
         }),
       ),
       ...(messages.length === 0

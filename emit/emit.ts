@@ -7,7 +7,7 @@ import { fleetRunbook } from '../alerts/runbook/fleet.ts';
 import { sharedNodes } from '../alerts/sharedNodes.ts';
 import { nodesOf } from '../alerts/systemNodes.ts';
 import type { K6Runtime } from '../loadtest/k6/runtimeText.ts';
-import type { System } from '../model/system.ts';
+import { isPipelineSystem, type System } from '../model/system.ts';
 import { changedByStage } from '../alerts/documentation.ts';
 import { stageLinksOf, type LinkContext } from '../alerts/links.ts';
 import type { EmitContext, FleetEmit, SystemEmit, WithDashboards } from '../terraform/context.ts';
@@ -52,12 +52,12 @@ const sharedOpenSlo = ({ shared, organization }: FleetEmit): string | undefined 
     ? undefined
     : afterFirstLine(yamlDocuments(shared.flatMap((nodes) => openSlo(nodes, organization)).map(plain)));
 
-/** By path. */
-const k6Files = (emit: SystemEmit, runtime: K6Runtime): readonly (readonly [path: string, text: string])[] => [
-  ...k6Scripts(emit.system, runtime),
-  ...k6TestRuns(emit.system),
-  [k6JobsPath, k6Jobs(emit)],
-];
+/** By path. A load test knows the routes of a system that Atalaya's own pipeline runs. */
+const k6Files = (emit: SystemEmit, runtime: K6Runtime): readonly (readonly [path: string, text: string])[] => {
+  const { system } = emit;
+  if (!isPipelineSystem(system)) return [];
+  return [...k6Scripts(system, runtime), ...k6TestRuns(system), [k6JobsPath, k6Jobs({ ...emit, system })]];
+};
 
 /** Path and text of a file; the text is undefined when the system does not need the file. */
 type Output<E> = readonly [path: string, text: (emit: E) => string | undefined];

@@ -3,7 +3,7 @@
  * enough requests), few requests failed, and each objective has the fewest events that can prove it.
  */
 import { Decimal } from 'decimal.js';
-import type { System } from '../model/system.ts';
+import type { PipelineSystem } from '../model/system.ts';
 import { eventTarget } from '../model/objective.ts';
 import { share } from '../model/quantity.ts';
 import { countText } from '../text/count.ts';
@@ -17,7 +17,7 @@ import { isInShadow } from '../slo/quiet.ts';
 const failures = new Decimal('0.01');
 
 export interface ConditionOptions {
-  readonly system: System;
+  readonly system: PipelineSystem;
   readonly scenarios: readonly Scenario[];
   readonly judgements: readonly Judgement[];
   readonly latency: number;
@@ -80,7 +80,7 @@ const ofScenario = (scenario: Scenario, { system, latency }: ConditionOptions): 
   ];
 };
 
-const mayFail = ({ objectives }: System): Decimal =>
+const mayFail = ({ objectives }: PipelineSystem): Decimal =>
   Decimal.max(
     failures,
     ...objectives.flatMap((objective) =>

@@ -5,7 +5,7 @@
  */
 import { eventTarget, isSingle } from '../model/objective.ts';
 import { milliseconds, share } from '../model/quantity.ts';
-import type { System } from '../model/system.ts';
+import type { PipelineSystem } from '../model/system.ts';
 import { Exact } from '../numbers/exact.ts';
 import { isInShadow } from '../slo/quiet.ts';
 import { slosOf, type Slo } from '../slo/slo.ts';
@@ -40,7 +40,7 @@ export interface Judged {
 }
 
 export const judgementsOf = (
-  system: System,
+  system: PipelineSystem,
   scenarios: readonly Scenario[],
   reads: readonly ReadKind[],
   latency: number,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { System } from '../model/system.ts';
+import type { PipelineSystem } from '../model/system.ts';
 import analytics from '../systems/analytics.ts';
 import challengelatam from '../systems/challengelatam.ts';
 import datos from '../systems/datos.ts';
@@ -10,7 +10,7 @@ import serverless from '../systems/serverless.ts';
 import type { LoadPlan } from './plan.ts';
 import { planOf, planSeconds, plansOf } from './planOf.ts';
 
-const all: readonly System[] = [analytics, challengelatam, datos, flights, ltm, serverless, ...fleet];
+const all: readonly PipelineSystem[] = [analytics, challengelatam, datos, flights, ltm, serverless, ...fleet];
 
 const scenario = ({ scenarios }: LoadPlan, name: string): LoadPlan['scenarios'][number] | undefined =>
   scenarios.find((scenario) => scenario.name === name);
@@ -152,6 +152,6 @@ test.each([
 });
 
 test('keys that are not there are asked for only where the promise forgives a 404', () => {
-  const asks = (system: System): boolean => planOf(system, 'load').reads.some(({ kind }) => kind === 'KeyMiss');
+  const asks = (system: PipelineSystem): boolean => planOf(system, 'load').reads.some(({ kind }) => kind === 'KeyMiss');
   expect([asks(ltm), asks(flights)]).toEqual([true, false]);
 });

@@ -3,7 +3,7 @@ import { durationBoundaries } from '../model/boundaries.ts';
 import { deepFreeze } from '../model/freeze.ts';
 import { eventTarget } from '../model/objective.ts';
 import { share } from '../model/quantity.ts';
-import type { System } from '../model/system.ts';
+import type { PipelineSystem } from '../model/system.ts';
 import { conditionsOf } from './conditions.ts';
 import { judgementsOf } from './judgements.ts';
 import { planNames, type LoadPlan, type PlanName } from './plan.ts';
@@ -22,7 +22,7 @@ export interface PlanOptions {
   readonly writes?: boolean;
 }
 
-export const planOf = (system: System, name: PlanName, options: PlanOptions = {}): LoadPlan => {
+export const planOf = (system: PipelineSystem, name: PlanName, options: PlanOptions = {}): LoadPlan => {
   const traffic = trafficOf(system);
   const own = shapeOf(name, traffic.declared);
   const shape = options.seconds === undefined ? own : withDuration(own, options.seconds);
@@ -64,7 +64,7 @@ export const planOf = (system: System, name: PlanName, options: PlanOptions = {}
   });
 };
 
-export const plansOf = (system: System): readonly LoadPlan[] => planNames.map((name) => planOf(system, name));
+export const plansOf = (system: PipelineSystem): readonly LoadPlan[] => planNames.map((name) => planOf(system, name));
 
 /** Seconds from start to end: when every answer is fast, and when each takes as long as allowed. */
 export const planSeconds = ({ scenarios }: LoadPlan): { readonly usual: number; readonly most: number } => {
@@ -79,7 +79,7 @@ export const planSeconds = ({ scenarios }: LoadPlan): { readonly usual: number; 
 const mostFollowed = 5;
 
 /** Messages a second to follow: the fewest that prove the objectives on messages within the run. */
-const followRate = ({ objectives }: System, seconds: number): number => {
+const followRate = ({ objectives }: PipelineSystem, seconds: number): number => {
   const needed = objectives.flatMap((objective) =>
     (objective.type === 'processing' || objective.type === 'freshness') && !isInShadow(objective)
       ? [eventsNeeded(share(eventTarget(objective)).neg().plus(1))]
@@ -89,5 +89,5 @@ const followRate = ({ objectives }: System, seconds: number): number => {
 };
 
 /** Key of everything in a system's plans except its id: systems with equal keys have the same load tests. */
-export const kindOf = ({ objectives, alerts, load, schema, stages: { api } }: System): string =>
+export const kindOf = ({ objectives, alerts, load, schema, stages: { api } }: PipelineSystem): string =>
   JSON.stringify([objectives, alerts, load, schema, api.routes, api.port, api.auth]);

@@ -1,21 +1,22 @@
 /** Requests to a system, derived from its routes: kinds of reads with their weights, writes, and read-backs. */
-import type { KeyRoute, ListRoute } from '../model/stage.ts';
-import type { System } from '../model/system.ts';
+import type { KeyRoute, ListRoute } from '../model/route.ts';
+import type { PipelineSystem } from '../model/system.ts';
 import type { ReadBack, ReadKind, RowsAt, Writing } from './plan.ts';
 import { sumOf } from '../numbers/sum.ts';
 
-const lists = ({ stages: { api } }: System): readonly ListRoute[] =>
+const lists = ({ stages: { api } }: PipelineSystem): readonly ListRoute[] =>
   api.routes.filter((route) => route.kind === 'ListRoute');
-const keyed = ({ stages: { api } }: System): readonly KeyRoute[] =>
+const keyed = ({ stages: { api } }: PipelineSystem): readonly KeyRoute[] =>
   api.routes.filter((route) => route.kind === 'KeyRoute');
 
-const filtersOf = (system: System, route: ListRoute): readonly string[] => route.filters ?? Object.keys(system.schema);
+const filtersOf = (system: PipelineSystem, route: ListRoute): readonly string[] =>
+  route.filters ?? Object.keys(system.schema);
 
 /**
  * Readers request the latest rows, filter by a text that they saw, turn a page, and sometimes request a missing row. A missing
  * key is answered with 404: it is requested only where the availability objective counts a 404 as good.
  */
-export const readKinds = (system: System): readonly ReadKind[] => {
+export const readKinds = (system: PipelineSystem): readonly ReadKind[] => {
   const forgiving = system.objectives.every(
     (objective) => objective.type !== 'availability' || objective.good === 'not 5xx',
   );
@@ -45,7 +46,7 @@ export const answeredShare = (reads: readonly ReadKind[]): number => {
 };
 
 /** Where a generator learns which values the target really has. */
-export const rowsOf = (system: System): RowsAt | undefined => {
+export const rowsOf = (system: PipelineSystem): RowsAt | undefined => {
   const [route] = lists(system);
   if (route === undefined) return undefined;
   const { envelope } = route;
@@ -54,7 +55,7 @@ export const rowsOf = (system: System): RowsAt | undefined => {
 };
 
 /** A list that filters by the field, else a path that spells it. */
-const readBackBy = (system: System, field: string): ReadBack | undefined => {
+const readBackBy = (system: PipelineSystem, field: string): ReadBack | undefined => {
   const list = lists(system).find((route) => filtersOf(system, route).includes(field));
   if (list !== undefined) return { path: list.path, by: 'filter', fields: [field] };
   const route = keyed(system).find(({ keys }) => keys.includes(field));
@@ -62,7 +63,7 @@ const readBackBy = (system: System, field: string): ReadBack | undefined => {
 };
 
 /** An id before other texts, texts before numbers, and of those the ones by which a message is found again. */
-const markersOf = ({ schema }: System): readonly string[] => {
+const markersOf = ({ schema }: PipelineSystem): readonly string[] => {
   const named = (type: string): readonly string[] =>
     Object.entries(schema).flatMap(([name, field]) => (field.type === type && field.required ? [name] : []));
   const isId = (name: string): boolean => /(^|_)id$/.test(name);
@@ -76,7 +77,7 @@ export interface Writes {
   readonly readBack: ReadBack | undefined;
 }
 
-export const writesOf = (system: System, messages: number): Writes => {
+export const writesOf = (system: PipelineSystem, messages: number): Writes => {
   const route = system.stages.api.routes.find(({ kind }) => kind === 'PublishRoute');
   const markers = markersOf(system);
   const found = markers.find((name) => readBackBy(system, name) !== undefined);

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { availability, latency } from '../model/objective.ts';
-import { defineSystem, type System } from '../model/system.ts';
+import { defineSystem, type PipelineSystem } from '../model/system.ts';
 import { orders } from '../model/testing/orders.ts';
 import { plansOf } from './planOf.ts';
 
 const common = { window: '30d', why: 'callers depend on it', rejected: [] } as const;
 
-const systemWith = (shadow: boolean): System =>
+const systemWith = (shadow: boolean): PipelineSystem =>
   defineSystem({
     ...orders,
     objectives: [

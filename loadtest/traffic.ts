@@ -1,6 +1,6 @@
 /** Who calls a system, in numbers: reads, POSTs, and single messages that are looked for until they can be read. */
 import { perSecond, seconds } from '../model/quantity.ts';
-import type { System } from '../model/system.ts';
+import type { PipelineSystem } from '../model/system.ts';
 
 export interface Traffic {
   /** Reads a second; of users who think, the users. */
@@ -24,7 +24,7 @@ const postShare = 0.12;
 /** POSTs a second at most: beyond it each carries more messages, as producers in a hurry do. */
 const mostPosts = 20;
 
-export const trafficOf = ({ load }: System): Traffic => {
+export const trafficOf = ({ load }: PipelineSystem): Traffic => {
   const declared = seconds(load.duration);
   if (load.kind === 'ClosedLoad') {
     const reads = { kind: 'closed', users: load.users, ramp: perSecond(load.ramp) } as const;
@@ -44,11 +44,11 @@ export const trafficOf = ({ load }: System): Traffic => {
  * Seconds of the strictest latency objective; without one, the time that a user waits without losing attention. Source: Nielsen,
  * Usability Engineering, 1993, ch. 5.
  */
-export const promisedLatency = ({ objectives }: Pick<System, 'objectives'>): number =>
+export const promisedLatency = ({ objectives }: Pick<PipelineSystem, 'objectives'>): number =>
   Math.min(...objectives.flatMap((objective) => (objective.type === 'latency' ? [seconds(objective.under)] : [])), 1);
 
 /** Seconds within which a message has to be readable: of the most patient freshness objective, else half a minute. */
-export const promisedFreshness = ({ objectives }: Pick<System, 'objectives'>): number => {
+export const promisedFreshness = ({ objectives }: Pick<PipelineSystem, 'objectives'>): number => {
   const promised = objectives.flatMap((objective) =>
     objective.type === 'freshness' ? [seconds(objective.under)] : [],
   );

@@ -32,13 +32,19 @@ export interface ClosedLoad extends Common {
   readonly duration: Duration;
 }
 
+/** Traffic of a system that others run: no load test sends it. */
+export interface Traffic extends Common {
+  readonly kind: 'Traffic';
+}
+
 export type LoadProfile = OpenLoad | ClosedLoad;
 
 /** The least traffic in production, with its path in the definition. The rate of a load test is none of production. */
 export const leastTraffic = (
-  { always, measured }: LoadProfile,
+  load: LoadProfile | Traffic | undefined,
   stage: string,
 ): { readonly rate: Rate; readonly path: string } | undefined => {
+  const { always, measured } = load ?? {};
   const events = stage === 'api' || stage === 'table' ? 'reads' : 'messages';
   const [least, quiet] = [always?.[events], measured?.[events]];
   if (least !== undefined) return { rate: least, path: `load.always.${events}` };
@@ -46,4 +52,5 @@ export const leastTraffic = (
 };
 
 export const openLoad = (options: Omit<OpenLoad, 'kind'>): OpenLoad => ({ kind: 'OpenLoad', ...options });
+export const traffic = (options: Omit<Traffic, 'kind'>): Traffic => ({ kind: 'Traffic', ...options });
 export const closedLoad = (options: Omit<ClosedLoad, 'kind'>): ClosedLoad => ({ kind: 'ClosedLoad', ...options });

@@ -134,6 +134,8 @@ const platform = (
     resource,
   }));
 
+const behindProxy: readonly string[] = ['cache_result', 'protocol', 'response_code', 'response_code_class'];
+const byCaller: readonly string[] = ['client_country', 'proxy_continent', ...behindProxy];
 const byResponse: readonly string[] = ['response_code', 'response_code_class', 'route'];
 
 // prettier-ignore
@@ -158,6 +160,42 @@ const platformList: readonly Signal[] = [
     ['execution_times', 'DELTA', 'DISTRIBUTION', 'ns', '240s', ['status', 'memory', 'trigger_type'], 'Time of an execution.'],
     ['user_memory_bytes', 'DELTA', 'DISTRIBUTION', 'By', '240s', ['memory', 'trigger_type'], 'Memory of an execution.'],
     ['active_instances', 'GAUGE', 'INT64', '1', '240s', [], 'Instances running.'],
+  ]),
+  // Of services that others run.
+  ...platform('api', 'https_lb_rule', 'loadbalancing', 'loadbalancing.googleapis.com/', [
+    ['https/request_count', 'DELTA', 'INT64', '1', '210s', byCaller, 'Requests that the external load balancer answered.'],
+    ['https/total_latencies', 'DELTA', 'DISTRIBUTION', 'ms', '210s', byCaller, 'Time from the first byte of a request to the last byte of its answer.'],
+  ]),
+  ...platform('api', 'internal_http_lb_rule', 'loadbalancing', 'loadbalancing.googleapis.com/', [
+    ['https/internal/request_count', 'DELTA', 'INT64', '1', '90s', behindProxy, 'Requests that the internal load balancer answered.'],
+    ['https/internal/total_latencies', 'DELTA', 'DISTRIBUTION', 'ms', '90s', behindProxy, 'Time from the first byte of a request to the last byte of its answer.'],
+  ]),
+  ...platform('api', 'api', 'endpoints', 'serviceruntime.googleapis.com/', [
+    ['api/request_count', 'DELTA', 'INT64', '1', '180s', ['grpc_status_code', 'protocol', 'response_code', 'response_code_class'], 'Requests to the managed service.'],
+    ['api/request_latencies', 'DELTA', 'DISTRIBUTION', 's', '180s', [], 'Time to answer a request of the managed service.'],
+  ]),
+  ...platform('api', 'k8s_container', 'kubernetes', 'kubernetes.io/', [
+    ['container/cpu/limit_utilization', 'GAUGE', 'DOUBLE', '1', '240s', [], 'CPU used, as a share of the limit.'],
+    ['container/memory/limit_utilization', 'GAUGE', 'DOUBLE', '1', '120s', ['memory_type'], 'Memory used, as a share of the limit.'],
+    ['container/restart_count', 'CUMULATIVE', 'INT64', '1', '120s', [], 'Restarts of the container.'],
+  ]),
+  ...platform('ingest', 'dataflow_job', 'dataflow', 'dataflow.googleapis.com/', [
+    ['job/data_watermark_age', 'GAUGE', 'INT64', 's', '180s', ['job_id'], 'Age of the newest event time up to which all data are processed.'],
+    ['job/system_lag', 'GAUGE', 'INT64', 's', '180s', ['job_id'], 'How long the oldest element has been waiting or processed.'],
+    ['job/is_failed', 'GAUGE', 'INT64', '1', '60s', [], 'Whether the job failed: 0 or 1.'],
+    ['job/elements_produced_count', 'DELTA', 'INT64', '1', '180s', ['job_id', 'pcollection', 'ptransform'], 'Elements that a step produced.'],
+  ]),
+  ...platform('table', 'cloudsql_database', 'cloudsql', 'cloudsql.googleapis.com/', [
+    ['database/up', 'GAUGE', 'INT64', '1', '210s', [], 'Whether the server runs: 0 or 1.'],
+    ['database/cpu/utilization', 'GAUGE', 'DOUBLE', '10^2.%', '150s', [], 'CPU used, as a share of what is reserved.'],
+    ['database/memory/utilization', 'GAUGE', 'DOUBLE', '1', '150s', [], 'Memory used, as a share of the quota.'],
+    ['database/disk/utilization', 'GAUGE', 'DOUBLE', '1', '150s', [], 'Disk used, as a share of the quota.'],
+    ['database/network/connections', 'GAUGE', 'INT64', '1', '210s', [], 'Connections open.'],
+  ]),
+  ...platform('table', 'spanner_instance', 'spanner', 'spanner.googleapis.com/', [
+    ['api/api_request_count', 'DELTA', 'INT64', '1', '120s', ['database', 'method', 'status'], 'Requests to the instance, by status.'],
+    ['api/request_latencies', 'DELTA', 'DISTRIBUTION', 's', '120s', ['database', 'method'], 'Time to answer a request.'],
+    ['instance/cpu/utilization', 'GAUGE', 'DOUBLE', '10^2.%', '120s', ['database'], 'CPU used, as a share of what is provisioned.'],
   ]),
   ...platform('queue', 'pubsub_subscription', 'pubsub', 'pubsub.googleapis.com/subscription/', [
     ['num_undelivered_messages', 'GAUGE', 'INT64', '1', '120s', [], 'Backlog. May have gaps of minutes.'],

@@ -1,7 +1,9 @@
 /** The four stages of a system and their resources. Builders fill in every default, so that a node is complete. */
 import { defaultRateLimit, type Auth, type Cors, type Identity, type RateLimit } from './access.ts';
 import type { Deprecated } from './deprecated.ts';
+import { ownService, type OwnService, type ServiceOptions } from './ownStage.ts';
 import type { Bytes, Duration } from './quantity.ts';
+import type { Envelope, KeyRoute, ListRoute, Order, PublishRoute, Route } from './route.ts';
 
 export type StageName = 'queue' | 'ingest' | 'table' | 'api';
 
@@ -39,6 +41,7 @@ export interface BatchBounds {
 
 export interface Ingest {
   readonly kind: 'Ingest';
+  readonly runtime: 'atalaya';
   readonly platform: Platform;
   readonly name: string;
   readonly resources: Resources;
@@ -55,52 +58,6 @@ export interface Table<F extends string = string> {
   readonly clusterBy: readonly F[];
 }
 
-/** `rows` under a key, or a bare JSON array. The default envelope also carries `next` and `skipped`. */
-export type Envelope =
-  | { readonly kind: 'Page' }
-  | { readonly kind: 'Keyed'; readonly key: string }
-  | { readonly kind: 'Bare' };
-
-export interface Order<F extends string = string> {
-  /** Undefined: by published-at. Ties are always broken by message id. */
-  readonly by: F | undefined;
-  readonly direction: 'asc' | 'desc';
-}
-
-/** GET: many rows, filtered, sorted and paged. */
-export interface ListRoute<F extends string = string> {
-  readonly kind: 'ListRoute';
-  readonly method: 'GET';
-  readonly path: string;
-  readonly envelope: Envelope;
-  readonly order: Order<F>;
-  readonly limit: { readonly default: number; readonly max: number };
-  /** Fields that callers may filter and sort by. Undefined: all of the schema's. */
-  readonly filters: readonly F[] | undefined;
-  readonly deprecated: Deprecated | undefined;
-}
-
-/** GET: the rows with the key that is in the path. 404 when there is none. */
-export interface KeyRoute<F extends string = string> {
-  readonly kind: 'KeyRoute';
-  readonly method: 'GET';
-  /** With one `{field}` for each key field, such as '/get_data/{action_id}:{user_email}'. */
-  readonly path: string;
-  readonly keys: readonly F[];
-  readonly deprecated: Deprecated | undefined;
-}
-
-/** POST: validates one message or an array of them and publishes. */
-export interface PublishRoute {
-  readonly kind: 'PublishRoute';
-  readonly method: 'POST';
-  readonly path: string;
-  readonly maxMessages: number;
-  readonly deprecated: Deprecated | undefined;
-}
-
-export type Route<F extends string = string> = ListRoute<F> | KeyRoute<F> | PublishRoute;
-
 export type { Auth };
 
 /** RFC 9457 problem+json, or the system's own: `{"<key>": "<message>"}`. */
@@ -108,6 +65,7 @@ export type ErrorEnvelope = { readonly kind: 'Problem' } | { readonly kind: 'Key
 
 export interface Api<F extends string = string> {
   readonly kind: 'Api';
+  readonly runtime: 'atalaya';
   readonly platform: Platform;
   readonly name: string;
   readonly resources: Resources;
@@ -155,7 +113,23 @@ export const pubsub = (topic: string, options: QueueOptions = {}): Queue => ({
   ...options,
 });
 
+/** Options of a service that the team runs with its own code. */
+export interface OwnRuntime extends ServiceOptions {
+  readonly runtime: 'own';
+}
+
+export interface OwnFunction extends OwnRuntime {
+  /** 1 for functions of the first generation, which have metrics of their own. Default 2: a Cloud Run service. */
+  readonly generation?: 1 | 2;
+}
+
+const ownFunction = (name: string, { generation = 2, ...options }: OwnFunction): OwnService =>
+  ownService(generation === 1 ? 'cloud-function-gen1' : 'cloud-function', name, options);
+
+const ownRun = (name: string, options: OwnRuntime): OwnService => ownService('cloud-run', name, options);
+
 export interface IngestOptions {
+  readonly runtime?: 'atalaya';
   readonly resources?: Partial<Resources>;
   readonly batch?: Partial<BatchBounds>;
   readonly maxMessage?: Bytes;
@@ -163,6 +137,7 @@ export interface IngestOptions {
 
 const ingest = (platform: Platform, name: string, options: IngestOptions): Ingest => ({
   kind: 'Ingest',
+  runtime: 'atalaya',
   platform,
   name,
   maxMessage: '9MiB',
@@ -172,10 +147,18 @@ const ingest = (platform: Platform, name: string, options: IngestOptions): Inges
 });
 
 /** The ingest stage as an event-driven function. */
-export const cloudFunction = (name: string, options: IngestOptions = {}): Ingest =>
-  ingest('cloud-function', name, options);
-/** The ingest stage as a container that pulls. */
-export const cloudRunWorker = (name: string, options: IngestOptions = {}): Ingest => ingest('cloud-run', name, options);
+export function cloudFunction(name: string, options?: IngestOptions): Ingest;
+export function cloudFunction(name: string, options: OwnFunction): OwnService;
+export function cloudFunction(name: string, options: IngestOptions | OwnFunction = {}): Ingest | OwnService {
+  return options.runtime === 'own' ? ownFunction(name, options) : ingest('cloud-function', name, options);
+}
+
+/** The ingest stage as a container that pulls, or that gets its messages pushed. */
+export function cloudRunWorker(name: string, options?: IngestOptions): Ingest;
+export function cloudRunWorker(name: string, options: OwnRuntime): OwnService;
+export function cloudRunWorker(name: string, options: IngestOptions | OwnRuntime = {}): Ingest | OwnService {
+  return options.runtime === 'own' ? ownRun(name, options) : ingest('cloud-run', name, options);
+}
 
 export interface TableOptions<F extends string> {
   readonly partitionBy?: F;
@@ -192,6 +175,7 @@ export const bigquery = <const F extends string = never>(
 };
 
 export interface ApiOptions<F extends string> {
+  readonly runtime?: 'atalaya';
   readonly routes: readonly Route<F>[];
   readonly resources?: Partial<Resources>;
   readonly port?: number;
@@ -208,6 +192,7 @@ export interface ApiOptions<F extends string> {
 
 const api = <F extends string>(platform: Platform, name: string, options: ApiOptions<F>): Api<F> => ({
   kind: 'Api',
+  runtime: 'atalaya',
   platform,
   name,
   port: 8080,
@@ -225,11 +210,18 @@ const api = <F extends string>(platform: Platform, name: string, options: ApiOpt
 });
 
 /** The data API as a container. */
-export const cloudRun = <const F extends string>(name: string, options: ApiOptions<F>): Api<F> =>
-  api('cloud-run', name, options);
+export function cloudRun<const F extends string>(name: string, options: ApiOptions<F>): Api<F>;
+export function cloudRun(name: string, options: OwnRuntime): OwnService;
+export function cloudRun(name: string, options: ApiOptions<string> | OwnRuntime): Api | OwnService {
+  return options.runtime === 'own' ? ownRun(name, options) : api('cloud-run', name, options);
+}
+
 /** The data API as an HTTP function. */
-export const httpFunction = <const F extends string>(name: string, options: ApiOptions<F>): Api<F> =>
-  api('cloud-function', name, options);
+export function httpFunction<const F extends string>(name: string, options: ApiOptions<F>): Api<F>;
+export function httpFunction(name: string, options: OwnFunction): OwnService;
+export function httpFunction(name: string, options: ApiOptions<string> | OwnFunction): Api | OwnService {
+  return options.runtime === 'own' ? ownFunction(name, options) : api('cloud-function', name, options);
+}
 
 export interface ListOptions<F extends string> {
   readonly envelope?: Envelope;

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { DefinitionError } from './problem.ts';
-import { datasetName, defineSystem, resourceName, type System } from './system.ts';
+import { datasetName, defineSystem, resourceName, type PipelineSystem } from './system.ts';
 import { problemText, orders } from './testing/orders.ts';
 
 const plain = defineSystem(orders);
@@ -30,9 +30,9 @@ test('a system is deeply frozen', () => {
 test.each([
   ['plain', plain, 'orders-raw', 'warehouse'],
   ['suffixed', suffixed, 'orders-raw-prod', 'warehouse_prod'],
-] as const)('%s naming calls a topic and a dataset in prod so', (_naming, system: System, topic, dataset) => {
+] as const)('%s naming calls a topic and a dataset in prod so', (_naming, system: PipelineSystem, topic, dataset) => {
   expect(resourceName(system, system.stages.queue.topic, 'prod')).toBe(topic);
-  expect(datasetName(system, 'prod')).toBe(dataset);
+  expect(datasetName(system, system.stages.table, 'prod')).toBe(dataset);
 });
 
 const thrownBy = (define: () => unknown): DefinitionError => {

@@ -3,20 +3,20 @@
  * freezes the node. Everything that runs, monitors or tests the system reads this and nothing else.
  */
 import { defaultBudgetPolicy, type BudgetStep } from './budgetPolicy.ts';
-import type { Criticality, Stages, SystemDefinition } from './definition.ts';
+import type { Criticality, Stages, WatchedStages, SystemDefinition, WatchedDefinition } from './definition.ts';
 import { deepFreeze } from './freeze.ts';
 import { DefinitionError } from './problem.ts';
 import { definitionProblems } from './validate.ts';
-import type { LoadProfile } from './load.ts';
+import type { LoadProfile, Traffic } from './load.ts';
 import type { AnyMaintenance } from './maintenance.ts';
 import type { Objective } from './objective.ts';
 import type { Schema } from './schema.ts';
+import type { Table } from './stage.ts';
 import type { Threshold } from './threshold.ts';
 
 export type Environment = 'dev' | 'staging' | 'prod';
 
-/** A system with every default filled in. Frozen, deeply. */
-export interface System {
+interface Common {
   readonly kind: 'System';
   readonly id: string;
   readonly description: string;
@@ -26,20 +26,51 @@ export interface System {
   readonly region: string;
   readonly dependsOn: readonly string[];
   readonly naming: 'plain' | 'suffixed';
-  readonly stages: Stages;
-  readonly schema: Schema;
-  readonly unknownFields: 'drop' | 'reject';
   readonly objectives: readonly Objective[];
   readonly alerts: readonly Threshold[];
   readonly maintenance: readonly AnyMaintenance[];
-  readonly load: LoadProfile;
   readonly budgetPolicy: readonly BudgetStep[];
   /** As in the definition; model/runbookNotes.ts reads it. */
   readonly runbook?: string;
 }
 
+/** A system with every default filled in. Frozen, deeply. model/stages.ts reads its stages as lists. */
+export interface System extends Common {
+  readonly stages: WatchedStages;
+  readonly schema?: Schema | undefined;
+  readonly unknownFields?: 'drop' | 'reject' | undefined;
+  readonly load?: LoadProfile | Traffic | undefined;
+}
+
+/** A system that Atalaya's own pipeline runs: four single stages and a schema. */
+export interface PipelineSystem extends Common {
+  readonly stages: Stages;
+  readonly schema: Schema;
+  readonly unknownFields: 'drop' | 'reject';
+  readonly load: LoadProfile;
+}
+
+export const isPipelineSystem = (system: System): system is PipelineSystem => whyNotRun(system) === undefined;
+
+/** Why Atalaya's own pipeline cannot run the system; undefined where it can. */
+export const whyNotRun = ({ stages, schema }: System): string | undefined => {
+  for (const name of ['queue', 'ingest', 'table', 'api'] as const) {
+    const stage = stages[name];
+    if (stage === undefined) return `it has no ${name}`;
+    if (Array.isArray(stage)) return `it has ${stage.length} stages of the kind ${name}`;
+    if ('runtime' in stage && stage.runtime === 'own') return `its ${name} is run by its own team (runtime: 'own')`;
+  }
+  return schema === undefined ? 'it has no schema' : undefined;
+};
+
 /** Throws `DefinitionError` with all problems at once. */
-export const defineSystem = <const S extends Schema>(definition: SystemDefinition<S>): System => {
+export const defineSystem = <const S extends Schema>(definition: SystemDefinition<S>): PipelineSystem =>
+  defined(definition) as PipelineSystem;
+
+/** As `defineSystem`, for a system that Atalaya's own pipeline does not run. */
+export const watchSystem = (definition: WatchedDefinition): System => defined(definition);
+
+const defined = (definition: SystemDefinition | WatchedDefinition): System => {
   const problems = definitionProblems(definition);
   if (problems.length > 0) throw new DefinitionError(fileOf(definition), problems);
   return deepFreeze({
@@ -49,7 +80,7 @@ export const defineSystem = <const S extends Schema>(definition: SystemDefinitio
     region: 'us-central1',
     dependsOn: [],
     naming: 'plain',
-    unknownFields: 'drop',
+    ...(definition.schema === undefined ? {} : { unknownFields: 'drop' as const }),
     alerts: [],
     maintenance: [],
     budgetPolicy: defaultBudgetPolicy,
@@ -65,6 +96,6 @@ const fileOf = ({ id }: { readonly id: unknown }): string =>
 export const resourceName = (system: System, base: string, environment: Environment): string =>
   system.naming === 'suffixed' ? `${base}-${environment}` : base;
 
-/** The dataset's name in an environment: BigQuery takes no dashes. */
-export const datasetName = (system: System, environment: Environment): string =>
-  system.naming === 'suffixed' ? `${system.stages.table.dataset}_${environment}` : system.stages.table.dataset;
+/** A dataset's name in an environment: BigQuery takes no dashes. */
+export const datasetName = ({ naming }: Pick<System, 'naming'>, { dataset }: Table, environment: Environment): string =>
+  naming === 'suffixed' ? `${dataset}_${environment}` : dataset;

@@ -6,23 +6,45 @@ import { compositeRules } from './rules/composites.ts';
 import { fieldRules } from './rules/fields.ts';
 import { maintenanceRules } from './rules/maintenance.ts';
 import { ownTierRules } from './rules/ownTiers.ts';
-import { promiseRules } from './rules/promises.ts';
-import { resourceRules } from './rules/resources.ts';
+import { commonPromises, pipelinePromises } from './rules/promises.ts';
+import { dependencies, resourceRules } from './rules/resources.ts';
 import { routeRules } from './rules/routes.ts';
-import type { Rule } from './rules/rule.ts';
-import { definitionShape } from './shape/definition.ts';
+import type { AnyRule, Rule } from './rules/rule.ts';
+import { watchedRules } from './rules/watched.ts';
+import type { SystemDefinition, WatchedDefinition } from './definition.ts';
+import { definitionShape, watchedShape } from './shape/definition.ts';
+import { isRecord } from './shape/shape.ts';
 
-const rules: readonly Rule[] = [
-  ...resourceRules,
-  ...routeRules,
-  ...accessRules,
-  ...fieldRules,
-  ...promiseRules,
+/** Of any system. */
+const common: readonly AnyRule[] = [
+  dependencies,
+  ...commonPromises,
   ...compositeRules,
   ...maintenanceRules,
   ...ownTierRules,
 ];
 
+/** In the order in which problems are shown. */
+const ofPipeline: readonly Rule[] = [
+  ...resourceRules,
+  ...routeRules,
+  ...accessRules,
+  ...fieldRules,
+  ...pipelinePromises,
+];
+
 /** All problems: first those of shapes, in the order of the definition, then those of rules. Empty when it is valid. */
 export const definitionProblems = (definition: unknown): readonly Problem[] =>
-  problemsOf(definition, definitionShape, rules);
+  isWatchedOnly(definition)
+    ? problemsOf<WatchedDefinition>(definition, watchedShape, [...watchedRules, ...common])
+    : problemsOf<SystemDefinition>(definition, definitionShape, [...ofPipeline, ...common]);
+
+/** Without a schema, and with stages that Atalaya's own pipeline does not run: absent, several, or run by others. */
+const isWatchedOnly = (definition: unknown): boolean => {
+  if (!isRecord(definition) || 'schema' in definition || !isRecord(definition['stages'])) return false;
+  const { stages } = definition;
+  return ['queue', 'ingest', 'table', 'api'].some((name) => {
+    const stage = stages[name];
+    return stage === undefined || Array.isArray(stage) || (isRecord(stage) && stage['runtime'] === 'own');
+  });
+};

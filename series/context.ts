@@ -1,6 +1,7 @@
 /** The context of a system's nodes: its definition, its environment and the series of its stages. */
 import type { Environment, System } from '../model/system.ts';
-import { seriesOfSystem, type SystemSeries } from './systemSeries.ts';
+import { seriesOfSystem } from './systemSeries.ts';
+import { type SystemSeries } from './stageSeries.ts';
 
 export interface SystemContext {
   readonly system: System;

@@ -5,6 +5,7 @@
  */
 import { isNoneOf, isOneOf, select, type Match } from '../model/selection.ts';
 import type { Objective } from '../model/objective.ts';
+import { bigqueryTablesOf, runServicesOf } from '../model/stages.ts';
 import { datasetName, resourceName, type Environment, type System } from '../model/system.ts';
 import { everywhere, onlyOnGoogleCloud, type Measure } from './measure.ts';
 import { signal } from './signal.ts';
@@ -50,7 +51,13 @@ export const seriesOfFleet = (scope: FleetScope): FleetSeries => ({
       signal('bigquery.storage.stored_bytes'),
       isOneOf(
         'dataset_id',
-        [...new Set(scope.systems.map((system) => datasetName(system, scope.environment)))].toSorted(),
+        [
+          ...new Set(
+            scope.systems.flatMap((system) =>
+              bigqueryTablesOf(system).map((table) => datasetName(system, table, scope.environment)),
+            ),
+          ),
+        ].toSorted(),
       ),
     ),
   ),
@@ -86,9 +93,7 @@ const ofServices = ({ systems, environment }: FleetScope, id: string): Measure =
       isOneOf(
         'service_name',
         systems
-          .flatMap((system) =>
-            [system.stages.api.name, system.stages.ingest.name].map((name) => resourceName(system, name, environment)),
-          )
+          .flatMap((system) => runServicesOf(system).map(({ name }) => resourceName(system, name, environment)))
           .toSorted(),
       ),
     ),

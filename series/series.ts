@@ -4,6 +4,7 @@ import { notSupported, type Dialect, type DialectId, type NotSupported } from '.
 import { onGoogleCloudOnly } from './measure.ts';
 import { inEach } from './dialects.ts';
 import { signal } from './signal.ts';
+import { inSignal } from './status.ts';
 
 export interface Sender {
   /** Our own processes count their work; the platform counts what it observes of a service or resource. */
@@ -30,8 +31,8 @@ export const byProcess = (service: string, id: string, ...matches: readonly Matc
 });
 
 /** `label` distinguishes resources of one kind, such as 'service_name'. */
-export const byPlatform = (id: string, label: string, name: string): Sent => ({
-  ...select(signal(id), is(label, name)),
+export const byPlatform = (id: string, label: string, name: string, ...matches: readonly Match[]): Sent => ({
+  ...select(signal(id), is(label, name), ...matches),
   sender: { kind: 'Platform', names: [name] },
 });
 
@@ -52,16 +53,21 @@ const whyUnread = ({ signal, sender }: Sent, { lacks }: Dialect): NotSupported =
     ? onGoogleCloudOnly(signal)
     : (lacks(signal) ?? notSupported(`nothing sends ${signal.id}`));
 
-/** Adds matchers to each selection. */
+/** Adds matchers to each selection, in its signal's own labels. */
 export const narrowed = <S extends Selection>(
   measure: Readonly<Record<DialectId, S | NotSupported>>,
   ...matches: readonly Match[]
 ): Readonly<Record<DialectId, S | NotSupported>> =>
   inEach(({ id }) => {
     const selection = measure[id];
-    return selection.kind === 'NotSupported'
-      ? selection
-      : { ...selection, matches: [...selection.matches, ...matches] };
+    if (selection.kind === 'NotSupported') return selection;
+    const own: Match[] = [];
+    for (const match of matches) {
+      const known = inSignal(match, selection.signal);
+      if (known === undefined) return notSupported(`${selection.signal.id} does not say the status of a response`);
+      own.push(known);
+    }
+    return { ...selection, matches: [...selection.matches, ...own] };
   });
 
 /** Merges the series of several services or resources. They may differ in the value of one label. */

@@ -3,6 +3,7 @@
  * server omits are omitted. What the API cannot express is refused, never approximated. Source:
  * google/monitoring/v3/service.proto; calendar periods begin at midnight UTC and weeks on Monday, as in slo/window.ts.
  */
+import { apisOf, runServicesIn } from '../model/stages.ts';
 import { resourceName, type Environment, type System } from '../model/system.ts';
 import type { CalendarUnit } from '../model/objective.ts';
 import { milliseconds } from '../model/quantity.ts';
@@ -81,11 +82,9 @@ export const monitoringServices = (system: System, environment: Environment): re
     serviceId: customId(system, environment),
     body: { displayName, custom: {}, userLabels },
   };
-  if (!system.objectives.some(isPlatform)) return [custom];
-  const serviceLabels = {
-    service_name: resourceName(system, system.stages.api.name, environment),
-    location: system.region,
-  };
+  const [api] = runServicesIn(apisOf(system));
+  if (api?.kind !== 'Api' || !system.objectives.some(isPlatform)) return [custom];
+  const serviceLabels = { service_name: resourceName(system, api.name, environment), location: system.region };
   const cloudRun: MonitoringService = {
     kind: 'MonitoringService',
     serviceId: cloudRunId(system, environment),
@@ -115,7 +114,10 @@ export const objectiveName = (system: System, slo: Slo, environment: Environment
   if (why !== undefined) return notSupported(why);
   return {
     kind: 'ObjectiveName',
-    serviceId: isPlatform(slo.objective) ? cloudRunId(system, environment) : customId(system, environment),
+    serviceId:
+      isPlatform(slo.objective) && apisOf(system).some(({ kind }) => kind === 'Api')
+        ? cloudRunId(system, environment)
+        : customId(system, environment),
     sloId: monitoringObjectiveId(slo),
   };
 };

@@ -11,7 +11,7 @@ import type { SystemContext } from '../series/context.ts';
 import { notSupported, type DialectId, type NotSupported } from '../series/dialect.ts';
 import { inEach } from '../series/dialects.ts';
 import { together } from '../series/series.ts';
-import type { EventSeries } from '../series/systemSeries.ts';
+import type { EventSeries } from '../series/stageSeries.ts';
 
 /** Good and total events, both counters. */
 export interface GoodOfTotal {

@@ -4,7 +4,7 @@
  * event would fire at the lowest declared traffic, except a burn rate of 1: whatever fires it overspends the budget, and
  * somebody has to be notified. Source: Site Reliability Workbook, ch. 5, "Low-Traffic Services and Error Budget Alerting".
  */
-import { leastTraffic, type LoadProfile } from '../model/load.ts';
+import { leastTraffic, type LoadProfile, type Traffic } from '../model/load.ts';
 import { milliseconds, perSecond, seconds, type Duration } from '../model/quantity.ts';
 import { Exact } from '../numbers/exact.ts';
 import type { BurnTier, BurnTiers } from './burnTiers.ts';
@@ -13,7 +13,7 @@ import type { Slo } from './slo.ts';
 export const guardedTiers = (
   tiers: BurnTiers | undefined,
   { objective, slices, composite }: Pick<Slo, 'objective' | 'slices' | 'composite'>,
-  load: LoadProfile,
+  load: LoadProfile | Traffic | undefined,
 ): BurnTiers | undefined => {
   // The events of a composite are those of its parts, which have guards themselves.
   if (tiers === undefined || slices !== undefined || composite !== undefined) return tiers;

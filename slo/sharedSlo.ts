@@ -72,8 +72,8 @@ const loadOfAll = (members: readonly System[]): LoadProfile => {
     );
   const [always, measured] = [least('always'), least('measured')];
   const common = { duration: '5m', always, measured } as const;
-  const built = members.map(({ load }) => load).filter((load) => load.kind === 'OpenLoad');
-  const users = members.flatMap(({ load }) => (load.kind === 'ClosedLoad' ? [load.users] : []));
+  const built = members.map(({ load }) => load).filter((load) => load?.kind === 'OpenLoad');
+  const users = members.flatMap(({ load }) => (load?.kind === 'ClosedLoad' ? [load.users] : []));
   return users.length > 0
     ? { kind: 'ClosedLoad', users: users.reduce((sum, count) => sum + count, 0), ramp: '1/s', ...common }
     : {

@@ -3,10 +3,10 @@ import { openLoad } from '../model/load.ts';
 import { availability, freshness, latency, processing } from '../model/objective.ts';
 import { integer, optional, string } from '../model/schema.ts';
 import { bare, bigquery, cloudFunction, cloudRun, keyed, list, publish, pubsub } from '../model/stage.ts';
-import { defineSystem, type System } from '../model/system.ts';
+import { defineSystem, type PipelineSystem } from '../model/system.ts';
 import { backlogAbove, errorsAbove, latencyAbove } from '../model/threshold.ts';
 
-const analytics: System = defineSystem({
+const analytics: PipelineSystem = defineSystem({
   id: 'analytics',
   description: "Numbered names for analysts' dashboards, ordered by when they were published.",
   owner: 'analytics',

@@ -3,10 +3,10 @@ import { openLoad } from '../model/load.ts';
 import { availability, latency, processing } from '../model/objective.ts';
 import { string, timestamp } from '../model/schema.ts';
 import { bigquery, cloudFunction, cloudRun, list, publish, pubsub } from '../model/stage.ts';
-import { defineSystem, type System } from '../model/system.ts';
+import { defineSystem, type PipelineSystem } from '../model/system.ts';
 import { backlogAbove, errorsAbove, latencyAbove } from '../model/threshold.ts';
 
-const challengelatam: System = defineSystem({
+const challengelatam: PipelineSystem = defineSystem({
   id: 'challengelatam',
   description: 'Named events with their time, for third parties that read the whole table.',
   owner: 'latam-data',

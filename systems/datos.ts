@@ -3,10 +3,10 @@ import { closedLoad } from '../model/load.ts';
 import { availability, freshness, latency, processing } from '../model/objective.ts';
 import { optional, string, timestamp } from '../model/schema.ts';
 import { bigquery, cloudFunction, cloudRun, keyed, list, publish, pubsub } from '../model/stage.ts';
-import { defineSystem, type System } from '../model/system.ts';
+import { defineSystem, type PipelineSystem } from '../model/system.ts';
 import { errorsAbove, latencyAbove } from '../model/threshold.ts';
 
-const datos: System = defineSystem({
+const datos: PipelineSystem = defineSystem({
   id: 'datos',
   description: 'Short texts with their time; readers use the latest ten.',
   owner: 'datos-latam',

@@ -8,7 +8,7 @@ import { openLoad } from '../model/load.ts';
 import { availability, freshness, latency, processing } from '../model/objective.ts';
 import { boolean, float, integer, optional, string, timestamp } from '../model/schema.ts';
 import { bigquery, byKey, cloudFunction, cloudRun, list, publish, pubsub } from '../model/stage.ts';
-import { defineSystem, type System } from '../model/system.ts';
+import { defineSystem, type PipelineSystem } from '../model/system.ts';
 import { backlogAbove, errorsAbove, latencyAbove } from '../model/threshold.ts';
 
 /** Targets and traffic of each criticality. */
@@ -111,7 +111,7 @@ const rows: readonly Row[] = [
   ['fleet-50', 'carbon accounts', 'finance', 'europe-west1', 'medium', ['fleet-14']],
 ];
 
-const member = ([id, subject, owner, region, criticality, dependsOn = []]: Row): System => {
+const member = ([id, subject, owner, region, criticality, dependsOn = []]: Row): PipelineSystem => {
   const tier = tiers[criticality];
   const path = `/${subject.replaceAll(' ', '-')}` as const;
   const resources = { maxInstances: tier.maxInstances };
@@ -200,6 +200,6 @@ const member = ([id, subject, owner, region, criticality, dependsOn = []]: Row):
   });
 };
 
-const fleet: readonly System[] = rows.map(member);
+const fleet: readonly PipelineSystem[] = rows.map(member);
 
 export default fleet;

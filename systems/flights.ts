@@ -3,10 +3,10 @@ import { openLoad } from '../model/load.ts';
 import { availability, freshness, latency, processing } from '../model/objective.ts';
 import { integer, string, timestamp } from '../model/schema.ts';
 import { bigquery, byKey, cloudFunction, cloudRun, list, publish, pubsub } from '../model/stage.ts';
-import { defineSystem, type System } from '../model/system.ts';
+import { defineSystem, type PipelineSystem } from '../model/system.ts';
 import { backlogAbove, errorsAbove, latencyAbove, oldestMessageAbove } from '../model/threshold.ts';
 
-const flights: System = defineSystem({
+const flights: PipelineSystem = defineSystem({
   id: 'flights',
   description: 'US domestic flights of 2001, to compare delays between airports.',
   owner: 'data-platform',

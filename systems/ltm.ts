@@ -4,10 +4,10 @@ import { openLoad } from '../model/load.ts';
 import { availability, freshness, latency, processing } from '../model/objective.ts';
 import { optional, string, timestamp } from '../model/schema.ts';
 import { bigquery, byKey, cloudFunction, cloudRun, publish, pubsub } from '../model/stage.ts';
-import { defineSystem, type System } from '../model/system.ts';
+import { defineSystem, type PipelineSystem } from '../model/system.ts';
 import { backlogAbove, errorsAbove, latencyAbove } from '../model/threshold.ts';
 
-const ltm: System = defineSystem({
+const ltm: PipelineSystem = defineSystem({
   id: 'ltm',
   description: 'Actions of people in applications, for support desks that look up one person or one application.',
   owner: 'ltm-platform',

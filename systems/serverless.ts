@@ -4,10 +4,10 @@ import { openLoad } from '../model/load.ts';
 import { availability, freshness, latency, processing } from '../model/objective.ts';
 import { optional, string, timestamp } from '../model/schema.ts';
 import { bigquery, byKey, cloudFunction, httpFunction, list, publish, pubsub } from '../model/stage.ts';
-import { defineSystem, type System } from '../model/system.ts';
+import { defineSystem, type PipelineSystem } from '../model/system.ts';
 import { backlogAbove, errorsAbove, latencyAbove } from '../model/threshold.ts';
 
-const serverless: System = defineSystem({
+const serverless: PipelineSystem = defineSystem({
   id: 'serverless',
   description: 'Events of several producers, served by a function behind an API gateway.',
   owner: 'serverless-guild',

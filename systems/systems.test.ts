@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { channelsOfOwner } from '../model/oncall/team.ts';
 import { milliseconds } from '../model/quantity.ts';
 import type { Objective } from '../model/objective.ts';
-import { resourceName, type System } from '../model/system.ts';
+import { resourceName, type PipelineSystem } from '../model/system.ts';
 import analytics from './analytics.ts';
 import challengelatam from './challengelatam.ts';
 import datos from './datos.ts';
@@ -16,7 +16,7 @@ import serverless from './serverless.ts';
 const single = [flights, challengelatam, serverless, datos, ltm, analytics];
 const all = [...single, ...fleet];
 
-const routesOf = ({ stages: { api } }: System): readonly string[] =>
+const routesOf = ({ stages: { api } }: PipelineSystem): readonly string[] =>
   api.routes.map(({ method, path }) => `${method} ${path}`);
 
 test.each([
@@ -160,7 +160,7 @@ test.each(single)('$id can be published to', ({ stages: { api } }) => {
 
 describe('the fleet', () => {
   test('has fifty systems in several regions, of several owners, of every criticality', () => {
-    const countDistinct = (key: (system: System) => string): number => new Set(fleet.map(key)).size;
+    const countDistinct = (key: (system: PipelineSystem) => string): number => new Set(fleet.map(key)).size;
     expect(fleet).toHaveLength(50);
     expect(countDistinct(({ region }) => region)).toBe(5);
     expect(countDistinct(({ owner }) => owner)).toBe(11);

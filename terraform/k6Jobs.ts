@@ -11,14 +11,16 @@ import {
   sharedLimits,
 } from '../loadtest/k6/distributed.ts';
 import { k6Image } from '../loadtest/k6/version.ts';
-import { resourceName, type System } from '../model/system.ts';
+import { resourceName, type PipelineSystem } from '../model/system.ts';
 import type { SystemEmit } from './context.ts';
 import { literal, reference, terraformFile, type Block } from './expression.ts';
 import { environmentVariable, frame, projectVariable, stateOf } from './root.ts';
 
+type PipelineEmit = Pick<SystemEmit, 'environment'> & { readonly system: PipelineSystem };
+
 export const k6JobsPath = 'k6/cloud-run/main.tf.json';
 
-export const k6Jobs = (emit: SystemEmit): string => {
+export const k6Jobs = (emit: PipelineEmit): string => {
   const { system, environment } = emit;
   return terraformFile({
     ...frame(stateOf(environment, `${system.id}-k6`)),
@@ -59,14 +61,14 @@ export const k6Jobs = (emit: SystemEmit): string => {
 const each = reference('local.plans');
 const plan = reference('each.key');
 
-const script = ({ system, environment }: SystemEmit): Block => ({
+const script = ({ system, environment }: PipelineEmit): Block => ({
   for_each: each,
   bucket: reference('var.bucket'),
   name: `${stateOf(environment, system.id)}/${plan}.ts`,
   source: `${reference('path.module')}/../${plan}.ts`,
 });
 
-const job = ({ system, environment }: SystemEmit): Block => ({
+const job = ({ system, environment }: PipelineEmit): Block => ({
   for_each: each,
   project: reference('var.project'),
   location: reference('var.region'),
@@ -87,7 +89,7 @@ const job = ({ system, environment }: SystemEmit): Block => ({
   },
 });
 
-const container = (system: System): Block => ({
+const container = (system: PipelineSystem): Block => ({
   image: `docker.io/${k6Image}`,
   command: ['/bin/sh', '-c'],
   args: [commandFor(`/scripts/${reference('google_storage_bucket_object.script[each.key].name')}`)],

@@ -8,7 +8,7 @@ import { literal, terraformFile } from './expression.ts';
 import { conditionSignals, descriptorBlocks, descriptorsVariable } from './metrics.ts';
 import { environmentVariable, frame, projectVariable, stateOf } from './root.ts';
 import { sloSignals } from './slos.ts';
-import { uptimeData, uptimeResources, uptimeVariable } from './uptime.ts';
+import { hasUptimeCheck, uptimeData, uptimeResources, uptimeVariable } from './uptime.ts';
 
 export const systemMain = (emit: SystemEmit): string => {
   const { system, organization, environment } = emit;
@@ -19,7 +19,7 @@ export const systemMain = (emit: SystemEmit): string => {
       region: { type: 'string', description: 'Region of the services.', default: literal(system.region) },
       environment: environmentVariable(environment),
       metric_descriptors: descriptorsVariable,
-      uptime_host: uptimeVariable,
+      ...(hasUptimeCheck(emit) ? { uptime_host: uptimeVariable } : {}),
     },
     data: { google_monitoring_notification_channel: channelData(ownerNamed(organization, system.owner)) },
   });
@@ -39,5 +39,9 @@ const descriptorFile = memoize(
   (signals) => terraformFile({ resource: { google_monitoring_metric_descriptor: descriptorBlocks(signals) } }),
 );
 
-export const systemUptime = (emit: SystemEmit): string =>
-  terraformFile({ data: uptimeData(emit), resource: uptimeResources(emit) });
+/** Undefined where no address is known. */
+export const systemUptime = (emit: SystemEmit): string | undefined => {
+  if (!hasUptimeCheck(emit)) return undefined;
+  const data = uptimeData(emit);
+  return terraformFile({ ...(data === undefined ? {} : { data }), resource: uptimeResources(emit) });
+};

@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { loadSystems } from '../cli/load/loadSystems.ts';
+import { loadPipelines } from '../cli/load/loadSystems.ts';
 import { systemsFolder } from '../cli/options.ts';
 import { testWithAll } from './support/needs.ts';
 import { runInProcess } from './support/runInProcess.ts';
@@ -15,7 +15,7 @@ const guide = readFileSync(path.join(import.meta.dirname, '..', 'docs', 'guides'
 const commands = [...guide.matchAll(/```sh\n([^]*?)```/g)].flatMap(([, block]) => block!.trim().split('\n'));
 
 testWithAll(['bash', 'curl'], 'every command of the guide to the API does what it says', async () => {
-  const [flights] = await loadSystems(systemsFolder, ['flights']);
+  const [flights] = await loadPipelines(systemsFolder, ['flights']);
   const pipeline = await startPipeline(flights!);
   const folder = temporaryFolder();
   const curls = commands.filter((command) => command.startsWith('curl'));

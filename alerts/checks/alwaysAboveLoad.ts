@@ -13,7 +13,7 @@ export const alwaysAboveLoad: Check<Definitions> = defineCheck(
   ({ systems }) =>
     systems.flatMap((definition) => {
       const { load } = definition.system;
-      if (load.kind !== 'OpenLoad') return [];
+      if (load?.kind !== 'OpenLoad') return [];
       return (['reads', 'messages'] as const).flatMap((events) => {
         const least = load.always?.[events];
         if (least === undefined || perSecond(least) <= perSecond(load[events])) return [];

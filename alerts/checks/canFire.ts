@@ -1,5 +1,7 @@
 import { defineCheck, type Check, type Fault } from '../../lint/check.ts';
-import { milliseconds, seconds } from '../../model/quantity.ts';
+import { milliseconds, seconds, type Duration } from '../../model/quantity.ts';
+import { apisOf, queuesOf } from '../../model/stages.ts';
+import type { System } from '../../model/system.ts';
 import { eachAlert, type Definitions, type PlacedAlert } from './definitions.ts';
 import { called } from './parts.ts';
 
@@ -21,7 +23,7 @@ const deafAlerts: (all: Definitions) => readonly Fault[] = eachAlert((placed) =>
 });
 
 const neverExceeded = ({ alert: { condition }, of }: PlacedAlert): string | undefined => {
-  const stages = of?.system.stages;
+  const [deadline, retention] = of === undefined ? [] : limitsOf(of.system);
   switch (condition.kind) {
     case 'BurnRate': {
       const lowest = condition.tiers.map(({ threshold }) => threshold).reduce((a, b) => (a.lte(b) ? a : b));
@@ -30,13 +32,13 @@ const neverExceeded = ({ alert: { condition }, of }: PlacedAlert): string | unde
     case 'ShareAbove':
       return condition.above.gte(1) ? moreThanAll(condition.above.mul(100).toString()) : undefined;
     case 'LatencyAbove':
-      return stages !== undefined && milliseconds(condition.above) >= milliseconds(stages.api.deadline)
-        ? `the API answers 503 after its deadline of ${stages.api.deadline}`
+      return deadline !== undefined && milliseconds(condition.above) >= milliseconds(deadline)
+        ? `the API answers 503 after its deadline of ${deadline}`
         : undefined;
     case 'GaugeAbove': {
       const { signal } = condition.of['cloud-monitoring'].kind === 'Selection' ? condition.of['cloud-monitoring'] : {};
-      return stages !== undefined && signal?.unit === 's' && condition.above >= seconds(stages.queue.retention)
-        ? `the queue drops messages after ${stages.queue.retention}`
+      return retention !== undefined && signal?.unit === 's' && condition.above >= seconds(retention)
+        ? `the queue drops messages after ${retention}`
         : undefined;
     }
     case 'FleetShare':
@@ -51,6 +53,18 @@ const neverExceeded = ({ alert: { condition }, of }: PlacedAlert): string | unde
     case 'MessageLoss':
       return undefined;
   }
+};
+
+/** The longest that an API takes to answer, and that a queue keeps a message; undefined where one of them is not known. */
+const limitsOf = (system: System): readonly [deadline: Duration | undefined, retention: Duration | undefined] => [
+  longest(apisOf(system).map((api) => (api.kind === 'Api' ? api.deadline : api.timeout))),
+  longest(queuesOf(system).map((queue) => (queue.kind === 'Queue' ? queue.retention : undefined))),
+];
+
+const longest = (all: readonly (Duration | undefined)[]): Duration | undefined => {
+  const known = all.filter((length) => length !== undefined);
+  if (known.length < all.length) return undefined;
+  return known.toSorted((a, b) => milliseconds(b) - milliseconds(a))[0];
 };
 
 const moreThanAll = (percent: string): string => `more than ${percent}% of events would have to be bad`;

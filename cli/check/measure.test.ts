@@ -67,7 +67,7 @@ Traffic of the quietest whole day of the last 28, from the history in .atalaya:
     ingest-freshness-1m: the quietest of 2 days (2026-03-10: 4,800 events)
   silent: not measured, there is no metric history here
 `);
-    const busier: System = { ...orders, load: { ...orders.load, always: { messages: '300/h' } } };
+    const busier: System = { ...orders, load: { ...orders.load!, always: { messages: '300/h' } } };
     expect(measuredText(measured, [busier])).toContain(
       '  orders: load.always.messages of 300/h is more than came on 2026-03-10 (200/h): write less\n',
     );

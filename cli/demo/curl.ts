@@ -1,11 +1,11 @@
 /** curl commands to paste, one for each route of a system. */
-import type { Route } from '../../model/stage.ts';
-import type { System } from '../../model/system.ts';
+import type { Route } from '../../model/route.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { visitsOf } from './visitor.ts';
 import { type Sample } from '../messages/sources.ts';
 
 export const curlLines = (
-  system: System,
+  system: PipelineSystem,
   url: string,
   adminUrl: string | undefined,
   samples: readonly Sample[],
@@ -18,7 +18,7 @@ export const curlLines = (
   ...(adminUrl === undefined ? [] : [`  curl ${adminUrl}/metrics`]),
 ];
 
-const linesOf = (system: System, route: Route, url: string, samples: readonly Sample[]): readonly string[] => {
+const linesOf = (system: PipelineSystem, route: Route, url: string, samples: readonly Sample[]): readonly string[] => {
   if (route.kind !== 'ListRoute') {
     return visitsOf(system, route, samples)
       .slice(0, 1)

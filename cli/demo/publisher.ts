@@ -4,7 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { setTimeout as delay } from 'node:timers/promises';
-import { loadSystem } from '../load/loadSystem.ts';
+import { loadPipeline } from '../load/loadSystem.ts';
 import { openQueue } from '../../pipeline/embedded/queue.ts';
 import { parseMessageId } from '../../pipeline/embedded/messageId.ts';
 import { sourceOf } from '../messages/sources.ts';
@@ -32,7 +32,7 @@ const maxBatch = 5_000;
 const batchesPerSecond = 20;
 
 const run = async (data: PublisherData): Promise<void> => {
-  const system = await loadSystem(data.systems, data.system);
+  const system = await loadPipeline(data.systems, data.system);
   const queue = openQueue({ file: data.queue, now: Date.now });
   const stopping = new AbortController();
   parentPort!.once('message', () => stopping.abort());

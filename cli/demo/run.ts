@@ -1,7 +1,7 @@
 /** Runs a demo: pipeline, producer, API calls, live status, drain, proof and summary. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { openHistory } from '../../history/history.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import type { Chaos } from '../../pipeline/api/chaos/chaos.ts';
 import { ListenError } from '../../pipeline/api/server.ts';
 import { homeFiles } from '../../pipeline/embedded/homeFiles.ts';
@@ -10,7 +10,7 @@ import { slosOf } from '../../slo/slo.ts';
 import type { DemoOptions } from './options.ts';
 import type { Breaker } from './outage/outage.ts';
 import type { ExitCode, Io } from '../run/io.ts';
-import { fleetAround, loadSystem } from '../load/loadSystem.ts';
+import { fleetAround, loadPipeline } from '../load/loadSystem.ts';
 import { dataFolder } from '../options.ts';
 import { demoAuth } from '../run/localAuth.ts';
 import { runPipeline, type Pipeline } from '../run/runPipeline.ts';
@@ -38,7 +38,7 @@ const minAnswers = 10;
 const answerWaitMs = 3_000;
 
 export const runDemo = async (options: DemoOptions, io: Io): Promise<ExitCode> => {
-  const system = await loadSystem(io.systems, options.system);
+  const system = await loadPipeline(io.systems, options.system);
   const breaker: Breaker = { isBroken: false };
   const pipeline = await start(system, options, breaker, io);
   const { home } = pipeline;
@@ -124,7 +124,7 @@ const jobFor = (previous: Job | undefined, options: DemoOptions, log: string, st
  */
 const broken: Chaos = { kind: 'Chaos', faults: [{ kind: 'ErrorFault', status: 503, share: 0.05 }], seed: 1 };
 
-const start = async (system: System, options: DemoOptions, breaker: Breaker, io: Io): Promise<Pipeline> => {
+const start = async (system: PipelineSystem, options: DemoOptions, breaker: Breaker, io: Io): Promise<Pipeline> => {
   const common = {
     system,
     fleet: await fleetAround(system, io),

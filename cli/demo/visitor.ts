@@ -3,9 +3,9 @@
  * metrics count its requests.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import type { Sample } from '../messages/sources.ts';
-import type { Route } from '../../model/stage.ts';
+import type { Route } from '../../model/route.ts';
 
 export interface Visit {
   readonly method: 'GET' | 'POST';
@@ -14,7 +14,7 @@ export interface Visit {
 }
 
 /** Useful requests for a route, with values of real messages. */
-export const visitsOf = (system: System, route: Route, samples: readonly Sample[]): readonly Visit[] => {
+export const visitsOf = (system: PipelineSystem, route: Route, samples: readonly Sample[]): readonly Visit[] => {
   const get = (path: string): Visit => ({ method: 'GET', path, body: undefined });
   switch (route.kind) {
     case 'ListRoute': {
@@ -41,7 +41,7 @@ export const visitsOf = (system: System, route: Route, samples: readonly Sample[
 
 export interface VisitorOptions {
   readonly url: string;
-  readonly system: System;
+  readonly system: PipelineSystem;
   /** Messages that are already stored: requests for others would get 404. */
   readonly samples: () => readonly Sample[];
   /** Requests a second. */

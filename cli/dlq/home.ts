@@ -1,19 +1,19 @@
 /** Opens the dead letters that `dlq` works on, and the queue for replays: in a data folder or on Google Cloud. */
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { openDeadLetters } from '../../pipeline/embedded/deadLetters.ts';
 import { homeFiles } from '../../pipeline/embedded/homeFiles.ts';
 import type { LogReader } from '../../pipeline/google/logReader.ts';
 import type { Broker, DeadLetters } from '../../pipeline/ports.ts';
 import { type Io } from '../run/io.ts';
 import { UsageError } from '../../model/usageError.ts';
-import { loadSystem } from '../load/loadSystem.ts';
+import { loadPipeline } from '../load/loadSystem.ts';
 import { dataFolder, defaultData } from '../options.ts';
 import { googleTarget } from '../run/googleTarget.ts';
 
 export interface DlqHome {
-  readonly system: System;
+  readonly system: PipelineSystem;
   /** For people: 'BigQuery of project orders-prod', 'data/orders'. */
   readonly name: string;
   readonly letters: DeadLetters;
@@ -33,7 +33,7 @@ export interface DlqHomeOptions {
 
 /** Throws `UsageError`, `LoadError` and `StorageError`. */
 export const openDlqHome = async (id: string, options: DlqHomeOptions, io: Io): Promise<DlqHome> => {
-  const system = await loadSystem(io.systems, id);
+  const system = await loadPipeline(io.systems, id);
   const folder = path.join(dataFolder(io.cwd, options.data ?? defaultData), id);
   return homeOf(system, folder, options, io) === 'google'
     ? onGoogle(system, process.env)
@@ -44,7 +44,12 @@ export const openDlqHome = async (id: string, options: DlqHomeOptions, io: Io): 
  * The home that was named, by --home, --data or the environment; else the pipeline that runs on this machine. An empty
  * folder of a laptop would say that production has no dead letters. Throws `UsageError` where nothing is named.
  */
-const homeOf = (system: System, folder: string, { home, data }: DlqHomeOptions, { now }: Io): 'embedded' | 'google' => {
+const homeOf = (
+  system: PipelineSystem,
+  folder: string,
+  { home, data }: DlqHomeOptions,
+  { now }: Io,
+): 'embedded' | 'google' => {
   if (home !== undefined) return home;
   if (data !== undefined) return 'embedded';
   if (process.env['ATALAYA_ENVIRONMENT']) return 'google';
@@ -63,7 +68,7 @@ const isWritten = (file: string, now: number): boolean =>
     return modified !== undefined && now - modified <= 60_000;
   });
 
-const inFolder = (system: System, folder: string, { now, cwd }: Io): DlqHome => {
+const inFolder = (system: PipelineSystem, folder: string, { now, cwd }: Io): DlqHome => {
   const files = homeFiles(folder);
   if (!existsSync(files.deadLetters)) {
     throw new UsageError(
@@ -80,7 +85,10 @@ const inFolder = (system: System, folder: string, { now, cwd }: Io): DlqHome => 
   return { system, name, letters, queue, cloud: undefined, close: () => letters.close() };
 };
 
-const onGoogle = async (system: System, variables: Readonly<Record<string, string | undefined>>): Promise<DlqHome> => {
+const onGoogle = async (
+  system: PipelineSystem,
+  variables: Readonly<Record<string, string | undefined>>,
+): Promise<DlqHome> => {
   const [{ openGoogleHome }, { openLogReader }, { createLogger }] = await Promise.all([
     import('../../pipeline/google/home.ts'),
     import('../../pipeline/google/cloudLogging.ts'),

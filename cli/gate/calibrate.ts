@@ -10,7 +10,7 @@ import { percentText, shiftText } from '../../text/percentage.ts';
 import { spanText } from '../../text/time.ts';
 import type { CalibrateOptions } from './options.ts';
 import type { ExitCode, Io } from '../run/io.ts';
-import { loadSystem } from '../load/loadSystem.ts';
+import { loadPipeline } from '../load/loadSystem.ts';
 import { findK6 } from '../loadtest/findK6.ts';
 import { growPool, readPool } from './pool.ts';
 import { runOverhead, refuseFewRuns, runText, warmUp } from './run.ts';
@@ -20,7 +20,7 @@ const verdictCount = 1_000;
 const slowdowns = [0.05, 0.075, 0.1, 0.15, 0.2, 0.3] as const;
 
 export const runCalibrate = async (id: string, options: CalibrateOptions, io: Io): Promise<ExitCode> => {
-  const system = await loadSystem(io.systems, id);
+  const system = await loadPipeline(io.systems, id);
   refuseFewRuns(options.runs, gatePlanOf(system, { seconds: options.duration, warmUp, compares: true }));
   const folder =
     options.out === undefined

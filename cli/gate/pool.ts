@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import path from 'node:path';
 import { gatePlanOf } from '../../loadtest/gate/gatePlan.ts';
 import type { GateRun } from '../../loadtest/gate/gateRun.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { type Io } from '../run/io.ts';
 import { UsageError } from '../../model/usageError.ts';
 import type { K6 } from '../loadtest/findK6.ts';
@@ -15,7 +15,7 @@ import { measureRun, type RunTargets } from './measure.ts';
 import { warmUp } from './run.ts';
 
 export interface Growing {
-  readonly system: System;
+  readonly system: PipelineSystem;
   /** JSON file of the runs; runs already in it count. */
   readonly file: string;
   /** Total number of runs. */

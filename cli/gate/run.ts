@@ -19,14 +19,14 @@ import type { GateFormat, GateOptions } from './options.ts';
 import { many } from '../../text/count.ts';
 import type { ExitCode, Io } from '../run/io.ts';
 import { UsageError } from '../../model/usageError.ts';
-import { loadSystem } from '../load/loadSystem.ts';
+import { loadPipeline } from '../load/loadSystem.ts';
 import { findK6 } from '../loadtest/findK6.ts';
 import { makeFreshFolder } from '../loadtest/folder.ts';
 import { TargetUnreachable } from '../loadtest/remote.ts';
 import { measureRun, type Measuring } from './measure.ts';
 import { checkSides, openSides, sideOfReport, type Sides } from './sides.ts';
 import { sumOf } from '../../numbers/sum.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { slosOf } from '../../slo/slo.ts';
 import { beginningText } from '../../slo/beginning.ts';
 import { currentStatuses } from '../sources/currentStatuses.ts';
@@ -40,7 +40,7 @@ export const runOverhead = 2;
 const codes: Readonly<Record<GateVerdict, ExitCode>> = { pass: 0, warn: 0, fail: 1, inconclusive: 3 };
 
 export const runGate = async (id: string, options: GateOptions, io: Io): Promise<ExitCode> => {
-  const system = await loadSystem(io.systems, id);
+  const system = await loadPipeline(io.systems, id);
   if (options.override?.trim() === '') {
     throw new UsageError('--override without a reason', 'write who decided it and why; the report shows it');
   }
@@ -180,7 +180,7 @@ const shown = (file: string, cwd: string): string => {
 
 /** The error budgets left, before the runs. Empty where no points of the system count. Throws `UsageError` and `SourceError`. */
 const budgetsOf = async (
-  system: System,
+  system: PipelineSystem,
   { from, data }: GateOptions,
   io: Pick<Io, 'cwd' | 'now' | 'stderr' | 'stop'>,
 ): Promise<readonly BudgetFigures[]> => {

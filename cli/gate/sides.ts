@@ -1,6 +1,6 @@
 /** The two sides that a gate compares: running APIs, or pipelines that the gate starts on this machine. */
 import type { GateSide } from '../../loadtest/gate/gateReport.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import type { Chaos } from '../../pipeline/api/chaos/chaos.ts';
 import { parseChaos } from '../chaos/chaos.ts';
 import type { GateOptions } from './options.ts';
@@ -24,7 +24,7 @@ interface Checked {
 }
 
 /** Throws `UsageError` for sides that cannot be compared. Sends no request. */
-export const checkSides = (system: System, options: SideOptions, cwd: string): Checked => {
+export const checkSides = (system: PipelineSystem, options: SideOptions, cwd: string): Checked => {
   const { candidate, baseline, samples } = options;
   const [release, now] = [urlOf(candidate, '--candidate'), urlOf(baseline, '--baseline')];
   if (release !== undefined && release.href === now?.href) {
@@ -51,7 +51,7 @@ const urlOf = (text: string | undefined, option: string): URL | undefined =>
 
 /** Throws `TargetUnreachable`, and `UsageError` for a target of another system. */
 export const openSides = async (
-  system: System,
+  system: PipelineSystem,
   { candidate, baseline }: SideOptions,
   { chaos, rows }: Checked,
   io: Io,

@@ -6,7 +6,7 @@ import { gatePlanOf } from '../../loadtest/gate/gatePlan.ts';
 import type { GateVerdict } from '../../loadtest/gate/gateReport.ts';
 import { judgeGate } from '../../loadtest/gate/judge.ts';
 import { byWeight } from '../../loadtest/gate/reportText.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { type Io } from '../run/io.ts';
 import { UsageError } from '../../model/usageError.ts';
 import { findK6, type K6 } from '../loadtest/findK6.ts';
@@ -20,7 +20,7 @@ export interface Smoked {
 }
 
 interface Running {
-  readonly system: System;
+  readonly system: PipelineSystem;
   readonly url: string;
   readonly token: string | undefined;
   readonly samples: readonly unknown[];

@@ -1,6 +1,7 @@
 /** Problems between systems: duplicate ids, unknown dependencies, and a resource that two systems use. */
 import type { Problem } from '../../model/problem.ts';
-import type { System } from '../../model/system.ts';
+import { apisOf, bigqueryTablesOf, ingestsOf, pubsubQueuesOf } from '../../model/stages.ts';
+import { isPipelineSystem, type System } from '../../model/system.ts';
 import { nearest } from '../../model/nearest.ts';
 import type { FileProblem } from './loadError.ts';
 
@@ -22,18 +23,21 @@ export const fleetProblems = (
 
 type Claim = readonly [problem: string, what: string, key: string];
 
-const resourcesOf = ({ project, stages: { queue, ingest, table, api } }: System): readonly Claim[] => {
+/** A topic may have many subscriptions, and others may read a table; each belongs to one system only where that system runs it. */
+const resourcesOf = (system: System): readonly Claim[] => {
+  const { project } = system;
   const claim = (kind: string, name: string): Claim => [
     'systems/shared-resource',
     `the ${kind} '${name}' of project '${project}'`,
     `${project} ${kind} ${name}`,
   ];
   return [
-    claim('topic', queue.topic),
-    claim('subscription', queue.subscription),
-    claim('table', `${table.dataset}.${table.table}`),
-    claim('service', ingest.name),
-    claim('service', api.name),
+    ...pubsubQueuesOf(system).map(({ subscription }) => claim('subscription', subscription)),
+    ...(isPipelineSystem(system)
+      ? bigqueryTablesOf(system).map(({ dataset, table }) => claim('table', `${dataset}.${table}`))
+      : []),
+    ...ingestsOf(system).map(({ name }) => claim('service', name)),
+    ...apisOf(system).map(({ name }) => claim('service', name)),
   ];
 };
 

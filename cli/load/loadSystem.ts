@@ -1,5 +1,5 @@
 /** Loads the system that a verb works on. */
-import type { System } from '../../model/system.ts';
+import { isPipelineSystem, whyNotRun, type PipelineSystem, type System } from '../../model/system.ts';
 import { type Io } from '../run/io.ts';
 import { UsageError } from '../../model/usageError.ts';
 import { LoadError } from './loadError.ts';
@@ -16,13 +16,25 @@ export const loadSystem = async (folder: string, id: string): Promise<System> =>
   );
 };
 
-/** Every system: histograms take their boundaries from the fleet. A broken file of another system is only a warning. */
+/** A system that Atalaya's own pipeline runs. Throws also `UsageError` for one that is watched only. */
+export const loadPipeline = async (folder: string, id: string): Promise<PipelineSystem> =>
+  asPipeline(await loadSystem(folder, id));
+
+export const asPipeline = (system: System): PipelineSystem => {
+  if (isPipelineSystem(system)) return system;
+  throw new UsageError(
+    `'${system.id}' is watched only: ${whyNotRun(system)}`,
+    'this command needs a system whose four stages Atalaya runs; check, emit, explain, preview and slo take any system',
+  );
+};
+
+/** Every system that Atalaya runs: histograms take their boundaries from the fleet. A broken file of another system is only a warning. */
 export const fleetAround = async (
-  system: System,
+  system: PipelineSystem,
   { systems, stderr }: Pick<Io, 'systems' | 'stderr'>,
-): Promise<readonly System[]> => {
+): Promise<readonly PipelineSystem[]> => {
   try {
-    return await loadFleet(systems);
+    return (await loadFleet(systems)).filter(isPipelineSystem);
   } catch (error) {
     if (!(error instanceof LoadError)) throw error;
     const files = [...new Set(error.problems.map(({ file }) => file))].join(', ');

@@ -158,9 +158,20 @@ test('two systems with the same id are refused, and so are two that use the same
   const message = await complaint(folder);
   expect(message.split('\n\n').slice(0, 3)).toEqual([
     "systems/duplicate-id  systems/fleet.ts m\n  the id 'm' is already used by 'm'\n  fix: rename one of them",
-    taken('topic', 'a-raw'),
     taken('subscription', 'a-raw-subscription'),
+    taken('table', 'w.a'),
   ]);
+});
+
+test('a topic may have a subscription for each of several systems', async () => {
+  const folder = await folderWith({
+    'a.ts': source('a'),
+    'b.ts': source(
+      'b',
+      "of('b', { stages: { ...of('b').stages, queue: { ...of('b').stages.queue, topic: of('a').stages.queue.topic } } })",
+    ),
+  });
+  expect((await loadSystems(folder)).map(({ id }) => id)).toEqual(['a', 'b']);
 });
 
 test('a folder that does not exist is reported', async () => {

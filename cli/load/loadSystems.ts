@@ -7,7 +7,7 @@ import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { nearest } from '../../model/nearest.ts';
 import type { Problem } from '../../model/problem.ts';
-import type { System } from '../../model/system.ts';
+import { isPipelineSystem, type PipelineSystem, type System } from '../../model/system.ts';
 import { fleetProblems, type Located } from './fleetProblems.ts';
 import { loadProblems, LoadError, type FileProblem } from './loadError.ts';
 
@@ -28,6 +28,10 @@ export const loadFleet = async (folder: string): Promise<readonly System[]> => {
   const { located, problems } = await loadFiles(folder, fileIds(folder));
   return validSystems({ located, problems: [...problems, ...fleetProblems(located)] });
 };
+
+/** As `loadSystems`, those that Atalaya's own pipeline runs. */
+export const loadPipelines = async (folder: string, ids?: readonly string[]): Promise<readonly PipelineSystem[]> =>
+  (await loadSystems(folder, ids)).filter(isPipelineSystem);
 
 /** The systems with these ids, in this order; 'fleet' stands for all of fleet.ts. No ids, or none: every system. */
 export const loadSystems = async (folder: string, ids: readonly string[] = []): Promise<readonly System[]> => {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readKinds, rowsOf } from '../../loadtest/requests.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { UsageError } from '../../model/usageError.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -21,7 +21,7 @@ export interface Given {
 
 /** Undefined where the script reads rows itself. Throws `UsageError` for a target whose rows cannot be known. */
 export const knownRows = (
-  system: System,
+  system: PipelineSystem,
   { samples, target, option }: Given,
   cwd: string,
 ): readonly Row[] | undefined => {
@@ -40,11 +40,11 @@ export const knownRows = (
 };
 
 /** Fields in the paths of its routes: a row needs those of at least one path. */
-const keysOf = (system: System): readonly string[] => [
+const keysOf = (system: PipelineSystem): readonly string[] => [
   ...new Set(readKinds(system).flatMap(({ kind, fields }) => (kind === 'ByKey' ? fields : []))),
 ];
 
-const readRows = (system: System, file: string, shown: string): readonly Row[] => {
+const readRows = (system: PipelineSystem, file: string, shown: string): readonly Row[] => {
   const refuse = (message: string, fix: string): never => {
     throw new UsageError(`--samples ${shown}: ${message}`, fix);
   };

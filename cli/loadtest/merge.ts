@@ -10,7 +10,7 @@ import { problemText } from '../../loadtest/runSummary.ts';
 import type { RunResult } from '../../loadtest/verdict.ts';
 import { type ExitCode, type Io } from '../run/io.ts';
 import { UsageError } from '../../model/usageError.ts';
-import { loadSystem } from '../load/loadSystem.ts';
+import { loadPipeline } from '../load/loadSystem.ts';
 import { codes, resultTables } from './answer.ts';
 
 export interface MergeOptions {
@@ -60,7 +60,7 @@ const planFor = async (
   if (!planNames.includes(plan)) {
     throw new UsageError(`there is no plan '${plan}'`, `use one of ${planNames.join(', ')}`);
   }
-  return planOf(await loadSystem(systems, system), plan, {
+  return planOf(await loadPipeline(systems, system), plan, {
     writes,
     ...(duration === undefined ? {} : { seconds: duration }),
   });

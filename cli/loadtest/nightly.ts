@@ -20,13 +20,13 @@ import { planOf, planSeconds } from '../../loadtest/planOf.ts';
 import { spanText } from '../../text/time.ts';
 import type { RunSummary } from '../../loadtest/runSummary.ts';
 import type { Organization } from '../../model/organization.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { dashboardUrl, runbookFile } from '../../alerts/links.ts';
 import { type ExitCode, type Io } from '../run/io.ts';
 import { UsageError } from '../../model/usageError.ts';
 import { reportOf } from '../errors.ts';
 import { loadOrganization } from '../load/loadOrganization.ts';
-import { loadSystems, ownIds } from '../load/loadSystems.ts';
+import { loadPipelines, ownIds } from '../load/loadSystems.ts';
 import { findK6, type K6 } from './findK6.ts';
 import { makeFreshFolder, makeRunFolder, shownPath } from './folder.ts';
 import { appendRecord, defaultHistory, readHistory } from './historyFiles.ts';
@@ -57,7 +57,7 @@ export interface NightlyOptions {
 const codes: Readonly<Record<NightVerdict, ExitCode>> = { passed: 0, regressed: 1, failed: 1, inconclusive: 3 };
 
 export const runNightly = async (ids: readonly string[], options: NightlyOptions, io: Io): Promise<ExitCode> => {
-  const systems = await loadSystems(io.systems, ids.length === 0 ? ownIds(io.systems) : ids);
+  const systems = await loadPipelines(io.systems, ids.length === 0 ? ownIds(io.systems) : ids);
   const targets = targetsOf(options.target ?? [], systems);
   const files = bySystem(options.samples ?? [], systems, '--samples', 'rows.json');
   const organization = await loadOrganization(io.systems);
@@ -115,15 +115,19 @@ const writeReport = (report: NightReport, folder: string): void => {
 };
 
 /** Links lead to runbooks and dashboards of production. */
-const linksOf = (system: System, organization: Organization): SystemLinks => ({
+const linksOf = (system: PipelineSystem, organization: Organization): SystemLinks => ({
   dashboard: dashboardUrl({ organization, system, environment: 'prod' }),
   runbook: `${organization.runbooks}/${runbookFile(system.id)}`,
 });
 
-const plannedOf = (system: System, { plan, duration }: NightlyOptions, targets: ReadonlyMap<string, URL>): LoadPlan =>
+const plannedOf = (
+  system: PipelineSystem,
+  { plan, duration }: NightlyOptions,
+  targets: ReadonlyMap<string, URL>,
+): LoadPlan =>
   planOf(system, plan, { writes: !targets.has(system.id), ...(duration === undefined ? {} : { seconds: duration }) });
 
-const targetsOf = (texts: readonly string[], systems: readonly System[]): ReadonlyMap<string, URL> =>
+const targetsOf = (texts: readonly string[], systems: readonly PipelineSystem[]): ReadonlyMap<string, URL> =>
   new Map(
     [...bySystem(texts, systems, '--target', 'https://data-api.example.com')].map(([id, url]) => [id, targetUrl(url)]),
   );
@@ -131,7 +135,7 @@ const targetsOf = (texts: readonly string[], systems: readonly System[]): Readon
 /** Parses items such as 'datos=…'. */
 const bySystem = (
   texts: readonly string[],
-  systems: readonly System[],
+  systems: readonly PipelineSystem[],
   option: string,
   example: string,
 ): ReadonlyMap<string, string> => {
@@ -159,7 +163,7 @@ interface Night {
 }
 
 interface Planned {
-  readonly system: System;
+  readonly system: PipelineSystem;
   readonly plan: LoadPlan;
   readonly target: URL | undefined;
   /** For a target that others run. */

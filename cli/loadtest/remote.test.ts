@@ -7,7 +7,7 @@ import analytics from '../../systems/analytics.ts';
 import challengelatam from '../../systems/challengelatam.ts';
 import datos from '../../systems/datos.ts';
 import flights from '../../systems/flights.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { remoteTarget, unbelievedText } from './remote.ts';
 
 const never = new AbortController().signal;
@@ -24,9 +24,9 @@ const serving = async (status: number, body: string): Promise<URL> => {
   return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 };
 
-const servingSystem = (system: System): Promise<URL> => serving(200, stringifyJson(openApiDocument(system)));
+const servingSystem = (system: PipelineSystem): Promise<URL> => serving(200, stringifyJson(openApiDocument(system)));
 
-const refusal = async (system: System, url: URL): Promise<string> => {
+const refusal = async (system: PipelineSystem, url: URL): Promise<string> => {
   try {
     return (await remoteTarget(system, url, undefined, never)).url;
   } catch (error) {

@@ -1,5 +1,5 @@
 /** A target that others run: checks that it answers and that it is the system of the plan. */
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { UsageError } from '../../model/usageError.ts';
 import { isLoopback } from '../run/localAuth.ts';
 import type { Target } from './target.ts';
@@ -31,17 +31,17 @@ export const targetUrl = (text: string, option = '--target'): URL => {
 };
 
 /** Whether the target accepts our mark on test requests. Decision: docs/decisions/2026-11-23-what-tests-may-mark.md. */
-const isBelieved = (auth: System['stages']['api']['auth'], url: string): boolean =>
+const isBelieved = (auth: PipelineSystem['stages']['api']['auth'], url: string): boolean =>
   auth !== 'none' || isLoopback(new URL(url).hostname.replace(/^\[|\]$/g, ''));
 
 /** A warning line for a target that does not accept it; else empty. */
-export const unbelievedText = ({ stages: { api } }: System, url: string): string =>
+export const unbelievedText = ({ stages: { api } }: PipelineSystem, url: string): string =>
   isBelieved(api.auth, url)
     ? ''
     : `${url} has no authentication: this load counts as real traffic, and spends its error budgets\n`;
 
 /** Throws `UsageError` where test messages could not be distinguished from real ones. */
-export const refuseUnmarkedWrites = ({ id, stages: { api } }: System, url: URL): void => {
+export const refuseUnmarkedWrites = ({ id, stages: { api } }: PipelineSystem, url: URL): void => {
   if (isBelieved(api.auth, url.href)) return;
   throw new UsageError(
     `--allow-writes: ${id} has no authentication, so test messages could not be distinguished from real ones`,
@@ -51,7 +51,7 @@ export const refuseUnmarkedWrites = ({ id, stages: { api } }: System, url: URL):
 
 /** Throws `TargetUnreachable`, and `UsageError` for a target of another system. */
 export const remoteTarget = async (
-  system: System,
+  system: PipelineSystem,
   target: URL,
   token: string | undefined,
   stop: AbortSignal,
@@ -101,7 +101,7 @@ interface Described {
 }
 
 /** Compares routes and fields of rows: several systems may serve '/data'. */
-const differences = (system: System, document: unknown): readonly string[] => {
+const differences = (system: PipelineSystem, document: unknown): readonly string[] => {
   const { paths = {}, components } = (document ?? {}) as Described;
   const missing = system.stages.api.routes
     .filter(({ path, method }) => !(method.toLowerCase() in (paths[path] ?? {})))

@@ -4,13 +4,13 @@ import type { LoadPlan } from '../../loadtest/plan.ts';
 import { planOf, planSeconds } from '../../loadtest/planOf.ts';
 import { spanText } from '../../text/time.ts';
 import { brokeText, problemText, unjudgedText, verdictText, type RunSummary } from '../../loadtest/runSummary.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import type { Chaos } from '../../pipeline/api/chaos/chaos.ts';
 import { parseChaos } from '../chaos/chaos.ts';
 import { type ExitCode, type Io } from '../run/io.ts';
 import { UsageError } from '../../model/usageError.ts';
 import type { LoadtestOptions } from './options.ts';
-import { loadSystem } from '../load/loadSystem.ts';
+import { loadPipeline } from '../load/loadSystem.ts';
 import { codes, resultTables } from './answer.ts';
 import { findK6, type K6 } from './findK6.ts';
 import { makeRunFolder, runFiles, shownPath } from './folder.ts';
@@ -21,7 +21,7 @@ import { startTarget, type Target } from './target.ts';
 
 export const runLoadtest = async (id: string, options: LoadtestOptions, io: Io): Promise<ExitCode> => {
   const chaos = chaosFor(options);
-  const system = await loadSystem(io.systems, id);
+  const system = await loadPipeline(io.systems, id);
   const writes = options.target === undefined || options.allowWrites === true;
   const plan = planOf(system, options.plan, {
     writes,
@@ -64,7 +64,7 @@ const chaosFor = ({ chaos, target }: LoadtestOptions): Chaos | undefined => {
   );
 };
 
-const givenTarget = async (system: System, options: LoadtestOptions, io: Io): Promise<Target | undefined> => {
+const givenTarget = async (system: PipelineSystem, options: LoadtestOptions, io: Io): Promise<Target | undefined> => {
   const { target, samples, allowWrites } = options;
   const url = target === undefined ? undefined : targetUrl(target);
   const rows = knownRows(system, { samples, target, option: '--target' }, io.cwd);
@@ -81,7 +81,7 @@ interface Announcing {
 
 /** Printed before the first request: the duration, and what the test cannot show. */
 const announce = (
-  system: System,
+  system: PipelineSystem,
   plan: LoadPlan,
   { url }: Target,
   { k6: { version }, writes, io: { stderr } }: Announcing,

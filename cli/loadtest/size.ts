@@ -9,11 +9,11 @@ import { sizeOf, type MeasuredRun } from '../../loadtest/sizing/size.ts';
 import { sizePage } from '../../loadtest/sizing/sizePage.ts';
 import { cannotKnow, kneeText, measuredText, sizeHead, sizeRows } from '../../loadtest/sizing/sizeText.ts';
 import { thinkSeconds, trafficOf } from '../../loadtest/traffic.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { type ExitCode, type Io } from '../run/io.ts';
 import { UsageError } from '../../model/usageError.ts';
 import { loadOrganization } from '../load/loadOrganization.ts';
-import { loadSystem } from '../load/loadSystem.ts';
+import { loadPipeline } from '../load/loadSystem.ts';
 import { table } from '../table.ts';
 import { makeFreshFolder, runFiles, shownPath } from './folder.ts';
 import { readPoints } from './readPoints.ts';
@@ -30,7 +30,7 @@ export const sizeLoadtest = async (
   options: SizeCommandOptions,
   io: Io,
 ): Promise<ExitCode> => {
-  const system = await loadSystem(io.systems, id);
+  const system = await loadPipeline(io.systems, id);
   const { prices } = await loadOrganization(io.systems);
   const chosen = folders.length === 0 ? runsOf(system, io.cwd) : folders.map((folder) => path.resolve(io.cwd, folder));
   const runs: MeasuredRun[] = [];
@@ -74,7 +74,7 @@ export const sizeLoadtest = async (
 };
 
 /** All stored runs, oldest first. */
-const runsOf = (system: System, cwd: string): readonly string[] => {
+const runsOf = (system: PipelineSystem, cwd: string): readonly string[] => {
   const folder = path.join(cwd, '.atalaya', 'loadtests', system.id);
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
@@ -87,7 +87,7 @@ const runsOf = (system: System, cwd: string): readonly string[] => {
  * Undefined, with a message, for a run without a usable result. Throws `UsageError` for a folder that is not a run of this
  * system.
  */
-const readRun = (system: System, folder: string, { cwd, stderr }: Io): RunSummary | undefined => {
+const readRun = (system: PipelineSystem, folder: string, { cwd, stderr }: Io): RunSummary | undefined => {
   const shown = shownPath(folder, cwd);
   const refuse = (message: string): never => {
     throw new UsageError(`${shown} ${message}`, `name folders that 'atalaya loadtest run ${system.id}' left`);
@@ -116,7 +116,7 @@ const readRun = (system: System, folder: string, { cwd, stderr }: Io): RunSummar
   return undefined;
 };
 
-const measured = async (system: System, folder: string, run: RunSummary): Promise<MeasuredRun> => {
+const measured = async (system: PipelineSystem, folder: string, run: RunSummary): Promise<MeasuredRun> => {
   const plan = planOf(system, run.plan, { writes: run.target.writes });
   const points = await readPoints(path.join(folder, runFiles.raw), Date.parse(run.startedAt));
   const curve = curveOf(plan, points);
@@ -132,7 +132,7 @@ const measured = async (system: System, folder: string, run: RunSummary): Promis
 };
 
 /** Requests per second, of readers and writers. */
-const declaredRate = (system: System): number => {
+const declaredRate = (system: PipelineSystem): number => {
   const { reads, posts } = trafficOf(system);
   return (reads.kind === 'open' ? reads.rate : reads.users / thinkSeconds) + posts;
 };

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import path from 'node:path';
 import { tmpdir } from 'node:os';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import type { Chaos } from '../../pipeline/api/chaos/chaos.ts';
 import { createLogger } from '../../pipeline/telemetry/logging.ts';
 import { chaosText, chaosWarning } from '../chaos/chaos.ts';
@@ -36,7 +36,7 @@ export interface TargetOptions {
   readonly chaos?: Chaos | undefined;
 }
 
-export const startTarget = async (system: System, io: Io, { chaos }: TargetOptions = {}): Promise<Target> => {
+export const startTarget = async (system: PipelineSystem, io: Io, { chaos }: TargetOptions = {}): Promise<Target> => {
   const data = mkdtempSync(path.join(tmpdir(), 'atalaya-loadtest-'));
   const remove = (): void => rmSync(data, { recursive: true, force: true });
   let pipeline: Pipeline | undefined;
@@ -65,7 +65,7 @@ export const startTarget = async (system: System, io: Io, { chaos }: TargetOptio
   }
 };
 
-const authFor = (system: System, { now, stderr }: Io): LocalAuth => {
+const authFor = (system: PipelineSystem, { now, stderr }: Io): LocalAuth => {
   const { auth } = system.stages.api;
   if (auth === 'none') return 'on';
   if (auth === 'token') return ownToken('the load test', now);

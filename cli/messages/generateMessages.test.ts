@@ -7,13 +7,13 @@ import fleet from '../../systems/fleet.ts';
 import flights from '../../systems/flights.ts';
 import ltm from '../../systems/ltm.ts';
 import serverless from '../../systems/serverless.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { generateMessages, type MessageOptions } from './generateMessages.ts';
 import { isFaulty } from './malformedMessage.ts';
 
 const systems = [flights, challengelatam, serverless, datos, ltm, analytics, ...fleet.slice(0, 1)];
 
-const take = (system: System, count: number, options: MessageOptions = {}): readonly Uint8Array[] =>
+const take = (system: PipelineSystem, count: number, options: MessageOptions = {}): readonly Uint8Array[] =>
   generateMessages(system, { ...options, batch: count }).next().value;
 
 const texts = (messages: readonly Uint8Array[]): readonly string[] =>

@@ -2,7 +2,7 @@
  * Plausible messages of any system's schema, for demos and load tests. The n-th message depends on the seed and on n
  * alone, so that a run can continue where another stopped, and can be repeated byte by byte.
  */
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { isFaulty, malformedMessage } from './malformedMessage.ts';
 import { drawing, messageWriter } from './messageWriter.ts';
 
@@ -18,7 +18,7 @@ export interface MessageOptions {
 
 /** An endless sequence of batches of JSON messages in UTF-8. */
 export function* generateMessages(
-  system: System,
+  system: PipelineSystem,
   { from = 0, faults = 0, seed = 1, batch = 1_000 }: MessageOptions = {},
 ): Generator<readonly Uint8Array[], never, undefined> {
   const write = messageWriter(system);

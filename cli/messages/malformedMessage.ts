@@ -1,6 +1,6 @@
 /** Messages that can never be stored, of the kinds that faulty producers really send. */
 import type { FieldType } from '../../model/schema.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { drawing, messageWriter } from './messageWriter.ts';
 
 /** True when the n-th message belongs to the malformed share (0 to 1). */
@@ -8,14 +8,14 @@ export const isFaulty = (n: number, share: number, seed = 1): boolean =>
   drawing(seed ^ 0x5f37_59df, n)(1_000_000) < share * 1_000_000;
 
 /** The n-th malformed message of a system, of a random kind. */
-export const malformedMessage = (system: System, n: number, seed = 1): Uint8Array => {
+export const malformedMessage = (system: PipelineSystem, n: number, seed = 1): Uint8Array => {
   const draw = drawing(seed, n);
   const sound = Buffer.from(messageWriter(system)(n, draw));
   const spoil = kinds[draw(kinds.length)] ?? notJson;
   return spoil(sound, system, draw);
 };
 
-type Spoil = (sound: Buffer, system: System, draw: (below: number) => number) => Uint8Array;
+type Spoil = (sound: Buffer, system: PipelineSystem, draw: (below: number) => number) => Uint8Array;
 
 const notJson: Spoil = () => Buffer.from('id=17&name=Ana');
 const empty: Spoil = () => new Uint8Array(0);
@@ -31,7 +31,7 @@ const twice: Spoil = (sound) => Buffer.concat([sound.subarray(0, -1), Buffer.fro
 const withField = (sound: Buffer, field: string, value: unknown): Uint8Array =>
   Buffer.from(JSON.stringify({ ...(JSON.parse(sound.toString()) as object), [field]: value }));
 
-const requiredFields = (system: System): readonly string[] =>
+const requiredFields = (system: PipelineSystem): readonly string[] =>
   Object.entries(system.schema).flatMap(([name, { required }]) => (required ? [name] : []));
 
 const fieldless =

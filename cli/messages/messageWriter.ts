@@ -1,13 +1,13 @@
 /** Writes valid messages of a system, with values that are typical for each field's name and type. */
 import type { Field, FieldType } from '../../model/schema.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { seededRandom } from '../../numbers/random.ts';
 
 /** A whole number from 0 up to, not including, `below`. */
 export type Draw = (below: number) => number;
 
 /** Writes the n-th message as text. */
-export const messageWriter = (system: System): ((n: number, draw: Draw) => string) => {
+export const messageWriter = (system: PipelineSystem): ((n: number, draw: Draw) => string) => {
   const names = Object.keys(system.schema);
   const own = names.find((name) => name === 'id') ?? names.find((name) => /(^|_)id$/.test(name));
   const fields = Object.entries(system.schema).map(([name, field]) => ({

@@ -1,5 +1,5 @@
 /** Which messages the demo of a system publishes: real flights for flights, generated ones of its schema for the others. */
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { generateMessages } from './generateMessages.ts';
 import { isFaulty, malformedMessage } from './malformedMessage.ts';
 import path from 'node:path';
@@ -13,14 +13,14 @@ type MessageSource = (from: number) => AsyncGenerator<readonly Uint8Array[], voi
 export type Sample = Readonly<Record<string, unknown>>;
 
 /** `faults`: the share of malformed messages. The position of a message in the source decides whether it is malformed. */
-export const sourceOf = (system: System, faults: number): MessageSource =>
+export const sourceOf = (system: PipelineSystem, faults: number): MessageSource =>
   system.id === 'flights' ? withFaults(system, faults) : (from) => generated(system, from, faults);
 
-async function* generated(system: System, from: number, faults: number): ReturnType<MessageSource> {
+async function* generated(system: PipelineSystem, from: number, faults: number): ReturnType<MessageSource> {
   yield* generateMessages(system, { from, faults });
 }
 
-const withFaults = (system: System, faults: number): MessageSource =>
+const withFaults = (system: PipelineSystem, faults: number): MessageSource =>
   async function* faulty(from) {
     let n = from;
     for await (const messages of flightMessages(from)) {
@@ -34,7 +34,7 @@ const withFaults = (system: System, faults: number): MessageSource =>
 const wanted = 20;
 
 /** The source's first messages, parsed: values to query for. A malformed message is undefined. */
-export const samplesOf = async (system: System, faults: number): Promise<readonly (Sample | undefined)[]> => {
+export const samplesOf = async (system: PipelineSystem, faults: number): Promise<readonly (Sample | undefined)[]> => {
   for await (const messages of sourceOf(system, 0)(0)) {
     return messages
       .slice(0, wanted)

@@ -6,7 +6,7 @@
 import path from 'node:path';
 import { durationBoundaries } from '../../model/boundaries.ts';
 import type { Duration } from '../../model/quantity.ts';
-import type { Environment, System } from '../../model/system.ts';
+import type { Environment, PipelineSystem } from '../../model/system.ts';
 import { createApi } from '../../pipeline/api/api.ts';
 import { listen } from '../../pipeline/api/server.ts';
 import { lockFolder } from '../../pipeline/embedded/homeFiles.ts';
@@ -21,8 +21,8 @@ import { openLocalTokens, openPointSink } from './localFiles.ts';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 
 export interface GooglePipelineOptions {
-  readonly system: System;
-  readonly fleet: readonly System[];
+  readonly system: PipelineSystem;
+  readonly fleet: readonly PipelineSystem[];
   readonly project: string;
   readonly environment: Environment;
   readonly emulators: Emulators | undefined;

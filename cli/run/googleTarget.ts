@@ -1,5 +1,5 @@
 /** Project, environment and emulators of a command, from the same variables as the services. */
-import type { Environment, System } from '../../model/system.ts';
+import type { Environment, PipelineSystem } from '../../model/system.ts';
 import type { Emulators } from '../../pipeline/google/home.ts';
 import { readEmulators } from '../../pipeline/service/configuration.ts';
 import { UsageError } from '../../model/usageError.ts';
@@ -24,7 +24,7 @@ export const environmentOf = (variables: Variables): Environment => {
 };
 
 /** Throws `UsageError`. */
-export const googleTarget = (system: System, variables: Variables): GoogleTarget => {
+export const googleTarget = (system: PipelineSystem, variables: Variables): GoogleTarget => {
   const environment = environmentOf(variables);
   const emulators = readEmulators(variables);
   if (emulators !== undefined && (emulators.pubsub === undefined || emulators.bigquery === undefined))

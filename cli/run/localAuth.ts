@@ -3,7 +3,7 @@
  * available on one machine: for those, authentication can be turned off, only on loopback addresses and with a warning.
  */
 import { existsSync } from 'node:fs';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { issueToken, type IssuedToken } from '../../pipeline/api/auth/token.ts';
 import { isValid } from '../../pipeline/api/auth/tokenStore.ts';
 import { openTokens } from '../../pipeline/embedded/tokens.ts';
@@ -18,7 +18,7 @@ export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 
 /** Throws `UsageError` when authentication is off on an address that other machines reach. */
-export const refuseOpenAccess = (system: System, auth: LocalAuth, host: string): void => {
+export const refuseOpenAccess = (system: PipelineSystem, auth: LocalAuth, host: string): void => {
   if (auth !== 'off' || system.stages.api.auth === 'none' || isLoopback(host)) return;
   throw new UsageError(
     `--auth off: '${system.id}' declares ${system.stages.api.auth}, and other machines can reach ${host}`,
@@ -41,11 +41,11 @@ export const hasToken = (file: string, now: () => number): boolean => {
 };
 
 /** Printed before a system is served without the authentication that it declares. */
-export const authOffWarning = ({ id, stages: { api } }: System): string =>
+export const authOffWarning = ({ id, stages: { api } }: PipelineSystem): string =>
   `AUTHENTICATION IS OFF: ${id} declares ${api.auth}, but everybody on this machine may read and publish\n`;
 
 /** A demo calls its own API locally: with a token where the system has tokens, else with authentication off. */
-export const demoAuth = (system: System, { now, stderr }: Pick<Io, 'now' | 'stderr'>): LocalAuth => {
+export const demoAuth = (system: PipelineSystem, { now, stderr }: Pick<Io, 'now' | 'stderr'>): LocalAuth => {
   const { auth } = system.stages.api;
   if (auth === 'none') return 'on';
   if (auth === 'token') return ownToken('the demo', now);

@@ -4,7 +4,7 @@
  */
 import { openHistory } from '../../history/history.ts';
 import type { Point } from '../../model/point.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import type { AuthOptions } from '../../pipeline/api/auth/authenticate.ts';
 import { firstOf, memoryTokens } from '../../pipeline/api/auth/tokenStore.ts';
 import { homeFiles } from '../../pipeline/embedded/homeFiles.ts';
@@ -13,7 +13,7 @@ import type { Logger } from '../../pipeline/telemetry/telemetry.ts';
 import type { LocalAuth } from './localAuth.ts';
 
 export interface LocalFilesOptions {
-  readonly system: System;
+  readonly system: PipelineSystem;
   readonly auth?: LocalAuth;
   readonly logger: Logger;
   readonly now: () => number;

@@ -7,7 +7,7 @@ import path from 'node:path';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { durationBoundaries } from '../../model/boundaries.ts';
 import { milliseconds, type Duration } from '../../model/quantity.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { createApi } from '../../pipeline/api/api.ts';
 import type { Chaos } from '../../pipeline/api/chaos/chaos.ts';
 import { listen } from '../../pipeline/api/server.ts';
@@ -20,9 +20,9 @@ import { refuseOpenAccess, type LocalAuth } from './localAuth.ts';
 import { openLocalTokens, openPointSink } from './localFiles.ts';
 
 export interface PipelineOptions {
-  readonly system: System;
+  readonly system: PipelineSystem;
   /** All systems: histogram boundaries are one set. */
-  readonly fleet: readonly System[];
+  readonly fleet: readonly PipelineSystem[];
   /** The folder of all systems' data. */
   readonly data: string;
   readonly host: string;
@@ -45,7 +45,7 @@ export interface PipelineOptions {
 }
 
 export interface Pipeline {
-  readonly system: System;
+  readonly system: PipelineSystem;
   readonly home: Home;
   readonly url: string;
   readonly adminUrl: string | undefined;
@@ -138,7 +138,7 @@ export const runPipeline = async (options: PipelineOptions): Promise<Pipeline> =
   }
 };
 
-const observeBacklog = (system: System, home: Home, telemetry: Telemetry, now: () => number): void => {
+const observeBacklog = (system: PipelineSystem, home: Home, telemetry: Telemetry, now: () => number): void => {
   const promises = system.objectives.filter((objective) => objective.type === 'freshness');
   telemetry.broker.observeBacklog(() => {
     const { messages, oldestPublishedAt } = home.broker.backlog();

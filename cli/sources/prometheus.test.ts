@@ -3,21 +3,21 @@ import { startFakePrometheus, type FakeOptions, type FakeServer } from '../../hi
 import { underscored } from '../../history/testing/underscored.ts';
 import { scenarioSource } from '../../history/simulated/source.ts';
 import { availability } from '../../model/objective.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import type { SeriesSource } from '../../promql/source.ts';
 import flights from '../../systems/flights.ts';
 import { systemsFolder } from '../options.ts';
-import { loadFleet } from '../load/loadSystems.ts';
+import { loadPipelines } from '../load/loadSystems.ts';
 import type { SloStatusArguments } from '../slo/status.ts';
 import { askStatus, type StatusAnswer } from '../testing/askStatus.ts';
 
 const now = Date.parse('2026-03-11T12:00:00Z');
-let fleet: readonly System[] = [];
+let fleet: readonly PipelineSystem[] = [];
 beforeAll(async () => {
-  fleet = await loadFleet(systemsFolder);
+  fleet = await loadPipelines(systemsFolder);
 });
 
-const simulated = (systems: readonly System[], scenario: 'quiet' | 'outage' = 'quiet'): SeriesSource =>
+const simulated = (systems: readonly PipelineSystem[], scenario: 'quiet' | 'outage' = 'quiet'): SeriesSource =>
   underscored(scenarioSource({ systems, scenario, strength: () => 1, incident: { from: now - 90 * 60_000, to: now } }));
 
 const opened: FakeServer[] = [];
@@ -33,7 +33,7 @@ const fake = async (options: Partial<FakeOptions> = {}): Promise<FakeServer> => 
 
 const status = (
   url: string,
-  systems: readonly System[] = [flights],
+  systems: readonly PipelineSystem[] = [flights],
   args: Partial<SloStatusArguments> = {},
 ): Promise<StatusAnswer> => askStatus({ from: `prometheus ${url}`, ...args }, systems, { now, cwd: '/nowhere' });
 

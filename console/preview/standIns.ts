@@ -8,7 +8,7 @@ import { selectorsOf, type Expr, type LabelMatcher } from '../../promql/expr.ts'
 import { nameLabel } from '../../promql/labels.ts';
 import { matchesAll } from '../../promql/matcher.ts';
 import type { SeriesSource } from '../../promql/source.ts';
-import { resourceName, type System } from '../../model/system.ts';
+import { isPipelineSystem, resourceName, type PipelineSystem, type System } from '../../model/system.ts';
 import type { Picture } from './picture.ts';
 
 const standIns: Readonly<Record<string, string>> = {
@@ -16,7 +16,7 @@ const standIns: Readonly<Record<string, string>> = {
   'pubsub.googleapis.com/subscription/oldest_unacked_message_age': 'atalaya.queue.oldest_age',
 };
 
-const labelsOf = (system: System): Labels => ({
+const labelsOf = (system: PipelineSystem): Labels => ({
   monitored_resource: 'pubsub_subscription',
   project_id: system.project,
   subscription_id: resourceName(system, system.stages.queue.subscription, 'prod'),
@@ -39,12 +39,14 @@ export const standInsFor = (
   const own = standIns[name];
   if (own === undefined) return [];
   return systems
+    .filter(isPipelineSystem)
     .map((system) => ({ name: prometheusName(own, 'gauge'), job: system.id, labels: labelsOf(system) }))
     .filter(({ labels }) => matchesAll(matchers, labels));
 };
 
 /** `source` has the series of one system. */
 export const withStandIns = (source: SeriesSource, system: System): SeriesSource => {
+  if (!isPipelineSystem(system)) return source;
   const labels = labelsOf(system);
   return {
     select: (name, matchers, from, to, use) => {

@@ -213,7 +213,7 @@ export const platformMetrics: Metrics = {
         {
           monitored_resource: 'bigquery_dataset',
           project_id: world.system.project,
-          dataset_id: datasetName(world.system, environment),
+          dataset_id: datasetName(world.system, world.system.stages.table, environment),
           table,
         },
         (at) => world.messages.counted(at) * 120,

@@ -7,7 +7,7 @@ import { matches } from '../../promql/matcher.ts';
 import type { LabelMatcher } from '../../promql/expr.ts';
 import type { SeriesSource, SourceSeries, Use } from '../../promql/source.ts';
 import { durationBoundaries } from '../../model/boundaries.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import type { Flow, Incident } from './flow.ts';
 import { linesOf, type Counter, type Gauge, type Metric, type Part } from './metric.ts';
 import { ownMetrics } from './ownMetrics.ts';
@@ -15,10 +15,10 @@ import { platformMetrics, projectMetrics } from './platformMetrics.ts';
 import { worldOf, type Scenario, type World } from './world.ts';
 
 export interface Simulation {
-  readonly systems: readonly System[];
+  readonly systems: readonly PipelineSystem[];
   readonly scenario: Scenario;
   /** How hard the incident hits a system, from 0, not at all, to 1. */
-  readonly strength: (system: System) => number;
+  readonly strength: (system: PipelineSystem) => number;
   readonly incident: Incident;
 }
 

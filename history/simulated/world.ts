@@ -2,7 +2,7 @@
 import { eventTarget, type Objective } from '../../model/objective.ts';
 import { perSecond, seconds, share } from '../../model/quantity.ts';
 import { exportPath } from '../../model/stage.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { flowOf, sumOf, type Flow, type Incident } from './flow.ts';
 import type { Layer, Amount } from './metric.ts';
 import { medianFor, type Spread } from './spread.ts';
@@ -18,7 +18,7 @@ export interface Change<T> {
 }
 
 export interface World {
-  readonly system: System;
+  readonly system: PipelineSystem;
   readonly incident: Incident | undefined;
   /** By route, as the API names it. */
   readonly reads: ReadonlyMap<string, Flow>;
@@ -105,7 +105,7 @@ const usuallyRetried = 0.0005;
 
 /** `strength` of the incident from 0 to 1: where many are hit, not all fail alike. */
 export const worldOf = (
-  system: System,
+  system: PipelineSystem,
   scenario: Scenario,
   incident: Incident | undefined,
   strength: number = 1,
@@ -177,7 +177,7 @@ export const restless = ({ slowness }: World, of: Amount, { usual, hurt }: Chang
 
 /** How long it takes, so that of the strictest promise only `budget` is spent. */
 const timeWithin = (
-  { objectives }: System,
+  { objectives }: PipelineSystem,
   type: 'latency' | 'freshness',
   budget: number,
   sigma: number,
@@ -192,13 +192,13 @@ const timeWithin = (
 /** A user waits for an answer, and looks at it for a while. */
 const secondsBetweenRequests = 5;
 
-const loadOf = ({ load }: System): { readonly reads: number; readonly messages: number } => {
+const loadOf = ({ load }: PipelineSystem): { readonly reads: number; readonly messages: number } => {
   if (load.kind === 'OpenLoad') return { reads: perSecond(load.reads), messages: perSecond(load.messages) };
   return { reads: load.users / secondsBetweenRequests, messages: load.users / 2 };
 };
 
 /** Most read the list. */
-const routesOf = (system: System): readonly (readonly [path: string, weight: number])[] => {
+const routesOf = (system: PipelineSystem): readonly (readonly [path: string, weight: number])[] => {
   const weights = new Map<string, number>();
   const add = (path: string, weight: number): void => void weights.set(path, (weights.get(path) ?? 0) + weight);
   for (const route of system.stages.api.routes) {

@@ -3,7 +3,7 @@
  * long run: requests within a run are not independent, runs nearly are.
  */
 import { deepFreeze } from '../../model/freeze.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { conditionsOf } from '../conditions.ts';
 import { judgementsOf } from '../judgements.ts';
 import type { LoadPlan } from '../plan.ts';
@@ -35,7 +35,7 @@ const atRate = (traffic: Traffic): Traffic => {
   return { ...traffic, reads: { kind: 'open', rate: Math.max(leastRate, rate) } };
 };
 
-export const gatePlanOf = (system: System, { seconds, warmUp, compares }: GateRunOptions): LoadPlan => {
+export const gatePlanOf = (system: PipelineSystem, { seconds, warmUp, compares }: GateRunOptions): LoadPlan => {
   const base = planOf(system, 'smoke', { writes: false });
   const latency = promisedLatency(system);
   const question = 'a short run at the declared rate of reads: is this release as good as it has to be?';

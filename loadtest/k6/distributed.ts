@@ -3,7 +3,7 @@
  * test ends at the first missed objective, which a single generator cannot detect.
  */
 import { memoize } from '../../model/memoize.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { kindOf } from '../planOf.ts';
 import type { PlanName } from '../plan.ts';
 import { planOf, planSeconds } from '../planOf.ts';
@@ -22,9 +22,10 @@ export const generatorVariables: Readonly<Record<string, string>> = {
   K6_NO_USAGE_REPORT: 'true',
 };
 
-export const needsToken = ({ stages: { api } }: System): boolean => api.auth !== 'none';
+export const needsToken = ({ stages: { api } }: PipelineSystem): boolean => api.auth !== 'none';
 
 /** Time limit of a generator in seconds, by plan. A generator that runs longer is stuck. */
-export const sharedLimits: (system: System) => readonly (readonly [PlanName, number])[] = memoize(kindOf, (system) =>
-  sharedPlans.map((name) => [name, Math.ceil(planSeconds(planOf(system, name)).most) + 60]),
+export const sharedLimits: (system: PipelineSystem) => readonly (readonly [PlanName, number])[] = memoize(
+  kindOf,
+  (system) => sharedPlans.map((name) => [name, Math.ceil(planSeconds(planOf(system, name)).most) + 60]),
 );

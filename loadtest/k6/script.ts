@@ -2,7 +2,7 @@
  * A plan as one k6 script in TypeScript that needs only k6 and its target. The same plan gives the same bytes.
  */
 import { memoize } from '../../model/memoize.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { kindOf } from '../planOf.ts';
 import { plansOf } from '../planOf.ts';
 import type { LoadPlan } from '../plan.ts';
@@ -13,7 +13,7 @@ import type { K6Runtime } from './runtimeText.ts';
 export const k6Path = (plan: Pick<LoadPlan, 'name'>): string => `k6/${plan.name}.ts`;
 
 /** One script per plan, by path. */
-export const k6Scripts = (system: System, runtime: K6Runtime): ReadonlyMap<string, string> =>
+export const k6Scripts = (system: PipelineSystem, runtime: K6Runtime): ReadonlyMap<string, string> =>
   new Map(textsByPath(system).map(([path, texts]) => [path, scriptOf(texts, system.id, runtime)]));
 
 export const k6Script = (plan: LoadPlan, runtime: K6Runtime): string =>
@@ -38,7 +38,7 @@ const planTextsOf = (plan: LoadPlan): PlanTexts => ({
 });
 
 /** Memoized by everything in a plan except the system's id. */
-const textsByPath: (system: System) => readonly (readonly [path: string, texts: PlanTexts])[] = memoize(
+const textsByPath: (system: PipelineSystem) => readonly (readonly [path: string, texts: PlanTexts])[] = memoize(
   kindOf,
   (system) => plansOf({ ...system, id: anyId }).map((plan) => [k6Path(plan), planTextsOf(plan)]),
 );

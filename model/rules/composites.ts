@@ -3,9 +3,9 @@ import { Decimal } from 'decimal.js';
 import { nearest } from '../nearest.ts';
 import type { Composite, CompositePart } from '../objective.ts';
 import { share } from '../quantity.ts';
-import { repeated, type Rule } from './rule.ts';
+import { repeated, type AnyRule } from './rule.ts';
 
-const parts: Rule = {
+const parts: AnyRule = {
   reads: ['objectives'],
   check: ({ objectives }, report) => {
     const singles = objectives.filter(({ type }) => type !== 'composite').map(({ id }) => id);
@@ -38,7 +38,7 @@ const parts: Rule = {
   },
 };
 
-const weights: Rule = {
+const weights: AnyRule = {
   reads: ['objectives'],
   check: ({ objectives }, report) => {
     objectives.forEach((objective, i) => {
@@ -90,4 +90,4 @@ const weightProblems = ({
   ];
 };
 
-export const compositeRules: readonly Rule[] = [parts, weights];
+export const compositeRules: readonly AnyRule[] = [parts, weights];

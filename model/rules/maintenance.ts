@@ -2,7 +2,7 @@
 import type { AnyMaintenance } from '../maintenance.ts';
 import { nearest } from '../nearest.ts';
 import { instantOf } from '../instant.ts';
-import { repeated, type Rule } from './rule.ts';
+import { repeated, type AnyRule } from './rule.ts';
 
 /** Longest maintenance: of more, the budget says nothing any more. */
 const mostDays = 7;
@@ -10,7 +10,7 @@ const mostDays = 7;
 /** Two years. */
 const mostRecurring = 731;
 
-const lengths: Rule = {
+const lengths: AnyRule = {
   reads: ['maintenance'],
   check: ({ maintenance = [] }, report) => {
     maintenance.forEach((item, i) => {
@@ -45,7 +45,7 @@ const lengths: Rule = {
   },
 };
 
-const references: Rule = {
+const references: AnyRule = {
   reads: ['maintenance', 'objectives'],
   check: ({ maintenance = [], objectives }, report) => {
     const ids = objectives.map(({ id }) => id);
@@ -77,4 +77,4 @@ const references: Rule = {
   },
 };
 
-export const maintenanceRules: readonly Rule[] = [lengths, references];
+export const maintenanceRules: readonly AnyRule[] = [lengths, references];

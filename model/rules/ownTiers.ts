@@ -3,7 +3,7 @@ import type { Objective } from '../objective.ts';
 import type { OwnTier } from '../ownTiers.ts';
 import { factorOf, nominalPeriod } from '../tierRate.ts';
 import { milliseconds, share } from '../quantity.ts';
-import { repeated, type Rule } from './rule.ts';
+import { repeated, type AnyRule } from './rule.ts';
 
 type Problem = { readonly id: string; readonly field: string; readonly message: string; readonly fix: string };
 
@@ -48,7 +48,7 @@ const problemsOf = (tier: OwnTier, objective: Objective): readonly Problem[] => 
   return problems;
 };
 
-export const ownTierRules: readonly Rule[] = [
+export const ownTierRules: readonly AnyRule[] = [
   {
     reads: ['objectives'],
     check: ({ objectives }, report) => {

@@ -1,8 +1,8 @@
 /** Objectives and alerts: no two are the same, and each can be both met and missed. */
 import { sliceProblem } from './slices.ts';
-import { repeated, millisecondsOrNaN, type Rule } from './rule.ts';
+import { repeated, millisecondsOrNaN, type AnyRule, type Rule } from './rule.ts';
 
-const distinctObjectives: Rule = {
+const distinctObjectives: AnyRule = {
   reads: ['objectives'],
   check: ({ objectives }, report) => {
     repeated(
@@ -17,7 +17,7 @@ const distinctObjectives: Rule = {
   },
 };
 
-const distinctAlerts: Rule = {
+const distinctAlerts: AnyRule = {
   reads: ['alerts'],
   check: ({ alerts = [] }, report) => {
     repeated(
@@ -71,7 +71,7 @@ const freshness: Rule = {
   },
 };
 
-const timeSlices: Rule = {
+const timeSlices: AnyRule = {
   reads: ['objectives'],
   check: ({ objectives }, report) => {
     objectives.forEach((objective, i) => {
@@ -81,7 +81,7 @@ const timeSlices: Rule = {
   },
 };
 
-const timeZones: Rule = {
+const timeZones: AnyRule = {
   reads: ['objectives'],
   check: ({ objectives }, report) => {
     objectives.forEach(({ timeZone, window }, i) => {
@@ -93,11 +93,5 @@ const timeZones: Rule = {
   },
 };
 
-export const promiseRules: readonly Rule[] = [
-  distinctObjectives,
-  distinctAlerts,
-  beyondDeadline,
-  freshness,
-  timeSlices,
-  timeZones,
-];
+export const commonPromises: readonly AnyRule[] = [distinctObjectives, distinctAlerts, timeSlices, timeZones];
+export const pipelinePromises: readonly Rule[] = [beyondDeadline, freshness];

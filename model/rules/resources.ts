@@ -2,7 +2,7 @@
 import { bytes, QuantityError, type Bytes } from '../quantity.ts';
 import type { Resources } from '../stage.ts';
 import type { Report } from '../shape/shape.ts';
-import { millisecondsOrNaN, repeated, type Rule } from './rule.ts';
+import { millisecondsOrNaN, repeated, type AnyRule, type Rule } from './rule.ts';
 
 /** Least CPU for a memory above this. Source: Cloud Run, memory limits. */
 const cpuForMemory: readonly (readonly [Bytes, number])[] = [
@@ -97,7 +97,7 @@ const names: Rule = {
   },
 };
 
-const dependencies: Rule = {
+export const dependencies: AnyRule = {
   reads: ['id', 'dependsOn'],
   check: ({ id, dependsOn = [] }, report) => {
     dependsOn.forEach((other, i) => {
@@ -112,4 +112,4 @@ const dependencies: Rule = {
   },
 };
 
-export const resourceRules: readonly Rule[] = [api, ingest, names, dependencies];
+export const resourceRules: readonly Rule[] = [api, ingest, names];

@@ -1,13 +1,16 @@
 /** A validation rule. It reads only the parts listed in `reads`, and is skipped when one of them has the wrong shape. */
 import { milliseconds, QuantityError, type Duration } from '../quantity.ts';
 import type { Report } from '../shape/shape.ts';
-import type { SystemDefinition } from '../definition.ts';
+import type { SystemDefinition, WatchedDefinition } from '../definition.ts';
 
 export interface Rule<D = SystemDefinition> {
   /** Paths, such as 'stages.api'. */
   readonly reads: readonly string[];
   readonly check: (definition: D, report: Report) => void;
 }
+
+/** Of systems that Atalaya runs, and of those that are watched only. */
+export type AnyRule = Rule<SystemDefinition | WatchedDefinition>;
 
 /** NaN where the text cannot be parsed, which was already reported: every comparison with NaN is false. */
 export const millisecondsOrNaN = (text: Duration): number => {

@@ -1,8 +1,8 @@
 /** The shape of a whole definition. */
 import type { BudgetStep } from '../budgetPolicy.ts';
-import type { AlwaysLoad, ClosedLoad, OpenLoad } from '../load.ts';
+import type { AlwaysLoad, ClosedLoad, OpenLoad, Traffic } from '../load.ts';
 import type { Field } from '../schema.ts';
-import type { SystemDefinition } from '../definition.ts';
+import type { SystemDefinition, WatchedDefinition } from '../definition.ts';
 import { maintenanceShape } from './maintenance.ts';
 import { objectiveShape, thresholdShape } from './promises.ts';
 import {
@@ -24,6 +24,7 @@ import {
 } from './shape.ts';
 import { whole, type Shape } from './shape.ts';
 import { badNotes } from '../runbookNotes.ts';
+import { ownStagesShape } from './ownStages.ts';
 import { stagesShape } from './stages.ts';
 
 const id = (of: string): Shape =>
@@ -70,33 +71,43 @@ const budgetPolicy: Shape = arrayOf(
   'an array of { spent, what }',
 );
 
-const load: Shape = tagged(
+const loads = {
+  OpenLoad: record<OpenLoad>(
+    {
+      kind: oneOf(['OpenLoad']),
+      reads: rate,
+      messages: rate,
+      duration: duration('1s', '1d', 'a load test'),
+      always,
+      measured: always,
+    },
+    { expected: 'openLoad(…)', optional: ['always', 'measured'] },
+  ),
+  ClosedLoad: record<ClosedLoad>(
+    {
+      kind: oneOf(['ClosedLoad']),
+      users: whole(1, 100_000),
+      ramp: rate,
+      duration: duration('1s', '1d', 'a load test'),
+      always,
+      measured: always,
+    },
+    { expected: 'closedLoad(…)', optional: ['always', 'measured'] },
+  ),
+};
+
+const load: Shape = tagged('kind', loads, 'openLoad(…) or closedLoad(…)');
+
+const anyLoad: Shape = tagged(
   'kind',
   {
-    OpenLoad: record<OpenLoad>(
-      {
-        kind: oneOf(['OpenLoad']),
-        reads: rate,
-        messages: rate,
-        duration: duration('1s', '1d', 'a load test'),
-        always,
-        measured: always,
-      },
-      { expected: 'openLoad(…)', optional: ['always', 'measured'] },
-    ),
-    ClosedLoad: record<ClosedLoad>(
-      {
-        kind: oneOf(['ClosedLoad']),
-        users: whole(1, 100_000),
-        ramp: rate,
-        duration: duration('1s', '1d', 'a load test'),
-        always,
-        measured: always,
-      },
-      { expected: 'closedLoad(…)', optional: ['always', 'measured'] },
+    ...loads,
+    Traffic: record<Traffic>(
+      { kind: oneOf(['Traffic']), always, measured: always },
+      { expected: 'traffic(…)', optional: ['always', 'measured'] },
     ),
   },
-  'openLoad(…) or closedLoad(…)',
+  'traffic(…), openLoad(…) or closedLoad(…)',
 );
 
 const runbook: Shape = (value, path, report) => {
@@ -107,44 +118,53 @@ const runbook: Shape = (value, path, report) => {
     report({ id: 'model/bad-path', path, message: `${show(value)} ${problem}`, fix: `write ${expected}` });
 };
 
-export const definitionShape: Shape = record<SystemDefinition>(
-  {
-    id: id("a system's id"),
-    description: text('one sentence: what the data are and who needs them'),
-    owner: id("an owner's name"),
-    criticality: oneOf(['critical', 'high', 'medium', 'low']),
-    // Source: cloudresourcemanager, Project.project_id.
-    project: name(
-      /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
-      'the id of a Google Cloud project',
-      'write 6 to 30 lower-case letters, digits and dashes, beginning with a letter',
-    ),
-    region: name(/^[a-z]+-[a-z]+\d+$/, 'a Google Cloud region', "write a value such as 'us-central1'"),
-    dependsOn: arrayOf(id("a system's id"), 'an array of system ids'),
-    naming: oneOf(['plain', 'suffixed']),
-    stages: stagesShape,
-    schema,
-    unknownFields: oneOf(['drop', 'reject']),
-    objectives: arrayOf(objectiveShape, 'an array of objectives'),
-    alerts: arrayOf(thresholdShape, 'an array of thresholds'),
-    maintenance: arrayOf(maintenanceShape, 'an array of maintenance windows'),
-    load,
-    budgetPolicy,
-    runbook,
-  },
-  {
-    expected: 'an object with id, stages, schema and objectives',
-    optional: [
-      'criticality',
-      'project',
-      'region',
-      'dependsOn',
-      'naming',
-      'unknownFields',
-      'alerts',
-      'maintenance',
-      'budgetPolicy',
-      'runbook',
-    ],
-  },
+const optional: readonly (keyof SystemDefinition)[] = [
+  'criticality',
+  'project',
+  'region',
+  'dependsOn',
+  'naming',
+  'unknownFields',
+  'alerts',
+  'maintenance',
+  'budgetPolicy',
+  'runbook',
+];
+
+const shapes = {
+  id: id("a system's id"),
+  description: text('one sentence: what the data are and who needs them'),
+  owner: id("an owner's name"),
+  criticality: oneOf(['critical', 'high', 'medium', 'low']),
+  // Source: cloudresourcemanager, Project.project_id.
+  project: name(
+    /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
+    'the id of a Google Cloud project',
+    'write 6 to 30 lower-case letters, digits and dashes, beginning with a letter',
+  ),
+  region: name(/^[a-z]+-[a-z]+\d+$/, 'a Google Cloud region', "write a value such as 'us-central1'"),
+  dependsOn: arrayOf(id("a system's id"), 'an array of system ids'),
+  naming: oneOf(['plain', 'suffixed']),
+  stages: stagesShape,
+  schema,
+  unknownFields: oneOf(['drop', 'reject']),
+  objectives: arrayOf(objectiveShape, 'an array of objectives'),
+  alerts: arrayOf(thresholdShape, 'an array of thresholds'),
+  maintenance: arrayOf(maintenanceShape, 'an array of maintenance windows'),
+  load,
+  budgetPolicy,
+  runbook,
+};
+
+export const definitionShape: Shape = record<SystemDefinition>(shapes, {
+  expected: 'an object with id, stages, schema and objectives',
+  optional,
+});
+
+const { schema: _schema, unknownFields: _unknownFields, ...common } = shapes;
+
+/** Of a system that is watched only. */
+export const watchedShape: Shape = record<Omit<WatchedDefinition, 'schema' | 'unknownFields'>>(
+  { ...common, stages: ownStagesShape, load: anyLoad },
+  { expected: 'an object with id, stages and objectives', optional: [...optional, 'load'] },
 );

@@ -1,6 +1,6 @@
 /** Shapes of the routes of a data API. rules/routes.ts checks how they fit together. */
 import type { Deprecated } from '../deprecated.ts';
-import type { KeyRoute, ListRoute, Order, PublishRoute } from '../stage.ts';
+import type { KeyRoute, ListRoute, Order, PublishRoute } from '../route.ts';
 import { arrayOf, maybe, name, oneOf, record, tagged, text, whole, type Shape } from './shape.ts';
 
 export const fieldName: Shape = text("a field's name");

@@ -6,7 +6,7 @@ import { envelopeKey, fieldName, route } from './routes.ts';
 import { arrayOf, duration, maybe, name, oneOf, record, show, size, tagged, whole, type Shape } from './shape.ts';
 
 /** Source: run.googleapis.com: under 50 characters; eight are kept for '-staging'. */
-const service: Shape = name(
+export const service: Shape = name(
   /^[a-z]([a-z0-9-]{0,39}[a-z0-9])?$/,
   "a service's name",
   'write 1 to 41 lower-case letters, digits and dashes, beginning with a letter',
@@ -22,7 +22,7 @@ const queueName: Shape = name(
 const sqlName = (of: string): Shape =>
   name(/^[A-Za-z_]\w{0,247}$/, of, "write '<dataset>.<table>', each of letters, digits and underscores");
 
-const queue: Shape = record<Queue>(
+export const queue: Shape = record<Queue>(
   {
     kind: oneOf(['Queue']),
     topic: queueName,
@@ -57,9 +57,12 @@ const resources: Shape = record<Resources>(
 
 const platform: Shape = oneOf(['cloud-run', 'cloud-function']);
 
-const ingest: Shape = record<Ingest>(
+const runtime: Shape = oneOf(['atalaya']);
+
+export const ingest: Shape = record<Ingest>(
   {
     kind: oneOf(['Ingest']),
+    runtime,
     platform,
     name: service,
     resources,
@@ -75,10 +78,10 @@ const ingest: Shape = record<Ingest>(
     // Source: Pub/Sub quotas: 10 MB a message.
     maxMessage: size('1B', '10MB', 'Pub/Sub'),
   },
-  { expected: "cloudFunction('<name>')" },
+  { expected: "cloudFunction('<name>')", optional: ['runtime'] },
 );
 
-const table: Shape = record<Table>(
+export const table: Shape = record<Table>(
   {
     kind: oneOf(['Table']),
     dataset: sqlName("a dataset's name"),
@@ -98,9 +101,10 @@ const errors: Shape = tagged(
   "keyed('<key>'), or leave it out for problem+json",
 );
 
-const api: Shape = record<Api>(
+export const api: Shape = record<Api>(
   {
     kind: oneOf(['Api']),
+    runtime,
     platform,
     name: service,
     resources,
@@ -116,7 +120,7 @@ const api: Shape = record<Api>(
     deadline: duration('1ms', '60m', 'Cloud Run'),
     maxBody: size('1KiB', '32MiB', 'Cloud Run'),
   },
-  { expected: "cloudRun('<name>', …)" },
+  { expected: "cloudRun('<name>', …)", optional: ['runtime'] },
 );
 
 export const stagesShape: Shape = record<Stages>(

@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { milliseconds } from '../../model/quantity.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import type { Broker, Warehouse } from '../ports.ts';
 import type { Logger, Telemetry } from '../telemetry/telemetry.ts';
 import { createAnswers } from './answer.ts';
@@ -29,7 +29,7 @@ import { createServe } from './serve.ts';
 import { createSlots, type SlotBounds } from './slots.ts';
 
 export interface ApiOptions {
-  readonly system: System;
+  readonly system: PipelineSystem;
   readonly warehouse: Warehouse;
   readonly broker: Broker;
   readonly telemetry: Pick<Telemetry, 'api' | 'warehouse' | 'tracing'>;
@@ -48,7 +48,7 @@ export interface ApiOptions {
 }
 
 export interface Api {
-  readonly system: System;
+  readonly system: PipelineSystem;
   readonly app: Express;
   /** Makes the API not ready, and closes each connection after its answer. */
   readonly drain: () => void;
@@ -140,7 +140,7 @@ const boundsOf = (concurrency: number, parallelQueries = concurrency): Pick<Slot
 };
 
 /** From the strictest latency objective; undefined for a system without one. */
-const overloadBoundsOf = ({ objectives }: System): SlotBounds['overload'] => {
+const overloadBoundsOf = ({ objectives }: PipelineSystem): SlotBounds['overload'] => {
   const thresholds = objectives
     .filter((objective) => objective.type === 'latency')
     .map(({ under }) => milliseconds(under));

@@ -1,12 +1,12 @@
 /** Documents about the API: /openapi.json for programs, /docs for people. */
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { stringifyJson } from '../ingest/json.ts';
 import type { Answer, Answers } from './answer.ts';
 import { docsPage } from './docs/page.ts';
 import { openApiDocument } from './openapi/document.ts';
 
 /** Created on the first request: most instances never get one. */
-export const createDocuments = (system: System, answers: Answers): Readonly<Record<string, () => Answer>> => {
+export const createDocuments = (system: PipelineSystem, answers: Answers): Readonly<Record<string, () => Answer>> => {
   const openApi = lazily(() => {
     const document = openApiDocument(system);
     return answers.document('application/json', stringifyJson(document));

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import analytics from '../../systems/analytics.ts';
 import datos from '../../systems/datos.ts';
 import ltm from '../../systems/ltm.ts';
@@ -7,7 +7,7 @@ import { serveForTest, type Reply, type ServeTestOptions } from './testing/serve
 
 const at = Date.UTC(2024, 9, 10, 10) * 1_000;
 
-const get = async (system: System, path: string, options: ServeTestOptions): Promise<Reply> => {
+const get = async (system: PipelineSystem, path: string, options: ServeTestOptions): Promise<Reply> => {
   const served = await serveForTest(system, options);
   try {
     return await served.call(path);

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { trace } from '@opentelemetry/api';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { WarehouseUnavailable } from '../ports.ts';
 import type { ApiTelemetry, Logger } from '../telemetry/telemetry.ts';
 import type { Answer, Answers } from './answer.ts';
@@ -20,7 +20,7 @@ class Shed extends Error {
 export const shed: Error = new Shed();
 
 export interface BugOptions {
-  readonly system: System;
+  readonly system: PipelineSystem;
   readonly logger: Logger;
   readonly answers: Answers;
 }
@@ -39,7 +39,7 @@ export const createReportBug =
   };
 
 export interface FailOptions {
-  readonly system: System;
+  readonly system: PipelineSystem;
   readonly telemetry: ApiTelemetry;
   readonly answers: Answers;
   readonly reportBug: ReportBug;
@@ -62,7 +62,7 @@ export const createFail = ({ system, telemetry, answers, reportBug }: FailOption
   };
 };
 
-const refusalOf = (system: System, error: Error): Refusal | undefined => {
+const refusalOf = (system: PipelineSystem, error: Error): Refusal | undefined => {
   const { api } = system.stages;
   if (error instanceof Refusal) return error;
   if (error instanceof DeadlineExceeded) {

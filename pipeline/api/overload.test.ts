@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { latency } from '../../model/objective.ts';
 import { integer } from '../../model/schema.ts';
 import { list, publish } from '../../model/stage.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { WarehouseUnavailable } from '../ports.ts';
 import { createApi } from './api.ts';
 import { listen } from './server.ts';
@@ -102,7 +102,7 @@ test("queries above the warehouse's parallelism wait where they can still be she
 
 test('under lasting overload, requests that would miss the latency objective are shed', async () => {
   let clock = 0;
-  const promising: System = {
+  const promising: PipelineSystem = {
     ...testSystem({ routes: [list('/rows')], resources: { concurrency: 1 } }, { id: integer() }),
     objectives: [latency('api', { target: '95%', under: '100ms', window: '30d', why: 'test', rejected: [] })],
   };

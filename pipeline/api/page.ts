@@ -3,7 +3,7 @@
  * `next`, rows that break the schema by `Atalaya-Skipped-Rows` and `skipped`.
  */
 import type { Schema } from '../../model/schema.ts';
-import type { Envelope } from '../../model/stage.ts';
+import type { Envelope } from '../../model/route.ts';
 import type { Cursor, StoredRow, Value } from '../ports.ts';
 import type { Cursors } from './cursor.ts';
 import type { Plan } from './plan.ts';

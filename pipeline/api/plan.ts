@@ -3,7 +3,7 @@
  * equal keys, in any order of parameters. All faults of a request are reported at once.
  */
 import type { Schema } from '../../model/schema.ts';
-import type { Envelope, KeyRoute, ListRoute } from '../../model/stage.ts';
+import type { Envelope, KeyRoute, ListRoute } from '../../model/route.ts';
 import type { Condition, Query } from '../ports.ts';
 import { fingerprint, type CursorScope, type Cursors } from './cursor.ts';
 import { compileFilters, repeated } from './filters.ts';

@@ -3,8 +3,8 @@
  * in the table after ingestion. Messages are validated here as ingest will do, so that senders learn of faults at once.
  */
 import { bytes, milliseconds } from '../../model/quantity.ts';
-import type { PublishRoute } from '../../model/stage.ts';
-import type { System } from '../../model/system.ts';
+import type { PublishRoute } from '../../model/route.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { stringifyJson } from '../ingest/json.ts';
 import { compileMessage } from '../ingest/message.ts';
 import {
@@ -26,7 +26,7 @@ import { DeadlineExceeded, withDeadline } from './sharedWork.ts';
 import type { Slots } from './slots.ts';
 
 export interface PublishOptions {
-  readonly system: System;
+  readonly system: PipelineSystem;
   readonly broker: Broker;
   readonly tracing: Tracing;
   readonly logger: Logger;
@@ -138,7 +138,7 @@ interface Rejected {
 
 /** Returns the messages as they will be published. Throws a `Refusal` that lists each invalid message. */
 const compileCheck = (
-  system: System,
+  system: PipelineSystem,
   maxMessage: number,
 ): ((elements: readonly unknown[], isArray: boolean) => readonly Uint8Array[]) => {
   const { fromValue } = compileMessage(system);

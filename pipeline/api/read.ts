@@ -3,7 +3,7 @@
  * first and needs no slot. Failures are never cached.
  */
 import { bytes, milliseconds } from '../../model/quantity.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import type { Query, StoredRow, Warehouse } from '../ports.ts';
 import type { ApiTelemetry, Logger, WarehouseTelemetry } from '../telemetry/telemetry.ts';
 import type { Answer, Answers } from './answer.ts';
@@ -19,7 +19,7 @@ import type { Slots } from './slots.ts';
 import { withSynthetic } from './synthetic.ts';
 
 export interface ReadOptions {
-  readonly system: System;
+  readonly system: PipelineSystem;
   readonly warehouse: Warehouse;
   readonly telemetry: ApiTelemetry;
   readonly operations: WarehouseTelemetry;

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { boolean, float, integer, optional, string, timestamp } from '../../model/schema.ts';
-import { bare, keyed, list, type Envelope } from '../../model/stage.ts';
+import { bare, keyed, list } from '../../model/stage.ts';
+import { type Envelope } from '../../model/route.ts';
 import { serveForTest, testSystem, type Reply, type Served } from './testing/serve.ts';
 
 const schema = { id: integer(), name: optional(string()), at: timestamp() };

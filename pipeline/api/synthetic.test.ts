@@ -2,12 +2,12 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { integer } from '../../model/schema.ts';
 import { list, publish, type Auth } from '../../model/stage.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { issueToken } from './auth/token.ts';
 import { memoryTokens } from './auth/tokenStore.ts';
 import { serveForTest, testSystem, type Reply, type Served, type ServeTestOptions } from './testing/serve.ts';
 
-const systemWith = (auth: Auth): System =>
+const systemWith = (auth: Auth): PipelineSystem =>
   testSystem({ routes: [list('/rows'), publish('/rows')], auth }, { id: integer() });
 
 let served: Served;

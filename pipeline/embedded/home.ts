@@ -1,5 +1,5 @@
 /** Opens the embedded home of one system in a data folder: queue, warehouse, dead letters, and the folder's lock. */
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { bytes } from '../../model/quantity.ts';
 import type { DeadLetters } from '../ports.ts';
 import { openDeadLetters } from './deadLetters.ts';
@@ -16,7 +16,7 @@ export interface Home {
 }
 
 /** Throws `StorageError`: folder not writable, in use by another pipeline, or a damaged file. */
-export const openHome = async (system: System, folder: string, now: () => number): Promise<Home> => {
+export const openHome = async (system: PipelineSystem, folder: string, now: () => number): Promise<Home> => {
   const files = homeFiles(folder);
   const lock = lockFolder(folder);
   const opened: { close(): unknown }[] = [lock];

@@ -3,7 +3,7 @@
  * environment. With emulators it is the same code at other addresses, without credentials.
  */
 import { bytes, milliseconds, seconds } from '../../model/quantity.ts';
-import { datasetName, resourceName, type Environment, type System } from '../../model/system.ts';
+import { datasetName, resourceName, type Environment, type PipelineSystem } from '../../model/system.ts';
 import { hiddenColumns } from '../../model/schema.ts';
 import type { Broker, DeadLetters, Warehouse } from '../ports.ts';
 import type { Logger } from '../telemetry/telemetry.ts';
@@ -53,9 +53,9 @@ export interface GoogleHome {
   close(): Promise<void>;
 }
 
-export const googleNames = (system: System, environment: Environment): GoogleNames => {
+export const googleNames = (system: PipelineSystem, environment: Environment): GoogleNames => {
   const { queue, table } = system.stages;
-  const dataset = datasetName(system, environment);
+  const dataset = datasetName(system, system.stages.table, environment);
   return {
     topic: resourceName(system, queue.topic, environment),
     subscription: resourceName(system, queue.subscription, environment),
@@ -66,7 +66,7 @@ export const googleNames = (system: System, environment: Environment): GoogleNam
 };
 
 /** Makes no call yet: the first use reports what is missing. */
-export const openGoogleHome = (system: System, options: GoogleHomeOptions): GoogleHome => {
+export const openGoogleHome = (system: PipelineSystem, options: GoogleHomeOptions): GoogleHome => {
   const { project, environment, logger, emulators, now = Date.now } = options;
   // Without this the clients search for Google's metadata server, and print that on stderr.
   if (emulators !== undefined) process.env['METADATA_SERVER_DETECTION'] ??= 'none';

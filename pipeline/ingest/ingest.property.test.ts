@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Field, FieldType, Schema } from '../../model/schema.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import flights from '../../systems/flights.ts';
 import type { DeadLetter, Delivery, Row, Settlement, Value } from '../ports.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
@@ -26,7 +26,7 @@ interface Ingested {
   readonly letters: readonly Omit<DeadLetter, 'replayedAt'>[];
 }
 
-const ingested = async (system: System, messages: readonly Uint8Array[]): Promise<Ingested> => {
+const ingested = async (system: PipelineSystem, messages: readonly Uint8Array[]): Promise<Ingested> => {
   const rows: Row[] = [];
   const letters: Omit<DeadLetter, 'replayedAt'>[] = [];
   const { ingest } = system.stages;
@@ -96,7 +96,7 @@ const anySchema: fc.Arbitrary<Schema> = fc
   .uniqueArray(fc.tuple(names, anyField), { minLength: 1, maxLength: 6, selector: ([name]) => name })
   .map((fields) => Object.fromEntries(fields));
 
-const systemWith = (schema: Schema): System => ({ ...flights, schema });
+const systemWith = (schema: Schema): PipelineSystem => ({ ...flights, schema });
 
 /** A message of a schema, its fields in any order, and the values that have to be stored. */
 const validMessage = (schema: Schema): fc.Arbitrary<{ readonly text: string; readonly values: readonly Value[] }> => {

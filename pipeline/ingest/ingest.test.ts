@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import flights from '../../systems/flights.ts';
 import {
   originalIdAttribute,
@@ -155,7 +155,7 @@ test('a row that the warehouse refuses becomes a dead letter', async () => {
 });
 
 /** Hands back after 60 ms what is not stored; a busy machine may not store in that time, so the other tests wait longer. */
-const impatient: System = {
+const impatient: PipelineSystem = {
   ...flights,
   stages: { ...flights.stages, queue: { ...flights.stages.queue, ackDeadline: '100ms' } },
 };

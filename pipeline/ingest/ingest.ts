@@ -4,7 +4,7 @@
  * broker.
  */
 import { bytes, milliseconds } from '../../model/quantity.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import type { DeadLetter, DeadLetters, Delivery, Handler, Row, Settlement, StoreOutcome, Warehouse } from '../ports.ts';
 import { isSynthetic } from '../synthetic.ts';
 import type { BatchTrace, Logger, Telemetry } from '../telemetry/telemetry.ts';
@@ -15,7 +15,7 @@ import { parseDeliveries, type ParsedDeliveries } from './parseDeliveries.ts';
 import { compileMessage, type Rejection } from './message.ts';
 
 export interface IngestOptions {
-  readonly system: System;
+  readonly system: PipelineSystem;
   readonly warehouse: Pick<Warehouse, 'store'>;
   readonly deadLetters: Pick<DeadLetters, 'put'>;
   readonly telemetry: Telemetry;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { boolean, float, integer, optional, string, timestamp } from '../../model/schema.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import flights from '../../systems/flights.ts';
 import { compileMessage, type Accepted, type Rejection } from './message.ts';
 
-const system: System = {
+const system: PipelineSystem = {
   ...flights,
   schema: { at: timestamp(), count: integer(), share: optional(float()), name: string(), late: optional(boolean()) },
 };

@@ -5,7 +5,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { bytes } from '../../model/quantity.ts';
 import type { Field, FieldType } from '../../model/schema.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import type { Value } from '../ports.ts';
 import { JsonFault, parseJson } from './json.ts';
 import { parseTimestamp } from './timestamp.ts';
@@ -47,7 +47,7 @@ export interface MessageParser {
   readonly fromValue: (value: unknown) => Accepted | Rejection;
 }
 
-export const compileMessage = (system: System): MessageParser => {
+export const compileMessage = (system: PipelineSystem): MessageParser => {
   const names = Object.keys(system.schema);
   const fields = Object.values(system.schema);
   const strictReaders = fields.map((field) => readersByType[field.type]);

@@ -1,6 +1,6 @@
 /** Opens a service's storage: the same ports, embedded or on Google Cloud. Google's clients are imported only when used. */
 import path from 'node:path';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import type { Broker, DeadLetters, Warehouse } from '../ports.ts';
 import type { Logger } from '../telemetry/telemetry.ts';
 import type { ServiceConfiguration } from './configuration.ts';
@@ -14,7 +14,7 @@ export interface ServiceHome {
 
 /** `project` is the Google Cloud project. Throws `StorageError`. */
 export const openServiceHome = async (
-  system: System,
+  system: PipelineSystem,
   configuration: ServiceConfiguration,
   project: string,
   logger: Logger,

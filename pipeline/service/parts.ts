@@ -1,6 +1,6 @@
 /** The parts that both services share: system, home, telemetry and logger. They are closed in reverse order. */
 import { durationBoundaries } from '../../model/boundaries.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { cloudTelemetry } from '../telemetry/cloud.ts';
 import { createLogger } from '../telemetry/logging.ts';
 import { startTelemetry, type StartedTelemetry } from '../telemetry/start.ts';
@@ -11,7 +11,7 @@ import { openServiceHome, type ServiceHome } from './home.ts';
 import { findSystem } from './systems.ts';
 
 export interface Parts {
-  readonly system: System;
+  readonly system: PipelineSystem;
   readonly home: ServiceHome;
   readonly started: StartedTelemetry;
   readonly logger: Logger;

@@ -1,16 +1,16 @@
 /** Finds the system that a service serves, and the whole fleet: histogram boundaries are one set for all. */
 import { readdir } from 'node:fs/promises';
 import { nearest } from '../../model/nearest.ts';
-import type { System } from '../../model/system.ts';
+import { isPipelineSystem, type PipelineSystem, type System } from '../../model/system.ts';
 import { ConfigurationError } from './configuration.ts';
 
 export interface Served {
-  readonly system: System;
-  readonly fleet: readonly System[];
+  readonly system: PipelineSystem;
+  readonly fleet: readonly PipelineSystem[];
 }
 
-/** Every system of a folder, which ends with '/'. */
-export const loadFleet = async (folder: URL): Promise<readonly System[]> => {
+/** Every system of a folder, which ends with '/', that the pipeline runs. */
+export const loadFleet = async (folder: URL): Promise<readonly PipelineSystem[]> => {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
   return (await Promise.all(files.map(async (file) => systemsOf(new URL(file, folder))))).flat();
 };
@@ -29,10 +29,10 @@ export const findSystem = async (folder: URL, id: string): Promise<Served> => {
 };
 
 /** Empty for a file without systems, such as the organization's. */
-const systemsOf = async (file: URL): Promise<readonly System[]> => {
+const systemsOf = async (file: URL): Promise<readonly PipelineSystem[]> => {
   const { default: exported } = (await import(file.href)) as { readonly default: unknown };
   const all: readonly unknown[] = Array.isArray(exported) ? exported : [exported];
-  return all.filter(isSystem);
+  return all.filter(isSystem).filter(isPipelineSystem);
 };
 
 const isSystem = (value: unknown): value is System =>

@@ -8,7 +8,7 @@ import type { ObjectiveEvents } from './objectives.ts';
 import type { RequestSpans } from './spans.ts';
 import type { ApiTelemetry } from './telemetry.ts';
 import type { Labels } from '../../model/point.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 
 /** Served in addition to the declared routes; never an event of an objective. */
 const operational = ['/', '/health', '/ready', '/openapi.json'] as const;
@@ -35,7 +35,7 @@ const statusOf = (status: number): number =>
 
 export const apiTelemetry = (
   metrics: Metrics,
-  system: System,
+  system: PipelineSystem,
   objectives: ObjectiveEvents,
   spans: RequestSpans,
 ): ApiTelemetry => {

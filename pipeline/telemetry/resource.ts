@@ -3,10 +3,10 @@
  * the instance is always set, and the region wherever it is known. Source: Telemetry API, v1.metrics, prometheus_target.
  */
 import { resourceFromAttributes, type Resource } from '@opentelemetry/resources';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 
 export interface Origin {
-  readonly system: System;
+  readonly system: PipelineSystem;
   readonly home: 'embedded' | 'google';
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Unique to this process. */

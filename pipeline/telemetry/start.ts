@@ -26,12 +26,12 @@ import { createTracing, type TracedNames } from './tracing.ts';
 import type { Tracer } from '@opentelemetry/api';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Point } from '../../model/point.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import type { StartSdk } from './sdk.ts';
 import type { Telemetry } from './telemetry.ts';
 
 export interface TelemetryOptions {
-  readonly system: System;
+  readonly system: PipelineSystem;
   /** Seconds; the fleet's (`durationBoundaries`). */
   readonly boundaries: readonly number[];
   /** Decides the names of the queue's and the table's software. Default 'embedded'. */
@@ -134,7 +134,7 @@ interface Spans {
   readonly random: () => number;
 }
 
-const namesOf = (system: System, home: 'embedded' | 'google'): TracedNames => ({
+const namesOf = (system: PipelineSystem, home: 'embedded' | 'google'): TracedNames => ({
   messagingSystem: home === 'google' ? 'gcp_pubsub' : 'sqlite',
   database: home === 'google' ? 'gcp.bigquery' : 'duckdb',
   topic: system.stages.queue.topic,
@@ -143,7 +143,7 @@ const namesOf = (system: System, home: 'embedded' | 'google'): TracedNames => ({
 });
 
 const instruments = (
-  system: System,
+  system: PipelineSystem,
   metrics: Metrics,
   names: TracedNames,
   { tracer, sampling, random }: Spans,

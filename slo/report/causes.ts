@@ -5,6 +5,7 @@
 import type { Objective } from '../../model/objective.ts';
 import { isSuccess, responseEvent } from '../../model/responseEvent.ts';
 import { seconds } from '../../model/quantity.ts';
+import { apisOf } from '../../model/stages.ts';
 import type { System } from '../../model/system.ts';
 import type { Labels } from '../../model/point.ts';
 import type { Counter, Increase } from './reads.ts';
@@ -87,7 +88,9 @@ interface Response {
 
 /** Of declared data routes. */
 const responsesOf = ({ stages }: Pick<System, 'stages'>, increases: readonly Increase[]): readonly Response[] => {
-  const declared = new Set(stages.api.routes.map(({ path }) => path));
+  const declared = new Set(
+    apisOf({ stages }).flatMap((api) => (api.kind === 'Api' ? api.routes.map(({ path }) => path) : [])),
+  );
   return increases
     .map(({ labels, value }) => ({
       method: label(labels, 'http.request.method'),

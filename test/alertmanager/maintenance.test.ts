@@ -2,7 +2,7 @@
 import { expect } from '@jest/globals';
 import { alertmanagerConfig } from '../../alerts/alertmanager/alertmanagerConfig.ts';
 import { maintenance, recurringMaintenance, type AnyMaintenance } from '../../model/maintenance.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { until } from '../../pipeline/testing/until.ts';
 import datos from '../../systems/datos.ts';
 import flights from '../../systems/flights.ts';
@@ -21,9 +21,12 @@ const dateText = (at: number): string => new Date(at).toISOString().slice(0, 10)
 const owned = { owner: 'shop', reason: 'upgrade' };
 const [objective] = datos.objectives;
 
-const inMaintenance = (system: System, item: AnyMaintenance): System => ({ ...system, maintenance: [item] });
+const inMaintenance = (system: PipelineSystem, item: AnyMaintenance): PipelineSystem => ({
+  ...system,
+  maintenance: [item],
+});
 
-const systems: readonly System[] = [
+const systems: readonly PipelineSystem[] = [
   inMaintenance(flights, maintenance({ ...owned, begin: minuteText(now - hour), end: minuteText(now + hour) })),
   inMaintenance(
     datos,
@@ -47,7 +50,7 @@ const systems: readonly System[] = [
   ),
 ];
 
-const alertOf = ({ id, owner }: System, slo?: string): PostedAlert => ({
+const alertOf = ({ id, owner }: PipelineSystem, slo?: string): PostedAlert => ({
   labels: {
     alertname: `${id}-${slo ?? 'symptom'}`,
     environment: 'prod',

@@ -5,7 +5,7 @@ import { firingOf } from '../../alerts/firing/firing.ts';
 import { ruleLabels } from '../../alerts/prometheus.ts';
 import { nodesOf } from '../../alerts/systemNodes.ts';
 import { scenarioSource } from '../../history/simulated/source.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { cloudMonitoring } from '../../series/cloudMonitoring.ts';
 
 /** Minutes since the outage began; `to` is undefined where it still fires at the end. */
@@ -19,7 +19,7 @@ export interface Fired {
 const minute = 60_000;
 
 /** In order of time. `minutes` long, looked at for `lookAt` minutes. */
-export const outageOf = (system: System, minutes: number, lookAt: number): readonly Fired[] => {
+export const outageOf = (system: PipelineSystem, minutes: number, lookAt: number): readonly Fired[] => {
   const from = Date.UTC(2026, 0, 14, 12);
   const to = from + lookAt * minute;
   const source = scenarioSource({

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, test } from '@jest/globals';
 import { loadOrganization } from '../../cli/load/loadOrganization.ts';
 import { systemsFolder } from '../../cli/options.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import flights from '../../systems/flights.ts';
 import { emitSystem } from '../../emit/emit.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
@@ -19,7 +19,7 @@ const policyDiff = (before: string, after: string): string =>
     encoding: 'utf8',
   });
 
-const emitted = (...systems: readonly System[]): string => {
+const emitted = (...systems: readonly PipelineSystem[]): string => {
   const folder = temporaryFolder();
   for (const system of systems) {
     for (const [file, text] of emitSystem(system, { organization, environment: 'prod' }, readK6Runtime())) {
@@ -37,7 +37,7 @@ test('without a change the diff is one line', () => {
 
 test('a stricter objective shows its goal and the thresholds of its alerts', () => {
   const [first, ...others] = flights.objectives;
-  const stricter = { ...flights, objectives: [{ ...first!, target: '99.95%' }, ...others] } as System;
+  const stricter = { ...flights, objectives: [{ ...first!, target: '99.95%' }, ...others] } as PipelineSystem;
   const text = policyDiff(emitted(flights), emitted(stricter));
   expect(text).toContain(
     '## What this changes for those who are paged\n\n### flights\n\n- alert `flights-api-availability-burn-page`\n',

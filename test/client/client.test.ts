@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { systemsFolder } from '../../cli/options.ts';
-import { loadSystems } from '../../cli/load/loadSystems.ts';
+import { loadPipelines } from '../../cli/load/loadSystems.ts';
 import { expectGolden } from '../support/golden.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import { startPipeline } from '../support/runningPipeline.ts';
@@ -91,7 +91,7 @@ describe('against the running service', () => {
   };
 
   test('flights are published once, read page by page and exported, with every digit kept', async () => {
-    const [system] = await loadSystems(systemsFolder, ['flights']);
+    const [system] = await loadPipelines(systemsFolder, ['flights']);
     const pipeline = await startPipeline(system!);
     const prelude = `import { ApiProblem, createClient } from './flights/index.js';
       const client = createClient({ baseUrl: '${pipeline.url}' });

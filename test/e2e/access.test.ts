@@ -1,6 +1,6 @@
 /** Authorization through the whole pipeline: created and revoked tokens, repeated requests, and secrets kept out of output. */
 import { describe, expect, test } from '@jest/globals';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import analytics from '../../systems/analytics.ts';
 import challengelatam from '../../systems/challengelatam.ts';
 import { hashOf, type IssuedToken } from '../../pipeline/api/auth/token.ts';
@@ -58,7 +58,7 @@ test('a request sent again after a restart is stored once', async () => {
 });
 
 /** An issuer that cannot be reached: tests call no host outside this machine. */
-const alone = (system: System): System => {
+const alone = (system: PipelineSystem): PipelineSystem => {
   const { api } = system.stages;
   if (api.identity === undefined) return system;
   const identity = { ...api.identity, keys: 'http://127.0.0.1:9/keys' };
@@ -76,7 +76,7 @@ describe("a caller's secrets", () => {
     `Bearer eyJhbGciOiJSUzI1NiIsImtpZCI6ImEifQ.${claims}.${secret}`,
   ];
 
-  test.each<[string, System, string]>([
+  test.each<[string, PipelineSystem, string]>([
     ['analytics', analytics, '/data'],
     ['challengelatam', challengelatam, '/data'],
     ['serverless', serverless, '/data'],

@@ -1,18 +1,18 @@
 /** A pipeline emits exactly the signals that the catalogue lists, because SLOs, panels and alerts read them. */
 import { describe, expect, test } from '@jest/globals';
-import { loadFleet } from '../../cli/load/loadSystems.ts';
+import { loadPipelines } from '../../cli/load/loadSystems.ts';
 import { systemsFolder } from '../../cli/options.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { originalIdAttribute } from '../../pipeline/ports.ts';
 import { catalogueDifferences } from '../../pipeline/telemetry/emitted.ts';
 import { startPipeline } from '../support/runningPipeline.ts';
 
-const fleet = await loadFleet(systemsFolder);
+const fleet = await loadPipelines(systemsFolder);
 const flights = fleet.find(({ id }) => id === 'flights')!;
 const flight = { date: '2001-01-01T10:00:00Z', delay: 5, distance: 300, origin: 'LAS', destination: 'LAX' };
 
 /** Accepts two requests at once, so that a third is shed. */
-const narrow = (system: System): System => {
+const narrow = (system: PipelineSystem): PipelineSystem => {
   const { api } = system.stages;
   return { ...system, stages: { ...system.stages, api: { ...api, resources: { ...api.resources, concurrency: 1 } } } };
 };

@@ -1,12 +1,12 @@
 /** Replays of dead letters while the pipeline runs: they keep their ids and are stored once. */
 import { expect, test } from '@jest/globals';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import datos from '../../systems/datos.ts';
 import { runInProcess } from '../support/runInProcess.ts';
 import { startPipeline, type RunningPipeline } from '../support/runningPipeline.ts';
 
 /** The system datos with an older schema that refused unknown fields. */
-const strict: System = { ...datos, unknownFields: 'reject' };
+const strict: PipelineSystem = { ...datos, unknownFields: 'reject' };
 const message = (n: number): string =>
   JSON.stringify({ id: String(n), contenido: 'x', timestamp: `2024-10-10T10:00:0${n}Z`, extra: n });
 

@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { loadSystems } from '../../cli/load/loadSystems.ts';
+import { loadPipelines } from '../../cli/load/loadSystems.ts';
 import { systemsFolder } from '../../cli/options.ts';
 import { proofOf } from '../support/proof.ts';
 import { runInProcess } from '../support/runInProcess.ts';
@@ -41,7 +41,7 @@ describe('flights with malformed ones among them', () => {
     expect(deadLettered!).toBeGreaterThan(50);
 
     // The messages of the simulated visitor are added to the demo's.
-    const [flights] = await loadSystems(systemsFolder, ['flights']);
+    const [flights] = await loadPipelines(systemsFolder, ['flights']);
     const proof = await proofOf(flights!, data);
     const visitors = proof.accepted - 5_000;
     expect(proof).toEqual({

@@ -1,6 +1,6 @@
 /** Each published system through its own paths and envelopes: messages are published, stored and read back. */
 import { describe, expect, test } from '@jest/globals';
-import { loadSystems } from '../../cli/load/loadSystems.ts';
+import { loadPipelines } from '../../cli/load/loadSystems.ts';
 import { systemsFolder } from '../../cli/options.ts';
 import { startPipeline } from '../support/runningPipeline.ts';
 
@@ -87,7 +87,7 @@ const known: readonly Known[] = [
 ];
 
 describe.each(known)('$id', ({ id, publish, message, malformed, read, body, whenEmpty }) => {
-  const start = async () => startPipeline((await loadSystems(systemsFolder, [id]))[0]!);
+  const start = async () => startPipeline((await loadPipelines(systemsFolder, [id]))[0]!);
 
   test('serves each posted field, and no hidden column', async () => {
     const { post, get, settled } = await start();

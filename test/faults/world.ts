@@ -5,21 +5,21 @@ import path from 'node:path';
 import { openHome, type Home } from '../../pipeline/embedded/home.ts';
 import { createIngest, type IngestOptions } from '../../pipeline/ingest/ingest.ts';
 import type { Handler, OutgoingMessage, Subscription, Warehouse } from '../../pipeline/ports.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import flights from '../../systems/flights.ts';
 import { accountOf, lost, twice } from './account.ts';
 import { quietLogger, quietTelemetry } from './quiet.ts';
 import { until } from '../../pipeline/testing/until.ts';
 
 /** With a short ack deadline: messages are handed back and redelivered soon. */
-export const hasty: System = {
+export const hasty: PipelineSystem = {
   ...flights,
   stages: { ...flights.stages, queue: { ...flights.stages.queue, ackDeadline: '500ms' } },
 };
 
 export interface Faults {
   readonly folder?: string;
-  readonly system?: System;
+  readonly system?: PipelineSystem;
   readonly now?: () => number;
   readonly store?: (warehouse: Warehouse) => Warehouse['store'];
   readonly deadLetters?: (home: Home) => IngestOptions['deadLetters'];

@@ -4,7 +4,7 @@
  * between requests, so that no answer comes from the cache.
  */
 import { DuckDBInstance } from '@duckdb/node-api';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { createApi } from '../../pipeline/api/api.ts';
 import { requestListener } from '../../pipeline/api/server.ts';
 import { memoryBroker } from '../../pipeline/api/testing/broker.ts';
@@ -44,7 +44,7 @@ const maxFindings = 10;
 const maxNextPages = 20;
 
 /** `n` inputs, of which half are requests and half are messages. The same seed gives the same inputs. */
-export const fuzz = async (system: System, n: number, seed: number): Promise<Outcome> => {
+export const fuzz = async (system: PipelineSystem, n: number, seed: number): Promise<Outcome> => {
   const random = seededRandom(seed);
   const statuses = new Map<number, number>();
   const findings: Finding[] = [];
@@ -86,7 +86,7 @@ export const fuzz = async (system: System, n: number, seed: number): Promise<Out
     error: (fields: object) => (failure = JSON.stringify(fields)),
   };
   const { api } = system.stages;
-  const testedSystem: System = {
+  const testedSystem: PipelineSystem = {
     ...system,
     stages: { ...system.stages, api: { ...api, cache: '1ms', rateLimit: { rate: '1000000/s', burst: 1_000_000_000 } } },
   };
@@ -140,7 +140,7 @@ export const fuzz = async (system: System, n: number, seed: number): Promise<Out
   return { statuses, messages: ingest.counts, queries, exports, statements: runStatements.size, findings };
 };
 
-const anyRequest = (random: () => number, system: System, nextPages: readonly string[]): FuzzRequest => {
+const anyRequest = (random: () => number, system: PipelineSystem, nextPages: readonly string[]): FuzzRequest => {
   const method =
     random() < 0.7 ? 'GET' : pick(random, ['POST', 'POST', 'POST', 'POST', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'X']);
   const url = anyUrl(

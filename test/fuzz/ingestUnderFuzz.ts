@@ -5,7 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { openDuckDb } from '../../pipeline/embedded/warehouse.ts';
 import { createIngest } from '../../pipeline/ingest/ingest.ts';
 import { compileMessage } from '../../pipeline/ingest/message.ts';
@@ -40,7 +40,7 @@ const maxInFlight = 200;
 const maxBatch = 60;
 
 /** Random bytes, a few of them with an attribute that claims an original id. */
-export const anyMessage = (random: Random, system: System, n: number): Message => {
+export const anyMessage = (random: Random, system: PipelineSystem, n: number): Message => {
   const data = Buffer.from(anyBody(random, system.schema));
   while (random() < 0.2 && data.length > 0) data[Math.floor(random() * data.length)] = Math.floor(random() * 256);
   const attributes = random() < 0.02 ? { [originalIdAttribute]: anyText(random) } : undefined;
@@ -48,7 +48,7 @@ export const anyMessage = (random: Random, system: System, n: number): Message =
   return { n, delivery: { id: `fuzz-${n}`, data, attributes, publishedAt: 1_700_000_000_000 + n, ...position } };
 };
 
-export const openIngestUnderFuzz = async (system: System, random: Random): Promise<IngestUnderFuzz> => {
+export const openIngestUnderFuzz = async (system: PipelineSystem, random: Random): Promise<IngestUnderFuzz> => {
   const folder = await mkdtemp(path.join(tmpdir(), 'atalaya-fuzz-'));
   const warehouse = await openDuckDb({
     file: path.join(folder, 'fuzz.duckdb'),

@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { systemsFolder } from '../../cli/options.ts';
-import { loadSystems } from '../../cli/load/loadSystems.ts';
+import { loadPipelines } from '../../cli/load/loadSystems.ts';
 import { fuzz } from './fuzz.ts';
 
 const ids = ['flights', 'challengelatam', 'serverless', 'datos', 'ltm', 'analytics', 'fleet-01'];
@@ -13,7 +13,7 @@ const { values } = parseArgs({
   options: { n: { type: 'string', default: '100000' }, seed: { type: 'string', default: '1' } },
 });
 const [n, seed] = [Number(values.n), Number(values.seed)];
-const systems = await loadSystems(systemsFolder, ids);
+const systems = await loadPipelines(systemsFolder, ids);
 const started = performance.now();
 let findingCount = 0;
 let inputCount = 0;

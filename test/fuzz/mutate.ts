@@ -1,7 +1,7 @@
 /** Random requests and messages: valid ones that are made wrong step by step. All from one seed, so that a run can be repeated. */
 import type { Schema } from '../../model/schema.ts';
 import { exportPath } from '../../model/stage.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import type { Random } from '../../numbers/random.ts';
 
 export const pick = <T>(random: Random, all: readonly T[]): T => all[Math.floor(random() * all.length)]!;
@@ -98,7 +98,11 @@ const query = (random: Random, names: readonly string[]): string => {
 };
 
 /** A path with its query, as in a request line; sometimes the link to a next page. */
-export const anyUrl = (random: Random, { stages, schema }: System, nextPages: readonly string[] = []): string => {
+export const anyUrl = (
+  random: Random,
+  { stages, schema }: PipelineSystem,
+  nextPages: readonly string[] = [],
+): string => {
   if (nextPages.length > 0 && maybe(random, 0.1)) {
     const next = pick(random, nextPages);
     return maybe(random, 0.5) ? next : mutate(random, next);

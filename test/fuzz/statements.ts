@@ -2,14 +2,14 @@
  * The statements that a system's API may send to its table, derived from the definition and independent of the code that
  * writes them. A statement that does not match is a finding.
  */
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 
 const comparisons = ['=', '<>', '<', '<=', '>', '>='];
 
 const either = (texts: readonly string[]): string => `(?:${texts.map((text) => RegExp.escape(text)).join('|')})`;
 
 /** Tells whether a statement is allowed and has as many parameters as it names. */
-export const compileAllowed = (system: System): ((text: string, parameters: number) => boolean) => {
+export const compileAllowed = (system: PipelineSystem): ((text: string, parameters: number) => boolean) => {
   const quoted = (name: string): string => `"${name}"`;
   const fields = Object.keys(system.schema).map(quoted);
   const columns = ['"_message_id"', '"_published_at"', ...fields].join(', ');

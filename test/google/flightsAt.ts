@@ -1,10 +1,10 @@
 /** The flights system with small batches and another ack deadline. */
 import type { Duration } from '../../model/quantity.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import type { OutgoingMessage } from '../../pipeline/ports.ts';
 import flights from '../../systems/flights.ts';
 
-export const flightsAt = (ackDeadline: Duration): System => {
+export const flightsAt = (ackDeadline: Duration): PipelineSystem => {
   const { queue, ingest } = flights.stages;
   return {
     ...flights,

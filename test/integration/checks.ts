@@ -6,8 +6,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { drawing, messageWriter } from '../../cli/messages/messageWriter.ts';
 import { rowsOf, writesOf } from '../../loadtest/requests.ts';
 import type { FieldType } from '../../model/schema.ts';
-import type { KeyRoute, ListRoute } from '../../model/stage.ts';
-import type { System } from '../../model/system.ts';
+import type { KeyRoute, ListRoute } from '../../model/route.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { request, type Answer, type Target } from './target.ts';
 
 export type Outcome =
@@ -29,9 +29,9 @@ const unless = (holds: boolean, reason: string): Outcome => (holds ? passed : { 
 /** The first outcome that is not passed. */
 const allOf = (...outcomes: readonly Outcome[]): Outcome => outcomes.find(({ kind }) => kind !== 'passed') ?? passed;
 
-const lists = ({ stages: { api } }: System): readonly ListRoute[] =>
+const lists = ({ stages: { api } }: PipelineSystem): readonly ListRoute[] =>
   api.routes.filter((route) => route.kind === 'ListRoute');
-const keyed = ({ stages: { api } }: System): readonly KeyRoute[] =>
+const keyed = ({ stages: { api } }: PipelineSystem): readonly KeyRoute[] =>
   api.routes.filter((route) => route.kind === 'KeyRoute');
 
 const jsonText = (value: unknown): string => JSON.stringify(value)?.slice(0, 200) ?? 'no JSON';
@@ -53,7 +53,7 @@ const types: Readonly<Record<FieldType, (value: unknown) => boolean>> = {
 };
 
 /** How a row differs from the schema; undefined when it does not. */
-const differenceIn = ({ schema }: System, row: Row): string | undefined => {
+const differenceIn = ({ schema }: PipelineSystem, row: Row): string | undefined => {
   const unknownFields = Object.keys(row).filter((name) => !(name in schema));
   if (unknownFields.length > 0) return `a field ${unknownFields.join(', ')} that is not in the schema`;
   for (const [name, { type, required }] of Object.entries(schema)) {
@@ -163,7 +163,7 @@ const cannotWrite = ({ system, mayWrite }: Target): Outcome | undefined => {
 };
 
 /** A message that differs from every other. */
-const uniqueMessage = (system: System): Row => {
+const uniqueMessage = (system: PipelineSystem): Row => {
   const { writing } = writesOf(system, 1);
   const n = Math.floor(Math.random() * 2 ** 31);
   const message = JSON.parse(messageWriter(system)(n, drawing(n, n))) as Row;
@@ -230,7 +230,7 @@ const wrongValues: Readonly<Record<FieldType, unknown>> = {
 };
 
 /** Bodies that are not JSON or cut short, or have one field that is wrong or, where it is required, missing. */
-const malformedOf = (system: System): readonly string[] => {
+const malformedOf = (system: PipelineSystem): readonly string[] => {
   const valid = uniqueMessage(system);
   const text = JSON.stringify(valid);
   const fields = Object.entries(system.schema).flatMap(([name, { type, required }]) => {

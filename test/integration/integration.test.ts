@@ -4,15 +4,15 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { loadSystems } from '../../cli/load/loadSystems.ts';
+import { loadPipelines } from '../../cli/load/loadSystems.ts';
 import { systemsFolder } from '../../cli/options.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { startPipeline } from '../support/runningPipeline.ts';
 import { checks, runChecks } from './checks.ts';
 import type { Target } from './target.ts';
 
 const main = path.join(import.meta.dirname, 'main.ts');
-const named = async (id: string): Promise<System> => (await loadSystems(systemsFolder, [id]))[0]!;
+const named = async (id: string): Promise<PipelineSystem> => (await loadPipelines(systemsFolder, [id]))[0]!;
 
 const outcomesOf = async (target: Target): Promise<Readonly<Record<string, string>>> => {
   const outcomes: Record<string, string> = {};

@@ -4,7 +4,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { remoteTarget, targetUrl, TargetUnreachable } from '../../cli/loadtest/remote.ts';
-import { loadSystem } from '../../cli/load/loadSystem.ts';
+import { loadPipeline } from '../../cli/load/loadSystem.ts';
 import { reportOf } from '../../cli/errors.ts';
 import { systemsFolder } from '../../cli/options.ts';
 import { promisedFreshness } from '../../loadtest/traffic.ts';
@@ -23,7 +23,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 const patienceOf = (promised: number): number => (promised + 30) * 1_000;
 
 const run = async ({ url: urlText, system: id, allowWrites = false }: Options): Promise<number> => {
-  const system = await loadSystem(systemsFolder, id);
+  const system = await loadPipeline(systemsFolder, id);
   const token = process.env['ATALAYA_TOKEN'];
   const { url } = await remoteTarget(system, targetUrl(urlText), token, stopping.signal);
   const target = { system, url, token, mayWrite: allowWrites, patience: patienceOf(promisedFreshness(system)) };

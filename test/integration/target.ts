@@ -1,8 +1,8 @@
 /** A deployed data API under test: its URL, maybe a token, and whether messages may be sent to it. */
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 
 export interface Target {
-  readonly system: System;
+  readonly system: PipelineSystem;
   /** Without a trailing slash. */
   readonly url: string;
   readonly token: string | undefined;

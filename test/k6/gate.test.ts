@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect } from '@jest/globals';
-import { loadSystems } from '../../cli/load/loadSystems.ts';
+import { loadPipelines } from '../../cli/load/loadSystems.ts';
 import { measureRun } from '../../cli/gate/measure.ts';
 import { systemsFolder } from '../../cli/options.ts';
 import { gatePlanOf } from '../../loadtest/gate/gatePlan.ts';
@@ -46,7 +46,7 @@ const gate = async (...args: readonly string[]): Promise<GateRun> => {
 const reasons = ({ report: { verdict, findings } }: GateRun): readonly string[] =>
   findings.flatMap((finding) => (finding.verdict === verdict ? [`${finding.subject}: ${finding.text}`] : []));
 
-const datos = async () => startPipeline((await loadSystems(systemsFolder, ['datos']))[0]!);
+const datos = async () => startPipeline((await loadPipelines(systemsFolder, ['datos']))[0]!);
 
 const serving = async (server: Server): Promise<{ readonly url: string }> => {
   servers.push(server);

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { k6Scripts } from '../../loadtest/k6/script.ts';
 import { k6Version } from '../../loadtest/k6/version.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import analytics from '../../systems/analytics.ts';
 import challengelatam from '../../systems/challengelatam.ts';
 import datos from '../../systems/datos.ts';
@@ -22,7 +22,7 @@ import { readK6Runtime } from '../../cli/loadtest/k6Runtime.ts';
 const run = promisify(execFile);
 const runtime = readK6Runtime();
 const root = path.join(import.meta.dirname, '..', '..');
-const single: readonly System[] = [analytics, challengelatam, datos, flights, ltm, serverless];
+const single: readonly PipelineSystem[] = [analytics, challengelatam, datos, flights, ltm, serverless];
 
 /** The committed scripts. */
 const emitted: readonly string[] = single.flatMap(({ id }) => {
@@ -31,7 +31,7 @@ const emitted: readonly string[] = single.flatMap(({ id }) => {
 });
 
 /** Emits the scripts of fleet members in full. */
-const members = (folder: string, fleetSystems: readonly System[]): readonly string[] =>
+const members = (folder: string, fleetSystems: readonly PipelineSystem[]): readonly string[] =>
   fleetSystems.flatMap((system) =>
     [...k6Scripts(system, runtime)].map(([file, text]) => {
       const name = path.join(folder, `${system.id}-${path.basename(file)}`);

@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { openApiDocument } from '../../pipeline/api/openapi/document.ts';
 import { stringifyJson } from '../../pipeline/ingest/json.ts';
 import analytics from '../../systems/analytics.ts';
@@ -17,7 +17,7 @@ import { testWith } from '../support/needs.ts';
 
 const secret = 'atl_abcdefgh_a-secret-that-nobody-may-read';
 /** Systems with tokens, with OpenID Connect and with Identity-Aware Proxy. */
-const systems: readonly System[] = [analytics, serverless, ltm];
+const systems: readonly PipelineSystem[] = [analytics, serverless, ltm];
 
 /** A row of ltm, which has no list route. */
 const row = { action_id: 'a', user_email: 'someone@example.com', app_id: 'b', app_department: 'c' };
@@ -34,7 +34,7 @@ afterEach(() => {
 });
 
 /** A server with the API of the system; it breaks off half of its answers, so that k6 logs warnings. */
-const serving = async (system: System, tokens: Set<string | undefined>): Promise<string> => {
+const serving = async (system: PipelineSystem, tokens: Set<string | undefined>): Promise<string> => {
   const description = stringifyJson(openApiDocument(system));
   let requestCount = 0;
   const server = createServer((request, response) => {

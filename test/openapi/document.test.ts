@@ -4,13 +4,13 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import path from 'node:path';
-import { loadFleet } from '../../cli/load/loadSystems.ts';
+import { loadPipelines } from '../../cli/load/loadSystems.ts';
 import { systemsFolder } from '../../cli/options.ts';
 import { openApiDocument } from '../../pipeline/api/openapi/document.ts';
 import { stringifyJson } from '../../pipeline/ingest/json.ts';
 import { expectGolden } from '../support/golden.ts';
 
-const systems = await loadFleet(systemsFolder);
+const systems = await loadPipelines(systemsFolder);
 const golden = systems.filter(({ id }) => !/^fleet-(?!01$)/.test(id));
 const parsed = (system: (typeof systems)[number]): Record<string, unknown> =>
   JSON.parse(stringifyJson(openApiDocument(system))) as Record<string, unknown>;

@@ -8,9 +8,9 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { generateMessages } from '../../cli/messages/generateMessages.ts';
-import { loadSystems } from '../../cli/load/loadSystems.ts';
+import { loadPipelines } from '../../cli/load/loadSystems.ts';
 import { systemsFolder } from '../../cli/options.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { openApiDocument } from '../../pipeline/api/openapi/document.ts';
 import type { Json } from '../../pipeline/api/openapi/json.ts';
 import { stringifyJson } from '../../pipeline/ingest/json.ts';
@@ -19,12 +19,12 @@ import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { testWith } from '../support/needs.ts';
 
 /** The fields whose type an earlier field already has. */
-const furtherFields = ({ schema }: System): readonly string[] => {
+const furtherFields = ({ schema }: PipelineSystem): readonly string[] => {
   const types = Object.values(schema).map(({ type }) => type);
   return Object.keys(schema).filter((_, i) => types.indexOf(types[i]!) < i);
 };
 
-const described = (system: System): string => {
+const described = (system: PipelineSystem): string => {
   const omitted = furtherFields(system).map((field) => `filter.${field}.`);
   const omittedComparisons = ['.ne', '.lt', '.lte', '.gt'];
   const isLeftOut = (part: Json | undefined): boolean => {
@@ -67,13 +67,13 @@ const options =
   '--no-color --seed 1 --generation-deterministic --max-examples 8 --suppress-health-check all ' +
   '--phases examples,coverage,fuzzing --checks all --exclude-checks ignored_auth';
 
-const search = async (program: string, system: System): Promise<ProcessResult> => {
+const search = async (program: string, system: PipelineSystem): Promise<ProcessResult> => {
   const { stages } = system;
   // A limit of twenty messages is exceeded at less cost than one of a thousand.
   const routes = stages.api.routes.map((route) =>
     route.kind === 'PublishRoute' ? { ...route, maxMessages: 20 } : route,
   );
-  const openSystem: System = { ...system, stages: { ...stages, api: { ...stages.api, routes, auth: 'none' } } };
+  const openSystem: PipelineSystem = { ...system, stages: { ...stages, api: { ...stages.api, routes, auth: 'none' } } };
   const pipeline = await startPipeline(openSystem);
   const { value: messages } = generateMessages(openSystem, { batch: 50 }).next();
   await pipeline.publish(...messages);
@@ -96,7 +96,7 @@ testWith(
   'schemathesis',
   'schemathesis finds no fault in any system',
   async (program) => {
-    const systems = await loadSystems(systemsFolder, ids);
+    const systems = await loadPipelines(systemsFolder, ids);
     const pairs = [systems.slice(0, 3), systems.slice(3)];
     const results = await Promise.all(
       pairs.map(async (group) => {

@@ -1,7 +1,7 @@
 /** What we emit as OpenSLO is what OpenSLO v1 takes, and refers to nothing that is not there. */
 import { describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { sharedNodes } from '../../alerts/sharedNodes.ts';
 import { nodesOf } from '../../alerts/systemNodes.ts';
 import { openSlo } from '../../slo/openslo/openSlo.ts';
@@ -19,7 +19,16 @@ import { availability } from '../../model/objective.ts';
 import { shared } from '../../model/sharedObjective.ts';
 import { openSloSchema } from './schema.ts';
 
-const systems: readonly System[] = [analytics, challengelatam, datos, flights, ltm, serverless, ...fleet, budgetKinds];
+const systems: readonly PipelineSystem[] = [
+  analytics,
+  challengelatam,
+  datos,
+  flights,
+  ltm,
+  serverless,
+  ...fleet,
+  budgetKinds,
+];
 const isValid = new Ajv({ allErrors: true }).compile(openSloSchema);
 
 const refused = (document: OpenSloDocument): unknown => (isValid(document) ? undefined : isValid.errors);

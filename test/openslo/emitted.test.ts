@@ -10,7 +10,7 @@ import { openSloYaml } from '../../emit/emit.ts';
 import { email, pubsubTopic, slack, webhook } from '../../model/channel.ts';
 import { availability } from '../../model/objective.ts';
 import type { Organization } from '../../model/organization.ts';
-import { defineSystem, type System } from '../../model/system.ts';
+import { defineSystem, type PipelineSystem } from '../../model/system.ts';
 import { documentsOf } from '../../slo/openslo/import/documents.ts';
 import type { Refusal } from '../../slo/openslo/import/located.ts';
 import type { OpenSloDocument } from '../../slo/openslo/document.ts';
@@ -26,10 +26,19 @@ import organization from '../../systems/organization.ts';
 import serverless from '../../systems/serverless.ts';
 import { budgetKinds } from '../support/budgetKinds.ts';
 
-const systems: readonly System[] = [analytics, challengelatam, datos, flights, ltm, serverless, ...fleet, budgetKinds];
+const systems: readonly PipelineSystem[] = [
+  analytics,
+  challengelatam,
+  datos,
+  flights,
+  ltm,
+  serverless,
+  ...fleet,
+  budgetKinds,
+];
 
 const filesOf = (
-  system: System,
+  system: PipelineSystem,
   whole: Organization | undefined,
 ): { readonly text: string; readonly documents: readonly OpenSloDocument[] } => {
   const nodes = nodesOf(system, 'prod');
@@ -133,7 +142,7 @@ test('whatever the ids, owners and channels, the file keeps every rule', () => {
         const objectives = ids.map((one) =>
           availability('api', { id: one, target: '99.9%', window: '30d', why: `${why} `.repeat(40), rejected: [] }),
         );
-        const system: System = { ...flights, id: name, owner, objectives };
+        const system: PipelineSystem = { ...flights, id: name, owner, objectives };
         const whole = organizationOf(owner, channels);
         const { text, documents } = filesOf(system, whole);
         expect(findings(text)).toEqual([]);

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { stringify } from 'yaml';
 import { readOpenSlo } from '../../cli/import/openSlo.ts';
 import { availability, composite, freshness, latency, type Objective } from '../../model/objective.ts';
-import { defineSystem, type System } from '../../model/system.ts';
+import { defineSystem, type PipelineSystem } from '../../model/system.ts';
 import { importOpenSlo, type Import } from '../../slo/openslo/import/importOpenSlo.ts';
 import { objectivesModule } from '../../slo/openslo/import/typescript.ts';
 import { nodesOf } from '../../alerts/systemNodes.ts';
@@ -21,9 +21,9 @@ import organization from '../../systems/organization.ts';
 import serverless from '../../systems/serverless.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
-const systems: readonly System[] = [analytics, challengelatam, datos, flights, ltm, serverless, ...fleet];
+const systems: readonly PipelineSystem[] = [analytics, challengelatam, datos, flights, ltm, serverless, ...fleet];
 
-const yamlOf = (system: System): string =>
+const yamlOf = (system: PipelineSystem): string =>
   openSlo(nodesOf(system, 'prod'), organization)
     .map((document) => `---\n${stringify(document, { aliasDuplicateObjects: false })}`)
     .join('');
@@ -81,7 +81,7 @@ test('time slices and windows of 45, 60 and 90 days come back', () => {
   expect(result.imported.map(({ objective }) => objective)).toEqual(objectives);
 });
 
-const notifying: System = {
+const notifying: PipelineSystem = {
   ...flights,
   objectives: ((): readonly Objective[] => {
     const common = { window: '30d', why: 'w', rejected: [] } as const;

@@ -9,7 +9,7 @@ import { alertRule } from '../../alerts/firing/alertRule.ts';
 import { firingOf } from '../../alerts/firing/firing.ts';
 import type { Alert } from '../../alerts/alert.ts';
 import { allGood, availability, composite, type Objective } from '../../model/objective.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { memorySource } from '../../promql/source.ts';
 import { contextOf } from '../../series/context.ts';
 import { measuredSlos, type MeasuredSlo } from '../../slo/measuredSlo.ts';
@@ -29,7 +29,7 @@ const [one, other] = [
   availability('api', { ...common, id: 'other', target: '99%', window: '1d' }),
 ];
 
-const systemOf = (...objectives: readonly Objective[]): System => ({ ...flights, objectives });
+const systemOf = (...objectives: readonly Objective[]): PipelineSystem => ({ ...flights, objectives });
 
 /** Events of a minute, of the first objective and of the second. */
 interface Minute {
@@ -39,7 +39,7 @@ interface Minute {
 
 interface Case {
   readonly name: string;
-  readonly system: System;
+  readonly system: PipelineSystem;
   /** Objective that is watched. */
   readonly watched: string;
   /** Whether more than `spent` of the budget is gone at the end of minute `at`. */

@@ -5,7 +5,7 @@ import { alertRule } from '../../alerts/firing/alertRule.ts';
 import { firingOf } from '../../alerts/firing/firing.ts';
 import type { BudgetStep } from '../../model/budgetPolicy.ts';
 import { availability, type Window } from '../../model/objective.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { memorySource } from '../../promql/source.ts';
 import { contextOf } from '../../series/context.ts';
 import { measuredSlos, type MeasuredSlo } from '../../slo/measuredSlo.ts';
@@ -20,13 +20,13 @@ import { seriesOf, sourceSeries } from './series.ts';
 
 const day = 1_440;
 
-const systemWith = (window: Window, steps: readonly BudgetStep[] = flights.budgetPolicy): System => ({
+const systemWith = (window: Window, steps: readonly BudgetStep[] = flights.budgetPolicy): PipelineSystem => ({
   ...flights,
   objectives: [availability('api', { target: '99%', window, why: 'to be tried', rejected: [] })],
   budgetPolicy: steps,
 });
 
-const slosOf = (system: System): readonly MeasuredSlo[] => measuredSlos(contextOf(system, 'prod'));
+const slosOf = (system: PipelineSystem): readonly MeasuredSlo[] => measuredSlos(contextOf(system, 'prod'));
 
 /** A day of 1,000 events a minute without a bad one, then twice the budget for 15 hours, then none again. */
 const burning = 900;
@@ -56,7 +56,7 @@ const countersOf = (of: readonly EventStretch[], from: number): { total: number[
 
 /** Minutes from and to, by alert. */
 const firings = (
-  system: System,
+  system: PipelineSystem,
   dialect: RuleDialect,
   of: readonly EventStretch[],
   from = 1e9,
@@ -144,7 +144,7 @@ test.each([
   },
 ] as const)('$is has none, with the reason', ({ parts, why }) => {
   const [objective] = systemWith('30d').objectives;
-  const system: System = { ...systemWith('30d'), objectives: [{ ...objective!, ...parts }] };
+  const system: PipelineSystem = { ...systemWith('30d'), objectives: [{ ...objective!, ...parts }] };
   expect(budgetAlerts(system, slosOf(system))).toEqual([]);
   expect(budgetAlertsLeftOut(system, slosOf(system)).map(({ id, why: reason }) => [id, reason])).toEqual(
     ['50', '100'].map((step) => [`flights-api-availability-budget-${step}`, why]),

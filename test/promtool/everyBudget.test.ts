@@ -10,7 +10,7 @@ import { firingOf } from '../../alerts/firing/firing.ts';
 import { burnAlerts } from '../../alerts/burnAlerts.ts';
 import { availability, type Objective, type Window } from '../../model/objective.ts';
 import { milliseconds } from '../../model/quantity.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem, System } from '../../model/system.ts';
 import { memorySource, type SeriesSource, type SourceSeries } from '../../promql/source.ts';
 import { contextOf } from '../../series/context.ts';
 import type { Dialect } from '../../series/dialect.ts';
@@ -220,7 +220,7 @@ describe('of arbitrary objectives', () => {
   const promised = ([target, window, dialect]: readonly [string, Window, number]): Promised => {
     const words = { window, why: 'to be tried', rejected: [] };
     const objective = { ...availability('api', { target: '99%', ...words }), target } as Objective;
-    const system: System = { ...flights, objectives: [objective] };
+    const system: PipelineSystem = { ...flights, objectives: [objective] };
     const [slo] = measuredSlos(contextOf(system, 'prod'));
     return { system, slo: slo!, dialect: everyDialect[dialect]! };
   };

@@ -1,6 +1,6 @@
 /** Every committed system, with the nodes that its alerts are made from. */
 import { nodesOf, type SystemNodes } from '../../alerts/systemNodes.ts';
-import { loadSystems } from '../../cli/load/loadSystems.ts';
+import { loadPipelines } from '../../cli/load/loadSystems.ts';
 import { systemsFolder } from '../../cli/options.ts';
 import type { Organization } from '../../model/organization.ts';
 import organization from '../../systems/organization.ts';
@@ -9,7 +9,7 @@ export interface SystemUnderTest extends SystemNodes {
   readonly organization: Organization;
 }
 
-export const everySystem: readonly SystemUnderTest[] = (await loadSystems(systemsFolder)).map((system) => ({
+export const everySystem: readonly SystemUnderTest[] = (await loadPipelines(systemsFolder)).map((system) => ({
   ...nodesOf(system, 'prod'),
   organization,
 }));

@@ -9,7 +9,7 @@ import { alertRule } from '../../alerts/firing/alertRule.ts';
 import { firingOf } from '../../alerts/firing/firing.ts';
 import { closedLoad, openLoad, type LoadProfile } from '../../model/load.ts';
 import { availability, type Objective } from '../../model/objective.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { memorySource } from '../../promql/source.ts';
 import { contextOf } from '../../series/context.ts';
 import { measuredSlos, type MeasuredSlo } from '../../slo/measuredSlo.ts';
@@ -33,7 +33,7 @@ const loads: Readonly<Record<string, LoadProfile>> = {
   measured: openLoad({ reads: '50/s', messages: '50/s', duration: '5m', measured: always }),
 };
 
-const systemWith = (load: LoadProfile, parts: Partial<Objective> = {}): System => ({
+const systemWith = (load: LoadProfile, parts: Partial<Objective> = {}): PipelineSystem => ({
   ...flights,
   load,
   objectives: [
@@ -44,7 +44,7 @@ const systemWith = (load: LoadProfile, parts: Partial<Objective> = {}): System =
   ],
 });
 
-const sloOf = (system: System): MeasuredSlo => measuredSlos(contextOf(system, 'prod'))[0]!;
+const sloOf = (system: PipelineSystem): MeasuredSlo => measuredSlos(contextOf(system, 'prod'))[0]!;
 
 /** Minutes of the requests of so many days, evenly or at random. */
 const evenly = (days: number): readonly number[] =>
@@ -73,7 +73,7 @@ const countsOf = (requests: readonly number[], isBad = (at: number): boolean => 
 
 const seriesIn = (
   { total, good }: Counts,
-  system: System,
+  system: PipelineSystem,
   dialect: RuleDialect,
 ): readonly (readonly [string, readonly number[]])[] => {
   const indicator = sloOf(system).indicator[dialect.id];
@@ -87,7 +87,7 @@ const seriesIn = (
 type Spans = Readonly<Record<'page' | 'ticket', readonly (readonly [number, number | undefined])[]>>;
 
 /** Minutes from and to, by severity. */
-const firings = (counts: Counts, system: System, dialect: RuleDialect): Spans => {
+const firings = (counts: Counts, system: PipelineSystem, dialect: RuleDialect): Spans => {
   const alerts = burnAlerts(system, [sloOf(system)]);
   const rules = alerts.map((alert) => {
     const rule = alertRule(alert, dialect);

@@ -11,7 +11,7 @@ import { sharedNodes } from '../../alerts/sharedNodes.ts';
 import { prometheusRules } from '../../alerts/prometheus.ts';
 import { availability } from '../../model/objective.ts';
 import { shared } from '../../model/sharedObjective.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import flights from '../../systems/flights.ts';
 import baseOrganization from '../../systems/organization.ts';
 import { testWith } from '../support/needs.ts';
@@ -19,7 +19,7 @@ import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { runPromtool } from './promtool.ts';
 
 const promised = availability('api', { target: '99%', window: '30d', why: 'w', rejected: [] });
-const systems: readonly System[] = ['north', 'south'].map((id) => ({
+const systems: readonly PipelineSystem[] = ['north', 'south'].map((id) => ({
   ...flights,
   id,
   objectives: [{ ...promised, alertingOff: { why: 'counted in shops' } }],

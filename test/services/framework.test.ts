@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { openHome } from '../../pipeline/embedded/home.ts';
 import { pushOf } from '../../pipeline/ingest/entry/testing/pushEntry.ts';
 import datos from '../../systems/datos.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { answering, startFunction } from '../support/serviceProcess.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { fetchWhole } from '../support/fetchWhole.ts';
@@ -12,7 +12,7 @@ import { fetchWhole } from '../support/fetchWhole.ts';
 const query = { conditions: [], orderBy: undefined, direction: 'asc', after: undefined, limit: 1_000 } as const;
 const row = (id: string): string => JSON.stringify({ id, timestamp: '2024-10-10T10:00:00Z' });
 
-const storedIn = async (system: System, data: string) => {
+const storedIn = async (system: PipelineSystem, data: string) => {
   const home = await openHome(system, path.join(data, system.id), Date.now);
   const rows = await home.warehouse.query(query);
   const letters = await home.deadLetters.list({ limit: 10 });

@@ -1,12 +1,12 @@
 /** A system with every kind of budget: time slices, long and calendar windows, time zones, composites and maintenance. */
 import { maintenance, recurringMaintenance } from '../../model/maintenance.ts';
 import { allGood, availability, composite, freshness, latency, processing } from '../../model/objective.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import flights from '../../systems/flights.ts';
 
 const common = { target: '99%', window: '30d', why: 'those who ship need it', rejected: [] } as const;
 
-export const budgetKinds: System = {
+export const budgetKinds: PipelineSystem = {
   ...flights,
   id: 'budgets',
   alerts: [],

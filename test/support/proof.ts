@@ -1,6 +1,6 @@
 /** Counts the messages in a stopped pipeline's files: every id of the queue is stored once, dead-lettered, or waiting. */
 import path from 'node:path';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { openHome } from '../../pipeline/embedded/home.ts';
 import { messageIdOf } from '../../pipeline/embedded/messageId.ts';
 
@@ -14,7 +14,7 @@ export interface Proof {
   readonly waiting: number;
 }
 
-export const proofOf = async (system: System, data: string): Promise<Proof> => {
+export const proofOf = async (system: PipelineSystem, data: string): Promise<Proof> => {
   const home = await openHome(system, path.join(data, system.id), Date.now);
   try {
     const { broker, warehouse, deadLetters } = home;

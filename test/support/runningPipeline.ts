@@ -3,7 +3,7 @@ import { InMemorySpanExporter, SimpleSpanProcessor, type ReadableSpan } from '@o
 import { afterEach } from '@jest/globals';
 import { ownToken, type LocalAuth } from '../../cli/run/localAuth.ts';
 import { runPipeline, type Pipeline, type PipelineOptions } from '../../cli/run/runPipeline.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { createLogger } from '../../pipeline/telemetry/logging.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 import { until } from '../../pipeline/testing/until.ts';
@@ -39,7 +39,7 @@ afterEach(async () => {
 });
 
 export const startPipeline = async (
-  system: System,
+  system: PipelineSystem,
   options: Partial<PipelineOptions> = {},
 ): Promise<RunningPipeline> => {
   const lines: string[] = [];
@@ -89,7 +89,7 @@ export const startPipeline = async (
 };
 
 /** Authentication is off where signed tokens are declared; tests of those bring their own keys. */
-const authFor = ({ stages: { api } }: System): LocalAuth =>
+const authFor = ({ stages: { api } }: PipelineSystem): LocalAuth =>
   api.auth === 'token' ? ownToken('tests', Date.now) : api.auth === 'none' ? 'on' : 'off';
 
 /** Unless the test says who calls. */

@@ -6,10 +6,10 @@ import { expect } from '@jest/globals';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { loadOrganization } from '../../cli/load/loadOrganization.ts';
-import { loadSystems } from '../../cli/load/loadSystems.ts';
+import { loadPipelines } from '../../cli/load/loadSystems.ts';
 import { systemsFolder } from '../../cli/options.ts';
 import { maintenance, recurringMaintenance } from '../../model/maintenance.ts';
-import type { System } from '../../model/system.ts';
+import type { PipelineSystem } from '../../model/system.ts';
 import { emitSystem } from '../../emit/emit.ts';
 import { testEachWith, testWithAll } from '../support/needs.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
@@ -38,13 +38,13 @@ const mocks = `mock_provider "google" {
 }
 `;
 
-const named = async (id: string): Promise<System> => {
-  const [system] = await loadSystems(systemsFolder, [id]);
+const named = async (id: string): Promise<PipelineSystem> => {
+  const [system] = await loadPipelines(systemsFolder, [id]);
   return system!;
 };
 
 /** Writes a root with the files that it reads, and one test in Terraform's language. */
-const rootOf = async (system: System, variables: string, asserted: readonly string[]): Promise<string> => {
+const rootOf = async (system: PipelineSystem, variables: string, asserted: readonly string[]): Promise<string> => {
   const root = temporaryFolder();
   const folder = path.join(root, 'terraform');
   for (const [file, text] of emitSystem(system, { organization, environment: 'prod' }, readK6Runtime())) {
@@ -129,7 +129,7 @@ interface Policies {
 }
 
 /** The system with latency measured by the platform, where policies use the burn rate of the SLO. */
-const latencyByPlatform = async (id: string): Promise<System> => {
+const latencyByPlatform = async (id: string): Promise<PipelineSystem> => {
   const system = await named(id);
   const objectives = system.objectives.map((objective) =>
     objective.type === 'latency' ? ({ ...objective, measuredBy: 'platform' } as const) : objective,
@@ -222,7 +222,7 @@ testWithAll(
   'maintenance to come is a snooze of the policies that it concerns, and what has begun or recurs is none',
   async () => {
     const owned = { owner: 'airport', reason: 'database upgrade ${x}' };
-    const system: System = {
+    const system: PipelineSystem = {
       ...(await named('flights')),
       maintenance: [
         maintenance({ ...owned, begin: '2126-12-05T02:00:00-03:00', end: '2126-12-05T04:00:00-03:00' }),

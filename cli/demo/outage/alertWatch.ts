@@ -10,7 +10,7 @@ import { firingsOf } from '../../../console/preview/firings.ts';
 import type { Origin } from '../../../console/preview/origin.ts';
 import type { Organization } from '../../../model/organization.ts';
 import type { Labels } from '../../../model/point.ts';
-import type { System } from '../../../model/system.ts';
+import type { PipelineSystem } from '../../../model/system.ts';
 
 /** One alert for one set of labels. Instants in milliseconds since the epoch. */
 export interface WatchedAlert {
@@ -29,7 +29,7 @@ export interface AlertWatch {
   readonly notEvaluated: () => readonly string[];
 }
 
-export const watchAlerts = (system: System, organization: Organization, origin: Origin): AlertWatch => {
+export const watchAlerts = (system: PipelineSystem, organization: Organization, origin: Origin): AlertWatch => {
   const environment = 'prod';
   const context: LinkContext = { organization, system, environment };
   const { alerts } = nodesOf(system, environment);

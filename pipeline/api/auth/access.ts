@@ -3,7 +3,7 @@
  * and only its headers are read. Failed authentication counts against the sender's address: so guessing tokens is slow,
  * and does not use up the limits of other callers.
  */
-import type { System } from '../../../model/system.ts';
+import type { PipelineSystem } from '../../../model/system.ts';
 import type { Logger } from '../../telemetry/telemetry.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Fail } from '../failure.ts';
@@ -17,7 +17,7 @@ import { createChallenges } from './challenge.ts';
 import type { Caller, DeferredVerdict, Verdict } from './caller.ts';
 
 export interface AccessOptions {
-  readonly system: System;
+  readonly system: PipelineSystem;
   readonly logger: Logger;
   readonly fail: Fail;
   /** Milliseconds, monotonic. */

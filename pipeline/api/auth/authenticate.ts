@@ -1,6 +1,6 @@
 /** Authenticates a request by its headers: at once when the result is cached, else after verifying a signature. */
 import type { IncomingHttpHeaders } from 'node:http';
-import type { System } from '../../../model/system.ts';
+import type { PipelineSystem } from '../../../model/system.ts';
 import type { Logger } from '../../telemetry/telemetry.ts';
 import type { DeferredVerdict, Verdict } from './caller.ts';
 import { createChallenges } from './challenge.ts';
@@ -31,7 +31,7 @@ const algorithms = { oidc: ['RS256', 'ES256'], iap: ['ES256'] } as const;
 
 /** Undefined for a system whose callers need no authentication. */
 export const createAuthenticate = (
-  system: System,
+  system: PipelineSystem,
   logger: Logger,
   options: AuthOptions = {},
 ): Authenticate | undefined => {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { generateKeyPair, UnsecuredJWT, type JWTPayload } from 'jose';
 import { googleIdentity, iapIdentity } from '../../../model/access.ts';
 import { list, publish } from '../../../model/stage.ts';
-import type { System } from '../../../model/system.ts';
+import type { PipelineSystem } from '../../../model/system.ts';
 import { serveForTest, testSystem, type Reply, type Served } from '../testing/serve.ts';
 import { lifetime, startKeyServer, type KeyServer } from './testing/keyServer.ts';
 
@@ -30,7 +30,7 @@ const goodAssertion: JWTPayload = {
 };
 
 /** Definitions require https; the issuer of a test is local. */
-const keyedBy = (system: System, keys: string): System => {
+const keyedBy = (system: PipelineSystem, keys: string): PipelineSystem => {
   const { api } = system.stages;
   return { ...system, stages: { ...system.stages, api: { ...api, identity: { ...api.identity!, keys } } } };
 };
@@ -41,7 +41,7 @@ let served: Served;
 const clock = (): number => now;
 const seconds = (): number => Math.floor(now / 1_000);
 
-const start = async (system: System, claims: JWTPayload, alg?: string): Promise<void> => {
+const start = async (system: PipelineSystem, claims: JWTPayload, alg?: string): Promise<void> => {
   issuer = await startKeyServer(claims, clock, alg);
   served = await serveForTest(keyedBy(system, issuer.url), { auth: { clock }, rows: [[1, 'a', 1]] });
 };

@@ -2,7 +2,7 @@
  * Generates a client of a system's API for third parties, as the files of an npm package: JavaScript with declarations,
  * because Node does not strip types under node_modules. Pure: the same definition and runtime give the same bytes.
  */
-import type { System } from '../../../model/system.ts';
+import type { PipelineSystem } from '../../../model/system.ts';
 import { operationsOf, type Operation } from '../openapi/operations.ts';
 import { declarations } from './declarations.ts';
 import { clientReadme } from './readme.ts';
@@ -14,7 +14,7 @@ export interface ClientRuntime {
 }
 
 /** Text by file name. */
-export const clientFiles = (system: System, runtime: ClientRuntime): ReadonlyMap<string, string> =>
+export const clientFiles = (system: PipelineSystem, runtime: ClientRuntime): ReadonlyMap<string, string> =>
   new Map([
     ['README.md', clientReadme(system)],
     ['index.d.ts', declarations(system)],
@@ -24,9 +24,9 @@ export const clientFiles = (system: System, runtime: ClientRuntime): ReadonlyMap
     ['runtime.js', runtime.code],
   ]);
 
-export const packageName = ({ stages }: System): string => `${stages.api.name}-client`;
+export const packageName = ({ stages }: PipelineSystem): string => `${stages.api.name}-client`;
 
-const packageOf = (system: System): object => ({
+const packageOf = (system: PipelineSystem): object => ({
   name: packageName(system),
   version: '1.0.0',
   description: `Client of ${system.stages.api.name}. ${system.description}`,
@@ -36,7 +36,7 @@ const packageOf = (system: System): object => ({
   sideEffects: false,
 });
 
-const code = (system: System): string => {
+const code = (system: PipelineSystem): string => {
   const integers = Object.entries(system.schema).flatMap(([name, { type }]) => (type === 'integer' ? [name] : []));
   return `/** Client of ${system.stages.api.name}. Generated from the definition of '${system.id}'; do not edit. */
 import { createTransport } from './runtime.js';

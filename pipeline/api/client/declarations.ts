@@ -1,7 +1,7 @@
 /** Generates the client's types from the schema: rows, messages, and the parameters of each operation. */
 import type { Field, FieldType, Schema } from '../../../model/schema.ts';
-import type { ListRoute } from '../../../model/stage.ts';
-import type { System } from '../../../model/system.ts';
+import type { ListRoute } from '../../../model/route.ts';
+import type { PipelineSystem } from '../../../model/system.ts';
 import { operationsOf, type Operation } from '../openapi/operations.ts';
 import { comparisons, filterable, filterName } from '../openapi/parameters.ts';
 
@@ -14,7 +14,7 @@ const rowTypes: Readonly<Record<FieldType, string>> = {
 };
 const sentTypes: Readonly<Record<FieldType, string>> = { ...rowTypes, timestamp: 'string | Date' };
 
-export const declarations = (system: System): string => {
+export const declarations = (system: PipelineSystem): string => {
   const operations = operationsOf(system);
   const { schema } = system;
   return [

@@ -1,8 +1,8 @@
 /** The README of a client: how to create it, and an example of each operation. */
-import type { System } from '../../../model/system.ts';
+import type { PipelineSystem } from '../../../model/system.ts';
 import { operationsOf, type Operation } from '../openapi/operations.ts';
 
-export const clientReadme = (system: System): string => {
+export const clientReadme = (system: PipelineSystem): string => {
   const { api } = system.stages;
   const token = api.auth === 'none' ? '' : ', token: process.env.TOKEN';
   const examples = operationsOf(system).map((operation) => example(system, operation));
@@ -25,7 +25,7 @@ ${examples.join('\n\n')}
 `;
 };
 
-const example = ({ schema }: System, operation: Operation): string => {
+const example = ({ schema }: PipelineSystem, operation: Operation): string => {
   const { id } = operation;
   const [first = ''] = Object.keys(schema);
   switch (operation.kind) {

@@ -2,7 +2,7 @@
  * The API of a system as an OpenAPI 3.1 document, generated from the definition alone, so that it cannot differ from what
  * is served. Source: spec.openapis.org/oas/v3.1.1.
  */
-import type { System } from '../../../model/system.ts';
+import type { PipelineSystem } from '../../../model/system.ts';
 import { keyLimit } from '../plan.ts';
 import { ref, type Json, type JsonObject } from './json.ts';
 import { operationsOf, type Operation } from './operations.ts';
@@ -11,7 +11,7 @@ import { componentHeaders, componentResponses, responsesOf } from './responses.t
 import { componentSchemas, exampleRow } from './schemas.ts';
 import { securitySchemes } from './security.ts';
 
-export const openApiDocument = (system: System): JsonObject => {
+export const openApiDocument = (system: PipelineSystem): JsonObject => {
   const { api } = system.stages;
   const schemes = securitySchemes(api.auth);
   const operations = operationsOf(system);
@@ -47,7 +47,7 @@ export const openApiDocument = (system: System): JsonObject => {
   };
 };
 
-const describe = (system: System, operation: Operation): JsonObject => ({
+const describe = (system: PipelineSystem, operation: Operation): JsonObject => ({
   operationId: operation.id,
   summary: summaries[operation.kind],
   deprecated: operation.route.deprecated === undefined ? undefined : true,
@@ -75,7 +75,7 @@ const idempotencyKey: JsonObject = {
   schema: { type: 'string', pattern: '^[!#-~]{1,255}$' },
 };
 
-const parametersOf = ({ schema }: System, operation: Operation): readonly JsonObject[] => {
+const parametersOf = ({ schema }: PipelineSystem, operation: Operation): readonly JsonObject[] => {
   switch (operation.kind) {
     case 'List':
       return listParameters(schema, operation.route);
@@ -88,7 +88,7 @@ const parametersOf = ({ schema }: System, operation: Operation): readonly JsonOb
   }
 };
 
-const messages = ({ schema }: System, maxItems: number): JsonObject => {
+const messages = ({ schema }: PipelineSystem, maxItems: number): JsonObject => {
   const message = ref('schemas', 'Message');
   const value = exampleRow(schema);
   const examples: Json = { one: { value }, several: { value: [value, value] } };

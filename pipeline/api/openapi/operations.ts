@@ -2,8 +2,9 @@
  * The operations of a system's API and their ids: used in the OpenAPI document and as methods of generated clients. Ids are
  * derived from the paths, so that they are as stable as the paths.
  */
-import { exportPath, type KeyRoute, type ListRoute, type PublishRoute } from '../../../model/stage.ts';
-import type { System } from '../../../model/system.ts';
+import { exportPath } from '../../../model/stage.ts';
+import { type KeyRoute, type ListRoute, type PublishRoute } from '../../../model/route.ts';
+import type { PipelineSystem } from '../../../model/system.ts';
 
 interface OperationName {
   /** Such as 'listFlights'. */
@@ -17,7 +18,7 @@ export type Operation =
   | (OperationName & { readonly kind: 'Lookup'; readonly route: KeyRoute })
   | (OperationName & { readonly kind: 'Publish'; readonly route: PublishRoute });
 
-export const operationsOf = ({ stages: { api } }: System): readonly Operation[] => {
+export const operationsOf = ({ stages: { api } }: PipelineSystem): readonly Operation[] => {
   const usedIds = new Set<string>();
   const uniqueId = (base: string): string => {
     let id = base;

@@ -1,6 +1,6 @@
 /** Query and path parameters of read routes, with types: one for every field and comparison. */
 import type { FieldType, Schema } from '../../../model/schema.ts';
-import type { KeyRoute, ListRoute } from '../../../model/stage.ts';
+import type { KeyRoute, ListRoute } from '../../../model/route.ts';
 import type { Comparison } from '../../ports.ts';
 import { ref, type JsonObject } from './json.ts';
 import { examples, parameterSchemas } from './schemas.ts';

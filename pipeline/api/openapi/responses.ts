@@ -1,6 +1,6 @@
 /** All answers of an operation: bodies, and the headers that a caller can use. */
 import type { Deprecated } from '../../../model/deprecated.ts';
-import type { System } from '../../../model/system.ts';
+import type { PipelineSystem } from '../../../model/system.ts';
 import { ref, type Json, type JsonObject } from './json.ts';
 import type { Operation } from './operations.ts';
 import { envelopeSchema, exampleEnvelope, exampleRow } from './schemas.ts';
@@ -53,7 +53,7 @@ const json = (schema: JsonObject, example: Json): JsonObject => ({ 'application/
 
 const pageHeaders = ['ETag', 'Link', 'Atalaya-Skipped-Rows', 'Atalaya-Stored-At'];
 
-const success = ({ schema }: System, operation: Operation): JsonObject => {
+const success = ({ schema }: PipelineSystem, operation: Operation): JsonObject => {
   const row = exampleRow(schema);
   const old = common(operation.route.deprecated);
   switch (operation.kind) {
@@ -116,7 +116,7 @@ const failures = {
   unavailable: { status: 503, description: 'Not available now: retry the same request', headers: ['Retry-After'] },
 } satisfies Readonly<Record<string, Failure>>;
 
-const failuresOf = ({ stages: { api } }: System, { kind }: Operation): readonly Failure[] => {
+const failuresOf = ({ stages: { api } }: PipelineSystem, { kind }: Operation): readonly Failure[] => {
   const { badRequest, unauthorised, forbidden, notFound, tooMany, bug, unavailable } = failures;
   const { conflict, tooLarge, tooLong, wrongType, unstorable, noCursor } = failures;
   return [
@@ -134,15 +134,15 @@ const failuresOf = ({ stages: { api } }: System, { kind }: Operation): readonly 
 const errorName = (failure: Failure): string =>
   Object.entries<Failure>(failures).find(([, one]) => one === failure)?.[0] ?? '';
 
-const contentType = (system: System): string =>
+const contentType = (system: PipelineSystem): string =>
   system.stages.api.errors.kind === 'Keyed' ? 'application/json' : 'application/problem+json';
 
-const exampleError = ({ stages: { api } }: System, { status, description }: Failure): JsonObject =>
+const exampleError = ({ stages: { api } }: PipelineSystem, { status, description }: Failure): JsonObject =>
   api.errors.kind === 'Keyed'
     ? { [api.errors.key]: description }
     : { type: 'about:blank', title: String(status), status, detail: description };
 
-export const componentResponses = (system: System): JsonObject => ({
+export const componentResponses = (system: PipelineSystem): JsonObject => ({
   ...Object.fromEntries(
     Object.entries<Failure>(failures).map(([name, failure]) => [
       name,
@@ -161,7 +161,7 @@ export const componentResponses = (system: System): JsonObject => ({
   },
 });
 
-export const responsesOf = (system: System, operation: Operation): JsonObject => ({
+export const responsesOf = (system: PipelineSystem, operation: Operation): JsonObject => ({
   ...success(system, operation),
   ...Object.fromEntries(
     failuresOf(system, operation).map((failure) => [failure.status, ref('responses', errorName(failure))]),

@@ -1,7 +1,8 @@
 /** The system's fields, rows and envelopes as JSON Schema 2020-12, as in OpenAPI 3.1. */
 import type { Field, FieldType, Schema } from '../../../model/schema.ts';
-import type { Envelope, ErrorEnvelope } from '../../../model/stage.ts';
-import type { System } from '../../../model/system.ts';
+import type { ErrorEnvelope } from '../../../model/stage.ts';
+import type { Envelope } from '../../../model/route.ts';
+import type { PipelineSystem } from '../../../model/system.ts';
 import { ref, type Json, type JsonObject } from './json.ts';
 
 const int64 = { type: 'integer', format: 'int64', minimum: -(2n ** 63n), maximum: 2n ** 63n - 1n };
@@ -146,7 +147,7 @@ export const exampleEnvelope = (envelope: Envelope, row: JsonObject): Json => {
   }
 };
 
-export const componentSchemas = (system: System): JsonObject => ({
+export const componentSchemas = (system: PipelineSystem): JsonObject => ({
   Row: {
     type: 'object',
     description: `${system.description} The parameter \`fields\` selects some of them.`,

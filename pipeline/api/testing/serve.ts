@@ -4,7 +4,7 @@ import { openLoad } from '../../../model/load.ts';
 import { integer, optional, string, timestamp, type Schema } from '../../../model/schema.ts';
 import { bigquery, cloudFunction, cloudRun, pubsub } from '../../../model/stage.ts';
 import type { ApiOptions as StageOptions } from '../../../model/stage.ts';
-import { defineSystem, type System } from '../../../model/system.ts';
+import { defineSystem, type PipelineSystem } from '../../../model/system.ts';
 import { createApi, type Api, type ApiOptions } from '../api.ts';
 import { listen, type Listening } from '../server.ts';
 import { memoryBroker, type MemoryBroker } from './broker.ts';
@@ -46,7 +46,7 @@ export interface ServeTestOptions {
 }
 
 export const serveForTest = async (
-  system: System,
+  system: PipelineSystem,
   { rows = [], now, auth = { off: true }, proxies = 0, chaos, isChaosOn }: ServeTestOptions = {},
 ): Promise<Served> => {
   const warehouse = memoryWarehouse(system.schema, rows);
@@ -103,7 +103,7 @@ export const testSystem = <F extends string>(
     name: optional(string()),
     at: timestamp(),
   },
-): System =>
+): PipelineSystem =>
   defineSystem({
     id: 'test',
     description: 'A system of the tests.',

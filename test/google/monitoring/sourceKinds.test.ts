@@ -6,7 +6,7 @@ import { startFakePrometheus } from '../../../history/testing/fakePrometheus.ts'
 import { underscored } from '../../../history/testing/underscored.ts';
 import { withGaps } from '../../../history/testing/withGaps.ts';
 import { allGood, availability, composite, latency, type Objective } from '../../../model/objective.ts';
-import type { System } from '../../../model/system.ts';
+import type { PipelineSystem } from '../../../model/system.ts';
 import type { SeriesSource } from '../../../promql/source.ts';
 import flights from '../../../systems/flights.ts';
 import { startFakeMonitoring } from './fakeMonitoring.ts';
@@ -14,7 +14,7 @@ import { startFakeMonitoring } from './fakeMonitoring.ts';
 const now = Date.parse('2026-03-11T12:00:00Z');
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
 
-const simulated = (systems: readonly System[]): SeriesSource =>
+const simulated = (systems: readonly PipelineSystem[]): SeriesSource =>
   scenarioSource({ systems, scenario: 'outage', strength: () => 1, incident: { from: now - 90 * minute, to: now } });
 
 const variables = ['ATALAYA_MONITORING_ENDPOINT', 'ATALAYA_ENVIRONMENT', 'GOOGLE_CLOUD_PROJECT'] as const;
@@ -29,7 +29,7 @@ afterEach(() => {
   }
 });
 
-const fromGoogle = async (system: System, source: SeriesSource, json: boolean): Promise<StatusAnswer> => {
+const fromGoogle = async (system: PipelineSystem, source: SeriesSource, json: boolean): Promise<StatusAnswer> => {
   const server = await startFakeMonitoring({ projects: { [flights.project]: source }, now: () => now });
   process.env['ATALAYA_MONITORING_ENDPOINT'] = server.url;
   try {
@@ -39,7 +39,7 @@ const fromGoogle = async (system: System, source: SeriesSource, json: boolean): 
   }
 };
 
-const fromPrometheus = async (system: System, source: SeriesSource): Promise<StatusAnswer> => {
+const fromPrometheus = async (system: PipelineSystem, source: SeriesSource): Promise<StatusAnswer> => {
   const server = await startFakePrometheus({ source: underscored(source), now: () => now });
   const from = `prometheus ${server.url}`;
   try {
@@ -76,7 +76,7 @@ const judgedIn = ({ stdout }: StatusAnswer): readonly Judged[] =>
   (JSON.parse(stdout) as { readonly objectives: readonly Judged[] }).objectives;
 
 test('slices and composites are judged as a Prometheus with the same points judges them', async () => {
-  const system: System = { ...flights, objectives };
+  const system: PipelineSystem = { ...flights, objectives };
   const source = simulated([system]);
   const google = await fromGoogle(system, source, true);
   const prometheus = await fromPrometheus(system, source);
@@ -106,7 +106,7 @@ test('a window without points for two days says so', async () => {
 });
 
 test('a composite has the gaps of its parts', async () => {
-  const system: System = { ...flights, objectives };
+  const system: PipelineSystem = { ...flights, objectives };
   const isLost = (at: number): boolean => at > now - 3 * day && at <= now - 3 * day + 4 * hour;
   const { stdout } = await fromGoogle(system, withGaps(simulated([system]), isLost), true);
   const { objectives: judged } = JSON.parse(stdout) as {

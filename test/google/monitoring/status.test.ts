@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { askStatus, type StatusAnswer } from '../../../cli/testing/askStatus.ts';
 import { scenarioSource } from '../../../history/simulated/source.ts';
-import type { System } from '../../../model/system.ts';
+import type { PipelineSystem } from '../../../model/system.ts';
 import type { SeriesSource } from '../../../promql/source.ts';
 import datos from '../../../systems/datos.ts';
 import flights from '../../../systems/flights.ts';
@@ -11,7 +11,7 @@ import { googleError, startFakeMonitoring, type FakeMonitoring, type FakeMonitor
 const now = Date.parse('2026-03-11T12:00:00Z');
 const minute = 60_000;
 
-const simulated = (systems: readonly System[]): SeriesSource =>
+const simulated = (systems: readonly PipelineSystem[]): SeriesSource =>
   scenarioSource({ systems, scenario: 'quiet', strength: () => 1, incident: { from: now - 90 * minute, to: now } });
 
 const variables = ['ATALAYA_MONITORING_ENDPOINT', 'ATALAYA_ENVIRONMENT', 'GOOGLE_CLOUD_PROJECT'] as const;
@@ -39,11 +39,11 @@ const fake = async (options: Partial<FakeMonitoringOptions> = {}): Promise<FakeM
   return server;
 };
 
-const status = (systems: readonly System[] = [flights], wait = 20_000): Promise<StatusAnswer> =>
+const status = (systems: readonly PipelineSystem[] = [flights], wait = 20_000): Promise<StatusAnswer> =>
   askStatus({ from: 'google' }, systems, { now, cwd: '/nowhere', wait });
 
 /** Its availability and latency are counted by Cloud Run. */
-const platform: System = {
+const platform: PipelineSystem = {
   ...datos,
   objectives: datos.objectives.map((objective) =>
     objective.type === 'availability' || objective.type === 'latency'
@@ -52,7 +52,7 @@ const platform: System = {
   ),
 };
 
-const failure = async (systems?: readonly System[], wait?: number): Promise<string> => {
+const failure = async (systems?: readonly PipelineSystem[], wait?: number): Promise<string> => {
   try {
     const { code, stdout } = await status(systems, wait);
     return `answered with ${code}: ${stdout}`;

@@ -1,6 +1,6 @@
 /** For tests: a push entry on a free port, with the real handler and a warehouse in memory. */
 import { InMemorySpanExporter, SimpleSpanProcessor, type ReadableSpan } from '@opentelemetry/sdk-trace';
-import type { System } from '../../../../model/system.ts';
+import type { PipelineSystem } from '../../../../model/system.ts';
 import type { DeadLetter, Row, StoreOutcome } from '../../../ports.ts';
 import { createLogger } from '../../../telemetry/logging.ts';
 import { startTelemetry } from '../../../telemetry/start.ts';
@@ -29,7 +29,7 @@ export interface Pushed {
 }
 
 export interface PushEntryOptions {
-  readonly system: System;
+  readonly system: PipelineSystem;
   readonly store?: (rows: readonly Row[]) => Promise<readonly StoreOutcome[]>;
   readonly put?: () => Promise<void>;
   readonly checkPusher?: CheckPusher;

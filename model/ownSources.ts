@@ -1,0 +1,38 @@
+/** What counts the work of a stage that others run. Rules refuse what nothing counts; series/ownSeries.ts reads it. */
+import type { KafkaTopic, OwnApi, OwnIngest, OwnService } from './ownStage.ts';
+import type { Api, Ingest, Queue } from './stage.ts';
+
+export type RequestSource = 'load-balancer' | 'internal-load-balancer' | 'endpoints' | 'cloud-run' | 'function-gen1';
+
+/** What the platform counts a service's requests with: what is nearest to the callers. Undefined: nothing. */
+export const requestSource = ({ front, platform }: OwnService): RequestSource | undefined => {
+  if (front?.kind === 'LoadBalancer') return front.scheme === 'internal' ? 'internal-load-balancer' : 'load-balancer';
+  if (front?.kind === 'Endpoints') return 'endpoints';
+  switch (platform) {
+    case 'cloud-run':
+    case 'cloud-function':
+      return 'cloud-run';
+    case 'cloud-function-gen1':
+      return 'function-gen1';
+    case 'gke':
+    case 'other':
+      return undefined;
+  }
+};
+
+/** How a team gets measured what nothing measures. */
+export const waysToMeasure = (of: string): string =>
+  `say what is in front of it (front: loadBalancer('<URL map>') or endpoints('<service>')), let it send OpenTelemetry's HTTP metrics (telemetry: { service: '<service.name>' }), or say what counts ${of} (of: …)`;
+
+export const countsRequests = (api: Api | OwnApi): boolean =>
+  api.kind === 'Api' || requestSource(api) !== undefined || api.telemetry !== undefined;
+
+/** Whether each message at its outcome, or each attempt, is counted. */
+export const countsMessages = (ingest: Ingest | OwnIngest, queues: readonly (Queue | KafkaTopic)[]): boolean =>
+  ingest.kind === 'Ingest' ||
+  queues.some(({ kind }) => kind === 'Queue') ||
+  (ingest.kind === 'OwnService' && (requestSource(ingest) !== undefined || ingest.telemetry !== undefined));
+
+/** Whether anything knows how old unprocessed messages are. */
+export const knowsAge = (ingests: readonly (Ingest | OwnIngest)[], queues: readonly (Queue | KafkaTopic)[]): boolean =>
+  queues.some(({ kind }) => kind === 'Queue') || ingests.some(({ kind }) => kind !== 'OwnService');

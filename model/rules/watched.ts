@@ -1,0 +1,104 @@
+/** Systems that are watched only: what is promised or alerted on belongs to a stage that there is, and something measures it. */
+import type { WatchedDefinition } from '../definition.ts';
+import { countsMessages, countsRequests, knowsAge, waysToMeasure } from '../ownSources.ts';
+import { apisOf, ingestsOf, queuesOf, tablesOf } from '../stages.ts';
+import type { StageName } from '../stage.ts';
+import { isSingle } from '../objective.ts';
+import { millisecondsOrNaN, repeated, type Rule } from './rule.ts';
+
+type WatchedRule = Rule<WatchedDefinition>;
+
+const partsOf = (definition: WatchedDefinition, stage: StageName): readonly string[] => {
+  switch (stage) {
+    case 'queue':
+      return queuesOf(definition).map((queue) => (queue.kind === 'Queue' ? queue.subscription : queue.topic));
+    case 'ingest':
+      return ingestsOf(definition).map(({ name }) => name);
+    case 'table':
+      return tablesOf(definition).map((table) =>
+        table.kind === 'Table' ? `${table.dataset}.${table.table}` : `${table.instance}.${table.database}`,
+      );
+    case 'api':
+      return apisOf(definition).map(({ name }) => name);
+  }
+};
+
+const stageNames: readonly StageName[] = ['queue', 'ingest', 'table', 'api'];
+
+const distinctParts: WatchedRule = {
+  reads: ['stages'],
+  check: (definition, report) => {
+    for (const stage of stageNames) {
+      repeated(partsOf(definition, stage), String, (name, i, first) => {
+        const message = `'${name}' is also stages.${stage}[${first}]: its series would be counted twice`;
+        report({ id: 'model/duplicate-name', path: `stages.${stage}[${i}]`, message, fix: 'remove one' });
+      });
+    }
+  },
+};
+
+/** An objective of ingest without an ingest stage is one of the queue's messages. */
+const hasStage = (definition: WatchedDefinition, stage: StageName): boolean =>
+  partsOf(definition, stage).length > 0 || (stage === 'ingest' && partsOf(definition, 'queue').length > 0);
+
+const presentStages: WatchedRule = {
+  reads: ['stages', 'objectives', 'alerts'],
+  check: (definition, report) => {
+    const missing = (path: string, stage: StageName): void => {
+      if (hasStage(definition, stage)) return;
+      const message = `the system has no ${stage}, so there is nothing to measure`;
+      report({ id: 'model/no-such-stage', path, message, fix: `add stages.${stage}, or remove it` });
+    };
+    definition.objectives.forEach(({ stage }, i) => missing(`objectives[${i}]`, stage));
+    definition.alerts?.forEach(({ stage }, i) => missing(`alerts[${i}]`, stage));
+  },
+};
+
+const measured: WatchedRule = {
+  reads: ['stages', 'objectives', 'alerts'],
+  check: (definition, report) => {
+    const [queues, ingests, apis] = [queuesOf(definition), ingestsOf(definition), apisOf(definition)];
+    const uncounted = apis.find((api) => !countsRequests(api));
+    const unknown = ingests.find((ingest) => !countsMessages(ingest, queues));
+    const refuse = (path: string, name: string, what: string): void => {
+      const message = `nothing counts ${what} of '${name}', so it could never be missed`;
+      report({ id: 'model/nobody-measures', path, message, fix: waysToMeasure(what) });
+    };
+    definition.objectives.forEach((objective, i) => {
+      if (!isSingle(objective)) return;
+      const path = `objectives[${i}]`;
+      if (objective.stage === 'api' && uncounted !== undefined) refuse(path, uncounted.name, 'the requests');
+      if (objective.type === 'processing' && unknown !== undefined) refuse(path, unknown.name, 'the messages');
+      if (objective.type === 'freshness' && !knowsAge(ingests, queues))
+        refuse(path, partsOf(definition, 'queue')[0] ?? partsOf(definition, 'ingest')[0] ?? '', 'the age of messages');
+    });
+    definition.alerts?.forEach((alert, i) => {
+      const path = `alerts[${i}]`;
+      if (alert.stage === 'api' && uncounted !== undefined) refuse(path, uncounted.name, 'the requests');
+      if (alert.stage === 'ingest' && unknown !== undefined) refuse(path, unknown.name, 'the messages');
+    });
+  },
+};
+
+const beyondTimeout: WatchedRule = {
+  reads: ['stages', 'objectives', 'alerts'],
+  check: (definition, report) => {
+    const longest = Math.max(
+      ...apisOf(definition).map((api) =>
+        millisecondsOrNaN(api.kind === 'Api' ? api.deadline : (api.timeout ?? '3650d')),
+      ),
+    );
+    definition.objectives.forEach((objective, i) => {
+      if (objective.type !== 'latency' || !(millisecondsOrNaN(objective.under) >= longest)) return;
+      const message = `under ${objective.under} is always met: the service gives up a request after its timeout`;
+      report({
+        id: 'model/beyond-deadline',
+        path: `objectives[${i}].under`,
+        message,
+        fix: 'promise less than the timeout',
+      });
+    });
+  },
+};
+
+export const watchedRules: readonly WatchedRule[] = [distinctParts, presentStages, measured, beyondTimeout];

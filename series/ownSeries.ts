@@ -1,0 +1,193 @@
+/** The series of stages that others run: the platform's metrics first, then what the team's own telemetry sends. */
+import type { DataflowJob, OwnService } from '../model/ownStage.ts';
+import { requestSource, type RequestSource } from '../model/ownSources.ts';
+import { is, isOneOf, type Match } from '../model/selection.ts';
+import { notSupported } from './dialect.ts';
+import { inEach } from './dialects.ts';
+import { byPlatform, byProcess, seriesOf, type Sent, type Series } from './series.ts';
+import type { ApiSeries, IngestSeries, ServiceSeries } from './stageSeries.ts';
+
+/** A series that nothing sends, with the reason. */
+export const nobodySends = (why: string): Series => inEach(() => notSupported(why));
+
+interface Requests {
+  readonly count: string;
+  readonly durations: string;
+}
+
+const signals: Readonly<Record<RequestSource, Requests>> = {
+  'load-balancer': { count: 'loadbalancing.https.request_count', durations: 'loadbalancing.https.total_latencies' },
+  'internal-load-balancer': {
+    count: 'loadbalancing.https.internal.request_count',
+    durations: 'loadbalancing.https.internal.total_latencies',
+  },
+  endpoints: { count: 'endpoints.api.request_count', durations: 'endpoints.api.request_latencies' },
+  'cloud-run': { count: 'run.request_count', durations: 'run.request_latencies' },
+  'function-gen1': { count: 'functions.execution_count', durations: 'functions.execution_times' },
+};
+
+/** Resource labels that select the service, after the first. */
+const selected = (
+  service: OwnService,
+  name: string,
+): { readonly label: string; readonly value: string; readonly more: readonly Match[] } => {
+  const { front } = service;
+  if (front?.kind === 'LoadBalancer')
+    return {
+      label: 'url_map_name',
+      value: front.urlMap,
+      more: front.backend === undefined ? [] : [is('backend_target_name', front.backend)],
+    };
+  if (front?.kind === 'Endpoints') return { label: 'service', value: front.service, more: [] };
+  return {
+    label: service.platform === 'cloud-function-gen1' ? 'function_name' : 'service_name',
+    value: name,
+    more: [],
+  };
+};
+
+const telemetrySent = (service: OwnService): readonly Sent[] =>
+  service.telemetry === undefined
+    ? []
+    : [
+        byProcess(
+          service.telemetry.service,
+          'http.server.request.duration',
+          ...(service.telemetry.routes === undefined
+            ? []
+            : [isOneOf('http.route', service.telemetry.routes.toSorted())]),
+        ),
+      ];
+
+const requestsOf = (service: OwnService, name: string, which: keyof Requests): Series => {
+  const source = requestSource(service);
+  const others = telemetrySent(service);
+  if (source === undefined) {
+    const [first, ...rest] = others;
+    return first === undefined
+      ? nobodySends(`nothing counts the requests of '${name}': it has no front and sends no telemetry`)
+      : seriesOf(first, ...rest);
+  }
+  const { label, value, more } = selected(service, name);
+  return seriesOf(byPlatform(signals[source][which], label, value, ...more), ...others);
+};
+
+/** Where Cloud Run, or Kubernetes, measures the containers. */
+const containerSeries = (service: OwnService, name: string): Omit<ServiceSeries, 'name' | 'requests' | 'latencies'> => {
+  const { platform, workload } = service;
+  const none = (of: string): Series => nobodySends(`nothing measures the ${of} of '${name}'`);
+  if (platform === 'cloud-run' || platform === 'cloud-function') {
+    const ofService = (id: string): Series => seriesOf(byPlatform(id, 'service_name', name));
+    return {
+      cpu: ofService('run.container.cpu.utilizations'),
+      memory: ofService('run.container.memory.utilizations'),
+      instances: ofService('run.container.instance_count'),
+      concurrency: ofService('run.container.max_request_concurrencies'),
+      startup: ofService('run.container.startup_latencies'),
+      cpuTime: ofService('run.container.cpu.allocation_time'),
+      memoryTime: ofService('run.container.memory.allocation_time'),
+      logBytes: ofService('logging.byte_count'),
+      containerFailures: ofService('logging.user.atalaya.container_failures'),
+    };
+  }
+  const restarts =
+    platform === 'gke' && workload !== undefined
+      ? seriesOf(
+          byPlatform(
+            'kubernetes.container.restart_count',
+            'container_name',
+            name,
+            is('cluster_name', workload.cluster),
+            is('namespace_name', workload.namespace),
+          ),
+        )
+      : none('container restarts');
+  return {
+    cpu: none('CPU'),
+    memory: none('memory'),
+    instances:
+      platform === 'cloud-function-gen1'
+        ? seriesOf(byPlatform('functions.active_instances', 'function_name', name))
+        : none('instances'),
+    concurrency: none('concurrent requests'),
+    startup: none('start-up time'),
+    cpuTime: none('CPU time'),
+    memoryTime: none('memory time'),
+    logBytes: none('log bytes'),
+    containerFailures: restarts,
+  };
+};
+
+const serviceSeries = (service: OwnService, name: string): ServiceSeries => ({
+  name,
+  requests: requestsOf(service, name, 'count'),
+  latencies: requestsOf(service, name, 'durations'),
+  ...containerSeries(service, name),
+});
+
+export const ownApiSeries = (service: OwnService, name: string, checkId: string): ApiSeries => {
+  const all = serviceSeries(service, name);
+  const [telemetry] = telemetrySent(service);
+  return {
+    ...all,
+    dataRequests: all.requests,
+    durations: all.latencies,
+    byRoute:
+      telemetry === undefined ? nobodySends(`nothing counts the requests of '${name}' by route`) : seriesOf(telemetry),
+    allRequests: nobodySends(`only its front or platform counts the requests of '${name}'`),
+    shed: nobodySends(`'${name}' does not count requests that it sheds`),
+    probes:
+      service.probe === undefined
+        ? nobodySends(`no probe asks '${name}': write the address as probe`)
+        : seriesOf(byPlatform('uptime.check_passed', 'check_id', checkId)),
+  };
+};
+
+const byOwnCode = (name: string, of: string): Series =>
+  nobodySends(`the code of '${name}' counts no ${of}: only Atalaya's own ingest does`);
+
+/** `subscriptions`: deployed names. Without a queue, what calls the service counts its messages. */
+export const ownIngestSeries = (
+  service: OwnService | DataflowJob,
+  name: string,
+  subscriptions: readonly string[],
+): IngestSeries => {
+  const ofJob = (id: string): Series => seriesOf(byPlatform(id, 'job_name', name));
+  const none = (of: string): Series => nobodySends(`Dataflow does not measure the ${of} of '${name}' here`);
+  const base: ServiceSeries =
+    service.kind === 'OwnService'
+      ? serviceSeries(service, name)
+      : {
+          name,
+          requests: none('requests'),
+          latencies: none('latency'),
+          cpu: none('CPU'),
+          memory: none('memory'),
+          instances: none('instances'),
+          concurrency: none('concurrent requests'),
+          startup: none('start-up time'),
+          cpuTime: none('CPU time'),
+          memoryTime: none('memory time'),
+          logBytes: none('log bytes'),
+          containerFailures: ofJob('dataflow.job.is_failed'),
+        };
+  const deliveries = (id: string): Series =>
+    seriesOf(byPlatform(`pubsub.${id}`, 'subscription_id', subscriptions[0] ?? ''));
+  const [delivered, acknowledged] =
+    subscriptions.length === 1
+      ? [deliveries('sent_message_count'), deliveries('ack_message_count')]
+      : [undefined, undefined];
+  return {
+    ...base,
+    messages: byOwnCode(name, 'messages by outcome'),
+    consumed: byOwnCode(name, 'deliveries'),
+    tests: byOwnCode(name, 'test messages'),
+    age: byOwnCode(name, 'ages of messages'),
+    delivered: delivered ?? base.requests,
+    acknowledged,
+    lag:
+      service.kind === 'DataflowJob'
+        ? ofJob('dataflow.job.data_watermark_age')
+        : nobodySends(`'${name}' says nothing about the age of what it has not processed`),
+  };
+};
