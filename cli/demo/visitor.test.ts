@@ -37,7 +37,7 @@ describe('what a visitor asks for', () => {
 
 const serve = async () => {
   const requests: string[] = [];
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     requests.push(`${request.method} ${request.url}`);
     response.writeHead(500).end('{}');
   });

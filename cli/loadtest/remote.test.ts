@@ -18,7 +18,7 @@ afterEach(() => {
 });
 
 const serving = async (status: number, body: string): Promise<URL> => {
-  const server = createServer((_, response) => void response.writeHead(status).end(body));
+  const server = createServer({ keepAliveTimeout: 0 }, (_, response) => void response.writeHead(status).end(body));
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);

@@ -33,7 +33,7 @@ export interface FakeServer {
 export const startFakePrometheus = async (options: FakeOptions): Promise<FakeServer> => {
   const requests: Asked[] = [];
   let [open, most] = [0, 0];
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     open += 1;
     most = Math.max(most, open);
     response.on('close', () => (open -= 1));

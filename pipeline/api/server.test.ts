@@ -84,6 +84,11 @@ test('without an admin port there is none', () => {
   expect(served.listening.adminUrl).toBeUndefined();
 });
 
+test("an idle connection stays open for longer than Google's load balancers keep it", async () => {
+  const response = await fetch(`http://127.0.0.1:${served.listening.port}/health`);
+  expect([response.status, response.headers.get('keep-alive')]).toEqual([200, 'timeout=620']);
+});
+
 test('closing finishes requests in flight, and closes keep-alive connections', async () => {
   const gate = Promise.withResolvers<void>();
   served.warehouse.before = async () => gate.promise;

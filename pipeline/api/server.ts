@@ -59,8 +59,17 @@ const reasons: Readonly<Record<string, { readonly reason: string; readonly fix: 
   },
 };
 
-/** Milliseconds until the headers, and the whole request, must have arrived, so that slow senders free their connection. */
-const timeouts = { headersTimeout: 15_000, requestTimeout: 60_000 };
+/**
+ * Milliseconds until the headers, and the whole request, must have arrived, so that slow senders free their connection. An idle
+ * connection stays open longer than Google's front ends keep it (600 s): Node's default of 5 s closes a connection on which a
+ * caller is sending, which the caller sees as ECONNRESET or a 502.
+ * Source: https://cloud.google.com/load-balancing/docs/https#timeouts_and_retries
+ */
+export const timeouts: {
+  readonly headersTimeout: number;
+  readonly requestTimeout: number;
+  readonly keepAliveTimeout: number;
+} = { headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 620_000 };
 
 /**
  * Connections that wait in the kernel until they are accepted (at most its somaxconn). Node's default of 511 is full after
@@ -80,7 +89,7 @@ export const listen = async (api: Api, options: ListenOptions): Promise<Listenin
   await open(server, `the data API of '${api.system.id}'`, host, port);
   let admin: Server | undefined;
   if (adminPort !== undefined) {
-    admin = createServer((request, response) => void serveMetrics(request, response, metrics));
+    admin = createServer(timeouts, (request, response) => void serveMetrics(request, response, metrics));
     try {
       await open(admin, `the metrics of '${api.system.id}'`, host, adminPort);
     } catch (error) {

@@ -91,7 +91,7 @@ const run = async (variables: Readonly<Record<string, string>>): Promise<string>
 
 test('NodeSDK adds no exporter and no attribute that the environment names', async () => {
   const calls: (string | undefined)[] = [];
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     calls.push(request.url);
     response.end();
   }).listen(0, '127.0.0.1');

@@ -26,7 +26,7 @@ const withReceiver = async (
   work: (endpoint: string) => Promise<void>,
 ): Promise<readonly Received[]> => {
   const received: Received[] = [];
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
@@ -86,7 +86,7 @@ test('failed exports and refused points are reported, and stop nothing', async (
 
 test('traces that are refused do not cut off the last metrics', async () => {
   const answered: string[] = [];
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     request.resume().on('end', () => {
       const isMetrics = request.url === '/v1/metrics';
       setTimeout(

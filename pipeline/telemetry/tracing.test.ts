@@ -47,7 +47,7 @@ describe('one trace', () => {
   test('covers POST, publish and process, and the insert of the batch links to it', async () => {
     const { telemetry, span, spans } = await start();
     const published: (Attributes | undefined)[] = [];
-    const server = createServer((request, response) => {
+    const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
       const end = telemetry.api.request('/flights', 'POST', true, request.headers['traceparent'] as string | undefined);
       void (async () => {
         for await (const _ of request) await soon();
@@ -116,7 +116,7 @@ describe('one trace', () => {
     let dice = 1;
     const { telemetry } = await start({ sampling: 0.5, random: () => (dice = 1 - dice) });
     const traced: boolean[] = [];
-    const server = createServer((_, response) => {
+    const server = createServer({ keepAliveTimeout: 0 }, (_, response) => {
       const end = telemetry.api.request('/flights', 'POST', true);
       void soon().then(() => {
         traced.push(telemetry.tracing.inject() !== undefined);

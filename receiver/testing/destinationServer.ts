@@ -24,7 +24,7 @@ export interface DestinationServer {
 
 export const startDestination = async (): Promise<DestinationServer> => {
   const posts: ReceivedPost[] = [];
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     let text = '';
     request.on('data', (chunk: Buffer) => (text += chunk.toString()));
     request.on('end', () => {

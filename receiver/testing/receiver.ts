@@ -61,7 +61,7 @@ export interface TestOptions extends Partial<ReceiverOptions> {
 export const startTestReceiver = async (options: TestOptions = {}): Promise<TestReceiver> => {
   const { folder = newFolder(), clock = { now: Date.parse('2026-11-30T03:00:00Z') } } = options;
   const mail = options.mail ?? (await startMailServer());
-  const server = createServer();
+  const server = createServer({ keepAliveTimeout: 0 });
   await new Promise<void>((resolve) => server.listen({ port: 0, host: '127.0.0.1', backlog: 4_096 }, resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const organization = options.organization ?? testOrganization;

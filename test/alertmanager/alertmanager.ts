@@ -119,7 +119,7 @@ interface Sink {
 const startSink = async (): Promise<Sink> => {
   const notifications: Notification[] = [];
   const slack: SlackMessage[] = [];
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     let body = '';
     request.on('data', (text: Buffer) => (body += text.toString()));
     request.on('end', () => {

@@ -34,7 +34,7 @@ export const startFiringPrometheus = async (
   alertmanager: string,
 ): Promise<FiringPrometheus> => {
   let faults: readonly string[] = [];
-  const metrics = createServer((_request, response) => {
+  const metrics = createServer({ keepAliveTimeout: 0 }, (_request, response) => {
     response.setHeader('content-type', 'text/plain; version=0.0.4');
     response.end(`up_for_tests 1\n${faults.map((name) => `fault{fault="${name}"} 1\n`).join('')}`);
   });

@@ -15,7 +15,11 @@ withEmulator('with bqemulator', bigqueryEmulator, (start) => {
   });
   afterAll(() => emulator.kill());
 
-  warehouseContract('BigQuery', (schema) => openTestWarehouse(`http://${emulator.address}`, schema), {
-    knowsDuplicates: true,
-  });
+  warehouseContract(
+    'BigQuery',
+    (schema) => openTestWarehouse(`http://${emulator.address}`, schema, { repeats: true }),
+    {
+      knowsDuplicates: true,
+    },
+  );
 });

@@ -8,15 +8,16 @@ import type { DeadLetters } from '../../pipeline/ports.ts';
 import { deadLettersContract, type DeadLettersUnderTest } from '../contracts/deadLetters.ts';
 import { bigqueryEmulator, withEmulator } from '../support/emulators.ts';
 import { openFakeBigQuery, type FakeBigQuery } from './fakeBigQuery.ts';
+import { repeatingClient } from './repeatingClient.ts';
 
 let count = 0;
 
 const openAt = async (endpoint: string): Promise<DeadLettersUnderTest> => {
-  const client = openBigQueryClient({ project: 'demo', endpoint });
+  const client = repeatingClient(openBigQueryClient({ project: 'demo', endpoint }));
   const name = { dataset: 'contract', table: `letters_${++count}` };
   await ensureDataset(client, name.dataset);
   await ensureTable(client, name, { ...deadLettersShape, labels: {} });
-  const query = { maximumBytesBilled: 1e9, timeoutMs: 10_000, labels: {} };
+  const query = { maximumBytesBilled: 1e9, timeoutMs: 60_000, labels: {} };
   const open = (): DeadLetters => openBigQueryDeadLetters({ client, name, now: Date.now, query });
   let letters = open();
   return {

@@ -26,7 +26,7 @@ withEmulator('on emulators of Pub/Sub and BigQuery', eitherMissing, () => {
 
   beforeAll(async () => {
     running.push(...(await startBoth()));
-    logging = createServer((request, response) => {
+    logging = createServer({ keepAliveTimeout: 0 }, (request, response) => {
       const parts: Buffer[] = [];
       request.on('data', (part: Buffer) => parts.push(part));
       request.on('end', () => {

@@ -168,7 +168,7 @@ export const openFakeBigQuery = async (options: FakeOptions = {}): Promise<FakeB
     else response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
   };
 
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     serve(request, response).catch(() => request.socket.destroy());
   });
   await new Promise<void>((resolve) => {

@@ -6,6 +6,7 @@ import type { InsertBounds } from '../../pipeline/google/bigqueryInsert.ts';
 import { ensureDataset, ensureTable, type TableName } from '../../pipeline/google/bigqueryTable.ts';
 import { openBigQuery, tableColumns } from '../../pipeline/google/bigqueryWarehouse.ts';
 import type { WarehouseUnderTest } from '../contracts/warehouseUnderTest.ts';
+import { repeatingClient } from './repeatingClient.ts';
 
 let count = 0;
 
@@ -15,10 +16,13 @@ export const openTestWarehouse = async (
   options: {
     readonly insert?: Partial<InsertBounds>;
     readonly within?: number;
+    /** Repeats a call whose connection the server had closed; for an emulator. */
+    readonly repeats?: boolean;
     readonly freshness?: FreshnessBounds;
   } = {},
 ): Promise<WarehouseUnderTest & { readonly name: TableName }> => {
-  const client = openBigQueryClient({ project: 'demo', endpoint });
+  const once = openBigQueryClient({ project: 'demo', endpoint });
+  const client = options.repeats === true ? repeatingClient(once) : once;
   const name = { dataset: 'contract', table: `things_${++count}` };
   const open = (): WarehouseUnderTest['warehouse'] =>
     openBigQuery({
@@ -27,7 +31,7 @@ export const openTestWarehouse = async (
       schema,
       topic: 'things',
       now: Date.now,
-      query: { maximumBytesBilled: 1e9, timeoutMs: options.within ?? 10_000, labels: { system: 'things' } },
+      query: { maximumBytesBilled: 1e9, timeoutMs: options.within ?? 60_000, labels: { system: 'things' } },
       // The contract reads freshness twice in a row, so it must not be cached.
       freshness: options.freshness ?? { ...freshnessBounds, bytesPerSecond: Number.POSITIVE_INFINITY },
       ...(options.insert === undefined ? {} : { insert: options.insert }),

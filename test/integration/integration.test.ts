@@ -65,7 +65,7 @@ afterEach(() => {
 });
 
 const serve = async (status: number, body: unknown): Promise<string> => {
-  const server = createServer((_, response) => {
+  const server = createServer({ keepAliveTimeout: 0 }, (_, response) => {
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
   servers.push(server);

@@ -33,7 +33,7 @@ let cwd: string;
 beforeEach(async () => {
   [slow, requestCount, cwd] = [() => false, 0, temporaryFolder()];
   writeFileSync(path.join(cwd, 'load.ts'), script);
-  server = createServer((request, response) => {
+  server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     const wait = request.url?.includes('limit=50') !== true && slow(++requestCount) ? 800 : 0;
     setTimeout(() => response.end('[{"id":7,"name":"a name"}]'), wait);
   });

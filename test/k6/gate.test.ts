@@ -56,7 +56,12 @@ const serving = async (server: Server): Promise<{ readonly url: string }> => {
 
 /** A server that answers after a number of milliseconds. */
 const answering = async (after: number) =>
-  serving(createServer((_, response) => void setTimeout(() => response.end('[{"id":7,"name":"a name"}]'), after)));
+  serving(
+    createServer(
+      { keepAliveTimeout: 0 },
+      (_, response) => void setTimeout(() => response.end('[{"id":7,"name":"a name"}]'), after),
+    ),
+  );
 
 /** Puts a k6 first on PATH that changes one thing in the script of each run. */
 const useSpoiledK6 = (k6: string, changes: Readonly<Record<string, readonly [from: string, to: string]>>): void => {
@@ -112,7 +117,7 @@ testWith(
   'a target that closes every connection for data fails',
   async () => {
     const { url } = await datos();
-    const server = createServer((request, response) => {
+    const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
       if (request.url !== '/openapi.json') return void request.socket.destroy();
       void fetch(`${url}/openapi.json`).then(async (answer) => response.end(await answer.text()));
     });

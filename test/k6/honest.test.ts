@@ -39,7 +39,7 @@ let received: {
 beforeEach(async () => {
   answering = {};
   received = [];
-  server = createServer((request, response) => {
+  server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     const { traceparent, authorization } = request.headers;
     const test = request.headers['atalaya-synthetic'];
     received.push({ path: request.url ?? '', traceparent: traceparent as string | undefined, authorization, test });

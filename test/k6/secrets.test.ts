@@ -37,7 +37,7 @@ afterEach(() => {
 const serving = async (system: PipelineSystem, tokens: Set<string | undefined>): Promise<string> => {
   const description = stringifyJson(openApiDocument(system));
   let requestCount = 0;
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     const { authorization } = request.headers;
     if (request.url === '/openapi.json') response.end(description);
     else if (++requestCount % 2 === 0) request.socket.destroy();

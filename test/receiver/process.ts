@@ -20,7 +20,7 @@ const smtp = {
   from: 'oncall@example.com',
 };
 
-const server = createServer();
+const server = createServer({ keepAliveTimeout: 0 });
 server.listen({ port: 0, host: '127.0.0.1', backlog: 4_096 }, () => {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const receiver = openReceiver({

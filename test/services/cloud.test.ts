@@ -18,7 +18,7 @@ const exports: Export[] = [];
 const servers: Server[] = [];
 
 const serve = async (listener: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> => {
-  const server = createServer(listener).listen(0, '127.0.0.1');
+  const server = createServer({ keepAliveTimeout: 0 }, listener).listen(0, '127.0.0.1');
   servers.push(server);
   await once(server, 'listening');
   return `127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -77,7 +77,7 @@ const startMail = async (onArrival: (id: string) => void): Promise<Local & { rea
 };
 
 const startWeb = async (onArrival: (id: string) => void): Promise<Local & { readonly url: string }> => {
-  const server = createServer((request, response) => {
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     answer(request, response, onArrival).catch(() => response.writeHead(400).end());
   });
   await new Promise<void>((resolve) => void server.listen(0, host, resolve));

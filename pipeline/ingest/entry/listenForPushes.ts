@@ -4,7 +4,7 @@
  */
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { listenBacklog, ListenError } from '../../api/server.ts';
+import { listenBacklog, ListenError, timeouts } from '../../api/server.ts';
 
 export interface PushServer {
   readonly url: string;
@@ -20,8 +20,6 @@ export interface PushServerOptions {
   readonly drain: () => void;
 }
 
-/** Milliseconds until the headers, and the whole request, must have arrived. */
-const timeouts = { headersTimeout: 15_000, requestTimeout: 60_000 };
 /** Milliseconds. Cloud Run allows ten seconds in all, and the last telemetry export needs up to five. */
 const drainMs = 4_000;
 const sweepMs = 50;

@@ -25,7 +25,7 @@ let second: Key;
 let published: readonly JWK[] = [];
 let isUp = true;
 let fetched = 0;
-const server = createServer((_, response) => {
+const server = createServer({ keepAliveTimeout: 0 }, (_, response) => {
   fetched += 1;
   response.writeHead(isUp ? 200 : 500).end(JSON.stringify({ keys: published }));
 });

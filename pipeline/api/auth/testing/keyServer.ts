@@ -37,7 +37,7 @@ export const startKeyServer = async (good: JWTPayload, clock: () => number, alg 
     signingKey = { key: privateKey, kid };
   };
   await rotate();
-  const server = createServer((_request, response) => {
+  const server = createServer({ keepAliveTimeout: 0 }, (_request, response) => {
     requests++;
     const { status, text } = keyServer.override ?? { status: 200, text: JSON.stringify({ keys }) };
     response.writeHead(status).end(text);
