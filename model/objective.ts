@@ -1,5 +1,6 @@
 /** What the team promises, counted in events: a message at its final outcome, or a response on a declared data route. */
 import type { GoodResponses } from './responseEvent.ts';
+import type { IndicatorSource } from './indicatorSource.ts';
 import type { OwnTier, Silence } from './ownTiers.ts';
 import type { Duration, Percentage, Spelt } from './quantity.ts';
 
@@ -49,6 +50,11 @@ export interface ObjectiveOptions {
    * brings so few that a single bad event would fire it, the number at which it does not.
    */
   readonly leastEvents?: number;
+  /**
+   * What counts its events, where the team says it itself: metrics of Google Cloud or of its own services, instead of the
+   * pipeline's counters. See model/indicatorSource.ts.
+   */
+  readonly of?: IndicatorSource;
   /** Why this target, as its users explain it. */
   readonly why: string;
   readonly rejected: readonly Rejected[];
@@ -117,7 +123,7 @@ export interface CompositePart {
  * counts slices of time that are good for each of them, each by its own target, or by its own slices' `good`. A part without
  * events has none that are bad.
  */
-export interface Composite extends Common {
+export interface Composite extends Omit<Common, 'of'> {
   readonly type: 'composite';
   /** Where to look first. */
   readonly stage: 'api' | 'ingest';
@@ -207,7 +213,7 @@ export const freshness = <const T extends Percentage, const U extends Duration>(
   under: options.under,
 });
 
-type CompositeOptions = Omit<ObjectiveOptions, 'id' | 'slices' | 'leastEvents'> & { readonly id: string };
+type CompositeOptions = Omit<ObjectiveOptions, 'id' | 'slices' | 'leastEvents' | 'of'> & { readonly id: string };
 
 /** `weights`: of each objective, by its id; together 100%. */
 export const composite = <const T extends Percentage>(

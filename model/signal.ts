@@ -7,8 +7,8 @@ export interface Signal {
   readonly id: string;
   readonly stage: StageName;
   readonly description: string;
-  /** 'own' is emitted by the pipeline; 'platform' by Google Cloud. */
-  readonly source: 'own' | 'platform';
+  /** 'own' is emitted by the pipeline; 'platform' by Google Cloud; 'team' by services that the definition names. */
+  readonly source: 'own' | 'platform' | 'team';
   readonly metricKind: 'DELTA' | 'GAUGE' | 'CUMULATIVE';
   readonly valueType: 'INT64' | 'DOUBLE' | 'BOOL' | 'DISTRIBUTION';
   /** UCUM, such as 's', 'By', '1' or '{message}'. */
@@ -24,6 +24,8 @@ export interface Signal {
     readonly openTelemetry: string | undefined;
     readonly prometheus: string;
   };
-  /** Cloud Monitoring resource type. */
+  /** Cloud Monitoring resource type; empty for a metric of a team where the definition does not say it. */
   readonly resource: string;
+  /** Of a resource type that no list of ours has. */
+  readonly resourceLabels?: readonly string[];
 }

@@ -9,6 +9,7 @@ import { ownTierRules } from './rules/ownTiers.ts';
 import { commonPromises, pipelinePromises } from './rules/promises.ts';
 import { dependencies, resourceRules } from './rules/resources.ts';
 import { routeRules } from './rules/routes.ts';
+import { sourceRules } from './rules/sources.ts';
 import type { AnyRule, Rule } from './rules/rule.ts';
 import { watchedRules } from './rules/watched.ts';
 import type { SystemDefinition, WatchedDefinition } from './definition.ts';
@@ -19,6 +20,7 @@ import { isRecord } from './shape/shape.ts';
 const common: readonly AnyRule[] = [
   dependencies,
   ...commonPromises,
+  ...sourceRules,
   ...compositeRules,
   ...maintenanceRules,
   ...ownTierRules,

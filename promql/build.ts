@@ -58,7 +58,7 @@ export const selector = (name: string | undefined, matchers: readonly LabelMatch
 export type DurationText = Quantity | `${number}${'w' | 'y'}`;
 
 /** As written, except fractions, which PromQL does not have: '1.5m' becomes `90000ms`. */
-const duration = memoize(
+export const duration: (text: DurationText) => Duration = memoize(
   (text: DurationText): string => text,
   (text): Duration => {
     const spelling = text.includes('.') ? `${milliseconds(text as Quantity)}ms` : text;

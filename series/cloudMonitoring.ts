@@ -1,6 +1,6 @@
 /**
  * PromQL as Cloud Monitoring takes it. Own signals keep their names with dots, as OTLP metrics are queried there;
- * platform signals use their full metric type and monitored resource. Sources: Google Cloud, "PromQL in Cloud
+ * platform signals use their full metric type and monitored resource; a team's are named as the team sends them. Sources: Google Cloud, "PromQL in Cloud
  * Monitoring", and "OTLP metrics".
  */
 import { is } from '../model/selection.ts';
@@ -20,9 +20,10 @@ export const cloudMonitoring: Dialect = {
   name: 'Cloud Monitoring',
   labelName: (label) => label,
   selector: ({ signal, matches }, part) => {
-    const isOwn = signal.source === 'own';
-    const name = isOwn ? signal.id : signal.names.cloudMonitoring;
-    const resource = isOwn ? [] : [is('monitored_resource', signal.resource)];
+    const name = signal.source === 'platform' ? signal.names.cloudMonitoring : signal.id;
+    // Metrics of Prometheus and OTLP have one resource; of a team's metric the resource may be unknown.
+    const isPlain = signal.source === 'own' || signal.resource === '' || signal.resource === 'prometheus_target';
+    const resource = isPlain ? [] : [is('monitored_resource', signal.resource)];
     return selector(part === undefined ? name : `${name}_${part}`, [...resource, ...matches]);
   },
   lacks: ({ id }) =>

@@ -3,6 +3,7 @@
  * belongs to the metric where the signal declares it, else to the monitored resource. Sources: Cloud Monitoring,
  * "Monitoring filters" (functions, labels with dots in quotes) and "Monitored resource types" (labels of a resource).
  */
+import { resourceLabelsOf } from '../model/catalogue/resources.ts';
 import type { Match, Selection } from '../model/selection.ts';
 import type { Signal } from '../model/signal.ts';
 
@@ -20,17 +21,17 @@ const resourceLabels: Readonly<Record<string, readonly string[]>> = {
   logging_sink: ['project_id', 'name', 'destination'],
 };
 
+const ofResource = ({ resource, resourceLabels: named = [] }: Signal): readonly string[] =>
+  named.length > 0 ? named : (resourceLabels[resource] ?? resourceLabelsOf(resource) ?? []);
+
 /** All labels that distinguish series of a signal: its own and its resource's. */
-export const labelsOf = (signal: Signal): readonly string[] => [
-  ...signal.labels,
-  ...(resourceLabels[signal.resource] ?? []),
-];
+export const labelsOf = (signal: Signal): readonly string[] => [...signal.labels, ...ofResource(signal)];
 
 /** Such as `metric.type="run.googleapis.com/request_count" AND resource.type="cloud_run_revision" AND ...`. */
 export const monitoringFilter = (selection: Selection): string =>
   [
     `metric.type=${JSON.stringify(selection.signal.names.cloudMonitoring)}`,
-    `resource.type=${JSON.stringify(selection.signal.resource)}`,
+    ...(selection.signal.resource === '' ? [] : [`resource.type=${JSON.stringify(selection.signal.resource)}`]),
     ...selection.matches.map((match) => comparison(selection, match)),
   ].join(' AND ');
 
@@ -38,7 +39,7 @@ export const monitoringFilter = (selection: Selection): string =>
 export const monitoringLabel = ({ signal }: Pick<Selection, 'signal'>, label: string): string => {
   const name = /^[a-zA-Z_]\w*$/.test(label) ? label : JSON.stringify(label);
   if (signal.labels.includes(label)) return `metric.labels.${name}`;
-  if (resourceLabels[signal.resource]?.includes(label) === true) return `resource.labels.${name}`;
+  if (ofResource(signal).includes(label)) return `resource.labels.${name}`;
   throw new Error(`${signal.id} has no label '${label}', nor has ${signal.resource}`);
 };
 

@@ -19,6 +19,14 @@ const unseen: (signal: Signal) => NotSupported = memoize(
   ({ id }) => notSupported(`Google Cloud emits '${id}', and a Prometheus never sees it`),
 );
 
+/** A metric of Prometheus has no slash in its name; a metric type of Cloud Monitoring has. */
+const isMetricType = (name: string): boolean => /\/|_googleapis_com:/.test(name);
+
+const inCloudMonitoring: (signal: Signal) => NotSupported = memoize(
+  ({ id }) => id,
+  ({ id }) => notSupported(`'${id}' is written to Cloud Monitoring, and a Prometheus never sees it`),
+);
+
 export const prometheus: Dialect = {
   id: 'prometheus',
   name: 'Prometheus',
@@ -28,7 +36,10 @@ export const prometheus: Dialect = {
       part === undefined ? signal.names.prometheus : `${signal.names.prometheus}_${part}`,
       matches.map(({ label, op, value }) => ({ label: labelName(label), op, value })),
     ),
-  lacks: (signal) => (signal.source === 'platform' ? unseen(signal) : undefined),
+  lacks: (signal) => {
+    if (signal.source === 'platform') return unseen(signal);
+    return signal.source === 'team' && isMetricType(signal.id) ? inCloudMonitoring(signal) : undefined;
+  },
   delayOf: () => undefined,
   // global.scrape_interval: 1m is the default of a Prometheus.
   samplePeriodOf: () => '1m',

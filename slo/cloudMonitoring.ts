@@ -13,6 +13,7 @@ import type { MeasuredSlo } from './measuredSlo.ts';
 import { monitoringFilter } from '../series/cloudMonitoringFilter.ts';
 import { notSupported, type NotSupported } from '../series/dialect.ts';
 import type { Slo } from './slo.ts';
+import { isTeamMeasured, noFilter, type FormulaRatio } from './teamIndicator.ts';
 import { namedObjective } from './quiet.ts';
 
 export interface MonitoringService {
@@ -135,6 +136,7 @@ export const serviceLevelObjective = (
   if ('kind' in period) return period;
   const indicator = slo.indicator['cloud-monitoring'];
   if (indicator.kind === 'NotSupported') return indicator;
+  if (indicator.kind === 'FormulaRatio') return notSupported('its events are counted by PromQL');
   return {
     ...name,
     kind: 'ServiceLevelObjective',
@@ -159,7 +161,7 @@ const indicatorBody = ({ slices }: Slo, performance: RequestBased): ObjectiveBod
       };
 
 /** Events at the bound are good. The lower bound is omitted, which means 0. */
-const requestBased = (indicator: Exclude<Indicator, NotSupported>): RequestBased => {
+const requestBased = (indicator: Exclude<Indicator, NotSupported | FormulaRatio>): RequestBased => {
   switch (indicator.kind) {
     case 'GoodOfTotal':
       return {
@@ -233,6 +235,8 @@ const refusal = (system: System, slo: Slo): string | undefined => {
     return 'an objective of several systems: an SLO of Cloud Monitoring belongs to the service of one; the burn alerts are PromQL in the project of the fleet and need none';
   if (slo.composite !== undefined)
     return 'a composite of several objectives: an SLO of Cloud Monitoring has one indicator; the burn alerts are PromQL and need none';
+  const query = isTeamMeasured(objective) ? noFilter(objective) : undefined;
+  if (query !== undefined) return query.why;
   const period = periodRefusal(slo);
   if (period !== undefined) return period.why;
   if (slo.target.gt(highestTarget)) return `a target of ${objective.target}: Cloud Monitoring takes at most 99.99%`;

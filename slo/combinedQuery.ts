@@ -6,6 +6,7 @@
 import type { Labels } from '../model/point.ts';
 import { aggregate, call, joined, selector, string } from '../promql/build.ts';
 import type { Expr, LabelMatcher, VectorSelector } from '../promql/expr.ts';
+import { print } from '../promql/print.ts';
 
 export interface Term {
   /** Index of what the term belongs to. */
@@ -13,6 +14,8 @@ export interface Term {
   /** Such as 'good' or 'total'; terms of different roles are never one group. */
   readonly role: string;
   readonly selector: VectorSelector;
+  /** Instead of series that are selected: an expression that the team wrote, over an open window. */
+  readonly formula?: Expr;
   /** Labels that the answer keeps, such as `le`. */
   readonly keep?: readonly string[];
 }
@@ -40,10 +43,13 @@ export interface Combining {
   readonly over?: (aggregated: Expr) => Expr;
 }
 
+/** Makes an expression of a selector, or of a term's formula. */
+export type Wrap = (of: VectorSelector, formula?: Expr) => Expr;
+
 /** Applies `wrap` to the selector of each term, and aggregates the result over its series. At least one term. */
 export const combined = (
   terms: readonly Term[],
-  wrap: (of: VectorSelector) => Expr,
+  wrap: Wrap,
   { prefix = '', by = 'sum', over = (aggregated) => aggregated }: Combining = {},
 ): CombinedQuery => {
   const groups = [...Map.groupBy(terms, groupKey).values()].map((group) => groupOf(group, wrap, { by, over }));
@@ -62,20 +68,17 @@ export const combined = (
 
 const equal = ({ matchers }: VectorSelector): readonly LabelMatcher[] => matchers.filter(({ op }) => op === '=');
 
-const groupKey = ({ role, selector: { name, matchers }, keep = [] }: Term): string =>
+const groupKey = ({ role, selector: { name, matchers }, formula, keep = [] }: Term): string =>
   JSON.stringify([
     role,
+    formula === undefined ? '' : print(formula),
     name,
     keep,
     matchers.map(({ label, op, value }) => (op === '=' ? [label] : [label, op, value])),
   ]);
 
-const groupOf = (
-  terms: readonly Term[],
-  wrap: (of: VectorSelector) => Expr,
-  { by, over }: Required<Pick<Combining, 'by' | 'over'>>,
-): Group => {
-  const [{ selector: first, keep = [] }] = terms as [Term, ...Term[]];
+const groupOf = (terms: readonly Term[], wrap: Wrap, { by, over }: Required<Pick<Combining, 'by' | 'over'>>): Group => {
+  const [{ selector: first, formula, keep = [] }] = terms as [Term, ...Term[]];
   const valuesOf = (label: string): readonly string[] =>
     [
       ...new Set(
@@ -100,7 +103,7 @@ const groupOf = (
     ),
   );
   return {
-    expr: over(aggregate(by, wrap(selector(first.name, matchers)), { by: [...varying, ...keep] })),
+    expr: over(aggregate(by, wrap(selector(first.name, matchers), formula), { by: [...varying, ...keep] })),
     termsOf: (labels) => byValues.get(JSON.stringify(varying.map((label) => labels[label] ?? ''))) ?? [],
   };
 };

@@ -9,8 +9,10 @@ import { binary, call, increase, number, orZero, range, subquery, sum, type Dura
 import type { Expr, VectorSelector } from '../promql/expr.ts';
 import { Exact } from '../numbers/exact.ts';
 import { notSupported, type Dialect, type NotSupported } from '../series/dialect.ts';
+import { bucketCounts, eventsOver, formulaCounts, hasBuckets, type EventCounts } from './eventsOver.ts';
 import type { BadOfTotal, GoodOfTotal, Indicator } from './indicator.ts';
 import type { SloSlices } from './slices.ts';
+import { needsZero } from './teamIndicator.ts';
 
 export type ErrorShare = (window: Duration) => Expr;
 
@@ -93,11 +95,16 @@ const eventShare = (indicator: Indicator, dialect: Dialect, scale?: Decimal): Er
     case 'BadOfTotal':
       return badOfTotal(indicator, dialect);
     case 'ShareBelow':
+      if (hasBuckets(indicator)) return (window) => quotient(bucketCounts(indicator, window, dialect));
       return notSupported('PromQL cannot cut a distribution between its buckets');
+    case 'FormulaRatio':
+      return (window) => quotient(formulaCounts(indicator, (measured) => eventsOver(measured, window, dialect)));
     case 'NotSupported':
       return indicator;
   }
 };
+
+const quotient = ({ bad, total }: EventCounts): Expr => binary('/', bad, total);
 
 const events = (counter: VectorSelector, window: Duration): Expr => sum(increase(range(counter, window)));
 
@@ -106,7 +113,8 @@ const goodOfTotal = ({ good, total, overdue }: GoodOfTotal, { selector }: Dialec
   const unscaled = overdue && orZero(sum(selector(overdue)));
   const late = unscaled && scale !== undefined ? binary('*', unscaled, number(scale)) : unscaled;
   return (window) => {
-    const [kept, all] = [events(goodEvents, window), events(allEvents, window)];
+    const [counted, all] = [events(goodEvents, window), events(allEvents, window)];
+    const kept = needsZero(good) ? orZero(counted) : counted;
     return late === undefined
       ? binary('/', binary('-', all, kept), all)
       : binary('/', binary('+', binary('-', all, kept), late), binary('+', all, late));

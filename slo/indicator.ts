@@ -12,6 +12,7 @@ import { notSupported, type DialectId, type NotSupported } from '../series/diale
 import { inEach } from '../series/dialects.ts';
 import { together } from '../series/series.ts';
 import type { EventSeries } from '../series/stageSeries.ts';
+import { isTeamMeasured, selectionsIn, teamIndicator, type FormulaRatio } from './teamIndicator.ts';
 
 /** Good and total events, both counters. */
 export interface GoodOfTotal {
@@ -37,7 +38,7 @@ export interface ShareBelow {
 }
 
 /** Not supported where the dialect has no signal that counts the objective. */
-export type Indicator = GoodOfTotal | BadOfTotal | ShareBelow | NotSupported;
+export type Indicator = GoodOfTotal | BadOfTotal | ShareBelow | FormulaRatio | NotSupported;
 
 export type Indicators = Readonly<Record<DialectId, Indicator>>;
 
@@ -53,6 +54,8 @@ export const selectionsOf = (indicator: Indicator): readonly Selection[] => {
       return [indicator.bad, indicator.total];
     case 'ShareBelow':
       return [indicator.distribution];
+    case 'FormulaRatio':
+      return [...new Set([...selectionsIn(indicator.events), ...selectionsIn(indicator.total)])];
     case 'NotSupported':
       return [];
   }
@@ -60,6 +63,7 @@ export const selectionsOf = (indicator: Indicator): readonly Selection[] => {
 
 export const indicatorsOf = ({ series }: Pick<SystemContext, 'series'>, objective: Objective): Indicators => {
   if (!isSingle(objective)) return inEach(() => notSupported('a composite has no events of its own: its parts have'));
+  if (isTeamMeasured(objective)) return inEach((dialect) => teamIndicator(objective, dialect));
   const events = series.events.get(objective.id);
   if (events === undefined) throw new Error(`the system has no objective '${objective.id}'`);
   if (!isPlatform(objective)) return inEach(({ id }) => ownIndicator(events, objective, id));

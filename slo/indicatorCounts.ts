@@ -1,9 +1,13 @@
 /** The events of an indicator as a server counts them: its selectors, and the counts from their values. */
+import type { Measured as Source } from '../model/indicatorSource.ts';
+import type { Expr } from '../promql/expr.ts';
 import { countText } from '../text/count.ts';
 import type { Dialect, NotSupported } from '../series/dialect.ts';
 import type { Term } from './combinedQuery.ts';
+import { selector as selectorOf } from '../promql/build.ts';
 import type { Indicator } from './indicator.ts';
 import type { CountAnswer } from './pointSource.ts';
+import { needsZero, selectionsIn } from './teamIndicator.ts';
 
 export type Measured = Exclude<Indicator, NotSupported>;
 
@@ -13,7 +17,8 @@ type Role = 'good' | 'bad' | 'total' | 'overdue' | 'bucket';
 export type Values = Partial<Readonly<Record<Role, ReadonlyMap<string, number>>>>;
 
 /** Counters, whose increases are the events. */
-export const counterTerms = (item: number, indicator: Measured, { selector }: Dialect): readonly Term[] => {
+export const counterTerms = (item: number, indicator: Measured, dialect: Dialect): readonly Term[] => {
+  const { selector } = dialect;
   switch (indicator.kind) {
     case 'GoodOfTotal':
       return [
@@ -25,10 +30,25 @@ export const counterTerms = (item: number, indicator: Measured, { selector }: Di
         { item, role: 'bad', selector: selector(indicator.bad) },
         { item, role: 'total', selector: selector(indicator.total) },
       ];
+    case 'FormulaRatio':
+      return [
+        sourceTerm(item, indicator.part, indicator.events, dialect),
+        sourceTerm(item, 'total', indicator.total, dialect),
+      ];
     case 'ShareBelow':
       return [{ item, role: 'bucket', selector: selector(indicator.distribution, 'bucket'), keep: ['le'] }];
   }
 };
+
+const sourceTerm = (item: number, role: Role, source: Source, { selector }: Dialect): Term => {
+  if (source.kind === 'Selection') return { item, role, selector: selector(source) };
+  const [first] = selectionsIn(source);
+  const formula = source.tree as Expr;
+  return { item, role, selector: first === undefined ? nothing : selector(first), formula };
+};
+
+/** Of an expression whose series have no name. */
+const nothing = selectorOf('up');
 
 /** The gauge of overdue messages, read at the end of the window. */
 export const gaugeTerms = (item: number, indicator: Measured, { selector }: Dialect): readonly Term[] =>
@@ -41,11 +61,16 @@ export const pairTerms = (item: number, indicator: Measured, dialect: Dialect): 
   indicator.kind === 'GoodOfTotal' ? counterTerms(item, indicator, dialect) : [];
 
 /** The counter that says whether there are points at all. */
-export const presenceTerm = (item: number, indicator: Measured, { selector }: Dialect): Term => ({
-  item,
-  role: 'total',
-  selector: indicator.kind === 'ShareBelow' ? selector(indicator.distribution, 'count') : selector(indicator.total),
-});
+export const presenceTerm = (item: number, indicator: Measured, dialect: Dialect): Term => {
+  const { selector } = dialect;
+  if (indicator.kind === 'FormulaRatio')
+    return { item, role: 'total', selector: sourceTerm(item, 'total', indicator.total, dialect).selector };
+  return {
+    item,
+    role: 'total',
+    selector: indicator.kind === 'ShareBelow' ? selector(indicator.distribution, 'count') : selector(indicator.total),
+  };
+};
 
 /** By how much sums of floating-point numbers may differ that would be equal in exact arithmetic. */
 const rounding = 1e-9;
@@ -59,7 +84,8 @@ export const countsOf = (indicator: Measured, values: Values): CountAnswer => {
   if (indicator.kind === 'ShareBelow') return shareBelow(values.bucket ?? new Map(), indicator.bound);
   const total = value('total');
   const overdue = value('overdue') ?? 0;
-  if (indicator.kind === 'BadOfTotal') {
+  const isBad = indicator.kind === 'BadOfTotal' || (indicator.kind === 'FormulaRatio' && indicator.part === 'bad');
+  if (isBad) {
     const bad = value('bad') ?? 0;
     if (total === undefined && bad > 0) return unread('its bad events have series, but its total events have none');
     return counted((total ?? 0) - bad, total ?? 0, overdue);
@@ -68,19 +94,23 @@ export const countsOf = (indicator: Measured, values: Values): CountAnswer => {
   if (total === undefined && good !== undefined && good > 0)
     return unread('its good events have series, but its total events have none');
   // The pipeline creates both counters at 0: without the good ones, half of the series are missing, and no event is bad.
-  if (good === undefined && total !== undefined && total > 0)
+  const mayBeMissing = indicator.kind === 'FormulaRatio' || needsZero(indicator.good);
+  if (good === undefined && total !== undefined && total > 0 && !mayBeMissing)
     return unread('its total events have series, but its good events have none');
-  return counted(good ?? 0, total ?? 0, overdue);
+  return counted(good ?? 0, total ?? 0, overdue, mayBeMissing ? 'good counts events that total does not' : undefined);
 };
 
 const unread = (reason: string): CountAnswer => ({ kind: 'Unread', reason });
 
-const counted = (good: number, total: number, overdue: number): CountAnswer => {
+const counted = (
+  good: number,
+  total: number,
+  overdue: number,
+  cause = 'some of its series are missing',
+): CountAnswer => {
   const difference = total - good;
   if (good < 0 || difference < -rounding * total)
-    return unread(
-      `${countText(Math.round(good))} good of ${countText(Math.round(total))} events cannot be: some of its series are missing`,
-    );
+    return unread(`${countText(Math.round(good))} good of ${countText(Math.round(total))} events cannot be: ${cause}`);
   return {
     kind: 'Counted',
     counts: { good: difference < rounding * total ? total : good, total, overdue },

@@ -13,6 +13,7 @@ import { compositeShare } from './compositeShare.ts';
 import { errorShare } from './errorShare.ts';
 import { indicatorsOf, selectionsOf, type Indicators } from './indicator.ts';
 import { guardedTiers } from './leastEvents.ts';
+import { readableTiers } from './readableTiers.ts';
 import { sliceTiers } from './sliceTiers.ts';
 import { slosOf, type Slo } from './slo.ts';
 import { windowCounts } from './windowCounts.ts';
@@ -41,7 +42,8 @@ export const measuredSlo = (context: SystemContext, slo: Slo): MeasuredSlo => {
   const partIndicators = new Map(
     (slo.composite?.parts ?? []).map(({ slo: { id, objective } }) => [id, indicatorsOf(context, objective)]),
   );
-  const tiers = guardedTiers(sliceTiers(burnTiersOf(slo), slo.slices), slo, context.system.load);
+  const seen = readableTiers(sliceTiers(burnTiersOf(slo), slo.slices), slo, indicator);
+  const tiers = guardedTiers(seen, slo, context.system.load);
   const windows = new Set(tiers?.kept.flatMap(({ long, short }) => [long, short]));
   const errorShares = onDemand((dialect) => {
     const share =

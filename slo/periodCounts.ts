@@ -9,7 +9,9 @@ import { milliseconds, type Duration } from '../model/quantity.ts';
 import { aggregate, binary, call, increase, number, orZero, range, string, subquery, sum } from '../promql/build.ts';
 import type { Expr, VectorSelector } from '../promql/expr.ts';
 import { notSupported, type Dialect, type NotSupported } from '../series/dialect.ts';
+import { bucketCounts, eventsOver, formulaCounts, hasBuckets } from './eventsOver.ts';
 import type { Indicator } from './indicator.ts';
+import { needsZero } from './teamIndicator.ts';
 import type { WindowCounts } from './windowCounts.ts';
 
 /** A year would be read sample by sample at each evaluation. */
@@ -25,22 +27,31 @@ export const periods: Readonly<Record<CountedUnit, { readonly longest: Duration;
 
 export const periodCounts = (
   indicator: Indicator,
-  { selector }: Dialect,
+  dialect: Dialect,
   unit: CountedUnit,
 ): WindowCounts | NotSupported => {
-  const counted = (of: VectorSelector): Expr => eventsOf(of, unit);
+  const { selector } = dialect;
+  const counted = (of: VectorSelector): Expr => inPeriod(sum(increase(range(of, stepRange(unit)))), unit);
   switch (indicator.kind) {
     case 'GoodOfTotal': {
       const total = counted(selector(indicator.total));
-      const bad = binary('-', total, counted(selector(indicator.good)));
+      const good = counted(selector(indicator.good));
+      const bad = binary('-', total, needsZero(indicator.good) ? orZero(good) : good);
       if (indicator.overdue === undefined) return { bad, total };
       const overdue = orZero(sum(selector(indicator.overdue)));
       return { bad: binary('+', bad, overdue), total: binary('+', total, overdue) };
     }
     case 'BadOfTotal':
       return { bad: orZero(counted(selector(indicator.bad))), total: counted(selector(indicator.total)) };
-    case 'ShareBelow':
+    case 'FormulaRatio':
+      return formulaCounts(indicator, (measured) => inPeriod(eventsOver(measured, stepRange(unit), dialect), unit));
+    case 'ShareBelow': {
+      if (hasBuckets(indicator)) {
+        const { bad, total } = bucketCounts(indicator, stepRange(unit), dialect);
+        return { bad: inPeriod(bad, unit), total: inPeriod(total, unit) };
+      }
       return notSupported('PromQL cannot cut a distribution between its buckets');
+    }
     case 'NotSupported':
       return indicator;
   }
@@ -48,10 +59,10 @@ export const periodCounts = (
 
 const label = 'period';
 
-const eventsOf = (counter: VectorSelector, unit: CountedUnit): Expr => {
+/** `inStep`: the events of the step that ends at the instant of evaluation, without labels. */
+const inPeriod = (inStep: Expr, unit: CountedUnit): Expr => {
   const { longest, step } = periods[unit];
   const present = aggregate('count_values', numberOf(unit), { parameter: string(label) });
-  const inStep = sum(increase(range(counter, stepRange(unit))));
   const labelled = binary('*', inStep, present, { matching: { kind: 'on', many: 'right' } });
   const byPeriod = call('sum_over_time', subquery(labelled, longest, step));
   return sum(binary('and', byPeriod, present, { matching: { kind: 'on', labels: [label] } }));

@@ -6,7 +6,9 @@ import type { Duration } from '../model/quantity.ts';
 import { binary, increase, orZero, range, sum } from '../promql/build.ts';
 import type { Expr, VectorSelector } from '../promql/expr.ts';
 import { notSupported, type Dialect, type NotSupported } from '../series/dialect.ts';
+import { bucketCounts, eventsOver, formulaCounts, hasBuckets } from './eventsOver.ts';
 import type { Indicator } from './indicator.ts';
+import { needsZero } from './teamIndicator.ts';
 
 export interface WindowCounts {
   readonly bad: Expr;
@@ -15,22 +17,23 @@ export interface WindowCounts {
 
 const over = (counter: VectorSelector, window: Duration): Expr => sum(increase(range(counter, window)));
 
-export const windowCounts = (
-  indicator: Indicator,
-  { selector }: Dialect,
-  window: Duration,
-): WindowCounts | NotSupported => {
+export const windowCounts = (indicator: Indicator, dialect: Dialect, window: Duration): WindowCounts | NotSupported => {
+  const { selector } = dialect;
   switch (indicator.kind) {
     case 'GoodOfTotal': {
       const total = over(selector(indicator.total), window);
-      const bad = binary('-', total, over(selector(indicator.good), window));
+      const good = over(selector(indicator.good), window);
+      const bad = binary('-', total, needsZero(indicator.good) ? orZero(good) : good);
       if (indicator.overdue === undefined) return { bad, total };
       const overdue = orZero(sum(selector(indicator.overdue)));
       return { bad: binary('+', bad, overdue), total: binary('+', total, overdue) };
     }
     case 'BadOfTotal':
       return { bad: over(selector(indicator.bad), window), total: over(selector(indicator.total), window) };
+    case 'FormulaRatio':
+      return formulaCounts(indicator, (measured) => eventsOver(measured, window, dialect));
     case 'ShareBelow':
+      if (hasBuckets(indicator)) return bucketCounts(indicator, window, dialect);
       return notSupported('PromQL cannot cut a distribution between its buckets');
     case 'NotSupported':
       return indicator;

@@ -5,6 +5,7 @@
  */
 import { call, increase, joined, range, subquery, type DurationText } from '../promql/build.ts';
 import type { Expr } from '../promql/expr.ts';
+import { overWindow } from '../promql/window.ts';
 import type { InstantSample, ResultSeries } from '../promql/evaluate.ts';
 import type { Dialect } from '../series/dialect.ts';
 import { combined, type CombinedQuery, type Term } from './combinedQuery.ts';
@@ -58,7 +59,9 @@ export const countQueries = (
     (indices, length) => {
       const terms = (of: typeof counterTerms): readonly Term[] =>
         indices.flatMap((index) => of(index, items[index]!.indicator, dialect));
-      const events = combined(terms(counterTerms), (counter) => increase(range(counter, length)));
+      const events = combined(terms(counterTerms), (counter, formula) =>
+        formula === undefined ? increase(range(counter, length)) : overWindow(formula, length),
+      );
       const gauges = terms(gaugeTerms);
       if (gauges.length === 0) return events;
       const overdue = combined(gauges, (gauge) => gauge, { prefix: 'overdue' });

@@ -7,6 +7,7 @@ import type { Objective } from '../../model/objective.ts';
 import type { GoodResponses } from '../../model/responseEvent.ts';
 import type { Alert } from '../alert.ts';
 import type { BurnTier } from '../../slo/burnTiers.ts';
+import { isTeamMeasured } from '../../slo/teamIndicator.ts';
 import type { BurnRate, Condition, LatencyAbove } from '../condition.ts';
 
 export const implies = (alert: Alert, other: Alert): boolean =>
@@ -84,6 +85,8 @@ const isBadWith = (good: GoodResponses, other: GoodResponses): boolean =>
   good === other || (good === 'not 5xx' && other === '2xx');
 
 const badForBoth = (objective: Objective, other: Objective): boolean => {
+  if (isTeamMeasured(objective) || isTeamMeasured(other))
+    return isTeamMeasured(objective) && isTeamMeasured(other) && same(objective.of, other.of);
   if (objective.type === 'availability' && other.type === 'availability')
     return objective.measuredBy === other.measuredBy && isBadWith(objective.good, other.good);
   if (objective.type === 'latency' && other.type === 'latency')

@@ -9,6 +9,7 @@ import { nearest } from '../../model/nearest.ts';
 import type { Problem } from '../../model/problem.ts';
 import { isPipelineSystem, type PipelineSystem, type System } from '../../model/system.ts';
 import { fleetProblems, type Located } from './fleetProblems.ts';
+import { readDefinedSources, type Loaded } from './readDefinedSources.ts';
 import { loadProblems, LoadError, type FileProblem } from './loadError.ts';
 
 const fleetFile = 'fleet';
@@ -17,11 +18,6 @@ export const organizationFile = 'organization';
 
 /** The ids of the systems that have a file of their own. */
 export const ownIds = (folder: string): readonly string[] => fileIds(folder).filter((id) => id !== fleetFile);
-
-interface Loaded {
-  readonly located: readonly Located[];
-  readonly problems: readonly FileProblem[];
-}
 
 /** Every system. Throws `LoadError` with the problems of all files. */
 export const loadFleet = async (folder: string): Promise<readonly System[]> => {
@@ -97,7 +93,7 @@ const loadFile = async (folder: string, id: string): Promise<Loaded> => {
   const file = shownPath(path, folder, id);
   try {
     const { default: exported } = (await import(pathToFileURL(path).href)) as { readonly default?: unknown };
-    return exportedSystems(file, id, exported);
+    return await readDefinedSources(exportedSystems(file, id, exported), id === fleetFile);
   } catch (error) {
     return { located: [], problems: loadProblems(path, file, error) };
   }

@@ -12,6 +12,13 @@ export interface Comparison {
   readonly op: string;
   /** Undefined for a function of several values, and for a templated value. */
   readonly value: string | undefined;
+  /** The function that is the value, such as `one_of("a","b")`, with its texts. */
+  readonly call?: FilterCall;
+}
+
+export interface FilterCall {
+  readonly name: string;
+  readonly arguments: readonly string[];
 }
 
 /** Selector of an SLO or of processes: `select_slo_burn_rate(…)`, `select_process_count(…)`. It replaces metric.type. */
@@ -29,6 +36,8 @@ export interface Filter {
   readonly isTemplated: boolean;
   /** A template fills in a part outside quotes, which may add comparisons. Inside quotes it can only change a value. */
   readonly isOpen: boolean;
+  /** Words that join or negate comparisons, as written: 'AND', 'OR', 'NOT'. */
+  readonly junctions: readonly string[];
   /** A quote or parenthesis that is never closed. */
   readonly unclosed: 'quote' | 'bracket' | undefined;
 }
@@ -60,16 +69,21 @@ export const parseFilter = (text: string): Filter => {
   const tokens = tokensOf(text);
   const comparisons: Comparison[] = [];
   const selectors: Selector[] = [];
+  const junctions: string[] = [];
   let depth = 0;
   tokens.forEach(({ kind, text: word, from }, index) => {
     if (kind === 'open') depth += 1;
     if (kind === 'close') depth -= 1;
     if (kind !== 'word') return;
     const [next, value, open] = [tokens[index + 1], tokens[index + 2], tokens[index + 3]];
+    if (/^(?:AND|OR|NOT)$/i.test(word) && next?.kind !== 'op') junctions.push(word);
     if (next?.kind === 'op') {
       const isPlain = value?.kind === 'text' || (value?.kind === 'word' && open?.kind !== 'open');
       const known = isPlain && !isTemplatedQuery(value.text) ? unquoted(value.text) : undefined;
-      comparisons.push({ written: word, key: keyOf(word), op: next.text, value: known });
+      const call =
+        value?.kind === 'word' && open?.kind === 'open' ? callOf(value.text, tokens.slice(index + 4)) : undefined;
+      const comparison = { written: word, key: keyOf(word), op: next.text, value: known };
+      comparisons.push(call === undefined ? comparison : { ...comparison, call });
     } else if (next?.kind === 'open' && /^select_(?:slo_|process_count$)/.test(word)) {
       const close = tokens.findIndex((token, at) => at > index && token.kind === 'close');
       const inner = close === -1 ? [] : tokens.slice(index + 2, close);
@@ -82,6 +96,7 @@ export const parseFilter = (text: string): Filter => {
     text,
     comparisons,
     selectors,
+    junctions,
     isTemplated: isTemplatedQuery(text),
     isOpen: isTemplatedQuery(text) && isOpen(tokens),
     unclosed: tokens.some(({ kind, text: word }) => kind === 'other' && /["']/.test(word))
@@ -90,6 +105,12 @@ export const parseFilter = (text: string): Filter => {
         ? undefined
         : 'bracket',
   };
+};
+
+const callOf = (name: string, behind: readonly Token[]): FilterCall => {
+  const close = behind.findIndex(({ kind }) => kind === 'close');
+  const inner = close === -1 ? [] : behind.slice(0, close);
+  return { name, arguments: inner.filter(({ kind }) => kind !== 'comma').map(({ text }) => unquoted(text)) };
 };
 
 const placeholder = /\$\{[^}]*\}|\{\{[^}]*\}\}|\{%[^%]*%\}|<%[^%]*%>|#\{[^}]*\}|\$\([^)]*\)/g;

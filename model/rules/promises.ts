@@ -37,7 +37,11 @@ const beyondDeadline: Rule = {
   check: ({ objectives, alerts = [], stages: { api } }, report) => {
     const deadline = `the API answers 503 after its deadline of ${api.deadline}`;
     objectives.forEach((objective, i) => {
-      if (objective.type !== 'latency' || !(millisecondsOrNaN(objective.under) >= millisecondsOrNaN(api.deadline)))
+      if (
+        objective.type !== 'latency' ||
+        objective.of !== undefined ||
+        !(millisecondsOrNaN(objective.under) >= millisecondsOrNaN(api.deadline))
+      )
         return;
       const message = `under ${objective.under} is always met, also by requests that fail: ${deadline}`;
       const fix = `promise less than ${api.deadline}, or raise the deadline`;
@@ -57,7 +61,7 @@ const freshness: Rule = {
   reads: ['objectives', 'stages.ingest', 'stages.queue'],
   check: ({ objectives, stages: { ingest, queue } }, report) => {
     objectives.forEach((objective, i) => {
-      if (objective.type !== 'freshness') return;
+      if (objective.type !== 'freshness' || objective.of !== undefined) return;
       const path = `objectives[${i}].under`;
       if (millisecondsOrNaN(objective.under) <= millisecondsOrNaN(ingest.batch.wait)) {
         const message = `under ${objective.under} cannot be kept: a batch waits ${ingest.batch.wait} for more messages`;

@@ -80,7 +80,7 @@ describe('an objective is refused', () => {
       'unknown-field',
       'under',
       "there is no 'under' here",
-      'remove it; the fields here are id, target, window, slices, timeZone, tiers, alertingOff, shadow, leastEvents, why, rejected, type, stage, good, measuredBy, probes',
+      'remove it; the fields here are id, target, window, slices, timeZone, tiers, alertingOff, shadow, leastEvents, why, rejected, of, type, stage, good, measuredBy, probes',
     ],
     [{ id: 'My objective' }, 'bad-name', 'id', "'My objective' is not an objective's id", id],
   ])('%j', (parts, rule, path, message, fix) => {

@@ -12,6 +12,7 @@ import type {
 import { goodResponses } from '../responseEvent.ts';
 import { milliseconds, QuantityError, type Duration, type Percentage } from '../quantity.ts';
 import type { AgeThreshold, BacklogThreshold, ErrorThreshold, LatencyThreshold, UnusualTraffic } from '../threshold.ts';
+import { indicatorSourceShape } from './sources.ts';
 import { timeZone } from './timeZone.ts';
 import { ownTiers, silence } from './ownTiers.ts';
 import {
@@ -126,8 +127,11 @@ const common = {
   rejected,
 };
 
+const of: Shape = maybe(indicatorSourceShape);
+
 const optional: readonly string[] = ['slices', 'timeZone', 'tiers', 'alertingOff', 'shadow', 'leastEvents'];
-const optionalAtApi: readonly string[] = [...optional, 'probes'];
+const optionalOfSingle: readonly string[] = [...optional, 'of'];
+const optionalAtApi: readonly string[] = [...optionalOfSingle, 'probes'];
 const probes: Shape = maybe(oneOf(['counted']));
 const wanted = 'availability(…), latency(…), processing(…), freshness(…), composite(…) or allGood(…)';
 const atApi: Shape = oneOf(['api'], 'model/unknown-stage');
@@ -139,20 +143,28 @@ const anyObjective: Shape = tagged(
   'type',
   {
     availability: record<Availability>(
-      { ...common, type: oneOf(['availability']), stage: atApi, good: oneOf(goodResponses), measuredBy, probes },
+      {
+        ...common,
+        of,
+        type: oneOf(['availability']),
+        stage: atApi,
+        good: oneOf(goodResponses),
+        measuredBy,
+        probes,
+      },
       { expected: wanted, optional: optionalAtApi },
     ),
     latency: record<Latency>(
-      { ...common, type: oneOf(['latency']), stage: atApi, under: length, measuredBy, probes },
+      { ...common, of, type: oneOf(['latency']), stage: atApi, under: length, measuredBy, probes },
       { expected: wanted, optional: optionalAtApi },
     ),
     processing: record<Processing>(
-      { ...common, type: oneOf(['processing']), stage: atIngest, producerFaults: oneOf(['bad', 'excluded']) },
-      { expected: wanted, optional },
+      { ...common, of, type: oneOf(['processing']), stage: atIngest, producerFaults: oneOf(['bad', 'excluded']) },
+      { expected: wanted, optional: optionalOfSingle },
     ),
     freshness: record<Freshness>(
-      { ...common, type: oneOf(['freshness']), stage: atIngest, under: length },
-      { expected: wanted, optional },
+      { ...common, of, type: oneOf(['freshness']), stage: atIngest, under: length },
+      { expected: wanted, optional: optionalOfSingle },
     ),
     composite: record<Composite>(
       {

@@ -11,7 +11,7 @@ const signals: ReadonlyMap<string, Signal> = new Map(
 
 /** Why the selection is always empty, in words; undefined when it is not. */
 export const whyNotEmitted = ({ signal, matches }: Selection, dialect: Dialect): string | undefined => {
-  const emitted = signals.get(signal.id);
+  const emitted = signals.get(signal.id) ?? (isNamed(signal) ? signal : undefined);
   if (emitted === undefined) return `nothing emits '${signal.id}': neither the pipeline nor Google Cloud`;
   const lacking = dialect.lacks(signal);
   if (lacking !== undefined) return lacking.why;
@@ -19,6 +19,9 @@ export const whyNotEmitted = ({ signal, matches }: Selection, dialect: Dialect):
   const stranger = matches.find((match) => wants(match) && !labels.includes(match.label));
   return stranger === undefined ? undefined : `'${signal.id}' has no label '${stranger.label}'`;
 };
+
+/** Named by a definition: its type is its id, or the name that the team sends it under. */
+const isNamed = ({ id, names, source }: Signal): boolean => source === 'team' || id === names.cloudMonitoring;
 
 /** A matcher that excludes a value also matches series without the label. */
 const wants = ({ op }: Match): boolean => op === '=' || op === '=~';

@@ -7,7 +7,9 @@ import { isSingle, type Single } from '../../model/objective.ts';
 import type { System } from '../../model/system.ts';
 import { milliseconds } from '../../model/quantity.ts';
 import type { Selection } from '../../model/selection.ts';
-import { isPlatform, type GoodOfTotal, type Indicators } from '../indicator.ts';
+import type { Measured } from '../../model/indicatorSource.ts';
+import { bucketUpTo, eventsOver } from '../eventsOver.ts';
+import { isPlatform, type Indicator } from '../indicator.ts';
 import type { MeasuredSlo } from '../measuredSlo.ts';
 import { notSupported, type NotSupported } from '../../series/dialect.ts';
 import { prometheus } from '../../series/prometheus.ts';
@@ -64,7 +66,8 @@ const countingOf = (system: System, slo: MeasuredSlo): Counting | NotSupported =
   const promise = { displayName: `${objective.target} of ${objective.window}`, target: slo.target.toNumber() };
   if (composite !== undefined) return compositeOf(system, slo, composite, promise);
   if (!isSingle(objective)) throw new Error(`${slo.id} has no parts`);
-  const counted = countersIn(slo.indicator);
+  const counted = slo.indicator.prometheus;
+  if (counted.kind === 'NotSupported') return counted;
   return {
     kind: 'Counting',
     indicator: { indicator: indicatorOf(system, slo, objective, counted) },
@@ -90,6 +93,10 @@ const compositeOf = (
     return notSupported(
       'a composite of OpenSLO adds objectives up by weight, and has no words for slices that are good for all',
     );
+  const lacking = [...slo.partIndicators.values()]
+    .map(({ prometheus: own }) => own)
+    .find((own) => own.kind === 'NotSupported');
+  if (lacking?.kind === 'NotSupported') return lacking;
   if (parts.some(({ slo: part }) => part.slices !== undefined))
     return notSupported('an SLO of OpenSLO counts events or time slices, and this composite is made of both');
   return {
@@ -98,7 +105,7 @@ const compositeOf = (
     objectives: parts.map(({ slo: part, weight }) => ({
       ...promise,
       displayName: displayName(part.id, `, ${promise.displayName}`),
-      indicator: indicatorOf(system, part, part.objective as Single, countersIn(slo.partIndicators.get(part.id)!)),
+      indicator: indicatorOf(system, part, part.objective as Single, slo.partIndicators.get(part.id)!.prometheus),
       compositeWeight: weight.toNumber(),
     })),
     unsaid: {
@@ -108,7 +115,7 @@ const compositeOf = (
   };
 };
 
-const indicatorOf = (system: System, slo: Slo, objective: Single, counted: GoodOfTotal): Plain => {
+const indicatorOf = (system: System, slo: Slo, objective: Single, counted: Indicator): Plain => {
   const events = describeOccurrences(objective);
   return {
     metadata: {
@@ -117,19 +124,40 @@ const indicatorOf = (system: System, slo: Slo, objective: Single, counted: GoodO
     },
     spec: {
       description: description(`Total: ${events.total}. Good: ${events.good}.`),
-      ratioMetric: {
-        // Each query is a counter; the reader takes the increase and then the sum.
-        counter: true,
-        good: metric(system, textOf(counted.good)),
-        total: metric(system, textOf(counted.total)),
-      },
+      ratioMetric: ratioMetric(system, counted),
     },
   };
 };
 
-const countersIn = ({ prometheus: indicator }: Indicators): GoodOfTotal => {
-  if (indicator.kind !== 'GoodOfTotal') throw new Error(`a Prometheus has no ${indicator.kind}`);
-  return indicator;
+/** Each query is a counter, of which the reader takes the increase and then the sum; or an expression over five minutes. */
+const ratioMetric = (system: System, counted: Indicator): Plain => {
+  switch (counted.kind) {
+    case 'GoodOfTotal':
+      return {
+        counter: true,
+        good: metric(system, textOf(counted.good)),
+        total: metric(system, textOf(counted.total)),
+      };
+    case 'BadOfTotal':
+      return { counter: true, bad: metric(system, textOf(counted.bad)), total: metric(system, textOf(counted.total)) };
+    case 'ShareBelow': {
+      return {
+        counter: true,
+        good: metric(system, prometheus.print(prometheus.selector(bucketUpTo(counted), 'bucket'))),
+        total: metric(system, prometheus.print(prometheus.selector(counted.distribution, 'count'))),
+      };
+    }
+    case 'FormulaRatio': {
+      const text = (measured: Measured): string => prometheus.print(eventsOver(measured, '5m', prometheus));
+      return {
+        counter: false,
+        [counted.part]: metric(system, text(counted.events)),
+        total: metric(system, text(counted.total)),
+      };
+    }
+    case 'NotSupported':
+      throw new Error(counted.why);
+  }
 };
 
 const textOf = (selection: Selection): string => prometheus.print(prometheus.selector(selection));
@@ -155,21 +183,24 @@ const sliceWindow = ({ length }: SloSlices): string => {
   return minutes % 60 === 0 ? `${minutes / 60}h` : `${minutes}m`;
 };
 
-const unsaid = ({ objective }: Slo, { overdue }: GoodOfTotal): Readonly<Record<string, string>> => ({
-  ...(overdue === undefined
-    ? {}
-    : {
-        'atalaya.unsaid.overdue':
-          `Messages older than the threshold and not stored yet count as bad: ${textOf(overdue)} is part of ` +
-          'the total, and not of the good events. OpenSLO cannot add a gauge to a counter.',
-      }),
-  ...(isPlatform(objective)
-    ? {
-        'atalaya.unsaid.platform':
-          "On Google Cloud the platform counts this objective. These are the pipeline's own counters: they lack failures in which none of its processes ran.",
-      }
-    : {}),
-});
+const unsaid = ({ objective }: Slo, counted: Indicator): Readonly<Record<string, string>> => {
+  const overdue = counted.kind === 'GoodOfTotal' ? counted.overdue : undefined;
+  return {
+    ...(overdue === undefined
+      ? {}
+      : {
+          'atalaya.unsaid.overdue':
+            `Messages older than the threshold and not stored yet count as bad: ${textOf(overdue)} is part of ` +
+            'the total, and not of the good events. OpenSLO cannot add a gauge to a counter.',
+        }),
+    ...(isPlatform(objective)
+      ? {
+          'atalaya.unsaid.platform':
+            "On Google Cloud the platform counts this objective. These are the pipeline's own counters: they lack failures in which none of its processes ran.",
+        }
+      : {}),
+  };
+};
 
 /** A policy takes one condition: the tiers of one severity, which are one alert elsewhere, are several policies. */
 const oneAlert = (slo: MeasuredSlo): Readonly<Record<string, string>> => {

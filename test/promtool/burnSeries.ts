@@ -47,6 +47,7 @@ export const burnSeries = (
       ];
     case 'NotSupported':
       throw new Error(indicator.why);
+    case 'FormulaRatio':
     case 'ShareBelow':
       throw new Error('PromQL reads no share of a distribution');
   }

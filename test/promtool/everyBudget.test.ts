@@ -107,6 +107,7 @@ const seriesWith = ({ slo, dialect }: Promised, { total, bad }: Traffic, minutes
         ),
       ];
     case 'NotSupported':
+    case 'FormulaRatio':
     case 'ShareBelow':
       throw new Error(`${slo.system} ${slo.id} has no counters in ${dialect.id}`);
   }
