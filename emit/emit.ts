@@ -22,7 +22,7 @@ import { alertmanagerConfig } from '../alerts/alertmanager/alertmanagerConfig.ts
 import { silencesJson } from '../alerts/alertmanager/silences.ts';
 import { runbookOf } from '../alerts/runbook/runbook.ts';
 import { openSlo } from '../slo/openslo/openSlo.ts';
-import { banner, plain, ruleYaml } from './ruleYaml.ts';
+import { banner, fleetRuleYaml, plain, ruleYaml } from './ruleYaml.ts';
 import { yamlDocuments, yamlOf } from './yaml.ts';
 import { k6Scripts } from '../loadtest/k6/script.ts';
 import { k6Jobs, k6JobsPath } from '../terraform/k6Jobs.ts';
@@ -90,7 +90,7 @@ const fleetOutputs: readonly Output<FleetEmit & WithDashboards>[] = [
   ['terraform/policies.tf.json', policyBlock],
   ['terraform/dashboards.tf.json', dashboardTerraform],
   ['cloud-monitoring/policies.json', policyJson],
-  ['prometheus/rules.yaml', ruleYaml],
+  ['prometheus/rules.yaml', fleetRuleYaml],
   ['prometheus/alertmanager.yaml', alertmanagerYaml],
   ['prometheus/silences.json', ({ organization }) => silencesJson(organization)],
   ['openslo/slos.yaml', sharedOpenSlo],

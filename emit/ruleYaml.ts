@@ -2,6 +2,7 @@
 import type { Alert } from '../alerts/alert.ts';
 import type { LinkContext } from '../alerts/links.ts';
 import { prometheusRules } from '../alerts/prometheus.ts';
+import { watchdogGroups } from '../alerts/watchdog.ts';
 import { nodesOf } from '../alerts/systemNodes.ts';
 import type { System } from '../model/system.ts';
 import type { EmitContext } from '../terraform/context.ts';
@@ -15,6 +16,12 @@ export const plain = (data: object): Plain => data as unknown as Plain;
 /** Undefined without alerts: a small fleet may have none of its own. */
 export const ruleYaml = (emit: LinkContext & { readonly alerts: readonly Alert[] }): string | undefined =>
   emit.alerts.length === 0 ? undefined : banner + yamlOf(plain(prometheusRules(emit.alerts, emit).file));
+
+/** The fleet's, with the heartbeat. */
+export const fleetRuleYaml = (emit: LinkContext & { readonly alerts: readonly Alert[] }): string | undefined => {
+  const groups = [...prometheusRules(emit.alerts, emit).file.groups, ...watchdogGroups(emit)];
+  return groups.length === 0 ? undefined : banner + yamlOf(plain({ groups }));
+};
 
 /** The system's Prometheus rules alone. */
 export const systemRules = (system: System, context: EmitContext): string =>

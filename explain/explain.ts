@@ -7,6 +7,7 @@ import { aboutAlert } from './aboutAlert.ts';
 import { aboutCheck, aboutLeftOut, aboutSystem } from './aboutOthers.ts';
 import { aboutSignal } from './aboutSignal.ts';
 import { aboutFleet } from './aboutFleet.ts';
+import { aboutHeartbeat } from './aboutHeartbeat.ts';
 import { aboutHeading, headingOf } from './headings.ts';
 import { aboutSlo } from './aboutSlo.ts';
 import { currentFacts, currentSection } from './current.ts';
@@ -82,6 +83,8 @@ export const explanationOf = (subject: Subject, world: World, sources: Sources):
       return aboutCheck(subject.check);
     case 'Fleet':
       return aboutFleet(world);
+    case 'Heartbeat':
+      return aboutHeartbeat(subject.heartbeat, world);
     case 'Heading':
       return aboutHeading(subject.heading);
     case 'System':

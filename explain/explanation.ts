@@ -2,7 +2,7 @@
 import type { Section } from '../text/blocks.ts';
 
 export interface Explanation {
-  readonly kind: 'slo' | 'alert' | 'left out' | 'signal' | 'check' | 'system' | 'fleet' | 'heading';
+  readonly kind: 'slo' | 'alert' | 'left out' | 'signal' | 'check' | 'system' | 'fleet' | 'heartbeat' | 'heading';
   readonly id: string;
   /** One line that describes the subject. */
   readonly title: string;

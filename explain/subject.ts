@@ -6,10 +6,13 @@ import { dashboardId, dashboardTitle } from '../alerts/links.ts';
 import { burnSectionTitle } from '../alerts/runbook/burns.ts';
 import { sloId } from '../alerts/runbook/budget.ts';
 import { fleetAlerts } from '../alerts/fleetAlerts.ts';
+import { watchdog } from '../alerts/oncall/routes.ts';
+import { watchdogTitle } from '../alerts/watchdog.ts';
 import { sharedNodes, type SharedNodes } from '../alerts/sharedNodes.ts';
 import { nodesOf, type SystemNodes } from '../alerts/systemNodes.ts';
 import type { Heading } from './heading.ts';
 import type { Check } from '../lint/check.ts';
+import type { Heartbeat } from '../model/oncall/heartbeat.ts';
 import type { Organization } from '../model/organization.ts';
 import type { Signal } from '../model/signal.ts';
 import { ownSignals, platformSignals } from '../model/signals.ts';
@@ -39,6 +42,7 @@ export type Subject =
   | { readonly kind: 'Check'; readonly check: Check }
   | { readonly kind: 'System'; readonly of: SystemEntry }
   | { readonly kind: 'Fleet' }
+  | { readonly kind: 'Heartbeat'; readonly heartbeat: Heartbeat }
   | { readonly kind: 'Heading'; readonly heading: Heading };
 
 export interface Named {
@@ -67,6 +71,7 @@ export const subjectsOf = (world: World): readonly Named[] => [
   ...world.shared.flatMap((of) => sharedNamed(of, world.environment)),
   { id: 'fleet', titles: ['The fleet: runbook', dashboardId(undefined)], subject: { kind: 'Fleet' } },
   ...world.fleetAlerts.map((alert) => alertNamed(alert, undefined)),
+  ...heartbeatNamed(world.organization),
   ...[...ownSignals(), ...platformSignals()].map((signal): Named => ({
     id: signal.id,
     titles: Object.values(signal.names).filter((name) => name !== undefined),
@@ -74,6 +79,18 @@ export const subjectsOf = (world: World): readonly Named[] => [
   })),
   ...world.checks.map((check): Named => ({ id: check.id, titles: [check.title], subject: { kind: 'Check', check } })),
 ];
+
+/** Also by the alert of the receiver, when it is missing. */
+const heartbeatNamed = ({ onCall: { heartbeat } }: Organization): readonly Named[] =>
+  heartbeat === undefined
+    ? []
+    : [
+        {
+          id: watchdog,
+          titles: [watchdogTitle, `heartbeat ${watchdog} is missing`, 'heartbeat-missing'],
+          subject: { kind: 'Heartbeat', heartbeat },
+        },
+      ];
 
 const namedOf = (of: SystemEntry, environment: Environment): readonly Named[] => [
   {

@@ -45,7 +45,13 @@ const organization: Organization = defineOrganization({
     'support',
     'web',
   ].map(owner),
-  onCall: { people, schedules, holidays, routing },
+  onCall: {
+    people,
+    schedules,
+    holidays,
+    routing,
+    heartbeat: { url: 'https://oncall.example.com/hooks/alertmanager', token: secret('receiver-token') },
+  },
 });
 
 export default organization;

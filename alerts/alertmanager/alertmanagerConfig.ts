@@ -9,7 +9,7 @@ import { severities } from '../../model/severity.ts';
 import type { System } from '../../model/system.ts';
 import { matcherText } from '../oncall/labelMatchers.ts';
 import { maintenanceRoutes } from '../oncall/maintenanceRoutes.ts';
-import { receiverName, routesOf, type OwnerRoute } from '../oncall/routes.ts';
+import { receiverName, receiverOfRoute, routesOf, type OwnerRoute } from '../oncall/routes.ts';
 import {
   defaultHost,
   type AlertmanagerConfig,
@@ -20,7 +20,7 @@ import {
 } from './config.ts';
 import { muteTimeOf } from './maintenanceTimes.ts';
 import { namedIntervals } from './muteTimes.ts';
-import { receiverOf } from './receivers.ts';
+import { heartbeatReceiverOf, receiverOf } from './receivers.ts';
 
 export interface Alertmanager {
   readonly kind: 'Alertmanager';
@@ -38,6 +38,7 @@ export const alertmanagerConfig = (
   const recipients = organization.owners.flatMap((owner) => severities.map((severity) => ({ owner, severity })));
   const routes = routesOf(organization, systems);
   const [root] = routes.filter(({ origin }) => origin.kind === 'Default');
+  const { heartbeat } = organization.onCall;
   const times = timesOf(organization, systems, routes);
   return {
     kind: 'Alertmanager',
@@ -45,11 +46,14 @@ export const alertmanagerConfig = (
       global: { smtp_smarthost: host.smarthost, smtp_from: host.from },
       route: {
         ...waits(root!.grouping),
-        receiver: receiverName(root!.owner, root!.severity),
+        receiver: receiverOfRoute(root!),
         routes: routes.filter((route) => route !== root).map(routeOf),
       },
       ...(times.length === 0 ? {} : { time_intervals: times }),
-      receivers: recipients.map(({ owner, severity }) => receiverOf(owner, severity, host)),
+      receivers: [
+        ...(heartbeat === undefined ? [] : [heartbeatReceiverOf(heartbeat, host)]),
+        ...recipients.map(({ owner, severity }) => receiverOf(owner, severity, host)),
+      ],
     },
     notSupported: recipients.flatMap(({ owner, severity }) =>
       owner.channels[severity].flatMap((channel) =>
@@ -81,7 +85,7 @@ const timesOf = (
 };
 
 const routeOf = (route: OwnerRoute): Route => ({
-  receiver: receiverName(route.owner, route.severity),
+  receiver: receiverOfRoute(route),
   matchers: route.matchers.map(matcherText),
   ...(route.continue ? { continue: true } : {}),
   ...waits(route.grouping),

@@ -3,9 +3,10 @@
  * holds their paths only.
  */
 import type { Channel, SecretRef } from '../../model/channel.ts';
+import type { Heartbeat } from '../../model/oncall/heartbeat.ts';
 import type { Owner } from '../../model/organization.ts';
 import type { Severity } from '../../model/severity.ts';
-import { receiverName } from '../oncall/routes.ts';
+import { heartbeatReceiver, receiverName } from '../oncall/routes.ts';
 import type { AlertmanagerHost, AlertmanagerValue, Receiver } from './config.ts';
 
 export const receiverOf = (owner: Owner, severity: Severity, host: AlertmanagerHost): Receiver => {
@@ -18,6 +19,20 @@ export const receiverOf = (owner: Owner, severity: Severity, host: AlertmanagerH
     ),
   };
 };
+
+/** The end of the heartbeat is not sent: its absence is the message. */
+export const heartbeatReceiverOf = ({ url, token }: Heartbeat, host: AlertmanagerHost): Receiver => ({
+  name: heartbeatReceiver,
+  webhook_configs: [
+    {
+      url,
+      ...(token === undefined
+        ? {}
+        : { http_config: { authorization: { type: 'Bearer', credentials_file: secretFile(token, host) } } }),
+      send_resolved: false,
+    },
+  ],
+});
 
 interface Integration {
   readonly kind: `${string}_configs`;

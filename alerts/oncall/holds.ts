@@ -4,6 +4,8 @@ import { exclusionsIn, type Exclusion } from '../../slo/exclusions.ts';
 import type { MaintenanceRoute } from './maintenanceRoutes.ts';
 
 export type Hold =
+  /** It is the heartbeat, which is posted to `by` and notifies nobody. */
+  | { readonly kind: 'Heartbeat'; readonly by: string; readonly until: undefined; readonly why: string }
   /** `by` is the alert that fires. */
   | { readonly kind: 'Inhibited'; readonly by: string; readonly until: undefined; readonly why: string }
   /** `by` is the id of the mute time in which it is now. */

@@ -6,8 +6,10 @@
 import type { Grouping, MuteTime } from '../../model/oncall/routing.ts';
 import type { Organization } from '../../model/organization.ts';
 import type { Labels } from '../../model/point.ts';
+import { seconds } from '../../model/quantity.ts';
 import type { Severity } from '../../model/severity.ts';
 import type { System } from '../../model/system.ts';
+import { timeText } from '../../text/time.ts';
 import type { Alert } from '../alert.ts';
 import { groupKey } from './groupKey.ts';
 import { maintenanceHold, silenceHold, type Hold, type HoldAt } from './holds.ts';
@@ -16,7 +18,7 @@ import { inhibitionTest, type InhibitionTest } from './inhibited.ts';
 import { inhibitionsOf, type SystemAlerts } from './inhibitions.ts';
 import { matchesAllOf, type Matches } from './labelMatchers.ts';
 import type { MaintenanceRoute } from './maintenanceRoutes.ts';
-import { receiverName, routesOf, type OwnerRoute } from './routes.ts';
+import { receiverOfRoute, routesOf, type OwnerRoute } from './routes.ts';
 
 /** What routing depends on beside the alert itself. */
 export interface RoutingContext {
@@ -28,7 +30,7 @@ export interface RoutingContext {
 
 /** One receiver of an alert. */
 export interface Routed {
-  /** Id of the declared route, 'owner and severity', or 'default'. */
+  /** Id of the declared route, 'heartbeat', 'owner and severity', or 'default'. */
   readonly route: string;
   readonly owner: string;
   readonly severity: Severity;
@@ -62,7 +64,12 @@ interface CompiledRoute {
 /** What is known of one alert's routes before the instant is. */
 export interface RoutePlan {
   readonly labels: Labels;
-  readonly receivers: readonly { readonly routed: Routed; readonly holds: readonly HoldAt[] }[];
+  readonly receivers: readonly {
+    readonly routed: Routed;
+    readonly holds: readonly HoldAt[];
+    /** Of the route of the heartbeat, whose rule no other alert inhibits. */
+    readonly heartbeat: Hold | undefined;
+  }[];
   /** `receivers`, with nothing that holds them back. */
   readonly notified: readonly Routed[];
   readonly silences: readonly HoldAt[];
@@ -108,7 +115,8 @@ export const routePlan = (router: Router, labels: Labels): RoutePlan => {
     notified: receivers.map(({ routed }) => routed),
     silences,
     inhibitions: router.inhibitions.filter(({ isTarget }) => isTarget(labels)),
-    isSteady: silences.length === 0 && receivers.every(({ holds }) => holds.length === 0),
+    isSteady:
+      silences.length === 0 && receivers.every(({ holds, heartbeat }) => holds.length === 0 && heartbeat === undefined),
   };
 };
 
@@ -134,7 +142,7 @@ const receiverIn = ({ route, hours, below }: CompiledRoute, labels: Labels): Rou
       route: route.origin.kind === 'Declared' ? route.origin.id : originNames[route.origin.kind],
       owner: route.owner,
       severity: route.severity,
-      receiver: receiverName(route.owner, route.severity),
+      receiver: receiverOfRoute(route),
       grouping: route.grouping,
       groupKey: groupKey(path, route.grouping.by, labels),
       state: { kind: 'Notified' },
@@ -142,13 +150,26 @@ const receiverIn = ({ route, hours, below }: CompiledRoute, labels: Labels): Rou
       why: whyOf(route, labels),
     },
     holds: [hours, maintained?.holdAt].filter((holdAt) => holdAt !== undefined),
+    heartbeat: heartbeatHold(route),
   };
 };
 
-const originNames = { OwnerAndSeverity: 'owner and severity', Default: 'default' } as const;
+const heartbeatHold = ({ origin, grouping }: OwnerRoute): Hold | undefined =>
+  origin.kind === 'Heartbeat'
+    ? {
+        kind: 'Heartbeat',
+        by: origin.url,
+        until: undefined,
+        why: `it always fires, and is posted to ${origin.url} at least every ${timeText(2 * seconds(grouping.interval))}: its absence pages`,
+      }
+    : undefined;
+
+const originNames = { Heartbeat: 'heartbeat', OwnerAndSeverity: 'owner and severity', Default: 'default' } as const;
 
 const whyOf = ({ origin, owner, severity }: OwnerRoute, labels: Labels): string => {
   switch (origin.kind) {
+    case 'Heartbeat':
+      return 'it is the heartbeat';
     case 'Declared':
       return `the route '${origin.id}' matches its labels`;
     case 'OwnerAndSeverity':
@@ -163,8 +184,9 @@ export const routedAt = (plan: RoutePlan, at: number, firing: readonly Labels[] 
   const inhibited = firing.length === 0 ? undefined : inhibitedBy(plan, firing);
   if (plan.isSteady && inhibited === undefined) return plan.notified;
   const silenced = plan.silences.map((holdAt) => holdAt(at));
-  return plan.receivers.map(({ routed, holds: own }) => {
-    const holds = [inhibited, ...own.map((holdAt) => holdAt(at)), ...silenced].filter((hold) => hold !== undefined);
+  return plan.receivers.map(({ routed, holds: own, heartbeat }) => {
+    const first = heartbeat === undefined ? [inhibited, ...own.map((holdAt) => holdAt(at))] : [heartbeat];
+    const holds = [...first, ...silenced].filter((hold) => hold !== undefined);
     const [state] = holds;
     return state === undefined ? routed : { ...routed, state, holds };
   });

@@ -1,7 +1,8 @@
 /**
- * The routes of an organization, in the order in which they are tried: those that it declares, then one for each owner and severity,
- * and at last the default. Alertmanager's configuration is printed from this list, and `routeAlert` searches it.
+ * The routes of an organization, in the order in which they are tried: that of the heartbeat, those that it declares, then one for each
+ * owner and severity, and at last the default. Alertmanager's configuration is printed from this list, and `routeAlert` searches it.
  */
+import { heartbeatInterval } from '../../model/oncall/heartbeat.ts';
 import { pageGrouping, ticketGrouping } from '../../model/oncall/onCallPlan.ts';
 import type { AlertRoute, Grouping, Matcher } from '../../model/oncall/routing.ts';
 import type { Organization } from '../../model/organization.ts';
@@ -12,6 +13,8 @@ import { maintenanceRoutes, type MaintenanceRoute, type MaintenanceRoutes } from
 export interface OwnerRoute {
   /** Where it comes from. */
   readonly origin:
+    /** Posts the heartbeat to `url`. It notifies nobody, whatever its owner and severity. */
+    | { readonly kind: 'Heartbeat'; readonly url: string }
     | { readonly kind: 'Declared'; readonly id: string }
     | { readonly kind: 'OwnerAndSeverity' }
     /** Without matchers: only what no other route takes. */
@@ -31,6 +34,19 @@ export interface OwnerRoute {
 /** As in Alertmanager's configuration. */
 export const receiverName = (owner: string, severity: Severity): string => `${owner}-${severity}`;
 
+/** Names of owners' receivers end with a severity. */
+export const heartbeatReceiver = 'heartbeat';
+
+export const receiverOfRoute = ({
+  origin,
+  owner,
+  severity,
+}: Pick<OwnerRoute, 'origin' | 'owner' | 'severity'>): string =>
+  origin.kind === 'Heartbeat' ? heartbeatReceiver : receiverName(owner, severity);
+
+/** The alert that always fires. */
+export const watchdog = 'atalaya-watchdog';
+
 /** An unknown severity is a fault of ours, so it pages. */
 const isTicket: Matcher = { label: 'severity', op: '=', value: 'ticket' };
 const isPage: Matcher = { ...isTicket, op: '!=' };
@@ -42,6 +58,7 @@ export const routesOf = (
 ): readonly OwnerRoute[] => {
   const maintained = maintenanceRoutes(systems);
   return [
+    ...heartbeatRoutes(onCall, owner),
     ...onCall.routing.routes.flatMap((route) => declared(route, maintained)),
     ...owners.flatMap(({ id }) =>
       severities.map((severity) => ({
@@ -52,6 +69,19 @@ export const routesOf = (
     ),
     // An unknown owner is a fault of ours, so it pages.
     plain({ kind: 'Default' }, owner, 'page'),
+  ];
+};
+
+/** First, so that no declared route takes it. Alertmanager has one group of it for each environment. */
+const heartbeatRoutes = ({ heartbeat }: Organization['onCall'], owner: string): readonly OwnerRoute[] => {
+  if (heartbeat === undefined) return [];
+  const every = heartbeatInterval(heartbeat);
+  return [
+    {
+      ...plain({ kind: 'Heartbeat', url: heartbeat.url }, owner, 'ticket'),
+      matchers: [isValue('alertname', watchdog)],
+      grouping: { by: ['alertname', 'environment'], wait: '1s', interval: every, repeat: every },
+    },
   ];
 };
 

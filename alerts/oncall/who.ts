@@ -51,6 +51,7 @@ const recipient = (routed: Routed, at: number, { organization, timelineOf }: Who
   const ends = routed.holds.map(({ until }) => until);
   const grouped = at + milliseconds(routed.grouping.wait);
   const due = Math.max(grouped, ...ends.filter((until) => until !== undefined));
+  if (routed.state.kind === 'Heartbeat') return { routed, due: grouped, isDueKnown: true, stages: [], end: undefined };
   const owner = ownerNamed(organization, routed.owner);
   const stages = escalationOf(owner, routed.severity, due, organization, timelineOf);
   return {

@@ -5,11 +5,14 @@ import type { Environment, System } from '../../model/system.ts';
 import { recipientsText } from './channels.ts';
 import type { Alert } from '../alert.ts';
 import { fleetInhibition } from '../cloudMonitoring.ts';
+import { watchdog } from '../oncall/routes.ts';
+import { missingSteps, watchdogInCloudMonitoring } from '../watchdog.ts';
 import { dashboardUrl, runbookFile } from '../links.ts';
 import type { SharedNodes } from '../sharedNodes.ts';
 import { promiseText, sloId } from './budget.ts';
 import { alertIndex, alertSections, document, recipientsAndSilence } from './runbook.ts';
 import { cell, code, escaped, link, markdownTable } from '../../text/markdown.ts';
+import { markup } from '../../text/markup.ts';
 import { capitalised } from '../../text/sentence.ts';
 
 export interface FleetRunbookContext {
@@ -43,6 +46,7 @@ export const fleetRunbook = (emit: FleetRunbookContext): string => {
     ...sharedSection(shared, organization),
     '## Each alert',
     ...alertSections(alerts, context),
+    ...heartbeatSection(organization),
     '## The systems',
     markdownTable(
       ['system', 'what', 'owner', 'region', 'criticality'],
@@ -57,6 +61,18 @@ export const fleetRunbook = (emit: FleetRunbookContext): string => {
     `${escaped(organization.id)}, owner ${escaped(organization.owner)}, environment ${environment}.`,
   ]);
 };
+
+/** None where nothing is emitted for it. */
+const heartbeatSection = ({ owner, onCall: { heartbeat } }: Organization): readonly string[] =>
+  heartbeat === undefined
+    ? []
+    : [
+        '## The heartbeat of the notifications',
+        markup`<a id="${watchdog}"></a>`.text,
+        `${code(watchdog)} always fires and notifies nobody: Alertmanager posts it to ${escaped(heartbeat.url)}. Its absence for ${heartbeat.within} pages ${escaped(owner)}, where ${code('atalaya oncall serve')} takes it. Then, until it comes again, alerts may reach nobody:`,
+        missingSteps.map((step, index) => `${index + 1}. ${escaped(step)}`).join('\n'),
+        `${escaped(watchdogInCloudMonitoring.why)}.`,
+      ];
 
 /** Who is asked first is the owner of the system whose events are bad. */
 const sharedSection = (shared: readonly SharedNodes[], organization: Organization): readonly string[] =>

@@ -63,6 +63,11 @@ const alertIn = ({ id, subject }: Named, world: World): AlertSubject => {
         `'${id}' is an alert that was not created: ${subject.leftOut.why}`,
         oneOf(idsOf(subject.of.alerts)),
       );
+    case 'Heartbeat':
+      throw new UsageError(
+        `'${id}' is the heartbeat: it always fires and notifies nobody`,
+        `npx atalaya explain ${id} shows whom its absence notifies`,
+      );
     case 'Fleet':
       throw new UsageError(`'${id}' is all systems together, not an alert`, oneOf(idsOf(world.fleetAlerts)));
     case 'Heading':

@@ -14,6 +14,7 @@ import { bindDecisions } from '../../receiver/decide.ts';
 import { missingSecrets, openDestinations, printDestinations } from '../../receiver/destinations.ts';
 import { listenForMetrics, type AdminServer } from '../../receiver/http/admin.ts';
 import { startMetrics } from '../../receiver/metrics.ts';
+import { plannedHeartbeats } from '../../receiver/incidents/plannedHeartbeats.ts';
 import { placeOf, type Place } from '../../receiver/place.ts';
 import { openReceiver, type Receiver } from '../../receiver/receiver.ts';
 import { openSenders } from '../../receiver/senders.ts';
@@ -24,8 +25,9 @@ import { stopped } from '../up.ts';
 import type { ServeOptions } from './serveOptions.ts';
 
 export const serve = async (options: ServeOptions, io: Io): Promise<ExitCode> => {
-  const configuration = readFile(options.config, io);
+  const written = readFile(options.config, io);
   const [organization, systems] = await Promise.all([loadOrganization(io.systems), loadFleet(io.systems)]);
+  const configuration = { ...written, heartbeats: plannedHeartbeats(organization, written) };
   const variables = process.env;
   const place = placeOf(configuration, variables);
   const secrets = createSecrets(configuration.secrets, variables);

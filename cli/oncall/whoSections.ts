@@ -71,7 +71,9 @@ const recipientSection = (recipient: Recipient, index: number, answer: Answer): 
   ];
   const title = `Receiver ${index + 1}: ${routed.receiver}${routed.state.kind === 'Notified' ? '' : `, ${routed.state.kind.toLowerCase()}`}`;
   const blocks = [list(facts)];
-  if (stages.length === 0) {
+  if (routed.state.kind === 'Heartbeat') {
+    blocks.push(text('Nobody: it is a heartbeat.'));
+  } else if (stages.length === 0) {
     blocks.push(text('Nobody: its business hours never come.'));
   } else {
     const held = heldText(recipient);

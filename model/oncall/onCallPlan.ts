@@ -1,4 +1,5 @@
 /** What an organization knows of on-call beside its owners: people, schedules, holidays and routing. Defaults are filled in here. */
+import { heartbeatOf, type Heartbeat, type HeartbeatDefinition } from './heartbeat.ts';
 import type { Contact, Person, PersonDefinition, Urgency } from './person.ts';
 import type { AlertRoute, AlertRouteDefinition, Grouping, Routing, RoutingDefinition } from './routing.ts';
 import type {
@@ -23,6 +24,8 @@ export interface OnCallPlan {
   readonly holidays: readonly HolidayCalendar[];
   readonly routing: Routing;
   readonly pagerDuty: PagerDutyPlan;
+  /** Undefined: no rule is emitted for it. */
+  readonly heartbeat: Heartbeat | undefined;
 }
 
 export interface OnCallPlanDefinition {
@@ -31,6 +34,7 @@ export interface OnCallPlanDefinition {
   readonly holidays?: readonly HolidayCalendar[];
   readonly routing?: RoutingDefinition;
   readonly pagerDuty?: PagerDutyPlan;
+  readonly heartbeat?: HeartbeatDefinition;
 }
 
 /** Expects what the shape of an organization has accepted. */
@@ -40,6 +44,7 @@ export const onCallPlan = ({
   holidays = [],
   routing = {},
   pagerDuty = { schedules: 'v2' },
+  heartbeat,
 }: OnCallPlanDefinition): OnCallPlan => ({
   people: people.map(person),
   schedules: schedules.map(schedule),
@@ -52,6 +57,7 @@ export const onCallPlan = ({
     inhibitions: routing.inhibitions ?? [],
   },
   pagerDuty,
+  heartbeat: heartbeat && heartbeatOf(heartbeat),
 });
 
 /** '24:00' is written as '00:00', which is not after any begin and so is on the next day. */

@@ -15,6 +15,7 @@ import { isTimeZone } from '../timeZone.ts';
 import { onCallPlanShape } from './oncall/onCallPlan.ts';
 import type { ZoneOfOwner } from './oncall/routing.ts';
 import { onCallOfTeamShape } from './oncall/team.ts';
+import { secret } from './secret.ts';
 import {
   arrayOf,
   at,
@@ -29,13 +30,6 @@ import {
   whole,
   type Shape,
 } from './shape.ts';
-
-/** Only the name of a secret: a value would be copied into every clone and into Terraform's state. */
-const secret: Shape = name(
-  /^projects\/[a-z][a-z0-9-]{4,28}[a-z0-9]\/secrets\/[\w-]{1,255}$/,
-  "a secret's name in Secret Manager",
-  "write 'projects/<project>/secrets/<name>', and keep the secret itself there",
-);
 
 const link: Shape = name(
   /^https:\/\/[^\s/?#]+(\/[^\s?#]*[^\s?#/])?$/,

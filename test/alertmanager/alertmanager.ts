@@ -42,16 +42,20 @@ export interface RunningAlertmanager {
   readonly stop: () => Promise<void>;
 }
 
-/** `scale`: real milliseconds for a millisecond of the configuration. */
+/** `scale`: real milliseconds for a millisecond of the configuration. `kept`: names of receivers that post where the configuration says. */
 export const startAlertmanager = async (
   program: string,
   folder: string,
   config: AlertmanagerConfig,
   scale: number,
+  kept: readonly string[] = [],
 ): Promise<RunningAlertmanager> => {
   const sink = await startSink();
   const file = path.join(folder, 'alertmanager.yml');
-  writeFileSync(file, stringify(scaled({ ...config, receivers: config.receivers.map(sink.receiving) }, scale)));
+  const receivers = config.receivers.map((receiver) =>
+    kept.includes(receiver.name) ? receiver : sink.receiving(receiver),
+  );
+  writeFileSync(file, stringify(scaled({ ...config, receivers }, scale)));
   const port = await freePort();
   const child = spawn(
     program,

@@ -12,7 +12,9 @@ import { alertmanagerConfig } from '../../alerts/alertmanager/alertmanagerConfig
 import type { AlertmanagerConfig } from '../../alerts/alertmanager/config.ts';
 import { fleetAlerts } from '../../alerts/fleetAlerts.ts';
 import { routedAt, routePlan, routerOf } from '../../alerts/oncall/route.ts';
+import { watchdog } from '../../alerts/oncall/routes.ts';
 import { ruleLabels } from '../../alerts/prometheus.ts';
+import { watchdogGroups } from '../../alerts/watchdog.ts';
 import type { Organization } from '../../model/organization.ts';
 import type { Labels } from '../../model/point.ts';
 import { seededRandom } from '../../numbers/random.ts';
@@ -32,7 +34,8 @@ const notifiedBy = (organization: Organization, alerts: readonly Labels[], at: n
   const router = routerOf({ organization, fleetAlerts: [], systems: everySystem });
   const pairs = alerts.flatMap((labels) =>
     routedAt(routePlan(router, labels), at)
-      .filter(({ state }) => state.kind === 'Notified')
+      // A heartbeat notifies nobody, and Alertmanager posts it.
+      .filter(({ state }) => state.kind === 'Notified' || state.kind === 'Heartbeat')
       .map(({ receiver, groupKey }) => `${receiver} ${groupKey} ${labels['alertname']}`),
   );
   return [...new Set(pairs)].toSorted();
@@ -96,7 +99,11 @@ testWith(
     const alerts = [...everySystem.flatMap((context) => context.alerts), ...fleetAlerts(systems, systemsOwners)].map(
       (alert) => ({ alertname: alert.id, ...ruleLabels(alert, { environment: 'prod' }) }),
     );
-    expect(await compared(program, systemsOwners, alerts)).toEqual(same);
+    const heartbeat = {
+      alertname: watchdog,
+      ...watchdogGroups({ organization: systemsOwners, environment: 'prod' })[0]!.rules[0]!.labels,
+    };
+    expect(await compared(program, systemsOwners, [...alerts, heartbeat])).toEqual(same);
   },
   60_000,
 );

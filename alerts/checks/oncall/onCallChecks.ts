@@ -14,6 +14,7 @@ import { pageWithoutPerson } from './pageWithoutPerson.ts';
 import { personLeft } from './personLeft.ts';
 import { samePersonNext } from './samePersonNext.ts';
 import { shortWait } from './shortWait.ts';
+import { silencedHeartbeat } from './silencedHeartbeat.ts';
 import { silenceEnd } from './silenceEnd.ts';
 import { swallowedPage } from './swallowedPage.ts';
 import { twoRotations } from './twoRotations.ts';
@@ -34,6 +35,7 @@ export const onCallChecks: readonly Check<Definitions>[] = [
   personLeft,
   samePersonNext,
   shortWait,
+  silencedHeartbeat,
   silenceEnd,
   swallowedPage,
   twoRotations,

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { shopProblem, shopProblems } from '../../testing/shop.ts';
 
 const at = 'onCall.pagerDuty';
+const heartbeat = 'onCall.heartbeat';
 
 test.each([
   ['v4', shopProblem('unknown-value', `${at}.schedules`, "'v4' is not 'v2' or 'v3'", "write 'v2'")],
@@ -18,4 +19,45 @@ test('an empty answer to which schedules PagerDuty has is no answer', () => {
 
 test('schedules of PagerDuty are v3 where the plan says so', () => {
   expect(shopProblems({ [at]: { schedules: 'v3' } })).toEqual([]);
+});
+
+test.each([
+  'https://oncall.example.com/hooks/alertmanager',
+  'http://127.0.0.1:8090/hooks/alertmanager',
+  'http://[::1]:8090/hooks/alertmanager',
+  'http://localhost/hooks',
+])('a heartbeat may be posted to %s', (url) => {
+  expect(shopProblems({ [heartbeat]: { url, token: 'projects/shop-monitoring/secrets/receiver' } })).toEqual([]);
+});
+
+test.each([
+  'http://oncall.example.com/hooks',
+  'http://127.0.0.1.example.com/hooks',
+  'http://localhost@example.com/hooks',
+  'https://user:password@example.com/hooks',
+  'oncall.example.com',
+  '',
+])('a heartbeat is not posted to %p, where its token could be read', (url) => {
+  expect(shopProblems({ [heartbeat]: { url } })).toEqual([
+    shopProblem(
+      'bad-name',
+      `${heartbeat}.url`,
+      `'${url}' is not a safe address for a token`,
+      "write a URL that begins with 'https://', without user name and password; 'http://' only on this machine",
+    ),
+  ]);
+});
+
+test.each([
+  ['30s', '2m'],
+  ['2d', '1d'],
+])('a heartbeat whose absence pages after %p is refused', (within, nearest) => {
+  expect(shopProblems({ [heartbeat]: { url: 'https://example.com/hooks', within } })).toEqual([
+    shopProblem(
+      'out-of-range',
+      `${heartbeat}.within`,
+      `'${within}' is not between '2m' and '1d', the limits of the absence of a heartbeat`,
+      `write '${nearest}'`,
+    ),
+  ]);
 });

@@ -1,6 +1,8 @@
 /** The shape of what an organization knows of on-call beside its owners. */
+import type { HeartbeatDefinition } from '../../oncall/heartbeat.ts';
 import type { OnCallPlanDefinition, PagerDutyPlan } from '../../oncall/onCallPlan.ts';
-import { arrayOf, oneOf, record, type Shape } from '../shape.ts';
+import { secret } from '../secret.ts';
+import { arrayOf, duration, name, oneOf, record, type Shape } from '../shape.ts';
 import { personShape } from './person.ts';
 import { routingShape, type ZoneOfOwner } from './routing.ts';
 import { holidayCalendarShape, scheduleShape } from './schedule.ts';
@@ -8,6 +10,20 @@ import { holidayCalendarShape, scheduleShape } from './schedule.ts';
 const pagerDutyPlanShape: Shape = record<PagerDutyPlan>(
   { schedules: oneOf(['v2', 'v3']) },
   { expected: 'an object with schedules' },
+);
+
+/** A token in clear text may go no further than this machine. */
+const heartbeatShape: Shape = record<HeartbeatDefinition>(
+  {
+    url: name(
+      /^(https:\/\/[^\s@]+|http:\/\/(127\.0\.0\.1|\[::1\]|localhost)(:\d+)?(\/[^\s@]*)?)$/,
+      'a safe address for a token',
+      "write a URL that begins with 'https://', without user name and password; 'http://' only on this machine",
+    ),
+    token: secret,
+    within: duration('2m', '1d', 'the absence of a heartbeat'),
+  },
+  { expected: 'an object with url', optional: ['token', 'within'] },
 );
 
 export const onCallPlanShape = (zoneOf: ZoneOfOwner): Shape =>
@@ -18,9 +34,10 @@ export const onCallPlanShape = (zoneOf: ZoneOfOwner): Shape =>
       holidays: arrayOf(holidayCalendarShape, 'an array of holiday calendars'),
       routing: routingShape(zoneOf),
       pagerDuty: pagerDutyPlanShape,
+      heartbeat: heartbeatShape,
     },
     {
-      expected: 'an object with people, schedules, holidays, routing and pagerDuty',
-      optional: ['people', 'schedules', 'holidays', 'routing', 'pagerDuty'],
+      expected: 'an object with people, schedules, holidays, routing, pagerDuty and heartbeat',
+      optional: ['people', 'schedules', 'holidays', 'routing', 'pagerDuty', 'heartbeat'],
     },
   );
