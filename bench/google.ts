@@ -97,7 +97,7 @@ export const bigqueryBench = async (endpoint: string, batch = 500, batches = 10,
   await client.createDataset(dataset).catch(() => undefined);
   const type = { string: 'STRING', integer: 'INT64', float: 'FLOAT64', boolean: 'BOOL', timestamp: 'TIMESTAMP' };
   const fields = [
-    ...Object.entries(flights.schema).map(([name, field]) => ({ name, type: type[field.type] })),
+    ...Object.entries(flights.schema).map(([name, field]) => ({ name, type: type[field.type as keyof typeof type] })),
     { name: '_message_id', type: 'STRING' },
     { name: '_published_at', type: 'TIMESTAMP' },
     { name: '_stored_at', type: 'TIMESTAMP' },

@@ -2,7 +2,8 @@
 import { Command, Option } from 'commander';
 import type { PipelineSystem } from '../model/system.ts';
 import type { LogLine } from '../pipeline/google/logReader.ts';
-import { compileMessage, type Rejection } from '../pipeline/ingest/message.ts';
+import { compileMessage } from '../pipeline/ingest/message.ts';
+import type { Rejection } from '../pipeline/ingest/rejection.ts';
 import { originalIdAttribute, type Broker, type DeadLetter, type DeadLetters } from '../pipeline/ports.ts';
 import { openDlqHome, type DlqHome } from './dlq/home.ts';
 import { type ExitCode, type Io } from './run/io.ts';

@@ -145,7 +145,12 @@ export interface LoadPlan {
   readonly writing: Writing | undefined;
   readonly readBack: ReadBack | undefined;
   /** Schema for generated messages, used when the target has none to copy. */
-  readonly fields: readonly { readonly name: string; readonly type: string; readonly required: boolean }[];
+  readonly fields: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly required: boolean;
+    readonly example?: unknown;
+  }[];
   /** Seconds for which a message is polled. */
   readonly readBackSeconds: number;
   /** Upper bucket bounds in milliseconds, ascending. Histograms of several generators can be added. */

@@ -1,5 +1,6 @@
 /** Derives a system's load tests from its objectives and its declared load. */
 import { durationBoundaries } from '../model/boundaries.ts';
+import { exampleOf } from '../model/exampleRow.ts';
 import { deepFreeze } from '../model/freeze.ts';
 import { eventTarget } from '../model/objective.ts';
 import { share } from '../model/quantity.ts';
@@ -53,7 +54,12 @@ export const planOf = (system: PipelineSystem, name: PlanName, options: PlanOpti
     writing: deepFreeze(writing),
     readBack: deepFreeze(readBack),
     fields: deepFreeze(
-      Object.entries(system.schema).map(([field, { type, required }]) => ({ name: field, type, required })),
+      Object.entries(system.schema).map(([name, field]) => ({
+        name,
+        type: field.type,
+        required: field.required,
+        ...(simpleTypes.has(field.type) ? {} : { example: exampleOf(field) }),
+      })),
     ),
     readBackSeconds: promisedFreshness(system),
     bounds: Object.freeze(durationBoundaries([system]).map((bound) => Math.round(bound * 1_000))),
@@ -74,6 +80,9 @@ export const planSeconds = ({ scenarios }: LoadPlan): { readonly usual: number; 
   });
   return { usual: Math.max(...ends.map(({ usual }) => usual)), most: Math.max(...ends.map(({ most }) => most)) };
 };
+
+/** Types of which the k6 script knows a value. */
+const simpleTypes: ReadonlySet<string> = new Set(['string', 'integer', 'float', 'boolean', 'timestamp']);
 
 /** Most messages a second that are followed: each one is polled until it is readable. */
 const mostFollowed = 5;

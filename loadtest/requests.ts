@@ -1,5 +1,6 @@
 /** Requests to a system, derived from its routes: kinds of reads with their weights, writes, and read-backs. */
 import type { KeyRoute, ListRoute } from '../model/route.ts';
+import { filterFields } from '../model/schema.ts';
 import type { PipelineSystem } from '../model/system.ts';
 import type { ReadBack, ReadKind, RowsAt, Writing } from './plan.ts';
 import { sumOf } from '../numbers/sum.ts';
@@ -9,8 +10,7 @@ const lists = ({ stages: { api } }: PipelineSystem): readonly ListRoute[] =>
 const keyed = ({ stages: { api } }: PipelineSystem): readonly KeyRoute[] =>
   api.routes.filter((route) => route.kind === 'KeyRoute');
 
-const filtersOf = (system: PipelineSystem, route: ListRoute): readonly string[] =>
-  route.filters ?? Object.keys(system.schema);
+const filtersOf = (system: PipelineSystem, route: ListRoute): readonly string[] => filterFields(system.schema, route.filters);
 
 /**
  * Readers request the latest rows, filter by a text that they saw, turn a page, and sometimes request a missing row. A missing

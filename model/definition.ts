@@ -55,7 +55,7 @@ interface CommonDefinition {
 export interface SystemDefinition<S extends Schema = Schema> extends CommonDefinition {
   readonly stages: Stages<keyof NoInfer<S> & string>;
   readonly schema: S;
-  /** 'drop' keeps unknown fields out and counts them; 'reject' makes the message a dead letter. */
+  /** Of messages on the topic: 'drop' keeps unknown fields out and counts them; 'reject' makes the message a dead letter. */
   readonly unknownFields?: 'drop' | 'reject';
   readonly load: LoadProfile;
 }

@@ -85,6 +85,11 @@ export interface Api<F extends string = string> {
   /** A request that takes longer is answered 503. */
   readonly deadline: Duration;
   readonly maxBody: Bytes;
+  /**
+   * Fields of a POST body that the schema lacks. 'reject' refuses the request, as it refuses an unknown parameter; 'drop'
+   * keeps them out of the message and names them in the answer. Messages on the topic follow the system's `unknownFields`.
+   */
+  readonly unknownFields: 'reject' | 'drop';
 }
 
 const functionResources: Resources = {
@@ -188,6 +193,7 @@ export interface ApiOptions<F extends string> {
   readonly errors?: ErrorEnvelope;
   readonly deadline?: Duration;
   readonly maxBody?: Bytes;
+  readonly unknownFields?: 'reject' | 'drop';
 }
 
 const api = <F extends string>(platform: Platform, name: string, options: ApiOptions<F>): Api<F> => ({
@@ -205,6 +211,7 @@ const api = <F extends string>(platform: Platform, name: string, options: ApiOpt
   errors: { kind: 'Problem' },
   deadline: '10s',
   maxBody: '10MiB',
+  unknownFields: 'reject',
   ...options,
   resources: { ...functionResources, ...options.resources },
 });

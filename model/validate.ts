@@ -4,6 +4,7 @@ import { problemsOf } from './problemsOf.ts';
 import { accessRules } from './rules/access.ts';
 import { compositeRules } from './rules/composites.ts';
 import { fieldRules } from './rules/fields.ts';
+import { nestedRules } from './rules/nested.ts';
 import { maintenanceRules } from './rules/maintenance.ts';
 import { ownTierRules } from './rules/ownTiers.ts';
 import { commonPromises, pipelinePromises } from './rules/promises.ts';
@@ -32,6 +33,7 @@ const ofPipeline: readonly Rule[] = [
   ...routeRules,
   ...accessRules,
   ...fieldRules,
+  ...nestedRules,
   ...pipelinePromises,
 ];
 

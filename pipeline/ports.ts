@@ -57,8 +57,14 @@ export interface Broker {
   close(): Promise<void>;
 }
 
-/** Integers and timestamps (microseconds since the epoch) are numbers while safe, else bigint: always exact. */
-export type Value = string | number | bigint | boolean | null;
+/**
+ * Integers and timestamps (microseconds since the epoch) are numbers while safe, else bigint: always exact. Text in its only
+ * form: a NUMERIC ('12.5'), a date ('2024-10-10'), bytes (base64), JSON.
+ */
+export type Scalar = string | number | bigint | boolean;
+
+/** A list is the array of its elements; a record is the array of its fields' values, in their order. */
+export type Value = Scalar | null | readonly Value[];
 
 export interface Row {
   /** The original message id. */
@@ -92,13 +98,13 @@ export interface Condition {
   readonly field: string;
   readonly comparison: Comparison;
   /** One value; for 'in' one or more. */
-  readonly values: readonly Exclude<Value, null>[];
+  readonly values: readonly Scalar[];
 }
 
 /** The last row of the previous page. */
 export interface Cursor {
   /** Of the ordering field. Null sorts last in both directions. */
-  readonly value: Value;
+  readonly value: Scalar | null;
   readonly messageId: string;
 }
 

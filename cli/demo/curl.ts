@@ -1,5 +1,6 @@
 /** curl commands to paste, one for each route of a system. */
 import type { Route } from '../../model/route.ts';
+import { filterFields } from '../../model/schema.ts';
 import type { PipelineSystem } from '../../model/system.ts';
 import { visitsOf } from './visitor.ts';
 import { type Sample } from '../messages/sources.ts';
@@ -26,7 +27,7 @@ const linesOf = (system: PipelineSystem, route: Route, url: string, samples: rea
         body === undefined ? `  curl ${quoted(url + path)}` : `  curl --json ${quoted(body)} ${url}${path}`,
       );
   }
-  const filters = route.filters ?? Object.keys(system.schema);
+  const filters = filterFields(system.schema, route.filters);
   const number = filters.find((name) => system.schema[name]!.type === 'integer');
   const filtered =
     number === undefined ? [] : [`  curl -g '${url}${route.path}?${number}[gte]=30&sort=-${number}&limit=5'`];

@@ -3,6 +3,7 @@
  * metrics count its requests.
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import { filterFields } from '../../model/schema.ts';
 import type { PipelineSystem } from '../../model/system.ts';
 import type { Sample } from '../messages/sources.ts';
 import type { Route } from '../../model/route.ts';
@@ -18,7 +19,7 @@ export const visitsOf = (system: PipelineSystem, route: Route, samples: readonly
   const get = (path: string): Visit => ({ method: 'GET', path, body: undefined });
   switch (route.kind) {
     case 'ListRoute': {
-      const fields = (route.filters ?? Object.keys(system.schema)).filter(
+      const fields = filterFields(system.schema, route.filters).filter(
         (name) => system.schema[name]!.type === 'string',
       );
       const filtered = samples.flatMap((sample) =>

@@ -48,6 +48,13 @@ const wrong: Readonly<Record<FieldType, readonly unknown[]>> = {
   float: ['1,5', true, []],
   boolean: ['yes', 1, 'false'],
   timestamp: ['yesterday', '2024-02-30T10:00:00Z', '10/10/2024 10:00', 1_728_554_400],
+  numeric: ['1,5', '0.0000000001', true, '1e29'],
+  date: ['2024-02-30', '10/10/2024', '2024-10-10T10:00:00Z', 20_241_010],
+  // Any JSON but null is valid: a number that would be rounded is not.
+  json: [],
+  bytes: ['not base64', 'AQI', 'AQI_', 1],
+  record: ['text', [], 1],
+  repeated: ['text', [null], {}],
 };
 
 const wrongType: Spoil = (sound, system, draw) => {
@@ -55,7 +62,7 @@ const wrongType: Spoil = (sound, system, draw) => {
   const [name, field] = fields[draw(fields.length)] ?? [];
   if (name === undefined || field === undefined) return new Uint8Array(0);
   const values = wrong[field.type];
-  return withField(sound, name, values[draw(values.length)]);
+  return values.length === 0 ? notJson(sound, system, draw) : withField(sound, name, values[draw(values.length)]);
 };
 
 const kinds: readonly Spoil[] = [

@@ -1,5 +1,5 @@
 /** Writes valid messages of a system, with values that are typical for each field's name and type. */
-import type { Field, FieldType } from '../../model/schema.ts';
+import type { Field, ScalarType, Schema } from '../../model/schema.ts';
 import type { PipelineSystem } from '../../model/system.ts';
 import { seededRandom } from '../../numbers/random.ts';
 
@@ -7,7 +7,7 @@ import { seededRandom } from '../../numbers/random.ts';
 export type Draw = (below: number) => number;
 
 /** Writes the n-th message as text. */
-export const messageWriter = (system: PipelineSystem): ((n: number, draw: Draw) => string) => {
+export const messageWriter = (system: Pick<PipelineSystem, 'schema'>): ((n: number, draw: Draw) => string) => {
   const names = Object.keys(system.schema);
   const own = names.find((name) => name === 'id') ?? names.find((name) => /(^|_)id$/.test(name));
   const fields = Object.entries(system.schema).map(([name, field]) => ({
@@ -77,15 +77,34 @@ const byName: readonly (readonly [RegExp, Write])[] = [
 /** Time of the first message; the others follow, ten a second. */
 const start = Date.UTC(2024, 9, 10, 10);
 
-const byType: Readonly<Record<FieldType, Write>> = {
+const byType: Readonly<Record<ScalarType, Write>> = {
   string: texts(words),
   integer: (_n, draw) => String(draw(1_000) - 50),
   float: (_n, draw) => String((draw(100_000) - 5_000) / 100),
   boolean: pick(['true', 'false']),
   timestamp: (n, draw) => `"${new Date(start + n * 100 + draw(100)).toISOString()}"`,
+  // As text, and with more digits than a double has now and then.
+  numeric: (_n, draw) =>
+    `"${draw(10) === 0 ? '12345678901234567' : draw(1_000)}.${String(draw(100)).padStart(2, '0')}"`,
+  date: (n, draw) => `"${new Date(start + (n + draw(30)) * 86_400_000).toISOString().slice(0, 10)}"`,
+  json: (n, draw) => `{"source":"app-${draw(12)}","attempt":${draw(3)},"tags":["n${n}"]}`,
+  bytes: (n, draw) => `"${Buffer.from(`${n}-${draw(1_000)}`).toString('base64')}"`,
 };
 
-const valueOf = (name: string, { type }: Field, isOwn: boolean): Write => {
+const list =
+  (element: Write): Write =>
+  (n, draw) =>
+    `[${Array.from({ length: draw(4) }, () => element(n, draw)).join(',')}]`;
+
+const object =
+  (fields: Schema): Write =>
+  (n, draw) =>
+    messageWriter({ schema: fields })(n, draw);
+
+const valueOf = (name: string, field: Field, isOwn: boolean): Write => {
+  if (field.type === 'repeated') return list(valueOf(name, field.of, false));
+  if (field.type === 'record') return object(field.fields);
+  const { type } = field;
   if (isOwn && type === 'integer') return String;
   if (isOwn && type === 'string') return (n) => `"${name === 'id' ? '' : `${name.replace(/_?id$/, '')}-`}${n}"`;
   if (type !== 'string') return byType[type];

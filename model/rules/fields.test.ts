@@ -83,8 +83,8 @@ describe('a table that BigQuery would refuse', () => {
       problemText(
         'model/partition-not-timestamp',
         'stages.table.partitionBy',
-        "'id' is of type string: BigQuery partitions a table by day, so it needs a timestamp",
-        'name a timestamp field, or leave partitionBy out: the table is then partitioned by published-at',
+        "'id' is of type string: BigQuery partitions a table by day, so it needs a timestamp or a date",
+        'name a timestamp or date field, or leave partitionBy out: the table is then partitioned by published-at',
       ),
     ]);
   });

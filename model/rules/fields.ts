@@ -1,6 +1,6 @@
 /** Fields: names are valid in the table, the API and BigQuery, and every reference names a field of the schema. */
 import { nearest } from '../nearest.ts';
-import { hiddenColumns, type FieldType } from '../schema.ts';
+import { hiddenColumns, incomparable, isComparable, type Field } from '../schema.ts';
 import { show } from '../shape/shape.ts';
 import type { SystemDefinition } from '../definition.ts';
 import { repeated, type Rule } from './rule.ts';
@@ -46,17 +46,23 @@ interface Reference {
   readonly field: string;
 }
 
-const referencesOf = ({ stages: { table, api } }: SystemDefinition): readonly Reference[] => [
-  ...(table.partitionBy === undefined ? [] : [{ path: 'stages.table.partitionBy', field: table.partitionBy }]),
-  ...table.clusterBy.map((field, i) => ({ path: `stages.table.clusterBy[${i}]`, field })),
-  ...api.routes.flatMap((route, i): readonly Reference[] => {
+const referencesOf = (definition: SystemDefinition): readonly Reference[] => {
+  const { table } = definition.stages;
+  return [
+    ...(table.partitionBy === undefined ? [] : [{ path: 'stages.table.partitionBy', field: table.partitionBy }]),
+    ...table.clusterBy.map((field, i) => ({ path: `stages.table.clusterBy[${i}]`, field })),
+    ...apiReferences(definition),
+  ];
+};
+
+const apiReferences = ({ stages: { api } }: SystemDefinition): readonly Reference[] =>
+  api.routes.flatMap((route, i): readonly Reference[] => {
     const path = `stages.api.routes[${i}]`;
     if (route.kind === 'KeyRoute') return route.keys.map((field) => ({ path: `${path}.path`, field }));
     if (route.kind === 'PublishRoute') return [];
     const filters = (route.filters ?? []).map((field, n) => ({ path: `${path}.filters[${n}]`, field }));
     return route.order.by === undefined ? filters : [...filters, { path: `${path}.order.by`, field: route.order.by }];
-  }),
-];
+  });
 
 const references: Rule = {
   reads: ['schema', 'stages.table', 'stages.api'],
@@ -78,21 +84,41 @@ const references: Rule = {
   },
 };
 
+/** Filters, orders and keys need values that can be compared. */
+const comparable: Rule = {
+  reads: ['schema', 'stages.api'],
+  check: (definition, report) => {
+    for (const { path, field } of apiReferences(definition)) {
+      const found = fieldOf(definition.schema, field);
+      if (found === undefined || isComparable(found)) continue;
+      const reason = incomparable[found.type as keyof typeof incomparable];
+      report({
+        id: 'model/cannot-compare',
+        path,
+        message: `'${field}' is of type ${found.type}, by which nobody can filter, sort or look up: ${reason}`,
+        fix: 'name another field, or add a field with the part that callers look for',
+      });
+    }
+  },
+};
+
 const partition: Rule = {
   reads: ['schema', 'stages.table'],
   check: ({ schema, stages: { table } }, report) => {
-    const type = typeOf(schema, table.partitionBy);
-    if (type === undefined || type === 'timestamp') return;
+    const type = fieldOf(schema, table.partitionBy)?.type;
+    if (type === undefined || type === 'timestamp' || type === 'date') return;
     report({
       id: 'model/partition-not-timestamp',
       path: 'stages.table.partitionBy',
-      message: `'${String(table.partitionBy)}' is of type ${type}: BigQuery partitions a table by day, so it needs a timestamp`,
-      fix: 'name a timestamp field, or leave partitionBy out: the table is then partitioned by published-at',
+      message: `'${String(table.partitionBy)}' is of type ${type}: BigQuery partitions a table by day, so it needs a timestamp or a date`,
+      fix: 'name a timestamp or date field, or leave partitionBy out: the table is then partitioned by published-at',
     });
   },
 };
 
-/** Source: BigQuery, clustered tables: at most four columns, none of them FLOAT64. */
+/** Source: https://cloud.google.com/bigquery/docs/clustered-tables: at most four columns, of these types. */
+const clusterTypes: ReadonlySet<string> = new Set(['string', 'integer', 'boolean', 'timestamp', 'numeric', 'date']);
+
 const cluster: Rule = {
   reads: ['schema', 'stages.table'],
   check: ({ schema, stages: { table } }, report) => {
@@ -107,9 +133,14 @@ const cluster: Rule = {
       });
     }
     table.clusterBy.forEach((field, i) => {
-      if (typeOf(schema, field) !== 'float') return;
-      const message = `'${field}' is a float, by which BigQuery cannot cluster`;
-      report({ id: 'model/cluster-by-float', path: `${path}[${i}]`, message, fix: 'cluster by another field' });
+      const type = fieldOf(schema, field)?.type;
+      if (type === undefined || clusterTypes.has(type)) return;
+      const [id, text] =
+        type === 'float'
+          ? (['model/cluster-by-float', 'is a float'] as const)
+          : (['model/cannot-cluster', `is of type ${type}`] as const);
+      const message = `'${field}' ${text}, by which BigQuery cannot cluster`;
+      report({ id, path: `${path}[${i}]`, message, fix: 'cluster by another field' });
     });
     repeated(table.clusterBy, String, (field, i) => {
       const message = `'${field}' is listed twice`;
@@ -118,7 +149,7 @@ const cluster: Rule = {
   },
 };
 
-const typeOf = (schema: SystemDefinition['schema'], field: string | undefined): FieldType | undefined =>
-  field !== undefined && Object.hasOwn(schema, field) ? schema[field]?.type : undefined;
+const fieldOf = (schema: SystemDefinition['schema'], field: string | undefined): Field | undefined =>
+  field !== undefined && Object.hasOwn(schema, field) ? schema[field] : undefined;
 
-export const fieldRules: readonly Rule[] = [names, references, partition, cluster];
+export const fieldRules: readonly Rule[] = [names, references, comparable, partition, cluster];

@@ -65,7 +65,7 @@ describe('a part of the wrong kind', () => {
         'model/wrong-type',
         'schema.extra',
         'a function does not belong here',
-        'write string(), integer(), float(), boolean(), timestamp() or optional(…)',
+        'write string(), integer(), float(), boolean(), timestamp(), numeric(), date(), json(), bytes(), repeated(…), record({…}) or optional(…)',
       ],
     ],
     [

@@ -1,17 +1,13 @@
 /** The shape of a whole definition. */
 import type { BudgetStep } from '../budgetPolicy.ts';
 import type { AlwaysLoad, ClosedLoad, OpenLoad, Traffic } from '../load.ts';
-import type { Field } from '../schema.ts';
 import type { SystemDefinition, WatchedDefinition } from '../definition.ts';
+import { schemaShape } from './field.ts';
 import { maintenanceShape } from './maintenance.ts';
 import { objectiveShape, thresholdShape } from './promises.ts';
 import {
   arrayOf,
-  at,
   duration,
-  flag,
-  isRecord,
-  maybe,
   name,
   oneOf,
   percentage,
@@ -33,30 +29,6 @@ const id = (of: string): Shape =>
     of,
     "write 1 to 40 lower-case letters, digits and dashes, beginning with a letter, such as 'orders-eu'",
   );
-
-const field: Shape = tagged(
-  'kind',
-  {
-    Field: record<Field>(
-      {
-        kind: oneOf(['Field']),
-        type: oneOf(['string', 'integer', 'float', 'boolean', 'timestamp']),
-        required: flag,
-        description: maybe(text('what the field holds')),
-      },
-      { expected: "a field's type" },
-    ),
-  },
-  'string(), integer(), float(), boolean(), timestamp() or optional(…)',
-);
-
-const schema: Shape = (value, path, report) => {
-  if (isRecord(value)) for (const [key, inner] of Object.entries(value)) field(inner, at(path, key), report);
-  else {
-    const message = `${show(value)} is not a schema`;
-    report({ id: 'model/wrong-type', path, message, fix: 'write { id: string(), … }' }, path);
-  }
-};
 
 const always: Shape = record<AlwaysLoad>(
   { reads: rate, messages: rate },
@@ -146,7 +118,7 @@ const shapes = {
   dependsOn: arrayOf(id("a system's id"), 'an array of system ids'),
   naming: oneOf(['plain', 'suffixed']),
   stages: stagesShape,
-  schema,
+  schema: schemaShape,
   unknownFields: oneOf(['drop', 'reject']),
   objectives: arrayOf(objectiveShape, 'an array of objectives'),
   alerts: arrayOf(thresholdShape, 'an array of thresholds'),

@@ -119,6 +119,7 @@ export const api: Shape = record<Api>(
     errors,
     deadline: duration('1ms', '60m', 'Cloud Run'),
     maxBody: size('1KiB', '32MiB', 'Cloud Run'),
+    unknownFields: oneOf(['reject', 'drop']),
   },
   { expected: "cloudRun('<name>', …)", optional: ['runtime'] },
 );

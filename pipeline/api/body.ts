@@ -1,7 +1,7 @@
 /** Reads request bodies: each up to a limit, and all together within a memory budget. */
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
-import { JsonFault, parseJson } from '../ingest/json.ts';
+import { JsonFault, parseJson, type NumberReading } from '../ingest/json.ts';
 import { shed } from './failure.ts';
 import { quote, refuse } from './refusal.ts';
 
@@ -9,7 +9,7 @@ import { quote, refuse } from './refusal.ts';
 export type ReadBody = (request: IncomingMessage) => Promise<unknown>;
 
 /** `budget`: total bytes of all bodies that are being read. */
-export const createReadBody = (maxBody: number, budget: number): ReadBody => {
+export const createReadBody = (maxBody: number, budget: number, numbers: NumberReading = 'doubles'): ReadBody => {
   let bufferedBytes = 0;
 
   const collect = async (request: IncomingMessage): Promise<Buffer> => {
@@ -40,7 +40,7 @@ export const createReadBody = (maxBody: number, budget: number): ReadBody => {
 
   return async (request) => {
     checkType(request);
-    return parse(await collect(request));
+    return parse(await collect(request), numbers);
   };
 };
 
@@ -95,14 +95,14 @@ const checkType = ({ headers }: IncomingMessage): void => {
   }
 };
 
-const parse = (body: Buffer): unknown => {
+const parse = (body: Buffer, numbers: NumberReading): unknown => {
   if (body.length === 0) throw malformed('is empty', 'send one message or an array of them');
   if (body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf) {
     throw malformed('begins with a byte order mark', 'send UTF-8 without one');
   }
   if (!isUtf8(body)) throw malformed('is not UTF-8', 'send JSON in UTF-8');
   try {
-    return parseJson(body.toString());
+    return parseJson(body.toString(), numbers);
   } catch (error) {
     if (!(error instanceof JsonFault)) throw error;
     const fix = error.code === 'bad-json' ? 'send one JSON object or an array of them' : 'send each key once';

@@ -3,7 +3,7 @@
  * filters, so that it is refused with any other query. It is signed but not secret: the page itself showed its values.
  */
 import { createHmac, createSecretKey, hash, timingSafeEqual } from 'node:crypto';
-import type { Cursor, Value } from '../ports.ts';
+import type { Cursor, Scalar } from '../ports.ts';
 import { refuse } from './refusal.ts';
 
 /** The query that a cursor belongs to. */
@@ -79,10 +79,10 @@ const scopeParts = (scope: CursorScope): readonly [string | null, string, string
 ];
 
 /** JSON has neither bigint nor NaN. */
-const encodeValue = (value: Value): readonly [string, string] =>
+const encodeValue = (value: Cursor['value']): readonly [string, string] =>
   value === null ? ['null', ''] : [typeof value, String(value)];
 
-const decodeValue = (type: string, text: string): Value => {
+const decodeValue = (type: string, text: string): Scalar | null => {
   switch (type) {
     case 'null':
       return null;

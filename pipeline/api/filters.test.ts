@@ -7,7 +7,7 @@ import { boolean, float, integer, optional, string, timestamp } from '../../mode
 import { list } from '../../model/stage.ts';
 import { selectStatement } from '../embedded/sql.ts';
 import { openDuckDb, type DuckDbWarehouse } from '../embedded/warehouse.ts';
-import type { Comparison, Condition, Query, Row, Value } from '../ports.ts';
+import type { Comparison, Condition, Query, Row, Scalar } from '../ports.ts';
 import { createCursors } from './cursor.ts';
 import { compileFilters } from './filters.ts';
 import { compilePlanner } from './plan.ts';
@@ -34,7 +34,7 @@ const text = fc
   .filter((text) => text.isWellFormed() && !text.includes('\0'));
 
 /** A value in a URL, and as stored. */
-type Written = readonly [string, Exclude<Value, null>];
+type Written = readonly [string, Scalar];
 const written: Readonly<Record<keyof typeof schema, fc.Arbitrary<Written>>> = {
   id: fc.oneof(int64, fc.bigInt({ min: -3n, max: 3n })).map((value) => [String(value), near(value)]),
   size: fc
@@ -71,7 +71,7 @@ const conditionsOf = (filters: readonly Filter[]): readonly Condition[] => {
 };
 
 /** Compares texts by their UTF-8 bytes. */
-const order = (a: Exclude<Value, null>, b: Exclude<Value, null>): number => {
+const order = (a: Scalar, b: Scalar): number => {
   if (typeof a === 'string' && typeof b === 'string') return Buffer.compare(Buffer.from(a), Buffer.from(b));
   return a < b ? -1 : a > b ? 1 : 0;
 };
@@ -86,7 +86,7 @@ const meets: Readonly<Record<Comparison, (orders: readonly number[]) => boolean>
 };
 const holds = (row: Row, { field, comparison, values }: Filter): boolean => {
   const value = row.values[fields.indexOf(field)]!;
-  return value !== null && meets[comparison](values.map(([, expected]) => order(value, expected)));
+  return value !== null && meets[comparison](values.map(([, expected]) => order(value as Scalar, expected)));
 };
 
 let folder: string;
@@ -128,7 +128,7 @@ test('DuckDB returns exactly the rows that match the filters', async () => {
 });
 
 test('values are query parameters: the SQL does not depend on them', () => {
-  const other: Readonly<Record<keyof typeof schema, Exclude<Value, null>>> = {
+  const other: Readonly<Record<keyof typeof schema, Scalar>> = {
     id: 1,
     size: 1,
     good: true,

@@ -6,7 +6,7 @@ import type { Schema } from '../../model/schema.ts';
 import type { Comparison, Condition } from '../ports.ts';
 import type { Parameter } from './parameters.ts';
 import { quote, type Fault } from './refusal.ts';
-import { valueReaders } from './value.ts';
+import { valueReaderOf } from './value.ts';
 
 export interface Filters {
   readonly conditions: readonly Condition[];
@@ -22,17 +22,17 @@ const maxChoices = 100;
 
 /** `fields` can be filtered by; `options` are the other parameters of the route. */
 export const compileFilters = (schema: Schema, fields: readonly string[], options: readonly string[]): FilterReader => {
-  const types = new Map(
+  const readers = new Map(
     Object.entries(schema)
       .filter(([name]) => fields.includes(name))
-      .map(([name, field]) => [name, field.type]),
+      .map(([name, field]) => [name, valueReaderOf(field)]),
   );
   const knownParameters = `use one of ${[...fields, ...options].join(', ')}`;
 
   const read = ({ name, value }: Parameter): Condition | Fault => {
     const [, field = name, comparison = 'eq'] = /^([^[\]]*)\[([^[\]]*)\]$/.exec(name) ?? [];
-    const type = types.get(field);
-    if (type === undefined) {
+    const reader = readers.get(field);
+    if (reader === undefined) {
       return { where: quote(name), what: 'is not a parameter of this route', fix: knownParameters };
     }
     if (!comparisons.has(comparison)) {
@@ -51,7 +51,6 @@ export const compileFilters = (schema: Schema, fields: readonly string[], option
       };
     }
     const texts = [...new Set(parts)].toSorted();
-    const reader = valueReaders[type];
     const values = texts.map(reader.read).filter((read) => read !== undefined);
     if (values.length < texts.length) {
       const prefix = comparison === 'in' ? 'takes a comma-separated list, each ' : 'takes ';

@@ -4,7 +4,7 @@
  */
 import type { Schema } from '../../model/schema.ts';
 import type { Envelope } from '../../model/route.ts';
-import type { Cursor, StoredRow, Value } from '../ports.ts';
+import type { Cursor, StoredRow } from '../ports.ts';
 import type { Cursors } from './cursor.ts';
 import type { Plan } from './plan.ts';
 import { refuse } from './refusal.ts';
@@ -74,5 +74,5 @@ const wrap = (envelope: Envelope, rows: string, next: string | null, skipped: re
   }
 };
 
-const isValue = (value: unknown): value is Value =>
+const isValue = (value: unknown): value is Cursor['value'] =>
   value === null || ['string', 'number', 'bigint', 'boolean'].includes(typeof value);

@@ -2,14 +2,14 @@
  * The plan of a read request: the warehouse query, and how to write the answer. Pure: equal requests give equal plans with
  * equal keys, in any order of parameters. All faults of a request are reported at once.
  */
-import type { Schema } from '../../model/schema.ts';
+import { filterFields, type Schema } from '../../model/schema.ts';
 import type { Envelope, KeyRoute, ListRoute } from '../../model/route.ts';
 import type { Condition, Query } from '../ports.ts';
 import { fingerprint, type CursorScope, type Cursors } from './cursor.ts';
 import { compileFilters, repeated } from './filters.ts';
 import { parseParameters, type Parameter } from './parameters.ts';
 import { quote, refuse, type Fault } from './refusal.ts';
-import { valueReaders } from './value.ts';
+import { valueReaderOf } from './value.ts';
 
 export interface Plan {
   readonly kind: 'Plan';
@@ -50,7 +50,7 @@ export const compilePlanner = (
 ): Planner => {
   const isList = route.kind === 'ListRoute';
   const names = Object.keys(schema);
-  const filterable = isList ? (route.filters ?? names) : [];
+  const filterable = isList ? filterFields(schema, route.filters) : [];
   const unsupported = purpose === 'export' ? 'cursor' : isList ? undefined : 'sort';
   const accepted = options.filter((option) => option !== unsupported);
   const readFilters = compileFilters(schema, filterable, accepted);
@@ -105,7 +105,7 @@ const keyConditions = (
   values: readonly string[],
 ): readonly (Condition | Fault)[] =>
   keys.map((key, i) => {
-    const reader = valueReaders[schema[key]?.type ?? 'string'];
+    const reader = valueReaderOf(schema[key]!);
     const value = reader.read(values[i] ?? '');
     return value === undefined
       ? { where: `path, ${key}`, what: `takes ${reader.expected}`, fix: 'change its value' }

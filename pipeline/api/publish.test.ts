@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { integer, optional, string, timestamp } from '../../model/schema.ts';
 import { keyed, list, publish } from '../../model/stage.ts';
 import { serveForTest, testSystem, type Reply, type Served } from './testing/serve.ts';
@@ -12,6 +12,9 @@ beforeEach(async () => {
   served = await serveForTest(system);
 });
 afterEach(async () => served.close());
+
+/** Keeps unknown fields out, and names them. */
+const lenient = testSystem({ routes, unknownFields: 'drop' }, schema);
 
 const good = '{"id":1,"name":"ñ","at":"2024-10-10T10:00:00Z"}';
 
@@ -27,10 +30,92 @@ test('one message is published and acknowledged with its id', async () => {
 });
 
 test('many messages are published in order, integers exact', async () => {
-  const other = '{"id":9007199254740993,"at":"2024-10-10T10:00:00.123456Z","extra":{"deep":[12345678901234567890]}}';
+  const other = '{"id":9007199254740993,"at":"2024-10-10T10:00:00.123456Z"}';
   const { status, json } = await post(`[${good},${other}]`);
   expect([status, json()]).toEqual([202, { messageIds: ['1', '2'] }]);
   expect(texts()).toEqual([good, other]);
+});
+
+test('a field that the schema lacks is refused, with the field that was probably meant', async () => {
+  const { status, json } = await post('{"id":1,"nmae":"ñ","at":"2024-10-10T10:00:00Z"}');
+  expect([status, json()]).toEqual([
+    422,
+    {
+      type: 'about:blank',
+      title: 'Unprocessable Entity',
+      status: 422,
+      detail:
+        "message: has a field that the schema lacks: 'nmae' (did you mean 'name'?). Nothing was published. Fix: correct these messages, and send all of them again.",
+      errors: [
+        {
+          index: 0,
+          code: 'unknown-field',
+          field: 'nmae',
+          reason: "has a field that the schema lacks: 'nmae' (did you mean 'name'?)",
+        },
+      ],
+    },
+  ]);
+  expect(served.broker.published).toEqual([]);
+});
+
+test('unknown fields are named beside the field that is missing because of them', async () => {
+  const { json } = await post(`[${good},{"id":1,"att":"2024-10-10T10:00:00Z","zone":"UTC"}]`);
+  const { detail, errors } = json() as { detail: string; errors: { reason: string }[] };
+  expect(detail).toBe(
+    "message 1: field 'at' is missing but required. message 1: has fields that the schema lacks: 'att' (did you mean 'at'?), 'zone'. Nothing was published. Fix: correct these messages, and send all of them again.",
+  );
+  expect(errors.map(({ reason }) => reason)).toEqual([
+    "field 'at' is missing but required",
+    "has a field that the schema lacks: 'att' (did you mean 'at'?)",
+    "has a field that the schema lacks: 'zone'; the fields are id, name, at",
+  ]);
+});
+
+test('of a message with many unknown fields, the answer lists the first hundred', async () => {
+  const body = Object.fromEntries(Array.from({ length: 150 }, (_, i) => [`x${i}`, i]));
+  const { status, json } = await post(JSON.stringify({ ...(JSON.parse(good) as object), ...body }));
+  const { detail, errors } = json() as { detail: string; errors: unknown[] };
+  expect([status, errors.length]).toEqual([422, 100]);
+  expect(detail).toBe(
+    "message: has fields that the schema lacks: 'x0', 'x1', 'x2' and 147 more. Nothing was published. Fix: correct these messages, and send all of them again.",
+  );
+});
+
+describe("where the system says 'drop'", () => {
+  beforeEach(async () => {
+    await served.close();
+    served = await serveForTest(lenient);
+  });
+
+  test('unknown fields are kept out of the messages and named in the answer, each once', async () => {
+    const { status, json } = await post(
+      `[${good},{"id":2,"at":"2024-10-10T10:00:00Z","extra":{"deep":[12345678901234567890]},"more":1},{"more":2,"id":3,"at":"2024-10-10T10:00:00Z"}]`,
+    );
+    expect([status, json()]).toEqual([202, { messageIds: ['1', '2', '3'], ignored: ['extra', 'more'] }]);
+    expect(texts()).toEqual([good, '{"id":2,"at":"2024-10-10T10:00:00Z"}', '{"id":3,"at":"2024-10-10T10:00:00Z"}']);
+  });
+
+  test('a repeated request with an Idempotency-Key names them again', async () => {
+    const headers = { 'idempotency-key': 'k' };
+    const body = `${good.slice(0, -1)},"extra":1}`;
+    const answers = [await post(body, headers), await post(body, headers)];
+    expect(answers.map(({ json }) => (json() as { ignored: unknown }).ignored)).toEqual([['extra'], ['extra']]);
+    expect(answers[1]?.headers['idempotency-replayed']).toBe('true');
+    expect(texts()).toEqual([good]);
+  });
+
+  test('an answer without unknown fields does not mention them', async () => {
+    const { json } = await post(good);
+    expect(json()).toEqual({ messageIds: ['1'] });
+  });
+
+  test('of more than a hundred names the others are counted', async () => {
+    const body = Object.fromEntries(Array.from({ length: 130 }, (_, i) => [`x${i}`, i]));
+    const { json } = await post(JSON.stringify({ ...(JSON.parse(good) as object), ...body }));
+    const { ignored, moreIgnored } = json() as { ignored: unknown[]; moreIgnored: number };
+    expect([ignored.length, moreIgnored]).toEqual([100, 30]);
+  });
 });
 
 test('messages carry their trace', async () => {

@@ -5,8 +5,7 @@
 import { bytes, milliseconds } from '../../model/quantity.ts';
 import type { PublishRoute } from '../../model/route.ts';
 import type { PipelineSystem } from '../../model/system.ts';
-import { stringifyJson } from '../ingest/json.ts';
-import { compileMessage } from '../ingest/message.ts';
+import { numberReading } from '../ingest/message.ts';
 import {
   originalIdAttribute,
   syntheticAttribute,
@@ -18,10 +17,11 @@ import type { Logger, Tracing } from '../telemetry/telemetry.ts';
 import type { Answers } from './answer.ts';
 import type { Caller } from './auth/caller.ts';
 import { createReadBody } from './body.ts';
+import { compileCheckMessages, type CheckedMessages } from './checkMessages.ts';
 import type { Exchange } from './exchange.ts';
 import { shed, type Fail } from './failure.ts';
 import type { Idempotency, IdempotentPublish } from './limits/idempotency.ts';
-import { Refusal, refuse, unavailable } from './refusal.ts';
+import { refuse, unavailable } from './refusal.ts';
 import { DeadlineExceeded, withDeadline } from './sharedWork.ts';
 import type { Slots } from './slots.ts';
 
@@ -41,17 +41,14 @@ export type Publish = (exchange: Exchange, route: PublishRoute, caller: Caller) 
 /** Share of the instance's memory for all bodies that are being read. */
 const memoryShare = 1 / 4;
 
-/** Most rejected messages in `errors`, and in the text, of one answer. */
-const maxErrors = 100;
-const maxInDetail = 5;
-
 export const createPublish = (options: PublishOptions): Publish => {
   const { system, broker, tracing, logger, answers, slots, fail, idempotency } = options;
-  const { api, ingest } = system.stages;
+  const { api } = system.stages;
   const deadlineMs = milliseconds(api.deadline);
   const maxBody = bytes(api.maxBody);
-  const readBody = createReadBody(maxBody, Math.max(maxBody, bytes(api.resources.memory) * memoryShare));
-  const check = compileCheck(system, bytes(ingest.maxMessage));
+  const budget = Math.max(maxBody, bytes(api.resources.memory) * memoryShare);
+  const readBody = createReadBody(maxBody, budget, numberReading(system.schema));
+  const check = compileCheckMessages(system);
 
   const publish = async (
     route: string,
@@ -78,11 +75,12 @@ export const createPublish = (options: PublishOptions): Publish => {
       const body = await readBody(exchange.request);
       const elements = Array.isArray(body) ? (body as unknown[]) : [body];
       checkCount(elements.length, route.maxMessages);
-      const data = check(elements, Array.isArray(body));
+      const checked = check(elements, Array.isArray(body));
+      const { data } = checked;
       const { headers } = exchange.request;
       idempotent = idempotency({ headers, caller: caller.key, route: route.path, messages: data });
       if (idempotent?.repeated === true) {
-        exchange.send(answers.plain(202, { messageIds: idempotent.messageIds }, ['Idempotency-Replayed', 'true']));
+        exchange.send(answers.plain(202, published(idempotent.messageIds, checked), ['Idempotency-Replayed', 'true']));
         return;
       }
       const attributes = withTestMark(tracing.inject(), exchange.synthetic);
@@ -92,7 +90,7 @@ export const createPublish = (options: PublishOptions): Publish => {
       }));
       const messageIds = await withDeadline(deadlineMs, async (signal) => publish(route.path, messages, signal));
       idempotent?.settle(true);
-      exchange.send(answers.plain(202, { messageIds: idempotent?.messageIds ?? messageIds }));
+      exchange.send(answers.plain(202, published(idempotent?.messageIds ?? messageIds, checked)));
     } catch (error) {
       idempotent?.settle(false);
       fail(
@@ -104,6 +102,13 @@ export const createPublish = (options: PublishOptions): Publish => {
     }
   };
 };
+
+/** The answer names the fields that were kept out. */
+const published = (messageIds: readonly string[], { ignored, moreIgnored }: CheckedMessages): object => ({
+  messageIds,
+  ...(ignored.length === 0 ? {} : { ignored }),
+  ...(moreIgnored === 0 ? {} : { moreIgnored }),
+});
 
 /** Adds the attribute that marks test messages. */
 const withTestMark = (attributes: Attributes | undefined, reason: string | undefined): Attributes | undefined =>
@@ -125,65 +130,5 @@ const checkCount = (count: number, max: number): void => {
         fix: 'send them in several requests',
       },
     ]);
-  }
-};
-
-interface Rejected {
-  /** Index in the array; 0 for a single message. */
-  readonly index: number;
-  readonly code: string;
-  readonly field: string | undefined;
-  readonly reason: string;
-}
-
-/** Returns the messages as they will be published. Throws a `Refusal` that lists each invalid message. */
-const compileCheck = (
-  system: PipelineSystem,
-  maxMessage: number,
-): ((elements: readonly unknown[], isArray: boolean) => readonly Uint8Array[]) => {
-  const { fromValue } = compileMessage(system);
-
-  const checkOne = (element: unknown, index: number): Uint8Array | Rejected => {
-    const result = fromValue(element);
-    if (result.kind === 'Rejection') {
-      const { code, field, reason } = result;
-      return { index, code, field, reason };
-    }
-    const data = encode(element);
-    if (data === undefined) {
-      return { index, code: 'bad-json', field: undefined, reason: 'is nested too deeply' };
-    }
-    if (data.length <= maxMessage) return data;
-    const reason = `is ${data.length} bytes, more than the ${maxMessage} that the system accepts`;
-    return { index, code: 'too-large', field: undefined, reason };
-  };
-
-  return (elements, isArray) => {
-    const results = elements.map(checkOne);
-    const rejected = results.filter((one) => 'index' in one);
-    if (rejected.length === 0) return results as readonly Uint8Array[];
-    const sentences = rejected
-      .slice(0, maxInDetail)
-      .map((one) => `${isArray ? `message ${one.index}` : 'message'}: ${one.reason}.`);
-    const omitted = rejected.length - sentences.length;
-    throw new Refusal(
-      422,
-      [
-        ...sentences,
-        ...(omitted > 0 ? [`${omitted} more cannot be stored.`] : []),
-        'Nothing was published. Fix: correct these messages, and send all of them again.',
-      ].join(' '),
-      rejected.slice(0, maxErrors),
-    );
-  };
-};
-
-const encode = (element: unknown): Uint8Array | undefined => {
-  try {
-    return Buffer.from(stringifyJson(element));
-  } catch (error) {
-    // Deep nesting in a field that is not in the schema exhausts the stack.
-    if (error instanceof RangeError) return undefined;
-    throw error;
   }
 };

@@ -1,13 +1,13 @@
 /** Parses values in URLs by the type of their field. A value of another type is refused before any query. */
-import type { FieldType } from '../../model/schema.ts';
+import type { ComparableType, Field } from '../../model/schema.ts';
 import { parseTimestamp } from '../ingest/timestamp.ts';
-import type { Value } from '../ports.ts';
-
-type Present = Exclude<Value, null>;
+import type { Scalar } from '../ports.ts';
+import { isDay } from '../value/date.ts';
+import { numericText } from '../value/decimal.ts';
 
 export interface ValueReader {
   /** Undefined when the text is not of this type. */
-  readonly read: (text: string) => Present | undefined;
+  readonly read: (text: string) => Scalar | undefined;
   readonly expected: string;
 }
 
@@ -24,7 +24,7 @@ const readFloat = (text: string): number | undefined => {
   return Number.isFinite(value) ? value : undefined;
 };
 
-export const valueReaders: Readonly<Record<FieldType, ValueReader>> = {
+const valueReaders: Readonly<Record<ComparableType, ValueReader>> = {
   string: {
     read: (text) => (text.includes('\0') ? undefined : text),
     expected: 'text without NUL characters',
@@ -39,4 +39,15 @@ export const valueReaders: Readonly<Record<FieldType, ValueReader>> = {
     read: (text) => parseTimestamp(text),
     expected: "an RFC 3339 instant such as '2024-10-10T10:00:00Z', with '+' in an offset written as '%2B'",
   },
+  numeric: {
+    read: numericText,
+    expected: "a decimal number such as '12.50', with at most 29 digits before the point and 9 after it",
+  },
+  date: {
+    read: (text) => (isDay(text) ? text : undefined),
+    expected: "a day such as '2024-10-10'",
+  },
 };
+
+/** Definitions name only fields that can be compared where values come from a URL. */
+export const valueReaderOf = ({ type }: Field): ValueReader => valueReaders[type as ComparableType];

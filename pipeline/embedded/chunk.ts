@@ -1,12 +1,13 @@
 /**
  * Writes rows into DuckDB data chunks, column by column. A fixed-width column is one copy per chunk. Texts of at most
- * twelve ASCII characters are written in DuckDB's inlined form (`duckdb_string_t`, duckdb.h), others one by one.
+ * twelve ASCII characters are written in DuckDB's inlined form (`duckdb_string_t`, duckdb.h), others one by one, and so are
+ * values of types that are rare in messages.
  */
 import duckdb from '@duckdb/node-bindings';
-import { DuckDBDataChunk } from '@duckdb/node-api';
-import type { FieldType } from '../../model/schema.ts';
-import type { Value } from '../ports.ts';
-import { duckTypes } from './sql.ts';
+import { DuckDBDataChunk, type DuckDBType } from '@duckdb/node-api';
+import type { Field, FieldType } from '../../model/schema.ts';
+import type { Scalar, Value } from '../ports.ts';
+import { duckValue } from './duckTypes.ts';
 
 /** DuckDB's vector size. */
 const capacity = 2_048;
@@ -15,7 +16,9 @@ const twoTo32 = 2 ** 32;
 
 /** `read(row)` returns the column's value, which must have the column's type. */
 export interface Column<R> {
-  readonly type: FieldType;
+  readonly field: Field;
+  /** The table's own type: a record of it may have more parts than the field's. */
+  readonly type: DuckDBType;
   readonly read: (row: R) => Value;
 }
 
@@ -25,15 +28,31 @@ export const writeChunks = <R>(
   rows: readonly R[],
   append: (chunk: DuckDBDataChunk) => void,
 ): void => {
-  const types = columns.map((column) => duckTypes[column.type]);
+  const types = columns.map((column) => column.type);
   for (let from = 0; from < rows.length; from += capacity) {
     const count = Math.min(capacity, rows.length - from);
     const chunk = DuckDBDataChunk.create(types, count);
     columns.forEach((column, index) => {
+      if (!fast.has(column.field.type)) return fillSlowly(chunk, index, column, rows, from);
       fill(duckdb.data_chunk_get_vector(chunk.chunk, index), column, rows, from, count);
     });
     append(chunk);
   }
+};
+
+/** Types with a fixed width, and texts. */
+const fast: ReadonlySet<FieldType> = new Set(['string', 'integer', 'float', 'boolean', 'timestamp', 'json']);
+
+const fillSlowly = <R>(
+  chunk: DuckDBDataChunk,
+  index: number,
+  { field, type, read }: Column<R>,
+  rows: readonly R[],
+  from: number,
+): void => {
+  const vector = chunk.getColumnVector(index);
+  for (let i = 0; i < chunk.rowCount; i++) vector.setItem(i, duckValue(read(rows[from + i]!), field, type));
+  vector.flush();
 };
 
 // One buffer for all columns: it is copied before the next column is written.
@@ -45,12 +64,13 @@ const octets = new Uint8Array(scratch);
 const validity = new Uint8Array(capacity / 8);
 
 const fill = <R>(vector: duckdb.Vector, column: Column<R>, rows: readonly R[], from: number, count: number): void => {
-  const { type, read } = column;
+  const { read } = column;
+  const type = column.field.type === 'json' ? 'string' : column.field.type;
   const width = type === 'string' ? 16 : type === 'boolean' ? 1 : 8;
   let nulls = false;
   let longTexts: number[] | undefined;
   for (let i = 0; i < count; i++) {
-    const value = read(rows[from + i]!);
+    const value = read(rows[from + i]!) as Scalar | null;
     if (value === null) {
       if (!nulls) validity.fill(0xff);
       nulls = true;

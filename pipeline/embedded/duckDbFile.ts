@@ -1,15 +1,16 @@
 /** Opens the DuckDB file and its table, and turns DuckDB's errors into messages with a fix. */
 import { statSync } from 'node:fs';
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { DuckDBInstance } from '@duckdb/node-api';
 import type { Schema } from '../../model/schema.ts';
-import { createStatement, duckTypes, quoted, tableColumns } from './sql.ts';
+import { createStatement } from './sql.ts';
 import { StorageError } from './storageError.ts';
+import { growTable, type StoredColumn } from './tableGrowth.ts';
 import './exactTextDecoder.ts';
 
 export interface DuckDbFile {
   readonly instance: DuckDBInstance;
   /** The table's columns, in its order: more than the schema's when fields were removed from the schema. */
-  readonly columns: readonly string[];
+  readonly columns: readonly StoredColumn[];
   /** False when the file was moved or deleted: then everything written is lost. */
   isThere(): boolean;
 }
@@ -64,32 +65,6 @@ const open = async (file: string, memory: string): Promise<DuckDBInstance> => {
 };
 
 const inodeOf = (file: string): number | undefined => statSync(file, { throwIfNoEntry: false })?.ino;
-
-/** Adds the columns of fields that the schema got since the table was created; they are empty in old rows. */
-const growTable = async (connection: DuckDBConnection, options: DuckDbFileOptions): Promise<readonly string[]> => {
-  const { file, table, schema } = options;
-  const result = await connection.runAndReadAll(
-    'SELECT column_name, data_type FROM information_schema.columns WHERE table_name = $1 ORDER BY ordinal_position',
-    [table],
-  );
-  const existing = new Map(result.getRows() as [string, string][]);
-  for (const { name, type } of tableColumns(schema)) {
-    const expectedType = duckTypes[type].toString();
-    const actualType = existing.get(name);
-    if (actualType === expectedType) continue;
-    if (actualType !== undefined) {
-      throw new StorageError(
-        `column ${name} of table ${table} is ${actualType}, but the schema says ${expectedType}`,
-        file,
-        'the definition changed the type of a stored column',
-        `give the field its old type or a new name, or move the file away (mv ${file} ${file}.old)`,
-      );
-    }
-    await connection.run(`ALTER TABLE ${quoted(table)} ADD COLUMN ${quoted(name)} ${expectedType}`);
-    existing.set(name, expectedType);
-  }
-  return [...existing.keys()];
-};
 
 const openError = (file: string, error: unknown): StorageError => {
   const reason = reasonOf(error);

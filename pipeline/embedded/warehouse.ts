@@ -1,11 +1,12 @@
 /** The warehouse on DuckDB: one connection writes, one batch at a time; a few other connections read. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { hiddenColumns, type Schema } from '../../model/schema.ts';
+import { hiddenColumns, timestamp, type Schema } from '../../model/schema.ts';
 import { WarehouseUnavailable, type Row, type StoredRow, type StoreOutcome, type Warehouse } from '../ports.ts';
 import type { Reader } from './readers.ts';
 import { openDuckDbSession } from './duckDbSession.ts';
 import { reasonOf } from './duckDbFile.ts';
-import { portValue, quoted, selectStatement } from './sql.ts';
+import { compilePortValue, quoted } from './duckTypes.ts';
+import { selectStatement } from './sql.ts';
 
 export interface DuckDbOptions {
   readonly file: string;
@@ -40,6 +41,8 @@ export const openDuckDb = async (options: DuckDbOptions): Promise<DuckDbWarehous
   const readerCount = options.readers ?? 4;
   const session = await openDuckDbSession({ ...options, readerCount, megabytes: options.megabytes ?? 64 });
   const id = hiddenColumns.messageId;
+  const publishedAtValue = compilePortValue(timestamp());
+  const portValues = Object.values(schema).map(compilePortValue);
   let lastWork: Promise<unknown> = Promise.resolve();
   let closed = false;
 
@@ -89,8 +92,8 @@ export const openDuckDb = async (options: DuckDbOptions): Promise<DuckDbWarehous
         const result = await statement.runAndReadAll();
         return result.getRows().map(([messageId, publishedAt, ...rest]): StoredRow => ({
           messageId: messageId as string,
-          publishedAt: portValue(publishedAt!) as number | bigint,
-          values: rest.map(portValue),
+          publishedAt: publishedAtValue(publishedAt!) as number | bigint,
+          values: rest.map((value, i) => portValues[i]!(value)),
         }));
       }),
     lastStoredAt: () =>

@@ -3,13 +3,15 @@
  * idempotent. After an error the ledger is read again from the file.
  */
 import { LIST, VARCHAR, listValue } from '@duckdb/node-api';
-import { hiddenColumns, type FieldType, type Schema } from '../../model/schema.ts';
+import { hiddenColumns, repeated, string, timestamp, type Schema } from '../../model/schema.ts';
 import { WarehouseUnavailable, type RefusedRow, type Row, type StoreOutcome, type Value } from '../ports.ts';
+import { compileFits } from '../value/fits.ts';
 import { writeChunks, type Column } from './chunk.ts';
 import { reasonOf, type DuckDbFile } from './duckDbFile.ts';
+import { quoted } from './duckTypes.ts';
 import { emptyLedger, isRecorded, record, type Ledger } from './ledger.ts';
 import { openLedgerTable } from './ledgerTable.ts';
-import { quoted } from './sql.ts';
+import type { StoredColumn } from './tableGrowth.ts';
 
 export interface WriterOptions {
   readonly file: DuckDbFile;
@@ -36,7 +38,7 @@ export const openWriter = async (options: WriterOptions): Promise<Writer> => {
   let ledgers = await ledgerTable.read();
   let storedAt = 0;
   const columns = columnsOf(file.columns, schema, () => storedAt);
-  const fields = Object.entries(schema).map(([name, { type }]) => ({ name, type }));
+  const fields = Object.entries(schema).map(([name, field]) => ({ name, type: field.type, fits: fitsOf(field) }));
 
   /** Those of `ids` that are in the table: for messages without a sequence in a log. */
   const storedIds = async (ids: readonly string[]): Promise<Set<string>> => {
@@ -119,15 +121,16 @@ const unavailable = (error: unknown): never => {
 const isFaultOfRow = (error: unknown): boolean =>
   Error.isError(error) && /^(Constraint|Conversion|Out of Range|Invalid Input) Error/.test(error.message);
 
-const columnsOf = (names: readonly string[], schema: Schema, storedAt: () => number): readonly Column<Row>[] => {
+const columnsOf = (stored: readonly StoredColumn[], schema: Schema, storedAt: () => number): readonly Column<Row>[] => {
   const fields = Object.keys(schema);
-  return names.map((name): Column<Row> => {
+  return stored.map(({ name, type }): Column<Row> => {
     const index = fields.indexOf(name);
-    if (index >= 0) return { type: schema[name]!.type, read: (row) => row.values[index]! };
-    if (name === hiddenColumns.messageId) return { type: 'string', read: (row) => row.messageId };
-    if (name === hiddenColumns.publishedAt) return { type: 'timestamp', read: (row) => row.publishedAt * 1_000 };
-    if (name === hiddenColumns.storedAt) return { type: 'timestamp', read: storedAt };
-    return { type: 'string', read: () => null };
+    if (index >= 0) return { field: schema[name]!, type, read: (row) => row.values[index]! };
+    if (name === hiddenColumns.messageId) return { field: string(), type, read: (row) => row.messageId };
+    if (name === hiddenColumns.publishedAt) return { field: timestamp(), type, read: (row) => row.publishedAt * 1_000 };
+    if (name === hiddenColumns.storedAt) return { field: timestamp(), type, read: storedAt };
+    // The field was removed from the schema. Any field that is written value by value writes nulls of every type.
+    return { field: repeated(string()), type, read: () => null };
   });
 };
 
@@ -159,29 +162,19 @@ const sequencesOf = (sequencesByLog: Map<string, Sequences>, log: string): Seque
 
 const maxMicros = 2n ** 63n - 2n;
 
-const fits: Readonly<Record<FieldType, (value: Exclude<Value, null>) => boolean>> = {
-  string: (value) => typeof value === 'string',
-  integer: (value) =>
-    typeof value === 'number'
-      ? Number.isSafeInteger(value)
-      : typeof value === 'bigint' && BigInt.asIntN(64, value) === value,
-  float: (value) => typeof value === 'number',
-  boolean: (value) => typeof value === 'boolean',
-  timestamp: (value) =>
-    typeof value === 'number'
-      ? Number.isSafeInteger(value)
-      : typeof value === 'bigint' && value <= maxMicros && value >= -maxMicros,
-};
+const fitsOf = compileFits({ from: -maxMicros, to: maxMicros });
+
+interface CheckedField {
+  readonly name: string;
+  readonly type: string;
+  readonly fits: (value: Value | undefined) => boolean;
+}
 
 /** Refuses a value that its column cannot store exactly: DuckDB would store another value. */
-const refusalOf = (
-  values: readonly Value[],
-  fields: readonly { readonly name: string; readonly type: FieldType }[],
-): RefusedRow | undefined => {
+const refusalOf = (values: readonly Value[], fields: readonly CheckedField[]): RefusedRow | undefined => {
   for (let i = 0; i < fields.length; i++) {
-    const { name, type } = fields[i]!;
-    const value = values[i];
-    if (value === undefined || (value !== null && !fits[type](value))) {
+    const { name, type, fits } = fields[i]!;
+    if (!fits(values[i])) {
       return {
         kind: 'RefusedRow',
         field: name,

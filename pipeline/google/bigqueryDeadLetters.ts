@@ -3,6 +3,7 @@
  * column `place` has the order key, made from the time. A message larger than a row is stored in parts.
  */
 import { randomUUID } from 'node:crypto';
+import { bytes, integer, string, timestamp } from '../../model/schema.ts';
 import type { BigQueryClient } from './bigqueryClient.ts';
 import { formatTimestamp } from '../ingest/timestamp.ts';
 import { insertBounds, insertRows, type InsertBounds } from './bigqueryInsert.ts';
@@ -19,19 +20,19 @@ export interface BigQueryDeadLettersOptions {
 }
 
 const columns: readonly Column[] = [
-  { name: 'place', type: 'string', description: 'Order of the events' },
-  { name: 'event', type: 'string', description: "'put' or 'replayed'" },
-  { name: 'message_id', type: 'string', description: 'Original message id' },
-  { name: 'part', type: 'integer', description: 'From 0' },
-  { name: 'parts', type: 'integer' },
-  { name: 'data', type: 'bytes', description: 'Original bytes, or a part of them' },
-  { name: 'attributes', type: 'string', description: 'JSON' },
-  { name: 'published_at', type: 'timestamp' },
-  { name: 'rejected_at', type: 'timestamp' },
-  { name: 'code', type: 'string' },
-  { name: 'field', type: 'string' },
-  { name: 'reason', type: 'string' },
-  { name: 'happened_at', type: 'timestamp', description: 'When the event happened' },
+  { name: 'place', field: string({ description: 'Order of the events' }) },
+  { name: 'event', field: string({ description: "'put' or 'replayed'" }) },
+  { name: 'message_id', field: string({ description: 'Original message id' }) },
+  { name: 'part', field: integer({ description: 'From 0' }) },
+  { name: 'parts', field: integer() },
+  { name: 'data', field: bytes({ description: 'Original bytes, or a part of them' }) },
+  { name: 'attributes', field: string({ description: 'JSON' }) },
+  { name: 'published_at', field: timestamp() },
+  { name: 'rejected_at', field: timestamp() },
+  { name: 'code', field: string() },
+  { name: 'field', field: string() },
+  { name: 'reason', field: string() },
+  { name: 'happened_at', field: timestamp({ description: 'When the event happened' }) },
 ];
 
 export const deadLettersShape: Omit<TableShape, 'labels'> = {
@@ -134,9 +135,12 @@ LEFT JOIN ${table} AS replay
   ON replay.message_id = page.message_id AND replay.place = page.last_event AND replay.event = 'replayed'
 ORDER BY page.first_put, letter.part`;
 
+/** The table has neither lists nor records. */
+type TextCells = readonly (string | null)[];
+
 /** Rows of one letter are adjacent. A duplicate part counts once; a letter with a missing part is left out. */
 const lettersOf = (rows: readonly Cells[]): readonly DeadLetter[] => {
-  const byId = Map.groupBy(rows, ([id]) => id!);
+  const byId = Map.groupBy(rows as readonly TextCells[], ([id]) => id!);
   return [...byId.values()].flatMap((all) => {
     const parts = [...new Map(all.map((row) => [row[1]!, row])).values()];
     const [first] = parts;
@@ -144,7 +148,7 @@ const lettersOf = (rows: readonly Cells[]): readonly DeadLetter[] => {
   });
 };
 
-const letterOf = (first: Cells, parts: readonly Cells[]): DeadLetter => {
+const letterOf = (first: TextCells, parts: readonly TextCells[]): DeadLetter => {
   const [messageId, , , , attributes = null, publishedAt, rejectedAt, code, field, reason, replayedAt = null] = first;
   return {
     messageId: messageId!,

@@ -24,6 +24,8 @@ export interface LastStoredAtOptions {
   readonly name: TableName;
   /** The table's partition column. */
   readonly partitionBy?: string | undefined;
+  /** Its type. Default: timestamp. */
+  readonly partitionType?: 'timestamp' | 'date' | undefined;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly query: QueryBounds;
@@ -40,7 +42,15 @@ const failurePauseMs = 60_000;
 
 /** Returns milliseconds since the epoch; undefined while there is no result. Never rejects. */
 export const createLastStoredAt = (options: LastStoredAtOptions): (() => Promise<number | undefined>) => {
-  const { client, name, partitionBy = hiddenColumns.publishedAt, now, bounds, closed } = options;
+  const {
+    client,
+    name,
+    partitionBy = hiddenColumns.publishedAt,
+    partitionType = 'timestamp',
+    now,
+    bounds,
+    closed,
+  } = options;
   const query = { ...options.query, maximumBytesBilled: bounds.maximumBytes };
   const table = sqlName(client, name);
   let lastKnown: number | undefined;
@@ -51,7 +61,10 @@ export const createLastStoredAt = (options: LastStoredAtOptions): (() => Promise
   let billed = 0;
 
   const newest = async (since: number | undefined): Promise<number | undefined> => {
-    const statement = newestStatement(table, since === undefined ? undefined : { column: partitionBy, since });
+    const statement = newestStatement(
+      table,
+      since === undefined ? undefined : { column: partitionBy, type: partitionType, since },
+    );
     const subject = { failure: 'freshness cannot be read', resource: fullName(client, name) };
     const { rows, bytesProcessed } = await runMeasuredQuery(client, { ...statement, ...subject }, query, closed);
     billed += Math.max(minBilledBytes, bytesProcessed);

@@ -3,16 +3,16 @@
  * retry does not start a second job. An aborted query is rejected at once, and its job is cancelled.
  */
 import { randomUUID } from 'node:crypto';
-import type { FieldType } from '../../model/schema.ts';
-import { WarehouseUnavailable, type Value } from '../ports.ts';
+import type { ScalarType } from '../../model/schema.ts';
+import { WarehouseUnavailable, type Scalar } from '../ports.ts';
 import type { BigQueryClient } from './bigqueryClient.ts';
-import { columnTypes, parameterText } from './bigqueryValues.ts';
+import { columnTypes, parameterText, type Cell } from './bigqueryValues.ts';
 
 export interface Parameter {
   readonly name: string;
-  readonly type: FieldType;
+  readonly type: ScalarType;
   /** An array for `IN UNNEST(@name)`. */
-  readonly value: Exclude<Value, null> | readonly Exclude<Value, null>[];
+  readonly value: Scalar | readonly Scalar[];
 }
 
 export interface SqlQuery {
@@ -29,12 +29,12 @@ export interface QueryBounds {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-export type Cells = readonly (string | null)[];
+export type Cells = readonly Cell[];
 
 interface Answer {
   readonly jobComplete?: boolean;
   readonly jobReference?: { readonly jobId: string; readonly location?: string };
-  readonly rows?: readonly { readonly f: readonly { readonly v: string | null }[] }[];
+  readonly rows?: readonly { readonly f: readonly { readonly v: Cell }[] }[];
   readonly pageToken?: string;
   readonly totalBytesProcessed?: string;
 }
@@ -49,7 +49,7 @@ export interface QueryResult {
 const pollMs = 2_000;
 const format = { useInt64Timestamp: true };
 
-/** Returns rows as cells of text, in order. Throws `WarehouseUnavailable`. */
+/** Returns rows as cells, in order. Throws `WarehouseUnavailable`. */
 export const runQuery = async (
   client: BigQueryClient,
   query: SqlQuery,

@@ -1,6 +1,7 @@
 /** Translates a `Query` to GoogleSQL. Names come only from the definition; every value is a typed parameter. */
-import { hiddenColumns, type FieldType, type Schema } from '../../model/schema.ts';
-import type { Comparison, Condition, Cursor, Query, Value } from '../ports.ts';
+import { hiddenColumns, type ScalarType, type Schema } from '../../model/schema.ts';
+import type { Comparison, Condition, Cursor, Query, Scalar } from '../ports.ts';
+import { formatTimestamp } from '../ingest/timestamp.ts';
 import { syntheticPrefix } from '../synthetic.ts';
 import type { Parameter } from './bigqueryQuery.ts';
 
@@ -25,14 +26,14 @@ const isReal = `NOT STARTS_WITH(${quoted(messageId)}, '${syntheticPrefix}')`;
 /** `table` is quoted for SQL. Selects message id, published-at and the schema's fields. */
 export const selectStatement = (table: string, schema: Schema, query: Query): Statement => {
   const parameters: Parameter[] = [];
-  const parameter = (value: Parameter['value'], type: FieldType): string => {
+  const parameter = (value: Parameter['value'], type: ScalarType): string => {
     const name = `p${parameters.length}`;
     parameters.push({ name, type, value });
     return `@${name}`;
   };
 
   const condition = ({ field, comparison, values }: Condition): string => {
-    const { type } = schema[field]!;
+    const type = scalarTypeOf(schema, field);
     return comparison === 'in'
       ? `${quoted(field)} IN UNNEST(${parameter(values, type)})`
       : `${quoted(field)} ${operators[comparison]} ${parameter(values[0]!, type)}`;
@@ -45,7 +46,7 @@ export const selectStatement = (table: string, schema: Schema, query: Query): St
     const sign = query.direction === 'asc' ? '>' : '<';
     const later = `${id} ${sign} ${parameter(cursor.messageId, 'string')}`;
     if (cursor.value === null) return `(${order} IS NULL AND ${later})`;
-    const value = parameter(cursor.value satisfies Exclude<Value, null>, typeOfOrder(schema, query.orderBy));
+    const value = parameter(cursor.value satisfies Scalar, typeOfOrder(schema, query.orderBy));
     // Published-at is never null: without the IS NULL branch BigQuery can prune partitions.
     return mayBeNull
       ? `(${order} ${sign} ${value} OR (${order} = ${value} AND ${later}) OR ${order} IS NULL)`
@@ -65,24 +66,33 @@ export const selectStatement = (table: string, schema: Schema, query: Query): St
   return { text, parameters };
 };
 
-const typeOfOrder = (schema: Schema, orderBy: string | undefined): FieldType =>
-  orderBy === undefined ? 'timestamp' : schema[orderBy]!.type;
+const typeOfOrder = (schema: Schema, orderBy: string | undefined): ScalarType =>
+  orderBy === undefined ? 'timestamp' : scalarTypeOf(schema, orderBy);
+
+/** Definitions filter and order by scalars only. */
+const scalarTypeOf = (schema: Schema, field: string): ScalarType => schema[field]!.type as ScalarType;
 
 /** The view for analysts: every message once, without test messages. */
 export const viewStatement = (table: string): string =>
   `SELECT * FROM ${table} WHERE ${isReal} QUALIFY ROW_NUMBER() OVER ` +
   `(PARTITION BY ${quoted(messageId)} ORDER BY ${quoted(publishedAt)}, ${quoted(storedAt)}) = 1`;
 
-/** When the newest row was stored: of the whole table, or of partitions since an instant in microseconds. */
-export const newestStatement = (
-  table: string,
-  partitions: { readonly column: string; readonly since: number } | undefined,
-): Statement => {
+/** Partitions since an instant in microseconds; of a date column, since its day. */
+export interface Partitions {
+  readonly column: string;
+  readonly type: 'timestamp' | 'date';
+  readonly since: number;
+}
+
+/** When the newest row was stored: of the whole table, or of some partitions. */
+export const newestStatement = (table: string, partitions: Partitions | undefined): Statement => {
   const text = `SELECT MAX(${quoted(storedAt)}) FROM ${table}`;
   if (partitions === undefined) return { text, parameters: [] };
+  const { column, type, since } = partitions;
+  const value = type === 'date' ? formatTimestamp(since).slice(0, 10) : since;
   return {
-    text: `${text} WHERE ${quoted(partitions.column)} >= @since`,
-    parameters: [{ name: 'since', type: 'timestamp', value: partitions.since }],
+    text: `${text} WHERE ${quoted(column)} >= @since`,
+    parameters: [{ name: 'since', type, value }],
   };
 };
 

@@ -2,8 +2,8 @@
  * Datasets, tables and views: created for emulators and first runs (in production by the emitted Terraform), and checked
  * before use. Existing ones are not changed.
  */
-import type { FieldType } from '../../model/schema.ts';
-import { answerIn, lacksColumnFix, misconfigured } from './bigqueryFault.ts';
+import type { Field } from '../../model/schema.ts';
+import { answerIn, lacksColumnFix, misconfigured, type CallSubject } from './bigqueryFault.ts';
 import type { BigQueryClient } from './bigqueryClient.ts';
 import { columnTypes } from './bigqueryValues.ts';
 
@@ -14,13 +14,12 @@ export interface TableName {
 
 export interface Column {
   readonly name: string;
-  readonly type: FieldType | 'bytes';
-  readonly description?: string | undefined;
+  readonly field: Field;
 }
 
 export interface TableShape {
   readonly columns: readonly Column[];
-  /** A timestamp column; partitions are days. */
+  /** A timestamp or date column; partitions are days. */
   readonly partitionBy: string;
   /** Up to four. Source: https://cloud.google.com/bigquery/docs/clustered-tables */
   readonly clusterBy: readonly string[];
@@ -29,7 +28,28 @@ export interface TableShape {
 
 const createTimeoutMs = 30_000;
 
-const typeOf = ({ type }: Column): string => (type === 'bytes' ? 'BYTES' : columnTypes[type]);
+/** A column, or a part of one, as the REST API has it. */
+interface TableField {
+  readonly name: string;
+  readonly type: string;
+  readonly mode?: string;
+  readonly description?: string;
+  readonly fields?: readonly TableField[];
+}
+
+const tableField = ({ name, field }: Column): TableField => {
+  const element = field.type === 'repeated' ? field.of : field;
+  const description = field.description ?? element.description;
+  return {
+    name,
+    type: element.type === 'record' ? 'RECORD' : columnTypes[element.type],
+    mode: field.type === 'repeated' ? 'REPEATED' : 'NULLABLE',
+    ...(description === undefined ? {} : { description }),
+    ...(element.type === 'record'
+      ? { fields: Object.entries(element.fields).map(([part, inner]) => tableField({ name: part, field: inner })) }
+      : {}),
+  };
+};
 
 export const pathOf = ({ dataset, table }: TableName): string => `/datasets/${dataset}/tables/${table}`;
 export const fullName = ({ project }: BigQueryClient, { dataset, table }: TableName): string =>
@@ -69,12 +89,7 @@ export const ensureTable = (client: BigQueryClient, name: TableName, shape: Tabl
   create(client, 'the table cannot be created', fullName(client, name), `/datasets/${name.dataset}/tables`, {
     tableReference: { projectId: client.project, datasetId: name.dataset, tableId: name.table },
     schema: {
-      fields: shape.columns.map((column) => ({
-        name: column.name,
-        type: typeOf(column),
-        mode: 'NULLABLE',
-        ...(column.description === undefined ? {} : { description: column.description }),
-      })),
+      fields: shape.columns.map(tableField),
     },
     timePartitioning: { type: 'DAY', field: shape.partitionBy },
     ...(shape.clusterBy.length === 0 ? {} : { clustering: { fields: shape.clusterBy } }),
@@ -88,11 +103,20 @@ export const ensureView = (client: BigQueryClient, name: TableName, query: strin
   });
 
 interface TableResource {
-  readonly schema?: { readonly fields?: readonly { readonly name: string; readonly type: string }[] };
+  readonly schema?: { readonly fields?: readonly TableField[] };
 }
 
 /** The REST API returns the older names of types. */
-const canonicalTypes: Readonly<Record<string, string>> = { INTEGER: 'INT64', FLOAT: 'FLOAT64', BOOLEAN: 'BOOL' };
+const canonicalTypes: Readonly<Record<string, string>> = {
+  INTEGER: 'INT64',
+  FLOAT: 'FLOAT64',
+  BOOLEAN: 'BOOL',
+  STRUCT: 'RECORD',
+  DECIMAL: 'NUMERIC',
+};
+
+const typeText = ({ type, mode }: TableField): string =>
+  `${mode === 'REPEATED' ? 'repeated ' : ''}${canonicalTypes[type] ?? type}`;
 
 /** Throws `WarehouseUnavailable` when the table does not exist or lacks a column. The call is free of charge. */
 export const checkTable = async (
@@ -108,15 +132,25 @@ export const checkTable = async (
     timeoutMs,
     ...call,
   });
-  const types = new Map((schema?.fields ?? []).map(({ name: field, type }) => [field, canonicalTypes[type] ?? type]));
-  for (const column of columns) {
-    const type = types.get(column.name);
-    if (type === undefined) throw misconfigured(call, `the table lacks the column '${column.name}'`, lacksColumnFix);
-    if (type !== typeOf(column))
+  checkFields(call, columns.map(tableField), schema?.fields ?? [], '');
+};
+
+const checkFields = (
+  call: CallSubject,
+  expectedFields: readonly TableField[],
+  actualFields: readonly TableField[],
+  prefix: string,
+): void => {
+  for (const expected of expectedFields) {
+    const path = `${prefix}${expected.name}`;
+    const actual = actualFields.find(({ name }) => name === expected.name);
+    if (actual === undefined) throw misconfigured(call, `the table lacks the column '${path}'`, lacksColumnFix);
+    if (typeText(actual) !== typeText(expected))
       throw misconfigured(
         call,
-        `column '${column.name}' is ${type}, but the schema says ${typeOf(column)}`,
+        `column '${path}' is ${typeText(actual)}, but the schema says ${typeText(expected)}`,
         'create a new table, or change the type in the schema: BigQuery cannot change the type of a column',
       );
+    checkFields(call, expected.fields ?? [], actual.fields ?? [], `${path}.`);
   }
 };

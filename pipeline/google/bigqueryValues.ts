@@ -1,40 +1,41 @@
 /**
- * Converts values to and from BigQuery exactly: 64-bit integers are sent as text; timestamps are sent as RFC 3339 and read as
- * microseconds. A value that its column cannot store is refused here, before it fails a whole batch.
+ * Converts values to and from BigQuery exactly: 64-bit integers and decimals are sent as text; timestamps are sent as RFC 3339
+ * and read as microseconds; JSON is sent and read as text. A value that its column cannot store is refused here, before it
+ * fails a whole batch.
  */
-import type { Field, FieldType, Schema } from '../../model/schema.ts';
+import type { Field, ScalarType, Schema } from '../../model/schema.ts';
 import { formatTimestamp } from '../ingest/timestamp.ts';
-import type { RefusedRow, Value } from '../ports.ts';
+import type { RefusedRow, Scalar, Value } from '../ports.ts';
+import { numericText } from '../value/decimal.ts';
+import { compileFits } from '../value/fits.ts';
 
-export const columnTypes: Readonly<Record<FieldType, string>> = {
+export const columnTypes: Readonly<Record<ScalarType, string>> = {
   string: 'STRING',
   integer: 'INT64',
   float: 'FLOAT64',
   boolean: 'BOOL',
   timestamp: 'TIMESTAMP',
+  numeric: 'NUMERIC',
+  date: 'DATE',
+  json: 'JSON',
+  bytes: 'BYTES',
 };
 
 /** The years 0001 to 9999, in microseconds. */
-const [earliest, latest] = [-62_135_596_800_000_000n, 253_402_300_799_999_999n];
+const fitsOf = compileFits({ from: -62_135_596_800_000_000n, to: 253_402_300_799_999_999n });
 
-const fits: Readonly<Record<FieldType, (value: Exclude<Value, null>) => boolean>> = {
-  string: (value) => typeof value === 'string',
-  integer: (value) =>
-    typeof value === 'number'
-      ? Number.isSafeInteger(value)
-      : typeof value === 'bigint' && BigInt.asIntN(64, value) === value,
-  float: (value) => typeof value === 'number' && Number.isFinite(value),
-  boolean: (value) => typeof value === 'boolean',
-  timestamp: (value) =>
-    typeof value === 'number'
-      ? Number.isSafeInteger(value)
-      : typeof value === 'bigint' && value >= earliest && value <= latest,
-};
-
-/** A value as JSON for insertAll. */
-export const jsonValue = (value: Value, type: FieldType): string | number | boolean | null => {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
-  if (type === 'timestamp') return formatTimestamp(value);
+/** A value as JSON for insertAll; undefined is left out. A null in a record is left out too. */
+const jsonValue = (value: Value, field: Field): unknown => {
+  if (value === null) return undefined;
+  if (field.type === 'repeated') return (value as readonly Value[]).map((item) => jsonValue(item, field.of));
+  if (field.type === 'record')
+    return Object.fromEntries(
+      Object.entries(field.fields).flatMap(([name, part], i) => {
+        const inner = jsonValue((value as readonly Value[])[i]!, part);
+        return inner === undefined ? [] : [[name, inner]];
+      }),
+    );
+  if (field.type === 'timestamp') return formatTimestamp(value as number | bigint);
   return typeof value === 'bigint' ? value.toString() : value;
 };
 
@@ -43,37 +44,68 @@ export interface JsonRow {
   readonly json: Record<string, unknown>;
 }
 
+/** A field with the check of its values. */
+export interface CheckedField {
+  readonly name: string;
+  readonly field: Field;
+  readonly fits: (value: Value | undefined) => boolean;
+}
+
 /** The values by column, or why the row can never be stored. */
-export const jsonRow = (
-  values: readonly Value[],
-  fields: readonly (readonly [string, Field])[],
-): JsonRow | RefusedRow => {
+export const jsonRow = (values: readonly Value[], fields: readonly CheckedField[]): JsonRow | RefusedRow => {
   const json: Record<string, unknown> = {};
   for (let i = 0; i < fields.length; i++) {
-    const [name, { type }] = fields[i]!;
+    const { name, field, fits } = fields[i]!;
     const value = values[i];
-    if (value === undefined || (value !== null && !fits[type](value)))
+    if (!fits(value))
       return {
         kind: 'RefusedRow',
         field: name,
-        reason: `column '${name}' cannot store this value: its type is ${type}`,
+        reason: `column '${name}' cannot store this value: its type is ${field.type}`,
       };
-    if (value !== null) json[name] = jsonValue(value, type);
+    const cell = jsonValue(value!, field);
+    if (cell !== undefined) json[name] = cell;
   }
   return { kind: 'JsonRow', json };
 };
 
 /** A parameter's value, as text. */
-export const parameterText = (value: Exclude<Value, null>, type: FieldType): string =>
+export const parameterText = (value: Scalar, type: ScalarType): string =>
   type === 'timestamp' && (typeof value === 'number' || typeof value === 'bigint')
     ? formatTimestamp(value)
     : String(value);
 
-/** A cell of an answer, which is text or null. */
-export const cellValue = (cell: string | null, type: FieldType): Value => {
-  if (cell === null || type === 'string') return cell;
-  if (type === 'boolean') return cell === 'true';
-  return type === 'float' ? Number(cell) : narrow(cell);
+/** A cell of an answer: text, null, the elements of a list, or the parts of a record. */
+export type Cell = string | null | readonly { readonly v: Cell }[] | { readonly f: readonly { readonly v: Cell }[] };
+
+export const cellValue = (cell: Cell, field: Field): Value => {
+  if (field.type === 'repeated')
+    return Array.isArray(cell) ? (cell as readonly { readonly v: Cell }[]).map(({ v }) => cellValue(v, field.of)) : [];
+  if (cell === null) return null;
+  if (field.type === 'record') {
+    const parts = (cell as { readonly f: readonly { readonly v: Cell }[] }).f;
+    return Object.values(field.fields).map((part, i) => cellValue(parts[i]?.v ?? null, part));
+  }
+  return scalarValue(cell as string, field.type);
+};
+
+const scalarValue = (text: string, type: ScalarType): Scalar => {
+  switch (type) {
+    case 'boolean':
+      return text === 'true';
+    case 'float':
+      return Number(text);
+    case 'integer':
+    case 'timestamp':
+      return narrow(text);
+    case 'numeric':
+      return numericText(text) ?? text;
+    case 'string':
+    case 'date':
+    case 'json':
+    case 'bytes':
+      return text;
+  }
 };
 
 const narrow = (digits: string): number | bigint => {
@@ -81,4 +113,5 @@ const narrow = (digits: string): number | bigint => {
   return Number.isSafeInteger(number) ? number : BigInt(digits);
 };
 
-export const fieldsOf = (schema: Schema): readonly (readonly [string, Field])[] => Object.entries(schema);
+export const fieldsOf = (schema: Schema): readonly CheckedField[] =>
+  Object.entries(schema).map(([name, field]) => ({ name, field, fits: fitsOf(field) }));

@@ -4,7 +4,7 @@
  * subscription guarantees the id and time, and its duplicate may be elsewhere: so its id is looked up before the insert.
  */
 import { hash } from 'node:crypto';
-import { hiddenColumns, type Schema } from '../../model/schema.ts';
+import { hiddenColumns, string, timestamp, type Schema } from '../../model/schema.ts';
 import { formatTimestamp } from '../ingest/timestamp.ts';
 import {
   WarehouseUnavailable,
@@ -21,7 +21,7 @@ import { insertBounds, insertRows, type InsertBounds } from './bigqueryInsert.ts
 import { runQuery, type Cells, type QueryBounds } from './bigqueryQuery.ts';
 import { presentStatement, selectStatement, type Statement } from './bigquerySql.ts';
 import { checkTable, fullName, sqlName, type Column, type TableName } from './bigqueryTable.ts';
-import { cellValue, fieldsOf, jsonRow } from './bigqueryValues.ts';
+import { cellValue, fieldsOf, jsonRow, type CheckedField } from './bigqueryValues.ts';
 
 export interface BigQueryWarehouseOptions {
   readonly client: BigQueryClient;
@@ -38,10 +38,10 @@ export interface BigQueryWarehouseOptions {
 }
 
 export const tableColumns = (schema: Schema): readonly Column[] => [
-  ...Object.entries(schema).map(([name, { type, description }]) => ({ name, type, description })),
-  { name: hiddenColumns.messageId, type: 'string', description: 'Original message id' },
-  { name: hiddenColumns.publishedAt, type: 'timestamp', description: 'When it was published' },
-  { name: hiddenColumns.storedAt, type: 'timestamp', description: 'When it was stored' },
+  ...Object.entries(schema).map(([name, field]) => ({ name, field })),
+  { name: hiddenColumns.messageId, field: string({ description: 'Original message id' }) },
+  { name: hiddenColumns.publishedAt, field: timestamp({ description: 'When it was published' }) },
+  { name: hiddenColumns.storedAt, field: timestamp({ description: 'When it was stored' }) },
 ];
 
 export const openBigQuery = (options: BigQueryWarehouseOptions): Warehouse => {
@@ -60,7 +60,7 @@ export const openBigQuery = (options: BigQueryWarehouseOptions): Warehouse => {
     const ids = [...new Set(rows.filter((row) => row.log === undefined).map((row) => row.messageId))];
     if (ids.length === 0) return new Set();
     const found = await run(presentStatement(table, ids), 'rows cannot be stored', new AbortController().signal);
-    return new Set(found.map(([id]) => id!));
+    return new Set(found.map(([id]) => id as string));
   };
 
   const store = async (rows: readonly Row[]): Promise<readonly StoreOutcome[]> => {
@@ -135,6 +135,7 @@ export const openBigQuery = (options: BigQueryWarehouseOptions): Warehouse => {
       client,
       name,
       partitionBy: options.partitionBy,
+      partitionType: partitionTypeOf(schema, options.partitionBy),
       now,
       query: bounds,
       bounds: options.freshness ?? freshnessBounds,
@@ -153,11 +154,16 @@ const closedFault = (): WarehouseUnavailable => new WarehouseUnavailable('the wa
 /** 43 characters; BigQuery allows 128. */
 const insertIdOf = (topic: string, messageId: string): string => hash('sha256', `${topic}\n${messageId}`, 'base64url');
 
-const storedRow = ([messageId, publishedAt, ...cells]: Cells, fields: ReturnType<typeof fieldsOf>): StoredRow => ({
-  messageId: messageId!,
-  publishedAt: cellValue(publishedAt!, 'timestamp') as number | bigint,
-  values: cells.map((cell, index) => cellValue(cell, fields[index]![1].type)),
+const partitionTypeOf = (schema: Schema, column: string | undefined): 'timestamp' | 'date' =>
+  column !== undefined && schema[column]?.type === 'date' ? 'date' : 'timestamp';
+
+const publishedAtField = timestamp();
+
+const storedRow = ([messageId, publishedAt, ...cells]: Cells, fields: readonly CheckedField[]): StoredRow => ({
+  messageId: messageId as string,
+  publishedAt: cellValue(publishedAt!, publishedAtField) as number | bigint,
+  values: cells.map((cell, index) => cellValue(cell, fields[index]!.field)),
 });
 
-const orderValue = (row: StoredRow, orderBy: string | undefined, fields: ReturnType<typeof fieldsOf>): never =>
-  (orderBy === undefined ? row.publishedAt : row.values[fields.findIndex(([name]) => name === orderBy)]) as never;
+const orderValue = (row: StoredRow, orderBy: string | undefined, fields: readonly CheckedField[]): never =>
+  (orderBy === undefined ? row.publishedAt : row.values[fields.findIndex(({ name }) => name === orderBy)]) as never;

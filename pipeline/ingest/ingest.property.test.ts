@@ -1,11 +1,12 @@
 /** Properties of the ingest handler, for any bytes, any batch and any schema. */
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { Field, FieldType, Schema } from '../../model/schema.ts';
+import type { Schema } from '../../model/schema.ts';
 import type { PipelineSystem } from '../../model/system.ts';
 import flights from '../../systems/flights.ts';
-import type { DeadLetter, Delivery, Row, Settlement, Value } from '../ports.ts';
+import type { DeadLetter, Delivery, Row, Settlement } from '../ports.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
+import { anySchema, validMessage } from '../testing/anyMessage.ts';
 import { createIngest } from './ingest.ts';
 
 const ignore = (): undefined => undefined;
@@ -55,66 +56,7 @@ const ingested = async (system: PipelineSystem, messages: readonly Uint8Array[])
   return { settlements: await handler(deliveries), rows, letters };
 };
 
-/** A value as JSON writes it, and as it is stored. */
-interface Sample {
-  readonly json: string;
-  readonly value: Value;
-}
-
-const narrowed = (value: bigint): number | bigint => (Number.isSafeInteger(Number(value)) ? Number(value) : value);
-const plain = (value: Value): Sample => ({ json: JSON.stringify(value), value });
-
-const samples: Readonly<Record<FieldType, fc.Arbitrary<Sample>>> = {
-  string: fc
-    .oneof(fc.string({ unit: 'binary' }), fc.constantFrom('\uFEFF', '\0', '__proto__', '\u2028'))
-    .filter((text) => text.isWellFormed())
-    .map(plain),
-  integer: fc
-    .tuple(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), fc.boolean())
-    .map(([value, quoted]) => ({ json: quoted ? `"${value}"` : String(value), value: narrowed(value) })),
-  float: fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => plain(value + 0)),
-  boolean: fc.boolean().map(plain),
-  timestamp: fc
-    .tuple(
-      fc.date({ noInvalidDate: true, min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59Z') }),
-      fc.nat({ max: 999 }),
-    )
-    .map(([date, micros]) => ({
-      json: `"${date.toISOString().slice(0, -1)}${String(micros).padStart(3, '0')}Z"`,
-      value: narrowed(BigInt(date.getTime()) * 1_000n + BigInt(micros)),
-    })),
-};
-
-const names = fc.oneof(fc.stringMatching(/^[a-z][a-z0-9_]{0,8}$/), fc.constantFrom('constructor', 'toString'));
-const anyField: fc.Arbitrary<Field> = fc.record({
-  kind: fc.constant('Field' as const),
-  type: fc.constantFrom<FieldType>('string', 'integer', 'float', 'boolean', 'timestamp'),
-  required: fc.boolean(),
-  description: fc.constant(undefined),
-});
-const anySchema: fc.Arbitrary<Schema> = fc
-  .uniqueArray(fc.tuple(names, anyField), { minLength: 1, maxLength: 6, selector: ([name]) => name })
-  .map((fields) => Object.fromEntries(fields));
-
 const systemWith = (schema: Schema): PipelineSystem => ({ ...flights, schema });
-
-/** A message of a schema, its fields in any order, and the values that have to be stored. */
-const validMessage = (schema: Schema): fc.Arbitrary<{ readonly text: string; readonly values: readonly Value[] }> => {
-  const members = Object.entries(schema).map(([name, { type, required }]) =>
-    fc
-      .tuple(samples[type], required ? fc.constant('given') : fc.constantFrom('given', 'null', 'absent'))
-      .map(([{ json, value }, presence]) => ({
-        text: presence === 'absent' ? undefined : `${JSON.stringify(name)}:${presence === 'null' ? 'null' : json}`,
-        value: presence === 'given' ? value : null,
-      })),
-  );
-  return fc.tuple(fc.tuple(...members), fc.infiniteStream(fc.double())).map(([parts, ranks]) => {
-    const shuffled = parts
-      .flatMap(({ text }) => (text === undefined ? [] : [{ text, rank: ranks.next().value as number }]))
-      .toSorted((a, b) => a.rank - b.rank);
-    return { text: `{${shuffled.map(({ text }) => text).join(' , ')}}`, values: parts.map(({ value }) => value) };
-  });
-};
 
 const anyBytes = fc.oneof(
   fc.uint8Array({ maxLength: 300 }),
@@ -149,11 +91,11 @@ test('a valid message is stored with equal values, for any schema', async () => 
   );
   await fc.assert(
     fc.asyncProperty(scenario, async ({ schema, messages }) => {
-      const sent = messages.map(({ text }) => Buffer.from(text));
+      const sent = messages.map(({ json }) => Buffer.from(json));
       const { settlements, rows, letters } = await ingested(systemWith(schema), sent);
       expect(letters.map(({ reason }) => reason)).toEqual([]);
       expect(settlements).toEqual(messages.map(() => 'ack'));
-      expect(rows.map(({ values }) => values)).toEqual(messages.map(({ values }) => values));
+      expect(rows.map(({ values }) => values)).toEqual(messages.map(({ value }) => value));
     }),
     { numRuns: 500 },
   );
@@ -166,7 +108,7 @@ test('a message has the same outcome in a batch and alone', async () => {
       messages: fc.array(
         fc.oneof(
           anyBytes,
-          validMessage(schema).map(({ text }) => Buffer.from(text)),
+          validMessage(schema).map(({ json }) => Buffer.from(json)),
         ),
         {
           minLength: 2,

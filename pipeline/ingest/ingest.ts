@@ -12,7 +12,8 @@ import { createBatcher } from './batcher.ts';
 import { identityOf } from './identity.ts';
 import { storeIsolated } from './isolate.ts';
 import { parseDeliveries, type ParsedDeliveries } from './parseDeliveries.ts';
-import { compileMessage, type Rejection } from './message.ts';
+import { compileMessage } from './message.ts';
+import type { Rejection } from './rejection.ts';
 
 export interface IngestOptions {
   readonly system: PipelineSystem;

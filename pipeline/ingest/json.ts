@@ -1,7 +1,9 @@
 /**
  * JSON parsing without two silent losses: integers beyond 2^53 become bigint, and a duplicate key in an object is an error
- * instead of the last one winning. Ordinary messages cost only JSON.parse and one count of quotation marks.
+ * instead of the last one winning. Ordinary messages cost only JSON.parse and one count of quotation marks. With 'exact'
+ * numbers a third: a number that its double does not hold exactly stays the text that was sent, as `JSON.rawJSON`.
  */
+import { isSameNumber } from '../value/decimal.ts';
 
 /** Text that cannot be parsed. The message never quotes the text. */
 export class JsonFault extends Error {
@@ -18,11 +20,19 @@ const longDigits = /\d{16}/;
 /** Longer integers stay doubles: they are rejected anyway, and BigInt would take quadratic time. */
 const integerLiteral = /^-?\d{1,20}$/;
 
+/** A number that may not be exact as a double: sixteen digits, or an exponent. */
+const longNumber = /\d[eE]|[\d.]{17}/;
+
+/** How to read numbers other than integers: as doubles, or without any loss. */
+export type NumberReading = 'doubles' | 'exact';
+
 /** Throws `JsonFault`. */
-export const parseJson = (text: string): unknown => {
+export const parseJson = (text: string, numbers: NumberReading = 'doubles'): unknown => {
   let value: unknown;
   try {
-    value = longDigits.test(text) ? JSON.parse(text, exactIntegers) : JSON.parse(text);
+    if (longDigits.test(text) || (numbers === 'exact' && longNumber.test(text)))
+      value = JSON.parse(text, numbers === 'exact' ? exactNumbers : exactIntegers);
+    else value = JSON.parse(text);
   } catch (error) {
     const why = error instanceof RangeError ? ': it is nested too deeply' : positionIn(error);
     throw new JsonFault('bad-json', `is not JSON${why}`);
@@ -40,7 +50,12 @@ export const stringifyJson = (value: unknown, space?: number): string => JSON.st
 
 interface RawJson {
   readonly rawJSON?: (text: string) => unknown;
+  readonly isRawJSON?: (value: unknown) => value is { readonly rawJSON: string };
 }
+
+/** The text of a number that no double holds exactly; undefined for any other value. */
+export const rawNumber = (value: unknown): string | undefined =>
+  (JSON as RawJson).isRawJSON!(value) ? value.rawJSON : undefined;
 
 const rawIntegers = (_key: string, value: unknown): unknown =>
   typeof value === 'bigint' ? (JSON as RawJson).rawJSON!(value.toString()) : value;
@@ -52,6 +67,12 @@ const exactIntegers = (_key: string, value: unknown, context?: { readonly source
   integerLiteral.test(context.source)
     ? BigInt(context.source)
     : value;
+
+const exactNumbers = (key: string, value: unknown, context?: { readonly source?: string }): unknown => {
+  const exact = exactIntegers(key, value, context);
+  if (typeof exact !== 'number' || context?.source === undefined || isSameNumber(context.source, exact)) return exact;
+  return (JSON as RawJson).rawJSON!(context.source);
+};
 
 const positionIn = (error: unknown): string => {
   const message = Error.isError(error) ? error.message : '';

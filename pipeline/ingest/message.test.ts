@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { boolean, float, integer, optional, string, timestamp } from '../../model/schema.ts';
 import type { PipelineSystem } from '../../model/system.ts';
 import flights from '../../systems/flights.ts';
-import { compileMessage, type Accepted, type Rejection } from './message.ts';
+import { compileMessage, type Accepted } from './message.ts';
+import type { Rejection } from './rejection.ts';
 
 const system: PipelineSystem = {
   ...flights,

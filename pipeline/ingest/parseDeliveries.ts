@@ -1,7 +1,8 @@
 /** Parses deliveries by the schema: rows to store, and rejections, which a retry would not change. Pure. */
 import type { Delivery, Row } from '../ports.ts';
 import { rowOf } from './identity.ts';
-import type { MessageParser, Rejection } from './message.ts';
+import type { MessageParser } from './message.ts';
+import type { Rejection } from './rejection.ts';
 
 export interface ParsedDeliveries {
   readonly rows: readonly Row[];

@@ -1,4 +1,4 @@
-import { rejectionCodes } from '../ingest/message.ts';
+import { rejectionCodes } from '../ingest/rejection.ts';
 import { expect, test } from '@jest/globals';
 import flights from '../../systems/flights.ts';
 import { apiTelemetry } from './api.ts';

@@ -2,7 +2,7 @@
  * Metrics of ingest, warehouse and broker: a few calls for each batch, none for each message. Rejection codes and error
  * types come from our own code; a limit bounds their number even if that changes.
  */
-import { rejectionCodes } from '../ingest/message.ts';
+import { rejectionCodes } from '../ingest/rejection.ts';
 import { record, type HistogramSeries, type Metrics, type NumberSeries } from './series.ts';
 import type { ObjectiveEvents } from './objectives.ts';
 import type { BrokerTelemetry, IngestTelemetry, WarehouseTelemetry } from './telemetry.ts';

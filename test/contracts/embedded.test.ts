@@ -6,8 +6,10 @@ import { openDeadLetters } from '../../pipeline/embedded/deadLetters.ts';
 import { openQueue } from '../../pipeline/embedded/queue.ts';
 import { openDuckDb } from '../../pipeline/embedded/warehouse.ts';
 import { brokerContract } from './broker.ts';
+import { everyTypeContract } from './everyTypeContract.ts';
 import { deadLettersContract } from './deadLetters.ts';
 import { warehouseContract } from './warehouse.ts';
+import type { OpenWarehouse } from './warehouseUnderTest.ts';
 
 interface Closable {
   close(): Promise<void>;
@@ -49,13 +51,12 @@ deadLettersContract('the SQLite file', async () => {
   return { letters: first, ...rest };
 });
 
-warehouseContract(
-  'the DuckDB file',
-  async (schema) => {
-    const { first, ...rest } = await inFolder((folder) =>
-      openDuckDb({ file: path.join(folder, 'w.duckdb'), table: 'things', schema, floorOf: () => 0, now: Date.now }),
-    );
-    return { warehouse: first, ...rest };
-  },
-  { knowsDuplicates: true },
-);
+const openFile: OpenWarehouse = async (schema) => {
+  const { first, ...rest } = await inFolder((folder) =>
+    openDuckDb({ file: path.join(folder, 'w.duckdb'), table: 'things', schema, floorOf: () => 0, now: Date.now }),
+  );
+  return { warehouse: first, ...rest };
+};
+
+warehouseContract('the DuckDB file', openFile, { knowsDuplicates: true });
+everyTypeContract('the DuckDB file', openFile);

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { boolean, float, integer, optional, string, timestamp, type Schema } from '../../model/schema.ts';
-import type { Condition, Query, Row, StoredRow, Value, Warehouse } from '../../pipeline/ports.ts';
+import type { Condition, Query, Row, Scalar, StoredRow, Warehouse } from '../../pipeline/ports.ts';
 import type { OpenWarehouse, WarehouseUnderTest } from './warehouseUnderTest.ts';
 
 const schema: Schema = {
@@ -15,7 +15,7 @@ const schema: Schema = {
 const fields = Object.keys(schema);
 
 // Few values, so that most rows have ties; with extreme values.
-const choices: readonly (readonly Value[])[] = [
+const choices: readonly (readonly (Scalar | null)[])[] = [
   [null, '', 'LAS', '\uFEFFLAS', 'Ñ', 'a b'],
   [null, -1, 0, 7, 2n ** 63n - 1n, -(2n ** 63n)],
   [null, -0.5, 0, 0.25, 1e300],
@@ -32,10 +32,10 @@ const rows: readonly Row[] = Array.from({ length: 60 }, (_, index) => ({
 
 const all: Query = { conditions: [], orderBy: undefined, direction: 'asc', after: undefined, limit: 1_000 };
 
-const valueOf = (row: Row, field: string | undefined): Value =>
-  field === undefined ? row.publishedAt * 1_000 : row.values[fields.indexOf(field)]!;
+const valueOf = (row: Row, field: string | undefined): Scalar | null =>
+  field === undefined ? row.publishedAt * 1_000 : (row.values[fields.indexOf(field)] as Scalar | null);
 
-const compare = (a: Exclude<Value, null>, b: Exclude<Value, null>): number => (a < b ? -1 : a > b ? 1 : 0);
+const compare = (a: Scalar, b: Scalar): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Nulls last in both directions, ties by message id in the same direction. */
 const sorted = (orderBy: string | undefined, direction: 'asc' | 'desc'): string[] => {
@@ -62,7 +62,7 @@ const holds = (row: Row, { field, comparison, values }: Condition): boolean => {
 const ids = (found: readonly StoredRow[]): string[] => found.map(({ messageId }) => messageId);
 
 const anyCondition: fc.Arbitrary<Condition> = fc.nat({ max: fields.length - 1 }).chain((field) => {
-  const values = choices[field]!.filter((value): value is Exclude<Value, null> => value !== null);
+  const values = choices[field]!.filter((value): value is Scalar => value !== null);
   return fc.oneof(
     fc.record({
       field: fc.constant(fields[field]!),
@@ -132,7 +132,8 @@ export const queryContract = (name: string, open: OpenWarehouse): void => {
                   : order.orderBy === undefined
                     ? last.publishedAt
                     : last.values[fields.indexOf(order.orderBy)];
-              const after = last === undefined ? undefined : { value: value as Value, messageId: last.messageId };
+              const after =
+                last === undefined ? undefined : { value: value as Scalar | null, messageId: last.messageId };
               const page = await warehouse.query({ ...all, ...order, conditions, after, limit });
               paged.push(...page);
               if (page.length < limit) break;

@@ -4,6 +4,7 @@
  * between requests, so that no answer comes from the cache.
  */
 import { DuckDBInstance } from '@duckdb/node-api';
+import type { Field, ScalarType } from '../../model/schema.ts';
 import type { PipelineSystem } from '../../model/system.ts';
 import { createApi } from '../../pipeline/api/api.ts';
 import { requestListener } from '../../pipeline/api/server.ts';
@@ -11,7 +12,7 @@ import { memoryBroker } from '../../pipeline/api/testing/broker.ts';
 import { createRecorder } from '../../pipeline/api/testing/recorder.ts';
 import { memoryWarehouse } from '../../pipeline/api/testing/warehouse.ts';
 import { createStatement, selectStatement } from '../../pipeline/embedded/sql.ts';
-import type { Query } from '../../pipeline/ports.ts';
+import type { Query, Value } from '../../pipeline/ports.ts';
 import { seededRandom } from '../../numbers/random.ts';
 import { requestInProcess, type FuzzRequest } from './inProcess.ts';
 import { anyMessage, openIngestUnderFuzz, type IngestFinding } from './ingestUnderFuzz.ts';
@@ -67,11 +68,7 @@ export const fuzz = async (system: PipelineSystem, n: number, seed: number): Pro
   };
 
   const warehouse = memoryWarehouse(system.schema, []);
-  const rows = Array.from({ length: 30 }, (_, i) =>
-    Object.values(system.schema).map(
-      ({ type }) => ({ string: `t${i}`, integer: i, float: i / 2, boolean: i % 2 === 0, timestamp: i * 1e6 })[type],
-    ),
-  );
+  const rows = Array.from({ length: 30 }, (_, i) => Object.values(system.schema).map((field) => storedValue(field, i)));
   warehouse.rows.push(...memoryWarehouse(system.schema, rows).rows);
   let failure: string | undefined;
   let clock = 0;
@@ -138,6 +135,24 @@ export const fuzz = async (system: PipelineSystem, n: number, seed: number): Pro
   addFindings(await ingest.close());
   duck.closeSync();
   return { statuses, messages: ingest.counts, queries, exports, statements: runStatements.size, findings };
+};
+
+/** A value of the field, as the warehouse has it. */
+const storedValue = (field: Field, i: number): Value => {
+  if (field.type === 'repeated') return Array.from({ length: i % 3 }, () => storedValue(field.of, i));
+  if (field.type === 'record') return Object.values(field.fields).map((part) => storedValue(part, i));
+  const values: Readonly<Record<ScalarType, Value>> = {
+    string: `t${i}`,
+    integer: i,
+    float: i / 2,
+    boolean: i % 2 === 0,
+    timestamp: i * 1e6,
+    numeric: `${i}.5`,
+    date: `2024-10-${String(i + 1).padStart(2, '0')}`,
+    json: `{"i":${i}}`,
+    bytes: Buffer.from(`b${i}`).toString('base64'),
+  };
+  return values[field.type];
 };
 
 const anyRequest = (random: () => number, system: PipelineSystem, nextPages: readonly string[]): FuzzRequest => {

@@ -1,5 +1,5 @@
 /** Random requests and messages: valid ones that are made wrong step by step. All from one seed, so that a run can be repeated. */
-import type { Schema } from '../../model/schema.ts';
+import type { Field, Schema } from '../../model/schema.ts';
 import { exportPath } from '../../model/stage.ts';
 import type { PipelineSystem } from '../../model/system.ts';
 import type { Random } from '../../numbers/random.ts';
@@ -129,13 +129,24 @@ export const anyBody = (random: Random, schema: Schema): string => {
       float: random(),
       boolean: true,
       timestamp: '2024-10-10T10:00:00Z',
+      numeric: pick(random, ['12.50', '99999999999999999999999999999.999999999', 0.1, 1e28, '1e-10', 7]),
+      date: pick(random, ['2024-02-29', '0001-01-01', '9999-12-31', '2023-02-29']),
+      json: pick(random, [{ a: [1, null, 'x'] }, [], 0, 'text', false]),
+      bytes: pick(random, ['', 'AQID', 'AQI=', 'AQI', '-_-_']),
     };
     return validValues[type];
   };
-  const message = (): unknown =>
+  const valueOf = (field: Field): unknown => {
+    if (maybe(random, 0.05)) return value('');
+    if (field.type === 'record') return messageOf(field.fields);
+    if (field.type !== 'repeated') return value(field.type);
+    return Array.from({ length: Math.floor(random() * 4) }, () => valueOf(field.of));
+  };
+  const messageOf = (fields: Schema): unknown =>
     Object.fromEntries(
-      Object.entries(schema).flatMap(([name, { type }]) => (maybe(random, 0.05) ? [] : [[name, value(type)]])),
+      Object.entries(fields).flatMap(([name, field]) => (maybe(random, 0.05) ? [] : [[name, valueOf(field)]])),
     );
+  const message = (): unknown => messageOf(schema);
   const body = maybe(random, 0.7) ? message() : Array.from({ length: Math.floor(random() * 4) }, message);
   let text = JSON.stringify(body);
   while (maybe(random, 0.3)) text = mutate(random, text);

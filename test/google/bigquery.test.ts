@@ -4,7 +4,9 @@
  */
 import { afterAll, beforeAll } from '@jest/globals';
 import type { Emulator } from '../../pipeline/google/testing/emulators.ts';
+import { everyTypeContract } from '../contracts/everyTypeContract.ts';
 import { warehouseContract } from '../contracts/warehouse.ts';
+import type { OpenWarehouse } from '../contracts/warehouseUnderTest.ts';
 import { bigqueryEmulator, withEmulator } from '../support/emulators.ts';
 import { openTestWarehouse } from './testWarehouse.ts';
 
@@ -15,11 +17,8 @@ withEmulator('with bqemulator', bigqueryEmulator, (start) => {
   });
   afterAll(() => emulator.kill());
 
-  warehouseContract(
-    'BigQuery',
-    (schema) => openTestWarehouse(`http://${emulator.address}`, schema, { repeats: true }),
-    {
-      knowsDuplicates: true,
-    },
-  );
+  const open: OpenWarehouse = (schema) =>
+    openTestWarehouse(`http://${emulator.address}`, schema, { repeats: true });
+  warehouseContract('BigQuery', open, { knowsDuplicates: true });
+  everyTypeContract('BigQuery', open);
 });

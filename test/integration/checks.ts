@@ -5,10 +5,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { drawing, messageWriter } from '../../cli/messages/messageWriter.ts';
 import { rowsOf, writesOf } from '../../loadtest/requests.ts';
-import type { FieldType } from '../../model/schema.ts';
+import { filterFields } from '../../model/schema.ts';
 import type { KeyRoute, ListRoute } from '../../model/route.ts';
 import type { PipelineSystem } from '../../model/system.ts';
 import { request, type Answer, type Target } from './target.ts';
+import { differenceIn, isSame, jsonText, wrongValues, type Row } from './values.ts';
 
 export type Outcome =
   | { readonly kind: 'passed' }
@@ -19,8 +20,6 @@ export interface Check {
   readonly title: string;
   readonly run: (target: Target) => Promise<Outcome>;
 }
-
-type Row = Readonly<Record<string, unknown>>;
 
 const passed: Outcome = { kind: 'passed' };
 const skipped = (reason: string): Outcome => ({ kind: 'skipped', reason });
@@ -34,7 +33,6 @@ const lists = ({ stages: { api } }: PipelineSystem): readonly ListRoute[] =>
 const keyed = ({ stages: { api } }: PipelineSystem): readonly KeyRoute[] =>
   api.routes.filter((route) => route.kind === 'KeyRoute');
 
-const jsonText = (value: unknown): string => JSON.stringify(value)?.slice(0, 200) ?? 'no JSON';
 const answerText = ({ status, json }: Answer): string => `it answered ${status}: ${jsonText(json)}`;
 
 /** The rows of a list's answer; undefined when the answer has another envelope. */
@@ -42,25 +40,6 @@ const rowsIn = ({ envelope }: ListRoute, { json }: Answer): readonly Row[] | und
   const key = envelope.kind === 'Page' ? 'data' : envelope.kind === 'Keyed' ? envelope.key : undefined;
   const rows = key === undefined ? json : (json as Readonly<Record<string, unknown>> | null | undefined)?.[key];
   return Array.isArray(rows) ? (rows as readonly Row[]) : undefined;
-};
-
-const types: Readonly<Record<FieldType, (value: unknown) => boolean>> = {
-  string: (value) => typeof value === 'string',
-  integer: (value) => typeof value === 'number' && Number.isInteger(value),
-  float: (value) => typeof value === 'number',
-  boolean: (value) => typeof value === 'boolean',
-  timestamp: (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
-};
-
-/** How a row differs from the schema; undefined when it does not. */
-const differenceIn = ({ schema }: PipelineSystem, row: Row): string | undefined => {
-  const unknownFields = Object.keys(row).filter((name) => !(name in schema));
-  if (unknownFields.length > 0) return `a field ${unknownFields.join(', ')} that is not in the schema`;
-  for (const [name, { type, required }] of Object.entries(schema)) {
-    const value = row[name] ?? null;
-    if (value === null ? required : !types[type](value)) return `${name}: ${jsonText(value)}, which is no ${type}`;
-  }
-  return undefined;
 };
 
 const alive: Check = {
@@ -113,7 +92,7 @@ const empty: Check = {
     const text = (name: string): boolean => schema[name]?.type === 'string';
     const outcomes = [
       ...lists(target.system).flatMap((route) => {
-        const field = (route.filters ?? Object.keys(schema)).find(text);
+        const field = filterFields(schema, route.filters).find(text);
         return field === undefined ? [] : [noRows(target, route, `${route.path}?${field}=${absent}`)];
       }),
       ...keyed(target.system)
@@ -215,27 +194,14 @@ const publishedAppears: Check = {
   },
 };
 
-/** Timestamps are compared as instants; a field that was not sent is null. */
-const isSame = (read: unknown, sent: unknown): boolean => {
-  if ((read ?? null) === (sent ?? null)) return true;
-  return typeof read === 'string' && typeof sent === 'string' && Date.parse(read) === Date.parse(sent);
-};
-
-const wrongValues: Readonly<Record<FieldType, unknown>> = {
-  string: { nested: true },
-  integer: 'many',
-  float: [],
-  boolean: 'maybe',
-  timestamp: 'yesterday',
-};
-
 /** Bodies that are not JSON or cut short, or have one field that is wrong or, where it is required, missing. */
 const malformedOf = (system: PipelineSystem): readonly string[] => {
   const valid = uniqueMessage(system);
   const text = JSON.stringify(valid);
   const fields = Object.entries(system.schema).flatMap(([name, { type, required }]) => {
     const { [name]: _, ...rest } = valid;
-    return [{ ...valid, [name]: wrongValues[type] }, ...(required ? [rest] : [])];
+    const wrong = wrongValues[type] === undefined ? [] : [{ ...valid, [name]: wrongValues[type] }];
+    return [...wrong, ...(required ? [rest] : [])];
   });
   return ['id=17&name=Ana', text.slice(0, -2), ...fields.map((message) => JSON.stringify(message))];
 };

@@ -393,7 +393,12 @@ interface Plan {
     readonly markerType: 'string' | 'integer';
   };
   readonly readBack?: { readonly path: string; readonly by: 'filter' | 'key'; readonly fields: readonly string[] };
-  readonly fields: readonly { readonly name: string; readonly type: string; readonly required: boolean }[];
+  readonly fields: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly required: boolean;
+    readonly example?: unknown;
+  }[];
   readonly counted: readonly CountedObjective[];
 }
 
@@ -577,11 +582,11 @@ const defaultValue = (type: string): unknown => {
 const messageOf = (samples: readonly Row[], marker: string | number): Row => {
   const sample = any(samples) ?? {};
   const message: Row = {};
-  for (const { name, type, required } of plan.fields) {
+  for (const { name, type, required, example } of plan.fields) {
     if (name === plan.writing?.marker) message[name] = marker;
     else if (type === 'timestamp') message[name] = now();
     else if (has(sample, name)) message[name] = sample[name];
-    else if (required) message[name] = defaultValue(type);
+    else if (required) message[name] = example ?? defaultValue(type);
   }
   return message;
 };

@@ -39,7 +39,12 @@ interface Plan {
     readonly markerType: 'string' | 'integer';
   };
   readonly readBack?: { readonly path: string; readonly by: 'filter' | 'key'; readonly fields: readonly string[] };
-  readonly fields: readonly { readonly name: string; readonly type: string; readonly required: boolean }[];
+  readonly fields: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly required: boolean;
+    readonly example?: unknown;
+  }[];
   readonly counted: readonly CountedObjective[];
 }
 // --- emitted to here ---

@@ -2,6 +2,7 @@
  * Generates a client of a system's API for third parties, as the files of an npm package: JavaScript with declarations,
  * because Node does not strip types under node_modules. Pure: the same definition and runtime give the same bytes.
  */
+import type { Schema } from '../../../model/schema.ts';
 import type { PipelineSystem } from '../../../model/system.ts';
 import { operationsOf, type Operation } from '../openapi/operations.ts';
 import { declarations } from './declarations.ts';
@@ -36,8 +37,16 @@ const packageOf = (system: PipelineSystem): object => ({
   sideEffects: false,
 });
 
+/** Fields with integers, at any depth. */
+const integerNames = (schema: Schema): readonly string[] =>
+  Object.entries(schema).flatMap(([name, field]) => {
+    const element = field.type === 'repeated' ? field.of : field;
+    if (element.type === 'record') return integerNames(element.fields);
+    return element.type === 'integer' ? [name] : [];
+  });
+
 const code = (system: PipelineSystem): string => {
-  const integers = Object.entries(system.schema).flatMap(([name, { type }]) => (type === 'integer' ? [name] : []));
+  const integers = [...new Set(integerNames(system.schema))];
   return `/** Client of ${system.stages.api.name}. Generated from the definition of '${system.id}'; do not edit. */
 import { createTransport } from './runtime.js';
 
@@ -49,14 +58,15 @@ export const createClient = (options) => {
   const transport = createTransport(options, integers);
   return {
 ${operationsOf(system)
-  .map((operation) => `    ${method(operation)},`)
+  .map((operation) => `    ${method(operation, system.stages.api.unknownFields === 'drop')},`)
   .join('\n')}
   };
 };
 `;
 };
 
-const method = (operation: Operation): string => {
+/** `names`: the answer names the fields that were kept out. */
+const method = (operation: Operation, names: boolean): string => {
   const { id, path } = operation;
   const literal = JSON.stringify(path);
   switch (operation.kind) {
@@ -67,7 +77,7 @@ const method = (operation: Operation): string => {
     case 'Lookup':
       return `${id}: (key, parameters, options) => transport.rows(${template(path)}, parameters, ${reader(operation)}, options)`;
     case 'Publish':
-      return `${id}: (messages, options) => transport.publish(${literal}, messages, options)`;
+      return `${id}: (messages, options) => transport.${names ? 'publishAndName' : 'publish'}(${literal}, messages, options)`;
   }
 };
 

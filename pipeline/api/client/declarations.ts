@@ -1,36 +1,63 @@
 /** Generates the client's types from the schema: rows, messages, and the parameters of each operation. */
-import type { Field, FieldType, Schema } from '../../../model/schema.ts';
+import { filterFields, hasType, type Field, type ScalarType, type Schema } from '../../../model/schema.ts';
 import type { ListRoute } from '../../../model/route.ts';
 import type { PipelineSystem } from '../../../model/system.ts';
 import { operationsOf, type Operation } from '../openapi/operations.ts';
-import { comparisons, filterable, filterName } from '../openapi/parameters.ts';
+import { comparisons, filterName } from '../openapi/parameters.ts';
 
-const rowTypes: Readonly<Record<FieldType, string>> = {
+type Types = Readonly<Record<ScalarType, string>>;
+
+const rowTypes: Types = {
   string: 'string',
   integer: 'Integer',
   float: 'number',
   boolean: 'boolean',
   timestamp: 'string',
+  numeric: 'Decimal',
+  date: 'Day',
+  json: 'Json',
+  bytes: 'Base64',
 };
-const sentTypes: Readonly<Record<FieldType, string>> = { ...rowTypes, timestamp: 'string | Date' };
+const sentTypes: Types = { ...rowTypes, timestamp: 'string | Date', numeric: 'Decimal | number | bigint' };
+
+/** Declared where the schema has the type. */
+const aliases: readonly (readonly [ScalarType, string, string])[] = [
+  ['numeric', 'A decimal number as text: no digit is lost.', 'Decimal = string'],
+  ['date', "A day, such as '2024-10-10'.", 'Day = string'],
+  ['bytes', 'Bytes as base64 with padding.', 'Base64 = string'],
+  [
+    'json',
+    'Any JSON value.',
+    'Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }',
+  ],
+];
 
 export const declarations = (system: PipelineSystem): string => {
   const operations = operationsOf(system);
   const { schema } = system;
+  const names = system.stages.api.unknownFields === 'drop';
+  const published = names ? ', Published' : '';
   return [
     `/** Client of ${system.stages.api.name}. Generated from the definition of '${system.id}'; do not edit. */`,
-    "import type { CallOptions, ClientOptions, PublishOptions, Rows } from './runtime.js';",
+    `import type { CallOptions, ClientOptions${published}, PublishOptions, Rows } from './runtime.js';`,
     '',
     "export { ApiProblem } from './runtime.js';",
-    "export type { CallOptions, ClientOptions, Page, PublishOptions, Rows } from './runtime.js';",
+    `export type { CallOptions, ClientOptions, Page${published}, PublishOptions, Rows } from './runtime.js';`,
     '',
     '/** A number while that is exact, else a bigint: no digit is lost. */',
     'export type Integer = number | bigint;',
     '',
+    ...aliases.flatMap(([type, text, alias]) =>
+      hasType(schema, [type]) ? [`/** ${text} */`, `export type ${alias};`, ''] : [],
+    ),
     interfaceOf('Row', system.description, rowFields(schema, rowTypes, false)),
     interfaceOf('Message', 'A message to publish: it becomes a row.', rowFields(schema, sentTypes, true)),
     ...operations.map((operation) => parametersOf(schema, operation)).filter((text) => text !== ''),
-    interfaceOf('Client', 'Every operation of the service.', operations.map(methodOf)),
+    interfaceOf(
+      'Client',
+      'Every operation of the service.',
+      operations.map((operation) => methodOf(operation, names)),
+    ),
     'export declare const createClient: (options: ClientOptions) => Client;',
     '',
   ].join('\n');
@@ -39,18 +66,31 @@ export const declarations = (system: PipelineSystem): string => {
 const interfaceOf = (name: string, description: string, members: readonly string[]): string =>
   [`/** ${description} */`, `export interface ${name} {`, ...members.map((line) => `  ${line}`), '}', ''].join('\n');
 
-const rowFields = (
-  schema: Schema,
-  types: Readonly<Record<FieldType, string>>,
-  mayBeAbsent: boolean,
-): readonly string[] =>
-  Object.entries(schema).flatMap(([name, field]) => [
-    ...(field.description === undefined ? [] : [`/** ${field.description.replaceAll('*/', '*\\/')} */`]),
-    `readonly ${name}${mayBeAbsent && !field.required ? '?' : ''}: ${typeOf(field, types)};`,
-  ]);
+const comment = ({ description }: Field): readonly string[] =>
+  description === undefined ? [] : [`/** ${description.replaceAll('*/', '*\\/')} */`];
 
-const typeOf = ({ type, required }: Field, types: Readonly<Record<FieldType, string>>): string =>
-  required ? types[type] : `${types[type]} | null`;
+const rowFields = (schema: Schema, types: Types, isMessage: boolean): readonly string[] =>
+  Object.entries(schema).flatMap(([name, field]) => [...comment(field), memberOf(name, field, types, isMessage)]);
+
+/** A list is never null in a row. */
+const memberOf = (name: string, field: Field, types: Types, isMessage: boolean): string => {
+  const optional = isMessage && !field.required ? '?' : '';
+  const isNeverNull = field.required || (field.type === 'repeated' && !isMessage);
+  return `readonly ${name}${optional}: ${typeOf(field, types, isMessage)}${isNeverNull ? '' : ' | null'};`;
+};
+
+const typeOf = (field: Field, types: Types, isMessage: boolean): string => {
+  if (field.type === 'repeated') {
+    const element = typeOf(field.of, types, isMessage);
+    return `readonly ${/^\w+$/.test(element) || element.startsWith('{') ? element : `(${element})`}[]`;
+  }
+  if (field.type !== 'record') return types[field.type];
+  const members = Object.entries(field.fields).flatMap(([name, part]) => [
+    ...comment(part),
+    memberOf(name, part, types, isMessage),
+  ]);
+  return `{ ${members.join(' ')} }`;
+};
 
 const parametersName = ({ id }: Operation): string => `${id.charAt(0).toUpperCase()}${id.slice(1)}Parameters`;
 
@@ -87,21 +127,22 @@ const parametersOf = (schema: Schema, operation: Operation): string => {
 };
 
 const filters = (schema: Schema, route: ListRoute): readonly string[] => {
-  const fields = filterable(schema, route);
+  const fields = filterFields(schema, route.filters);
   const sorts = fields.flatMap((field) => [`'${field}'`, `'-${field}'`]);
   return [
     ...fields.flatMap((field) =>
       comparisons.map((comparison) => {
-        const type = sentTypes[schema[field]?.type ?? 'string'];
+        const type = sentTypes[schema[field]!.type as ScalarType];
         const parameterType = comparison === 'in' ? `readonly (${type})[]` : type;
         return `readonly '${filterName(field, comparison)}'?: ${parameterType};`;
       }),
     ),
-    `readonly sort?: ${sorts.join(' | ')};`,
+    ...(sorts.length === 0 ? [] : [`readonly sort?: ${sorts.join(' | ')};`]),
   ];
 };
 
-const methodOf = (operation: Operation): string => {
+/** `names`: the answer names the fields that were kept out. */
+const methodOf = (operation: Operation, names: boolean): string => {
   const { id, kind, route } = operation;
   const deprecation = route.deprecated === undefined ? '' : '/** @deprecated */ ';
   const parameters = `${parametersName(operation)}<F>`;
@@ -116,6 +157,6 @@ const methodOf = (operation: Operation): string => {
       return `${deprecation}readonly ${id}: ${generic}(key: Required<Pick<Message, ${key}>>, parameters?: ${parameters}, options?: CallOptions) => Rows<Pick<Row, F>>;`;
     }
     case 'Publish':
-      return `${deprecation}readonly ${id}: (messages: Message | readonly Message[], options?: PublishOptions) => Promise<readonly string[]>;`;
+      return `${deprecation}readonly ${id}: (messages: Message | readonly Message[], options?: PublishOptions) => Promise<${names ? 'Published' : 'readonly string[]'}>;`;
   }
 };

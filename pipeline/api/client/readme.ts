@@ -1,4 +1,5 @@
 /** The README of a client: how to create it, and an example of each operation. */
+import { filterFields, type Schema } from '../../../model/schema.ts';
 import type { PipelineSystem } from '../../../model/system.ts';
 import { operationsOf, type Operation } from '../openapi/operations.ts';
 
@@ -25,12 +26,18 @@ ${examples.join('\n\n')}
 `;
 };
 
+/** By the first field that can be sorted by; nothing where there is none. */
+const sortExample = (schema: Schema, filters: readonly string[] | undefined): string => {
+  const [first] = filterFields(schema, filters);
+  return first === undefined ? '' : `{ sort: '${first}' }`;
+};
+
 const example = ({ schema }: PipelineSystem, operation: Operation): string => {
   const { id } = operation;
   const [first = ''] = Object.keys(schema);
   switch (operation.kind) {
     case 'List':
-      return `for await (const row of client.${id}({ sort: '${(operation.route.filters ?? Object.keys(schema))[0] ?? first}' })) console.log(row);`;
+      return `for await (const row of client.${id}(${sortExample(schema, operation.route.filters)})) console.log(row);`;
     case 'Export':
       return `for await (const row of client.${id}({ limit: 5 })) console.log(row.${first});`;
     case 'Lookup':

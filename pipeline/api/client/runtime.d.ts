@@ -44,6 +44,15 @@ export interface Page<Row> {
   readonly storedAt: string | undefined;
 }
 
+/** The answer of a service that keeps unknown fields out of messages. */
+export interface Published {
+  readonly messageIds: readonly string[];
+  /** Paths of the fields that were kept out. */
+  readonly ignored: readonly string[];
+  /** Number of kept-out fields that `ignored` does not name. */
+  readonly moreIgnored: number;
+}
+
 /** Requests the next page only when the rows of the previous one have been read. */
 export interface Rows<Row> extends AsyncIterable<Row> {
   readonly first: () => Promise<Page<Row>>;
@@ -59,6 +68,7 @@ export interface Transport {
   ) => Rows<Row>;
   readonly lines: <Row>(path: string, parameters: object | undefined, options?: CallOptions) => AsyncIterable<Row>;
   readonly publish: (path: string, messages: unknown, options?: PublishOptions) => Promise<readonly string[]>;
+  readonly publishAndName: (path: string, messages: unknown, options?: PublishOptions) => Promise<Published>;
 }
 
 export declare const createTransport: (options: ClientOptions, integers: ReadonlySet<string>) => Transport;

@@ -19,21 +19,30 @@ export class ApiProblem extends Error {
   }
 }
 
-/** A string, and the long integer after it if the string is a key. */
-const longInteger = /"((?:[^"\\]|\\.)*)"(?:(\s*:\s*)(-?\d{16,})(?![\d.eE]))?/g;
+/** A string, or a long integer outside of strings. */
+const stringOrLongInteger = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
 
-/** Parses JSON. The fields named in `integers` keep every digit: as numbers while those are exact, else as bigints. */
+/**
+ * Parses JSON. The fields named in `integers`, and the lists in them, keep every digit: as numbers while those are exact,
+ * else as bigints.
+ */
 export const parseExact = (text, integers) => {
   if (integers.size === 0 || !/\d{16}/.test(text)) return JSON.parse(text);
-  // Long integers are quoted before parsing; an integer field is never text otherwise.
-  const quoted = text.replace(longInteger, (all, key, colon, digits) =>
-    digits === undefined || !integers.has(key) || Number.isSafeInteger(Number(digits))
-      ? all
-      : `"${key}"${colon}"${digits}"`,
+  // Long integers become marked texts before parsing; afterwards those of other fields become numbers again.
+  const mark = `int${Math.random().toString(36).slice(2)}:`;
+  const marked = text.replace(stringOrLongInteger, (token) =>
+    token.startsWith('"') || Number.isSafeInteger(Number(token)) ? token : `"${mark}${token}"`,
   );
-  return JSON.parse(quoted, (key, value) =>
-    integers.has(key) && typeof value === 'string' && /^-?\d{16,}$/.test(value) ? BigInt(value) : value,
-  );
+  const unmark = (value, isInteger) => {
+    if (typeof value !== 'string' || !value.startsWith(mark)) return value;
+    const digits = value.slice(mark.length);
+    return isInteger ? BigInt(digits) : Number(digits);
+  };
+  return JSON.parse(marked, function (key, value) {
+    if (Array.isArray(value)) return value.map((item) => unmark(item, integers.has(key)));
+    // What is in a list is decided with the list's own key.
+    return Array.isArray(this) ? value : unmark(value, integers.has(key));
+  });
 };
 
 /** Writes bigints as digits, not as text. */
@@ -143,6 +152,12 @@ export const createTransport = (options, integers) => {
     };
   };
 
+  const publish = async (path, messages, { signal, idempotencyKey = key() } = {}) => {
+    const headers = { 'content-type': 'application/json', 'idempotency-key': idempotencyKey };
+    const response = await send(`${base}${path}`, { method: 'POST', headers, body: stringifyExact(messages) }, signal);
+    return response.json();
+  };
+
   return {
     /** Iterates over the rows of all pages; `pages()` iterates over pages, `first()` returns the first page. */
     rows: (path, parameters, read, { signal } = {}) => {
@@ -183,14 +198,12 @@ export const createTransport = (options, integers) => {
       },
     }),
 
-    publish: async (path, messages, { signal, idempotencyKey = key() } = {}) => {
-      const headers = { 'content-type': 'application/json', 'idempotency-key': idempotencyKey };
-      const response = await send(
-        `${base}${path}`,
-        { method: 'POST', headers, body: stringifyExact(messages) },
-        signal,
-      );
-      return (await response.json()).messageIds;
+    publish: async (path, messages, options) => (await publish(path, messages, options)).messageIds,
+
+    /** Like `publish`, with the fields that the service kept out of the messages. */
+    publishAndName: async (path, messages, options) => {
+      const { messageIds, ignored = [], moreIgnored = 0 } = await publish(path, messages, options);
+      return { messageIds, ignored, moreIgnored };
     },
   };
 };

@@ -2,13 +2,14 @@
  * The API of a system as an OpenAPI 3.1 document, generated from the definition alone, so that it cannot differ from what
  * is served. Source: spec.openapis.org/oas/v3.1.1.
  */
+import { exampleRow } from '../../../model/exampleRow.ts';
 import type { PipelineSystem } from '../../../model/system.ts';
 import { keyLimit } from '../plan.ts';
 import { ref, type Json, type JsonObject } from './json.ts';
 import { operationsOf, type Operation } from './operations.ts';
 import { componentParameters, exportParameters, listParameters, lookupParameters } from './parameters.ts';
 import { componentHeaders, componentResponses, responsesOf } from './responses.ts';
-import { componentSchemas, exampleRow } from './schemas.ts';
+import { componentSchemas } from './schemas.ts';
 import { securitySchemes } from './security.ts';
 
 export const openApiDocument = (system: PipelineSystem): JsonObject => {

@@ -1,9 +1,10 @@
 /** Query and path parameters of read routes, with types: one for every field and comparison. */
-import type { FieldType, Schema } from '../../../model/schema.ts';
+import { exampleOf } from '../../../model/exampleRow.ts';
+import { filterFields, isComparable, type Field, type Schema } from '../../../model/schema.ts';
 import type { KeyRoute, ListRoute } from '../../../model/route.ts';
 import type { Comparison } from '../../ports.ts';
 import { ref, type JsonObject } from './json.ts';
-import { examples, parameterSchemas } from './schemas.ts';
+import { parameterSchema } from './fields.ts';
 
 const meanings: Readonly<Record<Comparison, string>> = {
   eq: 'equals',
@@ -22,22 +23,22 @@ export const filterName = (field: string, comparison: Comparison): string =>
 
 const componentName = (field: string, comparison: Comparison): string => `filter.${field}.${comparison}`;
 
-const filter = (field: string, type: FieldType, comparison: Comparison): JsonObject => ({
-  name: filterName(field, comparison),
+const filter = (name: string, field: Field, comparison: Comparison): JsonObject => ({
+  name: filterName(name, comparison),
   in: 'query',
-  description: `Only rows whose ${field} ${meanings[comparison]} this`,
+  description: `Only rows whose ${name} ${meanings[comparison]} this`,
   ...(comparison === 'in'
     ? {
         style: 'form',
         explode: false,
-        schema: { type: 'array', items: choice(type), minItems: 1, maxItems: 100 },
+        schema: { type: 'array', items: choice(field), minItems: 1, maxItems: 100 },
       }
-    : { schema: parameterSchemas[type] }),
+    : { schema: parameterSchema(field) }),
 });
 
 /** Values of a list cannot contain commas. */
-const choice = (type: FieldType): JsonObject =>
-  type === 'string' ? { type: 'string', pattern: '^[^\\u0000,]*$' } : parameterSchemas[type];
+const choice = (field: Field): JsonObject =>
+  field.type === 'string' ? { type: 'string', pattern: '^[^\\u0000,]*$' } : parameterSchema(field);
 
 const fieldsParameter = (schema: Schema): JsonObject => ({
   name: 'fields',
@@ -60,8 +61,10 @@ export const componentParameters = (schema: Schema): JsonObject => ({
   fields: fieldsParameter(schema),
   cursor: cursorParameter,
   ...Object.fromEntries(
-    Object.entries(schema).flatMap(([field, { type }]) =>
-      comparisons.map((comparison) => [componentName(field, comparison), filter(field, type, comparison)]),
+    Object.entries(schema).flatMap(([name, field]) =>
+      isComparable(field)
+        ? comparisons.map((comparison) => [componentName(name, comparison), filter(name, field, comparison)])
+        : [],
     ),
   ),
 });
@@ -73,23 +76,27 @@ const limitParameter = (limit: ListRoute['limit']): JsonObject => ({
   schema: { type: 'integer', minimum: 1, default: limit.default },
 });
 
-const sortParameter = (fields: readonly string[]): JsonObject => ({
-  name: 'sort',
-  in: 'query',
-  description: "A field, with '-' in front for descending",
-  schema: { type: 'string', enum: fields.flatMap((field) => [field, `-${field}`]) },
-});
+/** None where the schema has no field to sort by. */
+const sortParameter = (fields: readonly string[]): readonly JsonObject[] =>
+  fields.length === 0
+    ? []
+    : [
+        {
+          name: 'sort',
+          in: 'query',
+          description: "A field, with '-' in front for descending",
+          schema: { type: 'string', enum: fields.flatMap((field) => [field, `-${field}`]) },
+        },
+      ];
 
 const filters = (fields: readonly string[]): readonly JsonObject[] =>
   fields.flatMap((field) => comparisons.map((comparison) => ref('parameters', componentName(field, comparison))));
 
-export const filterable = (schema: Schema, route: ListRoute): readonly string[] => route.filters ?? Object.keys(schema);
-
 export const listParameters = (schema: Schema, route: ListRoute): readonly JsonObject[] => {
-  const fields = filterable(schema, route);
+  const fields = filterFields(schema, route.filters);
   return [
     ...filters(fields),
-    sortParameter(fields),
+    ...sortParameter(fields),
     ref('parameters', 'fields'),
     limitParameter(route.limit),
     ref('parameters', 'cursor'),
@@ -97,10 +104,10 @@ export const listParameters = (schema: Schema, route: ListRoute): readonly JsonO
 };
 
 export const exportParameters = (schema: Schema, route: ListRoute): readonly JsonObject[] => {
-  const fields = filterable(schema, route);
+  const fields = filterFields(schema, route.filters);
   return [
     ...filters(fields),
-    sortParameter(fields),
+    ...sortParameter(fields),
     ref('parameters', 'fields'),
     {
       name: 'limit',
@@ -113,14 +120,14 @@ export const exportParameters = (schema: Schema, route: ListRoute): readonly Jso
 
 export const lookupParameters = (schema: Schema, route: KeyRoute, limit: ListRoute['limit']): readonly JsonObject[] => [
   ...route.keys.map((key): JsonObject => {
-    const type = schema[key]?.type ?? 'string';
+    const field = schema[key]!;
     return {
       name: key,
       in: 'path',
       required: true,
-      description: schema[key]?.description,
-      schema: type === 'string' ? { ...parameterSchemas.string, minLength: 1 } : parameterSchemas[type],
-      example: examples[type],
+      description: field.description,
+      schema: field.type === 'string' ? { ...parameterSchema(field), minLength: 1 } : parameterSchema(field),
+      example: exampleOf(field),
     };
   }),
   ref('parameters', 'fields'),

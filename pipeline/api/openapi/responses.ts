@@ -1,9 +1,10 @@
 /** All answers of an operation: bodies, and the headers that a caller can use. */
 import type { Deprecated } from '../../../model/deprecated.ts';
+import { exampleRow } from '../../../model/exampleRow.ts';
 import type { PipelineSystem } from '../../../model/system.ts';
 import { ref, type Json, type JsonObject } from './json.ts';
 import type { Operation } from './operations.ts';
-import { envelopeSchema, exampleEnvelope, exampleRow } from './schemas.ts';
+import { envelopeSchema, exampleEnvelope } from './schemas.ts';
 
 const text = (description: string, example: string): JsonObject => ({
   description,

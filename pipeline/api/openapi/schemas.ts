@@ -1,78 +1,9 @@
-/** The system's fields, rows and envelopes as JSON Schema 2020-12, as in OpenAPI 3.1. */
-import type { Field, FieldType, Schema } from '../../../model/schema.ts';
-import type { ErrorEnvelope } from '../../../model/stage.ts';
+/** Rows, messages, envelopes and errors of a system as the schemas of its OpenAPI document. */
 import type { Envelope } from '../../../model/route.ts';
+import type { ErrorEnvelope } from '../../../model/stage.ts';
 import type { PipelineSystem } from '../../../model/system.ts';
+import { propertiesOf, requiredOf } from './fields.ts';
 import { ref, type Json, type JsonObject } from './json.ts';
-
-const int64 = { type: 'integer', format: 'int64', minimum: -(2n ** 63n), maximum: 2n ** 63n - 1n };
-
-/** In answers. */
-const typeSchemas: Readonly<Record<FieldType, JsonObject>> = {
-  string: { type: 'string' },
-  integer: int64,
-  float: { type: 'number', format: 'double' },
-  boolean: { type: 'boolean' },
-  timestamp: { type: 'string', format: 'date-time' },
-};
-
-/** Fractions that a table can store; no leap seconds. */
-const instant = {
-  type: 'string',
-  format: 'date-time',
-  pattern: '^\\d{4}-\\d{2}-\\d{2}[Tt ]\\d{2}:\\d{2}:[0-5]\\d(\\.\\d{1,6}0*)?([Zz]|[+-]\\d{2}:\\d{2})$',
-};
-
-/** In messages. */
-const sentSchemas: Readonly<Record<FieldType, JsonObject>> = {
-  ...typeSchemas,
-  integer: {
-    anyOf: [
-      int64,
-      {
-        type: 'string',
-        pattern: '^-?\\d{1,18}$',
-        description: 'The same as a string of digits, for all 64-bit values',
-      },
-    ],
-  },
-  timestamp: instant,
-};
-
-/** In URLs. */
-export const parameterSchemas: Readonly<Record<FieldType, JsonObject>> = {
-  ...typeSchemas,
-  string: { type: 'string', pattern: '^[^\\u0000]*$' },
-  timestamp: instant,
-};
-
-export const examples: Readonly<Record<FieldType, Json>> = {
-  string: 'text',
-  integer: 42,
-  float: 1.5,
-  boolean: true,
-  timestamp: '2024-10-10T10:00:00Z',
-};
-
-const nullable = (schema: JsonObject): JsonObject =>
-  typeof schema['type'] === 'string'
-    ? { ...schema, type: [schema['type'], 'null'] }
-    : { anyOf: [...(schema['anyOf'] as readonly Json[]), { type: 'null' }] };
-
-const fieldSchema = (field: Field, schemas: Readonly<Record<FieldType, JsonObject>>): JsonObject => ({
-  ...(field.required ? schemas[field.type] : nullable(schemas[field.type])),
-  description: field.description,
-});
-
-const properties = (schema: Schema, schemas: Readonly<Record<FieldType, JsonObject>>): JsonObject =>
-  Object.fromEntries(Object.entries(schema).map(([name, field]) => [name, fieldSchema(field, schemas)]));
-
-/** A row with a value for every field. */
-export const exampleRow = (schema: Schema): JsonObject =>
-  Object.fromEntries(Object.entries(schema).map(([name, { type }]) => [name, examples[type]]));
-
-const required = (schema: Schema): readonly string[] =>
-  Object.entries(schema).flatMap(([name, field]) => (field.required ? [name] : []));
 
 const faults: JsonObject = {
   type: 'array',
@@ -147,19 +78,30 @@ export const exampleEnvelope = (envelope: Envelope, row: JsonObject): Json => {
   }
 };
 
+const keepsOut = ({ stages }: PipelineSystem): boolean => stages.api.unknownFields === 'drop';
+
+const ignored: JsonObject = {
+  ignored: {
+    type: 'array',
+    items: { type: 'string' },
+    description: 'Fields of the body that the schema lacks: they were kept out. Absent when there are none',
+  },
+  moreIgnored: { type: 'integer', minimum: 1, description: 'Number of such fields that `ignored` does not name' },
+};
+
 export const componentSchemas = (system: PipelineSystem): JsonObject => ({
   Row: {
     type: 'object',
     description: `${system.description} The parameter \`fields\` selects some of them.`,
-    properties: properties(system.schema, typeSchemas),
+    properties: propertiesOf(system.schema, { kind: 'answers' }),
     additionalProperties: false,
   },
   Message: {
     type: 'object',
-    properties: properties(system.schema, sentSchemas),
-    required: required(system.schema),
-    // Unknown fields are dropped or rejected, as the system declares.
-    additionalProperties: system.unknownFields === 'drop',
+    properties: propertiesOf(system.schema, { kind: 'messages', additional: keepsOut(system) }),
+    required: requiredOf(system.schema),
+    // Unknown fields are refused, or kept out and named in the answer, as the system declares.
+    additionalProperties: keepsOut(system),
   },
   SkippedRow: {
     type: 'object',
@@ -169,7 +111,10 @@ export const componentSchemas = (system: PipelineSystem): JsonObject => ({
   },
   Published: {
     type: 'object',
-    properties: { messageIds: { type: 'array', items: { type: 'string' } } },
+    properties: {
+      messageIds: { type: 'array', items: { type: 'string' } },
+      ...(keepsOut(system) ? ignored : {}),
+    },
     required: ['messageIds'],
   },
   Error: errorSchema(system.stages.api.errors),

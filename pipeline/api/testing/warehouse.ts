@@ -1,5 +1,5 @@
 /** For tests: an in-memory warehouse that implements the port, records its queries, and can be made to stall or fail. */
-import type { Condition, Query, Row, StoredRow, Value, Warehouse } from '../../ports.ts';
+import type { Condition, Query, Row, Scalar, StoredRow, Warehouse } from '../../ports.ts';
 import type { Schema } from '../../../model/schema.ts';
 import { isSynthetic } from '../../synthetic.ts';
 
@@ -46,9 +46,10 @@ export const memoryWarehouse = (schema: Schema, rows: readonly (readonly unknown
 
 const answer = (names: readonly string[], rows: readonly StoredRow[], query: Query): readonly StoredRow[] => {
   const { orderBy, direction, after } = query;
-  const cell = (row: StoredRow, field: string): Value => (row.values[names.indexOf(field)] ?? null) as Value;
-  const key = (row: StoredRow): Value => (orderBy === undefined ? row.publishedAt : cell(row, orderBy));
-  const order = (a: Value, aId: string, b: Value, bId: string): number => {
+  const cell = (row: StoredRow, field: string): Scalar | null =>
+    (row.values[names.indexOf(field)] ?? null) as Scalar | null;
+  const key = (row: StoredRow): Scalar | null => (orderBy === undefined ? row.publishedAt : cell(row, orderBy));
+  const order = (a: Scalar | null, aId: string, b: Scalar | null, bId: string): number => {
     if (a === null || b === null) {
       if (a !== b) return a === null ? 1 : -1;
     } else if (a !== b) {
@@ -64,7 +65,7 @@ const answer = (names: readonly string[], rows: readonly StoredRow[], query: Que
     .slice(0, query.limit);
 };
 
-const holds = (value: Value, { comparison, values }: Condition): boolean => {
+const holds = (value: Scalar | null, { comparison, values }: Condition): boolean => {
   const [first] = values;
   if (value === null || first === undefined) return false;
   switch (comparison) {
