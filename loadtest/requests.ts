@@ -10,7 +10,8 @@ const lists = ({ stages: { api } }: PipelineSystem): readonly ListRoute[] =>
 const keyed = ({ stages: { api } }: PipelineSystem): readonly KeyRoute[] =>
   api.routes.filter((route) => route.kind === 'KeyRoute');
 
-const filtersOf = (system: PipelineSystem, route: ListRoute): readonly string[] => filterFields(system.schema, route.filters);
+const filtersOf = (system: PipelineSystem, route: ListRoute): readonly string[] =>
+  filterFields(system.schema, route.filters);
 
 /**
  * Readers request the latest rows, filter by a text that they saw, turn a page, and sometimes request a missing row. A missing

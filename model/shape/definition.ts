@@ -5,19 +5,7 @@ import type { SystemDefinition, WatchedDefinition } from '../definition.ts';
 import { schemaShape } from './field.ts';
 import { maintenanceShape } from './maintenance.ts';
 import { objectiveShape, thresholdShape } from './promises.ts';
-import {
-  arrayOf,
-  duration,
-  name,
-  oneOf,
-  percentage,
-  rate,
-  record,
-  show,
-  passes,
-  tagged,
-  text,
-} from './shape.ts';
+import { arrayOf, duration, name, oneOf, percentage, rate, record, show, passes, tagged, text } from './shape.ts';
 import { whole, type Shape } from './shape.ts';
 import { badNotes } from '../runbookNotes.ts';
 import { ownStagesShape } from './ownStages.ts';

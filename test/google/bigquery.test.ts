@@ -17,8 +17,7 @@ withEmulator('with bqemulator', bigqueryEmulator, (start) => {
   });
   afterAll(() => emulator.kill());
 
-  const open: OpenWarehouse = (schema) =>
-    openTestWarehouse(`http://${emulator.address}`, schema, { repeats: true });
+  const open: OpenWarehouse = (schema) => openTestWarehouse(`http://${emulator.address}`, schema, { repeats: true });
   warehouseContract('BigQuery', open, { knowsDuplicates: true });
   everyTypeContract('BigQuery', open);
 });

@@ -19,8 +19,9 @@ export class ApiProblem extends Error {
   }
 }
 
-/** A string, or a long integer outside of strings. */
-const stringOrLongInteger = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
+/** A string, or a number outside of strings. */
+const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
+const longInteger = /^-?\d{16,}$/;
 
 /**
  * Parses JSON. The fields named in `integers`, and the lists in them, keep every digit: as numbers while those are exact,
@@ -30,8 +31,8 @@ export const parseExact = (text, integers) => {
   if (integers.size === 0 || !/\d{16}/.test(text)) return JSON.parse(text);
   // Long integers become marked texts before parsing; afterwards those of other fields become numbers again.
   const mark = `int${Math.random().toString(36).slice(2)}:`;
-  const marked = text.replace(stringOrLongInteger, (token) =>
-    token.startsWith('"') || Number.isSafeInteger(Number(token)) ? token : `"${mark}${token}"`,
+  const marked = text.replace(stringOrNumber, (token) =>
+    longInteger.test(token) && !Number.isSafeInteger(Number(token)) ? `"${mark}${token}"` : token,
   );
   const unmark = (value, isInteger) => {
     if (typeof value !== 'string' || !value.startsWith(mark)) return value;

@@ -50,6 +50,21 @@ test('integers keep every digit, and text stays text', () => {
   );
 });
 
+test('lists of integers keep every digit, and long numbers of other fields stay numbers', () => {
+  const text =
+    '[{"n":[9223372036854775807,1,-9007199254740993],"m":12345678901234567890,"deep":[[12345678901234567890]],"f":0.1234567890123457,"t":"12345678901234567890","n2":[1e30]}]';
+  expect(parseExact(text, integers)).toEqual([
+    {
+      n: [9_223_372_036_854_775_807n, 1, -9_007_199_254_740_993n],
+      m: 12_345_678_901_234_567_000,
+      deep: [[12_345_678_901_234_567_000]],
+      f: 0.1234567890123457,
+      t: '12345678901234567890',
+      n2: [1e30],
+    },
+  ]);
+});
+
 test('pages are followed by their next links, other links are ignored', async () => {
   const { requests, options } = service(
     page([1, 2], '<?limit=2&cursor=x>; rel="next", <https://example.com/v2>; rel="deprecation"; type="text/html"'),
