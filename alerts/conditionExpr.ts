@@ -3,7 +3,9 @@
  * cannot evaluate it refuses, with the reason.
  */
 import type { Selection } from '../model/selection.ts';
+import type { Decimal } from 'decimal.js';
 import { seconds, type Duration } from '../model/quantity.ts';
+import { Exact } from '../numbers/exact.ts';
 import type { ErrorShares, MeasuredSlo } from '../slo/measuredSlo.ts';
 import { instrumentOf } from '../model/signals.ts';
 import {
@@ -135,6 +137,13 @@ const counted = (selection: Selection, over: Duration, dialect: Dialect): Expr =
 
 const quantiles = { p50: 0.5, p95: 0.95, p99: 0.99 } as const;
 
+/** In the unit of the distribution. */
+const durationIn = (unit: string, length: Duration): Decimal | number => {
+  const parts: Readonly<Record<string, number>> = { ms: 1e3, us: 1e6, ns: 1e9 };
+  const factor = parts[unit];
+  return factor === undefined ? seconds(length) : new Exact(seconds(length)).mul(factor);
+};
+
 /** Without requests both are not a number, which is above nothing. */
 const latencyAbove = ({ statistic, above, over }: LatencyAbove, all: Selection, dialect: Dialect): Expr => {
   const part = (name: Part): Call => increaseOf(all, over, dialect, name);
@@ -142,7 +151,7 @@ const latencyAbove = ({ statistic, above, over }: LatencyAbove, all: Selection, 
     statistic === 'mean'
       ? binary('/', sum(part('sum')), sum(part('count')))
       : call('histogram_quantile', number(quantiles[statistic]), sum(part('bucket'), [dialect.labelName('le')]));
-  return binary('>', value, number(seconds(above)));
+  return binary('>', value, number(durationIn(all.signal.unit, above)));
 };
 
 /**

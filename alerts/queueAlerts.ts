@@ -1,7 +1,7 @@
 /** Queue alerts that every system gets: messages that wait too long, and messages that could not be stored. */
 import { milliseconds, type Duration } from '../model/quantity.ts';
 import { pubsubQueuesOf } from '../model/stages.ts';
-import type { System } from '../model/system.ts';
+import { isPipelineSystem, type System } from '../model/system.ts';
 import { outcomes } from '../series/systemSeries.ts';
 import { type IngestSeries, type QueueSeries } from '../series/stageSeries.ts';
 import { alertOf, type Alert } from './alert.ts';
@@ -95,7 +95,7 @@ const lastNet = (system: System, { part, inId, inTitle }: Named<QueueSeries>): A
       over: '10m',
     },
     for: undefined,
-    meaning: `Pub/Sub delivered messages ${attempts(system)} without success and moved them to the dead-letter topic. The command atalaya dlq does not read that topic.`,
+    meaning: `Pub/Sub delivered messages ${attempts(system)} without success and moved them to the dead-letter topic.${isPipelineSystem(system) ? ' The command atalaya dlq does not read that topic.' : ''}`,
     why: 'Ingest keeps what it cannot store as dead letters. Messages come this far only when ingest as a whole fails for a long time.',
     look: [
       'Error lines of ingest: why it neither stored nor rejected them.',

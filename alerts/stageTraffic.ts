@@ -2,7 +2,6 @@
 import type { Rate } from '../model/quantity.ts';
 import type { SystemContext } from '../series/context.ts';
 import type { Measure } from '../series/measure.ts';
-import { outcomes } from '../series/systemSeries.ts';
 import { named } from './titles.ts';
 
 export interface StageTraffic {
@@ -18,9 +17,9 @@ export interface StageTraffic {
 export const stageTraffic = ({ system: { load }, series }: SystemContext): readonly StageTraffic[] => [
   ...named(series.ingest).map(({ part, inId, inTitle }) => ({
     events: 'messages' as const,
-    words: 'messages stored',
+    words: part.handledWords,
     stage: 'ingest' as const,
-    of: outcomes(part, 'stored'),
+    of: part.handled,
     always: load?.always?.messages,
     inId,
     inTitle,

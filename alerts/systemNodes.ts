@@ -3,8 +3,10 @@ import type { Environment, System } from '../model/system.ts';
 import type { SharedObjective } from '../model/sharedObjective.ts';
 import { contextOf, type SystemContext } from '../series/context.ts';
 import { measuredSlos, type MeasuredSlo } from '../slo/measuredSlo.ts';
+import { everyDialect } from '../series/dialects.ts';
 import type { Alert, LeftOut } from './alert.ts';
 import { budgetAlerts, budgetAlertsLeftOut } from './budgetAlerts.ts';
+import { selectionsIn } from './condition.ts';
 import { burnAlerts, burnAlertsLeftOut } from './burnAlerts.ts';
 import { lossAlerts } from './lossAlerts.ts';
 import { outsideAlerts } from './outsideAlerts.ts';
@@ -34,10 +36,36 @@ export const nodesOf = (system: System, environment: Environment): SystemNodes =
 
 export const nodesIn = (context: SystemContext): SystemNodes => {
   const slos = measuredSlos(context);
-  return { ...context, slos, alerts: systemAlerts(context, slos), leftOut: leftOut(context, slos) };
+  const considered = consideredAlerts(context, slos);
+  const unread = considered.flatMap((alert): readonly LeftOut[] => {
+    const why = whyUnread(alert);
+    return why === undefined ? [] : [{ kind: 'LeftOut', id: alert.id, slo: undefined, why }];
+  });
+  const without = new Set(unread.map(({ id }) => id));
+  return {
+    ...context,
+    slos,
+    alerts: considered.filter(({ id }) => !without.has(id)),
+    leftOut: [...leftOut(context, slos), ...unread],
+  };
 };
 
-export const systemAlerts = (context: SystemContext, slos: readonly MeasuredSlo[]): readonly Alert[] => [
+/** Those that some dialect can evaluate: what nobody measures is never emitted dead. */
+export const systemAlerts = (context: SystemContext, slos: readonly MeasuredSlo[]): readonly Alert[] =>
+  consideredAlerts(context, slos).filter((alert) => whyUnread(alert) === undefined);
+
+/** Why no dialect has the series that the alert reads; undefined where one has. */
+const whyUnread = ({ condition }: Alert): string | undefined => {
+  let why: string | undefined;
+  for (const dialect of everyDialect) {
+    const read = selectionsIn(condition, dialect);
+    if (!('kind' in read)) return undefined;
+    why ??= read.why;
+  }
+  return why;
+};
+
+const consideredAlerts = (context: SystemContext, slos: readonly MeasuredSlo[]): readonly Alert[] => [
   ...burnAlerts(context.system, slos),
   ...budgetAlerts(context.system, slos),
   ...thresholdAlerts(context),

@@ -7,11 +7,10 @@ import type {
   LatencyThreshold,
   Threshold,
 } from '../model/threshold.ts';
-import type { System } from '../model/system.ts';
+import { isPipelineSystem, type System } from '../model/system.ts';
 import { Exact } from '../numbers/exact.ts';
 import { narrowed } from '../series/series.ts';
 import { serverError } from '../series/status.ts';
-import { outcomes } from '../series/systemSeries.ts';
 import { type ApiSeries, type IngestSeries, type QueueSeries } from '../series/stageSeries.ts';
 import { alertOf, type Alert } from './alert.ts';
 import type { SystemContext } from '../series/context.ts';
@@ -106,19 +105,27 @@ const ingestErrors = (
   title: titled(system, `error rate of ingest above ${above}${inTitle}`),
   condition: {
     kind: 'ShareAbove',
-    bad: outcomes(part, 'rejected', 'retried'),
-    total: outcomes(part, 'stored', 'rejected', 'retried'),
+    bad: part.failures,
+    total: part.attempts,
     above: new Exact(share(above)),
     over,
   },
   for: undefined,
-  meaning: `Over ${over}, more than ${above} of the outcomes of ingest were failures: messages rejected for good, or to be retried.`,
-  look: [
-    'Rejected against retried messages on the dashboard: rejected points to a producer or a release, retried to the warehouse.',
-    'Dead letters by code, with the field that was wrong.',
-    'Error lines of ingest: what the warehouse answered.',
-  ],
+  meaning: `Over ${over}, more than ${above} of the outcomes of ingest were failures: ${isPipelineSystem(system) ? 'messages rejected for good, or to be retried' : 'deliveries or requests that did not succeed'}.`,
+  look: isPipelineSystem(system)
+    ? [
+        'Rejected against retried messages on the dashboard: rejected points to a producer or a release, retried to the warehouse.',
+        'Dead letters by code, with the field that was wrong.',
+        'Error lines of ingest: what the warehouse answered.',
+      ]
+    : ownIngestLooks,
 });
+
+const ownIngestLooks: Alert['look'] = [
+  'Error lines of the service: the first new message since the alert began.',
+  'Releases of the service and of the producers in this hour.',
+  'The dead-letter topic: what was delivered too often.',
+];
 
 const queueLooks: Alert['look'] = [
   'Messages published against messages stored: a growing gap means too much traffic or slow ingest.',

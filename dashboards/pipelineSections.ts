@@ -5,6 +5,7 @@ import { seconds } from '../model/quantity.ts';
 import type { Prices } from '../model/prices.ts';
 import { limitsOf, limitWords } from './instanceLimits.ts';
 import { apisOf } from '../model/stages.ts';
+import { isPipelineSystem, type System } from '../model/system.ts';
 import type { Section } from './dashboard.ts';
 import { gaugeMarks } from './marks.ts';
 import type { Measure } from '../series/measure.ts';
@@ -54,10 +55,12 @@ export const backlog = ({ series, slos, alerts }: SystemNodes): Section => {
 
 const quantile = (of: Measure, q: number): Query => ({ kind: 'Quantile', of, q, by: [], over: '5m' });
 
-export const deadLetters = ({ series }: SystemNodes): Section =>
+export const deadLetters = ({ system, series }: SystemNodes): Section =>
   section(
     'What could never be stored?',
-    'Each is kept with its reason and bytes: npx atalaya dlq list, then dlq replay once the cause is gone. The dead-letter topic should stay empty.',
+    isPipelineSystem(system)
+      ? 'Each is kept with its reason and bytes: npx atalaya dlq list, then dlq replay once the cause is gone. The dead-letter topic should stay empty.'
+      : 'The dead-letter topic should stay empty.',
     ...rowOf(
       'medium',
       ...titledParts(series.ingest).map(({ part, titled }) =>
@@ -275,14 +278,14 @@ export const evidence = ({ system, series, alerts }: SystemNodes): Section =>
         width: 2,
       },
     ),
-    row('short', text('Next steps', whereToGoOn(system.id, system.owner))),
+    row('short', text('Next steps', whereToGoOn(system))),
   );
 
-const whereToGoOn = (id: string, owner: string): string =>
+const whereToGoOn = (system: System): string =>
   [
-    `**${id}** belongs to **${owner}**.`,
+    `**${system.id}** belongs to **${system.owner}**.`,
     '',
     `- What an alert means: \`npx atalaya explain <its title>\`, or the runbook that it links to.`,
-    '- What could not be stored: `npx atalaya dlq list`.',
+    ...(isPipelineSystem(system) ? ['- What could not be stored: `npx atalaya dlq list`.'] : []),
     '- Budgets in numbers: `npx atalaya slo status`.',
   ].join('\n');

@@ -5,6 +5,7 @@
 import { dashboardId, dashboardTitle } from '../alerts/links.ts';
 import type { Organization } from '../model/organization.ts';
 import type { Dashboard } from './dashboard.ts';
+import { readableSection } from './readable.ts';
 import { backlog, cost, deadLetters, evidence, refusals, resources } from './pipelineSections.ts';
 import { budgets, errors, latencies, traffic } from './systemSections.ts';
 import type { SystemNodes } from '../alerts/systemNodes.ts';
@@ -27,5 +28,7 @@ export const systemDashboard = (nodes: SystemNodes, { prices }: Pick<Organizatio
     refusals(nodes),
     cost(nodes, prices),
     evidence(nodes),
-  ].filter(({ rows }) => rows.length > 0),
+  ]
+    .map(readableSection)
+    .filter(({ rows }) => rows.length > 0),
 });

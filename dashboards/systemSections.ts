@@ -1,7 +1,7 @@
 /** The user-facing sections of a system's dashboard: budgets, latency, errors, traffic. */
 import type { SystemNodes } from '../alerts/systemNodes.ts';
 import { narrowed } from '../series/series.ts';
-import { serverError } from '../series/status.ts';
+import { serverError, statusLabel, statusLabelOf } from '../series/status.ts';
 import type { Measure } from '../series/measure.ts';
 import { outcomes } from '../series/systemSeries.ts';
 import { type IngestSeries } from '../series/stageSeries.ts';
@@ -46,6 +46,19 @@ export const budgets = ({ slos }: SystemNodes): Section =>
     ),
   );
 
+/** The label that holds the status of a response. */
+const statusIn = ({ 'cloud-monitoring': counted }: Measure): string =>
+  counted.kind === 'NotSupported' ? statusLabel : (statusLabelOf(counted.signal) ?? statusLabel);
+
+const secondsIn: Readonly<Record<string, number>> = { ms: 1e-3, us: 1e-6, ns: 1e-9 };
+
+/** What one unit of the series is, in seconds. */
+const unitOf = ({ 'cloud-monitoring': durations }: Measure): number =>
+  durations.kind === 'NotSupported' ? 1 : (secondsIn[durations.signal.unit] ?? 1);
+
+const inSeconds = (query: Query, unit: number): Query =>
+  unit === 1 ? query : { kind: 'Scaled', of: query, times: unit };
+
 export const latencies = ({ series, slos, alerts }: SystemNodes): Section => {
   const marks = latencyMarks(alerts, slos);
   return section(
@@ -58,9 +71,9 @@ export const latencies = ({ series, slos, alerts }: SystemNodes): Section => {
           title: titled('Latency of data requests'),
           unit: 's',
           series: [
-            line('mean', { kind: 'Mean', of, by: [], over: '5m' }),
+            line('mean', inSeconds({ kind: 'Mean', of, by: [], over: '5m' }, unitOf(of))),
             ...([0.5, 0.95, 0.99] as const).map((q) =>
-              line(`p${q * 100}`, { kind: 'Quantile', of, q, by: [], over: '5m' }),
+              line(`p${q * 100}`, inSeconds({ kind: 'Quantile', of, q, by: [], over: '5m' }, unitOf(of))),
             ),
           ],
           marks,
@@ -68,9 +81,9 @@ export const latencies = ({ series, slos, alerts }: SystemNodes): Section => {
         {
           kind: 'HeatMapPanel',
           title: titled('Latency of all requests'),
-          unit: 's',
+          unit: unitOf(of) === 1 ? 's' : 'ms',
           query: { kind: 'Distribution', of, over: '1m' },
-          marks,
+          marks: unitOf(of) === 1 ? marks : marks.map((mark) => ({ ...mark, value: mark.value / unitOf(of) })),
           width: 1,
         },
       ),
@@ -118,10 +131,10 @@ export const errors = ({ series, alerts }: SystemNodes): Section =>
           unit: '{request}/s',
           style: 'stacked',
           series: [
-            line('${http.response.status_code}', {
+            line(`\${${statusIn(dataRequests)}}`, {
               kind: 'Rate',
               of: dataRequests,
-              by: ['http.response.status_code'],
+              by: [statusIn(dataRequests)],
               over: '5m',
             }),
           ],

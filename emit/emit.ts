@@ -35,9 +35,11 @@ type OpenSloEmit = Pick<SystemEmit, 'system' | 'slos'> & {
   readonly organization?: SystemEmit['organization'] | undefined;
 };
 
-/** Inside the first document: OpenSLO's own tool refuses a comment before it, as a document without an apiVersion. */
-export const openSloYaml = (emit: OpenSloEmit): string =>
-  afterFirstLine(yamlDocuments(openSlo(emit, emit.organization).map(plain)));
+/** Undefined where a Prometheus can read no objective. Inside the first document: OpenSLO's own tool refuses a comment before it, as a document without an apiVersion. */
+export const openSloYaml = (emit: OpenSloEmit): string | undefined => {
+  const documents = openSlo(emit, emit.organization);
+  return documents.some(({ kind }) => kind === 'SLO') ? afterFirstLine(yamlDocuments(documents.map(plain))) : undefined;
+};
 
 const afterFirstLine = (text: string): string => `---\n${banner}${text.slice('---\n'.length)}`;
 

@@ -59,12 +59,16 @@ export interface OwnService {
   readonly maxInstances: number | undefined;
   /** The platform's or the front's timeout of a request. */
   readonly timeout: Duration | undefined;
+  /** Subscriptions that it reads; empty: the only one, or none. */
+  readonly reads: readonly string[];
 }
 
 export interface DataflowJob {
   readonly kind: 'DataflowJob';
   readonly runtime: 'own';
   readonly name: string;
+  /** Subscriptions that it reads; empty: the only one. */
+  readonly reads: readonly string[];
 }
 
 /** A topic of Managed Service for Apache Kafka, and the consumer group that reads it. */
@@ -102,6 +106,7 @@ export interface ServiceOptions {
   readonly probe?: string;
   readonly maxInstances?: number;
   readonly timeout?: Duration;
+  readonly reads?: readonly string[];
 }
 
 export const ownService = (
@@ -119,6 +124,7 @@ export const ownService = (
   probe: undefined,
   maxInstances: undefined,
   timeout: undefined,
+  reads: [],
   ...options,
 });
 
@@ -139,7 +145,13 @@ export const loadBalancer = (
 export const endpoints = (name: string): Endpoints => ({ kind: 'Endpoints', service: name });
 
 /** A streaming job that reads a subscription. */
-export const dataflow = (name: string): DataflowJob => ({ kind: 'DataflowJob', runtime: 'own', name });
+export const dataflow = (name: string, options: { readonly reads?: readonly string[] } = {}): DataflowJob => ({
+  kind: 'DataflowJob',
+  runtime: 'own',
+  name,
+  reads: [],
+  ...options,
+});
 
 export const managedKafka = (
   topic: string,

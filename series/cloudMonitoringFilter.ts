@@ -7,6 +7,20 @@ import { resourceLabelsOf } from '../model/catalogue/resources.ts';
 import type { Match, Selection } from '../model/selection.ts';
 import type { Signal } from '../model/signal.ts';
 
+const loadBalancerLabels: readonly string[] = [
+  'project_id',
+  'url_map_name',
+  'forwarding_rule_name',
+  'target_proxy_name',
+  'matched_url_path_rule',
+  'backend_name',
+  'backend_scope',
+  'backend_scope_type',
+  'backend_target_name',
+  'backend_target_type',
+  'backend_type',
+];
+
 /** Labels of each monitored resource type. */
 const resourceLabels: Readonly<Record<string, readonly string[]>> = {
   prometheus_target: ['project_id', 'location', 'cluster', 'namespace', 'job', 'instance'],
@@ -19,6 +33,13 @@ const resourceLabels: Readonly<Record<string, readonly string[]>> = {
   global: ['project_id'],
   uptime_url: ['project_id', 'host'],
   logging_sink: ['project_id', 'name', 'destination'],
+  https_lb_rule: [...loadBalancerLabels, 'region'],
+  internal_http_lb_rule: [...loadBalancerLabels, 'region', 'network_name'],
+  api: ['project_id', 'location', 'service', 'version', 'method'],
+  k8s_container: ['project_id', 'location', 'cluster_name', 'namespace_name', 'pod_name', 'container_name'],
+  dataflow_job: ['project_id', 'region', 'job_name'],
+  cloudsql_database: ['project_id', 'region', 'database_id'],
+  spanner_instance: ['project_id', 'location', 'instance_id', 'instance_config'],
 };
 
 const ofResource = ({ resource, resourceLabels: named = [] }: Signal): readonly string[] =>

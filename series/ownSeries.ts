@@ -4,8 +4,9 @@ import { requestSource, type RequestSource } from '../model/ownSources.ts';
 import { is, isOneOf, type Match } from '../model/selection.ts';
 import { notSupported } from './dialect.ts';
 import { inEach } from './dialects.ts';
-import { byPlatform, byProcess, seriesOf, type Sent, type Series } from './series.ts';
+import { byPlatform, byProcess, narrowed, seriesOf, together, type Sent, type Series } from './series.ts';
 import type { ApiSeries, IngestSeries, ServiceSeries } from './stageSeries.ts';
+import { noSuccess, success } from './status.ts';
 
 /** A series that nothing sends, with the reason. */
 export const nobodySends = (why: string): Series => inEach(() => notSupported(why));
@@ -146,48 +147,58 @@ export const ownApiSeries = (service: OwnService, name: string, checkId: string)
 const byOwnCode = (name: string, of: string): Series =>
   nobodySends(`the code of '${name}' counts no ${of}: only Atalaya's own ingest does`);
 
-/** `subscriptions`: deployed names. Without a queue, what calls the service counts its messages. */
+/** `subscriptions`: deployed names of those that it reads. Without one, its requests are its messages. */
 export const ownIngestSeries = (
   service: OwnService | DataflowJob,
   name: string,
   subscriptions: readonly string[],
 ): IngestSeries => {
-  const ofJob = (id: string): Series => seriesOf(byPlatform(id, 'job_name', name));
-  const none = (of: string): Series => nobodySends(`Dataflow does not measure the ${of} of '${name}' here`);
-  const base: ServiceSeries =
-    service.kind === 'OwnService'
-      ? serviceSeries(service, name)
-      : {
-          name,
-          requests: none('requests'),
-          latencies: none('latency'),
-          cpu: none('CPU'),
-          memory: none('memory'),
-          instances: none('instances'),
-          concurrency: none('concurrent requests'),
-          startup: none('start-up time'),
-          cpuTime: none('CPU time'),
-          memoryTime: none('memory time'),
-          logBytes: none('log bytes'),
-          containerFailures: ofJob('dataflow.job.is_failed'),
-        };
-  const deliveries = (id: string): Series =>
-    seriesOf(byPlatform(`pubsub.${id}`, 'subscription_id', subscriptions[0] ?? ''));
-  const [delivered, acknowledged] =
-    subscriptions.length === 1
-      ? [deliveries('sent_message_count'), deliveries('ack_message_count')]
-      : [undefined, undefined];
+  const base = service.kind === 'OwnService' ? serviceSeries(service, name) : jobSeries(name);
+  const ofSubscriptions = (id: string): Series =>
+    together(
+      subscriptions.map((subscription) => seriesOf(byPlatform(`pubsub.${id}`, 'subscription_id', subscription))),
+    );
+  const deliveries =
+    subscriptions.length === 0
+      ? undefined
+      : { sent: ofSubscriptions('sent_message_count'), acknowledged: ofSubscriptions('ack_message_count') };
+  const hasRequests = service.kind === 'OwnService' && (requestSource(service) ?? service.telemetry) !== undefined;
   return {
     ...base,
     messages: byOwnCode(name, 'messages by outcome'),
-    consumed: byOwnCode(name, 'deliveries'),
+    consumed: deliveries?.sent ?? byOwnCode(name, 'deliveries'),
     tests: byOwnCode(name, 'test messages'),
     age: byOwnCode(name, 'ages of messages'),
-    delivered: delivered ?? base.requests,
-    acknowledged,
+    handled: deliveries?.acknowledged ?? narrowed(base.requests, success),
+    handledWords: deliveries === undefined ? 'requests answered 2xx' : 'messages acknowledged',
+    attempts: hasRequests ? base.requests : (deliveries?.sent ?? base.requests),
+    failures: hasRequests
+      ? narrowed(base.requests, noSuccess)
+      : deliveries === undefined
+        ? base.requests
+        : ofSubscriptions('expired_ack_deadlines_count'),
+    deliveries,
     lag:
       service.kind === 'DataflowJob'
-        ? ofJob('dataflow.job.data_watermark_age')
+        ? seriesOf(byPlatform('dataflow.job.data_watermark_age', 'job_name', name))
         : nobodySends(`'${name}' says nothing about the age of what it has not processed`),
+  };
+};
+
+const jobSeries = (name: string): ServiceSeries => {
+  const none = (of: string): Series => nobodySends(`Dataflow does not measure the ${of} of '${name}'`);
+  return {
+    name,
+    requests: none('requests'),
+    latencies: none('latency'),
+    cpu: none('share of CPU'),
+    memory: none('share of memory'),
+    instances: none('instances'),
+    concurrency: none('concurrent requests'),
+    startup: none('start-up time'),
+    cpuTime: none('CPU time'),
+    memoryTime: none('memory time'),
+    logBytes: none('log bytes'),
+    containerFailures: none('container failures'),
   };
 };

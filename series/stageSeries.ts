@@ -15,6 +15,9 @@ export interface QueueSeries extends Part {
   readonly backlog: Series;
   /** Seconds since the oldest unacknowledged message was published. */
   readonly oldestAge: Series;
+  /** Messages sent to subscribers, redeliveries included. */
+  readonly delivered: Series;
+  readonly acknowledged: Series;
   /** Messages forwarded to the dead-letter topic. */
   readonly deadLetterTopic: Series;
 }
@@ -44,10 +47,15 @@ export interface IngestSeries extends ServiceSeries {
   readonly tests: Series;
   /** Seconds from publishing to storing. */
   readonly age: Series;
-  /** Attempts to process a message, as deliveries of the subscription, or as requests where there is none. */
-  readonly delivered: Series;
-  /** Deliveries that were acknowledged; undefined where requests stand for deliveries. */
-  readonly acknowledged: Series | undefined;
+  /** Messages that were processed to their end. */
+  readonly handled: Series;
+  /** What `handled` counts, in words. */
+  readonly handledWords: string;
+  /** Attempts to process a message, and those that failed. */
+  readonly attempts: Series;
+  readonly failures: Series;
+  /** Deliveries of its subscriptions, and those that were acknowledged; undefined where no subscription is known. */
+  readonly deliveries: { readonly sent: Series; readonly acknowledged: Series } | undefined;
   /** Seconds by which the stage is behind, as it measures it itself. */
   readonly lag: Series;
 }

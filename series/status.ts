@@ -14,6 +14,9 @@ export const statusLabelOf = ({ labels }: Signal): string | undefined =>
 /** Responses with a server error. */
 export const serverError: Match = { label: statusLabel, op: '=~', value: '5..' };
 
+export const success: Match = { label: statusLabel, op: '=~', value: '2..|304' };
+export const noSuccess: Match = { label: statusLabel, op: '!~', value: '2..|304' };
+
 /** The match in the signal's own labels; undefined where the signal cannot tell. */
 export const inSignal = (match: Match, signal: Signal): Match | undefined => {
   if (match.label !== statusLabel || signal.labels.includes(statusLabel)) return match;

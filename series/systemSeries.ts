@@ -41,7 +41,13 @@ export const seriesOfSystem = (system: System, environment: Environment): System
     ingest: ingestsOf(system).map((ingest) =>
       ingest.kind === 'Ingest'
         ? ingestSeries(system, ingest, environment)
-        : ownIngestSeries(ingest, resourceName(system, ingest.name, environment), subscriptions),
+        : ownIngestSeries(
+            ingest,
+            resourceName(system, ingest.name, environment),
+            ingest.reads.length === 0 && subscriptions.length === 1
+              ? subscriptions
+              : ingest.reads.map((name) => resourceName(system, name, environment)),
+          ),
     ),
     table: tablesOf(system).flatMap((table) => (table.kind === 'Table' ? [tableSeries(system, table)] : [])),
     api: apisOf(system).map((api, index) =>
@@ -55,7 +61,16 @@ export const seriesOfSystem = (system: System, environment: Environment): System
 
 const kafkaSeries = ({ topic }: KafkaTopic): QueueSeries => {
   const none = nobodySends(`nothing here measures the Kafka topic '${topic}'`);
-  return { name: topic, published: none, accepted: none, backlog: none, oldestAge: none, deadLetterTopic: none };
+  return {
+    name: topic,
+    published: none,
+    accepted: none,
+    backlog: none,
+    oldestAge: none,
+    delivered: none,
+    acknowledged: none,
+    deadLetterTopic: none,
+  };
 };
 
 const queueSeries = (system: System, queue: Queue, environment: Environment): QueueSeries => {
@@ -74,6 +89,8 @@ const queueSeries = (system: System, queue: Queue, environment: Environment): Qu
     // Only Pub/Sub knows its backlog; the process that embeds a queue knows its own.
     backlog: seriesOf(ofSubscription('num_undelivered_messages'), ...embedded('atalaya.queue.backlog')),
     oldestAge: seriesOf(ofSubscription('oldest_unacked_message_age'), ...embedded('atalaya.queue.oldest_age')),
+    delivered: seriesOf(ofSubscription('sent_message_count')),
+    acknowledged: seriesOf(ofSubscription('ack_message_count')),
     deadLetterTopic: seriesOf(ofSubscription('dead_letter_message_count')),
   };
 };
@@ -96,16 +113,23 @@ const serviceSeries = (name: string): ServiceSeries => {
   };
 };
 
-const ingestSeries = (system: System, ingest: Ingest, environment: Environment): IngestSeries => ({
-  ...serviceSeries(resourceName(system, ingest.name, environment)),
-  messages: seriesOf(byProcess(system.id, 'atalaya.ingest.messages')),
-  consumed: seriesOf(byProcess(system.id, 'messaging.client.consumed.messages')),
-  tests: seriesOf(byProcess(system.id, 'atalaya.synthetic.messages')),
-  age: seriesOf(byProcess(system.id, 'atalaya.ingest.age')),
-  delivered: seriesOf(byProcess(system.id, 'messaging.client.consumed.messages')),
-  acknowledged: undefined,
-  lag: nobodySends('ingest counts overdue messages instead'),
-});
+const ingestSeries = (system: System, ingest: Ingest, environment: Environment): IngestSeries => {
+  const messages = seriesOf(byProcess(system.id, 'atalaya.ingest.messages'));
+  const of = (...outcome: readonly string[]): Series => narrowed(messages, isOneOf('outcome', outcome));
+  return {
+    ...serviceSeries(resourceName(system, ingest.name, environment)),
+    messages,
+    handled: of('stored'),
+    handledWords: 'messages stored',
+    attempts: of('stored', 'rejected', 'retried'),
+    failures: of('rejected', 'retried'),
+    deliveries: undefined,
+    consumed: seriesOf(byProcess(system.id, 'messaging.client.consumed.messages')),
+    tests: seriesOf(byProcess(system.id, 'atalaya.synthetic.messages')),
+    age: seriesOf(byProcess(system.id, 'atalaya.ingest.age')),
+    lag: nobodySends('ingest counts overdue messages instead'),
+  };
+};
 
 const tableSeries = (system: System, table: Table): TableSeries => ({
   name: `${table.dataset}.${table.table}`,

@@ -7,7 +7,7 @@ import { contextOf } from '../series/context.ts';
 import { cloudMonitoring } from '../series/cloudMonitoring.ts';
 import { prometheus } from '../series/prometheus.ts';
 import flights from '../systems/flights.ts';
-import { indicatorsOf } from './indicator.ts';
+import { indicatorsOf } from './indicators.ts';
 import { periodCounts, periods, type CountedUnit } from './periodCounts.ts';
 import { calendarPeriod } from './window.ts';
 

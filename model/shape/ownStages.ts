@@ -63,6 +63,8 @@ const probe: Shape = (value, path, report) => {
   report({ id: 'model/bad-url', path, message: `${show(value)} is not an address that a probe can ask`, fix }, path);
 };
 
+const reads: Shape = arrayOf(label("a subscription's name"), 'an array of subscriptions');
+
 const ownService: Shape = record<OwnService>(
   {
     kind: oneOf(['OwnService']),
@@ -75,12 +77,13 @@ const ownService: Shape = record<OwnService>(
     probe: maybe(probe),
     maxInstances: maybe(whole(1, 10_000)),
     timeout: maybe(duration('1ms', '60m', 'a service')),
+    reads,
   },
   { expected: "cloudRun('<name>', { runtime: 'own' })" },
 );
 
 const dataflowJob: Shape = record<DataflowJob>(
-  { kind: oneOf(['DataflowJob']), runtime, name: label("a job's name") },
+  { kind: oneOf(['DataflowJob']), runtime, name: label("a job's name"), reads },
   { expected: "dataflow('<name>')" },
 );
 

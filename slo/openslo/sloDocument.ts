@@ -25,6 +25,8 @@ import { burnName, dataSourceName, displayName, indicatorName, sloName } from '.
 /** Not supported where OpenSLO has no words for what a composite counts. */
 export const sloDocument = (system: System, slo: MeasuredSlo): OpenSloDocument | NotSupported => {
   const { objective } = slo;
+  const unread = whyUnread(slo);
+  if (unread !== undefined) return unread;
   const counting = countingOf(system, slo);
   if (counting.kind === 'NotSupported') return counting;
   const policies = alertingTiers(slo).map((tier) => ({ alertPolicyRef: burnName(system, slo, tier) }));
@@ -51,6 +53,12 @@ export const sloDocument = (system: System, slo: MeasuredSlo): OpenSloDocument |
       ...(policies.length === 0 ? {} : { alertPolicies: policies }),
     },
   );
+};
+
+/** The data source is a Prometheus. */
+const whyUnread = ({ composite, indicator, partIndicators }: MeasuredSlo): NotSupported | undefined => {
+  const read = composite === undefined ? [indicator] : [...partIndicators.values()];
+  return read.map(({ prometheus }) => prometheus).find((each) => each.kind === 'NotSupported');
 };
 
 /** The parts of a document that say what is counted. */

@@ -42,7 +42,7 @@ const filesOf = (
   whole: Organization | undefined,
 ): { readonly text: string; readonly documents: readonly OpenSloDocument[] } => {
   const nodes = nodesOf(system, 'prod');
-  return { text: openSloYaml({ ...nodes, organization: whole }), documents: openSlo(nodes, whole) };
+  return { text: openSloYaml({ ...nodes, organization: whole }) ?? '', documents: openSlo(nodes, whole) };
 };
 
 /** All that the tool, or we, would say of a file. */

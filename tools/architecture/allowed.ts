@@ -28,7 +28,7 @@ export const adapterFolders: readonly string[] = ['pipeline/embedded', 'pipeline
 
 /** Files that a tool loads by their default export. */
 export const defaultExportFiles: readonly RegExp[] = [
-  /^systems\/[^/]+\.ts$/,
+  /^(?:test\/watched\/)?systems\/[^/]+\.ts$/,
   /^[^/]+\.config\.\w+$/,
   /^tools\/count-reporter\.mjs$/,
   /^tools\/test-environment\.mjs$/,

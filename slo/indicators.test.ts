@@ -5,7 +5,7 @@ import { goodResponses, responseEvent } from '../model/responseEvent.ts';
 import type { Selection } from '../model/selection.ts';
 import { contextOf } from '../series/context.ts';
 import flights from '../systems/flights.ts';
-import { indicatorsOf } from './indicator.ts';
+import { indicatorsOf } from './indicators.ts';
 
 const reasoning = { window: '30d', why: 'a test', rejected: [] } as const;
 
