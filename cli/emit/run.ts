@@ -6,6 +6,7 @@ import { shownPath } from './folder.ts';
 import { summaryLine, type FolderSummary } from './summary.ts';
 import { countText, many } from '../../text/count.ts';
 import type { SystemSettings } from './systems.ts';
+import { staleShared } from './stale.ts';
 import { jobsOf, requireOwners, sharedFolders, type Emission } from './targets.ts';
 import { doFolder, type FolderSettings } from './task.ts';
 import { doSystems } from './threads.ts';
@@ -29,6 +30,8 @@ interface Outcome {
   /** Files that were edited by hand and left alone, as shown to the user. */
   readonly left: readonly string[];
   readonly stopped: boolean;
+  /** Files of all systems together that are not what the definitions emit, and that these ids do not write. Undefined: they are emitted. */
+  readonly stale: readonly string[] | undefined;
 }
 
 export const runEmit = async (ids: readonly string[], options: EmitOptions, io: Io): Promise<ExitCode> => {
@@ -68,8 +71,11 @@ const eachFolder = async (emission: Emission, settings: SystemSettings, io: Io):
   const { stop } = io;
   const done = await doSystems(jobsOf(emission), settings, { stop, onProgress: progress.show });
   const folders = done.flatMap(({ folder }) => (folder === undefined ? [] : [folder]));
-  if (emission.isAll && !stop.aborted) {
-    for (const folder of sharedFolders(emission, settings.context, done)) folders.push(doFolder(folder, settings));
+  let stale: Outcome['stale'];
+  if (!stop.aborted) {
+    if (emission.isAll) {
+      for (const folder of sharedFolders(emission, settings.context, done)) folders.push(doFolder(folder, settings));
+    } else stale = await staleShared(emission, settings.context, done, io);
   }
   progress.clear();
   const differing = folders.filter(({ differs }) => differs.length > 0);
@@ -81,6 +87,7 @@ const eachFolder = async (emission: Emission, settings: SystemSettings, io: Io):
     summaries: folders.map(({ summary }) => summary),
     left: folders.flatMap(({ left }) => left),
     stopped: stop.aborted,
+    stale,
   };
 };
 
@@ -102,7 +109,7 @@ const progressOf = (total: number, { isTTY, now, stdout }: Io): { show: (done: n
 };
 
 const textOf = (
-  { summaries, stopped }: Outcome,
+  { summaries, stopped, stale }: Outcome,
   emission: Emission,
   ids: readonly string[],
   options: EmitOptions,
@@ -112,10 +119,16 @@ const textOf = (
   const lines = changed.map((summary) => `${summaryLine(summary)}\n`).join('');
   const where = shownPath(emission.out);
   if (options.check !== true)
-    return `${lines}${many(changed.length, 'folder')} of ${where} written, ${same} unchanged\n`;
-  if (changed.length > 0) return `${lines}${where} is not what the definitions emit; fix: ${commandOf(ids, options)}\n`;
-  return stopped ? '' : `${where} is what the definitions emit: ${many(same, 'folder')}\n`;
+    return `${lines}${many(changed.length, 'folder')} of ${where} written, ${same} unchanged\n${staleText(stale, options)}`;
+  if (changed.length > 0)
+    return `${lines}${where} is not what the definitions emit; fix: ${commandOf(ids, options)}\n${staleText(stale, options)}`;
+  return stopped ? '' : `${where} is what the definitions emit: ${many(same, 'folder')}\n${staleText(stale, options)}`;
 };
+
+const staleText = (stale: Outcome['stale'], options: EmitOptions): string =>
+  stale === undefined || stale.length === 0
+    ? ''
+    : `all systems share these, and they are stale: ${stale.join(', ')}\n  fix: ${commandOf([], options)}\n`;
 
 /** The command that writes what was checked. */
 const commandOf = (ids: readonly string[], { out, environment }: EmitOptions): string =>
@@ -131,7 +144,8 @@ const leftText = (left: readonly string[]): string =>
   '  fix: say it in the definition instead; commit the file, or use --force, to have it overwritten\n';
 
 const jsonOf = (
-  { summaries, left, stopped }: Outcome,
+  { summaries, left, stopped, stale }: Outcome,
   out: string,
   { check = false, environment }: EmitOptions,
-): string => `${JSON.stringify({ out, environment, check, folders: summaries, editedByHand: left, stopped })}\n`;
+): string =>
+  `${JSON.stringify({ out, environment, check, folders: summaries, editedByHand: left, ...(stale === undefined ? {} : { stale }), stopped })}\n`;

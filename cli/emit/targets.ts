@@ -28,13 +28,13 @@ export const fleetFolder = 'fleet';
 
 /** One job per system. */
 export const jobsOf = (emission: Emission): readonly SystemJob[] => {
-  const { systems, isAll, inFull, out } = emission;
+  const { systems, inFull, out } = emission;
   const isInTable = memberTest(emission);
   const inOut = new Set(foldersIn(out));
   return systems.map((system) => {
     const isMember = isInTable(system);
     // A member that already has a folder keeps it up to date.
-    return { system, isMember: isAll && isMember, isWritten: inFull || !isMember || inOut.has(system.id) };
+    return { system, isMember, isWritten: inFull || !isMember || inOut.has(system.id) };
   });
 };
 
@@ -58,7 +58,7 @@ export const sharedFolders = (
 };
 
 /** A system without a file of its own is a row of a table. */
-const memberTest = ({ definitions }: Emission): ((system: System) => boolean) => {
+export const memberTest = ({ definitions }: Pick<Emission, 'definitions'>): ((system: System) => boolean) => {
   const fileNames = new Set(readdirSync(definitions));
   return ({ id }) => !fileNames.has(`${id}.ts`);
 };

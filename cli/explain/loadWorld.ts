@@ -48,7 +48,9 @@ const systemIn = async (id: string, folder: string): Promise<System | undefined>
       const [system] = await loadSystems(folder, [parts.slice(0, length).join('-')]);
       if (system !== undefined) return system;
     } catch (error) {
-      if (!(error instanceof LoadError)) throw error;
+      // The system is there, and its own file is the reason.
+      if (!(error instanceof LoadError) || error.problems.some(({ problem }) => problem.id !== 'systems/unknown'))
+        throw error;
     }
   }
   return undefined;

@@ -11,17 +11,22 @@ export interface Located {
   readonly system: System;
 }
 
-/** `ids` are the ids that a system may depend on. Default: those of `located`. */
+/**
+ * `ids` are the ids that a system may depend on. Default: those of `located`. What one of `located` and one of `others` use is a
+ * problem of the former; problems among `others` are theirs.
+ */
 export const fleetProblems = (
   located: readonly Located[],
   ids: readonly string[] = located.map(({ system }) => system.id),
+  others: readonly Located[] = [],
 ): readonly FileProblem[] => [
-  ...clashes(located, ({ id }) => [['systems/duplicate-id', `the id '${id}'`, id]]),
-  ...clashes(located, resourcesOf),
+  ...clashes(located, others, ({ id }) => [['systems/duplicate-id', `the id '${id}'`, id]]),
+  ...clashes(located, others, resourcesOf),
   ...located.flatMap((item) => dangling(item, ids)),
 ];
 
 type Claim = readonly [problem: string, what: string, key: string];
+type ClaimsOf = (system: System) => readonly Claim[];
 
 /** A topic may have many subscriptions, and others may read a table; each belongs to one system only where that system runs it. */
 const resourcesOf = (system: System): readonly Claim[] => {
@@ -43,9 +48,13 @@ const resourcesOf = (system: System): readonly Claim[] => {
 
 const clashes = (
   located: readonly Located[],
-  claimsOf: (system: System) => readonly Claim[],
+  others: readonly Located[],
+  claimsOf: ClaimsOf,
 ): readonly FileProblem[] => {
-  const owners = new Map<string, Located>();
+  // The first that claims owns it.
+  const owners = new Map(
+    others.toReversed().flatMap((item) => claimsOf(item.system).map(([, , key]) => [key, item] as const)),
+  );
   const problems: FileProblem[] = [];
   for (const item of located) {
     for (const [id, claim, key] of claimsOf(item.system)) {

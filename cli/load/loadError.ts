@@ -1,5 +1,5 @@
 /** Problems of the folder of systems, as the user sees them: those of all files at once, without stacks. */
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { DefinitionError, renderProblem, type Problem } from '../../model/problem.ts';
 
 export interface FileProblem {
@@ -19,7 +19,10 @@ export class LoadError extends Error {
   }
 }
 
-/** Why a file did not load. An error that does not come from the file is our own bug: it is rethrown with its stack. */
+/**
+ * Why a file did not load. An error that comes from no file of its folder is our own bug: it is rethrown with its stack. Whatever is
+ * thrown and is no error comes from the file.
+ */
 export const loadProblems = (path: string, file: string, error: unknown): readonly FileProblem[] => {
   if (error instanceof DefinitionError) {
     const id = basename(error.file, '.ts');
@@ -29,15 +32,23 @@ export const loadProblems = (path: string, file: string, error: unknown): readon
       problem: { ...problem, path: `${member}${problem.path}` },
     }));
   }
-  if (!(error instanceof Error) || !`${error.stack} ${error.message}`.includes(path)) throw error;
-  const [, line] = new RegExp(`${RegExp.escape(path)}:(\\d+)`).exec(error.stack ?? '') ?? [];
+  const id = 'systems/does-not-load';
+  if (!Error.isError(error)) {
+    const message = `it throws ${typeof error === 'string' ? `'${error}'` : String(error)}`;
+    return [{ file, problem: { id, path: '', message, fix: 'correct the expression there' } }];
+  }
+  const folder = `${dirname(path)}/`;
+  if (!`${error.stack} ${error.message}`.includes(folder)) throw error;
+  // The file itself, or a file that it imports.
+  const [, place = path, line] = new RegExp(`(${RegExp.escape(folder)}[^\\s:)]+):(\\d+)`).exec(error.stack ?? '') ?? [];
+  const shown = place === path ? file : `${file.slice(0, -basename(path).length)}${place.slice(folder.length)}`;
   const problem: Problem = {
-    id: 'systems/does-not-load',
+    id,
     path: '',
     message: (error.message.split('\n', 1)[0] ?? '').replaceAll(path, file),
     fix: fixFor(error),
   };
-  return [{ file: line === undefined ? file : `${file}:${line}`, problem }];
+  return [{ file: line === undefined ? file : `${shown}:${line}`, problem }];
 };
 
 const fixFor = (error: Error & { readonly code?: unknown }): string => {

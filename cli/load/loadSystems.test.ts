@@ -163,6 +163,26 @@ test('two systems with the same id are refused, and so are two that use the same
   ]);
 });
 
+test('a system that uses what another has is refused alone, too, and the other with it', async () => {
+  const folder = await folderWith({
+    'a.ts': source('a'),
+    'b.ts': source('b', "of('b', { stages: { ...of('b').stages, queue: of('a').stages.queue } })"),
+    'c.ts': source('c'),
+    'broken.ts': 'export default 1;',
+    'fleet.ts': source('', "[of('c'), of('m')]"),
+  });
+  const taken = (file: string, id: string, other: string): string =>
+    `systems/shared-resource  systems/${file}.ts ${id}\n  the subscription 'a-raw-subscription' of project 'atalaya-demo' is already used by systems/${other}.ts\n  fix: rename one of them`;
+  expect(await complaint(folder, ['b'])).toBe(taken('b', 'b', 'a'));
+  expect(await complaint(folder, ['a'])).toBe(taken('a', 'a', 'b'));
+  expect(await complaint(folder, ['a', 'b'])).toBe(taken('b', 'b', 'a'));
+  expect((await complaint(folder, ['c'])).split('\n', 2)).toEqual([
+    'systems/duplicate-id  systems/c.ts c',
+    "  the id 'c' is already used by systems/fleet.ts",
+  ]);
+  expect(await complaint(folder, ['m'])).toBe('nothing');
+});
+
 test('a topic may have a subscription for each of several systems', async () => {
   const folder = await folderWith({
     'a.ts': source('a'),
@@ -188,6 +208,10 @@ test('a file that does not load is reported with its line and reason, without a 
     'c.ts': `import { pubsubb } from '${model}/stage.ts';\nexport default pubsubb;\n`,
     'd.ts': "import { x } from './nowhere.ts';\nexport default x;\n",
     'e.ts': 'enum A { B }\nexport default A;\n',
+    'f.ts': "import { x } from './_parts.ts';\nexport default x;\n",
+    '_parts.ts': "export const x = 1;\nthrow new Error('no parts');\n",
+    'g.ts': "throw 'a text';\n",
+    'h.ts': 'throw undefined;\n',
   });
   const script = `import { loadSystems } from ${JSON.stringify(join(import.meta.dirname, 'loadSystems.ts'))};
     await loadSystems(${JSON.stringify(folder)}).catch((error) => console.log(error.message));`;
@@ -199,6 +223,9 @@ test('a file that does not load is reported with its line and reason, without a 
       "systems/does-not-load  systems/c.ts:1\n  The requested module 'model/stage.ts' does not provide an export named 'pubsubb'\n  fix: correct the name that is imported",
       "systems/does-not-load  systems/d.ts\n  Cannot find module 'systems/nowhere.ts' imported from systems/d.ts\n  fix: correct the path of the import, with its ending .ts",
       'systems/does-not-load  systems/e.ts:1\n  TypeScript enum is not supported in strip-only mode\n  fix: use only syntax that type stripping supports: no enum, namespace or parameter property',
+      'systems/does-not-load  systems/_parts.ts:2\n  no parts\n  fix: correct the expression there',
+      "systems/does-not-load  systems/g.ts\n  it throws 'a text'\n  fix: correct the expression there",
+      'systems/does-not-load  systems/h.ts\n  it throws undefined\n  fix: correct the expression there',
     ].join('\n\n'),
   );
 });

@@ -1,6 +1,6 @@
 /**
- * Reads systems/: one file a system, named after its id, and fleet.ts, which has many systems. Loads only the requested
- * systems, so that a half-written file does not stop the work on another system.
+ * Reads systems/: one file a system, named after its id, and fleet.ts, which has many systems. A half-written file does not
+ * stop the work on another system: of the systems that are not requested, those that load are only compared.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
@@ -51,9 +51,23 @@ export const loadSystems = async (folder: string, ids: readonly string[] = []): 
     ...requestedFiles.problems,
     ...fleetMembers.problems,
     ...requested.filter((id) => !knownIds.includes(id)).map((id) => unknownSystem(folder, id, knownIds)),
-    ...fleetProblems(chosen, knownIds),
+    ...fleetProblems(chosen, knownIds, await othersThan(folder, files, chosen)),
   ];
   return validSystems({ located: requested.flatMap((id) => chosen.filter((item) => matches(item, id))), problems });
+};
+
+/** Those that load. */
+const othersThan = async (
+  folder: string,
+  files: readonly string[],
+  chosen: readonly Located[],
+): Promise<readonly Located[]> => {
+  const ids = new Set(chosen.map(({ system }) => system.id));
+  const { located } = await loadFiles(
+    folder,
+    files.filter((id) => !ids.has(id)),
+  );
+  return located.filter(({ system, file }) => !chosen.some((item) => item.system === system && item.file === file));
 };
 
 const isFleetFile = (file: string): boolean => file.endsWith(`${fleetFile}.ts`);
