@@ -18,7 +18,17 @@ const organization: Organization = defineOrganization({
   project: 'watched-test',
   owner: 'platform',
   runbooks: 'https://runbooks.watched.test/generated',
-  owners: ['platform', 'datos-latam', 'ltm-platform', 'analytics'].map(owner),
+  owners: [
+    'platform',
+    'datos-latam',
+    'ltm-platform',
+    'analytics',
+    'shops',
+    'stock',
+    'contracts',
+    'partners',
+    'routes',
+  ].map(owner),
 });
 
 export default organization;
